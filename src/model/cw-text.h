@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* NFC, with white space at both ends removed: the form in which texts are compared. Invalid UTF-8 is replaced
+ * character by character. (transfer full) */
+char *cw_text_canonical (const char *text);
+/* The same, and line ends as LF: for text areas, where platforms exchange CRLF and LF. (transfer full) */
+char *cw_text_canonical_multiline (const char *text);
+/* The form in which e-mail addresses and names are compared without case. (transfer full) */
+char *cw_text_casefold (const char *text);
+/* Length in characters as Salesforce counts them: UTF-16 code units. */
+gsize cw_text_length (const char *text);
+
+G_END_DECLS
