@@ -18,6 +18,8 @@ typedef struct
   CwConflictRule conflict;
   GHashTable *value_pairs;          /* Aloware value → Salesforce value; never NULL */
   GHashTable *unknown_members;      /* name → JSON text of keys this version does not know; never NULL */
+  GPtrArray *member_order;          /* names of the row's members as its file had them; NULL: not from a file */
+  GPtrArray *value_order;           /* Aloware values of the pairs as its file had them; NULL: not from a file */
 } CwMappingRow;
 
 CwMappingRow *cw_mapping_row_new  (const CwCatalogueEntry *aloware, const char *salesforce);
@@ -38,6 +40,10 @@ CwMappingRow *cw_mapping_find_salesforce (const CwMapping *mapping, const char *
 gboolean      cw_mapping_add        (CwMapping *mapping, CwMappingRow *row, GError **error);
 /* Errors: CW_ERROR_NOT_FOUND; CW_ERROR_USAGE for a row that is locked or mandatory. */
 gboolean      cw_mapping_remove     (CwMapping *mapping, const char *aloware_key, GError **error);
+/* Moves the row at `from` to the place `to`, both counted before the move. FALSE when one of them is no row. */
+gboolean      cw_mapping_move       (CwMapping *mapping, guint from, guint to);
+/* The Salesforce object, "Contact" unless the file or the schema says otherwise. (transfer none) */
+const char   *cw_mapping_get_object (const CwMapping *mapping);
 gboolean      cw_mapping_equal      (const CwMapping *a, const CwMapping *b);
 /* A digest of all that changes what a run does (the order of rows does not); (transfer full), hex. */
 char         *cw_mapping_digest     (const CwMapping *mapping);

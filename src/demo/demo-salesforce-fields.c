@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "demo-salesforce-fields.h"
+
+/* Names and lengths of the standard fields: Salesforce Field Reference Guide, Contact and Lead. Labels are
+ * those of a describe call, which differ from the page layout's here and there. */
+
+#define RO DEMO_SF_READ_ONLY
+#define REQ DEMO_SF_REQUIRED
+#define DEF DEMO_SF_DEFAULTED
+#define CUSTOM DEMO_SF_CUSTOM
+#define RESTRICTED DEMO_SF_RESTRICTED
+#define LEAD_SOURCES "Web;Phone Inquiry;Partner Referral;Purchased List;Other"
+
+#define ADDRESS(prefix, title) \
+  { prefix "Street", title " Street", DEMO_SF_TEXTAREA, 255, 0, NULL, prefix "Address", NULL }, \
+  { prefix "City", title " City", DEMO_SF_STRING, 40, 0, NULL, prefix "Address", NULL }, \
+  { prefix "State", title " State/Province", DEMO_SF_STRING, 80, 0, NULL, prefix "Address", NULL }, \
+  { prefix "PostalCode", title " Zip/Postal Code", DEMO_SF_STRING, 20, 0, NULL, prefix "Address", NULL }, \
+  { prefix "Country", title " Country", DEMO_SF_STRING, 80, 0, NULL, prefix "Address", NULL }, \
+  { prefix "StateCode", title " State/Province Code", DEMO_SF_PICKLIST, 10, RESTRICTED, NULL, \
+    prefix "Address", NULL }, \
+  { prefix "CountryCode", title " Country Code", DEMO_SF_PICKLIST, 10, RESTRICTED, NULL, \
+    prefix "Address", NULL }, \
+  { prefix "Address", title " Address", DEMO_SF_ADDRESS, 0, RO, NULL, NULL, NULL }
+
+#define AUDIT \
+  { "CreatedDate", "Created Date", DEMO_SF_DATETIME, 0, RO | REQ | DEF, NULL, NULL, NULL }, \
+  { "CreatedById", "Created By ID", DEMO_SF_REFERENCE, 18, RO | REQ | DEF, NULL, NULL, "User:CreatedBy" }, \
+  { "LastModifiedDate", "Last Modified Date", DEMO_SF_DATETIME, 0, RO | REQ | DEF, NULL, NULL, NULL }, \
+  { "LastModifiedById", "Last Modified By ID", DEMO_SF_REFERENCE, 18, RO | REQ | DEF, NULL, NULL, \
+    "User:LastModifiedBy" }, \
+  { "SystemModstamp", "System Modstamp", DEMO_SF_DATETIME, 0, RO | REQ | DEF, NULL, NULL, NULL }
+
+static const DemoSfFieldRow contact_rows[] = {
+  { "Id", "Contact ID", DEMO_SF_ID, 18, RO | REQ | DEF, NULL, NULL, NULL },
+  { "IsDeleted", "Deleted", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
+  { "MasterRecordId", "Master Record ID", DEMO_SF_REFERENCE, 18, RO, NULL, NULL, "Contact:MasterRecord" },
+  { "AccountId", "Account ID", DEMO_SF_REFERENCE, 18, 0, NULL, NULL, "Account:Account" },
+  { "LastName", "Last Name", DEMO_SF_STRING, 80, REQ, NULL, "Name", NULL },
+  { "FirstName", "First Name", DEMO_SF_STRING, 40, 0, NULL, "Name", NULL },
+  { "Salutation", "Salutation", DEMO_SF_PICKLIST, 40, 0, "Mr.;Ms.;Mrs.;Dr.;Prof.", "Name", NULL },
+  { "Name", "Full Name", DEMO_SF_STRING, 121, RO | REQ, NULL, NULL, NULL },
+  ADDRESS ("Other", "Other"),
+  ADDRESS ("Mailing", "Mailing"),
+  { "Phone", "Business Phone", DEMO_SF_PHONE, 40, 0, NULL, NULL, NULL },
+  { "Fax", "Business Fax", DEMO_SF_PHONE, 40, 0, NULL, NULL, NULL },
+  { "MobilePhone", "Mobile Phone", DEMO_SF_PHONE, 40, 0, NULL, NULL, NULL },
+  { "HomePhone", "Home Phone", DEMO_SF_PHONE, 40, 0, NULL, NULL, NULL },
+  { "OtherPhone", "Other Phone", DEMO_SF_PHONE, 40, 0, NULL, NULL, NULL },
+  { "AssistantPhone", "Asst. Phone", DEMO_SF_PHONE, 40, 0, NULL, NULL, NULL },
+  { "ReportsToId", "Reports To ID", DEMO_SF_REFERENCE, 18, 0, NULL, NULL, "Contact:ReportsTo" },
+  { "Email", "Email", DEMO_SF_EMAIL, 80, 0, NULL, NULL, NULL },
+  { "Title", "Title", DEMO_SF_STRING, 128, 0, NULL, NULL, NULL },
+  { "Department", "Department", DEMO_SF_STRING, 80, 0, NULL, NULL, NULL },
+  { "AssistantName", "Assistant's Name", DEMO_SF_STRING, 40, 0, NULL, NULL, NULL },
+  { "LeadSource", "Lead Source", DEMO_SF_PICKLIST, 255, 0, LEAD_SOURCES, NULL, NULL },
+  { "Birthdate", "Birthdate", DEMO_SF_DATE, 0, 0, NULL, NULL, NULL },
+  { "Description", "Contact Description", DEMO_SF_TEXTAREA, 32000, 0, NULL, NULL, NULL },
+  { "OwnerId", "Owner ID", DEMO_SF_REFERENCE, 18, REQ | DEF, NULL, NULL, "User:Owner" },
+  { "HasOptedOutOfEmail", "Email Opt Out", DEMO_SF_BOOLEAN, 0, REQ | DEF, NULL, NULL, NULL },
+  { "HasOptedOutOfFax", "Fax Opt Out", DEMO_SF_BOOLEAN, 0, REQ | DEF, NULL, NULL, NULL },
+  { "DoNotCall", "Do Not Call", DEMO_SF_BOOLEAN, 0, REQ | DEF, NULL, NULL, NULL },
+  AUDIT,
+  { "LastActivityDate", "Last Activity", DEMO_SF_DATE, 0, RO, NULL, NULL, NULL },
+  { "EmailBouncedReason", "Email Bounced Reason", DEMO_SF_STRING, 255, RO, NULL, NULL, NULL },
+  { "EmailBouncedDate", "Email Bounced Date", DEMO_SF_DATETIME, 0, RO, NULL, NULL, NULL },
+  { "IsEmailBounced", "Is Email Bounced", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
+};
+
+static const DemoSfFieldRow lead_rows[] = {
+  { "Id", "Lead ID", DEMO_SF_ID, 18, RO | REQ | DEF, NULL, NULL, NULL },
+  { "IsDeleted", "Deleted", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
+  { "MasterRecordId", "Master Record ID", DEMO_SF_REFERENCE, 18, RO, NULL, NULL, "Lead:MasterRecord" },
+  { "LastName", "Last Name", DEMO_SF_STRING, 80, REQ, NULL, "Name", NULL },
+  { "FirstName", "First Name", DEMO_SF_STRING, 40, 0, NULL, "Name", NULL },
+  { "Salutation", "Salutation", DEMO_SF_PICKLIST, 40, 0, "Mr.;Ms.;Mrs.;Dr.;Prof.", "Name", NULL },
+  { "Name", "Full Name", DEMO_SF_STRING, 121, RO | REQ, NULL, NULL, NULL },
+  { "Title", "Title", DEMO_SF_STRING, 128, 0, NULL, NULL, NULL },
+  { "Company", "Company", DEMO_SF_STRING, 255, REQ, NULL, NULL, NULL },
+  { "Street", "Street", DEMO_SF_TEXTAREA, 255, 0, NULL, "Address", NULL },
+  { "City", "City", DEMO_SF_STRING, 40, 0, NULL, "Address", NULL },
+  { "State", "State/Province", DEMO_SF_STRING, 80, 0, NULL, "Address", NULL },
+  { "PostalCode", "Zip/Postal Code", DEMO_SF_STRING, 20, 0, NULL, "Address", NULL },
+  { "Country", "Country", DEMO_SF_STRING, 80, 0, NULL, "Address", NULL },
+  { "StateCode", "State/Province Code", DEMO_SF_PICKLIST, 10, RESTRICTED, NULL, "Address", NULL },
+  { "CountryCode", "Country Code", DEMO_SF_PICKLIST, 10, RESTRICTED, NULL, "Address", NULL },
+  { "Address", "Address", DEMO_SF_ADDRESS, 0, RO, NULL, NULL, NULL },
+  { "Phone", "Phone", DEMO_SF_PHONE, 40, 0, NULL, NULL, NULL },
+  { "MobilePhone", "Mobile Phone", DEMO_SF_PHONE, 40, 0, NULL, NULL, NULL },
+  { "Fax", "Fax", DEMO_SF_PHONE, 40, 0, NULL, NULL, NULL },
+  { "Email", "Email", DEMO_SF_EMAIL, 80, 0, NULL, NULL, NULL },
+  { "Website", "Website", DEMO_SF_URL, 255, 0, NULL, NULL, NULL },
+  { "LeadSource", "Lead Source", DEMO_SF_PICKLIST, 255, 0, LEAD_SOURCES, NULL, NULL },
+  { "Status", "Status", DEMO_SF_PICKLIST, 255, REQ | DEF,
+    "Open - Not Contacted;Working - Contacted;Closed - Converted;Closed - Not Converted", NULL, NULL },
+  { "OwnerId", "Owner ID", DEMO_SF_REFERENCE, 18, REQ | DEF, NULL, NULL, "User:Owner" },
+  { "HasOptedOutOfEmail", "Email Opt Out", DEMO_SF_BOOLEAN, 0, REQ | DEF, NULL, NULL, NULL },
+  { "DoNotCall", "Do Not Call", DEMO_SF_BOOLEAN, 0, REQ | DEF, NULL, NULL, NULL },
+  { "IsConverted", "Converted", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
+  { "ConvertedDate", "Converted Date", DEMO_SF_DATE, 0, RO, NULL, NULL, NULL },
+  { "ConvertedContactId", "Converted Contact ID", DEMO_SF_REFERENCE, 18, RO, NULL, NULL,
+    "Contact:ConvertedContact" },
+  AUDIT,
+};
+
+/* One custom field for each row of the mapping feature's tables that is "Custom in Salesforce": API names
+ * are the labels with underscores. Two more let the other picklist kinds and a native Time be met. */
+static const DemoSfFieldRow custom_rows[] = {
+  { "Incoming_Number__c", "Incoming Number", DEMO_SF_PHONE, 40, CUSTOM, NULL, NULL, NULL },
+  { "Custom_Field_1__c", "Custom Field 1", DEMO_SF_STRING, 255, CUSTOM, NULL, NULL, NULL },
+  { "Custom_Field_2__c", "Custom Field 2", DEMO_SF_STRING, 255, CUSTOM, NULL, NULL, NULL },
+  { "TCPA_Approved__c", "TCPA Approved", DEMO_SF_BOOLEAN, 0, CUSTOM | REQ | DEF, NULL, NULL, NULL },
+  { "Aloware_Contact_Link__c", "Aloware Contact Link", DEMO_SF_URL, 255, CUSTOM, NULL, NULL, NULL },
+  { "Aloware_Contact_ID__c", "Aloware Contact ID", DEMO_SF_STRING, 40,
+    CUSTOM | DEMO_SF_EXTERNAL_ID | DEMO_SF_UNIQUE, NULL, NULL, NULL },
+  { "DNC__c", "DNC", DEMO_SF_BOOLEAN, 0, CUSTOM | REQ | DEF, NULL, NULL, NULL },
+  { "Last_inbound_text_message_date__c", "Last inbound text message date", DEMO_SF_DATE, 0, CUSTOM,
+    NULL, NULL, NULL },
+  { "Last_outbound_text_message_date__c", "Last outbound text message date", DEMO_SF_DATE, 0, CUSTOM,
+    NULL, NULL, NULL },
+  { "Last_inbound_text_message__c", "Last inbound text message", DEMO_SF_TEXTAREA, 32768, CUSTOM,
+    NULL, NULL, NULL },
+  { "Last_outbound_text_message__c", "Last outbound text message", DEMO_SF_TEXTAREA, 32768, CUSTOM,
+    NULL, NULL, NULL },
+  { "Total_inbound_text_messages__c", "Total inbound text messages", DEMO_SF_DOUBLE, 18, CUSTOM,
+    NULL, NULL, NULL },
+  { "Total_outbound_text_messages__c", "Total outbound text messages", DEMO_SF_DOUBLE, 18, CUSTOM,
+    NULL, NULL, NULL },
+  { "Last_inbound_call_date__c", "Last inbound call date", DEMO_SF_DATE, 0, CUSTOM, NULL, NULL, NULL },
+  { "Last_outbound_call_date__c", "Last outbound call date", DEMO_SF_DATE, 0, CUSTOM, NULL, NULL, NULL },
+  { "Total_inbound_calls__c", "Total inbound calls", DEMO_SF_DOUBLE, 18, CUSTOM, NULL, NULL, NULL },
+  { "Total_outbound_calls__c", "Total outbound calls", DEMO_SF_DOUBLE, 18, CUSTOM, NULL, NULL, NULL },
+  { "Last_call_disposition__c", "Last call disposition", DEMO_SF_STRING, 40, CUSTOM, NULL, NULL, NULL },
+  { "Last_inbound_call_disposition__c", "Last inbound call disposition", DEMO_SF_STRING, 40, CUSTOM,
+    NULL, NULL, NULL },
+  { "Last_outbound_call_disposition__c", "Last outbound call disposition", DEMO_SF_STRING, 40, CUSTOM,
+    NULL, NULL, NULL },
+  { "Last_inbound_call_time__c", "Last inbound call time", DEMO_SF_STRING, 40, CUSTOM, NULL, NULL, NULL },
+  { "Last_outbound_call_time__c", "Last outbound call time", DEMO_SF_STRING, 40, CUSTOM, NULL, NULL, NULL },
+  { "Last_inbound_message_time__c", "Last inbound message time", DEMO_SF_STRING, 40, CUSTOM,
+    NULL, NULL, NULL },
+  { "Last_outbound_message_time__c", "Last outbound message time", DEMO_SF_STRING, 40, CUSTOM,
+    NULL, NULL, NULL },
+  { "Contact_Tier__c", "Contact Tier", DEMO_SF_PICKLIST, 255, CUSTOM | RESTRICTED,
+    "Gold;Silver;Bronze", NULL, NULL },
+  { "Interests__c", "Interests", DEMO_SF_MULTIPICKLIST, 4099, CUSTOM | RESTRICTED,
+    "Calls;Texts;Webinars", NULL, NULL },
+  { "Preferred_call_time__c", "Preferred call time", DEMO_SF_TIME, 0, CUSTOM, NULL, NULL, NULL },
+};
+
+static const DemoSfFieldRow user_rows[] = {
+  { "Id", "User ID", DEMO_SF_ID, 18, RO | REQ | DEF, NULL, NULL, NULL },
+  { "Username", "Username", DEMO_SF_STRING, 80, RO | REQ, NULL, NULL, NULL },
+  { "LastName", "Last Name", DEMO_SF_STRING, 80, RO | REQ, NULL, NULL, NULL },
+  { "FirstName", "First Name", DEMO_SF_STRING, 40, RO, NULL, NULL, NULL },
+  { "Name", "Full Name", DEMO_SF_STRING, 121, RO | REQ, NULL, NULL, NULL },
+  { "Email", "Email", DEMO_SF_EMAIL, 128, RO | REQ, NULL, NULL, NULL },
+  { "IsActive", "Active", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
+  { "UserType", "User Type", DEMO_SF_PICKLIST, 40, RO | RESTRICTED, "Standard;PowerPartner;Guest", NULL, NULL },
+  { "ProfileId", "Profile ID", DEMO_SF_REFERENCE, 18, RO | REQ, NULL, NULL, "Profile:Profile" },
+  { "TimeZoneSidKey", "Time Zone", DEMO_SF_STRING, 40, RO | REQ, NULL, NULL, NULL },
+  AUDIT,
+};
+
+static const DemoSfFieldRow organization_rows[] = {
+  { "Id", "Organization ID", DEMO_SF_ID, 18, RO | REQ | DEF, NULL, NULL, NULL },
+  { "Name", "Name", DEMO_SF_STRING, 80, RO | REQ, NULL, NULL, NULL },
+  { "OrganizationType", "Edition", DEMO_SF_STRING, 40, RO, NULL, NULL, NULL },
+  { "InstanceName", "Instance Name", DEMO_SF_STRING, 5, RO, NULL, NULL, NULL },
+  { "IsSandbox", "Is Sandbox", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
+  { "TrialExpirationDate", "Trial Expiration Date", DEMO_SF_DATETIME, 0, RO, NULL, NULL, NULL },
+  { "NamespacePrefix", "Namespace Prefix", DEMO_SF_STRING, 15, RO, NULL, NULL, NULL },
+  AUDIT,
+};
+
+static const DemoSfFieldRow permission_set_rows[] = {
+  { "Id", "PermissionSet ID", DEMO_SF_ID, 18, RO | REQ | DEF, NULL, NULL, NULL },
+  { "Name", "Permission Set Name", DEMO_SF_STRING, 80, RO | REQ, NULL, NULL, NULL },
+  { "Label", "Permission Set Label", DEMO_SF_STRING, 80, RO | REQ, NULL, NULL, NULL },
+  { "IsOwnedByProfile", "Is Owned By Profile", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
+  { "ProfileId", "Profile ID", DEMO_SF_REFERENCE, 18, RO, NULL, NULL, "Profile:Profile" },
+  { "PermissionsApiEnabled", "API Enabled", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
+  { "PermissionsCustomizeApplication", "Customize Application", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF,
+    NULL, NULL, NULL },
+  AUDIT,
+};
+
+static const DemoSfObjectRow object_rows[] = {
+  { "Contact", "Contact", "Contacts", "003", TRUE,
+    { contact_rows, custom_rows }, { G_N_ELEMENTS (contact_rows), G_N_ELEMENTS (custom_rows) } },
+  { "Lead", "Lead", "Leads", "00Q", TRUE,
+    { lead_rows, custom_rows }, { G_N_ELEMENTS (lead_rows), G_N_ELEMENTS (custom_rows) } },
+  { "User", "User", "Users", "005", FALSE, { user_rows }, { G_N_ELEMENTS (user_rows) } },
+  { "Organization", "Organization", "Organizations", "00D", FALSE,
+    { organization_rows }, { G_N_ELEMENTS (organization_rows) } },
+  { "PermissionSet", "Permission Set", "Permission Sets", "0PS", FALSE,
+    { permission_set_rows }, { G_N_ELEMENTS (permission_set_rows) } },
+};
+
+const DemoSfObjectRow *
+demo_sf_object_rows (guint *count)
+{
+  *count = G_N_ELEMENTS (object_rows);
+  return object_rows;
+}

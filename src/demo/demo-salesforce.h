@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "demo-faults.h"
+#include "demo-people.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The practice Salesforce: an org with its login page, its OAuth endpoints and its REST API, served over
+ * real HTTP on loopback. It answers in the wire format of the vendor's documentation and knows nothing of
+ * the engine that talks to it. */
+typedef struct _DemoSalesforce DemoSalesforce;
+
+/* Makes an org that holds the Salesforce side of `people`, as if it had been in use for a year.
+ *
+ * `people` is only read during this call. `faults` is borrowed and must outlive the server. Each answer is
+ * held back for `latency_ms` milliseconds, without blocking.
+ * Returns: (transfer full). */
+DemoSalesforce *demo_salesforce_new (const DemoPeople *people, DemoFaults *faults, guint latency_ms);
+
+/* Listens on loopback (IPv4, and IPv6 where the machine has it) and serves on the calling thread's default
+ * main context. `port` 0 lets the kernel choose. Errors: G_IO_ERROR, when the port cannot be had. */
+gboolean demo_salesforce_listen (DemoSalesforce *self, guint port, GError **error);
+
+/* "http://localhost:PORT", the login host and the instance at once. NULL before it listens. */
+const char *demo_salesforce_get_url (DemoSalesforce *self);
+
+/* What an administrator would paste: the consumer key of the org's External Client App, a public client
+ * (no secret) with PKCE required and refresh token rotation on. */
+const char *demo_salesforce_get_client_id (DemoSalesforce *self);
+
+/* What a person types on the login page. Practice values, shown on the page too. */
+const char *demo_salesforce_get_user     (DemoSalesforce *self);
+const char *demo_salesforce_get_password (DemoSalesforce *self);
+
+/* Replaces the app's registered callbacks. A port may be `*`, as in the default
+ * `http://localhost:*` + `/callback`, which takes 7717 and every port from 1024 up; anything else is
+ * compared exactly, as Salesforce does. `callbacks` is NULL-terminated and copied. */
+void demo_salesforce_set_callbacks (DemoSalesforce *self, const char *const *callbacks);
+
+/* Stops serving; answers still held back are dropped. */
+void demo_salesforce_free (DemoSalesforce *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoSalesforce, demo_salesforce_free)
+
+G_END_DECLS

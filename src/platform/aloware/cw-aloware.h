@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-http.h"
+#include "cw-record.h"
+#include "cw-users.h"
+
+G_BEGIN_DECLS
+
+/* One Aloware account. It can be asked for one contact by phone, told one contact, and asked for its users; there is no
+ * list (facts/aloware.md §2.5), so look-ups are made many at a time, with a concurrency that finds the account's limit
+ * by itself. Lives on the thread of its CwHttp. Errors besides CwHttp's: CW_ERROR_SIGN_IN_NEEDED for a refused
+ * token, CW_ERROR_RATE_LIMITED, CW_ERROR_REFUSED, CW_ERROR_NOT_FOUND, CW_ERROR_EXISTS. */
+typedef struct _CwAloware CwAloware;
+
+/* `token`: the account's API token, for REST. Kept in memory that is wiped. */
+CwAloware *cw_aloware_new_rest (CwHttp *http, const char *url, const char *token);
+void       cw_aloware_free     (CwAloware *self);
+/* Never more than this a minute (default 4500), over everything this object sends. */
+void       cw_aloware_set_requests_per_minute (CwAloware *self, guint requests);
+guint      cw_aloware_get_n_requests (CwAloware *self);
+guint      cw_aloware_get_n_rate_limited (CwAloware *self);
+/* Requests in the last ten seconds as a rate a minute, and how many are under way. */
+double     cw_aloware_get_rate       (CwAloware *self);
+guint      cw_aloware_get_in_flight  (CwAloware *self);
+
+/* (element-type CwUser). Blocking. */
+GPtrArray *cw_aloware_list_users (CwAloware *self, GCancellable *cancellable, GError **error);
+/* One contact by E.164, blocking. Values by catalogue key (and custom:NAME for the account's own fields); a key
+ * that is absent from the answer is not delivered. modified = updated_at. The hidden value "@other_phone_numbers" keeps the whole
+ * list as JSON, "@timezone" the contact's zone. Errors: CW_ERROR_NOT_FOUND. */
+CwRecord  *cw_aloware_lookup (CwAloware *self, const char *phone, GCancellable *cancellable, GError **error);
+
+/* Gives the next phone, or NULL when there is none now. (transfer full) */
+typedef char    *(*CwAlowareNextPhoneFunc) (gpointer user_data);
+/* `record` (transfer full) is NULL with an error: CW_ERROR_NOT_FOUND is an outcome like any other. Return FALSE with
+ * an error of your own to stop everything. */
+typedef gboolean (*CwAlowareFoundFunc)     (const char *phone, CwRecord *record, const GError *problem, gpointer user_data, GError **error);
+/* Looks up every phone that `next` gives. Returns when all answers are in. A refused token, cancellation and
+ * `found`'s own error stop it: what is under way is waited for (bounded) and delivered, nothing new starts. */
+gboolean   cw_aloware_lookup_all (CwAloware *self, CwAlowareNextPhoneFunc next, CwAlowareFoundFunc found, gpointer user_data,
+                                  GCancellable *cancellable, GError **error);
+
+/* One contact to write. */
+typedef struct
+{
+  char *phone;               /* E.164 */
+  gboolean create;           /* TRUE: must not exist yet (force_update false); FALSE: must exist */
+  GHashTable *values;        /* catalogue key → text, "" clears; only keys that the API can write */
+  gpointer data;             /* the caller's */
+  CwRecord *before;          /* as looked up just before the write; NULL: not found */
+  CwRecord *after;           /* as looked up just after; NULL when that failed */
+  gboolean sent;             /* the write was sent */
+  GError *problem;           /* what went wrong, or NULL. CW_ERROR_UNKNOWN_OUTCOME: sent, its answer lost and not settled
+                                by the look-up after it */
+} CwAlowareWrite;
+
+CwAlowareWrite *cw_aloware_write_new  (const char *phone, gboolean create);
+void            cw_aloware_write_free (CwAlowareWrite *write);
+
+typedef CwAlowareWrite *(*CwAlowareNextWriteFunc) (gpointer user_data);   /* (transfer full) (nullable) */
+/* Before anything is sent, with `before` set: may take values out of `values` (changed meanwhile); FALSE skips the
+ * write (with `problem` for the caller's done function, or none). Called again just before sending nothing else happens. */
+typedef gboolean (*CwAlowareCheckFunc) (CwAlowareWrite *write, gpointer user_data, GError **problem);
+/* Right before the request leaves: journal it here. FALSE stops everything with the error. */
+typedef gboolean (*CwAlowareSendingFunc) (CwAlowareWrite *write, gpointer user_data, GError **error);
+/* When all is over for one. (transfer full). FALSE stops everything with the error. */
+typedef gboolean (*CwAlowareWrittenFunc) (CwAlowareWrite *write, gpointer user_data, GError **error);
+
+/* For each write: look up, check, send only `values`, look up again (facts/aloware.md §3.2: there is no compare-and-swap).
+ * Stops like cw_aloware_lookup_all(). */
+gboolean   cw_aloware_write_all (CwAloware *self, CwAlowareNextWriteFunc next, CwAlowareCheckFunc check, CwAlowareSendingFunc sending,
+                                 CwAlowareWrittenFunc written, gpointer user_data, GCancellable *cancellable, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwAloware, cw_aloware_free)
+
+G_END_DECLS

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Secrets, in the Secret Service through libsecret, and nowhere else. One item for each profile and name:
+ * "salesforce" and "aloware" (JSON), "state-key" (base64). Blocking; any thread.
+ * Errors: CW_ERROR_NO_SECRET_SERVICE, saying what to start or to unlock; G_IO_ERROR_CANCELLED. */
+
+/* NULL without an error when there is none. Free with cw_credentials_free_secret(), which wipes it. */
+char    *cw_credentials_lookup (const char *profile, const char *name, GCancellable *cancellable, GError **error);
+gboolean cw_credentials_store  (const char *profile, const char *name, const char *secret, GCancellable *cancellable, GError **error);
+gboolean cw_credentials_clear  (const char *profile, const char *name, GCancellable *cancellable, GError **error);
+void     cw_credentials_free_secret (char *secret);
+
+/* The 32-byte key of the profile's state database, made and stored at its first use. (transfer full) */
+GBytes  *cw_credentials_state_key (const char *profile, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

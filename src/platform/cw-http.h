@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The one way to the network. What it promises for every request:
+ * - only https, or http to loopback (CW_ERROR_INSECURE_URL otherwise, before a byte is sent);
+ * - redirects are followed for GET only, and never carry the bearer token or the body to another origin;
+ * - only what may be repeated is repeated: `idempotent` requests, and any request that provably did not reach the
+ *   server or was refused unprocessed (429, 503, Salesforce's lock and maintenance errors are the caller's);
+ *   waits grow with full jitter, Retry-After is honoured up to a bound;
+ * - an answer larger than `max_bytes`, cut short, or not of the wanted content type is CW_ERROR_BAD_ANSWER;
+ * - a write whose answer was lost is CW_ERROR_UNKNOWN_OUTCOME, never a silent repeat;
+ * - nothing of a URL's query, a header or a body reaches a log or an error message.
+ *
+ * Belongs to the thread and GMainContext it was made on (thread-default). Errors: CW_ERROR, G_IO_ERROR_CANCELLED. */
+typedef struct _CwHttp CwHttp;
+
+typedef struct
+{
+  const char *method;         /* "GET", … */
+  char *url;                  /* may hold a secret in its query: never shown */
+  char *bearer;               /* access token, or NULL */
+  GBytes *body;               /* or NULL */
+  const char *content_type;   /* of the body */
+  GPtrArray *headers;         /* "Name: value" strings, or NULL */
+  gboolean idempotent;        /* may be repeated after a lost answer (GET; upsert on an external id) */
+  gboolean expect_json;       /* HTML or anything else but JSON is CW_ERROR_BAD_ANSWER, also with status 200 */
+  gsize max_bytes;            /* of the decoded answer; 0: 64 MiB */
+  guint timeout_seconds;      /* without any byte; 0: 60 */
+  guint max_attempts;         /* 0: 5 */
+  const char *what;           /* for messages: "Salesforce", "Aloware" */
+} CwHttpRequest;
+
+typedef struct
+{
+  guint status;
+  GBytes *body;               /* decoded; never NULL */
+  char *content_type;         /* without parameters, or NULL */
+  GHashTable *headers;        /* lower-case name → value */
+  gint64 server_time;         /* the Date header, ms; -1 when absent */
+} CwHttpResponse;
+
+CwHttp         *cw_http_new  (void);
+CwHttp         *cw_http_ref  (CwHttp *http);
+void            cw_http_unref (CwHttp *http);
+/* Base of the growing wait, ms (default 500); tests make it 1. */
+void            cw_http_set_backoff (CwHttp *http, guint base_ms);
+/* Requests sent so far, repeats included. */
+guint           cw_http_get_n_requests (CwHttp *http);
+
+CwHttpRequest  *cw_http_request_new  (const char *method, const char *url);
+void            cw_http_request_free (CwHttpRequest *request);
+void            cw_http_request_add_header (CwHttpRequest *request, const char *name, const char *value);
+void            cw_http_response_free (CwHttpResponse *response);
+
+/* Any HTTP status is an answer, not an error; the caller judges it. Takes ownership of nothing; the request must
+ * live until the end. The blocking form iterates the thread-default context. */
+CwHttpResponse *cw_http_send        (CwHttp *http, const CwHttpRequest *request, GCancellable *cancellable, GError **error);
+void            cw_http_send_async  (CwHttp *http, const CwHttpRequest *request, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+CwHttpResponse *cw_http_send_finish (CwHttp *http, GAsyncResult *result, GError **error);
+
+/* https anywhere, http on 127.0.0.0/8, [::1] and localhost; no user info. Errors: CW_ERROR_INSECURE_URL,
+ * CW_ERROR_USAGE. `base` (optional) is the address without a trailing slash. */
+gboolean        cw_http_check_url (const char *url, char **base, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwHttp, cw_http_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwHttpRequest, cw_http_request_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwHttpResponse, cw_http_response_free)
+
+G_END_DECLS

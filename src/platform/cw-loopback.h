@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The listener for a browser's answer on loopback: serves its one path once, checks `state` in constant time, shows
+ * the person a small page that says to go back, and closes. Other paths get 404 and are ignored (favicon). */
+typedef struct _CwLoopback CwLoopback;
+
+/* Port 0: the kernel chooses. Errors: CW_ERROR_BUSY naming the port and the remedy. */
+CwLoopback *cw_loopback_new  (guint port, const char *path, const char *state, GError **error);
+void        cw_loopback_free (CwLoopback *loopback);
+guint       cw_loopback_get_port (CwLoopback *loopback);
+/* "http://localhost:PORT/callback". (transfer none) */
+const char *cw_loopback_get_redirect_uri (CwLoopback *loopback);
+/* Waits, iterating the thread-default context, for the code. Errors: CW_ERROR_SIGN_IN_FAILED (denied, wrong state, an
+ * error answer, timed out) with what to do; G_IO_ERROR_CANCELLED. `issuer` (optional) gets the `iss` parameter. */
+char       *cw_loopback_wait (CwLoopback *loopback, guint timeout_seconds, char **issuer, GCancellable *cancellable, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwLoopback, cw_loopback_free)
+
+G_END_DECLS

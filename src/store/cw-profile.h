@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "cw-mapping.h"
+#include "cw-settings.h"
+
+G_BEGIN_DECLS
+
+/* A profile: one pair of accounts, one folder `$XDG_DATA_HOME/crosswalk/NAME/` of mode 0700, its files 0600.
+ * Secrets are not here; they are in the Secret Service. Files are replaced whole, so that a full disk or a
+ * crash leaves the old one. Not thread-safe; any thread may have its own. */
+typedef struct _CwProfile CwProfile;
+
+/* What is remembered of the two connections that is no secret. Strings are NULL while unknown. */
+typedef struct
+{
+  char *salesforce_login_url, *salesforce_client_id, *salesforce_instance_url, *salesforce_org_id;
+  char *salesforce_user_id, *salesforce_user, *salesforce_api_version;
+  guint salesforce_callback_port;
+  gboolean salesforce_has_secret;
+  guint salesforce_requests_used, salesforce_requests_limit;   /* as last seen; 0 unknown */
+  char *aloware_url, *aloware_auth;                            /* "token" or "oauth" */
+  guint aloware_users;                                         /* as last seen */
+} CwConnections;
+
+typedef enum
+{
+  CW_MAPPING_DRAFT,
+  CW_MAPPING_ACTIVE,
+} CwMappingState;
+
+CwConnections *cw_connections_new  (void);
+void           cw_connections_free (CwConnections *connections);
+
+/* Names are [A-Za-z0-9._-]{1,64} and do not start with a dot. Creates the folder. Errors: CW_ERROR_USAGE for the
+ * name, CW_ERROR_STORAGE. */
+CwProfile  *cw_profile_open     (const char *name, GError **error);
+void        cw_profile_free     (CwProfile *profile);
+const char *cw_profile_get_name (CwProfile *profile);
+const char *cw_profile_get_path (CwProfile *profile);
+/* A path inside the profile. (transfer full) */
+char       *cw_profile_get_file (CwProfile *profile, const char *basename);
+
+/* One run at a time for a profile, across processes (an flock on run.lock). Errors: CW_ERROR_BUSY. */
+gboolean    cw_profile_lock     (CwProfile *profile, GError **error);
+void        cw_profile_unlock   (CwProfile *profile);
+
+/* Each load returns a fresh object; what was never saved is the default (settings, connections) or NULL without an
+ * error (mapping, schema, users). Errors: CW_ERROR_INVALID_FILE naming the file and the remedy, CW_ERROR_STORAGE. */
+CwSettings    *cw_profile_load_settings    (CwProfile *profile, GError **error);
+gboolean       cw_profile_save_settings    (CwProfile *profile, const CwSettings *settings, GError **error);
+CwConnections *cw_profile_load_connections (CwProfile *profile, GError **error);
+gboolean       cw_profile_save_connections (CwProfile *profile, const CwConnections *connections, GError **error);
+CwMapping     *cw_profile_load_mapping     (CwProfile *profile, CwMappingState state, GError **error);
+/* `mapping` NULL removes the file. */
+gboolean       cw_profile_save_mapping     (CwProfile *profile, CwMappingState state, const CwMapping *mapping, GError **error);
+/* The last described schema of an object and the last users, for working offline. */
+CwSchema      *cw_profile_load_schema      (CwProfile *profile, const char *object, GError **error);
+gboolean       cw_profile_save_schema      (CwProfile *profile, const CwSchema *schema, GError **error);
+/* `users`: (element-type CwUser). */
+GPtrArray     *cw_profile_load_users       (CwProfile *profile, CwSide side, GError **error);
+gboolean       cw_profile_save_users       (CwProfile *profile, CwSide side, GPtrArray *users, GError **error);
+
+/* Removes the state database (links, bases, journal, history), after `disconnect --forget-state`. */
+gboolean       cw_profile_forget_state     (CwProfile *profile, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwProfile, cw_profile_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwConnections, cw_connections_free)
+
+G_END_DECLS

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-change.h"
+#include "cw-record.h"
+
+G_BEGIN_DECLS
+
+/* The state of a profile, in one SQLite database of mode 0600: what was last read of each side, which records
+ * belong together, what they last agreed on, plans, the journal of every write, conflicts and runs.
+ *
+ * Contact values are sealed (libsodium, XChaCha20-Poly1305) under a key that the caller gets from the keyring; what
+ * is looked up by (phone, e-mail) is kept as a keyed hash. Opened with another key than before, the bases, mirrors and
+ * sealed texts are dropped, links and ids stay: "no base", which never deletes.
+ *
+ * A store belongs to the thread that opened it, checked by assertions. Every function that can fail reports
+ * CW_ERROR_STORAGE with the file and the remedy (disk full, damaged, permission), unless it says otherwise. */
+typedef struct _CwStore CwStore;
+
+#define CW_STORE_KEY_BYTES 32
+
+/* `path` ":memory:" is for tests. `key`: CW_STORE_KEY_BYTES bytes. `key_changed` (optional) says that sealed values
+ * had to be dropped. Errors also: CW_ERROR_NEWER_STATE (file untouched). */
+CwStore *cw_store_open  (const char *path, GBytes *key, gboolean *key_changed, GError **error);
+void     cw_store_close (CwStore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwStore, cw_store_close)
+
+/* Groups what follows into one transaction (BEGIN IMMEDIATE); never held over the network. Nesting is an
+ * assertion failure. If commit fails, everything since begin is rolled back. */
+gboolean cw_store_begin    (CwStore *store, GError **error);
+gboolean cw_store_commit   (CwStore *store, GError **error);
+void     cw_store_rollback (CwStore *store);
+
+/* The opaque lookup key of a canonical phone or e-mail: a keyed hash as 32 hex digits. "" and NULL give NULL.
+ * (transfer full) (nullable) */
+char *cw_store_hash (CwStore *store, const char *text);
+
+/* Small values by name: watermarks, digests. NULL value removes; get returns NULL for none. */
+char    *cw_store_get_meta (CwStore *store, const char *name, GError **error);
+gboolean cw_store_set_meta (CwStore *store, const char *name, const char *value, GError **error);
+
+/* ── Mirrors: what was last read (cw-store-mirror.c) ─────────────────────────────────────────────────── */
+
+typedef struct
+{
+  CwRecord *record;        /* id, values by API name, modified = LastModifiedDate; NULL values when deleted */
+  gint64 modstamp;         /* SystemModstamp, ms */
+  gboolean deleted;
+  gboolean in_filter;
+  char *master_id;         /* MasterRecordId of a merge loser, or NULL */
+  char *modified_by;       /* user name, or NULL (sealed) */
+  char *phone_key, *email_key;   /* cw_store_hash() of the canonical forms, or NULL */
+  char *external_key;      /* the Aloware contact id in its mapped field, or NULL */
+  gint64 seen_run;         /* the last full reading that saw it */
+} CwSalesforceMirror;
+
+typedef struct
+{
+  CwRecord *record;        /* id = Aloware contact id, values by catalogue key */
+  char *phone;             /* E.164 it answered to (sealed) */
+  char *phone_key, *email_key;
+  gint64 checked;          /* when it was looked up, ms */
+  gboolean gone;           /* its phone no longer answers */
+} CwAlowareMirror;
+
+CwSalesforceMirror *cw_salesforce_mirror_new  (void);
+void                cw_salesforce_mirror_free (CwSalesforceMirror *mirror);
+CwAlowareMirror    *cw_aloware_mirror_new     (void);
+void                cw_aloware_mirror_free    (CwAlowareMirror *mirror);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceMirror, cw_salesforce_mirror_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwAlowareMirror, cw_aloware_mirror_free)
+
+gboolean            cw_store_put_salesforce (CwStore *store, const CwSalesforceMirror *mirror, GError **error);
+/* NULL without an error when there is none. */
+CwSalesforceMirror *cw_store_get_salesforce (CwStore *store, const char *id, GError **error);
+gboolean            cw_store_set_in_filter  (CwStore *store, const char *id, gboolean in_filter, GError **error);
+gboolean            cw_store_put_aloware    (CwStore *store, const CwAlowareMirror *mirror, GError **error);
+CwAlowareMirror    *cw_store_get_aloware    (CwStore *store, const char *id, GError **error);
+gboolean            cw_store_set_gone       (CwStore *store, const char *aloware_id, gboolean gone, gint64 checked, GError **error);
+gboolean            cw_store_delete_aloware (CwStore *store, const char *aloware_id, GError **error);
+guint               cw_store_count_salesforce (CwStore *store);   /* not deleted */
+guint               cw_store_count_aloware    (CwStore *store);   /* not gone */
+
+/* Iterates without the sealed record, in ascending order of id: for matching. Borrowed pointers live until the
+ * function returns. Return FALSE from the function to stop with its error. */
+typedef gboolean (*CwStoreSalesforceFunc) (const CwSalesforceMirror *keys, gpointer user_data, GError **error);
+typedef gboolean (*CwStoreAlowareFunc)    (const CwAlowareMirror *keys, gpointer user_data, GError **error);
+gboolean cw_store_foreach_salesforce_keys (CwStore *store, CwStoreSalesforceFunc func, gpointer user_data, GError **error);
+gboolean cw_store_foreach_aloware_keys    (CwStore *store, CwStoreAlowareFunc func, gpointer user_data, GError **error);
+
+/* ── Phones to ask Aloware for (cw-store-phones.c) ───────────────────────────────────────────────────── */
+
+typedef enum
+{
+  CW_PHONE_FROM_SALESFORCE = 1 << 0,
+  CW_PHONE_FROM_LINK = 1 << 1,
+  CW_PHONE_FROM_IMPORT = 1 << 2,
+} CwPhoneSource;
+
+/* Adds a phone, or adds `source` to it. Its last check stays. */
+gboolean cw_store_add_phone     (CwStore *store, const char *e164, CwPhoneSource source, GError **error);
+/* Forgets the FROM_SALESFORCE and FROM_LINK sources of all; those without any source left are removed. */
+gboolean cw_store_reset_phones  (CwStore *store, GError **error);
+/* `aloware_id` NULL: it answered "not found". */
+gboolean cw_store_set_phone_checked (CwStore *store, const char *e164, gint64 checked, const char *aloware_id, GError **error);
+/* The next phones, never checked first, then least recently checked, ties by key, with `checked` < before_ms.
+ * Returns: (transfer full) (element-type utf8): at most `limit`. */
+GPtrArray *cw_store_next_phones (CwStore *store, gint64 before_ms, guint limit, GError **error);
+guint      cw_store_count_phones (CwStore *store, gint64 checked_before_ms);
+/* When it was last asked and with what outcome; FALSE when it never was (not an error). */
+gboolean   cw_store_get_phone   (CwStore *store, const char *e164, gint64 *checked, char **aloware_id);
+
+/* ── Links and bases (cw-store-links.c) ──────────────────────────────────────────────────────────────── */
+
+typedef struct
+{
+  char *aloware_id;
+  char *salesforce_id;
+  char *phone;                  /* E.164 that Aloware is asked with (sealed; NULL after a lost key) */
+  CwRecord *base_aloware;       /* catalogue key → canonical text of the Aloware value when last agreed */
+  CwRecord *base_salesforce;    /* catalogue key → canonical text of the Salesforce value when last agreed */
+} CwLink;
+
+CwLink  *cw_link_new  (const char *aloware_id, const char *salesforce_id);
+void     cw_link_free (CwLink *link);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwLink, cw_link_free)
+
+/* Inserts or replaces. Errors also: CW_ERROR_EXISTS when either record is linked to another one. */
+gboolean cw_store_put_link    (CwStore *store, const CwLink *link, GError **error);
+gboolean cw_store_delete_link (CwStore *store, const char *aloware_id, GError **error);
+CwLink  *cw_store_find_link   (CwStore *store, CwSide side, const char *id, GError **error);
+guint    cw_store_count_links (CwStore *store);
+typedef gboolean (*CwStoreLinkFunc) (const CwLink *link, gpointer user_data, GError **error);
+/* Ascending by Salesforce id. With `with_bases` FALSE the bases are left NULL (for matching). */
+gboolean cw_store_foreach_link (CwStore *store, gboolean with_bases, CwStoreLinkFunc func, gpointer user_data, GError **error);
+/* Empties the bases of one catalogue key in all links (its mapping changed). */
+gboolean cw_store_drop_base_field (CwStore *store, const char *aloware_key, GError **error);
+/* Pairs that a person keeps apart: never matched again. Keys are "aloware:ID" / "salesforce:ID". */
+gboolean cw_store_keep_apart   (CwStore *store, const char *aloware_id, const char *salesforce_id, GError **error);
+gboolean cw_store_is_apart     (CwStore *store, const char *aloware_id, const char *salesforce_id);
+
+/* ── Runs (cw-store-runs.c) ──────────────────────────────────────────────────────────────────────────── */
+
+typedef struct
+{
+  gint64 run;
+  char *kind;                /* "sync", "resolve", "undo" */
+  char *state;               /* "running", "finished", "cancelled", "failed", "refused", "interrupted" */
+  gint64 started, finished;  /* ms; finished -1 while running */
+  guint read[2], created[2], updated[2], requests[2];   /* indexed by CwSide */
+  guint linked, unchanged, conflicts, failed, excluded, waiting;
+  gint64 undone_by;          /* run that undid it, 0 for none */
+  char *error_code, *error_message;   /* NULL unless failed or refused */
+} CwRun;
+
+CwRun     *cw_run_new  (void);
+void       cw_run_free (CwRun *run);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRun, cw_run_free)
+/* Gives the run its number. */
+gboolean   cw_store_begin_run  (CwStore *store, CwRun *run, GError **error);
+gboolean   cw_store_update_run (CwStore *store, const CwRun *run, GError **error);
+CwRun     *cw_store_get_run    (CwStore *store, gint64 run, GError **error);   /* NULL without error: none */
+/* Newest first. (element-type CwRun) */
+GPtrArray *cw_store_list_runs  (CwStore *store, guint limit, GError **error);
+/* Marks runs that a crash left "running" as "interrupted". */
+gboolean   cw_store_mark_interrupted (CwStore *store, GError **error);
+
+/* ── Plans (cw-store-plans.c) ────────────────────────────────────────────────────────────────────────── */
+
+/* Replaces any plan of this id. Changes are appended with id 1, 2, …. Call inside a transaction for speed. */
+gboolean cw_store_clear_plan   (CwStore *store, const char *plan, GError **error);
+gboolean cw_store_add_change   (CwStore *store, const char *plan, CwChange *change, GError **error);
+guint    cw_store_count_changes (CwStore *store, const char *plan);
+/* The next change with id > after of a side and action; NULL without error at the end. (transfer full) */
+GPtrArray *cw_store_next_changes (CwStore *store, const char *plan, CwSide side, CwAction action, gint64 after, guint limit, GError **error);
+/* Any side and action, for showing. (element-type CwChange) */
+GPtrArray *cw_store_list_changes (CwStore *store, const char *plan, gint64 after, guint limit, GError **error);
+gboolean cw_store_add_exclusion (CwStore *store, const char *plan, const CwExclusion *exclusion, GError **error);
+GPtrArray *cw_store_list_exclusions (CwStore *store, const char *plan, guint after, guint limit, GError **error);
+
+/* ── Journal: every write, before it is sent (cw-store-journal.c) ────────────────────────────────────── */
+
+typedef enum
+{
+  CW_WRITE_PLANNED,     /* "planned" */
+  CW_WRITE_SENT,        /* "sent": the outcome is unknown until an answer or a reading settles it */
+  CW_WRITE_CONFIRMED,   /* "confirmed" */
+  CW_WRITE_FAILED,      /* "failed": refused, or proved not to have happened */
+} CwWriteState;
+
+typedef struct
+{
+  gint64 id;               /* journal id, given by the store */
+  gint64 run;
+  CwWriteState state;
+  gint64 when;             /* of the last change of state, ms */
+  CwChange *change;        /* what was sent, with old and new values (sealed) */
+  char *error_code, *error_message;
+} CwWrite;
+
+const char *cw_write_state_to_nick (CwWriteState state);
+CwWrite   *cw_write_new  (void);
+void       cw_write_free (CwWrite *write);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwWrite, cw_write_free)
+/* Adds one in state PLANNED; gives it its id. Durable when the transaction is. */
+gboolean   cw_store_journal_add (CwStore *store, CwWrite *write, GError **error);
+gboolean   cw_store_journal_set_state (CwStore *store, gint64 id, CwWriteState state, const char *error_code, const char *error_message, GError **error);
+/* After a create: the new record's id on `side`, kept in the change. */
+gboolean   cw_store_journal_set_record (CwStore *store, gint64 id, CwSide side, const char *record_id, GError **error);
+/* Those that a crash left: state SENT (or PLANNED) of any run. (element-type CwWrite) */
+GPtrArray *cw_store_journal_list_unsettled (CwStore *store, GError **error);
+/* A run's writes in order. (element-type CwWrite) */
+GPtrArray *cw_store_journal_list_run (CwStore *store, gint64 run, gint64 after, guint limit, GError **error);
+/* All writes that touched a record, newest first. */
+GPtrArray *cw_store_journal_list_record (CwStore *store, CwSide side, const char *record_id, guint limit, GError **error);
+
+/* ── Conflicts (cw-store-conflicts.c) ────────────────────────────────────────────────────────────────── */
+
+/* Begins a new listing: conflicts not put again before cw_store_sweep_conflicts() are those that vanished. */
+gboolean    cw_store_put_conflict   (CwStore *store, CwConflict *conflict, gint64 run, GError **error);   /* keeps the id of the same identity */
+CwConflict *cw_store_get_conflict   (CwStore *store, gint64 id, GError **error);    /* open ones only; NULL without error */
+/* (element-type CwConflict), by id; open ones. */
+GPtrArray  *cw_store_list_conflicts (CwStore *store, gint64 after, guint limit, GError **error);
+guint       cw_store_count_conflicts (CwStore *store);
+/* Closes one with how it ended ("aloware", "salesforce", "keep-apart", "value", "equal"). */
+gboolean    cw_store_settle_conflict (CwStore *store, gint64 id, gint64 run, const char *decision, GError **error);
+/* Closes those of `kind`s seen before `run` and not put by it, with decision "equal". Only for records in this
+ * run's plan, which is why undone conflicts are left alone. Gives how many. */
+gboolean    cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **error);
+
+G_END_DECLS
