@@ -28,6 +28,8 @@ const CwCatalogueEntry *cw_catalogue_find       (const char *key);
 guint                   cw_catalogue_get_n      (void);
 const CwCatalogueEntry *cw_catalogue_get_nth    (guint nth);
 const char             *cw_catalogue_get_label  (const CwCatalogueEntry *entry);
+/* Whether a person may take the row out of a mapping: not the locked ones, not the owner. */
+gboolean                cw_catalogue_is_removable (const CwCatalogueEntry *entry);
 /* The metadata a missing Salesforce field is created with: "Text(40)", "Checkbox", "Date", "Number(18, 0)". */
 const char             *cw_catalogue_get_created_type (const CwCatalogueEntry *entry);
 
