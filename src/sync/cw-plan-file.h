@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-store.h"
+
+G_BEGIN_DECLS
+
+/* A saved preview: JSON with the members of `crosswalk-cli preview --json`, plus what applying it exactly needs. It holds
+ * contact values in the clear, because a person asked for it; mode 0600.
+ * Errors: CW_ERROR_INVALID_FILE naming member and remedy, CW_ERROR_STORAGE. */
+gboolean cw_plan_file_save (CwStore *store, const char *plan, const char *path, GError **error);
+/* Loads a file's changes into the store as a plan; gives its name. `mapping_digest`: a plan of another mapping is refused. */
+char    *cw_plan_file_load (CwStore *store, const char *path, const char *mapping_digest, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-profile.h"
+#include "cw-store.h"
+
+G_BEGIN_DECLS
+
+/* One piece of work of the engine on its own worker thread: a preview, a sync, or the settling of a conflict. The
+ * object lives on the thread that made it; its signals arrive there, on the thread-default main context.
+ *
+ * Signal "progress" (no arguments): read cw_sync_job_get_progress(). At most ten a second. */
+#define CW_TYPE_SYNC_JOB (cw_sync_job_get_type ())
+G_DECLARE_FINAL_TYPE (CwSyncJob, cw_sync_job, CW, SYNC_JOB, GObject)
+
+typedef enum
+{
+  CW_PHASE_STARTING,        /* describe, users, mapping check */
+  CW_PHASE_READING,         /* both sides */
+  CW_PHASE_PLANNING,        /* match, merge, plan */
+  CW_PHASE_WRITING,         /* apply and verify */
+  CW_PHASE_DONE,
+} CwPhase;
+
+typedef struct
+{
+  CwPhase phase;
+  guint64 done[2], total[2];     /* of this phase, indexed by CwSide; total 0: not known yet */
+  double rate;                   /* items a second, smoothed; 0: not known yet */
+  double seconds_left;           /* of this phase; -1: not known yet */
+  guint requests[2];             /* sent so far in this job, indexed by CwSide */
+  guint quota_used, quota_limit; /* Salesforce's day; 0: unknown */
+} CwProgress;
+
+/* Translated: "Reading", "Planning", … */
+const char *cw_phase_get_label (CwPhase phase);
+
+typedef struct
+{
+  gboolean full;            /* read everything instead of what changed since the watermark */
+  gboolean assume_yes;      /* answers guards and warnings in advance */
+  const char *plan_file;    /* apply this saved preview; NULL: plan anew */
+} CwSyncOptions;
+
+CwSyncJob *cw_sync_job_new_preview (CwProfile *profile, const CwSyncOptions *options);
+CwSyncJob *cw_sync_job_new_sync    (CwProfile *profile, const CwSyncOptions *options);
+
+/* Settles one conflict by writing what the choice needs, as a run of its own. `decision`: "aloware", "salesforce",
+ * "keep-apart" or "value" (then `value`, in Aloware's form); for a match conflict "salesforce:ID" / "aloware:ID" picks the
+ * partner. `always` also makes it the row's rule in draft and active mapping. */
+CwSyncJob *cw_sync_job_new_resolve (CwProfile *profile, gint64 conflict, const char *decision, const char *value, gboolean always);
+
+/* Starts the worker; may be called once. Cancelling finishes what was started, journals it, and starts nothing new. */
+void   cw_sync_job_run_async  (CwSyncJob *job, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* The run as it ended: state "finished", "cancelled" or "refused" (a guard; error_code "guard"); for previews run is 0 and
+ * nothing was written. Errors: what made it fail (CW_ERROR, any code); the run is then in history as "failed". */
+CwRun *cw_sync_job_run_finish (CwSyncJob *job, GAsyncResult *result, GError **error);
+
+void        cw_sync_job_get_progress (CwSyncJob *job, CwProgress *progress);
+/* The plan in the store that was made: for cw_store_list_changes(); NULL before. A hex digest of its content, so equal
+ * plans have equal names. */
+const char *cw_sync_job_get_plan     (CwSyncJob *job);
+/* Requests that applying the plan is expected to take. */
+void        cw_sync_job_get_expected_requests (CwSyncJob *job, guint expected[2]);
+
+/* Opens the profile's state database with the key from the keyring, for showing what is in it. Any thread; the store
+ * belongs to it. Errors: CW_ERROR_NO_SECRET_SERVICE, CW_ERROR_STORAGE, CW_ERROR_NEWER_STATE. */
+CwStore    *cw_sync_open_store (CwProfile *profile, GError **error);
+
+G_END_DECLS
