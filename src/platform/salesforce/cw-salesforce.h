@@ -116,6 +116,7 @@ typedef enum
   CW_ROW_GONE,
   CW_ROW_DATA,          /* this row's values */
   CW_ROW_PERMISSION,
+  CW_ROW_UNKNOWN,       /* a create whose answer was lost after other rows of the same call were settled */
 } CwRowClass;
 
 typedef struct
