@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "demo-faults.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+/* Every fault, and what its value means. A chance of a fault is one request that it could strike; the
+ * words in brackets say which requests those are. */
+static const char *const known_faults[] = {
+  /* Aloware */
+  "aloware:rate-limit",        /* 429 [any call]; value: Retry-After in seconds, none without a value */
+  "aloware:unavailable",       /* 503 [any call] */
+  "aloware:unauthorized",      /* 401 [any call] */
+  "aloware:html",              /* 200 and a web page, as for a wrong path [any call] */
+  "aloware:slow",              /* the answer comes late [any call]; value: milliseconds, 1000 without */
+  "aloware:malformed",         /* JSON that does not end [any call] */
+  "aloware:cut",               /* the connection closes in the middle of the body [any call] */
+  "aloware:drop-after-write",  /* the write happens, the connection closes without an answer [POST /forms] */
+  "aloware:not-found",         /* 404 although the contact is there [lookup] */
+  "aloware:wrapped",           /* the contact comes inside {"contact": …} [lookup that finds one] */
+  "aloware:absent-key",        /* keys are left out; value: their names, with commas [lookup that finds one] */
+  "aloware:number-as-string",  /* numbers come as strings [lookup that finds one] */
+  "aloware:dob-us",            /* a date_of_birth other than MM/DD/YYYY gets 422 [POST /forms with one] */
+  "aloware:phones-string",     /* an array of other_phone_numbers gets 422 [POST /forms with one] */
+
+  /* Salesforce */
+  "salesforce:lock-row",         /* UNABLE_TO_LOCK_ROW for a row of a write */
+  "salesforce:unavailable",      /* 503 */
+  "salesforce:html",             /* a maintenance page instead of JSON */
+  "salesforce:malformed",        /* JSON that does not end */
+  "salesforce:cut",              /* the connection closes in the middle of the body */
+  "salesforce:drop-after-write", /* the write happens, the connection closes without an answer */
+  "salesforce:quota",            /* 403 REQUEST_LIMIT_EXCEEDED */
+  "salesforce:session-expired",  /* 401 INVALID_SESSION_ID */
+  "salesforce:small-pages",      /* query pages are small; value: rows a page */
+  "salesforce:duplicate-rows",   /* a record comes twice in the pages of a query */
+  "salesforce:row-error",        /* a row of a write fails; value: its statusCode */
+  "salesforce:hide-field",       /* field-level security hides a field from then on; value: its API name */
+  "salesforce:clock-skew",       /* the server's clock is wrong; value: seconds it is ahead */
+  "salesforce:slow",             /* the answer comes late; value: milliseconds */
+  "salesforce:deny-consent",     /* the person says no on the consent page */
+  "salesforce:revoked",          /* the refresh token is no longer good */
+};
+
+typedef struct
+{
+  char *name;
+  char *value;
+  guint after;
+  guint times; /* 0: for ever */
+  guint every;
+  guint chances;
+  guint strikes;
+} Fault;
+
+struct _DemoFaults
+{
+  GPtrArray *faults; /* of Fault */
+};
+
+static void
+fault_free (Fault *fault)
+{
+  g_free (fault->name);
+  g_free (fault->value);
+  g_free (fault);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fault, fault_free)
+
+DemoFaults *
+demo_faults_new (void)
+{
+  DemoFaults *self = g_new0 (DemoFaults, 1);
+
+  self->faults = g_ptr_array_new_with_free_func ((GDestroyNotify) fault_free);
+  return self;
+}
+
+void
+demo_faults_free (DemoFaults *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->faults);
+  g_free (self);
+}
+
+void
+demo_faults_clear (DemoFaults *self)
+{
+  g_ptr_array_set_size (self->faults, 0);
+}
+
+static gboolean
+is_known (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (known_faults); i++)
+    if (strcmp (known_faults[i], name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+parse_option (Fault       *fault,
+              const char  *spec,
+              const char  *option,
+              GError     **error)
+{
+  static const char *const names[] = { "after", "times", "every" };
+  guint *const targets[] = { &fault->after, &fault->times, &fault->every };
+  const char *equals = strchr (option, '=');
+  guint64 number;
+
+  if (equals != NULL && strncmp (option, "value=", strlen ("value=")) == 0)
+    {
+      g_free (fault->value);
+      fault->value = g_strdup (equals + 1);
+      return TRUE;
+    }
+
+  for (guint i = 0; equals != NULL && i < G_N_ELEMENTS (names); i++)
+    {
+      if (strlen (names[i]) != (gsize) (equals - option) || strncmp (option, names[i], strlen (names[i])) != 0)
+        continue;
+      if (!g_ascii_string_to_unsigned (equals + 1, 10, i == 2 ? 1 : 0, G_MAXUINT, &number, NULL))
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                       "“%s” in the fault “%s” is not a number that it can have.", option, spec);
+          return FALSE;
+        }
+      *targets[i] = (guint) number;
+      return TRUE;
+    }
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+               "“%s” in the fault “%s” is none of after=, times=, every=, value=.", option, spec);
+  return FALSE;
+}
+
+gboolean
+demo_faults_add (DemoFaults  *self,
+                 const char  *spec,
+                 GError     **error)
+{
+  g_auto (GStrv) parts = g_strsplit (spec, ":", -1);
+  g_autoptr (Fault) fault = g_new0 (Fault, 1);
+
+  if (g_strv_length (parts) < 2)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "The fault “%s” is not of the form PLATFORM:NAME.", spec);
+      return FALSE;
+    }
+
+  fault->name = g_strconcat (parts[0], ":", parts[1], NULL);
+  fault->times = 1;
+  fault->every = 1;
+  if (!is_known (fault->name))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "There is no fault “%s”.", fault->name);
+      return FALSE;
+    }
+
+  for (guint i = 2; parts[i] != NULL; i++)
+    if (!parse_option (fault, spec, parts[i], error))
+      return FALSE;
+
+  g_ptr_array_add (self->faults, g_steal_pointer (&fault));
+  return TRUE;
+}
+
+static gboolean
+take_chance (Fault *fault)
+{
+  guint chance = fault->chances++;
+
+  if (chance < fault->after || (chance - fault->after) % fault->every != fault->every - 1)
+    return FALSE;
+  if (fault->times != 0 && fault->strikes >= fault->times)
+    return FALSE;
+  return TRUE;
+}
+
+gboolean
+demo_faults_strikes (DemoFaults  *self,
+                     const char  *name,
+                     const char **value)
+{
+  Fault *struck = NULL;
+
+  for (guint i = 0; i < self->faults->len; i++)
+    {
+      Fault *fault = g_ptr_array_index (self->faults, i);
+
+      if (strcmp (fault->name, name) != 0)
+        continue;
+      /* Each of several faults of one name counts every chance, also those that another one took. */
+      if (take_chance (fault) && struck == NULL)
+        {
+          struck = fault;
+          fault->strikes++;
+        }
+    }
+
+  if (value != NULL)
+    *value = struck != NULL ? struck->value : NULL;
+  return struck != NULL;
+}

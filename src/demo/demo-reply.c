@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "demo-reply.h"
+
+#include <string.h>
+
+struct _DemoReplies
+{
+  GHashTable *waiting; /* of Waiting, as a set */
+};
+
+typedef struct
+{
+  DemoReplies *replies;
+  SoupServerMessage *msg;
+  DemoSend how;
+  GSource *source;
+} Waiting;
+
+void
+demo_reply_json (SoupServerMessage *msg,
+                 guint              status,
+                 char              *json)
+{
+  soup_server_message_set_status (msg, status, NULL);
+  soup_server_message_set_response (msg, "application/json", SOUP_MEMORY_TAKE, json, strlen (json));
+}
+
+void
+demo_reply_html (SoupServerMessage *msg,
+                 guint              status,
+                 const char        *html)
+{
+  soup_server_message_set_status (msg, status, NULL);
+  soup_server_message_set_response (msg, "text/html; charset=UTF-8", SOUP_MEMORY_COPY, html, strlen (html));
+}
+
+/* libsoup has no way to break an answer off, so the half goes past it, straight to the socket. */
+static void
+send_half (SoupServerMessage *msg)
+{
+  GSocket *socket = soup_server_message_get_socket (msg);
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (msg);
+  g_autoptr (GBytes) body = soup_message_body_flatten (soup_server_message_get_response_body (msg));
+  g_autoptr (GString) half = g_string_new (NULL);
+  guint status = soup_server_message_get_status (msg);
+  const char *content_type = soup_message_headers_get_content_type (headers, NULL);
+
+  g_string_append_printf (half, "HTTP/1.1 %u %s\r\n", status, soup_status_get_phrase (status));
+  g_string_append_printf (half, "Content-Type: %s\r\n", content_type != NULL ? content_type : "text/plain");
+  g_string_append_printf (half, "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n", g_bytes_get_size (body));
+  g_string_append_len (half, g_bytes_get_data (body, NULL), (gssize) (g_bytes_get_size (body) / 2));
+  g_socket_send (socket, half->str, half->len, NULL, NULL);
+}
+
+static void
+finish (SoupServerMessage *msg,
+        DemoSend           how)
+{
+  GSocket *socket = soup_server_message_get_socket (msg);
+
+  if (how == DEMO_SEND_WHOLE || socket == NULL)
+    return;
+
+  if (how == DEMO_SEND_CUT)
+    send_half (msg);
+  /* libsoup's own answer then fails, and it lets go of the connection. */
+  g_socket_shutdown (socket, TRUE, TRUE, NULL);
+}
+
+static void
+waiting_free (Waiting *waiting)
+{
+  g_source_destroy (waiting->source);
+  g_source_unref (waiting->source);
+  g_object_unref (waiting->msg);
+  g_free (waiting);
+}
+
+static gboolean
+on_time (gpointer data)
+{
+  Waiting *waiting = data;
+  g_autoptr (SoupServerMessage) msg = g_object_ref (waiting->msg);
+
+  finish (msg, waiting->how);
+  g_hash_table_remove (waiting->replies->waiting, waiting);
+  soup_server_message_unpause (msg);
+  return G_SOURCE_REMOVE;
+}
+
+DemoReplies *
+demo_replies_new (void)
+{
+  DemoReplies *self = g_new0 (DemoReplies, 1);
+
+  self->waiting = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) waiting_free);
+  return self;
+}
+
+void
+demo_replies_free (DemoReplies *self)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  if (self == NULL)
+    return;
+
+  g_hash_table_iter_init (&iter, self->waiting);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    soup_server_message_unpause (((Waiting *) key)->msg);
+  g_hash_table_unref (self->waiting);
+  g_free (self);
+}
+
+void
+demo_replies_send (DemoReplies       *self,
+                   SoupServerMessage *msg,
+                   guint              delay_ms,
+                   DemoSend           how)
+{
+  Waiting *waiting;
+
+  if (delay_ms == 0)
+    {
+      finish (msg, how);
+      return;
+    }
+
+  waiting = g_new0 (Waiting, 1);
+  waiting->replies = self;
+  waiting->msg = g_object_ref (msg);
+  waiting->how = how;
+  waiting->source = g_timeout_source_new (delay_ms);
+  g_source_set_callback (waiting->source, on_time, waiting, NULL);
+  g_source_attach (waiting->source, g_main_context_get_thread_default ());
+  g_hash_table_add (self->waiting, waiting);
+  soup_server_message_pause (msg);
+}
+
+guint
+demo_replies_get_waiting (DemoReplies *self)
+{
+  return g_hash_table_size (self->waiting);
+}
