@@ -12,6 +12,9 @@ char *cw_text_canonical (const char *text);
 char *cw_text_canonical_multiline (const char *text);
 /* The form in which e-mail addresses and names are compared without case. (transfer full) */
 char *cw_text_casefold (const char *text);
+/* Without white space at both ends, otherwise as written: the form in which texts are carried. Invalid UTF-8
+ * is replaced character by character. (transfer full) */
+char *cw_text_trim (const char *text);
 /* Length in characters as Salesforce counts them: UTF-16 code units. */
 gsize cw_text_length (const char *text);
 

@@ -23,6 +23,10 @@ char    *cw_time_local_time (gint64 instant_ms, GTimeZone *timezone);
 /* `15:33:16.000Z`: what a Salesforce Time field shows for the same instant. (transfer full) */
 char    *cw_time_utc_time   (gint64 instant_ms);
 
+/* A Salesforce Time value, with or without millis or `Z`, as `15:33:16.000Z`; NULL when it is no time of day.
+ * (transfer full) (nullable) */
+char    *cw_time_of_day            (const char *text);
+
 /* A civil date in ISO (YYYY-MM-DD) or US (MM/DD/YYYY) form to ISO; NULL when it is no real date. Never
  * goes through an instant, so it cannot shift. (transfer full) (nullable) */
 char    *cw_time_civil_date (const char *text);

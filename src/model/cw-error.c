@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-error.h"
+
+static const char *const nicks[] = {
+  [CW_ERROR_FAILED] = "failed",
+  [CW_ERROR_USAGE] = "usage",
+  [CW_ERROR_INVALID_FILE] = "invalid-file",
+  [CW_ERROR_INVALID_MAPPING] = "invalid-mapping",
+  [CW_ERROR_INVALID_VALUE] = "invalid-value",
+  [CW_ERROR_NETWORK] = "network",
+  [CW_ERROR_TIMED_OUT] = "timed-out",
+  [CW_ERROR_BAD_ANSWER] = "bad-answer",
+  [CW_ERROR_UNKNOWN_OUTCOME] = "unknown-outcome",
+  [CW_ERROR_REFUSED] = "refused",
+  [CW_ERROR_NOT_FOUND] = "not-found",
+  [CW_ERROR_EXISTS] = "exists",
+  [CW_ERROR_RATE_LIMITED] = "rate-limited",
+  [CW_ERROR_QUOTA] = "quota",
+  [CW_ERROR_PERMISSION] = "permission",
+  [CW_ERROR_SIGN_IN_NEEDED] = "sign-in-needed",
+  [CW_ERROR_SIGN_IN_FAILED] = "sign-in-failed",
+  [CW_ERROR_NO_SECRET_SERVICE] = "no-secret-service",
+  [CW_ERROR_INSECURE_URL] = "insecure-url",
+  [CW_ERROR_STORAGE] = "storage",
+  [CW_ERROR_NEWER_STATE] = "newer-state",
+  [CW_ERROR_BUSY] = "busy",
+  [CW_ERROR_GUARD] = "guard",
+  [CW_ERROR_UNSUPPORTED] = "unsupported",
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (nicks) == CW_ERROR_UNSUPPORTED + 1);
+
+G_DEFINE_QUARK (cw-error-quark, cw_error)
+
+/**
+ * cw_error_to_nick:
+ * @error: (nullable): any error
+ *
+ * Returns: (transfer none): the word that scripts see (cli.md, `{"error": {"code": …}}`): "cancelled" for
+ *   %G_IO_ERROR_CANCELLED, "failed" for what is not in %CW_ERROR
+ */
+const char *
+cw_error_to_nick (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return "cancelled";
+
+  if (error != NULL && error->domain == CW_ERROR && error->code >= 0 && error->code < (int) G_N_ELEMENTS (nicks))
+    return nicks[error->code];
+
+  return nicks[CW_ERROR_FAILED];
+}

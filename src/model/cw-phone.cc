@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-phone.h"
+
+#include <string>
+
+#include <phonenumbers/phonenumber.pb.h>
+#include <phonenumbers/phonenumberutil.h>
+
+#include "cw-text.h"
+
+using i18n::phonenumbers::PhoneNumber;
+using i18n::phonenumbers::PhoneNumberUtil;
+
+/* libphonenumber's word for "no region": only numbers with a country code can be read. */
+static const char unknown_region[] = "ZZ";
+
+static std::string
+region_code (const char *region)
+{
+  std::string code (region != NULL && *region != '\0' ? region : unknown_region);
+
+  for (char &c : code)
+    c = g_ascii_toupper (c);
+
+  return code;
+}
+
+/* libphonenumber complains on standard error about what is not interchange-valid UTF-8: invalid bytes, control
+ * characters, noncharacters. No phone number has any of them. */
+static bool
+is_plain_text (const char *text)
+{
+  if (!g_utf8_validate (text, -1, NULL))
+    return false;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_iscntrl (c) || (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef))
+        return false;
+    }
+
+  return true;
+}
+
+static bool
+parse (const char *text, const char *region, PhoneNumber *number)
+{
+  const PhoneNumberUtil *util = PhoneNumberUtil::GetInstance ();
+  g_autofree char *trimmed = cw_text_trim (text);
+
+  if (*trimmed == '\0' || !is_plain_text (trimmed))
+    return false;
+
+  if (util->Parse (trimmed, region_code (region), number) != PhoneNumberUtil::NO_PARSING_ERROR)
+    return false;
+
+  /* Not IsPossibleNumber(): that lets a number without its area code through, and what it would make of it in
+   * E.164 is somebody else's number. */
+  return util->IsPossibleNumberWithReason (*number) == PhoneNumberUtil::IS_POSSIBLE;
+}
+
+static char *
+format (const PhoneNumber &number, PhoneNumberUtil::PhoneNumberFormat style)
+{
+  std::string text;
+
+  PhoneNumberUtil::GetInstance ()->Format (number, style, &text);
+  return g_strdup (text.c_str ());
+}
+
+/* A North American number that is in E.164 already: parsing could only give it back. In other plans a trunk
+ * prefix may still stand behind the country code ("+44 0…"), so they are parsed. */
+static bool
+is_clean_e164 (const char *text)
+{
+  int digits = 2;
+
+  if (text[0] != '+' || text[1] != '1' || text[2] < '2' || text[2] > '9')
+    return false;
+
+  while (digits < 12 && g_ascii_isdigit (text[digits]))
+    digits++;
+
+  return digits == 12 && text[12] == '\0';
+}
+
+/**
+ * cw_phone_to_e164:
+ * @text: (nullable): what a person typed: any format, an extension, letters for digits
+ * @region: (nullable): ISO 3166 code for numbers without a country code
+ *
+ * Returns: (transfer full) (nullable): "+15550100123" without the extension, NULL when it is no possible number
+ */
+char *
+cw_phone_to_e164 (const char *text, const char *region)
+{
+  PhoneNumber number;
+
+  if (text == NULL)
+    return NULL;
+  if (is_clean_e164 (text))
+    return g_strdup (text);
+  if (!parse (text, region, &number))
+    return NULL;
+
+  number.clear_extension ();
+  return format (number, PhoneNumberUtil::E164);
+}
+
+/**
+ * cw_phone_canonical:
+ * @text: (nullable): as for cw_phone_to_e164(); NULL is blank
+ * @region: (nullable): as for cw_phone_to_e164()
+ *
+ * Returns: (transfer full): the form to compare: E.164, with ";ext=N" where there is an extension; text that is
+ *   no number is its own canonical text, "" is blank
+ */
+char *
+cw_phone_canonical (const char *text, const char *region)
+{
+  g_autofree char *e164 = NULL;
+  PhoneNumber number;
+
+  if (text == NULL)
+    return g_strdup ("");
+  if (is_clean_e164 (text))
+    return g_strdup (text);
+  if (!parse (text, region, &number))
+    return cw_text_canonical (text);
+
+  e164 = format (number, PhoneNumberUtil::E164);
+  if (number.extension ().empty ())
+    return g_steal_pointer (&e164);
+
+  return g_strconcat (e164, ";ext=", number.extension ().c_str (), NULL);
+}
+
+/**
+ * cw_phone_to_display:
+ * @text: (nullable): as for cw_phone_to_e164()
+ * @region: (nullable): the reader's region
+ *
+ * Returns: (transfer full): the number for reading: national in @region, international elsewhere; text that is
+ *   no number is left as it is
+ */
+char *
+cw_phone_to_display (const char *text, const char *region)
+{
+  const PhoneNumberUtil *util = PhoneNumberUtil::GetInstance ();
+  PhoneNumber number;
+
+  if (text == NULL)
+    return g_strdup ("");
+  if (!parse (text, region, &number))
+    return g_strdup (text);
+
+  if (util->GetCountryCodeForRegion (region_code (region)) == number.country_code ())
+    return format (number, PhoneNumberUtil::NATIONAL);
+
+  return format (number, PhoneNumberUtil::INTERNATIONAL);
+}
+
+/**
+ * cw_phone_region_is_known:
+ * @region: (nullable): an ISO 3166 code in either letter case
+ *
+ * Returns: whether numbers of @region can be read
+ */
+gboolean
+cw_phone_region_is_known (const char *region)
+{
+  if (region == NULL)
+    return FALSE;
+
+  return PhoneNumberUtil::GetInstance ()->GetCountryCodeForRegion (region_code (region)) != 0;
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-text.h"
+
+#include <string.h>
+
+typedef enum
+{
+  TEXT_ASCII,     /* only ASCII */
+  TEXT_COMPOSED,  /* valid, and all below U+0300: in NFC as it stands */
+  TEXT_OTHER,     /* anything else, perhaps invalid */
+} TextKind;
+
+static TextKind
+classify (const char *text, gsize *length)
+{
+  const guchar *p;
+  guchar seen = 0;
+  guchar highest = 0;
+
+  for (p = (const guchar *) text; *p != '\0'; p++)
+    {
+      seen |= *p;
+      highest = MAX (highest, *p);
+    }
+
+  *length = p - (const guchar *) text;
+
+  if (seen < 0x80)
+    return TEXT_ASCII;
+
+  /* 0xcb leads the last two-byte sequence below U+0300, where the combining marks begin. */
+  if (highest <= 0xcb && g_utf8_validate_len (text, *length, NULL))
+    return TEXT_COMPOSED;
+
+  return TEXT_OTHER;
+}
+
+static gboolean
+is_white (gunichar c)
+{
+  return g_unichar_isspace (c) || c == 0x0b || c == 0x85 || c == 0xfeff;
+}
+
+/* Narrows (start, length) of valid UTF-8 to what stands between the outer white space. */
+static const char *
+trim (const char *start, gsize *length)
+{
+  const char *end = start + *length;
+
+  while (start < end && is_white (g_utf8_get_char (start)))
+    start = g_utf8_next_char (start);
+
+  while (end > start)
+    {
+      const char *last = g_utf8_prev_char (end);
+
+      if (!is_white (g_utf8_get_char (last)))
+        break;
+      end = last;
+    }
+
+  *length = end - start;
+  return start;
+}
+
+static char *
+canonical_of (const char *text, gboolean compose)
+{
+  g_autofree char *valid = NULL;
+  gsize length;
+  TextKind kind = classify (text, &length);
+
+  if (kind == TEXT_OTHER)
+    {
+      valid = g_utf8_make_valid (text, length);
+      text = valid;
+      length = strlen (valid);
+    }
+
+  text = trim (text, &length);
+
+  if (compose && kind == TEXT_OTHER)
+    return g_utf8_normalize (text, length, G_NORMALIZE_NFC);
+
+  return g_strndup (text, length);
+}
+
+/**
+ * cw_text_trim:
+ *
+ * @text without white space at both ends, otherwise as it was written: the form in which texts are carried.
+ * Salesforce removes such white space itself (facts/salesforce.md §6). Invalid UTF-8 is replaced character by
+ * character, because JSON cannot hold it.
+ *
+ * Returns: (transfer full)
+ */
+char *
+cw_text_trim (const char *text)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return canonical_of (text, FALSE);
+}
+
+/**
+ * cw_text_canonical:
+ *
+ * NFC without white space at both ends: the form in which texts are compared. Invalid UTF-8 is replaced
+ * character by character.
+ *
+ * Returns: (transfer full): canonical; making it canonical again changes nothing
+ */
+char *
+cw_text_canonical (const char *text)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return canonical_of (text, TRUE);
+}
+
+/**
+ * cw_text_canonical_multiline:
+ *
+ * As cw_text_canonical(), and every line end (CRLF, CR) as LF: for text areas, whose line ends change on the
+ * way through the platforms.
+ *
+ * Returns: (transfer full)
+ */
+char *
+cw_text_canonical_multiline (const char *text)
+{
+  char *canonical;
+  char *to;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  canonical = canonical_of (text, TRUE);
+  to = strchr (canonical, '\r');
+  if (to == NULL)
+    return canonical;
+
+  for (const char *from = to; *from != '\0'; from++)
+    if (*from != '\r')
+      *to++ = *from;
+    else if (from[1] != '\n')
+      *to++ = '\n';
+  *to = '\0';
+
+  return canonical;
+}
+
+/**
+ * cw_text_casefold:
+ *
+ * The canonical form without letter case: how e-mail addresses, labels and names are looked for.
+ *
+ * Returns: (transfer full)
+ */
+char *
+cw_text_casefold (const char *text)
+{
+  g_autofree char *canonical = NULL;
+  g_autofree char *folded = NULL;
+  gsize length;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  canonical = canonical_of (text, TRUE);
+  if (classify (canonical, &length) == TEXT_ASCII)
+    return g_ascii_strdown (canonical, length);
+
+  /* Folding can leave a decomposed text (U+0130 becomes i and a combining dot). */
+  folded = g_utf8_casefold (canonical, -1);
+  return g_utf8_normalize (folded, -1, G_NORMALIZE_NFC);
+}
+
+/**
+ * cw_text_length:
+ * @text: (nullable): NULL has no length
+ *
+ * Returns: the length in UTF-16 code units, which is how Salesforce counts the characters of a field; a byte
+ *   that is not UTF-8 counts as one
+ */
+gsize
+cw_text_length (const char *text)
+{
+  gsize units = 0;
+
+  if (text == NULL)
+    return 0;
+
+  for (const char *p = text; *p != '\0';)
+    {
+      gunichar c = (guchar) *p < 0x80 ? (gunichar) *p : g_utf8_get_char_validated (p, -1);
+
+      if (c == (gunichar) -1 || c == (gunichar) -2)
+        {
+          units++;
+          p++;
+          continue;
+        }
+
+      units += c > 0xffff ? 2 : 1;
+      p = g_utf8_next_char (p);
+    }
+
+  return units;
+}

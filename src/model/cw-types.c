@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-types.h"
+
+static const char *const side_nicks[] = {
+  [CW_SIDE_ALOWARE] = "aloware",
+  [CW_SIDE_SALESFORCE] = "salesforce",
+};
+
+static const char *const direction_nicks[] = {
+  [CW_DIRECTION_BOTH] = "both",
+  [CW_DIRECTION_TO_SALESFORCE] = "to-salesforce",
+  [CW_DIRECTION_TO_ALOWARE] = "to-aloware",
+};
+
+static const char *const direction_arrows[] = {
+  [CW_DIRECTION_BOTH] = "↔",
+  [CW_DIRECTION_TO_SALESFORCE] = "→",
+  [CW_DIRECTION_TO_ALOWARE] = "←",
+};
+
+static const char *const blank_rule_nicks[] = {
+  [CW_BLANK_KEEP] = "keep",
+  [CW_BLANK_CLEAR] = "clear",
+};
+
+static const char *const conflict_rule_nicks[] = {
+  [CW_CONFLICT_RULE_ASK] = "ask",
+  [CW_CONFLICT_RULE_ALOWARE] = "aloware",
+  [CW_CONFLICT_RULE_SALESFORCE] = "salesforce",
+  [CW_CONFLICT_RULE_NEWEST] = "newest",
+};
+
+static const char *const category_nicks[] = {
+  [CW_CATEGORY_LOCKED] = "locked",
+  [CW_CATEGORY_SPECIAL] = "special",
+  [CW_CATEGORY_OPEN] = "open",
+  [CW_CATEGORY_ADDITIONAL] = "additional",
+  [CW_CATEGORY_TRACKING] = "tracking",
+  [CW_CATEGORY_TIME] = "time",
+  [CW_CATEGORY_CUSTOM] = "custom",
+};
+
+/* Describe's words (facts/salesforce.md, Describe). `encryptedstring` is left out on purpose: a user without the
+ * permission reads it masked, and the mask would be carried to Aloware as if it were the value. */
+static const struct
+{
+  const char *word;
+  CwSalesforceType type;
+} describe_types[] = {
+  { "string", CW_SALESFORCE_STRING },
+  { "textarea", CW_SALESFORCE_TEXTAREA },
+  { "phone", CW_SALESFORCE_PHONE },
+  { "email", CW_SALESFORCE_EMAIL },
+  { "url", CW_SALESFORCE_URL },
+  { "date", CW_SALESFORCE_DATE },
+  { "datetime", CW_SALESFORCE_DATETIME },
+  { "time", CW_SALESFORCE_TIME },
+  { "boolean", CW_SALESFORCE_BOOLEAN },
+  { "int", CW_SALESFORCE_NUMBER },
+  { "long", CW_SALESFORCE_NUMBER },
+  { "double", CW_SALESFORCE_NUMBER },
+  { "currency", CW_SALESFORCE_NUMBER },
+  { "percent", CW_SALESFORCE_NUMBER },
+  { "picklist", CW_SALESFORCE_PICKLIST },
+  { "combobox", CW_SALESFORCE_PICKLIST },
+  { "multipicklist", CW_SALESFORCE_MULTIPICKLIST },
+  { "reference", CW_SALESFORCE_REFERENCE },
+  { "id", CW_SALESFORCE_ID },
+};
+
+static const char *
+nick_of (const char *const *nicks, gsize n_nicks, guint value)
+{
+  g_return_val_if_fail (value < n_nicks, NULL);
+
+  return nicks[value];
+}
+
+static gboolean
+value_of (const char *const *nicks, gsize n_nicks, const char *nick, guint *value)
+{
+  if (nick == NULL)
+    return FALSE;
+
+  for (gsize i = 0; i < n_nicks; i++)
+    if (g_str_equal (nicks[i], nick))
+      {
+        *value = i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/**
+ * cw_side_to_nick:
+ *
+ * Returns: (transfer none): the word of the command line and of files for @side
+ */
+const char *
+cw_side_to_nick (CwSide side)
+{
+  return nick_of (side_nicks, G_N_ELEMENTS (side_nicks), side);
+}
+
+/**
+ * cw_direction_to_nick:
+ *
+ * Returns: (transfer none): the word of the command line and of files for @direction
+ */
+const char *
+cw_direction_to_nick (CwDirection direction)
+{
+  return nick_of (direction_nicks, G_N_ELEMENTS (direction_nicks), direction);
+}
+
+/**
+ * cw_direction_to_arrow:
+ *
+ * Returns: (transfer none): the arrow with Aloware on its left, as the vendor's tables draw it
+ */
+const char *
+cw_direction_to_arrow (CwDirection direction)
+{
+  return nick_of (direction_arrows, G_N_ELEMENTS (direction_arrows), direction);
+}
+
+/**
+ * cw_blank_rule_to_nick:
+ *
+ * Returns: (transfer none): the word of the command line and of files for @rule
+ */
+const char *
+cw_blank_rule_to_nick (CwBlankRule rule)
+{
+  return nick_of (blank_rule_nicks, G_N_ELEMENTS (blank_rule_nicks), rule);
+}
+
+/**
+ * cw_conflict_rule_to_nick:
+ *
+ * Returns: (transfer none): the word of the command line and of files for @rule
+ */
+const char *
+cw_conflict_rule_to_nick (CwConflictRule rule)
+{
+  return nick_of (conflict_rule_nicks, G_N_ELEMENTS (conflict_rule_nicks), rule);
+}
+
+/**
+ * cw_category_to_nick:
+ *
+ * Returns: (transfer none): the word of the command line for @category
+ */
+const char *
+cw_category_to_nick (CwCategory category)
+{
+  return nick_of (category_nicks, G_N_ELEMENTS (category_nicks), category);
+}
+
+/**
+ * cw_side_from_nick:
+ * @nick: (nullable): a word, in lower case
+ * @side: (out): left alone when @nick is no such word
+ *
+ * Returns: whether @nick is one of the words
+ */
+gboolean
+cw_side_from_nick (const char *nick, CwSide *side)
+{
+  guint value;
+
+  if (!value_of (side_nicks, G_N_ELEMENTS (side_nicks), nick, &value))
+    return FALSE;
+
+  *side = (CwSide) value;
+  return TRUE;
+}
+
+/**
+ * cw_direction_from_nick:
+ * @nick: (nullable): a word, in lower case
+ * @direction: (out): left alone when @nick is no such word
+ *
+ * Returns: whether @nick is one of the words
+ */
+gboolean
+cw_direction_from_nick (const char *nick, CwDirection *direction)
+{
+  guint value;
+
+  if (!value_of (direction_nicks, G_N_ELEMENTS (direction_nicks), nick, &value))
+    return FALSE;
+
+  *direction = (CwDirection) value;
+  return TRUE;
+}
+
+/**
+ * cw_blank_rule_from_nick:
+ * @nick: (nullable): a word, in lower case
+ * @rule: (out): left alone when @nick is no such word
+ *
+ * Returns: whether @nick is one of the words
+ */
+gboolean
+cw_blank_rule_from_nick (const char *nick, CwBlankRule *rule)
+{
+  guint value;
+
+  if (!value_of (blank_rule_nicks, G_N_ELEMENTS (blank_rule_nicks), nick, &value))
+    return FALSE;
+
+  *rule = (CwBlankRule) value;
+  return TRUE;
+}
+
+/**
+ * cw_conflict_rule_from_nick:
+ * @nick: (nullable): a word, in lower case
+ * @rule: (out): left alone when @nick is no such word
+ *
+ * Returns: whether @nick is one of the words
+ */
+gboolean
+cw_conflict_rule_from_nick (const char *nick, CwConflictRule *rule)
+{
+  guint value;
+
+  if (!value_of (conflict_rule_nicks, G_N_ELEMENTS (conflict_rule_nicks), nick, &value))
+    return FALSE;
+
+  *rule = (CwConflictRule) value;
+  return TRUE;
+}
+
+/**
+ * cw_salesforce_type_from_describe:
+ * @type: (nullable): the `type` of a field in describe's answer
+ *
+ * Returns: the type, %CW_SALESFORCE_OTHER for what is unknown or cannot be mapped
+ */
+CwSalesforceType
+cw_salesforce_type_from_describe (const char *type)
+{
+  if (type != NULL)
+    for (gsize i = 0; i < G_N_ELEMENTS (describe_types); i++)
+      if (g_str_equal (describe_types[i].word, type))
+        return describe_types[i].type;
+
+  return CW_SALESFORCE_OTHER;
+}
+
+/**
+ * cw_direction_writes_to:
+ *
+ * Returns: whether a field with @direction may write to @side
+ */
+gboolean
+cw_direction_writes_to (CwDirection direction, CwSide side)
+{
+  switch (direction)
+    {
+    case CW_DIRECTION_TO_SALESFORCE:
+      return side == CW_SIDE_SALESFORCE;
+
+    case CW_DIRECTION_TO_ALOWARE:
+      return side == CW_SIDE_ALOWARE;
+
+    case CW_DIRECTION_BOTH:
+      return TRUE;
+
+    default:
+      g_return_val_if_reached (FALSE);
+    }
+}
