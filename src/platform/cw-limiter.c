@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-limiter.h"
+
+#include <string.h>
+
+#define MINUTE           (60 * G_USEC_PER_SEC)
+#define FIRST_WINDOW     4
+#define MAX_BURST        20
+#define SLICE            (G_USEC_PER_SEC / 4)
+#define N_SLICES         ((guint) (MINUTE / SLICE))
+#define RATE_SLICES      ((guint) (10 * G_USEC_PER_SEC / SLICE))
+#define PROBE_INTERVAL   (15 * G_USEC_PER_SEC)
+#define MAX_PROBE_STEPS  10
+#define MAX_RETRY_AFTER  (120 * G_USEC_PER_SEC)
+#define MAX_CLOSED_STEPS 5
+
+typedef struct
+{
+  guint started;
+  guint good;
+} Slice;
+
+struct _CwLimiter
+{
+  guint limit;           /* a minute, as configured */
+  double ceiling;        /* a minute, as learnt; at most `limit` */
+  guint max_in_flight;
+  guint in_flight;
+
+  double window;
+  double threshold;      /* of the window: below it grows with each answer, above it with each round trip */
+  gint64 cut_at;         /* of the last setback; answers to earlier requests tell nothing new */
+  guint setbacks;
+  gint64 closed_until;
+  gint64 backoff;
+
+  gint64 next_start;     /* when the next request is due at an even pace */
+  gint64 probed_at;      /* when the ceiling was last changed */
+  guint probe_steps;
+
+  Slice slices[N_SLICES];   /* the last minute; the slice of a time is (time / SLICE) % N_SLICES */
+  gint64 slice;             /* the newest, as time / SLICE */
+};
+
+CwLimiter *
+cw_limiter_new (guint per_minute, guint max_in_flight)
+{
+  CwLimiter *self = g_new0 (CwLimiter, 1);
+
+  self->limit = MAX (per_minute, 1);
+  self->ceiling = self->limit;
+  self->max_in_flight = MAX (max_in_flight, 1);
+  self->window = MIN (FIRST_WINDOW, self->max_in_flight);
+  self->threshold = self->max_in_flight;
+  self->backoff = G_USEC_PER_SEC;
+  self->cut_at = G_MININT64;
+  self->closed_until = G_MININT64;
+  self->next_start = G_MININT64;
+  self->slice = G_MININT64;
+  return self;
+}
+
+void
+cw_limiter_free (CwLimiter *self)
+{
+  g_free (self);
+}
+
+void
+cw_limiter_set_per_minute (CwLimiter *self, guint per_minute)
+{
+  self->limit = MAX (per_minute, 1);
+  self->ceiling = self->limit;
+  self->probe_steps = 0;
+}
+
+void
+cw_limiter_set_backoff (CwLimiter *self, gint64 base_us)
+{
+  self->backoff = MAX (base_us, 1);
+}
+
+/* The pace as an even interval and a burst that together keep the promise for every window of a minute: a
+ * burst of B and an interval of T let at most B + (MINUTE - 1) / T requests start within one. */
+static void
+get_pace (const CwLimiter *self, gint64 *interval, gint64 *tolerance)
+{
+  gint64 ceiling = (gint64) MAX (self->ceiling, 1);
+  gint64 burst = CLAMP (ceiling / 200, 1, MAX_BURST);
+  gint64 even = ceiling - burst + 1;
+
+  *interval = (MINUTE + even - 1) / even;
+  *tolerance = (burst - 1) * *interval;
+}
+
+/* Forgets the slices that are older than a minute. */
+static void
+move_to (CwLimiter *self, gint64 now)
+{
+  gint64 slice = now / SLICE;
+
+  if (slice <= self->slice)
+    return;
+
+  if (self->slice == G_MININT64 || slice - self->slice >= N_SLICES)
+    memset (self->slices, 0, sizeof self->slices);
+  else
+    for (gint64 i = self->slice + 1; i <= slice; i++)
+      self->slices[i % N_SLICES] = (Slice) { 0 };
+
+  self->slice = slice;
+}
+
+/* Content for a while: a little faster, and the longer so the more. */
+static void
+probe (CwLimiter *self, gint64 now)
+{
+  if (self->ceiling >= self->limit || now - self->probed_at < PROBE_INTERVAL || now < self->closed_until)
+    return;
+
+  self->probed_at = now;
+  self->probe_steps = MIN (self->probe_steps + 1, MAX_PROBE_STEPS);
+  self->ceiling = MIN (self->ceiling * (1 + 0.01 * self->probe_steps) + 1, (double) self->limit);
+}
+
+gboolean
+cw_limiter_may_start (CwLimiter *self, gint64 now, gint64 *again_at)
+{
+  gint64 interval;
+  gint64 tolerance;
+  gint64 at;
+
+  probe (self, now);
+  get_pace (self, &interval, &tolerance);
+
+  if (self->in_flight >= (guint) self->window)
+    at = G_MAXINT64;
+  else if (self->next_start == G_MININT64)
+    at = self->closed_until;
+  else
+    at = MAX (self->closed_until, self->next_start - tolerance);
+
+  if (again_at != NULL)
+    *again_at = at;
+
+  return at <= now;
+}
+
+void
+cw_limiter_start (CwLimiter *self, gint64 now)
+{
+  gint64 interval;
+  gint64 tolerance;
+
+  get_pace (self, &interval, &tolerance);
+  self->next_start = MAX (now, self->next_start) + interval;
+  self->in_flight++;
+  move_to (self, now);
+  self->slices[self->slice % N_SLICES].started++;
+}
+
+static void
+grow (CwLimiter *self)
+{
+  /* A window that is not used up says nothing about what the server would bear. */
+  if (self->in_flight + 1 < (guint) self->window)
+    return;
+
+  self->window += self->window < self->threshold ? 1.0 : 1.0 / self->window;
+  self->window = MIN (self->window, (double) self->max_in_flight);
+}
+
+/* A server that refuses though the pace is kept has a lower limit than the configured one: what it answered within
+ * the last minute. The bound keeps a server that counts by the second from being taken for a very slow one. */
+static void
+lower_ceiling (CwLimiter *self, gint64 now)
+{
+  double good = 0;
+
+  for (guint i = 0; i < N_SLICES; i++)
+    good += self->slices[i].good;
+
+  self->ceiling = MAX (CLAMP (0.95 * good, self->ceiling / 4, 0.95 * self->ceiling), 1);
+  self->probed_at = now;
+  self->probe_steps = 0;
+}
+
+static gint64
+closing_time (const CwLimiter *self, CwLimiterAnswer answer)
+{
+  /* One lost or busy answer among good ones must not hold up the others; a limit is everybody's. */
+  guint steps = answer == CW_LIMITER_REFUSED ? self->setbacks : self->setbacks - 1;
+
+  return steps == 0 ? 0 : self->backoff << MIN (steps - 1, MAX_CLOSED_STEPS);
+}
+
+static void
+cut (CwLimiter *self, gint64 now, CwLimiterAnswer answer, gint64 retry_after)
+{
+  /* Only the first setback in a row tells what the server bears: the later ones find the window small already. */
+  if (self->setbacks == 0)
+    self->threshold = MAX (self->window * 3 / 4, 1);
+
+  self->window = MAX (self->window / 2, 1);
+  self->setbacks++;
+  self->cut_at = now;
+
+  if (answer == CW_LIMITER_REFUSED && self->setbacks == 1)
+    lower_ceiling (self, now);
+
+  if (retry_after < 0)
+    self->closed_until = MAX (self->closed_until, now + closing_time (self, answer));
+}
+
+void
+cw_limiter_finish (CwLimiter *self, gint64 started, gint64 now, CwLimiterAnswer answer, gint64 retry_after)
+{
+  g_return_if_fail (self->in_flight > 0);
+
+  move_to (self, now);
+  self->in_flight--;
+
+  switch (answer)
+    {
+    case CW_LIMITER_GOOD:
+      self->slices[self->slice % N_SLICES].good++;
+      self->setbacks = 0;
+      grow (self);
+      break;
+
+    case CW_LIMITER_REFUSED:
+    case CW_LIMITER_BUSY:
+    case CW_LIMITER_LOST:
+      if (started > self->cut_at)
+        cut (self, now, answer, retry_after);
+      if (retry_after >= 0)
+        self->closed_until = MAX (self->closed_until, now + MIN (retry_after, MAX_RETRY_AFTER));
+      break;
+
+    case CW_LIMITER_UNKNOWN:
+    default:
+      break;
+    }
+}
+
+guint
+cw_limiter_get_in_flight (const CwLimiter *self)
+{
+  return self->in_flight;
+}
+
+guint
+cw_limiter_get_window (const CwLimiter *self)
+{
+  return (guint) self->window;
+}
+
+double
+cw_limiter_get_pace (const CwLimiter *self)
+{
+  return self->ceiling;
+}
+
+double
+cw_limiter_get_rate (CwLimiter *self, gint64 now)
+{
+  guint started = 0;
+
+  move_to (self, now);
+  for (guint i = 0; i < RATE_SLICES; i++)
+    started += self->slices[(self->slice + N_SLICES - i) % N_SLICES].started;
+
+  return started * 6.0;
+}
+
+guint
+cw_limiter_get_setbacks (const CwLimiter *self)
+{
+  return self->setbacks;
+}
