@@ -38,11 +38,32 @@ object_free (gpointer data)
   g_free (object);
 }
 
+static DemoSfHome
+home_of (const char *name)
+{
+  static const struct { const char *name; DemoSfHome at; } homes[] = {
+    { "Id", DEMO_SF_AT_ID },
+    { "IsDeleted", DEMO_SF_AT_DELETED },
+    { "MasterRecordId", DEMO_SF_AT_MASTER },
+    { "CreatedDate", DEMO_SF_AT_CREATED },
+    { "CreatedById", DEMO_SF_AT_CREATED_BY },
+    { "LastModifiedDate", DEMO_SF_AT_MODIFIED },
+    { "LastModifiedById", DEMO_SF_AT_MODIFIED_BY },
+    { "SystemModstamp", DEMO_SF_AT_MODSTAMP },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (homes); i++)
+    if (g_str_equal (homes[i].name, name))
+      return homes[i].at;
+  return DEMO_SF_STORED;
+}
+
 static void
 object_take (DemoSfObject *object,
              DemoSfField  *field)
 {
   field->index = object->fields->len;
+  field->at = home_of (field->name);
   g_ptr_array_add (object->fields, field);
   g_hash_table_insert (object->by_name, g_ascii_strdown (field->name, -1), field);
 }

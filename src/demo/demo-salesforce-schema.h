@@ -37,6 +37,20 @@ typedef enum
   DEMO_SF_CASE        = 1 << 7    /* unique values differ by letter case */
 } DemoSfFlags;
 
+/* Where a field's value lives when it is not one of the record's own values. */
+typedef enum
+{
+  DEMO_SF_STORED,
+  DEMO_SF_AT_ID,
+  DEMO_SF_AT_DELETED,
+  DEMO_SF_AT_MASTER,
+  DEMO_SF_AT_CREATED,
+  DEMO_SF_AT_CREATED_BY,
+  DEMO_SF_AT_MODIFIED,
+  DEMO_SF_AT_MODIFIED_BY,
+  DEMO_SF_AT_MODSTAMP
+} DemoSfHome;
+
 typedef struct
 {
   char *name;               /* API name */
@@ -50,6 +64,7 @@ typedef struct
   char *target;             /* of a reference: the object it points to */
   char *relationship;       /* of a reference: `Owner` for OwnerId */
   guint index;              /* where records hold its value */
+  DemoSfHome at;
   gboolean hidden;          /* by field-level security: as if it did not exist */
 } DemoSfField;
 
