@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "demo-control.h"
+#include "demo-salesforce-row.h"
+#include "demo-salesforce-store.h"
+
+G_BEGIN_DECLS
+
+/* A request to the REST API, taken apart. */
+typedef struct
+{
+  const char *method;               /* "GET", … */
+  char *base_path;                  /* "/services/data/v68.0" */
+  char **path;                      /* what follows it, by `/`, decoded */
+  guint n_path;
+  GHashTable *query;                /* decoded parameters, or NULL */
+  JsonNode *body;                   /* NULL: none, or not JSON */
+  gboolean bad_body;                /* there was one and it is not JSON */
+  SoupMessageHeaders *headers;
+} DemoSfRequest;
+
+/* What to answer. A NULL body sends none (204). */
+typedef struct
+{
+  guint status;
+  GString *body;
+  gboolean wrote;                   /* the request may have changed something */
+  const char *counted_as;           /* its path without ids, static */
+  SoupMessageHeaders *headers;      /* added to the answer's */
+} DemoSfAnswer;
+
+/* What the parts of the REST API share. */
+typedef struct
+{
+  DemoSfOrg *org;
+  DemoFaults *faults;
+  DemoControl *control;
+} DemoSfApi;
+
+/* Makes the answer an error: an array with one `{"errorCode", "message"}`. */
+void demo_sf_answer_error (DemoSfAnswer *answer, guint status, const char *code, const char *format, ...)
+  G_GNUC_PRINTF (4, 5);
+
+/* 404 NOT_FOUND. */
+void demo_sf_answer_not_found (DemoSfAnswer *answer);
+
+/* 405 METHOD_NOT_ALLOWED. */
+void demo_sf_answer_bad_method (DemoSfAnswer *answer, const DemoSfRequest *request);
+
+/* The answer becomes `error`, as single-record calls and malformed requests give it. */
+void demo_sf_answer_row_error (DemoSfAnswer *answer, guint status, const DemoSfRowError *error);
+
+/* A parameter of the URL, or NULL. */
+const char *demo_sf_request_param (const DemoSfRequest *request, const char *name);
+
+/* The body as an object. NULL: 400 JSON_PARSER_ERROR was answered. */
+JsonObject *demo_sf_request_object (const DemoSfRequest *request, DemoSfAnswer *answer);
+
+/* What the request's Sforce headers allow. */
+guint demo_sf_request_mode (const DemoSfRequest *request);
+
+/* The instant of an HTTP date header, in ms. FALSE: not sent, or not a date. */
+gboolean demo_sf_request_date (const DemoSfRequest *request, const char *header, gint64 *instant);
+
+/* Reads a comma-separated list of field names. NULL: 400 INVALID_FIELD was answered.
+ * Returns: (transfer container) (element-type DemoSfField). */
+GPtrArray *demo_sf_fields_from_names (DemoSfObject *object, char **names, DemoSfAnswer *answer);
+
+/* The fault, if one strikes, that a row of a write meets: lock-row or row-error. */
+DemoSfRowError *demo_sf_api_row_fault (DemoSfApi *api, const DemoSfRecord *record);
+
+/* The parts. Each answers what lies below its first path element, whose store or query it is given. */
+void demo_sf_collections_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
+void demo_sf_sobject_serve     (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
+void demo_sf_changes_serve     (DemoSfApi *api, DemoSfStore *store, const DemoSfRequest *request,
+                                DemoSfAnswer *answer);
+void demo_sf_setup_serve       (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
+
+G_END_DECLS

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "demo-salesforce-places.h"
+#include "demo-salesforce-store-private.h"
+
+#define HOUR_MS G_GINT64_CONSTANT (3600000)
+#define DAY_MS (24 * HOUR_MS)
+
+static const char profile_id[] = "00e5e000000Adm1AAC";
+
+gint64
+demo_sf_org_now (DemoSfOrg *org)
+{
+  gint64 now = g_get_real_time () / 1000 + org->skew;
+
+  return now - now % 1000;
+}
+
+static void
+set (DemoSfStore  *store,
+     DemoSfRecord *record,
+     const char   *name,
+     const char   *value)
+{
+  DemoSfField *field = demo_sf_object_any_field (demo_sf_store_object (store), name);
+
+  if (value != NULL)
+    demo_sf_store_set (store, record, field, value);
+}
+
+/* A number in [0, limit) that depends on nothing but `n` and `salt`: neighbours are spread evenly. */
+static gint64
+scatter (guint  n,
+         guint  salt,
+         gint64 limit)
+{
+  guint32 hash = (n + 1) * 2654435761u ^ salt * 0x9e3779b9u;
+
+  hash ^= hash >> 15;
+  hash *= 0x85ebca6bu;
+  hash ^= hash >> 13;
+  return (gint64) (((guint64) hash * (guint64) limit) >> 32);
+}
+
+/* One year of use: every record was last touched between an hour and a year ago; on every seventh, it was
+ * Salesforce itself that touched it last. */
+static void
+stamp_in_the_past (DemoSfOrg    *org,
+                   DemoSfRecord *record,
+                   guint         n,
+                   const char   *by)
+{
+  gint64 now = demo_sf_org_now (org), age = HOUR_MS + scatter (n, 1, 364 * DAY_MS);
+
+  record->modstamp = now - age - (now - age) % 1000;
+  record->modified = n % 7 == 0 ? record->modstamp - 3 * DAY_MS : record->modstamp;
+  record->created = record->modified - scatter (n, 2, 300 * DAY_MS / 1000) * 1000;
+  record->created_by = record->modified_by = by;
+}
+
+static void
+add_user (DemoSfOrg  *org,
+          const char *id,
+          const char *name,
+          const char *email,
+          gboolean    active)
+{
+  DemoSfStore *store = demo_sf_org_store (org, "User");
+  DemoSfRecord *record = g_new0 (DemoSfRecord, 1);
+  g_auto (GStrv) parts = g_strsplit (name, " ", 2);
+
+  if (id != NULL)
+    g_strlcpy (record->id, id, sizeof record->id);
+  stamp_in_the_past (org, record, demo_sf_store_records (store)->len, org->user_id);
+  demo_sf_store_take (store, record);
+  set (store, record, "FirstName", parts[1] != NULL ? parts[0] : NULL);
+  set (store, record, "LastName", parts[1] != NULL ? parts[1] : parts[0]);
+  set (store, record, "Username", email);
+  set (store, record, "Email", email);
+  set (store, record, "IsActive", active ? "true" : "false");
+  set (store, record, "UserType", "Standard");
+  set (store, record, "ProfileId", profile_id);
+  set (store, record, "TimeZoneSidKey", "America/Los_Angeles");
+  if (org->user_id == NULL)
+    {
+      org->user_id = g_intern_string (record->id);
+      record->created_by = record->modified_by = org->user_id;
+    }
+}
+
+static void
+add_setup (DemoSfOrg *org)
+{
+  DemoSfStore *store = demo_sf_org_store (org, "Organization");
+  DemoSfRecord *record = demo_sf_store_add (store);
+
+  set (store, record, "Name", "Crosswalk Practice");
+  set (store, record, "OrganizationType", "Developer Edition");
+  set (store, record, "InstanceName", "PRA1");
+
+  store = demo_sf_org_store (org, "PermissionSet");
+  record = demo_sf_store_add (store);
+  set (store, record, "Name", "X00ex00000018ozT_128_09_04_12_1");
+  set (store, record, "Label", "System Administrator");
+  set (store, record, "IsOwnedByProfile", "true");
+  set (store, record, "ProfileId", profile_id);
+  set (store, record, "PermissionsApiEnabled", "true");
+  set (store, record, "PermissionsCustomizeApplication", "true");
+}
+
+static void
+set_address (DemoSfStore    *store,
+             DemoSfRecord   *record,
+             const DemoSide *side)
+{
+  const DemoSfPlace *country = demo_sf_country_find (side->country);
+  const DemoSfPlace *state = country != NULL ? demo_sf_state_find (country->code, side->state) : NULL;
+
+  set (store, record, "MailingCity", side->city);
+  set (store, record, "MailingPostalCode", side->zipcode);
+  if (country != NULL)
+    {
+      set (store, record, "MailingCountryCode", country->code);
+      set (store, record, "MailingCountry", country->name);
+    }
+  if (state != NULL)
+    {
+      set (store, record, "MailingStateCode", state->code);
+      set (store, record, "MailingState", state->name);
+    }
+}
+
+static const char *
+owner_id (const DemoSfOrg  *org,
+          const DemoPeople *people,
+          int               owner)
+{
+  const DemoUser *user = owner >= 0 && (guint) owner < people->users->len
+                           ? g_ptr_array_index (people->users, (guint) owner)
+                           : NULL;
+
+  return user != NULL && user->salesforce_id != NULL ? user->salesforce_id : org->user_id;
+}
+
+static void
+add_contact (DemoSfOrg        *org,
+             DemoSfStore      *store,
+             const DemoPeople *people,
+             const DemoPerson *person)
+{
+  const DemoSide *side = &person->salesforce;
+  const char *owner = owner_id (org, people, side->owner);
+  DemoSfRecord *record = g_new0 (DemoSfRecord, 1);
+
+  stamp_in_the_past (org, record, person->index, g_intern_string (owner));
+  demo_sf_store_take (store, record);
+  set (store, record, "LastName", side->last_name);
+  set (store, record, "FirstName", side->first_name);
+  set (store, record, "Email", side->email);
+  set (store, record, "Phone", side->phone);
+  set (store, record, "MobilePhone", side->mobile_phone);
+  set (store, record, "HomePhone", side->home_phone);
+  set (store, record, "Fax", side->fax);
+  set (store, record, "OtherPhone", side->other_phone);
+  set (store, record, "LeadSource", side->lead_source);
+  set (store, record, "Birthdate", side->birthdate);
+  set (store, record, "Custom_Field_1__c", side->csf1);
+  set (store, record, "Custom_Field_2__c", side->csf2);
+  set (store, record, "OwnerId", owner);
+  set_address (store, record, side);
+}
+
+DemoSfOrg *
+demo_sf_org_new (const DemoPeople *people,
+                 const char       *admin_name)
+{
+  DemoSfOrg *org = g_new0 (DemoSfOrg, 1);
+  DemoSfStore *contacts;
+
+  org->schema = demo_sf_schema_new (g_get_real_time () / 1000);
+  org->stores = g_ptr_array_new_with_free_func ((GDestroyNotify) demo_sf_store_free);
+  for (guint i = 0; i < org->schema->objects->len; i++)
+    g_ptr_array_add (org->stores, demo_sf_store_new (org, g_ptr_array_index (org->schema->objects, i)));
+
+  add_user (org, NULL, "Practice Admin", admin_name, TRUE);
+  for (guint i = 0; i < people->users->len; i++)
+    {
+      const DemoUser *user = g_ptr_array_index (people->users, i);
+
+      if (user->salesforce_id != NULL)
+        add_user (org, user->salesforce_id, user->name, user->email, user->active);
+    }
+  add_setup (org);
+
+  contacts = demo_sf_org_store (org, "Contact");
+  for (guint i = 0; i < people->people->len; i++)
+    {
+      const DemoPerson *person = g_ptr_array_index (people->people, i);
+
+      if (person->salesforce.present)
+        add_contact (org, contacts, people, person);
+    }
+  return org;
+}
+
+void
+demo_sf_org_free (DemoSfOrg *org)
+{
+  if (org == NULL)
+    return;
+  g_ptr_array_unref (org->stores);
+  demo_sf_schema_free (org->schema);
+  g_free (org);
+}
+
+DemoSfStore *
+demo_sf_org_store (DemoSfOrg  *org,
+                   const char *object)
+{
+  for (guint i = 0; i < org->stores->len; i++)
+    {
+      DemoSfStore *store = g_ptr_array_index (org->stores, i);
+
+      if (g_ascii_strcasecmp (demo_sf_store_object (store)->name, object) == 0)
+        return store;
+    }
+  return NULL;
+}
