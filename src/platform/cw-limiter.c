@@ -35,6 +35,7 @@ struct _CwLimiter
   gint64 backoff;
 
   gint64 next_start;     /* when the next request is due at an even pace */
+  gint64 before_start;   /* the same before the last start, for taking it back */
   gint64 probed_at;      /* when the ceiling was last changed */
   guint probe_steps;
 
@@ -153,10 +154,22 @@ cw_limiter_start (CwLimiter *self, gint64 now)
   gint64 tolerance;
 
   get_pace (self, &interval, &tolerance);
+  self->before_start = self->next_start;
   self->next_start = MAX (now, self->next_start) + interval;
   self->in_flight++;
   move_to (self, now);
   self->slices[self->slice % N_SLICES].started++;
+}
+
+void
+cw_limiter_take_back (CwLimiter *self, gint64 now)
+{
+  g_return_if_fail (self->in_flight > 0);
+
+  self->next_start = self->before_start;
+  self->in_flight--;
+  move_to (self, now);
+  self->slices[self->slice % N_SLICES].started--;
 }
 
 static void

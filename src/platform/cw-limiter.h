@@ -37,6 +37,8 @@ void       cw_limiter_set_backoff    (CwLimiter *self, gint64 base_us);
 gboolean   cw_limiter_may_start (CwLimiter *self, gint64 now, gint64 *again_at);
 /* A request starts; only after cw_limiter_may_start() said so for the same `now`. */
 void       cw_limiter_start     (CwLimiter *self, gint64 now);
+/* The request that started last, at `now`, did not leave after all. */
+void       cw_limiter_take_back (CwLimiter *self, gint64 now);
 /* The request that started at `started` was answered. `retry_after`: what the server asked for, -1 for nothing. */
 void       cw_limiter_finish    (CwLimiter *self, gint64 started, gint64 now, CwLimiterAnswer answer, gint64 retry_after);
 

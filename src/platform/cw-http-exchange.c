@@ -1,0 +1,515 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-http"
+
+#include "cw-http-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-redact.h"
+
+#define DEFAULT_MAX_BYTES (64 * 1024 * 1024)
+#define DEFAULT_TIMEOUT_SECONDS 60
+#define DEFAULT_MAX_ATTEMPTS 5
+#define MAX_REDIRECTS 10
+#define CHUNK_SIZE (128 * 1024)
+
+/* One cw_http_send_async(): attempts, waits and redirects until there is something to say. It is the data of its task,
+ * and lives until the task has returned. */
+typedef struct
+{
+  CwHttp *http;
+  const CwHttpRequest *request;
+  GTask *task;
+  char *url;                   /* where the next attempt goes */
+  gboolean foreign;            /* redirected to another origin: no token, none of the caller's headers */
+  guint n_redirects;
+  guint n_attempts;
+  gboolean lost;               /* some attempt may have reached the server without a whole answer */
+
+  GSource *cancel_source;      /* the caller's cancellable, on our context */
+  GSource *timer;              /* silence of the server, or the wait before the next attempt */
+
+  /* The attempt under way. */
+  SoupMessage *message;
+  GInputStream *stream;
+  GByteArray *body;
+  GCancellable *cancellable;   /* ours: a write that has left is not torn off */
+  gboolean started;
+  gboolean timed_out;
+  gboolean too_large;
+} Exchange;
+
+static void exchange_attempt (Exchange *self);
+static void exchange_read    (Exchange *self);
+
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+
+  g_clear_pointer (source, g_source_unref);
+}
+
+static void
+exchange_end_attempt (Exchange *self)
+{
+  clear_source (&self->timer);
+
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_data (self->message, self);
+
+  g_clear_object (&self->stream);
+  g_clear_object (&self->message);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->body, g_byte_array_unref);
+}
+
+static void
+exchange_free (Exchange *self)
+{
+  exchange_end_attempt (self);
+  clear_source (&self->cancel_source);
+  g_clear_pointer (&self->http, cw_http_unref);
+  g_free (self->url);
+  g_free (self);
+}
+
+static guint
+exchange_timeout_ms (Exchange *self)
+{
+  return (self->request->timeout_seconds > 0 ? self->request->timeout_seconds : DEFAULT_TIMEOUT_SECONDS) * 1000;
+}
+
+/* Ends the exchange; `self` is gone afterwards. */
+static void
+exchange_return (Exchange       *self,
+                 CwHttpResponse *response,
+                 GError         *error)
+{
+  g_autoptr(GTask) task = self->task;
+
+  exchange_end_attempt (self);
+  clear_source (&self->cancel_source);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, response, (GDestroyNotify) cw_http_response_free);
+}
+
+static void
+exchange_return_cancelled (Exchange *self)
+{
+  exchange_return (self, NULL, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled")));
+}
+
+static gboolean
+exchange_is_cancelled (Exchange *self)
+{
+  return g_cancellable_is_cancelled (g_task_get_cancellable (self->task));
+}
+
+static gboolean
+on_wait_over (gpointer user_data)
+{
+  Exchange *self = user_data;
+
+  clear_source (&self->timer);
+  exchange_attempt (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+exchange_set_timer (Exchange    *self,
+                    guint        ms,
+                    GSourceFunc  func)
+{
+  clear_source (&self->timer);
+  self->timer = g_timeout_source_new (ms);
+  g_source_set_callback (self->timer, func, self, NULL);
+  g_source_attach (self->timer, self->http->context);
+}
+
+static gint64
+retry_after (SoupMessage *message)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  const char *date_text = soup_message_headers_get_one (headers, "Date");
+  g_autoptr(GDateTime) date = date_text != NULL ? soup_date_time_new_from_http_string (date_text) : NULL;
+  gint64 now_ms = date != NULL ? g_date_time_to_unix (date) * 1000 : g_get_real_time () / 1000;
+
+  return cw_retry_after_parse (soup_message_headers_get_one (headers, "Retry-After"), now_ms);
+}
+
+/* Starts the wait before another attempt, if there is to be one. */
+static gboolean
+exchange_retry (Exchange  *self,
+                CwAttempt  attempt,
+                guint      status,
+                gboolean   permanent)
+{
+  const CwRetryCase retry = {
+    .attempt = attempt,
+    .status = status,
+    .safe = cw_http_request_is_safe (self->request),
+    .idempotent = self->request->idempotent,
+    .permanent = permanent,
+    .retry_after_ms = attempt == CW_ATTEMPT_ANSWERED ? retry_after (self->message) : -1,
+    .n_attempts = self->n_attempts,
+    .max_attempts = self->request->max_attempts > 0 ? self->request->max_attempts : DEFAULT_MAX_ATTEMPTS,
+    .base_ms = self->http->backoff_ms,
+    .random = g_random_double (),
+  };
+  g_autofree char *shown = NULL;
+  guint wait_ms;
+
+  if (exchange_is_cancelled (self) || !cw_retry_decide (&retry, &wait_ms))
+    return FALSE;
+
+  shown = cw_redact_url (self->url);
+  g_debug ("%s %s: attempt %u ended with status %u, next in %u ms", self->request->method, shown, self->n_attempts, status, wait_ms);
+  exchange_end_attempt (self);
+  exchange_set_timer (self, wait_ms, on_wait_over);
+
+  return TRUE;
+}
+
+static void
+exchange_failed (Exchange     *self,
+                 const GError *cause)
+{
+  guint status = self->message != NULL ? soup_message_get_status (self->message) : 0;
+  gboolean refused_for_good = cause->domain == G_TLS_ERROR && !self->started;
+
+  if (self->too_large)
+    {
+      exchange_return (self, NULL, g_error_new (CW_ERROR, CW_ERROR_BAD_ANSWER, _("The answer of %s is larger than expected and was not read to its end"),
+                                                self->request->what != NULL ? self->request->what : _("the server")));
+      return;
+    }
+
+  if (exchange_is_cancelled (self) && !(self->started && cw_http_request_is_write (self->request)) && !self->lost)
+    {
+      exchange_return_cancelled (self);
+      return;
+    }
+
+  self->lost |= self->started;
+
+  if (exchange_retry (self, self->started ? CW_ATTEMPT_LOST : CW_ATTEMPT_NOT_SENT, status, refused_for_good))
+    return;
+
+  /* Nothing is in doubt when a question is given up. */
+  if (exchange_is_cancelled (self) && !cw_http_request_is_write (self->request))
+    exchange_return_cancelled (self);
+  else
+    exchange_return (self, NULL, cw_http_failure_new (self->request, cause, self->timed_out, self->lost, status));
+}
+
+static gboolean
+exchange_redirect (Exchange *self)
+{
+  guint status = soup_message_get_status (self->message);
+  const char *location = soup_message_headers_get_one (soup_message_get_response_headers (self->message), "Location");
+  g_autoptr(GError) error = NULL;
+  g_autofree char *next = NULL;
+
+  if (!cw_http_request_is_safe (self->request) || location == NULL ||
+      !(status == 301 || status == 302 || status == 303 || status == 307 || status == 308))
+    return FALSE;
+
+  if (++self->n_redirects > MAX_REDIRECTS)
+    {
+      exchange_return (self, NULL, g_error_new_literal (CW_ERROR, CW_ERROR_BAD_ANSWER, _("The server redirects in a circle. Check the address")));
+      return TRUE;
+    }
+
+  next = cw_http_resolve (self->url, location, &error);
+
+  if (next == NULL)
+    {
+      exchange_return (self, NULL, g_steal_pointer (&error));
+      return TRUE;
+    }
+
+  /* Once away from the first origin, it stays so: the way back may be the other server's choice. */
+  self->foreign |= !cw_http_same_origin (self->url, next);
+  g_free (self->url);
+  self->url = g_steal_pointer (&next);
+  exchange_end_attempt (self);
+  self->n_attempts--;
+  exchange_attempt (self);
+
+  return TRUE;
+}
+
+static void
+exchange_answered (Exchange *self)
+{
+  g_autoptr(GBytes) body = NULL;
+  g_autoptr(CwHttpResponse) response = NULL;
+  g_autoptr(GError) error = NULL;
+  guint status = soup_message_get_status (self->message);
+
+  if (exchange_redirect (self) || exchange_retry (self, CW_ATTEMPT_ANSWERED, status, FALSE))
+    return;
+
+  body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
+  response = cw_http_response_new (self->message, body);
+
+  if (cw_http_response_check (self->request, response, &error))
+    exchange_return (self, g_steal_pointer (&response), NULL);
+  else
+    exchange_return (self, NULL, g_steal_pointer (&error));
+}
+
+static void
+exchange_touch (Exchange *self)
+{
+  if (self->timer != NULL)
+    g_source_set_ready_time (self->timer, g_get_monotonic_time () + (gint64) exchange_timeout_ms (self) * 1000);
+}
+
+static void
+on_read (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Exchange *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) chunk = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  gsize max_bytes = self->request->max_bytes > 0 ? self->request->max_bytes : DEFAULT_MAX_BYTES;
+  gsize length;
+
+  if (chunk == NULL)
+    {
+      exchange_failed (self, error);
+      return;
+    }
+
+  length = g_bytes_get_size (chunk);
+
+  if (length == 0)
+    {
+      exchange_answered (self);
+      return;
+    }
+
+  if (length > max_bytes - self->body->len)
+    {
+      self->too_large = TRUE;
+      g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "");
+      g_cancellable_cancel (self->cancellable);
+      exchange_failed (self, error);
+      return;
+    }
+
+  g_byte_array_append (self->body, g_bytes_get_data (chunk, NULL), length);
+  exchange_touch (self);
+  exchange_read (self);
+}
+
+static void
+exchange_read (Exchange *self)
+{
+  g_input_stream_read_bytes_async (self->stream, CHUNK_SIZE, G_PRIORITY_DEFAULT, self->cancellable, on_read, self);
+}
+
+static void
+on_headers (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Exchange *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  self->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+
+  if (self->stream == NULL)
+    {
+      exchange_failed (self, error);
+      return;
+    }
+
+  self->body = g_byte_array_new ();
+  exchange_touch (self);
+  exchange_read (self);
+}
+
+static void
+on_starting (Exchange *self)
+{
+  self->started = TRUE;
+  self->http->n_requests++;
+}
+
+static gboolean
+on_silence (gpointer user_data)
+{
+  Exchange *self = user_data;
+
+  clear_source (&self->timer);
+  self->timed_out = TRUE;
+  g_cancellable_cancel (self->cancellable);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable,
+              gpointer      user_data)
+{
+  Exchange *self = user_data;
+
+  if (self->cancellable == NULL)
+    {
+      /* Between two attempts. The last one was refused unprocessed, or may be asked again. */
+      if (self->lost && cw_http_request_is_write (self->request))
+        {
+          g_autoptr(GError) cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "");
+
+          exchange_return (self, NULL, cw_http_failure_new (self->request, cause, FALSE, TRUE, 0));
+        }
+      else
+        {
+          exchange_return_cancelled (self);
+        }
+    }
+  else if (!(self->started && cw_http_request_is_write (self->request)))
+    {
+      g_cancellable_cancel (self->cancellable);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+add_headers (Exchange *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (self->message);
+  const CwHttpRequest *request = self->request;
+
+  if (request->expect_json)
+    soup_message_headers_replace (headers, "Accept", "application/json");
+
+  if (self->foreign)
+    return;
+
+  for (guint i = 0; request->headers != NULL && i < request->headers->len; i++)
+    {
+      const char *line = g_ptr_array_index (request->headers, i);
+      const char *colon = strchr (line, ':');
+      g_autofree char *name = colon != NULL ? g_strndup (line, colon - line) : NULL;
+
+      if (name != NULL)
+        soup_message_headers_replace (headers, name, colon + 1 + strspn (colon + 1, " "));
+    }
+
+  if (request->bearer != NULL)
+    {
+      g_autofree char *value = g_strconcat ("Bearer ", request->bearer, NULL);
+
+      soup_message_headers_replace (headers, "Authorization", value);
+    }
+}
+
+static void
+exchange_attempt (Exchange *self)
+{
+  const CwHttpRequest *request = self->request;
+  gboolean secure = g_ascii_strncasecmp (self->url, "https:", 6) == 0;
+
+  self->n_attempts++;
+  self->started = FALSE;
+  self->timed_out = FALSE;
+  self->cancellable = g_cancellable_new ();
+  self->message = soup_message_new (request->method, self->url);
+
+  if (self->message == NULL)
+    {
+      exchange_return (self, NULL, g_error_new_literal (CW_ERROR, CW_ERROR_USAGE, _("This is not a web address. Enter one like https://example.com")));
+      return;
+    }
+
+  soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT);
+
+  /* Without this, libsoup gives requests that are not idempotent a connection of their own, which is what a create
+   * needs: a kept connection may be closed just as it is used, and then nobody knows what arrived. */
+  if (request->idempotent)
+    soup_message_add_flags (self->message, SOUP_MESSAGE_IDEMPOTENT);
+
+  if (request->body != NULL)
+    soup_message_set_request_body_from_bytes (self->message, request->content_type, request->body);
+
+  add_headers (self);
+  g_signal_connect_swapped (self->message, "starting", G_CALLBACK (on_starting), self);
+  g_signal_connect_swapped (self->message, "network-event", G_CALLBACK (exchange_touch), self);
+  g_signal_connect_swapped (self->message, "wrote-body-data", G_CALLBACK (exchange_touch), self);
+  g_signal_connect_swapped (self->message, "got-headers", G_CALLBACK (exchange_touch), self);
+
+  exchange_set_timer (self, exchange_timeout_ms (self), on_silence);
+  soup_session_send_async (secure ? self->http->secure : self->http->loopback, self->message,
+                           G_PRIORITY_DEFAULT, self->cancellable, on_headers, self);
+}
+
+/**
+ * cw_http_send_async:
+ * @request: must live until the callback
+ *
+ * Cancelling gives up a question at once. A write that has begun to leave is let through to its answer (or to its time
+ * limit), because tearing it off would leave open what became of it; nothing is repeated after that.
+ */
+void
+cw_http_send_async (CwHttp              *http,
+                    const CwHttpRequest *request,
+                    GCancellable        *cancellable,
+                    GAsyncReadyCallback  callback,
+                    gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(GError) error = NULL;
+  Exchange *self;
+
+  g_return_if_fail (http != NULL && request != NULL && request->method != NULL && request->url != NULL);
+  g_return_if_fail (http->thread == g_thread_self ());
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cw_http_send_async);
+  g_task_set_check_cancellable (task, FALSE);
+
+  if (!cw_http_check_url (request->url, NULL, &error) || g_cancellable_set_error_if_cancelled (cancellable, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  self = g_new0 (Exchange, 1);
+  self->http = cw_http_ref (http);
+  self->request = request;
+  self->url = g_strdup (request->url);
+  self->task = g_object_ref (task);
+  g_task_set_task_data (task, self, (GDestroyNotify) exchange_free);
+
+  if (cancellable != NULL)
+    {
+      self->cancel_source = g_cancellable_source_new (cancellable);
+      g_source_set_callback (self->cancel_source, G_SOURCE_FUNC (on_cancelled), self, NULL);
+      g_source_attach (self->cancel_source, http->context);
+    }
+
+  exchange_attempt (self);
+}
+
+CwHttpResponse *
+cw_http_send_finish (CwHttp        *http,
+                     GAsyncResult  *result,
+                     GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, cw_http_send_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-http.h"
+#include "cw-retry.h"
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+struct _CwHttp
+{
+  int ref_count;
+  GThread *thread;
+  GMainContext *context;
+  SoupSession *secure;      /* https, through the system's proxy */
+  SoupSession *loopback;    /* http to this machine, never through a proxy */
+  guint backoff_ms;
+  guint n_requests;
+};
+
+gboolean cw_http_same_origin (const char *a, const char *b);
+char    *cw_http_resolve     (const char *url, const char *location, GError **error);
+
+/* cw-http-answer.c: what an attempt's end means for the caller. */
+CwHttpResponse *cw_http_response_new    (SoupMessage *message, GBytes *body);
+gboolean        cw_http_response_check  (const CwHttpRequest *request, const CwHttpResponse *response, GError **error);
+gboolean        cw_http_request_is_safe (const CwHttpRequest *request);
+/* Whether losing the answer leaves something in doubt. */
+gboolean        cw_http_request_is_write (const CwHttpRequest *request);
+/* `status` 0 when no status line came. `lost`: any attempt may have reached the server. */
+GError         *cw_http_failure_new     (const CwHttpRequest *request, const GError *cause, gboolean timed_out,
+                                         gboolean lost, guint status);
+
+G_END_DECLS
