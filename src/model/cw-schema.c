@@ -12,10 +12,19 @@ struct _CwSchema
   GHashTable *by_name;     /* lower-case API name → CwField, which `fields` owns */
 };
 
-static void
-picklist_value_free (gpointer data)
+/**
+ * cw_picklist_value_free:
+ * @data: a CwPicklistValue, or NULL
+ *
+ * A GDestroyNotify, for arrays of them.
+ */
+void
+cw_picklist_value_free (gpointer data)
 {
   CwPicklistValue *value = data;
+
+  if (value == NULL)
+    return;
 
   g_free (value->value);
   g_free (value->label);
@@ -203,7 +212,7 @@ cw_field_add_picklist_value (CwField    *field,
   g_return_if_fail (value != NULL);
 
   if (field->picklist == NULL)
-    field->picklist = g_ptr_array_new_with_free_func (picklist_value_free);
+    field->picklist = g_ptr_array_new_with_free_func (cw_picklist_value_free);
 
   added = g_new0 (CwPicklistValue, 1);
   added->value = g_strdup (value);

@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cw-mapping.h"
+#include "cw-mapping-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-error.h"
+
+static GHashTable *
+string_table_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+static GHashTable *
+string_table_copy (GHashTable *table)
+{
+  GHashTable *copy = string_table_new ();
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (copy, g_strdup (key), g_strdup (value));
+
+  return copy;
+}
+
+static gboolean
+string_table_equal (GHashTable *a,
+                    GHashTable *b)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  if (g_hash_table_size (a) != g_hash_table_size (b))
+    return FALSE;
+
+  g_hash_table_iter_init (&iter, a);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      if (g_strcmp0 (value, g_hash_table_lookup (b, key)) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gpointer
+copy_string (gconstpointer string,
+             gpointer      data)
+{
+  return g_strdup (string);
+}
+
+static GPtrArray *
+order_copy (GPtrArray *order)
+{
+  GPtrArray *copy;
+
+  if (order == NULL)
+    return NULL;
+
+  copy = g_ptr_array_copy (order, copy_string, NULL);
+  g_ptr_array_set_free_func (copy, g_free);
+
+  return copy;
+}
+
+gboolean
+cw_mapping_first_direction (CwDirections possible,
+                            CwDirection *direction)
+{
+  static const CwDirection wanted[] = {
+    CW_DIRECTION_BOTH, CW_DIRECTION_TO_SALESFORCE, CW_DIRECTION_TO_ALOWARE,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      if ((possible & (1 << wanted[i])) != 0)
+        {
+          *direction = wanted[i];
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/**
+ * cw_mapping_row_new:
+ * @aloware: an entry of the catalogue
+ * @salesforce: (nullable): an API name
+ *
+ * The direction is ↔ where the catalogue allows it; a blank is kept; the setting `conflict` decides conflicts.
+ * Thread: any.
+ *
+ * Returns: (transfer full): a row
+ */
+CwMappingRow *
+cw_mapping_row_new (const CwCatalogueEntry *aloware,
+                    const char             *salesforce)
+{
+  CwMappingRow *row;
+
+  g_return_val_if_fail (aloware != NULL, NULL);
+
+  row = g_new0 (CwMappingRow, 1);
+  row->aloware = aloware;
+  row->salesforce = g_strdup (salesforce != NULL ? salesforce : "");
+  cw_mapping_first_direction (aloware->directions, &row->direction);
+  row->blank = CW_BLANK_KEEP;
+  row->conflict = CW_CONFLICT_RULE_ASK;
+  row->value_pairs = string_table_new ();
+  row->unknown_members = string_table_new ();
+
+  return row;
+}
+
+CwMappingRow *
+cw_mapping_row_copy (const CwMappingRow *row)
+{
+  CwMappingRow *copy;
+
+  g_return_val_if_fail (row != NULL, NULL);
+
+  copy = g_new (CwMappingRow, 1);
+  *copy = *row;
+  copy->salesforce = g_strdup (row->salesforce);
+  copy->value_pairs = string_table_copy (row->value_pairs);
+  copy->unknown_members = string_table_copy (row->unknown_members);
+  copy->member_order = order_copy (row->member_order);
+  copy->value_order = order_copy (row->value_order);
+
+  return copy;
+}
+
+void
+cw_mapping_row_free (CwMappingRow *row)
+{
+  if (row == NULL)
+    return;
+
+  g_free (row->salesforce);
+  g_hash_table_unref (row->value_pairs);
+  g_hash_table_unref (row->unknown_members);
+  g_clear_pointer (&row->member_order, g_ptr_array_unref);
+  g_clear_pointer (&row->value_order, g_ptr_array_unref);
+  g_free (row);
+}
+
+static gboolean
+row_equal (const CwMappingRow *a,
+           const CwMappingRow *b)
+{
+  if (a->conflict_set != b->conflict_set)
+    return FALSE;
+  if (a->conflict_set && a->conflict != b->conflict)
+    return FALSE;
+
+  return strcmp (a->aloware->key, b->aloware->key) == 0 &&
+         strcmp (a->salesforce, b->salesforce) == 0 &&
+         a->direction == b->direction &&
+         a->blank == b->blank &&
+         string_table_equal (a->value_pairs, b->value_pairs) &&
+         string_table_equal (a->unknown_members, b->unknown_members);
+}
+
+/**
+ * cw_mapping_new:
+ *
+ * Returns: (transfer full): a mapping of Contact without rows
+ */
+CwMapping *
+cw_mapping_new (void)
+{
+  CwMapping *mapping = g_new0 (CwMapping, 1);
+
+  mapping->object = g_strdup ("Contact");
+  mapping->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_row_free);
+  mapping->unknown_members = string_table_new ();
+
+  return mapping;
+}
+
+CwMapping *
+cw_mapping_copy (const CwMapping *mapping)
+{
+  CwMapping *copy;
+
+  g_return_val_if_fail (mapping != NULL, NULL);
+
+  copy = g_new0 (CwMapping, 1);
+  copy->object = g_strdup (mapping->object);
+  copy->rows = g_ptr_array_new_full (mapping->rows->len, (GDestroyNotify) cw_mapping_row_free);
+  copy->unknown_members = string_table_copy (mapping->unknown_members);
+  copy->member_order = order_copy (mapping->member_order);
+
+  for (guint i = 0; i < mapping->rows->len; i++)
+    g_ptr_array_add (copy->rows, cw_mapping_row_copy (g_ptr_array_index (mapping->rows, i)));
+
+  return copy;
+}
+
+void
+cw_mapping_free (CwMapping *mapping)
+{
+  if (mapping == NULL)
+    return;
+
+  g_free (mapping->object);
+  g_ptr_array_unref (mapping->rows);
+  g_hash_table_unref (mapping->unknown_members);
+  g_clear_pointer (&mapping->member_order, g_ptr_array_unref);
+  g_free (mapping);
+}
+
+const char *
+cw_mapping_get_object (const CwMapping *mapping)
+{
+  g_return_val_if_fail (mapping != NULL, NULL);
+
+  return mapping->object;
+}
+
+guint
+cw_mapping_get_n_rows (const CwMapping *mapping)
+{
+  g_return_val_if_fail (mapping != NULL, 0);
+
+  return mapping->rows->len;
+}
+
+CwMappingRow *
+cw_mapping_get_row (const CwMapping *mapping,
+                    guint            nth)
+{
+  g_return_val_if_fail (mapping != NULL, NULL);
+  g_return_val_if_fail (nth < mapping->rows->len, NULL);
+
+  return g_ptr_array_index (mapping->rows, nth);
+}
+
+CwMappingRow *
+cw_mapping_find (const CwMapping *mapping,
+                 const char      *aloware_key)
+{
+  g_return_val_if_fail (mapping != NULL, NULL);
+  g_return_val_if_fail (aloware_key != NULL, NULL);
+
+  for (guint i = 0; i < mapping->rows->len; i++)
+    {
+      CwMappingRow *row = g_ptr_array_index (mapping->rows, i);
+
+      if (strcmp (row->aloware->key, aloware_key) == 0)
+        return row;
+    }
+
+  return NULL;
+}
+
+/**
+ * cw_mapping_find_salesforce:
+ * @mapping: a mapping
+ * @api_name: an API name, in any case; "" finds nothing
+ *
+ * Returns: (nullable) (transfer none): the first row with this Salesforce field
+ */
+CwMappingRow *
+cw_mapping_find_salesforce (const CwMapping *mapping,
+                            const char      *api_name)
+{
+  g_return_val_if_fail (mapping != NULL, NULL);
+  g_return_val_if_fail (api_name != NULL, NULL);
+
+  if (*api_name == '\0')
+    return NULL;
+
+  for (guint i = 0; i < mapping->rows->len; i++)
+    {
+      CwMappingRow *row = g_ptr_array_index (mapping->rows, i);
+
+      if (g_ascii_strcasecmp (row->salesforce, api_name) == 0)
+        return row;
+    }
+
+  return NULL;
+}
+
+/**
+ * cw_mapping_add:
+ * @mapping: a mapping
+ * @row: (transfer full): a row, which goes to the end; it is freed when it cannot
+ * @error: return location for an error
+ *
+ * Errors: CW_ERROR_USAGE when the Aloware field is in the mapping already.
+ *
+ * Returns: whether the row was added
+ */
+gboolean
+cw_mapping_add (CwMapping    *mapping,
+                CwMappingRow *row,
+                GError      **error)
+{
+  CwMappingRow *known;
+
+  g_return_val_if_fail (mapping != NULL, FALSE);
+  g_return_val_if_fail (row != NULL, FALSE);
+
+  known = cw_mapping_find (mapping, row->aloware->key);
+  if (known != NULL)
+    {
+      if (*known->salesforce == '\0')
+        g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+                     _("“%s” is in the mapping already. Choose a Salesforce field for that row instead."),
+                     cw_catalogue_get_label (row->aloware));
+      else
+        g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+                     _("“%s” is mapped to “%s” already. Change or remove that row instead."),
+                     cw_catalogue_get_label (row->aloware), known->salesforce);
+      cw_mapping_row_free (row);
+      return FALSE;
+    }
+
+  g_ptr_array_add (mapping->rows, row);
+
+  return TRUE;
+}
+
+static gboolean
+check_removable (const CwCatalogueEntry *entry,
+                 GError                **error)
+{
+  if (cw_catalogue_is_removable (entry))
+    return TRUE;
+
+  if (entry->category == CW_CATEGORY_LOCKED)
+    g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+                 _("“%s” is locked: both platforms know a contact by it, so it cannot be removed."),
+                 cw_catalogue_get_label (entry));
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+                 _("“%s” must be mapped, so it cannot be removed. Change its direction instead."),
+                 cw_catalogue_get_label (entry));
+
+  return FALSE;
+}
+
+/**
+ * cw_mapping_remove:
+ * @mapping: a mapping
+ * @aloware_key: the row's key
+ * @error: return location for an error
+ *
+ * Errors: CW_ERROR_NOT_FOUND; CW_ERROR_USAGE for a row that is locked or mandatory.
+ *
+ * Returns: whether the row was removed
+ */
+gboolean
+cw_mapping_remove (CwMapping  *mapping,
+                   const char *aloware_key,
+                   GError    **error)
+{
+  CwMappingRow *row;
+
+  g_return_val_if_fail (mapping != NULL, FALSE);
+  g_return_val_if_fail (aloware_key != NULL, FALSE);
+
+  row = cw_mapping_find (mapping, aloware_key);
+  if (row == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no row for “%s” in the mapping."), aloware_key);
+      return FALSE;
+    }
+
+  if (!check_removable (row->aloware, error))
+    return FALSE;
+
+  g_ptr_array_remove (mapping->rows, row);
+
+  return TRUE;
+}
+
+/**
+ * cw_mapping_move:
+ * @mapping: a mapping
+ * @from: the place of a row
+ * @to: the place it gets
+ *
+ * Returns: FALSE when one of the two is no row
+ */
+gboolean
+cw_mapping_move (CwMapping *mapping,
+                 guint      from,
+                 guint      to)
+{
+  CwMappingRow *row;
+
+  g_return_val_if_fail (mapping != NULL, FALSE);
+
+  if (from >= mapping->rows->len || to >= mapping->rows->len)
+    return FALSE;
+
+  row = g_ptr_array_steal_index (mapping->rows, from);
+  g_ptr_array_insert (mapping->rows, (int) to, row);
+
+  return TRUE;
+}
+
+/**
+ * cw_mapping_equal:
+ * @a: a mapping
+ * @b: a mapping
+ *
+ * Returns: whether both have the same rows in the same order, unknown members included; how their files
+ *   ordered members and value pairs does not count
+ */
+gboolean
+cw_mapping_equal (const CwMapping *a,
+                  const CwMapping *b)
+{
+  g_return_val_if_fail (a != NULL, FALSE);
+  g_return_val_if_fail (b != NULL, FALSE);
+
+  if (g_ascii_strcasecmp (a->object, b->object) != 0 || a->rows->len != b->rows->len)
+    return FALSE;
+
+  for (guint i = 0; i < a->rows->len; i++)
+    {
+      if (!row_equal (g_ptr_array_index (a->rows, i), g_ptr_array_index (b->rows, i)))
+        return FALSE;
+    }
+
+  return string_table_equal (a->unknown_members, b->unknown_members);
+}

@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cw-settings.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-phone.h"
+#include "cw-settings-filter.h"
+
+#define NONE "none"
+
+typedef enum
+{
+  KIND_WORD,      /* an enumeration; `words` are its words by value */
+  KIND_NUMBER,
+  KIND_REGION,
+  KIND_EMAIL,
+  KIND_FILTER,
+} Kind;
+
+typedef struct
+{
+  const char *key;            /* on the command line */
+  Kind kind;
+  gsize offset;
+  const char *const *words;
+  guint minimum, maximum;     /* of a number */
+  gboolean none;              /* "none" is a value: 0 or "" */
+} Setting;
+
+static const char *const object_words[] = { "contact", "lead", "both", NULL };
+static const char *const priority_words[] = { "contact", "lead", NULL };
+static const char *const writes_words[] = { "none", "to-salesforce", "to-aloware", "both", NULL };
+static const char *const conflict_words[] = { "ask", "aloware", "salesforce", "newest", NULL };
+
+G_STATIC_ASSERT (CW_OBJECTS_BOTH == 2);
+G_STATIC_ASSERT (CW_WRITES_BOTH == 3);
+G_STATIC_ASSERT (CW_CONFLICT_RULE_NEWEST == 3);
+G_STATIC_ASSERT (sizeof (CwObjects) == sizeof (guint));
+G_STATIC_ASSERT (sizeof (CwWrites) == sizeof (guint));
+G_STATIC_ASSERT (sizeof (CwConflictRule) == sizeof (guint));
+
+#define AT(member) G_STRUCT_OFFSET (CwSettings, member)
+#define WEEK_IN_MINUTES (7 * 24 * 60)
+
+static const Setting settings_table[] = {
+  { "object", KIND_WORD, AT (objects), object_words },
+  { "priority", KIND_WORD, AT (priority), priority_words },
+  { "create", KIND_WORD, AT (create), writes_words },
+  { "update", KIND_WORD, AT (update), writes_words },
+  { "conflict", KIND_WORD, AT (conflict), conflict_words },
+  { "region", KIND_REGION, AT (region) },
+  { "max-change-percent", KIND_NUMBER, AT (max_change_percent), NULL, 0, 100 },
+  { "max-delete-percent", KIND_NUMBER, AT (max_delete_percent), NULL, 0, 100 },
+  { "quota-percent", KIND_NUMBER, AT (quota_percent), NULL, 0, 100 },
+  { "filter", KIND_FILTER, AT (filter) },
+  { "fallback-owner", KIND_EMAIL, AT (fallback_owner), NULL, 0, 0, TRUE },
+  { "aloware-requests-per-minute", KIND_NUMBER, AT (aloware_requests_per_minute), NULL, 1, 100000 },
+  { "aloware-budget-minutes", KIND_NUMBER, AT (aloware_budget_minutes), NULL, 1, WEEK_IN_MINUTES, TRUE },
+};
+
+static const Setting *
+find_setting (const char *key)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (settings_table); i++)
+    {
+      if (strcmp (settings_table[i].key, key) == 0)
+        return &settings_table[i];
+    }
+
+  return NULL;
+}
+
+/* The enumerations are as wide as this, which is asserted above. */
+static guint *
+number_of (const CwSettings *settings,
+           const Setting    *setting)
+{
+  return (guint *) G_STRUCT_MEMBER_P (settings, setting->offset);
+}
+
+static char **
+text_of (const CwSettings *settings,
+         const Setting    *setting)
+{
+  return (char **) G_STRUCT_MEMBER_P (settings, setting->offset);
+}
+
+/**
+ * cw_settings_new:
+ *
+ * Returns: (transfer full): the defaults that cli.md names
+ */
+CwSettings *
+cw_settings_new (void)
+{
+  CwSettings *settings = g_new0 (CwSettings, 1);
+
+  settings->objects = CW_OBJECTS_CONTACT;
+  settings->priority = CW_OBJECTS_CONTACT;
+  settings->create = CW_WRITES_TO_ALOWARE;
+  settings->update = CW_WRITES_BOTH;
+  settings->conflict = CW_CONFLICT_RULE_ASK;
+  settings->region = g_strdup ("US");
+  settings->max_change_percent = 50;
+  settings->max_delete_percent = 10;
+  settings->quota_percent = 50;
+  settings->filter = g_strdup ("");
+  settings->fallback_owner = g_strdup ("");
+  settings->aloware_requests_per_minute = 4500;
+  settings->unknown_members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  return settings;
+}
+
+CwSettings *
+cw_settings_copy (const CwSettings *settings)
+{
+  CwSettings *copy;
+  GHashTableIter iter;
+  gpointer name, text;
+
+  g_return_val_if_fail (settings != NULL, NULL);
+
+  copy = g_new (CwSettings, 1);
+  *copy = *settings;
+  copy->region = g_strdup (settings->region);
+  copy->filter = g_strdup (settings->filter);
+  copy->fallback_owner = g_strdup (settings->fallback_owner);
+  copy->unknown_members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  g_hash_table_iter_init (&iter, settings->unknown_members);
+  while (g_hash_table_iter_next (&iter, &name, &text))
+    g_hash_table_insert (copy->unknown_members, g_strdup (name), g_strdup (text));
+
+  return copy;
+}
+
+void
+cw_settings_free (CwSettings *settings)
+{
+  if (settings == NULL)
+    return;
+
+  g_free (settings->region);
+  g_free (settings->filter);
+  g_free (settings->fallback_owner);
+  g_hash_table_unref (settings->unknown_members);
+  g_free (settings);
+}
+
+/**
+ * cw_settings_keys:
+ *
+ * Returns: (transfer none) (array zero-terminated=1): every key, in the order of cli.md
+ */
+const char *const *
+cw_settings_keys (void)
+{
+  static const char *const keys[] = {
+    "object", "priority", "create", "update", "conflict", "region", "max-change-percent", "max-delete-percent",
+    "quota-percent", "filter", "fallback-owner", "aloware-requests-per-minute", "aloware-budget-minutes", NULL,
+  };
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (keys) == G_N_ELEMENTS (settings_table) + 1);
+
+  return keys;
+}
+
+/**
+ * cw_settings_get:
+ * @settings: settings
+ * @key: a key
+ *
+ * Returns: (nullable) (transfer full): the value as the command line shows and takes it; NULL for an unknown key
+ */
+char *
+cw_settings_get (const CwSettings *settings,
+                 const char       *key)
+{
+  const Setting *setting;
+
+  g_return_val_if_fail (settings != NULL, NULL);
+  g_return_val_if_fail (key != NULL, NULL);
+
+  setting = find_setting (key);
+  if (setting == NULL)
+    return NULL;
+
+  switch (setting->kind)
+    {
+    case KIND_WORD:
+      return g_strdup (setting->words[*number_of (settings, setting)]);
+    case KIND_NUMBER:
+      if (setting->none && *number_of (settings, setting) == 0)
+        return g_strdup (NONE);
+      return g_strdup_printf ("%u", *number_of (settings, setting));
+    case KIND_EMAIL:
+      if (**text_of (settings, setting) == '\0')
+        return g_strdup (NONE);
+      return g_strdup (*text_of (settings, setting));
+    case KIND_REGION:
+    case KIND_FILTER:
+    default:
+      return g_strdup (*text_of (settings, setting));
+    }
+}
+
+static gboolean
+set_word (CwSettings    *settings,
+          const Setting *setting,
+          const char    *value,
+          GError       **error)
+{
+  g_autofree char *allowed = NULL;
+
+  for (guint i = 0; setting->words[i] != NULL; i++)
+    {
+      if (strcmp (setting->words[i], value) == 0)
+        {
+          *number_of (settings, setting) = i;
+          return TRUE;
+        }
+    }
+
+  allowed = g_strjoinv (", ", (char **) setting->words);
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("The setting “%s” takes one of: %s."), setting->key, allowed);
+
+  return FALSE;
+}
+
+static gboolean
+set_number (CwSettings    *settings,
+            const Setting *setting,
+            const char    *value,
+            GError       **error)
+{
+  guint64 number;
+
+  if (setting->none && (strcmp (value, NONE) == 0 || strcmp (value, "0") == 0 || *value == '\0'))
+    {
+      *number_of (settings, setting) = 0;
+      return TRUE;
+    }
+
+  if (g_ascii_string_to_unsigned (value, 10, setting->minimum, setting->maximum, &number, NULL))
+    {
+      *number_of (settings, setting) = (guint) number;
+      return TRUE;
+    }
+
+  if (setting->none)
+    g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("The setting “%s” takes a whole number from %u to %u, or “%s”."),
+                 setting->key, setting->minimum, setting->maximum, NONE);
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("The setting “%s” takes a whole number from %u to %u."),
+                 setting->key, setting->minimum, setting->maximum);
+
+  return FALSE;
+}
+
+static void
+take_text (CwSettings    *settings,
+           const Setting *setting,
+           char          *text)
+{
+  char **place = text_of (settings, setting);
+
+  g_free (*place);
+  *place = text;
+}
+
+static gboolean
+set_region (CwSettings    *settings,
+            const Setting *setting,
+            const char    *value,
+            GError       **error)
+{
+  g_autofree char *region = g_ascii_strup (value, -1);
+
+  if (strlen (region) != 2 || !cw_phone_region_is_known (region))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+                   _("The setting “%s” takes the two letters of a country (ISO 3166), such as US or GB."), setting->key);
+      return FALSE;
+    }
+
+  take_text (settings, setting, g_steal_pointer (&region));
+
+  return TRUE;
+}
+
+/* Not a judgement on addresses: only what cannot be one at all, such as a name or an id. */
+static gboolean
+looks_like_email (const char *text)
+{
+  const char *at = strchr (text, '@');
+  const char *dot;
+
+  if (at == NULL || at == text || strchr (at + 1, '@') != NULL || !g_utf8_validate (text, -1, NULL))
+    return FALSE;
+
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      if (g_unichar_isspace (g_utf8_get_char (c)) || g_unichar_iscntrl (g_utf8_get_char (c)))
+        return FALSE;
+    }
+
+  dot = strchr (at + 1, '.');
+
+  return dot != NULL && dot != at + 1 && !g_str_has_suffix (text, ".");
+}
+
+static gboolean
+set_email (CwSettings    *settings,
+           const Setting *setting,
+           const char    *value,
+           GError       **error)
+{
+  if (*value == '\0' || strcmp (value, NONE) == 0)
+    {
+      take_text (settings, setting, g_strdup (""));
+      return TRUE;
+    }
+
+  if (!looks_like_email (value))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+                   _("The setting “%s” takes the e-mail address of an Aloware user, or “%s”."), setting->key, NONE);
+      return FALSE;
+    }
+
+  take_text (settings, setting, g_strdup (value));
+
+  return TRUE;
+}
+
+static gboolean
+set_filter (CwSettings    *settings,
+            const Setting *setting,
+            const char    *value,
+            GError       **error)
+{
+  g_autofree char *filter = g_strstrip (g_strdup (value));
+
+  if (!cw_settings_check_filter (filter, error))
+    return FALSE;
+
+  take_text (settings, setting, g_steal_pointer (&filter));
+
+  return TRUE;
+}
+
+/**
+ * cw_settings_set:
+ * @settings: settings
+ * @key: a key
+ * @value: a value as the command line takes it
+ * @error: return location for an error
+ *
+ * Errors: CW_ERROR_USAGE naming the key and what it takes; the settings stay as they were.
+ *
+ * Returns: whether the value was taken
+ */
+gboolean
+cw_settings_set (CwSettings *settings,
+                 const char *key,
+                 const char *value,
+                 GError    **error)
+{
+  const Setting *setting;
+
+  g_return_val_if_fail (settings != NULL, FALSE);
+  g_return_val_if_fail (key != NULL, FALSE);
+  g_return_val_if_fail (value != NULL, FALSE);
+
+  setting = find_setting (key);
+  if (setting == NULL)
+    {
+      g_autofree char *keys = g_strjoinv (", ", (char **) cw_settings_keys ());
+
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("There is no setting “%s”. There are: %s."), key, keys);
+      return FALSE;
+    }
+
+  switch (setting->kind)
+    {
+    case KIND_WORD:
+      return set_word (settings, setting, value, error);
+    case KIND_NUMBER:
+      return set_number (settings, setting, value, error);
+    case KIND_REGION:
+      return set_region (settings, setting, value, error);
+    case KIND_EMAIL:
+      return set_email (settings, setting, value, error);
+    case KIND_FILTER:
+    default:
+      return set_filter (settings, setting, value, error);
+    }
+}
+
+/**
+ * cw_writes_include:
+ * @writes: which sides may be written
+ * @side: a side
+ *
+ * Returns: whether @side is one of them
+ */
+gboolean
+cw_writes_include (CwWrites writes,
+                   CwSide   side)
+{
+  switch (writes)
+    {
+    case CW_WRITES_BOTH:
+      return TRUE;
+    case CW_WRITES_TO_SALESFORCE:
+      return side == CW_SIDE_SALESFORCE;
+    case CW_WRITES_TO_ALOWARE:
+      return side == CW_SIDE_ALOWARE;
+    case CW_WRITES_NONE:
+    default:
+      return FALSE;
+    }
+}
