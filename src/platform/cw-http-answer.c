@@ -97,10 +97,9 @@ cw_http_request_is_write (const CwHttpRequest *request)
 }
 
 static gboolean
-is_cut (const GError *cause)
+is_damage (const GError *cause)
 {
-  return g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) ||
-         g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_INVALID_DATA) ||
+  return g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_INVALID_DATA) ||
          g_error_matches (cause, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING) ||
          g_error_matches (cause, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING);
 }
@@ -127,7 +126,7 @@ cw_http_failure_new (const CwHttpRequest *request,
     return g_error_new (CW_ERROR, CW_ERROR_NETWORK,
                         _("No protected connection to %s: %s. Check the address and this computer’s clock"), what, cause->message);
 
-  if (lost && (is_cut (cause) || status != 0))
+  if (lost && (is_damage (cause) || status != 0))
     return g_error_new (CW_ERROR, CW_ERROR_BAD_ANSWER, _("The answer of %s was cut short or damaged. Try again"), what);
 
   if (lost)
