@@ -19,19 +19,19 @@ typedef struct
   gboolean active;         /* IsActive in Salesforce */
 } DemoUser;
 
-/* What one platform holds of a person. Blank is NULL. */
+/* What one platform holds of a person. Blank is NULL. Texts belong to the DemoPeople. */
 typedef struct
 {
   gboolean present;
-  char *first_name;
-  char *last_name;
-  char *email;
-  char *phone;             /* Salesforce: as a person typed it; Aloware: E.164. NULL: none (Salesforce only) */
-  char *mobile_phone, *home_phone, *fax, *other_phone;
-  char *city, *state, *country, *zipcode;   /* state and country as ISO codes ("CA", "US") */
-  char *lead_source;
-  char *birthdate;         /* YYYY-MM-DD */
-  char *csf1, *csf2;
+  const char *first_name;
+  const char *last_name;
+  const char *email;
+  const char *phone;             /* Salesforce: as a person typed it; Aloware: E.164. NULL: none (Salesforce only) */
+  const char *mobile_phone, *home_phone, *fax, *other_phone;
+  const char *city, *state, *country, *zipcode;   /* state and country as ISO codes ("CA", "US") */
+  const char *lead_source;
+  const char *birthdate;         /* YYYY-MM-DD */
+  const char *csf1, *csf2;
   int owner;               /* index into DemoPeople.users, -1: none (Aloware only) */
 } DemoSide;
 
@@ -39,12 +39,12 @@ typedef struct
 typedef struct
 {
   gint64 last_inbound_sms_at, last_outbound_sms_at, last_inbound_call_at, last_outbound_call_at;
-  char *last_inbound_sms, *last_outbound_sms;
+  const char *last_inbound_sms, *last_outbound_sms;
   guint inbound_sms_count, outbound_sms_count, inbound_call_count, outbound_call_count;
-  char *last_call_disposition, *last_inbound_call_disposition, *last_outbound_call_disposition;
+  const char *last_call_disposition, *last_inbound_call_disposition, *last_outbound_call_disposition;
   gboolean is_dnc, text_authorized;
-  char *timezone;          /* IANA, or NULL */
-  char *incoming_number;   /* E.164 */
+  const char *timezone;          /* IANA, or NULL */
+  const char *incoming_number;   /* E.164 */
 } DemoEngagement;
 
 typedef struct

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "demo-people.h"
+#include "demo-random.h"
+
+G_BEGIN_DECLS
+
+/* The twelve agents. Eight are simply known to both platforms; the others, each by its index: */
+#define DEMO_USERS 12
+#define DEMO_USER_OTHER_CASE 8     /* e-mail with capitals in Salesforce; Aloware keeps e-mails in small letters */
+#define DEMO_USER_INACTIVE 9       /* inactive in Salesforce, known to both */
+#define DEMO_USER_ONLY_SALESFORCE 10
+#define DEMO_USER_ONLY_ALOWARE 11
+
+/* Returns: (transfer full): an array of DemoUser. */
+GPtrArray *demo_users_new (void);
+
+/* Who owns a person, on both sides. Mostly the same active user; one in a hundred belongs to each of the
+ * three users who cannot own it on both sides. */
+void demo_users_pick_owner (DemoRandom *random, int *salesforce, int *aloware);
+
+G_END_DECLS
