@@ -295,6 +295,20 @@ cw_user_map_to_aloware (const CwUserMap *map, const char *salesforce_id, const c
 }
 
 /**
+ * cw_user_map_is_fallback:
+ *
+ * Returns: whether the Aloware user @aloware_id stands in for Salesforce owners without a partner
+ */
+gboolean
+cw_user_map_is_fallback (const CwUserMap *map, const char *aloware_id)
+{
+  g_return_val_if_fail (map != NULL, FALSE);
+  g_return_val_if_fail (aloware_id != NULL, FALSE);
+
+  return map->fallback != NULL && g_str_equal (map->fallback->id, aloware_id);
+}
+
+/**
  * cw_user_map_find_aloware:
  *
  * Returns: (transfer none) (nullable): the Aloware user; lives as long as @map

@@ -40,6 +40,9 @@ CwUserState cw_user_map_to_salesforce (const CwUserMap *map, const char *aloware
  * partner the fallback is given, and the state stays UNMATCHED or AMBIGUOUS. */
 CwUserState cw_user_map_to_aloware (const CwUserMap *map, const char *salesforce_id, const char **aloware_id);
 
+/* Whether this Aloware user is the one who stands in. */
+gboolean      cw_user_map_is_fallback     (const CwUserMap *map, const char *aloware_id);
+
 const CwUser *cw_user_map_find_aloware    (const CwUserMap *map, const char *aloware_id);
 const CwUser *cw_user_map_find_salesforce (const CwUserMap *map, const char *salesforce_id);
 guint         cw_user_map_count           (const CwUserMap *map, CwUserState state);   /* of Aloware users */
