@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-output.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+
+#include <signal.h>
+#include <unistd.h>
+
+/* The engine's own domains, for --verbose. */
+#define DEBUG_DOMAINS "cw-http cw-oauth cw-salesforce cw-aloware cw-store cw-sync cw-connect"
+
+void
+cli_add_global_entries (Cli            *cli,
+                        GOptionContext *context)
+{
+  const GOptionEntry entries[] = {
+    { "profile", 0, 0, G_OPTION_ARG_STRING, &cli->profile_name, N_("Which pair of accounts (default: default)"), N_("NAME") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_("Print one JSON document"), NULL },
+    { "quiet", 0, 0, G_OPTION_ARG_NONE, &cli->quiet, N_("Say less on standard error"), NULL },
+    { "verbose", 0, 0, G_OPTION_ARG_NONE, &cli->verbose, N_("Say more"), NULL },
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &cli->help, N_("Show this help"), NULL },
+    { NULL },
+  };
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
+static void
+show_command_help (Cli            *cli,
+                   GOptionContext *context)
+{
+  g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
+
+  cli_print (cli, "%s", help);
+
+  if (cli->json)
+    {
+      CliJson *json = cli_document_new (cli);
+
+      cli_json_begin_object (json, NULL);
+      cli_json_string (json, "help", help);
+      cli_json_end_object (json);
+    }
+}
+
+static void
+apply_verbosity (Cli *cli)
+{
+  if (!cli->verbose)
+    return;
+
+  g_setenv ("G_MESSAGES_DEBUG", DEBUG_DOMAINS, FALSE);
+}
+
+gboolean
+cli_parse (Cli                *cli,
+           int                *argc,
+           char             ***argv,
+           const GOptionEntry *entries,
+           const char         *parameters,
+           int                 min_arguments,
+           int                 max_arguments,
+           GError            **error)
+{
+  g_autofree char *usage = g_strdup_printf ("%s %s", cli->command, parameters);
+  g_autoptr(GOptionContext) context = g_option_context_new (usage);
+  int n_arguments;
+
+  g_option_context_set_help_enabled (context, FALSE);
+  if (entries != NULL)
+    g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  cli_add_global_entries (cli, context);
+
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+
+  if (cli->help)
+    {
+      show_command_help (cli, context);
+      return FALSE;
+    }
+
+  /* GOption leaves a "--" in place when nothing after it could be an option. */
+  if (*argc > 1 && g_str_equal ((*argv)[1], "--"))
+    {
+      (*argv)++;
+      (*argc)--;
+    }
+
+  n_arguments = *argc - 1;
+  if (n_arguments < min_arguments || n_arguments > max_arguments)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("Usage: crosswalk-cli %s"), g_strchomp (usage));
+      return FALSE;
+    }
+
+  apply_verbosity (cli);
+
+  return TRUE;
+}
+
+CwProfile *
+cli_get_profile (Cli     *cli,
+                 GError **error)
+{
+  if (cli->profile == NULL)
+    cli->profile = cw_profile_open (cli->profile_name != NULL ? cli->profile_name : "default", error);
+
+  return cli->profile;
+}
+
+static CliExit
+exit_for_code (CwErrorCode code)
+{
+  switch (code)
+    {
+    case CW_ERROR_USAGE:
+      return CLI_EXIT_USAGE;
+    case CW_ERROR_GUARD:
+      return CLI_EXIT_GUARD;
+    case CW_ERROR_SIGN_IN_NEEDED:
+    case CW_ERROR_SIGN_IN_FAILED:
+    case CW_ERROR_NO_SECRET_SERVICE:
+      return CLI_EXIT_SIGN_IN;
+    case CW_ERROR_FAILED:
+    case CW_ERROR_INVALID_FILE:
+    case CW_ERROR_INVALID_MAPPING:
+    case CW_ERROR_INVALID_VALUE:
+    case CW_ERROR_NETWORK:
+    case CW_ERROR_TIMED_OUT:
+    case CW_ERROR_BAD_ANSWER:
+    case CW_ERROR_UNKNOWN_OUTCOME:
+    case CW_ERROR_REFUSED:
+    case CW_ERROR_NOT_FOUND:
+    case CW_ERROR_EXISTS:
+    case CW_ERROR_RATE_LIMITED:
+    case CW_ERROR_QUOTA:
+    case CW_ERROR_PERMISSION:
+    case CW_ERROR_INSECURE_URL:
+    case CW_ERROR_STORAGE:
+    case CW_ERROR_NEWER_STATE:
+    case CW_ERROR_BUSY:
+    case CW_ERROR_UNSUPPORTED:
+    default:
+      return CLI_EXIT_FAILED;
+    }
+}
+
+CliExit
+cli_exit_for_error (const GError *error)
+{
+  if (error->domain == G_OPTION_ERROR)
+    return CLI_EXIT_USAGE;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return CLI_EXIT_CANCELLED;
+  if (error->domain == CW_ERROR)
+    return exit_for_code (error->code);
+
+  return CLI_EXIT_FAILED;
+}
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  Cli *cli = user_data;
+
+  /* The journal makes an end at any moment safe; a person who asks twice does not want to wait. */
+  if (g_cancellable_is_cancelled (cli->cancellable))
+    _exit (CLI_EXIT_CANCELLED);
+
+  g_cancellable_cancel (cli->cancellable);
+  cli_note (cli, "\n%s\n", _("Stopping: what was started is finished first. Press Ctrl+C again to stop at once."));
+
+  return G_SOURCE_CONTINUE;
+}
+
+void
+cli_catch_signals (Cli   *cli,
+                   guint  sources[2])
+{
+  sources[0] = g_unix_signal_add (SIGINT, on_signal, cli);
+  sources[1] = g_unix_signal_add (SIGTERM, on_signal, cli);
+}
+
+void
+cli_release_signals (guint sources[2])
+{
+  g_clear_handle_id (&sources[0], g_source_remove);
+  g_clear_handle_id (&sources[1], g_source_remove);
+}
+
+typedef struct
+{
+  Cli *cli;
+  CliWorkFunc work;
+  gpointer user_data;
+} Work;
+
+static void
+work_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  Work *work = task_data;
+  GError *error = NULL;
+
+  if (work->work (work->cli, work->user_data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+gboolean
+cli_run_cancellable (Cli         *cli,
+                     CliWorkFunc  work_func,
+                     gpointer     user_data,
+                     GError     **error)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  Work work = { cli, work_func, user_data };
+  guint sources[2];
+
+  g_task_set_task_data (task, &work, NULL);
+  cli_catch_signals (cli, sources);
+  g_task_run_in_thread (task, work_thread);
+
+  while (!g_task_get_completed (task))
+    g_main_context_iteration (NULL, TRUE);
+
+  cli_release_signals (sources);
+
+  return g_task_propagate_boolean (task, error);
+}
+
+static gboolean
+refresh_schema (Cli      *cli,
+                gpointer  user_data,
+                GError  **error)
+{
+  return cw_refresh_schema (user_data, NULL, NULL, NULL, cli->cancellable, error);
+}
+
+static gboolean
+try_refresh (Cli       *cli,
+             CwProfile *profile,
+             GError   **error)
+{
+  g_autoptr(GError) problem = NULL;
+
+  if (cli_run_cancellable (cli, refresh_schema, profile, &problem))
+    return TRUE;
+
+  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  cli_note (cli, _("Working with what was last described: %s\n"), problem->message);
+
+  return TRUE;
+}
+
+gboolean
+cli_load_schema (Cli        *cli,
+                 gboolean    refresh,
+                 CwSchema  **schema,
+                 CwUserMap **users,
+                 GError    **error)
+{
+  g_autoptr(CwSettings) settings = NULL;
+  g_autoptr(GError) problem = NULL;
+  CwProfile *profile = cli_get_profile (cli, error);
+
+  if (profile == NULL || (refresh && !try_refresh (cli, profile, error)))
+    return FALSE;
+
+  settings = cw_profile_load_settings (profile, error);
+  if (settings == NULL)
+    return FALSE;
+
+  *schema = cw_profile_load_schema (profile, "Contact", &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  if (users != NULL)
+    *users = cw_load_user_map (profile, settings);
+
+  return TRUE;
+}

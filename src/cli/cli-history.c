@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-output.h"
+#include "cli-report.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MAX_RUNS 1000
+
+static void
+add_run_to_table (CliTable    *table,
+                  const CwRun *run)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, run->run);
+  g_autofree char *started = cli_format_time (run->started);
+  g_autofree char *created = cli_format_sides (run->created);
+  g_autofree char *updated = cli_format_sides (run->updated);
+  g_autofree char *conflicts = g_strdup_printf ("%u", run->conflicts);
+  g_autofree char *failed = g_strdup_printf ("%u", run->failed);
+
+  cli_table_add (table, number, run->kind, started, run->state, created, updated, conflicts, failed, NULL);
+}
+
+CliExit
+cli_history_list (Cli     *cli,
+                  int      argc,
+                  char   **argv,
+                  GError **error)
+{
+  g_autoptr(CwStore) store = NULL;
+  g_autoptr(GPtrArray) runs = NULL;
+  CliTable *table;
+  CliJson *json;
+
+  if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
+    return CLI_EXIT_OK;
+
+  if (cli_get_profile (cli, error) != NULL)
+    store = cw_sync_open_store (cli->profile, error);
+  runs = store != NULL ? cw_store_list_runs (store, MAX_RUNS, error) : NULL;
+  if (runs == NULL)
+    return CLI_EXIT_FAILED;
+
+  table = cli_table_new (_(">Run"), _("Kind"), _("Started"), _("State"), _("Created"), _("Updated"), _(">Conflicts"), _(">Refused"), NULL);
+  json = cli_document_new (cli);
+  cli_json_begin_object (json, NULL);
+  cli_json_begin_array (json, "runs");
+  for (guint i = 0; i < runs->len; i++)
+    {
+      const CwRun *run = g_ptr_array_index (runs, i);
+
+      add_run_to_table (table, run);
+      cli_json_begin_object (json, NULL);
+      cli_json_run (json, run);
+      cli_json_end_object (json);
+    }
+  cli_json_end_array (json);
+  cli_json_end_object (json);
+  cli_table_print (cli, table);
+
+  return CLI_EXIT_OK;
+}
+
+typedef struct
+{
+  CliJson *json;
+  CliTable *table;
+} Writes;
+
+static void
+add_write_field (Writes              *writes,
+                 const CwWrite       *write,
+                 const CwChangeField *field)
+{
+  const CwChange *change = write->change;
+  const char *name = NULL;
+
+  if (field != NULL)
+    name = change->side == CW_SIDE_SALESFORCE ? field->salesforce : field->aloware;
+
+  if (writes->json == NULL)
+    {
+      cli_table_add (writes->table, change->label, cw_side_to_nick (change->side), cw_action_to_nick (change->action), name,
+                     field != NULL ? cli_text_or_dash (field->old_value) : "", field != NULL ? cli_text_or_dash (field->new_value) : "",
+                     cw_write_state_to_nick (write->state), write->error_message, NULL);
+      return;
+    }
+
+  cli_json_begin_object (writes->json, NULL);
+  cli_json_string (writes->json, "label", change->label);
+  cli_json_string (writes->json, "side", cw_side_to_nick (change->side));
+  cli_json_string (writes->json, "record", cli_written_record (change));
+  cli_json_string (writes->json, "action", cw_action_to_nick (change->action));
+  cli_json_string (writes->json, "field", name);
+  cli_json_string (writes->json, "old", field != NULL ? field->old_value : NULL);
+  cli_json_string (writes->json, "new", field != NULL ? field->new_value : NULL);
+  cli_json_string (writes->json, "state", cw_write_state_to_nick (write->state));
+  cli_json_string (writes->json, "error", write->error_message);
+  cli_json_instant (writes->json, "when", write->when);
+  cli_json_end_object (writes->json);
+}
+
+static gboolean
+add_write (const CwWrite  *write,
+           gpointer        user_data,
+           GError        **error)
+{
+  const CwChange *change = write->change;
+
+  if (change->fields->len == 0)
+    add_write_field (user_data, write, NULL);
+  for (guint i = 0; i < change->fields->len; i++)
+    add_write_field (user_data, write, g_ptr_array_index (change->fields, i));
+
+  return TRUE;
+}
+
+/* The run of this number. Errors: CW_ERROR_USAGE, CW_ERROR_NOT_FOUND. */
+static CwRun *
+find_run (CwStore    *store,
+          const char *text,
+          GError    **error)
+{
+  g_autoptr(GError) problem = NULL;
+  gint64 number;
+  CwRun *run;
+
+  if (!g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, &number, NULL))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("“%s” is not the number of a run. `crosswalk-cli history list` shows them."), text);
+      return NULL;
+    }
+
+  run = cw_store_get_run (store, number, &problem);
+  if (run == NULL && problem == NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no run %s. `crosswalk-cli history list` shows them."), text);
+  else if (run == NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+
+  return run;
+}
+
+static gboolean
+show_run_json (Cli          *cli,
+               CwStore      *store,
+               const CwRun  *run,
+               GError      **error)
+{
+  CliJson *json = cli_document_new (cli);
+  Writes writes = { json, NULL };
+
+  cli_json_begin_object (json, NULL);
+  cli_json_run (json, run);
+  cli_json_begin_array (json, "writes");
+  if (!cli_foreach_write (store, run->run, add_write, &writes, error))
+    return FALSE;
+  cli_json_end_array (json);
+  if (run->error_code != NULL)
+    cli_json_error (json, run->error_code, run->error_message);
+  cli_json_end_object (json);
+
+  return TRUE;
+}
+
+static gboolean
+show_run (Cli          *cli,
+          CwStore      *store,
+          const CwRun  *run,
+          GError      **error)
+{
+  Writes writes = { NULL, NULL };
+  g_autofree char *started = cli_format_time (run->started);
+  gboolean done;
+
+  cli_print (cli, _("Run %" G_GINT64_FORMAT " · %s · %s · %s\n"), run->run, run->kind, started, run->state);
+  if (run->error_message != NULL)
+    cli_print (cli, "%s\n", run->error_message);
+
+  writes.table = cli_table_new (_("Contact"), _("Side"), _("Action"), _("Field"), _("Old"), _("New"), _("State"), _("Reason"), NULL);
+  done = cli_foreach_write (store, run->run, add_write, &writes, error);
+  cli_table_print (cli, writes.table);
+
+  return done;
+}
+
+CliExit
+cli_history_show (Cli     *cli,
+                  int      argc,
+                  char   **argv,
+                  GError **error)
+{
+  g_autoptr(CwStore) store = NULL;
+  g_autoptr(CwRun) run = NULL;
+  gboolean done;
+
+  if (!cli_parse (cli, &argc, &argv, NULL, "RUN", 1, 1, error))
+    return CLI_EXIT_OK;
+
+  if (cli_get_profile (cli, error) != NULL)
+    store = cw_sync_open_store (cli->profile, error);
+  run = store != NULL ? find_run (store, argv[1], error) : NULL;
+  if (run == NULL)
+    return CLI_EXIT_FAILED;
+
+  done = cli->json ? show_run_json (cli, store, run, error) : show_run (cli, store, run, error);
+
+  return done ? CLI_EXIT_OK : CLI_EXIT_FAILED;
+}
+
+CliExit
+cli_history_undo (Cli     *cli,
+                  int      argc,
+                  char   **argv,
+                  GError **error)
+{
+  gboolean yes = FALSE;
+  const GOptionEntry entries[] = {
+    { "yes", 0, 0, G_OPTION_ARG_NONE, &yes, N_("Answer guards and warnings in advance"), NULL },
+    { NULL },
+  };
+
+  if (cli_parse (cli, &argc, &argv, entries, "RUN", 1, 1, error))
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
+                         _("Taking back a run is not there yet; `crosswalk-cli history show` lists the old values of what it wrote."));
+
+  return CLI_EXIT_OK;
+}
+
+CliExit
+cli_explain (Cli     *cli,
+             int      argc,
+             char   **argv,
+             GError **error)
+{
+  if (cli_parse (cli, &argc, &argv, NULL, "ALOWARE_ID|SALESFORCE_ID ALOWARE_FIELD", 2, 2, error))
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
+                         _("Explaining a value is not there yet; `crosswalk-cli history show` lists what each run wrote and why it was refused."));
+
+  return CLI_EXIT_OK;
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-job.h"
+
+#include "cli-output.h"
+#include "cli-progress.h"
+#include "cli-report.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Refused rows shown to a person; all of them are in `history show` and in --json. */
+#define MAX_SHOWN_FAILURES 20
+
+static void
+on_finished (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  GAsyncResult **finished = user_data;
+
+  *finished = g_object_ref (result);
+}
+
+CwRun *
+cli_job_run (Cli        *cli,
+             CwSyncJob  *job,
+             double     *seconds,
+             GError    **error)
+{
+  g_autoptr(CliProgress) progress = cli_progress_new (cli, job);
+  g_autoptr(GAsyncResult) result = NULL;
+  gint64 started = g_get_monotonic_time ();
+  guint sources[2];
+
+  cli_catch_signals (cli, sources);
+  cw_sync_job_run_async (job, cli->cancellable, on_finished, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  cli_release_signals (sources);
+
+  *seconds = (double) (g_get_monotonic_time () - started) / G_USEC_PER_SEC;
+
+  return cw_sync_job_run_finish (job, result, error);
+}
+
+typedef struct
+{
+  CliJson *json;
+  CliTable *table;
+  guint n_failures;
+} Failures;
+
+static gboolean
+add_failure (const CwWrite  *write,
+             gpointer        user_data,
+             GError        **error)
+{
+  Failures *failures = user_data;
+  const char *side = cw_side_to_nick (write->change->side);
+
+  if (write->state != CW_WRITE_FAILED)
+    return TRUE;
+
+  failures->n_failures++;
+
+  if (failures->json != NULL)
+    {
+      cli_json_begin_object (failures->json, NULL);
+      cli_json_string (failures->json, "label", write->change->label);
+      cli_json_string (failures->json, "side", side);
+      cli_json_string (failures->json, "record", cli_written_record (write->change));
+      cli_json_string (failures->json, "code", write->error_code);
+      cli_json_string (failures->json, "message", write->error_message);
+      cli_json_end_object (failures->json);
+    }
+  else if (failures->n_failures <= MAX_SHOWN_FAILURES)
+    {
+      cli_table_add (failures->table, write->change->label, side, write->error_code, write->error_message, NULL);
+    }
+
+  return TRUE;
+}
+
+static const char *
+result_state (const CwRun *run)
+{
+  return run->state != NULL ? run->state : "failed";
+}
+
+gboolean
+cli_run_write_json (Cli          *cli,
+                    CwStore      *store,
+                    const CwRun  *run,
+                    double        seconds,
+                    GError      **error)
+{
+  CliJson *json = cli_document_new (cli);
+  Failures failures = { json, NULL, 0 };
+
+  cli_json_begin_object (json, NULL);
+  cli_json_integer (json, "run", run->run);
+  cli_json_string (json, "state", result_state (run));
+  cli_json_sides (json, "read", run->read);
+  cli_json_sides (json, "created", run->created);
+  cli_json_sides (json, "updated", run->updated);
+  cli_json_integer (json, "linked", run->linked);
+  cli_json_integer (json, "unchanged", run->unchanged);
+  cli_json_integer (json, "conflicts", run->conflicts);
+  cli_json_integer (json, "failed", run->failed);
+  cli_json_integer (json, "excluded", run->excluded);
+  cli_json_integer (json, "waiting", run->waiting);
+  cli_json_sides (json, "requests", run->requests);
+  cli_json_number (json, "seconds", seconds);
+
+  cli_json_begin_array (json, "failures");
+  if (run->failed > 0 && !cli_foreach_write (store, run->run, add_failure, &failures, error))
+    return FALSE;
+  cli_json_end_array (json);
+
+  if (run->error_code != NULL)
+    cli_json_error (json, run->error_code, run->error_message);
+  cli_json_end_object (json);
+
+  return TRUE;
+}
+
+static void
+print_counts (Cli         *cli,
+              const CwRun *run,
+              double       seconds)
+{
+  g_autofree char *read = cli_format_sides (run->read);
+  g_autofree char *created = cli_format_sides (run->created);
+  g_autofree char *updated = cli_format_sides (run->updated);
+  g_autofree char *requests = cli_format_sides (run->requests);
+  g_autofree char *unchanged = cli_format_count (run->unchanged);
+  g_autofree char *linked = cli_format_count (run->linked);
+
+  cli_print (cli, _("Read        %s\n"), read);
+  cli_print (cli, _("Created     %s\n"), created);
+  cli_print (cli, _("Updated     %s\n"), updated);
+  cli_print (cli, _("Linked      %s, unchanged %s\n"), linked, unchanged);
+  cli_print (cli, _("Left over   %u conflicts, %u refused, %u excluded, %u waiting\n"), run->conflicts, run->failed, run->excluded, run->waiting);
+  cli_print (cli, _("Requests    %s in %.1f s\n"), requests, seconds);
+}
+
+static gboolean
+print_failures (Cli          *cli,
+                CwStore      *store,
+                const CwRun  *run,
+                GError      **error)
+{
+  Failures failures = { NULL, NULL, 0 };
+  gboolean done;
+
+  if (run->failed == 0)
+    return TRUE;
+
+  failures.table = cli_table_new (_("Refused"), _("Side"), _("Code"), _("Reason"), NULL);
+  done = cli_foreach_write (store, run->run, add_failure, &failures, error);
+  cli_print (cli, "\n");
+  cli_table_print (cli, failures.table);
+  if (failures.n_failures > MAX_SHOWN_FAILURES)
+    cli_print (cli, _("… and %u more: `crosswalk-cli history show %" G_GINT64_FORMAT "` shows all of them.\n"),
+               failures.n_failures - MAX_SHOWN_FAILURES, run->run);
+
+  return done;
+}
+
+gboolean
+cli_run_print (Cli          *cli,
+               CwStore      *store,
+               const CwRun  *run,
+               double        seconds,
+               GError      **error)
+{
+  const char *state = result_state (run);
+
+  if (g_str_equal (state, "refused"))
+    {
+      cli_print (cli, _("Nothing was written. %s\n"), run->error_message != NULL ? run->error_message : "");
+      return TRUE;
+    }
+
+  if (g_str_equal (state, "cancelled"))
+    cli_print (cli, _("Run %" G_GINT64_FORMAT " was cancelled. What was started is finished; the next run goes on.\n"), run->run);
+  else
+    cli_print (cli, _("Run %" G_GINT64_FORMAT " is done.\n"), run->run);
+
+  print_counts (cli, run, seconds);
+
+  return print_failures (cli, store, run, error);
+}
+
+CliExit
+cli_run_exit (const CwRun *run,
+              guint        left_over)
+{
+  const char *state = result_state (run);
+
+  if (g_str_equal (state, "refused"))
+    return CLI_EXIT_GUARD;
+  if (g_str_equal (state, "cancelled"))
+    return CLI_EXIT_CANCELLED;
+  if (!g_str_equal (state, "finished"))
+    return CLI_EXIT_FAILED;
+
+  return left_over > 0 ? CLI_EXIT_LEFT_OVERS : CLI_EXIT_OK;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-json.h"
+
+#include "cw-time.h"
+
+#include <math.h>
+
+struct _CliJson
+{
+  GString *text;
+  GArray *open;          /* of char: the closing bracket of each open level */
+  gboolean need_comma;
+};
+
+CliJson *
+cli_json_new (void)
+{
+  CliJson *json = g_new0 (CliJson, 1);
+
+  json->text = g_string_new (NULL);
+  json->open = g_array_new (FALSE, FALSE, sizeof (char));
+
+  return json;
+}
+
+void
+cli_json_free (CliJson *json)
+{
+  if (json == NULL)
+    return;
+
+  g_string_free (json->text, TRUE);
+  g_array_unref (json->open);
+  g_free (json);
+}
+
+static void
+append_quoted (GString    *text,
+               const char *value)
+{
+  g_autofree char *valid = g_utf8_make_valid (value, -1);
+
+  g_string_append_c (text, '"');
+
+  for (const char *at = valid; *at != '\0'; at++)
+    {
+      unsigned char c = *at;
+
+      if (c == '"' || c == '\\')
+        g_string_append_printf (text, "\\%c", c);
+      else if (c == '\n')
+        g_string_append (text, "\\n");
+      else if (c < 0x20 || c == 0x7f)
+        g_string_append_printf (text, "\\u%04x", c);
+      else
+        g_string_append_c (text, c);
+    }
+
+  g_string_append_c (text, '"');
+}
+
+static void
+begin_value (CliJson    *json,
+             const char *name)
+{
+  gboolean in_object = json->open->len > 0 && g_array_index (json->open, char, json->open->len - 1) == '}';
+
+  g_assert (in_object == (name != NULL));
+  g_assert (!cli_json_is_complete (json));
+
+  if (json->need_comma)
+    g_string_append (json->text, ", ");
+
+  if (name != NULL)
+    {
+      append_quoted (json->text, name);
+      g_string_append (json->text, ": ");
+    }
+
+  json->need_comma = TRUE;
+}
+
+static void
+begin_level (CliJson    *json,
+             const char *name,
+             char        opening,
+             char        closing)
+{
+  begin_value (json, name);
+  g_string_append_c (json->text, opening);
+  g_array_append_val (json->open, closing);
+  json->need_comma = FALSE;
+}
+
+static void
+end_level (CliJson *json,
+           char     closing)
+{
+  g_assert (json->open->len > 0 && g_array_index (json->open, char, json->open->len - 1) == closing);
+
+  g_array_set_size (json->open, json->open->len - 1);
+  g_string_append_c (json->text, closing);
+  json->need_comma = TRUE;
+}
+
+void
+cli_json_begin_object (CliJson    *json,
+                       const char *name)
+{
+  begin_level (json, name, '{', '}');
+}
+
+void
+cli_json_end_object (CliJson *json)
+{
+  end_level (json, '}');
+}
+
+void
+cli_json_begin_array (CliJson    *json,
+                      const char *name)
+{
+  begin_level (json, name, '[', ']');
+}
+
+void
+cli_json_end_array (CliJson *json)
+{
+  end_level (json, ']');
+}
+
+void
+cli_json_string (CliJson    *json,
+                 const char *name,
+                 const char *value)
+{
+  begin_value (json, name);
+
+  if (value != NULL)
+    append_quoted (json->text, value);
+  else
+    g_string_append (json->text, "null");
+}
+
+void
+cli_json_integer (CliJson    *json,
+                  const char *name,
+                  gint64      value)
+{
+  begin_value (json, name);
+  g_string_append_printf (json->text, "%" G_GINT64_FORMAT, value);
+}
+
+void
+cli_json_number (CliJson    *json,
+                 const char *name,
+                 double      value)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  begin_value (json, name);
+  /* JSON has no infinity; and the decimal point must not depend on the locale. */
+  g_string_append (json->text, g_ascii_formatd (buffer, sizeof buffer, "%.3f", isfinite (value) ? value : 0));
+}
+
+void
+cli_json_boolean (CliJson    *json,
+                  const char *name,
+                  gboolean    value)
+{
+  begin_value (json, name);
+  g_string_append (json->text, value ? "true" : "false");
+}
+
+void
+cli_json_null (CliJson    *json,
+               const char *name)
+{
+  begin_value (json, name);
+  g_string_append (json->text, "null");
+}
+
+void
+cli_json_instant (CliJson    *json,
+                  const char *name,
+                  gint64      instant_ms)
+{
+  g_autofree char *text = instant_ms >= 0 ? cw_time_format_salesforce (instant_ms) : NULL;
+
+  cli_json_string (json, name, text);
+}
+
+gboolean
+cli_json_is_complete (const CliJson *json)
+{
+  return json->open->len == 0 && json->text->len > 0;
+}
+
+const char *
+cli_json_get_text (const CliJson *json,
+                   gsize         *length)
+{
+  if (length != NULL)
+    *length = json->text->len;
+
+  return json->text->str;
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-output.h"
+
+#include <glib/gi18n-lib.h>
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static void
+print_to (FILE       *stream,
+          const char *format,
+          va_list     arguments)
+{
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+
+  fputs (text, stream);
+}
+
+void
+cli_print (Cli        *cli,
+           const char *format,
+           ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  print_to (cli->json ? stderr : stdout, format, arguments);
+  va_end (arguments);
+}
+
+void
+cli_note (Cli        *cli,
+          const char *format,
+          ...)
+{
+  va_list arguments;
+
+  if (cli->quiet)
+    return;
+
+  va_start (arguments, format);
+  print_to (stderr, format, arguments);
+  va_end (arguments);
+}
+
+static gboolean
+is_capable (void)
+{
+  const char *term = g_getenv ("TERM");
+
+  return term != NULL && *term != '\0' && !g_str_equal (term, "dumb");
+}
+
+gboolean
+cli_stdout_is_terminal (void)
+{
+  return isatty (STDOUT_FILENO) != 0;
+}
+
+gboolean
+cli_stderr_is_terminal (void)
+{
+  return isatty (STDERR_FILENO) != 0 && is_capable ();
+}
+
+gboolean
+cli_may_style (void)
+{
+  const char *no_color = g_getenv ("NO_COLOR");
+
+  return (no_color == NULL || *no_color == '\0') && is_capable ();
+}
+
+guint
+cli_terminal_width (int descriptor)
+{
+  struct winsize size;
+
+  if (ioctl (descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20)
+    return size.ws_col;
+
+  return 80;
+}
+
+char *
+cli_format_count (guint64 count)
+{
+  char digits[32];
+  gsize length = g_snprintf (digits, sizeof digits, "%" G_GUINT64_FORMAT, count);
+  GString *text = g_string_new (NULL);
+  /* Translators: what stands between thousands: 1,234. */
+  const char *separator = C_("thousands separator", ",");
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (i > 0 && (length - i) % 3 == 0)
+        g_string_append (text, separator);
+      g_string_append_c (text, digits[i]);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+char *
+cli_format_time (gint64 instant_ms)
+{
+  g_autoptr(GDateTime) time = NULL;
+
+  if (instant_ms >= 0)
+    time = g_date_time_new_from_unix_local (instant_ms / 1000);
+
+  return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M") : g_strdup ("–");
+}
+
+const char *
+cli_text_or_dash (const char *text)
+{
+  return text != NULL && *text != '\0' ? text : "–";
+}
+
+CliJson *
+cli_document_new (Cli *cli)
+{
+  g_clear_pointer (&cli->document, cli_json_free);
+  cli->document = cli_json_new ();
+
+  return cli->document;
+}
+
+void
+cli_json_error (CliJson    *json,
+                const char *code,
+                const char *message)
+{
+  cli_json_begin_object (json, "error");
+  cli_json_string (json, "code", code);
+  cli_json_string (json, "message", message);
+  cli_json_end_object (json);
+}
+
+gboolean
+cli_document_flush (Cli          *cli,
+                    const GError *problem)
+{
+  const char *text;
+  gsize length;
+
+  /* A command that failed half-way may have begun a document: the error takes its place. */
+  if (problem != NULL || cli->document == NULL || !cli_json_is_complete (cli->document))
+    {
+      CliJson *json = cli_document_new (cli);
+
+      cli_json_begin_object (json, NULL);
+      if (problem != NULL)
+        cli_json_error (json, problem->domain == G_OPTION_ERROR ? "usage" : cw_error_to_nick (problem), problem->message);
+      cli_json_end_object (json);
+    }
+
+  text = cli_json_get_text (cli->document, &length);
+  if (fwrite (text, 1, length, stdout) != length || fputc ('\n', stdout) == EOF)
+    return errno == EPIPE;
+
+  return TRUE;
+}

@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-job.h"
+#include "cli-output.h"
+#include "cli-report.h"
+
+#include "cw-import.h"
+#include "cw-plan-file.h"
+
+#include <glib/gi18n-lib.h>
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Lines of a preview shown to a person unless they ask for all with --verbose. */
+#define MAX_SHOWN_LINES 40
+
+typedef struct
+{
+  Cli *cli;
+  CliJson *json;         /* or NULL */
+  CliTable *table;       /* or NULL */
+  guint lines, max_lines;
+  guint counts[2][4];    /* by CwSide and CwAction */
+} PreviewChanges;
+
+static void
+add_change_lines (PreviewChanges *changes,
+                  const CwChange *change)
+{
+  const char *arrow = cw_direction_to_arrow (change->side == CW_SIDE_SALESFORCE ? CW_DIRECTION_TO_SALESFORCE : CW_DIRECTION_TO_ALOWARE);
+
+  for (guint i = 0; i < MAX (change->fields->len, 1); i++)
+    {
+      const CwChangeField *field = i < change->fields->len ? g_ptr_array_index (change->fields, i) : NULL;
+
+      if (changes->lines++ >= changes->max_lines)
+        continue;
+
+      cli_table_add (changes->table, i == 0 ? change->label : "", i == 0 ? cw_action_to_nick (change->action) : "", arrow,
+                     field != NULL ? (change->side == CW_SIDE_SALESFORCE ? field->salesforce : field->aloware) : "",
+                     field != NULL ? cli_text_or_dash (field->old_value) : "", field != NULL ? cli_text_or_dash (field->new_value) : "",
+                     field != NULL ? field->reason : "", NULL);
+    }
+}
+
+static gboolean
+add_change (const CwChange  *change,
+            gpointer         user_data,
+            GError         **error)
+{
+  PreviewChanges *changes = user_data;
+
+  changes->counts[change->side][change->action]++;
+
+  if (changes->json != NULL)
+    cli_json_change (changes->json, change);
+  else
+    add_change_lines (changes, change);
+
+  return TRUE;
+}
+
+static gboolean
+add_exclusion (const CwExclusion  *exclusion,
+               gpointer            user_data,
+               GError            **error)
+{
+  cli_json_exclusion (user_data, exclusion);
+
+  return TRUE;
+}
+
+static gboolean
+write_preview_json (Cli          *cli,
+                    CwSyncJob    *job,
+                    CwStore      *store,
+                    const CwRun  *run,
+                    GError      **error)
+{
+  CliJson *json = cli_document_new (cli);
+  PreviewChanges changes = { cli, json };
+  const char *plan = cw_sync_job_get_plan (job);
+  guint expected[2] = { 0, 0 };
+
+  cw_sync_job_get_expected_requests (job, expected);
+
+  cli_json_begin_object (json, NULL);
+  cli_json_string (json, "plan", plan);
+  cli_json_sides (json, "read", run->read);
+
+  cli_json_begin_array (json, "changes");
+  if (plan != NULL && !cli_foreach_change (store, plan, add_change, &changes, error))
+    return FALSE;
+  cli_json_end_array (json);
+
+  if (!cli_json_conflicts (json, store, error))
+    return FALSE;
+
+  cli_json_begin_array (json, "excluded");
+  if (plan != NULL && !cli_foreach_exclusion (store, plan, add_exclusion, json, error))
+    return FALSE;
+  cli_json_end_array (json);
+
+  cli_json_sides (json, "requests_expected", expected);
+  if (run->error_code != NULL)
+    cli_json_error (json, run->error_code, run->error_message);
+  cli_json_end_object (json);
+
+  return TRUE;
+}
+
+static void
+print_preview_totals (Cli                  *cli,
+                      CwSyncJob            *job,
+                      const CwRun          *run,
+                      const PreviewChanges *changes)
+{
+  guint created[2], updated[2], expected[2] = { 0, 0 };
+  g_autofree char *read = cli_format_sides (run->read);
+  g_autofree char *creates = NULL, *updates = NULL, *requests = NULL;
+
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      created[side] = changes->counts[side][CW_ACTION_CREATE];
+      updated[side] = changes->counts[side][CW_ACTION_UPDATE];
+    }
+  cw_sync_job_get_expected_requests (job, expected);
+  creates = cli_format_sides (created);
+  updates = cli_format_sides (updated);
+  requests = cli_format_sides (expected);
+
+  cli_print (cli, _("Read          %s\n"), read);
+  cli_print (cli, _("Would create  %s\n"), creates);
+  cli_print (cli, _("Would update  %s\n"), updates);
+  cli_print (cli, _("Would link    %u, unlink %u\n"),
+             changes->counts[CW_SIDE_ALOWARE][CW_ACTION_LINK] + changes->counts[CW_SIDE_SALESFORCE][CW_ACTION_LINK],
+             changes->counts[CW_SIDE_ALOWARE][CW_ACTION_UNLINK] + changes->counts[CW_SIDE_SALESFORCE][CW_ACTION_UNLINK]);
+  cli_print (cli, _("Left over     %u conflicts, %u excluded, %u waiting\n"), run->conflicts, run->excluded, run->waiting);
+  cli_print (cli, _("Requests      about %s\n"), requests);
+}
+
+static gboolean
+print_preview (Cli          *cli,
+               CwSyncJob    *job,
+               CwStore      *store,
+               const CwRun  *run,
+               GError      **error)
+{
+  PreviewChanges changes = { cli, NULL, NULL, 0, cli->verbose ? G_MAXUINT : MAX_SHOWN_LINES };
+  const char *plan = cw_sync_job_get_plan (job);
+  gboolean done = TRUE;
+
+  changes.table = cli_table_new (_("Contact"), _("Action"), "", _("Field"), _("Old"), _("New"), _("Why"), NULL);
+  if (plan != NULL)
+    done = cli_foreach_change (store, plan, add_change, &changes, error);
+
+  if (changes.lines == 0)
+    cli_print (cli, "%s\n", _("Nothing to write: both sides agree wherever they can."));
+  cli_table_print (cli, changes.table);
+  if (changes.lines > changes.max_lines)
+    cli_print (cli, _("… and %u more lines: --verbose shows all of them.\n"), changes.lines - changes.max_lines);
+
+  cli_print (cli, "\n");
+  print_preview_totals (cli, job, run, &changes);
+  if (g_strcmp0 (run->state, "refused") == 0)
+    cli_print (cli, _("\nA sync would be refused: %s\n"), run->error_message);
+
+  return done;
+}
+
+/* A preview's own open questions are those of the listing that it refreshed. */
+static CliExit
+report_preview (Cli          *cli,
+                CwSyncJob    *job,
+                const CwRun  *run,
+                const char   *save_path,
+                GError      **error)
+{
+  g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, error);
+  gboolean done;
+
+  if (store == NULL)
+    return CLI_EXIT_FAILED;
+
+  done = cli->json ? write_preview_json (cli, job, store, run, error) : print_preview (cli, job, store, run, error);
+  if (!done)
+    return CLI_EXIT_FAILED;
+
+  if (save_path != NULL && cw_sync_job_get_plan (job) != NULL)
+    {
+      if (!cw_plan_file_save (store, cw_sync_job_get_plan (job), save_path, error))
+        return CLI_EXIT_FAILED;
+      cli_note (cli, _("Saved. `crosswalk-cli sync --plan %s` applies exactly this. The file holds contacts' values: keep it private.\n"), save_path);
+    }
+
+  return cli_run_exit (run, run->conflicts);
+}
+
+CliExit
+cli_preview (Cli     *cli,
+             int      argc,
+             char   **argv,
+             GError **error)
+{
+  g_autofree char *save_path = NULL;
+  g_autoptr(CwSyncJob) job = NULL;
+  g_autoptr(CwRun) run = NULL;
+  CwSyncOptions options = { 0 };
+  double seconds;
+  const GOptionEntry entries[] = {
+    { "full", 0, 0, G_OPTION_ARG_NONE, &options.full, N_("Read everything instead of what changed"), NULL },
+    { "save", 0, 0, G_OPTION_ARG_FILENAME, &save_path, N_("Save it for `sync --plan`"), N_("FILE") },
+    { NULL },
+  };
+
+  if (!cli_parse (cli, &argc, &argv, entries, "", 0, 0, error))
+    return CLI_EXIT_OK;
+  if (cli_get_profile (cli, error) == NULL)
+    return CLI_EXIT_FAILED;
+
+  job = cw_sync_job_new_preview (cli->profile, &options);
+  run = cli_job_run (cli, job, &seconds, error);
+  if (run == NULL)
+    return CLI_EXIT_FAILED;
+  if (g_strcmp0 (run->state, "cancelled") == 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The preview was cancelled. Nothing was written."));
+      return CLI_EXIT_CANCELLED;
+    }
+
+  return report_preview (cli, job, run, save_path, error);
+}
+
+/* Typing a number that one has to read cannot be done by a habit of pressing Return. */
+static gboolean
+confirm (Cli         *cli,
+         const CwRun *run,
+         guint        n_changes)
+{
+  g_autofree char *expected = g_strdup_printf ("%u", n_changes);
+  char answer[64];
+
+  if (cli->json || !isatty (STDIN_FILENO) || !isatty (STDERR_FILENO))
+    return FALSE;
+
+  fprintf (stderr, "%s\n", run->error_message != NULL ? run->error_message : "");
+  fprintf (stderr, _("Type the number of changes (%s) to write them all the same, anything else to stop: "), expected);
+  fflush (stderr);
+
+  if (fgets (answer, sizeof answer, stdin) == NULL)
+    return FALSE;
+
+  return g_str_equal (g_strstrip (answer), expected);
+}
+
+static guint
+count_changes (Cli       *cli,
+               CwSyncJob *job)
+{
+  g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, NULL);
+  const char *plan = cw_sync_job_get_plan (job);
+
+  return store != NULL && plan != NULL ? cw_store_count_changes (store, plan) : 0;
+}
+
+static CwRun *
+run_sync (Cli            *cli,
+          CwSyncOptions  *options,
+          double         *seconds,
+          GError        **error)
+{
+  g_autoptr(CwSyncJob) job = cw_sync_job_new_sync (cli->profile, options);
+  g_autoptr(CwRun) run = cli_job_run (cli, job, seconds, error);
+
+  if (run == NULL || g_strcmp0 (run->state, "refused") != 0 || options->assume_yes)
+    return g_steal_pointer (&run);
+  if (!confirm (cli, run, count_changes (cli, job)))
+    return g_steal_pointer (&run);
+
+  options->assume_yes = TRUE;
+
+  return run_sync (cli, options, seconds, error);
+}
+
+static CliExit
+report_sync (Cli          *cli,
+             const CwRun  *run,
+             double        seconds,
+             GError      **error)
+{
+  g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, error);
+  guint conflicts;
+  gboolean done;
+
+  if (store == NULL)
+    return CLI_EXIT_FAILED;
+
+  done = cli->json ? cli_run_write_json (cli, store, run, seconds, error) : cli_run_print (cli, store, run, seconds, error);
+  if (!done)
+    return CLI_EXIT_FAILED;
+
+  conflicts = cw_store_count_conflicts (store);
+  if (conflicts > 0)
+    cli_note (cli, "%s\n", _("`crosswalk-cli conflicts list` shows what waits for a decision."));
+
+  return cli_run_exit (run, conflicts + run->failed);
+}
+
+CliExit
+cli_sync (Cli     *cli,
+          int      argc,
+          char   **argv,
+          GError **error)
+{
+  g_autofree char *plan_path = NULL;
+  g_autoptr(CwRun) run = NULL;
+  CwSyncOptions options = { 0 };
+  double seconds = 0;
+  const GOptionEntry entries[] = {
+    { "full", 0, 0, G_OPTION_ARG_NONE, &options.full, N_("Read everything instead of what changed"), NULL },
+    { "plan", 0, 0, G_OPTION_ARG_FILENAME, &plan_path, N_("Apply exactly this saved preview"), N_("FILE") },
+    { "yes", 0, 0, G_OPTION_ARG_NONE, &options.assume_yes, N_("Answer guards and warnings in advance"), NULL },
+    { NULL },
+  };
+
+  if (!cli_parse (cli, &argc, &argv, entries, "", 0, 0, error))
+    return CLI_EXIT_OK;
+  if (plan_path != NULL && options.full)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE, _("--plan applies what was read for the preview; it cannot be combined with --full."));
+      return CLI_EXIT_USAGE;
+    }
+  if (cli_get_profile (cli, error) == NULL)
+    return CLI_EXIT_FAILED;
+
+  options.plan_file = plan_path;
+  run = run_sync (cli, &options, &seconds, error);
+  if (run == NULL)
+    return CLI_EXIT_FAILED;
+
+  return report_sync (cli, run, seconds, error);
+}
+
+typedef struct
+{
+  CwProfile *profile;
+  GFile *file;
+  const char *region;
+  CwImportResult *result;
+} ImportWork;
+
+static gboolean
+import_work (Cli      *cli,
+             gpointer  user_data,
+             GError  **error)
+{
+  ImportWork *work = user_data;
+  g_autoptr(CwStore) store = cw_sync_open_store (work->profile, error);
+
+  return store != NULL && cw_import_aloware_csv (store, work->file, work->region, work->result, cli->cancellable, error);
+}
+
+static void
+report_import (Cli                  *cli,
+               const CwImportResult *result)
+{
+  CliJson *json = cli_document_new (cli);
+
+  cli_json_begin_object (json, NULL);
+  cli_json_integer (json, "rows", result->rows);
+  cli_json_integer (json, "phones", result->phones);
+  cli_json_integer (json, "new_phones", result->new_phones);
+  cli_json_integer (json, "broken", result->broken);
+  cli_json_begin_array (json, "problems");
+  for (guint i = 0; i < result->problems->len; i++)
+    cli_json_string (json, NULL, g_ptr_array_index (result->problems, i));
+  cli_json_end_array (json);
+  cli_json_end_object (json);
+
+  cli_print (cli, _("%u rows: %u phone numbers, %u of them new, %u rows without a usable one. They are looked up at the next run.\n"),
+             result->rows, result->phones, result->new_phones, result->broken);
+  for (guint i = 0; i < result->problems->len; i++)
+    cli_note (cli, "%s\n", (const char *) g_ptr_array_index (result->problems, i));
+}
+
+CliExit
+cli_import_aloware (Cli     *cli,
+                    int      argc,
+                    char   **argv,
+                    GError **error)
+{
+  g_autoptr(CwImportResult) result = cw_import_result_new ();
+  g_autoptr(CwSettings) settings = NULL;
+  g_autoptr(GFile) file = NULL;
+  ImportWork work = { NULL };
+
+  if (!cli_parse (cli, &argc, &argv, NULL, "FILE.csv", 1, 1, error))
+    return CLI_EXIT_OK;
+
+  work.profile = cli_get_profile (cli, error);
+  settings = work.profile != NULL ? cw_profile_load_settings (work.profile, error) : NULL;
+  if (settings == NULL)
+    return CLI_EXIT_FAILED;
+
+  file = g_file_new_for_commandline_arg (argv[1]);
+  work.file = file;
+  work.region = settings->region;
+  work.result = result;
+  if (!cli_run_cancellable (cli, import_work, &work, error))
+    return CLI_EXIT_FAILED;
+
+  report_import (cli, result);
+
+  return result->broken > 0 ? CLI_EXIT_LEFT_OVERS : CLI_EXIT_OK;
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-output.h"
+#include "cli-report.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Everything here is what the profile keeps: no request is made. */
+typedef struct
+{
+  CwConnections *connections;
+  gboolean connected[2];
+  guint mapping_rows, mapping_problems;
+  const char *mapping_state;   /* NULL: there is no mapping yet */
+  CwRun *last_run;
+} Status;
+
+static void
+status_clear (Status *status)
+{
+  g_clear_pointer (&status->connections, cw_connections_free);
+  g_clear_pointer (&status->last_run, cw_run_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Status, status_clear)
+
+static guint
+count_blocking (GPtrArray *problems)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < problems->len; i++)
+    count += ((CwProblem *) g_ptr_array_index (problems, i))->blocking ? 1 : 0;
+
+  return count;
+}
+
+static gboolean
+gather_mapping (Cli      *cli,
+                Status   *status,
+                GError  **error)
+{
+  g_autoptr(CwSchema) schema = NULL;
+  g_autoptr(CwUserMap) users = NULL;
+  g_autoptr(CwMapping) mapping = NULL;
+  g_autoptr(GPtrArray) problems = NULL;
+  g_autoptr(GError) problem = NULL;
+
+  if (!cli_load_schema (cli, FALSE, &schema, &users, error))
+    return FALSE;
+
+  mapping = cw_load_mapping_to_edit (cli->profile, schema, &status->mapping_state, &problem);
+  if (mapping == NULL)
+    {
+      /* Before the first sign-in there is nothing to make a mapping from. */
+      status->mapping_state = NULL;
+      if (g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  problems = cw_mapping_check (mapping, schema, users);
+  status->mapping_rows = cw_mapping_get_n_rows (mapping);
+  status->mapping_problems = count_blocking (problems);
+
+  return TRUE;
+}
+
+static gboolean
+gather_last_run (Status     *status,
+                 CwProfile  *profile,
+                 GError    **error)
+{
+  g_autoptr(GError) problem = NULL;
+  g_autoptr(CwStore) store = cw_sync_open_store (profile, &problem);
+
+  if (store != NULL)
+    status->last_run = cli_last_run (store, &problem);
+
+  if (problem == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+
+  return FALSE;
+}
+
+static gboolean
+gather (Cli     *cli,
+        Status  *status,
+        GError **error)
+{
+  CwProfile *profile = cli_get_profile (cli, error);
+
+  if (profile == NULL)
+    return FALSE;
+
+  status->connections = cw_profile_load_connections (profile, error);
+
+  return status->connections != NULL &&
+         cw_is_connected (profile, CW_SIDE_SALESFORCE, &status->connected[CW_SIDE_SALESFORCE], error) &&
+         cw_is_connected (profile, CW_SIDE_ALOWARE, &status->connected[CW_SIDE_ALOWARE], error) &&
+         gather_mapping (cli, status, error) &&
+         gather_last_run (status, profile, error);
+}
+
+static void
+write_json (CliJson      *json,
+            const Status *status)
+{
+  const CwConnections *known = status->connections;
+
+  cli_json_begin_object (json, NULL);
+
+  cli_json_begin_object (json, "salesforce");
+  cli_json_boolean (json, "connected", status->connected[CW_SIDE_SALESFORCE]);
+  cli_json_string (json, "instance_url", known->salesforce_instance_url);
+  cli_json_string (json, "org_id", known->salesforce_org_id);
+  cli_json_string (json, "user", known->salesforce_user);
+  cli_json_string (json, "api_version", known->salesforce_api_version);
+  cli_json_integer (json, "requests_used", known->salesforce_requests_used);
+  cli_json_integer (json, "requests_limit", known->salesforce_requests_limit);
+  cli_json_end_object (json);
+
+  cli_json_begin_object (json, "aloware");
+  cli_json_boolean (json, "connected", status->connected[CW_SIDE_ALOWARE]);
+  cli_json_string (json, "url", known->aloware_url);
+  cli_json_string (json, "auth", known->aloware_auth);
+  cli_json_integer (json, "users", known->aloware_users);
+  cli_json_end_object (json);
+
+  cli_json_begin_object (json, "mapping");
+  cli_json_integer (json, "rows", status->mapping_rows);
+  cli_json_integer (json, "problems", status->mapping_problems);
+  cli_json_string (json, "state", status->mapping_state != NULL ? status->mapping_state : "draft");
+  cli_json_end_object (json);
+
+  if (status->last_run != NULL)
+    {
+      cli_json_begin_object (json, "last_run");
+      cli_json_run (json, status->last_run);
+      cli_json_end_object (json);
+    }
+  else
+    {
+      cli_json_null (json, "last_run");
+    }
+
+  cli_json_end_object (json);
+}
+
+static void
+print_salesforce (Cli          *cli,
+                  const Status *status)
+{
+  const CwConnections *known = status->connections;
+  g_autofree char *used = cli_format_count (known->salesforce_requests_used);
+  g_autofree char *limit = cli_format_count (known->salesforce_requests_limit);
+
+  if (!status->connected[CW_SIDE_SALESFORCE])
+    {
+      cli_print (cli, _("Salesforce  not connected (crosswalk-cli connect salesforce --help)\n"));
+      return;
+    }
+
+  cli_print (cli, _("Salesforce  %s · %s · org %s · API %s\n"), cli_text_or_dash (known->salesforce_user),
+             cli_text_or_dash (known->salesforce_instance_url), cli_text_or_dash (known->salesforce_org_id),
+             cli_text_or_dash (known->salesforce_api_version));
+  if (known->salesforce_requests_limit > 0)
+    cli_print (cli, _("            %s of %s requests used today\n"), used, limit);
+}
+
+static void
+print_aloware (Cli          *cli,
+               const Status *status)
+{
+  const CwConnections *known = status->connections;
+
+  if (!status->connected[CW_SIDE_ALOWARE])
+    {
+      cli_print (cli, _("Aloware     not connected (crosswalk-cli connect aloware --help)\n"));
+      return;
+    }
+
+  cli_print (cli, ngettext ("Aloware     %s · %u user\n", "Aloware     %s · %u users\n", known->aloware_users),
+             cli_text_or_dash (known->aloware_url), known->aloware_users);
+}
+
+static void
+print_mapping (Cli          *cli,
+               const Status *status)
+{
+  if (status->mapping_state == NULL)
+    cli_print (cli, _("Mapping     none yet: it is made when Salesforce is connected\n"));
+  else
+    cli_print (cli, _("Mapping     %u fields · %s · %u problems\n"), status->mapping_rows,
+               g_str_equal (status->mapping_state, "active") ? _("active") : _("draft"), status->mapping_problems);
+}
+
+static void
+print_last_run (Cli          *cli,
+                const Status *status)
+{
+  const CwRun *run = status->last_run;
+  g_autofree char *started = run != NULL ? cli_format_time (run->started) : NULL;
+  g_autofree char *updated = run != NULL ? cli_format_sides (run->updated) : NULL;
+
+  if (run == NULL)
+    cli_print (cli, _("Last run    none yet\n"));
+  else
+    cli_print (cli, _("Last run    %" G_GINT64_FORMAT " · %s · %s · updated %s · %u conflicts · %u failed\n"),
+               run->run, started, run->state, updated, run->conflicts, run->failed);
+}
+
+CliExit
+cli_status (Cli     *cli,
+            int      argc,
+            char   **argv,
+            GError **error)
+{
+  g_auto(Status) status = { NULL };
+
+  if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
+    return CLI_EXIT_OK;
+  if (!gather (cli, &status, error))
+    return CLI_EXIT_FAILED;
+
+  if (cli->json)
+    {
+      write_json (cli_document_new (cli), &status);
+      return CLI_EXIT_OK;
+    }
+
+  print_salesforce (cli, &status);
+  print_aloware (cli, &status);
+  print_mapping (cli, &status);
+  print_last_run (cli, &status);
+
+  return CLI_EXIT_OK;
+}
