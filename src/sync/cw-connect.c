@@ -1,0 +1,584 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-connect"
+
+#include "cw-connect.h"
+
+#include "cw-aloware.h"
+#include "cw-credentials.h"
+#include "cw-error.h"
+#include "cw-store.h"
+#include "cw-sync-job.h"
+
+#include <glib/gi18n-lib.h>
+
+#include <string.h>
+
+#define DEFAULT_TIMEOUT_SECONDS 120
+#define OBJECT "Contact"
+
+/* A network session on a main context of its own, so that blocking calls iterate nobody else's. */
+typedef struct
+{
+  GMainContext *context;
+  CwHttp *http;
+} Session;
+
+static void
+session_open (Session *session)
+{
+  session->context = g_main_context_new ();
+  g_main_context_push_thread_default (session->context);
+  session->http = cw_http_new ();
+}
+
+static void
+session_clear (Session *session)
+{
+  if (session->context == NULL)
+    return;
+
+  g_clear_pointer (&session->http, cw_http_unref);
+  /* What the session's end has left to do belongs to this context and would be lost with it. */
+  while (g_main_context_iteration (session->context, FALSE))
+    ;
+  g_main_context_pop_thread_default (session->context);
+  g_clear_pointer (&session->context, g_main_context_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Session, session_clear)
+
+static void
+replace (char       **place,
+         const char  *value)
+{
+  char *copy = g_strdup (value);
+
+  g_free (*place);
+  *place = copy;
+}
+
+gboolean
+cw_is_connected (CwProfile *profile,
+                 CwSide     side,
+                 gboolean  *connected,
+                 GError   **error)
+{
+  g_autoptr(GError) problem = NULL;
+  char *secret = cw_credentials_lookup (cw_profile_get_name (profile), cw_side_to_nick (side), NULL, &problem);
+
+  *connected = secret != NULL;
+  cw_credentials_free_secret (secret);
+  if (problem == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+
+  return FALSE;
+}
+
+/* ── Salesforce ── */
+
+/* The state is about the records of one org: another one's would all look new. */
+static gboolean
+check_same_org (CwProfile                  *profile,
+                const CwConnections        *connections,
+                const CwSalesforceIdentity *identity,
+                GError                    **error)
+{
+  g_autoptr(CwStore) store = NULL;
+
+  if (connections->salesforce_org_id == NULL || g_strcmp0 (connections->salesforce_org_id, identity->org_id) == 0)
+    return TRUE;
+
+  store = cw_sync_open_store (profile, error);
+  if (store == NULL)
+    return FALSE;
+  if (cw_store_count_links (store) == 0)
+    return TRUE;
+
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+               _("This profile's contacts belong to Salesforce org %s, and this sign-in is to org %s. Use another profile (--profile NAME), "
+                 "or forget this one's state first: crosswalk-cli disconnect salesforce --forget-state"),
+               connections->salesforce_org_id, identity->org_id);
+
+  return FALSE;
+}
+
+static void
+remember_salesforce (CwConnections              *connections,
+                     const char                 *login_url,
+                     const CwSalesforceSignIn   *sign_in,
+                     guint                       port,
+                     const CwSalesforceIdentity *identity)
+{
+  gboolean other_org = g_strcmp0 (connections->salesforce_org_id, identity->org_id) != 0;
+
+  replace (&connections->salesforce_login_url, login_url);
+  replace (&connections->salesforce_client_id, sign_in->client_id);
+  replace (&connections->salesforce_instance_url, identity->instance_url);
+  replace (&connections->salesforce_org_id, identity->org_id);
+  replace (&connections->salesforce_user_id, identity->user_id);
+  replace (&connections->salesforce_user, identity->user);
+  connections->salesforce_callback_port = port;
+  connections->salesforce_has_secret = sign_in->client_secret != NULL;
+
+  if (other_org)
+    {
+      g_clear_pointer (&connections->salesforce_api_version, g_free);
+      connections->salesforce_requests_used = connections->salesforce_requests_limit = 0;
+    }
+}
+
+/* Puts back what a sign-in that may not stand has replaced. The sign-in's own error is the one that is told. */
+static void
+restore_secret (const char *profile,
+                const char *before)
+{
+  g_autoptr(GError) problem = NULL;
+  gboolean done;
+
+  if (before != NULL)
+    done = cw_credentials_store (profile, "salesforce", before, NULL, &problem);
+  else
+    done = cw_credentials_clear (profile, "salesforce", NULL, &problem);
+
+  if (!done)
+    g_debug ("The former sign-in could not be put back: %s", problem->message);
+}
+
+static gboolean
+sign_in_and_remember (CwProfile                *profile,
+                      CwConnections            *connections,
+                      const char               *login_url,
+                      const CwSalesforceSignIn *sign_in,
+                      CwSignInOpenFunc          open,
+                      gpointer                  user_data,
+                      gboolean                 *signed_in,
+                      GCancellable             *cancellable,
+                      GError                  **error)
+{
+  g_auto(Session) session = { NULL };
+  g_autoptr(CwSalesforceIdentity) identity = NULL;
+  guint port = sign_in->callback_port != 0 ? sign_in->callback_port : CW_DEFAULT_CALLBACK_PORT;
+  guint timeout = sign_in->timeout_seconds != 0 ? sign_in->timeout_seconds : DEFAULT_TIMEOUT_SECONDS;
+
+  session_open (&session);
+  identity = cw_salesforce_sign_in (session.http, cw_profile_get_name (profile), login_url, sign_in->client_id, sign_in->client_secret,
+                                    port, timeout, open, user_data, cancellable, error);
+  if (identity == NULL)
+    return FALSE;
+
+  *signed_in = TRUE;
+  if (!check_same_org (profile, connections, identity, error))
+    return FALSE;
+
+  remember_salesforce (connections, login_url, sign_in, port, identity);
+
+  return cw_profile_save_connections (profile, connections, error);
+}
+
+gboolean
+cw_connect_salesforce (CwProfile                *profile,
+                       const CwSalesforceSignIn *sign_in,
+                       CwSignInOpenFunc          open,
+                       gpointer                  user_data,
+                       GCancellable             *cancellable,
+                       GError                  **error)
+{
+  const char *name = cw_profile_get_name (profile);
+  g_autoptr(CwConnections) connections = NULL;
+  g_autoptr(GError) problem = NULL;
+  g_autofree char *login_url = NULL;
+  gboolean signed_in = FALSE, done;
+  char *before;
+
+  if (!cw_http_check_url (sign_in->login_url, &login_url, error))
+    return FALSE;
+
+  connections = cw_profile_load_connections (profile, error);
+  if (connections == NULL)
+    return FALSE;
+
+  before = cw_credentials_lookup (name, "salesforce", cancellable, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  done = sign_in_and_remember (profile, connections, login_url, sign_in, open, user_data, &signed_in, cancellable, error);
+  if (!done && signed_in)
+    restore_secret (name, before);
+  cw_credentials_free_secret (before);
+
+  return done;
+}
+
+static CwSalesforceConfig
+salesforce_config (CwProfile           *profile,
+                   const CwConnections *connections,
+                   const char          *lock_path)
+{
+  return (CwSalesforceConfig) {
+    .profile = cw_profile_get_name (profile),
+    .login_url = connections->salesforce_login_url,
+    .client_id = connections->salesforce_client_id,
+    .instance_url = connections->salesforce_instance_url,
+    .refresh_lock = lock_path,
+  };
+}
+
+static char *
+refresh_lock_path (CwProfile *profile)
+{
+  return cw_profile_get_file (profile, "salesforce-refresh.lock");
+}
+
+/* ── Aloware ── */
+
+static gboolean
+set_refused_token (GError **error)
+{
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
+                       _("Aloware does not accept this API token. Copy it again from Aloware's settings (Integrations, API) and connect once more."));
+
+  return FALSE;
+}
+
+/* The number of users the token sees, or nothing when it is not accepted. */
+static gboolean
+check_token (const char    *url,
+             const char    *token,
+             GPtrArray    **users,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  g_auto(Session) session = { NULL };
+  g_autoptr(CwAloware) aloware = NULL;
+  g_autoptr(GError) problem = NULL;
+
+  session_open (&session);
+  aloware = cw_aloware_new_rest (session.http, url, token);
+  *users = cw_aloware_list_users (aloware, cancellable, &problem);
+  if (*users != NULL)
+    return TRUE;
+
+  if (g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
+    return set_refused_token (error);
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+
+  return FALSE;
+}
+
+gboolean
+cw_connect_aloware_token (CwProfile     *profile,
+                          const char    *url,
+                          const char    *token,
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  g_autoptr(CwConnections) connections = NULL;
+  g_autoptr(GPtrArray) users = NULL;
+  g_autofree char *base = NULL;
+  gboolean connected;
+
+  if (!cw_http_check_url (url, &base, error))
+    return FALSE;
+
+  connections = cw_profile_load_connections (profile, error);
+  /* A keyring that does not answer is found before the token travels. */
+  if (connections == NULL || !cw_is_connected (profile, CW_SIDE_ALOWARE, &connected, error))
+    return FALSE;
+
+  if (!check_token (base, token, &users, cancellable, error) ||
+      !cw_credentials_store (cw_profile_get_name (profile), "aloware", token, cancellable, error))
+    return FALSE;
+
+  replace (&connections->aloware_url, base);
+  replace (&connections->aloware_auth, "token");
+  connections->aloware_users = users->len;
+
+  return cw_profile_save_connections (profile, connections, error) &&
+         cw_profile_save_users (profile, CW_SIDE_ALOWARE, users, error);
+}
+
+/* ── Signing out ── */
+
+static gboolean
+disconnect_salesforce (CwProfile     *profile,
+                       CwConnections *connections,
+                       GCancellable  *cancellable,
+                       GError       **error)
+{
+  g_autofree char *lock_path = refresh_lock_path (profile);
+  CwSalesforceConfig config = salesforce_config (profile, connections, lock_path);
+  g_auto(Session) session = { NULL };
+  gboolean revoked = FALSE;
+
+  if (connections->salesforce_instance_url == NULL)
+    return cw_credentials_clear (config.profile, "salesforce", cancellable, error);
+
+  session_open (&session);
+  if (!cw_salesforce_sign_out (session.http, &config, &revoked, cancellable, error))
+    return FALSE;
+
+  if (!revoked)
+    g_message (_("Signed out here. Salesforce could not be told: revoke the app in its setup (Connected Apps OAuth Usage) if the computer is lost."));
+
+  return TRUE;
+}
+
+gboolean
+cw_disconnect (CwProfile     *profile,
+               CwSide         side,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  g_autoptr(CwConnections) connections = cw_profile_load_connections (profile, error);
+
+  if (connections == NULL)
+    return FALSE;
+
+  if (side == CW_SIDE_ALOWARE)
+    {
+      if (!cw_credentials_clear (cw_profile_get_name (profile), "aloware", cancellable, error))
+        return FALSE;
+
+      g_clear_pointer (&connections->aloware_url, g_free);
+      g_clear_pointer (&connections->aloware_auth, g_free);
+      connections->aloware_users = 0;
+      return cw_profile_save_connections (profile, connections, error);
+    }
+
+  if (!disconnect_salesforce (profile, connections, cancellable, error))
+    return FALSE;
+
+  /* The org stays known: the links are about its records. */
+  g_clear_pointer (&connections->salesforce_instance_url, g_free);
+  g_clear_pointer (&connections->salesforce_user_id, g_free);
+  g_clear_pointer (&connections->salesforce_user, g_free);
+  g_clear_pointer (&connections->salesforce_api_version, g_free);
+  connections->salesforce_requests_used = connections->salesforce_requests_limit = 0;
+
+  return cw_profile_save_connections (profile, connections, error);
+}
+
+/* ── What both sides look like ── */
+
+static gboolean
+set_not_connected (CwSide   side,
+                   GError **error)
+{
+  g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+               /* Translators: the second placeholder is a command line. */
+               _("Not connected to %s. Sign in first: %s"), side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware",
+               side == CW_SIDE_SALESFORCE ? "crosswalk-cli connect salesforce" : "crosswalk-cli connect aloware");
+
+  return FALSE;
+}
+
+static gboolean
+refresh_salesforce (CwProfile      *profile,
+                    CwConnections  *connections,
+                    Session        *session,
+                    CwSchema      **schema,
+                    GPtrArray     **users,
+                    GCancellable   *cancellable,
+                    GError        **error)
+{
+  g_autofree char *lock_path = refresh_lock_path (profile);
+  CwSalesforceConfig config = salesforce_config (profile, connections, lock_path);
+  g_autoptr(CwSalesforce) salesforce = NULL;
+
+  if (connections->salesforce_instance_url == NULL)
+    return set_not_connected (CW_SIDE_SALESFORCE, error);
+
+  salesforce = cw_salesforce_new (session->http, &config);
+  *schema = cw_salesforce_describe (salesforce, OBJECT, cancellable, error);
+  *users = *schema != NULL ? cw_salesforce_list_users (salesforce, cancellable, error) : NULL;
+  if (*users == NULL)
+    return FALSE;
+
+  replace (&connections->salesforce_api_version, cw_salesforce_get_api_version (salesforce, cancellable, NULL));
+  cw_salesforce_get_usage (salesforce, &connections->salesforce_requests_used, &connections->salesforce_requests_limit);
+
+  return cw_profile_save_schema (profile, *schema, error) &&
+         cw_profile_save_users (profile, CW_SIDE_SALESFORCE, *users, error);
+}
+
+/* `users` stays NULL without an error when Aloware is not connected and its users are not `required`. */
+static gboolean
+refresh_aloware (CwProfile      *profile,
+                 CwConnections  *connections,
+                 Session        *session,
+                 gboolean        required,
+                 GPtrArray     **users,
+                 GCancellable   *cancellable,
+                 GError        **error)
+{
+  g_autoptr(CwAloware) aloware = NULL;
+  g_autoptr(GError) problem = NULL;
+  char *token = NULL;
+
+  if (connections->aloware_url != NULL)
+    token = cw_credentials_lookup (cw_profile_get_name (profile), "aloware", cancellable, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (token == NULL)
+    return !required || set_not_connected (CW_SIDE_ALOWARE, error);
+
+  aloware = cw_aloware_new_rest (session->http, connections->aloware_url, token);
+  cw_credentials_free_secret (token);
+  *users = cw_aloware_list_users (aloware, cancellable, error);
+  if (*users == NULL)
+    return FALSE;
+
+  connections->aloware_users = (*users)->len;
+
+  return cw_profile_save_users (profile, CW_SIDE_ALOWARE, *users, error);
+}
+
+/* The vendor's default mapping as the first draft. */
+static gboolean
+make_first_draft (CwProfile       *profile,
+                  const CwSchema  *schema,
+                  GError         **error)
+{
+  static const CwMappingState states[] = { CW_MAPPING_DRAFT, CW_MAPPING_ACTIVE };
+  g_autoptr(CwMapping) mapping = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      g_autoptr(GError) problem = NULL;
+      g_autoptr(CwMapping) kept = cw_profile_load_mapping (profile, states[i], &problem);
+
+      if (kept != NULL)
+        return TRUE;
+      if (problem != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+    }
+
+  mapping = cw_mapping_new_default (schema);
+
+  return cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, mapping, error);
+}
+
+gboolean
+cw_refresh_schema (CwProfile     *profile,
+                   CwSchema     **schema,
+                   GPtrArray    **aloware_users,
+                   GPtrArray    **salesforce_users,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  g_autoptr(CwConnections) connections = cw_profile_load_connections (profile, error);
+  g_auto(Session) session = { NULL };
+  g_autoptr(CwSchema) described = NULL;
+  g_autoptr(GPtrArray) of_salesforce = NULL, of_aloware = NULL;
+
+  if (connections == NULL)
+    return FALSE;
+
+  session_open (&session);
+  if (!refresh_salesforce (profile, connections, &session, &described, &of_salesforce, cancellable, error) ||
+      !refresh_aloware (profile, connections, &session, aloware_users != NULL, &of_aloware, cancellable, error) ||
+      !cw_profile_save_connections (profile, connections, error) ||
+      !make_first_draft (profile, described, error))
+    return FALSE;
+
+  if (schema != NULL)
+    *schema = g_steal_pointer (&described);
+  if (salesforce_users != NULL)
+    *salesforce_users = g_steal_pointer (&of_salesforce);
+  if (aloware_users != NULL)
+    *aloware_users = g_steal_pointer (&of_aloware);
+
+  return TRUE;
+}
+
+CwUserMap *
+cw_load_user_map (CwProfile        *profile,
+                  const CwSettings *settings)
+{
+  g_autoptr(GPtrArray) aloware = cw_profile_load_users (profile, CW_SIDE_ALOWARE, NULL);
+  g_autoptr(GPtrArray) salesforce = cw_profile_load_users (profile, CW_SIDE_SALESFORCE, NULL);
+  const char *fallback = settings != NULL ? settings->fallback_owner : NULL;
+
+  if (aloware == NULL || salesforce == NULL)
+    return NULL;
+
+  return cw_user_map_new (aloware, salesforce, fallback != NULL && *fallback != '\0' ? fallback : NULL);
+}
+
+/* ── The mapping ── */
+
+CwMapping *
+cw_load_mapping_to_edit (CwProfile       *profile,
+                         const CwSchema  *schema,
+                         const char     **state,
+                         GError         **error)
+{
+  g_autoptr(GError) problem = NULL;
+  CwMapping *mapping;
+
+  *state = "draft";
+  mapping = cw_profile_load_mapping (profile, CW_MAPPING_DRAFT, &problem);
+  if (mapping == NULL && problem == NULL)
+    {
+      mapping = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, &problem);
+      if (mapping != NULL)
+        *state = "active";
+    }
+
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+
+  if (mapping == NULL && schema != NULL)
+    mapping = cw_mapping_new_default (schema);
+  if (mapping == NULL)
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+                         _("There is no mapping yet: it is made from Salesforce's fields. Sign in first: crosswalk-cli connect salesforce"));
+
+  return mapping;
+}
+
+gboolean
+cw_activate_mapping (CwProfile        *profile,
+                     const CwSchema   *schema,
+                     const CwUserMap  *users,
+                     GError          **error)
+{
+  g_autoptr(CwMapping) mapping = NULL;
+  g_autoptr(GPtrArray) problems = NULL;
+  const char *state;
+
+  mapping = cw_load_mapping_to_edit (profile, schema, &state, error);
+  if (mapping == NULL)
+    return FALSE;
+
+  problems = cw_mapping_check (mapping, schema, users);
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const CwProblem *problem = g_ptr_array_index (problems, i);
+
+      if (!problem->blocking)
+        continue;
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_MAPPING,
+                   _("The mapping cannot run, so it stays a draft: %s All problems: crosswalk-cli mapping check"), problem->message);
+      return FALSE;
+    }
+
+  /* In this order: a crash between the two leaves a draft that equals the active one, not none. */
+  return cw_profile_save_mapping (profile, CW_MAPPING_ACTIVE, mapping, error) &&
+         cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, NULL, error);
+}
