@@ -30,9 +30,16 @@ typedef struct
   SoupMessageHeaders *headers;      /* added to the answer's */
 } DemoSfAnswer;
 
+/* The results that next pages are read from. */
+typedef struct _DemoSfCursors DemoSfCursors;
+
+DemoSfCursors *demo_sf_cursors_new  (void);
+void           demo_sf_cursors_free (DemoSfCursors *cursors);
+
 /* What the parts of the REST API share. */
 typedef struct
 {
+  DemoSfCursors *cursors;
   DemoSfOrg *org;
   DemoFaults *faults;
   DemoControl *control;
@@ -70,7 +77,8 @@ GPtrArray *demo_sf_fields_from_names (DemoSfObject *object, char **names, DemoSf
 /* The fault, if one strikes, that a row of a write meets: lock-row or row-error. */
 DemoSfRowError *demo_sf_api_row_fault (DemoSfApi *api, const DemoSfRecord *record);
 
-/* The parts. Each answers what lies below its first path element, whose store or query it is given. */
+/* The parts, each for some first elements of the path. */
+void demo_sf_query_serve       (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
 void demo_sf_collections_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
 void demo_sf_sobject_serve     (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
 void demo_sf_changes_serve     (DemoSfApi *api, DemoSfStore *store, const DemoSfRequest *request,

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "demo-salesforce-http.h"
+
+#include "demo-json.h"
+#include "demo-salesforce-query.h"
+
+#define DEFAULT_PAGE 2000
+#define MIN_PAGE 200
+#define MAX_CURSORS 32
+
+typedef struct
+{
+  char *id;
+  DemoSfResult *result;
+  guint page_size;
+} Cursor;
+
+struct _DemoSfCursors
+{
+  GQueue cursors;       /* of Cursor, oldest first */
+  guint serial;
+};
+
+static void
+cursor_free (gpointer data)
+{
+  Cursor *cursor = data;
+
+  g_free (cursor->id);
+  demo_sf_result_free (cursor->result);
+  g_free (cursor);
+}
+
+DemoSfCursors *
+demo_sf_cursors_new (void)
+{
+  DemoSfCursors *cursors = g_new0 (DemoSfCursors, 1);
+
+  g_queue_init (&cursors->cursors);
+  return cursors;
+}
+
+void
+demo_sf_cursors_free (DemoSfCursors *cursors)
+{
+  if (cursors == NULL)
+    return;
+  g_queue_clear_full (&cursors->cursors, cursor_free);
+  g_free (cursors);
+}
+
+static Cursor *
+open_cursor (DemoSfCursors *cursors,
+             DemoSfResult  *result_taken,
+             guint          page_size)
+{
+  Cursor *cursor = g_new0 (Cursor, 1);
+
+  cursor->id = g_strdup_printf ("01g5e00000%05uAAA", ++cursors->serial % 100000);
+  cursor->result = result_taken;
+  cursor->page_size = page_size;
+  g_queue_push_tail (&cursors->cursors, cursor);
+  if (g_queue_get_length (&cursors->cursors) > MAX_CURSORS)
+    cursor_free (g_queue_pop_head (&cursors->cursors));
+  return cursor;
+}
+
+/* A hint only: Salesforce takes 200 to 2,000 and may send fewer. */
+static guint
+asked_page_size (const DemoSfRequest *request)
+{
+  const char *options = soup_message_headers_get_one (request->headers, "Sforce-Query-Options");
+  const char *size = options != NULL ? strstr (options, "batchSize=") : NULL;
+
+  if (size == NULL)
+    return DEFAULT_PAGE;
+  return (guint) CLAMP (g_ascii_strtoll (size + strlen ("batchSize="), NULL, 10), MIN_PAGE, DEFAULT_PAGE);
+}
+
+static guint
+page_size_now (DemoSfApi    *api,
+               const Cursor *cursor)
+{
+  const char *value;
+
+  if (!demo_faults_strikes (api->faults, "salesforce:small-pages", &value))
+    return cursor->page_size;
+  return (guint) MAX (1, g_ascii_strtoll (value != NULL ? value : "10", NULL, 10));
+}
+
+static void
+append_page (DemoSfApi           *api,
+             const DemoSfRequest *request,
+             DemoSfAnswer        *answer,
+             const Cursor        *cursor,
+             guint                from)
+{
+  DemoSfResult *result = cursor->result;
+  guint until = MIN (from + page_size_now (api, cursor), result->total);
+  g_autoptr (GString) buffer = g_string_new (NULL);
+
+  answer->status = 200;
+  g_string_printf (answer->body, "{\"totalSize\":%u,\"done\":%s", result->total,
+                   until < result->total ? "false" : "true");
+  if (until < result->total)
+    g_string_append_printf (answer->body, ",\"nextRecordsUrl\":\"%s/query/%s-%u\"", request->base_path,
+                            cursor->id, until);
+  g_string_append (answer->body, ",\"records\":[");
+  for (guint i = from; i < until; i++)
+    {
+      if (i > from)
+        g_string_append_c (answer->body, ',');
+      demo_sf_result_append (result, api->org, i, request->base_path, answer->body, buffer);
+    }
+  if (until > from && demo_faults_strikes (api->faults, "salesforce:duplicate-rows", NULL))
+    {
+      g_string_append_c (answer->body, ',');
+      demo_sf_result_append (result, api->org, from, request->base_path, answer->body, buffer);
+    }
+  g_string_append (answer->body, "]}");
+}
+
+/* What the vendor's command line asks to lay out its table. */
+static void
+append_columns (DemoSfAnswer       *answer,
+                const DemoSfResult *result)
+{
+  answer->status = 200;
+  g_string_assign (answer->body, "{\"columnMetadata\":[");
+  for (guint i = 0; i < result->soql->select->len; i++)
+    {
+      const DemoSfPath *path = g_ptr_array_index (result->soql->select, i);
+
+      g_string_append (answer->body, i > 0 ? ",{\"aggregate\":false,\"columnName\":" : "{\"aggregate\":false,\"columnName\":");
+      demo_json_append_string (answer->body, path->field->name);
+      g_string_append (answer->body, ",\"joinColumns\":[]}");
+    }
+  g_string_append (answer->body, "]}");
+}
+
+static void
+first_page (DemoSfApi           *api,
+            const DemoSfRequest *request,
+            DemoSfAnswer        *answer,
+            gboolean             all)
+{
+  const char *soql = demo_sf_request_param (request, "q"), *columns = demo_sf_request_param (request, "columns");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DemoSfResult) result = NULL;
+
+  if (soql == NULL)
+    {
+      demo_sf_answer_error (answer, 400, "MALFORMED_QUERY", "SOQL statements cannot be empty or null");
+      return;
+    }
+  result = demo_sf_query_run (api->org, soql, all, &error);
+  if (result == NULL)
+    demo_sf_answer_error (answer, 400, demo_sf_soql_error_name (error->code), "%s", error->message);
+  else if (columns != NULL)
+    append_columns (answer, result);
+  else if (result->records == NULL)
+    {
+      answer->status = 200;
+      g_string_printf (answer->body, "{\"totalSize\":%u,\"done\":true,\"records\":[]}", result->total);
+    }
+  else
+    append_page (api, request, answer,
+                 open_cursor (api->cursors, g_steal_pointer (&result), asked_page_size (request)), 0);
+}
+
+static void
+next_page (DemoSfApi           *api,
+           const DemoSfRequest *request,
+           DemoSfAnswer        *answer,
+           const char          *locator)
+{
+  const char *dash = strchr (locator, '-');
+  guint64 from = 0;
+
+  if (dash != NULL && g_ascii_string_to_unsigned (dash + 1, 10, 0, G_MAXINT, &from, NULL))
+    for (GList *l = api->cursors->cursors.head; l != NULL; l = l->next)
+      {
+        const Cursor *cursor = l->data;
+
+        if (strlen (cursor->id) == (gsize) (dash - locator)
+            && strncmp (cursor->id, locator, (gsize) (dash - locator)) == 0 && from <= cursor->result->total)
+          {
+            append_page (api, request, answer, cursor, (guint) from);
+            return;
+          }
+      }
+  demo_sf_answer_error (answer, 400, "INVALID_QUERY_LOCATOR", "invalid query locator");
+}
+
+/* /query, /queryAll and the pages below them. */
+void
+demo_sf_query_serve (DemoSfApi           *api,
+                     const DemoSfRequest *request,
+                     DemoSfAnswer        *answer)
+{
+  gboolean all = g_str_equal (request->path[0], "queryAll");
+
+  if (request->n_path == 1)
+    answer->counted_as = all ? "/queryAll" : "/query";
+  else
+    answer->counted_as = "/query/{locator}";
+  if (!g_str_equal (request->method, "GET"))
+    demo_sf_answer_bad_method (answer, request);
+  else if (request->n_path == 1)
+    first_page (api, request, answer, all);
+  else if (request->n_path == 2)
+    next_page (api, request, answer, request->path[1]);
+  else
+    demo_sf_answer_not_found (answer);
+}

@@ -1,0 +1,562 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "demo-salesforce-oauth.h"
+
+#include "demo-json.h"
+#include "demo-reply.h"
+#include "demo-salesforce-pages.h"
+
+#define MAX_PENDING 1000
+
+const char demo_sf_client_id[] = "3MVG9practiceCrosswalk.0rg_d0_N0t_use_1n_product10n_8f2c41d7a95be603ffA";
+const char demo_sf_user[] = "admin@example.com";
+const char demo_sf_password[] = "practice";
+
+/* A person who is in front of the login or the consent page. */
+typedef struct
+{
+  char *redirect_uri;
+  char *state;
+  char *scope;
+  char *challenge;
+  gboolean signed_in;
+} Pending;
+
+struct _DemoSfOauth
+{
+  DemoSfOrg *org;
+  DemoFaults *faults;
+  DemoSfTokens *tokens;
+  GHashTable *pending;    /* request id → Pending */
+  char **callbacks;
+  char *url;
+  char *org_id;
+};
+
+static void
+pending_free (gpointer data)
+{
+  Pending *pending = data;
+
+  g_free (pending->redirect_uri);
+  g_free (pending->state);
+  g_free (pending->scope);
+  g_free (pending->challenge);
+  g_free (pending);
+}
+
+DemoSfOauth *
+demo_sf_oauth_new (DemoSfOrg  *org,
+                   DemoFaults *faults)
+{
+  static const char *const callbacks[] = { "http://localhost:*/callback", NULL };
+  DemoSfOauth *oauth = g_new0 (DemoSfOauth, 1);
+  const DemoSfRecord *organization =
+    g_ptr_array_index (demo_sf_store_records (demo_sf_org_store (org, "Organization")), 0);
+
+  oauth->org = org;
+  oauth->faults = faults;
+  oauth->org_id = g_strdup (organization->id);
+  oauth->tokens = demo_sf_tokens_new (organization->id);
+  oauth->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, pending_free);
+  demo_sf_oauth_set_callbacks (oauth, callbacks);
+  return oauth;
+}
+
+void
+demo_sf_oauth_free (DemoSfOauth *oauth)
+{
+  if (oauth == NULL)
+    return;
+  demo_sf_tokens_free (oauth->tokens);
+  g_hash_table_unref (oauth->pending);
+  g_strfreev (oauth->callbacks);
+  g_free (oauth->url);
+  g_free (oauth->org_id);
+  g_free (oauth);
+}
+
+void
+demo_sf_oauth_set_url (DemoSfOauth *oauth,
+                       const char  *url)
+{
+  g_free (oauth->url);
+  oauth->url = g_strdup (url);
+}
+
+void
+demo_sf_oauth_set_callbacks (DemoSfOauth       *oauth,
+                             const char *const *callbacks)
+{
+  char **copy = g_strdupv ((char **) callbacks);
+
+  g_strfreev (oauth->callbacks);
+  oauth->callbacks = copy;
+}
+
+DemoSfTokens *
+demo_sf_oauth_get_tokens (DemoSfOauth *oauth)
+{
+  return oauth->tokens;
+}
+
+const char *
+demo_sf_oauth_bearer (SoupServerMessage *msg)
+{
+  const char *header = soup_message_headers_get_one (soup_server_message_get_request_headers (msg),
+                                                     "Authorization");
+
+  if (header == NULL)
+    return NULL;
+  if (g_ascii_strncasecmp (header, "Bearer ", 7) == 0)
+    return header + 7;
+  return g_ascii_strncasecmp (header, "OAuth ", 6) == 0 ? header + 6 : NULL;
+}
+
+/* TRUE when `uri` is `callback`, whose port may be `*`. */
+static gboolean
+callback_matches (const char *callback,
+                  const char *uri)
+{
+  const char *star = strstr (callback, ":*");
+  guint64 port;
+  char *end = NULL;
+
+  if (star == NULL)
+    return g_str_equal (callback, uri);
+  if (strncmp (callback, uri, (gsize) (star - callback) + 1) != 0)
+    return FALSE;
+  uri += star - callback + 1;
+  port = g_ascii_isdigit (*uri) ? g_ascii_strtoull (uri, &end, 10) : 0;
+  return port >= 1024 && port <= 65535 && *uri != '0' && g_str_equal (end, star + 2);
+}
+
+static gboolean
+is_registered (DemoSfOauth *oauth,
+               const char  *redirect_uri)
+{
+  for (guint i = 0; redirect_uri != NULL && oauth->callbacks[i] != NULL; i++)
+    if (callback_matches (oauth->callbacks[i], redirect_uri))
+      return TRUE;
+  return FALSE;
+}
+
+static const char *
+get (GHashTable *form,
+     const char *name)
+{
+  const char *value = form != NULL ? g_hash_table_lookup (form, name) : NULL;
+
+  return value != NULL && *value != '\0' ? value : NULL;
+}
+
+static void
+reply_page (SoupServerMessage *msg,
+            guint              status,
+            char              *html_taken)
+{
+  g_autofree char *html = html_taken;
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (msg);
+
+  demo_reply_html (msg, status, html);
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_message_headers_replace (headers, "Referrer-Policy", "no-referrer");
+  soup_message_headers_replace (headers, "X-Frame-Options", "DENY");
+}
+
+static void
+reply_oauth_error (SoupServerMessage *msg,
+                   const char        *error,
+                   const char        *description)
+{
+  GString *json = g_string_new ("{");
+
+  demo_json_append_name (json, "error");
+  demo_json_append_string (json, error);
+  demo_json_append_name (json, "error_description");
+  demo_json_append_string (json, description);
+  g_string_append_c (json, '}');
+  demo_reply_json (msg, 400, g_string_free (json, FALSE));
+}
+
+/* Sends the browser back to the app with a code, or with what went wrong. */
+static void
+redirect (SoupServerMessage *msg,
+          const Pending     *pending,
+          const char        *code,
+          const char        *error,
+          const char        *description)
+{
+  g_autofree char *query = code != NULL ? soup_form_encode ("code", code, NULL)
+                                        : soup_form_encode ("error", error, "error_description", description, NULL);
+  g_autofree char *state = pending->state != NULL ? soup_form_encode ("state", pending->state, NULL) : NULL;
+  g_autofree char *location = g_strconcat (pending->redirect_uri, "?", query, state != NULL ? "&" : NULL, state,
+                                           NULL);
+
+  soup_message_headers_replace (soup_server_message_get_response_headers (msg), "Cache-Control", "no-store");
+  soup_server_message_set_redirect (msg, 302, location);
+}
+
+static char *
+remember (DemoSfOauth *oauth,
+          Pending     *pending)
+{
+  char *id = demo_sf_random_text (32);
+
+  if (g_hash_table_size (oauth->pending) >= MAX_PENDING)
+    g_hash_table_remove_all (oauth->pending);
+  g_hash_table_insert (oauth->pending, g_strdup (id), pending);
+  return id;
+}
+
+/* What is wrong with a request whose client and callback are right. NULL: nothing. */
+static const char *
+authorize_problem (GHashTable  *query,
+                   const char **description)
+{
+  const char *type = get (query, "response_type"), *challenge = get (query, "code_challenge");
+  const char *method = get (query, "code_challenge_method");
+
+  *description = "unsupported response type";
+  if (g_strcmp0 (type, "code") != 0)
+    return "unsupported_response_type";
+  *description = "missing required code challenge";
+  if (challenge == NULL)
+    return "invalid_request";
+  /* Salesforce takes a challenge without a method for S256; jsforce relies on it. */
+  *description = "invalid code challenge method";
+  if (method != NULL && !g_str_equal (method, "S256"))
+    return "invalid_request";
+  *description = "invalid code challenge";
+  return strlen (challenge) == 43 ? NULL : "invalid_request";
+}
+
+static void
+authorize (DemoSfOauth       *oauth,
+           SoupServerMessage *msg,
+           GHashTable        *query)
+{
+  const char *client_id = get (query, "client_id"), *redirect_uri = get (query, "redirect_uri");
+  const char *problem, *description;
+  Pending *pending;
+  g_autofree char *id = NULL;
+
+  if (g_strcmp0 (client_id, demo_sf_client_id) != 0)
+    {
+      reply_page (msg, 400, demo_sf_page_error ("invalid_client_id", "client identifier invalid"));
+      return;
+    }
+  if (!is_registered (oauth, redirect_uri))
+    {
+      reply_page (msg, 400, demo_sf_page_error ("redirect_uri_mismatch",
+                                                "redirect_uri must match configuration"));
+      return;
+    }
+  pending = g_new0 (Pending, 1);
+  pending->redirect_uri = g_strdup (redirect_uri);
+  pending->state = g_strdup (get (query, "state"));
+  pending->scope = g_strdup (get (query, "scope") != NULL ? get (query, "scope") : "api refresh_token");
+  pending->challenge = g_strdup (get (query, "code_challenge"));
+  problem = authorize_problem (query, &description);
+  if (problem != NULL)
+    {
+      redirect (msg, pending, NULL, problem, description);
+      pending_free (pending);
+      return;
+    }
+  id = remember (oauth, pending);
+  reply_page (msg, 200, demo_sf_page_login (id, demo_sf_user, demo_sf_password, FALSE));
+}
+
+static GHashTable *
+read_form (SoupServerMessage *msg)
+{
+  g_autoptr (GBytes) bytes = soup_message_body_flatten (soup_server_message_get_request_body (msg));
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+  g_autofree char *text = g_strndup (data != NULL ? data : "", length);
+
+  return soup_form_decode (text);
+}
+
+static void
+reply_stale (SoupServerMessage *msg)
+{
+  reply_page (msg, 400, demo_sf_page_error ("invalid_request", "This page is out of date. Start signing in again."));
+}
+
+static void
+log_in (DemoSfOauth       *oauth,
+        SoupServerMessage *msg,
+        GHashTable        *form)
+{
+  const char *request = get (form, "request");
+  gpointer key, value;
+  g_autofree char *id = NULL;
+  gboolean right = g_strcmp0 (get (form, "username"), demo_sf_user) == 0
+                   && g_strcmp0 (get (form, "password"), demo_sf_password) == 0;
+
+  if (request == NULL || !g_hash_table_steal_extended (oauth->pending, request, &key, &value))
+    {
+      reply_stale (msg);
+      return;
+    }
+  g_free (key);
+  /* A new id: the one that was in the login page cannot consent. */
+  ((Pending *) value)->signed_in = right;
+  id = remember (oauth, value);
+  if (right)
+    reply_page (msg, 200, demo_sf_page_consent (id, demo_sf_user, ((Pending *) value)->scope));
+  else
+    reply_page (msg, 200, demo_sf_page_login (id, demo_sf_user, demo_sf_password, TRUE));
+}
+
+static void
+consent (DemoSfOauth       *oauth,
+         SoupServerMessage *msg,
+         GHashTable        *form)
+{
+  const char *request = get (form, "request");
+  const Pending *pending = request != NULL ? g_hash_table_lookup (oauth->pending, request) : NULL;
+  g_autofree char *code = NULL;
+
+  if (pending == NULL || !pending->signed_in)
+    {
+      reply_stale (msg);
+      return;
+    }
+  if (g_strcmp0 (get (form, "decision"), "allow") != 0
+      || demo_faults_strikes (oauth->faults, "salesforce:deny-consent", NULL))
+    {
+      redirect (msg, pending, NULL, "access_denied", "end-user denied authorization");
+    }
+  else
+    {
+      code = demo_sf_tokens_issue_code (oauth->tokens, pending->redirect_uri, pending->challenge, pending->scope);
+      redirect (msg, pending, code, NULL, NULL);
+    }
+  g_hash_table_remove (oauth->pending, request);
+}
+
+static void
+reply_pair (DemoSfOauth       *oauth,
+            SoupServerMessage *msg,
+            const DemoSfPair  *pair)
+{
+  GString *json = g_string_new ("{");
+  g_autofree char *id = g_strdup_printf ("%s/id/%s/%s", oauth->url, oauth->org_id, oauth->org->user_id);
+  g_autofree char *issued_at = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time () / 1000);
+  g_autofree char *signed_text = g_strconcat (id, issued_at, NULL);
+  g_autofree char *signature = g_compute_checksum_for_string (G_CHECKSUM_SHA256, signed_text, -1);
+  const struct { const char *name, *value; } members[] = {
+    { "access_token", pair->access }, { "refresh_token", pair->refresh }, { "signature", signature },
+    { "scope", pair->scope }, { "instance_url", oauth->url }, { "id", id }, { "token_type", "Bearer" },
+    { "issued_at", issued_at },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      if (members[i].value == NULL)
+        continue;
+      demo_json_append_name (json, members[i].name);
+      demo_json_append_string (json, members[i].value);
+    }
+  g_string_append_c (json, '}');
+  soup_message_headers_replace (soup_server_message_get_response_headers (msg), "Cache-Control", "no-store");
+  demo_reply_json (msg, 200, g_string_free (json, FALSE));
+}
+
+static gboolean
+verifier_matches (const char *verifier,
+                  const char *challenge)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+  g_autofree char *text = NULL;
+
+  g_checksum_update (checksum, (const guchar *) verifier, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+  text = g_base64_encode (digest, length);
+  g_strdelimit (text, "+", '-');
+  g_strdelimit (text, "/", '_');
+  text[43] = '\0';
+  return g_str_equal (text, challenge);
+}
+
+static void
+exchange_code (DemoSfOauth       *oauth,
+               SoupServerMessage *msg,
+               GHashTable        *form)
+{
+  const char *text = get (form, "code"), *verifier = get (form, "code_verifier");
+  g_autoptr (DemoSfCode) code = text != NULL ? demo_sf_tokens_take_code (oauth->tokens, text) : NULL;
+  g_autoptr (DemoSfPair) pair = NULL;
+
+  if (text == NULL)
+    reply_oauth_error (msg, "invalid_request", "missing authorization code");
+  else if (code == NULL)
+    reply_oauth_error (msg, "invalid_grant", "expired authorization code");
+  else if (g_strcmp0 (get (form, "redirect_uri"), code->redirect_uri) != 0)
+    reply_oauth_error (msg, "redirect_uri_mismatch", "redirect_uri must match configuration");
+  else if (verifier == NULL)
+    reply_oauth_error (msg, "invalid_grant", "missing code verifier");
+  else if (strlen (verifier) < 43 || strlen (verifier) > 128 || !verifier_matches (verifier, code->challenge))
+    reply_oauth_error (msg, "invalid_request", "invalid code verifier");
+  else
+    {
+      pair = demo_sf_tokens_grant (oauth->tokens, code->scope);
+      reply_pair (oauth, msg, pair);
+    }
+}
+
+static void
+refresh (DemoSfOauth       *oauth,
+         SoupServerMessage *msg,
+         GHashTable        *form)
+{
+  const char *token = get (form, "refresh_token");
+  g_autoptr (DemoSfPair) pair = NULL;
+
+  if (token != NULL && demo_faults_strikes (oauth->faults, "salesforce:revoked", NULL))
+    demo_sf_tokens_revoke (oauth->tokens, token, TRUE);
+  pair = token != NULL ? demo_sf_tokens_refresh (oauth->tokens, token) : NULL;
+  if (token == NULL)
+    reply_oauth_error (msg, "invalid_request", "missing refresh token");
+  else if (pair == NULL)
+    reply_oauth_error (msg, "invalid_grant", "expired access/refresh token");
+  else
+    reply_pair (oauth, msg, pair);
+}
+
+static void
+token (DemoSfOauth       *oauth,
+       SoupServerMessage *msg,
+       GHashTable        *form)
+{
+  const char *type = get (form, "grant_type");
+
+  if (g_strcmp0 (get (form, "client_id"), demo_sf_client_id) != 0)
+    reply_oauth_error (msg, "invalid_client_id", "client identifier invalid");
+  else if (get (form, "client_secret") != NULL)
+    reply_oauth_error (msg, "invalid_client", "invalid client credentials");
+  else if (g_strcmp0 (type, "authorization_code") == 0)
+    exchange_code (oauth, msg, form);
+  else if (g_strcmp0 (type, "refresh_token") == 0)
+    refresh (oauth, msg, form);
+  else
+    reply_oauth_error (msg, "unsupported_grant_type", "grant type not supported");
+}
+
+static void
+revoke_token (DemoSfOauth       *oauth,
+              SoupServerMessage *msg,
+              GHashTable        *form)
+{
+  const char *text = get (form, "token");
+
+  if (text == NULL)
+    reply_oauth_error (msg, "invalid_request", "missing token");
+  else if (demo_sf_tokens_revoke (oauth->tokens, text, FALSE))
+    soup_server_message_set_status (msg, 200, NULL);
+  else
+    reply_oauth_error (msg, "invalid_token", "invalid token");
+}
+
+static void
+reply_identity (DemoSfOauth       *oauth,
+                SoupServerMessage *msg,
+                gboolean           openid)
+{
+  const char *bearer = demo_sf_oauth_bearer (msg);
+  g_autofree char *id = g_strdup_printf ("%s/id/%s/%s", oauth->url, oauth->org_id, oauth->org->user_id);
+  const struct { const char *name, *value; } members[] = {
+    { openid ? "sub" : "id", id }, { "user_id", oauth->org->user_id }, { "organization_id", oauth->org_id },
+    { openid ? "preferred_username" : "username", demo_sf_user }, { "nickname", "practice.admin" },
+    { openid ? "name" : "display_name", "Practice Admin" }, { "email", demo_sf_user },
+    { openid ? "given_name" : "first_name", "Practice" }, { openid ? "family_name" : "last_name", "Admin" },
+    { openid ? "zoneinfo" : "timezone", "America/Los_Angeles" }, { "locale", "en_US" }, { "language", "en_US" },
+    { "user_type", "STANDARD" },
+  };
+  GString *json;
+
+  if (bearer == NULL || !demo_sf_tokens_is_session (oauth->tokens, bearer))
+    {
+      soup_server_message_set_status (msg, 403, NULL);
+      soup_server_message_set_response (msg, "text/html; charset=UTF-8", SOUP_MEMORY_STATIC, "Bad_OAuth_Token",
+                                        strlen ("Bad_OAuth_Token"));
+      return;
+    }
+  json = g_string_new ("{");
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      demo_json_append_name (json, members[i].name);
+      demo_json_append_string (json, members[i].value);
+    }
+  g_string_append (json, ",\"email_verified\":true,\"active\":true}");
+  demo_reply_json (msg, 200, g_string_free (json, FALSE));
+}
+
+static void
+reply_discovery (DemoSfOauth       *oauth,
+                 SoupServerMessage *msg)
+{
+  demo_reply_json (msg, 200, g_strdup_printf (
+    "{\"issuer\":\"%s\",\"authorization_endpoint\":\"%s/services/oauth2/authorize\","
+    "\"token_endpoint\":\"%s/services/oauth2/token\",\"revocation_endpoint\":\"%s/services/oauth2/revoke\","
+    "\"userinfo_endpoint\":\"%s/services/oauth2/userinfo\",\"scopes_supported\":[\"api\",\"id\",\"openid\","
+    "\"refresh_token\",\"offline_access\",\"web\"],\"response_types_supported\":[\"code\"],"
+    "\"code_challenge_methods_supported\":[\"S256\"]}",
+    oauth->url, oauth->url, oauth->url, oauth->url, oauth->url));
+}
+
+static gboolean
+serve_form (DemoSfOauth       *oauth,
+            SoupServerMessage *msg,
+            const char        *path)
+{
+  static const struct
+  {
+    const char *path;
+    void (*serve) (DemoSfOauth *, SoupServerMessage *, GHashTable *);
+  } posts[] = {
+    { "/services/oauth2/login", log_in },
+    { "/services/oauth2/consent", consent },
+    { "/services/oauth2/token", token },
+    { "/services/oauth2/revoke", revoke_token },
+    { "/services/oauth2/authorize", authorize },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (posts); i++)
+    if (g_str_equal (path, posts[i].path))
+      {
+        g_autoptr (GHashTable) form = read_form (msg);
+
+        posts[i].serve (oauth, msg, form);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+void
+demo_sf_oauth_serve (DemoSfOauth       *oauth,
+                     SoupServerMessage *msg,
+                     const char        *path,
+                     GHashTable        *query)
+{
+  gboolean post = soup_server_message_get_method (msg) == SOUP_METHOD_POST;
+
+  if (g_str_equal (path, "/services/oauth2/userinfo"))
+    reply_identity (oauth, msg, TRUE);
+  else if (g_str_has_prefix (path, "/id/"))
+    reply_identity (oauth, msg, FALSE);
+  else if (g_str_equal (path, "/.well-known/openid-configuration"))
+    reply_discovery (oauth, msg);
+  else if (post && serve_form (oauth, msg, path))
+    return;
+  else if (g_str_equal (path, "/services/oauth2/authorize"))
+    authorize (oauth, msg, query);
+  else if (g_str_equal (path, "/services/oauth2/revoke"))
+    revoke_token (oauth, msg, query);
+  else
+    reply_page (msg, 404, demo_sf_page_error ("not_found", "There is no such page."));
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "demo-faults.h"
+#include "demo-salesforce-store.h"
+#include "demo-salesforce-tokens.h"
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+/* Signing in to the practice org: OAuth 2.0 web server flow for a public client, with PKCE required and
+ * refresh token rotation (facts: Salesforce Help, "Authorization Flows"; RFC 6749, RFC 7636). */
+typedef struct _DemoSfOauth DemoSfOauth;
+
+extern const char demo_sf_client_id[];
+extern const char demo_sf_user[];
+extern const char demo_sf_password[];
+
+/* `org` and `faults` are borrowed. */
+DemoSfOauth *demo_sf_oauth_new  (DemoSfOrg *org, DemoFaults *faults);
+void         demo_sf_oauth_free (DemoSfOauth *oauth);
+
+/* The server's own URL, which goes into answers. */
+void demo_sf_oauth_set_url (DemoSfOauth *oauth, const char *url);
+
+/* The registered callbacks, see demo_salesforce_set_callbacks. */
+void demo_sf_oauth_set_callbacks (DemoSfOauth *oauth, const char *const *callbacks);
+
+DemoSfTokens *demo_sf_oauth_get_tokens (DemoSfOauth *oauth);
+
+/* Answers a request below /services/oauth2/, /id/ or /.well-known/. */
+void demo_sf_oauth_serve (DemoSfOauth *oauth, SoupServerMessage *msg, const char *path, GHashTable *query);
+
+/* The bearer token of a request, or NULL. Returns: (transfer none). */
+const char *demo_sf_oauth_bearer (SoupServerMessage *msg);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoSfOauth, demo_sf_oauth_free)
+
+G_END_DECLS

@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "demo-salesforce-rest.h"
+
+#define FIRST_VERSION 60      /* of those that are listed */
+#define LAST_VERSION 68
+#define LAST_RETIRED 30
+#define DAILY_LIMIT 15000
+#define GZIP_ABOVE 1024
+
+static char *
+versions (void)
+{
+  GString *json = g_string_new ("[");
+
+  for (guint v = FIRST_VERSION; v <= LAST_VERSION; v++)
+    {
+      static const char *const seasons[] = { "Spring", "Summer", "Winter" };
+      /* v60 was Spring '24; three releases a year, Winter counted with the year to come. */
+      guint n = v - 60, year = 24 + n / 3 + (n % 3 == 2 ? 1 : 0);
+
+      g_string_append_printf (json, "%s{\"label\":\"%s '%u\",\"url\":\"/services/data/v%u.0\",\"version\":\"%u.0\"}",
+                              v > FIRST_VERSION ? "," : "", seasons[n % 3], year, v, v);
+    }
+  g_string_append_c (json, ']');
+  return g_string_free (json, FALSE);
+}
+
+static void
+list_resources (const DemoSfRequest *request,
+                DemoSfAnswer        *answer)
+{
+  static const char *const names[] = { "sobjects", "query", "queryAll", "composite", "limits", "tooling" };
+
+  answer->counted_as = "/";
+  answer->status = 200;
+  g_string_assign (answer->body, "{");
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_string_append_printf (answer->body, "%s\"%s\":\"%s/%s\"", i > 0 ? "," : "", names[i], request->base_path,
+                            names[i]);
+  g_string_append_c (answer->body, '}');
+}
+
+static void
+list_limits (DemoSfRest   *rest,
+             DemoSfAnswer *answer)
+{
+  guint64 left = rest->usage < DAILY_LIMIT ? DAILY_LIMIT - rest->usage : 0;
+
+  answer->counted_as = "/limits";
+  answer->status = 200;
+  g_string_printf (answer->body,
+                   "{\"DailyApiRequests\":{\"Max\":%d,\"Remaining\":%" G_GUINT64_FORMAT "},"
+                   "\"DailyBulkV2QueryJobs\":{\"Max\":10000,\"Remaining\":10000},"
+                   "\"DataStorageMB\":{\"Max\":5,\"Remaining\":5}}",
+                   DAILY_LIMIT, left);
+}
+
+static void
+route (DemoSfRest          *rest,
+       const DemoSfRequest *request,
+       DemoSfAnswer        *answer)
+{
+  const char *first = request->n_path > 0 ? request->path[0] : NULL;
+
+  if (first == NULL)
+    list_resources (request, answer);
+  else if (request->bad_body)
+    demo_sf_answer_error (answer, 400, "JSON_PARSER_ERROR", "The request body is not JSON.");
+  else if (g_str_equal (first, "limits"))
+    list_limits (rest, answer);
+  else if (g_str_equal (first, "query") || g_str_equal (first, "queryAll"))
+    demo_sf_query_serve (&rest->api, request, answer);
+  else if (g_str_equal (first, "composite"))
+    demo_sf_collections_serve (&rest->api, request, answer);
+  else if (g_str_equal (first, "tooling")
+           || (request->n_path == 2 && g_str_equal (request->path[1], "FieldPermissions")))
+    demo_sf_setup_serve (&rest->api, request, answer);
+  else if (g_str_equal (first, "sobjects"))
+    demo_sf_sobject_serve (&rest->api, request, answer);
+  else
+    demo_sf_answer_not_found (answer);
+}
+
+/* Runs a whole buffer through a converter. NULL: it does not fit the format. */
+static GBytes *
+convert (GConverter *converter,
+         GBytes     *input)
+{
+  g_autoptr (GInputStream) memory = g_memory_input_stream_new_from_bytes (input);
+  g_autoptr (GInputStream) stream = g_converter_input_stream_new (memory, converter);
+  g_autoptr (GOutputStream) output = g_memory_output_stream_new_resizable ();
+
+  if (g_output_stream_splice (output, stream, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, NULL) < 0)
+    return NULL;
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (output));
+}
+
+static GBytes *
+request_bytes (SoupServerMessage *msg)
+{
+  GBytes *bytes = soup_message_body_flatten (soup_server_message_get_request_body (msg));
+  const char *encoding = soup_message_headers_get_one (soup_server_message_get_request_headers (msg),
+                                                       "Content-Encoding");
+
+  if (encoding != NULL && g_ascii_strcasecmp (encoding, "gzip") == 0)
+    {
+      g_autoptr (GZlibDecompressor) gunzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
+      g_autoptr (GBytes) compressed = bytes;
+
+      bytes = convert (G_CONVERTER (gunzip), compressed);
+    }
+  return bytes;
+}
+
+static void
+read_body (DemoSfRequest     *request,
+           SoupServerMessage *msg)
+{
+  g_autoptr (GBytes) bytes = request_bytes (msg);
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  gsize length = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
+
+  request->bad_body = bytes == NULL;
+  if (length == 0)
+    return;
+  request->bad_body = !g_utf8_validate (data, (gssize) length, NULL)
+                      || !json_parser_load_from_data (parser, data, (gssize) length, NULL);
+  if (!request->bad_body)
+    request->body = json_parser_steal_root (parser);
+}
+
+static void
+set_path (DemoSfRequest *request,
+          const char    *rest_of_path)
+{
+  g_auto (GStrv) parts = g_strsplit (rest_of_path, "/", -1);
+  g_autoptr (GPtrArray) path = g_ptr_array_new ();
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      char *decoded = *parts[i] != '\0' ? g_uri_unescape_string (parts[i], NULL) : NULL;
+
+      if (decoded != NULL && g_utf8_validate (decoded, -1, NULL))
+        g_ptr_array_add (path, decoded);
+      else
+        g_free (decoded);
+    }
+  request->n_path = path->len;
+  g_ptr_array_add (path, NULL);
+  request->path = (char **) g_ptr_array_free (g_steal_pointer (&path), FALSE);
+}
+
+static void
+request_clear (DemoSfRequest *request)
+{
+  g_free (request->base_path);
+  g_strfreev (request->path);
+  g_clear_pointer (&request->body, json_node_unref);
+}
+
+/* Splits `/services/data/v68.0/…`. FALSE: answered (retired, or no such version). */
+static gboolean
+read_version (DemoSfRequest *request,
+              const char    *path,
+              DemoSfAnswer  *answer)
+{
+  const char *text = path + strlen ("/services/data/");
+  guint64 major = 0;
+  char *end = NULL;
+
+  if (*text == 'v')
+    major = g_ascii_strtoull (text + 1, &end, 10);
+  if (end == NULL || strncmp (end, ".0", 2) != 0 || (end[2] != '\0' && end[2] != '/') || major > LAST_VERSION)
+    {
+      demo_sf_answer_not_found (answer);
+      return FALSE;
+    }
+  if (major <= LAST_RETIRED)
+    {
+      demo_sf_answer_error (answer, 410, "UNSUPPORTED_API_VERSION", "Requested API version is retired");
+      return FALSE;
+    }
+  request->base_path = g_strndup (path, (gsize) (end + 2 - path));
+  set_path (request, end + 2);
+  return TRUE;
+}
+
+/* The faults that change the org from then on. */
+static void
+strike_org (DemoSfRest *rest)
+{
+  DemoSfOrg *org = rest->api.org;
+  const char *value;
+
+  if (demo_faults_strikes (rest->api.faults, "salesforce:clock-skew", &value))
+    org->skew = g_ascii_strtoll (value != NULL ? value : "0", NULL, 10) * 1000;
+  if (!demo_faults_strikes (rest->api.faults, "salesforce:hide-field", &value) || value == NULL)
+    return;
+  for (guint i = 0; i < org->schema->objects->len; i++)
+    {
+      DemoSfObject *object = g_ptr_array_index (org->schema->objects, i);
+      DemoSfField *field = demo_sf_object_any_field (object, value);
+
+      if (field != NULL && object->writable)
+        {
+          field->hidden = TRUE;
+          object->changed = demo_sf_org_now (org);
+        }
+    }
+}
+
+static gboolean
+check_session (DemoSfRest        *rest,
+               SoupServerMessage *msg,
+               DemoSfAnswer      *answer)
+{
+  DemoSfTokens *tokens = demo_sf_oauth_get_tokens (rest->oauth);
+  const char *bearer = demo_sf_oauth_bearer (msg);
+
+  if (bearer != NULL && demo_faults_strikes (rest->api.faults, "salesforce:revoked", NULL))
+    demo_sf_tokens_revoke (tokens, bearer, TRUE);
+  if (bearer != NULL && demo_faults_strikes (rest->api.faults, "salesforce:session-expired", NULL))
+    demo_sf_tokens_expire (tokens, bearer);
+  if (bearer != NULL && demo_sf_tokens_is_session (tokens, bearer))
+    return TRUE;
+  demo_sf_answer_error (answer, 401, "INVALID_SESSION_ID", "Session expired or invalid");
+  return FALSE;
+}
+
+/* The faults that keep a request from being served. FALSE: it is answered. */
+static gboolean
+check_service (DemoSfRest        *rest,
+               SoupServerMessage *msg,
+               DemoSfAnswer      *answer)
+{
+  DemoFaults *faults = rest->api.faults;
+
+  if (demo_faults_strikes (faults, "salesforce:quota", NULL))
+    {
+      demo_control_count (rest->api.control, "rate_limited", 1);
+      demo_sf_answer_error (answer, 403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
+      return FALSE;
+    }
+  if (demo_faults_strikes (faults, "salesforce:unavailable", NULL))
+    {
+      demo_sf_answer_error (answer, 503, "SERVER_UNAVAILABLE", "The server is temporarily unavailable.");
+      return FALSE;
+    }
+  if (demo_faults_strikes (faults, "salesforce:html", NULL))
+    {
+      soup_message_headers_replace (answer->headers, "Content-Type", "text/html; charset=UTF-8");
+      answer->status = 200;
+      g_string_assign (answer->body, "<!DOCTYPE html>\n<html lang=\"en\"><head><title>Maintenance</title></head>"
+                                     "<body><h1>We are down for maintenance</h1></body></html>\n");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+has_json_type (const DemoSfRequest *request)
+{
+  const char *type = soup_message_headers_get_content_type (request->headers, NULL);
+
+  return request->body == NULL || type == NULL || g_str_has_prefix (type, "application/json");
+}
+
+static void
+count (DemoSfRest          *rest,
+       const DemoSfRequest *request,
+       const DemoSfAnswer  *answer)
+{
+  DemoControl *control = rest->api.control;
+  const char *assign = soup_message_headers_get_one (request->headers, "Sforce-Auto-Assign");
+  /* A retrieve by ids is a read although it is sent with POST. */
+  gboolean read = g_str_equal (request->method, "GET")
+                  || g_strcmp0 (answer->counted_as, "/composite/sobjects/{object}") == 0;
+
+  demo_control_count_request (control, request->method, answer->counted_as != NULL ? answer->counted_as : "other");
+  demo_control_count (control, read ? "reads" : "writes", 1);
+  if (!read)
+    demo_control_count (control,
+                        assign != NULL && g_ascii_strcasecmp (assign, "FALSE") == 0 ? "auto_assign_false"
+                                                                                    : "auto_assign_default",
+                        1);
+}
+
+static void
+compress (SoupServerMessage *msg,
+          GBytes           **body)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (msg);
+  const char *accept = soup_message_headers_get_list (soup_server_message_get_request_headers (msg),
+                                                      "Accept-Encoding");
+  g_autoptr (GZlibCompressor) gzip = NULL;
+  g_autoptr (GBytes) plain = NULL;
+
+  soup_message_headers_append (headers, "Vary", "Accept-Encoding");
+  if (accept == NULL || !soup_header_contains (accept, "gzip") || g_bytes_get_size (*body) <= GZIP_ABOVE)
+    return;
+  gzip = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 1);
+  plain = g_steal_pointer (body);
+  *body = convert (G_CONVERTER (gzip), plain);
+  soup_message_headers_replace (headers, "Content-Encoding", "gzip");
+}
+
+static void
+set_headers (DemoSfRest         *rest,
+             SoupServerMessage  *msg,
+             SoupMessageHeaders *more)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (msg);
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (demo_sf_org_now (rest->api.org) / 1000);
+  g_autofree char *date = soup_date_time_to_string (now, SOUP_DATE_HTTP);
+  g_autofree char *usage = g_strdup_printf ("api-usage=%" G_GUINT64_FORMAT "/%d", rest->usage, DAILY_LIMIT);
+  const char *type = more != NULL ? soup_message_headers_get_one (more, "Content-Type") : NULL;
+
+  soup_message_headers_replace (headers, "Date", date);
+  soup_message_headers_replace (headers, "Sforce-Limit-Info", usage);
+  soup_message_headers_replace (headers, "Cache-Control", "no-cache,must-revalidate,max-age=0,no-store,private");
+  soup_message_headers_replace (headers, "Content-Type", type != NULL ? type : "application/json;charset=UTF-8");
+}
+
+static void
+set_answer (DemoSfRest        *rest,
+            SoupServerMessage *msg,
+            DemoSfAnswer      *answer)
+{
+  GString *text = g_steal_pointer (&answer->body);
+  g_autoptr (GBytes) body = NULL;
+
+  soup_server_message_set_status (msg, answer->status, NULL);
+  set_headers (rest, msg, answer->headers);
+  if (answer->status == 204 || answer->status == 304)
+    {
+      soup_message_headers_remove (soup_server_message_get_response_headers (msg), "Content-Type");
+      g_string_free (text, TRUE);
+      return;
+    }
+  if (answer->status < 300 && demo_faults_strikes (rest->api.faults, "salesforce:malformed", NULL))
+    g_string_truncate (text, text->len / 2);
+  body = g_string_free_to_bytes (text);
+  compress (msg, &body);
+  soup_message_body_append_bytes (soup_server_message_get_response_body (msg), body);
+}
+
+void
+demo_sf_rest_send (DemoSfRest        *rest,
+                   SoupServerMessage *msg,
+                   DemoSend           how)
+{
+  const char *value;
+  guint delay = rest->latency_ms;
+
+  if (demo_faults_strikes (rest->api.faults, "salesforce:slow", &value))
+    delay += (guint) g_ascii_strtoull (value != NULL ? value : "1000", NULL, 10);
+  demo_replies_send (rest->replies, msg, delay, how);
+}
+
+static DemoSend
+how_to_send (DemoSfRest         *rest,
+             const DemoSfAnswer *answer)
+{
+  if (answer->wrote && demo_faults_strikes (rest->api.faults, "salesforce:drop-after-write", NULL))
+    return DEMO_SEND_NOTHING;
+  if (demo_faults_strikes (rest->api.faults, "salesforce:cut", NULL))
+    return DEMO_SEND_CUT;
+  return DEMO_SEND_WHOLE;
+}
+
+static void
+serve_version (DemoSfRest        *rest,
+               SoupServerMessage *msg,
+               const char        *path,
+               GHashTable        *query,
+               DemoSfAnswer      *answer)
+{
+  DemoSfRequest request = {
+    .method = soup_server_message_get_method (msg),
+    .query = query,
+    .headers = soup_server_message_get_request_headers (msg),
+  };
+
+  strike_org (rest);
+  if (read_version (&request, path, answer))
+    {
+      read_body (&request, msg);
+      if (!check_session (rest, msg, answer) || !check_service (rest, msg, answer))
+        answer->counted_as = "refused";
+      else if (!has_json_type (&request))
+        demo_sf_answer_error (answer, 415, "UNSUPPORTED_MEDIA_TYPE",
+                              "Content-Type header specified in HTTP request is not supported");
+      else
+        route (rest, &request, answer);
+    }
+  count (rest, &request, answer);
+  request_clear (&request);
+}
+
+void
+demo_sf_rest_serve (DemoSfRest        *rest,
+                    SoupServerMessage *msg,
+                    const char        *path,
+                    GHashTable        *query)
+{
+  DemoSfAnswer answer = {
+    .status = 500,
+    .body = g_string_new (NULL),
+    .headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE),
+  };
+  DemoSend how;
+
+  if (g_str_equal (path, "/services/data") || g_str_equal (path, "/services/data/"))
+    {
+      g_autofree char *list = versions ();
+
+      answer.status = 200;
+      g_string_assign (answer.body, list);
+    }
+  else
+    {
+      rest->usage++;
+      serve_version (rest, msg, path, query, &answer);
+    }
+  how = how_to_send (rest, &answer);
+  set_answer (rest, msg, &answer);
+  soup_message_headers_unref (answer.headers);
+  demo_sf_rest_send (rest, msg, how);
+}

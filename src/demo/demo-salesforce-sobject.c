@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "demo-salesforce-http.h"
+
+#include "demo-json.h"
+#include "demo-salesforce-json.h"
+
+static void
+answer_written (DemoSfAnswer       *answer,
+                guint               status,
+                const DemoSfRecord *record,
+                const char         *created)
+{
+  answer->status = status;
+  g_string_printf (answer->body, "{\"id\":\"%s\",\"success\":true,\"errors\":[]%s}", record->id, created);
+}
+
+/* Reads, checks and writes one record. FALSE: the error was answered. */
+static gboolean
+write_one (DemoSfApi           *api,
+           const DemoSfRequest *request,
+           DemoSfAnswer        *answer,
+           DemoSfRow           *row)
+{
+  JsonObject *body = demo_sf_request_object (request, answer);
+  g_autoptr (DemoSfRowError) malformed = NULL;
+
+  if (body == NULL)
+    return FALSE;
+  answer->wrote = TRUE;
+  malformed = demo_sf_row_read (row, body, 0);
+  if (malformed == NULL && json_object_has_member (body, "Id"))
+    malformed = demo_sf_row_error_new ("INVALID_FIELD", "Id",
+                                       "The Id field should not be specified in the sobject data.");
+  if (malformed != NULL)
+    {
+      demo_sf_answer_row_error (answer, 400, malformed);
+      return FALSE;
+    }
+  row->error = demo_sf_api_row_fault (api, row->record);
+  if (row->error == NULL && demo_sf_row_check (row, api->org, demo_sf_request_mode (request)))
+    {
+      demo_sf_row_write (row, api->org);
+      return TRUE;
+    }
+  demo_sf_answer_row_error (answer, g_str_equal (row->error->code, "ENTITY_IS_DELETED") ? 404 : 400, row->error);
+  return FALSE;
+}
+
+static void
+create (DemoSfApi           *api,
+        DemoSfStore         *store,
+        const DemoSfRequest *request,
+        DemoSfAnswer        *answer)
+{
+  g_autoptr (DemoSfRow) row = demo_sf_row_new (store, NULL);
+
+  if (write_one (api, request, answer, row))
+    answer_written (answer, 201, row->record, "");
+}
+
+static void
+read_one (DemoSfStore         *store,
+          const DemoSfRecord  *record,
+          const DemoSfRequest *request,
+          DemoSfAnswer        *answer)
+{
+  DemoSfObject *object = demo_sf_store_object (store);
+  const char *list = demo_sf_request_param (request, "fields");
+  g_auto (GStrv) names = list != NULL ? g_strsplit (list, ",", -1) : NULL;
+  g_autoptr (GPtrArray) fields = NULL;
+  g_autoptr (GString) buffer = g_string_new (NULL);
+  gint64 since;
+
+  if (demo_sf_request_date (request, "If-Modified-Since", &since) && record->modified <= since)
+    {
+      answer->status = 304;
+      return;
+    }
+  if (names != NULL && (fields = demo_sf_fields_from_names (object, names, answer)) == NULL)
+    return;
+  answer->status = 200;
+  demo_sf_json_append_record (answer->body, object, record, fields, request->base_path, buffer);
+}
+
+static void
+update (DemoSfApi           *api,
+        DemoSfStore         *store,
+        DemoSfRecord        *record,
+        const DemoSfRequest *request,
+        DemoSfAnswer        *answer)
+{
+  g_autoptr (DemoSfRow) row = demo_sf_row_new (store, record);
+  gint64 since;
+
+  if (demo_sf_request_date (request, "If-Unmodified-Since", &since) && record->modified > since)
+    {
+      demo_sf_answer_error (answer, 412, "PRECONDITION_FAILED", "Entity has been modified.");
+      return;
+    }
+  if (write_one (api, request, answer, row))
+    answer->status = 204;
+}
+
+static void
+delete_one (DemoSfApi    *api,
+            DemoSfStore  *store,
+            DemoSfRecord *record,
+            DemoSfAnswer *answer)
+{
+  g_autoptr (DemoSfRowError) error = demo_sf_api_row_fault (api, record);
+
+  answer->wrote = TRUE;
+  if (error != NULL)
+    {
+      demo_sf_answer_row_error (answer, 400, error);
+      return;
+    }
+  demo_sf_store_set_deleted (store, record, TRUE, NULL);
+  answer->status = 204;
+}
+
+static void
+serve_row (DemoSfApi           *api,
+           DemoSfStore         *store,
+           const DemoSfRequest *request,
+           DemoSfAnswer        *answer)
+{
+  DemoSfRecord *record = demo_sf_store_find (store, request->path[2]);
+  gboolean writable = demo_sf_store_object (store)->writable;
+
+  answer->counted_as = "/sobjects/{object}/{id}";
+  if (record == NULL)
+    demo_sf_answer_not_found (answer);
+  else if (record->deleted)
+    demo_sf_answer_error (answer, 404, "ENTITY_IS_DELETED", "entity is deleted");
+  else if (g_str_equal (request->method, "GET"))
+    read_one (store, record, request, answer);
+  else if (g_str_equal (request->method, "PATCH") && writable)
+    update (api, store, record, request, answer);
+  else if (g_str_equal (request->method, "DELETE") && writable)
+    delete_one (api, store, record, answer);
+  else
+    demo_sf_answer_bad_method (answer, request);
+}
+
+static void
+answer_choices (GPtrArray           *found,
+                DemoSfStore         *store,
+                const DemoSfRequest *request,
+                DemoSfAnswer        *answer)
+{
+  answer->status = 300;
+  g_string_assign (answer->body, "[");
+  for (guint i = 0; i < found->len; i++)
+    {
+      const DemoSfRecord *record = g_ptr_array_index (found, i);
+
+      g_string_append_printf (answer->body, "%s\"%s/sobjects/%s/%s\"", i > 0 ? "," : "", request->base_path,
+                              demo_sf_store_object (store)->name, record->id);
+    }
+  g_string_append_c (answer->body, ']');
+}
+
+static void
+upsert (DemoSfApi           *api,
+        DemoSfStore         *store,
+        DemoSfField         *field,
+        GPtrArray           *found,
+        const DemoSfRequest *request,
+        DemoSfAnswer        *answer)
+{
+  const char *update_only = demo_sf_request_param (request, "updateOnly");
+  DemoSfRecord *record = found->len == 1 ? g_ptr_array_index (found, 0) : NULL;
+  g_autoptr (DemoSfRow) row = demo_sf_row_new (store, record);
+
+  if (record == NULL && update_only != NULL && g_ascii_strcasecmp (update_only, "true") == 0)
+    {
+      demo_sf_answer_not_found (answer);
+      return;
+    }
+  if (record == NULL)
+    demo_sf_row_put (row, field, request->path[3]);
+  if (write_one (api, request, answer, row))
+    answer_written (answer, record == NULL ? 201 : 200, row->record,
+                    record == NULL ? ",\"created\":true" : ",\"created\":false");
+}
+
+static void
+serve_external (DemoSfApi           *api,
+                DemoSfStore         *store,
+                const DemoSfRequest *request,
+                DemoSfAnswer        *answer)
+{
+  DemoSfField *field = demo_sf_object_field (demo_sf_store_object (store), request->path[2]);
+  g_autoptr (GPtrArray) found = NULL;
+
+  answer->counted_as = "/sobjects/{object}/{external id}/{value}";
+  if (field == NULL || !(field->flags & DEMO_SF_EXTERNAL_ID))
+    {
+      demo_sf_answer_error (answer, 404, "NOT_FOUND",
+                            "Provided external ID field does not exist or is not accessible: %s",
+                            request->path[2]);
+      return;
+    }
+  found = demo_sf_store_find_external (store, field, request->path[3]);
+  if (found->len > 1)
+    answer_choices (found, store, request, answer);
+  else if (g_str_equal (request->method, "PATCH") && demo_sf_store_object (store)->writable)
+    upsert (api, store, field, found, request, answer);
+  else if (found->len == 0)
+    demo_sf_answer_not_found (answer);
+  else if (g_str_equal (request->method, "GET"))
+    read_one (store, g_ptr_array_index (found, 0), request, answer);
+  else if (g_str_equal (request->method, "DELETE") && demo_sf_store_object (store)->writable)
+    delete_one (api, store, g_ptr_array_index (found, 0), answer);
+  else
+    demo_sf_answer_bad_method (answer, request);
+}
+
+static void
+append_node (GString  *out,
+             JsonNode *node)
+{
+  g_autofree char *text = json_to_string (node, FALSE);
+
+  g_string_append (out, text);
+}
+
+static void
+describe (DemoSfStore         *store,
+          const DemoSfRequest *request,
+          DemoSfAnswer        *answer)
+{
+  DemoSfObject *object = demo_sf_store_object (store);
+  g_autoptr (JsonNode) node = NULL;
+  gint64 since;
+
+  answer->counted_as = "/sobjects/{object}/describe";
+  if (demo_sf_request_date (request, "If-Modified-Since", &since) && object->changed / 1000 * 1000 <= since)
+    {
+      answer->status = 304;
+      return;
+    }
+  node = demo_sf_object_describe (object, request->base_path);
+  answer->status = 200;
+  append_node (answer->body, node);
+}
+
+static void
+basic_information (DemoSfStore         *store,
+                   const DemoSfRequest *request,
+                   DemoSfAnswer        *answer)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, demo_sf_object_summary (demo_sf_store_object (store), request->base_path));
+  answer->status = 200;
+  g_string_assign (answer->body, "{\"objectDescribe\":");
+  append_node (answer->body, node);
+  g_string_append (answer->body, ",\"recentItems\":[]}");
+}
+
+static void
+global_describe (DemoSfApi           *api,
+                 const DemoSfRequest *request,
+                 DemoSfAnswer        *answer)
+{
+  answer->status = 200;
+  g_string_assign (answer->body, "{\"encoding\":\"UTF-8\",\"maxBatchSize\":200,\"sobjects\":[");
+  for (guint i = 0; i < api->org->schema->objects->len; i++)
+    {
+      g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+      json_node_take_object (node, demo_sf_object_summary (g_ptr_array_index (api->org->schema->objects, i),
+                                                           request->base_path));
+      if (i > 0)
+        g_string_append_c (answer->body, ',');
+      append_node (answer->body, node);
+    }
+  g_string_append (answer->body, "]}");
+}
+
+static void
+serve_object (DemoSfApi           *api,
+              DemoSfStore         *store,
+              const DemoSfRequest *request,
+              DemoSfAnswer        *answer)
+{
+  answer->counted_as = "/sobjects/{object}";
+  if (g_str_equal (request->method, "GET"))
+    basic_information (store, request, answer);
+  else if (g_str_equal (request->method, "POST") && demo_sf_store_object (store)->writable)
+    create (api, store, request, answer);
+  else
+    demo_sf_answer_bad_method (answer, request);
+}
+
+/* /sobjects and what lies below it. */
+void
+demo_sf_sobject_serve (DemoSfApi           *api,
+                       const DemoSfRequest *request,
+                       DemoSfAnswer        *answer)
+{
+  DemoSfStore *store = request->n_path > 1 ? demo_sf_org_store (api->org, request->path[1]) : NULL;
+
+  answer->counted_as = "/sobjects";
+  if (request->n_path == 1)
+    global_describe (api, request, answer);
+  else if (store == NULL)
+    demo_sf_answer_not_found (answer);
+  else if (request->n_path == 2)
+    serve_object (api, store, request, answer);
+  else if (request->n_path == 3 && g_str_equal (request->path[2], "describe"))
+    describe (store, request, answer);
+  else if (request->n_path == 3 && (g_str_equal (request->path[2], "updated")
+                                    || g_str_equal (request->path[2], "deleted")))
+    demo_sf_changes_serve (api, store, request, answer);
+  else if (request->n_path == 3)
+    serve_row (api, store, request, answer);
+  else if (request->n_path == 4)
+    serve_external (api, store, request, answer);
+  else
+    demo_sf_answer_not_found (answer);
+}
