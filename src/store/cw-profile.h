@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * crash leaves the old one. Not thread-safe; any thread may have its own. */
 typedef struct _CwProfile CwProfile;
 
+/* The state database's name for cw_profile_get_file(): what cw_store_open() is to be given. */
+#define CW_PROFILE_STATE_FILE "state.db"
+
 /* What is remembered of the two connections that is no secret. Strings are NULL while unknown. */
 typedef struct
 {
@@ -43,7 +46,8 @@ const char *cw_profile_get_path (CwProfile *profile);
 /* A path inside the profile. (transfer full) */
 char       *cw_profile_get_file (CwProfile *profile, const char *basename);
 
-/* One run at a time for a profile, across processes (an flock on run.lock). Errors: CW_ERROR_BUSY. */
+/* One run at a time for a profile, across processes (an flock on run.lock). Errors: CW_ERROR_BUSY, also when
+ * this very object holds it; CW_ERROR_STORAGE. */
 gboolean    cw_profile_lock     (CwProfile *profile, GError **error);
 void        cw_profile_unlock   (CwProfile *profile);
 
@@ -63,7 +67,8 @@ gboolean       cw_profile_save_schema      (CwProfile *profile, const CwSchema *
 GPtrArray     *cw_profile_load_users       (CwProfile *profile, CwSide side, GError **error);
 gboolean       cw_profile_save_users       (CwProfile *profile, CwSide side, GPtrArray *users, GError **error);
 
-/* Removes the state database (links, bases, journal, history), after `disconnect --forget-state`. */
+/* Removes the state database (links, bases, journal, history), after `disconnect --forget-state`. Stores of it
+ * have to be closed. Errors: CW_ERROR_BUSY while another run holds the profile, CW_ERROR_STORAGE. */
 gboolean       cw_profile_forget_state     (CwProfile *profile, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwProfile, cw_profile_free)

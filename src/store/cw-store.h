@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  *
  * Contact values are sealed (libsodium, XChaCha20-Poly1305) under a key that the caller gets from the keyring; what
  * is looked up by (phone, e-mail) is kept as a keyed hash. Opened with another key than before, the bases, mirrors and
- * sealed texts are dropped, links and ids stay: "no base", which never deletes.
+ * sealed texts are dropped, links and ids stay: "no base", which never deletes. Small values by name are dropped,
+ * too, since a watermark must not outlive its mirrors, and so are all phones and plans.
  *
  * A store belongs to the thread that opened it, checked by assertions. Every function that can fail reports
  * CW_ERROR_STORAGE with the file and the remedy (disk full, damaged, permission), unless it says otherwise. */
@@ -99,7 +100,8 @@ typedef enum
 
 /* Adds a phone, or adds `source` to it. Its last check stays. */
 gboolean cw_store_add_phone     (CwStore *store, const char *e164, CwPhoneSource source, GError **error);
-/* Forgets the FROM_SALESFORCE and FROM_LINK sources of all; those without any source left are removed. */
+/* Forgets the FROM_SALESFORCE and FROM_LINK sources of all; those without any source left are neither listed nor
+ * counted, and removed by the next reset: one that is added again before keeps its last check. */
 gboolean cw_store_reset_phones  (CwStore *store, GError **error);
 /* `aloware_id` NULL: it answered "not found". */
 gboolean cw_store_set_phone_checked (CwStore *store, const char *e164, gint64 checked, const char *aloware_id, GError **error);
@@ -125,7 +127,7 @@ CwLink  *cw_link_new  (const char *aloware_id, const char *salesforce_id);
 void     cw_link_free (CwLink *link);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwLink, cw_link_free)
 
-/* Inserts or replaces. Errors also: CW_ERROR_EXISTS when either record is linked to another one. */
+/* Inserts or replaces; a phone or a base that is NULL leaves the stored one. Errors also: CW_ERROR_EXISTS when either record is linked to another one. */
 gboolean cw_store_put_link    (CwStore *store, const CwLink *link, GError **error);
 gboolean cw_store_delete_link (CwStore *store, const char *aloware_id, GError **error);
 CwLink  *cw_store_find_link   (CwStore *store, CwSide side, const char *id, GError **error);

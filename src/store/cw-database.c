@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-database-private.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+
+#include "cw-error.h"
+
+/* How long to wait for another process that is in the middle of a transaction; ours are short. */
+#define BUSY_TIMEOUT_MS 10000
+
+/* Up to here a whole check takes some milliseconds; a larger database tells of its damage when it is met. */
+#define CHECKED_BYTES (2 * 1024 * 1024)
+
+/* "CwSt": tells our files from other programs' databases. */
+#define APPLICATION_ID 0x43775374
+
+/* WAL with FULL syncs the log on each commit, so that a write that was marked as sent survives a power cut
+ * too: see https://www.sqlite.org/pragma.html#pragma_synchronous. */
+static const char pragmas[] =
+  "PRAGMA journal_mode = WAL;"
+  "PRAGMA synchronous = FULL;"
+  "PRAGMA foreign_keys = ON;"
+  "PRAGMA temp_store = MEMORY;"
+  "PRAGMA cache_size = -8192;"
+  "PRAGMA wal_autocheckpoint = 4000;"
+  "PRAGMA journal_size_limit = 33554432;"
+  "PRAGMA cell_size_check = ON;";
+
+static void
+set_message (CwDatabase *database, int result, GError **error)
+{
+  switch (result & 0xff)
+    {
+    case SQLITE_FULL:
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
+                   _("The disk is full: the state database “%s” could not be written. Make room and try again."),
+                   database->path);
+      break;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
+                   _("The state database “%s” is damaged. Move it away and start a full sync: both sides are "
+                     "read anew, and nothing is deleted."),
+                   database->path);
+      break;
+    case SQLITE_READONLY:
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
+                   _("The state database “%s” is read-only. Check the permissions of the file and its folder, "
+                     "and whether the disk can be written."),
+                   database->path);
+      break;
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
+                   _("The state database “%s” cannot be opened. Check that its folder exists and belongs to you."),
+                   database->path);
+      break;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
+                   _("The state database “%s” is in use. Close other Crosswalk windows and commands, and try "
+                     "again."),
+                   database->path);
+      break;
+    case SQLITE_IOERR:
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
+                   _("The disk reported an error with the state database “%s”. Check the disk and try again."),
+                   database->path);
+      break;
+    case SQLITE_ABORT:
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
+                   _("An earlier error took back what was being written to the state database “%s”. Try again."),
+                   database->path);
+      break;
+    default:
+      /* SQLite's own message names tables and columns, never values. */
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("The state database “%s” cannot be used: %s."),
+                   database->path, sqlite3_errmsg (database->handle));
+      break;
+    }
+}
+
+gboolean
+cw_database_fail (CwDatabase *database, int result, GError **error)
+{
+  set_message (database, result, error);
+
+  return FALSE;
+}
+
+gboolean
+cw_database_fail_damaged (CwDatabase *database, GError **error)
+{
+  return cw_database_fail (database, SQLITE_CORRUPT, error);
+}
+
+static gboolean
+is_memory (const char *path)
+{
+  return g_str_equal (path, ":memory:");
+}
+
+/* SQLite gives the log and the shared memory the mode of the database itself. The file is made without being
+ * opened: closing a descriptor of it would drop the locks that another connection of this process holds. */
+static gboolean
+create_file (CwDatabase *database, GError **error)
+{
+  if (is_memory (database->path) || mknod (database->path, S_IFREG | 0600, 0) == 0 || errno == EEXIST)
+    return TRUE;
+
+  if (errno == ENOSPC || errno == EDQUOT)
+    return cw_database_fail (database, SQLITE_FULL, error);
+  if (errno == EROFS)
+    return cw_database_fail (database, SQLITE_READONLY, error);
+  return cw_database_fail (database, SQLITE_CANTOPEN, error);
+}
+
+/* Narrows what an older umask or a copy left open to others. */
+static gboolean
+narrow_modes (CwDatabase *database, GError **error)
+{
+  const char *const suffixes[] = { "", "-wal", "-shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes) && !is_memory (database->path); i++)
+    {
+      g_autofree char *file = g_strconcat (database->path, suffixes[i], NULL);
+      struct stat status;
+
+      if (stat (file, &status) == 0 && (status.st_mode & 077) != 0
+          && chmod (file, status.st_mode & 0700) != 0 && errno != ENOENT)
+        return cw_database_fail (database, SQLITE_CANTOPEN, error);
+    }
+
+  return TRUE;
+}
+
+gboolean
+cw_database_execute (CwDatabase *database, const char *sql, GError **error)
+{
+  int result;
+
+  g_assert (database->owner == g_thread_self ());
+
+  result = sqlite3_exec (database->handle, sql, NULL, NULL, NULL);
+  if (result != SQLITE_OK)
+    return cw_database_fail (database, result, error);
+
+  return TRUE;
+}
+
+static gboolean
+read_number (CwDatabase *database, const char *sql, gint64 *value, GError **error)
+{
+  return cw_statement_run_int (cw_database_prepare (database, sql), value, error);
+}
+
+/* Whether this is a database of ours, or an empty one that becomes it. Reads only. */
+static gboolean
+check_origin (CwDatabase *database, gint64 newest, gint64 *version, GError **error)
+{
+  gint64 application, tables;
+
+  if (!read_number (database, "PRAGMA user_version", version, error)
+      || !read_number (database, "PRAGMA application_id", &application, error)
+      || !read_number (database, "SELECT count(*) FROM sqlite_master", &tables, error))
+    return FALSE;
+
+  if (application != APPLICATION_ID && (application != 0 || tables > 0))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
+                   _("“%s” is not a state database of Crosswalk. Move it away and try again."), database->path);
+      return FALSE;
+    }
+
+  if (*version > newest)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NEWER_STATE,
+                   _("The state database “%s” was written by a newer Crosswalk. Update Crosswalk to use it."),
+                   database->path);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_content (CwDatabase *database, GError **error)
+{
+  struct stat status;
+  CwStatement *statement;
+  gboolean row, ok;
+
+  if (stat (database->path, &status) != 0 || status.st_size == 0 || status.st_size > CHECKED_BYTES)
+    return TRUE;
+
+  statement = cw_database_prepare (database, "PRAGMA quick_check(1)");
+  if (!cw_statement_step (statement, &row, error))
+    return FALSE;
+
+  ok = row && g_strcmp0 (cw_statement_get_text (statement, 0), "ok") == 0;
+  cw_statement_reset (statement);
+
+  return ok || cw_database_fail_damaged (database, error);
+}
+
+static gboolean
+run_steps (CwDatabase *database, const char *const *steps, gint64 newest, GError **error)
+{
+  g_autofree char *stamp = NULL;
+  gint64 version;
+
+  /* Another process may have been faster. */
+  if (!read_number (database, "PRAGMA user_version", &version, error))
+    return FALSE;
+
+  for (gint64 i = version; i < newest; i++)
+    {
+      if (!cw_database_execute (database, steps[i], error))
+        return FALSE;
+    }
+
+  /* Pragmas take no parameters; both are numbers of ours. */
+  stamp = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d;", APPLICATION_ID,
+                           (int) MAX (version, newest));
+  return cw_database_execute (database, stamp, error);
+}
+
+static gboolean
+migrate (CwDatabase *database, const char *const *steps, gint64 version, gint64 newest, GError **error)
+{
+  if (version == newest)
+    return TRUE;
+
+  return cw_database_enter (database, error)
+         && cw_database_leave (database, run_steps (database, steps, newest, error), error);
+}
+
+/* A database of a newer version is only looked at: no pragma that writes, and no checkpoint on closing. */
+static gboolean
+prepare_file (CwDatabase *database, const char *const *steps, GError **error)
+{
+  gint64 newest = g_strv_length ((char **) steps);
+  gint64 version;
+
+  sqlite3_busy_timeout (database->handle, BUSY_TIMEOUT_MS);
+  sqlite3_db_config (database->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  if (!check_origin (database, newest, &version, error))
+    return FALSE;
+  sqlite3_db_config (database->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+
+  /* SQLite quietly falls back to reading only. */
+  if (sqlite3_db_readonly (database->handle, "main") == 1)
+    return cw_database_fail (database, SQLITE_READONLY, error);
+
+  return check_content (database, error)
+         && narrow_modes (database, error)
+         && cw_database_execute (database, pragmas, error)
+         && migrate (database, steps, version, newest, error);
+}
+
+/**
+ * cw_database_open:
+ * @path: a file that is made with mode 0600 when it is not there, or ":memory:"
+ * @steps: (array zero-terminated=1): the n-th brings the schema from version n to n + 1
+ * @error: %CW_ERROR_STORAGE, or %CW_ERROR_NEWER_STATE with the file untouched
+ *
+ * Opens, checks and migrates; all steps that are missing are one transaction.
+ *
+ * Returns: (transfer full): the database, which belongs to this thread, or %NULL.
+ */
+CwDatabase *
+cw_database_open (const char *path, const char *const *steps, GError **error)
+{
+  g_autoptr (CwDatabase) database = g_new0 (CwDatabase, 1);
+  int result;
+
+  g_return_val_if_fail (path != NULL && steps != NULL, NULL);
+
+  database->path = g_strdup (path);
+  database->owner = g_thread_self ();
+  database->statements = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) cw_statement_free);
+
+  if (!create_file (database, error))
+    return NULL;
+
+  result = sqlite3_open_v2 (path, &database->handle,
+                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+                              | SQLITE_OPEN_EXRESCODE,
+                            NULL);
+  if (result != SQLITE_OK)
+    {
+      cw_database_fail (database, result, error);
+      return NULL;
+    }
+
+  if (!prepare_file (database, steps, error))
+    return NULL;
+
+  return g_steal_pointer (&database);
+}
+
+/* An open transaction is rolled back. */
+void
+cw_database_close (CwDatabase *database)
+{
+  if (database == NULL)
+    return;
+
+  g_assert (database->owner == g_thread_self ());
+
+  g_hash_table_unref (database->statements);
+  sqlite3_close (database->handle);
+  g_free (database->path);
+  g_free (database);
+}
+
+static gboolean
+run_sql (CwDatabase *database, const char *sql, GError **error)
+{
+  return cw_statement_run (cw_database_prepare (database, sql), error);
+}
+
+gboolean
+cw_database_begin (CwDatabase *database, GError **error)
+{
+  g_assert (!database->in_transaction);
+
+  if (!run_sql (database, "BEGIN IMMEDIATE", error))
+    return FALSE;
+
+  database->in_transaction = TRUE;
+  return TRUE;
+}
+
+gboolean
+cw_database_commit (CwDatabase *database, GError **error)
+{
+  g_assert (database->in_transaction && !database->entered);
+
+  if (!run_sql (database, "COMMIT", error))
+    {
+      cw_database_rollback (database);
+      return FALSE;
+    }
+
+  database->in_transaction = FALSE;
+  return TRUE;
+}
+
+/* Without a transaction, which is how a failed commit leaves it, nothing happens. */
+void
+cw_database_rollback (CwDatabase *database)
+{
+  if (!database->in_transaction)
+    return;
+
+  database->in_transaction = FALSE;
+  if (!sqlite3_get_autocommit (database->handle))
+    run_sql (database, "ROLLBACK", NULL);
+}
+
+gboolean
+cw_database_enter (CwDatabase *database, GError **error)
+{
+  g_assert (!database->entered);
+
+  database->entered_began = !database->in_transaction;
+  if (database->entered_began ? !cw_database_begin (database, error) : !run_sql (database, "SAVEPOINT step", error))
+    return FALSE;
+
+  database->entered = TRUE;
+  return TRUE;
+}
+
+gboolean
+cw_database_leave (CwDatabase *database, gboolean ok, GError **error)
+{
+  g_assert (database->entered);
+
+  database->entered = FALSE;
+  if (database->entered_began)
+    {
+      if (ok)
+        return cw_database_commit (database, error);
+      cw_database_rollback (database);
+      return FALSE;
+    }
+
+  if (ok)
+    return run_sql (database, "RELEASE step", error);
+  if (run_sql (database, "ROLLBACK TO step", NULL))
+    run_sql (database, "RELEASE step", NULL);
+  return FALSE;
+}
+
+guint
+cw_database_get_changes (CwDatabase *database)
+{
+  return sqlite3_changes (database->handle);
+}
+
+gint64
+cw_database_get_last_rowid (CwDatabase *database)
+{
+  return sqlite3_last_insert_rowid (database->handle);
+}

@@ -1,0 +1,584 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-profile-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cw-error.h"
+
+#define LONGEST_NAME 64
+
+/* An org's largest schema takes some megabytes; what is larger is no file of ours. */
+#define LARGEST_FILE (64 * 1024 * 1024)
+
+#define SETTINGS_FILE "settings.json"
+#define CONNECTIONS_FILE "connections.json"
+#define LOCK_FILE "run.lock"
+
+struct _CwProfile
+{
+  char *name;
+  char *path;
+  int lock;   /* descriptor, -1 while not locked */
+};
+
+static const char *const mapping_files[] = {
+  [CW_MAPPING_DRAFT] = "mapping-draft.json",
+  [CW_MAPPING_ACTIVE] = "mapping.json",
+};
+
+static const char *const users_files[] = {
+  [CW_SIDE_ALOWARE] = "users-aloware.json",
+  [CW_SIDE_SALESFORCE] = "users-salesforce.json",
+};
+
+static gboolean
+fail_file (const char *path, int code, GError **error)
+{
+  if (code == ENOSPC || code == EDQUOT)
+    g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
+                 _("The disk is full: “%s” could not be written. Make room and try again."), path);
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
+                 _("“%s” cannot be used: %s. Check that it belongs to you and that the disk can be written."), path,
+                 g_strerror (code));
+
+  return FALSE;
+}
+
+static gboolean
+is_name (const char *name)
+{
+  gsize length = strlen (name);
+
+  if (length == 0 || length > LONGEST_NAME || name[0] == '.')
+    return FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (!g_ascii_isalnum (name[i]) && strchr ("._-", name[i]) == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* A folder made by hand or copied may be open to others. */
+static gboolean
+ensure_folder (const char *path, GError **error)
+{
+  struct stat status;
+
+  if (g_mkdir_with_parents (path, 0700) != 0 || stat (path, &status) != 0)
+    return fail_file (path, errno, error);
+  if (!S_ISDIR (status.st_mode))
+    return fail_file (path, ENOTDIR, error);
+  if ((status.st_mode & 07777) != 0700 && chmod (path, 0700) != 0)
+    return fail_file (path, errno, error);
+
+  return TRUE;
+}
+
+/**
+ * cw_profile_open:
+ * @name: [A-Za-z0-9._-]{1,64}, not starting with a dot
+ * @error: %CW_ERROR_USAGE for the name, %CW_ERROR_STORAGE
+ *
+ * Makes the profile's folder, `$XDG_DATA_HOME/crosswalk/NAME` of mode 0700, or narrows its mode to that.
+ *
+ * Returns: (transfer full): the profile, or %NULL.
+ */
+CwProfile *
+cw_profile_open (const char *name, GError **error)
+{
+  g_autofree char *path = NULL;
+  CwProfile *profile;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  if (!is_name (name))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+                   _("“%s” cannot be the name of a profile. Use up to %d letters, digits, “.”, “_” and “-”, and no "
+                     "dot at the start."),
+                   name, LONGEST_NAME);
+      return NULL;
+    }
+
+  path = g_build_filename (g_get_user_data_dir (), "crosswalk", name, NULL);
+  if (!ensure_folder (path, error))
+    return NULL;
+
+  profile = g_new0 (CwProfile, 1);
+  profile->name = g_strdup (name);
+  profile->path = g_steal_pointer (&path);
+  profile->lock = -1;
+
+  return profile;
+}
+
+/* Gives up the lock, too. */
+void
+cw_profile_free (CwProfile *profile)
+{
+  if (profile == NULL)
+    return;
+
+  cw_profile_unlock (profile);
+  g_free (profile->name);
+  g_free (profile->path);
+  g_free (profile);
+}
+
+const char *
+cw_profile_get_name (CwProfile *profile)
+{
+  g_return_val_if_fail (profile != NULL, NULL);
+
+  return profile->name;
+}
+
+const char *
+cw_profile_get_path (CwProfile *profile)
+{
+  g_return_val_if_fail (profile != NULL, NULL);
+
+  return profile->path;
+}
+
+char *
+cw_profile_get_file (CwProfile *profile, const char *basename)
+{
+  g_return_val_if_fail (profile != NULL && basename != NULL, NULL);
+
+  return g_build_filename (profile->path, basename, NULL);
+}
+
+static int
+lock_descriptor (int descriptor)
+{
+  int result;
+
+  do
+    result = flock (descriptor, LOCK_EX | LOCK_NB);
+  while (result != 0 && errno == EINTR);
+
+  return result;
+}
+
+static gboolean
+fail_busy (CwProfile *profile, GError **error)
+{
+  g_set_error (error, CW_ERROR, CW_ERROR_BUSY,
+               _("Another run is using the profile “%s”. Wait until it is finished, or cancel it."), profile->name);
+  return FALSE;
+}
+
+/**
+ * cw_profile_lock:
+ * @error: %CW_ERROR_BUSY when another run, or @profile itself, holds it; %CW_ERROR_STORAGE
+ *
+ * Takes the profile for a run, without waiting. The system takes the lock back when the process ends, however it
+ * ends, so that there is nothing to clean up after a crash.
+ *
+ * Returns: whether it is taken.
+ */
+gboolean
+cw_profile_lock (CwProfile *profile, GError **error)
+{
+  g_autofree char *path = NULL;
+  int descriptor, code;
+
+  g_return_val_if_fail (profile != NULL, FALSE);
+
+  if (profile->lock >= 0)
+    return fail_busy (profile, error);
+
+  path = cw_profile_get_file (profile, LOCK_FILE);
+  descriptor = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (descriptor < 0)
+    return fail_file (path, errno, error);
+
+  if (lock_descriptor (descriptor) != 0)
+    {
+      code = errno;
+      close (descriptor);
+      return code == EWOULDBLOCK ? fail_busy (profile, error) : fail_file (path, code, error);
+    }
+
+  profile->lock = descriptor;
+  return TRUE;
+}
+
+/* Without the lock nothing happens. */
+void
+cw_profile_unlock (CwProfile *profile)
+{
+  g_return_if_fail (profile != NULL);
+
+  if (profile->lock < 0)
+    return;
+
+  /* Closing alone would leave it with a process that was forked meanwhile. */
+  flock (profile->lock, LOCK_UN);
+  close (profile->lock);
+  profile->lock = -1;
+}
+
+gboolean
+cw_profile_read (CwProfile *profile, const char *basename, char **text, gsize *length, GError **error)
+{
+  g_autofree char *path = cw_profile_get_file (profile, basename);
+  g_autoptr (GError) local = NULL;
+  struct stat status;
+
+  *text = NULL;
+  *length = 0;
+  if (stat (path, &status) != 0)
+    return errno == ENOENT ? TRUE : fail_file (path, errno, error);
+
+  if (!S_ISREG (status.st_mode) || status.st_size > LARGEST_FILE)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE,
+                   _("“%s” is not a file of Crosswalk. Move it away and try again."), path);
+      return FALSE;
+    }
+
+  if (!g_file_get_contents (path, text, length, &local))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("“%s” cannot be read: %s"), path, local->message);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+cw_profile_write (CwProfile *profile, const char *basename, const char *text, GError **error)
+{
+  g_autofree char *path = cw_profile_get_file (profile, basename);
+  g_autoptr (GError) local = NULL;
+
+  if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                &local))
+    return TRUE;
+
+  if (g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOSPC))
+    return fail_file (path, ENOSPC, error);
+
+  g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
+               _("“%s” could not be written: %s. Check that the folder belongs to you and that the disk can be "
+                 "written."),
+               path, local->message);
+  return FALSE;
+}
+
+void
+cw_profile_blame (CwProfile *profile, const char *basename, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (error == NULL || *error == NULL)
+    return;
+
+  path = cw_profile_get_file (profile, basename);
+  local = g_steal_pointer (error);
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE,
+               _("“%s” cannot be used: %s Correct the file, or move it away to start without it."), path,
+               local->message);
+}
+
+/**
+ * cw_profile_load_settings:
+ * @error: %CW_ERROR_INVALID_FILE naming the file and the remedy, %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full): the settings, the defaults while none were saved; %NULL on an error.
+ */
+CwSettings *
+cw_profile_load_settings (CwProfile *profile, GError **error)
+{
+  g_autofree char *text = NULL;
+  CwSettings *settings;
+  gsize length;
+
+  g_return_val_if_fail (profile != NULL, NULL);
+
+  if (!cw_profile_read (profile, SETTINGS_FILE, &text, &length, error))
+    return NULL;
+  if (text == NULL)
+    return cw_settings_new ();
+
+  settings = cw_settings_from_json (text, length, error);
+  if (settings == NULL)
+    cw_profile_blame (profile, SETTINGS_FILE, error);
+
+  return settings;
+}
+
+gboolean
+cw_profile_save_settings (CwProfile *profile, const CwSettings *settings, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (profile != NULL && settings != NULL, FALSE);
+
+  text = cw_settings_to_json (settings);
+
+  return cw_profile_write (profile, SETTINGS_FILE, text, error);
+}
+
+/**
+ * cw_profile_load_connections:
+ * @error: %CW_ERROR_INVALID_FILE naming the file and the remedy, %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full): what is remembered, nothing while nothing was saved; %NULL on an error.
+ */
+CwConnections *
+cw_profile_load_connections (CwProfile *profile, GError **error)
+{
+  g_autofree char *text = NULL;
+  CwConnections *connections;
+  gsize length;
+
+  g_return_val_if_fail (profile != NULL, NULL);
+
+  if (!cw_profile_read (profile, CONNECTIONS_FILE, &text, &length, error))
+    return NULL;
+  if (text == NULL)
+    return cw_connections_new ();
+
+  connections = cw_connections_from_json (text, length, error);
+  if (connections == NULL)
+    cw_profile_blame (profile, CONNECTIONS_FILE, error);
+
+  return connections;
+}
+
+/**
+ * cw_profile_save_connections:
+ * @error: %CW_ERROR_STORAGE; %CW_ERROR_INVALID_FILE when the present file cannot be read: it is not overwritten
+ *
+ * Members of the present file that this version does not know are kept.
+ *
+ * Returns: whether they are saved.
+ */
+gboolean
+cw_profile_save_connections (CwProfile *profile, const CwConnections *connections, GError **error)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *text = NULL;
+  gsize length;
+
+  g_return_val_if_fail (profile != NULL && connections != NULL, FALSE);
+
+  if (!cw_profile_read (profile, CONNECTIONS_FILE, &before, &length, error))
+    return FALSE;
+
+  text = cw_connections_to_json (connections, before, length, error);
+  if (text == NULL)
+    {
+      cw_profile_blame (profile, CONNECTIONS_FILE, error);
+      return FALSE;
+    }
+
+  return cw_profile_write (profile, CONNECTIONS_FILE, text, error);
+}
+
+/**
+ * cw_profile_load_mapping:
+ * @state: the draft or the active one
+ * @error: %CW_ERROR_INVALID_FILE naming the file and the remedy, %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (nullable): the mapping; %NULL without an error while none was saved.
+ */
+CwMapping *
+cw_profile_load_mapping (CwProfile *profile, CwMappingState state, GError **error)
+{
+  g_autofree char *text = NULL;
+  CwMapping *mapping;
+  gsize length;
+
+  g_return_val_if_fail (profile != NULL && (gsize) state < G_N_ELEMENTS (mapping_files), NULL);
+
+  if (!cw_profile_read (profile, mapping_files[state], &text, &length, error) || text == NULL)
+    return NULL;
+
+  mapping = cw_mapping_from_json (text, length, error);
+  if (mapping == NULL)
+    cw_profile_blame (profile, mapping_files[state], error);
+
+  return mapping;
+}
+
+static gboolean
+remove_file (CwProfile *profile, const char *basename, GError **error)
+{
+  g_autofree char *path = cw_profile_get_file (profile, basename);
+
+  if (g_unlink (path) != 0 && errno != ENOENT)
+    return fail_file (path, errno, error);
+
+  return TRUE;
+}
+
+gboolean
+cw_profile_save_mapping (CwProfile *profile, CwMappingState state, const CwMapping *mapping, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (profile != NULL && (gsize) state < G_N_ELEMENTS (mapping_files), FALSE);
+
+  if (mapping == NULL)
+    return remove_file (profile, mapping_files[state], error);
+
+  text = cw_mapping_to_json (mapping);
+
+  return cw_profile_write (profile, mapping_files[state], text, error);
+}
+
+/* Salesforce's API names are letters, digits and underscores: nothing that could leave the folder. */
+static char *
+schema_file (const char *object, GError **error)
+{
+  gsize length = strlen (object);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (!g_ascii_isalnum (object[i]) && object[i] != '_')
+        length = 0;
+    }
+
+  if (length == 0 || length > 100)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("“%s” is not the name of a Salesforce object."), object);
+      return NULL;
+    }
+
+  return g_strconcat ("schema-", object, ".json", NULL);
+}
+
+/**
+ * cw_profile_load_schema:
+ * @object: "Contact"
+ * @error: %CW_ERROR_USAGE for the object, %CW_ERROR_INVALID_FILE naming the file and the remedy, %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (nullable): the last described schema; %NULL without an error while there is none.
+ */
+CwSchema *
+cw_profile_load_schema (CwProfile *profile, const char *object, GError **error)
+{
+  g_autofree char *basename = NULL;
+  g_autofree char *text = NULL;
+  CwSchema *schema;
+  gsize length;
+
+  g_return_val_if_fail (profile != NULL && object != NULL, NULL);
+
+  basename = schema_file (object, error);
+  if (basename == NULL || !cw_profile_read (profile, basename, &text, &length, error) || text == NULL)
+    return NULL;
+
+  schema = cw_schema_from_json (text, length, error);
+  if (schema == NULL)
+    cw_profile_blame (profile, basename, error);
+
+  return schema;
+}
+
+gboolean
+cw_profile_save_schema (CwProfile *profile, const CwSchema *schema, GError **error)
+{
+  g_autofree char *basename = NULL;
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (profile != NULL && schema != NULL, FALSE);
+
+  basename = schema_file (cw_schema_get_object (schema), error);
+  if (basename == NULL)
+    return FALSE;
+
+  text = cw_schema_to_json (schema);
+
+  return cw_profile_write (profile, basename, text, error);
+}
+
+/**
+ * cw_profile_load_users:
+ * @side: whose users
+ * @error: %CW_ERROR_INVALID_FILE naming the file and the remedy, %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (nullable) (element-type CwUser): the last users read; %NULL without an error while
+ *   there are none.
+ */
+GPtrArray *
+cw_profile_load_users (CwProfile *profile, CwSide side, GError **error)
+{
+  g_autofree char *text = NULL;
+  GPtrArray *users;
+  gsize length;
+
+  g_return_val_if_fail (profile != NULL && (gsize) side < G_N_ELEMENTS (users_files), NULL);
+
+  if (!cw_profile_read (profile, users_files[side], &text, &length, error) || text == NULL)
+    return NULL;
+
+  users = cw_users_from_json (text, length, error);
+  if (users == NULL)
+    cw_profile_blame (profile, users_files[side], error);
+
+  return users;
+}
+
+gboolean
+cw_profile_save_users (CwProfile *profile, CwSide side, GPtrArray *users, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (profile != NULL && users != NULL && (gsize) side < G_N_ELEMENTS (users_files), FALSE);
+
+  text = cw_users_to_json (users);
+
+  return cw_profile_write (profile, users_files[side], text, error);
+}
+
+static gboolean
+remove_state (CwProfile *profile, GError **error)
+{
+  /* The database first: SQLite ignores a log whose database is new, but not a database whose log is gone. */
+  return remove_file (profile, CW_PROFILE_STATE_FILE, error)
+         && remove_file (profile, CW_PROFILE_STATE_FILE "-wal", error)
+         && remove_file (profile, CW_PROFILE_STATE_FILE "-shm", error);
+}
+
+/**
+ * cw_profile_forget_state:
+ * @error: %CW_ERROR_BUSY while another run holds the profile; %CW_ERROR_STORAGE
+ *
+ * Removes the state database. Stores of this profile have to be closed before.
+ *
+ * Returns: whether it is gone.
+ */
+gboolean
+cw_profile_forget_state (CwProfile *profile, GError **error)
+{
+  gboolean held, ok;
+
+  g_return_val_if_fail (profile != NULL, FALSE);
+
+  held = profile->lock >= 0;
+  if (!held && !cw_profile_lock (profile, error))
+    return FALSE;
+
+  ok = remove_state (profile, error);
+  if (!held)
+    cw_profile_unlock (profile);
+
+  return ok;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-seal.h"
+
+#include <glib/gi18n-lib.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "cw-error.h"
+
+#define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define TAG_BYTES crypto_aead_xchacha20poly1305_ietf_ABYTES
+
+G_STATIC_ASSERT (CW_SEAL_KEY_BYTES == crypto_kdf_KEYBYTES);
+G_STATIC_ASSERT (CW_SEAL_MARK_BYTES >= crypto_generichash_BYTES_MIN);
+
+/* crypto_kdf wants eight characters. */
+#define KEY_CONTEXT "cw-store"
+
+enum
+{
+  SUBKEY_VALUES = 1,
+  SUBKEY_LOOKUPS,
+  SUBKEY_MARK,
+};
+
+struct _CwSeal
+{
+  guint8 values[crypto_aead_xchacha20poly1305_ietf_KEYBYTES];
+  guint8 lookups[crypto_generichash_KEYBYTES];
+  guint8 mark[CW_SEAL_MARK_BYTES];
+};
+
+/**
+ * cw_seal_new:
+ * @key: the profile's key from the keyring
+ * @error: %CW_ERROR_STORAGE for a key of another length, %CW_ERROR_FAILED when libsodium does not start
+ *
+ * Returns: (transfer full): a seal under @key, in memory that is kept out of swap where the system allows.
+ */
+CwSeal *
+cw_seal_new (GBytes *key, GError **error)
+{
+  const guint8 *data;
+  gsize length;
+  CwSeal *seal;
+
+  g_return_val_if_fail (key != NULL, NULL);
+
+  data = g_bytes_get_data (key, &length);
+  if (length != CW_SEAL_KEY_BYTES)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_STORAGE,
+                           _("The key of the state database in the keyring is not a key. Remove it from the "
+                             "keyring; a new one is made then, and both sides are read anew."));
+      return NULL;
+    }
+
+  if (sodium_init () < 0)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_FAILED, _("The encryption library does not start."));
+      return NULL;
+    }
+
+  seal = sodium_malloc (sizeof (CwSeal));
+  if (seal == NULL)
+    g_error ("Out of locked memory");
+
+  crypto_kdf_derive_from_key (seal->values, sizeof seal->values, SUBKEY_VALUES, KEY_CONTEXT, data);
+  crypto_kdf_derive_from_key (seal->lookups, sizeof seal->lookups, SUBKEY_LOOKUPS, KEY_CONTEXT, data);
+  crypto_kdf_derive_from_key (seal->mark, sizeof seal->mark, SUBKEY_MARK, KEY_CONTEXT, data);
+
+  return seal;
+}
+
+/* sodium_free() wipes. */
+void
+cw_seal_free (CwSeal *seal)
+{
+  if (seal != NULL)
+    sodium_free (seal);
+}
+
+/**
+ * cw_seal_encrypt:
+ * @column: "table.column", the associated data
+ * @data: (nullable): @length bytes
+ *
+ * Returns: (transfer full): the nonce and the sealed bytes; sealing the same twice gives different bytes.
+ */
+GBytes *
+cw_seal_encrypt (CwSeal *seal, const char *column, gconstpointer data, gsize length)
+{
+  guint8 *sealed;
+  unsigned long long sealed_length;
+
+  g_return_val_if_fail (seal != NULL && column != NULL, NULL);
+
+  sealed = g_malloc (NONCE_BYTES + length + TAG_BYTES);
+  randombytes_buf (sealed, NONCE_BYTES);
+  crypto_aead_xchacha20poly1305_ietf_encrypt (sealed + NONCE_BYTES, &sealed_length, data, length,
+                                              (const guint8 *) column, strlen (column), NULL, sealed,
+                                              seal->values);
+
+  return g_bytes_new_take (sealed, NONCE_BYTES + sealed_length);
+}
+
+/**
+ * cw_seal_decrypt:
+ * @column: the "table.column" that it was sealed for
+ * @data: (nullable): @length bytes of cw_seal_encrypt()
+ *
+ * The bytes end in a NUL that is not counted, so that a text can be used as it is.
+ *
+ * Returns: (transfer full) (nullable): what was sealed.
+ */
+GBytes *
+cw_seal_decrypt (CwSeal *seal, const char *column, gconstpointer data, gsize length)
+{
+  const guint8 *sealed = data;
+  g_autofree guint8 *opened = NULL;
+  unsigned long long opened_length;
+
+  g_return_val_if_fail (seal != NULL && column != NULL, NULL);
+
+  if (data == NULL || length < NONCE_BYTES + TAG_BYTES)
+    return NULL;
+
+  opened = g_malloc (length - NONCE_BYTES - TAG_BYTES + 1);
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt (opened, &opened_length, NULL, sealed + NONCE_BYTES,
+                                                  length - NONCE_BYTES, (const guint8 *) column,
+                                                  strlen (column), sealed, seal->values) != 0)
+    return NULL;
+
+  opened[opened_length] = '\0';
+  return g_bytes_new_take (g_steal_pointer (&opened), opened_length);
+}
+
+/**
+ * cw_seal_hash:
+ * @text: the canonical form of a phone or an e-mail
+ *
+ * Returns: (transfer full): 32 hex digits that are the same for the same text under the same key, and from
+ *   which the text cannot be guessed without the key.
+ */
+char *
+cw_seal_hash (CwSeal *seal, const char *text)
+{
+  guint8 hash[16];
+  char *hex;
+
+  g_return_val_if_fail (seal != NULL && text != NULL, NULL);
+
+  crypto_generichash (hash, sizeof hash, (const guint8 *) text, strlen (text), seal->lookups,
+                      sizeof seal->lookups);
+  hex = g_malloc (sizeof hash * 2 + 1);
+  sodium_bin2hex (hex, sizeof hash * 2 + 1, hash, sizeof hash);
+
+  return hex;
+}
+
+const guint8 *
+cw_seal_get_mark (CwSeal *seal)
+{
+  return seal->mark;
+}
+
+gboolean
+cw_seal_has_mark (CwSeal *seal, gconstpointer mark, gsize length)
+{
+  return mark != NULL && length == CW_SEAL_MARK_BYTES && sodium_memcmp (mark, seal->mark, length) == 0;
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-store-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+
+#define CONFLICT_COLUMNS "id, kind, aloware_id, salesforce_id, aloware, salesforce, body"
+
+enum
+{
+  CONFLICT_ID,
+  CONFLICT_KIND,
+  CONFLICT_ALOWARE_ID,
+  CONFLICT_SALESFORCE_ID,
+  CONFLICT_ALOWARE,
+  CONFLICT_SALESFORCE,
+  CONFLICT_BODY,
+};
+
+/**
+ * cw_store_put_conflict:
+ * @conflict: (inout): gets its id: that of the open conflict with the same identity, or a new one
+ * @run: the run that sees it
+ * @error: %CW_ERROR_STORAGE
+ *
+ * A conflict that was closed and comes back is a new one.
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_put_conflict (CwStore *store, CwConflict *conflict, gint64 run, GError **error)
+{
+  g_autofree char *identity = NULL;
+  g_autoptr (GBytes) body = NULL;
+  CwStatement *statement;
+  gint64 id;
+
+  g_return_val_if_fail (store != NULL && conflict != NULL, FALSE);
+
+  identity = cw_conflict_identity (conflict);
+  body = cw_conflict_to_bytes (conflict);
+  statement = cw_database_prepare (
+    store->database,
+    "INSERT INTO conflict (identity, kind, aloware_id, salesforce_id, aloware, salesforce, first_run, seen_run, body)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)"
+    " ON CONFLICT (identity) WHERE decision IS NULL DO UPDATE SET salesforce = ?6, seen_run = ?7, body = ?8"
+    " RETURNING id");
+  cw_statement_bind_text (statement, 1, identity);
+  cw_statement_bind_text (statement, 2, cw_conflict_kind_to_nick (conflict->kind));
+  cw_statement_bind_text (statement, 3, conflict->aloware_id);
+  cw_statement_bind_text (statement, 4, conflict->salesforce_id);
+  cw_statement_bind_text (statement, 5, conflict->aloware);
+  cw_statement_bind_text (statement, 6, conflict->salesforce);
+  cw_statement_bind_int (statement, 7, run);
+  cw_store_bind_bytes (store, statement, 8, "conflict.body", body);
+  if (!cw_statement_run_int (statement, &id, error))
+    return FALSE;
+
+  conflict->id = id;
+  return TRUE;
+}
+
+/* After a lost key: which records and which field, which is what has to stay known. */
+static CwConflict *
+read_without_body (CwStore *store, CwStatement *statement, GError **error)
+{
+  g_autoptr (CwConflict) conflict = cw_conflict_new (CW_CONFLICT_FIELD);
+
+  if (!cw_conflict_kind_from_nick (cw_statement_get_text (statement, CONFLICT_KIND), &conflict->kind))
+    {
+      cw_database_fail_damaged (store->database, error);
+      return NULL;
+    }
+
+  conflict->aloware_id = cw_statement_dup_text (statement, CONFLICT_ALOWARE_ID);
+  conflict->salesforce_id = cw_statement_dup_text (statement, CONFLICT_SALESFORCE_ID);
+  conflict->aloware = cw_statement_dup_text (statement, CONFLICT_ALOWARE);
+  conflict->salesforce = cw_statement_dup_text (statement, CONFLICT_SALESFORCE);
+  conflict->label = g_strdup (conflict->salesforce_id != NULL ? conflict->salesforce_id : conflict->aloware_id);
+
+  return g_steal_pointer (&conflict);
+}
+
+static gpointer
+read_conflict (CwStore *store, CwStatement *statement, GError **error)
+{
+  g_autoptr (GBytes) body = NULL;
+  CwConflict *conflict;
+
+  if (!cw_store_get_bytes (store, statement, CONFLICT_BODY, "conflict.body", &body, error))
+    return NULL;
+
+  conflict = body != NULL ? cw_conflict_from_bytes (body, error) : read_without_body (store, statement, error);
+  if (conflict != NULL)
+    conflict->id = cw_statement_get_int (statement, CONFLICT_ID);
+
+  return conflict;
+}
+
+/**
+ * cw_store_get_conflict:
+ * @id: of the conflict
+ * @error: %CW_ERROR_STORAGE
+ *
+ * After a lost key it has its records and its field, but no values, message or candidates until a run puts it
+ * again.
+ *
+ * Returns: (transfer full) (nullable): the open conflict; %NULL without an error when there is none.
+ */
+CwConflict *
+cw_store_get_conflict (CwStore *store, gint64 id, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL, NULL);
+
+  statement = cw_database_prepare (
+    store->database, "SELECT " CONFLICT_COLUMNS " FROM conflict WHERE id = ?1 AND decision IS NULL");
+  cw_statement_bind_int (statement, 1, id);
+
+  return cw_store_read_one (store, statement, read_conflict, error);
+}
+
+/**
+ * cw_store_list_conflicts:
+ * @after: only conflicts with a greater id; 0 to begin
+ * @limit: how many at most
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (element-type CwConflict): open ones by id.
+ */
+GPtrArray *
+cw_store_list_conflicts (CwStore *store, gint64 after, guint limit, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL, NULL);
+
+  statement = cw_database_prepare (
+    store->database,
+    "SELECT " CONFLICT_COLUMNS " FROM conflict WHERE decision IS NULL AND id > ?1 ORDER BY id LIMIT ?2");
+  cw_statement_bind_int (statement, 1, after);
+  cw_statement_bind_int (statement, 2, limit);
+
+  return cw_store_read_all (store, statement, read_conflict, (GDestroyNotify) cw_conflict_free, error);
+}
+
+guint
+cw_store_count_conflicts (CwStore *store)
+{
+  return cw_store_read_count (
+    cw_database_prepare (store->database, "SELECT count(*) FROM conflict WHERE decision IS NULL"));
+}
+
+/**
+ * cw_store_settle_conflict:
+ * @id: of an open conflict
+ * @run: the run that settles it
+ * @decision: how it ended: "aloware", "salesforce", "keep-apart", "value", "equal"; kept in the open, so never a
+ *   value itself
+ * @error: %CW_ERROR_NOT_FOUND when it is not open; %CW_ERROR_STORAGE
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_settle_conflict (CwStore *store, gint64 id, gint64 run, const char *decision, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && decision != NULL, FALSE);
+
+  statement = cw_database_prepare (
+    store->database, "UPDATE conflict SET decision = ?3, closed_run = ?2 WHERE id = ?1 AND decision IS NULL");
+  cw_statement_bind_int (statement, 1, id);
+  cw_statement_bind_int (statement, 2, run);
+  cw_statement_bind_text (statement, 3, decision);
+
+  return cw_store_run_found (store, statement, _("There is no such open conflict. It may be settled already."),
+                             error);
+}
+
+/**
+ * cw_store_sweep_conflicts:
+ * @run: the run that has put all conflicts it sees, and those of records it did not look at
+ * @closed: (out) (optional): how many were closed
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Closes the open conflicts that an earlier run saw and this one did not put again, as "equal". Those of kind
+ * undone are left alone: no run puts them again, they wait for a person.
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL, FALSE);
+
+  statement = cw_database_prepare (
+    store->database,
+    "UPDATE conflict SET decision = 'equal', closed_run = ?1"
+    " WHERE decision IS NULL AND seen_run < ?1 AND kind <> 'undone'");
+  cw_statement_bind_int (statement, 1, run);
+  if (!cw_statement_run (statement, error))
+    return FALSE;
+
+  if (closed != NULL)
+    *closed = cw_database_get_changes (store->database);
+  return TRUE;
+}

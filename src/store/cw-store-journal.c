@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-store-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+
+#define WRITE_COLUMNS \
+  "id, run, state, changed, side, action, aloware_id, salesforce_id, error_code, error_message, body"
+
+enum
+{
+  WRITE_ID,
+  WRITE_RUN,
+  WRITE_STATE,
+  WRITE_CHANGED,
+  WRITE_SIDE,
+  WRITE_ACTION,
+  WRITE_ALOWARE_ID,
+  WRITE_SALESFORCE_ID,
+  WRITE_ERROR_CODE,
+  WRITE_ERROR_MESSAGE,
+  WRITE_BODY,
+};
+
+static const char *const state_nicks[] = {
+  [CW_WRITE_PLANNED] = "planned",
+  [CW_WRITE_SENT] = "sent",
+  [CW_WRITE_CONFIRMED] = "confirmed",
+  [CW_WRITE_FAILED] = "failed",
+};
+
+/**
+ * cw_write_state_to_nick:
+ *
+ * Returns: (transfer none): the word of the command line and of the database, "sent".
+ */
+const char *
+cw_write_state_to_nick (CwWriteState state)
+{
+  g_return_val_if_fail ((gsize) state < G_N_ELEMENTS (state_nicks), NULL);
+
+  return state_nicks[state];
+}
+
+static gboolean
+state_from_nick (const char *nick, CwWriteState *state)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (state_nicks); i++)
+    {
+      if (g_strcmp0 (state_nicks[i], nick) == 0)
+        {
+          *state = (CwWriteState) i;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/**
+ * cw_write_new:
+ *
+ * Returns: (transfer full): a write without a change, planned.
+ */
+CwWrite *
+cw_write_new (void)
+{
+  return g_new0 (CwWrite, 1);
+}
+
+void
+cw_write_free (CwWrite *write)
+{
+  if (write == NULL)
+    return;
+
+  g_clear_pointer (&write->change, cw_change_free);
+  g_free (write->error_code);
+  g_free (write->error_message);
+  g_free (write);
+}
+
+/**
+ * cw_store_journal_add:
+ * @write: (inout): its run, which has begun, and its change; gets its id, the state %CW_WRITE_PLANNED and the time
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: whether it is kept; outside of a transaction it is then durable.
+ */
+gboolean
+cw_store_journal_add (CwStore *store, CwWrite *write, GError **error)
+{
+  g_autoptr (GBytes) body = NULL;
+  CwStatement *statement;
+  gint64 now = cw_store_now ();
+
+  g_return_val_if_fail (store != NULL && write != NULL && write->change != NULL, FALSE);
+
+  body = cw_change_to_bytes (write->change);
+  statement = cw_database_prepare (
+    store->database,
+    "INSERT INTO journal (run, state, changed, side, action, aloware_id, salesforce_id, body)"
+    " VALUES (?1, 'planned', ?2, ?3, ?4, ?5, ?6, ?7)");
+  cw_statement_bind_int (statement, 1, write->run);
+  cw_statement_bind_int (statement, 2, now);
+  cw_statement_bind_text (statement, 3, cw_side_to_nick (write->change->side));
+  cw_statement_bind_text (statement, 4, cw_action_to_nick (write->change->action));
+  cw_statement_bind_text (statement, 5, write->change->aloware_id);
+  cw_statement_bind_text (statement, 6, write->change->salesforce_id);
+  cw_store_bind_bytes (store, statement, 7, "journal.body", body);
+  if (!cw_statement_run (statement, error))
+    return FALSE;
+
+  write->id = cw_database_get_last_rowid (store->database);
+  write->state = CW_WRITE_PLANNED;
+  write->when = now;
+  return TRUE;
+}
+
+/**
+ * cw_store_journal_set_state:
+ * @id: of the write
+ * @error_code: (nullable): why it failed, for scripts
+ * @error_message: (nullable): why it failed, for people; sealed, because a platform may quote a value
+ * @error: %CW_ERROR_NOT_FOUND when there is no such write; %CW_ERROR_STORAGE
+ *
+ * Returns: whether it is kept; outside of a transaction it is then durable.
+ */
+gboolean
+cw_store_journal_set_state (CwStore *store, gint64 id, CwWriteState state, const char *error_code,
+                            const char *error_message, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL, FALSE);
+
+  statement = cw_database_prepare (
+    store->database,
+    "UPDATE journal SET state = ?2, changed = ?3, error_code = ?4, error_message = ?5 WHERE id = ?1");
+  cw_statement_bind_int (statement, 1, id);
+  cw_statement_bind_text (statement, 2, cw_write_state_to_nick (state));
+  cw_statement_bind_int (statement, 3, cw_store_now ());
+  cw_statement_bind_text (statement, 4, error_code);
+  cw_store_bind_sealed (store, statement, 5, "journal.error_message", error_message);
+
+  return cw_store_run_found (store, statement, _("There is no such write in the journal."), error);
+}
+
+/**
+ * cw_store_journal_set_record:
+ * @id: of the write
+ * @side: where the record was made
+ * @record_id: its id there
+ * @error: %CW_ERROR_NOT_FOUND when there is no such write; %CW_ERROR_STORAGE
+ *
+ * Returns: whether it is kept in the write's change.
+ */
+gboolean
+cw_store_journal_set_record (CwStore *store, gint64 id, CwSide side, const char *record_id, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && record_id != NULL, FALSE);
+
+  if (side == CW_SIDE_ALOWARE)
+    statement = cw_database_prepare (store->database, "UPDATE journal SET aloware_id = ?2 WHERE id = ?1");
+  else
+    statement = cw_database_prepare (store->database, "UPDATE journal SET salesforce_id = ?2 WHERE id = ?1");
+  cw_statement_bind_int (statement, 1, id);
+  cw_statement_bind_text (statement, 2, record_id);
+
+  return cw_store_run_found (store, statement, _("There is no such write in the journal."), error);
+}
+
+static void
+replace_text (char **text, const char *value)
+{
+  g_free (*text);
+  *text = g_strdup (value);
+}
+
+/* The columns count: they know of the record that a create made, and are all that is left after a lost key. */
+static CwChange *
+read_change (CwStore *store, CwStatement *statement, GError **error)
+{
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (CwChange) change = NULL;
+
+  if (!cw_store_get_bytes (store, statement, WRITE_BODY, "journal.body", &body, error))
+    return NULL;
+
+  change = body != NULL ? cw_change_from_bytes (body, error) : cw_change_new (CW_SIDE_ALOWARE, CW_ACTION_UPDATE);
+  if (change == NULL)
+    return NULL;
+
+  if (!cw_side_from_nick (cw_statement_get_text (statement, WRITE_SIDE), &change->side)
+      || !cw_action_from_nick (cw_statement_get_text (statement, WRITE_ACTION), &change->action))
+    {
+      cw_database_fail_damaged (store->database, error);
+      return NULL;
+    }
+
+  replace_text (&change->aloware_id, cw_statement_get_text (statement, WRITE_ALOWARE_ID));
+  replace_text (&change->salesforce_id, cw_statement_get_text (statement, WRITE_SALESFORCE_ID));
+  if (change->label == NULL)
+    change->label = g_strdup (change->salesforce_id != NULL ? change->salesforce_id : change->aloware_id);
+
+  return g_steal_pointer (&change);
+}
+
+static gpointer
+read_write (CwStore *store, CwStatement *statement, GError **error)
+{
+  g_autoptr (CwWrite) write = cw_write_new ();
+
+  write->id = cw_statement_get_int (statement, WRITE_ID);
+  write->run = cw_statement_get_int (statement, WRITE_RUN);
+  write->when = cw_statement_get_int (statement, WRITE_CHANGED);
+  write->error_code = cw_statement_dup_text (statement, WRITE_ERROR_CODE);
+  if (!state_from_nick (cw_statement_get_text (statement, WRITE_STATE), &write->state))
+    {
+      cw_database_fail_damaged (store->database, error);
+      return NULL;
+    }
+  if (!cw_store_get_sealed (store, statement, WRITE_ERROR_MESSAGE, "journal.error_message", &write->error_message,
+                            error))
+    return NULL;
+
+  write->change = read_change (store, statement, error);
+  if (write->change == NULL)
+    return NULL;
+
+  return g_steal_pointer (&write);
+}
+
+static GPtrArray *
+read_writes (CwStore *store, CwStatement *statement, GError **error)
+{
+  return cw_store_read_all (store, statement, read_write, (GDestroyNotify) cw_write_free, error);
+}
+
+/**
+ * cw_store_journal_list_unsettled:
+ * @error: %CW_ERROR_STORAGE
+ *
+ * After a lost key their changes have no phone and no fields.
+ *
+ * Returns: (transfer full) (element-type CwWrite): those of any run that are planned or sent, in order.
+ */
+GPtrArray *
+cw_store_journal_list_unsettled (CwStore *store, GError **error)
+{
+  g_return_val_if_fail (store != NULL, NULL);
+
+  return read_writes (store,
+                      cw_database_prepare (store->database,
+                                           "SELECT " WRITE_COLUMNS " FROM journal"
+                                           " WHERE state IN ('planned', 'sent') ORDER BY id"),
+                      error);
+}
+
+/**
+ * cw_store_journal_list_run:
+ * @run: the number of a run
+ * @after: only writes with a greater id; 0 to begin
+ * @limit: how many at most
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (element-type CwWrite): in the order in which they were added.
+ */
+GPtrArray *
+cw_store_journal_list_run (CwStore *store, gint64 run, gint64 after, guint limit, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL, NULL);
+
+  statement = cw_database_prepare (
+    store->database, "SELECT " WRITE_COLUMNS " FROM journal WHERE run = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
+  cw_statement_bind_int (statement, 1, run);
+  cw_statement_bind_int (statement, 2, after);
+  cw_statement_bind_int (statement, 3, limit);
+
+  return read_writes (store, statement, error);
+}
+
+/**
+ * cw_store_journal_list_record:
+ * @side: whose id this is
+ * @record_id: the id
+ * @limit: how many at most
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (element-type CwWrite): all writes that touched the record, on either side, newest
+ *   first.
+ */
+GPtrArray *
+cw_store_journal_list_record (CwStore *store, CwSide side, const char *record_id, guint limit, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && record_id != NULL, NULL);
+
+  if (side == CW_SIDE_ALOWARE)
+    statement = cw_database_prepare (
+      store->database, "SELECT " WRITE_COLUMNS " FROM journal WHERE aloware_id = ?1 ORDER BY id DESC LIMIT ?2");
+  else
+    statement = cw_database_prepare (
+      store->database, "SELECT " WRITE_COLUMNS " FROM journal WHERE salesforce_id = ?1 ORDER BY id DESC LIMIT ?2");
+  cw_statement_bind_text (statement, 1, record_id);
+  cw_statement_bind_int (statement, 2, limit);
+
+  return read_writes (store, statement, error);
+}

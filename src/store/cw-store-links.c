@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-store-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-error.h"
+
+#define LINK_KEYS "aloware_id, salesforce_id, phone"
+#define LINK_BASES LINK_KEYS ", base_aloware, base_salesforce"
+
+/**
+ * cw_link_new:
+ *
+ * Returns: (transfer full): a link without a phone and with empty bases: nothing was ever agreed.
+ */
+CwLink *
+cw_link_new (const char *aloware_id, const char *salesforce_id)
+{
+  CwLink *link = g_new0 (CwLink, 1);
+
+  link->aloware_id = g_strdup (aloware_id);
+  link->salesforce_id = g_strdup (salesforce_id);
+  link->base_aloware = cw_record_new (aloware_id);
+  link->base_salesforce = cw_record_new (salesforce_id);
+
+  return link;
+}
+
+void
+cw_link_free (CwLink *link)
+{
+  if (link == NULL)
+    return;
+
+  g_free (link->aloware_id);
+  g_free (link->salesforce_id);
+  g_free (link->phone);
+  g_clear_pointer (&link->base_aloware, cw_record_free);
+  g_clear_pointer (&link->base_salesforce, cw_record_free);
+  g_free (link);
+}
+
+static gboolean
+fail_linked (CwStore *store, const CwLink *link, GError **error)
+{
+  g_set_error (error, CW_ERROR, CW_ERROR_EXISTS,
+               _("The Aloware contact %s and the Salesforce record %s cannot be linked: one of them is linked to "
+                 "another record. Unlink that one first."),
+               link->aloware_id, link->salesforce_id);
+  return FALSE;
+}
+
+/**
+ * cw_store_put_link:
+ * @link: both ids, the phone and the bases. A phone or a base that is %NULL leaves the stored one as it is
+ * @error: %CW_ERROR_EXISTS when either record is linked to another one; %CW_ERROR_STORAGE
+ *
+ * Returns: whether it is kept. When it is not, the store is as before.
+ */
+gboolean
+cw_store_put_link (CwStore *store, const CwLink *link, GError **error)
+{
+  CwStatement *statement;
+  gboolean clash;
+
+  g_return_val_if_fail (store != NULL && link != NULL, FALSE);
+  g_return_val_if_fail (link->aloware_id != NULL && link->salesforce_id != NULL, FALSE);
+
+  statement = cw_database_prepare (
+    store->database,
+    "INSERT INTO link (" LINK_BASES ") VALUES (?1, ?2, ?3, ?4, ?5)"
+    " ON CONFLICT (aloware_id) DO UPDATE SET phone = coalesce (?3, phone),"
+    " base_aloware = coalesce (?4, base_aloware), base_salesforce = coalesce (?5, base_salesforce)"
+    " WHERE salesforce_id = ?2");
+  cw_statement_bind_text (statement, 1, link->aloware_id);
+  cw_statement_bind_text (statement, 2, link->salesforce_id);
+  cw_store_bind_sealed (store, statement, 3, "link.phone", link->phone);
+  cw_store_bind_record (store, statement, 4, "link.base_aloware", link->base_aloware);
+  cw_store_bind_record (store, statement, 5, "link.base_salesforce", link->base_salesforce);
+
+  if (!cw_statement_run_unique (statement, &clash, error))
+    return clash ? fail_linked (store, link, error) : FALSE;
+  if (cw_database_get_changes (store->database) == 0)
+    return fail_linked (store, link, error);
+
+  return TRUE;
+}
+
+gboolean
+cw_store_delete_link (CwStore *store, const char *aloware_id, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && aloware_id != NULL, FALSE);
+
+  statement = cw_database_prepare (store->database, "DELETE FROM link WHERE aloware_id = ?1");
+  cw_statement_bind_text (statement, 1, aloware_id);
+
+  return cw_statement_run (statement, error);
+}
+
+static gpointer
+read_link_keys (CwStore *store, CwStatement *statement, GError **error)
+{
+  g_autoptr (CwLink) link = g_new0 (CwLink, 1);
+
+  link->aloware_id = cw_statement_dup_text (statement, 0);
+  link->salesforce_id = cw_statement_dup_text (statement, 1);
+  if (!cw_store_get_sealed (store, statement, 2, "link.phone", &link->phone, error))
+    return NULL;
+
+  return g_steal_pointer (&link);
+}
+
+static gpointer
+read_link (CwStore *store, CwStatement *statement, GError **error)
+{
+  g_autoptr (CwLink) link = read_link_keys (store, statement, error);
+
+  if (link == NULL
+      || !cw_store_get_record (store, statement, 3, "link.base_aloware", &link->base_aloware, error)
+      || !cw_store_get_record (store, statement, 4, "link.base_salesforce", &link->base_salesforce, error))
+    return NULL;
+
+  if (link->base_aloware == NULL)
+    link->base_aloware = cw_record_new (link->aloware_id);
+  if (link->base_salesforce == NULL)
+    link->base_salesforce = cw_record_new (link->salesforce_id);
+
+  return g_steal_pointer (&link);
+}
+
+/**
+ * cw_store_find_link:
+ * @side: whose id this is
+ * @id: the id
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (nullable): the link with its bases, which are empty after a lost key; %NULL without
+ *   an error when the record is not linked.
+ */
+CwLink *
+cw_store_find_link (CwStore *store, CwSide side, const char *id, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && id != NULL, NULL);
+
+  if (side == CW_SIDE_ALOWARE)
+    statement = cw_database_prepare (store->database, "SELECT " LINK_BASES " FROM link WHERE aloware_id = ?1");
+  else
+    statement = cw_database_prepare (store->database, "SELECT " LINK_BASES " FROM link WHERE salesforce_id = ?1");
+  cw_statement_bind_text (statement, 1, id);
+
+  return cw_store_read_one (store, statement, read_link, error);
+}
+
+guint
+cw_store_count_links (CwStore *store)
+{
+  return cw_store_read_count (cw_database_prepare (store->database, "SELECT count(*) FROM link"));
+}
+
+static GPtrArray *
+read_page (CwStore *store, gboolean with_bases, const char *after, GError **error)
+{
+  CwStatement *statement;
+
+  if (with_bases)
+    statement = cw_database_prepare (
+      store->database,
+      "SELECT " LINK_BASES " FROM link WHERE salesforce_id > ?1 ORDER BY salesforce_id LIMIT ?2");
+  else
+    statement = cw_database_prepare (
+      store->database,
+      "SELECT " LINK_KEYS " FROM link WHERE salesforce_id > ?1 ORDER BY salesforce_id LIMIT ?2");
+  cw_statement_bind_text (statement, 1, after);
+  cw_statement_bind_int (statement, 2, CW_STORE_PAGE);
+
+  return cw_store_read_all (store, statement, with_bases ? read_link : read_link_keys,
+                            (GDestroyNotify) cw_link_free, error);
+}
+
+/**
+ * cw_store_foreach_link:
+ * @with_bases: whether to open the bases, too
+ * @func: (scope call): may read and write the store
+ * @error: %CW_ERROR_STORAGE, or what @func set
+ *
+ * Calls @func for each link in ascending order of Salesforce id.
+ *
+ * Returns: whether it went to the end.
+ */
+gboolean
+cw_store_foreach_link (CwStore *store, gboolean with_bases, CwStoreLinkFunc func, gpointer user_data, GError **error)
+{
+  g_autofree char *after = g_strdup ("");
+
+  g_return_val_if_fail (store != NULL && func != NULL, FALSE);
+
+  while (TRUE)
+    {
+      g_autoptr (GPtrArray) page = read_page (store, with_bases, after, error);
+
+      if (page == NULL)
+        return FALSE;
+      if (page->len == 0)
+        return TRUE;
+
+      for (guint i = 0; i < page->len; i++)
+        {
+          if (!func (g_ptr_array_index (page, i), user_data, error))
+            return FALSE;
+        }
+
+      g_free (after);
+      after = g_strdup (((CwLink *) g_ptr_array_index (page, page->len - 1))->salesforce_id);
+    }
+}
+
+typedef struct
+{
+  CwStore *store;
+  const char *key;
+} DropField;
+
+static gboolean
+drop_field (const CwLink *link, gpointer user_data, GError **error)
+{
+  DropField *drop = user_data;
+
+  if (cw_record_get (link->base_aloware, drop->key) == NULL
+      && cw_record_get (link->base_salesforce, drop->key) == NULL)
+    return TRUE;
+
+  cw_record_unset (link->base_aloware, drop->key);
+  cw_record_unset (link->base_salesforce, drop->key);
+  return cw_store_put_link (drop->store, link, error);
+}
+
+/**
+ * cw_store_drop_base_field:
+ * @aloware_key: a catalogue key whose mapping changed
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Empties the bases of one field in all links, in one transaction: what was agreed on under another mapping
+ * means nothing under the new one.
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_drop_base_field (CwStore *store, const char *aloware_key, GError **error)
+{
+  DropField drop = { store, aloware_key };
+
+  g_return_val_if_fail (store != NULL && aloware_key != NULL, FALSE);
+
+  return cw_database_enter (store->database, error)
+         && cw_database_leave (store->database, cw_store_foreach_link (store, TRUE, drop_field, &drop, error), error);
+}
+
+static const char *
+bare_id (const char *id, const char *prefix)
+{
+  return g_str_has_prefix (id, prefix) ? id + strlen (prefix) : id;
+}
+
+static void
+bind_pair (CwStatement *statement, const char *aloware_id, const char *salesforce_id)
+{
+  cw_statement_bind_text (statement, 1, bare_id (aloware_id, "aloware:"));
+  cw_statement_bind_text (statement, 2, bare_id (salesforce_id, "salesforce:"));
+}
+
+/**
+ * cw_store_keep_apart:
+ * @aloware_id: an id, with or without "aloware:" before it
+ * @salesforce_id: an id, with or without "salesforce:" before it
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: whether it is kept that these two are never matched.
+ */
+gboolean
+cw_store_keep_apart (CwStore *store, const char *aloware_id, const char *salesforce_id, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && aloware_id != NULL && salesforce_id != NULL, FALSE);
+
+  statement = cw_database_prepare (store->database,
+                                   "INSERT OR IGNORE INTO apart (aloware_id, salesforce_id) VALUES (?1, ?2)");
+  bind_pair (statement, aloware_id, salesforce_id);
+
+  return cw_statement_run (statement, error);
+}
+
+gboolean
+cw_store_is_apart (CwStore *store, const char *aloware_id, const char *salesforce_id)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && aloware_id != NULL && salesforce_id != NULL, FALSE);
+
+  statement = cw_database_prepare (store->database,
+                                   "SELECT count(*) FROM apart WHERE aloware_id = ?1 AND salesforce_id = ?2");
+  bind_pair (statement, aloware_id, salesforce_id);
+
+  return cw_store_read_count (statement) > 0;
+}

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-store-private.h"
+
+#define SALESFORCE_KEYS \
+  "id, modified, modstamp, deleted, in_filter, master_id, phone_key, email_key, external_key, seen_run, modified_by"
+#define ALOWARE_KEYS "id, modified, checked, gone, phone_key, email_key, phone"
+
+enum
+{
+  SALESFORCE_ID,
+  SALESFORCE_MODIFIED,
+  SALESFORCE_MODSTAMP,
+  SALESFORCE_DELETED,
+  SALESFORCE_IN_FILTER,
+  SALESFORCE_MASTER_ID,
+  SALESFORCE_PHONE_KEY,
+  SALESFORCE_EMAIL_KEY,
+  SALESFORCE_EXTERNAL_KEY,
+  SALESFORCE_SEEN_RUN,
+  SALESFORCE_MODIFIED_BY,
+  SALESFORCE_BODY,
+};
+
+enum
+{
+  ALOWARE_ID,
+  ALOWARE_MODIFIED,
+  ALOWARE_CHECKED,
+  ALOWARE_GONE,
+  ALOWARE_PHONE_KEY,
+  ALOWARE_EMAIL_KEY,
+  ALOWARE_PHONE,
+  ALOWARE_BODY,
+};
+
+/**
+ * cw_salesforce_mirror_new:
+ *
+ * Returns: (transfer full): a mirror without a record, in the filter, not deleted.
+ */
+CwSalesforceMirror *
+cw_salesforce_mirror_new (void)
+{
+  CwSalesforceMirror *mirror = g_new0 (CwSalesforceMirror, 1);
+
+  mirror->in_filter = TRUE;
+
+  return mirror;
+}
+
+void
+cw_salesforce_mirror_free (CwSalesforceMirror *mirror)
+{
+  if (mirror == NULL)
+    return;
+
+  g_clear_pointer (&mirror->record, cw_record_free);
+  g_free (mirror->master_id);
+  g_free (mirror->modified_by);
+  g_free (mirror->phone_key);
+  g_free (mirror->email_key);
+  g_free (mirror->external_key);
+  g_free (mirror);
+}
+
+/**
+ * cw_aloware_mirror_new:
+ *
+ * Returns: (transfer full): a mirror without a record, not gone.
+ */
+CwAlowareMirror *
+cw_aloware_mirror_new (void)
+{
+  return g_new0 (CwAlowareMirror, 1);
+}
+
+void
+cw_aloware_mirror_free (CwAlowareMirror *mirror)
+{
+  if (mirror == NULL)
+    return;
+
+  g_clear_pointer (&mirror->record, cw_record_free);
+  g_free (mirror->phone);
+  g_free (mirror->phone_key);
+  g_free (mirror->email_key);
+  g_free (mirror);
+}
+
+/**
+ * cw_store_put_salesforce:
+ * @mirror: what was read, its record with an id
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Inserts, or replaces all that is known of this id.
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_put_salesforce (CwStore *store, const CwSalesforceMirror *mirror, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && mirror != NULL && mirror->record != NULL, FALSE);
+  g_return_val_if_fail (cw_record_get_id (mirror->record) != NULL, FALSE);
+
+  statement = cw_database_prepare (
+    store->database,
+    "INSERT INTO salesforce_mirror (" SALESFORCE_KEYS ", body)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+    " ON CONFLICT (id) DO UPDATE SET modified = ?2, modstamp = ?3, deleted = ?4, in_filter = ?5,"
+    " master_id = ?6, phone_key = ?7, email_key = ?8, external_key = ?9, seen_run = ?10, modified_by = ?11,"
+    " body = ?12");
+  cw_statement_bind_text (statement, 1, cw_record_get_id (mirror->record));
+  cw_statement_bind_int (statement, 2, cw_record_get_modified (mirror->record));
+  cw_statement_bind_int (statement, 3, mirror->modstamp);
+  cw_statement_bind_int (statement, 4, mirror->deleted ? 1 : 0);
+  cw_statement_bind_int (statement, 5, mirror->in_filter ? 1 : 0);
+  cw_statement_bind_text (statement, 6, mirror->master_id);
+  cw_statement_bind_text (statement, 7, mirror->phone_key);
+  cw_statement_bind_text (statement, 8, mirror->email_key);
+  cw_statement_bind_text (statement, 9, mirror->external_key);
+  cw_statement_bind_int (statement, 10, mirror->seen_run);
+  cw_store_bind_sealed (store, statement, 11, "salesforce_mirror.modified_by", mirror->modified_by);
+  cw_store_bind_record (store, statement, 12, "salesforce_mirror.body", mirror->record);
+
+  return cw_statement_run (statement, error);
+}
+
+static gpointer
+read_salesforce_keys (CwStore *store, CwStatement *statement, GError **error)
+{
+  g_autoptr (CwSalesforceMirror) mirror = cw_salesforce_mirror_new ();
+
+  mirror->record = cw_record_new (cw_statement_get_text (statement, SALESFORCE_ID));
+  cw_record_set_modified (mirror->record, cw_statement_get_int (statement, SALESFORCE_MODIFIED));
+  mirror->modstamp = cw_statement_get_int (statement, SALESFORCE_MODSTAMP);
+  mirror->deleted = cw_statement_get_int (statement, SALESFORCE_DELETED) != 0;
+  mirror->in_filter = cw_statement_get_int (statement, SALESFORCE_IN_FILTER) != 0;
+  mirror->master_id = cw_statement_dup_text (statement, SALESFORCE_MASTER_ID);
+  mirror->phone_key = cw_statement_dup_text (statement, SALESFORCE_PHONE_KEY);
+  mirror->email_key = cw_statement_dup_text (statement, SALESFORCE_EMAIL_KEY);
+  mirror->external_key = cw_statement_dup_text (statement, SALESFORCE_EXTERNAL_KEY);
+  mirror->seen_run = cw_statement_get_int (statement, SALESFORCE_SEEN_RUN);
+  if (!cw_store_get_sealed (store, statement, SALESFORCE_MODIFIED_BY, "salesforce_mirror.modified_by",
+                            &mirror->modified_by, error))
+    return NULL;
+
+  return g_steal_pointer (&mirror);
+}
+
+static gpointer
+read_salesforce (CwStore *store, CwStatement *statement, GError **error)
+{
+  g_autoptr (CwSalesforceMirror) mirror = read_salesforce_keys (store, statement, error);
+
+  if (mirror == NULL)
+    return NULL;
+
+  g_clear_pointer (&mirror->record, cw_record_free);
+  if (!cw_store_get_record (store, statement, SALESFORCE_BODY, "salesforce_mirror.body", &mirror->record, error))
+    return NULL;
+
+  return g_steal_pointer (&mirror);
+}
+
+/**
+ * cw_store_get_salesforce:
+ * @id: a Salesforce id of 18 characters
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (nullable): the mirror; %NULL without an error when there is none.
+ */
+CwSalesforceMirror *
+cw_store_get_salesforce (CwStore *store, const char *id, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && id != NULL, NULL);
+
+  statement = cw_database_prepare (store->database,
+                                   "SELECT " SALESFORCE_KEYS ", body FROM salesforce_mirror WHERE id = ?1");
+  cw_statement_bind_text (statement, 1, id);
+
+  return cw_store_read_one (store, statement, read_salesforce, error);
+}
+
+/**
+ * cw_store_set_in_filter:
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Says whether a record still fulfils the filter. One without a mirror is left alone.
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_set_in_filter (CwStore *store, const char *id, gboolean in_filter, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && id != NULL, FALSE);
+
+  statement = cw_database_prepare (store->database, "UPDATE salesforce_mirror SET in_filter = ?2 WHERE id = ?1");
+  cw_statement_bind_text (statement, 1, id);
+  cw_statement_bind_int (statement, 2, in_filter ? 1 : 0);
+
+  return cw_statement_run (statement, error);
+}
+
+/**
+ * cw_store_put_aloware:
+ * @mirror: what was read, its record with an id
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Inserts, or replaces all that is known of this id.
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_put_aloware (CwStore *store, const CwAlowareMirror *mirror, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && mirror != NULL && mirror->record != NULL, FALSE);
+  g_return_val_if_fail (cw_record_get_id (mirror->record) != NULL, FALSE);
+
+  statement = cw_database_prepare (
+    store->database,
+    "INSERT INTO aloware_mirror (" ALOWARE_KEYS ", body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+    " ON CONFLICT (id) DO UPDATE SET modified = ?2, checked = ?3, gone = ?4, phone_key = ?5, email_key = ?6,"
+    " phone = ?7, body = ?8");
+  cw_statement_bind_text (statement, 1, cw_record_get_id (mirror->record));
+  cw_statement_bind_int (statement, 2, cw_record_get_modified (mirror->record));
+  cw_statement_bind_int (statement, 3, mirror->checked);
+  cw_statement_bind_int (statement, 4, mirror->gone ? 1 : 0);
+  cw_statement_bind_text (statement, 5, mirror->phone_key);
+  cw_statement_bind_text (statement, 6, mirror->email_key);
+  cw_store_bind_sealed (store, statement, 7, "aloware_mirror.phone", mirror->phone);
+  cw_store_bind_record (store, statement, 8, "aloware_mirror.body", mirror->record);
+
+  return cw_statement_run (statement, error);
+}
+
+static gpointer
+read_aloware_keys (CwStore *store, CwStatement *statement, GError **error)
+{
+  g_autoptr (CwAlowareMirror) mirror = cw_aloware_mirror_new ();
+
+  mirror->record = cw_record_new (cw_statement_get_text (statement, ALOWARE_ID));
+  cw_record_set_modified (mirror->record, cw_statement_get_int (statement, ALOWARE_MODIFIED));
+  mirror->checked = cw_statement_get_int (statement, ALOWARE_CHECKED);
+  mirror->gone = cw_statement_get_int (statement, ALOWARE_GONE) != 0;
+  mirror->phone_key = cw_statement_dup_text (statement, ALOWARE_PHONE_KEY);
+  mirror->email_key = cw_statement_dup_text (statement, ALOWARE_EMAIL_KEY);
+  if (!cw_store_get_sealed (store, statement, ALOWARE_PHONE, "aloware_mirror.phone", &mirror->phone, error))
+    return NULL;
+
+  return g_steal_pointer (&mirror);
+}
+
+static gpointer
+read_aloware (CwStore *store, CwStatement *statement, GError **error)
+{
+  g_autoptr (CwAlowareMirror) mirror = read_aloware_keys (store, statement, error);
+
+  if (mirror == NULL)
+    return NULL;
+
+  g_clear_pointer (&mirror->record, cw_record_free);
+  if (!cw_store_get_record (store, statement, ALOWARE_BODY, "aloware_mirror.body", &mirror->record, error))
+    return NULL;
+
+  return g_steal_pointer (&mirror);
+}
+
+/**
+ * cw_store_get_aloware:
+ * @id: an Aloware contact id
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (nullable): the mirror; %NULL without an error when there is none.
+ */
+CwAlowareMirror *
+cw_store_get_aloware (CwStore *store, const char *id, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && id != NULL, NULL);
+
+  statement = cw_database_prepare (store->database,
+                                   "SELECT " ALOWARE_KEYS ", body FROM aloware_mirror WHERE id = ?1");
+  cw_statement_bind_text (statement, 1, id);
+
+  return cw_store_read_one (store, statement, read_aloware, error);
+}
+
+/**
+ * cw_store_set_gone:
+ * @checked: when it was asked, in milliseconds
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Says whether a contact's phone answers no longer. One without a mirror is left alone.
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_set_gone (CwStore *store, const char *aloware_id, gboolean gone, gint64 checked, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && aloware_id != NULL, FALSE);
+
+  statement = cw_database_prepare (store->database,
+                                   "UPDATE aloware_mirror SET gone = ?2, checked = ?3 WHERE id = ?1");
+  cw_statement_bind_text (statement, 1, aloware_id);
+  cw_statement_bind_int (statement, 2, gone ? 1 : 0);
+  cw_statement_bind_int (statement, 3, checked);
+
+  return cw_statement_run (statement, error);
+}
+
+gboolean
+cw_store_delete_aloware (CwStore *store, const char *aloware_id, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && aloware_id != NULL, FALSE);
+
+  statement = cw_database_prepare (store->database, "DELETE FROM aloware_mirror WHERE id = ?1");
+  cw_statement_bind_text (statement, 1, aloware_id);
+
+  return cw_statement_run (statement, error);
+}
+
+guint
+cw_store_count_salesforce (CwStore *store)
+{
+  return cw_store_read_count (
+    cw_database_prepare (store->database, "SELECT count(*) FROM salesforce_mirror WHERE deleted = 0"));
+}
+
+guint
+cw_store_count_aloware (CwStore *store)
+{
+  return cw_store_read_count (
+    cw_database_prepare (store->database, "SELECT count(*) FROM aloware_mirror WHERE gone = 0"));
+}
+
+static GPtrArray *
+read_page (CwStore *store, const char *sql, const char *after, CwStoreRowFunc func, GDestroyNotify free_func,
+           GError **error)
+{
+  CwStatement *statement = cw_database_prepare (store->database, sql);
+
+  cw_statement_bind_text (statement, 1, after);
+  cw_statement_bind_int (statement, 2, CW_STORE_PAGE);
+
+  return cw_store_read_all (store, statement, func, free_func, error);
+}
+
+/**
+ * cw_store_foreach_salesforce_keys:
+ * @func: (scope call): may read and write the store; a record it adds behind the present id is met, too
+ * @error: %CW_ERROR_STORAGE, or what @func set
+ *
+ * Calls @func for each mirror, deleted ones included, in ascending order of id. The record has its id and its
+ * time, but no values.
+ *
+ * Returns: whether it went to the end.
+ */
+gboolean
+cw_store_foreach_salesforce_keys (CwStore *store, CwStoreSalesforceFunc func, gpointer user_data, GError **error)
+{
+  g_autofree char *after = g_strdup ("");
+
+  while (TRUE)
+    {
+      g_autoptr (GPtrArray) page = NULL;
+
+      page = read_page (store,
+                        "SELECT " SALESFORCE_KEYS " FROM salesforce_mirror WHERE id > ?1 ORDER BY id LIMIT ?2",
+                        after, read_salesforce_keys, (GDestroyNotify) cw_salesforce_mirror_free, error);
+      if (page == NULL)
+        return FALSE;
+      if (page->len == 0)
+        return TRUE;
+
+      for (guint i = 0; i < page->len; i++)
+        {
+          if (!func (g_ptr_array_index (page, i), user_data, error))
+            return FALSE;
+        }
+
+      g_free (after);
+      after = g_strdup (cw_record_get_id (((CwSalesforceMirror *) g_ptr_array_index (page, page->len - 1))->record));
+    }
+}
+
+/**
+ * cw_store_foreach_aloware_keys:
+ * @func: (scope call): may read and write the store; a record it adds behind the present id is met, too
+ * @error: %CW_ERROR_STORAGE, or what @func set
+ *
+ * Calls @func for each mirror, gone ones included, in ascending order of id (of its bytes, not its number). The
+ * record has its id and its time, but no values.
+ *
+ * Returns: whether it went to the end.
+ */
+gboolean
+cw_store_foreach_aloware_keys (CwStore *store, CwStoreAlowareFunc func, gpointer user_data, GError **error)
+{
+  g_autofree char *after = g_strdup ("");
+
+  while (TRUE)
+    {
+      g_autoptr (GPtrArray) page = NULL;
+
+      page = read_page (store, "SELECT " ALOWARE_KEYS " FROM aloware_mirror WHERE id > ?1 ORDER BY id LIMIT ?2",
+                        after, read_aloware_keys, (GDestroyNotify) cw_aloware_mirror_free, error);
+      if (page == NULL)
+        return FALSE;
+      if (page->len == 0)
+        return TRUE;
+
+      for (guint i = 0; i < page->len; i++)
+        {
+          if (!func (g_ptr_array_index (page, i), user_data, error))
+            return FALSE;
+        }
+
+      g_free (after);
+      after = g_strdup (cw_record_get_id (((CwAlowareMirror *) g_ptr_array_index (page, page->len - 1))->record));
+    }
+}

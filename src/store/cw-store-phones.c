@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-store-private.h"
+
+/* Smaller than any instant, so that what was never asked for comes first. */
+#define NEVER G_MININT64
+
+/**
+ * cw_store_add_phone:
+ * @e164: a phone in E.164
+ * @source: where it comes from; added to the sources it has
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_add_phone (CwStore *store, const char *e164, CwPhoneSource source, GError **error)
+{
+  g_autofree char *key = NULL;
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && e164 != NULL && *e164 != '\0', FALSE);
+
+  key = cw_store_hash (store, e164);
+  statement = cw_database_prepare (store->database,
+                                   "INSERT INTO phone (key, sources, checked, phone) VALUES (?1, ?2, ?3, ?4)"
+                                   " ON CONFLICT (key) DO UPDATE SET sources = sources | ?2");
+  cw_statement_bind_text (statement, 1, key);
+  cw_statement_bind_int (statement, 2, source);
+  cw_statement_bind_int (statement, 3, NEVER);
+  cw_store_bind_sealed (store, statement, 4, "phone.phone", e164);
+
+  return cw_statement_run (statement, error);
+}
+
+static gboolean
+forget_sources (CwStore *store, GError **error)
+{
+  CwStatement *statement;
+
+  statement = cw_database_prepare (store->database, "DELETE FROM phone WHERE sources = 0");
+  if (!cw_statement_run (statement, error))
+    return FALSE;
+
+  statement = cw_database_prepare (store->database, "UPDATE phone SET sources = sources & ?1");
+  cw_statement_bind_int (statement, 1, CW_PHONE_FROM_IMPORT);
+  return cw_statement_run (statement, error);
+}
+
+/**
+ * cw_store_reset_phones:
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Forgets that phones came from Salesforce or from a link. Those without any source left are not listed or
+ * counted any more. They are removed by the reset after this one only, so that a phone that is added again
+ * keeps its last check, and with it its turn.
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_reset_phones (CwStore *store, GError **error)
+{
+  g_return_val_if_fail (store != NULL, FALSE);
+
+  return cw_database_enter (store->database, error)
+         && cw_database_leave (store->database, forget_sources (store, error), error);
+}
+
+/**
+ * cw_store_set_phone_checked:
+ * @e164: a phone in E.164, which need not have been added
+ * @checked: when it was asked for, in milliseconds
+ * @aloware_id: (nullable): who answered; %NULL for "not found"
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_set_phone_checked (CwStore *store, const char *e164, gint64 checked, const char *aloware_id, GError **error)
+{
+  g_autofree char *key = NULL;
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && e164 != NULL && *e164 != '\0', FALSE);
+
+  key = cw_store_hash (store, e164);
+  statement = cw_database_prepare (store->database,
+                                   "INSERT INTO phone (key, sources, checked, aloware_id, phone)"
+                                   " VALUES (?1, 0, ?2, ?3, ?4)"
+                                   " ON CONFLICT (key) DO UPDATE SET checked = ?2, aloware_id = ?3");
+  cw_statement_bind_text (statement, 1, key);
+  cw_statement_bind_int (statement, 2, checked);
+  cw_statement_bind_text (statement, 3, aloware_id);
+  cw_store_bind_sealed (store, statement, 4, "phone.phone", e164);
+
+  return cw_statement_run (statement, error);
+}
+
+static gpointer
+read_phone (CwStore *store, CwStatement *statement, GError **error)
+{
+  char *phone;
+
+  if (!cw_store_get_sealed (store, statement, 0, "phone.phone", &phone, error))
+    return NULL;
+
+  return phone;
+}
+
+/**
+ * cw_store_next_phones:
+ * @before_ms: only phones whose last check is older
+ * @limit: how many at most
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (element-type utf8): those never checked first, then by their last check, ties in an
+ *   order that stays the same.
+ */
+GPtrArray *
+cw_store_next_phones (CwStore *store, gint64 before_ms, guint limit, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL, NULL);
+
+  statement = cw_database_prepare (store->database,
+                                   "SELECT phone FROM phone WHERE sources <> 0 AND checked < ?1"
+                                   " ORDER BY checked, key LIMIT ?2");
+  cw_statement_bind_int (statement, 1, before_ms);
+  cw_statement_bind_int (statement, 2, limit);
+
+  return cw_store_read_all (store, statement, read_phone, g_free, error);
+}
+
+/**
+ * cw_store_count_phones:
+ * @checked_before_ms: an instant; %G_MAXINT64 for all
+ *
+ * Returns: how many phones have a source and were not checked since; never checked ones are among them.
+ */
+guint
+cw_store_count_phones (CwStore *store, gint64 checked_before_ms)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL, 0);
+
+  statement = cw_database_prepare (store->database,
+                                   "SELECT count(*) FROM phone WHERE sources <> 0 AND checked < ?1");
+  cw_statement_bind_int (statement, 1, checked_before_ms);
+
+  return cw_store_read_count (statement);
+}
+
+/**
+ * cw_store_get_phone:
+ * @e164: a phone in E.164
+ * @checked: (out) (optional): when it was last asked for, in milliseconds
+ * @aloware_id: (out) (optional) (nullable) (transfer full): who answered; %NULL for "not found"
+ *
+ * Returns: whether it was ever asked for, as far as that is known.
+ */
+gboolean
+cw_store_get_phone (CwStore *store, const char *e164, gint64 *checked, char **aloware_id)
+{
+  g_autofree char *key = NULL;
+  CwStatement *statement;
+  gboolean row;
+
+  g_return_val_if_fail (store != NULL && e164 != NULL, FALSE);
+
+  key = cw_store_hash (store, e164);
+  statement = cw_database_prepare (store->database,
+                                   "SELECT checked, aloware_id FROM phone WHERE key = ?1 AND checked <> ?2");
+  cw_statement_bind_text (statement, 1, key);
+  cw_statement_bind_int (statement, 2, NEVER);
+  if (!cw_statement_step (statement, &row, NULL) || !row)
+    return FALSE;
+
+  if (checked != NULL)
+    *checked = cw_statement_get_int (statement, 0);
+  if (aloware_id != NULL)
+    *aloware_id = cw_statement_dup_text (statement, 1);
+  cw_statement_reset (statement);
+
+  return TRUE;
+}

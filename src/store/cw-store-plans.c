@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-store-private.h"
+
+static gboolean
+delete_plan (CwStore *store, const char *plan, GError **error)
+{
+  CwStatement *statement;
+
+  statement = cw_database_prepare (store->database, "DELETE FROM change WHERE plan = ?1");
+  cw_statement_bind_text (statement, 1, plan);
+  if (!cw_statement_run (statement, error))
+    return FALSE;
+
+  statement = cw_database_prepare (store->database, "DELETE FROM exclusion WHERE plan = ?1");
+  cw_statement_bind_text (statement, 1, plan);
+  return cw_statement_run (statement, error);
+}
+
+/**
+ * cw_store_clear_plan:
+ * @plan: the id of a plan, which need not exist
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Removes the plan's changes and exclusions.
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_clear_plan (CwStore *store, const char *plan, GError **error)
+{
+  g_return_val_if_fail (store != NULL && plan != NULL, FALSE);
+
+  return cw_database_enter (store->database, error)
+         && cw_database_leave (store->database, delete_plan (store, plan, error), error);
+}
+
+/**
+ * cw_store_add_change:
+ * @plan: the id of a plan
+ * @change: (inout): gets its place in the plan as id, from 1
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_add_change (CwStore *store, const char *plan, CwChange *change, GError **error)
+{
+  g_autoptr (GBytes) body = NULL;
+  CwStatement *statement;
+  gint64 id;
+
+  g_return_val_if_fail (store != NULL && plan != NULL && change != NULL, FALSE);
+
+  body = cw_change_to_bytes (change);
+  statement = cw_database_prepare (
+    store->database,
+    "INSERT INTO change (plan, id, side, action, body)"
+    " VALUES (?1, (SELECT coalesce (max (id), 0) + 1 FROM change WHERE plan = ?1), ?2, ?3, ?4) RETURNING id");
+  cw_statement_bind_text (statement, 1, plan);
+  cw_statement_bind_text (statement, 2, cw_side_to_nick (change->side));
+  cw_statement_bind_text (statement, 3, cw_action_to_nick (change->action));
+  cw_store_bind_bytes (store, statement, 4, "change.body", body);
+  if (!cw_statement_run_int (statement, &id, error))
+    return FALSE;
+
+  change->id = id;
+  return TRUE;
+}
+
+guint
+cw_store_count_changes (CwStore *store, const char *plan)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && plan != NULL, 0);
+
+  statement = cw_database_prepare (store->database, "SELECT count(*) FROM change WHERE plan = ?1");
+  cw_statement_bind_text (statement, 1, plan);
+
+  return cw_store_read_count (statement);
+}
+
+static gpointer
+read_change (CwStore *store, CwStatement *statement, GError **error)
+{
+  g_autoptr (GBytes) body = NULL;
+  CwChange *change;
+
+  if (!cw_store_get_bytes (store, statement, 1, "change.body", &body, error))
+    return NULL;
+
+  change = cw_change_from_bytes (body, error);
+  if (change != NULL)
+    change->id = cw_statement_get_int (statement, 0);
+
+  return change;
+}
+
+/**
+ * cw_store_next_changes:
+ * @plan: the id of a plan
+ * @side: only changes that write this side
+ * @action: only changes that do this
+ * @after: only changes with a greater id; 0 to begin
+ * @limit: how many at most
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (element-type CwChange): the next ones in the plan's order, empty at the end.
+ */
+GPtrArray *
+cw_store_next_changes (CwStore *store, const char *plan, CwSide side, CwAction action, gint64 after, guint limit,
+                       GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && plan != NULL, NULL);
+
+  statement = cw_database_prepare (store->database,
+                                   "SELECT id, body FROM change WHERE plan = ?1 AND side = ?2 AND action = ?3"
+                                   " AND id > ?4 ORDER BY id LIMIT ?5");
+  cw_statement_bind_text (statement, 1, plan);
+  cw_statement_bind_text (statement, 2, cw_side_to_nick (side));
+  cw_statement_bind_text (statement, 3, cw_action_to_nick (action));
+  cw_statement_bind_int (statement, 4, after);
+  cw_statement_bind_int (statement, 5, limit);
+
+  return cw_store_read_all (store, statement, read_change, (GDestroyNotify) cw_change_free, error);
+}
+
+/**
+ * cw_store_list_changes:
+ * @plan: the id of a plan
+ * @after: only changes with a greater id; 0 to begin
+ * @limit: how many at most
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (element-type CwChange): of any side and action, in the plan's order.
+ */
+GPtrArray *
+cw_store_list_changes (CwStore *store, const char *plan, gint64 after, guint limit, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && plan != NULL, NULL);
+
+  statement = cw_database_prepare (store->database,
+                                   "SELECT id, body FROM change WHERE plan = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
+  cw_statement_bind_text (statement, 1, plan);
+  cw_statement_bind_int (statement, 2, after);
+  cw_statement_bind_int (statement, 3, limit);
+
+  return cw_store_read_all (store, statement, read_change, (GDestroyNotify) cw_change_free, error);
+}
+
+/**
+ * cw_store_add_exclusion:
+ * @plan: the id of a plan
+ * @exclusion: appended to the plan's exclusions
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_add_exclusion (CwStore *store, const char *plan, const CwExclusion *exclusion, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && plan != NULL && exclusion != NULL, FALSE);
+
+  statement = cw_database_prepare (
+    store->database,
+    "INSERT INTO exclusion (plan, id, code, aloware_id, salesforce_id, label, message)"
+    " VALUES (?1, (SELECT coalesce (max (id), 0) + 1 FROM exclusion WHERE plan = ?1), ?2, ?3, ?4, ?5, ?6)");
+  cw_statement_bind_text (statement, 1, plan);
+  cw_statement_bind_text (statement, 2, exclusion->code);
+  cw_statement_bind_text (statement, 3, exclusion->aloware_id);
+  cw_statement_bind_text (statement, 4, exclusion->salesforce_id);
+  cw_store_bind_sealed (store, statement, 5, "exclusion.label", exclusion->label);
+  cw_store_bind_sealed (store, statement, 6, "exclusion.message", exclusion->message);
+
+  return cw_statement_run (statement, error);
+}
+
+static gpointer
+read_exclusion (CwStore *store, CwStatement *statement, GError **error)
+{
+  g_autoptr (CwExclusion) exclusion = cw_exclusion_new (cw_statement_get_text (statement, 0), NULL);
+
+  exclusion->aloware_id = cw_statement_dup_text (statement, 1);
+  exclusion->salesforce_id = cw_statement_dup_text (statement, 2);
+  if (!cw_store_get_sealed (store, statement, 3, "exclusion.label", &exclusion->label, error)
+      || !cw_store_get_sealed (store, statement, 4, "exclusion.message", &exclusion->message, error))
+    return NULL;
+
+  return g_steal_pointer (&exclusion);
+}
+
+/**
+ * cw_store_list_exclusions:
+ * @plan: the id of a plan
+ * @after: how many to pass over
+ * @limit: how many at most
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (element-type CwExclusion): in the order in which they were added.
+ */
+GPtrArray *
+cw_store_list_exclusions (CwStore *store, const char *plan, guint after, guint limit, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && plan != NULL, NULL);
+
+  statement = cw_database_prepare (store->database,
+                                   "SELECT code, aloware_id, salesforce_id, label, message FROM exclusion"
+                                   " WHERE plan = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
+  cw_statement_bind_text (statement, 1, plan);
+  cw_statement_bind_int (statement, 2, after);
+  cw_statement_bind_int (statement, 3, limit);
+
+  return cw_store_read_all (store, statement, read_exclusion, (GDestroyNotify) cw_exclusion_free, error);
+}

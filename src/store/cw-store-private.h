@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-database.h"
+#include "cw-seal.h"
+#include "cw-store.h"
+
+G_BEGIN_DECLS
+
+/* Shared by the store's own files. */
+struct _CwStore
+{
+  CwDatabase *database;
+  CwSeal *seal;
+};
+
+/* How many rows an iteration holds in memory. Between two pages no statement is open, so that the caller's
+ * function may read, write and even end a transaction. */
+#define CW_STORE_PAGE 256
+
+/* The steps of the schema, ended by NULL (cw-store-schema.c). */
+const char *const *cw_store_get_schema_steps (void);
+/* Drops everything that cannot be opened or found any more without its key. */
+extern const char cw_store_drop_sealed_sql[];
+
+/* Sealed values. `column` is "table.column"; NULL is kept as NULL. */
+void       cw_store_bind_bytes  (CwStore *store, CwStatement *statement, int parameter, const char *column, GBytes *bytes);
+void       cw_store_bind_sealed (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *text);
+void       cw_store_bind_record (CwStore *store, CwStatement *statement, int parameter, const char *column, const CwRecord *record);
+/* Each gives NULL for NULL. Errors: CW_ERROR_STORAGE when it does not open. (out) (transfer full) */
+gboolean   cw_store_get_bytes   (CwStore *store, CwStatement *statement, int position, const char *column, GBytes **bytes, GError **error);
+gboolean   cw_store_get_sealed  (CwStore *store, CwStatement *statement, int position, const char *column, char **text, GError **error);
+gboolean   cw_store_get_record  (CwStore *store, CwStatement *statement, int position, const char *column, CwRecord **record, GError **error);
+
+/* Makes an object of the row that the statement is at; NULL with an error. */
+typedef gpointer (*CwStoreRowFunc) (CwStore *store, CwStatement *statement, GError **error);
+/* The first row as an object; NULL without an error when there is none. */
+gpointer   cw_store_read_one    (CwStore *store, CwStatement *statement, CwStoreRowFunc func, GError **error);
+/* All rows. (transfer full) */
+GPtrArray *cw_store_read_all    (CwStore *store, CwStatement *statement, CwStoreRowFunc func, GDestroyNotify free_func, GError **error);
+/* A number for the functions that have no error to give: what cannot be read is 0 and a warning in the log. */
+guint      cw_store_read_count  (CwStatement *statement);
+
+/* Runs a statement that has to change a row; otherwise CW_ERROR_NOT_FOUND with `missing`, a whole sentence. */
+gboolean   cw_store_run_found   (CwStore *store, CwStatement *statement, const char *missing, GError **error);
+
+/* Now, in milliseconds. */
+gint64     cw_store_now         (void);
+
+G_END_DECLS

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-store-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+
+/* In the order of the parameters below; `run` itself comes last. */
+#define RUN_COLUMNS \
+  "kind, state, started, finished, read_aloware, read_salesforce, created_aloware, created_salesforce," \
+  " updated_aloware, updated_salesforce, requests_aloware, requests_salesforce, linked, unchanged, conflicts," \
+  " failed, excluded, waiting, undone_by, error_code, error_message"
+#define RUN_PARAMETERS \
+  "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21"
+#define RUN_NUMBER 22
+
+/**
+ * cw_run_new:
+ *
+ * Returns: (transfer full): a run that has no number yet, its state "running".
+ */
+CwRun *
+cw_run_new (void)
+{
+  CwRun *run = g_new0 (CwRun, 1);
+
+  run->state = g_strdup ("running");
+  run->finished = -1;
+
+  return run;
+}
+
+void
+cw_run_free (CwRun *run)
+{
+  if (run == NULL)
+    return;
+
+  g_free (run->kind);
+  g_free (run->state);
+  g_free (run->error_code);
+  g_free (run->error_message);
+  g_free (run);
+}
+
+static void
+bind_run (CwStore *store, CwStatement *statement, const CwRun *run)
+{
+  const guint numbers[] = {
+    run->read[CW_SIDE_ALOWARE],     run->read[CW_SIDE_SALESFORCE],
+    run->created[CW_SIDE_ALOWARE],  run->created[CW_SIDE_SALESFORCE],
+    run->updated[CW_SIDE_ALOWARE],  run->updated[CW_SIDE_SALESFORCE],
+    run->requests[CW_SIDE_ALOWARE], run->requests[CW_SIDE_SALESFORCE],
+    run->linked,                    run->unchanged,
+    run->conflicts,                 run->failed,
+    run->excluded,                  run->waiting,
+  };
+
+  cw_statement_bind_text (statement, 1, run->kind ? run->kind : "sync");
+  cw_statement_bind_text (statement, 2, run->state ? run->state : "running");
+  cw_statement_bind_int (statement, 3, run->started);
+  cw_statement_bind_int (statement, 4, run->finished);
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    cw_statement_bind_int (statement, 5 + i, numbers[i]);
+  cw_statement_bind_int (statement, 19, run->undone_by);
+  cw_statement_bind_text (statement, 20, run->error_code);
+  /* A platform's refusal may quote a value. */
+  cw_store_bind_sealed (store, statement, 21, "run.error_message", run->error_message);
+}
+
+static gpointer
+read_run (CwStore *store, CwStatement *statement, GError **error)
+{
+  g_autoptr (CwRun) run = g_new0 (CwRun, 1);
+  guint *const numbers[] = {
+    &run->read[CW_SIDE_ALOWARE],     &run->read[CW_SIDE_SALESFORCE],
+    &run->created[CW_SIDE_ALOWARE],  &run->created[CW_SIDE_SALESFORCE],
+    &run->updated[CW_SIDE_ALOWARE],  &run->updated[CW_SIDE_SALESFORCE],
+    &run->requests[CW_SIDE_ALOWARE], &run->requests[CW_SIDE_SALESFORCE],
+    &run->linked,                    &run->unchanged,
+    &run->conflicts,                 &run->failed,
+    &run->excluded,                  &run->waiting,
+  };
+
+  run->kind = cw_statement_dup_text (statement, 0);
+  run->state = cw_statement_dup_text (statement, 1);
+  run->started = cw_statement_get_int (statement, 2);
+  run->finished = cw_statement_get_int (statement, 3);
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    *numbers[i] = (guint) cw_statement_get_int (statement, 4 + i);
+  run->undone_by = cw_statement_get_int (statement, 18);
+  run->error_code = cw_statement_dup_text (statement, 19);
+  if (!cw_store_get_sealed (store, statement, 20, "run.error_message", &run->error_message, error))
+    return NULL;
+  run->run = cw_statement_get_int (statement, 21);
+
+  return g_steal_pointer (&run);
+}
+
+/**
+ * cw_store_begin_run:
+ * @run: (inout): gets its number, and the time as `started` when that is 0
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Numbers count from 1 and are never used twice.
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_begin_run (CwStore *store, CwRun *run, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && run != NULL, FALSE);
+
+  if (run->started == 0)
+    run->started = cw_store_now ();
+
+  statement = cw_database_prepare (store->database,
+                                   "INSERT INTO run (" RUN_COLUMNS ") VALUES (" RUN_PARAMETERS ")");
+  bind_run (store, statement, run);
+  if (!cw_statement_run (statement, error))
+    return FALSE;
+
+  run->run = cw_database_get_last_rowid (store->database);
+  return TRUE;
+}
+
+/**
+ * cw_store_update_run:
+ * @run: a run that has its number
+ * @error: %CW_ERROR_NOT_FOUND when there is no such run; %CW_ERROR_STORAGE
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_update_run (CwStore *store, const CwRun *run, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && run != NULL, FALSE);
+
+  statement = cw_database_prepare (
+    store->database, "UPDATE run SET (" RUN_COLUMNS ") = (" RUN_PARAMETERS ") WHERE run = ?22");
+  bind_run (store, statement, run);
+  cw_statement_bind_int (statement, RUN_NUMBER, run->run);
+
+  return cw_store_run_found (store, statement, _("There is no such run."), error);
+}
+
+/**
+ * cw_store_get_run:
+ * @run: its number
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (nullable): the run; %NULL without an error when there is none.
+ */
+CwRun *
+cw_store_get_run (CwStore *store, gint64 run, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL, NULL);
+
+  statement = cw_database_prepare (store->database, "SELECT " RUN_COLUMNS ", run FROM run WHERE run = ?1");
+  cw_statement_bind_int (statement, 1, run);
+
+  return cw_store_read_one (store, statement, read_run, error);
+}
+
+/**
+ * cw_store_list_runs:
+ * @limit: how many at most
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (element-type CwRun): newest first.
+ */
+GPtrArray *
+cw_store_list_runs (CwStore *store, guint limit, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL, NULL);
+
+  statement = cw_database_prepare (store->database,
+                                   "SELECT " RUN_COLUMNS ", run FROM run ORDER BY run DESC LIMIT ?1");
+  cw_statement_bind_int (statement, 1, limit);
+
+  return cw_store_read_all (store, statement, read_run, (GDestroyNotify) cw_run_free, error);
+}
+
+/**
+ * cw_store_mark_interrupted:
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Marks runs that a crash left "running". Only for the holder of the profile's lock, who knows that none is.
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_mark_interrupted (CwStore *store, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL, FALSE);
+
+  statement = cw_database_prepare (
+    store->database, "UPDATE run SET state = 'interrupted', finished = ?1 WHERE state = 'running'");
+  cw_statement_bind_int (statement, 1, cw_store_now ());
+
+  return cw_statement_run (statement, error);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-store-private.h"
+
+/* Columns that hold a contact's values are BLOBs sealed for "table.column"; "…_key" columns are keyed hashes.
+ * Ids, field names, states and times are in the open: they survive a lost key. Instants are milliseconds. */
+static const char step_1[] =
+  "CREATE TABLE key_mark (id INTEGER PRIMARY KEY CHECK (id = 1), mark BLOB NOT NULL) STRICT;"
+  "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+
+  /* The sealed body comes last: the keys of a row are then read without its overflow pages. */
+  "CREATE TABLE salesforce_mirror ("
+  "  id TEXT PRIMARY KEY, modified INTEGER NOT NULL, modstamp INTEGER NOT NULL,"
+  "  deleted INTEGER NOT NULL, in_filter INTEGER NOT NULL, master_id TEXT,"
+  "  phone_key TEXT, email_key TEXT, external_key TEXT, seen_run INTEGER NOT NULL,"
+  "  modified_by BLOB, body BLOB NOT NULL) STRICT;"
+  "CREATE INDEX salesforce_mirror_deleted ON salesforce_mirror (deleted);"
+  "CREATE TABLE aloware_mirror ("
+  "  id TEXT PRIMARY KEY, modified INTEGER NOT NULL, checked INTEGER NOT NULL, gone INTEGER NOT NULL,"
+  "  phone_key TEXT, email_key TEXT, phone BLOB, body BLOB NOT NULL) STRICT;"
+  "CREATE INDEX aloware_mirror_gone ON aloware_mirror (gone);"
+
+  /* `checked` is the smallest integer while a phone was never asked for. */
+  "CREATE TABLE phone ("
+  "  key TEXT PRIMARY KEY, sources INTEGER NOT NULL, checked INTEGER NOT NULL, aloware_id TEXT,"
+  "  phone BLOB NOT NULL) STRICT;"
+  "CREATE INDEX phone_turn ON phone (checked, key) WHERE sources <> 0;"
+
+  "CREATE TABLE link ("
+  "  aloware_id TEXT PRIMARY KEY, salesforce_id TEXT NOT NULL UNIQUE,"
+  "  phone BLOB, base_aloware BLOB, base_salesforce BLOB) STRICT;"
+  "CREATE TABLE apart ("
+  "  aloware_id TEXT NOT NULL, salesforce_id TEXT NOT NULL,"
+  "  PRIMARY KEY (aloware_id, salesforce_id)) STRICT, WITHOUT ROWID;"
+
+  "CREATE TABLE run ("
+  "  run INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, state TEXT NOT NULL,"
+  "  started INTEGER NOT NULL, finished INTEGER NOT NULL,"
+  "  read_aloware INTEGER NOT NULL, read_salesforce INTEGER NOT NULL,"
+  "  created_aloware INTEGER NOT NULL, created_salesforce INTEGER NOT NULL,"
+  "  updated_aloware INTEGER NOT NULL, updated_salesforce INTEGER NOT NULL,"
+  "  requests_aloware INTEGER NOT NULL, requests_salesforce INTEGER NOT NULL,"
+  "  linked INTEGER NOT NULL, unchanged INTEGER NOT NULL, conflicts INTEGER NOT NULL,"
+  "  failed INTEGER NOT NULL, excluded INTEGER NOT NULL, waiting INTEGER NOT NULL,"
+  "  undone_by INTEGER NOT NULL, error_code TEXT, error_message BLOB) STRICT;"
+
+  "CREATE TABLE change ("
+  "  plan TEXT NOT NULL, id INTEGER NOT NULL, side TEXT NOT NULL, action TEXT NOT NULL,"
+  "  body BLOB NOT NULL, PRIMARY KEY (plan, id)) STRICT;"
+  "CREATE INDEX change_turn ON change (plan, side, action, id);"
+  "CREATE TABLE exclusion ("
+  "  plan TEXT NOT NULL, id INTEGER NOT NULL, code TEXT NOT NULL, aloware_id TEXT, salesforce_id TEXT,"
+  "  label BLOB, message BLOB, PRIMARY KEY (plan, id)) STRICT;"
+
+  /* `body` is NULL after a lost key; what it takes to settle a write stays. */
+  "CREATE TABLE journal ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL REFERENCES run (run),"
+  "  state TEXT NOT NULL, changed INTEGER NOT NULL, side TEXT NOT NULL, action TEXT NOT NULL,"
+  "  aloware_id TEXT, salesforce_id TEXT, error_code TEXT, error_message BLOB, body BLOB) STRICT;"
+  "CREATE INDEX journal_run ON journal (run, id);"
+  "CREATE INDEX journal_unsettled ON journal (id) WHERE state IN ('planned', 'sent');"
+  "CREATE INDEX journal_aloware ON journal (aloware_id, id) WHERE aloware_id IS NOT NULL;"
+  "CREATE INDEX journal_salesforce ON journal (salesforce_id, id) WHERE salesforce_id IS NOT NULL;"
+
+  /* Open while `decision` is NULL. */
+  "CREATE TABLE conflict ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT, identity TEXT NOT NULL, kind TEXT NOT NULL,"
+  "  aloware_id TEXT, salesforce_id TEXT, aloware TEXT, salesforce TEXT,"
+  "  first_run INTEGER NOT NULL, seen_run INTEGER NOT NULL, closed_run INTEGER, decision TEXT,"
+  "  body BLOB) STRICT;"
+  "CREATE UNIQUE INDEX conflict_identity ON conflict (identity) WHERE decision IS NULL;"
+  "CREATE INDEX conflict_open ON conflict (id) WHERE decision IS NULL;";
+
+static const char *const steps[] = {
+  step_1,
+  NULL,
+};
+
+/* Values by name go too: a watermark that stayed would keep the dropped mirrors from being read again. */
+const char cw_store_drop_sealed_sql[] =
+  "DELETE FROM meta;"
+  "DELETE FROM salesforce_mirror;"
+  "DELETE FROM aloware_mirror;"
+  "DELETE FROM phone;"
+  "UPDATE link SET phone = NULL, base_aloware = NULL, base_salesforce = NULL;"
+  "UPDATE run SET error_message = NULL;"
+  "DELETE FROM change;"
+  "DELETE FROM exclusion;"
+  "UPDATE journal SET body = NULL, error_message = NULL;"
+  "UPDATE conflict SET body = NULL;";
+
+const char *const *
+cw_store_get_schema_steps (void)
+{
+  return steps;
+}

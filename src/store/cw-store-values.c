@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-store"
+
+#include "cw-store-private.h"
+
+#include <string.h>
+
+#include "cw-error.h"
+
+static void
+bind_data (CwStore *store, CwStatement *statement, int parameter, const char *column, gconstpointer data,
+           gsize length)
+{
+  g_autoptr (GBytes) sealed = cw_seal_encrypt (store->seal, column, data, length);
+  gsize sealed_length;
+  gconstpointer sealed_data = g_bytes_get_data (sealed, &sealed_length);
+
+  cw_statement_bind_blob (statement, parameter, sealed_data, sealed_length);
+}
+
+void
+cw_store_bind_bytes (CwStore *store, CwStatement *statement, int parameter, const char *column, GBytes *bytes)
+{
+  gsize length;
+  gconstpointer data;
+
+  if (bytes == NULL)
+    return;
+
+  data = g_bytes_get_data (bytes, &length);
+  bind_data (store, statement, parameter, column, data, length);
+}
+
+void
+cw_store_bind_sealed (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *text)
+{
+  if (text != NULL)
+    bind_data (store, statement, parameter, column, text, strlen (text));
+}
+
+void
+cw_store_bind_record (CwStore *store, CwStatement *statement, int parameter, const char *column,
+                      const CwRecord *record)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (record != NULL)
+    bytes = cw_record_to_bytes (record);
+  cw_store_bind_bytes (store, statement, parameter, column, bytes);
+}
+
+gboolean
+cw_store_get_bytes (CwStore *store, CwStatement *statement, int position, const char *column, GBytes **bytes,
+                    GError **error)
+{
+  gsize length;
+  gconstpointer data = cw_statement_get_blob (statement, position, &length);
+
+  *bytes = NULL;
+  if (data == NULL)
+    return TRUE;
+
+  *bytes = cw_seal_decrypt (store->seal, column, data, length);
+  return *bytes != NULL || cw_database_fail_damaged (store->database, error);
+}
+
+gboolean
+cw_store_get_sealed (CwStore *store, CwStatement *statement, int position, const char *column, char **text,
+                     GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  *text = NULL;
+  if (!cw_store_get_bytes (store, statement, position, column, &bytes, error))
+    return FALSE;
+  if (bytes != NULL)
+    *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+  return TRUE;
+}
+
+gboolean
+cw_store_get_record (CwStore *store, CwStatement *statement, int position, const char *column, CwRecord **record,
+                     GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  *record = NULL;
+  if (!cw_store_get_bytes (store, statement, position, column, &bytes, error))
+    return FALSE;
+  if (bytes != NULL)
+    *record = cw_record_from_bytes (bytes, error);
+
+  return bytes == NULL || *record != NULL;
+}
+
+gpointer
+cw_store_read_one (CwStore *store, CwStatement *statement, CwStoreRowFunc func, GError **error)
+{
+  gpointer object = NULL;
+  gboolean row;
+
+  if (cw_statement_step (statement, &row, error) && row)
+    {
+      object = func (store, statement, error);
+      cw_statement_reset (statement);
+    }
+
+  return object;
+}
+
+GPtrArray *
+cw_store_read_all (CwStore *store, CwStatement *statement, CwStoreRowFunc func, GDestroyNotify free_func,
+                   GError **error)
+{
+  g_autoptr (GPtrArray) objects = g_ptr_array_new_with_free_func (free_func);
+  gboolean row;
+
+  while (TRUE)
+    {
+      gpointer object;
+
+      if (!cw_statement_step (statement, &row, error))
+        return NULL;
+      if (!row)
+        return g_steal_pointer (&objects);
+
+      object = func (store, statement, error);
+      if (object == NULL)
+        {
+          cw_statement_reset (statement);
+          return NULL;
+        }
+      g_ptr_array_add (objects, object);
+    }
+}
+
+guint
+cw_store_read_count (CwStatement *statement)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 count;
+
+  if (!cw_statement_run_int (statement, &count, &error))
+    g_warning ("Counting failed: %s", error->message);
+
+  return (guint) CLAMP (count, 0, G_MAXUINT);
+}
+
+gboolean
+cw_store_run_found (CwStore *store, CwStatement *statement, const char *missing, GError **error)
+{
+  if (!cw_statement_run (statement, error))
+    return FALSE;
+  if (cw_database_get_changes (store->database) > 0)
+    return TRUE;
+
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND, missing);
+  return FALSE;
+}
+
+gint64
+cw_store_now (void)
+{
+  return g_get_real_time () / 1000;
+}

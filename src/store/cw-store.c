@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-store"
+
+#include "cw-store-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+
+G_STATIC_ASSERT (CW_STORE_KEY_BYTES == CW_SEAL_KEY_BYTES);
+
+typedef enum
+{
+  KEY_NEW,
+  KEY_SAME,
+  KEY_OTHER,
+} KeyState;
+
+static gboolean
+compare_key (CwStore *store, KeyState *state, GError **error)
+{
+  CwStatement *statement = cw_database_prepare (store->database, "SELECT mark FROM key_mark");
+  gboolean row;
+
+  if (!cw_statement_step (statement, &row, error))
+    return FALSE;
+
+  *state = KEY_NEW;
+  if (row)
+    {
+      gsize length;
+      gconstpointer mark = cw_statement_get_blob (statement, 0, &length);
+
+      *state = cw_seal_has_mark (store->seal, mark, length) ? KEY_SAME : KEY_OTHER;
+    }
+  cw_statement_reset (statement);
+
+  return TRUE;
+}
+
+static gboolean
+take_key (CwStore *store, gboolean *key_changed, GError **error)
+{
+  CwStatement *statement;
+  KeyState state;
+
+  /* Another process may have been faster. */
+  if (!compare_key (store, &state, error))
+    return FALSE;
+  if (state == KEY_SAME)
+    return TRUE;
+
+  *key_changed = state == KEY_OTHER;
+  if (*key_changed && !cw_database_execute (store->database, cw_store_drop_sealed_sql, error))
+    return FALSE;
+
+  statement = cw_database_prepare (store->database, "INSERT OR REPLACE INTO key_mark (id, mark) VALUES (1, ?1)");
+  cw_statement_bind_blob (statement, 1, cw_seal_get_mark (store->seal), CW_SEAL_MARK_BYTES);
+  return cw_statement_run (statement, error);
+}
+
+static gboolean
+check_key (CwStore *store, gboolean *key_changed, GError **error)
+{
+  KeyState state;
+
+  if (!compare_key (store, &state, error))
+    return FALSE;
+  if (state == KEY_SAME)
+    return TRUE;
+
+  return cw_database_enter (store->database, error)
+         && cw_database_leave (store->database, take_key (store, key_changed, error), error);
+}
+
+/**
+ * cw_store_open:
+ * @path: the database, made with mode 0600 when it is not there; ":memory:" for tests
+ * @key: %CW_STORE_KEY_BYTES bytes from the keyring
+ * @key_changed: (out) (optional): whether the database was sealed with another key, so that all that was sealed
+ *   had to be dropped. Values by name go with it, because a watermark must not outlive its mirrors; phones go
+ *   too, those that were imported included
+ * @error: %CW_ERROR_STORAGE; %CW_ERROR_NEWER_STATE with the file untouched; %CW_ERROR_FAILED without libsodium
+ *
+ * Blocks on the disk; while another process writes, for up to ten seconds.
+ *
+ * Returns: (transfer full): the store, which belongs to this thread, or %NULL.
+ */
+CwStore *
+cw_store_open (const char *path, GBytes *key, gboolean *key_changed, GError **error)
+{
+  g_autoptr (CwStore) store = NULL;
+  gboolean changed = FALSE;
+
+  g_return_val_if_fail (path != NULL && key != NULL, NULL);
+
+  if (key_changed != NULL)
+    *key_changed = FALSE;
+
+  store = g_new0 (CwStore, 1);
+  store->seal = cw_seal_new (key, error);
+  if (store->seal == NULL)
+    return NULL;
+
+  store->database = cw_database_open (path, cw_store_get_schema_steps (), error);
+  if (store->database == NULL || !check_key (store, &changed, error))
+    return NULL;
+
+  if (key_changed != NULL)
+    *key_changed = changed;
+  return g_steal_pointer (&store);
+}
+
+/**
+ * cw_store_close:
+ * @store: (nullable): a store
+ *
+ * Closes the database, rolling back an open transaction, and wipes the key.
+ */
+void
+cw_store_close (CwStore *store)
+{
+  if (store == NULL)
+    return;
+
+  g_clear_pointer (&store->database, cw_database_close);
+  g_clear_pointer (&store->seal, cw_seal_free);
+  g_free (store);
+}
+
+/**
+ * cw_store_begin:
+ * @error: %CW_ERROR_STORAGE
+ *
+ * What follows is one transaction, durable when cw_store_commit() returned %TRUE. Must not be called within
+ * one, nor be held over the network: other processes wait for its end. When an error such as a full disk makes
+ * SQLite take the transaction back, everything that follows fails until it is ended.
+ *
+ * Returns: whether the transaction is open.
+ */
+gboolean
+cw_store_begin (CwStore *store, GError **error)
+{
+  return cw_database_begin (store->database, error);
+}
+
+/**
+ * cw_store_commit:
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: whether everything since cw_store_begin() is kept; if not, nothing of it is.
+ */
+gboolean
+cw_store_commit (CwStore *store, GError **error)
+{
+  return cw_database_commit (store->database, error);
+}
+
+/**
+ * cw_store_rollback:
+ *
+ * Takes back everything since cw_store_begin(). Without a transaction, as after a commit that failed, it does
+ * nothing.
+ */
+void
+cw_store_rollback (CwStore *store)
+{
+  cw_database_rollback (store->database);
+}
+
+char *
+cw_store_hash (CwStore *store, const char *text)
+{
+  g_return_val_if_fail (store != NULL, NULL);
+
+  if (text == NULL || *text == '\0')
+    return NULL;
+
+  return cw_seal_hash (store->seal, text);
+}
+
+static gpointer
+read_text (CwStore *store, CwStatement *statement, GError **error)
+{
+  return cw_statement_dup_text (statement, 0);
+}
+
+/**
+ * cw_store_get_meta:
+ * @name: what was given to cw_store_set_meta()
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (nullable): the value; %NULL without an error when there is none.
+ */
+char *
+cw_store_get_meta (CwStore *store, const char *name, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && name != NULL, NULL);
+
+  statement = cw_database_prepare (store->database, "SELECT value FROM meta WHERE name = ?1");
+  cw_statement_bind_text (statement, 1, name);
+
+  return cw_store_read_one (store, statement, read_text, error);
+}
+
+/**
+ * cw_store_set_meta:
+ * @name: a name of the caller's choice
+ * @value: (nullable): %NULL removes. Kept in the open, so never a contact's value
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_set_meta (CwStore *store, const char *name, const char *value, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && name != NULL, FALSE);
+
+  if (value == NULL)
+    {
+      statement = cw_database_prepare (store->database, "DELETE FROM meta WHERE name = ?1");
+      cw_statement_bind_text (statement, 1, name);
+      return cw_statement_run (statement, error);
+    }
+
+  statement = cw_database_prepare (store->database, "INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)");
+  cw_statement_bind_text (statement, 1, name);
+  cw_statement_bind_text (statement, 2, value);
+  return cw_statement_run (statement, error);
+}
