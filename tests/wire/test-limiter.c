@@ -380,6 +380,23 @@ test_retry_after_closes (void)
   g_assert_cmpuint (cw_limiter_get_window (limiter), ==, 1);
 }
 
+static void
+test_take_back (void)
+{
+  g_autoptr (CwLimiter) limiter = cw_limiter_new (60, 400);
+  gint64 now = 10 * SECOND;
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_assert_true (cw_limiter_may_start (limiter, now, NULL));
+      cw_limiter_start (limiter, now);
+      cw_limiter_take_back (limiter, now);
+    }
+
+  g_assert_cmpuint (cw_limiter_get_in_flight (limiter), ==, 0);
+  g_assert_cmpfloat (cw_limiter_get_rate (limiter, now), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -393,5 +410,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/limiter/any-limit-is-kept", test_any_limit_is_kept);
   g_test_add_func ("/limiter/window-halves-once", test_window_halves_once);
   g_test_add_func ("/limiter/retry-after-closes", test_retry_after_closes);
+  g_test_add_func ("/limiter/take-back", test_take_back);
   return g_test_run ();
 }

@@ -18,6 +18,8 @@ CwAloware *cw_aloware_new_rest (CwHttp *http, const char *url, const char *token
 void       cw_aloware_free     (CwAloware *self);
 /* Never more than this a minute (default 4500), over everything this object sends. */
 void       cw_aloware_set_requests_per_minute (CwAloware *self, guint requests);
+/* Base of the growing waits before a repeat, ms (default 500); tests make it 1. */
+void       cw_aloware_set_backoff (CwAloware *self, guint base_ms);
 guint      cw_aloware_get_n_requests (CwAloware *self);
 guint      cw_aloware_get_n_rate_limited (CwAloware *self);
 /* Requests in the last ten seconds as a rate a minute, and how many are under way. */

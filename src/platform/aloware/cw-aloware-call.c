@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-aloware-call.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-catalogue.h"
+#include "cw-error.h"
+#include "cw-json-text.h"
+#include "cw-retry.h"
+
+#define API             "/api/v1/webhook"
+#define MAX_CONTACT     (1024 * 1024)
+#define MAX_USERS       (16 * 1024 * 1024)
+#define TIMEOUT_SECONDS 60
+
+static void
+clear_text (char **text)
+{
+  if (*text != NULL)
+    explicit_bzero (*text, strlen (*text));
+  g_clear_pointer (text, g_free);
+}
+
+CwHttpRequest *
+cw_aloware_request_new (CwAlowareCall call, const char *base_url, const char *token, const char *phone, GBytes *body)
+{
+  CwHttpRequest *request;
+  char *escaped = g_uri_escape_string (token, NULL, FALSE);
+  g_autofree char *number = phone != NULL ? g_uri_escape_string (phone, NULL, FALSE) : NULL;
+  char *url;
+
+  if (call == CW_ALOWARE_CALL_WRITE)
+    url = g_strconcat (base_url, API "/forms", NULL);
+  else if (call == CW_ALOWARE_CALL_LOOKUP)
+    url = g_strconcat (base_url, API "/contact/phone-number?api_token=", escaped, "&phone_number=", number, NULL);
+  else
+    url = g_strconcat (base_url, API "/users?api_token=", escaped, NULL);
+
+  request = cw_http_request_new (call == CW_ALOWARE_CALL_WRITE ? "POST" : "GET", url);
+  clear_text (&escaped);
+  clear_text (&url);
+
+  cw_http_request_add_header (request, "Accept", "application/json");
+  if (call == CW_ALOWARE_CALL_WRITE)
+    {
+      request->body = g_bytes_ref (body);
+      request->content_type = "application/json";
+    }
+  request->idempotent = call != CW_ALOWARE_CALL_WRITE;
+  request->max_bytes = call == CW_ALOWARE_CALL_USERS ? MAX_USERS : MAX_CONTACT;
+  request->timeout_seconds = TIMEOUT_SECONDS;
+  /* The limiter has to see each answer, and repeats must not hold up the others: both are done a layer above. */
+  request->max_attempts = 1;
+  request->what = "Aloware";
+  return request;
+}
+
+void
+cw_aloware_reply_free (CwAlowareReply *reply)
+{
+  g_clear_pointer (&reply->body, json_node_unref);
+  g_clear_error (&reply->problem);
+  g_free (reply);
+}
+
+/* NULL for anything but JSON. The strict check comes first because it bounds the depth, which the parser does not. */
+static JsonNode *
+parse_body (const CwHttpResponse *response)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (response->body, &length);
+  g_autoptr (JsonParser) parser = NULL;
+
+  if (length == 0 || response->content_type == NULL || strstr (response->content_type, "json") == NULL)
+    return NULL;
+  if (!cw_json_text_check (data, length, "Aloware", NULL))
+    return NULL;
+
+  parser = json_parser_new_immutable ();
+  if (!json_parser_load_from_data (parser, data, (gssize) length, NULL))
+    return NULL;
+
+  return json_parser_steal_root (parser);
+}
+
+/* The words of a refusal, in lower case; "" for none. (transfer full) */
+static char *
+refusal_words (JsonNode *refusal)
+{
+  g_autofree char *json = refusal != NULL ? json_to_string (refusal, FALSE) : g_strdup ("");
+
+  return g_utf8_strdown (json, -1);
+}
+
+static gboolean
+is_word_char (char c)
+{
+  return g_ascii_isalnum (c) || c == '_';
+}
+
+/* As a word of its own: phone_number is not named by other_phone_numbers. */
+static gboolean
+has_word (const char *words, const char *word)
+{
+  gsize length = strlen (word);
+
+  for (const char *at = strstr (words, word); at != NULL; at = strstr (at + 1, word))
+    if ((at == words || !is_word_char (at[-1])) && !is_word_char (at[length]))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+words_name (const char *words, const char *key)
+{
+  g_autofree char *spaced = g_strdelimit (g_strdup (key), "_", ' ');
+
+  return has_word (words, key) || has_word (words, spaced);
+}
+
+gboolean
+cw_aloware_refusal_names (JsonNode *refusal, const char *key)
+{
+  g_autofree char *words = refusal_words (refusal);
+
+  return words_name (words, key);
+}
+
+/* The labels of the fields that a refusal names. Its own words stay out: they may quote a contact's values. */
+static char *
+refused_fields (JsonNode *refusal)
+{
+  g_autofree char *words = refusal_words (refusal);
+  g_autoptr (GString) labels = g_string_new (NULL);
+
+  for (guint i = 0; i < cw_catalogue_get_n (); i++)
+    {
+      const CwCatalogueEntry *entry = cw_catalogue_get_nth (i);
+
+      if (entry->write_key != NULL && words_name (words, entry->write_key))
+        g_string_append_printf (labels, "%s%s", labels->len > 0 ? ", " : "", cw_catalogue_get_label (entry));
+    }
+
+  return g_string_free (g_steal_pointer (&labels), FALSE);
+}
+
+static void
+set_problem (CwAlowareReply *reply, CwAlowareOutcome outcome, CwErrorCode code, const char *message)
+{
+  reply->outcome = outcome;
+  reply->problem = g_error_new_literal (CW_ERROR, (int) code, message);
+}
+
+/* Half of an answer, or something that is none: nobody knows what the server did. */
+static void
+judge_no_answer (CwAlowareReply *reply, CwAlowareCall call, CwErrorCode code, const char *message)
+{
+  reply->answer = CW_LIMITER_LOST;
+  if (call == CW_ALOWARE_CALL_WRITE)
+    set_problem (reply, CW_ALOWARE_OUTCOME_LOST, CW_ERROR_UNKNOWN_OUTCOME,
+                 _("The answer to a change in Aloware was lost, so it is not known whether the change was made. The next run looks before it sends anything again"));
+  else
+    set_problem (reply, CW_ALOWARE_OUTCOME_TRANSIENT, code, message);
+}
+
+static void
+judge_error (CwAlowareReply *reply, CwAlowareCall call, const GError *error)
+{
+  gboolean cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  CwErrorCode code = error->domain == CW_ERROR ? (CwErrorCode) error->code : CW_ERROR_FAILED;
+
+  if (call == CW_ALOWARE_CALL_WRITE
+      && (cancelled || code == CW_ERROR_UNKNOWN_OUTCOME || code == CW_ERROR_BAD_ANSWER || code == CW_ERROR_TIMED_OUT))
+    {
+      judge_no_answer (reply, call, code, error->message);
+      if (cancelled)
+        reply->answer = CW_LIMITER_UNKNOWN;
+      return;
+    }
+
+  reply->problem = g_error_copy (error);
+  if (code == CW_ERROR_NETWORK || code == CW_ERROR_TIMED_OUT || code == CW_ERROR_BAD_ANSWER)
+    {
+      reply->answer = CW_LIMITER_LOST;
+      reply->outcome = CW_ALOWARE_OUTCOME_TRANSIENT;
+      return;
+    }
+
+  /* A wrong address, or given up by ourselves. */
+  reply->answer = CW_LIMITER_UNKNOWN;
+  reply->outcome = cancelled ? CW_ALOWARE_OUTCOME_PROBLEM : CW_ALOWARE_OUTCOME_STOP;
+}
+
+static gboolean
+says_no_contact (const CwAlowareReply *reply)
+{
+  JsonObject *object;
+  JsonNode *error;
+
+  if (reply->body == NULL || !JSON_NODE_HOLDS_OBJECT (reply->body))
+    return FALSE;
+
+  /* {"error": "Contact not found."}; a path that the server does not know says {"message": …}. */
+  object = json_node_get_object (reply->body);
+  error = json_object_get_member (object, "error");
+  return (error != NULL && json_node_get_value_type (error) == G_TYPE_STRING)
+         || cw_aloware_refusal_names (reply->body, "contact");
+}
+
+static void
+judge_refusal (CwAlowareReply *reply, CwAlowareCall call, guint status)
+{
+  g_autofree char *fields = NULL;
+  g_autofree char *message = NULL;
+
+  if (call == CW_ALOWARE_CALL_LOOKUP)
+    {
+      set_problem (reply, CW_ALOWARE_OUTCOME_PROBLEM, CW_ERROR_REFUSED,
+                   _("Aloware does not accept this phone number. Correct it in Salesforce"));
+      return;
+    }
+
+  fields = refused_fields (reply->body);
+  if (*fields != '\0')
+    /* Translators: the first %s is a list of fields, as "Email, Date of Birth". */
+    message = g_strdup_printf (_("Aloware refused the change because of: %s (status %u). Correct these values in Salesforce"),
+                               fields, status);
+  else
+    message = g_strdup_printf (_("Aloware refused the request (status %u). Check the values of this contact"), status);
+  set_problem (reply, CW_ALOWARE_OUTCOME_PROBLEM, CW_ERROR_REFUSED, message);
+}
+
+static void
+judge_4xx (CwAlowareReply *reply, CwAlowareCall call, guint status)
+{
+  if (reply->body == NULL)
+    {
+      judge_no_answer (reply, call, CW_ERROR_BAD_ANSWER,
+                       _("Aloware answered with something else than data. Check the address of the account"));
+      /* Whatever it was, a refusal changes nothing. */
+      if (reply->outcome == CW_ALOWARE_OUTCOME_LOST)
+        {
+          g_clear_error (&reply->problem);
+          judge_refusal (reply, call, status);
+        }
+      return;
+    }
+
+  if (call == CW_ALOWARE_CALL_LOOKUP && status == 404)
+    {
+      if (says_no_contact (reply))
+        set_problem (reply, CW_ALOWARE_OUTCOME_PROBLEM, CW_ERROR_NOT_FOUND,
+                     _("Aloware has no contact with this phone number"));
+      else
+        judge_no_answer (reply, call, CW_ERROR_BAD_ANSWER,
+                         _("Aloware does not know this request. Check the address of the account"));
+      return;
+    }
+
+  if (call == CW_ALOWARE_CALL_WRITE && (status == 409 || cw_aloware_refusal_names (reply->body, "already exists")))
+    {
+      set_problem (reply, CW_ALOWARE_OUTCOME_PROBLEM, CW_ERROR_EXISTS,
+                   _("Aloware has a contact with this phone number already. The next run will link the two"));
+      return;
+    }
+
+  judge_refusal (reply, call, status);
+}
+
+static void
+judge_success (CwAlowareReply *reply, CwAlowareCall call, const CwHttpResponse *response)
+{
+  gboolean empty = g_bytes_get_size (response->body) == 0;
+
+  if (reply->body != NULL || (call == CW_ALOWARE_CALL_WRITE && empty && response->status != 200))
+    {
+      reply->outcome = CW_ALOWARE_OUTCOME_DONE;
+      return;
+    }
+
+  judge_no_answer (reply, call, CW_ERROR_BAD_ANSWER,
+                   _("Aloware answered with something else than data. Check the address of the account and its API token"));
+}
+
+static void
+judge_status (CwAlowareReply *reply, CwAlowareCall call, const CwHttpResponse *response)
+{
+  guint status = response->status;
+
+  if (status == 429)
+    {
+      reply->answer = CW_LIMITER_REFUSED;
+      set_problem (reply, CW_ALOWARE_OUTCOME_TRANSIENT, CW_ERROR_RATE_LIMITED,
+                   _("Aloware refuses further requests for now: too many in a minute. Try again later, or lower the requests per minute in the settings"));
+    }
+  else if (status == 503)
+    {
+      reply->answer = CW_LIMITER_BUSY;
+      set_problem (reply, CW_ALOWARE_OUTCOME_TRANSIENT, CW_ERROR_NETWORK,
+                   _("Aloware is not available at the moment. Try again later"));
+    }
+  else if (status >= 500 || status == 408)
+    {
+      judge_no_answer (reply, call, CW_ERROR_NETWORK, _("Aloware failed to answer. Try again later"));
+      reply->answer = CW_LIMITER_BUSY;
+    }
+  else if (status == 401 || status == 403)
+    set_problem (reply, CW_ALOWARE_OUTCOME_STOP, CW_ERROR_SIGN_IN_NEEDED,
+                 _("Aloware refused the API token. Connect to Aloware again with a valid one"));
+  else if (status >= 400)
+    judge_4xx (reply, call, status);
+  else if (status >= 200 && status < 300)
+    judge_success (reply, call, response);
+  else
+    judge_no_answer (reply, call, CW_ERROR_BAD_ANSWER,
+                     _("Aloware sends this request elsewhere. Check the address of the account"));
+}
+
+CwAlowareReply *
+cw_aloware_reply_new (CwAlowareCall call, const CwHttpResponse *response, const GError *error)
+{
+  CwAlowareReply *reply = g_new0 (CwAlowareReply, 1);
+  gint64 wait_ms;
+
+  reply->answer = CW_LIMITER_GOOD;
+  reply->retry_after = -1;
+  if (response == NULL)
+    {
+      judge_error (reply, call, error);
+      return reply;
+    }
+
+  wait_ms = cw_retry_after_parse (g_hash_table_lookup (response->headers, "retry-after"),
+                                  response->server_time >= 0 ? response->server_time : g_get_real_time () / 1000);
+  if (wait_ms >= 0)
+    reply->retry_after = MIN (wait_ms, G_MAXINT32) * 1000;
+
+  reply->body = parse_body (response);
+  judge_status (reply, call, response);
+  return reply;
+}

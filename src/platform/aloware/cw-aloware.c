@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-aloware-private.h"
+
+#include <string.h>
+
+#include "cw-error.h"
+
+#define DEFAULT_PER_MINUTE 4500
+#define MAX_IN_FLIGHT      400
+#define DEFAULT_BACKOFF_MS 500
+#define GRACE_MS           30000
+
+/**
+ * cw_aloware_new_rest:
+ * @http: (transfer none): the network of this thread
+ * @url: the account's address, as `https://app.aloware.io`
+ * @token: its API token
+ *
+ * Sends nothing yet; an address that may not be used is an error of the first request.
+ *
+ * Returns: (transfer full): the account
+ */
+CwAloware *
+cw_aloware_new_rest (CwHttp *http, const char *url, const char *token)
+{
+  CwAloware *self = g_new0 (CwAloware, 1);
+  gsize length = strlen (url);
+
+  while (length > 0 && url[length - 1] == '/')
+    length--;
+
+  self->http = cw_http_ref (http);
+  self->url = g_strndup (url, length);
+  self->token = g_strdup (token);
+  self->limiter = cw_limiter_new (DEFAULT_PER_MINUTE, MAX_IN_FLIGHT);
+  self->times.grace_ms = GRACE_MS;
+  cw_aloware_set_backoff (self, DEFAULT_BACKOFF_MS);
+  return self;
+}
+
+/**
+ * cw_aloware_free:
+ * @self: (transfer full): an account that nothing is asked of at present
+ *
+ * Wipes the token.
+ */
+void
+cw_aloware_free (CwAloware *self)
+{
+  g_return_if_fail (!self->running);
+
+  explicit_bzero (self->token, strlen (self->token));
+  g_free (self->token);
+  g_free (self->url);
+  cw_limiter_free (self->limiter);
+  cw_http_unref (self->http);
+  g_free (self);
+}
+
+/**
+ * cw_aloware_set_requests_per_minute:
+ * @requests: at least 1
+ *
+ * Holds for any sixty seconds from now on, look-ups, writes and users together (facts/aloware.md §2.6).
+ */
+void
+cw_aloware_set_requests_per_minute (CwAloware *self, guint requests)
+{
+  cw_limiter_set_per_minute (self->limiter, requests);
+}
+
+void
+cw_aloware_set_backoff (CwAloware *self, guint base_ms)
+{
+  self->times.backoff_us = (gint64) base_ms * 1000;
+  cw_limiter_set_backoff (self->limiter, 2 * self->times.backoff_us);
+}
+
+guint
+cw_aloware_get_n_requests (CwAloware *self)
+{
+  return self->n_requests;
+}
+
+guint
+cw_aloware_get_n_rate_limited (CwAloware *self)
+{
+  return self->n_rate_limited;
+}
+
+double
+cw_aloware_get_rate (CwAloware *self)
+{
+  return cw_limiter_get_rate (self->limiter, g_get_monotonic_time ());
+}
+
+guint
+cw_aloware_get_in_flight (CwAloware *self)
+{
+  return cw_limiter_get_in_flight (self->limiter);
+}
+
+gboolean
+cw_aloware_run (CwAloware *self, const CwFanoutFuncs *funcs, gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  gboolean done;
+
+  g_return_val_if_fail (!self->running, FALSE);
+
+  self->running = TRUE;
+  done = cw_fanout_run (self->limiter, &self->times, funcs, user_data, cancellable, error);
+  self->running = FALSE;
+  return done;
+}
+
+/* The blocking calls are a fan-out of one job. */
+typedef struct
+{
+  CwAlowareAsk *ask;
+  gboolean begun;
+} Single;
+
+static CwFanoutJob *
+next_single (gpointer user_data)
+{
+  Single *single = user_data;
+
+  if (single->begun)
+    return NULL;
+
+  single->begun = TRUE;
+  return &single->ask->head;
+}
+
+static gboolean
+deliver_single (CwFanoutJob *job, const GError *stopped, gpointer user_data, GError **error)
+{
+  return TRUE;
+}
+
+static gboolean
+run_single (CwAloware *self, CwAlowareAsk *ask, GCancellable *cancellable, GError **error)
+{
+  static const CwFanoutFuncs funcs = { next_single, cw_aloware_ask_begin, deliver_single };
+  Single single = { .ask = ask };
+
+  if (!cw_aloware_run (self, &funcs, &single, cancellable, error))
+    return FALSE;
+
+  if (ask->problem == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&ask->problem));
+  return FALSE;
+}
+
+/**
+ * cw_aloware_list_users:
+ *
+ * `GET /users`, facts/aloware.md §2.1: all of them, not paged. Also the cheapest proof that the token is good.
+ *
+ * Thread: that of the CwHttp; blocks, iterating the thread-default context.
+ * Errors: CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_NETWORK, CW_ERROR_TIMED_OUT, CW_ERROR_BAD_ANSWER, CW_ERROR_RATE_LIMITED,
+ *   CW_ERROR_REFUSED, CW_ERROR_INSECURE_URL, CW_ERROR_USAGE, G_IO_ERROR_CANCELLED.
+ *
+ * Returns: (transfer full) (element-type CwUser) (nullable): the users
+ */
+GPtrArray *
+cw_aloware_list_users (CwAloware *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwAlowareAsk) ask = cw_aloware_ask_new (self, NULL, CW_ALOWARE_MAX_ATTEMPTS_SINGLE);
+
+  if (!run_single (self, ask, cancellable, error))
+    return NULL;
+
+  return g_steal_pointer (&ask->users);
+}
+
+/**
+ * cw_aloware_lookup:
+ * @phone: E.164
+ *
+ * `GET /contact/phone-number`, facts/aloware.md §2.2.
+ *
+ * Thread and errors: as cw_aloware_list_users(), and CW_ERROR_NOT_FOUND.
+ *
+ * Returns: (transfer full) (nullable): the contact
+ */
+CwRecord *
+cw_aloware_lookup (CwAloware *self, const char *phone, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwAlowareAsk) ask = cw_aloware_ask_new (self, g_strdup (phone), CW_ALOWARE_MAX_ATTEMPTS_SINGLE);
+
+  if (!run_single (self, ask, cancellable, error))
+    return NULL;
+
+  return g_steal_pointer (&ask->record);
+}

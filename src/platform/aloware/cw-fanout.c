@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-fanout.h"
+
+#define MAX_WAITING       1000   /* jobs that wait to go on; above, no new ones are taken */
+#define MAX_WAIT_STEPS    5
+#define GONE_ROUNDS       7
+#define REFUSED_ROUNDS    12
+
+struct _CwFanout
+{
+  CwLimiter *limiter;
+  CwFanoutTimes times;
+  const CwFanoutFuncs *funcs;
+  gpointer user_data;
+
+  GSource *pump;              /* its ready time is the only way to the next step: nothing recurses */
+  GQueue ready;               /* of CwFanoutJob: wait for a slot */
+  GQueue later;               /* of CwFanoutJob, by due time */
+  GQueue over;                /* of CwFanoutJob: to be delivered */
+  guint in_flight;
+  guint old_rounds;           /* setbacks in a row that the limiter had before this run */
+  gboolean dry;               /* `next` had nothing, and nothing was delivered since */
+  gboolean pumping;
+
+  GError *stopped;
+  GSource *grace;
+  GCancellable *cancellable;  /* the caller's: stops new requests only */
+  GCancellable *abort;        /* of the requests under way */
+};
+
+static void
+wake (CwFanout *self)
+{
+  if (!self->pumping)
+    g_source_set_ready_time (self->pump, 0);
+}
+
+static gboolean
+on_grace (gpointer user_data)
+{
+  CwFanout *self = user_data;
+
+  g_cancellable_cancel (self->abort);
+  wake (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+cw_fanout_stop (CwFanout *self, const GError *error)
+{
+  if (self->stopped != NULL)
+    return;
+
+  self->stopped = g_error_copy (error);
+  self->grace = g_timeout_source_new (self->times.grace_ms);
+  g_source_set_callback (self->grace, on_grace, self, NULL);
+  g_source_attach (self->grace, g_source_get_context (self->pump));
+  wake (self);
+}
+
+static int
+compare_due (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const CwFanoutJob *left = a;
+  const CwFanoutJob *right = b;
+
+  return (left->due > right->due) - (left->due < right->due);
+}
+
+static void
+repeat_later (CwFanout *self, CwFanoutJob *job, gint64 now)
+{
+  gint64 wait = self->times.backoff_us << MIN (MAX (job->attempts, 1) - 1, MAX_WAIT_STEPS);
+
+  /* Half of it is left to chance, so that jobs that failed together do not come back together. */
+  job->due = now + (gint64) (wait * g_random_double_range (0.5, 1.0));
+  g_queue_insert_sorted (&self->later, job, compare_due, NULL);
+}
+
+static void
+count_setback (CwFanout *self, CwFanoutJob *job, CwLimiterAnswer answer, const GError *problem)
+{
+  guint bearable = answer == CW_LIMITER_REFUSED ? REFUSED_ROUNDS : GONE_ROUNDS;
+  guint rounds;
+
+  switch (answer)
+    {
+    case CW_LIMITER_GOOD:
+      self->old_rounds = 0;
+      break;
+
+    case CW_LIMITER_REFUSED:
+    case CW_LIMITER_BUSY:
+    case CW_LIMITER_LOST:
+      job->attempts++;
+      rounds = cw_limiter_get_setbacks (self->limiter) - self->old_rounds;
+      if (problem != NULL && rounds >= bearable)
+        cw_fanout_stop (self, problem);
+      break;
+
+    case CW_LIMITER_UNKNOWN:
+    default:
+      break;
+    }
+}
+
+void
+cw_fanout_answer (CwFanoutJob *job, CwLimiterAnswer answer, gint64 retry_after, const GError *problem, CwFanoutThen then)
+{
+  CwFanout *self = job->fanout;
+  gint64 now = g_get_monotonic_time ();
+
+  g_return_if_fail (self->in_flight > 0);
+
+  self->in_flight--;
+  cw_limiter_finish (self->limiter, job->started, now, answer, retry_after);
+  count_setback (self, job, answer, problem);
+
+  if (then == CW_FANOUT_DONE)
+    g_queue_push_tail (&self->over, job);
+  else if (then == CW_FANOUT_NEXT)
+    g_queue_push_tail (&self->ready, job);
+  else
+    repeat_later (self, job, now);
+
+  wake (self);
+}
+
+static void
+deliver (CwFanout *self, CwFanoutJob *job, const GError *stopped)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->dry = FALSE;
+  if (!self->funcs->deliver (job, stopped, self->user_data, &error))
+    cw_fanout_stop (self, error);
+}
+
+static void
+deliver_over (CwFanout *self)
+{
+  CwFanoutJob *job;
+
+  while ((job = g_queue_pop_head (&self->over)) != NULL)
+    deliver (self, job, NULL);
+}
+
+static gboolean
+may_go_on (CwFanout *self, const CwFanoutJob *job)
+{
+  return self->stopped == NULL || (job->finish && !g_cancellable_is_cancelled (self->abort));
+}
+
+/* All stops: what waits in `queue` and need not be brought to its end is delivered as it is. */
+static void
+deliver_stopped (CwFanout *self, GQueue *queue)
+{
+  for (GList *link = queue->head, *next; link != NULL; link = next)
+    {
+      CwFanoutJob *job = link->data;
+
+      next = link->next;
+      if (may_go_on (self, job))
+        continue;
+      g_queue_delete_link (queue, link);
+      deliver (self, job, self->stopped);
+    }
+}
+
+/* The next job that wants a slot: the due ones, those in the middle of their work, new ones. */
+static CwFanoutJob *
+take_job (CwFanout *self, gint64 now)
+{
+  CwFanoutJob *first = g_queue_peek_head (&self->later);
+  CwFanoutJob *job;
+
+  if (first != NULL && first->due <= now)
+    return g_queue_pop_head (&self->later);
+
+  if (self->ready.length > 0)
+    return g_queue_pop_head (&self->ready);
+
+  if (self->dry || self->stopped != NULL || self->later.length >= MAX_WAITING)
+    return NULL;
+
+  job = self->funcs->next (self->user_data);
+  if (job == NULL)
+    self->dry = TRUE;
+  else
+    job->fanout = self;
+  return job;
+}
+
+static void
+begin (CwFanout *self, CwFanoutJob *job, gint64 now)
+{
+  job->started = now;
+  self->in_flight++;
+  cw_limiter_start (self->limiter, now);
+  if (self->funcs->begin (job, self->abort, self->user_data))
+    return;
+
+  self->in_flight--;
+  cw_limiter_take_back (self->limiter, now);
+  g_queue_push_tail (&self->over, job);
+}
+
+static void
+stop_if_cancelled (CwFanout *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->stopped == NULL && g_cancellable_set_error_if_cancelled (self->cancellable, &error))
+    cw_fanout_stop (self, error);
+}
+
+/* One round: deliver, stop, begin what may begin. Sets when to come again. */
+static void
+pump (CwFanout *self)
+{
+  gint64 again = G_MAXINT64;
+  gint64 now;
+
+  while (TRUE)
+    {
+      CwFanoutJob *job;
+
+      deliver_over (self);
+      stop_if_cancelled (self);
+      now = g_get_monotonic_time ();
+      if (self->stopped != NULL)
+        {
+          deliver_stopped (self, &self->ready);
+          deliver_stopped (self, &self->later);
+        }
+      if (!cw_limiter_may_start (self->limiter, now, &again))
+        break;
+      again = G_MAXINT64;
+      job = take_job (self, now);
+      if (job == NULL)
+        break;
+      begin (self, job, now);
+    }
+
+  if (self->later.length > 0)
+    again = MIN (again, MAX (((CwFanoutJob *) g_queue_peek_head (&self->later))->due, now));
+  g_source_set_ready_time (self->pump, again == G_MAXINT64 ? -1 : again);
+}
+
+static gboolean
+on_pump (gpointer user_data)
+{
+  CwFanout *self = user_data;
+
+  self->pumping = TRUE;
+  pump (self);
+  self->pumping = FALSE;
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+dispatch_pump (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  return callback (user_data);
+}
+
+static GSourceFuncs pump_funcs = { NULL, NULL, dispatch_pump, NULL, NULL, NULL };
+
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  CwFanout *self = user_data;
+
+  stop_if_cancelled (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_over (CwFanout *self)
+{
+  return self->in_flight == 0 && self->ready.length == 0 && self->later.length == 0 && self->over.length == 0
+         && (self->dry || self->stopped != NULL);
+}
+
+static void
+destroy_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+gboolean
+cw_fanout_run (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFuncs *funcs, gpointer user_data,
+               GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  CwFanout self = {
+    .limiter = limiter,
+    .times = *times,
+    .funcs = funcs,
+    .user_data = user_data,
+    .old_rounds = cw_limiter_get_setbacks (limiter),
+    .cancellable = cancellable,
+  };
+  GSource *cancelled = NULL;
+
+  self.abort = g_cancellable_new ();
+  self.pump = g_source_new (&pump_funcs, sizeof (GSource));
+  g_source_set_callback (self.pump, on_pump, &self, NULL);
+  g_source_set_ready_time (self.pump, 0);
+  g_source_attach (self.pump, context);
+  if (cancellable != NULL)
+    {
+      cancelled = g_cancellable_source_new (cancellable);
+      g_source_set_callback (cancelled, G_SOURCE_FUNC (on_cancelled), &self, NULL);
+      /* Before the pump, so that nothing starts after a cancellation. */
+      g_source_set_priority (cancelled, G_PRIORITY_HIGH);
+      g_source_attach (cancelled, context);
+    }
+
+  while (!is_over (&self))
+    g_main_context_iteration (context, TRUE);
+
+  destroy_source (&cancelled);
+  destroy_source (&self.grace);
+  destroy_source (&self.pump);
+  g_clear_object (&self.abort);
+  if (self.stopped == NULL)
+    return TRUE;
+
+  g_propagate_error (error, self.stopped);
+  return FALSE;
+}

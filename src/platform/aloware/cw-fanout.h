@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "cw-limiter.h"
+
+G_BEGIN_DECLS
+
+/* Many small jobs over one limiter, on the thread-default main context. A job makes one request after another; each
+ * waits for a free slot. Jobs are asked for only when a slot is free, so that memory stays flat; a job that waits to be
+ * repeated takes no slot, so that it holds nobody up. Every job that was taken from `next` is delivered exactly
+ * once, also when the whole is stopped. Answers may come while a request is being begun: nothing recurses. */
+typedef struct _CwFanout CwFanout;
+
+/* The head of a job; embed it as the first member and zero it. */
+typedef struct
+{
+  CwFanout *fanout;
+  gint64 started;       /* when the present request began */
+  gint64 due;           /* when to repeat */
+  guint attempts;       /* setbacks so far, for the growing wait; a job may reset it */
+  gboolean finish;      /* has begun something that is to be brought to its end even when all stops */
+} CwFanoutJob;
+
+typedef enum
+{
+  CW_FANOUT_DONE,       /* deliver it */
+  CW_FANOUT_NEXT,       /* another request, as soon as a slot is free */
+  CW_FANOUT_REPEAT,     /* another request, after a growing wait */
+} CwFanoutThen;
+
+typedef struct
+{
+  /* Gives the next job, or NULL when there is none now; asked again after the next delivery. */
+  CwFanoutJob *(*next)    (gpointer user_data);
+  /* A slot is free: begin the job's request and have cw_fanout_answer() called once, now or later. FALSE: it needs none
+   * any more, deliver it. */
+  gboolean     (*begin)   (CwFanoutJob *job, GCancellable *cancellable, gpointer user_data);
+  /* The job is over (transfer full). `stopped` is set when it was not brought to its end because all stops. FALSE
+   * stops all with the error. */
+  gboolean     (*deliver) (CwFanoutJob *job, const GError *stopped, gpointer user_data, GError **error);
+} CwFanoutFuncs;
+
+typedef struct
+{
+  gint64 backoff_us;    /* the unit of the growing wait */
+  guint grace_ms;       /* how long requests under way are waited for when all stops */
+} CwFanoutTimes;
+
+/* Runs until `next` has nothing and everything is delivered. Errors: what stopped it. */
+gboolean cw_fanout_run (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFuncs *funcs, gpointer user_data,
+                        GCancellable *cancellable, GError **error);
+
+/* The answer to the job's request, and what then. The fan-out stops by itself with `problem` (nullable) when
+ * setbacks do not end: seven round trips in a row without a good answer, twelve where it is refusals (429). */
+void     cw_fanout_answer (CwFanoutJob *job, CwLimiterAnswer answer, gint64 retry_after, const GError *problem, CwFanoutThen then);
+/* Stops all. The first error stays. */
+void     cw_fanout_stop   (CwFanout *self, const GError *error);
+
+G_END_DECLS
