@@ -15,7 +15,7 @@ static const char *const known_faults[] = {
   "aloware:slow",              /* the answer comes late [any call]; value: milliseconds, 1000 without */
   "aloware:malformed",         /* JSON that does not end [any call] */
   "aloware:cut",               /* the connection closes in the middle of the body [any call] */
-  "aloware:drop-after-write",  /* the write happens, the connection closes without an answer [POST /forms] */
+  "aloware:drop-after-write",  /* the write happens, the connection closes without an answer [POST /forms that writes] */
   "aloware:not-found",         /* 404 although the contact is there [lookup] */
   "aloware:wrapped",           /* the contact comes inside {"contact": …} [lookup that finds one] */
   "aloware:absent-key",        /* keys are left out; value: their names, with commas [lookup that finds one] */

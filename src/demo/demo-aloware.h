@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "demo-faults.h"
+#include "demo-people.h"
+
+G_BEGIN_DECLS
+
+/* The practice Aloware: an account and its REST API (GET /users, GET /contact/phone-number, POST /forms
+ * below /api/v1/webhook), served over real HTTP on loopback, with the quirks of the real one: any other
+ * path answers 200 with a web page, contacts cannot be listed, a write answers no id, and some fields are
+ * read by other names than they are written by. Control endpoints are below /__demo (demo-control.h). */
+typedef struct _DemoAloware DemoAloware;
+
+/* Makes an account that holds the Aloware side of `people`, which is only read during this call. `faults`
+ * is borrowed and must outlive the server. Each answer is held back for `latency_ms` milliseconds, without
+ * blocking; what a request does is done when it comes in. More than `requests_per_minute` requests in any
+ * sixty seconds (0: no limit) get 429. Returns: (transfer full). */
+DemoAloware *demo_aloware_new (const DemoPeople *people, DemoFaults *faults, guint latency_ms, guint requests_per_minute);
+
+/* Stops serving; answers still held back are dropped. */
+void demo_aloware_free (DemoAloware *self);
+
+/* Listens on 127.0.0.1 and serves on the calling thread's default main context. `port` 0 lets the kernel
+ * choose. Errors: those of GSocket (G_IO_ERROR), when the port cannot be had. */
+gboolean demo_aloware_listen (DemoAloware *self, guint port, GError **error);
+
+/* "http://127.0.0.1:PORT". NULL before it listens. */
+const char *demo_aloware_get_url (DemoAloware *self);
+
+/* The account's API token. */
+const char *demo_aloware_get_token (DemoAloware *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoAloware, demo_aloware_free)
+
+G_END_DECLS
