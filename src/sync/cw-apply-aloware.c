@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-engine.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+
+/* Writing to Aloware, many contacts at a time: look up, compare with what was expected, journal, send only what changed, look
+ * up again, move the base. */
+
+#define CHUNK 500
+
+typedef struct
+{
+  CwEngine *engine;
+  CwAction action;
+  gint64 after, last;
+  GPtrArray *queue;        /* of CwChange, taken from the end */
+} Applying;
+
+/* What travels with one write. */
+typedef struct
+{
+  CwChange *change;
+  gint64 journal;          /* 0: not journalled, so not sent */
+} Item;
+
+static void
+item_free (Item *item)
+{
+  cw_change_free (item->change);
+  g_free (item);
+}
+
+static CwAlowareWrite *
+write_new (CwChange *change)
+{
+  CwAlowareWrite *write = cw_aloware_write_new (change->phone, change->action == CW_ACTION_CREATE);
+  Item *item = g_new0 (Item, 1);
+
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CwChangeField *field = g_ptr_array_index (change->fields, i);
+
+      g_hash_table_insert (write->values, g_strdup (field->aloware), g_strdup (field->new_value));
+    }
+  item->change = change;
+  write->data = item;
+  return write;
+}
+
+static CwAlowareWrite *
+next_write (gpointer user_data)
+{
+  Applying *applying = user_data;
+  CwEngine *engine = applying->engine;
+
+  if (applying->queue->len == 0)
+    {
+      g_autoptr (GPtrArray) changes = cw_store_next_changes (engine->store, engine->plan, CW_SIDE_ALOWARE, applying->action,
+                                                             applying->after, CHUNK, NULL);
+
+      for (guint i = changes != NULL ? changes->len : 0; i > 0; i--)
+        g_ptr_array_add (applying->queue, g_ptr_array_steal_index (changes, i - 1));
+      if (applying->queue->len > 0)
+        applying->after = ((CwChange *) applying->queue->pdata[0])->id;
+    }
+
+  if (applying->queue->len == 0 || ((CwChange *) applying->queue->pdata[applying->queue->len - 1])->id > applying->last)
+    return NULL;
+  return write_new (g_ptr_array_steal_index (applying->queue, applying->queue->len - 1));
+}
+
+static gboolean
+is_as_expected (CwEngine *engine, const CwChange *change, const CwRecord *before)
+{
+  CwConvertContext context = cw_rows_get_context (engine->rows, before);
+
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CwChangeField *field = g_ptr_array_index (change->fields, i);
+      const CwRow *row = cw_rows_find (engine->rows, field->aloware);
+      g_autofree char *canonical = NULL;
+
+      if (row == NULL)
+        return FALSE;
+      canonical = cw_convert_canonical_aloware (&row->pair, &context, cw_record_get (before, field->aloware));
+      if (g_strcmp0 (canonical, field->expected) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+changed_meanwhile (CwEngine *engine, const CwChange *change, const CwRecord *before, GError **error)
+{
+  return cw_engine_mirror_aloware (engine, before, change->phone, error) && cw_engine_replan (engine, change, error);
+}
+
+static gboolean
+check (CwAlowareWrite *write, gpointer user_data, GError **problem)
+{
+  Applying *applying = user_data;
+  Item *item = write->data;
+  CwEngine *engine = applying->engine;
+
+  if (write->create)
+    {
+      if (write->before == NULL)
+        return TRUE;
+      /* Somebody made it meanwhile: it is mirrored, and the next run matches it instead of making a second one. */
+      if (cw_engine_mirror_aloware (engine, write->before, write->phone, problem))
+        g_set_error_literal (problem, CW_ERROR, CW_ERROR_EXISTS,
+                             _("Aloware has a contact with this number by now. The next run links it."));
+      return FALSE;
+    }
+
+  if (write->before == NULL)
+    {
+      g_set_error_literal (problem, CW_ERROR, CW_ERROR_NOT_FOUND,
+                           _("The contact is gone from Aloware. The next run lists it as a conflict."));
+      return FALSE;
+    }
+  if (g_strcmp0 (cw_record_get_id (write->before), item->change->aloware_id) != 0)
+    {
+      g_set_error_literal (problem, CW_ERROR, CW_ERROR_NOT_FOUND,
+                           _("Another contact answers to this number in Aloware. The next run lists it as a conflict."));
+      return FALSE;
+    }
+  if (is_as_expected (engine, item->change, write->before))
+    return TRUE;
+
+  changed_meanwhile (engine, item->change, write->before, problem);
+  return FALSE;
+}
+
+static gboolean
+sending (CwAlowareWrite *write, gpointer user_data, GError **error)
+{
+  Applying *applying = user_data;
+  CwEngine *engine = applying->engine;
+  Item *item = write->data;
+  g_autoptr (CwWrite) entry = cw_write_new ();
+  g_autoptr (GBytes) bytes = cw_change_to_bytes (item->change);
+
+  entry->run = engine->run->run;
+  entry->when = cw_engine_now ();
+  entry->change = cw_change_from_bytes (bytes, error);
+  if (entry->change == NULL || !cw_store_begin (engine->store, error))
+    return FALSE;
+
+  if (!cw_store_journal_add (engine->store, entry, error)
+      || !cw_store_journal_set_state (engine->store, entry->id, CW_WRITE_SENT, NULL, NULL, error))
+    {
+      cw_store_rollback (engine->store);
+      return FALSE;
+    }
+  item->journal = entry->id;
+  return cw_store_commit (engine->store, error);
+}
+
+static gboolean
+note_failure (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
+{
+  g_autoptr (CwWrite) entry = cw_write_new ();
+  g_autoptr (GBytes) bytes = NULL;
+
+  engine->run->failed++;
+  if (item->journal != 0)
+    {
+      /* An unknown outcome stays "sent": the next run settles it by reading. */
+      if (g_error_matches (write->problem, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
+        return TRUE;
+      return cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_FAILED, cw_error_to_nick (write->problem),
+                                         write->problem->message, error);
+    }
+
+  bytes = cw_change_to_bytes (item->change);
+  entry->run = engine->run->run;
+  entry->when = cw_engine_now ();
+  entry->change = cw_change_from_bytes (bytes, error);
+  return entry->change != NULL && cw_store_journal_add (engine->store, entry, error)
+         && cw_store_journal_set_state (engine->store, entry->id, CW_WRITE_FAILED, cw_error_to_nick (write->problem),
+                                        write->problem->message, error);
+}
+
+/* A contact that was just made has an id and a link, which its Salesforce record may want: hence the replanning. */
+static gboolean
+confirm (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
+{
+  CwChange *change = item->change;
+  const char *id;
+
+  /* Written, but the look-up afterwards failed: it is confirmed by the next run's reading. */
+  if (write->after == NULL)
+    return TRUE;
+
+  id = cw_record_get_id (write->after);
+  if (!cw_engine_mirror_aloware (engine, write->after, write->phone, error))
+    return FALSE;
+
+  if (change->action == CW_ACTION_CREATE)
+    {
+      if (!cw_store_journal_set_record (engine->store, item->journal, CW_SIDE_ALOWARE, id, error)
+          || !cw_engine_link (engine, id, change->salesforce_id, write->phone, change, error)
+          || !cw_engine_replan (engine, change, error))
+        return FALSE;
+      engine->run->created[CW_SIDE_ALOWARE]++;
+    }
+  else
+    {
+      if (!cw_engine_settle (engine, change, error))
+        return FALSE;
+      engine->run->updated[CW_SIDE_ALOWARE]++;
+    }
+  return cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_CONFIRMED, NULL, NULL, error);
+}
+
+static gboolean
+finish (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
+{
+  if (write->problem != NULL)
+    return note_failure (engine, write, item, error);
+  if (item->journal == 0)
+    return TRUE;
+  return confirm (engine, write, item, error);
+}
+
+static gboolean
+written (CwAlowareWrite *write, gpointer user_data, GError **error)
+{
+  Applying *applying = user_data;
+  CwEngine *engine = applying->engine;
+  Item *item = write->data;
+  gboolean success = cw_store_begin (engine->store, error);
+
+  if (success && finish (engine, write, item, error))
+    success = cw_store_commit (engine->store, error);
+  else if (success)
+    {
+      cw_store_rollback (engine->store);
+      success = FALSE;
+    }
+
+  item_free (item);
+  cw_aloware_write_free (write);
+  cw_engine_advance (engine, CW_SIDE_ALOWARE, 1);
+  return success;
+}
+
+gboolean
+cw_engine_apply_aloware (CwEngine *engine, CwAction action, gint64 after, GError **error)
+{
+  Applying applying = { .engine = engine, .action = action, .after = after };
+  gboolean success;
+
+  applying.last = cw_store_count_changes (engine->store, engine->plan);
+  applying.queue = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
+  success = cw_aloware_write_all (engine->aloware, next_write, check, sending, written, &applying, engine->cancellable, error);
+  g_ptr_array_unref (applying.queue);
+  return success;
+}

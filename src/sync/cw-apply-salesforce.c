@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-engine.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+
+/* Writing to Salesforce: read the batch's SystemModstamp, leave out what changed, journal, send, read back, move bases. */
+
+/* A reading takes 2,000 ids, a write 200 records (Salesforce REST guide: sObject Collections). */
+#define WINDOW 2000
+#define BATCH 200
+
+typedef struct
+{
+  CwWrite *write;
+  CwRecord *record;       /* what is sent */
+} Item;
+
+static void
+item_free (Item *item)
+{
+  cw_write_free (item->write);
+  cw_record_free (item->record);
+  g_free (item);
+}
+
+static Item *
+item_new (CwEngine *engine, const CwChange *change, GError **error)
+{
+  g_autoptr (GBytes) bytes = cw_change_to_bytes (change);
+  g_autoptr (CwChange) copy = cw_change_from_bytes (bytes, error);
+  Item *item;
+
+  if (copy == NULL)
+    return NULL;
+
+  item = g_new0 (Item, 1);
+  item->write = cw_write_new ();
+  item->write->run = engine->run->run;
+  item->write->when = cw_engine_now ();
+  item->record = cw_record_new (change->salesforce_id != NULL ? change->salesforce_id : "");
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CwChangeField *field = g_ptr_array_index (change->fields, i);
+
+      cw_record_set (item->record, field->salesforce, field->new_value);
+    }
+  item->write->change = g_steal_pointer (&copy);
+  return item;
+}
+
+static gboolean
+journal (CwEngine *engine, GPtrArray *items, GError **error)
+{
+  if (!cw_store_begin (engine->store, error))
+    return FALSE;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      Item *item = g_ptr_array_index (items, i);
+
+      if (!cw_store_journal_add (engine->store, item->write, error)
+          || !cw_store_journal_set_state (engine->store, item->write->id, CW_WRITE_SENT, NULL, NULL, error))
+        {
+          cw_store_rollback (engine->store);
+          return FALSE;
+        }
+    }
+  return cw_store_commit (engine->store, error);
+}
+
+/* An update that was created away under us, or a create that found its record: the answer's own words are kept. */
+static gboolean
+note_result (CwEngine *engine, Item *item, const CwRowResult *result, GError **error)
+{
+  CwChange *change = item->write->change;
+
+  if (!result->success)
+    {
+      engine->run->failed++;
+      return cw_store_journal_set_state (engine->store, item->write->id, CW_WRITE_FAILED, result->code, result->message, error);
+    }
+
+  if (change->salesforce_id == NULL)
+    {
+      change->salesforce_id = g_strdup (result->id);
+      return cw_store_journal_set_record (engine->store, item->write->id, CW_SIDE_SALESFORCE, result->id, error);
+    }
+  return TRUE;
+}
+
+static gboolean
+note_results (CwEngine *engine, GPtrArray *items, GPtrArray *results, GError **error)
+{
+  if (!cw_store_begin (engine->store, error))
+    return FALSE;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      if (!note_result (engine, g_ptr_array_index (items, i), g_ptr_array_index (results, i), error))
+        {
+          cw_store_rollback (engine->store);
+          return FALSE;
+        }
+    }
+  return cw_store_commit (engine->store, error);
+}
+
+/* Reads back also for a person who cancelled: what was started is finished. */
+static GPtrArray *
+read_back (CwEngine *engine, GPtrArray *ids, GError **error)
+{
+  GCancellable *cancellable = g_steal_pointer (&engine->cancellable);
+  GPtrArray *rows = cw_engine_retrieve (engine, ids, error);
+
+  engine->cancellable = cancellable;
+  return rows;
+}
+
+/* A record that was just made has what Salesforce filled in by itself, and its partner may want it. */
+static gboolean
+confirm_item (CwEngine *engine, const Item *item, GError **error)
+{
+  const CwChange *change = item->write->change;
+
+  if (!cw_store_journal_set_state (engine->store, item->write->id, CW_WRITE_CONFIRMED, NULL, NULL, error))
+    return FALSE;
+
+  if (change->action == CW_ACTION_UPDATE)
+    {
+      engine->run->updated[CW_SIDE_SALESFORCE]++;
+      return cw_engine_settle (engine, change, error);
+    }
+
+  engine->run->created[CW_SIDE_SALESFORCE]++;
+  return cw_engine_link (engine, change->aloware_id, change->salesforce_id, change->phone, change, error)
+         && cw_engine_replan (engine, change, error);
+}
+
+/* What was written is confirmed by reading it back, in one reading for the whole window. */
+static gboolean
+confirm (CwEngine *engine, GPtrArray *items, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GPtrArray) rows = NULL;
+
+  for (guint i = 0; i < items->len; i++)
+    g_ptr_array_add (ids, ((Item *) items->pdata[i])->write->change->salesforce_id);
+  if (ids->len == 0)
+    return TRUE;
+
+  rows = read_back (engine, ids, error);
+  if (rows == NULL || !cw_store_begin (engine->store, error))
+    return FALSE;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      if (!confirm_item (engine, g_ptr_array_index (items, i), error))
+        {
+          cw_store_rollback (engine->store);
+          return FALSE;
+        }
+    }
+  return cw_store_commit (engine->store, error);
+}
+
+static CwSalesforceOperation
+operation_of (CwEngine *engine, CwAction action)
+{
+  if (action == CW_ACTION_UPDATE)
+    return CW_SALESFORCE_UPDATE;
+  return engine->rows->external_field != NULL ? CW_SALESFORCE_UPSERT : CW_SALESFORCE_CREATE;
+}
+
+/* Every record of an upsert carries its key, also where a direction keeps the field out of the change. */
+static void
+set_external_ids (CwEngine *engine, GPtrArray *items)
+{
+  for (guint i = 0; i < items->len; i++)
+    {
+      Item *item = g_ptr_array_index (items, i);
+
+      cw_record_set (item->record, engine->rows->external_field, item->write->change->aloware_id);
+    }
+}
+
+static gboolean
+send_batch (CwEngine *engine, CwAction action, GPtrArray *items, GPtrArray *written, GError **error)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new ();
+  g_autoptr (GPtrArray) results = NULL;
+  CwSalesforceOperation operation = operation_of (engine, action);
+
+  if (operation == CW_SALESFORCE_UPSERT)
+    set_external_ids (engine, items);
+  for (guint i = 0; i < items->len; i++)
+    g_ptr_array_add (records, ((Item *) items->pdata[i])->record);
+
+  if (!cw_engine_check_cancelled (engine, error) || !journal (engine, items, error))
+    return FALSE;
+
+  /* Once sent, an answer is waited for even when the person cancels: what was started is finished. */
+  results = cw_salesforce_write (engine->salesforce, operation, engine->object, engine->rows->external_field, engine->schema,
+                                 records, NULL, error);
+  if (results == NULL || !note_results (engine, items, results, error))
+    return FALSE;
+
+  for (guint i = items->len; i > 0; i--)
+    {
+      if (((CwRowResult *) results->pdata[i - 1])->success)
+        g_ptr_array_add (written, g_ptr_array_steal_index (items, i - 1));
+    }
+  cw_engine_advance (engine, CW_SIDE_SALESFORCE, records->len);
+  return TRUE;
+}
+
+static gboolean
+send_window (CwEngine *engine, CwAction action, GPtrArray *items, GError **error)
+{
+  g_autoptr (GPtrArray) written = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
+  g_autoptr (GError) local_error = NULL;
+
+  while (items->len > 0 && local_error == NULL)
+    {
+      g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
+      guint n = MIN (items->len, BATCH);
+
+      for (guint i = 0; i < n; i++)
+        g_ptr_array_add (batch, g_ptr_array_index (items, i));
+      g_ptr_array_set_free_func (items, NULL);
+      g_ptr_array_remove_range (items, 0, n);
+      g_ptr_array_set_free_func (items, (GDestroyNotify) item_free);
+      send_batch (engine, action, batch, written, &local_error);
+    }
+
+  if (local_error == NULL)
+    return confirm (engine, written, error);
+
+  /* What was accepted before a failure or a cancellation is confirmed all the same. */
+  confirm (engine, written, NULL);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+/* Keeps what is still as planned; what changed meanwhile is mirrored already and planned anew. */
+static gboolean
+check_unchanged (CwEngine *engine, const CwChange *change, const CwSalesforceRow *row, gboolean *keep, GError **error)
+{
+  *keep = row != NULL && !row->deleted && row->modstamp == change->modstamp;
+  if (*keep)
+    return TRUE;
+  return cw_engine_replan (engine, change, error);
+}
+
+static gboolean
+apply_update_window (CwEngine *engine, GPtrArray *changes, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
+
+  for (guint i = 0; i < changes->len; i++)
+    g_ptr_array_add (ids, ((CwChange *) changes->pdata[i])->salesforce_id);
+
+  rows = cw_engine_retrieve (engine, ids, error);
+  if (rows == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const CwChange *change = g_ptr_array_index (changes, i);
+      gboolean keep;
+      Item *item;
+
+      if (!check_unchanged (engine, change, g_ptr_array_index (rows, i), &keep, error))
+        return FALSE;
+      if (!keep)
+        {
+          cw_engine_advance (engine, CW_SIDE_SALESFORCE, 1);
+          continue;
+        }
+      item = item_new (engine, change, error);
+      if (item == NULL)
+        return FALSE;
+      g_ptr_array_add (items, item);
+    }
+  return send_window (engine, CW_ACTION_UPDATE, items, error);
+}
+
+static gboolean
+apply_create_window (CwEngine *engine, GPtrArray *changes, GError **error)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      Item *item = item_new (engine, g_ptr_array_index (changes, i), error);
+
+      if (item == NULL)
+        return FALSE;
+      g_ptr_array_add (items, item);
+    }
+  return send_window (engine, CW_ACTION_CREATE, items, error);
+}
+
+static gboolean
+apply_action (CwEngine *engine, CwAction action, gint64 after, GError **error)
+{
+  /* Changes that a replanning adds wait for the next round. */
+  gint64 last = cw_store_count_changes (engine->store, engine->plan);
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) changes
+        = cw_store_next_changes (engine->store, engine->plan, CW_SIDE_SALESFORCE, action, after, WINDOW, error);
+
+      if (changes == NULL)
+        return FALSE;
+      while (changes->len > 0 && ((CwChange *) changes->pdata[changes->len - 1])->id > last)
+        g_ptr_array_remove_index (changes, changes->len - 1);
+      if (changes->len == 0)
+        return TRUE;
+
+      after = ((CwChange *) changes->pdata[changes->len - 1])->id;
+      if (!(action == CW_ACTION_UPDATE ? apply_update_window (engine, changes, error)
+                                       : apply_create_window (engine, changes, error)))
+        return FALSE;
+    }
+}
+
+gboolean
+cw_engine_apply_salesforce_updates (CwEngine *engine, gint64 after, GError **error)
+{
+  return apply_action (engine, CW_ACTION_UPDATE, after, error);
+}
+
+gboolean
+cw_engine_apply_salesforce_creates (CwEngine *engine, gint64 after, GError **error)
+{
+  return apply_action (engine, CW_ACTION_CREATE, after, error);
+}

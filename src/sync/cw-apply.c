@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-engine.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+
+/* Carries out the stored plan: links, then Salesforce, then Aloware. What changed since it was planned is planned anew and comes
+ * as further changes of the same plan, so the rounds go on until nothing is added. */
+
+/* A record that somebody edits all the time must not keep a run from ending. */
+#define MAX_ROUNDS 4
+
+static gboolean
+load_pair (CwEngine *engine, const char *aloware_id, const char *salesforce_id, CwAlowareMirror **aloware,
+           CwSalesforceMirror **salesforce, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  *salesforce = NULL;
+  *aloware = cw_store_get_aloware (engine->store, aloware_id, &local_error);
+  if (local_error == NULL)
+    *salesforce = cw_store_get_salesforce (engine->store, salesforce_id, &local_error);
+  if (local_error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+static gboolean
+store_link_with_base (CwEngine *engine, CwLink *link, const CwChange *written, GError **error)
+{
+  g_autoptr (CwAlowareMirror) aloware = NULL;
+  g_autoptr (CwSalesforceMirror) salesforce = NULL;
+
+  if (!load_pair (engine, link->aloware_id, link->salesforce_id, &aloware, &salesforce, error))
+    return FALSE;
+
+  if (link->base_aloware == NULL)
+    link->base_aloware = cw_record_new ("");
+  if (link->base_salesforce == NULL)
+    link->base_salesforce = cw_record_new ("");
+  if (aloware != NULL && aloware->record != NULL && salesforce != NULL && salesforce->record != NULL)
+    cw_plan_move_base (engine->rows, aloware->record, salesforce->record, written, link->base_aloware, link->base_salesforce);
+
+  return cw_store_put_link (engine->store, link, error);
+}
+
+gboolean
+cw_engine_link (CwEngine *engine, const char *aloware_id, const char *salesforce_id, const char *phone, const CwChange *written,
+                GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (CwLink) before = cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &local_error);
+  g_autoptr (CwLink) link = cw_link_new (aloware_id, salesforce_id);
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  link->phone = g_strdup (phone);
+  if (before != NULL)
+    {
+      link->base_aloware = g_steal_pointer (&before->base_aloware);
+      link->base_salesforce = g_steal_pointer (&before->base_salesforce);
+      if (!g_str_equal (before->salesforce_id, salesforce_id) && !cw_store_delete_link (engine->store, aloware_id, error))
+        return FALSE;
+    }
+  if (phone != NULL && !cw_store_add_phone (engine->store, phone, CW_PHONE_FROM_LINK, error))
+    return FALSE;
+
+  return store_link_with_base (engine, link, written, error);
+}
+
+gboolean
+cw_engine_settle (CwEngine *engine, const CwChange *written, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (CwLink) link = cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, written->salesforce_id, &local_error);
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  return link == NULL || store_link_with_base (engine, link, written, error);
+}
+
+gboolean
+cw_engine_replan (CwEngine *engine, const CwChange *change, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (CwLink) link = NULL;
+
+  if (change->salesforce_id != NULL)
+    link = cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, change->salesforce_id, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  /* Without a link there is nobody to plan it with; the next run meets it again. */
+  if (link == NULL)
+    return TRUE;
+  return cw_engine_plan_pair (engine, link, FALSE, NULL, NULL, error);
+}
+
+/* A pair that is taken apart because Salesforce's side was deleted: Aloware's contact stays and is not made again there. */
+static gboolean
+apply_unlink (CwEngine *engine, const CwChange *change, GError **error)
+{
+  const CwChangeField *why = g_ptr_array_index (change->fields, 0);
+
+  if (!cw_store_delete_link (engine->store, change->aloware_id, error))
+    return FALSE;
+  if (g_strcmp0 (why->reason, "deleted") == 0)
+    return cw_store_keep_apart (engine->store, change->aloware_id, "deleted", error);
+  return TRUE;
+}
+
+static gboolean
+journal_link (CwEngine *engine, const CwChange *change, GError **error)
+{
+  g_autoptr (CwWrite) write = cw_write_new ();
+  g_autoptr (GBytes) bytes = cw_change_to_bytes (change);
+
+  write->run = engine->run->run;
+  write->when = cw_engine_now ();
+  write->change = cw_change_from_bytes (bytes, error);
+  return write->change != NULL && cw_store_journal_add (engine->store, write, error)
+         && cw_store_journal_set_state (engine->store, write->id, CW_WRITE_CONFIRMED, NULL, NULL, error);
+}
+
+static gboolean
+apply_link_changes (CwEngine *engine, GPtrArray *changes, GError **error)
+{
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const CwChange *change = g_ptr_array_index (changes, i);
+      gboolean applied = TRUE;
+
+      if (change->action == CW_ACTION_LINK)
+        applied = cw_engine_link (engine, change->aloware_id, change->salesforce_id, change->phone, NULL, error);
+      else if (change->action == CW_ACTION_UNLINK)
+        applied = apply_unlink (engine, change, error);
+
+      if (applied && (change->action == CW_ACTION_LINK || change->action == CW_ACTION_UNLINK))
+        applied = journal_link (engine, change, error);
+      if (!applied)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+apply_links (CwEngine *engine, gint64 after, GError **error)
+{
+  for (;;)
+    {
+      g_autoptr (GPtrArray) changes = cw_store_list_changes (engine->store, engine->plan, after, 500, error);
+
+      if (changes == NULL)
+        return FALSE;
+      if (changes->len == 0)
+        return TRUE;
+      if (!cw_store_begin (engine->store, error))
+        return FALSE;
+      if (!apply_link_changes (engine, changes, error))
+        {
+          cw_store_rollback (engine->store);
+          return FALSE;
+        }
+      if (!cw_store_commit (engine->store, error))
+        return FALSE;
+
+      after = ((CwChange *) g_ptr_array_index (changes, changes->len - 1))->id;
+    }
+}
+
+static gboolean
+apply_round (CwEngine *engine, gint64 after, GError **error)
+{
+  return apply_links (engine, after, error) && cw_engine_check_cancelled (engine, error)
+         && cw_engine_apply_salesforce_updates (engine, after, error)
+         && cw_engine_apply_salesforce_creates (engine, after, error)
+         && cw_engine_apply_aloware (engine, CW_ACTION_UPDATE, after, error)
+         && cw_engine_apply_aloware (engine, CW_ACTION_CREATE, after, error);
+}
+
+static void
+count_totals (CwEngine *engine, guint64 totals[2])
+{
+  gint64 after = 0;
+
+  totals[CW_SIDE_ALOWARE] = totals[CW_SIDE_SALESFORCE] = 0;
+  for (;;)
+    {
+      g_autoptr (GPtrArray) changes = cw_store_list_changes (engine->store, engine->plan, after, 1000, NULL);
+
+      if (changes == NULL || changes->len == 0)
+        return;
+      for (guint i = 0; i < changes->len; i++)
+        {
+          const CwChange *change = g_ptr_array_index (changes, i);
+
+          if (change->action == CW_ACTION_CREATE || change->action == CW_ACTION_UPDATE)
+            totals[change->side]++;
+          after = change->id;
+        }
+    }
+}
+
+/* Collections take 200 records, readings 2,000, each before and after; Aloware is asked, told and asked again. */
+void
+cw_engine_forecast (CwEngine *engine)
+{
+  guint64 totals[2];
+  guint salesforce;
+
+  count_totals (engine, totals);
+  salesforce = (guint) totals[CW_SIDE_SALESFORCE];
+  engine->expected[CW_SIDE_SALESFORCE] = salesforce > 0 ? (salesforce + 199) / 200 + 2 * ((salesforce + 1999) / 2000) : 0;
+  engine->expected[CW_SIDE_ALOWARE] = 3 * (guint) totals[CW_SIDE_ALOWARE];
+}
+
+gboolean
+cw_engine_apply (CwEngine *engine, GError **error)
+{
+  guint64 totals[2];
+  gint64 after = 0;
+
+  count_totals (engine, totals);
+  cw_engine_begin_phase (engine, CW_PHASE_WRITING, totals[CW_SIDE_ALOWARE], totals[CW_SIDE_SALESFORCE]);
+
+  for (guint round = 0; round < MAX_ROUNDS; round++)
+    {
+      guint count = cw_store_count_changes (engine->store, engine->plan);
+
+      if ((gint64) count <= after)
+        break;
+      if (!apply_round (engine, after, error))
+        return FALSE;
+      after = count;
+    }
+  return TRUE;
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-engine.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-connect.h"
+#include "cw-credentials.h"
+#include "cw-error.h"
+
+#define REPORT_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
+
+gint64
+cw_engine_now (void)
+{
+  return g_get_real_time () / 1000;
+}
+
+gboolean
+cw_engine_check_cancelled (CwEngine *engine, GError **error)
+{
+  return !g_cancellable_set_error_if_cancelled (engine->cancellable, error);
+}
+
+static gboolean
+require_connection (const char *value, const char *platform, const char *command, GError **error)
+{
+  if (value != NULL && *value != '\0')
+    return TRUE;
+
+  g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+               /* Translators: the second placeholder is a command line. */
+               _("Not connected to %s. Sign in first: %s"), platform, command);
+  return FALSE;
+}
+
+static gboolean
+open_salesforce (CwEngine *engine, GError **error)
+{
+  CwConnections *connections = engine->connections;
+  g_autofree char *lock = cw_profile_get_file (engine->profile, "salesforce-refresh.lock");
+  CwSalesforceConfig config = {
+    .profile = cw_profile_get_name (engine->profile),
+    .login_url = connections->salesforce_login_url,
+    .client_id = connections->salesforce_client_id,
+    .instance_url = connections->salesforce_instance_url,
+    .refresh_lock = lock,
+  };
+
+  if (!require_connection (connections->salesforce_instance_url, "Salesforce", "crosswalk-cli connect salesforce", error))
+    return FALSE;
+
+  engine->salesforce = cw_salesforce_new (engine->http, &config);
+  return TRUE;
+}
+
+static gboolean
+open_aloware (CwEngine *engine, GError **error)
+{
+  const char *profile = cw_profile_get_name (engine->profile);
+  g_autoptr (GError) local_error = NULL;
+  char *token;
+
+  if (!require_connection (engine->connections->aloware_url, "Aloware", "crosswalk-cli connect aloware", error))
+    return FALSE;
+
+  token = cw_credentials_lookup (profile, "aloware", engine->cancellable, &local_error);
+  if (token == NULL)
+    {
+      if (local_error == NULL)
+        return require_connection (NULL, "Aloware", "crosswalk-cli connect aloware", error);
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  engine->aloware = cw_aloware_new_rest (engine->http, engine->connections->aloware_url, token);
+  cw_aloware_set_requests_per_minute (engine->aloware, engine->settings->aloware_requests_per_minute);
+  cw_credentials_free_secret (token);
+  return TRUE;
+}
+
+CwStore *
+cw_sync_open_store (CwProfile *profile, GError **error)
+{
+  g_autofree char *path = cw_profile_get_file (profile, "state.db");
+  g_autoptr (GBytes) key = cw_credentials_state_key (cw_profile_get_name (profile), NULL, error);
+
+  return key != NULL ? cw_store_open (path, key, NULL, error) : NULL;
+}
+
+static gboolean
+open_store (CwEngine *engine, GError **error)
+{
+  g_autofree char *path = cw_profile_get_file (engine->profile, "state.db");
+  g_autoptr (GBytes) key = cw_credentials_state_key (cw_profile_get_name (engine->profile), engine->cancellable, error);
+
+  if (key == NULL)
+    return FALSE;
+
+  engine->store = cw_store_open (path, key, &engine->state_was_lost, error);
+  return engine->store != NULL;
+}
+
+static gboolean
+load_active_mapping (CwEngine *engine, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  engine->mapping = cw_profile_load_mapping (engine->profile, CW_MAPPING_ACTIVE, &local_error);
+  if (engine->mapping == NULL)
+    {
+      if (local_error != NULL)
+        g_propagate_error (error, g_steal_pointer (&local_error));
+      else
+        g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_MAPPING,
+                             _("No mapping is active yet. Check the draft and activate it: crosswalk-cli mapping activate"));
+      return FALSE;
+    }
+
+  engine->mapping_digest = cw_mapping_digest (engine->mapping);
+  return TRUE;
+}
+
+gboolean
+cw_engine_open (CwEngine *engine, CwProfile *profile, GCancellable *cancellable, GError **error)
+{
+  engine->profile = profile;
+  engine->cancellable = cancellable;
+  engine->started = cw_engine_now ();
+  engine->object = "Contact";
+
+  if (!cw_profile_lock (profile, error))
+    return FALSE;
+  engine->locked = TRUE;
+
+  engine->settings = cw_profile_load_settings (profile, error);
+  if (engine->settings == NULL)
+    return FALSE;
+  if (engine->settings->objects != CW_OBJECTS_CONTACT)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
+                           _("Leads are not synchronised yet. Set “object” to “contact”."));
+      return FALSE;
+    }
+
+  engine->connections = cw_profile_load_connections (profile, error);
+  if (engine->connections == NULL)
+    return FALSE;
+
+  engine->http = cw_http_new ();
+  return open_salesforce (engine, error) && open_aloware (engine, error) && load_active_mapping (engine, error)
+         && open_store (engine, error);
+}
+
+void
+cw_engine_close (CwEngine *engine)
+{
+  g_clear_pointer (&engine->rows, cw_rows_free);
+  g_clear_pointer (&engine->users, cw_user_map_unref);
+  g_clear_pointer (&engine->schema, cw_schema_unref);
+  g_clear_pointer (&engine->mapping, cw_mapping_free);
+  g_clear_pointer (&engine->mapping_digest, g_free);
+  g_clear_pointer (&engine->aloware, cw_aloware_free);
+  g_clear_pointer (&engine->salesforce, cw_salesforce_free);
+  g_clear_pointer (&engine->http, cw_http_unref);
+  g_clear_pointer (&engine->run, cw_run_free);
+  g_clear_pointer (&engine->store, cw_store_close);
+  g_clear_pointer (&engine->connections, cw_connections_free);
+  g_clear_pointer (&engine->settings, cw_settings_free);
+  if (engine->locked)
+    cw_profile_unlock (engine->profile);
+  engine->locked = FALSE;
+}
+
+/* A base says that two values were equal under one mapping of the field. Under another it says nothing. */
+static gboolean
+drop_stale_bases (CwEngine *engine, GError **error)
+{
+  for (guint i = 0; i < cw_rows_get_n (engine->rows); i++)
+    {
+      const CwRow *row = cw_rows_get (engine->rows, i);
+      const char *key = row->row->aloware->key;
+      g_autofree char *name = g_strconcat ("mapped:", key, NULL);
+      g_autoptr (GError) local_error = NULL;
+      g_autofree char *before = cw_store_get_meta (engine->store, name, &local_error);
+
+      if (local_error != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      if (g_strcmp0 (before, row->field->name) == 0)
+        continue;
+      if (before != NULL && !cw_store_drop_base_field (engine->store, key, error))
+        return FALSE;
+      if (!cw_store_set_meta (engine->store, name, row->field->name, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The first problem that blocks, said as the error; `mapping check` lists them all. */
+static gboolean
+check_mapping (CwEngine *engine, GError **error)
+{
+  g_autoptr (GPtrArray) problems = cw_mapping_check (engine->mapping, engine->schema, engine->users);
+
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const CwProblem *problem = g_ptr_array_index (problems, i);
+
+      if (!problem->blocking)
+        continue;
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_MAPPING,
+                   _("The active mapping cannot run: %s Nothing was written. All problems: crosswalk-cli mapping check"),
+                   problem->message);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+cw_engine_preflight (CwEngine *engine, GError **error)
+{
+  g_autoptr (GPtrArray) aloware_users = NULL;
+  g_autoptr (GPtrArray) salesforce_users = NULL;
+  const CwSettings *settings = engine->settings;
+
+  cw_engine_begin_phase (engine, CW_PHASE_STARTING, 0, 0);
+
+  engine->schema = cw_salesforce_describe (engine->salesforce, engine->object, engine->cancellable, error);
+  if (engine->schema == NULL)
+    return FALSE;
+  salesforce_users = cw_salesforce_list_users (engine->salesforce, engine->cancellable, error);
+  if (salesforce_users == NULL)
+    return FALSE;
+  aloware_users = cw_aloware_list_users (engine->aloware, engine->cancellable, error);
+  if (aloware_users == NULL)
+    return FALSE;
+
+  if (!cw_profile_save_schema (engine->profile, engine->schema, error)
+      || !cw_profile_save_users (engine->profile, CW_SIDE_SALESFORCE, salesforce_users, error)
+      || !cw_profile_save_users (engine->profile, CW_SIDE_ALOWARE, aloware_users, error))
+    return FALSE;
+
+  engine->users = cw_user_map_new (aloware_users, salesforce_users,
+                                   *settings->fallback_owner != '\0' ? settings->fallback_owner : NULL);
+  if (!check_mapping (engine, error))
+    return FALSE;
+
+  engine->rows = cw_rows_new (engine->mapping, engine->schema, settings, engine->users);
+  return drop_stale_bases (engine, error) && cw_engine_load_reading (engine, error);
+}
+
+void
+cw_engine_begin_phase (CwEngine *engine, CwPhase phase, guint64 aloware_total, guint64 salesforce_total)
+{
+  CwProgress *progress = &engine->progress;
+
+  progress->phase = phase;
+  progress->done[CW_SIDE_ALOWARE] = progress->done[CW_SIDE_SALESFORCE] = 0;
+  progress->total[CW_SIDE_ALOWARE] = aloware_total;
+  progress->total[CW_SIDE_SALESFORCE] = salesforce_total;
+  progress->rate = 0;
+  progress->seconds_left = -1;
+  engine->phase_started = g_get_monotonic_time ();
+  cw_engine_report (engine, TRUE);
+}
+
+/* A phase is as slow as its slower side, so the time left is the longer of the two. */
+static void
+estimate (CwEngine *engine, gint64 now)
+{
+  CwProgress *progress = &engine->progress;
+  double elapsed = (double) (now - engine->phase_started) / G_USEC_PER_SEC;
+  double longest = -1;
+  double items = 0;
+
+  if (elapsed < 0.2)
+    return;
+
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      double rate = (double) progress->done[side] / elapsed;
+
+      items += (double) progress->done[side];
+      if (progress->total[side] > progress->done[side] && rate > 0)
+        longest = MAX (longest, (double) (progress->total[side] - progress->done[side]) / rate);
+    }
+
+  progress->rate = items / elapsed;
+  progress->seconds_left = longest;
+}
+
+void
+cw_engine_report (CwEngine *engine, gboolean now)
+{
+  gint64 time = g_get_monotonic_time ();
+  CwProgress *progress = &engine->progress;
+
+  if (engine->report == NULL || (!now && time - engine->last_report < REPORT_INTERVAL))
+    return;
+
+  engine->last_report = time;
+  estimate (engine, time);
+  if (engine->aloware != NULL)
+    progress->requests[CW_SIDE_ALOWARE] = cw_aloware_get_n_requests (engine->aloware);
+  if (engine->salesforce != NULL)
+    {
+      progress->requests[CW_SIDE_SALESFORCE] = cw_salesforce_get_n_requests (engine->salesforce);
+      cw_salesforce_get_usage (engine->salesforce, &progress->quota_used, &progress->quota_limit);
+    }
+  engine->report (progress, engine->report_data);
+}
+
+void
+cw_engine_advance (CwEngine *engine, CwSide side, guint64 n)
+{
+  engine->progress.done[side] += n;
+  cw_engine_report (engine, FALSE);
+}

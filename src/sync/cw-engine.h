@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-aloware.h"
+#include "cw-planner.h"
+#include "cw-profile.h"
+#include "cw-rows.h"
+#include "cw-salesforce.h"
+#include "cw-store.h"
+#include "cw-sync-job.h"
+
+G_BEGIN_DECLS
+
+/* What one piece of work has in its hands: the profile's state, the two platforms, the mapping made ready, and the run that is
+ * being recorded. Private to sync; lives on the worker thread and its main context. */
+typedef struct
+{
+  CwProfile *profile;              /* borrowed */
+  CwStore *store;
+  CwSettings *settings;
+  CwConnections *connections;
+  CwMapping *mapping;
+  char *mapping_digest;
+  CwSchema *schema;
+  CwUserMap *users;
+  CwRows *rows;
+  CwHttp *http;
+  CwSalesforce *salesforce;
+  CwAloware *aloware;
+  const char *object;              /* "Contact" */
+
+  CwRun *run;
+  gint64 started;                  /* local clock, ms: only ever compared with itself */
+  gboolean locked;
+  gboolean is_preview;             /* nothing is written to a platform, and links and bases stay as they are */
+  gboolean state_was_lost;         /* the key changed: mirrors and bases are gone */
+  const char *plan;                /* id in the store of the plan being made or applied */
+  guint expected[2];               /* requests that applying the plan takes */
+  guint waiting;
+  gint64 full_reading;             /* number of the last full reading of Salesforce */
+
+  CwProgress progress;
+  void (*report) (const CwProgress *progress, gpointer user_data);
+  gpointer report_data;
+  gint64 phase_started;            /* monotonic, µs */
+  gint64 last_report;
+
+  GCancellable *cancellable;       /* borrowed */
+} CwEngine;
+
+/* Takes the profile's run lock, opens the store and both connections. Nothing is sent yet. */
+gboolean cw_engine_open      (CwEngine *engine, CwProfile *profile, GCancellable *cancellable, GError **error);
+/* Describes, lists users, checks the active mapping against them, and drops bases that a changed mapping invalidates. */
+gboolean cw_engine_preflight (CwEngine *engine, GError **error);
+void     cw_engine_close     (CwEngine *engine);
+
+/* Progress: begins a phase with its totals, and counts. */
+void     cw_engine_begin_phase (CwEngine *engine, CwPhase phase, guint64 aloware_total, guint64 salesforce_total);
+void     cw_engine_advance     (CwEngine *engine, CwSide side, guint64 n);
+void     cw_engine_report      (CwEngine *engine, gboolean now);
+
+/* G_IO_ERROR_CANCELLED once the person cancelled. */
+gboolean cw_engine_check_cancelled (CwEngine *engine, GError **error);
+gint64   cw_engine_now             (void);
+
+/* ── Reading (cw-read.c, cw-mirror.c) ── */
+gboolean cw_engine_read       (CwEngine *engine, gboolean full, GError **error);
+/* Recalls which full reading of Salesforce was the last, before anything is mirrored. */
+gboolean cw_engine_load_reading (CwEngine *engine, GError **error);
+/* Puts what was just read of one record into its mirror. */
+gboolean cw_engine_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gboolean in_filter, GError **error);
+gboolean cw_engine_mirror_aloware    (CwEngine *engine, const CwRecord *record, const char *phone, GError **error);
+/* Reads records by id now and mirrors them; those that are gone are marked deleted. (element-type CwSalesforceRow) */
+GPtrArray *cw_engine_retrieve (CwEngine *engine, GPtrArray *ids, GError **error);
+/* API names read of each Salesforce record. */
+const char *const *cw_engine_get_fields (CwEngine *engine);
+
+/* ── Planning (cw-plan-run.c, cw-plan-links.c, cw-plan-create.c) ── */
+gboolean cw_engine_plan       (CwEngine *engine, gboolean move_bases, GError **error);
+/* Plans one pair from its mirrors and adds what comes out to the plan. `link` may be one that is not stored yet (`is_new`);
+ * its bases are moved in place where both sides are equal. `decision` is nullable. */
+typedef struct
+{
+  CwDecision decision;
+  const char *field;      /* catalogue key */
+  const char *value;
+} CwPairDecision;
+
+gboolean cw_engine_plan_pair  (CwEngine *engine, CwLink *link, gboolean is_new, const CwPairDecision *decision,
+                               gboolean *base_moved, GError **error);
+/* Plans to make a partner for one record, or says why not. */
+gboolean cw_engine_plan_create (CwEngine *engine, CwSide side, const char *source_id, GError **error);
+gboolean cw_engine_add_link_change (CwEngine *engine, CwAction action, const char *aloware_id, const char *salesforce_id,
+                                    const char *phone, const char *reason, GError **error);
+gboolean cw_engine_exclude    (CwEngine *engine, const char *label, const char *aloware_id, const char *salesforce_id,
+                               const char *code, const char *message, GError **error);
+gboolean cw_engine_put_conflict (CwEngine *engine, CwConflict *conflict, GError **error);
+/* Counts what the plan holds into `expected`. */
+void     cw_engine_forecast   (CwEngine *engine);
+
+/* ── Applying (cw-apply.c, cw-apply-salesforce.c, cw-apply-aloware.c) ── */
+gboolean cw_engine_apply      (CwEngine *engine, GError **error);
+gboolean cw_engine_apply_salesforce_updates (CwEngine *engine, gint64 after, GError **error);
+gboolean cw_engine_apply_salesforce_creates (CwEngine *engine, gint64 after, GError **error);
+gboolean cw_engine_apply_aloware (CwEngine *engine, CwAction action, gint64 after, GError **error);
+/* Stores a link, its bases moved to what both mirrors agree on. */
+gboolean cw_engine_link       (CwEngine *engine, const char *aloware_id, const char *salesforce_id, const char *phone,
+                               const CwChange *written, GError **error);
+/* Moves the base of a linked pair after `written` was confirmed. */
+gboolean cw_engine_settle     (CwEngine *engine, const CwChange *written, GError **error);
+/* A record changed since it was planned: plans its pair anew, from its mirrors. */
+gboolean cw_engine_replan     (CwEngine *engine, const CwChange *change, GError **error);
+/* Settles what an earlier run sent without seeing an answer, by reading (cw-recover.c). */
+gboolean cw_engine_recover    (CwEngine *engine, GError **error);
+
+/* ── Settling a conflict (cw-resolve.c) ── */
+gboolean cw_engine_resolve    (CwEngine *engine, gint64 conflict, const char *decision, const char *value, gboolean always,
+                               GError **error);
+
+G_END_DECLS

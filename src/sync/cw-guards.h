@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What stops a plan before its first write: the mistakes that file synchronisers learnt to refuse (facts/peers.md §3). Pure. */
+typedef struct
+{
+  guint linked;                 /* pairs that were linked before this run */
+  guint updated;                /* of those, pairs with an update */
+  guint unlinked;               /* of those, pairs to be taken apart */
+  guint same_field;             /* of those, the most pairs that one field changes in */
+  const char *same_field_name;  /* its label */
+  guint live[2];                /* records now, by CwSide */
+  guint live_before[2];         /* records after the last finished run, by CwSide */
+  guint expected_requests;      /* Salesforce requests that applying takes */
+  guint quota_used, quota_limit;/* of the day; limit 0: unknown */
+  guint max_change_percent, max_delete_percent, quota_percent;
+} CwGuardInput;
+
+/* One translated sentence for each guard that trips, with its numbers. (transfer full) (element-type utf8) */
+GPtrArray *cw_guards_check (const CwGuardInput *input);
+
+G_END_DECLS

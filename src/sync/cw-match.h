@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-change.h"
+
+G_BEGIN_DECLS
+
+/* Which records are the same contact. Pure: keys in, pairs out. Keys are opaque (the store's keyed hashes in a run); equal
+ * keys mean equal phones or e-mails, and NULL matches nothing. The order of the input does not matter.
+ *
+ * In this order: linked pairs, Aloware Contact ID, phone, e-mail. One to one only: whatever is not is a match conflict
+ * with its candidates, and nobody in it is written. */
+
+typedef struct
+{
+  char *id;
+  char *phone, *email;   /* keys, or NULL */
+  char *external;        /* Salesforce: the Aloware contact id it carries; NULL: none */
+  char *linked_to;       /* id of the linked partner, or NULL */
+  gboolean usable;       /* Salesforce: live, visible and in the filter. Aloware: answers to its phone */
+} CwMatchRecord;
+
+typedef enum
+{
+  CW_MATCH_BY_ID,        /* "aloware-id" */
+  CW_MATCH_BY_PHONE,     /* "phone" */
+  CW_MATCH_BY_EMAIL,     /* "email" */
+} CwMatchBy;
+
+typedef struct
+{
+  const CwMatchRecord *aloware;
+  const CwMatchRecord *salesforce;
+  CwMatchBy by;
+} CwMatchPair;
+
+/* Records that could not be told apart. */
+typedef struct
+{
+  CwMatchBy by;
+  char *key;               /* "phone:KEY", "email:KEY" or "id:ID": what keeping apart is remembered by */
+  GPtrArray *aloware;      /* of CwMatchRecord (borrowed), ascending by id; may hold a linked one */
+  GPtrArray *salesforce;   /* of CwMatchRecord (borrowed), ascending by id; may hold a linked one */
+} CwMatchConflict;
+
+typedef struct
+{
+  GArray *pairs;                   /* of CwMatchPair: new pairs, ascending by Salesforce id */
+  GPtrArray *conflicts;            /* of CwMatchConflict, ascending by key */
+  GPtrArray *unmatched_salesforce; /* of CwMatchRecord: usable, unlinked, in no conflict */
+  GPtrArray *unmatched_aloware;
+  GPtrArray *apart;                /* of CwMatchRecord of Salesforce that a person keeps apart from their only partner */
+} CwMatchResult;
+
+/* Whether a person keeps the Salesforce record apart from a group ("phone:KEY", …) or an Aloware contact. */
+typedef gboolean (*CwMatchApartFunc) (const char *group_or_aloware_id, const char *salesforce_id, gpointer user_data);
+
+CwMatchRecord *cw_match_record_new  (const char *id);
+void           cw_match_record_free (CwMatchRecord *record);
+
+/* `aloware`, `salesforce`: (element-type CwMatchRecord), which must outlive the result. They are sorted by id in place. */
+CwMatchResult *cw_match (GPtrArray *aloware, GPtrArray *salesforce, CwMatchApartFunc apart, gpointer user_data);
+void           cw_match_result_free (CwMatchResult *result);
+const char    *cw_match_by_to_nick  (CwMatchBy by);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMatchResult, cw_match_result_free)
+
+G_END_DECLS

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-merge.h"
+
+typedef struct
+{
+  CwMergeOutcome outcome;
+  const char *reason;
+} Verdict;
+
+static gboolean
+is_blank (const char *value)
+{
+  return *value == '\0';
+}
+
+static gboolean
+has_base (const CwMergeInput *input)
+{
+  return input->base_aloware != NULL && input->base_salesforce != NULL;
+}
+
+static CwMergeOutcome
+flow_from (CwSide winner)
+{
+  return winner == CW_SIDE_ALOWARE ? CW_MERGE_TO_SALESFORCE : CW_MERGE_TO_ALOWARE;
+}
+
+/* Unequal, one-way: the source flows when it changed, or when nothing was ever agreed. */
+static Verdict
+merge_one_way (const CwMergeInput *input, CwSide source)
+{
+  const char *value = source == CW_SIDE_ALOWARE ? input->aloware : input->salesforce;
+  const char *base = source == CW_SIDE_ALOWARE ? input->base_aloware : input->base_salesforce;
+
+  if (!has_base (input))
+    {
+      if (is_blank (value))
+        return (Verdict) { CW_MERGE_DIFFERS, "no-base-never-clears" };
+      return (Verdict) { flow_from (source), "one-way-first" };
+    }
+
+  if (g_str_equal (value, base))
+    return (Verdict) { CW_MERGE_DIFFERS, "target-edited" };
+
+  if (is_blank (value) && input->blank == CW_BLANK_KEEP)
+    return (Verdict) { CW_MERGE_DIFFERS, "blank-kept" };
+
+  return (Verdict) { flow_from (source), "one-way-changed" };
+}
+
+/* Both sides have a say and differ: the rule names the winner, or a person does. */
+static Verdict
+merge_by_rule (const CwMergeInput *input)
+{
+  switch (input->conflict)
+    {
+    case CW_CONFLICT_RULE_ALOWARE:
+      return (Verdict) { CW_MERGE_TO_SALESFORCE, "rule-aloware" };
+
+    case CW_CONFLICT_RULE_SALESFORCE:
+      return (Verdict) { CW_MERGE_TO_ALOWARE, "rule-salesforce" };
+
+    case CW_CONFLICT_RULE_NEWEST:
+      if (input->aloware_modified < 0 || input->salesforce_modified < 0
+          || input->aloware_modified == input->salesforce_modified)
+        return (Verdict) { CW_MERGE_CONFLICT, "newest-unknown" };
+      if (input->aloware_modified > input->salesforce_modified)
+        return (Verdict) { CW_MERGE_TO_SALESFORCE, "rule-newest" };
+      return (Verdict) { CW_MERGE_TO_ALOWARE, "rule-newest" };
+
+    case CW_CONFLICT_RULE_ASK:
+    default:
+      return (Verdict) { CW_MERGE_CONFLICT, "both-changed" };
+    }
+}
+
+/* Unequal, both ways, never agreed: a blank takes the other's value, anything else is decided, never guessed. */
+static Verdict
+merge_without_base (const CwMergeInput *input)
+{
+  if (is_blank (input->aloware))
+    return (Verdict) { CW_MERGE_TO_ALOWARE, "filled-blank" };
+  if (is_blank (input->salesforce))
+    return (Verdict) { CW_MERGE_TO_SALESFORCE, "filled-blank" };
+
+  return merge_by_rule (input);
+}
+
+static Verdict
+merge_one_changed (const CwMergeInput *input, CwSide changed)
+{
+  const char *value = changed == CW_SIDE_ALOWARE ? input->aloware : input->salesforce;
+
+  if (is_blank (value) && input->blank == CW_BLANK_KEEP)
+    return (Verdict) { CW_MERGE_DIFFERS, "blank-kept" };
+
+  return (Verdict) { flow_from (changed),
+                     changed == CW_SIDE_ALOWARE ? "aloware-changed" : "salesforce-changed" };
+}
+
+static Verdict
+merge_both_ways (const CwMergeInput *input)
+{
+  gboolean aloware_changed, salesforce_changed;
+
+  if (!has_base (input))
+    return merge_without_base (input);
+
+  aloware_changed = !g_str_equal (input->aloware, input->base_aloware);
+  salesforce_changed = !g_str_equal (input->salesforce, input->base_salesforce);
+
+  if (!aloware_changed && !salesforce_changed)
+    return (Verdict) { CW_MERGE_DIFFERS, "kept-apart" };
+  if (!salesforce_changed)
+    return merge_one_changed (input, CW_SIDE_ALOWARE);
+  if (!aloware_changed)
+    return merge_one_changed (input, CW_SIDE_SALESFORCE);
+
+  /* Where blanks may not clear, a blank does not compete with an edit. */
+  if (input->blank == CW_BLANK_KEEP && is_blank (input->aloware))
+    return (Verdict) { CW_MERGE_TO_ALOWARE, "blank-never-wins" };
+  if (input->blank == CW_BLANK_KEEP && is_blank (input->salesforce))
+    return (Verdict) { CW_MERGE_TO_SALESFORCE, "blank-never-wins" };
+
+  return merge_by_rule (input);
+}
+
+static Verdict
+merge (const CwMergeInput *input)
+{
+  if (input->aloware == NULL || input->salesforce == NULL)
+    return (Verdict) { CW_MERGE_UNKNOWN, "not-delivered" };
+
+  if (g_str_equal (input->aloware, input->salesforce))
+    {
+      if (g_strcmp0 (input->aloware, input->base_aloware) == 0
+          && g_strcmp0 (input->salesforce, input->base_salesforce) == 0)
+        return (Verdict) { CW_MERGE_IN_SYNC, "in-sync" };
+      return (Verdict) { CW_MERGE_AGREED, "equal" };
+    }
+
+  switch (input->direction)
+    {
+    case CW_DIRECTION_TO_SALESFORCE:
+      return merge_one_way (input, CW_SIDE_ALOWARE);
+    case CW_DIRECTION_TO_ALOWARE:
+      return merge_one_way (input, CW_SIDE_SALESFORCE);
+    case CW_DIRECTION_BOTH:
+    default:
+      return merge_both_ways (input);
+    }
+}
+
+CwMergeOutcome
+cw_merge_field (const CwMergeInput *input, const char **reason)
+{
+  Verdict verdict;
+
+  g_return_val_if_fail (input != NULL, CW_MERGE_UNKNOWN);
+
+  verdict = merge (input);
+  if (reason != NULL)
+    *reason = verdict.reason;
+
+  return verdict.outcome;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-types.h"
+
+G_BEGIN_DECLS
+
+/* The three-way merge of one field, over (Aloware, Salesforce, base). Pure.
+ *
+ * The base is kept once for each side, because what two sides agreed on may look different on each: a time zone,
+ * a checkbox that cannot be blank, a text that the server trimmed. A side has changed when it differs from its own
+ * base; so a value that the other platform normalises never comes back as an edit. */
+
+typedef enum
+{
+  CW_MERGE_UNKNOWN,         /* a side did not deliver the value: nothing is concluded from that */
+  CW_MERGE_IN_SYNC,         /* equal, and the base says so */
+  CW_MERGE_AGREED,          /* equal: the base moves, nothing is written */
+  CW_MERGE_TO_SALESFORCE,
+  CW_MERGE_TO_ALOWARE,
+  CW_MERGE_CONFLICT,        /* a person decides */
+  CW_MERGE_DIFFERS,         /* unequal and left alone: an edit on a one-way target, a blank that may not win */
+} CwMergeOutcome;
+
+typedef struct
+{
+  CwDirection direction;
+  CwBlankRule blank;
+  CwConflictRule conflict;
+  const char *aloware, *salesforce;             /* canonical; "" blank; NULL not delivered */
+  const char *base_aloware, *base_salesforce;   /* canonical; NULL: never agreed */
+  gint64 aloware_modified, salesforce_modified; /* ms, -1 unknown: for CW_CONFLICT_RULE_NEWEST */
+} CwMergeInput;
+
+/* Decides one field. `reason` (optional) gets the nick of the rule that decided, a static string such as
+ * "aloware-changed", "filled-blank", "rule-newest". */
+CwMergeOutcome cw_merge_field (const CwMergeInput *input, const char **reason);
+
+G_END_DECLS

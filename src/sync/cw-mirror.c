@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-engine.h"
+
+#include "cw-phone.h"
+#include "cw-text.h"
+
+/* Mirrors hold what was last read, and the keys by which records find each other. */
+
+static char *
+email_key (CwEngine *engine, const char *email)
+{
+  g_autofree char *folded = email != NULL ? cw_text_casefold (email) : NULL;
+
+  if (folded == NULL)
+    return NULL;
+  g_strstrip (folded);
+  return cw_store_hash (engine->store, folded);
+}
+
+static const char *
+mapped_value (CwEngine *engine, const CwRecord *record, const char *aloware_key)
+{
+  const CwRow *row = cw_rows_find (engine->rows, aloware_key);
+  const char *value = row != NULL ? cw_record_get (record, row->field->name) : NULL;
+
+  return value != NULL && *value != '\0' ? value : NULL;
+}
+
+gboolean
+cw_engine_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gboolean in_filter, GError **error)
+{
+  g_autoptr (CwSalesforceMirror) mirror = cw_salesforce_mirror_new ();
+  g_autofree char *phone = cw_rows_salesforce_phone (engine->rows, row->record);
+  const char *person_account = cw_record_get (row->record, "IsPersonAccount");
+
+  mirror->record = cw_record_copy (row->record);
+  mirror->modstamp = row->modstamp;
+  mirror->deleted = row->deleted;
+  mirror->in_filter = in_filter && g_strcmp0 (person_account, "true") != 0;
+  mirror->master_id = g_strdup (row->master_id);
+  mirror->modified_by = g_strdup (row->modified_by);
+  mirror->phone_key = cw_store_hash (engine->store, phone);
+  mirror->email_key = email_key (engine, mapped_value (engine, row->record, "email"));
+  mirror->external_key = g_strdup (mapped_value (engine, row->record, "aloware_contact_id"));
+  mirror->seen_run = engine->full_reading;
+
+  if (!cw_store_put_salesforce (engine->store, mirror, error))
+    return FALSE;
+  if (phone == NULL || row->deleted || !mirror->in_filter)
+    return TRUE;
+  return cw_store_add_phone (engine->store, phone, CW_PHONE_FROM_SALESFORCE, error);
+}
+
+gboolean
+cw_engine_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *phone, GError **error)
+{
+  g_autoptr (CwAlowareMirror) mirror = cw_aloware_mirror_new ();
+  const char *email = cw_record_get (record, "email");
+  const char *own_phone = cw_record_get (record, "phone_number");
+  g_autofree char *own_e164 = own_phone != NULL ? cw_phone_to_e164 (own_phone, engine->settings->region) : NULL;
+
+  mirror->record = cw_record_copy (record);
+  mirror->phone = g_strdup (phone);
+  mirror->phone_key = cw_store_hash (engine->store, own_e164 != NULL ? own_e164 : phone);
+  mirror->email_key = email_key (engine, email);
+  mirror->checked = cw_engine_now ();
+
+  return cw_store_put_aloware (engine->store, mirror, error)
+         && cw_store_set_phone_checked (engine->store, phone, mirror->checked, cw_record_get_id (record), error);
+}
+
+const char *const *
+cw_engine_get_fields (CwEngine *engine)
+{
+  return (const char *const *) engine->rows->salesforce_fields;
+}
+
+static gboolean
+mirror_gone (CwEngine *engine, const char *id, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (CwSalesforceMirror) mirror = cw_store_get_salesforce (engine->store, id, &local_error);
+
+  if (mirror == NULL)
+    {
+      if (local_error == NULL)
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  mirror->deleted = TRUE;
+  return cw_store_put_salesforce (engine->store, mirror, error);
+}
+
+GPtrArray *
+cw_engine_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
+{
+  g_autoptr (GPtrArray) rows = cw_salesforce_retrieve (engine->salesforce, engine->object, ids, cw_engine_get_fields (engine),
+                                                       engine->cancellable, error);
+
+  if (rows == NULL || !cw_store_begin (engine->store, error))
+    return NULL;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const CwSalesforceRow *row = g_ptr_array_index (rows, i);
+      gboolean stored = row != NULL ? cw_engine_mirror_salesforce (engine, row, TRUE, error)
+                                    : mirror_gone (engine, g_ptr_array_index (ids, i), error);
+
+      if (!stored)
+        {
+          cw_store_rollback (engine->store);
+          return NULL;
+        }
+    }
+
+  return cw_store_commit (engine->store, error) ? g_steal_pointer (&rows) : NULL;
+}

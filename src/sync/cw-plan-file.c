@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-plan-file.h"
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+
+#include "cw-error.h"
+
+#define FORMAT "crosswalk-plan"
+#define VERSION 1
+#define MAX_BYTES (1024 * 1024 * 1024)
+
+static void
+set_text (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value != NULL)
+    json_builder_add_string_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+set_int (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_field (JsonBuilder *builder, const CwChangeField *field)
+{
+  json_builder_begin_object (builder);
+  set_text (builder, "aloware", field->aloware);
+  set_text (builder, "salesforce", field->salesforce);
+  set_text (builder, "old", field->old_value);
+  set_text (builder, "new", field->new_value);
+  set_text (builder, "reason", field->reason);
+  set_text (builder, "expected", field->expected);
+  set_text (builder, "source", field->source);
+  json_builder_end_object (builder);
+}
+
+static void
+add_change (JsonBuilder *builder, const CwChange *change)
+{
+  json_builder_begin_object (builder);
+  set_int (builder, "id", change->id);
+  set_text (builder, "label", change->label);
+  set_text (builder, "aloware_id", change->aloware_id);
+  set_text (builder, "salesforce_id", change->salesforce_id);
+  set_text (builder, "side", cw_side_to_nick (change->side));
+  set_text (builder, "action", cw_action_to_nick (change->action));
+  set_text (builder, "phone", change->phone);
+  set_int (builder, "modstamp", change->modstamp);
+  json_builder_set_member_name (builder, "fields");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < change->fields->len; i++)
+    add_field (builder, g_ptr_array_index (change->fields, i));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static JsonNode *
+build (CwStore *store, const char *plan, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *mapping_digest = cw_store_get_meta (store, CW_META_PLAN_MAPPING, NULL);
+  gint64 after = 0;
+
+  json_builder_begin_object (builder);
+  set_text (builder, "format", FORMAT);
+  set_int (builder, "version", VERSION);
+  set_text (builder, "plan", plan);
+  set_text (builder, "mapping", mapping_digest);
+  json_builder_set_member_name (builder, "changes");
+  json_builder_begin_array (builder);
+  for (;;)
+    {
+      g_autoptr (GPtrArray) changes = cw_store_list_changes (store, plan, after, 1000, error);
+
+      if (changes == NULL)
+        return NULL;
+      if (changes->len == 0)
+        break;
+      for (guint i = 0; i < changes->len; i++)
+        add_change (builder, g_ptr_array_index (changes, i));
+      after = ((CwChange *) changes->pdata[changes->len - 1])->id;
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+gboolean
+cw_plan_file_save (CwStore *store, const char *plan, const char *path, GError **error)
+{
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *with_newline = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  g_return_val_if_fail (store != NULL && plan != NULL && path != NULL, FALSE);
+
+  root = build (store, plan, error);
+  if (root == NULL)
+    return FALSE;
+
+  text = json_to_string (root, TRUE);
+  with_newline = g_strconcat (text, "\n", NULL);
+  if (g_file_set_contents_full (path, with_newline, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                &local_error))
+    return TRUE;
+
+  g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("The plan could not be saved to “%s”: %s"), path, local_error->message);
+  return FALSE;
+}
+
+static gboolean
+invalid (GError **error, const char *path, const char *what)
+{
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE,
+               _("“%s” is not a plan that can be applied: %s Make a new one with crosswalk-cli preview --save."), path, what);
+  return FALSE;
+}
+
+static gboolean
+get_text (JsonObject *object, const char *name, char **value)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+    return FALSE;
+  *value = g_strdup (json_node_get_string (node));
+  return TRUE;
+}
+
+static gboolean
+get_int (JsonObject *object, const char *name, gint64 *value)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
+    return FALSE;
+  *value = json_node_get_int (node);
+  return TRUE;
+}
+
+static JsonObject *
+get_object (JsonArray *array, guint index)
+{
+  JsonNode *node = json_array_get_element (array, index);
+
+  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+static JsonArray *
+get_array (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+static CwChangeField *
+parse_field (JsonObject *object)
+{
+  CwChangeField *field = cw_change_field_new (NULL, NULL);
+
+  if (object != NULL && get_text (object, "aloware", &field->aloware) && get_text (object, "salesforce", &field->salesforce)
+      && get_text (object, "old", &field->old_value) && get_text (object, "new", &field->new_value)
+      && get_text (object, "reason", &field->reason) && get_text (object, "expected", &field->expected)
+      && get_text (object, "source", &field->source) && field->aloware != NULL && field->salesforce != NULL)
+    return field;
+
+  cw_change_field_free (field);
+  return NULL;
+}
+
+static gboolean
+parse_fields (JsonArray *array, CwChange *change)
+{
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      CwChangeField *field = parse_field (get_object (array, i));
+
+      if (field == NULL)
+        return FALSE;
+      g_ptr_array_add (change->fields, field);
+    }
+  return array != NULL;
+}
+
+/* A change must have what its action needs: an update both ids, a create its source, whatever asks Aloware a phone. */
+static gboolean
+is_complete (const CwChange *change)
+{
+  if (change->action == CW_ACTION_CREATE)
+    return (change->side == CW_SIDE_ALOWARE ? change->salesforce_id != NULL && change->phone != NULL
+                                            : change->aloware_id != NULL);
+  if (change->aloware_id == NULL || change->salesforce_id == NULL || change->fields->len == 0)
+    return FALSE;
+  return change->side != CW_SIDE_ALOWARE || change->phone != NULL;
+}
+
+static CwChange *
+parse_change (JsonObject *object)
+{
+  g_autoptr (CwChange) change = cw_change_new (CW_SIDE_SALESFORCE, CW_ACTION_UPDATE);
+  g_autofree char *side = NULL;
+  g_autofree char *action = NULL;
+
+  if (object == NULL || !get_text (object, "side", &side) || !get_text (object, "action", &action)
+      || !cw_side_from_nick (side, &change->side) || !cw_action_from_nick (action, &change->action)
+      || !get_text (object, "label", &change->label) || !get_text (object, "aloware_id", &change->aloware_id)
+      || !get_text (object, "salesforce_id", &change->salesforce_id) || !get_text (object, "phone", &change->phone)
+      || !get_int (object, "modstamp", &change->modstamp) || !parse_fields (get_array (object, "fields"), change)
+      || !is_complete (change))
+    return NULL;
+
+  return g_steal_pointer (&change);
+}
+
+static gboolean
+load_changes (CwStore *store, const char *plan, JsonArray *array, const char *path, GError **error)
+{
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      g_autoptr (CwChange) change = parse_change (get_object (array, i));
+      g_autofree char *what = NULL;
+
+      if (change != NULL)
+        {
+          if (!cw_store_add_change (store, plan, change, error))
+            return FALSE;
+          continue;
+        }
+      what = g_strdup_printf (_("change %u is incomplete."), i + 1);
+      return invalid (error, path, what);
+    }
+  return TRUE;
+}
+
+static JsonNode *
+parse_file (const char *path, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, &local_error);
+
+  if (file == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE, _("“%s” cannot be opened: %s"), path, local_error->message);
+      return NULL;
+    }
+  if (g_mapped_file_get_length (file) == 0 || g_mapped_file_get_length (file) > MAX_BYTES)
+    {
+      invalid (error, path, _("it is empty, or too large."));
+      return NULL;
+    }
+  if (!json_parser_load_from_data (parser, g_mapped_file_get_contents (file), (gssize) g_mapped_file_get_length (file),
+                                   &local_error))
+    {
+      g_autofree char *what = g_strconcat (local_error->message, ".", NULL);
+
+      invalid (error, path, what);
+      return NULL;
+    }
+  return json_parser_steal_root (parser);
+}
+
+static JsonArray *
+check_head (JsonNode *root, const char *path, const char *mapping_digest, char **plan, GError **error)
+{
+  JsonObject *object = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  g_autofree char *format = NULL;
+  g_autofree char *mapping = NULL;
+  gint64 version = 0;
+
+  if (object == NULL || !get_text (object, "format", &format) || g_strcmp0 (format, FORMAT) != 0)
+    {
+      invalid (error, path, _("it is another kind of file."));
+      return NULL;
+    }
+  if (!get_int (object, "version", &version) || version != VERSION)
+    {
+      invalid (error, path, _("it was written by another version."));
+      return NULL;
+    }
+  if (!get_text (object, "mapping", &mapping) || g_strcmp0 (mapping, mapping_digest) != 0)
+    {
+      invalid (error, path, _("the mapping has changed since."));
+      return NULL;
+    }
+  if (!get_text (object, "plan", plan) || *plan == NULL || get_array (object, "changes") == NULL)
+    {
+      invalid (error, path, _("it is incomplete."));
+      return NULL;
+    }
+  return get_array (object, "changes");
+}
+
+char *
+cw_plan_file_load (CwStore *store, const char *path, const char *mapping_digest, GError **error)
+{
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *plan = NULL;
+  JsonArray *changes;
+
+  g_return_val_if_fail (store != NULL && path != NULL, NULL);
+
+  root = parse_file (path, error);
+  if (root == NULL)
+    return NULL;
+  changes = check_head (root, path, mapping_digest, &plan, error);
+  if (changes == NULL || !cw_store_begin (store, error))
+    return NULL;
+
+  if (!cw_store_clear_plan (store, plan, error) || !load_changes (store, plan, changes, path, error))
+    {
+      cw_store_rollback (store);
+      return NULL;
+    }
+  return cw_store_commit (store, error) ? g_steal_pointer (&plan) : NULL;
+}

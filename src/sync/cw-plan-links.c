@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-plan-pass.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Linked pairs: merged where both records are there, and said what became of the other one where not. */
+
+gboolean
+cw_plan_pass_wait (CwPlanPass *pass, const char *aloware_id, const char *salesforce_id, GError **error)
+{
+  CwEngine *engine = pass->engine;
+
+  engine->waiting++;
+  return cw_store_touch_conflicts (engine->store, aloware_id, salesforce_id, engine->run->run, error);
+}
+
+static CwConflict *
+new_record_conflict (CwEngine *engine, CwConflictKind kind, const CwLink *link, const char *message)
+{
+  CwConflict *conflict = cw_conflict_new (kind);
+  g_autoptr (CwAlowareMirror) aloware = cw_store_get_aloware (engine->store, link->aloware_id, NULL);
+  g_autoptr (CwSalesforceMirror) salesforce = cw_store_get_salesforce (engine->store, link->salesforce_id, NULL);
+  const CwRow *row = cw_rows_find (engine->rows, "phone_number");
+
+  conflict->label = cw_rows_label (aloware != NULL ? aloware->record : NULL, salesforce != NULL ? salesforce->record : NULL);
+  conflict->aloware_id = g_strdup (link->aloware_id);
+  conflict->salesforce_id = g_strdup (link->salesforce_id);
+  conflict->aloware_value = g_strdup (link->phone);
+  if (salesforce != NULL && salesforce->record != NULL && row != NULL)
+    {
+      conflict->salesforce_value = g_strdup (cw_record_get (salesforce->record, row->field->name));
+      conflict->salesforce_changed = cw_record_get_modified (salesforce->record);
+      conflict->salesforce_changed_by = g_strdup (salesforce->modified_by);
+    }
+  conflict->message = g_strdup (message);
+  return conflict;
+}
+
+static gboolean
+put_record_conflict (CwPlanPass *pass, CwConflictKind kind, const CwLink *link, const char *message, GError **error)
+{
+  CwConflict *conflict = new_record_conflict (pass->engine, kind, link, message);
+  gboolean success;
+
+  if (kind == CW_CONFLICT_PHONE)
+    {
+      conflict->aloware = g_strdup ("phone_number");
+      conflict->salesforce = g_strdup ("Phone");
+    }
+  success = cw_engine_put_conflict (pass->engine, conflict, error);
+  cw_conflict_free (conflict);
+  return success;
+}
+
+/* The live record that a merge or deletion left in place of `id`: NULL when there is none. Merges can form chains. */
+static char *
+follow_merges (CwEngine *engine, const char *id)
+{
+  g_autofree char *current = g_strdup (id);
+
+  for (guint hops = 0; hops < 16; hops++)
+    {
+      g_autoptr (CwSalesforceMirror) mirror = cw_store_get_salesforce (engine->store, current, NULL);
+
+      if (mirror == NULL)
+        return NULL;
+      if (!mirror->deleted)
+        return g_steal_pointer (&current);
+      if (mirror->master_id == NULL)
+        return NULL;
+      g_free (current);
+      current = g_strdup (mirror->master_id);
+    }
+  return NULL;
+}
+
+/* A merge moves the link to the surviving record, with its base: what the merge changed then flows. */
+static gboolean
+plan_merged (CwPlanPass *pass, CwLink *link, const char *master, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  CwMatchRecord *survivor = g_hash_table_lookup (pass->salesforce_by_id, master);
+  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->aloware_id);
+  g_autoptr (CwLink) moved = NULL;
+
+  if (survivor == NULL || survivor->linked_to != NULL)
+    {
+      g_autoptr (CwLink) pair = cw_link_new (link->aloware_id, master);
+
+      pair->phone = g_strdup (link->phone);
+      return cw_engine_add_link_change (engine, CW_ACTION_UNLINK, link->aloware_id, link->salesforce_id, link->phone, "merged",
+                                        error)
+             && put_record_conflict (pass, CW_CONFLICT_MATCH, pair,
+                                     _("Two Salesforce records were merged, and each had its own Aloware contact. Aloware "
+                                       "cannot merge contacts: the one of the surviving record stays linked, this one is left "
+                                       "alone."),
+                                     error);
+    }
+
+  survivor->linked_to = g_strdup (link->aloware_id);
+  if (!cw_engine_add_link_change (engine, CW_ACTION_LINK, link->aloware_id, master, link->phone, "merged", error))
+    return FALSE;
+  if (aloware == NULL || !aloware->usable)
+    return cw_plan_pass_wait (pass, link->aloware_id, link->salesforce_id, error);
+
+  moved = cw_link_new (link->aloware_id, master);
+  moved->phone = g_strdup (link->phone);
+  moved->base_aloware = g_steal_pointer (&link->base_aloware);
+  moved->base_salesforce = g_steal_pointer (&link->base_salesforce);
+  return cw_engine_plan_pair (engine, moved, TRUE, NULL, NULL, error);
+}
+
+static gboolean
+plan_unusable_salesforce (CwPlanPass *pass, CwLink *link, const char *state, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  g_autofree char *master = NULL;
+
+  /* Out of the filter or out of sight is neither deleted nor changed: the link stays, nothing is written. */
+  if (g_strcmp0 (state, "deleted") != 0)
+    return cw_store_touch_conflicts (engine->store, link->aloware_id, link->salesforce_id, engine->run->run, error);
+
+  master = follow_merges (engine, link->salesforce_id);
+  if (master != NULL)
+    return plan_merged (pass, link, master, error);
+  return cw_engine_add_link_change (engine, CW_ACTION_UNLINK, link->aloware_id, link->salesforce_id, link->phone, "deleted",
+                                    error);
+}
+
+/* The number that Aloware was linked by no longer answers with this contact. */
+static gboolean
+plan_lost_aloware (CwPlanPass *pass, CwLink *link, const char *answered_id, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  g_autoptr (CwSalesforceMirror) salesforce = cw_store_get_salesforce (engine->store, link->salesforce_id, NULL);
+  g_autofree char *phone = NULL;
+  g_autofree char *owner = NULL;
+  gint64 checked;
+
+  if (salesforce != NULL && salesforce->record != NULL)
+    phone = cw_rows_salesforce_phone (engine->rows, salesforce->record);
+
+  if (phone != NULL && g_strcmp0 (phone, link->phone) != 0)
+    {
+      /* The same contact under Salesforce's number: it was renumbered there too. */
+      if (cw_store_get_phone (engine->store, phone, &checked, &owner) && g_strcmp0 (owner, link->aloware_id) == 0)
+        {
+          g_free (link->phone);
+          link->phone = g_steal_pointer (&phone);
+          return cw_engine_plan_pair (engine, link, FALSE, NULL, NULL, error)
+                 && (!pass->move_bases || cw_store_put_link (engine->store, link, error));
+        }
+      return put_record_conflict (pass, CW_CONFLICT_PHONE, link,
+                                  _("Salesforce’s phone number changed, and the old number no longer answers in Aloware. "
+                                    "“Salesforce” makes or links the Aloware contact with Salesforce’s number, “Aloware” and "
+                                    "“keep apart” unlink the pair and write nothing."),
+                                  error);
+    }
+
+  return put_record_conflict (pass, CW_CONFLICT_DELETE, link,
+                              answered_id != NULL
+                                ? _("Another Aloware contact answers to this number now. “Salesforce” links that one, “Aloware” "
+                                    "and “keep apart” unlink the pair and write nothing.")
+                                : _("The contact is gone from Aloware. “Salesforce” makes it again from Salesforce, “Aloware” "
+                                    "and “keep apart” unlink the pair and write nothing."),
+                              error);
+}
+
+gboolean
+cw_plan_pass_link (CwPlanPass *pass, CwLink *link, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  CwMatchRecord *salesforce = g_hash_table_lookup (pass->salesforce_by_id, link->salesforce_id);
+  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->aloware_id);
+  const char *state = salesforce != NULL ? g_hash_table_lookup (pass->excluded_states, salesforce->id) : "not-visible";
+  g_autofree char *answered = NULL;
+  gint64 checked = -1;
+  gboolean asked;
+  gboolean moved = FALSE;
+
+  if (state != NULL)
+    return plan_unusable_salesforce (pass, link, state, error);
+
+  if (aloware != NULL && aloware->usable)
+    return cw_engine_plan_pair (engine, link, FALSE, NULL, &moved, error)
+           && (!moved || !pass->move_bases || cw_store_put_link (engine->store, link, error));
+
+  asked = link->phone != NULL && cw_store_get_phone (engine->store, link->phone, &checked, &answered)
+          && checked >= engine->started;
+  if (!asked)
+    return cw_plan_pass_wait (pass, link->aloware_id, link->salesforce_id, error);
+  return plan_lost_aloware (pass, link, answered, error);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-engine.h"
+#include "cw-match.h"
+
+G_BEGIN_DECLS
+
+/* One planning pass: what its parts share. Private to sync. */
+typedef struct
+{
+  CwEngine *engine;
+  gboolean move_bases;                /* keep the bases of pairs that were seen to be equal */
+  GPtrArray *aloware, *salesforce;    /* of CwMatchRecord */
+  GHashTable *aloware_by_id, *salesforce_by_id;
+  GPtrArray *link_ids;                /* Salesforce ids of links, ascending */
+  GHashTable *excluded_states;        /* Salesforce id → static reason nick of an unusable record */
+  guint since_commit;
+} CwPlanPass;
+
+/* What has to be done about one linked pair, whatever became of its records (cw-plan-links.c). */
+gboolean cw_plan_pass_link       (CwPlanPass *pass, CwLink *link, GError **error);
+
+/* Records that nothing was matched with: made on the other side, or excluded with the reason (cw-plan-unmatched.c). */
+gboolean cw_plan_pass_salesforce (CwPlanPass *pass, const CwMatchRecord *record, GError **error);
+gboolean cw_plan_pass_aloware    (CwPlanPass *pass, const CwMatchRecord *record, GError **error);
+gboolean cw_plan_pass_exclude    (CwPlanPass *pass, const char *salesforce_id, const char *code, const char *message,
+                                  GError **error);
+
+/* A pair that this run learnt nothing about: it waits, and its conflicts stay as they are. Ids may be NULL. */
+gboolean cw_plan_pass_wait       (CwPlanPass *pass, const char *aloware_id, const char *salesforce_id, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-plan-pass.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+
+/* One pass over everything that was read: linked pairs, new pairs, records without a partner, and what cannot be told
+ * apart. Every record ends in exactly one visible state. */
+
+#define COMMIT_EVERY 1000
+
+static gboolean
+add_salesforce_keys (const CwSalesforceMirror *keys, gpointer user_data, GError **error)
+{
+  CwPlanPass *pass = user_data;
+  CwMatchRecord *record = cw_match_record_new (cw_record_get_id (keys->record));
+  const char *state = NULL;
+
+  record->phone = g_strdup (keys->phone_key);
+  record->email = g_strdup (keys->email_key);
+  record->external = g_strdup (keys->external_key);
+
+  if (keys->deleted)
+    state = "deleted";
+  else if (keys->seen_run < pass->engine->full_reading)
+    state = "not-visible";
+  else if (!keys->in_filter)
+    state = "filter";
+
+  record->usable = state == NULL;
+  if (state != NULL)
+    g_hash_table_insert (pass->excluded_states, record->id, (gpointer) state);
+  g_ptr_array_add (pass->salesforce, record);
+  g_hash_table_insert (pass->salesforce_by_id, record->id, record);
+  return TRUE;
+}
+
+static gboolean
+add_aloware_keys (const CwAlowareMirror *keys, gpointer user_data, GError **error)
+{
+  CwPlanPass *pass = user_data;
+  CwMatchRecord *record = cw_match_record_new (cw_record_get_id (keys->record));
+
+  record->phone = g_strdup (keys->phone_key);
+  record->email = g_strdup (keys->email_key);
+  /* A contact that was not asked for in this run is waiting: nothing is concluded about it. */
+  record->usable = !keys->gone && keys->checked >= pass->engine->started;
+  g_ptr_array_add (pass->aloware, record);
+  g_hash_table_insert (pass->aloware_by_id, record->id, record);
+  return TRUE;
+}
+
+static gboolean
+add_link_keys (const CwLink *link, gpointer user_data, GError **error)
+{
+  CwPlanPass *pass = user_data;
+  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->aloware_id);
+  CwMatchRecord *salesforce = g_hash_table_lookup (pass->salesforce_by_id, link->salesforce_id);
+
+  if (aloware != NULL)
+    aloware->linked_to = g_strdup (link->salesforce_id);
+  if (salesforce != NULL)
+    salesforce->linked_to = g_strdup (link->aloware_id);
+  g_ptr_array_add (pass->link_ids, g_strdup (link->salesforce_id));
+  return TRUE;
+}
+
+static gboolean
+breathe (CwPlanPass *pass, GError **error)
+{
+  cw_engine_advance (pass->engine, CW_SIDE_SALESFORCE, 1);
+  if (++pass->since_commit < COMMIT_EVERY)
+    return TRUE;
+
+  pass->since_commit = 0;
+  return cw_store_commit (pass->engine->store, error) && cw_engine_check_cancelled (pass->engine, error)
+         && cw_store_begin (pass->engine->store, error);
+}
+
+static gboolean
+plan_links (CwPlanPass *pass, GError **error)
+{
+  for (guint i = 0; i < pass->link_ids->len; i++)
+    {
+      g_autoptr (GError) local_error = NULL;
+      g_autoptr (CwLink) link
+        = cw_store_find_link (pass->engine->store, CW_SIDE_SALESFORCE, g_ptr_array_index (pass->link_ids, i), &local_error);
+
+      if (local_error != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      if (link != NULL && (!cw_plan_pass_link (pass, link, error) || !breathe (pass, error)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+plan_new_pairs (CwPlanPass *pass, const CwMatchResult *matched, GError **error)
+{
+  CwEngine *engine = pass->engine;
+
+  for (guint i = 0; i < matched->pairs->len; i++)
+    {
+      const CwMatchPair *pair = &g_array_index (matched->pairs, CwMatchPair, i);
+      g_autoptr (CwLink) link = cw_link_new (pair->aloware->id, pair->salesforce->id);
+      g_autoptr (CwAlowareMirror) aloware = cw_store_get_aloware (engine->store, pair->aloware->id, error);
+
+      if (aloware == NULL)
+        return FALSE;
+      link->phone = g_strdup (aloware->phone);
+      if (!cw_engine_add_link_change (engine, CW_ACTION_LINK, link->aloware_id, link->salesforce_id, link->phone,
+                                      cw_match_by_to_nick (pair->by), error)
+          || !cw_engine_plan_pair (engine, link, TRUE, NULL, NULL, error) || !breathe (pass, error))
+        return FALSE;
+      engine->run->linked++;
+    }
+  return TRUE;
+}
+
+static const char *
+match_message (const CwMatchConflict *conflict)
+{
+  switch (conflict->by)
+    {
+    case CW_MATCH_BY_ID:
+      return _("Several records carry the same Aloware Contact ID. Pick the one that belongs to it, or keep them apart.");
+    case CW_MATCH_BY_PHONE:
+      return _("Several records have this phone number, and Aloware knows a contact by its number. Pick the one that belongs "
+               "to it, or keep them apart.");
+    case CW_MATCH_BY_EMAIL:
+    default:
+      return _("Several records have this e-mail address. Pick the ones that belong together, or keep them apart.");
+    }
+}
+
+static void
+add_candidates (GPtrArray *candidates, GPtrArray *records, const char *prefix)
+{
+  for (guint i = 0; i < records->len; i++)
+    g_ptr_array_add (candidates, g_strconcat (prefix, ((CwMatchRecord *) records->pdata[i])->id, NULL));
+}
+
+static gboolean
+put_match_conflict (CwPlanPass *pass, const CwMatchConflict *matched, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  CwConflict *conflict = cw_conflict_new (CW_CONFLICT_MATCH);
+  g_autoptr (GPtrArray) candidates = g_ptr_array_new ();
+  const char *aloware_id = matched->aloware->len == 1 ? ((CwMatchRecord *) matched->aloware->pdata[0])->id : NULL;
+  const char *salesforce_id = matched->salesforce->len > 0 ? ((CwMatchRecord *) matched->salesforce->pdata[0])->id : NULL;
+  g_autoptr (CwAlowareMirror) aloware = aloware_id != NULL ? cw_store_get_aloware (engine->store, aloware_id, NULL) : NULL;
+  g_autoptr (CwSalesforceMirror) salesforce
+    = salesforce_id != NULL ? cw_store_get_salesforce (engine->store, salesforce_id, NULL) : NULL;
+  gboolean success;
+
+  add_candidates (candidates, matched->salesforce, "salesforce:");
+  add_candidates (candidates, matched->aloware, "aloware:");
+  g_ptr_array_add (candidates, NULL);
+
+  conflict->label = cw_rows_label (aloware != NULL ? aloware->record : NULL, salesforce != NULL ? salesforce->record : NULL);
+  conflict->aloware_id = g_strdup (aloware_id);
+  conflict->salesforce_id = g_strdup (salesforce_id);
+  conflict->candidates = (char **) g_ptr_array_free (g_steal_pointer (&candidates), FALSE);
+  conflict->message = g_strdup (match_message (matched));
+  /* What keeping apart is remembered by; not a value of the contact. */
+  conflict->aloware = g_strdup (matched->key);
+  success = cw_engine_put_conflict (engine, conflict, error);
+  cw_conflict_free (conflict);
+  return success;
+}
+
+static gboolean
+plan_unmatched (CwPlanPass *pass, const CwMatchResult *matched, GError **error)
+{
+  for (guint i = 0; i < matched->unmatched_salesforce->len; i++)
+    {
+      if (!cw_plan_pass_salesforce (pass, g_ptr_array_index (matched->unmatched_salesforce, i), error)
+          || !breathe (pass, error))
+        return FALSE;
+    }
+  for (guint i = 0; i < matched->unmatched_aloware->len; i++)
+    {
+      if (!cw_plan_pass_aloware (pass, g_ptr_array_index (matched->unmatched_aloware, i), error) || !breathe (pass, error))
+        return FALSE;
+    }
+  for (guint i = 0; i < matched->apart->len; i++)
+    {
+      if (!cw_plan_pass_exclude (pass, ((CwMatchRecord *) matched->apart->pdata[i])->id, "kept-apart",
+                               _("A person chose to keep it apart."), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+exclude_unusable (CwPlanPass *pass, GError **error)
+{
+  for (guint i = 0; i < pass->salesforce->len; i++)
+    {
+      const CwMatchRecord *record = g_ptr_array_index (pass->salesforce, i);
+      const char *state = g_hash_table_lookup (pass->excluded_states, record->id);
+      gboolean success = TRUE;
+
+      if (g_strcmp0 (state, "filter") == 0)
+        success = cw_plan_pass_exclude (pass, record->id, "filter",
+                                      _("It is outside the filter, or a person account, which is not synchronised."), error);
+      else if (g_strcmp0 (state, "not-visible") == 0)
+        success = cw_plan_pass_exclude (pass, record->id, "not-visible",
+                                      _("Salesforce no longer shows it to this user. That is not a deletion, so nothing is done."),
+                                      error);
+      if (!success || !breathe (pass, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_apart (const char *group_or_id, const char *salesforce_id, gpointer user_data)
+{
+  CwPlanPass *pass = user_data;
+
+  return cw_store_is_apart (pass->engine->store, group_or_id, salesforce_id);
+}
+
+static gboolean
+load_keys (CwPlanPass *pass, GError **error)
+{
+  CwStore *store = pass->engine->store;
+
+  return cw_store_foreach_salesforce_keys (store, add_salesforce_keys, pass, error)
+         && cw_store_foreach_aloware_keys (store, add_aloware_keys, pass, error)
+         && cw_store_foreach_link (store, FALSE, add_link_keys, pass, error);
+}
+
+static gboolean
+plan_everything (CwPlanPass *pass, GError **error)
+{
+  g_autoptr (CwMatchResult) matched = NULL;
+
+  if (!cw_store_clear_plan (pass->engine->store, pass->engine->plan, error) || !load_keys (pass, error))
+    return FALSE;
+
+  pass->engine->progress.total[CW_SIDE_SALESFORCE] = 2 * pass->salesforce->len + pass->aloware->len;
+
+  /* Links first: a merge can take a survivor out of what is still to be matched. */
+  if (!plan_links (pass, error))
+    return FALSE;
+
+  matched = cw_match (pass->aloware, pass->salesforce, is_apart, pass);
+  if (!plan_new_pairs (pass, matched, error) || !plan_unmatched (pass, matched, error))
+    return FALSE;
+  for (guint i = 0; i < matched->conflicts->len; i++)
+    {
+      if (!put_match_conflict (pass, g_ptr_array_index (matched->conflicts, i), error))
+        return FALSE;
+    }
+  return exclude_unusable (pass, error);
+}
+
+gboolean
+cw_engine_plan (CwEngine *engine, gboolean move_bases, GError **error)
+{
+  CwPlanPass pass = { .engine = engine, .move_bases = move_bases };
+  gboolean success;
+
+  cw_engine_begin_phase (engine, CW_PHASE_PLANNING, 0, 0);
+  pass.aloware = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
+  pass.salesforce = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
+  pass.aloware_by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  pass.salesforce_by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  pass.excluded_states = g_hash_table_new (g_str_hash, g_str_equal);
+  pass.link_ids = g_ptr_array_new_with_free_func (g_free);
+
+  success = cw_store_begin (engine->store, error);
+  if (success)
+    {
+      success = plan_everything (&pass, error);
+      if (success)
+        success = cw_store_commit (engine->store, error);
+      else
+        cw_store_rollback (engine->store);
+    }
+  if (success)
+    success = cw_store_sweep_conflicts (engine->store, engine->run->run, NULL, error);
+
+  g_ptr_array_unref (pass.link_ids);
+  g_hash_table_unref (pass.excluded_states);
+  g_hash_table_unref (pass.aloware_by_id);
+  g_hash_table_unref (pass.salesforce_by_id);
+  g_ptr_array_unref (pass.aloware);
+  g_ptr_array_unref (pass.salesforce);
+
+  engine->run->waiting = engine->waiting;
+  if (success)
+    cw_engine_forecast (engine);
+  return success;
+}

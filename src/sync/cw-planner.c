@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-planner.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-merge.h"
+
+/* One pair on its way through the planner. */
+typedef struct
+{
+  CwRows *rows;
+  const CwPairInput *input;
+  CwConvertContext context;
+  CwPairPlan *plan;
+  char *label;
+} Planning;
+
+/* One field of it: the original texts, their canonical forms, and what was last agreed. */
+typedef struct
+{
+  const CwRow *row;
+  const char *key;
+  const char *text[2];           /* by CwSide */
+  char *canonical[2];
+  const char *base[2];
+} FieldState;
+
+void
+cw_refusal_free (CwRefusal *refusal)
+{
+  if (refusal == NULL)
+    return;
+
+  g_free (refusal->label);
+  g_free (refusal->aloware_id);
+  g_free (refusal->salesforce_id);
+  g_free (refusal->aloware);
+  g_free (refusal->salesforce);
+  g_free (refusal->message);
+  g_free (refusal);
+}
+
+void
+cw_pair_plan_free (CwPairPlan *plan)
+{
+  if (plan == NULL)
+    return;
+
+  g_clear_pointer (&plan->change[CW_SIDE_ALOWARE], cw_change_free);
+  g_clear_pointer (&plan->change[CW_SIDE_SALESFORCE], cw_change_free);
+  g_clear_pointer (&plan->conflicts, g_ptr_array_unref);
+  g_clear_pointer (&plan->refusals, g_ptr_array_unref);
+  g_clear_pointer (&plan->base_aloware, cw_record_free);
+  g_clear_pointer (&plan->base_salesforce, cw_record_free);
+  g_free (plan);
+}
+
+static CwSide
+other_side (CwSide side)
+{
+  return side == CW_SIDE_ALOWARE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+}
+
+static void
+field_state_init (FieldState *state, const CwRow *row, const CwConvertContext *context, const CwRecord *aloware,
+                  const CwRecord *salesforce, const CwRecord *base_aloware, const CwRecord *base_salesforce)
+{
+  state->row = row;
+  state->key = row->row->aloware->key;
+  state->text[CW_SIDE_ALOWARE] = cw_record_get (aloware, state->key);
+  state->text[CW_SIDE_SALESFORCE] = cw_record_get (salesforce, row->field->name);
+  state->canonical[CW_SIDE_ALOWARE]
+    = cw_convert_canonical_aloware (&row->pair, context, state->text[CW_SIDE_ALOWARE]);
+  state->canonical[CW_SIDE_SALESFORCE]
+    = cw_convert_canonical_salesforce (&row->pair, context, state->text[CW_SIDE_SALESFORCE]);
+  state->base[CW_SIDE_ALOWARE] = base_aloware != NULL ? cw_record_get (base_aloware, state->key) : NULL;
+  state->base[CW_SIDE_SALESFORCE] = base_salesforce != NULL ? cw_record_get (base_salesforce, state->key) : NULL;
+}
+
+static void
+field_state_clear (FieldState *state)
+{
+  g_free (state->canonical[CW_SIDE_ALOWARE]);
+  g_free (state->canonical[CW_SIDE_SALESFORCE]);
+}
+
+static gboolean
+is_equal (const FieldState *state)
+{
+  return state->canonical[CW_SIDE_ALOWARE] != NULL
+         && g_strcmp0 (state->canonical[CW_SIDE_ALOWARE], state->canonical[CW_SIDE_SALESFORCE]) == 0;
+}
+
+static gboolean
+has_changed (const FieldState *state, CwSide side)
+{
+  return g_strcmp0 (state->canonical[side], state->base[side]) != 0;
+}
+
+static void
+move_base (const FieldState *state, CwRecord *base_aloware, CwRecord *base_salesforce)
+{
+  cw_record_set (base_aloware, state->key, state->canonical[CW_SIDE_ALOWARE]);
+  cw_record_set (base_salesforce, state->key, state->canonical[CW_SIDE_SALESFORCE]);
+}
+
+static void
+add_refusal (GPtrArray *refusals, const CwRow *row, CwSide side, const char *label, const char *aloware_id,
+             const char *salesforce_id, const char *message)
+{
+  CwRefusal *refusal = g_new0 (CwRefusal, 1);
+
+  refusal->label = g_strdup (label);
+  refusal->aloware_id = g_strdup (aloware_id);
+  refusal->salesforce_id = g_strdup (salesforce_id);
+  refusal->side = side;
+  refusal->aloware = g_strdup (row->row->aloware->key);
+  refusal->salesforce = g_strdup (row->field->name);
+  refusal->message = g_strdup (message);
+  g_ptr_array_add (refusals, refusal);
+}
+
+static CwChange *
+ensure_change (Planning *planning, CwSide side)
+{
+  const CwPairInput *input = planning->input;
+  CwChange *change = planning->plan->change[side];
+
+  if (change != NULL)
+    return change;
+
+  change = cw_change_new (side, CW_ACTION_UPDATE);
+  change->label = g_strdup (planning->label);
+  change->aloware_id = g_strdup (cw_record_get_id (input->aloware));
+  change->salesforce_id = g_strdup (cw_record_get_id (input->salesforce));
+  change->phone = g_strdup (input->phone);
+  change->modstamp = input->modstamp;
+  planning->plan->change[side] = change;
+  return change;
+}
+
+static gboolean
+convert_to (CwSide side, const CwRow *row, const CwConvertContext *context, const char *text, char **converted,
+            GError **error)
+{
+  if (side == CW_SIDE_SALESFORCE)
+    return cw_convert_to_salesforce (&row->pair, context, text, converted, error);
+  return cw_convert_to_aloware (&row->pair, context, text, converted, error);
+}
+
+/* The last gate before a write: direction, settings and permissions are looked at here again, where the write is
+ * built, whatever the merge said. */
+static void
+add_write (Planning *planning, const FieldState *state, CwSide side, const char *text, const char *source,
+           const char *reason)
+{
+  const CwPairInput *input = planning->input;
+  g_autofree char *converted = NULL;
+  g_autoptr (GError) error = NULL;
+  CwChangeField *field;
+
+  if (!state->row->may_update[side] || (state->row->is_phone && side == CW_SIDE_ALOWARE))
+    {
+      planning->plan->differs++;
+      return;
+    }
+
+  if (!convert_to (side, state->row, &planning->context, text, &converted, &error))
+    {
+      add_refusal (planning->plan->refusals, state->row, side, planning->label, cw_record_get_id (input->aloware),
+                   cw_record_get_id (input->salesforce), error->message);
+      return;
+    }
+
+  field = cw_change_field_new (state->key, state->row->field->name);
+  field->old_value = g_strdup (state->text[side]);
+  field->new_value = g_steal_pointer (&converted);
+  field->expected = g_strdup (state->canonical[side]);
+  field->source = g_strdup (source);
+  field->reason = g_strdup (reason);
+  g_ptr_array_add (ensure_change (planning, side)->fields, field);
+}
+
+static void
+add_flow (Planning *planning, const FieldState *state, CwSide side, const char *reason)
+{
+  CwSide source = other_side (side);
+
+  add_write (planning, state, side, state->text[source], state->canonical[source], reason);
+}
+
+static char *
+display (Planning *planning, const FieldState *state, CwSide side)
+{
+  return cw_convert_display (&state->row->pair, &planning->context, side, state->text[side]);
+}
+
+static CwConflict *
+add_conflict (Planning *planning, const FieldState *state, CwConflictKind kind, const char *message)
+{
+  const CwPairInput *input = planning->input;
+  CwConflict *conflict = cw_conflict_new (kind);
+
+  conflict->label = g_strdup (planning->label);
+  conflict->aloware_id = g_strdup (cw_record_get_id (input->aloware));
+  conflict->salesforce_id = g_strdup (cw_record_get_id (input->salesforce));
+  conflict->aloware = g_strdup (state->key);
+  conflict->salesforce = g_strdup (state->row->field->name);
+  conflict->aloware_value = display (planning, state, CW_SIDE_ALOWARE);
+  conflict->base_value = state->base[CW_SIDE_SALESFORCE] == NULL
+    ? NULL
+    : cw_convert_display (&state->row->pair, &planning->context, CW_SIDE_SALESFORCE, state->base[CW_SIDE_SALESFORCE]);
+  conflict->salesforce_value = display (planning, state, CW_SIDE_SALESFORCE);
+  conflict->aloware_changed = cw_record_get_modified (input->aloware);
+  conflict->salesforce_changed = cw_record_get_modified (input->salesforce);
+  conflict->salesforce_changed_by = g_strdup (input->modified_by);
+  conflict->message = g_strdup (message);
+  g_ptr_array_add (planning->plan->conflicts, conflict);
+  return conflict;
+}
+
+/* A phone is who the contact is to Aloware, and cannot be renamed there (design §4). It only ever flows to Salesforce, and
+ * only where nothing can be lost by it. */
+static void
+plan_phone (Planning *planning, const FieldState *state)
+{
+  const char *aloware = state->canonical[CW_SIDE_ALOWARE];
+  const char *salesforce = state->canonical[CW_SIDE_SALESFORCE];
+  gboolean had_base = state->base[CW_SIDE_ALOWARE] != NULL && state->base[CW_SIDE_SALESFORCE] != NULL;
+
+  if (aloware == NULL || salesforce == NULL || *aloware == '\0')
+    return;
+
+  if (*salesforce == '\0')
+    {
+      if (had_base)
+        planning->plan->differs++;
+      else
+        add_flow (planning, state, CW_SIDE_SALESFORCE, "filled-blank");
+      return;
+    }
+
+  if (had_base && !has_changed (state, CW_SIDE_SALESFORCE))
+    {
+      if (has_changed (state, CW_SIDE_ALOWARE))
+        add_flow (planning, state, CW_SIDE_SALESFORCE, "aloware-changed");
+      else
+        planning->plan->differs++;
+      return;
+    }
+
+  add_conflict (planning, state, CW_CONFLICT_PHONE,
+                _("The phone numbers differ, and Aloware cannot rename a contact. “Salesforce” makes a new Aloware contact "
+                  "with Salesforce’s number and links it, “Aloware” puts Aloware’s number into Salesforce, and “keep apart” "
+                  "leaves both as they are."));
+}
+
+static void
+apply_outcome (Planning *planning, const FieldState *state, CwMergeOutcome outcome, const char *reason)
+{
+  switch (outcome)
+    {
+    case CW_MERGE_TO_SALESFORCE:
+      add_flow (planning, state, CW_SIDE_SALESFORCE, reason);
+      break;
+
+    case CW_MERGE_TO_ALOWARE:
+      add_flow (planning, state, CW_SIDE_ALOWARE, reason);
+      break;
+
+    case CW_MERGE_CONFLICT:
+      add_conflict (planning, state, CW_CONFLICT_FIELD,
+                    state->base[CW_SIDE_ALOWARE] != NULL
+                      ? _("Both sides changed this field since they last agreed.")
+                      : _("The two sides differ and never agreed on this field."));
+      break;
+
+    case CW_MERGE_DIFFERS:
+      planning->plan->differs++;
+      break;
+
+    case CW_MERGE_UNKNOWN:
+    case CW_MERGE_IN_SYNC:
+    case CW_MERGE_AGREED:
+    default:
+      break;
+    }
+}
+
+static void
+plan_merge (Planning *planning, const FieldState *state)
+{
+  const CwPairInput *input = planning->input;
+  const char *reason;
+  CwMergeInput merge = {
+    .direction = state->row->row->direction,
+    .blank = state->row->row->blank,
+    .conflict = state->row->conflict,
+    .aloware = state->canonical[CW_SIDE_ALOWARE],
+    .salesforce = state->canonical[CW_SIDE_SALESFORCE],
+    .base_aloware = state->base[CW_SIDE_ALOWARE],
+    .base_salesforce = state->base[CW_SIDE_SALESFORCE],
+    .aloware_modified = cw_record_get_modified (input->aloware),
+    .salesforce_modified = cw_record_get_modified (input->salesforce),
+  };
+  CwMergeOutcome outcome = cw_merge_field (&merge, &reason);
+
+  apply_outcome (planning, state, outcome, reason);
+}
+
+/* The typed value is given in Aloware's form; each side that does not hold it already is written. */
+static void
+plan_decided_value (Planning *planning, const FieldState *state)
+{
+  const char *value = planning->input->decision_value;
+  g_autofree char *canonical = cw_convert_canonical_aloware (&state->row->pair, &planning->context, value);
+  g_autofree char *salesforce_text = NULL;
+  g_autofree char *aloware_text = NULL;
+
+  if (g_strcmp0 (canonical, state->canonical[CW_SIDE_SALESFORCE]) != 0)
+    add_write (planning, state, CW_SIDE_SALESFORCE, value, canonical, "decided-value");
+  if (g_strcmp0 (canonical, state->canonical[CW_SIDE_ALOWARE]) == 0)
+    return;
+
+  /* Through Salesforce's form and back, so that both sides get the value as each writes it. */
+  if (cw_convert_to_salesforce (&state->row->pair, &planning->context, value, &salesforce_text, NULL))
+    add_write (planning, state, CW_SIDE_ALOWARE, salesforce_text, canonical, "decided-value");
+}
+
+static void
+plan_decision (Planning *planning, const FieldState *state)
+{
+  switch (planning->input->decision)
+    {
+    case CW_DECISION_ALOWARE:
+      add_flow (planning, state, CW_SIDE_SALESFORCE, "decided-aloware");
+      break;
+
+    case CW_DECISION_SALESFORCE:
+      add_flow (planning, state, CW_SIDE_ALOWARE, "decided-salesforce");
+      break;
+
+    case CW_DECISION_KEEP_APART:
+      move_base (state, planning->plan->base_aloware, planning->plan->base_salesforce);
+      planning->plan->base_moved = TRUE;
+      planning->plan->differs++;
+      break;
+
+    case CW_DECISION_VALUE:
+      plan_decided_value (planning, state);
+      break;
+
+    case CW_DECISION_NONE:
+    default:
+      break;
+    }
+}
+
+static void
+plan_field (Planning *planning, const CwRow *row)
+{
+  const CwPairInput *input = planning->input;
+  FieldState state;
+
+  field_state_init (&state, row, &planning->context, input->aloware, input->salesforce, input->base_aloware,
+                    input->base_salesforce);
+
+  if (is_equal (&state))
+    {
+      if (has_changed (&state, CW_SIDE_ALOWARE) || has_changed (&state, CW_SIDE_SALESFORCE))
+        {
+          move_base (&state, planning->plan->base_aloware, planning->plan->base_salesforce);
+          planning->plan->base_moved = TRUE;
+        }
+    }
+  else if (input->decision != CW_DECISION_NONE && g_strcmp0 (input->decision_field, state.key) == 0)
+    plan_decision (planning, &state);
+  else if (row->is_phone)
+    plan_phone (planning, &state);
+  else
+    plan_merge (planning, &state);
+
+  field_state_clear (&state);
+}
+
+static CwRecord *
+copy_base (const CwRecord *base)
+{
+  return base != NULL ? cw_record_copy (base) : cw_record_new ("");
+}
+
+CwPairPlan *
+cw_plan_pair (CwRows *rows, const CwPairInput *input)
+{
+  CwPairPlan *plan = g_new0 (CwPairPlan, 1);
+  g_autofree char *label = cw_rows_label (input->aloware, input->salesforce);
+  Planning planning = { rows, input, cw_rows_get_context (rows, input->aloware), plan, label };
+
+  plan->conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_conflict_free);
+  plan->refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_refusal_free);
+  plan->base_aloware = copy_base (input->base_aloware);
+  plan->base_salesforce = copy_base (input->base_salesforce);
+
+  for (guint i = 0; i < cw_rows_get_n (rows); i++)
+    plan_field (&planning, cw_rows_get (rows, i));
+
+  return plan;
+}
+
+/* Aloware's contact id and link are made by Aloware, so a record that is being made there has none yet. */
+static void
+add_created_field (CwRows *rows, CwChange *change, const CwRow *row, const CwRecord *source, GPtrArray *refusals)
+{
+  CwConvertContext context = cw_rows_get_context (rows, change->side == CW_SIDE_SALESFORCE ? source : NULL);
+  const char *name = change->side == CW_SIDE_SALESFORCE ? row->row->aloware->key : row->field->name;
+  const char *text = cw_record_get (source, name);
+  g_autofree char *converted = NULL;
+  g_autoptr (GError) error = NULL;
+  CwChangeField *field;
+
+  if (text == NULL || *text == '\0' || !row->may_create[change->side])
+    return;
+  if (row->is_phone && change->side == CW_SIDE_ALOWARE)
+    return;
+
+  if (!convert_to (change->side, row, &context, text, &converted, &error))
+    {
+      add_refusal (refusals, row, change->side, change->label, change->aloware_id, change->salesforce_id, error->message);
+      return;
+    }
+  if (converted == NULL || *converted == '\0')
+    return;
+
+  field = cw_change_field_new (row->row->aloware->key, row->field->name);
+  field->new_value = g_steal_pointer (&converted);
+  field->source = change->side == CW_SIDE_SALESFORCE
+    ? cw_convert_canonical_aloware (&row->pair, &context, text)
+    : cw_convert_canonical_salesforce (&row->pair, &context, text);
+  field->reason = g_strdup ("created");
+  g_ptr_array_add (change->fields, field);
+}
+
+/* A create in Salesforce without one of its required fields would only be refused there. */
+static CwExclusion *
+check_required (CwRows *rows, const CwChange *change)
+{
+  for (guint i = 0; i < cw_schema_get_n_fields (rows->schema); i++)
+    {
+      const CwField *field = cw_schema_get_nth_field (rows->schema, i);
+      gboolean found = FALSE;
+
+      if (!cw_field_is_required (field))
+        continue;
+      for (guint j = 0; !found && j < change->fields->len; j++)
+        found = g_str_equal (((CwChangeField *) change->fields->pdata[j])->salesforce, field->name);
+      if (!found)
+        {
+          g_autofree char *message
+            = g_strdup_printf (_("Salesforce requires “%s”, and the Aloware contact has no value for it."), field->label);
+
+          return cw_exclusion_new ("required-blank", message);
+        }
+    }
+  return NULL;
+}
+
+CwChange *
+cw_plan_create (CwRows *rows, CwSide side, const CwRecord *source, const char *phone, gint64 modstamp,
+                GPtrArray *refusals, CwExclusion **exclusion)
+{
+  g_autoptr (CwChange) change = cw_change_new (side, CW_ACTION_CREATE);
+  CwExclusion *reason = NULL;
+
+  if (side == CW_SIDE_ALOWARE)
+    {
+      change->label = cw_rows_label (NULL, source);
+      change->salesforce_id = g_strdup (cw_record_get_id (source));
+    }
+  else
+    {
+      change->label = cw_rows_label (source, NULL);
+      change->aloware_id = g_strdup (cw_record_get_id (source));
+    }
+  change->phone = g_strdup (phone);
+  change->modstamp = modstamp;
+
+  for (guint i = 0; i < cw_rows_get_n (rows); i++)
+    add_created_field (rows, change, cw_rows_get (rows, i), source, refusals);
+
+  if (side == CW_SIDE_SALESFORCE)
+    reason = check_required (rows, change);
+  if (reason != NULL)
+    {
+      reason->label = g_strdup (change->label);
+      reason->aloware_id = g_strdup (change->aloware_id);
+      *exclusion = reason;
+      return NULL;
+    }
+
+  return g_steal_pointer (&change);
+}
+
+gboolean
+cw_plan_move_base (CwRows *rows, const CwRecord *aloware, const CwRecord *salesforce, const CwChange *written,
+                   CwRecord *base_aloware, CwRecord *base_salesforce)
+{
+  CwConvertContext context = cw_rows_get_context (rows, aloware);
+  gboolean moved = FALSE;
+
+  for (guint i = 0; i < cw_rows_get_n (rows); i++)
+    {
+      const CwRow *row = cw_rows_get (rows, i);
+      const CwChangeField *field = written != NULL ? cw_change_find (written, row->row->aloware->key) : NULL;
+      CwSide source = written != NULL ? other_side (written->side) : CW_SIDE_ALOWARE;
+      FieldState state;
+      gboolean settled;
+
+      field_state_init (&state, row, &context, aloware, salesforce, base_aloware, base_salesforce);
+      settled = is_equal (&state)
+                || (field != NULL && state.canonical[other_side (source)] != NULL
+                    && g_strcmp0 (field->source, state.canonical[source]) == 0);
+      if (settled && (has_changed (&state, CW_SIDE_ALOWARE) || has_changed (&state, CW_SIDE_SALESFORCE)))
+        {
+          move_base (&state, base_aloware, base_salesforce);
+          moved = TRUE;
+        }
+      field_state_clear (&state);
+    }
+
+  return moved;
+}

@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-engine.h"
+
+#include <string.h>
+
+#include "cw-error.h"
+
+/* Reading both sides into the mirrors. Salesforce is read by what changed since the watermark; Aloware can only be asked by
+ * phone, which is the slow part, so Salesforce's pages arrive while look-ups are under way. */
+
+/* Commits become visible after their stamp, so the last minutes are read again (facts/salesforce.md §2, overlap). */
+#define OVERLAP_MS (10 * 60 * 1000)
+#define WRITE_CHUNK 500
+#define PHONE_CHUNK 1000
+
+#define META_WATERMARK "watermark:contact"
+#define META_WATERMARK_OF "watermark-of:contact"
+#define META_FULL_READING "full-reading:contact"
+
+typedef struct
+{
+  CwEngine *engine;
+  gboolean full;
+  gint64 since;
+  GHashTable *in_filter;    /* ids that match the filter in this reading; NULL: there is no filter */
+  GPtrArray *rows;          /* not stored yet */
+  gboolean done;
+  GError *error;
+} SalesforceReading;
+
+typedef struct
+{
+  CwEngine *engine;
+  GPtrArray *queue;         /* phones to ask next, taken from the end */
+  GHashTable *busy;         /* phones under way, or failed for this run: not to be handed out again */
+  GPtrArray *found;         /* answers not stored yet */
+} AlowareReading;
+
+typedef struct
+{
+  char *phone;
+  CwRecord *record;         /* NULL: not found */
+} Answer;
+
+static void
+answer_free (Answer *answer)
+{
+  g_free (answer->phone);
+  g_clear_pointer (&answer->record, cw_record_free);
+  g_free (answer);
+}
+
+/* What a watermark was read with. Reading other fields, or through another filter, starts over. */
+static char *
+describe_reading (CwEngine *engine)
+{
+  g_autofree char *fields = g_strjoinv (",", engine->rows->salesforce_fields);
+  g_autofree char *text = g_strconcat (fields, "|", engine->settings->filter, "|", engine->settings->region, NULL);
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+}
+
+static gboolean
+get_number (CwEngine *engine, const char *name, gint64 fallback, gint64 *number, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *text = cw_store_get_meta (engine->store, name, &local_error);
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  *number = text != NULL ? g_ascii_strtoll (text, NULL, 10) : fallback;
+  return TRUE;
+}
+
+static gboolean
+set_number (CwEngine *engine, const char *name, gint64 number, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+
+  return cw_store_set_meta (engine->store, name, text, error);
+}
+
+gboolean
+cw_engine_load_reading (CwEngine *engine, GError **error)
+{
+  return get_number (engine, META_FULL_READING, 0, &engine->full_reading, error);
+}
+
+/* Decides between everything and what changed. */
+static gboolean
+choose_start (SalesforceReading *reading, GError **error)
+{
+  CwEngine *engine = reading->engine;
+  g_autofree char *now = describe_reading (engine);
+  g_autofree char *before = NULL;
+  g_autoptr (GError) local_error = NULL;
+  gint64 watermark;
+
+  before = cw_store_get_meta (engine->store, META_WATERMARK_OF, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  if (!get_number (engine, META_WATERMARK, -1, &watermark, error))
+    return FALSE;
+
+  if (watermark < 0 || engine->state_was_lost || g_strcmp0 (now, before) != 0)
+    reading->full = TRUE;
+
+  reading->since = reading->full ? -1 : watermark - OVERLAP_MS;
+  if (reading->full)
+    engine->full_reading++;
+  return TRUE;
+}
+
+static gboolean
+flush_rows (SalesforceReading *reading, GError **error)
+{
+  CwEngine *engine = reading->engine;
+
+  if (reading->rows->len == 0)
+    return TRUE;
+  if (!cw_store_begin (engine->store, error))
+    return FALSE;
+
+  for (guint i = 0; i < reading->rows->len; i++)
+    {
+      const CwSalesforceRow *row = g_ptr_array_index (reading->rows, i);
+      gboolean in_filter = reading->in_filter == NULL
+                           || g_hash_table_contains (reading->in_filter, cw_record_get_id (row->record));
+
+      if (!cw_engine_mirror_salesforce (engine, row, in_filter, error))
+        {
+          cw_store_rollback (engine->store);
+          return FALSE;
+        }
+    }
+
+  g_ptr_array_set_size (reading->rows, 0);
+  return cw_store_commit (engine->store, error);
+}
+
+static gboolean
+on_row (CwSalesforceRow *row, gpointer user_data, GError **error)
+{
+  SalesforceReading *reading = user_data;
+
+  g_ptr_array_add (reading->rows, row);
+  cw_engine_advance (reading->engine, CW_SIDE_SALESFORCE, 1);
+  return reading->rows->len < WRITE_CHUNK || flush_rows (reading, error);
+}
+
+static gboolean
+on_filtered_id (CwSalesforceRow *row, gpointer user_data, GError **error)
+{
+  SalesforceReading *reading = user_data;
+
+  g_hash_table_add (reading->in_filter, g_strdup (cw_record_get_id (row->record)));
+  cw_salesforce_row_free (row);
+  return TRUE;
+}
+
+/* With a filter, records are still read whatever it says, because one that leaves the filter must be seen to leave; which of
+ * them match is asked beside it. */
+static gboolean
+read_filter (SalesforceReading *reading, GError **error)
+{
+  CwEngine *engine = reading->engine;
+  CwSalesforceQuery query = {
+    .object = engine->object,
+    .since = reading->since,
+    .filter = engine->settings->filter,
+    .ids_only = TRUE,
+  };
+
+  if (*engine->settings->filter == '\0')
+    return TRUE;
+
+  reading->in_filter = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return cw_salesforce_query (engine->salesforce, &query, on_filtered_id, reading, NULL, engine->cancellable, error);
+}
+
+static gboolean
+add_link_phone (const CwLink *link, gpointer user_data, GError **error)
+{
+  CwEngine *engine = user_data;
+
+  return link->phone == NULL || cw_store_add_phone (engine->store, link->phone, CW_PHONE_FROM_LINK, error);
+}
+
+/* A full reading is also when phones that nobody has any more are forgotten. */
+static gboolean
+reset_phones (CwEngine *engine, GError **error)
+{
+  if (!cw_store_begin (engine->store, error))
+    return FALSE;
+  if (!cw_store_reset_phones (engine->store, error)
+      || !cw_store_foreach_link (engine->store, FALSE, add_link_phone, engine, error))
+    {
+      cw_store_rollback (engine->store);
+      return FALSE;
+    }
+  return cw_store_commit (engine->store, error);
+}
+
+static gboolean
+count_rows (SalesforceReading *reading, GError **error)
+{
+  CwEngine *engine = reading->engine;
+  CwSalesforceQuery query = { .object = engine->object, .since = reading->since, .include_deleted = TRUE };
+  guint count;
+
+  if (!cw_salesforce_count (engine->salesforce, &query, &count, engine->cancellable, error))
+    return FALSE;
+  engine->progress.total[CW_SIDE_SALESFORCE] = count;
+  return TRUE;
+}
+
+/* The mirrors are durable, so the watermark may move as soon as every row up to it is in them: what was read and not yet
+ * applied stays visible as a difference between mirror and base. */
+static gboolean
+move_watermark (SalesforceReading *reading, gint64 server_time, GError **error)
+{
+  CwEngine *engine = reading->engine;
+  g_autofree char *of = describe_reading (engine);
+
+  if (server_time < 0)
+    return TRUE;
+  return set_number (engine, META_WATERMARK, server_time, error)
+         && cw_store_set_meta (engine->store, META_WATERMARK_OF, of, error)
+         && set_number (engine, META_FULL_READING, engine->full_reading, error);
+}
+
+static gboolean
+read_salesforce (SalesforceReading *reading, GError **error)
+{
+  CwEngine *engine = reading->engine;
+  gint64 server_time = -1;
+  CwSalesforceQuery query = { .object = engine->object, .fields = cw_engine_get_fields (engine), .include_deleted = TRUE };
+
+  if (reading->full && !reset_phones (engine, error))
+    return FALSE;
+  query.since = reading->since;
+
+  return count_rows (reading, error) && read_filter (reading, error)
+         && cw_salesforce_query (engine->salesforce, &query, on_row, reading, &server_time, engine->cancellable, error)
+         && flush_rows (reading, error) && move_watermark (reading, server_time, error);
+}
+
+static gboolean
+on_read_salesforce (gpointer user_data)
+{
+  SalesforceReading *reading = user_data;
+
+  read_salesforce (reading, &reading->error);
+  reading->done = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+mark_not_found (CwEngine *engine, const char *phone, GError **error)
+{
+  gint64 now = cw_engine_now ();
+  gint64 checked;
+  g_autofree char *known = NULL;
+
+  if (cw_store_get_phone (engine->store, phone, &checked, &known) && known != NULL
+      && !cw_store_set_gone (engine->store, known, TRUE, now, error))
+    return FALSE;
+  return cw_store_set_phone_checked (engine->store, phone, now, NULL, error);
+}
+
+static gboolean
+store_answers (AlowareReading *reading, GError **error)
+{
+  CwEngine *engine = reading->engine;
+
+  if (reading->found->len == 0)
+    return TRUE;
+  if (!cw_store_begin (engine->store, error))
+    return FALSE;
+
+  for (guint i = 0; i < reading->found->len; i++)
+    {
+      const Answer *answer = g_ptr_array_index (reading->found, i);
+      gboolean stored = answer->record != NULL ? cw_engine_mirror_aloware (engine, answer->record, answer->phone, error)
+                                               : mark_not_found (engine, answer->phone, error);
+
+      if (!stored)
+        {
+          cw_store_rollback (engine->store);
+          return FALSE;
+        }
+    }
+  if (!cw_store_commit (engine->store, error))
+    return FALSE;
+
+  for (guint i = 0; i < reading->found->len; i++)
+    g_hash_table_remove (reading->busy, ((Answer *) reading->found->pdata[i])->phone);
+  g_ptr_array_set_size (reading->found, 0);
+  return TRUE;
+}
+
+static gboolean
+budget_is_spent (CwEngine *engine)
+{
+  guint minutes = engine->settings->aloware_budget_minutes;
+
+  return minutes > 0 && cw_engine_now () - engine->started >= (gint64) minutes * 60 * 1000;
+}
+
+static void
+fill_queue (AlowareReading *reading)
+{
+  CwEngine *engine = reading->engine;
+  guint limit = PHONE_CHUNK + g_hash_table_size (reading->busy);
+  g_autoptr (GPtrArray) phones = cw_store_next_phones (engine->store, engine->started, limit, NULL);
+
+  engine->progress.total[CW_SIDE_ALOWARE]
+    = engine->progress.done[CW_SIDE_ALOWARE] + cw_store_count_phones (engine->store, engine->started);
+
+  for (guint i = phones != NULL ? phones->len : 0; i > 0; i--)
+    {
+      const char *phone = g_ptr_array_index (phones, i - 1);
+
+      if (!g_hash_table_contains (reading->busy, phone))
+        g_ptr_array_add (reading->queue, g_strdup (phone));
+    }
+}
+
+static char *
+next_phone (gpointer user_data)
+{
+  AlowareReading *reading = user_data;
+  char *phone;
+
+  if (budget_is_spent (reading->engine))
+    return NULL;
+  if (reading->queue->len == 0)
+    fill_queue (reading);
+  if (reading->queue->len == 0)
+    return NULL;
+
+  phone = g_ptr_array_steal_index (reading->queue, reading->queue->len - 1);
+  g_hash_table_add (reading->busy, g_strdup (phone));
+  return phone;
+}
+
+static gboolean
+on_found (const char *phone, CwRecord *record, const GError *problem, gpointer user_data, GError **error)
+{
+  AlowareReading *reading = user_data;
+  Answer *answer;
+
+  cw_engine_advance (reading->engine, CW_SIDE_ALOWARE, 1);
+
+  /* Without an answer nothing is known: the phone stays unchecked, its record waits, and it is not asked again now. */
+  if (problem != NULL && !g_error_matches (problem, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return TRUE;
+
+  answer = g_new0 (Answer, 1);
+  answer->phone = g_strdup (phone);
+  answer->record = record;
+  g_ptr_array_add (reading->found, answer);
+  return reading->found->len < WRITE_CHUNK || store_answers (reading, error);
+}
+
+static gboolean
+look_up_all (AlowareReading *reading, GError **error)
+{
+  CwEngine *engine = reading->engine;
+  gboolean asked = cw_aloware_lookup_all (engine->aloware, next_phone, on_found, reading, engine->cancellable, error);
+
+  /* What was answered before a failure is kept all the same. */
+  return store_answers (reading, asked ? error : NULL) && asked;
+}
+
+/* Salesforce is read from an idle source, whose blocking calls iterate the same context on which the look-ups of already
+ * known phones go on. Phones that only Salesforce's answer brings are asked for afterwards. */
+static gboolean
+read_both (SalesforceReading *salesforce, AlowareReading *aloware, GError **error)
+{
+  GMainContext *context = g_main_context_get_thread_default ();
+  g_autoptr (GSource) idle = g_idle_source_new ();
+  gboolean asked;
+
+  g_source_set_priority (idle, G_PRIORITY_DEFAULT);
+  g_source_set_callback (idle, on_read_salesforce, salesforce, NULL);
+  g_source_attach (idle, context);
+
+  asked = look_up_all (aloware, error);
+  while (asked && !salesforce->done)
+    g_main_context_iteration (context, TRUE);
+  g_source_destroy (idle);
+
+  if (!asked)
+    return FALSE;
+  if (salesforce->error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&salesforce->error));
+      return FALSE;
+    }
+  return look_up_all (aloware, error);
+}
+
+gboolean
+cw_engine_read (CwEngine *engine, gboolean full, GError **error)
+{
+  SalesforceReading salesforce = { .engine = engine, .full = full };
+  AlowareReading aloware = { .engine = engine };
+  gboolean success;
+
+  cw_engine_begin_phase (engine, CW_PHASE_READING, 0, 0);
+  salesforce.rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
+  aloware.queue = g_ptr_array_new_with_free_func (g_free);
+  aloware.busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  aloware.found = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
+
+  success = choose_start (&salesforce, error) && read_both (&salesforce, &aloware, error);
+
+  engine->run->read[CW_SIDE_SALESFORCE] = (guint) engine->progress.done[CW_SIDE_SALESFORCE];
+  engine->run->read[CW_SIDE_ALOWARE] = (guint) engine->progress.done[CW_SIDE_ALOWARE];
+
+  g_ptr_array_unref (salesforce.rows);
+  g_clear_pointer (&salesforce.in_filter, g_hash_table_unref);
+  g_clear_error (&salesforce.error);
+  g_ptr_array_unref (aloware.queue);
+  g_hash_table_unref (aloware.busy);
+  g_ptr_array_unref (aloware.found);
+  return success;
+}

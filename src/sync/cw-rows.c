@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-rows.h"
+
+#include "cw-phone.h"
+#include "cw-time.h"
+
+static gboolean
+may_write (const CwRow *row, CwSide side, CwWrites writes, gboolean salesforce_allows)
+{
+  if (!cw_direction_writes_to (row->row->direction, side) || !cw_writes_include (writes, side))
+    return FALSE;
+
+  return side == CW_SIDE_ALOWARE ? row->row->aloware->write_key != NULL : salesforce_allows;
+}
+
+static void
+add_row (CwRows *self, const CwMappingRow *mapping_row)
+{
+  const CwField *field = cw_schema_find (self->schema, mapping_row->salesforce);
+  const CwSettings *settings = self->settings;
+  CwRow row = { .row = mapping_row, .field = field };
+
+  if (field == NULL)
+    return;
+
+  row.pair = (CwFieldPair) { mapping_row->aloware, field, mapping_row->value_pairs };
+  row.conflict = mapping_row->conflict_set ? mapping_row->conflict : settings->conflict;
+  row.is_phone = g_str_equal (mapping_row->aloware->key, "phone_number");
+
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      row.may_update[side] = may_write (&row, side, settings->update, field->updateable);
+      row.may_create[side] = may_write (&row, side, settings->create, field->createable);
+    }
+
+  g_array_append_val (self->rows, row);
+}
+
+static int
+compare_rows (gconstpointer a, gconstpointer b)
+{
+  const CwRow *first = a;
+  const CwRow *second = b;
+
+  return strcmp (first->row->aloware->key, second->row->aloware->key);
+}
+
+static int
+compare_strings (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static char **
+list_fields (const CwRows *self)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    g_ptr_array_add (names, g_strdup (cw_rows_get (self, i)->field->name));
+
+  /* Person accounts look like contacts but are written through Account (Salesforce: Person Accounts). */
+  if (cw_schema_find (self->schema, "IsPersonAccount") != NULL)
+    g_ptr_array_add (names, g_strdup ("IsPersonAccount"));
+  g_ptr_array_sort (names, compare_strings);
+  g_ptr_array_add (names, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}
+
+CwRows *
+cw_rows_new (const CwMapping *mapping, const CwSchema *schema, const CwSettings *settings, const CwUserMap *users)
+{
+  CwRows *self = g_new0 (CwRows, 1);
+  const CwRow *external;
+
+  self->rows = g_array_new (FALSE, FALSE, sizeof (CwRow));
+  self->mapping = mapping;
+  self->schema = schema;
+  self->settings = settings;
+  self->users = users;
+  self->profile_zone = g_time_zone_new_local ();
+  self->zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_time_zone_unref);
+
+  for (guint i = 0; i < cw_mapping_get_n_rows (mapping); i++)
+    add_row (self, cw_mapping_get_row (mapping, i));
+  g_array_sort (self->rows, compare_rows);
+
+  external = cw_rows_find (self, "aloware_contact_id");
+  if (external != NULL && external->field->external_id && external->field->unique && external->field->createable)
+    self->external_field = external->field->name;
+  self->salesforce_fields = list_fields (self);
+
+  return self;
+}
+
+void
+cw_rows_free (CwRows *rows)
+{
+  if (rows == NULL)
+    return;
+
+  g_array_unref (rows->rows);
+  g_time_zone_unref (rows->profile_zone);
+  g_hash_table_unref (rows->zones);
+  g_strfreev (rows->salesforce_fields);
+  g_free (rows);
+}
+
+guint
+cw_rows_get_n (const CwRows *rows)
+{
+  return rows->rows->len;
+}
+
+const CwRow *
+cw_rows_get (const CwRows *rows, guint nth)
+{
+  return &g_array_index (rows->rows, CwRow, nth);
+}
+
+const CwRow *
+cw_rows_find (const CwRows *rows, const char *aloware_key)
+{
+  for (guint i = 0; i < rows->rows->len; i++)
+    {
+      const CwRow *row = cw_rows_get (rows, i);
+
+      if (g_str_equal (row->row->aloware->key, aloware_key))
+        return row;
+    }
+  return NULL;
+}
+
+static GTimeZone *
+find_zone (CwRows *rows, const char *identifier)
+{
+  GTimeZone *zone = g_hash_table_lookup (rows->zones, identifier);
+
+  if (zone != NULL)
+    return zone;
+
+  zone = cw_time_zone_new (identifier);
+  if (zone == NULL)
+    zone = g_time_zone_ref (rows->profile_zone);
+  g_hash_table_insert (rows->zones, g_strdup (identifier), zone);
+  return zone;
+}
+
+CwConvertContext
+cw_rows_get_context (CwRows *rows, const CwRecord *aloware)
+{
+  const char *identifier = aloware != NULL ? cw_record_get (aloware, "@timezone") : NULL;
+  CwConvertContext context = { rows->settings->region, rows->profile_zone, rows->users };
+
+  if (identifier != NULL && *identifier != '\0')
+    context.timezone = find_zone (rows, identifier);
+  return context;
+}
+
+static const char *
+value_of (const CwRecord *record, const char *name)
+{
+  const char *value = record != NULL ? cw_record_get (record, name) : NULL;
+
+  return value != NULL && *value != '\0' ? value : NULL;
+}
+
+static char *
+full_name (const char *first, const char *last)
+{
+  if (first != NULL && last != NULL)
+    return g_strconcat (first, " ", last, NULL);
+  return g_strdup (first != NULL ? first : last);
+}
+
+char *
+cw_rows_label (const CwRecord *aloware, const CwRecord *salesforce)
+{
+  const char *fallbacks[] = {
+    value_of (salesforce, "Email"), value_of (aloware, "email"),
+    value_of (salesforce, "Phone"), value_of (aloware, "phone_number"),
+    salesforce != NULL ? cw_record_get_id (salesforce) : NULL,
+    aloware != NULL ? cw_record_get_id (aloware) : NULL,
+  };
+  char *name = full_name (value_of (salesforce, "FirstName"), value_of (salesforce, "LastName"));
+
+  if (name == NULL)
+    name = full_name (value_of (aloware, "first_name"), value_of (aloware, "last_name"));
+
+  for (guint i = 0; name == NULL && i < G_N_ELEMENTS (fallbacks); i++)
+    name = g_strdup (fallbacks[i]);
+
+  return name != NULL ? name : g_strdup ("");
+}
+
+char *
+cw_rows_salesforce_phone (const CwRows *rows, const CwRecord *salesforce)
+{
+  const CwRow *row = cw_rows_find (rows, "phone_number");
+  const char *text = row != NULL ? value_of (salesforce, row->field->name) : NULL;
+
+  return text != NULL ? cw_phone_to_e164 (text, rows->settings->region) : NULL;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-convert.h"
+#include "cw-mapping.h"
+#include "cw-record.h"
+#include "cw-settings.h"
+
+G_BEGIN_DECLS
+
+/* A mapping made ready for a run: each row with the Salesforce field it means, the rules that hold for it after the
+ * settings are applied, and what may be written. Built once, read by everything that decides. */
+
+typedef struct
+{
+  const CwMappingRow *row;
+  const CwField *field;
+  CwFieldPair pair;
+  CwConflictRule conflict;       /* the row's, else the settings' */
+  gboolean is_phone;             /* phone_number: Aloware's identity, with rules of its own */
+  gboolean may_update[2];        /* by CwSide: direction, settings and permissions together */
+  gboolean may_create[2];
+} CwRow;
+
+typedef struct
+{
+  GArray *rows;                  /* of CwRow, ascending by catalogue key: order of the mapping does not matter */
+  const char *external_field;    /* Salesforce field of aloware_contact_id when it is a unique external id, or NULL */
+  const CwMapping *mapping;
+  const CwSchema *schema;
+  const CwSettings *settings;
+  const CwUserMap *users;
+  GTimeZone *profile_zone;
+  GHashTable *zones;             /* IANA name → GTimeZone */
+  char **salesforce_fields;      /* every API name to read, ascending; NULL-terminated */
+} CwRows;
+
+/* Borrows its arguments, which must outlive it. Rows whose field the schema does not have are left out: the mapping check has
+ * named them before. */
+CwRows      *cw_rows_new  (const CwMapping *mapping, const CwSchema *schema, const CwSettings *settings, const CwUserMap *users);
+void         cw_rows_free (CwRows *rows);
+const CwRow *cw_rows_find (const CwRows *rows, const char *aloware_key);
+guint        cw_rows_get_n (const CwRows *rows);
+const CwRow *cw_rows_get  (const CwRows *rows, guint nth);
+
+/* The context in which a contact's values are converted: its own time zone where Aloware knows it. Not thread-safe: zones are
+ * cached. */
+CwConvertContext cw_rows_get_context (CwRows *rows, const CwRecord *aloware);
+
+/* The name a person knows a contact by: its name, else e-mail, phone, id. Either record may be NULL. (transfer full) */
+char        *cw_rows_label (const CwRecord *aloware, const CwRecord *salesforce);
+
+/* The E.164 phone of a Salesforce record, from the locked phone row; NULL when it has none that can be asked for.
+ * (transfer full) */
+char        *cw_rows_salesforce_phone (const CwRows *rows, const CwRecord *salesforce);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRows, cw_rows_free)
+
+G_END_DECLS
