@@ -2,8 +2,8 @@
 #include "demo-salesforce-places.h"
 #include "demo-salesforce-store-private.h"
 
-#define HOUR_MS G_GINT64_CONSTANT (3600000)
-#define DAY_MS (24 * HOUR_MS)
+#define HOUR_S 3600
+#define DAY_S (24 * HOUR_S)
 
 static const char profile_id[] = "00e5e000000Adm1AAC";
 
@@ -29,16 +29,16 @@ set (DemoSfStore  *store,
 
 /* A number in [0, limit) that depends on nothing but `n` and `salt`: neighbours are spread evenly. */
 static gint64
-scatter (guint  n,
-         guint  salt,
-         gint64 limit)
+scatter (guint   n,
+         guint   salt,
+         guint32 limit)
 {
   guint32 hash = (n + 1) * 2654435761u ^ salt * 0x9e3779b9u;
 
   hash ^= hash >> 15;
   hash *= 0x85ebca6bu;
   hash ^= hash >> 13;
-  return (gint64) (((guint64) hash * (guint64) limit) >> 32);
+  return (gint64) (((guint64) hash * limit) >> 32);
 }
 
 /* One year of use: every record was last touched between an hour and a year ago; on every seventh, it was
@@ -49,11 +49,11 @@ stamp_in_the_past (DemoSfOrg    *org,
                    guint         n,
                    const char   *by)
 {
-  gint64 now = demo_sf_org_now (org), age = HOUR_MS + scatter (n, 1, 364 * DAY_MS);
+  gint64 age = HOUR_S + scatter (n, 1, 364 * DAY_S);
 
-  record->modstamp = now - age - (now - age) % 1000;
-  record->modified = n % 7 == 0 ? record->modstamp - 3 * DAY_MS : record->modstamp;
-  record->created = record->modified - scatter (n, 2, 300 * DAY_MS / 1000) * 1000;
+  record->modstamp = demo_sf_org_now (org) - age * 1000;
+  record->modified = n % 7 == 0 ? record->modstamp - 3 * DAY_S * 1000 : record->modstamp;
+  record->created = record->modified - scatter (n, 2, 300 * DAY_S) * 1000;
   record->created_by = record->modified_by = by;
 }
 
