@@ -108,7 +108,7 @@ custom_name_is_usable (const char *name)
   return TRUE;
 }
 
-/* Interned as GQuark interns strings, so that a row can point at its entry without owning it. */
+/* Kept for the life of the process, so that a row can point at its entry without owning it. */
 static const CwCatalogueEntry *
 find_custom (const char *key)
 {
@@ -129,7 +129,7 @@ find_custom (const char *key)
     return entry;
 
   entry = g_new0 (CwCatalogueEntry, 1);
-  entry->key = g_intern_string (key);
+  entry->key = g_strdup (key);
   entry->label = entry->key + strlen (CUSTOM_PREFIX);
   entry->category = CW_CATEGORY_CUSTOM;
   entry->type = CW_ALOWARE_TEXT;

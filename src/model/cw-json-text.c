@@ -282,8 +282,8 @@ cw_json_span_format (CwJsonSpan span,
 }
 
 void
-cw_json_append_string (GString    *out,
-                       const char *text)
+cw_json_text_append_string (GString    *out,
+                            const char *text)
 {
   g_string_append_c (out, '"');
   for (const char *at = text; *at != '\0'; at++)
@@ -303,7 +303,7 @@ cw_json_append_string (GString    *out,
 }
 
 char *
-cw_json_quote_for_message (const char *text)
+cw_json_text_quote (const char *text)
 {
   GString *out = g_string_new (NULL);
   guint n = 0;

@@ -115,6 +115,29 @@ check_compound (CwMappingCheck     *check,
   return TRUE;
 }
 
+/* A row whose direction is impossible has that for its problem; its types are judged as it could be. */
+static CwDirection
+direction_to_judge (const CwMappingCheck *check,
+                    const CwMappingRow   *row)
+{
+  CwDirections possible = cw_mapping_row_directions (row, check->schema, NULL);
+  CwDirection direction = row->direction;
+
+  if ((possible & (1 << direction)) == 0 && !cw_mapping_first_direction (possible, &direction))
+    direction = CW_DIRECTION_TO_SALESFORCE;
+
+  return direction;
+}
+
+/* What check_picklist() says in more detail, and no longer once there are pairs. */
+static gboolean
+is_restricted_choice (const CwMappingRow *row,
+                      const CwField      *field)
+{
+  return field->type == CW_SALESFORCE_PICKLIST && field->restricted_picklist &&
+         (row->aloware->type == CW_ALOWARE_CHOICE || row->aloware->type == CW_ALOWARE_TEXT);
+}
+
 static void
 check_type (CwMappingCheck     *check,
             const CwMappingRow *row,
@@ -125,10 +148,11 @@ check_type (CwMappingCheck     *check,
   if (check_compound (check, row, field))
     return;
 
-  switch (cw_convert_compatible (row->aloware, field, row->direction, &reason))
+  switch (cw_convert_compatible (row->aloware, field, direction_to_judge (check, row), &reason))
     {
     case CW_COMPATIBLE_LOSSY:
-      cw_mapping_check_add (check, row, CW_PROBLEM_LOSSY, FALSE, g_steal_pointer (&reason));
+      if (!is_restricted_choice (row, field))
+        cw_mapping_check_add (check, row, CW_PROBLEM_LOSSY, FALSE, g_steal_pointer (&reason));
       break;
     case CW_COMPATIBLE_NO:
       cw_mapping_check_add (check, row, CW_PROBLEM_TYPE, TRUE, g_steal_pointer (&reason));
@@ -230,6 +254,26 @@ list_active_values (const CwField *field)
   return g_strdup (list->str);
 }
 
+/* As values are matched when they are carried over: by API name or label, whatever the case. */
+static gboolean
+field_has_active (const CwField *field,
+                  const char    *text)
+{
+  g_autofree char *wanted = g_utf8_casefold (text, -1);
+
+  for (guint i = 0; i < field->picklist->len; i++)
+    {
+      const CwPicklistValue *value = g_ptr_array_index (field->picklist, i);
+      g_autofree char *name = g_utf8_casefold (value->value, -1);
+      g_autofree char *label = g_utf8_casefold (value->label, -1);
+
+      if (value->active && (strcmp (name, wanted) == 0 || strcmp (label, wanted) == 0))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* A multi-select value is several, with semicolons between. */
 static gboolean
 field_takes_value (const CwField *field,
@@ -237,13 +281,13 @@ field_takes_value (const CwField *field,
 {
   g_auto (GStrv) values = NULL;
 
-  values = g_strsplit (text, field->type == CW_SALESFORCE_MULTIPICKLIST ? ";" : "\n", -1);
+  if (field->type != CW_SALESFORCE_MULTIPICKLIST)
+    return field_has_active (field, text);
 
+  values = g_strsplit (text, ";", -1);
   for (guint i = 0; values[i] != NULL; i++)
     {
-      const CwPicklistValue *value = cw_field_find_picklist_value (field, values[i]);
-
-      if (value == NULL || !value->active)
+      if (!field_has_active (field, g_strstrip (values[i])))
         return FALSE;
     }
 
@@ -251,19 +295,12 @@ field_takes_value (const CwField *field,
 }
 
 static void
-check_picklist (CwMappingCheck     *check,
-                const CwMappingRow *row,
-                const CwField      *field)
+check_pairs (CwMappingCheck     *check,
+             const CwMappingRow *row,
+             const CwField      *field,
+             const char         *allowed)
 {
-  g_autoptr (GList) keys = NULL;
-  g_autofree char *allowed = NULL;
-
-  if (!field->restricted_picklist || field->picklist == NULL ||
-      !cw_direction_writes_to (row->direction, CW_SIDE_SALESFORCE))
-    return;
-
-  allowed = list_active_values (field);
-  keys = g_list_sort (g_hash_table_get_keys (row->value_pairs), (GCompareFunc) strcmp);
+  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (row->value_pairs), (GCompareFunc) strcmp);
 
   for (GList *link = keys; link != NULL; link = link->next)
     {
@@ -271,10 +308,34 @@ check_picklist (CwMappingCheck     *check,
 
       if (!field_takes_value (field, value))
         cw_mapping_check_add (check, row, CW_PROBLEM_PICKLIST_VALUE, FALSE,
-                              g_strdup_printf (_("“%s” of “%s” is paired with “%s”, which is no active value of %s: pair it with one "
-                                                 "that is (%s)."),
+                              g_strdup_printf (_("“%s” of “%s” is paired with “%s”, which is no active value of %s: pair it with "
+                                                 "one that is (%s)."),
                                                (const char *) link->data, row_label (row), value, field->name, allowed));
     }
+}
+
+/* Aloware's values cannot be listed, so a restricted picklist without any pair is worth a word. Not so the codes of
+ * states and countries: both sides use the same ones. */
+static void
+check_picklist (CwMappingCheck     *check,
+                const CwMappingRow *row,
+                const CwField      *field)
+{
+  g_autofree char *allowed = NULL;
+
+  if (!field->restricted_picklist || field->picklist == NULL ||
+      !cw_direction_writes_to (row->direction, CW_SIDE_SALESFORCE))
+    return;
+
+  allowed = list_active_values (field);
+  check_pairs (check, row, field, allowed);
+
+  if (g_hash_table_size (row->value_pairs) == 0 &&
+      !g_str_has_suffix (field->name, "StateCode") && !g_str_has_suffix (field->name, "CountryCode"))
+    cw_mapping_check_add (check, row, CW_PROBLEM_PICKLIST_VALUE, FALSE,
+                          g_strdup_printf (_("%s takes only its own values (%s), and other values of “%s” will not be written: "
+                                             "add a value pair for each that is called something else in Aloware."),
+                                           field->name, allowed, row_label (row)));
 }
 
 static void

@@ -26,9 +26,9 @@ append_pairs (GString    *text,
   for (GList *link = keys; link != NULL; link = link->next)
     {
       g_string_append_c (text, ' ');
-      cw_json_append_string (text, link->data);
+      cw_json_text_append_string (text, link->data);
       g_string_append_c (text, '=');
-      cw_json_append_string (text, g_hash_table_lookup (pairs, link->data));
+      cw_json_text_append_string (text, g_hash_table_lookup (pairs, link->data));
     }
 }
 
@@ -39,9 +39,9 @@ append_row (GString            *text,
 {
   g_autofree char *salesforce = g_ascii_strdown (row->salesforce, -1);
 
-  cw_json_append_string (text, row->aloware->key);
+  cw_json_text_append_string (text, row->aloware->key);
   g_string_append_c (text, ' ');
-  cw_json_append_string (text, salesforce);
+  cw_json_text_append_string (text, salesforce);
   g_string_append_printf (text, " %s %s %s",
                           cw_direction_to_nick (row->direction),
                           cw_blank_rule_to_nick (row->blank),
@@ -75,7 +75,7 @@ cw_mapping_digest (const CwMapping *mapping)
 
   object = g_ascii_strdown (mapping->object, -1);
   text = g_string_new ("crosswalk-mapping 1 ");
-  cw_json_append_string (text, object);
+  cw_json_text_append_string (text, object);
   g_string_append_c (text, '\n');
 
   for (guint i = 0; i < rows->len; i++)

@@ -36,7 +36,7 @@ static gboolean
 refuse_twice (const char *name,
               GError    **error)
 {
-  g_autofree char *shown = cw_json_quote_for_message (name);
+  g_autofree char *shown = cw_json_text_quote (name);
 
   return refuse (error, g_strdup_printf (_("“%s” is there twice. Remove one of them."), shown));
 }
@@ -97,7 +97,7 @@ refuse_word (const char *name,
              const char *allowed,
              GError    **error)
 {
-  g_autofree char *shown = cw_json_quote_for_message (word);
+  g_autofree char *shown = cw_json_text_quote (word);
 
   /* Translators: the member of a file, what it says, and the words that it may say */
   return refuse (error, g_strdup_printf (_("unknown %s “%s”. Allowed are: %s."), name, shown, allowed));
@@ -122,7 +122,7 @@ read_salesforce (CwMappingRow *row,
 {
   if (!is_api_name (text))
     {
-      g_autofree char *shown = cw_json_quote_for_message (text);
+      g_autofree char *shown = cw_json_text_quote (text);
 
       return refuse (error, g_strdup_printf (_("“%s” is no API name of a Salesforce field, which has only letters, "
                                                "digits and underscores."), shown));
@@ -233,7 +233,7 @@ read_entry (const char *key,
 
   if (entry == NULL)
     {
-      g_autofree char *shown = cw_json_quote_for_message (key);
+      g_autofree char *shown = cw_json_text_quote (key);
 
       refuse (error, g_strdup_printf (_("“%s” is no Aloware field that this version knows. “crosswalk-cli fields aloware” "
                                         "lists them."), shown));

@@ -23,7 +23,7 @@ begin_member (Writer     *writer,
 {
   g_string_append (writer->out, writer->any ? ",\n" : "\n");
   g_string_append_printf (writer->out, "%*s", (int) writer->indent, "");
-  cw_json_append_string (writer->out, name);
+  cw_json_text_append_string (writer->out, name);
   g_string_append (writer->out, ": ");
   writer->any = TRUE;
 }
@@ -34,7 +34,7 @@ add_text (Writer     *writer,
           const char *text)
 {
   begin_member (writer, name);
-  cw_json_append_string (writer->out, text);
+  cw_json_text_append_string (writer->out, text);
 }
 
 static void

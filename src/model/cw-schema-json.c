@@ -48,7 +48,7 @@ append_text (GString    *out,
              const char *text)
 {
   g_string_append_printf (out, ",\"%s\":", name);
-  cw_json_append_string (out, text);
+  cw_json_text_append_string (out, text);
 }
 
 static void
@@ -60,7 +60,7 @@ append_references (GString *out,
     {
       if (i > 0)
         g_string_append_c (out, ',');
-      cw_json_append_string (out, names[i]);
+      cw_json_text_append_string (out, names[i]);
     }
   g_string_append_c (out, ']');
 }
@@ -75,7 +75,7 @@ append_picklist (GString   *out,
       const CwPicklistValue *value = g_ptr_array_index (picklist, i);
 
       g_string_append (out, i > 0 ? ",{\"value\":" : "{\"value\":");
-      cw_json_append_string (out, value->value);
+      cw_json_text_append_string (out, value->value);
       append_text (out, "label", value->label);
       g_string_append (out, value->active ? ",\"active\":true}" : "}");
     }
@@ -87,7 +87,7 @@ append_field (GString       *out,
               const CwField *field)
 {
   g_string_append (out, "{\"name\":");
-  cw_json_append_string (out, field->name);
+  cw_json_text_append_string (out, field->name);
   append_text (out, "label", field->label);
   append_text (out, "type", field->describe_type);
 
@@ -136,7 +136,7 @@ cw_schema_to_json (const CwSchema *schema)
   g_return_val_if_fail (schema != NULL, NULL);
 
   out = g_string_new ("{\"object\":");
-  cw_json_append_string (out, cw_schema_get_object (schema));
+  cw_json_text_append_string (out, cw_schema_get_object (schema));
   g_string_append (out, ",\"fields\":[");
   for (guint i = 0; i < cw_schema_get_n_fields (schema); i++)
     {

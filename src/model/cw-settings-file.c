@@ -15,7 +15,7 @@ append_member (GString    *out,
                const char *name)
 {
   g_string_append (out, out->len > 1 ? ",\n  " : "\n  ");
-  cw_json_append_string (out, name);
+  cw_json_text_append_string (out, name);
   g_string_append (out, ": ");
 }
 
@@ -31,7 +31,7 @@ append_known (GString          *out,
   if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT, NULL, NULL))
     g_string_append (out, value);
   else
-    cw_json_append_string (out, value);
+    cw_json_text_append_string (out, value);
 }
 
 /**
