@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-credentials.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <libsecret/secret.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "cw-error.h"
+
+#define STATE_KEY_NAME "state-key"
+#define STATE_KEY_LENGTH 32
+
+static const SecretSchema *
+schema_get (void)
+{
+  static const SecretSchema schema = {
+    .name = "io.github.crosswalk_sync.Crosswalk",
+    .flags = SECRET_SCHEMA_NONE,
+    .attributes = {
+      { "profile", SECRET_SCHEMA_ATTRIBUTE_STRING },
+      { "name", SECRET_SCHEMA_ATTRIBUTE_STRING },
+      { NULL, SECRET_SCHEMA_ATTRIBUTE_STRING },
+    },
+  };
+
+  return &schema;
+}
+
+static GHashTable *
+attributes_new (const char *profile,
+                const char *name)
+{
+  return secret_attributes_build (schema_get (), "profile", profile, "name", name, NULL);
+}
+
+/* What the keyring application shows. */
+static char *
+label_new (const char *profile,
+           const char *name)
+{
+  if (g_str_equal (name, "salesforce"))
+    return g_strdup_printf (_("Crosswalk: sign-in to Salesforce (%s)"), profile);
+
+  if (g_str_equal (name, "aloware"))
+    return g_strdup_printf (_("Crosswalk: sign-in to Aloware (%s)"), profile);
+
+  return g_strdup_printf (_("Crosswalk: key of the synchronisation state (%s)"), profile);
+}
+
+static void
+set_locked (GError **error)
+{
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_NO_SECRET_SERVICE, _("The keyring that holds the passwords is locked. Unlock it and try again"));
+}
+
+static void
+take_error (GError **error,
+            GError  *problem)
+{
+  g_autoptr(GError) owned = problem;
+
+  if (g_error_matches (owned, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_propagate_error (error, g_steal_pointer (&owned));
+  else if (g_error_matches (owned, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
+    set_locked (error);
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_NO_SECRET_SERVICE,
+                 _("No keyring answers (%s). Start a Secret Service such as GNOME Keyring (gnome-keyring-daemon --start --components=secrets) or KeePassXC, unlock it, and try again"),
+                 owned->message);
+}
+
+/* The newest item, unlocked when a person lets it be; NULL without an error when there is none. */
+static SecretRetrievable *
+find_item (const char    *profile,
+           const char    *name,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  g_autoptr(GHashTable) attributes = attributes_new (profile, name);
+  g_autolist(SecretRetrievable) items = NULL;
+  g_autoptr(GError) problem = NULL;
+
+  items = secret_password_searchv_sync (schema_get (), attributes, SECRET_SEARCH_UNLOCK | SECRET_SEARCH_LOAD_SECRETS, cancellable, &problem);
+
+  if (problem != NULL)
+    {
+      take_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+
+  if (items == NULL)
+    return NULL;
+
+  /* A plain look-up says "none" of a locked item, and the caller would make a new key or ask for a new sign-in. */
+  if (SECRET_IS_ITEM (items->data) && secret_item_get_locked (items->data))
+    {
+      set_locked (error);
+      return NULL;
+    }
+
+  return g_object_ref (items->data);
+}
+
+/**
+ * cw_credentials_lookup:
+ *
+ * Asks the Secret Service, which may ask the person to unlock a keyring. Blocking; any thread.
+ *
+ * Returns: (nullable): the secret, or %NULL without an error when there is none
+ */
+char *
+cw_credentials_lookup (const char    *profile,
+                       const char    *name,
+                       GCancellable  *cancellable,
+                       GError       **error)
+{
+  g_autoptr(SecretRetrievable) item = NULL;
+  g_autoptr(GError) problem = NULL;
+  SecretValue *value;
+  const char *text;
+  char *secret;
+
+  g_return_val_if_fail (profile != NULL && name != NULL, NULL);
+
+  item = find_item (profile, name, cancellable, &problem);
+
+  if (item == NULL)
+    {
+      if (problem != NULL)
+        g_propagate_error (error, g_steal_pointer (&problem));
+
+      return NULL;
+    }
+
+  value = secret_retrievable_retrieve_secret_sync (item, cancellable, &problem);
+
+  if (value == NULL)
+    {
+      if (problem != NULL)
+        take_error (error, g_steal_pointer (&problem));
+      else
+        set_locked (error);
+
+      return NULL;
+    }
+
+  text = secret_value_get_text (value);
+  secret = g_strdup (text != NULL ? text : "");
+  secret_value_unref (value);
+
+  return secret;
+}
+
+gboolean
+cw_credentials_store (const char    *profile,
+                      const char    *name,
+                      const char    *secret,
+                      GCancellable  *cancellable,
+                      GError       **error)
+{
+  g_autoptr(GHashTable) attributes = NULL;
+  g_autoptr(GError) problem = NULL;
+  g_autofree char *label = NULL;
+
+  g_return_val_if_fail (profile != NULL && name != NULL && secret != NULL, FALSE);
+
+  attributes = attributes_new (profile, name);
+  label = label_new (profile, name);
+
+  if (secret_password_storev_sync (schema_get (), attributes, SECRET_COLLECTION_DEFAULT, label, secret, cancellable, &problem))
+    return TRUE;
+
+  /* libsecret says so little when the person closes the keyring's question. */
+  if (problem != NULL)
+    take_error (error, g_steal_pointer (&problem));
+  else
+    set_locked (error);
+
+  return FALSE;
+}
+
+gboolean
+cw_credentials_clear (const char    *profile,
+                      const char    *name,
+                      GCancellable  *cancellable,
+                      GError       **error)
+{
+  g_autoptr(GHashTable) attributes = NULL;
+  g_autoptr(GError) problem = NULL;
+
+  g_return_val_if_fail (profile != NULL && name != NULL, FALSE);
+
+  attributes = attributes_new (profile, name);
+  secret_password_clearv_sync (schema_get (), attributes, cancellable, &problem);
+
+  if (problem == NULL)
+    return TRUE;
+
+  take_error (error, g_steal_pointer (&problem));
+
+  return FALSE;
+}
+
+void
+cw_credentials_free_secret (char *secret)
+{
+  if (secret == NULL)
+    return;
+
+  explicit_bzero (secret, strlen (secret));
+  g_free (secret);
+}
+
+static char *
+state_key_new (void)
+{
+  guchar bytes[STATE_KEY_LENGTH];
+  gsize filled = 0;
+  char *text;
+
+  while (filled < sizeof bytes)
+    {
+      gssize got = getrandom (bytes + filled, sizeof bytes - filled, 0);
+
+      if (got > 0)
+        filled += (gsize) got;
+      else if (errno != EINTR)
+        return NULL;
+    }
+
+  text = g_base64_encode (bytes, sizeof bytes);
+  explicit_bzero (bytes, sizeof bytes);
+
+  return text;
+}
+
+static void
+free_wiped (gpointer data)
+{
+  explicit_bzero (data, STATE_KEY_LENGTH);
+  g_free (data);
+}
+
+static GBytes *
+state_key_decode (const char *text)
+{
+  gsize length = 0;
+  guchar *bytes = g_base64_decode (text, &length);
+
+  if (length == STATE_KEY_LENGTH)
+    return g_bytes_new_with_free_func (bytes, length, free_wiped, bytes);
+
+  g_free (bytes);
+
+  return NULL;
+}
+
+GBytes *
+cw_credentials_state_key (const char    *profile,
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  g_autoptr(GError) problem = NULL;
+  char *text = cw_credentials_lookup (profile, STATE_KEY_NAME, cancellable, &problem);
+  GBytes *key = text != NULL ? state_key_decode (text) : NULL;
+
+  cw_credentials_free_secret (text);
+
+  if (key != NULL)
+    return key;
+
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+
+  text = state_key_new ();
+
+  if (text == NULL)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_FAILED, _("The system gives no random numbers, so no key can be made"));
+      return NULL;
+    }
+
+  if (cw_credentials_store (profile, STATE_KEY_NAME, text, cancellable, error))
+    key = state_key_decode (text);
+
+  cw_credentials_free_secret (text);
+
+  return key;
+}

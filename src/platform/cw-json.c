@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "cw-error.h"
+
+/* Deeper than any answer of either platform. json-glib recurses once a level, so that a megabyte of brackets would
+ * use up the stack. */
+#define MAX_DEPTH 64
+
+static gboolean
+is_shallow (const char *data,
+            gsize       length)
+{
+  gboolean in_string = FALSE;
+  guint depth = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (in_string)
+        {
+          if (data[i] == '\\')
+            i++;
+          else if (data[i] == '"')
+            in_string = FALSE;
+        }
+      else if (data[i] == '"')
+        {
+          in_string = TRUE;
+        }
+      else if (data[i] == '[' || data[i] == '{')
+        {
+          if (++depth > MAX_DEPTH)
+            return FALSE;
+        }
+      else if ((data[i] == ']' || data[i] == '}') && depth > 0)
+        {
+          depth--;
+        }
+    }
+
+  return TRUE;
+}
+
+JsonNode *
+cw_json_parse (GBytes      *bytes,
+               const char  *what,
+               GError     **error)
+{
+  g_autoptr(JsonParser) parser = json_parser_new_immutable ();
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  /* json-glib stops at a NUL and passes invalid UTF-8 on. */
+  if (length == 0 || !g_utf8_validate_len (data, length, NULL) || !is_shallow (data, length) ||
+      !json_parser_load_from_data (parser, data, (gssize) length, NULL) || json_parser_get_root (parser) == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("The answer of %s is not the data it should be. Try again"), what);
+      return NULL;
+    }
+
+  return json_parser_steal_root (parser);
+}
+
+JsonObject *
+cw_json_object (JsonNode *node)
+{
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+JsonArray *
+cw_json_array (JsonNode *node)
+{
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+JsonNode *
+cw_json_get (JsonObject *object,
+             const char *name)
+{
+  return object != NULL ? json_object_get_member (object, name) : NULL;
+}
+
+static JsonNode *
+get_value (JsonObject *object,
+           const char *name)
+{
+  JsonNode *node = cw_json_get (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? node : NULL;
+}
+
+const char *
+cw_json_get_string (JsonObject *object,
+                    const char *name)
+{
+  JsonNode *node = get_value (object, name);
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+}
+
+gint64
+cw_json_get_int (JsonObject *object,
+                 const char *name,
+                 gint64      fallback)
+{
+  JsonNode *node = get_value (object, name);
+  double number;
+
+  if (node == NULL)
+    return fallback;
+
+  if (json_node_get_value_type (node) == G_TYPE_INT64)
+    return json_node_get_int (node);
+
+  if (json_node_get_value_type (node) != G_TYPE_DOUBLE)
+    return fallback;
+
+  number = json_node_get_double (node);
+
+  return number >= -9e18 && number <= 9e18 ? (gint64) number : fallback;
+}
+
+gboolean
+cw_json_get_boolean (JsonObject *object,
+                     const char *name,
+                     gboolean    fallback)
+{
+  JsonNode *node = get_value (object, name);
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_BOOLEAN ? json_node_get_boolean (node) : fallback;
+}
+
+JsonObject *
+cw_json_get_object (JsonObject *object,
+                    const char *name)
+{
+  return cw_json_object (cw_json_get (object, name));
+}
+
+JsonArray *
+cw_json_get_array (JsonObject *object,
+                   const char *name)
+{
+  return cw_json_array (cw_json_get (object, name));
+}
+
+/* The shortest decimal text that reads back as the same double, without an exponent. */
+static char *
+double_to_text (double number)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  for (int digits = 15; digits <= 17; digits++)
+    {
+      char format[8];
+
+      g_snprintf (format, sizeof format, "%%.%dg", digits);
+      g_ascii_formatd (buffer, sizeof buffer, format, number);
+
+      if (g_ascii_strtod (buffer, NULL) == number)
+        break;
+    }
+
+  if (strchr (buffer, 'e') == NULL)
+    return g_strdup (buffer);
+
+  /* 350 holds every double with 18 places, the most that a Salesforce number has. */
+  if (fabs (number) >= 1)
+    {
+      char plain[350];
+
+      return g_strdup (g_ascii_formatd (plain, sizeof plain, "%.0f", number));
+    }
+  else
+    {
+      char plain[350];
+      char *end;
+
+      g_ascii_formatd (plain, sizeof plain, "%.18f", number);
+      end = plain + strlen (plain);
+
+      while (end[-1] == '0')
+        *--end = '\0';
+
+      if (end[-1] == '.')
+        end[-1] = '\0';
+
+      return g_strdup (g_str_equal (plain, "-0") ? "0" : plain);
+    }
+}
+
+char *
+cw_json_value_to_text (JsonNode *node)
+{
+  GType type;
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return g_strdup ("");
+
+  if (!JSON_NODE_HOLDS_VALUE (node))
+    return NULL;
+
+  type = json_node_get_value_type (node);
+
+  if (type == G_TYPE_STRING)
+    return g_strdup (json_node_get_string (node));
+
+  if (type == G_TYPE_BOOLEAN)
+    return g_strdup (json_node_get_boolean (node) ? "true" : "false");
+
+  if (type == G_TYPE_INT64)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
+
+  return double_to_text (json_node_get_double (node));
+}
+
+void
+cw_json_append_string (GString    *json,
+                       const char *text)
+{
+  g_autofree char *valid = g_utf8_validate (text, -1, NULL) ? NULL : g_utf8_make_valid (text, -1);
+
+  g_string_append_c (json, '"');
+
+  for (const char *c = valid != NULL ? valid : text; *c != '\0'; c++)
+    {
+      if (*c == '"' || *c == '\\')
+        g_string_append_printf (json, "\\%c", *c);
+      else if (*c == '\n')
+        g_string_append (json, "\\n");
+      else if ((guchar) *c < 0x20 || *c == 0x7f)
+        g_string_append_printf (json, "\\u%04x", (guint) (guchar) *c);
+      else
+        g_string_append_c (json, *c);
+    }
+
+  g_string_append_c (json, '"');
+}
+
+static const char *
+skip_digits (const char *text)
+{
+  return text + strspn (text, "0123456789");
+}
+
+gboolean
+cw_json_is_number (const char *text)
+{
+  const char *digits = text + (*text == '-' ? 1 : 0);
+  const char *end = skip_digits (digits);
+
+  if (end == digits || (*digits == '0' && end - digits > 1))
+    return FALSE;
+
+  if (*end == '.')
+    {
+      const char *fraction = end + 1;
+
+      end = skip_digits (fraction);
+
+      if (end == fraction)
+        return FALSE;
+    }
+
+  if (*end == 'e' || *end == 'E')
+    {
+      const char *exponent = end + 1;
+
+      if (*exponent == '+' || *exponent == '-')
+        exponent++;
+
+      end = skip_digits (exponent);
+
+      if (end == exponent)
+        return FALSE;
+    }
+
+  return *end == '\0';
+}

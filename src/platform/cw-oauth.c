@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-oauth.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "cw-error.h"
+#include "cw-json.h"
+#include "cw-redact.h"
+
+#define RANDOM_BYTES 32
+
+void
+cw_oauth_wipe (char *secret)
+{
+  if (secret == NULL)
+    return;
+
+  explicit_bzero (secret, strlen (secret));
+  g_free (secret);
+}
+
+gboolean
+cw_oauth_equal (const char *a,
+                const char *b)
+{
+  gsize length = strlen (a);
+  guint difference = 0;
+
+  if (strlen (b) != length)
+    return FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    difference |= (guint) ((guchar) a[i] ^ (guchar) b[i]);
+
+  return difference == 0;
+}
+
+/* RFC 4648 §5, without padding. */
+static char *
+base64url (const guchar *data,
+           gsize         length)
+{
+  char *text = g_base64_encode (data, length);
+
+  g_strdelimit (text, "+", '-');
+  g_strdelimit (text, "/", '_');
+  text[strcspn (text, "=")] = '\0';
+
+  return text;
+}
+
+static char *
+random_text (GError **error)
+{
+  guchar bytes[RANDOM_BYTES];
+  gsize filled = 0;
+  char *text;
+
+  while (filled < sizeof bytes)
+    {
+      gssize got = getrandom (bytes + filled, sizeof bytes - filled, 0);
+
+      if (got < 0 && errno == EINTR)
+        continue;
+
+      if (got <= 0)
+        {
+          g_set_error_literal (error, CW_ERROR, CW_ERROR_FAILED, _("The system gives no random numbers, so no sign-in can be protected"));
+          return NULL;
+        }
+
+      filled += (gsize) got;
+    }
+
+  text = base64url (bytes, sizeof bytes);
+  explicit_bzero (bytes, sizeof bytes);
+
+  return text;
+}
+
+char *
+cw_oauth_challenge (const char *verifier)
+{
+  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+
+  g_checksum_update (checksum, (const guchar *) verifier, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+
+  return base64url (digest, length);
+}
+
+CwOauthPkce *
+cw_oauth_pkce_new (GError **error)
+{
+  g_autoptr(CwOauthPkce) pkce = g_new0 (CwOauthPkce, 1);
+
+  pkce->verifier = random_text (error);
+  pkce->state = pkce->verifier != NULL ? random_text (error) : NULL;
+
+  if (pkce->state == NULL)
+    return NULL;
+
+  pkce->challenge = cw_oauth_challenge (pkce->verifier);
+
+  return g_steal_pointer (&pkce);
+}
+
+void
+cw_oauth_pkce_free (CwOauthPkce *pkce)
+{
+  if (pkce == NULL)
+    return;
+
+  cw_oauth_wipe (pkce->verifier);
+  cw_oauth_wipe (pkce->state);
+  g_free (pkce->challenge);
+  g_free (pkce);
+}
+
+void
+cw_oauth_tokens_free (CwOauthTokens *tokens)
+{
+  if (tokens == NULL)
+    return;
+
+  cw_oauth_wipe (tokens->access_token);
+  cw_oauth_wipe (tokens->refresh_token);
+  g_free (tokens->token_type);
+  g_free (tokens->scope);
+  g_free (tokens->instance_url);
+  g_free (tokens->id);
+  g_free (tokens);
+}
+
+static void
+append_pair (GString    *form,
+             const char *name,
+             const char *value)
+{
+  if (value == NULL || *value == '\0')
+    return;
+
+  if (form->len > 0 && form->str[form->len - 1] != '?')
+    g_string_append_c (form, '&');
+
+  g_string_append_printf (form, "%s=", name);
+  g_string_append_uri_escaped (form, value, NULL, FALSE);
+}
+
+char *
+cw_oauth_authorize_url (const char        *endpoint,
+                        const char        *client_id,
+                        const char        *redirect_uri,
+                        const char        *scope,
+                        const char        *resource,
+                        const CwOauthPkce *pkce)
+{
+  GString *url = g_string_new (endpoint);
+
+  if (strchr (endpoint, '?') == NULL)
+    g_string_append_c (url, '?');
+
+  append_pair (url, "response_type", "code");
+  append_pair (url, "client_id", client_id);
+  append_pair (url, "redirect_uri", redirect_uri);
+  append_pair (url, "scope", scope);
+  append_pair (url, "resource", resource);
+  append_pair (url, "state", pkce->state);
+  append_pair (url, "code_challenge", pkce->challenge);
+  append_pair (url, "code_challenge_method", "S256");
+
+  return g_string_free (url, FALSE);
+}
+
+char *
+cw_oauth_code_body (const char *client_id,
+                    const char *client_secret,
+                    const char *code,
+                    const char *redirect_uri,
+                    const char *verifier,
+                    const char *resource)
+{
+  GString *form = g_string_sized_new (2048);
+
+  append_pair (form, "grant_type", "authorization_code");
+  append_pair (form, "code", code);
+  append_pair (form, "client_id", client_id);
+  append_pair (form, "client_secret", client_secret);
+  append_pair (form, "redirect_uri", redirect_uri);
+  append_pair (form, "code_verifier", verifier);
+  append_pair (form, "resource", resource);
+
+  return g_string_free (form, FALSE);
+}
+
+char *
+cw_oauth_refresh_body (const char *client_id,
+                       const char *client_secret,
+                       const char *refresh_token,
+                       const char *resource)
+{
+  GString *form = g_string_sized_new (2048);
+
+  append_pair (form, "grant_type", "refresh_token");
+  append_pair (form, "refresh_token", refresh_token);
+  append_pair (form, "client_id", client_id);
+  append_pair (form, "client_secret", client_secret);
+  append_pair (form, "resource", resource);
+
+  return g_string_free (form, FALSE);
+}
+
+char *
+cw_oauth_revoke_body (const char *token,
+                      const char *client_id)
+{
+  GString *form = g_string_sized_new (1024);
+
+  append_pair (form, "token", token);
+  append_pair (form, "client_id", client_id);
+
+  return g_string_free (form, FALSE);
+}
+
+/* RFC 6749 §5.2 and Salesforce's own (facts/salesforce.md §1.4): what it means to a person. */
+static const struct
+{
+  const char *code;
+  CwErrorCode error;
+  const char *words;
+} token_errors[] = {
+  { "invalid_grant", CW_ERROR_SIGN_IN_NEEDED, N_("the sign-in has ended: it was revoked, replaced or not used for too long. Sign in again") },
+  { "invalid_request", CW_ERROR_SIGN_IN_FAILED, N_("the sign-in request was not accepted. Check the callback address and that the app may use PKCE") },
+  { "invalid_client", CW_ERROR_SIGN_IN_FAILED, N_("the app’s secret was not accepted. Check the secret, or make it optional in the app’s settings") },
+  { "invalid_client_id", CW_ERROR_SIGN_IN_FAILED, N_("the consumer key is not known. Check it; a new app takes up to ten minutes to become active") },
+  { "invalid_client_credentials", CW_ERROR_SIGN_IN_FAILED, N_("the app’s secret was not accepted. Check the secret, or make it optional in the app’s settings") },
+  { "unauthorized_client", CW_ERROR_SIGN_IN_FAILED, N_("this app may not sign people in. Ask the administrator to allow it") },
+  { "unsupported_grant_type", CW_ERROR_SIGN_IN_FAILED, N_("this app may not sign in this way. Allow the authorization code and refresh token flows in the app’s settings") },
+  { "invalid_scope", CW_ERROR_SIGN_IN_FAILED, N_("this app lacks the access it needs. Add the scopes for the API and for refresh tokens in the app’s settings") },
+  { "redirect_uri_mismatch", CW_ERROR_SIGN_IN_FAILED, N_("the callback address is not registered. Enter it in the app’s settings exactly as it is shown here") },
+  { "inactive_user", CW_ERROR_SIGN_IN_FAILED, N_("this user is not active") },
+  { "inactive_org", CW_ERROR_SIGN_IN_FAILED, N_("this organisation is not active") },
+  { "rate_limit_exceeded", CW_ERROR_RATE_LIMITED, N_("too many sign-ins for now. Wait some minutes and try again") },
+};
+
+static void
+set_token_error (const char  *code,
+                 const char  *what,
+                 GError     **error)
+{
+  g_autofree char *shown = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (token_errors); i++)
+    {
+      if (g_str_equal (token_errors[i].code, code))
+        {
+          g_set_error (error, CW_ERROR, (int) token_errors[i].error, "%s: %s", what, _(token_errors[i].words));
+          return;
+        }
+    }
+
+  shown = cw_redact_text (code, 60);
+  g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("%s refused the sign-in (%s)"), what, shown);
+}
+
+CwOauthTokens *
+cw_oauth_parse_tokens (guint        status,
+                       GBytes      *body,
+                       const char  *what,
+                       GError     **error)
+{
+  g_autoptr(JsonNode) root = cw_json_parse (body, what, error);
+  g_autoptr(CwOauthTokens) tokens = NULL;
+  JsonObject *object = cw_json_object (root);
+  const char *code;
+
+  if (root == NULL)
+    return NULL;
+
+  code = cw_json_get_string (object, "error");
+
+  if (code != NULL)
+    {
+      set_token_error (code, what, error);
+      return NULL;
+    }
+
+  tokens = g_new0 (CwOauthTokens, 1);
+  tokens->access_token = g_strdup (cw_json_get_string (object, "access_token"));
+  tokens->refresh_token = g_strdup (cw_json_get_string (object, "refresh_token"));
+  tokens->token_type = g_strdup (cw_json_get_string (object, "token_type"));
+  tokens->scope = g_strdup (cw_json_get_string (object, "scope"));
+  tokens->instance_url = g_strdup (cw_json_get_string (object, "instance_url"));
+  tokens->id = g_strdup (cw_json_get_string (object, "id"));
+  tokens->expires_in = cw_json_get_int (object, "expires_in", -1);
+
+  if (status != 200 || tokens->access_token == NULL || *tokens->access_token == '\0' ||
+      (tokens->token_type != NULL && g_ascii_strcasecmp (tokens->token_type, "Bearer") != 0))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("%s answered the sign-in with something else than a token (status %u)"), what, status);
+      return NULL;
+    }
+
+  return g_steal_pointer (&tokens);
+}
+
+static void
+set_redirect_error (const char  *code,
+                    const char  *description,
+                    GError     **error)
+{
+  g_autofree char *shown = NULL;
+
+  if (g_str_equal (code, "access_denied"))
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("Access was not allowed in the browser. Sign in again and choose to allow it"));
+      return;
+    }
+
+  if (g_str_equal (code, "OAUTH_APP_BLOCKED") || g_str_equal (code, "OAUTH_APPROVAL_ERROR_GENERIC"))
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("This app is not allowed for this user. Ask the administrator to install the app or to permit it for your profile"));
+      return;
+    }
+
+  if (g_str_equal (code, "redirect_uri_mismatch"))
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("The callback address is not registered. Enter it in the app’s settings exactly as it is shown here"));
+      return;
+    }
+
+  shown = cw_redact_text (description != NULL && *description != '\0' ? description : code, 200);
+  g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("The sign-in was refused: %s"), shown);
+}
+
+char *
+cw_oauth_parse_redirect (const char  *query,
+                         const char  *state,
+                         char       **issuer,
+                         GError     **error)
+{
+  g_autoptr(GHashTable) params = NULL;
+  const char *given, *code, *problem;
+
+  params = query != NULL ? g_uri_parse_params (query, -1, "&", G_URI_PARAMS_WWW_FORM, NULL) : NULL;
+  given = params != NULL ? g_hash_table_lookup (params, "state") : NULL;
+
+  if (given == NULL || !cw_oauth_equal (given, state))
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
+                           _("The browser’s answer does not belong to this sign-in. Close other sign-in pages and sign in again"));
+      return NULL;
+    }
+
+  problem = g_hash_table_lookup (params, "error");
+
+  if (problem != NULL)
+    {
+      set_redirect_error (problem, g_hash_table_lookup (params, "error_description"), error);
+      return NULL;
+    }
+
+  code = g_hash_table_lookup (params, "code");
+
+  if (code == NULL || *code == '\0')
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("The browser’s answer has no code. Sign in again"));
+      return NULL;
+    }
+
+  if (issuer != NULL)
+    *issuer = g_strdup (g_hash_table_lookup (params, "iss"));
+
+  return g_strdup (code);
+}
