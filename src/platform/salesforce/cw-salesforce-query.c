@@ -1,0 +1,529 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-salesforce-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-http-private.h"
+#include "cw-json.h"
+#include "cw-salesforce-fault.h"
+#include "cw-salesforce-row.h"
+#include "cw-soql.h"
+
+#define MAX_RETRIEVE 2000
+#define MAX_RESTARTS 3
+
+static const char *const query_headers[] = { "Sforce-Query-Options", "batchSize=2000", NULL };
+
+/* A query on its way through its pages. */
+typedef struct
+{
+  CwSalesforce *salesforce;
+  const char *endpoint;      /* "query" or "queryAll" */
+  char *path;                /* of the next page */
+  gint64 server_time;        /* of the first page */
+  GCancellable *cancellable;
+} Pages;
+
+static void
+set_bad_page (GError **error)
+{
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("Salesforce answered with half a page of records. Try again"));
+}
+
+static gboolean
+pages_start (Pages       *pages,
+             const char  *soql,
+             GError     **error)
+{
+  g_autofree char *escaped = g_uri_escape_string (soql, NULL, FALSE);
+  g_autofree char *rest = g_strdup_printf ("%s?q=%s", pages->endpoint, escaped);
+
+  g_free (pages->path);
+  pages->path = cw_salesforce_path (pages->salesforce, rest, pages->cancellable, error);
+
+  return pages->path != NULL;
+}
+
+/* The path of the next page on our own instance; the token goes nowhere else. */
+static char *
+next_path (Pages       *pages,
+           const char  *next,
+           GError     **error)
+{
+  const char *instance = pages->salesforce->instance_url;
+  g_autofree char *url = next != NULL ? g_uri_resolve_relative (instance, next, G_URI_FLAGS_ENCODED, NULL) : NULL;
+  g_autoptr(GUri) uri = url != NULL && cw_http_same_origin (url, instance) ? g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL) : NULL;
+
+  if (uri == NULL || g_str_equal (g_uri_get_path (uri), pages->path))
+    {
+      set_bad_page (error);
+      return NULL;
+    }
+
+  return g_uri_get_query (uri) != NULL ? g_strdup_printf ("%s?%s", g_uri_get_path (uri), g_uri_get_query (uri)) : g_strdup (g_uri_get_path (uri));
+}
+
+/* Fetches the next page and moves on. `lapsed` is set, without an error, when the cursor is not known any more. */
+static JsonNode *
+pages_next (Pages     *pages,
+            gboolean  *lapsed,
+            GError   **error)
+{
+  const CwSalesforceCall call = { .method = "GET", .path = pages->path, .headers = query_headers };
+  g_autoptr(JsonNode) root = NULL;
+  g_autoptr(CwHttpResponse) response = cw_salesforce_send (pages->salesforce, &call, &root, pages->cancellable, error);
+  g_autoptr(CwSalesforceFault) fault = NULL;
+  JsonObject *object = cw_json_object (root);
+  JsonNode *done = cw_json_get (object, "done");
+  g_autofree char *next = NULL;
+
+  if (response == NULL)
+    return NULL;
+
+  if (response->status != 200)
+    {
+      fault = cw_salesforce_fault_new (response->status, root);
+
+      if (lapsed != NULL && g_str_equal (fault->code, "INVALID_QUERY_LOCATOR"))
+        *lapsed = TRUE;
+      else
+        g_propagate_error (error, cw_salesforce_fault_to_error (fault, response->status));
+
+      return NULL;
+    }
+
+  if (pages->server_time < 0)
+    pages->server_time = response->server_time;
+
+  if (cw_json_get_array (object, "records") == NULL || done == NULL || !JSON_NODE_HOLDS_VALUE (done) || json_node_get_value_type (done) != G_TYPE_BOOLEAN)
+    {
+      set_bad_page (error);
+      return NULL;
+    }
+
+  if (!json_node_get_boolean (done))
+    {
+      next = next_path (pages, cw_json_get_string (object, "nextRecordsUrl"), error);
+
+      if (next == NULL)
+        return NULL;
+    }
+
+  g_free (pages->path);
+  pages->path = g_steal_pointer (&next);
+
+  return g_steal_pointer (&root);
+}
+
+/* Rows come ordered, so that one that is delivered twice (a page asked for again, a page that overlaps the last one, a query
+ * begun anew) is found among those of the last two pages; memory stays flat. */
+typedef struct
+{
+  GHashTable *before, *now;
+  gint64 last;          /* the newest SystemModstamp so far, -1 */
+} Seen;
+
+static void
+seen_init (Seen *seen)
+{
+  seen->before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  seen->now = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  seen->last = -1;
+}
+
+static void
+seen_clear (Seen *seen)
+{
+  g_clear_pointer (&seen->before, g_hash_table_unref);
+  g_clear_pointer (&seen->now, g_hash_table_unref);
+}
+
+static void
+seen_next_page (Seen *seen)
+{
+  GHashTable *old = seen->before;
+
+  /* Empty pages push nothing out. */
+  if (g_hash_table_size (seen->now) == 0)
+    return;
+
+  seen->before = seen->now;
+  g_hash_table_remove_all (old);
+  seen->now = old;
+}
+
+static gboolean
+seen_add (Seen                  *seen,
+          const CwSalesforceRow *row)
+{
+  char *key = g_strdup_printf ("%s %" G_GINT64_FORMAT, cw_record_get_id (row->record), row->modstamp);
+
+  if (g_hash_table_contains (seen->before, key) || g_hash_table_contains (seen->now, key))
+    {
+      g_free (key);
+      return FALSE;
+    }
+
+  g_hash_table_add (seen->now, key);
+  seen->last = MAX (seen->last, row->modstamp);
+
+  return TRUE;
+}
+
+static gboolean
+deliver_page (JsonNode             *page,
+              GPtrArray            *names,
+              Seen                 *seen,
+              CwSalesforceRowFunc   func,
+              gpointer              user_data,
+              GError              **error)
+{
+  JsonArray *records = cw_json_get_array (cw_json_object (page), "records");
+  guint n = json_array_get_length (records);
+
+  seen_next_page (seen);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(CwSalesforceRow) row = cw_salesforce_row_parse (cw_json_object (json_array_get_element (records, i)), names, error);
+
+      if (row == NULL)
+        return FALSE;
+
+      if (seen_add (seen, row) && !func (g_steal_pointer (&row), user_data, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The names as a pointer array without the system fields that a row carries elsewhere, unless they were asked for. */
+static GPtrArray *
+asked_names (const char *const *fields)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; fields != NULL && fields[i] != NULL; i++)
+    g_ptr_array_add (names, g_strdup (fields[i]));
+
+  return names;
+}
+
+static gboolean
+run_query (Pages                    *pages,
+           const CwSalesforceQuery  *query,
+           CwSalesforceRowFunc       func,
+           gpointer                  user_data,
+           Seen                     *seen,
+           GError                  **error)
+{
+  g_autoptr(GPtrArray) names = asked_names (query->ids_only ? NULL : query->fields);
+  CwSalesforceQuery rest = *query;
+  guint n_restarts = 0;
+
+  for (;;)
+    {
+      g_autofree char *soql = cw_soql_select (&rest, error);
+      gboolean lapsed = FALSE;
+
+      if (soql == NULL || !pages_start (pages, soql, error))
+        return FALSE;
+
+      while (pages->path != NULL && !lapsed)
+        {
+          g_autoptr(JsonNode) page = pages_next (pages, n_restarts < MAX_RESTARTS && seen->last >= 0 ? &lapsed : NULL, error);
+
+          if (lapsed)
+            break;
+
+          if (page == NULL || !deliver_page (page, names, seen, func, user_data, error))
+            return FALSE;
+
+          if (g_cancellable_set_error_if_cancelled (pages->cancellable, error))
+            return FALSE;
+        }
+
+      if (!lapsed)
+        return TRUE;
+
+      /* Cursors live for two days at most: go on from the last row instead. */
+      n_restarts++;
+      rest.since = MAX (rest.since, seen->last);
+    }
+}
+
+gboolean
+cw_salesforce_query (CwSalesforce             *self,
+                     const CwSalesforceQuery  *query,
+                     CwSalesforceRowFunc       func,
+                     gpointer                  user_data,
+                     gint64                   *server_time,
+                     GCancellable             *cancellable,
+                     GError                  **error)
+{
+  Pages pages = { self, query->include_deleted ? "queryAll" : "query", NULL, -1, cancellable };
+  Seen seen;
+  gboolean ok;
+
+  g_return_val_if_fail (self != NULL && query != NULL && func != NULL, FALSE);
+
+  seen_init (&seen);
+  ok = run_query (&pages, query, func, user_data, &seen, error);
+  seen_clear (&seen);
+  g_free (pages.path);
+
+  if (ok && server_time != NULL)
+    *server_time = pages.server_time;
+
+  return ok;
+}
+
+gboolean
+cw_salesforce_count (CwSalesforce             *self,
+                     const CwSalesforceQuery  *query,
+                     guint                    *count,
+                     GCancellable             *cancellable,
+                     GError                  **error)
+{
+  g_autofree char *soql = NULL;
+  g_autofree char *escaped = NULL;
+  g_autofree char *rest = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr(JsonNode) root = NULL;
+  gint64 size;
+
+  g_return_val_if_fail (self != NULL && query != NULL && count != NULL, FALSE);
+
+  soql = cw_soql_count (query, error);
+
+  if (soql == NULL)
+    return FALSE;
+
+  escaped = g_uri_escape_string (soql, NULL, FALSE);
+  rest = g_strdup_printf ("%s?q=%s", query->include_deleted ? "queryAll" : "query", escaped);
+  path = cw_salesforce_path (self, rest, cancellable, error);
+  root = path != NULL ? cw_salesforce_ask (self, &(CwSalesforceCall) { .method = "GET", .path = path }, NULL, cancellable, error) : NULL;
+
+  if (root == NULL)
+    return FALSE;
+
+  size = cw_json_get_int (cw_json_object (root), "totalSize", -1);
+
+  if (size < 0 || size > G_MAXUINT)
+    {
+      set_bad_page (error);
+      return FALSE;
+    }
+
+  *count = (guint) size;
+
+  return TRUE;
+}
+
+static gboolean
+collect_row (CwSalesforceRow  *row,
+             gpointer          user_data,
+             GError          **error)
+{
+  g_ptr_array_add (user_data, row);
+
+  return TRUE;
+}
+
+GPtrArray *
+cw_salesforce_find (CwSalesforce       *self,
+                    const char         *object,
+                    const char         *field,
+                    const char         *value,
+                    gint64              created_since,
+                    const char *const  *fields,
+                    GCancellable       *cancellable,
+                    GError            **error)
+{
+  Pages pages = { self, "query", NULL, -1, cancellable };
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
+  g_autoptr(GPtrArray) names = asked_names (fields);
+  g_autofree char *soql = NULL;
+  Seen seen;
+  gboolean ok;
+
+  g_return_val_if_fail (self != NULL && value != NULL, NULL);
+
+  soql = cw_soql_find (object, field, value, created_since, fields, error);
+
+  if (soql == NULL)
+    return NULL;
+
+  seen_init (&seen);
+  ok = pages_start (&pages, soql, error);
+
+  while (ok && pages.path != NULL)
+    {
+      g_autoptr(JsonNode) page = pages_next (&pages, NULL, error);
+
+      ok = page != NULL && deliver_page (page, names, &seen, collect_row, rows, error);
+    }
+
+  seen_clear (&seen);
+  g_free (pages.path);
+
+  return ok ? g_steal_pointer (&rows) : NULL;
+}
+
+/* {"ids":[…],"fields":[…]} */
+static char *
+retrieve_body (GPtrArray *ids,
+               guint      start,
+               guint      n,
+               GPtrArray *names)
+{
+  GString *json = g_string_new ("{\"ids\":[");
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_string_append (json, i > 0 ? "," : "");
+      cw_json_append_string (json, g_ptr_array_index (ids, start + i));
+    }
+
+  g_string_append (json, "],\"fields\":[");
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_string_append (json, i > 0 ? "," : "");
+      cw_json_append_string (json, g_ptr_array_index (names, i));
+    }
+
+  g_string_append (json, "]}");
+
+  return g_string_free (json, FALSE);
+}
+
+/* Ids have 15 significant characters; three more make them safe where case is lost. */
+static gboolean
+same_id (const char *a,
+         const char *b)
+{
+  return a != NULL && b != NULL && strncmp (a, b, 15) == 0;
+}
+
+static gboolean
+take_retrieved (GPtrArray  *rows,
+                JsonNode   *root,
+                GPtrArray  *ids,
+                guint       start,
+                guint       n,
+                GPtrArray  *names,
+                GError    **error)
+{
+  JsonArray *array = cw_json_array (root);
+
+  if (array == NULL || json_array_get_length (array) != n)
+    {
+      set_bad_page (error);
+      return FALSE;
+    }
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *object = cw_json_object (json_array_get_element (array, i));
+      CwSalesforceRow *row = NULL;
+
+      if (object != NULL)
+        {
+          row = cw_salesforce_row_parse (object, names, error);
+
+          if (row == NULL)
+            return FALSE;
+        }
+
+      g_ptr_array_add (rows, row);
+
+      if (row != NULL && !same_id (cw_record_get_id (row->record), g_ptr_array_index (ids, start + i)))
+        {
+          set_bad_page (error);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+GPtrArray *
+cw_salesforce_retrieve (CwSalesforce       *self,
+                        const char         *object,
+                        GPtrArray          *ids,
+                        const char *const  *fields,
+                        GCancellable       *cancellable,
+                        GError            **error)
+{
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
+  g_autoptr(GPtrArray) selected = NULL;
+  g_autoptr(GPtrArray) names = asked_names (fields);
+  g_autofree char *rest = NULL;
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (self != NULL && ids != NULL, NULL);
+
+  selected = cw_soql_fields (object, fields, FALSE, error);
+
+  if (selected == NULL)
+    return NULL;
+
+  rest = g_strdup_printf ("composite/sobjects/%s", object);
+  path = ids->len > 0 ? cw_salesforce_path (self, rest, cancellable, error) : NULL;
+
+  if (path == NULL)
+    return ids->len > 0 ? NULL : g_steal_pointer (&rows);
+
+  for (guint start = 0; start < ids->len; start += MAX_RETRIEVE)
+    {
+      guint n = MIN (MAX_RETRIEVE, ids->len - start);
+      g_autofree char *body = retrieve_body (ids, start, n, selected);
+      const CwSalesforceCall call = { .method = "POST", .path = path, .body = body, .idempotent = TRUE };
+      g_autoptr(JsonNode) root = cw_salesforce_ask (self, &call, NULL, cancellable, error);
+
+      if (root == NULL || !take_retrieved (rows, root, ids, start, n, names, error))
+        return NULL;
+    }
+
+  return g_steal_pointer (&rows);
+}
+
+GPtrArray *
+cw_salesforce_list_users (CwSalesforce  *self,
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  Pages pages = { self, "query", NULL, -1, cancellable };
+  g_autoptr(GPtrArray) users = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
+  gboolean ok;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  ok = pages_start (&pages, "SELECT Id, Name, Email, IsActive FROM User ORDER BY Id", error);
+
+  while (ok && pages.path != NULL)
+    {
+      g_autoptr(JsonNode) page = pages_next (&pages, NULL, error);
+      JsonArray *records = cw_json_get_array (cw_json_object (page), "records");
+
+      ok = page != NULL;
+
+      for (guint i = 0; ok && i < json_array_get_length (records); i++)
+        {
+          JsonObject *object = cw_json_object (json_array_get_element (records, i));
+          const char *id = cw_json_get_string (object, "Id");
+          const char *name = cw_json_get_string (object, "Name");
+
+          if (id != NULL)
+            g_ptr_array_add (users, cw_user_new (id, name != NULL ? name : id, cw_json_get_string (object, "Email"),
+                                                 cw_json_get_boolean (object, "IsActive", FALSE)));
+        }
+    }
+
+  g_free (pages.path);
+
+  return ok ? g_steal_pointer (&users) : NULL;
+}

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-salesforce-session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "cw-credentials.h"
+#include "cw-error.h"
+#include "cw-json.h"
+#include "cw-oauth.h"
+
+#define LOCK_TRIES 1200
+#define LOCK_WAIT_MS 50
+
+void
+cw_salesforce_secret_free (CwSalesforceSecret *secret)
+{
+  if (secret == NULL)
+    return;
+
+  cw_oauth_wipe (secret->access_token);
+  cw_oauth_wipe (secret->refresh_token);
+  cw_oauth_wipe (secret->client_secret);
+  g_free (secret->instance_url);
+  g_free (secret);
+}
+
+static void
+append_member (GString    *json,
+               const char *name,
+               const char *value)
+{
+  if (value == NULL)
+    return;
+
+  g_string_append (json, json->len > 1 ? ",\"" : "\"");
+  g_string_append (json, name);
+  g_string_append (json, "\":");
+  cw_json_append_string (json, value);
+}
+
+char *
+cw_salesforce_secret_to_json (const CwSalesforceSecret *secret)
+{
+  /* Large enough not to leave pieces behind when it grows. */
+  GString *json = g_string_sized_new (16384);
+
+  g_string_append_c (json, '{');
+  append_member (json, "access_token", secret->access_token);
+  append_member (json, "refresh_token", secret->refresh_token);
+  append_member (json, "client_secret", secret->client_secret);
+  append_member (json, "instance_url", secret->instance_url);
+  g_string_append_c (json, '}');
+
+  return g_string_free (json, FALSE);
+}
+
+CwSalesforceSecret *
+cw_salesforce_secret_from_json (const char *json)
+{
+  g_autoptr(CwSalesforceSecret) secret = NULL;
+  g_autoptr(GBytes) bytes = g_bytes_new_static (json, strlen (json));
+  g_autoptr(JsonNode) root = cw_json_parse (bytes, CW_SALESFORCE_NAME, NULL);
+  JsonObject *object = cw_json_object (root);
+
+  secret = g_new0 (CwSalesforceSecret, 1);
+  secret->access_token = g_strdup (cw_json_get_string (object, "access_token"));
+  secret->refresh_token = g_strdup (cw_json_get_string (object, "refresh_token"));
+  secret->client_secret = g_strdup (cw_json_get_string (object, "client_secret"));
+  secret->instance_url = g_strdup (cw_json_get_string (object, "instance_url"));
+
+  if (secret->refresh_token == NULL && secret->access_token == NULL)
+    return NULL;
+
+  return g_steal_pointer (&secret);
+}
+
+CwSalesforceSecret *
+cw_salesforce_secret_load (const char    *profile,
+                           GCancellable  *cancellable,
+                           GError       **error)
+{
+  g_autoptr(GError) problem = NULL;
+  char *json = cw_credentials_lookup (profile, "salesforce", cancellable, &problem);
+  CwSalesforceSecret *secret;
+
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+
+  secret = json != NULL ? cw_salesforce_secret_from_json (json) : NULL;
+  cw_credentials_free_secret (json);
+
+  if (secret == NULL)
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED, _("Not signed in to Salesforce. Sign in first"));
+
+  return secret;
+}
+
+CwHttpResponse *
+cw_salesforce_post_form (CwHttp        *http,
+                         const char    *login_url,
+                         const char    *path,
+                         char          *form,
+                         GCancellable  *cancellable,
+                         GError       **error)
+{
+  g_autofree char *base = NULL;
+  g_autofree char *url = NULL;
+  g_autoptr(CwHttpRequest) request = NULL;
+  CwHttpResponse *response;
+
+  if (!cw_http_check_url (login_url, &base, error))
+    {
+      cw_oauth_wipe (form);
+      return NULL;
+    }
+
+  url = g_strconcat (base, path, NULL);
+  request = cw_http_request_new ("POST", url);
+  request->body = g_bytes_new_static (form, strlen (form));
+  request->content_type = "application/x-www-form-urlencoded";
+  request->what = CW_SALESFORCE_NAME;
+  request->max_bytes = 1024 * 1024;
+  cw_http_request_add_header (request, "Accept", "application/json");
+  response = cw_http_send (http, request, cancellable, error);
+  cw_oauth_wipe (form);
+
+  return response;
+}
+
+/* The refresh token is good for one refresh; whoever comes second with it signs everybody out. So refreshes stand in line,
+ * across threads and processes (a lock belongs to the open file, not to the process). */
+static int
+acquire_lock (const char    *path,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+  if (fd < 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("Cannot make the lock file for the sign-in: %s"), g_strerror (errno));
+      return -1;
+    }
+
+  for (guint i = 0; i < LOCK_TRIES; i++)
+    {
+      GPollFD cancel_fd;
+
+      if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+        return fd;
+
+      if (errno != EWOULDBLOCK && errno != EINTR)
+        {
+          g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("Cannot lock the sign-in: %s"), g_strerror (errno));
+          close (fd);
+          return -1;
+        }
+
+      if (g_cancellable_make_pollfd (cancellable, &cancel_fd))
+        {
+          g_poll (&cancel_fd, 1, LOCK_WAIT_MS);
+          g_cancellable_release_fd (cancellable);
+        }
+      else
+        {
+          g_usleep (LOCK_WAIT_MS * 1000);
+        }
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        {
+          close (fd);
+          return -1;
+        }
+    }
+
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_BUSY, _("Another Crosswalk has been renewing the sign-in for too long. Close it and try again"));
+  close (fd);
+
+  return -1;
+}
+
+static void
+take_secret (CwSalesforce             *self,
+             const CwSalesforceSecret *secret)
+{
+  cw_oauth_wipe (self->access_token);
+  self->access_token = g_strdup (secret->access_token);
+
+  if (secret->instance_url != NULL && cw_http_check_url (secret->instance_url, NULL, NULL))
+    {
+      g_free (self->instance_url);
+      cw_http_check_url (secret->instance_url, &self->instance_url, NULL);
+    }
+}
+
+static gboolean
+save_secret (CwSalesforce  *self,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  if (self->unsaved == NULL)
+    return TRUE;
+
+  if (!cw_credentials_store (self->profile, "salesforce", self->unsaved, cancellable, error))
+    return FALSE;
+
+  cw_credentials_free_secret (g_steal_pointer (&self->unsaved));
+
+  return TRUE;
+}
+
+gboolean
+cw_salesforce_session_open (CwSalesforce  *self,
+                            GCancellable  *cancellable,
+                            GError       **error)
+{
+  g_autoptr(CwSalesforceSecret) secret = NULL;
+
+  if (self->unsaved == NULL && self->access_token != NULL)
+    return TRUE;
+
+  if (!save_secret (self, cancellable, error))
+    return FALSE;
+
+  secret = cw_salesforce_secret_load (self->profile, cancellable, error);
+
+  if (secret == NULL)
+    return FALSE;
+
+  take_secret (self, secret);
+
+  return self->access_token != NULL || cw_salesforce_session_refresh (self, cancellable, error);
+}
+
+static gboolean
+request_tokens (CwSalesforce        *self,
+                CwSalesforceSecret  *secret,
+                GCancellable        *cancellable,
+                GError             **error)
+{
+  g_autoptr(CwHttpResponse) response = NULL;
+  g_autoptr(CwOauthTokens) tokens = NULL;
+  g_autoptr(GError) problem = NULL;
+
+  response = cw_salesforce_post_form (self->http, self->login_url, "/services/oauth2/token",
+                                      cw_oauth_refresh_body (self->client_id, secret->client_secret, secret->refresh_token, NULL),
+                                      cancellable, &problem);
+
+  if (response == NULL)
+    {
+      /* No contact is in doubt here, and whoever is waiting for the outcome of a create must not think so. */
+      if (g_error_matches (problem, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
+        g_set_error_literal (error, CW_ERROR, CW_ERROR_NETWORK, _("The connection broke while the sign-in to Salesforce was being renewed. Try again"));
+      else
+        g_propagate_error (error, g_steal_pointer (&problem));
+
+      return FALSE;
+    }
+
+  if (response->status == 429 || response->status >= 500)
+    {
+      g_set_error (error, CW_ERROR, response->status == 429 || response->status == 503 ? CW_ERROR_RATE_LIMITED : CW_ERROR_NETWORK,
+                   _("Salesforce could not renew the sign-in (status %u). Try again later"), response->status);
+      return FALSE;
+    }
+
+  tokens = cw_oauth_parse_tokens (response->status, response->body, CW_SALESFORCE_NAME, error);
+
+  if (tokens == NULL)
+    return FALSE;
+
+  cw_oauth_wipe (secret->access_token);
+  secret->access_token = g_steal_pointer (&tokens->access_token);
+
+  if (tokens->refresh_token != NULL && *tokens->refresh_token != '\0')
+    {
+      cw_oauth_wipe (secret->refresh_token);
+      secret->refresh_token = g_steal_pointer (&tokens->refresh_token);
+    }
+
+  if (tokens->instance_url != NULL)
+    {
+      g_free (secret->instance_url);
+      secret->instance_url = g_steal_pointer (&tokens->instance_url);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+refresh_locked (CwSalesforce  *self,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  g_autoptr(CwSalesforceSecret) secret = NULL;
+
+  if (!save_secret (self, cancellable, error))
+    return FALSE;
+
+  secret = cw_salesforce_secret_load (self->profile, cancellable, error);
+
+  if (secret == NULL)
+    return FALSE;
+
+  if (secret->access_token != NULL && g_strcmp0 (secret->access_token, self->access_token) != 0)
+    {
+      take_secret (self, secret);
+      return TRUE;
+    }
+
+  if (secret->refresh_token == NULL)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED, _("The sign-in to Salesforce has ended. Sign in again"));
+      return FALSE;
+    }
+
+  if (!request_tokens (self, secret, cancellable, error))
+    return FALSE;
+
+  /* From here on the old token is dead and this is the only copy of the new one: cancelling must not lose it. */
+  cw_credentials_free_secret (self->unsaved);
+  self->unsaved = cw_salesforce_secret_to_json (secret);
+
+  if (!save_secret (self, NULL, error))
+    return FALSE;
+
+  take_secret (self, secret);
+
+  return TRUE;
+}
+
+gboolean
+cw_salesforce_session_refresh (CwSalesforce  *self,
+                               GCancellable  *cancellable,
+                               GError       **error)
+{
+  int fd = acquire_lock (self->refresh_lock, cancellable, error);
+  gboolean ok;
+
+  if (fd < 0)
+    return FALSE;
+
+  ok = refresh_locked (self, cancellable, error);
+  close (fd);
+
+  return ok;
+}
