@@ -29,12 +29,12 @@ check_locked (CwMappingCheck     *check,
 
   if (g_ascii_strcasecmp (row->salesforce, field) != 0)
     cw_mapping_check_add (check, row, CW_PROBLEM_LOCKED, TRUE,
-                          g_strdup_printf (_("“%s” is locked to the Salesforce field “%s”: choose that field again."),
-                                           row_label (row), field));
+                          _("“%s” is locked to the Salesforce field “%s”: choose that field again."),
+                          row_label (row), field);
   if (row->direction != CW_DIRECTION_BOTH)
     cw_mapping_check_add (check, row, CW_PROBLEM_LOCKED, TRUE,
-                          g_strdup_printf (_("“%s” is locked to flow both ways: set its direction to %s again."),
-                                           row_label (row), cw_direction_to_arrow (CW_DIRECTION_BOTH)));
+                          _("“%s” is locked to flow both ways: set its direction to %s again."),
+                          row_label (row), cw_direction_to_arrow (CW_DIRECTION_BOTH));
 }
 
 static void
@@ -47,9 +47,9 @@ check_already_mapped (CwMappingCheck     *check,
     return;
 
   cw_mapping_check_add (check, row, CW_PROBLEM_ALREADY_MAPPED, TRUE,
-                        g_strdup_printf (_("The Salesforce field “%s” is mapped to “%s” already: choose another field for “%s”, "
-                                           "or remove one of the two rows."),
-                                         row->salesforce, row_label (first), row_label (row)));
+                        _("The Salesforce field “%s” is mapped to “%s” already: choose another field for “%s”, or "
+                          "remove one of the two rows."),
+                        row->salesforce, row_label (first), row_label (row));
 }
 
 static void
@@ -57,19 +57,19 @@ check_missing (CwMappingCheck     *check,
                const CwMappingRow *row)
 {
   const char *type = cw_catalogue_get_created_type (row->aloware);
-  char *message;
 
   if (g_str_has_suffix (row->salesforce, "__c"))
-    message = g_strdup_printf (_("Salesforce has no field “%s” for “%s”, or field-level security hides it from the "
-                                 "signed-in user: create it as %s, or ask a Salesforce administrator to make it visible."),
-                               row->salesforce, row_label (row), type);
+    cw_mapping_check_add (check, row, CW_PROBLEM_FIELD_MISSING, TRUE,
+                          _("Salesforce has no field “%s” for “%s”, or field-level security hides it from the "
+                            "signed-in user: create it as %s, or ask a Salesforce administrator to make it "
+                            "visible."),
+                          row->salesforce, row_label (row), type);
   else
-    message = g_strdup_printf (_("Salesforce has no field “%s” for “%s”, or field-level security hides it from the "
-                                 "signed-in user: ask a Salesforce administrator to make it visible, or map to a new "
-                                 "custom field created as %s."),
-                               row->salesforce, row_label (row), type);
-
-  cw_mapping_check_add (check, row, CW_PROBLEM_FIELD_MISSING, TRUE, message);
+    cw_mapping_check_add (check, row, CW_PROBLEM_FIELD_MISSING, TRUE,
+                          _("Salesforce has no field “%s” for “%s”, or field-level security hides it from the "
+                            "signed-in user: ask a Salesforce administrator to make it visible, or map to a new "
+                            "custom field created as %s."),
+                          row->salesforce, row_label (row), type);
 }
 
 /* The API names of the parts of a compound field, as a person lists them; NULL when it is none. */
@@ -108,9 +108,9 @@ check_compound (CwMappingCheck     *check,
     return FALSE;
 
   cw_mapping_check_add (check, row, CW_PROBLEM_TYPE, TRUE,
-                        g_strdup_printf (_("“%s” (%s) is put together from other fields and cannot be written: map “%s” to one of "
-                                           "its parts instead (%s)."),
-                                         field->label, field->name, row_label (row), parts));
+                        _("“%s” (%s) is put together from other fields and cannot be written: map “%s” to one of "
+                          "its parts instead (%s)."),
+                        field->label, field->name, row_label (row), parts);
 
   return TRUE;
 }
@@ -152,10 +152,10 @@ check_type (CwMappingCheck     *check,
     {
     case CW_COMPATIBLE_LOSSY:
       if (!is_restricted_choice (row, field))
-        cw_mapping_check_add (check, row, CW_PROBLEM_LOSSY, FALSE, g_steal_pointer (&reason));
+        cw_mapping_check_add (check, row, CW_PROBLEM_LOSSY, FALSE, "%s", reason);
       break;
     case CW_COMPATIBLE_NO:
-      cw_mapping_check_add (check, row, CW_PROBLEM_TYPE, TRUE, g_steal_pointer (&reason));
+      cw_mapping_check_add (check, row, CW_PROBLEM_TYPE, TRUE, "%s", reason);
       break;
     case CW_COMPATIBLE_YES:
     default:
@@ -163,21 +163,24 @@ check_type (CwMappingCheck     *check,
     }
 }
 
-static char *
-direction_message (const CwMappingRow *row,
-                   const char         *reason,
-                   CwDirections        possible)
+static void
+add_direction (CwMappingCheck     *check,
+               const CwMappingRow *row,
+               const char         *reason,
+               CwDirections        possible)
 {
   const char *arrow = cw_direction_to_arrow (row->direction);
   CwDirection other;
 
   if (row->aloware->category == CW_CATEGORY_LOCKED || !cw_mapping_first_direction (possible, &other))
-    /* Translators: the first %s is a field, the second an arrow, the third a whole sentence with the reason */
-    return g_strdup_printf (_("“%s” cannot flow %s. %s"), row_label (row), arrow, reason);
-
-  /* Translators: a field, an arrow, a whole sentence with the reason, and another arrow */
-  return g_strdup_printf (_("“%s” cannot flow %s. %s Choose %s instead."), row_label (row), arrow, reason,
-                          cw_direction_to_arrow (other));
+    cw_mapping_check_add (check, row, CW_PROBLEM_DIRECTION, TRUE,
+                          /* Translators: a field, an arrow, and a whole sentence with the reason */
+                          _("“%s” cannot flow %s. %s"), row_label (row), arrow, reason);
+  else
+    cw_mapping_check_add (check, row, CW_PROBLEM_DIRECTION, TRUE,
+                          /* Translators: a field, an arrow, a whole sentence with the reason, and another arrow */
+                          _("“%s” cannot flow %s. %s Choose %s instead."),
+                          row_label (row), arrow, reason, cw_direction_to_arrow (other));
 }
 
 static void
@@ -188,8 +191,7 @@ check_direction (CwMappingCheck     *check,
   CwDirections possible = cw_mapping_row_directions (row, check->schema, reasons);
 
   if ((possible & (1 << row->direction)) == 0)
-    cw_mapping_check_add (check, row, CW_PROBLEM_DIRECTION, TRUE,
-                          direction_message (row, reasons[row->direction], possible));
+    add_direction (check, row, reasons[row->direction], possible);
 
   for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
     g_free (reasons[i]);
@@ -206,9 +208,9 @@ check_state_code (CwMappingCheck     *check,
     return;
 
   cw_mapping_check_add (check, row, CW_PROBLEM_STATE_CODE, TRUE,
-                        g_strdup_printf (_("This Salesforce org keeps states and countries as codes and refuses other texts in “%s”: "
-                                           "map “%s” to %s instead."),
-                                         field->name, row_label (row), code->name));
+                        _("This Salesforce org keeps states and countries as codes and refuses other texts in "
+                          "“%s”: map “%s” to %s instead."),
+                        field->name, row_label (row), code->name);
 }
 
 /* Salesforce refuses a state code on a record without a country code. */
@@ -229,9 +231,9 @@ check_state_has_country (CwMappingCheck     *check,
     return;
 
   cw_mapping_check_add (check, row, CW_PROBLEM_STATE_CODE, FALSE,
-                        g_strdup_printf (_("Salesforce takes a state in %s only together with a country: map a field to %s too, or "
-                                           "records without a country will be refused."),
-                                         field->name, country));
+                        _("Salesforce takes a state in %s only together with a country: map a field to %s too, or "
+                          "records without a country will be refused."),
+                        field->name, country);
 }
 
 static char *
@@ -308,9 +310,9 @@ check_pairs (CwMappingCheck     *check,
 
       if (!field_takes_value (field, value))
         cw_mapping_check_add (check, row, CW_PROBLEM_PICKLIST_VALUE, FALSE,
-                              g_strdup_printf (_("“%s” of “%s” is paired with “%s”, which is no active value of %s: pair it with "
-                                                 "one that is (%s)."),
-                                               (const char *) link->data, row_label (row), value, field->name, allowed));
+                              _("“%s” of “%s” is paired with “%s”, which is no active value of %s: pair it with "
+                                "one that is (%s)."),
+                              (const char *) link->data, row_label (row), value, field->name, allowed);
     }
 }
 
@@ -333,9 +335,9 @@ check_picklist (CwMappingCheck     *check,
   if (g_hash_table_size (row->value_pairs) == 0 &&
       !g_str_has_suffix (field->name, "StateCode") && !g_str_has_suffix (field->name, "CountryCode"))
     cw_mapping_check_add (check, row, CW_PROBLEM_PICKLIST_VALUE, FALSE,
-                          g_strdup_printf (_("%s takes only its own values (%s), and other values of “%s” will not be written: "
-                                             "add a value pair for each that is called something else in Aloware."),
-                                           field->name, allowed, row_label (row)));
+                          _("%s takes only its own values (%s), and other values of “%s” will not be written: add "
+                            "a value pair for each that is called something else in Aloware."),
+                          field->name, allowed, row_label (row));
 }
 
 static void
@@ -357,17 +359,18 @@ check_users (CwMappingCheck     *check,
 
   if (cw_user_map_count (check->users, CW_USER_MATCHED) == 0)
     cw_mapping_check_add (check, row, CW_PROBLEM_OWNER, FALSE,
-                          g_strdup (_("No Aloware user has the e-mail address of an active Salesforce user, so no contact's owner "
-                                      "will be written to Salesforce: give users the same address on both sides.")));
+                          _("No Aloware user has the e-mail address of an active Salesforce user, so no contact's "
+                            "owner will be written to Salesforce: give users the same address on both sides."));
   else
     cw_mapping_check_add (check, row, CW_PROBLEM_OWNER, FALSE,
-                          g_strdup_printf (ngettext ("%u Aloware user has no single active Salesforce user with the same e-mail "
-                                                     "address, so the owner of that user's contacts will not be written: give them "
-                                                     "the same address on both sides.",
-                                                     "%u Aloware users have no single active Salesforce user with the same e-mail "
-                                                     "address, so the owners of their contacts will not be written: give them "
-                                                     "the same address on both sides.", others),
-                                           others));
+                          g_dngettext (GETTEXT_PACKAGE,
+                                       "%u Aloware user has no single active Salesforce user with the same e-mail "
+                                       "address, so the owner of that user's contacts will not be written: give "
+                                       "them the same address on both sides.",
+                                       "%u Aloware users have no single active Salesforce user with the same "
+                                       "e-mail address, so the owners of their contacts will not be written: "
+                                       "give them the same address on both sides.", others),
+                          others);
 }
 
 static void
@@ -379,10 +382,10 @@ check_required (CwMappingCheck     *check,
     return;
 
   cw_mapping_check_add (check, row, CW_PROBLEM_REQUIRED_UNMAPPED, FALSE,
-                        g_strdup_printf (_("Salesforce requires “%s” (%s) in every new record and its row only flows to Aloware, "
-                                           "so creating in Salesforce is switched off: set its direction to %s or %s."),
-                                         field->label, field->name, cw_direction_to_arrow (CW_DIRECTION_BOTH),
-                                         cw_direction_to_arrow (CW_DIRECTION_TO_SALESFORCE)));
+                        _("Salesforce requires “%s” (%s) in every new record and its row only flows to Aloware, so "
+                          "creating in Salesforce is switched off: set its direction to %s or %s."),
+                        field->label, field->name, cw_direction_to_arrow (CW_DIRECTION_BOTH),
+                        cw_direction_to_arrow (CW_DIRECTION_TO_SALESFORCE));
 }
 
 static void
@@ -405,6 +408,20 @@ check_with_schema (CwMappingCheck     *check,
   check_required (check, row, field);
 }
 
+static void
+check_no_field (CwMappingCheck     *check,
+                const CwMappingRow *row)
+{
+  if (row->aloware->category == CW_CATEGORY_SPECIAL)
+    cw_mapping_check_add (check, row, CW_PROBLEM_OWNER, TRUE,
+                          _("“%s” is not mapped: choose a Salesforce field for it, such as %s."),
+                          row_label (row), row->aloware->default_object_field);
+  else if (row->aloware->category != CW_CATEGORY_LOCKED)
+    cw_mapping_check_add (check, row, CW_PROBLEM_NO_FIELD, TRUE,
+                          _("No Salesforce field is chosen for “%s”: choose one, or remove the row."),
+                          row_label (row));
+}
+
 void
 cw_mapping_check_row (CwMappingCheck     *check,
                       const CwMappingRow *row)
@@ -413,9 +430,7 @@ cw_mapping_check_row (CwMappingCheck     *check,
 
   if (*row->salesforce == '\0')
     {
-      cw_mapping_check_add (check, row, CW_PROBLEM_NO_FIELD, TRUE,
-                            g_strdup_printf (_("No Salesforce field is chosen for “%s”: choose one, or remove the row."),
-                                             row_label (row)));
+      check_no_field (check, row);
       return;
     }
 

@@ -50,14 +50,20 @@ cw_mapping_check_add (CwMappingCheck     *check,
                       const CwMappingRow *row,
                       CwProblemCode       code,
                       gboolean            blocking,
-                      char               *message)
+                      const char         *format,
+                      ...)
 {
   CwProblem *problem = g_new0 (CwProblem, 1);
+  va_list arguments;
 
   problem->code = code;
   problem->blocking = blocking;
   problem->aloware = row != NULL ? g_strdup (row->aloware->key) : NULL;
-  problem->message = message;
+
+  va_start (arguments, format);
+  problem->message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+
   g_ptr_array_add (check->problems, problem);
 }
 
@@ -73,12 +79,12 @@ check_mandatory (CwMappingCheck *check)
 
       if (entry->category == CW_CATEGORY_LOCKED)
         cw_mapping_check_add (check, NULL, CW_PROBLEM_LOCKED, TRUE,
-                              g_strdup_printf (_("“%s” is locked and must be mapped to “%s” both ways: add that row again."),
-                                               cw_catalogue_get_label (entry), entry->default_object_field));
+                              _("“%s” is locked and must be mapped to “%s” both ways: add that row again."),
+                              cw_catalogue_get_label (entry), entry->default_object_field);
       else
         cw_mapping_check_add (check, NULL, CW_PROBLEM_OWNER, TRUE,
-                              g_strdup_printf (_("“%s” is not mapped: add a row that maps it to %s."),
-                                               cw_catalogue_get_label (entry), entry->default_object_field));
+                              _("“%s” is not mapped: add a row that maps it to %s."),
+                              cw_catalogue_get_label (entry), entry->default_object_field);
     }
 }
 
@@ -91,9 +97,9 @@ check_required (CwMappingCheck *check)
 
       if (cw_field_is_required (field) && cw_mapping_find_salesforce (check->mapping, field->name) == NULL)
         cw_mapping_check_add (check, NULL, CW_PROBLEM_REQUIRED_UNMAPPED, FALSE,
-                              g_strdup_printf (_("Salesforce requires “%s” (%s) in every new record and it is not mapped, so "
-                                                 "creating in Salesforce is switched off: map it to switch it on."),
-                                               field->label, field->name));
+                              _("Salesforce requires “%s” (%s) in every new record and it is not mapped, so "
+                                "creating in Salesforce is switched off: map it to switch it on."),
+                              field->label, field->name);
     }
 }
 

@@ -146,7 +146,7 @@ read_pair (CwMappingRow *row,
     salesforce = cw_json_span_get_string (value);
 
   if (salesforce == NULL || *salesforce == '\0' || *aloware == '\0')
-    return refuse (error, g_strdup (_("“values” must pair texts that are not empty with texts that are not empty.")));
+    return refuse (error, g_strdup (_("“values” must pair texts with texts, and none may be empty.")));
   if (g_hash_table_contains (row->value_pairs, aloware))
     return refuse_twice (aloware, error);
 
@@ -165,7 +165,8 @@ read_pairs (CwMappingRow *row,
   CwJsonSpan pair;
 
   if (cw_json_span_kind (value) != '{')
-    return refuse (error, g_strdup (_("“values” must be an object of pairs: {\"Aloware value\": \"Salesforce value\"}.")));
+    return refuse (error, g_strdup (_("“values” must be an object of pairs: "
+                                      "{\"Aloware value\": \"Salesforce value\"}.")));
 
   cw_json_iter_init (&iter, value);
   while (TRUE)
@@ -235,8 +236,8 @@ read_entry (const char *key,
     {
       g_autofree char *shown = cw_json_text_quote (key);
 
-      refuse (error, g_strdup_printf (_("“%s” is no Aloware field that this version knows. “crosswalk-cli fields aloware” "
-                                        "lists them."), shown));
+      refuse (error, g_strdup_printf (_("“%s” is no Aloware field that this version knows. “crosswalk-cli fields "
+                                        "aloware” lists them."), shown));
     }
 
   return entry;

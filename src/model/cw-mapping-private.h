@@ -30,9 +30,9 @@ typedef struct
   GPtrArray *problems;       /* of CwProblem */
 } CwMappingCheck;
 
-/* `row` NULL: the mapping as a whole. Takes `message`. */
+/* `row` NULL: the mapping as a whole. */
 void cw_mapping_check_add (CwMappingCheck *check, const CwMappingRow *row, CwProblemCode code, gboolean blocking,
-                           char *message);
+                           const char *format, ...) G_GNUC_PRINTF (5, 6);
 void cw_mapping_check_row (CwMappingCheck *check, const CwMappingRow *row);
 
 G_END_DECLS

@@ -154,7 +154,8 @@ refuse (GError    **error,
         const char *name)
 {
   g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-               _("The kept description of the Salesforce fields is damaged at “%s”. Read it from Salesforce again."), name);
+               _("The kept description of the Salesforce fields is damaged at “%s”. Read it from Salesforce "
+                 "again."), name);
 
   return FALSE;
 }

@@ -191,6 +191,11 @@ test_no_field (void)
   assert_problems (mapping, schema, "no-field city!, no-field zipcode!");
   assert_problems (mapping, NULL, "no-field city!, no-field zipcode!");
   assert_says (mapping, schema, "no-field", "City|remove");
+
+  set_field (mapping, "phone_number", "");
+  set_field (mapping, "contact_owner", "");
+  assert_problems (mapping, schema, "locked phone_number!, owner contact_owner!, no-field city!, no-field zipcode!");
+  assert_says (mapping, schema, "owner", "Contact Owner|OwnerId");
 }
 
 static void
