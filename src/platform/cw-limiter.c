@@ -11,6 +11,8 @@
 #define RATE_SLICES      ((guint) (10 * G_USEC_PER_SEC / SLICE))
 #define PROBE_INTERVAL   (15 * G_USEC_PER_SEC)
 #define MAX_PROBE_STEPS  10
+#define REGAIN_INTERVAL  (5 * G_USEC_PER_SEC)
+#define REGAIN_STEPS     10
 #define MAX_RETRY_AFTER  (120 * G_USEC_PER_SEC)
 #define MAX_CLOSED_STEPS 5
 
@@ -36,8 +38,11 @@ struct _CwLimiter
 
   gint64 next_start;     /* when the next request is due at an even pace */
   gint64 before_start;   /* the same before the last start, for taking it back */
+  gint64 first_start;
+  gint64 lowered_at;     /* the ceiling */
   gint64 probed_at;      /* when the ceiling was last changed */
-  guint probe_steps;
+  guint probe_steps;     /* hundredths that the last probe added */
+  gboolean explained;    /* the ceiling is what the server's refusals say, not a guess */
 
   Slice slices[N_SLICES];   /* the last minute; the slice of a time is (time / SLICE) % N_SLICES */
   gint64 slice;             /* the newest, as time / SLICE */
@@ -57,6 +62,8 @@ cw_limiter_new (guint per_minute, guint max_in_flight)
   self->cut_at = G_MININT64;
   self->closed_until = G_MININT64;
   self->next_start = G_MININT64;
+  self->first_start = G_MAXINT64;
+  self->lowered_at = G_MININT64;
   self->slice = G_MININT64;
   return self;
 }
@@ -112,15 +119,17 @@ move_to (CwLimiter *self, gint64 now)
   self->slice = slice;
 }
 
-/* Content for a while: a little faster, and the longer so the more. */
+/* Content for a while: a little faster, and the longer so the more. What was only a guess is regained soon. */
 static void
 probe (CwLimiter *self, gint64 now)
 {
-  if (self->ceiling >= self->limit || now - self->probed_at < PROBE_INTERVAL || now < self->closed_until)
+  gint64 interval = self->explained ? PROBE_INTERVAL : REGAIN_INTERVAL;
+
+  if (self->ceiling >= self->limit || now - self->probed_at < interval || now < self->closed_until)
     return;
 
   self->probed_at = now;
-  self->probe_steps = MIN (self->probe_steps + 1, MAX_PROBE_STEPS);
+  self->probe_steps = self->explained ? MIN (self->probe_steps + 1, MAX_PROBE_STEPS) : REGAIN_STEPS;
   self->ceiling = MIN (self->ceiling * (1 + 0.01 * self->probe_steps) + 1, (double) self->limit);
 }
 
@@ -154,6 +163,7 @@ cw_limiter_start (CwLimiter *self, gint64 now)
   gint64 tolerance;
 
   get_pace (self, &interval, &tolerance);
+  self->first_start = MIN (self->first_start, now);
   self->before_start = self->next_start;
   self->next_start = MAX (now, self->next_start) + interval;
   self->in_flight++;
@@ -184,16 +194,23 @@ grow (CwLimiter *self)
 }
 
 /* A server that refuses though the pace is kept has a lower limit than the configured one: what it answered within
- * the last minute. The bound keeps a server that counts by the second from being taken for a very slow one. */
+ * the last minute. But one refusal may be an accident or somebody else's doing, and a server may count by the second,
+ * so that it takes two in a row and a minute of experience to believe in a far lower limit. */
 static void
 lower_ceiling (CwLimiter *self, gint64 now)
 {
+  gboolean again = self->lowered_at != G_MININT64 && now - self->lowered_at < 2 * MINUTE;
+  double share = !again ? 0.8 : now - self->first_start < MINUTE ? 0.5 : 0.2;
+  double least = MIN (MAX (self->limit / 20.0, 30), (double) self->limit);
   double good = 0;
 
   for (guint i = 0; i < N_SLICES; i++)
     good += self->slices[i].good;
 
-  self->ceiling = MAX (CLAMP (0.95 * good, self->ceiling / 4, 0.95 * self->ceiling), 1);
+  self->explained = 0.95 * good >= share * self->ceiling;
+  self->ceiling = CLAMP (0.95 * good, share * self->ceiling, 0.95 * self->ceiling);
+  self->ceiling = MAX (self->ceiling, least);
+  self->lowered_at = now;
   self->probed_at = now;
   self->probe_steps = 0;
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * Concurrency: starts at 4, grows by one with each good answer until the first setback, then by one each
  * round trip; halves at most once a round trip. It grows only while it is what holds requests up.
  * Pace: never more than the limit within any 60 seconds, evenly spread but for a small burst. When the server
- * refuses (429) though the pace is kept, the real limit is taken to be what was answered in the last minute; from
+ * refuses (429) though the pace is kept, and again, the real limit is taken to be what was answered in the last minute; from
  * there the pace is probed upwards, in steps that grow the longer the server is content. */
 typedef struct _CwLimiter CwLimiter;
 

@@ -275,6 +275,22 @@ test_finds_up_again (void)
 }
 
 static void
+test_accident (void)
+{
+  g_autoptr (CwLimiter) limiter = cw_limiter_new (4500, 400);
+  gint64 now = 10 * SECOND;
+
+  /* One refusal among the first answers must not slow down a whole run. */
+  g_assert_true (cw_limiter_may_start (limiter, now, NULL));
+  cw_limiter_start (limiter, now);
+  cw_limiter_finish (limiter, now, now + SECOND, CW_LIMITER_REFUSED, SECOND);
+  g_assert_cmpfloat (cw_limiter_get_pace (limiter), >=, 3000);
+  for (guint i = 0; i < 40; i++)
+    cw_limiter_may_start (limiter, now += SECOND, NULL);
+  g_assert_cmpfloat (cw_limiter_get_pace (limiter), ==, 4500);
+}
+
+static void
 test_outage (void)
 {
   g_autoptr (World) world = world_new (4500, 5000);
@@ -406,6 +422,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/limiter/slow-server", test_slow_server);
   g_test_add_func ("/limiter/settles-lower", test_settles_lower);
   g_test_add_func ("/limiter/finds-up-again", test_finds_up_again);
+  g_test_add_func ("/limiter/accident", test_accident);
   g_test_add_func ("/limiter/outage", test_outage);
   g_test_add_func ("/limiter/any-limit-is-kept", test_any_limit_is_kept);
   g_test_add_func ("/limiter/window-halves-once", test_window_halves_once);

@@ -79,24 +79,6 @@ go_to (WriteJob *job, Step step, CwFanoutThen then)
   return then;
 }
 
-/* Found or not: is it what the write expects? */
-static CwFanoutThen
-judge_before (WriteJob *job)
-{
-  CwAlowareWrite *write = job->write;
-
-  if (write->create == (write->before == NULL))
-    return go_to (job, STEP_SEND, CW_FANOUT_NEXT);
-
-  if (write->create)
-    g_set_error_literal (&write->problem, CW_ERROR, CW_ERROR_EXISTS,
-                         _("Aloware has a contact with this phone number already. The next run will link the two"));
-  else
-    g_set_error_literal (&write->problem, CW_ERROR, CW_ERROR_NOT_FOUND,
-                         _("Aloware has no contact with this phone number any more. The next run will say what can be done"));
-  return CW_FANOUT_DONE;
-}
-
 static CwFanoutThen
 after_before (WriteJob *job, CwAlowareReply *reply)
 {
@@ -104,7 +86,7 @@ after_before (WriteJob *job, CwAlowareReply *reply)
 
   job->write->before = cw_aloware_take_contact (job->all->aloware, reply);
   if (job->write->before != NULL || g_error_matches (reply->problem, CW_ERROR, CW_ERROR_NOT_FOUND))
-    return judge_before (job);
+    return go_to (job, STEP_SEND, CW_FANOUT_NEXT);
 
   then = reply->outcome == CW_ALOWARE_OUTCOME_TRANSIENT ? cw_aloware_then (&job->head, reply, CW_ALOWARE_MAX_ATTEMPTS)
                                                         : CW_FANOUT_DONE;
@@ -274,6 +256,22 @@ choose_forms (WriteJob *job)
                               || (job->write->before != NULL && cw_aloware_numbers_are_text (job->write->before));
 }
 
+/* Found or not: is it what the write expects? */
+static gboolean
+is_there_as_expected (CwAlowareWrite *write)
+{
+  if (write->create == (write->before == NULL))
+    return TRUE;
+
+  if (write->create)
+    g_set_error_literal (&write->problem, CW_ERROR, CW_ERROR_EXISTS,
+                         _("Aloware has a contact with this phone number already. The next run will link the two"));
+  else
+    g_set_error_literal (&write->problem, CW_ERROR, CW_ERROR_NOT_FOUND,
+                         _("Aloware has no contact with this phone number any more. The next run will say what can be done"));
+  return FALSE;
+}
+
 /* Nothing happens between the check, the journal and the request. NULL: there is nothing to send. */
 static GBytes *
 prepare (WriteJob *job)
@@ -283,7 +281,7 @@ prepare (WriteJob *job)
   g_autoptr (GBytes) body = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!all->check (write, all->user_data, &write->problem))
+  if (!all->check (write, all->user_data, &write->problem) || !is_there_as_expected (write))
     return NULL;
 
   if (!write->create && g_hash_table_size (write->values) == 0)
@@ -361,7 +359,8 @@ deliver_write (CwFanoutJob *head, const GError *stopped, gpointer user_data, GEr
 /**
  * cw_aloware_write_all:
  * @next: gives the writes; asked only when one can be begun at once
- * @check: called right before each request that would change something, with what was looked up just before
+ * @check: called right before each request that would change something, with what was looked up just before; also
+ *   when that is not what the write expects, which is the write's problem if @check has none of its own
  * @sending: called once for each write, after the last check and before the request
  * @written: gets each write that @next gave, once, with its outcome
  *

@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-error.h"
+#include "cw-fanout.h"
+
+/* The fan-out alone, over a transport that answers as it is told: at once, in any order, never. */
+typedef struct _World World;
+
+typedef struct
+{
+  CwFanoutJob head;
+  World *world;
+  guint nth;
+  guint asked;
+  GSource *source;
+  GCancellable *cancellable;
+} Job;
+
+struct _World
+{
+  CwLimiter *limiter;
+  GCancellable *cancellable;
+  guint n_jobs;
+  guint given;
+  guint delivered;
+  guint stopped;
+  guint in_flight, peak;
+  guint answered;
+  guint depth, deepest;
+
+  /* How request `asked` (from 1) of a job is answered; NULL: well, and done. */
+  CwLimiterAnswer (*answer) (Job *job, CwFanoutThen *then);
+  gboolean at_once;
+  gboolean never;            /* until the request is cancelled */
+  guint fail_delivery;       /* the delivery with this number fails */
+  guint cancel_at;           /* after this many answers */
+  gboolean finish;
+  guint skip_every;          /* each nth needs no request */
+  guint n_requests;
+};
+
+static const CwFanoutTimes quick = { 1000, 50 };
+
+static World *
+world_new (guint n_jobs)
+{
+  World *world = g_new0 (World, 1);
+
+  world->limiter = cw_limiter_new (100000, 400);
+  cw_limiter_set_backoff (world->limiter, 1000);
+  world->cancellable = g_cancellable_new ();
+  world->n_jobs = n_jobs;
+  return world;
+}
+
+static void
+world_free (World *world)
+{
+  cw_limiter_free (world->limiter);
+  g_object_unref (world->cancellable);
+  g_free (world);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
+
+static CwFanoutJob *
+next (gpointer user_data)
+{
+  World *world = user_data;
+  Job *job;
+
+  if (world->given == world->n_jobs)
+    return NULL;
+
+  job = g_new0 (Job, 1);
+  job->world = world;
+  job->nth = world->given++;
+  return &job->head;
+}
+
+static void
+answer (Job *job)
+{
+  static const GError problem = { 0, CW_ERROR_NETWORK, (char *) "cannot reach" };
+  World *world = job->world;
+  GError copy = problem;
+  CwFanoutThen then = CW_FANOUT_DONE;
+  CwLimiterAnswer said;
+
+  copy.domain = CW_ERROR;
+  world->in_flight--;
+  world->answered++;
+  if (world->answered == world->cancel_at)
+    g_cancellable_cancel (world->cancellable);
+  said = world->answer != NULL ? world->answer (job, &then) : CW_LIMITER_GOOD;
+
+  world->depth++;
+  world->deepest = MAX (world->deepest, world->depth);
+  cw_fanout_answer (&job->head, said, -1, said == CW_LIMITER_GOOD ? NULL : &copy, then);
+  world->depth--;
+}
+
+static gboolean
+on_answer_time (gpointer user_data)
+{
+  Job *job = user_data;
+
+  g_clear_pointer (&job->source, g_source_unref);
+  answer (job);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_request_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  return on_answer_time (user_data);
+}
+
+static gboolean
+begin (CwFanoutJob *head, GCancellable *cancellable, gpointer user_data)
+{
+  World *world = user_data;
+  Job *job = (Job *) head;
+
+  if (world->skip_every > 0 && job->nth % world->skip_every == 0)
+    return FALSE;
+
+  world->n_requests++;
+  world->in_flight++;
+  world->peak = MAX (world->peak, world->in_flight);
+  job->asked++;
+  job->head.finish = world->finish;
+  if (world->at_once)
+    {
+      answer (job);
+      return TRUE;
+    }
+
+  if (world->never)
+    {
+      job->source = g_cancellable_source_new (cancellable);
+      g_source_set_callback (job->source, G_SOURCE_FUNC (on_request_cancelled), job, NULL);
+    }
+  else
+    {
+      job->source = g_timeout_source_new ((guint) g_test_rand_int_range (0, 3));
+      g_source_set_callback (job->source, on_answer_time, job, NULL);
+    }
+  g_source_attach (job->source, g_main_context_get_thread_default ());
+  return TRUE;
+}
+
+static gboolean
+deliver (CwFanoutJob *head, const GError *stopped, gpointer user_data, GError **error)
+{
+  World *world = user_data;
+
+  g_free (head);
+  world->delivered++;
+  world->stopped += stopped != NULL;
+  if (world->delivered != world->fail_delivery)
+    return TRUE;
+
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_STORAGE, "disk full");
+  return FALSE;
+}
+
+static gboolean
+run (World *world, GError **error)
+{
+  static const CwFanoutFuncs funcs = { next, begin, deliver };
+  gboolean done = cw_fanout_run (world->limiter, &quick, &funcs, world, world->cancellable, error);
+
+  /* The join: whatever happened, every job that was taken came back, and nothing is under way. */
+  g_assert_cmpuint (world->delivered, ==, world->given);
+  g_assert_cmpuint (world->in_flight, ==, 0);
+  g_assert_cmpuint (cw_limiter_get_in_flight (world->limiter), ==, 0);
+  return done;
+}
+
+static void
+run_well (World *world)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (run (world, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (world->delivered, ==, world->n_jobs);
+  g_assert_cmpuint (world->stopped, ==, 0);
+}
+
+static void
+test_nothing (void)
+{
+  g_autoptr (World) world = world_new (0);
+
+  run_well (world);
+}
+
+static void
+test_many (void)
+{
+  g_autoptr (World) world = world_new (1000);
+
+  run_well (world);
+  g_assert_cmpuint (world->peak, >, 4);
+  g_assert_cmpuint (world->peak, <=, 400);
+}
+
+static void
+test_at_once (void)
+{
+  g_autoptr (World) world = world_new (600);
+
+  world->at_once = TRUE;
+  run_well (world);
+  g_assert_cmpuint (world->deepest, ==, 1);
+  g_assert_cmpuint (world->peak, ==, 1);
+}
+
+static void
+test_skipped (void)
+{
+  g_autoptr (World) world = world_new (50000);
+
+  /* Jobs that need no request use up nothing of the account's rate. */
+  world->skip_every = 1;
+  run_well (world);
+  g_assert_cmpuint (world->n_requests, ==, 0);
+  g_assert_cmpfloat (cw_limiter_get_rate (world->limiter, g_get_monotonic_time ()), ==, 0);
+}
+
+static CwLimiterAnswer
+three_requests (Job *job, CwFanoutThen *then)
+{
+  *then = job->asked < 3 ? CW_FANOUT_NEXT : CW_FANOUT_DONE;
+  return CW_LIMITER_GOOD;
+}
+
+static void
+test_steps (void)
+{
+  g_autoptr (World) world = world_new (200);
+
+  world->answer = three_requests;
+  run_well (world);
+  g_assert_cmpuint (world->n_requests, ==, 600);
+}
+
+/* Every third job is lost twice, then answered. */
+static CwLimiterAnswer
+some_lost (Job *job, CwFanoutThen *then)
+{
+  if (job->nth % 3 != 0 || job->asked > 2)
+    return CW_LIMITER_GOOD;
+
+  *then = CW_FANOUT_REPEAT;
+  g_assert_cmpuint (job->head.attempts, ==, job->asked - 1);
+  return job->nth % 2 == 0 ? CW_LIMITER_LOST : CW_LIMITER_BUSY;
+}
+
+static void
+test_repeats (void)
+{
+  g_autoptr (World) world = world_new (300);
+
+  world->answer = some_lost;
+  run_well (world);
+  g_assert_cmpuint (world->n_requests, ==, 500);
+}
+
+static CwLimiterAnswer
+all_lost (Job *job, CwFanoutThen *then)
+{
+  *then = job->head.attempts + 1 < 6 ? CW_FANOUT_REPEAT : CW_FANOUT_DONE;
+  return CW_LIMITER_LOST;
+}
+
+static void
+test_gone (void)
+{
+  g_autoptr (World) world = world_new (10000);
+  g_autoptr (GError) error = NULL;
+
+  world->answer = all_lost;
+  g_assert_false (run (world, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NETWORK);
+  g_assert_cmpuint (world->given, <, 50);
+  g_assert_cmpuint (world->n_requests, <, 60);
+}
+
+static void
+test_one_bad_alone (void)
+{
+  g_autoptr (World) world = world_new (1);
+
+  world->answer = all_lost;
+  run_well (world);
+  g_assert_cmpuint (world->n_requests, ==, 6);
+}
+
+static void
+test_cancel (void)
+{
+  g_autoptr (World) world = world_new (1000);
+  g_autoptr (GError) error = NULL;
+
+  world->cancel_at = 100;
+  g_assert_false (run (world, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (world->delivered, >=, 100);
+  g_assert_cmpuint (world->n_requests, <=, 100 + world->peak);
+
+  /* Those under way were answered, so they count. */
+  g_assert_cmpuint (world->stopped, ==, 0);
+}
+
+static void
+test_cancelled_before (void)
+{
+  g_autoptr (World) world = world_new (10);
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (world->cancellable);
+  g_assert_false (run (world, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (world->given, ==, 0);
+}
+
+static void
+test_cancel_finishes (void)
+{
+  g_autoptr (World) world = world_new (1000);
+  g_autoptr (GError) error = NULL;
+
+  /* Jobs that have begun something go through all three requests even then. */
+  world->answer = three_requests;
+  world->finish = TRUE;
+  world->cancel_at = 50;
+  g_assert_false (run (world, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (world->stopped, ==, 0);
+  g_assert_cmpuint (world->n_requests, ==, 3 * world->given);
+  g_assert_cmpuint (world->given, <, 1000);
+}
+
+static gboolean
+cancel_now (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_grace_ends (void)
+{
+  g_autoptr (World) world = world_new (1000);
+  g_autoptr (GError) error = NULL;
+
+  world->never = TRUE;
+  g_idle_add (cancel_now, world->cancellable);
+  g_assert_false (run (world, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (world->given, <=, 4);
+}
+
+static void
+test_delivery_fails (void)
+{
+  g_autoptr (World) world = world_new (1000);
+  g_autoptr (GError) error = NULL;
+
+  world->answer = some_lost;
+  world->fail_delivery = 30;
+  g_assert_false (run (world, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_STORAGE);
+  g_assert_cmpuint (world->given, <, 1000);
+}
+
+static CwLimiterAnswer
+chaos (Job *job, CwFanoutThen *then)
+{
+  guint dice = (guint) g_test_rand_int_range (0, 100);
+
+  if (job->asked < 6 && dice < 30)
+    *then = dice < 10 ? CW_FANOUT_NEXT : CW_FANOUT_REPEAT;
+  return dice < 80 ? CW_LIMITER_GOOD : (CwLimiterAnswer) (dice % 5);
+}
+
+static void
+test_chaos (void)
+{
+  for (guint round = 0; round < 20; round++)
+    {
+      g_autoptr (World) world = world_new ((guint) g_test_rand_int_range (0, 200));
+      g_autoptr (GError) error = NULL;
+
+      world->answer = chaos;
+      world->finish = g_test_rand_bit ();
+      world->at_once = g_test_rand_bit ();
+      world->skip_every = (guint) g_test_rand_int_range (0, 5);
+      world->fail_delivery = (guint) g_test_rand_int_range (0, 400);
+      world->cancel_at = (guint) g_test_rand_int_range (0, 400);
+      run (world, &error);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/aloware/fanout/nothing", test_nothing);
+  g_test_add_func ("/aloware/fanout/many", test_many);
+  g_test_add_func ("/aloware/fanout/at-once", test_at_once);
+  g_test_add_func ("/aloware/fanout/skipped", test_skipped);
+  g_test_add_func ("/aloware/fanout/steps", test_steps);
+  g_test_add_func ("/aloware/fanout/repeats", test_repeats);
+  g_test_add_func ("/aloware/fanout/gone", test_gone);
+  g_test_add_func ("/aloware/fanout/one-bad-alone", test_one_bad_alone);
+  g_test_add_func ("/aloware/fanout/cancel", test_cancel);
+  g_test_add_func ("/aloware/fanout/cancelled-before", test_cancelled_before);
+  g_test_add_func ("/aloware/fanout/cancel-finishes", test_cancel_finishes);
+  g_test_add_func ("/aloware/fanout/grace-ends", test_grace_ends);
+  g_test_add_func ("/aloware/fanout/delivery-fails", test_delivery_fails);
+  g_test_add_func ("/aloware/fanout/chaos", test_chaos);
+  return g_test_run ();
+}
