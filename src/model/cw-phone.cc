@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-phone.h"
 
+#include <cstring>
 #include <string>
 
 #include <phonenumbers/phonenumber.pb.h>
@@ -24,6 +25,10 @@ region_code (const char *region)
 
   return code;
 }
+
+/* Bytes. libphonenumber's expressions take minutes for 100,000 characters, and a phone number comes from the network.
+ * Its sister in Java refuses what is longer than this. */
+static const gsize max_length = 250;
 
 /* libphonenumber complains on standard error about what is not interchange-valid UTF-8: invalid bytes, control
  * characters, noncharacters. No phone number has any of them. */
@@ -50,7 +55,7 @@ parse (const char *text, const char *region, PhoneNumber *number)
   const PhoneNumberUtil *util = PhoneNumberUtil::GetInstance ();
   g_autofree char *trimmed = cw_text_trim (text);
 
-  if (*trimmed == '\0' || !is_plain_text (trimmed))
+  if (*trimmed == '\0' || strlen (trimmed) > max_length || !is_plain_text (trimmed))
     return false;
 
   if (util->Parse (trimmed, region_code (region), number) != PhoneNumberUtil::NO_PARSING_ERROR)

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-phone.h"
+
+#include <string.h>
+
+typedef struct
+{
+  const char *text;
+  const char *region;
+  const char *e164;        /* NULL: no number */
+  const char *canonical;   /* NULL: as e164 */
+} Case;
+
+static const Case cases[] = {
+  { "+15550100123", "US", "+15550100123", NULL },
+  { "(555) 010-0123", "US", "+15550100123", NULL },
+  { "555.010.0123", "us", "+15550100123", NULL },
+  { "1 555 010 0123", "US", "+15550100123", NULL },
+  { "  +1 (555) 010-0123  ", "DE", "+15550100123", NULL },
+  { "001 555 010 0123", "DE", "+15550100123", NULL },
+  { "tel:+1-555-010-0123", NULL, "+15550100123", NULL },
+  { "\xc2\xa0" "555-010-0123", "US", "+15550100123", NULL },
+  /* Extensions. */
+  { "555-010-0123 x123", "US", "+15550100123", "+15550100123;ext=123" },
+  { "555-010-0123 ext. 5", "US", "+15550100123", "+15550100123;ext=5" },
+  { "+15550100123;ext=7", "US", "+15550100123", "+15550100123;ext=7" },
+  /* Other plans; a trunk prefix behind the country code. */
+  { "020 7946 0958", "GB", "+442079460958", NULL },
+  { "+44 (0)20 7946 0958", "US", "+442079460958", NULL },
+  { "+4402079460958", "US", "+442079460958", NULL },
+  { "030 901820", "DE", "+4930901820", NULL },
+  { "02 1234 5678", "IT", "+390212345678", NULL },
+  { "+52 1 55 1234 5678", "US", "+525512345678", NULL },
+  /* Letters, and digits of other scripts. */
+  { "1-800-FLOWERS", "US", "+18003569377", NULL },
+  { "（５５５）０１０−０１２３", "US", "+15550100123", NULL },
+  { "٥٥٥٠١٠٠١٢٣", "US", "+15550100123", NULL },
+  /* No numbers. */
+  { "", "US", NULL, "" },
+  { "   ", "US", NULL, "" },
+  { "call me", "US", NULL, "call me" },
+  { " n/a ", "US", NULL, "n/a" },
+  { "0100123", "US", NULL, "0100123" },
+  { "555-0123", "US", NULL, "555-0123" },
+  { "12", "US", NULL, "12" },
+  { "+1555010012345678901", "US", NULL, "+1555010012345678901" },
+  { "555 010 0123", NULL, NULL, "555 010 0123" },
+  { "555 010 0123", "", NULL, "555 010 0123" },
+  { "555 010 0123", "XX", NULL, "555 010 0123" },
+  { "+15550100", "US", NULL, "+15550100" },
+  { "+999123456789", "US", NULL, "+999123456789" },
+  { "555\x01" "0100123", "US", NULL, "555\x01" "0100123" },
+  { "555\xff" "0100123", "US", NULL, "555\xef\xbf\xbd" "0100123" },
+  { "José", "US", NULL, "José" },
+};
+
+static void
+test_cases (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *e164 = cw_phone_to_e164 (cases[i].text, cases[i].region);
+      g_autofree char *canonical = cw_phone_canonical (cases[i].text, cases[i].region);
+      g_autofree char *again = cw_phone_canonical (canonical, cases[i].region);
+
+      g_test_message ("%s in %s", cases[i].text, cases[i].region != NULL ? cases[i].region : "no region");
+      g_assert_cmpstr (e164, ==, cases[i].e164);
+      g_assert_cmpstr (canonical, ==, cases[i].canonical != NULL ? cases[i].canonical : cases[i].e164);
+      g_assert_cmpstr (again, ==, canonical);
+    }
+  g_assert_null (cw_phone_to_e164 (NULL, "US"));
+}
+
+static void
+test_long_text (void)
+{
+  g_autofree char *digits = g_strnfill (100000, '5');
+  g_autofree char *letters = g_strnfill (100000, 'a');
+  g_autofree char *canonical = cw_phone_canonical (digits, "US");
+
+  g_assert_null (cw_phone_to_e164 (digits, "US"));
+  g_assert_null (cw_phone_to_e164 (letters, "US"));
+  g_assert_cmpstr (canonical, ==, digits);
+}
+
+/* The way out for numbers that are clean already gives what parsing gives: the same number with a space in it
+ * has to be parsed. */
+static void
+test_fast_way (void)
+{
+  for (int round = 0; round < 2000; round++)
+    {
+      g_autofree char *clean = g_strdup_printf ("+1%d%09d", g_test_rand_int_range (2, 10),
+                                                g_test_rand_int_range (0, 1000000000));
+      g_autofree char *spaced = g_strdup_printf ("+1 %s", clean + 2);
+      g_autofree char *fast = cw_phone_canonical (clean, "US");
+      g_autofree char *slow = cw_phone_canonical (spaced, "US");
+
+      g_assert_cmpstr (fast, ==, slow);
+    }
+}
+
+static void
+test_display (void)
+{
+  g_autofree char *national = cw_phone_to_display ("+12025550123", "US");
+  g_autofree char *international = cw_phone_to_display ("+442079460958", "US");
+  g_autofree char *extended = cw_phone_to_display ("+12025550123;ext=5", "us");
+  g_autofree char *junk = cw_phone_to_display ("n/a", "US");
+  g_autofree char *blank = cw_phone_to_display (NULL, "US");
+
+  g_assert_cmpstr (national, ==, "(202) 555-0123");
+  g_assert_cmpstr (international, ==, "+44 20 7946 0958");
+  g_assert_cmpstr (extended, ==, "(202) 555-0123 ext. 5");
+  g_assert_cmpstr (junk, ==, "n/a");
+  g_assert_cmpstr (blank, ==, "");
+}
+
+static void
+test_regions (void)
+{
+  g_assert_true (cw_phone_region_is_known ("US"));
+  g_assert_true (cw_phone_region_is_known ("gb"));
+  g_assert_false (cw_phone_region_is_known ("XX"));
+  g_assert_false (cw_phone_region_is_known ("ZZ"));
+  g_assert_false (cw_phone_region_is_known ("USA"));
+  g_assert_false (cw_phone_region_is_known ("001"));
+  g_assert_false (cw_phone_region_is_known (""));
+  g_assert_false (cw_phone_region_is_known (NULL));
+}
+
+/* Random ASCII and Unicode: never a crash, and the canonical form is its own canonical form. */
+static void
+test_random (void)
+{
+  static const char *const pieces[] = { "+", "1", "5", "0", "9", "(", ")", " ", "-", "x", "ext. ", "a", "B", ";ext=",
+                                        "５", "٣", "😀", "tel:", "/", ".", "\xe2\x80\x8b", "#", "*", ";" };
+
+  for (int round = 0; round < 3000; round++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autofree char *canonical = NULL;
+      g_autofree char *again = NULL;
+      g_autofree char *e164 = NULL;
+
+      for (int n = g_test_rand_int_range (0, 20); n > 0; n--)
+        g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
+
+      canonical = cw_phone_canonical (text->str, "US");
+      again = cw_phone_canonical (canonical, "US");
+      e164 = cw_phone_to_e164 (text->str, "US");
+      g_test_message ("%s", text->str);
+      g_assert_cmpstr (again, ==, canonical);
+      g_assert_true (e164 == NULL || (e164[0] == '+' && strlen (e164) <= 16));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/model/phone/cases", test_cases);
+  g_test_add_func ("/model/phone/long-text", test_long_text);
+  g_test_add_func ("/model/phone/fast-way", test_fast_way);
+  g_test_add_func ("/model/phone/display", test_display);
+  g_test_add_func ("/model/phone/regions", test_regions);
+  g_test_add_func ("/model/phone/random", test_random);
+
+  return g_test_run ();
+}
