@@ -119,7 +119,8 @@ number_text (double number)
 
   if (number == floor (number) && fabs (number) < 1e18)
     return g_strdup_printf ("%.0f", number);
-  return g_strdup (g_ascii_dtostr (buffer, sizeof buffer, number));
+  /* 15 digits always survive a double, and do not show its noise. */
+  return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.15g", number));
 }
 
 static char *

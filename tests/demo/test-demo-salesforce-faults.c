@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "salesforce-fixture.h"
+
+/* Each salesforce: fault strikes once, as it says, and the next request is served. */
+
+#define CREATE "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"%s\"}]}"
+
+typedef void (*Test) (Fixture *fixture, gconstpointer data);
+
+static void
+set_up_signed_in (Fixture      *fixture,
+                  gconstpointer data)
+{
+  fixture_set_up (fixture, data);
+  fixture_sign_in (fixture);
+}
+
+static void
+test_refusals (Fixture      *fixture,
+               gconstpointer data)
+{
+  static const struct { const char *spec; guint status; const char *code; } cases[] = {
+    { "salesforce:quota", 403, "REQUEST_LIMIT_EXCEEDED" },
+    { "salesforce:unavailable", 503, "SERVER_UNAVAILABLE" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      fixture_fault (fixture, cases[i].spec);
+      fixture_expect (fixture, "GET", "/query?q=SELECT+Id+FROM+Contact", NULL, cases[i].status);
+      fixture_assert (fixture, "0/errorCode", cases[i].code);
+      g_assert_null (soup_message_headers_get_one (fixture->headers, "Retry-After"));
+      fixture_expect (fixture, "GET", "/query?q=SELECT+Id+FROM+Contact", NULL, 200);
+    }
+}
+
+static void
+test_session_expired (Fixture      *fixture,
+                      gconstpointer data)
+{
+  fixture_fault (fixture, "salesforce:session-expired");
+  fixture_expect (fixture, "GET", "/limits", NULL, 401);
+  fixture_assert (fixture, "0/errorCode", "INVALID_SESSION_ID");
+  fixture_expect (fixture, "GET", "/limits", NULL, 401);
+  fixture_refresh (fixture, fixture->refresh_token);
+  g_assert_cmpuint (fixture->status, ==, 200);
+}
+
+static void
+test_broken_answers (Fixture      *fixture,
+                     gconstpointer data)
+{
+  fixture_fault (fixture, "salesforce:html");
+  fixture_expect (fixture, "GET", "/limits", NULL, 200);
+  g_assert_cmpstr (soup_message_headers_get_content_type (fixture->headers, NULL), ==, "text/html");
+  g_assert_true (g_str_has_prefix (fixture->text, "<!DOCTYPE html>"));
+
+  fixture_fault (fixture, "salesforce:malformed");
+  fixture_expect (fixture, "GET", "/limits", NULL, 200);
+  g_assert_null (fixture->json);
+  g_assert_cmpint (fixture->text[0], ==, '{');
+
+  fixture_fault (fixture, "salesforce:cut");
+  fixture_send (fixture, "GET", "/sobjects/Contact/describe", NULL);
+  g_assert_cmpuint (fixture->status, ==, 0);
+  fixture_expect (fixture, "GET", "/limits", NULL, 200);
+}
+
+static void
+test_drop_after_write (Fixture      *fixture,
+                       gconstpointer data)
+{
+  g_autofree char *body = g_strdup_printf (CREATE, "Lost");
+
+  fixture_fault (fixture, "salesforce:drop-after-write");
+  fixture_expect (fixture, "GET", "/limits", NULL, 200);
+  fixture_send (fixture, "POST", "/composite/sobjects", body);
+  g_assert_cmpuint (fixture->status, ==, 0);
+  fixture_query (fixture, "query", "SELECT Id FROM Contact WHERE LastName = 'Lost'");
+  fixture_assert (fixture, "totalSize", "1");
+}
+
+static void
+test_rows (Fixture      *fixture,
+           gconstpointer data)
+{
+  static const char two[] = "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"A\"},"
+                            "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"B\"}]}";
+
+  fixture_fault (fixture, "salesforce:lock-row:after=1");
+  fixture_expect (fixture, "POST", "/composite/sobjects", two, 200);
+  fixture_assert (fixture, "0/success", "true");
+  fixture_assert (fixture, "1/errors/0/statusCode", "UNABLE_TO_LOCK_ROW");
+  fixture_fault (fixture, "salesforce:lock-row");
+  fixture_expect (fixture, "POST", "/sobjects/Contact", "{\"LastName\":\"C\"}", 400);
+  fixture_assert (fixture, "0/errorCode", "UNABLE_TO_LOCK_ROW");
+  fixture_fault (fixture, "salesforce:row-error:value=CUSTOM_APEX_ERROR");
+  fixture_expect (fixture, "POST", "/composite/sobjects", two, 200);
+  fixture_assert (fixture, "0/errors/0/statusCode", "CUSTOM_APEX_ERROR");
+  fixture_assert (fixture, "1/success", "true");
+}
+
+static void
+test_duplicate_rows (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autofree char *first = NULL;
+
+  fixture_fault (fixture, "salesforce:duplicate-rows");
+  fixture_query (fixture, "query", "SELECT Id FROM Contact");
+  g_assert_cmpuint (fixture_length (fixture, "records"), ==, FIXTURE_CONTACTS + 1);
+  first = fixture_get (fixture, "records/0/Id");
+  fixture_assert (fixture, "records/25/Id", first);
+  fixture_assert (fixture, "totalSize", "25");
+}
+
+static void
+test_clock_skew (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autofree char *body = g_strdup_printf (CREATE, "Early");
+  g_autoptr (GDateTime) date = NULL;
+  g_autofree char *stamp = NULL;
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  fixture_fault (fixture, "salesforce:clock-skew:value=86400");
+  fixture_expect (fixture, "POST", "/composite/sobjects", body, 200);
+  date = soup_date_time_new_from_http_string (soup_message_headers_get_one (fixture->headers, "Date"));
+  g_assert_cmpint (g_date_time_to_unix (date), >=, now + 86400);
+  fixture_query (fixture, "query", "SELECT SystemModstamp FROM Contact ORDER BY SystemModstamp DESC LIMIT 1");
+  stamp = fixture_get (fixture, "records/0/SystemModstamp");
+  g_assert_cmpint (g_ascii_strtoll (stamp, NULL, 10), >=, g_date_time_get_year (date) - 1);
+  g_assert_cmpint (atoi (stamp + 8), ==, g_date_time_get_day_of_month (date));
+}
+
+static void
+test_slow (Fixture      *fixture,
+           gconstpointer data)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  fixture_fault (fixture, "salesforce:slow:value=200");
+  fixture_expect (fixture, "GET", "/limits", NULL, 200);
+  g_assert_cmpint (g_get_monotonic_time () - start, >=, 200000);
+}
+
+/* A server that goes away while an answer is held back, or a client that does, leaves nothing behind. */
+static void
+test_gone_while_waiting (Fixture      *fixture,
+                         gconstpointer data)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  static const char request[] = "GET /services/data HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  fixture_fault (fixture, "salesforce:slow:value=60000:times=0");
+  connection = g_socket_client_connect_to_uri (client, demo_salesforce_get_url (fixture->server), 80, NULL, NULL);
+  g_assert_nonnull (connection);
+  g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
+                                            strlen (request), NULL, NULL, NULL));
+  for (guint i = 0; i < 50; i++)
+    g_main_context_iteration (NULL, FALSE);
+  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  for (guint i = 0; i < 50; i++)
+    g_main_context_iteration (NULL, FALSE);
+}
+
+static void
+test_counters (Fixture      *fixture,
+               gconstpointer data)
+{
+  g_autofree char *body = g_strdup_printf (CREATE, "Counted");
+
+  fixture_control (fixture, "reset-counters", NULL);
+  fixture_query (fixture, "query", "SELECT Id FROM Contact");
+  fixture->header = "Sforce-Auto-Assign: FALSE";
+  fixture_expect (fixture, "POST", "/composite/sobjects", body, 200);
+  fixture->header = NULL;
+  fixture_fault (fixture, "salesforce:quota");
+  fixture_expect (fixture, "GET", "/limits", NULL, 403);
+  fixture_expect (fixture, "GET", "/__demo/counters", NULL, 200);
+  fixture_assert (fixture, "reads", "2");
+  fixture_assert (fixture, "writes", "1");
+  fixture_assert (fixture, "rate_limited", "1");
+  fixture_assert (fixture, "auto_assign_false", "1");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  static const struct { const char *name; Test run; } tests[] = {
+    { "refusals", test_refusals },               { "session-expired", test_session_expired },
+    { "broken-answers", test_broken_answers },   { "drop-after-write", test_drop_after_write },
+    { "rows", test_rows },                       { "duplicate-rows", test_duplicate_rows },
+    { "clock-skew", test_clock_skew },           { "slow", test_slow },
+    { "gone-while-waiting", test_gone_while_waiting }, { "counters", test_counters },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    {
+      g_autofree char *path = g_strconcat ("/demo/salesforce/faults/", tests[i].name, NULL);
+
+      g_test_add (path, Fixture, NULL, set_up_signed_in, tests[i].run, fixture_tear_down);
+    }
+  return g_test_run ();
+}

@@ -1,0 +1,568 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "salesforce-fixture.h"
+
+/* Reading and writing records of the practice Salesforce, over real HTTP. */
+
+typedef void (*Test) (Fixture *fixture, gconstpointer data);
+
+static void
+set_up_signed_in (Fixture      *fixture,
+                  gconstpointer data)
+{
+  fixture_set_up (fixture, data);
+  fixture_sign_in (fixture);
+}
+
+static void
+assert_row_error (Fixture    *fixture,
+                  guint       row,
+                  const char *code,
+                  const char *field)
+{
+  g_autofree char *success = g_strdup_printf ("%u/success", row);
+  g_autofree char *status = g_strdup_printf ("%u/errors/0/statusCode", row);
+  g_autofree char *fields = g_strdup_printf ("%u/errors/0/fields/0", row);
+
+  fixture_assert (fixture, success, "false");
+  fixture_assert (fixture, status, code);
+  if (field != NULL)
+    fixture_assert (fixture, fields, field);
+}
+
+static void
+test_versions (Fixture      *fixture,
+               gconstpointer data)
+{
+  g_autofree char *token = g_steal_pointer (&fixture->access_token);
+
+  fixture_expect (fixture, "GET", "/services/data", NULL, 200);
+  fixture_assert (fixture, "0/version", "60.0");
+  fixture_assert (fixture, "8/version", "68.0");
+  fixture_assert (fixture, "8/label", "Winter '27");
+  fixture_expect (fixture, "GET", "/limits", NULL, 401);
+  fixture->access_token = g_steal_pointer (&token);
+  fixture_expect (fixture, "GET", "/services/data/v30.0/limits", NULL, 410);
+  fixture_expect (fixture, "GET", "/services/data/v69.0/limits", NULL, 404);
+  fixture_expect (fixture, "GET", "/services/data/nonsense", NULL, 404);
+  fixture_expect (fixture, "GET", "/nothing", NULL, 404);
+  fixture_assert (fixture, "0/errorCode", "NOT_FOUND");
+}
+
+static void
+test_limit_info (Fixture      *fixture,
+                 gconstpointer data)
+{
+  fixture_expect (fixture, "GET", "/limits", NULL, 200);
+  g_assert_cmpstr (soup_message_headers_get_one (fixture->headers, "Sforce-Limit-Info"), ==, "api-usage=1/15000");
+  fixture_assert (fixture, "DailyApiRequests/Remaining", "14999");
+  fixture_expect (fixture, "GET", "/sobjects/Contact/003000000000000", NULL, 404);
+  g_assert_cmpstr (soup_message_headers_get_one (fixture->headers, "Sforce-Limit-Info"), ==, "api-usage=2/15000");
+}
+
+/* The describe entry of a field in the last answer, or NULL. */
+static JsonObject *
+described (Fixture    *fixture,
+           const char *name)
+{
+  JsonArray *fields = json_object_get_array_member (json_node_get_object (fixture->json), "fields");
+
+  for (guint i = 0; i < json_array_get_length (fields); i++)
+    {
+      JsonObject *field = json_array_get_object_element (fields, i);
+
+      if (g_str_equal (json_object_get_string_member (field, "name"), name))
+        return field;
+    }
+  return NULL;
+}
+
+static void
+test_describe (Fixture      *fixture,
+               gconstpointer data)
+{
+  JsonObject *field;
+
+  fixture_expect (fixture, "GET", "/sobjects/Contact/describe", NULL, 200);
+  field = described (fixture, "Aloware_Contact_ID__c");
+  g_assert_true (json_object_get_boolean_member (field, "externalId"));
+  g_assert_true (json_object_get_boolean_member (field, "unique"));
+  g_assert_cmpint (json_object_get_int_member (field, "length"), ==, 40);
+  field = described (fixture, "LastName");
+  g_assert_true (json_object_get_boolean_member (field, "createable"));
+  g_assert_false (json_object_get_boolean_member (field, "nillable"));
+  g_assert_false (json_object_get_boolean_member (field, "defaultedOnCreate"));
+  field = described (fixture, "MailingStateCode");
+  g_assert_cmpstr (json_object_get_string_member (field, "controllerName"), ==, "MailingCountryCode");
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (field, "picklistValues")), >, 100);
+  field = described (fixture, "SystemModstamp");
+  g_assert_false (json_object_get_boolean_member (field, "updateable"));
+  g_assert_cmpstr (json_object_get_string_member (described (fixture, "DNC__c"), "type"), ==, "boolean");
+}
+
+static void
+test_hidden_field (Fixture      *fixture,
+                   gconstpointer data)
+{
+  fixture_fault (fixture, "salesforce:hide-field:value=MobilePhone");
+  fixture_expect (fixture, "GET", "/sobjects/Contact/describe", NULL, 200);
+  g_assert_null (described (fixture, "MobilePhone"));
+  g_assert_nonnull (described (fixture, "HomePhone"));
+  fixture_expect (fixture, "GET", "/query?q=SELECT+MobilePhone+FROM+Contact", NULL, 400);
+  fixture_assert (fixture, "0/errorCode", "INVALID_FIELD");
+  fixture_expect (fixture, "POST", "/composite/sobjects",
+                  "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"A\",\"MobilePhone\":\"1\"}]}", 400);
+  fixture_assert (fixture, "0/errorCode", "INVALID_FIELD");
+}
+
+static void
+test_custom_field (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autofree char *set = NULL, *grant = NULL, *contact = fixture_contact_id (fixture, 3), *path = NULL;
+
+  fixture_expect (fixture, "POST", "/tooling/sobjects/CustomField",
+                  "{\"FullName\":\"Contact.Nickname__c\",\"Metadata\":{\"type\":\"Text\",\"label\":\"Nickname\","
+                  "\"length\":10}}",
+                  201);
+  /* Nobody sees it before it is granted. */
+  fixture_expect (fixture, "GET", "/query?q=SELECT+Nickname__c+FROM+Contact", NULL, 400);
+  fixture_query (fixture, "query", "SELECT Id FROM PermissionSet WHERE IsOwnedByProfile = true");
+  set = fixture_get (fixture, "records/0/Id");
+  grant = g_strdup_printf ("{\"ParentId\":\"%s\",\"SobjectType\":\"Contact\",\"Field\":\"Contact.Nickname__c\","
+                           "\"PermissionsRead\":true,\"PermissionsEdit\":true}", set);
+  fixture_expect (fixture, "POST", "/sobjects/FieldPermissions", grant, 201);
+  path = g_strconcat ("/sobjects/Contact/", contact, NULL);
+  fixture_expect (fixture, "PATCH", path, "{\"Nickname__c\":\"Nick\"}", 204);
+  fixture_expect (fixture, "GET", path, NULL, 200);
+  fixture_assert (fixture, "Nickname__c", "Nick");
+  fixture_control (fixture, "add-field", "{\"name\":\"Score__c\",\"type\":\"double\",\"precision\":4,\"scale\":1}");
+  fixture_expect (fixture, "PATCH", path, "{\"Score__c\":12.34}", 204);
+  fixture_query (fixture, "query", "SELECT Score__c FROM Contact WHERE Score__c > 12");
+  g_assert_nonnull (strstr (fixture->text, "\"Score__c\":12.3}"));
+}
+
+static void
+test_queries (Fixture      *fixture,
+              gconstpointer data)
+{
+  static const struct { const char *soql; guint total; } cases[] = {
+    { "SELECT Id FROM Contact", 25 },
+    { "SELECT COUNT() FROM Contact", 25 },
+    { "SELECT COUNT() FROM Contact WHERE Phone = null", 1 },
+    { "SELECT Id FROM Contact WHERE Phone != '(415) 555-0100'", 24 },
+    { "SELECT Id FROM Contact WHERE FirstName = 'JOSÉ'", 1 },
+    { "SELECT Id FROM Contact WHERE LastName LIKE 'last1_'", 10 },
+    { "SELECT Id FROM Contact WHERE LastName IN ('LAST03', 'Last04', 'nobody')", 2 },
+    { "SELECT Id FROM Contact WHERE LastName NOT IN ('Last03', 'Last04')", 23 },
+    { "SELECT Id FROM Contact WHERE NOT (LastName > 'Last02' OR LastName = 'Last00')", 2 },
+    { "SELECT Id FROM Contact WHERE DNC__c = false AND MailingStateCode = 'CA'", 25 },
+    { "SELECT Id FROM Contact WHERE Owner.Email = 'ana@example.com'", 25 },
+    { "SELECT Id FROM Contact WHERE SystemModstamp < 2020-01-01T00:00:00Z", 0 },
+    { "SELECT Id FROM Contact WHERE SystemModstamp > 2020-01-01T00:00:00Z AND SystemModstamp < 2100-01-01T00:00:00Z", 25 },
+    { "SELECT Id FROM Contact LIMIT 3", 3 },
+    { "SELECT Id FROM Contact LIMIT 0", 0 },
+    { "SELECT Id FROM Contact LIMIT 10 OFFSET 20", 5 },
+    { "SELECT Id FROM User WHERE IsActive = false", 1 },
+    { "SELECT Id FROM Lead", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *total = g_strdup_printf ("%u", cases[i].total);
+
+      g_test_message ("%s", cases[i].soql);
+      fixture_query (fixture, "query", cases[i].soql);
+      fixture_assert (fixture, "totalSize", total);
+    }
+  fixture_query (fixture, "query", "SELECT LastName, Owner.Name, Owner.Email, MailingAddress, Birthdate FROM Contact "
+                                   "ORDER BY LastName DESC LIMIT 2");
+  fixture_assert (fixture, "records/0/LastName", "Last24");
+  fixture_assert (fixture, "records/1/LastName", "Last23");
+  fixture_assert (fixture, "records/0/Owner/Name", "Ana Ruiz");
+  fixture_assert (fixture, "records/0/MailingAddress/state", "California");
+  fixture_assert (fixture, "records/0/Birthdate", NULL);
+  fixture_query (fixture, "query", "SELECT Phone FROM Contact ORDER BY Phone NULLS LAST");
+  fixture_assert (fixture, "records/24/Phone", NULL);
+}
+
+static void
+test_bad_queries (Fixture      *fixture,
+                  gconstpointer data)
+{
+  static const struct { const char *soql, *code; } cases[] = {
+    { "SELECT Nope FROM Contact", "INVALID_FIELD" },
+    { "SELECT Id FROM Contact WHERE Nope = 1", "INVALID_FIELD" },
+    { "SELECT Nobody.Name FROM Contact", "INVALID_FIELD" },
+    { "SELECT Id FROM Nothing", "INVALID_TYPE" },
+    { "SELECT Id FROM Contact WHERE", "MALFORMED_QUERY" },
+    { "SELECT Id FROM Contact WHERE SystemModstamp > '2026-01-01T00:00:00Z'", "INVALID_FIELD" },
+    { "SELECT Id FROM Contact WHERE LastName = 5", "INVALID_FIELD" },
+    { "SELECT Id FROM Contact WHERE Description = 'x'", "INVALID_FIELD" },
+    { "SELECT Id FROM Contact WHERE DNC__c LIKE 'x'", "INVALID_QUERY_FILTER_OPERATOR" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *form = soup_form_encode ("q", cases[i].soql, NULL);
+      g_autofree char *path = g_strconcat ("/query?", form, NULL);
+
+      fixture_expect (fixture, "GET", path, NULL, 400);
+      fixture_assert (fixture, "0/errorCode", cases[i].code);
+    }
+}
+
+static void
+test_delta (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autofree char *newest = NULL, *soql = NULL, *id = fixture_contact_id (fixture, 7), *touch = NULL, *modified = NULL;
+
+  fixture_query (fixture, "query", "SELECT SystemModstamp FROM Contact ORDER BY SystemModstamp DESC LIMIT 1");
+  newest = fixture_get (fixture, "records/0/SystemModstamp");
+  g_assert_true (g_str_has_suffix (newest, ".000+0000"));
+  soql = g_strdup_printf ("SELECT Id, SystemModstamp, LastModifiedDate FROM Contact WHERE SystemModstamp > %s "
+                          "ORDER BY SystemModstamp, Id", newest);
+  fixture_query (fixture, "query", soql);
+  fixture_assert (fixture, "totalSize", "0");
+
+  /* Salesforce's own housekeeping moves the one stamp and not the other. */
+  touch = g_strdup_printf ("{\"id\":\"%s\"}", id);
+  fixture_control (fixture, "touch", touch);
+  fixture_query (fixture, "query", soql);
+  fixture_assert (fixture, "totalSize", "1");
+  fixture_assert (fixture, "records/0/Id", id);
+  modified = fixture_get (fixture, "records/0/LastModifiedDate");
+  g_assert_cmpstr (modified, <=, newest);
+}
+
+static void
+test_pages (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *next = NULL;
+  guint pages = 1;
+
+  fixture_fault (fixture, "salesforce:small-pages:value=10:times=0");
+  fixture_query (fixture, "query", "SELECT Id FROM Contact ORDER BY SystemModstamp, Id");
+  for (;;)
+    {
+      guint rows = fixture_length (fixture, "records");
+
+      fixture_assert (fixture, "totalSize", "25");
+      for (guint i = 0; i < rows; i++)
+        {
+          g_autofree char *path = g_strdup_printf ("records/%u/Id", i);
+
+          g_hash_table_add (seen, fixture_get (fixture, path));
+        }
+      if (json_object_get_boolean_member (json_node_get_object (fixture->json), "done"))
+        break;
+      g_free (next);
+      next = fixture_get (fixture, "nextRecordsUrl");
+      fixture_expect (fixture, "GET", next, NULL, 200);
+      pages++;
+    }
+  g_assert_cmpuint (pages, ==, 3);
+  g_assert_cmpuint (g_hash_table_size (seen), ==, 25);
+  fixture_expect (fixture, "GET", "/query/01g000000000000AAA-10", NULL, 400);
+  fixture_assert (fixture, "0/errorCode", "INVALID_QUERY_LOCATOR");
+}
+
+static void
+test_mixed_rows (Fixture      *fixture,
+                 gconstpointer data)
+{
+  fixture_expect (
+    fixture, "POST", "/composite/sobjects",
+    "{\"allOrNone\":false,\"records\":["
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\" Neu \",\"MailingCountryCode\":\"US\",\"MailingStateCode\":\"NY\",\"DNC__c\":true},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"FirstName\":\"x\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"Email\":\"nope\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"Contact_Tier__c\":\"Lead\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"LeadSource\":\"My own\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"MailingCountryCode\":\"US\",\"MailingStateCode\":\"BC\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"MailingStateCode\":\"CA\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"OwnerId\":\"005Xw00000DemoBIAR\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"OwnerId\":\"005Xw00000DemoZIAR\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"SystemModstamp\":\"2026-01-01T00:00:00Z\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"FirstName\":\"12345678901234567890123456789012345678901\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"last05\",\"Email\":\"PERSON05@example.com\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"id\":\"003000000000000\"}]}",
+    200);
+  fixture_assert (fixture, "0/success", "true");
+  assert_row_error (fixture, 1, "REQUIRED_FIELD_MISSING", "LastName");
+  assert_row_error (fixture, 2, "INVALID_EMAIL_ADDRESS", "Email");
+  assert_row_error (fixture, 3, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "Contact_Tier__c");
+  fixture_assert (fixture, "4/success", "true");
+  assert_row_error (fixture, 5, "FIELD_INTEGRITY_EXCEPTION", "MailingStateCode");
+  assert_row_error (fixture, 6, "FIELD_INTEGRITY_EXCEPTION", "MailingState");
+  assert_row_error (fixture, 7, "INACTIVE_OWNER_OR_USER", "OwnerId");
+  assert_row_error (fixture, 8, "INVALID_CROSS_REFERENCE_KEY", "OwnerId");
+  assert_row_error (fixture, 9, "INVALID_FIELD_FOR_INSERT_UPDATE", "SystemModstamp");
+  assert_row_error (fixture, 10, "STRING_TOO_LONG", "FirstName");
+  assert_row_error (fixture, 11, "DUPLICATES_DETECTED", NULL);
+  assert_row_error (fixture, 12, "INVALID_FIELD_FOR_INSERT_UPDATE", "Id");
+
+  fixture_query (fixture, "query", "SELECT LastName, MailingState, MailingCountry, DNC__c, Owner.Email FROM Contact "
+                                   "WHERE LastName = 'Neu'");
+  fixture_assert (fixture, "records/0/LastName", "Neu");
+  fixture_assert (fixture, "records/0/MailingState", "New York");
+  fixture_assert (fixture, "records/0/MailingCountry", "United States");
+  fixture_assert (fixture, "records/0/DNC__c", "true");
+  fixture_assert (fixture, "records/0/Owner/Email", "admin@example.com");
+}
+
+static void
+test_updates (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autofree char *a = fixture_contact_id (fixture, 2), *b = fixture_contact_id (fixture, 3), *body = NULL;
+  g_autofree char *deleted = g_strdup_printf ("{\"id\":\"%s\"}", b), *path = g_strconcat ("/sobjects/Contact/", a, NULL);
+
+  fixture_control (fixture, "delete", deleted);
+  body = g_strdup_printf ("{\"records\":["
+                          "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"%s\",\"FirstName\":null,\"Phone\":\"\",\"MailingCountryCode\":null,"
+                          "\"Total_inbound_calls__c\":7},"
+                          "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"%s\",\"FirstName\":\"x\"},"
+                          "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"003000000000000\",\"FirstName\":\"x\"},"
+                          "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"%s\",\"LastName\":null}]}", a, b, a);
+  fixture_expect (fixture, "PATCH", "/composite/sobjects", body, 200);
+  fixture_assert (fixture, "0/success", "true");
+  assert_row_error (fixture, 1, "ENTITY_IS_DELETED", NULL);
+  assert_row_error (fixture, 2, "INVALID_CROSS_REFERENCE_KEY", NULL);
+  assert_row_error (fixture, 3, "REQUIRED_FIELD_MISSING", "LastName");
+  fixture_expect (fixture, "GET", path, NULL, 200);
+  fixture_assert (fixture, "FirstName", NULL);
+  fixture_assert (fixture, "Phone", NULL);
+  fixture_assert (fixture, "MailingState", NULL);
+  fixture_assert (fixture, "MailingStateCode", NULL);
+  fixture_assert (fixture, "Total_inbound_calls__c", "7.0");
+  fixture_assert (fixture, "Name", "Last02");
+
+  /* Valid text brings its code; text and code that disagree are refused. */
+  fixture_expect (fixture, "PATCH", path, "{\"MailingCountry\":\"Canada\",\"MailingState\":\"Quebec\"}", 204);
+  fixture_expect (fixture, "GET", path, NULL, 200);
+  fixture_assert (fixture, "MailingStateCode", "QC");
+  fixture_expect (fixture, "PATCH", path, "{\"MailingCountryCode\":\"US\",\"MailingCountry\":\"Canada\"}", 400);
+  fixture_assert (fixture, "0/errorCode", "FIELD_INTEGRITY_EXCEPTION");
+  fixture_expect (fixture, "PATCH", path, "{\"MailingCountryCode\":\"US\"}", 400);
+}
+
+static void
+test_all_or_none (Fixture      *fixture,
+                  gconstpointer data)
+{
+  fixture_expect (fixture, "POST", "/composite/sobjects",
+                  "{\"allOrNone\":true,\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"Good\"},"
+                  "{\"attributes\":{\"type\":\"Contact\"},\"FirstName\":\"Bad\"}]}",
+                  200);
+  assert_row_error (fixture, 0, "ALL_OR_NONE_OPERATION_ROLLED_BACK", NULL);
+  assert_row_error (fixture, 1, "REQUIRED_FIELD_MISSING", NULL);
+  fixture_query (fixture, "query", "SELECT COUNT() FROM Contact");
+  fixture_assert (fixture, "totalSize", "25");
+}
+
+static void
+test_malformed_bodies (Fixture      *fixture,
+                       gconstpointer data)
+{
+  g_autoptr (GString) many = g_string_new ("{\"records\":[");
+  static const struct { const char *body, *code; } cases[] = {
+    { "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"Nope__c\":1}]}", "INVALID_FIELD" },
+    { "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"Birthdate\":\"03/01/2026\"}]}", "JSON_PARSER_ERROR" },
+    { "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"DNC__c\":null}]}", "JSON_PARSER_ERROR" },
+    { "{\"records\":[{\"LastName\":\"a\"}]}", "INVALID_TYPE" },
+    { "{\"records\":[{\"attributes\":{\"type\":\"User\"},\"LastName\":\"a\"}]}", "INVALID_TYPE" },
+    { "{\"records\":5}", "JSON_PARSER_ERROR" },
+    { "{\"records\":[", "JSON_PARSER_ERROR" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      fixture_expect (fixture, "POST", "/composite/sobjects", cases[i].body, 400);
+      fixture_assert (fixture, "0/errorCode", cases[i].code);
+    }
+  for (guint i = 0; i < 201; i++)
+    g_string_append_printf (many, "%s{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\"}", i > 0 ? "," : "");
+  g_string_append (many, "]}");
+  fixture_expect (fixture, "POST", "/composite/sobjects", many->str, 400);
+  fixture_assert (fixture, "0/errorCode", "EXCEEDED_ID_LIMIT");
+}
+
+static void
+test_duplicates (Fixture      *fixture,
+                 gconstpointer data)
+{
+  static const char body[] = "{\"LastName\":\"Last05\",\"Email\":\"person05@example.com\"}";
+
+  fixture_expect (fixture, "POST", "/sobjects/Contact", body, 400);
+  fixture_assert (fixture, "0/errorCode", "DUPLICATES_DETECTED");
+  fixture->header = "Sforce-Duplicate-Rule-Header: allowSave=true; runAsCurrentUser=true";
+  fixture_expect (fixture, "POST", "/sobjects/Contact", body, 201);
+}
+
+static void
+test_external_id (Fixture      *fixture,
+                  gconstpointer data)
+{
+  static const char rows[] =
+    "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"Ext\",\"Aloware_Contact_ID__c\":\"ab/1\"}]}";
+  g_autofree char *id = NULL, *other = fixture_contact_id (fixture, 0), *path = NULL;
+
+  fixture_expect (fixture, "PATCH", "/composite/sobjects/Contact/Aloware_Contact_ID__c", rows, 200);
+  fixture_assert (fixture, "0/created", "true");
+  id = fixture_get (fixture, "0/id");
+  fixture_expect (fixture, "PATCH", "/composite/sobjects/Contact/Aloware_Contact_ID__c", rows, 200);
+  fixture_assert (fixture, "0/created", "false");
+  fixture_assert (fixture, "0/id", id);
+
+  fixture_expect (fixture, "GET", "/sobjects/Contact/Aloware_Contact_ID__c/AB%2F1", NULL, 200);
+  fixture_assert (fixture, "Id", id);
+  fixture_expect (fixture, "PATCH", "/sobjects/Contact/Aloware_Contact_ID__c/ab%2F1", "{\"FirstName\":\"F\"}", 200);
+  fixture_expect (fixture, "PATCH", "/sobjects/Contact/Aloware_Contact_ID__c/new", "{\"LastName\":\"N\"}", 201);
+  fixture_assert (fixture, "created", "true");
+  fixture_expect (fixture, "PATCH", "/sobjects/Contact/Aloware_Contact_ID__c/not?updateOnly=true", "{\"LastName\":\"N\"}", 404);
+
+  path = g_strconcat ("/sobjects/Contact/", other, NULL);
+  fixture_expect (fixture, "PATCH", path, "{\"Aloware_Contact_ID__c\":\"AB/1\"}", 400);
+  fixture_assert (fixture, "0/errorCode", "DUPLICATE_VALUE");
+  g_assert_nonnull (strstr (fixture->text, id));
+
+  fixture_expect (fixture, "PATCH", "/composite/sobjects/Contact/Aloware_Contact_ID__c",
+                  "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"T\",\"Aloware_Contact_ID__c\":\"tw\"},"
+                  "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"T\",\"Aloware_Contact_ID__c\":\"TW\"}]}",
+                  200);
+  assert_row_error (fixture, 0, "DUPLICATE_VALUE", NULL);
+  assert_row_error (fixture, 1, "DUPLICATE_VALUE", NULL);
+}
+
+static void
+test_several_choices (Fixture      *fixture,
+                      gconstpointer data)
+{
+  fixture_control (fixture, "add-field",
+                   "{\"name\":\"Old_Id__c\",\"type\":\"string\",\"length\":20,\"externalId\":true}");
+  for (guint i = 0; i < 2; i++)
+    fixture_expect (fixture, "POST", "/sobjects/Contact", "{\"LastName\":\"Same\",\"Old_Id__c\":\"7\"}", 201);
+  fixture_expect (fixture, "PATCH", "/sobjects/Contact/Old_Id__c/7", "{\"FirstName\":\"x\"}", 300);
+  g_assert_cmpuint (fixture_length (fixture, ""), ==, 2);
+}
+
+static void
+test_retrieve (Fixture      *fixture,
+               gconstpointer data)
+{
+  g_autofree char *a = fixture_contact_id (fixture, 4), *body = NULL, *short_id = g_strndup (a, 15);
+
+  body = g_strdup_printf ("{\"ids\":[\"%s\",\"003000000000000\",\"%s\"],\"fields\":[\"Id\",\"SystemModstamp\"]}", a, short_id);
+  fixture_expect (fixture, "POST", "/composite/sobjects/Contact", body, 200);
+  g_assert_cmpuint (fixture_length (fixture, ""), ==, 3);
+  fixture_assert (fixture, "0/Id", a);
+  fixture_assert (fixture, "1", NULL);
+  fixture_assert (fixture, "2/Id", a);
+  fixture_expect (fixture, "GET", "/__demo/counters", NULL, 200);
+  fixture_assert (fixture, "writes", "0");
+}
+
+static void
+test_conditional (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autofree char *id = fixture_contact_id (fixture, 4), *path = g_strconcat ("/sobjects/Contact/", id, NULL);
+
+  fixture->header = "If-Unmodified-Since: Mon, 01 Jan 2001 00:00:00 GMT";
+  fixture_expect (fixture, "PATCH", path, "{\"FirstName\":\"x\"}", 412);
+  fixture->header = "If-Unmodified-Since: Fri, 01 Jan 2100 00:00:00 GMT";
+  fixture_expect (fixture, "PATCH", path, "{\"FirstName\":\"x\"}", 204);
+  fixture->header = "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT";
+  fixture_expect (fixture, "GET", "/sobjects/Contact/describe", NULL, 304);
+}
+
+static void
+test_merge_and_delete (Fixture      *fixture,
+                       gconstpointer data)
+{
+  g_autofree char *winner = fixture_contact_id (fixture, 0), *loser = fixture_contact_id (fixture, 1);
+  g_autofree char *third = fixture_contact_id (fixture, 2), *path = g_strconcat ("/sobjects/Contact/", loser, NULL);
+  g_autofree char *merge = g_strdup_printf ("{\"winner\":\"%s\",\"loser\":\"%s\"}", winner, loser);
+  g_autofree char *undelete = g_strdup_printf ("{\"id\":\"%s\"}", third);
+  g_autofree char *third_path = g_strconcat ("/sobjects/Contact/", third, NULL);
+  g_autofree char *ids = g_strdup_printf ("/composite/sobjects?ids=%s,%s", loser, third);
+
+  fixture_control (fixture, "merge", merge);
+  fixture_expect (fixture, "GET", path, NULL, 404);
+  fixture_assert (fixture, "0/errorCode", "ENTITY_IS_DELETED");
+  fixture_query (fixture, "query", "SELECT Id FROM Contact");
+  fixture_assert (fixture, "totalSize", "24");
+  fixture_query (fixture, "queryAll", "SELECT Id, IsDeleted, MasterRecordId FROM Contact WHERE IsDeleted = true");
+  fixture_assert (fixture, "totalSize", "1");
+  fixture_assert (fixture, "records/0/MasterRecordId", winner);
+
+  fixture_expect (fixture, "DELETE", ids, NULL, 200);
+  assert_row_error (fixture, 0, "ENTITY_IS_DELETED", NULL);
+  fixture_assert (fixture, "1/success", "true");
+  fixture_expect (fixture, "GET", third_path, NULL, 404);
+  fixture_control (fixture, "undelete", undelete);
+  fixture_expect (fixture, "GET", third_path, NULL, 200);
+  fixture_assert (fixture, "IsDeleted", "false");
+  fixture_expect (fixture, "DELETE", third_path, NULL, 204);
+}
+
+static void
+test_compression (Fixture      *fixture,
+                  gconstpointer data)
+{
+  fixture->header = "Accept-Encoding: gzip";
+  fixture_expect (fixture, "GET", "/sobjects/Contact/describe", NULL, 200);
+  g_assert_cmpstr (soup_message_headers_get_one (fixture->headers, "Content-Encoding"), ==, "gzip");
+  g_assert_cmpint (fixture->text[0], ==, '\x1f');
+  fixture_expect (fixture, "GET", "/limits", NULL, 200);
+  g_assert_null (soup_message_headers_get_one (fixture->headers, "Content-Encoding"));
+}
+
+static void
+test_edit_as_a_person (Fixture      *fixture,
+                       gconstpointer data)
+{
+  g_autofree char *id = fixture_contact_id (fixture, 6), *path = g_strconcat ("/sobjects/Contact/", id, NULL);
+  g_autofree char *edit = g_strdup_printf ("{\"id\":\"%s\",\"set\":{\"MailingCity\":\"Oakland\"}}", id);
+
+  fixture_control (fixture, "edit", edit);
+  fixture_expect (fixture, "GET", path, NULL, 200);
+  fixture_assert (fixture, "MailingCity", "Oakland");
+  fixture_assert (fixture, "LastModifiedById", "005Xw00000DemoAIAR");
+  fixture_control (fixture, "create", "{\"LastName\":\"Made\"}");
+  fixture_expect (fixture, "GET", "/__demo/dump", NULL, 200);
+  g_assert_cmpuint (fixture_length (fixture, ""), ==, 26);
+  fixture_expect (fixture, "POST", "/__demo/edit", "{\"id\":\"003000000000000\",\"set\":{}}", 404);
+  fixture_expect (fixture, "POST", "/__demo/edit", edit + 1, 400);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  static const struct { const char *name; Test run; } tests[] = {
+    { "versions", test_versions },           { "limit-info", test_limit_info },
+    { "describe", test_describe },           { "hidden-field", test_hidden_field },
+    { "custom-field", test_custom_field },   { "queries", test_queries },
+    { "bad-queries", test_bad_queries },     { "delta", test_delta },
+    { "pages", test_pages },                 { "mixed-rows", test_mixed_rows },
+    { "updates", test_updates },             { "all-or-none", test_all_or_none },
+    { "malformed-bodies", test_malformed_bodies }, { "duplicates", test_duplicates },
+    { "external-id", test_external_id },     { "several-choices", test_several_choices },
+    { "retrieve", test_retrieve },           { "conditional", test_conditional },
+    { "merge-and-delete", test_merge_and_delete }, { "compression", test_compression },
+    { "edit-as-a-person", test_edit_as_a_person },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    {
+      g_autofree char *path = g_strconcat ("/demo/salesforce/rest/", tests[i].name, NULL);
+
+      g_test_add (path, Fixture, NULL, set_up_signed_in, tests[i].run, fixture_tear_down);
+    }
+  return g_test_run ();
+}
