@@ -76,7 +76,7 @@ cw_mapping_row_directions (const CwMappingRow *row,
                            const CwSchema     *schema,
                            char               *reasons[3])
 {
-  CwDirections directions = CW_DIRECTIONS_ALL;
+  CwDirections directions;
   const CwField *field;
 
   g_return_val_if_fail (row != NULL, CW_DIRECTIONS_NONE);
@@ -84,9 +84,9 @@ cw_mapping_row_directions (const CwMappingRow *row,
   if (reasons != NULL)
     memset (reasons, 0, 3 * sizeof (char *));
 
+  directions = row->aloware->directions;
   if (row->aloware->read_only_reason != NULL)
     take_away (&directions, CW_DIRECTIONS_ALL & ~row->aloware->directions, _(row->aloware->read_only_reason), reasons);
-  directions &= row->aloware->directions;
 
   if (schema == NULL || *row->salesforce == '\0')
     return directions;

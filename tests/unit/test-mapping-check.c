@@ -284,7 +284,7 @@ test_compound (void)
   cw_mapping_find (mapping, "first_name")->direction = CW_DIRECTION_TO_ALOWARE;
   cw_mapping_find (mapping, "city")->direction = CW_DIRECTION_TO_ALOWARE;
   assert_problems (mapping, schema, "type first_name!, type city!");
-  assert_says (mapping, schema, "type", "First Name|FirstName, LastName");
+  assert_says (mapping, schema, "type", "First Name|(FirstName, LastName)");
 
   cw_mapping_remove (mapping, "first_name", NULL);
   assert_says (mapping, schema, "type", "MailingAddress|MailingStreet, MailingCity");

@@ -403,6 +403,7 @@ test_default_finds_custom_fields (void)
   g_assert_cmpstr (default_field ("custom_field_1", "X9__c", "custom field 1", "string", NULL, NULL), ==, "X9__c");
   /* The exact name before a namespace's, and any name before a label. */
   g_assert_cmpstr (default_field ("dnc", "aloware__DNC__c", "DNC", "boolean", "DNC__c", "Other"), ==, "DNC__c");
+  g_assert_cmpstr (default_field ("dnc", "DNC__c", "Other", "boolean", "aloware__DNC__c", "DNC"), ==, "DNC__c");
   g_assert_cmpstr (default_field ("dnc", "X__c", "DNC", "boolean", "ns__DNC__c", "Other"), ==, "ns__DNC__c");
   /* Not by half a name, and not where the type cannot hold it. */
   g_assert_null (default_field ("custom_field_1", "Custom_Field_10__c", "Budget", "string", NULL, NULL));
