@@ -145,9 +145,6 @@ check_type (CwMappingCheck     *check,
 {
   g_autofree char *reason = NULL;
 
-  if (check_compound (check, row, field))
-    return;
-
   switch (cw_convert_compatible (row->aloware, field, direction_to_judge (check, row), &reason))
     {
     case CW_COMPATIBLE_LOSSY:
@@ -399,6 +396,9 @@ check_with_schema (CwMappingCheck     *check,
       check_missing (check, row);
       return;
     }
+
+  if (check_compound (check, row, field))
+    return;
 
   check_type (check, row, field);
   check_direction (check, row);
