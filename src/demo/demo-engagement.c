@@ -103,6 +103,7 @@ choose (DemoEngagement      *engagement,
   engagement->outbound_call_count = MAX (engagement->outbound_call_count, 1);
   engagement->inbound_sms_count = MAX (engagement->inbound_sms_count, 1);
   engagement->outbound_sms_count = MAX (engagement->outbound_sms_count, 1);
+  engagement->incoming_number = own_numbers[0];
   engagement->last_call_disposition = "Interested";
   engagement->last_inbound_call_disposition = "Interested";
   engagement->last_outbound_call_disposition = "No answer";

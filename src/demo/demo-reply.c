@@ -14,6 +14,7 @@ typedef struct
   SoupServerMessage *msg;
   DemoSend how;
   GSource *source;
+  gulong finished;
 } Waiting;
 
 void
@@ -72,6 +73,7 @@ waiting_free (Waiting *waiting)
 {
   g_source_destroy (waiting->source);
   g_source_unref (waiting->source);
+  g_clear_signal_handler (&waiting->finished, waiting->msg);
   g_object_unref (waiting->msg);
   g_free (waiting);
 }
@@ -88,6 +90,16 @@ on_time (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* The client went away, or the server did: there is nobody left to answer. */
+static void
+on_finished (SoupServerMessage *msg,
+             gpointer           data)
+{
+  Waiting *waiting = data;
+
+  g_hash_table_remove (waiting->replies->waiting, waiting);
+}
+
 DemoReplies *
 demo_replies_new (void)
 {
@@ -100,15 +112,8 @@ demo_replies_new (void)
 void
 demo_replies_free (DemoReplies *self)
 {
-  GHashTableIter iter;
-  gpointer key;
-
   if (self == NULL)
     return;
-
-  g_hash_table_iter_init (&iter, self->waiting);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    soup_server_message_unpause (((Waiting *) key)->msg);
   g_hash_table_unref (self->waiting);
   g_free (self);
 }
@@ -134,6 +139,7 @@ demo_replies_send (DemoReplies       *self,
   waiting->source = g_timeout_source_new (delay_ms);
   g_source_set_callback (waiting->source, on_time, waiting, NULL);
   g_source_attach (waiting->source, g_main_context_get_thread_default ());
+  waiting->finished = g_signal_connect (msg, "finished", G_CALLBACK (on_finished), waiting);
   g_hash_table_add (self->waiting, waiting);
   soup_server_message_pause (msg);
 }

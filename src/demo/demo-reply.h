@@ -26,7 +26,7 @@ typedef struct _DemoReplies DemoReplies;
 
 DemoReplies *demo_replies_new (void);
 
-/* Answers that still wait are sent at once. */
+/* Answers that still wait are never sent; to be called after soup_server_disconnect(). */
 void demo_replies_free (DemoReplies *self);
 
 /* Sends the answer that was set on `msg` after `delay_ms` milliseconds. To be called from a request's
