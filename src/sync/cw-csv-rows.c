@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-csv-rows.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-error.h"
+
+#define CHUNK   (64 * 1024)
+#define MAX_ROW (256 * 1024)
+
+struct _CwCsvRows
+{
+  GInputStream *stream;
+  GByteArray *buffer;      /* what was read and not used up yet, from `start` on */
+  gsize start;
+  gboolean at_end;
+  gboolean first;          /* nothing was taken yet */
+  char delimiter;
+
+  guint64 line;            /* of the row */
+  guint64 next_line;
+  gboolean broken;
+  GString *text;           /* the row's cells, each ended by a NUL */
+  GArray *cells;           /* of gsize: where each begins in `text` */
+  char *recoded;           /* the last cell that had to be made UTF-8 */
+};
+
+CwCsvRows *
+cw_csv_rows_new (GInputStream *stream)
+{
+  CwCsvRows *self = g_new0 (CwCsvRows, 1);
+
+  self->stream = g_object_ref (stream);
+  self->buffer = g_byte_array_new ();
+  self->text = g_string_new (NULL);
+  self->cells = g_array_new (FALSE, FALSE, sizeof (gsize));
+  self->first = TRUE;
+  self->next_line = 1;
+  return self;
+}
+
+void
+cw_csv_rows_free (CwCsvRows *self)
+{
+  g_object_unref (self->stream);
+  g_byte_array_unref (self->buffer);
+  g_string_free (self->text, TRUE);
+  g_array_unref (self->cells);
+  g_free (self->recoded);
+  g_free (self);
+}
+
+static gboolean
+read_more (CwCsvRows *self, GCancellable *cancellable, GError **error)
+{
+  guint length;
+  g_autoptr (GError) local_error = NULL;
+  gssize n;
+
+  /* Not every stream looks by itself. */
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+
+  /* Used up rows make room before the buffer grows. */
+  if (self->start > 0)
+    g_byte_array_remove_range (self->buffer, 0, (guint) self->start);
+  self->start = 0;
+  length = self->buffer->len;
+
+  g_byte_array_set_size (self->buffer, length + CHUNK);
+  n = g_input_stream_read (self->stream, self->buffer->data + length, CHUNK, cancellable, &local_error);
+  g_byte_array_set_size (self->buffer, length + (guint) MAX (n, 0));
+  if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA)
+      || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
+                           _("The file is damaged: its text cannot be read. Export it again"));
+      return FALSE;
+    }
+  if (n < 0)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  if (memchr (self->buffer->data + length, '\0', (gsize) n) != NULL)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
+                           _("The file is not a CSV file. Export the contacts as CSV and choose that file"));
+      return FALSE;
+    }
+
+  self->at_end = n == 0;
+  return TRUE;
+}
+
+typedef enum
+{
+  SCAN_ROW,      /* a row was read */
+  SCAN_MORE,     /* it does not end within the buffer */
+  SCAN_OPEN,     /* the same, and a quotation mark is open */
+} Scan;
+
+static void
+begin_cell (CwCsvRows *self)
+{
+  g_array_append_val (self->cells, self->text->len);
+}
+
+static void
+end_cell (CwCsvRows *self)
+{
+  g_string_append_c (self->text, '\0');
+}
+
+/* What a quoted cell holds, from after its first mark; returns where it goes on, or NULL when it does not end here. */
+static const char *
+scan_quoted (CwCsvRows *self, const char *at, const char *end, guint64 *lines)
+{
+  while (at < end)
+    {
+      const char *mark = memchr (at, '"', (gsize) (end - at));
+      gsize length = (gsize) ((mark != NULL ? mark : end) - at);
+
+      for (const char *feed = at; (feed = memchr (feed, '\n', (gsize) (at + length - feed))) != NULL; feed++)
+        (*lines)++;
+      g_string_append_len (self->text, at, (gssize) length);
+      if (mark == NULL)
+        return NULL;
+
+      /* Whether it is a doubled mark is seen in the next byte, which has to be there. */
+      if (mark + 1 == end)
+        return self->at_end ? end : NULL;
+      if (mark[1] != '"')
+        return mark + 1;
+      g_string_append_c (self->text, '"');
+      at = mark + 2;
+    }
+
+  return NULL;
+}
+
+static const char *
+find_cell_end (CwCsvRows *self, const char *at, const char *end)
+{
+  while (at < end && *at != self->delimiter && *at != '\n' && *at != '\r')
+    at++;
+
+  return at;
+}
+
+/* Reads one row from the buffer. */
+static Scan
+scan_row (CwCsvRows *self, gsize *used, guint64 *lines)
+{
+  const char *begin = (const char *) self->buffer->data + self->start;
+  const char *end = (const char *) self->buffer->data + self->buffer->len;
+  const char *at = begin;
+
+  g_string_truncate (self->text, 0);
+  g_array_set_size (self->cells, 0);
+  *lines = 0;
+
+  while (TRUE)
+    {
+      const char *stop;
+
+      begin_cell (self);
+      if (at < end && *at == '"')
+        {
+          at = scan_quoted (self, at + 1, end, lines);
+          if (at == NULL)
+            return SCAN_OPEN;
+        }
+
+      /* Also what stands behind a closing mark, though nothing should. */
+      stop = find_cell_end (self, at, end);
+      g_string_append_len (self->text, at, stop - at);
+      end_cell (self);
+      if (stop == end && !self->at_end)
+        return SCAN_MORE;
+
+      at = stop;
+      if (at < end && *at == self->delimiter)
+        {
+          at++;
+          continue;
+        }
+
+      if (at < end && *at == '\r')
+        {
+          if (at + 1 == end && !self->at_end)
+            return SCAN_MORE;
+          at++;
+          if (at < end && *at == '\n')
+            at++;
+        }
+      else if (at < end)
+        at++;
+
+      (*lines)++;
+      *used = (gsize) (at - begin);
+      return SCAN_ROW;
+    }
+}
+
+/* Gives up one line whose quotation mark is never closed, so that the rows after it are read again as they are. */
+static void
+skip_broken_line (CwCsvRows *self)
+{
+  const char *begin = (const char *) self->buffer->data + self->start;
+  const char *feed = memchr (begin, '\n', self->buffer->len - self->start);
+
+  self->start = feed != NULL ? self->start + (gsize) (feed + 1 - begin) : self->buffer->len;
+  self->broken = TRUE;
+  self->line = self->next_line++;
+  g_array_set_size (self->cells, 0);
+}
+
+/* The delimiter is what stands most often in the first line, outside quotation marks. */
+static char
+find_delimiter (const char *at, const char *end)
+{
+  static const char candidates[] = ",;\t|";
+  guint count[sizeof candidates] = { 0 };
+  gboolean quoted = FALSE;
+  guint best = 0;
+
+  for (; at < end && (quoted || (*at != '\n' && *at != '\r')); at++)
+    {
+      const char *candidate = *at != '\0' ? strchr (candidates, *at) : NULL;
+
+      if (*at == '"')
+        quoted = !quoted;
+      else if (candidate != NULL && !quoted)
+        count[candidate - candidates]++;
+    }
+
+  for (guint i = 1; i + 1 < sizeof candidates; i++)
+    if (count[i] > count[best])
+      best = i;
+
+  return candidates[best];
+}
+
+/* A byte order mark, and the line "sep=;" with which some programs begin. */
+static gboolean
+begin_file (CwCsvRows *self, GCancellable *cancellable, GError **error)
+{
+  const char *data;
+  gsize length;
+
+  self->first = FALSE;
+  do
+    if (!read_more (self, cancellable, error))
+      return FALSE;
+  while (!self->at_end && self->buffer->len < CHUNK);
+
+  data = (const char *) self->buffer->data;
+  length = self->buffer->len;
+  if (length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
+    self->start = 3;
+
+  if (length - self->start >= 6 && g_ascii_strncasecmp (data + self->start, "sep=", 4) == 0
+      && (data[self->start + 5] == '\r' || data[self->start + 5] == '\n'))
+    {
+      self->delimiter = data[self->start + 4];
+      self->start += data[self->start + 5] == '\r' && length - self->start >= 7 ? 7 : 6;
+      self->next_line++;
+      return TRUE;
+    }
+
+  self->delimiter = find_delimiter (data + self->start, data + length);
+  return TRUE;
+}
+
+static gboolean
+is_empty (CwCsvRows *self)
+{
+  return self->cells->len == 1 && *self->text->str == '\0';
+}
+
+static gboolean
+take_row (CwCsvRows *self, GCancellable *cancellable, GError **error)
+{
+  while (TRUE)
+    {
+      gsize used = 0;
+      guint64 lines = 0;
+      Scan scan = scan_row (self, &used, &lines);
+
+      if (scan == SCAN_ROW)
+        {
+          self->start += used;
+          self->line = self->next_line;
+          self->next_line += lines;
+          return TRUE;
+        }
+
+      if (scan == SCAN_OPEN && (self->at_end || self->buffer->len - self->start > MAX_ROW))
+        {
+          skip_broken_line (self);
+          return TRUE;
+        }
+
+      if (self->buffer->len - self->start > MAX_ROW)
+        {
+          g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE,
+                       _("The file is not a CSV file: line %" G_GUINT64_FORMAT " has no end. Export the contacts as CSV and choose that file"),
+                       self->next_line);
+          return FALSE;
+        }
+
+      if (!read_more (self, cancellable, error))
+        return FALSE;
+    }
+}
+
+gboolean
+cw_csv_rows_next (CwCsvRows *self, GCancellable *cancellable, GError **error)
+{
+  if (self->first && !begin_file (self, cancellable, error))
+    return FALSE;
+
+  do
+    {
+      self->broken = FALSE;
+      if (self->start == self->buffer->len)
+        {
+          if (!self->at_end && !read_more (self, cancellable, error))
+            return FALSE;
+          if (self->start == self->buffer->len)
+            return FALSE;
+        }
+      if (!take_row (self, cancellable, error))
+        return FALSE;
+    }
+  while (!self->broken && is_empty (self));
+
+  return TRUE;
+}
+
+guint64
+cw_csv_rows_get_line (CwCsvRows *self)
+{
+  return self->line;
+}
+
+gboolean
+cw_csv_rows_is_broken (CwCsvRows *self)
+{
+  return self->broken;
+}
+
+guint
+cw_csv_rows_get_n_cells (CwCsvRows *self)
+{
+  return self->cells->len;
+}
+
+const char *
+cw_csv_rows_get_cell (CwCsvRows *self, guint nth)
+{
+  const char *cell = self->text->str + g_array_index (self->cells, gsize, nth);
+
+  if (g_utf8_validate (cell, -1, NULL))
+    return cell;
+
+  g_free (self->recoded);
+  self->recoded = g_convert_with_fallback (cell, -1, "UTF-8", "WINDOWS-1252", "?", NULL, NULL, NULL);
+  if (self->recoded == NULL)
+    self->recoded = g_utf8_make_valid (cell, -1);
+  return self->recoded;
+}

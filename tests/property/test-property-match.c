@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-match.h"
+#include "property.h"
+
+/* Matching is a partial injection, whatever the keys (invariants 1, 14, 15). */
+
+static const char *const phones[] = { NULL, NULL, "p1", "p2", "p3", "p4" };
+static const char *const emails[] = { NULL, "e1", "e2", "e3" };
+
+typedef struct
+{
+  GPtrArray *aloware, *salesforce;
+} World;
+
+static CwMatchRecord *
+make_record (GRand *random, const char *prefix, guint number)
+{
+  g_autofree char *id = g_strdup_printf ("%s%02u", prefix, number);
+  CwMatchRecord *record = cw_match_record_new (id);
+
+  record->phone = g_strdup (property_pick (random, phones, G_N_ELEMENTS (phones)));
+  record->email = g_strdup (property_pick (random, emails, G_N_ELEMENTS (emails)));
+  record->usable = g_rand_int_range (random, 0, 6) != 0;
+  return record;
+}
+
+static void
+link_some (GRand *random, World *world)
+{
+  guint n = MIN (world->aloware->len, world->salesforce->len);
+
+  for (guint i = 0; i < n; i++)
+    {
+      CwMatchRecord *aloware = g_ptr_array_index (world->aloware, i);
+      CwMatchRecord *salesforce = g_ptr_array_index (world->salesforce, i);
+
+      if (g_rand_int_range (random, 0, 4) != 0)
+        continue;
+      aloware->linked_to = g_strdup (salesforce->id);
+      salesforce->linked_to = g_strdup (aloware->id);
+    }
+}
+
+static void
+world_init (World *world, GRand *random)
+{
+  guint n_aloware = (guint) g_rand_int_range (random, 0, 7);
+  guint n_salesforce = (guint) g_rand_int_range (random, 0, 7);
+
+  world->aloware = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
+  world->salesforce = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
+  for (guint i = 0; i < n_aloware; i++)
+    g_ptr_array_add (world->aloware, make_record (random, "A", i));
+  for (guint i = 0; i < n_salesforce; i++)
+    {
+      CwMatchRecord *record = make_record (random, "S", i);
+
+      if (g_rand_int_range (random, 0, 4) == 0)
+        record->external = g_strdup_printf ("A%02u", g_rand_int_range (random, 0, 8));
+      g_ptr_array_add (world->salesforce, record);
+    }
+  link_some (random, world);
+}
+
+static void
+world_clear (World *world)
+{
+  g_ptr_array_unref (world->aloware);
+  g_ptr_array_unref (world->salesforce);
+}
+
+static gboolean
+conflict_holds (const CwMatchResult *result, const CwMatchRecord *record)
+{
+  for (guint i = 0; i < result->conflicts->len; i++)
+    {
+      const CwMatchConflict *conflict = g_ptr_array_index (result->conflicts, i);
+
+      if (g_ptr_array_find (conflict->aloware, record, NULL) || g_ptr_array_find (conflict->salesforce, record, NULL))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+have_evidence (const CwMatchPair *pair)
+{
+  switch (pair->by)
+    {
+    case CW_MATCH_BY_ID:
+      return g_strcmp0 (pair->salesforce->external, pair->aloware->id) == 0;
+    case CW_MATCH_BY_PHONE:
+      return pair->aloware->phone != NULL && g_strcmp0 (pair->aloware->phone, pair->salesforce->phone) == 0;
+    case CW_MATCH_BY_EMAIL:
+    default:
+      return pair->aloware->email != NULL && g_strcmp0 (pair->aloware->email, pair->salesforce->email) == 0;
+    }
+}
+
+static void
+check_injection (GRand *random)
+{
+  World world;
+  g_autoptr (CwMatchResult) result = NULL;
+  g_autoptr (GHashTable) used = g_hash_table_new (NULL, NULL);
+
+  world_init (&world, random);
+  result = cw_match (world.aloware, world.salesforce, NULL, NULL);
+
+  for (guint i = 0; i < result->pairs->len; i++)
+    {
+      const CwMatchPair *pair = &g_array_index (result->pairs, CwMatchPair, i);
+
+      property_assert (g_hash_table_add (used, (gpointer) pair->aloware));
+      property_assert (g_hash_table_add (used, (gpointer) pair->salesforce));
+      property_assert (pair->aloware->linked_to == NULL && pair->salesforce->linked_to == NULL);
+      property_assert (pair->aloware->usable && pair->salesforce->usable);
+      property_assert (have_evidence (pair));
+    }
+  g_clear_pointer (&result, cw_match_result_free);
+  world_clear (&world);
+}
+
+/* Every usable record that is not linked ends in exactly one of: pair, conflict, unmatched. */
+static void
+check_one_state (GRand *random)
+{
+  World world;
+  g_autoptr (CwMatchResult) result = NULL;
+
+  world_init (&world, random);
+  result = cw_match (world.aloware, world.salesforce, NULL, NULL);
+
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      GPtrArray *records = side == CW_SIDE_ALOWARE ? world.aloware : world.salesforce;
+      GPtrArray *unmatched = side == CW_SIDE_ALOWARE ? result->unmatched_aloware : result->unmatched_salesforce;
+
+      for (guint i = 0; i < records->len; i++)
+        {
+          CwMatchRecord *record = g_ptr_array_index (records, i);
+          guint states = 0;
+
+          for (guint j = 0; j < result->pairs->len; j++)
+            {
+              const CwMatchPair *pair = &g_array_index (result->pairs, CwMatchPair, j);
+
+              states += pair->aloware == record || pair->salesforce == record;
+            }
+          /* A new pair may be named in a conflict as the rightful owner of what somebody else has too. */
+          if (states == 0)
+            states += conflict_holds (result, record);
+          states += g_ptr_array_find (unmatched, record, NULL);
+          if (record->linked_to == NULL && record->usable)
+            property_assert (states == 1);
+          if (!record->usable)
+            property_assert (states == 0);
+        }
+    }
+  g_clear_pointer (&result, cw_match_result_free);
+  world_clear (&world);
+}
+
+/* Two records with one phone are never both unmatched, nor one of them made on the other side beside its twin. */
+static void
+check_no_twins (GRand *random)
+{
+  World world;
+  g_autoptr (CwMatchResult) result = NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  world_init (&world, random);
+  result = cw_match (world.aloware, world.salesforce, NULL, NULL);
+
+  for (guint i = 0; i < result->unmatched_salesforce->len; i++)
+    {
+      const CwMatchRecord *record = g_ptr_array_index (result->unmatched_salesforce, i);
+
+      if (record->phone == NULL)
+        continue;
+      property_assert (g_hash_table_add (seen, record->phone));
+      for (guint j = 0; j < world.aloware->len; j++)
+        {
+          const CwMatchRecord *other = g_ptr_array_index (world.aloware, j);
+
+          property_assert (!other->usable || g_strcmp0 (other->phone, record->phone) != 0);
+        }
+    }
+  g_clear_pointer (&result, cw_match_result_free);
+  world_clear (&world);
+}
+
+static char *
+describe (const CwMatchResult *result)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < result->pairs->len; i++)
+    {
+      const CwMatchPair *pair = &g_array_index (result->pairs, CwMatchPair, i);
+
+      g_string_append_printf (text, "%s=%s by %s;", pair->aloware->id, pair->salesforce->id, cw_match_by_to_nick (pair->by));
+    }
+  for (guint i = 0; i < result->conflicts->len; i++)
+    {
+      const CwMatchConflict *conflict = g_ptr_array_index (result->conflicts, i);
+
+      g_string_append_printf (text, "%s %u/%u;", conflict->key, conflict->aloware->len, conflict->salesforce->len);
+    }
+  for (guint i = 0; i < result->unmatched_salesforce->len; i++)
+    g_string_append (text, ((CwMatchRecord *) result->unmatched_salesforce->pdata[i])->id);
+  return g_string_free (text, FALSE);
+}
+
+static void
+shuffle (GRand *random, GPtrArray *array)
+{
+  for (guint i = array->len; i > 1; i--)
+    {
+      guint j = (guint) g_rand_int_range (random, 0, (gint32) i);
+      gpointer swap = array->pdata[i - 1];
+
+      array->pdata[i - 1] = array->pdata[j];
+      array->pdata[j] = swap;
+    }
+}
+
+static void
+check_order_is_irrelevant (GRand *random)
+{
+  World world;
+  CwMatchResult *result;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  world_init (&world, random);
+  result = cw_match (world.aloware, world.salesforce, NULL, NULL);
+  first = describe (result);
+  cw_match_result_free (result);
+
+  shuffle (random, world.aloware);
+  shuffle (random, world.salesforce);
+  result = cw_match (world.aloware, world.salesforce, NULL, NULL);
+  second = describe (result);
+  cw_match_result_free (result);
+
+  property_assert (g_str_equal (first, second));
+  world_clear (&world);
+}
+
+static gboolean
+always_apart (const char *group, const char *salesforce_id, gpointer user_data)
+{
+  return TRUE;
+}
+
+static void
+check_apart (GRand *random)
+{
+  World world;
+  CwMatchResult *result;
+
+  world_init (&world, random);
+  result = cw_match (world.aloware, world.salesforce, always_apart, NULL);
+  property_assert (result->pairs->len == 0);
+  for (guint i = 0; i < result->conflicts->len; i++)
+    {
+      const CwMatchConflict *conflict = g_ptr_array_index (result->conflicts, i);
+
+      property_assert (conflict->salesforce->len == 0);
+    }
+  cw_match_result_free (result);
+  world_clear (&world);
+}
+
+static void
+run (gconstpointer check)
+{
+  property_run ((PropertyFunc) check, g_test_quick () ? 20000 : 200000);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_data_func ("/match/injection", (gconstpointer) check_injection, run);
+  g_test_add_data_func ("/match/one-state", (gconstpointer) check_one_state, run);
+  g_test_add_data_func ("/match/no-twins", (gconstpointer) check_no_twins, run);
+  g_test_add_data_func ("/match/order", (gconstpointer) check_order_is_irrelevant, run);
+  g_test_add_data_func ("/match/apart", (gconstpointer) check_apart, run);
+  return g_test_run ();
+}
