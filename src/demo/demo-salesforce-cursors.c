@@ -131,7 +131,8 @@ append_columns (DemoSfAnswer       *answer,
     {
       const DemoSfPath *path = g_ptr_array_index (result->soql->select, i);
 
-      g_string_append (answer->body, i > 0 ? ",{\"aggregate\":false,\"columnName\":" : "{\"aggregate\":false,\"columnName\":");
+      g_string_append (answer->body, i > 0 ? "," : "");
+      g_string_append (answer->body, "{\"aggregate\":false,\"columnName\":");
       demo_json_append_string (answer->body, path->field->name);
       g_string_append (answer->body, ",\"joinColumns\":[]}");
     }

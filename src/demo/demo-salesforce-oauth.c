@@ -7,6 +7,10 @@
 
 #define MAX_PENDING 1000
 
+/* RFC 7636 ends at 128, but Salesforce's own text asks for 128 random bytes, which are 171 characters. */
+#define MIN_VERIFIER 43
+#define MAX_VERIFIER 171
+
 const char demo_sf_client_id[] = "3MVG9practiceCrosswalk.0rg_d0_N0t_use_1n_product10n_8f2c41d7a95be603ffA";
 const char demo_sf_user[] = "admin@example.com";
 const char demo_sf_password[] = "practice";
@@ -400,7 +404,8 @@ exchange_code (DemoSfOauth       *oauth,
     reply_oauth_error (msg, "redirect_uri_mismatch", "redirect_uri must match configuration");
   else if (verifier == NULL)
     reply_oauth_error (msg, "invalid_grant", "missing code verifier");
-  else if (strlen (verifier) < 43 || strlen (verifier) > 128 || !verifier_matches (verifier, code->challenge))
+  else if (strlen (verifier) < MIN_VERIFIER || strlen (verifier) > MAX_VERIFIER
+           || !verifier_matches (verifier, code->challenge))
     reply_oauth_error (msg, "invalid_request", "invalid code verifier");
   else
     {

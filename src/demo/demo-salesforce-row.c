@@ -251,7 +251,8 @@ demo_sf_row_read (DemoSfRow  *row,
 
       if (g_str_equal (name, "attributes") || g_ascii_strcasecmp (name, "id") == 0)
         continue;
-      field = mode & DEMO_SF_AS_SYSTEM ? demo_sf_object_any_field (object, name) : demo_sf_object_field (object, name);
+      field = mode & DEMO_SF_AS_SYSTEM ? demo_sf_object_any_field (object, name)
+                                       : demo_sf_object_field (object, name);
       if (field == NULL)
         return demo_sf_row_error_new ("INVALID_FIELD", NULL, "No such column '%s' on sobject of type %s",
                                       name, object->name);

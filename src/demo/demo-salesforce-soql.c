@@ -1,31 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo-salesforce-soql.h"
 
+#include "demo-salesforce-lexer.h"
 #include "demo-salesforce-time.h"
-
-#include <stdarg.h>
 
 #define MAX_DEPTH 60
 
 G_DEFINE_QUARK (demo-sf-soql-error-quark, demo_sf_soql_error)
-
-typedef enum
-{
-  TOKEN_END,
-  TOKEN_WORD,      /* an identifier or a keyword, dots included */
-  TOKEN_STRING,
-  TOKEN_VALUE,     /* a number, a date or a datetime */
-  TOKEN_MARK       /* ( ) , = != < <= > >= */
-} TokenKind;
-
-typedef struct
-{
-  const char *at;
-  TokenKind kind;
-  GString *text;      /* the current token; of a string, its contents with \001 before escaped % and _ */
-  guint depth;
-  GError **error;
-} Parser;
 
 const char *
 demo_sf_soql_error_name (int code)
@@ -35,196 +16,6 @@ demo_sf_soql_error_name (int code)
   };
 
   return code >= 0 && (guint) code < G_N_ELEMENTS (names) ? names[code] : "MALFORMED_QUERY";
-}
-
-static void G_GNUC_PRINTF (2, 3)
-fail (Parser     *parser,
-      const char *format,
-      ...)
-{
-  va_list args;
-
-  if (parser->error == NULL || *parser->error != NULL)
-    return;
-  va_start (args, format);
-  *parser->error = g_error_new_valist (DEMO_SF_SOQL_ERROR, DEMO_SF_SOQL_MALFORMED_QUERY, format, args);
-  va_end (args);
-}
-
-static gboolean
-unexpected (Parser *parser)
-{
-  if (parser->kind == TOKEN_END)
-    fail (parser, "unexpected token: '<EOF>'");
-  else
-    fail (parser, "unexpected token: '%s'", parser->text->str);
-  return FALSE;
-}
-
-static gboolean
-read_unicode_escape (Parser *parser)
-{
-  gunichar c = 0;
-
-  for (guint i = 0; i < 4; i++, parser->at++)
-    {
-      if (!g_ascii_isxdigit (*parser->at))
-        return FALSE;
-      c = c * 16 + (gunichar) g_ascii_xdigit_value (*parser->at);
-    }
-  if (c == 0 || !g_unichar_validate (c))
-    return FALSE;
-  g_string_append_unichar (parser->text, c);
-  return TRUE;
-}
-
-static gboolean
-read_escape (Parser *parser)
-{
-  char c = *parser->at;
-
-  if (c == '\0')
-    return FALSE;
-  parser->at++;
-  switch (c)
-    {
-    case 'n': case 'N':
-      g_string_append_c (parser->text, '\n');
-      return TRUE;
-    case 'r': case 'R':
-      g_string_append_c (parser->text, '\r');
-      return TRUE;
-    case 't': case 'T':
-      g_string_append_c (parser->text, '\t');
-      return TRUE;
-    case 'b': case 'B':
-      g_string_append_c (parser->text, '\b');
-      return TRUE;
-    case 'f': case 'F':
-      g_string_append_c (parser->text, '\f');
-      return TRUE;
-    case '"': case '\'': case '\\':
-      g_string_append_c (parser->text, c);
-      return TRUE;
-    case '%': case '_':
-      g_string_append_c (parser->text, '\001');
-      g_string_append_c (parser->text, c);
-      return TRUE;
-    case 'u':
-      return read_unicode_escape (parser);
-    default:
-      return FALSE;
-    }
-}
-
-static gboolean
-read_string (Parser *parser)
-{
-  parser->kind = TOKEN_STRING;
-  parser->at++;
-  while (*parser->at != '\'')
-    {
-      if (*parser->at == '\0')
-        {
-          fail (parser, "expecting a right quote, found '<EOF>'");
-          return FALSE;
-        }
-      if (*parser->at != '\\')
-        {
-          g_string_append_c (parser->text, *parser->at++);
-          continue;
-        }
-      parser->at++;
-      if (!read_escape (parser))
-        {
-          fail (parser, "Illegal character escape in a string");
-          return FALSE;
-        }
-    }
-  parser->at++;
-  return TRUE;
-}
-
-static void
-read_run (Parser     *parser,
-          TokenKind   kind,
-          const char *also)
-{
-  parser->kind = kind;
-  while (*parser->at != '\0' && (g_ascii_isalnum (*parser->at) || strchr (also, *parser->at) != NULL))
-    g_string_append_c (parser->text, *parser->at++);
-}
-
-static gboolean
-advance (Parser *parser)
-{
-  char c;
-
-  while (g_ascii_isspace (*parser->at))
-    parser->at++;
-  g_string_truncate (parser->text, 0);
-  c = *parser->at;
-  if (c == '\0')
-    parser->kind = TOKEN_END;
-  else if (c == '\'')
-    return read_string (parser);
-  else if (g_ascii_isalpha (c) || c == '_')
-    read_run (parser, TOKEN_WORD, "_.");
-  else if (g_ascii_isdigit (c) || ((c == '-' || c == '+') && g_ascii_isdigit (parser->at[1])))
-    {
-      g_string_append_c (parser->text, *parser->at++);
-      read_run (parser, TOKEN_VALUE, ":.+-");
-    }
-  else
-    {
-      parser->kind = TOKEN_MARK;
-      g_string_append_c (parser->text, *parser->at++);
-      if (strchr ("!<>", c) != NULL && (*parser->at == '=' || (c == '<' && *parser->at == '>')))
-        g_string_append_c (parser->text, *parser->at++);
-    }
-  return TRUE;
-}
-
-static gboolean
-is_word (Parser     *parser,
-         const char *keyword)
-{
-  return parser->kind == TOKEN_WORD && g_ascii_strcasecmp (parser->text->str, keyword) == 0;
-}
-
-static gboolean
-is_mark (Parser     *parser,
-         const char *mark)
-{
-  return parser->kind == TOKEN_MARK && g_str_equal (parser->text->str, mark);
-}
-
-static gboolean
-accept_word (Parser     *parser,
-             const char *keyword)
-{
-  return is_word (parser, keyword) && advance (parser);
-}
-
-static gboolean
-expect_word (Parser     *parser,
-             const char *keyword)
-{
-  return accept_word (parser, keyword) || unexpected (parser);
-}
-
-static gboolean
-accept_mark (Parser     *parser,
-             const char *mark)
-{
-  return is_mark (parser, mark) && advance (parser);
-}
-
-static gboolean
-expect_mark (Parser     *parser,
-             const char *mark)
-{
-  return accept_mark (parser, mark) || unexpected (parser);
 }
 
 static void
@@ -287,28 +78,28 @@ demo_sf_soql_free (DemoSfSoql *soql)
 }
 
 static DemoSfPath *
-parse_path (Parser *parser)
+parse_path (DemoSfLexer *lexer)
 {
   DemoSfPath *path;
   const char *dot;
 
-  if (parser->kind != TOKEN_WORD)
+  if (lexer->kind != DEMO_SF_TOKEN_WORD)
     {
-      unexpected (parser);
+      demo_sf_lexer_unexpected (lexer);
       return NULL;
     }
   path = g_new0 (DemoSfPath, 1);
-  dot = strchr (parser->text->str, '.');
+  dot = strchr (lexer->text->str, '.');
   if (dot != NULL)
     {
-      path->relationship = g_strndup (parser->text->str, (gsize) (dot - parser->text->str));
+      path->relationship = g_strndup (lexer->text->str, (gsize) (dot - lexer->text->str));
       path->name = g_strdup (dot + 1);
     }
   else
     {
-      path->name = g_strdup (parser->text->str);
+      path->name = g_strdup (lexer->text->str);
     }
-  if (!advance (parser))
+  if (!demo_sf_lexer_advance (lexer))
     g_clear_pointer (&path, path_free);
   return path;
 }
@@ -345,39 +136,39 @@ literal_take_value (DemoSfLiteral *literal,
 }
 
 static gboolean
-parse_literal (Parser    *parser,
-               GPtrArray *values)
+parse_literal (DemoSfLexer *lexer,
+               GPtrArray   *values)
 {
   DemoSfLiteral *literal = g_new0 (DemoSfLiteral, 1);
 
   g_ptr_array_add (values, literal);
-  if (parser->kind == TOKEN_STRING)
-    literal_take_string (literal, parser->text->str);
-  else if (is_word (parser, "null"))
+  if (lexer->kind == DEMO_SF_TOKEN_STRING)
+    literal_take_string (literal, lexer->text->str);
+  else if (demo_sf_lexer_is_word (lexer, "null"))
     literal->kind = DEMO_SF_LITERAL_NULL;
-  else if (is_word (parser, "true") || is_word (parser, "false"))
+  else if (demo_sf_lexer_is_word (lexer, "true") || demo_sf_lexer_is_word (lexer, "false"))
     {
       literal->kind = DEMO_SF_LITERAL_BOOLEAN;
-      literal->text = g_ascii_strdown (parser->text->str, -1);
+      literal->text = g_ascii_strdown (lexer->text->str, -1);
     }
-  else if (parser->kind != TOKEN_VALUE || !literal_take_value (literal, parser->text->str))
-    return unexpected (parser);
-  return advance (parser);
+  else if (lexer->kind != DEMO_SF_TOKEN_VALUE || !literal_take_value (literal, lexer->text->str))
+    return demo_sf_lexer_unexpected (lexer);
+  return demo_sf_lexer_advance (lexer);
 }
 
 static gboolean
-parse_list (Parser     *parser,
-            DemoSfExpr *expr)
+parse_list (DemoSfLexer *lexer,
+            DemoSfExpr  *expr)
 {
   gboolean strings = TRUE;
 
-  if (!expect_mark (parser, "("))
+  if (!demo_sf_lexer_expect_mark (lexer, "("))
     return FALSE;
   do
-    if (!parse_literal (parser, expr->values))
+    if (!parse_literal (lexer, expr->values))
       return FALSE;
-  while (accept_mark (parser, ","));
-  if (!expect_mark (parser, ")"))
+  while (demo_sf_lexer_accept_mark (lexer, ","));
+  if (!demo_sf_lexer_expect_mark (lexer, ")"))
     return FALSE;
 
   expr->set = g_hash_table_new (g_str_hash, g_str_equal);
@@ -396,7 +187,7 @@ parse_list (Parser     *parser,
 }
 
 static gboolean
-parse_operator (Parser         *parser,
+parse_operator (DemoSfLexer    *lexer,
                 DemoSfOperator *op)
 {
   static const struct { const char *mark; DemoSfOperator op; } marks[] = {
@@ -405,79 +196,80 @@ parse_operator (Parser         *parser,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
-    if (is_mark (parser, marks[i].mark))
+    if (demo_sf_lexer_is_mark (lexer, marks[i].mark))
       {
         *op = marks[i].op;
-        return advance (parser);
+        return demo_sf_lexer_advance (lexer);
       }
-  if (is_word (parser, "LIKE"))
+  if (demo_sf_lexer_is_word (lexer, "LIKE"))
     *op = DEMO_SF_OP_LIKE;
-  else if (is_word (parser, "IN"))
+  else if (demo_sf_lexer_is_word (lexer, "IN"))
     *op = DEMO_SF_OP_IN;
-  else if (accept_word (parser, "NOT") && is_word (parser, "IN"))
+  else if (demo_sf_lexer_accept_word (lexer, "NOT") && demo_sf_lexer_is_word (lexer, "IN"))
     *op = DEMO_SF_OP_NOT_IN;
   else
-    return unexpected (parser);
-  return advance (parser);
+    return demo_sf_lexer_unexpected (lexer);
+  return demo_sf_lexer_advance (lexer);
 }
 
 static DemoSfExpr *
-parse_comparison (Parser *parser)
+parse_comparison (DemoSfLexer *lexer)
 {
   g_autoptr (DemoSfExpr) expr = g_new0 (DemoSfExpr, 1);
 
   expr->kind = DEMO_SF_EXPR_COMPARE;
   expr->values = g_ptr_array_new_with_free_func (literal_free);
-  expr->path = parse_path (parser);
-  if (expr->path == NULL || !parse_operator (parser, &expr->op))
+  expr->path = parse_path (lexer);
+  if (expr->path == NULL || !parse_operator (lexer, &expr->op))
     return NULL;
   if (expr->op == DEMO_SF_OP_IN || expr->op == DEMO_SF_OP_NOT_IN)
-    return parse_list (parser, expr) ? g_steal_pointer (&expr) : NULL;
-  return parse_literal (parser, expr->values) ? g_steal_pointer (&expr) : NULL;
+    return parse_list (lexer, expr) ? g_steal_pointer (&expr) : NULL;
+  return parse_literal (lexer, expr->values) ? g_steal_pointer (&expr) : NULL;
 }
 
-static DemoSfExpr *parse_expr (Parser *parser);
+static DemoSfExpr *parse_expr (DemoSfLexer *lexer);
 
 static DemoSfExpr *
-parse_operand (Parser *parser)
+parse_operand (DemoSfLexer *lexer)
 {
   g_autoptr (DemoSfExpr) expr = NULL;
 
-  if (accept_word (parser, "NOT"))
+  if (demo_sf_lexer_accept_word (lexer, "NOT"))
     {
       expr = g_new0 (DemoSfExpr, 1);
       expr->kind = DEMO_SF_EXPR_NOT;
-      if (parser->depth++ > MAX_DEPTH)
+      if (lexer->depth++ > MAX_DEPTH)
         {
-          fail (parser, "too many nested conditions");
+          demo_sf_lexer_fail (lexer, "too many nested conditions");
           return NULL;
         }
-      expr->left = parse_operand (parser);
-      parser->depth--;
+      expr->left = parse_operand (lexer);
+      lexer->depth--;
       return expr->left != NULL ? g_steal_pointer (&expr) : NULL;
     }
-  if (!is_mark (parser, "("))
-    return parse_comparison (parser);
-  if (!advance (parser))
+  if (!demo_sf_lexer_is_mark (lexer, "("))
+    return parse_comparison (lexer);
+  if (!demo_sf_lexer_advance (lexer))
     return NULL;
-  expr = parse_expr (parser);
-  return expr != NULL && expect_mark (parser, ")") ? g_steal_pointer (&expr) : NULL;
+  expr = parse_expr (lexer);
+  return expr != NULL && demo_sf_lexer_expect_mark (lexer, ")") ? g_steal_pointer (&expr) : NULL;
 }
 
 static DemoSfExpr *
-parse_chain (Parser *parser)
+parse_chain (DemoSfLexer *lexer)
 {
-  g_autoptr (DemoSfExpr) left = parse_operand (parser);
+  g_autoptr (DemoSfExpr) left = parse_operand (lexer);
   const char *joined_by = NULL;
 
-  while (left != NULL && (is_word (parser, "AND") || is_word (parser, "OR")))
+  while (left != NULL && (demo_sf_lexer_is_word (lexer, "AND")
+                          || demo_sf_lexer_is_word (lexer, "OR")))
     {
-      const char *word = is_word (parser, "AND") ? "AND" : "OR";
+      const char *word = demo_sf_lexer_is_word (lexer, "AND") ? "AND" : "OR";
       DemoSfExpr *both;
 
       if (joined_by != NULL && joined_by != word)
         {
-          unexpected (parser);
+          demo_sf_lexer_unexpected (lexer);
           return NULL;
         }
       joined_by = word;
@@ -485,111 +277,114 @@ parse_chain (Parser *parser)
       both->kind = *word == 'A' ? DEMO_SF_EXPR_AND : DEMO_SF_EXPR_OR;
       both->left = g_steal_pointer (&left);
       left = both;
-      if (!advance (parser) || (both->right = parse_operand (parser)) == NULL)
+      if (!demo_sf_lexer_advance (lexer) || (both->right = parse_operand (lexer)) == NULL)
         return NULL;
     }
   return g_steal_pointer (&left);
 }
 
 static DemoSfExpr *
-parse_expr (Parser *parser)
+parse_expr (DemoSfLexer *lexer)
 {
   DemoSfExpr *expr = NULL;
 
-  if (parser->depth++ > MAX_DEPTH)
-    fail (parser, "too many nested conditions");
+  if (lexer->depth++ > MAX_DEPTH)
+    demo_sf_lexer_fail (lexer, "too many nested conditions");
   else
-    expr = parse_chain (parser);
-  parser->depth--;
+    expr = parse_chain (lexer);
+  lexer->depth--;
   return expr;
 }
 
 static gboolean
-parse_select (Parser     *parser,
-              DemoSfSoql *soql)
+parse_select (DemoSfLexer *lexer,
+              DemoSfSoql  *soql)
 {
-  if (!expect_word (parser, "SELECT"))
+  if (!demo_sf_lexer_expect_word (lexer, "SELECT"))
     return FALSE;
-  if (is_word (parser, "COUNT"))
+  if (demo_sf_lexer_is_word (lexer, "COUNT"))
     {
       soql->count = TRUE;
-      return advance (parser) && expect_mark (parser, "(") && expect_mark (parser, ")");
+      return demo_sf_lexer_advance (lexer) && demo_sf_lexer_expect_mark (lexer, "(")
+             && demo_sf_lexer_expect_mark (lexer, ")");
     }
   do
     {
-      DemoSfPath *path = parse_path (parser);
+      DemoSfPath *path = parse_path (lexer);
 
       if (path == NULL)
         return FALSE;
       g_ptr_array_add (soql->select, path);
     }
-  while (accept_mark (parser, ","));
+  while (demo_sf_lexer_accept_mark (lexer, ","));
   return TRUE;
 }
 
 static gboolean
-parse_order (Parser     *parser,
-             DemoSfSoql *soql)
+parse_order (DemoSfLexer *lexer,
+             DemoSfSoql  *soql)
 {
   do
     {
       DemoSfOrder *order;
-      DemoSfPath *path = parse_path (parser);
+      DemoSfPath *path = parse_path (lexer);
 
       if (path == NULL)
         return FALSE;
       order = g_new0 (DemoSfOrder, 1);
       order->path = path;
       g_ptr_array_add (soql->order, order);
-      if (accept_word (parser, "DESC"))
+      if (demo_sf_lexer_accept_word (lexer, "DESC"))
         order->descending = TRUE;
       else
-        accept_word (parser, "ASC");
-      if (accept_word (parser, "NULLS"))
+        demo_sf_lexer_accept_word (lexer, "ASC");
+      if (demo_sf_lexer_accept_word (lexer, "NULLS"))
         {
-          order->nulls_last = is_word (parser, "LAST");
-          if (!accept_word (parser, "LAST") && !expect_word (parser, "FIRST"))
+          order->nulls_last = demo_sf_lexer_is_word (lexer, "LAST");
+          if (!demo_sf_lexer_accept_word (lexer, "LAST")
+              && !demo_sf_lexer_expect_word (lexer, "FIRST"))
             return FALSE;
         }
     }
-  while (accept_mark (parser, ","));
+  while (demo_sf_lexer_accept_mark (lexer, ","));
   return TRUE;
 }
 
 static gboolean
-parse_number (Parser *parser,
-              gint64 *number)
+parse_number (DemoSfLexer *lexer,
+              gint64      *number)
 {
   char *end = NULL;
 
-  if (parser->kind != TOKEN_VALUE)
-    return unexpected (parser);
-  *number = g_ascii_strtoll (parser->text->str, &end, 10);
+  if (lexer->kind != DEMO_SF_TOKEN_VALUE)
+    return demo_sf_lexer_unexpected (lexer);
+  *number = g_ascii_strtoll (lexer->text->str, &end, 10);
   if (*end != '\0' || *number < 0)
-    return unexpected (parser);
-  return advance (parser);
+    return demo_sf_lexer_unexpected (lexer);
+  return demo_sf_lexer_advance (lexer);
 }
 
 static gboolean
-parse_query (Parser     *parser,
-             DemoSfSoql *soql)
+parse_query (DemoSfLexer *lexer,
+             DemoSfSoql  *soql)
 {
-  if (!advance (parser) || !parse_select (parser, soql) || !expect_word (parser, "FROM"))
+  if (!demo_sf_lexer_advance (lexer) || !parse_select (lexer, soql) || !demo_sf_lexer_expect_word (lexer, "FROM"))
     return FALSE;
-  if (parser->kind != TOKEN_WORD)
-    return unexpected (parser);
-  soql->from = g_strdup (parser->text->str);
-  if (!advance (parser))
+  if (lexer->kind != DEMO_SF_TOKEN_WORD)
+    return demo_sf_lexer_unexpected (lexer);
+  soql->from = g_strdup (lexer->text->str);
+  if (!demo_sf_lexer_advance (lexer))
     return FALSE;
-  if (accept_word (parser, "WHERE") && (soql->where = parse_expr (parser)) == NULL)
+  if (demo_sf_lexer_accept_word (lexer, "WHERE") && (soql->where = parse_expr (lexer)) == NULL)
     return FALSE;
-  if (accept_word (parser, "ORDER") && (!expect_word (parser, "BY") || !parse_order (parser, soql)))
+  if (demo_sf_lexer_accept_word (lexer, "ORDER")
+      && (!demo_sf_lexer_expect_word (lexer, "BY") || !parse_order (lexer, soql)))
     return FALSE;
-  if (accept_word (parser, "LIMIT") && !parse_number (parser, &soql->limit))
+  if (demo_sf_lexer_accept_word (lexer, "LIMIT") && !parse_number (lexer, &soql->limit))
     return FALSE;
-  if (accept_word (parser, "OFFSET") && !parse_number (parser, &soql->offset))
+  if (demo_sf_lexer_accept_word (lexer, "OFFSET") && !parse_number (lexer, &soql->offset))
     return FALSE;
-  return parser->kind == TOKEN_END || unexpected (parser);
+  return lexer->kind == DEMO_SF_TOKEN_END || demo_sf_lexer_unexpected (lexer);
 }
 
 DemoSfSoql *
@@ -598,16 +393,16 @@ demo_sf_soql_parse (const char *text,
 {
   g_autoptr (DemoSfSoql) soql = g_new0 (DemoSfSoql, 1);
   g_autoptr (GError) local = NULL;
-  Parser parser = { .at = text, .text = g_string_new (NULL), .error = &local };
+  DemoSfLexer lexer = { .at = text, .text = g_string_new (NULL), .error = &local };
   gboolean ok;
 
   soql->select = g_ptr_array_new_with_free_func (path_free);
   soql->order = g_ptr_array_new_with_free_func (order_free);
   soql->limit = -1;
-  ok = parse_query (&parser, soql) && local == NULL;
+  ok = parse_query (&lexer, soql) && local == NULL;
   if (!ok)
-    unexpected (&parser);
-  g_string_free (parser.text, TRUE);
+    demo_sf_lexer_unexpected (&lexer);
+  g_string_free (lexer.text, TRUE);
   if (ok)
     return g_steal_pointer (&soql);
   g_propagate_error (error, g_steal_pointer (&local));
