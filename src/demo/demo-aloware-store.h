@@ -26,7 +26,8 @@ void demo_aloware_store_remove (DemoAlowareStore *self, DemoAlowareContact *cont
 
 /* Sets one value, NULL or "" for blank, keeps a copy and moves updated_at to now. A new phone number must
  * be free. */
-void demo_aloware_store_set (DemoAlowareStore *self, DemoAlowareContact *contact, DemoAlowareFieldId field, const char *value);
+void demo_aloware_store_set (DemoAlowareStore *self, DemoAlowareContact *contact, DemoAlowareFieldId field,
+                             const char *value);
 
 /* TRUE when the account has a user with this id. */
 gboolean demo_aloware_store_has_user (DemoAlowareStore *self, const char *id);

@@ -166,8 +166,11 @@ on_input (GObject      *source,
                                on_input, waiting);
 }
 
+/* Ready to be ended before it says that it is ready. */
 static void
-serve (gboolean until_eof)
+serve (DemoSalesforce *salesforce,
+       DemoAloware    *aloware,
+       gboolean        until_eof)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
@@ -178,6 +181,7 @@ serve (gboolean until_eof)
   if (until_eof)
     g_input_stream_read_async (input, waiting.buffer, sizeof waiting.buffer, G_PRIORITY_DEFAULT, NULL, on_input,
                                &waiting);
+  print_line (salesforce, aloware);
   g_main_loop_run (loop);
 }
 
@@ -205,8 +209,7 @@ run (const Options  *options,
       return FALSE;
     }
 
-  print_line (salesforce, aloware);
-  serve (options->until_eof);
+  serve (salesforce, aloware, options->until_eof);
   return TRUE;
 }
 

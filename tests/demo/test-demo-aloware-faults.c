@@ -4,7 +4,7 @@
 #include "demo-fixture.h"
 
 #define NEW_PHONE "+14155559901"
-#define CROWD 300
+#define CROWD 150
 #define FOR_EVER 600000 /* milliseconds; longer than the test may take */
 
 static void
