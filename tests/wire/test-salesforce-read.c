@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "cw-error.h"
+#include "wire-salesforce.h"
+#include "wire-secrets.h"
+
+#define STAMP(n) "2026-08-01T12:00:0" #n ".000+0000"
+#define ROW(id, n, more) "{\"attributes\":{\"type\":\"Contact\"},\"Id\":\"" id "\",\"SystemModstamp\":\"" STAMP (n) "\"" more "}"
+#define PAGE(done, more, rows) "{\"totalSize\":9,\"done\":" done more ",\"records\":[" rows "]}"
+#define A "003000000000001AAA"
+#define B "003000000000002AAA"
+#define C "003000000000003AAA"
+
+static const char *const fields[] = { "FirstName", "MailingAddress", "Amount__c", "DoNotCall", "Owner.Email", "Gone__c", NULL };
+
+static gboolean
+collect (CwSalesforceRow  *row,
+         gpointer          user_data,
+         GError          **error)
+{
+  g_ptr_array_add (user_data, row);
+
+  return TRUE;
+}
+
+static GPtrArray *
+query (WireSalesforce  *fixture,
+       gint64           since,
+       const char      *filter,
+       GError         **error)
+{
+  const CwSalesforceQuery query = { .object = "Contact", .fields = fields, .since = since, .filter = filter, .include_deleted = TRUE };
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
+  gint64 server_time = 0;
+
+  if (cw_salesforce_query (fixture->salesforce, &query, collect, rows, &server_time, NULL, error))
+    g_assert_cmpint (server_time, ==, G_GINT64_CONSTANT (1785844800000));
+
+  return rows;
+}
+
+static void
+assert_ids (GPtrArray  *rows,
+            const char *expected)
+{
+  g_autoptr(GString) ids = g_string_new (NULL);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      CwSalesforceRow *row = g_ptr_array_index (rows, i);
+
+      g_string_append_c (ids, cw_record_get_id (row->record)[14]);
+    }
+
+  g_assert_cmpstr (ids->str, ==, expected);
+}
+
+static void
+test_query (WireSalesforce *fixture,
+            gconstpointer   data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) rows = NULL;
+  g_autofree char *soql = NULL;
+  g_autofree char *token = NULL;
+  CwSalesforceRow *row;
+  guint used, limit;
+
+  wire_salesforce_reply (fixture, 200, PAGE ("false", ",\"nextRecordsUrl\":\"/services/data/v66.0/query/01gX-2000\"",
+                                             ROW (A, 1, ",\"IsDeleted\":false,\"FirstName\":\"Ana\",\"Amount__c\":5.0,\"DoNotCall\":false,\"MailingAddress\":{\"city\":\"X\"},"
+                                                  "\"Owner\":{\"attributes\":{},\"Email\":\"o@example.com\"},\"LastModifiedBy\":{\"Name\":\"Admin\"},"
+                                                  "\"LastModifiedDate\":\"2026-08-01T12:00:00.000+0000\",\"CreatedDate\":\"2026-07-01T12:00:00.000+0000\"")));
+  wire_salesforce_reply (fixture, 200, PAGE ("true", "", ROW (B, 2, ",\"IsDeleted\":true,\"MasterRecordId\":\"" A "\",\"FirstName\":null,\"Owner\":null,\"LastModifiedBy\":null")));
+  rows = query (fixture, G_GINT64_CONSTANT (1785585600123), "LeadSource = 'a+b'", &error);
+  g_assert_no_error (error);
+  assert_ids (rows, "12");
+
+  row = g_ptr_array_index (rows, 0);
+  g_assert_cmpstr (cw_record_get (row->record, "FirstName"), ==, "Ana");
+  g_assert_cmpstr (cw_record_get (row->record, "Amount__c"), ==, "5");
+  g_assert_cmpstr (cw_record_get (row->record, "DoNotCall"), ==, "false");
+  g_assert_cmpstr (cw_record_get (row->record, "Owner.Email"), ==, "o@example.com");
+  g_assert_null (cw_record_get (row->record, "MailingAddress"));
+  g_assert_null (cw_record_get (row->record, "Gone__c"));
+  g_assert_cmpstr (row->modified_by, ==, "Admin");
+  g_assert_false (row->deleted);
+  g_assert_cmpint (row->modstamp, ==, G_GINT64_CONSTANT (1785585601000));
+  g_assert_cmpint (row->created, ==, G_GINT64_CONSTANT (1782907200000));
+  g_assert_cmpint (cw_record_get_modified (row->record), ==, G_GINT64_CONSTANT (1785585600000));
+
+  row = g_ptr_array_index (rows, 1);
+  g_assert_true (row->deleted);
+  g_assert_cmpstr (row->master_id, ==, A);
+  g_assert_null (row->modified_by);
+  g_assert_null (cw_record_get (row->record, "FirstName"));
+
+  soql = wire_request_get_query (wire_salesforce_request (fixture, 0), "q");
+  g_assert_cmpstr (soql, ==, "SELECT Id, SystemModstamp, CreatedDate, LastModifiedDate, IsDeleted, MasterRecordId, LastModifiedBy.Name, FirstName, Amount__c, "
+                             "DoNotCall, Owner.Email, Gone__c FROM Contact WHERE SystemModstamp >= 2026-08-01T12:00:00.123Z AND (LeadSource = 'a+b') "
+                             "ORDER BY SystemModstamp, Id");
+  g_assert_true (g_str_has_prefix (wire_salesforce_request (fixture, 0)->target, "/services/data/v66.0/queryAll?q=SELECT%20"));
+  g_assert_nonnull (strstr (wire_salesforce_request (fixture, 0)->target, "a%2Bb"));
+  g_assert_cmpstr (wire_salesforce_request (fixture, 1)->target, ==, "/services/data/v66.0/query/01gX-2000");
+  token = wire_request_get_header (wire_salesforce_request (fixture, 0), "Authorization");
+  g_assert_cmpstr (token, ==, "Bearer access-1");
+  g_assert_cmpuint (fixture->n_versions, ==, 1);
+  cw_salesforce_get_usage (fixture->salesforce, &used, &limit);
+  g_assert_cmpuint (used, ==, 18);
+  g_assert_cmpuint (limit, ==, 5000);
+  g_assert_cmpstr (cw_salesforce_get_instance_url (fixture->salesforce), ==, wire_server_get_url (fixture->server));
+}
+
+static void
+test_twice (WireSalesforce *fixture,
+            gconstpointer   data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) rows = NULL;
+
+  wire_salesforce_reply (fixture, 200, PAGE ("false", ",\"nextRecordsUrl\":\"/services/data/v66.0/query/01gX-2\"", ROW (A, 1, "") "," ROW (B, 2, "")));
+  wire_salesforce_reply (fixture, 200, PAGE ("false", ",\"nextRecordsUrl\":\"/services/data/v66.0/query/01gX-4\"", ROW (B, 2, "")));
+  wire_salesforce_reply (fixture, 200, PAGE ("true", "", ROW (B, 2, "") "," ROW (B, 3, "") "," ROW (C, 3, "")));
+  rows = query (fixture, -1, NULL, &error);
+  g_assert_no_error (error);
+  assert_ids (rows, "1223");
+}
+
+static void
+test_cut_page (WireSalesforce *fixture,
+               gconstpointer   data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) rows = NULL;
+
+  wire_salesforce_reply (fixture, 200, PAGE ("false", ",\"nextRecordsUrl\":\"/services/data/v66.0/query/01gX-1\"", ROW (A, 1, "")));
+  wire_salesforce_reply_raw (fixture, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n{\"done\":tr");
+  wire_salesforce_reply (fixture, 200, PAGE ("true", "", ROW (B, 2, "")));
+  rows = query (fixture, -1, NULL, &error);
+  g_assert_no_error (error);
+  assert_ids (rows, "12");
+  g_assert_cmpstr (wire_salesforce_request (fixture, 1)->target, ==, wire_salesforce_request (fixture, 2)->target);
+}
+
+static void
+test_lapsed_cursor (WireSalesforce *fixture,
+                    gconstpointer   data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) rows = NULL;
+  g_autofree char *soql = NULL;
+
+  wire_salesforce_reply (fixture, 200, PAGE ("false", ",\"nextRecordsUrl\":\"/services/data/v66.0/query/01gX-2\"", ROW (A, 1, "") "," ROW (B, 2, "")));
+  wire_salesforce_reply (fixture, 400, "[{\"errorCode\":\"INVALID_QUERY_LOCATOR\",\"message\":\"x\"}]");
+  wire_salesforce_reply (fixture, 200, PAGE ("true", "", ROW (B, 2, "") "," ROW (C, 3, "")));
+  rows = query (fixture, -1, NULL, &error);
+  g_assert_no_error (error);
+  assert_ids (rows, "123");
+  soql = wire_request_get_query (wire_salesforce_request (fixture, 2), "q");
+  g_assert_nonnull (strstr (soql, "WHERE SystemModstamp >= 2026-08-01T12:00:02.000Z ORDER"));
+}
+
+/* Whatever a page may lack, rows must never be missing in silence. */
+static void
+test_bad_pages (void)
+{
+  static const char *const pages[] = {
+    "{\"totalSize\":1,\"records\":[]}",
+    "{\"totalSize\":1,\"done\":true}",
+    "{\"totalSize\":1,\"done\":false,\"records\":[]}",
+    "{\"totalSize\":1,\"done\":\"true\",\"records\":[]}",
+    "{\"totalSize\":1,\"done\":false,\"nextRecordsUrl\":\"https://evil.example.com/services/data/v66.0/query/1\",\"records\":[]}",
+    "{\"totalSize\":1,\"done\":false,\"nextRecordsUrl\":\"//evil.example.com/query/1\",\"records\":[]}",
+    PAGE ("true", "", "{\"Id\":\"" A "\"}"),
+    PAGE ("true", "", "{\"SystemModstamp\":\"" STAMP (1) "\"}"),
+    PAGE ("true", "", "null"),
+    "[]",
+    "{\"totalSize\":1,",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      WireSalesforce fixture = { 0 };
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GPtrArray) rows = NULL;
+
+      g_test_message ("%s", pages[i]);
+      wire_salesforce_set_up (&fixture, NULL);
+      wire_salesforce_reply (&fixture, 200, pages[i]);
+      rows = query (&fixture, -1, NULL, &error);
+      g_assert_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER);
+      g_assert_cmpuint (rows->len, ==, 0);
+      wire_salesforce_tear_down (&fixture, NULL);
+    }
+}
+
+static void
+test_errors (void)
+{
+  static const struct { guint status; const char *json; int code; const char *says; } cases[] = {
+    { 400, "[{\"errorCode\":\"INVALID_FIELD\",\"message\":\"SELECT Id, Foo__c FROM\\n ^\\nERROR at Row:1:Column:12\\nNo such column 'Foo__c' on entity 'Contact'. If you\"}]", CW_ERROR_PERMISSION, "Foo__c" },
+    { 400, "[{\"errorCode\":\"QUERY_TIMEOUT\",\"message\":\"Your query request was running for too long.\"}]", CW_ERROR_TIMED_OUT, NULL },
+    { 400, "[{\"errorCode\":\"MALFORMED_QUERY\",\"message\":\"unexpected token: ) near hush@example.com\"}]", CW_ERROR_REFUSED, "unexpected token" },
+    { 403, "[{\"errorCode\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"TotalRequests Limit exceeded.\"}]", CW_ERROR_QUOTA, NULL },
+    { 403, "[{\"errorCode\":\"API_DISABLED_FOR_ORG\",\"message\":\"x\"}]", CW_ERROR_PERMISSION, "API Enabled" },
+    { 404, "[{\"errorCode\":\"NOT_FOUND\",\"message\":\"The requested resource does not exist\"}]", CW_ERROR_NOT_FOUND, NULL },
+    { 410, "[{\"errorCode\":\"GONE\",\"message\":\"x\"}]", CW_ERROR_UNSUPPORTED, NULL },
+    { 503, "{}", CW_ERROR_RATE_LIMITED, NULL },
+    { 500, "[{\"errorCode\":\"UNKNOWN_EXCEPTION\",\"message\":\"hush@example.com\"}]", CW_ERROR_REFUSED, NULL },
+    { 401, "[{\"errorCode\":\"INVALID_SESSION_ID\",\"message\":\"This session is not valid for use with the REST API\"}]", CW_ERROR_PERMISSION, "scope" },
+    { 400, "{\"error\":\"strange\",\"error_description\":\"words\"}", CW_ERROR_REFUSED, "words" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      WireSalesforce fixture = { 0 };
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GPtrArray) rows = NULL;
+
+      g_test_message ("%s", cases[i].json);
+      wire_salesforce_set_up (&fixture, NULL);
+      wire_salesforce_reply (&fixture, cases[i].status, cases[i].json);
+      rows = query (&fixture, -1, NULL, &error);
+      g_assert_error (error, CW_ERROR, cases[i].code);
+      g_assert_null (strstr (error->message, "hush"));
+      g_assert_true (cases[i].says == NULL || strstr (error->message, cases[i].says) != NULL);
+      wire_salesforce_tear_down (&fixture, NULL);
+    }
+}
+
+static void
+test_bad_names (WireSalesforce *fixture,
+                gconstpointer   data)
+{
+  static const char *const names[] = { "Id FROM User", "", ".A", "A.", "A..B", "1A", "A'B", "Ä" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *const bad[] = { names[i], NULL };
+      const CwSalesforceQuery query = { .object = "Contact", .fields = bad, .since = -1 };
+      g_autoptr(GPtrArray) rows = g_ptr_array_new ();
+      g_autoptr(GError) error = NULL;
+
+      g_assert_false (cw_salesforce_query (fixture->salesforce, &query, collect, rows, NULL, NULL, &error));
+      g_assert_error (error, CW_ERROR, CW_ERROR_USAGE);
+    }
+
+  g_assert_cmpuint (wire_server_get_n_requests (fixture->server), ==, 0);
+}
+
+static void
+test_count (WireSalesforce *fixture,
+            gconstpointer   data)
+{
+  const CwSalesforceQuery query = { .object = "Lead", .since = -1, .filter = "  " };
+  g_autoptr(GError) error = NULL;
+  g_autofree char *soql = NULL;
+  guint count = 0;
+
+  wire_salesforce_reply (fixture, 200, "{\"totalSize\":123456,\"done\":true,\"records\":[]}");
+  g_assert_true (cw_salesforce_count (fixture->salesforce, &query, &count, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count, ==, 123456);
+  soql = wire_request_get_query (wire_salesforce_request (fixture, 0), "q");
+  g_assert_cmpstr (soql, ==, "SELECT COUNT() FROM Lead");
+}
+
+static void
+test_retrieve (WireSalesforce *fixture,
+               gconstpointer   data)
+{
+  const char *const some[] = { "FirstName", NULL };
+  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr(GPtrArray) rows = NULL;
+  g_autoptr(GError) error = NULL;
+  CwSalesforceRow *row;
+
+  g_ptr_array_add (ids, (gpointer) A);
+  g_ptr_array_add (ids, (gpointer) B);
+  wire_salesforce_reply (fixture, 200, "[null," ROW (B, 2, ",\"FirstName\":null") "]");
+  rows = cw_salesforce_retrieve (fixture->salesforce, "Contact", ids, some, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->len, ==, 2);
+  g_assert_null (g_ptr_array_index (rows, 0));
+  row = g_ptr_array_index (rows, 1);
+  g_assert_cmpstr (cw_record_get (row->record, "FirstName"), ==, "");
+  g_assert_cmpstr (wire_salesforce_request (fixture, 0)->method, ==, "POST");
+  g_assert_cmpstr (wire_salesforce_request (fixture, 0)->body, ==,
+                   "{\"ids\":[\"" A "\",\"" B "\"],\"fields\":[\"Id\",\"SystemModstamp\",\"CreatedDate\",\"LastModifiedDate\",\"IsDeleted\",\"MasterRecordId\",\"FirstName\"]}");
+}
+
+static void
+test_retrieve_mixed_up (WireSalesforce *fixture,
+                        gconstpointer   data)
+{
+  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr(GError) error = NULL;
+
+  g_ptr_array_add (ids, (gpointer) A);
+  wire_salesforce_reply (fixture, 200, "[" ROW (B, 2, "") "]");
+  g_assert_null (cw_salesforce_retrieve (fixture->salesforce, "Contact", ids, NULL, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER);
+}
+
+static void
+test_find (WireSalesforce *fixture,
+           gconstpointer   data)
+{
+  g_autoptr(GPtrArray) rows = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *soql = NULL;
+
+  wire_salesforce_reply (fixture, 200, PAGE ("true", "", ROW (A, 1, "") "," ROW (B, 2, "")));
+  rows = cw_salesforce_find (fixture->salesforce, "Contact", "Email", "o'x\\y\n@z", 0, NULL, NULL, &error);
+  g_assert_no_error (error);
+  assert_ids (rows, "12");
+  soql = wire_request_get_query (wire_salesforce_request (fixture, 0), "q");
+  g_assert_nonnull (strstr (soql, " WHERE Email = 'o\\'x\\\\y\\n@z' AND CreatedDate >= 1970-01-01T00:00:00.000Z ORDER BY CreatedDate, Id"));
+  g_assert_true (g_str_has_prefix (wire_salesforce_request (fixture, 0)->target, "/services/data/v66.0/query?"));
+}
+
+static void
+test_users (WireSalesforce *fixture,
+            gconstpointer   data)
+{
+  g_autoptr(GPtrArray) users = NULL;
+  g_autoptr(GError) error = NULL;
+  CwUser *user;
+
+  wire_salesforce_reply (fixture, 200, "{\"done\":false,\"nextRecordsUrl\":\"/services/data/v66.0/query/1\",\"records\":[{\"Id\":\"005A\",\"Name\":\"Ana\",\"Email\":\"a@example.com\",\"IsActive\":true}]}");
+  wire_salesforce_reply (fixture, 200, "{\"done\":true,\"records\":[{\"Id\":\"005B\",\"Name\":\"Bo\",\"Email\":null,\"IsActive\":false}]}");
+  users = cw_salesforce_list_users (fixture->salesforce, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (users->len, ==, 2);
+  user = g_ptr_array_index (users, 0);
+  g_assert_cmpstr (user->email, ==, "a@example.com");
+  g_assert_true (user->active);
+  user = g_ptr_array_index (users, 1);
+  g_assert_null (user->email);
+  g_assert_false (user->active);
+}
+
+static void
+test_describe (WireSalesforce *fixture,
+               gconstpointer   data)
+{
+  g_autoptr(CwSchema) schema = NULL;
+  g_autoptr(GError) error = NULL;
+  const CwField *field;
+
+  wire_salesforce_reply (fixture, 200,
+                         "{\"name\":\"Contact\",\"fields\":[{\"name\":\"Id\",\"label\":\"Contact ID\",\"type\":\"id\"},"
+                         "{\"name\":\"LeadSource\",\"label\":\"Lead Source\",\"type\":\"picklist\",\"length\":255,\"createable\":true,\"updateable\":true,\"nillable\":true,"
+                         "\"restrictedPicklist\":true,\"picklistValues\":[{\"value\":\"Web\",\"label\":\"Web!\",\"active\":true},{\"value\":\"Old\",\"label\":null,\"active\":false},7]},"
+                         "{\"name\":\"OwnerId\",\"label\":\"Owner\",\"type\":\"reference\",\"referenceTo\":[\"User\"],\"length\":18},"
+                         "{\"name\":\"N__c\",\"label\":\"N\",\"type\":\"double\",\"precision\":18,\"scale\":0,\"custom\":true,\"externalId\":true},"
+                         "{\"label\":\"nameless\"},null,{\"name\":\"New__c\",\"type\":\"hologram\"}]}");
+  schema = cw_salesforce_describe (fixture->salesforce, "Contact", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (cw_schema_get_n_fields (schema), ==, 5);
+  g_assert_cmpstr (cw_schema_get_object (schema), ==, "Contact");
+  field = cw_schema_find (schema, "LeadSource");
+  g_assert_true (field->createable && field->updateable && field->nillable && field->restricted_picklist);
+  g_assert_cmpuint (field->picklist->len, ==, 2);
+  g_assert_cmpstr (cw_field_find_picklist_value (field, "Old")->label, ==, "Old");
+  g_assert_false (cw_field_find_picklist_value (field, "Old")->active);
+  g_assert_cmpstr (cw_schema_find (schema, "OwnerId")->reference_to[0], ==, "User");
+  g_assert_cmpint (cw_schema_find (schema, "N__c")->precision, ==, 18);
+  g_assert_true (cw_schema_find (schema, "N__c")->external_id);
+  g_assert_cmpint (cw_schema_find (schema, "New__c")->type, ==, CW_SALESFORCE_OTHER);
+  g_assert_cmpstr (wire_salesforce_request (fixture, 0)->target, ==, "/services/data/v66.0/sobjects/Contact/describe");
+}
+
+static void
+test_describe_nothing (WireSalesforce *fixture,
+                       gconstpointer   data)
+{
+  g_autoptr(GError) error = NULL;
+
+  wire_salesforce_reply (fixture, 200, "{\"fields\":[]}");
+  g_assert_null (cw_salesforce_describe (fixture->salesforce, "Contact", NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  wire_secrets_init ();
+
+  WIRE_SALESFORCE_ADD ("/salesforce/query/rows", test_query, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/query/twice", test_twice, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/query/cut-page", test_cut_page, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/query/lapsed-cursor", test_lapsed_cursor, NULL);
+  g_test_add_func ("/salesforce/query/bad-pages", test_bad_pages);
+  g_test_add_func ("/salesforce/query/errors", test_errors);
+  WIRE_SALESFORCE_ADD ("/salesforce/query/bad-names", test_bad_names, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/count", test_count, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/retrieve/rows", test_retrieve, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/retrieve/mixed-up", test_retrieve_mixed_up, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/find", test_find, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/users", test_users, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/describe/fields", test_describe, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/describe/nothing", test_describe_nothing, NULL);
+
+  status = g_test_run ();
+  wire_secrets_clear ();
+
+  return status;
+}

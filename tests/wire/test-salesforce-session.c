@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <libsoup/soup.h>
+#include <string.h>
+#include <sys/file.h>
+
+#include "cw-credentials.h"
+#include "cw-error.h"
+#include "cw-oauth.h"
+#include "wire-salesforce.h"
+#include "wire-secrets.h"
+
+/* An org whose refresh tokens rotate: an old one that comes again ends everything. */
+typedef struct
+{
+  const char *url;
+  guint generation;          /* "access-N" and "refresh-N" are good */
+  guint n_refreshes, n_reused, n_unauthorised, n_revoked;
+  gboolean revoked;
+  gboolean rotate;
+  gboolean lose_refresh;     /* hang up instead of answering the next refresh */
+  gboolean no_refresh_token; /* at sign-in */
+  const char *unauthorised;  /* body of a 401 */
+  char *challenge;           /* of the sign-in under way */
+  GCancellable *cancel;      /* cancelled with the first 401 */
+} Org;
+
+static char *
+form_get (const WireRequest *request,
+          const char        *name)
+{
+  g_autoptr(GHashTable) form = g_uri_parse_params (request->body, -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
+
+  return g_strdup (g_hash_table_lookup (form, name));
+}
+
+static char *
+tokens_reply (Org      *org,
+              gboolean  with_refresh)
+{
+  g_autofree char *refresh = with_refresh ? g_strdup_printf ("\"refresh_token\":\"refresh-%u\",", org->generation) : g_strdup ("");
+  g_autofree char *json = g_strdup_printf ("{\"access_token\":\"access-%u\",%s\"token_type\":\"Bearer\",\"instance_url\":\"%s\",\"issued_at\":\"1\","
+                                           "\"id\":\"https://login.example.com/id/00DORG/005USER\"}", org->generation, refresh, org->url);
+
+  return wire_reply_json (200, "", json);
+}
+
+static char *
+on_token (Org               *org,
+          const WireRequest *request)
+{
+  g_autofree char *grant = form_get (request, "grant_type");
+  g_autofree char *token = form_get (request, "refresh_token");
+  g_autofree char *expected = g_strdup_printf ("refresh-%u", org->rotate ? org->generation : 1);
+
+  if (g_str_equal (grant, "authorization_code"))
+    {
+      g_autofree char *verifier = form_get (request, "code_verifier");
+      g_autofree char *challenge = cw_oauth_challenge (verifier);
+      g_autofree char *code = form_get (request, "code");
+
+      g_assert_cmpstr (challenge, ==, org->challenge);
+
+      if (!g_str_equal (code, "code-1"))
+        return wire_reply_json (400, "", "{\"error\":\"invalid_grant\",\"error_description\":\"expired authorization code\"}");
+
+      return tokens_reply (org, !org->no_refresh_token);
+    }
+
+  org->n_refreshes++;
+
+  if (!g_str_equal (token, expected))
+    {
+      org->n_reused++;
+      org->revoked = TRUE;
+    }
+
+  if (org->revoked)
+    return wire_reply_json (400, "", "{\"error\":\"invalid_grant\",\"error_description\":\"expired access/refresh token\"}");
+
+  if (org->lose_refresh)
+    {
+      org->lose_refresh = FALSE;
+      return g_strdup ("");
+    }
+
+  org->generation++;
+
+  return tokens_reply (org, org->rotate);
+}
+
+static char *
+on_request (const WireRequest *request,
+            guint              nth,
+            gpointer           user_data)
+{
+  Org *org = user_data;
+  g_autofree char *token = wire_request_get_header (request, "Authorization");
+  g_autofree char *expected = g_strdup_printf ("Bearer access-%u", org->generation);
+
+  if (g_str_equal (request->target, "/services/oauth2/token"))
+    return on_token (org, request);
+
+  if (g_str_equal (request->target, "/services/oauth2/revoke"))
+    {
+      g_autofree char *revoked = form_get (request, "token");
+
+      g_assert_cmpstr (revoked, ==, "refresh-1");
+      org->n_revoked++;
+
+      return g_strdup ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    }
+
+  if (g_str_equal (request->target, "/services/data"))
+    {
+      g_assert_null (token);
+      return wire_reply_json (200, "", "[{\"version\":\"68.0\"}]");
+    }
+
+  if (g_strcmp0 (token, expected) != 0 || org->revoked)
+    {
+      org->n_unauthorised++;
+
+      if (org->cancel != NULL)
+        g_cancellable_cancel (org->cancel);
+
+      return wire_reply_json (401, "", org->unauthorised);
+    }
+
+  if (g_str_has_suffix (request->target, "/userinfo"))
+    return wire_reply_json (200, "", "{\"preferred_username\":\"admin@example.com\"}");
+
+  return wire_reply_json (200, "", "{\"totalSize\":7,\"done\":true,\"records\":[]}");
+}
+
+static void
+org_init (Org            *org,
+          WireSalesforce *fixture)
+{
+  memset (org, 0, sizeof *org);
+  org->url = wire_server_get_url (fixture->server);
+  org->generation = 1;
+  org->rotate = TRUE;
+  org->unauthorised = "[{\"message\":\"Session expired or invalid\",\"errorCode\":\"INVALID_SESSION_ID\"}]";
+  wire_server_set_func (fixture->server, on_request, org);
+}
+
+static gboolean
+count (CwSalesforce  *salesforce,
+       GError       **error)
+{
+  const CwSalesforceQuery query = { .object = "Contact", .since = -1 };
+  guint n = 0;
+
+  if (!cw_salesforce_count (salesforce, &query, &n, NULL, error))
+    return FALSE;
+
+  g_assert_cmpuint (n, ==, 7);
+
+  return TRUE;
+}
+
+static void
+assert_secret_has (const char *text)
+{
+  char *secret = cw_credentials_lookup ("test", "salesforce", NULL, NULL);
+
+  g_assert_nonnull (secret);
+  g_assert_nonnull (strstr (secret, text));
+  cw_credentials_free_secret (secret);
+}
+
+static void
+test_refresh (WireSalesforce *fixture,
+              gconstpointer   data)
+{
+  g_autoptr(GError) error = NULL;
+  Org org;
+
+  org_init (&org, fixture);
+  g_assert_true (count (fixture->salesforce, &error));
+  g_assert_cmpuint (org.n_refreshes, ==, 0);
+
+  /* The session ends at the server. */
+  wire_salesforce_store_secret (fixture, "access-0", "refresh-1");
+  g_clear_pointer (&fixture->salesforce, cw_salesforce_free);
+  fixture->salesforce = wire_salesforce_client (fixture, fixture->http);
+  g_assert_true (count (fixture->salesforce, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (org.n_refreshes, ==, 1);
+  assert_secret_has ("\"refresh_token\":\"refresh-2\"");
+  assert_secret_has ("\"access_token\":\"access-2\"");
+}
+
+static void
+test_keeps_refresh_token (WireSalesforce *fixture,
+                          gconstpointer   data)
+{
+  g_autoptr(GError) error = NULL;
+  Org org;
+
+  org_init (&org, fixture);
+  org.rotate = FALSE;
+  wire_salesforce_store_secret (fixture, "access-0", "refresh-1");
+  g_assert_true (count (fixture->salesforce, &error));
+  g_assert_no_error (error);
+  assert_secret_has ("\"refresh_token\":\"refresh-1\"");
+  assert_secret_has ("\"access_token\":\"access-2\"");
+}
+
+static gpointer
+count_on_thread (gpointer data)
+{
+  WireSalesforce *fixture = data;
+  g_autoptr(GMainContext) context = g_main_context_new ();
+  g_autoptr(CwHttp) http = NULL;
+  g_autoptr(CwSalesforce) salesforce = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_main_context_push_thread_default (context);
+  http = cw_http_new ();
+  salesforce = wire_salesforce_client (fixture, http);
+  g_assert_true (count (salesforce, &error));
+  g_assert_no_error (error);
+  g_clear_pointer (&salesforce, cw_salesforce_free);
+  g_clear_pointer (&http, cw_http_unref);
+  g_main_context_pop_thread_default (context);
+
+  return NULL;
+}
+
+static gpointer
+serve (gpointer data)
+{
+  gboolean *stop = data;
+
+  while (!g_atomic_int_get (stop))
+    g_main_context_iteration (NULL, TRUE);
+
+  return NULL;
+}
+
+/* Several at once find their token dead: one refreshes, the others use what it got. */
+static void
+test_one_refresh (WireSalesforce *fixture,
+                  gconstpointer   data)
+{
+  GThread *threads[5];
+  gboolean stop = FALSE;
+  GThread *server;
+  Org org;
+
+  org_init (&org, fixture);
+  wire_salesforce_store_secret (fixture, "access-0", "refresh-1");
+  server = g_thread_new ("server", serve, &stop);
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("client", count_on_thread, fixture);
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+
+  g_atomic_int_set (&stop, TRUE);
+  g_main_context_wakeup (NULL);
+  g_thread_join (server);
+
+  g_assert_cmpuint (org.n_refreshes, ==, 1);
+  g_assert_cmpuint (org.n_reused, ==, 0);
+  assert_secret_has ("refresh-2");
+}
+
+static void
+test_revoked (WireSalesforce *fixture,
+              gconstpointer   data)
+{
+  g_autoptr(GError) error = NULL;
+  Org org;
+
+  org_init (&org, fixture);
+  org.revoked = TRUE;
+  g_assert_false (count (fixture->salesforce, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
+  g_assert_cmpuint (org.n_unauthorised, ==, 1);
+}
+
+static void
+test_incurable (WireSalesforce *fixture,
+                gconstpointer   data)
+{
+  g_autoptr(GError) error = NULL;
+  Org org;
+
+  org_init (&org, fixture);
+  org.unauthorised = "[{\"message\":\"Connected app is not attached to Agent\",\"errorCode\":\"INVALID_SESSION_ID\"}]";
+  wire_salesforce_store_secret (fixture, "access-0", "refresh-1");
+  g_assert_false (count (fixture->salesforce, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_PERMISSION);
+  g_assert_cmpuint (org.n_refreshes, ==, 0);
+}
+
+/* A create must not be told that it is unknown when it was only the refresh that was lost. */
+static void
+test_lost_refresh (WireSalesforce *fixture,
+                   gconstpointer   data)
+{
+  g_autoptr(GError) error = NULL;
+  Org org;
+
+  org_init (&org, fixture);
+  org.lose_refresh = TRUE;
+  wire_salesforce_store_secret (fixture, "access-0", "refresh-1");
+  g_assert_false (count (fixture->salesforce, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NETWORK);
+  g_assert_cmpuint (org.n_refreshes, ==, 1);
+  g_clear_error (&error);
+  g_assert_true (count (fixture->salesforce, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_not_signed_in (WireSalesforce *fixture,
+                    gconstpointer   data)
+{
+  g_autoptr(GError) error = NULL;
+
+  cw_credentials_clear ("test", "salesforce", NULL, NULL);
+  g_assert_false (count (fixture->salesforce, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
+  g_assert_cmpuint (wire_server_get_n_requests (fixture->server), ==, 0);
+}
+
+static void
+test_lock_is_held (WireSalesforce *fixture,
+                   gconstpointer   data)
+{
+  const CwSalesforceQuery query = { .object = "Contact", .since = -1 };
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+  int fd = g_open (fixture->lock, O_RDWR, 0);
+  guint n;
+  Org org;
+
+  org_init (&org, fixture);
+  wire_salesforce_store_secret (fixture, "access-0", "refresh-1");
+  g_assert_cmpint (flock (fd, LOCK_EX), ==, 0);
+  org.cancel = cancellable;
+  g_assert_false (cw_salesforce_count (fixture->salesforce, &query, &n, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (org.n_refreshes, ==, 0);
+  g_close (fd, NULL);
+}
+
+/* Plays the browser: goes to the redirect address with what the case says. */
+typedef struct
+{
+  Org *org;
+  const char *answer;     /* "code=…" or "error=…"; the state is added */
+  char *url;
+  GThread *thread;
+} Browser;
+
+static gpointer
+browse (gpointer data)
+{
+  Browser *browser = data;
+  g_autoptr(SoupSession) session = soup_session_new ();
+  g_autoptr(SoupMessage) message = soup_message_new ("GET", browser->url);
+  g_autoptr(GBytes) page = NULL;
+
+  soup_session_set_proxy_resolver (session, NULL);
+  page = soup_session_send_and_read (session, message, NULL, NULL);
+  g_assert_nonnull (page);
+
+  return NULL;
+}
+
+static void
+open_browser (const char *url,
+              gpointer    user_data)
+{
+  Browser *browser = user_data;
+  g_autoptr(GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
+  g_autoptr(GHashTable) query = g_uri_parse_params (g_uri_get_query (uri), -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
+
+  g_assert_cmpstr (g_uri_get_path (uri), ==, "/services/oauth2/authorize");
+  g_assert_cmpstr (g_hash_table_lookup (query, "code_challenge_method"), ==, "S256");
+  g_assert_cmpstr (g_hash_table_lookup (query, "client_id"), ==, "key");
+  browser->org->challenge = g_strdup (g_hash_table_lookup (query, "code_challenge"));
+  browser->url = g_strdup_printf ("%s?%s&state=%s", (char *) g_hash_table_lookup (query, "redirect_uri"), browser->answer, (char *) g_hash_table_lookup (query, "state"));
+  browser->thread = g_thread_new ("browser", browse, browser);
+}
+
+static CwSalesforceIdentity *
+sign_in (WireSalesforce  *fixture,
+         Org             *org,
+         const char      *answer,
+         GError         **error)
+{
+  Browser browser = { org, answer, NULL, NULL };
+  CwSalesforceIdentity *identity;
+
+  identity = cw_salesforce_sign_in (fixture->http, "test", wire_server_get_url (fixture->server), "key", NULL, 0, 60, open_browser, &browser, NULL, error);
+  g_thread_join (browser.thread);
+  g_free (browser.url);
+  g_clear_pointer (&org->challenge, g_free);
+
+  return identity;
+}
+
+static void
+test_sign_in (WireSalesforce *fixture,
+              gconstpointer   data)
+{
+  g_autoptr(CwSalesforceIdentity) identity = NULL;
+  g_autoptr(GError) error = NULL;
+  Org org;
+
+  org_init (&org, fixture);
+  cw_credentials_clear ("test", "salesforce", NULL, NULL);
+  identity = sign_in (fixture, &org, "code=code-1", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (identity->instance_url, ==, org.url);
+  g_assert_cmpstr (identity->org_id, ==, "00DORG");
+  g_assert_cmpstr (identity->user_id, ==, "005USER");
+  g_assert_cmpstr (identity->user, ==, "admin@example.com");
+  assert_secret_has ("refresh-1");
+  g_assert_null (strstr (wire_server_get_request (fixture->server, 0)->body, "client_secret"));
+  g_assert_true (count (fixture->salesforce, &error));
+}
+
+static void
+test_sign_in_refused (WireSalesforce *fixture,
+                      gconstpointer   data)
+{
+  static const struct { const char *answer; gboolean no_refresh_token; } cases[] = {
+    { "error=access_denied", FALSE }, { "code=code-2", FALSE }, { "code=code-1", TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      Org org;
+
+      org_init (&org, fixture);
+      org.no_refresh_token = cases[i].no_refresh_token;
+      cw_credentials_clear ("test", "salesforce", NULL, NULL);
+      g_assert_null (sign_in (fixture, &org, cases[i].answer, &error));
+      g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED);
+      g_assert_null (cw_credentials_lookup ("test", "salesforce", NULL, NULL));
+    }
+}
+
+static void
+never_open (const char *url,
+            gpointer    user_data)
+{
+  g_assert_not_reached ();
+}
+
+static void
+test_bad_login_urls (WireSalesforce *fixture,
+                     gconstpointer   data)
+{
+  static const struct { const char *url; int code; } cases[] = {
+    { "http://login.salesforce.com", CW_ERROR_INSECURE_URL }, { "https://acme.lightning.force.com", CW_ERROR_USAGE }, { "acme", CW_ERROR_USAGE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_assert_null (cw_salesforce_sign_in (fixture->http, "test", cases[i].url, "key", NULL, 0, 60, never_open, NULL, NULL, &error));
+      g_assert_error (error, CW_ERROR, cases[i].code);
+    }
+}
+
+static void
+test_sign_out (WireSalesforce *fixture,
+               gconstpointer   data)
+{
+  const CwSalesforceConfig config = { .profile = "test", .login_url = wire_server_get_url (fixture->server), .client_id = "key" };
+  g_autoptr(GError) error = NULL;
+  gboolean revoked = FALSE;
+  Org org;
+
+  org_init (&org, fixture);
+  g_assert_true (cw_salesforce_sign_out (fixture->http, &config, &revoked, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (revoked);
+  g_assert_cmpuint (org.n_revoked, ==, 1);
+  g_assert_null (cw_credentials_lookup ("test", "salesforce", NULL, NULL));
+  g_assert_true (cw_salesforce_sign_out (fixture->http, &config, &revoked, NULL, &error));
+  g_assert_false (revoked);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  wire_secrets_init ();
+
+  WIRE_SALESFORCE_ADD ("/salesforce/session/refresh", test_refresh, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/session/keeps-refresh-token", test_keeps_refresh_token, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/session/one-refresh", test_one_refresh, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/session/revoked", test_revoked, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/session/incurable", test_incurable, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/session/lost-refresh", test_lost_refresh, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/session/not-signed-in", test_not_signed_in, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/session/lock-is-held", test_lock_is_held, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/sign-in/whole", test_sign_in, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/sign-in/refused", test_sign_in_refused, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/sign-in/bad-urls", test_bad_login_urls, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/sign-out", test_sign_out, NULL);
+
+  status = g_test_run ();
+  wire_secrets_clear ();
+
+  return status;
+}
