@@ -73,11 +73,43 @@ find_by_header (const Sampled *row)
   return column;
 }
 
+/* A North American number without its punctuation: what libphonenumber would make of it, a hundred times as fast.
+ * Files with a million of them are common. (nullable) (transfer full) */
+static char *
+strip_north_american (const char *cell, const char *region)
+{
+  char digits[16] = "+1";
+  guint n = 2;
+  gboolean plus = *cell == '+';
+
+  if (plus ? cell[1] != '1' : region == NULL || (g_ascii_strcasecmp (region, "US") != 0 && g_ascii_strcasecmp (region, "CA") != 0))
+    return NULL;
+
+  for (const char *at = cell + (plus ? 2 : 0); *at != '\0'; at++)
+    {
+      if (strchr (" ().-", *at) != NULL)
+        continue;
+      if (!g_ascii_isdigit (*at) || n == 12)
+        return NULL;
+      digits[n++] = *at;
+    }
+
+  return n == 12 && digits[2] >= '2' ? g_strdup (digits) : NULL;
+}
+
+static char *
+to_e164 (const char *cell, const char *region)
+{
+  char *e164 = strip_north_american (cell, region);
+
+  return e164 != NULL ? e164 : cw_phone_to_e164 (cell, region);
+}
+
 /* How much a cell looks like a phone number: bare digits may as well be an ID. */
 static guint
 likeness (const char *cell, const char *region)
 {
-  g_autofree char *e164 = cw_phone_to_e164 (cell, region);
+  g_autofree char *e164 = to_e164 (cell, region);
 
   if (e164 == NULL)
     return 0;
@@ -127,7 +159,7 @@ report_cell (const Reader *reader, guint64 line, const char *cell, GError **erro
   if (cell == NULL)
     return reader->broken (line, _("the row has too few columns"), reader->user_data, error);
 
-  phone = cw_phone_to_e164 (cell, reader->region);
+  phone = to_e164 (cell, reader->region);
   if (phone != NULL)
     return reader->phone (line, phone, reader->user_data, error);
 
