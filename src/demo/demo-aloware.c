@@ -12,6 +12,7 @@
 #include "demo-reply.h"
 
 #define BASE "/api/v1/webhook"
+#define BACKLOG 4096
 #define TOKEN "9C0FFEE5"
 #define PAGE "<!DOCTYPE html>\n<html><head><title>Aloware</title></head><body><div id=\"app\"></div></body></html>\n"
 
@@ -357,14 +358,33 @@ demo_aloware_free (DemoAloware *self)
   g_free (self);
 }
 
+/* The usual backlog of ten makes a crowd of clients that comes at once wait a second each. */
+static GSocket *
+open_socket (guint    port,
+             GError **error)
+{
+  g_autoptr (GSocket) socket =
+    g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, (guint16) port);
+
+  if (socket == NULL)
+    return NULL;
+  g_socket_set_listen_backlog (socket, BACKLOG);
+  if (!g_socket_bind (socket, address, TRUE, error) || !g_socket_listen (socket, error))
+    return NULL;
+  return g_steal_pointer (&socket);
+}
+
 gboolean
 demo_aloware_listen (DemoAloware  *self,
                      guint         port,
                      GError      **error)
 {
+  g_autoptr (GSocket) socket = open_socket (port, error);
   g_autoslist (GUri) uris = NULL;
 
-  if (!soup_server_listen_local (self->server, port, SOUP_SERVER_LISTEN_IPV4_ONLY, error))
+  if (socket == NULL || !soup_server_listen_socket (self->server, socket, 0, error))
     return FALSE;
   uris = soup_server_get_uris (self->server);
   g_free (self->url);
