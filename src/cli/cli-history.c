@@ -4,8 +4,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MAX_RUNS 1000
-
 static void
 add_run_to_table (CliTable    *table,
                   const CwRun *run)
@@ -36,7 +34,7 @@ cli_history_list (Cli     *cli,
 
   if (cli_get_profile (cli, error) != NULL)
     store = cw_sync_open_store (cli->profile, error);
-  runs = store != NULL ? cw_store_list_runs (store, MAX_RUNS, error) : NULL;
+  runs = store != NULL ? cw_store_list_runs (store, CLI_MAX_RUNS, error) : NULL;
   if (runs == NULL)
     return CLI_EXIT_FAILED;
 
@@ -47,6 +45,9 @@ cli_history_list (Cli     *cli,
   for (guint i = 0; i < runs->len; i++)
     {
       const CwRun *run = g_ptr_array_index (runs, i);
+
+      if (!cli_is_run (run))
+        continue;
 
       add_run_to_table (table, run);
       cli_json_begin_object (json, NULL);

@@ -139,7 +139,7 @@ print_counts (Cli         *cli,
   cli_print (cli, _("Created     %s\n"), created);
   cli_print (cli, _("Updated     %s\n"), updated);
   cli_print (cli, _("Linked      %s, unchanged %s\n"), linked, unchanged);
-  cli_print (cli, _("Left over   %u conflicts, %u refused, %u excluded, %u waiting\n"), run->conflicts, run->failed, run->excluded, run->waiting);
+  cli_print (cli, _("Left over   conflicts %u · refused %u · excluded %u · waiting %u\n"), run->conflicts, run->failed, run->excluded, run->waiting);
   cli_print (cli, _("Requests    %s in %.1f s\n"), requests, seconds);
 }
 

@@ -298,16 +298,27 @@ cli_format_sides (const guint values[2])
   return g_strdup_printf (_("%s in Salesforce, %s in Aloware"), salesforce, aloware);
 }
 
+gboolean
+cli_is_run (const CwRun *run)
+{
+  return g_strcmp0 (run->kind, "preview") != 0;
+}
+
 CwRun *
 cli_last_run (CwStore  *store,
               GError  **error)
 {
-  g_autoptr(GPtrArray) runs = cw_store_list_runs (store, 1, error);
+  g_autoptr(GPtrArray) runs = cw_store_list_runs (store, CLI_MAX_RUNS, error);
 
-  if (runs == NULL || runs->len == 0)
-    return NULL;
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
+    {
+      const CwRun *run = g_ptr_array_index (runs, i);
 
-  return cw_store_get_run (store, ((CwRun *) g_ptr_array_index (runs, 0))->run, error);
+      if (cli_is_run (run))
+        return cw_store_get_run (store, run->run, error);
+    }
+
+  return NULL;
 }
 
 const char *

@@ -34,6 +34,10 @@ gboolean cli_print_conflicts (Cli *cli, CwStore *store, guint max, GError **erro
 
 /* "12 in Salesforce, 3 in Aloware". (transfer full) */
 char    *cli_format_sides (const guint values[2]);
+/* Runs that `history list` goes back. */
+#define CLI_MAX_RUNS 1000
+/* Whether people would call it a run: a preview has a number in the store too, but wrote nothing. */
+gboolean cli_is_run       (const CwRun *run);
 /* The last one that was begun, or NULL without an error. */
 CwRun   *cli_last_run     (CwStore *store, GError **error);
 /* The record that a write went to: its id, or NULL while unknown. */

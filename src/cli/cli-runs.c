@@ -136,7 +136,7 @@ print_preview_totals (Cli                  *cli,
   cli_print (cli, _("Would link    %u, unlink %u\n"),
              changes->counts[CW_SIDE_ALOWARE][CW_ACTION_LINK] + changes->counts[CW_SIDE_SALESFORCE][CW_ACTION_LINK],
              changes->counts[CW_SIDE_ALOWARE][CW_ACTION_UNLINK] + changes->counts[CW_SIDE_SALESFORCE][CW_ACTION_UNLINK]);
-  cli_print (cli, _("Left over     %u conflicts, %u excluded, %u waiting\n"), run->conflicts, run->excluded, run->waiting);
+  cli_print (cli, _("Left over     conflicts %u · excluded %u · waiting %u\n"), run->conflicts, run->excluded, run->waiting);
   cli_print (cli, _("Requests      about %s\n"), requests);
 }
 

@@ -193,7 +193,7 @@ print_mapping (Cli          *cli,
   if (status->mapping_state == NULL)
     cli_print (cli, _("Mapping     none yet: it is made when Salesforce is connected\n"));
   else
-    cli_print (cli, _("Mapping     %u fields · %s · %u problems\n"), status->mapping_rows,
+    cli_print (cli, _("Mapping     %u fields · %s · problems %u\n"), status->mapping_rows,
                g_str_equal (status->mapping_state, "active") ? _("active") : _("draft"), status->mapping_problems);
 }
 
@@ -208,7 +208,7 @@ print_last_run (Cli          *cli,
   if (run == NULL)
     cli_print (cli, _("Last run    none yet\n"));
   else
-    cli_print (cli, _("Last run    %" G_GINT64_FORMAT " · %s · %s · updated %s · %u conflicts · %u failed\n"),
+    cli_print (cli, _("Last run    %" G_GINT64_FORMAT " · %s · %s · updated %s · conflicts %u · refused %u\n"),
                run->run, started, run->state, updated, run->conflicts, run->failed);
 }
 

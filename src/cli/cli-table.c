@@ -14,6 +14,8 @@ struct _CliTable
 
 #define COLUMN_GAP 2
 #define NARROWEST_COLUMN 6
+/* Where there is no terminal: for logs and e-mails. Whole values are in --json and in `export`. */
+#define WIDTH_WITHOUT_TERMINAL 180
 
 static guint
 character_width (gunichar c)
@@ -220,7 +222,7 @@ cli_table_print (Cli      *cli,
       return;
     }
 
-  widths = measure (table, on_terminal ? cli_terminal_width (STDOUT_FILENO) : G_MAXINT);
+  widths = measure (table, on_terminal ? cli_terminal_width (STDOUT_FILENO) : WIDTH_WITHOUT_TERMINAL);
   append_line (line, table, (const char *const *) table->headers->pdata, widths);
   cli_print (cli, "%s%s%s\n", bold ? "\033[1m" : "", line->str, bold ? "\033[0m" : "");
 
