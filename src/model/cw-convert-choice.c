@@ -68,6 +68,27 @@ find_value (const CwField *field, const char *text)
   return by_label;
 }
 
+/* Without letter case, as the picklist's own values are found; the first key in byte order where several fit. */
+static const char *
+find_pair_folded (GHashTable *pairs, const char *value)
+{
+  g_autofree char *folded = cw_text_casefold (value);
+  const char *first = NULL;
+  const char *paired = NULL;
+  GHashTableIter iter;
+  gpointer aloware, salesforce;
+
+  g_hash_table_iter_init (&iter, pairs);
+  while (g_hash_table_iter_next (&iter, &aloware, &salesforce))
+    if (equals_folded (aloware, folded) && (first == NULL || strcmp (aloware, first) < 0))
+      {
+        first = aloware;
+        paired = salesforce;
+      }
+
+  return paired;
+}
+
 static const char *
 find_pair (GHashTable *pairs, const char *value)
 {
@@ -82,7 +103,8 @@ find_pair (GHashTable *pairs, const char *value)
     return paired;
 
   canonical = cw_text_canonical (value);
-  return g_hash_table_lookup (pairs, canonical);
+  paired = g_hash_table_lookup (pairs, canonical);
+  return paired != NULL ? paired : find_pair_folded (pairs, value);
 }
 
 /* The Salesforce text of one Aloware value: `found` is its picklist value, NULL where it is none. */
@@ -153,10 +175,24 @@ find_pair_reversed (const CwFieldPair *pair, const char *canonical)
   return first;
 }
 
+/* Whether the label of a picklist value, as an Aloware value, would be carried to that picklist value. */
+static gboolean
+stands_for (const CwFieldPair *pair, const CwPicklistValue *value)
+{
+  const CwPicklistValue *found;
+
+  if (value->label == NULL || *value->label == '\0' || find_pair (pair->value_pairs, value->label) != NULL)
+    return FALSE;
+
+  resolve (pair, value->label, &found);
+  return found == value;
+}
+
 static gboolean
 one_to_aloware (const CwFieldPair *pair, const char *value, const char **result, GError **error)
 {
   g_autofree char *canonical = NULL;
+  const CwPicklistValue *found;
   const char *paired;
 
   *result = value;
@@ -171,13 +207,18 @@ one_to_aloware (const CwFieldPair *pair, const char *value, const char **result,
       return TRUE;
     }
 
+  if (find_pair (pair->value_pairs, value) == NULL)
+    return TRUE;
+
   /* The same word means something else in Aloware, and would come back as that. */
-  if (find_pair (pair->value_pairs, value) != NULL)
+  found = has_picklist (pair->salesforce) ? find_value (pair->salesforce, value) : NULL;
+  if (found == NULL || !stands_for (pair, found))
     return cw_convert_fail (error,
                             _("“%s” has a value that stands for another one in Aloware. Add a value pair for it "
                               "in the mapping"),
                             cw_convert_label (pair, CW_SIDE_SALESFORCE));
 
+  *result = found->label;
   return TRUE;
 }
 

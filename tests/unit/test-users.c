@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-users.h"
+
+#define SF(n) "00500000000000" n "AAA"
+
+static const struct
+{
+  const char *id;
+  const char *email;
+  gboolean active;
+} aloware_users[] = {
+  { "101", "Ana@Example.com", TRUE },  { "102", "ben@example.com", TRUE },   { "103", "cleo@example.com", TRUE },
+  { "104", "dan@example.com", TRUE },  { "105", "eve@example.com", TRUE },   { "106", " EVE@example.com", TRUE },
+  { "107", NULL, TRUE },               { "108", "", TRUE },                  { "109", "office@example.com", TRUE },
+  { "110", "fay@example.com", TRUE },
+}, salesforce_users[] = {
+  { SF ("1"), "ana@example.com", TRUE },   { SF ("2"), "ben@example.com", FALSE },
+  { SF ("3"), "cleo@example.com", TRUE },  { SF ("4"), "CLEO@example.com", TRUE },
+  { SF ("5"), "eve@example.com", TRUE },   { SF ("6"), "fay@example.com", FALSE },
+  { SF ("7"), "fay@example.com", TRUE },   { SF ("8"), "nobody@example.com", TRUE },
+  { SF ("9"), NULL, TRUE },
+};
+
+static CwUserMap *
+make_map (const char *fallback, gboolean reversed)
+{
+  g_autoptr (GPtrArray) aloware = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
+  g_autoptr (GPtrArray) salesforce = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (aloware_users); i++)
+    g_ptr_array_insert (aloware, reversed ? 0 : -1,
+                        cw_user_new (aloware_users[i].id, "Agent", aloware_users[i].email, TRUE));
+  for (gsize i = 0; i < G_N_ELEMENTS (salesforce_users); i++)
+    g_ptr_array_insert (salesforce, reversed ? 0 : -1,
+                        cw_user_new (salesforce_users[i].id, NULL, salesforce_users[i].email,
+                                     salesforce_users[i].active));
+
+  return cw_user_map_new (aloware, salesforce, fallback);
+}
+
+static void
+assert_to_salesforce (CwUserMap *map, const char *aloware, CwUserState expected, const char *salesforce)
+{
+  const char *id = "untouched";
+
+  g_test_message ("Aloware user %s", aloware);
+  g_assert_cmpint (cw_user_map_to_salesforce (map, aloware, &id), ==, expected);
+  g_assert_cmpstr (id, ==, salesforce);
+}
+
+static void
+assert_to_aloware (CwUserMap *map, const char *salesforce, CwUserState expected, const char *aloware)
+{
+  const char *id = "untouched";
+
+  g_test_message ("Salesforce user %s", salesforce);
+  g_assert_cmpint (cw_user_map_to_aloware (map, salesforce, &id), ==, expected);
+  g_assert_cmpstr (id, ==, aloware);
+}
+
+static void
+test_pairs (gconstpointer reversed)
+{
+  g_autoptr (CwUserMap) map = make_map (NULL, GPOINTER_TO_INT (reversed));
+
+  assert_to_salesforce (map, "101", CW_USER_MATCHED, SF ("1"));
+  assert_to_salesforce (map, "102", CW_USER_INACTIVE, SF ("2"));
+  assert_to_salesforce (map, "103", CW_USER_AMBIGUOUS, NULL);
+  assert_to_salesforce (map, "104", CW_USER_UNMATCHED, NULL);
+  assert_to_salesforce (map, "105", CW_USER_AMBIGUOUS, NULL);
+  assert_to_salesforce (map, "106", CW_USER_AMBIGUOUS, NULL);
+  assert_to_salesforce (map, "107", CW_USER_UNMATCHED, NULL);
+  assert_to_salesforce (map, "108", CW_USER_UNMATCHED, NULL);
+  assert_to_salesforce (map, "110", CW_USER_MATCHED, SF ("7"));
+  assert_to_salesforce (map, "999", CW_USER_UNMATCHED, NULL);
+
+  assert_to_aloware (map, SF ("1"), CW_USER_MATCHED, "101");
+  assert_to_aloware (map, SF ("2"), CW_USER_MATCHED, "102");
+  assert_to_aloware (map, SF ("3"), CW_USER_AMBIGUOUS, NULL);
+  assert_to_aloware (map, SF ("5"), CW_USER_AMBIGUOUS, NULL);
+  assert_to_aloware (map, SF ("6"), CW_USER_MATCHED, "110");
+  assert_to_aloware (map, SF ("7"), CW_USER_MATCHED, "110");
+  assert_to_aloware (map, SF ("8"), CW_USER_UNMATCHED, NULL);
+  assert_to_aloware (map, SF ("9"), CW_USER_UNMATCHED, NULL);
+  assert_to_aloware (map, "00G000000000001AAA", CW_USER_UNMATCHED, NULL);
+
+  g_assert_cmpuint (cw_user_map_count (map, CW_USER_MATCHED), ==, 2);
+  g_assert_cmpuint (cw_user_map_count (map, CW_USER_INACTIVE), ==, 1);
+  g_assert_cmpuint (cw_user_map_count (map, CW_USER_AMBIGUOUS), ==, 3);
+  g_assert_cmpuint (cw_user_map_count (map, CW_USER_UNMATCHED), ==, 4);
+}
+
+static void
+test_fallback (void)
+{
+  g_autoptr (CwUserMap) map = make_map ("OFFICE@example.com", FALSE);
+  g_autoptr (CwUserMap) nobody = make_map ("stranger@example.com", FALSE);
+  g_autoptr (CwUserMap) twins = make_map ("eve@example.com", FALSE);
+  g_autoptr (CwUserMap) blank = make_map ("", FALSE);
+
+  /* The fallback stands in, and only for those who have nobody; the state tells. */
+  assert_to_aloware (map, SF ("8"), CW_USER_UNMATCHED, "109");
+  assert_to_aloware (map, SF ("3"), CW_USER_AMBIGUOUS, "109");
+  assert_to_aloware (map, "00G000000000001AAA", CW_USER_UNMATCHED, "109");
+  assert_to_aloware (map, SF ("1"), CW_USER_MATCHED, "101");
+  assert_to_salesforce (map, "104", CW_USER_UNMATCHED, NULL);
+  g_assert_true (cw_user_map_is_fallback (map, "109"));
+  g_assert_false (cw_user_map_is_fallback (map, "101"));
+
+  assert_to_aloware (nobody, SF ("8"), CW_USER_UNMATCHED, NULL);
+  assert_to_aloware (twins, SF ("8"), CW_USER_UNMATCHED, NULL);
+  assert_to_aloware (blank, SF ("8"), CW_USER_UNMATCHED, NULL);
+}
+
+static void
+test_find (void)
+{
+  g_autoptr (CwUserMap) map = make_map (NULL, FALSE);
+  g_autoptr (CwUserMap) second = cw_user_map_ref (map);
+  g_autoptr (CwUserMap) empty = cw_user_map_new (NULL, NULL, "ana@example.com");
+
+  g_assert_cmpstr (cw_user_map_find_aloware (second, "101")->email, ==, "Ana@Example.com");
+  g_assert_cmpstr (cw_user_map_find_salesforce (second, SF ("1"))->name, ==, "");
+  g_assert_false (cw_user_map_find_salesforce (second, SF ("2"))->active);
+  g_assert_null (cw_user_map_find_aloware (second, SF ("1")));
+  g_assert_null (cw_user_map_find_aloware (empty, "101"));
+  assert_to_salesforce (empty, "101", CW_USER_UNMATCHED, NULL);
+  g_assert_cmpuint (cw_user_map_count (empty, CW_USER_UNMATCHED), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_data_func ("/model/users/pairs", GINT_TO_POINTER (FALSE), test_pairs);
+  g_test_add_data_func ("/model/users/pairs-in-other-order", GINT_TO_POINTER (TRUE), test_pairs);
+  g_test_add_func ("/model/users/fallback", test_fallback);
+  g_test_add_func ("/model/users/find", test_find);
+
+  return g_test_run ();
+}
