@@ -19,7 +19,7 @@ add_conflict (const CwConflict  *conflict,
   g_autofree char *salesforce_changed = conflict->salesforce_changed >= 0 ? cw_time_format_salesforce (conflict->salesforce_changed) : NULL;
   const char *cells[] = {
     id, cw_conflict_kind_to_nick (conflict->kind), conflict->label, conflict->aloware_id, conflict->salesforce_id,
-    conflict->aloware, conflict->salesforce, conflict->aloware_value, conflict->base_value, conflict->salesforce_value,
+    cli_conflict_field (conflict), conflict->salesforce, conflict->aloware_value, conflict->base_value, conflict->salesforce_value,
     aloware_changed, salesforce_changed, conflict->salesforce_changed_by, candidates, conflict->message,
   };
 

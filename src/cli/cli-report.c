@@ -40,6 +40,12 @@ cli_json_run (CliJson     *json,
   cli_json_boolean (json, "undone", run->undone_by != 0);
 }
 
+const char *
+cli_conflict_field (const CwConflict *conflict)
+{
+  return conflict->kind != CW_CONFLICT_MATCH && conflict->kind != CW_CONFLICT_DELETE ? conflict->aloware : NULL;
+}
+
 void
 cli_json_conflict (CliJson          *json,
                    const CwConflict *conflict)
@@ -50,7 +56,7 @@ cli_json_conflict (CliJson          *json,
   cli_json_string (json, "label", conflict->label);
   cli_json_string (json, "aloware_id", conflict->aloware_id);
   cli_json_string (json, "salesforce_id", conflict->salesforce_id);
-  cli_json_string (json, "aloware", conflict->aloware);
+  cli_json_string (json, "aloware", cli_conflict_field (conflict));
   cli_json_string (json, "salesforce", conflict->salesforce);
   cli_json_string (json, "aloware_value", conflict->aloware_value);
   cli_json_string (json, "base_value", conflict->base_value);
@@ -263,7 +269,7 @@ add_conflict_to_table (const CwConflict  *conflict,
     return TRUE;
 
   cli_table_add (listing->table, id, cw_conflict_kind_to_nick (conflict->kind), conflict->label,
-                 conflict->aloware != NULL ? conflict->aloware : candidates,
+                 cli_conflict_field (conflict) != NULL ? conflict->aloware : candidates,
                  cli_text_or_dash (conflict->aloware_value), cli_text_or_dash (conflict->base_value),
                  cli_text_or_dash (conflict->salesforce_value), conflict->salesforce_changed_by, NULL);
 

@@ -27,6 +27,9 @@ gboolean cli_foreach_exclusion (CwStore *store, const char *plan, CliExclusionFu
 typedef gboolean (*CliWriteFunc) (const CwWrite *write, gpointer user_data, GError **error);
 gboolean cli_foreach_write     (CwStore *store, gint64 run, CliWriteFunc func, gpointer user_data, GError **error);
 
+/* The catalogue key that a conflict is about; NULL for those about whole records, whose key is the engine's own. */
+const char *cli_conflict_field (const CwConflict *conflict);
+
 /* Array "conflicts" of all open ones. */
 gboolean cli_json_conflicts (CliJson *json, CwStore *store, GError **error);
 /* A table of them, at most `max` rows (0: all), and how to settle them. */
