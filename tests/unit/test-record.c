@@ -123,6 +123,9 @@ test_bytes (void)
 static void
 test_bytes_random (void)
 {
+  /* Few names, for they are interned for good; their lengths are those where the reader's ways part. */
+  static const int lengths[] = { 1, 2, 63, 64, 65, 127, 128, 200 };
+
   for (int round = 0; round < 500; round++)
     {
       g_autoptr (CwRecord) record = cw_record_new (round % 3 ? "id" : "");
@@ -131,7 +134,8 @@ test_bytes_random (void)
 
       for (int i = 0; i < n; i++)
         {
-          g_autofree char *name = g_strnfill (g_test_rand_int_range (1, 200), 'a' + g_test_rand_int_range (0, 26));
+          g_autofree char *name = g_strnfill (lengths[g_test_rand_int_range (0, G_N_ELEMENTS (lengths))],
+                                              'a' + g_test_rand_int_range (0, 26));
           g_autofree char *value = g_strnfill (g_test_rand_int_range (0, 300), 1 + g_test_rand_int_range (0, 127));
 
           cw_record_set (record, name, value);
@@ -160,7 +164,7 @@ test_damaged (void)
       g_assert_error (error, CW_ERROR, CW_ERROR_STORAGE);
     }
 
-  for (int round = 0; round < 20000; round++)
+  for (int round = 0; round < 3000; round++)
     {
       g_autofree guchar *damaged = g_memdup2 (data, size);
       g_autoptr (GBytes) other = NULL;
