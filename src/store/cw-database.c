@@ -24,7 +24,7 @@ static const char pragmas[] =
   "PRAGMA synchronous = FULL;"
   "PRAGMA foreign_keys = ON;"
   "PRAGMA temp_store = MEMORY;"
-  "PRAGMA cache_size = -8192;"
+  "PRAGMA cache_size = -16384;"
   "PRAGMA wal_autocheckpoint = 4000;"
   "PRAGMA journal_size_limit = 33554432;"
   "PRAGMA cell_size_check = ON;";
@@ -369,11 +369,10 @@ cw_database_enter (CwDatabase *database, GError **error)
   g_assert (!database->entered);
 
   database->entered_began = !database->in_transaction;
-  if (database->entered_began ? !cw_database_begin (database, error) : !run_sql (database, "SAVEPOINT step", error))
-    return FALSE;
+  database->entered
+    = database->entered_began ? cw_database_begin (database, error) : run_sql (database, "SAVEPOINT step", error);
 
-  database->entered = TRUE;
-  return TRUE;
+  return database->entered;
 }
 
 gboolean

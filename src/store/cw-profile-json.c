@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
+#include <string.h>
 
 #include "cw-error.h"
 
@@ -61,6 +62,19 @@ cw_connections_free (CwConnections *connections)
   g_free (connections);
 }
 
+/* The parser forgets where it was, but its message starts with "<data>:LINE:COLUMN:". */
+static gboolean
+fail_syntax (const GError *cause, GError **error)
+{
+  guint64 line = 0;
+
+  if (g_str_has_prefix (cause->message, "<data>:"))
+    line = g_ascii_strtoull (cause->message + strlen ("<data>:"), NULL, 10);
+
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE, _("Line %u is not JSON."), (guint) MAX (line, 1));
+  return FALSE;
+}
+
 /* The document as an object that the caller owns; names the line of what is no JSON. */
 static JsonObject *
 parse_object (const char *json, gsize length, GError **error)
@@ -71,15 +85,14 @@ parse_object (const char *json, gsize length, GError **error)
 
   if (!json_parser_load_from_data (parser, json, length, &local))
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE, _("line %u is not JSON (%s)."),
-                   json_parser_get_current_line (parser), local->message);
+      fail_syntax (local, error);
       return NULL;
     }
 
   root = json_parser_get_root (parser);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE, _("it does not hold an object."));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE, _("It does not hold a JSON object."));
       return NULL;
     }
 

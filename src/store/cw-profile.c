@@ -291,7 +291,7 @@ cw_profile_blame (CwProfile *profile, const char *basename, GError **error)
   path = cw_profile_get_file (profile, basename);
   local = g_steal_pointer (error);
   g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-               _("“%s” cannot be used: %s Correct the file, or move it away to start without it."), path,
+               _("“%s” cannot be used. %s Correct the file, or move it away to start without it."), path,
                local->message);
 }
 

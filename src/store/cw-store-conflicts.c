@@ -18,6 +18,46 @@ enum
   CONFLICT_BODY,
 };
 
+/* An upsert would use up an id each time that a conflict is seen again. */
+static gboolean
+put_again (CwStore *store, const CwConflict *conflict, const char *identity, GBytes *body, gint64 run, gint64 *id,
+           GError **error)
+{
+  CwStatement *statement;
+
+  statement = cw_database_prepare (store->database,
+                                   "UPDATE conflict SET salesforce = ?2, seen_run = ?3, body = ?4"
+                                   " WHERE identity = ?1 AND decision IS NULL RETURNING id");
+  cw_statement_bind_text (statement, 1, identity);
+  cw_statement_bind_text (statement, 2, conflict->salesforce);
+  cw_statement_bind_int (statement, 3, run);
+  cw_store_bind_bytes (store, statement, 4, "conflict.body", body);
+
+  return cw_statement_run_int (statement, id, error);
+}
+
+static gboolean
+put_new (CwStore *store, const CwConflict *conflict, const char *identity, GBytes *body, gint64 run, gint64 *id,
+         GError **error)
+{
+  CwStatement *statement;
+
+  statement = cw_database_prepare (
+    store->database,
+    "INSERT INTO conflict (identity, kind, aloware_id, salesforce_id, aloware, salesforce, first_run, seen_run, body)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8) RETURNING id");
+  cw_statement_bind_text (statement, 1, identity);
+  cw_statement_bind_text (statement, 2, cw_conflict_kind_to_nick (conflict->kind));
+  cw_statement_bind_text (statement, 3, conflict->aloware_id);
+  cw_statement_bind_text (statement, 4, conflict->salesforce_id);
+  cw_statement_bind_text (statement, 5, conflict->aloware);
+  cw_statement_bind_text (statement, 6, conflict->salesforce);
+  cw_statement_bind_int (statement, 7, run);
+  cw_store_bind_bytes (store, statement, 8, "conflict.body", body);
+
+  return cw_statement_run_int (statement, id, error);
+}
+
 /**
  * cw_store_put_conflict:
  * @conflict: (inout): gets its id: that of the open conflict with the same identity, or a new one
@@ -33,28 +73,19 @@ cw_store_put_conflict (CwStore *store, CwConflict *conflict, gint64 run, GError 
 {
   g_autofree char *identity = NULL;
   g_autoptr (GBytes) body = NULL;
-  CwStatement *statement;
-  gint64 id;
+  gint64 id = 0;
+  gboolean ok;
 
   g_return_val_if_fail (store != NULL && conflict != NULL, FALSE);
 
   identity = cw_conflict_identity (conflict);
   body = cw_conflict_to_bytes (conflict);
-  statement = cw_database_prepare (
-    store->database,
-    "INSERT INTO conflict (identity, kind, aloware_id, salesforce_id, aloware, salesforce, first_run, seen_run, body)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)"
-    " ON CONFLICT (identity) WHERE decision IS NULL DO UPDATE SET salesforce = ?6, seen_run = ?7, body = ?8"
-    " RETURNING id");
-  cw_statement_bind_text (statement, 1, identity);
-  cw_statement_bind_text (statement, 2, cw_conflict_kind_to_nick (conflict->kind));
-  cw_statement_bind_text (statement, 3, conflict->aloware_id);
-  cw_statement_bind_text (statement, 4, conflict->salesforce_id);
-  cw_statement_bind_text (statement, 5, conflict->aloware);
-  cw_statement_bind_text (statement, 6, conflict->salesforce);
-  cw_statement_bind_int (statement, 7, run);
-  cw_store_bind_bytes (store, statement, 8, "conflict.body", body);
-  if (!cw_statement_run_int (statement, &id, error))
+  if (!cw_database_enter (store->database, error))
+    return FALSE;
+
+  ok = put_again (store, conflict, identity, body, run, &id, error)
+       && (id != 0 || put_new (store, conflict, identity, body, run, &id, error));
+  if (!cw_database_leave (store->database, ok, error))
     return FALSE;
 
   conflict->id = id;
@@ -209,4 +240,32 @@ cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **er
   if (closed != NULL)
     *closed = cw_database_get_changes (store->database);
   return TRUE;
+}
+
+/**
+ * cw_store_touch_conflicts:
+ * @aloware_id: (nullable): a contact that this run did not look at
+ * @salesforce_id: (nullable): its record
+ * @run: this run
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Keeps the open conflicts of a pair from being swept: nothing was learnt about them.
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_touch_conflicts (CwStore *store, const char *aloware_id, const char *salesforce_id, gint64 run, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL, FALSE);
+
+  statement = cw_database_prepare (
+    store->database,
+    "UPDATE conflict SET seen_run = ?3 WHERE decision IS NULL AND (aloware_id = ?1 OR salesforce_id = ?2)");
+  cw_statement_bind_text (statement, 1, aloware_id);
+  cw_statement_bind_text (statement, 2, salesforce_id);
+  cw_statement_bind_int (statement, 3, run);
+
+  return cw_statement_run (statement, error);
 }

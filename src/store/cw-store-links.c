@@ -253,11 +253,15 @@ gboolean
 cw_store_drop_base_field (CwStore *store, const char *aloware_key, GError **error)
 {
   DropField drop = { store, aloware_key };
+  gboolean ok;
 
   g_return_val_if_fail (store != NULL && aloware_key != NULL, FALSE);
 
-  return cw_database_enter (store->database, error)
-         && cw_database_leave (store->database, cw_store_foreach_link (store, TRUE, drop_field, &drop, error), error);
+  if (!cw_database_enter (store->database, error))
+    return FALSE;
+
+  ok = cw_store_foreach_link (store, TRUE, drop_field, &drop, error);
+  return cw_database_leave (store->database, ok, error);
 }
 
 static const char *

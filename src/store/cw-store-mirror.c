@@ -376,6 +376,7 @@ cw_store_foreach_salesforce_keys (CwStore *store, CwStoreSalesforceFunc func, gp
   while (TRUE)
     {
       g_autoptr (GPtrArray) page = NULL;
+      const CwSalesforceMirror *last;
 
       page = read_page (store,
                         "SELECT " SALESFORCE_KEYS " FROM salesforce_mirror WHERE id > ?1 ORDER BY id LIMIT ?2",
@@ -391,8 +392,9 @@ cw_store_foreach_salesforce_keys (CwStore *store, CwStoreSalesforceFunc func, gp
             return FALSE;
         }
 
+      last = g_ptr_array_index (page, page->len - 1);
       g_free (after);
-      after = g_strdup (cw_record_get_id (((CwSalesforceMirror *) g_ptr_array_index (page, page->len - 1))->record));
+      after = g_strdup (cw_record_get_id (last->record));
     }
 }
 
@@ -414,6 +416,7 @@ cw_store_foreach_aloware_keys (CwStore *store, CwStoreAlowareFunc func, gpointer
   while (TRUE)
     {
       g_autoptr (GPtrArray) page = NULL;
+      const CwAlowareMirror *last;
 
       page = read_page (store, "SELECT " ALOWARE_KEYS " FROM aloware_mirror WHERE id > ?1 ORDER BY id LIMIT ?2",
                         after, read_aloware_keys, (GDestroyNotify) cw_aloware_mirror_free, error);
@@ -428,7 +431,8 @@ cw_store_foreach_aloware_keys (CwStore *store, CwStoreAlowareFunc func, gpointer
             return FALSE;
         }
 
+      last = g_ptr_array_index (page, page->len - 1);
       g_free (after);
-      after = g_strdup (cw_record_get_id (((CwAlowareMirror *) g_ptr_array_index (page, page->len - 1))->record));
+      after = g_strdup (cw_record_get_id (last->record));
     }
 }

@@ -220,3 +220,46 @@ cw_store_list_exclusions (CwStore *store, const char *plan, guint after, guint l
 
   return cw_store_read_all (store, statement, read_exclusion, (GDestroyNotify) cw_exclusion_free, error);
 }
+
+static gboolean
+rename_rows (CwStore *store, const char *sql, const char *from, const char *to, GError **error)
+{
+  CwStatement *statement = cw_database_prepare (store->database, sql);
+
+  cw_statement_bind_text (statement, 1, from);
+  if (to != NULL)
+    cw_statement_bind_text (statement, 2, to);
+
+  return cw_statement_run (statement, error);
+}
+
+static gboolean
+rename_plan (CwStore *store, const char *from, const char *to, GError **error)
+{
+  return rename_rows (store, "DELETE FROM change WHERE plan <> ?1", from, NULL, error)
+         && rename_rows (store, "DELETE FROM exclusion WHERE plan <> ?1", from, NULL, error)
+         && rename_rows (store, "UPDATE change SET plan = ?2 WHERE plan = ?1", from, to, error)
+         && rename_rows (store, "UPDATE exclusion SET plan = ?2 WHERE plan = ?1", from, to, error);
+}
+
+/**
+ * cw_store_rename_plan:
+ * @from: the id of a plan
+ * @to: its new id
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Gives a finished plan its name, and removes every other plan: only the last one is of use.
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_rename_plan (CwStore *store, const char *from, const char *to, GError **error)
+{
+  g_return_val_if_fail (store != NULL && from != NULL && to != NULL, FALSE);
+
+  if (g_str_equal (from, to))
+    return TRUE;
+
+  return cw_database_enter (store->database, error)
+         && cw_database_leave (store->database, rename_plan (store, from, to, error), error);
+}

@@ -68,7 +68,9 @@ static const char step_1[] =
   "  first_run INTEGER NOT NULL, seen_run INTEGER NOT NULL, closed_run INTEGER, decision TEXT,"
   "  body BLOB) STRICT;"
   "CREATE UNIQUE INDEX conflict_identity ON conflict (identity) WHERE decision IS NULL;"
-  "CREATE INDEX conflict_open ON conflict (id) WHERE decision IS NULL;";
+  "CREATE INDEX conflict_open ON conflict (id) WHERE decision IS NULL;"
+  "CREATE INDEX conflict_aloware ON conflict (aloware_id) WHERE decision IS NULL;"
+  "CREATE INDEX conflict_salesforce ON conflict (salesforce_id) WHERE decision IS NULL;";
 
 static const char *const steps[] = {
   step_1,

@@ -127,7 +127,8 @@ CwLink  *cw_link_new  (const char *aloware_id, const char *salesforce_id);
 void     cw_link_free (CwLink *link);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwLink, cw_link_free)
 
-/* Inserts or replaces; a phone or a base that is NULL leaves the stored one. Errors also: CW_ERROR_EXISTS when either record is linked to another one. */
+/* Inserts or replaces; a phone or a base that is NULL leaves the stored one. Errors also: CW_ERROR_EXISTS when
+ * either record is linked to another one. */
 gboolean cw_store_put_link    (CwStore *store, const CwLink *link, GError **error);
 gboolean cw_store_delete_link (CwStore *store, const char *aloware_id, GError **error);
 CwLink  *cw_store_find_link   (CwStore *store, CwSide side, const char *id, GError **error);
@@ -172,6 +173,8 @@ gboolean   cw_store_mark_interrupted (CwStore *store, GError **error);
 /* Replaces any plan of this id. Changes are appended with id 1, 2, …. Call inside a transaction for speed. */
 gboolean cw_store_clear_plan   (CwStore *store, const char *plan, GError **error);
 gboolean cw_store_add_change   (CwStore *store, const char *plan, CwChange *change, GError **error);
+/* Gives a finished plan its name, and removes every other plan: only the last one is of use. */
+gboolean cw_store_rename_plan  (CwStore *store, const char *from, const char *to, GError **error);
 guint    cw_store_count_changes (CwStore *store, const char *plan);
 /* The next change with id > after of a side and action; NULL without error at the end. (transfer full) */
 GPtrArray *cw_store_next_changes (CwStore *store, const char *plan, CwSide side, CwAction action, gint64 after, guint limit, GError **error);
@@ -226,6 +229,8 @@ GPtrArray  *cw_store_list_conflicts (CwStore *store, gint64 after, guint limit, 
 guint       cw_store_count_conflicts (CwStore *store);
 /* Closes one with how it ended ("aloware", "salesforce", "keep-apart", "value", "equal"). */
 gboolean    cw_store_settle_conflict (CwStore *store, gint64 id, gint64 run, const char *decision, GError **error);
+/* Keeps a pair's open conflicts from being swept by this run, which did not look at it. Ids may be NULL. */
+gboolean    cw_store_touch_conflicts (CwStore *store, const char *aloware_id, const char *salesforce_id, gint64 run, GError **error);
 /* Closes those of `kind`s seen before `run` and not put by it, with decision "equal". Only for records in this
  * run's plan, which is why undone conflicts are left alone. Gives how many. */
 gboolean    cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **error);
