@@ -276,6 +276,7 @@ test_instant (void)
   fixture_assert_to_salesforce (&f, EXAMPLE, "2026-03-15");
   f.field.type = CW_SALESFORCE_DATETIME;
   fixture_assert_to_salesforce (&f, EXAMPLE, "2026-03-15T15:33:16.000Z");
+  fixture_assert_to_salesforce (&f, EXAMPLE ".999", "2026-03-15T15:33:16.000Z");
   g_assert_true (fixture_same (&f, EXAMPLE, "2026-03-15T15:33:16.000+0000"));
   g_assert_true (fixture_same (&f, EXAMPLE, "2026-03-15T15:33:16.999+0000"));
   g_assert_false (fixture_same (&f, EXAMPLE, "2026-03-15T15:33:17.000+0000"));
@@ -345,6 +346,9 @@ test_picklist (void)
   fixture_assert_to_salesforce (&f, "Oregon", "Oregon");
   g_assert_true (fixture_same (&f, "Oregon", "Oregon"));
   fixture_assert_to_salesforce (&f, "quÉbec", "QC");
+  /* Nothing new becomes an inactive value by its label or letter case. */
+  fixture_assert_to_salesforce (&f, "Old", "Old");
+  fixture_assert_to_salesforce (&f, "xx", "xx");
 }
 
 /* A word that the pairs give another meaning must not be carried back as itself. */
