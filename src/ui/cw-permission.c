@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-permission.h"
+
+#include "cw-error.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Names of people and fields that a line lists before it says how many more there are. */
+#define MOST_NAMES 5
+
+CwPermission *
+cw_permission_new (CwSide             side,
+                   CwPermissionState  state,
+                   const char        *title,
+                   const char        *detail,
+                   const char        *remedy)
+{
+  CwPermission *permission = g_new0 (CwPermission, 1);
+
+  permission->side = side;
+  permission->state = state;
+  permission->title = g_strdup (title);
+  permission->detail = g_strdup (detail);
+  permission->remedy = g_strdup (remedy);
+
+  return permission;
+}
+
+void
+cw_permission_free (CwPermission *permission)
+{
+  if (permission == NULL)
+    return;
+
+  g_free (permission->title);
+  g_free (permission->detail);
+  g_free (permission->remedy);
+  g_free (permission);
+}
+
+static void
+add (GPtrArray         *list,
+     CwSide             side,
+     CwPermissionState  state,
+     const char        *title,
+     const char        *detail,
+     const char        *remedy)
+{
+  g_ptr_array_add (list, cw_permission_new (side, state, title, detail, remedy));
+}
+
+/* "Ana, Bo and 3 more". */
+static char *
+join_names (GPtrArray *names)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < names->len && i < MOST_NAMES; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (names, i));
+  if (names->len > MOST_NAMES)
+    {
+      guint more = names->len - MOST_NAMES;
+
+      g_string_append_printf (text, ngettext (" and %u more", " and %u more", more), more);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/* ── Whether the platforms answer ── */
+
+static const char *
+remedy_of (const GError *error,
+           CwSide        side)
+{
+  if (g_error_matches (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
+    return side == CW_SIDE_SALESFORCE ? _("Sign in to Salesforce again with the button above.")
+                                      : _("Connect to Aloware again with a valid API token.");
+  if (g_error_matches (error, CW_ERROR, CW_ERROR_PERMISSION))
+    return _("In Salesforce’s setup, give this user the system permission “API Enabled”, and read access to contacts and users.");
+  if (g_error_matches (error, CW_ERROR, CW_ERROR_NETWORK) || g_error_matches (error, CW_ERROR, CW_ERROR_TIMED_OUT))
+    return _("Check the network connection and the address, then check again.");
+  if (g_error_matches (error, CW_ERROR, CW_ERROR_QUOTA))
+    return _("Wait until Salesforce’s day is over, or free requests that other integrations use.");
+  if (g_error_matches (error, CW_ERROR, CW_ERROR_NO_SECRET_SERVICE))
+    return _("Unlock the keyring, then check again.");
+
+  return NULL;
+}
+
+static gboolean
+judge_problem (GPtrArray    *list,
+               CwSide        side,
+               const GError *problem)
+{
+  const char *title = side == CW_SIDE_SALESFORCE ? _("Salesforce API") : _("Aloware API");
+
+  if (problem == NULL)
+    return FALSE;
+
+  add (list, side, CW_PERMISSION_ERROR, title, problem->message, remedy_of (problem, side));
+
+  return TRUE;
+}
+
+static void
+judge_quota (GPtrArray           *list,
+             const CwConnections *connections)
+{
+  guint used = connections->salesforce_requests_used, limit = connections->salesforce_requests_limit;
+  guint left = limit > used ? limit - used : 0;
+  g_autofree char *detail = NULL;
+
+  if (limit == 0)
+    return;
+
+  detail = g_strdup_printf (_("%'u of %'u requests are left until tomorrow."), left, limit);
+  add (list, CW_SIDE_SALESFORCE, left < limit / 10 ? CW_PERMISSION_WARNING : CW_PERMISSION_OK, _("Daily requests"), detail,
+       left < limit / 10 ? _("Sync later, or lower the use of other integrations: Salesforce refuses requests over the limit.") : NULL);
+}
+
+static void
+judge_salesforce (GPtrArray               *list,
+                  const CwPermissionFacts *facts)
+{
+  const CwConnections *connections = facts->connections;
+  g_autofree char *detail = NULL;
+
+  if (judge_problem (list, CW_SIDE_SALESFORCE, facts->problems[CW_SIDE_SALESFORCE]))
+    return;
+
+  detail = g_strdup_printf (_("This user may use the API, version %s."),
+                            connections->salesforce_api_version != NULL ? connections->salesforce_api_version : "–");
+  add (list, CW_SIDE_SALESFORCE, CW_PERMISSION_OK, _("Salesforce API"), detail, NULL);
+  judge_quota (list, connections);
+}
+
+/* ── Fields ── */
+
+/* Which wish of a mapped row the user's permissions do not allow. */
+static const char *
+missing_access (const CwMappingRow *row,
+                const CwField      *field)
+{
+  if (field == NULL)
+    return _("is not visible");
+  if (!cw_direction_writes_to (row->direction, CW_SIDE_SALESFORCE) || row->aloware->category == CW_CATEGORY_LOCKED)
+    return NULL;
+  if (!field->updateable && !field->createable)
+    return _("cannot be edited");
+  if (!field->updateable)
+    return _("can be set only when a contact is created");
+
+  return NULL;
+}
+
+static void
+judge_field (GPtrArray          *list,
+             const CwMappingRow *row,
+             const CwField      *field,
+             const char         *what)
+{
+  g_autofree char *title = NULL;
+  g_autofree char *detail = NULL;
+
+  /* Translators: an Aloware field's label, and the Salesforce field that it is mapped to. */
+  title = g_strdup_printf (_("Field “%s” (%s)"), cw_catalogue_get_label (row->aloware), row->salesforce);
+  /* Translators: the placeholder is what the user cannot do, for example “cannot be edited”. */
+  detail = g_strdup_printf (_("This field %s for the signed-in user."), what);
+  add (list, CW_SIDE_SALESFORCE, CW_PERMISSION_ERROR, title, detail,
+       field == NULL ? _("In Salesforce’s setup, open the field’s field-level security and make it visible for this user’s profile; or choose another field in Mapping.")
+                     : _("In Salesforce’s setup, open the field’s field-level security and clear “Read-Only” for this user’s profile; or change the direction in Mapping."));
+}
+
+static void
+judge_fields (GPtrArray               *list,
+              const CwPermissionFacts *facts)
+{
+  guint n = facts->mapping != NULL ? cw_mapping_get_n_rows (facts->mapping) : 0;
+  guint good = 0;
+  g_autofree char *detail = NULL;
+
+  if (facts->schema == NULL || n == 0 || facts->problems[CW_SIDE_SALESFORCE] != NULL)
+    return;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const CwMappingRow *row = cw_mapping_get_row (facts->mapping, i);
+      const CwField *field = cw_schema_find (facts->schema, row->salesforce);
+      const char *what;
+
+      if (*row->salesforce == '\0')
+        continue;
+      what = missing_access (row, field);
+      if (what == NULL)
+        good++;
+      else
+        judge_field (list, row, field, what);
+    }
+
+  detail = g_strdup_printf (ngettext ("%u mapped field can be read and written as its direction needs.",
+                                      "%u mapped fields can be read and written as their directions need.", good), good);
+  add (list, CW_SIDE_SALESFORCE, CW_PERMISSION_OK, _("Mapped fields"), detail, NULL);
+}
+
+/* ── Users ── */
+
+static void
+judge_users_in_state (GPtrArray               *list,
+                      const CwPermissionFacts *facts,
+                      CwUserState              state,
+                      const char              *title,
+                      const char              *remedy)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *joined = NULL;
+
+  for (guint i = 0; i < facts->aloware_users->len; i++)
+    {
+      const CwUser *user = g_ptr_array_index (facts->aloware_users, i);
+      const char *partner;
+
+      if (cw_user_map_to_salesforce (facts->users, user->id, &partner) == state)
+        g_ptr_array_add (names, user->name != NULL && *user->name != '\0' ? user->name : user->email != NULL ? user->email : user->id);
+    }
+
+  if (names->len == 0)
+    return;
+
+  joined = join_names (names);
+  add (list, CW_SIDE_ALOWARE, CW_PERMISSION_WARNING, title, joined, remedy);
+}
+
+static void
+judge_fallback (GPtrArray               *list,
+                const CwPermissionFacts *facts)
+{
+  const char *email = facts->settings->fallback_owner;
+
+  if (email == NULL || *email == '\0')
+    {
+      add (list, CW_SIDE_ALOWARE, CW_PERMISSION_WARNING, _("No fallback owner"),
+           _("Salesforce contacts whose owner has no partner in Aloware keep their Aloware owner."),
+           _("Choose a fallback owner to give them to somebody."));
+      return;
+    }
+
+  for (guint i = 0; i < facts->aloware_users->len; i++)
+    {
+      const CwUser *user = g_ptr_array_index (facts->aloware_users, i);
+
+      if (cw_user_map_is_fallback (facts->users, user->id))
+        {
+          add (list, CW_SIDE_ALOWARE, CW_PERMISSION_OK, _("Fallback owner"), user->name, NULL);
+          return;
+        }
+    }
+
+  add (list, CW_SIDE_ALOWARE, CW_PERMISSION_ERROR, _("Fallback owner"), _("No Aloware user has the e-mail address that is set."),
+       _("Choose a fallback owner among Aloware’s users."));
+}
+
+static void
+judge_users (GPtrArray               *list,
+             const CwPermissionFacts *facts)
+{
+  guint matched;
+  g_autofree char *detail = NULL;
+
+  if (facts->users == NULL || facts->aloware_users == NULL)
+    return;
+
+  matched = cw_user_map_count (facts->users, CW_USER_MATCHED);
+  detail = g_strdup_printf (ngettext ("%u of %u Aloware user is matched to a Salesforce user by e-mail.",
+                                      "%u of %u Aloware users are matched to a Salesforce user by e-mail.", facts->aloware_users->len),
+                            matched, facts->aloware_users->len);
+  add (list, CW_SIDE_ALOWARE, matched > 0 ? CW_PERMISSION_OK : CW_PERMISSION_ERROR, _("Matched users"), detail,
+       matched > 0 ? NULL : _("Give each person the same e-mail address on both platforms."));
+
+  judge_users_in_state (list, facts, CW_USER_AMBIGUOUS, _("Users with more than one partner"),
+                        _("Several users have this e-mail address. Leave it to one of them on each platform."));
+  judge_users_in_state (list, facts, CW_USER_INACTIVE, _("Users who are inactive in Salesforce"),
+                        _("Inactive users cannot own contacts that are written. Activate them in Salesforce, or give their contacts to somebody else."));
+  judge_users_in_state (list, facts, CW_USER_UNMATCHED, _("Users without a partner"),
+                        _("Give them the same e-mail address on both platforms; until then the owner of their contacts is not synced."));
+  judge_fallback (list, facts);
+}
+
+static void
+judge_aloware (GPtrArray               *list,
+               const CwPermissionFacts *facts)
+{
+  g_autofree char *detail = NULL;
+
+  if (judge_problem (list, CW_SIDE_ALOWARE, facts->problems[CW_SIDE_ALOWARE]) || facts->aloware_users == NULL)
+    return;
+
+  detail = g_strdup_printf (ngettext ("The API token is accepted; it sees %u user.", "The API token is accepted; it sees %u users.",
+                                      facts->aloware_users->len), facts->aloware_users->len);
+  add (list, CW_SIDE_ALOWARE, CW_PERMISSION_OK, _("Aloware API"), detail, NULL);
+  judge_users (list, facts);
+}
+
+GPtrArray *
+cw_permissions_judge (const CwPermissionFacts *facts)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_permission_free);
+
+  judge_salesforce (list, facts);
+  judge_fields (list, facts);
+  judge_aloware (list, facts);
+
+  return list;
+}

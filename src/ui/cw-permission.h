@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-mapping.h"
+#include "cw-profile.h"
+#include "cw-users.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CW_PERMISSION_OK,
+  CW_PERMISSION_WARNING,
+  CW_PERMISSION_ERROR,
+} CwPermissionState;
+
+/* One line of *Check permissions*. Texts are translated; `remedy` is NULL where nothing is to be done. */
+typedef struct
+{
+  CwSide side;
+  CwPermissionState state;
+  char *title;
+  char *detail;
+  char *remedy;
+} CwPermission;
+
+CwPermission *cw_permission_new  (CwSide side, CwPermissionState state, const char *title, const char *detail, const char *remedy);
+void          cw_permission_free (CwPermission *permission);
+
+/* What a check has found; every member but `connections` and `settings` may be NULL. */
+typedef struct
+{
+  const CwConnections *connections;
+  const CwSettings *settings;
+  const CwSchema *schema;
+  const CwMapping *mapping;
+  const GPtrArray *aloware_users;      /* of CwUser */
+  const CwUserMap *users;
+  const GError *problems[2];           /* indexed by CwSide */
+} CwPermissionFacts;
+
+/* Says what works and what does not, Salesforce first, each with its remedy. Pure; any thread.
+ * (transfer full) (element-type CwPermission) */
+GPtrArray    *cw_permissions_judge (const CwPermissionFacts *facts);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPermission, cw_permission_free)
+
+G_END_DECLS

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-permission.h"
+#include "cw-profile.h"
+#include "cw-users.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CwSession:
+ *
+ * What every view of the window shares: one profile, as it was last read, and the work that changes it.
+ *
+ * Lives on the main thread and never makes it wait: everything that touches the disk, the keyring or the network is
+ * done on one of the session's two workers (one for what takes a network, one for files), one piece at a time, and
+ * what comes back is plain data. Getters give what is known now, (transfer none), and stay valid until the signal
+ * that tells of their change.
+ *
+ * A practice session has a profile of its own, which is removed with its secrets when the session ends, and two
+ * practice platforms that live as long as it does.
+ *
+ * Properties (all notify on the main thread): "profile-name", "practice", "loaded", "busy" (a network job is under
+ * way), "unsaved" (the mapping differs from the saved one), "salesforce-connected", "aloware-connected",
+ * "salesforce-problem" and "aloware-problem" (#GError, %NULL while all is well), "signing-in", "sign-in-url".
+ *
+ * Signals, without arguments unless said:
+ * - "connections-changed": connections, connected flags, settings
+ * - "schema-changed": schema, users
+ * - "mapping-changed": mapping, its state, the saved and the active copy
+ * - "open-uri" (url): a browser has to open this address
+ */
+#define CW_TYPE_SESSION (cw_session_get_type ())
+G_DECLARE_FINAL_TYPE (CwSession, cw_session, CW, SESSION, GObject)
+
+/* The profile of practice sessions; no other session may have it. */
+#define CW_PRACTICE_PROFILE "practice.temporary"
+
+/* Nothing is read before cw_session_load_async(). */
+CwSession           *cw_session_new          (const char *profile_name);
+CwSession           *cw_session_new_practice (void);
+
+const char          *cw_session_get_profile_name (CwSession *self);
+/* For making jobs (CwSyncJob) on the main thread. NULL before it is loaded. (nullable) */
+CwProfile           *cw_session_get_profile      (CwSession *self);
+gboolean             cw_session_is_practice      (CwSession *self);
+gboolean             cw_session_is_loaded        (CwSession *self);
+gboolean             cw_session_is_busy          (CwSession *self);
+
+/* Never NULL; empty before it is loaded. */
+const CwConnections *cw_session_get_connections  (CwSession *self);
+const CwSettings    *cw_session_get_settings     (CwSession *self);
+/* Whether the secrets of this side are there. */
+gboolean             cw_session_is_connected     (CwSession *self, CwSide side);
+/* What went wrong last with this side, until it works again. (nullable) */
+const GError        *cw_session_get_problem      (CwSession *self, CwSide side);
+/* As last described; there also while offline. (nullable) */
+const CwSchema      *cw_session_get_schema       (CwSession *self);
+/* (nullable) */
+const CwUserMap     *cw_session_get_users        (CwSession *self);
+
+/* ── The mapping ── */
+
+/* The one being edited. NULL while there is none, that is before the first sign-in to Salesforce. (nullable) */
+const CwMapping     *cw_session_get_mapping        (CwSession *self);
+/* What is on disk of it: the draft, else the active one. (nullable) */
+const CwMapping     *cw_session_get_saved_mapping  (CwSession *self);
+/* What runs use. (nullable) */
+const CwMapping     *cw_session_get_active_mapping (CwSession *self);
+/* "draft" or "active": what the saved copy is; "none" without one. An edited mapping is a draft that is not saved. */
+const char          *cw_session_get_mapping_state  (CwSession *self);
+/* Replaces the mapping being edited; (transfer full). Emits "mapping-changed". Nothing is written. */
+void                 cw_session_set_mapping        (CwSession *self, CwMapping *mapping);
+gboolean             cw_session_has_unsaved        (CwSession *self);
+/* Goes back to the saved one. */
+void                 cw_session_discard_edits      (CwSession *self);
+
+/* Writes the edited mapping as the draft. Errors: CW_ERROR_STORAGE. */
+void     cw_session_save_draft_async  (CwSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cw_session_save_draft_finish (CwSession *self, GAsyncResult *result, GError **error);
+/* Saves what is edited, and makes it the active one. Errors: CW_ERROR_INVALID_MAPPING (it stays a draft). */
+void     cw_session_activate_async    (CwSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cw_session_activate_finish   (CwSession *self, GAsyncResult *result, GError **error);
+/* Reads a mapping file as what is edited now; nothing is saved yet. Errors: CW_ERROR_INVALID_FILE; G_IO_ERROR. */
+void     cw_session_import_mapping_async  (CwSession *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cw_session_import_mapping_finish (CwSession *self, GAsyncResult *result, GError **error);
+/* Writes what is edited now. Errors: G_IO_ERROR. */
+void     cw_session_export_mapping_async  (CwSession *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cw_session_export_mapping_finish (CwSession *self, GAsyncResult *result, GError **error);
+
+/* ── Work ── */
+
+/* Reads the profile and looks whether the secrets are there. Errors: CW_ERROR_USAGE for the name, CW_ERROR_STORAGE,
+ * CW_ERROR_INVALID_FILE. A keyring that does not answer is no error here but a problem of both sides. */
+void     cw_session_load_async  (CwSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cw_session_load_finish (CwSession *self, GAsyncResult *result, GError **error);
+
+/* What a sign-in to Salesforce takes. Strings are copied. */
+typedef struct
+{
+  const char *login_url;
+  const char *client_id;
+  const char *client_secret;   /* NULL: a public client */
+  guint callback_port;         /* 0: the default */
+  guint timeout_seconds;       /* 0: the default */
+} CwSessionSignIn;
+
+/* Signs in, then describes. While it waits for the browser "signing-in" is TRUE; "open-uri" is emitted once, and
+ * "sign-in-url" is what was opened. Errors: those of cw_connect_salesforce(). */
+void     cw_session_connect_salesforce_async  (CwSession *self, const CwSessionSignIn *sign_in, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cw_session_connect_salesforce_finish (CwSession *self, GAsyncResult *result, GError **error);
+gboolean    cw_session_is_signing_in   (CwSession *self);
+const char *cw_session_get_sign_in_url (CwSession *self);
+
+/* The token goes to the keyring, after it was tried. Errors: those of cw_connect_aloware_token(). */
+void     cw_session_connect_aloware_async  (CwSession *self, const char *url, const char *token, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cw_session_connect_aloware_finish (CwSession *self, GAsyncResult *result, GError **error);
+
+/* Removes the secrets; mapping and settings stay. */
+void     cw_session_disconnect_async  (CwSession *self, CwSide side, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cw_session_disconnect_finish (CwSession *self, GAsyncResult *result, GError **error);
+
+/* Describes the object and lists both sides' users anew. Errors: those of cw_refresh_schema(). */
+void     cw_session_refresh_async  (CwSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cw_session_refresh_finish (CwSession *self, GAsyncResult *result, GError **error);
+
+/* Refreshes, and says what works and what does not. (transfer full) (element-type CwPermission) */
+void       cw_session_check_permissions_async  (CwSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *cw_session_check_permissions_finish (CwSession *self, GAsyncResult *result, GError **error);
+
+/* `settings` is copied. */
+void     cw_session_save_settings_async  (CwSession *self, const CwSettings *settings, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cw_session_save_settings_finish (CwSession *self, GAsyncResult *result, GError **error);
+
+/* Practice sessions only: starts the two practice platforms and signs in to both. The sign-in is the real one; where
+ * `play_browser` is TRUE the session itself fills in the practice login page, else "open-uri" asks for a browser. */
+void     cw_session_start_practice_async  (CwSession *self, gboolean play_browser, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cw_session_start_practice_finish (CwSession *self, GAsyncResult *result, GError **error);
+
+/* Removes what a practice session kept, profile and secrets; for any other session nothing happens. To be waited for
+ * before the program ends. */
+void     cw_session_close_async  (CwSession *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cw_session_close_finish (CwSession *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS
