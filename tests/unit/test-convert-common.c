@@ -79,10 +79,20 @@ fixture_set_zone (Fixture *fixture, const char *zone)
   g_assert_nonnull (fixture->context.timezone);
 }
 
+/* Line breaks and broken UTF-8 would make the test's own output unreadable. */
+static char *
+escape (const char *text)
+{
+  return text != NULL ? g_strescape (text, NULL) : g_strdup ("nothing");
+}
+
 static void
 assert_result (gboolean done, const char *value, const char *result, const char *expected, const GError *error)
 {
-  g_test_message ("“%s” → “%s” (%s)", value, result, error != NULL ? error->message : "");
+  g_autofree char *from = escape (value);
+  g_autofree char *to = escape (result);
+
+  g_test_message ("“%s” → “%s” (%s)", from, to, error != NULL ? error->message : "");
   g_assert_cmpstr (result, ==, expected);
   g_assert_cmpint (done, ==, expected != NULL);
 
@@ -124,6 +134,9 @@ fixture_same (Fixture *fixture, const char *aloware, const char *salesforce)
   g_autofree char *a = cw_convert_canonical_aloware (&fixture->pair, &fixture->context, aloware);
   g_autofree char *b = cw_convert_canonical_salesforce (&fixture->pair, &fixture->context, salesforce);
 
-  g_test_message ("“%s” is “%s”, “%s” is “%s”", aloware, a, salesforce, b);
+  g_autofree char *shown_a = escape (a);
+  g_autofree char *shown_b = escape (b);
+
+  g_test_message ("Aloware's is “%s”, Salesforce's is “%s”", shown_a, shown_b);
   return g_str_equal (a, b);
 }

@@ -62,8 +62,9 @@ test_cases (void)
       g_autofree char *e164 = cw_phone_to_e164 (cases[i].text, cases[i].region);
       g_autofree char *canonical = cw_phone_canonical (cases[i].text, cases[i].region);
       g_autofree char *again = cw_phone_canonical (canonical, cases[i].region);
+      g_autofree char *shown = g_strescape (cases[i].text, NULL);
 
-      g_test_message ("%s in %s", cases[i].text, cases[i].region != NULL ? cases[i].region : "no region");
+      g_test_message ("%s in %s", shown, cases[i].region != NULL ? cases[i].region : "no region");
       g_assert_cmpstr (e164, ==, cases[i].e164);
       g_assert_cmpstr (canonical, ==, cases[i].canonical != NULL ? cases[i].canonical : cases[i].e164);
       g_assert_cmpstr (again, ==, canonical);
@@ -113,7 +114,7 @@ test_quick_way (void)
 
       quick = cw_phone_to_e164 (plain->str, region);
       slow = cw_phone_to_e164 (wide->str, region);
-      g_test_message ("%s in %s", plain->str, region);
+      g_test_message ("%s in %s", plain->str, region != NULL ? region : "no region");
       g_assert_cmpstr (quick, ==, slow);
       numbers += quick != NULL;
     }
