@@ -31,8 +31,10 @@ struct _CwLimiter
 
   double window;
   double threshold;      /* of the window: below it grows with each answer, above it with each round trip */
+  gint64 limited_at;     /* when the window last was what held requests up */
   gint64 cut_at;         /* of the last setback; answers to earlier requests tell nothing new */
   guint setbacks;
+  gboolean halved;       /* since the last good answer */
   gint64 closed_until;
   gint64 backoff;
 
@@ -60,6 +62,7 @@ cw_limiter_new (guint per_minute, guint max_in_flight)
   self->threshold = self->max_in_flight;
   self->backoff = G_USEC_PER_SEC;
   self->cut_at = G_MININT64;
+  self->limited_at = G_MININT64;
   self->closed_until = G_MININT64;
   self->next_start = G_MININT64;
   self->first_start = G_MAXINT64;
@@ -167,6 +170,8 @@ cw_limiter_start (CwLimiter *self, gint64 now)
   self->before_start = self->next_start;
   self->next_start = MAX (now, self->next_start) + interval;
   self->in_flight++;
+  if (self->in_flight >= (guint) self->window)
+    self->limited_at = now;
   move_to (self, now);
   self->slices[self->slice % N_SLICES].started++;
 }
@@ -183,10 +188,10 @@ cw_limiter_take_back (CwLimiter *self, gint64 now)
 }
 
 static void
-grow (CwLimiter *self)
+grow (CwLimiter *self, gint64 started)
 {
-  /* A window that is not used up says nothing about what the server would bear. */
-  if (self->in_flight + 1 < (guint) self->window)
+  /* A window that was not used up since then says nothing about what the server would bear. */
+  if (self->limited_at < started)
     return;
 
   self->window += self->window < self->threshold ? 1.0 : 1.0 / self->window;
@@ -227,11 +232,16 @@ closing_time (const CwLimiter *self, CwLimiterAnswer answer)
 static void
 cut (CwLimiter *self, gint64 now, CwLimiterAnswer answer, gint64 retry_after)
 {
-  /* Only the first setback in a row tells what the server bears: the later ones find the window small already. */
-  if (self->setbacks == 0)
-    self->threshold = MAX (self->window * 3 / 4, 1);
+  /* One connection that broke among good answers says nothing about what the server bears. */
+  if (answer != CW_LIMITER_LOST || self->setbacks > 0)
+    {
+      /* Of setbacks in a row only the first tells: the later ones find the window small already. */
+      if (!self->halved)
+        self->threshold = MAX (self->window * 3 / 4, 1);
+      self->window = MAX (self->window / 2, 1);
+      self->halved = TRUE;
+    }
 
-  self->window = MAX (self->window / 2, 1);
   self->setbacks++;
   self->cut_at = now;
 
@@ -255,7 +265,8 @@ cw_limiter_finish (CwLimiter *self, gint64 started, gint64 now, CwLimiterAnswer 
     case CW_LIMITER_GOOD:
       self->slices[self->slice % N_SLICES].good++;
       self->setbacks = 0;
-      grow (self);
+      self->halved = FALSE;
+      grow (self, started);
       break;
 
     case CW_LIMITER_REFUSED:

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * what it can take. Pure: the clock (microseconds, never going back) is passed in. Not thread-safe.
  *
  * Concurrency: starts at 4, grows by one with each good answer until the first setback, then by one each
- * round trip; halves at most once a round trip. It grows only while it is what holds requests up.
+ * round trip; halves at most once a round trip, for a lost answer only when nothing good came since the last one. It
+ * grows only while it is what holds requests up.
  * Pace: never more than the limit within any 60 seconds, evenly spread but for a small burst. When the server
  * refuses (429) though the pace is kept, and again, the real limit is taken to be what was answered in the last minute; from
  * there the pace is probed upwards, in steps that grow the longer the server is content. */

@@ -198,6 +198,18 @@ test_reaches_the_rate (void)
   g_assert_cmpuint (world->peak_in_flight, <=, 400);
 }
 
+/* Answers that come all at once must not look like a window that nobody needs. */
+static void
+test_answers_at_once (void)
+{
+  g_autoptr (World) world = world_new (4500, 5000);
+  gint64 begin = world->now;
+
+  world->latency_spread = 0;
+  run (world, G_MAXUINT / 2, begin + 20 * SECOND);
+  g_assert_cmpuint (started_between (world, begin + 10 * SECOND, begin + 20 * SECOND), >=, 675);
+}
+
 static void
 test_ten_thousand (void)
 {
@@ -370,6 +382,32 @@ test_window_halves_once (void)
 }
 
 static void
+test_lost_among_good (void)
+{
+  g_autoptr (CwLimiter) limiter = cw_limiter_new (60000, 400);
+  gint64 now = 10 * SECOND;
+
+  /* A broken connection now and then costs itself only; two in a row cost half. */
+  for (guint i = 0; i < 10; i++, now += SECOND)
+    {
+      cw_limiter_start (limiter, now);
+      cw_limiter_finish (limiter, now, now + 1000, CW_LIMITER_LOST, -1);
+      g_assert_true (cw_limiter_may_start (limiter, now + 1000, NULL));
+      cw_limiter_start (limiter, now + 1000);
+      cw_limiter_finish (limiter, now + 1000, now + 2000, CW_LIMITER_GOOD, -1);
+    }
+  g_assert_cmpuint (cw_limiter_get_window (limiter), ==, 4);
+
+  for (guint i = 0; i < 2; i++, now += SECOND)
+    {
+      cw_limiter_start (limiter, now);
+      cw_limiter_finish (limiter, now, now + 1000, CW_LIMITER_LOST, -1);
+    }
+  g_assert_cmpuint (cw_limiter_get_window (limiter), ==, 2);
+  g_assert_cmpuint (cw_limiter_get_setbacks (limiter), ==, 2);
+}
+
+static void
 test_retry_after_closes (void)
 {
   g_autoptr (CwLimiter) limiter = cw_limiter_new (4500, 400);
@@ -418,6 +456,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/limiter/reaches-the-rate", test_reaches_the_rate);
+  g_test_add_func ("/limiter/answers-at-once", test_answers_at_once);
   g_test_add_func ("/limiter/ten-thousand", test_ten_thousand);
   g_test_add_func ("/limiter/slow-server", test_slow_server);
   g_test_add_func ("/limiter/settles-lower", test_settles_lower);
@@ -426,6 +465,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/limiter/outage", test_outage);
   g_test_add_func ("/limiter/any-limit-is-kept", test_any_limit_is_kept);
   g_test_add_func ("/limiter/window-halves-once", test_window_halves_once);
+  g_test_add_func ("/limiter/lost-among-good", test_lost_among_good);
   g_test_add_func ("/limiter/retry-after-closes", test_retry_after_closes);
   g_test_add_func ("/limiter/take-back", test_take_back);
   return g_test_run ();

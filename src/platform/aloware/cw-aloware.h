@@ -66,7 +66,9 @@ typedef CwAlowareWrite *(*CwAlowareNextWriteFunc) (gpointer user_data);   /* (tr
 typedef gboolean (*CwAlowareCheckFunc) (CwAlowareWrite *write, gpointer user_data, GError **problem);
 /* Right before the request leaves: journal it here. FALSE stops everything with the error. */
 typedef gboolean (*CwAlowareSendingFunc) (CwAlowareWrite *write, gpointer user_data, GError **error);
-/* When all is over for one. (transfer full). FALSE stops everything with the error. */
+/* When all is over for one, once for each write that was given. (transfer full). FALSE stops everything with the error. When
+ * all stops, what was not begun comes back with `sent` FALSE and the stopping error (cancelled, …) as its problem: it has
+ * not failed. `sent` is FALSE too where the request was refused unprocessed (429, 503, 401). */
 typedef gboolean (*CwAlowareWrittenFunc) (CwAlowareWrite *write, gpointer user_data, GError **error);
 
 /* For each write: look up, check, send only `values`, look up again (facts/aloware.md §3.2: there is no compare-and-swap).
