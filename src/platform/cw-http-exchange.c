@@ -10,13 +10,22 @@
 
 #define DEFAULT_MAX_BYTES (64 * 1024 * 1024)
 #define DEFAULT_TIMEOUT_SECONDS 60
+#define CONNECT_TIMEOUT_SECONDS 20
+#define GRACE_MS 2000
 #define DEFAULT_MAX_ATTEMPTS 5
 #define MAX_REDIRECTS 10
 #define CHUNK_SIZE (128 * 1024)
 
+/* What libsoup's callbacks of one attempt hold. libsoup may keep a message queued behind a connection that never comes to
+ * be, and then does not answer even to being cancelled; so an attempt can be left to itself, with `exchange` NULL. */
+typedef struct
+{
+  struct _Exchange *exchange;
+} Attempt;
+
 /* One cw_http_send_async(): attempts, waits and redirects until there is something to say. It is the data of its task,
  * and lives until the task has returned. */
-typedef struct
+typedef struct _Exchange
 {
   CwHttp *http;
   const CwHttpRequest *request;
@@ -31,6 +40,7 @@ typedef struct
   GSource *timer;              /* silence of the server, or the wait before the next attempt */
 
   /* The attempt under way. */
+  Attempt *attempt;            /* with libsoup; NULL when nothing is pending there */
   SoupMessage *message;
   GInputStream *stream;
   GByteArray *body;
@@ -60,6 +70,11 @@ exchange_end_attempt (Exchange *self)
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, self);
 
+  /* Still with libsoup: it is left to itself, and frees itself when it comes back. */
+  if (self->attempt != NULL)
+    self->attempt->exchange = NULL;
+  self->attempt = NULL;
+
   g_clear_object (&self->stream);
   g_clear_object (&self->message);
   g_clear_object (&self->cancellable);
@@ -79,7 +94,9 @@ exchange_free (Exchange *self)
 static guint
 exchange_timeout_ms (Exchange *self)
 {
-  return (self->request->timeout_seconds > 0 ? self->request->timeout_seconds : DEFAULT_TIMEOUT_SECONDS) * 1000;
+  guint seconds = self->request->timeout_seconds > 0 ? self->request->timeout_seconds : DEFAULT_TIMEOUT_SECONDS;
+
+  return (self->started ? seconds : MIN (seconds, CONNECT_TIMEOUT_SECONDS)) * 1000;
 }
 
 /* Ends the exchange; `self` is gone afterwards. */
@@ -269,8 +286,30 @@ exchange_answered (Exchange *self)
 static void
 exchange_touch (Exchange *self)
 {
-  if (self->timer != NULL)
+  if (self->timer != NULL && !self->timed_out)
     g_source_set_ready_time (self->timer, g_get_monotonic_time () + (gint64) exchange_timeout_ms (self) * 1000);
+}
+
+/* Back from libsoup: whose attempt it was, or NULL when it had been left to itself. */
+static Exchange *
+attempt_end (Attempt *attempt)
+{
+  Exchange *self = attempt->exchange;
+
+  if (self != NULL)
+    self->attempt = NULL;
+  g_free (attempt);
+
+  return self;
+}
+
+static Attempt *
+attempt_begin (Exchange *self)
+{
+  self->attempt = g_new0 (Attempt, 1);
+  self->attempt->exchange = self;
+
+  return self->attempt;
 }
 
 static void
@@ -278,11 +317,16 @@ on_read (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  Exchange *self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) chunk = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
-  gsize max_bytes = self->request->max_bytes > 0 ? self->request->max_bytes : DEFAULT_MAX_BYTES;
+  Exchange *self = attempt_end (user_data);
+  gsize max_bytes;
   gsize length;
+
+  if (self == NULL)
+    return;
+
+  max_bytes = self->request->max_bytes > 0 ? self->request->max_bytes : DEFAULT_MAX_BYTES;
 
   if (chunk == NULL)
     {
@@ -315,7 +359,8 @@ on_read (GObject      *source,
 static void
 exchange_read (Exchange *self)
 {
-  g_input_stream_read_bytes_async (self->stream, CHUNK_SIZE, G_PRIORITY_DEFAULT, self->cancellable, on_read, self);
+  g_input_stream_read_bytes_async (self->stream, CHUNK_SIZE, G_PRIORITY_DEFAULT, self->cancellable, on_read,
+                                   attempt_begin (self));
 }
 
 static void
@@ -323,10 +368,14 @@ on_headers (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  Exchange *self = user_data;
   g_autoptr(GError) error = NULL;
+  g_autoptr(GInputStream) stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  Exchange *self = attempt_end (user_data);
 
-  self->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  if (self == NULL)
+    return;
+
+  self->stream = g_steal_pointer (&stream);
 
   if (self->stream == NULL)
     {
@@ -344,6 +393,22 @@ on_starting (Exchange *self)
 {
   self->started = TRUE;
   self->http->n_requests++;
+  exchange_touch (self);
+}
+
+/* Not even cancelling brought it back: its session is given up with it, so that the next attempt is not queued behind it. */
+static gboolean
+on_grace_over (gpointer user_data)
+{
+  Exchange *self = user_data;
+  g_autoptr(GError) cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "");
+
+  clear_source (&self->timer);
+  g_debug ("An attempt of %s did not end when cancelled and is given up", self->request->method);
+  cw_http_renew_sessions (self->http);
+  exchange_failed (self, cause);
+
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -351,8 +416,8 @@ on_silence (gpointer user_data)
 {
   Exchange *self = user_data;
 
-  clear_source (&self->timer);
   self->timed_out = TRUE;
+  exchange_set_timer (self, GRACE_MS, on_grace_over);
   g_cancellable_cancel (self->cancellable);
 
   return G_SOURCE_REMOVE;
@@ -380,6 +445,7 @@ on_cancelled (GCancellable *cancellable,
     }
   else if (!(self->started && cw_http_request_is_write (self->request)))
     {
+      exchange_set_timer (self, GRACE_MS, on_grace_over);
       g_cancellable_cancel (self->cancellable);
     }
 
@@ -452,7 +518,7 @@ exchange_attempt (Exchange *self)
 
   exchange_set_timer (self, exchange_timeout_ms (self), on_silence);
   soup_session_send_async (secure ? self->http->secure : self->http->loopback, self->message,
-                           G_PRIORITY_DEFAULT, self->cancellable, on_headers, self);
+                           G_PRIORITY_DEFAULT, self->cancellable, on_headers, attempt_begin (self));
 }
 
 /**

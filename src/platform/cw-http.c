@@ -56,6 +56,15 @@ cw_http_new (void)
   return http;
 }
 
+void
+cw_http_renew_sessions (CwHttp *http)
+{
+  g_clear_object (&http->secure);
+  g_clear_object (&http->loopback);
+  http->secure = session_new (TRUE);
+  http->loopback = session_new (FALSE);
+}
+
 CwHttp *
 cw_http_ref (CwHttp *http)
 {

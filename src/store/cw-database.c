@@ -17,11 +17,11 @@
 /* "CwSt": tells our files from other programs' databases. */
 #define APPLICATION_ID 0x43775374
 
-/* WAL with FULL syncs the log on each commit, so that a write that was marked as sent survives a power cut
- * too: see https://www.sqlite.org/pragma.html#pragma_synchronous. */
+/* With NORMAL a commit in WAL survives the end of the process but not always a power cut, and the database is whole
+ * either way; commits that must survive both ask for it: see https://www.sqlite.org/pragma.html#pragma_synchronous. */
 static const char pragmas[] =
   "PRAGMA journal_mode = WAL;"
-  "PRAGMA synchronous = FULL;"
+  "PRAGMA synchronous = NORMAL;"
   "PRAGMA foreign_keys = ON;"
   "PRAGMA temp_store = MEMORY;"
   "PRAGMA cache_size = -16384;"
@@ -337,6 +337,15 @@ cw_database_begin (CwDatabase *database, GError **error)
 }
 
 gboolean
+cw_database_begin_durable (CwDatabase *database, GError **error)
+{
+  g_assert (!database->in_transaction);
+
+  /* Only between transactions can this be changed. */
+  return run_sql (database, "PRAGMA synchronous = FULL", error) && cw_database_begin (database, error);
+}
+
+gboolean
 cw_database_commit (CwDatabase *database, GError **error)
 {
   g_assert (database->in_transaction && !database->entered);
@@ -348,7 +357,7 @@ cw_database_commit (CwDatabase *database, GError **error)
     }
 
   database->in_transaction = FALSE;
-  return TRUE;
+  return run_sql (database, "PRAGMA synchronous = NORMAL", error);
 }
 
 /* Without a transaction, which is how a failed commit leaves it, nothing happens. */
@@ -361,6 +370,7 @@ cw_database_rollback (CwDatabase *database)
   database->in_transaction = FALSE;
   if (!sqlite3_get_autocommit (database->handle))
     run_sql (database, "ROLLBACK", NULL);
+  run_sql (database, "PRAGMA synchronous = NORMAL", NULL);
 }
 
 gboolean

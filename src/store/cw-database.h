@@ -25,6 +25,8 @@ gboolean     cw_database_execute        (CwDatabase *database, const char *sql, 
 /* A transaction that the caller spans (BEGIN IMMEDIATE). Nesting is an assertion failure. When one is lost to
  * an error (a full disk makes SQLite roll back), everything in it fails until it is ended. */
 gboolean     cw_database_begin          (CwDatabase *database, GError **error);
+/* The same, and its commit is on the disk when it returns: what it says survives a power cut. */
+gboolean     cw_database_begin_durable  (CwDatabase *database, GError **error);
 gboolean     cw_database_commit         (CwDatabase *database, GError **error);
 void         cw_database_rollback       (CwDatabase *database);
 

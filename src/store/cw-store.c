@@ -145,6 +145,21 @@ cw_store_begin (CwStore *store, GError **error)
 }
 
 /**
+ * cw_store_begin_durable:
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Like cw_store_begin(), for what must survive a power cut as well: a create that is about to be sent and could not be
+ * told from a stranger's afterwards.
+ *
+ * Returns: whether the transaction has begun.
+ */
+gboolean
+cw_store_begin_durable (CwStore *store, GError **error)
+{
+  return cw_database_begin_durable (store->database, error);
+}
+
+/**
  * cw_store_commit:
  * @error: %CW_ERROR_STORAGE
  *

@@ -29,6 +29,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwStore, cw_store_close)
 /* Groups what follows into one transaction (BEGIN IMMEDIATE); never held over the network. Nesting is an
  * assertion failure. If commit fails, everything since begin is rolled back. */
 gboolean cw_store_begin    (CwStore *store, GError **error);
+/* The same, and its commit survives a power cut, not only the end of the process. */
+gboolean cw_store_begin_durable (CwStore *store, GError **error);
 gboolean cw_store_commit   (CwStore *store, GError **error);
 void     cw_store_rollback (CwStore *store);
 

@@ -216,9 +216,22 @@ confirm (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
   return cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_CONFIRMED, NULL, NULL, error);
 }
 
+/* A run that stops hands back what it had not begun, which has not failed: it is planned again by the next run. */
+static gboolean
+was_stopped (const CwAlowareWrite *write)
+{
+  return !write->sent
+         && (g_error_matches (write->problem, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+             || g_error_matches (write->problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED));
+}
+
 static gboolean
 finish (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
 {
+  if (was_stopped (write))
+    return item->journal == 0
+           || cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_FAILED, "not-sent",
+                                          _("The run ended before this was sent."), error);
   if (write->problem != NULL)
     return note_failure (engine, write, item, error);
   if (item->journal == 0)

@@ -53,7 +53,7 @@ item_new (CwEngine *engine, const CwChange *change, GError **error)
 static gboolean
 journal (CwEngine *engine, GPtrArray *items, GError **error)
 {
-  if (!cw_store_begin (engine->store, error))
+  if (!cw_store_begin_durable (engine->store, error))
     return FALSE;
 
   for (guint i = 0; i < items->len; i++)
@@ -79,6 +79,9 @@ note_result (CwEngine *engine, Item *item, const CwRowResult *result, GError **e
   if (!result->success)
     {
       engine->run->failed++;
+      /* An unknown outcome stays "sent": the next run settles it by reading. */
+      if (result->row_class == CW_ROW_UNKNOWN)
+        return TRUE;
       return cw_store_journal_set_state (engine->store, item->write->id, CW_WRITE_FAILED, result->code, result->message, error);
     }
 

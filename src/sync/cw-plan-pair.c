@@ -67,10 +67,14 @@ journal_refusal (CwEngine *engine, const CwRefusal *refusal, GError **error)
          && cw_store_journal_set_state (engine->store, write->id, CW_WRITE_FAILED, "invalid-value", refusal->message, error);
 }
 
-/* A value that its target cannot hold makes the record one that needs attention: listed in a preview, failed in a run. */
+/* A value that its target cannot hold makes the record one that needs attention: listed in a preview, failed in a run, and
+ * once is enough when its pair is planned again while writing. */
 static gboolean
 add_refusals (CwEngine *engine, GPtrArray *refusals, GError **error)
 {
+  if (engine->progress.phase == CW_PHASE_WRITING)
+    return TRUE;
+
   for (guint i = 0; i < refusals->len; i++)
     {
       const CwRefusal *refusal = g_ptr_array_index (refusals, i);

@@ -100,12 +100,31 @@ test_meta (Fixture *fixture, gconstpointer data)
   assert_meta (store, "watermark", NULL);
 }
 
+/* Only a durable transaction pays for the disk, and only while it lasts. */
+static void
+test_durable (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CwStore) store = test_open (fixture->path);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (cw_store_begin_durable (store, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (read_number (store->database, "PRAGMA synchronous"), ==, 2);
+  g_assert_true (cw_store_commit (store, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (read_number (store->database, "PRAGMA synchronous"), ==, 1);
+
+  g_assert_true (cw_store_begin_durable (store, &error));
+  cw_store_rollback (store);
+  g_assert_cmpint (read_number (store->database, "PRAGMA synchronous"), ==, 1);
+}
+
 static void
 test_settings (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (CwStore) store = test_open (fixture->path);
 
-  g_assert_cmpint (read_number (store->database, "PRAGMA synchronous"), ==, 2);
+  g_assert_cmpint (read_number (store->database, "PRAGMA synchronous"), ==, 1);
   g_assert_cmpint (read_number (store->database, "PRAGMA foreign_keys"), ==, 1);
   g_assert_cmpint (read_number (store->database, "PRAGMA user_version"), >=, 1);
   g_assert_cmpint (read_number (store->database, "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'"),
@@ -566,6 +585,7 @@ main (int argc, char *argv[])
   } tests[] = {
     { "/store/database/meta", test_meta },
     { "/store/database/settings", test_settings },
+    { "/store/database/durable", test_durable },
     { "/store/database/modes", test_modes },
     { "/store/database/transaction", test_transaction },
     { "/store/database/busy", test_busy },
