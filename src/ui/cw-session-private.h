@@ -29,6 +29,7 @@ typedef struct
   GError *keyring_problem;
   CwSchema *schema;
   CwUserMap *users;
+  GPtrArray *aloware_users;
   CwMapping *mapping, *active;
   const char *mapping_state;
   GError *error;

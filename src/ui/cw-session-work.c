@@ -101,6 +101,7 @@ cw_snapshot_read (CwProfile *profile,
     {
       snapshot->schema = g_steal_pointer (&schema);
       snapshot->users = cw_snapshot_read_users (profile, NULL);
+      snapshot->aloware_users = cw_profile_load_users (profile, CW_SIDE_ALOWARE, NULL);
     }
 
   return snapshot;
@@ -116,6 +117,7 @@ cw_snapshot_free (CwSnapshot *snapshot)
   g_clear_pointer (&snapshot->settings, cw_settings_free);
   g_clear_pointer (&snapshot->schema, cw_schema_unref);
   g_clear_pointer (&snapshot->users, cw_user_map_unref);
+  g_clear_pointer (&snapshot->aloware_users, g_ptr_array_unref);
   g_clear_pointer (&snapshot->mapping, cw_mapping_free);
   g_clear_pointer (&snapshot->active, cw_mapping_free);
   g_clear_error (&snapshot->keyring_problem);

@@ -21,6 +21,7 @@ struct _CwSession
   GError *problems[2];
   CwSchema *schema;
   CwUserMap *users;
+  GPtrArray *aloware_users;
   CwMapping *mapping, *saved, *active;
   const char *mapping_state;
   gboolean unsaved;
@@ -179,6 +180,14 @@ cw_session_get_users (CwSession *self)
   g_return_val_if_fail (CW_IS_SESSION (self), NULL);
 
   return self->users;
+}
+
+const GPtrArray *
+cw_session_get_aloware_users (CwSession *self)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), NULL);
+
+  return self->aloware_users;
 }
 
 gboolean
@@ -340,13 +349,12 @@ static void
 take_schema (CwSession  *self,
              CwSnapshot *snapshot)
 {
-  if (snapshot->schema == NULL && self->schema == NULL && snapshot->users == NULL && self->users == NULL)
-    return;
-
   g_clear_pointer (&self->schema, cw_schema_unref);
   g_clear_pointer (&self->users, cw_user_map_unref);
+  g_clear_pointer (&self->aloware_users, g_ptr_array_unref);
   self->schema = g_steal_pointer (&snapshot->schema);
   self->users = g_steal_pointer (&snapshot->users);
+  self->aloware_users = g_steal_pointer (&snapshot->aloware_users);
   g_signal_emit (self, signals[SCHEMA_CHANGED], 0);
 }
 
@@ -572,6 +580,7 @@ cw_session_finalize (GObject *object)
   g_clear_pointer (&self->settings, cw_settings_free);
   g_clear_pointer (&self->schema, cw_schema_unref);
   g_clear_pointer (&self->users, cw_user_map_unref);
+  g_clear_pointer (&self->aloware_users, g_ptr_array_unref);
   g_clear_pointer (&self->mapping, cw_mapping_free);
   g_clear_pointer (&self->saved, cw_mapping_free);
   g_clear_pointer (&self->active, cw_mapping_free);

@@ -56,8 +56,10 @@ gboolean             cw_session_is_connected     (CwSession *self, CwSide side);
 const GError        *cw_session_get_problem      (CwSession *self, CwSide side);
 /* As last described; there also while offline. (nullable) */
 const CwSchema      *cw_session_get_schema       (CwSession *self);
-/* (nullable) */
+/* Whose Salesforce user is whose Aloware user. (nullable) */
 const CwUserMap     *cw_session_get_users        (CwSession *self);
+/* (element-type CwUser) (nullable) */
+const GPtrArray     *cw_session_get_aloware_users (CwSession *self);
 
 /* ── The mapping ── */
 

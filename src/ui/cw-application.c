@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cw-application.h"
+
+#include "cw-about.h"
+#include "cw-window.h"
+
+#include <glib/gi18n-lib.h>
+
+#define DEFAULT_PROFILE "default"
+
+struct _CwApplication
+{
+  AdwApplication parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (CwApplication, cw_application, ADW_TYPE_APPLICATION)
+
+CwApplication *
+cw_application_new (void)
+{
+  return g_object_new (CW_TYPE_APPLICATION,
+                       "application-id", CW_APPLICATION_ID,
+                       "resource-base-path", "/io/github/crosswalk_sync/Crosswalk",
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                       NULL);
+}
+
+/* The window of a profile, made when it is not there. */
+static CwWindow *
+get_window (CwApplication *self,
+            const char    *profile)
+{
+  for (GList *item = gtk_application_get_windows (GTK_APPLICATION (self)); item != NULL; item = item->next)
+    {
+      if (CW_IS_WINDOW (item->data) && g_strcmp0 (cw_window_get_profile_name (item->data), profile) == 0)
+        return item->data;
+    }
+
+  return cw_window_new (ADW_APPLICATION (self), profile);
+}
+
+static void
+cw_application_activate (GApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window == NULL)
+    window = GTK_WINDOW (get_window (CW_APPLICATION (application), DEFAULT_PROFILE));
+  gtk_window_present (window);
+}
+
+static int
+cw_application_command_line (GApplication            *application,
+                             GApplicationCommandLine *command_line)
+{
+  GVariantDict *options = g_application_command_line_get_options_dict (command_line);
+  const char *profile = NULL;
+  gboolean practice = FALSE;
+  CwWindow *window;
+
+  g_variant_dict_lookup (options, "profile", "&s", &profile);
+  g_variant_dict_lookup (options, "practice", "b", &practice);
+  if (g_strcmp0 (profile, CW_PRACTICE_PROFILE) == 0)
+    {
+      g_application_command_line_printerr (command_line, _("“%s” is the name of the practice data. Use --practice instead.\n"), profile);
+      return 2;
+    }
+
+  if (profile == NULL && !practice)
+    {
+      g_application_activate (application);
+      return 0;
+    }
+
+  window = get_window (CW_APPLICATION (application), profile != NULL ? profile : DEFAULT_PROFILE);
+  gtk_window_present (GTK_WINDOW (window));
+  if (practice)
+    cw_window_start_practice (window);
+
+  return 0;
+}
+
+/* ── Actions ── */
+
+static void
+action_about (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  cw_about_present (gtk_application_get_active_window (user_data));
+}
+
+static void
+action_practice (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  CwWindow *window = get_window (user_data, DEFAULT_PROFILE);
+
+  gtk_window_present (GTK_WINDOW (window));
+  cw_window_start_practice (window);
+}
+
+/* Every window is asked, so that nothing unsaved is lost. */
+static void
+action_quit (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+
+  for (GList *item = windows; item != NULL; item = item->next)
+    gtk_window_close (item->data);
+}
+
+static void
+cw_application_startup (GApplication *application)
+{
+  static const GActionEntry actions[] = {
+    { "about", action_about, NULL, NULL, NULL },
+    { "practice", action_practice, NULL, NULL, NULL },
+    { "quit", action_quit, NULL, NULL, NULL },
+  };
+  static const char *const quit[] = { "<primary>q", NULL };
+
+  G_APPLICATION_CLASS (cw_application_parent_class)->startup (application);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit);
+  gtk_window_set_default_icon_name (CW_APPLICATION_ID);
+}
+
+static void
+cw_application_class_init (CwApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->activate = cw_application_activate;
+  application_class->command_line = cw_application_command_line;
+  application_class->startup = cw_application_startup;
+}
+
+static void
+cw_application_init (CwApplication *self)
+{
+  static const GOptionEntry entries[] = {
+    { "profile", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Which pair of accounts (default)"), N_("NAME") },
+    { "practice", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Try with practice data"), NULL },
+    { NULL },
+  };
+
+  g_application_set_option_context_summary (G_APPLICATION (self), _("Keeps contacts the same in Aloware and Salesforce."));
+  g_application_add_main_option_entries (G_APPLICATION (self), entries);
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-permissions-card.h"
+
+#include "cw-toast.h"
+
+#include <glib/gi18n-lib.h>
+
+/* The place of "Nobody" among the fallback owners. */
+#define NOBODY 0
+
+static const struct
+{
+  const char *icon;
+  const char *style;
+  const char *word;
+} looks[] = {
+  [CW_PERMISSION_OK] = { "emblem-ok-symbolic", "success", N_("Works") },
+  [CW_PERMISSION_WARNING] = { "dialog-warning-symbolic", "warning", N_("Warning") },
+  [CW_PERMISSION_ERROR] = { "dialog-error-symbolic", "error", N_("Does not work") },
+};
+
+struct _CwPermissionsCard
+{
+  CwCard parent_instance;
+
+  GtkSpinner *spinner;
+  GtkButton *check_button;
+  AdwComboRow *fallback_row;
+
+  GPtrArray *rows;     /* of what was found, borrowed from the group */
+  GPtrArray *emails;   /* of the fallback owners offered; NULL for nobody */
+  gboolean checking;
+  gboolean filling;
+};
+
+G_DEFINE_FINAL_TYPE (CwPermissionsCard, cw_permissions_card, CW_TYPE_CARD)
+
+static CwSession *
+get_session (CwPermissionsCard *self)
+{
+  return cw_card_get_session (CW_CARD (self));
+}
+
+/* ── What was found ── */
+
+static void
+clear_rows (CwPermissionsCard *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), g_ptr_array_index (self->rows, i));
+  g_ptr_array_set_size (self->rows, 0);
+}
+
+static void
+add_row (CwPermissionsCard  *self,
+         const CwPermission *permission)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *icon = gtk_image_new_from_icon_name (looks[permission->state].icon);
+  g_autofree char *title = g_markup_escape_text (permission->title, -1);
+  g_autofree char *text = NULL;
+  g_autofree char *subtitle = NULL;
+
+  text = permission->remedy != NULL ? g_strdup_printf ("%s\n%s", permission->detail, permission->remedy) : g_strdup (permission->detail);
+  subtitle = g_markup_escape_text (text, -1);
+
+  /* The state is told by shape and, for those who do not see it, by a word; never by colour alone. */
+  gtk_widget_add_css_class (icon, looks[permission->state].style);
+  gtk_widget_set_tooltip_text (icon, _(looks[permission->state].word));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, _(looks[permission->state].word), -1);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
+  g_ptr_array_add (self->rows, row);
+}
+
+static void
+on_checked (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(CwPermissionsCard) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) found = cw_session_check_permissions_finish (CW_SESSION (object), result, &error);
+
+  if (get_session (self) != CW_SESSION (object))
+    return;
+
+  self->checking = FALSE;
+  clear_rows (self);
+  for (guint i = 0; found != NULL && i < found->len; i++)
+    add_row (self, g_ptr_array_index (found, i));
+  if (found == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    cw_toast (GTK_WIDGET (self), error->message);
+  cw_card_queue_update (CW_CARD (self));
+}
+
+static void
+on_check (CwPermissionsCard *self)
+{
+  self->checking = TRUE;
+  cw_session_check_permissions_async (get_session (self), cw_card_get_cancellable (CW_CARD (self)), on_checked, g_object_ref (self));
+  cw_card_queue_update (CW_CARD (self));
+}
+
+/* ── The fallback owner ── */
+
+static void
+on_settings_saved (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(CwPermissionsCard) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cw_session_save_settings_finish (CW_SESSION (object), result, &error) && get_session (self) == CW_SESSION (object))
+    cw_toast (GTK_WIDGET (self), error->message);
+}
+
+static void
+on_fallback_selected (CwPermissionsCard *self)
+{
+  guint selected = adw_combo_row_get_selected (self->fallback_row);
+  g_autoptr(CwSettings) settings = NULL;
+  const char *email;
+
+  if (self->filling || selected >= self->emails->len)
+    return;
+
+  email = g_ptr_array_index (self->emails, selected);
+  settings = cw_settings_copy (cw_session_get_settings (get_session (self)));
+  g_free (settings->fallback_owner);
+  settings->fallback_owner = g_strdup (email != NULL ? email : "");
+  cw_session_save_settings_async (get_session (self), settings, NULL, on_settings_saved, g_object_ref (self));
+}
+
+static void
+fill_fallback (CwPermissionsCard *self)
+{
+  const GPtrArray *users = cw_session_get_aloware_users (get_session (self));
+  const char *chosen = cw_session_get_settings (get_session (self))->fallback_owner;
+  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
+  guint selected = NOBODY;
+
+  self->filling = TRUE;
+  g_ptr_array_set_size (self->emails, 0);
+  g_ptr_array_add (self->emails, NULL);
+  gtk_string_list_append (names, _("Nobody"));
+  for (guint i = 0; users != NULL && i < users->len; i++)
+    {
+      const CwUser *user = g_ptr_array_index (users, i);
+
+      if (user->email == NULL || *user->email == '\0')
+        continue;
+      if (chosen != NULL && g_ascii_strcasecmp (chosen, user->email) == 0)
+        selected = self->emails->len;
+      g_ptr_array_add (self->emails, g_strdup (user->email));
+      gtk_string_list_append (names, user->name != NULL && *user->name != '\0' ? user->name : user->email);
+    }
+  adw_combo_row_set_model (self->fallback_row, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (self->fallback_row, selected);
+  gtk_widget_set_visible (GTK_WIDGET (self->fallback_row), self->emails->len > 1);
+  self->filling = FALSE;
+}
+
+/* ── GObject ── */
+
+static void
+cw_permissions_card_update (CwCard *card)
+{
+  CwPermissionsCard *self = CW_PERMISSIONS_CARD (card);
+  CwSession *session = get_session (self);
+  gboolean possible = cw_session_is_connected (session, CW_SIDE_SALESFORCE) && !cw_session_is_signing_in (session);
+
+  gtk_widget_set_visible (GTK_WIDGET (self), possible);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->check_button), !self->checking && !cw_session_is_busy (session));
+  gtk_spinner_set_spinning (self->spinner, self->checking);
+  fill_fallback (self);
+}
+
+static void
+cw_permissions_card_reset (CwCard *card)
+{
+  CwPermissionsCard *self = CW_PERMISSIONS_CARD (card);
+
+  clear_rows (self);
+  self->checking = FALSE;
+}
+
+static void
+cw_permissions_card_dispose (GObject *object)
+{
+  CwPermissionsCard *self = CW_PERMISSIONS_CARD (object);
+
+  /* The group lets go of its rows by itself. */
+  g_ptr_array_set_size (self->rows, 0);
+  gtk_widget_dispose_template (GTK_WIDGET (object), CW_TYPE_PERMISSIONS_CARD);
+
+  G_OBJECT_CLASS (cw_permissions_card_parent_class)->dispose (object);
+}
+
+static void
+cw_permissions_card_finalize (GObject *object)
+{
+  CwPermissionsCard *self = CW_PERMISSIONS_CARD (object);
+
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->emails, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (cw_permissions_card_parent_class)->finalize (object);
+}
+
+static void
+cw_permissions_card_class_init (CwPermissionsCardClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  CwCardClass *card_class = CW_CARD_CLASS (klass);
+
+  object_class->dispose = cw_permissions_card_dispose;
+  object_class->finalize = cw_permissions_card_finalize;
+  card_class->update = cw_permissions_card_update;
+  card_class->reset = cw_permissions_card_reset;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-permissions-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, spinner);
+  gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, check_button);
+  gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, fallback_row);
+  gtk_widget_class_bind_template_callback (widget_class, on_check);
+  gtk_widget_class_bind_template_callback (widget_class, on_fallback_selected);
+}
+
+static void
+cw_permissions_card_init (CwPermissionsCard *self)
+{
+  self->rows = g_ptr_array_new ();
+  self->emails = g_ptr_array_new_with_free_func (g_free);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-window-private.h"
+
+#include "cw-connections-view.h"
+#include "cw-toast.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _CwWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwViewSwitcherTitle *switcher_title;
+  AdwViewSwitcherBar *switcher_bar;
+  GtkSpinner *busy_spinner;
+  GtkRevealer *practice_revealer;
+  GtkStack *page_stack;
+  AdwStatusPage *problem_page;
+  GtkButton *connect_button;
+  AdwViewStack *view_stack;
+
+  char *profile_name;
+  GSettings *settings;         /* NULL: not installed, nothing is remembered */
+  CwSession *session;
+  CwSession *own_session;      /* the profile's, while practice data is shown; else NULL */
+  GSignalGroup *signals;
+  GCancellable *practice_cancellable;
+  gboolean welcomed;           /* the person left the welcome page */
+  gboolean may_close;
+};
+
+G_DEFINE_FINAL_TYPE (CwWindow, cw_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum {
+  PROP_0,
+  PROP_SESSION,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+const char *
+cw_window_get_profile_name (CwWindow *self)
+{
+  g_return_val_if_fail (CW_IS_WINDOW (self), NULL);
+
+  return self->profile_name;
+}
+
+/* ── Which page ── */
+
+static gboolean
+is_first_start (CwSession *session)
+{
+  const CwConnections *connections = cw_session_get_connections (session);
+
+  return !cw_session_is_practice (session) && connections->salesforce_login_url == NULL &&
+         connections->aloware_url == NULL && cw_session_get_mapping (session) == NULL;
+}
+
+static void
+update_page (CwWindow *self)
+{
+  const char *page = "views";
+
+  if (!cw_session_is_loaded (self->session) && !cw_session_is_practice (self->session))
+    page = "loading";
+  else if (!self->welcomed && is_first_start (self->session))
+    page = "welcome";
+
+  gtk_stack_set_visible_child_name (self->page_stack, page);
+  /* Views that cannot be gone to are not offered. */
+  adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title, g_str_equal (page, "views"));
+}
+
+static void
+update_session (CwWindow *self)
+{
+  gboolean practice = cw_session_is_practice (self->session);
+  gboolean busy = cw_session_is_busy (self->session);
+
+  gtk_revealer_set_reveal_child (self->practice_revealer, practice);
+  gtk_window_set_title (GTK_WINDOW (self), practice ? _("Crosswalk – Practice Data") : _("Crosswalk"));
+  gtk_spinner_set_spinning (self->busy_spinner, busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->busy_spinner), busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.practice", !practice);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.end-practice", practice);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.refresh",
+                                 !busy && cw_session_is_connected (self->session, CW_SIDE_SALESFORCE));
+}
+
+static void
+on_switcher_title_visible (CwWindow *self)
+{
+  adw_view_switcher_bar_set_reveal (self->switcher_bar, adw_view_switcher_title_get_title_visible (self->switcher_title) &&
+                                                          adw_view_switcher_title_get_view_switcher_enabled (self->switcher_title));
+}
+
+static void
+on_view_changed (CwWindow *self)
+{
+  const char *name = adw_view_stack_get_visible_child_name (self->view_stack);
+
+  if (self->settings != NULL && name != NULL)
+    g_settings_set_string (self->settings, "view", name);
+}
+
+/* ── The session ── */
+
+static void
+set_session (CwWindow  *self,
+             CwSession *session)
+{
+  if (!g_set_object (&self->session, session))
+    return;
+
+  g_signal_group_set_target (self->signals, session);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+  update_session (self);
+  update_page (self);
+}
+
+static void
+on_uri_shown (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(CwWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!gtk_show_uri_full_finish (GTK_WINDOW (object), result, &error) && self->page_stack != NULL)
+    cw_toast (GTK_WIDGET (self->page_stack), _("No browser could be opened. Copy the link and open it yourself."));
+}
+
+static void
+on_open_uri (CwWindow   *self,
+             const char *uri)
+{
+  gtk_show_uri_full (GTK_WINDOW (self), uri, GDK_CURRENT_TIME, NULL, on_uri_shown, g_object_ref (self));
+}
+
+static void
+show_problem (CwWindow     *self,
+              const GError *error)
+{
+  g_autofree char *markup = g_markup_escape_text (error->message, -1);
+
+  adw_status_page_set_description (self->problem_page, markup);
+  gtk_stack_set_visible_child_name (self->page_stack, "problem");
+  adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title, FALSE);
+}
+
+static void
+on_loaded (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(CwWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  CwSession *session = CW_SESSION (object);
+  gboolean done = cw_session_load_finish (session, result, &error);
+
+  if (self->session != session)
+    return;
+
+  if (!done)
+    {
+      show_problem (self, error);
+      return;
+    }
+
+  update_page (self);
+  if (gtk_stack_get_visible_child_name (self->page_stack) != NULL && is_first_start (session))
+    gtk_widget_grab_focus (GTK_WIDGET (self->connect_button));
+  /* What the two look like may have changed since; where one does not answer, its card says so. */
+  if (cw_session_is_connected (session, CW_SIDE_SALESFORCE))
+    cw_session_refresh_async (session, NULL, NULL, NULL);
+}
+
+static void
+reload (CwWindow *self)
+{
+  update_page (self);
+  cw_session_load_async (self->session, NULL, on_loaded, g_object_ref (self));
+}
+
+/* ── Practice ── */
+
+static void
+on_practice_closed (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GApplication) application = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cw_session_close_finish (CW_SESSION (object), result, &error))
+    g_warning ("The practice data could not be removed: %s", error->message);
+  g_application_release (application);
+}
+
+/* The program stays until the practice data is gone, also when its last window is closed. */
+static void
+close_practice (CwWindow *self)
+{
+  GApplication *application = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+
+  g_cancellable_cancel (self->practice_cancellable);
+  g_clear_object (&self->practice_cancellable);
+  g_application_hold (application);
+  cw_session_close_async (self->session, on_practice_closed, g_object_ref (application));
+}
+
+static void
+leave_practice (CwWindow *self)
+{
+  g_autoptr(CwSession) own = g_steal_pointer (&self->own_session);
+
+  close_practice (self);
+  set_session (self, own);
+  if (!cw_session_is_loaded (own))
+    reload (self);
+}
+
+static void
+on_practice_started (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(CwWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean done = cw_session_start_practice_finish (CW_SESSION (object), result, &error);
+
+  if (self->session != CW_SESSION (object))
+    return;
+
+  if (done)
+    cw_toast (GTK_WIDGET (self->page_stack), _("Practice accounts are connected. Look at Mapping next."));
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    leave_practice (self);
+  else
+    cw_toast (GTK_WIDGET (self->page_stack), error->message);
+}
+
+static gboolean
+has_browser (void)
+{
+  g_autoptr(GAppInfo) app = g_app_info_get_default_for_uri_scheme ("http");
+
+  return app != NULL;
+}
+
+static void
+begin_practice (CwWindow *self)
+{
+  g_autoptr(CwSession) practice = cw_session_new_practice ();
+
+  self->own_session = g_object_ref (self->session);
+  self->practice_cancellable = g_cancellable_new ();
+  cw_session_start_practice_async (practice, !has_browser (), self->practice_cancellable, on_practice_started, g_object_ref (self));
+  set_session (self, practice);
+  adw_view_stack_set_visible_child_name (self->view_stack, "connections");
+}
+
+void
+cw_window_start_practice (CwWindow *self)
+{
+  g_return_if_fail (CW_IS_WINDOW (self));
+
+  if (!cw_session_is_practice (self->session))
+    begin_practice (self);
+}
+
+/* ── Actions ── */
+
+static void
+action_practice (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  cw_window_start_practice (CW_WINDOW (widget));
+}
+
+static void
+action_end_practice (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+
+  if (cw_session_is_practice (self->session))
+    leave_practice (self);
+}
+
+/* Cancel in the waiting sign-in; leaving follows when it has ended. */
+static void
+action_cancel_practice (GtkWidget  *widget,
+                        const char *name,
+                        GVariant   *parameter)
+{
+  g_cancellable_cancel (CW_WINDOW (widget)->practice_cancellable);
+}
+
+static void
+action_leave_welcome (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+
+  self->welcomed = TRUE;
+  adw_view_stack_set_visible_child_name (self->view_stack, "connections");
+  update_page (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->view_stack), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+action_view (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+
+  if (adw_view_switcher_title_get_view_switcher_enabled (self->switcher_title))
+    adw_view_stack_set_visible_child_name (self->view_stack, g_variant_get_string (parameter, NULL));
+}
+
+static void
+on_refreshed (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(CwWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean done = cw_session_refresh_finish (CW_SESSION (object), result, &error);
+
+  if (self->session == CW_SESSION (object) && self->page_stack != NULL)
+    cw_toast (GTK_WIDGET (self->page_stack), done ? _("Fields and users are up to date") : error->message);
+}
+
+static void
+action_refresh (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+
+  cw_session_refresh_async (self->session, NULL, on_refreshed, g_object_ref (self));
+}
+
+static void
+action_reload (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  reload (CW_WINDOW (widget));
+}
+
+/* ── Closing ── */
+
+static void
+save_state (CwWindow *self)
+{
+  int width, height;
+
+  if (self->settings == NULL)
+    return;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (self->settings, "window-width", CLAMP (width, 360, 16384));
+  g_settings_set_int (self->settings, "window-height", CLAMP (height, 294, 16384));
+  g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
+static void
+close_now (CwWindow *self)
+{
+  self->may_close = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static gboolean
+cw_window_close_request (GtkWindow *window)
+{
+  CwWindow *self = CW_WINDOW (window);
+  /* Practice data is thrown away; the profile's own edits wait behind it. */
+  CwSession *kept = self->own_session != NULL ? self->own_session : self->session;
+
+  if (!self->may_close && cw_session_has_unsaved (kept))
+    {
+      cw_window_guard_unsaved (self, kept, close_now);
+      return GDK_EVENT_STOP;
+    }
+
+  save_state (self);
+  if (cw_session_is_practice (self->session))
+    close_practice (self);
+
+  return GTK_WINDOW_CLASS (cw_window_parent_class)->close_request (window);
+}
+
+/* ── GObject ── */
+
+static void
+restore_state (CwWindow *self)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr(GSettingsSchema) schema = NULL;
+  g_autofree char *view = NULL;
+
+  /* Run from a build folder, the schema may not be there; asking for it anyway would end the program. */
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, "io.github.crosswalk_sync.Crosswalk", TRUE);
+  if (schema == NULL)
+    return;
+
+  self->settings = g_settings_new_full (schema, NULL, NULL);
+  view = g_settings_get_string (self->settings, "view");
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  if (adw_view_stack_get_child_by_name (self->view_stack, view) != NULL)
+    adw_view_stack_set_visible_child_name (self->view_stack, view);
+}
+
+CwWindow *
+cw_window_new (AdwApplication *application,
+               const char     *profile_name)
+{
+  g_autoptr(CwSession) session = cw_session_new (profile_name);
+  CwWindow *self = g_object_new (CW_TYPE_WINDOW, "application", application, NULL);
+
+  self->profile_name = g_strdup (profile_name);
+  set_session (self, session);
+  reload (self);
+
+  return self;
+}
+
+static void
+cw_window_get_property (GObject    *object,
+                        guint       prop_id,
+                        GValue     *value,
+                        GParamSpec *pspec)
+{
+  if (prop_id == PROP_SESSION)
+    g_value_set_object (value, CW_WINDOW (object)->session);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+cw_window_dispose (GObject *object)
+{
+  CwWindow *self = CW_WINDOW (object);
+
+  g_clear_object (&self->signals);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_WINDOW);
+  g_clear_object (&self->session);
+  g_clear_object (&self->own_session);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->practice_cancellable);
+  g_clear_pointer (&self->profile_name, g_free);
+
+  G_OBJECT_CLASS (cw_window_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  static const char *const views[] = { "connections", "mapping", "sync", "conflicts", "history" };
+
+  gtk_widget_class_install_action (widget_class, "win.practice", NULL, action_practice);
+  gtk_widget_class_install_action (widget_class, "win.end-practice", NULL, action_end_practice);
+  gtk_widget_class_install_action (widget_class, "win.cancel-practice", NULL, action_cancel_practice);
+  gtk_widget_class_install_action (widget_class, "win.leave-welcome", NULL, action_leave_welcome);
+  gtk_widget_class_install_action (widget_class, "win.refresh", NULL, action_refresh);
+  gtk_widget_class_install_action (widget_class, "win.reload", NULL, action_reload);
+  gtk_widget_class_install_action (widget_class, "win.view", "s", action_view);
+
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_ALT_MASK, "win.view", "s", views[i]);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "win.refresh", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
+}
+
+static void
+cw_window_class_init (CwWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = cw_window_get_property;
+  object_class->dispose = cw_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = cw_window_close_request;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /* The views that cw-window.ui names. */
+  g_type_ensure (CW_TYPE_CONNECTIONS_VIEW);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, switcher_title);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, switcher_bar);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, busy_spinner);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, practice_revealer);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, page_stack);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, problem_page);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, connect_button);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, view_stack);
+  gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
+  install_actions (widget_class);
+}
+
+static void
+cw_window_init (CwWindow *self)
+{
+  static const char *const told[] = { "notify::busy", "notify::salesforce-connected", "connections-changed" };
+
+  self->signals = g_signal_group_new (CW_TYPE_SESSION);
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    g_signal_group_connect_swapped (self->signals, told[i], G_CALLBACK (update_session), self);
+  g_signal_group_connect_swapped (self->signals, "open-uri", G_CALLBACK (on_open_uri), self);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->switcher_title, "notify::title-visible", G_CALLBACK (on_switcher_title_visible), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->switcher_title, "notify::view-switcher-enabled", G_CALLBACK (on_switcher_title_visible), self, G_CONNECT_SWAPPED);
+  restore_state (self);
+}
