@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "cw-page-item.h"
+
+G_BEGIN_DECLS
+
+/* A list too long to hold: its rows' keys are known, their data are read when somebody looks at them.
+ *
+ * Where rows come from is a #CwPageSource, whose functions all run on one thread of the model's own, so that it may open
+ * a CwStore. index() finds the keys and hands them over one by one, in the order of the list; while it goes on the list
+ * grows, and what was found is shown. fetch() reads the rows of some keys. */
+typedef struct _CwPageIndex CwPageIndex;
+
+typedef struct
+{
+  /* What the others get as `opened`. NULL with an error; it is tried again with the next query. */
+  gpointer   (*open)  (gpointer user_data, GError **error);
+  /* `query`: what the model was last asked with. FALSE with an error, or after cw_page_index_add() returned FALSE. */
+  gboolean   (*index) (gpointer opened, gpointer query, CwPageIndex *index, GError **error);
+  /* One for each key, in their order; NULL for a row that is gone. (transfer full); its free function is not used. */
+  GPtrArray *(*fetch) (gpointer opened, const gint64 *keys, guint n_keys, GError **error);
+  void       (*close) (gpointer opened);
+  /* Each frees plain data; main thread. */
+  GDestroyNotify free_row;
+  GDestroyNotify free_summary;   /* NULL without summaries */
+} CwPageSource;
+
+/* A key may occur once. FALSE: nobody wants the answer any more; stop. No statement of the store may be open, because
+ * rows are fetched in between. */
+gboolean cw_page_index_add         (CwPageIndex *index, gint64 key);
+/* The same without a row: to be called now and then while nothing is found. */
+gboolean cw_page_index_is_wanted   (CwPageIndex *index);
+/* What else was learnt about the whole (totals); handed over with the last key. (transfer full) */
+void     cw_page_index_set_summary (CwPageIndex *index, gpointer summary);
+
+/**
+ * CwPageModel:
+ *
+ * A #GListModel of #CwPageItem. Main thread. An item is the same object for as long as somebody holds it; some thousand
+ * more are kept for scrolling back.
+ *
+ * Properties: "loading" (keys are being looked for), "n-items", "error" (#GError, boxed: why it could not be read; the
+ * rows that were there stay). Signal "indexed" (no arguments): all keys of the newest query are known.
+ */
+#define CW_TYPE_PAGE_MODEL (cw_page_model_get_type ())
+G_DECLARE_FINAL_TYPE (CwPageModel, cw_page_model, CW, PAGE_MODEL, GObject)
+
+/* `source` is a constant. `user_data` is freed on the main thread once the model's thread has ended. Nothing is read
+ * before the first query. (transfer full) */
+CwPageModel  *cw_page_model_new         (const CwPageSource *source, gpointer user_data, GDestroyNotify destroy);
+/* Looks for the rows of another query: the list is emptied when the first are found. (transfer full) */
+void          cw_page_model_set_query   (CwPageModel *self, gpointer query, GDestroyNotify destroy);
+/* Reads what is there now for a query that asks for the same. Rows whose key is still there keep their item, place and
+ * selection; those that somebody holds are read anew. (transfer full) */
+void          cw_page_model_refresh     (CwPageModel *self, gpointer query, GDestroyNotify destroy);
+gboolean      cw_page_model_is_loading  (CwPageModel *self);
+/* (nullable) */
+const GError *cw_page_model_get_error   (CwPageModel *self);
+/* Of the last query that was answered whole. (nullable) (transfer none) */
+gpointer      cw_page_model_get_summary (CwPageModel *self);
+/* Without making an item. */
+gint64        cw_page_model_get_key     (CwPageModel *self, guint position);
+
+G_END_DECLS

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-page-model.h"
+
+#include "cw-error.h"
+
+/* Rows are numbers; a row's data is its key and the turn in which it was read. */
+
+typedef struct
+{
+  GThread *main_thread;
+  GThread *opened_in;
+  gint turn;                 /* atomic */
+  gint fetched;              /* atomic */
+  gint closed;               /* atomic */
+  gint fails;                /* atomic */
+  gboolean destroyed;
+} Numbers;
+
+/* A query: how many, and which one is left out (-1: none). */
+typedef struct
+{
+  gint64 n, missing;
+} Query;
+
+static gpointer
+open_numbers (gpointer   user_data,
+              GError   **error)
+{
+  Numbers *numbers = user_data;
+
+  if (g_atomic_int_get (&numbers->fails) != 0)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_STORAGE, "locked");
+      return NULL;
+    }
+
+  numbers->opened_in = g_thread_self ();
+  g_assert_true (numbers->opened_in != numbers->main_thread);
+
+  return numbers;
+}
+
+static gboolean
+index_numbers (gpointer       opened,
+               gpointer       query,
+               CwPageIndex   *index,
+               GError       **error)
+{
+  Numbers *numbers = opened;
+  const Query *asked = query;
+
+  g_assert_true (g_thread_self () == numbers->opened_in);
+
+  for (gint64 i = 0; i < asked->n; i++)
+    {
+      if (i != asked->missing && !cw_page_index_add (index, i))
+        return FALSE;
+    }
+  cw_page_index_set_summary (index, g_strdup_printf ("%" G_GINT64_FORMAT, asked->n));
+
+  return TRUE;
+}
+
+static GPtrArray *
+fetch_numbers (gpointer       opened,
+               const gint64  *keys,
+               guint          n_keys,
+               GError       **error)
+{
+  Numbers *numbers = opened;
+  GPtrArray *rows = g_ptr_array_new ();
+
+  g_assert_true (g_thread_self () == numbers->opened_in);
+  g_atomic_int_add (&numbers->fetched, (gint) n_keys);
+  for (guint i = 0; i < n_keys; i++)
+    g_ptr_array_add (rows, keys[i] == 13 ? NULL
+                                         : g_strdup_printf ("%" G_GINT64_FORMAT "/%d", keys[i], g_atomic_int_get (&numbers->turn)));
+
+  return rows;
+}
+
+static void
+close_numbers (gpointer opened)
+{
+  Numbers *numbers = opened;
+
+  g_atomic_int_inc (&numbers->closed);
+}
+
+static const CwPageSource source = { open_numbers, index_numbers, fetch_numbers, close_numbers, g_free, g_free };
+
+static void
+destroy_numbers (gpointer data)
+{
+  Numbers *numbers = data;
+
+  g_assert_true (g_thread_self () == numbers->main_thread);
+  g_assert_cmpint (g_atomic_int_get (&numbers->closed), ==, numbers->opened_in != NULL ? 1 : 0);
+  numbers->destroyed = TRUE;
+}
+
+static Query *
+new_query (gint64 n,
+           gint64 missing)
+{
+  Query *query = g_new (Query, 1);
+
+  query->n = n;
+  query->missing = missing;
+
+  return query;
+}
+
+typedef struct
+{
+  Numbers numbers;
+  CwPageModel *model;
+  guint n_changed, position, removed, added;
+} Fixture;
+
+static void
+on_items_changed (GListModel *model,
+                  guint       position,
+                  guint       removed,
+                  guint       added,
+                  gpointer    user_data)
+{
+  Fixture *fixture = user_data;
+
+  fixture->n_changed++;
+  fixture->position = position;
+  fixture->removed = removed;
+  fixture->added = added;
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  fixture->numbers.main_thread = g_thread_self ();
+  fixture->model = cw_page_model_new (&source, &fixture->numbers, destroy_numbers);
+  g_signal_connect (fixture->model, "items-changed", G_CALLBACK (on_items_changed), fixture);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_object_unref (fixture->model);
+  while (!fixture->numbers.destroyed)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+wait_indexed (Fixture *fixture)
+{
+  while (cw_page_model_is_loading (fixture->model))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static const char *
+wait_data (CwPageItem *item)
+{
+  while (!cw_page_item_is_loaded (item))
+    g_main_context_iteration (NULL, TRUE);
+
+  return cw_page_item_get_data (item);
+}
+
+static CwPageItem *
+get_item (Fixture *fixture,
+          guint    position)
+{
+  return g_list_model_get_item (G_LIST_MODEL (fixture->model), position);
+}
+
+static void
+test_reads_what_is_looked_at (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_autoptr(CwPageItem) item = NULL;
+  g_autoptr(CwPageItem) again = NULL;
+  g_autoptr(CwPageItem) gone = NULL;
+
+  cw_page_model_set_query (fixture->model, new_query (100000, -1), g_free);
+  wait_indexed (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)), ==, 100000);
+  g_assert_cmpstr (cw_page_model_get_summary (fixture->model), ==, "100000");
+  g_assert_cmpint (g_atomic_int_get (&fixture->numbers.fetched), ==, 0);
+
+  item = get_item (fixture, 70000);
+  g_assert_cmpint (cw_page_item_get_key (item), ==, 70000);
+  g_assert_cmpstr (wait_data (item), ==, "70000/0");
+  again = get_item (fixture, 70000);
+  g_assert_true (item == again);
+  g_assert_cmpint (g_atomic_int_get (&fixture->numbers.fetched), <=, 64);
+
+  gone = get_item (fixture, 13);
+  g_assert_null (wait_data (gone));
+  g_assert_null (g_list_model_get_item (G_LIST_MODEL (fixture->model), 100000));
+}
+
+static void
+test_memory_is_bounded (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  g_autoptr(CwPageItem) held = NULL;
+  g_autoptr(CwPageItem) first = NULL;
+  g_autoptr(CwPageItem) last = NULL;
+  gint fetched;
+
+  cw_page_model_set_query (fixture->model, new_query (50000, -1), g_free);
+  wait_indexed (fixture);
+  held = get_item (fixture, 100);
+  wait_data (held);
+
+  for (guint i = 1000; i < 50000; i += 64)
+    {
+      g_autoptr(CwPageItem) item = get_item (fixture, i);
+
+      wait_data (item);
+    }
+
+  /* The one that was held is still the row's item, and another one was forgotten. */
+  first = get_item (fixture, 100);
+  g_assert_true (first == held);
+  fetched = g_atomic_int_get (&fixture->numbers.fetched);
+  last = get_item (fixture, 1000);
+  g_assert_false (cw_page_item_is_loaded (last));
+  wait_data (last);
+  g_assert_cmpint (g_atomic_int_get (&fixture->numbers.fetched), >, fetched);
+}
+
+static void
+test_refresh_says_what_differs (Fixture       *fixture,
+                                gconstpointer  data)
+{
+  g_autoptr(CwPageItem) item = NULL;
+  g_autoptr(CwPageItem) same = NULL;
+
+  cw_page_model_set_query (fixture->model, new_query (20000, -1), g_free);
+  wait_indexed (fixture);
+  item = get_item (fixture, 12000);
+  g_assert_cmpstr (wait_data (item), ==, "12000/0");
+
+  fixture->n_changed = 0;
+  g_atomic_int_set (&fixture->numbers.turn, 1);
+  cw_page_model_refresh (fixture->model, new_query (20000, 9000), g_free);
+  wait_indexed (fixture);
+  g_assert_cmpuint (fixture->n_changed, ==, 1);
+  g_assert_cmpuint (fixture->position, ==, 9000);
+  g_assert_cmpuint (fixture->removed, ==, 1);
+  g_assert_cmpuint (fixture->added, ==, 0);
+
+  same = get_item (fixture, 11999);
+  g_assert_true (same == item);
+  while (g_strcmp0 (cw_page_item_get_data (item), "12000/1") != 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  fixture->n_changed = 0;
+  cw_page_model_refresh (fixture->model, new_query (20000, 9000), g_free);
+  wait_indexed (fixture);
+  g_assert_cmpuint (fixture->n_changed, ==, 0);
+}
+
+static void
+test_newest_query_wins (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  for (gint64 n = 1; n <= 50; n++)
+    cw_page_model_set_query (fixture->model, new_query (n == 50 ? 5 : 1000000, -1), g_free);
+  wait_indexed (fixture);
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)), ==, 5);
+  g_assert_cmpstr (cw_page_model_get_summary (fixture->model), ==, "5");
+
+  cw_page_model_set_query (fixture->model, new_query (0, -1), g_free);
+  wait_indexed (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)), ==, 0);
+}
+
+static void
+test_error_is_shown_and_goes (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_atomic_int_set (&fixture->numbers.fails, 1);
+  cw_page_model_set_query (fixture->model, new_query (5, -1), g_free);
+  wait_indexed (fixture);
+  g_assert_error ((GError *) cw_page_model_get_error (fixture->model), CW_ERROR, CW_ERROR_STORAGE);
+
+  g_atomic_int_set (&fixture->numbers.fails, 0);
+  cw_page_model_refresh (fixture->model, new_query (5, -1), g_free);
+  wait_indexed (fixture);
+  g_assert_null (cw_page_model_get_error (fixture->model));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)), ==, 5);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, func) g_test_add ("/page-model/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("reads-what-is-looked-at", test_reads_what_is_looked_at);
+  ADD ("memory-is-bounded", test_memory_is_bounded);
+  ADD ("refresh-says-what-differs", test_refresh_says_what_differs);
+  ADD ("newest-query-wins", test_newest_query_wins);
+  ADD ("error-is-shown-and-goes", test_error_is_shown_and_goes);
+#undef ADD
+
+  return g_test_run ();
+}
