@@ -206,35 +206,3 @@ cli_history_show (Cli     *cli,
 
   return done ? CLI_EXIT_OK : CLI_EXIT_FAILED;
 }
-
-CliExit
-cli_history_undo (Cli     *cli,
-                  int      argc,
-                  char   **argv,
-                  GError **error)
-{
-  gboolean yes = FALSE;
-  const GOptionEntry entries[] = {
-    { "yes", 0, 0, G_OPTION_ARG_NONE, &yes, N_("Answer guards and warnings in advance"), NULL },
-    { NULL },
-  };
-
-  if (cli_parse (cli, &argc, &argv, entries, "RUN", 1, 1, error))
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
-                         _("Taking back a run is not there yet; `crosswalk-cli history show` lists the old values of what it wrote."));
-
-  return CLI_EXIT_OK;
-}
-
-CliExit
-cli_explain (Cli     *cli,
-             int      argc,
-             char   **argv,
-             GError **error)
-{
-  if (cli_parse (cli, &argc, &argv, NULL, "ALOWARE_ID|SALESFORCE_ID ALOWARE_FIELD", 2, 2, error))
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
-                         _("Explaining a value is not there yet; `crosswalk-cli history show` lists what each run wrote and why it was refused."));
-
-  return CLI_EXIT_OK;
-}

@@ -206,3 +206,27 @@ cli_run_exit (const CwRun *run,
 
   return left_over > 0 ? CLI_EXIT_LEFT_OVERS : CLI_EXIT_OK;
 }
+
+CliExit
+cli_run_report (Cli          *cli,
+                const CwRun  *run,
+                double        seconds,
+                GError      **error)
+{
+  g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, error);
+  guint conflicts;
+  gboolean done;
+
+  if (store == NULL)
+    return CLI_EXIT_FAILED;
+
+  done = cli->json ? cli_run_write_json (cli, store, run, seconds, error) : cli_run_print (cli, store, run, seconds, error);
+  if (!done)
+    return CLI_EXIT_FAILED;
+
+  conflicts = cw_store_count_conflicts (store);
+  if (conflicts > 0)
+    cli_note (cli, "%s\n", _("`crosswalk-cli conflicts list` shows what waits for a decision."));
+
+  return cli_run_exit (run, conflicts + run->failed);
+}

@@ -283,30 +283,6 @@ run_sync (Cli            *cli,
   return run_sync (cli, options, seconds, error);
 }
 
-static CliExit
-report_sync (Cli          *cli,
-             const CwRun  *run,
-             double        seconds,
-             GError      **error)
-{
-  g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, error);
-  guint conflicts;
-  gboolean done;
-
-  if (store == NULL)
-    return CLI_EXIT_FAILED;
-
-  done = cli->json ? cli_run_write_json (cli, store, run, seconds, error) : cli_run_print (cli, store, run, seconds, error);
-  if (!done)
-    return CLI_EXIT_FAILED;
-
-  conflicts = cw_store_count_conflicts (store);
-  if (conflicts > 0)
-    cli_note (cli, "%s\n", _("`crosswalk-cli conflicts list` shows what waits for a decision."));
-
-  return cli_run_exit (run, conflicts + run->failed);
-}
-
 CliExit
 cli_sync (Cli     *cli,
           int      argc,
@@ -339,7 +315,7 @@ cli_sync (Cli     *cli,
   if (run == NULL)
     return CLI_EXIT_FAILED;
 
-  return report_sync (cli, run, seconds, error);
+  return cli_run_report (cli, run, seconds, error);
 }
 
 typedef struct

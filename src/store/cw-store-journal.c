@@ -286,6 +286,28 @@ cw_store_journal_list_run (CwStore *store, gint64 run, gint64 after, guint limit
 }
 
 /**
+ * cw_store_journal_get:
+ * @id: a journal id
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (nullable): the write; %NULL without an error when there is none.
+ */
+CwWrite *
+cw_store_journal_get (CwStore *store, gint64 id, GError **error)
+{
+  g_autoptr (GPtrArray) writes = NULL;
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL, NULL);
+
+  statement = cw_database_prepare (store->database, "SELECT " WRITE_COLUMNS " FROM journal WHERE id = ?1");
+  cw_statement_bind_int (statement, 1, id);
+  writes = read_writes (store, statement, error);
+
+  return writes != NULL && writes->len > 0 ? g_ptr_array_steal_index (writes, 0) : NULL;
+}
+
+/**
  * cw_store_journal_list_record:
  * @side: whose id this is
  * @record_id: the id

@@ -216,6 +216,8 @@ gboolean   cw_store_journal_set_state (CwStore *store, gint64 id, CwWriteState s
 gboolean   cw_store_journal_set_record (CwStore *store, gint64 id, CwSide side, const char *record_id, GError **error);
 /* Those that a crash left: state SENT (or PLANNED) of any run. (element-type CwWrite) */
 GPtrArray *cw_store_journal_list_unsettled (CwStore *store, GError **error);
+/* NULL without an error when there is none. */
+CwWrite   *cw_store_journal_get (CwStore *store, gint64 id, GError **error);
 /* A run's writes in order. (element-type CwWrite) */
 GPtrArray *cw_store_journal_list_run (CwStore *store, gint64 run, gint64 after, guint limit, GError **error);
 /* All writes that touched a record, newest first. */

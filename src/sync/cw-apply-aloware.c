@@ -49,23 +49,36 @@ write_new (CwChange *change)
   return write;
 }
 
-static CwAlowareWrite *
-next_write (gpointer user_data)
+static void
+fill_queue (Applying *applying)
 {
-  Applying *applying = user_data;
   CwEngine *engine = applying->engine;
 
-  if (applying->queue->len == 0)
+  while (applying->queue->len == 0)
     {
       g_autoptr (GPtrArray) changes = cw_store_next_changes (engine->store, engine->plan, CW_SIDE_ALOWARE, applying->action,
                                                              applying->after, CHUNK, NULL);
 
-      for (guint i = changes != NULL ? changes->len : 0; i > 0; i--)
-        g_ptr_array_add (applying->queue, g_ptr_array_steal_index (changes, i - 1));
-      if (applying->queue->len > 0)
-        applying->after = ((CwChange *) applying->queue->pdata[0])->id;
+      if (changes == NULL || changes->len == 0)
+        return;
+      applying->after = ((CwChange *) changes->pdata[changes->len - 1])->id;
+      for (guint i = changes->len; i > 0; i--)
+        {
+          if (!cw_engine_is_left_out (engine, changes->pdata[i - 1]))
+            g_ptr_array_add (applying->queue, g_ptr_array_steal_index (changes, i - 1));
+        }
     }
+}
 
+static CwAlowareWrite *
+next_write (gpointer user_data)
+{
+  Applying *applying = user_data;
+
+  if (cw_engine_is_paused (applying->engine))
+    return NULL;
+
+  fill_queue (applying);
   if (applying->queue->len == 0 || ((CwChange *) applying->queue->pdata[applying->queue->len - 1])->id > applying->last)
     return NULL;
   return write_new (g_ptr_array_steal_index (applying->queue, applying->queue->len - 1));
@@ -265,11 +278,16 @@ gboolean
 cw_engine_apply_aloware (CwEngine *engine, CwAction action, gint64 after, GError **error)
 {
   Applying applying = { .engine = engine, .action = action, .after = after };
-  gboolean success;
+  gboolean success, was_paused;
 
   applying.last = cw_store_count_changes (engine->store, engine->plan);
   applying.queue = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
-  success = cw_aloware_write_all (engine->aloware, next_write, check, sending, written, &applying, engine->cancellable, error);
+  do
+    {
+      success = cw_aloware_write_all (engine->aloware, next_write, check, sending, written, &applying, engine->cancellable, error);
+      was_paused = cw_engine_is_paused (engine);
+    }
+  while (success && was_paused && (success = cw_engine_check_cancelled (engine, error)));
   g_ptr_array_unref (applying.queue);
   return success;
 }

@@ -266,6 +266,8 @@ apply_update_window (CwEngine *engine, GPtrArray *changes, GError **error)
   for (guint i = 0; i < changes->len; i++)
     g_ptr_array_add (ids, ((CwChange *) changes->pdata[i])->salesforce_id);
 
+  if (ids->len == 0)
+    return TRUE;
   rows = cw_engine_retrieve (engine, ids, error);
   if (rows == NULL)
     return FALSE;
@@ -307,6 +309,16 @@ apply_create_window (CwEngine *engine, GPtrArray *changes, GError **error)
   return send_window (engine, CW_ACTION_CREATE, items, error);
 }
 
+static void
+drop_left_out (CwEngine *engine, GPtrArray *changes)
+{
+  for (guint i = changes->len; i > 0; i--)
+    {
+      if (cw_engine_is_left_out (engine, changes->pdata[i - 1]))
+        g_ptr_array_remove_index (changes, i - 1);
+    }
+}
+
 static gboolean
 apply_action (CwEngine *engine, CwAction action, gint64 after, GError **error)
 {
@@ -326,6 +338,7 @@ apply_action (CwEngine *engine, CwAction action, gint64 after, GError **error)
         return TRUE;
 
       after = ((CwChange *) changes->pdata[changes->len - 1])->id;
+      drop_left_out (engine, changes);
       if (!(action == CW_ACTION_UPDATE ? apply_update_window (engine, changes, error)
                                        : apply_create_window (engine, changes, error)))
         return FALSE;

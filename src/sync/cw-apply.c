@@ -86,7 +86,10 @@ cw_engine_settle (CwEngine *engine, const CwChange *written, GError **error)
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
-  return link == NULL || store_link_with_base (engine, link, written, error);
+  if (link == NULL)
+    return TRUE;
+  return store_link_with_base (engine, link, written, error)
+         && (!engine->is_undo || cw_engine_note_undone (engine, link, written, error));
 }
 
 gboolean
@@ -94,6 +97,10 @@ cw_engine_replan (CwEngine *engine, const CwChange *change, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   g_autoptr (CwLink) link = NULL;
+
+  /* What was edited since the plan to take a run back was made is spared. */
+  if (engine->is_undo)
+    return TRUE;
 
   if (change->salesforce_id != NULL)
     link = cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, change->salesforce_id, &local_error);
@@ -143,6 +150,8 @@ apply_link_changes (CwEngine *engine, GPtrArray *changes, GError **error)
       const CwChange *change = g_ptr_array_index (changes, i);
       gboolean applied = TRUE;
 
+      if (cw_engine_is_left_out (engine, change))
+        continue;
       if (change->action == CW_ACTION_LINK)
         applied = cw_engine_link (engine, change->aloware_id, change->salesforce_id, change->phone, NULL, error);
       else if (change->action == CW_ACTION_UNLINK)
@@ -207,7 +216,8 @@ count_totals (CwEngine *engine, guint64 totals[2])
         {
           const CwChange *change = g_ptr_array_index (changes, i);
 
-          if (change->action == CW_ACTION_CREATE || change->action == CW_ACTION_UPDATE)
+          if ((change->action == CW_ACTION_CREATE || change->action == CW_ACTION_UPDATE)
+              && !cw_engine_is_left_out (engine, change))
             totals[change->side]++;
           after = change->id;
         }

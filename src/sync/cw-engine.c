@@ -16,8 +16,25 @@ cw_engine_now (void)
 }
 
 gboolean
+cw_engine_is_paused (CwEngine *engine)
+{
+  return engine->is_paused != NULL && engine->is_paused (engine->report_data);
+}
+
+gboolean
+cw_engine_is_left_out (CwEngine *engine, const CwChange *change)
+{
+  return engine->left_out != NULL && g_hash_table_contains (engine->left_out, &change->id);
+}
+
+gboolean
 cw_engine_check_cancelled (CwEngine *engine, GError **error)
 {
+  if (cw_engine_is_paused (engine))
+    {
+      cw_engine_report (engine, TRUE);
+      engine->wait_while_paused (engine->cancellable, engine->report_data);
+    }
   return !g_cancellable_set_error_if_cancelled (engine->cancellable, error);
 }
 

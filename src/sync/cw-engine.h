@@ -32,6 +32,7 @@ typedef struct
   CwRun *run;
   gint64 started;                  /* local clock, ms: only ever compared with itself */
   gboolean locked;
+  gboolean is_undo;                /* what is written goes back to what it was, and waits as a conflict of kind "undone" */
   gboolean is_preview;             /* nothing is written to a platform, and links and bases stay as they are */
   gboolean state_was_lost;         /* the key changed: mirrors and bases are gone */
   const char *plan;                /* id in the store of the plan being made or applied */
@@ -46,6 +47,9 @@ typedef struct
   gint64 last_report;
 
   GCancellable *cancellable;       /* borrowed */
+  gboolean (*is_paused) (gpointer user_data);
+  void (*wait_while_paused) (GCancellable *cancellable, gpointer user_data);
+  GHashTable *left_out;            /* borrowed: ids of changes (gint64 *) that a person ticked out, or NULL */
 } CwEngine;
 
 /* Takes the profile's run lock, opens the store and both connections. Nothing is sent yet. */
@@ -59,8 +63,11 @@ void     cw_engine_begin_phase (CwEngine *engine, CwPhase phase, guint64 aloware
 void     cw_engine_advance     (CwEngine *engine, CwSide side, guint64 n);
 void     cw_engine_report      (CwEngine *engine, gboolean now);
 
-/* G_IO_ERROR_CANCELLED once the person cancelled. */
+/* Waits while the person holds the run back; then G_IO_ERROR_CANCELLED once it was cancelled. */
 gboolean cw_engine_check_cancelled (CwEngine *engine, GError **error);
+/* For what runs many requests at a time: whether nothing new may start just now. */
+gboolean cw_engine_is_paused       (CwEngine *engine);
+gboolean cw_engine_is_left_out     (CwEngine *engine, const CwChange *change);
 gint64   cw_engine_now             (void);
 
 /* ── Reading (cw-read.c, cw-mirror.c) ── */
@@ -112,6 +119,18 @@ gboolean cw_engine_settle     (CwEngine *engine, const CwChange *written, GError
 gboolean cw_engine_replan     (CwEngine *engine, const CwChange *change, GError **error);
 /* Settles what an earlier run sent without seeing an answer, by reading (cw-recover.c). */
 gboolean cw_engine_recover    (CwEngine *engine, GError **error);
+
+/* ── Taking back, trying again (cw-undo.c, cw-retry.c, cw-refresh.c) ── */
+gboolean cw_engine_plan_undo  (CwEngine *engine, gint64 run, GError **error);
+/* The run counts as undone from now on; an undo that is undone itself gives its run back. */
+gboolean cw_engine_mark_undone (CwEngine *engine, gint64 run, GError **error);
+/* After a write of an undo was confirmed: equal sides close the field's conflict, unequal ones wait as "undone". */
+gboolean cw_engine_note_undone (CwEngine *engine, const CwLink *link, const CwChange *written, GError **error);
+/* Closes the "undone" conflicts whose two sides have become equal. */
+gboolean cw_engine_close_undone (CwEngine *engine, GError **error);
+gboolean cw_engine_plan_retry (CwEngine *engine, GArray *writes, GError **error);
+/* Reads the records of some changes as they are now, both sides. (element-type CwChange) */
+gboolean cw_engine_refresh    (CwEngine *engine, GPtrArray *changes, GError **error);
 
 /* ── Settling a conflict (cw-resolve.c) ── */
 gboolean cw_engine_resolve    (CwEngine *engine, gint64 conflict, const char *decision, const char *value, gboolean always,

@@ -338,7 +338,7 @@ next_phone (gpointer user_data)
   AlowareReading *reading = user_data;
   char *phone;
 
-  if (budget_is_spent (reading->engine))
+  if (budget_is_spent (reading->engine) || cw_engine_is_paused (reading->engine))
     return NULL;
   if (reading->queue->len == 0)
     fill_queue (reading);
@@ -369,14 +369,24 @@ on_found (const char *phone, CwRecord *record, const GError *problem, gpointer u
   return reading->found->len < WRITE_CHUNK || store_answers (reading, error);
 }
 
+/* While the run is held back, nothing new is handed out: the look-ups run dry, and begin again afterwards. */
 static gboolean
 look_up_all (AlowareReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
-  gboolean asked = cw_aloware_lookup_all (engine->aloware, next_phone, on_found, reading, engine->cancellable, error);
+  gboolean was_paused;
+  gboolean asked;
 
-  /* What was answered before a failure is kept all the same. */
-  return store_answers (reading, asked ? error : NULL) && asked;
+  do
+    {
+      asked = cw_aloware_lookup_all (engine->aloware, next_phone, on_found, reading, engine->cancellable, error);
+      was_paused = cw_engine_is_paused (engine);
+      /* What was answered before a failure is kept all the same. */
+      asked = store_answers (reading, asked ? error : NULL) && asked;
+    }
+  while (asked && was_paused && (asked = cw_engine_check_cancelled (engine, error)));
+
+  return asked;
 }
 
 /* Salesforce is read from an idle source, whose blocking calls iterate the same context on which the look-ups of already

@@ -10,12 +10,15 @@
 
 /* The plan in the making; a finished one is named by its digest. */
 #define PLAN_IN_WORK "work"
+#define META_LAST_PLAN "last-plan"
 
 typedef enum
 {
   KIND_PREVIEW,
   KIND_SYNC,
   KIND_RESOLVE,
+  KIND_UNDO,
+  KIND_RETRY,
 } Kind;
 
 struct _CwSyncJob
@@ -24,14 +27,21 @@ struct _CwSyncJob
 
   CwProfile *profile;           /* borrowed from the caller for the length of the work */
   Kind kind;
+  gboolean is_preview;          /* makes a plan and writes nothing */
   gboolean full, assume_yes;
   char *plan_file;
+  char *stored_plan;
+  GHashTable *left_out;         /* ids of changes (gint64 *), or NULL */
+  gint64 undone_run;
+  GArray *writes;               /* journal ids to retry (gint64) */
   gint64 conflict;
   char *decision, *value;
   gboolean always;
 
   GMainContext *context;        /* where signals are emitted */
-  GMutex lock;                  /* guards what the worker reports */
+  GMutex lock;                  /* guards what the worker reports, and pausing */
+  GCond resumed;
+  gboolean paused;
   CwProgress progress;
   gboolean progress_pending;
   char *plan;
@@ -97,6 +107,24 @@ report (const CwProgress *progress, gpointer user_data)
     g_main_context_invoke_full (job->context, G_PRIORITY_DEFAULT, on_progress, g_object_ref (job), g_object_unref);
 }
 
+static gboolean
+is_paused (gpointer user_data)
+{
+  return cw_sync_job_get_paused (user_data);
+}
+
+/* On the worker. A cancellation does not signal the condition, so it is looked for now and then. */
+static void
+wait_while_paused (GCancellable *cancellable, gpointer user_data)
+{
+  CwSyncJob *job = user_data;
+
+  g_mutex_lock (&job->lock);
+  while (job->paused && !g_cancellable_is_cancelled (cancellable))
+    g_cond_wait_until (&job->resumed, &job->lock, g_get_monotonic_time () + 100 * G_TIME_SPAN_MILLISECOND);
+  g_mutex_unlock (&job->lock);
+}
+
 /* Names a plan by what is in it, so that equal plans have equal names. */
 static char *
 digest_plan (CwEngine *engine, GError **error)
@@ -130,7 +158,8 @@ name_plan (CwSyncJob *job, CwEngine *engine, GError **error)
   g_autofree char *name = digest_plan (engine, error);
 
   if (name == NULL || !cw_store_rename_plan (engine->store, engine->plan, name, error)
-      || !cw_store_set_meta (engine->store, CW_META_PLAN_MAPPING, engine->mapping_digest, error))
+      || !cw_store_set_meta (engine->store, CW_META_PLAN_MAPPING, engine->mapping_digest, error)
+      || !cw_store_set_meta (engine->store, META_LAST_PLAN, name, error))
     return FALSE;
 
   g_mutex_lock (&job->lock);
@@ -254,28 +283,68 @@ remember_counts (CwEngine *engine, GError **error)
 }
 
 static gboolean
-plan_or_load (CwSyncJob *job, CwEngine *engine, GError **error)
+load_plan_file (CwSyncJob *job, CwEngine *engine, GError **error)
 {
-  g_autofree char *loaded = NULL;
+  g_autofree char *loaded = cw_plan_file_load (engine->store, job->plan_file, engine->mapping_digest, error);
 
-  if (job->plan_file == NULL)
-    return cw_engine_read (engine, job->full, error) && cw_engine_plan (engine, job->kind == KIND_SYNC, error);
+  return loaded != NULL && cw_store_rename_plan (engine->store, loaded, PLAN_IN_WORK, error);
+}
 
-  loaded = cw_plan_file_load (engine->store, job->plan_file, engine->mapping_digest, error);
-  if (loaded == NULL || !cw_store_rename_plan (engine->store, loaded, PLAN_IN_WORK, error))
-    return FALSE;
-  cw_engine_forecast (engine);
-  return TRUE;
+/* The preview that the person looked at, while it is still the last one made, and made with this mapping. */
+static gboolean
+take_stored_plan (CwSyncJob *job, CwEngine *engine, GError **error)
+{
+  g_autofree char *mapping = cw_store_get_meta (engine->store, CW_META_PLAN_MAPPING, NULL);
+  g_autofree char *last = cw_store_get_meta (engine->store, META_LAST_PLAN, NULL);
+
+  if (g_strcmp0 (mapping, engine->mapping_digest) != 0 || g_strcmp0 (last, job->stored_plan) != 0)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
+                           _("This preview is out of date: another one was made, or the mapping changed. Preview again."));
+      return FALSE;
+    }
+  return cw_store_rename_plan (engine->store, job->stored_plan, PLAN_IN_WORK, error);
 }
 
 static gboolean
-work_sync (CwSyncJob *job, CwEngine *engine, GError **error)
+make_plan (CwSyncJob *job, CwEngine *engine, GError **error)
 {
-  guint linked_before = cw_store_count_links (engine->store);
+  switch (job->kind)
+    {
+    case KIND_UNDO:
+      return cw_engine_plan_undo (engine, job->undone_run, error);
+    case KIND_RETRY:
+      return cw_engine_plan_retry (engine, job->writes, error);
+    case KIND_PREVIEW:
+    case KIND_SYNC:
+    case KIND_RESOLVE:
+    default:
+      return cw_engine_read (engine, job->full, error) && cw_engine_plan (engine, !job->is_preview, error);
+    }
+}
+
+static gboolean
+plan_or_load (CwSyncJob *job, CwEngine *engine, GError **error)
+{
+  if (job->plan_file == NULL && job->stored_plan == NULL)
+    return make_plan (job, engine, error);
+
+  if (!(job->plan_file != NULL ? load_plan_file (job, engine, error) : take_stored_plan (job, engine, error)))
+    return FALSE;
+  engine->left_out = job->left_out;
+  cw_engine_forecast (engine);
+  return job->kind != KIND_UNDO || cw_engine_mark_undone (engine, job->undone_run, error);
+}
+
+static gboolean
+work_plan (CwSyncJob *job, CwEngine *engine, GError **error)
+{
+  /* What a person takes back or tries again was asked for in so many words; only the day's quota can stop it. */
+  guint linked_before = job->kind == KIND_SYNC ? cw_store_count_links (engine->store) : 0;
 
   if (!cw_engine_recover (engine, error) || !plan_or_load (job, engine, error) || !name_plan (job, engine, error))
     return FALSE;
-  if (job->kind == KIND_PREVIEW)
+  if (job->is_preview)
     return TRUE;
   if (!check_guards (job, engine, linked_before))
     return TRUE;
@@ -295,7 +364,7 @@ work (CwSyncJob *job, CwEngine *engine, GError **error)
   if (job->kind == KIND_RESOLVE)
     return cw_engine_recover (engine, error)
            && cw_engine_resolve (engine, job->conflict, job->decision, job->value, job->always, error);
-  return work_sync (job, engine, error);
+  return work_plan (job, engine, error);
 }
 
 /* Whatever happened is written down: a run that failed or was cancelled says so in the history. */
@@ -341,13 +410,14 @@ remember_usage (CwEngine *engine)
 static CwRun *
 run_to_end (CwSyncJob *job, GCancellable *cancellable, GError **error)
 {
-  static const char *const kinds[] = { "preview", "sync", "resolve" };
-  CwEngine engine = { .report = report, .report_data = job, .is_preview = job->kind == KIND_PREVIEW };
+  static const char *const kinds[] = { "preview", "sync", "resolve", "undo", "retry" };
+  CwEngine engine = { .report = report, .report_data = job, .is_preview = job->is_preview,
+                      .is_undo = job->kind == KIND_UNDO, .is_paused = is_paused, .wait_while_paused = wait_while_paused };
   g_autoptr (GError) problem = NULL;
   CwRun *run = NULL;
 
   engine.run = cw_run_new ();
-  engine.run->kind = g_strdup (kinds[job->kind]);
+  engine.run->kind = g_strdup (job->is_preview ? "preview" : kinds[job->kind]);
   set_state (engine.run, "running");
   engine.run->started = cw_engine_now ();
   engine.run->finished = -1;
@@ -451,6 +521,8 @@ job_new (CwProfile *profile, Kind kind, const CwSyncOptions *options)
       job->full = options->full;
       job->assume_yes = options->assume_yes;
       job->plan_file = g_strdup (options->plan_file);
+      job->stored_plan = g_strdup (options->plan);
+      job->left_out = options->left_out != NULL ? g_hash_table_ref (options->left_out) : NULL;
     }
   return job;
 }
@@ -458,7 +530,10 @@ job_new (CwProfile *profile, Kind kind, const CwSyncOptions *options)
 CwSyncJob *
 cw_sync_job_new_preview (CwProfile *profile, const CwSyncOptions *options)
 {
-  return job_new (profile, KIND_PREVIEW, options);
+  CwSyncJob *job = job_new (profile, KIND_PREVIEW, options);
+
+  job->is_preview = TRUE;
+  return job;
 }
 
 CwSyncJob *
@@ -479,17 +554,64 @@ cw_sync_job_new_resolve (CwProfile *profile, gint64 conflict, const char *decisi
   return job;
 }
 
+CwSyncJob *
+cw_sync_job_new_undo (CwProfile *profile, gint64 run, gboolean preview, const CwSyncOptions *options)
+{
+  CwSyncJob *job = job_new (profile, KIND_UNDO, options);
+
+  job->undone_run = run;
+  job->is_preview = preview;
+  return job;
+}
+
+CwSyncJob *
+cw_sync_job_new_retry (CwProfile *profile, GArray *writes)
+{
+  CwSyncJob *job = job_new (profile, KIND_RETRY, NULL);
+
+  job->writes = g_array_ref (writes);
+  return job;
+}
+
+void
+cw_sync_job_set_paused (CwSyncJob *job, gboolean paused)
+{
+  g_return_if_fail (CW_IS_SYNC_JOB (job));
+
+  g_mutex_lock (&job->lock);
+  job->paused = paused;
+  g_cond_broadcast (&job->resumed);
+  g_mutex_unlock (&job->lock);
+}
+
+gboolean
+cw_sync_job_get_paused (CwSyncJob *job)
+{
+  gboolean paused;
+
+  g_return_val_if_fail (CW_IS_SYNC_JOB (job), FALSE);
+
+  g_mutex_lock (&job->lock);
+  paused = job->paused;
+  g_mutex_unlock (&job->lock);
+  return paused;
+}
+
 static void
 cw_sync_job_finalize (GObject *object)
 {
   CwSyncJob *job = CW_SYNC_JOB (object);
 
   g_free (job->plan_file);
+  g_free (job->stored_plan);
+  g_clear_pointer (&job->left_out, g_hash_table_unref);
+  g_clear_pointer (&job->writes, g_array_unref);
   g_free (job->decision);
   g_free (job->value);
   g_free (job->plan);
   g_clear_pointer (&job->context, g_main_context_unref);
   g_mutex_clear (&job->lock);
+  g_cond_clear (&job->resumed);
 
   G_OBJECT_CLASS (cw_sync_job_parent_class)->finalize (object);
 }
@@ -509,5 +631,6 @@ static void
 cw_sync_job_init (CwSyncJob *job)
 {
   g_mutex_init (&job->lock);
+  g_cond_init (&job->resumed);
   job->progress.seconds_left = -1;
 }

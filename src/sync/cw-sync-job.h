@@ -40,6 +40,8 @@ typedef struct
   gboolean full;            /* read everything instead of what changed since the watermark */
   gboolean assume_yes;      /* answers guards and warnings in advance */
   const char *plan_file;    /* apply this saved preview; NULL: plan anew */
+  const char *plan;         /* apply this preview that is still in the store (cw_sync_job_get_plan()); NULL: plan anew */
+  GHashTable *left_out;     /* with `plan`: ids of changes (gint64 *, g_int64_hash) that a person ticked out, or NULL */
 } CwSyncOptions;
 
 CwSyncJob *cw_sync_job_new_preview (CwProfile *profile, const CwSyncOptions *options);
@@ -49,6 +51,18 @@ CwSyncJob *cw_sync_job_new_sync    (CwProfile *profile, const CwSyncOptions *opt
  * "keep-apart" or "value" (then `value`, in Aloware's form); for a match conflict "salesforce:ID" / "aloware:ID" picks the
  * partner. `always` also makes it the row's rule in draft and active mapping. */
 CwSyncJob *cw_sync_job_new_resolve (CwProfile *profile, gint64 conflict, const char *decision, const char *value, gboolean always);
+
+/* Takes a run back: a plan that restores the old values of what the run wrote, except where somebody edited since; what it
+ * took back then waits as conflicts of kind "undone". What the run created stays, because Aloware cannot delete and a new
+ * Salesforce record may be in use: it is listed as excluded. With `preview` TRUE nothing is written and the plan is shown like
+ * any other. Undoing an undo brings the run back. */
+CwSyncJob *cw_sync_job_new_undo    (CwProfile *profile, gint64 run, gboolean preview, const CwSyncOptions *options);
+/* Tries failed writes again: reads their records now, plans them, and writes. `writes`: journal ids (gint64). */
+CwSyncJob *cw_sync_job_new_retry   (CwProfile *profile, GArray *writes);
+
+/* Holds back what has not been started yet, until it is let go on or cancelled. Any thread. */
+void       cw_sync_job_set_paused  (CwSyncJob *job, gboolean paused);
+gboolean   cw_sync_job_get_paused  (CwSyncJob *job);
 
 /* Starts the worker; may be called once. Cancelling finishes what was started, journals it, and starts nothing new. */
 void   cw_sync_job_run_async  (CwSyncJob *job, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

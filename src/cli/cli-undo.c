@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-job.h"
+#include "cli-output.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+
+static gboolean
+parse_run (const char *text, gint64 *run, GError **error)
+{
+  if (g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, run, NULL))
+    return TRUE;
+
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("“%s” is not the number of a run. See crosswalk-cli history list"), text);
+  return FALSE;
+}
+
+CliExit
+cli_history_undo (Cli     *cli,
+                  int      argc,
+                  char   **argv,
+                  GError **error)
+{
+  CwSyncOptions options = { 0 };
+  g_autoptr(CwSyncJob) job = NULL;
+  g_autoptr(CwRun) run = NULL;
+  double seconds = 0;
+  gint64 number;
+  const GOptionEntry entries[] = {
+    { "yes", 0, 0, G_OPTION_ARG_NONE, &options.assume_yes, N_("Answer guards and warnings in advance"), NULL },
+    { NULL },
+  };
+
+  if (!cli_parse (cli, &argc, &argv, entries, "RUN", 1, 1, error))
+    return CLI_EXIT_OK;
+  if (!parse_run (argv[1], &number, error))
+    return CLI_EXIT_USAGE;
+  if (cli_get_profile (cli, error) == NULL)
+    return CLI_EXIT_FAILED;
+
+  job = cw_sync_job_new_undo (cli->profile, number, FALSE, &options);
+  run = cli_job_run (cli, job, &seconds, error);
+  if (run == NULL)
+    return CLI_EXIT_FAILED;
+
+  return cli_run_report (cli, run, seconds, error);
+}

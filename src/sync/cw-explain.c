@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-explain.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-connect.h"
+#include "cw-error.h"
+#include "cw-rows.h"
+
+#define MAX_WRITES 1000
+
+static const struct
+{
+  const char *nick;
+  const char *sentence;
+} rules[] = {
+  { "aloware-changed", N_("Aloware’s value was changed and flowed to Salesforce.") },
+  { "salesforce-changed", N_("Salesforce’s value was changed and flowed to Aloware.") },
+  { "filled-blank", N_("One side was blank and took the other side’s value.") },
+  { "one-way-first", N_("The field flows one way, and its source was carried over for the first time.") },
+  { "one-way-changed", N_("The field flows one way, and its source was changed.") },
+  { "rule-aloware", N_("Both sides differed, and the rule says that Aloware wins.") },
+  { "rule-salesforce", N_("Both sides differed, and the rule says that Salesforce wins.") },
+  { "rule-newest", N_("Both sides differed, and the rule says that the newest wins.") },
+  { "blank-never-wins", N_("Both sides were changed, one to blank, and a blank does not overwrite a value.") },
+  { "decided-aloware", N_("A person chose Aloware’s value.") },
+  { "decided-salesforce", N_("A person chose Salesforce’s value.") },
+  { "decided-value", N_("A person chose a value of their own.") },
+  { "created", N_("The record was made with it.") },
+  { "undone", N_("A run was taken back, and with it this value.") },
+};
+
+const char *
+cw_explain_rule (const char *nick)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    {
+      if (g_strcmp0 (nick, rules[i].nick) == 0)
+        return _(rules[i].sentence);
+    }
+  return nick != NULL ? nick : "";
+}
+
+static void
+step_free (CwExplanationStep *step)
+{
+  g_free (step->rule);
+  g_free (step->sentence);
+  g_free (step->old_value);
+  g_free (step->new_value);
+  g_free (step);
+}
+
+void
+cw_explanation_free (CwExplanation *explanation)
+{
+  if (explanation == NULL)
+    return;
+
+  g_free (explanation->label);
+  g_free (explanation->aloware_id);
+  g_free (explanation->salesforce_id);
+  g_free (explanation->aloware);
+  g_free (explanation->salesforce);
+  g_free (explanation->aloware_value);
+  g_free (explanation->salesforce_value);
+  g_free (explanation->base_value);
+  g_free (explanation->sentence);
+  g_ptr_array_unref (explanation->steps);
+  g_free (explanation);
+}
+
+/* What is needed to read the profile's records: the active mapping over the schema and the users that were kept. */
+typedef struct
+{
+  CwSettings *settings;
+  CwSchema *schema;
+  CwMapping *mapping;
+  CwUserMap *users;
+  CwRows *rows;
+} Reading;
+
+static void
+reading_clear (Reading *reading)
+{
+  g_clear_pointer (&reading->rows, cw_rows_free);
+  g_clear_pointer (&reading->users, cw_user_map_unref);
+  g_clear_pointer (&reading->mapping, cw_mapping_free);
+  g_clear_pointer (&reading->schema, cw_schema_unref);
+  g_clear_pointer (&reading->settings, cw_settings_free);
+}
+
+static gboolean
+reading_init (Reading *reading, CwProfile *profile, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  reading->settings = cw_profile_load_settings (profile, error);
+  if (reading->settings == NULL)
+    return FALSE;
+
+  reading->schema = cw_profile_load_schema (profile, "Contact", &local_error);
+  if (local_error == NULL)
+    reading->mapping = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  if (reading->schema == NULL || reading->mapping == NULL)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("Nothing was synchronised yet, so there is nothing to explain."));
+      return FALSE;
+    }
+
+  reading->users = cw_load_user_map (profile, reading->settings);
+  reading->rows = cw_rows_new (reading->mapping, reading->schema, reading->settings, reading->users);
+  return TRUE;
+}
+
+static gboolean
+is_aloware_id (const char *id)
+{
+  return *id != '\0' && strspn (id, "0123456789") == strlen (id);
+}
+
+static gboolean
+find_pair (CwStore *store, const char *id, CwExplanation *explanation, CwLink **link, GError **error)
+{
+  CwSide side = is_aloware_id (id) ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE;
+  g_autoptr (GError) local_error = NULL;
+
+  *link = cw_store_find_link (store, side, id, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  explanation->aloware_id = g_strdup (*link != NULL ? (*link)->aloware_id : side == CW_SIDE_ALOWARE ? id : NULL);
+  explanation->salesforce_id = g_strdup (*link != NULL ? (*link)->salesforce_id : side == CW_SIDE_SALESFORCE ? id : NULL);
+  return TRUE;
+}
+
+static char *
+describe_state (const CwRow *row, const CwConvertContext *context, const CwLink *link, const char *aloware, const char *salesforce)
+{
+  g_autofree char *a = cw_convert_canonical_aloware (&row->pair, context, aloware);
+  g_autofree char *s = cw_convert_canonical_salesforce (&row->pair, context, salesforce);
+
+  if (link == NULL)
+    return g_strdup (_("The record has no partner on the other side."));
+  if (a == NULL || s == NULL)
+    return g_strdup (_("One side does not deliver this field, so nothing is concluded from it."));
+  if (g_str_equal (a, s))
+    return g_strdup (_("Both sides agree."));
+  if (row->row->direction != CW_DIRECTION_BOTH)
+    return g_strdup (_("The sides differ: the target was edited, and is left alone until its source changes."));
+  return g_strdup (_("The sides differ and wait for a decision, or were kept apart on purpose."));
+}
+
+static void
+fill_values (CwExplanation *explanation, Reading *reading, const CwRow *row, const CwLink *link, const CwAlowareMirror *aloware,
+             const CwSalesforceMirror *salesforce)
+{
+  const CwRecord *a = aloware != NULL ? aloware->record : NULL;
+  const CwRecord *s = salesforce != NULL ? salesforce->record : NULL;
+  CwConvertContext context = cw_rows_get_context (reading->rows, a);
+  const char *aloware_text = a != NULL ? cw_record_get (a, row->row->aloware->key) : NULL;
+  const char *salesforce_text = s != NULL ? cw_record_get (s, row->field->name) : NULL;
+  const char *base = link != NULL && link->base_salesforce != NULL
+    ? cw_record_get (link->base_salesforce, row->row->aloware->key)
+    : NULL;
+
+  explanation->label = cw_rows_label (a, s);
+  explanation->aloware = g_strdup (row->row->aloware->key);
+  explanation->salesforce = g_strdup (row->field->name);
+  explanation->aloware_value = cw_convert_display (&row->pair, &context, CW_SIDE_ALOWARE, aloware_text);
+  explanation->salesforce_value = cw_convert_display (&row->pair, &context, CW_SIDE_SALESFORCE, salesforce_text);
+  explanation->base_value = base != NULL ? cw_convert_display (&row->pair, &context, CW_SIDE_SALESFORCE, base) : NULL;
+  explanation->sentence = describe_state (row, &context, link, aloware_text, salesforce_text);
+}
+
+static void
+add_step (CwExplanation *explanation, const CwWrite *write, const CwChangeField *field)
+{
+  CwExplanationStep *step = g_new0 (CwExplanationStep, 1);
+
+  step->run = write->run;
+  step->when = write->when;
+  step->side = write->change->side;
+  step->rule = g_strdup (field->reason);
+  step->sentence = g_strdup (write->state == CW_WRITE_FAILED && write->error_message != NULL ? write->error_message
+                                                                                            : cw_explain_rule (field->reason));
+  step->old_value = g_strdup (field->old_value);
+  step->new_value = g_strdup (field->new_value);
+  step->state = write->state;
+  g_ptr_array_add (explanation->steps, step);
+}
+
+static gboolean
+fill_steps (CwExplanation *explanation, CwStore *store, GError **error)
+{
+  gboolean by_salesforce = explanation->salesforce_id != NULL;
+  g_autoptr (GPtrArray) writes
+    = cw_store_journal_list_record (store, by_salesforce ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE,
+                                    by_salesforce ? explanation->salesforce_id : explanation->aloware_id, MAX_WRITES, error);
+
+  for (guint i = 0; writes != NULL && i < writes->len; i++)
+    {
+      const CwWrite *write = g_ptr_array_index (writes, i);
+      const CwChangeField *field = write->change != NULL ? cw_change_find (write->change, explanation->aloware) : NULL;
+
+      if (field != NULL && (write->change->action == CW_ACTION_UPDATE || write->change->action == CW_ACTION_CREATE))
+        add_step (explanation, write, field);
+    }
+  return writes != NULL;
+}
+
+static gboolean
+explain (CwExplanation *explanation, Reading *reading, CwStore *store, const char *id, const char *key, GError **error)
+{
+  const CwRow *row = cw_rows_find (reading->rows, key);
+  g_autoptr (CwLink) link = NULL;
+  g_autoptr (CwAlowareMirror) aloware = NULL;
+  g_autoptr (CwSalesforceMirror) salesforce = NULL;
+
+  if (row == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("“%s” is not in the active mapping. See crosswalk-cli mapping show"), key);
+      return FALSE;
+    }
+  if (!find_pair (store, id, explanation, &link, error))
+    return FALSE;
+
+  if (explanation->aloware_id != NULL)
+    aloware = cw_store_get_aloware (store, explanation->aloware_id, NULL);
+  if (explanation->salesforce_id != NULL)
+    salesforce = cw_store_get_salesforce (store, explanation->salesforce_id, NULL);
+  if (aloware == NULL && salesforce == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("No record with the id “%s” was read yet."), id);
+      return FALSE;
+    }
+
+  fill_values (explanation, reading, row, link, aloware, salesforce);
+  return fill_steps (explanation, store, error);
+}
+
+CwExplanation *
+cw_explain (CwProfile *profile, CwStore *store, const char *id, const char *aloware_key, GError **error)
+{
+  g_autoptr (CwExplanation) explanation = g_new0 (CwExplanation, 1);
+  Reading reading = { 0 };
+  gboolean success;
+
+  g_return_val_if_fail (profile != NULL && store != NULL && id != NULL && aloware_key != NULL, NULL);
+
+  explanation->steps = g_ptr_array_new_with_free_func ((GDestroyNotify) step_free);
+  success = reading_init (&reading, profile, error) && explain (explanation, &reading, store, id, aloware_key, error);
+  reading_clear (&reading);
+
+  return success ? g_steal_pointer (&explanation) : NULL;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-engine.h"
+
+#include "cw-error.h"
+
+/* Reads some records as they are now, before something is decided about them. */
+
+typedef struct
+{
+  CwEngine *engine;
+  GPtrArray *phones;       /* taken from the end */
+} Asking;
+
+static char *
+next_phone (gpointer user_data)
+{
+  Asking *asking = user_data;
+
+  return asking->phones->len > 0 ? g_ptr_array_steal_index (asking->phones, asking->phones->len - 1) : NULL;
+}
+
+static gboolean
+on_found (const char *phone, CwRecord *record, const GError *problem, gpointer user_data, GError **error)
+{
+  Asking *asking = user_data;
+  g_autoptr (CwRecord) owned = record;
+
+  cw_engine_advance (asking->engine, CW_SIDE_ALOWARE, 1);
+  if (record != NULL)
+    return cw_engine_mirror_aloware (asking->engine, record, phone, error);
+  if (g_error_matches (problem, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return cw_store_set_phone_checked (asking->engine->store, phone, cw_engine_now (), NULL, error);
+  return TRUE;
+}
+
+static void
+add_once (GHashTable *seen, GPtrArray *array, const char *text)
+{
+  if (text != NULL && g_hash_table_add (seen, g_strdup (text)))
+    g_ptr_array_add (array, g_strdup (text));
+}
+
+gboolean
+cw_engine_refresh (CwEngine *engine, GPtrArray *changes, GError **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) phones = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) rows = NULL;
+  Asking asking = { engine, phones };
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const CwChange *change = g_ptr_array_index (changes, i);
+
+      add_once (seen, ids, change->salesforce_id);
+      add_once (seen, phones, change->phone);
+    }
+
+  cw_engine_begin_phase (engine, CW_PHASE_READING, phones->len, ids->len);
+  if (ids->len > 0)
+    {
+      rows = cw_engine_retrieve (engine, ids, error);
+      if (rows == NULL)
+        return FALSE;
+    }
+  cw_engine_advance (engine, CW_SIDE_SALESFORCE, ids->len);
+  engine->run->read[CW_SIDE_SALESFORCE] += ids->len;
+  engine->run->read[CW_SIDE_ALOWARE] += phones->len;
+  return cw_aloware_lookup_all (engine->aloware, next_phone, on_found, &asking, engine->cancellable, error);
+}

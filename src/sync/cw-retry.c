@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-engine.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+
+/* Trying failed writes again: not the old writes, but what their records need now. */
+
+static gboolean
+collect (CwEngine *engine, GArray *writes, GPtrArray *changes, GError **error)
+{
+  for (guint i = 0; i < writes->len; i++)
+    {
+      g_autoptr (GError) local_error = NULL;
+      g_autoptr (CwWrite) write = cw_store_journal_get (engine->store, g_array_index (writes, gint64, i), &local_error);
+
+      if (local_error != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      if (write != NULL && write->state == CW_WRITE_FAILED && write->change != NULL)
+        g_ptr_array_add (changes, g_steal_pointer (&write->change));
+    }
+  return TRUE;
+}
+
+static CwLink *
+find_link (CwEngine *engine, const CwChange *change)
+{
+  CwLink *link = NULL;
+
+  if (change->salesforce_id != NULL)
+    link = cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, change->salesforce_id, NULL);
+  if (link == NULL && change->aloware_id != NULL)
+    link = cw_store_find_link (engine->store, CW_SIDE_ALOWARE, change->aloware_id, NULL);
+  return link;
+}
+
+/* A create is only planned again while nobody answers to its phone: an ordinary run links what is there. */
+static gboolean
+plan_create (CwEngine *engine, const CwChange *change, GError **error)
+{
+  g_autofree char *answered = NULL;
+  gint64 checked;
+
+  if (change->side == CW_SIDE_SALESFORCE)
+    return cw_engine_plan_create (engine, CW_SIDE_SALESFORCE, change->aloware_id, error);
+
+  if (change->phone != NULL && cw_store_get_phone (engine->store, change->phone, &checked, &answered) && answered != NULL)
+    return cw_engine_exclude (engine, change->label, NULL, change->salesforce_id, "phone-taken",
+                              _("Aloware has a contact with its number by now. The next sync links it."), error);
+  return cw_engine_plan_create (engine, CW_SIDE_ALOWARE, change->salesforce_id, error);
+}
+
+static gboolean
+plan_again (CwEngine *engine, const CwChange *change, GHashTable *planned, GError **error)
+{
+  g_autoptr (CwLink) link = find_link (engine, change);
+  const char *id = change->salesforce_id != NULL ? change->salesforce_id : change->aloware_id;
+
+  if (id == NULL || !g_hash_table_add (planned, g_strdup (id)))
+    return TRUE;
+  if (link == NULL)
+    return change->action != CW_ACTION_CREATE || plan_create (engine, change, error);
+
+  return cw_engine_plan_pair (engine, link, FALSE, NULL, NULL, error) && cw_store_put_link (engine->store, link, error);
+}
+
+static void
+add_phone (CwEngine *engine, CwChange *change)
+{
+  g_autoptr (CwLink) link = find_link (engine, change);
+
+  if (change->phone == NULL && link != NULL)
+    change->phone = g_strdup (link->phone);
+  if (change->aloware_id == NULL && link != NULL)
+    change->aloware_id = g_strdup (link->aloware_id);
+}
+
+gboolean
+cw_engine_plan_retry (CwEngine *engine, GArray *writes, GError **error)
+{
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
+  g_autoptr (GHashTable) planned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  if (!cw_store_clear_plan (engine->store, engine->plan, error) || !collect (engine, writes, changes, error))
+    return FALSE;
+
+  for (guint i = 0; i < changes->len; i++)
+    add_phone (engine, g_ptr_array_index (changes, i));
+  if (!cw_engine_refresh (engine, changes, error))
+    return FALSE;
+
+  cw_engine_begin_phase (engine, CW_PHASE_PLANNING, 0, changes->len);
+  for (guint i = 0; i < changes->len; i++)
+    {
+      if (!plan_again (engine, g_ptr_array_index (changes, i), planned, error))
+        return FALSE;
+    }
+  cw_engine_forecast (engine);
+  return TRUE;
+}

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-engine.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+
+/* Taking a run back is a plan like any other: for each field that the run wrote, its old value, provided that nobody edited it
+ * since. What the run made stays and is listed, because Aloware has no delete and a new record may be in use by now. */
+
+#define JOURNAL_CHUNK 1000
+
+static CwRun *
+get_run (CwEngine *engine, gint64 number, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  CwRun *run = cw_store_get_run (engine->store, number, &local_error);
+
+  if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  else if (run == NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no run %" G_GINT64_FORMAT "."), number);
+  return run;
+}
+
+/* Undoing an undo brings the first run back, so that one counts as not undone any more. */
+gboolean
+cw_engine_mark_undone (CwEngine *engine, gint64 number, GError **error)
+{
+  g_autoptr (CwRun) run = get_run (engine, number, error);
+  g_autoptr (GPtrArray) runs = NULL;
+
+  if (run == NULL)
+    return FALSE;
+
+  run->undone_by = engine->run->run;
+  if (!cw_store_update_run (engine->store, run, error))
+    return FALSE;
+  if (g_strcmp0 (run->kind, "undo") != 0)
+    return TRUE;
+
+  runs = cw_store_list_runs (engine->store, G_MAXUINT, error);
+  if (runs == NULL)
+    return FALSE;
+  for (guint i = 0; i < runs->len; i++)
+    {
+      CwRun *undone = g_ptr_array_index (runs, i);
+
+      if (undone->undone_by != run->run)
+        continue;
+      undone->undone_by = 0;
+      if (!cw_store_update_run (engine->store, undone, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Several writes of one run to one field count as one, from the first old value to the last new one. */
+static void
+merge_field (CwChange *undone, const CwChangeField *written)
+{
+  CwChangeField *field = cw_change_find (undone, written->aloware);
+
+  if (field == NULL)
+    {
+      field = cw_change_field_new (written->aloware, written->salesforce);
+      /* What the field goes back to. */
+      field->new_value = g_strdup (written->old_value != NULL ? written->old_value : "");
+      g_ptr_array_add (undone->fields, field);
+    }
+  g_free (field->old_value);
+  field->old_value = g_strdup (written->new_value);
+}
+
+static void
+merge_write (GHashTable *by_record, GPtrArray *undone, const CwChange *written)
+{
+  g_autofree char *key = g_strdup_printf ("%u:%s", written->side, written->salesforce_id);
+  CwChange *change = g_hash_table_lookup (by_record, key);
+
+  if (change == NULL)
+    {
+      change = cw_change_new (written->side, CW_ACTION_UPDATE);
+      change->label = g_strdup (written->label);
+      change->aloware_id = g_strdup (written->aloware_id);
+      change->salesforce_id = g_strdup (written->salesforce_id);
+      change->phone = g_strdup (written->phone);
+      g_hash_table_insert (by_record, g_steal_pointer (&key), change);
+      g_ptr_array_add (undone, change);
+    }
+  for (guint i = 0; i < written->fields->len; i++)
+    merge_field (change, g_ptr_array_index (written->fields, i));
+}
+
+static gboolean
+exclude_created (CwEngine *engine, const CwChange *change, GError **error)
+{
+  return cw_engine_exclude (engine, change->label, change->aloware_id, change->salesforce_id, "created-stays",
+                            change->side == CW_SIDE_ALOWARE
+                              ? _("The run made it in Aloware, which cannot delete contacts. It stays.")
+                              : _("The run made it in Salesforce. It stays, because it may be in use; delete it there."),
+                            error);
+}
+
+static gboolean
+collect_writes (CwEngine *engine, gint64 run, GPtrArray *undone, GError **error)
+{
+  g_autoptr (GHashTable) by_record = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gint64 after = 0;
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) writes = cw_store_journal_list_run (engine->store, run, after, JOURNAL_CHUNK, error);
+
+      if (writes == NULL)
+        return FALSE;
+      if (writes->len == 0)
+        return TRUE;
+
+      for (guint i = 0; i < writes->len; i++)
+        {
+          const CwWrite *write = g_ptr_array_index (writes, i);
+
+          after = write->id;
+          if (write->state != CW_WRITE_CONFIRMED || write->change == NULL)
+            continue;
+          if (write->change->action == CW_ACTION_UPDATE)
+            merge_write (by_record, undone, write->change);
+          else if (write->change->action == CW_ACTION_CREATE && !exclude_created (engine, write->change, error))
+            return FALSE;
+        }
+    }
+}
+
+static char *
+canonical_of (const CwRow *row, const CwConvertContext *context, CwSide side, const char *text)
+{
+  return side == CW_SIDE_ALOWARE ? cw_convert_canonical_aloware (&row->pair, context, text)
+                                 : cw_convert_canonical_salesforce (&row->pair, context, text);
+}
+
+static const char *
+text_of (const CwRow *row, CwSide side, const CwRecord *aloware, const CwRecord *salesforce)
+{
+  return side == CW_SIDE_ALOWARE ? cw_record_get (aloware, row->row->aloware->key)
+                                 : cw_record_get (salesforce, row->field->name);
+}
+
+/* Completes one field of the plan. FALSE: it stays as it is, because it was edited since, or may not be written any more. */
+static gboolean
+complete_field (CwEngine *engine, CwSide side, CwChangeField *field, const CwRecord *aloware, const CwRecord *salesforce)
+{
+  const CwRow *row = cw_rows_find (engine->rows, field->aloware);
+  CwConvertContext context = cw_rows_get_context (engine->rows, aloware);
+  CwSide source = side == CW_SIDE_ALOWARE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+  g_autofree char *written = NULL;
+  const char *now;
+
+  if (row == NULL || g_strcmp0 (row->field->name, field->salesforce) != 0)
+    return FALSE;
+
+  now = text_of (row, side, aloware, salesforce);
+  written = canonical_of (row, &context, side, field->old_value);
+  field->expected = canonical_of (row, &context, side, now);
+  if (field->expected == NULL || g_strcmp0 (field->expected, written) != 0)
+    return FALSE;
+
+  field->source = canonical_of (row, &context, source, text_of (row, source, aloware, salesforce));
+  g_free (field->old_value);
+  field->old_value = g_strdup (now);
+  field->reason = g_strdup ("undone");
+  return TRUE;
+}
+
+static gboolean
+exclude_edited (CwEngine *engine, const CwChange *change, const CwChangeField *field, GError **error)
+{
+  const CwCatalogueEntry *entry = cw_catalogue_find (field->aloware);
+  g_autofree char *message
+    = g_strdup_printf (_("“%s” was edited since the run, or is not mapped any more, and stays as it is."),
+                       entry != NULL ? cw_catalogue_get_label (entry) : field->aloware);
+
+  return cw_engine_exclude (engine, change->label, change->aloware_id, change->salesforce_id, "edited-since", message, error);
+}
+
+static gboolean
+plan_change (CwEngine *engine, CwChange *change, GError **error)
+{
+  g_autoptr (CwAlowareMirror) aloware = NULL;
+  g_autoptr (CwSalesforceMirror) salesforce = cw_store_get_salesforce (engine->store, change->salesforce_id, NULL);
+
+  if (change->aloware_id != NULL)
+    aloware = cw_store_get_aloware (engine->store, change->aloware_id, NULL);
+  if (aloware == NULL || aloware->record == NULL || salesforce == NULL || salesforce->record == NULL || salesforce->deleted)
+    return cw_engine_exclude (engine, change->label, change->aloware_id, change->salesforce_id, "gone",
+                              _("One of its two records is gone."), error);
+
+  change->modstamp = salesforce->modstamp;
+  for (guint i = change->fields->len; i > 0; i--)
+    {
+      CwChangeField *field = g_ptr_array_index (change->fields, i - 1);
+
+      if (complete_field (engine, change->side, field, aloware->record, salesforce->record))
+        continue;
+      if (!exclude_edited (engine, change, field, error))
+        return FALSE;
+      g_ptr_array_remove_index (change->fields, i - 1);
+    }
+
+  return change->fields->len == 0 || cw_store_add_change (engine->store, engine->plan, change, error);
+}
+
+gboolean
+cw_engine_plan_undo (CwEngine *engine, gint64 number, GError **error)
+{
+  g_autoptr (CwRun) run = get_run (engine, number, error);
+  g_autoptr (GPtrArray) undone = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
+
+  if (run == NULL || !cw_store_clear_plan (engine->store, engine->plan, error))
+    return FALSE;
+  if (run->undone_by != 0)
+    return TRUE;
+
+  if (!collect_writes (engine, number, undone, error) || !cw_engine_refresh (engine, undone, error))
+    return FALSE;
+  for (guint i = 0; i < undone->len; i++)
+    {
+      if (!plan_change (engine, g_ptr_array_index (undone, i), error))
+        return FALSE;
+    }
+
+  cw_engine_forecast (engine);
+  return engine->is_preview || cw_engine_mark_undone (engine, number, error);
+}
+
+static CwConflict *
+undone_conflict (CwEngine *engine, const CwLink *link, const CwChange *written, const CwChangeField *field,
+                 const CwAlowareMirror *aloware, const CwSalesforceMirror *salesforce)
+{
+  const CwRow *row = cw_rows_find (engine->rows, field->aloware);
+  CwConvertContext context = cw_rows_get_context (engine->rows, aloware->record);
+  CwConflict *conflict = cw_conflict_new (CW_CONFLICT_UNDONE);
+
+  conflict->label = g_strdup (written->label);
+  conflict->aloware_id = g_strdup (link->aloware_id);
+  conflict->salesforce_id = g_strdup (link->salesforce_id);
+  conflict->aloware = g_strdup (field->aloware);
+  conflict->salesforce = g_strdup (field->salesforce);
+  conflict->aloware_value = cw_convert_display (&row->pair, &context, CW_SIDE_ALOWARE,
+                                                cw_record_get (aloware->record, field->aloware));
+  conflict->salesforce_value = cw_convert_display (&row->pair, &context, CW_SIDE_SALESFORCE,
+                                                   cw_record_get (salesforce->record, field->salesforce));
+  conflict->aloware_changed = cw_record_get_modified (aloware->record);
+  conflict->salesforce_changed = cw_record_get_modified (salesforce->record);
+  conflict->salesforce_changed_by = g_strdup (salesforce->modified_by);
+  conflict->message = g_strdup (_("A run’s change of this field was taken back. It is not done again until you choose."));
+  return conflict;
+}
+
+static gboolean
+note_field (CwEngine *engine, const CwLink *link, const CwChange *written, const CwChangeField *field,
+            const CwAlowareMirror *aloware, const CwSalesforceMirror *salesforce, GError **error)
+{
+  const CwRow *row = cw_rows_find (engine->rows, field->aloware);
+  CwConvertContext context = cw_rows_get_context (engine->rows, aloware->record);
+  CwConflict *conflict;
+  g_autofree char *a = NULL;
+  g_autofree char *s = NULL;
+  gboolean success;
+
+  if (row == NULL)
+    return TRUE;
+  a = canonical_of (row, &context, CW_SIDE_ALOWARE, cw_record_get (aloware->record, field->aloware));
+  s = canonical_of (row, &context, CW_SIDE_SALESFORCE, cw_record_get (salesforce->record, field->salesforce));
+
+  conflict = undone_conflict (engine, link, written, field, aloware, salesforce);
+  success = cw_store_put_conflict (engine->store, conflict, engine->run->run, error);
+  if (success && a != NULL && g_strcmp0 (a, s) == 0)
+    success = cw_store_settle_conflict (engine->store, conflict->id, engine->run->run, "equal", error);
+  cw_conflict_free (conflict);
+  return success;
+}
+
+gboolean
+cw_engine_note_undone (CwEngine *engine, const CwLink *link, const CwChange *written, GError **error)
+{
+  g_autoptr (CwAlowareMirror) aloware = cw_store_get_aloware (engine->store, link->aloware_id, NULL);
+  g_autoptr (CwSalesforceMirror) salesforce = cw_store_get_salesforce (engine->store, link->salesforce_id, NULL);
+
+  if (aloware == NULL || aloware->record == NULL || salesforce == NULL || salesforce->record == NULL)
+    return TRUE;
+
+  for (guint i = 0; i < written->fields->len; i++)
+    {
+      if (!note_field (engine, link, written, g_ptr_array_index (written->fields, i), aloware, salesforce, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* "Undone" conflicts are put by an undo only, so they are closed here when their two sides have become equal. */
+static gboolean
+close_if_equal (CwEngine *engine, const CwConflict *conflict, GError **error)
+{
+  const CwRow *row = conflict->aloware != NULL ? cw_rows_find (engine->rows, conflict->aloware) : NULL;
+  g_autoptr (CwAlowareMirror) aloware = NULL;
+  g_autoptr (CwSalesforceMirror) salesforce = NULL;
+  CwConvertContext context;
+  g_autofree char *a = NULL;
+  g_autofree char *s = NULL;
+
+  if (row == NULL || conflict->aloware_id == NULL || conflict->salesforce_id == NULL)
+    return TRUE;
+  aloware = cw_store_get_aloware (engine->store, conflict->aloware_id, NULL);
+  salesforce = cw_store_get_salesforce (engine->store, conflict->salesforce_id, NULL);
+  if (aloware == NULL || aloware->record == NULL || salesforce == NULL || salesforce->record == NULL)
+    return TRUE;
+
+  context = cw_rows_get_context (engine->rows, aloware->record);
+  a = canonical_of (row, &context, CW_SIDE_ALOWARE, cw_record_get (aloware->record, conflict->aloware));
+  s = canonical_of (row, &context, CW_SIDE_SALESFORCE, cw_record_get (salesforce->record, row->field->name));
+  if (a == NULL || g_strcmp0 (a, s) != 0)
+    return TRUE;
+  return cw_store_settle_conflict (engine->store, conflict->id, engine->run->run, "equal", error);
+}
+
+gboolean
+cw_engine_close_undone (CwEngine *engine, GError **error)
+{
+  gint64 after = 0;
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) conflicts = cw_store_list_conflicts (engine->store, after, 1000, error);
+
+      if (conflicts == NULL)
+        return FALSE;
+      if (conflicts->len == 0)
+        return TRUE;
+
+      for (guint i = 0; i < conflicts->len; i++)
+        {
+          const CwConflict *conflict = g_ptr_array_index (conflicts, i);
+
+          after = conflict->id;
+          if (conflict->kind == CW_CONFLICT_UNDONE && !close_if_equal (engine, conflict, error))
+            return FALSE;
+        }
+    }
+}
