@@ -44,8 +44,8 @@ static const CliCommand commands[] = {
   { "conflicts resolve", N_("Settle a conflict"), cli_conflicts_resolve },
   { "history list", N_("List the runs"), cli_history_list },
   { "history show", N_("Show what a run wrote"), cli_history_show },
-  { "history undo", N_("Take a run back (not there yet)"), cli_history_undo },
-  { "explain", N_("Say why a value is what it is (not there yet)"), cli_explain },
+  { "history undo", N_("Take a run back"), cli_history_undo },
+  { "explain", N_("Say why a value is what it is"), cli_explain },
   { "export conflicts", N_("Write the conflicts to a CSV file"), cli_export_conflicts },
   { "export run", N_("Write a run's writes to a CSV file"), cli_export_run },
 };
