@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "cw-mapping-model.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CwMappingAdd:
+ *
+ * The popover with the Aloware fields that have no row yet, with a search over label, name and category.
+ *
+ * Signal "chosen" (Aloware key): a person chose a field; the popover closes itself.
+ */
+#define CW_TYPE_MAPPING_ADD (cw_mapping_add_get_type ())
+G_DECLARE_FINAL_TYPE (CwMappingAdd, cw_mapping_add, CW, MAPPING_ADD, GtkPopover)
+
+/* `custom` (nullable, of utf8): the account's own fields that were seen. */
+GtkWidget *cw_mapping_add_new (CwMappingModel *model, GPtrArray *custom);
+
+G_END_DECLS

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cw-mapping-changes.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-mapping-diff.h"
+
+struct _CwMappingChanges
+{
+  AdwWindow parent_instance;
+
+  GtkWidget *activate_button;
+  AdwPreferencesGroup *problem_group;
+  AdwActionRow *problem_row;
+  AdwPreferencesGroup *changes_group;
+
+  GtkWidget *target;      /* weak */
+};
+
+G_DEFINE_FINAL_TYPE (CwMappingChanges, cw_mapping_changes, ADW_TYPE_WINDOW)
+
+static void
+on_activate_clicked (CwMappingChanges *self)
+{
+  g_autoptr (GtkWidget) target = self->target != NULL ? g_object_ref (self->target) : NULL;
+
+  gtk_window_close (GTK_WINDOW (self));
+  if (target != NULL)
+    gtk_widget_activate_action (target, "mapping.activate-now", NULL);
+}
+
+static void
+cw_mapping_changes_dispose (GObject *object)
+{
+  CwMappingChanges *self = CW_MAPPING_CHANGES (object);
+
+  g_clear_weak_pointer (&self->target);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_CHANGES);
+
+  G_OBJECT_CLASS (cw_mapping_changes_parent_class)->dispose (object);
+}
+
+static void
+cw_mapping_changes_class_init (CwMappingChangesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cw_mapping_changes_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/crosswalk_sync/Crosswalk/ui/cw-mapping-changes.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwMappingChanges, activate_button);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingChanges, problem_group);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingChanges, problem_row);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingChanges, changes_group);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate_clicked);
+}
+
+static void
+cw_mapping_changes_init (CwMappingChanges *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->problem_row), FALSE);
+}
+
+static void
+add_difference (CwMappingChanges          *self,
+                const CwMappingDifference *difference)
+{
+  static const struct { const char *icon, *words; } looks[] = {
+    /* Translators: what happened to a row of the mapping */
+    [CW_MAPPING_ADDED] = { "list-add-symbolic", N_("Added") },
+    [CW_MAPPING_REMOVED] = { "list-remove-symbolic", N_("Removed") },
+    [CW_MAPPING_CHANGED] = { "document-edit-symbolic", N_("Changed") },
+  };
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *icon = gtk_image_new_from_icon_name (looks[difference->kind].icon);
+  GtkWidget *words = gtk_label_new (_(looks[difference->kind].words));
+
+  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_widget_add_css_class (words, "dim-label");
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), cw_catalogue_get_label (difference->aloware));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), difference->detail);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), words);
+  adw_preferences_group_add (self->changes_group, row);
+}
+
+GtkWidget *
+cw_mapping_changes_new (GtkWidget       *target,
+                        const CwMapping *active,
+                        const CwMapping *edited,
+                        const CwSchema  *schema,
+                        const char      *why_not)
+{
+  CwMappingChanges *self = g_object_new (CW_TYPE_MAPPING_CHANGES, NULL);
+  g_autoptr (GPtrArray) differences = cw_mapping_diff (active, edited, schema);
+
+  g_set_weak_pointer (&self->target, target);
+  for (guint i = 0; i < differences->len; i++)
+    add_difference (self, g_ptr_array_index (differences, i));
+
+  adw_preferences_group_set_description (self->changes_group,
+                                         differences->len == 0 ? _("Nothing is different from the active mapping.")
+                                         : active == NULL ? _("No mapping was active until now. Syncs will use these fields.")
+                                                          : _("From the next sync on, this is different."));
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_group), why_not != NULL);
+  if (why_not != NULL)
+    adw_action_row_set_subtitle (self->problem_row, why_not);
+  gtk_widget_set_sensitive (self->activate_button, why_not == NULL);
+
+  return GTK_WIDGET (self);
+}

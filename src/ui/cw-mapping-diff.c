@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cw-mapping-diff.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-mapping-words.h"
+
+void
+cw_mapping_difference_free (CwMappingDifference *difference)
+{
+  if (difference == NULL)
+    return;
+
+  g_free (difference->detail);
+  g_free (difference);
+}
+
+static void
+add_difference (GPtrArray              *differences,
+                CwMappingDiffKind       kind,
+                const CwCatalogueEntry *entry,
+                char                   *detail)
+{
+  CwMappingDifference *difference = g_new0 (CwMappingDifference, 1);
+
+  difference->kind = kind;
+  difference->aloware = entry;
+  difference->detail = detail;
+  g_ptr_array_add (differences, difference);
+}
+
+static char *
+name_field (const CwMappingRow *row,
+            const CwSchema     *schema)
+{
+  const CwField *field = schema != NULL ? cw_schema_find (schema, row->salesforce) : NULL;
+
+  if (*row->salesforce == '\0')
+    return g_strdup (_("no field"));
+  if (field == NULL)
+    return g_strdup (row->salesforce);
+
+  /* Translators: a Salesforce field's label and its API name */
+  return g_strdup_printf (_("%s (%s)"), field->label, field->name);
+}
+
+static void G_GNUC_PRINTF (2, 3)
+append_line (GString    *text,
+             const char *format,
+             ...)
+{
+  va_list arguments;
+
+  if (text->len > 0)
+    g_string_append_c (text, '\n');
+
+  va_start (arguments, format);
+  g_string_append_vprintf (text, format, arguments);
+  va_end (arguments);
+}
+
+static const char *
+blank_words (CwBlankRule blank)
+{
+  return blank == CW_BLANK_CLEAR ? _("clear the other side") : _("keep the other side");
+}
+
+static const char *
+conflict_words (const CwMappingRow *row)
+{
+  return row->conflict_set ? cw_mapping_conflict_words (row->conflict) : _("as in the settings");
+}
+
+static void
+append_rules (GString            *text,
+              const CwMappingRow *before,
+              const CwMappingRow *after)
+{
+  if (before->direction != after->direction)
+    /* Translators: what a direction was and what it is now */
+    append_line (text, _("Direction: %s, now %s"), cw_mapping_direction_words (before->direction),
+                 cw_mapping_direction_words (after->direction));
+
+  if (before->blank != after->blank)
+    append_line (text, _("Empty values: %s, now %s"), blank_words (before->blank), blank_words (after->blank));
+
+  if (before->conflict_set != after->conflict_set || (after->conflict_set && before->conflict != after->conflict))
+    append_line (text, _("When both sides changed: %s, now %s"), conflict_words (before), conflict_words (after));
+}
+
+static void
+append_pairs (GString            *text,
+              const CwMappingRow *before,
+              const CwMappingRow *after)
+{
+  g_autoptr (GList) old_keys = g_list_sort (g_hash_table_get_keys (before->value_pairs), (GCompareFunc) strcmp);
+  g_autoptr (GList) new_keys = g_list_sort (g_hash_table_get_keys (after->value_pairs), (GCompareFunc) strcmp);
+
+  for (GList *link = new_keys; link != NULL; link = link->next)
+    {
+      const char *now = g_hash_table_lookup (after->value_pairs, link->data);
+
+      if (g_strcmp0 (g_hash_table_lookup (before->value_pairs, link->data), now) != 0)
+        /* Translators: a value of Aloware and the Salesforce value it is paired with */
+        append_line (text, _("Value “%s” is written as “%s”"), (const char *) link->data, now);
+    }
+
+  for (GList *link = old_keys; link != NULL; link = link->next)
+    {
+      if (!g_hash_table_contains (after->value_pairs, link->data))
+        append_line (text, _("Value “%s” is no longer paired"), (const char *) link->data);
+    }
+}
+
+static char *
+describe_row (const CwMappingRow *row,
+              const CwSchema     *schema)
+{
+  g_autofree char *field = name_field (row, schema);
+
+  /* Translators: a direction and a Salesforce field: "To Salesforce: Phone (Phone)" */
+  return g_strdup_printf (_("%s: %s"), cw_mapping_direction_words (row->direction), field);
+}
+
+static char *
+describe_change (const CwMappingRow *before,
+                 const CwMappingRow *after,
+                 const CwSchema     *schema)
+{
+  GString *text = g_string_new (NULL);
+
+  if (g_ascii_strcasecmp (before->salesforce, after->salesforce) != 0)
+    {
+      g_autofree char *old_field = name_field (before, schema);
+      g_autofree char *new_field = name_field (after, schema);
+
+      append_line (text, _("Salesforce field: %s, now %s"), old_field, new_field);
+    }
+  append_rules (text, before, after);
+  append_pairs (text, before, after);
+
+  return g_string_free (text, FALSE);
+}
+
+GPtrArray *
+cw_mapping_diff (const CwMapping *before,
+                 const CwMapping *after,
+                 const CwSchema  *schema)
+{
+  GPtrArray *differences = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_difference_free);
+
+  g_return_val_if_fail (after != NULL, differences);
+
+  for (guint i = 0; i < cw_mapping_get_n_rows (after); i++)
+    {
+      const CwMappingRow *row = cw_mapping_get_row (after, i);
+      const CwMappingRow *old = before != NULL ? cw_mapping_find (before, row->aloware->key) : NULL;
+      g_autofree char *detail = NULL;
+
+      if (old == NULL)
+        {
+          add_difference (differences, CW_MAPPING_ADDED, row->aloware, describe_row (row, schema));
+          continue;
+        }
+
+      detail = describe_change (old, row, schema);
+      if (*detail != '\0')
+        add_difference (differences, CW_MAPPING_CHANGED, row->aloware, g_steal_pointer (&detail));
+    }
+
+  for (guint i = 0; before != NULL && i < cw_mapping_get_n_rows (before); i++)
+    {
+      const CwMappingRow *row = cw_mapping_get_row (before, i);
+
+      if (cw_mapping_find (after, row->aloware->key) == NULL)
+        add_difference (differences, CW_MAPPING_REMOVED, row->aloware, describe_row (row, schema));
+    }
+
+  return differences;
+}

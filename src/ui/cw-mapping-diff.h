@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-mapping.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CW_MAPPING_ADDED,
+  CW_MAPPING_REMOVED,
+  CW_MAPPING_CHANGED,
+} CwMappingDiffKind;
+
+/* What became different of one row. Texts are translated. */
+typedef struct
+{
+  CwMappingDiffKind kind;
+  const CwCatalogueEntry *aloware;
+  char *detail;     /* a line for each thing: "Direction: To Salesforce, now Both ways" */
+} CwMappingDifference;
+
+void        cw_mapping_difference_free (CwMappingDifference *difference);
+
+/* What a run with `after` would do differently than one with `before` (nullable: nothing yet): rows added and changed in
+ * the order of `after`, then those removed. `schema` (nullable) gives Salesforce's labels. The order of rows is no
+ * difference. Pure; any thread. (transfer full) (element-type CwMappingDifference) */
+GPtrArray  *cw_mapping_diff            (const CwMapping *before, const CwMapping *after, const CwSchema *schema);
+
+G_END_DECLS

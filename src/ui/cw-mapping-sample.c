@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cw-mapping-sample.h"
+
+#include <string.h>
+
+#include "cw-catalogue.h"
+#include "cw-rows.h"
+#include "cw-sync-job.h"
+
+#define MAX_PAIRS 25
+#define MAX_CONTACTS 5000
+
+/* A field with more different values than this is no choice, and nobody would pair them one by one. */
+#define MAX_VALUES 200
+
+static void
+pair_free (CwMappingSamplePair *pair)
+{
+  g_free (pair->label);
+  g_clear_pointer (&pair->aloware, cw_record_free);
+  g_clear_pointer (&pair->salesforce, cw_record_free);
+  g_clear_pointer (&pair->base_aloware, cw_record_free);
+  g_clear_pointer (&pair->base_salesforce, cw_record_free);
+  g_free (pair);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMappingSamplePair, pair_free)
+
+CwMappingSample *
+cw_mapping_sample_new (void)
+{
+  CwMappingSample *sample = g_new0 (CwMappingSample, 1);
+
+  sample->pairs = g_ptr_array_new_with_free_func ((GDestroyNotify) pair_free);
+  sample->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  sample->custom = g_ptr_array_new_with_free_func (g_free);
+
+  return sample;
+}
+
+void
+cw_mapping_sample_free (CwMappingSample *sample)
+{
+  if (sample == NULL)
+    return;
+
+  g_ptr_array_unref (sample->pairs);
+  g_hash_table_unref (sample->values);
+  g_ptr_array_unref (sample->custom);
+  g_free (sample);
+}
+
+static int
+compare_texts (gconstpointer a,
+               gconstpointer b)
+{
+  return g_utf8_collate (*(const char *const *) a, *(const char *const *) b);
+}
+
+static gboolean
+is_worth_listing (const char *key)
+{
+  const CwCatalogueEntry *entry = cw_catalogue_find (key);
+
+  return entry != NULL && (entry->type == CW_ALOWARE_CHOICE || entry->type == CW_ALOWARE_TEXT);
+}
+
+static void
+count_value (CwMappingSample *sample,
+             const char      *key,
+             const char      *value)
+{
+  GPtrArray *values = g_hash_table_lookup (sample->values, key);
+
+  if (values == NULL)
+    {
+      values = g_ptr_array_new_with_free_func (g_free);
+      g_hash_table_insert (sample->values, g_strdup (key), values);
+    }
+
+  if (values->len <= MAX_VALUES && !g_ptr_array_find_with_equal_func (values, value, g_str_equal, NULL))
+    g_ptr_array_add (values, g_strdup (value));
+}
+
+void
+cw_mapping_sample_look_at (CwMappingSample *sample,
+                           const CwRecord  *aloware)
+{
+  g_return_if_fail (sample != NULL && aloware != NULL);
+
+  sample->n_contacts++;
+
+  for (guint i = 0; i < cw_record_get_n_values (aloware); i++)
+    {
+      const char *key = cw_record_get_nth_name (aloware, i);
+      const char *value = cw_record_get (aloware, key);
+
+      if (g_str_has_prefix (key, "custom:") &&
+          !g_ptr_array_find_with_equal_func (sample->custom, key, g_str_equal, NULL))
+        g_ptr_array_add (sample->custom, g_strdup (key));
+
+      if (value != NULL && *value != '\0' && is_worth_listing (key))
+        count_value (sample, key, value);
+    }
+}
+
+void
+cw_mapping_sample_finish (CwMappingSample *sample)
+{
+  GHashTableIter iter;
+  GPtrArray *values;
+
+  g_return_if_fail (sample != NULL);
+
+  g_ptr_array_sort (sample->custom, compare_texts);
+
+  g_hash_table_iter_init (&iter, sample->values);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &values))
+    {
+      if (values->len > MAX_VALUES)
+        g_hash_table_iter_remove (&iter);
+      else
+        g_ptr_array_sort (values, compare_texts);
+    }
+}
+
+/* ── Reading the mirrors (on a thread) ── */
+
+typedef struct
+{
+  GPtrArray *found;    /* of CwLink or of utf8 */
+  guint limit;
+} Collecting;
+
+static gboolean
+is_full (const Collecting *collecting)
+{
+  return collecting->found->len >= collecting->limit;
+}
+
+/* A function that stops an iteration gives an error; this one is never shown. */
+static gboolean
+stop_collecting (GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS, "enough");
+
+  return FALSE;
+}
+
+static gboolean
+collect_link (const CwLink  *link,
+              gpointer       user_data,
+              GError       **error)
+{
+  Collecting *collecting = user_data;
+  CwLink *copy;
+
+  if (is_full (collecting))
+    return stop_collecting (error);
+
+  copy = cw_link_new (link->aloware_id, link->salesforce_id);
+  copy->base_aloware = link->base_aloware != NULL ? cw_record_copy (link->base_aloware) : NULL;
+  copy->base_salesforce = link->base_salesforce != NULL ? cw_record_copy (link->base_salesforce) : NULL;
+  g_ptr_array_add (collecting->found, copy);
+
+  return TRUE;
+}
+
+static gboolean
+collect_id (const CwAlowareMirror  *keys,
+            gpointer                user_data,
+            GError                **error)
+{
+  Collecting *collecting = user_data;
+
+  if (is_full (collecting))
+    return stop_collecting (error);
+
+  if (!keys->gone)
+    g_ptr_array_add (collecting->found, g_strdup (cw_record_get_id (keys->record)));
+
+  return TRUE;
+}
+
+/* Enough is no error. */
+static gboolean
+was_stopped (GError **error)
+{
+  if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_EXISTS))
+    return FALSE;
+
+  g_clear_error (error);
+
+  return TRUE;
+}
+
+static gboolean
+add_pair (CwMappingSample  *sample,
+          CwStore          *store,
+          CwLink           *link,
+          GError          **error)
+{
+  g_autoptr (CwAlowareMirror) aloware = NULL;
+  g_autoptr (CwSalesforceMirror) salesforce = NULL;
+  g_autoptr (CwMappingSamplePair) pair = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  aloware = cw_store_get_aloware (store, link->aloware_id, &local_error);
+  if (local_error == NULL)
+    salesforce = cw_store_get_salesforce (store, link->salesforce_id, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  if (aloware == NULL || salesforce == NULL || salesforce->deleted || aloware->record == NULL ||
+      salesforce->record == NULL)
+    return TRUE;
+
+  pair = g_new0 (CwMappingSamplePair, 1);
+  pair->label = cw_rows_label (aloware->record, salesforce->record);
+  pair->aloware = g_steal_pointer (&aloware->record);
+  pair->salesforce = g_steal_pointer (&salesforce->record);
+  pair->base_aloware = g_steal_pointer (&link->base_aloware);
+  pair->base_salesforce = g_steal_pointer (&link->base_salesforce);
+  g_ptr_array_add (sample->pairs, g_steal_pointer (&pair));
+
+  return TRUE;
+}
+
+static gboolean
+read_pairs (CwMappingSample  *sample,
+            CwStore          *store,
+            GError          **error)
+{
+  g_autoptr (GPtrArray) links = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_link_free);
+  Collecting collecting = { .found = links, .limit = MAX_PAIRS };
+
+  if (!cw_store_foreach_link (store, TRUE, collect_link, &collecting, error) && !was_stopped (error))
+    return FALSE;
+
+  for (guint i = 0; i < links->len; i++)
+    {
+      if (!add_pair (sample, store, g_ptr_array_index (links, i), error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_values (CwMappingSample  *sample,
+             CwStore          *store,
+             GCancellable     *cancellable,
+             GError          **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  Collecting collecting = { .found = ids, .limit = MAX_CONTACTS };
+
+  if (!cw_store_foreach_aloware_keys (store, collect_id, &collecting, error) && !was_stopped (error))
+    return FALSE;
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_autoptr (CwAlowareMirror) mirror = NULL;
+      g_autoptr (GError) local_error = NULL;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+
+      mirror = cw_store_get_aloware (store, g_ptr_array_index (ids, i), &local_error);
+      if (local_error != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      if (mirror != NULL && mirror->record != NULL)
+        cw_mapping_sample_look_at (sample, mirror->record);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+has_state (CwProfile *profile)
+{
+  g_autofree char *path = cw_profile_get_file (profile, CW_PROFILE_STATE_FILE);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+read_sample (CwMappingSample  *sample,
+             const char       *profile_name,
+             GCancellable     *cancellable,
+             GError          **error)
+{
+  g_autoptr (CwProfile) profile = cw_profile_open (profile_name, error);
+  g_autoptr (CwStore) store = NULL;
+
+  if (profile == NULL)
+    return FALSE;
+  if (!has_state (profile))
+    return TRUE;
+
+  store = cw_sync_open_store (profile, error);
+  if (store == NULL)
+    return FALSE;
+
+  if (!read_pairs (sample, store, error) || !read_values (sample, store, cancellable, error))
+    return FALSE;
+
+  cw_mapping_sample_finish (sample);
+
+  return TRUE;
+}
+
+static void
+load_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  g_autoptr (CwMappingSample) sample = cw_mapping_sample_new ();
+  GError *error = NULL;
+
+  if (read_sample (sample, task_data, cancellable, &error))
+    g_task_return_pointer (task, g_steal_pointer (&sample), (GDestroyNotify) cw_mapping_sample_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+cw_mapping_sample_load_async (const char          *profile_name,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (profile_name != NULL);
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cw_mapping_sample_load_async);
+  g_task_set_task_data (task, g_strdup (profile_name), g_free);
+  g_task_run_in_thread (task, load_thread);
+}
+
+CwMappingSample *
+cw_mapping_sample_load_finish (GAsyncResult  *result,
+                               GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "cw-record.h"
+
+G_BEGIN_DECLS
+
+/* What the mapping view shows of real contacts: a few linked ones from the profile's mirrors, which values each Aloware
+ * field really has, and which fields of the account's own were seen. Plain data, read once in a thread. */
+
+typedef struct
+{
+  char *label;                              /* the name a person knows the contact by */
+  CwRecord *aloware, *salesforce;
+  CwRecord *base_aloware, *base_salesforce; /* what was last agreed, by catalogue key; NULL: nothing yet */
+} CwMappingSamplePair;
+
+typedef struct
+{
+  GPtrArray *pairs;       /* of CwMappingSamplePair, at most 25 */
+  GHashTable *values;     /* catalogue key → GPtrArray of utf8, in order; only fields with few different values */
+  GPtrArray *custom;      /* of utf8: catalogue keys "custom:NAME" that were seen, in order */
+  guint n_contacts;       /* of Aloware that were looked at */
+} CwMappingSample;
+
+CwMappingSample *cw_mapping_sample_new  (void);
+void             cw_mapping_sample_free (CwMappingSample *sample);
+/* Counts the values of one more contact of Aloware. */
+void             cw_mapping_sample_look_at (CwMappingSample *sample, const CwRecord *aloware);
+/* Puts `values` and `custom` in order; call it once, after the last contact. */
+void             cw_mapping_sample_finish  (CwMappingSample *sample);
+
+/* Reads the profile's mirrors in a thread, at most 5,000 contacts. A profile that never read anything gives an empty
+ * sample. Errors: CW_ERROR_NO_SECRET_SERVICE, CW_ERROR_STORAGE, CW_ERROR_NEWER_STATE, G_IO_ERROR_CANCELLED. */
+void             cw_mapping_sample_load_async  (const char *profile_name, GCancellable *cancellable,
+                                                GAsyncReadyCallback callback, gpointer user_data);
+CwMappingSample *cw_mapping_sample_load_finish (GAsyncResult *result, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMappingSample, cw_mapping_sample_free)
+
+G_END_DECLS

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cw-mapping-status.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-mapping-problems.h"
+
+struct _CwMappingStatus
+{
+  AdwBin parent_instance;
+
+  GtkBox *box;
+  GtkImage *icon;
+  GtkLabel *title;
+  GtkLabel *subtitle;
+  GtkMenuButton *problems_button;
+  GtkWidget *save_button;
+  GtkWidget *activate_button;
+
+  CwMappingModel *model;
+};
+
+G_DEFINE_FINAL_TYPE (CwMappingStatus, cw_mapping_status, ADW_TYPE_BIN)
+
+static void
+on_problem_chosen (CwMappingStatus *self,
+                   const char      *key)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "mapping.show-row", "s", key);
+}
+
+static void
+create_problems_popup (GtkMenuButton *button,
+                       gpointer       user_data)
+{
+  CwMappingStatus *self = CW_MAPPING_STATUS (user_data);
+  GtkWidget *popover = cw_mapping_problems_new (self->model);
+
+  g_signal_connect_object (popover, "chosen", G_CALLBACK (on_problem_chosen), self, G_CONNECT_SWAPPED);
+  gtk_menu_button_set_popover (button, popover);
+}
+
+static void
+show_problems (CwMappingStatus *self)
+{
+  g_autofree char *blocking_words = NULL;
+  g_autofree char *warning_words = NULL;
+  g_autofree char *both = NULL;
+  guint n_blocking, n_warnings;
+
+  cw_mapping_model_count_problems (self->model, &n_blocking, &n_warnings);
+  gtk_widget_set_visible (GTK_WIDGET (self->problems_button), n_blocking + n_warnings > 0);
+
+  blocking_words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u problem", "%u problems", n_blocking), n_blocking);
+  warning_words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u warning", "%u warnings", n_warnings), n_warnings);
+  if (n_blocking > 0 && n_warnings > 0)
+    /* Translators: "2 problems, 1 warning" */
+    both = g_strdup_printf (_("%s, %s"), blocking_words, warning_words);
+
+  gtk_menu_button_set_label (self->problems_button,
+                             both != NULL ? both : n_blocking > 0 ? blocking_words : warning_words);
+
+  if (n_blocking > 0)
+    gtk_widget_add_css_class (GTK_WIDGET (self->problems_button), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->problems_button), "error");
+}
+
+static char *
+describe_changes (const CwMappingStanding *standing)
+{
+  if (!standing->has_active)
+    return g_strdup (_("Syncs can start once it is activated."));
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "%u field differs from the active mapping, which syncs use until you activate "
+                                       "this one.",
+                                       "%u fields differ from the active mapping, which syncs use until you activate "
+                                       "this one.", standing->n_changes),
+                          standing->n_changes);
+}
+
+void
+cw_mapping_status_update (CwMappingStatus         *self,
+                          CwMappingModel          *model,
+                          const CwMappingStanding *standing)
+{
+  gboolean is_active = standing->has_active && standing->n_changes == 0 && !standing->unsaved;
+  g_autofree char *subtitle = NULL;
+
+  g_return_if_fail (CW_IS_MAPPING_STATUS (self));
+
+  g_set_object (&self->model, model);
+
+  if (is_active)
+    {
+      gtk_label_set_label (self->title, _("Active mapping"));
+      gtk_label_set_label (self->subtitle, _("Syncs use it as it is shown here."));
+      gtk_widget_remove_css_class (GTK_WIDGET (self->box), "cw-draft");
+    }
+  else
+    {
+      subtitle = describe_changes (standing);
+      gtk_label_set_label (self->title, standing->unsaved ? _("Draft, not saved") : _("Draft"));
+      gtk_label_set_label (self->subtitle, subtitle);
+      gtk_widget_add_css_class (GTK_WIDGET (self->box), "cw-draft");
+    }
+
+  gtk_image_set_from_icon_name (self->icon, is_active ? "object-select-symbolic" : "document-edit-symbolic");
+  gtk_widget_set_visible (self->save_button, standing->unsaved);
+  gtk_widget_set_visible (self->activate_button, !is_active);
+  show_problems (self);
+}
+
+void
+cw_mapping_status_set_compact (CwMappingStatus *self,
+                               gboolean         compact)
+{
+  g_return_if_fail (CW_IS_MAPPING_STATUS (self));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box),
+                                  compact ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+}
+
+static void
+cw_mapping_status_dispose (GObject *object)
+{
+  CwMappingStatus *self = CW_MAPPING_STATUS (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_STATUS);
+  g_clear_object (&self->model);
+
+  G_OBJECT_CLASS (cw_mapping_status_parent_class)->dispose (object);
+}
+
+static void
+cw_mapping_status_class_init (CwMappingStatusClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cw_mapping_status_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/crosswalk_sync/Crosswalk/ui/cw-mapping-status.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwMappingStatus, box);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingStatus, icon);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingStatus, title);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingStatus, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingStatus, problems_button);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingStatus, save_button);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingStatus, activate_button);
+}
+
+static void
+cw_mapping_status_init (CwMappingStatus *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->problems_button, create_problems_popup, self, NULL);
+}

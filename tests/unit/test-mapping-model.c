@@ -1,0 +1,543 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cw-field-item.h"
+#include "cw-mapping-diff.h"
+#include "cw-mapping-model.h"
+#include "cw-mapping-words.h"
+#include "unit-schema.h"
+
+/* What the mapping table of the window works on, without a display. */
+
+typedef struct
+{
+  CwSchema *schema;
+  CwMapping *mapping;
+  CwMappingModel *model;
+  guint n_items_changed;
+  guint n_edited;
+  guint n_checked;
+  guint last_removed, last_added, last_position;
+} Fixture;
+
+static void
+on_items_changed (GListModel *list,
+                  guint       position,
+                  guint       removed,
+                  guint       added,
+                  Fixture    *fixture)
+{
+  fixture->n_items_changed++;
+  fixture->last_position = position;
+  fixture->last_removed = removed;
+  fixture->last_added = added;
+}
+
+static void
+count (guint *counter)
+{
+  (*counter)++;
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  user_data)
+{
+  fixture->schema = unit_schema_full ();
+  fixture->mapping = cw_mapping_new_default (fixture->schema);
+  fixture->model = cw_mapping_model_new ();
+  cw_mapping_model_set (fixture->model, fixture->mapping, fixture->schema, NULL);
+  g_signal_connect (fixture->model, "items-changed", G_CALLBACK (on_items_changed), fixture);
+  g_signal_connect_swapped (fixture->model, "edited", G_CALLBACK (count), &fixture->n_edited);
+  g_signal_connect_swapped (fixture->model, "checked", G_CALLBACK (count), &fixture->n_checked);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  user_data)
+{
+  g_clear_object (&fixture->model);
+  g_clear_pointer (&fixture->mapping, cw_mapping_free);
+  g_clear_pointer (&fixture->schema, cw_schema_unref);
+}
+
+static guint
+n_items (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (fixture->model));
+}
+
+static CwMappingItem *
+find (Fixture    *fixture,
+      const char *key)
+{
+  CwMappingItem *item = cw_mapping_model_find (fixture->model, key);
+
+  g_assert_nonnull (item);
+
+  return item;
+}
+
+static gboolean
+set_direction (Fixture     *fixture,
+               const char  *key,
+               CwDirection  direction)
+{
+  const char *keys[] = { key, NULL };
+
+  return cw_mapping_model_set_direction (fixture->model, keys, direction, NULL) == 1;
+}
+
+static void
+test_shows_the_mapping (Fixture       *fixture,
+                        gconstpointer  user_data)
+{
+  g_assert_cmpuint (n_items (fixture), ==, cw_mapping_get_n_rows (fixture->mapping));
+
+  for (guint i = 0; i < n_items (fixture); i++)
+    {
+      g_autoptr (CwMappingItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->model), i);
+
+      g_assert_cmpstr (cw_mapping_item_get_key (item), ==, cw_mapping_get_row (fixture->mapping, i)->aloware->key);
+      g_assert_nonnull (cw_mapping_item_get_field (item));
+    }
+
+  g_assert_cmpstr (cw_mapping_item_get_salesforce_label (find (fixture, "phone_number")), ==, "Business Phone");
+  g_assert_cmpint (cw_mapping_item_get_state (find (fixture, "first_name")), ==, CW_MAPPING_READY);
+  g_assert_cmpstr (cw_mapping_item_get_badge (find (fixture, "first_name")), ==, "Ready");
+}
+
+static void
+test_edit_is_one_change (Fixture       *fixture,
+                         gconstpointer  user_data)
+{
+  CwMappingItem *item = find (fixture, "first_name");
+  guint revisions = 0, others = 0;
+
+  g_signal_connect_swapped (item, "notify::revision", G_CALLBACK (count), &revisions);
+  g_signal_connect_swapped (find (fixture, "last_name"), "notify::revision", G_CALLBACK (count), &others);
+
+  g_assert_true (set_direction (fixture, "first_name", CW_DIRECTION_TO_SALESFORCE));
+  g_assert_cmpint (cw_mapping_item_get_direction (item), ==, CW_DIRECTION_TO_SALESFORCE);
+  g_assert_cmpuint (revisions, ==, 1);
+  g_assert_cmpuint (others, ==, 0);
+  g_assert_cmpuint (fixture->n_edited, ==, 1);
+  g_assert_cmpuint (fixture->n_items_changed, ==, 0);
+
+  /* Saying it again is no edit. */
+  g_assert_false (set_direction (fixture, "first_name", CW_DIRECTION_TO_SALESFORCE));
+  g_assert_cmpuint (fixture->n_edited, ==, 1);
+
+  /* The mapping that it was made from is another one. */
+  g_assert_cmpint (cw_mapping_find (fixture->mapping, "first_name")->direction, ==, CW_DIRECTION_BOTH);
+}
+
+static void
+test_bulk_direction (Fixture       *fixture,
+                     gconstpointer  user_data)
+{
+  const char *keys[] = { "first_name", "phone_number", "dnc", "city", NULL };
+  guint refused = 0;
+
+  g_assert_cmpuint (cw_mapping_model_set_direction (fixture->model, keys, CW_DIRECTION_TO_ALOWARE, &refused), ==, 2);
+  g_assert_cmpuint (refused, ==, 2);
+  g_assert_cmpuint (fixture->n_edited, ==, 1);
+  g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "city")), ==, CW_DIRECTION_TO_ALOWARE);
+  g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "phone_number")), ==, CW_DIRECTION_BOTH);
+  g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "dnc")), ==, CW_DIRECTION_TO_SALESFORCE);
+}
+
+static void
+test_directions_say_why (Fixture       *fixture,
+                         gconstpointer  user_data)
+{
+  CwMappingItem *phone = find (fixture, "phone_number");
+  CwMappingItem *dnc = find (fixture, "dnc");
+
+  g_assert_cmpint (cw_mapping_item_get_directions (phone), ==, CW_DIRECTIONS_BOTH);
+  g_assert_nonnull (cw_mapping_item_get_direction_reason (phone, CW_DIRECTION_TO_ALOWARE));
+  g_assert_null (cw_mapping_item_get_direction_reason (phone, CW_DIRECTION_BOTH));
+  g_assert_cmpint (cw_mapping_item_get_directions (dnc), ==, CW_DIRECTIONS_TO_SALESFORCE);
+  g_assert_nonnull (cw_mapping_item_get_direction_reason (dnc, CW_DIRECTION_BOTH));
+  g_assert_null (cw_mapping_item_get_direction_reason (dnc, CW_DIRECTION_TO_SALESFORCE));
+}
+
+static void
+test_same_field_twice (Fixture       *fixture,
+                       gconstpointer  user_data)
+{
+  guint blocking, warnings;
+  g_autofree char *reasons = NULL;
+
+  g_assert_true (cw_mapping_model_set_salesforce (fixture->model, "last_name", "FirstName"));
+  cw_mapping_model_count_problems (fixture->model, &blocking, &warnings);
+  g_assert_cmpuint (blocking, ==, 1);
+  g_assert_cmpint (cw_mapping_item_get_state (find (fixture, "last_name")), ==, CW_MAPPING_PROBLEM);
+  g_assert_cmpstr (cw_mapping_item_get_badge (find (fixture, "last_name")), ==, "Already mapped");
+  reasons = cw_mapping_item_get_reasons (find (fixture, "last_name"));
+  g_assert_nonnull (strstr (reasons, "First Name"));
+
+  g_assert_true (cw_mapping_model_set_salesforce (fixture->model, "last_name", "LastName"));
+  cw_mapping_model_count_problems (fixture->model, &blocking, NULL);
+  g_assert_cmpuint (blocking, ==, 0);
+}
+
+static void
+test_locked_row (Fixture       *fixture,
+                 gconstpointer  user_data)
+{
+  const char *keys[] = { "phone_number", "contact_owner", NULL };
+
+  g_assert_false (cw_mapping_model_set_salesforce (fixture->model, "phone_number", "MobilePhone"));
+  g_assert_null (cw_mapping_model_remove (fixture->model, keys));
+  g_assert_cmpuint (fixture->n_edited, ==, 0);
+  g_assert_true (cw_mapping_item_is_locked (find (fixture, "phone_number")));
+  g_assert_false (cw_mapping_item_is_removable (find (fixture, "contact_owner")));
+}
+
+static void
+test_damaged_locked_row (Fixture       *fixture,
+                         gconstpointer  user_data)
+{
+  CwMappingRow *row = cw_mapping_find (fixture->mapping, "email");
+
+  g_free (row->salesforce);
+  row->salesforce = g_strdup ("HomePhone");
+  row->direction = CW_DIRECTION_TO_ALOWARE;
+  cw_mapping_model_set (fixture->model, fixture->mapping, fixture->schema, NULL);
+  g_assert_cmpint (cw_mapping_item_get_state (find (fixture, "email")), ==, CW_MAPPING_PROBLEM);
+
+  g_assert_true (cw_mapping_model_set_salesforce (fixture->model, "email", "Email"));
+  g_assert_true (set_direction (fixture, "email", CW_DIRECTION_BOTH));
+  g_assert_cmpint (cw_mapping_item_get_state (find (fixture, "email")), ==, CW_MAPPING_READY);
+}
+
+static void
+test_remove_and_undo (Fixture       *fixture,
+                      gconstpointer  user_data)
+{
+  const char *keys[] = { "state", "first_name", "phone_number", "city", NULL };
+  guint n = n_items (fixture);
+  g_autoptr (GPtrArray) removed = NULL;
+
+  set_direction (fixture, "city", CW_DIRECTION_TO_ALOWARE);
+  removed = cw_mapping_model_remove (fixture->model, keys);
+  g_assert_nonnull (removed);
+  g_assert_cmpuint (removed->len, ==, 3);
+  g_assert_cmpuint (n_items (fixture), ==, n - 3);
+  g_assert_cmpuint (fixture->n_items_changed, ==, 1);
+
+  g_assert_cmpuint (cw_mapping_model_restore (fixture->model, removed), ==, 3);
+  g_assert_cmpuint (fixture->n_items_changed, ==, 2);
+  g_assert_cmpuint (n_items (fixture), ==, n);
+  g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "city")), ==, CW_DIRECTION_TO_ALOWARE);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpstr (cw_mapping_get_row (cw_mapping_model_get_mapping (fixture->model), i)->aloware->key, ==,
+                     cw_mapping_get_row (fixture->mapping, i)->aloware->key);
+
+  /* Twice is no more than once. */
+  g_assert_cmpuint (cw_mapping_model_restore (fixture->model, removed), ==, 0);
+}
+
+static void
+test_items_stay (Fixture       *fixture,
+                 gconstpointer  user_data)
+{
+  const char *keys[] = { "first_name", NULL };
+  CwMappingItem *last = find (fixture, "last_name");
+  g_autoptr (GPtrArray) removed = cw_mapping_model_remove (fixture->model, keys);
+
+  g_assert_true (find (fixture, "last_name") == last);
+  g_assert_cmpuint (fixture->last_removed, ==, 1);
+  g_assert_cmpuint (fixture->last_added, ==, 0);
+
+  /* The same again, as after saving: nothing for anybody to do. */
+  cw_mapping_model_set (fixture->model, cw_mapping_model_get_mapping (fixture->model), fixture->schema, NULL);
+  g_assert_true (find (fixture, "last_name") == last);
+  g_assert_cmpuint (fixture->n_items_changed, ==, 1);
+  g_assert_cmpuint (fixture->n_edited, ==, 1);
+}
+
+static void
+test_add (Fixture       *fixture,
+          gconstpointer  user_data)
+{
+  const char *keys[] = { "first_name", NULL };
+  g_autoptr (GPtrArray) removed = cw_mapping_model_remove (fixture->model, keys);
+  g_autoptr (GPtrArray) custom = g_ptr_array_new ();
+  g_autoptr (GPtrArray) addable = NULL;
+
+  g_ptr_array_add (custom, (gpointer) "custom:shoe_size");
+  addable = cw_mapping_model_list_addable (fixture->model, custom);
+  g_assert_cmpuint (addable->len, ==, 2);
+
+  g_assert_true (cw_mapping_model_add (fixture->model, "first_name"));
+  g_assert_cmpstr (cw_mapping_item_get_row (find (fixture, "first_name"))->salesforce, ==, "FirstName");
+  g_assert_true (cw_mapping_model_add (fixture->model, "custom:shoe_size"));
+  g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "custom:shoe_size")), ==, CW_DIRECTION_TO_SALESFORCE);
+  g_assert_cmpstr (cw_mapping_item_get_badge (find (fixture, "custom:shoe_size")), ==, "No field chosen");
+  g_assert_false (cw_mapping_model_add (fixture->model, "first_name"));
+  g_assert_false (cw_mapping_model_add (fixture->model, "no_such_field"));
+}
+
+static void
+test_add_does_not_take_a_mapped_field (Fixture       *fixture,
+                                       gconstpointer  user_data)
+{
+  const char *keys[] = { "first_name", NULL };
+  g_autoptr (GPtrArray) removed = cw_mapping_model_remove (fixture->model, keys);
+
+  g_assert_true (cw_mapping_model_set_salesforce (fixture->model, "custom_field_1", "FirstName"));
+  g_assert_true (cw_mapping_model_add (fixture->model, "first_name"));
+  g_assert_cmpstr (cw_mapping_item_get_row (find (fixture, "first_name"))->salesforce, ==, "");
+}
+
+static void
+test_rules_and_values (Fixture       *fixture,
+                       gconstpointer  user_data)
+{
+  const CwMappingRow *row;
+
+  g_assert_true (cw_mapping_model_set_blank (fixture->model, "lead_source", CW_BLANK_CLEAR));
+  g_assert_true (cw_mapping_model_set_conflict (fixture->model, "lead_source", TRUE, CW_CONFLICT_RULE_NEWEST));
+  g_assert_true (cw_mapping_model_set_value (fixture->model, "lead_source", "Walk in", "Other"));
+  g_assert_false (cw_mapping_model_set_value (fixture->model, "lead_source", "Walk in", "Other"));
+  g_assert_false (cw_mapping_model_set_value (fixture->model, "lead_source", "Unknown", NULL));
+  row = cw_mapping_item_get_row (find (fixture, "lead_source"));
+  g_assert_cmpint (row->blank, ==, CW_BLANK_CLEAR);
+  g_assert_true (row->conflict_set);
+  g_assert_cmpint (row->conflict, ==, CW_CONFLICT_RULE_NEWEST);
+  g_assert_cmpstr (g_hash_table_lookup (row->value_pairs, "Walk in"), ==, "Other");
+
+  g_assert_true (cw_mapping_model_set_value (fixture->model, "lead_source", "Walk in", ""));
+  g_assert_true (cw_mapping_model_set_conflict (fixture->model, "lead_source", FALSE, CW_CONFLICT_RULE_ASK));
+  row = cw_mapping_item_get_row (find (fixture, "lead_source"));
+  g_assert_false (row->conflict_set);
+  g_assert_cmpuint (g_hash_table_size (row->value_pairs), ==, 0);
+}
+
+static void
+test_search (Fixture       *fixture,
+             gconstpointer  user_data)
+{
+  CwMappingItem *zip = find (fixture, "zipcode");
+  const char *const by_label[] = { "zip", NULL };
+  const char *const by_api_name[] = { "mailingpostalcode", NULL };
+  const char *const by_both[] = { "postal", "zipcode", NULL };
+  const char *const not_all[] = { "zipcode", "street", NULL };
+  const char *const none[] = { NULL };
+
+  g_assert_true (cw_mapping_item_matches (zip, by_label));
+  g_assert_true (cw_mapping_item_matches (zip, by_api_name));
+  g_assert_true (cw_mapping_item_matches (zip, by_both));
+  g_assert_false (cw_mapping_item_matches (zip, not_all));
+  g_assert_true (cw_mapping_item_matches (zip, none));
+
+  /* What is found follows the edit. */
+  cw_mapping_model_set_salesforce (fixture->model, "zipcode", "MailingStreet");
+  g_assert_false (cw_mapping_item_matches (zip, by_api_name));
+}
+
+static void
+test_without_schema (Fixture       *fixture,
+                     gconstpointer  user_data)
+{
+  g_autoptr (GListModel) fields = NULL;
+
+  cw_mapping_model_set (fixture->model, fixture->mapping, NULL, NULL);
+  g_assert_cmpuint (fixture->n_items_changed, ==, 0);
+  g_assert_cmpstr (cw_mapping_item_get_salesforce_label (find (fixture, "city")), ==, "MailingCity");
+  g_assert_null (cw_mapping_item_get_field (find (fixture, "city")));
+
+  fields = cw_field_item_list (fixture->model, "city");
+  g_assert_cmpuint (g_list_model_get_n_items (fields), ==, 0);
+
+  cw_mapping_model_set (fixture->model, NULL, NULL, NULL);
+  g_assert_cmpuint (n_items (fixture), ==, 0);
+}
+
+static void
+test_vanished_field (Fixture       *fixture,
+                     gconstpointer  user_data)
+{
+  g_autoptr (CwSchema) smaller = unit_schema_contact ();
+
+  cw_mapping_model_set (fixture->model, fixture->mapping, smaller, NULL);
+  g_assert_cmpint (cw_mapping_item_get_state (find (fixture, "dnc")), ==, CW_MAPPING_PROBLEM);
+  g_assert_cmpstr (cw_mapping_item_get_badge (find (fixture, "dnc")), ==, "Field is missing");
+  g_assert_cmpstr (cw_mapping_item_get_salesforce_label (find (fixture, "dnc")), ==,
+                   cw_mapping_item_get_row (find (fixture, "dnc"))->salesforce);
+}
+
+static CwFieldItem *
+find_field (GListModel *fields,
+            const char *name,
+            guint      *position)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (fields); i++)
+    {
+      g_autoptr (CwFieldItem) item = g_list_model_get_item (fields, i);
+
+      if (g_str_equal (cw_field_item_get_field (item)->name, name))
+        {
+          *position = i;
+          return g_steal_pointer (&item);
+        }
+    }
+
+  g_assert_not_reached ();
+}
+
+static void
+test_fields_of_a_row (Fixture       *fixture,
+                      gconstpointer  user_data)
+{
+  g_autoptr (GListModel) fields = cw_field_item_list (fixture->model, "date_of_birth");
+  guint current_at, taken_at, refused_at;
+  g_autoptr (CwFieldItem) current = find_field (fields, "Birthdate", &current_at);
+  g_autoptr (CwFieldItem) taken = find_field (fields, "FirstName", &taken_at);
+  g_autoptr (CwFieldItem) refused = find_field (fields, "MailingAddress", &refused_at);
+
+  g_assert_cmpuint (g_list_model_get_n_items (fields), ==, cw_schema_get_n_fields (fixture->schema));
+  g_assert_true (cw_field_item_is_current (current));
+  g_assert_cmpint (cw_field_item_get_fit (current), ==, CW_FIELD_FITS);
+  g_assert_cmpuint (current_at, ==, 0);
+  g_assert_cmpint (cw_field_item_get_fit (taken), ==, CW_FIELD_TAKEN);
+  g_assert_nonnull (strstr (cw_field_item_get_reason (taken), "First Name"));
+  g_assert_cmpint (cw_field_item_get_fit (refused), ==, CW_FIELD_REFUSED);
+  g_assert_nonnull (cw_field_item_get_reason (refused));
+  g_assert_cmpuint (taken_at, <, refused_at);
+}
+
+/* ── Differences ── */
+
+static void
+test_diff (Fixture       *fixture,
+           gconstpointer  user_data)
+{
+  const char *keys[] = { "city", NULL };
+  const CwMapping *edited = cw_mapping_model_get_mapping (fixture->model);
+  g_autoptr (GPtrArray) nothing = cw_mapping_diff (fixture->mapping, edited, fixture->schema);
+  g_autoptr (GPtrArray) removed = NULL;
+  g_autoptr (GPtrArray) differences = NULL;
+  const CwMappingDifference *difference;
+
+  g_assert_cmpuint (nothing->len, ==, 0);
+
+  set_direction (fixture, "first_name", CW_DIRECTION_TO_SALESFORCE);
+  cw_mapping_model_set_value (fixture->model, "first_name", "Bob", "Robert");
+  removed = cw_mapping_model_remove (fixture->model, keys);
+  cw_mapping_model_add (fixture->model, "custom:shoe_size");
+  differences = cw_mapping_diff (fixture->mapping, cw_mapping_model_get_mapping (fixture->model), fixture->schema);
+  g_assert_cmpuint (differences->len, ==, 3);
+
+  difference = g_ptr_array_index (differences, 0);
+  g_assert_cmpint (difference->kind, ==, CW_MAPPING_CHANGED);
+  g_assert_cmpstr (difference->detail, ==, "Direction: Both ways, now To Salesforce\nValue “Bob” is written as “Robert”");
+  difference = g_ptr_array_index (differences, 1);
+  g_assert_cmpint (difference->kind, ==, CW_MAPPING_ADDED);
+  difference = g_ptr_array_index (differences, 2);
+  g_assert_cmpint (difference->kind, ==, CW_MAPPING_REMOVED);
+  g_assert_cmpstr (difference->aloware->key, ==, "city");
+}
+
+static void
+test_diff_with_nothing (Fixture       *fixture,
+                        gconstpointer  user_data)
+{
+  g_autoptr (GPtrArray) differences = cw_mapping_diff (NULL, fixture->mapping, NULL);
+
+  g_assert_cmpuint (differences->len, ==, cw_mapping_get_n_rows (fixture->mapping));
+}
+
+/* ── Words ── */
+
+static void
+test_sentences (Fixture       *fixture,
+                gconstpointer  user_data)
+{
+  g_autofree char *both = NULL;
+  g_autofree char *newest = NULL;
+  g_autofree char *one_way = NULL;
+  g_autofree char *nowhere = NULL;
+  const CwMappingRow *row = cw_mapping_item_get_row (find (fixture, "first_name"));
+
+  both = cw_mapping_row_sentence (row, "First Name", CW_CONFLICT_RULE_ASK);
+  newest = cw_mapping_row_sentence (row, "First Name", CW_CONFLICT_RULE_NEWEST);
+  g_assert_nonnull (strstr (both, "an empty value never overwrites"));
+  g_assert_nonnull (strstr (both, "you decide"));
+  g_assert_nonnull (strstr (newest, "edited last wins"));
+
+  cw_mapping_model_set_blank (fixture->model, "first_name", CW_BLANK_CLEAR);
+  set_direction (fixture, "first_name", CW_DIRECTION_TO_ALOWARE);
+  one_way = cw_mapping_row_sentence (cw_mapping_item_get_row (find (fixture, "first_name")), "First Name",
+                                     CW_CONFLICT_RULE_ASK);
+  g_assert_nonnull (strstr (one_way, "Each change of “First Name” in Salesforce"));
+  g_assert_nonnull (strstr (one_way, "emptied values too"));
+  g_assert_null (strstr (one_way, "both sides changed"));
+
+  cw_mapping_model_set_salesforce (fixture->model, "first_name", "");
+  nowhere = cw_mapping_row_sentence (cw_mapping_item_get_row (find (fixture, "first_name")), "", CW_CONFLICT_RULE_ASK);
+  g_assert_nonnull (strstr (nowhere, "flows nowhere"));
+}
+
+/* An edit is checked between two key presses, in an org with 800 fields; measured, not judged. */
+static void
+test_large_org (Fixture       *fixture,
+                gconstpointer  user_data)
+{
+  g_autoptr (GListModel) fields = NULL;
+  gint64 start;
+
+  for (guint i = 0; i < 800; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Field_%u__c", i);
+      g_autofree char *label = g_strdup_printf ("Field %u", i);
+
+      unit_schema_add (fixture->schema, name, label, i % 3 == 0 ? "picklist" : "string", 255);
+    }
+  cw_mapping_model_set (fixture->model, fixture->mapping, fixture->schema, NULL);
+
+  start = g_get_monotonic_time ();
+  for (guint i = 0; i < 20; i++)
+    set_direction (fixture, "first_name", i % 2 == 0 ? CW_DIRECTION_TO_SALESFORCE : CW_DIRECTION_BOTH);
+  g_test_message ("an edit takes %.2f ms", (double) (g_get_monotonic_time () - start) / 20 / 1000);
+
+  start = g_get_monotonic_time ();
+  fields = cw_field_item_list (fixture->model, "lead_source");
+  g_test_message ("a list of %u fields takes %.2f ms", g_list_model_get_n_items (fields),
+                  (double) (g_get_monotonic_time () - start) / 1000);
+  g_assert_cmpuint (g_list_model_get_n_items (fields), ==, cw_schema_get_n_fields (fixture->schema));
+  g_assert_cmpuint (fixture->n_edited, ==, 20);
+}
+
+#define ADD(path, function) g_test_add ("/mapping-model" path, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("/shows-the-mapping", test_shows_the_mapping);
+  ADD ("/edit-is-one-change", test_edit_is_one_change);
+  ADD ("/bulk-direction", test_bulk_direction);
+  ADD ("/directions-say-why", test_directions_say_why);
+  ADD ("/same-field-twice", test_same_field_twice);
+  ADD ("/locked-row", test_locked_row);
+  ADD ("/damaged-locked-row", test_damaged_locked_row);
+  ADD ("/remove-and-undo", test_remove_and_undo);
+  ADD ("/items-stay", test_items_stay);
+  ADD ("/add", test_add);
+  ADD ("/add-does-not-take-a-mapped-field", test_add_does_not_take_a_mapped_field);
+  ADD ("/rules-and-values", test_rules_and_values);
+  ADD ("/search", test_search);
+  ADD ("/without-schema", test_without_schema);
+  ADD ("/vanished-field", test_vanished_field);
+  ADD ("/fields-of-a-row", test_fields_of_a_row);
+  ADD ("/diff", test_diff);
+  ADD ("/diff-with-nothing", test_diff_with_nothing);
+  ADD ("/sentences", test_sentences);
+  ADD ("/large-org", test_large_org);
+
+  return g_test_run ();
+}
