@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-planner.h"
+#include "cw-refusal.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -24,21 +25,6 @@ typedef struct
   char *canonical[2];
   const char *base[2];
 } FieldState;
-
-void
-cw_refusal_free (CwRefusal *refusal)
-{
-  if (refusal == NULL)
-    return;
-
-  g_free (refusal->label);
-  g_free (refusal->aloware_id);
-  g_free (refusal->salesforce_id);
-  g_free (refusal->aloware);
-  g_free (refusal->salesforce);
-  g_free (refusal->message);
-  g_free (refusal);
-}
 
 void
 cw_pair_plan_free (CwPairPlan *plan)
@@ -104,22 +90,6 @@ move_base (const FieldState *state, CwRecord *base_aloware, CwRecord *base_sales
   cw_record_set (base_salesforce, state->key, state->canonical[CW_SIDE_SALESFORCE]);
 }
 
-static void
-add_refusal (GPtrArray *refusals, const CwRow *row, CwSide side, const char *label, const char *aloware_id,
-             const char *salesforce_id, const char *message)
-{
-  CwRefusal *refusal = g_new0 (CwRefusal, 1);
-
-  refusal->label = g_strdup (label);
-  refusal->aloware_id = g_strdup (aloware_id);
-  refusal->salesforce_id = g_strdup (salesforce_id);
-  refusal->side = side;
-  refusal->aloware = g_strdup (row->row->aloware->key);
-  refusal->salesforce = g_strdup (row->field->name);
-  refusal->message = g_strdup (message);
-  g_ptr_array_add (refusals, refusal);
-}
-
 static CwChange *
 ensure_change (Planning *planning, CwSide side)
 {
@@ -139,15 +109,6 @@ ensure_change (Planning *planning, CwSide side)
   return change;
 }
 
-static gboolean
-convert_to (CwSide side, const CwRow *row, const CwConvertContext *context, const char *text, char **converted,
-            GError **error)
-{
-  if (side == CW_SIDE_SALESFORCE)
-    return cw_convert_to_salesforce (&row->pair, context, text, converted, error);
-  return cw_convert_to_aloware (&row->pair, context, text, converted, error);
-}
-
 /* The last gate before a write: direction, settings and permissions are looked at here again, where the write is
  * built, whatever the merge said. */
 static void
@@ -165,9 +126,9 @@ add_write (Planning *planning, const FieldState *state, CwSide side, const char 
       return;
     }
 
-  if (!convert_to (side, state->row, &planning->context, text, &converted, &error))
+  if (!cw_row_convert (side, state->row, &planning->context, text, &converted, &error))
     {
-      add_refusal (planning->plan->refusals, state->row, side, planning->label, cw_record_get_id (input->aloware),
+      cw_refusals_add (planning->plan->refusals, state->row, side, planning->label, cw_record_get_id (input->aloware),
                    cw_record_get_id (input->salesforce), error->message);
       return;
     }
@@ -405,99 +366,6 @@ cw_plan_pair (CwRows *rows, const CwPairInput *input)
     plan_field (&planning, cw_rows_get (rows, i));
 
   return plan;
-}
-
-/* Aloware's contact id and link are made by Aloware, so a record that is being made there has none yet. */
-static void
-add_created_field (CwRows *rows, CwChange *change, const CwRow *row, const CwRecord *source, GPtrArray *refusals)
-{
-  CwConvertContext context = cw_rows_get_context (rows, change->side == CW_SIDE_SALESFORCE ? source : NULL);
-  const char *name = change->side == CW_SIDE_SALESFORCE ? row->row->aloware->key : row->field->name;
-  const char *text = cw_record_get (source, name);
-  g_autofree char *converted = NULL;
-  g_autoptr (GError) error = NULL;
-  CwChangeField *field;
-
-  if (text == NULL || *text == '\0' || !row->may_create[change->side])
-    return;
-  if (row->is_phone && change->side == CW_SIDE_ALOWARE)
-    return;
-
-  if (!convert_to (change->side, row, &context, text, &converted, &error))
-    {
-      add_refusal (refusals, row, change->side, change->label, change->aloware_id, change->salesforce_id, error->message);
-      return;
-    }
-  if (converted == NULL || *converted == '\0')
-    return;
-
-  field = cw_change_field_new (row->row->aloware->key, row->field->name);
-  field->new_value = g_steal_pointer (&converted);
-  field->source = change->side == CW_SIDE_SALESFORCE
-    ? cw_convert_canonical_aloware (&row->pair, &context, text)
-    : cw_convert_canonical_salesforce (&row->pair, &context, text);
-  field->reason = g_strdup ("created");
-  g_ptr_array_add (change->fields, field);
-}
-
-/* A create in Salesforce without one of its required fields would only be refused there. */
-static CwExclusion *
-check_required (CwRows *rows, const CwChange *change)
-{
-  for (guint i = 0; i < cw_schema_get_n_fields (rows->schema); i++)
-    {
-      const CwField *field = cw_schema_get_nth_field (rows->schema, i);
-      gboolean found = FALSE;
-
-      if (!cw_field_is_required (field))
-        continue;
-      for (guint j = 0; !found && j < change->fields->len; j++)
-        found = g_str_equal (((CwChangeField *) change->fields->pdata[j])->salesforce, field->name);
-      if (!found)
-        {
-          g_autofree char *message
-            = g_strdup_printf (_("Salesforce requires “%s”, and the Aloware contact has no value for it."), field->label);
-
-          return cw_exclusion_new ("required-blank", message);
-        }
-    }
-  return NULL;
-}
-
-CwChange *
-cw_plan_create (CwRows *rows, CwSide side, const CwRecord *source, const char *phone, gint64 modstamp,
-                GPtrArray *refusals, CwExclusion **exclusion)
-{
-  g_autoptr (CwChange) change = cw_change_new (side, CW_ACTION_CREATE);
-  CwExclusion *reason = NULL;
-
-  if (side == CW_SIDE_ALOWARE)
-    {
-      change->label = cw_rows_label (NULL, source);
-      change->salesforce_id = g_strdup (cw_record_get_id (source));
-    }
-  else
-    {
-      change->label = cw_rows_label (source, NULL);
-      change->aloware_id = g_strdup (cw_record_get_id (source));
-    }
-  change->phone = g_strdup (phone);
-  change->modstamp = modstamp;
-
-  for (guint i = 0; i < cw_rows_get_n (rows); i++)
-    add_created_field (rows, change, cw_rows_get (rows, i), source, refusals);
-
-  if (side == CW_SIDE_SALESFORCE)
-    reason = check_required (rows, change);
-  if (reason != NULL)
-    {
-      reason->label = g_strdup (change->label);
-      reason->aloware_id = g_strdup (change->aloware_id);
-      *exclusion = reason;
-      return NULL;
-    }
-
-  return g_steal_pointer (&change);
 }
 
 gboolean
