@@ -87,11 +87,11 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) changes = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *plan = NULL;
-  GStatBuf stat;
+  GStatBuf status;
 
   save (fixture, 2500);
-  g_assert_cmpint (g_stat (fixture->path, &stat), ==, 0);
-  g_assert_cmpint (stat.st_mode & 0777, ==, 0600);
+  g_assert_cmpint (g_stat (fixture->path, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
 
   plan = cw_plan_file_load (other, fixture->path, DIGEST, &error);
   g_assert_no_error (error);
