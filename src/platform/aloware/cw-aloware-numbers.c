@@ -227,11 +227,13 @@ delivered_list (const CwRecord *before)
 {
   const char *json = before != NULL ? cw_record_get (before, CW_ALOWARE_NUMBERS) : "[]";
   g_autoptr (JsonNode) list = json != NULL ? json_from_string (json, NULL) : NULL;
+  g_autoptr (JsonArray) numbers = NULL;
 
   if (list == NULL || JSON_NODE_HOLDS_ARRAY (list))
     return g_steal_pointer (&list);
 
-  return json_node_init_array (json_node_alloc (), split (json_node_get_string (list)));
+  numbers = split (json_node_get_string (list));
+  return json_node_init_array (json_node_alloc (), numbers);
 }
 
 static gboolean
