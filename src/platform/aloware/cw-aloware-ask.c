@@ -2,7 +2,9 @@
 #include "cw-aloware-private.h"
 
 #include "cw-aloware-decode.h"
+#include "cw-aloware-mcp.h"
 
+/* Over REST. */
 typedef struct
 {
   CwAloware *aloware;
@@ -26,12 +28,48 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   exchange->done (reply, exchange->user_data);
 }
 
+typedef struct
+{
+  CwAloware *aloware;
+  CwAlowareReplyFunc done;
+  gpointer user_data;
+} McpExchange;
+
+static void
+on_mcp_reply (CwAlowareReply *reply, gpointer user_data)
+{
+  g_autofree McpExchange *exchange = user_data;
+
+  if (reply->answer == CW_LIMITER_REFUSED)
+    exchange->aloware->n_rate_limited++;
+  exchange->done (reply, exchange->user_data);
+}
+
+static void
+exchange_mcp (CwAloware *self, CwAlowareCall call, const char *phone, GBytes *body, GCancellable *cancellable,
+              CwAlowareReplyFunc done, gpointer user_data)
+{
+  McpExchange *exchange = g_new0 (McpExchange, 1);
+
+  exchange->aloware = self;
+  exchange->done = done;
+  exchange->user_data = user_data;
+  cw_aloware_mcp_exchange (self->mcp, call, phone, body, &self->n_requests, cancellable, on_mcp_reply, exchange);
+}
+
 void
 cw_aloware_exchange (CwAloware *self, CwAlowareCall call, const char *phone, GBytes *body, GCancellable *cancellable,
                      CwAlowareReplyFunc done, gpointer user_data)
 {
-  Exchange *exchange = g_new0 (Exchange, 1);
+  Exchange *exchange;
 
+  if (self->mcp != NULL)
+    {
+      exchange_mcp (self, call, phone, body, cancellable, done, user_data);
+      return;
+    }
+
+  exchange = g_new0 (Exchange, 1);
   exchange->aloware = self;
   exchange->call = call;
   exchange->done = done;

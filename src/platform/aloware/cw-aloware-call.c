@@ -270,11 +270,9 @@ judge_4xx (CwAlowareReply *reply, CwAlowareCall call, guint status)
 }
 
 static void
-judge_success (CwAlowareReply *reply, CwAlowareCall call, const CwHttpResponse *response)
+judge_success (CwAlowareReply *reply, CwAlowareCall call, guint status, gboolean empty)
 {
-  gboolean empty = g_bytes_get_size (response->body) == 0;
-
-  if (reply->body != NULL || (call == CW_ALOWARE_CALL_WRITE && empty && response->status != 200))
+  if (reply->body != NULL || (call == CW_ALOWARE_CALL_WRITE && empty && status != 200))
     {
       reply->outcome = CW_ALOWARE_OUTCOME_DONE;
       return;
@@ -285,10 +283,8 @@ judge_success (CwAlowareReply *reply, CwAlowareCall call, const CwHttpResponse *
 }
 
 static void
-judge_status (CwAlowareReply *reply, CwAlowareCall call, const CwHttpResponse *response)
+judge_status (CwAlowareReply *reply, CwAlowareCall call, guint status, gboolean empty)
 {
-  guint status = response->status;
-
   if (status == 429)
     {
       reply->answer = CW_LIMITER_REFUSED;
@@ -312,32 +308,57 @@ judge_status (CwAlowareReply *reply, CwAlowareCall call, const CwHttpResponse *r
   else if (status >= 400)
     judge_4xx (reply, call, status);
   else if (status >= 200 && status < 300)
-    judge_success (reply, call, response);
+    judge_success (reply, call, status, empty);
   else
     judge_no_answer (reply, call, CW_ERROR_BAD_ANSWER,
                      _("Aloware sends this request elsewhere. Check the address of the account"));
 }
 
+gint64
+cw_aloware_retry_after (const CwHttpResponse *response)
+{
+  gint64 wait_ms = cw_retry_after_parse (g_hash_table_lookup (response->headers, "retry-after"),
+                                         response->server_time >= 0 ? response->server_time : g_get_real_time () / 1000);
+
+  return wait_ms >= 0 ? MIN (wait_ms, G_MAXINT32) * 1000 : -1;
+}
+
+CwAlowareReply *
+cw_aloware_reply_judge (CwAlowareCall call, guint status, JsonNode *body, gboolean empty, gint64 retry_after)
+{
+  CwAlowareReply *reply = g_new0 (CwAlowareReply, 1);
+
+  reply->answer = CW_LIMITER_GOOD;
+  reply->retry_after = retry_after;
+  reply->body = body;
+  judge_status (reply, call, status, empty);
+  return reply;
+}
+
+CwAlowareReply *
+cw_aloware_reply_new_problem (CwAlowareOutcome outcome, CwLimiterAnswer answer, GError *problem)
+{
+  CwAlowareReply *reply = g_new0 (CwAlowareReply, 1);
+
+  reply->outcome = outcome;
+  reply->answer = answer;
+  reply->retry_after = -1;
+  reply->problem = problem;
+  return reply;
+}
+
 CwAlowareReply *
 cw_aloware_reply_new (CwAlowareCall call, const CwHttpResponse *response, const GError *error)
 {
-  CwAlowareReply *reply = g_new0 (CwAlowareReply, 1);
-  gint64 wait_ms;
+  CwAlowareReply *reply;
 
+  if (response != NULL)
+    return cw_aloware_reply_judge (call, response->status, parse_body (response), g_bytes_get_size (response->body) == 0,
+                                   cw_aloware_retry_after (response));
+
+  reply = g_new0 (CwAlowareReply, 1);
   reply->answer = CW_LIMITER_GOOD;
   reply->retry_after = -1;
-  if (response == NULL)
-    {
-      judge_error (reply, call, error);
-      return reply;
-    }
-
-  wait_ms = cw_retry_after_parse (g_hash_table_lookup (response->headers, "retry-after"),
-                                  response->server_time >= 0 ? response->server_time : g_get_real_time () / 1000);
-  if (wait_ms >= 0)
-    reply->retry_after = MIN (wait_ms, G_MAXINT32) * 1000;
-
-  reply->body = parse_body (response);
-  judge_status (reply, call, response);
+  judge_error (reply, call, error);
   return reply;
 }

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* The three calls of the REST API and what their answers mean (facts/aloware.md §2). Pure. */
+/* The three calls of the API, whatever way they take, and what their answers mean (facts/aloware.md §2). Pure. */
 typedef enum
 {
   CW_ALOWARE_CALL_USERS,
@@ -39,6 +39,13 @@ typedef struct
 CwHttpRequest  *cw_aloware_request_new (CwAlowareCall call, const char *base_url, const char *token, const char *phone, GBytes *body);
 /* Judges an answer or, where there is none, `error`. (transfer full) */
 CwAlowareReply *cw_aloware_reply_new   (CwAlowareCall call, const CwHttpResponse *response, const GError *error);
+/* The same for an answer that came another way: `body` (transfer full) (nullable), its status in HTTP's terms, and whether
+ * there was nothing at all in it. `retry_after` in µs, -1 where it is not named. */
+CwAlowareReply *cw_aloware_reply_judge (CwAlowareCall call, guint status, JsonNode *body, gboolean empty, gint64 retry_after);
+/* An answer that nobody gave: the outcome and its problem are ours. `problem` (transfer full). */
+CwAlowareReply *cw_aloware_reply_new_problem (CwAlowareOutcome outcome, CwLimiterAnswer answer, GError *problem);
+/* How long a response asks to wait, µs; -1 where it does not. */
+gint64          cw_aloware_retry_after (const CwHttpResponse *response);
 void            cw_aloware_reply_free  (CwAlowareReply *reply);
 
 /* Whether a refusal's body names the field, by its key or in words ("date of birth"). */

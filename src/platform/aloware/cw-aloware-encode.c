@@ -163,7 +163,8 @@ cw_aloware_encode_write (const CwAlowareWrite *write, const char *token, CwAlowa
   char *json;
 
   json_object_unref (body);
-  json_object_set_string_member (body, "api_token", token);
+  if (token != NULL)
+    json_object_set_string_member (body, "api_token", token);
   json_object_set_string_member (body, PHONE_KEY, write->phone);
   json_object_set_boolean_member (body, "force_update", !write->create);
   if (!set_values (body, write, forms, error))

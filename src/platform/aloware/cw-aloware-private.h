@@ -19,7 +19,8 @@ struct _CwAloware
 {
   CwHttp *http;
   char *url;               /* without a slash at its end */
-  char *token;
+  char *token;             /* REST; NULL for MCP */
+  struct _CwAlowareMcp *mcp;   /* MCP; NULL for REST */
   CwLimiter *limiter;
   CwFanoutTimes times;
   CwAlowareForms forms;    /* what this account has taken */

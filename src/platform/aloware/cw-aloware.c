@@ -3,12 +3,31 @@
 
 #include <string.h>
 
+#include "cw-aloware-discovery.h"
+#include "cw-aloware-mcp.h"
 #include "cw-error.h"
 
 #define DEFAULT_PER_MINUTE 4500
 #define MAX_IN_FLIGHT      400
 #define DEFAULT_BACKOFF_MS 500
 #define GRACE_MS           30000
+
+static CwAloware *
+aloware_new (CwHttp *http, const char *url)
+{
+  CwAloware *self = g_new0 (CwAloware, 1);
+  gsize length = strlen (url);
+
+  while (length > 0 && url[length - 1] == '/')
+    length--;
+
+  self->http = cw_http_ref (http);
+  self->url = g_strndup (url, length);
+  self->limiter = cw_limiter_new (DEFAULT_PER_MINUTE, MAX_IN_FLIGHT);
+  self->times.grace_ms = GRACE_MS;
+  cw_aloware_set_backoff (self, DEFAULT_BACKOFF_MS);
+  return self;
+}
 
 /**
  * cw_aloware_new_rest:
@@ -23,19 +42,52 @@
 CwAloware *
 cw_aloware_new_rest (CwHttp *http, const char *url, const char *token)
 {
-  CwAloware *self = g_new0 (CwAloware, 1);
-  gsize length = strlen (url);
+  CwAloware *self = aloware_new (http, url);
 
-  while (length > 0 && url[length - 1] == '/')
-    length--;
-
-  self->http = cw_http_ref (http);
-  self->url = g_strndup (url, length);
   self->token = g_strdup (token);
-  self->limiter = cw_limiter_new (DEFAULT_PER_MINUTE, MAX_IN_FLIGHT);
-  self->times.grace_ms = GRACE_MS;
-  cw_aloware_set_backoff (self, DEFAULT_BACKOFF_MS);
   return self;
+}
+
+/* Where people see their contacts: the address without the MCP server's part. */
+static char *
+site_of (const char *url)
+{
+  return g_str_has_suffix (url, "/mcp") ? g_strndup (url, strlen (url) - strlen ("/mcp")) : g_strdup (url);
+}
+
+/**
+ * cw_aloware_new_mcp:
+ * @http: (transfer none): the network of this thread
+ *
+ * Sends nothing yet, and does not look into the keyring; an address that may not be used is an error of the first request.
+ *
+ * Returns: (transfer full): the account
+ */
+CwAloware *
+cw_aloware_new_mcp (CwHttp *http, const CwAlowareMcpConfig *config)
+{
+  g_autofree char *mcp_url = cw_aloware_mcp_url (config->url, NULL);
+  g_autofree char *site = site_of (mcp_url != NULL ? mcp_url : config->url);
+  CwAloware *self = aloware_new (http, site);
+
+  self->mcp = cw_aloware_mcp_new (http, config, mcp_url);
+  return self;
+}
+
+gboolean
+cw_aloware_can_create (CwAloware *self)
+{
+  const CwAlowareTools *tools = self->mcp != NULL ? cw_aloware_mcp_get_tools (self->mcp) : NULL;
+
+  return tools == NULL || tools->create != NULL;
+}
+
+gboolean
+cw_aloware_can_update (CwAloware *self)
+{
+  const CwAlowareTools *tools = self->mcp != NULL ? cw_aloware_mcp_get_tools (self->mcp) : NULL;
+
+  return tools == NULL || tools->update != NULL;
 }
 
 /**
@@ -49,8 +101,10 @@ cw_aloware_free (CwAloware *self)
 {
   g_return_if_fail (!self->running);
 
-  explicit_bzero (self->token, strlen (self->token));
+  if (self->token != NULL)
+    explicit_bzero (self->token, strlen (self->token));
   g_free (self->token);
+  g_clear_pointer (&self->mcp, cw_aloware_mcp_free);
   g_free (self->url);
   cw_limiter_free (self->limiter);
   cw_http_unref (self->http);

@@ -15,6 +15,22 @@ typedef struct _CwAloware CwAloware;
 
 /* `token`: the account's API token, for REST. Kept in memory that is wiped. */
 CwAloware *cw_aloware_new_rest (CwHttp *http, const char *url, const char *token);
+
+/* An account that was signed in to in the browser (cw-aloware-sign-in.h): its MCP server, with the tokens that the keyring
+ * has for the profile. Copied. */
+typedef struct
+{
+  const char *profile;
+  const char *url;             /* the account's address */
+  const char *refresh_lock;    /* a file; renewals of the token stand in line at it, across processes */
+} CwAlowareMcpConfig;
+
+/* The same face over another way: look-ups, writes and users go through the tools that the server offers for them, and
+ * through no other ones (cw-aloware-tools.h). Errors besides: CW_ERROR_UNSUPPORTED where it offers none. */
+CwAloware *cw_aloware_new_mcp  (CwHttp *http, const CwAlowareMcpConfig *config);
+/* Whether contacts can be created and changed at all. FALSE only once an MCP server has been asked (any call does). */
+gboolean   cw_aloware_can_create (CwAloware *self);
+gboolean   cw_aloware_can_update (CwAloware *self);
 void       cw_aloware_free     (CwAloware *self);
 /* Never more than this a minute (default 4500), over everything this object sends. */
 void       cw_aloware_set_requests_per_minute (CwAloware *self, guint requests);

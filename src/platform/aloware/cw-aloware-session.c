@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-aloware-session.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cw-credentials.h"
+#include "cw-error.h"
+#include "cw-file-lock.h"
+#include "cw-json.h"
+
+#define WHAT       "Aloware"
+#define MAX_ANSWER (256 * 1024)
+
+void
+cw_aloware_secret_free (CwAlowareSecret *secret)
+{
+  g_free (secret->mcp_url);
+  g_free (secret->resource);
+  g_free (secret->issuer);
+  g_free (secret->token_endpoint);
+  g_free (secret->revocation_endpoint);
+  g_free (secret->client_id);
+  cw_oauth_wipe (secret->client_secret);
+  cw_oauth_wipe (secret->access_token);
+  cw_oauth_wipe (secret->refresh_token);
+  g_free (secret);
+}
+
+static void
+append_member (GString *json, const char *name, const char *value)
+{
+  if (value == NULL)
+    return;
+
+  g_string_append_printf (json, ",\"%s\":", name);
+  cw_json_append_string (json, value);
+}
+
+char *
+cw_aloware_secret_to_json (const CwAlowareSecret *secret)
+{
+  /* Large enough not to leave pieces behind when it grows. */
+  GString *json = g_string_sized_new (32768);
+
+  g_string_append (json, "{\"kind\":\"oauth\"");
+  append_member (json, "mcp_url", secret->mcp_url);
+  append_member (json, "resource", secret->resource);
+  append_member (json, "issuer", secret->issuer);
+  append_member (json, "token_endpoint", secret->token_endpoint);
+  append_member (json, "revocation_endpoint", secret->revocation_endpoint);
+  append_member (json, "client_id", secret->client_id);
+  append_member (json, "client_secret", secret->client_secret);
+  if (secret->client_basic)
+    append_member (json, "client_auth", "basic");
+  append_member (json, "access_token", secret->access_token);
+  append_member (json, "refresh_token", secret->refresh_token);
+  g_string_append_c (json, '}');
+  return g_string_free (json, FALSE);
+}
+
+CwAlowareSecret *
+cw_aloware_secret_from_json (const char *json)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (json, strlen (json));
+  g_autoptr (JsonNode) root = cw_json_parse (bytes, WHAT, NULL);
+  JsonObject *object = cw_json_object (root);
+  g_autoptr (CwAlowareSecret) secret = NULL;
+
+  if (g_strcmp0 (cw_json_get_string (object, "kind"), "oauth") != 0)
+    return NULL;
+
+  secret = g_new0 (CwAlowareSecret, 1);
+  secret->mcp_url = g_strdup (cw_json_get_string (object, "mcp_url"));
+  secret->resource = g_strdup (cw_json_get_string (object, "resource"));
+  secret->issuer = g_strdup (cw_json_get_string (object, "issuer"));
+  secret->token_endpoint = g_strdup (cw_json_get_string (object, "token_endpoint"));
+  secret->revocation_endpoint = g_strdup (cw_json_get_string (object, "revocation_endpoint"));
+  secret->client_id = g_strdup (cw_json_get_string (object, "client_id"));
+  secret->client_secret = g_strdup (cw_json_get_string (object, "client_secret"));
+  secret->client_basic = g_strcmp0 (cw_json_get_string (object, "client_auth"), "basic") == 0;
+  secret->access_token = g_strdup (cw_json_get_string (object, "access_token"));
+  secret->refresh_token = g_strdup (cw_json_get_string (object, "refresh_token"));
+
+  if (secret->mcp_url == NULL || secret->token_endpoint == NULL || secret->client_id == NULL || secret->access_token == NULL)
+    return NULL;
+
+  return g_steal_pointer (&secret);
+}
+
+static void
+set_sign_in_needed (GError **error)
+{
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED, _("The sign-in to Aloware has ended. Sign in to Aloware again"));
+}
+
+CwAlowareSecret *
+cw_aloware_secret_load (const char *profile, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  char *json = cw_credentials_lookup (profile, "aloware", cancellable, &problem);
+  CwAlowareSecret *secret;
+
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+
+  secret = json != NULL ? cw_aloware_secret_from_json (json) : NULL;
+  cw_credentials_free_secret (json);
+  if (secret == NULL)
+    set_sign_in_needed (error);
+  return secret;
+}
+
+const char *
+cw_aloware_form_secret (const CwAlowareSecret *client)
+{
+  return client->client_basic ? NULL : client->client_secret;
+}
+
+/* RFC 6749 §2.3.1: both are form-encoded first. */
+static void
+add_basic (CwHttpRequest *request, const CwAlowareSecret *client)
+{
+  g_autofree char *id = g_uri_escape_string (client->client_id, NULL, FALSE);
+  char *secret = g_uri_escape_string (client->client_secret, NULL, FALSE);
+  char *pair = g_strconcat (id, ":", secret, NULL);
+  char *encoded = g_base64_encode ((const guchar *) pair, strlen (pair));
+  char *value = g_strconcat ("Basic ", encoded, NULL);
+
+  cw_http_request_add_header (request, "Authorization", value);
+  cw_oauth_wipe (value);
+  cw_oauth_wipe (encoded);
+  cw_oauth_wipe (pair);
+  cw_oauth_wipe (secret);
+}
+
+CwHttpResponse *
+cw_aloware_post_form (CwHttp *http, const CwAlowareSecret *client, const char *url, char *form, GCancellable *cancellable,
+                      GError **error)
+{
+  g_autoptr (CwHttpRequest) request = cw_http_request_new ("POST", url);
+  CwHttpResponse *response;
+
+  request->body = g_bytes_new_static (form, strlen (form));
+  request->content_type = "application/x-www-form-urlencoded";
+  request->what = WHAT;
+  request->max_bytes = MAX_ANSWER;
+  cw_http_request_add_header (request, "Accept", "application/json");
+  if (client->client_basic && client->client_secret != NULL)
+    add_basic (request, client);
+  response = cw_http_send (http, request, cancellable, error);
+  cw_oauth_wipe (form);
+  return response;
+}
+
+void
+cw_aloware_session_clear (CwAlowareSession *session)
+{
+  g_clear_pointer (&session->http, cw_http_unref);
+  g_clear_pointer (&session->profile, g_free);
+  g_clear_pointer (&session->refresh_lock, g_free);
+  g_clear_pointer (&session->mcp_url, g_free);
+  g_clear_pointer (&session->access_token, cw_oauth_wipe);
+  g_clear_pointer (&session->unsaved, cw_credentials_free_secret);
+}
+
+static gboolean
+save_secret (CwAlowareSession *session, GCancellable *cancellable, GError **error)
+{
+  if (session->unsaved == NULL)
+    return TRUE;
+  if (!cw_credentials_store (session->profile, "aloware", session->unsaved, cancellable, error))
+    return FALSE;
+
+  g_clear_pointer (&session->unsaved, cw_credentials_free_secret);
+  return TRUE;
+}
+
+/* The stored sign-in, when it is one for this address. */
+static CwAlowareSecret *
+load_own (CwAlowareSession *session, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwAlowareSecret) secret = NULL;
+
+  if (!save_secret (session, cancellable, error))
+    return NULL;
+  secret = cw_aloware_secret_load (session->profile, cancellable, error);
+  if (secret == NULL)
+    return NULL;
+  if (g_str_equal (secret->mcp_url, session->mcp_url))
+    return g_steal_pointer (&secret);
+
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+                       _("The sign-in that is kept belongs to another Aloware address. Sign in to Aloware again"));
+  return NULL;
+}
+
+static void
+take_token (CwAlowareSession *session, const CwAlowareSecret *secret)
+{
+  cw_oauth_wipe (session->access_token);
+  session->access_token = g_strdup (secret->access_token);
+}
+
+gboolean
+cw_aloware_session_open (CwAlowareSession *session, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwAlowareSecret) secret = NULL;
+
+  if (session->unsaved == NULL && session->access_token != NULL)
+    return TRUE;
+
+  secret = load_own (session, cancellable, error);
+  if (secret == NULL)
+    return FALSE;
+
+  take_token (session, secret);
+  return TRUE;
+}
+
+static void
+take_tokens (CwAlowareSecret *secret, CwOauthTokens *tokens)
+{
+  cw_oauth_wipe (secret->access_token);
+  secret->access_token = g_steal_pointer (&tokens->access_token);
+
+  /* RFC 6749 §6: without a new one the old one stays good. */
+  if (tokens->refresh_token == NULL || *tokens->refresh_token == '\0')
+    return;
+  cw_oauth_wipe (secret->refresh_token);
+  secret->refresh_token = g_steal_pointer (&tokens->refresh_token);
+}
+
+static gboolean
+request_tokens (CwAlowareSession *session, CwAlowareSecret *secret, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwHttpResponse) response = NULL;
+  g_autoptr (CwOauthTokens) tokens = NULL;
+  g_autoptr (GError) problem = NULL;
+  char *form = cw_oauth_refresh_body (secret->client_id, cw_aloware_form_secret (secret), secret->refresh_token, secret->resource);
+
+  response = cw_aloware_post_form (session->http, secret, secret->token_endpoint, form, cancellable, &problem);
+  if (response == NULL)
+    {
+      /* No contact is in doubt here, and whoever is waiting for the outcome of a write must not think so. */
+      if (g_error_matches (problem, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
+        g_set_error_literal (error, CW_ERROR, CW_ERROR_NETWORK, _("The connection broke while the sign-in to Aloware was being renewed. Try again"));
+      else
+        g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  if (response->status == 429 || response->status >= 500)
+    {
+      g_set_error (error, CW_ERROR, response->status == 429 || response->status == 503 ? CW_ERROR_RATE_LIMITED : CW_ERROR_NETWORK,
+                   _("Aloware could not renew the sign-in (status %u). Try again later"), response->status);
+      return FALSE;
+    }
+
+  tokens = cw_oauth_parse_tokens (response->status, response->body, WHAT, &problem);
+  if (tokens != NULL)
+    {
+      take_tokens (secret, tokens);
+      return TRUE;
+    }
+
+  /* A registration that the server has forgotten ends the sign-in as a revoked token does; signing in makes a new one. */
+  if (g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_FAILED))
+    set_sign_in_needed (error);
+  else
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+static gboolean
+refresh_locked (CwAlowareSession *session, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwAlowareSecret) secret = load_own (session, cancellable, error);
+
+  if (secret == NULL)
+    return FALSE;
+
+  if (g_strcmp0 (secret->access_token, session->access_token) != 0)
+    {
+      take_token (session, secret);
+      return TRUE;
+    }
+
+  if (secret->refresh_token == NULL)
+    {
+      set_sign_in_needed (error);
+      return FALSE;
+    }
+
+  if (!request_tokens (session, secret, cancellable, error))
+    return FALSE;
+
+  /* From here on the old token may be dead and this is the only copy of the new one: cancelling must not lose it. */
+  cw_credentials_free_secret (session->unsaved);
+  session->unsaved = cw_aloware_secret_to_json (secret);
+  if (!save_secret (session, NULL, error))
+    return FALSE;
+
+  take_token (session, secret);
+  return TRUE;
+}
+
+gboolean
+cw_aloware_session_refresh (CwAlowareSession *session, GCancellable *cancellable, GError **error)
+{
+  int fd = cw_file_lock_acquire (session->refresh_lock, cancellable, error);
+  gboolean ok;
+
+  if (fd < 0)
+    return FALSE;
+
+  ok = refresh_locked (session, cancellable, error);
+  close (fd);
+  return ok;
+}

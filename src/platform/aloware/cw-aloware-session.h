@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-http.h"
+#include "cw-oauth.h"
+
+G_BEGIN_DECLS
+
+/* What a sign-in to Aloware in the browser leaves: the secret "aloware" of a profile, {"kind": "oauth", …}. A secret of
+ * any other form is an API token for REST. */
+typedef struct
+{
+  char *mcp_url;               /* the only address that the access token is for */
+  char *resource;
+  char *issuer;
+  char *token_endpoint;
+  char *revocation_endpoint;   /* or NULL */
+  char *client_id;
+  char *client_secret;         /* or NULL: a public client */
+  gboolean client_basic;       /* the client's secret goes into a header, not into the form */
+  char *access_token;
+  char *refresh_token;         /* or NULL: the sign-in ends with the access token */
+} CwAlowareSecret;
+
+void             cw_aloware_secret_free      (CwAlowareSecret *secret);
+/* Free with cw_credentials_free_secret(). */
+char            *cw_aloware_secret_to_json   (const CwAlowareSecret *secret);
+/* NULL when it is none, as an API token. */
+CwAlowareSecret *cw_aloware_secret_from_json (const char *json);
+/* Errors: CW_ERROR_SIGN_IN_NEEDED when there is none, CW_ERROR_NO_SECRET_SERVICE. */
+CwAlowareSecret *cw_aloware_secret_load      (const char *profile, GCancellable *cancellable, GError **error);
+
+/* Posts a form to the token or the revocation endpoint, as the client that the secret names; the form is wiped. */
+CwHttpResponse  *cw_aloware_post_form        (CwHttp *http, const CwAlowareSecret *client, const char *url, char *form,
+                                              GCancellable *cancellable, GError **error);
+/* The client's secret where it belongs into the form, else NULL. */
+const char      *cw_aloware_form_secret      (const CwAlowareSecret *client);
+
+/* The present sign-in of a profile. */
+typedef struct
+{
+  CwHttp *http;
+  char *profile;
+  char *refresh_lock;
+  char *mcp_url;               /* of the connection: a secret for another address is not used */
+  char *access_token;          /* NULL until the secret was read */
+  char *unsaved;               /* a rotated secret that the keyring would not take yet */
+} CwAlowareSession;
+
+void             cw_aloware_session_clear    (CwAlowareSession *session);
+/* Makes sure there is an access token to try. Errors: CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_NO_SECRET_SERVICE, and CwHttp's. */
+gboolean         cw_aloware_session_open     (CwAlowareSession *session, GCancellable *cancellable, GError **error);
+/* Gets another access token than the present one: that of another process if it has renewed it already, else a new one,
+ * which is saved before it is used. */
+gboolean         cw_aloware_session_refresh  (CwAlowareSession *session, GCancellable *cancellable, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwAlowareSecret, cw_aloware_secret_free)
+
+G_END_DECLS
