@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "cw-connect"
 
-#include "cw-connect.h"
+#include "cw-connect-private.h"
 
-#include "cw-aloware.h"
 #include "cw-credentials.h"
 #include "cw-error.h"
 #include "cw-store.h"
@@ -15,47 +14,6 @@
 
 #define DEFAULT_TIMEOUT_SECONDS 120
 #define OBJECT "Contact"
-
-/* A network session on a main context of its own, so that blocking calls iterate nobody else's. */
-typedef struct
-{
-  GMainContext *context;
-  CwHttp *http;
-} Session;
-
-static void
-session_open (Session *session)
-{
-  session->context = g_main_context_new ();
-  g_main_context_push_thread_default (session->context);
-  session->http = cw_http_new ();
-}
-
-static void
-session_clear (Session *session)
-{
-  if (session->context == NULL)
-    return;
-
-  g_clear_pointer (&session->http, cw_http_unref);
-  /* What the session's end has left to do belongs to this context and would be lost with it. */
-  while (g_main_context_iteration (session->context, FALSE))
-    ;
-  g_main_context_pop_thread_default (session->context);
-  g_clear_pointer (&session->context, g_main_context_unref);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Session, session_clear)
-
-static void
-replace (char       **place,
-         const char  *value)
-{
-  char *copy = g_strdup (value);
-
-  g_free (*place);
-  *place = copy;
-}
 
 gboolean
 cw_is_connected (CwProfile *profile,
@@ -113,12 +71,12 @@ remember_salesforce (CwConnections              *connections,
 {
   gboolean other_org = g_strcmp0 (connections->salesforce_org_id, identity->org_id) != 0;
 
-  replace (&connections->salesforce_login_url, login_url);
-  replace (&connections->salesforce_client_id, sign_in->client_id);
-  replace (&connections->salesforce_instance_url, identity->instance_url);
-  replace (&connections->salesforce_org_id, identity->org_id);
-  replace (&connections->salesforce_user_id, identity->user_id);
-  replace (&connections->salesforce_user, identity->user);
+  cw_connect_replace (&connections->salesforce_login_url, login_url);
+  cw_connect_replace (&connections->salesforce_client_id, sign_in->client_id);
+  cw_connect_replace (&connections->salesforce_instance_url, identity->instance_url);
+  cw_connect_replace (&connections->salesforce_org_id, identity->org_id);
+  cw_connect_replace (&connections->salesforce_user_id, identity->user_id);
+  cw_connect_replace (&connections->salesforce_user, identity->user);
   connections->salesforce_callback_port = port;
   connections->salesforce_has_secret = sign_in->client_secret != NULL;
 
@@ -127,23 +85,6 @@ remember_salesforce (CwConnections              *connections,
       g_clear_pointer (&connections->salesforce_api_version, g_free);
       connections->salesforce_requests_used = connections->salesforce_requests_limit = 0;
     }
-}
-
-/* Puts back what a sign-in that may not stand has replaced. The sign-in's own error is the one that is told. */
-static void
-restore_secret (const char *profile,
-                const char *before)
-{
-  g_autoptr(GError) problem = NULL;
-  gboolean done;
-
-  if (before != NULL)
-    done = cw_credentials_store (profile, "salesforce", before, NULL, &problem);
-  else
-    done = cw_credentials_clear (profile, "salesforce", NULL, &problem);
-
-  if (!done)
-    g_debug ("The former sign-in could not be put back: %s", problem->message);
 }
 
 static gboolean
@@ -157,12 +98,12 @@ sign_in_and_remember (CwProfile                *profile,
                       GCancellable             *cancellable,
                       GError                  **error)
 {
-  g_auto(Session) session = { NULL };
+  g_auto(CwConnectSession) session = { NULL };
   g_autoptr(CwSalesforceIdentity) identity = NULL;
   guint port = sign_in->callback_port != 0 ? sign_in->callback_port : CW_DEFAULT_CALLBACK_PORT;
   guint timeout = sign_in->timeout_seconds != 0 ? sign_in->timeout_seconds : DEFAULT_TIMEOUT_SECONDS;
 
-  session_open (&session);
+  cw_connect_session_open (&session);
   identity = cw_salesforce_sign_in (session.http, cw_profile_get_name (profile), login_url, sign_in->client_id, sign_in->client_secret,
                                     port, timeout, open, user_data, cancellable, error);
   if (identity == NULL)
@@ -208,7 +149,7 @@ cw_connect_salesforce (CwProfile                *profile,
 
   done = sign_in_and_remember (profile, connections, login_url, sign_in, open, user_data, &signed_in, cancellable, error);
   if (!done && signed_in)
-    restore_secret (name, before);
+    cw_connect_restore_secret (name, "salesforce", before);
   cw_credentials_free_secret (before);
 
   return done;
@@ -234,75 +175,6 @@ refresh_lock_path (CwProfile *profile)
   return cw_profile_get_file (profile, "salesforce-refresh.lock");
 }
 
-/* ── Aloware ── */
-
-static gboolean
-set_refused_token (GError **error)
-{
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
-                       _("Aloware does not accept this API token. Copy it again from Aloware's settings (Integrations, API) and connect once more."));
-
-  return FALSE;
-}
-
-/* The number of users the token sees, or nothing when it is not accepted. */
-static gboolean
-check_token (const char    *url,
-             const char    *token,
-             GPtrArray    **users,
-             GCancellable  *cancellable,
-             GError       **error)
-{
-  g_auto(Session) session = { NULL };
-  g_autoptr(CwAloware) aloware = NULL;
-  g_autoptr(GError) problem = NULL;
-
-  session_open (&session);
-  aloware = cw_aloware_new_rest (session.http, url, token);
-  *users = cw_aloware_list_users (aloware, cancellable, &problem);
-  if (*users != NULL)
-    return TRUE;
-
-  if (g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
-    return set_refused_token (error);
-
-  g_propagate_error (error, g_steal_pointer (&problem));
-
-  return FALSE;
-}
-
-gboolean
-cw_connect_aloware_token (CwProfile     *profile,
-                          const char    *url,
-                          const char    *token,
-                          GCancellable  *cancellable,
-                          GError       **error)
-{
-  g_autoptr(CwConnections) connections = NULL;
-  g_autoptr(GPtrArray) users = NULL;
-  g_autofree char *base = NULL;
-  gboolean connected;
-
-  if (!cw_http_check_url (url, &base, error))
-    return FALSE;
-
-  connections = cw_profile_load_connections (profile, error);
-  /* A keyring that does not answer is found before the token travels. */
-  if (connections == NULL || !cw_is_connected (profile, CW_SIDE_ALOWARE, &connected, error))
-    return FALSE;
-
-  if (!check_token (base, token, &users, cancellable, error) ||
-      !cw_credentials_store (cw_profile_get_name (profile), "aloware", token, cancellable, error))
-    return FALSE;
-
-  replace (&connections->aloware_url, base);
-  replace (&connections->aloware_auth, "token");
-  connections->aloware_users = users->len;
-
-  return cw_profile_save_connections (profile, connections, error) &&
-         cw_profile_save_users (profile, CW_SIDE_ALOWARE, users, error);
-}
-
 /* ── Signing out ── */
 
 static gboolean
@@ -313,13 +185,13 @@ disconnect_salesforce (CwProfile     *profile,
 {
   g_autofree char *lock_path = refresh_lock_path (profile);
   CwSalesforceConfig config = salesforce_config (profile, connections, lock_path);
-  g_auto(Session) session = { NULL };
+  g_auto(CwConnectSession) session = { NULL };
   gboolean revoked = FALSE;
 
   if (connections->salesforce_instance_url == NULL)
     return cw_credentials_clear (config.profile, "salesforce", cancellable, error);
 
-  session_open (&session);
+  cw_connect_session_open (&session);
   if (!cw_salesforce_sign_out (session.http, &config, &revoked, cancellable, error))
     return FALSE;
 
@@ -342,7 +214,7 @@ cw_disconnect (CwProfile     *profile,
 
   if (side == CW_SIDE_ALOWARE)
     {
-      if (!cw_credentials_clear (cw_profile_get_name (profile), "aloware", cancellable, error))
+      if (!cw_connect_sign_out_aloware (profile, cancellable, error))
         return FALSE;
 
       g_clear_pointer (&connections->aloware_url, g_free);
@@ -381,7 +253,7 @@ set_not_connected (CwSide   side,
 static gboolean
 refresh_salesforce (CwProfile      *profile,
                     CwConnections  *connections,
-                    Session        *session,
+                    CwConnectSession        *session,
                     CwSchema      **schema,
                     GPtrArray     **users,
                     GCancellable   *cancellable,
@@ -400,7 +272,7 @@ refresh_salesforce (CwProfile      *profile,
   if (*users == NULL)
     return FALSE;
 
-  replace (&connections->salesforce_api_version, cw_salesforce_get_api_version (salesforce, cancellable, NULL));
+  cw_connect_replace (&connections->salesforce_api_version, cw_salesforce_get_api_version (salesforce, cancellable, NULL));
   cw_salesforce_get_usage (salesforce, &connections->salesforce_requests_used, &connections->salesforce_requests_limit);
 
   return cw_profile_save_schema (profile, *schema, error) &&
@@ -411,7 +283,7 @@ refresh_salesforce (CwProfile      *profile,
 static gboolean
 refresh_aloware (CwProfile      *profile,
                  CwConnections  *connections,
-                 Session        *session,
+                 CwConnectSession        *session,
                  gboolean        required,
                  GPtrArray     **users,
                  GCancellable   *cancellable,
@@ -419,21 +291,17 @@ refresh_aloware (CwProfile      *profile,
 {
   g_autoptr(CwAloware) aloware = NULL;
   g_autoptr(GError) problem = NULL;
-  char *token = NULL;
 
-  if (connections->aloware_url != NULL)
-    token = cw_credentials_lookup (cw_profile_get_name (profile), "aloware", cancellable, &problem);
+  aloware = cw_connect_open_aloware (profile, connections, session->http, cancellable, &problem);
   if (problem != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
-  if (token == NULL)
+  if (aloware == NULL)
     return !required || set_not_connected (CW_SIDE_ALOWARE, error);
 
-  aloware = cw_aloware_new_rest (session->http, connections->aloware_url, token);
-  cw_credentials_free_secret (token);
-  *users = cw_aloware_list_users (aloware, cancellable, error);
+  *users = cw_connect_list_aloware_users (aloware, cancellable, error);
   if (*users == NULL)
     return FALSE;
 
@@ -479,14 +347,14 @@ cw_refresh_schema (CwProfile     *profile,
                    GError       **error)
 {
   g_autoptr(CwConnections) connections = cw_profile_load_connections (profile, error);
-  g_auto(Session) session = { NULL };
+  g_auto(CwConnectSession) session = { NULL };
   g_autoptr(CwSchema) described = NULL;
   g_autoptr(GPtrArray) of_salesforce = NULL, of_aloware = NULL;
 
   if (connections == NULL)
     return FALSE;
 
-  session_open (&session);
+  cw_connect_session_open (&session);
   if (!refresh_salesforce (profile, connections, &session, &described, &of_salesforce, cancellable, error) ||
       !refresh_aloware (profile, connections, &session, aloware_users != NULL, &of_aloware, cancellable, error) ||
       !cw_profile_save_connections (profile, connections, error) ||

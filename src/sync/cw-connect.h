@@ -26,6 +26,12 @@ gboolean cw_connect_salesforce    (CwProfile *profile, const CwSalesforceSignIn 
                                    GCancellable *cancellable, GError **error);
 /* Checks the token with GET /users before keeping it. */
 gboolean cw_connect_aloware_token (CwProfile *profile, const char *url, const char *token, GCancellable *cancellable, GError **error);
+/* Signs in to Aloware in the browser (OAuth 2.1 in front of its MCP server, facts/aloware.md §1c) and keeps the sign-in when
+ * contacts can be looked up with it; otherwise the former one stays. `timeout_seconds` 0: 120. `open` is called on the calling
+ * thread, a second time only when the server had forgotten that Crosswalk is registered there. Errors: as
+ * cw_aloware_sign_in(), and CW_ERROR_UNSUPPORTED where the account offers no look-up. */
+gboolean cw_connect_aloware_oauth (CwProfile *profile, const char *url, guint timeout_seconds, CwSignInOpenFunc open,
+                                   gpointer user_data, GCancellable *cancellable, GError **error);
 /* Removes the secrets, and revokes where the platform can. The mapping and its settings stay. */
 gboolean cw_disconnect            (CwProfile *profile, CwSide side, GCancellable *cancellable, GError **error);
 /* Whether the secrets for this side are there. Errors: CW_ERROR_NO_SECRET_SERVICE. */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-engine"
+
 #include "cw-engine.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-connect.h"
+#include "cw-connect-private.h"
 #include "cw-credentials.h"
 #include "cw-error.h"
 
@@ -73,15 +75,10 @@ open_salesforce (CwEngine *engine, GError **error)
 static gboolean
 open_aloware (CwEngine *engine, GError **error)
 {
-  const char *profile = cw_profile_get_name (engine->profile);
   g_autoptr (GError) local_error = NULL;
-  char *token;
 
-  if (!require_connection (engine->connections->aloware_url, "Aloware", "crosswalk-cli connect aloware", error))
-    return FALSE;
-
-  token = cw_credentials_lookup (profile, "aloware", engine->cancellable, &local_error);
-  if (token == NULL)
+  engine->aloware = cw_connect_open_aloware (engine->profile, engine->connections, engine->http, engine->cancellable, &local_error);
+  if (engine->aloware == NULL)
     {
       if (local_error == NULL)
         return require_connection (NULL, "Aloware", "crosswalk-cli connect aloware", error);
@@ -89,9 +86,7 @@ open_aloware (CwEngine *engine, GError **error)
       return FALSE;
     }
 
-  engine->aloware = cw_aloware_new_rest (engine->http, engine->connections->aloware_url, token);
   cw_aloware_set_requests_per_minute (engine->aloware, engine->settings->aloware_requests_per_minute);
-  cw_credentials_free_secret (token);
   return TRUE;
 }
 
@@ -235,6 +230,24 @@ check_mapping (CwEngine *engine, GError **error)
   return TRUE;
 }
 
+/* What a sign-in does not let us write is not planned, for this piece of work only. */
+static void
+restrict_writes (CwEngine *engine)
+{
+  CwSettings *settings = engine->settings;
+
+  if (!cw_aloware_can_create (engine->aloware) && cw_writes_include (settings->create, CW_SIDE_ALOWARE))
+    {
+      settings->create = cw_writes_include (settings->create, CW_SIDE_SALESFORCE) ? CW_WRITES_TO_SALESFORCE : CW_WRITES_NONE;
+      g_message (_("This sign-in to Aloware cannot create contacts there, so none are. Connect with an API token to create them"));
+    }
+  if (!cw_aloware_can_update (engine->aloware) && cw_writes_include (settings->update, CW_SIDE_ALOWARE))
+    {
+      settings->update = cw_writes_include (settings->update, CW_SIDE_SALESFORCE) ? CW_WRITES_TO_SALESFORCE : CW_WRITES_NONE;
+      g_message (_("This sign-in to Aloware cannot change contacts there, so none are. Connect with an API token to change them"));
+    }
+}
+
 gboolean
 cw_engine_preflight (CwEngine *engine, GError **error)
 {
@@ -250,7 +263,7 @@ cw_engine_preflight (CwEngine *engine, GError **error)
   salesforce_users = cw_salesforce_list_users (engine->salesforce, engine->cancellable, error);
   if (salesforce_users == NULL)
     return FALSE;
-  aloware_users = cw_aloware_list_users (engine->aloware, engine->cancellable, error);
+  aloware_users = cw_connect_list_aloware_users (engine->aloware, engine->cancellable, error);
   if (aloware_users == NULL)
     return FALSE;
 
@@ -264,6 +277,7 @@ cw_engine_preflight (CwEngine *engine, GError **error)
   if (!check_mapping (engine, error))
     return FALSE;
 
+  restrict_writes (engine);
   engine->rows = cw_rows_new (engine->mapping, engine->schema, settings, engine->users);
   return drop_stale_bases (engine, error) && cw_engine_load_reading (engine, error);
 }

@@ -226,6 +226,22 @@ resolve_delete (CwEngine *engine, const CwConflict *conflict, CwDecision decisio
     }
 }
 
+/* Apart from the group, and from each Aloware contact in it: what differs by phone could still be paired by e-mail. */
+static gboolean
+keep_apart_from_group (CwEngine *engine, const CwConflict *conflict, const char *salesforce_id, GError **error)
+{
+  if (!cw_store_keep_apart (engine->store, conflict->aloware, salesforce_id, error))
+    return FALSE;
+
+  for (char **candidate = conflict->candidates; *candidate != NULL; candidate++)
+    {
+      if (g_str_has_prefix (*candidate, "aloware:")
+          && !cw_store_keep_apart (engine->store, *candidate + strlen ("aloware:"), salesforce_id, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 keep_group_apart (CwEngine *engine, const CwConflict *conflict, const char *except, GError **error)
 {
@@ -233,8 +249,7 @@ keep_group_apart (CwEngine *engine, const CwConflict *conflict, const char *exce
     {
       const char *id = g_str_has_prefix (*candidate, "salesforce:") ? *candidate + strlen ("salesforce:") : NULL;
 
-      if (id != NULL && g_strcmp0 (id, except) != 0
-          && !cw_store_keep_apart (engine->store, conflict->aloware, id, error))
+      if (id != NULL && g_strcmp0 (id, except) != 0 && !keep_apart_from_group (engine, conflict, id, error))
         return FALSE;
     }
   return TRUE;
