@@ -4,14 +4,17 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-#include "demo-aloware-form.h"
+#include "demo-aloware-calls.h"
 #include "demo-aloware-store.h"
 #include "demo-control.h"
 #include "demo-json.h"
+#include "demo-mcp.h"
 #include "demo-minute.h"
+#include "demo-oauth21.h"
 #include "demo-reply.h"
 
 #define BASE "/api/v1/webhook"
+#define MCP "/mcp"
 #define BACKLOG 4096
 #define TOKEN "9C0FFEE5"
 #define PAGE "<!DOCTYPE html>\n<html><head><title>Aloware</title></head><body><div id=\"app\"></div></body></html>\n"
@@ -22,6 +25,9 @@ struct _DemoAloware
   DemoFaults *faults;
   DemoControl *control;
   DemoReplies *replies;
+  DemoAlowareCalls calls;
+  DemoMcp *mcp;
+  DemoOauth21 *oauth;
   DemoMinute *accepted; /* requests that count against the limit */
   SoupServer *server;
   char *url;
@@ -56,72 +62,51 @@ reply_text (Call       *call,
 }
 
 static void
-serve_users (Call *call)
+reply_answer (Call              *call,
+              DemoAlowareAnswer  answer)
 {
-  demo_reply_json (call->msg, 200, demo_aloware_store_users_to_json (call->self->store));
+  demo_reply_json (call->msg, answer.status, answer.json);
+  if (answer.lost)
+    call->how = DEMO_SEND_NOTHING;
 }
 
 static void
-reply_contact (Call                     *call,
-               const DemoAlowareContact *contact)
+serve_users (Call *call)
 {
-  DemoFaults *faults = call->self->faults;
-  GString *json = g_string_sized_new (1536);
-  g_auto (GStrv) absent = NULL;
-  const char *keys = NULL;
-  DemoAlowareLook look = { FALSE, FALSE, NULL };
-
-  look.wrapped = demo_faults_strikes (faults, "aloware:wrapped", NULL);
-  look.number_as_string = demo_faults_strikes (faults, "aloware:number-as-string", NULL);
-  if (demo_faults_strikes (faults, "aloware:absent-key", &keys) && keys != NULL)
-    absent = g_strsplit (keys, ",", -1);
-  look.absent = (const char *const *) absent;
-
-  demo_aloware_contact_append (json, contact, &look);
-  demo_reply_json (call->msg, 200, g_string_free (json, FALSE));
+  reply_answer (call, demo_aloware_calls_users (&call->self->calls));
 }
 
 static void
 serve_lookup (Call *call)
 {
   const char *phone = call->query != NULL ? g_hash_table_lookup (call->query, "phone_number") : NULL;
-  g_autofree char *normal = phone != NULL ? demo_aloware_phone_normalize (phone) : NULL;
-  const DemoAlowareContact *contact;
 
-  if (normal == NULL)
-    {
-      reply_text (call, 400, "{\"error\":\"Phone number is empty or invalid.\"}");
-      return;
-    }
-
-  contact = demo_aloware_store_find (call->self->store, normal);
-  if (demo_faults_strikes (call->self->faults, "aloware:not-found", NULL) || contact == NULL)
-    reply_text (call, 404, "{\"error\":\"Contact not found.\"}");
-  else
-    reply_contact (call, contact);
+  reply_answer (call, demo_aloware_calls_lookup (&call->self->calls, phone));
 }
 
 static void
 serve_form (Call *call)
 {
-  DemoAloware *self = call->self;
-  DemoAlowareFormRules rules = { FALSE, FALSE };
-  DemoAlowareFormResult result;
+  reply_answer (call, demo_aloware_calls_form (&call->self->calls, call->body));
+}
 
-  if (json_object_has_member (call->body, "date_of_birth"))
-    rules.american_dates = demo_faults_strikes (self->faults, "aloware:dob-us", NULL);
-  if (json_object_has_member (call->body, "other_phone_numbers") &&
-      JSON_NODE_HOLDS_ARRAY (json_object_get_member (call->body, "other_phone_numbers")))
-    rules.phones_as_text = demo_faults_strikes (self->faults, "aloware:phones-string", NULL);
+/* Whoever may use the tools: by a sign-in, or by the account's own token. */
+static gboolean
+has_bearer (const Call *call)
+{
+  const char *header = soup_message_headers_get_one (soup_server_message_get_request_headers (call->msg),
+                                                     "Authorization");
 
-  result = demo_aloware_form_post (self->store, call->body, &rules);
-  demo_control_count (self->control, "action_fields_seen", result.action_fields);
-  demo_reply_json (call->msg, result.status, result.json);
-  if (result.status != 200 && result.status != 201)
-    return;
+  if (header == NULL || g_ascii_strncasecmp (header, "Bearer ", strlen ("Bearer ")) != 0)
+    return FALSE;
+  header += strlen ("Bearer ");
+  return strcmp (header, TOKEN) == 0 || demo_oauth21_accepts (call->self->oauth, header);
+}
 
-  demo_control_count (self->control, result.status == 201 ? "created" : "updated", 1);
-  if (demo_faults_strikes (self->faults, "aloware:drop-after-write", NULL))
+static void
+serve_mcp (Call *call)
+{
+  if (demo_mcp_serve (call->self->mcp, call->msg))
     call->how = DEMO_SEND_NOTHING;
 }
 
@@ -129,6 +114,7 @@ static const Route routes[] = {
   { BASE "/users", "GET", "reads", serve_users },
   { BASE "/contact/phone-number", "GET", "reads", serve_lookup },
   { BASE "/forms", "POST", "writes", serve_form },
+  { MCP, "POST", "mcp_messages", serve_mcp },
 };
 
 static const Route *
@@ -153,6 +139,21 @@ has_token (const Call *call)
   return g_strcmp0 (token, TOKEN) == 0;
 }
 
+/* RFC 9728, section 5.1: says where to find out how to sign in. */
+static void
+reply_unauthenticated (Call        *call,
+                       const Route *route)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (call->msg);
+  g_autofree char *challenge = NULL;
+
+  reply_text (call, 401, "{\"message\":\"Unauthenticated.\"}");
+  if (route->serve != serve_mcp)
+    return;
+  challenge = demo_oauth21_make_challenge (call->msg);
+  soup_message_headers_replace (headers, "WWW-Authenticate", challenge);
+}
+
 static void
 reply_too_many (Call       *call,
                 const char *retry_after)
@@ -165,13 +166,14 @@ reply_too_many (Call       *call,
 
 /* TRUE when the request went no further. */
 static gboolean
-refuse_by_fault (Call *call)
+refuse_by_fault (Call        *call,
+                 const Route *route)
 {
   DemoFaults *faults = call->self->faults;
   const char *value = NULL;
 
   if (demo_faults_strikes (faults, "aloware:unauthorized", NULL))
-    reply_text (call, 401, "{\"message\":\"Unauthenticated.\"}");
+    reply_unauthenticated (call, route);
   else if (demo_faults_strikes (faults, "aloware:rate-limit", &value))
     reply_too_many (call, value);
   else if (demo_faults_strikes (faults, "aloware:unavailable", NULL))
@@ -213,11 +215,17 @@ spoil (Call *call)
   if (demo_faults_strikes (call->self->faults, "aloware:malformed", NULL))
     {
       whole = soup_message_body_flatten (body);
-      soup_server_message_set_response (call->msg, "application/json", SOUP_MEMORY_COPY,
-                                        g_bytes_get_data (whole, NULL), g_bytes_get_size (whole) / 2);
+      soup_message_body_truncate (body);
+      soup_message_body_append (body, SOUP_MEMORY_COPY, g_bytes_get_data (whole, NULL), g_bytes_get_size (whole) / 2);
     }
   if (demo_faults_strikes (call->self->faults, "aloware:cut", NULL))
     call->how = DEMO_SEND_CUT;
+}
+
+static const char *
+shown_path (const Route *route)
+{
+  return g_str_has_prefix (route->path, BASE) ? route->path + strlen (BASE) : route->path;
 }
 
 static void
@@ -226,19 +234,19 @@ serve (Call        *call,
 {
   DemoAloware *self = call->self;
 
-  demo_control_count_request (self->control, route->method, route->path + strlen (BASE));
+  demo_control_count_request (self->control, route->method, shown_path (route));
   demo_control_count (self->control, route->counter, 1);
   if (route->serve == serve_form && call->body == NULL)
     {
       reply_text (call, 400, "{\"error\":\"Invalid request.\"}");
       return;
     }
-  if (!has_token (call))
+  if (route->serve == serve_mcp ? !has_bearer (call) : !has_token (call))
     {
-      reply_text (call, 401, "{\"message\":\"Unauthenticated.\"}");
+      reply_unauthenticated (call, route);
       return;
     }
-  if (refuse_by_limit (call) || refuse_by_fault (call))
+  if (refuse_by_limit (call) || refuse_by_fault (call, route))
     return;
 
   route->serve (call);
@@ -255,6 +263,34 @@ get_delay (DemoAloware *self)
   return self->latency_ms + (value != NULL ? (guint) g_ascii_strtoull (value, NULL, 10) : 1000);
 }
 
+/* All that needs no token: signing in, and what is not there. */
+static void
+serve_other (DemoAloware       *self,
+             SoupServerMessage *msg,
+             const char        *path,
+             GHashTable        *query)
+{
+  const char *method = soup_server_message_get_method (msg);
+
+  if (strcmp (path, MCP) == 0)
+    {
+      demo_control_count_request (self->control, method, path);
+      demo_reply_json (msg, 405, g_strdup_printf ("{\"message\":\"The %s method is not supported for route mcp. "
+                                                  "Supported methods: POST.\"}", method));
+      soup_message_headers_replace (soup_server_message_get_response_headers (msg), "Allow", "POST");
+    }
+  else if (demo_oauth21_serve (self->oauth, msg, path, query))
+    {
+      demo_control_count_request (self->control, method, path);
+    }
+  else
+    {
+      demo_control_count_request (self->control, method, "(no such path)");
+      demo_reply_html (msg, 200, PAGE);
+    }
+  demo_replies_send (self->replies, msg, self->latency_ms, DEMO_SEND_WHOLE);
+}
+
 static void
 on_request (SoupServer        *server,
             SoupServerMessage *msg,
@@ -263,16 +299,13 @@ on_request (SoupServer        *server,
             gpointer           data)
 {
   DemoAloware *self = data;
-  const char *method = soup_server_message_get_method (msg);
-  const Route *route = find_route (method, path);
+  const Route *route = find_route (soup_server_message_get_method (msg), path);
   g_autoptr (JsonObject) body = NULL;
   Call call = { self, msg, query, NULL, DEMO_SEND_WHOLE };
 
   if (route == NULL)
     {
-      demo_control_count_request (self->control, method, "(no such path)");
-      demo_reply_html (msg, 200, PAGE);
-      demo_replies_send (self->replies, msg, self->latency_ms, DEMO_SEND_WHOLE);
+      serve_other (self, msg, path, query);
       return;
     }
 
@@ -337,6 +370,9 @@ demo_aloware_new (const DemoPeople *people,
   self->accepted = demo_minute_new ();
   self->replies = demo_replies_new ();
   self->control = demo_control_new (faults, &control_ops, self);
+  self->calls = (DemoAlowareCalls) { self->store, faults, self->control };
+  self->mcp = demo_mcp_new (&self->calls);
+  self->oauth = demo_oauth21_new (faults);
   self->server = soup_server_new ("server-header", "practice-aloware ", NULL);
   soup_server_add_handler (self->server, NULL, on_request, self, NULL);
   demo_control_mount (self->control, self->server);
@@ -351,6 +387,8 @@ demo_aloware_free (DemoAloware *self)
   soup_server_disconnect (self->server);
   demo_replies_free (self->replies);
   g_object_unref (self->server);
+  demo_mcp_free (self->mcp);
+  demo_oauth21_free (self->oauth);
   demo_control_free (self->control);
   demo_minute_free (self->accepted);
   demo_aloware_store_free (self->store);
@@ -402,4 +440,16 @@ const char *
 demo_aloware_get_token (DemoAloware *self)
 {
   return TOKEN;
+}
+
+const char *
+demo_aloware_get_user (DemoAloware *self)
+{
+  return demo_oauth21_user;
+}
+
+const char *
+demo_aloware_get_password (DemoAloware *self)
+{
+  return demo_oauth21_password;
 }

@@ -11,7 +11,9 @@ G_BEGIN_DECLS
 /* The practice Aloware: an account and its REST API (GET /users, GET /contact/phone-number, POST /forms
  * below /api/v1/webhook), served over real HTTP on loopback, with the quirks of the real one: any other
  * path answers 200 with a web page, contacts cannot be listed, a write answers no id, and some fields are
- * read by other names than they are written by. Control endpoints are below /__demo (demo-control.h). */
+ * read by other names than they are written by. The same calls are tools of an MCP server at /mcp
+ * (demo-mcp.h), which takes the API token or an OAuth sign-in (demo-oauth21.h). Control endpoints are below
+ * /__demo (demo-control.h). */
 typedef struct _DemoAloware DemoAloware;
 
 /* Makes an account that holds the Aloware side of `people`, which is only read during this call. `faults`
@@ -32,6 +34,10 @@ const char *demo_aloware_get_url (DemoAloware *self);
 
 /* The account's API token. */
 const char *demo_aloware_get_token (DemoAloware *self);
+
+/* Who signs in on the login page. */
+const char *demo_aloware_get_user     (DemoAloware *self);
+const char *demo_aloware_get_password (DemoAloware *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoAloware, demo_aloware_free)
 

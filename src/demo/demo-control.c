@@ -21,7 +21,7 @@ struct _DemoControl
 
 /* Shown even when nothing was counted yet, so that a reader need not guess whether 0 or misspelt. */
 static const char *const always_shown[] = {
-  "requests", "reads", "writes", "rate_limited", "action_fields_seen", "peak_per_minute", NULL
+  "requests", "reads", "writes", "rate_limited", "action_fields_seen", "action_tools_called", "peak_per_minute", NULL
 };
 
 static guint64 *

@@ -23,6 +23,21 @@ static const char *const known_faults[] = {
   "aloware:dob-us",            /* a date_of_birth other than MM/DD/YYYY gets 422 [POST /forms with one] */
   "aloware:phones-string",     /* an array of other_phone_numbers gets 422 [POST /forms with one] */
 
+  /* Aloware's MCP server; of the above, those of any call strike its messages, the others its tools */
+  "aloware:mcp-sse",             /* the answer is an event stream [request of a client that takes one] */
+  "aloware:mcp-session-lost",    /* every session is forgotten [message in a session] */
+  "aloware:mcp-missing-tool",    /* tools are not there in the session that begins; value: names, with commas [initialize] */
+  "aloware:mcp-renamed-tools",   /* tools have other names in the session that begins [initialize] */
+  "aloware:mcp-version-refused", /* an error, not another version, for a version that is unknown [initialize with one] */
+
+  /* Signing in to Aloware */
+  "aloware:oauth-no-register",      /* clients cannot register [server metadata; registration] */
+  "aloware:oauth-client-forgotten", /* every registration is forgotten [authorization or token request of a known client] */
+  "aloware:oauth-deny",             /* the person says no [consent page] */
+  "aloware:oauth-wrong-iss",        /* iss names another server [redirect to the client] */
+  "aloware:oauth-short",            /* the access token does not last; value: seconds, 1 without [token] */
+  "aloware:oauth-no-rotation",      /* the refresh token stays as it is [refresh] */
+
   /* Salesforce */
   "salesforce:lock-row",         /* UNABLE_TO_LOCK_ROW for a row of a write */
   "salesforce:unavailable",      /* 503 */

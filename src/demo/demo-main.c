@@ -132,6 +132,8 @@ print_line (DemoSalesforce *salesforce,
     { "salesforce_password", demo_salesforce_get_password (salesforce) },
     { "aloware_url", demo_aloware_get_url (aloware) },
     { "aloware_token", demo_aloware_get_token (aloware) },
+    { "aloware_user", demo_aloware_get_user (aloware) },
+    { "aloware_password", demo_aloware_get_password (aloware) },
   };
   g_autoptr (GString) json = g_string_new ("{");
 

@@ -217,7 +217,7 @@ test_token (void)
 static void
 test_wrong_paths (void)
 {
-  static const char *const paths[] = { "/", "/api/v1/webhook/contacts", "/api/v1/webhook/forms", "/mcp" };
+  static const char *const paths[] = { "/", "/api/v1/webhook/contacts", "/api/v1/webhook/forms", "/oauth", "/mcp/" };
   g_autoptr (DemoFixture) fixture = demo_fixture_new (10, 0, 0);
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)

@@ -41,7 +41,8 @@ static void
 test_line_and_signal (void)
 {
   static const char *const keys[] = { "salesforce_url",      "salesforce_client_id", "salesforce_user",
-                                      "salesforce_password", "aloware_url",          "aloware_token" };
+                                      "salesforce_password", "aloware_url",          "aloware_token",
+                                      "aloware_user",        "aloware_password" };
   static const char *const options[] = { "--contacts", "3", "--fault", "aloware:html", NULL };
   static const int signals[] = { SIGINT, SIGTERM };
 

@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "demo-oauth21.h"
+
+#include <string.h>
+
+#include "demo-json.h"
+#include "demo-oauth21-pages.h"
+#include "demo-oauth21-private.h"
+#include "demo-reply.h"
+
+#define MAX_PENDING 1000
+#define LIFETIME 3600
+#define ISS_OF_ANOTHER "https://login.example.com"
+
+/* RFC 7636, section 4.1. */
+#define MIN_VERIFIER 43
+#define MAX_VERIFIER 128
+
+const char demo_oauth21_user[] = "ana.ruiz@example.com";
+const char demo_oauth21_password[] = "practice-dialer";
+
+/* A person who is in front of the login or the consent page. */
+typedef struct
+{
+  char *client_id;
+  char *client_name;
+  char *redirect_uri;
+  char *state;     /* (nullable) */
+  char *challenge;
+  char *resource;  /* (nullable) */
+  gboolean signed_in;
+} Pending;
+
+struct _DemoOauth21
+{
+  DemoFaults *faults;
+  DemoGrants *grants;
+  GHashTable *pending; /* request id → Pending */
+};
+
+static void
+pending_free (Pending *pending)
+{
+  g_free (pending->client_id);
+  g_free (pending->client_name);
+  g_free (pending->redirect_uri);
+  g_free (pending->state);
+  g_free (pending->challenge);
+  g_free (pending->resource);
+  g_free (pending);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pending, pending_free)
+
+DemoOauth21 *
+demo_oauth21_new (DemoFaults *faults)
+{
+  DemoOauth21 *self = g_new0 (DemoOauth21, 1);
+
+  self->faults = faults;
+  self->grants = demo_grants_new ();
+  self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) pending_free);
+  return self;
+}
+
+void
+demo_oauth21_free (DemoOauth21 *self)
+{
+  if (self == NULL)
+    return;
+  demo_grants_free (self->grants);
+  g_hash_table_unref (self->pending);
+  g_free (self);
+}
+
+gboolean
+demo_oauth21_accepts (DemoOauth21 *self,
+                      const char  *access)
+{
+  return demo_grants_accepts (self->grants, access);
+}
+
+static const char *
+get (GHashTable *form,
+     const char *name)
+{
+  const char *value = form != NULL ? g_hash_table_lookup (form, name) : NULL;
+
+  return value != NULL && *value != '\0' ? value : NULL;
+}
+
+static void
+forbid_storing (SoupServerMessage *msg)
+{
+  soup_message_headers_replace (soup_server_message_get_response_headers (msg), "Cache-Control", "no-store");
+}
+
+static void
+reply_page (SoupServerMessage *msg,
+            guint              status,
+            char              *html_taken)
+{
+  g_autofree char *html = html_taken;
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (msg);
+
+  demo_reply_html (msg, status, html);
+  forbid_storing (msg);
+  soup_message_headers_replace (headers, "Referrer-Policy", "no-referrer");
+  soup_message_headers_replace (headers, "X-Frame-Options", "DENY");
+}
+
+static const DemoClient *
+find_client (DemoOauth21 *self,
+             GHashTable  *form)
+{
+  const char *id = get (form, "client_id");
+
+  if (id != NULL && demo_grants_find_client (self->grants, id) != NULL &&
+      demo_faults_strikes (self->faults, "aloware:oauth-client-forgotten", NULL))
+    demo_grants_forget_clients (self->grants);
+  return id != NULL ? demo_grants_find_client (self->grants, id) : NULL;
+}
+
+/* Sends the browser back to the app with a code, or with what went wrong. */
+static void
+redirect (DemoOauth21       *self,
+          SoupServerMessage *msg,
+          const Pending     *pending,
+          const char        *name,
+          const char        *value)
+{
+  g_autofree char *base = demo_oauth21_dup_base (msg);
+  gboolean wrong = demo_faults_strikes (self->faults, "aloware:oauth-wrong-iss", NULL);
+  g_autofree char *answer = soup_form_encode (name, value, "iss", wrong ? ISS_OF_ANOTHER : base, NULL);
+  g_autofree char *state = pending->state != NULL ? soup_form_encode ("state", pending->state, NULL) : NULL;
+  g_autofree char *location = g_strconcat (pending->redirect_uri, strchr (pending->redirect_uri, '?') ? "&" : "?",
+                                           answer, state != NULL ? "&" : NULL, state, NULL);
+
+  forbid_storing (msg);
+  soup_server_message_set_redirect (msg, 302, location);
+}
+
+/* What is wrong with a request whose client and redirect are right. NULL: nothing. */
+static const char *
+find_problem (SoupServerMessage *msg,
+              GHashTable        *query)
+{
+  const char *challenge = get (query, "code_challenge");
+  const char *resource = get (query, "resource"), *scope = get (query, "scope");
+
+  if (g_strcmp0 (get (query, "response_type"), "code") != 0)
+    return "unsupported_response_type";
+  /* A challenge without a method is a plain one. */
+  if (challenge == NULL || strlen (challenge) != 43 || g_strcmp0 (get (query, "code_challenge_method"), "S256") != 0)
+    return "invalid_request";
+  if (scope != NULL && strcmp (scope, DEMO_OAUTH21_SCOPE) != 0)
+    return "invalid_scope";
+  return resource == NULL || demo_oauth21_is_resource (msg, resource) ? NULL : "invalid_target";
+}
+
+static char *
+remember (DemoOauth21 *self,
+          Pending     *pending_taken)
+{
+  char *id = demo_random_token ();
+
+  if (g_hash_table_size (self->pending) >= MAX_PENDING)
+    g_hash_table_remove_all (self->pending);
+  g_hash_table_insert (self->pending, g_strdup (id), pending_taken);
+  return id;
+}
+
+static void
+authorize (DemoOauth21       *self,
+           SoupServerMessage *msg,
+           GHashTable        *query)
+{
+  const DemoClient *client = find_client (self, query);
+  const char *redirect_uri = get (query, "redirect_uri"), *problem;
+  g_autoptr (Pending) pending = NULL;
+  g_autofree char *id = NULL;
+
+  if (client == NULL || redirect_uri == NULL || !demo_oauth21_may_redirect (client, redirect_uri))
+    {
+      reply_page (msg, 401, demo_oauth21_page_error ("invalid_client", "Client authentication failed"));
+      return;
+    }
+  pending = g_new0 (Pending, 1);
+  pending->client_id = g_strdup (client->id);
+  pending->client_name = g_strdup (client->name);
+  pending->redirect_uri = g_strdup (redirect_uri);
+  pending->state = g_strdup (get (query, "state"));
+  pending->challenge = g_strdup (get (query, "code_challenge"));
+  pending->resource = g_strdup (get (query, "resource"));
+  problem = find_problem (msg, query);
+  if (problem != NULL)
+    {
+      redirect (self, msg, pending, "error", problem);
+      return;
+    }
+  id = remember (self, g_steal_pointer (&pending));
+  reply_page (msg, 200, demo_oauth21_page_login (id, demo_oauth21_user, demo_oauth21_password, FALSE));
+}
+
+static void
+reply_stale (SoupServerMessage *msg)
+{
+  reply_page (msg, 400, demo_oauth21_page_error ("expired", "This page is out of date. Start signing in again."));
+}
+
+static void
+log_in (DemoOauth21       *self,
+        SoupServerMessage *msg,
+        GHashTable        *form)
+{
+  const char *request = get (form, "request");
+  gboolean right = g_strcmp0 (get (form, "email"), demo_oauth21_user) == 0 &&
+                   g_strcmp0 (get (form, "password"), demo_oauth21_password) == 0;
+  gpointer key, value;
+  Pending *pending;
+  g_autofree char *id = NULL;
+
+  if (request == NULL || !g_hash_table_steal_extended (self->pending, request, &key, &value))
+    {
+      reply_stale (msg);
+      return;
+    }
+  g_free (key);
+  pending = value;
+  pending->signed_in = right;
+  /* A new id: the one that was in the login page cannot consent. */
+  id = remember (self, pending);
+  if (right)
+    reply_page (msg, 200, demo_oauth21_page_consent (id, demo_oauth21_user, pending->client_name));
+  else
+    reply_page (msg, 200, demo_oauth21_page_login (id, demo_oauth21_user, demo_oauth21_password, TRUE));
+}
+
+static void
+consent (DemoOauth21       *self,
+         SoupServerMessage *msg,
+         GHashTable        *form)
+{
+  const char *request = get (form, "request");
+  const Pending *pending = request != NULL ? g_hash_table_lookup (self->pending, request) : NULL;
+  g_autofree char *code = NULL;
+
+  if (pending == NULL || !pending->signed_in)
+    {
+      reply_stale (msg);
+      return;
+    }
+  if (g_strcmp0 (get (form, "decision"), "allow") != 0 ||
+      demo_faults_strikes (self->faults, "aloware:oauth-deny", NULL))
+    {
+      redirect (self, msg, pending, "error", "access_denied");
+    }
+  else
+    {
+      code = demo_grants_issue_code (self->grants, pending->client_id, pending->redirect_uri, pending->challenge,
+                                     pending->resource);
+      redirect (self, msg, pending, "code", code);
+    }
+  g_hash_table_remove (self->pending, request);
+}
+
+static guint
+get_lifetime (DemoOauth21 *self)
+{
+  const char *value = NULL;
+
+  if (!demo_faults_strikes (self->faults, "aloware:oauth-short", &value))
+    return LIFETIME;
+  return value != NULL ? (guint) g_ascii_strtoull (value, NULL, 10) : 1;
+}
+
+static void
+reply_pair (SoupServerMessage *msg,
+            const DemoPair    *pair)
+{
+  GString *json = g_string_new ("{\"token_type\":\"Bearer\"");
+
+  demo_json_append_name (json, "expires_in");
+  g_string_append_printf (json, "%u", pair->lifetime);
+  demo_json_append_name (json, "access_token");
+  demo_json_append_string (json, pair->access);
+  if (pair->refresh != NULL)
+    {
+      demo_json_append_name (json, "refresh_token");
+      demo_json_append_string (json, pair->refresh);
+    }
+  g_string_append (json, ",\"scope\":\"" DEMO_OAUTH21_SCOPE "\"}");
+  forbid_storing (msg);
+  demo_reply_json (msg, 200, g_string_free (json, FALSE));
+}
+
+static gboolean
+matches_challenge (const char *verifier,
+                   const char *challenge)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+  g_autofree char *text = NULL;
+
+  if (verifier == NULL || strlen (verifier) < MIN_VERIFIER || strlen (verifier) > MAX_VERIFIER)
+    return FALSE;
+  g_checksum_update (checksum, (const guchar *) verifier, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+  text = demo_base64url (digest);
+  return strcmp (text, challenge) == 0;
+}
+
+/* What was asked for in the browser may be asked for again, nothing else. */
+static gboolean
+is_same_resource (SoupServerMessage *msg,
+                  const DemoCode    *code,
+                  const char        *resource)
+{
+  if (resource == NULL)
+    return TRUE;
+  return code->resource != NULL ? strcmp (resource, code->resource) == 0 : demo_oauth21_is_resource (msg, resource);
+}
+
+static void
+exchange_code (DemoOauth21       *self,
+               SoupServerMessage *msg,
+               const DemoClient  *client,
+               GHashTable        *form)
+{
+  const char *text = get (form, "code");
+  g_autoptr (DemoCode) code = text != NULL ? demo_grants_take_code (self->grants, text) : NULL;
+  g_autoptr (DemoPair) pair = NULL;
+
+  if (text == NULL)
+    demo_oauth21_reply_error (msg, 400, "invalid_request", "The code is missing.");
+  else if (code == NULL || strcmp (code->client_id, client->id) != 0)
+    demo_oauth21_reply_error (msg, 400, "invalid_grant", "The code has been used or is out of date.");
+  else if (g_strcmp0 (get (form, "redirect_uri"), code->redirect_uri) != 0)
+    demo_oauth21_reply_error (msg, 400, "invalid_grant", "The redirect URI is another one.");
+  else if (!matches_challenge (get (form, "code_verifier"), code->challenge))
+    demo_oauth21_reply_error (msg, 400, "invalid_grant", "Failed to verify `code_verifier`.");
+  else if (!is_same_resource (msg, code, get (form, "resource")))
+    demo_oauth21_reply_error (msg, 400, "invalid_target", "The resource is another one.");
+  else
+    {
+      pair = demo_grants_begin (self->grants, client->id, get_lifetime (self));
+      reply_pair (msg, pair);
+    }
+}
+
+static void
+refresh (DemoOauth21       *self,
+         SoupServerMessage *msg,
+         const DemoClient  *client,
+         GHashTable        *form)
+{
+  const char *token = get (form, "refresh_token"), *resource = get (form, "resource");
+  g_autoptr (DemoPair) pair = NULL;
+  gboolean rotate;
+
+  if (token == NULL)
+    {
+      demo_oauth21_reply_error (msg, 400, "invalid_request", "The refresh token is missing.");
+      return;
+    }
+  if (resource != NULL && !demo_oauth21_is_resource (msg, resource))
+    {
+      demo_oauth21_reply_error (msg, 400, "invalid_target", "The resource is another one.");
+      return;
+    }
+  rotate = !demo_faults_strikes (self->faults, "aloware:oauth-no-rotation", NULL);
+  pair = demo_grants_refresh (self->grants, client->id, token, rotate, get_lifetime (self));
+  if (pair != NULL)
+    reply_pair (msg, pair);
+  else
+    demo_oauth21_reply_error (msg, 400, "invalid_grant", "The refresh token is invalid.");
+}
+
+static void
+token (DemoOauth21       *self,
+       SoupServerMessage *msg,
+       GHashTable        *form)
+{
+  const DemoClient *client = find_client (self, form);
+  const char *type = get (form, "grant_type");
+
+  if (client == NULL || get (form, "client_secret") != NULL)
+    demo_oauth21_reply_error (msg, 401, "invalid_client", "Client authentication failed");
+  else if (g_strcmp0 (type, "authorization_code") == 0)
+    exchange_code (self, msg, client, form);
+  else if (g_strcmp0 (type, "refresh_token") == 0)
+    refresh (self, msg, client, form);
+  else
+    demo_oauth21_reply_error (msg, 400, "unsupported_grant_type", "The grant type is not supported.");
+}
+
+static void
+revoke_token (DemoOauth21       *self,
+              SoupServerMessage *msg,
+              GHashTable        *form)
+{
+  const char *text = get (form, "token"), *client_id = get (form, "client_id");
+
+  if (client_id == NULL || demo_grants_find_client (self->grants, client_id) == NULL)
+    {
+      demo_oauth21_reply_error (msg, 401, "invalid_client", "Client authentication failed");
+      return;
+    }
+  if (text == NULL)
+    {
+      demo_oauth21_reply_error (msg, 400, "invalid_request", "The token is missing.");
+      return;
+    }
+  demo_grants_revoke (self->grants, client_id, text);
+  soup_server_message_set_status (msg, 200, NULL);
+}
+
+static GHashTable *
+read_form (SoupServerMessage *msg)
+{
+  g_autoptr (GBytes) bytes = soup_message_body_flatten (soup_server_message_get_request_body (msg));
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+  g_autofree char *text = g_strndup (data != NULL ? data : "", length);
+
+  return soup_form_decode (text);
+}
+
+static gboolean
+serve_get (DemoOauth21       *self,
+           SoupServerMessage *msg,
+           const char        *path,
+           GHashTable        *query)
+{
+  if (strcmp (path, "/oauth/authorize") == 0)
+    authorize (self, msg, query);
+  else if (strcmp (path, "/.well-known/oauth-protected-resource") == 0)
+    demo_oauth21_reply_resource (msg, "");
+  else if (strcmp (path, "/.well-known/oauth-protected-resource/mcp") == 0)
+    demo_oauth21_reply_resource (msg, "/mcp");
+  else if (strcmp (path, "/.well-known/oauth-authorization-server") == 0)
+    demo_oauth21_reply_server (msg, !demo_faults_strikes (self->faults, "aloware:oauth-no-register", NULL));
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static gboolean
+serve_registration (DemoOauth21       *self,
+                    SoupServerMessage *msg)
+{
+  g_autoptr (JsonObject) request = NULL;
+
+  if (demo_faults_strikes (self->faults, "aloware:oauth-no-register", NULL))
+    return FALSE;
+  request = demo_json_parse_body (soup_server_message_get_request_body (msg), NULL);
+  demo_oauth21_register (self->grants, msg, request);
+  return TRUE;
+}
+
+static gboolean
+serve_post (DemoOauth21       *self,
+            SoupServerMessage *msg,
+            const char        *path)
+{
+  static const struct
+  {
+    const char *path;
+    void (*serve) (DemoOauth21 *, SoupServerMessage *, GHashTable *);
+  } posts[] = {
+    { "/oauth/login", log_in },
+    { "/oauth/consent", consent },
+    { "/oauth/token", token },
+    { "/oauth/revoke", revoke_token },
+  };
+
+  if (strcmp (path, "/oauth/register") == 0)
+    return serve_registration (self, msg);
+  for (guint i = 0; i < G_N_ELEMENTS (posts); i++)
+    if (strcmp (path, posts[i].path) == 0)
+      {
+        g_autoptr (GHashTable) form = read_form (msg);
+
+        posts[i].serve (self, msg, form);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+gboolean
+demo_oauth21_serve (DemoOauth21       *self,
+                    SoupServerMessage *msg,
+                    const char        *path,
+                    GHashTable        *query)
+{
+  if (soup_server_message_get_method (msg) == SOUP_METHOD_GET)
+    return serve_get (self, msg, path, query);
+  if (soup_server_message_get_method (msg) == SOUP_METHOD_POST)
+    return serve_post (self, msg, path);
+  return FALSE;
+}

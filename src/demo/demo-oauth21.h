@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "demo-faults.h"
+
+G_BEGIN_DECLS
+
+/* Signing in to the practice Aloware: OAuth 2.1 in front of its MCP server, as laravel/mcp with Passport
+ * sets it up. Discovery of the protected resource (RFC 9728) and of the authorization server (RFC 8414),
+ * dynamic registration of public clients that live on loopback (RFC 7591), authorization code with PKCE
+ * S256, resource indicators (RFC 8707), `iss` in the answer (RFC 9207), refresh tokens that rotate, and
+ * revocation (RFC 7009). The one scope is mcp:use.
+ *
+ * URLs in answers begin as the request's own did, so that "localhost" and "127.0.0.1" both work. */
+typedef struct _DemoOauth21 DemoOauth21;
+
+extern const char demo_oauth21_user[];
+extern const char demo_oauth21_password[];
+
+/* `faults` is borrowed. */
+DemoOauth21 *demo_oauth21_new  (DemoFaults *faults);
+void         demo_oauth21_free (DemoOauth21 *self);
+
+/* Answers a request below /oauth/ or /.well-known/oauth-…; FALSE when there is nothing there. */
+gboolean demo_oauth21_serve (DemoOauth21 *self, SoupServerMessage *msg, const char *path, GHashTable *query);
+
+/* TRUE while `access` is a good access token. */
+gboolean demo_oauth21_accepts (DemoOauth21 *self, const char *access);
+
+/* WWW-Authenticate for a request of the MCP server that has no good token. Returns: (transfer full). */
+char *demo_oauth21_make_challenge (SoupServerMessage *msg);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoOauth21, demo_oauth21_free)
+
+G_END_DECLS
