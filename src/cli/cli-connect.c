@@ -69,12 +69,18 @@ read_secret (const char *path,
   return secret;
 }
 
+/* How the page of a sign-in is shown. */
 typedef struct
 {
   Cli *cli;
+  gboolean no_browser;
+} Opening;
+
+typedef struct
+{
+  Opening opening;
   CwProfile *profile;
   CwSalesforceSignIn sign_in;
-  gboolean no_browser;
 } SalesforceWork;
 
 static void
@@ -89,23 +95,23 @@ static void
 on_open (const char *url,
          gpointer    user_data)
 {
-  SalesforceWork *work = user_data;
+  const Opening *opening = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (work->no_browser)
+  if (opening->no_browser)
     {
-      print_address (work->cli, url);
+      print_address (opening->cli, url);
       return;
     }
 
   if (g_app_info_launch_default_for_uri (url, NULL, &error))
     {
-      cli_note (work->cli, "%s\n", _("The sign-in page opens in the browser."));
+      cli_note (opening->cli, "%s\n", _("The sign-in page opens in the browser."));
       return;
     }
 
-  cli_note (work->cli, "%s\n", _("No browser could be started. Open this address in one on this computer:"));
-  print_address (work->cli, url);
+  cli_note (opening->cli, "%s\n", _("No browser could be started. Open this address in one on this computer:"));
+  print_address (opening->cli, url);
 }
 
 static gboolean
@@ -115,7 +121,7 @@ salesforce_work (Cli      *cli,
 {
   SalesforceWork *work = user_data;
 
-  return cw_connect_salesforce (work->profile, &work->sign_in, on_open, work, cli->cancellable, error);
+  return cw_connect_salesforce (work->profile, &work->sign_in, on_open, &work->opening, cli->cancellable, error);
 }
 
 static gboolean
@@ -215,7 +221,7 @@ cli_connect_salesforce (Cli     *cli,
     { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout, N_("How long to wait for the browser (default 120)"), N_("SECONDS") },
     { NULL },
   };
-  SalesforceWork work = { cli };
+  SalesforceWork work = { { cli } };
   gboolean done;
 
   if (!cli_parse (cli, &argc, &argv, entries, "", 0, 0, error))
@@ -229,7 +235,7 @@ cli_connect_salesforce (Cli     *cli,
   if (secret_file != NULL && (secret = read_secret (secret_file, error)) == NULL)
     return CLI_EXIT_USAGE;
 
-  work.no_browser = no_browser;
+  work.opening.no_browser = no_browser;
   work.sign_in = (CwSalesforceSignIn) { login_url, client_id, secret, port, timeout };
   done = cli_run_cancellable (cli, salesforce_work, &work, error) &&
          refresh_after_sign_in (cli, work.profile, error) &&
@@ -241,8 +247,10 @@ cli_connect_salesforce (Cli     *cli,
 
 typedef struct
 {
+  Opening opening;
   CwProfile *profile;
-  const char *url, *token;
+  const char *url, *token;   /* token NULL: sign in in the browser */
+  guint timeout;
 } AlowareWork;
 
 static gboolean
@@ -252,7 +260,10 @@ aloware_work (Cli      *cli,
 {
   AlowareWork *work = user_data;
 
-  return cw_connect_aloware_token (work->profile, work->url, work->token, cli->cancellable, error);
+  if (work->token != NULL)
+    return cw_connect_aloware_token (work->profile, work->url, work->token, cli->cancellable, error);
+
+  return cw_connect_aloware_oauth (work->profile, work->url, work->timeout, on_open, &work->opening, cli->cancellable, error);
 }
 
 static gboolean
@@ -284,6 +295,7 @@ static gboolean
 check_aloware_options (const char *url,
                        const char *token_file,
                        gboolean    browser,
+                       int         timeout,
                        GError    **error)
 {
   if (url == NULL || browser == (token_file != NULL))
@@ -293,14 +305,7 @@ check_aloware_options (const char *url,
       return FALSE;
     }
 
-  if (browser)
-    {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
-                           _("Signing in to Aloware in the browser is not there yet; use --token-file with the account's API token."));
-      return FALSE;
-    }
-
-  return TRUE;
+  return check_range ("--timeout", timeout, 86400, error);
 }
 
 CliExit
@@ -311,30 +316,33 @@ cli_connect_aloware (Cli     *cli,
 {
   g_autofree char *url = NULL, *token_file = NULL;
   gboolean browser = FALSE, no_browser = FALSE, done;
-  char *token;
+  int timeout = 0;
+  char *token = NULL;
   const GOptionEntry entries[] = {
     { "url", 0, 0, G_OPTION_ARG_STRING, &url, N_("Aloware's address, e.g. https://app.aloware.com"), "URL" },
     { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &token_file, N_("File with the account's API token (- for standard input)"), N_("FILE") },
-    { "browser", 0, 0, G_OPTION_ARG_NONE, &browser, N_("Sign in in the browser (not there yet)"), NULL },
+    { "browser", 0, 0, G_OPTION_ARG_NONE, &browser, N_("Sign in in the browser"), NULL },
     { "no-browser", 0, 0, G_OPTION_ARG_NONE, &no_browser, N_("With --browser: print the address instead of opening it"), NULL },
+    { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout, N_("With --browser: how long to wait for the browser (default 120)"), N_("SECONDS") },
     { NULL },
   };
-  AlowareWork work = { NULL };
+  AlowareWork work = { { cli } };
 
   if (!cli_parse (cli, &argc, &argv, entries, "", 0, 0, error))
     return CLI_EXIT_OK;
-  if (!check_aloware_options (url, token_file, browser, error))
+  if (!check_aloware_options (url, token_file, browser, timeout, error))
     return CLI_EXIT_USAGE;
 
   work.profile = cli_get_profile (cli, error);
   if (work.profile == NULL)
     return CLI_EXIT_FAILED;
-  token = read_secret (token_file, error);
-  if (token == NULL)
+  if (token_file != NULL && (token = read_secret (token_file, error)) == NULL)
     return CLI_EXIT_USAGE;
 
+  work.opening.no_browser = no_browser;
   work.url = url;
   work.token = token;
+  work.timeout = (guint) timeout;
   done = cli_run_cancellable (cli, aloware_work, &work, error) &&
          refresh_after_sign_in (cli, work.profile, error) &&
          report_aloware (cli, work.profile, error);

@@ -75,6 +75,28 @@ cw_aloware_new_mcp (CwHttp *http, const CwAlowareMcpConfig *config)
 }
 
 gboolean
+cw_aloware_can_look_up (CwAloware *self)
+{
+  const CwAlowareTools *tools = self->mcp != NULL ? cw_aloware_mcp_get_tools (self->mcp) : NULL;
+
+  return tools == NULL || tools->lookup != NULL;
+}
+
+gboolean
+cw_aloware_require_look_up (CwAloware *self, GError **error)
+{
+  const CwAlowareTools *tools = self->mcp != NULL ? cw_aloware_mcp_get_tools (self->mcp) : NULL;
+  const char *name = NULL;
+  g_autoptr (JsonNode) arguments = NULL;
+
+  if (tools == NULL)
+    return TRUE;
+
+  arguments = cw_aloware_tools_arguments (tools, CW_ALOWARE_CALL_LOOKUP, "", NULL, &name, NULL, error);
+  return arguments != NULL;
+}
+
+gboolean
 cw_aloware_can_create (CwAloware *self)
 {
   const CwAlowareTools *tools = self->mcp != NULL ? cw_aloware_mcp_get_tools (self->mcp) : NULL;
