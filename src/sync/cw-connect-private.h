@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-aloware.h"
+#include "cw-connect.h"
+
+G_BEGIN_DECLS
+
+/* A network session on a main context of its own, so that blocking calls iterate nobody else's. */
+typedef struct
+{
+  GMainContext *context;
+  CwHttp *http;
+} CwConnectSession;
+
+void cw_connect_session_open  (CwConnectSession *session);
+void cw_connect_session_clear (CwConnectSession *session);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwConnectSession, cw_connect_session_clear)
+
+/* Puts a copy of `value` into `place`. */
+void cw_connect_replace (char **place, const char *value);
+/* Puts back the secret that a sign-in which may not stand has replaced; NULL: there was none. */
+void cw_connect_restore_secret (const char *profile, const char *name, const char *before);
+
+/* ── Aloware (cw-connect-aloware.c) ── */
+
+/* The account as it is connected: by API token, or by the browser sign-in. NULL without an error when it is not.
+ * (transfer full) (nullable) */
+CwAloware *cw_connect_open_aloware (CwProfile *profile, const CwConnections *connections, CwHttp *http, GCancellable *cancellable,
+                                    GError **error);
+/* Its users; none where the sign-in offers no list of them. (element-type CwUser) */
+GPtrArray *cw_connect_list_aloware_users (CwAloware *aloware, GCancellable *cancellable, GError **error);
+/* Signs out, and tells the server where it takes sign-ins back. */
+gboolean   cw_connect_sign_out_aloware (CwProfile *profile, GCancellable *cancellable, GError **error);
+
+G_END_DECLS
