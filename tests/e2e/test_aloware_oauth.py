@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Aloware by browser sign-in: the same sync as with an API token, and everything that goes wrong on the way."""
+import threading
+import unittest
+import urllib.parse
+
+from harness import FAILED, LEFT_OVERS, OK, SIGN_IN, Browser, Story
+
+
+class AlowareBrowser(Browser):
+    """The same person at Aloware's pages."""
+
+    def fill_in(self, form):
+        fields = dict(form["fields"])
+        for name, kind in form["inputs"]:
+            fields[name] = self.info["aloware_password" if kind == "password" else "aloware_user"]
+        for name, value in form["buttons"]:
+            if value == self.decision:
+                fields[name] = value
+        return urllib.parse.urlencode(fields).encode()
+
+
+class OauthStory(Story):
+    contacts = 30
+
+    def connect(self, *more, decision="allow", browser=True, url=None):
+        """Plays as many pages as the command opens; `self.pages` are the addresses."""
+        process = self.person.start("connect", "aloware", "--url", url or self.demo.info["aloware_url"], "--browser",
+                                    "--no-browser", *more)
+        self.pages, seen, players = [], [], []
+        for line in process.stderr:
+            seen.append(line)
+            if line.startswith("Open: "):
+                self.pages.append(line[len("Open: "):].strip())
+                if browser:
+                    player = threading.Thread(target=AlowareBrowser(self.demo.info, decision).sign_in, args=[self.pages[-1]])
+                    player.start()
+                    players.append(player)
+        for player in players:
+            player.join()
+        result = self.person.end(process)
+        result.err = "".join(seen) + result.err
+        self.person.all_stderr.append(result.err.replace("Open: ", ""))
+        return result
+
+    def sign_in(self):
+        self.expect(OK, self.person.connect_salesforce())
+        self.expect(OK, self.connect())
+        self.expect(OK, self.person.run("mapping", "activate"))
+
+    def tearDown(self):
+        self.assertEqual(self.aloware.counters().get("action_tools_called", 0), 0, "a tool that reaches people was called")
+        # A token of one kind never takes the way of the other.
+        self.assertEqual(self.rest_requests() > 0, self.rest_is_used)
+
+    rest_is_used = False
+
+    def rest_requests(self):
+        return sum(self.aloware.path_count(path) for path in ("/users", "/contact/phone-number", "/forms"))
+
+
+class SameAsWithToken(OauthStory):
+    def test_signed_in(self):
+        status = self.run_cli("status").json["aloware"]
+        self.assertEqual((status["connected"], status["auth"]), (True, "oauth"))
+        self.assertEqual(status["url"], self.demo.info["aloware_url"])
+        self.assertGreater(status["users"], 0)
+        self.assertIn("code_challenge_method=S256", self.pages[0])
+        self.assertIn("resource=", self.pages[0])
+
+    def test_sync_both_ways(self):
+        self.sync()
+        aloware, salesforce = self.agreeing_pair(("first_name", "FirstName"))
+        self.aloware.edit(aloware["phone_number"], first_name="Alowina")
+        other, partner = next(pair for pair in self.people() if pair[0]["phone_number"] != aloware["phone_number"]
+                              and pair[0]["last_name"] == pair[1]["LastName"])
+        self.salesforce.edit(partner["Id"], LastName="Salesforth")
+        run = self.sync()
+        self.assertEqual(run["failed"], 0, run)
+        self.assertEqual(self.salesforce_record(salesforce["Id"])["FirstName"], "Alowina")
+        self.assertEqual(self.aloware_record(other["phone_number"])["last_name"], "Salesforth")
+        self.assertEqual(self.sync()["updated"], {"salesforce": 0, "aloware": 0})
+
+    def test_creates_as_well(self):
+        self.sync()
+        self.salesforce.create(FirstName="Nova", LastName="Tester", Phone="+12025550177", Email="nova@example.com")
+        self.assertEqual(self.sync()["created"]["aloware"], 1)
+        self.assertEqual(self.aloware_record("+12025550177")["first_name"], "Nova")
+
+    def test_signing_out_revokes(self):
+        self.expect(OK, self.person.run("disconnect", "aloware"))
+        self.assertEqual(self.aloware.path_count("/oauth/revoke"), 1)
+        self.assertFalse(self.run_cli("status").json["aloware"]["connected"])
+        self.expect(SIGN_IN, self.person.run("preview"))
+        # What Crosswalk is registered as outlives that.
+        self.expect(OK, self.connect())
+        self.assertEqual(self.aloware.path_count("/oauth/register"), 1)
+
+    def test_token_after_browser(self):
+        self.expect(OK, self.person.connect_aloware())
+        self.assertEqual(self.run_cli("status").json["aloware"]["auth"], "token")
+        before = self.aloware.path_count("/mcp")
+        self.sync()
+        self.assertEqual(self.aloware.path_count("/mcp"), before)
+        self.rest_is_used = True
+
+
+class Faults(OauthStory):
+    def test_streams(self):
+        self.aloware.fault("aloware:mcp-sse:times=0")
+        run = self.sync()
+        self.assertEqual(run["failed"], 0, run)
+        self.assertGreater(run["linked"], 0)
+
+    def test_lost_sessions(self):
+        self.aloware.fault("aloware:mcp-session-lost:times=2:after=8")
+        run = self.sync()
+        self.assertEqual(run["failed"], 0, run)
+        self.assertGreaterEqual(self.aloware.counters()["mcp_sessions"], 3)
+
+    def test_renamed_tools(self):
+        self.aloware.fault("aloware:mcp-renamed-tools:times=0")
+        self.assertGreater(self.sync()["linked"], 0)
+
+    def test_no_users_tool(self):
+        self.aloware.fault("aloware:mcp-missing-tool:times=0:value=get-users")
+        result = self.expect_any(self.person.run("sync", "--yes"))
+        self.assertNotEqual(result.code, FAILED, repr(result))
+        self.assertIn("users", result.err)
+
+    def test_no_write_tool(self):
+        self.sync()
+        _, partner = self.agreeing_pair(("last_name", "LastName"))
+        self.aloware.fault("aloware:mcp-missing-tool:times=0:value=create-lead")
+        self.salesforce.edit(partner["Id"], LastName="Salesforth")
+        run = self.sync()
+        self.assertEqual((run["failed"], run["updated"]["aloware"]), (0, 0), run)
+        self.aloware.reset_faults()
+        self.assertEqual(self.sync()["updated"]["aloware"], 1)
+
+    def test_no_lookup_tool(self):
+        self.aloware.fault("aloware:mcp-missing-tool:times=0:value=contact-lookup")
+        result = self.expect(FAILED, self.person.run("preview"))
+        self.assertEqual(self.error_code(result), "unsupported")
+        result = self.expect(FAILED, self.connect())
+        self.assertEqual(self.error_code(result), "unsupported")
+
+    def test_renewal(self):
+        """A token that is over at once is renewed, whether the refresh token rotates or not."""
+        for more in ([], ["aloware:oauth-no-rotation:times=0"]):
+            for spec in ["aloware:oauth-short:value=0", *more]:
+                self.aloware.fault(spec)
+            self.expect(OK, self.connect())
+            self.aloware.reset_faults()
+            self.assertEqual(self.sync()["failed"], 0)
+
+    def test_useless_renewal(self):
+        """A renewed token that is refused as well ends the run; nothing is renewed for ever."""
+        self.aloware.fault("aloware:oauth-short:times=0:value=0")
+        self.expect(SIGN_IN, self.connect())
+        self.aloware.reset_faults()
+        # The former sign-in is still there.
+        self.assertEqual(self.sync()["failed"], 0)
+
+    def expect_any(self, result):
+        return self.expect_one_of((OK, FAILED, LEFT_OVERS), result)
+
+
+class SignInFaults(OauthStory):
+    contacts, signed_in = 5, False
+
+    def check_failure(self, result, code="sign-in-failed", exit_code=SIGN_IN):
+        self.expect(exit_code, result)
+        self.assertEqual(self.error_code(result), code)
+        self.assertFalse(self.run_cli("status").json["aloware"]["connected"])
+
+    def test_denied(self):
+        self.check_failure(self.connect(decision="deny"))
+
+    def test_wrong_issuer(self):
+        self.aloware.fault("aloware:oauth-wrong-iss")
+        self.check_failure(self.connect())
+        self.assertEqual(self.aloware.path_count("/oauth/token"), 0)
+
+    def test_closed_browser(self):
+        self.check_failure(self.connect("--timeout", "1", browser=False))
+
+    def test_no_registration(self):
+        self.aloware.fault("aloware:oauth-no-register:times=0")
+        self.check_failure(self.connect(), "unsupported", FAILED)
+
+    def test_not_an_account(self):
+        self.check_failure(self.connect(url=self.demo.info["salesforce_url"]), "unsupported", FAILED)
+        self.check_failure(self.connect(url="http://aloware.example.com"), "insecure-url", FAILED)
+
+    def test_forgotten_client(self):
+        self.expect(OK, self.connect())
+        self.aloware.fault("aloware:oauth-client-forgotten:times=1")
+        self.expect(OK, self.connect())
+        self.assertEqual(self.aloware.path_count("/oauth/register"), 2)
+        self.assertEqual(len(self.pages), 1)
+
+    def test_failed_sign_in_keeps_the_former_one(self):
+        self.expect(OK, self.connect())
+        self.expect(SIGN_IN, self.connect(decision="deny"))
+        self.assertEqual(self.run_cli("status").json["aloware"]["auth"], "oauth")
+
+
+if __name__ == "__main__":
+    unittest.main()
