@@ -35,7 +35,7 @@ typedef struct
   gboolean is_undo;                /* what is written goes back to what it was, and waits as a conflict of kind "undone" */
   gboolean is_preview;             /* nothing is written to a platform, and links and bases stay as they are */
   gboolean state_was_lost;         /* the key changed: mirrors and bases are gone */
-  const char *plan;                /* id in the store of the plan being made or applied */
+  char *plan;                      /* id in the store of the plan being made or applied */
   guint expected[2];               /* requests that applying the plan takes */
   guint waiting;
   gint64 full_reading;             /* number of the last full reading of Salesforce */
