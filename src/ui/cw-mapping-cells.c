@@ -139,7 +139,6 @@ set_button_name (Cell       *cell,
   gtk_accessible_update_property (GTK_ACCESSIBLE (inner),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (cell->button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static void
@@ -149,6 +148,8 @@ use_menu_button (Cell                             *cell,
 {
   cell->button = gtk_menu_button_new ();
   gtk_menu_button_set_child (GTK_MENU_BUTTON (cell->button), child);
+  /* It centres what it has, which makes a ragged column. */
+  gtk_widget_set_halign (gtk_widget_get_parent (child), GTK_ALIGN_FILL);
   gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (cell->button), TRUE);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (cell->button), create_popup, cell, NULL);
   gtk_widget_add_css_class (cell->button, "flat");

@@ -23,6 +23,7 @@ struct _CwMappingDetail
   AdwComboRow *blank_row;
   AdwComboRow *conflict_row;
   AdwPreferencesGroup *sample_group;
+  AdwPreferencesGroup *sample_rows;
   GtkWidget *next_button;
   AdwActionRow *aloware_row;
   AdwActionRow *agreed_row;
@@ -136,8 +137,8 @@ static void
 fill_conflict_row (CwMappingDetail *self)
 {
   g_autoptr (GtkStringList) words = gtk_string_list_new (NULL);
-  /* Translators: the choice of what the profile's setting says: "As in the settings (Ask me)" */
-  g_autofree char *inherited = g_strdup_printf (_("As in the settings (%s)"),
+  /* Translators: the choice of what the profile's setting says: "Default (Ask me)" */
+  g_autofree char *inherited = g_strdup_printf (_("Default (%s)"),
                                                 cw_mapping_conflict_words (self->settings->conflict));
 
   gtk_string_list_append (words, inherited);
@@ -188,10 +189,7 @@ static void
 set_sample_rows_visible (CwMappingDetail *self,
                          gboolean         visible)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->aloware_row), visible);
-  gtk_widget_set_visible (GTK_WIDGET (self->agreed_row), visible);
-  gtk_widget_set_visible (GTK_WIDGET (self->salesforce_row), visible);
-  gtk_widget_set_visible (GTK_WIDGET (self->outcome_row), visible);
+  gtk_widget_set_visible (GTK_WIDGET (self->sample_rows), visible);
   gtk_widget_set_visible (self->next_button, visible && self->sample->pairs->len > 1);
 }
 
@@ -269,16 +267,17 @@ static void
 show_heading (CwMappingDetail *self)
 {
   g_autofree char *heading = NULL;
+  const char *aloware = cw_mapping_item_get_aloware_label (self->item);
+  const char *salesforce = cw_mapping_item_get_salesforce_label (self->item);
 
-  if (*cw_mapping_item_get_salesforce_label (self->item) == '\0')
+  if (*salesforce == '\0' || g_str_equal (aloware, salesforce))
     {
-      gtk_label_set_label (self->heading, cw_mapping_item_get_aloware_label (self->item));
+      gtk_label_set_label (self->heading, aloware);
       return;
     }
 
   /* Translators: an Aloware field and the Salesforce field it is mapped to */
-  heading = g_strdup_printf (_("%s and %s"), cw_mapping_item_get_aloware_label (self->item),
-                             cw_mapping_item_get_salesforce_label (self->item));
+  heading = g_strdup_printf (_("%s and %s"), aloware, salesforce);
   gtk_label_set_label (self->heading, heading);
 }
 
@@ -410,6 +409,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwMappingDetail, blank_row);
   gtk_widget_class_bind_template_child (widget_class, CwMappingDetail, conflict_row);
   gtk_widget_class_bind_template_child (widget_class, CwMappingDetail, sample_group);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingDetail, sample_rows);
   gtk_widget_class_bind_template_child (widget_class, CwMappingDetail, next_button);
   gtk_widget_class_bind_template_child (widget_class, CwMappingDetail, aloware_row);
   gtk_widget_class_bind_template_child (widget_class, CwMappingDetail, agreed_row);

@@ -195,6 +195,68 @@ was_stopped (GError **error)
   return TRUE;
 }
 
+/* Before the first sync nothing is linked: contacts with the same phone stand for those that will be. */
+
+typedef struct
+{
+  GHashTable *by_phone;    /* hash of a phone → Aloware id; NULL: two contacts have it */
+  GPtrArray *found;        /* of CwLink */
+} Guessing;
+
+static gboolean
+note_phone (const CwAlowareMirror  *keys,
+            gpointer                user_data,
+            GError                **error)
+{
+  Guessing *guessing = user_data;
+  gboolean is_second;
+
+  if (g_hash_table_size (guessing->by_phone) >= MAX_CONTACTS)
+    return stop_collecting (error);
+  if (keys->gone || keys->phone_key == NULL)
+    return TRUE;
+
+  is_second = g_hash_table_contains (guessing->by_phone, keys->phone_key);
+  g_hash_table_insert (guessing->by_phone, g_strdup (keys->phone_key),
+                       is_second ? NULL : g_strdup (cw_record_get_id (keys->record)));
+
+  return TRUE;
+}
+
+static gboolean
+find_phone (const CwSalesforceMirror  *keys,
+            gpointer                   user_data,
+            GError                   **error)
+{
+  Guessing *guessing = user_data;
+  const char *aloware_id;
+
+  if (guessing->found->len >= MAX_PAIRS)
+    return stop_collecting (error);
+  if (keys->deleted || keys->phone_key == NULL)
+    return TRUE;
+
+  aloware_id = g_hash_table_lookup (guessing->by_phone, keys->phone_key);
+  if (aloware_id != NULL)
+    g_ptr_array_add (guessing->found, cw_link_new (aloware_id, cw_record_get_id (keys->record)));
+
+  return TRUE;
+}
+
+static gboolean
+guess_links (CwStore    *store,
+             GPtrArray  *links,
+             GError    **error)
+{
+  g_autoptr (GHashTable) by_phone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  Guessing guessing = { .by_phone = by_phone, .found = links };
+
+  if (!cw_store_foreach_aloware_keys (store, note_phone, &guessing, error) && !was_stopped (error))
+    return FALSE;
+
+  return cw_store_foreach_salesforce_keys (store, find_phone, &guessing, error) || was_stopped (error);
+}
+
 static gboolean
 add_pair (CwMappingSample  *sample,
           CwStore          *store,
@@ -239,6 +301,8 @@ read_pairs (CwMappingSample  *sample,
   Collecting collecting = { .found = links, .limit = MAX_PAIRS };
 
   if (!cw_store_foreach_link (store, TRUE, collect_link, &collecting, error) && !was_stopped (error))
+    return FALSE;
+  if (links->len == 0 && !guess_links (store, links, error))
     return FALSE;
 
   for (guint i = 0; i < links->len; i++)

@@ -85,7 +85,7 @@ on_selected (ValueRow *row)
                               g_ptr_array_index (row->choices, position));
 }
 
-static char *
+static const char *
 describe_no_pair (const CwField *field,
                   const char    *value)
 {
@@ -93,9 +93,10 @@ describe_no_pair (const CwField *field,
 
   if (same != NULL)
     /* Translators: a picklist value that has the same name on both sides */
-    return g_strdup_printf (_("Same: %s"), same->label);
+    return _("Same");
 
-  return g_strdup (field->restricted_picklist ? _("Not written") : _("As it is"));
+  /* Translators: what becomes of a value that the picklist does not have */
+  return field->restricted_picklist ? _("Not written") : _("As it is");
 }
 
 static void
@@ -114,7 +115,7 @@ make_choices (ValueRow      *row,
 {
   const CwField *field = cw_mapping_item_get_field (item);
   const char *pair = g_hash_table_lookup (cw_mapping_item_get_row (item)->value_pairs, row->value);
-  g_autofree char *no_pair = describe_no_pair (field, row->value);
+  const char *no_pair = describe_no_pair (field, row->value);
   GtkStringList *words = gtk_string_list_new (NULL);
 
   row->choices = g_ptr_array_new_with_free_func (g_free);
@@ -173,11 +174,10 @@ add_row (CwMappingValues *self,
   row->warning = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
   gtk_widget_add_css_class (row->warning, "warning");
   gtk_widget_set_tooltip_text (row->warning, _("Salesforce does not know this value: choose one to write instead"));
-  adw_action_row_add_prefix (row->row, row->warning);
+  adw_action_row_add_suffix (row->row, row->warning);
 
   row->drop_down = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&words)), NULL));
   gtk_widget_set_valign (GTK_WIDGET (row->drop_down), GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (GTK_WIDGET (row->drop_down), "flat");
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   adw_action_row_add_suffix (row->row, GTK_WIDGET (row->drop_down));
   adw_action_row_set_activatable_widget (row->row, GTK_WIDGET (row->drop_down));

@@ -22,6 +22,7 @@ struct _CwMappingView
   GtkDropDown *show_drop_down;
   GtkMenuButton *add_button;
   GtkMenuButton *menu_button;
+  GtkWidget *details_button;
   CwMappingStatus *status;
   GtkStack *table_stack;
   CwMappingTable *table;

@@ -8,7 +8,9 @@
 #include "cw-mapping-stack.h"
 #include "cw-mapping-words.h"
 
-/* Below the first width the table goes without words; from the second on details stand beside it. */
+/* Below the first width the banner's buttons go below its words, below the second the table goes without words; from the
+ * third on details stand beside it. */
+#define NARROW_WIDTH 560
 #define COMPACT_WIDTH 740
 #define WIDE_WIDTH 1240
 
@@ -268,12 +270,14 @@ static gboolean
 adapt (gpointer user_data)
 {
   CwMappingView *self = CW_MAPPING_VIEW (user_data);
-  gboolean compact = self->width < COMPACT_WIDTH;
+  gboolean narrow = self->width < NARROW_WIDTH;
   gboolean wide = self->width >= WIDE_WIDTH;
 
   self->resize_source = 0;
-  cw_mapping_table_set_compact (self->table, compact);
-  cw_mapping_status_set_compact (self->status, compact);
+  cw_mapping_table_set_compact (self->table, self->width < COMPACT_WIDTH);
+  cw_mapping_status_set_compact (self->status, narrow);
+  /* The menu has it, too. */
+  gtk_widget_set_visible (self->details_button, !narrow);
 
   if (wide != self->wide)
     {
@@ -400,6 +404,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, show_drop_down);
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, add_button);
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingView, details_button);
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, status);
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, table_stack);
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, table);
