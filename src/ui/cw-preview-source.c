@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-preview-source.h"
+
+#include "cw-catalogue.h"
+#include "cw-sync-job.h"
+
+#include <string.h>
+
+/* Changes that are unsealed at once: while an index is made, and while rows are looked at. */
+#define INDEX_PORTION 500
+#define FETCH_PORTION 32
+
+/* A key is id · field · first · bucket. */
+#define BUCKET_BITS 4
+#define FIRST_BIT (1 << BUCKET_BITS)
+#define FIELD_SHIFT (BUCKET_BITS + 1)
+#define FIELD_BITS 11
+#define ID_SHIFT (FIELD_SHIFT + FIELD_BITS)
+
+typedef struct
+{
+  char *plan;
+  CwPreviewBucket bucket;
+  char **words;         /* casefolded; NULL: every row */
+} Query;
+
+typedef struct
+{
+  CwStore *store;
+  char *plan;           /* of the last query: rows are fetched from it */
+} Opened;
+
+/* ── Keys ── */
+
+static gint64
+make_key (gint64          id,
+          guint           field,
+          gboolean        first,
+          CwPreviewBucket bucket)
+{
+  return id << ID_SHIFT | (gint64) field << FIELD_SHIFT | (first ? FIRST_BIT : 0) | (gint64) bucket;
+}
+
+static gint64
+get_id (gint64 key)
+{
+  return key >> ID_SHIFT;
+}
+
+static guint
+get_field (gint64 key)
+{
+  return (guint) (key >> FIELD_SHIFT) & ((1u << FIELD_BITS) - 1);
+}
+
+CwPreviewBucket
+cw_preview_key_get_bucket (gint64 key)
+{
+  return (CwPreviewBucket) (key & ((1 << BUCKET_BITS) - 1));
+}
+
+gint64
+cw_preview_key_get_change (gint64 key)
+{
+  return cw_preview_key_get_bucket (key) != CW_PREVIEW_EXCLUDED ? get_id (key) : 0;
+}
+
+gboolean
+cw_preview_key_is_first (gint64 key)
+{
+  return (key & FIRST_BIT) != 0;
+}
+
+static CwPreviewBucket
+bucket_of (const CwChange *change)
+{
+  switch (change->action)
+    {
+    case CW_ACTION_CREATE:
+      return change->side == CW_SIDE_SALESFORCE ? CW_PREVIEW_CREATE_SALESFORCE : CW_PREVIEW_CREATE_ALOWARE;
+    case CW_ACTION_UPDATE:
+      return change->side == CW_SIDE_SALESFORCE ? CW_PREVIEW_UPDATE_SALESFORCE : CW_PREVIEW_UPDATE_ALOWARE;
+    case CW_ACTION_LINK:
+      return CW_PREVIEW_LINK;
+    case CW_ACTION_UNLINK:
+    default:
+      return CW_PREVIEW_UNLINK;
+    }
+}
+
+/* ── Searching ── */
+
+/* Whether each word is in one of the texts. */
+static gboolean
+has_words (char              **words,
+           const char *const  *texts,
+           guint               n_texts)
+{
+  g_autoptr(GString) haystack = NULL;
+
+  if (words == NULL)
+    return TRUE;
+
+  haystack = g_string_new (NULL);
+  for (guint i = 0; i < n_texts; i++)
+    {
+      g_autofree char *folded = texts[i] != NULL ? g_utf8_casefold (texts[i], -1) : NULL;
+
+      if (folded != NULL)
+        g_string_append_printf (haystack, "%s\n", folded);
+    }
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      if (strstr (haystack->str, words[i]) == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+field_has_words (const CwChange       *change,
+                 const CwChangeField  *field,
+                 char                **words)
+{
+  const CwCatalogueEntry *entry = words != NULL && field != NULL ? cw_catalogue_find (field->aloware) : NULL;
+  const char *const texts[] = {
+    change->label,
+    change->phone,
+    change->salesforce_id,
+    change->aloware_id,
+    field != NULL ? field->aloware : NULL,
+    field != NULL ? field->salesforce : NULL,
+    field != NULL ? field->old_value : NULL,
+    field != NULL ? field->new_value : NULL,
+    entry != NULL ? cw_catalogue_get_label (entry) : NULL,
+  };
+
+  return has_words (words, texts, G_N_ELEMENTS (texts));
+}
+
+/* ── Indexing ── */
+
+static gboolean
+index_change (const CwChange  *change,
+              const Query     *query,
+              CwPageIndex     *index,
+              CwPreviewTotals *totals)
+{
+  CwPreviewBucket bucket = bucket_of (change);
+  guint n = CLAMP (change->fields->len, 1, 1u << FIELD_BITS);
+  gboolean first = TRUE;
+
+  totals->counts[bucket]++;
+  totals->counts[CW_PREVIEW_ALL]++;
+  if (query->bucket != CW_PREVIEW_ALL && query->bucket != bucket)
+    return cw_page_index_is_wanted (index);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const CwChangeField *field = i < change->fields->len ? g_ptr_array_index (change->fields, i) : NULL;
+
+      if (!field_has_words (change, field, query->words))
+        continue;
+      if (!cw_page_index_add (index, make_key (change->id, i, first, bucket)))
+        return FALSE;
+      first = FALSE;
+    }
+
+  return cw_page_index_is_wanted (index);
+}
+
+static gboolean
+index_changes (CwStore          *store,
+               const Query      *query,
+               CwPageIndex      *index,
+               CwPreviewTotals  *totals,
+               GError          **error)
+{
+  gint64 after = 0;
+
+  for (;;)
+    {
+      g_autoptr(GPtrArray) changes = cw_store_list_changes (store, query->plan, after, INDEX_PORTION, error);
+
+      if (changes == NULL)
+        return FALSE;
+      if (changes->len == 0)
+        return TRUE;
+      for (guint i = 0; i < changes->len; i++)
+        {
+          if (!index_change (g_ptr_array_index (changes, i), query, index, totals))
+            return FALSE;
+        }
+      after = ((CwChange *) changes->pdata[changes->len - 1])->id;
+    }
+}
+
+static gboolean
+index_exclusions (CwStore          *store,
+                  const Query      *query,
+                  CwPageIndex      *index,
+                  CwPreviewTotals  *totals,
+                  GError          **error)
+{
+  guint after = 0;
+
+  for (;;)
+    {
+      g_autoptr(GPtrArray) exclusions = cw_store_list_exclusions (store, query->plan, after, INDEX_PORTION, error);
+
+      if (exclusions == NULL)
+        return FALSE;
+      if (exclusions->len == 0)
+        return TRUE;
+      for (guint i = 0; i < exclusions->len; i++)
+        {
+          const CwExclusion *exclusion = g_ptr_array_index (exclusions, i);
+          const char *const texts[] = { exclusion->label, exclusion->message, exclusion->salesforce_id, exclusion->aloware_id };
+
+          after++;
+          totals->counts[CW_PREVIEW_EXCLUDED]++;
+          if (query->bucket == CW_PREVIEW_EXCLUDED && has_words (query->words, texts, G_N_ELEMENTS (texts)) &&
+              !cw_page_index_add (index, make_key (after, 0, TRUE, CW_PREVIEW_EXCLUDED)))
+            return FALSE;
+        }
+      if (!cw_page_index_is_wanted (index))
+        return FALSE;
+    }
+}
+
+static gboolean
+source_index (gpointer      data,
+              gpointer      query_data,
+              CwPageIndex  *index,
+              GError      **error)
+{
+  Opened *opened = data;
+  const Query *query = query_data;
+  gboolean whole = query->bucket == CW_PREVIEW_ALL && query->words == NULL;
+  g_autofree CwPreviewTotals *totals = g_new0 (CwPreviewTotals, 1);
+
+  g_free (opened->plan);
+  opened->plan = g_strdup (query->plan);
+
+  if (query->bucket != CW_PREVIEW_EXCLUDED && !index_changes (opened->store, query, index, totals, error))
+    return FALSE;
+  if ((whole || query->bucket == CW_PREVIEW_EXCLUDED) && !index_exclusions (opened->store, query, index, totals, error))
+    return FALSE;
+
+  if (whole)
+    {
+      totals->conflicts = cw_store_count_conflicts (opened->store);
+      cw_page_index_set_summary (index, g_steal_pointer (&totals));
+    }
+
+  return TRUE;
+}
+
+/* ── Fetching ── */
+
+void
+cw_preview_row_free (CwPreviewRow *row)
+{
+  if (row == NULL)
+    return;
+
+  g_free (row->label);
+  g_free (row->record_id);
+  g_free (row->aloware);
+  g_free (row->salesforce);
+  g_free (row->old_value);
+  g_free (row->new_value);
+  g_free (row->reason);
+  g_free (row);
+}
+
+static CwPreviewRow *
+row_of_change (const CwChange *change,
+               guint           nth)
+{
+  const CwChangeField *field = nth < change->fields->len ? g_ptr_array_index (change->fields, nth) : NULL;
+  const char *ids[] = { [CW_SIDE_ALOWARE] = change->aloware_id, [CW_SIDE_SALESFORCE] = change->salesforce_id };
+  CwPreviewRow *row = g_new0 (CwPreviewRow, 1);
+
+  row->bucket = bucket_of (change);
+  row->side = change->side;
+  row->label = g_strdup (change->label);
+  row->record_id = g_strdup (ids[change->side] != NULL ? ids[change->side] : ids[!change->side]);
+  if (field == NULL)
+    return row;
+
+  row->reason = g_strdup (field->reason);
+  if (change->action == CW_ACTION_CREATE || change->action == CW_ACTION_UPDATE)
+    {
+      row->aloware = g_strdup (field->aloware);
+      row->salesforce = g_strdup (field->salesforce);
+      row->old_value = g_strdup (field->old_value);
+      row->new_value = g_strdup (field->new_value);
+    }
+
+  return row;
+}
+
+static CwPreviewRow *
+row_of_exclusion (const CwExclusion *exclusion)
+{
+  gboolean salesforce = exclusion->salesforce_id != NULL;
+  CwPreviewRow *row = g_new0 (CwPreviewRow, 1);
+
+  row->bucket = CW_PREVIEW_EXCLUDED;
+  row->side = salesforce ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+  row->label = g_strdup (exclusion->label);
+  row->record_id = g_strdup (salesforce ? exclusion->salesforce_id : exclusion->aloware_id);
+  row->reason = g_strdup (exclusion->message);
+
+  return row;
+}
+
+/* The change of an id, most often in what was just unsealed, because keys come in the plan's order. */
+static gboolean
+find_change (Opened          *opened,
+             gint64           id,
+             GPtrArray      **portion,
+             const CwChange **found,
+             GError         **error)
+{
+  *found = NULL;
+  for (guint attempt = 0; attempt < 2; attempt++)
+    {
+      for (guint i = 0; *portion != NULL && i < (*portion)->len; i++)
+        {
+          const CwChange *change = g_ptr_array_index (*portion, i);
+
+          if (change->id == id)
+            {
+              *found = change;
+              return TRUE;
+            }
+        }
+      if (attempt > 0)
+        break;
+
+      g_clear_pointer (portion, g_ptr_array_unref);
+      *portion = cw_store_list_changes (opened->store, opened->plan, id - 1, FETCH_PORTION, error);
+      if (*portion == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+fetch_exclusion (Opened     *opened,
+                 gint64      place,
+                 GPtrArray  *rows,
+                 GError    **error)
+{
+  g_autoptr(GPtrArray) exclusions = cw_store_list_exclusions (opened->store, opened->plan, (guint) place - 1, 1, error);
+
+  if (exclusions == NULL)
+    return FALSE;
+
+  g_ptr_array_add (rows, exclusions->len > 0 ? row_of_exclusion (g_ptr_array_index (exclusions, 0)) : NULL);
+  return TRUE;
+}
+
+static GPtrArray *
+source_fetch (gpointer       data,
+              const gint64  *keys,
+              guint          n_keys,
+              GError       **error)
+{
+  Opened *opened = data;
+  g_autoptr(GPtrArray) rows = g_ptr_array_new ();
+  g_autoptr(GPtrArray) portion = NULL;
+
+  for (guint i = 0; i < n_keys; i++)
+    {
+      const CwChange *change;
+      gboolean done;
+
+      if (cw_preview_key_get_bucket (keys[i]) == CW_PREVIEW_EXCLUDED)
+        {
+          done = fetch_exclusion (opened, get_id (keys[i]), rows, error);
+        }
+      else
+        {
+          done = find_change (opened, get_id (keys[i]), &portion, &change, error);
+          if (done)
+            g_ptr_array_add (rows, change != NULL ? row_of_change (change, get_field (keys[i])) : NULL);
+        }
+
+      if (!done)
+        {
+          g_ptr_array_foreach (rows, (GFunc) (void (*) (void)) cw_preview_row_free, NULL);
+          return NULL;
+        }
+    }
+
+  return g_steal_pointer (&rows);
+}
+
+/* ── The source ── */
+
+static gpointer
+source_open (gpointer   user_data,
+             GError   **error)
+{
+  g_autoptr(CwProfile) profile = cw_profile_open (user_data, error);
+  CwStore *store = profile != NULL ? cw_sync_open_store (profile, error) : NULL;
+  Opened *opened;
+
+  if (store == NULL)
+    return NULL;
+
+  opened = g_new0 (Opened, 1);
+  opened->store = store;
+
+  return opened;
+}
+
+static void
+source_close (gpointer data)
+{
+  Opened *opened = data;
+
+  cw_store_close (opened->store);
+  g_free (opened->plan);
+  g_free (opened);
+}
+
+static void
+free_row (gpointer row)
+{
+  cw_preview_row_free (row);
+}
+
+static const CwPageSource source = {
+  .open = source_open,
+  .index = source_index,
+  .fetch = source_fetch,
+  .close = source_close,
+  .free_row = free_row,
+  .free_summary = g_free,
+};
+
+CwPageModel *
+cw_preview_model_new (const char *profile_name)
+{
+  return cw_page_model_new (&source, g_strdup (profile_name), g_free);
+}
+
+static void
+query_free (gpointer data)
+{
+  Query *query = data;
+
+  g_free (query->plan);
+  g_strfreev (query->words);
+  g_free (query);
+}
+
+static char **
+split_words (const char *search)
+{
+  g_autofree char *folded = g_utf8_casefold (search != NULL ? search : "", -1);
+  g_auto(GStrv) parts = g_strsplit_set (folded, " \t", -1);
+  g_autoptr(GPtrArray) words = g_ptr_array_new ();
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      if (*parts[i] != '\0')
+        g_ptr_array_add (words, g_strdup (parts[i]));
+    }
+  if (words->len == 0)
+    return NULL;
+
+  g_ptr_array_add (words, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
+}
+
+void
+cw_preview_model_show (CwPageModel     *model,
+                       const char      *plan,
+                       CwPreviewBucket  bucket,
+                       const char      *search)
+{
+  Query *query;
+
+  g_return_if_fail (CW_IS_PAGE_MODEL (model));
+  g_return_if_fail (plan != NULL && bucket < CW_PREVIEW_N_BUCKETS);
+
+  query = g_new0 (Query, 1);
+  query->plan = g_strdup (plan);
+  query->bucket = bucket;
+  query->words = split_words (search);
+  cw_page_model_set_query (model, query, query_free);
+}

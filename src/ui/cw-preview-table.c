@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-preview-table.h"
+
+#include "cw-preview-cells.h"
+
+struct _CwPreviewTable
+{
+  AdwBin parent_instance;
+
+  GtkColumnView *column_view;
+  GtkColumnViewColumn *tick_column;
+  GtkColumnViewColumn *record_column;
+  GtkColumnViewColumn *action_column;
+  GtkColumnViewColumn *field_column;
+  GtkColumnViewColumn *old_column;
+  GtkColumnViewColumn *new_column;
+  GtkColumnViewColumn *reason_column;
+
+  GtkMultiSelection *selection;
+  CwPageModel *model;
+  GHashTable *left_out;
+};
+
+G_DEFINE_FINAL_TYPE (CwPreviewTable, cw_preview_table, ADW_TYPE_BIN)
+
+enum {
+  LEFT_OUT_CHANGED,
+  SELECTION_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* ── What is left out ── */
+
+GHashTable *
+cw_preview_table_get_left_out (CwPreviewTable *self)
+{
+  g_return_val_if_fail (CW_IS_PREVIEW_TABLE (self), NULL);
+
+  return self->left_out;
+}
+
+gboolean
+cw_preview_table_is_left_out (CwPreviewTable *self,
+                              gint64          change)
+{
+  g_return_val_if_fail (CW_IS_PREVIEW_TABLE (self), FALSE);
+
+  return g_hash_table_contains (self->left_out, &change);
+}
+
+/* Whether that made a difference. */
+static gboolean
+set_left_out (CwPreviewTable *self,
+              gint64          change,
+              gboolean        leave_out)
+{
+  if (change == 0 || leave_out == g_hash_table_contains (self->left_out, &change))
+    return FALSE;
+  if (leave_out)
+    return g_hash_table_add (self->left_out, g_memdup2 (&change, sizeof change));
+
+  return g_hash_table_remove (self->left_out, &change);
+}
+
+void
+cw_preview_table_leave_out (CwPreviewTable *self,
+                            gint64          change,
+                            gboolean        leave_out)
+{
+  g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
+
+  if (set_left_out (self, change, leave_out))
+    g_signal_emit (self, signals[LEFT_OUT_CHANGED], 0);
+}
+
+void
+cw_preview_table_leave_out_selected (CwPreviewTable *self,
+                                     gboolean        leave_out)
+{
+  g_autoptr(GtkBitset) selected = NULL;
+  gboolean changed = FALSE;
+  GtkBitsetIter iter;
+  guint position;
+
+  g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
+  if (self->model == NULL)
+    return;
+
+  selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more; more = gtk_bitset_iter_next (&iter, &position))
+    {
+      gint64 change = cw_preview_key_get_change (cw_page_model_get_key (self->model, position));
+
+      changed |= set_left_out (self, change, leave_out);
+    }
+
+  if (changed)
+    g_signal_emit (self, signals[LEFT_OUT_CHANGED], 0);
+}
+
+gboolean
+cw_preview_table_has_selection (CwPreviewTable *self)
+{
+  g_autoptr(GtkBitset) selected = NULL;
+
+  g_return_val_if_fail (CW_IS_PREVIEW_TABLE (self), FALSE);
+
+  selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  return !gtk_bitset_is_empty (selected);
+}
+
+static void
+on_activate (CwPreviewTable *self,
+             guint           position)
+{
+  gint64 change = cw_preview_key_get_change (cw_page_model_get_key (self->model, position));
+
+  cw_preview_table_leave_out (self, change, !cw_preview_table_is_left_out (self, change));
+}
+
+static void
+on_selection_changed (CwPreviewTable *self)
+{
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+/* ── What is shown ── */
+
+void
+cw_preview_table_set_model (CwPreviewTable *self,
+                            CwPageModel    *model)
+{
+  g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
+
+  g_hash_table_remove_all (self->left_out);
+  g_set_object (&self->model, model);
+  gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (model));
+}
+
+void
+cw_preview_table_set_excluded (CwPreviewTable *self,
+                               gboolean        excluded)
+{
+  g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
+
+  gtk_column_view_column_set_visible (self->tick_column, !excluded);
+  gtk_column_view_column_set_visible (self->action_column, !excluded);
+  gtk_column_view_column_set_visible (self->field_column, !excluded);
+  gtk_column_view_column_set_visible (self->old_column, !excluded);
+  gtk_column_view_column_set_visible (self->new_column, !excluded);
+}
+
+/* ── GObject ── */
+
+static void
+cw_preview_table_dispose (GObject *object)
+{
+  CwPreviewTable *self = CW_PREVIEW_TABLE (object);
+
+  if (self->column_view != NULL)
+    gtk_column_view_set_model (self->column_view, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_PREVIEW_TABLE);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->model);
+
+  G_OBJECT_CLASS (cw_preview_table_parent_class)->dispose (object);
+}
+
+static void
+cw_preview_table_finalize (GObject *object)
+{
+  CwPreviewTable *self = CW_PREVIEW_TABLE (object);
+
+  g_hash_table_unref (self->left_out);
+
+  G_OBJECT_CLASS (cw_preview_table_parent_class)->finalize (object);
+}
+
+static void
+cw_preview_table_class_init (CwPreviewTableClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = cw_preview_table_dispose;
+  object_class->finalize = cw_preview_table_finalize;
+
+  signals[LEFT_OUT_CHANGED] = g_signal_new ("left-out-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-preview-table.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, column_view);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, tick_column);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, record_column);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, action_column);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, field_column);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, old_column);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, new_column);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, reason_column);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+}
+
+static void
+cw_preview_table_init (CwPreviewTable *self)
+{
+  GtkColumnViewColumn *columns[CW_PREVIEW_N_CELLS];
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->left_out = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->selection = gtk_multi_selection_new (NULL);
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (on_selection_changed), self, G_CONNECT_SWAPPED);
+
+  columns[CW_PREVIEW_CELL_TICK] = self->tick_column;
+  columns[CW_PREVIEW_CELL_RECORD] = self->record_column;
+  columns[CW_PREVIEW_CELL_ACTION] = self->action_column;
+  columns[CW_PREVIEW_CELL_FIELD] = self->field_column;
+  columns[CW_PREVIEW_CELL_OLD] = self->old_column;
+  columns[CW_PREVIEW_CELL_NEW] = self->new_column;
+  columns[CW_PREVIEW_CELL_REASON] = self->reason_column;
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      g_autoptr(GtkListItemFactory) factory = cw_preview_cells_new (self, i);
+
+      gtk_column_view_column_set_factory (columns[i], factory);
+    }
+  gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
+}

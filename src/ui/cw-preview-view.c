@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-preview-view.h"
+
+#include "cw-preview-cells.h"
+#include "cw-preview-save.h"
+#include "cw-preview-table.h"
+#include "cw-sync-stack.h"
+#include "cw-sync-words.h"
+#include "cw-toast.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _CwPreviewView
+{
+  AdwBin parent_instance;
+
+  GtkBox *tile_box;
+  GtkSearchEntry *search_entry;
+  GtkSpinner *spinner;
+  GtkButton *leave_out_button;
+  GtkButton *take_in_button;
+  GtkRevealer *conflicts_revealer;
+  GtkLabel *conflicts_label;
+  GtkStack *stack;
+  CwPreviewTable *table;
+  AdwStatusPage *empty_page;
+  GtkLabel *summary_label;
+  GtkButton *save_button;
+  GtkButton *apply_button;
+
+  GtkToggleButton *tiles[CW_PREVIEW_N_BUCKETS];
+  GtkLabel *tile_counts[CW_PREVIEW_N_BUCKETS];
+
+  CwPageModel *model;
+  char *profile_name, *plan;
+  CwPreviewBucket bucket;
+  CwPreviewTotals totals;
+  gboolean has_totals;
+  guint requests[2];
+};
+
+G_DEFINE_FINAL_TYPE (CwPreviewView, cw_preview_view, ADW_TYPE_BIN)
+
+enum {
+  APPLY,
+  BACK,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+const char *
+cw_preview_view_get_plan (CwPreviewView *self)
+{
+  g_return_val_if_fail (CW_IS_PREVIEW_VIEW (self), NULL);
+
+  return self->plan;
+}
+
+GHashTable *
+cw_preview_view_get_left_out (CwPreviewView *self)
+{
+  g_return_val_if_fail (CW_IS_PREVIEW_VIEW (self), NULL);
+
+  return cw_preview_table_get_left_out (self->table);
+}
+
+/* ── What is said ── */
+
+static guint
+get_n_applied (CwPreviewView *self)
+{
+  guint left_out = g_hash_table_size (cw_preview_table_get_left_out (self->table));
+
+  return self->totals.counts[CW_PREVIEW_ALL] - MIN (left_out, self->totals.counts[CW_PREVIEW_ALL]);
+}
+
+static void
+update_summary (CwPreviewView *self)
+{
+  guint total = self->totals.counts[CW_PREVIEW_ALL];
+  guint applied = get_n_applied (self);
+  g_autofree char *n_applied = cw_sync_words_count (applied);
+  g_autofree char *n_total = cw_sync_words_count (total);
+  g_autofree char *n_requests = cw_sync_words_count (self->requests[CW_SIDE_SALESFORCE] + self->requests[CW_SIDE_ALOWARE]);
+  g_autofree char *text = NULL;
+
+  if (self->has_totals && total > 0 && applied < total)
+    text = g_strdup_printf (ngettext ("%s of %s change is applied", "%s of %s changes are applied", total), n_applied, n_total);
+  else if (self->has_totals && total > 0)
+    text = g_strdup_printf (ngettext ("%s change · about %s requests", "%s changes · about %s requests", total), n_total, n_requests);
+
+  gtk_label_set_label (self->summary_label, text != NULL ? text : "");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->apply_button), self->has_totals && applied > 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), self->has_totals && total > 0);
+}
+
+static void
+update_selection (CwPreviewView *self)
+{
+  gboolean possible = self->bucket != CW_PREVIEW_EXCLUDED && cw_preview_table_has_selection (self->table);
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->leave_out_button), possible);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->take_in_button), possible);
+}
+
+static void
+update_tiles (CwPreviewView *self)
+{
+  for (CwPreviewBucket bucket = CW_PREVIEW_ALL; bucket < CW_PREVIEW_N_BUCKETS; bucket++)
+    {
+      guint count = self->totals.counts[bucket];
+      g_autofree char *number = self->has_totals ? cw_sync_words_count (count) : g_strdup ("…");
+      g_autofree char *name = g_strdup_printf ("%s: %s", cw_preview_bucket_words (bucket), number);
+
+      gtk_label_set_label (self->tile_counts[bucket], number);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->tiles[bucket]), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+      gtk_widget_set_visible (GTK_WIDGET (self->tiles[bucket]), bucket == CW_PREVIEW_ALL || count > 0);
+    }
+}
+
+static void
+update_conflicts (CwPreviewView *self)
+{
+  guint n = self->totals.conflicts;
+  g_autofree char *number = cw_sync_words_count (n);
+  g_autofree char *text = g_strdup_printf (ngettext ("%s conflict waits for your decision. It is not part of this plan.",
+                                                     "%s conflicts wait for your decision. They are not part of this plan.", n),
+                                           number);
+
+  gtk_label_set_label (self->conflicts_label, text);
+  gtk_revealer_set_reveal_child (self->conflicts_revealer, self->has_totals && n > 0);
+}
+
+static void
+show_empty (CwPreviewView *self,
+            const char    *icon,
+            const char    *title,
+            const char    *description)
+{
+  g_autofree char *markup = description != NULL ? g_markup_escape_text (description, -1) : NULL;
+
+  adw_status_page_set_icon_name (self->empty_page, icon);
+  adw_status_page_set_title (self->empty_page, title);
+  adw_status_page_set_description (self->empty_page, markup);
+  cw_sync_stack_show (self->stack, "empty");
+}
+
+static void
+update_page (CwPreviewView *self)
+{
+  const GError *error = self->model != NULL ? cw_page_model_get_error (self->model) : NULL;
+  guint n = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
+  const char *search = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+  gboolean loading = self->model != NULL && cw_page_model_is_loading (self->model);
+
+  gtk_spinner_set_spinning (self->spinner, loading);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), loading);
+
+  if (n > 0 || loading || self->model == NULL)
+    cw_sync_stack_show (self->stack, "table");
+  else if (error != NULL)
+    show_empty (self, "dialog-error-symbolic", _("The Plan Cannot Be Read"), error->message);
+  else if (*search != '\0')
+    show_empty (self, "edit-find-symbolic", _("No Results Found"), _("Try a different search."));
+  else
+    show_empty (self, "emblem-ok-symbolic", _("Nothing to Do"),
+                _("Both sides agree wherever they can be compared. A sync would write nothing."));
+}
+
+/* ── The model ── */
+
+static void
+on_indexed (CwPreviewView *self)
+{
+  const CwPreviewTotals *totals = cw_page_model_get_summary (self->model);
+
+  if (totals != NULL)
+    {
+      self->totals = *totals;
+      self->has_totals = TRUE;
+      update_tiles (self);
+      update_conflicts (self);
+    }
+  update_summary (self);
+  update_page (self);
+}
+
+static void
+show (CwPreviewView *self)
+{
+  if (self->model == NULL)
+    return;
+
+  cw_preview_table_set_excluded (self->table, self->bucket == CW_PREVIEW_EXCLUDED);
+  cw_preview_model_show (self->model, self->plan, self->bucket, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  update_selection (self);
+  update_page (self);
+}
+
+static void
+clear (CwPreviewView *self)
+{
+  cw_preview_table_set_model (self->table, NULL);
+  g_clear_object (&self->model);
+  g_clear_pointer (&self->plan, g_free);
+  g_clear_pointer (&self->profile_name, g_free);
+  self->totals = (CwPreviewTotals) { 0 };
+  self->has_totals = FALSE;
+}
+
+void
+cw_preview_view_set_plan (CwPreviewView *self,
+                          const char    *profile_name,
+                          const char    *plan,
+                          const guint    requests[2])
+{
+  g_return_if_fail (CW_IS_PREVIEW_VIEW (self));
+
+  clear (self);
+  self->bucket = CW_PREVIEW_ALL;
+  gtk_toggle_button_set_active (self->tiles[CW_PREVIEW_ALL], TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  if (plan != NULL)
+    {
+      self->profile_name = g_strdup (profile_name);
+      self->plan = g_strdup (plan);
+      self->requests[0] = requests[0];
+      self->requests[1] = requests[1];
+      self->model = cw_preview_model_new (profile_name);
+      g_signal_connect_object (self->model, "indexed", G_CALLBACK (on_indexed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->model, "notify::error", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->model, "notify::loading", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
+      cw_preview_table_set_model (self->table, self->model);
+      show (self);
+    }
+
+  update_tiles (self);
+  update_conflicts (self);
+  update_summary (self);
+}
+
+/* ── What a person does ── */
+
+static void
+on_search_changed (CwPreviewView *self)
+{
+  show (self);
+}
+
+static void
+on_tile_toggled (GtkToggleButton *tile,
+                 CwPreviewView   *self)
+{
+  if (!gtk_toggle_button_get_active (tile))
+    return;
+
+  for (CwPreviewBucket bucket = CW_PREVIEW_ALL; bucket < CW_PREVIEW_N_BUCKETS; bucket++)
+    {
+      if (self->tiles[bucket] != tile || bucket == self->bucket)
+        continue;
+      self->bucket = bucket;
+      show (self);
+      return;
+    }
+}
+
+static void
+on_leave_out (CwPreviewView *self)
+{
+  cw_preview_table_leave_out_selected (self->table, TRUE);
+}
+
+static void
+on_take_in (CwPreviewView *self)
+{
+  cw_preview_table_leave_out_selected (self->table, FALSE);
+}
+
+static void
+on_apply (CwPreviewView *self)
+{
+  g_signal_emit (self, signals[APPLY], 0);
+}
+
+static void
+on_back (CwPreviewView *self)
+{
+  g_signal_emit (self, signals[BACK], 0);
+}
+
+static void
+on_saved (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(CwPreviewView) self = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean done = cw_preview_save_finish (result, &error);
+
+  if (self->table == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (!done)
+    cw_toast (GTK_WIDGET (self), error->message);
+  else if (g_hash_table_size (cw_preview_table_get_left_out (self->table)) > 0)
+    cw_toast (GTK_WIDGET (self), _("The whole plan is saved, with what you left out here"));
+  else
+    cw_toast (GTK_WIDGET (self), _("The plan is saved"));
+}
+
+static void
+on_save (CwPreviewView *self)
+{
+  cw_preview_save_async (GTK_WIDGET (self), self->profile_name, self->plan, on_saved, g_object_ref (self));
+}
+
+static gboolean
+on_find (GtkWidget *widget,
+         GVariant  *args,
+         gpointer   user_data)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (CW_PREVIEW_VIEW (widget)->search_entry));
+}
+
+/* ── GObject ── */
+
+static void
+make_tile (CwPreviewView   *self,
+           CwPreviewBucket  bucket)
+{
+  GtkWidget *tile = gtk_toggle_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *count = gtk_label_new ("…");
+  GtkWidget *words = gtk_label_new (cw_preview_bucket_words (bucket));
+
+  gtk_widget_add_css_class (count, "title-4");
+  gtk_widget_add_css_class (count, "numeric");
+  gtk_widget_add_css_class (words, "caption");
+  gtk_widget_add_css_class (tile, "flat");
+  gtk_widget_add_css_class (tile, "sync-tile");
+  gtk_box_append (GTK_BOX (box), count);
+  gtk_box_append (GTK_BOX (box), words);
+  gtk_button_set_child (GTK_BUTTON (tile), box);
+  gtk_box_append (self->tile_box, tile);
+
+  self->tiles[bucket] = GTK_TOGGLE_BUTTON (tile);
+  self->tile_counts[bucket] = GTK_LABEL (count);
+  if (bucket != CW_PREVIEW_ALL)
+    gtk_toggle_button_set_group (self->tiles[bucket], self->tiles[CW_PREVIEW_ALL]);
+  g_signal_connect_object (tile, "toggled", G_CALLBACK (on_tile_toggled), self, 0);
+}
+
+static void
+cw_preview_view_dispose (GObject *object)
+{
+  CwPreviewView *self = CW_PREVIEW_VIEW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_PREVIEW_VIEW);
+  g_clear_object (&self->model);
+  g_clear_pointer (&self->plan, g_free);
+  g_clear_pointer (&self->profile_name, g_free);
+
+  G_OBJECT_CLASS (cw_preview_view_parent_class)->dispose (object);
+}
+
+static void
+cw_preview_view_class_init (CwPreviewViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = cw_preview_view_dispose;
+
+  signals[APPLY] = g_signal_new ("apply", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (CW_TYPE_PREVIEW_TABLE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-preview-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, tile_box);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, spinner);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, leave_out_button);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, take_in_button);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, conflicts_revealer);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, conflicts_label);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, stack);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, table);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, summary_label);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, save_button);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, apply_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_leave_out);
+  gtk_widget_class_bind_template_callback (widget_class, on_take_in);
+  gtk_widget_class_bind_template_callback (widget_class, on_apply);
+  gtk_widget_class_bind_template_callback (widget_class, on_back);
+  gtk_widget_class_bind_template_callback (widget_class, on_save);
+  gtk_widget_class_bind_template_callback (widget_class, update_summary);
+  gtk_widget_class_bind_template_callback (widget_class, update_selection);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
+}
+
+static void
+cw_preview_view_init (CwPreviewView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (CwPreviewBucket bucket = CW_PREVIEW_ALL; bucket < CW_PREVIEW_N_BUCKETS; bucket++)
+    make_tile (self, bucket);
+  gtk_toggle_button_set_active (self->tiles[CW_PREVIEW_ALL], TRUE);
+  update_selection (self);
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-sync-dialogs.h"
+
+#include "cw-error.h"
+#include "cw-sync-words.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Shorter ones are waited for. */
+#define LONG_SECONDS 10
+
+/* ── A guard ── */
+
+typedef struct
+{
+  char *number;
+  CwSyncGoOnFunc go_on;
+  GObject *owner;
+} Guard;
+
+static void
+guard_free (gpointer  data,
+            GClosure *closure)
+{
+  Guard *guard = data;
+
+  g_free (guard->number);
+  g_object_unref (guard->owner);
+  g_free (guard);
+}
+
+/* Digits only: how they are grouped does not matter. */
+static gboolean
+is_number (const char *typed,
+           const char *number)
+{
+  g_autoptr(GString) digits = g_string_new (NULL);
+
+  for (const char *p = typed; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      int digit = g_unichar_digit_value (g_utf8_get_char (p));
+
+      if (digit >= 0)
+        g_string_append_c (digits, (char) ('0' + digit));
+    }
+
+  return g_str_equal (digits->str, number);
+}
+
+static void
+on_typed (GtkEditable      *entry,
+          AdwMessageDialog *dialog)
+{
+  const Guard *guard = g_object_get_data (G_OBJECT (dialog), "cw-guard");
+
+  adw_message_dialog_set_response_enabled (dialog, "go", is_number (gtk_editable_get_text (entry), guard->number));
+}
+
+static void
+on_guard_response (AdwMessageDialog *dialog,
+                   const char       *response,
+                   gpointer          user_data)
+{
+  Guard *guard = user_data;
+
+  if (g_str_equal (response, "go"))
+    guard->go_on (guard->owner);
+}
+
+static GtkWidget *
+make_entry (GtkWidget  *dialog,
+            const char *number)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *entry = gtk_entry_new ();
+  g_autofree char *ask = g_strdup_printf (_("To go ahead, type how many changes are applied: %s"), number);
+  GtkWidget *label = gtk_label_new (ask);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), entry);
+  gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_DIGITS);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), entry);
+  g_signal_connect_object (entry, "changed", G_CALLBACK (on_typed), dialog, 0);
+
+  return box;
+}
+
+void
+cw_sync_ask_guard (GtkWindow      *window,
+                   const char     *message,
+                   guint           number,
+                   CwSyncGoOnFunc  go_on,
+                   GObject        *owner)
+{
+  g_autofree char *said = cw_sync_words_guard (message);
+  g_autofree char *body = g_strjoin (" ", said, _("Nothing was written yet."), NULL);
+  GtkWidget *dialog = adw_message_dialog_new (window, _("Apply so Many Changes?"), body);
+  Guard *guard = g_new (Guard, 1);
+
+  guard->number = g_strdup_printf ("%u", number);
+  guard->go_on = go_on;
+  guard->owner = g_object_ref (owner);
+  g_object_set_data (G_OBJECT (dialog), "cw-guard", guard);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "go", _("_Apply All the Same"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "go", FALSE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "go");
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_entry (dialog, guard->number));
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_guard_response), guard, guard_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* ── Closing ── */
+
+static void
+on_ended_stopped (CwSyncRun *run,
+                  GtkWindow *window)
+{
+  gtk_window_close (window);
+}
+
+static void
+on_ended_hidden (CwSyncRun *run,
+                 GtkWindow *window)
+{
+  /* Somebody has opened it again meanwhile. */
+  if (gtk_widget_get_visible (GTK_WIDGET (window)))
+    return;
+
+  gtk_window_close (window);
+  /* Still there: it has something to ask. */
+  if (gtk_widget_get_realized (GTK_WIDGET (window)))
+    gtk_window_present (window);
+}
+
+static void
+on_close_response (AdwMessageDialog *dialog,
+                   const char       *response,
+                   CwSyncRun        *run)
+{
+  GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (dialog));
+
+  if (window == NULL || g_str_equal (response, "stay"))
+    return;
+  if (cw_sync_run_is_ended (run))
+    {
+      gtk_window_close (window);
+      return;
+    }
+
+  if (g_str_equal (response, "stop"))
+    {
+      g_signal_connect_object (run, "ended", G_CALLBACK (on_ended_stopped), window, G_CONNECT_AFTER);
+      cw_sync_run_cancel (run);
+    }
+  else
+    {
+      g_signal_connect_object (run, "ended", G_CALLBACK (on_ended_hidden), window, G_CONNECT_AFTER);
+      gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+    }
+}
+
+void
+cw_sync_ask_close (GtkWindow *window,
+                   CwSyncRun *run)
+{
+  gboolean preview = cw_sync_run_is_preview (run);
+  GtkWidget *dialog = adw_message_dialog_new (window, preview ? _("Stop Making the Preview?") : _("Stop Syncing?"), NULL);
+
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
+                               preview ? _("A preview is being made. Nothing is lost when it is stopped.")
+                                       : _("A sync is running. Stopping finishes what was already sent and records it; the next run goes on from there. It can also go on without the window."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _("_Keep Open"), "stop", _("_Stop and Close"), NULL);
+  if (!preview)
+    adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "background", _("Go On in the _Background"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_close_response), run, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* ── Telling ── */
+
+void
+cw_sync_notify (GtkWindow *window,
+                CwSyncRun *run)
+{
+  GApplication *application = G_APPLICATION (gtk_window_get_application (window));
+  const CwRun *result = cw_sync_run_get_result (run);
+  const GError *error = cw_sync_run_get_error (run);
+  gboolean seen = gtk_window_is_active (window) && gtk_widget_get_visible (GTK_WIDGET (window));
+  g_autoptr(GNotification) notification = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *body = NULL;
+
+  if (application == NULL || seen || cw_sync_run_is_cancelled (run) || cw_sync_run_get_seconds (run) < LONG_SECONDS)
+    return;
+
+  if (error != NULL)
+    cw_sync_words_problem (cw_error_to_nick (error), error->message, &title, &body);
+  else if (cw_sync_run_is_preview (run))
+    {
+      title = g_strdup (_("The Preview Is Ready"));
+      body = g_strdup (_("Look at the changes before they are written."));
+    }
+  else if (result != NULL && g_strcmp0 (result->state, "refused") == 0)
+    {
+      title = g_strdup (_("Held Back by a Safety Guard"));
+      body = cw_sync_words_guard (result->error_message);
+    }
+  else
+    {
+      title = g_strdup (_("Sync Finished"));
+      body = result != NULL ? cw_sync_words_written (result) : NULL;
+    }
+
+  notification = g_notification_new (title);
+  if (body != NULL)
+    g_notification_set_body (notification, body);
+  g_application_send_notification (application, "sync", notification);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-sync-facts.h"
+
+#include "cw-sync-job.h"
+
+/* Previews are runs, too; somebody may look often before they sync. */
+#define MAX_RUNS 1000
+
+void
+cw_sync_facts_free (CwSyncFacts *facts)
+{
+  if (facts == NULL)
+    return;
+
+  g_clear_pointer (&facts->last, cw_run_free);
+  g_free (facts);
+}
+
+CwRun *
+cw_sync_facts_last_run (CwStore  *store,
+                        GError  **error)
+{
+  g_autoptr(GPtrArray) runs = cw_store_list_runs (store, MAX_RUNS, error);
+
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
+    {
+      const CwRun *run = g_ptr_array_index (runs, i);
+
+      if (g_strcmp0 (run->kind, "preview") != 0)
+        return cw_store_get_run (store, run->run, error);
+    }
+
+  return NULL;
+}
+
+typedef struct
+{
+  char *profile_name, *plan;
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_free (question->profile_name);
+  g_free (question->plan);
+  g_free (question);
+}
+
+static void
+read_in_thread (GTask        *task,
+                gpointer      source,
+                gpointer      data,
+                GCancellable *cancellable)
+{
+  const Question *question = data;
+  g_autoptr(CwProfile) profile = NULL;
+  g_autoptr(CwStore) store = NULL;
+  g_autoptr(CwSyncFacts) facts = g_new0 (CwSyncFacts, 1);
+  g_autoptr(GError) error = NULL;
+
+  profile = cw_profile_open (question->profile_name, &error);
+  if (profile != NULL)
+    store = cw_sync_open_store (profile, &error);
+  if (store != NULL)
+    {
+      facts->phones = cw_store_count_phones (store, G_MAXINT64);
+      facts->conflicts = cw_store_count_conflicts (store);
+      facts->changes = question->plan != NULL ? cw_store_count_changes (store, question->plan) : 0;
+      facts->last = cw_sync_facts_last_run (store, &error);
+    }
+
+  if (error != NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, g_steal_pointer (&facts), (GDestroyNotify) cw_sync_facts_free);
+}
+
+void
+cw_sync_facts_read_async (const char          *profile_name,
+                          const char          *plan,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Question *question = g_new0 (Question, 1);
+
+  question->profile_name = g_strdup (profile_name);
+  question->plan = g_strdup (plan);
+  g_task_set_source_tag (task, cw_sync_facts_read_async);
+  g_task_set_task_data (task, question, question_free);
+  g_task_run_in_thread (task, read_in_thread);
+}
+
+CwSyncFacts *
+cw_sync_facts_read_finish (GAsyncResult  *result,
+                           GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

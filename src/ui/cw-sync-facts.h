@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "cw-store.h"
+
+G_BEGIN_DECLS
+
+/* What the state of a profile says before a run: read on a worker, handed over as plain data. */
+typedef struct
+{
+  guint phones;      /* that Aloware is asked for */
+  guint conflicts;   /* that wait for a person */
+  guint changes;     /* of the plan that was asked for */
+  CwRun *last;       /* the newest run that was no preview; NULL: none */
+} CwSyncFacts;
+
+void         cw_sync_facts_free (CwSyncFacts *facts);
+
+/* Main thread. `plan` (nullable): whose changes are counted. Errors: those of cw_sync_open_store(). */
+void         cw_sync_facts_read_async  (const char *profile_name, const char *plan, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+CwSyncFacts *cw_sync_facts_read_finish (GAsyncResult *result, GError **error);
+
+/* The newest run that is no preview, with all its counters; NULL without an error: none. The thread of `store`. */
+CwRun       *cw_sync_facts_last_run (CwStore *store, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSyncFacts, cw_sync_facts_free)
+
+G_END_DECLS

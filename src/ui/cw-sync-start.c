@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-sync-start.h"
+
+#include "cw-error.h"
+#include "cw-sync-words.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _CwSyncStart
+{
+  AdwBin parent_instance;
+
+  GtkImage *icon;
+  GtkLabel *title_label;
+  GtkLabel *body_label;
+  GtkButton *remedy_button;
+  GtkButton *preview_button;
+  GtkButton *sync_button;
+  AdwPreferencesGroup *outcome_group;
+  AdwActionRow *salesforce_row;
+  AdwActionRow *aloware_row;
+  AdwActionRow *others_row;
+  AdwActionRow *failed_row;
+  AdwActionRow *last_row;
+  AdwActionRow *estimate_row;
+  AdwActionRow *requests_row;
+  AdwActionRow *conflicts_row;
+  GtkSwitch *full_switch;
+};
+
+G_DEFINE_FINAL_TYPE (CwSyncStart, cw_sync_start, ADW_TYPE_BIN)
+
+enum {
+  PREVIEW,
+  SYNC,
+  OPEN_PLAN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* Subtitles of rows are markup. */
+static void
+set_subtitle (AdwActionRow *row,
+              const char   *text)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  adw_action_row_set_subtitle (row, markup);
+}
+
+gboolean
+cw_sync_start_is_full (CwSyncStart *self)
+{
+  g_return_val_if_fail (CW_IS_SYNC_START (self), FALSE);
+
+  return gtk_switch_get_active (self->full_switch);
+}
+
+/* ── Before a run ── */
+
+static void
+show_requests (CwSyncStart *self,
+               CwSession   *session)
+{
+  const CwConnections *connections = cw_session_get_connections (session);
+  g_autofree char *used = cw_sync_words_count (connections->salesforce_requests_used);
+  g_autofree char *limit = cw_sync_words_count (connections->salesforce_requests_limit);
+  g_autofree char *text = NULL;
+
+  text = g_strdup_printf (_("%s of the day’s %s are used. A run does not go above %u %% of them."), used, limit,
+                          cw_session_get_settings (session)->quota_percent);
+  set_subtitle (self->requests_row, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->requests_row), connections->salesforce_requests_limit > 0);
+}
+
+static void
+show_conflicts (CwSyncStart *self,
+                guint        n)
+{
+  g_autofree char *number = cw_sync_words_count (n);
+  g_autofree char *text = g_strdup_printf (ngettext ("%s waits for your decision", "%s wait for your decision", n), number);
+
+  set_subtitle (self->conflicts_row, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->conflicts_row), n > 0);
+}
+
+void
+cw_sync_start_show_facts (CwSyncStart       *self,
+                          CwSession         *session,
+                          const CwSyncFacts *facts,
+                          const GError      *problem)
+{
+  g_return_if_fail (CW_IS_SYNC_START (self));
+
+  show_requests (self, session);
+  show_conflicts (self, facts != NULL ? facts->conflicts : 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->last_row), facts != NULL);
+  if (facts != NULL)
+    {
+      g_autofree char *last = cw_sync_words_last_run (facts->last, g_get_real_time () / 1000);
+      g_autofree char *estimate = cw_sync_words_estimate (facts->phones, cw_session_get_settings (session));
+
+      set_subtitle (self->last_row, last);
+      set_subtitle (self->estimate_row, estimate);
+    }
+  else
+    set_subtitle (self->estimate_row, problem != NULL ? problem->message : _("Looking…"));
+}
+
+/* ── After a run ── */
+
+static void
+set_head (CwSyncStart *self,
+          const char  *icon,
+          const char  *title,
+          const char  *body)
+{
+  gtk_image_set_from_icon_name (self->icon, icon);
+  gtk_label_set_label (self->title_label, title);
+  gtk_label_set_label (self->body_label, body);
+  gtk_widget_set_visible (GTK_WIDGET (self->body_label), *body != '\0');
+}
+
+static void
+show_side (AdwActionRow *row,
+           const CwRun  *run,
+           CwSide        side)
+{
+  g_autofree char *created = cw_sync_words_count (run->created[side]);
+  g_autofree char *updated = cw_sync_words_count (run->updated[side]);
+  g_autofree char *requests = cw_sync_words_count (run->requests[side]);
+  /* Translators: what a run did on one platform */
+  g_autofree char *text = g_strdup_printf (_("%s created · %s updated · %s requests"), created, updated, requests);
+
+  set_subtitle (row, text);
+}
+
+static void
+show_numbers (CwSyncStart *self,
+              const CwRun *run)
+{
+  g_autofree char *unchanged = cw_sync_words_count (run->unchanged);
+  g_autofree char *excluded = cw_sync_words_count (run->excluded);
+  g_autofree char *waiting = cw_sync_words_count (run->waiting);
+  g_autofree char *failed = cw_sync_words_count (run->failed);
+  /* Translators: how many contacts a run left as they are, and why */
+  g_autofree char *others = g_strdup_printf (_("%s in sync · %s left alone · %s waiting to be asked for"), unchanged, excluded, waiting);
+
+  show_side (self->salesforce_row, run, CW_SIDE_SALESFORCE);
+  show_side (self->aloware_row, run, CW_SIDE_ALOWARE);
+  set_subtitle (self->others_row, others);
+  gtk_widget_set_visible (GTK_WIDGET (self->others_row), run->unchanged + run->excluded + run->waiting > 0);
+  set_subtitle (self->failed_row, failed);
+  gtk_widget_set_visible (GTK_WIDGET (self->failed_row), run->failed > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->outcome_group), TRUE);
+}
+
+static void
+show_remedy (CwSyncStart *self,
+             CwRemedy     remedy)
+{
+  gboolean elsewhere = remedy != CW_REMEDY_RETRY;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->remedy_button), elsewhere);
+  if (remedy == CW_REMEDY_CONNECTIONS)
+    {
+      gtk_button_set_label (self->remedy_button, _("Open _Connections"));
+      gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->remedy_button), "win.view('connections')");
+    }
+  else if (remedy == CW_REMEDY_MAPPING)
+    {
+      gtk_button_set_label (self->remedy_button, _("Open _Mapping"));
+      gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->remedy_button), "win.view('mapping')");
+    }
+
+  /* One suggestion at a time. */
+  if (elsewhere)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->preview_button), "suggested-action");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->preview_button), "suggested-action");
+}
+
+static void
+show_failure (CwSyncStart       *self,
+              CwSyncRun         *run,
+              const CwSyncFacts *facts)
+{
+  const GError *error = cw_sync_run_get_error (run);
+  const CwRun *last = facts != NULL ? facts->last : NULL;
+  gboolean recorded = !cw_sync_run_is_preview (run) && last != NULL && g_strcmp0 (last->state, "failed") == 0;
+  g_autofree char *title = NULL;
+  g_autofree char *body = NULL;
+  g_autofree char *written = NULL;
+  g_autofree char *whole = NULL;
+  CwRemedy remedy = cw_sync_words_problem (cw_error_to_nick (error), error->message, &title, &body);
+
+  if (recorded)
+    {
+      written = cw_sync_words_written (last);
+      show_numbers (self, last);
+    }
+  else if (cw_sync_run_is_preview (run))
+    written = g_strdup (_("Nothing was written."));
+
+  whole = written != NULL ? g_strjoin ("\n", body, written, NULL) : g_strdup (body);
+  set_head (self, "dialog-warning-symbolic", title, whole);
+  show_remedy (self, remedy);
+}
+
+void
+cw_sync_start_show_outcome (CwSyncStart       *self,
+                            CwSyncRun         *run,
+                            const CwSyncFacts *facts)
+{
+  const CwRun *result = run != NULL ? cw_sync_run_get_result (run) : NULL;
+  g_autofree char *written = result != NULL ? cw_sync_words_written (result) : NULL;
+  g_autofree char *body = NULL;
+
+  g_return_if_fail (CW_IS_SYNC_START (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->outcome_group), FALSE);
+  show_remedy (self, CW_REMEDY_RETRY);
+  if (run == NULL)
+    {
+      set_head (self, "emblem-synchronizing-symbolic", _("Ready to Sync"),
+                _("A preview shows every change before anything is written."));
+      return;
+    }
+  if (cw_sync_run_get_error (run) != NULL)
+    {
+      show_failure (self, run, facts);
+      return;
+    }
+
+  if (cw_sync_run_is_preview (run))
+    set_head (self, "process-stop-symbolic", _("Preview Cancelled"), _("Nothing was written."));
+  else if (g_strcmp0 (result->state, "cancelled") == 0)
+    {
+      body = g_strjoin (" ", written, _("The next run goes on from here."), NULL);
+      set_head (self, "process-stop-symbolic", _("Sync Cancelled"), body);
+    }
+  else if (g_strcmp0 (result->state, "refused") == 0)
+    {
+      g_autofree char *guard = cw_sync_words_guard (result->error_message);
+
+      body = g_strjoin (" ", guard, _("Nothing was written."), NULL);
+      set_head (self, "security-high-symbolic", _("Held Back by a Safety Guard"), body);
+    }
+  else if (result->failed > 0)
+    {
+      body = g_strdup_printf (ngettext ("%s %u change was refused; History says why.", "%s %u changes were refused; History says why.", result->failed),
+                              written, result->failed);
+      set_head (self, "dialog-warning-symbolic", _("Synced, with Failures"), body);
+    }
+  else
+    set_head (self, "emblem-ok-symbolic", _("Sync Finished"), written);
+
+  if (!cw_sync_run_is_preview (run))
+    show_numbers (self, result);
+}
+
+/* ── What a person does ── */
+
+static void
+on_preview (CwSyncStart *self)
+{
+  g_signal_emit (self, signals[PREVIEW], 0);
+}
+
+static void
+on_sync (CwSyncStart *self)
+{
+  g_signal_emit (self, signals[SYNC], 0);
+}
+
+static void
+on_open_plan (CwSyncStart *self)
+{
+  g_signal_emit (self, signals[OPEN_PLAN], 0);
+}
+
+static gboolean
+cw_sync_start_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (CW_SYNC_START (widget)->preview_button));
+}
+
+static void
+cw_sync_start_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), CW_TYPE_SYNC_START);
+
+  G_OBJECT_CLASS (cw_sync_start_parent_class)->dispose (object);
+}
+
+static void
+cw_sync_start_class_init (CwSyncStartClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cw_sync_start_dispose;
+  widget_class->grab_focus = cw_sync_start_grab_focus;
+
+  signals[PREVIEW] = g_signal_new ("preview", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SYNC] = g_signal_new ("sync", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[OPEN_PLAN] = g_signal_new ("open-plan", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-sync-start.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, icon);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, title_label);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, body_label);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, remedy_button);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, preview_button);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, sync_button);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, outcome_group);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, salesforce_row);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, aloware_row);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, others_row);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, failed_row);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, last_row);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, estimate_row);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, requests_row);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, conflicts_row);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, full_switch);
+  gtk_widget_class_bind_template_callback (widget_class, on_preview);
+  gtk_widget_class_bind_template_callback (widget_class, on_sync);
+  gtk_widget_class_bind_template_callback (widget_class, on_open_plan);
+}
+
+static void
+cw_sync_start_init (CwSyncStart *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

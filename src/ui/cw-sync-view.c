@@ -1,0 +1,547 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-sync-view.h"
+
+#include "cw-preview-save.h"
+#include "cw-preview-view.h"
+#include "cw-sync-dialogs.h"
+#include "cw-sync-facts.h"
+#include "cw-sync-progress.h"
+#include "cw-sync-run.h"
+#include "cw-sync-stack.h"
+#include "cw-sync-start.h"
+#include "cw-toast.h"
+
+struct _CwSyncView
+{
+  AdwBin parent_instance;
+
+  GtkStack *stack;
+  CwSyncStart *start;
+  CwSyncProgress *progress;
+  CwPreviewView *preview;
+
+  CwSession *session;
+  GSignalGroup *signals;
+  CwSyncRun *run;            /* the session's, while it runs */
+  CwSyncRun *parked;         /* of the profile that practice data stands before */
+  CwSyncRun *told;           /* the last one that ended, whose outcome is shown; or NULL */
+  CwSyncFacts *facts;
+  GCancellable *reading;
+  char *plan;                /* what is being applied, for asking again after a guard; or NULL */
+  GHashTable *left_out;
+  GtkWindow *window;         /* whose closing is guarded */
+  gulong close_handler;
+};
+
+G_DEFINE_FINAL_TYPE (CwSyncView, cw_sync_view, ADW_TYPE_BIN)
+
+enum {
+  PROP_0,
+  PROP_SESSION,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* ── Which page ── */
+
+static const char *
+choose_page (CwSyncView *self)
+{
+  if (self->session == NULL || !cw_session_is_loaded (self->session))
+    return "loading";
+  if (self->run != NULL)
+    return "progress";
+  if (!cw_session_is_connected (self->session, CW_SIDE_SALESFORCE) || !cw_session_is_connected (self->session, CW_SIDE_ALOWARE))
+    return "connect";
+  if (cw_session_get_active_mapping (self->session) == NULL)
+    return "mapping";
+  if (cw_preview_view_get_plan (self->preview) != NULL)
+    return "preview";
+
+  return "start";
+}
+
+static void
+update_page (CwSyncView *self)
+{
+  const char *page = choose_page (self);
+  const char *before = gtk_stack_get_visible_child_name (self->stack);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean had_focus = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+
+  if (g_strcmp0 (page, before) == 0)
+    return;
+
+  cw_sync_stack_show (self->stack, page);
+  /* The keyboard goes on where something can be done. */
+  if (had_focus)
+    gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
+/* ── What is known ── */
+
+static void
+on_facts_read (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  CwSyncFacts *facts = cw_sync_facts_read_finish (result, &error);
+  CwSyncView *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self = CW_SYNC_VIEW (user_data);
+  g_clear_pointer (&self->facts, cw_sync_facts_free);
+  self->facts = facts;
+  cw_sync_start_show_facts (self->start, self->session, facts, error);
+  cw_sync_start_show_outcome (self->start, self->told, facts);
+}
+
+static void
+stop_reading (CwSyncView *self)
+{
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+}
+
+static void
+read_facts (CwSyncView *self)
+{
+  stop_reading (self);
+  if (self->session == NULL || !cw_session_is_loaded (self->session) || self->run != NULL)
+    return;
+
+  cw_sync_start_show_facts (self->start, self->session, self->facts, NULL);
+  cw_sync_start_show_outcome (self->start, self->told, self->facts);
+  self->reading = g_cancellable_new ();
+  cw_sync_facts_read_async (cw_session_get_profile_name (self->session), NULL, self->reading, on_facts_read, self);
+}
+
+static void
+on_session_changed (CwSyncView *self)
+{
+  update_page (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    read_facts (self);
+}
+
+/* ── Runs ── */
+
+static void on_run_ended (CwSyncView *self,
+                          CwSyncRun  *run);
+
+static void
+follow (CwSyncView *self,
+        CwSyncRun  *run)
+{
+  self->run = run;
+  cw_sync_progress_set_run (self->progress, run);
+  update_page (self);
+}
+
+static void
+start_run (CwSyncView          *self,
+           gboolean             preview,
+           const CwSyncOptions *options)
+{
+  g_autoptr(GError) error = NULL;
+  CwSyncRun *run;
+
+  g_return_if_fail (self->run == NULL);
+
+  stop_reading (self);
+  g_clear_object (&self->told);
+  run = cw_sync_run_start (cw_session_get_profile_name (self->session), preview, options, &error);
+  if (run == NULL)
+    {
+      cw_toast (GTK_WIDGET (self), error->message);
+      return;
+    }
+
+  g_signal_connect_object (run, "ended", G_CALLBACK (on_run_ended), self, G_CONNECT_SWAPPED);
+  follow (self, run);
+}
+
+static void
+forget_applied (CwSyncView *self)
+{
+  g_clear_pointer (&self->plan, g_free);
+  g_clear_pointer (&self->left_out, g_hash_table_unref);
+}
+
+static void
+apply (CwSyncView *self,
+       gboolean    assume_yes)
+{
+  const CwSyncOptions options = { .assume_yes = assume_yes, .plan = self->plan, .left_out = self->left_out };
+
+  start_run (self, FALSE, &options);
+}
+
+/* ── A guard ── */
+
+static void
+on_guard_confirmed (gpointer owner)
+{
+  CwSyncView *self = owner;
+
+  if (self->run == NULL && self->plan != NULL && self->session != NULL)
+    apply (self, TRUE);
+}
+
+static void
+on_refused_read (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(CwSyncView) self = user_data;
+  g_autoptr(CwSyncFacts) facts = cw_sync_facts_read_finish (result, NULL);
+  const CwRun *refused = self->told != NULL ? cw_sync_run_get_result (self->told) : NULL;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  guint left_out = self->left_out != NULL ? g_hash_table_size (self->left_out) : 0;
+
+  if (facts == NULL || refused == NULL || self->run != NULL || root == NULL)
+    return;
+
+  cw_sync_ask_guard (GTK_WINDOW (root), refused->error_message, facts->changes - MIN (left_out, facts->changes),
+                     on_guard_confirmed, G_OBJECT (self));
+}
+
+/* What was refused is what is asked about: that plan, and no other. */
+static void
+ask_guard (CwSyncView *self,
+           CwSyncRun  *run)
+{
+  const char *plan = cw_sync_run_get_plan (run);
+
+  if (plan == NULL)
+    return;
+  if (g_strcmp0 (plan, self->plan) != 0)
+    {
+      forget_applied (self);
+      self->plan = g_strdup (plan);
+    }
+  cw_sync_facts_read_async (cw_session_get_profile_name (self->session), plan, NULL, on_refused_read, g_object_ref (self));
+}
+
+/* ── The end of a run ── */
+
+static void
+show_preview (CwSyncView *self,
+              CwSyncRun  *run)
+{
+  guint expected[2];
+
+  cw_sync_run_get_expected (run, expected);
+  cw_preview_view_set_plan (self->preview, cw_session_get_profile_name (self->session), cw_sync_run_get_plan (run), expected);
+}
+
+static void
+take_outcome (CwSyncView *self,
+              CwSyncRun  *run)
+{
+  const CwRun *result = cw_sync_run_get_result (run);
+  gboolean preview = cw_sync_run_is_preview (run);
+
+  if (preview && result != NULL && !cw_sync_run_is_cancelled (run) && cw_sync_run_get_plan (run) != NULL)
+    {
+      show_preview (self, run);
+      return;
+    }
+
+  g_set_object (&self->told, run);
+  if (!preview && result != NULL && g_strcmp0 (result->state, "refused") == 0)
+    ask_guard (self, run);
+  else
+    forget_applied (self);
+}
+
+static void
+on_run_ended (CwSyncView *self,
+              CwSyncRun  *run)
+{
+  /* For as long as this takes: the fields below may have the last reference. */
+  g_autoptr(CwSyncRun) held = g_object_ref (run);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (root != NULL)
+    cw_sync_notify (GTK_WINDOW (root), run);
+  if (run == self->parked)
+    g_set_object (&self->told, run);
+  if (run != self->run)
+    return;
+
+  cw_sync_progress_set_run (self->progress, NULL);
+  g_clear_object (&self->run);
+  take_outcome (self, run);
+  update_page (self);
+  read_facts (self);
+  /* What the run learnt of the accounts: fields, users, requests. */
+  cw_session_load_async (self->session, NULL, NULL, NULL);
+}
+
+/* ── What a person does ── */
+
+static void
+on_preview (CwSyncView *self)
+{
+  const CwSyncOptions options = { .full = cw_sync_start_is_full (self->start) };
+
+  forget_applied (self);
+  start_run (self, TRUE, &options);
+}
+
+static void
+on_sync (CwSyncView *self)
+{
+  const CwSyncOptions options = { .full = cw_sync_start_is_full (self->start) };
+
+  forget_applied (self);
+  start_run (self, FALSE, &options);
+}
+
+static void
+on_plan_chosen (const char *path,
+                gpointer    user_data)
+{
+  g_autoptr(CwSyncView) self = user_data;
+  const CwSyncOptions options = { .plan_file = path };
+
+  if (path == NULL || self->session == NULL || self->run != NULL)
+    return;
+
+  forget_applied (self);
+  start_run (self, TRUE, &options);
+}
+
+static void
+on_open_plan (CwSyncView *self)
+{
+  cw_preview_choose_file (GTK_WIDGET (self), on_plan_chosen, g_object_ref (self));
+}
+
+static void
+on_apply (CwSyncView *self)
+{
+  GHashTableIter iter;
+  gpointer change;
+
+  forget_applied (self);
+  self->plan = g_strdup (cw_preview_view_get_plan (self->preview));
+  self->left_out = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_hash_table_iter_init (&iter, cw_preview_view_get_left_out (self->preview));
+  while (g_hash_table_iter_next (&iter, &change, NULL))
+    g_hash_table_add (self->left_out, g_memdup2 (change, sizeof (gint64)));
+
+  cw_preview_view_set_plan (self->preview, NULL, NULL, NULL);
+  apply (self, FALSE);
+}
+
+static void
+on_back (CwSyncView *self)
+{
+  cw_preview_view_set_plan (self->preview, NULL, NULL, NULL);
+  update_page (self);
+  read_facts (self);
+}
+
+/* ── The session ── */
+
+/* A run of the profile goes on while practice data is looked at; practice ends with its platforms. */
+static void
+leave_session (CwSyncView *self)
+{
+  CwSyncRun *run = g_steal_pointer (&self->run);
+
+  stop_reading (self);
+  cw_sync_progress_set_run (self->progress, NULL);
+  cw_preview_view_set_plan (self->preview, NULL, NULL, NULL);
+  g_clear_pointer (&self->facts, cw_sync_facts_free);
+  g_clear_object (&self->told);
+  forget_applied (self);
+
+  if (run != NULL && self->parked == NULL && !cw_session_is_practice (self->session))
+    self->parked = run;
+  else if (run != NULL)
+    {
+      cw_sync_run_cancel (run);
+      g_object_unref (run);
+    }
+}
+
+static void
+enter_session (CwSyncView *self)
+{
+  if (self->session != NULL && !cw_session_is_practice (self->session) && self->parked != NULL)
+    {
+      g_autoptr(CwSyncRun) run = g_steal_pointer (&self->parked);
+
+      if (cw_sync_run_is_ended (run))
+        take_outcome (self, run);
+      else
+        follow (self, g_steal_pointer (&run));
+    }
+  on_session_changed (self);
+}
+
+static void
+set_session (CwSyncView *self,
+             CwSession  *session)
+{
+  if (session == self->session)
+    return;
+
+  if (self->session != NULL)
+    leave_session (self);
+  g_set_object (&self->session, session);
+  g_signal_group_set_target (self->signals, session);
+  enter_session (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+}
+
+/* ── The window ── */
+
+static gboolean
+on_close_request (CwSyncView *self,
+                  GtkWindow  *window)
+{
+  CwSyncRun *run = self->run != NULL ? self->run : self->parked;
+
+  if (run == NULL || cw_sync_run_is_ended (run))
+    return GDK_EVENT_PROPAGATE;
+
+  if (!cw_sync_run_is_cancelled (run))
+    cw_sync_ask_close (window, run);
+  return GDK_EVENT_STOP;
+}
+
+static void
+cw_sync_view_root (GtkWidget *widget)
+{
+  CwSyncView *self = CW_SYNC_VIEW (widget);
+  GtkRoot *root;
+
+  GTK_WIDGET_CLASS (cw_sync_view_parent_class)->root (widget);
+
+  root = gtk_widget_get_root (widget);
+  if (GTK_IS_WINDOW (root))
+    {
+      self->window = GTK_WINDOW (root);
+      self->close_handler = g_signal_connect_swapped (root, "close-request", G_CALLBACK (on_close_request), self);
+    }
+}
+
+static void
+cw_sync_view_unroot (GtkWidget *widget)
+{
+  CwSyncView *self = CW_SYNC_VIEW (widget);
+
+  if (self->window != NULL)
+    g_clear_signal_handler (&self->close_handler, self->window);
+  self->window = NULL;
+
+  GTK_WIDGET_CLASS (cw_sync_view_parent_class)->unroot (widget);
+}
+
+static void
+cw_sync_view_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (cw_sync_view_parent_class)->map (widget);
+
+  /* Conflicts may have been settled meanwhile. */
+  read_facts (CW_SYNC_VIEW (widget));
+}
+
+/* ── GObject ── */
+
+static void
+cw_sync_view_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  if (prop_id == PROP_SESSION)
+    g_value_set_object (value, CW_SYNC_VIEW (object)->session);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+cw_sync_view_set_property (GObject      *object,
+                           guint         prop_id,
+                           const GValue *value,
+                           GParamSpec   *pspec)
+{
+  if (prop_id == PROP_SESSION)
+    set_session (CW_SYNC_VIEW (object), g_value_get_object (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+cw_sync_view_dispose (GObject *object)
+{
+  CwSyncView *self = CW_SYNC_VIEW (object);
+
+  stop_reading (self);
+  g_clear_object (&self->signals);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_SYNC_VIEW);
+  g_clear_object (&self->run);
+  g_clear_object (&self->parked);
+  g_clear_object (&self->told);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->facts, cw_sync_facts_free);
+  forget_applied (self);
+
+  G_OBJECT_CLASS (cw_sync_view_parent_class)->dispose (object);
+}
+
+static void
+cw_sync_view_class_init (CwSyncViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = cw_sync_view_get_property;
+  object_class->set_property = cw_sync_view_set_property;
+  object_class->dispose = cw_sync_view_dispose;
+  widget_class->root = cw_sync_view_root;
+  widget_class->unroot = cw_sync_view_unroot;
+  widget_class->map = cw_sync_view_map;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (CW_TYPE_SYNC_START);
+  g_type_ensure (CW_TYPE_SYNC_PROGRESS);
+  g_type_ensure (CW_TYPE_PREVIEW_VIEW);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-sync-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwSyncView, stack);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncView, start);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncView, progress);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncView, preview);
+  gtk_widget_class_bind_template_callback (widget_class, on_preview);
+  gtk_widget_class_bind_template_callback (widget_class, on_sync);
+  gtk_widget_class_bind_template_callback (widget_class, on_open_plan);
+  gtk_widget_class_bind_template_callback (widget_class, on_apply);
+  gtk_widget_class_bind_template_callback (widget_class, on_back);
+}
+
+static void
+cw_sync_view_init (CwSyncView *self)
+{
+  static const char *const told[] = { "notify::loaded", "notify::salesforce-connected", "notify::aloware-connected", "connections-changed", "mapping-changed" };
+
+  self->signals = g_signal_group_new (CW_TYPE_SESSION);
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    g_signal_group_connect_swapped (self->signals, told[i], G_CALLBACK (on_session_changed), self);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  cw_sync_stack_show (self->stack, "loading");
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-sync-words.h"
+
+#include "cw-error.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MINUTE 60
+#define HOUR (60 * MINUTE)
+
+char *
+cw_sync_words_count (guint64 count)
+{
+  return g_strdup_printf ("%'" G_GUINT64_FORMAT, count);
+}
+
+char *
+cw_sync_words_duration (double seconds)
+{
+  guint minutes = (guint) (seconds / MINUTE + 0.5);
+
+  if (seconds < 10)
+    return g_strdup (_("a few seconds"));
+  if (seconds < 50)
+    {
+      guint tens = ((guint) seconds + 9) / 10 * 10;
+
+      return g_strdup_printf (ngettext ("about %u second", "about %u seconds", tens), tens);
+    }
+  minutes = MAX (minutes, 1);
+  if (minutes < 90)
+    return g_strdup_printf (ngettext ("about %u minute", "about %u minutes", minutes), minutes);
+
+  minutes = (minutes + 15) / 30 * 30;
+  if (minutes % 60 == 0)
+    return g_strdup_printf (ngettext ("about %u hour", "about %u hours", minutes / 60), minutes / 60);
+  return g_strdup_printf (_("about %u½ hours"), minutes / 60);
+}
+
+char *
+cw_sync_words_estimate (guint             phones,
+                        const CwSettings *settings)
+{
+  double seconds = (double) phones * MINUTE / MAX (settings->aloware_requests_per_minute, 1);
+  g_autofree char *count = cw_sync_words_count (phones);
+  g_autofree char *rate = cw_sync_words_count (settings->aloware_requests_per_minute);
+  g_autofree char *duration = cw_sync_words_duration (seconds);
+
+  if (phones == 0)
+    return g_strdup (_("Aloware is asked for one phone number after the other. How many there are is known after the first preview."));
+  if (settings->aloware_budget_minutes > 0 && seconds > settings->aloware_budget_minutes * MINUTE)
+    return g_strdup_printf (ngettext ("Asking Aloware for %s phone numbers would take %s, at no more than %s a minute. A run stops asking after %u minute; the rest waits for the next one.",
+                                      "Asking Aloware for %s phone numbers would take %s, at no more than %s a minute. A run stops asking after %u minutes; the rest waits for the next one.",
+                                      settings->aloware_budget_minutes),
+                            count, duration, rate, settings->aloware_budget_minutes);
+
+  return g_strdup_printf (ngettext ("Asking Aloware for %s phone number takes %s, at no more than %s a minute.",
+                                    "Asking Aloware for %s phone numbers takes %s, at no more than %s a minute.", phones),
+                          count, duration, rate);
+}
+
+/* ── A run ── */
+
+static void
+append_part (GString    *text,
+             const char *format,
+             guint       count)
+{
+  g_autofree char *number = NULL;
+  g_auto(GStrv) parts = NULL;
+
+  if (count == 0)
+    return;
+
+  number = cw_sync_words_count (count);
+  parts = g_strsplit (format, "%s", 2);
+  if (text->len > 0)
+    /* Translators: between the parts of a list: "3 created in Salesforce, 5 updated in Aloware" */
+    g_string_append (text, _(", "));
+  g_string_append (text, parts[0]);
+  if (parts[0] != NULL && parts[1] != NULL)
+    {
+      g_string_append (text, number);
+      g_string_append (text, parts[1]);
+    }
+}
+
+/* "3 created in Salesforce, 5 updated in Aloware"; "" for nothing. */
+static char *
+list_writes (const CwRun *run)
+{
+  GString *text = g_string_new (NULL);
+
+  append_part (text, _("%s created in Salesforce"), run->created[CW_SIDE_SALESFORCE]);
+  append_part (text, _("%s updated in Salesforce"), run->updated[CW_SIDE_SALESFORCE]);
+  append_part (text, _("%s created in Aloware"), run->created[CW_SIDE_ALOWARE]);
+  append_part (text, _("%s updated in Aloware"), run->updated[CW_SIDE_ALOWARE]);
+  append_part (text, _("%s linked"), run->linked);
+
+  return g_string_free (text, FALSE);
+}
+
+char *
+cw_sync_words_written (const CwRun *run)
+{
+  g_autofree char *writes = list_writes (run);
+
+  if (*writes == '\0')
+    return g_strdup (_("Nothing was written."));
+
+  /* Translators: the placeholder is a list: "3 created in Salesforce, 5 updated in Aloware" */
+  return g_strdup_printf (_("Written: %s."), writes);
+}
+
+static char *
+format_when (gint64 when,
+             gint64 now)
+{
+  g_autoptr(GDateTime) then = g_date_time_new_from_unix_local (when / 1000);
+  g_autoptr(GDateTime) today = g_date_time_new_from_unix_local (now / 1000);
+
+  if (then == NULL || today == NULL)
+    return g_strdup ("");
+  if (g_date_time_get_year (then) == g_date_time_get_year (today) && g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (today))
+    /* Translators: a time of today, for g_date_time_format() */
+    return g_date_time_format (then, _("today at %H:%M"));
+
+  /* Translators: a day and time, for g_date_time_format() */
+  return g_date_time_format (then, _("on %e %B %Y at %H:%M"));
+}
+
+static const char *
+get_state_sentence (const CwRun *run)
+{
+  static const struct { const char *state, *sentence; } sentences[] = {
+    /* Translators: the placeholders of these are a time ("today at 10:30") and what was written ("3 created in Salesforce") */
+    { "finished", N_("Last sync %s: %s") },
+    { "cancelled", N_("Last sync %s was cancelled: %s") },
+    { "failed", N_("Last sync %s failed: %s") },
+    { "interrupted", N_("Last sync %s was interrupted: %s") },
+    { "refused", N_("Last sync %s was held back by a safety guard: %s") },
+    { "running", N_("A sync that began %s is still running, or was interrupted: %s") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
+    {
+      if (g_strcmp0 (run->state, sentences[i].state) == 0)
+        return _(sentences[i].sentence);
+    }
+
+  return _(sentences[0].sentence);
+}
+
+char *
+cw_sync_words_last_run (const CwRun *run,
+                        gint64       now)
+{
+  g_autofree char *when = NULL;
+  g_autofree char *writes = NULL;
+  g_autofree char *text = NULL;
+  g_auto(GStrv) parts = NULL;
+
+  if (run == NULL)
+    return g_strdup (_("Nothing has been synced yet."));
+
+  when = format_when (run->started, now);
+  writes = list_writes (run);
+  /* Joined by hand, because the format is looked up and the compiler cannot check it. */
+  parts = g_strsplit (get_state_sentence (run), "%s", 3);
+  if (g_strv_length (parts) != 3)
+    return g_strdup (get_state_sentence (run));
+
+  text = g_strconcat (parts[0], when, parts[1], *writes != '\0' ? writes : _("nothing was written"), parts[2], NULL);
+  return g_strconcat (text, ".", NULL);
+}
+
+/* ── Progress ── */
+
+static void
+append_side (GString          *text,
+             const char       *name,
+             const CwProgress *progress,
+             CwSide            side)
+{
+  g_autofree char *done = cw_sync_words_count (progress->done[side]);
+  g_autofree char *total = cw_sync_words_count (progress->total[side]);
+
+  if (progress->total[side] == 0 && progress->done[side] == 0)
+    return;
+  if (text->len > 0)
+    g_string_append (text, " · ");
+  if (progress->total[side] > 0)
+    /* Translators: a platform's name, then how many of how many: "Aloware 12 of 40" */
+    g_string_append_printf (text, _("%s %s of %s"), name, done, total);
+  else
+    g_string_append_printf (text, "%s %s", name, done);
+}
+
+char *
+cw_sync_words_counts (const CwProgress *progress)
+{
+  GString *text = g_string_new (NULL);
+
+  append_side (text, "Salesforce", progress, CW_SIDE_SALESFORCE);
+  append_side (text, "Aloware", progress, CW_SIDE_ALOWARE);
+
+  return g_string_free (text, FALSE);
+}
+
+char *
+cw_sync_words_rate (const CwProgress *progress)
+{
+  GString *text = g_string_new (NULL);
+
+  if (progress->rate >= 1)
+    {
+      g_autofree char *rate = cw_sync_words_count ((guint64) (progress->rate + 0.5));
+
+      /* Translators: a speed: "120 a second" */
+      g_string_append_printf (text, _("%s a second"), rate);
+    }
+  if (progress->seconds_left >= 0)
+    {
+      g_autofree char *left = cw_sync_words_duration (progress->seconds_left);
+
+      if (text->len > 0)
+        g_string_append (text, " · ");
+      /* Translators: the placeholder is a length of time: "about 4 minutes left" */
+      g_string_append_printf (text, _("%s left"), left);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+char *
+cw_sync_words_requests (const CwProgress *progress)
+{
+  g_autofree char *salesforce = cw_sync_words_count (progress->requests[CW_SIDE_SALESFORCE]);
+  g_autofree char *aloware = cw_sync_words_count (progress->requests[CW_SIDE_ALOWARE]);
+  g_autofree char *used = cw_sync_words_count (progress->quota_used);
+  g_autofree char *limit = cw_sync_words_count (progress->quota_limit);
+
+  if (progress->quota_limit == 0)
+    return g_strdup_printf (_("%s to Salesforce, %s to Aloware"), salesforce, aloware);
+
+  return g_strdup_printf (_("%s to Salesforce (%s of the day’s %s are used), %s to Aloware"), salesforce, used, limit, aloware);
+}
+
+/* ── Problems ── */
+
+CwRemedy
+cw_sync_words_problem (const char  *code,
+                       const char  *message,
+                       char       **title,
+                       char       **body)
+{
+  static const struct { const char *code; CwRemedy remedy; const char *title, *body; } problems[] = {
+    { "busy", CW_REMEDY_RETRY, N_("Another Sync Is Running"),
+      N_("Another window or crosswalk-cli is working on these accounts just now. Try again when it has ended; nothing was changed here.") },
+    { "sign-in-needed", CW_REMEDY_CONNECTIONS, N_("Sign In Again"), NULL },
+    { "sign-in-failed", CW_REMEDY_CONNECTIONS, N_("Sign In Again"), NULL },
+    { "no-secret-service", CW_REMEDY_CONNECTIONS, N_("The Keyring Does Not Answer"), NULL },
+    { "invalid-mapping", CW_REMEDY_MAPPING, N_("The Mapping Cannot Run"), NULL },
+    { "network", CW_REMEDY_RETRY, N_("The Connection Broke"), NULL },
+    { "timed-out", CW_REMEDY_RETRY, N_("No Answer in Time"), NULL },
+    { "quota", CW_REMEDY_RETRY, N_("The Day’s Requests Are Used Up"), NULL },
+    { "rate-limited", CW_REMEDY_RETRY, N_("Too Many Requests"), NULL },
+    { "storage", CW_REMEDY_RETRY, N_("The State Could Not Be Saved"), NULL },
+    { "invalid-file", CW_REMEDY_RETRY, N_("The Plan Cannot Be Applied"), NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (problems); i++)
+    {
+      if (g_strcmp0 (code, problems[i].code) != 0)
+        continue;
+      *title = g_strdup (_(problems[i].title));
+      *body = g_strdup (problems[i].body != NULL ? _(problems[i].body) : message);
+      return problems[i].remedy;
+    }
+
+  *title = g_strdup (_("The Sync Failed"));
+  *body = g_strdup (message);
+  return CW_REMEDY_RETRY;
+}
+
+char *
+cw_sync_words_guard (const char *message)
+{
+  /* The engine's own sentence, whose end is advice for the command line. */
+  const char *format = _("%s Nothing was written. Look at the preview; to go ahead all the same, answer in advance with --yes.");
+  const char *advice = strstr (format, "%s");
+
+  if (message == NULL)
+    return g_strdup ("");
+  if (advice != NULL && g_str_has_suffix (message, advice + 2))
+    return g_strndup (message, strlen (message) - strlen (advice + 2));
+
+  return g_strdup (message);
+}
