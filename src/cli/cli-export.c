@@ -3,6 +3,7 @@
 #include "cli-report.h"
 
 #include "cw-csv-export.h"
+#include "cw-csv-history.h"
 #include "cw-time.h"
 
 #include <glib/gi18n-lib.h>
@@ -28,55 +29,17 @@ add_conflict (const CwConflict  *conflict,
   return TRUE;
 }
 
-static void
-add_write_row (CwCsvExport         *csv,
-               const CwWrite       *write,
-               const CwChangeField *field)
-{
-  const CwChange *change = write->change;
-  g_autofree char *run = g_strdup_printf ("%" G_GINT64_FORMAT, write->run);
-  g_autofree char *when = cw_time_format_salesforce (write->when);
-  const char *cells[] = {
-    run, when, change->label, cw_side_to_nick (change->side), change->aloware_id, change->salesforce_id, cw_action_to_nick (change->action),
-    field != NULL ? field->aloware : NULL, field != NULL ? field->salesforce : NULL,
-    field != NULL ? field->old_value : NULL, field != NULL ? field->new_value : NULL, field != NULL ? field->reason : NULL,
-    cw_write_state_to_nick (write->state), write->error_code, write->error_message,
-  };
-
-  cw_csv_export_add (csv, cells, G_N_ELEMENTS (cells));
-}
-
-static gboolean
-add_write (const CwWrite  *write,
-           gpointer        user_data,
-           GError        **error)
-{
-  const GPtrArray *fields = write->change->fields;
-
-  if (fields->len == 0)
-    add_write_row (user_data, write, NULL);
-  for (guint i = 0; i < fields->len; i++)
-    add_write_row (user_data, write, g_ptr_array_index (fields, i));
-
-  return TRUE;
-}
-
 static CliExit
-finish_export (Cli          *cli,
-               CwCsvExport  *csv,
-               const char   *path,
-               GError      **error)
+report_export (Cli        *cli,
+               guint       n_rows,
+               const char *path)
 {
-  CliJson *json;
+  CliJson *json = cli_document_new (cli);
 
-  if (!cw_csv_export_save (csv, path, error))
-    return CLI_EXIT_FAILED;
-
-  json = cli_document_new (cli);
   cli_json_begin_object (json, NULL);
-  cli_json_integer (json, "rows", cw_csv_export_get_n_rows (csv));
+  cli_json_integer (json, "rows", n_rows);
   cli_json_end_object (json);
-  cli_print (cli, _("%u rows were written to %s.\n"), cw_csv_export_get_n_rows (csv), path);
+  cli_print (cli, _("%u rows were written to %s.\n"), n_rows, path);
 
   return CLI_EXIT_OK;
 }
@@ -99,10 +62,10 @@ cli_export_conflicts (Cli     *cli,
 
   if (cli_get_profile (cli, error) != NULL)
     store = cw_sync_open_store (cli->profile, error);
-  if (store == NULL || !cli_foreach_conflict (store, add_conflict, csv, error))
+  if (store == NULL || !cli_foreach_conflict (store, add_conflict, csv, error) || !cw_csv_export_save (csv, argv[1], error))
     return CLI_EXIT_FAILED;
 
-  return finish_export (cli, csv, argv[1], error);
+  return report_export (cli, cw_csv_export_get_n_rows (csv), argv[1]);
 }
 
 /* Number 0: the last run. */
@@ -128,18 +91,14 @@ cli_export_run (Cli     *cli,
                 char   **argv,
                 GError **error)
 {
-  static const char *const header[] = {
-    "run", "when", "label", "side", "aloware_id", "salesforce_id", "action", "aloware", "salesforce", "old", "new", "reason",
-    "state", "error_code", "error",
-  };
   gint64 number = 0;
   const GOptionEntry entries[] = {
     { "run", 0, 0, G_OPTION_ARG_INT64, &number, N_("Which run (default: the last one)"), N_("RUN") },
     { NULL },
   };
-  g_autoptr(CwCsvExport) csv = cw_csv_export_new (header, G_N_ELEMENTS (header));
   g_autoptr(CwStore) store = NULL;
   g_autoptr(CwRun) run = NULL;
+  guint n_rows = 0;
 
   if (!cli_parse (cli, &argc, &argv, entries, "FILE.csv", 1, 1, error))
     return CLI_EXIT_OK;
@@ -152,8 +111,8 @@ cli_export_run (Cli     *cli,
   if (cli_get_profile (cli, error) != NULL)
     store = cw_sync_open_store (cli->profile, error);
   run = store != NULL ? choose_run (store, number, error) : NULL;
-  if (run == NULL || !cli_foreach_write (store, run->run, add_write, csv, error))
+  if (run == NULL || !cw_csv_export_run (store, run->run, argv[1], NULL, &n_rows, error))
     return CLI_EXIT_FAILED;
 
-  return finish_export (cli, csv, argv[1], error);
+  return report_export (cli, n_rows, argv[1]);
 }
