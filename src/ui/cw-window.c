@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-window-private.h"
 
+#include "cw-conflicts-view.h"
 #include "cw-connections-view.h"
+#include "cw-history-view.h"
+#include "cw-mapping-view.h"
+#include "cw-sync-view.h"
 #include "cw-toast.h"
 
 #include <glib/gi18n-lib.h>
@@ -12,6 +16,7 @@ struct _CwWindow
 
   AdwViewSwitcherTitle *switcher_title;
   AdwViewSwitcherBar *switcher_bar;
+  GtkMenuButton *menu_button;
   GtkSpinner *busy_spinner;
   GtkRevealer *practice_revealer;
   GtkStack *page_stack;
@@ -58,6 +63,28 @@ is_first_start (CwSession *session)
          connections->aloware_url == NULL && cw_session_get_mapping (session) == NULL;
 }
 
+/* Pages that are not shown are hidden, too: to assistive technology of GTK 4.8, an invisible page of a stack is there. */
+static void
+show_page (CwWindow   *self,
+           const char *name)
+{
+  g_autoptr(GtkSelectionModel) pages = gtk_stack_get_pages (self->page_stack);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (pages));
+
+  gtk_widget_set_visible (gtk_stack_get_child_by_name (self->page_stack, name), TRUE);
+  gtk_stack_set_visible_child_name (self->page_stack, name);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(GObject) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+
+      if (!g_str_equal (gtk_stack_page_get_name (GTK_STACK_PAGE (page)), name))
+        gtk_widget_set_visible (gtk_stack_page_get_child (GTK_STACK_PAGE (page)), FALSE);
+    }
+
+  /* Views that cannot be gone to are not offered. */
+  adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title, g_str_equal (name, "views"));
+}
+
 static void
 update_page (CwWindow *self)
 {
@@ -68,9 +95,7 @@ update_page (CwWindow *self)
   else if (!self->welcomed && is_first_start (self->session))
     page = "welcome";
 
-  gtk_stack_set_visible_child_name (self->page_stack, page);
-  /* Views that cannot be gone to are not offered. */
-  adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title, g_str_equal (page, "views"));
+  show_page (self, page);
 }
 
 static void
@@ -79,6 +104,7 @@ update_session (CwWindow *self)
   gboolean practice = cw_session_is_practice (self->session);
   gboolean busy = cw_session_is_busy (self->session);
 
+  gtk_widget_set_visible (GTK_WIDGET (self->practice_revealer), practice);
   gtk_revealer_set_reveal_child (self->practice_revealer, practice);
   gtk_window_set_title (GTK_WINDOW (self), practice ? _("Crosswalk – Practice Data") : _("Crosswalk"));
   gtk_spinner_set_spinning (self->busy_spinner, busy);
@@ -92,8 +118,12 @@ update_session (CwWindow *self)
 static void
 on_switcher_title_visible (CwWindow *self)
 {
-  adw_view_switcher_bar_set_reveal (self->switcher_bar, adw_view_switcher_title_get_title_visible (self->switcher_title) &&
-                                                          adw_view_switcher_title_get_view_switcher_enabled (self->switcher_title));
+  gboolean below = adw_view_switcher_title_get_title_visible (self->switcher_title) &&
+                   adw_view_switcher_title_get_view_switcher_enabled (self->switcher_title);
+
+  /* A bar that is only folded still allocates its border in GTK 4.8, and warns of a height below zero. */
+  gtk_widget_set_visible (GTK_WIDGET (self->switcher_bar), below);
+  adw_view_switcher_bar_set_reveal (self->switcher_bar, below);
 }
 
 static void
@@ -146,8 +176,7 @@ show_problem (CwWindow     *self,
   g_autofree char *markup = g_markup_escape_text (error->message, -1);
 
   adw_status_page_set_description (self->problem_page, markup);
-  gtk_stack_set_visible_child_name (self->page_stack, "problem");
-  adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title, FALSE);
+  show_page (self, "problem");
 }
 
 static void
@@ -170,7 +199,7 @@ on_loaded (GObject      *object,
     }
 
   update_page (self);
-  if (gtk_stack_get_visible_child_name (self->page_stack) != NULL && is_first_start (session))
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->page_stack), "welcome") == 0)
     gtk_widget_grab_focus (GTK_WIDGET (self->connect_button));
   /* What the two look like may have changed since; where one does not answer, its card says so. */
   if (cw_session_is_connected (session, CW_SIDE_SALESFORCE))
@@ -500,10 +529,15 @@ cw_window_class_init (CwWindowClass *klass)
 
   /* The views that cw-window.ui names. */
   g_type_ensure (CW_TYPE_CONNECTIONS_VIEW);
+  g_type_ensure (CW_TYPE_CONFLICTS_VIEW);
+  g_type_ensure (CW_TYPE_HISTORY_VIEW);
+  g_type_ensure (CW_TYPE_MAPPING_VIEW);
+  g_type_ensure (CW_TYPE_SYNC_VIEW);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CwWindow, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, switcher_bar);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, busy_spinner);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, practice_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, page_stack);
@@ -525,6 +559,9 @@ cw_window_init (CwWindow *self)
   g_signal_group_connect_swapped (self->signals, "open-uri", G_CALLBACK (on_open_uri), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* What is pressed is the button inside, which GTK 4.8 names after its icon's class. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->menu_button))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Main menu"), -1);
   g_signal_connect_object (self->switcher_title, "notify::title-visible", G_CALLBACK (on_switcher_title_visible), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->switcher_title, "notify::view-switcher-enabled", G_CALLBACK (on_switcher_title_visible), self, G_CONNECT_SWAPPED);
   restore_state (self);

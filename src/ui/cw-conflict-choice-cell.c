@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-conflict-choice-cell.h"
+
+#include "cw-conflict-words.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _CwConflictChoiceCell
+{
+  GtkBox parent_instance;
+
+  GtkWidget *sides;
+  GtkToggleButton *aloware_button;
+  GtkToggleButton *salesforce_button;
+  GtkMenuButton *menu_button;
+  GtkPopover *popover;
+  GtkBox *menu_box;
+  GtkWidget *state_box;
+  GtkImage *state_icon;
+  GtkLabel *state_label;
+
+  CwPageItem *item;          /* what it shows */
+  char *decision;            /* of the pick that it shows, or NULL */
+  gboolean always;
+};
+
+G_DEFINE_FINAL_TYPE (CwConflictChoiceCell, cw_conflict_choice_cell, GTK_TYPE_BOX)
+
+static const char choice_key[] = "cw-choice";
+
+static const CwConflictRow *
+get_row (CwConflictChoiceCell *self)
+{
+  return self->item != NULL ? cw_page_item_get_data (self->item) : NULL;
+}
+
+static void
+pick (CwConflictChoiceCell *self,
+      const char           *decision,
+      gboolean              always)
+{
+  gtk_popover_popdown (self->popover);
+  gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.pick", "(xsb)", cw_page_item_get_key (self->item), decision, always);
+}
+
+static void show_sides (CwConflictChoiceCell *self);
+
+/* The button that is pressed already takes its choice back. */
+static void
+on_side_clicked (CwConflictChoiceCell *self,
+                 GtkToggleButton      *button)
+{
+  const char *side = button == self->aloware_button ? "aloware" : "salesforce";
+  gboolean was_chosen = g_strcmp0 (self->decision, side) == 0 && !self->always;
+
+  pick (self, was_chosen ? "" : side, FALSE);
+  show_sides (self);
+}
+
+/* ── The popover ── */
+
+static void
+on_choice_clicked (CwConflictChoiceCell *self,
+                   GtkWidget            *button)
+{
+  const CwConflictChoice *choice = g_object_get_data (G_OBJECT (button), choice_key);
+
+  pick (self, choice->decision, choice->always);
+}
+
+static void
+on_take_back (CwConflictChoiceCell *self)
+{
+  pick (self, "", FALSE);
+}
+
+static void
+on_record_aloware (CwConflictChoiceCell *self)
+{
+  gtk_popover_popdown (self->popover);
+  gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.pick-record", "(xs)", cw_page_item_get_key (self->item), "aloware");
+}
+
+static void
+on_record_salesforce (CwConflictChoiceCell *self)
+{
+  gtk_popover_popdown (self->popover);
+  gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.pick-record", "(xs)", cw_page_item_get_key (self->item), "salesforce");
+}
+
+static void
+on_explain (CwConflictChoiceCell *self)
+{
+  gtk_popover_popdown (self->popover);
+  gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.explain", "x", cw_page_item_get_key (self->item));
+}
+
+static GtkWidget *
+new_line (const char *text,
+          const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 44);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+
+  return label;
+}
+
+static GtkWidget *
+add_button (CwConflictChoiceCell *self,
+            const char           *title,
+            const char           *body,
+            GCallback             callback)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_box_append (GTK_BOX (box), new_line (title, NULL));
+  if (body != NULL)
+    {
+      GtkWidget *line = new_line (body, "caption");
+
+      gtk_widget_add_css_class (line, "dim-label");
+      gtk_box_append (GTK_BOX (box), line);
+    }
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "choice");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, body != NULL ? body : "",
+                                  -1);
+  g_signal_connect_swapped (button, "clicked", callback, self);
+  gtk_box_append (self->menu_box, button);
+
+  return button;
+}
+
+static void
+add_separator (CwConflictChoiceCell *self)
+{
+  gtk_box_append (self->menu_box, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+}
+
+static void
+add_choices (CwConflictChoiceCell *self,
+             const CwConflictRow  *row)
+{
+  g_autoptr(GPtrArray) choices = cw_conflict_choices (row);
+
+  while (choices->len > 0)
+    {
+      CwConflictChoice *choice = g_ptr_array_steal_index (choices, 0);
+      GtkWidget *button = add_button (self, choice->title, choice->body, G_CALLBACK (on_choice_clicked));
+
+      g_object_set_data_full (G_OBJECT (button), choice_key, choice, (GDestroyNotify) cw_conflict_choice_free);
+    }
+}
+
+/* Made when it is opened, so that a row costs nothing for what is rarely looked at. */
+static void
+on_popover_show (CwConflictChoiceCell *self)
+{
+  const CwConflictRow *row = get_row (self);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->menu_box))) != NULL)
+    gtk_box_remove (self->menu_box, child);
+  if (row == NULL)
+    return;
+
+  if (row->conflict->message != NULL)
+    {
+      GtkWidget *message = new_line (row->conflict->message, NULL);
+
+      gtk_widget_add_css_class (message, "choice-message");
+      gtk_box_append (self->menu_box, message);
+      add_separator (self);
+    }
+  add_choices (self, row);
+
+  if (cw_conflict_is_two_sided (row->conflict->kind))
+    {
+      g_autofree char *aloware = g_strdup_printf (_("Aloware for every field of %s"), row->conflict->label);
+      g_autofree char *salesforce = g_strdup_printf (_("Salesforce for every field of %s"), row->conflict->label);
+
+      add_separator (self);
+      add_button (self, aloware, NULL, G_CALLBACK (on_record_aloware));
+      add_button (self, salesforce, NULL, G_CALLBACK (on_record_salesforce));
+    }
+
+  add_separator (self);
+  if (self->decision != NULL)
+    add_button (self, _("Take the choice back"), NULL, G_CALLBACK (on_take_back));
+  if (cw_conflict_row_get_field (row) != NULL)
+    add_button (self, _("Why this value?"), NULL, G_CALLBACK (on_explain));
+}
+
+/* ── What is shown ── */
+
+static void
+show_sides (CwConflictChoiceCell *self)
+{
+  gboolean aloware = g_strcmp0 (self->decision, "aloware") == 0;
+  gboolean salesforce = g_strcmp0 (self->decision, "salesforce") == 0;
+
+  gtk_toggle_button_set_active (self->aloware_button, aloware);
+  gtk_toggle_button_set_active (self->salesforce_button, salesforce);
+}
+
+static void
+name_buttons (CwConflictChoiceCell *self,
+              const CwConflictRow  *row)
+{
+  const char *field = cw_conflict_field_words (row);
+  g_autofree char *aloware = NULL;
+  g_autofree char *salesforce = NULL;
+  g_autofree char *more = NULL;
+
+  if (field == NULL)
+    field = cw_conflict_kind_words (row->conflict->kind);
+  aloware = g_strdup_printf (_("Keep Aloware’s value: %s, %s"), row->conflict->label, field);
+  salesforce = g_strdup_printf (_("Keep Salesforce’s value: %s, %s"), row->conflict->label, field);
+  more = g_strdup_printf (_("Choices: %s, %s"), row->conflict->label, field);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->aloware_button), GTK_ACCESSIBLE_PROPERTY_LABEL, aloware, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->salesforce_button), GTK_ACCESSIBLE_PROPERTY_LABEL, salesforce, -1);
+  /* The button inside of a menu button is the one that takes the focus. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->menu_button))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, more, -1);
+}
+
+static void
+show_state (CwConflictChoiceCell *self,
+            const CwConflictRow  *row,
+            const CwConflictPick *shown)
+{
+  g_autofree char *words = NULL;
+
+  gtk_widget_set_visible (self->state_box, shown != NULL);
+  if (shown == NULL)
+    return;
+
+  if (shown->problem != NULL)
+    words = g_strdup_printf (_("Not written: %s"), shown->problem);
+  else if (cw_conflict_is_two_sided (row->conflict->kind))
+    {
+      g_autofree char *decision = cw_conflict_decision_words (row, shown->decision, shown->always);
+
+      words = shown->always || g_str_equal (shown->decision, "keep-apart") ? g_steal_pointer (&decision)
+                                                                           : g_strdup (_("Chosen, not written yet"));
+    }
+  else
+    words = g_strdup (_("Chosen, not written yet"));
+
+  gtk_label_set_label (self->state_label, words);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state_label), words);
+  gtk_image_set_from_icon_name (self->state_icon, shown->problem != NULL ? "dialog-warning-symbolic" : "object-select-symbolic");
+}
+
+static void
+show_menu_button (CwConflictChoiceCell *self,
+                  const CwConflictRow  *row,
+                  gboolean              two_sided)
+{
+  GtkWidget *label;
+  g_autofree char *words = NULL;
+
+  gtk_widget_set_hexpand (GTK_WIDGET (self->menu_button), !two_sided);
+  if (two_sided)
+    {
+      gtk_menu_button_set_icon_name (self->menu_button, "view-more-symbolic");
+      return;
+    }
+
+  words = self->decision != NULL ? cw_conflict_decision_words (row, self->decision, self->always) : g_strdup (_("Choose…"));
+  label = gtk_label_new (words);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_menu_button_set_child (self->menu_button, label);
+}
+
+void
+cw_conflict_choice_cell_show (CwConflictChoiceCell *self,
+                              CwPageItem           *item,
+                              CwConflictPicks      *picks)
+{
+  const CwConflictPick *shown = cw_conflict_picks_get (picks, cw_page_item_get_key (item));
+  const CwConflictRow *row = cw_page_item_get_data (item);
+  gboolean two_sided = row != NULL && cw_conflict_is_two_sided (row->conflict->kind);
+
+  g_set_object (&self->item, item);
+  g_free (self->decision);
+  self->decision = shown != NULL ? g_strdup (shown->decision) : NULL;
+  self->always = shown != NULL && shown->always;
+
+  gtk_widget_set_visible (self->sides, two_sided);
+  gtk_widget_set_visible (GTK_WIDGET (self->menu_button), row != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), !cw_conflict_picks_is_applying (picks));
+  show_state (self, row, row != NULL ? shown : NULL);
+  if (row == NULL)
+    return;
+
+  show_sides (self);
+  show_menu_button (self, row, two_sided);
+  name_buttons (self, row);
+}
+
+GtkWidget *
+cw_conflict_choice_cell_new (void)
+{
+  return g_object_new (CW_TYPE_CONFLICT_CHOICE_CELL, NULL);
+}
+
+static void
+cw_conflict_choice_cell_dispose (GObject *object)
+{
+  CwConflictChoiceCell *self = CW_CONFLICT_CHOICE_CELL (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_CONFLICT_CHOICE_CELL);
+  g_clear_object (&self->item);
+  g_clear_pointer (&self->decision, g_free);
+
+  G_OBJECT_CLASS (cw_conflict_choice_cell_parent_class)->dispose (object);
+}
+
+static void
+cw_conflict_choice_cell_class_init (CwConflictChoiceCellClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cw_conflict_choice_cell_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-conflict-choice-cell.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, sides);
+  gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, aloware_button);
+  gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, salesforce_button);
+  gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, popover);
+  gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, menu_box);
+  gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, state_box);
+  gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, state_icon);
+  gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, state_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_side_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_popover_show);
+}
+
+static void
+cw_conflict_choice_cell_init (CwConflictChoiceCell *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

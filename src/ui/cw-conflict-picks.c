@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-conflict-picks.h"
+
+#include "cw-error.h"
+#include "cw-state-job.h"
+
+struct _CwConflictPicks
+{
+  GObject parent_instance;
+
+  char *profile_name;
+  GHashTable *picks;         /* gint64 * (inside the pick) → CwConflictPick */
+  guint frozen;
+  gboolean changed;
+
+  GCancellable *cancellable; /* NULL: nothing is being written */
+  GArray *queue;             /* of gint64 */
+  guint done, failed;
+  gboolean made_rule;
+  GError *error;
+};
+
+G_DEFINE_FINAL_TYPE (CwConflictPicks, cw_conflict_picks, G_TYPE_OBJECT)
+
+enum {
+  CHANGED,
+  ENDED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void write_next (CwConflictPicks *self);
+
+static void
+free_pick (gpointer data)
+{
+  CwConflictPick *pick = data;
+
+  g_free (pick->decision);
+  g_free (pick->problem);
+  g_free (pick);
+}
+
+static CwConflictPick *
+copy_pick (const CwConflictPick *pick)
+{
+  CwConflictPick *copy = g_new0 (CwConflictPick, 1);
+
+  copy->conflict = pick->conflict;
+  copy->decision = g_strdup (pick->decision);
+  copy->always = pick->always;
+  copy->problem = g_strdup (pick->problem);
+
+  return copy;
+}
+
+static GHashTable *
+new_table (void)
+{
+  return g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, free_pick);
+}
+
+static GHashTable *
+copy_table (GHashTable *picks)
+{
+  GHashTable *copies = new_table ();
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, picks);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      CwConflictPick *copy = copy_pick (value);
+
+      g_hash_table_insert (copies, &copy->conflict, copy);
+    }
+
+  return copies;
+}
+
+static void
+emit_changed (CwConflictPicks *self)
+{
+  self->changed = TRUE;
+  if (self->frozen > 0)
+    return;
+
+  self->changed = FALSE;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+cw_conflict_picks_freeze (CwConflictPicks *self)
+{
+  self->frozen++;
+}
+
+void
+cw_conflict_picks_thaw (CwConflictPicks *self)
+{
+  g_return_if_fail (self->frozen > 0);
+
+  self->frozen--;
+  if (self->changed)
+    emit_changed (self);
+}
+
+void
+cw_conflict_picks_set (CwConflictPicks *self,
+                       gint64           conflict,
+                       const char      *decision,
+                       gboolean         always)
+{
+  CwConflictPick *pick;
+
+  g_return_if_fail (CW_IS_CONFLICT_PICKS (self));
+
+  if (self->cancellable != NULL)
+    return;
+
+  if (decision == NULL)
+    {
+      if (g_hash_table_remove (self->picks, &conflict))
+        emit_changed (self);
+      return;
+    }
+
+  pick = g_new0 (CwConflictPick, 1);
+  pick->conflict = conflict;
+  pick->decision = g_strdup (decision);
+  pick->always = always;
+  g_hash_table_replace (self->picks, &pick->conflict, pick);
+  emit_changed (self);
+}
+
+const CwConflictPick *
+cw_conflict_picks_get (CwConflictPicks *self,
+                       gint64           conflict)
+{
+  return g_hash_table_lookup (self->picks, &conflict);
+}
+
+guint
+cw_conflict_picks_get_n (CwConflictPicks *self)
+{
+  return g_hash_table_size (self->picks);
+}
+
+void
+cw_conflict_picks_clear (CwConflictPicks *self)
+{
+  if (self->cancellable != NULL)
+    return;
+
+  g_hash_table_remove_all (self->picks);
+  emit_changed (self);
+}
+
+GHashTable *
+cw_conflict_picks_save (CwConflictPicks *self)
+{
+  return copy_table (self->picks);
+}
+
+void
+cw_conflict_picks_restore (CwConflictPicks *self,
+                           GHashTable      *saved)
+{
+  if (self->cancellable != NULL)
+    return;
+
+  g_hash_table_unref (self->picks);
+  self->picks = copy_table (saved);
+  emit_changed (self);
+}
+
+void
+cw_conflict_picks_keep (CwConflictPicks     *self,
+                        CwConflictPicksFunc  is_open,
+                        gpointer             user_data)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  if (self->cancellable != NULL)
+    return;
+
+  g_hash_table_iter_init (&iter, self->picks);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      if (is_open (((CwConflictPick *) value)->conflict, user_data))
+        continue;
+      g_hash_table_iter_remove (&iter);
+      self->changed = TRUE;
+    }
+
+  if (self->changed)
+    emit_changed (self);
+}
+
+/* ── Writing ── */
+
+static void
+end (CwConflictPicks *self)
+{
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->queue, g_array_unref);
+  emit_changed (self);
+  g_signal_emit (self, signals[ENDED], 0);
+}
+
+/* What says something of this conflict alone; after anything else the next one would fail in the same way. */
+static gboolean
+is_about_one (const GError *error)
+{
+  return g_error_matches (error, CW_ERROR, CW_ERROR_USAGE) || g_error_matches (error, CW_ERROR, CW_ERROR_NOT_FOUND) ||
+         g_error_matches (error, CW_ERROR, CW_ERROR_REFUSED) || g_error_matches (error, CW_ERROR, CW_ERROR_INVALID_VALUE) ||
+         g_error_matches (error, CW_ERROR, CW_ERROR_EXISTS) || g_error_matches (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
+}
+
+static void
+on_written (CwSyncJob    *job,
+            const CwRun  *run,
+            const GError *error,
+            gpointer      user_data)
+{
+  g_autoptr(CwConflictPicks) self = user_data;
+  gint64 id = g_array_index (self->queue, gint64, self->done);
+  CwConflictPick *pick = g_hash_table_lookup (self->picks, &id);
+  g_autofree char *problem = cw_state_job_problem (run, error);
+
+  self->done++;
+  if (problem == NULL)
+    {
+      self->made_rule = self->made_rule || pick->always;
+      g_hash_table_remove (self->picks, &id);
+    }
+  else
+    {
+      self->failed++;
+      g_free (pick->problem);
+      pick->problem = g_steal_pointer (&problem);
+    }
+
+  if (error != NULL && !is_about_one (error))
+    {
+      self->error = g_error_copy (error);
+      end (self);
+      return;
+    }
+
+  emit_changed (self);
+  write_next (self);
+}
+
+static CwSyncJob *
+make_job (CwProfile *profile,
+          gpointer   user_data)
+{
+  const CwConflictPick *pick = user_data;
+
+  return cw_sync_job_new_resolve (profile, pick->conflict, pick->decision, NULL, pick->always);
+}
+
+static void
+write_next (CwConflictPicks *self)
+{
+  if (self->done == self->queue->len || g_cancellable_is_cancelled (self->cancellable))
+    {
+      end (self);
+      return;
+    }
+
+  {
+    gint64 id = g_array_index (self->queue, gint64, self->done);
+
+    cw_state_job_start (self->profile_name, make_job, g_hash_table_lookup (self->picks, &id), NULL, on_written,
+                        g_object_ref (self));
+  }
+}
+
+/* Rules first: what they are about is then settled under them. Else in the order of the list. */
+static int
+compare_picks (gconstpointer a,
+               gconstpointer b,
+               gpointer      user_data)
+{
+  GHashTable *picks = user_data;
+  const CwConflictPick *first = g_hash_table_lookup (picks, a);
+  const CwConflictPick *second = g_hash_table_lookup (picks, b);
+
+  if (first->always != second->always)
+    return first->always ? -1 : 1;
+
+  return first->conflict < second->conflict ? -1 : first->conflict > second->conflict;
+}
+
+void
+cw_conflict_picks_apply (CwConflictPicks *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_return_if_fail (CW_IS_CONFLICT_PICKS (self));
+
+  if (self->cancellable != NULL || g_hash_table_size (self->picks) == 0)
+    return;
+
+  self->cancellable = g_cancellable_new ();
+  self->queue = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->done = self->failed = 0;
+  self->made_rule = FALSE;
+  g_clear_error (&self->error);
+  g_hash_table_iter_init (&iter, self->picks);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      CwConflictPick *pick = value;
+
+      g_clear_pointer (&pick->problem, g_free);
+      g_array_append_val (self->queue, pick->conflict);
+    }
+  g_array_sort_with_data (self->queue, compare_picks, self->picks);
+
+  emit_changed (self);
+  write_next (self);
+}
+
+void
+cw_conflict_picks_cancel (CwConflictPicks *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+}
+
+gboolean
+cw_conflict_picks_is_applying (CwConflictPicks *self)
+{
+  return self->cancellable != NULL;
+}
+
+void
+cw_conflict_picks_get_progress (CwConflictPicks *self,
+                                guint           *done,
+                                guint           *total,
+                                guint           *failed)
+{
+  *done = self->done;
+  *total = self->queue != NULL ? self->queue->len : self->done;
+  *failed = self->failed;
+}
+
+const GError *
+cw_conflict_picks_get_error (CwConflictPicks *self)
+{
+  return self->error;
+}
+
+gboolean
+cw_conflict_picks_made_rule (CwConflictPicks *self)
+{
+  return self->made_rule;
+}
+
+CwConflictPicks *
+cw_conflict_picks_new (const char *profile_name)
+{
+  CwConflictPicks *self = g_object_new (CW_TYPE_CONFLICT_PICKS, NULL);
+
+  self->profile_name = g_strdup (profile_name);
+
+  return self;
+}
+
+static void
+cw_conflict_picks_finalize (GObject *object)
+{
+  CwConflictPicks *self = CW_CONFLICT_PICKS (object);
+
+  g_free (self->profile_name);
+  g_hash_table_unref (self->picks);
+  g_clear_pointer (&self->queue, g_array_unref);
+  g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (cw_conflict_picks_parent_class)->finalize (object);
+}
+
+static void
+cw_conflict_picks_class_init (CwConflictPicksClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cw_conflict_picks_finalize;
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+cw_conflict_picks_init (CwConflictPicks *self)
+{
+  self->picks = new_table ();
+}

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-conflict-source.h"
+
+#include "cw-catalogue.h"
+#include "cw-rows.h"
+#include "cw-state-source.h"
+
+#include <string.h>
+
+#define PORTION 256
+
+typedef struct
+{
+  int kind;
+  char **words;
+} Query;
+
+static void
+free_query (gpointer data)
+{
+  Query *query = data;
+
+  g_strfreev (query->words);
+  g_free (query);
+}
+
+static void
+free_candidate (gpointer data)
+{
+  CwConflictCandidate *candidate = data;
+
+  g_free (candidate->choice);
+  g_free (candidate->name);
+  g_free (candidate->detail);
+  g_free (candidate);
+}
+
+void
+cw_conflict_row_free (CwConflictRow *row)
+{
+  if (row == NULL)
+    return;
+
+  cw_conflict_free (row->conflict);
+  g_ptr_array_unref (row->candidates);
+  g_free (row);
+}
+
+/* A match's is the engine's own key of the group, not one of the catalogue. */
+static const char *
+get_field (const CwConflict *conflict)
+{
+  return conflict->kind != CW_CONFLICT_MATCH && conflict->kind != CW_CONFLICT_DELETE ? conflict->aloware : NULL;
+}
+
+const char *
+cw_conflict_row_get_field (const CwConflictRow *row)
+{
+  return get_field (row->conflict);
+}
+
+/* ── Facts ── */
+
+static void
+free_facts (gpointer data)
+{
+  CwConflictFacts *facts = data;
+
+  g_array_unref (facts->facts);
+  g_free (facts);
+}
+
+const CwConflictFact *
+cw_conflict_facts_find (const CwConflictFacts *facts,
+                        gint64                 id)
+{
+  guint low = 0;
+  guint high = facts->facts->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      const CwConflictFact *fact = &g_array_index (facts->facts, CwConflictFact, middle);
+
+      if (fact->id == id)
+        return fact;
+      if (fact->id < id)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return NULL;
+}
+
+static void
+add_fact (GArray           *facts,
+          GHashTable       *records,
+          const CwConflict *conflict)
+{
+  g_autofree char *pair = g_strconcat (conflict->aloware_id != NULL ? conflict->aloware_id : "", "|",
+                                       conflict->salesforce_id != NULL ? conflict->salesforce_id : "", NULL);
+  guint record = GPOINTER_TO_UINT (g_hash_table_lookup (records, pair));
+  CwConflictFact fact = { conflict->id, NULL, 0, conflict->kind };
+
+  if (record == 0)
+    {
+      record = g_hash_table_size (records) + 1;
+      g_hash_table_insert (records, g_steal_pointer (&pair), GUINT_TO_POINTER (record));
+    }
+  fact.record = record;
+  if (get_field (conflict) != NULL)
+    fact.field = g_intern_string (get_field (conflict));
+
+  g_array_append_val (facts, fact);
+}
+
+/* ── Rows ── */
+
+static gboolean
+is_wanted (const CwConflict *conflict,
+           const Query      *query)
+{
+  const CwCatalogueEntry *entry = get_field (conflict) != NULL ? cw_catalogue_find (get_field (conflict)) : NULL;
+  const char *texts[] = {
+    conflict->label, entry != NULL ? cw_catalogue_get_label (entry) : NULL, get_field (conflict), conflict->salesforce,
+    conflict->aloware_value, conflict->base_value, conflict->salesforce_value, conflict->salesforce_changed_by,
+  };
+
+  return (query->kind < 0 || (int) conflict->kind == query->kind) && cw_state_has (query->words, texts, G_N_ELEMENTS (texts));
+}
+
+static gboolean
+index_conflicts (gpointer      opened,
+                 gpointer      data,
+                 CwPageIndex  *index,
+                 GError      **error)
+{
+  g_autoptr(GHashTable) records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GArray) facts = g_array_new (FALSE, TRUE, sizeof (CwConflictFact));
+  CwState *state = opened;
+  const Query *query = data;
+  CwConflictFacts *summary;
+  gint64 after = 0;
+
+  if (!cw_state_ensure (state, error))
+    return FALSE;
+
+  while (state->store != NULL)
+    {
+      g_autoptr(GPtrArray) conflicts = cw_store_list_conflicts (state->store, after, PORTION, error);
+
+      if (conflicts == NULL)
+        return FALSE;
+      if (conflicts->len == 0)
+        break;
+
+      for (guint i = 0; i < conflicts->len; i++)
+        {
+          const CwConflict *conflict = g_ptr_array_index (conflicts, i);
+
+          after = conflict->id;
+          add_fact (facts, records, conflict);
+          if (is_wanted (conflict, query) && !cw_page_index_add (index, conflict->id))
+            return FALSE;
+        }
+      if (!cw_page_index_is_wanted (index))
+        return FALSE;
+    }
+
+  summary = g_new0 (CwConflictFacts, 1);
+  summary->facts = g_steal_pointer (&facts);
+  cw_page_index_set_summary (index, summary);
+
+  return TRUE;
+}
+
+static char *
+join_details (const char *phone,
+              const char *email)
+{
+  if (phone != NULL && *phone != '\0' && email != NULL && *email != '\0')
+    return g_strdup_printf ("%s · %s", phone, email);
+  if (phone != NULL && *phone != '\0')
+    return g_strdup (phone);
+
+  return email != NULL && *email != '\0' ? g_strdup (email) : NULL;
+}
+
+static void
+name_candidate (CwStore             *store,
+                CwConflictCandidate *candidate,
+                const char          *id)
+{
+  const CwRecord *record = NULL;
+  g_autoptr(CwSalesforceMirror) salesforce = NULL;
+  g_autoptr(CwAlowareMirror) aloware = NULL;
+
+  if (candidate->side == CW_SIDE_SALESFORCE)
+    salesforce = cw_store_get_salesforce (store, id, NULL);
+  else
+    aloware = cw_store_get_aloware (store, id, NULL);
+
+  if (salesforce != NULL && salesforce->record != NULL)
+    {
+      record = salesforce->record;
+      candidate->name = cw_rows_label (NULL, record);
+      candidate->detail = join_details (cw_record_get (record, "Phone"), cw_record_get (record, "Email"));
+    }
+  else if (aloware != NULL && aloware->record != NULL)
+    {
+      record = aloware->record;
+      candidate->name = cw_rows_label (record, NULL);
+      candidate->detail = join_details (cw_record_get (record, "phone_number"), cw_record_get (record, "email"));
+    }
+  else
+    candidate->name = g_strdup (id);
+}
+
+static void
+add_candidates (CwStore       *store,
+                CwConflictRow *row)
+{
+  for (char **choice = row->conflict->candidates; choice != NULL && *choice != NULL; choice++)
+    {
+      const char *id = strchr (*choice, ':');
+      CwConflictCandidate *candidate;
+
+      if (id == NULL)
+        continue;
+
+      candidate = g_new0 (CwConflictCandidate, 1);
+      candidate->choice = g_strdup (*choice);
+      candidate->side = g_str_has_prefix (*choice, "salesforce:") ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+      name_candidate (store, candidate, id + 1);
+      g_ptr_array_add (row->candidates, candidate);
+    }
+}
+
+static CwConflictRow *
+new_row (CwStore    *store,
+         CwConflict *conflict)
+{
+  CwConflictRow *row = g_new0 (CwConflictRow, 1);
+
+  row->conflict = conflict;
+  row->candidates = g_ptr_array_new_with_free_func (free_candidate);
+  add_candidates (store, row);
+
+  if (conflict->kind == CW_CONFLICT_PHONE || conflict->kind == CW_CONFLICT_DELETE)
+    {
+      g_autoptr(CwAlowareMirror) mirror = NULL;
+
+      if (conflict->aloware_id != NULL)
+        mirror = cw_store_get_aloware (store, conflict->aloware_id, NULL);
+      row->aloware_gone = mirror == NULL || mirror->gone;
+    }
+
+  return row;
+}
+
+static GPtrArray *
+fetch_conflicts (gpointer       opened,
+                 const gint64  *keys,
+                 guint          n_keys,
+                 GError       **error)
+{
+  CwState *state = opened;
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_conflict_row_free);
+
+  for (guint i = 0; i < n_keys; i++)
+    {
+      g_autoptr(GError) problem = NULL;
+      CwConflict *conflict = state->store != NULL ? cw_store_get_conflict (state->store, keys[i], &problem) : NULL;
+
+      if (problem != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return NULL;
+        }
+      g_ptr_array_add (rows, conflict != NULL ? new_row (state->store, conflict) : NULL);
+    }
+
+  return g_steal_pointer (&rows);
+}
+
+static const CwPageSource source = {
+  .open = cw_state_open,
+  .index = index_conflicts,
+  .fetch = fetch_conflicts,
+  .close = cw_state_close,
+  .free_row = (GDestroyNotify) cw_conflict_row_free,
+  .free_summary = free_facts,
+};
+
+static Query *
+new_query (int         kind,
+           const char *search)
+{
+  Query *query = g_new0 (Query, 1);
+
+  query->kind = kind;
+  query->words = cw_state_words (search);
+
+  return query;
+}
+
+CwPageModel *
+cw_conflict_model_new (const char *profile_name)
+{
+  return cw_page_model_new (&source, g_strdup (profile_name), g_free);
+}
+
+void
+cw_conflict_model_show (CwPageModel *model,
+                        int          kind,
+                        const char  *search)
+{
+  cw_page_model_set_query (model, new_query (kind, search), free_query);
+}
+
+void
+cw_conflict_model_refresh (CwPageModel *model,
+                           int          kind,
+                           const char  *search)
+{
+  cw_page_model_refresh (model, new_query (kind, search), free_query);
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-conflicts-view-private.h"
+
+#include "cw-conflict-choice-cell.h"
+#include "cw-conflict-words.h"
+#include "cw-page-cell.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+show_contact (GtkWidget  *cell,
+              CwPageItem *item,
+              gpointer    data,
+              gpointer    user_data)
+{
+  const CwConflictRow *row = data;
+
+  cw_page_cell_set_two_lines (cell, row != NULL ? row->conflict->label : NULL,
+                              row != NULL ? cw_conflict_kind_words (row->conflict->kind) : NULL);
+}
+
+static void
+show_field (GtkWidget  *cell,
+            CwPageItem *item,
+            gpointer    data,
+            gpointer    user_data)
+{
+  const CwConflictRow *row = data;
+  const char *field = row != NULL ? cw_conflict_field_words (row) : NULL;
+
+  if (row == NULL)
+    cw_page_cell_set_two_lines (cell, "", NULL);
+  else if (field != NULL)
+    cw_page_cell_set_two_lines (cell, field, row->conflict->salesforce);
+  else
+    cw_page_cell_set_two_lines (cell, _("Whole contact"), NULL);
+}
+
+static const char *
+get_absent_words (const CwConflictRow *row)
+{
+  return row == NULL ? "" : cw_conflict_is_two_sided (row->conflict->kind) ? _("Not delivered") : "–";
+}
+
+static void
+show_value (GtkWidget           *cell,
+            const CwConflictRow *row,
+            const char          *value,
+            const char          *other)
+{
+  g_autoptr(PangoAttrList) difference = row != NULL ? cw_page_cell_difference (value, other) : NULL;
+
+  cw_page_cell_set_value (cell, value, get_absent_words (row), difference);
+}
+
+static void
+show_aloware (GtkWidget  *cell,
+              CwPageItem *item,
+              gpointer    data,
+              gpointer    user_data)
+{
+  const CwConflictRow *row = data;
+
+  show_value (cell, row, row != NULL ? row->conflict->aloware_value : NULL, row != NULL ? row->conflict->salesforce_value : NULL);
+}
+
+static void
+show_salesforce (GtkWidget  *cell,
+                 CwPageItem *item,
+                 gpointer    data,
+                 gpointer    user_data)
+{
+  const CwConflictRow *row = data;
+
+  show_value (cell, row, row != NULL ? row->conflict->salesforce_value : NULL, row != NULL ? row->conflict->aloware_value : NULL);
+}
+
+static void
+show_base (GtkWidget  *cell,
+           CwPageItem *item,
+           gpointer    data,
+           gpointer    user_data)
+{
+  const CwConflictRow *row = data;
+  const char *absent = row == NULL ? "" : cw_conflict_row_get_field (row) != NULL ? _("Never agreed") : "–";
+
+  cw_page_cell_set_value (cell, row != NULL ? row->conflict->base_value : NULL, absent, NULL);
+}
+
+static void
+show_who (GtkWidget  *cell,
+          CwPageItem *item,
+          gpointer    data,
+          gpointer    user_data)
+{
+  const CwConflictRow *row = data;
+  g_autofree char *who = row != NULL ? cw_conflict_who_words (row->conflict) : NULL;
+  g_autofree char *when = row != NULL ? cw_conflict_when_words (row->conflict) : NULL;
+
+  cw_page_cell_set_two_lines (cell, who != NULL ? who : "", when);
+}
+
+static GtkWidget *
+make_choice (gpointer user_data)
+{
+  return cw_conflict_choice_cell_new ();
+}
+
+static void
+show_choice (GtkWidget  *cell,
+             CwPageItem *item,
+             gpointer    data,
+             gpointer    user_data)
+{
+  CwConflictsView *self = user_data;
+
+  cw_conflict_choice_cell_show (CW_CONFLICT_CHOICE_CELL (cell), item, self->picks);
+}
+
+/* In the order of the columns of the template. */
+static const struct
+{
+  CwPageCellMake make;
+  CwPageCellShow show;
+} columns[] = {
+  { cw_page_cell_two_lines, show_contact },
+  { cw_page_cell_two_lines, show_field },
+  { cw_page_cell_value, show_aloware },
+  { cw_page_cell_value, show_base },
+  { cw_page_cell_value, show_salesforce },
+  { cw_page_cell_two_lines, show_who },
+  { make_choice, show_choice },
+};
+
+void
+cw_conflicts_view_set_up_columns (CwConflictsView *self)
+{
+  GListModel *list = gtk_column_view_get_columns (self->column_view);
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (list, i);
+      g_autoptr(GtkListItemFactory) factory = NULL;
+
+      factory = cw_page_cell_factory_new (columns[i].make, columns[i].show, self,
+                                          columns[i].show == show_choice ? G_OBJECT (self->picks) : NULL);
+      gtk_column_view_column_set_factory (column, factory);
+    }
+}

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-explain-dialog.h"
+
+#include "cw-catalogue.h"
+#include "cw-conflict-words.h"
+#include "cw-explain.h"
+#include "cw-state-source.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _CwExplainDialog
+{
+  AdwWindow parent_instance;
+
+  GtkStack *stack;
+  GtkDropDown *field_dropdown;
+  GtkLabel *contact_label;
+  GtkLabel *sentence_label;
+  AdwActionRow *aloware_row;
+  AdwActionRow *base_row;
+  AdwActionRow *salesforce_row;
+  GtkLabel *no_steps_label;
+  GtkListBox *steps_list;
+  AdwStatusPage *problem_page;
+
+  char *profile_name;
+  char *record_id;
+  GPtrArray *fields;         /* of catalogue keys, as in the dropdown */
+  GCancellable *cancellable;
+};
+
+G_DEFINE_FINAL_TYPE (CwExplainDialog, cw_explain_dialog, ADW_TYPE_WINDOW)
+
+/* ── What is asked ── */
+
+typedef struct
+{
+  char *profile_name, *record_id, *field;
+} Question;
+
+static void
+free_question (gpointer data)
+{
+  Question *question = data;
+
+  g_free (question->profile_name);
+  g_free (question->record_id);
+  g_free (question->field);
+  g_free (question);
+}
+
+static void
+explain_in_thread (GTask        *task,
+                   gpointer      source,
+                   gpointer      data,
+                   GCancellable *cancellable)
+{
+  const Question *question = data;
+  CwExplanation *explanation = NULL;
+  GError *error = NULL;
+  CwState *state = cw_state_open (question->profile_name, &error);
+
+  if (state != NULL && state->store != NULL)
+    explanation = cw_explain (state->profile, state->store, question->record_id, question->field, &error);
+  else if (state != NULL)
+    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("There was no run yet, so nothing is known of it."));
+  if (state != NULL)
+    cw_state_close (state);
+
+  if (explanation != NULL)
+    g_task_return_pointer (task, explanation, (GDestroyNotify) cw_explanation_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/* ── What is answered ── */
+
+static void
+set_value (AdwActionRow *row,
+           const char   *value,
+           const char   *absent)
+{
+  g_autofree char *markup = NULL;
+
+  if (value != NULL && *value != '\0')
+    markup = g_markup_escape_text (value, -1);
+  else
+    markup = g_markup_printf_escaped ("<i>%s</i>", value != NULL ? _("Blank") : absent);
+  adw_action_row_set_subtitle (row, markup);
+}
+
+static const char *
+get_state_words (CwWriteState state)
+{
+  switch (state)
+    {
+    case CW_WRITE_CONFIRMED:
+      return NULL;
+    case CW_WRITE_FAILED:
+      return _("refused");
+    case CW_WRITE_PLANNED:
+    case CW_WRITE_SENT:
+    default:
+      return _("outcome not known yet");
+    }
+}
+
+static GtkWidget *
+new_step (const CwExplanationStep *step)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *icon;
+  g_autofree char *moment = cw_words_moment (step->when);
+  g_autofree char *title = g_markup_escape_text (step->sentence, -1);
+  const char *state = get_state_words (step->state);
+  const char *old_value = step->old_value != NULL && *step->old_value != '\0' ? step->old_value : _("blank");
+  const char *new_value = step->new_value != NULL && *step->new_value != '\0' ? step->new_value : _("blank");
+  g_autofree char *plain = NULL;
+  g_autofree char *subtitle = NULL;
+
+  if (state == NULL)
+    /* Translators: when, run number, platform, old and new value. */
+    plain = g_strdup_printf (_("%s · run %" G_GINT64_FORMAT " · %s: “%s” became “%s”"), moment, step->run,
+                             step->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware", old_value, new_value);
+  else
+    /* Translators: when, run number, platform, old and new value, and what came of the write. */
+    plain = g_strdup_printf (_("%s · run %" G_GINT64_FORMAT " · %s: “%s” to “%s”, %s"), moment, step->run,
+                             step->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware", old_value, new_value, state);
+  subtitle = g_markup_escape_text (plain, -1);
+
+  icon = gtk_image_new_from_icon_name (state == NULL ? "object-select-symbolic" : "dialog-warning-symbolic");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+
+  return row;
+}
+
+static void
+show_explanation (CwExplainDialog     *self,
+                  const CwExplanation *explanation)
+{
+  GtkWidget *child;
+
+  gtk_label_set_label (self->contact_label, explanation->label);
+  gtk_label_set_label (self->sentence_label, explanation->sentence);
+  set_value (self->aloware_row, explanation->aloware_value, _("Not delivered"));
+  set_value (self->base_row, explanation->base_value, _("Never agreed"));
+  set_value (self->salesforce_row, explanation->salesforce_value, _("Not delivered"));
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->steps_list))) != NULL)
+    gtk_list_box_remove (self->steps_list, child);
+  for (guint i = 0; i < explanation->steps->len; i++)
+    gtk_list_box_append (self->steps_list, new_step (g_ptr_array_index (explanation->steps, i)));
+  gtk_widget_set_visible (GTK_WIDGET (self->steps_list), explanation->steps->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->no_steps_label), explanation->steps->len == 0);
+  gtk_stack_set_visible_child_name (self->stack, "explanation");
+}
+
+static void
+on_explained (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CwExplanation) explanation = g_task_propagate_pointer (G_TASK (result), &error);
+  CwExplainDialog *self = CW_EXPLAIN_DIALOG (source);
+
+  /* Closed, or asked for another field meanwhile. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  if (explanation != NULL)
+    {
+      show_explanation (self, explanation);
+      return;
+    }
+
+  adw_status_page_set_description (self->problem_page, error->message);
+  gtk_stack_set_visible_child_name (self->stack, "problem");
+}
+
+static void
+ask (CwExplainDialog *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->field_dropdown);
+  g_autoptr(GTask) task = NULL;
+  Question *question;
+
+  if (selected >= self->fields->len)
+    return;
+
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
+
+  question = g_new0 (Question, 1);
+  question->profile_name = g_strdup (self->profile_name);
+  question->record_id = g_strdup (self->record_id);
+  question->field = g_strdup (g_ptr_array_index (self->fields, selected));
+  task = g_task_new (self, self->cancellable, on_explained, NULL);
+  g_task_set_source_tag (task, ask);
+  g_task_set_task_data (task, question, free_question);
+  g_task_set_return_on_cancel (task, TRUE);
+  g_task_run_in_thread (task, explain_in_thread);
+}
+
+/* ── The fields ── */
+
+static void
+add_fields (CwExplainDialog *self,
+            CwSession       *session,
+            const char      *field)
+{
+  const CwMapping *mapping = cw_session_get_active_mapping (session);
+  g_autoptr(GtkStringList) labels = gtk_string_list_new (NULL);
+  guint selected = 0;
+  guint n = mapping != NULL ? cw_mapping_get_n_rows (mapping) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const CwMappingRow *row = cw_mapping_get_row (mapping, i);
+
+      if (g_strcmp0 (field, row->aloware->key) == 0)
+        selected = self->fields->len;
+      g_ptr_array_add (self->fields, g_strdup (row->aloware->key));
+      gtk_string_list_append (labels, cw_catalogue_get_label (row->aloware));
+    }
+
+  gtk_drop_down_set_model (self->field_dropdown, G_LIST_MODEL (labels));
+  gtk_drop_down_set_selected (self->field_dropdown, selected);
+}
+
+void
+cw_explain_dialog_present (GtkWidget  *parent,
+                           CwSession  *session,
+                           const char *record_id,
+                           const char *field)
+{
+  CwExplainDialog *self = g_object_new (CW_TYPE_EXPLAIN_DIALOG, NULL);
+
+  self->profile_name = g_strdup (cw_session_get_profile_name (session));
+  self->record_id = g_strdup (record_id);
+  add_fields (self, session, field);
+  gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (parent)));
+  g_signal_connect_swapped (self->field_dropdown, "notify::selected", G_CALLBACK (ask), self);
+  ask (self);
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+static void
+cw_explain_dialog_dispose (GObject *object)
+{
+  CwExplainDialog *self = CW_EXPLAIN_DIALOG (object);
+
+  g_cancellable_cancel (self->cancellable);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_EXPLAIN_DIALOG);
+
+  G_OBJECT_CLASS (cw_explain_dialog_parent_class)->dispose (object);
+}
+
+static void
+cw_explain_dialog_finalize (GObject *object)
+{
+  CwExplainDialog *self = CW_EXPLAIN_DIALOG (object);
+
+  g_free (self->profile_name);
+  g_free (self->record_id);
+  g_ptr_array_unref (self->fields);
+  g_object_unref (self->cancellable);
+
+  G_OBJECT_CLASS (cw_explain_dialog_parent_class)->finalize (object);
+}
+
+static void
+cw_explain_dialog_class_init (CwExplainDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = cw_explain_dialog_dispose;
+  object_class->finalize = cw_explain_dialog_finalize;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-explain-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwExplainDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, CwExplainDialog, field_dropdown);
+  gtk_widget_class_bind_template_child (widget_class, CwExplainDialog, contact_label);
+  gtk_widget_class_bind_template_child (widget_class, CwExplainDialog, sentence_label);
+  gtk_widget_class_bind_template_child (widget_class, CwExplainDialog, aloware_row);
+  gtk_widget_class_bind_template_child (widget_class, CwExplainDialog, base_row);
+  gtk_widget_class_bind_template_child (widget_class, CwExplainDialog, salesforce_row);
+  gtk_widget_class_bind_template_child (widget_class, CwExplainDialog, no_steps_label);
+  gtk_widget_class_bind_template_child (widget_class, CwExplainDialog, steps_list);
+  gtk_widget_class_bind_template_child (widget_class, CwExplainDialog, problem_page);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+cw_explain_dialog_init (CwExplainDialog *self)
+{
+  self->fields = g_ptr_array_new_with_free_func (g_free);
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

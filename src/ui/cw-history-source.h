@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-page-model.h"
+#include "cw-store.h"
+
+G_BEGIN_DECLS
+
+/* History as the rows of two #CwPageModel s: the runs, newest first, and the writes of one run, a row for each field. */
+
+/* A run's row is its CwRun; previews are left out. Main thread. Errors of the models: those of cw_sync_open_store().
+ * (transfer full) */
+CwPageModel *cw_history_runs_model_new     (const char *profile_name);
+void         cw_history_runs_model_refresh (CwPageModel *model);
+
+/* What a row of writes shows. Plain data. */
+typedef struct
+{
+  gint64 write;                 /* journal id */
+  CwSide side;                  /* that was written */
+  CwAction action;
+  char *label;
+  char *record_id;              /* of that side, else of the other; NULL: none yet */
+  char *aloware, *salesforce;   /* the field; NULL for a write without any */
+  char *old_value, *new_value, *reason;
+  CwWriteState state;
+  gint64 when;
+  char *error_code, *error_message;
+} CwHistoryWrite;
+
+typedef enum
+{
+  CW_HISTORY_ALL,
+  CW_HISTORY_CONFIRMED,
+  CW_HISTORY_FAILED,
+  CW_HISTORY_UNSETTLED,         /* planned or sent */
+} CwHistoryFilter;
+
+typedef struct
+{
+  gint64 run;
+  CwHistoryFilter filter;
+  int side;                     /* -1: both */
+  const char *search;           /* each of its words */
+} CwHistoryQuery;
+
+void         cw_history_write_free           (CwHistoryWrite *write);
+/* The summary is a guint *: how many of the run's writes failed, whatever is filtered. */
+CwPageModel *cw_history_writes_model_new     (const char *profile_name);
+void         cw_history_writes_model_show    (CwPageModel *model, const CwHistoryQuery *query);
+void         cw_history_writes_model_refresh (CwPageModel *model, const CwHistoryQuery *query);
+/* The journal id of a row's write. */
+gint64       cw_history_key_get_write        (gint64 key);
+/* Whether the write failed, when the row was found. */
+gboolean     cw_history_key_is_failed        (gint64 key);
+
+G_END_DECLS

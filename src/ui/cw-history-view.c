@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-history-view.h"
+
+#include "cw-conflict-words.h"
+#include "cw-history-run-view.h"
+#include "cw-history-source.h"
+#include "cw-history-words.h"
+#include "cw-page-cell.h"
+#include "cw-state-watch.h"
+#include "cw-sync-stack.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _CwHistoryView
+{
+  AdwBin parent_instance;
+
+  GtkStack *page_stack;
+  AdwStatusPage *problem_page;
+  AdwLeaflet *leaflet;
+  GtkListView *runs_list;
+  CwHistoryRunView *run_view;
+
+  CwSession *session;
+  CwStateWatch *watch;
+  CwPageModel *model;
+  GtkSingleSelection *selection;
+  CwPageItem *selected;      /* the run that is shown, once it is read */
+};
+
+G_DEFINE_FINAL_TYPE (CwHistoryView, cw_history_view, ADW_TYPE_BIN)
+
+enum {
+  PROP_0,
+  PROP_SESSION,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* ── A run in the list ── */
+
+static GtkWidget *
+make_run (gpointer user_data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *icon = gtk_image_new ();
+  GtkWidget *texts = cw_page_cell_two_lines (NULL);
+
+  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_widget_set_hexpand (texts, TRUE);
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 6);
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), texts);
+
+  return box;
+}
+
+static void
+show_run (GtkWidget  *cell,
+          CwPageItem *item,
+          gpointer    data,
+          gpointer    user_data)
+{
+  GtkWidget *icon = gtk_widget_get_first_child (cell);
+  const CwRun *run = data;
+  g_autofree char *moment = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *counts = NULL;
+  g_autofree char *line = NULL;
+
+  gtk_widget_set_visible (icon, run != NULL);
+  if (run == NULL)
+    {
+      cw_page_cell_set_two_lines (gtk_widget_get_last_child (cell), NULL, NULL);
+      return;
+    }
+
+  moment = cw_words_moment (run->started);
+  title = g_strdup_printf ("%s · %s", cw_history_kind_words (run), moment);
+  counts = cw_history_counts_words (run);
+  line = g_strcmp0 (run->state, "finished") == 0 && run->undone_by == 0
+           ? g_steal_pointer (&counts)
+           : g_strdup_printf ("%s · %s", cw_history_state_words (run), counts);
+  gtk_image_set_from_icon_name (GTK_IMAGE (icon), cw_history_state_icon (run));
+  cw_page_cell_set_two_lines (gtk_widget_get_last_child (cell), title, line);
+}
+
+/* ── Which run is shown ── */
+
+static void
+show_selected (CwHistoryView *self)
+{
+  const CwRun *run = self->selected != NULL ? cw_page_item_get_data (self->selected) : NULL;
+
+  if (run != NULL)
+    cw_history_run_view_show (self->run_view, run);
+}
+
+static void
+on_selected (CwHistoryView *self)
+{
+  CwPageItem *item = gtk_single_selection_get_selected_item (self->selection);
+
+  if (self->selected == item)
+    return;
+
+  if (self->selected != NULL)
+    g_signal_handlers_disconnect_by_func (self->selected, show_selected, self);
+  g_set_object (&self->selected, item);
+  if (item == NULL)
+    return;
+
+  g_signal_connect_object (item, "changed", G_CALLBACK (show_selected), self, G_CONNECT_SWAPPED);
+  show_selected (self);
+}
+
+static void
+on_run_activated (CwHistoryView *self)
+{
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
+}
+
+static void
+on_back (CwHistoryView *self)
+{
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+static void
+on_folded (CwHistoryView *self)
+{
+  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+
+  cw_history_run_view_set_folded (self->run_view, folded);
+  /* Where a run takes the whole width, one press opens it. */
+  gtk_list_view_set_single_click_activate (self->runs_list, folded);
+}
+
+static void
+update_page (CwHistoryView *self)
+{
+  const GError *error = self->model != NULL ? cw_page_model_get_error (self->model) : NULL;
+  guint n = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
+
+  if (error != NULL)
+    adw_status_page_set_description (self->problem_page, error->message);
+  cw_sync_stack_show (self->page_stack, n > 0 ? "runs" : error != NULL ? "problem" : "empty");
+}
+
+static void
+refresh (CwHistoryView *self)
+{
+  if (self->model != NULL)
+    cw_history_runs_model_refresh (self->model);
+}
+
+/* ── The session ── */
+
+static void
+clear_model (CwHistoryView *self)
+{
+  gtk_list_view_set_model (self->runs_list, NULL);
+  if (self->selected != NULL)
+    g_signal_handlers_disconnect_by_func (self->selected, show_selected, self);
+  g_clear_object (&self->selected);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->model);
+  g_clear_object (&self->watch);
+  cw_history_run_view_set_session (self->run_view, NULL);
+}
+
+static void
+make_model (CwHistoryView *self)
+{
+  const char *profile = cw_session_get_profile_name (self->session);
+
+  self->model = cw_history_runs_model_new (profile);
+  g_signal_connect_object (self->model, "indexed", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "notify::error", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
+  self->watch = cw_state_watch_new (profile);
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+
+  cw_history_run_view_set_session (self->run_view, self->session);
+  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
+  gtk_list_view_set_model (self->runs_list, GTK_SELECTION_MODEL (self->selection));
+  refresh (self);
+}
+
+static void
+on_loaded (CwHistoryView *self)
+{
+  if (self->session != NULL && cw_session_is_loaded (self->session) && self->model == NULL)
+    make_model (self);
+}
+
+static void
+set_session (CwHistoryView *self,
+             CwSession     *session)
+{
+  if (self->session == session)
+    return;
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_func (self->session, on_loaded, self);
+  clear_model (self);
+  g_set_object (&self->session, session);
+  if (session != NULL)
+    g_signal_connect_object (session, "notify::loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
+
+  on_loaded (self);
+  update_page (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+}
+
+static void
+cw_history_view_get_property (GObject    *object,
+                              guint       prop_id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  if (prop_id == PROP_SESSION)
+    g_value_set_object (value, CW_HISTORY_VIEW (object)->session);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+cw_history_view_set_property (GObject      *object,
+                              guint         prop_id,
+                              const GValue *value,
+                              GParamSpec   *pspec)
+{
+  if (prop_id == PROP_SESSION)
+    set_session (CW_HISTORY_VIEW (object), g_value_get_object (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+cw_history_view_dispose (GObject *object)
+{
+  CwHistoryView *self = CW_HISTORY_VIEW (object);
+
+  if (self->runs_list != NULL)
+    clear_model (self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_HISTORY_VIEW);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (cw_history_view_parent_class)->dispose (object);
+}
+
+static void
+cw_history_view_class_init (CwHistoryViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = cw_history_view_get_property;
+  object_class->set_property = cw_history_view_set_property;
+  object_class->dispose = cw_history_view_dispose;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (CW_TYPE_HISTORY_RUN_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-history-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwHistoryView, page_stack);
+  gtk_widget_class_bind_template_child (widget_class, CwHistoryView, problem_page);
+  gtk_widget_class_bind_template_child (widget_class, CwHistoryView, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, CwHistoryView, runs_list);
+  gtk_widget_class_bind_template_child (widget_class, CwHistoryView, run_view);
+  gtk_widget_class_bind_template_callback (widget_class, refresh);
+  gtk_widget_class_bind_template_callback (widget_class, on_folded);
+  gtk_widget_class_bind_template_callback (widget_class, on_back);
+}
+
+static void
+cw_history_view_init (CwHistoryView *self)
+{
+  g_autoptr(GtkListItemFactory) factory = cw_page_cell_factory_new (make_run, show_run, NULL, NULL);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_view_set_factory (self->runs_list, factory);
+  g_signal_connect_swapped (self->runs_list, "activate", G_CALLBACK (on_run_activated), self);
+}

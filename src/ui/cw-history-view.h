@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "cw-session.h"
+
+G_BEGIN_DECLS
+
+/* The view *History*: the runs, what each of them wrote, and what can be done about it: trying again, taking back, exporting
+ * and asking why. Property "session". */
+#define CW_TYPE_HISTORY_VIEW (cw_history_view_get_type ())
+G_DECLARE_FINAL_TYPE (CwHistoryView, cw_history_view, CW, HISTORY_VIEW, AdwBin)
+
+G_END_DECLS

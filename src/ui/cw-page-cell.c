@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-page-cell.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static const char list_item_key[] = "cw-page-list-item";
+
+/* About half: what is equal steps back, and stays legible. */
+#define DIMMED (G_MAXUINT16 / 100 * 62)
+
+typedef struct
+{
+  CwPageCellMake make;
+  CwPageCellShow show;
+  gpointer user_data;
+  GObject *also;
+} Column;
+
+static void
+free_column (gpointer  data,
+             GClosure *closure)
+{
+  Column *column = data;
+
+  g_clear_object (&column->also);
+  g_free (column);
+}
+
+static GtkListItem *
+get_list_item (GtkWidget *cell)
+{
+  for (; cell != NULL; cell = gtk_widget_get_parent (cell))
+    {
+      GtkListItem *list_item = g_object_get_data (G_OBJECT (cell), list_item_key);
+
+      if (list_item != NULL)
+        return list_item;
+    }
+
+  return NULL;
+}
+
+CwPageItem *
+cw_page_cell_get_item (GtkWidget *cell)
+{
+  GtkListItem *list_item = get_list_item (cell);
+
+  return list_item != NULL ? gtk_list_item_get_item (list_item) : NULL;
+}
+
+guint
+cw_page_cell_get_position (GtkWidget *cell)
+{
+  GtkListItem *list_item = get_list_item (cell);
+
+  return list_item != NULL ? gtk_list_item_get_position (list_item) : GTK_INVALID_LIST_POSITION;
+}
+
+static void
+show (GtkListItem *list_item)
+{
+  const Column *column = g_object_get_data (G_OBJECT (list_item), list_item_key);
+  CwPageItem *item = gtk_list_item_get_item (list_item);
+
+  if (item != NULL)
+    column->show (gtk_list_item_get_child (list_item), item, cw_page_item_get_data (item), column->user_data);
+}
+
+static void
+on_setup (GtkSignalListItemFactory *factory,
+          GtkListItem              *list_item,
+          Column                   *column)
+{
+  GtkWidget *cell = column->make (column->user_data);
+
+  g_object_set_data (G_OBJECT (list_item), list_item_key, column);
+  g_object_set_data (G_OBJECT (cell), list_item_key, list_item);
+  gtk_list_item_set_child (list_item, cell);
+}
+
+static void
+on_bind (GtkSignalListItemFactory *factory,
+         GtkListItem              *list_item,
+         Column                   *column)
+{
+  g_signal_connect_object (gtk_list_item_get_item (list_item), "changed", G_CALLBACK (show), list_item, G_CONNECT_SWAPPED);
+  if (column->also != NULL)
+    g_signal_connect_object (column->also, "changed", G_CALLBACK (show), list_item, G_CONNECT_SWAPPED);
+  show (list_item);
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory,
+           GtkListItem              *list_item,
+           Column                   *column)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), show, list_item);
+  if (column->also != NULL)
+    g_signal_handlers_disconnect_by_func (column->also, show, list_item);
+}
+
+GtkListItemFactory *
+cw_page_cell_factory_new (CwPageCellMake  make,
+                          CwPageCellShow  show_func,
+                          gpointer        user_data,
+                          GObject        *also)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  Column *column = g_new0 (Column, 1);
+
+  column->make = make;
+  column->show = show_func;
+  column->user_data = user_data;
+  column->also = also != NULL ? g_object_ref (also) : NULL;
+  g_signal_connect_data (factory, "setup", G_CALLBACK (on_setup), column, free_column, 0);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), column);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), column);
+
+  return factory;
+}
+
+/* ── Cells ── */
+
+static GtkWidget *
+new_label (void)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+
+  return label;
+}
+
+GtkWidget *
+cw_page_cell_two_lines (gpointer user_data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *subtitle = new_label ();
+
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (subtitle, "caption");
+  gtk_widget_add_css_class (subtitle, "dim-label");
+  gtk_box_append (GTK_BOX (box), new_label ());
+  gtk_box_append (GTK_BOX (box), subtitle);
+
+  return box;
+}
+
+void
+cw_page_cell_set_two_lines (GtkWidget  *cell,
+                            const char *title,
+                            const char *subtitle)
+{
+  GtkWidget *first = gtk_widget_get_first_child (cell);
+  GtkWidget *second = gtk_widget_get_last_child (cell);
+  gboolean has_second = subtitle != NULL && *subtitle != '\0';
+
+  gtk_label_set_label (GTK_LABEL (first), title != NULL ? title : "…");
+  gtk_widget_set_tooltip_text (first, title);
+  gtk_label_set_label (GTK_LABEL (second), has_second ? subtitle : "");
+  gtk_widget_set_tooltip_text (second, has_second ? subtitle : NULL);
+  gtk_widget_set_visible (second, has_second);
+}
+
+GtkWidget *
+cw_page_cell_value (gpointer user_data)
+{
+  GtkWidget *label = new_label ();
+
+  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
+
+  return label;
+}
+
+void
+cw_page_cell_set_value (GtkWidget     *cell,
+                        const char    *value,
+                        const char    *absent,
+                        PangoAttrList *attributes)
+{
+  gboolean has_value = value != NULL && *value != '\0';
+
+  gtk_label_set_label (GTK_LABEL (cell), has_value ? value : value != NULL ? _("Blank") : absent);
+  gtk_label_set_attributes (GTK_LABEL (cell), has_value ? attributes : NULL);
+  gtk_widget_set_tooltip_text (cell, has_value ? value : NULL);
+  if (has_value)
+    gtk_widget_remove_css_class (cell, "absent-value");
+  else
+    gtk_widget_add_css_class (cell, "absent-value");
+}
+
+static void
+mark (PangoAttrList  *list,
+      PangoAttribute *attribute,
+      gsize           start,
+      gsize           end)
+{
+  attribute->start_index = (guint) start;
+  attribute->end_index = (guint) end;
+  pango_attr_list_insert (list, attribute);
+}
+
+static gsize
+common_start (const char *a,
+              const char *b)
+{
+  const char *at = a;
+
+  while (*at != '\0' && *b != '\0' && g_utf8_get_char (at) == g_utf8_get_char (b))
+    {
+      at = g_utf8_next_char (at);
+      b = g_utf8_next_char (b);
+    }
+
+  return (gsize) (at - a);
+}
+
+static gsize
+common_end (const char *a,
+            gsize       a_length,
+            const char *b,
+            gsize       b_length)
+{
+  gsize n = 0;
+
+  while (n < a_length && n < b_length && a[a_length - 1 - n] == b[b_length - 1 - n])
+    n++;
+  /* Only whole characters. */
+  while (n > 0 && ((guchar) a[a_length - n] & 0xc0) == 0x80)
+    n--;
+
+  return n;
+}
+
+PangoAttrList *
+cw_page_cell_difference (const char *value,
+                         const char *other)
+{
+  PangoAttrList *list;
+  gsize length, start, end;
+
+  if (value == NULL || *value == '\0' || other == NULL || g_str_equal (value, other))
+    return NULL;
+
+  length = strlen (value);
+  start = common_start (value, other);
+  end = length - common_end (value + start, length - start, other + start, strlen (other) - start);
+
+  list = pango_attr_list_new ();
+  if (start > 0)
+    mark (list, pango_attr_foreground_alpha_new (DIMMED), 0, start);
+  if (end > start)
+    {
+      mark (list, pango_attr_weight_new (PANGO_WEIGHT_BOLD), start, end);
+      mark (list, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE), start, end);
+    }
+  if (end < length)
+    mark (list, pango_attr_foreground_alpha_new (DIMMED), end, length);
+
+  return list;
+}

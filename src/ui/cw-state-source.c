@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-state-source.h"
+
+#include "cw-sync-job.h"
+
+#include <string.h>
+
+gboolean
+cw_state_ensure (CwState  *state,
+                 GError  **error)
+{
+  g_autofree char *path = NULL;
+
+  if (state->store != NULL)
+    return TRUE;
+
+  path = cw_profile_get_file (state->profile, CW_PROFILE_STATE_FILE);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+
+  state->store = cw_sync_open_store (state->profile, error);
+
+  return state->store != NULL;
+}
+
+void
+cw_state_close (gpointer data)
+{
+  CwState *state = data;
+
+  g_clear_pointer (&state->store, cw_store_close);
+  g_clear_pointer (&state->profile, cw_profile_free);
+  g_free (state);
+}
+
+gpointer
+cw_state_open (gpointer   profile_name,
+               GError   **error)
+{
+  CwState *state = g_new0 (CwState, 1);
+
+  state->profile = cw_profile_open (profile_name, error);
+  if (state->profile != NULL && cw_state_ensure (state, error))
+    return state;
+
+  cw_state_close (state);
+
+  return NULL;
+}
+
+char **
+cw_state_words (const char *search)
+{
+  g_autofree char *folded = search != NULL ? g_utf8_casefold (search, -1) : NULL;
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) parts = folded != NULL ? g_strsplit_set (folded, " \t\n", -1) : NULL;
+  gboolean any = FALSE;
+
+  for (guint i = 0; parts != NULL && parts[i] != NULL; i++)
+    {
+      if (*parts[i] == '\0')
+        continue;
+      g_strv_builder_add (builder, parts[i]);
+      any = TRUE;
+    }
+
+  return any ? g_strv_builder_end (builder) : NULL;
+}
+
+gboolean
+cw_state_has (char              **words,
+              const char *const  *texts,
+              guint               n_texts)
+{
+  g_autoptr(GString) all = NULL;
+
+  if (words == NULL)
+    return TRUE;
+
+  all = g_string_new (NULL);
+  for (guint i = 0; i < n_texts; i++)
+    {
+      g_autofree char *folded = texts[i] != NULL ? g_utf8_casefold (texts[i], -1) : NULL;
+
+      if (folded != NULL)
+        g_string_append_printf (all, "%s\n", folded);
+    }
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      if (strstr (all->str, words[i]) == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The view History: runs and what they wrote, searching, asking why, trying again, and taking a run back."""
+import re
+
+import window
+from records import RecordsTest
+from window import wait_until
+
+
+class History(RecordsTest):
+    def setUp(self):
+        super().setUp()
+        self.contact, self.record = self.agreeing_pair(("first_name", "FirstName"))
+        self.aloware.edit(self.contact["phone_number"], first_name="Genevieve")
+
+    def open_view(self, **options):
+        shown = self.open(**options)
+        shown.go_to("History")
+        shown.find("push button", "Undo This Run…")
+        return shown
+
+    def test_what_a_run_wrote_and_why(self):
+        self.sync()
+        shown = self.open_view()
+        for text in ("Genevieve", self.contact["first_name"], "Written", "Updated in Salesforce"):
+            shown.find("label", text)
+        shown.find("text", "Search what was written").set_text("nobody has this")
+        shown.find("label", "No Results Found")
+        shown.find("text", "Search what was written").set_text("genev")
+        shown.find("label", "1 value")
+        shown.picture("run")
+
+        shown.find("toggle button", re.compile("^Details: .*First Name$")).point()
+        shown.find("push button", "Why this value?").click()
+        dialog = shown.find(None, "Why This Value?")
+        dialog.find("label", "Aloware’s value was changed and flowed to Salesforce.")
+        shown.picture("why")
+        shown.key("Escape")
+        self.close()
+
+    def test_a_run_is_taken_back(self):
+        self.sync()
+        self.assertEqual(self.salesforce_now(self.record)["FirstName"], "Genevieve")
+        shown = self.open_view()
+        shown.find("label", "Genevieve")
+        shown.find("push button", "Undo This Run…").click()
+        shown.find("push button", re.compile("^Apply")).wait_sensitive()
+        shown.picture("undo")
+        self.assertEqual(self.salesforce_now(self.record)["FirstName"], "Genevieve")
+        shown.find("push button", re.compile("^Apply")).click()
+        wait_until(lambda: self.salesforce_now(self.record)["FirstName"] == self.record["FirstName"], "the old name", window.DEADLINE)
+        shown.find("label", re.compile("^Undo · "))
+        self.close()
+
+    def test_a_refused_write_is_tried_again(self):
+        self.salesforce.fault("salesforce:row-error:value=FIELD_CUSTOM_VALIDATION_EXCEPTION:times=1")
+        self.sync()
+        shown = self.open_view()
+        shown.find("label", "Refused").point()
+        shown.find("push button", "Retry Selected").wait_sensitive()
+        shown.picture("refused")
+        self.salesforce.reset_faults()
+        shown.find("push button", "Retry Selected").click()
+        wait_until(lambda: self.salesforce_now(self.record)["FirstName"] == "Genevieve", "the write", window.DEADLINE)
+        shown.find("label", re.compile("^Retry · "))
+        self.close()
+
+    def test_without_runs_it_says_so(self):
+        shown = self.open("--profile", "another")
+        shown.find("push button", "Connect Accounts").click()
+        shown.go_to("History")
+        shown.find("label", "No Runs Yet")
+        shown.go_to("Conflicts")
+        shown.find("label", "No Conflicts")
+        self.close()
+
+
+if __name__ == "__main__":
+    window.main()
