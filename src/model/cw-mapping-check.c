@@ -38,6 +38,7 @@ cw_problem_code_to_nick (CwProblemCode code)
     [CW_PROBLEM_PICKLIST_VALUE] = "picklist-value",
     [CW_PROBLEM_OWNER] = "owner",
     [CW_PROBLEM_STATE_CODE] = "state-code",
+    [CW_PROBLEM_NOT_DELIVERED] = "not-delivered",
   };
 
   g_return_val_if_fail ((guint) code < G_N_ELEMENTS (nicks), NULL);

@@ -62,6 +62,7 @@ typedef enum
   CW_PROBLEM_PICKLIST_VALUE,       /* "picklist-value" (warning): restricted values without a pair */
   CW_PROBLEM_OWNER,                /* "owner": contact owner is not mapped */
   CW_PROBLEM_STATE_CODE,           /* "state-code": state/country text where the org uses code picklists */
+  CW_PROBLEM_NOT_DELIVERED,        /* "not-delivered" (warning): no look-up of this account had it (cw-delivered.h) */
 } CwProblemCode;
 
 typedef struct

@@ -166,6 +166,7 @@ cw_engine_open (CwEngine *engine, CwProfile *profile, GCancellable *cancellable,
 void
 cw_engine_close (CwEngine *engine)
 {
+  g_clear_pointer (&engine->delivered, cw_delivered_free);
   g_clear_pointer (&engine->rows, cw_rows_free);
   g_clear_pointer (&engine->users, cw_user_map_unref);
   g_clear_pointer (&engine->schema, cw_schema_unref);
@@ -249,6 +250,17 @@ restrict_writes (CwEngine *engine)
     }
 }
 
+static gboolean
+load_delivered (CwEngine *engine, GError **error)
+{
+  const CwConnections *connections = engine->connections;
+  g_autofree char *account = g_strconcat (connections->aloware_auth != NULL ? connections->aloware_auth : "", " ",
+                                          connections->aloware_url, NULL);
+
+  engine->delivered = cw_delivered_load (engine->store, account, error);
+  return engine->delivered != NULL;
+}
+
 gboolean
 cw_engine_preflight (CwEngine *engine, GError **error)
 {
@@ -280,7 +292,7 @@ cw_engine_preflight (CwEngine *engine, GError **error)
 
   restrict_writes (engine);
   engine->rows = cw_rows_new (engine->mapping, engine->schema, settings, engine->users);
-  return drop_stale_bases (engine, error) && cw_engine_load_reading (engine, error);
+  return drop_stale_bases (engine, error) && cw_engine_load_reading (engine, error) && load_delivered (engine, error);
 }
 
 void

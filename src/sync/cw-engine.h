@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-aloware.h"
+#include "cw-delivered.h"
 #include "cw-planner.h"
 #include "cw-profile.h"
 #include "cw-rows.h"
@@ -24,6 +25,7 @@ typedef struct
   CwSchema *schema;
   CwUserMap *users;
   CwRows *rows;
+  CwDelivered *delivered;          /* what the look-ups bring */
   CwHttp *http;
   CwSalesforce *salesforce;
   CwAloware *aloware;

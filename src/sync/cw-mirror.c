@@ -59,6 +59,7 @@ cw_engine_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *
   const char *own_phone = cw_record_get (record, "phone_number");
   g_autofree char *own_e164 = own_phone != NULL ? cw_phone_to_e164 (own_phone, engine->settings->region) : NULL;
 
+  cw_delivered_see (engine->delivered, record);
   mirror->record = cw_record_copy (record);
   mirror->phone = g_strdup (phone);
   mirror->phone_key = cw_store_hash (engine->store, own_e164 != NULL ? own_e164 : phone);

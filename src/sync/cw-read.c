@@ -430,7 +430,8 @@ cw_engine_read (CwEngine *engine, gboolean full, GError **error)
   aloware.busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   aloware.found = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
 
-  success = choose_start (&salesforce, error) && read_both (&salesforce, &aloware, error);
+  success = choose_start (&salesforce, error) && read_both (&salesforce, &aloware, error)
+            && cw_delivered_save (engine->delivered, engine->store, error);
 
   engine->run->read[CW_SIDE_SALESFORCE] = (guint) engine->progress.done[CW_SIDE_SALESFORCE];
   engine->run->read[CW_SIDE_ALOWARE] = (guint) engine->progress.done[CW_SIDE_ALOWARE];

@@ -86,6 +86,7 @@ cw_mapping_problem_words (CwProblemCode code)
     [CW_PROBLEM_PICKLIST_VALUE] = N_("Values to pair"),
     [CW_PROBLEM_OWNER] = N_("Owner"),
     [CW_PROBLEM_STATE_CODE] = N_("Codes expected"),
+    [CW_PROBLEM_NOT_DELIVERED] = N_("Not delivered"),
   };
 
   g_return_val_if_fail ((guint) code < G_N_ELEMENTS (words), NULL);

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-delivered.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-catalogue.h"
+
+#define META         "delivered:aloware"
+#define CUSTOM       "custom:"
+#define MAX_KEYS     1000
+
+struct _CwDelivered
+{
+  char *account;
+  guint n_contacts;         /* at most CW_DELIVERED_ENOUGH: more say nothing more */
+  GHashTable *seen;         /* keys that a contact had */
+  gboolean changed;
+};
+
+CwDelivered *
+cw_delivered_new (const char *account)
+{
+  CwDelivered *delivered = g_new0 (CwDelivered, 1);
+
+  delivered->account = g_strdup (account);
+  delivered->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return delivered;
+}
+
+void
+cw_delivered_free (CwDelivered *delivered)
+{
+  g_free (delivered->account);
+  g_hash_table_unref (delivered->seen);
+  g_free (delivered);
+}
+
+void
+cw_delivered_see (CwDelivered *delivered, const CwRecord *contact)
+{
+  if (delivered->n_contacts < CW_DELIVERED_ENOUGH)
+    {
+      delivered->n_contacts++;
+      delivered->changed = TRUE;
+    }
+
+  for (guint i = 0; i < cw_record_get_n_values (contact); i++)
+    {
+      const char *key = cw_record_get_nth_name (contact, i);
+
+      /* Hidden values begin with "@". */
+      if (*key == '@' || g_hash_table_contains (delivered->seen, key) || g_hash_table_size (delivered->seen) >= MAX_KEYS)
+        continue;
+      g_hash_table_add (delivered->seen, g_strdup (key));
+      delivered->changed = TRUE;
+    }
+}
+
+/* A time is made of the instant that its date is made of, so what one key says holds for all that are read from the same. */
+static gboolean
+was_seen (const CwDelivered *delivered, const CwCatalogueEntry *entry)
+{
+  if (g_hash_table_contains (delivered->seen, entry->key))
+    return TRUE;
+
+  for (guint i = 0; entry->read_key != NULL && i < cw_catalogue_get_n (); i++)
+    {
+      const CwCatalogueEntry *other = cw_catalogue_get_nth (i);
+
+      if (g_strcmp0 (other->read_key, entry->read_key) == 0 && g_hash_table_contains (delivered->seen, other->key))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
+cw_delivered_is_missing (const CwDelivered *delivered, const char *aloware_key)
+{
+  const CwCatalogueEntry *entry = cw_catalogue_find (aloware_key);
+
+  return delivered->n_contacts >= CW_DELIVERED_ENOUGH && entry != NULL && !was_seen (delivered, entry);
+}
+
+static int
+compare_texts (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static GPtrArray *
+list_keys (const CwDelivered *delivered, const char *prefix)
+{
+  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, delivered->seen);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (g_str_has_prefix (key, prefix))
+      g_ptr_array_add (keys, g_strdup (key));
+
+  g_ptr_array_sort (keys, compare_texts);
+  return keys;
+}
+
+GPtrArray *
+cw_delivered_list_custom (const CwDelivered *delivered)
+{
+  return list_keys (delivered, CUSTOM);
+}
+
+GPtrArray *
+cw_delivered_check (const CwDelivered *delivered, const CwMapping *mapping)
+{
+  GPtrArray *problems = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_problem_free);
+
+  for (guint i = 0; i < cw_mapping_get_n_rows (mapping); i++)
+    {
+      const CwCatalogueEntry *entry = cw_mapping_get_row (mapping, i)->aloware;
+      CwProblem *problem;
+
+      if (entry == NULL || !cw_delivered_is_missing (delivered, entry->key))
+        continue;
+
+      problem = g_new0 (CwProblem, 1);
+      problem->code = CW_PROBLEM_NOT_DELIVERED;
+      problem->aloware = g_strdup (entry->key);
+      problem->message = g_strdup_printf (_("“%s” is not delivered by your account: no contact that was looked up had it. Nothing flows from it, and nothing is taken for blank."),
+                                          cw_catalogue_get_label (entry));
+      g_ptr_array_add (problems, problem);
+    }
+
+  return problems;
+}
+
+/* Lines: the account, the count, and a key on each further one. No key has a line break (they are JSON names of at most 80
+ * bytes, and those with one are left out). */
+static char *
+to_text (const CwDelivered *delivered)
+{
+  GString *text = g_string_new (delivered->account);
+  g_autoptr (GPtrArray) keys = list_keys (delivered, "");
+
+  g_string_append_printf (text, "\n%u", delivered->n_contacts);
+  for (guint i = 0; i < keys->len; i++)
+    if (strchr (keys->pdata[i], '\n') == NULL)
+      g_string_append_printf (text, "\n%s", (const char *) keys->pdata[i]);
+
+  return g_string_free (text, FALSE);
+}
+
+static CwDelivered *
+from_text (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  CwDelivered *delivered;
+
+  if (lines[0] == NULL || lines[1] == NULL)
+    return NULL;
+
+  delivered = cw_delivered_new (lines[0]);
+  delivered->n_contacts = (guint) MIN (g_ascii_strtoull (lines[1], NULL, 10), CW_DELIVERED_ENOUGH);
+  for (guint i = 2; lines[i] != NULL; i++)
+    g_hash_table_add (delivered->seen, g_strdup (lines[i]));
+  return delivered;
+}
+
+CwDelivered *
+cw_delivered_recall (CwStore *store, GError **error)
+{
+  g_autofree char *text = cw_store_get_meta (store, META, error);
+
+  return text != NULL ? from_text (text) : NULL;
+}
+
+CwDelivered *
+cw_delivered_load (CwStore *store, const char *account, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (CwDelivered) kept = cw_delivered_recall (store, &problem);
+
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+
+  if (kept != NULL && g_str_equal (kept->account, account))
+    return g_steal_pointer (&kept);
+  return cw_delivered_new (account);
+}
+
+gboolean
+cw_delivered_save (CwDelivered *delivered, CwStore *store, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!delivered->changed)
+    return TRUE;
+
+  text = to_text (delivered);
+  delivered->changed = !cw_store_set_meta (store, META, text, error);
+  return !delivered->changed;
+}
