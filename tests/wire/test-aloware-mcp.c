@@ -1,0 +1,485 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-aloware-rpc.h"
+#include "cw-aloware-session.h"
+#include "cw-aloware.h"
+#include "cw-credentials.h"
+#include "cw-error.h"
+#include "wire-secrets.h"
+#include "wire-server.h"
+
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+/* An account behind an MCP server that misbehaves as it is told. */
+typedef struct
+{
+  WireServer *server;
+  CwHttp *http;
+  CwAloware *aloware;
+  char *lock;
+  guint generation;              /* "access-N" is good */
+  guint n_sessions, n_refreshes, n_calls, n_writes;
+  guint lose_session_at;         /* the nth call finds its session gone */
+  guint lose_always;
+  guint expire_at;               /* the nth call finds its token over */
+  gboolean dead;                 /* every token is refused by tools/call */
+  gboolean stream;
+  gboolean no_version;           /* refuses what is offered */
+  const char *call_answer;       /* raw, instead of the tool's */
+  const char *session;           /* the present session's id */
+  char *sessions[16];
+  GString *bodies;
+} Server;
+
+static const char tools_json[]
+  = "[{\"name\":\"contact-lookup\",\"description\":\"Finds a contact.\",\"inputSchema\":{\"properties\":{\"phone_number\":{\"type\":\"string\"}},\"required\":[\"phone_number\"]}},"
+    "{\"name\":\"send-sms\",\"description\":\"Sends.\",\"inputSchema\":{\"properties\":{\"phone_number\":{\"type\":\"string\"}}}},"
+    "{\"name\":\"create-lead\",\"description\":\"Creates or updates.\",\"inputSchema\":{\"properties\":{\"phone_number\":{\"type\":\"string\"},"
+    "\"first_name\":{\"type\":\"string\"},\"force_update\":{\"type\":\"boolean\"}}}}]";
+
+static char *
+reply_rpc (Server *self, const char *extra, gint64 id, const char *rest)
+{
+  g_autofree char *json = g_strdup_printf ("{\"jsonrpc\":\"2.0\",\"id\":%" G_GINT64_FORMAT ",%s}", id, rest);
+  g_autofree char *event = NULL;
+
+  if (!self->stream)
+    return wire_reply_json (200, extra, json);
+
+  event = g_strdup_printf (": hello\r\n\r\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\"}\r\n\r\ndata: %s\n\n", json);
+  return g_strdup_printf ("HTTP/1.1 200 X\r\nContent-Type: text/event-stream; charset=utf-8\r\nContent-Length: %" G_GSIZE_FORMAT
+                          "\r\nConnection: close\r\n%s\r\n%s", strlen (event), extra, event);
+}
+
+static char *
+on_initialize (Server *self, JsonObject *message)
+{
+  gint64 id = json_object_get_int_member (message, "id");
+  JsonObject *params = json_object_get_object_member (message, "params");
+  const char *version = json_object_get_string_member (params, "protocolVersion");
+  g_autofree char *header = NULL;
+
+  if (self->no_version && g_str_equal (version, "2025-06-18"))
+    return reply_rpc (self, "", id, "\"error\":{\"code\":-32602,\"message\":\"Unsupported protocol version\",\"data\":{\"supported\":[\"2025-03-26\"]}}");
+
+  g_assert_cmpuint (self->n_sessions, <, G_N_ELEMENTS (self->sessions));
+  self->sessions[self->n_sessions] = g_strdup_printf ("session-%u", self->n_sessions);
+  self->session = self->sessions[self->n_sessions++];
+  header = g_strdup_printf ("Mcp-Session-Id: %s\r\n", self->session);
+  return reply_rpc (self, header, id, self->no_version ? "\"result\":{\"protocolVersion\":\"2025-03-26\",\"capabilities\":{}}"
+                                                       : "\"result\":{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{}}");
+}
+
+static char *
+on_tools_list (Server *self, JsonObject *message)
+{
+  g_autofree char *rest = g_strdup_printf ("\"result\":{\"tools\":%s}", tools_json);
+
+  return reply_rpc (self, "", json_object_get_int_member (message, "id"), rest);
+}
+
+static char *
+on_call (Server *self, JsonObject *message, const WireRequest *request)
+{
+  gint64 id = json_object_get_int_member (message, "id");
+  JsonObject *params = json_object_get_object_member (message, "params");
+  const char *name = json_object_get_string_member (params, "name");
+  JsonObject *arguments = json_object_get_object_member (params, "arguments");
+  const char *phone = json_object_get_string_member (arguments, "phone_number");
+  g_autofree char *rest = NULL;
+
+  g_assert_cmpstr (name, !=, "send-sms");
+  self->n_calls++;
+  if (self->dead)
+    return wire_reply_json (401, "", "{}");
+  if (self->n_calls == self->expire_at)
+    {
+      self->generation++;
+      return wire_reply_json (401, "WWW-Authenticate: Bearer error=\"invalid_token\"\r\n", "{}");
+    }
+  if (self->n_calls == self->lose_session_at || self->lose_always)
+    return wire_reply_json (404, "", "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32001,\"message\":\"Session not found\"}}");
+  if (self->call_answer != NULL)
+    return reply_rpc (self, "", id, self->call_answer);
+
+  if (g_str_equal (name, "create-lead"))
+    {
+      self->n_writes++;
+      g_string_append_printf (self->bodies, "%s\n", request->body);
+      return reply_rpc (self, "", id, "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"Contact updated.\"}]}");
+    }
+  if (!g_str_equal (phone, "+12025550123"))
+    return reply_rpc (self, "", id, "\"result\":{\"isError\":true,\"content\":[{\"type\":\"text\",\"text\":\"Contact not found.\"}]}");
+  return reply_rpc (self, "", id, "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"{\\\"id\\\":5,\\\"phone_number\\\":\\\"+12025550123\\\",\\\"first_name\\\":\\\"Ana\\\"}\"}]}");
+}
+
+static char *
+on_token (Server *self, const WireRequest *request)
+{
+  g_autofree char *json = NULL;
+
+  g_assert_nonnull (strstr (request->body, "grant_type=refresh_token"));
+  g_assert_nonnull (strstr (request->body, "resource="));
+  self->n_refreshes++;
+  json = g_strdup_printf ("{\"access_token\":\"access-%u\",\"token_type\":\"bearer\",\"expires_in\":3600}", self->generation);
+  return wire_reply_json (200, "", json);
+}
+
+static char *
+on_request (const WireRequest *request, guint nth, gpointer user_data)
+{
+  Server *self = user_data;
+  g_autofree char *bearer = wire_request_get_header (request, "Authorization");
+  g_autofree char *session = wire_request_get_header (request, "Mcp-Session-Id");
+  g_autofree char *accept = wire_request_get_header (request, "Accept");
+  g_autofree char *expected = g_strdup_printf ("Bearer access-%u", self->generation);
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *message;
+  const char *method;
+
+  if (g_str_equal (request->target, "/token"))
+    {
+      g_assert_null (bearer);
+      return on_token (self, request);
+    }
+
+  g_assert_cmpstr (request->target, ==, "/mcp");
+  g_assert_nonnull (strstr (accept, "text/event-stream"));
+  if (g_strcmp0 (bearer, expected) != 0)
+    return wire_reply_json (401, "", "{}");
+
+  node = json_from_string (request->body, NULL);
+  message = json_node_get_object (node);
+  method = json_object_get_string_member (message, "method");
+  if (g_str_equal (method, "initialize"))
+    {
+      g_assert_null (session);
+      return on_initialize (self, message);
+    }
+  if (g_strcmp0 (session, self->session) != 0)
+    return wire_reply_json (404, "", "{}");
+  if (g_str_equal (method, "notifications/initialized"))
+    return g_strdup ("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  if (g_str_equal (method, "tools/list"))
+    return on_tools_list (self, message);
+  return on_call (self, message, request);
+}
+
+static void
+store_secret (Server *self)
+{
+  g_autofree char *mcp_url = g_strconcat (wire_server_get_url (self->server), "/mcp", NULL);
+  g_autofree char *token_url = g_strconcat (wire_server_get_url (self->server), "/token", NULL);
+  CwAlowareSecret secret = {
+    .mcp_url = mcp_url,
+    .resource = mcp_url,
+    .token_endpoint = token_url,
+    .client_id = (char *) "client",
+    .access_token = (char *) "access-1",
+    .refresh_token = (char *) "refresh",
+  };
+  g_autofree char *json = cw_aloware_secret_to_json (&secret);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (cw_credentials_store ("mcp", "aloware", json, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+set_up (Server *self, gconstpointer data)
+{
+  CwAlowareMcpConfig config = { .profile = "mcp" };
+
+  self->generation = 1;
+  self->bodies = g_string_new (NULL);
+  self->server = wire_server_new ();
+  wire_server_set_func (self->server, on_request, self);
+  store_secret (self);
+  self->lock = g_build_filename (g_get_tmp_dir (), "crosswalk-mcp-test.lock", NULL);
+  self->http = cw_http_new ();
+  cw_http_set_backoff (self->http, 1);
+  config.url = wire_server_get_url (self->server);
+  config.refresh_lock = self->lock;
+  self->aloware = cw_aloware_new_mcp (self->http, &config);
+  cw_aloware_set_backoff (self->aloware, 1);
+}
+
+static void
+tear_down (Server *self, gconstpointer data)
+{
+  cw_aloware_free (self->aloware);
+  cw_http_unref (self->http);
+  wire_server_free (self->server);
+  g_string_free (self->bodies, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (self->sessions); i++)
+    g_free (self->sessions[i]);
+  g_unlink (self->lock);
+  g_free (self->lock);
+}
+
+static void
+look_up (Server *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwRecord) record = cw_aloware_lookup (self->aloware, "+12025550123", NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (cw_record_get (record, "first_name"), ==, "Ana");
+}
+
+static void
+test_lookup (Server *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwRecord) record = NULL;
+
+  look_up (self);
+  record = cw_aloware_lookup (self->aloware, "+12025550199", NULL, &error);
+  g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
+  g_assert_cmpuint (self->n_sessions, ==, 1);
+  g_assert_cmpuint (self->n_calls, ==, 2);
+}
+
+static void
+test_stream (Server *self, gconstpointer data)
+{
+  self->stream = TRUE;
+  look_up (self);
+}
+
+static void
+test_version (Server *self, gconstpointer data)
+{
+  self->no_version = TRUE;
+  look_up (self);
+}
+
+static void
+test_lost_session (Server *self, gconstpointer data)
+{
+  self->lose_session_at = 2;
+  look_up (self);
+  look_up (self);
+  g_assert_cmpuint (self->n_sessions, ==, 2);
+}
+
+static void
+test_no_session_lasts (Server *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwRecord) record = NULL;
+
+  self->lose_always = TRUE;
+  record = cw_aloware_lookup (self->aloware, "+12025550123", NULL, &error);
+  g_assert_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER);
+  g_assert_cmpuint (self->n_sessions, <, 6);
+}
+
+static void
+test_renewal (Server *self, gconstpointer data)
+{
+  g_autoptr (CwAlowareSecret) secret = NULL;
+  char *json;
+
+  self->expire_at = 2;
+  look_up (self);
+  look_up (self);
+  g_assert_cmpuint (self->n_refreshes, ==, 1);
+  /* Without rotation the refresh token stays, and the new access token is kept. */
+  json = cw_credentials_lookup ("mcp", "aloware", NULL, NULL);
+  secret = cw_aloware_secret_from_json (json);
+  g_assert_cmpstr (secret->access_token, ==, "access-2");
+  g_assert_cmpstr (secret->refresh_token, ==, "refresh");
+  cw_credentials_free_secret (json);
+}
+
+static void
+test_dead_token (Server *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwRecord) record = NULL;
+
+  self->dead = TRUE;
+  self->generation = 2;   /* the stored one is over */
+  record = cw_aloware_lookup (self->aloware, "+12025550123", NULL, &error);
+  g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
+  g_assert_cmpuint (self->n_refreshes, ==, 1);
+}
+
+static void
+test_missing_tool (Server *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (cw_aloware_list_users (self->aloware, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_UNSUPPORTED);
+  g_assert_true (cw_aloware_can_update (self->aloware));
+  g_assert_true (cw_aloware_require_look_up (self->aloware, NULL));
+  g_assert_cmpuint (self->n_calls, ==, 0);
+}
+
+/* Nothing of this may be taken for a contact that is not there. */
+static void
+test_odd_answers (Server *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *answer;
+    int code;
+  } cases[] = {
+    { "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"Something went wrong.\"}],\"isError\":true}", CW_ERROR_NETWORK },
+    { "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"Too many requests.\"}],\"isError\":true}", CW_ERROR_RATE_LIMITED },
+    { "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"Phone number is empty or invalid.\"}],\"isError\":true}", CW_ERROR_REFUSED },
+    { "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"hm\"}]}", CW_ERROR_BAD_ANSWER },
+    { "\"result\":{\"content\":[]}", CW_ERROR_BAD_ANSWER },
+    { "\"result\":{\"structuredContent\":{\"contact\":null}}", CW_ERROR_NOT_FOUND },
+    { "\"result\":{\"structuredContent\":{\"error\":\"Contact not found.\"}}", CW_ERROR_NOT_FOUND },
+    { "\"error\":{\"code\":-32602,\"message\":\"Tool [contact-lookup] not found.\"}", CW_ERROR_NETWORK },
+    { "\"error\":{\"code\":-32603,\"message\":\"Internal error\"}", CW_ERROR_NETWORK },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CwRecord) record = NULL;
+
+      self->call_answer = cases[i].answer;
+      record = cw_aloware_lookup (self->aloware, "+12025550123", NULL, &error);
+      g_assert_error (error, CW_ERROR, cases[i].code);
+    }
+}
+
+/* Another account's sign-in is not used. */
+static void
+test_other_address (Server *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwAloware) other = NULL;
+  g_autoptr (CwRecord) record = NULL;
+  g_autofree char *url = g_strconcat (wire_server_get_url (self->server), "/other", NULL);
+  CwAlowareMcpConfig config = { .profile = "mcp", .url = url, .refresh_lock = self->lock };
+
+  other = cw_aloware_new_mcp (self->http, &config);
+  record = cw_aloware_lookup (other, "+12025550123", NULL, &error);
+  g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
+  g_assert_cmpuint (wire_server_get_n_requests (self->server), ==, 0);
+}
+
+typedef struct
+{
+  CwAlowareWrite *write;
+  CwAlowareWrite *written;
+  guint n_journalled;
+  guint left, good, bad;
+} Work;
+
+static CwAlowareWrite *
+next_write (gpointer user_data)
+{
+  Work *work = user_data;
+
+  return g_steal_pointer (&work->write);
+}
+
+static gboolean
+check (CwAlowareWrite *write, gpointer user_data, GError **problem)
+{
+  return TRUE;
+}
+
+static gboolean
+sending (CwAlowareWrite *write, gpointer user_data, GError **error)
+{
+  ((Work *) user_data)->n_journalled++;
+  return TRUE;
+}
+
+static gboolean
+written (CwAlowareWrite *write, gpointer user_data, GError **error)
+{
+  ((Work *) user_data)->written = write;
+  return TRUE;
+}
+
+/* A token that ends in the middle of a write: refused, so looked up and sent again, once. */
+static void
+test_write (Server *self, gconstpointer data)
+{
+  Work work = { cw_aloware_write_new ("+12025550123", FALSE) };
+  g_autoptr (GError) error = NULL;
+
+  self->expire_at = 2;
+  g_hash_table_insert (work.write->values, g_strdup ("first_name"), g_strdup ("Bea"));
+  g_assert_true (cw_aloware_write_all (self->aloware, next_write, check, sending, written, &work, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_no_error (work.written->problem);
+  g_assert_true (work.written->sent);
+  g_assert_cmpuint (self->n_writes, ==, 1);
+  g_assert_cmpuint (work.n_journalled, ==, 1);
+  g_assert_null (strstr (self->bodies->str, "api_token"));
+  g_assert_nonnull (strstr (self->bodies->str, "\"force_update\":true"));
+  cw_aloware_write_free (work.written);
+}
+
+static char *
+next_phone (gpointer user_data)
+{
+  Work *work = user_data;
+
+  return work->left > 0 && work->left-- > 0 ? g_strdup ("+12025550123") : NULL;
+}
+
+static gboolean
+found (const char *phone, CwRecord *record, const GError *problem, gpointer user_data, GError **error)
+{
+  Work *work = user_data;
+
+  work->good += record != NULL;
+  work->bad += record == NULL;
+  g_clear_pointer (&record, cw_record_free);
+  return TRUE;
+}
+
+/* Many at once, while the token ends and the session is lost: each is answered, and each renewal is made once. */
+static void
+test_many (Server *self, gconstpointer data)
+{
+  Work work = { .left = 200 };
+  g_autoptr (GError) error = NULL;
+
+  self->expire_at = 40;
+  self->lose_session_at = 120;
+  g_assert_true (cw_aloware_lookup_all (self->aloware, next_phone, found, &work, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (work.good, ==, 200);
+  g_assert_cmpuint (work.bad, ==, 0);
+  g_assert_cmpuint (self->n_refreshes, ==, 1);
+  g_assert_cmpuint (self->n_sessions, ==, 3);
+}
+
+#define ADD(path, func) g_test_add ("/aloware/mcp/" path, Server, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  wire_secrets_init ();
+  ADD ("lookup", test_lookup);
+  ADD ("stream", test_stream);
+  ADD ("version", test_version);
+  ADD ("lost-session", test_lost_session);
+  ADD ("no-session-lasts", test_no_session_lasts);
+  ADD ("renewal", test_renewal);
+  ADD ("dead-token", test_dead_token);
+  ADD ("missing-tool", test_missing_tool);
+  ADD ("odd-answers", test_odd_answers);
+  ADD ("other-address", test_other_address);
+  ADD ("write", test_write);
+  ADD ("many", test_many);
+  result = g_test_run ();
+  wire_secrets_clear ();
+  return result;
+}
