@@ -7,6 +7,9 @@
 #include "cw-field-item.h"
 #include "cw-mapping-stack.h"
 
+/* A list view makes some two hundred rows before it shows the first; more than these come when they are scrolled to. */
+#define ROWS_AT_ONCE 30
+
 struct _CwFieldChooser
 {
   GtkPopover parent_instance;
@@ -16,7 +19,9 @@ struct _CwFieldChooser
   GtkListView *list_view;
   GtkLabel *empty_label;
 
+  GtkScrolledWindow *scrolled_window;
   GtkFilterListModel *filtered;
+  GtkSliceListModel *slice;
   GtkCustomFilter *filter;
   GtkSingleSelection *selection;
   char **words;              /* of the search, casefolded; NULL: everything */
@@ -31,17 +36,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CwFieldChooser, cw_field_chooser, GTK_TYPE_POPOVER)
-
-/* The widgets of a row. */
-typedef struct
-{
-  GtkLabel *title;
-  GtkLabel *subtitle;
-  GtkWidget *reason_box;
-  GtkImage *reason_icon;
-  GtkLabel *reason;
-  GtkWidget *check;
-} RowWidgets;
 
 static gboolean
 can_be_chosen (CwFieldItem *item)
@@ -84,6 +78,7 @@ on_search_changed (CwFieldChooser *self)
 
   g_clear_pointer (&self->words, g_strfreev);
   self->words = g_strsplit_set (text, " \t", -1);
+  gtk_slice_list_model_set_size (self->slice, ROWS_AT_ONCE);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
 
   cw_mapping_stack_show (self->stack, g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) > 0 ? "list" : "empty");
@@ -118,6 +113,19 @@ on_activate (CwFieldChooser *self,
   choose (self, position);
 }
 
+static void
+on_scrolled (CwFieldChooser *self,
+             GtkAdjustment  *adjustment)
+{
+  double below = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_value (adjustment) -
+                 gtk_adjustment_get_page_size (adjustment);
+  guint size = gtk_slice_list_model_get_size (self->slice);
+
+  if (below < gtk_adjustment_get_page_size (adjustment) &&
+      size < g_list_model_get_n_items (G_LIST_MODEL (self->filtered)))
+    gtk_slice_list_model_set_size (self->slice, size + ROWS_AT_ONCE);
+}
+
 static gboolean
 on_search_key (GtkEventControllerKey *controller,
                guint                  keyval,
@@ -133,88 +141,80 @@ on_search_key (GtkEventControllerKey *controller,
 
 /* ── Rows ── */
 
-static GtkLabel *
-add_label (GtkBox     *box,
-           const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (css_class != NULL)
-    {
-      gtk_widget_add_css_class (label, css_class);
-      gtk_widget_add_css_class (label, "dim-label");
-    }
-  gtk_box_append (box, label);
-
-  return GTK_LABEL (label);
-}
-
-static void
-add_reason (RowWidgets *widgets,
-            GtkBox     *box)
-{
-  widgets->reason_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  widgets->reason_icon = GTK_IMAGE (gtk_image_new ());
-  gtk_accessible_update_state (GTK_ACCESSIBLE (widgets->reason_icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  gtk_widget_set_valign (GTK_WIDGET (widgets->reason_icon), GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (widgets->reason_box), GTK_WIDGET (widgets->reason_icon));
-
-  widgets->reason = add_label (GTK_BOX (widgets->reason_box), "caption");
-  gtk_label_set_ellipsize (widgets->reason, PANGO_ELLIPSIZE_NONE);
-  gtk_label_set_wrap (widgets->reason, TRUE);
-  gtk_label_set_max_width_chars (widgets->reason, 44);
-  gtk_box_append (box, widgets->reason_box);
-}
-
+/* One label and one icon, and nothing that wraps, so that many rows are made and measured in no time. */
 static void
 on_setup (GtkSignalListItemFactory *factory,
           GtkListItem              *list_item)
 {
-  RowWidgets *widgets = g_new0 (RowWidgets, 1);
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *label = gtk_label_new (NULL);
 
-  gtk_widget_set_hexpand (texts, TRUE);
-  widgets->title = add_label (GTK_BOX (texts), NULL);
-  widgets->subtitle = add_label (GTK_BOX (texts), "caption");
-  add_reason (widgets, GTK_BOX (texts));
-  gtk_box_append (GTK_BOX (row), texts);
-
-  widgets->check = gtk_image_new_from_icon_name ("object-select-symbolic");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widgets->check), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Chosen"), -1);
-  gtk_box_append (GTK_BOX (row), widgets->check);
-
-  g_object_set_data_full (G_OBJECT (list_item), "widgets", widgets, g_free);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_use_markup (GTK_LABEL (label), TRUE);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (row), label);
+  gtk_box_append (GTK_BOX (row), gtk_image_new ());
   gtk_list_item_set_child (list_item, row);
+}
+
+static char *
+make_markup (CwFieldItem *item)
+{
+  const CwField *field = cw_field_item_get_field (item);
+  const char *reason = cw_field_item_get_reason (item);
+  const char *alpha = can_be_chosen (item) ? "100%" : "60%";
+  /* Translators: a Salesforce field's API name and its type, "Birthdate · Date" */
+  g_autofree char *names = g_strdup_printf (_("%s · %s"), field->name, field->display_type);
+
+  if (reason == NULL)
+    return g_markup_printf_escaped ("%s\n<span size='smaller' alpha='60%%'>%s</span>", field->label, names);
+
+  return g_markup_printf_escaped ("<span alpha='%s'>%s</span>\n<span size='smaller' alpha='60%%'>%s\n%s</span>",
+                                  alpha, field->label, names, reason);
+}
+
+static const char *
+choose_icon (CwFieldItem *item,
+             const char **words)
+{
+  if (cw_field_item_is_current (item))
+    {
+      *words = _("Chosen");
+      return "object-select-symbolic";
+    }
+
+  *words = cw_field_item_get_reason (item);
+  switch (cw_field_item_get_fit (item))
+    {
+    case CW_FIELD_LOSSY:
+      return "dialog-warning-symbolic";
+    case CW_FIELD_TAKEN:
+    case CW_FIELD_REFUSED:
+      return "action-unavailable-symbolic";
+    case CW_FIELD_FITS:
+    default:
+      return NULL;
+    }
 }
 
 static void
 on_bind (GtkSignalListItemFactory *factory,
          GtkListItem              *list_item)
 {
-  RowWidgets *widgets = g_object_get_data (G_OBJECT (list_item), "widgets");
+  GtkWidget *row = gtk_list_item_get_child (list_item);
+  GtkWidget *label = gtk_widget_get_first_child (row);
+  GtkWidget *icon = gtk_widget_get_last_child (row);
   CwFieldItem *item = CW_FIELD_ITEM (gtk_list_item_get_item (list_item));
-  const CwField *field = cw_field_item_get_field (item);
-  const char *reason = cw_field_item_get_reason (item);
-  gboolean choosable = can_be_chosen (item);
-  /* Translators: a Salesforce field's API name and its type, "Birthdate · Date" */
-  g_autofree char *subtitle = g_strdup_printf (_("%s · %s"), field->name, field->display_type);
+  g_autofree char *markup = make_markup (item);
+  const char *words = NULL;
 
-  gtk_label_set_label (widgets->title, field->label);
-  gtk_label_set_label (widgets->subtitle, subtitle);
-  gtk_label_set_label (widgets->reason, reason != NULL ? reason : "");
-  gtk_widget_set_visible (widgets->reason_box, reason != NULL);
-  gtk_image_set_from_icon_name (widgets->reason_icon,
-                                choosable ? "dialog-warning-symbolic" : "action-unavailable-symbolic");
-  gtk_widget_set_opacity (widgets->check, cw_field_item_is_current (item) ? 1 : 0);
-
-  if (choosable)
-    gtk_widget_remove_css_class (GTK_WIDGET (widgets->title), "dim-label");
-  else
-    gtk_widget_add_css_class (GTK_WIDGET (widgets->title), "dim-label");
-  gtk_list_item_set_activatable (list_item, choosable);
+  gtk_label_set_markup (GTK_LABEL (label), markup);
+  gtk_image_set_from_icon_name (GTK_IMAGE (icon), choose_icon (item, &words));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, words != NULL ? words : "", -1);
+  /* A long reason does not fit into the row. */
+  gtk_widget_set_tooltip_text (row, cw_field_item_get_reason (item));
+  gtk_list_item_set_activatable (list_item, can_be_chosen (item));
 }
 
 /* ── Object ── */
@@ -224,6 +224,7 @@ cw_field_chooser_dispose (GObject *object)
 {
   CwFieldChooser *self = CW_FIELD_CHOOSER (object);
 
+  g_clear_object (&self->slice);
   g_clear_object (&self->filtered);
   g_clear_object (&self->filter);
   g_clear_object (&self->selection);
@@ -258,6 +259,7 @@ cw_field_chooser_class_init (CwFieldChooserClass *klass)
                                                "/io/github/crosswalk_sync/Crosswalk/ui/cw-field-chooser.ui");
   gtk_widget_class_bind_template_child (widget_class, CwFieldChooser, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CwFieldChooser, stack);
+  gtk_widget_class_bind_template_child (widget_class, CwFieldChooser, scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, CwFieldChooser, list_view);
   gtk_widget_class_bind_template_child (widget_class, CwFieldChooser, empty_label);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
@@ -278,6 +280,9 @@ cw_field_chooser_init (CwFieldChooser *self)
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
   gtk_list_view_set_factory (self->list_view, factory);
 
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled_window), "value-changed",
+                           G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
+
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_search_key), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self->search_entry), keys);
@@ -294,7 +299,8 @@ cw_field_chooser_new (CwMappingModel *model,
   self->filter = gtk_custom_filter_new (match_item, self, NULL);
   self->filtered = gtk_filter_list_model_new (cw_field_item_list (model, key),
                                               GTK_FILTER (g_object_ref (self->filter)));
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->filtered)));
+  self->slice = gtk_slice_list_model_new (G_LIST_MODEL (g_object_ref (self->filtered)), 0, ROWS_AT_ONCE);
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->slice)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
 

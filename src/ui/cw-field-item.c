@@ -176,6 +176,12 @@ judge (CwFieldItem        *self,
     case CW_COMPATIBLE_YES:
     default:
       self->fit = CW_FIELD_FITS;
+      /* It can be chosen, but the row would have to turn round. */
+      if ((possible & (1u << row->direction)) == 0 && reason != NULL)
+        {
+          self->fit = CW_FIELD_LOSSY;
+          self->reason = g_steal_pointer (&reason);
+        }
       break;
     }
 }
