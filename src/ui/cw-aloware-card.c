@@ -150,6 +150,8 @@ cw_aloware_card_update (CwCard *card)
   if (cw_session_is_loaded (session) && !self->filled_in && !practice)
     fill_in (self, connections);
 
+  /* While practice accounts are made there is nothing to show or to do. */
+  gtk_widget_set_visible (GTK_WIDGET (self), account || form || self->connecting || problem != NULL);
   for (guint i = 0; i < G_N_ELEMENTS (of_account); i++)
     gtk_widget_set_visible (of_account[i], account);
   for (guint i = 0; i < G_N_ELEMENTS (of_form); i++)

@@ -76,6 +76,7 @@ cw_connections_view_class_init (CwConnectionsViewClass *klass)
   g_type_ensure (CW_TYPE_SALESFORCE_CARD);
   g_type_ensure (CW_TYPE_ALOWARE_CARD);
   g_type_ensure (CW_TYPE_PERMISSIONS_CARD);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-connections-view.ui");
 }
 

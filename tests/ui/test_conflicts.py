@@ -26,7 +26,7 @@ class Conflicts(RecordsTest):
         return shown
 
     def search(self, shown, words):
-        shown.find("text", "Search conflicts").set_text(words)
+        shown.find("entry", "Search conflicts").find("text").set_text(words)
         shown.find("label", re.compile("^[0-9]+ of [0-9]+$"))
 
     def button(self, shown, side, field):

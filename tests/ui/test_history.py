@@ -24,9 +24,9 @@ class History(RecordsTest):
         shown = self.open_view()
         for text in ("Genevieve", self.contact["first_name"], "Written", "Updated in Salesforce"):
             shown.find("label", text)
-        shown.find("text", "Search what was written").set_text("nobody has this")
+        shown.find("entry", "Search what was written").find("text").set_text("nobody has this")
         shown.find("label", "No Results Found")
-        shown.find("text", "Search what was written").set_text("genev")
+        shown.find("entry", "Search what was written").find("text").set_text("genev")
         shown.find("label", "1 value")
         shown.picture("run")
 

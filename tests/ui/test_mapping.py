@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The view Mapping: every operation by keyboard or pointer, each told by what the window says and what it wrote to disk."""
+import json
+import re
+
+import window
+from window import WindowTest, harness, wait_until
+
+
+class Mapping(WindowTest):
+    def open_mapping(self, activate=True, **options):
+        self.assertEqual(self.person.connect_salesforce().code, harness.OK)
+        self.assertEqual(self.person.connect_aloware().code, harness.OK)
+        if activate:
+            self.assertEqual(self.person.run("mapping", "activate").code, harness.OK)
+        shown = self.open(**options)
+        shown.go_to("Mapping")
+        shown.find("label", "First Name")
+        return shown
+
+    def row(self, aloware):
+        """What crosswalk-cli says of a row: what is on disk."""
+        rows = self.person.run("mapping", "show").json["rows"]
+        return next((row for row in rows if row["aloware"] == aloware), None)
+
+    def save(self, shown):
+        shown.find("push button", "Save draft").click()
+        shown.find("label", "Draft saved")
+
+    def choose_direction(self, shown, label, before, after):
+        shown.find("push button", f"Direction of {label}: {before}").click()
+        shown.find("list item", after)
+        shown.key({"Both ways": "Home", "To Aloware": "End"}[after], "Return")
+        shown.find("push button", f"Direction of {label}: {after}")
+
+    def test_direction_save_activate(self):
+        shown = self.open_mapping()
+        shown.find("label", "Active mapping")
+        shown.picture("active")
+        self.choose_direction(shown, "First Name", "Both ways", "To Aloware")
+        shown.find("label", "Draft, not saved")
+        self.assertEqual(self.row("first_name")["direction"], "both")
+
+        self.save(shown)
+        shown.find("label", "Draft")
+        self.assertEqual(self.row("first_name")["direction"], "to-aloware")
+        self.assertEqual(self.person.run("status").json["mapping"]["state"], "draft")
+
+        shown.find("push button", "Activate…").click()
+        shown.find("label", re.compile("Direction: Both ways, now To Aloware"))
+        shown.picture("changes")
+        shown.find("push button", "Activate").click()
+        shown.find("label", "Active mapping")
+        self.assertEqual(self.person.run("status").json["mapping"]["state"], "active")
+        self.close()
+
+    def test_impossible_directions_say_why(self):
+        shown = self.open_mapping()
+        shown.find("push button", "Direction of Phone Number: Both ways").click()
+        why = shown.find("list item", "To Salesforce")
+        self.assertIn("always flows both ways", why.description)
+        shown.picture("locked-direction")
+        shown.key("Down", "Return", "Escape")
+        shown.find("label", "Active mapping")
+        self.assertEqual(self.row("phone_number")["direction"], "both")
+        self.close()
+
+    def test_remove_and_undo(self):
+        shown = self.open_mapping()
+        shown.find("push button", "Remove First Name").click()
+        shown.wait_gone("push button", "Remove First Name")
+        shown.find("label", "“First Name” is no longer mapped")
+        shown.picture("removed")
+        shown.find("push button", "Undo").click()
+        shown.find("push button", "Remove First Name")
+        shown.find("label", "Active mapping")
+        self.close()
+
+    def test_add_a_removed_field(self):
+        shown = self.open_mapping()
+        shown.find("push button", "Remove First Name").click()
+        shown.wait_gone("push button", "Remove First Name")
+        shown.find("push button", "Add a field").click()
+        shown.find("text", "Search Aloware fields")
+        shown.type("first_n")
+        shown.find("list item", "First Name")
+        shown.key("Return")
+        shown.find("push button", "Salesforce field of First Name: First Name")
+        self.save(shown)
+        self.assertEqual(self.row("first_name")["salesforce"], "FirstName")
+        self.close()
+
+    def test_choose_another_field(self):
+        shown = self.open_mapping()
+        shown.find("push button", "Salesforce field of City: Mailing City").click()
+        shown.find("text", "Search Salesforce fields")
+        shown.type("othercity")
+        shown.find("label", re.compile("OtherCity"))
+        shown.picture("fields")
+        shown.key("Return")
+        shown.find("push button", re.compile("^Salesforce field of City: Other City"))
+        self.save(shown)
+        self.assertEqual(self.row("city")["salesforce"], "OtherCity")
+        self.close()
+
+    def test_a_mapped_field_cannot_be_chosen_again(self):
+        shown = self.open_mapping()
+        shown.find("push button", "Salesforce field of City: Mailing City").click()
+        shown.find("text", "Search Salesforce fields")
+        shown.type("lastname")
+        shown.find("label", re.compile("Already mapped to “Last Name”"))
+        shown.picture("taken")
+        shown.key("Return", "Escape")
+        shown.find("label", "Active mapping")
+        self.close()
+
+    def test_problems_block_activation(self):
+        self.assertEqual(self.person.connect_salesforce().code, harness.OK)
+        self.assertEqual(self.person.connect_aloware().code, harness.OK)
+        self.assertEqual(self.person.run("mapping", "activate").code, harness.OK)
+        self.person.run("mapping", "set", "city", "--salesforce", "LastName")
+        shown = self.open()
+        shown.go_to("Mapping")
+        shown.find("label", "Already mapped")
+        shown.find("push button", re.compile("^1 problem")).click()
+        shown.find("list item", re.compile("is mapped to “")).point()
+        shown.find("label", re.compile("flow|goes to the other side"))
+        shown.picture("problem")
+        shown.find("push button", "Activate…").click()
+        shown.find("label", re.compile("1 problem has to be solved first"))
+        self.assertFalse(shown.find("push button", "Activate").sensitive)
+        shown.key("Escape")
+        self.close()
+
+    def test_search_and_filter(self):
+        shown = self.open_mapping()
+        shown.find("push button", "Direction of City: Both ways")
+        shown.key("ctrl+f")
+        shown.type("birth")
+        shown.wait_gone("push button", "Direction of City: Both ways")
+        shown.find("push button", "Direction of Date of Birth: Both ways")
+        shown.type("zzz")
+        shown.find("push button", "Show all fields")
+        shown.picture("nothing-found")
+        shown.find("push button", "Show all fields").click()
+        shown.find("push button", "Direction of City: Both ways")
+        self.close()
+
+    def test_many_at_once(self):
+        shown = self.open_mapping()
+        shown.find("label", "City").point()
+        shown.key("shift+Down", "shift+Down")
+        shown.find("label", "3 fields selected")
+        shown.picture("many")
+        shown.find("push button", "To Salesforce").click()
+        shown.find("push button", "Direction of City: To Salesforce")
+        self.save(shown)
+        for key in ("city", "state", "country"):
+            self.assertEqual(self.row(key)["direction"], "to-salesforce")
+        self.close()
+
+    def test_details_and_value_pairs(self):
+        self.assertEqual(self.person.connect_salesforce().code, harness.OK)
+        self.assertEqual(self.person.connect_aloware().code, harness.OK)
+        self.assertEqual(self.person.run("mapping", "activate").code, harness.OK)
+        self.person.run("preview")
+        shown = self.open(size=(1600, 1000))
+        shown.go_to("Mapping")
+        shown.find("label", "Lead Source").point()
+        shown.find("label", "Value pairs")
+        shown.find("label", re.compile("A change of “Lead Source” in Aloware"))
+        shown.find("label", "In Aloware")
+        shown.find("label", "Next sync")
+        shown.picture("details")
+        self.close()
+
+    def test_import_of_a_broken_file(self):
+        """The file is dropped; a file chooser is a window of its own, which is GTK's."""
+        path = self.person.path("mapping.json")
+        self.assertEqual(self.person.connect_salesforce().code, harness.OK)
+        self.assertEqual(self.person.run("mapping", "export", path).code, harness.OK)
+        with open(path, encoding="utf-8") as file:
+            self.assertIn("rows", json.load(file))
+        shown = self.open_mapping(activate=False)
+        shown.find("push button", "More about the mapping").click()
+        shown.find("menu item", re.compile("Import mapping"))
+        shown.find("menu item", re.compile("Export mapping"))
+        shown.key("Escape")
+        self.close()
+
+    def test_without_a_schema(self):
+        shown = self.open()
+        shown.find("push button", "Connect Accounts").click()
+        shown.go_to("Mapping")
+        shown.find("label", "No fields to map yet")
+        shown.picture("empty")
+        shown.find("push button", "Go to Connections").click()
+        wait_until(lambda: shown.view() == "Connections", "the view Connections", window.DEADLINE)
+        self.close()
+
+
+if __name__ == "__main__":
+    window.main()

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The view Sync: what stands before it, a preview that is applied exactly, changes left out, a plain sync, and failures."""
+import re
+
+import window
+from window import WindowTest, wait_until
+
+DEADLINE = 120
+
+
+class Sync(WindowTest):
+    browser = False
+    contacts = 30
+
+    def sign_in(self, activate=True):
+        self.assertEqual(self.person.connect_salesforce().code, 0)
+        self.assertEqual(self.person.connect_aloware().code, 0)
+        if activate:
+            self.assertEqual(self.person.run("mapping", "activate").code, 0)
+
+    def show(self):
+        shown = self.open()
+        shown.go_to("Sync")
+        return shown
+
+    def preview(self, shown):
+        shown.find("push button", "Preview").click()
+        apply = shown.find("push button", "Apply This Plan", DEADLINE).wait_sensitive()
+        shown.find("label", re.compile(r"^\d+ changes? · about"))
+        return apply
+
+    def count_planned(self, shown):
+        return int(re.match(r"\d+", shown.find("label", re.compile(r"^\d+ changes? · about")).name)[0])
+
+    def test_without_accounts_it_leads_to_connections(self):
+        shown = self.open()
+        shown.find("push button", "Connect Accounts").click()
+        shown.go_to("Sync")
+        shown.find("label", "Connect Both Accounts First")
+        shown.find("push button", "Open Connections").click()
+        wait_until(lambda: shown.view() == "Connections", "the view Connections", window.DEADLINE)
+
+    def test_without_an_active_mapping_it_leads_to_the_mapping(self):
+        self.sign_in(activate=False)
+        shown = self.show()
+        shown.find("label", "Activate the Mapping First")
+        self.assertIsNone(shown.look_for("push button", "Sync Now"))
+        shown.find("push button", "Open Mapping").click()
+        wait_until(lambda: shown.view() == "Mapping", "the view Mapping", window.DEADLINE)
+
+    def test_a_preview_writes_nothing_and_its_plan_is_applied(self):
+        self.sign_in()
+        shown = self.show()
+        shown.find("label", "Nothing has been synced yet.")
+        apply = self.preview(shown)
+        shown.picture("preview")
+        self.assertEqual(self.demo.writes(), 0)
+        shown.find("toggle button", re.compile("^Update in Salesforce"))
+        shown.find("check box", re.compile("^Apply the changes to "))
+
+        apply.click()
+        shown.find("label", "Sync Finished", DEADLINE)
+        shown.find("label", re.compile("^Written: "))
+        shown.picture("outcome")
+        self.assertGreater(self.demo.writes(), 0)
+        # How long the next one takes is known now.
+        shown.find("label", re.compile(r"^Asking Aloware for \d+ phone numbers"))
+        run = self.person.run("history", "list").json["runs"][0]
+        self.assertEqual((run["kind"], run["state"]), ("sync", "finished"))
+
+    def test_what_is_ticked_out_is_not_written(self):
+        self.sign_in()
+        shown = self.show()
+        apply = self.preview(shown)
+        planned = self.count_planned(shown)
+        # A name of which there is one, so that searching leaves one record's rows.
+        shown.find("toggle button", re.compile("^Create in Aloware")).click()
+        tick = shown.find("check box", re.compile("^Apply the changes to "))
+        writes_wanted = self.count(shown, "Create in Aloware") - 1
+        tick.click()
+        shown.find("label", f"{planned - 1} of {planned} changes are applied")
+        shown.picture("left-out")
+        apply.click()
+        shown.find("label", "Sync Finished", DEADLINE)
+        run = self.person.run("history", "list").json["runs"][0]
+        self.assertEqual(run["created"]["aloware"], writes_wanted)
+
+    def count(self, shown, words):
+        tile = shown.find("toggle button", re.compile("^" + words))
+        return int(re.search(r"\d+", tile.name)[0])
+
+    def test_search_finds_and_says_when_nothing_is_found(self):
+        self.sign_in()
+        shown = self.show()
+        self.preview(shown)
+        search = shown.find("text", re.compile("Search"))
+        search.set_text("no such value anywhere")
+        shown.find("label", "No Results Found")
+        search.set_text("")
+        shown.find("check box", re.compile("^Apply the changes to "))
+
+    def test_back_leaves_everything_as_it_is(self):
+        self.sign_in()
+        shown = self.show()
+        self.preview(shown)
+        shown.find("push button", "Back without writing anything").click()
+        shown.find("push button", "Preview")
+        self.assertEqual(self.demo.writes(), 0)
+
+    def test_sync_now_twice_writes_once(self):
+        self.sign_in()
+        shown = self.show()
+        shown.find("push button", "Sync Now").click()
+        shown.find("label", "Sync Finished", DEADLINE)
+        self.demo.salesforce.reset_counters()
+        self.demo.aloware.reset_counters()
+        shown.find("push button", "Sync Now").click()
+        shown.find("label", "Nothing was written.", DEADLINE)
+        self.assertEqual(self.demo.writes(), 0)
+
+    def test_a_revoked_sign_in_is_said_with_its_remedy(self):
+        self.sign_in()
+        shown = self.show()
+        shown.find("push button", "Preview")
+        self.person.run("disconnect", "aloware")
+        shown.find("push button", "Sync Now").click()
+        shown.find("label", "Sign In Again", DEADLINE)
+        shown.picture("sign-in-again")
+        shown.find("push button", "Open Connections").click()
+        wait_until(lambda: shown.view() == "Connections", "the view Connections", window.DEADLINE)
+
+    def test_a_guard_asks_for_the_number(self):
+        self.sign_in()
+        shown = self.show()
+        shown.find("push button", "Sync Now").click()
+        shown.find("label", "Sync Finished", DEADLINE)
+        for record in self.demo.salesforce.dump():
+            if not record.get("IsDeleted"):
+                self.demo.salesforce.edit(record["Id"], MailingCity="Springfield")
+        self.demo.salesforce.reset_counters()
+        self.demo.aloware.reset_counters()
+        shown.find("push button", "Sync Now").click()
+        shown.find("label", "Apply so Many Changes?", DEADLINE)
+        shown.picture("guard")
+        self.assertEqual(self.demo.writes(), 0)
+        ask = shown.find("label", re.compile("^To go ahead, type how many changes are applied: "))
+        number = re.search(r"\d+", ask.name)[0]
+        go = shown.find("push button", "Apply All the Same")
+        self.assertFalse(go.sensitive)
+        shown.type(number)
+        go.wait_sensitive().click()
+        shown.find("label", re.compile("^(Sync Finished|Synced, with Failures)$"), DEADLINE)
+        self.assertGreater(self.demo.writes(), 0)
+
+
+if __name__ == "__main__":
+    window.main()

@@ -1,0 +1,407 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests of the window need: a display, a session bus with a keyring and the accessibility bus on it, the window in a
+home folder of its own, and hands and eyes: what a person reads and presses is found by its role and visible name.
+
+Everything is private to the test program. Nothing waits by sleeping for luck: what is waited for is a condition with a
+deadline. Pictures go to $MESON_BUILD_ROOT/ui-artefacts.
+"""
+import atexit
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "e2e"))
+
+import harness  # pylint: disable=wrong-import-position
+from harness import Browser, Demo, Keyring, wait_until  # noqa: F401  pylint: disable=unused-import
+
+WINDOW = os.environ.get("CROSSWALK_WINDOW", os.path.join(harness.BUILD, "src", "ui", "crosswalk"))
+SCHEMAS = os.environ.get("CROSSWALK_SCHEMAS", os.path.join(harness.BUILD, "data"))
+ARTEFACTS = os.path.join(os.environ.get("MESON_BUILD_ROOT", harness.BUILD), "ui-artefacts")
+
+DEADLINE = 60
+
+# The views' names, as the switcher and the views themselves say them.
+VIEWS = ("Connections", "Mapping", "Sync", "Conflicts", "History")
+
+Atspi = None
+
+
+# ── The display ──
+
+class Display:
+    """An X server and an accessibility bus: one for the whole test process, as libatspi can know only one."""
+
+    shared = None
+
+    def __init__(self, width=1600, height=1000):
+        global Atspi
+        self.bus = Keyring.get()
+        reading, writing = os.pipe()
+        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+                                       pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(writing)
+        with os.fdopen(reading) as numbers:
+            self.name = ":" + numbers.readline().strip()
+        os.environ.update(DISPLAY=self.name, DBUS_SESSION_BUS_ADDRESS=self.bus.address, NO_AT_BRIDGE="0")
+        self.launcher = subprocess.Popen(["/usr/libexec/at-spi-bus-launcher", "--launch-immediately"],
+                                         env=dict(os.environ, XDG_RUNTIME_DIR=os.path.join(self.bus.folder, "run")),
+                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until(lambda: self.owns("org.a11y.Bus"), "the accessibility bus", DEADLINE)
+        import gi
+        gi.require_version("Atspi", "2.0")
+        from gi.repository import Atspi as atspi
+        Atspi = atspi
+        Atspi.init()
+        # A window that thinks for long is what the tests look for; libatspi must not give up before they do.
+        Atspi.set_timeout(5000, 15000)
+
+    def owns(self, name):
+        asked = subprocess.run(["dbus-send", f"--bus={self.bus.address}", "--print-reply", "--dest=org.freedesktop.DBus",
+                                "/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner", "string:" + name],
+                               capture_output=True, text=True, check=False)
+        return "boolean true" in asked.stdout
+
+    def close(self):
+        for process in (self.launcher, self.server):
+            process.terminate()
+            process.wait(DEADLINE)
+
+    @classmethod
+    def get(cls):
+        if cls.shared is None:
+            cls.shared = cls()
+            atexit.register(cls.shared.close)
+        return cls.shared
+
+
+def xdotool(*arguments):
+    return subprocess.run(["xdotool", *map(str, arguments)], capture_output=True, text=True, check=True).stdout.strip()
+
+
+# ── What is on the screen ──
+
+class Widget:
+    """Something that AT-SPI tells of: role, name, and what can be done to it."""
+
+    def __init__(self, node, window):
+        self.node, self.window = node, window
+
+    def __repr__(self):
+        return f"{self.role} “{self.name}”"
+
+    @property
+    def role(self):
+        return self.node.get_role_name()
+
+    @property
+    def name(self):
+        # GTK 4.8 says a mnemonic and its label one after the other: "_Open Open".
+        name = self.node.get_name() or ""
+        first, second = name[:len(name) // 2], name[len(name) // 2 + 1:]
+        return second if "_" in first and first.replace("_", "", 1) == second else name
+
+    @property
+    def description(self):
+        return self.node.get_description() or ""
+
+    def has_state(self, name):
+        return self.node.get_state_set().contains(getattr(Atspi.StateType, name.upper()))
+
+    @property
+    def extents(self):
+        """Place and size in the window; without a size it was never shown."""
+        try:
+            rectangle = Atspi.Component.get_extents(self.node, Atspi.CoordType.WINDOW)
+        except self.window.errors:
+            return 0, 0, 0, 0
+        return rectangle.x, rectangle.y, rectangle.width, rectangle.height
+
+    @property
+    def showing(self):
+        """GTK 4.8 tells "showing" of windows only; walk() leaves out what belongs to another view."""
+        return self.role in ("frame", "dialog") or self.extents[2] > 0
+
+    @property
+    def sensitive(self):
+        return self.has_state("sensitive")
+
+    @property
+    def checked(self):
+        return self.has_state("checked")
+
+    def children(self):
+        for index in range(self.node.get_child_count()):
+            child = self.node.get_child_at_index(index)
+            if child is not None:
+                yield Widget(child, self.window)
+
+    def walk(self):
+        """Everything that shows, in reading order; parts that a redraw takes away meanwhile are left out."""
+        for child in self.children():
+            try:
+                if child.has_state("visible") and not child.is_other_view():
+                    yield child
+                    yield from child.walk()
+            except self.window.errors:
+                continue
+
+    def walk_all(self):
+        for child in self.children():
+            yield child
+            yield from child.walk_all()
+
+    def is_other_view(self):
+        """Whether it is one of the views behind the one that is shown."""
+        return self.role in ("grouping", "panel") and self.node.get_name() in VIEWS and self.node.get_name() != self.window.view()
+
+    def matches(self, role, name):
+        return (role is None or self.role == role) and \
+            (name is None or (name.search(self.name) if isinstance(name, re.Pattern) else self.name == name))
+
+    def all(self, role=None, name=None):
+        return [widget for widget in self.walk() if widget.matches(role, name) and widget.showing]
+
+    def look_for(self, role=None, name=None):
+        self.window.check_alive()
+        try:
+            return next((widget for widget in self.walk() if widget.matches(role, name) and widget.showing), None)
+        except self.window.errors:
+            # Something went away while it was looked at.
+            return None
+
+    def find(self, role=None, name=None, deadline=DEADLINE):
+        """Waits until it is there."""
+        try:
+            return wait_until(lambda: self.look_for(role, name), f"{role or 'something'} “{name}”", deadline)
+        except AssertionError as problem:
+            self.window.picture("failure")
+            raise AssertionError(f"{problem}\nOn the screen:\n{self.window.reads()}") from None
+
+    def wait_gone(self, role=None, name=None, deadline=DEADLINE):
+        wait_until(lambda: self.look_for(role, name) is None, f"{role or 'something'} “{name}” to go away", deadline)
+
+    def wait_sensitive(self):
+        wait_until(lambda: self.sensitive, f"{self!r} to be usable", DEADLINE)
+        return self
+
+    def click(self):
+        """Presses it as a screen reader does. GTK says "clicked" a quarter of a second later."""
+        self.wait_sensitive()
+        if "Action" not in self.node.get_interfaces() or Atspi.Action.get_n_actions(self.node) == 0:
+            raise AssertionError(f"{self!r} cannot be pressed")
+        Atspi.Action.do_action(self.node, 0)
+        return self
+
+    def point(self):
+        """Presses it with the pointer."""
+        x, y, width, height = self.extents
+        # Without a compositor the window has a plain edge instead of a shadow.
+        edges = [(whole - inside) // 2 for whole, inside in zip(self.window.size, self.window.frame.extents[2:])]
+        xdotool("mousemove", edges[0] + x + width // 2, edges[1] + y + height // 2, "click", 1)
+        return self
+
+    def text(self):
+        return Atspi.Text.get_text(self.node, 0, Atspi.Text.get_character_count(self.node)) if "Text" in self.node.get_interfaces() else ""
+
+    def set_text(self, text):
+        """Fills in an entry at once."""
+        if "EditableText" not in self.node.get_interfaces():
+            raise AssertionError(f"{self!r} cannot be edited")
+        Atspi.EditableText.set_text_contents(self.node, text)
+        wait_until(lambda: self.text() == text or set(self.text()) <= {"●", "•"}, f"{self!r} to take its text", DEADLINE)
+        return self
+
+
+class Window(Widget):
+    """A running crosswalk of a person with a home of their own."""
+
+    def __init__(self, person, *arguments, size=(1000, 680), env=None):
+        super().__init__(None, self)
+        from gi.repository import GLib
+        self.errors = (GLib.Error,)
+        self.person, self.size, self.tabs = person, size, None
+        self.stderr = tempfile.TemporaryFile(mode="w+")
+        self.process = subprocess.Popen([WINDOW, *arguments], env=dict(person.env, **(env or {})), cwd=person.folder,
+                                        stdout=subprocess.DEVNULL, stderr=self.stderr)
+        self.node = wait_until(self.find_application, "the window", DEADLINE)
+        self.frame = wait_until(lambda: self.look_for("frame"), "the window's frame", DEADLINE)
+        self.x_window = wait_until(self.find_x_window, "the X window", DEADLINE)
+        if size is not None:
+            self.resize(*size)
+        else:
+            self.size = tuple(int(number) for number in xdotool("getwindowgeometry", self.x_window).split("Geometry:")[1].split()[0].split("x"))
+            xdotool("windowfocus", "--sync", self.x_window)
+
+    def view(self):
+        """The name of the view that is shown."""
+        if self.tabs is None:
+            self.tabs = [widget for widget in Widget.walk_all(self) if widget.role == "page tab" and widget.name in VIEWS][:len(VIEWS)]
+        return next((tab.name for tab in self.tabs if tab.has_state("selected")), None)
+
+    def go_to(self, view):
+        """Changes the view by its key."""
+        self.key(f"alt+{VIEWS.index(view) + 1}")
+        wait_until(lambda: self.view() == view, f"the view {view}", DEADLINE)
+
+    def check_alive(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f"crosswalk ended with {self.process.returncode}: {self.said()}")
+
+    def find_application(self):
+        self.check_alive()
+        desktop = Atspi.get_desktop(0)
+        for index in range(desktop.get_child_count()):
+            try:
+                application = desktop.get_child_at_index(index)
+                if application is not None and application.get_process_id() == self.process.pid:
+                    return application
+            except self.errors:
+                continue
+        return None
+
+    def find_x_window(self):
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)], capture_output=True, text=True, check=False)
+        return found.stdout.split()[-1] if found.stdout.strip() else None
+
+    def resize(self, width, height):
+        xdotool("windowsize", "--sync", self.x_window, width, height)
+        xdotool("windowmove", self.x_window, 0, 0)
+        xdotool("windowfocus", "--sync", self.x_window)
+        self.size = (width, height)
+
+    def key(self, *keys):
+        """Presses keys as on the keyboard: "Tab", "alt+2"."""
+        xdotool("key", "--clearmodifiers", *keys)
+
+    def type(self, text):
+        xdotool("type", "--delay", "2", text)
+
+    def focused(self):
+        return next((widget for widget in self.walk() if widget.has_state("focused")), None)
+
+    def reads(self):
+        """What a person reads, a line each."""
+        return "\n".join(f"  {widget!r}" for widget in self.walk() if widget.name and widget.showing)
+
+    def picture(self, name):
+        os.makedirs(ARTEFACTS, exist_ok=True)
+        path = os.path.join(ARTEFACTS, f"{os.path.splitext(os.path.basename(sys.argv[0]))[0]}-{name}.png")
+        width, height = self.size
+        subprocess.run(["import", "-window", "root", "-crop", f"{width}x{height}+0+0", "+repage", path], check=False, stderr=subprocess.DEVNULL)
+        return path
+
+    def said(self):
+        self.stderr.seek(0)
+        return self.stderr.read()
+
+    def close(self):
+        """Closes it as a person does, and says what it printed."""
+        if self.process.poll() is None:
+            xdotool("windowfocus", "--sync", self.x_window)
+            self.key("ctrl+q")
+            try:
+                self.process.wait(DEADLINE)
+            except subprocess.TimeoutExpired:
+                self.picture("would-not-close")
+                self.process.kill()
+                self.process.wait()
+                raise AssertionError("the window would not close") from None
+        return self.said()
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self.stderr.close()
+
+
+# ── The browser ──
+
+class BrowserLog:
+    """Stands for the system's browser: a desktop entry for http addresses that writes down what it is to open."""
+
+    def __init__(self, person):
+        self.path = person.path("browser.log")
+        program = person.path("browser")
+        applications = os.path.join(person.data, "applications")
+        os.makedirs(applications)
+        with open(program, "w", encoding="utf-8") as file:
+            file.write(f'#!/bin/sh\nprintf "%s\\n" "$1" >>"{self.path}"\n')
+        os.chmod(program, 0o755)
+        with open(os.path.join(applications, "browser.desktop"), "w", encoding="utf-8") as file:
+            file.write(f"[Desktop Entry]\nType=Application\nName=Browser\nExec={program} %u\nMimeType=x-scheme-handler/http;x-scheme-handler/https;\n")
+        with open(os.path.join(applications, "mimeapps.list"), "w", encoding="utf-8") as file:
+            file.write("[Default Applications]\nx-scheme-handler/http=browser.desktop\nx-scheme-handler/https=browser.desktop\n")
+
+    def opened(self):
+        if not os.path.exists(self.path):
+            return []
+        with open(self.path, encoding="utf-8") as file:
+            return file.read().splitlines()
+
+    def wait(self, n=1):
+        wait_until(lambda: len(self.opened()) >= n, "the browser to be asked", DEADLINE)
+        return self.opened()[n - 1]
+
+
+class Person(harness.Person):
+    """A person with a window, and with crosswalk-cli for what the test needs to arrange."""
+
+    def __init__(self, demo, browser=True):
+        display = Display.get()
+        super().__init__(demo, keyring=True)
+        self.env.update(DISPLAY=display.name, GSETTINGS_BACKEND="keyfile", GSETTINGS_SCHEMA_DIR=SCHEMAS, GSK_RENDERER="cairo",
+                        GDK_BACKEND="x11", XDG_DATA_DIRS="/usr/local/share:/usr/share", G_ENABLE_DIAGNOSTIC="1",
+                        GTK_USE_PORTAL="0", LIBGL_ALWAYS_SOFTWARE="1", XDG_CURRENT_DESKTOP="GNOME")
+        self.browser = BrowserLog(self) if browser else None
+        settings = os.path.join(self.env["XDG_CONFIG_HOME"], "gtk-4.0")
+        os.makedirs(settings)
+        with open(os.path.join(settings, "settings.ini"), "w", encoding="utf-8") as file:
+            file.write("[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=false\n")
+
+
+class WindowTest(unittest.TestCase):
+    """A test with practice platforms, a person, and no window yet: open() makes one."""
+
+    contacts, seed = 40, 7
+    browser = True
+
+    def setUp(self):
+        self.demo = Demo(self.contacts, self.seed)
+        self.addCleanup(self.demo.close)
+        self.person = Person(self.demo, self.browser)
+        self.addCleanup(self.person.close)
+        self.addCleanup(self.forget_secrets)
+        self.window = None
+
+    def forget_secrets(self):
+        """The keyring is shared by the tests of a program; the next one must not find this one's."""
+        subprocess.run(["dbus-run-session", "true"], check=False, capture_output=True)
+        for side in ("salesforce", "aloware"):
+            self.person.run("disconnect", side)
+
+    def open(self, *arguments, **options):
+        self.window = Window(self.person, *arguments, **options)
+        self.addCleanup(self.window.kill)
+        return self.window
+
+    def close(self):
+        """Closes the window; it must have had nothing to complain of."""
+        said = self.window.close()
+        self.assertEqual(self.window.process.returncode, 0, said)
+        for line in said.splitlines():
+            self.assertNotRegex(line, r"-(CRITICAL|WARNING) \*\*|(Gtk|Adwaita|GLib|GObject|cw-[a-z]+)-(CRITICAL|WARNING)", said)
+        return said
+
+
+def main():
+    for program in ("Xvfb", "xdotool", "import"):
+        if shutil.which(program) is None:
+            print(f"{program} is missing")
+            sys.exit(77)
+    unittest.main(verbosity=2)
