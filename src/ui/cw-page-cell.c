@@ -181,14 +181,17 @@ cw_page_cell_set_value (GtkWidget     *cell,
                         PangoAttrList *attributes)
 {
   gboolean has_value = value != NULL && *value != '\0';
+  g_autoptr(PangoAttrList) absence = NULL;
 
+  if (!has_value)
+    {
+      absence = pango_attr_list_new ();
+      pango_attr_list_insert (absence, pango_attr_style_new (PANGO_STYLE_ITALIC));
+      pango_attr_list_insert (absence, pango_attr_foreground_alpha_new (DIMMED));
+    }
   gtk_label_set_label (GTK_LABEL (cell), has_value ? value : value != NULL ? _("Blank") : absent);
-  gtk_label_set_attributes (GTK_LABEL (cell), has_value ? attributes : NULL);
+  gtk_label_set_attributes (GTK_LABEL (cell), has_value ? attributes : absence);
   gtk_widget_set_tooltip_text (cell, has_value ? value : NULL);
-  if (has_value)
-    gtk_widget_remove_css_class (cell, "absent-value");
-  else
-    gtk_widget_add_css_class (cell, "absent-value");
 }
 
 static void

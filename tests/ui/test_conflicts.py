@@ -26,11 +26,11 @@ class Conflicts(RecordsTest):
         return shown
 
     def search(self, shown, words):
-        shown.find("entry", "Search conflicts").find("text").set_text(words)
+        self.search_for(shown, "Search conflicts", words)
         shown.find("label", re.compile("^[0-9]+ of [0-9]+$"))
 
     def button(self, shown, side, field):
-        return shown.find("toggle button", f"Keep {side}’s value: {self.label}, {field}")
+        return shown.find("push button", f"Keep {side}’s value: {self.label}, {field}")
 
     def test_both_sides_and_what_they_agreed_on(self):
         shown = self.open_view()
@@ -73,7 +73,7 @@ class Conflicts(RecordsTest):
     def test_all_of_a_record_at_once(self):
         shown = self.open_view()
         self.search(shown, "Marguerite")
-        shown.find("toggle button", f"Choices: {self.label}, First Name").point()
+        shown.find("push button", f"Choices: {self.label}, First Name").point()
         shown.find("push button", f"Salesforce for every field of {self.label}").click()
         shown.find("label", "2 choices are not written yet")
         shown.find("push button", "Apply 2 Choices").click()

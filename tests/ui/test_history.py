@@ -24,13 +24,13 @@ class History(RecordsTest):
         shown = self.open_view()
         for text in ("Genevieve", self.contact["first_name"], "Written", "Updated in Salesforce"):
             shown.find("label", text)
-        shown.find("entry", "Search what was written").find("text").set_text("nobody has this")
+        self.search_for(shown, "Search what was written", "nobody has this")
         shown.find("label", "No Results Found")
-        shown.find("entry", "Search what was written").find("text").set_text("genev")
+        self.search_for(shown, "Search what was written", "genev")
         shown.find("label", "1 value")
         shown.picture("run")
 
-        shown.find("toggle button", re.compile("^Details: .*First Name$")).point()
+        shown.find("push button", re.compile("^Details: .*First Name$")).point()
         shown.find("push button", "Why this value?").click()
         dialog = shown.find(None, "Why This Value?")
         dialog.find("label", "Aloware’s value was changed and flowed to Salesforce.")
