@@ -46,6 +46,9 @@ label_new (const char *profile,
   if (g_str_equal (name, "aloware"))
     return g_strdup_printf (_("Crosswalk: sign-in to Aloware (%s)"), profile);
 
+  if (g_str_equal (name, "aloware-clients"))
+    return g_strdup_printf (_("Crosswalk: registration with Aloware (%s)"), profile);
+
   return g_strdup_printf (_("Crosswalk: key of the synchronisation state (%s)"), profile);
 }
 
