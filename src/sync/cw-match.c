@@ -225,17 +225,48 @@ settle_group (Matching *matching, Group *group, CwMatchBy by, const char *key)
     add_conflict (matching, group, by, key);
 }
 
-static Group *
-find_group (GHashTable *groups, const char *key)
+/* One record under one key. A sorted array of these makes groups without holding all of them at once: there are as many
+ * groups as contacts. */
+typedef struct
 {
-  Group *group = g_hash_table_lookup (groups, key);
+  const char *key;
+  CwMatchRecord *record;
+  CwSide side;
+} Entry;
 
-  if (group == NULL)
+/* Ties by side and id, so that a group's records come in order. */
+static int
+compare_entries (gconstpointer a, gconstpointer b)
+{
+  const Entry *first = a;
+  const Entry *second = b;
+  int order = strcmp (first->key, second->key);
+
+  if (order == 0)
+    order = (int) first->side - (int) second->side;
+  return order != 0 ? order : strcmp (first->record->id, second->record->id);
+}
+
+static void
+settle_entries (Matching *matching, GArray *entries, CwMatchBy by)
+{
+  guint start = 0;
+
+  g_array_sort (entries, compare_entries);
+  while (start < entries->len)
     {
-      group = group_new ();
-      g_hash_table_insert (groups, (gpointer) key, group);
+      const char *key = g_array_index (entries, Entry, start).key;
+      Group *group = group_new ();
+
+      for (; start < entries->len && g_str_equal (g_array_index (entries, Entry, start).key, key); start++)
+        {
+          const Entry *entry = &g_array_index (entries, Entry, start);
+
+          g_ptr_array_add (entry->side == CW_SIDE_ALOWARE ? group->aloware : group->salesforce, entry->record);
+        }
+      settle_group (matching, group, by, key);
+      group_free (group);
     }
-  return group;
 }
 
 static const char *
@@ -251,68 +282,54 @@ email_of (const CwMatchRecord *record)
 }
 
 static void
-collect (GHashTable *groups, GPtrArray *records, KeyFunc key_of, CwSide side, Matching *free_only)
+collect (GArray *entries, GPtrArray *records, KeyFunc key_of, CwSide side, Matching *free_only)
 {
   for (guint i = 0; i < records->len; i++)
     {
       CwMatchRecord *record = g_ptr_array_index (records, i);
-      const char *key = key_of (record);
-      Group *group;
+      Entry entry = { key_of (record), record, side };
 
-      if (key == NULL || !record->usable)
+      if (entry.key == NULL || !record->usable)
         continue;
-      if (free_only != NULL && is_taken (free_only, record))
-        continue;
-
-      group = find_group (groups, key);
-      g_ptr_array_add (side == CW_SIDE_ALOWARE ? group->aloware : group->salesforce, record);
+      if (free_only == NULL || !is_taken (free_only, record))
+        g_array_append_val (entries, entry);
     }
 }
 
 static void
 match_by_key (Matching *matching, KeyFunc key_of, CwMatchBy by)
 {
-  g_autoptr (GHashTable) groups = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) group_free);
-  g_autoptr (GList) keys = NULL;
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   /* Linked records take part in phones, where they are the rightful owners; in e-mails only the free ones do. */
   Matching *free_only = by == CW_MATCH_BY_EMAIL ? matching : NULL;
 
-  collect (groups, matching->aloware, key_of, CW_SIDE_ALOWARE, free_only);
-  collect (groups, matching->salesforce, key_of, CW_SIDE_SALESFORCE, free_only);
-
-  keys = g_list_sort (g_hash_table_get_keys (groups), (GCompareFunc) strcmp);
-  for (GList *l = keys; l != NULL; l = l->next)
-    settle_group (matching, g_hash_table_lookup (groups, l->data), by, l->data);
+  collect (entries, matching->aloware, key_of, CW_SIDE_ALOWARE, free_only);
+  collect (entries, matching->salesforce, key_of, CW_SIDE_SALESFORCE, free_only);
+  settle_entries (matching, entries, by);
 }
 
 /* The Aloware contact id that a Salesforce record carries is the strongest evidence after a link. */
 static void
 match_by_id (Matching *matching)
 {
-  g_autoptr (GHashTable) groups = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) group_free);
-  g_autoptr (GList) keys = NULL;
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  g_autoptr (GHashTable) named = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < matching->salesforce->len; i++)
     {
       CwMatchRecord *record = g_ptr_array_index (matching->salesforce, i);
-      CwMatchRecord *partner;
-      Group *group;
+      CwMatchRecord *partner = record->external != NULL ? g_hash_table_lookup (matching->aloware_by_id, record->external) : NULL;
+      Entry entry = { record->external, record, CW_SIDE_SALESFORCE };
+      Entry partner_entry = { record->external, partner, CW_SIDE_ALOWARE };
 
-      if (record->external == NULL || !record->usable)
-        continue;
-      partner = g_hash_table_lookup (matching->aloware_by_id, record->external);
-      if (partner == NULL || !partner->usable)
+      if (partner == NULL || !partner->usable || !record->usable)
         continue;
 
-      group = find_group (groups, record->external);
-      g_ptr_array_add (group->salesforce, record);
-      if (group->aloware->len == 0)
-        g_ptr_array_add (group->aloware, partner);
+      g_array_append_val (entries, entry);
+      if (g_hash_table_add (named, record->external))
+        g_array_append_val (entries, partner_entry);
     }
-
-  keys = g_list_sort (g_hash_table_get_keys (groups), (GCompareFunc) strcmp);
-  for (GList *l = keys; l != NULL; l = l->next)
-    settle_group (matching, g_hash_table_lookup (groups, l->data), CW_MATCH_BY_ID, l->data);
+  settle_entries (matching, entries, CW_MATCH_BY_ID);
 }
 
 static void
