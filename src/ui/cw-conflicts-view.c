@@ -278,6 +278,8 @@ cw_conflicts_view_dispose (GObject *object)
   g_clear_handle_id (&self->resize_source, g_source_remove);
   if (self->column_view != NULL)
     clear_model (self);
+  /* The child is bound by name: the template would take it away behind the bin's back. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_CONFLICTS_VIEW);
   g_clear_object (&self->session);
 

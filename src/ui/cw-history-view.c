@@ -246,6 +246,8 @@ cw_history_view_dispose (GObject *object)
 
   if (self->runs_list != NULL)
     clear_model (self);
+  /* The child is bound by name: the template would take it away behind the bin's back. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_HISTORY_VIEW);
   g_clear_object (&self->session);
 

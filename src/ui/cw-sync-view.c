@@ -489,6 +489,8 @@ cw_sync_view_dispose (GObject *object)
 
   stop_reading (self);
   g_clear_object (&self->signals);
+  /* The child is bound by name: the template would take it away behind the bin's back. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_SYNC_VIEW);
   g_clear_object (&self->run);
   g_clear_object (&self->parked);
