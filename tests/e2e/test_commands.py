@@ -27,7 +27,7 @@ class Usage(unittest.TestCase):
                 self.assertEqual(result.json["error"]["code"], "usage")
 
     def test_not_there_yet(self):
-        for arguments in (["connect", "aloware", "--url", "https://a.example", "--browser"], ["settings", "set", "object", "lead"], ["settings", "set", "object", "both"]):
+        for arguments in (["settings", "set", "object", "lead"], ["settings", "set", "object", "both"]):
             with self.subTest(arguments=arguments):
                 result = self.person.run(*arguments)
                 self.assertEqual(result.code, FAILED, repr(result))

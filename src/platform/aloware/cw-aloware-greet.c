@@ -13,6 +13,7 @@
 #define WHAT            "Aloware"
 #define TIMEOUT_SECONDS 60
 #define MAX_ANSWER      (16 * 1024 * 1024)
+#define MAX_GREETINGS 3
 #define MAX_PAGES       50
 
 /* Newest first; the first is what is offered. Only what they have in common is used here. */
@@ -79,6 +80,8 @@ ask (CwAlowareMcp *mcp, const char *method, JsonNode *params, JsonNode **answer,
   if (response == NULL)
     return FALSE;
   mcp->refused = response->status == 401;
+  /* Streamable HTTP, session management: a session may end at any time, also before it was of use. */
+  mcp->lost = response->status == 404 && mcp->session_id != NULL;
   if (response->status < 200 || response->status > 299)
     return set_status_error (response->status, error);
   if (answer == NULL)
@@ -212,8 +215,8 @@ read_tools (CwAlowareMcp *mcp, CwAlowareTools *tools, guint *n_requests, GCancel
   return TRUE;
 }
 
-gboolean
-cw_aloware_mcp_greet (CwAlowareMcp *mcp, guint *n_requests, GCancellable *cancellable, GError **error)
+static gboolean
+greet_once (CwAlowareMcp *mcp, guint *n_requests, GCancellable *cancellable, GError **error)
 {
   g_autoptr (CwAlowareTools) tools = cw_aloware_tools_new ();
 
@@ -222,4 +225,24 @@ cw_aloware_mcp_greet (CwAlowareMcp *mcp, guint *n_requests, GCancellable *cancel
 
   mcp->tools = g_steal_pointer (&tools);
   return TRUE;
+}
+
+gboolean
+cw_aloware_mcp_greet (CwAlowareMcp *mcp, guint *n_requests, GCancellable *cancellable, GError **error)
+{
+  for (guint attempt = 1; attempt < MAX_GREETINGS; attempt++)
+    {
+      g_autoptr (GError) problem = NULL;
+
+      if (greet_once (mcp, n_requests, cancellable, &problem))
+        return TRUE;
+      if (!mcp->lost)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+      cw_aloware_mcp_drop (mcp);
+    }
+
+  return greet_once (mcp, n_requests, cancellable, error);
 }

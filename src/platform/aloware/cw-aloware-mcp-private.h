@@ -15,6 +15,7 @@ struct _CwAlowareMcp
   gint64 next_id;
   guint generation;          /* of the session and token: an answer to an older one says nothing about the present one */
   gboolean refused;          /* the present token was refused */
+  gboolean lost;           /* the last question of the greeting was refused because its session had ended */
   gboolean fresh;            /* the present token was just renewed, and no call went well with it */
   guint n_lost;              /* sessions that the server lost without a call going well between */
   GQueue waiting;            /* of calls, while it is being opened */
