@@ -380,6 +380,8 @@ cw_mapping_detail_dispose (GObject *object)
   self->updating = TRUE;
   g_clear_object (&self->item);
   g_clear_object (&self->model);
+  /* A bin forgets its child only here, and would let go of it again. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_DETAIL);
 
   G_OBJECT_CLASS (cw_mapping_detail_parent_class)->dispose (object);

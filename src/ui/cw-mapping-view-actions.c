@@ -91,6 +91,7 @@ cw_mapping_view_remove (CwMappingView     *self,
 {
   g_autofree char *one = describe_removed (self, keys, g_strv_length ((char **) keys));
   g_autofree char *several = NULL;
+  g_autofree char *title = NULL;
   GPtrArray *removed = cw_mapping_model_remove (self->model, keys);
   AdwToast *undo_toast;
   Undo *undo;
@@ -102,8 +103,11 @@ cw_mapping_view_remove (CwMappingView     *self,
     }
 
   several = describe_removed (self, keys, removed->len);
-  undo_toast = adw_toast_new (g_strv_length ((char **) keys) == 1 ? one : several);
+  /* Titles of toasts are markup. */
+  title = g_markup_escape_text (g_strv_length ((char **) keys) == 1 ? one : several, -1);
+  undo_toast = adw_toast_new (title);
   adw_toast_set_button_label (undo_toast, _("_Undo"));
+  adw_toast_set_timeout (undo_toast, CW_MAPPING_UNDO_SECONDS);
 
   undo = g_new0 (Undo, 1);
   g_set_weak_pointer (&undo->view, self);
@@ -377,9 +381,29 @@ cw_mapping_view_install_actions (GtkWidgetClass *widget_class)
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter_type, actions[i].activate);
+}
 
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "mapping.save", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "mapping.search", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_ALT_MASK, "mapping.details", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "mapping.details", NULL);
+/* Keys hold in the whole window, wherever the focus is, but only while this view is the one that is shown. */
+void
+cw_mapping_view_init_shortcuts (CwMappingView *self)
+{
+  static const struct { const char *trigger, *action; } shortcuts[] = {
+    { "<Control>s", "mapping.save" },
+    { "<Control>f", "mapping.search" },
+    { "F9|<Alt>Return", "mapping.details" },
+  };
+
+  self->shortcuts = GTK_SHORTCUT_CONTROLLER (gtk_shortcut_controller_new ());
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_shortcut_controller_add_shortcut (self->shortcuts,
+                                          gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].trigger),
+                                                            gtk_named_action_new (shortcuts[i].action)));
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (self->shortcuts));
+}
+
+void
+cw_mapping_view_enable_shortcuts (CwMappingView *self,
+                                  gboolean       enabled)
+{
+  gtk_shortcut_controller_set_scope (self->shortcuts, enabled ? GTK_SHORTCUT_SCOPE_GLOBAL : GTK_SHORTCUT_SCOPE_LOCAL);
 }

@@ -87,6 +87,7 @@ on_imported (GObject      *source,
 
   toast = adw_toast_new (_("Mapping imported as a draft"));
   adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_timeout (toast, CW_MAPPING_UNDO_SECONDS);
   g_set_weak_pointer (&import->view, self);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo_import), import,
                          (GClosureNotify) (GCallback) undo_free, 0);

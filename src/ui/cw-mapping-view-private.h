@@ -11,6 +11,9 @@
 
 G_BEGIN_DECLS
 
+/* Long enough to be reached from the keyboard and read aloud. */
+#define CW_MAPPING_UNDO_SECONDS 12
+
 /* For the files of this class: the view itself, its actions (-actions.c), and files and dropping them (-files.c). */
 struct _CwMappingView
 {
@@ -33,6 +36,7 @@ struct _CwMappingView
 
   CwSession *session;
   GSignalGroup *session_signals;
+  GtkShortcutController *shortcuts;   /* owned by the widget */
   CwMappingModel *model;
   CwMappingSample *sample;
   GCancellable *cancellable;       /* of what this view has started; made anew with each session */
@@ -53,6 +57,8 @@ void     cw_mapping_view_show_row         (CwMappingView *self, const char *key)
 
 void     cw_mapping_view_install_actions  (GtkWidgetClass *widget_class);
 void     cw_mapping_view_enable_actions   (CwMappingView *self);
+void     cw_mapping_view_init_shortcuts   (CwMappingView *self);
+void     cw_mapping_view_enable_shortcuts (CwMappingView *self, gboolean enabled);
 /* Removes rows, with a toast that takes it back. */
 void     cw_mapping_view_remove           (CwMappingView *self, const char *const *keys);
 /* A dialog with what went wrong. */

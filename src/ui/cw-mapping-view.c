@@ -329,6 +329,15 @@ cw_mapping_view_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (cw_mapping_view_parent_class)->map (widget);
 
   load_sample (CW_MAPPING_VIEW (widget));
+  cw_mapping_view_enable_shortcuts (CW_MAPPING_VIEW (widget), TRUE);
+}
+
+static void
+cw_mapping_view_unmap (GtkWidget *widget)
+{
+  cw_mapping_view_enable_shortcuts (CW_MAPPING_VIEW (widget), FALSE);
+
+  GTK_WIDGET_CLASS (cw_mapping_view_parent_class)->unmap (widget);
 }
 
 /* ── Object ── */
@@ -433,6 +442,7 @@ cw_mapping_view_class_init (CwMappingViewClass *klass)
   widget_class->size_allocate = cw_mapping_view_size_allocate;
   widget_class->measure = cw_mapping_view_measure;
   widget_class->map = cw_mapping_view_map;
+  widget_class->unmap = cw_mapping_view_unmap;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
@@ -461,6 +471,7 @@ cw_mapping_view_init (CwMappingView *self)
   cw_mapping_detail_set_model (self->detail, self->model);
   g_signal_connect_object (self->model, "edited", G_CALLBACK (on_edited), self, G_CONNECT_SWAPPED);
   cw_mapping_view_init_drop (self);
+  cw_mapping_view_init_shortcuts (self);
 
   self->session_signals = g_signal_group_new (CW_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "mapping-changed", G_CALLBACK (cw_mapping_view_pull), self);
