@@ -30,6 +30,7 @@ typedef struct
   CwSchema *schema;
   CwUserMap *users;
   GPtrArray *aloware_users;
+  char *schema_digest;            /* of fields and users: equal where nothing changed */
   CwMapping *mapping, *active;
   const char *mapping_state;
   GError *error;

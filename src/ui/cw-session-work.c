@@ -78,6 +78,44 @@ read_mapping (CwSnapshot     *snapshot,
   note_error (snapshot, g_steal_pointer (&error));
 }
 
+static void
+digest_text (GChecksum  *checksum,
+             const char *text)
+{
+  /* With its end, so that two texts are not taken for another two. */
+  if (text != NULL)
+    g_checksum_update (checksum, (const guchar *) text, (gssize) strlen (text) + 1);
+}
+
+static char *
+digest_schema (CwProfile      *profile,
+               const CwSchema *schema)
+{
+  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr(CwSettings) settings = cw_profile_load_settings (profile, NULL);
+  g_autofree char *json = schema != NULL ? cw_schema_to_json (schema) : NULL;
+
+  digest_text (checksum, json);
+  digest_text (checksum, settings != NULL ? settings->fallback_owner : NULL);
+  for (guint side = 0; side < 2; side++)
+    {
+      g_autoptr(GPtrArray) users = cw_profile_load_users (profile, side, NULL);
+
+      digest_text (checksum, users != NULL ? "users" : "none");
+      for (guint i = 0; users != NULL && i < users->len; i++)
+        {
+          const CwUser *user = g_ptr_array_index (users, i);
+
+          digest_text (checksum, user->id);
+          digest_text (checksum, user->name);
+          digest_text (checksum, user->email);
+          digest_text (checksum, user->active ? "active" : "inactive");
+        }
+    }
+
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
 CwSnapshot *
 cw_snapshot_read (CwProfile *profile,
                   CwRead     parts)
@@ -99,6 +137,7 @@ cw_snapshot_read (CwProfile *profile,
     read_mapping (snapshot, profile, schema);
   if (parts & CW_READ_SCHEMA)
     {
+      snapshot->schema_digest = digest_schema (profile, schema);
       snapshot->schema = g_steal_pointer (&schema);
       snapshot->users = cw_snapshot_read_users (profile, NULL);
       snapshot->aloware_users = cw_profile_load_users (profile, CW_SIDE_ALOWARE, NULL);
@@ -118,6 +157,7 @@ cw_snapshot_free (CwSnapshot *snapshot)
   g_clear_pointer (&snapshot->schema, cw_schema_unref);
   g_clear_pointer (&snapshot->users, cw_user_map_unref);
   g_clear_pointer (&snapshot->aloware_users, g_ptr_array_unref);
+  g_clear_pointer (&snapshot->schema_digest, g_free);
   g_clear_pointer (&snapshot->mapping, cw_mapping_free);
   g_clear_pointer (&snapshot->active, cw_mapping_free);
   g_clear_error (&snapshot->keyring_problem);

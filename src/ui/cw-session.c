@@ -22,6 +22,7 @@ struct _CwSession
   CwSchema *schema;
   CwUserMap *users;
   GPtrArray *aloware_users;
+  char *schema_digest;
   CwMapping *mapping, *saved, *active;
   const char *mapping_state;
   gboolean unsaved;
@@ -349,6 +350,12 @@ static void
 take_schema (CwSession  *self,
              CwSnapshot *snapshot)
 {
+  /* Views build long lists of it, which is not to be done for nothing. */
+  if (g_strcmp0 (self->schema_digest, snapshot->schema_digest) == 0)
+    return;
+
+  g_free (self->schema_digest);
+  self->schema_digest = g_steal_pointer (&snapshot->schema_digest);
   g_clear_pointer (&self->schema, cw_schema_unref);
   g_clear_pointer (&self->users, cw_user_map_unref);
   g_clear_pointer (&self->aloware_users, g_ptr_array_unref);
@@ -358,11 +365,22 @@ take_schema (CwSession  *self,
   g_signal_emit (self, signals[SCHEMA_CHANGED], 0);
 }
 
+static gboolean
+same_mapping (const CwMapping *a,
+              const CwMapping *b)
+{
+  return a == b || (a != NULL && b != NULL && cw_mapping_equal (a, b));
+}
+
 /* An edit that is not saved outlives whatever is read meanwhile. */
 static void
 take_mapping (CwSession  *self,
               CwSnapshot *snapshot)
 {
+  if (same_mapping (self->saved, snapshot->mapping) && same_mapping (self->active, snapshot->active) &&
+      g_strcmp0 (self->mapping_state, snapshot->mapping_state) == 0)
+    return;
+
   g_clear_pointer (&self->saved, cw_mapping_free);
   g_clear_pointer (&self->active, cw_mapping_free);
   self->saved = g_steal_pointer (&snapshot->mapping);
@@ -587,6 +605,7 @@ cw_session_finalize (GObject *object)
   for (guint side = 0; side < G_N_ELEMENTS (self->problems); side++)
     g_clear_error (&self->problems[side]);
   g_free (self->profile_name);
+  g_free (self->schema_digest);
   g_free (self->sign_in_url);
 
   G_OBJECT_CLASS (cw_session_parent_class)->finalize (object);
