@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-plan-file.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
+#include <string.h>
 
 #include "cw-error.h"
 
@@ -61,58 +63,95 @@ add_change (JsonBuilder *builder, const CwChange *change)
   json_builder_end_object (builder);
 }
 
-static JsonNode *
-build (CwStore *store, const char *plan, GError **error)
+static gboolean
+write_text (GOutputStream *stream, const char *text, GError **error)
+{
+  return g_output_stream_write_all (stream, text, strlen (text), NULL, NULL, error);
+}
+
+static gboolean
+write_head (GOutputStream *stream, CwStore *store, const char *plan, GError **error)
+{
+  g_autofree char *mapping_digest = cw_store_get_meta (store, CW_META_PLAN_MAPPING, NULL);
+  g_autofree char *head
+    = g_strdup_printf ("{\"format\":\"" FORMAT "\",\"version\":%d,\"plan\":\"%s\",\"mapping\":\"%s\",\"changes\":[", VERSION, plan,
+                       mapping_digest != NULL ? mapping_digest : "");
+
+  return write_text (stream, head, error);
+}
+
+static gboolean
+write_change (GOutputStream *stream, const CwChange *change, gboolean is_first, GError **error)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autofree char *mapping_digest = cw_store_get_meta (store, CW_META_PLAN_MAPPING, NULL);
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *text = NULL;
+
+  add_change (builder, change);
+  node = json_builder_get_root (builder);
+  text = json_to_string (node, FALSE);
+  return write_text (stream, is_first ? "\n" : ",\n", error) && write_text (stream, text, error);
+}
+
+/* One change a line, written as it is read: a plan can be larger than what should be held in memory. */
+static gboolean
+write_plan (GOutputStream *stream, CwStore *store, const char *plan, GError **error)
+{
   gint64 after = 0;
 
-  json_builder_begin_object (builder);
-  set_text (builder, "format", FORMAT);
-  set_int (builder, "version", VERSION);
-  set_text (builder, "plan", plan);
-  set_text (builder, "mapping", mapping_digest);
-  json_builder_set_member_name (builder, "changes");
-  json_builder_begin_array (builder);
+  if (!write_head (stream, store, plan, error))
+    return FALSE;
+
   for (;;)
     {
       g_autoptr (GPtrArray) changes = cw_store_list_changes (store, plan, after, 1000, error);
 
       if (changes == NULL)
-        return NULL;
+        return FALSE;
       if (changes->len == 0)
-        break;
+        return write_text (stream, "\n]}\n", error);
       for (guint i = 0; i < changes->len; i++)
-        add_change (builder, g_ptr_array_index (changes, i));
+        {
+          if (!write_change (stream, g_ptr_array_index (changes, i), after == 0 && i == 0, error))
+            return FALSE;
+        }
       after = ((CwChange *) changes->pdata[changes->len - 1])->id;
     }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+}
+
+/* Closing is what puts the new file in the old one's place; an unfinished one is thrown away. */
+static gboolean
+finish (GOutputStream *stream, gboolean written, GError **error)
+{
+  g_autoptr (GCancellable) discard = g_cancellable_new ();
+
+  if (written)
+    return g_output_stream_close (stream, NULL, error);
+
+  g_cancellable_cancel (discard);
+  g_output_stream_close (stream, discard, NULL);
+  return FALSE;
 }
 
 gboolean
 cw_plan_file_save (CwStore *store, const char *plan, const char *path, GError **error)
 {
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *with_newline = NULL;
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GFileOutputStream) stream = NULL;
   g_autoptr (GError) local_error = NULL;
 
   g_return_val_if_fail (store != NULL && plan != NULL && path != NULL, FALSE);
 
-  root = build (store, plan, error);
-  if (root == NULL)
-    return FALSE;
-
-  text = json_to_string (root, TRUE);
-  with_newline = g_strconcat (text, "\n", NULL);
-  if (g_file_set_contents_full (path, with_newline, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
-                                &local_error))
+  file = g_file_new_for_path (path);
+  stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL, &local_error);
+  if (stream != NULL
+      && finish (G_OUTPUT_STREAM (stream), write_plan (G_OUTPUT_STREAM (stream), store, plan, &local_error), &local_error))
     return TRUE;
 
-  g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("The plan could not be saved to “%s”: %s"), path, local_error->message);
+  if (local_error->domain == CW_ERROR)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("The plan could not be saved to “%s”: %s"), path, local_error->message);
   return FALSE;
 }
 

@@ -139,9 +139,9 @@ test_broken (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
     {
-      g_autofree char *quoted = g_strdup_printf ("\"%s\" :", members[i]);
+      g_autofree char *quoted = g_strdup_printf ("\"%s\":", members[i]);
       g_auto (GStrv) parts = g_strsplit (text, quoted, 2);
-      g_autofree char *without = g_strconcat (parts[0], "\"other\" :", parts[1], NULL);
+      g_autofree char *without = g_strconcat (parts[0], "\"other\":", parts[1], NULL);
 
       g_assert_nonnull (parts[1]);
       g_assert_true (g_file_set_contents (fixture->path, without, -1, NULL));
