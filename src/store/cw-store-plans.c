@@ -233,12 +233,29 @@ rename_rows (CwStore *store, const char *sql, const char *from, const char *to, 
   return cw_statement_run (statement, error);
 }
 
+/* In small steps: one statement over a large plan would keep all of its old pages in memory until it ends. */
+static gboolean
+rename_changes (CwStore *store, const char *from, const char *to, GError **error)
+{
+  do
+    {
+      if (!rename_rows (store,
+                        "UPDATE change SET plan = ?2 WHERE plan = ?1"
+                        " AND id IN (SELECT id FROM change WHERE plan = ?1 ORDER BY id LIMIT 1000)",
+                        from, to, error))
+        return FALSE;
+    }
+  while (cw_database_get_changes (store->database) > 0);
+
+  return TRUE;
+}
+
 static gboolean
 rename_plan (CwStore *store, const char *from, const char *to, GError **error)
 {
   return rename_rows (store, "DELETE FROM change WHERE plan <> ?1", from, NULL, error)
          && rename_rows (store, "DELETE FROM exclusion WHERE plan <> ?1", from, NULL, error)
-         && rename_rows (store, "UPDATE change SET plan = ?2 WHERE plan = ?1", from, to, error)
+         && rename_changes (store, from, to, error)
          && rename_rows (store, "UPDATE exclusion SET plan = ?2 WHERE plan = ?1", from, to, error);
 }
 
