@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-conflicts-view-private.h"
 
-#include "cw-sync-stack.h"
+#include "cw-stack.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -58,14 +58,14 @@ update_page (CwConflictsView *self)
     adw_status_page_set_description (self->problem_page, error->message);
 
   if (error != NULL && shown == 0)
-    cw_sync_stack_show (self->page_stack, "problem");
+    cw_stack_show (self->page_stack, "problem");
   else if (self->n_conflicts > 0 || shown > 0 || is_filtered (self))
-    cw_sync_stack_show (self->page_stack, "list");
+    cw_stack_show (self->page_stack, "list");
   else
-    cw_sync_stack_show (self->page_stack, "empty");
+    cw_stack_show (self->page_stack, "empty");
 
   if (shown > 0 || self->model == NULL || !cw_page_model_is_loading (self->model))
-    cw_sync_stack_show (self->list_stack, shown > 0 ? "table" : "nothing");
+    cw_stack_show (self->list_stack, shown > 0 ? "table" : "nothing");
   update_count (self);
 }
 

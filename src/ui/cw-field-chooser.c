@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-field-item.h"
-#include "cw-mapping-stack.h"
+#include "cw-stack.h"
 
 /* A list view makes some two hundred rows before it shows the first; more than these come when they are scrolled to. */
 #define ROWS_AT_ONCE 30
@@ -81,7 +81,7 @@ on_search_changed (CwFieldChooser *self)
   gtk_slice_list_model_set_size (self->slice, ROWS_AT_ONCE);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
 
-  cw_mapping_stack_show (self->stack, g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) > 0 ? "list" : "empty");
+  cw_stack_show (self->stack, g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) > 0 ? "list" : "empty");
   gtk_single_selection_set_selected (self->selection, first_choosable (self));
 }
 

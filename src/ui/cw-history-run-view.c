@@ -3,7 +3,7 @@
 
 #include "cw-conflict-words.h"
 #include "cw-history-words.h"
-#include "cw-sync-stack.h"
+#include "cw-stack.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -50,7 +50,7 @@ update_table (CwHistoryRunView *self)
   gtk_label_set_label (self->count_label, words);
   if (n > 0)
     {
-      cw_sync_stack_show (self->table_stack, "table");
+      cw_stack_show (self->table_stack, "table");
       return;
     }
   if (self->model != NULL && cw_page_model_is_loading (self->model) && error == NULL)
@@ -71,7 +71,7 @@ update_table (CwHistoryRunView *self)
       adw_status_page_set_title (self->nothing_page, _("Nothing Was Written"));
       adw_status_page_set_description (self->nothing_page, NULL);
     }
-  cw_sync_stack_show (self->table_stack, "nothing");
+  cw_stack_show (self->table_stack, "nothing");
 }
 
 static void

@@ -2,8 +2,8 @@
 #include "cw-history-undo.h"
 
 #include "cw-preview-view.h"
+#include "cw-stack.h"
 #include "cw-state-job.h"
-#include "cw-sync-stack.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -65,7 +65,7 @@ show_working (CwHistoryUndo *self,
   gtk_progress_bar_set_fraction (self->progress_bar, 0);
   if (self->pulse == 0)
     self->pulse = g_timeout_add (120, pulse, self);
-  cw_sync_stack_show (self->stack, "working");
+  cw_stack_show (self->stack, "working");
 }
 
 static void
@@ -75,7 +75,7 @@ show_problem (CwHistoryUndo *self,
   g_autofree char *markup = g_markup_escape_text (problem, -1);
 
   adw_status_page_set_description (self->problem_page, markup);
-  cw_sync_stack_show (self->stack, "problem");
+  cw_stack_show (self->stack, "problem");
 }
 
 static void
@@ -122,7 +122,7 @@ on_planned (CwSyncJob    *job,
 
   cw_sync_job_get_expected_requests (job, requests);
   cw_preview_view_set_plan (self->preview, self->profile_name, plan, requests);
-  cw_sync_stack_show (self->stack, "preview");
+  cw_stack_show (self->stack, "preview");
 }
 
 static CwSyncJob *

@@ -6,8 +6,8 @@
 #include "cw-history-source.h"
 #include "cw-history-words.h"
 #include "cw-page-cell.h"
+#include "cw-stack.h"
 #include "cw-state-watch.h"
-#include "cw-sync-stack.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -146,7 +146,7 @@ update_page (CwHistoryView *self)
 
   if (error != NULL)
     adw_status_page_set_description (self->problem_page, error->message);
-  cw_sync_stack_show (self->page_stack, n > 0 ? "runs" : error != NULL ? "problem" : "empty");
+  cw_stack_show (self->page_stack, n > 0 ? "runs" : error != NULL ? "problem" : "empty");
 }
 
 static void

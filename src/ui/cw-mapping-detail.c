@@ -5,9 +5,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-mapping-outcome.h"
-#include "cw-mapping-stack.h"
 #include "cw-mapping-values.h"
 #include "cw-mapping-words.h"
+#include "cw-stack.h"
 
 struct _CwMappingDetail
 {
@@ -288,7 +288,7 @@ show_all (CwMappingDetail *self)
   GPtrArray *seen = NULL;
   g_autofree char *sentence = NULL;
 
-  cw_mapping_stack_show (self->stack, self->item != NULL ? "row" : "empty");
+  cw_stack_show (self->stack, self->item != NULL ? "row" : "empty");
   if (self->item == NULL)
     {
       gtk_label_set_label (self->heading, _("Details"));

@@ -61,6 +61,14 @@ GPtrArray       *cw_mapping_model_remove         (CwMappingModel *self, const ch
 /* Puts rows back where they were, except those that are there again. Returns how many. */
 guint            cw_mapping_model_restore        (CwMappingModel *self, GPtrArray *removed);
 
+/* ── Taking back ── */
+
+/* Goes one edit back, or forward again; both are told as "edited". FALSE: there is none. */
+gboolean         cw_mapping_model_undo          (CwMappingModel *self);
+gboolean         cw_mapping_model_redo          (CwMappingModel *self);
+gboolean         cw_mapping_model_can_undo      (CwMappingModel *self);
+gboolean         cw_mapping_model_can_redo      (CwMappingModel *self);
+
 /* Catalogue fields without a row, and those of `custom` (nullable, catalogue keys): what can be added, in the catalogue's
  * order. (transfer container) (element-type CwCatalogueEntry) */
 GPtrArray       *cw_mapping_model_list_addable   (CwMappingModel *self, GPtrArray *custom);

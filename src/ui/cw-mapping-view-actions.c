@@ -39,6 +39,8 @@ cw_mapping_view_enable_actions (CwMappingView *self)
   gtk_widget_action_set_enabled (widget, "mapping.save", unsaved);
   gtk_widget_action_set_enabled (widget, "mapping.discard",
                                  unsaved && cw_session_get_saved_mapping (self->session) != NULL);
+  gtk_widget_action_set_enabled (widget, "mapping.undo", has_mapping && cw_mapping_model_can_undo (self->model));
+  gtk_widget_action_set_enabled (widget, "mapping.redo", has_mapping && cw_mapping_model_can_redo (self->model));
   gtk_widget_action_set_enabled (widget, "mapping.activate", has_mapping);
   gtk_widget_action_set_enabled (widget, "mapping.import", has_mapping);
   gtk_widget_action_set_enabled (widget, "mapping.export", has_mapping);
@@ -137,6 +139,24 @@ action_remove_row (GtkWidget  *widget,
   const char *keys[] = { g_variant_get_string (parameter, NULL), NULL };
 
   cw_mapping_view_remove (CW_MAPPING_VIEW (widget), keys);
+}
+
+/* ── Taking back ── */
+
+static void
+action_undo (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  cw_mapping_model_undo (CW_MAPPING_VIEW (widget)->model);
+}
+
+static void
+action_redo (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  cw_mapping_model_redo (CW_MAPPING_VIEW (widget)->model);
 }
 
 /* ── Directions of many ── */
@@ -366,6 +386,8 @@ cw_mapping_view_install_actions (GtkWidgetClass *widget_class)
     { "mapping.activate", NULL, action_activate },
     { "mapping.activate-now", NULL, action_activate_now },
     { "mapping.discard", NULL, action_discard },
+    { "mapping.undo", NULL, action_undo },
+    { "mapping.redo", NULL, action_redo },
     { "mapping.import", NULL, action_import },
     { "mapping.export", NULL, action_export },
     { "mapping.remove", NULL, action_remove },
@@ -389,6 +411,8 @@ cw_mapping_view_init_shortcuts (CwMappingView *self)
 {
   static const struct { const char *trigger, *action; } shortcuts[] = {
     { "<Control>s", "mapping.save" },
+    { "<Control>z", "mapping.undo" },
+    { "<Control><Shift>z", "mapping.redo" },
     { "<Control>f", "mapping.search" },
     { "F9|<Alt>Return", "mapping.details" },
   };

@@ -5,8 +5,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-mapping-diff.h"
-#include "cw-mapping-stack.h"
 #include "cw-mapping-words.h"
+#include "cw-stack.h"
 
 /* Below the first width the banner's buttons go below its words, below the second the table goes without words; from the
  * third on details stand beside it. */
@@ -63,8 +63,8 @@ cw_mapping_view_update (CwMappingView *self)
   if (self->session == NULL)
     return;
 
-  cw_mapping_stack_show (self->page_stack, cw_session_get_mapping (self->session) != NULL ? "mapping" : "empty");
-  cw_mapping_stack_show (self->table_stack, cw_mapping_table_get_n_shown (self->table) > 0 ? "table" : "nothing");
+  cw_stack_show (self->page_stack, cw_session_get_mapping (self->session) != NULL ? "mapping" : "empty");
+  cw_stack_show (self->table_stack, cw_mapping_table_get_n_shown (self->table) > 0 ? "table" : "nothing");
   get_standing (self, &standing);
   cw_mapping_status_update (self->status, self->model, &standing);
   cw_mapping_view_enable_actions (self);
@@ -173,6 +173,7 @@ forget_session (CwMappingView *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   self->loading_sample = FALSE;
+  cw_mapping_model_set (self->model, NULL, NULL, NULL);
   cw_mapping_detail_set_sample (self->detail, NULL, NULL);
   g_clear_pointer (&self->sample, cw_mapping_sample_free);
 }

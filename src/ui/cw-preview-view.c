@@ -4,7 +4,7 @@
 #include "cw-preview-cells.h"
 #include "cw-preview-save.h"
 #include "cw-preview-table.h"
-#include "cw-sync-stack.h"
+#include "cw-stack.h"
 #include "cw-sync-words.h"
 #include "cw-toast.h"
 
@@ -143,7 +143,7 @@ show_empty (CwPreviewView *self,
   adw_status_page_set_icon_name (self->empty_page, icon);
   adw_status_page_set_title (self->empty_page, title);
   adw_status_page_set_description (self->empty_page, markup);
-  cw_sync_stack_show (self->stack, "empty");
+  cw_stack_show (self->stack, "empty");
 }
 
 static void
@@ -158,7 +158,7 @@ update_page (CwPreviewView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), loading);
 
   if (n > 0 || loading || self->model == NULL)
-    cw_sync_stack_show (self->stack, "table");
+    cw_stack_show (self->stack, "table");
   else if (error != NULL)
     show_empty (self, "dialog-error-symbolic", _("The Plan Cannot Be Read"), error->message);
   else if (*search != '\0')

@@ -6,6 +6,34 @@
 
 G_BEGIN_DECLS
 
+struct _CwSession
+{
+  GObject parent_instance;
+
+  char *profile_name;
+  gboolean practice;
+  gboolean loaded;
+  guint n_network_jobs;
+  gboolean signing_in;
+  char *sign_in_url;
+
+  CwProfile *profile;
+  CwConnections *connections;
+  CwSettings *settings;
+  gboolean connected[2];
+  GError *problems[2];
+  CwSchema *schema;
+  CwUserMap *users;
+  GPtrArray *aloware_users;
+  char *schema_digest;
+  CwMapping *mapping, *saved, *active;
+  const char *mapping_state;
+  gboolean unsaved;
+
+  CwPractice *platforms;
+  GThreadPool *network, *files;
+};
+
 /* The one object that the engine describes (cw-connect). */
 #define CW_SESSION_OBJECT "Contact"
 
@@ -90,7 +118,7 @@ gboolean cw_job_finish_boolean (CwSession *self, GAsyncResult *result, GError **
 /* On a worker. */
 void   cw_job_work (gpointer data, gpointer unused);
 
-/* ── What cw-session.c offers its own other files ── */
+/* ── What the files of this class offer each other ── */
 
 /* Queues a job at the worker of its kind. */
 void              cw_session_push_job           (CwSession *self, CwJob *job);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-sync-progress.h"
 
-#include "cw-sync-stack.h"
+#include "cw-stack.h"
 #include "cw-sync-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -41,7 +41,7 @@ set_mark (CwSyncProgress *self,
   const char *mark = phase < now ? "done" : phase == now ? "now" : "later";
   GtkWidget *spinner = gtk_stack_get_child_by_name (self->phase_marks[phase], "now");
 
-  cw_sync_stack_show (self->phase_marks[phase], mark);
+  cw_stack_show (self->phase_marks[phase], mark);
   gtk_spinner_set_spinning (GTK_SPINNER (spinner), phase == now && !cw_sync_run_is_paused (self->run));
   gtk_widget_set_sensitive (GTK_WIDGET (self->phase_rows[phase]), phase <= now);
 }

@@ -3,11 +3,11 @@
 
 #include "cw-preview-save.h"
 #include "cw-preview-view.h"
+#include "cw-stack.h"
 #include "cw-sync-dialogs.h"
 #include "cw-sync-facts.h"
 #include "cw-sync-progress.h"
 #include "cw-sync-run.h"
-#include "cw-sync-stack.h"
 #include "cw-sync-start.h"
 #include "cw-toast.h"
 
@@ -74,7 +74,7 @@ update_page (CwSyncView *self)
   if (g_strcmp0 (page, before) == 0)
     return;
 
-  cw_sync_stack_show (self->stack, page);
+  cw_stack_show (self->stack, page);
   /* The keyboard goes on where something can be done. */
   if (had_focus)
     gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
@@ -545,5 +545,5 @@ cw_sync_view_init (CwSyncView *self)
     g_signal_group_connect_swapped (self->signals, told[i], G_CALLBACK (on_session_changed), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  cw_sync_stack_show (self->stack, "loading");
+  cw_stack_show (self->stack, "loading");
 }

@@ -34,7 +34,7 @@ on_saved (GObject      *object,
   if (cw_session_save_draft_finish (guard->session, result, &error))
     guard->go_on (guard->window);
   else
-    cw_toast (gtk_window_get_focus (GTK_WINDOW (guard->window)), error->message);
+    cw_toast (GTK_WIDGET (guard->window->page_stack), error->message);
 }
 
 static void

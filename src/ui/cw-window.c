@@ -5,34 +5,11 @@
 #include "cw-connections-view.h"
 #include "cw-history-view.h"
 #include "cw-mapping-view.h"
+#include "cw-stack.h"
 #include "cw-sync-view.h"
 #include "cw-toast.h"
 
 #include <glib/gi18n-lib.h>
-
-struct _CwWindow
-{
-  AdwApplicationWindow parent_instance;
-
-  AdwViewSwitcherTitle *switcher_title;
-  AdwViewSwitcherBar *switcher_bar;
-  GtkMenuButton *menu_button;
-  GtkSpinner *busy_spinner;
-  GtkRevealer *practice_revealer;
-  GtkStack *page_stack;
-  AdwStatusPage *problem_page;
-  GtkButton *connect_button;
-  AdwViewStack *view_stack;
-
-  char *profile_name;
-  GSettings *settings;         /* NULL: not installed, nothing is remembered */
-  CwSession *session;
-  CwSession *own_session;      /* the profile's, while practice data is shown; else NULL */
-  GSignalGroup *signals;
-  GCancellable *practice_cancellable;
-  gboolean welcomed;           /* the person left the welcome page */
-  gboolean may_close;
-};
 
 G_DEFINE_FINAL_TYPE (CwWindow, cw_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -63,24 +40,11 @@ is_first_start (CwSession *session)
          connections->aloware_url == NULL && cw_session_get_mapping (session) == NULL;
 }
 
-/* Pages that are not shown are hidden, too: to assistive technology of GTK 4.8, an invisible page of a stack is there. */
 static void
 show_page (CwWindow   *self,
            const char *name)
 {
-  g_autoptr(GtkSelectionModel) pages = gtk_stack_get_pages (self->page_stack);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (pages));
-
-  gtk_widget_set_visible (gtk_stack_get_child_by_name (self->page_stack, name), TRUE);
-  gtk_stack_set_visible_child_name (self->page_stack, name);
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(GObject) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
-
-      if (!g_str_equal (gtk_stack_page_get_name (GTK_STACK_PAGE (page)), name))
-        gtk_widget_set_visible (gtk_stack_page_get_child (GTK_STACK_PAGE (page)), FALSE);
-    }
-
+  cw_stack_show (self->page_stack, name);
   /* Views that cannot be gone to are not offered. */
   adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title, g_str_equal (name, "views"));
 }
@@ -137,9 +101,9 @@ on_view_changed (CwWindow *self)
 
 /* ── The session ── */
 
-static void
-set_session (CwWindow  *self,
-             CwSession *session)
+void
+cw_window_set_session (CwWindow  *self,
+                       CwSession *session)
 {
   if (!g_set_object (&self->session, session))
     return;
@@ -206,129 +170,14 @@ on_loaded (GObject      *object,
     cw_session_refresh_async (session, NULL, NULL, NULL);
 }
 
-static void
-reload (CwWindow *self)
+void
+cw_window_reload (CwWindow *self)
 {
   update_page (self);
   cw_session_load_async (self->session, NULL, on_loaded, g_object_ref (self));
 }
 
-/* ── Practice ── */
-
-static void
-on_practice_closed (GObject      *object,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  g_autoptr(GApplication) application = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!cw_session_close_finish (CW_SESSION (object), result, &error))
-    g_warning ("The practice data could not be removed: %s", error->message);
-  g_application_release (application);
-}
-
-/* The program stays until the practice data is gone, also when its last window is closed. */
-static void
-close_practice (CwWindow *self)
-{
-  GApplication *application = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
-
-  g_cancellable_cancel (self->practice_cancellable);
-  g_clear_object (&self->practice_cancellable);
-  g_application_hold (application);
-  cw_session_close_async (self->session, on_practice_closed, g_object_ref (application));
-}
-
-static void
-leave_practice (CwWindow *self)
-{
-  g_autoptr(CwSession) own = g_steal_pointer (&self->own_session);
-
-  close_practice (self);
-  set_session (self, own);
-  if (!cw_session_is_loaded (own))
-    reload (self);
-}
-
-static void
-on_practice_started (GObject      *object,
-                     GAsyncResult *result,
-                     gpointer      user_data)
-{
-  g_autoptr(CwWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-  gboolean done = cw_session_start_practice_finish (CW_SESSION (object), result, &error);
-
-  if (self->session != CW_SESSION (object))
-    return;
-
-  if (done)
-    cw_toast (GTK_WIDGET (self->page_stack), _("Practice accounts are connected. Look at Mapping next."));
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    leave_practice (self);
-  else
-    cw_toast (GTK_WIDGET (self->page_stack), error->message);
-}
-
-static gboolean
-has_browser (void)
-{
-  g_autoptr(GAppInfo) app = g_app_info_get_default_for_uri_scheme ("http");
-
-  return app != NULL;
-}
-
-static void
-begin_practice (CwWindow *self)
-{
-  g_autoptr(CwSession) practice = cw_session_new_practice ();
-
-  self->own_session = g_object_ref (self->session);
-  self->practice_cancellable = g_cancellable_new ();
-  cw_session_start_practice_async (practice, !has_browser (), self->practice_cancellable, on_practice_started, g_object_ref (self));
-  set_session (self, practice);
-  adw_view_stack_set_visible_child_name (self->view_stack, "connections");
-}
-
-void
-cw_window_start_practice (CwWindow *self)
-{
-  g_return_if_fail (CW_IS_WINDOW (self));
-
-  if (!cw_session_is_practice (self->session))
-    begin_practice (self);
-}
-
 /* ── Actions ── */
-
-static void
-action_practice (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
-{
-  cw_window_start_practice (CW_WINDOW (widget));
-}
-
-static void
-action_end_practice (GtkWidget  *widget,
-                     const char *name,
-                     GVariant   *parameter)
-{
-  CwWindow *self = CW_WINDOW (widget);
-
-  if (cw_session_is_practice (self->session))
-    leave_practice (self);
-}
-
-/* Cancel in the waiting sign-in; leaving follows when it has ended. */
-static void
-action_cancel_practice (GtkWidget  *widget,
-                        const char *name,
-                        GVariant   *parameter)
-{
-  g_cancellable_cancel (CW_WINDOW (widget)->practice_cancellable);
-}
 
 static void
 action_leave_welcome (GtkWidget  *widget,
@@ -382,7 +231,7 @@ action_reload (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
-  reload (CW_WINDOW (widget));
+  cw_window_reload (CW_WINDOW (widget));
 }
 
 /* ── Closing ── */
@@ -423,7 +272,7 @@ cw_window_close_request (GtkWindow *window)
 
   save_state (self);
   if (cw_session_is_practice (self->session))
-    close_practice (self);
+    cw_window_close_practice (self);
 
   return GTK_WINDOW_CLASS (cw_window_parent_class)->close_request (window);
 }
@@ -461,8 +310,8 @@ cw_window_new (AdwApplication *application,
   CwWindow *self = g_object_new (CW_TYPE_WINDOW, "application", application, NULL);
 
   self->profile_name = g_strdup (profile_name);
-  set_session (self, session);
-  reload (self);
+  cw_window_set_session (self, session);
+  cw_window_reload (self);
 
   return self;
 }
@@ -500,9 +349,6 @@ install_actions (GtkWidgetClass *widget_class)
 {
   static const char *const views[] = { "connections", "mapping", "sync", "conflicts", "history" };
 
-  gtk_widget_class_install_action (widget_class, "win.practice", NULL, action_practice);
-  gtk_widget_class_install_action (widget_class, "win.end-practice", NULL, action_end_practice);
-  gtk_widget_class_install_action (widget_class, "win.cancel-practice", NULL, action_cancel_practice);
   gtk_widget_class_install_action (widget_class, "win.leave-welcome", NULL, action_leave_welcome);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, action_refresh);
   gtk_widget_class_install_action (widget_class, "win.reload", NULL, action_reload);
@@ -546,6 +392,7 @@ cw_window_class_init (CwWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, view_stack);
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
   install_actions (widget_class);
+  cw_window_install_practice_actions (widget_class);
 }
 
 static void

@@ -480,6 +480,58 @@ test_sentences (Fixture       *fixture,
   g_assert_nonnull (strstr (nowhere, "flows nowhere"));
 }
 
+/* ── Taking back ── */
+
+static void
+test_undo (Fixture       *fixture,
+           gconstpointer  user_data)
+{
+  const char *keys[] = { "first_name", NULL };
+  guint n = n_items (fixture);
+
+  g_assert_false (cw_mapping_model_can_undo (fixture->model));
+  g_assert_false (cw_mapping_model_undo (fixture->model));
+
+  set_direction (fixture, "first_name", CW_DIRECTION_TO_ALOWARE);
+  g_ptr_array_unref (cw_mapping_model_remove (fixture->model, keys));
+  g_assert_cmpuint (n_items (fixture), ==, n - 1);
+
+  g_assert_true (cw_mapping_model_undo (fixture->model));
+  g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "first_name")), ==, CW_DIRECTION_TO_ALOWARE);
+  g_assert_true (cw_mapping_model_undo (fixture->model));
+  g_assert_true (cw_mapping_equal (cw_mapping_model_get_mapping (fixture->model), fixture->mapping));
+  g_assert_false (cw_mapping_model_can_undo (fixture->model));
+
+  g_assert_true (cw_mapping_model_redo (fixture->model));
+  g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "first_name")), ==, CW_DIRECTION_TO_ALOWARE);
+  g_assert_true (cw_mapping_model_can_redo (fixture->model));
+  g_assert_cmpuint (fixture->n_edited, ==, 5);
+
+  /* Another edit begins another way: what was taken back is no longer ahead. */
+  set_direction (fixture, "first_name", CW_DIRECTION_TO_SALESFORCE);
+  g_assert_false (cw_mapping_model_can_redo (fixture->model));
+}
+
+static void
+test_undo_of_another_mapping (Fixture       *fixture,
+                              gconstpointer  user_data)
+{
+  g_autoptr (CwMapping) imported = cw_mapping_copy (fixture->mapping);
+
+  g_assert_true (cw_mapping_remove (imported, "first_name", NULL));
+  cw_mapping_model_set (fixture->model, imported, fixture->schema, NULL);
+  g_assert_true (cw_mapping_model_undo (fixture->model));
+  g_assert_true (cw_mapping_equal (cw_mapping_model_get_mapping (fixture->model), fixture->mapping));
+
+  /* What is known now of the same mapping is no step, and another person's accounts have none. */
+  cw_mapping_model_set (fixture->model, fixture->mapping, NULL, NULL);
+  g_assert_false (cw_mapping_model_can_undo (fixture->model));
+  set_direction (fixture, "first_name", CW_DIRECTION_TO_ALOWARE);
+  cw_mapping_model_set (fixture->model, NULL, NULL, NULL);
+  cw_mapping_model_set (fixture->model, imported, NULL, NULL);
+  g_assert_false (cw_mapping_model_can_undo (fixture->model));
+}
+
 /* An edit is checked between two key presses, in an org with 800 fields; measured, not judged. */
 static void
 test_large_org (Fixture       *fixture,
@@ -537,6 +589,8 @@ main (int   argc,
   ADD ("/diff", test_diff);
   ADD ("/diff-with-nothing", test_diff_with_nothing);
   ADD ("/sentences", test_sentences);
+  ADD ("/undo", test_undo);
+  ADD ("/undo-of-another-mapping", test_undo_of_another_mapping);
   ADD ("/large-org", test_large_org);
 
   return g_test_run ();

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-sync-stack.h"
+#include "cw-stack.h"
 
 void
-cw_sync_stack_show (GtkStack   *stack,
-                    const char *name)
+cw_stack_show (GtkStack   *stack,
+               const char *name)
 {
   GtkWidget *shown = gtk_stack_get_child_by_name (stack, name);
 

@@ -7,6 +7,6 @@ G_BEGIN_DECLS
 
 /* Shows one page of a stack and hides the others: to the assistive technology of GTK 4.8, a page that is not the visible one
  * is there all the same. */
-void cw_sync_stack_show (GtkStack *stack, const char *name);
+void cw_stack_show (GtkStack *stack, const char *name);
 
 G_END_DECLS
