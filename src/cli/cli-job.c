@@ -5,6 +5,8 @@
 #include "cli-progress.h"
 #include "cli-report.h"
 
+#include "cw-first-write.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Refused rows shown to a person; all of them are in `history show` and in --json. */
@@ -86,6 +88,19 @@ result_state (const CwRun *run)
   return run->state != NULL ? run->state : "failed";
 }
 
+/* What kept the run from writing, and how to go on from a command line. (transfer full) */
+static char *
+refusal_message (const CwRun *run)
+{
+  const char *message = run->error_message != NULL ? run->error_message : "";
+
+  if (g_strcmp0 (run->error_code, CW_FIRST_WRITE_CODE) != 0)
+    return g_strdup (message);
+
+  /* Translators: the placeholder is one or more whole sentences */
+  return g_strdup_printf (_("%s To go on, run the command again with --yes."), message);
+}
+
 gboolean
 cli_run_write_json (Cli          *cli,
                     CwStore      *store,
@@ -117,7 +132,11 @@ cli_run_write_json (Cli          *cli,
   cli_json_end_array (json);
 
   if (run->error_code != NULL)
-    cli_json_error (json, run->error_code, run->error_message);
+    {
+      g_autofree char *message = refusal_message (run);
+
+      cli_json_error (json, run->error_code, message);
+    }
   cli_json_end_object (json);
 
   return TRUE;
@@ -177,7 +196,9 @@ cli_run_print (Cli          *cli,
 
   if (g_str_equal (state, "refused"))
     {
-      cli_print (cli, _("Nothing was written. %s\n"), run->error_message != NULL ? run->error_message : "");
+      g_autofree char *message = refusal_message (run);
+
+      cli_print (cli, _("Nothing was written. %s\n"), message);
       return TRUE;
     }
 

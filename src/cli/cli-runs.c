@@ -3,6 +3,7 @@
 #include "cli-output.h"
 #include "cli-report.h"
 
+#include "cw-first-write.h"
 #include "cw-import.h"
 #include "cw-plan-file.h"
 
@@ -232,20 +233,30 @@ cli_preview (Cli     *cli,
   return report_preview (cli, job, run, save_path, error);
 }
 
-/* Typing a number that one has to read cannot be done by a habit of pressing Return. */
+/* Typing a number that one has to read, or a whole word, cannot be done by a habit of pressing Return. */
 static gboolean
 confirm (Cli         *cli,
          const CwRun *run,
          guint        n_changes)
 {
-  g_autofree char *expected = g_strdup_printf ("%u", n_changes);
+  g_autofree char *expected = NULL;
   char answer[64];
 
   if (cli->json || !isatty (STDIN_FILENO) || !isatty (STDERR_FILENO))
     return FALSE;
 
   fprintf (stderr, "%s\n", run->error_message != NULL ? run->error_message : "");
-  fprintf (stderr, _("Type the number of changes (%s) to write them all the same, anything else to stop: "), expected);
+  if (g_strcmp0 (run->error_code, CW_FIRST_WRITE_CODE) == 0)
+    {
+      /* Translators: the word that is typed to go ahead, here and in the question */
+      expected = g_strdup (C_("answer", "yes"));
+      fprintf (stderr, _("Type %s to write to Aloware, anything else to stop: "), expected);
+    }
+  else
+    {
+      expected = g_strdup_printf ("%u", n_changes);
+      fprintf (stderr, _("Type the number of changes (%s) to write them all the same, anything else to stop: "), expected);
+    }
   fflush (stderr);
 
   if (fgets (answer, sizeof answer, stdin) == NULL)

@@ -26,9 +26,9 @@ cw_first_write_warning (guint created, guint updated)
                       NULL);
 }
 
-/* Contacts of Aloware that the plan creates and changes. A contact has one change of a kind in a plan. */
+/* Contacts of Aloware that the plan creates or changes. A contact has one change of a kind in a plan. */
 static gboolean
-count_writes (CwStore *store, const char *plan, CwAction action, guint *count, GError **error)
+count_writes (CwStore *store, const char *plan, CwAction action, GHashTable *left_out, guint *count, GError **error)
 {
   gint64 after = 0;
 
@@ -41,13 +41,18 @@ count_writes (CwStore *store, const char *plan, CwAction action, guint *count, G
         return FALSE;
       if (changes->len == 0)
         return TRUE;
-      *count += changes->len;
-      after = ((CwChange *) g_ptr_array_index (changes, changes->len - 1))->id;
+      for (guint i = 0; i < changes->len; i++)
+        {
+          const CwChange *change = g_ptr_array_index (changes, i);
+
+          *count += left_out == NULL || !g_hash_table_contains (left_out, &change->id);
+          after = change->id;
+        }
     }
 }
 
 gboolean
-cw_first_write_check (CwStore *store, const char *plan, gboolean assume_yes, char **warning, GError **error)
+cw_first_write_check (CwStore *store, const char *plan, GHashTable *left_out, gboolean assume_yes, char **warning, GError **error)
 {
   g_autoptr (GError) problem = NULL;
   g_autofree char *confirmed = cw_store_get_meta (store, META, &problem);
@@ -63,7 +68,8 @@ cw_first_write_check (CwStore *store, const char *plan, gboolean assume_yes, cha
     }
   if (confirmed != NULL)
     return TRUE;
-  if (!count_writes (store, plan, CW_ACTION_CREATE, &created, error) || !count_writes (store, plan, CW_ACTION_UPDATE, &updated, error))
+  if (!count_writes (store, plan, CW_ACTION_CREATE, left_out, &created, error)
+      || !count_writes (store, plan, CW_ACTION_UPDATE, left_out, &updated, error))
     return FALSE;
 
   sentences = cw_first_write_warning (created, updated);

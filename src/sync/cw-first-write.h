@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 char    *cw_first_write_warning (guint created, guint updated);
 
 /* Whether the plan may be applied. FALSE with `warning` set: it has to be confirmed first. `assume_yes` confirms it, which is
- * remembered. FALSE without `warning`: an error. (out) (transfer full) */
-gboolean cw_first_write_check   (CwStore *store, const char *plan, gboolean assume_yes, char **warning, GError **error);
+ * remembered. FALSE without `warning`: an error. `left_out`: ids of changes (gint64 *) that are not applied, or NULL.
+ * `warning`: (out) (transfer full) */
+gboolean cw_first_write_check   (CwStore *store, const char *plan, GHashTable *left_out, gboolean assume_yes, char **warning, GError **error);
 
 G_END_DECLS

@@ -66,8 +66,9 @@ gboolean   cw_sync_job_get_paused  (CwSyncJob *job);
 
 /* Starts the worker; may be called once. Cancelling finishes what was started, journals it, and starts nothing new. */
 void   cw_sync_job_run_async  (CwSyncJob *job, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-/* The run as it ended: state "finished", "cancelled" or "refused" (a guard; error_code "guard"); for previews run is 0 and
- * nothing was written. Errors: what made it fail (CW_ERROR, any code); the run is then in history as "failed". */
+/* The run as it ended: state "finished", "cancelled" or "refused" (error_code "guard", or CW_FIRST_WRITE_CODE of
+ * cw-first-write.h); for previews run is 0 and nothing was written. Errors: what made it fail (CW_ERROR, any code); the run is
+ * then in history as "failed". */
 CwRun *cw_sync_job_run_finish (CwSyncJob *job, GAsyncResult *result, GError **error);
 
 void        cw_sync_job_get_progress (CwSyncJob *job, CwProgress *progress);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-first-write.h"
 #include "cw-guards.h"
 #include "cw-plan-file.h"
 
@@ -134,9 +135,9 @@ set_state (CwRun *run, const char *state)
   run->state = g_strdup (state);
 }
 
-/* Before the first write. A first sync has no linked pairs yet, so only the quota can stop it. */
-static gboolean
-check_guards (const CwWorkOrder *order, CwEngine *engine, guint linked_before)
+/* A sentence for each guard that trips. A first sync has no linked pairs yet, so only the quota can stop it. */
+static GPtrArray *
+check_guards (CwEngine *engine, guint linked_before)
 {
   const CwSettings *settings = engine->settings;
   CwGuardInput input = {
@@ -148,24 +149,54 @@ check_guards (const CwWorkOrder *order, CwEngine *engine, guint linked_before)
     .max_delete_percent = settings->max_delete_percent,
     .quota_percent = settings->quota_percent,
   };
-  g_autoptr (GPtrArray) tripped = NULL;
-  g_autofree char *sentences = NULL;
 
   if (linked_before > 0)
     count_changes (engine, &input);
   cw_salesforce_get_usage (engine->salesforce, &input.quota_used, &input.quota_limit);
-  tripped = cw_guards_check (&input);
-  if (tripped->len == 0 || order->assume_yes)
-    return TRUE;
+  return cw_guards_check (&input);
+}
 
+/* A person has to answer this before anything is written. (transfer full) */
+static void
+refuse (CwEngine *engine, const char *code, char *message)
+{
+  set_state (engine->run, "refused");
+  engine->run->error_code = g_strdup (code);
+  engine->run->error_message = message;
+  /* Links are counted as they are planned. */
+  engine->run->linked = 0;
+}
+
+/* Before the first write: what trips the guards, and what a first bulk write to Aloware can set off, are told together, so
+ * that one answer is to all that was said. */
+static gboolean
+check_before_writing (const CwWorkOrder *order, CwEngine *engine, guint linked_before, gboolean *may_write, GError **error)
+{
+  g_autoptr (GPtrArray) tripped = order->assume_yes ? NULL : check_guards (engine, linked_before);
+  g_autofree char *warning = NULL;
+  g_autofree char *sentences = NULL;
+
+  if (order->kind == CW_WORK_SYNC
+      && !cw_first_write_check (engine->store, engine->plan, engine->left_out, order->assume_yes, &warning, error)
+      && warning == NULL)
+    return FALSE;
+
+  *may_write = warning == NULL && (tripped == NULL || tripped->len == 0);
+  if (*may_write)
+    return TRUE;
+  if (tripped->len == 0)
+    {
+      refuse (engine, CW_FIRST_WRITE_CODE, g_steal_pointer (&warning));
+      return TRUE;
+    }
+
+  if (warning != NULL)
+    g_ptr_array_add (tripped, g_steal_pointer (&warning));
   g_ptr_array_add (tripped, NULL);
   sentences = g_strjoinv (" ", (char **) tripped->pdata);
-  set_state (engine->run, "refused");
-  engine->run->error_code = g_strdup ("guard");
-  engine->run->error_message
-    = g_strdup_printf (_("%s Nothing was written. Look at the preview; to go ahead all the same, answer in advance with --yes."),
-                       sentences);
-  return FALSE;
+  refuse (engine, "guard",
+          g_strdup_printf (_("%s Nothing was written. Look at the preview; to go ahead all the same, answer in advance with --yes."), sentences));
+  return TRUE;
 }
 
 static gboolean
@@ -233,12 +264,15 @@ work_plan (const CwWorkOrder *order, const CwWorkHooks *hooks, CwEngine *engine,
 {
   /* What a person takes back or tries again was asked for in so many words; only the day's quota can stop it. */
   guint linked_before = order->kind == CW_WORK_SYNC ? cw_store_count_links (engine->store) : 0;
+  gboolean may_write = FALSE;
 
   if (!cw_engine_recover (engine, error) || !plan_or_load (order, engine, error) || !name_plan (engine, hooks, error))
     return FALSE;
   if (order->is_preview)
     return TRUE;
-  if (!check_guards (order, engine, linked_before))
+  if (!check_before_writing (order, engine, linked_before, &may_write, error))
+    return FALSE;
+  if (!may_write)
     return TRUE;
 
   return cw_engine_apply (engine, error) && remember_counts (engine, error);

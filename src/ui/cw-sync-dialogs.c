@@ -13,7 +13,7 @@
 
 typedef struct
 {
-  char *number;
+  char *number;           /* or NULL: need not be typed */
   CwSyncGoOnFunc go_on;
   GObject *owner;
 } Guard;
@@ -88,6 +88,28 @@ make_entry (GtkWidget  *dialog,
   return box;
 }
 
+/* A dialog whose response "go" goes on; its answer is the guard's. */
+static GtkWidget *
+make_guard_dialog (GtkWindow      *window,
+                   const char     *heading,
+                   const char     *said,
+                   const char     *go_label,
+                   Guard          *guard,
+                   CwSyncGoOnFunc  go_on,
+                   GObject        *owner)
+{
+  g_autofree char *body = g_strjoin (" ", said, _("Nothing was written yet."), NULL);
+  GtkWidget *dialog = adw_message_dialog_new (window, heading, body);
+
+  guard->go_on = go_on;
+  guard->owner = g_object_ref (owner);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "go", go_label, NULL);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_guard_response), guard, guard_free, 0);
+
+  return dialog;
+}
+
 void
 cw_sync_ask_guard (GtkWindow      *window,
                    const char     *message,
@@ -96,22 +118,29 @@ cw_sync_ask_guard (GtkWindow      *window,
                    GObject        *owner)
 {
   g_autofree char *said = cw_sync_words_guard (message);
-  g_autofree char *body = g_strjoin (" ", said, _("Nothing was written yet."), NULL);
-  GtkWidget *dialog = adw_message_dialog_new (window, _("Apply so Many Changes?"), body);
-  Guard *guard = g_new (Guard, 1);
+  Guard *guard = g_new0 (Guard, 1);
+  GtkWidget *dialog = make_guard_dialog (window, _("Apply so Many Changes?"), said, _("_Apply All the Same"), guard, go_on, owner);
 
   guard->number = g_strdup_printf ("%u", number);
-  guard->go_on = go_on;
-  guard->owner = g_object_ref (owner);
   g_object_set_data (G_OBJECT (dialog), "cw-guard", guard);
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "go", _("_Apply All the Same"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "go", FALSE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "go");
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_entry (dialog, guard->number));
-  g_signal_connect_data (dialog, "response", G_CALLBACK (on_guard_response), guard, guard_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
+cw_sync_ask_first_write (GtkWindow      *window,
+                         const char     *warning,
+                         CwSyncGoOnFunc  go_on,
+                         GObject        *owner)
+{
+  GtkWidget *dialog = make_guard_dialog (window, _("Write to Aloware for the First Time?"), warning, _("_Write to Aloware"),
+                                         g_new0 (Guard, 1), go_on, owner);
+
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -211,7 +240,7 @@ cw_sync_notify (GtkWindow *window,
     }
   else if (result != NULL && g_strcmp0 (result->state, "refused") == 0)
     {
-      title = g_strdup (_("Held Back by a Safety Guard"));
+      title = g_strdup (cw_sync_words_refused (result));
       body = cw_sync_words_guard (result->error_message);
     }
   else

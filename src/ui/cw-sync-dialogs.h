@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 typedef void (*CwSyncGoOnFunc) (gpointer owner);
 void cw_sync_ask_guard (GtkWindow *window, const char *message, guint number, CwSyncGoOnFunc go_on, GObject *owner);
 
+/* The warning before the first bulk write to Aloware (cw-first-write.h): go ahead, or not. Otherwise as above. */
+void cw_sync_ask_first_write (GtkWindow *window, const char *warning, CwSyncGoOnFunc go_on, GObject *owner);
+
 /* The window is being closed during a run: stay, stop the run and close then, or go on without a window, which is
  * closed once the run has ended. */
 void cw_sync_ask_close (GtkWindow *window, CwSyncRun *run);

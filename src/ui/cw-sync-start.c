@@ -245,7 +245,7 @@ cw_sync_start_show_outcome (CwSyncStart       *self,
       g_autofree char *guard = cw_sync_words_guard (result->error_message);
 
       body = g_strjoin (" ", guard, _("Nothing was written."), NULL);
-      set_head (self, "security-high-symbolic", _("Held Back by a Safety Guard"), body);
+      set_head (self, "security-high-symbolic", cw_sync_words_refused (result), body);
     }
   else if (result->failed > 0)
     {

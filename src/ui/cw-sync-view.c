@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-sync-view.h"
 
+#include "cw-first-write.h"
 #include "cw-preview-save.h"
 #include "cw-preview-view.h"
 #include "cw-stack.h"
@@ -207,8 +208,11 @@ on_refused_read (GObject      *object,
   if (facts == NULL || refused == NULL || self->run != NULL || root == NULL)
     return;
 
-  cw_sync_ask_guard (GTK_WINDOW (root), refused->error_message, facts->changes - MIN (left_out, facts->changes),
-                     on_guard_confirmed, G_OBJECT (self));
+  if (g_strcmp0 (refused->error_code, CW_FIRST_WRITE_CODE) == 0)
+    cw_sync_ask_first_write (GTK_WINDOW (root), refused->error_message, on_guard_confirmed, G_OBJECT (self));
+  else
+    cw_sync_ask_guard (GTK_WINDOW (root), refused->error_message, facts->changes - MIN (left_out, facts->changes),
+                       on_guard_confirmed, G_OBJECT (self));
 }
 
 /* What was refused is what is asked about: that plan, and no other. */

@@ -2,6 +2,7 @@
 #include "cw-sync-words.h"
 
 #include "cw-error.h"
+#include "cw-first-write.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -281,6 +282,15 @@ cw_sync_words_problem (const char  *code,
   *title = g_strdup (_("The Sync Failed"));
   *body = g_strdup (message);
   return CW_REMEDY_RETRY;
+}
+
+const char *
+cw_sync_words_refused (const CwRun *run)
+{
+  if (g_strcmp0 (run->error_code, CW_FIRST_WRITE_CODE) == 0)
+    return _("Waiting for Your Answer");
+
+  return _("Held Back by a Safety Guard");
 }
 
 char *

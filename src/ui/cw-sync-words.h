@@ -36,6 +36,8 @@ typedef enum
 
 /* One sentence for a title, one for what happened and what to do. `code`: the nick of a CwErrorCode (nullable). */
 CwRemedy cw_sync_words_problem (const char *code, const char *message, char **title, char **body);
+/* What kept a run (state "refused") from writing, for a title. (transfer none) */
+const char *cw_sync_words_refused (const CwRun *run);
 /* What a guard said, without the advice that is for the command line. */
 char    *cw_sync_words_guard   (const char *message);
 
