@@ -293,3 +293,17 @@ cli_load_schema (Cli        *cli,
 
   return TRUE;
 }
+
+CwDelivered *
+cli_read_delivered (CwProfile *profile)
+{
+  g_autoptr(GError) error = NULL;
+  CwDelivered *delivered = cw_delivered_read (profile, &error);
+
+  if (delivered != NULL)
+    return delivered;
+
+  g_debug ("What the account delivers is not known: %s", error->message);
+
+  return cw_delivered_new ("");
+}

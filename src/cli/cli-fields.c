@@ -28,39 +28,74 @@ aloware_type_word (CwAlowareType type)
 }
 
 static void
-list_aloware (Cli *cli)
+add_aloware_field (CliTable               *table,
+                   CliJson                *json,
+                   const CwCatalogueEntry *entry,
+                   gboolean                delivered)
 {
-  CliTable *table = cli_table_new (_("Name"), _("Label"), _("Type"), _("Category"), _("Read"), _("Write"), _("Why not"), NULL);
-  CliJson *json = cli_document_new (cli);
+  gboolean readable = (entry->directions & (CW_DIRECTIONS_BOTH | CW_DIRECTIONS_TO_SALESFORCE)) != 0;
+  gboolean writable = (entry->directions & (CW_DIRECTIONS_BOTH | CW_DIRECTIONS_TO_ALOWARE)) != 0;
+  const char *reason = entry->read_only_reason != NULL ? _(entry->read_only_reason) : NULL;
 
+  if (!delivered)
+    reason = _("Not delivered by your account: no contact that was looked up had it.");
+
+  cli_table_add (table, entry->key, cw_catalogue_get_label (entry), aloware_type_word (entry->type), cw_category_to_nick (entry->category),
+                 readable && delivered ? _("yes") : _("no"), writable ? _("yes") : _("no"), reason, NULL);
+
+  cli_json_begin_object (json, NULL);
+  cli_json_string (json, "name", entry->key);
+  cli_json_string (json, "label", cw_catalogue_get_label (entry));
+  cli_json_string (json, "type", aloware_type_word (entry->type));
+  cli_json_string (json, "category", cw_category_to_nick (entry->category));
+  cli_json_boolean (json, "readable", readable);
+  cli_json_boolean (json, "writable", writable);
+  cli_json_boolean (json, "delivered", delivered);
+  cli_json_string (json, "reason", reason);
+  cli_json_string (json, "default_salesforce", entry->default_object_field);
+  cli_json_end_object (json);
+}
+
+/* The catalogue, and the fields of the account's own that contacts had when they were looked up. */
+static gboolean
+list_aloware (Cli     *cli,
+              GError **error)
+{
+  CwProfile *profile = cli_get_profile (cli, error);
+  g_autoptr(CwDelivered) delivered = NULL;
+  g_autoptr(GPtrArray) custom = NULL;
+  CliTable *table;
+  CliJson *json;
+
+  if (profile == NULL)
+    return FALSE;
+
+  delivered = cli_read_delivered (profile);
+  custom = cw_delivered_list_custom (delivered);
+  table = cli_table_new (_("Name"), _("Label"), _("Type"), _("Category"), _("Read"), _("Write"), _("Why not"), NULL);
+  json = cli_document_new (cli);
   cli_json_begin_object (json, NULL);
   cli_json_begin_array (json, "fields");
 
   for (guint i = 0; i < cw_catalogue_get_n (); i++)
     {
       const CwCatalogueEntry *entry = cw_catalogue_get_nth (i);
-      gboolean readable = (entry->directions & (CW_DIRECTIONS_BOTH | CW_DIRECTIONS_TO_SALESFORCE)) != 0;
-      gboolean writable = (entry->directions & (CW_DIRECTIONS_BOTH | CW_DIRECTIONS_TO_ALOWARE)) != 0;
-      const char *reason = entry->read_only_reason != NULL ? _(entry->read_only_reason) : NULL;
 
-      cli_table_add (table, entry->key, cw_catalogue_get_label (entry), aloware_type_word (entry->type), cw_category_to_nick (entry->category),
-                     readable ? _("yes") : _("no"), writable ? _("yes") : _("no"), reason, NULL);
+      add_aloware_field (table, json, entry, !cw_delivered_is_missing (delivered, entry->key));
+    }
+  for (guint i = 0; i < custom->len; i++)
+    {
+      const CwCatalogueEntry *entry = cw_catalogue_find (g_ptr_array_index (custom, i));
 
-      cli_json_begin_object (json, NULL);
-      cli_json_string (json, "name", entry->key);
-      cli_json_string (json, "label", cw_catalogue_get_label (entry));
-      cli_json_string (json, "type", aloware_type_word (entry->type));
-      cli_json_string (json, "category", cw_category_to_nick (entry->category));
-      cli_json_boolean (json, "readable", readable);
-      cli_json_boolean (json, "writable", writable);
-      cli_json_string (json, "reason", reason);
-      cli_json_string (json, "default_salesforce", entry->default_object_field);
-      cli_json_end_object (json);
+      if (entry != NULL)
+        add_aloware_field (table, json, entry, TRUE);
     }
 
   cli_json_end_array (json);
   cli_json_end_object (json);
   cli_table_print (cli, table);
+
+  return TRUE;
 }
 
 static const char *
@@ -133,10 +168,7 @@ cli_fields (Cli     *cli,
     }
 
   if (side == CW_SIDE_ALOWARE)
-    {
-      list_aloware (cli);
-      return CLI_EXIT_OK;
-    }
+    return list_aloware (cli, error) ? CLI_EXIT_OK : CLI_EXIT_FAILED;
 
   if (!cli_load_schema (cli, TRUE, &schema, NULL, error))
     return CLI_EXIT_FAILED;

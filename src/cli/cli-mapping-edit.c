@@ -48,7 +48,7 @@ save_draft (Cli               *cli,
   if (!cw_profile_save_mapping (mapping->profile, CW_MAPPING_DRAFT, mapping->mapping, error))
     return CLI_EXIT_FAILED;
 
-  problems = cw_mapping_check (mapping->mapping, mapping->schema, mapping->users);
+  problems = cli_mapping_check_all (mapping);
   for (guint i = 0; i < problems->len; i++)
     {
       const CwProblem *problem = g_ptr_array_index (problems, i);
@@ -310,7 +310,7 @@ cli_mapping_activate (Cli     *cli,
   if (!cli_mapping_load (cli, FALSE, &mapping, error))
     return CLI_EXIT_FAILED;
 
-  problems = cw_mapping_check (mapping.mapping, mapping.schema, mapping.users);
+  problems = cli_mapping_check_all (&mapping);
   cli_problems_print (cli, problems, NULL);
   if (!cw_activate_mapping (mapping.profile, mapping.schema, mapping.users, error))
     return CLI_EXIT_FAILED;
@@ -380,10 +380,11 @@ cli_mapping_import (Cli     *cli,
   mapping.mapping = read_mapping_file (argv[1], error);
   if (mapping.mapping == NULL || !cli_load_schema (cli, FALSE, &mapping.schema, &mapping.users, error))
     return CLI_EXIT_FAILED;
+  mapping.profile = cli->profile;
   if (!cw_profile_save_mapping (cli->profile, CW_MAPPING_DRAFT, mapping.mapping, error))
     return CLI_EXIT_FAILED;
 
-  problems = cw_mapping_check (mapping.mapping, mapping.schema, mapping.users);
+  problems = cli_mapping_check_all (&mapping);
   cli_problems_print (cli, problems, NULL);
   report_state (cli, &mapping, "draft", _("The mapping was imported as the draft. `crosswalk-cli mapping activate` puts it to use."));
 

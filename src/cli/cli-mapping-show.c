@@ -33,6 +33,17 @@ cli_mapping_load (Cli         *cli,
   return mapping->mapping != NULL;
 }
 
+GPtrArray *
+cli_mapping_check_all (const CliMapping *mapping)
+{
+  GPtrArray *problems = cw_mapping_check (mapping->mapping, mapping->schema, mapping->users);
+  g_autoptr(CwDelivered) delivered = cli_read_delivered (mapping->profile);
+
+  cw_delivered_check (delivered, mapping->mapping, problems);
+
+  return problems;
+}
+
 static gboolean
 is_problem_of (const CwProblem *problem,
                const char      *aloware_key)
@@ -220,7 +231,7 @@ cli_mapping_show (Cli     *cli,
   if (!cli_mapping_load (cli, FALSE, &mapping, error))
     return CLI_EXIT_FAILED;
 
-  problems = cw_mapping_check (mapping.mapping, mapping.schema, mapping.users);
+  problems = cli_mapping_check_all (&mapping);
 
   if (cli->json)
     {
@@ -250,7 +261,7 @@ cli_mapping_check (Cli     *cli,
   if (!cli_mapping_load (cli, TRUE, &mapping, error))
     return CLI_EXIT_FAILED;
 
-  problems = cw_mapping_check (mapping.mapping, mapping.schema, mapping.users);
+  problems = cli_mapping_check_all (&mapping);
   can_run = cw_problems_allow_run (problems);
 
   json = cli_document_new (cli);

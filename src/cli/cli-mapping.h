@@ -22,6 +22,10 @@ void     cli_mapping_clear (CliMapping *mapping);
 gboolean cli_mapping_load  (Cli *cli, gboolean refresh, CliMapping *mapping, GError **error);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliMapping, cli_mapping_clear)
 
+/* Everything that is wrong with it or worth a warning: cw_mapping_check(), and what the account does not deliver. (transfer full)
+ * (element-type CwProblem) */
+GPtrArray *cli_mapping_check_all (const CliMapping *mapping);
+
 /* The table, and the document of `mapping show`. */
 void     cli_mapping_print      (Cli *cli, const CliMapping *mapping, GPtrArray *problems);
 void     cli_mapping_write_json (Cli *cli, const CliMapping *mapping, GPtrArray *problems);

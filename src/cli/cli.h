@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-connect.h"
+#include "cw-delivered.h"
 #include "cw-error.h"
 #include "cw-profile.h"
 #include "cw-store.h"
@@ -57,6 +58,10 @@ void       cli_release_signals (guint sources[2]);
 /* The schema as last described, after describing anew when `refresh` and the network allow it. NULL without an error when
  * Salesforce has never been described. */
 gboolean   cli_load_schema (Cli *cli, gboolean refresh, CwSchema **schema, CwUserMap **users, GError **error);
+
+/* What the account delivers, as far as that is known: nothing is missing before the first run, or without the keyring.
+ * (transfer full) */
+CwDelivered *cli_read_delivered (CwProfile *profile);
 
 /* The commands. */
 CliExit cli_connect_salesforce (Cli *cli, int argc, char **argv, GError **error);

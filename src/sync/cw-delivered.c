@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cw-catalogue.h"
+#include "cw-sync-job.h"
 
 #define META         "delivered:aloware"
 #define CUSTOM       "custom:"
@@ -111,28 +112,40 @@ cw_delivered_list_custom (const CwDelivered *delivered)
   return list_keys (delivered, CUSTOM);
 }
 
-GPtrArray *
-cw_delivered_check (const CwDelivered *delivered, const CwMapping *mapping)
+static CwProblem *
+make_problem (const CwCatalogueEntry *entry)
 {
-  GPtrArray *problems = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_problem_free);
+  CwProblem *problem = g_new0 (CwProblem, 1);
 
-  for (guint i = 0; i < cw_mapping_get_n_rows (mapping); i++)
+  problem->code = CW_PROBLEM_NOT_DELIVERED;
+  problem->aloware = g_strdup (entry->key);
+  problem->message = g_strdup_printf (_("“%s” is not delivered by your account: no contact that was looked up had it. Nothing flows from it, and nothing is taken for blank."),
+                                      cw_catalogue_get_label (entry));
+  return problem;
+}
+
+static guint
+count_row_problems (GPtrArray *problems)
+{
+  guint n = 0;
+
+  while (n < problems->len && ((const CwProblem *) g_ptr_array_index (problems, n))->aloware != NULL)
+    n++;
+  return n;
+}
+
+void
+cw_delivered_check (const CwDelivered *delivered, const CwMapping *mapping, GPtrArray *problems)
+{
+  guint at = count_row_problems (problems);
+
+  for (guint i = 0; delivered != NULL && i < cw_mapping_get_n_rows (mapping); i++)
     {
       const CwCatalogueEntry *entry = cw_mapping_get_row (mapping, i)->aloware;
-      CwProblem *problem;
 
-      if (entry == NULL || !cw_delivered_is_missing (delivered, entry->key))
-        continue;
-
-      problem = g_new0 (CwProblem, 1);
-      problem->code = CW_PROBLEM_NOT_DELIVERED;
-      problem->aloware = g_strdup (entry->key);
-      problem->message = g_strdup_printf (_("“%s” is not delivered by your account: no contact that was looked up had it. Nothing flows from it, and nothing is taken for blank."),
-                                          cw_catalogue_get_label (entry));
-      g_ptr_array_add (problems, problem);
+      if (cw_delivered_is_missing (delivered, entry->key))
+        g_ptr_array_insert (problems, (int) at++, make_problem (entry));
     }
-
-  return problems;
 }
 
 /* Lines: the account, the count, and a key on each further one. No key has a line break (they are JSON names of at most 80
@@ -167,19 +180,18 @@ from_text (const char *text)
   return delivered;
 }
 
-CwDelivered *
-cw_delivered_recall (CwStore *store, GError **error)
+char *
+cw_delivered_account (const CwConnections *connections)
 {
-  g_autofree char *text = cw_store_get_meta (store, META, error);
-
-  return text != NULL ? from_text (text) : NULL;
+  return g_strconcat (connections->aloware_auth != NULL ? connections->aloware_auth : "", " ", connections->aloware_url, NULL);
 }
 
 CwDelivered *
 cw_delivered_load (CwStore *store, const char *account, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  g_autoptr (CwDelivered) kept = cw_delivered_recall (store, &problem);
+  g_autofree char *text = cw_store_get_meta (store, META, &problem);
+  g_autoptr (CwDelivered) kept = text != NULL ? from_text (text) : NULL;
 
   if (problem != NULL)
     {
@@ -190,6 +202,27 @@ cw_delivered_load (CwStore *store, const char *account, GError **error)
   if (kept != NULL && g_str_equal (kept->account, account))
     return g_steal_pointer (&kept);
   return cw_delivered_new (account);
+}
+
+CwDelivered *
+cw_delivered_read (CwProfile *profile, GError **error)
+{
+  g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
+  g_autofree char *account = NULL;
+  g_autofree char *state = NULL;
+  g_autoptr (CwStore) store = NULL;
+
+  if (connections == NULL)
+    return NULL;
+
+  account = cw_delivered_account (connections);
+  state = cw_profile_get_file (profile, CW_PROFILE_STATE_FILE);
+  /* Nothing is made only to be looked at. */
+  if (!g_file_test (state, G_FILE_TEST_EXISTS))
+    return cw_delivered_new (account);
+
+  store = cw_sync_open_store (profile, error);
+  return store != NULL ? cw_delivered_load (store, account, error) : NULL;
 }
 
 gboolean

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-mapping.h"
+#include "cw-profile.h"
 #include "cw-record.h"
 #include "cw-store.h"
 
@@ -24,17 +25,18 @@ void         cw_delivered_see  (CwDelivered *delivered, const CwRecord *contact)
 gboolean     cw_delivered_is_missing  (const CwDelivered *delivered, const char *aloware_key);
 /* The custom:NAME keys that were seen, in order. (transfer full) (element-type utf8) */
 GPtrArray   *cw_delivered_list_custom (const CwDelivered *delivered);
-/* One warning for each mapped row whose field is not delivered, in the order of rows. (transfer full) (element-type
- * CwProblem) */
-GPtrArray   *cw_delivered_check       (const CwDelivered *delivered, const CwMapping *mapping);
+/* Adds a warning for each mapped row whose field is not delivered to what cw_mapping_check() found, before the problems of the
+ * mapping as a whole. `delivered` NULL adds nothing. `problems`: (element-type CwProblem) */
+void         cw_delivered_check       (const CwDelivered *delivered, const CwMapping *mapping, GPtrArray *problems);
 
-/* `account` says whose look-ups they are, and which way they went; what is kept of another one is left aside. Never NULL
- * without an error. */
+/* The account as it is connected, and the way it is asked: what the other functions call `account`. (transfer full) */
+char        *cw_delivered_account (const CwConnections *connections);
+/* What is kept of another account, or of another way of asking, is left aside. Never NULL without an error. */
 CwDelivered *cw_delivered_load (CwStore *store, const char *account, GError **error);
 /* Writes only what has news. */
 gboolean     cw_delivered_save (CwDelivered *delivered, CwStore *store, GError **error);
-/* The same without knowing the account: as the last run left it, for showing. NULL without an error before the first. */
-CwDelivered *cw_delivered_recall (CwStore *store, GError **error);
+/* For showing: what is known of the profile's account, empty before the first run. Blocking. Errors: as cw_sync_open_store(). */
+CwDelivered *cw_delivered_read (CwProfile *profile, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwDelivered, cw_delivered_free)
 

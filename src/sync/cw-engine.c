@@ -253,9 +253,7 @@ restrict_writes (CwEngine *engine)
 static gboolean
 load_delivered (CwEngine *engine, GError **error)
 {
-  const CwConnections *connections = engine->connections;
-  g_autofree char *account = g_strconcat (connections->aloware_auth != NULL ? connections->aloware_auth : "", " ",
-                                          connections->aloware_url, NULL);
+  g_autofree char *account = cw_delivered_account (engine->connections);
 
   engine->delivered = cw_delivered_load (engine->store, account, error);
   return engine->delivered != NULL;

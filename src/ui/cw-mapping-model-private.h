@@ -16,6 +16,7 @@ struct _CwMappingModel
   CwMapping *defaults;     /* what a new row starts with; made when first needed */
   CwSchema *schema;
   CwUserMap *users;
+  CwDelivered *delivered;  /* NULL: not known */
   GPtrArray *items;        /* of CwMappingItem, in the mapping's order */
   GPtrArray *problems;     /* of CwProblem */
 };

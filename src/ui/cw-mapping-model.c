@@ -59,6 +59,7 @@ cw_mapping_model_finalize (GObject *object)
   g_clear_pointer (&self->defaults, cw_mapping_free);
   g_clear_pointer (&self->schema, cw_schema_unref);
   g_clear_pointer (&self->users, cw_user_map_unref);
+  g_clear_pointer (&self->delivered, cw_delivered_free);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
 
@@ -242,6 +243,7 @@ cw_mapping_model_check (CwMappingModel *self)
 {
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   self->problems = cw_mapping_check (self->mapping, self->schema, self->users);
+  cw_delivered_check (self->delivered, self->mapping, self->problems);
 
   replace_items (self);
   g_signal_emit (self, signals[SIGNAL_CHECKED], 0);
@@ -315,4 +317,15 @@ cw_mapping_model_list_addable (CwMappingModel *self,
     }
 
   return addable;
+}
+
+void
+cw_mapping_model_take_delivered (CwMappingModel *self,
+                                 CwDelivered    *delivered)
+{
+  g_return_if_fail (CW_IS_MAPPING_MODEL (self));
+
+  g_clear_pointer (&self->delivered, cw_delivered_free);
+  self->delivered = delivered;
+  cw_mapping_model_check (self);
 }

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "cw-delivered.h"
 #include "cw-mapping-item.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,8 @@ CwMappingModel  *cw_mapping_model_new           (void);
 
 /* Copies `mapping` (NULL: empty); keeps references of the others (nullable). */
 void             cw_mapping_model_set           (CwMappingModel *self, const CwMapping *mapping, CwSchema *schema, CwUserMap *users);
+/* What the account delivers is part of the problems from here on; (transfer full) (nullable): not known. */
+void             cw_mapping_model_take_delivered (CwMappingModel *self, CwDelivered *delivered);
 /* Never NULL. */
 const CwMapping *cw_mapping_model_get_mapping   (CwMappingModel *self);
 CwSchema        *cw_mapping_model_get_schema    (CwMappingModel *self);

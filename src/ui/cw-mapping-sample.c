@@ -48,6 +48,7 @@ cw_mapping_sample_free (CwMappingSample *sample)
   g_ptr_array_unref (sample->pairs);
   g_hash_table_unref (sample->values);
   g_ptr_array_unref (sample->custom);
+  g_clear_pointer (&sample->delivered, cw_delivered_free);
   g_free (sample);
 }
 
@@ -96,10 +97,6 @@ cw_mapping_sample_look_at (CwMappingSample *sample,
       const char *key = cw_record_get_nth_name (aloware, i);
       const char *value = cw_record_get (aloware, key);
 
-      if (g_str_has_prefix (key, "custom:") &&
-          !g_ptr_array_find_with_equal_func (sample->custom, key, g_str_equal, NULL))
-        g_ptr_array_add (sample->custom, g_strdup (key));
-
       if (value != NULL && *value != '\0' && is_worth_listing (key))
         count_value (sample, key, value);
     }
@@ -112,8 +109,6 @@ cw_mapping_sample_finish (CwMappingSample *sample)
   GPtrArray *values;
 
   g_return_if_fail (sample != NULL);
-
-  g_ptr_array_sort (sample->custom, compare_texts);
 
   g_hash_table_iter_init (&iter, sample->values);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &values))
@@ -356,6 +351,28 @@ has_state (CwProfile *profile)
 }
 
 static gboolean
+read_delivered (CwMappingSample  *sample,
+                CwProfile        *profile,
+                CwStore          *store,
+                GError          **error)
+{
+  g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
+  g_autofree char *account = connections != NULL ? cw_delivered_account (connections) : NULL;
+
+  if (account == NULL)
+    return FALSE;
+
+  sample->delivered = cw_delivered_load (store, account, error);
+  if (sample->delivered == NULL)
+    return FALSE;
+
+  g_ptr_array_unref (sample->custom);
+  sample->custom = cw_delivered_list_custom (sample->delivered);
+
+  return TRUE;
+}
+
+static gboolean
 read_sample (CwMappingSample  *sample,
              const char       *profile_name,
              GCancellable     *cancellable,
@@ -373,7 +390,8 @@ read_sample (CwMappingSample  *sample,
   if (store == NULL)
     return FALSE;
 
-  if (!read_pairs (sample, store, error) || !read_values (sample, store, cancellable, error))
+  if (!read_delivered (sample, profile, store, error) || !read_pairs (sample, store, error) ||
+      !read_values (sample, store, cancellable, error))
     return FALSE;
 
   cw_mapping_sample_finish (sample);

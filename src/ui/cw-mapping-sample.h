@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "cw-delivered.h"
 #include "cw-record.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,7 @@ typedef struct
 {
   GPtrArray *pairs;       /* of CwMappingSamplePair, at most 25 */
   GHashTable *values;     /* catalogue key → GPtrArray of utf8, in order; only fields with few different values */
+  CwDelivered *delivered; /* what all look-ups of the account delivered; NULL before the first */
   GPtrArray *custom;      /* of utf8: catalogue keys "custom:NAME" that were seen, in order */
   guint n_contacts;       /* of Aloware that were looked at */
 } CwMappingSample;
@@ -29,7 +31,7 @@ CwMappingSample *cw_mapping_sample_new  (void);
 void             cw_mapping_sample_free (CwMappingSample *sample);
 /* Counts the values of one more contact of Aloware. */
 void             cw_mapping_sample_look_at (CwMappingSample *sample, const CwRecord *aloware);
-/* Puts `values` and `custom` in order; call it once, after the last contact. */
+/* Puts `values` in order; call it once, after the last contact. */
 void             cw_mapping_sample_finish  (CwMappingSample *sample);
 
 /* Reads the profile's mirrors in a thread, at most 5,000 contacts. A profile that never read anything gives an empty

@@ -143,6 +143,8 @@ on_sample_loaded (GObject      *source,
   cw_mapping_detail_set_sample (self->detail, sample, error);
   g_clear_pointer (&self->sample, cw_mapping_sample_free);
   self->sample = g_steal_pointer (&sample);
+  cw_mapping_model_take_delivered (self->model, self->sample != NULL ? g_steal_pointer (&self->sample->delivered) : NULL);
+  cw_mapping_view_update (self);
 }
 
 /* Each time the view is looked at: a sync may have read more in between. */
@@ -176,6 +178,7 @@ forget_session (CwMappingView *self)
   cw_mapping_model_set (self->model, NULL, NULL, NULL);
   cw_mapping_detail_set_sample (self->detail, NULL, NULL);
   g_clear_pointer (&self->sample, cw_mapping_sample_free);
+  cw_mapping_model_take_delivered (self->model, NULL);
 }
 
 static void

@@ -564,6 +564,39 @@ test_large_org (Fixture       *fixture,
 
 #define ADD(path, function) g_test_add ("/mapping-model" path, Fixture, NULL, set_up, function, tear_down)
 
+/* What the account does not deliver is a notice on its row, is told once, and stays through later checks. */
+static void
+test_not_delivered (Fixture       *fixture,
+                    gconstpointer  user_data)
+{
+  CwMappingItem *item = cw_mapping_model_find (fixture->model, "last_name");
+  CwDelivered *delivered = cw_delivered_new ("token https://a.example.com");
+  g_autoptr (CwRecord) contact = cw_record_new ("1");
+  guint blocking, warnings, before;
+
+  cw_record_set (contact, "first_name", "");
+  for (guint i = 0; i < CW_DELIVERED_ENOUGH; i++)
+    cw_delivered_see (delivered, contact);
+
+  cw_mapping_model_count_problems (fixture->model, &blocking, &before);
+  g_assert_cmpint (cw_mapping_item_get_state (item), ==, CW_MAPPING_READY);
+  cw_mapping_model_take_delivered (fixture->model, delivered);
+
+  g_assert_cmpuint (fixture->n_checked, ==, 1);
+  g_assert_cmpuint (fixture->n_edited, ==, 0);
+  g_assert_cmpint (cw_mapping_item_get_state (item), ==, CW_MAPPING_WARNING);
+  g_assert_cmpstr (cw_mapping_item_get_badge (item), ==, "Not delivered");
+  g_assert_cmpint (cw_mapping_item_get_state (cw_mapping_model_find (fixture->model, "first_name")), ==, CW_MAPPING_READY);
+  cw_mapping_model_count_problems (fixture->model, &blocking, &warnings);
+  g_assert_cmpuint (warnings, >, before);
+
+  g_assert_true (cw_mapping_model_set_blank (fixture->model, "last_name", CW_BLANK_CLEAR));
+  g_assert_cmpint (cw_mapping_item_get_state (item), ==, CW_MAPPING_WARNING);
+
+  cw_mapping_model_take_delivered (fixture->model, NULL);
+  g_assert_cmpint (cw_mapping_item_get_state (item), ==, CW_MAPPING_READY);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -592,6 +625,7 @@ main (int   argc,
   ADD ("/undo", test_undo);
   ADD ("/undo-of-another-mapping", test_undo_of_another_mapping);
   ADD ("/large-org", test_large_org);
+  ADD ("/not-delivered", test_not_delivered);
 
   return g_test_run ();
 }
