@@ -4,6 +4,7 @@
 #include "cli-report.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include <string.h>
 
@@ -109,7 +110,7 @@ report_resolved (Cli          *cli,
     }
   else if (g_strcmp0 (run->state, "finished") == 0 && run->failed == 0)
     {
-      cli_print (cli, _("Conflict %" G_GINT64_FORMAT " is settled (run %" G_GINT64_FORMAT "). %u are left.\n"),
+      cli_print (cli, _("Conflict %" PRId64 " is settled (run %" PRId64 "). %u are left.\n"),
                  id, run->run, cw_store_count_conflicts (store));
     }
   else if (!cli_run_print (cli, store, run, seconds, error))

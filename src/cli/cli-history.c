@@ -3,6 +3,7 @@
 #include "cli-report.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 static void
 add_run_to_table (CliTable    *table,
@@ -172,7 +173,7 @@ show_run (Cli          *cli,
   g_autofree char *started = cli_format_time (run->started);
   gboolean done;
 
-  cli_print (cli, _("Run %" G_GINT64_FORMAT " · %s · %s · %s\n"), run->run, run->kind, started, run->state);
+  cli_print (cli, _("Run %" PRId64 " · %s · %s · %s\n"), run->run, run->kind, started, run->state);
   if (run->error_message != NULL)
     cli_print (cli, "%s\n", run->error_message);
 

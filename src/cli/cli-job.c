@@ -8,6 +8,7 @@
 #include "cw-first-write.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* Refused rows shown to a person; all of them are in `history show` and in --json. */
 #define MAX_SHOWN_FAILURES 20
@@ -179,7 +180,7 @@ print_failures (Cli          *cli,
   cli_print (cli, "\n");
   cli_table_print (cli, failures.table);
   if (failures.n_failures > MAX_SHOWN_FAILURES)
-    cli_print (cli, _("… and %u more: `crosswalk-cli history show %" G_GINT64_FORMAT "` shows all of them.\n"),
+    cli_print (cli, _("… and %u more: `crosswalk-cli history show %" PRId64 "` shows all of them.\n"),
                failures.n_failures - MAX_SHOWN_FAILURES, run->run);
 
   return done;
@@ -203,9 +204,9 @@ cli_run_print (Cli          *cli,
     }
 
   if (g_str_equal (state, "cancelled"))
-    cli_print (cli, _("Run %" G_GINT64_FORMAT " was cancelled. What was started is finished; the next run goes on.\n"), run->run);
+    cli_print (cli, _("Run %" PRId64 " was cancelled. What was started is finished; the next run goes on.\n"), run->run);
   else
-    cli_print (cli, _("Run %" G_GINT64_FORMAT " is done.\n"), run->run);
+    cli_print (cli, _("Run %" PRId64 " is done.\n"), run->run);
 
   print_counts (cli, run, seconds);
 

@@ -3,6 +3,7 @@
 #include "cli-report.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* Everything here is what the profile keeps: no request is made. */
 typedef struct
@@ -208,7 +209,7 @@ print_last_run (Cli          *cli,
   if (run == NULL)
     cli_print (cli, _("Last run    none yet\n"));
   else
-    cli_print (cli, _("Last run    %" G_GINT64_FORMAT " · %s · %s · updated %s · conflicts %u · refused %u\n"),
+    cli_print (cli, _("Last run    %" PRId64 " · %s · %s · updated %s · conflicts %u · refused %u\n"),
                run->run, started, run->state, updated, run->conflicts, run->failed);
 }
 

@@ -2,6 +2,7 @@
 #include "cw-csv-rows.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "cw-error.h"
@@ -307,7 +308,7 @@ take_row (CwCsvRows *self, GCancellable *cancellable, GError **error)
       if (self->buffer->len - self->start > MAX_ROW)
         {
           g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-                       _("The file is not a CSV file: line %" G_GUINT64_FORMAT " has no end. Export the contacts as CSV and choose that file"),
+                       _("The file is not a CSV file: line %" PRIu64 " has no end. Export the contacts as CSV and choose that file"),
                        self->next_line);
           return FALSE;
         }

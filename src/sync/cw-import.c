@@ -2,6 +2,7 @@
 #include "cw-import.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "cw-csv.h"
 #include "cw-error.h"
@@ -56,7 +57,7 @@ on_broken (guint64 line, const char *reason, gpointer user_data, GError **error)
   result->broken++;
   if (result->problems->len < MAX_PROBLEMS)
     /* Translators: a line of a file, and what is wrong with it. */
-    g_ptr_array_add (result->problems, g_strdup_printf (_("Line %" G_GUINT64_FORMAT ": %s"), line, reason));
+    g_ptr_array_add (result->problems, g_strdup_printf (_("Line %" PRIu64 ": %s"), line, reason));
   return TRUE;
 }
 

@@ -2,6 +2,7 @@
 #include "cw-engine.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "cw-error.h"
@@ -360,7 +361,7 @@ cw_engine_resolve (CwEngine *engine, gint64 id, const char *choice, const char *
         g_propagate_error (error, g_steal_pointer (&local_error));
       else
         g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
-                     _("There is no open conflict %" G_GINT64_FORMAT ". List them: crosswalk-cli conflicts list"), id);
+                     _("There is no open conflict %" PRId64 ". List them: crosswalk-cli conflicts list"), id);
       return FALSE;
     }
 

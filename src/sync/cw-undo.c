@@ -2,6 +2,7 @@
 #include "cw-engine.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "cw-error.h"
 
@@ -19,7 +20,7 @@ get_run (CwEngine *engine, gint64 number, GError **error)
   if (local_error != NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
   else if (run == NULL)
-    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no run %" G_GINT64_FORMAT "."), number);
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no run %" PRId64 "."), number);
   return run;
 }
 

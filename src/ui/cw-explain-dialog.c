@@ -7,6 +7,7 @@
 #include "cw-state-source.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 struct _CwExplainDialog
 {
@@ -120,11 +121,11 @@ new_step (const CwExplanationStep *step)
 
   if (state == NULL)
     /* Translators: when, run number, platform, old and new value. */
-    plain = g_strdup_printf (_("%s · run %" G_GINT64_FORMAT " · %s: “%s” became “%s”"), moment, step->run,
+    plain = g_strdup_printf (_("%s · run %" PRId64 " · %s: “%s” became “%s”"), moment, step->run,
                              step->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware", old_value, new_value);
   else
     /* Translators: when, run number, platform, old and new value, and what came of the write. */
-    plain = g_strdup_printf (_("%s · run %" G_GINT64_FORMAT " · %s: “%s” to “%s”, %s"), moment, step->run,
+    plain = g_strdup_printf (_("%s · run %" PRId64 " · %s: “%s” to “%s”, %s"), moment, step->run,
                              step->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware", old_value, new_value, state);
   subtitle = g_markup_escape_text (plain, -1);
 

@@ -9,6 +9,7 @@
 #include "cw-toast.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* ── Trying again ── */
 
@@ -38,7 +39,7 @@ on_retried (CwSyncJob    *job,
 
   end_retry (self);
   if (problem == NULL)
-    words = g_strdup_printf (_("Tried again as run %" G_GINT64_FORMAT), run->run);
+    words = g_strdup_printf (_("Tried again as run %" PRId64), run->run);
   cw_toast (GTK_WIDGET (self), problem != NULL ? problem : words);
 
   g_array_unref (retry->writes);
@@ -318,7 +319,7 @@ export_run (CwHistoryRunView *self,
 {
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_("Export Run"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
                                                                GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"), NULL);
-  g_autofree char *suggested = g_strdup_printf (_("crosswalk-run-%" G_GINT64_FORMAT ".csv"), self->run);
+  g_autofree char *suggested = g_strdup_printf (_("crosswalk-run-%" PRId64 ".csv"), self->run);
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), suggested);

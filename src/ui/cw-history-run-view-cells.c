@@ -8,6 +8,7 @@
 #include "cw-page-cell.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 static const char *
 get_field_words (const CwHistoryWrite *write)
@@ -142,7 +143,7 @@ static void
 add_failure (GtkWidget            *box,
              const CwHistoryWrite *write)
 {
-  g_autofree char *raw = g_strdup_printf (_("Code: %s\nRecord: %s\nJournal entry: %" G_GINT64_FORMAT),
+  g_autofree char *raw = g_strdup_printf (_("Code: %s\nRecord: %s\nJournal entry: %" PRId64),
                                           write->error_code != NULL ? write->error_code : "–",
                                           write->record_id != NULL ? write->record_id : "–", write->write);
   GtkWidget *expander = gtk_expander_new (_("Technical details"));

@@ -6,6 +6,7 @@
 #include "cw-stack.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* Below this width the table does without the old values. */
 #define WIDTH_WITH_OLD 560
@@ -109,7 +110,7 @@ show_head (CwHistoryRunView *self,
   g_autofree char *counts = cw_history_counts_words (run);
   g_autofree char *duration = cw_history_duration (run);
   /* Translators: kind of run, its number, when. */
-  g_autofree char *title = g_strdup_printf (_("%s, run %" G_GINT64_FORMAT " · %s"), cw_history_kind_words (run), run->run, moment);
+  g_autofree char *title = g_strdup_printf (_("%s, run %" PRId64 " · %s"), cw_history_kind_words (run), run->run, moment);
   g_autofree char *line = *duration != '\0' ? g_strdup_printf ("%s · %s · %s", cw_history_state_words (run), counts, duration)
                                             : g_strdup_printf ("%s · %s", cw_history_state_words (run), counts);
 

@@ -6,6 +6,7 @@
 #include "cw-state-job.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 struct _CwHistoryUndo
 {
@@ -191,7 +192,7 @@ on_applied (CwSyncJob    *job,
     }
   if (problem == NULL)
     {
-      g_autofree char *words = g_strdup_printf (_("Run %" G_GINT64_FORMAT " was taken back"), self->run);
+      g_autofree char *words = g_strdup_printf (_("Run %" PRId64 " was taken back"), self->run);
 
       g_signal_emit (self, signals[DONE], 0, words);
     }
@@ -243,7 +244,7 @@ cw_history_undo_present (GtkWidget  *parent,
                          gint64      run)
 {
   CwHistoryUndo *self = g_object_new (CW_TYPE_HISTORY_UNDO, NULL);
-  g_autofree char *title = g_strdup_printf (_("Undo Run %" G_GINT64_FORMAT), run);
+  g_autofree char *title = g_strdup_printf (_("Undo Run %" PRId64), run);
 
   self->profile_name = g_strdup (profile_name);
   self->run = run;
