@@ -56,19 +56,20 @@ cw_application_command_line (GApplication            *application,
                              GApplicationCommandLine *command_line)
 {
   GVariantDict *options = g_application_command_line_get_options_dict (command_line);
+  gboolean practice = g_variant_dict_contains (options, "practice");
+  gboolean preview = g_variant_dict_contains (options, "preview");
+  gboolean sync = g_variant_dict_contains (options, "sync-now");
   const char *profile = NULL;
-  gboolean practice = FALSE;
   CwWindow *window;
 
   g_variant_dict_lookup (options, "profile", "&s", &profile);
-  g_variant_dict_lookup (options, "practice", "b", &practice);
   if (g_strcmp0 (profile, CW_PRACTICE_PROFILE) == 0)
     {
       g_application_command_line_printerr (command_line, _("“%s” is the name of the practice data. Use --practice instead.\n"), profile);
       return 2;
     }
 
-  if (profile == NULL && !practice)
+  if (profile == NULL && !practice && !preview && !sync)
     {
       g_application_activate (application);
       return 0;
@@ -78,6 +79,8 @@ cw_application_command_line (GApplication            *application,
   gtk_window_present (GTK_WINDOW (window));
   if (practice)
     cw_window_start_practice (window);
+  else if (preview || sync)
+    cw_window_start_run (window, !sync);
 
   return 0;
 }
@@ -103,6 +106,33 @@ action_practice (GSimpleAction *action,
   cw_window_start_practice (window);
 }
 
+/* From the desktop entry's actions, also as what starts the program. */
+static void
+start_run (gpointer application,
+           gboolean preview)
+{
+  CwWindow *window = get_window (application, DEFAULT_PROFILE);
+
+  gtk_window_present (GTK_WINDOW (window));
+  cw_window_start_run (window, preview);
+}
+
+static void
+action_preview (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  start_run (user_data, TRUE);
+}
+
+static void
+action_sync_now (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  start_run (user_data, FALSE);
+}
+
 /* Every window is asked, so that nothing unsaved is lost. */
 static void
 action_quit (GSimpleAction *action,
@@ -121,6 +151,8 @@ cw_application_startup (GApplication *application)
   static const GActionEntry actions[] = {
     { "about", action_about, NULL, NULL, NULL },
     { "practice", action_practice, NULL, NULL, NULL },
+    { "preview", action_preview, NULL, NULL, NULL },
+    { "sync-now", action_sync_now, NULL, NULL, NULL },
     { "quit", action_quit, NULL, NULL, NULL },
   };
   static const char *const quit[] = { "<primary>q", NULL };
@@ -148,6 +180,8 @@ cw_application_init (CwApplication *self)
   static const GOptionEntry entries[] = {
     { "profile", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Which pair of accounts (default)"), N_("NAME") },
     { "practice", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Try with practice data"), NULL },
+    { "preview", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show what a sync would write"), NULL },
+    { "sync-now", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Start a sync"), NULL },
     { NULL },
   };
 

@@ -12,6 +12,14 @@
 #include "cw-sync-start.h"
 #include "cw-toast.h"
 
+/* What is to be started once the session is loaded. */
+typedef enum
+{
+  WISH_NONE,
+  WISH_PREVIEW,
+  WISH_SYNC,
+} Wish;
+
 struct _CwSyncView
 {
   AdwBin parent_instance;
@@ -28,6 +36,7 @@ struct _CwSyncView
   CwSyncRun *told;           /* the last one that ended, whose outcome is shown; or NULL */
   CwSyncFacts *facts;
   GCancellable *reading;
+  Wish wish;
   char *plan;                /* what is being applied, for asking again after a guard; or NULL */
   GHashTable *left_out;
   GtkWindow *window;         /* whose closing is guarded */
@@ -122,10 +131,13 @@ read_facts (CwSyncView *self)
   cw_sync_facts_read_async (cw_session_get_profile_name (self->session), NULL, self->reading, on_facts_read, self);
 }
 
+static void grant_wish (CwSyncView *self);
+
 static void
 on_session_changed (CwSyncView *self)
 {
   update_page (self);
+  grant_wish (self);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     read_facts (self);
 }
@@ -306,6 +318,35 @@ on_sync (CwSyncView *self)
 
   forget_applied (self);
   start_run (self, FALSE, &options);
+}
+
+static void
+grant_wish (CwSyncView *self)
+{
+  Wish wish = self->wish;
+  const char *page = choose_page (self);
+
+  if (wish == WISH_NONE || g_str_equal (page, "loading"))
+    return;
+
+  self->wish = WISH_NONE;
+  if (!g_str_equal (page, "start"))
+    return;
+
+  if (wish == WISH_PREVIEW)
+    on_preview (self);
+  else
+    on_sync (self);
+}
+
+void
+cw_sync_view_start_run (CwSyncView *self,
+                        gboolean    preview)
+{
+  g_return_if_fail (CW_IS_SYNC_VIEW (self));
+
+  self->wish = preview ? WISH_PREVIEW : WISH_SYNC;
+  grant_wish (self);
 }
 
 static void

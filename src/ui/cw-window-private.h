@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-sync-view.h"
 #include "cw-window.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ struct _CwWindow
   AdwStatusPage *problem_page;
   GtkButton *connect_button;
   AdwViewStack *view_stack;
+  CwSyncView *sync_view;
 
   char *profile_name;
   GSettings *settings;         /* NULL: not installed, nothing is remembered */

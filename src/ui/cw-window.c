@@ -177,6 +177,16 @@ cw_window_reload (CwWindow *self)
   cw_session_load_async (self->session, NULL, on_loaded, g_object_ref (self));
 }
 
+void
+cw_window_start_run (CwWindow *self,
+                     gboolean  preview)
+{
+  g_return_if_fail (CW_IS_WINDOW (self));
+
+  adw_view_stack_set_visible_child_name (self->view_stack, "sync");
+  cw_sync_view_start_run (self->sync_view, preview);
+}
+
 /* ── Actions ── */
 
 static void
@@ -390,6 +400,7 @@ cw_window_class_init (CwWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, problem_page);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, connect_button);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, view_stack);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, sync_view);
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
   install_actions (widget_class);
   cw_window_install_practice_actions (widget_class);

@@ -229,8 +229,7 @@ class Window(Widget):
         self.errors = (GLib.Error,)
         self.person, self.size, self.tabs = person, size, None
         self.stderr = tempfile.TemporaryFile(mode="w+")
-        self.process = subprocess.Popen([WINDOW, *arguments], env=dict(person.env, **(env or {})), cwd=person.folder,
-                                        stdout=subprocess.DEVNULL, stderr=self.stderr)
+        self.process = self.launch(arguments, dict(person.env, **(env or {})))
         self.node = wait_until(self.find_application, "the window", DEADLINE)
         self.frame = wait_until(lambda: self.look_for("frame"), "the window's frame", DEADLINE)
         self.x_window = wait_until(self.find_x_window, "the X window", DEADLINE)
@@ -239,6 +238,9 @@ class Window(Widget):
         else:
             self.size = tuple(int(number) for number in xdotool("getwindowgeometry", self.x_window).split("Geometry:")[1].split()[0].split("x"))
             xdotool("windowfocus", "--sync", self.x_window)
+
+    def launch(self, arguments, env):
+        return subprocess.Popen([WINDOW, *arguments], env=env, cwd=self.person.folder, stdout=subprocess.DEVNULL, stderr=self.stderr)
 
     def view(self):
         """The name of the view that is shown."""
