@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-pack.h"
 
-/* Serialised: the version, whether there is an id, the time (8 bytes, little endian), the id, the number of
- * values, and per value its name and text. Numbers are in base 128, the low groups first; each text is
- * preceded by its length. */
+/* Serialised: the version, whether there is an id, the time, the id, the number of values, and per value its name and
+ * text (cw-pack.h). */
 #define FORMAT_VERSION 1
-#define HEADER_SIZE 10
+
+/* Bytes: most records fit without growing. */
+#define TYPICAL_SIZE 2048
 
 typedef struct
 {
@@ -281,46 +283,6 @@ cw_record_equal (const CwRecord *a, const CwRecord *b)
 
 /* --- Serialising --- */
 
-static gsize
-number_size (gsize number)
-{
-  gsize size = 1;
-
-  for (; number >= 0x80; number >>= 7)
-    size++;
-
-  return size;
-}
-
-static guchar *
-put_number (guchar *to, gsize number)
-{
-  for (; number >= 0x80; number >>= 7)
-    *to++ = 0x80 | (number & 0x7f);
-  *to++ = number;
-
-  return to;
-}
-
-static gsize
-text_size (const char *text)
-{
-  gsize length = strlen (text);
-
-  return number_size (length) + length;
-}
-
-static guchar *
-put_text (guchar *to, const char *text)
-{
-  gsize length = strlen (text);
-
-  to = put_number (to, length);
-  memcpy (to, text, length);
-
-  return to + length;
-}
-
 /**
  * cw_record_to_bytes:
  *
@@ -329,133 +291,44 @@ put_text (guchar *to, const char *text)
 GBytes *
 cw_record_to_bytes (const CwRecord *record)
 {
-  guint64 modified;
-  guchar *data, *to;
-  gsize size;
+  CwPacker *out;
 
   g_return_val_if_fail (record != NULL, NULL);
 
-  size = HEADER_SIZE + (record->id != NULL ? text_size (record->id) : 0) + number_size (record->n_values);
-  for (guint i = 0; i < record->n_values; i++)
-    size += text_size (record->values[i].name) + text_size (record->values[i].text);
-
-  to = data = g_malloc (size);
-  *to++ = FORMAT_VERSION;
-  *to++ = record->id != NULL;
-  modified = GUINT64_TO_LE ((guint64) record->modified_ms);
-  memcpy (to, &modified, sizeof modified);
-  to += sizeof modified;
+  out = g_byte_array_sized_new (TYPICAL_SIZE);
+  cw_pack_byte (out, FORMAT_VERSION);
+  cw_pack_byte (out, record->id != NULL);
+  cw_pack_int (out, record->modified_ms);
   if (record->id != NULL)
-    to = put_text (to, record->id);
-  to = put_number (to, record->n_values);
+    cw_pack_text (out, record->id);
+  cw_pack_number (out, record->n_values);
   for (guint i = 0; i < record->n_values; i++)
     {
-      to = put_text (to, record->values[i].name);
-      to = put_text (to, record->values[i].text);
+      cw_pack_text (out, record->values[i].name);
+      cw_pack_text (out, record->values[i].text);
     }
 
-  g_assert (to == data + size);
-  return g_bytes_new_take (data, size);
-}
-
-typedef struct
-{
-  const guchar *at;
-  const guchar *end;
-} Reader;
-
-static gboolean
-take_number (Reader *reader, gsize *number)
-{
-  gsize value = 0;
-
-  for (guint shift = 0; shift < 35 && reader->at < reader->end; shift += 7)
-    {
-      guchar byte = *reader->at++;
-
-      value |= (gsize) (byte & 0x7f) << shift;
-      if (byte < 0x80)
-        {
-          *number = value;
-          return TRUE;
-        }
-    }
-
-  return FALSE;
-}
-
-static char *
-take_text (Reader *reader)
-{
-  const guchar *start;
-  char *text;
-  gsize length;
-
-  if (!take_number (reader, &length) || length > (gsize) (reader->end - reader->at))
-    return NULL;
-
-  start = reader->at;
-  reader->at += length;
-  if (memchr (start, '\0', length) != NULL)
-    return NULL;
-
-  text = g_malloc (length + 1);
-  memcpy (text, start, length);
-  text[length] = '\0';
-
-  return text;
-}
-
-/* Interns a name without a copy where it is short, as field names are. */
-static const char *
-take_name (Reader *reader)
-{
-  char name[64];
-  g_autofree char *long_name = NULL;
-  Reader start = *reader;
-  gsize length;
-
-  if (!take_number (reader, &length))
-    return NULL;
-  if (length >= sizeof name || length > (gsize) (reader->end - reader->at))
-    {
-      *reader = start;
-      long_name = take_text (reader);
-      return long_name != NULL ? g_intern_string (long_name) : NULL;
-    }
-
-  memcpy (name, reader->at, length);
-  name[length] = '\0';
-  reader->at += length;
-
-  return strlen (name) == length ? g_intern_string (name) : NULL;
+  return g_byte_array_free_to_bytes (out);
 }
 
 static gboolean
-take_values (Reader *reader, CwRecord *record)
+take_values (CwUnpacker *in, CwRecord *record)
 {
-  gsize n_values;
-
-  /* A value takes at least two bytes, which bounds what a damaged count can make us allocate. */
-  if (!take_number (reader, &n_values) || n_values > (gsize) (reader->end - reader->at) / 2)
-    return FALSE;
+  gsize n_values = cw_unpack_count (in, 2);
 
   record->values = g_new (Value, n_values);
   record->n_allocated = n_values;
   for (gsize i = 0; i < n_values; i++)
     {
-      const char *name = take_name (reader);
-      char *text;
+      Value *value = record->values + i;
 
-      if (name == NULL || (i > 0 && strcmp (record->values[i - 1].name, name) >= 0))
+      value->name = cw_unpack_name (in);
+      if (value->name == NULL || (i > 0 && strcmp (value[-1].name, value->name) >= 0))
         return FALSE;
 
-      text = take_text (reader);
-      if (text == NULL)
+      value->text = cw_unpack_text (in);
+      if (value->text == NULL)
         return FALSE;
-
-      record->values[i].name = name;
-      record->values[i].text = text;
       record->n_values++;
     }
 
@@ -463,23 +336,18 @@ take_values (Reader *reader, CwRecord *record)
 }
 
 static gboolean
-take_record (Reader *reader, CwRecord *record)
+take_record (CwUnpacker *in, CwRecord *record)
 {
-  guint64 modified;
-  gboolean has_id;
+  guint8 version = cw_unpack_byte (in);
+  guint8 has_id = cw_unpack_byte (in);
 
-  if (reader->end - reader->at < HEADER_SIZE || reader->at[0] != FORMAT_VERSION || reader->at[1] > 1)
+  record->modified_ms = cw_unpack_int (in);
+  if (in->broken || version != FORMAT_VERSION || has_id > 1)
     return FALSE;
+  if (has_id)
+    record->id = cw_unpack_text (in);
 
-  has_id = reader->at[1];
-  memcpy (&modified, reader->at + 2, sizeof modified);
-  record->modified_ms = (gint64) GUINT64_FROM_LE (modified);
-  reader->at += HEADER_SIZE;
-
-  if (has_id && (record->id = take_text (reader)) == NULL)
-    return FALSE;
-
-  return take_values (reader, record) && reader->at == reader->end;
+  return take_values (in, record) && cw_unpack_ends (in);
 }
 
 /**
@@ -494,15 +362,13 @@ CwRecord *
 cw_record_from_bytes (GBytes *bytes, GError **error)
 {
   g_autoptr (CwRecord) record = NULL;
-  Reader reader;
-  gsize size;
+  CwUnpacker in;
 
   g_return_val_if_fail (bytes != NULL, NULL);
 
-  reader.at = g_bytes_get_data (bytes, &size);
-  reader.end = reader.at + size;
+  cw_unpack_init (&in, bytes);
   record = cw_record_new (NULL);
-  if (!take_record (&reader, record))
+  if (!take_record (&in, record))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_STORAGE,
                            _("A stored record is damaged. A full run reads it again from both platforms"));

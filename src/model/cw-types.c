@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-types.h"
 
+#include "cw-nick.h"
+
 static const char *const side_nicks[] = {
   [CW_SIDE_ALOWARE] = "aloware",
   [CW_SIDE_SALESFORCE] = "salesforce",
@@ -74,22 +76,6 @@ nick_of (const char *const *nicks, gsize n_nicks, guint value)
   g_return_val_if_fail (value < n_nicks, NULL);
 
   return nicks[value];
-}
-
-static gboolean
-value_of (const char *const *nicks, gsize n_nicks, const char *nick, guint *value)
-{
-  if (nick == NULL)
-    return FALSE;
-
-  for (gsize i = 0; i < n_nicks; i++)
-    if (g_str_equal (nicks[i], nick))
-      {
-        *value = i;
-        return TRUE;
-      }
-
-  return FALSE;
 }
 
 /**
@@ -168,13 +154,7 @@ cw_category_to_nick (CwCategory category)
 gboolean
 cw_side_from_nick (const char *nick, CwSide *side)
 {
-  guint value;
-
-  if (!value_of (side_nicks, G_N_ELEMENTS (side_nicks), nick, &value))
-    return FALSE;
-
-  *side = (CwSide) value;
-  return TRUE;
+  CW_RETURN_FROM_NICK (side_nicks, nick, side);
 }
 
 /**
@@ -187,13 +167,7 @@ cw_side_from_nick (const char *nick, CwSide *side)
 gboolean
 cw_direction_from_nick (const char *nick, CwDirection *direction)
 {
-  guint value;
-
-  if (!value_of (direction_nicks, G_N_ELEMENTS (direction_nicks), nick, &value))
-    return FALSE;
-
-  *direction = (CwDirection) value;
-  return TRUE;
+  CW_RETURN_FROM_NICK (direction_nicks, nick, direction);
 }
 
 /**
@@ -206,13 +180,7 @@ cw_direction_from_nick (const char *nick, CwDirection *direction)
 gboolean
 cw_blank_rule_from_nick (const char *nick, CwBlankRule *rule)
 {
-  guint value;
-
-  if (!value_of (blank_rule_nicks, G_N_ELEMENTS (blank_rule_nicks), nick, &value))
-    return FALSE;
-
-  *rule = (CwBlankRule) value;
-  return TRUE;
+  CW_RETURN_FROM_NICK (blank_rule_nicks, nick, rule);
 }
 
 /**
@@ -225,13 +193,7 @@ cw_blank_rule_from_nick (const char *nick, CwBlankRule *rule)
 gboolean
 cw_conflict_rule_from_nick (const char *nick, CwConflictRule *rule)
 {
-  guint value;
-
-  if (!value_of (conflict_rule_nicks, G_N_ELEMENTS (conflict_rule_nicks), nick, &value))
-    return FALSE;
-
-  *rule = (CwConflictRule) value;
-  return TRUE;
+  CW_RETURN_FROM_NICK (conflict_rule_nicks, nick, rule);
 }
 
 /**

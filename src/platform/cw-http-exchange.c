@@ -41,6 +41,7 @@ typedef struct _Exchange
 
   /* The attempt under way. */
   Attempt *attempt;            /* with libsoup; NULL when nothing is pending there */
+  SoupSession *session;
   SoupMessage *message;
   GInputStream *stream;
   GByteArray *body;
@@ -77,6 +78,7 @@ exchange_end_attempt (Exchange *self)
 
   g_clear_object (&self->stream);
   g_clear_object (&self->message);
+  g_clear_object (&self->session);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->body, g_byte_array_unref);
 }
@@ -482,11 +484,24 @@ add_headers (Exchange *self)
     }
 }
 
+/* What is not idempotent has a connection of its own: a kept one may be closed just as it is used, and then nobody knows
+ * what arrived. It comes with a session of its own, too. In a shared one these connections would stay, as many as there are
+ * writes, and libsoup tries each idle connection before it gives one out. */
+static SoupSession *
+exchange_choose_session (Exchange *self)
+{
+  gboolean secure = g_ascii_strncasecmp (self->url, "https:", 6) == 0;
+
+  if (!self->request->idempotent)
+    return cw_http_session_new (secure);
+
+  return g_object_ref (secure ? self->http->secure : self->http->loopback);
+}
+
 static void
 exchange_attempt (Exchange *self)
 {
   const CwHttpRequest *request = self->request;
-  gboolean secure = g_ascii_strncasecmp (self->url, "https:", 6) == 0;
 
   self->n_attempts++;
   self->started = FALSE;
@@ -502,8 +517,7 @@ exchange_attempt (Exchange *self)
 
   soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT);
 
-  /* Without this, libsoup gives requests that are not idempotent a connection of their own, which is what a create
-   * needs: a kept connection may be closed just as it is used, and then nobody knows what arrived. */
+  /* Without this, libsoup takes a kept connection for GET and HEAD only. */
   if (request->idempotent)
     soup_message_add_flags (self->message, SOUP_MESSAGE_IDEMPOTENT);
 
@@ -517,8 +531,8 @@ exchange_attempt (Exchange *self)
   g_signal_connect_swapped (self->message, "got-headers", G_CALLBACK (exchange_touch), self);
 
   exchange_set_timer (self, exchange_timeout_ms (self), on_silence);
-  soup_session_send_async (secure ? self->http->secure : self->http->loopback, self->message,
-                           G_PRIORITY_DEFAULT, self->cancellable, on_headers, attempt_begin (self));
+  self->session = exchange_choose_session (self);
+  soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable, on_headers, attempt_begin (self));
 }
 
 /**

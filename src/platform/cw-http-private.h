@@ -19,6 +19,8 @@ struct _CwHttp
   guint n_requests;
 };
 
+/* A session without connections yet. (transfer full) */
+SoupSession *cw_http_session_new (gboolean with_proxy);
 /* Fresh connections for what is sent from now on; what is under way goes on with the old ones. */
 void     cw_http_renew_sessions (CwHttp *http);
 gboolean cw_http_same_origin (const char *a, const char *b);

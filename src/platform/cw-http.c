@@ -14,8 +14,8 @@
 
 #define DEFAULT_BACKOFF_MS 500
 
-static SoupSession *
-session_new (gboolean with_proxy)
+SoupSession *
+cw_http_session_new (gboolean with_proxy)
 {
   SoupSession *session;
 
@@ -49,8 +49,8 @@ cw_http_new (void)
   http->ref_count = 1;
   http->thread = g_thread_self ();
   http->context = g_main_context_ref_thread_default ();
-  http->secure = session_new (TRUE);
-  http->loopback = session_new (FALSE);
+  http->secure = cw_http_session_new (TRUE);
+  http->loopback = cw_http_session_new (FALSE);
   http->backoff_ms = DEFAULT_BACKOFF_MS;
 
   return http;
@@ -61,8 +61,8 @@ cw_http_renew_sessions (CwHttp *http)
 {
   g_clear_object (&http->secure);
   g_clear_object (&http->loopback);
-  http->secure = session_new (TRUE);
-  http->loopback = session_new (FALSE);
+  http->secure = cw_http_session_new (TRUE);
+  http->loopback = cw_http_session_new (FALSE);
 }
 
 CwHttp *

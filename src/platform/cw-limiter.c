@@ -32,6 +32,7 @@ struct _CwLimiter
   double window;
   double threshold;      /* of the window: below it grows with each answer, above it with each round trip */
   gint64 limited_at;     /* when the window last was what held requests up */
+  gint64 caught_up_at;   /* when no answer was waiting to be handled; G_MAXINT64: nobody says */
   gint64 cut_at;         /* of the last setback; answers to earlier requests tell nothing new */
   guint setbacks;
   gboolean halved;       /* since the last good answer */
@@ -63,6 +64,7 @@ cw_limiter_new (guint per_minute, guint max_in_flight)
   self->backoff = G_USEC_PER_SEC;
   self->cut_at = G_MININT64;
   self->limited_at = G_MININT64;
+  self->caught_up_at = G_MAXINT64;
   self->closed_until = G_MININT64;
   self->next_start = G_MININT64;
   self->first_start = G_MAXINT64;
@@ -190,8 +192,9 @@ cw_limiter_take_back (CwLimiter *self, gint64 now)
 static void
 grow (CwLimiter *self, gint64 started)
 {
-  /* A window that was not used up since then says nothing about what the server would bear. */
-  if (self->limited_at < started)
+  /* A window that was not used up since then says nothing about what the server would bear, and one that this computer
+   * cannot keep up with is wide enough. */
+  if (self->limited_at < started || self->caught_up_at < started)
     return;
 
   self->window += self->window < self->threshold ? 1.0 : 1.0 / self->window;
@@ -282,6 +285,12 @@ cw_limiter_finish (CwLimiter *self, gint64 started, gint64 now, CwLimiterAnswer 
     default:
       break;
     }
+}
+
+void
+cw_limiter_catch_up (CwLimiter *self, gint64 now)
+{
+  self->caught_up_at = now;
 }
 
 guint

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  *
  * Concurrency: starts at 4, grows by one with each good answer until the first setback, then by one each
  * round trip; halves at most once a round trip, for a lost answer only when nothing good came since the last one. It
- * grows only while it is what holds requests up.
+ * grows only while it is what holds requests up, and this computer keeps up with the answers.
  * Pace: never more than the limit within any 60 seconds, evenly spread but for a small burst. When the server
  * refuses (429) though the pace is kept, and again, the real limit is taken to be what was answered in the last minute; from
  * there the pace is probed upwards, in steps that grow the longer the server is content. */
@@ -42,6 +42,9 @@ void       cw_limiter_start     (CwLimiter *self, gint64 now);
 void       cw_limiter_take_back (CwLimiter *self, gint64 now);
 /* The request that started at `started` was answered. `retry_after`: what the server asked for, -1 for nothing. */
 void       cw_limiter_finish    (CwLimiter *self, gint64 started, gint64 now, CwLimiterAnswer answer, gint64 retry_after);
+/* All answers that had come were handled at `now`. From the first call on, an answer makes the window grow only if this was so
+ * since its request started: where answers lie waiting for this computer, more of them at a time would only wait longer. */
+void       cw_limiter_catch_up  (CwLimiter *self, gint64 now);
 
 guint      cw_limiter_get_in_flight (const CwLimiter *self);
 guint      cw_limiter_get_window    (const CwLimiter *self);

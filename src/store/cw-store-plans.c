@@ -1,19 +1,54 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-store-private.h"
 
+/* Where the first parameter is a plan's name. */
+#define NUMBER_OF_PLAN "(SELECT number FROM plan WHERE name = ?1)"
+
+/* The number of the plan of a name; 0: there is none. A bound 0 finds no rows. */
 static gboolean
-delete_plan (CwStore *store, const char *plan, GError **error)
+find_number (CwStore *store, const char *plan, gint64 *number, GError **error)
+{
+  CwStatement *statement = cw_database_prepare (store->database, "SELECT number FROM plan WHERE name = ?1");
+
+  cw_statement_bind_text (statement, 1, plan);
+
+  return cw_statement_run_int (statement, number, error);
+}
+
+static gboolean
+ensure_number (CwStore *store, const char *plan, gint64 *number, GError **error)
 {
   CwStatement *statement;
 
-  statement = cw_database_prepare (store->database, "DELETE FROM change WHERE plan = ?1");
-  cw_statement_bind_text (statement, 1, plan);
-  if (!cw_statement_run (statement, error))
+  if (!find_number (store, plan, number, error))
     return FALSE;
+  if (*number != 0)
+    return TRUE;
 
-  statement = cw_database_prepare (store->database, "DELETE FROM exclusion WHERE plan = ?1");
+  statement = cw_database_prepare (store->database, "INSERT INTO plan (name) VALUES (?1) RETURNING number");
   cw_statement_bind_text (statement, 1, plan);
+  return cw_statement_run_int (statement, number, error);
+}
+
+static gboolean
+run_for_number (CwStore *store, const char *sql, gint64 number, GError **error)
+{
+  CwStatement *statement = cw_database_prepare (store->database, sql);
+
+  cw_statement_bind_int (statement, 1, number);
+
   return cw_statement_run (statement, error);
+}
+
+static gboolean
+delete_plan (CwStore *store, const char *plan, GError **error)
+{
+  gint64 number;
+
+  return find_number (store, plan, &number, error)
+         && run_for_number (store, "DELETE FROM change WHERE plan = ?1", number, error)
+         && run_for_number (store, "DELETE FROM exclusion WHERE plan = ?1", number, error)
+         && run_for_number (store, "DELETE FROM plan WHERE number = ?1", number, error);
 }
 
 /**
@@ -47,16 +82,18 @@ cw_store_add_change (CwStore *store, const char *plan, CwChange *change, GError 
 {
   g_autoptr (GBytes) body = NULL;
   CwStatement *statement;
-  gint64 id;
+  gint64 number, id;
 
   g_return_val_if_fail (store != NULL && plan != NULL && change != NULL, FALSE);
 
+  if (!ensure_number (store, plan, &number, error))
+    return FALSE;
   body = cw_change_to_bytes (change);
   statement = cw_database_prepare (
     store->database,
     "INSERT INTO change (plan, id, side, action, body)"
     " VALUES (?1, (SELECT coalesce (max (id), 0) + 1 FROM change WHERE plan = ?1), ?2, ?3, ?4) RETURNING id");
-  cw_statement_bind_text (statement, 1, plan);
+  cw_statement_bind_int (statement, 1, number);
   cw_statement_bind_text (statement, 2, cw_side_to_nick (change->side));
   cw_statement_bind_text (statement, 3, cw_action_to_nick (change->action));
   cw_store_bind_bytes (store, statement, 4, "change.body", body);
@@ -74,7 +111,8 @@ cw_store_count_changes (CwStore *store, const char *plan)
 
   g_return_val_if_fail (store != NULL && plan != NULL, 0);
 
-  statement = cw_database_prepare (store->database, "SELECT count(*) FROM change WHERE plan = ?1");
+  statement = cw_database_prepare (store->database,
+                                   "SELECT count(*) FROM change WHERE plan = " NUMBER_OF_PLAN);
   cw_statement_bind_text (statement, 1, plan);
 
   return cw_store_read_count (statement);
@@ -116,7 +154,7 @@ cw_store_next_changes (CwStore *store, const char *plan, CwSide side, CwAction a
   g_return_val_if_fail (store != NULL && plan != NULL, NULL);
 
   statement = cw_database_prepare (store->database,
-                                   "SELECT id, body FROM change WHERE plan = ?1 AND side = ?2 AND action = ?3"
+                                   "SELECT id, body FROM change WHERE plan = " NUMBER_OF_PLAN " AND side = ?2 AND action = ?3"
                                    " AND id > ?4 ORDER BY id LIMIT ?5");
   cw_statement_bind_text (statement, 1, plan);
   cw_statement_bind_text (statement, 2, cw_side_to_nick (side));
@@ -144,12 +182,86 @@ cw_store_list_changes (CwStore *store, const char *plan, gint64 after, guint lim
   g_return_val_if_fail (store != NULL && plan != NULL, NULL);
 
   statement = cw_database_prepare (store->database,
-                                   "SELECT id, body FROM change WHERE plan = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
+                                   "SELECT id, body FROM change WHERE plan = " NUMBER_OF_PLAN " AND id > ?2 ORDER BY id LIMIT ?3");
   cw_statement_bind_text (statement, 1, plan);
   cw_statement_bind_int (statement, 2, after);
   cw_statement_bind_int (statement, 3, limit);
 
   return cw_store_read_all (store, statement, read_change, (GDestroyNotify) cw_change_free, error);
+}
+
+/**
+ * cw_store_count_writes:
+ * @plan: the id of a plan
+ * @left_out: (nullable): a set of ids of changes (#gint64 pointers) that do not count
+ * @writes: (out) (array fixed-size=2): by #CwSide, how many changes make or change a record there
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: whether they could be counted.
+ */
+gboolean
+cw_store_count_writes (CwStore *store, const char *plan, GHashTable *left_out, guint writes[2], GError **error)
+{
+  CwStatement *statement;
+  gboolean row;
+
+  g_return_val_if_fail (store != NULL && plan != NULL, FALSE);
+
+  writes[CW_SIDE_ALOWARE] = writes[CW_SIDE_SALESFORCE] = 0;
+  statement = cw_database_prepare (store->database,
+                                   "SELECT id, side = 'salesforce' FROM change"
+                                   " WHERE plan = " NUMBER_OF_PLAN " AND action IN ('create', 'update')");
+  cw_statement_bind_text (statement, 1, plan);
+
+  while (cw_statement_step (statement, &row, error))
+    {
+      gint64 id;
+
+      if (!row)
+        return TRUE;
+      id = cw_statement_get_int (statement, 0);
+      if (left_out == NULL || !g_hash_table_contains (left_out, &id))
+        writes[cw_statement_get_int (statement, 1) != 0 ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE]++;
+    }
+  return FALSE;
+}
+
+/**
+ * cw_store_digest_plan:
+ * @plan: the id of a plan
+ * @checksum: gets the plan's changes in order
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Equal changes in the same order give equal digests, whatever the plan's id and key are.
+ *
+ * Returns: whether all of them could be read.
+ */
+gboolean
+cw_store_digest_plan (CwStore *store, const char *plan, GChecksum *checksum, GError **error)
+{
+  CwStatement *statement;
+  gboolean row;
+
+  g_return_val_if_fail (store != NULL && plan != NULL && checksum != NULL, FALSE);
+
+  statement = cw_database_prepare (store->database,
+                                   "SELECT id, body FROM change WHERE plan = " NUMBER_OF_PLAN " ORDER BY id");
+  cw_statement_bind_text (statement, 1, plan);
+
+  while (cw_statement_step (statement, &row, error))
+    {
+      g_autoptr (GBytes) body = NULL;
+
+      if (!row)
+        return TRUE;
+      if (!cw_store_get_bytes (store, statement, 1, "change.body", &body, error))
+        {
+          cw_statement_reset (statement);
+          return FALSE;
+        }
+      g_checksum_update (checksum, g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body));
+    }
+  return FALSE;
 }
 
 /**
@@ -164,14 +276,18 @@ gboolean
 cw_store_add_exclusion (CwStore *store, const char *plan, const CwExclusion *exclusion, GError **error)
 {
   CwStatement *statement;
+  gint64 number;
 
   g_return_val_if_fail (store != NULL && plan != NULL && exclusion != NULL, FALSE);
+
+  if (!ensure_number (store, plan, &number, error))
+    return FALSE;
 
   statement = cw_database_prepare (
     store->database,
     "INSERT INTO exclusion (plan, id, code, aloware_id, salesforce_id, label, message)"
     " VALUES (?1, (SELECT coalesce (max (id), 0) + 1 FROM exclusion WHERE plan = ?1), ?2, ?3, ?4, ?5, ?6)");
-  cw_statement_bind_text (statement, 1, plan);
+  cw_statement_bind_int (statement, 1, number);
   cw_statement_bind_text (statement, 2, exclusion->code);
   cw_statement_bind_text (statement, 3, exclusion->aloware_id);
   cw_statement_bind_text (statement, 4, exclusion->salesforce_id);
@@ -213,7 +329,7 @@ cw_store_list_exclusions (CwStore *store, const char *plan, guint after, guint l
 
   statement = cw_database_prepare (store->database,
                                    "SELECT code, aloware_id, salesforce_id, label, message FROM exclusion"
-                                   " WHERE plan = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
+                                   " WHERE plan = " NUMBER_OF_PLAN " AND id > ?2 ORDER BY id LIMIT ?3");
   cw_statement_bind_text (statement, 1, plan);
   cw_statement_bind_int (statement, 2, after);
   cw_statement_bind_int (statement, 3, limit);
@@ -222,41 +338,21 @@ cw_store_list_exclusions (CwStore *store, const char *plan, guint after, guint l
 }
 
 static gboolean
-rename_rows (CwStore *store, const char *sql, const char *from, const char *to, GError **error)
-{
-  CwStatement *statement = cw_database_prepare (store->database, sql);
-
-  cw_statement_bind_text (statement, 1, from);
-  if (to != NULL)
-    cw_statement_bind_text (statement, 2, to);
-
-  return cw_statement_run (statement, error);
-}
-
-/* In small steps: one statement over a large plan would keep all of its old pages in memory until it ends. */
-static gboolean
-rename_changes (CwStore *store, const char *from, const char *to, GError **error)
-{
-  do
-    {
-      if (!rename_rows (store,
-                        "UPDATE change SET plan = ?2 WHERE plan = ?1"
-                        " AND id IN (SELECT id FROM change WHERE plan = ?1 ORDER BY id LIMIT 1000)",
-                        from, to, error))
-        return FALSE;
-    }
-  while (cw_database_get_changes (store->database) > 0);
-
-  return TRUE;
-}
-
-static gboolean
 rename_plan (CwStore *store, const char *from, const char *to, GError **error)
 {
-  return rename_rows (store, "DELETE FROM change WHERE plan <> ?1", from, NULL, error)
-         && rename_rows (store, "DELETE FROM exclusion WHERE plan <> ?1", from, NULL, error)
-         && rename_changes (store, from, to, error)
-         && rename_rows (store, "UPDATE exclusion SET plan = ?2 WHERE plan = ?1", from, to, error);
+  CwStatement *statement;
+  gint64 number;
+
+  if (!ensure_number (store, from, &number, error)
+      || !run_for_number (store, "DELETE FROM change WHERE plan <> ?1", number, error)
+      || !run_for_number (store, "DELETE FROM exclusion WHERE plan <> ?1", number, error)
+      || !run_for_number (store, "DELETE FROM plan WHERE number <> ?1", number, error))
+    return FALSE;
+
+  statement = cw_database_prepare (store->database, "UPDATE plan SET name = ?2 WHERE number = ?1");
+  cw_statement_bind_int (statement, 1, number);
+  cw_statement_bind_text (statement, 2, to);
+  return cw_statement_run (statement, error);
 }
 
 /**

@@ -72,8 +72,25 @@ static const char step_1[] =
   "CREATE INDEX conflict_aloware ON conflict (aloware_id) WHERE decision IS NULL;"
   "CREATE INDEX conflict_salesforce ON conflict (salesforce_id) WHERE decision IS NULL;";
 
+/* A plan's rows hold its number, so that naming it anew is one row's work. The form of changes and conflicts is another one
+ * (cw-pack.h): those of before keep what is in their columns, as after a lost key. */
+static const char step_2[] =
+  "DROP TABLE change;"
+  "DROP TABLE exclusion;"
+  "CREATE TABLE plan (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;"
+  "CREATE TABLE change ("
+  "  plan INTEGER NOT NULL, id INTEGER NOT NULL, side TEXT NOT NULL, action TEXT NOT NULL,"
+  "  body BLOB NOT NULL, PRIMARY KEY (plan, id)) STRICT;"
+  "CREATE INDEX change_turn ON change (plan, side, action, id);"
+  "CREATE TABLE exclusion ("
+  "  plan INTEGER NOT NULL, id INTEGER NOT NULL, code TEXT NOT NULL, aloware_id TEXT, salesforce_id TEXT,"
+  "  label BLOB, message BLOB, PRIMARY KEY (plan, id)) STRICT;"
+  "UPDATE journal SET body = NULL;"
+  "UPDATE conflict SET body = NULL;";
+
 static const char *const steps[] = {
   step_1,
+  step_2,
   NULL,
 };
 
@@ -85,6 +102,7 @@ const char cw_store_drop_sealed_sql[] =
   "DELETE FROM phone;"
   "UPDATE link SET phone = NULL, base_aloware = NULL, base_salesforce = NULL;"
   "UPDATE run SET error_message = NULL;"
+  "DELETE FROM plan;"
   "DELETE FROM change;"
   "DELETE FROM exclusion;"
   "UPDATE journal SET body = NULL, error_message = NULL;"

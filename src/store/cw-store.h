@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-change.h"
+#include "cw-conflict.h"
 #include "cw-record.h"
 
 G_BEGIN_DECLS
@@ -178,6 +179,10 @@ gboolean cw_store_add_change   (CwStore *store, const char *plan, CwChange *chan
 /* Gives a finished plan its name, and removes every other plan: only the last one is of use. */
 gboolean cw_store_rename_plan  (CwStore *store, const char *from, const char *to, GError **error);
 guint    cw_store_count_changes (CwStore *store, const char *plan);
+/* How many records each side has written, without those whose ids (gint64 *) are left out. `left_out` may be NULL. */
+gboolean cw_store_count_writes (CwStore *store, const char *plan, GHashTable *left_out, guint writes[2], GError **error);
+/* Feeds all changes, in order. */
+gboolean cw_store_digest_plan  (CwStore *store, const char *plan, GChecksum *checksum, GError **error);
 /* The next change with id > after of a side and action; NULL without error at the end. (transfer full) */
 GPtrArray *cw_store_next_changes (CwStore *store, const char *plan, CwSide side, CwAction action, gint64 after, guint limit, GError **error);
 /* Any side and action, for showing. (element-type CwChange) */

@@ -200,51 +200,31 @@ apply_round (CwEngine *engine, gint64 after, GError **error)
          && cw_engine_apply_aloware (engine, CW_ACTION_CREATE, after, error);
 }
 
-static void
-count_totals (CwEngine *engine, guint64 totals[2])
-{
-  gint64 after = 0;
-
-  totals[CW_SIDE_ALOWARE] = totals[CW_SIDE_SALESFORCE] = 0;
-  for (;;)
-    {
-      g_autoptr (GPtrArray) changes = cw_store_list_changes (engine->store, engine->plan, after, 1000, NULL);
-
-      if (changes == NULL || changes->len == 0)
-        return;
-      for (guint i = 0; i < changes->len; i++)
-        {
-          const CwChange *change = g_ptr_array_index (changes, i);
-
-          if ((change->action == CW_ACTION_CREATE || change->action == CW_ACTION_UPDATE)
-              && !cw_engine_is_left_out (engine, change))
-            totals[change->side]++;
-          after = change->id;
-        }
-    }
-}
-
 /* Collections take 200 records, readings 2,000, each before and after; Aloware is asked, told and asked again. */
-void
-cw_engine_forecast (CwEngine *engine)
+gboolean
+cw_engine_forecast (CwEngine *engine, GError **error)
 {
-  guint64 totals[2];
+  guint writes[2];
   guint salesforce;
 
-  count_totals (engine, totals);
-  salesforce = (guint) totals[CW_SIDE_SALESFORCE];
+  if (!cw_store_count_writes (engine->store, engine->plan, engine->left_out, writes, error))
+    return FALSE;
+
+  salesforce = writes[CW_SIDE_SALESFORCE];
   engine->expected[CW_SIDE_SALESFORCE] = salesforce > 0 ? (salesforce + 199) / 200 + 2 * ((salesforce + 1999) / 2000) : 0;
-  engine->expected[CW_SIDE_ALOWARE] = 3 * (guint) totals[CW_SIDE_ALOWARE];
+  engine->expected[CW_SIDE_ALOWARE] = 3 * writes[CW_SIDE_ALOWARE];
+  return TRUE;
 }
 
 gboolean
 cw_engine_apply (CwEngine *engine, GError **error)
 {
-  guint64 totals[2];
+  guint writes[2];
   gint64 after = 0;
 
-  count_totals (engine, totals);
-  cw_engine_begin_phase (engine, CW_PHASE_WRITING, totals[CW_SIDE_ALOWARE], totals[CW_SIDE_SALESFORCE]);
+  if (!cw_store_count_writes (engine->store, engine->plan, engine->left_out, writes, error))
+    return FALSE;
+  cw_engine_begin_phase (engine, CW_PHASE_WRITING, writes[CW_SIDE_ALOWARE], writes[CW_SIDE_SALESFORCE]);
 
   for (guint round = 0; round < MAX_ROUNDS; round++)
     {

@@ -105,7 +105,7 @@ gboolean cw_engine_exclude    (CwEngine *engine, const char *label, const char *
                                const char *code, const char *message, GError **error);
 gboolean cw_engine_put_conflict (CwEngine *engine, CwConflict *conflict, GError **error);
 /* Counts what the plan holds into `expected`. */
-void     cw_engine_forecast   (CwEngine *engine);
+gboolean cw_engine_forecast   (CwEngine *engine, GError **error);
 
 /* ── Applying (cw-apply.c, cw-apply-salesforce.c, cw-apply-aloware.c) ── */
 gboolean cw_engine_apply      (CwEngine *engine, GError **error);

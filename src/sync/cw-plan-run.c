@@ -296,7 +296,5 @@ cw_engine_plan (CwEngine *engine, gboolean move_bases, GError **error)
   g_ptr_array_unref (pass.salesforce);
 
   engine->run->waiting = engine->waiting;
-  if (success)
-    cw_engine_forecast (engine);
-  return success;
+  return success && cw_engine_forecast (engine, error);
 }

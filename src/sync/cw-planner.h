@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-change.h"
+#include "cw-conflict.h"
 #include "cw-rows.h"
 
 G_BEGIN_DECLS

@@ -99,6 +99,5 @@ cw_engine_plan_retry (CwEngine *engine, GArray *writes, GError **error)
       if (!plan_again (engine, g_ptr_array_index (changes, i), planned, error))
         return FALSE;
     }
-  cw_engine_forecast (engine);
-  return TRUE;
+  return cw_engine_forecast (engine, error);
 }

@@ -28,26 +28,11 @@ static char *
 digest_plan (CwEngine *engine, GError **error)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  gint64 after = 0;
 
   g_checksum_update (checksum, (const guchar *) engine->mapping_digest, -1);
-  for (;;)
-    {
-      g_autoptr (GPtrArray) changes = cw_store_list_changes (engine->store, engine->plan, after, 1000, error);
-
-      if (changes == NULL)
-        return NULL;
-      if (changes->len == 0)
-        return g_strndup (g_checksum_get_string (checksum), 16);
-
-      for (guint i = 0; i < changes->len; i++)
-        {
-          g_autoptr (GBytes) bytes = cw_change_to_bytes (g_ptr_array_index (changes, i));
-
-          g_checksum_update (checksum, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
-          after = ((CwChange *) g_ptr_array_index (changes, i))->id;
-        }
-    }
+  if (!cw_store_digest_plan (engine->store, engine->plan, checksum, error))
+    return NULL;
+  return g_strndup (g_checksum_get_string (checksum), 16);
 }
 
 static gboolean
@@ -255,7 +240,8 @@ plan_or_load (const CwWorkOrder *order, CwEngine *engine, GError **error)
   if (!(order->plan_file != NULL ? load_plan_file (order, engine, error) : take_stored_plan (order, engine, error)))
     return FALSE;
   engine->left_out = order->left_out;
-  cw_engine_forecast (engine);
+  if (!cw_engine_forecast (engine, error))
+    return FALSE;
   return order->kind != CW_WORK_UNDO || cw_engine_mark_undone (engine, order->undone_run, error);
 }
 

@@ -230,7 +230,8 @@ cw_engine_plan_undo (CwEngine *engine, gint64 number, GError **error)
         return FALSE;
     }
 
-  cw_engine_forecast (engine);
+  if (!cw_engine_forecast (engine, error))
+    return FALSE;
   return engine->is_preview || cw_engine_mark_undone (engine, number, error);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-change.h"
+#include "cw-conflict.h"
+#include "cw-types.h"
 #include "cw-page-model.h"
 
 G_BEGIN_DECLS

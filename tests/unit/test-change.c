@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-change.h"
+#include "cw-conflict.h"
 #include "cw-error.h"
 
 #include <string.h>

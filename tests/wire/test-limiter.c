@@ -451,6 +451,42 @@ test_take_back (void)
   g_assert_cmpfloat (cw_limiter_get_rate (limiter, now), ==, 0);
 }
 
+/* Starts all that may start, and answers them; `caught_up`: this computer had nothing left to handle in between. */
+static void
+one_round (CwLimiter *limiter, gint64 *now, gboolean caught_up)
+{
+  gint64 started = *now;
+
+  while (cw_limiter_may_start (limiter, *now, NULL))
+    cw_limiter_start (limiter, *now);
+  if (caught_up)
+    cw_limiter_catch_up (limiter, *now + 1);
+  *now += 1000;
+  while (cw_limiter_get_in_flight (limiter) > 0)
+    cw_limiter_finish (limiter, started, (*now)++, CW_LIMITER_GOOD, -1);
+
+  /* Long enough for the pace not to be what holds requests up. */
+  *now += SECOND;
+}
+
+/* While answers lie waiting for this computer, more of them at a time would be of no use. */
+static void
+test_keeps_up (void)
+{
+  g_autoptr (CwLimiter) limiter = cw_limiter_new (100000, 400);
+  gint64 now = 5000 * SECOND;
+
+  cw_limiter_catch_up (limiter, now++);
+  for (guint round = 0; round < 20; round++)
+    one_round (limiter, &now, FALSE);
+  g_assert_cmpuint (cw_limiter_get_window (limiter), ==, 4);
+
+  one_round (limiter, &now, TRUE);
+  g_assert_cmpuint (cw_limiter_get_window (limiter), ==, 8);
+  one_round (limiter, &now, FALSE);
+  g_assert_cmpuint (cw_limiter_get_window (limiter), ==, 8);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -468,5 +504,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/limiter/lost-among-good", test_lost_among_good);
   g_test_add_func ("/limiter/retry-after-closes", test_retry_after_closes);
   g_test_add_func ("/limiter/take-back", test_take_back);
+  g_test_add_func ("/limiter/keeps-up", test_keeps_up);
   return g_test_run ();
 }

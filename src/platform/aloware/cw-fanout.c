@@ -13,20 +13,23 @@ struct _CwFanout
   const CwFanoutFuncs *funcs;
   gpointer user_data;
 
-  GSource *pump;              /* its ready time is the only way to the next step: nothing recurses */
+  GSource *pump;              /* comes round when something is due */
+  GSource *calm;              /* comes round after an answer, once nothing else is waiting to be handled */
   GQueue ready;               /* of CwFanoutJob: wait for a slot */
   GQueue later;               /* of CwFanoutJob, by due time */
   GQueue over;                /* of CwFanoutJob: to be delivered */
   guint in_flight;
   guint old_rounds;           /* setbacks in a row that the limiter had before this run */
   gboolean dry;               /* `next` had nothing, and nothing was delivered since */
-  gboolean pumping;
+  gboolean pumping;           /* an answer that comes within a step does not begin another one: nothing recurses */
 
   GError *stopped;
   GSource *grace;
   GCancellable *cancellable;  /* the caller's: stops new requests only */
   GCancellable *abort;        /* of the requests under way */
 };
+
+static void step (CwFanout *self);
 
 static void
 wake (CwFanout *self)
@@ -113,6 +116,7 @@ cw_fanout_answer (CwFanoutJob *job, CwLimiterAnswer answer, gint64 retry_after, 
   g_return_if_fail (self->in_flight > 0);
 
   self->in_flight--;
+  g_source_set_ready_time (self->calm, 0);
   cw_limiter_finish (self->limiter, job->started, now, answer, retry_after);
   count_setback (self, job, answer, problem);
 
@@ -123,7 +127,7 @@ cw_fanout_answer (CwFanoutJob *job, CwLimiterAnswer answer, gint64 retry_after, 
   else
     repeat_later (self, job, now);
 
-  wake (self);
+  step (self);
 }
 
 static void
@@ -247,24 +251,56 @@ pump (CwFanout *self)
   g_source_set_ready_time (self->pump, again == G_MAXINT64 ? -1 : again);
 }
 
-static gboolean
-on_pump (gpointer user_data)
+/* Right after each answer, not only once all that came together are handled: the connection that has just become free is
+ * taken again at once, and libsoup, which tries each idle connection before it gives one out, finds few of them. */
+static void
+step (CwFanout *self)
 {
-  CwFanout *self = user_data;
+  if (self->pumping)
+    return;
 
   self->pumping = TRUE;
   pump (self);
   self->pumping = FALSE;
+}
+
+static gboolean
+on_pump (gpointer user_data)
+{
+  step (user_data);
   return G_SOURCE_CONTINUE;
 }
 
 static gboolean
-dispatch_pump (GSource *source, GSourceFunc callback, gpointer user_data)
+on_calm (gpointer user_data)
+{
+  CwFanout *self = user_data;
+
+  g_source_set_ready_time (self->calm, -1);
+  cw_limiter_catch_up (self->limiter, g_get_monotonic_time ());
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+dispatch_timed (GSource *source, GSourceFunc callback, gpointer user_data)
 {
   return callback (user_data);
 }
 
-static GSourceFuncs pump_funcs = { NULL, NULL, dispatch_pump, NULL, NULL, NULL };
+static GSourceFuncs timed_funcs = { NULL, NULL, dispatch_timed, NULL, NULL, NULL };
+
+/* A source that comes round at its ready time, which is now. */
+static GSource *
+add_timed (CwFanout *self, int priority, GSourceFunc func, GMainContext *context)
+{
+  GSource *source = g_source_new (&timed_funcs, sizeof (GSource));
+
+  g_source_set_priority (source, priority);
+  g_source_set_callback (source, func, self, NULL);
+  g_source_set_ready_time (source, 0);
+  g_source_attach (source, context);
+  return source;
+}
 
 static gboolean
 on_cancelled (GCancellable *cancellable, gpointer user_data)
@@ -306,10 +342,8 @@ cw_fanout_run (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFun
   GSource *cancelled = NULL;
 
   self.abort = g_cancellable_new ();
-  self.pump = g_source_new (&pump_funcs, sizeof (GSource));
-  g_source_set_callback (self.pump, on_pump, &self, NULL);
-  g_source_set_ready_time (self.pump, 0);
-  g_source_attach (self.pump, context);
+  self.pump = add_timed (&self, G_PRIORITY_DEFAULT, on_pump, context);
+  self.calm = add_timed (&self, G_PRIORITY_LOW, on_calm, context);
   if (cancellable != NULL)
     {
       cancelled = g_cancellable_source_new (cancellable);
@@ -325,6 +359,7 @@ cw_fanout_run (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFun
   destroy_source (&cancelled);
   destroy_source (&self.grace);
   destroy_source (&self.pump);
+  destroy_source (&self.calm);
   g_clear_object (&self.abort);
   if (self.stopped == NULL)
     return TRUE;

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-conflict.h"
+#include "cw-error.h"
+#include "cw-nick.h"
+#include "cw-pack.h"
+
+/* As for changes (cw-change.c). */
+#define FORMAT_VERSION 2
+#define TYPICAL_SIZE 512
+
+static const char *const kind_nicks[] = {
+  [CW_CONFLICT_FIELD] = "field",
+  [CW_CONFLICT_MATCH] = "match",
+  [CW_CONFLICT_PHONE] = "phone",
+  [CW_CONFLICT_DELETE] = "delete",
+  [CW_CONFLICT_UNDONE] = "undone",
+};
+
+/**
+ * cw_conflict_kind_to_nick:
+ *
+ * Returns: (transfer none): the word of the command line and of the store, "field".
+ */
+const char *
+cw_conflict_kind_to_nick (CwConflictKind kind)
+{
+  g_return_val_if_fail ((gsize) kind < G_N_ELEMENTS (kind_nicks), NULL);
+
+  return kind_nicks[kind];
+}
+
+/**
+ * cw_conflict_kind_from_nick:
+ * @nick: (nullable): a word
+ * @kind: (out): left alone when @nick is none of the words
+ *
+ * Returns: whether @nick is a kind of conflict.
+ */
+gboolean
+cw_conflict_kind_from_nick (const char *nick, CwConflictKind *kind)
+{
+  CW_RETURN_FROM_NICK (kind_nicks, nick, kind);
+}
+
+/**
+ * cw_conflict_new:
+ *
+ * Returns: (transfer full): a conflict without records and values, its times unknown.
+ */
+CwConflict *
+cw_conflict_new (CwConflictKind kind)
+{
+  CwConflict *conflict = g_new0 (CwConflict, 1);
+
+  conflict->kind = kind;
+  conflict->aloware_changed = -1;
+  conflict->salesforce_changed = -1;
+
+  return conflict;
+}
+
+void
+cw_conflict_free (CwConflict *conflict)
+{
+  if (conflict == NULL)
+    return;
+
+  g_free (conflict->label);
+  g_free (conflict->aloware_id);
+  g_free (conflict->salesforce_id);
+  g_free (conflict->aloware);
+  g_free (conflict->salesforce);
+  g_free (conflict->aloware_value);
+  g_free (conflict->base_value);
+  g_free (conflict->salesforce_value);
+  g_free (conflict->salesforce_changed_by);
+  g_free (conflict->message);
+  g_strfreev (conflict->candidates);
+  g_free (conflict);
+}
+
+static int
+compare_candidates (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/**
+ * cw_conflict_identity:
+ * @conflict: a conflict
+ *
+ * What makes two conflicts the same one: kind, records and field, never values, so that a conflict stays the
+ * same one while its values go on changing, and the identity may be kept in the open. The candidates count
+ * only where no record of the conflict itself is known; their order does not.
+ *
+ * Returns: (transfer full): the identity.
+ */
+char *
+cw_conflict_identity (const CwConflict *conflict)
+{
+  GString *identity;
+
+  g_return_val_if_fail (conflict != NULL, NULL);
+
+  identity = g_string_new (cw_conflict_kind_to_nick (conflict->kind));
+  g_string_append_printf (identity, "\naloware:%s", conflict->aloware_id ? conflict->aloware_id : "");
+  g_string_append_printf (identity, "\nsalesforce:%s", conflict->salesforce_id ? conflict->salesforce_id : "");
+  g_string_append_printf (identity, "\n%s", conflict->aloware ? conflict->aloware : "");
+
+  if (conflict->aloware_id == NULL && conflict->salesforce_id == NULL && conflict->candidates != NULL)
+    {
+      g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+
+      for (guint i = 0; conflict->candidates[i] != NULL; i++)
+        g_ptr_array_add (sorted, conflict->candidates[i]);
+      g_ptr_array_sort (sorted, compare_candidates);
+      for (guint i = 0; i < sorted->len; i++)
+        g_string_append_printf (identity, "\n%s", (const char *) g_ptr_array_index (sorted, i));
+    }
+
+  return g_string_free (identity, FALSE);
+}
+
+static void
+pack_candidates (CwPacker *out, char **candidates)
+{
+  guint n = candidates != NULL ? g_strv_length (candidates) : 0;
+
+  cw_pack_byte (out, candidates != NULL);
+  cw_pack_number (out, n);
+  for (guint i = 0; i < n; i++)
+    cw_pack_text (out, candidates[i]);
+}
+
+/**
+ * cw_conflict_to_bytes:
+ * @conflict: a conflict
+ *
+ * Returns: (transfer full): a serialisation; the same conflict gives the same bytes on every machine. A text
+ *   that is not UTF-8 is made so.
+ */
+GBytes *
+cw_conflict_to_bytes (const CwConflict *conflict)
+{
+  CwPacker *out;
+
+  g_return_val_if_fail (conflict != NULL, NULL);
+
+  out = g_byte_array_sized_new (TYPICAL_SIZE);
+  cw_pack_byte (out, FORMAT_VERSION);
+  cw_pack_int (out, conflict->id);
+  cw_pack_text (out, cw_conflict_kind_to_nick (conflict->kind));
+  cw_pack_int (out, conflict->aloware_changed);
+  cw_pack_int (out, conflict->salesforce_changed);
+  cw_pack_maybe (out, conflict->label);
+  cw_pack_maybe (out, conflict->aloware_id);
+  cw_pack_maybe (out, conflict->salesforce_id);
+  cw_pack_maybe (out, conflict->aloware);
+  cw_pack_maybe (out, conflict->salesforce);
+  cw_pack_maybe (out, conflict->aloware_value);
+  cw_pack_maybe (out, conflict->base_value);
+  cw_pack_maybe (out, conflict->salesforce_value);
+  cw_pack_maybe (out, conflict->salesforce_changed_by);
+  cw_pack_maybe (out, conflict->message);
+  pack_candidates (out, conflict->candidates);
+
+  return g_byte_array_free_to_bytes (out);
+}
+
+static char **
+unpack_candidates (CwUnpacker *in)
+{
+  gboolean has_candidates = cw_unpack_byte (in) != 0;
+  gsize n = cw_unpack_count (in, 1);
+  char **candidates = has_candidates ? g_new0 (char *, n + 1) : NULL;
+
+  for (gsize i = 0; has_candidates && i < n; i++)
+    candidates[i] = cw_unpack_text (in);
+
+  return candidates;
+}
+
+static gboolean
+unpack_conflict (CwUnpacker *in, CwConflict *conflict)
+{
+  guint8 version = cw_unpack_byte (in);
+  gint64 id = cw_unpack_int (in);
+
+  if (version != FORMAT_VERSION || !cw_conflict_kind_from_nick (cw_unpack_name (in), &conflict->kind))
+    return FALSE;
+
+  conflict->id = id;
+  conflict->aloware_changed = cw_unpack_int (in);
+  conflict->salesforce_changed = cw_unpack_int (in);
+  conflict->label = cw_unpack_maybe (in);
+  conflict->aloware_id = cw_unpack_maybe (in);
+  conflict->salesforce_id = cw_unpack_maybe (in);
+  conflict->aloware = cw_unpack_maybe (in);
+  conflict->salesforce = cw_unpack_maybe (in);
+  conflict->aloware_value = cw_unpack_maybe (in);
+  conflict->base_value = cw_unpack_maybe (in);
+  conflict->salesforce_value = cw_unpack_maybe (in);
+  conflict->salesforce_changed_by = cw_unpack_maybe (in);
+  conflict->message = cw_unpack_maybe (in);
+  conflict->candidates = unpack_candidates (in);
+
+  return cw_unpack_ends (in);
+}
+
+/**
+ * cw_conflict_from_bytes:
+ * @bytes: what cw_conflict_to_bytes() gave
+ * @error: %CW_ERROR_STORAGE when @bytes are not a conflict
+ *
+ * Returns: (transfer full): the conflict, or %NULL.
+ */
+CwConflict *
+cw_conflict_from_bytes (GBytes *bytes, GError **error)
+{
+  g_autoptr (CwConflict) conflict = cw_conflict_new (CW_CONFLICT_FIELD);
+  CwUnpacker in;
+
+  cw_unpack_init (&in, bytes);
+  if (unpack_conflict (&in, conflict))
+    return g_steal_pointer (&conflict);
+
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_STORAGE,
+                       _("A stored conflict is not in a form that this version can read."));
+  return NULL;
+}
+
+/**
+ * cw_exclusion_new:
+ * @code: the word for scripts, "no-phone"
+ * @message: the translated sentence
+ *
+ * Returns: (transfer full): an exclusion without records.
+ */
+CwExclusion *
+cw_exclusion_new (const char *code, const char *message)
+{
+  CwExclusion *exclusion = g_new0 (CwExclusion, 1);
+
+  exclusion->code = g_strdup (code);
+  exclusion->message = g_strdup (message);
+
+  return exclusion;
+}
+
+void
+cw_exclusion_free (CwExclusion *exclusion)
+{
+  if (exclusion == NULL)
+    return;
+
+  g_free (exclusion->label);
+  g_free (exclusion->aloware_id);
+  g_free (exclusion->salesforce_id);
+  g_free (exclusion->code);
+  g_free (exclusion->message);
+  g_free (exclusion);
+}
