@@ -174,7 +174,7 @@ cw_permissions_card_update (CwCard *card)
 {
   CwPermissionsCard *self = CW_PERMISSIONS_CARD (card);
   CwSession *session = get_session (self);
-  gboolean possible = cw_session_is_connected (session, CW_SIDE_SALESFORCE) && !cw_session_is_signing_in (session);
+  gboolean possible = cw_session_is_connected (session, CW_SIDE_SALESFORCE) && !cw_session_is_signing_in (session, CW_SIDE_SALESFORCE);
 
   gtk_widget_set_visible (GTK_WIDGET (self), possible);
   gtk_widget_set_sensitive (GTK_WIDGET (self->check_button), !self->checking && !cw_session_is_busy (session));

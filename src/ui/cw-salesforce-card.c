@@ -2,6 +2,7 @@
 #include "cw-salesforce-card.h"
 
 #include "cw-error.h"
+#include "cw-sign-in-row.h"
 #include "cw-toast.h"
 
 #include <glib/gi18n-lib.h>
@@ -51,9 +52,7 @@ struct _CwSalesforceCard
   AdwExpanderRow *advanced_row;
   AdwPasswordEntryRow *secret_row;
   GtkSpinButton *port_button;
-  AdwActionRow *waiting_row;
-  GtkSpinner *spinner;
-  GtkButton *copy_link_button;
+  CwSignInRow *waiting_row;
   GtkButton *sign_in_button;
 
   /* What is remembered was put into the form; from then on it is the person's. */
@@ -109,16 +108,19 @@ on_form_changed (CwSalesforceCard *self)
   g_autofree char *key = get_text (self->key_row);
   g_autofree char *login_url = get_login_url (self);
   g_autofree char *callback = get_callback (self);
+  CwSession *session = get_session (self);
+  gboolean busy = session != NULL && cw_session_is_signing_in (session, CW_SIDE_ALOWARE);
 
   gtk_widget_set_visible (GTK_WIDGET (self->domain_row),
                           gtk_widget_get_visible (GTK_WIDGET (self->environment_row)) &&
                           adw_combo_row_get_selected (self->environment_row) == ENVIRONMENT_MY_DOMAIN);
   adw_action_row_set_subtitle (self->callback_row, callback);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->sign_in_button), *key != '\0' && login_url != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->sign_in_button), *key != '\0' && login_url != NULL && !busy);
   /* Why it cannot be pressed is told where it is. */
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->sign_in_button),
                                *key == '\0' ? _("Enter the consumer key first")
                                : login_url == NULL ? _("Enter your My Domain address first")
+                               : busy ? _("Finish signing in to Aloware first")
                                : NULL);
 }
 
@@ -146,20 +148,12 @@ fill_in (CwSalesforceCard    *self,
 }
 
 static void
-copy (CwSalesforceCard *self,
-      const char       *text,
-      const char       *said)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-  cw_toast (GTK_WIDGET (self), said);
-}
-
-static void
 on_copy_callback (CwSalesforceCard *self)
 {
   g_autofree char *callback = get_callback (self);
 
-  copy (self, callback, _("Callback URL copied"));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), callback);
+  cw_toast (GTK_WIDGET (self), _("Callback URL copied"));
 }
 
 /* ── Signing in ── */
@@ -204,19 +198,10 @@ on_sign_in (CwSalesforceCard *self)
     .callback_port = get_port (self),
   };
 
-  if (session == NULL || login_url == NULL || *key == '\0' || cw_session_is_signing_in (session))
+  if (session == NULL || login_url == NULL || *key == '\0' || cw_session_is_signing_in (session, CW_SIDE_SALESFORCE))
     return;
 
   cw_session_connect_salesforce_async (session, &sign_in, cw_card_get_cancellable (CW_CARD (self)), on_signed_in, g_object_ref (self));
-}
-
-static void
-on_copy_link (CwSalesforceCard *self)
-{
-  const char *url = cw_session_get_sign_in_url (get_session (self));
-
-  if (url != NULL)
-    copy (self, url, _("Link copied. Open it in the browser where you want to sign in."));
 }
 
 static void
@@ -273,26 +258,6 @@ show_account (CwSalesforceCard    *self,
 }
 
 static void
-show_waiting (CwSalesforceCard *self,
-              CwSession        *session,
-              gboolean          waiting)
-{
-  const char *url = cw_session_get_sign_in_url (session);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->waiting_row), waiting);
-  gtk_spinner_set_spinning (self->spinner, waiting);
-  gtk_widget_set_visible (GTK_WIDGET (self->copy_link_button), url != NULL);
-  if (!waiting)
-    return;
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->waiting_row),
-                                 url != NULL ? _("Waiting for you to sign in in the browser") : _("Starting to sign in…"));
-  adw_action_row_set_subtitle (self->waiting_row,
-                               url != NULL ? _("Sign in on the page that was opened, and allow access. If no page opened, copy the link and open it yourself.")
-                                           : "");
-}
-
-static void
 set_visible (gboolean visible,
              gpointer first,
              ...)
@@ -314,7 +279,7 @@ cw_salesforce_card_update (CwCard *card)
   const GError *problem = cw_session_get_problem (session, CW_SIDE_SALESFORCE);
   gboolean ended = g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
   gboolean practice = cw_session_is_practice (session);
-  gboolean waiting = cw_session_is_signing_in (session);
+  gboolean waiting = cw_session_is_signing_in (session, CW_SIDE_SALESFORCE);
   gboolean account = cw_session_is_connected (session, CW_SIDE_SALESFORCE) && !ended && !waiting;
   gboolean form = !account && !waiting && !practice;
 
@@ -328,7 +293,7 @@ cw_salesforce_card_update (CwCard *card)
   gtk_widget_set_visible (GTK_WIDGET (self->retry_button), account);
   gtk_widget_set_sensitive (GTK_WIDGET (self->retry_button), !cw_session_is_busy (session));
   show_account (self, connections);
-  show_waiting (self, session, waiting);
+  cw_sign_in_row_show (self->waiting_row, waiting, cw_session_get_sign_in_url (session, CW_SIDE_SALESFORCE), _("Starting to sign in…"));
   cw_card_show_problem (self->problem_row, waiting ? NULL : problem,
                         ended ? _("Salesforce has ended this sign-in: it was revoked, or not used for too long. Sign in again; nothing is lost.") : NULL);
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self),
@@ -385,6 +350,8 @@ cw_salesforce_card_class_init (CwSalesforceCardClass *klass)
   card_class->update = cw_salesforce_card_update;
   card_class->reset = cw_salesforce_card_reset;
 
+  g_type_ensure (CW_TYPE_SIGN_IN_ROW);
+
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-salesforce-card.ui");
   gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, sign_out_button);
   gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, problem_row);
@@ -403,13 +370,10 @@ cw_salesforce_card_class_init (CwSalesforceCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, secret_row);
   gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, port_button);
   gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, waiting_row);
-  gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, spinner);
-  gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, copy_link_button);
   gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, sign_in_button);
   gtk_widget_class_bind_template_callback (widget_class, on_form_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_callback);
   gtk_widget_class_bind_template_callback (widget_class, on_sign_in);
-  gtk_widget_class_bind_template_callback (widget_class, on_copy_link);
   gtk_widget_class_bind_template_callback (widget_class, on_cancel);
   gtk_widget_class_bind_template_callback (widget_class, on_sign_out);
   gtk_widget_class_bind_template_callback (widget_class, on_retry);

@@ -102,19 +102,21 @@ cw_session_get_aloware_users (CwSession *self)
 }
 
 gboolean
-cw_session_is_signing_in (CwSession *self)
+cw_session_is_signing_in (CwSession *self,
+                          CwSide     side)
 {
   g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
 
-  return self->signing_in;
+  return self->signing_in[side];
 }
 
 const char *
-cw_session_get_sign_in_url (CwSession *self)
+cw_session_get_sign_in_url (CwSession *self,
+                            CwSide     side)
 {
   g_return_val_if_fail (CW_IS_SESSION (self), NULL);
 
-  return self->sign_in_url;
+  return self->sign_in_url[side];
 }
 
 CwPractice *

@@ -96,7 +96,7 @@ open_browser (const char *url,
 {
   PracticeData *data = user_data;
 
-  cw_session_announce_url (data->session, url, !data->play_browser);
+  cw_session_announce_url (data->session, CW_SIDE_SALESFORCE, url, !data->play_browser);
   if (!data->play_browser)
     return;
 
@@ -184,7 +184,7 @@ cw_session_start_practice_async (CwSession           *self,
   data->session = self;
   data->play_browser = play_browser;
 
-  job = cw_job_new_sign_in (self, cancellable, callback, user_data, cw_session_start_practice_async);
+  job = cw_job_new_sign_in (self, CW_SIDE_SALESFORCE, cancellable, callback, user_data, cw_session_start_practice_async);
   job->sides = CW_SIDES_BOTH;
   job->func = start_practice;
   job->apply = apply_practice;

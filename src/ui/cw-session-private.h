@@ -14,8 +14,8 @@ struct _CwSession
   gboolean practice;
   gboolean loaded;
   guint n_network_jobs;
-  gboolean signing_in;
-  char *sign_in_url;
+  gboolean signing_in[2];         /* by CwSide, as the next */
+  char *sign_in_url[2];
 
   CwProfile *profile;
   CwConnections *connections;
@@ -109,8 +109,8 @@ struct _CwJob
 
 CwJob *cw_job_new (CwSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data, gpointer tag);
 void   cw_job_free (CwJob *job);
-/* A job that signs in to Salesforce: "signing-in" is TRUE until it ended. */
-CwJob *cw_job_new_sign_in (CwSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data, gpointer tag);
+/* A job that signs in to a side in the browser: "signing-in" is TRUE until it ended. */
+CwJob *cw_job_new_sign_in (CwSession *self, CwSide side, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data, gpointer tag);
 /* Hands it to a worker of the session, which owns it from here on. */
 void   cw_job_start (CwJob *job);
 /* The common end of every action that gives no more than whether it was done. */
@@ -124,9 +124,9 @@ void   cw_job_work (gpointer data, gpointer unused);
 void              cw_session_push_job           (CwSession *self, CwJob *job);
 /* Takes over what a finished job read, and tells whoever listens. */
 void              cw_session_take_job           (CwSession *self, CwJob *job);
-void              cw_session_set_signing_in     (CwSession *self, gboolean signing_in);
+void              cw_session_set_signing_in     (CwSession *self, CwSide side, gboolean signing_in);
 /* Any thread: shows the address of the sign-in page on the main thread. `ask` also emits "open-uri". */
-void              cw_session_announce_url       (CwSession *self, const char *url, gboolean ask);
+void              cw_session_announce_url       (CwSession *self, CwSide side, const char *url, gboolean ask);
 CwPractice       *cw_session_get_practice       (CwSession *self);
 void              cw_session_take_practice      (CwSession *self, CwPractice *practice);
 

@@ -256,32 +256,35 @@ cw_session_push_job (CwSession *self,
 
 static void
 set_url (CwSession  *self,
+         CwSide      side,
          const char *url)
 {
-  if (g_strcmp0 (url, self->sign_in_url) == 0)
+  if (g_strcmp0 (url, self->sign_in_url[side]) == 0)
     return;
 
-  g_free (self->sign_in_url);
-  self->sign_in_url = g_strdup (url);
+  g_free (self->sign_in_url[side]);
+  self->sign_in_url[side] = g_strdup (url);
   notify (self, PROP_SIGN_IN_URL);
 }
 
 void
 cw_session_set_signing_in (CwSession *self,
+                           CwSide     side,
                            gboolean   signing_in)
 {
   if (!signing_in)
-    set_url (self, NULL);
-  if (self->signing_in == signing_in)
+    set_url (self, side, NULL);
+  if (self->signing_in[side] == signing_in)
     return;
 
-  self->signing_in = signing_in;
+  self->signing_in[side] = signing_in;
   notify (self, PROP_SIGNING_IN);
 }
 
 typedef struct
 {
   CwSession *self;
+  CwSide side;
   char *url;
   gboolean ask;
 } Announcement;
@@ -291,7 +294,7 @@ announce (gpointer data)
 {
   Announcement *announcement = data;
 
-  set_url (announcement->self, announcement->url);
+  set_url (announcement->self, announcement->side, announcement->url);
   if (announcement->ask)
     g_signal_emit (announcement->self, signals[OPEN_URI], 0, announcement->url);
   g_object_unref (announcement->self);
@@ -303,12 +306,14 @@ announce (gpointer data)
 
 void
 cw_session_announce_url (CwSession  *self,
+                         CwSide      side,
                          const char *url,
                          gboolean    ask)
 {
   Announcement *announcement = g_new (Announcement, 1);
 
   announcement->self = g_object_ref (self);
+  announcement->side = side;
   announcement->url = g_strdup (url);
   announcement->ask = ask;
   g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, announce, announcement, NULL);
@@ -354,10 +359,11 @@ cw_session_get_property (GObject    *object,
       g_value_set_boxed (value, self->problems[CW_SIDE_ALOWARE]);
       break;
     case PROP_SIGNING_IN:
-      g_value_set_boolean (value, self->signing_in);
+      g_value_set_boolean (value, self->signing_in[CW_SIDE_SALESFORCE] || self->signing_in[CW_SIDE_ALOWARE]);
       break;
     case PROP_SIGN_IN_URL:
-      g_value_set_string (value, self->sign_in_url);
+      g_value_set_string (value, self->sign_in_url[CW_SIDE_SALESFORCE] != NULL ? self->sign_in_url[CW_SIDE_SALESFORCE]
+                                                                               : self->sign_in_url[CW_SIDE_ALOWARE]);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -404,10 +410,12 @@ cw_session_finalize (GObject *object)
   g_clear_pointer (&self->saved, cw_mapping_free);
   g_clear_pointer (&self->active, cw_mapping_free);
   for (guint side = 0; side < G_N_ELEMENTS (self->problems); side++)
-    g_clear_error (&self->problems[side]);
+    {
+      g_clear_error (&self->problems[side]);
+      g_free (self->sign_in_url[side]);
+    }
   g_free (self->profile_name);
   g_free (self->schema_digest);
-  g_free (self->sign_in_url);
 
   G_OBJECT_CLASS (cw_session_parent_class)->finalize (object);
 }

@@ -22,7 +22,8 @@ G_BEGIN_DECLS
  *
  * Properties (all notify on the main thread): "profile-name", "practice", "loaded", "busy" (a network job is under
  * way), "unsaved" (the mapping differs from the saved one), "salesforce-connected", "aloware-connected",
- * "salesforce-problem" and "aloware-problem" (#GError, %NULL while all is well), "signing-in", "sign-in-url".
+ * "salesforce-problem" and "aloware-problem" (#GError, %NULL while all is well), "signing-in" (in the browser, to either
+ * side), "sign-in-url" (of whichever is waiting).
  *
  * Signals, without arguments unless said:
  * - "connections-changed": connections, connected flags, settings
@@ -111,8 +112,13 @@ typedef struct
  * "sign-in-url" is what was opened. Errors: those of cw_connect_salesforce(). */
 void     cw_session_connect_salesforce_async  (CwSession *self, const CwSessionSignIn *sign_in, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean cw_session_connect_salesforce_finish (CwSession *self, GAsyncResult *result, GError **error);
-gboolean    cw_session_is_signing_in   (CwSession *self);
-const char *cw_session_get_sign_in_url (CwSession *self);
+/* Whether the browser is waited for, and the address that it was sent to; NULL before it is known. (nullable) */
+gboolean    cw_session_is_signing_in   (CwSession *self, CwSide side);
+const char *cw_session_get_sign_in_url (CwSession *self, CwSide side);
+
+/* Signs in to Aloware in the browser, as above. `timeout_seconds` 0: the default. Errors: those of cw_connect_aloware_oauth(). */
+void     cw_session_sign_in_to_aloware_async  (CwSession *self, const char *url, guint timeout_seconds, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cw_session_sign_in_to_aloware_finish (CwSession *self, GAsyncResult *result, GError **error);
 
 /* The token goes to the keyring, after it was tried. Errors: those of cw_connect_aloware_token(). */
 void     cw_session_connect_aloware_async  (CwSession *self, const char *url, const char *token, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

@@ -142,6 +142,8 @@ class Forms(html.parser.HTMLParser):
 class Browser:
     """Plays the person in front of the browser: fills in the login form, then presses a button of the consent page."""
 
+    side = "salesforce"
+
     def __init__(self, info, decision="allow"):
         self.info, self.decision = info, decision
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
@@ -157,7 +159,7 @@ class Browser:
     def fill_in(self, form):
         fields = dict(form["fields"])
         for name, kind in form["inputs"]:
-            fields[name] = self.info["salesforce_password" if kind == "password" else "salesforce_user"]
+            fields[name] = self.info[self.side + ("_password" if kind == "password" else "_user")]
         for name, value in form["buttons"]:
             if value == self.decision:
                 fields[name] = value
@@ -174,6 +176,12 @@ class Browser:
             form = forms.forms[0]
             where, page = self.get(urllib.parse.urljoin(where, form["action"]), self.fill_in(form))
         raise AssertionError("the sign-in pages never ended")
+
+
+class AlowareBrowser(Browser):
+    """The same person at Aloware's pages."""
+
+    side = "aloware"
 
 
 # ── The keyring ──

@@ -2,22 +2,8 @@
 """Aloware by browser sign-in: the same sync as with an API token, and everything that goes wrong on the way."""
 import threading
 import unittest
-import urllib.parse
 
-from harness import FAILED, LEFT_OVERS, OK, SIGN_IN, Browser, Story
-
-
-class AlowareBrowser(Browser):
-    """The same person at Aloware's pages."""
-
-    def fill_in(self, form):
-        fields = dict(form["fields"])
-        for name, kind in form["inputs"]:
-            fields[name] = self.info["aloware_password" if kind == "password" else "aloware_user"]
-        for name, value in form["buttons"]:
-            if value == self.decision:
-                fields[name] = value
-        return urllib.parse.urlencode(fields).encode()
+from harness import FAILED, LEFT_OVERS, OK, SIGN_IN, AlowareBrowser, Story
 
 
 class OauthStory(Story):

@@ -1,11 +1,126 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is Aloware's own in the window: the question before the first bulk write, fields that the account does not deliver."""
+"""What is Aloware's own in the window: signing in in the browser, the question before the first bulk write, and fields that
+the account does not deliver."""
 import re
+import urllib.error
+import urllib.parse
+import urllib.request
 
 import window
 from window import WindowTest, harness
 
 DEADLINE = 120
+
+
+class BrowserSignIn(WindowTest):
+    contacts = 10
+
+    def open_card(self):
+        shown = self.open(size=(1000, 960))
+        shown.find("push button", "Connect Accounts").click()
+        shown.find("text", "Address").set_text(self.demo.info["aloware_url"])
+        return shown
+
+    def begin(self, shown):
+        """Presses the button; gives the address that the browser was sent to."""
+        before = len(self.person.browser.opened())
+        shown.find("push button", "Sign In to Aloware").click()
+        url = self.person.browser.wait(before + 1)
+        shown.find("list item", "Waiting for you to sign in in the browser")
+        return url
+
+    def answer(self, url, **more):
+        """Comes back to the window as the browser does, but with an answer of our own; gives the page."""
+        asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))
+        reply = dict({"state": asked["state"], "code": "made-up", "iss": self.demo.info["aloware_url"]}, **more)
+        address = asked["redirect_uri"] + "?" + urllib.parse.urlencode({name: value for name, value in reply.items() if value is not None})
+        with urllib.request.urlopen(address, timeout=window.DEADLINE) as page:
+            return page.read().decode()
+
+    def expect_problem(self, shown, words, picture=None):
+        shown.find("list item", "Aloware needs attention")
+        shown.find("label", re.compile(words))
+        if picture is not None:
+            shown.picture(picture)
+        # The form is there again, as it was.
+        self.assertEqual(shown.find("text", "Address").text(), self.demo.info["aloware_url"])
+        shown.find("push button", "Sign In to Aloware").wait_sensitive()
+
+    def tearDown(self):
+        counters = self.demo.aloware.counters()
+        self.assertEqual(counters.get("action_tools_called", 0), 0)
+        self.assertFalse([path for path in counters["paths"] if "/users" in path or "/forms" in path], "the API was asked with a browser sign-in")
+
+    def test_an_administrator_signs_in_without_a_token(self):
+        shown = self.open_card()
+        self.assertIsNone(shown.look_for("text", "API token"))
+        shown.picture("form")
+        url = self.begin(shown)
+        shown.find("push button", "Copy the link of the sign-in page")
+        shown.picture("waiting")
+        harness.AlowareBrowser(self.demo.info).sign_in(url)
+        shown.find("list item", "Connected to")
+        shown.find("label", "Browser")
+        shown.find("label", "11 users")
+        shown.picture("signed-in")
+        self.close()
+        status = self.person.run("status").json["aloware"]
+        self.assertEqual((status["connected"], status["auth"]), (True, "oauth"))
+
+    def test_waiting_can_be_cancelled_and_begun_again(self):
+        shown = self.open_card()
+        url = self.begin(shown)
+        shown.find("push button", "Cancel").click()
+        shown.find("push button", "Sign In to Aloware")
+        self.assertIsNone(shown.look_for("list item", "Aloware needs attention"))
+        # Nobody listens any more.
+        with self.assertRaises(urllib.error.URLError):
+            self.answer(url)
+        harness.AlowareBrowser(self.demo.info).sign_in(self.begin(shown))
+        shown.find("list item", "Connected to")
+        self.close()
+
+    def test_a_denial_is_said_in_place(self):
+        shown = self.open_card()
+        harness.AlowareBrowser(self.demo.info, "deny").sign_in(self.begin(shown))
+        self.expect_problem(shown, "Access was not allowed in the browser", "browser-denied")
+        harness.AlowareBrowser(self.demo.info).sign_in(self.begin(shown))
+        shown.find("list item", "Connected to")
+        self.assertIsNone(shown.look_for("list item", "Aloware needs attention"))
+        self.close()
+
+    def test_an_answer_that_is_not_ours_is_not_believed(self):
+        shown = self.open_card()
+        self.assertIn("did not succeed", self.answer(self.begin(shown), state="of-somebody-else"))
+        self.expect_problem(shown, "does not belong to this sign-in")
+        self.answer(self.begin(shown), iss="https://elsewhere.example.com")
+        self.expect_problem(shown, "another sign-in service", "browser-wrong-issuer")
+        self.assertEqual(self.demo.aloware.path_count("/oauth/token"), 0)
+        self.close()
+
+    def test_an_address_without_a_sign_in_says_so(self):
+        shown = self.open_card()
+        shown.find("text", "Address").set_text(self.demo.info["salesforce_url"])
+        shown.find("push button", "Sign In to Aloware").click()
+        shown.find("list item", "Aloware needs attention")
+        shown.picture("browser-unsupported")
+        self.assertEqual(self.person.browser.opened(), [])
+        self.close()
+
+    def test_a_sign_in_that_was_ended_asks_for_a_new_one(self):
+        shown = self.open_card()
+        harness.AlowareBrowser(self.demo.info).sign_in(self.begin(shown))
+        shown.find("list item", "Connected to")
+        self.assertEqual(self.person.connect_salesforce().code, harness.OK)
+        self.close()
+        self.demo.aloware.fault("aloware:unauthorized:times=0")
+        shown = self.open(size=(1000, 960))
+        shown.find("label", re.compile("Aloware has ended this sign-in"))
+        shown.picture("browser-ended")
+        self.demo.aloware.reset_faults()
+        harness.AlowareBrowser(self.demo.info).sign_in(self.begin(shown))
+        shown.find("list item", "Connected to")
+        self.close()
 
 
 class AlowareTest(WindowTest):

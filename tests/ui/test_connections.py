@@ -38,6 +38,8 @@ class Connections(WindowTest):
 
     def connect_aloware(self, shown, token=None):
         shown.find("text", "Address").set_text(self.demo.info["aloware_url"])
+        shown.find("combo box", "Sign in with").point()
+        shown.key("End", "Return")
         shown.find("text", "API token").set_text(token or self.demo.info["aloware_token"])
         shown.find("push button", "Connect to Aloware").click()
 

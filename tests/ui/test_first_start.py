@@ -20,7 +20,7 @@ class FirstStart(WindowTest):
         wait_until(lambda: connect.has_state("focused"), "the focus on Connect Accounts", window.DEADLINE)
         shown.key("Return")
         shown.find("text", "Consumer key")
-        shown.find("text", "API token")
+        shown.find("push button", "Sign In to Aloware")
         self.assertIsNone(shown.look_for("push button", "Connect Accounts"))
         self.close()
 
