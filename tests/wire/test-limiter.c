@@ -396,14 +396,14 @@ test_lost_among_good (void)
       cw_limiter_start (limiter, now + 1000);
       cw_limiter_finish (limiter, now + 1000, now + 2000, CW_LIMITER_GOOD, -1);
     }
-  g_assert_cmpuint (cw_limiter_get_window (limiter), ==, 4);
+  g_assert_cmpuint (cw_limiter_get_window (limiter), ==, 8);
 
   for (guint i = 0; i < 2; i++, now += SECOND)
     {
       cw_limiter_start (limiter, now);
       cw_limiter_finish (limiter, now, now + 1000, CW_LIMITER_LOST, -1);
     }
-  g_assert_cmpuint (cw_limiter_get_window (limiter), ==, 2);
+  g_assert_cmpuint (cw_limiter_get_window (limiter), ==, 4);
   g_assert_cmpuint (cw_limiter_get_setbacks (limiter), ==, 2);
 }
 
@@ -431,7 +431,7 @@ test_retry_after_closes (void)
   cw_limiter_start (limiter, now);
   cw_limiter_finish (limiter, now, now, CW_LIMITER_UNKNOWN, -1);
   g_assert_cmpuint (cw_limiter_get_in_flight (limiter), ==, 0);
-  g_assert_cmpuint (cw_limiter_get_window (limiter), ==, 1);
+  g_assert_cmpuint (cw_limiter_get_window (limiter), ==, 2);
 }
 
 static void
