@@ -110,7 +110,7 @@ report_resolved (Cli          *cli,
     }
   else if (g_strcmp0 (run->state, "finished") == 0 && run->failed == 0)
     {
-      cli_print (cli, _("Conflict %" PRId64 " is settled (run %" PRId64 "). %u are left.\n"),
+      cli_print (cli, _("Conflict %" PRId64 " is settled (run %" PRId64 "), conflicts left: %u.\n"),
                  id, run->run, cw_store_count_conflicts (store));
     }
   else if (!cli_run_print (cli, store, run, seconds, error))
@@ -129,7 +129,7 @@ cli_conflicts_resolve (Cli     *cli,
 {
   gboolean always = FALSE;
   const GOptionEntry entries[] = {
-    { "always", 0, 0, G_OPTION_ARG_NONE, &always, N_("Also make it the field's rule"), NULL },
+    { "always", 0, 0, G_OPTION_ARG_NONE, &always, N_("Also make it the field’s rule"), NULL },
     { NULL },
   };
   g_autofree char *decision = NULL;

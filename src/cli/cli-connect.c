@@ -319,8 +319,8 @@ cli_connect_aloware (Cli     *cli,
   int timeout = 0;
   char *token = NULL;
   const GOptionEntry entries[] = {
-    { "url", 0, 0, G_OPTION_ARG_STRING, &url, N_("Aloware's address, e.g. https://app.aloware.com"), "URL" },
-    { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &token_file, N_("File with the account's API token (- for standard input)"), N_("FILE") },
+    { "url", 0, 0, G_OPTION_ARG_STRING, &url, N_("Aloware’s address, e.g. https://app.aloware.com"), "URL" },
+    { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &token_file, N_("File with the account’s API token (- for standard input)"), N_("FILE") },
     { "browser", 0, 0, G_OPTION_ARG_NONE, &browser, N_("Sign in in the browser"), NULL },
     { "no-browser", 0, 0, G_OPTION_ARG_NONE, &no_browser, N_("With --browser: print the address instead of opening it"), NULL },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout, N_("With --browser: how long to wait for the browser (default 120)"), N_("SECONDS") },

@@ -39,7 +39,7 @@ report_export (Cli        *cli,
   cli_json_begin_object (json, NULL);
   cli_json_integer (json, "rows", n_rows);
   cli_json_end_object (json);
-  cli_print (cli, _("%u rows were written to %s.\n"), n_rows, path);
+  cli_print (cli, ngettext ("%u row was written to %s.\n", "%u rows were written to %s.\n", n_rows), n_rows, path);
 
   return CLI_EXIT_OK;
 }

@@ -175,7 +175,7 @@ cli_fields (Cli     *cli,
   if (schema == NULL)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-                           _("Salesforce's fields are known after the first sign-in: crosswalk-cli connect salesforce."));
+                           _("Salesforce’s fields are known after the first sign-in: crosswalk-cli connect salesforce."));
       return CLI_EXIT_SIGN_IN;
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli-output.h"
 #include "cli-report.h"
+#include "cw-run-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -16,7 +17,7 @@ add_run_to_table (CliTable    *table,
   g_autofree char *conflicts = g_strdup_printf ("%u", run->conflicts);
   g_autofree char *failed = g_strdup_printf ("%u", run->failed);
 
-  cli_table_add (table, number, run->kind, started, run->state, created, updated, conflicts, failed, NULL);
+  cli_table_add (table, number, cw_run_kind_words (run), started, cw_run_state_words (run), created, updated, conflicts, failed, NULL);
 }
 
 CliExit
@@ -39,7 +40,7 @@ cli_history_list (Cli     *cli,
   if (runs == NULL)
     return CLI_EXIT_FAILED;
 
-  table = cli_table_new (_(">Run"), _("Kind"), _("Started"), _("State"), _("Created"), _("Updated"), _(">Conflicts"), _(">Refused"), NULL);
+  table = cli_table_new (_(">Run"), _("Kind"), _("Started"), C_("status", "State"), _("Created"), _("Updated"), _(">Conflicts"), _(">Refused"), NULL);
   json = cli_document_new (cli);
   cli_json_begin_object (json, NULL);
   cli_json_begin_array (json, "runs");
@@ -173,11 +174,11 @@ show_run (Cli          *cli,
   g_autofree char *started = cli_format_time (run->started);
   gboolean done;
 
-  cli_print (cli, _("Run %" PRId64 " · %s · %s · %s\n"), run->run, run->kind, started, run->state);
+  cli_print (cli, _("Run %" PRId64 " · %s · %s · %s\n"), run->run, cw_run_kind_words (run), started, cw_run_state_words (run));
   if (run->error_message != NULL)
     cli_print (cli, "%s\n", run->error_message);
 
-  writes.table = cli_table_new (_("Contact"), _("Side"), _("Action"), _("Field"), _("Old"), _("New"), _("State"), _("Reason"), NULL);
+  writes.table = cli_table_new (_("Contact"), _("Side"), _("Action"), _("Field"), _("Old"), _("New"), C_("status", "State"), _("Reason"), NULL);
   done = cli_foreach_write (store, run->run, add_write, &writes, error);
   cli_table_print (cli, writes.table);
 

@@ -95,11 +95,14 @@ refusal_message (const CwRun *run)
 {
   const char *message = run->error_message != NULL ? run->error_message : "";
 
-  if (g_strcmp0 (run->error_code, CW_FIRST_WRITE_CODE) != 0)
-    return g_strdup (message);
+  if (g_strcmp0 (run->error_code, CW_FIRST_WRITE_CODE) == 0)
+    /* Translators: the placeholder is one or more whole sentences */
+    return g_strdup_printf (_("%s To go on, run the command again with --yes."), message);
+  if (g_strcmp0 (run->state, "refused") == 0)
+    /* Translators: the placeholder is one or more whole sentences */
+    return g_strdup_printf (_("%s Look at the preview; to go ahead all the same, answer in advance with --yes."), message);
 
-  /* Translators: the placeholder is one or more whole sentences */
-  return g_strdup_printf (_("%s To go on, run the command again with --yes."), message);
+  return g_strdup (message);
 }
 
 gboolean
@@ -180,7 +183,9 @@ print_failures (Cli          *cli,
   cli_print (cli, "\n");
   cli_table_print (cli, failures.table);
   if (failures.n_failures > MAX_SHOWN_FAILURES)
-    cli_print (cli, _("… and %u more: `crosswalk-cli history show %" PRId64 "` shows all of them.\n"),
+    cli_print (cli, ngettext ("… and %u more: `crosswalk-cli history show %" PRId64 "` shows it.\n",
+                              "… and %u more: `crosswalk-cli history show %" PRId64 "` shows all of them.\n",
+                              failures.n_failures - MAX_SHOWN_FAILURES),
                failures.n_failures - MAX_SHOWN_FAILURES, run->run);
 
   return done;

@@ -261,7 +261,7 @@ cli_mapping_set_value (Cli     *cli,
 
   if (*argv[2] == '\0')
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE, _("A blank needs no pair: the row's blank rule decides what it does."));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE, _("A blank needs no pair: the row’s blank rule decides what it does."));
       return CLI_EXIT_USAGE;
     }
 
@@ -406,7 +406,7 @@ cli_mapping_reset (Cli     *cli,
   if (mapping.schema == NULL)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-                           _("The default mapping is made from Salesforce's fields. Sign in first: crosswalk-cli connect salesforce."));
+                           _("The default mapping is made from Salesforce’s fields. Sign in first: crosswalk-cli connect salesforce."));
       return CLI_EXIT_SIGN_IN;
     }
 

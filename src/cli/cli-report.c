@@ -290,7 +290,7 @@ cli_print_conflicts (Cli      *cli,
   cli_table_print (cli, listing.table);
 
   if (done && max > 0 && listing.seen > max)
-    cli_print (cli, _("… and %u more: `crosswalk-cli conflicts list` shows all of them.\n"), listing.seen - max);
+    cli_print (cli, ngettext ("… and %u more: `crosswalk-cli conflicts list` shows it.\n", "… and %u more: `crosswalk-cli conflicts list` shows all of them.\n", listing.seen - max), listing.seen - max);
 
   return done;
 }

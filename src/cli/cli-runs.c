@@ -160,7 +160,7 @@ print_preview (Cli          *cli,
     cli_print (cli, "%s\n", _("Nothing to write: both sides agree wherever they can."));
   cli_table_print (cli, changes.table);
   if (changes.lines > changes.max_lines)
-    cli_print (cli, _("… and %u more lines: --verbose shows all of them.\n"), changes.lines - changes.max_lines);
+    cli_print (cli, ngettext ("… and %u more line: --verbose shows it.\n", "… and %u more lines: --verbose shows all of them.\n", changes.lines - changes.max_lines), changes.lines - changes.max_lines);
 
   cli_print (cli, "\n");
   print_preview_totals (cli, job, run, &changes);
@@ -192,7 +192,7 @@ report_preview (Cli          *cli,
     {
       if (!cw_plan_file_save (store, cw_sync_job_get_plan (job), save_path, error))
         return CLI_EXIT_FAILED;
-      cli_note (cli, _("Saved. `crosswalk-cli sync --plan %s` applies exactly this. The file holds contacts' values: keep it private.\n"), save_path);
+      cli_note (cli, _("Saved. `crosswalk-cli sync --plan %s` applies exactly this. The file holds contacts’ values: keep it private.\n"), save_path);
     }
 
   return cli_run_exit (run, run->conflicts);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli-output.h"
 #include "cli-report.h"
+#include "cw-run-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -194,7 +195,7 @@ print_mapping (Cli          *cli,
   if (status->mapping_state == NULL)
     cli_print (cli, _("Mapping     none yet: it is made when Salesforce is connected\n"));
   else
-    cli_print (cli, _("Mapping     %u fields · %s · problems %u\n"), status->mapping_rows,
+    cli_print (cli, ngettext ("Mapping     %u field · %s · problems %u\n", "Mapping     %u fields · %s · problems %u\n", status->mapping_rows), status->mapping_rows,
                g_str_equal (status->mapping_state, "active") ? _("active") : _("draft"), status->mapping_problems);
 }
 
@@ -210,7 +211,7 @@ print_last_run (Cli          *cli,
     cli_print (cli, _("Last run    none yet\n"));
   else
     cli_print (cli, _("Last run    %" PRId64 " · %s · %s · updated %s · conflicts %u · refused %u\n"),
-               run->run, started, run->state, updated, run->conflicts, run->failed);
+               run->run, started, cw_run_state_words (run), updated, run->conflicts, run->failed);
 }
 
 CliExit

@@ -47,7 +47,7 @@ static const CliCommand commands[] = {
   { "history undo", N_("Take a run back"), cli_history_undo },
   { "explain", N_("Say why a value is what it is"), cli_explain },
   { "export conflicts", N_("Write the conflicts to a CSV file"), cli_export_conflicts },
-  { "export run", N_("Write a run's writes to a CSV file"), cli_export_run },
+  { "export run", N_("Write a run’s writes to a CSV file"), cli_export_run },
 };
 
 /* How many of the words of `command` the arguments begin with; 0: not this one. */

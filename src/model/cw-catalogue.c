@@ -15,10 +15,10 @@
 #define WHY_TRACKING \
   N_("Aloware keeps this field itself as a record of what happened, so it only flows from Aloware to Salesforce.")
 #define WHY_ID N_("Aloware gives each contact its ID, and it cannot be changed from outside.")
-#define WHY_LINK N_("Aloware makes this link from the contact's ID, and it cannot be changed from outside.")
-#define WHY_INCOMING N_("Aloware's API shows the incoming number but has no way to write it.")
-#define WHY_TCPA N_("Aloware's API shows the TCPA approval but has no way to write it.")
-#define WHY_CUSTOM N_("Aloware's API shows the account's own fields but has no way to write them.")
+#define WHY_LINK N_("Aloware makes this link from the contact’s ID, and it cannot be changed from outside.")
+#define WHY_INCOMING N_("Aloware’s API shows the incoming number but has no way to write it.")
+#define WHY_TCPA N_("Aloware’s API shows the TCPA approval but has no way to write it.")
+#define WHY_CUSTOM N_("Aloware’s API shows the account’s own fields but has no way to write them.")
 
 #define BOTH_WAYS CW_DIRECTIONS_ALL
 #define ONLY_OUT CW_DIRECTIONS_TO_SALESFORCE

@@ -356,13 +356,13 @@ check_users (CwMappingCheck     *check,
 
   if (cw_user_map_count (check->users, CW_USER_MATCHED) == 0)
     cw_mapping_check_add (check, row, CW_PROBLEM_OWNER, FALSE,
-                          _("No Aloware user has the e-mail address of an active Salesforce user, so no contact's "
+                          _("No Aloware user has the e-mail address of an active Salesforce user, so no contact’s "
                             "owner will be written to Salesforce: give users the same address on both sides."));
   else
     cw_mapping_check_add (check, row, CW_PROBLEM_OWNER, FALSE,
                           g_dngettext (GETTEXT_PACKAGE,
                                        "%u Aloware user has no single active Salesforce user with the same e-mail "
-                                       "address, so the owner of that user's contacts will not be written: give "
+                                       "address, so the owner of that user’s contacts will not be written: give "
                                        "them the same address on both sides.",
                                        "%u Aloware users have no single active Salesforce user with the same "
                                        "e-mail address, so the owners of their contacts will not be written: "

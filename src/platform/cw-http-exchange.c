@@ -121,7 +121,7 @@ exchange_return (Exchange       *self,
 static void
 exchange_return_cancelled (Exchange *self)
 {
-  exchange_return (self, NULL, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled")));
+  exchange_return (self, NULL, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The request was cancelled")));
 }
 
 static gboolean

@@ -244,7 +244,7 @@ static const struct
   { "invalid_scope", CW_ERROR_SIGN_IN_FAILED, N_("this app lacks the access it needs. Add the scopes for the API and for refresh tokens in the app’s settings") },
   { "redirect_uri_mismatch", CW_ERROR_SIGN_IN_FAILED, N_("the callback address is not registered. Enter it in the app’s settings exactly as it is shown here") },
   { "inactive_user", CW_ERROR_SIGN_IN_FAILED, N_("this user is not active") },
-  { "inactive_org", CW_ERROR_SIGN_IN_FAILED, N_("this organisation is not active") },
+  { "inactive_org", CW_ERROR_SIGN_IN_FAILED, N_("this organization is not active") },
   { "rate_limit_exceeded", CW_ERROR_RATE_LIMITED, N_("too many sign-ins for now. Wait some minutes and try again") },
 };
 

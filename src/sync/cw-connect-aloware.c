@@ -88,7 +88,7 @@ static gboolean
 set_refused_token (GError **error)
 {
   g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
-                       _("Aloware does not accept this API token. Copy it again from Aloware's settings (Integrations, API) and connect once more."));
+                       _("Aloware does not accept this API token. Copy it again from Aloware’s settings (Integrations, API) and connect once more."));
 
   return FALSE;
 }

@@ -55,8 +55,8 @@ check_same_org (CwProfile                  *profile,
     return TRUE;
 
   g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-               _("This profile's contacts belong to Salesforce org %s, and this sign-in is to org %s. Use another profile (--profile NAME), "
-                 "or forget this one's state first: crosswalk-cli disconnect salesforce --forget-state"),
+               _("This profile’s contacts belong to Salesforce org %s, and this sign-in is to org %s. Use another profile (--profile NAME), "
+                 "or forget this one’s state first: crosswalk-cli disconnect salesforce --forget-state"),
                connections->salesforce_org_id, identity->org_id);
 
   return FALSE;
@@ -415,7 +415,7 @@ cw_load_mapping_to_edit (CwProfile       *profile,
     mapping = cw_mapping_new_default (schema);
   if (mapping == NULL)
     g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-                         _("There is no mapping yet: it is made from Salesforce's fields. Sign in first: crosswalk-cli connect salesforce"));
+                         _("There is no mapping yet: it is made from Salesforce’s fields. Sign in first: crosswalk-cli connect salesforce"));
 
   return mapping;
 }

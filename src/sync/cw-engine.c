@@ -150,7 +150,7 @@ cw_engine_open (CwEngine *engine, CwProfile *profile, GCancellable *cancellable,
   if (engine->settings->objects != CW_OBJECTS_CONTACT)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
-                           _("Leads are not synchronised yet. Set “object” to “contact”."));
+                           _("Leads are not synced yet. Set “object” to “contact”."));
       return FALSE;
     }
 

@@ -109,7 +109,7 @@ reading_init (Reading *reading, CwProfile *profile, GError **error)
     }
   if (reading->schema == NULL || reading->mapping == NULL)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("Nothing was synchronised yet, so there is nothing to explain."));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("Nothing was synced yet, so there is nothing to explain."));
       return FALSE;
     }
 

@@ -207,7 +207,7 @@ exclude_unusable (CwPlanPass *pass, GError **error)
 
       if (g_strcmp0 (state, "filter") == 0)
         success = cw_plan_pass_exclude (pass, record->id, "filter",
-                                      _("It is outside the filter, or a person account, which is not synchronised."), error);
+                                      _("It is outside the filter, or a person account, which is not synced."), error);
       else if (g_strcmp0 (state, "not-visible") == 0)
         success = cw_plan_pass_exclude (pass, record->id, "not-visible",
                                       _("Salesforce no longer shows it to this user. That is not a deletion, so nothing is done."),

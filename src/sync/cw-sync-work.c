@@ -159,7 +159,6 @@ check_before_writing (const CwWorkOrder *order, CwEngine *engine, guint linked_b
 {
   g_autoptr (GPtrArray) tripped = order->assume_yes ? NULL : check_guards (engine, linked_before);
   g_autofree char *warning = NULL;
-  g_autofree char *sentences = NULL;
 
   if (order->kind == CW_WORK_SYNC
       && !cw_first_write_check (engine->store, engine->plan, engine->left_out, order->assume_yes, &warning, error)
@@ -178,9 +177,7 @@ check_before_writing (const CwWorkOrder *order, CwEngine *engine, guint linked_b
   if (warning != NULL)
     g_ptr_array_add (tripped, g_steal_pointer (&warning));
   g_ptr_array_add (tripped, NULL);
-  sentences = g_strjoinv (" ", (char **) tripped->pdata);
-  refuse (engine, "guard",
-          g_strdup_printf (_("%s Nothing was written. Look at the preview; to go ahead all the same, answer in advance with --yes."), sentences));
+  refuse (engine, "guard", g_strjoinv (" ", (char **) tripped->pdata));
   return TRUE;
 }
 

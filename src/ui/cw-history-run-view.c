@@ -3,6 +3,7 @@
 
 #include "cw-conflict-words.h"
 #include "cw-history-words.h"
+#include "cw-run-words.h"
 #include "cw-stack.h"
 
 #include <glib/gi18n-lib.h>
@@ -110,9 +111,9 @@ show_head (CwHistoryRunView *self,
   g_autofree char *counts = cw_history_counts_words (run);
   g_autofree char *duration = cw_history_duration (run);
   /* Translators: kind of run, its number, when. */
-  g_autofree char *title = g_strdup_printf (_("%s, run %" PRId64 " · %s"), cw_history_kind_words (run), run->run, moment);
-  g_autofree char *line = *duration != '\0' ? g_strdup_printf ("%s · %s · %s", cw_history_state_words (run), counts, duration)
-                                            : g_strdup_printf ("%s · %s", cw_history_state_words (run), counts);
+  g_autofree char *title = g_strdup_printf (_("%s, run %" PRId64 " · %s"), cw_run_kind_words (run), run->run, moment);
+  g_autofree char *line = *duration != '\0' ? g_strdup_printf ("%s · %s · %s", cw_run_state_words (run), counts, duration)
+                                            : g_strdup_printf ("%s · %s", cw_run_state_words (run), counts);
 
   gtk_label_set_label (self->title_label, title);
   gtk_label_set_label (self->counts_label, line);

@@ -5,6 +5,7 @@
 #include "cw-history-run-view.h"
 #include "cw-history-source.h"
 #include "cw-history-words.h"
+#include "cw-run-words.h"
 #include "cw-page-cell.h"
 #include "cw-stack.h"
 #include "cw-state-watch.h"
@@ -78,11 +79,11 @@ show_run (GtkWidget  *cell,
     }
 
   moment = cw_words_moment (run->started);
-  title = g_strdup_printf ("%s · %s", cw_history_kind_words (run), moment);
+  title = g_strdup_printf ("%s · %s", cw_run_kind_words (run), moment);
   counts = cw_history_counts_words (run);
   line = g_strcmp0 (run->state, "finished") == 0 && run->undone_by == 0
            ? g_steal_pointer (&counts)
-           : g_strdup_printf ("%s · %s", cw_history_state_words (run), counts);
+           : g_strdup_printf ("%s · %s", cw_run_state_words (run), counts);
   gtk_image_set_from_icon_name (GTK_IMAGE (icon), cw_history_state_icon (run));
   cw_page_cell_set_two_lines (gtk_widget_get_last_child (cell), title, line);
 }

@@ -3,47 +3,18 @@
 
 #include <glib/gi18n-lib.h>
 
-const char *
-cw_history_kind_words (const CwRun *run)
-{
-  if (g_strcmp0 (run->kind, "resolve") == 0)
-    return _("Conflict settled");
-  if (g_strcmp0 (run->kind, "undo") == 0)
-    return _("Undo");
-  if (g_strcmp0 (run->kind, "retry") == 0)
-    return _("Retry");
-
-  return _("Sync");
-}
-
 static const struct
 {
   const char *state;
-  const char *words;
   const char *icon;
 } run_states[] = {
-  { "running", N_("Running"), "content-loading-symbolic" },
-  { "finished", N_("Finished"), "object-select-symbolic" },
-  { "cancelled", N_("Cancelled"), "process-stop-symbolic" },
-  { "failed", N_("Failed"), "dialog-error-symbolic" },
-  { "refused", N_("Stopped by a guard"), "security-medium-symbolic" },
-  { "interrupted", N_("Interrupted"), "dialog-warning-symbolic" },
+  { "running", "content-loading-symbolic" },
+  { "finished", "object-select-symbolic" },
+  { "cancelled", "process-stop-symbolic" },
+  { "failed", "dialog-error-symbolic" },
+  { "refused", "security-medium-symbolic" },
+  { "interrupted", "dialog-warning-symbolic" },
 };
-
-const char *
-cw_history_state_words (const CwRun *run)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (run_states); i++)
-    {
-      if (g_strcmp0 (run->state, run_states[i].state) != 0)
-        continue;
-      if (i == 1 && run->undone_by != 0)
-        return _("Taken back");
-      return i == 1 && run->failed > 0 ? _("Finished with refusals") : _(run_states[i].words);
-    }
-
-  return run->state;
-}
 
 const char *
 cw_history_state_icon (const CwRun *run)

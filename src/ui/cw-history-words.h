@@ -7,10 +7,7 @@ G_BEGIN_DECLS
 
 /* History in plain words. Pure, free of GTK; strings are (transfer full) unless const. */
 
-/* "Sync", "Conflict settled", "Undo", "Retry". */
-const char *cw_history_kind_words   (const CwRun *run);
-/* "Finished", "Cancelled", "Refused by a guard", …, and the icon for it. */
-const char *cw_history_state_words  (const CwRun *run);
+/* The icon for how a run ended, beside cw_run_state_words(). */
 const char *cw_history_state_icon   (const CwRun *run);
 /* "12 created · 3 updated · 2 conflicts · 1 refused", or that nothing was written. */
 char       *cw_history_counts_words (const CwRun *run);

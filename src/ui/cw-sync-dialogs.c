@@ -117,9 +117,8 @@ cw_sync_ask_guard (GtkWindow      *window,
                    CwSyncGoOnFunc  go_on,
                    GObject        *owner)
 {
-  g_autofree char *said = cw_sync_words_guard (message);
   Guard *guard = g_new0 (Guard, 1);
-  GtkWidget *dialog = make_guard_dialog (window, _("Apply so Many Changes?"), said, _("_Apply All the Same"), guard, go_on, owner);
+  GtkWidget *dialog = make_guard_dialog (window, _("Apply so Many Changes?"), message, _("_Apply All the Same"), guard, go_on, owner);
 
   guard->number = g_strdup_printf ("%u", number);
   g_object_set_data (G_OBJECT (dialog), "cw-guard", guard);
@@ -241,7 +240,7 @@ cw_sync_notify (GtkWindow *window,
   else if (result != NULL && g_strcmp0 (result->state, "refused") == 0)
     {
       title = g_strdup (cw_sync_words_refused (result));
-      body = cw_sync_words_guard (result->error_message);
+      body = g_strdup (result->error_message);
     }
   else
     {

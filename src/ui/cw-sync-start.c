@@ -242,9 +242,7 @@ cw_sync_start_show_outcome (CwSyncStart       *self,
     }
   else if (g_strcmp0 (result->state, "refused") == 0)
     {
-      g_autofree char *guard = cw_sync_words_guard (result->error_message);
-
-      body = g_strjoin (" ", guard, _("Nothing was written."), NULL);
+      body = g_strjoin (" ", result->error_message != NULL ? result->error_message : "", _("Nothing was written."), NULL);
       set_head (self, "security-high-symbolic", cw_sync_words_refused (result), body);
     }
   else if (result->failed > 0)

@@ -292,18 +292,3 @@ cw_sync_words_refused (const CwRun *run)
 
   return _("Held Back by a Safety Guard");
 }
-
-char *
-cw_sync_words_guard (const char *message)
-{
-  /* The engine's own sentence, whose end is advice for the command line. */
-  const char *format = _("%s Nothing was written. Look at the preview; to go ahead all the same, answer in advance with --yes.");
-  const char *advice = strstr (format, "%s");
-
-  if (message == NULL)
-    return g_strdup ("");
-  if (advice != NULL && g_str_has_suffix (message, advice + 2))
-    return g_strndup (message, strlen (message) - strlen (advice + 2));
-
-  return g_strdup (message);
-}

@@ -38,7 +38,5 @@ typedef enum
 CwRemedy cw_sync_words_problem (const char *code, const char *message, char **title, char **body);
 /* What kept a run (state "refused") from writing, for a title. (transfer none) */
 const char *cw_sync_words_refused (const CwRun *run);
-/* What a guard said, without the advice that is for the command line. */
-char    *cw_sync_words_guard   (const char *message);
 
 G_END_DECLS

@@ -302,9 +302,9 @@ test_directions_of_both (void)
   unit_schema_edit (schema, "Incoming_Number__c")->updateable = FALSE;
   unit_schema_edit (schema, "Incoming_Number__c")->createable = FALSE;
   g_assert_cmpint (cw_mapping_row_directions (row, schema, reasons), ==, CW_DIRECTIONS_NONE);
-  g_assert_nonnull (strstr (reasons[CW_DIRECTION_BOTH], "Aloware's API"));
+  g_assert_nonnull (strstr (reasons[CW_DIRECTION_BOTH], "Aloware’s API"));
   g_assert_nonnull (strstr (reasons[CW_DIRECTION_TO_SALESFORCE], "administrator"));
-  g_assert_nonnull (strstr (reasons[CW_DIRECTION_TO_ALOWARE], "Aloware's API"));
+  g_assert_nonnull (strstr (reasons[CW_DIRECTION_TO_ALOWARE], "Aloware’s API"));
   free_reasons (reasons);
 
   g_assert_cmpint (cw_mapping_row_directions (hidden, schema, reasons), ==, CW_DIRECTIONS_NONE);

@@ -28,7 +28,7 @@ static const struct
 
   { "REQUEST_LIMIT_EXCEEDED", CW_ROW_QUOTA, N_("The day’s requests to Salesforce are used up, or too many long ones run at once. Try again later, or ask the administrator for more") },
   { "TOO_MANY_APEX_REQUESTS", CW_ROW_QUOTA, N_("Salesforce’s own code (Apex) is overloaded. Try again later") },
-  { "LIMIT_EXCEEDED", CW_ROW_QUOTA, N_("A limit of the Salesforce organisation is reached. Ask the administrator") },
+  { "LIMIT_EXCEEDED", CW_ROW_QUOTA, N_("A limit of the Salesforce organization is reached. Ask the administrator") },
   { "STORAGE_LIMIT_EXCEEDED", CW_ROW_QUOTA, N_("Salesforce’s storage is full. Ask the administrator to make room") },
 
   { "DUPLICATES_DETECTED", CW_ROW_CONFLICT, N_("A duplicate rule of Salesforce says that this contact exists already. Merge or link the two records") },
@@ -66,7 +66,7 @@ static const struct
   { "TRANSFER_REQUIRES_READ", CW_ROW_PERMISSION, N_("The new owner may not read this kind of record. Ask the administrator, or choose another owner") },
   { "INACTIVE_OWNER_OR_USER", CW_ROW_PERMISSION, N_("The owner is not an active Salesforce user. Choose another owner") },
   { "INVALID_TYPE", CW_ROW_PERMISSION, N_("This kind of record does not exist in Salesforce, or you may not see it. Ask the administrator") },
-  { "API_DISABLED_FOR_ORG", CW_ROW_PERMISSION, N_("This Salesforce organisation or user has no access to the API. Ask the administrator for the permission “API Enabled”") },
+  { "API_DISABLED_FOR_ORG", CW_ROW_PERMISSION, N_("This Salesforce organization or user has no access to the API. Ask the administrator for the permission “API Enabled”") },
   { "API_CURRENTLY_DISABLED", CW_ROW_PERMISSION, N_("Access to the Salesforce API is switched off at the moment. Ask the administrator") },
 };
 
@@ -184,7 +184,7 @@ cw_salesforce_fault_describe (const CwSalesforceFault *fault)
   own = cw_redact_text (fault->message, 0);
 
   if (nth >= 0 && *own != '\0')
-    return g_strdup_printf (_("A rule of your Salesforce organisation refused this record: %s"), own);
+    return g_strdup_printf (_("A rule of your Salesforce organization refused this record: %s"), own);
 
   code = cw_redact_text (fault->code, 80);
 

@@ -278,7 +278,7 @@ cw_salesforce_get_api_version (CwSalesforce  *self,
 
   if (version == 0)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_UNSUPPORTED, _("This Salesforce organisation speaks no version of the API that Crosswalk knows (%d.0 to %d.0)"), MIN_VERSION, MAX_VERSION);
+      g_set_error (error, CW_ERROR, CW_ERROR_UNSUPPORTED, _("This Salesforce organization speaks no version of the API that Crosswalk knows (%d.0 to %d.0)"), MIN_VERSION, MAX_VERSION);
       return NULL;
     }
 

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-store.h"
+
+G_BEGIN_DECLS
+
+/* What a run was, in the reader's language: "Sync", "Undo". Never NULL; owned by the library. Any thread. */
+const char *cw_run_kind_words  (const CwRun *run);
+
+/* How it ended or how far it is: "Finished with refusals", "Taken back". A state that is not known is given as it is
+ * stored. Owned by the library or the run. Any thread. */
+const char *cw_run_state_words (const CwRun *run);
+
+G_END_DECLS
