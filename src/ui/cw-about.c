@@ -8,7 +8,6 @@
 void
 cw_about_present (GtkWindow *parent)
 {
-  static const char *const developers[] = { "The Crosswalk developers", NULL };
   GtkWidget *about = g_object_new (ADW_TYPE_ABOUT_WINDOW,
                                    "application-icon", CW_APPLICATION_ID,
                                    "application-name", _("Crosswalk"),
@@ -16,8 +15,7 @@ cw_about_present (GtkWindow *parent)
                                    "version", CW_VERSION,
                                    "comments", _("Keeps contacts the same in Aloware and Salesforce.\n\nCrosswalk is not affiliated with either of them."),
                                    "license-type", GTK_LICENSE_GPL_3_0,
-                                   "copyright", "© 2026 The Crosswalk developers",
-                                   "developers", developers,
+                                   "copyright", _("© 2026 The Crosswalk developers"),
                                    /* Translators: your own names, one a line. */
                                    "translator-credits", _("translator-credits"),
                                    "transient-for", parent,

@@ -145,6 +145,14 @@ action_quit (GSimpleAction *action,
     gtk_window_close (item->data);
 }
 
+/* Shows the window as it is read from right to left where no translation does, for whoever looks at it or tests it. */
+static void
+take_text_direction (void)
+{
+  if (g_strcmp0 (g_getenv ("CROSSWALK_TEXT_DIRECTION"), "rtl") == 0)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+}
+
 static void
 cw_application_startup (GApplication *application)
 {
@@ -158,6 +166,7 @@ cw_application_startup (GApplication *application)
   static const char *const quit[] = { "<primary>q", NULL };
 
   G_APPLICATION_CLASS (cw_application_parent_class)->startup (application);
+  take_text_direction ();
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit);

@@ -9,7 +9,10 @@ struct _CwConnectionsView
 {
   AdwBin parent_instance;
 
+  GtkWidget *next_group;
+
   CwSession *session;
+  GSignalGroup *signals;
 };
 
 G_DEFINE_FINAL_TYPE (CwConnectionsView, cw_connections_view, ADW_TYPE_BIN)
@@ -21,6 +24,30 @@ enum {
 };
 
 static GParamSpec *properties[N_PROPS];
+
+/* Until a mapping is active, the way on from here. */
+static void
+update_next (CwConnectionsView *self)
+{
+  gtk_widget_set_visible (self->next_group,
+                          self->session != NULL &&
+                          cw_session_is_connected (self->session, CW_SIDE_SALESFORCE) &&
+                          cw_session_is_connected (self->session, CW_SIDE_ALOWARE) &&
+                          cw_session_get_mapping (self->session) != NULL &&
+                          cw_session_get_active_mapping (self->session) == NULL);
+}
+
+static void
+set_session (CwConnectionsView *self,
+             CwSession         *session)
+{
+  if (!g_set_object (&self->session, session))
+    return;
+
+  g_signal_group_set_target (self->signals, session);
+  update_next (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+}
 
 static void
 cw_connections_view_get_property (GObject    *object,
@@ -40,12 +67,10 @@ cw_connections_view_set_property (GObject      *object,
                                   const GValue *value,
                                   GParamSpec   *pspec)
 {
-  CwConnectionsView *self = CW_CONNECTIONS_VIEW (object);
-
-  if (prop_id != PROP_SESSION)
+  if (prop_id == PROP_SESSION)
+    set_session (CW_CONNECTIONS_VIEW (object), g_value_get_object (value));
+  else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-  else if (g_set_object (&self->session, g_value_get_object (value)))
-    g_object_notify_by_pspec (object, pspec);
 }
 
 static void
@@ -53,6 +78,7 @@ cw_connections_view_dispose (GObject *object)
 {
   CwConnectionsView *self = CW_CONNECTIONS_VIEW (object);
 
+  g_clear_object (&self->signals);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_CONNECTIONS_VIEW);
   g_clear_object (&self->session);
 
@@ -78,10 +104,16 @@ cw_connections_view_class_init (CwConnectionsViewClass *klass)
   g_type_ensure (CW_TYPE_PERMISSIONS_CARD);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-connections-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwConnectionsView, next_group);
 }
 
 static void
 cw_connections_view_init (CwConnectionsView *self)
 {
+  static const char *const told[] = { "mapping-changed", "notify::salesforce-connected", "notify::aloware-connected" };
+
+  self->signals = g_signal_group_new (CW_TYPE_SESSION);
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    g_signal_group_connect_swapped (self->signals, told[i], G_CALLBACK (update_next), self);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -182,7 +182,7 @@ or_words (const char *value,
     return not_delivered;
 
   /* Translators: a field of a contact that has no value */
-  return *value != '\0' ? value : _("(empty)");
+  return *value != '\0' ? value : _("(blank)");
 }
 
 static void

@@ -84,7 +84,7 @@ append_rules (GString            *text,
                  cw_mapping_direction_words (after->direction));
 
   if (before->blank != after->blank)
-    append_line (text, _("Empty values: %s, now %s"), blank_words (before->blank), blank_words (after->blank));
+    append_line (text, _("Blank values: %s, now %s"), blank_words (before->blank), blank_words (after->blank));
 
   if (before->conflict_set != after->conflict_set || (after->conflict_set && before->conflict != after->conflict))
     append_line (text, _("When both sides changed: %s, now %s"), conflict_words (before), conflict_words (after));

@@ -85,7 +85,7 @@ describe_write (const Field      *field,
   outcome->writes = TRUE;
   if (*converted == '\0')
     /* Translators: Aloware or Salesforce */
-    return g_strdup_printf (_("The value in %s is emptied."), name);
+    return g_strdup_printf (_("The value in %s is cleared."), name);
 
   shown = display (field, side, converted);
 
@@ -114,7 +114,7 @@ describe (const Field      *field,
       if (g_strcmp0 (reason, "target-edited") == 0)
         return g_strdup (_("The target was edited, so it is left alone until the source changes again."));
       if (g_strcmp0 (reason, "blank-kept") == 0 || g_strcmp0 (reason, "no-base-never-clears") == 0)
-        return g_strdup (_("An empty value does not overwrite a filled one, so nothing is written."));
+        return g_strdup (_("A blank value does not overwrite a filled one, so nothing is written."));
       return g_strdup (_("The two sides were left different on purpose, so nothing is written."));
     case CW_MERGE_UNKNOWN:
     default:

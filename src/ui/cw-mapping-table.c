@@ -289,9 +289,7 @@ cw_mapping_table_dispose (GObject *object)
 
   if (self->column_view != NULL)
     gtk_column_view_set_model (self->column_view, NULL);
-  /* The child is bound by name: the template would take it away behind the bin's back. */
-  adw_bin_set_child (ADW_BIN (self), NULL);
-  /* A bin forgets its child only here, and would let go of it again. */
+  /* The child is bound by name: the template would take it away behind the bin's back, which would let go of it again. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_TABLE);
   g_clear_object (&self->selection);

@@ -44,6 +44,7 @@ struct _CwMappingView
   int width;
   gboolean loading_sample;
   gboolean pushing;                /* the session is being given what was edited here */
+  gboolean narrow;                 /* made to fit where there is little room */
   gboolean wide;                   /* details beside the table */
   gboolean details_closed;         /* by a person, while wide */
 };

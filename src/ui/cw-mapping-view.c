@@ -8,11 +8,13 @@
 #include "cw-mapping-words.h"
 #include "cw-stack.h"
 
-/* Below the first width the banner's buttons go below its words, below the second the table goes without words; from the
- * third on details stand beside it. */
+/* In pixels, for text of the usual size: below the first width the banner's buttons go below its words, below the second
+ * the table goes without words; from the third on details stand beside it. */
 #define NARROW_WIDTH 560
 #define COMPACT_WIDTH 740
 #define WIDE_WIDTH 1240
+/* What it can be narrowed to at once, though what it has now would need more: it gets smaller with its width. */
+#define NARROWEST_WIDTH 320
 
 G_DEFINE_FINAL_TYPE (CwMappingView, cw_mapping_view, GTK_TYPE_WIDGET)
 
@@ -270,18 +272,30 @@ on_reveal_changed (CwMappingView *self)
     self->details_closed = !adw_flap_get_reveal_flap (self->flap);
 }
 
+/* How many times larger than usual the desktop shows text. */
+static double
+get_text_scale (CwMappingView *self)
+{
+  int dpi = -1;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+
+  return dpi > 0 ? dpi / (96.0 * 1024.0) : 1.0;
+}
+
 static gboolean
 adapt (gpointer user_data)
 {
   CwMappingView *self = CW_MAPPING_VIEW (user_data);
-  gboolean narrow = self->width < NARROW_WIDTH;
-  gboolean wide = self->width >= WIDE_WIDTH;
+  double width = self->width / get_text_scale (self);
+  gboolean wide = width >= WIDE_WIDTH;
 
   self->resize_source = 0;
-  cw_mapping_table_set_compact (self->table, self->width < COMPACT_WIDTH);
-  cw_mapping_status_set_compact (self->status, narrow);
+  self->narrow = width < NARROW_WIDTH;
+  cw_mapping_table_set_compact (self->table, width < COMPACT_WIDTH);
+  cw_mapping_status_set_compact (self->status, self->narrow);
   /* The menu has it, too. */
-  gtk_widget_set_visible (self->details_button, !narrow);
+  gtk_widget_set_visible (self->details_button, !self->narrow);
 
   if (wide != self->wide)
     {
@@ -292,6 +306,16 @@ adapt (gpointer user_data)
     }
 
   return G_SOURCE_REMOVE;
+}
+
+static int
+child_width (CwMappingView *self)
+{
+  int minimum;
+
+  gtk_widget_measure (GTK_WIDGET (self->page_stack), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+
+  return minimum;
 }
 
 /* Children must not change while they are being given their places, so what depends on the width waits a moment, but
@@ -311,7 +335,7 @@ cw_mapping_view_size_allocate (GtkWidget *widget,
         self->resize_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, adapt, self, NULL);
     }
 
-  gtk_widget_allocate (GTK_WIDGET (self->page_stack), width, height, baseline, NULL);
+  gtk_widget_allocate (GTK_WIDGET (self->page_stack), MAX (width, child_width (self)), height, baseline, NULL);
 }
 
 static void
@@ -323,8 +347,14 @@ cw_mapping_view_measure (GtkWidget      *widget,
                          int            *minimum_baseline,
                          int            *natural_baseline)
 {
-  gtk_widget_measure (GTK_WIDGET (CW_MAPPING_VIEW (widget)->page_stack), orientation, for_size, minimum, natural,
-                      minimum_baseline, natural_baseline);
+  CwMappingView *self = CW_MAPPING_VIEW (widget);
+
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
+    for_size = MAX (for_size, child_width (self));
+  gtk_widget_measure (GTK_WIDGET (self->page_stack), orientation, for_size, minimum, natural, minimum_baseline,
+                      natural_baseline);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL && !self->narrow)
+    *minimum = MIN (*minimum, NARROWEST_WIDTH);
 }
 
 static void

@@ -84,7 +84,7 @@ cw_mapping_problem_words (CwProblemCode code)
     [CW_PROBLEM_LOSSY] = N_("May lose detail"),
     [CW_PROBLEM_REQUIRED_UNMAPPED] = N_("Required field"),
     [CW_PROBLEM_PICKLIST_VALUE] = N_("Values to pair"),
-    [CW_PROBLEM_OWNER] = N_("Owner"),
+    [CW_PROBLEM_OWNER] = N_("Owners to match"),
     [CW_PROBLEM_STATE_CODE] = N_("Codes expected"),
     [CW_PROBLEM_NOT_DELIVERED] = N_("Not delivered"),
   };
@@ -101,11 +101,11 @@ both_ways_sentence (const CwMappingRow *row,
   if (row->blank == CW_BLANK_CLEAR)
     /* Translators: an Aloware field and a Salesforce field */
     return g_strdup_printf (_("A change of “%s” in Aloware or “%s” in Salesforce goes to the other side, and a value "
-                              "that was emptied is emptied there too."),
+                              "that was cleared is cleared there too."),
                             cw_catalogue_get_label (row->aloware), field_label);
 
   /* Translators: an Aloware field and a Salesforce field */
-  return g_strdup_printf (_("A change of “%s” in Aloware or “%s” in Salesforce goes to the other side, and an empty "
+  return g_strdup_printf (_("A change of “%s” in Aloware or “%s” in Salesforce goes to the other side, and a blank "
                             "value never overwrites a filled one."),
                           cw_catalogue_get_label (row->aloware), field_label);
 }
@@ -120,16 +120,16 @@ one_way_sentence (const CwMappingRow *row,
   if (row->direction == CW_DIRECTION_TO_SALESFORCE)
     return clears
       /* Translators: an Aloware field and a Salesforce field */
-      ? g_strdup_printf (_("Each change of “%s” in Aloware goes to “%s” in Salesforce, emptied values too. What is "
+      ? g_strdup_printf (_("Each change of “%s” in Aloware goes to “%s” in Salesforce, blank values too. What is "
                            "edited in Salesforce is left alone until Aloware changes again."), label, field_label)
-      : g_strdup_printf (_("Each change of “%s” in Aloware goes to “%s” in Salesforce, but never an empty value. What "
+      : g_strdup_printf (_("Each change of “%s” in Aloware goes to “%s” in Salesforce, but never a blank value. What "
                            "is edited in Salesforce is left alone until Aloware changes again."), label, field_label);
 
   return clears
     /* Translators: a Salesforce field and an Aloware field */
-    ? g_strdup_printf (_("Each change of “%s” in Salesforce goes to “%s” in Aloware, emptied values too. What is "
+    ? g_strdup_printf (_("Each change of “%s” in Salesforce goes to “%s” in Aloware, blank values too. What is "
                          "edited in Aloware is left alone until Salesforce changes again."), field_label, label)
-    : g_strdup_printf (_("Each change of “%s” in Salesforce goes to “%s” in Aloware, but never an empty value. What "
+    : g_strdup_printf (_("Each change of “%s” in Salesforce goes to “%s” in Aloware, but never a blank value. What "
                          "is edited in Aloware is left alone until Salesforce changes again."), field_label, label);
 }
 

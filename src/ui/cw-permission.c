@@ -53,18 +53,22 @@ add (GPtrArray         *list,
 static char *
 join_names (GPtrArray *names)
 {
-  GString *text = g_string_new (NULL);
+  g_autoptr(GString) text = g_string_new (NULL);
+  guint more = names->len - MIN (names->len, MOST_NAMES);
 
-  for (guint i = 0; i < names->len && i < MOST_NAMES; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (names, i));
-  if (names->len > MOST_NAMES)
+  for (guint i = 0; i < names->len - more; i++)
     {
-      guint more = names->len - MOST_NAMES;
-
-      g_string_append_printf (text, ngettext (" and %u more", " and %u more", more), more);
+      if (i > 0)
+        /* Translators: between the names of a list */
+        g_string_append (text, C_("list", ", "));
+      g_string_append (text, g_ptr_array_index (names, i));
     }
 
-  return g_string_free (text, FALSE);
+  if (more == 0)
+    return g_strdup (text->str);
+
+  /* Translators: names of people, and how many more there are: "Ana, Bo and 3 more" */
+  return g_strdup_printf (ngettext ("%s and %u more", "%s and %u more", more), text->str, more);
 }
 
 /* ── Whether the platforms answer ── */
@@ -114,7 +118,8 @@ judge_quota (GPtrArray           *list,
   if (limit == 0)
     return;
 
-  detail = g_strdup_printf (_("%'u of %'u requests are left until tomorrow."), left, limit);
+  detail = g_strdup_printf (ngettext ("%'u of %'u request is left until tomorrow.", "%'u of %'u requests are left until tomorrow.", limit),
+                            left, limit);
   add (list, CW_SIDE_SALESFORCE, left < limit / 10 ? CW_PERMISSION_WARNING : CW_PERMISSION_OK, _("Daily requests"), detail,
        left < limit / 10 ? _("Sync later, or lower the use of other integrations: Salesforce refuses requests over the limit.") : NULL);
 }
@@ -137,19 +142,19 @@ judge_salesforce (GPtrArray               *list,
 
 /* ── Fields ── */
 
-/* Which wish of a mapped row the user's permissions do not allow. */
+/* Which wish of a mapped row the user's permissions do not allow; NULL: they allow it. */
 static const char *
 missing_access (const CwMappingRow *row,
                 const CwField      *field)
 {
   if (field == NULL)
-    return _("is not visible");
+    return _("This field is not visible for the signed-in user.");
   if (!cw_direction_writes_to (row->direction, CW_SIDE_SALESFORCE) || row->aloware->category == CW_CATEGORY_LOCKED)
     return NULL;
   if (!field->updateable && !field->createable)
-    return _("cannot be edited");
+    return _("This field cannot be edited by the signed-in user.");
   if (!field->updateable)
-    return _("can be set only when a contact is created");
+    return _("The signed-in user can set this field only when a contact is created.");
 
   return NULL;
 }
@@ -161,13 +166,10 @@ judge_field (GPtrArray          *list,
              const char         *what)
 {
   g_autofree char *title = NULL;
-  g_autofree char *detail = NULL;
 
   /* Translators: an Aloware field's label, and the Salesforce field that it is mapped to. */
   title = g_strdup_printf (_("Field “%s” (%s)"), cw_catalogue_get_label (row->aloware), row->salesforce);
-  /* Translators: the placeholder is what the user cannot do, for example “cannot be edited”. */
-  detail = g_strdup_printf (_("This field %s for the signed-in user."), what);
-  add (list, CW_SIDE_SALESFORCE, CW_PERMISSION_ERROR, title, detail,
+  add (list, CW_SIDE_SALESFORCE, CW_PERMISSION_ERROR, title, what,
        field == NULL ? _("In Salesforce’s setup, open the field’s field-level security and make it visible for this user’s profile; or choose another field in Mapping.")
                      : _("In Salesforce’s setup, open the field’s field-level security and clear “Read-Only” for this user’s profile; or change the direction in Mapping."));
 }

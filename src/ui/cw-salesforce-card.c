@@ -234,22 +234,32 @@ set_subtitle (AdwActionRow *row,
   adw_action_row_set_subtitle (row, markup);
 }
 
+static char *
+describe_org (const CwConnections *connections)
+{
+  const char *url = connections->salesforce_instance_url, *id = connections->salesforce_org_id;
+
+  if (url == NULL || id == NULL)
+    return g_strdup (url != NULL ? url : id);
+
+  /* Translators: an organization's address and its identifier in Salesforce */
+  return g_strdup_printf (_("%s · %s"), url, id);
+}
+
 static void
 show_account (CwSalesforceCard    *self,
               const CwConnections *connections)
 {
   guint used = connections->salesforce_requests_used, limit = connections->salesforce_requests_limit;
   guint left = limit > used ? limit - used : 0;
-  g_autofree char *org = NULL;
+  g_autofree char *org = describe_org (connections);
   g_autofree char *requests = NULL;
 
-  org = g_strdup_printf ("%s\n%s", connections->salesforce_instance_url != NULL ? connections->salesforce_instance_url : "",
-                         connections->salesforce_org_id != NULL ? connections->salesforce_org_id : "");
   if (limit > 0)
     requests = g_strdup_printf (_("%'u of %'u"), left, limit);
 
   set_subtitle (self->user_row, connections->salesforce_user);
-  set_subtitle (self->org_row, g_strstrip (org));
+  set_subtitle (self->org_row, org);
   set_subtitle (self->api_row, connections->salesforce_api_version);
   set_subtitle (self->requests_row, requests);
   gtk_widget_set_visible (GTK_WIDGET (self->requests_bar), limit > 0);

@@ -463,7 +463,7 @@ test_sentences (Fixture       *fixture,
 
   both = cw_mapping_row_sentence (row, "First Name", CW_CONFLICT_RULE_ASK);
   newest = cw_mapping_row_sentence (row, "First Name", CW_CONFLICT_RULE_NEWEST);
-  g_assert_nonnull (strstr (both, "an empty value never overwrites"));
+  g_assert_nonnull (strstr (both, "a blank value never overwrites"));
   g_assert_nonnull (strstr (both, "you decide"));
   g_assert_nonnull (strstr (newest, "edited last wins"));
 
@@ -472,7 +472,7 @@ test_sentences (Fixture       *fixture,
   one_way = cw_mapping_row_sentence (cw_mapping_item_get_row (find (fixture, "first_name")), "First Name",
                                      CW_CONFLICT_RULE_ASK);
   g_assert_nonnull (strstr (one_way, "Each change of “First Name” in Salesforce"));
-  g_assert_nonnull (strstr (one_way, "emptied values too"));
+  g_assert_nonnull (strstr (one_way, "blank values too"));
   g_assert_null (strstr (one_way, "both sides changed"));
 
   cw_mapping_model_set_salesforce (fixture->model, "first_name", "");

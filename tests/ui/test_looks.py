@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every view in each look that a person may have chosen: dark, high contrast, right to left, text twice as large, and at
+the widths that matter. What is looked for is that each shows at all and complains of nothing; the pictures are for eyes."""
+import window
+from window import VIEWS, WindowTest, harness
+
+# What GTK and libadwaita are told in the place of a desktop's settings.
+LOOKS = {
+    "light": {},
+    "dark": {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"},
+    "contrast": {"ADW_DEBUG_HIGH_CONTRAST": "1"},
+    "dark-contrast": {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark", "ADW_DEBUG_HIGH_CONTRAST": "1"},
+    "rtl": {"CROSSWALK_TEXT_DIRECTION": "rtl"},
+}
+
+SIZES = {"1000": (1010, 650), "720": (730, 650), "360": (370, 650), "1600": (1600, 1000)}
+
+
+class Looks(WindowTest):
+    """A person who is signed in to both, with a draft that has a problem, so that there is something of each kind to see."""
+
+    def setUp(self):
+        super().setUp()
+        for result in (self.person.connect_salesforce(), self.person.connect_aloware(), self.person.run("mapping", "activate")):
+            self.assertEqual(result.code, harness.OK, repr(result))
+        self.assertEqual(self.person.run("mapping", "set", "city", "--salesforce", "LastName").code, harness.LEFT_OVERS)
+
+    def see(self, look, *sizes, name=None):
+        shown = self.open(size=SIZES[sizes[0]], env=LOOKS[look])
+        shown.find("push button", "Check Permissions")
+        for size in sizes:
+            shown.resize(*SIZES[size])
+            for view in VIEWS:
+                shown.go_to(view)
+                shown.picture(f"{name or look}-{size}-{view.lower()}")
+        self.close()
+
+    def test_light(self):
+        self.see("light", "1000", "720", "360", "1600")
+
+    def test_dark(self):
+        self.see("dark", "1000", "360")
+
+    def test_high_contrast(self):
+        self.see("contrast", "1000")
+
+    def test_dark_high_contrast(self):
+        self.see("dark-contrast", "1000")
+
+    def test_right_to_left(self):
+        self.see("rtl", "1000", "360", "1600")
+
+    def test_text_twice_as_large(self):
+        self.addCleanup(self.person.scale_text(2))
+        self.see("light", "1000", "1600", name="large-text")
+
+
+if __name__ == "__main__":
+    window.main()
