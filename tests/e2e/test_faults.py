@@ -218,8 +218,14 @@ class Damage(Converging):
         with sqlite3.connect(path) as database:
             database.execute("PRAGMA user_version = 9999")
         database.close()
-        result = self.expect(FAILED, self.person.run("sync", "--yes"))
-        self.assertEqual(self.error_code(result), "newer-state")
+        with open(path, "rb") as file:
+            before = file.read()
+        for command in (["sync", "--yes"], ["preview"], ["conflicts", "list"], ["history", "list"]):
+            result = self.expect(FAILED, self.person.run(*command))
+            self.assertEqual(self.error_code(result), "newer-state", command)
+            self.assertIn("written by a newer Crosswalk", result.json["error"]["message"])
+        with open(path, "rb") as file:
+            self.assertEqual(file.read(), before)
 
     @unittest.skipUnless(os.geteuid() == 0, "mounting a small disk takes root")
     def test_full_disk(self):

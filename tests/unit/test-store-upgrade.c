@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-error.h"
+#include "cw-store-private.h"
+#include "test-store-common.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+/* State that a person had with an older Crosswalk, for each version of the schema: state/N.sql is a dump of what fill()
+ * made when N was the newest. It must open with every value of it, for good. After adding a step to the schema:
+ *
+ *   CROSSWALK_WRITE_STATE=/tmp/state.db build/tests/unit/test-store-upgrade
+ *   sqlite3 /tmp/state.db .dump >tests/unit/state/N.sql    (and its PRAGMA user_version and application_id at the end)
+ */
+
+#define ALOWARE_ID "155"
+#define SALESFORCE_ID "003000000000001AAA"
+#define PHONE "+12065550101"
+#define PLAN "plan-1"
+#define MOMENT G_GINT64_CONSTANT (1700000000123)
+
+static void
+fill_records (CwStore *store)
+{
+  g_autoptr (CwSalesforceMirror) salesforce = test_salesforce (store, SALESFORCE_ID, "Ana");
+  g_autoptr (CwAlowareMirror) aloware = test_aloware (store, ALOWARE_ID, "Anna");
+  g_autoptr (CwLink) link = cw_link_new (ALOWARE_ID, SALESFORCE_ID);
+  g_autoptr (GError) error = NULL;
+
+  salesforce->modified_by = g_strdup ("Robin Example");
+  salesforce->email_key = cw_store_hash (store, "ana@example.com");
+  salesforce->external_key = g_strdup (ALOWARE_ID);
+  salesforce->in_filter = TRUE;
+  salesforce->seen_run = 1;
+  g_assert_true (cw_store_put_salesforce (store, salesforce, &error));
+  g_assert_true (cw_store_put_aloware (store, aloware, &error));
+
+  link->phone = g_strdup (PHONE);
+  link->base_aloware = cw_record_new (ALOWARE_ID);
+  cw_record_set (link->base_aloware, "first_name", "Annie");
+  link->base_salesforce = cw_record_new (SALESFORCE_ID);
+  cw_record_set (link->base_salesforce, "first_name", "Annie");
+  g_assert_true (cw_store_put_link (store, link, &error));
+  g_assert_true (cw_store_keep_apart (store, "156", "003000000000002AAA", &error));
+  g_assert_true (cw_store_add_phone (store, PHONE, CW_PHONE_FROM_SALESFORCE | CW_PHONE_FROM_IMPORT, &error));
+  g_assert_true (cw_store_set_phone_checked (store, PHONE, MOMENT, ALOWARE_ID, &error));
+  g_assert_true (cw_store_set_meta (store, "watermark", "2026-01-02T03:04:05Z", &error));
+  g_assert_no_error (error);
+}
+
+static CwChange *
+new_change (void)
+{
+  CwChange *change = cw_change_new (CW_SIDE_SALESFORCE, CW_ACTION_UPDATE);
+  CwChangeField *field = cw_change_field_new ("first_name", "FirstName");
+
+  change->label = g_strdup ("Ana Example");
+  change->aloware_id = g_strdup (ALOWARE_ID);
+  change->salesforce_id = g_strdup (SALESFORCE_ID);
+  change->phone = g_strdup (PHONE);
+  change->modstamp = MOMENT;
+  field->old_value = g_strdup ("Ana");
+  field->new_value = g_strdup ("Anna");
+  field->expected = g_strdup ("Ana");
+  field->source = g_strdup ("Anna");
+  field->reason = g_strdup ("aloware-changed");
+  g_ptr_array_add (change->fields, field);
+
+  return change;
+}
+
+static void
+fill_work (CwStore *store)
+{
+  g_autoptr (CwRun) run = cw_run_new ();
+  g_autoptr (CwWrite) write = cw_write_new ();
+  g_autoptr (CwChange) planned = new_change ();
+  g_autoptr (CwExclusion) exclusion = cw_exclusion_new ("no-phone", "There is no phone number.");
+  g_autoptr (CwConflict) conflict = cw_conflict_new (CW_CONFLICT_FIELD);
+  g_autoptr (GError) error = NULL;
+
+  run->kind = g_strdup ("sync");
+  g_assert_true (cw_store_begin_run (store, run, &error));
+  g_free (run->state);
+  run->state = g_strdup ("failed");
+  run->finished = MOMENT;
+  run->updated[CW_SIDE_SALESFORCE] = 1;
+  run->error_code = g_strdup ("offline");
+  run->error_message = g_strdup ("There is no network.");
+  g_assert_true (cw_store_update_run (store, run, &error));
+
+  write->run = run->run;
+  write->change = new_change ();
+  g_assert_true (cw_store_journal_add (store, write, &error));
+  g_assert_true (cw_store_journal_set_state (store, write->id, CW_WRITE_SENT, NULL, NULL, &error));
+  g_assert_true (cw_store_add_change (store, PLAN, planned, &error));
+  g_assert_true (cw_store_add_exclusion (store, PLAN, exclusion, &error));
+
+  conflict->label = g_strdup ("Ana Example");
+  conflict->aloware_id = g_strdup (ALOWARE_ID);
+  conflict->salesforce_id = g_strdup (SALESFORCE_ID);
+  conflict->aloware = g_strdup ("email");
+  conflict->salesforce = g_strdup ("Email");
+  conflict->aloware_value = g_strdup ("anna@example.com");
+  conflict->base_value = g_strdup ("annie@example.com");
+  conflict->salesforce_value = g_strdup ("ana@example.com");
+  conflict->salesforce_changed = MOMENT;
+  g_assert_true (cw_store_put_conflict (store, conflict, run->run, &error));
+  g_assert_no_error (error);
+}
+
+static void
+fill (CwStore *store)
+{
+  fill_records (store);
+  fill_work (store);
+}
+
+static void
+check_records (CwStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwSalesforceMirror) salesforce = cw_store_get_salesforce (store, SALESFORCE_ID, &error);
+  g_autoptr (CwAlowareMirror) aloware = cw_store_get_aloware (store, ALOWARE_ID, &error);
+  g_autoptr (CwLink) link = cw_store_find_link (store, CW_SIDE_SALESFORCE, SALESFORCE_ID, &error);
+  g_autofree char *watermark = cw_store_get_meta (store, "watermark", &error);
+  g_autofree char *email_key = cw_store_hash (store, "ana@example.com");
+  g_autofree char *partner = NULL;
+  gint64 checked = 0;
+
+  g_assert_no_error (error);
+  g_assert_nonnull (salesforce);
+  g_assert_cmpstr (cw_record_get (salesforce->record, "FirstName"), ==, "Ana");
+  g_assert_cmpint (cw_record_get_modified (salesforce->record), ==, MOMENT);
+  g_assert_cmpint (salesforce->modstamp, ==, 1700000000456);
+  g_assert_cmpstr (salesforce->modified_by, ==, "Robin Example");
+  g_assert_cmpstr (salesforce->email_key, ==, email_key);
+  g_assert_cmpstr (salesforce->external_key, ==, ALOWARE_ID);
+  g_assert_true (salesforce->in_filter && !salesforce->deleted);
+
+  g_assert_nonnull (aloware);
+  g_assert_cmpstr (cw_record_get (aloware->record, "first_name"), ==, "Anna");
+  g_assert_cmpint (aloware->checked, ==, 1700000000789);
+
+  g_assert_nonnull (link);
+  g_assert_cmpstr (link->aloware_id, ==, ALOWARE_ID);
+  g_assert_cmpstr (link->phone, ==, PHONE);
+  g_assert_cmpstr (cw_record_get (link->base_aloware, "first_name"), ==, "Annie");
+  g_assert_cmpstr (cw_record_get (link->base_salesforce, "first_name"), ==, "Annie");
+
+  g_assert_true (cw_store_is_apart (store, "156", "003000000000002AAA"));
+  g_assert_true (cw_store_get_phone (store, PHONE, &checked, &partner));
+  g_assert_cmpint (checked, ==, MOMENT);
+  g_assert_cmpstr (partner, ==, ALOWARE_ID);
+  g_assert_cmpstr (watermark, ==, "2026-01-02T03:04:05Z");
+}
+
+static void
+check_change (const CwChange *change)
+{
+  const CwChangeField *field = cw_change_find (change, "first_name");
+
+  g_assert_cmpint (change->side, ==, CW_SIDE_SALESFORCE);
+  g_assert_cmpint (change->action, ==, CW_ACTION_UPDATE);
+  g_assert_cmpstr (change->label, ==, "Ana Example");
+  g_assert_cmpstr (change->aloware_id, ==, ALOWARE_ID);
+  g_assert_cmpstr (change->salesforce_id, ==, SALESFORCE_ID);
+  g_assert_cmpstr (change->phone, ==, PHONE);
+  g_assert_cmpint (change->modstamp, ==, MOMENT);
+  g_assert_cmpuint (change->fields->len, ==, 1);
+  g_assert_cmpstr (field->salesforce, ==, "FirstName");
+  g_assert_cmpstr (field->old_value, ==, "Ana");
+  g_assert_cmpstr (field->new_value, ==, "Anna");
+  g_assert_cmpstr (field->expected, ==, "Ana");
+  g_assert_cmpstr (field->source, ==, "Anna");
+  g_assert_cmpstr (field->reason, ==, "aloware-changed");
+}
+
+static void
+check_conflicts (CwStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) conflicts = cw_store_list_conflicts (store, 0, 10, &error);
+  const CwConflict *conflict;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (conflicts->len, ==, 1);
+  conflict = conflicts->pdata[0];
+  g_assert_cmpint (conflict->kind, ==, CW_CONFLICT_FIELD);
+  g_assert_cmpstr (conflict->label, ==, "Ana Example");
+  g_assert_cmpstr (conflict->aloware, ==, "email");
+  g_assert_cmpstr (conflict->aloware_value, ==, "anna@example.com");
+  g_assert_cmpstr (conflict->base_value, ==, "annie@example.com");
+  g_assert_cmpstr (conflict->salesforce_value, ==, "ana@example.com");
+  g_assert_cmpint (conflict->salesforce_changed, ==, MOMENT);
+}
+
+static void
+check_work (CwStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, 10, &error);
+  g_autoptr (GPtrArray) writes = cw_store_journal_list_unsettled (store, &error);
+  g_autoptr (GPtrArray) changes = cw_store_list_changes (store, PLAN, 0, 10, &error);
+  g_autoptr (GPtrArray) exclusions = cw_store_list_exclusions (store, PLAN, 0, 10, &error);
+  const CwRun *run;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (runs->len, ==, 1);
+  run = runs->pdata[0];
+  g_assert_cmpstr (run->kind, ==, "sync");
+  g_assert_cmpstr (run->state, ==, "failed");
+  g_assert_cmpint (run->finished, ==, MOMENT);
+  g_assert_cmpuint (run->updated[CW_SIDE_SALESFORCE], ==, 1);
+  g_assert_cmpstr (run->error_code, ==, "offline");
+  g_assert_cmpstr (run->error_message, ==, "There is no network.");
+
+  /* What was sent when the old one ended is still to be settled. */
+  g_assert_cmpuint (writes->len, ==, 1);
+  g_assert_cmpint (((const CwWrite *) writes->pdata[0])->state, ==, CW_WRITE_SENT);
+  check_change (((const CwWrite *) writes->pdata[0])->change);
+
+  g_assert_cmpuint (changes->len, ==, 1);
+  check_change (changes->pdata[0]);
+  g_assert_cmpuint (exclusions->len, ==, 1);
+  g_assert_cmpstr (((const CwExclusion *) exclusions->pdata[0])->code, ==, "no-phone");
+  g_assert_cmpstr (((const CwExclusion *) exclusions->pdata[0])->message, ==, "There is no phone number.");
+}
+
+static void
+check (CwStore *store)
+{
+  check_records (store);
+  check_work (store);
+  check_conflicts (store);
+}
+
+static void
+write_state (const char *path)
+{
+  g_autoptr (CwStore) store = test_open (path);
+
+  fill (store);
+}
+
+static guint
+newest_version (void)
+{
+  return g_strv_length ((char **) cw_store_get_schema_steps ());
+}
+
+/* Makes a database out of a dump, with SQLite alone. */
+static void
+restore (const char *dump, const char *path)
+{
+  g_autofree char *sql = NULL;
+  g_autoptr (GError) error = NULL;
+  sqlite3 *database = NULL;
+
+  g_file_get_contents (dump, &sql, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (database, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (database), ==, SQLITE_OK);
+}
+
+static gint64
+read_version (CwStore *store)
+{
+  gint64 version = 0;
+
+  g_assert_true (cw_statement_run_int (cw_database_prepare (store->database, "PRAGMA user_version"), &version, NULL));
+
+  return version;
+}
+
+static void
+test_present (void)
+{
+  g_autoptr (CwStore) store = test_open (":memory:");
+
+  fill (store);
+  check (store);
+}
+
+static void
+test_older (gconstpointer data)
+{
+  g_autofree char *name = g_strdup_printf ("%u.sql", GPOINTER_TO_UINT (data));
+  g_autofree char *dump = g_test_build_filename (G_TEST_DIST, "state", name, NULL);
+  g_autofree char *path = test_path ();
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  restore (dump, path);
+  /* The second time there is nothing to do, and still everything there. */
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (CwStore) store = test_open (path);
+
+      g_assert_cmpint (read_version (store), ==, newest_version ());
+      check (store);
+    }
+  test_remove_folder (folder);
+}
+
+int
+main (int argc, char *argv[])
+{
+  const char *path = g_getenv ("CROSSWALK_WRITE_STATE");
+
+  g_test_init (&argc, &argv, NULL);
+  if (path != NULL)
+    {
+      write_state (path);
+      return 0;
+    }
+
+  g_test_add_func ("/store/upgrade/present", test_present);
+  for (guint version = 1; version <= newest_version (); version++)
+    {
+      g_autofree char *name = g_strdup_printf ("/store/upgrade/from-%u", version);
+
+      g_test_add_data_func (name, GUINT_TO_POINTER (version), test_older);
+    }
+
+  return g_test_run ();
+}
