@@ -3,6 +3,7 @@
 
 #include "cw-change.h"
 #include "cw-error.h"
+#include "cw-first-form.h"
 #include "cw-nick.h"
 #include "cw-pack.h"
 
@@ -262,7 +263,7 @@ unpack_change (CwUnpacker *in, CwChange *change)
 
 /**
  * cw_change_from_bytes:
- * @bytes: what cw_change_to_bytes() gave
+ * @bytes: what cw_change_to_bytes() gave, also that of an older version
  * @error: %CW_ERROR_STORAGE when @bytes are not a change
  *
  * Returns: (transfer full): the change, or %NULL.
@@ -274,7 +275,7 @@ cw_change_from_bytes (GBytes *bytes, GError **error)
   CwUnpacker in;
 
   cw_unpack_init (&in, bytes);
-  if (unpack_change (&in, change))
+  if (cw_first_form_is (bytes) ? cw_first_form_read_change (bytes, change) : unpack_change (&in, change))
     return g_steal_pointer (&change);
 
   g_set_error_literal (error, CW_ERROR, CW_ERROR_STORAGE,

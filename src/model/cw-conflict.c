@@ -4,6 +4,7 @@
 
 #include "cw-conflict.h"
 #include "cw-error.h"
+#include "cw-first-form.h"
 #include "cw-nick.h"
 #include "cw-pack.h"
 
@@ -212,7 +213,7 @@ unpack_conflict (CwUnpacker *in, CwConflict *conflict)
 
 /**
  * cw_conflict_from_bytes:
- * @bytes: what cw_conflict_to_bytes() gave
+ * @bytes: what cw_conflict_to_bytes() gave, also that of an older version
  * @error: %CW_ERROR_STORAGE when @bytes are not a conflict
  *
  * Returns: (transfer full): the conflict, or %NULL.
@@ -224,7 +225,7 @@ cw_conflict_from_bytes (GBytes *bytes, GError **error)
   CwUnpacker in;
 
   cw_unpack_init (&in, bytes);
-  if (unpack_conflict (&in, conflict))
+  if (cw_first_form_is (bytes) ? cw_first_form_read_conflict (bytes, conflict) : unpack_conflict (&in, conflict))
     return g_steal_pointer (&conflict);
 
   g_set_error_literal (error, CW_ERROR, CW_ERROR_STORAGE,

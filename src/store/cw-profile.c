@@ -265,6 +265,8 @@ cw_profile_write (CwProfile *profile, const char *basename, const char *text, GE
   g_autofree char *path = cw_profile_get_file (profile, basename);
   g_autoptr (GError) local = NULL;
 
+  /* Newer GLib gives a new file the mode of the one it replaces, which an older umask or a copy may have left open. */
+  g_chmod (path, 0600);
   if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
                                 &local))
     return TRUE;

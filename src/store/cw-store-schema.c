@@ -72,21 +72,26 @@ static const char step_1[] =
   "CREATE INDEX conflict_aloware ON conflict (aloware_id) WHERE decision IS NULL;"
   "CREATE INDEX conflict_salesforce ON conflict (salesforce_id) WHERE decision IS NULL;";
 
-/* A plan's rows hold its number, so that naming it anew is one row's work. The form of changes and conflicts is another one
- * (cw-pack.h): those of before keep what is in their columns, as after a lost key. */
+/* A plan's rows hold its number, so that naming it anew is one row's work. What the rows hold stays as it is: the older form of
+ * changes and conflicts is still read (cw-first-form.h). */
 static const char step_2[] =
-  "DROP TABLE change;"
-  "DROP TABLE exclusion;"
+  "ALTER TABLE change RENAME TO old_change;"
+  "ALTER TABLE exclusion RENAME TO old_exclusion;"
+  "DROP INDEX change_turn;"
   "CREATE TABLE plan (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;"
+  "INSERT INTO plan (name) SELECT plan FROM old_change UNION SELECT plan FROM old_exclusion;"
   "CREATE TABLE change ("
   "  plan INTEGER NOT NULL, id INTEGER NOT NULL, side TEXT NOT NULL, action TEXT NOT NULL,"
   "  body BLOB NOT NULL, PRIMARY KEY (plan, id)) STRICT;"
   "CREATE INDEX change_turn ON change (plan, side, action, id);"
+  "INSERT INTO change SELECT number, id, side, action, body FROM old_change JOIN plan ON name = old_change.plan;"
   "CREATE TABLE exclusion ("
   "  plan INTEGER NOT NULL, id INTEGER NOT NULL, code TEXT NOT NULL, aloware_id TEXT, salesforce_id TEXT,"
   "  label BLOB, message BLOB, PRIMARY KEY (plan, id)) STRICT;"
-  "UPDATE journal SET body = NULL;"
-  "UPDATE conflict SET body = NULL;";
+  "INSERT INTO exclusion SELECT number, id, code, aloware_id, salesforce_id, label, message"
+  "  FROM old_exclusion JOIN plan ON name = old_exclusion.plan;"
+  "DROP TABLE old_change;"
+  "DROP TABLE old_exclusion;";
 
 static const char *const steps[] = {
   step_1,

@@ -1,0 +1,456 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The installed Flatpak, seen from outside and inside, on a desktop of its own: a display, a session bus with the portals, a
+keyring, a browser. tests/flatpak/run makes what this needs and calls it as an ordinary user.
+
+CROSSWALK_MANIFEST is the manifest that the Flatpak must agree with, CROSSWALK_PICTURES the folder for pictures.
+"""
+import atexit
+import configparser
+import glob
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.environ["CROSSWALK_TESTS"], "ui"))
+
+import window  # pylint: disable=wrong-import-position
+from window import BrowserLog, harness, wait_until, xdotool  # pylint: disable=wrong-import-position
+
+ID = "io.github.crosswalk_sync.Crosswalk"
+PATH = "/" + ID.replace(".", "/")
+HOME = os.environ["HOME"]
+OWN = os.path.join(HOME, ".var", "app", ID)
+RUNTIME = os.environ["XDG_RUNTIME_DIR"]
+
+DEADLINE = 120
+MOST_BYTES = 25 * 1000 * 1000
+
+window.ARTEFACTS = os.environ["CROSSWALK_PICTURES"]
+
+with open(os.environ["CROSSWALK_MANIFEST"], encoding="utf-8") as manifest_file:
+    MANIFEST = json.load(manifest_file)
+
+
+# ── The desktop ──
+
+class Desktop:
+    """In the place of harness.Keyring: the session bus is an ordinary one, on which the portals start by themselves."""
+
+    def __init__(self):
+        self.folder = os.path.join(HOME, "desktop")
+        os.makedirs(self.folder)
+        os.symlink(RUNTIME, os.path.join(self.folder, "run"))
+        self.bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address=1"],
+                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.address = self.bus.stdout.readline().strip()
+        # Flatpak asks the system bus for parental controls, and this machine may have none.
+        os.environ.update(DBUS_SESSION_BUS_ADDRESS=self.address, DBUS_SYSTEM_BUS_ADDRESS=self.address)
+        self.daemon = subprocess.Popen(["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
+                                       stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.daemon.stdin.write(b"practice")
+        self.daemon.stdin.close()
+        wait_until(lambda: owner_of("org.freedesktop.secrets"), "the keyring", DEADLINE)
+
+    def close(self):
+        for process in (self.daemon, self.bus):
+            process.terminate()
+            process.wait(DEADLINE)
+
+
+def gdbus(name, path, method, *arguments):
+    return subprocess.run(["gdbus", "call", "--session", "--dest", name, "--object-path", path, "--method", method, *arguments],
+                          capture_output=True, text=True, timeout=DEADLINE, check=False)
+
+
+def owner_of(name):
+    answer = gdbus("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.GetConnectionUnixProcessID", name)
+    return int(answer.stdout.split()[1].strip(",)")) if answer.returncode == 0 else None
+
+
+def start_desktop():
+    for folder in (HOME, OWN):
+        for path in glob.glob(os.path.join(folder, "*")) + glob.glob(os.path.join(folder, ".[a-z]*")):
+            shutil.rmtree(path, ignore_errors=True) if os.path.isdir(path) and not os.path.islink(path) else os.unlink(path)
+    harness.Keyring.shared = Desktop()
+    atexit.register(harness.Keyring.shared.close)
+    display = window.Display.get()
+    subprocess.run(["dbus-update-activation-environment", "DISPLAY", "DBUS_SYSTEM_BUS_ADDRESS", "NO_AT_BRIDGE"], check=True)
+    os.environ.update(DISPLAY=display.name, GSK_RENDERER="cairo", LIBGL_ALWAYS_SOFTWARE="1")
+    harness.CLI = make_program("crosswalk-cli")
+    harness.DEMO = make_program("crosswalk-demo")
+    window.WINDOW = make_program("crosswalk")
+
+
+def make_program(name):
+    """What a person would type, as one program."""
+    path = os.path.join(HOME, "bin", name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f'#!/bin/sh\nexec flatpak --user run --command={name} {ID} "$@"\n')
+    os.chmod(path, 0o755)
+    return path
+
+
+def inside(script, *options):
+    """What a shell in the sandbox prints."""
+    done = subprocess.run(["flatpak", "--user", "run", *options, "--command=sh", ID, "-c", script],
+                          capture_output=True, text=True, timeout=DEADLINE, check=False)
+    if done.returncode != 0:
+        raise AssertionError(f"sh in the sandbox: {done.stdout}{done.stderr}")
+    return done.stdout.strip()
+
+
+class Person(window.Person):
+    """The user of this desktop."""
+
+    def __init__(self, demo):  # pylint: disable=super-init-not-called
+        self.demo, self.folder, self.all_stderr = demo, HOME, []
+        self.data = os.path.join(OWN, "data")
+        self.env = dict(os.environ)
+        settings = os.path.join(OWN, "config", "gtk-4.0")
+        os.makedirs(settings, exist_ok=True)
+        with open(os.path.join(settings, "settings.ini"), "w", encoding="utf-8") as file:
+            file.write("[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=false\n")
+
+    def close(self):
+        for side in ("salesforce", "aloware"):
+            self.run("disconnect", side)
+        shutil.rmtree(os.path.join(self.data, "crosswalk"), ignore_errors=True)
+
+
+class Window(window.Window):
+    """Its process is in a sandbox, with numbers of its own."""
+
+    def find_application(self):
+        self.check_alive()
+        desktop = window.Atspi.get_desktop(0)
+        for index in range(desktop.get_child_count()):
+            try:
+                application = desktop.get_child_at_index(index)
+                if application is not None and application.get_name() in ("crosswalk", ID) and application.get_child_count() > 0:
+                    return application
+            except self.errors:
+                continue
+        return None
+
+    def x_windows(self):
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "crosswalk"], capture_output=True, text=True, check=False)
+        return found.stdout.split()
+
+    def find_x_window(self):
+        return next(iter(self.x_windows()[::-1]), None)
+
+    def n_x_windows(self):
+        return len(self.x_windows())
+
+    def kill(self):
+        subprocess.run(["flatpak", "kill", ID], check=False, stderr=subprocess.DEVNULL)
+        if self.process.poll() is None:
+            self.process.wait(DEADLINE)
+        self.stderr.close()
+
+
+# ── From outside ──
+
+class Permissions(unittest.TestCase):
+    def read(self):
+        shown = subprocess.run(["flatpak", "--user", "info", "--show-permissions", ID], capture_output=True, text=True, check=True)
+        keys = configparser.ConfigParser(delimiters="=", interpolation=None)
+        keys.optionxform = str
+        keys.read_string(shown.stdout)
+        return {section: {key: sorted(filter(None, value.split(";"))) for key, value in keys[section].items()} for section in keys.sections()}
+
+    def wanted(self):
+        wanted = {}
+        names = {"share": "shared", "socket": "sockets", "device": "devices"}
+        for argument in MANIFEST["finish-args"]:
+            option, value = argument[len("--"):].split("=")
+            wanted.setdefault(names[option], []).append(value)
+        # Flatpak writes the one that is the other's fallback as both.
+        if "fallback-x11" in wanted["sockets"]:
+            wanted["sockets"].append("x11")
+        return {"Context": {key: sorted(values) for key, values in wanted.items()}}
+
+    def test_they_are_those_of_the_manifest_and_no_more(self):
+        self.assertEqual(self.read(), self.wanted())
+
+    def test_there_are_no_files_and_no_bus_names_among_them(self):
+        context = self.read()["Context"]
+        self.assertEqual(set(context), {"shared", "sockets", "devices"})
+        self.assertEqual(context["shared"], ["ipc", "network"])
+
+    def test_it_is_small(self):
+        deployed = subprocess.run(["flatpak", "--user", "info", "--show-location", ID], capture_output=True, text=True, check=True).stdout.strip()
+        size = sum(os.lstat(os.path.join(folder, name)).st_size for folder, _, files in os.walk(os.path.join(deployed, "files")) for name in files)
+        print(f"installed: {size / 1e6:.1f} MB", file=sys.stderr)
+        self.assertLess(size, MOST_BYTES)
+
+    def test_nothing_of_building_is_installed(self):
+        deployed = subprocess.run(["flatpak", "--user", "info", "--show-location", ID], capture_output=True, text=True, check=True).stdout.strip()
+        files = [os.path.join(folder, name) for folder, _, names in os.walk(os.path.join(deployed, "files")) for name in names]
+        for path in files:
+            self.assertFalse(re.search(r"/(include|pkgconfig|cmake)/|\.(a|la)$", path), path)
+        for name in ("crosswalk", "crosswalk-cli", "crosswalk-demo"):
+            self.assertTrue(os.access(os.path.join(deployed, "files", "bin", name), os.X_OK), name)
+
+    def test_the_desktop_finds_it(self):
+        exported = os.path.join(os.environ["FLATPAK_USER_DIR"], "exports", "share")
+        for path in (f"applications/{ID}.desktop", f"metainfo/{ID}.metainfo.xml", f"dbus-1/services/{ID}.service",
+                     f"icons/hicolor/scalable/apps/{ID}.svg", f"icons/hicolor/symbolic/apps/{ID}-symbolic.svg"):
+            self.assertTrue(os.path.exists(os.path.join(exported, path)), path)
+
+
+# ── From inside ──
+
+class Sandbox(unittest.TestCase):
+    def test_the_hosts_files_are_not_there(self):
+        own, tmp = os.path.join(HOME, "a-file-of-mine"), "/var/tmp/crosswalk-flatpak-a-file-of-mine"
+        for path in (own, tmp):
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("mine")
+            self.addCleanup(os.unlink, path)
+        for path in (own, tmp, "/etc/apt", "/root", os.environ["CROSSWALK_MANIFEST"]):
+            self.assertEqual(inside(f"[ -e '{path}' ] && echo there || echo not"), "not", path)
+        # The question is a good one: with the permission it would be there.
+        self.assertEqual(inside(f"[ -e '{own}' ] && echo there || echo not", "--filesystem=home"), "there")
+
+    def test_it_can_do_nothing_special(self):
+        status = inside("cat /proc/self/status")
+        for name in ("CapInh", "CapPrm", "CapEff", "CapAmb"):
+            self.assertIn(f"{name}:\t0000000000000000", status)
+        self.assertRegex(status, r"NoNewPrivs:\s*1")
+        self.assertRegex(status, r"Seccomp:\s*2")
+
+    def test_it_writes_only_below_its_own_folder(self):
+        before = self.outside()
+        inside('for folder in / /app /usr /etc "$HOME" /tmp "$XDG_DATA_HOME" "$XDG_CONFIG_HOME" "$XDG_CACHE_HOME"; do'
+               ' touch "$folder/written" 2>/dev/null; done; true')
+        self.assertEqual(self.outside(), before)
+        self.assertTrue(os.path.exists(os.path.join(OWN, "data", "written")))
+
+    @staticmethod
+    def outside():
+        found = subprocess.run(["find", HOME, "/app", "/usr/share", "-newer", "/proc/1/stat", "-name", "written", "-not", "-path", OWN + "/*"],
+                               capture_output=True, text=True, check=False)
+        return found.stdout
+
+    def test_it_sees_no_one_elses_bus(self):
+        names = inside("gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus"
+                       " --method org.freedesktop.DBus.ListNames")
+        self.assertIn("org.freedesktop.portal.Desktop", names)
+        self.assertNotIn("org.freedesktop.secrets", names)
+        self.assertNotIn("org.gnome.keyring", names)
+
+
+# ── The story ──
+
+class StoryTest(unittest.TestCase):
+    contacts, seed = 40, 7
+
+    def setUp(self):
+        self.demo = harness.Demo(self.contacts, self.seed)
+        self.addCleanup(self.demo.close)
+        self.person = Person(self.demo)
+        self.addCleanup(self.person.close)
+
+    def expect(self, result, *codes):
+        self.assertIn(result.code, codes or (harness.OK,), f"\n{result!r}")
+        return result.json
+
+    def sign_in(self):
+        self.expect(self.person.connect_salesforce())
+        self.expect(self.person.connect_aloware())
+        self.expect(self.person.run("mapping", "activate"))
+
+
+class CommandLine(StoryTest):
+    def test_the_story(self):
+        self.sign_in()
+        status = self.expect(self.person.run("status"))
+        self.assertTrue(status["salesforce"]["connected"] and status["aloware"]["connected"])
+        preview = self.expect(self.person.run("preview"), harness.OK, harness.LEFT_OVERS)
+        self.assertTrue(preview["changes"])
+        self.assertEqual(self.demo.writes(), 0)
+        run = self.expect(self.person.run("sync", "--yes"), harness.OK, harness.LEFT_OVERS)
+        self.assertEqual(run["state"], "finished")
+        writes = self.demo.writes()
+        self.assertGreater(writes, 0)
+        self.expect(self.person.run("sync", "--yes"), harness.OK, harness.LEFT_OVERS)
+        self.assertEqual(self.demo.writes(), writes)
+        undone = self.expect(self.person.run("history", "undo", run["run"], "--yes"), harness.OK, harness.LEFT_OVERS)
+        self.assertEqual(undone["state"], "finished")
+        self.check_what_it_keeps()
+
+    def check_what_it_keeps(self):
+        """The profile where a Flatpak keeps it; the secrets in a keyring of its own, which the portal's key opens."""
+        profile = os.path.join(OWN, "data", "crosswalk", "default")
+        self.assertEqual(os.stat(profile).st_mode & 0o777, 0o700)
+        self.assertTrue(glob.glob(os.path.join(profile, "*")))
+        self.assertTrue(glob.glob(os.path.join(OWN, "data", "keyrings", "*")))
+        self.assertFalse(os.path.exists(os.path.join(HOME, ".local", "share", "crosswalk")))
+        token = self.demo.info["aloware_token"].encode()
+        for folder, _, files in os.walk(OWN):
+            for name in files:
+                with open(os.path.join(folder, name), "rb") as file:
+                    self.assertNotIn(token, file.read(), name)
+
+    def test_a_secret_survives_the_end_of_the_program_and_goes_with_disconnect(self):
+        self.expect(self.person.connect_aloware())
+        self.assertTrue(self.expect(self.person.run("status"))["aloware"]["connected"])
+        self.expect(self.person.run("disconnect", "aloware"))
+        self.assertFalse(self.expect(self.person.run("status"))["aloware"]["connected"])
+
+
+class WindowStory(StoryTest):
+    def setUp(self):
+        super().setUp()
+        self.browser_log = self.install_browser()
+        self.addCleanup(shutil.rmtree, os.path.join(HOME, ".local"), True)
+
+    def install_browser(self):
+        """The host's browser, which the sandbox can reach through the portal only."""
+        data = self.person.data
+        self.person.data = os.path.join(HOME, ".local", "share")
+        log = BrowserLog(self.person)
+        self.person.data = data
+        self.addCleanup(lambda: os.path.exists(log.path) and os.unlink(log.path))
+        return log
+
+    def open(self, *arguments, size=(1000, 760)):
+        self.window = Window(self.person, *arguments, size=size)
+        self.addCleanup(self.window.kill)
+        return self.window
+
+    def close(self):
+        said = self.window.close()
+        self.assertNotRegex(said, r"(CRITICAL|WARNING) \*\*|(Gtk|Adwaita|GLib|GObject|cw-[a-z]+)-(CRITICAL|WARNING)", said)
+
+    def sign_in_by_window(self, shown):
+        shown.find("button", "Connect Accounts").click()
+        shown.find("text", "Consumer key")
+        shown.find("combo box", "Environment").point()
+        shown.key("End", "Return")
+        shown.find("text", re.compile("^My Domain address")).set_text(self.demo.info["salesforce_url"])
+        shown.find("text", "Consumer key").set_text(self.demo.info["salesforce_client_id"])
+        shown.find("button", "Sign In to Salesforce").click()
+        harness.Browser(self.demo.info).sign_in(self.browser_log.wait())
+        shown.find("label", self.demo.info["salesforce_user"])
+        shown.find("text", "Address").set_text(self.demo.info["aloware_url"])
+        shown.find("text", "API token").set_text(self.demo.info["aloware_token"])
+        shown.find("button", "Connect to Aloware").click()
+        shown.find("label", "11 users")
+
+    def test_accounts_mapping_preview_and_sync(self):
+        shown = self.open()
+        shown.picture("welcome")
+        self.sign_in_by_window(shown)
+        shown.picture("connections")
+        shown.go_to("Mapping")
+        shown.find("label", "First Name")
+        shown.find("button", "Activate…").click()
+        shown.answer("Activate")
+        shown.find("label", "Active mapping")
+        shown.picture("mapping")
+        shown.go_to("Sync")
+        shown.find("button", "Preview").click()
+        apply = shown.find("button", "Apply This Plan", DEADLINE).wait_sensitive()
+        self.assertEqual(self.demo.writes(), 0)
+        shown.picture("preview")
+        apply.click()
+        shown.find("label", "Sync Finished", DEADLINE)
+        self.assertGreater(self.demo.writes(), 0)
+        shown.picture("synced")
+        for view in ("Conflicts", "History"):
+            shown.go_to(view)
+            shown.picture(view.lower())
+        self.close()
+
+    def test_practice_signs_in_through_the_browser(self):
+        shown = self.open("--practice")
+        url = self.browser_log.wait()
+        shown.picture("practice-waits")
+        user = {"salesforce_user": self.demo.info["salesforce_user"], "salesforce_password": self.demo.info["salesforce_password"]}
+        harness.Browser(user).sign_in(url)
+        shown.find("button", "Check Permissions")
+        shown.picture("practice")
+        self.close()
+        self.assertFalse(os.path.exists(os.path.join(OWN, "data", "crosswalk", "practice.temporary")))
+
+    def choose_file(self, title, path):
+        """The host's own file dialog."""
+        dialog = wait_until(lambda: subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title], capture_output=True,
+                                                   text=True, check=False).stdout.split(), f"the dialog “{title}”", DEADLINE)[-1]
+        xdotool("windowfocus", "--sync", dialog)
+        self.window.picture("dialog-" + title.split()[0].lower())
+        return dialog
+
+    def test_files_are_handed_over_by_the_desktops_dialog(self):
+        self.sign_in()
+        target = os.path.join(HOME, "mapping.json")
+        shown = self.open()
+        shown.go_to("Mapping")
+        shown.find("label", "First Name")
+        shown.key("ctrl+e")
+        self.choose_file("Export mapping", target)
+        xdotool("key", "ctrl+a")
+        xdotool("type", "--delay", "10", target)
+        xdotool("key", "Return")
+        wait_until(lambda: os.path.exists(target) and os.path.getsize(target) > 0, "the exported file", DEADLINE)
+        with open(target, encoding="utf-8") as file:
+            exported = json.load(file)
+        self.assertEqual(exported["rows"], json.loads(json.dumps(exported["rows"])))
+        self.assertGreater(len(exported["rows"]), 10)
+
+        # What comes back is what went out, without one row.
+        removed = exported["rows"].pop()
+        with open(target, "w", encoding="utf-8") as file:
+            json.dump(exported, file)
+        shown.key("ctrl+o")
+        self.choose_file("Import mapping", target)
+        xdotool("key", "ctrl+l")
+        xdotool("type", "--delay", "10", target)
+        xdotool("key", "Return")
+        shown.find("label", "Draft, not saved")
+        self.assertIsNone(shown.look_for("button", re.compile("^Remove " + re.escape(str(removed.get("aloware"))))))
+        shown.kill()
+
+    def test_the_bus_starts_it_and_an_action_runs(self):
+        self.sign_in()
+        self.assertIsNone(owner_of(ID))
+        answer = gdbus(ID, PATH, "org.freedesktop.Application.ActivateAction", "preview", "[]", "{}")
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        self.assertIsNotNone(owner_of(ID))
+        self.addCleanup(lambda: subprocess.run(["flatpak", "kill", ID], check=False))
+        wait_until(lambda: self.expect(self.person.run("history", "list"))["runs"], "the preview", DEADLINE)
+        self.assertEqual(self.demo.writes(), 0)
+
+    def test_it_speaks_the_desktops_language(self):
+        languages = sorted(os.listdir(os.path.join(self.deployed(), "files", "share", "locale")))
+        for language, wanted in (("de", "de_DE"), ("es", "es_ES"), ("fr", "fr_FR")):
+            if language not in languages:
+                self.skipTest(f"there is no translation into {language} yet")
+            shown = self.open_in(wanted)
+            wait_until(lambda: shown.look_for("button"), "a button", DEADLINE)
+            self.assertIsNone(shown.look_for("button", "Connect Accounts"))
+            shown.picture("welcome-" + language)
+            shown.kill()
+
+    @staticmethod
+    def deployed():
+        return subprocess.run(["flatpak", "--user", "info", "--show-location", ID], capture_output=True, text=True, check=True).stdout.strip()
+
+    def open_in(self, locale):
+        self.person.env.update(LC_ALL=locale + ".UTF-8", LANG=locale + ".UTF-8")
+        self.addCleanup(self.person.env.update, LC_ALL="C.UTF-8", LANG="C.UTF-8")
+        return self.open()
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    start_desktop()
+    unittest.main(verbosity=2)
