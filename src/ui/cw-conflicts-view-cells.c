@@ -117,33 +117,18 @@ show_choice (GtkWidget  *cell,
   cw_conflict_choice_cell_show (CW_CONFLICT_CHOICE_CELL (cell), item, self->picks);
 }
 
-/* In the order of the columns of the template. */
-static const struct
-{
-  CwPageCellMake make;
-  CwPageCellShow show;
-} columns[] = {
+static const CwPageColumn columns[] = {
   { cw_page_cell_two_lines, show_contact },
   { cw_page_cell_two_lines, show_field },
   { cw_page_cell_value, show_aloware },
   { cw_page_cell_value, show_base },
   { cw_page_cell_value, show_salesforce },
   { cw_page_cell_two_lines, show_who },
-  { make_choice, show_choice },
+  { make_choice, show_choice, TRUE },
 };
 
 void
 cw_conflicts_view_set_up_columns (CwConflictsView *self)
 {
-  GListModel *list = gtk_column_view_get_columns (self->column_view);
-
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (list, i);
-      g_autoptr(GtkListItemFactory) factory = NULL;
-
-      factory = cw_page_cell_factory_new (columns[i].make, columns[i].show, self,
-                                          columns[i].show == show_choice ? G_OBJECT (self->picks) : NULL);
-      gtk_column_view_column_set_factory (column, factory);
-    }
+  cw_page_cell_set_up_columns (self->column_view, columns, G_N_ELEMENTS (columns), self, G_OBJECT (self->picks));
 }

@@ -48,15 +48,25 @@ get_absent_words (const CwHistoryWrite *write)
 }
 
 static void
+show_value (GtkWidget            *cell,
+            const CwHistoryWrite *write,
+            const char           *value,
+            const char           *other)
+{
+  g_autoptr(PangoAttrList) difference = cw_page_cell_difference (value, other);
+
+  cw_page_cell_set_value (cell, value, get_absent_words (write), difference);
+}
+
+static void
 show_old (GtkWidget  *cell,
           CwPageItem *item,
           gpointer    data,
           gpointer    user_data)
 {
   const CwHistoryWrite *write = data;
-  g_autoptr(PangoAttrList) difference = write != NULL ? cw_page_cell_difference (write->old_value, write->new_value) : NULL;
 
-  cw_page_cell_set_value (cell, write != NULL ? write->old_value : NULL, get_absent_words (write), difference);
+  show_value (cell, write, write != NULL ? write->old_value : NULL, write != NULL ? write->new_value : NULL);
 }
 
 static void
@@ -66,27 +76,11 @@ show_new (GtkWidget  *cell,
           gpointer    user_data)
 {
   const CwHistoryWrite *write = data;
-  g_autoptr(PangoAttrList) difference = write != NULL ? cw_page_cell_difference (write->new_value, write->old_value) : NULL;
 
-  cw_page_cell_set_value (cell, write != NULL ? write->new_value : NULL, get_absent_words (write), difference);
+  show_value (cell, write, write != NULL ? write->new_value : NULL, write != NULL ? write->old_value : NULL);
 }
 
 /* ── State ── */
-
-static GtkWidget *
-make_state (gpointer user_data)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *icon = gtk_image_new ();
-  GtkWidget *texts = cw_page_cell_two_lines (NULL);
-
-  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  gtk_widget_set_hexpand (texts, TRUE);
-  gtk_box_append (GTK_BOX (box), icon);
-  gtk_box_append (GTK_BOX (box), texts);
-
-  return box;
-}
 
 static void
 show_state (GtkWidget  *cell,
@@ -218,30 +212,17 @@ show_details (GtkWidget  *cell,
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (cell)), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
-/* In the order of the columns of the template. */
-static const struct
-{
-  CwPageCellMake make;
-  CwPageCellShow show;
-} columns[] = {
+static const CwPageColumn columns[] = {
   { cw_page_cell_two_lines, show_contact },
   { cw_page_cell_two_lines, show_field },
   { cw_page_cell_value, show_old },
   { cw_page_cell_value, show_new },
-  { make_state, show_state },
+  { cw_page_cell_icon_and_lines, show_state },
   { make_details, show_details },
 };
 
 void
 cw_history_run_view_set_up_columns (CwHistoryRunView *self)
 {
-  GListModel *list = gtk_column_view_get_columns (self->column_view);
-
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (list, i);
-      g_autoptr(GtkListItemFactory) factory = cw_page_cell_factory_new (columns[i].make, columns[i].show, self, NULL);
-
-      gtk_column_view_column_set_factory (column, factory);
-    }
+  cw_page_cell_set_up_columns (self->column_view, columns, G_N_ELEMENTS (columns), self, NULL);
 }

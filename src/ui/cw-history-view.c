@@ -44,16 +44,11 @@ static GParamSpec *properties[N_PROPS];
 static GtkWidget *
 make_run (gpointer user_data)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *icon = gtk_image_new ();
-  GtkWidget *texts = cw_page_cell_two_lines (NULL);
+  GtkWidget *box = cw_page_cell_icon_and_lines (NULL);
 
-  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  gtk_widget_set_hexpand (texts, TRUE);
+  gtk_box_set_spacing (GTK_BOX (box), 12);
   gtk_widget_set_margin_top (box, 6);
   gtk_widget_set_margin_bottom (box, 6);
-  gtk_box_append (GTK_BOX (box), icon);
-  gtk_box_append (GTK_BOX (box), texts);
 
   return box;
 }

@@ -120,6 +120,25 @@ cw_page_cell_factory_new (CwPageCellMake  make,
   return factory;
 }
 
+void
+cw_page_cell_set_up_columns (GtkColumnView      *view,
+                             const CwPageColumn *columns,
+                             guint               n_columns,
+                             gpointer            user_data,
+                             GObject            *also)
+{
+  GListModel *list = gtk_column_view_get_columns (view);
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (list, i);
+      g_autoptr(GtkListItemFactory) factory = NULL;
+
+      factory = cw_page_cell_factory_new (columns[i].make, columns[i].show, user_data, columns[i].follows ? also : NULL);
+      gtk_column_view_column_set_factory (column, factory);
+    }
+}
+
 /* ── Cells ── */
 
 static GtkWidget *
@@ -162,6 +181,21 @@ cw_page_cell_set_two_lines (GtkWidget  *cell,
   gtk_label_set_label (GTK_LABEL (second), has_second ? subtitle : "");
   gtk_widget_set_tooltip_text (second, has_second ? subtitle : NULL);
   gtk_widget_set_visible (second, has_second);
+}
+
+GtkWidget *
+cw_page_cell_icon_and_lines (gpointer user_data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *icon = gtk_image_new ();
+  GtkWidget *texts = cw_page_cell_two_lines (NULL);
+
+  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_widget_set_hexpand (texts, TRUE);
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), texts);
+
+  return box;
 }
 
 GtkWidget *

@@ -17,6 +17,17 @@ typedef void       (*CwPageCellShow) (GtkWidget *cell, CwPageItem *item, gpointe
 /* `user_data` has to outlive the cells. `also` (nullable): an object whose signal "changed" shows cells anew, too. */
 GtkListItemFactory *cw_page_cell_factory_new (CwPageCellMake make, CwPageCellShow show, gpointer user_data, GObject *also);
 
+/* A column of a table, in the order of the template's. */
+typedef struct
+{
+  CwPageCellMake make;
+  CwPageCellShow show;
+  gboolean follows;        /* is shown anew when `also` says so, too */
+} CwPageColumn;
+
+/* Gives each of the table's columns its cells; `user_data` and `also` as above. */
+void cw_page_cell_set_up_columns (GtkColumnView *view, const CwPageColumn *columns, guint n_columns, gpointer user_data, GObject *also);
+
 /* The item that a cell, or a widget inside of it, shows now; NULL while it shows none. */
 CwPageItem *cw_page_cell_get_item     (GtkWidget *cell);
 guint       cw_page_cell_get_position (GtkWidget *cell);
@@ -31,6 +42,8 @@ void       cw_page_cell_set_two_lines (GtkWidget *cell, const char *title, const
 GtkWidget *cw_page_cell_value         (gpointer user_data);
 void       cw_page_cell_set_value     (GtkWidget *cell, const char *value, const char *absent, PangoAttrList *attributes);
 
+/* An icon without a name of its own, before two lines: `cell` has them as its last child, the icon as its first. */
+GtkWidget *cw_page_cell_icon_and_lines (gpointer user_data);
 /* Marks what differs from `other` in bold and underlined, and dims what is equal. NULL where there is nothing to compare.
  * (transfer full) (nullable) */
 PangoAttrList *cw_page_cell_difference (const char *value, const char *other);

@@ -3,18 +3,9 @@
 
 #include "cw-catalogue.h"
 #include "cw-explain.h"
-#include "cw-page-item.h"
-#include "cw-preview-diff.h"
+#include "cw-page-cell.h"
 
 #include <glib/gi18n-lib.h>
-
-#include <string.h>
-
-typedef struct
-{
-  CwPreviewTable *table;   /* owns the columns, which own the factories */
-  CwPreviewCell cell;
-} Cells;
 
 const char *
 cw_preview_bucket_words (CwPreviewBucket bucket)
@@ -60,97 +51,116 @@ get_icon (CwPreviewBucket bucket)
     }
 }
 
+/* ── The tick ── */
+
+static void
+on_toggled (GtkCheckButton *button,
+            CwPreviewTable *table)
+{
+  CwPageItem *item = cw_page_cell_get_item (GTK_WIDGET (button));
+
+  if (item != NULL)
+    cw_preview_table_leave_out (table, cw_preview_key_get_change (cw_page_item_get_key (item)), !gtk_check_button_get_active (button));
+}
+
+static GtkWidget *
+make_tick (gpointer table)
+{
+  GtkWidget *button = gtk_check_button_new ();
+
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_object (button, "toggled", G_CALLBACK (on_toggled), table, 0);
+
+  return button;
+}
+
+static void
+show_tick (GtkWidget  *button,
+           CwPageItem *item,
+           gpointer    data,
+           gpointer    table)
+{
+  const CwPreviewRow *row = data;
+  gint64 change = cw_preview_key_get_change (cw_page_item_get_key (item));
+  g_autofree char *name = NULL;
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), !cw_preview_table_is_left_out (table, change));
+  /* Translators: a tick box; the placeholder is a person's name */
+  name = g_strdup_printf (_("Apply the changes to %s"), row != NULL && row->label != NULL ? row->label : _("this record"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_set_tooltip_text (button, name);
+}
+
 /* ── Texts ── */
 
-/* Tabs and line ends would make a row higher than the others. */
-static char *
-make_line (const char *text)
-{
-  return g_strdelimit (g_strdup (text), "\n\r\t", ' ');
-}
-
 static void
-set_text (GtkWidget     *label,
-          const char    *text,
-          PangoAttrList *marks)
+show_record (GtkWidget  *cell,
+             CwPageItem *item,
+             gpointer    data,
+             gpointer    table)
 {
-  g_autofree char *line = make_line (text);
+  gint64 key = cw_page_item_get_key (item);
+  const CwPreviewRow *row = data;
+  const char *title = row != NULL ? row->label : cw_page_item_is_loaded (item) ? _("No longer planned") : NULL;
 
-  gtk_label_set_label (GTK_LABEL (label), line);
-  gtk_label_set_attributes (GTK_LABEL (label), marks);
-  gtk_widget_set_tooltip_text (label, *text != '\0' ? text : NULL);
-}
-
-static void
-set_value (GtkWidget     *label,
-           const char    *value,
-           PangoAttrList *marks,
-           const char    *blank)
-{
-  gboolean is_blank = value == NULL || *value == '\0';
-
-  set_text (label, is_blank ? blank : value, is_blank ? NULL : marks);
-  if (is_blank)
-    gtk_widget_add_css_class (label, "dim-label");
-  else
-    gtk_widget_remove_css_class (label, "dim-label");
-}
-
-static void
-show_values (GtkWidget          *label,
-             const CwPreviewRow *row,
-             gboolean            old)
-{
-  PangoAttrList *old_marks, *new_marks;
-
-  if (row->aloware == NULL)
-    {
-      set_text (label, "", NULL);
-      return;
-    }
-
-  cw_preview_diff (row->old_value, row->new_value, &old_marks, &new_marks);
-  if (old)
-    /* Translators: the value of a field that has none */
-    set_value (label, row->old_value, old_marks, _("Blank"));
-  else
-    /* Translators: what becomes of a field whose value is taken away */
-    set_value (label, row->new_value, new_marks, _("Cleared"));
-  g_clear_pointer (&old_marks, pango_attr_list_unref);
-  g_clear_pointer (&new_marks, pango_attr_list_unref);
-}
-
-static void
-show_field (GtkWidget          *label,
-            const CwPreviewRow *row)
-{
-  const CwCatalogueEntry *entry = row->aloware != NULL ? cw_catalogue_find (row->aloware) : NULL;
-  g_autofree char *tooltip = NULL;
-
-  if (row->aloware == NULL)
-    {
-      set_text (label, "", NULL);
-      return;
-    }
-
-  set_text (label, entry != NULL ? cw_catalogue_get_label (entry) : row->aloware, NULL);
-  /* Translators: the names that the two platforms have for one field */
-  tooltip = g_strdup_printf (_("Aloware: %s\nSalesforce: %s"), row->aloware, row->salesforce);
-  gtk_widget_set_tooltip_text (label, tooltip);
-}
-
-static void
-show_record (GtkWidget          *label,
-             const CwPreviewRow *row,
-             gint64              key)
-{
-  set_text (label, row->label != NULL ? row->label : "", NULL);
-  gtk_widget_set_tooltip_text (label, row->record_id);
+  cw_page_cell_set_two_lines (cell, title, cw_preview_bucket_words (cw_preview_key_get_bucket (key)));
   /* A record's further fields stand under its name. */
   if (cw_preview_key_is_first (key))
-    gtk_widget_remove_css_class (label, "dim-label");
+    gtk_widget_remove_css_class (cell, "dim-label");
   else
-    gtk_widget_add_css_class (label, "dim-label");
+    gtk_widget_add_css_class (cell, "dim-label");
+}
+
+static void
+show_field (GtkWidget  *cell,
+            CwPageItem *item,
+            gpointer    data,
+            gpointer    table)
+{
+  const CwPreviewRow *row = data;
+  const CwCatalogueEntry *entry = row != NULL && row->aloware != NULL ? cw_catalogue_find (row->aloware) : NULL;
+
+  if (row == NULL || row->aloware == NULL)
+    cw_page_cell_set_two_lines (cell, row != NULL ? _("Whole contact") : "", NULL);
+  else
+    cw_page_cell_set_two_lines (cell, entry != NULL ? cw_catalogue_get_label (entry) : row->aloware, row->salesforce);
+}
+
+static void
+show_value (GtkWidget          *cell,
+            const CwPreviewRow *row,
+            const char         *value,
+            const char         *other,
+            const char         *blank)
+{
+  g_autoptr(PangoAttrList) difference = cw_page_cell_difference (value, other);
+  gboolean has_value = value != NULL && *value != '\0';
+
+  cw_page_cell_set_value (cell, has_value ? value : NULL, row != NULL && row->aloware != NULL ? blank : "", difference);
+}
+
+static void
+show_old (GtkWidget  *cell,
+          CwPageItem *item,
+          gpointer    data,
+          gpointer    table)
+{
+  const CwPreviewRow *row = data;
+
+  /* Translators: the value of a field that has none */
+  show_value (cell, row, row != NULL ? row->old_value : NULL, row != NULL ? row->new_value : NULL, _("Blank"));
+}
+
+static void
+show_new (GtkWidget  *cell,
+          CwPageItem *item,
+          gpointer    data,
+          gpointer    table)
+{
+  const CwPreviewRow *row = data;
+
+  /* Translators: what becomes of a field whose value is taken away */
+  show_value (cell, row, row != NULL ? row->new_value : NULL, row != NULL ? row->old_value : NULL, _("Cleared"));
 }
 
 /* Why two records belong together, or no longer do. */
@@ -175,213 +185,60 @@ get_link_reason (const char *nick)
 }
 
 static void
-show_reason (GtkWidget          *label,
-             const CwPreviewRow *row)
+show_reason (GtkWidget  *cell,
+             CwPageItem *item,
+             gpointer    data,
+             gpointer    table)
 {
-  const char *words = row->reason;
+  const CwPreviewRow *row = data;
+  const char *words = row != NULL ? row->reason : NULL;
 
   if (words != NULL && (row->bucket == CW_PREVIEW_LINK || row->bucket == CW_PREVIEW_UNLINK))
     words = get_link_reason (words);
-  else if (row->bucket != CW_PREVIEW_EXCLUDED && words != NULL)
+  else if (words != NULL && row->bucket != CW_PREVIEW_EXCLUDED)
     words = cw_explain_rule (words);
-  set_text (label, words != NULL ? words : "", NULL);
+  cw_page_cell_set_value (cell, words, "", NULL);
+}
+
+/* ── The direction ── */
+
+static GtkWidget *
+make_direction (gpointer table)
+{
+  GtkWidget *image = gtk_image_new ();
+
+  gtk_widget_set_halign (image, GTK_ALIGN_CENTER);
+
+  return image;
 }
 
 static void
-show_action (GtkWidget       *box,
-             CwPreviewBucket  bucket)
+show_direction (GtkWidget  *image,
+                CwPageItem *item,
+                gpointer    data,
+                gpointer    table)
 {
-  GtkWidget *image = gtk_widget_get_first_child (box);
+  const char *words = cw_preview_bucket_words (cw_preview_key_get_bucket (cw_page_item_get_key (item)));
 
-  gtk_image_set_from_icon_name (GTK_IMAGE (image), get_icon (bucket));
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (image)), cw_preview_bucket_words (bucket));
+  gtk_image_set_from_icon_name (GTK_IMAGE (image), get_icon (cw_preview_key_get_bucket (cw_page_item_get_key (item))));
+  gtk_widget_set_tooltip_text (image, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
-/* ── The tick ── */
-
-static void
-on_toggled (GtkCheckButton *button,
-            CwPreviewTable *table)
-{
-  gint64 *change = g_object_get_data (G_OBJECT (button), "cw-change");
-
-  if (change != NULL)
-    cw_preview_table_leave_out (table, *change, !gtk_check_button_get_active (button));
-}
-
-static void
-show_tick (GtkWidget          *button,
-           CwPreviewTable     *table,
-           gint64              key,
-           const CwPreviewRow *row)
-{
-  gint64 change = cw_preview_key_get_change (key);
-  g_autofree char *name = NULL;
-
-  g_object_set_data (G_OBJECT (button), "cw-change", NULL);
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), !cw_preview_table_is_left_out (table, change));
-  g_object_set_data_full (G_OBJECT (button), "cw-change", g_memdup2 (&change, sizeof change), g_free);
-
-  /* Translators: a tick box; the placeholder is a person's name */
-  name = g_strdup_printf (_("Apply the changes to %s"), row != NULL && row->label != NULL ? row->label : _("this record"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_set_tooltip_text (button, name);
-}
-
-/* ── The factory ── */
-
-static void
-update (GtkListItem *list_item,
-        Cells       *cells)
-{
-  CwPageItem *item = gtk_list_item_get_item (list_item);
-  GtkWidget *child = gtk_list_item_get_child (list_item);
-  gint64 key = cw_page_item_get_key (item);
-  const CwPreviewRow *row = cw_page_item_get_data (item);
-
-  /* The key alone says these. */
-  if (cells->cell == CW_PREVIEW_CELL_TICK)
-    {
-      show_tick (child, cells->table, key, row);
-      return;
-    }
-  if (cells->cell == CW_PREVIEW_CELL_ACTION)
-    {
-      show_action (child, cw_preview_key_get_bucket (key));
-      return;
-    }
-
-  if (row == NULL)
-    {
-      gboolean gone = cells->cell == CW_PREVIEW_CELL_RECORD && cw_page_item_is_loaded (item);
-
-      set_text (child, gone ? _("No longer planned") : "", NULL);
-      return;
-    }
-
-  switch (cells->cell)
-    {
-    case CW_PREVIEW_CELL_RECORD:
-      show_record (child, row, key);
-      break;
-    case CW_PREVIEW_CELL_FIELD:
-      show_field (child, row);
-      break;
-    case CW_PREVIEW_CELL_OLD:
-    case CW_PREVIEW_CELL_NEW:
-      show_values (child, row, cells->cell == CW_PREVIEW_CELL_OLD);
-      break;
-    case CW_PREVIEW_CELL_REASON:
-      show_reason (child, row);
-      break;
-    case CW_PREVIEW_CELL_TICK:
-    case CW_PREVIEW_CELL_ACTION:
-    case CW_PREVIEW_N_CELLS:
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-static void
-on_item_changed (CwPageItem  *item,
-                 GtkListItem *list_item)
-{
-  update (list_item, g_object_get_data (G_OBJECT (list_item), "cw-cells"));
-}
-
-static void
-on_left_out_changed (CwPreviewTable *table,
-                     GtkListItem    *list_item)
-{
-  if (gtk_list_item_get_item (list_item) != NULL)
-    update (list_item, g_object_get_data (G_OBJECT (list_item), "cw-cells"));
-}
-
-/* Characters that fit at least; in a narrow window the table is scrolled instead of squeezed. */
-static const int min_chars[] = {
-  [CW_PREVIEW_CELL_RECORD] = 12,
-  [CW_PREVIEW_CELL_FIELD] = 18,
-  [CW_PREVIEW_CELL_OLD] = 8,
-  [CW_PREVIEW_CELL_NEW] = 12,
-  [CW_PREVIEW_CELL_REASON] = 20,
+/* In the order of the columns of the template. */
+static const CwPageColumn columns[] = {
+  { make_tick, show_tick, TRUE },
+  { make_direction, show_direction },
+  { cw_page_cell_two_lines, show_record },
+  { cw_page_cell_two_lines, show_field },
+  { cw_page_cell_value, show_old },
+  { cw_page_cell_value, show_new },
+  { cw_page_cell_value, show_reason },
 };
 
-static GtkWidget *
-make_label (CwPreviewCell cell)
+void
+cw_preview_cells_set_up (CwPreviewTable *table,
+                         GtkColumnView  *view)
 {
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (label), min_chars[cell]);
-
-  return label;
-}
-
-static GtkWidget *
-make_action (void)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
-  gtk_box_append (GTK_BOX (box), gtk_label_new (NULL));
-
-  return box;
-}
-
-static void
-on_setup (GtkListItemFactory *factory,
-          GtkListItem        *list_item,
-          Cells              *cells)
-{
-  GtkWidget *child;
-
-  g_object_set_data (G_OBJECT (list_item), "cw-cells", cells);
-  if (cells->cell == CW_PREVIEW_CELL_TICK)
-    {
-      child = gtk_check_button_new ();
-      g_signal_connect_object (child, "toggled", G_CALLBACK (on_toggled), cells->table, 0);
-      g_signal_connect_object (cells->table, "left-out-changed", G_CALLBACK (on_left_out_changed), list_item, 0);
-    }
-  else if (cells->cell == CW_PREVIEW_CELL_ACTION)
-    child = make_action ();
-  else
-    child = make_label (cells->cell);
-
-  gtk_list_item_set_child (list_item, child);
-}
-
-static void
-on_bind (GtkListItemFactory *factory,
-         GtkListItem        *list_item,
-         Cells              *cells)
-{
-  g_signal_connect_object (gtk_list_item_get_item (list_item), "changed", G_CALLBACK (on_item_changed), list_item, 0);
-  update (list_item, cells);
-}
-
-static void
-on_unbind (GtkListItemFactory *factory,
-           GtkListItem        *list_item,
-           Cells              *cells)
-{
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), on_item_changed, list_item);
-}
-
-GtkListItemFactory *
-cw_preview_cells_new (CwPreviewTable *table,
-                      CwPreviewCell   cell)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  Cells *cells = g_new (Cells, 1);
-
-  cells->table = table;
-  cells->cell = cell;
-  g_object_set_data_full (G_OBJECT (factory), "cw-cells", cells, g_free);
-  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), cells);
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), cells);
-  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), cells);
-
-  return factory;
+  cw_page_cell_set_up_columns (view, columns, G_N_ELEMENTS (columns), table, G_OBJECT (table));
 }

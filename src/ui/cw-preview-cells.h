@@ -5,21 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The cells of the preview's table. */
-typedef enum
-{
-  CW_PREVIEW_CELL_TICK,
-  CW_PREVIEW_CELL_RECORD,
-  CW_PREVIEW_CELL_ACTION,
-  CW_PREVIEW_CELL_FIELD,
-  CW_PREVIEW_CELL_OLD,
-  CW_PREVIEW_CELL_NEW,
-  CW_PREVIEW_CELL_REASON,
-  CW_PREVIEW_N_CELLS
-} CwPreviewCell;
-
-/* (transfer full) */
-GtkListItemFactory *cw_preview_cells_new (CwPreviewTable *table, CwPreviewCell cell);
+/* Gives the columns of the preview's table their cells. */
+void cw_preview_cells_set_up (CwPreviewTable *table, GtkColumnView *view);
 
 /* "Update in Salesforce", … */
 const char *cw_preview_bucket_words (CwPreviewBucket bucket);

@@ -2,9 +2,7 @@
 #include "cw-preview-source.h"
 
 #include "cw-catalogue.h"
-#include "cw-sync-job.h"
-
-#include <string.h>
+#include "cw-state-source.h"
 
 /* Changes that are unsealed at once: while an index is made, and while rows are looked at. */
 #define INDEX_PORTION 500
@@ -26,7 +24,7 @@ typedef struct
 
 typedef struct
 {
-  CwStore *store;
+  CwState *state;
   char *plan;           /* of the last query: rows are fetched from it */
 } Opened;
 
@@ -90,34 +88,6 @@ bucket_of (const CwChange *change)
 
 /* ── Searching ── */
 
-/* Whether each word is in one of the texts. */
-static gboolean
-has_words (char              **words,
-           const char *const  *texts,
-           guint               n_texts)
-{
-  g_autoptr(GString) haystack = NULL;
-
-  if (words == NULL)
-    return TRUE;
-
-  haystack = g_string_new (NULL);
-  for (guint i = 0; i < n_texts; i++)
-    {
-      g_autofree char *folded = texts[i] != NULL ? g_utf8_casefold (texts[i], -1) : NULL;
-
-      if (folded != NULL)
-        g_string_append_printf (haystack, "%s\n", folded);
-    }
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      if (strstr (haystack->str, words[i]) == NULL)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 static gboolean
 field_has_words (const CwChange       *change,
                  const CwChangeField  *field,
@@ -136,7 +106,7 @@ field_has_words (const CwChange       *change,
     entry != NULL ? cw_catalogue_get_label (entry) : NULL,
   };
 
-  return has_words (words, texts, G_N_ELEMENTS (texts));
+  return cw_state_has (words, texts, G_N_ELEMENTS (texts));
 }
 
 /* ── Indexing ── */
@@ -220,7 +190,7 @@ index_exclusions (CwStore          *store,
 
           after++;
           totals->counts[CW_PREVIEW_EXCLUDED]++;
-          if (query->bucket == CW_PREVIEW_EXCLUDED && has_words (query->words, texts, G_N_ELEMENTS (texts)) &&
+          if (query->bucket == CW_PREVIEW_EXCLUDED && cw_state_has (query->words, texts, G_N_ELEMENTS (texts)) &&
               !cw_page_index_add (index, make_key (after, 0, TRUE, CW_PREVIEW_EXCLUDED)))
             return FALSE;
         }
@@ -239,18 +209,24 @@ source_index (gpointer      data,
   const Query *query = query_data;
   gboolean whole = query->bucket == CW_PREVIEW_ALL && query->words == NULL;
   g_autofree CwPreviewTotals *totals = g_new0 (CwPreviewTotals, 1);
+  CwStore *store;
 
   g_free (opened->plan);
   opened->plan = g_strdup (query->plan);
-
-  if (query->bucket != CW_PREVIEW_EXCLUDED && !index_changes (opened->store, query, index, totals, error))
+  if (!cw_state_ensure (opened->state, error))
     return FALSE;
-  if ((whole || query->bucket == CW_PREVIEW_EXCLUDED) && !index_exclusions (opened->store, query, index, totals, error))
+  store = opened->state->store;
+  if (store == NULL)
+    return TRUE;
+
+  if (query->bucket != CW_PREVIEW_EXCLUDED && !index_changes (store, query, index, totals, error))
+    return FALSE;
+  if ((whole || query->bucket == CW_PREVIEW_EXCLUDED) && !index_exclusions (store, query, index, totals, error))
     return FALSE;
 
   if (whole)
     {
-      totals->conflicts = cw_store_count_conflicts (opened->store);
+      totals->conflicts = cw_store_count_conflicts (store);
       cw_page_index_set_summary (index, g_steal_pointer (&totals));
     }
 
@@ -342,7 +318,7 @@ find_change (Opened          *opened,
         break;
 
       g_clear_pointer (portion, g_ptr_array_unref);
-      *portion = cw_store_list_changes (opened->store, opened->plan, id - 1, FETCH_PORTION, error);
+      *portion = cw_store_list_changes (opened->state->store, opened->plan, id - 1, FETCH_PORTION, error);
       if (*portion == NULL)
         return FALSE;
     }
@@ -356,7 +332,7 @@ fetch_exclusion (Opened     *opened,
                  GPtrArray  *rows,
                  GError    **error)
 {
-  g_autoptr(GPtrArray) exclusions = cw_store_list_exclusions (opened->store, opened->plan, (guint) place - 1, 1, error);
+  g_autoptr(GPtrArray) exclusions = cw_store_list_exclusions (opened->state->store, opened->plan, (guint) place - 1, 1, error);
 
   if (exclusions == NULL)
     return FALSE;
@@ -372,7 +348,7 @@ source_fetch (gpointer       data,
               GError       **error)
 {
   Opened *opened = data;
-  g_autoptr(GPtrArray) rows = g_ptr_array_new ();
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_preview_row_free);
   g_autoptr(GPtrArray) portion = NULL;
 
   for (guint i = 0; i < n_keys; i++)
@@ -392,10 +368,7 @@ source_fetch (gpointer       data,
         }
 
       if (!done)
-        {
-          g_ptr_array_foreach (rows, (GFunc) (void (*) (void)) cw_preview_row_free, NULL);
-          return NULL;
-        }
+        return NULL;
     }
 
   return g_steal_pointer (&rows);
@@ -404,18 +377,17 @@ source_fetch (gpointer       data,
 /* ── The source ── */
 
 static gpointer
-source_open (gpointer   user_data,
+source_open (gpointer   profile_name,
              GError   **error)
 {
-  g_autoptr(CwProfile) profile = cw_profile_open (user_data, error);
-  CwStore *store = profile != NULL ? cw_sync_open_store (profile, error) : NULL;
+  CwState *state = cw_state_open (profile_name, error);
   Opened *opened;
 
-  if (store == NULL)
+  if (state == NULL)
     return NULL;
 
   opened = g_new0 (Opened, 1);
-  opened->store = store;
+  opened->state = state;
 
   return opened;
 }
@@ -425,15 +397,9 @@ source_close (gpointer data)
 {
   Opened *opened = data;
 
-  cw_store_close (opened->store);
+  cw_state_close (opened->state);
   g_free (opened->plan);
   g_free (opened);
-}
-
-static void
-free_row (gpointer row)
-{
-  cw_preview_row_free (row);
 }
 
 static const CwPageSource source = {
@@ -441,7 +407,7 @@ static const CwPageSource source = {
   .index = source_index,
   .fetch = source_fetch,
   .close = source_close,
-  .free_row = free_row,
+  .free_row = (GDestroyNotify) cw_preview_row_free,
   .free_summary = g_free,
 };
 
@@ -461,25 +427,6 @@ query_free (gpointer data)
   g_free (query);
 }
 
-static char **
-split_words (const char *search)
-{
-  g_autofree char *folded = g_utf8_casefold (search != NULL ? search : "", -1);
-  g_auto(GStrv) parts = g_strsplit_set (folded, " \t", -1);
-  g_autoptr(GPtrArray) words = g_ptr_array_new ();
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    {
-      if (*parts[i] != '\0')
-        g_ptr_array_add (words, g_strdup (parts[i]));
-    }
-  if (words->len == 0)
-    return NULL;
-
-  g_ptr_array_add (words, NULL);
-  return (char **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
-}
-
 void
 cw_preview_model_show (CwPageModel     *model,
                        const char      *plan,
@@ -494,6 +441,6 @@ cw_preview_model_show (CwPageModel     *model,
   query = g_new0 (Query, 1);
   query->plan = g_strdup (plan);
   query->bucket = bucket;
-  query->words = split_words (search);
+  query->words = cw_state_words (search);
   cw_page_model_set_query (model, query, query_free);
 }

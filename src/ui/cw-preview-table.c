@@ -9,12 +9,10 @@ struct _CwPreviewTable
 
   GtkColumnView *column_view;
   GtkColumnViewColumn *tick_column;
-  GtkColumnViewColumn *record_column;
-  GtkColumnViewColumn *action_column;
+  GtkColumnViewColumn *direction_column;
   GtkColumnViewColumn *field_column;
   GtkColumnViewColumn *old_column;
   GtkColumnViewColumn *new_column;
-  GtkColumnViewColumn *reason_column;
 
   GtkMultiSelection *selection;
   CwPageModel *model;
@@ -24,7 +22,7 @@ struct _CwPreviewTable
 G_DEFINE_FINAL_TYPE (CwPreviewTable, cw_preview_table, ADW_TYPE_BIN)
 
 enum {
-  LEFT_OUT_CHANGED,
+  CHANGED,
   SELECTION_CHANGED,
   N_SIGNALS
 };
@@ -72,7 +70,7 @@ cw_preview_table_leave_out (CwPreviewTable *self,
   g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
 
   if (set_left_out (self, change, leave_out))
-    g_signal_emit (self, signals[LEFT_OUT_CHANGED], 0);
+    g_signal_emit (self, signals[CHANGED], 0);
 }
 
 void
@@ -97,7 +95,7 @@ cw_preview_table_leave_out_selected (CwPreviewTable *self,
     }
 
   if (changed)
-    g_signal_emit (self, signals[LEFT_OUT_CHANGED], 0);
+    g_signal_emit (self, signals[CHANGED], 0);
 }
 
 gboolean
@@ -146,7 +144,7 @@ cw_preview_table_set_excluded (CwPreviewTable *self,
   g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
 
   gtk_column_view_column_set_visible (self->tick_column, !excluded);
-  gtk_column_view_column_set_visible (self->action_column, !excluded);
+  gtk_column_view_column_set_visible (self->direction_column, !excluded);
   gtk_column_view_column_set_visible (self->field_column, !excluded);
   gtk_column_view_column_set_visible (self->old_column, !excluded);
   gtk_column_view_column_set_visible (self->new_column, !excluded);
@@ -187,44 +185,28 @@ cw_preview_table_class_init (CwPreviewTableClass *klass)
   object_class->dispose = cw_preview_table_dispose;
   object_class->finalize = cw_preview_table_finalize;
 
-  signals[LEFT_OUT_CHANGED] = g_signal_new ("left-out-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-preview-table.ui");
   gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, column_view);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, tick_column);
-  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, record_column);
-  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, action_column);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, direction_column);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, field_column);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, old_column);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, new_column);
-  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, reason_column);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
 }
 
 static void
 cw_preview_table_init (CwPreviewTable *self)
 {
-  GtkColumnViewColumn *columns[CW_PREVIEW_N_CELLS];
-
   gtk_widget_init_template (GTK_WIDGET (self));
   self->left_out = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->selection = gtk_multi_selection_new (NULL);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (on_selection_changed), self, G_CONNECT_SWAPPED);
 
-  columns[CW_PREVIEW_CELL_TICK] = self->tick_column;
-  columns[CW_PREVIEW_CELL_RECORD] = self->record_column;
-  columns[CW_PREVIEW_CELL_ACTION] = self->action_column;
-  columns[CW_PREVIEW_CELL_FIELD] = self->field_column;
-  columns[CW_PREVIEW_CELL_OLD] = self->old_column;
-  columns[CW_PREVIEW_CELL_NEW] = self->new_column;
-  columns[CW_PREVIEW_CELL_REASON] = self->reason_column;
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      g_autoptr(GtkListItemFactory) factory = cw_preview_cells_new (self, i);
-
-      gtk_column_view_column_set_factory (columns[i], factory);
-    }
+  cw_preview_cells_set_up (self, self->column_view);
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
 }

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* The rows of a plan, and which of its changes a person leaves out. A change is left out whole, with all its fields.
- * Signal "left-out-changed" (no arguments). */
+ * Signals (no arguments): "changed" (what is left out), "selection-changed". */
 #define CW_TYPE_PREVIEW_TABLE (cw_preview_table_get_type ())
 G_DECLARE_FINAL_TYPE (CwPreviewTable, cw_preview_table, CW, PREVIEW_TABLE, AdwBin)
 
