@@ -148,7 +148,7 @@ class Widget:
         """Everything that shows, in reading order; parts that a redraw takes away meanwhile are left out."""
         for child in self.children():
             try:
-                if child.has_state("visible") and not child.is_other_view():
+                if child.has_state("visible") and not child.is_other_view() and not child.is_out_of_sight():
                     yield child
                     yield from child.walk()
             except self.window.errors:
@@ -162,6 +162,13 @@ class Widget:
     def is_other_view(self):
         """Whether it is one of the views behind the one that is shown."""
         return self.role in ("grouping", "panel") and self.node.get_name() in VIEWS and self.node.get_name() != self.window.view()
+
+    def is_out_of_sight(self):
+        """Whether it is a list that was never shown, or one of the many rows that GTK keeps above and below what is seen."""
+        if self.role not in ("tree table", "list", "table row", "list item"):
+            return False
+        _, top, width, height = self.extents
+        return width == 0 or top + height <= 0 or self.window.size is not None and top >= self.window.size[1]
 
     def matches(self, role, name):
         return (role is None or self.role == role) and \
