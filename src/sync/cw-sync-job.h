@@ -78,6 +78,16 @@ const char *cw_sync_job_get_plan     (CwSyncJob *job);
 /* Requests that applying the plan is expected to take. */
 void        cw_sync_job_get_expected_requests (CwSyncJob *job, guint expected[2]);
 
+/* The last preview of a sync, when it was not applied yet, no other plan was made since, and the active mapping is still the
+ * one it was made with: its plan, the requests that applying it takes, and when it was made (ms). NULL otherwise.
+ * The thread of `store`. (transfer full) (nullable) */
+char       *cw_sync_find_preview (CwProfile *profile, CwStore *store, guint expected[2], gint64 *made);
+
+/* Makes a plan that is in the store the last preview, as if it had been made with the active mapping. Errors: CW_ERROR_STORAGE,
+ * CW_ERROR_INVALID_FILE. */
+gboolean    cw_sync_remember_preview (CwProfile *profile, CwStore *store, const char *plan, const guint expected[2], gint64 made,
+                                      GError **error);
+
 /* Opens the profile's state database with the key from the keyring, for showing what is in it. Any thread; the store
  * belongs to it. Errors: CW_ERROR_NO_SECRET_SERVICE, CW_ERROR_STORAGE, CW_ERROR_NEWER_STATE. */
 CwStore    *cw_sync_open_store (CwProfile *profile, GError **error);

@@ -11,6 +11,8 @@
 /* The plan in the making; a finished one is named by its digest. */
 #define PLAN_IN_WORK "work"
 #define META_LAST_PLAN "last-plan"
+/* The last preview, its requests and when it was made, until it is applied or another plan takes its place. */
+#define META_PREVIEW "last-preview"
 
 void
 cw_work_order_clear (CwWorkOrder *order)
@@ -35,14 +37,48 @@ digest_plan (CwEngine *engine, GError **error)
   return g_strndup (g_checksum_get_string (checksum), 16);
 }
 
+gboolean
+cw_sync_remember_preview (CwProfile *profile, CwStore *store, const char *plan, const guint expected[2], gint64 made, GError **error)
+{
+  g_autoptr (CwMapping) mapping = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, error);
+  g_autofree char *digest = mapping != NULL ? cw_mapping_digest (mapping) : NULL;
+  g_autofree char *text = g_strdup_printf ("%s %u %u %" G_GINT64_FORMAT, plan, expected[CW_SIDE_ALOWARE],
+                                           expected[CW_SIDE_SALESFORCE], made);
+
+  return digest != NULL && cw_store_set_meta (store, CW_META_PLAN_MAPPING, digest, error)
+         && cw_store_set_meta (store, META_LAST_PLAN, plan, error) && cw_store_set_meta (store, META_PREVIEW, text, error);
+}
+
+char *
+cw_sync_find_preview (CwProfile *profile, CwStore *store, guint expected[2], gint64 *made)
+{
+  g_autoptr (CwMapping) mapping = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, NULL);
+  g_autofree char *digest = mapping != NULL ? cw_mapping_digest (mapping) : NULL;
+  g_autofree char *made_with = cw_store_get_meta (store, CW_META_PLAN_MAPPING, NULL);
+  g_autofree char *text = cw_store_get_meta (store, META_PREVIEW, NULL);
+  g_auto (GStrv) parts = text != NULL ? g_strsplit (text, " ", 4) : NULL;
+
+  if (digest == NULL || g_strcmp0 (digest, made_with) != 0 || parts == NULL || g_strv_length (parts) != 4)
+    return NULL;
+
+  expected[CW_SIDE_ALOWARE] = (guint) g_ascii_strtoull (parts[1], NULL, 10);
+  expected[CW_SIDE_SALESFORCE] = (guint) g_ascii_strtoull (parts[2], NULL, 10);
+  *made = g_ascii_strtoll (parts[3], NULL, 10);
+  return g_strdup (parts[0]);
+}
+
 static gboolean
-name_plan (CwEngine *engine, const CwWorkHooks *hooks, GError **error)
+name_plan (const CwWorkOrder *order, CwEngine *engine, const CwWorkHooks *hooks, GError **error)
 {
   g_autofree char *name = digest_plan (engine, error);
 
   if (name == NULL || !cw_store_rename_plan (engine->store, engine->plan, name, error)
       || !cw_store_set_meta (engine->store, CW_META_PLAN_MAPPING, engine->mapping_digest, error)
-      || !cw_store_set_meta (engine->store, META_LAST_PLAN, name, error))
+      || !cw_store_set_meta (engine->store, META_LAST_PLAN, name, error)
+      || !cw_store_set_meta (engine->store, META_PREVIEW, "", error))
+    return FALSE;
+  if (order->is_preview && order->kind == CW_WORK_SYNC
+      && !cw_sync_remember_preview (engine->profile, engine->store, name, engine->expected, engine->run->started, error))
     return FALSE;
 
   hooks->planned (name, engine->expected, hooks->user_data);
@@ -249,7 +285,7 @@ work_plan (const CwWorkOrder *order, const CwWorkHooks *hooks, CwEngine *engine,
   guint linked_before = order->kind == CW_WORK_SYNC ? cw_store_count_links (engine->store) : 0;
   gboolean may_write = FALSE;
 
-  if (!cw_engine_recover (engine, error) || !plan_or_load (order, engine, error) || !name_plan (engine, hooks, error))
+  if (!cw_engine_recover (engine, error) || !plan_or_load (order, engine, error) || !name_plan (order, engine, hooks, error))
     return FALSE;
   if (order->is_preview)
     return TRUE;

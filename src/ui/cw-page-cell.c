@@ -278,7 +278,7 @@ cw_page_cell_difference (const char *value,
   PangoAttrList *list;
   gsize length, start, end;
 
-  if (value == NULL || *value == '\0' || other == NULL || g_str_equal (value, other))
+  if (value == NULL || *value == '\0' || other == NULL || *other == '\0' || g_str_equal (value, other))
     return NULL;
 
   length = strlen (value);

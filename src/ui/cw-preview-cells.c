@@ -106,9 +106,9 @@ show_record (GtkWidget  *cell,
   cw_page_cell_set_two_lines (cell, title, cw_preview_bucket_words (cw_preview_key_get_bucket (key)));
   /* A record's further fields stand under its name. */
   if (cw_preview_key_is_first (key))
-    gtk_widget_remove_css_class (cell, "dim-label");
+    gtk_widget_remove_css_class (gtk_widget_get_first_child (cell), "dim-label");
   else
-    gtk_widget_add_css_class (cell, "dim-label");
+    gtk_widget_add_css_class (gtk_widget_get_first_child (cell), "dim-label");
 }
 
 static void
@@ -184,6 +184,22 @@ get_link_reason (const char *nick)
   return cw_explain_rule (nick);
 }
 
+/* A sentence, of which two lines are shown and the whole when it is pointed at. */
+static GtkWidget *
+make_reason (gpointer table)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_lines (GTK_LABEL (label), 2);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), 18);
+  gtk_widget_add_css_class (label, "caption");
+
+  return label;
+}
+
 static void
 show_reason (GtkWidget  *cell,
              CwPageItem *item,
@@ -197,7 +213,8 @@ show_reason (GtkWidget  *cell,
     words = get_link_reason (words);
   else if (words != NULL && row->bucket != CW_PREVIEW_EXCLUDED)
     words = cw_explain_rule (words);
-  cw_page_cell_set_value (cell, words, "", NULL);
+  gtk_label_set_label (GTK_LABEL (cell), words != NULL ? words : "");
+  gtk_widget_set_tooltip_text (cell, words);
 }
 
 /* ── The direction ── */
@@ -233,7 +250,7 @@ static const CwPageColumn columns[] = {
   { cw_page_cell_two_lines, show_field },
   { cw_page_cell_value, show_old },
   { cw_page_cell_value, show_new },
-  { cw_page_cell_value, show_reason },
+  { make_reason, show_reason },
 };
 
 void

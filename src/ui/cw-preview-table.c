@@ -98,15 +98,15 @@ cw_preview_table_leave_out_selected (CwPreviewTable *self,
     g_signal_emit (self, signals[CHANGED], 0);
 }
 
-gboolean
-cw_preview_table_has_selection (CwPreviewTable *self)
+guint
+cw_preview_table_get_n_selected (CwPreviewTable *self)
 {
   g_autoptr(GtkBitset) selected = NULL;
 
-  g_return_val_if_fail (CW_IS_PREVIEW_TABLE (self), FALSE);
+  g_return_val_if_fail (CW_IS_PREVIEW_TABLE (self), 0);
 
   selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  return !gtk_bitset_is_empty (selected);
+  return (guint) gtk_bitset_get_size (selected);
 }
 
 static void

@@ -22,6 +22,6 @@ void        cw_preview_table_leave_out        (CwPreviewTable *self, gint64 chan
 gboolean    cw_preview_table_is_left_out      (CwPreviewTable *self, gint64 change);
 /* The changes of all rows that are selected. */
 void        cw_preview_table_leave_out_selected (CwPreviewTable *self, gboolean leave_out);
-gboolean    cw_preview_table_has_selection    (CwPreviewTable *self);
+guint       cw_preview_table_get_n_selected   (CwPreviewTable *self);
 
 G_END_DECLS

@@ -17,13 +17,13 @@ struct _CwPreviewView
   GtkBox *tile_box;
   GtkSearchEntry *search_entry;
   GtkSpinner *spinner;
-  GtkButton *leave_out_button;
-  GtkButton *take_in_button;
   GtkRevealer *conflicts_revealer;
   GtkLabel *conflicts_label;
   GtkStack *stack;
   CwPreviewTable *table;
   AdwStatusPage *empty_page;
+  GtkRevealer *selection_revealer;
+  GtkLabel *selection_label;
   GtkLabel *summary_label;
   GtkButton *save_button;
   GtkButton *apply_button;
@@ -98,10 +98,13 @@ update_summary (CwPreviewView *self)
 static void
 update_selection (CwPreviewView *self)
 {
-  gboolean possible = self->bucket != CW_PREVIEW_EXCLUDED && cw_preview_table_has_selection (self->table);
+  guint n = self->bucket != CW_PREVIEW_EXCLUDED ? cw_preview_table_get_n_selected (self->table) : 0;
+  g_autofree char *number = cw_sync_words_count (n);
+  g_autofree char *text = g_strdup_printf (ngettext ("%s row selected", "%s rows selected", n), number);
 
-  gtk_widget_set_sensitive (GTK_WIDGET (self->leave_out_button), possible);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->take_in_button), possible);
+  gtk_revealer_set_reveal_child (self->selection_revealer, n > 0);
+  if (n > 0)
+    gtk_label_set_label (self->selection_label, text);
 }
 
 static void
@@ -379,8 +382,8 @@ cw_preview_view_class_init (CwPreviewViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, tile_box);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, spinner);
-  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, leave_out_button);
-  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, take_in_button);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, selection_revealer);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, selection_label);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, conflicts_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, conflicts_label);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, stack);

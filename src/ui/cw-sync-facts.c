@@ -13,6 +13,7 @@ cw_sync_facts_free (CwSyncFacts *facts)
     return;
 
   g_clear_pointer (&facts->last, cw_run_free);
+  g_free (facts->preview);
   g_free (facts);
 }
 
@@ -49,6 +50,17 @@ question_free (gpointer data)
 }
 
 static void
+read_preview (CwProfile   *profile,
+              CwStore     *store,
+              CwSyncFacts *facts)
+{
+  facts->preview = cw_sync_find_preview (profile, store, facts->preview_requests, &facts->preview_made);
+  facts->preview_changes = facts->preview != NULL ? cw_store_count_changes (store, facts->preview) : 0;
+  if (facts->preview_changes == 0)
+    g_clear_pointer (&facts->preview, g_free);
+}
+
+static void
 read_in_thread (GTask        *task,
                 gpointer      source,
                 gpointer      data,
@@ -69,6 +81,7 @@ read_in_thread (GTask        *task,
       facts->conflicts = cw_store_count_conflicts (store);
       facts->changes = question->plan != NULL ? cw_store_count_changes (store, question->plan) : 0;
       facts->last = cw_sync_facts_last_run (store, &error);
+      read_preview (profile, store, facts);
     }
 
   if (error != NULL)

@@ -22,6 +22,7 @@ struct _CwSyncStart
   AdwActionRow *others_row;
   AdwActionRow *failed_row;
   AdwActionRow *last_row;
+  AdwActionRow *preview_row;
   AdwActionRow *estimate_row;
   AdwActionRow *requests_row;
   AdwActionRow *conflicts_row;
@@ -34,6 +35,7 @@ enum {
   PREVIEW,
   SYNC,
   OPEN_PLAN,
+  SHOW_PREVIEW,
   N_SIGNALS
 };
 
@@ -85,6 +87,25 @@ show_conflicts (CwSyncStart *self,
   gtk_widget_set_visible (GTK_WIDGET (self->conflicts_row), n > 0);
 }
 
+static void
+show_preview (CwSyncStart       *self,
+              const CwSyncFacts *facts)
+{
+  gboolean has_preview = facts != NULL && facts->preview != NULL;
+  g_autofree char *number = has_preview ? cw_sync_words_count (facts->preview_changes) : NULL;
+  g_autofree char *when = has_preview ? cw_sync_words_when (facts->preview_made, g_get_real_time () / 1000) : NULL;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->preview_row), has_preview);
+  if (!has_preview)
+    return;
+
+  /* Translators: how many changes, and when they were looked for ("today at 10:30") */
+  text = g_strdup_printf (ngettext ("%s change, looked for %s. Not applied yet.", "%s changes, looked for %s. Not applied yet.",
+                                    facts->preview_changes), number, when);
+  set_subtitle (self->preview_row, text);
+}
+
 void
 cw_sync_start_show_facts (CwSyncStart       *self,
                           CwSession         *session,
@@ -95,6 +116,7 @@ cw_sync_start_show_facts (CwSyncStart       *self,
 
   show_requests (self, session);
   show_conflicts (self, facts != NULL ? facts->conflicts : 0);
+  show_preview (self, facts);
   gtk_widget_set_visible (GTK_WIDGET (self->last_row), facts != NULL);
   if (facts != NULL)
     {
@@ -278,6 +300,12 @@ on_open_plan (CwSyncStart *self)
   g_signal_emit (self, signals[OPEN_PLAN], 0);
 }
 
+static void
+on_show_preview (CwSyncStart *self)
+{
+  g_signal_emit (self, signals[SHOW_PREVIEW], 0);
+}
+
 static gboolean
 cw_sync_start_grab_focus (GtkWidget *widget)
 {
@@ -303,6 +331,7 @@ cw_sync_start_class_init (CwSyncStartClass *klass)
   signals[PREVIEW] = g_signal_new ("preview", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SYNC] = g_signal_new ("sync", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[OPEN_PLAN] = g_signal_new ("open-plan", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SHOW_PREVIEW] = g_signal_new ("show-preview", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-sync-start.ui");
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, icon);
@@ -317,6 +346,7 @@ cw_sync_start_class_init (CwSyncStartClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, others_row);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, failed_row);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, last_row);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, preview_row);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, estimate_row);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, requests_row);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, conflicts_row);
@@ -324,6 +354,7 @@ cw_sync_start_class_init (CwSyncStartClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_preview);
   gtk_widget_class_bind_template_callback (widget_class, on_sync);
   gtk_widget_class_bind_template_callback (widget_class, on_open_plan);
+  gtk_widget_class_bind_template_callback (widget_class, on_show_preview);
 }
 
 static void

@@ -350,6 +350,17 @@ cw_sync_view_start_run (CwSyncView *self,
 }
 
 static void
+on_show_preview (CwSyncView *self)
+{
+  if (self->facts == NULL || self->facts->preview == NULL)
+    return;
+
+  cw_preview_view_set_plan (self->preview, cw_session_get_profile_name (self->session), self->facts->preview,
+                            self->facts->preview_requests);
+  update_page (self);
+}
+
+static void
 on_plan_chosen (const char *path,
                 gpointer    user_data)
 {
@@ -576,6 +587,7 @@ cw_sync_view_class_init (CwSyncViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_preview);
   gtk_widget_class_bind_template_callback (widget_class, on_sync);
   gtk_widget_class_bind_template_callback (widget_class, on_open_plan);
+  gtk_widget_class_bind_template_callback (widget_class, on_show_preview);
   gtk_widget_class_bind_template_callback (widget_class, on_apply);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
 }

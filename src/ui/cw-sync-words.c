@@ -113,9 +113,9 @@ cw_sync_words_written (const CwRun *run)
   return g_strdup_printf (_("Written: %s."), writes);
 }
 
-static char *
-format_when (gint64 when,
-             gint64 now)
+char *
+cw_sync_words_when (gint64 when,
+                    gint64 now)
 {
   g_autoptr(GDateTime) then = g_date_time_new_from_unix_local (when / 1000);
   g_autoptr(GDateTime) today = g_date_time_new_from_unix_local (now / 1000);
@@ -164,7 +164,7 @@ cw_sync_words_last_run (const CwRun *run,
   if (run == NULL)
     return g_strdup (_("Nothing has been synced yet."));
 
-  when = format_when (run->started, now);
+  when = cw_sync_words_when (run->started, now);
   writes = list_writes (run);
   /* Joined by hand, because the format is looked up and the compiler cannot check it. */
   parts = g_strsplit (get_state_sentence (run), "%s", 3);
