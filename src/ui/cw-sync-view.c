@@ -62,6 +62,9 @@ choose_page (CwSyncView *self)
     return "loading";
   if (self->run != NULL)
     return "progress";
+  /* What went wrong is said before anything else; it names the remedy. */
+  if (self->told != NULL && cw_sync_run_get_error (self->told) != NULL)
+    return "start";
   if (!cw_session_is_connected (self->session, CW_SIDE_SALESFORCE) || !cw_session_is_connected (self->session, CW_SIDE_ALOWARE))
     return "connect";
   if (cw_session_get_active_mapping (self->session) == NULL)

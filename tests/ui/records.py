@@ -27,12 +27,6 @@ class RecordsTest(WindowTest):
         self.aloware.edit(aloware["phone_number"], **{name: pair[0] for name, pair in values.items()})
         self.salesforce.edit(salesforce["Id"], **{fields[name]: pair[1] for name, pair in values.items()})
 
-    def search_for(self, shown, name, words):
-        """GTK 4.8 tells nothing of what is inside of a search entry: it is typed into."""
-        shown.find("entry", name).point()
-        shown.key("ctrl+a")
-        shown.type(words)
-
     def salesforce_now(self, record):
         return next(contact for contact in self.salesforce.dump() if contact["Id"] == record["Id"])
 

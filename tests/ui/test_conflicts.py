@@ -26,7 +26,7 @@ class Conflicts(RecordsTest):
         return shown
 
     def search(self, shown, words):
-        self.search_for(shown, "Search conflicts", words)
+        shown.search("Search conflicts", words)
         shown.find("label", re.compile("^[0-9]+ of [0-9]+$"))
 
     def button(self, shown, side, field):

@@ -24,9 +24,9 @@ class History(RecordsTest):
         shown = self.open_view()
         for text in ("Genevieve", self.contact["first_name"], "Written", "Updated in Salesforce"):
             shown.find("label", text)
-        self.search_for(shown, "Search what was written", "nobody has this")
+        shown.search("Search what was written", "nobody has this")
         shown.find("label", "No Results Found")
-        self.search_for(shown, "Search what was written", "genev")
+        shown.search("Search what was written", "genev")
         shown.find("label", "1 value")
         shown.picture("run")
 

@@ -23,6 +23,12 @@ class Sync(WindowTest):
         shown.go_to("Sync")
         return shown
 
+    def sync_for_the_first_time(self, shown):
+        shown.find("push button", "Sync Now").click()
+        shown.find("label", "Write to Aloware for the First Time?", DEADLINE)
+        shown.answer("Write to Aloware")
+        shown.find("label", "Sync Finished", DEADLINE)
+
     def preview(self, shown):
         shown.find("push button", "Preview").click()
         apply = shown.find("push button", "Apply This Plan", DEADLINE).wait_sensitive()
@@ -59,6 +65,7 @@ class Sync(WindowTest):
         shown.find("check box", re.compile("^Apply the changes to "))
 
         apply.click()
+        shown.answer("Write to Aloware")
         shown.find("label", "Sync Finished", DEADLINE)
         shown.find("label", re.compile("^Written: "))
         shown.picture("outcome")
@@ -81,6 +88,7 @@ class Sync(WindowTest):
         shown.find("label", f"{planned - 1} of {planned} changes are applied")
         shown.picture("left-out")
         apply.click()
+        shown.answer("Write to Aloware")
         shown.find("label", "Sync Finished", DEADLINE)
         run = self.person.run("history", "list").json["runs"][0]
         self.assertEqual(run["created"]["aloware"], writes_wanted)
@@ -93,10 +101,9 @@ class Sync(WindowTest):
         self.sign_in()
         shown = self.show()
         self.preview(shown)
-        search = shown.find("text", re.compile("Search"))
-        search.set_text("no such value anywhere")
+        shown.search("Search the planned changes", "no such value anywhere")
         shown.find("label", "No Results Found")
-        search.set_text("")
+        shown.key("ctrl+a", "BackSpace")
         shown.find("check box", re.compile("^Apply the changes to "))
 
     def test_back_leaves_everything_as_it_is(self):
@@ -110,8 +117,7 @@ class Sync(WindowTest):
     def test_sync_now_twice_writes_once(self):
         self.sign_in()
         shown = self.show()
-        shown.find("push button", "Sync Now").click()
-        shown.find("label", "Sync Finished", DEADLINE)
+        self.sync_for_the_first_time(shown)
         self.demo.salesforce.reset_counters()
         self.demo.aloware.reset_counters()
         shown.find("push button", "Sync Now").click()
@@ -132,8 +138,7 @@ class Sync(WindowTest):
     def test_a_guard_asks_for_the_number(self):
         self.sign_in()
         shown = self.show()
-        shown.find("push button", "Sync Now").click()
-        shown.find("label", "Sync Finished", DEADLINE)
+        self.sync_for_the_first_time(shown)
         for record in self.demo.salesforce.dump():
             if not record.get("IsDeleted"):
                 self.demo.salesforce.edit(record["Id"], MailingCity="Springfield")
@@ -148,7 +153,8 @@ class Sync(WindowTest):
         go = shown.find("push button", "Apply All the Same")
         self.assertFalse(go.sensitive)
         shown.type(number)
-        go.wait_sensitive().click()
+        go.wait_sensitive()
+        shown.answer("Apply All the Same")
         shown.find("label", re.compile("^(Sync Finished|Synced, with Failures)$"), DEADLINE)
         self.assertGreater(self.demo.writes(), 0)
 

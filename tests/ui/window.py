@@ -309,6 +309,12 @@ class Window(Widget):
     def type(self, text):
         xdotool("type", "--delay", "2", text)
 
+    def search(self, name, words):
+        """Types into a search entry: GTK 4.8 tells nothing of what is inside of one."""
+        self.find("entry", name).point()
+        self.key("ctrl+a")
+        self.type(words)
+
     def focused(self):
         return next((widget for widget in self.walk() if widget.has_state("focused")), None)
 
