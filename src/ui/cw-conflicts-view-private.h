@@ -38,8 +38,6 @@ struct _CwConflictsView
   GtkMultiSelection *selection;
   AdwToast *toast;           /* the one that takes the last choice back */
   guint n_conflicts;
-  int width;
-  guint resize_source;
 };
 
 /* ── cw-conflicts-view-cells.c ── */

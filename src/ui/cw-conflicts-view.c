@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-conflicts-view-private.h"
 
+#include "cw-page-cell.h"
 #include "cw-stack.h"
 
 #include <glib/gi18n-lib.h>
@@ -202,36 +203,6 @@ set_session (CwConflictsView *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_CONFLICTS]);
 }
 
-/* ── Width ── */
-
-static gboolean
-adapt (gpointer user_data)
-{
-  CwConflictsView *self = user_data;
-
-  self->resize_source = 0;
-  gtk_column_view_column_set_visible (self->who_column, self->width >= WIDTH_WITH_WHO);
-  gtk_column_view_column_set_visible (self->base_column, self->width >= WIDTH_WITH_BASE);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-cw_conflicts_view_size_allocate (GtkWidget *widget,
-                                 int        width,
-                                 int        height,
-                                 int        baseline)
-{
-  CwConflictsView *self = CW_CONFLICTS_VIEW (widget);
-
-  /* Columns cannot come and go while sizes are handed out. */
-  if (width != self->width && self->resize_source == 0)
-    self->resize_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, adapt, self, NULL);
-  self->width = width;
-
-  GTK_WIDGET_CLASS (cw_conflicts_view_parent_class)->size_allocate (widget, width, height, baseline);
-}
-
 /* ── GObject ── */
 
 static void
@@ -275,7 +246,6 @@ cw_conflicts_view_dispose (GObject *object)
 {
   CwConflictsView *self = CW_CONFLICTS_VIEW (object);
 
-  g_clear_handle_id (&self->resize_source, g_source_remove);
   if (self->column_view != NULL)
     clear_model (self);
   /* The child is bound by name: the template would take it away behind the bin's back. */
@@ -320,7 +290,6 @@ cw_conflicts_view_class_init (CwConflictsViewClass *klass)
   object_class->get_property = cw_conflicts_view_get_property;
   object_class->set_property = cw_conflicts_view_set_property;
   object_class->dispose = cw_conflicts_view_dispose;
-  widget_class->size_allocate = cw_conflicts_view_size_allocate;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
@@ -338,4 +307,6 @@ static void
 cw_conflicts_view_init (CwConflictsView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_page_cell_fit_columns (self->column_view,
+                            (const CwPageFit[]) { { self->who_column, WIDTH_WITH_WHO }, { self->base_column, WIDTH_WITH_BASE } }, 2);
 }

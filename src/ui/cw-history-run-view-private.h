@@ -38,8 +38,6 @@ struct _CwHistoryRunView
   CwPageModel *model;
   GtkMultiSelection *selection;
   GCancellable *retrying;    /* NULL: nothing is tried again */
-  int width;
-  guint resize_source;
 };
 
 /* ── cw-history-run-view-cells.c ── */

@@ -3,6 +3,7 @@
 
 #include "cw-conflict-words.h"
 #include "cw-history-words.h"
+#include "cw-page-cell.h"
 #include "cw-run-words.h"
 #include "cw-stack.h"
 
@@ -201,41 +202,11 @@ on_back (CwHistoryRunView *self)
   g_signal_emit (self, signals[BACK], 0);
 }
 
-/* ── Width ── */
-
-static gboolean
-adapt (gpointer user_data)
-{
-  CwHistoryRunView *self = user_data;
-
-  self->resize_source = 0;
-  gtk_column_view_column_set_visible (self->old_column, self->width >= WIDTH_WITH_OLD);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-cw_history_run_view_size_allocate (GtkWidget *widget,
-                                   int        width,
-                                   int        height,
-                                   int        baseline)
-{
-  CwHistoryRunView *self = CW_HISTORY_RUN_VIEW (widget);
-
-  /* Columns cannot come and go while sizes are handed out. */
-  if (width != self->width && self->resize_source == 0)
-    self->resize_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, adapt, self, NULL);
-  self->width = width;
-
-  GTK_WIDGET_CLASS (cw_history_run_view_parent_class)->size_allocate (widget, width, height, baseline);
-}
-
 static void
 cw_history_run_view_dispose (GObject *object)
 {
   CwHistoryRunView *self = CW_HISTORY_RUN_VIEW (object);
 
-  g_clear_handle_id (&self->resize_source, g_source_remove);
   if (self->column_view != NULL)
     clear_model (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_HISTORY_RUN_VIEW);
@@ -279,7 +250,6 @@ cw_history_run_view_class_init (CwHistoryRunViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cw_history_run_view_dispose;
-  widget_class->size_allocate = cw_history_run_view_size_allocate;
 
   signals[BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
@@ -291,4 +261,5 @@ static void
 cw_history_run_view_init (CwHistoryRunView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_page_cell_fit_columns (self->column_view, (const CwPageFit[]) { { self->old_column, WIDTH_WITH_OLD } }, 1);
 }

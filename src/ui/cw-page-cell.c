@@ -139,6 +139,69 @@ cw_page_cell_set_up_columns (GtkColumnView      *view,
     }
 }
 
+/* ── Width ── */
+
+typedef struct
+{
+  GtkColumnView *view;
+  CwPageFit *fits;
+  guint n_fits;
+  guint source;
+} Fitting;
+
+static void
+free_fitting (gpointer data)
+{
+  Fitting *fitting = data;
+
+  g_clear_handle_id (&fitting->source, g_source_remove);
+  g_free (fitting->fits);
+  g_free (fitting);
+}
+
+static gboolean
+fit (gpointer data)
+{
+  Fitting *fitting = data;
+  GtkAdjustment *adjustment = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (fitting->view));
+  int width = (int) gtk_adjustment_get_page_size (adjustment);
+
+  fitting->source = 0;
+  for (guint i = 0; i < fitting->n_fits; i++)
+    gtk_column_view_column_set_visible (fitting->fits[i].column, width >= fitting->fits[i].from_width);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Columns cannot come and go while sizes are handed out. */
+static void
+on_width_changed (GtkColumnView *view)
+{
+  Fitting *fitting = g_object_get_data (G_OBJECT (view), "cw-page-fitting");
+
+  if (fitting->source == 0)
+    fitting->source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit, fitting, NULL);
+}
+
+void
+cw_page_cell_fit_columns (GtkColumnView   *view,
+                          const CwPageFit *fits,
+                          guint            n_fits)
+{
+  gboolean anew = g_object_get_data (G_OBJECT (view), "cw-page-fitting") == NULL;
+  Fitting *fitting = g_new0 (Fitting, 1);
+
+  fitting->view = view;
+  fitting->fits = g_memdup2 (fits, n_fits * sizeof *fits);
+  fitting->n_fits = n_fits;
+  g_object_set_data_full (G_OBJECT (view), "cw-page-fitting", fitting, free_fitting);
+  if (anew)
+    g_signal_connect_object (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view)), "notify::page-size",
+                             G_CALLBACK (on_width_changed), view, G_CONNECT_SWAPPED);
+  else
+    on_width_changed (view);
+}
+
 /* ── Cells ── */
 
 static GtkWidget *
@@ -148,6 +211,8 @@ new_label (void)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  /* A table that is narrower is scrolled. */
+  gtk_label_set_width_chars (GTK_LABEL (label), 9);
 
   return label;
 }

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-preview-table.h"
 
+#include "cw-page-cell.h"
 #include "cw-preview-cells.h"
+
+/* Below these widths the table does without them: first why, then the values that are there now. */
+#define WIDTH_WITH_REASON 600
+#define WIDTH_WITH_OLD 480
 
 struct _CwPreviewTable
 {
@@ -13,6 +18,7 @@ struct _CwPreviewTable
   GtkColumnViewColumn *field_column;
   GtkColumnViewColumn *old_column;
   GtkColumnViewColumn *new_column;
+  GtkColumnViewColumn *reason_column;
 
   GtkMultiSelection *selection;
   CwPageModel *model;
@@ -137,6 +143,18 @@ cw_preview_table_set_model (CwPreviewTable *self,
   gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (model));
 }
 
+static void
+fit_columns (CwPreviewTable *self,
+             gboolean        excluded)
+{
+  const CwPageFit fits[] = {
+    { self->old_column, excluded ? G_MAXINT : WIDTH_WITH_OLD },
+    { self->reason_column, excluded ? 0 : WIDTH_WITH_REASON },
+  };
+
+  cw_page_cell_fit_columns (self->column_view, fits, G_N_ELEMENTS (fits));
+}
+
 void
 cw_preview_table_set_excluded (CwPreviewTable *self,
                                gboolean        excluded)
@@ -146,8 +164,8 @@ cw_preview_table_set_excluded (CwPreviewTable *self,
   gtk_column_view_column_set_visible (self->tick_column, !excluded);
   gtk_column_view_column_set_visible (self->direction_column, !excluded);
   gtk_column_view_column_set_visible (self->field_column, !excluded);
-  gtk_column_view_column_set_visible (self->old_column, !excluded);
   gtk_column_view_column_set_visible (self->new_column, !excluded);
+  fit_columns (self, excluded);
 }
 
 /* ── GObject ── */
@@ -195,6 +213,7 @@ cw_preview_table_class_init (CwPreviewTableClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, field_column);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, old_column);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, new_column);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, reason_column);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
 }
 
@@ -208,5 +227,6 @@ cw_preview_table_init (CwPreviewTable *self)
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (on_selection_changed), self, G_CONNECT_SWAPPED);
 
   cw_preview_cells_set_up (self, self->column_view);
+  fit_columns (self, FALSE);
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
 }

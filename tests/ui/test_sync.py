@@ -25,8 +25,6 @@ class Sync(WindowTest):
 
     def sync_for_the_first_time(self, shown):
         shown.find("push button", "Sync Now").click()
-        shown.find("label", "Write to Aloware for the First Time?", DEADLINE)
-        shown.answer("Write to Aloware")
         shown.find("label", "Sync Finished", DEADLINE)
 
     def preview(self, shown):
@@ -65,7 +63,6 @@ class Sync(WindowTest):
         shown.find("check box", re.compile("^Apply the changes to "))
 
         apply.click()
-        shown.answer("Write to Aloware")
         shown.find("label", "Sync Finished", DEADLINE)
         shown.find("label", re.compile("^Written: "))
         shown.picture("outcome")
@@ -88,7 +85,6 @@ class Sync(WindowTest):
         shown.find("label", f"{planned - 1} of {planned} changes are applied")
         shown.picture("left-out")
         apply.click()
-        shown.answer("Write to Aloware")
         shown.find("label", "Sync Finished", DEADLINE)
         run = self.person.run("history", "list").json["runs"][0]
         self.assertEqual(run["created"]["aloware"], writes_wanted)

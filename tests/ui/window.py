@@ -252,14 +252,13 @@ class Window(Widget):
 
     def view(self):
         """The name of the view that is shown."""
-        if self.tabs is None:
+        if not self.tabs:
             self.tabs = [widget for widget in Widget.walk_all(self) if widget.role == "page tab" and widget.name in VIEWS][:len(VIEWS)]
         return next((tab.name for tab in self.tabs if tab.has_state("selected")), None)
 
     def go_to(self, view):
-        """Changes the view by its key."""
-        self.key(f"alt+{VIEWS.index(view) + 1}")
-        wait_until(lambda: self.view() == view, f"the view {view}", DEADLINE)
+        """Changes the view by its key, which is pressed until there is a view that takes it."""
+        wait_until(lambda: self.view() == view or self.key(f"alt+{VIEWS.index(view) + 1}"), f"the view {view}", DEADLINE)
 
     def check_alive(self):
         if self.process.poll() is not None:
