@@ -205,8 +205,7 @@ char *
 cw_conflict_who_words (const CwConflict *conflict)
 {
   if (conflict->salesforce_changed_by != NULL)
-    /* Translators: %s is the Salesforce user who changed the record last. */
-    return g_strdup_printf (_("%s in Salesforce"), conflict->salesforce_changed_by);
+    return g_strdup (conflict->salesforce_changed_by);
 
   return g_strdup (conflict->salesforce_changed >= 0 ? _("Salesforce") : "");
 }
@@ -218,10 +217,10 @@ cw_conflict_when_words (const CwConflict *conflict)
   g_autofree char *aloware = cw_words_moment (conflict->aloware_changed);
 
   if (*aloware == '\0')
-    return g_steal_pointer (&salesforce);
+    return *salesforce != '\0' ? g_strdup_printf (_("Salesforce %s"), salesforce) : g_steal_pointer (&salesforce);
   if (*salesforce == '\0')
     return g_strdup_printf (_("Aloware %s"), aloware);
 
-  /* Translators: when each side's record changed last; Salesforce's is first. */
-  return g_strdup_printf (_("%s · Aloware %s"), salesforce, aloware);
+  /* Translators: when each side's record changed last. */
+  return g_strdup_printf (_("Salesforce %s · Aloware %s"), salesforce, aloware);
 }

@@ -42,15 +42,34 @@ get_absent_words (const CwConflictRow *row)
   return row == NULL ? "" : cw_conflict_is_two_sided (row->conflict->kind) ? _("Not delivered") : "–";
 }
 
+/* Of a conflict about which records belong together: how many there are on a side. */
+static char *
+count_candidates (const CwConflictRow *row,
+                  CwSide               side)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < row->candidates->len; i++)
+    n += ((const CwConflictCandidate *) g_ptr_array_index (row->candidates, i))->side == side;
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u record", "%u records", n), n);
+}
+
 static void
 show_value (GtkWidget           *cell,
             const CwConflictRow *row,
-            const char          *value,
-            const char          *other)
+            CwSide               side)
 {
-  g_autoptr(PangoAttrList) difference = row != NULL ? cw_page_cell_difference (value, other) : NULL;
+  const char *values[] = {
+    [CW_SIDE_ALOWARE] = row != NULL ? row->conflict->aloware_value : NULL,
+    [CW_SIDE_SALESFORCE] = row != NULL ? row->conflict->salesforce_value : NULL,
+  };
+  g_autoptr(PangoAttrList) difference = cw_page_cell_difference (values[side], values[!side]);
+  g_autofree char *count = NULL;
 
-  cw_page_cell_set_value (cell, value, get_absent_words (row), difference);
+  if (row != NULL && row->conflict->kind == CW_CONFLICT_MATCH)
+    count = count_candidates (row, side);
+  cw_page_cell_set_value (cell, count != NULL ? count : values[side], get_absent_words (row), difference);
 }
 
 static void
@@ -59,9 +78,7 @@ show_aloware (GtkWidget  *cell,
               gpointer    data,
               gpointer    user_data)
 {
-  const CwConflictRow *row = data;
-
-  show_value (cell, row, row != NULL ? row->conflict->aloware_value : NULL, row != NULL ? row->conflict->salesforce_value : NULL);
+  show_value (cell, data, CW_SIDE_ALOWARE);
 }
 
 static void
@@ -70,9 +87,7 @@ show_salesforce (GtkWidget  *cell,
                  gpointer    data,
                  gpointer    user_data)
 {
-  const CwConflictRow *row = data;
-
-  show_value (cell, row, row != NULL ? row->conflict->salesforce_value : NULL, row != NULL ? row->conflict->aloware_value : NULL);
+  show_value (cell, data, CW_SIDE_SALESFORCE);
 }
 
 static void

@@ -273,6 +273,35 @@ cw_page_cell_value (gpointer user_data)
   return label;
 }
 
+static gboolean
+has_letters (const char *text)
+{
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      if (g_unichar_isalpha (g_utf8_get_char (at)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* In a right-to-left window a number would lose its sign to the other end. (transfer full) */
+static char *
+isolate (GtkWidget     *cell,
+         const char    *value,
+         PangoAttrList *attributes)
+{
+  static const char mark[] = "\342\200\216";   /* left-to-right */
+
+  if (gtk_widget_get_direction (cell) != GTK_TEXT_DIR_RTL || has_letters (value))
+    return g_strdup (value);
+
+  if (attributes != NULL)
+    pango_attr_list_update (attributes, 0, 0, strlen (mark));
+
+  return g_strconcat (mark, value, NULL);
+}
+
 void
 cw_page_cell_set_value (GtkWidget     *cell,
                         const char    *value,
@@ -281,6 +310,7 @@ cw_page_cell_set_value (GtkWidget     *cell,
 {
   gboolean has_value = value != NULL && *value != '\0';
   g_autoptr(PangoAttrList) absence = NULL;
+  g_autofree char *text = has_value ? isolate (cell, value, attributes) : NULL;
 
   if (!has_value)
     {
@@ -288,7 +318,7 @@ cw_page_cell_set_value (GtkWidget     *cell,
       pango_attr_list_insert (absence, pango_attr_style_new (PANGO_STYLE_ITALIC));
       pango_attr_list_insert (absence, pango_attr_foreground_alpha_new (DIMMED));
     }
-  gtk_label_set_label (GTK_LABEL (cell), has_value ? value : value != NULL ? _("Blank") : absent);
+  gtk_label_set_label (GTK_LABEL (cell), has_value ? text : value != NULL ? _("Blank") : absent);
   gtk_label_set_attributes (GTK_LABEL (cell), has_value ? attributes : absence);
   gtk_widget_set_tooltip_text (cell, has_value ? value : NULL);
 }

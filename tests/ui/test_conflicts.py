@@ -34,7 +34,7 @@ class Conflicts(RecordsTest):
 
     def test_both_sides_and_what_they_agreed_on(self):
         shown = self.open_view()
-        self.search(shown, "Marguerite")
+        self.search(shown, "Marguerite-A")
         shown.find("label", "1 of " + str(len(self.conflicts())))
         for text in ("Marguerite-A", "Marguerite-S", self.contact["first_name"], "First Name", self.label, "Both sides differ"):
             shown.find("label", re.compile("^" + re.escape(text) + "$", re.IGNORECASE))
@@ -46,7 +46,7 @@ class Conflicts(RecordsTest):
     def test_a_choice_waits_until_it_is_applied(self):
         before = self.demo.writes()
         shown = self.open_view()
-        self.search(shown, "Marguerite")
+        self.search(shown, "Marguerite-A")
         self.button(shown, "Aloware", "First Name").click()
         shown.find("label", "1 choice is not written yet")
         self.assertEqual(self.demo.writes(), before)
