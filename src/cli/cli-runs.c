@@ -333,7 +333,6 @@ typedef struct
 {
   CwProfile *profile;
   GFile *file;
-  const char *region;
   CwImportResult *result;
 } ImportWork;
 
@@ -343,9 +342,8 @@ import_work (Cli      *cli,
              GError  **error)
 {
   ImportWork *work = user_data;
-  g_autoptr(CwStore) store = cw_sync_open_store (work->profile, error);
 
-  return store != NULL && cw_import_aloware_csv (store, work->file, work->region, work->result, cli->cancellable, error);
+  return cw_import_aloware_file (work->profile, work->file, NULL, NULL, work->result, cli->cancellable, error);
 }
 
 static void
@@ -378,7 +376,6 @@ cli_import_aloware (Cli     *cli,
                     GError **error)
 {
   g_autoptr(CwImportResult) result = cw_import_result_new ();
-  g_autoptr(CwSettings) settings = NULL;
   g_autoptr(GFile) file = NULL;
   ImportWork work = { NULL };
 
@@ -386,13 +383,11 @@ cli_import_aloware (Cli     *cli,
     return CLI_EXIT_OK;
 
   work.profile = cli_get_profile (cli, error);
-  settings = work.profile != NULL ? cw_profile_load_settings (work.profile, error) : NULL;
-  if (settings == NULL)
+  if (work.profile == NULL)
     return CLI_EXIT_FAILED;
 
   file = g_file_new_for_commandline_arg (argv[1]);
   work.file = file;
-  work.region = settings->region;
   work.result = result;
   if (!cli_run_cancellable (cli, import_work, &work, error))
     return CLI_EXIT_FAILED;

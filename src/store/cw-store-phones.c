@@ -32,6 +32,31 @@ cw_store_add_phone (CwStore *store, const char *e164, CwPhoneSource source, GErr
   return cw_statement_run (statement, error);
 }
 
+/**
+ * cw_store_has_phone:
+ * @e164: a phone in E.164
+ *
+ * Returns: whether it is known, asked for or not.
+ */
+gboolean
+cw_store_has_phone (CwStore *store, const char *e164)
+{
+  g_autofree char *key = NULL;
+  CwStatement *statement;
+  gboolean row;
+
+  g_return_val_if_fail (store != NULL && e164 != NULL, FALSE);
+
+  key = cw_store_hash (store, e164);
+  statement = cw_database_prepare (store->database, "SELECT 1 FROM phone WHERE key = ?1");
+  cw_statement_bind_text (statement, 1, key);
+  if (!cw_statement_step (statement, &row, NULL) || !row)
+    return FALSE;
+
+  cw_statement_reset (statement);
+  return TRUE;
+}
+
 static gboolean
 forget_sources (CwStore *store, GError **error)
 {

@@ -103,6 +103,8 @@ typedef enum
 
 /* Adds a phone, or adds `source` to it. Its last check stays. */
 gboolean cw_store_add_phone     (CwStore *store, const char *e164, CwPhoneSource source, GError **error);
+/* Whether a phone is known, asked for or not. */
+gboolean cw_store_has_phone     (CwStore *store, const char *e164);
 /* Forgets the FROM_SALESFORCE and FROM_LINK sources of all; those without any source left are neither listed nor
  * counted, and removed by the next reset: one that is added again before keeps its last check. */
 gboolean cw_store_reset_phones  (CwStore *store, GError **error);

@@ -6,13 +6,19 @@
 
 #include "cw-csv.h"
 #include "cw-error.h"
+#include "cw-sync-job.h"
 
 #define MAX_PROBLEMS 100
+#define ROWS_A_STEP  1024
 
 typedef struct
 {
   CwStore *store;
+  GFileInputStream *stream;
+  goffset size;            /* of the file in bytes; 0: not known */
   CwImportResult *result;
+  CwImportProgressFunc progress;
+  gpointer user_data;
 } Import;
 
 CwImportResult *
@@ -34,16 +40,28 @@ cw_import_result_free (CwImportResult *result)
   g_free (result);
 }
 
+static void
+count_row (Import *import)
+{
+  double share = 0;
+
+  import->result->rows++;
+  if (import->progress == NULL || import->result->rows % ROWS_A_STEP != 0)
+    return;
+
+  if (import->size > 0)
+    share = MIN (1.0, (double) g_seekable_tell (G_SEEKABLE (import->stream)) / (double) import->size);
+  import->progress (import->result->rows, share, import->user_data);
+}
+
 static gboolean
 on_phone (guint64 line, const char *phone, gpointer user_data, GError **error)
 {
   Import *import = user_data;
-  gint64 checked;
-  gboolean is_known = cw_store_get_phone (import->store, phone, &checked, NULL);
 
-  import->result->rows++;
+  count_row (import);
   import->result->phones++;
-  import->result->new_phones += !is_known;
+  import->result->new_phones += !cw_store_has_phone (import->store, phone);
   return cw_store_add_phone (import->store, phone, CW_PHONE_FROM_IMPORT, error);
 }
 
@@ -53,7 +71,7 @@ on_broken (guint64 line, const char *reason, gpointer user_data, GError **error)
   Import *import = user_data;
   CwImportResult *result = import->result;
 
-  result->rows++;
+  count_row (import);
   result->broken++;
   if (result->problems->len < MAX_PROBLEMS)
     /* Translators: a line of a file, and what is wrong with it. */
@@ -61,17 +79,14 @@ on_broken (guint64 line, const char *reason, gpointer user_data, GError **error)
   return TRUE;
 }
 
-gboolean
-cw_import_aloware_csv (CwStore *store, GFile *file, const char *region, CwImportResult *result, GCancellable *cancellable,
-                       GError **error)
+/* Opens it, and says how large it is; 0: not known. */
+static GFileInputStream *
+open_file (GFile *file, goffset *size, GCancellable *cancellable, GError **error)
 {
-  Import import = { store, result };
-  g_autoptr (GFileInputStream) stream = NULL;
   g_autoptr (GError) local_error = NULL;
+  g_autoptr (GFileInfo) info = NULL;
+  GFileInputStream *stream = g_file_read (file, cancellable, &local_error);
 
-  g_return_val_if_fail (store != NULL && G_IS_FILE (file) && result != NULL, FALSE);
-
-  stream = g_file_read (file, cancellable, &local_error);
   if (stream == NULL)
     {
       g_autofree char *name = g_file_get_parse_name (file);
@@ -80,15 +95,54 @@ cw_import_aloware_csv (CwStore *store, GFile *file, const char *region, CwImport
         g_propagate_error (error, g_steal_pointer (&local_error));
       else
         g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE, _("“%s” cannot be opened: %s"), name, local_error->message);
-      return FALSE;
+      return NULL;
     }
 
-  if (!cw_store_begin (store, error))
+  info = g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, cancellable, NULL);
+  *size = info != NULL ? g_file_info_get_size (info) : 0;
+  return stream;
+}
+
+/* All or nothing. */
+static gboolean
+import_into (Import *import, const char *region, GCancellable *cancellable, GError **error)
+{
+  if (!cw_store_begin (import->store, error))
     return FALSE;
-  if (!cw_csv_read_phones (G_INPUT_STREAM (stream), region, on_phone, on_broken, &import, cancellable, error))
+  if (!cw_csv_read_phones (G_INPUT_STREAM (import->stream), region, on_phone, on_broken, import, cancellable, error))
     {
-      cw_store_rollback (store);
+      cw_store_rollback (import->store);
       return FALSE;
     }
-  return cw_store_commit (store, error);
+  return cw_store_commit (import->store, error);
+}
+
+static gboolean
+import_locked (CwProfile *profile, Import *import, GFile *file, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwSettings) settings = cw_profile_load_settings (profile, error);
+  g_autoptr (GFileInputStream) stream = settings != NULL ? open_file (file, &import->size, cancellable, error) : NULL;
+  g_autoptr (CwStore) store = stream != NULL ? cw_sync_open_store (profile, error) : NULL;
+
+  import->store = store;
+  import->stream = stream;
+  return store != NULL && import_into (import, settings->region, cancellable, error);
+}
+
+gboolean
+cw_import_aloware_file (CwProfile *profile, GFile *file, CwImportProgressFunc progress, gpointer user_data, CwImportResult *result,
+                        GCancellable *cancellable, GError **error)
+{
+  Import import = { .result = result, .progress = progress, .user_data = user_data };
+  gboolean done;
+
+  g_return_val_if_fail (profile != NULL && G_IS_FILE (file) && result != NULL, FALSE);
+
+  /* Its one long transaction would make a run wait, and fail. */
+  if (!cw_profile_lock (profile, error))
+    return FALSE;
+
+  done = import_locked (profile, &import, file, cancellable, error);
+  cw_profile_unlock (profile);
+  return done;
 }

@@ -3,23 +3,29 @@
 
 #include <gio/gio.h>
 
-#include "cw-store.h"
+#include "cw-profile.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
-  guint rows, phones, new_phones, broken;
+  guint rows, phones, broken;
+  guint new_phones;       /* of `phones`, those that were not known before, each once */
   GPtrArray *problems;    /* of char*: "Line 12: …"; at most 100 */
 } CwImportResult;
 
 CwImportResult *cw_import_result_new  (void);
 void            cw_import_result_free (CwImportResult *result);
 
+/* How far it is: rows so far, and the share of the file that was read (0 while its size is not known). */
+typedef void (*CwImportProgressFunc) (guint rows, double share, gpointer user_data);
+
 /* Adds the phone numbers of an Aloware CSV export to what the next run looks up. Nothing else of the file is kept. All or
- * nothing: a failure leaves the state as it was. `region`: for numbers without a country code. Errors: CW_ERROR_INVALID_FILE,
- * CW_ERROR_STORAGE, G_IO_ERROR_CANCELLED. */
-gboolean cw_import_aloware_csv (CwStore *store, GFile *file, const char *region, CwImportResult *result, GCancellable *cancellable, GError **error);
+ * nothing: a failure leaves the state as it was. Numbers without a country code are read by the profile's region. `progress`
+ * (nullable) is called on the calling thread, many times a second. Blocking. Errors: CW_ERROR_INVALID_FILE, CW_ERROR_BUSY while a
+ * run is under way, those of cw_sync_open_store(), G_IO_ERROR_CANCELLED. */
+gboolean cw_import_aloware_file (CwProfile *profile, GFile *file, CwImportProgressFunc progress, gpointer user_data, CwImportResult *result,
+                                 GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwImportResult, cw_import_result_free)
 

@@ -2,6 +2,7 @@
 #include "cw-sync-view.h"
 
 #include "cw-first-write.h"
+#include "cw-import-dialog.h"
 #include "cw-preview-save.h"
 #include "cw-preview-view.h"
 #include "cw-stack.h"
@@ -605,5 +606,6 @@ cw_sync_view_init (CwSyncView *self)
     g_signal_group_connect_swapped (self->signals, told[i], G_CALLBACK (on_session_changed), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_import_dialog_accept_drops (GTK_WIDGET (self));
   cw_stack_show (self->stack, "loading");
 }

@@ -4,6 +4,7 @@
 #include "cw-conflicts-view.h"
 #include "cw-connections-view.h"
 #include "cw-history-view.h"
+#include "cw-import-dialog.h"
 #include "cw-mapping-view.h"
 #include "cw-stack.h"
 #include "cw-sync-view.h"
@@ -75,6 +76,7 @@ update_session (CwWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->busy_spinner), busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.practice", !practice);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.end-practice", practice);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.import-aloware", cw_session_is_loaded (self->session));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.refresh",
                                  !busy && cw_session_is_connected (self->session, CW_SIDE_SALESFORCE));
 }
@@ -237,6 +239,14 @@ action_refresh (GtkWidget  *widget,
 }
 
 static void
+action_import_aloware (GtkWidget  *widget,
+                       const char *name,
+                       GVariant   *parameter)
+{
+  cw_import_dialog_choose (widget, CW_WINDOW (widget)->session);
+}
+
+static void
 action_reload (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
@@ -360,6 +370,7 @@ install_actions (GtkWidgetClass *widget_class)
   static const char *const views[] = { "connections", "mapping", "sync", "conflicts", "history" };
 
   gtk_widget_class_install_action (widget_class, "win.leave-welcome", NULL, action_leave_welcome);
+  gtk_widget_class_install_action (widget_class, "win.import-aloware", NULL, action_import_aloware);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, action_refresh);
   gtk_widget_class_install_action (widget_class, "win.reload", NULL, action_reload);
   gtk_widget_class_install_action (widget_class, "win.view", "s", action_view);
@@ -409,7 +420,7 @@ cw_window_class_init (CwWindowClass *klass)
 static void
 cw_window_init (CwWindow *self)
 {
-  static const char *const told[] = { "notify::busy", "notify::salesforce-connected", "connections-changed" };
+  static const char *const told[] = { "notify::loaded", "notify::busy", "notify::salesforce-connected", "connections-changed" };
 
   self->signals = g_signal_group_new (CW_TYPE_SESSION);
   for (guint i = 0; i < G_N_ELEMENTS (told); i++)

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is Aloware's own in the window: signing in in the browser, the question before the first bulk write, and fields that
-the account does not deliver."""
+"""What is Aloware's own in the window: signing in in the browser, the question before the first bulk write, fields that the
+account does not deliver, and the import of its contacts."""
 import re
 import urllib.error
 import urllib.parse
 import urllib.request
 
 import window
-from window import WindowTest, harness
+from window import WindowTest, harness, wait_until
 
 DEADLINE = 120
 
@@ -204,6 +204,82 @@ class Delivered(AlowareTest):
         shown.key("Escape")
         shown.wait_gone("list item", re.compile("preferred_language", re.I))
         self.close()
+
+
+class Import(AlowareTest):
+    browser = False
+    contacts = 10
+
+    def write(self, name, lines):
+        path = self.person.path(name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+        return path
+
+    def choose_file(self, shown, path):
+        """The file chooser is GTK's: a path is typed there as its first letter is pressed."""
+        shown.find("push button", re.compile("^_?Import$"))
+        shown.type(path)
+        shown.key("Return")
+
+    def import_file(self, shown, path):
+        shown.find("list item", re.compile("Import contacts from Aloware")).point()
+        self.choose_file(shown, path)
+
+    def test_what_was_found_and_what_happens_next(self):
+        born_in_aloware = [f"+120255501{number:02}" for number in range(20)]
+        for phone in born_in_aloware:
+            self.demo.aloware.create(phone_number=phone, first_name="Aloma", last_name="Born")
+        path = self.write("export.csv", ["Name;Phone Number;Notes", *(f"Aloma;{phone};x" for phone in born_in_aloware),
+                                         "Nobody;no number;x", f"Twice;{born_in_aloware[0]};x", "Nobody;;x"])
+        shown = self.show("Sync")
+        self.import_file(shown, path)
+        shown.find("label", "What Was Found")
+        for words, count in (("New phone numbers", "20"), ("Already known", "1"), ("Rows without a usable number", "2")):
+            shown.find("label", words)
+            shown.find("label", count)
+        shown.find("label", re.compile("^The next preview or sync looks 20 phone numbers up"))
+        shown.picture("imported")
+        shown.find("list item", "Rows without a usable number").point()
+        shown.find("label", "Line 22: what stands in the phone column is not a phone number")
+        shown.find("label", "Line 24: it has no phone number")
+        shown.picture("imported-rows")
+        shown.answer("Go to Sync")
+        shown.find("push button", "Preview")
+        self.close()
+        self.assertEqual(self.person.run("settings", "set", "create", "both").code, harness.OK)
+        preview = self.person.run("preview").json
+        self.assertEqual(sum(change["label"] == "Aloma Born" for change in preview["changes"]), 20)
+
+    def test_a_file_of_another_kind_is_refused(self):
+        path = self.write("notes.csv", ["This is", "no table", "of contacts"])
+        good = self.write("good.csv", ["Phone", "+12025550111"])
+        shown = self.show("Sync")
+        self.import_file(shown, path)
+        shown.find("label", "Nothing Was Imported")
+        shown.find("label", re.compile("The file has no column of phone numbers"))
+        shown.picture("import-refused")
+        shown.find("push button", "Choose Another File…").click()
+        self.choose_file(shown, good)
+        shown.find("label", "What Was Found")
+        before = shown.n_x_windows()
+        shown.key("Escape")
+        wait_until(lambda: shown.n_x_windows() < before, "the dialog to close", window.DEADLINE)
+        self.close()
+
+    def test_from_the_menu_and_cancelled(self):
+        path = self.write("large.csv", ["Phone", *(f"+1202{number:07}" for number in range(2000000, 2600000))])
+        shown = self.show("Mapping")
+        shown.find("push button", "Main menu").click()
+        shown.find("menu item", re.compile("Import Contacts from Aloware")).click()
+        self.choose_file(shown, path)
+        shown.find("label", "Reading the File")
+        shown.picture("import-reading")
+        shown.answer("Cancel")
+        self.close()
+        # Nothing of it is kept.
+        small = self.write("small.csv", ["Phone", "+12022000001"])
+        self.assertEqual(self.person.run("import-aloware", small).json["new_phones"], 1)
 
 
 if __name__ == "__main__":
