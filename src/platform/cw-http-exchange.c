@@ -236,7 +236,7 @@ exchange_redirect (Exchange *self)
   g_autoptr(GError) error = NULL;
   g_autofree char *next = NULL;
 
-  if (!cw_http_request_is_safe (self->request) || location == NULL ||
+  if (!cw_http_request_is_safe (self->request) || self->request->keep_redirects || location == NULL ||
       !(status == 301 || status == 302 || status == 303 || status == 307 || status == 308))
     return FALSE;
 

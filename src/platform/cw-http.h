@@ -27,6 +27,7 @@ typedef struct
   const char *content_type;   /* of the body */
   GPtrArray *headers;         /* "Name: value" strings, or NULL */
   gboolean idempotent;        /* may be repeated after a lost answer (GET; upsert on an external id) */
+  gboolean keep_redirects;    /* a redirect is the answer, and is not followed */
   gboolean expect_json;       /* HTML or anything else but JSON is CW_ERROR_BAD_ANSWER, also with status 200 */
   gsize max_bytes;            /* of the decoded answer; 0: 64 MiB */
   guint timeout_seconds;      /* without any byte; 0: 60 */

@@ -324,6 +324,24 @@ test_redirect_origin (Fixture       *fixture,
 }
 
 static void
+test_redirect_kept (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr(CwHttpRequest) request = request_new (fixture, "GET");
+  g_autoptr(CwHttpResponse) response = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *elsewhere = redirect_to ("/elsewhere");
+
+  request->keep_redirects = TRUE;
+  wire_server_push (fixture->server, elsewhere);
+  response = cw_http_send (fixture->http, request, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (response->status, >=, 301);
+  g_assert_cmpuint (response->status, <=, 308);
+  g_assert_cmpuint (wire_server_get_n_requests (fixture->server), ==, 1);
+}
+
+static void
 test_redirect_limits (Fixture       *fixture,
                       gconstpointer  data)
 {
@@ -624,6 +642,7 @@ main (int   argc,
   ADD ("/http/silence", test_silence, NULL);
   g_test_add_func ("/http/refused-connection", test_refused_connection);
   ADD ("/http/redirect/origin", test_redirect_origin, NULL);
+  ADD ("/http/redirect/kept", test_redirect_kept, NULL);
   ADD ("/http/redirect/circle", test_redirect_limits, NULL);
   ADD ("/http/redirect/insecure", test_redirect_insecure, NULL);
   ADD ("/http/redirect/write", test_redirect_write, NULL);

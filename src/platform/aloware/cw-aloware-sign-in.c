@@ -82,6 +82,8 @@ is_forgotten (SignIn *self)
 
   request->what = WHAT;
   request->max_attempts = 1;
+  /* Where it leads is for a browser: its page may take a cookie, and answer 400 without. */
+  request->keep_redirects = TRUE;
   response = cw_http_send (self->http, request, self->cancellable, NULL);
   return response != NULL && (response->status == 400 || response->status == 401);
 }
