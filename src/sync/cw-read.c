@@ -6,7 +6,7 @@
 #include "cw-error.h"
 
 /* Reading both sides into the mirrors. Salesforce is read by what changed since the watermark; Aloware can only be asked by
- * phone, which is the slow part, so Salesforce's pages arrive while look-ups are under way. */
+ * phone, which is the slow part, so look-ups are under way while Salesforce's pages arrive. */
 
 /* Commits become visible after their stamp, so the last minutes are read again (facts/salesforce.md §2, overlap). */
 #define OVERLAP_MS (10 * 60 * 1000)
@@ -20,6 +20,16 @@
 typedef struct
 {
   CwEngine *engine;
+  GPtrArray *queue;         /* phones to ask next, taken from the end */
+  GHashTable *busy;         /* phones under way, or failed for this run: not to be handed out again */
+  GPtrArray *found;         /* answers not stored yet */
+  gboolean exhausted;       /* the store had no more phones, and none were added since */
+} AlowareReading;
+
+typedef struct
+{
+  CwEngine *engine;
+  AlowareReading *aloware;  /* gets the phones that the pages bring */
   gboolean full;
   gint64 since;
   GHashTable *in_filter;    /* ids that match the filter in this reading; NULL: there is no filter */
@@ -27,14 +37,6 @@ typedef struct
   gboolean done;
   GError *error;
 } SalesforceReading;
-
-typedef struct
-{
-  CwEngine *engine;
-  GPtrArray *queue;         /* phones to ask next, taken from the end */
-  GHashTable *busy;         /* phones under way, or failed for this run: not to be handed out again */
-  GPtrArray *found;         /* answers not stored yet */
-} AlowareReading;
 
 typedef struct
 {
@@ -141,7 +143,12 @@ flush_rows (SalesforceReading *reading, GError **error)
     }
 
   g_ptr_array_set_size (reading->rows, 0);
-  return cw_store_commit (engine->store, error);
+  if (!cw_store_commit (engine->store, error))
+    return FALSE;
+
+  reading->aloware->exhausted = FALSE;
+  cw_aloware_ask_again (engine->aloware);
+  return TRUE;
 }
 
 static gboolean
@@ -330,6 +337,7 @@ fill_queue (AlowareReading *reading)
       if (!g_hash_table_contains (reading->busy, phone))
         g_ptr_array_add (reading->queue, g_strdup (phone));
     }
+  reading->exhausted = reading->queue->len == 0;
 }
 
 static char *
@@ -340,7 +348,7 @@ next_phone (gpointer user_data)
 
   if (budget_is_spent (reading->engine) || cw_engine_is_paused (reading->engine))
     return NULL;
-  if (reading->queue->len == 0)
+  if (reading->queue->len == 0 && !reading->exhausted)
     fill_queue (reading);
   if (reading->queue->len == 0)
     return NULL;
@@ -389,8 +397,9 @@ look_up_all (AlowareReading *reading, GError **error)
   return asked;
 }
 
-/* Salesforce is read from an idle source, whose blocking calls iterate the same context on which the look-ups of already
- * known phones go on. Phones that only Salesforce's answer brings are asked for afterwards. */
+/* Salesforce is read from an idle source, whose blocking calls iterate the same context on which the look-ups go on: first of
+ * the phones that are known already, then of those that each page brings. The look-ups may run dry before the last page, so
+ * they are begun once more at its end. */
 static gboolean
 read_both (SalesforceReading *salesforce, AlowareReading *aloware, GError **error)
 {
@@ -414,14 +423,16 @@ read_both (SalesforceReading *salesforce, AlowareReading *aloware, GError **erro
       g_propagate_error (error, g_steal_pointer (&salesforce->error));
       return FALSE;
     }
+
+  aloware->exhausted = FALSE;
   return look_up_all (aloware, error);
 }
 
 gboolean
 cw_engine_read (CwEngine *engine, gboolean full, GError **error)
 {
-  SalesforceReading salesforce = { .engine = engine, .full = full };
   AlowareReading aloware = { .engine = engine };
+  SalesforceReading salesforce = { .engine = engine, .aloware = &aloware, .full = full };
   gboolean success;
 
   cw_engine_begin_phase (engine, CW_PHASE_READING, 0, 0);

@@ -4,7 +4,7 @@ import os
 import signal
 import unittest
 
-from harness import CANCELLED, FAILED, LEFT_OVERS, OK, Story, e164, interrupt_when, wait_until
+from harness import CANCELLED, DEADLINE, FAILED, LEFT_OVERS, OK, Person, Story, e164, interrupt_when, wait_until
 
 
 class Converging(Story):
@@ -32,6 +32,35 @@ class Converging(Story):
         for aloware, salesforce in self.people():
             if salesforce["Id"] not in waiting:
                 self.assertEqual(aloware.get("first_name") or "", salesforce.get("FirstName") or "")
+
+
+class ReadingBoth(Story):
+    contacts = 1100
+
+    def newcomer(self):
+        """Somebody signed in who knows no phone beforehand."""
+        person = Person(self.demo)
+        self.addCleanup(person.close)
+        for result in (person.connect_salesforce(), person.connect_aloware(), person.run("mapping", "activate")):
+            self.expect(OK, result)
+        return person
+
+    def test_lookups_begin_before_the_last_page(self):
+        """While Salesforce's last page is on its way, the contacts of the earlier pages are looked up in Aloware."""
+        newcomer = self.newcomer()
+        self.salesforce.fault("salesforce:small-pages:times=0:value=500")
+        self.salesforce.reset_counters()
+        self.preview()
+        requests = self.salesforce.counters()["requests"]
+
+        self.salesforce.fault(f"salesforce:slow:after={requests - 1}:value={1000 * DEADLINE}")
+        self.salesforce.reset_counters()
+        self.aloware.reset_counters()
+        process = newcomer.start("preview")
+        wait_until(lambda: self.aloware.counters()["reads"] > 100, "look-ups")
+        self.assertLess(self.salesforce.counters()["requests"], requests, "the last page had come already")
+        process.send_signal(signal.SIGINT)
+        self.expect(CANCELLED, newcomer.end(process))
 
 
 class SalesforceFaults(Converging):

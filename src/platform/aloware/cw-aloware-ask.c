@@ -221,3 +221,10 @@ cw_aloware_lookup_all (CwAloware *self, CwAlowareNextPhoneFunc next, CwAlowareFo
 
   return cw_aloware_run (self, &funcs, &all, cancellable, error);
 }
+
+void
+cw_aloware_ask_again (CwAloware *self)
+{
+  if (self->fanout != NULL)
+    cw_fanout_ask_again (self->fanout);
+}

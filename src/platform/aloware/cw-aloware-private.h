@@ -26,7 +26,7 @@ struct _CwAloware
   CwAlowareForms forms;    /* what this account has taken */
   guint n_requests;
   guint n_rate_limited;
-  gboolean running;        /* one fan-out at a time */
+  CwFanout *fanout;        /* the one that runs, or NULL */
 };
 
 /* A job that asks one question: a contact by phone, or the users. */

@@ -121,7 +121,7 @@ cw_aloware_can_update (CwAloware *self)
 void
 cw_aloware_free (CwAloware *self)
 {
-  g_return_if_fail (!self->running);
+  g_return_if_fail (self->fanout == NULL);
 
   if (self->token != NULL)
     explicit_bzero (self->token, strlen (self->token));
@@ -179,14 +179,9 @@ cw_aloware_get_in_flight (CwAloware *self)
 gboolean
 cw_aloware_run (CwAloware *self, const CwFanoutFuncs *funcs, gpointer user_data, GCancellable *cancellable, GError **error)
 {
-  gboolean done;
+  g_return_val_if_fail (self->fanout == NULL, FALSE);
 
-  g_return_val_if_fail (!self->running, FALSE);
-
-  self->running = TRUE;
-  done = cw_fanout_run (self->limiter, &self->times, funcs, user_data, cancellable, error);
-  self->running = FALSE;
-  return done;
+  return cw_fanout_run (self->limiter, &self->times, funcs, user_data, &self->fanout, cancellable, error);
 }
 
 /* The blocking calls are a fan-out of one job. */

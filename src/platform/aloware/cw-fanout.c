@@ -38,6 +38,13 @@ wake (CwFanout *self)
     g_source_set_ready_time (self->pump, 0);
 }
 
+void
+cw_fanout_ask_again (CwFanout *self)
+{
+  self->dry = FALSE;
+  wake (self);
+}
+
 static gboolean
 on_grace (gpointer user_data)
 {
@@ -328,7 +335,7 @@ destroy_source (GSource **source)
 
 gboolean
 cw_fanout_run (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFuncs *funcs, gpointer user_data,
-               GCancellable *cancellable, GError **error)
+               CwFanout **running, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   CwFanout self = {
@@ -353,8 +360,12 @@ cw_fanout_run (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFun
       g_source_attach (cancelled, context);
     }
 
+  if (running != NULL)
+    *running = &self;
   while (!is_over (&self))
     g_main_context_iteration (context, TRUE);
+  if (running != NULL)
+    *running = NULL;
 
   destroy_source (&cancelled);
   destroy_source (&self.grace);

@@ -48,9 +48,13 @@ typedef struct
   guint grace_ms;       /* how long requests under way are waited for when all stops */
 } CwFanoutTimes;
 
-/* Runs until `next` has nothing and everything is delivered. Errors: what stopped it. */
+/* Runs until `next` has nothing and everything is delivered. `running` (optional) points to the fan-out meanwhile, and to NULL
+ * afterwards. Errors: what stopped it. */
 gboolean cw_fanout_run (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFuncs *funcs, gpointer user_data,
-                        GCancellable *cancellable, GError **error);
+                        CwFanout **running, GCancellable *cancellable, GError **error);
+
+/* `next` may have something again, though nothing was delivered since it had nothing. */
+void     cw_fanout_ask_again (CwFanout *self);
 
 /* The answer to the job's request, and what then. The fan-out stops by itself with `problem` (nullable) when
  * setbacks do not end: seven round trips in a row without a good answer, twelve where it is refusals (429). */
