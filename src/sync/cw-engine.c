@@ -173,6 +173,7 @@ cw_engine_close (CwEngine *engine)
   g_clear_pointer (&engine->mapping, cw_mapping_free);
   g_clear_pointer (&engine->mapping_digest, g_free);
   g_clear_pointer (&engine->plan, g_free);
+  g_clear_pointer (&engine->left_out, g_hash_table_unref);
   g_clear_pointer (&engine->aloware, cw_aloware_free);
   g_clear_pointer (&engine->salesforce, cw_salesforce_free);
   g_clear_pointer (&engine->http, cw_http_unref);

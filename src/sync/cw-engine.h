@@ -51,7 +51,7 @@ typedef struct
   GCancellable *cancellable;       /* borrowed */
   gboolean (*is_paused) (gpointer user_data);
   void (*wait_while_paused) (GCancellable *cancellable, gpointer user_data);
-  GHashTable *left_out;            /* borrowed: ids of changes (gint64 *) that a person ticked out, or NULL */
+  GHashTable *left_out;            /* ids of changes (gint64 *) that are not applied, or NULL */
 } CwEngine;
 
 /* Takes the profile's run lock, opens the store and both connections. Nothing is sent yet. */

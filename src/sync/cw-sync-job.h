@@ -41,7 +41,8 @@ typedef struct
   gboolean assume_yes;      /* answers guards and warnings in advance */
   const char *plan_file;    /* apply this saved preview; NULL: plan anew */
   const char *plan;         /* apply this preview that is still in the store (cw_sync_job_get_plan()); NULL: plan anew */
-  GHashTable *left_out;     /* with `plan`: ids of changes (gint64 *, g_int64_hash) that a person ticked out, or NULL */
+  GHashTable *left_out;     /* with `plan`: ids of changes (gint64 *, g_int64_hash) that a person ticked out, or NULL; with the
+                             * link of a new pair, what is planned for the pair is left out, too */
 } CwSyncOptions;
 
 CwSyncJob *cw_sync_job_new_preview (CwProfile *profile, const CwSyncOptions *options);

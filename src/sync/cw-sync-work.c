@@ -264,6 +264,50 @@ make_plan (const CwWorkOrder *order, CwEngine *engine, GError **error)
     }
 }
 
+static GHashTable *
+copy_ids (GHashTable *ids)
+{
+  GHashTable *copy = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, ids);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_hash_table_add (copy, g_memdup2 (id, sizeof (gint64)));
+  return copy;
+}
+
+/* Who says that two records are not the same person does not want the one's values in the other either: what is planned for a
+ * pair is left out with its link, which stands before it in the plan. */
+static gboolean
+leave_out (CwEngine *engine, GHashTable *ids, GError **error)
+{
+  g_autoptr (GHashTable) apart = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gint64 after = 0;
+
+  engine->left_out = copy_ids (ids);
+  for (;;)
+    {
+      g_autoptr (GPtrArray) changes = cw_store_list_changes (engine->store, engine->plan, after, 1000, error);
+
+      if (changes == NULL)
+        return FALSE;
+      if (changes->len == 0)
+        return TRUE;
+
+      for (guint i = 0; i < changes->len; i++)
+        {
+          const CwChange *change = g_ptr_array_index (changes, i);
+
+          after = change->id;
+          if (change->action == CW_ACTION_LINK && cw_engine_is_left_out (engine, change))
+            g_hash_table_add (apart, g_strdup (change->salesforce_id));
+          else if (change->action == CW_ACTION_UPDATE && g_hash_table_contains (apart, change->salesforce_id))
+            g_hash_table_add (engine->left_out, g_memdup2 (&change->id, sizeof change->id));
+        }
+    }
+}
+
 static gboolean
 plan_or_load (const CwWorkOrder *order, CwEngine *engine, GError **error)
 {
@@ -272,7 +316,8 @@ plan_or_load (const CwWorkOrder *order, CwEngine *engine, GError **error)
 
   if (!(order->plan_file != NULL ? load_plan_file (order, engine, error) : take_stored_plan (order, engine, error)))
     return FALSE;
-  engine->left_out = order->left_out;
+  if (order->left_out != NULL && g_hash_table_size (order->left_out) > 0 && !leave_out (engine, order->left_out, error))
+    return FALSE;
   if (!cw_engine_forecast (engine, error))
     return FALSE;
   return order->kind != CW_WORK_UNDO || cw_engine_mark_undone (engine, order->undone_run, error);

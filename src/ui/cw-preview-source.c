@@ -111,6 +111,41 @@ field_has_words (const CwChange       *change,
 
 /* ── Indexing ── */
 
+static void
+free_totals (gpointer data)
+{
+  CwPreviewTotals *totals = data;
+
+  g_hash_table_unref (totals->followers);
+  g_free (totals);
+}
+
+typedef CwPreviewTotals Totals;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Totals, free_totals)
+
+/* The link of a new pair, and what is planned for the pair after it. */
+typedef struct
+{
+  gint64 id;
+  char *salesforce_id;
+} Link;
+
+static void
+note_link (Link            *link,
+           const CwChange  *change,
+           CwPreviewTotals *totals)
+{
+  if (change->action == CW_ACTION_LINK)
+    {
+      link->id = change->id;
+      g_free (link->salesforce_id);
+      link->salesforce_id = g_strdup (change->salesforce_id);
+    }
+  else if (change->action == CW_ACTION_UPDATE && link->id != 0 && g_strcmp0 (change->salesforce_id, link->salesforce_id) == 0)
+    g_hash_table_insert (totals->followers, GUINT_TO_POINTER (change->id), GUINT_TO_POINTER (link->id));
+}
+
 static gboolean
 index_change (const CwChange  *change,
               const Query     *query,
@@ -147,23 +182,29 @@ index_changes (CwStore          *store,
                CwPreviewTotals  *totals,
                GError          **error)
 {
+  Link link = { 0, NULL };
+  gboolean wanted = TRUE;
   gint64 after = 0;
 
-  for (;;)
+  while (wanted)
     {
       g_autoptr(GPtrArray) changes = cw_store_list_changes (store, query->plan, after, INDEX_PORTION, error);
 
-      if (changes == NULL)
-        return FALSE;
-      if (changes->len == 0)
-        return TRUE;
-      for (guint i = 0; i < changes->len; i++)
+      wanted = changes != NULL;
+      if (changes == NULL || changes->len == 0)
+        break;
+      for (guint i = 0; wanted && i < changes->len; i++)
         {
-          if (!index_change (g_ptr_array_index (changes, i), query, index, totals))
-            return FALSE;
+          const CwChange *change = g_ptr_array_index (changes, i);
+
+          note_link (&link, change, totals);
+          wanted = index_change (change, query, index, totals);
         }
       after = ((CwChange *) changes->pdata[changes->len - 1])->id;
     }
+  g_free (link.salesforce_id);
+
+  return wanted;
 }
 
 static gboolean
@@ -208,9 +249,10 @@ source_index (gpointer      data,
   Opened *opened = data;
   const Query *query = query_data;
   gboolean whole = query->bucket == CW_PREVIEW_ALL && query->words == NULL;
-  g_autofree CwPreviewTotals *totals = g_new0 (CwPreviewTotals, 1);
+  g_autoptr(Totals) totals = g_new0 (CwPreviewTotals, 1);
   CwStore *store;
 
+  totals->followers = g_hash_table_new (NULL, NULL);
   g_free (opened->plan);
   opened->plan = g_strdup (query->plan);
   if (!cw_state_ensure (opened->state, error))
@@ -408,7 +450,7 @@ static const CwPageSource source = {
   .fetch = source_fetch,
   .close = source_close,
   .free_row = (GDestroyNotify) cw_preview_row_free,
-  .free_summary = g_free,
+  .free_summary = free_totals,
 };
 
 CwPageModel *

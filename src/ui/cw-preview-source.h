@@ -40,6 +40,7 @@ typedef struct
 {
   guint counts[CW_PREVIEW_N_BUCKETS];
   guint conflicts;              /* that wait for a person */
+  GHashTable *followers;        /* id of a change (GUINT_TO_POINTER) → that of the link that it goes with */
 } CwPreviewTotals;
 
 void cw_preview_row_free (CwPreviewRow *row);

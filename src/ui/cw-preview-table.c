@@ -23,6 +23,7 @@ struct _CwPreviewTable
   GtkMultiSelection *selection;
   CwPageModel *model;
   GHashTable *left_out;
+  GHashTable *followers;     /* NULL until they are known */
 };
 
 G_DEFINE_FINAL_TYPE (CwPreviewTable, cw_preview_table, ADW_TYPE_BIN)
@@ -54,18 +55,46 @@ cw_preview_table_is_left_out (CwPreviewTable *self,
   return g_hash_table_contains (self->left_out, &change);
 }
 
-/* Whether that made a difference. */
 static gboolean
-set_left_out (CwPreviewTable *self,
-              gint64          change,
-              gboolean        leave_out)
+set_one (CwPreviewTable *self,
+         gint64          change,
+         gboolean        leave_out)
 {
-  if (change == 0 || leave_out == g_hash_table_contains (self->left_out, &change))
+  if (leave_out == g_hash_table_contains (self->left_out, &change))
     return FALSE;
   if (leave_out)
     return g_hash_table_add (self->left_out, g_memdup2 (&change, sizeof change));
 
   return g_hash_table_remove (self->left_out, &change);
+}
+
+static gint64
+get_link (CwPreviewTable *self,
+          gint64          change)
+{
+  return self->followers != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->followers, GUINT_TO_POINTER (change))) : 0;
+}
+
+/* Whether that made a difference. Without the link nothing of its pair is written; with something of it the link is, too. */
+static gboolean
+set_left_out (CwPreviewTable *self,
+              gint64          change,
+              gboolean        leave_out)
+{
+  gint64 link = get_link (self, change);
+  gboolean changed;
+
+  if (change == 0)
+    return FALSE;
+
+  changed = set_one (self, change, leave_out);
+  if (link != 0)
+    return changed | (!leave_out && set_one (self, link, FALSE));
+
+  for (gint64 follower = change + 1; get_link (self, follower) == change; follower++)
+    changed |= set_one (self, follower, leave_out);
+
+  return changed;
 }
 
 void
@@ -133,12 +162,23 @@ on_selection_changed (CwPreviewTable *self)
 /* ── What is shown ── */
 
 void
+cw_preview_table_set_followers (CwPreviewTable *self,
+                                GHashTable     *followers)
+{
+  g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
+
+  g_clear_pointer (&self->followers, g_hash_table_unref);
+  self->followers = followers != NULL ? g_hash_table_ref (followers) : NULL;
+}
+
+void
 cw_preview_table_set_model (CwPreviewTable *self,
                             CwPageModel    *model)
 {
   g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
 
   g_hash_table_remove_all (self->left_out);
+  cw_preview_table_set_followers (self, NULL);
   g_set_object (&self->model, model);
   gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (model));
 }
@@ -190,6 +230,7 @@ cw_preview_table_finalize (GObject *object)
   CwPreviewTable *self = CW_PREVIEW_TABLE (object);
 
   g_hash_table_unref (self->left_out);
+  g_clear_pointer (&self->followers, g_hash_table_unref);
 
   G_OBJECT_CLASS (cw_preview_table_parent_class)->finalize (object);
 }

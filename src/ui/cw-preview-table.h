@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (CwPreviewTable, cw_preview_table, CW, PREVIEW_TABLE, AdwBi
 
 /* Forgets what was left out. (nullable) */
 void        cw_preview_table_set_model        (CwPreviewTable *self, CwPageModel *model);
+/* Which change goes with which link (see CwPreviewTotals): they are left out and taken in together. */
+void        cw_preview_table_set_followers    (CwPreviewTable *self, GHashTable *followers);
 /* Shows records that are left alone: name and reason only. */
 void        cw_preview_table_set_excluded     (CwPreviewTable *self, gboolean excluded);
 /* Ids of changes (gint64 *, g_int64_hash). (transfer none) */

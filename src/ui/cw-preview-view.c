@@ -181,6 +181,7 @@ on_indexed (CwPreviewView *self)
   if (totals != NULL)
     {
       self->totals = *totals;
+      cw_preview_table_set_followers (self->table, totals->followers);
       self->has_totals = TRUE;
       update_tiles (self);
       update_conflicts (self);

@@ -6,9 +6,8 @@ import re
 import subprocess
 import time
 
-import harness
 import window
-from window import WindowTest, wait_until
+from window import WindowTest, harness, wait_until
 
 FILL = os.environ.get("CROSSWALK_FILL", os.path.join(harness.BUILD, "tests", "ui", "fill-state"))
 ROWS = int(os.environ.get("CROSSWALK_ROWS", "100000"))
