@@ -142,6 +142,51 @@ find_run (CwStore    *store,
   return run;
 }
 
+static void
+add_closed (Writes           *writes,
+            const CwConflict *conflict)
+{
+  if (writes->json == NULL)
+    {
+      cli_table_add (writes->table, conflict->label, "", _("conflict closed"), conflict->salesforce, "", "", conflict->decision, NULL, NULL);
+      return;
+    }
+
+  cli_json_begin_object (writes->json, NULL);
+  cli_json_string (writes->json, "label", conflict->label);
+  cli_json_string (writes->json, "kind", cw_conflict_kind_to_nick (conflict->kind));
+  cli_json_string (writes->json, "aloware_id", conflict->aloware_id);
+  cli_json_string (writes->json, "salesforce_id", conflict->salesforce_id);
+  cli_json_string (writes->json, "salesforce", conflict->salesforce);
+  cli_json_string (writes->json, "decision", conflict->decision);
+  cli_json_end_object (writes->json);
+}
+
+/* Conflicts that closed by themselves: both sides became equal, or what they were about has gone. */
+static gboolean
+add_all_closed (CwStore      *store,
+                gint64        run,
+                Writes       *writes,
+                GError      **error)
+{
+  gint64 after = 0;
+
+  for (;;)
+    {
+      g_autoptr(GPtrArray) conflicts = cw_store_list_closed_conflicts (store, run, after, 1000, error);
+
+      if (conflicts == NULL)
+        return FALSE;
+      if (conflicts->len == 0)
+        return TRUE;
+      for (guint i = 0; i < conflicts->len; i++)
+        {
+          add_closed (writes, g_ptr_array_index (conflicts, i));
+          after = ((CwConflict *) g_ptr_array_index (conflicts, i))->id;
+        }
+    }
+}
+
 static gboolean
 show_run_json (Cli          *cli,
                CwStore      *store,
@@ -155,6 +200,10 @@ show_run_json (Cli          *cli,
   cli_json_run (json, run);
   cli_json_begin_array (json, "writes");
   if (!cli_foreach_write (store, run->run, add_write, &writes, error))
+    return FALSE;
+  cli_json_end_array (json);
+  cli_json_begin_array (json, "closed");
+  if (!add_all_closed (store, run->run, &writes, error))
     return FALSE;
   cli_json_end_array (json);
   if (run->error_code != NULL)
@@ -179,7 +228,7 @@ show_run (Cli          *cli,
     cli_print (cli, "%s\n", run->error_message);
 
   writes.table = cli_table_new (_("Contact"), _("Side"), _("Action"), _("Field"), _("Old"), _("New"), C_("status", "State"), _("Reason"), NULL);
-  done = cli_foreach_write (store, run->run, add_write, &writes, error);
+  done = cli_foreach_write (store, run->run, add_write, &writes, error) && add_all_closed (store, run->run, &writes, error);
   cli_table_print (cli, writes.table);
 
   return done;

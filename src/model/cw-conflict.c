@@ -80,6 +80,7 @@ cw_conflict_free (CwConflict *conflict)
   g_free (conflict->salesforce_changed_by);
   g_free (conflict->message);
   g_strfreev (conflict->candidates);
+  g_free (conflict->decision);
   g_free (conflict);
 }
 

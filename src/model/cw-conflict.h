@@ -33,6 +33,7 @@ typedef struct
   char *salesforce_changed_by;  /* user name, or NULL */
   char *message;                /* one translated sentence: what happened and what each choice does */
   char **candidates;            /* "salesforce:003…", "aloware:155…" for match; NULL-terminated, or NULL */
+  char *decision;               /* how it ended, see cw_store_settle_conflict(); NULL while it is open */
 } CwConflict;
 
 typedef struct

@@ -16,6 +16,7 @@ enum
   CONFLICT_ALOWARE,
   CONFLICT_SALESFORCE,
   CONFLICT_BODY,
+  CONFLICT_DECISION,   /* of closed ones only */
 };
 
 /* An upsert would use up an id each time that a conflict is seen again. */
@@ -177,6 +178,117 @@ cw_store_list_conflicts (CwStore *store, gint64 after, guint limit, GError **err
   return cw_store_read_all (store, statement, read_conflict, (GDestroyNotify) cw_conflict_free, error);
 }
 
+/**
+ * cw_store_list_unseen_conflicts:
+ * @run: a run that has put all conflicts it sees
+ * @after: only conflicts with a greater id; 0 to begin
+ * @limit: how many at most
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (element-type CwConflict): open ones that the run did not see, by id.
+ */
+GPtrArray *
+cw_store_list_unseen_conflicts (CwStore *store, gint64 run, gint64 after, guint limit, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL, NULL);
+
+  statement = cw_database_prepare (store->database,
+                                   "SELECT " CONFLICT_COLUMNS " FROM conflict"
+                                   " WHERE decision IS NULL AND seen_run < ?1 AND id > ?2 ORDER BY id LIMIT ?3");
+  cw_statement_bind_int (statement, 1, run);
+  cw_statement_bind_int (statement, 2, after);
+  cw_statement_bind_int (statement, 3, limit);
+
+  return cw_store_read_all (store, statement, read_conflict, (GDestroyNotify) cw_conflict_free, error);
+}
+
+static gpointer
+read_closed_conflict (CwStore *store, CwStatement *statement, GError **error)
+{
+  CwConflict *conflict = read_conflict (store, statement, error);
+
+  if (conflict != NULL)
+    conflict->decision = cw_statement_dup_text (statement, CONFLICT_DECISION);
+
+  return conflict;
+}
+
+/**
+ * cw_store_list_closed_conflicts:
+ * @run: the run that closed them
+ * @after: only conflicts with a greater id; 0 to begin
+ * @limit: how many at most
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (element-type CwConflict): by id, each with how it ended; those that closed by themselves, not
+ *   what a person settled.
+ */
+GPtrArray *
+cw_store_list_closed_conflicts (CwStore *store, gint64 run, gint64 after, guint limit, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL, NULL);
+
+  statement = cw_database_prepare (store->database,
+                                   "SELECT " CONFLICT_COLUMNS ", decision FROM conflict"
+                                   " WHERE closed_run = ?1 AND decision IN ('equal', 'outdated') AND id > ?2"
+                                   " ORDER BY id LIMIT ?3");
+  cw_statement_bind_int (statement, 1, run);
+  cw_statement_bind_int (statement, 2, after);
+  cw_statement_bind_int (statement, 3, limit);
+
+  return cw_store_read_all (store, statement, read_closed_conflict, (GDestroyNotify) cw_conflict_free, error);
+}
+
+/**
+ * cw_store_get_closed_conflict:
+ * @id: of the conflict
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (nullable): the one that closed by itself, with how; %NULL without an error when there is none.
+ */
+CwConflict *
+cw_store_get_closed_conflict (CwStore *store, gint64 id, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL, NULL);
+
+  statement = cw_database_prepare (store->database, "SELECT " CONFLICT_COLUMNS ", decision FROM conflict"
+                                                    " WHERE id = ?1 AND decision IN ('equal', 'outdated')");
+  cw_statement_bind_int (statement, 1, id);
+
+  return cw_store_read_one (store, statement, read_closed_conflict, error);
+}
+
+static gpointer
+read_run (CwStore *store, CwStatement *statement, GError **error)
+{
+  gint64 run = cw_statement_get_int (statement, 0);
+
+  return g_memdup2 (&run, sizeof run);
+}
+
+/**
+ * cw_store_list_closing_runs:
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (element-type gint64): the runs in which conflicts closed by themselves.
+ */
+GPtrArray *
+cw_store_list_closing_runs (CwStore *store, GError **error)
+{
+  g_return_val_if_fail (store != NULL, NULL);
+
+  return cw_store_read_all (
+    store,
+    cw_database_prepare (store->database, "SELECT DISTINCT closed_run FROM conflict WHERE decision IN ('equal', 'outdated')"),
+    read_run, g_free, error);
+}
+
 guint
 cw_store_count_conflicts (CwStore *store)
 {
@@ -188,7 +300,7 @@ cw_store_count_conflicts (CwStore *store)
  * cw_store_settle_conflict:
  * @id: of an open conflict
  * @run: the run that settles it
- * @decision: how it ended: "aloware", "salesforce", "keep-apart", "value", "equal"; kept in the open, so never a
+ * @decision: how it ended: "aloware", "salesforce", "keep-apart", "value", "equal", "outdated"; kept in the open, so never a
  *   value itself
  * @error: %CW_ERROR_NOT_FOUND when it is not open; %CW_ERROR_STORAGE
  *
@@ -217,7 +329,8 @@ cw_store_settle_conflict (CwStore *store, gint64 id, gint64 run, const char *dec
  * @closed: (out) (optional): how many were closed
  * @error: %CW_ERROR_STORAGE
  *
- * Closes the open conflicts that an earlier run saw and this one did not put again, as "equal". Those of kind
+ * Closes the open conflicts that an earlier run saw and this one did not put again, as "outdated": what they were about
+ * has gone. Where both sides became equal, that is said before. Those of kind
  * undone are left alone: no run puts them again, they wait for a person.
  *
  * Returns: whether it is kept.
@@ -231,7 +344,7 @@ cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **er
 
   statement = cw_database_prepare (
     store->database,
-    "UPDATE conflict SET decision = 'equal', closed_run = ?1"
+    "UPDATE conflict SET decision = 'outdated', closed_run = ?1"
     " WHERE decision IS NULL AND seen_run < ?1 AND kind <> 'undone'");
   cw_statement_bind_int (statement, 1, run);
   if (!cw_statement_run (statement, error))

@@ -237,12 +237,19 @@ gboolean    cw_store_put_conflict   (CwStore *store, CwConflict *conflict, gint6
 CwConflict *cw_store_get_conflict   (CwStore *store, gint64 id, GError **error);    /* open ones only; NULL without error */
 /* (element-type CwConflict), by id; open ones. */
 GPtrArray  *cw_store_list_conflicts (CwStore *store, gint64 after, guint limit, GError **error);
+/* Open ones that `run` did not see, though it has put all that it sees. (element-type CwConflict) */
+GPtrArray  *cw_store_list_unseen_conflicts (CwStore *store, gint64 run, gint64 after, guint limit, GError **error);
+/* Those that closed by themselves in a run, with how ("equal", "outdated"). (element-type CwConflict) */
+GPtrArray  *cw_store_list_closed_conflicts (CwStore *store, gint64 run, gint64 after, guint limit, GError **error);
+CwConflict *cw_store_get_closed_conflict (CwStore *store, gint64 id, GError **error);
+/* The runs in which that happened. (element-type gint64) */
+GPtrArray  *cw_store_list_closing_runs (CwStore *store, GError **error);
 guint       cw_store_count_conflicts (CwStore *store);
-/* Closes one with how it ended ("aloware", "salesforce", "keep-apart", "value", "equal"). */
+/* Closes one with how it ended ("aloware", "salesforce", "keep-apart", "value", "equal", "outdated"). */
 gboolean    cw_store_settle_conflict (CwStore *store, gint64 id, gint64 run, const char *decision, GError **error);
 /* Keeps a pair's open conflicts from being swept by this run, which did not look at it. Ids may be NULL. */
 gboolean    cw_store_touch_conflicts (CwStore *store, const char *aloware_id, const char *salesforce_id, gint64 run, GError **error);
-/* Closes those of `kind`s seen before `run` and not put by it, with decision "equal". Only for records in this
+/* Closes those of `kind`s seen before `run` and not put by it, with decision "outdated". Only for records in this
  * run's plan, which is why undone conflicts are left alone. Gives how many. */
 gboolean    cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **error);
 

@@ -128,8 +128,8 @@ gboolean cw_engine_plan_undo  (CwEngine *engine, gint64 run, GError **error);
 gboolean cw_engine_mark_undone (CwEngine *engine, gint64 run, GError **error);
 /* After a write of an undo was confirmed: equal sides close the field's conflict, unequal ones wait as "undone". */
 gboolean cw_engine_note_undone (CwEngine *engine, const CwLink *link, const CwChange *written, GError **error);
-/* Closes the "undone" conflicts whose two sides have become equal. */
-gboolean cw_engine_close_undone (CwEngine *engine, GError **error);
+/* Closes the conflicts that this run did not see again, and whose two sides have become equal. */
+gboolean cw_engine_close_equal (CwEngine *engine, GError **error);
 gboolean cw_engine_plan_retry (CwEngine *engine, GArray *writes, GError **error);
 /* Reads the records of some changes as they are now, both sides. (element-type CwChange) */
 gboolean cw_engine_refresh    (CwEngine *engine, GPtrArray *changes, GError **error);

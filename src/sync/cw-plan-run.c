@@ -285,8 +285,8 @@ cw_engine_plan (CwEngine *engine, gboolean move_bases, GError **error)
         cw_store_rollback (engine->store);
     }
   if (success)
-    success = cw_store_sweep_conflicts (engine->store, engine->run->run, NULL, error)
-              && cw_engine_close_undone (engine, error);
+    success = cw_engine_close_equal (engine, error)
+              && cw_store_sweep_conflicts (engine->store, engine->run->run, NULL, error);
 
   g_ptr_array_unref (pass.link_ids);
   g_hash_table_unref (pass.excluded_states);

@@ -300,7 +300,6 @@ cw_engine_note_undone (CwEngine *engine, const CwLink *link, const CwChange *wri
   return TRUE;
 }
 
-/* "Undone" conflicts are put by an undo only, so they are closed here when their two sides have become equal. */
 static gboolean
 close_if_equal (CwEngine *engine, const CwConflict *conflict, GError **error)
 {
@@ -327,13 +326,14 @@ close_if_equal (CwEngine *engine, const CwConflict *conflict, GError **error)
 }
 
 gboolean
-cw_engine_close_undone (CwEngine *engine, GError **error)
+cw_engine_close_equal (CwEngine *engine, GError **error)
 {
   gint64 after = 0;
 
   for (;;)
     {
-      g_autoptr (GPtrArray) conflicts = cw_store_list_conflicts (engine->store, after, 1000, error);
+      g_autoptr (GPtrArray) conflicts
+        = cw_store_list_unseen_conflicts (engine->store, engine->run->run, after, 1000, error);
 
       if (conflicts == NULL)
         return FALSE;
@@ -345,7 +345,7 @@ cw_engine_close_undone (CwEngine *engine, GError **error)
           const CwConflict *conflict = g_ptr_array_index (conflicts, i);
 
           after = conflict->id;
-          if (conflict->kind == CW_CONFLICT_UNDONE && !close_if_equal (engine, conflict, error))
+          if (!close_if_equal (engine, conflict, error))
             return FALSE;
         }
     }

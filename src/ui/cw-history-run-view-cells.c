@@ -93,6 +93,12 @@ show_state (GtkWidget  *cell,
   g_autofree char *moment = write != NULL ? cw_words_moment (write->when) : NULL;
 
   gtk_widget_set_visible (icon, write != NULL);
+  if (write != NULL && write->closed != NULL)
+    {
+      gtk_image_set_from_icon_name (GTK_IMAGE (icon), "object-select-symbolic");
+      cw_page_cell_set_two_lines (gtk_widget_get_last_child (cell), cw_history_closed_words (write), NULL);
+      return;
+    }
   if (write != NULL)
     gtk_image_set_from_icon_name (GTK_IMAGE (icon), cw_history_write_icon (write->state));
   cw_page_cell_set_two_lines (gtk_widget_get_last_child (cell), write != NULL ? cw_history_write_words (write->state) : "",
@@ -150,6 +156,24 @@ add_failure (GtkWidget            *box,
 }
 
 static void
+add_write (GtkWidget            *box,
+           const CwHistoryWrite *write,
+           gint64                key)
+{
+  g_autofree char *moment = cw_words_moment (write->when);
+
+  gtk_box_append (GTK_BOX (box), new_line (cw_history_write_words (write->state), "heading"));
+  gtk_box_append (GTK_BOX (box), new_line (moment, "dim-label"));
+  if (write->reason != NULL)
+    gtk_box_append (GTK_BOX (box), new_line (cw_explain_rule (write->reason), NULL));
+  if (write->state != CW_WRITE_FAILED)
+    return;
+
+  add_failure (box, write);
+  add_action (box, _("Try Again"), "history.retry-write", key);
+}
+
+static void
 fill_popover (GtkMenuButton *button,
               gpointer       user_data)
 {
@@ -158,22 +182,12 @@ fill_popover (GtkMenuButton *button,
   GtkWidget *popover = gtk_popover_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
-  if (write != NULL)
-    {
-      g_autofree char *moment = cw_words_moment (write->when);
-
-      gtk_box_append (GTK_BOX (box), new_line (cw_history_write_words (write->state), "heading"));
-      gtk_box_append (GTK_BOX (box), new_line (moment, "dim-label"));
-      if (write->reason != NULL)
-        gtk_box_append (GTK_BOX (box), new_line (cw_explain_rule (write->reason), NULL));
-      if (write->state == CW_WRITE_FAILED)
-        {
-          add_failure (box, write);
-          add_action (box, _("Try Again"), "history.retry-write", cw_page_item_get_key (item));
-        }
-      if (write->aloware != NULL && write->record_id != NULL)
-        add_action (box, _("Why this value?"), "history.explain", cw_page_item_get_key (item));
-    }
+  if (write != NULL && write->closed != NULL)
+    gtk_box_append (GTK_BOX (box), new_line (cw_history_closed_words (write), "heading"));
+  else if (write != NULL)
+    add_write (box, write, cw_page_item_get_key (item));
+  if (write != NULL && write->aloware != NULL && write->record_id != NULL)
+    add_action (box, _("Why this value?"), "history.explain", cw_page_item_get_key (item));
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   gtk_menu_button_set_popover (button, popover);
 }

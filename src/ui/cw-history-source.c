@@ -13,7 +13,28 @@
 #define FIELD_BITS 11
 #define ID_SHIFT (FIELD_SHIFT + FIELD_BITS)
 
+/* In place of a field: the row is a conflict that closed by itself in the run, and its id stands for the write's. */
+#define CONFLICT_FIELD ((1u << FIELD_BITS) - 1)
+
 /* ── Runs ── */
+
+/* Previews are looked at in the view Sync, except where a conflict closed by itself in one: that is told here. */
+static GHashTable *
+find_closing_runs (CwStore  *store,
+                   GError  **error)
+{
+  g_autoptr(GPtrArray) runs = cw_store_list_closing_runs (store, error);
+  GHashTable *found;
+
+  if (runs == NULL)
+    return NULL;
+
+  found = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  while (runs->len > 0)
+    g_hash_table_add (found, g_ptr_array_steal_index (runs, runs->len - 1));
+
+  return found;
+}
 
 static gboolean
 index_runs (gpointer      opened,
@@ -23,13 +44,15 @@ index_runs (gpointer      opened,
 {
   CwState *state = opened;
   g_autoptr(GPtrArray) runs = NULL;
+  g_autoptr(GHashTable) closing = NULL;
 
   if (!cw_state_ensure (state, error))
     return FALSE;
   if (state->store == NULL)
     return TRUE;
 
-  runs = cw_store_list_runs (state->store, MAX_RUNS, error);
+  closing = find_closing_runs (state->store, error);
+  runs = closing != NULL ? cw_store_list_runs (state->store, MAX_RUNS, error) : NULL;
   if (runs == NULL)
     return FALSE;
 
@@ -37,7 +60,9 @@ index_runs (gpointer      opened,
     {
       const CwRun *run = g_ptr_array_index (runs, i);
 
-      if (g_strcmp0 (run->kind, "preview") != 0 && !cw_page_index_add (index, run->run))
+      if (g_strcmp0 (run->kind, "preview") == 0 && !g_hash_table_contains (closing, &run->run))
+        continue;
+      if (!cw_page_index_add (index, run->run))
         return FALSE;
     }
 
@@ -123,6 +148,7 @@ cw_history_write_free (CwHistoryWrite *write)
   g_free (write->reason);
   g_free (write->error_code);
   g_free (write->error_message);
+  g_free (write->closed);
   g_free (write);
 }
 
@@ -130,7 +156,7 @@ static gint64
 make_key (const CwWrite *write,
           guint          field)
 {
-  return write->id << ID_SHIFT | (gint64) MIN (field, (1u << FIELD_BITS) - 1) << FIELD_SHIFT |
+  return write->id << ID_SHIFT | (gint64) MIN (field, CONFLICT_FIELD - 1) << FIELD_SHIFT |
          (write->state == CW_WRITE_FAILED ? 1 : 0);
 }
 
@@ -150,6 +176,18 @@ static guint
 get_field (gint64 key)
 {
   return (guint) (key >> FIELD_SHIFT) & ((1u << FIELD_BITS) - 1);
+}
+
+static gint64
+make_conflict_key (gint64 conflict)
+{
+  return conflict << ID_SHIFT | (gint64) CONFLICT_FIELD << FIELD_SHIFT;
+}
+
+gboolean
+cw_history_key_is_conflict (gint64 key)
+{
+  return get_field (key) == CONFLICT_FIELD;
 }
 
 static gboolean
@@ -212,6 +250,39 @@ add_write (CwPageIndex   *index,
 }
 
 static gboolean
+index_closed (CwStore      *store,
+              const Query  *query,
+              CwPageIndex  *index,
+              GError      **error)
+{
+  gint64 after = 0;
+
+  /* Nothing was written to a side, so that a filter shows none. */
+  if (query->filter != CW_HISTORY_ALL || query->side >= 0)
+    return TRUE;
+
+  for (;;)
+    {
+      g_autoptr(GPtrArray) conflicts = cw_store_list_closed_conflicts (store, query->run, after, PORTION, error);
+
+      if (conflicts == NULL)
+        return FALSE;
+      if (conflicts->len == 0)
+        return TRUE;
+
+      for (guint i = 0; i < conflicts->len; i++)
+        {
+          const CwConflict *conflict = g_ptr_array_index (conflicts, i);
+          const char *texts[] = { conflict->label, conflict->salesforce };
+
+          after = conflict->id;
+          if (cw_state_has (query->words, texts, G_N_ELEMENTS (texts)) && !cw_page_index_add (index, make_conflict_key (conflict->id)))
+            return FALSE;
+        }
+    }
+}
+
+static gboolean
 index_writes (gpointer      opened,
               gpointer      data,
               CwPageIndex  *index,
@@ -248,7 +319,7 @@ index_writes (gpointer      opened,
     }
   cw_page_index_set_summary (index, g_memdup2 (&failed, sizeof failed));
 
-  return TRUE;
+  return state->store == NULL || index_closed (state->store, query, index, error);
 }
 
 static CwHistoryWrite *
@@ -282,6 +353,49 @@ new_row (const CwWrite *write,
   return row;
 }
 
+static CwHistoryWrite *
+fetch_conflict (CwStore  *store,
+                gint64    id,
+                GError  **error)
+{
+  g_autoptr(CwConflict) conflict = cw_store_get_closed_conflict (store, id, error);
+  CwHistoryWrite *row;
+
+  if (conflict == NULL)
+    return NULL;
+
+  row = g_new0 (CwHistoryWrite, 1);
+  row->closed = g_strdup (conflict->decision);
+  row->label = g_strdup (conflict->label);
+  row->record_id = g_strdup (conflict->salesforce_id != NULL ? conflict->salesforce_id : conflict->aloware_id);
+  row->when = -1;
+  if (conflict->kind == CW_CONFLICT_MATCH || conflict->kind == CW_CONFLICT_DELETE)
+    return row;
+
+  row->aloware = g_strdup (conflict->aloware);
+  row->salesforce = g_strdup (conflict->salesforce);
+
+  return row;
+}
+
+/* The fields of a write follow each other, so that it is often the one that was read last. */
+static CwHistoryWrite *
+fetch_write (CwStore  *store,
+             gint64    key,
+             CwWrite **write,
+             GError  **error)
+{
+  gint64 id = cw_history_key_get_write (key);
+
+  if (*write == NULL || (*write)->id != id)
+    {
+      g_clear_pointer (write, cw_write_free);
+      *write = cw_store_journal_get (store, id, error);
+    }
+
+  return *write != NULL ? new_row (*write, get_field (key)) : NULL;
+}
+
 static GPtrArray *
 fetch_writes (gpointer       opened,
               const gint64  *keys,
@@ -294,22 +408,20 @@ fetch_writes (gpointer       opened,
 
   for (guint i = 0; i < n_keys; i++)
     {
-      gint64 id = cw_history_key_get_write (keys[i]);
+      g_autoptr(GError) problem = NULL;
+      CwHistoryWrite *row = NULL;
 
-      /* The fields of a write follow each other. */
-      if (state->store != NULL && (write == NULL || write->id != id))
+      if (state->store != NULL && cw_history_key_is_conflict (keys[i]))
+        row = fetch_conflict (state->store, cw_history_key_get_write (keys[i]), &problem);
+      else if (state->store != NULL)
+        row = fetch_write (state->store, keys[i], &write, &problem);
+
+      if (problem != NULL)
         {
-          g_autoptr(GError) problem = NULL;
-
-          g_clear_pointer (&write, cw_write_free);
-          write = cw_store_journal_get (state->store, id, &problem);
-          if (problem != NULL)
-            {
-              g_propagate_error (error, g_steal_pointer (&problem));
-              return NULL;
-            }
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return NULL;
         }
-      g_ptr_array_add (rows, write != NULL ? new_row (write, get_field (keys[i])) : NULL);
+      g_ptr_array_add (rows, row);
     }
 
   return g_steal_pointer (&rows);

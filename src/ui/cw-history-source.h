@@ -26,6 +26,7 @@ typedef struct
   CwWriteState state;
   gint64 when;
   char *error_code, *error_message;
+  char *closed;                 /* of a conflict that closed by itself: "equal", "outdated"; NULL for a write */
 } CwHistoryWrite;
 
 typedef enum
@@ -51,6 +52,8 @@ void         cw_history_writes_model_show    (CwPageModel *model, const CwHistor
 void         cw_history_writes_model_refresh (CwPageModel *model, const CwHistoryQuery *query);
 /* The journal id of a row's write. */
 gint64       cw_history_key_get_write        (gint64 key);
+/* Whether the row is no write but a conflict that closed by itself in the run. */
+gboolean     cw_history_key_is_conflict      (gint64 key);
 /* Whether the write failed, when the row was found. */
 gboolean     cw_history_key_is_failed        (gint64 key);
 

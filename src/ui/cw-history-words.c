@@ -85,6 +85,9 @@ cw_history_action_words (const CwHistoryWrite *write)
 {
   gboolean to_salesforce = write->side == CW_SIDE_SALESFORCE;
 
+  if (write->closed != NULL)
+    return _("Conflict closed by itself");
+
   switch (write->action)
     {
     case CW_ACTION_CREATE:
@@ -98,6 +101,12 @@ cw_history_action_words (const CwHistoryWrite *write)
     default:
       return "";
     }
+}
+
+const char *
+cw_history_closed_words (const CwHistoryWrite *write)
+{
+  return g_str_equal (write->closed, "equal") ? _("Both sides have the same value now") : _("There is nothing to decide any more");
 }
 
 const char *

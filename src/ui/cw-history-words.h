@@ -18,5 +18,7 @@ char       *cw_history_duration     (const CwRun *run);
 const char *cw_history_action_words (const CwHistoryWrite *write);
 const char *cw_history_write_words  (CwWriteState state);
 const char *cw_history_write_icon   (CwWriteState state);
+/* How a conflict closed by itself. */
+const char *cw_history_closed_words (const CwHistoryWrite *write);
 
 G_END_DECLS
