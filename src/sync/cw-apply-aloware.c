@@ -260,7 +260,7 @@ written (CwAlowareWrite *write, gpointer user_data, GError **error)
   Item *item = write->data;
   gboolean success = cw_store_begin (engine->store, error);
 
-  if (success && finish (engine, write, item, error))
+  if (success && finish (engine, write, item, error) && cw_store_update_run (engine->store, engine->run, error))
     success = cw_store_commit (engine->store, error);
   else if (success)
     {

@@ -165,6 +165,12 @@ confirm (CwEngine *engine, GPtrArray *items, GError **error)
           return FALSE;
         }
     }
+  /* With what was written, how much of it: after a crash the run still tells the truth. */
+  if (!cw_store_update_run (engine->store, engine->run, error))
+    {
+      cw_store_rollback (engine->store);
+      return FALSE;
+    }
   return cw_store_commit (engine->store, error);
 }
 

@@ -124,6 +124,12 @@ new_line (const char *text,
 }
 
 static void
+pop_down (GtkWidget *button)
+{
+  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (button, GTK_TYPE_POPOVER)));
+}
+
+static void
 add_action (GtkWidget  *box,
             const char *title,
             const char *action,
@@ -135,6 +141,7 @@ add_action (GtkWidget  *box,
   gtk_label_set_xalign (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), 0);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x", key);
+  g_signal_connect (button, "clicked", G_CALLBACK (pop_down), NULL);
   gtk_box_append (GTK_BOX (box), button);
 }
 

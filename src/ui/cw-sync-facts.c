@@ -49,6 +49,38 @@ question_free (gpointer data)
   g_free (question);
 }
 
+/* A run that is "running" while nobody holds the profile was killed; one that is still running holds it. */
+static gboolean
+is_interrupted (CwProfile   *profile,
+                const CwRun *run)
+{
+  if (g_strcmp0 (run->state, "interrupted") == 0)
+    return TRUE;
+  if (g_strcmp0 (run->state, "running") != 0 || !cw_profile_lock (profile, NULL))
+    return FALSE;
+
+  cw_profile_unlock (profile);
+
+  return TRUE;
+}
+
+static void
+read_last_run (CwProfile    *profile,
+               CwStore      *store,
+               CwSyncFacts  *facts,
+               GError      **error)
+{
+  g_autoptr(GPtrArray) unsettled = NULL;
+
+  facts->last = cw_sync_facts_last_run (store, error);
+  facts->interrupted = facts->last != NULL && is_interrupted (profile, facts->last);
+  if (!facts->interrupted)
+    return;
+
+  unsettled = cw_store_journal_list_unsettled (store, error);
+  facts->unsettled = unsettled != NULL ? unsettled->len : 0;
+}
+
 static void
 read_preview (CwProfile   *profile,
               CwStore     *store,
@@ -80,7 +112,7 @@ read_in_thread (GTask        *task,
       facts->phones = cw_store_count_phones (store, G_MAXINT64);
       facts->conflicts = cw_store_count_conflicts (store);
       facts->changes = question->plan != NULL ? cw_store_count_changes (store, question->plan) : 0;
-      facts->last = cw_sync_facts_last_run (store, &error);
+      read_last_run (profile, store, facts, &error);
       read_preview (profile, store, facts);
     }
 

@@ -14,6 +14,8 @@ typedef struct
   guint conflicts;   /* that wait for a person */
   guint changes;     /* of the plan that was asked for */
   CwRun *last;       /* the newest run that was no preview; NULL: none */
+  gboolean interrupted;   /* the newest one ended without saying so */
+  guint unsettled;   /* writes that were sent and whose answer nobody has seen */
   char *preview;     /* plan of a preview that was not applied yet; NULL: none */
   guint preview_changes, preview_requests[2];
   gint64 preview_made;

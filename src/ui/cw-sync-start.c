@@ -230,6 +230,25 @@ show_failure (CwSyncStart       *self,
   show_remedy (self, remedy);
 }
 
+/* What the last run left when it was killed, or the computer was. */
+static void
+show_interrupted (CwSyncStart       *self,
+                  const CwSyncFacts *facts)
+{
+  g_autofree char *written = cw_sync_words_written (facts->last);
+  g_autofree char *number = cw_sync_words_count (facts->unsettled);
+  g_autofree char *unsettled = NULL;
+  g_autofree char *body = NULL;
+
+  if (facts->unsettled > 0)
+    unsettled = g_strdup_printf (ngettext ("%s write was sent without an answer. The next run looks what became of it before it sends anything.",
+                                           "%s writes were sent without an answer. The next run looks what became of them before it sends anything.",
+                                           facts->unsettled), number);
+  body = g_strjoin (" ", written, unsettled != NULL ? unsettled : _("The next run goes on from here."), NULL);
+  set_head (self, "dialog-warning-symbolic", _("The Last Sync Was Interrupted"), body);
+  show_numbers (self, facts->last);
+}
+
 void
 cw_sync_start_show_outcome (CwSyncStart       *self,
                             CwSyncRun         *run,
@@ -243,6 +262,11 @@ cw_sync_start_show_outcome (CwSyncStart       *self,
 
   gtk_widget_set_visible (GTK_WIDGET (self->outcome_group), FALSE);
   show_remedy (self, CW_REMEDY_RETRY);
+  if (run == NULL && facts != NULL && facts->interrupted)
+    {
+      show_interrupted (self, facts);
+      return;
+    }
   if (run == NULL)
     {
       set_head (self, "emblem-synchronizing-symbolic", _("Ready to Sync"),

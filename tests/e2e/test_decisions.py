@@ -27,6 +27,49 @@ class Decisions(Story):
         return {contact["phone_number"] for contact in self.aloware.dump()}
 
 
+class ByItself(Decisions):
+    """A conflict goes away without a decision only when there is nothing left to decide, and the history says so."""
+
+    def contradict(self):
+        self.sync()
+        aloware, record = self.agreeing_pair(("first_name", "FirstName"))
+        self.aloware.edit(aloware["phone_number"], first_name="Ann")
+        self.salesforce.edit(record["Id"], FirstName="Anna")
+        self.sync(codes=(LEFT_OVERS,))
+        self.assertEqual(len(self.conflicts(kind="field", salesforce_id=record["Id"])), 1)
+        return aloware, record
+
+    def closed(self, record):
+        """What each run says of the record's conflict, newest run first."""
+        runs = self.run_cli("history", "list").json["runs"]
+        shown = [self.run_cli("history", "show", run["run"]).json for run in runs]
+        return [closed["decision"] for run in shown for closed in run["closed"] if closed["salesforce_id"] == record["Id"]]
+
+    def test_both_sides_became_equal(self):
+        aloware, record = self.contradict()
+        before = self.demo.writes()
+        self.aloware.edit(aloware["phone_number"], first_name="Anna")
+        self.sync()
+        self.assertEqual(self.conflicts(salesforce_id=record["Id"]), [])
+        self.assertEqual(self.closed(record), ["equal"])
+        self.assertEqual(self.demo.writes(), before)
+
+    def test_one_side_took_its_edit_back(self):
+        aloware, record = self.contradict()
+        self.salesforce.edit(record["Id"], FirstName=record["FirstName"])
+        self.sync()
+        self.assertEqual(self.closed(record), ["outdated"])
+        self.assertEqual(self.salesforce_record(record["Id"])["FirstName"], "Ann")
+
+    def test_it_stays_while_they_differ(self):
+        aloware, record = self.contradict()
+        self.aloware.edit(aloware["phone_number"], city="Elsewhere")
+        self.sync()
+        self.sync("--full")
+        self.assertEqual(len(self.conflicts(kind="field", salesforce_id=record["Id"])), 1)
+        self.assertEqual(self.closed(record), [])
+
+
 class Phone(Decisions):
     def renumbered(self):
         self.sync()

@@ -1,10 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Everything that breaks on the way: whatever happens, the next quiet run brings both sides together, and nothing is there twice."""
 import os
+import resource
 import signal
 import unittest
 
 from harness import CANCELLED, DEADLINE, FAILED, LEFT_OVERS, OK, Person, Story, e164, interrupt_when, wait_until
+
+
+def no_larger_than(size):
+    """In a new process: no file may grow beyond this."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
 class Converging(Story):
@@ -196,6 +203,23 @@ class Stopping(Converging):
         writes = self.salesforce.writes()
         self.stop_at(lambda: self.salesforce.writes() > writes, signal.SIGKILL)
         self.check_converged()
+
+    def test_the_disk_is_full_in_the_middle(self):
+        """A file that may not grow stands for it. Nothing is lost or made twice, and the run says what it was."""
+        codes = set()
+        for step, room in enumerate((16, 64, 256)):
+            for _, salesforce in self.people()[:12]:
+                self.salesforce.edit(salesforce["Id"], FirstName=f"Full{step}")
+            self.salesforce.create(LastName=f"Newcomer{step}", Phone=f"(312) 555-01{step:02}")
+            size = max(os.path.getsize(self.person.profile(name)) for name in ("state.db", "state.db-wal")
+                       if os.path.exists(self.person.profile(name)))
+            result = self.person.run("sync", "--yes", preexec_fn=lambda limit=size + room * 1024: no_larger_than(limit))
+            codes.add(result.code)
+            if result.code == FAILED:
+                self.assertEqual(self.error_code(result), "storage")
+            self.check_converged()
+            self.assertEqual(self.phones().count(f"+131255501{step:02}"), 1)
+        self.assertIn(FAILED, codes, "the disk was never full")
 
     def test_a_killed_run_is_in_history(self):
         self.stop_at(lambda: self.aloware.counters()["reads"] > 5, signal.SIGKILL)
