@@ -207,6 +207,7 @@ class Stopping(Converging):
     def test_the_disk_is_full_in_the_middle(self):
         """A file that may not grow stands for it. Nothing is lost or made twice, and the run says what it was."""
         codes = set()
+        self.sync()
         for step, room in enumerate((16, 64, 256)):
             for _, salesforce in self.people()[:12]:
                 self.salesforce.edit(salesforce["Id"], FirstName=f"Full{step}")
