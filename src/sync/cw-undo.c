@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "cw-error.h"
+#include "cw-undo-plan.h"
 
 /* Taking a run back is a plan like any other: for each field that the run wrote, its old value, provided that nobody edited it
  * since. What the run made stays and is listed, because Aloware has no delete and a new record may be in use by now. */
@@ -56,43 +57,6 @@ cw_engine_mark_undone (CwEngine *engine, gint64 number, GError **error)
   return TRUE;
 }
 
-/* Several writes of one run to one field count as one, from the first old value to the last new one. */
-static void
-merge_field (CwChange *undone, const CwChangeField *written)
-{
-  CwChangeField *field = cw_change_find (undone, written->aloware);
-
-  if (field == NULL)
-    {
-      field = cw_change_field_new (written->aloware, written->salesforce);
-      /* What the field goes back to. */
-      field->new_value = g_strdup (written->old_value != NULL ? written->old_value : "");
-      g_ptr_array_add (undone->fields, field);
-    }
-  g_free (field->old_value);
-  field->old_value = g_strdup (written->new_value);
-}
-
-static void
-merge_write (GHashTable *by_record, GPtrArray *undone, const CwChange *written)
-{
-  g_autofree char *key = g_strdup_printf ("%u:%s", written->side, written->salesforce_id);
-  CwChange *change = g_hash_table_lookup (by_record, key);
-
-  if (change == NULL)
-    {
-      change = cw_change_new (written->side, CW_ACTION_UPDATE);
-      change->label = g_strdup (written->label);
-      change->aloware_id = g_strdup (written->aloware_id);
-      change->salesforce_id = g_strdup (written->salesforce_id);
-      change->phone = g_strdup (written->phone);
-      g_hash_table_insert (by_record, g_steal_pointer (&key), change);
-      g_ptr_array_add (undone, change);
-    }
-  for (guint i = 0; i < written->fields->len; i++)
-    merge_field (change, g_ptr_array_index (written->fields, i));
-}
-
 static gboolean
 exclude_created (CwEngine *engine, const CwChange *change, GError **error)
 {
@@ -126,7 +90,7 @@ collect_writes (CwEngine *engine, gint64 run, GPtrArray *undone, GError **error)
           if (write->state != CW_WRITE_CONFIRMED || write->change == NULL)
             continue;
           if (write->change->action == CW_ACTION_UPDATE)
-            merge_write (by_record, undone, write->change);
+            cw_undo_add (by_record, undone, write->change);
           else if (write->change->action == CW_ACTION_CREATE && !exclude_created (engine, write->change, error))
             return FALSE;
         }
@@ -138,39 +102,6 @@ canonical_of (const CwRow *row, const CwConvertContext *context, CwSide side, co
 {
   return side == CW_SIDE_ALOWARE ? cw_convert_canonical_aloware (&row->pair, context, text)
                                  : cw_convert_canonical_salesforce (&row->pair, context, text);
-}
-
-static const char *
-text_of (const CwRow *row, CwSide side, const CwRecord *aloware, const CwRecord *salesforce)
-{
-  return side == CW_SIDE_ALOWARE ? cw_record_get (aloware, row->row->aloware->key)
-                                 : cw_record_get (salesforce, row->field->name);
-}
-
-/* Completes one field of the plan. FALSE: it stays as it is, because it was edited since, or may not be written any more. */
-static gboolean
-complete_field (CwEngine *engine, CwSide side, CwChangeField *field, const CwRecord *aloware, const CwRecord *salesforce)
-{
-  const CwRow *row = cw_rows_find (engine->rows, field->aloware);
-  CwConvertContext context = cw_rows_get_context (engine->rows, aloware);
-  CwSide source = side == CW_SIDE_ALOWARE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
-  g_autofree char *written = NULL;
-  const char *now;
-
-  if (row == NULL || g_strcmp0 (row->field->name, field->salesforce) != 0)
-    return FALSE;
-
-  now = text_of (row, side, aloware, salesforce);
-  written = canonical_of (row, &context, side, field->old_value);
-  field->expected = canonical_of (row, &context, side, now);
-  if (field->expected == NULL || g_strcmp0 (field->expected, written) != 0)
-    return FALSE;
-
-  field->source = canonical_of (row, &context, source, text_of (row, source, aloware, salesforce));
-  g_free (field->old_value);
-  field->old_value = g_strdup (now);
-  field->reason = g_strdup ("undone");
-  return TRUE;
 }
 
 static gboolean
@@ -189,6 +120,7 @@ plan_change (CwEngine *engine, CwChange *change, GError **error)
 {
   g_autoptr (CwAlowareMirror) aloware = NULL;
   g_autoptr (CwSalesforceMirror) salesforce = cw_store_get_salesforce (engine->store, change->salesforce_id, NULL);
+  g_autoptr (GPtrArray) edited = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_field_free);
 
   if (change->aloware_id != NULL)
     aloware = cw_store_get_aloware (engine->store, change->aloware_id, NULL);
@@ -197,15 +129,11 @@ plan_change (CwEngine *engine, CwChange *change, GError **error)
                               _("One of its two records is gone."), error);
 
   change->modstamp = salesforce->modstamp;
-  for (guint i = change->fields->len; i > 0; i--)
+  cw_undo_complete (engine->rows, change, aloware->record, salesforce->record, edited);
+  for (guint i = 0; i < edited->len; i++)
     {
-      CwChangeField *field = g_ptr_array_index (change->fields, i - 1);
-
-      if (complete_field (engine, change->side, field, aloware->record, salesforce->record))
-        continue;
-      if (!exclude_edited (engine, change, field, error))
+      if (!exclude_edited (engine, change, g_ptr_array_index (edited, i), error))
         return FALSE;
-      g_ptr_array_remove_index (change->fields, i - 1);
     }
 
   return change->fields->len == 0 || cw_store_add_change (engine->store, engine->plan, change, error);

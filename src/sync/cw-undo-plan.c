@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-undo-plan.h"
+
+/* Several writes of one run to one field count as one, from the first old value to the last new one. */
+static void
+merge_field (CwChange *undone, const CwChangeField *written)
+{
+  CwChangeField *field = cw_change_find (undone, written->aloware);
+
+  if (field == NULL)
+    {
+      field = cw_change_field_new (written->aloware, written->salesforce);
+      /* What the field goes back to. */
+      field->new_value = g_strdup (written->old_value != NULL ? written->old_value : "");
+      g_ptr_array_add (undone->fields, field);
+    }
+  g_free (field->old_value);
+  field->old_value = g_strdup (written->new_value);
+}
+
+void
+cw_undo_add (GHashTable *by_record, GPtrArray *undone, const CwChange *written)
+{
+  g_autofree char *key = g_strdup_printf ("%u:%s", written->side, written->salesforce_id);
+  CwChange *change = g_hash_table_lookup (by_record, key);
+
+  if (change == NULL)
+    {
+      change = cw_change_new (written->side, CW_ACTION_UPDATE);
+      change->label = g_strdup (written->label);
+      change->aloware_id = g_strdup (written->aloware_id);
+      change->salesforce_id = g_strdup (written->salesforce_id);
+      change->phone = g_strdup (written->phone);
+      g_hash_table_insert (by_record, g_steal_pointer (&key), change);
+      g_ptr_array_add (undone, change);
+    }
+  for (guint i = 0; i < written->fields->len; i++)
+    merge_field (change, g_ptr_array_index (written->fields, i));
+}
+
+static char *
+canonical_of (const CwRow *row, const CwConvertContext *context, CwSide side, const char *text)
+{
+  return side == CW_SIDE_ALOWARE ? cw_convert_canonical_aloware (&row->pair, context, text)
+                                 : cw_convert_canonical_salesforce (&row->pair, context, text);
+}
+
+static const char *
+text_of (const CwRow *row, CwSide side, const CwRecord *aloware, const CwRecord *salesforce)
+{
+  return side == CW_SIDE_ALOWARE ? cw_record_get (aloware, row->row->aloware->key)
+                                 : cw_record_get (salesforce, row->field->name);
+}
+
+/* Completes one field of the plan. FALSE: it stays as it is, because it was edited since, or may not be written any more. */
+static gboolean
+complete_field (CwRows *rows, CwSide side, CwChangeField *field, const CwRecord *aloware, const CwRecord *salesforce)
+{
+  const CwRow *row = cw_rows_find (rows, field->aloware);
+  CwConvertContext context = cw_rows_get_context (rows, aloware);
+  CwSide source = side == CW_SIDE_ALOWARE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+  g_autofree char *written = NULL;
+  const char *now;
+
+  if (row == NULL || g_strcmp0 (row->field->name, field->salesforce) != 0)
+    return FALSE;
+
+  now = text_of (row, side, aloware, salesforce);
+  written = canonical_of (row, &context, side, field->old_value);
+  field->expected = canonical_of (row, &context, side, now);
+  if (field->expected == NULL || g_strcmp0 (field->expected, written) != 0)
+    return FALSE;
+
+  field->source = canonical_of (row, &context, source, text_of (row, source, aloware, salesforce));
+  g_free (field->old_value);
+  field->old_value = g_strdup (now);
+  field->reason = g_strdup ("undone");
+  return TRUE;
+}
+
+void
+cw_undo_complete (CwRows *rows, CwChange *change, const CwRecord *aloware, const CwRecord *salesforce, GPtrArray *edited)
+{
+  for (guint i = 0; i < change->fields->len;)
+    {
+      if (complete_field (rows, change->side, g_ptr_array_index (change->fields, i), aloware, salesforce))
+        i++;
+      else
+        g_ptr_array_add (edited, g_ptr_array_steal_index (change->fields, i));
+    }
+}
