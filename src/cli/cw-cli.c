@@ -221,6 +221,18 @@ check_text_arguments (int      argc,
       }
 }
 
+/* Which commands help. The engine's own sentences name none, because the window shows them, too. */
+static const char *
+get_remedy (const GError *problem)
+{
+  if (g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
+    return "crosswalk-cli connect salesforce, crosswalk-cli connect aloware";
+  if (g_error_matches (problem, CW_ERROR, CW_ERROR_INVALID_MAPPING))
+    return "crosswalk-cli mapping check, crosswalk-cli mapping activate";
+
+  return NULL;
+}
+
 static CliExit
 finish (Cli          *cli,
         CliExit       code,
@@ -233,6 +245,9 @@ finish (Cli          *cli,
       code = cli_exit_for_error (problem);
       fflush (stdout);
       fprintf (stderr, "crosswalk-cli: %s\n", problem->message);
+      if (get_remedy (problem) != NULL && !cli->quiet)
+        /* Translators: the placeholder is one or two command lines */
+        fprintf (stderr, _("See: %s\n"), get_remedy (problem));
     }
 
   if (cli->json)

@@ -55,8 +55,8 @@ check_same_org (CwProfile                  *profile,
     return TRUE;
 
   g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-               _("This profile’s contacts belong to Salesforce org %s, and this sign-in is to org %s. Use another profile (--profile NAME), "
-                 "or forget this one’s state first: crosswalk-cli disconnect salesforce --forget-state"),
+               _("This profile’s contacts belong to Salesforce org %s, and this sign-in is to org %s. Use another profile, or forget "
+                 "this one’s state first."),
                connections->salesforce_org_id, identity->org_id);
 
   return FALSE;
@@ -242,10 +242,8 @@ static gboolean
 set_not_connected (CwSide   side,
                    GError **error)
 {
-  g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-               /* Translators: the second placeholder is a command line. */
-               _("Not connected to %s. Sign in first: %s"), side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware",
-               side == CW_SIDE_SALESFORCE ? "crosswalk-cli connect salesforce" : "crosswalk-cli connect aloware");
+  g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED, _("Not connected to %s. Sign in first."),
+               side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware");
 
   return FALSE;
 }
@@ -415,7 +413,7 @@ cw_load_mapping_to_edit (CwProfile       *profile,
     mapping = cw_mapping_new_default (schema);
   if (mapping == NULL)
     g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-                         _("There is no mapping yet: it is made from Salesforce’s fields. Sign in first: crosswalk-cli connect salesforce"));
+                         _("There is no mapping yet: it is made from Salesforce’s fields. Sign in to Salesforce first."));
 
   return mapping;
 }
@@ -442,7 +440,7 @@ cw_activate_mapping (CwProfile        *profile,
       if (!problem->blocking)
         continue;
       g_set_error (error, CW_ERROR, CW_ERROR_INVALID_MAPPING,
-                   _("The mapping cannot run, so it stays a draft: %s All problems: crosswalk-cli mapping check"), problem->message);
+                   _("The mapping cannot run, so it stays a draft: %s"), problem->message);
       return FALSE;
     }
 

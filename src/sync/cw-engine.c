@@ -41,14 +41,12 @@ cw_engine_check_cancelled (CwEngine *engine, GError **error)
 }
 
 static gboolean
-require_connection (const char *value, const char *platform, const char *command, GError **error)
+require_connection (const char *value, const char *platform, GError **error)
 {
   if (value != NULL && *value != '\0')
     return TRUE;
 
-  g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-               /* Translators: the second placeholder is a command line. */
-               _("Not connected to %s. Sign in first: %s"), platform, command);
+  g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED, _("Not connected to %s. Sign in first."), platform);
   return FALSE;
 }
 
@@ -65,7 +63,7 @@ open_salesforce (CwEngine *engine, GError **error)
     .refresh_lock = lock,
   };
 
-  if (!require_connection (connections->salesforce_instance_url, "Salesforce", "crosswalk-cli connect salesforce", error))
+  if (!require_connection (connections->salesforce_instance_url, "Salesforce", error))
     return FALSE;
 
   engine->salesforce = cw_salesforce_new (engine->http, &config);
@@ -81,7 +79,7 @@ open_aloware (CwEngine *engine, GError **error)
   if (engine->aloware == NULL)
     {
       if (local_error == NULL)
-        return require_connection (NULL, "Aloware", "crosswalk-cli connect aloware", error);
+        return require_connection (NULL, "Aloware", error);
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
@@ -124,7 +122,7 @@ load_active_mapping (CwEngine *engine, GError **error)
         g_propagate_error (error, g_steal_pointer (&local_error));
       else
         g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_MAPPING,
-                             _("No mapping is active yet. Check the draft and activate it: crosswalk-cli mapping activate"));
+                             _("No mapping is active yet. Check the draft and activate it."));
       return FALSE;
     }
 
@@ -226,7 +224,7 @@ check_mapping (CwEngine *engine, GError **error)
       if (!problem->blocking)
         continue;
       g_set_error (error, CW_ERROR, CW_ERROR_INVALID_MAPPING,
-                   _("The active mapping cannot run: %s Nothing was written. All problems: crosswalk-cli mapping check"),
+                   _("The active mapping cannot run: %s Nothing was written."),
                    problem->message);
       return FALSE;
     }

@@ -227,7 +227,7 @@ explain (CwExplanation *explanation, Reading *reading, CwStore *store, const cha
 
   if (row == NULL)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("“%s” is not in the active mapping. See crosswalk-cli mapping show"), key);
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("“%s” is not in the active mapping."), key);
       return FALSE;
     }
   if (!find_pair (store, id, explanation, &link, error))

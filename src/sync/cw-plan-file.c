@@ -159,7 +159,7 @@ static gboolean
 invalid (GError **error, const char *path, const char *what)
 {
   g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-               _("“%s” is not a plan that can be applied: %s Make a new one with crosswalk-cli preview --save."), path, what);
+               _("“%s” is not a plan that can be applied: %s Make a new preview and save it."), path, what);
   return FALSE;
 }
 

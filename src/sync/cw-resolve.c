@@ -361,7 +361,7 @@ cw_engine_resolve (CwEngine *engine, gint64 id, const char *choice, const char *
         g_propagate_error (error, g_steal_pointer (&local_error));
       else
         g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
-                     _("There is no open conflict %" PRId64 ". List them: crosswalk-cli conflicts list"), id);
+                     _("There is no open conflict %" PRId64 ". It may be settled already."), id);
       return FALSE;
     }
 

@@ -26,14 +26,16 @@ class Interrupted(WindowTest):
         self.aloware.fault("aloware:slow:value=300:times=0")
         self.demo.aloware.reset_counters()
 
-    def start(self, writing=True):
+    def start(self):
         """Starts a sync, and waits until it writes."""
         shown = self.open()
         shown.go_to("Sync")
         shown.find("push button", "Sync Now").click()
         shown.find("label", "Syncing", DEADLINE)
-        if writing:
-            wait_until(lambda: self.aloware.writes() > 2, "the first writes", DEADLINE)
+        wait_until(lambda: self.aloware.writes() > 2, "the first writes", DEADLINE)
+        # From now on there is time to look.
+        self.aloware.reset_faults()
+        self.aloware.fault("aloware:slow:value=3000:times=0")
         return shown
 
     def n_written(self):
