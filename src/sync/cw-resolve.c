@@ -354,6 +354,7 @@ cw_engine_resolve (CwEngine *engine, gint64 id, const char *choice, const char *
   g_autoptr (GError) local_error = NULL;
   g_autoptr (CwConflict) conflict = cw_store_get_conflict (engine->store, id, &local_error);
   CwDecision decision = CW_DECISION_NONE;
+  guint failed = engine->run->failed;
 
   if (conflict == NULL)
     {
@@ -377,5 +378,5 @@ cw_engine_resolve (CwEngine *engine, gint64 id, const char *choice, const char *
     return FALSE;
 
   /* A write that was refused leaves the conflict open. */
-  return engine->run->failed > 0 || cw_store_settle_conflict (engine->store, id, engine->run->run, choice, error);
+  return engine->run->failed > failed || cw_store_settle_conflict (engine->store, id, engine->run->run, choice, error);
 }

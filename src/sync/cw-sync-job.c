@@ -18,6 +18,7 @@ struct _CwSyncJob
   gboolean progress_pending;
   char *plan;
   guint expected[2];
+  guint n_resolved;
 };
 
 G_DEFINE_FINAL_TYPE (CwSyncJob, cw_sync_job, G_TYPE_OBJECT)
@@ -111,11 +112,22 @@ on_planned (const char *plan, const guint expected[2], gpointer user_data)
   g_mutex_unlock (&job->lock);
 }
 
+/* On the worker. */
+static void
+on_resolved (gpointer user_data)
+{
+  CwSyncJob *job = user_data;
+
+  g_mutex_lock (&job->lock);
+  job->n_resolved++;
+  g_mutex_unlock (&job->lock);
+}
+
 static void
 run_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   CwSyncJob *job = source;
-  const CwWorkHooks hooks = { report, on_planned, is_paused, wait_while_paused, job };
+  const CwWorkHooks hooks = { report, on_planned, is_paused, on_resolved, wait_while_paused, job };
   g_autoptr (GMainContext) context = g_main_context_new ();
   GError *error = NULL;
   CwRun *run;
@@ -218,13 +230,53 @@ cw_sync_job_new_sync (CwProfile *profile, const CwSyncOptions *options)
 CwSyncJob *
 cw_sync_job_new_resolve (CwProfile *profile, gint64 conflict, const char *decision, const char *value, gboolean always)
 {
+  g_autoptr (GPtrArray) one = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_resolution_free);
+
+  g_ptr_array_add (one, cw_resolution_new (conflict, decision, value, always));
+  return cw_sync_job_new_resolve_many (profile, one);
+}
+
+CwSyncJob *
+cw_sync_job_new_resolve_many (CwProfile *profile, GPtrArray *resolutions)
+{
   CwSyncJob *job = job_new (profile, CW_WORK_RESOLVE, FALSE, NULL);
 
-  job->order.conflict = conflict;
-  job->order.decision = g_strdup (decision);
-  job->order.value = g_strdup (value);
-  job->order.always = always;
+  job->order.resolutions = g_ptr_array_ref (resolutions);
   return job;
+}
+
+guint
+cw_sync_job_get_n_resolved (CwSyncJob *job)
+{
+  guint n;
+
+  g_return_val_if_fail (CW_IS_SYNC_JOB (job), 0);
+
+  g_mutex_lock (&job->lock);
+  n = job->n_resolved;
+  g_mutex_unlock (&job->lock);
+  return n;
+}
+
+CwResolution *
+cw_resolution_new (gint64 conflict, const char *decision, const char *value, gboolean always)
+{
+  CwResolution *resolution = g_new0 (CwResolution, 1);
+
+  resolution->conflict = conflict;
+  resolution->decision = g_strdup (decision);
+  resolution->value = g_strdup (value);
+  resolution->always = always;
+  return resolution;
+}
+
+void
+cw_resolution_free (CwResolution *resolution)
+{
+  g_free (resolution->decision);
+  g_free (resolution->value);
+  g_free (resolution->problem);
+  g_free (resolution);
 }
 
 CwSyncJob *

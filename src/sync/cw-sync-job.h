@@ -53,6 +53,24 @@ CwSyncJob *cw_sync_job_new_sync    (CwProfile *profile, const CwSyncOptions *opt
  * partner. `always` also makes it the row's rule in draft and active mapping. */
 CwSyncJob *cw_sync_job_new_resolve (CwProfile *profile, gint64 conflict, const char *decision, const char *value, gboolean always);
 
+/* One conflict of many, and what came of it: to be read once the job has ended. */
+typedef struct
+{
+  gint64 conflict;
+  char *decision, *value;
+  gboolean always;
+  gboolean tried, settled;
+  char *problem;             /* why it was not settled, where that was not a write that was refused (see the run) */
+} CwResolution;
+
+CwResolution *cw_resolution_new  (gint64 conflict, const char *decision, const char *value, gboolean always);
+void          cw_resolution_free (CwResolution *resolution);
+/* The same for many, in their order, as one run. One that cannot be settled does not hold up the others.
+ * (element-type CwResolution) (transfer none) */
+CwSyncJob    *cw_sync_job_new_resolve_many (CwProfile *profile, GPtrArray *resolutions);
+/* How many of them are through. Any thread. */
+guint         cw_sync_job_get_n_resolved (CwSyncJob *job);
+
 /* Takes a run back: a plan that restores the old values of what the run wrote, except where somebody edited since; what it
  * took back then waits as conflicts of kind "undone". What the run created stays, because Aloware cannot delete and a new
  * Salesforce record may be in use: it is listed as excluded. With `preview` TRUE nothing is written and the plan is shown like

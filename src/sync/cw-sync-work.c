@@ -19,8 +19,7 @@ cw_work_order_clear (CwWorkOrder *order)
 {
   g_free (order->plan_file);
   g_free (order->stored_plan);
-  g_free (order->decision);
-  g_free (order->value);
+  g_clear_pointer (&order->resolutions, g_ptr_array_unref);
   g_clear_pointer (&order->left_out, g_hash_table_unref);
   g_clear_pointer (&order->writes, g_array_unref);
 }
@@ -342,6 +341,48 @@ work_plan (const CwWorkOrder *order, const CwWorkHooks *hooks, CwEngine *engine,
   return cw_engine_apply (engine, error) && remember_counts (engine, error);
 }
 
+/* What says something of this conflict alone; after anything else the next one would fail in the same way. */
+static gboolean
+is_about_one (const GError *error)
+{
+  static const CwErrorCode codes[] = { CW_ERROR_USAGE, CW_ERROR_NOT_FOUND, CW_ERROR_REFUSED, CW_ERROR_INVALID_VALUE,
+                                       CW_ERROR_EXISTS, CW_ERROR_UNKNOWN_OUTCOME };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      if (g_error_matches (error, CW_ERROR, (int) codes[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+resolve_all (const CwWorkOrder *order, const CwWorkHooks *hooks, CwEngine *engine, GError **error)
+{
+  for (guint i = 0; i < order->resolutions->len; i++)
+    {
+      CwResolution *resolution = g_ptr_array_index (order->resolutions, i);
+      guint failed = engine->run->failed;
+      g_autoptr (GError) problem = NULL;
+
+      if (i > 0 && !cw_engine_check_cancelled (engine, error))
+        return FALSE;
+
+      resolution->tried = TRUE;
+      if (cw_engine_resolve (engine, resolution->conflict, resolution->decision, resolution->value, resolution->always, &problem))
+        resolution->settled = engine->run->failed == failed;
+      else if (order->resolutions->len > 1 && is_about_one (problem))
+        resolution->problem = g_strdup (problem->message);
+      else
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+      hooks->resolved (hooks->user_data);
+    }
+  return TRUE;
+}
+
 static gboolean
 work (const CwWorkOrder *order, const CwWorkHooks *hooks, CwEngine *engine, GError **error)
 {
@@ -352,8 +393,7 @@ work (const CwWorkOrder *order, const CwWorkHooks *hooks, CwEngine *engine, GErr
     return FALSE;
 
   if (order->kind == CW_WORK_RESOLVE)
-    return cw_engine_recover (engine, error)
-           && cw_engine_resolve (engine, order->conflict, order->decision, order->value, order->always, error);
+    return cw_engine_recover (engine, error) && resolve_all (order, hooks, engine, error);
   return work_plan (order, hooks, engine, error);
 }
 

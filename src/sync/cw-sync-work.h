@@ -24,9 +24,7 @@ typedef struct
   char *plan_file;
   char *stored_plan;
   GHashTable *left_out;         /* ids of changes (gint64 *), or NULL */
-  gint64 conflict;
-  char *decision, *value;
-  gboolean always;
+  GPtrArray *resolutions;       /* of CwResolution: conflicts to settle, or NULL */
   gint64 undone_run;
   GArray *writes;               /* journal ids to retry (gint64), or NULL */
 } CwWorkOrder;
@@ -37,6 +35,7 @@ typedef struct
   void     (*report) (const CwProgress *progress, gpointer user_data);
   void     (*planned) (const char *plan, const guint expected[2], gpointer user_data);
   gboolean (*is_paused) (gpointer user_data);
+  void     (*resolved) (gpointer user_data);   /* one more of the resolutions is through */
   void     (*wait_while_paused) (GCancellable *cancellable, gpointer user_data);
   gpointer user_data;
 } CwWorkHooks;

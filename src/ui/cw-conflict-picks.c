@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-conflict-picks.h"
 
-#include "cw-error.h"
 #include "cw-state-job.h"
 
 struct _CwConflictPicks
@@ -14,8 +13,9 @@ struct _CwConflictPicks
   gboolean changed;
 
   GCancellable *cancellable; /* NULL: nothing is being written */
-  GArray *queue;             /* of gint64 */
-  guint done, failed;
+  GPtrArray *queue;          /* of CwResolution, while they are written */
+  CwSyncJob *job;            /* borrowed, while it runs */
+  guint done, total, failed;
   gboolean made_rule;
   GError *error;
 };
@@ -29,8 +29,6 @@ enum {
 };
 
 static guint signals[N_SIGNALS];
-
-static void write_next (CwConflictPicks *self);
 
 static void
 free_pick (gpointer data)
@@ -201,22 +199,26 @@ cw_conflict_picks_keep (CwConflictPicks     *self,
 
 /* ── Writing ── */
 
-static void
-end (CwConflictPicks *self)
-{
-  g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->queue, g_array_unref);
-  emit_changed (self);
-  g_signal_emit (self, signals[ENDED], 0);
-}
-
-/* What says something of this conflict alone; after anything else the next one would fail in the same way. */
+/* TRUE: it was written. */
 static gboolean
-is_about_one (const GError *error)
+take_outcome (CwConflictPicks    *self,
+              const CwResolution *resolution,
+              const CwRun        *run,
+              const GError       *error)
 {
-  return g_error_matches (error, CW_ERROR, CW_ERROR_USAGE) || g_error_matches (error, CW_ERROR, CW_ERROR_NOT_FOUND) ||
-         g_error_matches (error, CW_ERROR, CW_ERROR_REFUSED) || g_error_matches (error, CW_ERROR, CW_ERROR_INVALID_VALUE) ||
-         g_error_matches (error, CW_ERROR, CW_ERROR_EXISTS) || g_error_matches (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
+  CwConflictPick *pick = g_hash_table_lookup (self->picks, &resolution->conflict);
+
+  if (resolution->settled)
+    {
+      self->made_rule = self->made_rule || pick->always;
+      g_hash_table_remove (self->picks, &resolution->conflict);
+      return TRUE;
+    }
+
+  g_free (pick->problem);
+  pick->problem = resolution->problem != NULL ? g_strdup (resolution->problem) : cw_state_job_problem (run, error);
+
+  return FALSE;
 }
 
 static void
@@ -226,69 +228,41 @@ on_written (CwSyncJob    *job,
             gpointer      user_data)
 {
   g_autoptr(CwConflictPicks) self = user_data;
-  gint64 id = g_array_index (self->queue, gint64, self->done);
-  CwConflictPick *pick = g_hash_table_lookup (self->picks, &id);
-  g_autofree char *problem = cw_state_job_problem (run, error);
 
-  self->done++;
-  if (problem == NULL)
+  self->job = NULL;
+  for (guint i = 0; i < self->queue->len; i++)
     {
-      self->made_rule = self->made_rule || pick->always;
-      g_hash_table_remove (self->picks, &id);
-    }
-  else
-    {
-      self->failed++;
-      g_free (pick->problem);
-      pick->problem = g_steal_pointer (&problem);
+      const CwResolution *resolution = g_ptr_array_index (self->queue, i);
+
+      if (!resolution->tried)
+        continue;
+      if (take_outcome (self, resolution, run, error))
+        self->done++;
+      else if (error == NULL)
+        self->failed++;
     }
 
-  if (error != NULL && !is_about_one (error))
-    {
-      self->error = g_error_copy (error);
-      end (self);
-      return;
-    }
-
+  self->error = error != NULL ? g_error_copy (error) : NULL;
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->queue, g_ptr_array_unref);
   emit_changed (self);
-  write_next (self);
+  g_signal_emit (self, signals[ENDED], 0);
 }
 
 static CwSyncJob *
 make_job (CwProfile *profile,
-          gpointer   user_data)
+          gpointer   resolutions)
 {
-  const CwConflictPick *pick = user_data;
-
-  return cw_sync_job_new_resolve (profile, pick->conflict, pick->decision, NULL, pick->always);
-}
-
-static void
-write_next (CwConflictPicks *self)
-{
-  if (self->done == self->queue->len || g_cancellable_is_cancelled (self->cancellable))
-    {
-      end (self);
-      return;
-    }
-
-  {
-    gint64 id = g_array_index (self->queue, gint64, self->done);
-
-    cw_state_job_start (self->profile_name, make_job, g_hash_table_lookup (self->picks, &id), NULL, on_written,
-                        g_object_ref (self));
-  }
+  return cw_sync_job_new_resolve_many (profile, resolutions);
 }
 
 /* Rules first: what they are about is then settled under them. Else in the order of the list. */
 static int
-compare_picks (gconstpointer a,
-               gconstpointer b,
-               gpointer      user_data)
+compare_resolutions (gconstpointer a,
+                     gconstpointer b)
 {
-  GHashTable *picks = user_data;
-  const CwConflictPick *first = g_hash_table_lookup (picks, a);
-  const CwConflictPick *second = g_hash_table_lookup (picks, b);
+  const CwResolution *first = *(const CwResolution *const *) a;
+  const CwResolution *second = *(const CwResolution *const *) b;
 
   if (first->always != second->always)
     return first->always ? -1 : 1;
@@ -308,7 +282,7 @@ cw_conflict_picks_apply (CwConflictPicks *self)
     return;
 
   self->cancellable = g_cancellable_new ();
-  self->queue = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->queue = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_resolution_free);
   self->done = self->failed = 0;
   self->made_rule = FALSE;
   g_clear_error (&self->error);
@@ -318,12 +292,15 @@ cw_conflict_picks_apply (CwConflictPicks *self)
       CwConflictPick *pick = value;
 
       g_clear_pointer (&pick->problem, g_free);
-      g_array_append_val (self->queue, pick->conflict);
+      g_ptr_array_add (self->queue, cw_resolution_new (pick->conflict, pick->decision, NULL, pick->always));
     }
-  g_array_sort_with_data (self->queue, compare_picks, self->picks);
+  g_ptr_array_sort (self->queue, compare_resolutions);
+  self->total = self->queue->len;
 
+  self->job = cw_state_job_start (self->profile_name, make_job, self->queue, self->cancellable, on_written, g_object_ref (self));
+  if (self->job != NULL)
+    g_signal_connect_object (self->job, "progress", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
   emit_changed (self);
-  write_next (self);
 }
 
 void
@@ -345,8 +322,8 @@ cw_conflict_picks_get_progress (CwConflictPicks *self,
                                 guint           *total,
                                 guint           *failed)
 {
-  *done = self->done;
-  *total = self->queue != NULL ? self->queue->len : self->done;
+  *done = self->job != NULL ? cw_sync_job_get_n_resolved (self->job) : self->done;
+  *total = self->total;
   *failed = self->failed;
 }
 
@@ -379,7 +356,7 @@ cw_conflict_picks_finalize (GObject *object)
 
   g_free (self->profile_name);
   g_hash_table_unref (self->picks);
-  g_clear_pointer (&self->queue, g_array_unref);
+  g_clear_pointer (&self->queue, g_ptr_array_unref);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
 

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * CwConflictPicks:
  *
- * What a person has chosen and not written yet, by conflict, and the writing of it: one run of the engine after the other,
- * because each reads its records anew before it writes. Main thread.
+ * What a person has chosen and not written yet, by conflict, and the writing of it as one run of the engine, which reads the
+ * records of each anew before it writes. Main thread.
  *
  * Nothing is written before cw_conflict_picks_apply(). One that was written is forgotten here; one that was not stays, with
  * the reason. Signals, without arguments: "changed" (picks, or how far the writing is), "ended" (after the last one).

@@ -80,6 +80,8 @@ class Conflicts(RecordsTest):
         wait_until(lambda: self.aloware_now(self.contact)["last_name"] == "Stone-S" and
                    self.aloware_now(self.contact)["first_name"] == "Marguerite-S", "Salesforce’s names in Aloware", window.DEADLINE)
         shown.find("label", "2 choices were written")
+        runs = self.person.run("history", "list").json["runs"]
+        self.assertEqual([run["kind"] for run in runs[:2]], ["resolve", "sync"], "not one run for both")
         self.close()
 
     def test_by_keyboard(self):
