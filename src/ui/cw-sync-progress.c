@@ -63,8 +63,7 @@ set_phase_subtitle (CwSyncProgress   *self,
 
       if (counts != NULL && *counts != '\0')
         adw_action_row_set_subtitle (self->phase_rows[phase], counts);
-      /* A phase that is over keeps its last counts. */
-      else if (phase >= progress->phase)
+      else
         adw_action_row_set_subtitle (self->phase_rows[phase], _(what[phase]));
       set_mark (self, phase, progress->phase);
     }

@@ -11,7 +11,7 @@ DEADLINE = 120
 
 class Interrupted(WindowTest):
     browser = False
-    contacts = 120
+    contacts = 60
 
     def setUp(self):
         super().setUp()
@@ -23,7 +23,8 @@ class Interrupted(WindowTest):
         self.edited = [contact for contact in self.salesforce.dump() if contact.get("Phone") and not contact.get("IsDeleted")][:40]
         for contact in self.edited:
             self.salesforce.edit(contact["Id"], MailingCity="Newtown")
-        self.aloware.fault("aloware:slow:value=300:times=0")
+        # Slow enough that there is time to look.
+        self.assertEqual(self.person.run("settings", "set", "aloware-requests-per-minute", "300").code, 0)
         self.demo.aloware.reset_counters()
 
     def start(self):
@@ -33,9 +34,6 @@ class Interrupted(WindowTest):
         shown.find("push button", "Sync Now").click()
         shown.find("label", "Syncing", DEADLINE)
         wait_until(lambda: self.aloware.writes() > 2, "the first writes", DEADLINE)
-        # From now on there is time to look.
-        self.aloware.reset_faults()
-        self.aloware.fault("aloware:slow:value=3000:times=0")
         return shown
 
     def n_written(self):
@@ -45,6 +43,7 @@ class Interrupted(WindowTest):
         """The next sync ends what was begun, once."""
         self.aloware.reset_faults()
         self.salesforce.reset_faults()
+        self.person.run("settings", "set", "aloware-requests-per-minute", "4500")
         count = len(self.aloware.dump())
         shown.find("push button", "Sync Now").click()
         shown.find("label", re.compile("^(Sync Finished|Synced, with Failures)$"), DEADLINE)
