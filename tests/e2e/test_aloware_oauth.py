@@ -2,15 +2,19 @@
 """Aloware by browser sign-in: the same sync as with an API token, and everything that goes wrong on the way."""
 import threading
 import unittest
+import urllib.error
+import urllib.parse
+import urllib.request
 
-from harness import FAILED, LEFT_OVERS, OK, SIGN_IN, AlowareBrowser, Story
+from harness import DEADLINE, FAILED, LEFT_OVERS, OK, SIGN_IN, AlowareBrowser, Story
 
 
 class OauthStory(Story):
     contacts = 30
 
-    def connect(self, *more, decision="allow", browser=True, url=None):
-        """Plays as many pages as the command opens; `self.pages` are the addresses."""
+    def connect(self, *more, decision="allow", browser=True, url=None, play=None):
+        """Plays as many pages as the command opens; `self.pages` are the addresses. `play` gets them instead of the person."""
+        play = play or AlowareBrowser(self.demo.info, decision).sign_in
         process = self.person.start("connect", "aloware", "--url", url or self.demo.info["aloware_url"], "--browser",
                                     "--no-browser", *more)
         self.pages, seen, players = [], [], []
@@ -19,7 +23,7 @@ class OauthStory(Story):
             if line.startswith("Open: "):
                 self.pages.append(line[len("Open: "):].strip())
                 if browser:
-                    player = threading.Thread(target=AlowareBrowser(self.demo.info, decision).sign_in, args=[self.pages[-1]])
+                    player = threading.Thread(target=play, args=[self.pages[-1]])
                     player.start()
                     players.append(player)
         for player in players:
@@ -167,6 +171,49 @@ class SignInFaults(OauthStory):
         self.aloware.fault("aloware:oauth-wrong-iss")
         self.check_failure(self.connect())
         self.assertEqual(self.aloware.path_count("/oauth/token"), 0)
+
+    def answer(self, page, **reply):
+        """Comes back from the browser with an answer of our own, and says with which status that was met."""
+        asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(page).query))
+        reply = {"state": asked["state"], "iss": self.demo.info["aloware_url"], **reply}
+        try:
+            with urllib.request.urlopen(asked["redirect_uri"] + "?" + urllib.parse.urlencode(reply), timeout=DEADLINE) as answer:
+                self.met.append(answer.status)
+        except urllib.error.HTTPError as problem:
+            with problem:
+                self.met.append(problem.code)
+        except (urllib.error.URLError, ConnectionError):
+            self.met.append(None)
+
+    def test_answers_that_are_not_ours(self):
+        """Each ends the sign-in cleanly, with nothing sent to the server that would give out tokens."""
+        for reply, words in (({"code": "made-up", "state": "of-somebody-else"}, "does not belong to this sign-in"),
+                             ({"code": "made-up", "iss": "https://elsewhere.example.com"}, "another sign-in service"),
+                             ({"error": "server_error", "error_description": "Out of order"}, "")):
+            self.met = []
+            result = self.connect(play=lambda page, reply=reply: self.answer(page, **reply))
+            self.check_failure(result)
+            self.assertIn(words, result.json["error"]["message"])
+            self.assertEqual(self.met, [200])
+        self.assertEqual(self.aloware.path_count("/oauth/token"), 0)
+
+    def test_only_this_computer_gets_the_answer(self):
+        self.expect(OK, self.connect())
+        redirect = urllib.parse.urlsplit(dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.pages[0]).query))["redirect_uri"])
+        self.assertEqual((redirect.scheme, redirect.hostname, redirect.path), ("http", "localhost", "/callback"))
+
+    def test_second_answer(self):
+        """What comes after the first answer changes nothing, wherever it comes from."""
+        self.met = []
+
+        def play(page):
+            AlowareBrowser(self.demo.info).sign_in(page)
+            self.answer(page, code="of-somebody-else")
+            self.answer(page, error="access_denied")
+
+        self.expect(OK, self.connect(play=play))
+        self.assertNotIn(200, self.met)
+        self.assertEqual(self.aloware.path_count("/oauth/token"), 1)
 
     def test_closed_browser(self):
         self.check_failure(self.connect("--timeout", "1", browser=False))
