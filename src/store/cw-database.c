@@ -346,6 +346,12 @@ cw_database_begin_durable (CwDatabase *database, GError **error)
 }
 
 gboolean
+cw_database_begin_bulk (CwDatabase *database, GError **error)
+{
+  return run_sql (database, "PRAGMA cache_size = -49152", error) && cw_database_begin (database, error);
+}
+
+gboolean
 cw_database_commit (CwDatabase *database, GError **error)
 {
   g_assert (database->in_transaction && !database->entered);

@@ -160,6 +160,22 @@ cw_store_begin_durable (CwStore *store, GError **error)
 }
 
 /**
+ * cw_store_begin_bulk:
+ * @error: %CW_ERROR_STORAGE
+ *
+ * As cw_store_begin(), for an import.
+ *
+ * Returns: whether the transaction has begun.
+ */
+gboolean
+cw_store_begin_bulk (CwStore *store, GError **error)
+{
+  g_return_val_if_fail (store != NULL, FALSE);
+
+  return cw_database_begin_bulk (store->database, error);
+}
+
+/**
  * cw_store_commit:
  * @error: %CW_ERROR_STORAGE
  *

@@ -32,6 +32,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwStore, cw_store_close)
 gboolean cw_store_begin    (CwStore *store, GError **error);
 /* The same, and its commit survives a power cut, not only the end of the process. */
 gboolean cw_store_begin_durable (CwStore *store, GError **error);
+/* The same for very many small writes: quicker, and takes more memory until the store is closed. */
+gboolean cw_store_begin_bulk (CwStore *store, GError **error);
 gboolean cw_store_commit   (CwStore *store, GError **error);
 void     cw_store_rollback (CwStore *store);
 

@@ -107,7 +107,7 @@ open_file (GFile *file, goffset *size, GCancellable *cancellable, GError **error
 static gboolean
 import_into (Import *import, const char *region, GCancellable *cancellable, GError **error)
 {
-  if (!cw_store_begin (import->store, error))
+  if (!cw_store_begin_bulk (import->store, error))
     return FALSE;
   if (!cw_csv_read_phones (G_INPUT_STREAM (import->stream), region, on_phone, on_broken, import, cancellable, error))
     {
