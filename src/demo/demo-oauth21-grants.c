@@ -72,8 +72,8 @@ demo_pair_free (DemoPair *pair)
   g_free (pair);
 }
 
-char *
-demo_base64url (const guint8 *digest)
+static char *
+base64url (const guint8 *digest)
 {
   char *text = g_base64_encode (digest, DIGEST);
 
@@ -91,7 +91,7 @@ demo_random_token (void)
   /* So few bytes never come in parts, nor are they interrupted once the source is ready. */
   while (getrandom (bytes, sizeof bytes, 0) != sizeof bytes)
     ;
-  return demo_base64url (bytes);
+  return base64url (bytes);
 }
 
 DemoGrants *

@@ -73,9 +73,6 @@ void demo_grants_revoke (DemoGrants *self, const char *client_id, const char *to
 /* 256 bits from the system's random source, 43 characters of [-0-9A-Za-z_]. Returns: (transfer full). */
 char *demo_random_token (void);
 
-/* `digest` of 32 bytes as RFC 7636 writes it. Returns: (transfer full). */
-char *demo_base64url (const guint8 *digest);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoCode, demo_code_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoPair, demo_pair_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoGrants, demo_grants_free)

@@ -27,6 +27,4 @@ void demo_oauth21_reply_server   (SoupServerMessage *msg, gboolean may_register)
 /* Registers a client, or says why not. `request` is NULL when the body is not a JSON object. */
 void demo_oauth21_register (DemoGrants *grants, SoupServerMessage *msg, JsonObject *request);
 
-void demo_oauth21_reply_error (SoupServerMessage *msg, guint status, const char *error, const char *description);
-
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "demo-json.h"
 #include "demo-reply.h"
+#include "demo-sign-in.h"
 
 char *
 demo_oauth21_dup_base (SoupServerMessage *msg)
@@ -35,22 +36,6 @@ demo_oauth21_make_challenge (SoupServerMessage *msg)
   /* RFC 6750, section 3.1: no error for a client that did not try. */
   return g_strdup_printf ("Bearer realm=\"mcp\", %sresource_metadata=\"%s/.well-known/oauth-protected-resource/mcp\"",
                           tried ? "error=\"invalid_token\", " : "", base);
-}
-
-void
-demo_oauth21_reply_error (SoupServerMessage *msg,
-                          guint              status,
-                          const char        *error,
-                          const char        *description)
-{
-  GString *json = g_string_new ("{");
-
-  demo_json_append_name (json, "error");
-  demo_json_append_string (json, error);
-  demo_json_append_name (json, "error_description");
-  demo_json_append_string (json, description);
-  g_string_append_c (json, '}');
-  demo_reply_json (msg, status, g_string_free (json, FALSE));
 }
 
 static void
@@ -212,18 +197,18 @@ demo_oauth21_register (DemoGrants        *grants,
 
   if (uris == NULL || uris[0] == NULL || name == NULL || *name == '\0')
     {
-      demo_oauth21_reply_error (msg, 400, "invalid_client_metadata", "A client needs a client_name and redirect_uris.");
+      demo_reply_oauth_error (msg, 400, "invalid_client_metadata", "A client needs a client_name and redirect_uris.");
       return;
     }
   if (g_strcmp0 (method != NULL ? method : "none", "none") != 0 || !are_grants_known (request))
     {
-      demo_oauth21_reply_error (msg, 400, "invalid_client_metadata", "Only public clients with a code are served.");
+      demo_reply_oauth_error (msg, 400, "invalid_client_metadata", "Only public clients with a code are served.");
       return;
     }
   for (guint i = 0; uris[i] != NULL; i++)
     if (!is_loopback (uris[i]))
       {
-        demo_oauth21_reply_error (msg, 400, "invalid_redirect_uri", "A redirect URI is not a permitted domain.");
+        demo_reply_oauth_error (msg, 400, "invalid_redirect_uri", "A redirect URI is not a permitted domain.");
         return;
       }
   reply_client (msg, demo_grants_add_client (grants, name, (const char *const *) uris));

@@ -7,13 +7,12 @@
 #include "demo-oauth21-pages.h"
 #include "demo-oauth21-private.h"
 #include "demo-reply.h"
+#include "demo-sign-in.h"
 
-#define MAX_PENDING 1000
 #define LIFETIME 3600
 #define ISS_OF_ANOTHER "https://login.example.com"
 
 /* RFC 7636, section 4.1. */
-#define MIN_VERIFIER 43
 #define MAX_VERIFIER 128
 
 const char demo_oauth21_user[] = "ana.ruiz@example.com";
@@ -35,7 +34,7 @@ struct _DemoOauth21
 {
   DemoFaults *faults;
   DemoGrants *grants;
-  GHashTable *pending; /* request id → Pending */
+  DemoVisitors *visitors; /* of Pending */
 };
 
 static void
@@ -59,7 +58,7 @@ demo_oauth21_new (DemoFaults *faults)
 
   self->faults = faults;
   self->grants = demo_grants_new ();
-  self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) pending_free);
+  self->visitors = demo_visitors_new ((GDestroyNotify) pending_free);
   return self;
 }
 
@@ -69,7 +68,7 @@ demo_oauth21_free (DemoOauth21 *self)
   if (self == NULL)
     return;
   demo_grants_free (self->grants);
-  g_hash_table_unref (self->pending);
+  demo_visitors_free (self->visitors);
   g_free (self);
 }
 
@@ -80,40 +79,11 @@ demo_oauth21_accepts (DemoOauth21 *self,
   return demo_grants_accepts (self->grants, access);
 }
 
-static const char *
-get (GHashTable *form,
-     const char *name)
-{
-  const char *value = form != NULL ? g_hash_table_lookup (form, name) : NULL;
-
-  return value != NULL && *value != '\0' ? value : NULL;
-}
-
-static void
-forbid_storing (SoupServerMessage *msg)
-{
-  soup_message_headers_replace (soup_server_message_get_response_headers (msg), "Cache-Control", "no-store");
-}
-
-static void
-reply_page (SoupServerMessage *msg,
-            guint              status,
-            char              *html_taken)
-{
-  g_autofree char *html = html_taken;
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (msg);
-
-  demo_reply_html (msg, status, html);
-  forbid_storing (msg);
-  soup_message_headers_replace (headers, "Referrer-Policy", "no-referrer");
-  soup_message_headers_replace (headers, "X-Frame-Options", "DENY");
-}
-
 static const DemoClient *
 find_client (DemoOauth21 *self,
              GHashTable  *form)
 {
-  const char *id = get (form, "client_id");
+  const char *id = demo_form_get (form, "client_id");
 
   if (id != NULL && demo_grants_find_client (self->grants, id) != NULL &&
       demo_faults_strikes (self->faults, "aloware:oauth-client-forgotten", NULL))
@@ -132,12 +102,8 @@ redirect (DemoOauth21       *self,
   g_autofree char *base = demo_oauth21_dup_base (msg);
   gboolean wrong = demo_faults_strikes (self->faults, "aloware:oauth-wrong-iss", NULL);
   g_autofree char *answer = soup_form_encode (name, value, "iss", wrong ? ISS_OF_ANOTHER : base, NULL);
-  g_autofree char *state = pending->state != NULL ? soup_form_encode ("state", pending->state, NULL) : NULL;
-  g_autofree char *location = g_strconcat (pending->redirect_uri, strchr (pending->redirect_uri, '?') ? "&" : "?",
-                                           answer, state != NULL ? "&" : NULL, state, NULL);
 
-  forbid_storing (msg);
-  soup_server_message_set_redirect (msg, 302, location);
+  demo_reply_redirect (msg, pending->redirect_uri, answer, pending->state);
 }
 
 /* What is wrong with a request whose client and redirect are right. NULL: nothing. */
@@ -145,29 +111,17 @@ static const char *
 find_problem (SoupServerMessage *msg,
               GHashTable        *query)
 {
-  const char *challenge = get (query, "code_challenge");
-  const char *resource = get (query, "resource"), *scope = get (query, "scope");
+  const char *challenge = demo_form_get (query, "code_challenge");
+  const char *resource = demo_form_get (query, "resource"), *scope = demo_form_get (query, "scope");
 
-  if (g_strcmp0 (get (query, "response_type"), "code") != 0)
+  if (g_strcmp0 (demo_form_get (query, "response_type"), "code") != 0)
     return "unsupported_response_type";
   /* A challenge without a method is a plain one. */
-  if (challenge == NULL || strlen (challenge) != 43 || g_strcmp0 (get (query, "code_challenge_method"), "S256") != 0)
+  if (challenge == NULL || strlen (challenge) != 43 || g_strcmp0 (demo_form_get (query, "code_challenge_method"), "S256") != 0)
     return "invalid_request";
   if (scope != NULL && strcmp (scope, DEMO_OAUTH21_SCOPE) != 0)
     return "invalid_scope";
   return resource == NULL || demo_oauth21_is_resource (msg, resource) ? NULL : "invalid_target";
-}
-
-static char *
-remember (DemoOauth21 *self,
-          Pending     *pending_taken)
-{
-  char *id = demo_random_token ();
-
-  if (g_hash_table_size (self->pending) >= MAX_PENDING)
-    g_hash_table_remove_all (self->pending);
-  g_hash_table_insert (self->pending, g_strdup (id), pending_taken);
-  return id;
 }
 
 static void
@@ -176,36 +130,36 @@ authorize (DemoOauth21       *self,
            GHashTable        *query)
 {
   const DemoClient *client = find_client (self, query);
-  const char *redirect_uri = get (query, "redirect_uri"), *problem;
+  const char *redirect_uri = demo_form_get (query, "redirect_uri"), *problem;
   g_autoptr (Pending) pending = NULL;
-  g_autofree char *id = NULL;
+  const char *id;
 
   if (client == NULL || redirect_uri == NULL || !demo_oauth21_may_redirect (client, redirect_uri))
     {
-      reply_page (msg, 401, demo_oauth21_page_error ("invalid_client", "Client authentication failed"));
+      demo_reply_page (msg, 401, demo_oauth21_page_error ("invalid_client", "Client authentication failed"));
       return;
     }
   pending = g_new0 (Pending, 1);
   pending->client_id = g_strdup (client->id);
   pending->client_name = g_strdup (client->name);
   pending->redirect_uri = g_strdup (redirect_uri);
-  pending->state = g_strdup (get (query, "state"));
-  pending->challenge = g_strdup (get (query, "code_challenge"));
-  pending->resource = g_strdup (get (query, "resource"));
+  pending->state = g_strdup (demo_form_get (query, "state"));
+  pending->challenge = g_strdup (demo_form_get (query, "code_challenge"));
+  pending->resource = g_strdup (demo_form_get (query, "resource"));
   problem = find_problem (msg, query);
   if (problem != NULL)
     {
       redirect (self, msg, pending, "error", problem);
       return;
     }
-  id = remember (self, g_steal_pointer (&pending));
-  reply_page (msg, 200, demo_oauth21_page_login (id, demo_oauth21_user, demo_oauth21_password, FALSE));
+  id = demo_visitors_add (self->visitors, demo_random_token (), g_steal_pointer (&pending));
+  demo_reply_page (msg, 200, demo_oauth21_page_login (id, demo_oauth21_user, demo_oauth21_password, FALSE));
 }
 
 static void
 reply_stale (SoupServerMessage *msg)
 {
-  reply_page (msg, 400, demo_oauth21_page_error ("expired", "This page is out of date. Start signing in again."));
+  demo_reply_page (msg, 400, demo_oauth21_page_error ("expired", "This page is out of date. Start signing in again."));
 }
 
 static void
@@ -213,27 +167,23 @@ log_in (DemoOauth21       *self,
         SoupServerMessage *msg,
         GHashTable        *form)
 {
-  const char *request = get (form, "request");
-  gboolean right = g_strcmp0 (get (form, "email"), demo_oauth21_user) == 0 &&
-                   g_strcmp0 (get (form, "password"), demo_oauth21_password) == 0;
-  gpointer key, value;
-  Pending *pending;
-  g_autofree char *id = NULL;
+  gboolean right = g_strcmp0 (demo_form_get (form, "email"), demo_oauth21_user) == 0 &&
+                   g_strcmp0 (demo_form_get (form, "password"), demo_oauth21_password) == 0;
+  Pending *pending = demo_visitors_take (self->visitors, demo_form_get (form, "request"));
+  const char *id;
 
-  if (request == NULL || !g_hash_table_steal_extended (self->pending, request, &key, &value))
+  if (pending == NULL)
     {
       reply_stale (msg);
       return;
     }
-  g_free (key);
-  pending = value;
   pending->signed_in = right;
   /* A new id: the one that was in the login page cannot consent. */
-  id = remember (self, pending);
+  id = demo_visitors_add (self->visitors, demo_random_token (), pending);
   if (right)
-    reply_page (msg, 200, demo_oauth21_page_consent (id, demo_oauth21_user, pending->client_name));
+    demo_reply_page (msg, 200, demo_oauth21_page_consent (id, demo_oauth21_user, pending->client_name));
   else
-    reply_page (msg, 200, demo_oauth21_page_login (id, demo_oauth21_user, demo_oauth21_password, TRUE));
+    demo_reply_page (msg, 200, demo_oauth21_page_login (id, demo_oauth21_user, demo_oauth21_password, TRUE));
 }
 
 static void
@@ -241,16 +191,17 @@ consent (DemoOauth21       *self,
          SoupServerMessage *msg,
          GHashTable        *form)
 {
-  const char *request = get (form, "request");
-  const Pending *pending = request != NULL ? g_hash_table_lookup (self->pending, request) : NULL;
+  g_autoptr (Pending) pending = NULL;
+  const Pending *visitor = demo_visitors_find (self->visitors, demo_form_get (form, "request"));
   g_autofree char *code = NULL;
 
-  if (pending == NULL || !pending->signed_in)
+  if (visitor == NULL || !visitor->signed_in)
     {
       reply_stale (msg);
       return;
     }
-  if (g_strcmp0 (get (form, "decision"), "allow") != 0 ||
+  pending = demo_visitors_take (self->visitors, demo_form_get (form, "request"));
+  if (g_strcmp0 (demo_form_get (form, "decision"), "allow") != 0 ||
       demo_faults_strikes (self->faults, "aloware:oauth-deny", NULL))
     {
       redirect (self, msg, pending, "error", "access_denied");
@@ -261,7 +212,6 @@ consent (DemoOauth21       *self,
                                      pending->resource);
       redirect (self, msg, pending, "code", code);
     }
-  g_hash_table_remove (self->pending, request);
 }
 
 static guint
@@ -290,25 +240,8 @@ reply_pair (SoupServerMessage *msg,
       demo_json_append_string (json, pair->refresh);
     }
   g_string_append (json, ",\"scope\":\"" DEMO_OAUTH21_SCOPE "\"}");
-  forbid_storing (msg);
+  demo_forbid_storing (msg);
   demo_reply_json (msg, 200, g_string_free (json, FALSE));
-}
-
-static gboolean
-matches_challenge (const char *verifier,
-                   const char *challenge)
-{
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  guint8 digest[32];
-  gsize length = sizeof digest;
-  g_autofree char *text = NULL;
-
-  if (verifier == NULL || strlen (verifier) < MIN_VERIFIER || strlen (verifier) > MAX_VERIFIER)
-    return FALSE;
-  g_checksum_update (checksum, (const guchar *) verifier, -1);
-  g_checksum_get_digest (checksum, digest, &length);
-  text = demo_base64url (digest);
-  return strcmp (text, challenge) == 0;
 }
 
 /* What was asked for in the browser may be asked for again, nothing else. */
@@ -328,20 +261,20 @@ exchange_code (DemoOauth21       *self,
                const DemoClient  *client,
                GHashTable        *form)
 {
-  const char *text = get (form, "code");
+  const char *text = demo_form_get (form, "code");
   g_autoptr (DemoCode) code = text != NULL ? demo_grants_take_code (self->grants, text) : NULL;
   g_autoptr (DemoPair) pair = NULL;
 
   if (text == NULL)
-    demo_oauth21_reply_error (msg, 400, "invalid_request", "The code is missing.");
+    demo_reply_oauth_error (msg, 400, "invalid_request", "The code is missing.");
   else if (code == NULL || strcmp (code->client_id, client->id) != 0)
-    demo_oauth21_reply_error (msg, 400, "invalid_grant", "The code has been used or is out of date.");
-  else if (g_strcmp0 (get (form, "redirect_uri"), code->redirect_uri) != 0)
-    demo_oauth21_reply_error (msg, 400, "invalid_grant", "The redirect URI is another one.");
-  else if (!matches_challenge (get (form, "code_verifier"), code->challenge))
-    demo_oauth21_reply_error (msg, 400, "invalid_grant", "Failed to verify `code_verifier`.");
-  else if (!is_same_resource (msg, code, get (form, "resource")))
-    demo_oauth21_reply_error (msg, 400, "invalid_target", "The resource is another one.");
+    demo_reply_oauth_error (msg, 400, "invalid_grant", "The code has been used or is out of date.");
+  else if (g_strcmp0 (demo_form_get (form, "redirect_uri"), code->redirect_uri) != 0)
+    demo_reply_oauth_error (msg, 400, "invalid_grant", "The redirect URI is another one.");
+  else if (!demo_verifier_matches (demo_form_get (form, "code_verifier"), code->challenge, MAX_VERIFIER))
+    demo_reply_oauth_error (msg, 400, "invalid_grant", "Failed to verify `code_verifier`.");
+  else if (!is_same_resource (msg, code, demo_form_get (form, "resource")))
+    demo_reply_oauth_error (msg, 400, "invalid_target", "The resource is another one.");
   else
     {
       pair = demo_grants_begin (self->grants, client->id, get_lifetime (self));
@@ -355,18 +288,18 @@ refresh (DemoOauth21       *self,
          const DemoClient  *client,
          GHashTable        *form)
 {
-  const char *token = get (form, "refresh_token"), *resource = get (form, "resource");
+  const char *token = demo_form_get (form, "refresh_token"), *resource = demo_form_get (form, "resource");
   g_autoptr (DemoPair) pair = NULL;
   gboolean rotate;
 
   if (token == NULL)
     {
-      demo_oauth21_reply_error (msg, 400, "invalid_request", "The refresh token is missing.");
+      demo_reply_oauth_error (msg, 400, "invalid_request", "The refresh token is missing.");
       return;
     }
   if (resource != NULL && !demo_oauth21_is_resource (msg, resource))
     {
-      demo_oauth21_reply_error (msg, 400, "invalid_target", "The resource is another one.");
+      demo_reply_oauth_error (msg, 400, "invalid_target", "The resource is another one.");
       return;
     }
   rotate = !demo_faults_strikes (self->faults, "aloware:oauth-no-rotation", NULL);
@@ -374,7 +307,7 @@ refresh (DemoOauth21       *self,
   if (pair != NULL)
     reply_pair (msg, pair);
   else
-    demo_oauth21_reply_error (msg, 400, "invalid_grant", "The refresh token is invalid.");
+    demo_reply_oauth_error (msg, 400, "invalid_grant", "The refresh token is invalid.");
 }
 
 static void
@@ -383,16 +316,16 @@ token (DemoOauth21       *self,
        GHashTable        *form)
 {
   const DemoClient *client = find_client (self, form);
-  const char *type = get (form, "grant_type");
+  const char *type = demo_form_get (form, "grant_type");
 
-  if (client == NULL || get (form, "client_secret") != NULL)
-    demo_oauth21_reply_error (msg, 401, "invalid_client", "Client authentication failed");
+  if (client == NULL || demo_form_get (form, "client_secret") != NULL)
+    demo_reply_oauth_error (msg, 401, "invalid_client", "Client authentication failed");
   else if (g_strcmp0 (type, "authorization_code") == 0)
     exchange_code (self, msg, client, form);
   else if (g_strcmp0 (type, "refresh_token") == 0)
     refresh (self, msg, client, form);
   else
-    demo_oauth21_reply_error (msg, 400, "unsupported_grant_type", "The grant type is not supported.");
+    demo_reply_oauth_error (msg, 400, "unsupported_grant_type", "The grant type is not supported.");
 }
 
 static void
@@ -400,31 +333,20 @@ revoke_token (DemoOauth21       *self,
               SoupServerMessage *msg,
               GHashTable        *form)
 {
-  const char *text = get (form, "token"), *client_id = get (form, "client_id");
+  const char *text = demo_form_get (form, "token"), *client_id = demo_form_get (form, "client_id");
 
   if (client_id == NULL || demo_grants_find_client (self->grants, client_id) == NULL)
     {
-      demo_oauth21_reply_error (msg, 401, "invalid_client", "Client authentication failed");
+      demo_reply_oauth_error (msg, 401, "invalid_client", "Client authentication failed");
       return;
     }
   if (text == NULL)
     {
-      demo_oauth21_reply_error (msg, 400, "invalid_request", "The token is missing.");
+      demo_reply_oauth_error (msg, 400, "invalid_request", "The token is missing.");
       return;
     }
   demo_grants_revoke (self->grants, client_id, text);
   soup_server_message_set_status (msg, 200, NULL);
-}
-
-static GHashTable *
-read_form (SoupServerMessage *msg)
-{
-  g_autoptr (GBytes) bytes = soup_message_body_flatten (soup_server_message_get_request_body (msg));
-  gsize length;
-  const char *data = g_bytes_get_data (bytes, &length);
-  g_autofree char *text = g_strndup (data != NULL ? data : "", length);
-
-  return soup_form_decode (text);
 }
 
 static gboolean
@@ -480,7 +402,7 @@ serve_post (DemoOauth21       *self,
   for (guint i = 0; i < G_N_ELEMENTS (posts); i++)
     if (strcmp (path, posts[i].path) == 0)
       {
-        g_autoptr (GHashTable) form = read_form (msg);
+        g_autoptr (GHashTable) form = demo_form_read (msg);
 
         posts[i].serve (self, msg, form);
         return TRUE;

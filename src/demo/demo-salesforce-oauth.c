@@ -4,11 +4,9 @@
 #include "demo-json.h"
 #include "demo-reply.h"
 #include "demo-salesforce-pages.h"
-
-#define MAX_PENDING 1000
+#include "demo-sign-in.h"
 
 /* RFC 7636 ends at 128, but Salesforce's own text asks for 128 random bytes, which are 171 characters. */
-#define MIN_VERIFIER 43
 #define MAX_VERIFIER 171
 
 const char demo_sf_client_id[] = "3MVG9practiceCrosswalk.0rg_d0_N0t_use_1n_product10n_8f2c41d7a95be603ffA";
@@ -30,23 +28,23 @@ struct _DemoSfOauth
   DemoSfOrg *org;
   DemoFaults *faults;
   DemoSfTokens *tokens;
-  GHashTable *pending;    /* request id → Pending */
+  DemoVisitors *visitors; /* of Pending */
   char **callbacks;
   char *url;
   char *org_id;
 };
 
 static void
-pending_free (gpointer data)
+pending_free (Pending *pending)
 {
-  Pending *pending = data;
-
   g_free (pending->redirect_uri);
   g_free (pending->state);
   g_free (pending->scope);
   g_free (pending->challenge);
   g_free (pending);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pending, pending_free)
 
 DemoSfOauth *
 demo_sf_oauth_new (DemoSfOrg  *org,
@@ -61,7 +59,7 @@ demo_sf_oauth_new (DemoSfOrg  *org,
   oauth->faults = faults;
   oauth->org_id = g_strdup (organization->id);
   oauth->tokens = demo_sf_tokens_new (organization->id);
-  oauth->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, pending_free);
+  oauth->visitors = demo_visitors_new ((GDestroyNotify) pending_free);
   demo_sf_oauth_set_callbacks (oauth, callbacks);
   return oauth;
 }
@@ -72,7 +70,7 @@ demo_sf_oauth_free (DemoSfOauth *oauth)
   if (oauth == NULL)
     return;
   demo_sf_tokens_free (oauth->tokens);
-  g_hash_table_unref (oauth->pending);
+  demo_visitors_free (oauth->visitors);
   g_strfreev (oauth->callbacks);
   g_free (oauth->url);
   g_free (oauth->org_id);
@@ -144,44 +142,6 @@ is_registered (DemoSfOauth *oauth,
   return FALSE;
 }
 
-static const char *
-get (GHashTable *form,
-     const char *name)
-{
-  const char *value = form != NULL ? g_hash_table_lookup (form, name) : NULL;
-
-  return value != NULL && *value != '\0' ? value : NULL;
-}
-
-static void
-reply_page (SoupServerMessage *msg,
-            guint              status,
-            char              *html_taken)
-{
-  g_autofree char *html = html_taken;
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (msg);
-
-  demo_reply_html (msg, status, html);
-  soup_message_headers_replace (headers, "Cache-Control", "no-store");
-  soup_message_headers_replace (headers, "Referrer-Policy", "no-referrer");
-  soup_message_headers_replace (headers, "X-Frame-Options", "DENY");
-}
-
-static void
-reply_oauth_error (SoupServerMessage *msg,
-                   const char        *error,
-                   const char        *description)
-{
-  GString *json = g_string_new ("{");
-
-  demo_json_append_name (json, "error");
-  demo_json_append_string (json, error);
-  demo_json_append_name (json, "error_description");
-  demo_json_append_string (json, description);
-  g_string_append_c (json, '}');
-  demo_reply_json (msg, 400, g_string_free (json, FALSE));
-}
-
 /* Sends the browser back to the app with a code, or with what went wrong. */
 static void
 redirect (SoupServerMessage *msg,
@@ -192,24 +152,8 @@ redirect (SoupServerMessage *msg,
 {
   g_autofree char *query = code != NULL ? soup_form_encode ("code", code, NULL)
                                         : soup_form_encode ("error", error, "error_description", description, NULL);
-  g_autofree char *state = pending->state != NULL ? soup_form_encode ("state", pending->state, NULL) : NULL;
-  g_autofree char *location = g_strconcat (pending->redirect_uri, "?", query, state != NULL ? "&" : NULL, state,
-                                           NULL);
 
-  soup_message_headers_replace (soup_server_message_get_response_headers (msg), "Cache-Control", "no-store");
-  soup_server_message_set_redirect (msg, 302, location);
-}
-
-static char *
-remember (DemoSfOauth *oauth,
-          Pending     *pending)
-{
-  char *id = demo_sf_random_text (32);
-
-  if (g_hash_table_size (oauth->pending) >= MAX_PENDING)
-    g_hash_table_remove_all (oauth->pending);
-  g_hash_table_insert (oauth->pending, g_strdup (id), pending);
-  return id;
+  demo_reply_redirect (msg, pending->redirect_uri, query, pending->state);
 }
 
 /* What is wrong with a request whose client and callback are right. NULL: nothing. */
@@ -217,8 +161,8 @@ static const char *
 authorize_problem (GHashTable  *query,
                    const char **description)
 {
-  const char *type = get (query, "response_type"), *challenge = get (query, "code_challenge");
-  const char *method = get (query, "code_challenge_method");
+  const char *type = demo_form_get (query, "response_type"), *challenge = demo_form_get (query, "code_challenge");
+  const char *method = demo_form_get (query, "code_challenge_method");
 
   *description = "unsupported response type";
   if (g_strcmp0 (type, "code") != 0)
@@ -239,53 +183,41 @@ authorize (DemoSfOauth       *oauth,
            SoupServerMessage *msg,
            GHashTable        *query)
 {
-  const char *client_id = get (query, "client_id"), *redirect_uri = get (query, "redirect_uri");
+  const char *client_id = demo_form_get (query, "client_id"), *redirect_uri = demo_form_get (query, "redirect_uri");
   const char *problem, *description;
-  Pending *pending;
-  g_autofree char *id = NULL;
+  g_autoptr (Pending) pending = NULL;
+  const char *id;
 
   if (g_strcmp0 (client_id, demo_sf_client_id) != 0)
     {
-      reply_page (msg, 400, demo_sf_page_error ("invalid_client_id", "client identifier invalid"));
+      demo_reply_page (msg, 400, demo_sf_page_error ("invalid_client_id", "client identifier invalid"));
       return;
     }
   if (!is_registered (oauth, redirect_uri))
     {
-      reply_page (msg, 400, demo_sf_page_error ("redirect_uri_mismatch",
+      demo_reply_page (msg, 400, demo_sf_page_error ("redirect_uri_mismatch",
                                                 "redirect_uri must match configuration"));
       return;
     }
   pending = g_new0 (Pending, 1);
   pending->redirect_uri = g_strdup (redirect_uri);
-  pending->state = g_strdup (get (query, "state"));
-  pending->scope = g_strdup (get (query, "scope") != NULL ? get (query, "scope") : "api refresh_token");
-  pending->challenge = g_strdup (get (query, "code_challenge"));
+  pending->state = g_strdup (demo_form_get (query, "state"));
+  pending->scope = g_strdup (demo_form_get (query, "scope") != NULL ? demo_form_get (query, "scope") : "api refresh_token");
+  pending->challenge = g_strdup (demo_form_get (query, "code_challenge"));
   problem = authorize_problem (query, &description);
   if (problem != NULL)
     {
       redirect (msg, pending, NULL, problem, description);
-      pending_free (pending);
       return;
     }
-  id = remember (oauth, pending);
-  reply_page (msg, 200, demo_sf_page_login (id, demo_sf_user, demo_sf_password, FALSE));
-}
-
-static GHashTable *
-read_form (SoupServerMessage *msg)
-{
-  g_autoptr (GBytes) bytes = soup_message_body_flatten (soup_server_message_get_request_body (msg));
-  gsize length;
-  const char *data = g_bytes_get_data (bytes, &length);
-  g_autofree char *text = g_strndup (data != NULL ? data : "", length);
-
-  return soup_form_decode (text);
+  id = demo_visitors_add (oauth->visitors, demo_sf_random_text (32), g_steal_pointer (&pending));
+  demo_reply_page (msg, 200, demo_sf_page_login (id, demo_sf_user, demo_sf_password, FALSE));
 }
 
 static void
 reply_stale (SoupServerMessage *msg)
 {
-  reply_page (msg, 400, demo_sf_page_error ("invalid_request", "This page is out of date. Start signing in again."));
+  demo_reply_page (msg, 400, demo_sf_page_error ("invalid_request", "This page is out of date. Start signing in again."));
 }
 
 static void
@@ -293,25 +225,23 @@ log_in (DemoSfOauth       *oauth,
         SoupServerMessage *msg,
         GHashTable        *form)
 {
-  const char *request = get (form, "request");
-  gpointer key, value;
-  g_autofree char *id = NULL;
-  gboolean right = g_strcmp0 (get (form, "username"), demo_sf_user) == 0
-                   && g_strcmp0 (get (form, "password"), demo_sf_password) == 0;
+  Pending *pending = demo_visitors_take (oauth->visitors, demo_form_get (form, "request"));
+  const char *id;
+  gboolean right = g_strcmp0 (demo_form_get (form, "username"), demo_sf_user) == 0
+                   && g_strcmp0 (demo_form_get (form, "password"), demo_sf_password) == 0;
 
-  if (request == NULL || !g_hash_table_steal_extended (oauth->pending, request, &key, &value))
+  if (pending == NULL)
     {
       reply_stale (msg);
       return;
     }
-  g_free (key);
   /* A new id: the one that was in the login page cannot consent. */
-  ((Pending *) value)->signed_in = right;
-  id = remember (oauth, value);
+  pending->signed_in = right;
+  id = demo_visitors_add (oauth->visitors, demo_sf_random_text (32), pending);
   if (right)
-    reply_page (msg, 200, demo_sf_page_consent (id, demo_sf_user, ((Pending *) value)->scope));
+    demo_reply_page (msg, 200, demo_sf_page_consent (id, demo_sf_user, pending->scope));
   else
-    reply_page (msg, 200, demo_sf_page_login (id, demo_sf_user, demo_sf_password, TRUE));
+    demo_reply_page (msg, 200, demo_sf_page_login (id, demo_sf_user, demo_sf_password, TRUE));
 }
 
 static void
@@ -319,16 +249,17 @@ consent (DemoSfOauth       *oauth,
          SoupServerMessage *msg,
          GHashTable        *form)
 {
-  const char *request = get (form, "request");
-  const Pending *pending = request != NULL ? g_hash_table_lookup (oauth->pending, request) : NULL;
+  g_autoptr (Pending) pending = NULL;
+  const Pending *visitor = demo_visitors_find (oauth->visitors, demo_form_get (form, "request"));
   g_autofree char *code = NULL;
 
-  if (pending == NULL || !pending->signed_in)
+  if (visitor == NULL || !visitor->signed_in)
     {
       reply_stale (msg);
       return;
     }
-  if (g_strcmp0 (get (form, "decision"), "allow") != 0
+  pending = demo_visitors_take (oauth->visitors, demo_form_get (form, "request"));
+  if (g_strcmp0 (demo_form_get (form, "decision"), "allow") != 0
       || demo_faults_strikes (oauth->faults, "salesforce:deny-consent", NULL))
     {
       redirect (msg, pending, NULL, "access_denied", "end-user denied authorization");
@@ -338,7 +269,6 @@ consent (DemoSfOauth       *oauth,
       code = demo_sf_tokens_issue_code (oauth->tokens, pending->redirect_uri, pending->challenge, pending->scope);
       redirect (msg, pending, code, NULL, NULL);
     }
-  g_hash_table_remove (oauth->pending, request);
 }
 
 static void
@@ -365,26 +295,8 @@ reply_pair (DemoSfOauth       *oauth,
       demo_json_append_string (json, members[i].value);
     }
   g_string_append_c (json, '}');
-  soup_message_headers_replace (soup_server_message_get_response_headers (msg), "Cache-Control", "no-store");
+  demo_forbid_storing (msg);
   demo_reply_json (msg, 200, g_string_free (json, FALSE));
-}
-
-static gboolean
-verifier_matches (const char *verifier,
-                  const char *challenge)
-{
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  guint8 digest[32];
-  gsize length = sizeof digest;
-  g_autofree char *text = NULL;
-
-  g_checksum_update (checksum, (const guchar *) verifier, -1);
-  g_checksum_get_digest (checksum, digest, &length);
-  text = g_base64_encode (digest, length);
-  g_strdelimit (text, "+", '-');
-  g_strdelimit (text, "/", '_');
-  text[43] = '\0';
-  return g_str_equal (text, challenge);
 }
 
 static void
@@ -392,21 +304,20 @@ exchange_code (DemoSfOauth       *oauth,
                SoupServerMessage *msg,
                GHashTable        *form)
 {
-  const char *text = get (form, "code"), *verifier = get (form, "code_verifier");
+  const char *text = demo_form_get (form, "code"), *verifier = demo_form_get (form, "code_verifier");
   g_autoptr (DemoSfCode) code = text != NULL ? demo_sf_tokens_take_code (oauth->tokens, text) : NULL;
   g_autoptr (DemoSfPair) pair = NULL;
 
   if (text == NULL)
-    reply_oauth_error (msg, "invalid_request", "missing authorization code");
+    demo_reply_oauth_error (msg, 400, "invalid_request", "missing authorization code");
   else if (code == NULL)
-    reply_oauth_error (msg, "invalid_grant", "expired authorization code");
-  else if (g_strcmp0 (get (form, "redirect_uri"), code->redirect_uri) != 0)
-    reply_oauth_error (msg, "redirect_uri_mismatch", "redirect_uri must match configuration");
+    demo_reply_oauth_error (msg, 400, "invalid_grant", "expired authorization code");
+  else if (g_strcmp0 (demo_form_get (form, "redirect_uri"), code->redirect_uri) != 0)
+    demo_reply_oauth_error (msg, 400, "redirect_uri_mismatch", "redirect_uri must match configuration");
   else if (verifier == NULL)
-    reply_oauth_error (msg, "invalid_grant", "missing code verifier");
-  else if (strlen (verifier) < MIN_VERIFIER || strlen (verifier) > MAX_VERIFIER
-           || !verifier_matches (verifier, code->challenge))
-    reply_oauth_error (msg, "invalid_request", "invalid code verifier");
+    demo_reply_oauth_error (msg, 400, "invalid_grant", "missing code verifier");
+  else if (!demo_verifier_matches (verifier, code->challenge, MAX_VERIFIER))
+    demo_reply_oauth_error (msg, 400, "invalid_request", "invalid code verifier");
   else
     {
       pair = demo_sf_tokens_grant (oauth->tokens, code->scope);
@@ -419,16 +330,16 @@ refresh (DemoSfOauth       *oauth,
          SoupServerMessage *msg,
          GHashTable        *form)
 {
-  const char *token = get (form, "refresh_token");
+  const char *token = demo_form_get (form, "refresh_token");
   g_autoptr (DemoSfPair) pair = NULL;
 
   if (token != NULL && demo_faults_strikes (oauth->faults, "salesforce:revoked", NULL))
     demo_sf_tokens_revoke (oauth->tokens, token, TRUE);
   pair = token != NULL ? demo_sf_tokens_refresh (oauth->tokens, token) : NULL;
   if (token == NULL)
-    reply_oauth_error (msg, "invalid_request", "missing refresh token");
+    demo_reply_oauth_error (msg, 400, "invalid_request", "missing refresh token");
   else if (pair == NULL)
-    reply_oauth_error (msg, "invalid_grant", "expired access/refresh token");
+    demo_reply_oauth_error (msg, 400, "invalid_grant", "expired access/refresh token");
   else
     reply_pair (oauth, msg, pair);
 }
@@ -438,18 +349,18 @@ token (DemoSfOauth       *oauth,
        SoupServerMessage *msg,
        GHashTable        *form)
 {
-  const char *type = get (form, "grant_type");
+  const char *type = demo_form_get (form, "grant_type");
 
-  if (g_strcmp0 (get (form, "client_id"), demo_sf_client_id) != 0)
-    reply_oauth_error (msg, "invalid_client_id", "client identifier invalid");
-  else if (get (form, "client_secret") != NULL)
-    reply_oauth_error (msg, "invalid_client", "invalid client credentials");
+  if (g_strcmp0 (demo_form_get (form, "client_id"), demo_sf_client_id) != 0)
+    demo_reply_oauth_error (msg, 400, "invalid_client_id", "client identifier invalid");
+  else if (demo_form_get (form, "client_secret") != NULL)
+    demo_reply_oauth_error (msg, 400, "invalid_client", "invalid client credentials");
   else if (g_strcmp0 (type, "authorization_code") == 0)
     exchange_code (oauth, msg, form);
   else if (g_strcmp0 (type, "refresh_token") == 0)
     refresh (oauth, msg, form);
   else
-    reply_oauth_error (msg, "unsupported_grant_type", "grant type not supported");
+    demo_reply_oauth_error (msg, 400, "unsupported_grant_type", "grant type not supported");
 }
 
 static void
@@ -457,14 +368,14 @@ revoke_token (DemoSfOauth       *oauth,
               SoupServerMessage *msg,
               GHashTable        *form)
 {
-  const char *text = get (form, "token");
+  const char *text = demo_form_get (form, "token");
 
   if (text == NULL)
-    reply_oauth_error (msg, "invalid_request", "missing token");
+    demo_reply_oauth_error (msg, 400, "invalid_request", "missing token");
   else if (demo_sf_tokens_revoke (oauth->tokens, text, FALSE))
     soup_server_message_set_status (msg, 200, NULL);
   else
-    reply_oauth_error (msg, "invalid_token", "invalid token");
+    demo_reply_oauth_error (msg, 400, "invalid_token", "invalid token");
 }
 
 static void
@@ -534,7 +445,7 @@ serve_form (DemoSfOauth       *oauth,
   for (guint i = 0; i < G_N_ELEMENTS (posts); i++)
     if (g_str_equal (path, posts[i].path))
       {
-        g_autoptr (GHashTable) form = read_form (msg);
+        g_autoptr (GHashTable) form = demo_form_read (msg);
 
         posts[i].serve (oauth, msg, form);
         return TRUE;
@@ -563,5 +474,5 @@ demo_sf_oauth_serve (DemoSfOauth       *oauth,
   else if (g_str_equal (path, "/services/oauth2/revoke"))
     revoke_token (oauth, msg, query);
   else
-    reply_page (msg, 404, demo_sf_page_error ("not_found", "There is no such page."));
+    demo_reply_page (msg, 404, demo_sf_page_error ("not_found", "There is no such page."));
 }
