@@ -34,8 +34,11 @@ cw_engine_check_cancelled (CwEngine *engine, GError **error)
 {
   if (cw_engine_is_paused (engine))
     {
+      gint64 since = g_get_monotonic_time ();
+
       cw_engine_report (engine, TRUE);
       engine->wait_while_paused (engine->cancellable, engine->report_data);
+      cw_estimate_pause (&engine->estimate, g_get_monotonic_time () - since);
     }
   return !g_cancellable_set_error_if_cancelled (engine->cancellable, error);
 }
@@ -296,40 +299,19 @@ void
 cw_engine_begin_phase (CwEngine *engine, CwPhase phase, guint64 aloware_total, guint64 salesforce_total)
 {
   CwProgress *progress = &engine->progress;
+  /* A write to Aloware asks, tells and asks again. */
+  const double expected[] = { [CW_SIDE_ALOWARE] = engine->lookups_a_second / 3, [CW_SIDE_SALESFORCE] = 0 };
 
+  if (progress->phase == CW_PHASE_READING)
+    engine->lookups_a_second = cw_estimate_get_rate (&engine->estimate, g_get_monotonic_time (), progress, CW_SIDE_ALOWARE);
   progress->phase = phase;
   progress->done[CW_SIDE_ALOWARE] = progress->done[CW_SIDE_SALESFORCE] = 0;
   progress->total[CW_SIDE_ALOWARE] = aloware_total;
   progress->total[CW_SIDE_SALESFORCE] = salesforce_total;
   progress->rate = 0;
   progress->seconds_left = -1;
-  engine->phase_started = g_get_monotonic_time ();
+  cw_estimate_begin (&engine->estimate, phase == CW_PHASE_WRITING, expected);
   cw_engine_report (engine, TRUE);
-}
-
-/* A phase is as slow as its slower side, so the time left is the longer of the two. */
-static void
-estimate (CwEngine *engine, gint64 now)
-{
-  CwProgress *progress = &engine->progress;
-  double elapsed = (double) (now - engine->phase_started) / G_USEC_PER_SEC;
-  double longest = -1;
-  double items = 0;
-
-  if (elapsed < 0.2)
-    return;
-
-  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
-    {
-      double rate = (double) progress->done[side] / elapsed;
-
-      items += (double) progress->done[side];
-      if (progress->total[side] > progress->done[side] && rate > 0)
-        longest = MAX (longest, (double) (progress->total[side] - progress->done[side]) / rate);
-    }
-
-  progress->rate = items / elapsed;
-  progress->seconds_left = longest;
 }
 
 void
@@ -342,7 +324,7 @@ cw_engine_report (CwEngine *engine, gboolean now)
     return;
 
   engine->last_report = time;
-  estimate (engine, time);
+  cw_estimate_update (&engine->estimate, time, progress);
   if (engine->aloware != NULL)
     progress->requests[CW_SIDE_ALOWARE] = cw_aloware_get_n_requests (engine->aloware);
   if (engine->salesforce != NULL)

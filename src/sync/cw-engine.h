@@ -3,6 +3,7 @@
 
 #include "cw-aloware.h"
 #include "cw-delivered.h"
+#include "cw-estimate.h"
 #include "cw-planner.h"
 #include "cw-profile.h"
 #include "cw-rows.h"
@@ -45,7 +46,8 @@ typedef struct
   CwProgress progress;
   void (*report) (const CwProgress *progress, gpointer user_data);
   gpointer report_data;
-  gint64 phase_started;            /* monotonic, µs */
+  CwEstimate estimate;             /* of the phase */
+  double lookups_a_second;         /* Aloware's, as last read; 0: not known */
   gint64 last_report;
 
   GCancellable *cancellable;       /* borrowed */
