@@ -20,7 +20,7 @@ class Interrupted(WindowTest):
         self.assertEqual(self.person.connect_aloware().code, 0)
         self.assertEqual(self.person.run("mapping", "activate").code, 0)
         self.person.run("sync", "--yes")
-        self.edited = [contact for contact in self.salesforce.dump() if contact.get("Phone") and not contact.get("IsDeleted")][:40]
+        self.edited = [contact for contact in self.salesforce.dump() if contact.get("Phone") and not contact.get("IsDeleted")][:24]
         for contact in self.edited:
             self.salesforce.edit(contact["Id"], MailingCity="Newtown")
         # Slow enough that there is time to look.
