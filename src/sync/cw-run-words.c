@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-run-words.h"
 
+#include "cw-first-write.h"
+
 #include <glib/gi18n-lib.h>
 
 const char *
@@ -33,6 +35,9 @@ cw_run_state_words (const CwRun *run)
         return C_("run", "Taken back");
       return run->failed > 0 ? C_("run", "Finished with refusals") : C_("run", "Finished");
     }
+
+  if (g_strcmp0 (run->state, "refused") == 0 && g_strcmp0 (run->error_code, CW_FIRST_WRITE_CODE) == 0)
+    return C_("run", "Waited for an answer");
 
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     {

@@ -31,7 +31,7 @@ cw_conflict_kind_words (CwConflictKind kind)
     case CW_CONFLICT_DELETE:
       return _("Gone from Aloware");
     case CW_CONFLICT_UNDONE:
-      return _("Taken back");
+      return C_("conflict", "Taken back");
     default:
       return "";
     }

@@ -63,12 +63,12 @@ offer_undo_of_many (CwConflictsView *self,
   g_autofree char *picked = NULL;
   g_autofree char *words = NULL;
 
-  picked = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u choice made", "%u choices made", n_picked), n_picked);
+  picked = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u choice made", "%'u choices made", n_picked), n_picked);
   if (n_skipped == 0)
     words = g_steal_pointer (&picked);
   else
     /* Translators: %s is "12 choices made". */
-    words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s; %u needs one of its own", "%s; %u need one of their own", n_skipped),
+    words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s; %'u needs one of its own", "%s; %'u need one of their own", n_skipped),
                              picked, n_skipped);
   offer_undo (self, words, before);
 }
@@ -297,16 +297,16 @@ cw_conflicts_view_update_picks (CwConflictsView *self)
       guint done, total, failed;
 
       cw_conflict_picks_get_progress (self->picks, &done, &total, &failed);
-      words = g_strdup_printf (_("Writing %u of %u"), MIN (done + 1, total), total);
+      words = g_strdup_printf (_("Writing %'u of %'u"), MIN (done + 1, total), total);
       gtk_progress_bar_set_fraction (self->picks_progress, total > 0 ? (double) done / total : 0);
     }
   else
     {
-      words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u choice is not written yet", "%u choices are not written yet", n), n);
+      words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u choice is not written yet", "%'u choices are not written yet", n), n);
       gtk_widget_set_sensitive (GTK_WIDGET (self->cancel_button), TRUE);
     }
   gtk_label_set_label (self->picks_label, words);
-  button = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "_Apply %u Choice", "_Apply %u Choices", n), n);
+  button = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "_Apply %'u Choice", "_Apply %'u Choices", n), n);
   gtk_button_set_label (self->apply_button, button);
 }
 
@@ -321,10 +321,10 @@ cw_conflicts_view_picks_ended (CwConflictsView *self)
   if (error != NULL)
     words = g_strdup_printf (_("The rest was not written: %s"), error->message);
   else if (failed > 0)
-    words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u choice could not be written; its row says why",
-                                          "%u choices could not be written; their rows say why", failed), failed);
+    words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u choice could not be written; its row says why",
+                                          "%'u choices could not be written; their rows say why", failed), failed);
   else
-    words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u choice was written", "%u choices were written", done), done);
+    words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u choice was written", "%'u choices were written", done), done);
   cw_toast (GTK_WIDGET (self), words);
 
   /* The rule is in the mapping's files now; what is shown of it was read before. */

@@ -52,7 +52,7 @@ count_candidates (const CwConflictRow *row,
   for (guint i = 0; i < row->candidates->len; i++)
     n += ((const CwConflictCandidate *) g_ptr_array_index (row->candidates, i))->side == side;
 
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u record", "%u records", n), n);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u record", "%'u records", n), n);
 }
 
 static void

@@ -106,7 +106,7 @@ on_selection_changed (CwConflictsView *self)
   if (n < 2)
     return;
 
-  words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u conflict selected", "%u conflicts selected", n), n);
+  words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u conflict selected", "%'u conflicts selected", n), n);
   gtk_label_set_label (self->selection_label, words);
 }
 

@@ -86,7 +86,7 @@ set_value (AdwActionRow *row,
   if (value != NULL && *value != '\0')
     markup = g_markup_escape_text (value, -1);
   else
-    markup = g_markup_printf_escaped ("<i>%s</i>", value != NULL ? _("Blank") : absent);
+    markup = g_markup_printf_escaped ("<i>%s</i>", value != NULL ? C_("value", "Blank") : absent);
   adw_action_row_set_subtitle (row, markup);
 }
 

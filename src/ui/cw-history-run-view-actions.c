@@ -182,10 +182,10 @@ cw_history_run_view_update_actions (CwHistoryRunView *self)
   failures = get_selected_failures (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.retry-selected", failures->len > 0 && self->retrying == NULL);
   if (failures->len > 0)
-    words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u refused write selected", "%u refused writes selected", failures->len),
+    words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u refused write selected", "%'u refused writes selected", failures->len),
                              failures->len);
   else
-    words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u value selected", "%u values selected", n), n);
+    words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u value selected", "%'u values selected", n), n);
   gtk_label_set_label (self->selection_label, words);
 }
 
@@ -285,7 +285,7 @@ on_exported (GObject      *source,
   g_autofree char *words = NULL;
 
   if (error == NULL)
-    words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u row exported", "%u rows exported", (gulong) n_rows), (guint) n_rows);
+    words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u row exported", "%'u rows exported", (gulong) n_rows), (guint) n_rows);
   cw_toast (GTK_WIDGET (source), error != NULL ? error->message : words);
 }
 
@@ -319,7 +319,7 @@ export_run (CwHistoryRunView *self,
 {
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_("Export Run"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
                                                                GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"), NULL);
-  g_autofree char *suggested = g_strdup_printf (_("crosswalk-run-%" PRId64 ".csv"), self->run);
+  g_autofree char *suggested = g_strdup_printf ("crosswalk-run-%" PRId64 ".csv", self->run);
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), suggested);

@@ -38,13 +38,13 @@ show_field (GtkWidget  *cell,
   const CwHistoryWrite *write = data;
   const char *field = write != NULL ? get_field_words (write) : NULL;
 
-  cw_page_cell_set_two_lines (cell, field != NULL ? field : write != NULL ? "–" : "", write != NULL ? write->salesforce : NULL);
+  cw_page_cell_set_two_lines (cell, field != NULL ? field : write != NULL ? _("Whole contact") : "", write != NULL ? write->salesforce : NULL);
 }
 
 static const char *
 get_absent_words (const CwHistoryWrite *write)
 {
-  return write == NULL ? "" : write->aloware == NULL || write->action == CW_ACTION_CREATE ? "–" : _("Blank");
+  return write == NULL ? "" : write->aloware == NULL || write->action == CW_ACTION_CREATE ? "–" : C_("value", "Blank");
 }
 
 static void
@@ -76,8 +76,17 @@ show_new (GtkWidget  *cell,
           gpointer    user_data)
 {
   const CwHistoryWrite *write = data;
+  g_autofree char *link = NULL;
 
-  show_value (cell, write, write != NULL ? write->new_value : NULL, write != NULL ? write->old_value : NULL);
+  if (write != NULL && write->partner_id != NULL && write->action == CW_ACTION_LINK)
+    /* Translators: two records belong together; the placeholder is the id of the other one */
+    link = g_strdup_printf (_("Linked with %s"), write->partner_id);
+  else if (write != NULL && write->partner_id != NULL)
+    link = g_strdup_printf (_("Unlinked from %s"), write->partner_id);
+  if (link != NULL)
+    cw_page_cell_set_value (cell, link, NULL, NULL);
+  else
+    show_value (cell, write, write != NULL ? write->new_value : NULL, write != NULL ? write->old_value : NULL);
 }
 
 /* ── State ── */

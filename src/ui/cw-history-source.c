@@ -141,6 +141,7 @@ cw_history_write_free (CwHistoryWrite *write)
 
   g_free (write->label);
   g_free (write->record_id);
+  g_free (write->partner_id);
   g_free (write->aloware);
   g_free (write->salesforce);
   g_free (write->old_value);
@@ -341,14 +342,19 @@ new_row (const CwWrite *write,
   row->when = write->when;
   row->error_code = g_strdup (write->error_code);
   row->error_message = g_strdup (write->error_message);
+  if (change->action == CW_ACTION_LINK || change->action == CW_ACTION_UNLINK)
+    row->partner_id = g_strdup (other);
   if (field == NULL)
+    return row;
+
+  row->reason = g_strdup (field->reason);
+  if (row->partner_id != NULL)
     return row;
 
   row->aloware = g_strdup (field->aloware);
   row->salesforce = g_strdup (field->salesforce);
   row->old_value = g_strdup (field->old_value);
   row->new_value = g_strdup (field->new_value);
-  row->reason = g_strdup (field->reason);
 
   return row;
 }

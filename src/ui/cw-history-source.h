@@ -21,6 +21,7 @@ typedef struct
   CwAction action;
   char *label;
   char *record_id;              /* of that side, else of the other; NULL: none yet */
+  char *partner_id;             /* of a link: the other side's record; NULL else */
   char *aloware, *salesforce;   /* the field; NULL for a write without any */
   char *old_value, *new_value, *reason;
   CwWriteState state;

@@ -51,6 +51,10 @@ cw_history_counts_words (const CwRun *run)
 
   add_count (parts, created, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u created", "%'u created", created), created));
   add_count (parts, updated, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u updated", "%'u updated", updated), updated));
+  /* It was asked before anything was done. */
+  if (g_strcmp0 (run->state, "refused") == 0)
+    return g_strdup (_("Nothing was written"));
+
   add_count (parts, run->conflicts,
              g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u conflict", "%'u conflicts", run->conflicts), run->conflicts));
   add_count (parts, run->failed,

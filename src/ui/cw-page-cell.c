@@ -318,7 +318,7 @@ cw_page_cell_set_value (GtkWidget     *cell,
       pango_attr_list_insert (absence, pango_attr_style_new (PANGO_STYLE_ITALIC));
       pango_attr_list_insert (absence, pango_attr_foreground_alpha_new (DIMMED));
     }
-  gtk_label_set_label (GTK_LABEL (cell), has_value ? text : value != NULL ? _("Blank") : absent);
+  gtk_label_set_label (GTK_LABEL (cell), has_value ? text : value != NULL ? C_("value", "Blank") : absent);
   gtk_label_set_attributes (GTK_LABEL (cell), has_value ? attributes : absence);
   gtk_widget_set_tooltip_text (cell, has_value ? value : NULL);
 }

@@ -85,8 +85,11 @@ show_tick (GtkWidget  *button,
   g_autofree char *name = NULL;
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (button), !cw_preview_table_is_left_out (table, change));
-  /* Translators: a tick box; the placeholder is a person's name */
-  name = g_strdup_printf (_("Apply the changes to %s"), row != NULL && row->label != NULL ? row->label : _("this record"));
+  if (row != NULL && row->label != NULL)
+    /* Translators: a tick box; the placeholder is a person's name */
+    name = g_strdup_printf (_("Apply the changes to %s"), row->label);
+  else
+    name = g_strdup (_("Apply the changes to this record"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_tooltip_text (button, name);
 }
@@ -148,7 +151,7 @@ show_old (GtkWidget  *cell,
   const CwPreviewRow *row = data;
 
   /* Translators: the value of a field that has none */
-  show_value (cell, row, row != NULL ? row->old_value : NULL, row != NULL ? row->new_value : NULL, _("Blank"));
+  show_value (cell, row, row != NULL ? row->old_value : NULL, row != NULL ? row->new_value : NULL, C_("value", "Blank"));
 }
 
 static void

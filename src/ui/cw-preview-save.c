@@ -106,7 +106,7 @@ cw_preview_save_async (GtkWidget           *widget,
   g_task_set_source_tag (task, cw_preview_save_async);
   g_task_set_task_data (task, save, (GDestroyNotify) save_free);
 
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), _("Crosswalk plan.json"));
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), "crosswalk-plan.json");
   g_signal_connect (chooser, "response", G_CALLBACK (on_save_response), task);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }

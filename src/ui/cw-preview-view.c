@@ -82,13 +82,19 @@ update_summary (CwPreviewView *self)
   guint applied = get_n_applied (self);
   g_autofree char *n_applied = cw_sync_words_count (applied);
   g_autofree char *n_total = cw_sync_words_count (total);
-  g_autofree char *n_requests = cw_sync_words_count (self->requests[CW_SIDE_SALESFORCE] + self->requests[CW_SIDE_ALOWARE]);
+  guint n = self->requests[CW_SIDE_SALESFORCE] + self->requests[CW_SIDE_ALOWARE];
+  g_autofree char *n_requests = cw_sync_words_count (n);
   g_autofree char *text = NULL;
 
   if (self->has_totals && total > 0 && applied < total)
     text = g_strdup_printf (ngettext ("%s of %s change is applied", "%s of %s changes are applied", total), n_applied, n_total);
   else if (self->has_totals && total > 0)
-    text = g_strdup_printf (ngettext ("%s change · about %s requests", "%s changes · about %s requests", total), n_total, n_requests);
+    {
+      g_autofree char *changes = g_strdup_printf (ngettext ("%s change", "%s changes", total), n_total);
+      g_autofree char *requests = g_strdup_printf (ngettext ("about %s request", "about %s requests", n), n_requests);
+
+      text = g_strjoin (" · ", changes, requests, NULL);
+    }
 
   gtk_label_set_label (self->summary_label, text != NULL ? text : "");
   gtk_widget_set_sensitive (GTK_WIDGET (self->apply_button), self->has_totals && applied > 0);

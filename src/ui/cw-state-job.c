@@ -78,8 +78,8 @@ cw_state_job_problem (const CwRun  *run,
   if (run->error_message != NULL)
     return g_strdup (run->error_message);
   if (run->failed > 0)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u write was refused. History says why (run %" PRId64 ").",
-                                         "%u writes were refused. History says why (run %" PRId64 ").", run->failed),
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u write was refused. History says why (run %" PRId64 ").",
+                                         "%'u writes were refused. History says why (run %" PRId64 ").", run->failed),
                             run->failed, run->run);
   if (g_strcmp0 (run->state, "cancelled") == 0)
     return g_strdup (_("It was cancelled. What had been sent is finished."));

@@ -198,12 +198,12 @@ cw_sync_ask_close (GtkWindow *window,
                    CwSyncRun *run)
 {
   gboolean preview = cw_sync_run_is_preview (run);
-  GtkWidget *dialog = adw_message_dialog_new (window, preview ? _("Stop Making the Preview?") : _("Stop Syncing?"), NULL);
+  GtkWidget *dialog = adw_message_dialog_new (window, preview ? _("Cancel the Preview?") : _("Cancel the Sync?"), NULL);
 
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
-                               preview ? _("A preview is being made. Nothing is lost when it is stopped.")
-                                       : _("A sync is running. Stopping finishes what was already sent and records it; the next run goes on from there. It can also go on without the window."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _("_Keep Open"), "stop", _("_Stop and Close"), NULL);
+                               preview ? _("A preview is being made. Nothing is lost when it is cancelled.")
+                                       : _("A sync is running. Cancelling finishes what was already sent and records it; the next run goes on from there. It can also go on without the window."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _("_Keep Open"), "stop", _("_Cancel It and Close"), NULL);
   if (!preview)
     adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "background", _("Go On in the _Background"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop", ADW_RESPONSE_DESTRUCTIVE);

@@ -70,7 +70,7 @@ show_requests (CwSyncStart *self,
   g_autofree char *limit = cw_sync_words_count (connections->salesforce_requests_limit);
   g_autofree char *text = NULL;
 
-  text = g_strdup_printf (_("%s of the day’s %s are used. A run does not go above %u %% of them."), used, limit,
+  text = g_strdup_printf (_("%s of the day’s %s requests are used. A run does not go above %u %% of them."), used, limit,
                           cw_session_get_settings (session)->quota_percent);
   set_subtitle (self->requests_row, text);
   gtk_widget_set_visible (GTK_WIDGET (self->requests_row), connections->salesforce_requests_limit > 0);
@@ -94,15 +94,15 @@ show_preview (CwSyncStart       *self,
   gboolean has_preview = facts != NULL && facts->preview != NULL;
   g_autofree char *number = has_preview ? cw_sync_words_count (facts->preview_changes) : NULL;
   g_autofree char *when = has_preview ? cw_sync_words_when (facts->preview_made, g_get_real_time () / 1000) : NULL;
+  g_autofree char *changes = NULL;
   g_autofree char *text = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->preview_row), has_preview);
   if (!has_preview)
     return;
 
-  /* Translators: how many changes, and when they were looked for ("today at 10:30") */
-  text = g_strdup_printf (ngettext ("%s change, looked for %s. Not applied yet.", "%s changes, looked for %s. Not applied yet.",
-                                    facts->preview_changes), number, when);
+  changes = g_strdup_printf (ngettext ("%s change, not applied yet", "%s changes, not applied yet", facts->preview_changes), number);
+  text = g_strjoin (" · ", when, changes, NULL);
   set_subtitle (self->preview_row, text);
 }
 
@@ -127,6 +127,7 @@ cw_sync_start_show_facts (CwSyncStart       *self,
       set_subtitle (self->estimate_row, estimate);
     }
   else
+    /* Translators: while it is looked how long a sync would take */
     set_subtitle (self->estimate_row, problem != NULL ? problem->message : _("Looking…"));
 }
 
@@ -149,11 +150,11 @@ show_side (AdwActionRow *row,
            const CwRun  *run,
            CwSide        side)
 {
-  g_autofree char *created = cw_sync_words_count (run->created[side]);
-  g_autofree char *updated = cw_sync_words_count (run->updated[side]);
-  g_autofree char *requests = cw_sync_words_count (run->requests[side]);
-  /* Translators: what a run did on one platform */
-  g_autofree char *text = g_strdup_printf (_("%s created · %s updated · %s requests"), created, updated, requests);
+  guint n_created = run->created[side], n_updated = run->updated[side], n_requests = run->requests[side];
+  g_autofree char *created = g_strdup_printf (ngettext ("%'u created", "%'u created", n_created), n_created);
+  g_autofree char *updated = g_strdup_printf (ngettext ("%'u updated", "%'u updated", n_updated), n_updated);
+  g_autofree char *requests = g_strdup_printf (ngettext ("%'u request", "%'u requests", n_requests), n_requests);
+  g_autofree char *text = g_strjoin (" · ", created, updated, requests, NULL);
 
   set_subtitle (row, text);
 }
@@ -162,12 +163,11 @@ static void
 show_numbers (CwSyncStart *self,
               const CwRun *run)
 {
-  g_autofree char *unchanged = cw_sync_words_count (run->unchanged);
-  g_autofree char *excluded = cw_sync_words_count (run->excluded);
-  g_autofree char *waiting = cw_sync_words_count (run->waiting);
+  g_autofree char *unchanged = g_strdup_printf (ngettext ("%'u in sync", "%'u in sync", run->unchanged), run->unchanged);
+  g_autofree char *excluded = g_strdup_printf (ngettext ("%'u left alone", "%'u left alone", run->excluded), run->excluded);
+  g_autofree char *waiting = g_strdup_printf (ngettext ("%'u waiting to be asked for", "%'u waiting to be asked for", run->waiting), run->waiting);
   g_autofree char *failed = cw_sync_words_count (run->failed);
-  /* Translators: how many contacts a run left as they are, and why */
-  g_autofree char *others = g_strdup_printf (_("%s in sync · %s left alone · %s waiting to be asked for"), unchanged, excluded, waiting);
+  g_autofree char *others = g_strjoin (" · ", unchanged, excluded, waiting, NULL);
 
   show_side (self->salesforce_row, run, CW_SIDE_SALESFORCE);
   show_side (self->aloware_row, run, CW_SIDE_ALOWARE);
@@ -293,8 +293,11 @@ cw_sync_start_show_outcome (CwSyncStart       *self,
     }
   else if (result->failed > 0)
     {
-      body = g_strdup_printf (ngettext ("%s %u change was refused; History says why.", "%s %u changes were refused; History says why.", result->failed),
-                              written, result->failed);
+      g_autofree char *refused = g_strdup_printf (ngettext ("%'u change was refused; History says why.",
+                                                            "%'u changes were refused; History says why.", result->failed),
+                                                  result->failed);
+
+      body = g_strjoin (" ", written, refused, NULL);
       set_head (self, "dialog-warning-symbolic", _("Synced, with Failures"), body);
     }
   else

@@ -2,6 +2,7 @@
 #include "cw-sync-words.h"
 
 #include "cw-error.h"
+#include "cw-run-words.h"
 #include "cw-first-write.h"
 
 #include <glib/gi18n-lib.h>
@@ -35,7 +36,8 @@ cw_sync_words_duration (double seconds)
   minutes = (minutes + 15) / 30 * 30;
   if (minutes % 60 == 0)
     return g_strdup_printf (ngettext ("about %u hour", "about %u hours", minutes / 60), minutes / 60);
-  return g_strdup_printf (_("about %u½ hours"), minutes / 60);
+  /* Translators: some hours and a half */
+  return g_strdup_printf (ngettext ("about %u½ hour", "about %u½ hours", minutes / 60), minutes / 60);
 }
 
 char *
@@ -62,41 +64,41 @@ cw_sync_words_estimate (guint             phones,
 
 /* ── A run ── */
 
+/* (phrase: transfer full) */
 static void
-append_part (GString    *text,
-             const char *format,
-             guint       count)
+append_part (GString *text,
+             guint    count,
+             char    *phrase)
 {
-  g_autofree char *number = NULL;
-  g_auto(GStrv) parts = NULL;
-
-  if (count == 0)
-    return;
-
-  number = cw_sync_words_count (count);
-  parts = g_strsplit (format, "%s", 2);
-  if (text->len > 0)
-    /* Translators: between the parts of a list: "3 created in Salesforce, 5 updated in Aloware" */
-    g_string_append (text, _(", "));
-  g_string_append (text, parts[0]);
-  if (parts[0] != NULL && parts[1] != NULL)
+  if (count > 0)
     {
-      g_string_append (text, number);
-      g_string_append (text, parts[1]);
+      if (text->len > 0)
+        /* Translators: between the parts of a list: "3 created in Salesforce, 5 updated in Aloware" */
+        g_string_append (text, _(", "));
+      g_string_append (text, phrase);
     }
+  g_free (phrase);
 }
 
-/* "3 created in Salesforce, 5 updated in Aloware"; "" for nothing. */
 static char *
 list_writes (const CwRun *run)
 {
+  const guint *created = run->created, *updated = run->updated;
   GString *text = g_string_new (NULL);
 
-  append_part (text, _("%s created in Salesforce"), run->created[CW_SIDE_SALESFORCE]);
-  append_part (text, _("%s updated in Salesforce"), run->updated[CW_SIDE_SALESFORCE]);
-  append_part (text, _("%s created in Aloware"), run->created[CW_SIDE_ALOWARE]);
-  append_part (text, _("%s updated in Aloware"), run->updated[CW_SIDE_ALOWARE]);
-  append_part (text, _("%s linked"), run->linked);
+  append_part (text, created[CW_SIDE_SALESFORCE],
+               g_strdup_printf (ngettext ("%'u created in Salesforce", "%'u created in Salesforce", created[CW_SIDE_SALESFORCE]),
+                                created[CW_SIDE_SALESFORCE]));
+  append_part (text, updated[CW_SIDE_SALESFORCE],
+               g_strdup_printf (ngettext ("%'u updated in Salesforce", "%'u updated in Salesforce", updated[CW_SIDE_SALESFORCE]),
+                                updated[CW_SIDE_SALESFORCE]));
+  append_part (text, created[CW_SIDE_ALOWARE],
+               g_strdup_printf (ngettext ("%'u created in Aloware", "%'u created in Aloware", created[CW_SIDE_ALOWARE]),
+                                created[CW_SIDE_ALOWARE]));
+  append_part (text, updated[CW_SIDE_ALOWARE],
+               g_strdup_printf (ngettext ("%'u updated in Aloware", "%'u updated in Aloware", updated[CW_SIDE_ALOWARE]),
+                                updated[CW_SIDE_ALOWARE]));
+  append_part (text, run->linked, g_strdup_printf (ngettext ("%'u linked", "%'u linked", run->linked), run->linked));
 
   return g_string_free (text, FALSE);
 }
@@ -124,32 +126,10 @@ cw_sync_words_when (gint64 when,
     return g_strdup ("");
   if (g_date_time_get_year (then) == g_date_time_get_year (today) && g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (today))
     /* Translators: a time of today, for g_date_time_format() */
-    return g_date_time_format (then, _("today at %H:%M"));
+    return g_date_time_format (then, _("Today at %H:%M"));
 
   /* Translators: a day and time, for g_date_time_format() */
-  return g_date_time_format (then, _("on %e %B %Y at %H:%M"));
-}
-
-static const char *
-get_state_sentence (const CwRun *run)
-{
-  static const struct { const char *state, *sentence; } sentences[] = {
-    /* Translators: the placeholders of these are a time ("today at 10:30") and what was written ("3 created in Salesforce") */
-    { "finished", N_("Last sync %s: %s") },
-    { "cancelled", N_("Last sync %s was cancelled: %s") },
-    { "failed", N_("Last sync %s failed: %s") },
-    { "interrupted", N_("Last sync %s was interrupted: %s") },
-    { "refused", N_("Last sync %s was held back by a safety guard: %s") },
-    { "running", N_("A sync that began %s is still running, or was interrupted: %s") },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
-    {
-      if (g_strcmp0 (run->state, sentences[i].state) == 0)
-        return _(sentences[i].sentence);
-    }
-
-  return _(sentences[0].sentence);
+  return g_date_time_format (then, _("%e %B %Y at %H:%M"));
 }
 
 char *
@@ -158,21 +138,14 @@ cw_sync_words_last_run (const CwRun *run,
 {
   g_autofree char *when = NULL;
   g_autofree char *writes = NULL;
-  g_autofree char *text = NULL;
-  g_auto(GStrv) parts = NULL;
 
   if (run == NULL)
     return g_strdup (_("Nothing has been synced yet."));
 
   when = cw_sync_words_when (run->started, now);
   writes = list_writes (run);
-  /* Joined by hand, because the format is looked up and the compiler cannot check it. */
-  parts = g_strsplit (get_state_sentence (run), "%s", 3);
-  if (g_strv_length (parts) != 3)
-    return g_strdup (get_state_sentence (run));
 
-  text = g_strconcat (parts[0], when, parts[1], *writes != '\0' ? writes : _("nothing was written"), parts[2], NULL);
-  return g_strconcat (text, ".", NULL);
+  return g_strjoin (" · ", when, cw_run_state_words (run), *writes != '\0' ? writes : _("Nothing was written"), NULL);
 }
 
 /* ── Progress ── */
@@ -244,7 +217,7 @@ cw_sync_words_requests (const CwProgress *progress)
   if (progress->quota_limit == 0)
     return g_strdup_printf (_("%s to Salesforce, %s to Aloware"), salesforce, aloware);
 
-  return g_strdup_printf (_("%s to Salesforce (%s of the day’s %s are used), %s to Aloware"), salesforce, used, limit, aloware);
+  return g_strdup_printf (_("%s to Salesforce (%s of the day’s %s requests are used), %s to Aloware"), salesforce, used, limit, aloware);
 }
 
 /* ── Problems ── */

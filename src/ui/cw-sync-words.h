@@ -15,9 +15,9 @@ char *cw_sync_words_duration  (double seconds);
 char *cw_sync_words_count     (guint64 count);
 /* How long asking Aloware for `phones` numbers takes at the account's rate, and what bounds it. */
 char *cw_sync_words_estimate  (guint phones, const CwSettings *settings);
-/* "today at 10:30", "on 3 March 2026 at 10:30"; ms. */
+/* "Today at 10:30", "3 March 2026 at 10:30"; ms. */
 char *cw_sync_words_when      (gint64 when, gint64 now);
-/* The last run in one sentence: when, and what came of it. `run` NULL: none yet. */
+/* The last run in one line: when, how it ended, what it wrote. `run` NULL: none yet. */
 char *cw_sync_words_last_run  (const CwRun *run, gint64 now);
 /* What a run has written so far, or that nothing was. */
 char *cw_sync_words_written   (const CwRun *run);
