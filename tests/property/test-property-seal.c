@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE
+#include "cw-store.h"
+
+#include <glib/gstdio.h>
+
+#include "property.h"
+
+/* Whatever is put into the state database of a contact's values: none of it can be read in any of its files, neither while it
+ * is open nor after it was closed; and with the key all of it comes back. */
+
+typedef struct
+{
+  GRand *random;
+  char *folder;
+  GPtrArray *canaries;       /* every value that was put in */
+  CwStore *store;
+} Profile;
+
+/* Long enough not to be there by chance; every eighth one is long enough for pages of its own. (transfer none) */
+static const char *
+value (Profile *profile)
+{
+  GString *text = g_string_new ("");
+  guint n = g_rand_int_range (profile->random, 0, 8) == 0 ? 6000 : (guint) g_rand_int_range (profile->random, 12, 60);
+
+  while (text->len < n)
+    g_string_append_printf (text, "%08x%s", g_rand_int (profile->random), property_pick_text (profile->random));
+  g_ptr_array_add (profile->canaries, g_string_free (text, FALSE));
+  return g_ptr_array_index (profile->canaries, profile->canaries->len - 1);
+}
+
+static CwRecord *
+record (Profile *profile, const char *id)
+{
+  CwRecord *made = cw_record_new (id);
+
+  for (int i = g_rand_int_range (profile->random, 1, 6); i > 0; i--)
+    {
+      g_autofree char *name = g_strdup_printf ("Field_%d__c", i);
+
+      cw_record_set (made, name, value (profile));
+    }
+  return made;
+}
+
+static CwChange *
+change (Profile *profile)
+{
+  CwChange *made = cw_change_new (property_flip (profile->random) ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE, CW_ACTION_UPDATE);
+  CwChangeField *field = cw_change_field_new ("city", "MailingCity");
+
+  made->label = g_strdup (value (profile));
+  made->aloware_id = g_strdup ("155");
+  made->salesforce_id = g_strdup ("003000000000001AAA");
+  made->phone = g_strdup (value (profile));
+  field->old_value = g_strdup (value (profile));
+  field->new_value = g_strdup (value (profile));
+  field->expected = g_strdup (value (profile));
+  field->source = g_strdup (value (profile));
+  g_ptr_array_add (made->fields, field);
+  return made;
+}
+
+static void
+put_mirrors (Profile *profile, const char *id)
+{
+  g_autoptr (CwSalesforceMirror) salesforce = cw_salesforce_mirror_new ();
+  g_autoptr (CwAlowareMirror) aloware = cw_aloware_mirror_new ();
+  g_autoptr (CwLink) link = cw_link_new (id, id);
+
+  salesforce->record = record (profile, id);
+  salesforce->modified_by = g_strdup (value (profile));
+  aloware->record = record (profile, id);
+  aloware->phone = g_strdup (value (profile));
+  link->phone = g_strdup (value (profile));
+  link->base_aloware = record (profile, "");
+  link->base_salesforce = record (profile, "");
+  property_assert (cw_store_put_salesforce (profile->store, salesforce, NULL));
+  property_assert (cw_store_put_aloware (profile->store, aloware, NULL));
+  property_assert (cw_store_put_link (profile->store, link, NULL));
+  property_assert (cw_store_add_phone (profile->store, value (profile), CW_PHONE_FROM_LINK, NULL));
+}
+
+static void
+put_run (Profile *profile)
+{
+  g_autoptr (CwRun) run = cw_run_new ();
+  g_autoptr (CwWrite) write = cw_write_new ();
+  g_autoptr (CwConflict) conflict = cw_conflict_new (CW_CONFLICT_FIELD);
+  g_autoptr (CwChange) planned = change (profile);
+  g_autoptr (CwExclusion) exclusion = cw_exclusion_new ("no-phone", value (profile));
+
+  run->kind = g_strdup ("sync");
+  run->state = g_strdup ("failed");
+  property_assert (cw_store_begin_run (profile->store, run, NULL));
+  run->error_message = g_strdup (value (profile));
+  property_assert (cw_store_update_run (profile->store, run, NULL));
+
+  write->run = run->run;
+  write->change = change (profile);
+  property_assert (cw_store_journal_add (profile->store, write, NULL));
+  property_assert (cw_store_journal_set_state (profile->store, write->id, CW_WRITE_FAILED, "REFUSED", value (profile), NULL));
+
+  conflict->label = g_strdup (value (profile));
+  conflict->aloware_id = g_strdup ("155");
+  conflict->salesforce_id = g_strdup ("003000000000001AAA");
+  conflict->aloware = g_strdup ("city");
+  conflict->salesforce = g_strdup ("MailingCity");
+  conflict->aloware_value = g_strdup (value (profile));
+  conflict->base_value = g_strdup (value (profile));
+  conflict->salesforce_value = g_strdup (value (profile));
+  conflict->salesforce_changed_by = g_strdup (value (profile));
+  conflict->message = g_strdup (value (profile));
+  property_assert (cw_store_put_conflict (profile->store, conflict, run->run, NULL));
+
+  exclusion->label = g_strdup (value (profile));
+  property_assert (cw_store_add_change (profile->store, "plan", planned, NULL));
+  property_assert (cw_store_add_exclusion (profile->store, "plan", exclusion, NULL));
+}
+
+static gboolean
+contains (const char *content, gsize length, const char *text)
+{
+  return memmem (content, length, text, strlen (text)) != NULL;
+}
+
+static void
+look_for_canaries (Profile *profile)
+{
+  g_autoptr (GDir) folder = g_dir_open (profile->folder, 0, NULL);
+  const char *name;
+  guint n_files = 0;
+
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (profile->folder, name, NULL);
+      g_autofree char *content = NULL;
+      gsize length;
+
+      property_assert (g_file_get_contents (path, &content, &length, NULL));
+      n_files++;
+      for (guint i = 0; i < profile->canaries->len; i++)
+        property_assert (!contains (content, length, g_ptr_array_index (profile->canaries, i)));
+    }
+  property_assert (n_files > 0);
+}
+
+static void
+remove_files (Profile *profile)
+{
+  g_autoptr (GDir) folder = g_dir_open (profile->folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (profile->folder, name, NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (profile->folder);
+}
+
+static void
+check_sealing (GRand *random)
+{
+  guint8 bytes[32] = { 0 };
+  g_autoptr (GBytes) key = NULL;
+  g_autoptr (CwSalesforceMirror) back = NULL;
+  g_autofree char *path = NULL;
+  Profile profile = { random, g_dir_make_tmp ("cw-seal-XXXXXX", NULL), g_ptr_array_new_with_free_func (g_free), NULL };
+
+  bytes[0] = (guint8) g_rand_int_range (random, 1, 256);
+  key = g_bytes_new (bytes, sizeof bytes);
+  path = g_build_filename (profile.folder, "state.db", NULL);
+  profile.store = cw_store_open (path, key, NULL, NULL);
+  property_assert (profile.store != NULL);
+  for (int i = g_rand_int_range (random, 1, 6); i > 0; i--)
+    {
+      g_autofree char *id = g_strdup_printf ("%d", i);
+
+      put_mirrors (&profile, id);
+      put_run (&profile);
+    }
+
+  look_for_canaries (&profile);
+  cw_store_close (profile.store);
+  look_for_canaries (&profile);
+
+  /* The last record that was put, in full. */
+  profile.store = cw_store_open (path, key, NULL, NULL);
+  back = cw_store_get_salesforce (profile.store, "1", NULL);
+  property_assert (back != NULL && back->record != NULL && cw_record_get (back->record, "Field_1__c") != NULL);
+  property_assert (g_ptr_array_find_with_equal_func (profile.canaries, cw_record_get (back->record, "Field_1__c"), g_str_equal, NULL));
+
+  cw_store_close (profile.store);
+  remove_files (&profile);
+  g_ptr_array_unref (profile.canaries);
+  g_free (profile.folder);
+}
+
+static void
+test_sealing (void)
+{
+  property_run (check_sealing, 20);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/property/seal/no-value-can-be-read", test_sealing);
+  return g_test_run ();
+}
