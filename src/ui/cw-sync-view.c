@@ -1,48 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-sync-view.h"
+#include "cw-sync-view-private.h"
 
-#include "cw-first-write.h"
 #include "cw-import-dialog.h"
 #include "cw-preview-save.h"
-#include "cw-preview-view.h"
 #include "cw-stack.h"
 #include "cw-sync-dialogs.h"
-#include "cw-sync-facts.h"
-#include "cw-sync-progress.h"
-#include "cw-sync-run.h"
-#include "cw-sync-start.h"
-#include "cw-toast.h"
-
-/* What is to be started once the session is loaded. */
-typedef enum
-{
-  WISH_NONE,
-  WISH_PREVIEW,
-  WISH_SYNC,
-} Wish;
-
-struct _CwSyncView
-{
-  AdwBin parent_instance;
-
-  GtkStack *stack;
-  CwSyncStart *start;
-  CwSyncProgress *progress;
-  CwPreviewView *preview;
-
-  CwSession *session;
-  GSignalGroup *signals;
-  CwSyncRun *run;            /* the session's, while it runs */
-  CwSyncRun *parked;         /* of the profile that practice data stands before */
-  CwSyncRun *told;           /* the last one that ended, whose outcome is shown; or NULL */
-  CwSyncFacts *facts;
-  GCancellable *reading;
-  Wish wish;
-  char *plan;                /* what is being applied, for asking again after a guard; or NULL */
-  GHashTable *left_out;
-  GtkWindow *window;         /* whose closing is guarded */
-  gulong close_handler;
-};
 
 G_DEFINE_FINAL_TYPE (CwSyncView, cw_sync_view, ADW_TYPE_BIN)
 
@@ -76,8 +38,8 @@ choose_page (CwSyncView *self)
   return "start";
 }
 
-static void
-update_page (CwSyncView *self)
+void
+cw_sync_view_update_page (CwSyncView *self)
 {
   const char *page = choose_page (self);
   const char *before = gtk_stack_get_visible_child_name (self->stack);
@@ -115,17 +77,17 @@ on_facts_read (GObject      *object,
   cw_sync_start_show_outcome (self->start, self->told, facts);
 }
 
-static void
-stop_reading (CwSyncView *self)
+void
+cw_sync_view_stop_reading (CwSyncView *self)
 {
   g_cancellable_cancel (self->reading);
   g_clear_object (&self->reading);
 }
 
-static void
-read_facts (CwSyncView *self)
+void
+cw_sync_view_read_facts (CwSyncView *self)
 {
-  stop_reading (self);
+  cw_sync_view_stop_reading (self);
   if (self->session == NULL || !cw_session_is_loaded (self->session) || self->run != NULL)
     return;
 
@@ -140,168 +102,10 @@ static void grant_wish (CwSyncView *self);
 static void
 on_session_changed (CwSyncView *self)
 {
-  update_page (self);
+  cw_sync_view_update_page (self);
   grant_wish (self);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    read_facts (self);
-}
-
-/* ── Runs ── */
-
-static void on_run_ended (CwSyncView *self,
-                          CwSyncRun  *run);
-
-static void
-follow (CwSyncView *self,
-        CwSyncRun  *run)
-{
-  self->run = run;
-  cw_sync_progress_set_run (self->progress, run);
-  update_page (self);
-}
-
-static void
-start_run (CwSyncView          *self,
-           gboolean             preview,
-           const CwSyncOptions *options)
-{
-  g_autoptr(GError) error = NULL;
-  CwSyncRun *run;
-
-  g_return_if_fail (self->run == NULL);
-
-  stop_reading (self);
-  g_clear_object (&self->told);
-  run = cw_sync_run_start (cw_session_get_profile_name (self->session), preview, options, &error);
-  if (run == NULL)
-    {
-      cw_toast (GTK_WIDGET (self), error->message);
-      return;
-    }
-
-  g_signal_connect_object (run, "ended", G_CALLBACK (on_run_ended), self, G_CONNECT_SWAPPED);
-  follow (self, run);
-}
-
-static void
-forget_applied (CwSyncView *self)
-{
-  g_clear_pointer (&self->plan, g_free);
-  g_clear_pointer (&self->left_out, g_hash_table_unref);
-}
-
-static void
-apply (CwSyncView *self,
-       gboolean    assume_yes)
-{
-  const CwSyncOptions options = { .assume_yes = assume_yes, .plan = self->plan, .left_out = self->left_out };
-
-  start_run (self, FALSE, &options);
-}
-
-/* ── A guard ── */
-
-static void
-on_guard_confirmed (gpointer owner)
-{
-  CwSyncView *self = owner;
-
-  if (self->run == NULL && self->plan != NULL && self->session != NULL)
-    apply (self, TRUE);
-}
-
-static void
-on_refused_read (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr(CwSyncView) self = user_data;
-  g_autoptr(CwSyncFacts) facts = cw_sync_facts_read_finish (result, NULL);
-  const CwRun *refused = self->told != NULL ? cw_sync_run_get_result (self->told) : NULL;
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  guint left_out = self->left_out != NULL ? g_hash_table_size (self->left_out) : 0;
-
-  if (facts == NULL || refused == NULL || self->run != NULL || root == NULL)
-    return;
-
-  if (g_strcmp0 (refused->error_code, CW_FIRST_WRITE_CODE) == 0)
-    cw_sync_ask_first_write (GTK_WINDOW (root), refused->error_message, on_guard_confirmed, G_OBJECT (self));
-  else
-    cw_sync_ask_guard (GTK_WINDOW (root), refused->error_message, facts->changes - MIN (left_out, facts->changes),
-                       on_guard_confirmed, G_OBJECT (self));
-}
-
-/* What was refused is what is asked about: that plan, and no other. */
-static void
-ask_guard (CwSyncView *self,
-           CwSyncRun  *run)
-{
-  const char *plan = cw_sync_run_get_plan (run);
-
-  if (plan == NULL)
-    return;
-  if (g_strcmp0 (plan, self->plan) != 0)
-    {
-      forget_applied (self);
-      self->plan = g_strdup (plan);
-    }
-  cw_sync_facts_read_async (cw_session_get_profile_name (self->session), plan, NULL, on_refused_read, g_object_ref (self));
-}
-
-/* ── The end of a run ── */
-
-static void
-show_preview (CwSyncView *self,
-              CwSyncRun  *run)
-{
-  guint expected[2];
-
-  cw_sync_run_get_expected (run, expected);
-  cw_preview_view_set_plan (self->preview, cw_session_get_profile_name (self->session), cw_sync_run_get_plan (run), expected);
-}
-
-static void
-take_outcome (CwSyncView *self,
-              CwSyncRun  *run)
-{
-  const CwRun *result = cw_sync_run_get_result (run);
-  gboolean preview = cw_sync_run_is_preview (run);
-
-  if (preview && result != NULL && !cw_sync_run_is_cancelled (run) && cw_sync_run_get_plan (run) != NULL)
-    {
-      show_preview (self, run);
-      return;
-    }
-
-  g_set_object (&self->told, run);
-  if (!preview && result != NULL && g_strcmp0 (result->state, "refused") == 0)
-    ask_guard (self, run);
-  else
-    forget_applied (self);
-}
-
-static void
-on_run_ended (CwSyncView *self,
-              CwSyncRun  *run)
-{
-  /* For as long as this takes: the fields below may have the last reference. */
-  g_autoptr(CwSyncRun) held = g_object_ref (run);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (root != NULL)
-    cw_sync_notify (GTK_WINDOW (root), run);
-  if (run == self->parked)
-    g_set_object (&self->told, run);
-  if (run != self->run)
-    return;
-
-  cw_sync_progress_set_run (self->progress, NULL);
-  g_clear_object (&self->run);
-  take_outcome (self, run);
-  update_page (self);
-  read_facts (self);
-  /* What the run learnt of the accounts: fields, users, requests. */
-  cw_session_load_async (self->session, NULL, NULL, NULL);
+    cw_sync_view_read_facts (self);
 }
 
 /* ── What a person does ── */
@@ -311,8 +115,8 @@ on_preview (CwSyncView *self)
 {
   const CwSyncOptions options = { .full = cw_sync_start_is_full (self->start) };
 
-  forget_applied (self);
-  start_run (self, TRUE, &options);
+  cw_sync_view_forget_applied (self);
+  cw_sync_view_run (self, TRUE, &options);
 }
 
 static void
@@ -320,8 +124,8 @@ on_sync (CwSyncView *self)
 {
   const CwSyncOptions options = { .full = cw_sync_start_is_full (self->start) };
 
-  forget_applied (self);
-  start_run (self, FALSE, &options);
+  cw_sync_view_forget_applied (self);
+  cw_sync_view_run (self, FALSE, &options);
 }
 
 static void
@@ -361,7 +165,7 @@ on_show_preview (CwSyncView *self)
 
   cw_preview_view_set_plan (self->preview, cw_session_get_profile_name (self->session), self->facts->preview,
                             self->facts->preview_requests);
-  update_page (self);
+  cw_sync_view_update_page (self);
 }
 
 static void
@@ -374,8 +178,8 @@ on_plan_chosen (const char *path,
   if (path == NULL || self->session == NULL || self->run != NULL)
     return;
 
-  forget_applied (self);
-  start_run (self, TRUE, &options);
+  cw_sync_view_forget_applied (self);
+  cw_sync_view_run (self, TRUE, &options);
 }
 
 static void
@@ -390,7 +194,7 @@ on_apply (CwSyncView *self)
   GHashTableIter iter;
   gpointer change;
 
-  forget_applied (self);
+  cw_sync_view_forget_applied (self);
   self->plan = g_strdup (cw_preview_view_get_plan (self->preview));
   self->left_out = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_hash_table_iter_init (&iter, cw_preview_view_get_left_out (self->preview));
@@ -398,15 +202,15 @@ on_apply (CwSyncView *self)
     g_hash_table_add (self->left_out, g_memdup2 (change, sizeof (gint64)));
 
   cw_preview_view_set_plan (self->preview, NULL, NULL, NULL);
-  apply (self, FALSE);
+  cw_sync_view_apply (self, FALSE);
 }
 
 static void
 on_back (CwSyncView *self)
 {
   cw_preview_view_set_plan (self->preview, NULL, NULL, NULL);
-  update_page (self);
-  read_facts (self);
+  cw_sync_view_update_page (self);
+  cw_sync_view_read_facts (self);
 }
 
 /* ── The session ── */
@@ -417,12 +221,12 @@ leave_session (CwSyncView *self)
 {
   CwSyncRun *run = g_steal_pointer (&self->run);
 
-  stop_reading (self);
+  cw_sync_view_stop_reading (self);
   cw_sync_progress_set_run (self->progress, NULL);
   cw_preview_view_set_plan (self->preview, NULL, NULL, NULL);
   g_clear_pointer (&self->facts, cw_sync_facts_free);
   g_clear_object (&self->told);
-  forget_applied (self);
+  cw_sync_view_forget_applied (self);
 
   if (run != NULL && self->parked == NULL && !cw_session_is_practice (self->session))
     self->parked = run;
@@ -441,9 +245,9 @@ enter_session (CwSyncView *self)
       g_autoptr(CwSyncRun) run = g_steal_pointer (&self->parked);
 
       if (cw_sync_run_is_ended (run))
-        take_outcome (self, run);
+        cw_sync_view_take_outcome (self, run);
       else
-        follow (self, g_steal_pointer (&run));
+        cw_sync_view_follow (self, g_steal_pointer (&run));
     }
   on_session_changed (self);
 }
@@ -513,7 +317,7 @@ cw_sync_view_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (cw_sync_view_parent_class)->map (widget);
 
   /* Conflicts may have been settled meanwhile. */
-  read_facts (CW_SYNC_VIEW (widget));
+  cw_sync_view_read_facts (CW_SYNC_VIEW (widget));
 }
 
 /* ── GObject ── */
@@ -547,7 +351,7 @@ cw_sync_view_dispose (GObject *object)
 {
   CwSyncView *self = CW_SYNC_VIEW (object);
 
-  stop_reading (self);
+  cw_sync_view_stop_reading (self);
   g_clear_object (&self->signals);
   /* The child is bound by name: the template would take it away behind the bin's back. */
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -557,7 +361,7 @@ cw_sync_view_dispose (GObject *object)
   g_clear_object (&self->told);
   g_clear_object (&self->session);
   g_clear_pointer (&self->facts, cw_sync_facts_free);
-  forget_applied (self);
+  cw_sync_view_forget_applied (self);
 
   G_OBJECT_CLASS (cw_sync_view_parent_class)->dispose (object);
 }
