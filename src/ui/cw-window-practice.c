@@ -65,12 +65,13 @@ on_practice_started (GObject      *object,
     cw_toast (GTK_WIDGET (self->page_stack), error->message);
 }
 
+/* In a sandbox the desktop's programs cannot be seen; its portal opens the browser, and says so when it cannot. */
 static gboolean
 has_browser (void)
 {
   g_autoptr(GAppInfo) app = g_app_info_get_default_for_uri_scheme ("http");
 
-  return app != NULL;
+  return app != NULL || g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
 }
 
 static void

@@ -29,6 +29,9 @@ DEADLINE = 120
 # GTK 4.8 itself complains so when a dialog closes while somebody reads the screen.
 FAULT_OF_GTK = "g_variant_is_object_path: assertion 'string != NULL' failed"
 
+# AT-SPI from 2.54 on has other words for some roles.
+NEW_ROLES = {"button": "push button"}
+
 # The views' names, as the switcher and the views themselves say them.
 VIEWS = ("Connections", "Mapping", "Sync", "Conflicts", "History")
 
@@ -100,7 +103,8 @@ class Widget:
 
     @property
     def role(self):
-        return self.node.get_role_name()
+        role = self.node.get_role_name()
+        return NEW_ROLES.get(role, role)
 
     @property
     def name(self):
@@ -200,12 +204,17 @@ class Widget:
         wait_until(lambda: self.sensitive, f"{self!r} to be usable", DEADLINE)
         return self
 
+    def can_be_pressed(self):
+        return "Action" in self.node.get_interfaces() and Atspi.Action.get_n_actions(self.node) > 0
+
     def click(self):
         """Presses it as a screen reader does. GTK says "clicked" a quarter of a second later."""
         self.wait_sensitive()
-        if "Action" not in self.node.get_interfaces() or Atspi.Action.get_n_actions(self.node) == 0:
+        # From GTK 4.10 on a menu button is pressed on what is inside of it.
+        pressed = next((widget for widget in [self, *self.walk()] if widget.can_be_pressed()), None)
+        if pressed is None:
             raise AssertionError(f"{self!r} cannot be pressed")
-        Atspi.Action.do_action(self.node, 0)
+        Atspi.Action.do_action(pressed.node, 0)
         return self
 
     def point(self):
