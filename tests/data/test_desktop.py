@@ -5,6 +5,7 @@ test_desktop.py DESKTOP METAINFO SERVICE DATA_FOLDER VERSION
 """
 import configparser
 import os
+import struct
 import sys
 import unittest
 import xml.etree.ElementTree as ElementTree
@@ -63,6 +64,19 @@ class Metainfo(unittest.TestCase):
         self.assertEqual(self.root.findtext("launchable"), ID + ".desktop")
         self.assertEqual(self.root.find("releases/release").get("version"), VERSION)
         self.assertEqual([binary.text for binary in self.root.findall("provides/binary")], ["crosswalk", "crosswalk-cli"])
+
+    def test_every_screenshot_is_there(self):
+        images = [image.text for image in self.root.findall("screenshots/screenshot/image")]
+        self.assertTrue(images)
+        for address in images:
+            self.assertTrue(address.startswith("https://"), address)
+            with open(os.path.join(DATA, *address.split("/data/")[1].split("/")), "rb") as file:
+                header = file.read(24)
+            self.assertEqual(header[:8], b"\x89PNG\r\n\x1a\n", address)
+            width, height = struct.unpack(">II", header[16:24])
+            # What software centres show without scaling it up.
+            self.assertGreaterEqual(width, 620, address)
+            self.assertGreaterEqual(width, height, address)
 
     def test_names_and_summary_are_those_of_the_desktop_entry(self):
         entry = read_keys(DESKTOP)["Desktop Entry"]
