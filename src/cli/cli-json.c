@@ -3,19 +3,28 @@
 
 #include "cw-time.h"
 
+#include <errno.h>
 #include <math.h>
+
+/* How much is held back before it goes to the stream. */
+#define HELD_BYTES (64 * 1024)
 
 struct _CliJson
 {
-  GString *text;
+  FILE *stream;          /* borrowed, or NULL */
+  GString *text;         /* not in the stream yet */
   GArray *open;          /* of char: the closing bracket of each open level */
   gboolean need_comma;
+  gboolean begun;        /* something is in the stream */
+  int problem;           /* errno of the first write that failed */
 };
 
 CliJson *
-cli_json_new (void)
+cli_json_new (FILE *stream)
 {
   CliJson *json = g_new0 (CliJson, 1);
+
+  json->stream = stream;
 
   json->text = g_string_new (NULL);
   json->open = g_array_new (FALSE, FALSE, sizeof (char));
@@ -32,6 +41,16 @@ cli_json_free (CliJson *json)
   g_string_free (json->text, TRUE);
   g_array_unref (json->open);
   g_free (json);
+}
+
+static void
+write_out (CliJson *json)
+{
+  if (json->problem == 0 && fwrite (json->text->str, 1, json->text->len, json->stream) != json->text->len)
+    json->problem = errno;
+
+  json->begun = TRUE;
+  g_string_truncate (json->text, 0);
 }
 
 static void
@@ -67,6 +86,9 @@ begin_value (CliJson    *json,
 
   g_assert (in_object == (name != NULL));
   g_assert (!cli_json_is_complete (json));
+
+  if (json->stream != NULL && json->text->len >= HELD_BYTES)
+    write_out (json);
 
   if (json->need_comma)
     g_string_append (json->text, ", ");
@@ -193,7 +215,13 @@ cli_json_instant (CliJson    *json,
 gboolean
 cli_json_is_complete (const CliJson *json)
 {
-  return json->open->len == 0 && json->text->len > 0;
+  return json->open->len == 0 && (json->begun || json->text->len > 0);
+}
+
+gboolean
+cli_json_has_begun (const CliJson *json)
+{
+  return json->begun;
 }
 
 const char *
@@ -204,4 +232,30 @@ cli_json_get_text (const CliJson *json,
     *length = json->text->len;
 
   return json->text->str;
+}
+
+void
+cli_json_reopen (CliJson *json)
+{
+  const char closing = '}';
+
+  /* Only what begins a value is written out, so the last bracket is still held back. */
+  if (cli_json_is_complete (json))
+    {
+      g_string_truncate (json->text, json->text->len - 1);
+      g_array_append_val (json->open, closing);
+    }
+
+  while (json->open->len > 1)
+    end_level (json, g_array_index (json->open, char, json->open->len - 1));
+}
+
+gboolean
+cli_json_finish (CliJson *json)
+{
+  g_string_append_c (json->text, '\n');
+  write_out (json);
+  errno = json->problem;
+
+  return json->problem == 0;
 }

@@ -2,14 +2,15 @@
 #pragma once
 
 #include <glib.h>
+#include <stdio.h>
 
 G_BEGIN_DECLS
 
-/* Writes one JSON document into memory, member by member. A preview can have 100,000 changes: as a tree of JsonNode
- * they would take twenty times the room of the text itself. Unbalanced use is a programming error and asserted. */
+/* Writes one JSON document, member by member. A preview can have 100,000 changes, so that what is written goes on to `stream`
+ * as it grows; with NULL all of it stays in memory. Unbalanced use is a programming error and asserted. */
 typedef struct _CliJson CliJson;
 
-CliJson *cli_json_new  (void);
+CliJson *cli_json_new  (FILE *stream);
 void     cli_json_free (CliJson *json);
 
 /* `name` is NULL inside an array and at the top. Values are UTF-8; NULL strings become null. */
@@ -27,8 +28,14 @@ void     cli_json_instant (CliJson *json, const char *name, gint64 instant_ms);
 
 /* Whether the outermost value has been closed. */
 gboolean    cli_json_is_complete (const CliJson *json);
-/* The text so far. (transfer none) */
+/* Whether a part of it is in the stream already, and cannot be taken back. */
+gboolean    cli_json_has_begun   (const CliJson *json);
+/* The text that is not in the stream yet. (transfer none) */
 const char *cli_json_get_text    (const CliJson *json, gsize *length);
+/* Goes back to the members of the outermost object, which may be complete already, to add what went wrong. */
+void        cli_json_reopen      (CliJson *json);
+/* Writes what is left, and the end of the line. FALSE: not all of it could be written, now or before; see errno. */
+gboolean    cli_json_finish      (CliJson *json);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliJson, cli_json_free)
 

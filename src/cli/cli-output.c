@@ -17,6 +17,9 @@ print_to (FILE       *stream,
 {
   g_autofree char *text = g_strdup_vprintf (format, arguments);
 
+  /* Both may end up in one file or pipe, and there in this order. */
+  if (stream == stderr)
+    fflush (stdout);
   fputs (text, stream);
 }
 
@@ -126,7 +129,7 @@ CliJson *
 cli_document_new (Cli *cli)
 {
   g_clear_pointer (&cli->document, cli_json_free);
-  cli->document = cli_json_new ();
+  cli->document = cli_json_new (cli->json ? stdout : NULL);
 
   return cli->document;
 }
@@ -146,23 +149,24 @@ gboolean
 cli_document_flush (Cli          *cli,
                     const GError *problem)
 {
-  const char *text;
-  gsize length;
+  CliJson *json = cli->document;
 
-  /* A command that failed half-way may have begun a document: the error takes its place. */
-  if (problem != NULL || cli->document == NULL || !cli_json_is_complete (cli->document))
+  /* A command that failed half-way may have begun a document: the error takes its place, or comes at its end where the
+   * beginning has left already. */
+  if (json != NULL && problem != NULL && cli_json_has_begun (json))
     {
-      CliJson *json = cli_document_new (cli);
-
+      cli_json_reopen (json);
+      cli_json_error (json, cw_error_to_nick (problem), problem->message);
+      cli_json_end_object (json);
+    }
+  else if (problem != NULL || json == NULL || !cli_json_is_complete (json))
+    {
+      json = cli_document_new (cli);
       cli_json_begin_object (json, NULL);
       if (problem != NULL)
         cli_json_error (json, problem->domain == G_OPTION_ERROR ? "usage" : cw_error_to_nick (problem), problem->message);
       cli_json_end_object (json);
     }
 
-  text = cli_json_get_text (cli->document, &length);
-  if (fwrite (text, 1, length, stdout) != length || fputc ('\n', stdout) == EOF)
-    return errno == EPIPE;
-
-  return TRUE;
+  return cli_json_finish (json) || errno == EPIPE;
 }

@@ -179,21 +179,20 @@ report_preview (Cli          *cli,
                 GError      **error)
 {
   g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, error);
+  const char *plan = cw_sync_job_get_plan (job);
   gboolean done;
 
   if (store == NULL)
     return CLI_EXIT_FAILED;
 
+  if (plan != NULL && save_path != NULL && !cw_plan_file_save (store, plan, save_path, error))
+    return CLI_EXIT_FAILED;
+
   done = cli->json ? write_preview_json (cli, job, store, run, error) : print_preview (cli, job, store, run, error);
   if (!done)
     return CLI_EXIT_FAILED;
-
-  if (save_path != NULL && cw_sync_job_get_plan (job) != NULL)
-    {
-      if (!cw_plan_file_save (store, cw_sync_job_get_plan (job), save_path, error))
-        return CLI_EXIT_FAILED;
-      cli_note (cli, _("Saved. `crosswalk-cli sync --plan %s` applies exactly this. The file holds contacts’ values: keep it private.\n"), save_path);
-    }
+  if (plan != NULL && save_path != NULL)
+    cli_note (cli, _("Saved. `crosswalk-cli sync --plan %s` applies exactly this. The file holds contacts’ values: keep it private.\n"), save_path);
 
   return cli_run_exit (run, run->conflicts);
 }

@@ -7,10 +7,11 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-json-stream.h"
+#include "cw-json-text.h"
 
 #define FORMAT "crosswalk-plan"
 #define VERSION 1
-#define MAX_BYTES (1024 * 1024 * 1024)
 
 static void
 set_text (JsonBuilder *builder, const char *name, const char *value)
@@ -262,105 +263,141 @@ parse_change (JsonObject *object)
   return g_steal_pointer (&change);
 }
 
-static gboolean
-load_changes (CwStore *store, const char *plan, JsonArray *array, const char *path, GError **error)
+/* A file on its way into the store. */
+typedef struct
 {
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      g_autoptr (CwChange) change = parse_change (get_object (array, i));
-      g_autofree char *what = NULL;
+  CwStore *store;
+  const char *plan;
+  const char *path;
+  JsonParser *parser;
+  GHashTable *head;      /* member → its text, of those that are one */
+  gint64 version;
+  guint n_changes;
+  gboolean has_changes;
+} Loading;
 
-      if (change != NULL)
-        {
-          if (!cw_store_add_change (store, plan, change, error))
-            return FALSE;
-          continue;
-        }
-      what = g_strdup_printf (_("change %u is incomplete."), i + 1);
-      return invalid (error, path, what);
-    }
+static gboolean
+parse_value (Loading *loading, const char *text, gsize length)
+{
+  return cw_json_text_check (text, length, "", NULL)
+         && json_parser_load_from_data (loading->parser, text, (gssize) length, NULL);
+}
+
+static gboolean
+load_change (Loading *loading, const char *text, gsize length, GError **error)
+{
+  JsonNode *root = parse_value (loading, text, length) ? json_parser_get_root (loading->parser) : NULL;
+  g_autoptr (CwChange) change = parse_change (root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL);
+  g_autofree char *what = NULL;
+
+  loading->n_changes++;
+  if (change != NULL)
+    return cw_store_add_change (loading->store, loading->plan, change, error);
+
+  what = g_strdup_printf (_("change %u is incomplete."), loading->n_changes);
+  return invalid (error, loading->path, what);
+}
+
+static gboolean
+on_value (const char *name, const char *text, gsize length, gpointer user_data, GError **error)
+{
+  Loading *loading = user_data;
+  JsonNode *root;
+
+  if (name == NULL)
+    return load_change (loading, text, length, error);
+
+  root = parse_value (loading, text, length) ? json_parser_get_root (loading->parser) : NULL;
+  if (root == NULL)
+    return invalid (error, loading->path, _("it is incomplete."));
+  if (!JSON_NODE_HOLDS_VALUE (root))
+    return TRUE;
+  if (json_node_get_value_type (root) == G_TYPE_STRING)
+    g_hash_table_replace (loading->head, g_strdup (name), g_strdup (json_node_get_string (root)));
+  else if (g_str_equal (name, "version"))
+    loading->version = json_node_get_int (root);
   return TRUE;
 }
 
-static JsonNode *
-parse_file (const char *path, GError **error)
+static const char *
+get_head (const Loading *loading, const char *name)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, &local_error);
-
-  if (file == NULL)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE, _("“%s” cannot be opened: %s"), path, local_error->message);
-      return NULL;
-    }
-  if (g_mapped_file_get_length (file) == 0 || g_mapped_file_get_length (file) > MAX_BYTES)
-    {
-      invalid (error, path, _("it is empty, or too large."));
-      return NULL;
-    }
-  if (!json_parser_load_from_data (parser, g_mapped_file_get_contents (file), (gssize) g_mapped_file_get_length (file),
-                                   &local_error))
-    {
-      g_autofree char *what = g_strconcat (local_error->message, ".", NULL);
-
-      invalid (error, path, what);
-      return NULL;
-    }
-  return json_parser_steal_root (parser);
+  return g_hash_table_lookup (loading->head, name);
 }
 
-static JsonArray *
-check_head (JsonNode *root, const char *path, const char *mapping_digest, char **plan, GError **error)
+/* The members may come in any order, so that they are looked at when all are there. */
+static gboolean
+check_head (const Loading *loading, const char *mapping_digest, GError **error)
 {
-  JsonObject *object = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  g_autofree char *format = NULL;
-  g_autofree char *mapping = NULL;
-  gint64 version = 0;
-
-  if (object == NULL || !get_text (object, "format", &format) || g_strcmp0 (format, FORMAT) != 0)
-    {
-      invalid (error, path, _("it is another kind of file."));
-      return NULL;
-    }
-  if (!get_int (object, "version", &version) || version != VERSION)
-    {
-      invalid (error, path, _("it was written by another version."));
-      return NULL;
-    }
-  if (!get_text (object, "mapping", &mapping) || g_strcmp0 (mapping, mapping_digest) != 0)
-    {
-      invalid (error, path, _("the mapping has changed since."));
-      return NULL;
-    }
-  if (!get_text (object, "plan", plan) || *plan == NULL || get_array (object, "changes") == NULL)
-    {
-      invalid (error, path, _("it is incomplete."));
-      return NULL;
-    }
-  return get_array (object, "changes");
+  if (g_strcmp0 (get_head (loading, "format"), FORMAT) != 0)
+    return invalid (error, loading->path, _("it is another kind of file."));
+  if (loading->version != VERSION)
+    return invalid (error, loading->path, _("it was written by another version."));
+  if (g_strcmp0 (get_head (loading, "mapping"), mapping_digest) != 0)
+    return invalid (error, loading->path, _("the mapping has changed since."));
+  if (get_head (loading, "plan") == NULL || !loading->has_changes)
+    return invalid (error, loading->path, _("it is incomplete."));
+  return TRUE;
 }
 
-char *
-cw_plan_file_load (CwStore *store, const char *path, const char *mapping_digest, GError **error)
+/* What is wrong with the file, said in this file's words. */
+static void
+propagate (Loading *loading, GError *problem, GError **error)
 {
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *plan = NULL;
-  JsonArray *changes;
-
-  g_return_val_if_fail (store != NULL && path != NULL, NULL);
-
-  root = parse_file (path, error);
-  if (root == NULL)
-    return NULL;
-  changes = check_head (root, path, mapping_digest, &plan, error);
-  if (changes == NULL || !cw_store_begin (store, error))
-    return NULL;
-
-  if (!cw_store_clear_plan (store, plan, error) || !load_changes (store, plan, changes, path, error))
+  if (problem->domain == CW_ERROR)
     {
-      cw_store_rollback (store);
-      return NULL;
+      g_propagate_error (error, problem);
+      return;
     }
-  return cw_store_commit (store, error) ? g_steal_pointer (&plan) : NULL;
+
+  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
+    invalid (error, loading->path, _("it is incomplete."));
+  else if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+    invalid (error, loading->path, _("it is another kind of file."));
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE, _("“%s” cannot be opened: %s"), loading->path, problem->message);
+  g_error_free (problem);
+}
+
+static gboolean
+load (Loading *loading, const char *mapping_digest, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (loading->path);
+  g_autoptr (GFileInputStream) stream = NULL;
+  GError *problem = NULL;
+
+  if (!cw_store_clear_plan (loading->store, loading->plan, error))
+    return FALSE;
+
+  stream = g_file_read (file, NULL, &problem);
+  if (stream == NULL
+      || !cw_json_stream_read (G_INPUT_STREAM (stream), "changes", &loading->has_changes, on_value, loading, &problem))
+    {
+      propagate (loading, problem, error);
+      return FALSE;
+    }
+  return check_head (loading, mapping_digest, error);
+}
+
+gboolean
+cw_plan_file_load (CwStore *store, const char *path, const char *mapping_digest, const char *plan, GError **error)
+{
+  Loading loading = { store, plan, path };
+  gboolean loaded;
+
+  g_return_val_if_fail (store != NULL && path != NULL && plan != NULL, FALSE);
+
+  if (!cw_store_begin (store, error))
+    return FALSE;
+
+  loading.parser = json_parser_new ();
+  loading.head = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  loaded = load (&loading, mapping_digest, error);
+  g_hash_table_unref (loading.head);
+  g_object_unref (loading.parser);
+
+  if (loaded)
+    return cw_store_commit (store, error);
+  cw_store_rollback (store);
+  return FALSE;
 }

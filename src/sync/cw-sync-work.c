@@ -223,14 +223,6 @@ remember_counts (CwEngine *engine, GError **error)
          && set_count (engine, "live:salesforce", cw_store_count_salesforce (engine->store), error);
 }
 
-static gboolean
-load_plan_file (const CwWorkOrder *order, CwEngine *engine, GError **error)
-{
-  g_autofree char *loaded = cw_plan_file_load (engine->store, order->plan_file, engine->mapping_digest, error);
-
-  return loaded != NULL && cw_store_rename_plan (engine->store, loaded, PLAN_IN_WORK, error);
-}
-
 /* The preview that the person looked at, while it is still the last one made, and made with this mapping. */
 static gboolean
 take_stored_plan (const CwWorkOrder *order, CwEngine *engine, GError **error)
@@ -313,7 +305,9 @@ plan_or_load (const CwWorkOrder *order, CwEngine *engine, GError **error)
   if (order->plan_file == NULL && order->stored_plan == NULL)
     return make_plan (order, engine, error);
 
-  if (!(order->plan_file != NULL ? load_plan_file (order, engine, error) : take_stored_plan (order, engine, error)))
+  if (!(order->plan_file != NULL
+          ? cw_plan_file_load (engine->store, order->plan_file, engine->mapping_digest, engine->plan, error)
+          : take_stored_plan (order, engine, error)))
     return FALSE;
   if (order->left_out != NULL && g_hash_table_size (order->left_out) > 0 && !leave_out (engine, order->left_out, error))
     return FALSE;

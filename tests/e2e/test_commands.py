@@ -207,6 +207,15 @@ class ForPeople(Story):
         self.expect_one_of((OK, LEFT_OVERS), self.person.run("sync", "--yes", json_wanted=False))
         self.assertNotIn("\r", self.person.run("sync", "--yes", json_wanted=False).err, "progress although it is no terminal")
 
+    def test_hints_come_after_the_table(self):
+        """Also where both streams end up in one file."""
+        self.sync()
+        shown = subprocess.run([CLI, "conflicts", "list"], env=self.person.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                               text=True, check=True).stdout.splitlines()
+        self.assertGreater(len(shown), 2)
+        self.assertIn("conflicts resolve", shown[-1])
+        self.assertNotIn("conflicts resolve", "".join(shown[:-1]))
+
     def test_progress_and_confirmation_on_a_terminal(self):
         import pty
         self.sync()

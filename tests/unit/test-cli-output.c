@@ -43,7 +43,7 @@ static void
 test_json_round_trip (void)
 {
   const char *awkward = "quote \" backslash \\ newline \n tab \t bell \a del \x7f Zoë 山 🌟";
-  g_autoptr(CliJson) json = cli_json_new ();
+  g_autoptr(CliJson) json = cli_json_new (NULL);
   g_autoptr(JsonParser) parser = json_parser_new ();
   g_autoptr(GError) error = NULL;
   JsonObject *object;
@@ -79,7 +79,7 @@ test_json_round_trip (void)
 static void
 test_json_invalid_text (void)
 {
-  g_autoptr(CliJson) json = cli_json_new ();
+  g_autoptr(CliJson) json = cli_json_new (NULL);
 
   cli_json_begin_array (json, NULL);
   cli_json_string (json, NULL, "caf\xe9");
@@ -137,6 +137,83 @@ test_progress_line (void)
   g_assert_cmpstr (known, ==, "Reading · Salesforce 1,000 · Aloware 420 of 1,234,567 · 74 a second · 1:02:05 left");
 }
 
+/* What a document of `n` texts has become in its stream; with a problem at its end, or in its middle. */
+static JsonNode *
+stream_document (guint    n,
+                 gboolean completed,
+                 gboolean failed)
+{
+  FILE *stream = tmpfile ();
+  g_autoptr(CliJson) json = cli_json_new (stream);
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+  JsonNode *root;
+  int c;
+
+  cli_json_begin_object (json, NULL);
+  cli_json_begin_array (json, "texts");
+  for (guint i = 0; i < n; i++)
+    cli_json_string (json, NULL, "one of many texts");
+  if (completed)
+    {
+      cli_json_end_array (json);
+      cli_json_end_object (json);
+    }
+  if (failed)
+    {
+      g_assert_true (cli_json_has_begun (json));
+      cli_json_reopen (json);
+      cli_json_error (json, "storage", "The disk broke");
+      cli_json_end_object (json);
+    }
+  g_assert_true (cli_json_is_complete (json));
+  g_assert_true (cli_json_finish (json));
+
+  rewind (stream);
+  while ((c = fgetc (stream)) != EOF)
+    g_string_append_c (text, (char) c);
+  fclose (stream);
+  root = json_from_string (text->str, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (text->str[text->len - 1], ==, '\n');
+
+  return root;
+}
+
+static void
+test_json_stream (void)
+{
+  static const struct { gboolean completed, failed; } cases[] = { { TRUE, FALSE }, { TRUE, TRUE }, { FALSE, TRUE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(JsonNode) root = stream_document (20000, cases[i].completed, cases[i].failed);
+      JsonObject *object = json_node_get_object (root);
+
+      g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "texts")), ==, 20000);
+      g_assert_cmpint (json_object_has_member (object, "error"), ==, cases[i].failed);
+    }
+}
+
+static void
+test_json_full_disk (void)
+{
+  FILE *stream = fopen ("/dev/full", "w");
+  g_autoptr(CliJson) json = NULL;
+
+  if (stream == NULL)
+    {
+      g_test_skip ("there is no /dev/full");
+      return;
+    }
+  setvbuf (stream, NULL, _IONBF, 0);
+  json = cli_json_new (stream);
+  cli_json_begin_array (json, NULL);
+  cli_json_end_array (json);
+  g_assert_false (cli_json_finish (json));
+  fclose (stream);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -148,6 +225,8 @@ main (int   argc,
   g_test_add_func ("/cli/text/ellipsize", test_ellipsize);
   g_test_add_func ("/cli/json/round-trip", test_json_round_trip);
   g_test_add_func ("/cli/json/invalid-text", test_json_invalid_text);
+  g_test_add_func ("/cli/json/stream", test_json_stream);
+  g_test_add_func ("/cli/json/full-disk", test_json_full_disk);
   g_test_add_func ("/cli/csv/safe", test_csv_is_safe);
   g_test_add_func ("/cli/progress/line", test_progress_line);
 
