@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 gboolean cw_profile_read      (CwProfile *profile, const char *basename, char **text, gsize *length, GError **error);
 /* Replaces the file as a whole. */
 gboolean cw_profile_write     (CwProfile *profile, const char *basename, const char *text, GError **error);
+/* One that is not there is no error. */
+gboolean cw_profile_remove    (CwProfile *profile, const char *basename, GError **error);
 /* Adds the file and the remedy to what its content is blamed for, in place. */
 void     cw_profile_blame     (CwProfile *profile, const char *basename, GError **error);
 

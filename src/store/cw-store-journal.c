@@ -83,7 +83,7 @@ cw_write_free (CwWrite *write)
 
 /**
  * cw_store_journal_add:
- * @write: (inout): its run, which has begun, and its change; gets its id, the state %CW_WRITE_PLANNED and the time
+ * @write: (inout): its run, which has begun, its change, its state, and why it failed; gets its id and the time
  * @error: %CW_ERROR_STORAGE
  *
  * Returns: whether it is kept; outside of a transaction it is then durable.
@@ -100,8 +100,8 @@ cw_store_journal_add (CwStore *store, CwWrite *write, GError **error)
   body = cw_change_to_bytes (write->change);
   statement = cw_database_prepare (
     store->database,
-    "INSERT INTO journal (run, state, changed, side, action, aloware_id, salesforce_id, body)"
-    " VALUES (?1, 'planned', ?2, ?3, ?4, ?5, ?6, ?7)");
+    "INSERT INTO journal (run, state, changed, side, action, aloware_id, salesforce_id, error_code, error_message, body)"
+    " VALUES (?1, ?8, ?2, ?3, ?4, ?5, ?6, ?9, ?10, ?7)");
   cw_statement_bind_int (statement, 1, write->run);
   cw_statement_bind_int (statement, 2, now);
   cw_statement_bind_text (statement, 3, cw_side_to_nick (write->change->side));
@@ -109,11 +109,13 @@ cw_store_journal_add (CwStore *store, CwWrite *write, GError **error)
   cw_statement_bind_text (statement, 5, write->change->aloware_id);
   cw_statement_bind_text (statement, 6, write->change->salesforce_id);
   cw_store_bind_bytes (store, statement, 7, "journal.body", body);
+  cw_statement_bind_text (statement, 8, cw_write_state_to_nick (write->state));
+  cw_statement_bind_text (statement, 9, write->error_code);
+  cw_store_bind_sealed (store, statement, 10, "journal.error_message", write->error_message);
   if (!cw_statement_run (statement, error))
     return FALSE;
 
   write->id = cw_database_get_last_rowid (store->database);
-  write->state = CW_WRITE_PLANNED;
   write->when = now;
   return TRUE;
 }

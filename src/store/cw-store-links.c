@@ -162,24 +162,10 @@ cw_store_count_links (CwStore *store)
   return cw_store_read_count (cw_database_prepare (store->database, "SELECT count(*) FROM link"));
 }
 
-static GPtrArray *
-read_page (CwStore *store, gboolean with_bases, const char *after, GError **error)
+static const char *
+link_key (gconstpointer link)
 {
-  CwStatement *statement;
-
-  if (with_bases)
-    statement = cw_database_prepare (
-      store->database,
-      "SELECT " LINK_BASES " FROM link WHERE salesforce_id > ?1 ORDER BY salesforce_id LIMIT ?2");
-  else
-    statement = cw_database_prepare (
-      store->database,
-      "SELECT " LINK_KEYS " FROM link WHERE salesforce_id > ?1 ORDER BY salesforce_id LIMIT ?2");
-  cw_statement_bind_text (statement, 1, after);
-  cw_statement_bind_int (statement, 2, CW_STORE_PAGE);
-
-  return cw_store_read_all (store, statement, with_bases ? read_link : read_link_keys,
-                            (GDestroyNotify) cw_link_free, error);
+  return ((const CwLink *) link)->salesforce_id;
 }
 
 /**
@@ -195,28 +181,14 @@ read_page (CwStore *store, gboolean with_bases, const char *after, GError **erro
 gboolean
 cw_store_foreach_link (CwStore *store, gboolean with_bases, CwStoreLinkFunc func, gpointer user_data, GError **error)
 {
-  g_autofree char *after = g_strdup ("");
-
   g_return_val_if_fail (store != NULL && func != NULL, FALSE);
 
-  while (TRUE)
-    {
-      g_autoptr (GPtrArray) page = read_page (store, with_bases, after, error);
-
-      if (page == NULL)
-        return FALSE;
-      if (page->len == 0)
-        return TRUE;
-
-      for (guint i = 0; i < page->len; i++)
-        {
-          if (!func (g_ptr_array_index (page, i), user_data, error))
-            return FALSE;
-        }
-
-      g_free (after);
-      after = g_strdup (((CwLink *) g_ptr_array_index (page, page->len - 1))->salesforce_id);
-    }
+  return cw_store_foreach (store,
+                           with_bases
+                             ? "SELECT " LINK_BASES " FROM link WHERE salesforce_id > ?1 ORDER BY salesforce_id LIMIT ?2"
+                             : "SELECT " LINK_KEYS " FROM link WHERE salesforce_id > ?1 ORDER BY salesforce_id LIMIT ?2",
+                           with_bases ? read_link : read_link_keys, (GDestroyNotify) cw_link_free, link_key,
+                           (CwStoreEachFunc) func, user_data, error);
 }
 
 typedef struct

@@ -127,6 +127,14 @@ cw_store_put_salesforce (CwStore *store, const CwSalesforceMirror *mirror, GErro
   return cw_statement_run (statement, error);
 }
 
+/* In place of the record of keys, the one with its values. */
+static gboolean
+replace_record (CwStore *store, CwStatement *statement, int position, const char *column, CwRecord **record, GError **error)
+{
+  g_clear_pointer (record, cw_record_free);
+  return cw_store_get_record (store, statement, position, column, record, error);
+}
+
 static gpointer
 read_salesforce_keys (CwStore *store, CwStatement *statement, GError **error)
 {
@@ -154,11 +162,8 @@ read_salesforce (CwStore *store, CwStatement *statement, GError **error)
 {
   g_autoptr (CwSalesforceMirror) mirror = read_salesforce_keys (store, statement, error);
 
-  if (mirror == NULL)
-    return NULL;
-
-  g_clear_pointer (&mirror->record, cw_record_free);
-  if (!cw_store_get_record (store, statement, SALESFORCE_BODY, "salesforce_mirror.body", &mirror->record, error))
+  if (mirror == NULL
+      || !replace_record (store, statement, SALESFORCE_BODY, "salesforce_mirror.body", &mirror->record, error))
     return NULL;
 
   return g_steal_pointer (&mirror);
@@ -263,11 +268,7 @@ read_aloware (CwStore *store, CwStatement *statement, GError **error)
 {
   g_autoptr (CwAlowareMirror) mirror = read_aloware_keys (store, statement, error);
 
-  if (mirror == NULL)
-    return NULL;
-
-  g_clear_pointer (&mirror->record, cw_record_free);
-  if (!cw_store_get_record (store, statement, ALOWARE_BODY, "aloware_mirror.body", &mirror->record, error))
+  if (mirror == NULL || !replace_record (store, statement, ALOWARE_BODY, "aloware_mirror.body", &mirror->record, error))
     return NULL;
 
   return g_steal_pointer (&mirror);
@@ -346,16 +347,16 @@ cw_store_count_aloware (CwStore *store)
     cw_database_prepare (store->database, "SELECT count(*) FROM aloware_mirror WHERE gone = 0"));
 }
 
-static GPtrArray *
-read_page (CwStore *store, const char *sql, const char *after, CwStoreRowFunc func, GDestroyNotify free_func,
-           GError **error)
+static const char *
+salesforce_key (gconstpointer mirror)
 {
-  CwStatement *statement = cw_database_prepare (store->database, sql);
+  return cw_record_get_id (((const CwSalesforceMirror *) mirror)->record);
+}
 
-  cw_statement_bind_text (statement, 1, after);
-  cw_statement_bind_int (statement, 2, CW_STORE_PAGE);
-
-  return cw_store_read_all (store, statement, func, free_func, error);
+static const char *
+aloware_key (gconstpointer mirror)
+{
+  return cw_record_get_id (((const CwAlowareMirror *) mirror)->record);
 }
 
 /**
@@ -371,31 +372,9 @@ read_page (CwStore *store, const char *sql, const char *after, CwStoreRowFunc fu
 gboolean
 cw_store_foreach_salesforce_keys (CwStore *store, CwStoreSalesforceFunc func, gpointer user_data, GError **error)
 {
-  g_autofree char *after = g_strdup ("");
-
-  while (TRUE)
-    {
-      g_autoptr (GPtrArray) page = NULL;
-      const CwSalesforceMirror *last;
-
-      page = read_page (store,
-                        "SELECT " SALESFORCE_KEYS " FROM salesforce_mirror WHERE id > ?1 ORDER BY id LIMIT ?2",
-                        after, read_salesforce_keys, (GDestroyNotify) cw_salesforce_mirror_free, error);
-      if (page == NULL)
-        return FALSE;
-      if (page->len == 0)
-        return TRUE;
-
-      for (guint i = 0; i < page->len; i++)
-        {
-          if (!func (g_ptr_array_index (page, i), user_data, error))
-            return FALSE;
-        }
-
-      last = g_ptr_array_index (page, page->len - 1);
-      g_free (after);
-      after = g_strdup (cw_record_get_id (last->record));
-    }
+  return cw_store_foreach (store, "SELECT " SALESFORCE_KEYS " FROM salesforce_mirror WHERE id > ?1 ORDER BY id LIMIT ?2",
+                           read_salesforce_keys, (GDestroyNotify) cw_salesforce_mirror_free, salesforce_key,
+                           (CwStoreEachFunc) func, user_data, error);
 }
 
 /**
@@ -411,28 +390,7 @@ cw_store_foreach_salesforce_keys (CwStore *store, CwStoreSalesforceFunc func, gp
 gboolean
 cw_store_foreach_aloware_keys (CwStore *store, CwStoreAlowareFunc func, gpointer user_data, GError **error)
 {
-  g_autofree char *after = g_strdup ("");
-
-  while (TRUE)
-    {
-      g_autoptr (GPtrArray) page = NULL;
-      const CwAlowareMirror *last;
-
-      page = read_page (store, "SELECT " ALOWARE_KEYS " FROM aloware_mirror WHERE id > ?1 ORDER BY id LIMIT ?2",
-                        after, read_aloware_keys, (GDestroyNotify) cw_aloware_mirror_free, error);
-      if (page == NULL)
-        return FALSE;
-      if (page->len == 0)
-        return TRUE;
-
-      for (guint i = 0; i < page->len; i++)
-        {
-          if (!func (g_ptr_array_index (page, i), user_data, error))
-            return FALSE;
-        }
-
-      last = g_ptr_array_index (page, page->len - 1);
-      g_free (after);
-      after = g_strdup (cw_record_get_id (last->record));
-    }
+  return cw_store_foreach (store, "SELECT " ALOWARE_KEYS " FROM aloware_mirror WHERE id > ?1 ORDER BY id LIMIT ?2",
+                           read_aloware_keys, (GDestroyNotify) cw_aloware_mirror_free, aloware_key,
+                           (CwStoreEachFunc) func, user_data, error);
 }

@@ -38,6 +38,13 @@ typedef gpointer (*CwStoreRowFunc) (CwStore *store, CwStatement *statement, GErr
 gpointer   cw_store_read_one    (CwStore *store, CwStatement *statement, CwStoreRowFunc func, GError **error);
 /* All rows. (transfer full) */
 GPtrArray *cw_store_read_all    (CwStore *store, CwStatement *statement, CwStoreRowFunc func, GDestroyNotify free_func, GError **error);
+/* What an iteration hands each object to, and how it asks an object for the key that rows are in order of. */
+typedef gboolean (*CwStoreEachFunc) (gconstpointer object, gpointer user_data, GError **error);
+typedef const char *(*CwStoreKeyFunc) (gconstpointer object);
+/* All rows, a page at a time. `sql`: a constant that selects the rows with a key behind ?1 in ascending order, at most ?2. FALSE
+ * when `func` stopped it. */
+gboolean   cw_store_foreach     (CwStore *store, const char *sql, CwStoreRowFunc read, GDestroyNotify free_func, CwStoreKeyFunc key_of,
+                                 CwStoreEachFunc func, gpointer user_data, GError **error);
 /* A number for the functions that have no error to give: what cannot be read is 0 and a warning in the log. */
 guint      cw_store_read_count  (CwStatement *statement);
 

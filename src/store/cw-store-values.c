@@ -135,6 +135,43 @@ cw_store_read_all (CwStore *store, CwStatement *statement, CwStoreRowFunc func, 
     }
 }
 
+static GPtrArray *
+read_page (CwStore *store, const char *sql, const char *after, CwStoreRowFunc read, GDestroyNotify free_func, GError **error)
+{
+  CwStatement *statement = cw_database_prepare (store->database, sql);
+
+  cw_statement_bind_text (statement, 1, after);
+  cw_statement_bind_int (statement, 2, CW_STORE_PAGE);
+
+  return cw_store_read_all (store, statement, read, free_func, error);
+}
+
+gboolean
+cw_store_foreach (CwStore *store, const char *sql, CwStoreRowFunc read, GDestroyNotify free_func, CwStoreKeyFunc key_of,
+                  CwStoreEachFunc func, gpointer user_data, GError **error)
+{
+  g_autofree char *after = g_strdup ("");
+
+  while (TRUE)
+    {
+      g_autoptr (GPtrArray) page = read_page (store, sql, after, read, free_func, error);
+
+      if (page == NULL)
+        return FALSE;
+      if (page->len == 0)
+        return TRUE;
+
+      for (guint i = 0; i < page->len; i++)
+        {
+          if (!func (g_ptr_array_index (page, i), user_data, error))
+            return FALSE;
+        }
+
+      g_free (after);
+      after = g_strdup (key_of (g_ptr_array_index (page, page->len - 1)));
+    }
+}
+
 guint
 cw_store_read_count (CwStatement *statement)
 {

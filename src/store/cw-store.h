@@ -218,7 +218,7 @@ const char *cw_write_state_to_nick (CwWriteState state);
 CwWrite   *cw_write_new  (void);
 void       cw_write_free (CwWrite *write);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwWrite, cw_write_free)
-/* Adds one in state PLANNED; gives it its id. Durable when the transaction is. */
+/* Adds one in the state that it has; gives it its id. Durable when the transaction is. */
 gboolean   cw_store_journal_add (CwStore *store, CwWrite *write, GError **error);
 gboolean   cw_store_journal_set_state (CwStore *store, gint64 id, CwWriteState state, const char *error_code, const char *error_message, GError **error);
 /* After a create: the new record's id on `side`, kept in the change. */

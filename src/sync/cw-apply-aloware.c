@@ -97,7 +97,7 @@ is_as_expected (CwEngine *engine, const CwChange *change, const CwRecord *before
 
       if (row == NULL)
         return FALSE;
-      canonical = cw_convert_canonical_aloware (&row->pair, &context, cw_record_get (before, field->aloware));
+      canonical = cw_row_canonical (row, CW_SIDE_ALOWARE, &context, cw_record_get (before, field->aloware));
       if (g_strcmp0 (canonical, field->expected) != 0)
         return FALSE;
     }
@@ -153,30 +153,14 @@ sending (CwAlowareWrite *write, gpointer user_data, GError **error)
   Applying *applying = user_data;
   CwEngine *engine = applying->engine;
   Item *item = write->data;
-  g_autoptr (CwWrite) entry = cw_write_new ();
-  g_autoptr (GBytes) bytes = cw_change_to_bytes (item->change);
 
-  entry->run = engine->run->run;
-  entry->when = cw_engine_now ();
-  entry->change = cw_change_from_bytes (bytes, error);
-  if (entry->change == NULL || !cw_store_begin (engine->store, error))
-    return FALSE;
-
-  if (!cw_store_journal_add (engine->store, entry, error)
-      || !cw_store_journal_set_state (engine->store, entry->id, CW_WRITE_SENT, NULL, NULL, error))
-    {
-      cw_store_rollback (engine->store);
-      return FALSE;
-    }
-  item->journal = entry->id;
-  return cw_store_commit (engine->store, error);
+  return cw_engine_journal (engine, item->change, CW_WRITE_SENT, NULL, NULL, &item->journal, error);
 }
 
 static gboolean
 note_failure (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
 {
-  g_autoptr (CwWrite) entry = cw_write_new ();
-  g_autoptr (GBytes) bytes = NULL;
+  const char *code = cw_error_to_nick (write->problem);
 
   engine->run->failed++;
   if (item->journal != 0)
@@ -184,17 +168,9 @@ note_failure (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **erro
       /* An unknown outcome stays "sent": the next run settles it by reading. */
       if (g_error_matches (write->problem, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
         return TRUE;
-      return cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_FAILED, cw_error_to_nick (write->problem),
-                                         write->problem->message, error);
+      return cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_FAILED, code, write->problem->message, error);
     }
-
-  bytes = cw_change_to_bytes (item->change);
-  entry->run = engine->run->run;
-  entry->when = cw_engine_now ();
-  entry->change = cw_change_from_bytes (bytes, error);
-  return entry->change != NULL && cw_store_journal_add (engine->store, entry, error)
-         && cw_store_journal_set_state (engine->store, entry->id, CW_WRITE_FAILED, cw_error_to_nick (write->problem),
-                                        write->problem->message, error);
+  return cw_engine_journal (engine, item->change, CW_WRITE_FAILED, code, write->problem->message, NULL, error);
 }
 
 /* A contact that was just made has an id and a link, which its Salesforce record may want: hence the replanning. */

@@ -13,32 +13,26 @@
 
 typedef struct
 {
-  CwWrite *write;
+  CwChange *change;
+  gint64 journal;
   CwRecord *record;       /* what is sent */
 } Item;
 
 static void
 item_free (Item *item)
 {
-  cw_write_free (item->write);
+  cw_change_free (item->change);
   cw_record_free (item->record);
   g_free (item);
 }
 
+/* `change` (transfer full). */
 static Item *
-item_new (CwEngine *engine, const CwChange *change, GError **error)
+item_new (CwChange *change)
 {
-  g_autoptr (GBytes) bytes = cw_change_to_bytes (change);
-  g_autoptr (CwChange) copy = cw_change_from_bytes (bytes, error);
-  Item *item;
+  Item *item = g_new0 (Item, 1);
 
-  if (copy == NULL)
-    return NULL;
-
-  item = g_new0 (Item, 1);
-  item->write = cw_write_new ();
-  item->write->run = engine->run->run;
-  item->write->when = cw_engine_now ();
+  item->change = change;
   item->record = cw_record_new (change->salesforce_id != NULL ? change->salesforce_id : "");
   for (guint i = 0; i < change->fields->len; i++)
     {
@@ -46,7 +40,6 @@ item_new (CwEngine *engine, const CwChange *change, GError **error)
 
       cw_record_set (item->record, field->salesforce, field->new_value);
     }
-  item->write->change = g_steal_pointer (&copy);
   return item;
 }
 
@@ -60,8 +53,7 @@ journal (CwEngine *engine, GPtrArray *items, GError **error)
     {
       Item *item = g_ptr_array_index (items, i);
 
-      if (!cw_store_journal_add (engine->store, item->write, error)
-          || !cw_store_journal_set_state (engine->store, item->write->id, CW_WRITE_SENT, NULL, NULL, error))
+      if (!cw_engine_journal (engine, item->change, CW_WRITE_SENT, NULL, NULL, &item->journal, error))
         {
           cw_store_rollback (engine->store);
           return FALSE;
@@ -74,7 +66,7 @@ journal (CwEngine *engine, GPtrArray *items, GError **error)
 static gboolean
 note_result (CwEngine *engine, Item *item, const CwRowResult *result, GError **error)
 {
-  CwChange *change = item->write->change;
+  CwChange *change = item->change;
 
   if (!result->success)
     {
@@ -82,13 +74,13 @@ note_result (CwEngine *engine, Item *item, const CwRowResult *result, GError **e
       /* An unknown outcome stays "sent": the next run settles it by reading. */
       if (result->row_class == CW_ROW_UNKNOWN)
         return TRUE;
-      return cw_store_journal_set_state (engine->store, item->write->id, CW_WRITE_FAILED, result->code, result->message, error);
+      return cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_FAILED, result->code, result->message, error);
     }
 
   if (change->salesforce_id == NULL)
     {
       change->salesforce_id = g_strdup (result->id);
-      return cw_store_journal_set_record (engine->store, item->write->id, CW_SIDE_SALESFORCE, result->id, error);
+      return cw_store_journal_set_record (engine->store, item->journal, CW_SIDE_SALESFORCE, result->id, error);
     }
   return TRUE;
 }
@@ -125,9 +117,9 @@ read_back (CwEngine *engine, GPtrArray *ids, GError **error)
 static gboolean
 confirm_item (CwEngine *engine, const Item *item, GError **error)
 {
-  const CwChange *change = item->write->change;
+  const CwChange *change = item->change;
 
-  if (!cw_store_journal_set_state (engine->store, item->write->id, CW_WRITE_CONFIRMED, NULL, NULL, error))
+  if (!cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_CONFIRMED, NULL, NULL, error))
     return FALSE;
 
   if (change->action == CW_ACTION_UPDATE)
@@ -149,7 +141,7 @@ confirm (CwEngine *engine, GPtrArray *items, GError **error)
   g_autoptr (GPtrArray) rows = NULL;
 
   for (guint i = 0; i < items->len; i++)
-    g_ptr_array_add (ids, ((Item *) items->pdata[i])->write->change->salesforce_id);
+    g_ptr_array_add (ids, ((Item *) items->pdata[i])->change->salesforce_id);
   if (ids->len == 0)
     return TRUE;
 
@@ -190,7 +182,7 @@ set_external_ids (CwEngine *engine, GPtrArray *items)
     {
       Item *item = g_ptr_array_index (items, i);
 
-      cw_record_set (item->record, engine->rows->external_field, item->write->change->aloware_id);
+      cw_record_set (item->record, engine->rows->external_field, item->change->aloware_id);
     }
 }
 
@@ -252,51 +244,61 @@ send_window (CwEngine *engine, CwAction action, GPtrArray *items, GError **error
   return FALSE;
 }
 
-/* Keeps what is still as planned; what changed meanwhile is mirrored already and planned anew. */
+/* A record that was edited since is read anew, and its pair planned anew. */
 static gboolean
-check_unchanged (CwEngine *engine, const CwChange *change, const CwSalesforceRow *row, gboolean *keep, GError **error)
-{
-  *keep = row != NULL && !row->deleted && row->modstamp == change->modstamp;
-  if (*keep)
-    return TRUE;
-  return cw_engine_replan (engine, change, error);
-}
-
-static gboolean
-apply_update_window (CwEngine *engine, GPtrArray *changes, GError **error)
+replan_edited (CwEngine *engine, GPtrArray *edited, GError **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   g_autoptr (GPtrArray) rows = NULL;
+
+  if (edited->len == 0)
+    return TRUE;
+
+  for (guint i = 0; i < edited->len; i++)
+    g_ptr_array_add (ids, ((CwChange *) edited->pdata[i])->salesforce_id);
+  rows = cw_engine_retrieve (engine, ids, error);
+  if (rows == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < edited->len; i++)
+    {
+      if (!cw_engine_replan (engine, edited->pdata[i], error))
+        return FALSE;
+    }
+  cw_engine_advance (engine, CW_SIDE_SALESFORCE, edited->len);
+  return TRUE;
+}
+
+/* The stamps alone say which records are still as they were when the window was planned. */
+static gboolean
+apply_update_window (CwEngine *engine, GPtrArray *changes, GError **error)
+{
+  static const char *const no_fields[] = { NULL };
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
+  g_autoptr (GPtrArray) edited = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
 
   for (guint i = 0; i < changes->len; i++)
     g_ptr_array_add (ids, ((CwChange *) changes->pdata[i])->salesforce_id);
 
   if (ids->len == 0)
     return TRUE;
-  rows = cw_engine_retrieve (engine, ids, error);
+  rows = cw_salesforce_retrieve (engine->salesforce, engine->object, ids, no_fields, engine->cancellable, error);
   if (rows == NULL)
     return FALSE;
 
   for (guint i = 0; i < changes->len; i++)
     {
-      const CwChange *change = g_ptr_array_index (changes, i);
-      gboolean keep;
-      Item *item;
+      CwChange *change = g_steal_pointer (&changes->pdata[i]);
+      const CwSalesforceRow *row = g_ptr_array_index (rows, i);
 
-      if (!check_unchanged (engine, change, g_ptr_array_index (rows, i), &keep, error))
-        return FALSE;
-      if (!keep)
-        {
-          cw_engine_advance (engine, CW_SIDE_SALESFORCE, 1);
-          continue;
-        }
-      item = item_new (engine, change, error);
-      if (item == NULL)
-        return FALSE;
-      g_ptr_array_add (items, item);
+      if (row != NULL && !row->deleted && row->modstamp == change->modstamp)
+        g_ptr_array_add (items, item_new (change));
+      else
+        g_ptr_array_add (edited, change);
     }
-  return send_window (engine, CW_ACTION_UPDATE, items, error);
+  return replan_edited (engine, edited, error) && send_window (engine, CW_ACTION_UPDATE, items, error);
 }
 
 static gboolean
@@ -305,13 +307,7 @@ apply_create_window (CwEngine *engine, GPtrArray *changes, GError **error)
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
 
   for (guint i = 0; i < changes->len; i++)
-    {
-      Item *item = item_new (engine, g_ptr_array_index (changes, i), error);
-
-      if (item == NULL)
-        return FALSE;
-      g_ptr_array_add (items, item);
-    }
+    g_ptr_array_add (items, item_new (g_steal_pointer (&changes->pdata[i])));
   return send_window (engine, CW_ACTION_CREATE, items, error);
 }
 

@@ -12,37 +12,20 @@
 #define MAX_ROUNDS 4
 
 static gboolean
-load_pair (CwEngine *engine, const char *aloware_id, const char *salesforce_id, CwAlowareMirror **aloware,
-           CwSalesforceMirror **salesforce, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-
-  *salesforce = NULL;
-  *aloware = cw_store_get_aloware (engine->store, aloware_id, &local_error);
-  if (local_error == NULL)
-    *salesforce = cw_store_get_salesforce (engine->store, salesforce_id, &local_error);
-  if (local_error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&local_error));
-  return FALSE;
-}
-
-static gboolean
 store_link_with_base (CwEngine *engine, CwLink *link, const CwChange *written, GError **error)
 {
-  g_autoptr (CwAlowareMirror) aloware = NULL;
-  g_autoptr (CwSalesforceMirror) salesforce = NULL;
+  g_auto (CwPair) pair = { NULL };
 
-  if (!load_pair (engine, link->aloware_id, link->salesforce_id, &aloware, &salesforce, error))
+  if (!cw_engine_load_pair (engine, link->aloware_id, link->salesforce_id, &pair, error))
     return FALSE;
 
   if (link->base_aloware == NULL)
     link->base_aloware = cw_record_new ("");
   if (link->base_salesforce == NULL)
     link->base_salesforce = cw_record_new ("");
-  if (aloware != NULL && aloware->record != NULL && salesforce != NULL && salesforce->record != NULL)
-    cw_plan_move_base (engine->rows, aloware->record, salesforce->record, written, link->base_aloware, link->base_salesforce);
+  if (cw_pair_is_whole (&pair))
+    cw_plan_move_base (engine->rows, pair.aloware->record, pair.salesforce->record, written, link->base_aloware,
+                       link->base_salesforce);
 
   return cw_store_put_link (engine->store, link, error);
 }
@@ -129,17 +112,23 @@ apply_unlink (CwEngine *engine, const CwChange *change, GError **error)
   return TRUE;
 }
 
-static gboolean
-journal_link (CwEngine *engine, const CwChange *change, GError **error)
+gboolean
+cw_engine_journal (CwEngine *engine, const CwChange *change, CwWriteState state, const char *code, const char *message,
+                   gint64 *id, GError **error)
 {
-  g_autoptr (CwWrite) write = cw_write_new ();
-  g_autoptr (GBytes) bytes = cw_change_to_bytes (change);
+  CwWrite write = {
+    .run = engine->run->run,
+    .state = state,
+    .change = (CwChange *) change,
+    .error_code = (char *) code,
+    .error_message = (char *) message,
+  };
 
-  write->run = engine->run->run;
-  write->when = cw_engine_now ();
-  write->change = cw_change_from_bytes (bytes, error);
-  return write->change != NULL && cw_store_journal_add (engine->store, write, error)
-         && cw_store_journal_set_state (engine->store, write->id, CW_WRITE_CONFIRMED, NULL, NULL, error);
+  if (!cw_store_journal_add (engine->store, &write, error))
+    return FALSE;
+  if (id != NULL)
+    *id = write.id;
+  return TRUE;
 }
 
 static gboolean
@@ -148,29 +137,26 @@ apply_link_changes (CwEngine *engine, GPtrArray *changes, GError **error)
   for (guint i = 0; i < changes->len; i++)
     {
       const CwChange *change = g_ptr_array_index (changes, i);
-      gboolean applied = TRUE;
+      gboolean applied;
 
       if (cw_engine_is_left_out (engine, change))
         continue;
-      if (change->action == CW_ACTION_LINK)
-        applied = cw_engine_link (engine, change->aloware_id, change->salesforce_id, change->phone, NULL, error);
-      else if (change->action == CW_ACTION_UNLINK)
-        applied = apply_unlink (engine, change, error);
-
-      if (applied && (change->action == CW_ACTION_LINK || change->action == CW_ACTION_UNLINK))
-        applied = journal_link (engine, change, error);
-      if (!applied)
+      applied = change->action == CW_ACTION_LINK
+        ? cw_engine_link (engine, change->aloware_id, change->salesforce_id, change->phone, NULL, error)
+        : apply_unlink (engine, change, error);
+      if (!applied || !cw_engine_journal (engine, change, CW_WRITE_CONFIRMED, NULL, NULL, NULL, error))
         return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
-apply_links (CwEngine *engine, gint64 after, GError **error)
+apply_links (CwEngine *engine, CwAction action, gint64 after, GError **error)
 {
   for (;;)
     {
-      g_autoptr (GPtrArray) changes = cw_store_list_changes (engine->store, engine->plan, after, 500, error);
+      g_autoptr (GPtrArray) changes
+        = cw_store_next_changes (engine->store, engine->plan, CW_SIDE_SALESFORCE, action, after, 500, error);
 
       if (changes == NULL)
         return FALSE;
@@ -193,7 +179,9 @@ apply_links (CwEngine *engine, gint64 after, GError **error)
 static gboolean
 apply_round (CwEngine *engine, gint64 after, GError **error)
 {
-  return apply_links (engine, after, error) && cw_engine_check_cancelled (engine, error)
+  /* What is taken apart may be what somebody else is linked to. */
+  return apply_links (engine, CW_ACTION_UNLINK, after, error) && apply_links (engine, CW_ACTION_LINK, after, error)
+         && cw_engine_check_cancelled (engine, error)
          && cw_engine_apply_salesforce_updates (engine, after, error)
          && cw_engine_apply_salesforce_creates (engine, after, error)
          && cw_engine_apply_aloware (engine, CW_ACTION_UPDATE, after, error)

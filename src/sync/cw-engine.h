@@ -86,6 +86,21 @@ GPtrArray *cw_engine_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
 /* API names read of each Salesforce record. */
 const char *const *cw_engine_get_fields (CwEngine *engine);
 
+/* Both mirrors of a pair; either may be missing. */
+typedef struct
+{
+  CwAlowareMirror *aloware;
+  CwSalesforceMirror *salesforce;
+} CwPair;
+
+/* A missing mirror, or a NULL id, is no error. */
+gboolean cw_engine_load_pair (CwEngine *engine, const char *aloware_id, const char *salesforce_id, CwPair *pair, GError **error);
+/* Whether both have values. */
+gboolean cw_pair_is_whole    (const CwPair *pair);
+char    *cw_pair_get_label   (const CwPair *pair);
+void     cw_pair_clear       (CwPair *pair);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwPair, cw_pair_clear)
+
 /* ── Planning (cw-plan-run.c, cw-plan-links.c, cw-plan-create.c) ── */
 gboolean cw_engine_plan       (CwEngine *engine, gboolean move_bases, GError **error);
 /* Plans one pair from its mirrors and adds what comes out to the plan. `link` may be one that is not stored yet (`is_new`);
@@ -99,6 +114,8 @@ typedef struct
 
 gboolean cw_engine_plan_pair  (CwEngine *engine, CwLink *link, gboolean is_new, const CwPairDecision *decision,
                                gboolean *base_moved, GError **error);
+/* Plans to link two records that are not linked yet, and what they differ in. */
+gboolean cw_engine_plan_new_pair (CwEngine *engine, const char *aloware_id, const char *salesforce_id, const char *reason, GError **error);
 /* Plans to make a partner for one record, or says why not. */
 gboolean cw_engine_plan_create (CwEngine *engine, CwSide side, const char *source_id, GError **error);
 gboolean cw_engine_add_link_change (CwEngine *engine, CwAction action, const char *aloware_id, const char *salesforce_id,
@@ -111,6 +128,9 @@ gboolean cw_engine_forecast   (CwEngine *engine, GError **error);
 
 /* ── Applying (cw-apply.c, cw-apply-salesforce.c, cw-apply-aloware.c) ── */
 gboolean cw_engine_apply      (CwEngine *engine, GError **error);
+/* Writes down what becomes of a change, whose id in the journal it gives (optional). `code` and `message`: why it failed. */
+gboolean cw_engine_journal    (CwEngine *engine, const CwChange *change, CwWriteState state, const char *code, const char *message,
+                               gint64 *id, GError **error);
 gboolean cw_engine_apply_salesforce_updates (CwEngine *engine, gint64 after, GError **error);
 gboolean cw_engine_apply_salesforce_creates (CwEngine *engine, gint64 after, GError **error);
 gboolean cw_engine_apply_aloware (CwEngine *engine, CwAction action, gint64 after, GError **error);

@@ -10,8 +10,8 @@ static void
 add_created_field (CwRows *rows, CwChange *change, const CwRow *row, const CwRecord *source, GPtrArray *refusals)
 {
   CwConvertContext context = cw_rows_get_context (rows, change->side == CW_SIDE_SALESFORCE ? source : NULL);
-  const char *name = change->side == CW_SIDE_SALESFORCE ? row->row->aloware->key : row->field->name;
-  const char *text = cw_record_get (source, name);
+  CwSide from = change->side == CW_SIDE_SALESFORCE ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE;
+  const char *text = cw_row_text (row, from, source);
   g_autofree char *converted = NULL;
   g_autoptr (GError) error = NULL;
   CwChangeField *field;
@@ -21,7 +21,7 @@ add_created_field (CwRows *rows, CwChange *change, const CwRow *row, const CwRec
   if (row->is_phone && change->side == CW_SIDE_ALOWARE)
     return;
 
-  if (!cw_row_convert (change->side, row, &context, text, &converted, &error))
+  if (!cw_row_convert (row, change->side, &context, text, &converted, &error))
     {
       cw_refusals_add (refusals, row, change->side, change->label, change->aloware_id, change->salesforce_id, error->message);
       return;
@@ -31,9 +31,7 @@ add_created_field (CwRows *rows, CwChange *change, const CwRow *row, const CwRec
 
   field = cw_change_field_new (row->row->aloware->key, row->field->name);
   field->new_value = g_steal_pointer (&converted);
-  field->source = change->side == CW_SIDE_SALESFORCE
-    ? cw_convert_canonical_aloware (&row->pair, &context, text)
-    : cw_convert_canonical_salesforce (&row->pair, &context, text);
+  field->source = cw_row_canonical (row, from, &context, text);
   field->reason = g_strdup ("created");
   g_ptr_array_add (change->fields, field);
 }

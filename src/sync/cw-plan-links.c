@@ -18,19 +18,19 @@ static CwConflict *
 new_record_conflict (CwEngine *engine, CwConflictKind kind, const CwLink *link, const char *message)
 {
   CwConflict *conflict = cw_conflict_new (kind);
-  g_autoptr (CwAlowareMirror) aloware = cw_store_get_aloware (engine->store, link->aloware_id, NULL);
-  g_autoptr (CwSalesforceMirror) salesforce = cw_store_get_salesforce (engine->store, link->salesforce_id, NULL);
+  g_auto (CwPair) pair = { NULL };
   const CwRow *row = cw_rows_find (engine->rows, "phone_number");
 
-  conflict->label = cw_rows_label (aloware != NULL ? aloware->record : NULL, salesforce != NULL ? salesforce->record : NULL);
+  cw_engine_load_pair (engine, link->aloware_id, link->salesforce_id, &pair, NULL);
+  conflict->label = cw_pair_get_label (&pair);
   conflict->aloware_id = g_strdup (link->aloware_id);
   conflict->salesforce_id = g_strdup (link->salesforce_id);
   conflict->aloware_value = g_strdup (link->phone);
-  if (salesforce != NULL && salesforce->record != NULL && row != NULL)
+  if (pair.salesforce != NULL && pair.salesforce->record != NULL && row != NULL)
     {
-      conflict->salesforce_value = g_strdup (cw_record_get (salesforce->record, row->field->name));
-      conflict->salesforce_changed = cw_record_get_modified (salesforce->record);
-      conflict->salesforce_changed_by = g_strdup (salesforce->modified_by);
+      conflict->salesforce_value = g_strdup (cw_record_get (pair.salesforce->record, row->field->name));
+      conflict->salesforce_changed = cw_record_get_modified (pair.salesforce->record);
+      conflict->salesforce_changed_by = g_strdup (pair.salesforce->modified_by);
     }
   conflict->message = g_strdup (message);
   return conflict;

@@ -29,20 +29,18 @@ cw_engine_put_conflict (CwEngine *engine, CwConflict *conflict, GError **error)
   return cw_store_put_conflict (engine->store, conflict, engine->run->run, error);
 }
 
-gboolean
-cw_engine_add_link_change (CwEngine *engine, CwAction action, const char *aloware_id, const char *salesforce_id,
-                           const char *phone, const char *reason, GError **error)
+static gboolean
+add_link_change (CwEngine *engine, CwAction action, const CwPair *pair, const char *aloware_id, const char *salesforce_id,
+                 const char *phone, const char *reason, GError **error)
 {
   g_autoptr (CwChange) change = cw_change_new (CW_SIDE_SALESFORCE, action);
-  g_autoptr (CwAlowareMirror) aloware = cw_store_get_aloware (engine->store, aloware_id, NULL);
-  g_autoptr (CwSalesforceMirror) salesforce = cw_store_get_salesforce (engine->store, salesforce_id, NULL);
   CwChangeField *why = cw_change_field_new ("aloware_contact_id", "Id");
 
-  change->label = cw_rows_label (aloware != NULL ? aloware->record : NULL, salesforce != NULL ? salesforce->record : NULL);
+  change->label = cw_pair_get_label (pair);
   change->aloware_id = g_strdup (aloware_id);
   change->salesforce_id = g_strdup (salesforce_id);
   change->phone = g_strdup (phone);
-  change->modstamp = salesforce != NULL ? salesforce->modstamp : -1;
+  change->modstamp = pair->salesforce != NULL ? pair->salesforce->modstamp : -1;
   why->old_value = action == CW_ACTION_UNLINK ? g_strdup (salesforce_id) : NULL;
   why->new_value = action == CW_ACTION_LINK ? g_strdup (salesforce_id) : NULL;
   why->reason = g_strdup (reason);
@@ -50,21 +48,27 @@ cw_engine_add_link_change (CwEngine *engine, CwAction action, const char *alowar
   return cw_store_add_change (engine->store, engine->plan, change, error);
 }
 
+gboolean
+cw_engine_add_link_change (CwEngine *engine, CwAction action, const char *aloware_id, const char *salesforce_id,
+                           const char *phone, const char *reason, GError **error)
+{
+  g_auto (CwPair) pair = { NULL };
+
+  return cw_engine_load_pair (engine, aloware_id, salesforce_id, &pair, error)
+         && add_link_change (engine, action, &pair, aloware_id, salesforce_id, phone, reason, error);
+}
+
 static gboolean
 journal_refusal (CwEngine *engine, const CwRefusal *refusal, GError **error)
 {
-  g_autoptr (CwWrite) write = cw_write_new ();
+  g_autoptr (CwChange) change = cw_change_new (refusal->side, CW_ACTION_UPDATE);
 
-  write->run = engine->run->run;
-  write->when = cw_engine_now ();
-  write->change = cw_change_new (refusal->side, CW_ACTION_UPDATE);
-  write->change->label = g_strdup (refusal->label);
-  write->change->aloware_id = g_strdup (refusal->aloware_id);
-  write->change->salesforce_id = g_strdup (refusal->salesforce_id);
-  g_ptr_array_add (write->change->fields, cw_change_field_new (refusal->aloware, refusal->salesforce));
+  change->label = g_strdup (refusal->label);
+  change->aloware_id = g_strdup (refusal->aloware_id);
+  change->salesforce_id = g_strdup (refusal->salesforce_id);
+  g_ptr_array_add (change->fields, cw_change_field_new (refusal->aloware, refusal->salesforce));
 
-  return cw_store_journal_add (engine->store, write, error)
-         && cw_store_journal_set_state (engine->store, write->id, CW_WRITE_FAILED, "invalid-value", refusal->message, error);
+  return cw_engine_journal (engine, change, CW_WRITE_FAILED, "invalid-value", refusal->message, NULL, error);
 }
 
 /* A value that its target cannot hold makes the record one that needs attention: listed in a preview, failed in a run, and
@@ -111,50 +115,26 @@ store_pair_plan (CwEngine *engine, CwPairPlan *plan, GError **error)
   return add_refusals (engine, plan->refusals, error);
 }
 
-/* Returns FALSE without an error when a mirror is missing. */
 static gboolean
-load_mirrors (CwEngine *engine, const CwLink *link, CwAlowareMirror **aloware, CwSalesforceMirror **salesforce, GError **error)
+plan_loaded_pair (CwEngine *engine, CwLink *link, const CwPair *pair, gboolean is_new, const CwPairDecision *decision,
+                  gboolean *base_moved, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
-
-  *salesforce = NULL;
-  *aloware = cw_store_get_aloware (engine->store, link->aloware_id, &local_error);
-  if (local_error == NULL)
-    *salesforce = cw_store_get_salesforce (engine->store, link->salesforce_id, &local_error);
-  if (local_error != NULL)
-    g_propagate_error (error, g_steal_pointer (&local_error));
-
-  return *aloware != NULL && *salesforce != NULL && (*aloware)->record != NULL && (*salesforce)->record != NULL;
-}
-
-gboolean
-cw_engine_plan_pair (CwEngine *engine, CwLink *link, gboolean is_new, const CwPairDecision *decision, gboolean *base_moved,
-                     GError **error)
-{
-  g_autoptr (CwAlowareMirror) aloware = NULL;
-  g_autoptr (CwSalesforceMirror) salesforce = NULL;
   g_autoptr (CwPairPlan) plan = NULL;
-  g_autoptr (GError) local_error = NULL;
   CwPairInput input = { 0 };
 
-  if (!load_mirrors (engine, link, &aloware, &salesforce, &local_error))
+  if (!cw_pair_is_whole (pair))
     {
-      if (local_error == NULL)
-        {
-          engine->waiting++;
-          return TRUE;
-        }
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
+      engine->waiting++;
+      return TRUE;
     }
 
-  input.aloware = aloware->record;
-  input.salesforce = salesforce->record;
+  input.aloware = pair->aloware->record;
+  input.salesforce = pair->salesforce->record;
   input.base_aloware = link->base_aloware;
   input.base_salesforce = link->base_salesforce;
-  input.modstamp = salesforce->modstamp;
-  input.modified_by = salesforce->modified_by;
-  input.phone = aloware->phone != NULL ? aloware->phone : link->phone;
+  input.modstamp = pair->salesforce->modstamp;
+  input.modified_by = pair->salesforce->modified_by;
+  input.phone = pair->aloware->phone != NULL ? pair->aloware->phone : link->phone;
   input.is_new = is_new;
   if (decision != NULL)
     {
@@ -175,6 +155,31 @@ cw_engine_plan_pair (CwEngine *engine, CwLink *link, gboolean is_new, const CwPa
     *base_moved = plan->base_moved;
 
   return store_pair_plan (engine, plan, error);
+}
+
+gboolean
+cw_engine_plan_pair (CwEngine *engine, CwLink *link, gboolean is_new, const CwPairDecision *decision, gboolean *base_moved,
+                     GError **error)
+{
+  g_auto (CwPair) pair = { NULL };
+
+  return cw_engine_load_pair (engine, link->aloware_id, link->salesforce_id, &pair, error)
+         && plan_loaded_pair (engine, link, &pair, is_new, decision, base_moved, error);
+}
+
+gboolean
+cw_engine_plan_new_pair (CwEngine *engine, const char *aloware_id, const char *salesforce_id, const char *reason, GError **error)
+{
+  g_autoptr (CwLink) link = cw_link_new (aloware_id, salesforce_id);
+  g_auto (CwPair) pair = { NULL };
+
+  if (!cw_engine_load_pair (engine, aloware_id, salesforce_id, &pair, error))
+    return FALSE;
+
+  link->phone = pair.aloware != NULL ? g_strdup (pair.aloware->phone) : NULL;
+  engine->run->linked++;
+  return add_link_change (engine, CW_ACTION_LINK, &pair, aloware_id, salesforce_id, link->phone, reason, error)
+         && plan_loaded_pair (engine, link, &pair, TRUE, NULL, NULL, error);
 }
 
 static gboolean

@@ -101,22 +101,13 @@ plan_links (CwPlanPass *pass, GError **error)
 static gboolean
 plan_new_pairs (CwPlanPass *pass, const CwMatchResult *matched, GError **error)
 {
-  CwEngine *engine = pass->engine;
-
   for (guint i = 0; i < matched->pairs->len; i++)
     {
       const CwMatchPair *pair = &g_array_index (matched->pairs, CwMatchPair, i);
-      g_autoptr (CwLink) link = cw_link_new (pair->aloware->id, pair->salesforce->id);
-      g_autoptr (CwAlowareMirror) aloware = cw_store_get_aloware (engine->store, pair->aloware->id, error);
 
-      if (aloware == NULL)
+      if (!cw_engine_plan_new_pair (pass->engine, pair->aloware->id, pair->salesforce->id, cw_match_by_to_nick (pair->by), error)
+          || !breathe (pass, error))
         return FALSE;
-      link->phone = g_strdup (aloware->phone);
-      if (!cw_engine_add_link_change (engine, CW_ACTION_LINK, link->aloware_id, link->salesforce_id, link->phone,
-                                      cw_match_by_to_nick (pair->by), error)
-          || !cw_engine_plan_pair (engine, link, TRUE, NULL, NULL, error) || !breathe (pass, error))
-        return FALSE;
-      engine->run->linked++;
     }
   return TRUE;
 }
@@ -152,16 +143,15 @@ put_match_conflict (CwPlanPass *pass, const CwMatchConflict *matched, GError **e
   g_autoptr (GPtrArray) candidates = g_ptr_array_new ();
   const char *aloware_id = matched->aloware->len == 1 ? ((CwMatchRecord *) matched->aloware->pdata[0])->id : NULL;
   const char *salesforce_id = matched->salesforce->len > 0 ? ((CwMatchRecord *) matched->salesforce->pdata[0])->id : NULL;
-  g_autoptr (CwAlowareMirror) aloware = aloware_id != NULL ? cw_store_get_aloware (engine->store, aloware_id, NULL) : NULL;
-  g_autoptr (CwSalesforceMirror) salesforce
-    = salesforce_id != NULL ? cw_store_get_salesforce (engine->store, salesforce_id, NULL) : NULL;
+  g_auto (CwPair) pair = { NULL };
   gboolean success;
 
   add_candidates (candidates, matched->salesforce, "salesforce:");
   add_candidates (candidates, matched->aloware, "aloware:");
   g_ptr_array_add (candidates, NULL);
 
-  conflict->label = cw_rows_label (aloware != NULL ? aloware->record : NULL, salesforce != NULL ? salesforce->record : NULL);
+  cw_engine_load_pair (engine, aloware_id, salesforce_id, &pair, NULL);
+  conflict->label = cw_pair_get_label (&pair);
   conflict->aloware_id = g_strdup (aloware_id);
   conflict->salesforce_id = g_strdup (salesforce_id);
   conflict->candidates = (char **) g_ptr_array_free (g_steal_pointer (&candidates), FALSE);

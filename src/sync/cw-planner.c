@@ -53,12 +53,10 @@ field_state_init (FieldState *state, const CwRow *row, const CwConvertContext *c
 {
   state->row = row;
   state->key = row->row->aloware->key;
-  state->text[CW_SIDE_ALOWARE] = cw_record_get (aloware, state->key);
-  state->text[CW_SIDE_SALESFORCE] = cw_record_get (salesforce, row->field->name);
-  state->canonical[CW_SIDE_ALOWARE]
-    = cw_convert_canonical_aloware (&row->pair, context, state->text[CW_SIDE_ALOWARE]);
-  state->canonical[CW_SIDE_SALESFORCE]
-    = cw_convert_canonical_salesforce (&row->pair, context, state->text[CW_SIDE_SALESFORCE]);
+  state->text[CW_SIDE_ALOWARE] = cw_row_text (row, CW_SIDE_ALOWARE, aloware);
+  state->text[CW_SIDE_SALESFORCE] = cw_row_text (row, CW_SIDE_SALESFORCE, salesforce);
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    state->canonical[side] = cw_row_canonical (row, side, context, state->text[side]);
   state->base[CW_SIDE_ALOWARE] = base_aloware != NULL ? cw_record_get (base_aloware, state->key) : NULL;
   state->base[CW_SIDE_SALESFORCE] = base_salesforce != NULL ? cw_record_get (base_salesforce, state->key) : NULL;
 }
@@ -126,7 +124,7 @@ add_write (Planning *planning, const FieldState *state, CwSide side, const char 
       return;
     }
 
-  if (!cw_row_convert (side, state->row, &planning->context, text, &converted, &error))
+  if (!cw_row_convert (state->row, side, &planning->context, text, &converted, &error))
     {
       cw_refusals_add (planning->plan->refusals, state->row, side, planning->label, cw_record_get_id (input->aloware),
                    cw_record_get_id (input->salesforce), error->message);
@@ -274,7 +272,7 @@ static void
 plan_decided_value (Planning *planning, const FieldState *state)
 {
   const char *value = planning->input->decision_value;
-  g_autofree char *canonical = cw_convert_canonical_aloware (&state->row->pair, &planning->context, value);
+  g_autofree char *canonical = cw_row_canonical (state->row, CW_SIDE_ALOWARE, &planning->context, value);
   g_autofree char *salesforce_text = NULL;
   g_autofree char *aloware_text = NULL;
 

@@ -46,16 +46,9 @@ holds_change (CwEngine *engine, const CwChange *change, const CwRecord *record)
 
       if (row == NULL)
         return FALSE;
-      if (change->side == CW_SIDE_ALOWARE)
-        {
-          wanted = cw_convert_canonical_aloware (&row->pair, &context, field->new_value);
-          actual = cw_convert_canonical_aloware (&row->pair, &context, cw_record_get (record, field->aloware));
-        }
-      else
-        {
-          wanted = cw_convert_canonical_salesforce (&row->pair, &context, field->new_value);
-          actual = cw_convert_canonical_salesforce (&row->pair, &context, cw_record_get (record, field->salesforce));
-        }
+      wanted = cw_row_canonical (row, change->side, &context, field->new_value);
+      actual = cw_row_canonical (row, change->side, &context,
+                                 cw_record_get (record, change->side == CW_SIDE_ALOWARE ? field->aloware : field->salesforce));
       if (g_strcmp0 (wanted, actual) != 0)
         return FALSE;
     }

@@ -31,12 +31,3 @@ cw_refusals_add (GPtrArray *refusals, const CwRow *row, CwSide side, const char 
   refusal->message = g_strdup (message);
   g_ptr_array_add (refusals, refusal);
 }
-
-gboolean
-cw_row_convert (CwSide side, const CwRow *row, const CwConvertContext *context, const char *text, char **converted,
-                GError **error)
-{
-  if (side == CW_SIDE_SALESFORCE)
-    return cw_convert_to_salesforce (&row->pair, context, text, converted, error);
-  return cw_convert_to_aloware (&row->pair, context, text, converted, error);
-}

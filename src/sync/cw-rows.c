@@ -131,6 +131,34 @@ cw_rows_find (const CwRows *rows, const char *aloware_key)
   return NULL;
 }
 
+gboolean
+cw_row_convert (const CwRow *row, CwSide side, const CwConvertContext *context, const char *text, char **converted, GError **error)
+{
+  if (side == CW_SIDE_SALESFORCE)
+    return cw_convert_to_salesforce (&row->pair, context, text, converted, error);
+  return cw_convert_to_aloware (&row->pair, context, text, converted, error);
+}
+
+char *
+cw_row_canonical (const CwRow *row, CwSide side, const CwConvertContext *context, const char *text)
+{
+  if (side == CW_SIDE_SALESFORCE)
+    return cw_convert_canonical_salesforce (&row->pair, context, text);
+  return cw_convert_canonical_aloware (&row->pair, context, text);
+}
+
+const char *
+cw_row_name (const CwRow *row, CwSide side)
+{
+  return side == CW_SIDE_SALESFORCE ? row->field->name : row->row->aloware->key;
+}
+
+const char *
+cw_row_text (const CwRow *row, CwSide side, const CwRecord *record)
+{
+  return cw_record_get (record, cw_row_name (row, side));
+}
+
 static GTimeZone *
 find_zone (CwRows *rows, const char *identifier)
 {

@@ -43,6 +43,16 @@ const CwRow *cw_rows_find (const CwRows *rows, const char *aloware_key);
 guint        cw_rows_get_n (const CwRows *rows);
 const CwRow *cw_rows_get  (const CwRows *rows, guint nth);
 
+/* cw_convert_to_salesforce() or cw_convert_to_aloware(), by the side that is written. */
+gboolean     cw_row_convert   (const CwRow *row, CwSide side, const CwConvertContext *context, const char *text, char **converted,
+                               GError **error);
+/* cw_convert_canonical_salesforce() or cw_convert_canonical_aloware(), by the side that `text` (nullable) is from.
+ * (transfer full) (nullable) */
+char        *cw_row_canonical (const CwRow *row, CwSide side, const CwConvertContext *context, const char *text);
+/* What a row is called on one side, and the text that a record of that side has for it. (transfer none) (nullable) */
+const char  *cw_row_name      (const CwRow *row, CwSide side);
+const char  *cw_row_text      (const CwRow *row, CwSide side, const CwRecord *record);
+
 /* The context in which a contact's values are converted: its own time zone where Aloware knows it. Not thread-safe: zones are
  * cached. */
 CwConvertContext cw_rows_get_context (CwRows *rows, const CwRecord *aloware);

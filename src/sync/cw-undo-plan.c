@@ -38,25 +38,12 @@ cw_undo_add (GHashTable *by_record, GPtrArray *undone, const CwChange *written)
     merge_field (change, g_ptr_array_index (written->fields, i));
 }
 
-static char *
-canonical_of (const CwRow *row, const CwConvertContext *context, CwSide side, const char *text)
-{
-  return side == CW_SIDE_ALOWARE ? cw_convert_canonical_aloware (&row->pair, context, text)
-                                 : cw_convert_canonical_salesforce (&row->pair, context, text);
-}
-
-static const char *
-text_of (const CwRow *row, CwSide side, const CwRecord *aloware, const CwRecord *salesforce)
-{
-  return side == CW_SIDE_ALOWARE ? cw_record_get (aloware, row->row->aloware->key)
-                                 : cw_record_get (salesforce, row->field->name);
-}
-
 /* Completes one field of the plan. FALSE: it stays as it is, because it was edited since, or may not be written any more. */
 static gboolean
 complete_field (CwRows *rows, CwSide side, CwChangeField *field, const CwRecord *aloware, const CwRecord *salesforce)
 {
   const CwRow *row = cw_rows_find (rows, field->aloware);
+  const CwRecord *records[] = { aloware, salesforce };
   CwConvertContext context = cw_rows_get_context (rows, aloware);
   CwSide source = side == CW_SIDE_ALOWARE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
   g_autofree char *written = NULL;
@@ -65,13 +52,13 @@ complete_field (CwRows *rows, CwSide side, CwChangeField *field, const CwRecord 
   if (row == NULL || g_strcmp0 (row->field->name, field->salesforce) != 0)
     return FALSE;
 
-  now = text_of (row, side, aloware, salesforce);
-  written = canonical_of (row, &context, side, field->old_value);
-  field->expected = canonical_of (row, &context, side, now);
+  now = cw_row_text (row, side, records[side]);
+  written = cw_row_canonical (row, side, &context, field->old_value);
+  field->expected = cw_row_canonical (row, side, &context, now);
   if (field->expected == NULL || g_strcmp0 (field->expected, written) != 0)
     return FALSE;
 
-  field->source = canonical_of (row, &context, source, text_of (row, source, aloware, salesforce));
+  field->source = cw_row_canonical (row, source, &context, cw_row_text (row, source, records[source]));
   g_free (field->old_value);
   field->old_value = g_strdup (now);
   field->reason = g_strdup ("undone");

@@ -97,13 +97,6 @@ collect_writes (CwEngine *engine, gint64 run, GPtrArray *undone, GError **error)
     }
 }
 
-static char *
-canonical_of (const CwRow *row, const CwConvertContext *context, CwSide side, const char *text)
-{
-  return side == CW_SIDE_ALOWARE ? cw_convert_canonical_aloware (&row->pair, context, text)
-                                 : cw_convert_canonical_salesforce (&row->pair, context, text);
-}
-
 static gboolean
 exclude_edited (CwEngine *engine, const CwChange *change, const CwChangeField *field, GError **error)
 {
@@ -118,18 +111,17 @@ exclude_edited (CwEngine *engine, const CwChange *change, const CwChangeField *f
 static gboolean
 plan_change (CwEngine *engine, CwChange *change, GError **error)
 {
-  g_autoptr (CwAlowareMirror) aloware = NULL;
-  g_autoptr (CwSalesforceMirror) salesforce = cw_store_get_salesforce (engine->store, change->salesforce_id, NULL);
+  g_auto (CwPair) pair = { NULL };
   g_autoptr (GPtrArray) edited = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_field_free);
 
-  if (change->aloware_id != NULL)
-    aloware = cw_store_get_aloware (engine->store, change->aloware_id, NULL);
-  if (aloware == NULL || aloware->record == NULL || salesforce == NULL || salesforce->record == NULL || salesforce->deleted)
+  if (!cw_engine_load_pair (engine, change->aloware_id, change->salesforce_id, &pair, error))
+    return FALSE;
+  if (!cw_pair_is_whole (&pair) || pair.salesforce->deleted)
     return cw_engine_exclude (engine, change->label, change->aloware_id, change->salesforce_id, "gone",
                               _("One of its two records is gone."), error);
 
-  change->modstamp = salesforce->modstamp;
-  cw_undo_complete (engine->rows, change, aloware->record, salesforce->record, edited);
+  change->modstamp = pair.salesforce->modstamp;
+  cw_undo_complete (engine->rows, change, pair.aloware->record, pair.salesforce->record, edited);
   for (guint i = 0; i < edited->len; i++)
     {
       if (!exclude_edited (engine, change, g_ptr_array_index (edited, i), error))
@@ -163,12 +155,25 @@ cw_engine_plan_undo (CwEngine *engine, gint64 number, GError **error)
   return engine->is_preview || cw_engine_mark_undone (engine, number, error);
 }
 
+static gboolean
+agree (CwEngine *engine, const CwRow *row, const CwPair *pair)
+{
+  CwConvertContext context = cw_rows_get_context (engine->rows, pair->aloware->record);
+  g_autofree char *aloware
+    = cw_row_canonical (row, CW_SIDE_ALOWARE, &context, cw_row_text (row, CW_SIDE_ALOWARE, pair->aloware->record));
+  g_autofree char *salesforce
+    = cw_row_canonical (row, CW_SIDE_SALESFORCE, &context, cw_row_text (row, CW_SIDE_SALESFORCE, pair->salesforce->record));
+
+  return aloware != NULL && g_strcmp0 (aloware, salesforce) == 0;
+}
+
 static CwConflict *
-undone_conflict (CwEngine *engine, const CwLink *link, const CwChange *written, const CwChangeField *field,
-                 const CwAlowareMirror *aloware, const CwSalesforceMirror *salesforce)
+undone_conflict (CwEngine *engine, const CwLink *link, const CwChange *written, const CwChangeField *field, const CwPair *pair)
 {
   const CwRow *row = cw_rows_find (engine->rows, field->aloware);
-  CwConvertContext context = cw_rows_get_context (engine->rows, aloware->record);
+  const CwRecord *aloware = pair->aloware->record;
+  const CwRecord *salesforce = pair->salesforce->record;
+  CwConvertContext context = cw_rows_get_context (engine->rows, aloware);
   CwConflict *conflict = cw_conflict_new (CW_CONFLICT_UNDONE);
 
   conflict->label = g_strdup (written->label);
@@ -177,35 +182,30 @@ undone_conflict (CwEngine *engine, const CwLink *link, const CwChange *written, 
   conflict->aloware = g_strdup (field->aloware);
   conflict->salesforce = g_strdup (field->salesforce);
   conflict->aloware_value = cw_convert_display (&row->pair, &context, CW_SIDE_ALOWARE,
-                                                cw_record_get (aloware->record, field->aloware));
+                                                cw_record_get (aloware, field->aloware));
   conflict->salesforce_value = cw_convert_display (&row->pair, &context, CW_SIDE_SALESFORCE,
-                                                   cw_record_get (salesforce->record, field->salesforce));
-  conflict->aloware_changed = cw_record_get_modified (aloware->record);
-  conflict->salesforce_changed = cw_record_get_modified (salesforce->record);
-  conflict->salesforce_changed_by = g_strdup (salesforce->modified_by);
+                                                   cw_record_get (salesforce, field->salesforce));
+  conflict->aloware_changed = cw_record_get_modified (aloware);
+  conflict->salesforce_changed = cw_record_get_modified (salesforce);
+  conflict->salesforce_changed_by = g_strdup (pair->salesforce->modified_by);
   conflict->message = g_strdup (_("A run’s change of this field was taken back. It is not done again until you choose."));
   return conflict;
 }
 
 static gboolean
 note_field (CwEngine *engine, const CwLink *link, const CwChange *written, const CwChangeField *field,
-            const CwAlowareMirror *aloware, const CwSalesforceMirror *salesforce, GError **error)
+            const CwPair *pair, GError **error)
 {
   const CwRow *row = cw_rows_find (engine->rows, field->aloware);
-  CwConvertContext context = cw_rows_get_context (engine->rows, aloware->record);
   CwConflict *conflict;
-  g_autofree char *a = NULL;
-  g_autofree char *s = NULL;
   gboolean success;
 
   if (row == NULL)
     return TRUE;
-  a = canonical_of (row, &context, CW_SIDE_ALOWARE, cw_record_get (aloware->record, field->aloware));
-  s = canonical_of (row, &context, CW_SIDE_SALESFORCE, cw_record_get (salesforce->record, field->salesforce));
 
-  conflict = undone_conflict (engine, link, written, field, aloware, salesforce);
+  conflict = undone_conflict (engine, link, written, field, pair);
   success = cw_store_put_conflict (engine->store, conflict, engine->run->run, error);
-  if (success && a != NULL && g_strcmp0 (a, s) == 0)
+  if (success && agree (engine, row, pair))
     success = cw_store_settle_conflict (engine->store, conflict->id, engine->run->run, "equal", error);
   cw_conflict_free (conflict);
   return success;
@@ -214,15 +214,16 @@ note_field (CwEngine *engine, const CwLink *link, const CwChange *written, const
 gboolean
 cw_engine_note_undone (CwEngine *engine, const CwLink *link, const CwChange *written, GError **error)
 {
-  g_autoptr (CwAlowareMirror) aloware = cw_store_get_aloware (engine->store, link->aloware_id, NULL);
-  g_autoptr (CwSalesforceMirror) salesforce = cw_store_get_salesforce (engine->store, link->salesforce_id, NULL);
+  g_auto (CwPair) pair = { NULL };
 
-  if (aloware == NULL || aloware->record == NULL || salesforce == NULL || salesforce->record == NULL)
+  if (!cw_engine_load_pair (engine, link->aloware_id, link->salesforce_id, &pair, error))
+    return FALSE;
+  if (!cw_pair_is_whole (&pair))
     return TRUE;
 
   for (guint i = 0; i < written->fields->len; i++)
     {
-      if (!note_field (engine, link, written, g_ptr_array_index (written->fields, i), aloware, salesforce, error))
+      if (!note_field (engine, link, written, g_ptr_array_index (written->fields, i), &pair, error))
         return FALSE;
     }
   return TRUE;
@@ -232,23 +233,13 @@ static gboolean
 close_if_equal (CwEngine *engine, const CwConflict *conflict, GError **error)
 {
   const CwRow *row = conflict->aloware != NULL ? cw_rows_find (engine->rows, conflict->aloware) : NULL;
-  g_autoptr (CwAlowareMirror) aloware = NULL;
-  g_autoptr (CwSalesforceMirror) salesforce = NULL;
-  CwConvertContext context;
-  g_autofree char *a = NULL;
-  g_autofree char *s = NULL;
+  g_auto (CwPair) pair = { NULL };
 
-  if (row == NULL || conflict->aloware_id == NULL || conflict->salesforce_id == NULL)
+  if (row == NULL)
     return TRUE;
-  aloware = cw_store_get_aloware (engine->store, conflict->aloware_id, NULL);
-  salesforce = cw_store_get_salesforce (engine->store, conflict->salesforce_id, NULL);
-  if (aloware == NULL || aloware->record == NULL || salesforce == NULL || salesforce->record == NULL)
-    return TRUE;
-
-  context = cw_rows_get_context (engine->rows, aloware->record);
-  a = canonical_of (row, &context, CW_SIDE_ALOWARE, cw_record_get (aloware->record, conflict->aloware));
-  s = canonical_of (row, &context, CW_SIDE_SALESFORCE, cw_record_get (salesforce->record, row->field->name));
-  if (a == NULL || g_strcmp0 (a, s) != 0)
+  if (!cw_engine_load_pair (engine, conflict->aloware_id, conflict->salesforce_id, &pair, error))
+    return FALSE;
+  if (!cw_pair_is_whole (&pair) || !agree (engine, row, &pair))
     return TRUE;
   return cw_store_settle_conflict (engine->store, conflict->id, engine->run->run, "equal", error);
 }

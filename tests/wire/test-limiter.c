@@ -474,17 +474,18 @@ static void
 test_keeps_up (void)
 {
   g_autoptr (CwLimiter) limiter = cw_limiter_new (100000, 400);
+  guint first = cw_limiter_get_window (limiter);
   gint64 now = 5000 * SECOND;
 
   cw_limiter_catch_up (limiter, now++);
   for (guint round = 0; round < 20; round++)
     one_round (limiter, &now, FALSE);
-  g_assert_cmpuint (cw_limiter_get_window (limiter), ==, 4);
+  g_assert_cmpuint (cw_limiter_get_window (limiter), ==, first);
 
   one_round (limiter, &now, TRUE);
-  g_assert_cmpuint (cw_limiter_get_window (limiter), ==, 8);
+  g_assert_cmpuint (cw_limiter_get_window (limiter), ==, 2 * first);
   one_round (limiter, &now, FALSE);
-  g_assert_cmpuint (cw_limiter_get_window (limiter), ==, 8);
+  g_assert_cmpuint (cw_limiter_get_window (limiter), ==, 2 * first);
 }
 
 int

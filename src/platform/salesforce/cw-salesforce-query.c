@@ -11,7 +11,6 @@
 #include "cw-salesforce-row.h"
 #include "cw-soql.h"
 
-#define MAX_RETRIEVE 2000
 #define MAX_RESTARTS 3
 
 static const char *const query_headers[] = { "Sforce-Query-Options", "batchSize=2000", NULL };
@@ -25,12 +24,6 @@ typedef struct
   gint64 server_time;        /* of the first page */
   GCancellable *cancellable;
 } Pages;
-
-static void
-set_bad_page (GError **error)
-{
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("Salesforce answered with half a page of records. Try again"));
-}
 
 static gboolean
 pages_start (Pages       *pages,
@@ -58,7 +51,7 @@ next_path (Pages       *pages,
 
   if (uri == NULL || g_str_equal (g_uri_get_path (uri), pages->path))
     {
-      set_bad_page (error);
+      cw_salesforce_row_set_missing (error);
       return NULL;
     }
 
@@ -99,7 +92,7 @@ pages_next (Pages     *pages,
 
   if (cw_json_get_array (object, "records") == NULL || done == NULL || !JSON_NODE_HOLDS_VALUE (done) || json_node_get_value_type (done) != G_TYPE_BOOLEAN)
     {
-      set_bad_page (error);
+      cw_salesforce_row_set_missing (error);
       return NULL;
     }
 
@@ -174,7 +167,7 @@ seen_add (Seen                  *seen,
 
 static gboolean
 deliver_page (JsonNode             *page,
-              GPtrArray            *names,
+              const char *const    *names,
               Seen                 *seen,
               CwSalesforceRowFunc   func,
               gpointer              user_data,
@@ -199,18 +192,6 @@ deliver_page (JsonNode             *page,
   return TRUE;
 }
 
-/* The names as a pointer array without the system fields that a row carries elsewhere, unless they were asked for. */
-static GPtrArray *
-asked_names (const char *const *fields)
-{
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; fields != NULL && fields[i] != NULL; i++)
-    g_ptr_array_add (names, g_strdup (fields[i]));
-
-  return names;
-}
-
 static gboolean
 run_query (Pages                    *pages,
            const CwSalesforceQuery  *query,
@@ -219,7 +200,7 @@ run_query (Pages                    *pages,
            Seen                     *seen,
            GError                  **error)
 {
-  g_autoptr(GPtrArray) names = asked_names (query->ids_only ? NULL : query->fields);
+  const char *const *names = query->ids_only ? NULL : query->fields;
   CwSalesforceQuery rest = *query;
   guint n_restarts = 0;
 
@@ -313,7 +294,7 @@ cw_salesforce_count (CwSalesforce             *self,
 
   if (size < 0 || size > G_MAXUINT)
     {
-      set_bad_page (error);
+      cw_salesforce_row_set_missing (error);
       return FALSE;
     }
 
@@ -344,7 +325,6 @@ cw_salesforce_find (CwSalesforce       *self,
 {
   Pages pages = { self, "query", NULL, -1, cancellable };
   g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
-  g_autoptr(GPtrArray) names = asked_names (fields);
   g_autofree char *soql = NULL;
   Seen seen;
   gboolean ok;
@@ -363,132 +343,13 @@ cw_salesforce_find (CwSalesforce       *self,
     {
       g_autoptr(JsonNode) page = pages_next (&pages, NULL, error);
 
-      ok = page != NULL && deliver_page (page, names, &seen, collect_row, rows, error);
+      ok = page != NULL && deliver_page (page, fields, &seen, collect_row, rows, error);
     }
 
   seen_clear (&seen);
   g_free (pages.path);
 
   return ok ? g_steal_pointer (&rows) : NULL;
-}
-
-/* {"ids":[…],"fields":[…]} */
-static char *
-retrieve_body (GPtrArray *ids,
-               guint      start,
-               guint      n,
-               GPtrArray *names)
-{
-  GString *json = g_string_new ("{\"ids\":[");
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_string_append (json, i > 0 ? "," : "");
-      cw_json_append_string (json, g_ptr_array_index (ids, start + i));
-    }
-
-  g_string_append (json, "],\"fields\":[");
-
-  for (guint i = 0; i < names->len; i++)
-    {
-      g_string_append (json, i > 0 ? "," : "");
-      cw_json_append_string (json, g_ptr_array_index (names, i));
-    }
-
-  g_string_append (json, "]}");
-
-  return g_string_free (json, FALSE);
-}
-
-/* Ids have 15 significant characters; three more make them safe where case is lost. */
-static gboolean
-same_id (const char *a,
-         const char *b)
-{
-  return a != NULL && b != NULL && strncmp (a, b, 15) == 0;
-}
-
-static gboolean
-take_retrieved (GPtrArray  *rows,
-                JsonNode   *root,
-                GPtrArray  *ids,
-                guint       start,
-                guint       n,
-                GPtrArray  *names,
-                GError    **error)
-{
-  JsonArray *array = cw_json_array (root);
-
-  if (array == NULL || json_array_get_length (array) != n)
-    {
-      set_bad_page (error);
-      return FALSE;
-    }
-
-  for (guint i = 0; i < n; i++)
-    {
-      JsonObject *object = cw_json_object (json_array_get_element (array, i));
-      CwSalesforceRow *row = NULL;
-
-      if (object != NULL)
-        {
-          row = cw_salesforce_row_parse (object, names, error);
-
-          if (row == NULL)
-            return FALSE;
-        }
-
-      g_ptr_array_add (rows, row);
-
-      if (row != NULL && !same_id (cw_record_get_id (row->record), g_ptr_array_index (ids, start + i)))
-        {
-          set_bad_page (error);
-          return FALSE;
-        }
-    }
-
-  return TRUE;
-}
-
-GPtrArray *
-cw_salesforce_retrieve (CwSalesforce       *self,
-                        const char         *object,
-                        GPtrArray          *ids,
-                        const char *const  *fields,
-                        GCancellable       *cancellable,
-                        GError            **error)
-{
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
-  g_autoptr(GPtrArray) selected = NULL;
-  g_autoptr(GPtrArray) names = asked_names (fields);
-  g_autofree char *rest = NULL;
-  g_autofree char *path = NULL;
-
-  g_return_val_if_fail (self != NULL && ids != NULL, NULL);
-
-  selected = cw_soql_fields (object, fields, FALSE, error);
-
-  if (selected == NULL)
-    return NULL;
-
-  rest = g_strdup_printf ("composite/sobjects/%s", object);
-  path = ids->len > 0 ? cw_salesforce_path (self, rest, cancellable, error) : NULL;
-
-  if (path == NULL)
-    return ids->len > 0 ? NULL : g_steal_pointer (&rows);
-
-  for (guint start = 0; start < ids->len; start += MAX_RETRIEVE)
-    {
-      guint n = MIN (MAX_RETRIEVE, ids->len - start);
-      g_autofree char *body = retrieve_body (ids, start, n, selected);
-      const CwSalesforceCall call = { .method = "POST", .path = path, .body = body, .idempotent = TRUE };
-      g_autoptr(JsonNode) root = cw_salesforce_ask (self, &call, NULL, cancellable, error);
-
-      if (root == NULL || !take_retrieved (rows, root, ids, start, n, names, error))
-        return NULL;
-    }
-
-  return g_steal_pointer (&rows);
 }
 
 GPtrArray *

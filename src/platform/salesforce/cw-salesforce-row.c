@@ -52,9 +52,9 @@ find_node (JsonObject *object,
 }
 
 CwSalesforceRow *
-cw_salesforce_row_parse (JsonObject  *object,
-                         GPtrArray   *fields,
-                         GError     **error)
+cw_salesforce_row_parse (JsonObject         *object,
+                         const char *const  *fields,
+                         GError            **error)
 {
   g_autoptr(CwSalesforceRow) row = NULL;
   const char *id = cw_json_get_string (object, "Id");
@@ -75,9 +75,9 @@ cw_salesforce_row_parse (JsonObject  *object,
   row->modified_by = g_strdup (cw_json_get_string (cw_json_get_object (object, "LastModifiedBy"), "Name"));
   cw_record_set_modified (row->record, get_time (object, "LastModifiedDate"));
 
-  for (guint i = 0; i < fields->len; i++)
+  for (guint i = 0; fields != NULL && fields[i] != NULL; i++)
     {
-      const char *name = g_ptr_array_index (fields, i);
+      const char *name = fields[i];
       JsonNode *node = find_node (object, name);
       g_autofree char *text = NULL;
 
@@ -91,4 +91,10 @@ cw_salesforce_row_parse (JsonObject  *object,
     }
 
   return g_steal_pointer (&row);
+}
+
+void
+cw_salesforce_row_set_missing (GError **error)
+{
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("Salesforce answered with half a page of records. Try again"));
 }

@@ -8,12 +8,15 @@ G_BEGIN_DECLS
 /**
  * cw_salesforce_row_parse:
  * @object: one of an answer's `records`
- * @fields: (element-type utf8): the names that were asked for
+ * @fields: (nullable) (array zero-terminated=1): the names that were asked for
  *
  * Numbers and checkboxes become text, null becomes blank ("not delivered" for a deleted row, whose values are going away),
  * and what the answer lacks is not delivered. Pure.
  * Errors: %CW_ERROR_BAD_ANSWER when there is no Id or no SystemModstamp.
  */
-CwSalesforceRow *cw_salesforce_row_parse (JsonObject *object, GPtrArray *fields, GError **error);
+CwSalesforceRow *cw_salesforce_row_parse (JsonObject *object, const char *const *fields, GError **error);
+
+/* CW_ERROR_BAD_ANSWER for an answer that lacks some of its rows. */
+void cw_salesforce_row_set_missing (GError **error);
 
 G_END_DECLS
