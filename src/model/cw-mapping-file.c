@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "cw-mapping.h"
+#include "cw-mapping-file-private.h"
 #include "cw-mapping-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,309 +22,6 @@ typedef enum
   MEMBER_ROWS = 1 << 2,
 } RequiredMembers;
 
-/* Takes `message`. */
-static gboolean
-refuse (GError **error,
-        char    *message)
-{
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE, message);
-  g_free (message);
-
-  return FALSE;
-}
-
-static gboolean
-refuse_twice (const char *name,
-              GError    **error)
-{
-  g_autofree char *shown = cw_json_text_quote (name);
-
-  return refuse (error, g_strdup_printf (_("“%s” is there twice. Remove one of them."), shown));
-}
-
-static GPtrArray *
-ensure_order (GPtrArray **order)
-{
-  if (*order == NULL)
-    *order = g_ptr_array_new_with_free_func (g_free);
-
-  return *order;
-}
-
-/* Remembers the place of a member. FALSE when it is there twice, which a tree of JSON would hide. */
-static gboolean
-note_member (GPtrArray **order,
-             const char *name,
-             GError    **error)
-{
-  GPtrArray *names = ensure_order (order);
-
-  if (g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
-    return refuse_twice (name, error);
-
-  g_ptr_array_add (names, g_strdup (name));
-
-  return TRUE;
-}
-
-static void
-keep_unknown (GHashTable *unknown,
-              const char *name,
-              CwJsonSpan  value)
-{
-  GString *text = g_string_new (NULL);
-
-  cw_json_span_format (value, 0, text);
-  g_hash_table_insert (unknown, g_strdup (name), g_string_free (text, FALSE));
-}
-
-static gboolean
-read_string (CwJsonSpan  value,
-             const char *name,
-             char      **string,
-             GError    **error)
-{
-  if (cw_json_span_kind (value) != '"')
-    return refuse (error, g_strdup_printf (_("“%s” must be a text in quotation marks."), name));
-
-  *string = cw_json_span_get_string (value);
-
-  return TRUE;
-}
-
-static gboolean
-refuse_word (const char *name,
-             const char *word,
-             const char *allowed,
-             GError    **error)
-{
-  g_autofree char *shown = cw_json_text_quote (word);
-
-  /* Translators: the member of a file, what it says, and the words that it may say */
-  return refuse (error, g_strdup_printf (_("unknown %s “%s”. Allowed are: %s."), name, shown, allowed));
-}
-
-/* Field names go into SOQL, so nothing else than a name may come in here. */
-static gboolean
-is_api_name (const char *text)
-{
-  if (*text == '\0')
-    return TRUE;
-  if (!g_ascii_isalpha (*text))
-    return FALSE;
-
-  return strspn (text, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_") == strlen (text);
-}
-
-static gboolean
-read_salesforce (CwMappingRow *row,
-                 const char   *text,
-                 GError      **error)
-{
-  if (!is_api_name (text))
-    {
-      g_autofree char *shown = cw_json_text_quote (text);
-
-      return refuse (error, g_strdup_printf (_("“%s” is no API name of a Salesforce field, which has only letters, "
-                                               "digits and underscores."), shown));
-    }
-
-  g_free (row->salesforce);
-  row->salesforce = g_strdup (text);
-
-  return TRUE;
-}
-
-static gboolean
-read_pair (CwMappingRow *row,
-           const char   *aloware,
-           CwJsonSpan    value,
-           GError      **error)
-{
-  g_autofree char *salesforce = NULL;
-
-  if (cw_json_span_kind (value) == '"')
-    salesforce = cw_json_span_get_string (value);
-
-  if (salesforce == NULL || *salesforce == '\0' || *aloware == '\0')
-    return refuse (error, g_strdup (_("“values” must pair texts with texts, and none may be empty.")));
-  if (g_hash_table_contains (row->value_pairs, aloware))
-    return refuse_twice (aloware, error);
-
-  g_ptr_array_add (ensure_order (&row->value_order), g_strdup (aloware));
-  g_hash_table_insert (row->value_pairs, g_strdup (aloware), g_steal_pointer (&salesforce));
-
-  return TRUE;
-}
-
-static gboolean
-read_pairs (CwMappingRow *row,
-            CwJsonSpan    value,
-            GError      **error)
-{
-  CwJsonIter iter;
-  CwJsonSpan pair;
-
-  if (cw_json_span_kind (value) != '{')
-    return refuse (error, g_strdup (_("“values” must be an object of pairs: "
-                                      "{\"Aloware value\": \"Salesforce value\"}.")));
-
-  cw_json_iter_init (&iter, value);
-  while (TRUE)
-    {
-      g_autofree char *name = NULL;
-
-      if (!cw_json_iter_next_member (&iter, &name, &pair))
-        return TRUE;
-      if (!read_pair (row, name, pair, error))
-        return FALSE;
-    }
-}
-
-/* The members of a row whose value is a text. */
-static gboolean
-read_row_word (CwMappingRow *row,
-               const char   *name,
-               const char   *word,
-               GError      **error)
-{
-  if (strcmp (name, "salesforce") == 0)
-    return read_salesforce (row, word, error);
-
-  if (strcmp (name, "direction") == 0)
-    return cw_direction_from_nick (word, &row->direction) ||
-           refuse_word (name, word, "both, to-salesforce, to-aloware", error);
-
-  if (strcmp (name, "blank") == 0)
-    return cw_blank_rule_from_nick (word, &row->blank) ||
-           refuse_word (name, word, "keep, clear", error);
-
-  row->conflict_set = TRUE;
-
-  return cw_conflict_rule_from_nick (word, &row->conflict) ||
-         refuse_word (name, word, "ask, aloware, salesforce, newest", error);
-}
-
-static gboolean
-read_row_member (CwMappingRow *row,
-                 const char   *name,
-                 CwJsonSpan    value,
-                 GError      **error)
-{
-  static const char *const words[] = { "salesforce", "direction", "blank", "conflict", NULL };
-  g_autofree char *word = NULL;
-
-  if (!note_member (&row->member_order, name, error))
-    return FALSE;
-
-  if (g_strv_contains (words, name))
-    return read_string (value, name, &word, error) && read_row_word (row, name, word, error);
-  if (strcmp (name, "values") == 0)
-    return read_pairs (row, value, error);
-  if (strcmp (name, "aloware") != 0)
-    keep_unknown (row->unknown_members, name, value);
-
-  return TRUE;
-}
-
-static const CwCatalogueEntry *
-read_entry (const char *key,
-            GError    **error)
-{
-  const CwCatalogueEntry *entry = cw_catalogue_find (key);
-
-  if (entry == NULL)
-    {
-      g_autofree char *shown = cw_json_text_quote (key);
-
-      refuse (error, g_strdup_printf (_("“%s” is no Aloware field that this version knows. “crosswalk-cli fields "
-                                        "aloware” lists them."), shown));
-    }
-
-  return entry;
-}
-
-/* The row's key decides what the other members mean, wherever in the row it stands. */
-static const CwCatalogueEntry *
-find_entry (CwJsonSpan  value,
-            GError    **error)
-{
-  CwJsonIter iter;
-  CwJsonSpan member;
-
-  cw_json_iter_init (&iter, value);
-  while (TRUE)
-    {
-      g_autofree char *name = NULL;
-      g_autofree char *key = NULL;
-
-      if (!cw_json_iter_next_member (&iter, &name, &member))
-        break;
-      if (strcmp (name, "aloware") == 0)
-        return read_string (member, name, &key, error) ? read_entry (key, error) : NULL;
-    }
-
-  refuse (error, g_strdup (_("“aloware” with the key of an Aloware field is missing.")));
-
-  return NULL;
-}
-
-static gboolean
-check_row_complete (const CwMappingRow *row,
-                    GError            **error)
-{
-  static const char *const required[] = { "salesforce", "direction" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (required); i++)
-    {
-      if (!g_ptr_array_find_with_equal_func (row->member_order, required[i], g_str_equal, NULL))
-        return refuse (error, g_strdup_printf (_("“%s” is missing."), required[i]));
-    }
-
-  return TRUE;
-}
-
-static CwMappingRow *
-read_row (const CwMapping *mapping,
-          CwJsonSpan       value,
-          GError         **error)
-{
-  g_autoptr (CwMappingRow) row = NULL;
-  const CwCatalogueEntry *entry;
-  CwJsonIter iter;
-  CwJsonSpan member;
-
-  if (cw_json_span_kind (value) != '{')
-    {
-      refuse (error, g_strdup (_("a row must be an object: {\"aloware\": …}.")));
-      return NULL;
-    }
-
-  entry = find_entry (value, error);
-  if (entry == NULL)
-    return NULL;
-
-  if (cw_mapping_find (mapping, entry->key) != NULL)
-    {
-      refuse (error, g_strdup_printf (_("“%s” has a row already. Remove one of the two."), entry->key));
-      return NULL;
-    }
-
-  row = cw_mapping_row_new (entry, NULL);
-  cw_json_iter_init (&iter, value);
-  while (TRUE)
-    {
-      g_autofree char *name = NULL;
-
-      if (!cw_json_iter_next_member (&iter, &name, &member))
-        break;
-      if (!read_row_member (row, name, member, error))
-        return NULL;
-    }
-
-  return check_row_complete (row, error) ? g_steal_pointer (&row) : NULL;
-}
-
 static gboolean
 read_rows (CwMapping  *mapping,
            CwJsonSpan  value,
@@ -333,7 +31,7 @@ read_rows (CwMapping  *mapping,
   CwJsonSpan element;
 
   if (cw_json_span_kind (value) != '[')
-    return refuse (error, g_strdup (_("“rows” must be an array of rows: [{\"aloware\": …}, …].")));
+    return cw_mapping_file_refuse (error, g_strdup (_("“rows” must be an array of rows: [{\"aloware\": …}, …].")));
 
   cw_json_iter_init (&iter, value);
   for (guint n = 1; cw_json_iter_next (&iter, &element); n++)
@@ -341,9 +39,9 @@ read_rows (CwMapping  *mapping,
       CwMappingRow *row;
 
       if (n > MAX_ROWS)
-        return refuse (error, g_strdup_printf (_("there are more than %u rows."), MAX_ROWS));
+        return cw_mapping_file_refuse (error, g_strdup_printf (_("there are more than %u rows."), MAX_ROWS));
 
-      row = read_row (mapping, element, error);
+      row = cw_mapping_file_read_row (mapping, element, error);
       if (row == NULL || !cw_mapping_add (mapping, row, error))
         {
           /* Translators: the start of an error in a file; what is wrong follows */
@@ -361,10 +59,10 @@ read_format (CwJsonSpan value,
 {
   g_autofree char *format = NULL;
 
-  if (!read_string (value, "format", &format, error))
+  if (!cw_mapping_file_read_string (value, "format", &format, error))
     return FALSE;
 
-  return strcmp (format, FORMAT) == 0 || refuse_word ("format", format, FORMAT, error);
+  return strcmp (format, FORMAT) == 0 || cw_mapping_file_refuse_word ("format", format, FORMAT, error);
 }
 
 static gboolean
@@ -374,10 +72,11 @@ read_version (CwJsonSpan value,
   guint version;
 
   if (!cw_json_span_get_uint (value, G_MAXINT, &version) || version == 0)
-    return refuse (error, g_strdup_printf (_("“version” must be the number %d."), VERSION));
+    return cw_mapping_file_refuse (error, g_strdup_printf (_("“version” must be the number %d."), VERSION));
   if (version > VERSION)
-    return refuse (error, g_strdup_printf (_("it was written by a newer Crosswalk (version %u of the format; this one reads "
-                                             "%d). Update Crosswalk."), version, VERSION));
+    return cw_mapping_file_refuse (error,
+                                   g_strdup_printf (_("it was written by a newer Crosswalk (version %u of the format; this one reads "
+                                                      "%d). Update Crosswalk."), version, VERSION));
 
   return TRUE;
 }
@@ -389,10 +88,10 @@ read_object (CwMapping  *mapping,
 {
   g_autofree char *object = NULL;
 
-  if (!read_string (value, "object", &object, error))
+  if (!cw_mapping_file_read_string (value, "object", &object, error))
     return FALSE;
   if (strcmp (object, "Contact") != 0 && strcmp (object, "Lead") != 0)
-    return refuse_word ("object", object, "Contact, Lead", error);
+    return cw_mapping_file_refuse_word ("object", object, "Contact, Lead", error);
 
   g_free (mapping->object);
   mapping->object = g_steal_pointer (&object);
@@ -407,7 +106,7 @@ read_document_member (CwMapping       *mapping,
                       RequiredMembers *seen,
                       GError         **error)
 {
-  if (!note_member (&mapping->member_order, name, error))
+  if (!cw_mapping_file_note_member (&mapping->member_order, name, error))
     return FALSE;
 
   if (strcmp (name, "format") == 0)
@@ -428,7 +127,7 @@ read_document_member (CwMapping       *mapping,
   if (strcmp (name, "object") == 0)
     return read_object (mapping, value, error);
 
-  keep_unknown (mapping->unknown_members, name, value);
+  cw_mapping_file_keep_unknown (mapping->unknown_members, name, value);
 
   return TRUE;
 }
@@ -446,7 +145,7 @@ check_document_complete (RequiredMembers seen,
   else if ((seen & MEMBER_ROWS) == 0)
     missing = "\"rows\": […]";
 
-  return missing == NULL || refuse (error, g_strdup_printf (_("%s is missing."), missing));
+  return missing == NULL || cw_mapping_file_refuse (error, g_strdup_printf (_("%s is missing."), missing));
 }
 
 static gboolean
@@ -460,7 +159,7 @@ read_document (CwMapping  *mapping,
   CwJsonSpan value;
 
   if (cw_json_span_kind (document) != '{')
-    return refuse (error, g_strdup (_("it must be an object: {\"format\": …}.")));
+    return cw_mapping_file_refuse (error, g_strdup (_("it must be an object: {\"format\": …}.")));
 
   cw_json_iter_init (&iter, document);
   while (TRUE)
@@ -505,7 +204,7 @@ cw_mapping_from_json (const char *json,
   size = length < 0 ? strlen (json) : (gsize) length;
   if (size > MAX_BYTES)
     {
-      refuse (error, g_strdup (_("This mapping file is larger than 4 MiB, so it cannot be a mapping.")));
+      cw_mapping_file_refuse (error, g_strdup (_("This mapping file is larger than 4 MiB, so it cannot be a mapping.")));
       return NULL;
     }
 

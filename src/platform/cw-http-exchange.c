@@ -152,17 +152,6 @@ exchange_set_timer (Exchange    *self,
   g_source_attach (self->timer, self->http->context);
 }
 
-static gint64
-retry_after (SoupMessage *message)
-{
-  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
-  const char *date_text = soup_message_headers_get_one (headers, "Date");
-  g_autoptr(GDateTime) date = date_text != NULL ? soup_date_time_new_from_http_string (date_text) : NULL;
-  gint64 now_ms = date != NULL ? g_date_time_to_unix (date) * 1000 : g_get_real_time () / 1000;
-
-  return cw_retry_after_parse (soup_message_headers_get_one (headers, "Retry-After"), now_ms);
-}
-
 /* Starts the wait before another attempt, if there is to be one. */
 static gboolean
 exchange_retry (Exchange  *self,
@@ -176,7 +165,7 @@ exchange_retry (Exchange  *self,
     .safe = cw_http_request_is_safe (self->request),
     .idempotent = self->request->idempotent,
     .permanent = permanent,
-    .retry_after_ms = attempt == CW_ATTEMPT_ANSWERED ? retry_after (self->message) : -1,
+    .retry_after_ms = attempt == CW_ATTEMPT_ANSWERED ? cw_http_message_retry_after (self->message) : -1,
     .n_attempts = self->n_attempts,
     .max_attempts = self->request->max_attempts > 0 ? self->request->max_attempts : DEFAULT_MAX_ATTEMPTS,
     .base_ms = self->http->backoff_ms,
@@ -231,13 +220,11 @@ exchange_failed (Exchange     *self,
 static gboolean
 exchange_redirect (Exchange *self)
 {
-  guint status = soup_message_get_status (self->message);
-  const char *location = soup_message_headers_get_one (soup_message_get_response_headers (self->message), "Location");
+  const char *location = cw_http_message_get_redirect (self->message);
   g_autoptr(GError) error = NULL;
   g_autofree char *next = NULL;
 
-  if (!cw_http_request_is_safe (self->request) || self->request->keep_redirects || location == NULL ||
-      !(status == 301 || status == 302 || status == 303 || status == 307 || status == 308))
+  if (!cw_http_request_is_safe (self->request) || self->request->keep_redirects || location == NULL)
     return FALSE;
 
   if (++self->n_redirects > MAX_REDIRECTS)
@@ -455,59 +442,13 @@ on_cancelled (GCancellable *cancellable,
 }
 
 static void
-add_headers (Exchange *self)
-{
-  SoupMessageHeaders *headers = soup_message_get_request_headers (self->message);
-  const CwHttpRequest *request = self->request;
-
-  if (request->expect_json)
-    soup_message_headers_replace (headers, "Accept", "application/json");
-
-  if (self->foreign)
-    return;
-
-  for (guint i = 0; request->headers != NULL && i < request->headers->len; i++)
-    {
-      const char *line = g_ptr_array_index (request->headers, i);
-      const char *colon = strchr (line, ':');
-      g_autofree char *name = colon != NULL ? g_strndup (line, colon - line) : NULL;
-
-      if (name != NULL)
-        soup_message_headers_replace (headers, name, colon + 1 + strspn (colon + 1, " "));
-    }
-
-  if (request->bearer != NULL)
-    {
-      g_autofree char *value = g_strconcat ("Bearer ", request->bearer, NULL);
-
-      soup_message_headers_replace (headers, "Authorization", value);
-    }
-}
-
-/* What is not idempotent has a connection of its own: a kept one may be closed just as it is used, and then nobody knows
- * what arrived. It comes with a session of its own, too. In a shared one these connections would stay, as many as there are
- * writes, and libsoup tries each idle connection before it gives one out. */
-static SoupSession *
-exchange_choose_session (Exchange *self)
-{
-  gboolean secure = g_ascii_strncasecmp (self->url, "https:", 6) == 0;
-
-  if (!self->request->idempotent)
-    return cw_http_session_new (secure);
-
-  return g_object_ref (secure ? self->http->secure : self->http->loopback);
-}
-
-static void
 exchange_attempt (Exchange *self)
 {
-  const CwHttpRequest *request = self->request;
-
   self->n_attempts++;
   self->started = FALSE;
   self->timed_out = FALSE;
   self->cancellable = g_cancellable_new ();
-  self->message = soup_message_new (request->method, self->url);
+  self->message = cw_http_message_new (self->request, self->url, self->foreign);
 
   if (self->message == NULL)
     {
@@ -515,23 +456,13 @@ exchange_attempt (Exchange *self)
       return;
     }
 
-  soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT);
-
-  /* Without this, libsoup takes a kept connection for GET and HEAD only. */
-  if (request->idempotent)
-    soup_message_add_flags (self->message, SOUP_MESSAGE_IDEMPOTENT);
-
-  if (request->body != NULL)
-    soup_message_set_request_body_from_bytes (self->message, request->content_type, request->body);
-
-  add_headers (self);
   g_signal_connect_swapped (self->message, "starting", G_CALLBACK (on_starting), self);
   g_signal_connect_swapped (self->message, "network-event", G_CALLBACK (exchange_touch), self);
   g_signal_connect_swapped (self->message, "wrote-body-data", G_CALLBACK (exchange_touch), self);
   g_signal_connect_swapped (self->message, "got-headers", G_CALLBACK (exchange_touch), self);
 
   exchange_set_timer (self, exchange_timeout_ms (self), on_silence);
-  self->session = exchange_choose_session (self);
+  self->session = cw_http_get_session (self->http, self->request, self->url);
   soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable, on_headers, attempt_begin (self));
 }
 

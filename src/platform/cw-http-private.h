@@ -19,12 +19,20 @@ struct _CwHttp
   guint n_requests;
 };
 
-/* A session without connections yet. (transfer full) */
-SoupSession *cw_http_session_new (gboolean with_proxy);
+/* The session for one attempt. (transfer full) */
+SoupSession *cw_http_get_session (CwHttp *http, const CwHttpRequest *request, const char *url);
 /* Fresh connections for what is sent from now on; what is under way goes on with the old ones. */
 void     cw_http_renew_sessions (CwHttp *http);
 gboolean cw_http_same_origin (const char *a, const char *b);
 char    *cw_http_resolve     (const char *url, const char *location, GError **error);
+
+/* cw-http-message.c. `foreign`: it goes to another origin than the caller named, so without the token and the caller's headers.
+ * NULL when `url` is none. (transfer full) (nullable) */
+SoupMessage *cw_http_message_new         (const CwHttpRequest *request, const char *url, gboolean foreign);
+/* Where an answer sends the question on to; NULL when it does not. (transfer none) (nullable) */
+const char  *cw_http_message_get_redirect (SoupMessage *message);
+/* How long the server asks to wait, by its own clock, in milliseconds; -1 for nothing. */
+gint64       cw_http_message_retry_after (SoupMessage *message);
 
 /* cw-http-answer.c: what an attempt's end means for the caller. */
 CwHttpResponse *cw_http_response_new    (SoupMessage *message, GBytes *body);

@@ -14,8 +14,8 @@
 
 #define DEFAULT_BACKOFF_MS 500
 
-SoupSession *
-cw_http_session_new (gboolean with_proxy)
+static SoupSession *
+session_new (gboolean with_proxy)
 {
   SoupSession *session;
 
@@ -49,8 +49,8 @@ cw_http_new (void)
   http->ref_count = 1;
   http->thread = g_thread_self ();
   http->context = g_main_context_ref_thread_default ();
-  http->secure = cw_http_session_new (TRUE);
-  http->loopback = cw_http_session_new (FALSE);
+  http->secure = session_new (TRUE);
+  http->loopback = session_new (FALSE);
   http->backoff_ms = DEFAULT_BACKOFF_MS;
 
   return http;
@@ -61,8 +61,24 @@ cw_http_renew_sessions (CwHttp *http)
 {
   g_clear_object (&http->secure);
   g_clear_object (&http->loopback);
-  http->secure = cw_http_session_new (TRUE);
-  http->loopback = cw_http_session_new (FALSE);
+  http->secure = session_new (TRUE);
+  http->loopback = session_new (FALSE);
+}
+
+/* What is not idempotent has a connection of its own: a kept one may be closed just as it is used, and then nobody knows
+ * what arrived. It comes with a session of its own, too. In a shared one these connections would stay, as many as there are
+ * writes, and libsoup tries each idle connection before it gives one out. */
+SoupSession *
+cw_http_get_session (CwHttp              *http,
+                     const CwHttpRequest *request,
+                     const char          *url)
+{
+  gboolean secure = g_ascii_strncasecmp (url, "https:", 6) == 0;
+
+  if (!request->idempotent)
+    return session_new (secure);
+
+  return g_object_ref (secure ? http->secure : http->loopback);
 }
 
 CwHttp *
