@@ -184,7 +184,7 @@ on_sign_out (CwAlowareCard *self)
 static void
 on_retry (CwAlowareCard *self)
 {
-  cw_session_refresh_async (get_session (self), cw_card_get_cancellable (CW_CARD (self)), NULL, NULL);
+  cw_card_retry (CW_CARD (self), cw_session_get_problem (get_session (self), CW_SIDE_ALOWARE));
 }
 
 static gboolean
@@ -233,7 +233,8 @@ cw_aloware_card_update (CwCard *card)
   gboolean practice = cw_session_is_practice (session);
   gboolean waiting = self->connecting || cw_session_is_signing_in (session, CW_SIDE_ALOWARE);
   gboolean account = cw_session_is_connected (session, CW_SIDE_ALOWARE) && !refused && !waiting;
-  gboolean form = !account && !practice && !waiting;
+  gboolean keyring = cw_card_needs_keyring (problem);
+  gboolean form = !account && !practice && !waiting && !keyring;
   GtkWidget *const of_account[] = { GTK_WIDGET (self->account_row), GTK_WIDGET (self->auth_row), GTK_WIDGET (self->users_row) };
   GtkWidget *const of_form[] = {
     GTK_WIDGET (self->url_row), GTK_WIDGET (self->method_row), GTK_WIDGET (self->hint_row), GTK_WIDGET (self->connect_button),
@@ -250,7 +251,7 @@ cw_aloware_card_update (CwCard *card)
     gtk_widget_set_visible (of_form[i], form);
   gtk_widget_set_visible (GTK_WIDGET (self->sign_out_button), account && !practice);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sign_out_button), !cw_session_is_busy (session));
-  gtk_widget_set_visible (GTK_WIDGET (self->retry_button), account && cw_session_is_connected (session, CW_SIDE_SALESFORCE));
+  gtk_widget_set_visible (GTK_WIDGET (self->retry_button), keyring || (account && cw_session_is_connected (session, CW_SIDE_SALESFORCE)));
   gtk_widget_set_sensitive (GTK_WIDGET (self->retry_button), !cw_session_is_busy (session));
   cw_sign_in_row_show (self->waiting_row, waiting, cw_session_get_sign_in_url (session, CW_SIDE_ALOWARE),
                        self->connecting ? _("Trying the API token…") : _("Starting to sign in…"));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-card.h"
 
+#include "cw-error.h"
 #include "cw-toast.h"
 
 #include <glib/gi18n-lib.h>
@@ -103,9 +104,29 @@ cw_card_show_problem (AdwActionRow *row,
   if (problem == NULL)
     return;
 
+  if (cw_card_needs_keyring (problem))
+    text = _("The keyring that holds your sign-ins is locked, or none is running. Unlock it, or start one such as GNOME Keyring, and try again. Nothing is lost.");
+
   /* Subtitles are markup. */
   markup = g_markup_escape_text (text != NULL ? text : problem->message, -1);
   adw_action_row_set_subtitle (row, markup);
+}
+
+gboolean
+cw_card_needs_keyring (const GError *problem)
+{
+  return g_error_matches (problem, CW_ERROR, CW_ERROR_NO_SECRET_SERVICE);
+}
+
+void
+cw_card_retry (CwCard       *self,
+               const GError *problem)
+{
+  /* Without a keyring it is not known who is signed in. */
+  if (cw_card_needs_keyring (problem))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.reload", NULL);
+  else
+    cw_session_refresh_async (cw_card_get_session (self), cw_card_get_cancellable (self), NULL, NULL);
 }
 
 /* ── Signing out ── */

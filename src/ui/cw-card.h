@@ -32,6 +32,10 @@ void          cw_card_queue_update    (CwCard *self);
 
 /* A row with the problem's own words; `text` replaces them where it is not NULL. Hidden without a problem. */
 void          cw_card_show_problem    (AdwActionRow *row, const GError *problem, const char *text);
+/* Whether nobody can be signed in or out, as no keyring answers: a card offers nothing then but to try again. */
+gboolean      cw_card_needs_keyring   (const GError *problem);
+/* Does again what led to the problem that is shown. */
+void          cw_card_retry           (CwCard *self, const GError *problem);
 /* Asks before the sign-in of a side is removed, and removes it. */
 void          cw_card_ask_sign_out    (CwCard *self, CwSide side);
 

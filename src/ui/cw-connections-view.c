@@ -33,6 +33,8 @@ update_next (CwConnectionsView *self)
                           self->session != NULL &&
                           cw_session_is_connected (self->session, CW_SIDE_SALESFORCE) &&
                           cw_session_is_connected (self->session, CW_SIDE_ALOWARE) &&
+                          cw_session_get_problem (self->session, CW_SIDE_SALESFORCE) == NULL &&
+                          cw_session_get_problem (self->session, CW_SIDE_ALOWARE) == NULL &&
                           cw_session_get_mapping (self->session) != NULL &&
                           cw_session_get_active_mapping (self->session) == NULL);
 }
@@ -110,7 +112,9 @@ cw_connections_view_class_init (CwConnectionsViewClass *klass)
 static void
 cw_connections_view_init (CwConnectionsView *self)
 {
-  static const char *const told[] = { "mapping-changed", "notify::salesforce-connected", "notify::aloware-connected" };
+  static const char *const told[] = {
+    "mapping-changed", "notify::salesforce-connected", "notify::aloware-connected", "notify::salesforce-problem", "notify::aloware-problem",
+  };
 
   self->signals = g_signal_group_new (CW_TYPE_SESSION);
   for (guint i = 0; i < G_N_ELEMENTS (told); i++)

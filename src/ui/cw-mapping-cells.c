@@ -7,6 +7,7 @@
 #include "cw-field-chooser.h"
 #include "cw-mapping-direction-popover.h"
 #include "cw-mapping-words.h"
+#include "cw-name-button.h"
 
 typedef struct _Cell Cell;
 
@@ -99,6 +100,22 @@ label_new (void)
   return GTK_LABEL (label);
 }
 
+/* What is cut off can be read by pointing at it. */
+static gboolean
+on_query_tooltip (GtkLabel   *label,
+                  int         x,
+                  int         y,
+                  gboolean    keyboard,
+                  GtkTooltip *tooltip)
+{
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)))
+    return FALSE;
+
+  gtk_tooltip_set_text (tooltip, gtk_label_get_label (label));
+
+  return TRUE;
+}
+
 /* A label, and below it what the platform calls it. */
 static GtkWidget *
 texts_new (Cell *cell)
@@ -108,6 +125,8 @@ texts_new (Cell *cell)
   cell->title = label_new ();
   cell->subtitle = label_new ();
   gtk_label_set_width_chars (cell->title, 14);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (cell->title), TRUE);
+  g_signal_connect (cell->title, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
   gtk_widget_add_css_class (GTK_WIDGET (cell->subtitle), "caption");
   gtk_widget_add_css_class (GTK_WIDGET (cell->subtitle), "dim-label");
   gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
@@ -126,19 +145,6 @@ decoration_new (const char *icon_name)
   gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
 
   return icon;
-}
-
-/* The button that takes the focus inside of a menu button is the one that assistive technology asks for its name. */
-static void
-set_button_name (Cell       *cell,
-                 const char *name,
-                 const char *description)
-{
-  GtkWidget *inner = gtk_widget_get_first_child (cell->button);
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (inner),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
 }
 
 static void
@@ -165,7 +171,6 @@ show_aloware (Cell          *cell,
 {
   gtk_label_set_label (cell->title, cw_mapping_item_get_aloware_label (item));
   gtk_label_set_label (cell->subtitle, cw_mapping_item_get_key (item));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (cell->title), cw_mapping_item_get_aloware_label (item));
 }
 
 static void
@@ -212,7 +217,7 @@ show_direction (Cell          *cell,
   gtk_image_set_from_icon_name (GTK_IMAGE (cell->icon), cw_mapping_direction_icon (direction));
   gtk_label_set_label (cell->title, words);
   gtk_widget_set_tooltip_text (cell->button, words);
-  set_button_name (cell, name, "");
+  cw_name_button (cell->button, name, NULL);
 }
 
 static void
@@ -292,7 +297,7 @@ show_salesforce (Cell          *cell,
 
   /* Translators: which Salesforce field an Aloware field is mapped to: "Salesforce field of City: Mailing City" */
   name = g_strdup_printf (_("Salesforce field of %s: %s"), cw_mapping_item_get_aloware_label (item), label);
-  set_button_name (cell, name, subtitle != NULL ? subtitle : "");
+  cw_name_button (cell->button, name, subtitle);
 
   /* A damaged locked row can be mended here; a sound one says why it cannot be changed at its end. */
   gtk_widget_set_sensitive (cell->button, !cw_mapping_item_is_locked (item) ||

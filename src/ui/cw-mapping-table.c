@@ -95,6 +95,36 @@ on_activate (CwMappingTable *self,
   g_signal_emit (self, signals[SIGNAL_ROW_ACTIVATED], 0);
 }
 
+/* The row that has the focus, or has what has it. */
+static GtkWidget *
+get_focused_row (CwMappingTable *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *widget = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (widget == NULL || !gtk_widget_is_ancestor (widget, GTK_WIDGET (self)))
+    return NULL;
+
+  while (widget != NULL && !GTK_IS_LIST_VIEW (gtk_widget_get_parent (widget)))
+    widget = gtk_widget_get_parent (widget);
+
+  return widget;
+}
+
+/* Tab goes through one row and on, as the arrows go from row to row; GTK would go through a hundred buttons. */
+static gboolean
+cw_mapping_table_focus (GtkWidget        *widget,
+                        GtkDirectionType  direction)
+{
+  gboolean tab = direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD;
+  GtkWidget *row = tab ? get_focused_row (CW_MAPPING_TABLE (widget)) : NULL;
+
+  if (row != NULL)
+    return gtk_widget_child_focus (row, direction);
+
+  return GTK_WIDGET_CLASS (cw_mapping_table_parent_class)->focus (widget, direction);
+}
+
 /* ── Interface ── */
 
 CwMappingModel *
@@ -321,6 +351,7 @@ cw_mapping_table_class_init (CwMappingTableClass *klass)
   object_class->finalize = cw_mapping_table_finalize;
   object_class->get_property = cw_mapping_table_get_property;
   object_class->set_property = cw_mapping_table_set_property;
+  widget_class->focus = cw_mapping_table_focus;
 
   properties[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE,
                                                    G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |

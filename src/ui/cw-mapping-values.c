@@ -2,6 +2,8 @@
 
 #include "cw-mapping-values.h"
 
+#include "cw-name-button.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _CwMappingValues
@@ -178,7 +180,7 @@ add_row (CwMappingValues *self,
 
   row->drop_down = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&words)), NULL));
   gtk_widget_set_valign (GTK_WIDGET (row->drop_down), GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row->drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  cw_name_button (GTK_WIDGET (row->drop_down), name, NULL);
   adw_action_row_add_suffix (row->row, GTK_WIDGET (row->drop_down));
   adw_action_row_set_activatable_widget (row->row, GTK_WIDGET (row->drop_down));
 

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-stack.h"
 #include "cw-toast.h"
 
 /* Mapping files: chosen in a dialog, or dropped on the view. */
@@ -180,7 +181,7 @@ on_drag_enter (CwMappingView *self)
   if (self->session == NULL || cw_session_get_mapping (self->session) == NULL)
     return 0;
 
-  gtk_revealer_set_reveal_child (self->drop_revealer, TRUE);
+  cw_revealer_show (self->drop_revealer, TRUE);
 
   return GDK_ACTION_COPY;
 }
@@ -188,7 +189,7 @@ on_drag_enter (CwMappingView *self)
 static void
 on_drag_leave (CwMappingView *self)
 {
-  gtk_revealer_set_reveal_child (self->drop_revealer, FALSE);
+  cw_revealer_show (self->drop_revealer, FALSE);
 }
 
 static gboolean

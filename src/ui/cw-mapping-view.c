@@ -6,6 +6,7 @@
 
 #include "cw-mapping-diff.h"
 #include "cw-mapping-words.h"
+#include "cw-name-button.h"
 #include "cw-stack.h"
 
 /* In pixels, for text of the usual size: below the first width the banner's buttons go below its words, below the second
@@ -48,7 +49,7 @@ update_bulk (CwMappingView *self,
   g_autofree char *words = NULL;
 
   /* Kept as it was while it slides away. */
-  gtk_revealer_set_reveal_child (self->bulk_revealer, n_selected > 1);
+  cw_revealer_show (self->bulk_revealer, n_selected > 1);
   if (n_selected < 2)
     return;
 
@@ -223,12 +224,10 @@ on_show_selected (CwMappingView *self)
   cw_mapping_view_update (self);
 }
 
-/* What is pressed is the button inside, which GTK 4.8 names after its icon's class. */
 static void
 name_menu_button (GtkMenuButton *button)
 {
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (button))),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_widget_get_tooltip_text (GTK_WIDGET (button)), -1);
+  cw_name_button (GTK_WIDGET (button), gtk_widget_get_tooltip_text (GTK_WIDGET (button)), NULL);
 }
 
 static void
@@ -499,6 +498,9 @@ cw_mapping_view_init (CwMappingView *self)
 
   name_menu_button (self->add_button);
   name_menu_button (self->menu_button);
+  cw_name_button (GTK_WIDGET (self->show_drop_down), _("Fields to show"), NULL);
+  cw_revealer_hide_folded (self->bulk_revealer);
+  cw_revealer_hide_folded (self->drop_revealer);
   fill_show_drop_down (self);
   gtk_menu_button_set_create_popup_func (self->add_button, create_add_popup, self, NULL);
   cw_mapping_table_set_model (self->table, self->model);

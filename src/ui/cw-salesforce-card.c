@@ -220,7 +220,7 @@ on_sign_out (CwSalesforceCard *self)
 static void
 on_retry (CwSalesforceCard *self)
 {
-  cw_session_refresh_async (get_session (self), cw_card_get_cancellable (CW_CARD (self)), NULL, NULL);
+  cw_card_retry (CW_CARD (self), cw_session_get_problem (get_session (self), CW_SIDE_SALESFORCE));
 }
 
 /* ── What is shown ── */
@@ -291,7 +291,8 @@ cw_salesforce_card_update (CwCard *card)
   gboolean practice = cw_session_is_practice (session);
   gboolean waiting = cw_session_is_signing_in (session, CW_SIDE_SALESFORCE);
   gboolean account = cw_session_is_connected (session, CW_SIDE_SALESFORCE) && !ended && !waiting;
-  gboolean form = !account && !waiting && !practice;
+  gboolean keyring = cw_card_needs_keyring (problem);
+  gboolean form = !account && !waiting && !practice && !keyring;
 
   if (cw_session_is_loaded (session) && !self->filled_in && !practice)
     fill_in (self, connections);
@@ -300,7 +301,7 @@ cw_salesforce_card_update (CwCard *card)
   set_visible (form, self->environment_row, self->key_row, self->callback_row, self->steps_row, self->advanced_row, self->sign_in_button, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->sign_out_button), account && !practice);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sign_out_button), !cw_session_is_busy (session));
-  gtk_widget_set_visible (GTK_WIDGET (self->retry_button), account);
+  gtk_widget_set_visible (GTK_WIDGET (self->retry_button), account || keyring);
   gtk_widget_set_sensitive (GTK_WIDGET (self->retry_button), !cw_session_is_busy (session));
   show_account (self, connections);
   cw_sign_in_row_show (self->waiting_row, waiting, cw_session_get_sign_in_url (session, CW_SIDE_SALESFORCE), _("Starting to sign in…"));

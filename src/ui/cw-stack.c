@@ -14,3 +14,27 @@ cw_stack_show (GtkStack   *stack,
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (stack)); child != NULL; child = gtk_widget_get_next_sibling (child))
     gtk_widget_set_visible (child, child == shown);
 }
+
+static void
+hide_folded (GtkRevealer *revealer)
+{
+  if (!gtk_revealer_get_reveal_child (revealer) && !gtk_revealer_get_child_revealed (revealer))
+    gtk_widget_set_visible (GTK_WIDGET (revealer), FALSE);
+}
+
+void
+cw_revealer_hide_folded (GtkRevealer *revealer)
+{
+  g_signal_connect (revealer, "notify::child-revealed", G_CALLBACK (hide_folded), NULL);
+  hide_folded (revealer);
+}
+
+void
+cw_revealer_show (GtkRevealer *revealer,
+                  gboolean     shown)
+{
+  if (shown)
+    gtk_widget_set_visible (GTK_WIDGET (revealer), TRUE);
+  gtk_revealer_set_reveal_child (revealer, shown);
+  hide_folded (revealer);
+}

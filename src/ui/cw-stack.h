@@ -9,4 +9,9 @@ G_BEGIN_DECLS
  * is there all the same. */
 void cw_stack_show (GtkStack *stack, const char *name);
 
+/* Hides a revealer while nothing of it shows, for the same reason. For good. */
+void cw_revealer_hide_folded (GtkRevealer *revealer);
+/* Shows what is in it, or folds it. */
+void cw_revealer_show        (GtkRevealer *revealer, gboolean shown);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "cw-history-view.h"
 #include "cw-import-dialog.h"
 #include "cw-mapping-view.h"
+#include "cw-name-button.h"
 #include "cw-stack.h"
 #include "cw-sync-view.h"
 #include "cw-toast.h"
@@ -69,8 +70,7 @@ update_session (CwWindow *self)
   gboolean practice = cw_session_is_practice (self->session);
   gboolean busy = cw_session_is_busy (self->session);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->practice_revealer), practice);
-  gtk_revealer_set_reveal_child (self->practice_revealer, practice);
+  cw_revealer_show (self->practice_revealer, practice);
   gtk_window_set_title (GTK_WINDOW (self), practice ? _("Crosswalk – Practice Data") : _("Crosswalk"));
   gtk_spinner_set_spinning (self->busy_spinner, busy);
   gtk_widget_set_visible (GTK_WIDGET (self->busy_spinner), busy);
@@ -428,9 +428,7 @@ cw_window_init (CwWindow *self)
   g_signal_group_connect_swapped (self->signals, "open-uri", G_CALLBACK (on_open_uri), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  /* What is pressed is the button inside, which GTK 4.8 names after its icon's class. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->menu_button))),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Main menu"), -1);
+  cw_name_button (GTK_WIDGET (self->menu_button), _("Main menu"), NULL);
   g_signal_connect_object (self->switcher_title, "notify::title-visible", G_CALLBACK (on_switcher_title_visible), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->switcher_title, "notify::view-switcher-enabled", G_CALLBACK (on_switcher_title_visible), self, G_CONNECT_SWAPPED);
   restore_state (self);

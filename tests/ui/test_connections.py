@@ -163,6 +163,7 @@ class Connections(WindowTest):
         shown.answer("Cancel")
         self.assertTrue(self.person.run("status").json["salesforce"]["connected"])
         shown.find("push button", "Sign Out…").click()
+        shown.find("push button", "Sign Out")
         shown.picture("sign-out")
         shown.answer("Sign Out")
         shown.find("push button", "Sign In to Salesforce")
@@ -171,13 +172,26 @@ class Connections(WindowTest):
         self.assertTrue(status["aloware"]["connected"])
         self.close()
 
-    def test_without_a_keyring_both_cards_say_so(self):
-        shown = self.open(env={"SECRET_BACKEND": "file", "SECRET_FILE_TEST_PATH": "/dev/null/keyring",
+    def test_without_a_keyring_both_cards_say_so_until_there_is_one(self):
+        # A file where the keyring's folder should be: no keyring can be opened there.
+        folder = self.person.path("keyring")
+        with open(folder, "w", encoding="utf-8"):
+            pass
+        shown = self.open(env={"SECRET_BACKEND": "file", "SECRET_FILE_TEST_PATH": os.path.join(folder, "keyring"),
                                "SECRET_FILE_TEST_PASSWORD": "practice"})
         shown.find("push button", "Connect Accounts").click()
-        self.connect_aloware(shown)
+        shown.find("list item", "Salesforce needs attention")
         shown.find("list item", "Aloware needs attention")
+        shown.find("label", re.compile("The keyring that holds your sign-ins is locked, or none is running"))
+        # What could not be kept is not asked for.
+        self.assertIsNone(shown.look_for("text", "Consumer key"))
         shown.picture("no-keyring")
+        os.remove(folder)
+        os.mkdir(folder)
+        shown.find("push button", "Try Again").click()
+        shown.find("text", "Consumer key")
+        self.assertIsNone(shown.look_for("list item", "Salesforce needs attention"))
+        self.assertIsNone(shown.look_for("list item", "Aloware needs attention"))
         self.close()
 
 

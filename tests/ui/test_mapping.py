@@ -49,7 +49,7 @@ class Mapping(WindowTest):
         shown.find("push button", "Activate…").click()
         shown.find("label", re.compile("Direction: Both ways, now To Aloware"))
         shown.picture("changes")
-        shown.find("push button", "Activate").click()
+        shown.answer("Activate")
         shown.find("label", "Active mapping")
         self.assertEqual(self.person.run("status").json["mapping"]["state"], "active")
         self.close()
@@ -129,7 +129,7 @@ class Mapping(WindowTest):
         shown.find("push button", "Activate…").click()
         shown.find("label", re.compile("1 problem has to be solved first"))
         self.assertFalse(shown.find("push button", "Activate").sensitive)
-        shown.key("Escape")
+        shown.dismiss("Escape")
         self.close()
 
     def test_search_and_filter(self):
@@ -180,7 +180,7 @@ class Mapping(WindowTest):
         shown.find("menu item", re.compile(item)).click()
         shown.find("push button", re.compile(f"^_?{item.split()[0]}"))
         shown.type(path)
-        shown.key("Return")
+        shown.dismiss("Return")
 
     def test_import_of_a_broken_file(self):
         path = self.person.path("mapping.json")
@@ -190,8 +190,7 @@ class Mapping(WindowTest):
         self.choose_file(shown, "Import mapping", path)
         shown.find("label", "The file could not be imported")
         shown.picture("broken-file")
-        shown.key("Escape")
-        shown.wait_gone("label", "The file could not be imported")
+        shown.dismiss("Escape")
         shown.find("label", "Active mapping")
         self.close()
 
@@ -208,6 +207,65 @@ class Mapping(WindowTest):
         # Only while its toast is there; looking through the whole window takes as long on a busy machine.
         shown.find("push button", "Undo").click()
         shown.find("push button", "Remove First Name")
+        self.close()
+
+    def test_a_dropped_file_is_imported(self):
+        path = self.person.path("mapping.json")
+        shown = self.open_mapping()
+        self.assertEqual(self.person.run("mapping", "export", path).code, harness.OK)
+        with open(path, encoding="utf-8") as file:
+            mapping = json.load(file)
+        mapping["rows"] = [row for row in mapping["rows"] if row["aloware"] != "first_name"]
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(mapping, file)
+        files = window.FileManager(self.person, path)
+        self.addCleanup(files.close)
+        files.drag(500, 400, lambda: shown.look_for("label", "Drop a mapping file to import it"))
+        shown.picture("drag")
+        files.drop()
+        shown.wait_gone("label", "Drop a mapping file to import it")
+        shown.wait_gone("push button", "Remove First Name")
+        shown.find("label", "Draft, not saved")
+        self.save(shown)
+        self.assertIsNone(self.row("first_name"))
+        self.close()
+
+    def test_edits_are_taken_back_by_keys(self):
+        shown = self.open_mapping()
+        self.choose_direction(shown, "First Name", "Both ways", "To Aloware")
+        shown.find("push button", "Remove City").click()
+        shown.wait_gone("push button", "Remove City")
+        shown.key("ctrl+z")
+        shown.find("push button", "Remove City")
+        shown.key("ctrl+z")
+        shown.find("label", "Active mapping")
+        shown.key("ctrl+shift+z")
+        shown.find("push button", "Direction of First Name: To Aloware")
+        self.save(shown)
+        self.assertEqual(self.row("first_name")["direction"], "to-aloware")
+        self.assertIsNotNone(self.row("city"))
+        self.close()
+
+    def test_a_field_that_is_gone_says_how_to_get_it_back(self):
+        self.assertEqual(self.person.connect_salesforce().code, harness.OK)
+        self.assertEqual(self.person.connect_aloware().code, harness.OK)
+        path = self.person.path("mapping.json")
+        self.assertEqual(self.person.run("mapping", "export", path).code, harness.OK)
+        with open(path, encoding="utf-8") as file:
+            mapping = json.load(file)
+        next(row for row in mapping["rows"] if row["aloware"] == "city")["salesforce"] = "Town__c"
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(mapping, file)
+        self.assertEqual(self.person.run("mapping", "import", path).code, harness.LEFT_OVERS)
+        shown = self.open()
+        shown.go_to("Mapping")
+        shown.find("label", "Field is missing")
+        shown.find("push button", re.compile("^1 problem")).click()
+        shown.find("list item", re.compile("Town__c")).point()
+        # What to create in Salesforce, and what to press afterwards.
+        shown.find("label", "Text(255)")
+        shown.find("push button", "Read Salesforce’s fields again")
+        shown.picture("missing")
         self.close()
 
     def test_without_a_schema(self):

@@ -6,6 +6,7 @@ Everything is private to the test program. Nothing waits by sleeping for luck: w
 deadline. Pictures go to $MESON_BUILD_ROOT/ui-artefacts.
 """
 import atexit
+import itertools
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ import harness  # pylint: disable=wrong-import-position
 from harness import Browser, Demo, Keyring, wait_until  # noqa: F401  pylint: disable=unused-import
 
 WINDOW = os.environ.get("CROSSWALK_WINDOW", os.path.join(harness.BUILD, "src", "ui", "crosswalk"))
+DRAG_SOURCE = os.environ.get("CROSSWALK_DRAG_SOURCE", os.path.join(harness.BUILD, "tests", "ui", "drag-source"))
 SCHEMAS = os.environ.get("CROSSWALK_SCHEMAS", os.path.join(harness.BUILD, "data"))
 ARTEFACTS = os.path.join(os.environ.get("MESON_BUILD_ROOT", harness.BUILD), "ui-artefacts")
 
@@ -289,20 +291,26 @@ class Window(Widget):
         return None
 
     def find_x_window(self):
-        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)], capture_output=True, text=True, check=False)
-        return found.stdout.split()[-1] if found.stdout.strip() else None
+        return next(iter(self.x_windows()), None)
 
-    def n_x_windows(self):
+    def x_windows(self):
         found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)], capture_output=True, text=True, check=False)
-        return len(found.stdout.split())
+        return set(found.stdout.split())
+
+    def close_dialog(self, how, what):
+        """Does what closes a dialog, and looks away until it is gone: GTK 4.8 may die of being read just then."""
+        wait_until(lambda: len(self.x_windows()) > 1, "the dialog's window", DEADLINE)
+        before = self.x_windows()
+        how()
+        wait_until(lambda: before - self.x_windows(), f"the dialog to close after {what}", DEADLINE)
 
     def answer(self, name):
-        """Presses a button of a dialog, and looks away until the dialog is gone: GTK 4.8 may die of being read just then."""
-        button = self.find("push button", name)
-        wait_until(lambda: self.n_x_windows() > 1, "the dialog's window", DEADLINE)
-        before = self.n_x_windows()
-        button.click()
-        wait_until(lambda: self.n_x_windows() < before, f"the dialog to close after “{name}”", DEADLINE)
+        """Presses a button of a dialog."""
+        self.close_dialog(self.find("push button", name).click, f"“{name}”")
+
+    def dismiss(self, *keys):
+        """Closes a dialog by keys."""
+        self.close_dialog(lambda: self.key(*keys), keys)
 
     def resize(self, width, height):
         xdotool("windowsize", "--sync", self.x_window, width, height)
@@ -372,6 +380,46 @@ class Window(Widget):
             self.process.kill()
             self.process.wait()
         self.stderr.close()
+
+
+# ── The file manager ──
+
+class FileManager:
+    """A window beside the tested one, from which a file is dragged with the pointer."""
+
+    PLACE = (1100, 700)
+
+    def __init__(self, person, path):
+        self.process = subprocess.Popen([DRAG_SOURCE, path], env=person.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        if self.process.stdout.readline() != "ready\n":
+            raise AssertionError("drag-source did not start")
+        self.x_window = wait_until(self.find_x_window, "the file manager's window", DEADLINE)
+        xdotool("windowmove", "--sync", self.x_window, *self.PLACE)
+
+    def find_x_window(self):
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)], capture_output=True, text=True, check=False)
+        return found.stdout.strip() or None
+
+    def drag(self, x, y, until):
+        """Takes the file and moves it about a place until a condition holds; it is not let go of yet."""
+        xdotool("mousemove", self.PLACE[0] + 100, self.PLACE[1] + 100, "mousedown", 1)
+        steps = itertools.cycle(range(20))
+
+        def moved():
+            # Away from the button first, so that it is a drag; then on and on, as a hand does.
+            xdotool("mousemove_relative", "--", -10, -10)
+            xdotool("mousemove", x + next(steps), y)
+            return until()
+        return wait_until(moved, "the drag to be noticed", DEADLINE)
+
+    def drop(self):
+        xdotool("mouseup", 1)
+
+    def close(self):
+        xdotool("mouseup", 1)
+        self.process.stdin.close()
+        self.process.wait(DEADLINE)
+        self.process.stdout.close()
 
 
 # ── The browser ──

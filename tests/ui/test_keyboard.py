@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window by keyboard alone: Tab goes through each view and comes back to where it began, and whatever has the focus says
+what it is."""
+import re
+
+import window
+from window import VIEWS, WindowTest, harness, wait_until
+
+# More than any view has: of a table, one row is gone through.
+MOST_STOPS = 40
+
+
+class Keyboard(WindowTest):
+    def stop(self, shown, before):
+        """What has the focus after Tab was pressed. GTK 4.8 does not tell of the focus in an entry row: None."""
+        def moved():
+            try:
+                now = shown.focused()
+                return [now] if (now and now.node) != (before and before.node) else None
+            except shown.errors:
+                return None
+        return wait_until(moved, f"the focus to leave {before!r}", window.DEADLINE)[0]
+
+    def walk(self, shown, key="Tab"):
+        """Every stop from the one that has the focus, until it is reached again."""
+        shown.key("Tab")
+        first = current = wait_until(shown.focused, "the focus", window.DEADLINE)
+        stops = [current]
+        while len(stops) <= MOST_STOPS:
+            shown.key(key)
+            current = self.stop(shown, current)
+            if current is not None and current.node == first.node:
+                return stops
+            stops.append(current)
+        self.fail(f"{key} never comes back: {stops[-10:]}")
+        return None
+
+    def check_names(self, stops):
+        for stop in stops:
+            # A row or a cell of a list is read by what is in it; a page of which nothing can be pressed is only scrolled.
+            if stop is None or stop.role in ("table row", "list item", "table cell", "row header", "tree item", "scroll pane"):
+                continue
+            self.assertTrue(stop.name.strip(), f"{stop!r} has no name")
+            self.assertNotRegex(stop.name, re.compile(r"^(Gtk|Adw|Cw)[A-Z]"), f"{stop!r} is named by its class")
+
+    def test_every_view_signed_out(self):
+        shown = self.open()
+        shown.find("push button", "Connect Accounts").click()
+        shown.find("text", "Consumer key")
+        for view in VIEWS:
+            shown.go_to(view)
+            stops = self.walk(shown)
+            self.check_names(stops)
+            self.assertGreater(len(stops), 2, view)
+        self.close()
+
+    def test_every_view_signed_in(self):
+        for result in (self.person.connect_salesforce(), self.person.connect_aloware(), self.person.run("mapping", "activate")):
+            self.assertEqual(result.code, harness.OK, repr(result))
+        shown = self.open()
+        shown.find("push button", "Check Permissions")
+        for view in VIEWS:
+            shown.go_to(view)
+            stops = self.walk(shown)
+            self.check_names(stops)
+        shown.go_to("Connections")
+        forward, backward = ({stop and stop.name for stop in self.walk(shown, key)} for key in ("Tab", "shift+Tab"))
+        self.assertEqual(forward, backward)
+        self.close()
+
+
+if __name__ == "__main__":
+    window.main()
