@@ -61,19 +61,6 @@ on_unbind (GtkSignalListItemFactory *factory,
     gtk_menu_button_popdown (GTK_MENU_BUTTON (cell->button));
 }
 
-static GtkListItemFactory *
-factory_new (CwMappingTable *table,
-             GCallback       setup)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect (factory, "setup", setup, table);
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
-  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
-
-  return factory;
-}
-
 static Cell *
 cell_new (CwMappingTable *table,
           GtkListItem    *list_item,
@@ -413,31 +400,23 @@ setup_row_action (GtkSignalListItemFactory *factory,
 }
 
 GtkListItemFactory *
-cw_mapping_cells_aloware (CwMappingTable *table)
+cw_mapping_cells_new (CwMappingTable  *table,
+                      CwMappingColumn  column)
 {
-  return factory_new (table, G_CALLBACK (setup_aloware));
-}
+  static const GCallback setups[] = {
+    [CW_MAPPING_COLUMN_ALOWARE] = G_CALLBACK (setup_aloware),
+    [CW_MAPPING_COLUMN_DIRECTION] = G_CALLBACK (setup_direction),
+    [CW_MAPPING_COLUMN_SALESFORCE] = G_CALLBACK (setup_salesforce),
+    [CW_MAPPING_COLUMN_STATE] = G_CALLBACK (setup_state),
+    [CW_MAPPING_COLUMN_ROW_ACTION] = G_CALLBACK (setup_row_action),
+  };
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
-GtkListItemFactory *
-cw_mapping_cells_direction (CwMappingTable *table)
-{
-  return factory_new (table, G_CALLBACK (setup_direction));
-}
+  g_return_val_if_fail ((guint) column < G_N_ELEMENTS (setups), factory);
 
-GtkListItemFactory *
-cw_mapping_cells_salesforce (CwMappingTable *table)
-{
-  return factory_new (table, G_CALLBACK (setup_salesforce));
-}
+  g_signal_connect (factory, "setup", setups[column], table);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
 
-GtkListItemFactory *
-cw_mapping_cells_state (CwMappingTable *table)
-{
-  return factory_new (table, G_CALLBACK (setup_state));
-}
-
-GtkListItemFactory *
-cw_mapping_cells_row_action (CwMappingTable *table)
-{
-  return factory_new (table, G_CALLBACK (setup_row_action));
+  return factory;
 }

@@ -5,12 +5,17 @@
 
 G_BEGIN_DECLS
 
-/* The cells of the mapping table. Each factory makes the widgets of one column, and keeps them showing their item for as
- * long as they are bound to it. `table` is borrowed and outlives them. */
-GtkListItemFactory *cw_mapping_cells_aloware    (CwMappingTable *table);
-GtkListItemFactory *cw_mapping_cells_direction  (CwMappingTable *table);
-GtkListItemFactory *cw_mapping_cells_salesforce (CwMappingTable *table);
-GtkListItemFactory *cw_mapping_cells_state      (CwMappingTable *table);
-GtkListItemFactory *cw_mapping_cells_row_action (CwMappingTable *table);
+typedef enum
+{
+  CW_MAPPING_COLUMN_ALOWARE,
+  CW_MAPPING_COLUMN_DIRECTION,
+  CW_MAPPING_COLUMN_SALESFORCE,
+  CW_MAPPING_COLUMN_STATE,
+  CW_MAPPING_COLUMN_ROW_ACTION,
+} CwMappingColumn;
+
+/* Makes the cells of a column of the mapping table, and keeps them showing their item for as long as they are bound to it.
+ * `table` is borrowed and outlives them. (transfer full) */
+GtkListItemFactory *cw_mapping_cells_new (CwMappingTable *table, CwMappingColumn column);
 
 G_END_DECLS

@@ -382,18 +382,19 @@ cw_mapping_table_class_init (CwMappingTableClass *klass)
 static void
 set_factories (CwMappingTable *self)
 {
-  const struct { GtkColumnViewColumn *column; GtkListItemFactory *factory; } columns[] = {
-    { self->aloware_column, cw_mapping_cells_aloware (self) },
-    { self->direction_column, cw_mapping_cells_direction (self) },
-    { self->salesforce_column, cw_mapping_cells_salesforce (self) },
-    { self->state_column, cw_mapping_cells_state (self) },
-    { self->action_column, cw_mapping_cells_row_action (self) },
+  GtkColumnViewColumn *const columns[] = {
+    [CW_MAPPING_COLUMN_ALOWARE] = self->aloware_column,
+    [CW_MAPPING_COLUMN_DIRECTION] = self->direction_column,
+    [CW_MAPPING_COLUMN_SALESFORCE] = self->salesforce_column,
+    [CW_MAPPING_COLUMN_STATE] = self->state_column,
+    [CW_MAPPING_COLUMN_ROW_ACTION] = self->action_column,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     {
-      gtk_column_view_column_set_factory (columns[i].column, columns[i].factory);
-      g_object_unref (columns[i].factory);
+      g_autoptr (GtkListItemFactory) factory = cw_mapping_cells_new (self, (CwMappingColumn) i);
+
+      gtk_column_view_column_set_factory (columns[i], factory);
     }
 }
 

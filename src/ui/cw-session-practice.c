@@ -110,9 +110,10 @@ sign_in (PracticeData  *data,
          GCancellable  *cancellable,
          GError       **error)
 {
+  const CwPracticeAccounts *accounts = cw_practice_get_accounts (data->practice);
   const CwSalesforceSignIn how = {
-    .login_url = cw_practice_get_salesforce_url (data->practice),
-    .client_id = cw_practice_get_client_id (data->practice),
+    .login_url = accounts->salesforce_url,
+    .client_id = accounts->client_id,
     .callback_port = cw_practice_find_port (),
     .timeout_seconds = PRACTICE_TIMEOUT_SECONDS,
   };
@@ -140,6 +141,7 @@ start_practice (CwJob      *job,
                 GError    **error)
 {
   PracticeData *data = job->data;
+  const CwPracticeAccounts *accounts;
   g_autoptr(CwProfile) fresh = NULL;
 
   if (!forget_practice (profile, error))
@@ -149,10 +151,12 @@ start_practice (CwJob      *job,
     return FALSE;
 
   data->practice = cw_practice_start (PRACTICE_CONTACTS, PRACTICE_SEED, error);
+  if (data->practice == NULL)
+    return FALSE;
 
-  return data->practice != NULL &&
-         cw_connect_aloware_token (fresh, cw_practice_get_aloware_url (data->practice),
-                                   cw_practice_get_aloware_token (data->practice), job->cancellable, error) &&
+  accounts = cw_practice_get_accounts (data->practice);
+
+  return cw_connect_aloware_token (fresh, accounts->aloware_url, accounts->aloware_token, job->cancellable, error) &&
          sign_in (data, fresh, job->cancellable, error) &&
          cw_refresh_schema (fresh, NULL, NULL, NULL, job->cancellable, error);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-practice-private.h"
+#include "cw-practice.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
@@ -76,6 +76,7 @@ static char *
 fill_in (CwPractice *practice,
          const char *page)
 {
+  const CwPracticeAccounts *accounts = cw_practice_get_accounts (practice);
   GString *form = g_string_new (NULL);
 
   for (const char *tag = strstr (page, "<input"); tag != NULL; tag = strstr (tag + 1, "<input"))
@@ -89,8 +90,7 @@ fill_in (CwPractice *practice,
       if (g_strcmp0 (type, "hidden") == 0)
         append_field (form, name, value != NULL ? value : "");
       else
-        append_field (form, name, g_strcmp0 (type, "password") == 0 ? cw_practice_get_password (practice)
-                                                                    : cw_practice_get_user (practice));
+        append_field (form, name, g_strcmp0 (type, "password") == 0 ? accounts->password : accounts->user);
     }
   if (strstr (page, "name=\"decision\"") != NULL)
     append_field (form, "decision", "allow");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-practice-private.h"
+#include "cw-practice.h"
 
 #include "demo-aloware.h"
 #include "demo-salesforce.h"
@@ -18,8 +18,7 @@ struct _CwPractice
   guint contacts;
   guint32 seed;
   GError *error;
-  char *salesforce_url, *client_id, *user, *password;
-  char *aloware_url, *aloware_token;
+  CwPracticeAccounts accounts;
 };
 
 static void
@@ -32,12 +31,12 @@ say_ready (CwPractice     *practice,
   practice->error = error;
   if (error == NULL)
     {
-      practice->salesforce_url = g_strdup (demo_salesforce_get_url (salesforce));
-      practice->client_id = g_strdup (demo_salesforce_get_client_id (salesforce));
-      practice->user = g_strdup (demo_salesforce_get_user (salesforce));
-      practice->password = g_strdup (demo_salesforce_get_password (salesforce));
-      practice->aloware_url = g_strdup (demo_aloware_get_url (aloware));
-      practice->aloware_token = g_strdup (demo_aloware_get_token (aloware));
+      practice->accounts.salesforce_url = g_strdup (demo_salesforce_get_url (salesforce));
+      practice->accounts.client_id = g_strdup (demo_salesforce_get_client_id (salesforce));
+      practice->accounts.user = g_strdup (demo_salesforce_get_user (salesforce));
+      practice->accounts.password = g_strdup (demo_salesforce_get_password (salesforce));
+      practice->accounts.aloware_url = g_strdup (demo_aloware_get_url (aloware));
+      practice->accounts.aloware_token = g_strdup (demo_aloware_get_token (aloware));
     }
   practice->ready = TRUE;
   g_cond_signal (&practice->cond);
@@ -132,49 +131,19 @@ cw_practice_free (CwPractice *practice)
   g_mutex_clear (&practice->mutex);
   g_cond_clear (&practice->cond);
   g_clear_error (&practice->error);
-  g_free (practice->salesforce_url);
-  g_free (practice->client_id);
-  g_free (practice->user);
-  g_free (practice->password);
-  g_free (practice->aloware_url);
-  g_free (practice->aloware_token);
+  g_free (practice->accounts.salesforce_url);
+  g_free (practice->accounts.client_id);
+  g_free (practice->accounts.user);
+  g_free (practice->accounts.password);
+  g_free (practice->accounts.aloware_url);
+  g_free (practice->accounts.aloware_token);
   g_free (practice);
 }
 
-const char *
-cw_practice_get_salesforce_url (CwPractice *practice)
+const CwPracticeAccounts *
+cw_practice_get_accounts (CwPractice *practice)
 {
-  return practice->salesforce_url;
-}
-
-const char *
-cw_practice_get_client_id (CwPractice *practice)
-{
-  return practice->client_id;
-}
-
-const char *
-cw_practice_get_user (CwPractice *practice)
-{
-  return practice->user;
-}
-
-const char *
-cw_practice_get_password (CwPractice *practice)
-{
-  return practice->password;
-}
-
-const char *
-cw_practice_get_aloware_url (CwPractice *practice)
-{
-  return practice->aloware_url;
-}
-
-const char *
-cw_practice_get_aloware_token (CwPractice *practice)
-{
-  return practice->aloware_token;
+  return &practice->accounts;
 }
 
 guint

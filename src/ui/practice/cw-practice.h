@@ -14,16 +14,22 @@ typedef struct _CwPractice CwPractice;
 CwPractice *cw_practice_start (guint contacts, guint32 seed, GError **error);
 void        cw_practice_free  (CwPractice *practice);
 
-const char *cw_practice_get_salesforce_url (CwPractice *practice);
-const char *cw_practice_get_client_id      (CwPractice *practice);
-const char *cw_practice_get_aloware_url    (CwPractice *practice);
-const char *cw_practice_get_aloware_token  (CwPractice *practice);
+/* What it takes to sign in to both, and what a person types on Salesforce's login page. */
+typedef struct
+{
+  char *salesforce_url, *client_id, *user, *password;
+  char *aloware_url, *aloware_token;
+} CwPracticeAccounts;
+
+/* (transfer none) */
+const CwPracticeAccounts *cw_practice_get_accounts (CwPractice *practice);
+
 /* A port that nobody listens on just now; 0 when there is none. */
-guint       cw_practice_find_port          (void);
+guint       cw_practice_find_port    (void);
 
 /* Plays the person at the browser: opens the sign-in page at `url`, fills in the practice user's name and password, and
  * allows access. Returns when the last page, the one that says to go back, has come. Errors: G_IO_ERROR. */
-gboolean    cw_practice_play_browser       (CwPractice *practice, const char *url, GCancellable *cancellable, GError **error);
+gboolean    cw_practice_play_browser (CwPractice *practice, const char *url, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPractice, cw_practice_free)
 
