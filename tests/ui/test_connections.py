@@ -118,7 +118,7 @@ class Connections(WindowTest):
     def test_permissions_are_listed_with_remedies(self):
         self.assertEqual(self.person.connect_salesforce().code, 0)
         self.assertEqual(self.person.connect_aloware().code, 0)
-        shown = self.open(size=(1000, 1000))
+        shown = self.open(size=(1000, 1500))
         shown.find("push button", "Check Permissions").click()
         shown.find("list item", "Mapped fields")
         shown.find("list item", "Matched users")

@@ -50,7 +50,7 @@ class Display:
 
     shared = None
 
-    def __init__(self, width=1600, height=1000):
+    def __init__(self, width=1600, height=1600):
         global Atspi
         self.bus = Keyring.get()
         reading, writing = os.pipe()
