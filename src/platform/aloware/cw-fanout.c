@@ -338,43 +338,43 @@ cw_fanout_run (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFun
                CwFanout **running, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-  CwFanout self = {
-    .limiter = limiter,
-    .times = *times,
-    .funcs = funcs,
-    .user_data = user_data,
-    .old_rounds = cw_limiter_get_setbacks (limiter),
-    .cancellable = cancellable,
-  };
+  /* Not on the stack: `running` is given out. */
+  g_autofree CwFanout *self = g_new0 (CwFanout, 1);
   GSource *cancelled = NULL;
 
-  self.abort = g_cancellable_new ();
-  self.pump = add_timed (&self, G_PRIORITY_DEFAULT, on_pump, context);
-  self.calm = add_timed (&self, G_PRIORITY_LOW, on_calm, context);
+  self->limiter = limiter;
+  self->times = *times;
+  self->funcs = funcs;
+  self->user_data = user_data;
+  self->old_rounds = cw_limiter_get_setbacks (limiter);
+  self->cancellable = cancellable;
+  self->abort = g_cancellable_new ();
+  self->pump = add_timed (self, G_PRIORITY_DEFAULT, on_pump, context);
+  self->calm = add_timed (self, G_PRIORITY_LOW, on_calm, context);
   if (cancellable != NULL)
     {
       cancelled = g_cancellable_source_new (cancellable);
-      g_source_set_callback (cancelled, G_SOURCE_FUNC (on_cancelled), &self, NULL);
+      g_source_set_callback (cancelled, G_SOURCE_FUNC (on_cancelled), self, NULL);
       /* Before the pump, so that nothing starts after a cancellation. */
       g_source_set_priority (cancelled, G_PRIORITY_HIGH);
       g_source_attach (cancelled, context);
     }
 
   if (running != NULL)
-    *running = &self;
-  while (!is_over (&self))
+    *running = self;
+  while (!is_over (self))
     g_main_context_iteration (context, TRUE);
   if (running != NULL)
     *running = NULL;
 
   destroy_source (&cancelled);
-  destroy_source (&self.grace);
-  destroy_source (&self.pump);
-  destroy_source (&self.calm);
-  g_clear_object (&self.abort);
-  if (self.stopped == NULL)
+  destroy_source (&self->grace);
+  destroy_source (&self->pump);
+  destroy_source (&self->calm);
+  g_clear_object (&self->abort);
+  if (self->stopped == NULL)
     return TRUE;
 
-  g_propagate_error (error, self.stopped);
+  g_propagate_error (error, self->stopped);
   return FALSE;
 }
