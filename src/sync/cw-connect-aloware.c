@@ -82,6 +82,22 @@ cw_connect_list_aloware_users (CwAloware     *aloware,
   return NULL;
 }
 
+static gboolean
+remember_aloware (CwProfile      *profile,
+                  CwConnections  *connections,
+                  const char     *base,
+                  const char     *auth,
+                  GPtrArray      *users,
+                  GError        **error)
+{
+  cw_connect_replace (&connections->aloware_url, base);
+  cw_connect_replace (&connections->aloware_auth, auth);
+  connections->aloware_users = users->len;
+
+  return cw_profile_save_connections (profile, connections, error) &&
+         cw_profile_save_users (profile, CW_SIDE_ALOWARE, users, error);
+}
+
 /* ── API token ── */
 
 static gboolean
@@ -143,43 +159,29 @@ cw_connect_aloware_token (CwProfile     *profile,
       !cw_credentials_store (cw_profile_get_name (profile), "aloware", token, cancellable, error))
     return FALSE;
 
-  cw_connect_replace (&connections->aloware_url, base);
-  cw_connect_replace (&connections->aloware_auth, "token");
-  connections->aloware_users = users->len;
-
-  return cw_profile_save_connections (profile, connections, error) &&
-         cw_profile_save_users (profile, CW_SIDE_ALOWARE, users, error);
+  return remember_aloware (profile, connections, base, "token", users, error);
 }
 
 /* ── Browser ── */
 
-static gboolean
-remember_aloware (CwProfile      *profile,
-                  CwConnections  *connections,
-                  const char     *base,
-                  GPtrArray      *users,
-                  GError        **error)
+typedef struct
 {
-  cw_connect_replace (&connections->aloware_url, base);
-  cw_connect_replace (&connections->aloware_auth, "oauth");
-  connections->aloware_users = users->len;
-
-  return cw_profile_save_connections (profile, connections, error) &&
-         cw_profile_save_users (profile, CW_SIDE_ALOWARE, users, error);
-}
+  guint timeout_seconds;
+  CwSignInOpenFunc open;
+  gpointer user_data;
+} BrowserSignIn;
 
 /* A sign-in stands when contacts can be looked up with it. */
 static gboolean
-sign_in_and_check (CwProfile         *profile,
-                   CwConnections     *connections,
-                   const char        *base,
-                   guint              timeout_seconds,
-                   CwSignInOpenFunc   open,
-                   gpointer           user_data,
-                   gboolean          *signed_in,
-                   GCancellable      *cancellable,
-                   GError           **error)
+sign_in_and_check (CwProfile      *profile,
+                   CwConnections  *connections,
+                   const char     *base,
+                   gpointer        data,
+                   gboolean       *signed_in,
+                   GCancellable   *cancellable,
+                   GError        **error)
 {
+  const BrowserSignIn *sign_in = data;
   g_auto(CwConnectSession) session = { NULL };
   g_autoptr(CwAloware) aloware = NULL;
   g_autoptr(GPtrArray) users = NULL;
@@ -187,7 +189,8 @@ sign_in_and_check (CwProfile         *profile,
 
   cw_connect_session_open (&session);
   if (!cw_aloware_sign_in (session.http, cw_profile_get_name (profile), base,
-                           timeout_seconds != 0 ? timeout_seconds : DEFAULT_TIMEOUT_SECONDS, open, user_data, cancellable, error))
+                           sign_in->timeout_seconds != 0 ? sign_in->timeout_seconds : DEFAULT_TIMEOUT_SECONDS, sign_in->open,
+                           sign_in->user_data, cancellable, error))
     return FALSE;
 
   *signed_in = TRUE;
@@ -196,7 +199,7 @@ sign_in_and_check (CwProfile         *profile,
   cw_connect_replace (&connections->aloware_url, before);
   users = cw_connect_list_aloware_users (aloware, cancellable, error);
 
-  return users != NULL && cw_aloware_require_look_up (aloware, error) && remember_aloware (profile, connections, base, users, error);
+  return users != NULL && cw_aloware_require_look_up (aloware, error) && remember_aloware (profile, connections, base, "oauth", users, error);
 }
 
 gboolean
@@ -208,33 +211,9 @@ cw_connect_aloware_oauth (CwProfile         *profile,
                           GCancellable      *cancellable,
                           GError           **error)
 {
-  const char *name = cw_profile_get_name (profile);
-  g_autoptr(CwConnections) connections = NULL;
-  g_autoptr(GError) problem = NULL;
-  g_autofree char *base = NULL;
-  gboolean signed_in = FALSE, done;
-  char *before;
+  BrowserSignIn sign_in = { timeout_seconds, open, user_data };
 
-  if (!cw_http_check_url (url, &base, error))
-    return FALSE;
-
-  connections = cw_profile_load_connections (profile, error);
-  if (connections == NULL)
-    return FALSE;
-
-  before = cw_credentials_lookup (name, "aloware", cancellable, &problem);
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-
-  done = sign_in_and_check (profile, connections, base, timeout_seconds, open, user_data, &signed_in, cancellable, error);
-  if (!done && signed_in)
-    cw_connect_restore_secret (name, "aloware", before);
-  cw_credentials_free_secret (before);
-
-  return done;
+  return cw_connect_in_browser (profile, "aloware", url, sign_in_and_check, &sign_in, cancellable, error);
 }
 
 /* ── Signing out ── */

@@ -20,8 +20,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwConnectSession, cw_connect_session_clear)
 
 /* Puts a copy of `value` into `place`. */
 void cw_connect_replace (char **place, const char *value);
-/* Puts back the secret that a sign-in which may not stand has replaced; NULL: there was none. */
-void cw_connect_restore_secret (const char *profile, const char *name, const char *before);
+/* A sign-in in the browser: it has its secret stored, sets `*signed_in` from then on, and may still fail. `base` is the checked
+ * address. */
+typedef gboolean (*CwConnectFunc) (CwProfile *profile, CwConnections *connections, const char *base, gpointer data, gboolean *signed_in,
+                                   GCancellable *cancellable, GError **error);
+/* Runs it, and puts back the secret `name` that a sign-in which may not stand has replaced. Errors: those of cw_http_check_url(),
+ * of the keyring, and its own. */
+gboolean cw_connect_in_browser (CwProfile *profile, const char *name, const char *url, CwConnectFunc sign_in, gpointer data,
+                                GCancellable *cancellable, GError **error);
 
 /* ── Aloware (cw-connect-aloware.c) ── */
 

@@ -38,10 +38,10 @@ cw_connect_replace (char       **place,
 }
 
 /* Puts back what a sign-in that may not stand has replaced. The sign-in's own error is the one that is told. */
-void
-cw_connect_restore_secret (const char *profile,
-                           const char *name,
-                           const char *before)
+static void
+restore_secret (const char *profile,
+                const char *name,
+                const char *before)
 {
   g_autoptr(GError) problem = NULL;
   gboolean done;
@@ -53,4 +53,42 @@ cw_connect_restore_secret (const char *profile,
 
   if (!done)
     g_debug ("The former sign-in could not be put back: %s", problem->message);
+}
+
+gboolean
+cw_connect_in_browser (CwProfile      *profile,
+                       const char     *name,
+                       const char     *url,
+                       CwConnectFunc   sign_in,
+                       gpointer        data,
+                       GCancellable   *cancellable,
+                       GError        **error)
+{
+  const char *profile_name = cw_profile_get_name (profile);
+  g_autoptr(CwConnections) connections = NULL;
+  g_autoptr(GError) problem = NULL;
+  g_autofree char *base = NULL;
+  gboolean signed_in = FALSE, done;
+  char *before;
+
+  if (!cw_http_check_url (url, &base, error))
+    return FALSE;
+
+  connections = cw_profile_load_connections (profile, error);
+  if (connections == NULL)
+    return FALSE;
+
+  before = cw_credentials_lookup (profile_name, name, cancellable, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  done = sign_in (profile, connections, base, data, &signed_in, cancellable, error);
+  if (!done && signed_in)
+    restore_secret (profile_name, name, before);
+  cw_credentials_free_secret (before);
+
+  return done;
 }

@@ -87,17 +87,24 @@ remember_salesforce (CwConnections              *connections,
     }
 }
 
-static gboolean
-sign_in_and_remember (CwProfile                *profile,
-                      CwConnections            *connections,
-                      const char               *login_url,
-                      const CwSalesforceSignIn *sign_in,
-                      CwSignInOpenFunc          open,
-                      gpointer                  user_data,
-                      gboolean                 *signed_in,
-                      GCancellable             *cancellable,
-                      GError                  **error)
+typedef struct
 {
+  const CwSalesforceSignIn *sign_in;
+  CwSignInOpenFunc open;
+  gpointer user_data;
+} BrowserSignIn;
+
+static gboolean
+sign_in_and_remember (CwProfile      *profile,
+                      CwConnections  *connections,
+                      const char     *login_url,
+                      gpointer        data,
+                      gboolean       *signed_in,
+                      GCancellable   *cancellable,
+                      GError        **error)
+{
+  const BrowserSignIn *browser = data;
+  const CwSalesforceSignIn *sign_in = browser->sign_in;
   g_auto(CwConnectSession) session = { NULL };
   g_autoptr(CwSalesforceIdentity) identity = NULL;
   guint port = sign_in->callback_port != 0 ? sign_in->callback_port : CW_DEFAULT_CALLBACK_PORT;
@@ -105,7 +112,7 @@ sign_in_and_remember (CwProfile                *profile,
 
   cw_connect_session_open (&session);
   identity = cw_salesforce_sign_in (session.http, cw_profile_get_name (profile), login_url, sign_in->client_id, sign_in->client_secret,
-                                    port, timeout, open, user_data, cancellable, error);
+                                    port, timeout, browser->open, browser->user_data, cancellable, error);
   if (identity == NULL)
     return FALSE;
 
@@ -126,33 +133,9 @@ cw_connect_salesforce (CwProfile                *profile,
                        GCancellable             *cancellable,
                        GError                  **error)
 {
-  const char *name = cw_profile_get_name (profile);
-  g_autoptr(CwConnections) connections = NULL;
-  g_autoptr(GError) problem = NULL;
-  g_autofree char *login_url = NULL;
-  gboolean signed_in = FALSE, done;
-  char *before;
+  BrowserSignIn browser = { sign_in, open, user_data };
 
-  if (!cw_http_check_url (sign_in->login_url, &login_url, error))
-    return FALSE;
-
-  connections = cw_profile_load_connections (profile, error);
-  if (connections == NULL)
-    return FALSE;
-
-  before = cw_credentials_lookup (name, "salesforce", cancellable, &problem);
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-
-  done = sign_in_and_remember (profile, connections, login_url, sign_in, open, user_data, &signed_in, cancellable, error);
-  if (!done && signed_in)
-    cw_connect_restore_secret (name, "salesforce", before);
-  cw_credentials_free_secret (before);
-
-  return done;
+  return cw_connect_in_browser (profile, "salesforce", sign_in->login_url, sign_in_and_remember, &browser, cancellable, error);
 }
 
 static CwSalesforceConfig
