@@ -155,17 +155,44 @@ show_problem (CwImportDialog *self,
   gtk_widget_grab_focus (self->choose_button);
 }
 
+/* A window that the work kept would outlive the one that it belongs to, and not hear of its end. */
+static GWeakRef *
+make_weak (CwImportDialog *self)
+{
+  GWeakRef *weak = g_new (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
+
+  return weak;
+}
+
+/* Frees it. (transfer full) (nullable) */
+static CwImportDialog *
+take_weak (GWeakRef *weak)
+{
+  CwImportDialog *self = g_weak_ref_get (weak);
+
+  g_weak_ref_clear (weak);
+  g_free (weak);
+
+  return self;
+}
+
 static void
 on_imported (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autoptr(CwImportDialog) self = user_data;
+  g_autoptr(CwImportDialog) self = take_weak (user_data);
   g_autoptr(GError) error = NULL;
   g_autoptr(CwImportResult) imported = cw_import_work_finish (result, &error);
 
+  /* It was closed meanwhile. */
+  if (self == NULL)
+    return;
+
   stop_looking (self);
-  if (imported != NULL && self->session != NULL)
+  if (imported != NULL)
     {
       show_result (self, imported);
       /* How long a run takes has changed, and whoever shows it looks again. */
@@ -182,7 +209,7 @@ begin (CwImportDialog *self,
   g_autofree char *name = g_file_get_basename (file);
 
   adw_window_title_set_subtitle (self->window_title, name);
-  self->work = cw_import_work_start (cw_session_get_profile_name (self->session), file, on_imported, g_object_ref (self));
+  self->work = cw_import_work_start (cw_session_get_profile_name (self->session), file, on_imported, make_weak (self));
   self->look_source = g_timeout_add (LOOK_INTERVAL_MS, on_look, self);
   show_progress (self);
   cw_stack_show (self->stack, "working");
@@ -321,25 +348,14 @@ cw_import_dialog_accept_drops (GtkWidget *view)
 
 /* ── GObject ── */
 
-static gboolean
-cw_import_dialog_close_request (GtkWindow *window)
-{
-  CwImportDialog *self = CW_IMPORT_DIALOG (window);
-
-  if (self->work != NULL)
-    cw_import_work_cancel (self->work);
-
-  return GTK_WINDOW_CLASS (cw_import_dialog_parent_class)->close_request (window);
-}
-
 static void
 cw_import_dialog_dispose (GObject *object)
 {
   CwImportDialog *self = CW_IMPORT_DIALOG (object);
 
+  if (self->work != NULL)
+    cw_import_work_cancel (self->work);
   stop_looking (self);
-  /* The thread keeps it for longer than its parent may live. */
-  gtk_window_set_transient_for (GTK_WINDOW (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_IMPORT_DIALOG);
   g_clear_object (&self->session);
 
@@ -352,7 +368,6 @@ cw_import_dialog_class_init (CwImportDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cw_import_dialog_dispose;
-  GTK_WINDOW_CLASS (klass)->close_request = cw_import_dialog_close_request;
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-import-dialog.ui");
