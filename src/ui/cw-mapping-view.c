@@ -13,7 +13,7 @@
  * the table goes without words; from the third on details stand beside it. */
 #define NARROW_WIDTH 560
 #define COMPACT_WIDTH 740
-#define WIDE_WIDTH 1240
+#define WIDE_WIDTH 1100
 /* What it can be narrowed to at once, though what it has now would need more: it gets smaller with its width. */
 #define NARROWEST_WIDTH 320
 
