@@ -89,6 +89,20 @@ class Sync(WindowTest):
         run = self.person.run("history", "list").json["runs"][0]
         self.assertEqual(run["created"]["aloware"], writes_wanted)
 
+    def test_a_link_is_left_out_with_what_is_planned_for_its_pair(self):
+        self.sign_in()
+        shown = self.show()
+        apply = self.preview(shown)
+        planned, links, made = self.count_planned(shown), self.count(shown, "Link"), self.count(shown, "Create in Aloware")
+        shown.find("push button", re.compile("^Link")).click()
+        shown.find("check box", re.compile("^Apply the changes to ")).point()
+        shown.find("label", f"{planned - 2} of {planned} changes are applied")
+        apply.click()
+        shown.find("label", "Sync Finished", DEADLINE)
+        self.assertEqual(self.person.run("history", "list").json["runs"][0]["kind"], "sync")
+        linked = [contact for contact in self.demo.salesforce.dump() if contact.get("Aloware_Contact_ID__c")]
+        self.assertEqual(len(linked), links - 1 + made)
+
     def count(self, shown, words):
         tile = shown.find("push button", re.compile("^" + words))
         return int(re.search(r"\d+", tile.name)[0])
