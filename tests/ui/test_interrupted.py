@@ -24,7 +24,7 @@ class Interrupted(WindowTest):
         for contact in self.edited:
             self.salesforce.edit(contact["Id"], MailingCity="Newtown")
         # Slow enough that there is time to look.
-        self.assertEqual(self.person.run("settings", "set", "aloware-requests-per-minute", "300").code, 0)
+        self.assertEqual(self.person.run("settings", "set", "aloware-requests-per-minute", "120").code, 0)
         self.demo.aloware.reset_counters()
 
     def start(self):
@@ -32,6 +32,8 @@ class Interrupted(WindowTest):
         shown = self.open()
         shown.go_to("Sync")
         shown.find("push button", "Sync Now").click()
+        shown.find("label", "Write to Aloware for the First Time?", DEADLINE)
+        shown.answer("Write to Aloware")
         shown.find("label", "Syncing", DEADLINE)
         wait_until(lambda: self.aloware.writes() > 2, "the first writes", DEADLINE)
         return shown
@@ -87,13 +89,18 @@ class Interrupted(WindowTest):
         shown.picture("revoked")
         self.go_on(shown)
 
-    def test_pause_resume_cancel(self):
-        shown = self.start()
+    def pause(self, shown):
+        """Holds the run, so that what follows has all the time it takes."""
         shown.find("push button", "Pause").click()
         shown.find("label", "Paused")
+
+    def test_pause_resume_cancel(self):
+        shown = self.start()
+        self.pause(shown)
         shown.picture("paused")
         shown.find("push button", "Resume").click()
         shown.wait_gone("label", "Paused")
+        self.pause(shown)
         shown.find("push button", "Cancel").click()
         shown.find("label", "Sync Cancelled", DEADLINE)
         shown.find("label", re.compile("^Written: .*The next run goes on from here"))
@@ -104,7 +111,7 @@ class Interrupted(WindowTest):
 
     def test_closing_asks(self):
         shown = self.start()
-        shown.picture("running")
+        self.pause(shown)
         shown.key("ctrl+w")
         shown.find("label", "Cancel the Sync?", DEADLINE)
         shown.picture("closing")
