@@ -140,13 +140,7 @@ class Window(window.Window):
 
     def x_windows(self):
         found = subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "crosswalk"], capture_output=True, text=True, check=False)
-        return found.stdout.split()
-
-    def find_x_window(self):
-        return next(iter(self.x_windows()[::-1]), None)
-
-    def n_x_windows(self):
-        return len(self.x_windows())
+        return set(found.stdout.split())
 
     def kill(self):
         subprocess.run(["flatpak", "kill", ID], check=False, stderr=subprocess.DEVNULL)
