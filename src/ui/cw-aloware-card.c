@@ -84,7 +84,7 @@ on_form_changed (CwAlowareCard *self)
   adw_action_row_set_subtitle (self->hint_row,
                                browser ? _("Aloware’s own sign-in page opens in the browser. Nothing has to be copied, and access can be ended in Aloware at any time. Where the account does not offer this yet, use the API token.")
                                        : _("In Aloware, open Integrations, then API Tokens (or Lead API), and copy the account’s token. It goes straight to the keyring of this computer."));
-  gtk_button_set_label (self->connect_button, browser ? _("Sign In to Aloware") : _("Connect to Aloware"));
+  gtk_button_set_label (self->connect_button, browser ? _("Sign in to Aloware") : _("Connect to Aloware"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->connect_button), missing == NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->connect_button), missing);
 }

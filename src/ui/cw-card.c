@@ -161,11 +161,11 @@ cw_card_ask_sign_out (CwCard *self,
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (root),
-                                              side == CW_SIDE_SALESFORCE ? _("Sign Out of Salesforce?") : _("Sign Out of Aloware?"),
+                                              side == CW_SIDE_SALESFORCE ? _("Sign out of Salesforce?") : _("Sign out of Aloware?"),
                                               _("The sign-in is removed from this computer. Mapping, settings and history stay, and syncing goes on "
                                                 "where it was after you sign in again."));
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "sign-out", _("_Sign Out"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "sign-out", _("_Sign out"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "sign-out", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_object_set_data (G_OBJECT (dialog), "side", GINT_TO_POINTER (side));

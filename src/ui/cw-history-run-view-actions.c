@@ -317,7 +317,7 @@ export_run (CwHistoryRunView *self,
             const char       *name,
             GVariant         *parameter)
 {
-  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_("Export Run"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_("Export run"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
                                                                GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"), NULL);
   g_autofree char *suggested = g_strdup_printf ("crosswalk-run-%" PRId64 ".csv", self->run);
 

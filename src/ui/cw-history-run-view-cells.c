@@ -186,7 +186,7 @@ add_write (GtkWidget            *box,
     return;
 
   add_failure (box, write);
-  add_action (box, _("Try Again"), "history.retry-write", key);
+  add_action (box, _("Try again"), "history.retry-write", key);
 }
 
 static void

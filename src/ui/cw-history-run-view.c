@@ -61,17 +61,17 @@ update_table (CwHistoryRunView *self)
 
   if (error != NULL)
     {
-      adw_status_page_set_title (self->nothing_page, _("History Cannot Be Read"));
+      adw_status_page_set_title (self->nothing_page, _("History cannot be read"));
       adw_status_page_set_description (self->nothing_page, error->message);
     }
   else if (is_filtered (&query))
     {
-      adw_status_page_set_title (self->nothing_page, _("No Results Found"));
+      adw_status_page_set_title (self->nothing_page, _("No results found"));
       adw_status_page_set_description (self->nothing_page, _("Try other words, or show every state and both sides."));
     }
   else
     {
-      adw_status_page_set_title (self->nothing_page, _("Nothing Was Written"));
+      adw_status_page_set_title (self->nothing_page, _("Nothing was written"));
       adw_status_page_set_description (self->nothing_page, NULL);
     }
   cw_stack_show (self->table_stack, "nothing");

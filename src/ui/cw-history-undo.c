@@ -151,7 +151,7 @@ start (CwHistoryUndo  *self,
 static void
 make_plan (CwHistoryUndo *self)
 {
-  show_working (self, _("Looking at the Records"),
+  show_working (self, _("Looking at the records"),
                 _("What the run wrote is compared with what is there now. Nothing is written yet."));
   start (self, make_preview_job, on_planned);
 }
@@ -207,7 +207,7 @@ on_apply (CwHistoryUndo *self)
     return;
 
   self->applying = TRUE;
-  show_working (self, _("Taking the Run Back"), NULL);
+  show_working (self, _("Taking the run back"), NULL);
   start (self, make_undo_job, on_applied);
 }
 
@@ -244,7 +244,7 @@ cw_history_undo_present (GtkWidget  *parent,
                          gint64      run)
 {
   CwHistoryUndo *self = g_object_new (CW_TYPE_HISTORY_UNDO, NULL);
-  g_autofree char *title = g_strdup_printf (_("Undo Run %" PRId64), run);
+  g_autofree char *title = g_strdup_printf (_("Undo run %" PRId64), run);
 
   self->profile_name = g_strdup (profile_name);
   self->run = run;

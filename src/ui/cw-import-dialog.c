@@ -281,7 +281,7 @@ cw_import_dialog_choose (GtkWidget *parent,
 
   g_return_if_fail (GTK_IS_WIDGET (parent) && CW_IS_SESSION (session));
 
-  chooser = gtk_file_chooser_native_new (_("Choose Aloware’s CSV Export"), GTK_WINDOW (gtk_widget_get_root (parent)),
+  chooser = gtk_file_chooser_native_new (_("Choose Aloware’s CSV export"), GTK_WINDOW (gtk_widget_get_root (parent)),
                                          GTK_FILE_CHOOSER_ACTION_OPEN, _("_Import"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   add_filter (GTK_FILE_CHOOSER (chooser), _("CSV files"), "*.[cC][sS][vV]");

@@ -97,7 +97,7 @@ cw_preview_save_async (GtkWidget           *widget,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  GtkFileChooserNative *chooser = make_chooser (widget, _("Save the Plan"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
+  GtkFileChooserNative *chooser = make_chooser (widget, _("Save the plan"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
   Save *save = g_new0 (Save, 1);
 
@@ -145,7 +145,7 @@ cw_preview_choose_file (GtkWidget         *widget,
                         CwPreviewFileFunc  done,
                         gpointer           user_data)
 {
-  GtkFileChooserNative *chooser = make_chooser (widget, _("Open a Saved Plan"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"));
+  GtkFileChooserNative *chooser = make_chooser (widget, _("Open a saved plan"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"));
   Choice *choice = g_new (Choice, 1);
 
   choice->done = done;

@@ -169,11 +169,11 @@ update_page (CwPreviewView *self)
   if (n > 0 || loading || self->model == NULL)
     cw_stack_show (self->stack, "table");
   else if (error != NULL)
-    show_empty (self, "dialog-error-symbolic", _("The Plan Cannot Be Read"), error->message);
+    show_empty (self, "dialog-error-symbolic", _("The plan cannot be read"), error->message);
   else if (*search != '\0')
-    show_empty (self, "edit-find-symbolic", _("No Results Found"), _("Try a different search."));
+    show_empty (self, "edit-find-symbolic", _("No results found"), _("Try a different search."));
   else
-    show_empty (self, "emblem-ok-symbolic", _("Nothing to Do"),
+    show_empty (self, "emblem-ok-symbolic", _("Nothing to do"),
                 _("Both sides agree wherever they can be compared. A sync would write nothing."));
 }
 

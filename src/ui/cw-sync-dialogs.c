@@ -118,7 +118,7 @@ cw_sync_ask_guard (GtkWindow      *window,
                    GObject        *owner)
 {
   Guard *guard = g_new0 (Guard, 1);
-  GtkWidget *dialog = make_guard_dialog (window, _("Apply so Many Changes?"), message, _("_Apply All the Same"), guard, go_on, owner);
+  GtkWidget *dialog = make_guard_dialog (window, _("Apply so many changes?"), message, _("_Apply all the same"), guard, go_on, owner);
 
   guard->number = g_strdup_printf ("%u", number);
   g_object_set_data (G_OBJECT (dialog), "cw-guard", guard);
@@ -135,7 +135,7 @@ cw_sync_ask_first_write (GtkWindow      *window,
                          CwSyncGoOnFunc  go_on,
                          GObject        *owner)
 {
-  GtkWidget *dialog = make_guard_dialog (window, _("Write to Aloware for the First Time?"), warning, _("_Write to Aloware"),
+  GtkWidget *dialog = make_guard_dialog (window, _("Write to Aloware for the first time?"), warning, _("_Write to Aloware"),
                                          g_new0 (Guard, 1), go_on, owner);
 
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go", ADW_RESPONSE_SUGGESTED);
@@ -198,14 +198,14 @@ cw_sync_ask_close (GtkWindow *window,
                    CwSyncRun *run)
 {
   gboolean preview = cw_sync_run_is_preview (run);
-  GtkWidget *dialog = adw_message_dialog_new (window, preview ? _("Cancel the Preview?") : _("Cancel the Sync?"), NULL);
+  GtkWidget *dialog = adw_message_dialog_new (window, preview ? _("Cancel the preview?") : _("Cancel the sync?"), NULL);
 
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
                                preview ? _("A preview is being made. Nothing is lost when it is cancelled.")
                                        : _("A sync is running. Cancelling finishes what was already sent and records it; the next run goes on from there. It can also go on without the window."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _("_Keep Open"), "stop", _("_Cancel It and Close"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _("_Keep open"), "stop", _("_Cancel it and close"), NULL);
   if (!preview)
-    adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "background", _("Go On in the _Background"), NULL);
+    adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "background", _("Go on in the _background"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
@@ -234,7 +234,7 @@ cw_sync_notify (GtkWindow *window,
     cw_sync_words_problem (cw_error_to_nick (error), error->message, &title, &body);
   else if (cw_sync_run_is_preview (run))
     {
-      title = g_strdup (_("The Preview Is Ready"));
+      title = g_strdup (_("The preview is ready"));
       body = g_strdup (_("Look at the changes before they are written."));
     }
   else if (result != NULL && g_strcmp0 (result->state, "refused") == 0)
@@ -244,7 +244,7 @@ cw_sync_notify (GtkWindow *window,
     }
   else
     {
-      title = g_strdup (_("Sync Finished"));
+      title = g_strdup (_("Sync finished"));
       body = result != NULL ? cw_sync_words_written (result) : NULL;
     }
 

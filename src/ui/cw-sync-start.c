@@ -241,11 +241,11 @@ show_interrupted (CwSyncStart       *self,
   g_autofree char *body = NULL;
 
   if (facts->unsettled > 0)
-    unsettled = g_strdup_printf (ngettext ("%s write was sent without an answer. The next run looks what became of it before it sends anything.",
-                                           "%s writes were sent without an answer. The next run looks what became of them before it sends anything.",
+    unsettled = g_strdup_printf (ngettext ("%s write was sent without an answer. The next run checks what became of it before it sends anything.",
+                                           "%s writes were sent without an answer. The next run checks what became of them before it sends anything.",
                                            facts->unsettled), number);
   body = g_strjoin (" ", written, unsettled != NULL ? unsettled : _("The next run goes on from here."), NULL);
-  set_head (self, "dialog-warning-symbolic", _("The Last Sync Was Interrupted"), body);
+  set_head (self, "dialog-warning-symbolic", _("The last sync was interrupted"), body);
   show_numbers (self, facts->last);
 }
 
@@ -269,7 +269,7 @@ cw_sync_start_show_outcome (CwSyncStart       *self,
     }
   if (run == NULL)
     {
-      set_head (self, "emblem-synchronizing-symbolic", _("Ready to Sync"),
+      set_head (self, "emblem-synchronizing-symbolic", _("Ready to sync"),
                 _("A preview shows every change before anything is written."));
       return;
     }
@@ -280,11 +280,11 @@ cw_sync_start_show_outcome (CwSyncStart       *self,
     }
 
   if (cw_sync_run_is_preview (run))
-    set_head (self, "process-stop-symbolic", _("Preview Cancelled"), _("Nothing was written."));
+    set_head (self, "process-stop-symbolic", _("Preview cancelled"), _("Nothing was written."));
   else if (g_strcmp0 (result->state, "cancelled") == 0)
     {
       body = g_strjoin (" ", written, _("The next run goes on from here."), NULL);
-      set_head (self, "process-stop-symbolic", _("Sync Cancelled"), body);
+      set_head (self, "process-stop-symbolic", _("Sync cancelled"), body);
     }
   else if (g_strcmp0 (result->state, "refused") == 0)
     {
@@ -298,10 +298,10 @@ cw_sync_start_show_outcome (CwSyncStart       *self,
                                                   result->failed);
 
       body = g_strjoin (" ", written, refused, NULL);
-      set_head (self, "dialog-warning-symbolic", _("Synced, with Failures"), body);
+      set_head (self, "dialog-warning-symbolic", _("Synced, with failures"), body);
     }
   else
-    set_head (self, "emblem-ok-symbolic", _("Sync Finished"), written);
+    set_head (self, "emblem-ok-symbolic", _("Sync finished"), written);
 
   if (!cw_sync_run_is_preview (run))
     show_numbers (self, result);

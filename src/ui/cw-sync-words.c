@@ -37,7 +37,7 @@ cw_sync_words_duration (double seconds)
   if (minutes % 60 == 0)
     return g_strdup_printf (ngettext ("about %u hour", "about %u hours", minutes / 60), minutes / 60);
   /* Translators: some hours and a half */
-  return g_strdup_printf (ngettext ("about %u½ hour", "about %u½ hours", minutes / 60), minutes / 60);
+  return g_strdup_printf (ngettext ("about %u½ hours", "about %u½ hours", minutes / 60), minutes / 60);
 }
 
 char *
@@ -129,7 +129,7 @@ cw_sync_words_when (gint64 when,
     return g_date_time_format (then, _("Today at %H:%M"));
 
   /* Translators: a day and time, for g_date_time_format() */
-  return g_date_time_format (then, _("%e %B %Y at %H:%M"));
+  return g_date_time_format (then, _("%-e %B %Y at %H:%M"));
 }
 
 char *
@@ -229,18 +229,18 @@ cw_sync_words_problem (const char  *code,
                        char       **body)
 {
   static const struct { const char *code; CwRemedy remedy; const char *title, *body; } problems[] = {
-    { "busy", CW_REMEDY_RETRY, N_("Another Sync Is Running"),
+    { "busy", CW_REMEDY_RETRY, N_("Another sync is running"),
       N_("Another window or crosswalk-cli is working on these accounts just now. Try again when it has ended; nothing was changed here.") },
-    { "sign-in-needed", CW_REMEDY_CONNECTIONS, N_("Sign In Again"), NULL },
-    { "sign-in-failed", CW_REMEDY_CONNECTIONS, N_("Sign In Again"), NULL },
-    { "no-secret-service", CW_REMEDY_CONNECTIONS, N_("The Keyring Does Not Answer"), NULL },
-    { "invalid-mapping", CW_REMEDY_MAPPING, N_("The Mapping Cannot Run"), NULL },
-    { "network", CW_REMEDY_RETRY, N_("The Connection Broke"), NULL },
-    { "timed-out", CW_REMEDY_RETRY, N_("No Answer in Time"), NULL },
-    { "quota", CW_REMEDY_RETRY, N_("The Day’s Requests Are Used Up"), NULL },
-    { "rate-limited", CW_REMEDY_RETRY, N_("Too Many Requests"), NULL },
-    { "storage", CW_REMEDY_RETRY, N_("The State Could Not Be Saved"), NULL },
-    { "invalid-file", CW_REMEDY_RETRY, N_("The Plan Cannot Be Applied"), NULL },
+    { "sign-in-needed", CW_REMEDY_CONNECTIONS, N_("Sign in again"), NULL },
+    { "sign-in-failed", CW_REMEDY_CONNECTIONS, N_("Sign in again"), NULL },
+    { "no-secret-service", CW_REMEDY_CONNECTIONS, N_("The keyring does not answer"), NULL },
+    { "invalid-mapping", CW_REMEDY_MAPPING, N_("The mapping cannot run"), NULL },
+    { "network", CW_REMEDY_RETRY, N_("The connection broke"), NULL },
+    { "timed-out", CW_REMEDY_RETRY, N_("No answer in time"), NULL },
+    { "quota", CW_REMEDY_RETRY, N_("The day’s requests are used up"), NULL },
+    { "rate-limited", CW_REMEDY_RETRY, N_("Too many requests"), NULL },
+    { "storage", CW_REMEDY_RETRY, N_("The state could not be saved"), NULL },
+    { "invalid-file", CW_REMEDY_RETRY, N_("The plan cannot be applied"), NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (problems); i++)
@@ -252,7 +252,7 @@ cw_sync_words_problem (const char  *code,
       return problems[i].remedy;
     }
 
-  *title = g_strdup (_("The Sync Failed"));
+  *title = g_strdup (_("The sync failed"));
   *body = g_strdup (message);
   return CW_REMEDY_RETRY;
 }
@@ -261,7 +261,7 @@ const char *
 cw_sync_words_refused (const CwRun *run)
 {
   if (g_strcmp0 (run->error_code, CW_FIRST_WRITE_CODE) == 0)
-    return _("Waiting for Your Answer");
+    return _("Waiting for your answer");
 
-  return _("Held Back by a Safety Guard");
+  return _("Held back by a safety guard");
 }

@@ -71,7 +71,7 @@ update_session (CwWindow *self)
   gboolean busy = cw_session_is_busy (self->session);
 
   cw_revealer_show (self->practice_revealer, practice);
-  gtk_window_set_title (GTK_WINDOW (self), practice ? _("Crosswalk – Practice Data") : _("Crosswalk"));
+  gtk_window_set_title (GTK_WINDOW (self), practice ? _("Crosswalk – Practice data") : _("Crosswalk"));
   gtk_spinner_set_spinning (self->busy_spinner, busy);
   gtk_widget_set_visible (GTK_WIDGET (self->busy_spinner), busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.practice", !practice);

@@ -17,14 +17,14 @@ class BrowserSignIn(WindowTest):
 
     def open_card(self):
         shown = self.open(size=(1000, 960))
-        shown.find("push button", "Connect Accounts").click()
+        shown.find("push button", "Connect accounts").click()
         shown.find("text", "Address").set_text(self.demo.info["aloware_url"])
         return shown
 
     def begin(self, shown):
         """Presses the button; gives the address that the browser was sent to."""
         before = len(self.person.browser.opened())
-        shown.find("push button", "Sign In to Aloware").click()
+        shown.find("push button", "Sign in to Aloware").click()
         url = self.person.browser.wait(before + 1)
         shown.find("list item", "Waiting for you to sign in in the browser")
         return url
@@ -44,7 +44,7 @@ class BrowserSignIn(WindowTest):
             shown.picture(picture)
         # The form is there again, as it was.
         self.assertEqual(shown.find("text", "Address").text(), self.demo.info["aloware_url"])
-        shown.find("push button", "Sign In to Aloware").wait_sensitive()
+        shown.find("push button", "Sign in to Aloware").wait_sensitive()
 
     def tearDown(self):
         counters = self.demo.aloware.counters()
@@ -71,7 +71,7 @@ class BrowserSignIn(WindowTest):
         shown = self.open_card()
         url = self.begin(shown)
         shown.find("push button", "Cancel").click()
-        shown.find("push button", "Sign In to Aloware")
+        shown.find("push button", "Sign in to Aloware")
         self.assertIsNone(shown.look_for("list item", "Aloware needs attention"))
         # Nobody listens any more.
         with self.assertRaises(urllib.error.URLError):
@@ -101,7 +101,7 @@ class BrowserSignIn(WindowTest):
     def test_an_address_without_a_sign_in_says_so(self):
         shown = self.open_card()
         shown.find("text", "Address").set_text(self.demo.info["salesforce_url"])
-        shown.find("push button", "Sign In to Aloware").click()
+        shown.find("push button", "Sign in to Aloware").click()
         shown.find("list item", "Aloware needs attention")
         shown.picture("browser-unsupported")
         self.assertEqual(self.person.browser.opened(), [])
@@ -149,22 +149,22 @@ class FirstWrite(AlowareTest):
 
     def test_it_is_asked_and_remembered(self):
         shown = self.show("Sync")
-        shown.find("push button", "Sync Now").click()
-        shown.find("label", "Write to Aloware for the First Time?", DEADLINE)
+        shown.find("push button", "Sync now").click()
+        shown.find("label", "Write to Aloware for the first time?", DEADLINE)
         said = shown.find("label", re.compile("e-mails its lead recipients")).name
         self.assertRegex(said, r"create \d+ contacts in Aloware")
         self.assertNotIn("--yes", said)
         shown.picture("first-write")
         self.assertEqual(self.demo.writes(), 0)
         shown.answer("Cancel")
-        shown.find("label", "Waiting for Your Answer")
+        shown.find("label", "Waiting for your answer")
         shown.picture("first-write-cancelled")
         self.assertEqual(self.demo.writes(), 0)
 
-        shown.find("push button", "Sync Now").click()
-        shown.find("label", "Write to Aloware for the First Time?", DEADLINE)
+        shown.find("push button", "Sync now").click()
+        shown.find("label", "Write to Aloware for the first time?", DEADLINE)
         shown.answer("Write to Aloware")
-        shown.find("label", "Sync Finished", DEADLINE)
+        shown.find("label", "Sync finished", DEADLINE)
         self.assertGreater(self.demo.aloware.writes(), 10)
         self.close()
         # The same question is not asked twice.
@@ -175,10 +175,10 @@ class FirstWrite(AlowareTest):
     def test_a_preview_is_asked_about_when_it_is_applied(self):
         shown = self.show("Sync")
         shown.find("push button", "Preview").click()
-        shown.find("push button", "Apply This Plan", DEADLINE).wait_sensitive().click()
-        shown.find("label", "Write to Aloware for the First Time?", DEADLINE)
+        shown.find("push button", "Apply this plan", DEADLINE).wait_sensitive().click()
+        shown.find("label", "Write to Aloware for the first time?", DEADLINE)
         shown.answer("Write to Aloware")
-        shown.find("label", "Sync Finished", DEADLINE)
+        shown.find("label", "Sync finished", DEADLINE)
         self.assertGreater(self.demo.aloware.writes(), 10)
         self.close()
 
@@ -234,7 +234,7 @@ class Import(AlowareTest):
                                          "Nobody;no number;x", f"Twice;{born_in_aloware[0]};x", "Nobody;;x"])
         shown = self.show("Sync")
         self.import_file(shown, path)
-        shown.find("label", "What Was Found")
+        shown.find("label", "What was found")
         for words, count in (("New phone numbers", "20"), ("Already known", "1"), ("Rows without a usable number", "2")):
             shown.find("label", words)
             shown.find("label", count)
@@ -256,12 +256,12 @@ class Import(AlowareTest):
         good = self.write("good.csv", ["Phone", "+12025550111"])
         shown = self.show("Sync")
         self.import_file(shown, path)
-        shown.find("label", "Nothing Was Imported")
+        shown.find("label", "Nothing was imported")
         shown.find("label", re.compile("The file has no column of phone numbers"))
         shown.picture("import-refused")
-        shown.find("push button", "Choose Another File…").click()
+        shown.find("push button", "Choose another file…").click()
         self.choose_file(shown, good)
-        shown.find("label", "What Was Found")
+        shown.find("label", "What was found")
         before = shown.n_x_windows()
         shown.key("Escape")
         wait_until(lambda: shown.n_x_windows() < before, "the dialog to close", window.DEADLINE)
@@ -273,7 +273,7 @@ class Import(AlowareTest):
         shown.find("push button", "Main menu").click()
         shown.find("menu item", re.compile("Import Contacts from Aloware")).click()
         self.choose_file(shown, path)
-        shown.find("label", "Reading the File")
+        shown.find("label", "Reading the file")
         shown.picture("import-reading")
         shown.answer("Cancel")
         self.close()

@@ -40,7 +40,7 @@ class Conflicts(RecordsTest):
             shown.find("label", re.compile("^" + re.escape(text) + "$", re.IGNORECASE))
         shown.picture("both-sides")
         self.search(shown, "nobody has this")
-        shown.find("label", "No Results Found")
+        shown.find("label", "No results found")
         self.close()
 
     def test_a_choice_waits_until_it_is_applied(self):
@@ -62,11 +62,11 @@ class Conflicts(RecordsTest):
         self.assertEqual(self.demo.writes(), before)
 
         self.button(shown, "Aloware", "First Name").click()
-        shown.find("push button", "Apply 1 Choice").click()
+        shown.find("push button", "Apply 1 choice").click()
         wait_until(lambda: self.salesforce_now(self.record)["FirstName"] == "Marguerite-A", "Aloware’s name in Salesforce", window.DEADLINE)
         wait_until(lambda: not any(conflict["aloware"] == "first_name" and conflict["salesforce_id"] == self.record["Id"]
                                    for conflict in self.conflicts(kind="field")), "the conflict to be settled", window.DEADLINE)
-        shown.find("label", "No Results Found")
+        shown.find("label", "No results found")
         self.assertEqual(self.aloware_now(self.contact)["first_name"], "Marguerite-A")
         self.close()
 
@@ -76,7 +76,7 @@ class Conflicts(RecordsTest):
         shown.find("push button", f"Choices: {self.label}, First Name").point()
         shown.find("push button", f"Salesforce for every field of {self.label}").click()
         shown.find("label", "2 choices are not written yet")
-        shown.find("push button", "Apply 2 Choices").click()
+        shown.find("push button", "Apply 2 choices").click()
         wait_until(lambda: self.aloware_now(self.contact)["last_name"] == "Stone-S" and
                    self.aloware_now(self.contact)["first_name"] == "Marguerite-S", "Salesforce’s names in Aloware", window.DEADLINE)
         shown.find("label", "2 choices were written")

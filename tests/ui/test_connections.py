@@ -10,7 +10,7 @@ from window import Browser, WindowTest, harness, wait_until
 class Connections(WindowTest):
     def open_form(self):
         shown = self.open(size=(1000, 960))
-        shown.find("push button", "Connect Accounts").click()
+        shown.find("push button", "Connect accounts").click()
         shown.find("text", "Consumer key")
         return shown
 
@@ -31,7 +31,7 @@ class Connections(WindowTest):
 
     def sign_in(self, shown, decision="allow"):
         before = len(self.person.browser.opened())
-        shown.find("push button", "Sign In to Salesforce").click()
+        shown.find("push button", "Sign in to Salesforce").click()
         url = self.person.browser.wait(before + 1)
         shown.find("list item", "Waiting for you to sign in in the browser")
         return Browser(self.demo.info, decision).sign_in(url)
@@ -45,7 +45,7 @@ class Connections(WindowTest):
 
     def test_an_administrator_connects_both(self):
         shown = self.open_form()
-        self.assertFalse(shown.find("push button", "Sign In to Salesforce").sensitive)
+        self.assertFalse(shown.find("push button", "Sign in to Salesforce").sensitive)
         self.fill_in(shown)
         shown.picture("filled-in")
         self.sign_in(shown)
@@ -76,12 +76,12 @@ class Connections(WindowTest):
     def test_waiting_can_be_cancelled(self):
         shown = self.open_form()
         self.fill_in(shown)
-        shown.find("push button", "Sign In to Salesforce").click()
+        shown.find("push button", "Sign in to Salesforce").click()
         self.person.browser.wait()
         shown.find("push button", "Copy the link of the sign-in page")
         shown.picture("waiting")
         shown.find("push button", "Cancel").click()
-        shown.find("push button", "Sign In to Salesforce")
+        shown.find("push button", "Sign in to Salesforce")
         self.assertIsNone(shown.look_for("list item", "Salesforce needs attention"))
         self.close()
 
@@ -99,7 +99,7 @@ class Connections(WindowTest):
     def test_an_address_that_is_none_is_refused_before_a_byte_is_sent(self):
         shown = self.open_form()
         self.fill_in(shown, url="http://example.invalid")
-        shown.find("push button", "Sign In to Salesforce").click()
+        shown.find("push button", "Sign in to Salesforce").click()
         shown.find("list item", "Salesforce needs attention")
         self.assertEqual(self.person.browser.opened(), [])
         self.close()
@@ -119,7 +119,7 @@ class Connections(WindowTest):
         self.assertEqual(self.person.connect_salesforce().code, 0)
         self.assertEqual(self.person.connect_aloware().code, 0)
         shown = self.open(size=(1000, 1500))
-        shown.find("push button", "Check Permissions").click()
+        shown.find("push button", "Check permissions").click()
         shown.find("list item", "Mapped fields")
         shown.find("list item", "Matched users")
         shown.find("label", re.compile("Give them the same e-mail address on both platforms"))
@@ -136,7 +136,7 @@ class Connections(WindowTest):
         shown.picture("gone")
         shown.find("label", self.demo.info["salesforce_user"])
         self.demo.salesforce.reset_faults()
-        shown.find("push button", "Try Again").click()
+        shown.find("push button", "Try again").click()
         shown.wait_gone("list item", "Salesforce needs attention")
         self.close()
 
@@ -158,15 +158,15 @@ class Connections(WindowTest):
         self.assertEqual(self.person.connect_salesforce().code, 0)
         self.assertEqual(self.person.connect_aloware().code, 0)
         shown = self.open()
-        shown.find("push button", "Check Permissions").wait_sensitive()
-        shown.find("push button", "Sign Out…").click()
+        shown.find("push button", "Check permissions").wait_sensitive()
+        shown.find("push button", "Sign out…").click()
         shown.answer("Cancel")
         self.assertTrue(self.person.run("status").json["salesforce"]["connected"])
-        shown.find("push button", "Sign Out…").click()
-        shown.find("push button", "Sign Out")
+        shown.find("push button", "Sign out…").click()
+        shown.find("push button", "Sign out")
         shown.picture("sign-out")
-        shown.answer("Sign Out")
-        shown.find("push button", "Sign In to Salesforce")
+        shown.answer("Sign out")
+        shown.find("push button", "Sign in to Salesforce")
         status = self.person.run("status").json
         self.assertFalse(status["salesforce"]["connected"])
         self.assertTrue(status["aloware"]["connected"])
@@ -179,7 +179,7 @@ class Connections(WindowTest):
             pass
         shown = self.open(env={"SECRET_BACKEND": "file", "SECRET_FILE_TEST_PATH": os.path.join(folder, "keyring"),
                                "SECRET_FILE_TEST_PASSWORD": "practice"})
-        shown.find("push button", "Connect Accounts").click()
+        shown.find("push button", "Connect accounts").click()
         shown.find("list item", "Salesforce needs attention")
         shown.find("list item", "Aloware needs attention")
         shown.find("label", re.compile("The keyring that holds your sign-ins is locked, or none is running"))
@@ -188,7 +188,7 @@ class Connections(WindowTest):
         shown.picture("no-keyring")
         os.remove(folder)
         os.mkdir(folder)
-        shown.find("push button", "Try Again").click()
+        shown.find("push button", "Try again").click()
         shown.find("text", "Consumer key")
         self.assertIsNone(shown.look_for("list item", "Salesforce needs attention"))
         self.assertIsNone(shown.look_for("list item", "Aloware needs attention"))

@@ -16,7 +16,7 @@ class History(RecordsTest):
     def open_view(self, **options):
         shown = self.open(**options)
         shown.go_to("History")
-        shown.find("push button", "Undo This Run…")
+        shown.find("push button", "Undo this run…")
         return shown
 
     def test_what_a_run_wrote_and_why(self):
@@ -25,14 +25,14 @@ class History(RecordsTest):
         for text in ("Genevieve", self.contact["first_name"], "Written", "Updated in Salesforce"):
             shown.find("label", text)
         shown.search("Search what was written", "nobody has this")
-        shown.find("label", "No Results Found")
+        shown.find("label", "No results found")
         shown.search("Search what was written", "genev")
         shown.find("label", "1 value")
         shown.picture("run")
 
         shown.find("push button", re.compile("^Details: .*First Name$")).point()
         shown.find("push button", "Why this value?").click()
-        dialog = shown.find(None, "Why This Value?")
+        dialog = shown.find(None, "Why this value?")
         dialog.find("label", "Aloware’s value was changed and flowed to Salesforce.")
         shown.picture("why")
         shown.key("Escape")
@@ -43,7 +43,7 @@ class History(RecordsTest):
         self.assertEqual(self.salesforce_now(self.record)["FirstName"], "Genevieve")
         shown = self.open_view()
         shown.find("label", "Genevieve")
-        shown.find("push button", "Undo This Run…").click()
+        shown.find("push button", "Undo this run…").click()
         shown.find("push button", re.compile("^Apply")).wait_sensitive()
         shown.picture("undo")
         self.assertEqual(self.salesforce_now(self.record)["FirstName"], "Genevieve")
@@ -57,21 +57,21 @@ class History(RecordsTest):
         self.sync()
         shown = self.open_view()
         shown.find("label", "Refused").point()
-        shown.find("push button", "Retry Selected").wait_sensitive()
+        shown.find("push button", "Retry selected").wait_sensitive()
         shown.picture("refused")
         self.salesforce.reset_faults()
-        shown.find("push button", "Retry Selected").click()
+        shown.find("push button", "Retry selected").click()
         wait_until(lambda: self.salesforce_now(self.record)["FirstName"] == "Genevieve", "the write", window.DEADLINE)
         shown.find("label", re.compile("^Retry · "))
         self.close()
 
     def test_without_runs_it_says_so(self):
         shown = self.open("--profile", "another")
-        shown.find("push button", "Connect Accounts").click()
+        shown.find("push button", "Connect accounts").click()
         shown.go_to("History")
-        shown.find("label", "No Runs Yet")
+        shown.find("label", "No runs yet")
         shown.go_to("Conflicts")
-        shown.find("label", "No Conflicts")
+        shown.find("label", "No conflicts")
         self.close()
 
 

@@ -27,7 +27,7 @@ class Looks(WindowTest):
 
     def see(self, look, *sizes, name=None):
         shown = self.open(size=SIZES[sizes[0]], env=LOOKS[look])
-        shown.find("push button", "Check Permissions")
+        shown.find("push button", "Check permissions")
         for size in sizes:
             shown.resize(*SIZES[size])
             for view in VIEWS:

@@ -270,7 +270,7 @@ class Mapping(WindowTest):
 
     def test_without_a_schema(self):
         shown = self.open()
-        shown.find("push button", "Connect Accounts").click()
+        shown.find("push button", "Connect accounts").click()
         shown.find("text", "Consumer key")
         shown.go_to("Mapping")
         shown.find("label", "No fields to map yet")

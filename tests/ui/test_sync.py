@@ -24,12 +24,12 @@ class Sync(WindowTest):
         return shown
 
     def sync_for_the_first_time(self, shown):
-        shown.find("push button", "Sync Now").click()
-        shown.find("label", "Sync Finished", DEADLINE)
+        shown.find("push button", "Sync now").click()
+        shown.find("label", "Sync finished", DEADLINE)
 
     def preview(self, shown):
         shown.find("push button", "Preview").click()
-        apply = shown.find("push button", "Apply This Plan", DEADLINE).wait_sensitive()
+        apply = shown.find("push button", "Apply this plan", DEADLINE).wait_sensitive()
         shown.find("label", re.compile(r"^\d+ changes? · about"))
         return apply
 
@@ -38,17 +38,17 @@ class Sync(WindowTest):
 
     def test_without_accounts_it_leads_to_connections(self):
         shown = self.open()
-        shown.find("push button", "Connect Accounts").click()
+        shown.find("push button", "Connect accounts").click()
         shown.go_to("Sync")
-        shown.find("label", "Connect Both Accounts First")
+        shown.find("label", "Connect both accounts first")
         shown.find("push button", "Open Connections").click()
         wait_until(lambda: shown.view() == "Connections", "the view Connections", window.DEADLINE)
 
     def test_without_an_active_mapping_it_leads_to_the_mapping(self):
         self.sign_in(activate=False)
         shown = self.show()
-        shown.find("label", "Activate the Mapping First")
-        self.assertIsNone(shown.look_for("push button", "Sync Now"))
+        shown.find("label", "Activate the mapping first")
+        self.assertIsNone(shown.look_for("push button", "Sync now"))
         shown.find("push button", "Open Mapping").click()
         wait_until(lambda: shown.view() == "Mapping", "the view Mapping", window.DEADLINE)
 
@@ -63,7 +63,7 @@ class Sync(WindowTest):
         shown.find("check box", re.compile("^Apply the changes to "))
 
         apply.click()
-        shown.find("label", "Sync Finished", DEADLINE)
+        shown.find("label", "Sync finished", DEADLINE)
         shown.find("label", re.compile("^Written: "))
         shown.picture("outcome")
         self.assertGreater(self.demo.writes(), 0)
@@ -85,7 +85,7 @@ class Sync(WindowTest):
         shown.find("label", f"{planned - 1} of {planned} changes are applied")
         shown.picture("left-out")
         apply.click()
-        shown.find("label", "Sync Finished", DEADLINE)
+        shown.find("label", "Sync finished", DEADLINE)
         run = self.person.run("history", "list").json["runs"][0]
         self.assertEqual(run["created"]["aloware"], writes_wanted)
 
@@ -98,7 +98,7 @@ class Sync(WindowTest):
         shown.find("check box", re.compile("^Apply the changes to ")).point()
         shown.find("label", f"{planned - 2} of {planned} changes are applied")
         apply.click()
-        shown.find("label", "Sync Finished", DEADLINE)
+        shown.find("label", "Sync finished", DEADLINE)
         self.assertEqual(self.person.run("history", "list").json["runs"][0]["kind"], "sync")
         linked = [contact for contact in self.demo.salesforce.dump() if contact.get("Aloware_Contact_ID__c")]
         self.assertEqual(len(linked), links - 1 + made)
@@ -112,7 +112,7 @@ class Sync(WindowTest):
         shown = self.show()
         self.preview(shown)
         shown.search("Search the planned changes", "no such value anywhere")
-        shown.find("label", "No Results Found")
+        shown.find("label", "No results found")
         shown.key("ctrl+a", "BackSpace")
         shown.find("check box", re.compile("^Apply the changes to "))
 
@@ -130,7 +130,7 @@ class Sync(WindowTest):
         self.sync_for_the_first_time(shown)
         self.demo.salesforce.reset_counters()
         self.demo.aloware.reset_counters()
-        shown.find("push button", "Sync Now").click()
+        shown.find("push button", "Sync now").click()
         shown.find("label", "Nothing was written.", DEADLINE)
         self.assertEqual(self.demo.writes(), 0)
 
@@ -139,8 +139,8 @@ class Sync(WindowTest):
         shown = self.show()
         shown.find("push button", "Preview")
         self.person.run("disconnect", "aloware")
-        shown.find("push button", "Sync Now").click()
-        shown.find("label", "Sign In Again", DEADLINE)
+        shown.find("push button", "Sync now").click()
+        shown.find("label", "Sign in again", DEADLINE)
         shown.picture("sign-in-again")
         shown.find("push button", "Open Connections").click()
         wait_until(lambda: shown.view() == "Connections", "the view Connections", window.DEADLINE)
@@ -154,18 +154,18 @@ class Sync(WindowTest):
                 self.demo.salesforce.edit(record["Id"], MailingCity="Springfield")
         self.demo.salesforce.reset_counters()
         self.demo.aloware.reset_counters()
-        shown.find("push button", "Sync Now").click()
-        shown.find("label", "Apply so Many Changes?", DEADLINE)
+        shown.find("push button", "Sync now").click()
+        shown.find("label", "Apply so many changes?", DEADLINE)
         shown.picture("guard")
         self.assertEqual(self.demo.writes(), 0)
         ask = shown.find("label", re.compile("^To go ahead, type how many changes are applied: "))
         number = re.search(r"\d+", ask.name)[0]
-        go = shown.find("push button", "Apply All the Same")
+        go = shown.find("push button", "Apply all the same")
         self.assertFalse(go.sensitive)
         shown.type(number)
         go.wait_sensitive()
-        shown.answer("Apply All the Same")
-        shown.find("label", re.compile("^(Sync Finished|Synced, with Failures)$"), DEADLINE)
+        shown.answer("Apply all the same")
+        shown.find("label", re.compile("^(Sync finished|Synced, with failures)$"), DEADLINE)
         self.assertGreater(self.demo.writes(), 0)
 
 

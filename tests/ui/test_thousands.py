@@ -79,7 +79,7 @@ class Thousands(WindowTest):
     def test_planned_changes(self):
         self.fill("plan")
         shown = self.open_at("Sync")
-        shown.find("push button", "Show It Again").click()
+        shown.find("push button", "Show it again").click()
         self.look_around(shown, re.compile(r"^100.?000 changes · about" if ROWS == 100000 else "changes · about"), "Search the planned changes")
 
     def test_open_conflicts(self):
