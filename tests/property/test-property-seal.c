@@ -74,6 +74,8 @@ put_mirrors (Profile *profile, const char *id)
   aloware->record = record (profile, id);
   aloware->phone = g_strdup (value (profile));
   link->phone = g_strdup (value (profile));
+  g_clear_pointer (&link->base_aloware, cw_record_free);
+  g_clear_pointer (&link->base_salesforce, cw_record_free);
   link->base_aloware = record (profile, "");
   link->base_salesforce = record (profile, "");
   property_assert (cw_store_put_salesforce (profile->store, salesforce, NULL));

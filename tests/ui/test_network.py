@@ -27,7 +27,7 @@ class Network(WindowTest):
         self.assertEqual(self.person.connect_salesforce().code, 0)
         self.assertEqual(self.person.connect_aloware().code, 0)
         self.assertEqual(self.person.run("mapping", "activate").code, 0)
-        shown = self.open()
+        shown = self.open(size=(1000, 1500))
         shown.find("push button", "Check permissions", DEADLINE).wait_sensitive().click()
         shown.find("label", "Mapped fields", DEADLINE)
         shown.go_to("Mapping")

@@ -54,7 +54,7 @@ class Display:
         global Atspi
         self.bus = Keyring.get()
         reading, writing = os.pipe()
-        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"],
                                        pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(writing)
         with os.fdopen(reading) as numbers:
@@ -303,6 +303,9 @@ class Window(Widget):
         before = self.x_windows()
         how()
         wait_until(lambda: before - self.x_windows(), f"the dialog to close after {what}", DEADLINE)
+        # What a window manager does: keys go to the window again that had asked.
+        if self.x_window in self.x_windows():
+            xdotool("windowfocus", "--sync", self.x_window)
 
     def answer(self, name):
         """Presses a button of a dialog."""

@@ -36,6 +36,8 @@ fill_records (CwStore *store)
   g_assert_true (cw_store_put_aloware (store, aloware, &error));
 
   link->phone = g_strdup (PHONE);
+  g_clear_pointer (&link->base_aloware, cw_record_free);
+  g_clear_pointer (&link->base_salesforce, cw_record_free);
   link->base_aloware = cw_record_new (ALOWARE_ID);
   cw_record_set (link->base_aloware, "first_name", "Annie");
   link->base_salesforce = cw_record_new (SALESFORCE_ID);
