@@ -94,6 +94,7 @@ put_run (Profile *profile)
   g_autoptr (CwExclusion) exclusion = cw_exclusion_new ("no-phone", value (profile));
 
   run->kind = g_strdup ("sync");
+  g_free (run->state);
   run->state = g_strdup ("failed");
   property_assert (cw_store_begin_run (profile->store, run, NULL));
   run->error_message = g_strdup (value (profile));
