@@ -144,35 +144,6 @@ cli_foreach_conflict (CwStore          *store,
 }
 
 gboolean
-cli_foreach_change (CwStore        *store,
-                    const char     *plan,
-                    CliChangeFunc   func,
-                    gpointer        user_data,
-                    GError        **error)
-{
-  gint64 after = 0;
-
-  for (;;)
-    {
-      g_autoptr(GPtrArray) changes = cw_store_list_changes (store, plan, after, PORTION, error);
-
-      if (changes == NULL)
-        return FALSE;
-      if (changes->len == 0)
-        return TRUE;
-
-      for (guint i = 0; i < changes->len; i++)
-        {
-          const CwChange *change = g_ptr_array_index (changes, i);
-
-          if (!func (change, user_data, error))
-            return FALSE;
-          after = change->id;
-        }
-    }
-}
-
-gboolean
 cli_foreach_exclusion (CwStore           *store,
                        const char        *plan,
                        CliExclusionFunc   func,

@@ -20,8 +20,6 @@ void     cli_json_exclusion (CliJson *json, const CwExclusion *exclusion);
 /* Calls for every item of the store, which gives them in portions. */
 typedef gboolean (*CliConflictFunc) (const CwConflict *conflict, gpointer user_data, GError **error);
 gboolean cli_foreach_conflict  (CwStore *store, CliConflictFunc func, gpointer user_data, GError **error);
-typedef gboolean (*CliChangeFunc) (const CwChange *change, gpointer user_data, GError **error);
-gboolean cli_foreach_change    (CwStore *store, const char *plan, CliChangeFunc func, gpointer user_data, GError **error);
 typedef gboolean (*CliExclusionFunc) (const CwExclusion *exclusion, gpointer user_data, GError **error);
 gboolean cli_foreach_exclusion (CwStore *store, const char *plan, CliExclusionFunc func, gpointer user_data, GError **error);
 typedef gboolean (*CliWriteFunc) (const CwWrite *write, gpointer user_data, GError **error);

@@ -91,7 +91,7 @@ write_preview_json (Cli          *cli,
   cli_json_sides (json, "read", run->read);
 
   cli_json_begin_array (json, "changes");
-  if (plan != NULL && !cli_foreach_change (store, plan, add_change, &changes, error))
+  if (plan != NULL && !cw_store_foreach_change (store, plan, add_change, &changes, error))
     return FALSE;
   cli_json_end_array (json);
 
@@ -154,7 +154,7 @@ print_preview (Cli          *cli,
 
   changes.table = cli_table_new (_("Contact"), _("Action"), "", _("Field"), _("Old"), _("New"), _("Why"), NULL);
   if (plan != NULL)
-    done = cli_foreach_change (store, plan, add_change, &changes, error);
+    done = cw_store_foreach_change (store, plan, add_change, &changes, error);
 
   if (changes.lines == 0)
     cli_print (cli, "%s\n", _("Nothing to write: both sides agree wherever they can."));

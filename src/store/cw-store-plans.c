@@ -191,37 +191,77 @@ cw_store_list_changes (CwStore *store, const char *plan, gint64 after, guint lim
 }
 
 /**
+ * cw_store_foreach_change:
+ * @plan: the id of a plan
+ * @func: (scope call): called for each change, by id
+ * @error: %CW_ERROR_STORAGE, or @func's own
+ *
+ * Reads in portions, so that a plan of any size takes little memory.
+ *
+ * Returns: whether all were read and @func agreed to each.
+ */
+gboolean
+cw_store_foreach_change (CwStore *store, const char *plan, CwStoreChangeFunc func, gpointer user_data, GError **error)
+{
+  gint64 after = 0;
+
+  g_return_val_if_fail (func != NULL, FALSE);
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) changes = cw_store_list_changes (store, plan, after, CW_STORE_PAGE, error);
+
+      if (changes == NULL)
+        return FALSE;
+      if (changes->len == 0)
+        return TRUE;
+
+      for (guint i = 0; i < changes->len; i++)
+        {
+          const CwChange *change = g_ptr_array_index (changes, i);
+
+          if (!func (change, user_data, error))
+            return FALSE;
+          after = change->id;
+        }
+    }
+}
+
+/**
  * cw_store_count_writes:
  * @plan: the id of a plan
  * @left_out: (nullable): a set of ids of changes (#gint64 pointers) that do not count
- * @writes: (out) (array fixed-size=2): by #CwSide, how many changes make or change a record there
+ * @writes: (out): how many changes make, and how many change, a record of each side
  * @error: %CW_ERROR_STORAGE
  *
  * Returns: whether they could be counted.
  */
 gboolean
-cw_store_count_writes (CwStore *store, const char *plan, GHashTable *left_out, guint writes[2], GError **error)
+cw_store_count_writes (CwStore *store, const char *plan, GHashTable *left_out, CwWriteCounts *writes, GError **error)
 {
   CwStatement *statement;
   gboolean row;
 
   g_return_val_if_fail (store != NULL && plan != NULL, FALSE);
 
-  writes[CW_SIDE_ALOWARE] = writes[CW_SIDE_SALESFORCE] = 0;
+  *writes = (CwWriteCounts) { 0 };
   statement = cw_database_prepare (store->database,
-                                   "SELECT id, side = 'salesforce' FROM change"
+                                   "SELECT id, side = 'salesforce', action = 'create' FROM change"
                                    " WHERE plan = " NUMBER_OF_PLAN " AND action IN ('create', 'update')");
   cw_statement_bind_text (statement, 1, plan);
 
   while (cw_statement_step (statement, &row, error))
     {
+      CwSide side;
       gint64 id;
 
       if (!row)
         return TRUE;
       id = cw_statement_get_int (statement, 0);
-      if (left_out == NULL || !g_hash_table_contains (left_out, &id))
-        writes[cw_statement_get_int (statement, 1) != 0 ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE]++;
+      if (left_out != NULL && g_hash_table_contains (left_out, &id))
+        continue;
+      side = cw_statement_get_int (statement, 1) != 0 ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+      (cw_statement_get_int (statement, 2) != 0 ? writes->created : writes->updated)[side]++;
     }
   return FALSE;
 }

@@ -183,8 +183,17 @@ gboolean cw_store_add_change   (CwStore *store, const char *plan, CwChange *chan
 /* Gives a finished plan its name, and removes every other plan: only the last one is of use. */
 gboolean cw_store_rename_plan  (CwStore *store, const char *from, const char *to, GError **error);
 guint    cw_store_count_changes (CwStore *store, const char *plan);
-/* How many records each side has written, without those whose ids (gint64 *) are left out. `left_out` may be NULL. */
-gboolean cw_store_count_writes (CwStore *store, const char *plan, GHashTable *left_out, guint writes[2], GError **error);
+/* What a plan writes, by CwSide. */
+typedef struct
+{
+  guint created[2], updated[2];
+} CwWriteCounts;
+
+/* Without the changes whose ids (gint64 *) are left out. `left_out` may be NULL. */
+gboolean cw_store_count_writes (CwStore *store, const char *plan, GHashTable *left_out, CwWriteCounts *writes, GError **error);
+/* Every change, in order. */
+typedef gboolean (*CwStoreChangeFunc) (const CwChange *change, gpointer user_data, GError **error);
+gboolean cw_store_foreach_change (CwStore *store, const char *plan, CwStoreChangeFunc func, gpointer user_data, GError **error);
 /* Feeds all changes, in order. */
 gboolean cw_store_digest_plan  (CwStore *store, const char *plan, GChecksum *checksum, GError **error);
 /* The next change with id > after of a side and action; NULL without error at the end. (transfer full) */

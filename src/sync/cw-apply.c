@@ -188,6 +188,19 @@ apply_round (CwEngine *engine, gint64 after, GError **error)
          && cw_engine_apply_aloware (engine, CW_ACTION_CREATE, after, error);
 }
 
+static gboolean
+count_writes (CwEngine *engine, guint writes[2], GError **error)
+{
+  CwWriteCounts counts;
+
+  if (!cw_store_count_writes (engine->store, engine->plan, engine->left_out, &counts, error))
+    return FALSE;
+
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    writes[side] = counts.created[side] + counts.updated[side];
+  return TRUE;
+}
+
 /* Collections take 200 records, readings 2,000, each before and after; Aloware is asked, told and asked again. */
 gboolean
 cw_engine_forecast (CwEngine *engine, GError **error)
@@ -195,7 +208,7 @@ cw_engine_forecast (CwEngine *engine, GError **error)
   guint writes[2];
   guint salesforce;
 
-  if (!cw_store_count_writes (engine->store, engine->plan, engine->left_out, writes, error))
+  if (!count_writes (engine, writes, error))
     return FALSE;
 
   salesforce = writes[CW_SIDE_SALESFORCE];
@@ -210,7 +223,7 @@ cw_engine_apply (CwEngine *engine, GError **error)
   guint writes[2];
   gint64 after = 0;
 
-  if (!cw_store_count_writes (engine->store, engine->plan, engine->left_out, writes, error))
+  if (!count_writes (engine, writes, error))
     return FALSE;
   cw_engine_begin_phase (engine, CW_PHASE_WRITING, writes[CW_SIDE_ALOWARE], writes[CW_SIDE_SALESFORCE]);
 

@@ -3,8 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define META  "first-aloware-write"
-#define CHUNK 1000
+#define META "first-aloware-write"
 
 char *
 cw_first_write_warning (guint created, guint updated)
@@ -26,39 +25,13 @@ cw_first_write_warning (guint created, guint updated)
                       NULL);
 }
 
-/* Contacts of Aloware that the plan creates or changes. A contact has one change of a kind in a plan. */
-static gboolean
-count_writes (CwStore *store, const char *plan, CwAction action, GHashTable *left_out, guint *count, GError **error)
-{
-  gint64 after = 0;
-
-  *count = 0;
-  for (;;)
-    {
-      g_autoptr (GPtrArray) changes = cw_store_next_changes (store, plan, CW_SIDE_ALOWARE, action, after, CHUNK, error);
-
-      if (changes == NULL)
-        return FALSE;
-      if (changes->len == 0)
-        return TRUE;
-      for (guint i = 0; i < changes->len; i++)
-        {
-          const CwChange *change = g_ptr_array_index (changes, i);
-
-          *count += left_out == NULL || !g_hash_table_contains (left_out, &change->id);
-          after = change->id;
-        }
-    }
-}
-
 gboolean
 cw_first_write_check (CwStore *store, const char *plan, GHashTable *left_out, gboolean assume_yes, char **warning, GError **error)
 {
   g_autoptr (GError) problem = NULL;
   g_autofree char *confirmed = cw_store_get_meta (store, META, &problem);
   g_autofree char *sentences = NULL;
-  guint created;
-  guint updated;
+  CwWriteCounts writes;
 
   *warning = NULL;
   if (problem != NULL)
@@ -68,11 +41,11 @@ cw_first_write_check (CwStore *store, const char *plan, GHashTable *left_out, gb
     }
   if (confirmed != NULL)
     return TRUE;
-  if (!count_writes (store, plan, CW_ACTION_CREATE, left_out, &created, error)
-      || !count_writes (store, plan, CW_ACTION_UPDATE, left_out, &updated, error))
+  /* A contact has one change of a kind in a plan. */
+  if (!cw_store_count_writes (store, plan, left_out, &writes, error))
     return FALSE;
 
-  sentences = cw_first_write_warning (created, updated);
+  sentences = cw_first_write_warning (writes.created[CW_SIDE_ALOWARE], writes.updated[CW_SIDE_ALOWARE]);
   if (sentences == NULL)
     return TRUE;
   if (assume_yes)

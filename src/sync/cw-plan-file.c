@@ -81,43 +81,36 @@ write_head (GOutputStream *stream, CwStore *store, const char *plan, GError **er
   return write_text (stream, head, error);
 }
 
-static gboolean
-write_change (GOutputStream *stream, const CwChange *change, gboolean is_first, GError **error)
+typedef struct
 {
+  GOutputStream *stream;
+  gboolean begun;
+} Writing;
+
+static gboolean
+write_change (const CwChange *change, gpointer user_data, GError **error)
+{
+  Writing *writing = user_data;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) node = NULL;
   g_autofree char *text = NULL;
+  gboolean is_first = !writing->begun;
 
   add_change (builder, change);
   node = json_builder_get_root (builder);
   text = json_to_string (node, FALSE);
-  return write_text (stream, is_first ? "\n" : ",\n", error) && write_text (stream, text, error);
+  writing->begun = TRUE;
+  return write_text (writing->stream, is_first ? "\n" : ",\n", error) && write_text (writing->stream, text, error);
 }
 
 /* One change a line, written as it is read: a plan can be larger than what should be held in memory. */
 static gboolean
 write_plan (GOutputStream *stream, CwStore *store, const char *plan, GError **error)
 {
-  gint64 after = 0;
+  Writing writing = { stream };
 
-  if (!write_head (stream, store, plan, error))
-    return FALSE;
-
-  for (;;)
-    {
-      g_autoptr (GPtrArray) changes = cw_store_list_changes (store, plan, after, 1000, error);
-
-      if (changes == NULL)
-        return FALSE;
-      if (changes->len == 0)
-        return write_text (stream, "\n]}\n", error);
-      for (guint i = 0; i < changes->len; i++)
-        {
-          if (!write_change (stream, g_ptr_array_index (changes, i), after == 0 && i == 0, error))
-            return FALSE;
-        }
-      after = ((CwChange *) changes->pdata[changes->len - 1])->id;
-    }
+  return write_head (stream, store, plan, error) && cw_store_foreach_change (store, plan, write_change, &writing, error)
+         && write_text (stream, "\n]}\n", error);
 }
 
 /* Closing is what puts the new file in the old one's place; an unfinished one is thrown away. */

@@ -102,40 +102,45 @@ set_count (CwEngine *engine, const char *name, guint count, GError **error)
   return cw_store_set_meta (engine->store, name, text, error);
 }
 
-/* Counts what the guards look at: pairs that were linked before and would be written or taken apart. */
-static void
-count_changes (CwEngine *engine, CwGuardInput *input)
+/* What the guards look at: pairs that were linked before and would be written or taken apart. */
+typedef struct
+{
+  CwGuardInput *input;
+  GHashTable *pairs;        /* Salesforce ids */
+  GHashTable *fields;       /* catalogue key → in how many changes */
+} GuardCount;
+
+static gboolean
+count_change (const CwChange *change, gpointer user_data, GError **error)
+{
+  GuardCount *count = user_data;
+
+  count->input->unlinked += change->action == CW_ACTION_UNLINK;
+  if (change->action != CW_ACTION_UPDATE)
+    return TRUE;
+
+  g_hash_table_add (count->pairs, g_strdup (change->salesforce_id));
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const char *name = ((CwChangeField *) change->fields->pdata[i])->aloware;
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (count->fields, name)) + 1;
+
+      g_hash_table_replace (count->fields, g_strdup (name), GUINT_TO_POINTER (n));
+    }
+  return TRUE;
+}
+
+static gboolean
+count_changes (CwEngine *engine, CwGuardInput *input, GError **error)
 {
   g_autoptr (GHashTable) pairs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GuardCount count = { input, pairs, fields };
   GHashTableIter iter;
   gpointer key, value;
-  gint64 after = 0;
 
-  for (;;)
-    {
-      g_autoptr (GPtrArray) changes = cw_store_list_changes (engine->store, engine->plan, after, 1000, NULL);
-
-      if (changes == NULL || changes->len == 0)
-        break;
-      for (guint i = 0; i < changes->len; i++)
-        {
-          const CwChange *change = g_ptr_array_index (changes, i);
-
-          after = change->id;
-          input->unlinked += change->action == CW_ACTION_UNLINK;
-          if (change->action != CW_ACTION_UPDATE)
-            continue;
-          g_hash_table_add (pairs, g_strdup (change->salesforce_id));
-          for (guint j = 0; j < change->fields->len; j++)
-            {
-              const char *name = ((CwChangeField *) change->fields->pdata[j])->aloware;
-              guint n = GPOINTER_TO_UINT (g_hash_table_lookup (fields, name)) + 1;
-
-              g_hash_table_replace (fields, g_strdup (name), GUINT_TO_POINTER (n));
-            }
-        }
-    }
+  if (!cw_store_foreach_change (engine->store, engine->plan, count_change, &count, error))
+    return FALSE;
 
   input->updated = g_hash_table_size (pairs);
   g_hash_table_iter_init (&iter, fields);
@@ -146,6 +151,7 @@ count_changes (CwEngine *engine, CwGuardInput *input)
       input->same_field = GPOINTER_TO_UINT (value);
       input->same_field_name = cw_catalogue_get_label (cw_catalogue_find (key));
     }
+  return TRUE;
 }
 
 static void
@@ -155,9 +161,10 @@ set_state (CwRun *run, const char *state)
   run->state = g_strdup (state);
 }
 
-/* A sentence for each guard that trips. A first sync has no linked pairs yet, so only the quota can stop it. */
+/* A sentence for each guard that trips; NULL with an error when they cannot be asked. A first sync has no linked pairs yet, so
+ * only the quota can stop it. */
 static GPtrArray *
-check_guards (CwEngine *engine, guint linked_before)
+check_guards (CwEngine *engine, guint linked_before, GError **error)
 {
   const CwSettings *settings = engine->settings;
   CwGuardInput input = {
@@ -170,8 +177,8 @@ check_guards (CwEngine *engine, guint linked_before)
     .quota_percent = settings->quota_percent,
   };
 
-  if (linked_before > 0)
-    count_changes (engine, &input);
+  if (linked_before > 0 && !count_changes (engine, &input, error))
+    return NULL;
   cw_salesforce_get_usage (engine->salesforce, &input.quota_used, &input.quota_limit);
   return cw_guards_check (&input);
 }
@@ -192,9 +199,11 @@ refuse (CwEngine *engine, const char *code, char *message)
 static gboolean
 check_before_writing (const CwWorkOrder *order, CwEngine *engine, guint linked_before, gboolean *may_write, GError **error)
 {
-  g_autoptr (GPtrArray) tripped = order->assume_yes ? NULL : check_guards (engine, linked_before);
+  g_autoptr (GPtrArray) tripped = order->assume_yes ? NULL : check_guards (engine, linked_before, error);
   g_autofree char *warning = NULL;
 
+  if (tripped == NULL && !order->assume_yes)
+    return FALSE;
   if (order->kind == CW_WORK_SYNC
       && !cw_first_write_check (engine->store, engine->plan, engine->left_out, order->assume_yes, &warning, error)
       && warning == NULL)
@@ -268,35 +277,34 @@ copy_ids (GHashTable *ids)
   return copy;
 }
 
+typedef struct
+{
+  CwEngine *engine;
+  GHashTable *apart;        /* Salesforce ids whose link is left out */
+} LeavingOut;
+
+static gboolean
+leave_out_change (const CwChange *change, gpointer user_data, GError **error)
+{
+  LeavingOut *leaving = user_data;
+
+  if (change->action == CW_ACTION_LINK && cw_engine_is_left_out (leaving->engine, change))
+    g_hash_table_add (leaving->apart, g_strdup (change->salesforce_id));
+  else if (change->action == CW_ACTION_UPDATE && g_hash_table_contains (leaving->apart, change->salesforce_id))
+    g_hash_table_add (leaving->engine->left_out, g_memdup2 (&change->id, sizeof change->id));
+  return TRUE;
+}
+
 /* Who says that two records are not the same person does not want the one's values in the other either: what is planned for a
  * pair is left out with its link, which stands before it in the plan. */
 static gboolean
 leave_out (CwEngine *engine, GHashTable *ids, GError **error)
 {
   g_autoptr (GHashTable) apart = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  gint64 after = 0;
+  LeavingOut leaving = { engine, apart };
 
   engine->left_out = copy_ids (ids);
-  for (;;)
-    {
-      g_autoptr (GPtrArray) changes = cw_store_list_changes (engine->store, engine->plan, after, 1000, error);
-
-      if (changes == NULL)
-        return FALSE;
-      if (changes->len == 0)
-        return TRUE;
-
-      for (guint i = 0; i < changes->len; i++)
-        {
-          const CwChange *change = g_ptr_array_index (changes, i);
-
-          after = change->id;
-          if (change->action == CW_ACTION_LINK && cw_engine_is_left_out (engine, change))
-            g_hash_table_add (apart, g_strdup (change->salesforce_id));
-          else if (change->action == CW_ACTION_UPDATE && g_hash_table_contains (apart, change->salesforce_id))
-            g_hash_table_add (engine->left_out, g_memdup2 (&change->id, sizeof change->id));
-        }
-    }
+  return cw_store_foreach_change (engine->store, engine->plan, leave_out_change, &leaving, error);
 }
 
 static gboolean
