@@ -155,7 +155,7 @@ read_pairs (CwMappingRow *row,
 
   if (cw_json_span_kind (value) != '{')
     return cw_mapping_file_refuse (error, g_strdup (_("“values” must be an object of pairs: "
-                                      "{\"Aloware value\": \"Salesforce value\"}.")));
+                                                      "{\"Aloware value\": \"Salesforce value\"}.")));
 
   cw_json_iter_init (&iter, value);
   while (TRUE)
@@ -275,8 +275,8 @@ check_row_complete (const CwMappingRow *row,
 
 CwMappingRow *
 cw_mapping_file_read_row (const CwMapping *mapping,
-          CwJsonSpan       value,
-          GError         **error)
+                          CwJsonSpan       value,
+                          GError         **error)
 {
   g_autoptr (CwMappingRow) row = NULL;
   const CwCatalogueEntry *entry;

@@ -30,8 +30,6 @@ cw_http_response_new (SoupMessage *message,
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (message);
   CwHttpResponse *response = g_new0 (CwHttpResponse, 1);
-  g_autoptr(GDateTime) date = NULL;
-  const char *date_text;
 
   response->status = soup_message_get_status (message);
   response->body = g_bytes_ref (body);
@@ -39,9 +37,7 @@ cw_http_response_new (SoupMessage *message,
   response->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   soup_message_headers_foreach (headers, collect_header, response->headers);
 
-  date_text = soup_message_headers_get_one (headers, "Date");
-  date = date_text != NULL ? soup_date_time_new_from_http_string (date_text) : NULL;
-  response->server_time = date != NULL ? g_date_time_to_unix (date) * 1000 : -1;
+  response->server_time = cw_http_message_get_date (message);
 
   return response;
 }

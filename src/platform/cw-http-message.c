@@ -72,12 +72,19 @@ cw_http_message_get_redirect (SoupMessage *message)
 }
 
 gint64
+cw_http_message_get_date (SoupMessage *message)
+{
+  const char *text = soup_message_headers_get_one (soup_message_get_response_headers (message), "Date");
+  g_autoptr(GDateTime) date = text != NULL ? soup_date_time_new_from_http_string (text) : NULL;
+
+  return date != NULL ? g_date_time_to_unix (date) * 1000 : -1;
+}
+
+gint64
 cw_http_message_retry_after (SoupMessage *message)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (message);
-  const char *date_text = soup_message_headers_get_one (headers, "Date");
-  g_autoptr(GDateTime) date = date_text != NULL ? soup_date_time_new_from_http_string (date_text) : NULL;
-  gint64 now_ms = date != NULL ? g_date_time_to_unix (date) * 1000 : g_get_real_time () / 1000;
+  gint64 date = cw_http_message_get_date (message);
 
-  return cw_retry_after_parse (soup_message_headers_get_one (headers, "Retry-After"), now_ms);
+  return cw_retry_after_parse (soup_message_headers_get_one (headers, "Retry-After"), date >= 0 ? date : g_get_real_time () / 1000);
 }

@@ -31,6 +31,8 @@ char    *cw_http_resolve     (const char *url, const char *location, GError **er
 SoupMessage *cw_http_message_new         (const CwHttpRequest *request, const char *url, gboolean foreign);
 /* Where an answer sends the question on to; NULL when it does not. (transfer none) (nullable) */
 const char  *cw_http_message_get_redirect (SoupMessage *message);
+/* The server's clock when it answered, in milliseconds since 1970; -1: it did not say. */
+gint64       cw_http_message_get_date    (SoupMessage *message);
 /* How long the server asks to wait, by its own clock, in milliseconds; -1 for nothing. */
 gint64       cw_http_message_retry_after (SoupMessage *message);
 

@@ -18,6 +18,8 @@ void cw_connect_session_clear (CwConnectSession *session);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwConnectSession, cw_connect_session_clear)
 
+/* CW_ERROR_SIGN_IN_NEEDED for a side that nobody is signed in to. Always FALSE. */
+gboolean cw_connect_set_missing (CwSide side, GError **error);
 /* Puts a copy of `value` into `place`. */
 void cw_connect_replace (char **place, const char *value);
 /* A sign-in in the browser: it has its secret stored, sets `*signed_in` from then on, and may still fail. `base` is the checked

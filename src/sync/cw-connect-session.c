@@ -3,6 +3,10 @@
 
 #include "cw-connect-private.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+
 #include "cw-credentials.h"
 
 void
@@ -35,6 +39,16 @@ cw_connect_replace (char       **place,
 
   g_free (*place);
   *place = copy;
+}
+
+gboolean
+cw_connect_set_missing (CwSide   side,
+                        GError **error)
+{
+  g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED, _("Not connected to %s. Sign in first."),
+               side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware");
+
+  return FALSE;
 }
 
 /* Puts back what a sign-in that may not stand has replaced. The sign-in's own error is the one that is told. */

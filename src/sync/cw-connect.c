@@ -222,16 +222,6 @@ cw_disconnect (CwProfile     *profile,
 /* ── What both sides look like ── */
 
 static gboolean
-set_not_connected (CwSide   side,
-                   GError **error)
-{
-  g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED, _("Not connected to %s. Sign in first."),
-               side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware");
-
-  return FALSE;
-}
-
-static gboolean
 refresh_salesforce (CwProfile      *profile,
                     CwConnections  *connections,
                     CwConnectSession        *session,
@@ -245,7 +235,7 @@ refresh_salesforce (CwProfile      *profile,
   g_autoptr(CwSalesforce) salesforce = NULL;
 
   if (connections->salesforce_instance_url == NULL)
-    return set_not_connected (CW_SIDE_SALESFORCE, error);
+    return cw_connect_set_missing (CW_SIDE_SALESFORCE, error);
 
   salesforce = cw_salesforce_new (session->http, &config);
   *schema = cw_salesforce_describe (salesforce, OBJECT, cancellable, error);
@@ -280,7 +270,7 @@ refresh_aloware (CwProfile      *profile,
       return FALSE;
     }
   if (aloware == NULL)
-    return !required || set_not_connected (CW_SIDE_ALOWARE, error);
+    return !required || cw_connect_set_missing (CW_SIDE_ALOWARE, error);
 
   *users = cw_connect_list_aloware_users (aloware, cancellable, error);
   if (*users == NULL)

@@ -205,24 +205,31 @@ cw_delivered_load (CwStore *store, const char *account, GError **error)
 }
 
 CwDelivered *
-cw_delivered_read (CwProfile *profile, GError **error)
+cw_delivered_recall (CwProfile *profile, CwStore *store, GError **error)
 {
   g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
-  g_autofree char *account = NULL;
-  g_autofree char *state = NULL;
-  g_autoptr (CwStore) store = NULL;
+  g_autofree char *account = connections != NULL ? cw_delivered_account (connections) : NULL;
 
-  if (connections == NULL)
+  if (account == NULL)
     return NULL;
 
-  account = cw_delivered_account (connections);
-  state = cw_profile_get_file (profile, CW_PROFILE_STATE_FILE);
-  /* Nothing is made only to be looked at. */
-  if (!g_file_test (state, G_FILE_TEST_EXISTS))
-    return cw_delivered_new (account);
+  return store != NULL ? cw_delivered_load (store, account, error) : cw_delivered_new (account);
+}
 
-  store = cw_sync_open_store (profile, error);
-  return store != NULL ? cw_delivered_load (store, account, error) : NULL;
+CwDelivered *
+cw_delivered_read (CwProfile *profile, GError **error)
+{
+  g_autofree char *state = cw_profile_get_file (profile, CW_PROFILE_STATE_FILE);
+  g_autoptr (CwStore) store = NULL;
+
+  /* Nothing is made only to be looked at. */
+  if (g_file_test (state, G_FILE_TEST_EXISTS))
+    {
+      store = cw_sync_open_store (profile, error);
+      if (store == NULL)
+        return NULL;
+    }
+  return cw_delivered_recall (profile, store, error);
 }
 
 gboolean

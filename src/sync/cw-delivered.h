@@ -35,6 +35,8 @@ char        *cw_delivered_account (const CwConnections *connections);
 CwDelivered *cw_delivered_load (CwStore *store, const char *account, GError **error);
 /* Writes only what has news. */
 gboolean     cw_delivered_save (CwDelivered *delivered, CwStore *store, GError **error);
+/* What `store`, the profile's own, knows of the profile's account; `store` NULL: there is none yet, and nothing is known. */
+CwDelivered *cw_delivered_recall (CwProfile *profile, CwStore *store, GError **error);
 /* For showing: what is known of the profile's account, empty before the first run. Blocking. Errors: as cw_sync_open_store(). */
 CwDelivered *cw_delivered_read (CwProfile *profile, GError **error);
 

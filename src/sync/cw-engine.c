@@ -44,16 +44,6 @@ cw_engine_check_cancelled (CwEngine *engine, GError **error)
 }
 
 static gboolean
-require_connection (const char *value, const char *platform, GError **error)
-{
-  if (value != NULL && *value != '\0')
-    return TRUE;
-
-  g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED, _("Not connected to %s. Sign in first."), platform);
-  return FALSE;
-}
-
-static gboolean
 open_salesforce (CwEngine *engine, GError **error)
 {
   CwConnections *connections = engine->connections;
@@ -66,8 +56,8 @@ open_salesforce (CwEngine *engine, GError **error)
     .refresh_lock = lock,
   };
 
-  if (!require_connection (connections->salesforce_instance_url, "Salesforce", error))
-    return FALSE;
+  if (connections->salesforce_instance_url == NULL || *connections->salesforce_instance_url == '\0')
+    return cw_connect_set_missing (CW_SIDE_SALESFORCE, error);
 
   engine->salesforce = cw_salesforce_new (engine->http, &config);
   return TRUE;
@@ -82,7 +72,7 @@ open_aloware (CwEngine *engine, GError **error)
   if (engine->aloware == NULL)
     {
       if (local_error == NULL)
-        return require_connection (NULL, "Aloware", error);
+        return cw_connect_set_missing (CW_SIDE_ALOWARE, error);
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }

@@ -356,13 +356,7 @@ read_delivered (CwMappingSample  *sample,
                 CwStore          *store,
                 GError          **error)
 {
-  g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
-  g_autofree char *account = connections != NULL ? cw_delivered_account (connections) : NULL;
-
-  if (account == NULL)
-    return FALSE;
-
-  sample->delivered = cw_delivered_load (store, account, error);
+  sample->delivered = cw_delivered_recall (profile, store, error);
   if (sample->delivered == NULL)
     return FALSE;
 

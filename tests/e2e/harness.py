@@ -10,6 +10,7 @@ import html.parser
 import http.cookiejar
 import json
 import os
+import pty
 import re
 import shutil
 import signal
@@ -274,6 +275,28 @@ class Person:
 
     def profile(self, *names):
         return os.path.join(self.data, "crosswalk", "default", *names)
+
+    def at_terminal(self, *arguments, question, answer):
+        """Runs a command with a terminal of its own. What `answer` makes of everything seen up to the question is typed, once. Gives
+        the exit code, what was seen, and whether it asked."""
+        master, slave = pty.openpty()
+        process = subprocess.Popen([CLI, *arguments], env=dict(self.env, TERM="xterm"), stdin=slave, stdout=slave, stderr=slave)
+        os.close(slave)
+        seen, asked = b"", False
+        while True:
+            try:
+                part = os.read(master, 4096)
+            except OSError:
+                break
+            if not part:
+                break
+            seen += part
+            if not asked and question in seen:
+                asked = True
+                os.write(master, answer(seen))
+        code = process.wait(DEADLINE)
+        os.close(master)
+        return code, seen, asked
 
     def start(self, *arguments, json_wanted=True, env=None, **options):
         command = [CLI, *map(str, arguments)] + (["--json"] if json_wanted else [])

@@ -217,30 +217,16 @@ class ForPeople(Story):
         self.assertNotIn("conflicts resolve", "".join(shown[:-1]))
 
     def test_progress_and_confirmation_on_a_terminal(self):
-        import pty
         self.sync()
         for _, salesforce in self.people():
             self.salesforce.edit(salesforce["Id"], MailingCity="Nowhere")
         writes = self.demo.writes()
-        for answer, written in (("no\n", False), (None, True)):
-            master, slave = pty.openpty()
-            process = subprocess.Popen([CLI, "sync"], env=dict(self.person.env, TERM="xterm"), stdin=slave, stdout=slave, stderr=slave)
-            os.close(slave)
-            seen = b""
-            while True:
-                try:
-                    part = os.read(master, 4096)
-                except OSError:
-                    break
-                if not part:
-                    break
-                seen += part
-                if b"anything else to stop: " in seen and answer != "":
-                    number = seen.rsplit(b"number of changes (", 1)[1].split(b")")[0]
-                    os.write(master, (answer or number.decode() + "\n").encode())
-                    answer = ""
-            code = process.wait(60)
-            os.close(master)
+
+        def type_the_number(seen):
+            return seen.rsplit(b"number of changes (", 1)[1].split(b")")[0] + b"\n"
+
+        for answer, written in ((lambda _: b"no\n", False), (type_the_number, True)):
+            code, seen, _ = self.person.at_terminal("sync", question=b"anything else to stop: ", answer=answer)
             self.assertIn(b"\r\033[K", seen, "no progress on a terminal")
             self.assertEqual(self.demo.writes() > writes, written, seen.decode(errors="replace"))
             self.assertIn(code, (OK, LEFT_OVERS) if written else (4,), seen.decode(errors="replace"))

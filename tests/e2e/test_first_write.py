@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The first bulk write to Aloware is asked about, once for a profile: what it sets off there nobody can take back."""
-import os
-import pty
 import re
-import subprocess
 import unittest
 
-from harness import CLI, GUARD, LEFT_OVERS, OK, Story
+from harness import GUARD, LEFT_OVERS, OK, Story
 
 
 class FirstWrite(Story):
@@ -54,24 +51,8 @@ class FirstWrite(Story):
 
     def answer(self, answer):
         """`sync` at a terminal, and what is typed at its question."""
-        master, slave = pty.openpty()
-        process = subprocess.Popen([CLI, "sync"], env=dict(self.person.env, TERM="xterm"), stdin=slave, stdout=slave, stderr=slave)
-        os.close(slave)
-        seen = b""
-        while True:
-            try:
-                part = os.read(master, 4096)
-            except OSError:
-                break
-            if not part:
-                break
-            seen += part
-            if b"anything else to stop: " in seen and answer is not None:
-                os.write(master, answer.encode() + b"\n")
-                answer = None
-        code = process.wait(60)
-        os.close(master)
-        self.assertIsNone(answer, seen.decode(errors="replace"))
+        code, seen, asked = self.person.at_terminal("sync", question=b"anything else to stop: ", answer=lambda _: answer.encode() + b"\n")
+        self.assertTrue(asked, seen.decode(errors="replace"))
         return code
 
     def test_a_terminal_asks(self):
