@@ -47,7 +47,8 @@ class History(RecordsTest):
         shown.find("push button", re.compile("^Apply")).wait_sensitive()
         shown.picture("undo")
         self.assertEqual(self.salesforce_now(self.record)["FirstName"], "Genevieve")
-        shown.find("push button", re.compile("^Apply")).click()
+        # Its window closes by itself once all is written.
+        shown.close_dialog(shown.find("push button", re.compile("^Apply")).click, "taking the run back")
         wait_until(lambda: self.salesforce_now(self.record)["FirstName"] == self.record["FirstName"], "the old name", window.DEADLINE)
         shown.find("label", re.compile("^Undo · "))
         self.close()
