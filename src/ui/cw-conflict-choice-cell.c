@@ -2,6 +2,7 @@
 #include "cw-conflict-choice-cell.h"
 
 #include "cw-conflict-words.h"
+#include "cw-page-cell.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -257,7 +258,7 @@ show_state (CwConflictChoiceCell *self,
     words = g_strdup (_("Chosen, not written yet"));
 
   gtk_label_set_label (self->state_label, words);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state_label), words);
+  cw_page_cell_set_tooltip (GTK_WIDGET (self->state_label), words);
   gtk_image_set_from_icon_name (self->state_icon, shown->problem != NULL ? "dialog-warning-symbolic" : "object-select-symbolic");
 }
 
@@ -272,7 +273,9 @@ show_menu_button (CwConflictChoiceCell *self,
   gtk_widget_set_hexpand (GTK_WIDGET (self->menu_button), !two_sided);
   if (two_sided)
     {
-      gtk_menu_button_set_icon_name (self->menu_button, "view-more-symbolic");
+      /* Setting it makes the button's inside anew. */
+      if (gtk_menu_button_get_icon_name (self->menu_button) == NULL)
+        gtk_menu_button_set_icon_name (self->menu_button, "view-more-symbolic");
       return;
     }
 
@@ -296,13 +299,14 @@ cw_conflict_choice_cell_show (CwConflictChoiceCell *self,
   self->decision = shown != NULL ? g_strdup (shown->decision) : NULL;
   self->always = shown != NULL && shown->always;
 
-  gtk_widget_set_visible (self->sides, two_sided);
-  gtk_widget_set_visible (GTK_WIDGET (self->menu_button), row != NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (self), !cw_conflict_picks_is_applying (picks));
-  show_state (self, row, row != NULL ? shown : NULL);
+  /* Nothing can be chosen while the row is being read. */
+  gtk_widget_set_child_visible (GTK_WIDGET (self), row != NULL);
   if (row == NULL)
     return;
 
+  gtk_widget_set_visible (self->sides, two_sided);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), !cw_conflict_picks_is_applying (picks));
+  show_state (self, row, shown);
   show_sides (self);
   show_menu_button (self, row, two_sided);
   name_buttons (self, row);

@@ -101,7 +101,7 @@ show_state (GtkWidget  *cell,
   const CwHistoryWrite *write = data;
   g_autofree char *moment = write != NULL ? cw_words_moment (write->when) : NULL;
 
-  gtk_widget_set_visible (icon, write != NULL);
+  gtk_widget_set_opacity (icon, write != NULL ? 1 : 0);
   if (write != NULL && write->closed != NULL)
     {
       gtk_image_set_from_icon_name (GTK_IMAGE (icon), "object-select-symbolic");

@@ -66,7 +66,7 @@ show_run (GtkWidget  *cell,
   g_autofree char *counts = NULL;
   g_autofree char *line = NULL;
 
-  gtk_widget_set_visible (icon, run != NULL);
+  gtk_widget_set_opacity (icon, run != NULL ? 1 : 0);
   if (run == NULL)
     {
       cw_page_cell_set_two_lines (gtk_widget_get_last_child (cell), NULL, NULL);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 static const char list_item_key[] = "cw-page-list-item";
+static const char tooltip_key[] = "cw-page-tooltip";
 
 /* About half: what is equal steps back, and stays legible. */
 #define DIMMED (G_MAXUINT16 / 100 * 62)
@@ -204,29 +205,80 @@ cw_page_cell_fit_columns (GtkColumnView   *view,
 
 /* ── Cells ── */
 
-static GtkWidget *
-new_label (void)
+static gboolean
+on_query_words (GtkWidget  *widget,
+                int         x,
+                int         y,
+                gboolean    keyboard,
+                GtkTooltip *tooltip)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  const char *words = g_object_get_data (G_OBJECT (widget), tooltip_key);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_tooltip_set_text (tooltip, words);
+
+  return words != NULL;
+}
+
+void
+cw_page_cell_set_tooltip (GtkWidget  *widget,
+                          const char *words)
+{
+  if (!gtk_widget_get_has_tooltip (widget))
+    {
+      gtk_widget_set_has_tooltip (widget, TRUE);
+      g_signal_connect (widget, "query-tooltip", G_CALLBACK (on_query_words), NULL);
+    }
+  g_object_set_data_full (G_OBJECT (widget), tooltip_key, g_strdup (words), g_free);
+}
+
+/* What is cut off can be read by pointing at it. */
+static gboolean
+on_query_tooltip (GtkWidget  *text,
+                  int         x,
+                  int         y,
+                  gboolean    keyboard,
+                  GtkTooltip *tooltip)
+{
+  const char *words = gtk_inscription_get_text (GTK_INSCRIPTION (text));
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (text, words);
+  int width;
+
+  pango_layout_set_attributes (layout, gtk_inscription_get_attributes (GTK_INSCRIPTION (text)));
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  if (width <= gtk_widget_get_width (text))
+    return FALSE;
+
+  gtk_tooltip_set_text (tooltip, words);
+
+  return TRUE;
+}
+
+/* Unlike a label's its size does not hang on its text, so that rows come and go without the table being measured anew. */
+static GtkWidget *
+new_text (void)
+{
+  GtkWidget *text = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   /* A table that is narrower is scrolled. */
-  gtk_label_set_width_chars (GTK_LABEL (label), 9);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 9);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 9);
+  gtk_widget_set_has_tooltip (text, TRUE);
+  g_signal_connect (text, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
 
-  return label;
+  return text;
 }
 
 GtkWidget *
 cw_page_cell_two_lines (gpointer user_data)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *subtitle = new_label ();
+  GtkWidget *subtitle = new_text ();
 
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (subtitle, "caption");
   gtk_widget_add_css_class (subtitle, "dim-label");
-  gtk_box_append (GTK_BOX (box), new_label ());
+  gtk_box_append (GTK_BOX (box), new_text ());
   gtk_box_append (GTK_BOX (box), subtitle);
 
   return box;
@@ -241,11 +293,11 @@ cw_page_cell_set_two_lines (GtkWidget  *cell,
   GtkWidget *second = gtk_widget_get_last_child (cell);
   gboolean has_second = subtitle != NULL && *subtitle != '\0';
 
-  gtk_label_set_label (GTK_LABEL (first), title != NULL ? title : "…");
-  gtk_widget_set_tooltip_text (first, title);
-  gtk_label_set_label (GTK_LABEL (second), has_second ? subtitle : "");
-  gtk_widget_set_tooltip_text (second, has_second ? subtitle : NULL);
-  gtk_widget_set_visible (second, has_second);
+  gtk_inscription_set_text (GTK_INSCRIPTION (first), title != NULL ? title : "…");
+  gtk_inscription_set_text (GTK_INSCRIPTION (second), has_second ? subtitle : NULL);
+  /* While a row is being read its cell stays as high as it is: some hundred rows are measured anew otherwise, twice. */
+  if (title != NULL && *title != '\0')
+    gtk_widget_set_visible (second, has_second);
 }
 
 GtkWidget *
@@ -266,11 +318,7 @@ cw_page_cell_icon_and_lines (gpointer user_data)
 GtkWidget *
 cw_page_cell_value (gpointer user_data)
 {
-  GtkWidget *label = new_label ();
-
-  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
-
-  return label;
+  return new_text ();
 }
 
 static gboolean
@@ -318,9 +366,8 @@ cw_page_cell_set_value (GtkWidget     *cell,
       pango_attr_list_insert (absence, pango_attr_style_new (PANGO_STYLE_ITALIC));
       pango_attr_list_insert (absence, pango_attr_foreground_alpha_new (DIMMED));
     }
-  gtk_label_set_label (GTK_LABEL (cell), has_value ? text : value != NULL ? C_("value", "Blank") : absent);
-  gtk_label_set_attributes (GTK_LABEL (cell), has_value ? attributes : absence);
-  gtk_widget_set_tooltip_text (cell, has_value ? value : NULL);
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell), has_value ? text : value != NULL ? C_("value", "Blank") : absent);
+  gtk_inscription_set_attributes (GTK_INSCRIPTION (cell), has_value ? attributes : absence);
 }
 
 static void

@@ -53,6 +53,10 @@ void       cw_page_cell_set_two_lines (GtkWidget *cell, const char *title, const
 GtkWidget *cw_page_cell_value         (gpointer user_data);
 void       cw_page_cell_set_value     (GtkWidget *cell, const char *value, const char *absent, PangoAttrList *attributes);
 
+/* A tooltip that is asked for when somebody points there: gtk_widget_set_tooltip_text() asks the display where the pointer is,
+ * for every row that a table shows. NULL: none. */
+void       cw_page_cell_set_tooltip   (GtkWidget *widget, const char *words);
+
 /* An icon without a name of its own, before two lines: `cell` has them as its last child, the icon as its first. */
 GtkWidget *cw_page_cell_icon_and_lines (gpointer user_data);
 /* Marks what differs from `other` in bold and underlined, and dims what is equal. NULL where there is nothing to compare.

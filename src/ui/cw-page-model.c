@@ -307,6 +307,23 @@ set_summary (CwPageModel *self,
   self->summary = summary;
 }
 
+/* From the end, so that the rows a person looked at go last. All at once their widgets would take a noticeable while. */
+static gboolean
+on_make_room (gpointer owner)
+{
+  CwPageModel *self = owner;
+  guint n = self->keys->len;
+  guint left = n > CW_PAGE_MADE_ROWS ? CW_PAGE_MADE_ROWS : n - MIN (n, CW_PAGE_FEW_ROWS);
+
+  if (self->refreshing || n <= CW_PAGE_FEW_ROWS)
+    return FALSE;
+
+  g_array_set_size (self->keys, left);
+  emit_items_changed (self, left, n - left, 0);
+
+  return TRUE;
+}
+
 static void
 on_keys (gpointer  owner,
          GArray   *keys,
@@ -339,19 +356,19 @@ on_keys (gpointer  owner,
 }
 
 static void
-on_rows (gpointer   owner,
-         GArray    *keys,
-         GPtrArray *rows)
+on_rows (gpointer      owner,
+         const gint64 *keys,
+         gpointer     *rows,
+         guint         n_rows)
 {
   CwPageModel *self = owner;
 
-  for (guint i = 0; i < keys->len; i++)
+  for (guint i = 0; i < n_rows; i++)
     {
-      gint64 key = get_key (keys, i);
-      Node *node = g_hash_table_lookup (self->items, &key);
+      Node *node = g_hash_table_lookup (self->items, &keys[i]);
 
       if (node != NULL)
-        cw_page_item_set_data (node->item, g_steal_pointer (&rows->pdata[i]), self->source->free_row);
+        cw_page_item_set_data (node->item, g_steal_pointer (&rows[i]), self->source->free_row);
     }
 }
 
@@ -367,7 +384,7 @@ on_failed (gpointer  owner,
   set_loading (self, FALSE);
 }
 
-static const CwPageWorkerFuncs worker_funcs = { on_keys, on_rows, on_failed };
+static const CwPageWorkerFuncs worker_funcs = { on_make_room, on_keys, on_rows, on_failed };
 
 /* ── Asking ── */
 

@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-page-worker.h"
 
-/* Keys are handed over in portions: a small first one, so that there is something to see at once. */
-#define FIRST_PORTION 256
+/* Keys are handed over in portions: small ones as long as the table makes rows of widgets for them, so that there is something
+ * to see at once, and the window is never kept from drawing by all of them. */
 #define PORTION 8192
+
+/* How often it is asked whether anybody still wants to know. */
+#define KEYS_BETWEEN 256
+
+/* For the same reason rows are shown a few at a time, and what a person does and what is drawn come first. */
+#define ROWS_AT_ONCE 8
+#define PRIORITY_DELIVER (G_PRIORITY_HIGH_IDLE + 30)   /* after GDK_PRIORITY_REDRAW */
 
 struct _CwPageWorker
 {
@@ -25,6 +32,8 @@ struct _CwPageWorker
   gpointer query;
   GDestroyNotify query_destroy;
   GQueue fetches;            /* of GArray, newest first */
+  GQueue messages;           /* of Message, oldest first */
+  gboolean delivering;       /* there is a source for them */
 
   gpointer opened;           /* the thread's own */
 };
@@ -34,6 +43,7 @@ struct _CwPageIndex
   CwPageWorker *worker;
   guint generation;
   GArray *keys;
+  guint n_handed_over;
   gboolean began;
   gpointer summary;
 };
@@ -41,22 +51,44 @@ struct _CwPageIndex
 /* What goes to the main context. */
 typedef struct
 {
-  CwPageWorker *worker;
   guint generation;
   GArray *keys;
   GPtrArray *rows;           /* NULL: the keys answer a query */
+  guint n_shown;             /* of `rows` */
   GError *error;
   gboolean first, last;
   gpointer summary;
 } Message;
 
-/* On the main thread: the last reference is always one of a message or of the owner. */
 static void
-worker_unref (CwPageWorker *worker)
+free_message (const CwPageWorker *worker,
+              Message            *message)
 {
+  for (guint i = 0; message->rows != NULL && i < message->rows->len; i++)
+    {
+      if (message->rows->pdata[i] != NULL && worker->source->free_row != NULL)
+        worker->source->free_row (message->rows->pdata[i]);
+    }
+  if (message->summary != NULL)
+    worker->source->free_summary (message->summary);
+  g_clear_pointer (&message->rows, g_ptr_array_unref);
+  g_clear_pointer (&message->keys, g_array_unref);
+  g_clear_error (&message->error);
+  g_free (message);
+}
+
+/* On the main thread: the last reference is always one of a source there or of the owner. */
+static void
+worker_unref (gpointer data)
+{
+  CwPageWorker *worker = data;
+  Message *message;
+
   if (!g_atomic_ref_count_dec (&worker->references))
     return;
 
+  while ((message = g_queue_pop_head (&worker->messages)) != NULL)
+    free_message (worker, message);
   if (worker->destroy != NULL)
     worker->destroy (worker->user_data);
   if (worker->query != NULL && worker->query_destroy != NULL)
@@ -76,63 +108,80 @@ worker_ref (CwPageWorker *worker)
   return worker;
 }
 
-static void
-free_message (gpointer data)
+/* Returns whether that was all of it. */
+static gboolean
+deliver_rows (CwPageWorker *worker,
+              Message      *message)
 {
-  Message *message = data;
+  guint n = MIN (message->rows->len - message->n_shown, ROWS_AT_ONCE);
+  const gint64 *keys = (const gint64 *) (gpointer) message->keys->data + message->n_shown;
 
-  for (guint i = 0; message->rows != NULL && i < message->rows->len; i++)
-    {
-      if (message->rows->pdata[i] != NULL && message->worker->source->free_row != NULL)
-        message->worker->source->free_row (message->rows->pdata[i]);
-    }
-  if (message->summary != NULL)
-    message->worker->source->free_summary (message->summary);
-  g_clear_pointer (&message->rows, g_ptr_array_unref);
-  g_clear_pointer (&message->keys, g_array_unref);
-  g_clear_error (&message->error);
-  worker_unref (message->worker);
-  g_free (message);
+  worker->funcs->rows (worker->owner, keys, message->rows->pdata + message->n_shown, n);
+  message->n_shown += n;
+
+  return message->n_shown == message->rows->len;
+}
+
+static gboolean
+deliver_message (CwPageWorker *worker,
+                 Message      *message)
+{
+  gboolean outdated;
+
+  g_mutex_lock (&worker->lock);
+  outdated = message->rows == NULL && message->generation != worker->generation;
+  g_mutex_unlock (&worker->lock);
+  if (worker->owner == NULL || outdated)
+    return TRUE;
+
+  if (message->rows != NULL)
+    return deliver_rows (worker, message);
+
+  if (message->first && worker->funcs->make_room (worker->owner))
+    return FALSE;
+
+  if (message->error != NULL)
+    worker->funcs->failed (worker->owner, message->error);
+  else
+    worker->funcs->keys (worker->owner, message->keys, message->first, message->last,
+                         message->last ? g_steal_pointer (&message->summary) : NULL);
+
+  return TRUE;
 }
 
 static gboolean
 deliver (gpointer data)
 {
-  Message *message = data;
-  CwPageWorker *worker = message->worker;
-  gboolean outdated;
-
-  if (worker->owner == NULL)
-    return G_SOURCE_REMOVE;
+  CwPageWorker *worker = data;
+  Message *message;
+  gboolean more;
 
   g_mutex_lock (&worker->lock);
-  outdated = message->rows == NULL && message->generation != worker->generation;
+  message = g_queue_pop_head (&worker->messages);
   g_mutex_unlock (&worker->lock);
-  if (outdated)
-    return G_SOURCE_REMOVE;
 
-  if (message->error != NULL)
-    worker->funcs->failed (worker->owner, message->error);
-  else if (message->rows != NULL)
-    worker->funcs->rows (worker->owner, message->keys, message->rows);
-  else if (message->keys != NULL)
-    worker->funcs->keys (worker->owner, message->keys, message->first, message->last,
-                         message->last ? g_steal_pointer (&message->summary) : NULL);
+  if (deliver_message (worker, message))
+    free_message (worker, g_steal_pointer (&message));
 
-  return G_SOURCE_REMOVE;
+  g_mutex_lock (&worker->lock);
+  if (message != NULL)
+    g_queue_push_head (&worker->messages, message);
+  more = worker->delivering = !g_queue_is_empty (&worker->messages);
+  g_mutex_unlock (&worker->lock);
+
+  return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
-/* Takes a reference of the worker over, which may be gone once the message is attached. */
+/* Runs on the main thread as soon as it can; then gives the reference up there, which is taken over. */
 static void
-post_taking (CwPageWorker *worker,
-             Message      *message)
+attach_taking (CwPageWorker *worker,
+               GSourceFunc   func)
 {
   g_autoptr(GMainContext) context = g_main_context_ref (worker->context);
   g_autoptr(GSource) source = g_idle_source_new ();
 
-  message->worker = worker;
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, deliver, message, free_message);
+  g_source_set_priority (source, PRIORITY_DELIVER);
+  g_source_set_callback (source, func, worker, worker_unref);
   g_source_attach (source, context);
 }
 
@@ -140,7 +189,22 @@ static void
 post (CwPageWorker *worker,
       Message      *message)
 {
-  post_taking (worker_ref (worker), message);
+  gboolean began;
+
+  g_mutex_lock (&worker->lock);
+  g_queue_push_tail (&worker->messages, message);
+  began = !worker->delivering;
+  worker->delivering = TRUE;
+  g_mutex_unlock (&worker->lock);
+
+  if (began)
+    attach_taking (worker_ref (worker), deliver);
+}
+
+static gboolean
+do_nothing (gpointer data)
+{
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -201,6 +265,7 @@ hand_over (CwPageIndex *index,
   message->first = !index->began;
   message->last = last;
   message->summary = last ? g_steal_pointer (&index->summary) : NULL;
+  index->n_handed_over += index->keys->len;
   index->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
   index->began = TRUE;
   post (index->worker, message);
@@ -228,10 +293,10 @@ cw_page_index_add (CwPageIndex *index,
                    gint64       key)
 {
   g_array_append_val (index->keys, key);
-  if (index->keys->len >= (index->began ? PORTION : FIRST_PORTION))
+  if (index->keys->len >= (index->n_handed_over < CW_PAGE_MADE_ROWS ? CW_PAGE_FEW_ROWS : PORTION))
     hand_over (index, FALSE);
 
-  return index->keys->len % FIRST_PORTION != 0 || cw_page_index_is_wanted (index);
+  return index->keys->len % KEYS_BETWEEN != 0 || cw_page_index_is_wanted (index);
 }
 
 void
@@ -248,7 +313,7 @@ run_index (CwPageWorker *worker,
            guint         generation,
            gpointer      query)
 {
-  CwPageIndex index = { worker, generation, g_array_new (FALSE, FALSE, sizeof (gint64)), FALSE, NULL };
+  CwPageIndex index = { worker, generation, g_array_new (FALSE, FALSE, sizeof (gint64)), 0, FALSE, NULL };
   GError *error = NULL;
 
   if (worker->source->index (worker->opened, query, &index, &error))
@@ -320,8 +385,8 @@ work (gpointer data)
   if (worker->opened != NULL)
     worker->source->close (worker->opened);
 
-  /* The thread's own reference goes with a message that says nothing, so that the last one is given up on the main thread. */
-  post_taking (worker, g_new0 (Message, 1));
+  /* So that the thread's own reference, which may be the last one, is given up on the main thread. */
+  attach_taking (worker, do_nothing);
 
   return NULL;
 }
@@ -345,6 +410,7 @@ cw_page_worker_new (const CwPageSource      *source,
   g_mutex_init (&worker->lock);
   g_cond_init (&worker->cond);
   g_queue_init (&worker->fetches);
+  g_queue_init (&worker->messages);
 
   g_thread_unref (g_thread_new ("crosswalk-pages", work, worker_ref (worker)));
 

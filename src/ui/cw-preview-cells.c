@@ -91,7 +91,7 @@ show_tick (GtkWidget  *button,
   else
     name = g_strdup (_("Apply the changes to this record"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_set_tooltip_text (button, name);
+  cw_page_cell_set_tooltip (button, name);
 }
 
 /* ── Texts ── */
@@ -191,16 +191,15 @@ get_link_reason (const char *nick)
 static GtkWidget *
 make_reason (gpointer table)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *text = gtk_inscription_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_lines (GTK_LABEL (label), 2);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (label), 18);
-  gtk_widget_add_css_class (label, "caption");
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_min_lines (GTK_INSCRIPTION (text), 2);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 18);
+  gtk_inscription_set_yalign (GTK_INSCRIPTION (text), 0.5);
+  gtk_widget_add_css_class (text, "caption");
 
-  return label;
+  return text;
 }
 
 static void
@@ -216,8 +215,8 @@ show_reason (GtkWidget  *cell,
     words = get_link_reason (words);
   else if (words != NULL && row->bucket != CW_PREVIEW_EXCLUDED)
     words = cw_explain_rule (words);
-  gtk_label_set_label (GTK_LABEL (cell), words != NULL ? words : "");
-  gtk_widget_set_tooltip_text (cell, words);
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell), words);
+  cw_page_cell_set_tooltip (cell, words);
 }
 
 /* ── The direction ── */
@@ -241,7 +240,7 @@ show_direction (GtkWidget  *image,
   const char *words = cw_preview_bucket_words (cw_preview_key_get_bucket (cw_page_item_get_key (item)));
 
   gtk_image_set_from_icon_name (GTK_IMAGE (image), get_icon (cw_preview_key_get_bucket (cw_page_item_get_key (item))));
-  gtk_widget_set_tooltip_text (image, words);
+  cw_page_cell_set_tooltip (image, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 

@@ -295,6 +295,78 @@ test_error_is_shown_and_goes (Fixture       *fixture,
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)), ==, 5);
 }
 
+/* ── One turn of the main loop at a time ── */
+
+/* What was done in the current turn, and the most that was done in one. */
+typedef struct
+{
+  guint now, most, turns;
+} Turn;
+
+static void
+count_made_rows (GListModel *model,
+                 guint       position,
+                 guint       removed,
+                 guint       added,
+                 gpointer    user_data)
+{
+  Turn *turn = user_data;
+
+  /* Beyond these a table has no widgets. */
+  if (position < 200)
+    turn->now += MIN (removed, 200 - position) + MIN (added, 200 - position);
+}
+
+static void
+count_shown_row (CwPageItem *item,
+                 Turn       *turn)
+{
+  turn->now++;
+}
+
+static void
+take_turn (Turn *turn)
+{
+  turn->now = 0;
+  g_main_context_iteration (NULL, TRUE);
+  turn->most = MAX (turn->most, turn->now);
+  turn->turns += turn->now > 0;
+}
+
+static void
+test_a_turn_is_short (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  Turn made = { 0 }, shown = { 0 }, removed = { 0 };
+  g_autoptr(GPtrArray) held = g_ptr_array_new_with_free_func (g_object_unref);
+  gulong handler;
+
+  handler = g_signal_connect (fixture->model, "items-changed", G_CALLBACK (count_made_rows), &made);
+  cw_page_model_set_query (fixture->model, new_query (20000, -1), g_free);
+  while (cw_page_model_is_loading (fixture->model))
+    take_turn (&made);
+  g_assert_cmpuint (made.turns, >, 4);
+  g_assert_cmpuint (made.most, <=, 48);
+  g_signal_handler_disconnect (fixture->model, handler);
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_ptr_array_add (held, get_item (fixture, i));
+      g_signal_connect (held->pdata[i], "changed", G_CALLBACK (count_shown_row), &shown);
+    }
+  while (!cw_page_item_is_loaded (held->pdata[0]) || !cw_page_item_is_loaded (held->pdata[199]))
+    take_turn (&shown);
+  g_assert_cmpuint (shown.most, <=, 16);
+
+  g_signal_connect (fixture->model, "items-changed", G_CALLBACK (count_made_rows), &removed);
+  cw_page_model_set_query (fixture->model, new_query (1, -1), g_free);
+  while (cw_page_model_is_loading (fixture->model))
+    take_turn (&removed);
+  g_assert_cmpuint (removed.turns, >, 4);
+  g_assert_cmpuint (removed.most, <=, 48);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)), ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -307,6 +379,7 @@ main (int   argc,
   ADD ("refresh-says-what-differs", test_refresh_says_what_differs);
   ADD ("newest-query-wins", test_newest_query_wins);
   ADD ("error-is-shown-and-goes", test_error_is_shown_and_goes);
+  ADD ("a-turn-is-short", test_a_turn_is_short);
 #undef ADD
 
   return g_test_run ();
