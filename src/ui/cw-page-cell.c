@@ -262,7 +262,8 @@ new_text (void)
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   /* A table that is narrower is scrolled. */
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 9);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 9);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 16);
+  gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
   gtk_widget_set_has_tooltip (text, TRUE);
   g_signal_connect (text, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
 

@@ -196,7 +196,8 @@ make_reason (gpointer table)
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_min_lines (GTK_INSCRIPTION (text), 2);
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 18);
-  gtk_inscription_set_yalign (GTK_INSCRIPTION (text), 0.5);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 24);
+  gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (text, "caption");
 
   return text;
