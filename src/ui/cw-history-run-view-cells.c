@@ -215,7 +215,7 @@ make_details (gpointer user_data)
 
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, _("Details"));
+  cw_page_cell_set_tooltip (button, _("Details"));
   gtk_widget_add_css_class (button, "flat");
   /* Made anew each time: a popover that is kept would tell of the row that it was made for. */
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), fill_popover, NULL, NULL);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-page-model.h"
 
+#include "cw-page-cache.h"
+#include "cw-page-keys.h"
 #include "cw-page-worker.h"
 
-/* Rows that are read at once, and how many are kept for scrolling back. */
+/* Rows that are read at once. */
 #define PAGE 64
-#define KEPT 4096
 
 struct _CwPageModel
 {
@@ -16,20 +17,12 @@ struct _CwPageModel
   GArray *keys;              /* of gint64, in the order of the list */
   GArray *coming;            /* of a refresh that is not complete, else NULL */
   gboolean refreshing;
-  GHashTable *items;         /* gint64 * (inside the node) → Node */
-  GQueue recent;             /* of Node, the last looked at first */
+  gboolean stepping;         /* from `keys` to `coming` */
+  CwPageCache *items;
   gboolean loading;
   GError *error;
   gpointer summary;
 };
-
-/* A cached item. Its key is kept here, so that the table needs no copies. */
-typedef struct
-{
-  gint64 key;
-  CwPageItem *item;
-  GList link;                /* in `recent` */
-} Node;
 
 static void cw_page_model_list_model_init (GListModelInterface *iface);
 
@@ -52,15 +45,6 @@ enum {
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static void
-free_node (gpointer data)
-{
-  Node *node = data;
-
-  g_object_unref (node->item);
-  g_free (node);
-}
-
 static gint64
 get_key (const GArray *keys,
          guint         position)
@@ -70,69 +54,27 @@ get_key (const GArray *keys,
 
 /* ── Items ── */
 
-/* An item that somebody holds stays, so that nobody gets another object for the same row. */
-static void
-trim (CwPageModel *self)
-{
-  GList *link = self->recent.tail;
-
-  while (link != NULL && self->recent.length > KEPT)
-    {
-      Node *node = link->data;
-
-      link = link->prev;
-      if (G_OBJECT (node->item)->ref_count > 1)
-        continue;
-
-      g_queue_unlink (&self->recent, &node->link);
-      g_hash_table_remove (self->items, &node->key);
-    }
-}
-
-static Node *
-add_node (CwPageModel *self,
-          gint64       key)
-{
-  Node *node = g_new0 (Node, 1);
-
-  node->key = key;
-  node->item = cw_page_item_new (key);
-  node->link.data = node;
-  g_hash_table_insert (self->items, &node->key, node);
-  g_queue_push_head_link (&self->recent, &node->link);
-
-  return node;
-}
-
 /* The whole page around a row is read with it. */
-static Node *
+static void
 add_page (CwPageModel *self,
           guint        position)
 {
   guint first = position - position % PAGE;
   guint end = MIN (first + PAGE, self->keys->len);
-  GArray *wanted = g_array_new (FALSE, FALSE, sizeof (gint64));
-  Node *asked = NULL;
+  g_autoptr(GArray) wanted = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   for (guint i = first; i < end; i++)
     {
       gint64 key = get_key (self->keys, i);
-      Node *node;
 
-      if (g_hash_table_contains (self->items, &key))
+      if (cw_page_cache_contains (self->items, key))
         continue;
 
-      node = add_node (self, key);
+      cw_page_cache_add (self->items, key);
       g_array_append_val (wanted, key);
-      if (i == position)
-        asked = node;
     }
   if (self->worker != NULL)
-    cw_page_worker_fetch (self->worker, wanted);
-  else
-    g_array_unref (wanted);
-
-  return asked;
+    cw_page_worker_fetch (self->worker, g_steal_pointer (&wanted));
 }
 
 static gpointer
@@ -140,24 +82,16 @@ cw_page_model_get_item (GListModel *list,
                         guint       position)
 {
   CwPageModel *self = CW_PAGE_MODEL (list);
-  CwPageItem *item;
-  Node *node;
   gint64 key;
 
   if (position >= self->keys->len)
     return NULL;
 
   key = get_key (self->keys, position);
-  node = g_hash_table_lookup (self->items, &key);
-  if (node == NULL)
-    node = add_page (self, position);
+  if (!cw_page_cache_contains (self->items, key))
+    add_page (self, position);
 
-  g_queue_unlink (&self->recent, &node->link);
-  g_queue_push_head_link (&self->recent, &node->link);
-  item = g_object_ref (node->item);
-  trim (self);
-
-  return item;
+  return cw_page_cache_look_at (self->items, key);
 }
 
 static GType
@@ -219,69 +153,36 @@ emit_items_changed (CwPageModel *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 
-/* Takes the place of the keys, and says only what differs. */
-static void
-replace_keys (CwPageModel *self,
-              GArray      *keys)
+/* Returns whether the list has them now: a table that gets or gives up all its rows at once keeps the window from drawing. */
+static gboolean
+step_towards (CwPageModel  *self,
+              const GArray *keys)
 {
-  g_autoptr(GArray) old = self->keys;
-  guint shorter = MIN (old->len, keys->len);
-  guint same_before = 0, same_after = 0;
+  CwPageStep step = cw_page_keys_step (self->keys, keys);
 
-  while (same_before < shorter && get_key (old, same_before) == get_key (keys, same_before))
-    same_before++;
-  while (same_after < shorter - same_before &&
-         get_key (old, old->len - 1 - same_after) == get_key (keys, keys->len - 1 - same_after))
-    same_after++;
+  emit_items_changed (self, step.position, step.removed, step.added);
 
-  self->keys = g_array_ref (keys);
-  emit_items_changed (self, same_before, old->len - same_before - same_after, keys->len - same_before - same_after);
+  return step.removed == 0 && step.added == 0;
 }
 
 /* What somebody looks at is read anew; the rest is forgotten. */
 static void
 reload_held (CwPageModel *self)
 {
-  GArray *held = g_array_new (FALSE, FALSE, sizeof (gint64));
-  GList *link = self->recent.head;
-
-  while (link != NULL)
-    {
-      Node *node = link->data;
-
-      link = link->next;
-      if (G_OBJECT (node->item)->ref_count > 1)
-        {
-          g_array_append_val (held, node->key);
-          continue;
-        }
-      g_queue_unlink (&self->recent, &node->link);
-      g_hash_table_remove (self->items, &node->key);
-    }
+  g_autoptr(GArray) held = cw_page_cache_keep_held (self->items);
 
   if (held->len > 0)
-    cw_page_worker_fetch (self->worker, held);
-  else
-    g_array_unref (held);
+    cw_page_worker_fetch (self->worker, g_steal_pointer (&held));
 }
 
 static void
 append_keys (CwPageModel *self,
-             GArray      *keys,
-             gboolean     first)
+             GArray      *keys)
 {
-  if (first)
-    {
-      replace_keys (self, keys);
-      return;
-    }
+  guint n = self->keys->len;
 
-  {
-    guint n = self->keys->len;
-
-    g_array_append_vals (self->keys, keys->data, keys->len);
-    emit_items_changed (self, n, 0, keys->len);
-  }
+  g_array_append_vals (self->keys, keys->data, keys->len);
+  emit_items_changed (self, n, 0, keys->len);
 }
 
 static void
@@ -292,10 +193,32 @@ collect_keys (CwPageModel *self,
   if (first)
     {
       g_clear_pointer (&self->coming, g_array_unref);
-      self->coming = g_array_ref (keys);
+      self->coming = g_array_new (FALSE, FALSE, sizeof (gint64));
     }
-  else
-    g_array_append_vals (self->coming, keys->data, keys->len);
+  g_array_append_vals (self->coming, keys->data, keys->len);
+}
+
+/* Returns whether that is done, or wants another turn. */
+static gboolean
+take_keys (CwPageModel *self,
+           GArray      *keys,
+           gboolean     first,
+           gboolean     last)
+{
+  if (self->refreshing)
+    {
+      if (!self->stepping)
+        collect_keys (self, keys, first);
+      self->stepping = last && !step_towards (self, self->coming);
+
+      return !self->stepping;
+    }
+  if (first)
+    return step_towards (self, keys);
+
+  append_keys (self, keys);
+
+  return TRUE;
 }
 
 static void
@@ -307,52 +230,33 @@ set_summary (CwPageModel *self,
   self->summary = summary;
 }
 
-/* From the end, so that the rows a person looked at go last. All at once their widgets would take a noticeable while. */
 static gboolean
-on_make_room (gpointer owner)
-{
-  CwPageModel *self = owner;
-  guint n = self->keys->len;
-  guint left = n > CW_PAGE_MADE_ROWS ? CW_PAGE_MADE_ROWS : n - MIN (n, CW_PAGE_FEW_ROWS);
-
-  if (self->refreshing || n <= CW_PAGE_FEW_ROWS)
-    return FALSE;
-
-  g_array_set_size (self->keys, left);
-  emit_items_changed (self, left, n - left, 0);
-
-  return TRUE;
-}
-
-static void
 on_keys (gpointer  owner,
          GArray   *keys,
          gboolean  first,
          gboolean  last,
-         gpointer  summary)
+         gpointer *summary)
 {
   CwPageModel *self = owner;
 
-  if (self->refreshing)
-    collect_keys (self, keys, first);
-  else
-    append_keys (self, keys, first);
+  if (!take_keys (self, keys, first, last))
+    return FALSE;
 
   if (!last)
-    return;
+    return TRUE;
 
-  set_summary (self, summary);
+  set_summary (self, g_steal_pointer (summary));
   if (self->refreshing)
     {
-      g_autoptr(GArray) coming = g_steal_pointer (&self->coming);
-
       self->refreshing = FALSE;
-      replace_keys (self, coming);
+      g_clear_pointer (&self->coming, g_array_unref);
       reload_held (self);
     }
   set_error (self, NULL);
   set_loading (self, FALSE);
   g_signal_emit (self, signals[INDEXED], 0);
+
+  return TRUE;
 }
 
 static void
@@ -365,10 +269,10 @@ on_rows (gpointer      owner,
 
   for (guint i = 0; i < n_rows; i++)
     {
-      Node *node = g_hash_table_lookup (self->items, &keys[i]);
+      CwPageItem *item = cw_page_cache_peek (self->items, keys[i]);
 
-      if (node != NULL)
-        cw_page_item_set_data (node->item, g_steal_pointer (&rows[i]), self->source->free_row);
+      if (item != NULL)
+        cw_page_item_set_data (item, g_steal_pointer (&rows[i]), self->source->free_row);
     }
 }
 
@@ -384,7 +288,7 @@ on_failed (gpointer  owner,
   set_loading (self, FALSE);
 }
 
-static const CwPageWorkerFuncs worker_funcs = { on_make_room, on_keys, on_rows, on_failed };
+static const CwPageWorkerFuncs worker_funcs = { on_keys, on_rows, on_failed };
 
 /* ── Asking ── */
 
@@ -408,6 +312,7 @@ ask (CwPageModel    *self,
      GDestroyNotify  destroy)
 {
   self->refreshing = refreshing;
+  self->stepping = FALSE;
   g_clear_pointer (&self->coming, g_array_unref);
   set_loading (self, TRUE);
   cw_page_worker_query (self->worker, query, destroy);
@@ -507,7 +412,7 @@ cw_page_model_finalize (GObject *object)
   CwPageModel *self = CW_PAGE_MODEL (object);
 
   set_summary (self, NULL);
-  g_hash_table_unref (self->items);
+  cw_page_cache_free (self->items);
   g_array_unref (self->keys);
   g_clear_pointer (&self->coming, g_array_unref);
   g_clear_error (&self->error);
@@ -536,6 +441,5 @@ static void
 cw_page_model_init (CwPageModel *self)
 {
   self->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->items = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, free_node);
-  g_queue_init (&self->recent);
+  self->items = cw_page_cache_new ();
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-page-worker.h"
 
+#include "cw-page-keys.h"
+
 /* Keys are handed over in portions: small ones as long as the table makes rows of widgets for them, so that there is something
  * to see at once, and the window is never kept from drawing by all of them. */
 #define PORTION 8192
@@ -137,14 +139,10 @@ deliver_message (CwPageWorker *worker,
   if (message->rows != NULL)
     return deliver_rows (worker, message);
 
-  if (message->first && worker->funcs->make_room (worker->owner))
-    return FALSE;
+  if (message->error == NULL)
+    return worker->funcs->keys (worker->owner, message->keys, message->first, message->last, &message->summary);
 
-  if (message->error != NULL)
-    worker->funcs->failed (worker->owner, message->error);
-  else
-    worker->funcs->keys (worker->owner, message->keys, message->first, message->last,
-                         message->last ? g_steal_pointer (&message->summary) : NULL);
+  worker->funcs->failed (worker->owner, message->error);
 
   return TRUE;
 }

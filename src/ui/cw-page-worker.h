@@ -9,16 +9,11 @@ G_BEGIN_DECLS
  * nobody any more once it was stopped. Private to the model. */
 typedef struct _CwPageWorker CwPageWorker;
 
-/* What a table makes of widgets for a list's rows, whatever it shows, and as many of them as take a moment that nobody notices. */
-#define CW_PAGE_MADE_ROWS 240
-#define CW_PAGE_FEW_ROWS 24
-
 typedef struct
 {
-  /* Comes before the first keys of an answer, again and again until it returns FALSE, each in a turn of the main loop of its own. */
-  gboolean (*make_room) (gpointer owner);
-  /* `first`: these keys begin the answer to the newest query. `last`: they end it. (keys: element-type gint64) */
-  void (*keys)   (gpointer owner, GArray *keys, gboolean first, gboolean last, gpointer summary);
+  /* `first`: these keys begin the answer to the newest query. `last`: they end it, and `*summary` may be taken. FALSE: not done;
+   * it is asked again with the same in another turn of the main loop. (keys: element-type gint64) */
+  gboolean (*keys) (gpointer owner, GArray *keys, gboolean first, gboolean last, gpointer *summary);
   /* Some of the rows that were asked for, as the source's fetch() gave them; they may be taken out of the array. */
   void (*rows)   (gpointer owner, const gint64 *keys, gpointer *rows, guint n_rows);
   void (*failed) (gpointer owner, GError *error);

@@ -337,7 +337,7 @@ static void
 test_a_turn_is_short (Fixture       *fixture,
                       gconstpointer  data)
 {
-  Turn made = { 0 }, shown = { 0 }, removed = { 0 };
+  Turn made = { 0 }, shown = { 0 }, replaced = { 0 };
   g_autoptr(GPtrArray) held = g_ptr_array_new_with_free_func (g_object_unref);
   gulong handler;
 
@@ -358,13 +358,21 @@ test_a_turn_is_short (Fixture       *fixture,
     take_turn (&shown);
   g_assert_cmpuint (shown.most, <=, 16);
 
-  g_signal_connect (fixture->model, "items-changed", G_CALLBACK (count_made_rows), &removed);
+  g_signal_connect (fixture->model, "items-changed", G_CALLBACK (count_made_rows), &replaced);
   cw_page_model_set_query (fixture->model, new_query (1, -1), g_free);
   while (cw_page_model_is_loading (fixture->model))
-    take_turn (&removed);
-  g_assert_cmpuint (removed.turns, >, 4);
-  g_assert_cmpuint (removed.most, <=, 48);
+    take_turn (&replaced);
+  g_assert_cmpuint (replaced.turns, >, 4);
+  g_assert_cmpuint (replaced.most, <=, 48);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)), ==, 1);
+
+  replaced = (Turn) { 0 };
+  cw_page_model_refresh (fixture->model, new_query (20000, -1), g_free);
+  while (cw_page_model_is_loading (fixture->model))
+    take_turn (&replaced);
+  g_assert_cmpuint (replaced.turns, >, 4);
+  g_assert_cmpuint (replaced.most, <=, 48);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)), ==, 20000);
 }
 
 int
