@@ -69,6 +69,25 @@ cw_store_clear_plan (CwStore *store, const char *plan, GError **error)
          && cw_database_leave (store->database, delete_plan (store, plan, error), error);
 }
 
+/* At a place, or at the end for 0. */
+static gboolean
+insert_change (CwStore *store, gint64 number, gint64 place, CwChange *change, GError **error)
+{
+  g_autoptr (GBytes) body = cw_change_to_bytes (change);
+  CwStatement *statement = cw_database_prepare (
+    store->database,
+    "INSERT INTO change (plan, id, side, action, body)"
+    " VALUES (?1, coalesce (nullif (?5, 0), (SELECT coalesce (max (id), 0) + 1 FROM change WHERE plan = ?1)), ?2, ?3, ?4)"
+    " RETURNING id");
+
+  cw_statement_bind_int (statement, 1, number);
+  cw_statement_bind_text (statement, 2, cw_side_to_nick (change->side));
+  cw_statement_bind_text (statement, 3, cw_action_to_nick (change->action));
+  cw_store_bind_bytes (store, statement, 4, "change.body", body);
+  cw_statement_bind_int (statement, 5, place);
+  return cw_statement_run_int (statement, &change->id, error);
+}
+
 /**
  * cw_store_add_change:
  * @plan: the id of a plan
@@ -80,28 +99,82 @@ cw_store_clear_plan (CwStore *store, const char *plan, GError **error)
 gboolean
 cw_store_add_change (CwStore *store, const char *plan, CwChange *change, GError **error)
 {
-  g_autoptr (GBytes) body = NULL;
-  CwStatement *statement;
-  gint64 number, id;
+  gint64 number;
 
   g_return_val_if_fail (store != NULL && plan != NULL && change != NULL, FALSE);
 
-  if (!ensure_number (store, plan, &number, error))
-    return FALSE;
-  body = cw_change_to_bytes (change);
-  statement = cw_database_prepare (
-    store->database,
-    "INSERT INTO change (plan, id, side, action, body)"
-    " VALUES (?1, (SELECT coalesce (max (id), 0) + 1 FROM change WHERE plan = ?1), ?2, ?3, ?4) RETURNING id");
+  return ensure_number (store, plan, &number, error) && insert_change (store, number, 0, change, error);
+}
+
+static gboolean
+delete_range (CwStore *store, gint64 number, gint64 first, guint n, GError **error)
+{
+  CwStatement *statement
+    = cw_database_prepare (store->database, "DELETE FROM change WHERE plan = ?1 AND id >= ?2 AND id < ?2 + ?3");
+
   cw_statement_bind_int (statement, 1, number);
-  cw_statement_bind_text (statement, 2, cw_side_to_nick (change->side));
-  cw_statement_bind_text (statement, 3, cw_action_to_nick (change->action));
-  cw_store_bind_bytes (store, statement, 4, "change.body", body);
-  if (!cw_statement_run_int (statement, &id, error))
+  cw_statement_bind_int (statement, 2, first);
+  cw_statement_bind_int (statement, 3, n);
+  return cw_statement_run (statement, error);
+}
+
+/* By way of negative places, because no two changes may stand in one place for a moment either. */
+static gboolean
+move_behind (CwStore *store, gint64 number, gint64 from, gint64 by, GError **error)
+{
+  CwStatement *statement
+    = cw_database_prepare (store->database, "UPDATE change SET id = -(id + ?3) WHERE plan = ?1 AND id >= ?2");
+
+  if (by == 0)
+    return TRUE;
+
+  cw_statement_bind_int (statement, 1, number);
+  cw_statement_bind_int (statement, 2, from);
+  cw_statement_bind_int (statement, 3, by);
+  return cw_statement_run (statement, error)
+         && run_for_number (store, "UPDATE change SET id = -id WHERE plan = ?1 AND id < 0", number, error);
+}
+
+static gboolean
+replace_changes (CwStore *store, const char *plan, gint64 first, guint n_old, CwChange *const *changes, guint n_new, GError **error)
+{
+  gint64 number;
+
+  if (!find_number (store, plan, &number, error) || !delete_range (store, number, first, n_old, error)
+      || !move_behind (store, number, first + n_old, (gint64) n_new - n_old, error))
     return FALSE;
 
-  change->id = id;
+  for (guint i = 0; i < n_new; i++)
+    {
+      /* As of one that is added: its place is no part of what it holds. */
+      changes[i]->id = 0;
+      if (!insert_change (store, number, first + i, changes[i], error))
+        return FALSE;
+    }
   return TRUE;
+}
+
+/**
+ * cw_store_replace_changes:
+ * @plan: the id of a plan
+ * @first: the place of the first change to be replaced
+ * @n_old: how many are replaced, from @first on
+ * @changes: (array length=n_new) (inout): what takes their place; each gets its place as id
+ * @n_new: how many they are
+ * @error: %CW_ERROR_STORAGE
+ *
+ * What stands behind them moves up or down, so that the places of a plan stay without a gap.
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_replace_changes (CwStore *store, const char *plan, gint64 first, guint n_old, CwChange *const *changes, guint n_new,
+                          GError **error)
+{
+  g_return_val_if_fail (store != NULL && plan != NULL && first > 0, FALSE);
+
+  return cw_database_enter (store->database, error)
+         && cw_database_leave (store->database, replace_changes (store, plan, first, n_old, changes, n_new, error), error);
 }
 
 guint

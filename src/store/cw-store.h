@@ -180,6 +180,9 @@ gboolean   cw_store_mark_interrupted (CwStore *store, GError **error);
 /* Replaces any plan of this id. Changes are appended with id 1, 2, …. Call inside a transaction for speed. */
 gboolean cw_store_clear_plan   (CwStore *store, const char *plan, GError **error);
 gboolean cw_store_add_change   (CwStore *store, const char *plan, CwChange *change, GError **error);
+/* Puts changes in the place of those from `first` on; what stands behind them moves up or down. */
+gboolean cw_store_replace_changes (CwStore *store, const char *plan, gint64 first, guint n_old, CwChange *const *changes,
+                                   guint n_new, GError **error);
 /* Gives a finished plan its name, and removes every other plan: only the last one is of use. */
 gboolean cw_store_rename_plan  (CwStore *store, const char *from, const char *to, GError **error);
 guint    cw_store_count_changes (CwStore *store, const char *plan);

@@ -75,6 +75,28 @@ cw_engine_settle (CwEngine *engine, const CwChange *written, GError **error)
          && (!engine->is_undo || cw_engine_note_undone (engine, link, written, error));
 }
 
+/* What a person turned round is planned anew as the rules have it, which may be the other way: that is told, as a write that did
+ * not come to be. */
+static gboolean
+tell_turned (CwEngine *engine, const CwChange *change, GError **error)
+{
+  g_autoptr (CwChange) told = cw_change_copy (change);
+
+  for (guint i = told->fields->len; i > 0; i--)
+    {
+      if (g_strcmp0 (((CwChangeField *) told->fields->pdata[i - 1])->reason, CW_REASON_TURNED) != 0)
+        g_ptr_array_remove_index (told->fields, i - 1);
+    }
+  if (told->fields->len == 0)
+    return TRUE;
+
+  engine->run->failed++;
+  return cw_engine_journal (engine, told, CW_WRITE_FAILED, "planned-anew",
+                            _("The record was edited after the preview, so its changes were planned anew, without the arrow that "
+                              "you turned round. Look at the record, and preview again if it is still wrong."),
+                            NULL, error);
+}
+
 gboolean
 cw_engine_replan (CwEngine *engine, const CwChange *change, GError **error)
 {
@@ -85,6 +107,8 @@ cw_engine_replan (CwEngine *engine, const CwChange *change, GError **error)
   if (engine->is_undo)
     return TRUE;
 
+  if (!tell_turned (engine, change, error))
+    return FALSE;
   if (change->salesforce_id != NULL)
     link = cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, change->salesforce_id, &local_error);
   if (local_error != NULL)
@@ -189,11 +213,11 @@ apply_round (CwEngine *engine, gint64 after, GError **error)
 }
 
 static gboolean
-count_writes (CwEngine *engine, guint writes[2], GError **error)
+count_writes (CwStore *store, const char *plan, GHashTable *left_out, guint writes[2], GError **error)
 {
   CwWriteCounts counts;
 
-  if (!cw_store_count_writes (engine->store, engine->plan, engine->left_out, &counts, error))
+  if (!cw_store_count_writes (store, plan, left_out, &counts, error))
     return FALSE;
 
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
@@ -203,18 +227,24 @@ count_writes (CwEngine *engine, guint writes[2], GError **error)
 
 /* Collections take 200 records, readings 2,000, each before and after; Aloware is asked, told and asked again. */
 gboolean
-cw_engine_forecast (CwEngine *engine, GError **error)
+cw_sync_forecast (CwStore *store, const char *plan, GHashTable *left_out, guint expected[2], GError **error)
 {
   guint writes[2];
   guint salesforce;
 
-  if (!count_writes (engine, writes, error))
+  if (!count_writes (store, plan, left_out, writes, error))
     return FALSE;
 
   salesforce = writes[CW_SIDE_SALESFORCE];
-  engine->expected[CW_SIDE_SALESFORCE] = salesforce > 0 ? (salesforce + 199) / 200 + 2 * ((salesforce + 1999) / 2000) : 0;
-  engine->expected[CW_SIDE_ALOWARE] = 3 * writes[CW_SIDE_ALOWARE];
+  expected[CW_SIDE_SALESFORCE] = salesforce > 0 ? (salesforce + 199) / 200 + 2 * ((salesforce + 1999) / 2000) : 0;
+  expected[CW_SIDE_ALOWARE] = 3 * writes[CW_SIDE_ALOWARE];
   return TRUE;
+}
+
+gboolean
+cw_engine_forecast (CwEngine *engine, GError **error)
+{
+  return cw_sync_forecast (engine->store, engine->plan, engine->left_out, engine->expected, error);
 }
 
 gboolean
@@ -223,7 +253,7 @@ cw_engine_apply (CwEngine *engine, GError **error)
   guint writes[2];
   gint64 after = 0;
 
-  if (!count_writes (engine, writes, error))
+  if (!count_writes (engine->store, engine->plan, engine->left_out, writes, error))
     return FALSE;
   cw_engine_begin_phase (engine, CW_PHASE_WRITING, writes[CW_SIDE_ALOWARE], writes[CW_SIDE_SALESFORCE]);
 

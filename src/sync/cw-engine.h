@@ -125,6 +125,8 @@ gboolean cw_engine_exclude    (CwEngine *engine, const char *label, const char *
 gboolean cw_engine_put_conflict (CwEngine *engine, CwConflict *conflict, GError **error);
 /* Counts what the plan holds into `expected`. */
 gboolean cw_engine_forecast   (CwEngine *engine, GError **error);
+/* The same for any plan of a store, without what is left out (nullable). */
+gboolean cw_sync_forecast     (CwStore *store, const char *plan, GHashTable *left_out, guint expected[2], GError **error);
 
 /* ── Applying (cw-apply.c, cw-apply-salesforce.c, cw-apply-aloware.c) ── */
 gboolean cw_engine_apply      (CwEngine *engine, GError **error);

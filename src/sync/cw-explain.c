@@ -3,9 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-connect.h"
 #include "cw-error.h"
-#include "cw-rows.h"
+#include "cw-planner.h"
+#include "cw-reading.h"
 
 #define MAX_WRITES 1000
 
@@ -26,6 +26,7 @@ static const struct
   { "decided-aloware", N_("A person chose Aloware’s value.") },
   { "decided-salesforce", N_("A person chose Salesforce’s value.") },
   { "decided-value", N_("A person chose a value of their own.") },
+  { CW_REASON_TURNED, N_("A person turned its arrow round in the preview.") },
   { "created", N_("The record was made with it.") },
   { "undone", N_("A run was taken back, and with it this value.") },
 };
@@ -70,54 +71,6 @@ cw_explanation_free (CwExplanation *explanation)
   g_free (explanation);
 }
 
-/* What is needed to read the profile's records: the active mapping over the schema and the users that were kept. */
-typedef struct
-{
-  CwSettings *settings;
-  CwSchema *schema;
-  CwMapping *mapping;
-  CwUserMap *users;
-  CwRows *rows;
-} Reading;
-
-static void
-reading_clear (Reading *reading)
-{
-  g_clear_pointer (&reading->rows, cw_rows_free);
-  g_clear_pointer (&reading->users, cw_user_map_unref);
-  g_clear_pointer (&reading->mapping, cw_mapping_free);
-  g_clear_pointer (&reading->schema, cw_schema_unref);
-  g_clear_pointer (&reading->settings, cw_settings_free);
-}
-
-static gboolean
-reading_init (Reading *reading, CwProfile *profile, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-
-  reading->settings = cw_profile_load_settings (profile, error);
-  if (reading->settings == NULL)
-    return FALSE;
-
-  reading->schema = cw_profile_load_schema (profile, "Contact", &local_error);
-  if (local_error == NULL)
-    reading->mapping = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, &local_error);
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-  if (reading->schema == NULL || reading->mapping == NULL)
-    {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("Nothing was synced yet, so there is nothing to explain."));
-      return FALSE;
-    }
-
-  reading->users = cw_load_user_map (profile, reading->settings);
-  reading->rows = cw_rows_new (reading->mapping, reading->schema, reading->settings, reading->users);
-  return TRUE;
-}
-
 static gboolean
 is_aloware_id (const char *id)
 {
@@ -160,7 +113,7 @@ describe_state (const CwRow *row, const CwConvertContext *context, const CwLink 
 }
 
 static void
-fill_values (CwExplanation *explanation, Reading *reading, const CwRow *row, const CwLink *link, const CwAlowareMirror *aloware,
+fill_values (CwExplanation *explanation, CwReading *reading, const CwRow *row, const CwLink *link, const CwAlowareMirror *aloware,
              const CwSalesforceMirror *salesforce)
 {
   const CwRecord *a = aloware != NULL ? aloware->record : NULL;
@@ -218,7 +171,7 @@ fill_steps (CwExplanation *explanation, CwStore *store, GError **error)
 }
 
 static gboolean
-explain (CwExplanation *explanation, Reading *reading, CwStore *store, const char *id, const char *key, GError **error)
+explain (CwExplanation *explanation, CwReading *reading, CwStore *store, const char *id, const char *key, GError **error)
 {
   const CwRow *row = cw_rows_find (reading->rows, key);
   g_autoptr (CwLink) link = NULL;
@@ -251,14 +204,12 @@ CwExplanation *
 cw_explain (CwProfile *profile, CwStore *store, const char *id, const char *aloware_key, GError **error)
 {
   g_autoptr (CwExplanation) explanation = g_new0 (CwExplanation, 1);
-  Reading reading = { 0 };
-  gboolean success;
+  g_auto (CwReading) reading = { 0 };
 
   g_return_val_if_fail (profile != NULL && store != NULL && id != NULL && aloware_key != NULL, NULL);
 
   explanation->steps = g_ptr_array_new_with_free_func ((GDestroyNotify) step_free);
-  success = reading_init (&reading, profile, error) && explain (explanation, &reading, store, id, aloware_key, error);
-  reading_clear (&reading);
-
-  return success ? g_steal_pointer (&explanation) : NULL;
+  if (!cw_reading_init (&reading, profile, error) || !explain (explanation, &reading, store, id, aloware_key, error))
+    return NULL;
+  return g_steal_pointer (&explanation);
 }

@@ -246,6 +246,14 @@ apply_outcome (Planning *planning, const FieldState *state, CwMergeOutcome outco
     }
 }
 
+static gboolean
+is_turned (const Planning *planning, const FieldState *state)
+{
+  const GPtrArray *turned = planning->input->turned;
+
+  return turned != NULL && g_ptr_array_find_with_equal_func ((GPtrArray *) turned, state->key, g_str_equal, NULL);
+}
+
 static void
 plan_merge (Planning *planning, const FieldState *state)
 {
@@ -264,6 +272,11 @@ plan_merge (Planning *planning, const FieldState *state)
   };
   CwMergeOutcome outcome = cw_merge_field (&merge, &reason);
 
+  if ((outcome == CW_MERGE_TO_SALESFORCE || outcome == CW_MERGE_TO_ALOWARE) && is_turned (planning, state))
+    {
+      outcome = outcome == CW_MERGE_TO_SALESFORCE ? CW_MERGE_TO_ALOWARE : CW_MERGE_TO_SALESFORCE;
+      reason = CW_REASON_TURNED;
+    }
   apply_outcome (planning, state, outcome, reason);
 }
 

@@ -32,7 +32,12 @@ typedef struct
   CwDecision decision;
   const char *decision_field;    /* catalogue key */
   const char *decision_value;    /* for CW_DECISION_VALUE */
+
+  const GPtrArray *turned;       /* catalogue keys of fields that flow against what the merge says (cw-plan-turn.h), or NULL */
 } CwPairInput;
+
+/* The reason of a field whose arrow a person turned round. */
+#define CW_REASON_TURNED "turned"
 
 typedef struct
 {

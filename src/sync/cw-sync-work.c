@@ -7,6 +7,7 @@
 #include "cw-first-write.h"
 #include "cw-guards.h"
 #include "cw-plan-file.h"
+#include "cw-plan-follow.h"
 
 /* The plan in the making; a finished one is named by its digest. */
 #define PLAN_IN_WORK "work"
@@ -24,14 +25,13 @@ cw_work_order_clear (CwWorkOrder *order)
   g_clear_pointer (&order->writes, g_array_unref);
 }
 
-/* Names a plan by what is in it, so that equal plans have equal names. */
-static char *
-digest_plan (CwEngine *engine, GError **error)
+char *
+cw_sync_digest_plan (CwStore *store, const char *plan, const char *mapping_digest, GError **error)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
 
-  g_checksum_update (checksum, (const guchar *) engine->mapping_digest, -1);
-  if (!cw_store_digest_plan (engine->store, engine->plan, checksum, error))
+  g_checksum_update (checksum, (const guchar *) mapping_digest, -1);
+  if (!cw_store_digest_plan (store, plan, checksum, error))
     return NULL;
   return g_strndup (g_checksum_get_string (checksum), 16);
 }
@@ -69,7 +69,7 @@ cw_sync_find_preview (CwProfile *profile, CwStore *store, guint expected[2], gin
 static gboolean
 name_plan (const CwWorkOrder *order, CwEngine *engine, const CwWorkHooks *hooks, GError **error)
 {
-  g_autofree char *name = digest_plan (engine, error);
+  g_autofree char *name = cw_sync_digest_plan (engine->store, engine->plan, engine->mapping_digest, error);
 
   if (name == NULL || !cw_store_rename_plan (engine->store, engine->plan, name, error)
       || !cw_store_set_meta (engine->store, CW_META_PLAN_MAPPING, engine->mapping_digest, error)
@@ -280,31 +280,31 @@ copy_ids (GHashTable *ids)
 typedef struct
 {
   CwEngine *engine;
-  GHashTable *apart;        /* Salesforce ids whose link is left out */
+  CwPlanFollow follow;
 } LeavingOut;
 
 static gboolean
 leave_out_change (const CwChange *change, gpointer user_data, GError **error)
 {
   LeavingOut *leaving = user_data;
+  gint64 link = cw_plan_follow (&leaving->follow, change);
 
-  if (change->action == CW_ACTION_LINK && cw_engine_is_left_out (leaving->engine, change))
-    g_hash_table_add (leaving->apart, g_strdup (change->salesforce_id));
-  else if (change->action == CW_ACTION_UPDATE && g_hash_table_contains (leaving->apart, change->salesforce_id))
+  if (link != 0 && g_hash_table_contains (leaving->engine->left_out, &link))
     g_hash_table_add (leaving->engine->left_out, g_memdup2 (&change->id, sizeof change->id));
   return TRUE;
 }
 
-/* Who says that two records are not the same person does not want the one's values in the other either: what is planned for a
- * pair is left out with its link, which stands before it in the plan. */
+/* What goes with a link that is left out is left out, too. */
 static gboolean
 leave_out (CwEngine *engine, GHashTable *ids, GError **error)
 {
-  g_autoptr (GHashTable) apart = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  LeavingOut leaving = { engine, apart };
+  LeavingOut leaving = { .engine = engine };
+  gboolean success;
 
   engine->left_out = copy_ids (ids);
-  return cw_store_foreach_change (engine->store, engine->plan, leave_out_change, &leaving, error);
+  success = cw_store_foreach_change (engine->store, engine->plan, leave_out_change, &leaving, error);
+  cw_plan_follow_clear (&leaving.follow);
+  return success;
 }
 
 static gboolean

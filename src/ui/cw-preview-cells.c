@@ -222,27 +222,128 @@ show_reason (GtkWidget  *cell,
 
 /* ── The direction ── */
 
+static void
+on_arrow_clicked (GtkWidget      *button,
+                  CwPreviewTable *table)
+{
+  CwPageItem *item = cw_page_cell_get_item (button);
+  const CwPreviewRow *row = item != NULL ? cw_page_item_get_data (item) : NULL;
+
+  if (row != NULL && row->may_turn)
+    cw_preview_table_turn (table, cw_preview_key_get_change (cw_page_item_get_key (item)), row);
+}
+
 static GtkWidget *
 make_direction (gpointer table)
 {
-  GtkWidget *image = gtk_image_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
-  gtk_widget_set_halign (image, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), gtk_image_new ());
 
-  return image;
+  return box;
+}
+
+/* Behind the arrow that is only looked at, from the first row on that has one to be pressed. */
+static GtkWidget *
+ensure_button (GtkWidget *box,
+               gpointer   table)
+{
+  GtkWidget *image = gtk_widget_get_first_child (box);
+  GtkWidget *button = gtk_widget_get_next_sibling (image);
+
+  if (button != NULL)
+    return button;
+
+  button = gtk_button_new ();
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_arrow_clicked), table, 0);
+  gtk_box_append (GTK_BOX (box), button);
+
+  return button;
+}
+
+static gboolean
+grab_focus (gpointer button)
+{
+  gtk_widget_grab_focus (button);
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
-show_direction (GtkWidget  *image,
+show_button (GtkWidget          *button,
+             const CwPreviewRow *row,
+             const char         *icon)
+{
+  const CwCatalogueEntry *entry = cw_catalogue_find (row->aloware);
+  const char *field = entry != NULL ? cw_catalogue_get_label (entry) : row->aloware;
+  const char *tip;
+  g_autofree char *name = NULL;
+
+  if (row->side == CW_SIDE_SALESFORCE)
+    {
+      tip = _("Update in Salesforce. Press to write to Aloware instead.");
+      /* Translators: a button with an arrow; a field, and whose it is: “First Name” and “Ana Ruiz” */
+      name = g_strdup_printf (_("Write to Salesforce: %s of %s. Change to Aloware"), field, row->label);
+    }
+  else
+    {
+      tip = _("Update in Aloware. Press to write to Salesforce instead.");
+      /* Translators: a button with an arrow; a field, and whose it is: “First Name” and “Ana Ruiz” */
+      name = g_strdup_printf (_("Write to Aloware: %s of %s. Change to Salesforce"), field, row->label);
+    }
+
+  gtk_button_set_icon_name (GTK_BUTTON (button), icon);
+  cw_page_cell_set_tooltip (button, tip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+show_image (GtkWidget          *image,
+            const CwPreviewRow *row,
+            const char         *icon,
+            const char         *words)
+{
+  g_autofree char *tip = row != NULL && row->why_fixed != NULL ? g_strjoin ("\n", words, row->why_fixed, NULL) : g_strdup (words);
+
+  if (row != NULL && row->why_fixed != NULL)
+    gtk_widget_add_css_class (image, "dim-label");
+  else
+    gtk_widget_remove_css_class (image, "dim-label");
+  gtk_image_set_from_icon_name (GTK_IMAGE (image), icon);
+  cw_page_cell_set_tooltip (image, tip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+}
+
+static void
+show_direction (GtkWidget  *box,
                 CwPageItem *item,
                 gpointer    data,
                 gpointer    table)
 {
-  const char *words = cw_preview_bucket_words (cw_preview_key_get_bucket (cw_page_item_get_key (item)));
+  GtkWidget *image = gtk_widget_get_first_child (box);
+  GtkWidget *button = gtk_widget_get_next_sibling (image);
+  gint64 key = cw_page_item_get_key (item);
+  CwPreviewBucket bucket = cw_preview_key_get_bucket (key);
+  const CwPreviewRow *row = data;
+  gboolean may_turn = row != NULL && row->may_turn;
 
-  gtk_image_set_from_icon_name (GTK_IMAGE (image), get_icon (cw_preview_key_get_bucket (cw_page_item_get_key (item))));
-  cw_page_cell_set_tooltip (image, words);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  if (may_turn)
+    button = ensure_button (box, table);
+  gtk_widget_set_visible (image, !may_turn);
+  if (button != NULL)
+    gtk_widget_set_visible (button, may_turn);
+  if (!may_turn)
+    {
+      show_image (image, row, get_icon (bucket), cw_preview_bucket_words (bucket));
+      return;
+    }
+
+  show_button (button, row, get_icon (bucket));
+  if (cw_preview_table_claims_focus (table, key))
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, grab_focus, g_object_ref (button), g_object_unref);
 }
 
 /* In the order of the columns of the template. */

@@ -2,72 +2,28 @@
 #include "cw-preview-source.h"
 
 #include "cw-catalogue.h"
+#include "cw-plan-follow.h"
 #include "cw-state-source.h"
+#include "cw-turning.h"
 
 /* Changes that are unsealed at once: while an index is made, and while rows are looked at. */
 #define INDEX_PORTION 500
 #define FETCH_PORTION 32
-
-/* A key is id · field · first · bucket. */
-#define BUCKET_BITS 4
-#define FIRST_BIT (1 << BUCKET_BITS)
-#define FIELD_SHIFT (BUCKET_BITS + 1)
-#define FIELD_BITS 11
-#define ID_SHIFT (FIELD_SHIFT + FIELD_BITS)
 
 typedef struct
 {
   char *plan;
   CwPreviewBucket bucket;
   char **words;         /* casefolded; NULL: every row */
+  gboolean counts;      /* the summary is wanted, whatever is shown */
 } Query;
 
 typedef struct
 {
   CwState *state;
   char *plan;           /* of the last query: rows are fetched from it */
+  CwTurning *turning;   /* NULL: no arrow of it can be turned round */
 } Opened;
-
-/* ── Keys ── */
-
-static gint64
-make_key (gint64          id,
-          guint           field,
-          gboolean        first,
-          CwPreviewBucket bucket)
-{
-  return id << ID_SHIFT | (gint64) field << FIELD_SHIFT | (first ? FIRST_BIT : 0) | (gint64) bucket;
-}
-
-static gint64
-get_id (gint64 key)
-{
-  return key >> ID_SHIFT;
-}
-
-static guint
-get_field (gint64 key)
-{
-  return (guint) (key >> FIELD_SHIFT) & ((1u << FIELD_BITS) - 1);
-}
-
-CwPreviewBucket
-cw_preview_key_get_bucket (gint64 key)
-{
-  return (CwPreviewBucket) (key & ((1 << BUCKET_BITS) - 1));
-}
-
-gint64
-cw_preview_key_get_change (gint64 key)
-{
-  return cw_preview_key_get_bucket (key) != CW_PREVIEW_EXCLUDED ? get_id (key) : 0;
-}
-
-gboolean
-cw_preview_key_is_first (gint64 key)
-{
-  return (key & FIRST_BIT) != 0;
-}
 
 static CwPreviewBucket
 bucket_of (const CwChange *change)
@@ -124,28 +80,6 @@ typedef CwPreviewTotals Totals;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Totals, free_totals)
 
-/* The link of a new pair, and what is planned for the pair after it. */
-typedef struct
-{
-  gint64 id;
-  char *salesforce_id;
-} Link;
-
-static void
-note_link (Link            *link,
-           const CwChange  *change,
-           CwPreviewTotals *totals)
-{
-  if (change->action == CW_ACTION_LINK)
-    {
-      link->id = change->id;
-      g_free (link->salesforce_id);
-      link->salesforce_id = g_strdup (change->salesforce_id);
-    }
-  else if (change->action == CW_ACTION_UPDATE && link->id != 0 && g_strcmp0 (change->salesforce_id, link->salesforce_id) == 0)
-    g_hash_table_insert (totals->followers, GUINT_TO_POINTER (change->id), GUINT_TO_POINTER (link->id));
-}
-
 static gboolean
 index_change (const CwChange  *change,
               const Query     *query,
@@ -153,7 +87,7 @@ index_change (const CwChange  *change,
               CwPreviewTotals *totals)
 {
   CwPreviewBucket bucket = bucket_of (change);
-  guint n = CLAMP (change->fields->len, 1, 1u << FIELD_BITS);
+  guint n = CLAMP (change->fields->len, 1, CW_PREVIEW_MAX_FIELDS);
   gboolean first = TRUE;
 
   totals->counts[bucket]++;
@@ -167,7 +101,7 @@ index_change (const CwChange  *change,
 
       if (!field_has_words (change, field, query->words))
         continue;
-      if (!cw_page_index_add (index, make_key (change->id, i, first, bucket)))
+      if (!cw_page_index_add (index, cw_preview_key_make (change->id, i, first, bucket)))
         return FALSE;
       first = FALSE;
     }
@@ -182,7 +116,7 @@ index_changes (CwStore          *store,
                CwPreviewTotals  *totals,
                GError          **error)
 {
-  Link link = { 0, NULL };
+  g_auto(CwPlanFollow) follow = { 0 };
   gboolean wanted = TRUE;
   gint64 after = 0;
 
@@ -197,12 +131,14 @@ index_changes (CwStore          *store,
         {
           const CwChange *change = g_ptr_array_index (changes, i);
 
-          note_link (&link, change, totals);
+          gint64 link = cw_plan_follow (&follow, change);
+
+          if (link != 0)
+            g_hash_table_insert (totals->followers, GUINT_TO_POINTER (change->id), GUINT_TO_POINTER (link));
           wanted = index_change (change, query, index, totals);
         }
       after = ((CwChange *) changes->pdata[changes->len - 1])->id;
     }
-  g_free (link.salesforce_id);
 
   return wanted;
 }
@@ -232,12 +168,31 @@ index_exclusions (CwStore          *store,
           after++;
           totals->counts[CW_PREVIEW_EXCLUDED]++;
           if (query->bucket == CW_PREVIEW_EXCLUDED && cw_state_has (query->words, texts, G_N_ELEMENTS (texts)) &&
-              !cw_page_index_add (index, make_key (after, 0, TRUE, CW_PREVIEW_EXCLUDED)))
+              !cw_page_index_add (index, cw_preview_key_make (after, 0, TRUE, CW_PREVIEW_EXCLUDED)))
             return FALSE;
         }
       if (!cw_page_index_is_wanted (index))
         return FALSE;
     }
+}
+
+/* What is asked for next is of this plan. */
+static gboolean
+take_plan (Opened      *opened,
+           const char  *plan,
+           GError     **error)
+{
+  g_clear_pointer (&opened->turning, cw_turning_free);
+  g_free (opened->plan);
+  opened->plan = g_strdup (plan);
+  if (!cw_state_ensure (opened->state, error))
+    return FALSE;
+
+  /* Where that cannot be told the plan is shown all the same. */
+  if (opened->state->store != NULL)
+    opened->turning = cw_turning_open (opened->state->profile, opened->state->store, plan, NULL);
+
+  return TRUE;
 }
 
 static gboolean
@@ -248,20 +203,18 @@ source_index (gpointer      data,
 {
   Opened *opened = data;
   const Query *query = query_data;
-  gboolean whole = query->bucket == CW_PREVIEW_ALL && query->words == NULL;
+  gboolean whole = query->counts || (query->bucket == CW_PREVIEW_ALL && query->words == NULL);
   g_autoptr(Totals) totals = g_new0 (CwPreviewTotals, 1);
   CwStore *store;
 
   totals->followers = g_hash_table_new (NULL, NULL);
-  g_free (opened->plan);
-  opened->plan = g_strdup (query->plan);
-  if (!cw_state_ensure (opened->state, error))
+  if (!take_plan (opened, query->plan, error))
     return FALSE;
   store = opened->state->store;
   if (store == NULL)
     return TRUE;
 
-  if (query->bucket != CW_PREVIEW_EXCLUDED && !index_changes (store, query, index, totals, error))
+  if ((query->counts || query->bucket != CW_PREVIEW_EXCLUDED) && !index_changes (store, query, index, totals, error))
     return FALSE;
   if ((whole || query->bucket == CW_PREVIEW_EXCLUDED) && !index_exclusions (store, query, index, totals, error))
     return FALSE;
@@ -290,11 +243,29 @@ cw_preview_row_free (CwPreviewRow *row)
   g_free (row->old_value);
   g_free (row->new_value);
   g_free (row->reason);
+  g_free (row->why_fixed);
   g_free (row);
 }
 
+static void
+look_at_arrow (CwPreviewRow        *row,
+               CwTurning           *turning,
+               const CwChange      *change,
+               const CwChangeField *field)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (turning == NULL || change->action != CW_ACTION_UPDATE)
+    return;
+
+  row->may_turn = cw_turning_may (turning, change, field, &error);
+  if (!row->may_turn)
+    row->why_fixed = g_strdup (error->message);
+}
+
 static CwPreviewRow *
-row_of_change (const CwChange *change,
+row_of_change (CwTurning      *turning,
+               const CwChange *change,
                guint           nth)
 {
   const CwChangeField *field = nth < change->fields->len ? g_ptr_array_index (change->fields, nth) : NULL;
@@ -315,6 +286,7 @@ row_of_change (const CwChange *change,
       row->salesforce = g_strdup (field->salesforce);
       row->old_value = g_strdup (field->old_value);
       row->new_value = g_strdup (field->new_value);
+      look_at_arrow (row, turning, change, field);
     }
 
   return row;
@@ -400,13 +372,13 @@ source_fetch (gpointer       data,
 
       if (cw_preview_key_get_bucket (keys[i]) == CW_PREVIEW_EXCLUDED)
         {
-          done = fetch_exclusion (opened, get_id (keys[i]), rows, error);
+          done = fetch_exclusion (opened, cw_preview_key_get_id (keys[i]), rows, error);
         }
       else
         {
-          done = find_change (opened, get_id (keys[i]), &portion, &change, error);
+          done = find_change (opened, cw_preview_key_get_id (keys[i]), &portion, &change, error);
           if (done)
-            g_ptr_array_add (rows, change != NULL ? row_of_change (change, get_field (keys[i])) : NULL);
+            g_ptr_array_add (rows, change != NULL ? row_of_change (opened->turning, change, cw_preview_key_get_field (keys[i])) : NULL);
         }
 
       if (!done)
@@ -439,6 +411,7 @@ source_close (gpointer data)
 {
   Opened *opened = data;
 
+  g_clear_pointer (&opened->turning, cw_turning_free);
   cw_state_close (opened->state);
   g_free (opened->plan);
   g_free (opened);
@@ -469,20 +442,44 @@ query_free (gpointer data)
   g_free (query);
 }
 
+static Query *
+query_new (const char      *plan,
+           CwPreviewBucket  bucket,
+           const char      *search)
+{
+  Query *query = g_new0 (Query, 1);
+
+  query->plan = g_strdup (plan);
+  query->bucket = bucket;
+  query->words = cw_state_words (search);
+
+  return query;
+}
+
 void
 cw_preview_model_show (CwPageModel     *model,
                        const char      *plan,
                        CwPreviewBucket  bucket,
                        const char      *search)
 {
+  g_return_if_fail (CW_IS_PAGE_MODEL (model));
+  g_return_if_fail (plan != NULL && bucket < CW_PREVIEW_N_BUCKETS);
+
+  cw_page_model_set_query (model, query_new (plan, bucket, search), query_free);
+}
+
+void
+cw_preview_model_refresh (CwPageModel     *model,
+                          const char      *plan,
+                          CwPreviewBucket  bucket,
+                          const char      *search)
+{
   Query *query;
 
   g_return_if_fail (CW_IS_PAGE_MODEL (model));
   g_return_if_fail (plan != NULL && bucket < CW_PREVIEW_N_BUCKETS);
 
-  query = g_new0 (Query, 1);
-  query->plan = g_strdup (plan);
-  query->bucket = bucket;
-  query->words = cw_state_words (search);
-  cw_page_model_set_query (model, query, query_free);
+  query = query_new (plan, bucket, search);
+  query->counts = TRUE;
+  cw_page_model_refresh (model, query, query_free);
 }

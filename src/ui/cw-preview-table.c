@@ -24,6 +24,8 @@ struct _CwPreviewTable
   CwPageModel *model;
   GHashTable *left_out;
   GHashTable *followers;     /* NULL until they are known */
+  gint64 turned_change;      /* whose arrow the keyboard goes on at, once it is shown; 0: none */
+  guint turned_field;
 };
 
 G_DEFINE_FINAL_TYPE (CwPreviewTable, cw_preview_table, ADW_TYPE_BIN)
@@ -31,6 +33,7 @@ G_DEFINE_FINAL_TYPE (CwPreviewTable, cw_preview_table, ADW_TYPE_BIN)
 enum {
   CHANGED,
   SELECTION_CHANGED,
+  TURN,
   N_SIGNALS
 };
 
@@ -144,6 +147,82 @@ cw_preview_table_get_n_selected (CwPreviewTable *self)
   return (guint) gtk_bitset_get_size (selected);
 }
 
+/* ── Turning arrows ── */
+
+void
+cw_preview_table_turn (CwPreviewTable     *self,
+                       gint64              change,
+                       const CwPreviewRow *row)
+{
+  g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
+
+  g_signal_emit (self, signals[TURN], 0, change, row);
+}
+
+/* What stands behind a pair that has more or fewer changes now is left out under other ids. */
+static void
+move_left_out (CwPreviewTable *self,
+               gint64          behind,
+               gint64          by)
+{
+  GHashTable *moved = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->left_out);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      gint64 place = *(gint64 *) id + (*(gint64 *) id > behind ? by : 0);
+
+      g_hash_table_add (moved, g_memdup2 (&place, sizeof place));
+    }
+
+  g_hash_table_unref (self->left_out);
+  self->left_out = moved;
+}
+
+void
+cw_preview_table_take_turned (CwPreviewTable *self,
+                              const CwTurned *turned)
+{
+  gboolean left_out[2];
+  gint64 last = MAX (turned->before[0], turned->before[1]);
+
+  g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
+
+  /* A change that was not there is as the other one of its record. */
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    left_out[side] = cw_preview_table_is_left_out (self, turned->before[side] != 0 ? turned->before[side] : last);
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    set_one (self, turned->before[side], FALSE);
+  move_left_out (self, last, MAX (turned->after[0], turned->after[1]) - last);
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      if (turned->after[side] != 0)
+        set_one (self, turned->after[side], left_out[side]);
+    }
+
+  /* Rows are selected by their places. */
+  gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
+  self->turned_change = turned->after[turned->side];
+  self->turned_field = turned->field;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+gboolean
+cw_preview_table_claims_focus (CwPreviewTable *self,
+                               gint64          key)
+{
+  g_return_val_if_fail (CW_IS_PREVIEW_TABLE (self), FALSE);
+
+  if (self->turned_change == 0 || cw_preview_key_get_change (key) != self->turned_change ||
+      cw_preview_key_get_field (key) != self->turned_field)
+    return FALSE;
+
+  self->turned_change = 0;
+  return TRUE;
+}
+
 static void
 on_activate (CwPreviewTable *self,
              guint           position)
@@ -178,6 +257,7 @@ cw_preview_table_set_model (CwPreviewTable *self,
   g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
 
   g_hash_table_remove_all (self->left_out);
+  self->turned_change = 0;
   cw_preview_table_set_followers (self, NULL);
   g_set_object (&self->model, model);
   gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (model));
@@ -246,6 +326,8 @@ cw_preview_table_class_init (CwPreviewTableClass *klass)
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  signals[TURN] = g_signal_new ("turn", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_POINTER);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-preview-table.ui");
   gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, column_view);

@@ -4,11 +4,13 @@
 #include <adwaita.h>
 
 #include "cw-preview-source.h"
+#include "cw-turning.h"
 
 G_BEGIN_DECLS
 
 /* The rows of a plan, and which of its changes a person leaves out. A change is left out whole, with all its fields.
- * Signals (no arguments): "changed" (what is left out), "selection-changed". */
+ * Signals: "changed" (what is left out) and "selection-changed", without arguments; "turn" (#gint64 the change, #CwPreviewRow *):
+ * a person wants a field's arrow turned round. */
 #define CW_TYPE_PREVIEW_TABLE (cw_preview_table_get_type ())
 G_DECLARE_FINAL_TYPE (CwPreviewTable, cw_preview_table, CW, PREVIEW_TABLE, AdwBin)
 
@@ -25,5 +27,11 @@ gboolean    cw_preview_table_is_left_out      (CwPreviewTable *self, gint64 chan
 /* The changes of all rows that are selected. */
 void        cw_preview_table_leave_out_selected (CwPreviewTable *self, gboolean leave_out);
 guint       cw_preview_table_get_n_selected   (CwPreviewTable *self);
+void        cw_preview_table_turn             (CwPreviewTable *self, gint64 change, const CwPreviewRow *row);
+/* After an arrow was turned: what is left out stays so under its new places, and the keyboard goes on at the arrow. The model is
+ * to be refreshed. */
+void        cw_preview_table_take_turned      (CwPreviewTable *self, const CwTurned *turned);
+/* Whether the arrow of a row is the one that the keyboard goes on at: once. */
+gboolean    cw_preview_table_claims_focus     (CwPreviewTable *self, gint64 key);
 
 G_END_DECLS

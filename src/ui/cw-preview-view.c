@@ -1,43 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-preview-view.h"
+#include "cw-preview-view-private.h"
 
 #include "cw-preview-cells.h"
 #include "cw-preview-save.h"
-#include "cw-preview-table.h"
 #include "cw-stack.h"
 #include "cw-sync-words.h"
 #include "cw-toast.h"
 
 #include <glib/gi18n-lib.h>
-
-struct _CwPreviewView
-{
-  AdwBin parent_instance;
-
-  GtkBox *tile_box;
-  GtkSearchEntry *search_entry;
-  GtkSpinner *spinner;
-  GtkRevealer *conflicts_revealer;
-  GtkLabel *conflicts_label;
-  GtkStack *stack;
-  CwPreviewTable *table;
-  AdwStatusPage *empty_page;
-  GtkRevealer *selection_revealer;
-  GtkLabel *selection_label;
-  GtkLabel *summary_label;
-  GtkButton *save_button;
-  GtkButton *apply_button;
-
-  GtkToggleButton *tiles[CW_PREVIEW_N_BUCKETS];
-  GtkLabel *tile_counts[CW_PREVIEW_N_BUCKETS];
-
-  CwPageModel *model;
-  char *profile_name, *plan;
-  CwPreviewBucket bucket;
-  CwPreviewTotals totals;
-  gboolean has_totals;
-  guint requests[2];
-};
 
 G_DEFINE_FINAL_TYPE (CwPreviewView, cw_preview_view, ADW_TYPE_BIN)
 
@@ -75,8 +45,8 @@ get_n_applied (CwPreviewView *self)
   return self->totals.counts[CW_PREVIEW_ALL] - MIN (left_out, self->totals.counts[CW_PREVIEW_ALL]);
 }
 
-static void
-update_summary (CwPreviewView *self)
+void
+cw_preview_view_update_summary (CwPreviewView *self)
 {
   guint total = self->totals.counts[CW_PREVIEW_ALL];
   guint applied = get_n_applied (self);
@@ -97,7 +67,7 @@ update_summary (CwPreviewView *self)
     }
 
   gtk_label_set_label (self->summary_label, text != NULL ? text : "");
-  gtk_widget_set_sensitive (GTK_WIDGET (self->apply_button), self->has_totals && applied > 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->apply_button), self->has_totals && applied > 0 && self->turning == NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), self->has_totals && total > 0);
 }
 
@@ -192,7 +162,7 @@ on_indexed (CwPreviewView *self)
       update_tiles (self);
       update_conflicts (self);
     }
-  update_summary (self);
+  cw_preview_view_update_summary (self);
   update_page (self);
 }
 
@@ -211,6 +181,7 @@ show (CwPreviewView *self)
 static void
 clear (CwPreviewView *self)
 {
+  cw_preview_view_forget_turned (self);
   cw_preview_table_set_model (self->table, NULL);
   g_clear_object (&self->model);
   g_clear_pointer (&self->plan, g_free);
@@ -247,7 +218,7 @@ cw_preview_view_set_plan (CwPreviewView *self,
 
   update_tiles (self);
   update_conflicts (self);
-  update_summary (self);
+  cw_preview_view_update_summary (self);
 }
 
 /* ── What a person does ── */
@@ -365,10 +336,12 @@ cw_preview_view_dispose (GObject *object)
 {
   CwPreviewView *self = CW_PREVIEW_VIEW (object);
 
+  cw_preview_view_forget_turned (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_PREVIEW_VIEW);
   g_clear_object (&self->model);
   g_clear_pointer (&self->plan, g_free);
   g_clear_pointer (&self->profile_name, g_free);
+  g_clear_pointer (&self->turning, g_free);
 
   G_OBJECT_CLASS (cw_preview_view_parent_class)->dispose (object);
 }
@@ -405,7 +378,8 @@ cw_preview_view_class_init (CwPreviewViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_apply);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
   gtk_widget_class_bind_template_callback (widget_class, on_save);
-  gtk_widget_class_bind_template_callback (widget_class, update_summary);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_turn", G_CALLBACK (cw_preview_view_turn));
+  gtk_widget_class_bind_template_callback_full (widget_class, "update_summary", G_CALLBACK (cw_preview_view_update_summary));
   gtk_widget_class_bind_template_callback (widget_class, update_selection);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
 }

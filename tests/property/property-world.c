@@ -112,10 +112,10 @@ world_clear (World *world)
     }
 }
 
-CwPairPlan *
-world_plan (World *world)
+CwPairInput
+world_get_input (World *world)
 {
-  CwPairInput input = {
+  return (CwPairInput) {
     .aloware = world->record[CW_SIDE_ALOWARE],
     .salesforce = world->record[CW_SIDE_SALESFORCE],
     .base_aloware = world->base[CW_SIDE_ALOWARE],
@@ -123,6 +123,12 @@ world_plan (World *world)
     .modstamp = 1,
     .phone = "+12025550100",
   };
+}
+
+CwPairPlan *
+world_plan (World *world)
+{
+  CwPairInput input = world_get_input (world);
 
   return cw_plan_pair (world->rows, &input);
 }

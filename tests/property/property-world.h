@@ -30,6 +30,8 @@ void        world_clear      (World *world);
 const char *world_pick_value (GRand *random, guint row);
 /* Changes some values of both sides. */
 void        world_edit_some  (World *world, GRand *random);
+/* The pair as the planner gets it; borrows from the world. */
+CwPairInput world_get_input  (World *world);
 /* What a sync would do now. (transfer full) */
 CwPairPlan *world_plan       (World *world);
 /* Takes over the bases that a plan has moved. */

@@ -107,6 +107,107 @@ class Sync(WindowTest):
         tile = shown.find("push button", re.compile("^" + words))
         return int(re.search(r"\d+", tile.name)[0])
 
+    def start_with_an_edit(self, **values):
+        """Everybody is synced; then one contact of Salesforce is edited. Gives the open view, and the contact as it was."""
+        self.sign_in()
+        self.person.run("sync", "--yes")
+        contact = next(each for each in self.demo.salesforce.dump() if each.get("Aloware_Contact_ID__c") and each.get("FirstName"))
+        self.demo.salesforce.edit(contact["Id"], **values)
+        shown = self.show()
+        return shown, contact
+
+    def in_aloware(self, contact):
+        return next(each for each in self.demo.aloware.dump() if str(each["id"]) == contact["Aloware_Contact_ID__c"])
+
+    def in_salesforce(self, contact):
+        return next(each for each in self.demo.salesforce.dump() if each["Id"] == contact["Id"])
+
+    def test_an_arrow_is_turned_round(self):
+        shown, contact = self.start_with_an_edit(FirstName="Edited", MailingCity="Newtown")
+        person = f"Edited {contact['LastName']}"
+        self.preview(shown)
+        planned = self.count(shown, "Update in Aloware")
+        shown.picture("arrows")
+        shown.find("push button", f"Write to Aloware: First Name of {person}. Change to Salesforce").click()
+        turned = shown.find("push button", f"Write to Salesforce: First Name of {person}. Change to Aloware")
+        shown.find("label", f"First Name of {person} goes to Salesforce")
+        shown.find("label", "A person turned its arrow round in the preview.")
+        shown.picture("arrow-turned")
+        # One change of Salesforce more; the other field stays where it was.
+        self.assertEqual(self.count(shown, "Update in Salesforce"), 1)
+        self.assertEqual(self.count(shown, "Update in Aloware"), planned)
+        shown.find("push button", f"Write to Aloware: City of {person}. Change to Salesforce")
+        # The keyboard goes on where it was, and the same gesture takes it back.
+        wait_until(lambda: turned.has_state("focused"), "the focus on the arrow", window.DEADLINE)
+        shown.key("space")
+        shown.find("push button", f"Write to Aloware: First Name of {person}. Change to Salesforce")
+        shown.wait_gone("push button", re.compile("^Update in Salesforce"))
+        # So does Undo of what was turned last.
+        shown.find("push button", "Undo").click()
+        shown.find("push button", f"Write to Salesforce: First Name of {person}. Change to Aloware")
+
+        shown.find("push button", "Apply this plan").click()
+        shown.find("label", "Sync finished", DEADLINE)
+        self.assertEqual(self.in_salesforce(contact)["FirstName"], contact["FirstName"])
+        self.assertEqual(self.in_aloware(contact)["first_name"], contact["FirstName"])
+        self.assertEqual(self.in_aloware(contact).get("cnam_city") or self.in_aloware(contact).get("city"), "Newtown")
+        why = self.person.run("explain", contact["Id"], "first_name").json
+        self.assertEqual(why["decided_by"]["rule"], "turned")
+        run = self.person.run("history", "list").json["runs"][0]["run"]
+        # Nothing is left to do, and the run can be taken back.
+        self.demo.salesforce.reset_counters()
+        self.demo.aloware.reset_counters()
+        self.person.run("sync", "--yes")
+        self.assertEqual(self.demo.writes(), 0)
+        self.person.run("history", "undo", str(run), "--yes")
+        self.assertEqual(self.in_salesforce(contact)["FirstName"], "Edited")
+        self.assertEqual(self.in_aloware(contact)["first_name"], contact["FirstName"])
+
+    def test_a_turned_arrow_does_not_stand_above_a_later_edit(self):
+        shown, contact = self.start_with_an_edit(FirstName="Edited")
+        self.preview(shown)
+        shown.find("push button", re.compile("^Write to Aloware: First Name of ")).click()
+        shown.find("push button", re.compile("^Write to Salesforce: First Name of "))
+        self.demo.salesforce.edit(contact["Id"], FirstName="Later")
+        shown.find("push button", "Apply this plan").click()
+        shown.find("label", "Synced, with failures", DEADLINE)
+        shown.picture("planned-anew")
+        self.assertEqual(self.in_salesforce(contact)["FirstName"], "Later")
+        self.assertEqual(self.in_aloware(contact)["first_name"], "Later")
+        run = self.person.run("history", "list").json["runs"][0]["run"]
+        failed = [write for write in self.person.run("history", "show", str(run)).json["writes"] if write["state"] == "failed"]
+        self.assertEqual([write["field"] for write in failed], ["FirstName"])
+        self.assertIn("planned anew", failed[0]["error"])
+
+    def test_what_is_left_out_stays_so_when_an_arrow_is_turned(self):
+        self.sign_in()
+        self.person.run("sync", "--yes")
+        contacts = [each for each in self.demo.salesforce.dump() if each.get("Aloware_Contact_ID__c") and each.get("FirstName")]
+        first, second = sorted(contacts, key=lambda each: each["Id"])[:2]
+        for contact in (first, second):
+            self.demo.salesforce.edit(contact["Id"], FirstName="Edited", MailingCity="Newtown")
+        shown = self.show()
+        self.preview(shown)
+        shown.search("Search the planned changes", second["LastName"])
+        wait_until(lambda: len(shown.all("check box")) == 2, "the rows of one contact", window.DEADLINE)
+        shown.find("check box", f"Apply the changes to Edited {second['LastName']}").point()
+        shown.find("label", "1 of 2 changes are applied")
+        shown.search("Search the planned changes", first["LastName"])
+        shown.find("push button", f"Write to Aloware: First Name of Edited {first['LastName']}. Change to Salesforce").click()
+        shown.find("label", "2 of 3 changes are applied")
+        shown.picture("left-out-and-turned")
+        shown.find("push button", "Apply this plan").click()
+        shown.find("label", "Sync finished", DEADLINE)
+        self.assertEqual(self.in_salesforce(first)["FirstName"], first["FirstName"])
+        self.assertEqual(self.in_aloware(second)["first_name"], second["FirstName"])
+
+    def test_what_cannot_be_turned_says_why(self):
+        shown, _ = self.start_with_an_edit(Email="edited@example.com")
+        self.preview(shown)
+        shown.find("image", "Update in Aloware")
+        self.assertIsNone(shown.look_for("push button", re.compile("^Write to Aloware: E-?mail")))
+        shown.picture("fixed-arrow")
+
     def test_search_finds_and_says_when_nothing_is_found(self):
         self.sign_in()
         shown = self.show()

@@ -186,6 +186,70 @@ test_plans_rename (void)
 }
 
 static void
+replace (CwStore *store, gint64 first, guint n_old, const char *one, const char *other)
+{
+  const char *labels[] = { one, other };
+  CwChange *changes[2];
+  guint n = 0;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      if (labels[i] == NULL)
+        continue;
+      changes[n] = new_change (CW_SIDE_ALOWARE, CW_ACTION_UPDATE, labels[i]);
+      changes[n]->id = 77;
+      n++;
+    }
+  g_assert_true (cw_store_replace_changes (store, "p", first, n_old, changes, n, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < n; i++)
+    {
+      g_assert_cmpint (changes[i]->id, ==, first + i);
+      cw_change_free (changes[i]);
+    }
+}
+
+static char *
+digest (CwStore *store)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  g_assert_true (cw_store_digest_plan (store, "p", checksum, NULL));
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+/* Places stay without a gap, and those of other plans as they are. */
+static void
+test_plans_replace (void)
+{
+  g_autoptr (CwStore) store = test_open (":memory:");
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  GError *error = NULL;
+
+  add_change (store, "q", CW_SIDE_SALESFORCE, CW_ACTION_UPDATE, "x", 1);
+  add_change (store, "q", CW_SIDE_SALESFORCE, CW_ACTION_UPDATE, "y", 2);
+  add_change (store, "p", CW_SIDE_SALESFORCE, CW_ACTION_UPDATE, "a", 1);
+  add_change (store, "p", CW_SIDE_ALOWARE, CW_ACTION_UPDATE, "b", 2);
+  add_change (store, "p", CW_SIDE_SALESFORCE, CW_ACTION_UPDATE, "c", 3);
+  before = digest (store);
+
+  replace (store, 2, 1, "B", "b2");
+  assert_changes (cw_store_list_changes (store, "p", 0, 10, &error), "1=a 2=B 3=b2 4=c", error);
+  assert_changes (cw_store_next_changes (store, "p", CW_SIDE_SALESFORCE, CW_ACTION_UPDATE, 0, 10, &error), "1=a 4=c", error);
+  replace (store, 2, 2, "b", NULL);
+  assert_changes (cw_store_list_changes (store, "p", 0, 10, &error), "1=a 2=b 3=c", error);
+  after = digest (store);
+  g_assert_cmpstr (before, ==, after);
+
+  replace (store, 3, 1, NULL, NULL);
+  replace (store, 1, 1, NULL, NULL);
+  assert_changes (cw_store_list_changes (store, "p", 0, 10, &error), "1=b", error);
+  assert_changes (cw_store_list_changes (store, "q", 0, 10, &error), "1=x 2=y", error);
+}
+
+static void
 test_exclusions (void)
 {
   g_autoptr (CwStore) store = test_open (":memory:");
@@ -449,6 +513,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/runs/interrupted", test_runs_interrupted);
   g_test_add_func ("/store/plans/changes", test_plans);
   g_test_add_func ("/store/plans/rename", test_plans_rename);
+  g_test_add_func ("/store/plans/replace", test_plans_replace);
   g_test_add_func ("/store/plans/exclusions", test_exclusions);
   g_test_add_func ("/store/journal/states", test_journal);
   g_test_add_func ("/store/journal/error", test_journal_error);

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-turning.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-plan-turn.h"
+#include "cw-reading.h"
+#include "cw-sync-work.h"
+
+struct _CwTurning
+{
+  CwProfile *profile;
+  CwStore *store;
+  char *plan;
+  char *mapping_digest;
+  gint64 made;             /* when the preview was, ms */
+  CwReading reading;
+};
+
+/* One planned pair and what it was planned from. */
+typedef struct
+{
+  GPtrArray *around;       /* of CwChange: the changes next to the one asked for */
+  CwChange *planned[2];    /* by CwSide, of those; NULL: none */
+  CwLink *link;            /* NULL while there is none */
+  CwAlowareMirror *aloware;
+  CwSalesforceMirror *salesforce;
+} Planned;
+
+static void
+planned_clear (Planned *planned)
+{
+  g_clear_pointer (&planned->around, g_ptr_array_unref);
+  g_clear_pointer (&planned->link, cw_link_free);
+  g_clear_pointer (&planned->aloware, cw_aloware_mirror_free);
+  g_clear_pointer (&planned->salesforce, cw_salesforce_mirror_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Planned, planned_clear)
+
+void
+cw_turned_clear (CwTurned *turned)
+{
+  g_clear_pointer (&turned->plan, g_free);
+}
+
+void
+cw_turning_free (CwTurning *turning)
+{
+  cw_reading_clear (&turning->reading);
+  g_free (turning->plan);
+  g_free (turning->mapping_digest);
+  g_free (turning);
+}
+
+/* Whether the plan is still the last preview, under this name. */
+static gboolean
+is_last (CwTurning *turning)
+{
+  guint expected[2];
+  g_autofree char *last = cw_sync_find_preview (turning->profile, turning->store, expected, &turning->made);
+
+  return g_strcmp0 (last, turning->plan) == 0;
+}
+
+static gboolean
+fail_outdated (GError **error)
+{
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
+                       _("This preview is out of date: another one was made, or the mapping changed. Preview again."));
+  return FALSE;
+}
+
+CwTurning *
+cw_turning_open (CwProfile *profile, CwStore *store, const char *plan, GError **error)
+{
+  g_autoptr (CwTurning) turning = g_new0 (CwTurning, 1);
+
+  g_return_val_if_fail (profile != NULL && store != NULL && plan != NULL, NULL);
+
+  turning->profile = profile;
+  turning->store = store;
+  turning->plan = g_strdup (plan);
+  if (!is_last (turning))
+    {
+      fail_outdated (error);
+      return NULL;
+    }
+  if (!cw_reading_init (&turning->reading, profile, error))
+    return NULL;
+
+  turning->mapping_digest = cw_mapping_digest (turning->reading.mapping);
+  return g_steal_pointer (&turning);
+}
+
+/* The link of two records with each other; NULL for none, also for a change that has not both. */
+static CwLink *
+find_link (CwTurning *turning, const CwChange *change)
+{
+  g_autoptr (CwLink) link = NULL;
+
+  if (change->aloware_id == NULL || change->salesforce_id == NULL)
+    return NULL;
+
+  link = cw_store_find_link (turning->store, CW_SIDE_SALESFORCE, change->salesforce_id, NULL);
+  if (link == NULL || !g_str_equal (link->aloware_id, change->aloware_id))
+    return NULL;
+  return g_steal_pointer (&link);
+}
+
+gboolean
+cw_turning_may (CwTurning *turning, const CwChange *change, const CwChangeField *field, GError **error)
+{
+  g_autoptr (CwLink) link = NULL;
+
+  g_return_val_if_fail (turning != NULL && change != NULL && field != NULL, FALSE);
+
+  link = find_link (turning, change);
+  return cw_plan_may_turn (turning->reading.rows, change, field, link != NULL ? link->base_aloware : NULL,
+                           link != NULL ? link->base_salesforce : NULL, error);
+}
+
+static gboolean
+is_of_pair (const CwChange *change, const CwChange *other)
+{
+  return change->action == CW_ACTION_UPDATE && g_strcmp0 (change->salesforce_id, other->salesforce_id) == 0
+         && g_strcmp0 (change->aloware_id, other->aloware_id) == 0;
+}
+
+/* A pair's changes stand next to each other. */
+static gboolean
+load_planned (CwTurning *turning, gint64 id, Planned *planned, GError **error)
+{
+  const CwChange *asked = NULL;
+
+  planned->around = cw_store_list_changes (turning->store, turning->plan, MAX (id - 2, 0), 3, error);
+  if (planned->around == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < planned->around->len; i++)
+    {
+      const CwChange *change = g_ptr_array_index (planned->around, i);
+
+      if (change->id == id)
+        asked = change;
+    }
+  if (asked == NULL)
+    return fail_outdated (error);
+
+  for (guint i = 0; i < planned->around->len; i++)
+    {
+      CwChange *change = g_ptr_array_index (planned->around, i);
+
+      if (change == asked || is_of_pair (change, asked))
+        planned->planned[change->side] = change;
+    }
+  planned->link = find_link (turning, asked);
+  if (planned->link == NULL)
+    return TRUE;
+
+  planned->aloware = cw_store_get_aloware (turning->store, asked->aloware_id, NULL);
+  planned->salesforce = cw_store_get_salesforce (turning->store, asked->salesforce_id, NULL);
+  if (planned->aloware != NULL && planned->salesforce != NULL && planned->salesforce->record != NULL)
+    return TRUE;
+  return fail_outdated (error);
+}
+
+static gboolean
+turn_pair (CwTurning *turning, const Planned *planned, const char *key, CwChange *turned[2], GError **error)
+{
+  CwPairInput input = { 0 };
+
+  if (planned->link == NULL)
+    return cw_plan_turn (turning->reading.rows, NULL, planned->planned, key, turned, error);
+
+  input.aloware = planned->aloware->record;
+  input.salesforce = planned->salesforce->record;
+  input.base_aloware = planned->link->base_aloware;
+  input.base_salesforce = planned->link->base_salesforce;
+  input.modstamp = planned->salesforce->modstamp;
+  input.modified_by = planned->salesforce->modified_by;
+  input.phone = planned->aloware->phone != NULL ? planned->aloware->phone : planned->link->phone;
+  return cw_plan_turn (turning->reading.rows, &input, planned->planned, key, turned, error);
+}
+
+/* Lays the pair's changes from `first` on; gives where they are. */
+static gboolean
+store_pair (CwTurning *turning, CwChange *const before[2], CwChange *const after[2], CwTurned *turned, GError **error)
+{
+  CwChange *changes[2];
+  gint64 first = 0;
+  guint n_old = 0, n_new = 0;
+
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      if (before[side] != NULL)
+        {
+          turned->before[side] = before[side]->id;
+          first = n_old == 0 ? before[side]->id : MIN (first, before[side]->id);
+          n_old++;
+        }
+      if (after[side] != NULL)
+        changes[n_new++] = after[side];
+    }
+
+  if (!cw_store_replace_changes (turning->store, turning->plan, first, n_old, changes, n_new, error))
+    return FALSE;
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    turned->after[side] = after[side] != NULL ? after[side]->id : 0;
+  return TRUE;
+}
+
+static gboolean
+rename_plan (CwTurning *turning, CwTurned *turned, GError **error)
+{
+  g_autofree char *name = cw_sync_digest_plan (turning->store, turning->plan, turning->mapping_digest, error);
+
+  if (name == NULL || !cw_store_rename_plan (turning->store, turning->plan, name, error)
+      || !cw_sync_forecast (turning->store, name, NULL, turned->expected, error)
+      || !cw_sync_remember_preview (turning->profile, turning->store, name, turned->expected, turning->made, error))
+    return FALSE;
+
+  turned->plan = g_steal_pointer (&name);
+  return TRUE;
+}
+
+/* Where the field has gone. */
+static void
+note_field (CwChange *const after[2], const char *key, CwTurned *turned)
+{
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      CwChangeField *field = after[side] != NULL ? cw_change_find (after[side], key) : NULL;
+
+      if (field == NULL)
+        continue;
+      turned->side = side;
+      g_ptr_array_find (after[side]->fields, field, &turned->field);
+    }
+}
+
+static gboolean
+turn (CwTurning *turning, gint64 change, const char *key, CwTurned *turned, GError **error)
+{
+  g_auto (Planned) planned = { NULL };
+  CwChange *after[2] = { NULL, NULL };
+  gboolean success;
+
+  if (!is_last (turning))
+    return fail_outdated (error);
+  if (!load_planned (turning, change, &planned, error) || !turn_pair (turning, &planned, key, after, error))
+    return FALSE;
+
+  note_field (after, key, turned);
+  success = store_pair (turning, planned.planned, after, turned, error) && rename_plan (turning, turned, error);
+  g_clear_pointer (&after[CW_SIDE_ALOWARE], cw_change_free);
+  g_clear_pointer (&after[CW_SIDE_SALESFORCE], cw_change_free);
+  return success;
+}
+
+gboolean
+cw_turning_turn (CwTurning *turning, gint64 change, const char *aloware_key, CwTurned *turned, GError **error)
+{
+  g_return_val_if_fail (turning != NULL && aloware_key != NULL && turned != NULL, FALSE);
+
+  *turned = (CwTurned) { 0 };
+  if (!cw_store_begin (turning->store, error))
+    return FALSE;
+  if (!turn (turning, change, aloware_key, turned, error))
+    {
+      cw_store_rollback (turning->store);
+      cw_turned_clear (turned);
+      return FALSE;
+    }
+  if (!cw_store_commit (turning->store, error))
+    return FALSE;
+
+  g_free (turning->plan);
+  turning->plan = g_strdup (turned->plan);
+  return TRUE;
+}
