@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-run-words.h"
 
 static gboolean
 parse_run (const char *text, gint64 *run, GError **error)
@@ -14,6 +15,19 @@ parse_run (const char *text, gint64 *run, GError **error)
 
   g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("“%s” is not the number of a run. See crosswalk-cli history list"), text);
   return FALSE;
+}
+
+/* A run that left nothing to take back is undone like any other, by a run that writes nothing; that is said beforehand. */
+static void
+note_what_stays (Cli    *cli,
+                 gint64  number)
+{
+  g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, NULL);
+  g_autoptr(CwRun) run = store != NULL ? cw_store_get_run (store, number, NULL) : NULL;
+  const char *why = run != NULL ? cw_run_why_not_undone (run) : NULL;
+
+  if (why != NULL)
+    cli_note (cli, "%s\n", why);
 }
 
 CliExit
@@ -39,6 +53,7 @@ cli_history_undo (Cli     *cli,
   if (cli_get_profile (cli, error) == NULL)
     return CLI_EXIT_FAILED;
 
+  note_what_stays (cli, number);
   job = cw_sync_job_new_undo (cli->profile, number, FALSE, &options);
   run = cli_job_run (cli, job, &seconds, error);
   if (run == NULL)

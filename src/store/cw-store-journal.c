@@ -243,6 +243,27 @@ read_writes (CwStore *store, CwStatement *statement, GError **error)
 }
 
 /**
+ * cw_store_journal_forget_run:
+ * @run: the number of a run that did not begin to write
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Takes out what was noted while the run was planned.
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_journal_forget_run (CwStore *store, gint64 run, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL, FALSE);
+
+  statement = cw_database_prepare (store->database, "DELETE FROM journal WHERE run = ?1 AND state = 'failed'");
+  cw_statement_bind_int (statement, 1, run);
+  return cw_statement_run (statement, error);
+}
+
+/**
  * cw_store_journal_list_unsettled:
  * @error: %CW_ERROR_STORAGE
  *

@@ -13,6 +13,10 @@
 #define RUN_PARAMETERS \
   "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21"
 #define RUN_NUMBER 22
+/* What is read of a run. */
+#define RUN_READ \
+  RUN_COLUMNS ", run," \
+  " EXISTS (SELECT 1 FROM journal WHERE journal.run = run.run AND state = 'confirmed' AND action = 'update')"
 
 /**
  * cw_run_new:
@@ -93,6 +97,7 @@ read_run (CwStore *store, CwStatement *statement, GError **error)
   if (!cw_store_get_sealed (store, statement, 20, "run.error_message", &run->error_message, error))
     return NULL;
   run->run = cw_statement_get_int (statement, 21);
+  run->changed_values = cw_statement_get_int (statement, 22) != 0;
 
   return g_steal_pointer (&run);
 }
@@ -162,7 +167,7 @@ cw_store_get_run (CwStore *store, gint64 run, GError **error)
 
   g_return_val_if_fail (store != NULL, NULL);
 
-  statement = cw_database_prepare (store->database, "SELECT " RUN_COLUMNS ", run FROM run WHERE run = ?1");
+  statement = cw_database_prepare (store->database, "SELECT " RUN_READ " FROM run WHERE run = ?1");
   cw_statement_bind_int (statement, 1, run);
 
   return cw_store_read_one (store, statement, read_run, error);
@@ -183,7 +188,7 @@ cw_store_list_runs (CwStore *store, guint limit, GError **error)
   g_return_val_if_fail (store != NULL, NULL);
 
   statement = cw_database_prepare (store->database,
-                                   "SELECT " RUN_COLUMNS ", run FROM run ORDER BY run DESC LIMIT ?1");
+                                   "SELECT " RUN_READ " FROM run ORDER BY run DESC LIMIT ?1");
   cw_statement_bind_int (statement, 1, limit);
 
   return cw_store_read_all (store, statement, read_run, (GDestroyNotify) cw_run_free, error);

@@ -160,6 +160,7 @@ typedef struct
   guint read[2], created[2], updated[2], requests[2];   /* indexed by CwSide */
   guint linked, unchanged, conflicts, failed, excluded, waiting;
   gint64 undone_by;          /* run that undid it, 0 for none */
+  gboolean changed_values;   /* the journal has a confirmed change of a record of it; only read */
   char *error_code, *error_message;   /* NULL unless failed or refused */
 } CwRun;
 
@@ -235,6 +236,8 @@ gboolean   cw_store_journal_add (CwStore *store, CwWrite *write, GError **error)
 gboolean   cw_store_journal_set_state (CwStore *store, gint64 id, CwWriteState state, const char *error_code, const char *error_message, GError **error);
 /* After a create: the new record's id on `side`, kept in the change. */
 gboolean   cw_store_journal_set_record (CwStore *store, gint64 id, CwSide side, const char *record_id, GError **error);
+/* Forgets the refusals of a run that did not begin to write after all. */
+gboolean   cw_store_journal_forget_run (CwStore *store, gint64 run, GError **error);
 /* Those that a crash left: state SENT (or PLANNED) of any run. (element-type CwWrite) */
 GPtrArray *cw_store_journal_list_unsettled (CwStore *store, GError **error);
 /* NULL without an error when there is none. */

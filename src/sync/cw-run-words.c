@@ -47,3 +47,15 @@ cw_run_state_words (const CwRun *run)
 
   return run->state;
 }
+
+const char *
+cw_run_why_not_undone (const CwRun *run)
+{
+  if (run->undone_by != 0)
+    return _("This run was taken back already.");
+  if (run->changed_values)
+    return NULL;
+  if (run->created[CW_SIDE_ALOWARE] + run->created[CW_SIDE_SALESFORCE] > 0)
+    return _("This run only made new records. They stay, so there is nothing to take back.");
+  return _("This run wrote nothing, so there is nothing to take back.");
+}

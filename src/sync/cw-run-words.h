@@ -12,4 +12,7 @@ const char *cw_run_kind_words  (const CwRun *run);
  * stored. Owned by the library or the run. Any thread. */
 const char *cw_run_state_words (const CwRun *run);
 
+/* Why a run cannot be taken back, a sentence; NULL when it can. Owned by the library. Any thread. */
+const char *cw_run_why_not_undone (const CwRun *run);
+
 G_END_DECLS

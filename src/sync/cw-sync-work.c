@@ -183,15 +183,18 @@ check_guards (CwEngine *engine, guint linked_before, GError **error)
   return cw_guards_check (&input);
 }
 
-/* A person has to answer this before anything is written. (transfer full) */
-static void
-refuse (CwEngine *engine, const char *code, char *message)
+/* A person has to answer this before anything is written. What cannot be written is no failure of a run that did not try.
+ * `message`: (transfer full). */
+static gboolean
+refuse (CwEngine *engine, const char *code, char *message, GError **error)
 {
   set_state (engine->run, "refused");
   engine->run->error_code = g_strdup (code);
   engine->run->error_message = message;
-  /* Links are counted as they are planned. */
+  /* Both are counted as they are planned. */
   engine->run->linked = 0;
+  engine->run->failed = 0;
+  return cw_store_journal_forget_run (engine->store, engine->run->run, error);
 }
 
 /* Before the first write: what trips the guards, and what a first bulk write to Aloware can set off, are told together, so
@@ -213,16 +216,12 @@ check_before_writing (const CwWorkOrder *order, CwEngine *engine, guint linked_b
   if (*may_write)
     return TRUE;
   if (tripped->len == 0)
-    {
-      refuse (engine, CW_FIRST_WRITE_CODE, g_steal_pointer (&warning));
-      return TRUE;
-    }
+    return refuse (engine, CW_FIRST_WRITE_CODE, g_steal_pointer (&warning), error);
 
   if (warning != NULL)
     g_ptr_array_add (tripped, g_steal_pointer (&warning));
   g_ptr_array_add (tripped, NULL);
-  refuse (engine, "guard", g_strjoinv (" ", (char **) tripped->pdata));
-  return TRUE;
+  return refuse (engine, "guard", g_strjoinv (" ", (char **) tripped->pdata), error);
 }
 
 static gboolean

@@ -171,7 +171,7 @@ cw_history_run_view_update_actions (CwHistoryRunView *self)
       n = (guint) gtk_bitset_get_size (selected);
     }
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.undo", self->run != 0 && !self->undone && self->retrying == NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.undo", self->run != 0 && self->why_not_undone == NULL && self->retrying == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.export", self->run != 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.retry-write", self->retrying == NULL);
   gtk_revealer_set_reveal_child (self->retry_revealer, self->retrying != NULL);

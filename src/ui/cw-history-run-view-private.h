@@ -14,6 +14,7 @@ struct _CwHistoryRunView
   GtkWidget *back_button;
   GtkLabel *title_label;
   GtkLabel *counts_label;
+  GtkWidget *undo_button;
   GtkWidget *error_box;
   GtkLabel *error_label;
   GtkSearchEntry *search_entry;
@@ -34,7 +35,7 @@ struct _CwHistoryRunView
 
   CwSession *session;
   gint64 run;
-  gboolean undone;
+  const char *why_not_undone;   /* NULL where it can be taken back */
   CwPageModel *model;
   GtkMultiSelection *selection;
   GCancellable *retrying;    /* NULL: nothing is tried again */

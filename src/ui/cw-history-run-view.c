@@ -132,7 +132,8 @@ cw_history_run_view_show (CwHistoryRunView *self,
   g_return_if_fail (CW_IS_HISTORY_RUN_VIEW (self) && run != NULL);
 
   show_head (self, run);
-  self->undone = run->undone_by != 0;
+  self->why_not_undone = cw_run_why_not_undone (run);
+  gtk_widget_set_tooltip_text (self->undo_button, self->why_not_undone);
 
   if (self->run != run->run)
     {
@@ -223,6 +224,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, back_button);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, title_label);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, counts_label);
+  gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, undo_button);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, error_box);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, error_label);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, search_entry);

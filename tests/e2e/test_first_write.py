@@ -44,6 +44,19 @@ class FirstWrite(Story):
         self.refused("--plan", plan)
         self.sync("--plan", plan)
 
+    def test_waiting_for_an_answer_fails_nothing(self):
+        """A value that Salesforce cannot hold is a failure of the run that would have written it, not of one that only asks."""
+        aloware, salesforce = self.people()[0]
+        self.salesforce.edit(salesforce["Id"], FirstName=None)
+        self.aloware.edit(aloware["phone_number"], first_name="N" * 60)
+        result = self.expect(GUARD, self.person.run("sync"))
+        self.assertEqual(result.json["state"], "refused")
+        self.assertEqual((result.json["failed"], result.json["failures"]), (0, []))
+        self.assertEqual(self.run_cli("history", "show", result.json["run"]).json["writes"], [])
+        run = self.sync()
+        self.assertEqual({failure["code"] for failure in run["failures"]}, {"invalid-value"})
+        self.assertEqual(run["failed"], len(run["failures"]))
+
     def test_in_words(self):
         result = self.expect(GUARD, self.person.run("sync", json_wanted=False))
         self.assertRegex(result.out, "^Nothing was written. This would ")

@@ -66,6 +66,17 @@ class Undo(Story):
         self.assertEqual(again["updated"], {"salesforce": 0, "aloware": 0})
         self.assertEqual(self.demo.writes(), before)
 
+    def test_a_run_without_values_has_nothing_to_take_back(self):
+        self.sync()
+        empty = self.sync()
+        said = self.expect_one_of((OK, LEFT_OVERS), self.person.run("history", "undo", empty["run"], "--yes", json_wanted=False)).err
+        self.assertIn("wrote nothing", said)
+        _, _, run = self.edit_both_ways()
+        said = self.expect_one_of((OK, LEFT_OVERS), self.person.run("history", "undo", run, "--yes", json_wanted=False)).err
+        self.assertNotIn("wrote nothing", said)
+        said = self.expect_one_of((OK, LEFT_OVERS), self.person.run("history", "undo", run, "--yes", json_wanted=False)).err
+        self.assertIn("taken back already", said)
+
     def test_undo_of_undo_is_the_run(self):
         aloware, record, run = self.edit_both_ways()
         undo = self.undo(run)

@@ -53,6 +53,16 @@ class History(RecordsTest):
         shown.find("label", re.compile("^Undo · "))
         self.close()
 
+    def test_what_wrote_nothing_is_not_taken_back(self):
+        self.sync()
+        self.sync()
+        shown = self.open_view()
+        shown.find("label", "Nothing was written")
+        button = shown.find("push button", "Undo this run…")
+        wait_until(lambda: not button.sensitive, "the button to be out of use", window.DEADLINE)
+        self.assertEqual(button.description, "This run wrote nothing, so there is nothing to take back.")
+        self.close()
+
     def test_a_refused_write_is_tried_again(self):
         self.salesforce.fault("salesforce:row-error:value=FIELD_CUSTOM_VALIDATION_EXCEPTION:times=1")
         self.sync()
