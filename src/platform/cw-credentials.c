@@ -76,16 +76,17 @@ take_error (GError **error,
 
 /* The newest item, unlocked when a person lets it be; NULL without an error when there is none. */
 static SecretRetrievable *
-find_item (const char    *profile,
-           const char    *name,
-           GCancellable  *cancellable,
-           GError       **error)
+find_item (const char         *profile,
+           const char         *name,
+           SecretSearchFlags   unlock,
+           GCancellable       *cancellable,
+           GError            **error)
 {
   g_autoptr(GHashTable) attributes = attributes_new (profile, name);
   g_autolist(SecretRetrievable) items = NULL;
   g_autoptr(GError) problem = NULL;
 
-  items = secret_password_searchv_sync (schema_get (), attributes, SECRET_SEARCH_UNLOCK | SECRET_SEARCH_LOAD_SECRETS, cancellable, &problem);
+  items = secret_password_searchv_sync (schema_get (), attributes, unlock | SECRET_SEARCH_LOAD_SECRETS, cancellable, &problem);
 
   if (problem != NULL)
     {
@@ -127,7 +128,7 @@ cw_credentials_lookup (const char    *profile,
 
   g_return_val_if_fail (profile != NULL && name != NULL, NULL);
 
-  item = find_item (profile, name, cancellable, &problem);
+  item = find_item (profile, name, SECRET_SEARCH_UNLOCK, cancellable, &problem);
 
   if (item == NULL)
     {
@@ -294,4 +295,20 @@ cw_credentials_state_key (const char    *profile,
   cw_credentials_free_secret (text);
 
   return key;
+}
+
+gboolean
+cw_credentials_check_state_key (const char    *profile,
+                                GCancellable  *cancellable,
+                                GError       **error)
+{
+  g_autoptr(GError) problem = NULL;
+  g_autoptr(SecretRetrievable) item = find_item (profile, STATE_KEY_NAME, SECRET_SEARCH_NONE, cancellable, &problem);
+
+  if (problem == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+
+  return FALSE;
 }

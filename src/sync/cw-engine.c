@@ -90,6 +90,15 @@ cw_sync_open_store (CwProfile *profile, GError **error)
   return key != NULL ? cw_store_open (path, key, NULL, error) : NULL;
 }
 
+CwStore *
+cw_sync_peek_store (CwProfile *profile, GError **error)
+{
+  if (!cw_credentials_check_state_key (cw_profile_get_name (profile), NULL, error))
+    return NULL;
+
+  return cw_sync_open_store (profile, error);
+}
+
 static gboolean
 open_store (CwEngine *engine, GError **error)
 {

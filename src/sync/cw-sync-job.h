@@ -110,5 +110,8 @@ gboolean    cw_sync_remember_preview (CwProfile *profile, CwStore *store, const 
 /* Opens the profile's state database with the key from the keyring, for showing what is in it. Any thread; the store
  * belongs to it. Errors: CW_ERROR_NO_SECRET_SERVICE, CW_ERROR_STORAGE, CW_ERROR_NEWER_STATE. */
 CwStore    *cw_sync_open_store (CwProfile *profile, GError **error);
+/* The same without asking the person to unlock the keyring: for what is shown without having been asked for. A locked one is
+ * CW_ERROR_NO_SECRET_SERVICE. */
+CwStore    *cw_sync_peek_store (CwProfile *profile, GError **error);
 
 G_END_DECLS

@@ -47,7 +47,7 @@ const char           *cw_conflict_row_get_field (const CwConflictRow *row);
 /* NULL when it is not open any more. */
 const CwConflictFact *cw_conflict_facts_find (const CwConflictFacts *facts, gint64 id);
 
-/* Main thread. Errors of the model: those of cw_sync_open_store(). Its summary is of #CwConflictFacts. (transfer full) */
+/* Main thread. Errors of the model: those of cw_sync_peek_store(). Its summary is of #CwConflictFacts. (transfer full) */
 CwPageModel *cw_conflict_model_new     (const char *profile_name);
 /* Shows those of a kind (-1: all) that have each word of `search`. */
 void         cw_conflict_model_show    (CwPageModel *model, int kind, const char *search);

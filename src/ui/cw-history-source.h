@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /* History as the rows of two #CwPageModel s: the runs, newest first, and the writes of one run, a row for each field. */
 
-/* A run's row is its CwRun; previews are left out. Main thread. Errors of the models: those of cw_sync_open_store().
+/* A run's row is its CwRun; previews are left out. Main thread. Errors of the models: those of cw_sync_peek_store().
  * (transfer full) */
 CwPageModel *cw_history_runs_model_new     (const char *profile_name);
 void         cw_history_runs_model_refresh (CwPageModel *model);

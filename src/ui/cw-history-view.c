@@ -185,6 +185,14 @@ make_model (CwHistoryView *self)
   refresh (self);
 }
 
+/* What could not be read may be there now: the keyring was unlocked. */
+static void
+on_connections_changed (CwHistoryView *self)
+{
+  if (self->model != NULL && cw_page_model_get_error (self->model) != NULL)
+    refresh (self);
+}
+
 static void
 on_loaded (CwHistoryView *self)
 {
@@ -200,11 +208,17 @@ set_session (CwHistoryView *self,
     return;
 
   if (self->session != NULL)
-    g_signal_handlers_disconnect_by_func (self->session, on_loaded, self);
+    {
+      g_signal_handlers_disconnect_by_func (self->session, on_loaded, self);
+      g_signal_handlers_disconnect_by_func (self->session, on_connections_changed, self);
+    }
   clear_model (self);
   g_set_object (&self->session, session);
   if (session != NULL)
-    g_signal_connect_object (session, "notify::loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (session, "notify::loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "connections-changed", G_CALLBACK (on_connections_changed), self, G_CONNECT_SWAPPED);
+    }
 
   on_loaded (self);
   update_page (self);

@@ -380,7 +380,7 @@ read_sample (CwMappingSample  *sample,
   if (!has_state (profile))
     return TRUE;
 
-  store = cw_sync_open_store (profile, error);
+  store = cw_sync_peek_store (profile, error);
   if (store == NULL)
     return FALSE;
 

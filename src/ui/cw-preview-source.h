@@ -34,7 +34,7 @@ typedef struct
 
 void cw_preview_row_free (CwPreviewRow *row);
 
-/* Main thread. Errors of the model: those of cw_sync_open_store(). Its summary is of #CwPreviewTotals, for queries of
+/* Main thread. Errors of the model: those of cw_sync_peek_store(). Its summary is of #CwPreviewTotals, for queries of
  * everything without words. (transfer full) */
 CwPageModel    *cw_preview_model_new    (const char *profile_name);
 /* Shows the rows of one bucket of the plan that have each word of `search` in what they show. Strings are copied. */

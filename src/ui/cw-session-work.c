@@ -32,14 +32,9 @@ read_connections (CwSnapshot *snapshot,
   snapshot->settings = cw_profile_load_settings (profile, &error);
   note_error (snapshot, g_steal_pointer (&error));
 
-  for (guint side = 0; side < G_N_ELEMENTS (snapshot->connected); side++)
-    {
-      if (!cw_is_connected (profile, side, &snapshot->connected[side], &error))
-        {
-          g_clear_error (&snapshot->keyring_problem);
-          snapshot->keyring_problem = g_steal_pointer (&error);
-        }
-    }
+  /* Who did not unlock the keyring for one side is not asked again for the other. */
+  for (guint side = 0; side < G_N_ELEMENTS (snapshot->connected) && snapshot->keyring_problem == NULL; side++)
+    cw_is_connected (profile, side, &snapshot->connected[side], &snapshot->keyring_problem);
 }
 
 CwSchema *

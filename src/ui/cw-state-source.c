@@ -18,7 +18,7 @@ cw_state_ensure (CwState  *state,
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return TRUE;
 
-  state->store = cw_sync_open_store (state->profile, error);
+  state->store = cw_sync_peek_store (state->profile, error);
 
   return state->store != NULL;
 }

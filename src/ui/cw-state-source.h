@@ -13,7 +13,7 @@ typedef struct
   CwStore *store;            /* NULL: there was no run yet, so there is nothing to show */
 } CwState;
 
-/* `profile_name` (a string) as the user data of a #CwPageSource. Errors: those of cw_sync_open_store(). */
+/* `profile_name` (a string) as the user data of a #CwPageSource. Errors: those of cw_sync_peek_store(). */
 gpointer cw_state_open   (gpointer profile_name, GError **error);
 void     cw_state_close  (gpointer state);
 /* Opens the store as soon as a run has made one; no file is made for looking. FALSE with an error. */

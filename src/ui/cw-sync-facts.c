@@ -106,7 +106,7 @@ read_in_thread (GTask        *task,
 
   profile = cw_profile_open (question->profile_name, &error);
   if (profile != NULL)
-    store = cw_sync_open_store (profile, &error);
+    store = cw_sync_peek_store (profile, &error);
   if (store != NULL)
     {
       facts->phones = cw_store_count_phones (store, G_MAXINT64);

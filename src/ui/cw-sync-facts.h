@@ -23,7 +23,7 @@ typedef struct
 
 void         cw_sync_facts_free (CwSyncFacts *facts);
 
-/* Main thread. `plan` (nullable): whose changes are counted. Errors: those of cw_sync_open_store(). */
+/* Main thread. `plan` (nullable): whose changes are counted. Errors: those of cw_sync_peek_store(). */
 void         cw_sync_facts_read_async  (const char *profile_name, const char *plan, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 CwSyncFacts *cw_sync_facts_read_finish (GAsyncResult *result, GError **error);
 

@@ -2,6 +2,7 @@
 """The view Connections: signing in with the browser played by the test, what may go wrong, permissions, signing out."""
 import os
 import re
+import subprocess
 
 import window
 from window import Browser, WindowTest, harness, wait_until
@@ -190,6 +191,47 @@ class Connections(WindowTest):
         os.mkdir(folder)
         shown.find("push button", "Try again").click()
         shown.find("text", "Consumer key")
+        self.assertIsNone(shown.look_for("list item", "Salesforce needs attention"))
+        self.assertIsNone(shown.look_for("list item", "Aloware needs attention"))
+        self.close()
+
+    def bus_call(self, destination, path, method, *arguments):
+        subprocess.run(["dbus-send", f"--bus={self.person.env['DBUS_SESSION_BUS_ADDRESS']}", "--print-reply", f"--dest={destination}", path,
+                        method, *arguments], check=True, capture_output=True, timeout=window.DEADLINE)
+
+    def answer_prompt(self, *keys):
+        """What the keyring asks is a window of its own program, which takes the keyboard for itself."""
+        found = wait_until(lambda: subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "gcr-prompter"], capture_output=True,
+                                                  text=True, check=False).stdout.split(), "the keyring's question", window.DEADLINE)
+        self.picture_of_screen("keyring-asks")
+        # The keys are only heard once the question has the keyboard.
+        def answered():
+            for key in keys:
+                subprocess.run(["xdotool", *key], check=True, capture_output=True)
+            return not set(found) & set(subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "gcr-prompter"], capture_output=True,
+                                                       text=True, check=False).stdout.split())
+        wait_until(answered, "the question to go", window.DEADLINE)
+
+    def picture_of_screen(self, name):
+        os.makedirs(window.ARTEFACTS, exist_ok=True)
+        subprocess.run(["import", "-window", "root", os.path.join(window.ARTEFACTS, f"test_connections-{name}.png")], check=True)
+
+    def test_a_locked_keyring_is_unlocked_when_the_person_says_so(self):
+        self.assertEqual(self.person.connect_salesforce().code, 0)
+        self.assertEqual(self.person.connect_aloware().code, 0)
+        self.bus_call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.UpdateActivationEnvironment",
+                      f"dict:string:string:DISPLAY,{os.environ['DISPLAY']}")
+        self.bus_call("org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock",
+                      "array:objpath:/org/freedesktop/secrets/collection/login")
+        shown = self.open()
+        self.answer_prompt(["key", "Escape"])
+        shown.find("list item", "Salesforce needs attention")
+        shown.find("list item", "Aloware needs attention")
+        shown.find("label", re.compile("The keyring that holds your sign-ins is locked"))
+        shown.picture("locked-keyring")
+        shown.find("push button", "Try again").click()
+        self.answer_prompt(["key", "ctrl+a", "BackSpace"], ["type", "practice"], ["key", "Return"])
+        shown.find("label", "admin@example.com")
         self.assertIsNone(shown.look_for("list item", "Salesforce needs attention"))
         self.assertIsNone(shown.look_for("list item", "Aloware needs attention"))
         self.close()
