@@ -29,6 +29,12 @@ cw_engine_is_left_out (CwEngine *engine, const CwChange *change)
   return engine->left_out != NULL && g_hash_table_contains (engine->left_out, &change->id);
 }
 
+char *
+cw_engine_side_key (const CwChange *change)
+{
+  return g_strdup_printf ("%s:%s", cw_side_to_nick (change->side), change->salesforce_id);
+}
+
 gboolean
 cw_engine_check_cancelled (CwEngine *engine, GError **error)
 {
@@ -174,6 +180,7 @@ cw_engine_close (CwEngine *engine)
   g_clear_pointer (&engine->mapping_digest, g_free);
   g_clear_pointer (&engine->plan, g_free);
   g_clear_pointer (&engine->left_out, g_hash_table_unref);
+  g_clear_pointer (&engine->left_sides, g_hash_table_unref);
   g_clear_pointer (&engine->aloware, cw_aloware_free);
   g_clear_pointer (&engine->salesforce, cw_salesforce_free);
   g_clear_pointer (&engine->http, cw_http_unref);

@@ -54,6 +54,7 @@ typedef struct
   gboolean (*is_paused) (gpointer user_data);
   void (*wait_while_paused) (GCancellable *cancellable, gpointer user_data);
   GHashTable *left_out;            /* ids of changes (gint64 *) that are not applied, or NULL */
+  GHashTable *left_sides;          /* cw_engine_side_key() of records that a person does not want written, or NULL */
 } CwEngine;
 
 /* Takes the profile's run lock, opens the store and both connections. Nothing is sent yet. */
@@ -72,6 +73,8 @@ gboolean cw_engine_check_cancelled (CwEngine *engine, GError **error);
 /* For what runs many requests at a time: whether nothing new may start just now. */
 gboolean cw_engine_is_paused       (CwEngine *engine);
 gboolean cw_engine_is_left_out     (CwEngine *engine, const CwChange *change);
+/* A side of a pair, whatever its changes are called. (transfer full) */
+char    *cw_engine_side_key        (const CwChange *change);
 gint64   cw_engine_now             (void);
 
 /* ── Reading (cw-read.c, cw-mirror.c) ── */
@@ -155,8 +158,13 @@ gboolean cw_engine_note_undone (CwEngine *engine, const CwLink *link, const CwCh
 /* Closes the conflicts that this run did not see again, and whose two sides have become equal. */
 gboolean cw_engine_close_equal (CwEngine *engine, GError **error);
 gboolean cw_engine_plan_retry (CwEngine *engine, GArray *writes, GError **error);
-/* Reads the records of some changes as they are now, both sides. (element-type CwChange) */
-gboolean cw_engine_refresh    (CwEngine *engine, GPtrArray *changes, GError **error);
+/* Reads the records of some changes as they are now, both sides: as a phase of its own, or as part of one that was begun.
+ * (element-type CwChange) */
+gboolean cw_engine_refresh    (CwEngine *engine, GPtrArray *changes, gboolean is_part, GError **error);
+/* Looks again at what a plan that was made before is to write, before anything is written: what was edited since on either side is
+ * planned anew, behind the rest, and the outdated changes are left out. Salesforce is read; Aloware is asked for all (`ask_all`),
+ * or for those whose last look-up is not of just now (cw-recheck.c). */
+gboolean cw_engine_recheck    (CwEngine *engine, gboolean ask_all, GError **error);
 
 /* ── Settling a conflict (cw-resolve.c) ── */
 gboolean cw_engine_resolve    (CwEngine *engine, gint64 conflict, const char *decision, const char *value, gboolean always,

@@ -11,7 +11,27 @@
 #include "cw-json-text.h"
 
 #define FORMAT "crosswalk-plan"
-#define VERSION 1
+#define VERSION 2
+
+/* Every change without its place, and what the file says of itself: the layout of a file does not matter. */
+static void
+digest_change (GChecksum *digest, const CwChange *change)
+{
+  CwChange bare = *change;
+  g_autoptr (GBytes) bytes = NULL;
+
+  bare.id = 0;
+  bytes = cw_change_to_bytes (&bare);
+  g_checksum_update (digest, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+}
+
+static const char *
+digest_finish (GChecksum *digest, const char *plan, const char *mapping)
+{
+  g_checksum_update (digest, (const guchar *) plan, (gssize) strlen (plan) + 1);
+  g_checksum_update (digest, (const guchar *) mapping, (gssize) strlen (mapping) + 1);
+  return g_checksum_get_string (digest);
+}
 
 static void
 set_text (JsonBuilder *builder, const char *name, const char *value)
@@ -71,12 +91,10 @@ write_text (GOutputStream *stream, const char *text, GError **error)
 }
 
 static gboolean
-write_head (GOutputStream *stream, CwStore *store, const char *plan, GError **error)
+write_head (GOutputStream *stream, const char *plan, const char *mapping, GError **error)
 {
-  g_autofree char *mapping_digest = cw_store_get_meta (store, CW_META_PLAN_MAPPING, NULL);
-  g_autofree char *head
-    = g_strdup_printf ("{\"format\":\"" FORMAT "\",\"version\":%d,\"plan\":\"%s\",\"mapping\":\"%s\",\"changes\":[", VERSION, plan,
-                       mapping_digest != NULL ? mapping_digest : "");
+  g_autofree char *head = g_strdup_printf ("{\"format\":\"" FORMAT "\",\"version\":%d,\"plan\":\"%s\",\"mapping\":\"%s\",\"changes\":[",
+                                           VERSION, plan, mapping);
 
   return write_text (stream, head, error);
 }
@@ -84,6 +102,7 @@ write_head (GOutputStream *stream, CwStore *store, const char *plan, GError **er
 typedef struct
 {
   GOutputStream *stream;
+  GChecksum *digest;
   gboolean begun;
 } Writing;
 
@@ -100,17 +119,29 @@ write_change (const CwChange *change, gpointer user_data, GError **error)
   node = json_builder_get_root (builder);
   text = json_to_string (node, FALSE);
   writing->begun = TRUE;
+  digest_change (writing->digest, change);
   return write_text (writing->stream, is_first ? "\n" : ",\n", error) && write_text (writing->stream, text, error);
+}
+
+static gboolean
+write_foot (GOutputStream *stream, const char *digest, GError **error)
+{
+  g_autofree char *foot = g_strdup_printf ("\n],\"digest\":\"%s\"}\n", digest);
+
+  return write_text (stream, foot, error);
 }
 
 /* One change a line, written as it is read: a plan can be larger than what should be held in memory. */
 static gboolean
 write_plan (GOutputStream *stream, CwStore *store, const char *plan, GError **error)
 {
-  Writing writing = { stream };
+  g_autofree char *stored = cw_store_get_meta (store, CW_META_PLAN_MAPPING, NULL);
+  const char *mapping = stored != NULL ? stored : "";
+  g_autoptr (GChecksum) digest = g_checksum_new (G_CHECKSUM_SHA256);
+  Writing writing = { stream, digest };
 
-  return write_head (stream, store, plan, error) && cw_store_foreach_change (store, plan, write_change, &writing, error)
-         && write_text (stream, "\n]}\n", error);
+  return write_head (stream, plan, mapping, error) && cw_store_foreach_change (store, plan, write_change, &writing, error)
+         && write_foot (stream, digest_finish (digest, plan, mapping), error);
 }
 
 /* Closing is what puts the new file in the old one's place; an unfinished one is thrown away. */
@@ -263,6 +294,7 @@ typedef struct
   const char *plan;
   const char *path;
   JsonParser *parser;
+  GChecksum *digest;
   GHashTable *head;      /* member → its text, of those that are one */
   gint64 version;
   guint n_changes;
@@ -285,7 +317,10 @@ load_change (Loading *loading, const char *text, gsize length, GError **error)
 
   loading->n_changes++;
   if (change != NULL)
-    return cw_store_add_change (loading->store, loading->plan, change, error);
+    {
+      digest_change (loading->digest, change);
+      return cw_store_add_change (loading->store, loading->plan, change, error);
+    }
 
   what = g_strdup_printf (_("change %u is incomplete."), loading->n_changes);
   return invalid (error, loading->path, what);
@@ -320,7 +355,7 @@ get_head (const Loading *loading, const char *name)
 
 /* The members may come in any order, so that they are looked at when all are there. */
 static gboolean
-check_head (const Loading *loading, const char *mapping_digest, GError **error)
+check_head (Loading *loading, const char *mapping_digest, GError **error)
 {
   if (g_strcmp0 (get_head (loading, "format"), FORMAT) != 0)
     return invalid (error, loading->path, _("it is another kind of file."));
@@ -328,8 +363,10 @@ check_head (const Loading *loading, const char *mapping_digest, GError **error)
     return invalid (error, loading->path, _("it was written by another version."));
   if (g_strcmp0 (get_head (loading, "mapping"), mapping_digest) != 0)
     return invalid (error, loading->path, _("the mapping has changed since."));
-  if (get_head (loading, "plan") == NULL || !loading->has_changes)
+  if (get_head (loading, "plan") == NULL || get_head (loading, "digest") == NULL || !loading->has_changes)
     return invalid (error, loading->path, _("it is incomplete."));
+  if (!g_str_equal (digest_finish (loading->digest, get_head (loading, "plan"), mapping_digest), get_head (loading, "digest")))
+    return invalid (error, loading->path, _("it was changed after it was saved."));
   return TRUE;
 }
 
@@ -384,9 +421,11 @@ cw_plan_file_load (CwStore *store, const char *path, const char *mapping_digest,
     return FALSE;
 
   loading.parser = json_parser_new ();
+  loading.digest = g_checksum_new (G_CHECKSUM_SHA256);
   loading.head = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   loaded = load (&loading, mapping_digest, error);
   g_hash_table_unref (loading.head);
+  g_checksum_free (loading.digest);
   g_object_unref (loading.parser);
 
   if (loaded)

@@ -94,12 +94,23 @@ add_refusals (CwEngine *engine, GPtrArray *refusals, GError **error)
   return TRUE;
 }
 
+/* A person left this side of the pair out of the plan that is being applied. */
+static gboolean
+is_left_side (CwEngine *engine, const CwChange *change)
+{
+  g_autofree char *key = engine->left_sides != NULL ? cw_engine_side_key (change) : NULL;
+
+  return key != NULL && g_hash_table_contains (engine->left_sides, key);
+}
+
 static gboolean
 store_pair_plan (CwEngine *engine, CwPairPlan *plan, GError **error)
 {
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     {
-      if (plan->change[side] != NULL && !cw_store_add_change (engine->store, engine->plan, plan->change[side], error))
+      CwChange *change = plan->change[side];
+
+      if (change != NULL && !is_left_side (engine, change) && !cw_store_add_change (engine->store, engine->plan, change, error))
         return FALSE;
     }
 

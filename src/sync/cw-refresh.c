@@ -40,14 +40,30 @@ add_once (GHashTable *seen, GPtrArray *array, const char *text)
     g_ptr_array_add (array, g_strdup (text));
 }
 
+static gboolean
+read_records (CwEngine *engine, GPtrArray *ids, GPtrArray *phones, GError **error)
+{
+  Asking asking = { engine, phones };
+
+  if (ids->len > 0)
+    {
+      g_autoptr (GPtrArray) rows = cw_engine_retrieve (engine, ids, error);
+
+      if (rows == NULL)
+        return FALSE;
+    }
+  cw_engine_advance (engine, CW_SIDE_SALESFORCE, ids->len);
+  engine->run->read[CW_SIDE_SALESFORCE] += ids->len;
+  engine->run->read[CW_SIDE_ALOWARE] += phones->len;
+  return cw_aloware_lookup_all (engine->aloware, next_phone, on_found, &asking, engine->cancellable, error);
+}
+
 gboolean
-cw_engine_refresh (CwEngine *engine, GPtrArray *changes, GError **error)
+cw_engine_refresh (CwEngine *engine, GPtrArray *changes, gboolean is_part, GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) phones = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) rows = NULL;
-  Asking asking = { engine, phones };
 
   for (guint i = 0; i < changes->len; i++)
     {
@@ -57,15 +73,7 @@ cw_engine_refresh (CwEngine *engine, GPtrArray *changes, GError **error)
       add_once (seen, phones, change->phone);
     }
 
-  cw_engine_begin_phase (engine, CW_PHASE_READING, phones->len, ids->len);
-  if (ids->len > 0)
-    {
-      rows = cw_engine_retrieve (engine, ids, error);
-      if (rows == NULL)
-        return FALSE;
-    }
-  cw_engine_advance (engine, CW_SIDE_SALESFORCE, ids->len);
-  engine->run->read[CW_SIDE_SALESFORCE] += ids->len;
-  engine->run->read[CW_SIDE_ALOWARE] += phones->len;
-  return cw_aloware_lookup_all (engine->aloware, next_phone, on_found, &asking, engine->cancellable, error);
+  if (!is_part)
+    cw_engine_begin_phase (engine, CW_PHASE_READING, phones->len, ids->len);
+  return read_records (engine, ids, phones, error);
 }

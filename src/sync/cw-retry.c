@@ -90,7 +90,7 @@ cw_engine_plan_retry (CwEngine *engine, GArray *writes, GError **error)
 
   for (guint i = 0; i < changes->len; i++)
     add_phone (engine, g_ptr_array_index (changes, i));
-  if (!cw_engine_refresh (engine, changes, error))
+  if (!cw_engine_refresh (engine, changes, FALSE, error))
     return FALSE;
 
   cw_engine_begin_phase (engine, CW_PHASE_PLANNING, 0, changes->len);

@@ -290,6 +290,9 @@ leave_out_change (const CwChange *change, gpointer user_data, GError **error)
 
   if (link != 0 && g_hash_table_contains (leaving->engine->left_out, &link))
     g_hash_table_add (leaving->engine->left_out, g_memdup2 (&change->id, sizeof change->id));
+  /* Nor is that side written when the pair has to be planned anew. */
+  if (cw_engine_is_left_out (leaving->engine, change))
+    g_hash_table_add (leaving->engine->left_sides, cw_engine_side_key (change));
   return TRUE;
 }
 
@@ -301,6 +304,7 @@ leave_out (CwEngine *engine, GHashTable *ids, GError **error)
   gboolean success;
 
   engine->left_out = copy_ids (ids);
+  engine->left_sides = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   success = cw_store_foreach_change (engine->store, engine->plan, leave_out_change, &leaving, error);
   cw_plan_follow_clear (&leaving.follow);
   return success;
@@ -339,6 +343,10 @@ work_plan (const CwWorkOrder *order, const CwWorkHooks *hooks, CwEngine *engine,
   if (!may_write)
     return TRUE;
 
+  /* Only now, so that what was asked about is what was looked at. */
+  if (order->kind == CW_WORK_SYNC && (order->plan_file != NULL || order->stored_plan != NULL)
+      && !cw_engine_recheck (engine, order->plan_file != NULL, error))
+    return FALSE;
   return cw_engine_apply (engine, error) && remember_counts (engine, error);
 }
 

@@ -142,7 +142,7 @@ cw_engine_plan_undo (CwEngine *engine, gint64 number, GError **error)
   if (run->undone_by != 0)
     return TRUE;
 
-  if (!collect_writes (engine, number, undone, error) || !cw_engine_refresh (engine, undone, error))
+  if (!collect_writes (engine, number, undone, error) || !cw_engine_refresh (engine, undone, FALSE, error))
     return FALSE;
   for (guint i = 0; i < undone->len; i++)
     {

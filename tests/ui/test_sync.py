@@ -201,6 +201,21 @@ class Sync(WindowTest):
         self.assertEqual(self.in_salesforce(first)["FirstName"], first["FirstName"])
         self.assertEqual(self.in_aloware(second)["first_name"], second["FirstName"])
 
+    def test_what_is_left_out_stays_so_when_its_pair_is_planned_anew(self):
+        shown, contact = self.start_with_an_edit(FirstName="Edited")
+        phone = self.in_aloware(contact)["phone_number"]
+        self.demo.aloware.edit(phone, last_name="Renamed")
+        self.preview(shown)
+        shown.search("Search the planned changes", "FirstName")
+        wait_until(lambda: len(shown.all("check box")) == 1, "the row of one field", window.DEADLINE)
+        shown.find("check box", re.compile("^Apply the changes to ")).point()
+        shown.find("label", "1 of 2 changes are applied")
+        self.demo.salesforce.edit(contact["Id"], MailingCity="Later")
+        shown.find("push button", "Apply this plan").click()
+        shown.find("label", "Sync finished", DEADLINE)
+        self.assertEqual(self.in_salesforce(contact)["LastName"], "Renamed")
+        self.assertEqual(self.in_aloware(contact)["first_name"], contact["FirstName"])
+
     def test_what_cannot_be_turned_says_why(self):
         shown, _ = self.start_with_an_edit(Email="edited@example.com")
         self.preview(shown)

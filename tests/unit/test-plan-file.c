@@ -121,7 +121,7 @@ test_other_mapping (Fixture *fixture, gconstpointer data)
 static void
 test_broken (Fixture *fixture, gconstpointer data)
 {
-  static const char *const members[] = { "format", "version", "plan", "mapping", "changes", "side", "action", "salesforce_id",
+  static const char *const members[] = { "format", "version", "plan", "mapping", "changes", "digest", "side", "action", "salesforce_id",
                                          "fields", "modstamp", "aloware_id" };
   g_autofree char *text = NULL;
   gsize length;
@@ -178,6 +178,22 @@ test_other_layout (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (cw_store_count_changes (fixture->store, "plan-2"), ==, 3);
 }
 
+/* A plan is applied exactly as it was looked at. */
+static void
+test_edited (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+  char *value;
+
+  save (fixture, 3);
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  value = strstr (text, "\"old\":\"old\"");
+  g_assert_nonnull (value);
+  value[strlen ("\"old\":\"")] = 'O';
+  g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
+  assert_refused (fixture, DIGEST);
+}
+
 static void
 test_unreadable (Fixture *fixture, gconstpointer data)
 {
@@ -205,6 +221,7 @@ main (int argc, char *argv[])
   g_test_add ("/plan-file/other-mapping", Fixture, NULL, set_up, test_other_mapping, tear_down);
   g_test_add ("/plan-file/broken", Fixture, NULL, set_up, test_broken, tear_down);
   g_test_add ("/plan-file/other-layout", Fixture, NULL, set_up, test_other_layout, tear_down);
+  g_test_add ("/plan-file/edited", Fixture, NULL, set_up, test_edited, tear_down);
   g_test_add ("/plan-file/unreadable", Fixture, NULL, set_up, test_unreadable, tear_down);
   g_test_add ("/plan-file/no-room", Fixture, NULL, set_up, test_no_room, tear_down);
   return g_test_run ();

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-engine.h"
+
+/* A plan that was made some time ago carries values from one side to the other that may not be there any more. What is written over
+ * is looked at again where it is written; what is carried over is looked at here. */
+
+#define PORTION 2000
+
+/* A look-up counts as of just now for as long as a reading of Salesforce reaches back. */
+#define FRESH_MS (10 * 60 * 1000)
+
+typedef struct
+{
+  CwEngine *engine;
+  gboolean ask_all;
+  GHashTable *anew;        /* Salesforce ids of pairs that were planned anew */
+  gint64 last;             /* id of the last change that was there when this began */
+} Recheck;
+
+static gboolean
+is_fresh (CwEngine *engine, const CwChange *change)
+{
+  g_autoptr (CwAlowareMirror) mirror
+    = change->aloware_id != NULL ? cw_store_get_aloware (engine->store, change->aloware_id, NULL) : NULL;
+
+  return mirror != NULL && engine->started - mirror->checked < FRESH_MS;
+}
+
+static gboolean
+carries_values (CwEngine *engine, const CwChange *change)
+{
+  return (change->action == CW_ACTION_UPDATE || change->action == CW_ACTION_CREATE) && !cw_engine_is_left_out (engine, change);
+}
+
+static gboolean
+read_now (Recheck *recheck, GPtrArray *changes, GError **error)
+{
+  g_autoptr (GPtrArray) asked = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const CwChange *change = g_ptr_array_index (changes, i);
+      CwChange *copy;
+
+      if (!carries_values (recheck->engine, change))
+        continue;
+      copy = cw_change_copy (change);
+      /* Who is to be made in Aloware is looked up where that is done. */
+      if (change->aloware_id == NULL || (!recheck->ask_all && is_fresh (recheck->engine, change)))
+        g_clear_pointer (&copy->phone, g_free);
+      g_ptr_array_add (asked, copy);
+    }
+  return cw_engine_refresh (recheck->engine, asked, TRUE, error);
+}
+
+static gboolean
+is_still_there (CwEngine *engine, CwSide side, const CwPair *pair, const char *key, const char *canonical)
+{
+  const CwRow *row = cw_rows_find (engine->rows, key);
+  const CwRecord *aloware = pair->aloware != NULL ? pair->aloware->record : NULL;
+  const CwRecord *record = side == CW_SIDE_ALOWARE ? aloware : pair->salesforce != NULL ? pair->salesforce->record : NULL;
+  CwConvertContext context = cw_rows_get_context (engine->rows, aloware);
+  g_autofree char *now = NULL;
+
+  if (row == NULL || record == NULL)
+    return FALSE;
+  now = cw_row_canonical (row, side, &context, cw_row_text (row, side, record));
+  return g_strcmp0 (now, canonical) == 0;
+}
+
+/* Whether both what is carried over and what is written over are what they were. */
+static gboolean
+holds (CwEngine *engine, const CwChange *change, gboolean *still, GError **error)
+{
+  CwSide source = change->side == CW_SIDE_ALOWARE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+  g_auto (CwPair) pair = { NULL };
+
+  if (!cw_engine_load_pair (engine, change->aloware_id, change->salesforce_id, &pair, error))
+    return FALSE;
+
+  *still = TRUE;
+  for (guint i = 0; *still && i < change->fields->len; i++)
+    {
+      const CwChangeField *field = g_ptr_array_index (change->fields, i);
+
+      *still = is_still_there (engine, source, &pair, field->aloware, field->source)
+               && (change->action == CW_ACTION_CREATE
+                   || is_still_there (engine, change->side, &pair, field->aloware, field->expected));
+    }
+  return TRUE;
+}
+
+static void
+leave_out (CwEngine *engine, gint64 change)
+{
+  g_hash_table_add (engine->left_out, g_memdup2 (&change, sizeof change));
+}
+
+/* A record that is not there any more is met by the next run. */
+static gboolean
+create_anew (CwEngine *engine, const CwChange *change, GError **error)
+{
+  g_auto (CwPair) pair = { NULL };
+
+  if (!cw_engine_load_pair (engine, change->aloware_id, change->salesforce_id, &pair, error))
+    return FALSE;
+  if (change->side == CW_SIDE_ALOWARE)
+    return pair.salesforce == NULL || pair.salesforce->deleted
+           || cw_engine_plan_create (engine, CW_SIDE_ALOWARE, change->salesforce_id, error);
+  return pair.aloware == NULL || pair.aloware->gone
+         || cw_engine_plan_create (engine, CW_SIDE_SALESFORCE, change->aloware_id, error);
+}
+
+static gboolean
+plan_anew (Recheck *recheck, const CwChange *change, const CwChange *before, GError **error)
+{
+  CwEngine *engine = recheck->engine;
+
+  leave_out (engine, change->id);
+  if (change->action == CW_ACTION_CREATE)
+    return create_anew (engine, change, error);
+
+  /* The pair is planned as a whole, and with it the change of its other side. */
+  if (before != NULL && before->action == CW_ACTION_UPDATE && g_strcmp0 (before->salesforce_id, change->salesforce_id) == 0)
+    leave_out (engine, before->id);
+  g_hash_table_add (recheck->anew, g_strdup (change->salesforce_id));
+  return cw_engine_replan (engine, change, error);
+}
+
+static gboolean
+check_change (Recheck *recheck, const CwChange *change, const CwChange *before, GError **error)
+{
+  gboolean still;
+
+  if (!carries_values (recheck->engine, change))
+    return TRUE;
+  if (change->action == CW_ACTION_UPDATE && g_hash_table_contains (recheck->anew, change->salesforce_id))
+    {
+      leave_out (recheck->engine, change->id);
+      return TRUE;
+    }
+  return holds (recheck->engine, change, &still, error) && (still || plan_anew (recheck, change, before, error));
+}
+
+static gboolean
+check_portion (Recheck *recheck, GPtrArray *changes, CwChange **before, GError **error)
+{
+  if (!read_now (recheck, changes, error) || !cw_store_begin (recheck->engine->store, error))
+    return FALSE;
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      if (!check_change (recheck, g_ptr_array_index (changes, i), *before, error))
+        {
+          cw_store_rollback (recheck->engine->store);
+          return FALSE;
+        }
+      g_clear_pointer (before, cw_change_free);
+      *before = cw_change_copy (g_ptr_array_index (changes, i));
+    }
+  return cw_store_commit (recheck->engine->store, error);
+}
+
+static gboolean
+check_all (Recheck *recheck, GError **error)
+{
+  CwEngine *engine = recheck->engine;
+  CwChange *before = NULL;
+  gboolean success = TRUE;
+  gint64 after = 0;
+
+  while (success && after < recheck->last)
+    {
+      g_autoptr (GPtrArray) changes
+        = cw_store_list_changes (engine->store, engine->plan, after, (guint) MIN (PORTION, recheck->last - after), error);
+
+      success = changes != NULL && cw_engine_check_cancelled (engine, error) && check_portion (recheck, changes, &before, error);
+      if (success)
+        after = changes->len > 0 ? ((CwChange *) changes->pdata[changes->len - 1])->id : recheck->last;
+    }
+  g_clear_pointer (&before, cw_change_free);
+  return success;
+}
+
+gboolean
+cw_engine_recheck (CwEngine *engine, gboolean ask_all, GError **error)
+{
+  g_autoptr (GHashTable) anew = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Recheck recheck = { engine, ask_all, anew, cw_store_count_changes (engine->store, engine->plan) };
+
+  if (engine->left_out == NULL)
+    engine->left_out = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  cw_engine_begin_phase (engine, CW_PHASE_READING, 0, (guint64) recheck.last);
+  return check_all (&recheck, error);
+}
