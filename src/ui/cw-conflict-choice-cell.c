@@ -355,4 +355,5 @@ static void
 cw_conflict_choice_cell_init (CwConflictChoiceCell *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_page_cell_set_tooltip (GTK_WIDGET (self->menu_button), _("More choices"));
 }

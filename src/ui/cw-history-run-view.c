@@ -12,6 +12,7 @@
 
 /* Below this width the table does without the old values. */
 #define WIDTH_WITH_OLD 560
+#define WIDTH_WITH_COUNT 460
 
 G_DEFINE_FINAL_TYPE (CwHistoryRunView, cw_history_run_view, ADW_TYPE_BIN)
 
@@ -263,5 +264,7 @@ static void
 cw_history_run_view_init (CwHistoryRunView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  cw_page_cell_fit_columns (self->column_view, (const CwPageFit[]) { { self->old_column, WIDTH_WITH_OLD } }, 1);
+  cw_page_cell_fit_columns (self->column_view,
+                            (const CwPageFit[]) { { self->old_column, WIDTH_WITH_OLD },
+                                                  { NULL, WIDTH_WITH_COUNT, GTK_WIDGET (self->count_label) } }, 2);
 }

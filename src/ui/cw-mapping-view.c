@@ -8,12 +8,13 @@
 #include "cw-mapping-words.h"
 #include "cw-name-button.h"
 #include "cw-stack.h"
+#include "cw-text-scale.h"
 
 /* In pixels, for text of the usual size: below the first width the banner's buttons go below its words, below the second
  * the table goes without words; from the third on details stand beside it. */
 #define NARROW_WIDTH 560
 #define COMPACT_WIDTH 740
-#define WIDE_WIDTH 1100
+#define WIDE_WIDTH 1160
 /* What it can be narrowed to at once, though what it has now would need more: it gets smaller with its width. */
 #define NARROWEST_WIDTH 320
 
@@ -271,22 +272,11 @@ on_reveal_changed (CwMappingView *self)
     self->details_closed = !adw_flap_get_reveal_flap (self->flap);
 }
 
-/* How many times larger than usual the desktop shows text. */
-static double
-get_text_scale (CwMappingView *self)
-{
-  int dpi = -1;
-
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
-
-  return dpi > 0 ? dpi / (96.0 * 1024.0) : 1.0;
-}
-
 static gboolean
 adapt (gpointer user_data)
 {
   CwMappingView *self = CW_MAPPING_VIEW (user_data);
-  double width = self->width / get_text_scale (self);
+  double width = self->width / cw_text_scale (GTK_WIDGET (self));
   gboolean wide = width >= WIDE_WIDTH;
 
   self->resize_source = 0;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-page-cell.h"
 
+#include "cw-text-scale.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -165,11 +167,18 @@ fit (gpointer data)
 {
   Fitting *fitting = data;
   GtkAdjustment *adjustment = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (fitting->view));
-  int width = (int) gtk_adjustment_get_page_size (adjustment);
+  double width = gtk_adjustment_get_page_size (adjustment) / cw_text_scale (GTK_WIDGET (fitting->view));
 
   fitting->source = 0;
   for (guint i = 0; i < fitting->n_fits; i++)
-    gtk_column_view_column_set_visible (fitting->fits[i].column, width >= fitting->fits[i].from_width);
+    {
+      const CwPageFit *one = &fitting->fits[i];
+
+      if (one->column != NULL)
+        gtk_column_view_column_set_visible (one->column, width >= one->from_width);
+      else
+        gtk_widget_set_visible (one->widget, width >= one->from_width);
+    }
 
   return G_SOURCE_REMOVE;
 }
@@ -261,7 +270,7 @@ new_text (void)
 
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   /* A table that is narrower is scrolled. */
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 9);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 8);
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 16);
   gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
   gtk_widget_set_has_tooltip (text, TRUE);

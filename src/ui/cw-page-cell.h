@@ -28,15 +28,16 @@ typedef struct
 /* Gives each of the table's columns its cells; `user_data` and `also` as above. */
 void cw_page_cell_set_up_columns (GtkColumnView *view, const CwPageColumn *columns, guint n_columns, gpointer user_data, GObject *also);
 
-/* A column that the table does without where it is narrower than this. */
+/* A column, or another widget, that a table does without where it is narrower than this: in pixels, for text of the usual size. */
 typedef struct
 {
   GtkColumnViewColumn *column;
   int from_width;
+  GtkWidget *widget;         /* in the place of a column */
 } CwPageFit;
 
-/* From now on, as the table's width changes, in place of what was said before. `fits` is copied; the columns are the table's
- * own. */
+/* From now on, as the table's width changes, in place of what was said before. `fits` is copied; what it names lives
+ * as long as the table. */
 void cw_page_cell_fit_columns (GtkColumnView *view, const CwPageFit *fits, guint n_fits);
 
 /* The item that a cell, or a widget inside of it, shows now; NULL while it shows none. */

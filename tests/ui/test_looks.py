@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every view in each look that a person may have chosen: dark, high contrast, right to left, text twice as large, and at
 the widths that matter. What is looked for is that each shows at all and complains of nothing; the pictures are for eyes."""
+import re
+
 import window
 from window import VIEWS, WindowTest, harness
 
@@ -17,12 +19,17 @@ SIZES = {"1000": (1010, 650), "720": (730, 650), "360": (370, 650), "1600": (160
 
 
 class Looks(WindowTest):
-    """A person who is signed in to both, with a draft that has a problem, so that there is something of each kind to see."""
+    """A person who is signed in to both and has synced, with conflicts, a preview of what was edited since, and a draft that has
+    a problem, so that there is something of each kind to see."""
 
     def setUp(self):
         super().setUp()
         for result in (self.person.connect_salesforce(), self.person.connect_aloware(), self.person.run("mapping", "activate")):
             self.assertEqual(result.code, harness.OK, repr(result))
+        self.assertIn(self.person.run("sync", "--yes").code, (harness.OK, harness.LEFT_OVERS))
+        for nth, contact in enumerate(self.demo.aloware.dump()[:12]):
+            self.demo.aloware.edit(contact["phone_number"], city=f"Long Example Town upon River {nth}")
+        self.assertIn(self.person.run("preview").code, (harness.OK, harness.LEFT_OVERS))
         self.assertEqual(self.person.run("mapping", "set", "city", "--salesforce", "LastName").code, harness.LEFT_OVERS)
 
     def see(self, look, *sizes, name=None):
@@ -32,8 +39,15 @@ class Looks(WindowTest):
             shown.resize(*SIZES[size])
             for view in VIEWS:
                 shown.go_to(view)
+                self.show_plan(shown, view)
                 shown.picture(f"{name or look}-{size}-{view.lower()}")
         self.close()
+
+    def show_plan(self, shown, view):
+        again = shown.look_for("push button", "Show it again") if view == "Sync" else None
+        if again is not None:
+            again.click()
+            shown.find("label", re.compile("changes? · about"))
 
     def test_light(self):
         self.see("light", "1000", "720", "360", "1600")
