@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
+/* Seconds after which a person begins to wonder. */
+#define QUIET 3
+
 struct _CliProgress
 {
   CwSyncJob *job;
@@ -50,6 +53,14 @@ cli_progress_format (const CwProgress *progress)
 
   append_side (line, "Salesforce", progress, CW_SIDE_SALESFORCE);
   append_side (line, "Aloware", progress, CW_SIDE_ALOWARE);
+
+  if (progress->quiet_seconds >= QUIET && progress->phase != CW_PHASE_PLANNING)
+    {
+      guint seconds = (guint) progress->quiet_seconds;
+
+      g_string_append_printf (line, ngettext (" · waiting for an answer for %u second", " · waiting for an answer for %u seconds", seconds), seconds);
+      return g_string_free (line, FALSE);
+    }
 
   if (progress->rate > 0)
     {

@@ -370,6 +370,7 @@ demo_aloware_new (const DemoPeople *people,
   self->accepted = demo_minute_new ();
   self->replies = demo_replies_new ();
   self->control = demo_control_new (faults, &control_ops, self);
+  demo_control_set_replies (self->control, self->replies);
   self->calls = (DemoAlowareCalls) { self->store, faults, self->control };
   self->mcp = demo_mcp_new (&self->calls);
   self->oauth = demo_oauth21_new (faults);

@@ -17,6 +17,7 @@ struct _DemoControl
   GHashTable *counters; /* name → guint64 * */
   GHashTable *paths;    /* "GET /users" → guint64 * */
   DemoMinute *minute;
+  DemoReplies *replies; /* or NULL */
 };
 
 /* Shown even when nothing was counted yet, so that a reader need not guess whether 0 or misspelt. */
@@ -185,6 +186,8 @@ run_post (DemoControl  *self,
   if (strcmp (name, "reset-faults") == 0)
     {
       demo_faults_clear (self->faults);
+      if (self->replies != NULL)
+        demo_replies_send_all (self->replies);
       return g_strdup ("{}");
     }
   if (strcmp (name, "reset-counters") == 0)
@@ -277,6 +280,13 @@ demo_control_free (DemoControl *self)
   g_hash_table_unref (self->paths);
   demo_minute_free (self->minute);
   g_free (self);
+}
+
+void
+demo_control_set_replies (DemoControl *self,
+                          DemoReplies *replies)
+{
+  self->replies = replies;
 }
 
 void

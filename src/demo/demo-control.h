@@ -6,6 +6,7 @@
 #include <libsoup/soup.h>
 
 #include "demo-faults.h"
+#include "demo-reply.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +14,7 @@ G_BEGIN_DECLS
  * authentication: the server listens on loopback only.
  *
  *   POST fault           {"spec": "…"}                      see demo-faults.h
- *   POST reset-faults
+ *   POST reset-faults                                       also sends the answers that were held up
  *   GET  counters        → {"requests", "reads", "writes", …, "peak_per_minute", "paths": {"GET /users": n}}
  *   POST reset-counters
  *   POST edit            {"phone"|"id": "…", "set": {…}}    changes a record as a user of the platform would
@@ -41,6 +42,9 @@ typedef struct
 /* `faults`, `ops` and `platform` must outlive it. */
 DemoControl *demo_control_new  (DemoFaults *faults, const DemoControlOps *ops, gpointer platform);
 void         demo_control_free (DemoControl *self);
+
+/* Whose answers are sent at once when the faults are reset. */
+void demo_control_set_replies (DemoControl *self, DemoReplies *replies);
 
 /* Serves the endpoints from `server`. */
 void demo_control_mount (DemoControl *self, SoupServer *server);

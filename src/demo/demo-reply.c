@@ -144,6 +144,17 @@ demo_replies_send (DemoReplies       *self,
   soup_server_message_pause (msg);
 }
 
+void
+demo_replies_send_all (DemoReplies *self)
+{
+  GHashTableIter iter;
+  gpointer waiting;
+
+  g_hash_table_iter_init (&iter, self->waiting);
+  while (g_hash_table_iter_next (&iter, &waiting, NULL))
+    g_source_set_ready_time (((Waiting *) waiting)->source, 0);
+}
+
 guint
 demo_replies_get_waiting (DemoReplies *self)
 {

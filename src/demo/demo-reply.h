@@ -34,6 +34,9 @@ void demo_replies_free (DemoReplies *self);
  * server sends it anyway. */
 void demo_replies_send (DemoReplies *self, SoupServerMessage *msg, guint delay_ms, DemoSend how);
 
+/* Sends what waits without waiting longer. */
+void demo_replies_send_all (DemoReplies *self);
+
 /* How many answers wait. */
 guint demo_replies_get_waiting (DemoReplies *self);
 

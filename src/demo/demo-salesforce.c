@@ -57,6 +57,7 @@ demo_salesforce_new (const DemoPeople *people,
   self->steering.org = api->org;
   self->steering.oauth = self->rest.oauth;
   api->control = demo_control_new (faults, &demo_sf_control_ops, &self->steering);
+  demo_control_set_replies (api->control, self->rest.replies);
 
   /* Raw paths: an external id in a path may hold an encoded slash. */
   self->server = g_object_new (SOUP_TYPE_SERVER, "raw-paths", TRUE, NULL);

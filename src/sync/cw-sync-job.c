@@ -16,6 +16,8 @@ struct _CwSyncJob
   gboolean paused;
   CwProgress progress;
   gboolean progress_pending;
+  gint64 reported;              /* when the worker last said something, monotonic; 0: not yet */
+  GSource *beat;                /* while the job runs */
   char *plan;
   guint expected[2];
   guint n_resolved;
@@ -50,6 +52,34 @@ cw_phase_get_label (CwPhase phase)
     }
 }
 
+/* Often enough for two a second, whatever else the main loop does. */
+#define BEAT_MS 400
+
+static gboolean
+on_beat (gpointer user_data)
+{
+  g_signal_emit (user_data, signals[PROGRESS], 0);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+stop_beat (CwSyncJob *job)
+{
+  if (job->beat == NULL)
+    return;
+
+  g_source_destroy (job->beat);
+  g_clear_pointer (&job->beat, g_source_unref);
+}
+
+/* The beat goes on from each sign of life. */
+static void
+put_off_beat (CwSyncJob *job)
+{
+  if (job->beat != NULL)
+    g_source_set_ready_time (job->beat, g_get_monotonic_time () + BEAT_MS * G_TIME_SPAN_MILLISECOND);
+}
+
 static gboolean
 on_progress (gpointer user_data)
 {
@@ -59,6 +89,7 @@ on_progress (gpointer user_data)
   job->progress_pending = FALSE;
   g_mutex_unlock (&job->lock);
 
+  put_off_beat (job);
   g_signal_emit (job, signals[PROGRESS], 0);
   return G_SOURCE_REMOVE;
 }
@@ -72,6 +103,7 @@ report (const CwProgress *progress, gpointer user_data)
 
   g_mutex_lock (&job->lock);
   job->progress = *progress;
+  job->reported = g_get_monotonic_time ();
   notify = !job->progress_pending;
   job->progress_pending = TRUE;
   g_mutex_unlock (&job->lock);
@@ -155,6 +187,10 @@ cw_sync_job_run_async (CwSyncJob *job, GCancellable *cancellable, GAsyncReadyCal
   g_task_set_source_tag (task, cw_sync_job_run_async);
   /* A cancelled run still has a run to hand back. */
   g_task_set_check_cancellable (task, FALSE);
+  g_signal_connect_object (task, "notify::completed", G_CALLBACK (stop_beat), job, G_CONNECT_SWAPPED);
+  job->beat = g_timeout_source_new (BEAT_MS);
+  g_source_set_callback (job->beat, on_beat, job, NULL);
+  g_source_attach (job->beat, job->context);
   g_task_run_in_thread (task, run_thread);
 }
 
@@ -173,7 +209,12 @@ cw_sync_job_get_progress (CwSyncJob *job, CwProgress *progress)
 
   g_mutex_lock (&job->lock);
   *progress = job->progress;
+  if (job->reported != 0 && !job->paused && progress->phase != CW_PHASE_DONE)
+    progress->quiet_seconds = (double) (g_get_monotonic_time () - job->reported) / G_USEC_PER_SEC;
   g_mutex_unlock (&job->lock);
+
+  if (progress->seconds_left >= 0)
+    progress->seconds_left = MAX (0, progress->seconds_left - progress->quiet_seconds);
 }
 
 const char *
@@ -326,6 +367,7 @@ cw_sync_job_finalize (GObject *object)
 {
   CwSyncJob *job = CW_SYNC_JOB (object);
 
+  stop_beat (job);
   cw_work_order_clear (&job->order);
   g_free (job->plan);
   g_clear_pointer (&job->context, g_main_context_unref);

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /* One piece of work of the engine on its own worker thread: a preview, a sync, or the settling of a conflict. The
  * object lives on the thread that made it; its signals arrive there, on the thread-default main context.
  *
- * Signal "progress" (no arguments): read cw_sync_job_get_progress(). At most ten a second. */
+ * Signal "progress" (no arguments): read cw_sync_job_get_progress(). At most ten a second, and while the job runs at least two,
+ * also when nothing moves: how long that has been so and the time that is left are then others. */
 #define CW_TYPE_SYNC_JOB (cw_sync_job_get_type ())
 G_DECLARE_FINAL_TYPE (CwSyncJob, cw_sync_job, CW, SYNC_JOB, GObject)
 
@@ -30,6 +31,7 @@ typedef struct
   double seconds_left;           /* of this phase; -1: not known yet */
   guint requests[2];             /* sent so far in this job, indexed by CwSide */
   guint quota_used, quota_limit; /* Salesforce's day; 0: unknown */
+  double quiet_seconds;          /* since anything of this moved: a platform is being waited for, or much is being worked out */
 } CwProgress;
 
 /* Translated: "Reading", "Planning", … */

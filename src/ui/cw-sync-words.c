@@ -10,6 +10,9 @@
 #define MINUTE 60
 #define HOUR (60 * MINUTE)
 
+/* Seconds after which a person begins to wonder. */
+#define QUIET 3
+
 char *
 cw_sync_words_count (guint64 count)
 {
@@ -186,6 +189,13 @@ cw_sync_words_rate (const CwProgress *progress)
 {
   GString *text = g_string_new (NULL);
 
+  if (progress->quiet_seconds >= QUIET && progress->phase != CW_PHASE_PLANNING)
+    {
+      guint seconds = (guint) progress->quiet_seconds;
+
+      g_string_append_printf (text, ngettext ("Waiting for an answer for %u second", "Waiting for an answer for %u seconds", seconds), seconds);
+      return g_string_free (text, FALSE);
+    }
   if (progress->rate >= 1)
     {
       g_autofree char *rate = cw_sync_words_count ((guint64) (progress->rate + 0.5));

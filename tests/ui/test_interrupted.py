@@ -109,6 +109,20 @@ class Interrupted(WindowTest):
         self.assertLess(self.n_written(), len(self.edited))
         self.go_on(shown)
 
+    def test_waiting_is_said_and_cancel_answers_at_once(self):
+        shown = self.start()
+        # Longer than any test: let go by resetting the faults.
+        self.aloware.fault("aloware:slow:value=86400000:times=0")
+        shown.find("label", re.compile("^Waiting for an answer for "), DEADLINE)
+        shown.picture("waiting")
+        shown.find("push button", "Cancel").click()
+        shown.find("label", re.compile("^Cancelling: what was already sent is being finished"))
+        shown.picture("cancelling")
+        self.assertIsNone(shown.look_for("label", "Sync cancelled"))
+        self.aloware.reset_faults()
+        shown.find("label", "Sync cancelled", DEADLINE)
+        self.go_on(shown)
+
     def test_closing_asks(self):
         shown = self.start()
         self.pause(shown)

@@ -34,11 +34,13 @@ struct _World
   guint fail_delivery;       /* the delivery with this number fails */
   guint cancel_at;           /* after this many answers */
   gboolean finish;
+  gboolean patient;          /* the grace does not end */
   guint skip_every;          /* each nth needs no request */
   guint n_requests;
 };
 
 static const CwFanoutTimes quick = { 1000, 50 };
+static const CwFanoutTimes patient = { 1000, 24 * 3600 * 1000 };
 
 static World *
 world_new (guint n_jobs)
@@ -116,7 +118,7 @@ on_request_cancelled (GCancellable *cancellable, gpointer user_data)
 }
 
 static gboolean
-begin (CwFanoutJob *head, GCancellable *cancellable, gpointer user_data)
+begin (CwFanoutJob *head, gpointer user_data)
 {
   World *world = user_data;
   Job *job = (Job *) head;
@@ -137,7 +139,7 @@ begin (CwFanoutJob *head, GCancellable *cancellable, gpointer user_data)
 
   if (world->never)
     {
-      job->source = g_cancellable_source_new (cancellable);
+      job->source = g_cancellable_source_new (cw_fanout_get_cancellable (head));
       g_source_set_callback (job->source, G_SOURCE_FUNC (on_request_cancelled), job, NULL);
     }
   else
@@ -168,7 +170,7 @@ static gboolean
 run (World *world, GError **error)
 {
   static const CwFanoutFuncs funcs = { next, begin, deliver };
-  gboolean done = cw_fanout_run (world->limiter, &quick, &funcs, world, NULL, world->cancellable, error);
+  gboolean done = cw_fanout_run (world->limiter, world->patient ? &patient : &quick, &funcs, world, NULL, world->cancellable, error);
 
   /* The join: whatever happened, every job that was taken came back, and nothing is under way. */
   g_assert_cmpuint (world->delivered, ==, world->given);
@@ -350,6 +352,20 @@ cancel_now (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What was only asked is not waited for when a person cancels. */
+static void
+test_cancel_does_not_wait (void)
+{
+  g_autoptr (World) world = world_new (1000);
+  g_autoptr (GError) error = NULL;
+
+  world->never = TRUE;
+  world->patient = TRUE;
+  g_idle_add (cancel_now, world->cancellable);
+  g_assert_false (run (world, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 static void
 test_grace_ends (void)
 {
@@ -358,6 +374,7 @@ test_grace_ends (void)
   g_autoptr (GError) error = NULL;
 
   world->never = TRUE;
+  world->finish = TRUE;
   g_idle_add (cancel_now, world->cancellable);
   g_assert_false (run (world, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -420,6 +437,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/aloware/fanout/cancel", test_cancel);
   g_test_add_func ("/aloware/fanout/cancelled-before", test_cancelled_before);
   g_test_add_func ("/aloware/fanout/cancel-finishes", test_cancel_finishes);
+  g_test_add_func ("/aloware/fanout/cancel-does-not-wait", test_cancel_does_not_wait);
   g_test_add_func ("/aloware/fanout/grace-ends", test_grace_ends);
   g_test_add_func ("/aloware/fanout/delivery-fails", test_delivery_fails);
   g_test_add_func ("/aloware/fanout/chaos", test_chaos);

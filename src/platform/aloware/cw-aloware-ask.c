@@ -160,11 +160,11 @@ on_reply (CwAlowareReply *reply, gpointer user_data)
 }
 
 gboolean
-cw_aloware_ask_begin (CwFanoutJob *job, GCancellable *cancellable, gpointer user_data)
+cw_aloware_ask_begin (CwFanoutJob *job, gpointer user_data)
 {
   CwAlowareAsk *ask = (CwAlowareAsk *) job;
 
-  cw_aloware_exchange (ask->aloware, ask->call, ask->phone, NULL, cancellable, on_reply, ask);
+  cw_aloware_exchange (ask->aloware, ask->call, ask->phone, NULL, cw_fanout_get_cancellable (job), on_reply, ask);
   return TRUE;
 }
 

@@ -46,7 +46,7 @@ typedef struct
 CwAlowareAsk *cw_aloware_ask_new   (CwAloware *self, char *phone, guint max_attempts);
 void          cw_aloware_ask_free  (CwAlowareAsk *ask);
 /* A CwFanoutFuncs.begin for these jobs. */
-gboolean      cw_aloware_ask_begin (CwFanoutJob *job, GCancellable *cancellable, gpointer user_data);
+gboolean      cw_aloware_ask_begin (CwFanoutJob *job, gpointer user_data);
 
 /* One request; `done` gets its reply (transfer none), later, on this thread's context. */
 typedef void (*CwAlowareReplyFunc) (CwAlowareReply *reply, gpointer user_data);

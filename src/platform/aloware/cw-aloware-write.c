@@ -307,14 +307,15 @@ prepare (WriteJob *job)
 }
 
 static gboolean
-begin_write (CwFanoutJob *head, GCancellable *cancellable, gpointer user_data)
+begin_write (CwFanoutJob *head, gpointer user_data)
 {
   WriteJob *job = (WriteJob *) head;
   g_autoptr (GBytes) body = NULL;
 
   if (job->step != STEP_SEND)
     {
-      cw_aloware_exchange (job->all->aloware, CW_ALOWARE_CALL_LOOKUP, job->write->phone, NULL, cancellable, on_reply, job);
+      cw_aloware_exchange (job->all->aloware, CW_ALOWARE_CALL_LOOKUP, job->write->phone, NULL, cw_fanout_get_cancellable (head),
+                           on_reply, job);
       return TRUE;
     }
 
@@ -324,7 +325,7 @@ begin_write (CwFanoutJob *head, GCancellable *cancellable, gpointer user_data)
 
   job->write->sent = TRUE;
   job->head.finish = TRUE;
-  cw_aloware_exchange (job->all->aloware, CW_ALOWARE_CALL_WRITE, NULL, body, cancellable, on_reply, job);
+  cw_aloware_exchange (job->all->aloware, CW_ALOWARE_CALL_WRITE, NULL, body, cw_fanout_get_cancellable (head), on_reply, job);
   return TRUE;
 }
 

@@ -27,6 +27,7 @@ struct _CwFanout
   GSource *grace;
   GCancellable *cancellable;  /* the caller's: stops new requests only */
   GCancellable *abort;        /* of the requests under way */
+  GCancellable *abort_new;    /* of those whose jobs have not begun anything that is to be brought to its end */
 };
 
 static void step (CwFanout *self);
@@ -51,6 +52,7 @@ on_grace (gpointer user_data)
   CwFanout *self = user_data;
 
   g_cancellable_cancel (self->abort);
+  g_cancellable_cancel (self->abort_new);
   wake (self);
   return G_SOURCE_REMOVE;
 }
@@ -62,6 +64,9 @@ cw_fanout_stop (CwFanout *self, const GError *error)
     return;
 
   self->stopped = g_error_copy (error);
+  /* Who cancels does not want to wait for what was only asked. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_cancellable_cancel (self->abort_new);
   self->grace = g_timeout_source_new (self->times.grace_ms);
   g_source_set_callback (self->grace, on_grace, self, NULL);
   g_source_attach (self->grace, g_source_get_context (self->pump));
@@ -202,13 +207,19 @@ take_job (CwFanout *self, gint64 now)
   return job;
 }
 
+GCancellable *
+cw_fanout_get_cancellable (const CwFanoutJob *job)
+{
+  return job->finish ? job->fanout->abort : job->fanout->abort_new;
+}
+
 static void
 begin (CwFanout *self, CwFanoutJob *job, gint64 now)
 {
   job->started = now;
   self->in_flight++;
   cw_limiter_start (self->limiter, now);
-  if (self->funcs->begin (job, self->abort, self->user_data))
+  if (self->funcs->begin (job, self->user_data))
     return;
 
   self->in_flight--;
@@ -349,6 +360,7 @@ cw_fanout_run (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFun
   self->old_rounds = cw_limiter_get_setbacks (limiter);
   self->cancellable = cancellable;
   self->abort = g_cancellable_new ();
+  self->abort_new = g_cancellable_new ();
   self->pump = add_timed (self, G_PRIORITY_DEFAULT, on_pump, context);
   self->calm = add_timed (self, G_PRIORITY_LOW, on_calm, context);
   if (cancellable != NULL)
@@ -372,6 +384,7 @@ cw_fanout_run (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFun
   destroy_source (&self->pump);
   destroy_source (&self->calm);
   g_clear_object (&self->abort);
+  g_clear_object (&self->abort_new);
   if (self->stopped == NULL)
     return TRUE;
 

@@ -34,9 +34,9 @@ typedef struct
 {
   /* Gives the next job, or NULL when there is none now; asked again after the next delivery. */
   CwFanoutJob *(*next)    (gpointer user_data);
-  /* A slot is free: begin the job's request and have cw_fanout_answer() called once, now or later. FALSE: it needs none
-   * any more, deliver it. */
-  gboolean     (*begin)   (CwFanoutJob *job, GCancellable *cancellable, gpointer user_data);
+  /* A slot is free: begin the job's request, with the job's cancellable, and have cw_fanout_answer() called once, now or later.
+   * FALSE: it needs none any more, deliver it. */
+  gboolean     (*begin)   (CwFanoutJob *job, gpointer user_data);
   /* The job is over (transfer full). `stopped` is set when it was not brought to its end because all stops. FALSE
    * stops all with the error. */
   gboolean     (*deliver) (CwFanoutJob *job, const GError *stopped, gpointer user_data, GError **error);
@@ -45,13 +45,18 @@ typedef struct
 typedef struct
 {
   gint64 backoff_us;    /* the unit of the growing wait */
-  guint grace_ms;       /* how long requests under way are waited for when all stops */
+  guint grace_ms;       /* how long requests under way are waited for when all stops; after a cancellation those of jobs that are to
+                         * be finished only */
 } CwFanoutTimes;
 
 /* Runs until `next` has nothing and everything is delivered. `running` (optional) points to the fan-out meanwhile, and to NULL
  * afterwards. Errors: what stopped it. */
 gboolean cw_fanout_run (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFuncs *funcs, gpointer user_data,
                         CwFanout **running, GCancellable *cancellable, GError **error);
+
+/* What cancels a request of the job that begins now: at once when a person cancels the whole; not before the grace is over when it
+ * is to be brought to its end, which is to be said before. (transfer none) */
+GCancellable *cw_fanout_get_cancellable (const CwFanoutJob *job);
 
 /* `next` may have something again, though nothing was delivered since it had nothing. */
 void     cw_fanout_ask_again (CwFanout *self);
