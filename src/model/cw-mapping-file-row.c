@@ -226,8 +226,8 @@ read_entry (const char *key,
       g_autofree char *shown = cw_json_text_quote (key);
 
       cw_mapping_file_refuse (error,
-                              g_strdup_printf (_("“%s” is no Aloware field that this version knows. “crosswalk-cli fields "
-                                                 "aloware” lists them."), shown));
+                              g_strdup_printf (_("“%s” is no Aloware field that this version knows. A mapping file that this "
+                                                 "version exported has the right keys."), shown));
     }
 
   return entry;
