@@ -133,6 +133,19 @@ action_sync_now (GSimpleAction *action,
   start_run (user_data, FALSE);
 }
 
+/* From a notification of a window, which may be gone by now. */
+static void
+action_show_sync (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  GtkWindow *told = gtk_application_get_window_by_id (user_data, g_variant_get_uint32 (parameter));
+  CwWindow *window = CW_IS_WINDOW (told) ? CW_WINDOW (told) : get_window (user_data, DEFAULT_PROFILE);
+
+  cw_window_show_sync (window);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 /* Every window is asked, so that nothing unsaved is lost. */
 static void
 action_quit (GSimpleAction *action,
@@ -161,6 +174,7 @@ cw_application_startup (GApplication *application)
     { "practice", action_practice, NULL, NULL, NULL },
     { "preview", action_preview, NULL, NULL, NULL },
     { "sync-now", action_sync_now, NULL, NULL, NULL },
+    { "show-sync", action_show_sync, "u", NULL, NULL },
     { "quit", action_quit, NULL, NULL, NULL },
   };
   static const char *const quit[] = { "<primary>q", NULL };

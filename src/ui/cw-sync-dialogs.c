@@ -244,12 +244,14 @@ cw_sync_notify (GtkWindow *window,
     }
   else
     {
-      title = g_strdup (_("Sync finished"));
-      body = result != NULL ? cw_sync_words_written (result) : NULL;
+      title = g_strdup (result != NULL && result->failed > 0 ? _("Synced, with failures") : _("Sync finished"));
+      body = result != NULL ? cw_sync_words_outcome (result) : NULL;
     }
 
   notification = g_notification_new (title);
   if (body != NULL)
     g_notification_set_body (notification, body);
+  g_notification_set_default_action_and_target (notification, "app.show-sync", "u",
+                                                gtk_application_window_get_id (GTK_APPLICATION_WINDOW (window)));
   g_application_send_notification (application, "sync", notification);
 }

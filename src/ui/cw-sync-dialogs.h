@@ -21,7 +21,7 @@ void cw_sync_ask_first_write (GtkWindow *window, const char *warning, CwSyncGoOn
  * closed once the run has ended. */
 void cw_sync_ask_close (GtkWindow *window, CwSyncRun *run);
 
-/* A desktop notification, where the run took long and nobody looks at the window. */
+/* A desktop notification, where the run took long and nobody looks at the window. What it opens is the view that says more. */
 void cw_sync_notify    (GtkWindow *window, CwSyncRun *run);
 
 G_END_DECLS

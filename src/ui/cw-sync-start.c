@@ -293,11 +293,7 @@ cw_sync_start_show_outcome (CwSyncStart       *self,
     }
   else if (result->failed > 0)
     {
-      g_autofree char *refused = g_strdup_printf (ngettext ("%'u change was refused; History says why.",
-                                                            "%'u changes were refused; History says why.", result->failed),
-                                                  result->failed);
-
-      body = g_strjoin (" ", written, refused, NULL);
+      body = cw_sync_words_outcome (result);
       set_head (self, "dialog-warning-symbolic", _("Synced, with failures"), body);
     }
   else

@@ -119,6 +119,20 @@ cw_sync_words_written (const CwRun *run)
 }
 
 char *
+cw_sync_words_outcome (const CwRun *run)
+{
+  g_autofree char *written = cw_sync_words_written (run);
+  g_autofree char *refused = NULL;
+
+  if (run->failed == 0)
+    return g_steal_pointer (&written);
+
+  refused = g_strdup_printf (ngettext ("%'u change was refused; History says why.", "%'u changes were refused; History says why.", run->failed),
+                             run->failed);
+  return g_strjoin (" ", written, refused, NULL);
+}
+
+char *
 cw_sync_words_when (gint64 when,
                     gint64 now)
 {

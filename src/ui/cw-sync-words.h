@@ -41,4 +41,7 @@ CwRemedy cw_sync_words_problem (const char *code, const char *message, char **ti
 /* What kept a run (state "refused") from writing, for a title. (transfer none) */
 const char *cw_sync_words_refused (const CwRun *run);
 
+/* The same, and how much was refused. (transfer full) */
+char       *cw_sync_words_outcome  (const CwRun *run);
+
 G_END_DECLS

@@ -180,12 +180,20 @@ cw_window_reload (CwWindow *self)
 }
 
 void
+cw_window_show_sync (CwWindow *self)
+{
+  g_return_if_fail (CW_IS_WINDOW (self));
+
+  adw_view_stack_set_visible_child_name (self->view_stack, "sync");
+}
+
+void
 cw_window_start_run (CwWindow *self,
                      gboolean  preview)
 {
   g_return_if_fail (CW_IS_WINDOW (self));
 
-  adw_view_stack_set_visible_child_name (self->view_stack, "sync");
+  cw_window_show_sync (self);
   cw_sync_view_start_run (self->sync_view, preview);
 }
 

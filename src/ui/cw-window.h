@@ -17,6 +17,8 @@ CwWindow   *cw_window_new           (AdwApplication *application, const char *pr
 const char *cw_window_get_profile_name (CwWindow *self);
 /* Leaves the profile's session aside, and shows practice data until it is ended. */
 void        cw_window_start_practice (CwWindow *self);
+/* Shows *Sync*. */
+void        cw_window_show_sync (CwWindow *self);
 /* Shows *Sync* and starts a preview or a sync there, or what stands before it. */
 void        cw_window_start_run (CwWindow *self, gboolean preview);
 

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The view Sync: what stands before it, a preview that is applied exactly, changes left out, a plain sync, and failures."""
 import re
+import subprocess
 
 import window
+from notifications import Notifications
 from window import WindowTest, wait_until
 
 DEADLINE = 120
@@ -239,6 +241,41 @@ class Sync(WindowTest):
         shown.find("push button", "Back without writing anything").click()
         shown.find("push button", "Preview")
         self.assertEqual(self.demo.writes(), 0)
+
+    @staticmethod
+    def look_at(x, y, width, height):
+        """What is to be seen at a place of the screen, as bytes to compare."""
+        return subprocess.run(["import", "-window", "root", "-crop", f"{width}x{height}+{x}+{y}", "rgb:-"], capture_output=True, check=True).stdout
+
+    def test_the_end_of_a_long_run_is_told(self):
+        shown, contact = self.start_with_an_edit(FirstName="Edited")
+        notifications = Notifications(window.Display.get().bus.address)
+        self.addCleanup(notifications.close)
+        # Longer than any test: let go by resetting the faults.
+        self.demo.aloware.fault("aloware:slow:value=86400000:times=0:after=1")
+        shown.find("push button", "Sync now").click()
+        shown.find("label", re.compile(r"^Waiting for an answer for \d\d seconds"), DEADLINE)
+        shown.go_to("Connections")
+        # Somebody works in another window meanwhile.
+        other = window.FileManager(self.person, self.person.path("nothing"))
+        self.addCleanup(other.close)
+        below = self.look_at(120, 120, 100, 100)
+        window.xdotool("windowmove", "--sync", other.x_window, 100, 100)
+        window.xdotool("windowraise", other.x_window, "windowfocus", "--sync", other.x_window)
+        covered = wait_until(lambda: (seen := self.look_at(120, 120, 100, 100)) != below and seen, "the other window in front", window.DEADLINE)
+        wait_until(lambda: not shown.frame.has_state("active"), "the window to be in the background", window.DEADLINE)
+        self.assertEqual(notifications.seen, [])
+
+        self.demo.aloware.reset_faults()
+        told = wait_until(lambda: notifications.seen and notifications.seen[0], "the notification", DEADLINE)
+        self.assertEqual((told["title"], told["body"]), ("Sync finished", "Written: 1 updated in Aloware."))
+        self.assertEqual(self.in_aloware(contact)["first_name"], "Edited")
+        self.assertEqual(shown.view(), "Connections")
+        notifications.press(0)
+        wait_until(lambda: shown.view() == "Sync", "the view Sync", window.DEADLINE)
+        wait_until(lambda: self.look_at(120, 120, 100, 100) != covered, "the window to be in front", window.DEADLINE)
+        shown.find("label", "Sync finished")
+        self.assertEqual(len(notifications.seen), 1)
 
     def test_sync_now_twice_writes_once(self):
         self.sign_in()
