@@ -3,6 +3,7 @@
 
 #include "cw-aloware.h"
 #include "cw-connect.h"
+#include "cw-salesforce.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,9 @@ typedef gboolean (*CwConnectFunc) (CwProfile *profile, CwConnections *connection
  * of the keyring, and its own. */
 gboolean cw_connect_in_browser (CwProfile *profile, const char *name, const char *url, CwConnectFunc sign_in, gpointer data,
                                 GCancellable *cancellable, GError **error);
+
+/* The org as it is connected. Errors: CW_ERROR_SIGN_IN_NEEDED when it is not. (transfer full) */
+CwSalesforce *cw_connect_open_salesforce (CwProfile *profile, const CwConnections *connections, CwHttp *http, GError **error);
 
 /* ── Aloware (cw-connect-aloware.c) ── */
 

@@ -158,6 +158,24 @@ refresh_lock_path (CwProfile *profile)
   return cw_profile_get_file (profile, "salesforce-refresh.lock");
 }
 
+CwSalesforce *
+cw_connect_open_salesforce (CwProfile            *profile,
+                            const CwConnections  *connections,
+                            CwHttp               *http,
+                            GError              **error)
+{
+  g_autofree char *lock_path = refresh_lock_path (profile);
+  CwSalesforceConfig config = salesforce_config (profile, connections, lock_path);
+
+  if (connections->salesforce_instance_url == NULL || *connections->salesforce_instance_url == '\0')
+    {
+      cw_connect_set_missing (CW_SIDE_SALESFORCE, error);
+      return NULL;
+    }
+
+  return cw_salesforce_new (http, &config);
+}
+
 /* ── Signing out ── */
 
 static gboolean
@@ -230,14 +248,11 @@ refresh_salesforce (CwProfile      *profile,
                     GCancellable   *cancellable,
                     GError        **error)
 {
-  g_autofree char *lock_path = refresh_lock_path (profile);
-  CwSalesforceConfig config = salesforce_config (profile, connections, lock_path);
-  g_autoptr(CwSalesforce) salesforce = NULL;
+  g_autoptr(CwSalesforce) salesforce = cw_connect_open_salesforce (profile, connections, session->http, error);
 
-  if (connections->salesforce_instance_url == NULL)
-    return cw_connect_set_missing (CW_SIDE_SALESFORCE, error);
+  if (salesforce == NULL)
+    return FALSE;
 
-  salesforce = cw_salesforce_new (session->http, &config);
   *schema = cw_salesforce_describe (salesforce, OBJECT, cancellable, error);
   *users = *schema != NULL ? cw_salesforce_list_users (salesforce, cancellable, error) : NULL;
   if (*users == NULL)

@@ -50,26 +50,6 @@ cw_engine_check_cancelled (CwEngine *engine, GError **error)
 }
 
 static gboolean
-open_salesforce (CwEngine *engine, GError **error)
-{
-  CwConnections *connections = engine->connections;
-  g_autofree char *lock = cw_profile_get_file (engine->profile, "salesforce-refresh.lock");
-  CwSalesforceConfig config = {
-    .profile = cw_profile_get_name (engine->profile),
-    .login_url = connections->salesforce_login_url,
-    .client_id = connections->salesforce_client_id,
-    .instance_url = connections->salesforce_instance_url,
-    .refresh_lock = lock,
-  };
-
-  if (connections->salesforce_instance_url == NULL || *connections->salesforce_instance_url == '\0')
-    return cw_connect_set_missing (CW_SIDE_SALESFORCE, error);
-
-  engine->salesforce = cw_salesforce_new (engine->http, &config);
-  return TRUE;
-}
-
-static gboolean
 open_aloware (CwEngine *engine, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
@@ -165,7 +145,8 @@ cw_engine_open (CwEngine *engine, CwProfile *profile, GCancellable *cancellable,
     return FALSE;
 
   engine->http = cw_http_new ();
-  return open_salesforce (engine, error) && open_aloware (engine, error) && load_active_mapping (engine, error)
+  engine->salesforce = cw_connect_open_salesforce (profile, engine->connections, engine->http, error);
+  return engine->salesforce != NULL && open_aloware (engine, error) && load_active_mapping (engine, error)
          && open_store (engine, error);
 }
 

@@ -182,11 +182,14 @@ take_plan (Opened      *opened,
            const char  *plan,
            GError     **error)
 {
+  if (!cw_state_ensure (opened->state, error))
+    return FALSE;
+  if (opened->turning != NULL && g_strcmp0 (plan, opened->plan) == 0)
+    return TRUE;
+
   g_clear_pointer (&opened->turning, cw_turning_free);
   g_free (opened->plan);
   opened->plan = g_strdup (plan);
-  if (!cw_state_ensure (opened->state, error))
-    return FALSE;
 
   /* Where that cannot be told the plan is shown all the same. */
   if (opened->state->store != NULL)
