@@ -44,6 +44,7 @@ struct _CwPreviewView
 
 /* ── cw-preview-view.c ── */
 void cw_preview_view_update_summary (CwPreviewView *self);
+void cw_preview_view_update_page    (CwPreviewView *self);
 
 /* ── cw-preview-view-turn.c ── */
 /* Turns the arrow of a field round, in the plan as it is kept, and offers to turn it back. */

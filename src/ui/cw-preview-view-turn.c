@@ -91,6 +91,7 @@ on_turned (GObject      *object,
       else
         cw_toast (GTK_WIDGET (self), error->message);
       cw_preview_view_update_summary (self);
+      cw_preview_view_update_page (self);
     }
   g_clear_pointer (&turned, cw_preview_turned_free);
 }
@@ -109,6 +110,7 @@ turn (CwPreviewView *self,
   self->turned_key = g_strdup (key);
   self->turned_label = g_strdup (label);
   cw_preview_view_update_summary (self);
+  cw_preview_view_update_page (self);
   cw_preview_turn_async (self->profile_name, self->plan, change, key, on_turned, g_object_ref (self));
 }
 

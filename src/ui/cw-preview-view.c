@@ -125,16 +125,16 @@ show_empty (CwPreviewView *self,
   cw_stack_show (self->stack, "empty");
 }
 
-static void
-update_page (CwPreviewView *self)
+void
+cw_preview_view_update_page (CwPreviewView *self)
 {
   const GError *error = self->model != NULL ? cw_page_model_get_error (self->model) : NULL;
   guint n = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
   const char *search = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
   gboolean loading = self->model != NULL && cw_page_model_is_loading (self->model);
 
-  gtk_spinner_set_spinning (self->spinner, loading);
-  gtk_widget_set_visible (GTK_WIDGET (self->spinner), loading);
+  gtk_spinner_set_spinning (self->spinner, loading || self->turning != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), loading || self->turning != NULL);
 
   if (n > 0 || loading || self->model == NULL)
     cw_stack_show (self->stack, "table");
@@ -163,7 +163,7 @@ on_indexed (CwPreviewView *self)
       update_conflicts (self);
     }
   cw_preview_view_update_summary (self);
-  update_page (self);
+  cw_preview_view_update_page (self);
 }
 
 static void
@@ -175,7 +175,7 @@ show (CwPreviewView *self)
   cw_preview_table_set_excluded (self->table, self->bucket == CW_PREVIEW_EXCLUDED);
   cw_preview_model_show (self->model, self->plan, self->bucket, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
   update_selection (self);
-  update_page (self);
+  cw_preview_view_update_page (self);
 }
 
 static void
@@ -210,8 +210,8 @@ cw_preview_view_set_plan (CwPreviewView *self,
       self->requests[1] = requests[1];
       self->model = cw_preview_model_new (profile_name);
       g_signal_connect_object (self->model, "indexed", G_CALLBACK (on_indexed), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->model, "notify::error", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->model, "notify::loading", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->model, "notify::error", G_CALLBACK (cw_preview_view_update_page), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->model, "notify::loading", G_CALLBACK (cw_preview_view_update_page), self, G_CONNECT_SWAPPED);
       cw_preview_table_set_model (self->table, self->model);
       show (self);
     }
