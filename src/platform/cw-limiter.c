@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define MINUTE           (60 * G_USEC_PER_SEC)
-#define FIRST_WINDOW     8
+#define FIRST_WINDOW     16
 #define MAX_BURST        20
 #define SLICE            (G_USEC_PER_SEC / 4)
 #define N_SLICES         ((guint) (MINUTE / SLICE))

@@ -8,6 +8,7 @@
 #include "cw-connect-private.h"
 #include "cw-credentials.h"
 #include "cw-error.h"
+#include "cw-together.h"
 
 #define REPORT_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
 
@@ -248,37 +249,89 @@ load_delivered (CwEngine *engine, GError **error)
   return engine->delivered != NULL;
 }
 
+/* What a run asks first, and what came of it. */
+typedef struct
+{
+  CwEngine *engine;
+  GPtrArray *users[2];      /* by side */
+} Preflight;
+
+static gboolean
+describe (gpointer user_data, GError **error)
+{
+  CwEngine *engine = ((Preflight *) user_data)->engine;
+
+  engine->schema = cw_salesforce_describe (engine->salesforce, engine->object, engine->cancellable, error);
+  return engine->schema != NULL;
+}
+
+static gboolean
+list_salesforce_users (gpointer user_data, GError **error)
+{
+  Preflight *preflight = user_data;
+  CwEngine *engine = preflight->engine;
+  GPtrArray *users = cw_salesforce_list_users (engine->salesforce, engine->cancellable, error);
+
+  preflight->users[CW_SIDE_SALESFORCE] = users;
+  return users != NULL;
+}
+
+static gboolean
+ask_salesforce (gpointer user_data, GError **error)
+{
+  static const CwTogetherFunc funcs[] = { describe, list_salesforce_users };
+  CwEngine *engine = ((Preflight *) user_data)->engine;
+
+  /* Both need the version, and the sign-in that it opens. */
+  return cw_salesforce_get_api_version (engine->salesforce, engine->cancellable, error) != NULL
+         && cw_run_together (funcs, G_N_ELEMENTS (funcs), user_data, error);
+}
+
+static gboolean
+ask_aloware (gpointer user_data, GError **error)
+{
+  Preflight *preflight = user_data;
+  CwEngine *engine = preflight->engine;
+  GPtrArray *users = cw_connect_list_aloware_users (engine->aloware, engine->cancellable, error);
+
+  preflight->users[CW_SIDE_ALOWARE] = users;
+  return users != NULL;
+}
+
+static gboolean
+take_answers (Preflight *preflight, GError **error)
+{
+  CwEngine *engine = preflight->engine;
+  const char *fallback = engine->settings->fallback_owner;
+
+  for (CwSide side = 0; side < G_N_ELEMENTS (preflight->users); side++)
+    {
+      if (!cw_profile_save_users (engine->profile, side, preflight->users[side], error))
+        return FALSE;
+    }
+  engine->users = cw_user_map_new (preflight->users[CW_SIDE_ALOWARE], preflight->users[CW_SIDE_SALESFORCE],
+                                   *fallback != '\0' ? fallback : NULL);
+  return cw_profile_save_schema (engine->profile, engine->schema, error);
+}
+
 gboolean
 cw_engine_preflight (CwEngine *engine, GError **error)
 {
-  g_autoptr (GPtrArray) aloware_users = NULL;
-  g_autoptr (GPtrArray) salesforce_users = NULL;
-  const CwSettings *settings = engine->settings;
+  /* Aloware's asking goes on by itself while Salesforce is asked one thing after the other. */
+  static const CwTogetherFunc funcs[] = { ask_aloware, ask_salesforce };
+  Preflight preflight = { .engine = engine };
+  gboolean success;
 
   cw_engine_begin_phase (engine, CW_PHASE_STARTING, 0, 0);
 
-  engine->schema = cw_salesforce_describe (engine->salesforce, engine->object, engine->cancellable, error);
-  if (engine->schema == NULL)
-    return FALSE;
-  salesforce_users = cw_salesforce_list_users (engine->salesforce, engine->cancellable, error);
-  if (salesforce_users == NULL)
-    return FALSE;
-  aloware_users = cw_connect_list_aloware_users (engine->aloware, engine->cancellable, error);
-  if (aloware_users == NULL)
-    return FALSE;
-
-  if (!cw_profile_save_schema (engine->profile, engine->schema, error)
-      || !cw_profile_save_users (engine->profile, CW_SIDE_SALESFORCE, salesforce_users, error)
-      || !cw_profile_save_users (engine->profile, CW_SIDE_ALOWARE, aloware_users, error))
-    return FALSE;
-
-  engine->users = cw_user_map_new (aloware_users, salesforce_users,
-                                   *settings->fallback_owner != '\0' ? settings->fallback_owner : NULL);
-  if (!check_mapping (engine, error))
+  success = cw_run_together (funcs, G_N_ELEMENTS (funcs), &preflight, error) && take_answers (&preflight, error);
+  g_clear_pointer (&preflight.users[CW_SIDE_ALOWARE], g_ptr_array_unref);
+  g_clear_pointer (&preflight.users[CW_SIDE_SALESFORCE], g_ptr_array_unref);
+  if (!success || !check_mapping (engine, error))
     return FALSE;
 
   restrict_writes (engine);
-  engine->rows = cw_rows_new (engine->mapping, engine->schema, settings, engine->users);
+  engine->rows = cw_rows_new (engine->mapping, engine->schema, engine->settings, engine->users);
   return drop_stale_bases (engine, error) && cw_engine_load_reading (engine, error) && load_delivered (engine, error);
 }
 

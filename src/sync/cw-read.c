@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-together.h"
 
 /* Reading both sides into the mirrors. Salesforce is read by what changed since the watermark; Aloware can only be asked by
  * phone, which is the slow part, so look-ups are under way while Salesforce's pages arrive. */
@@ -214,9 +215,11 @@ reset_phones (CwEngine *engine, GError **error)
   return cw_store_commit (engine->store, error);
 }
 
+/* For the progress alone. */
 static gboolean
-count_rows (SalesforceReading *reading, GError **error)
+count_rows (gpointer user_data, GError **error)
 {
+  SalesforceReading *reading = user_data;
   CwEngine *engine = reading->engine;
   CwSalesforceQuery query = { .object = engine->object, .since = reading->since, .include_deleted = TRUE };
   guint count;
@@ -243,19 +246,27 @@ move_watermark (SalesforceReading *reading, gint64 server_time, GError **error)
 }
 
 static gboolean
-read_salesforce (SalesforceReading *reading, GError **error)
+read_rows (gpointer user_data, GError **error)
 {
+  SalesforceReading *reading = user_data;
   CwEngine *engine = reading->engine;
   gint64 server_time = -1;
-  CwSalesforceQuery query = { .object = engine->object, .fields = cw_engine_get_fields (engine), .include_deleted = TRUE };
+  CwSalesforceQuery query = { .object = engine->object, .fields = cw_engine_get_fields (engine), .since = reading->since,
+                              .include_deleted = TRUE };
 
-  if (reading->full && !reset_phones (engine, error))
-    return FALSE;
-  query.since = reading->since;
-
-  return count_rows (reading, error) && read_filter (reading, error)
+  return read_filter (reading, error)
          && cw_salesforce_query (engine->salesforce, &query, on_row, reading, &server_time, engine->cancellable, error)
          && flush_rows (reading, error) && move_watermark (reading, server_time, error);
+}
+
+static gboolean
+read_salesforce (SalesforceReading *reading, GError **error)
+{
+  static const CwTogetherFunc funcs[] = { read_rows, count_rows };
+
+  if (reading->full && !reset_phones (reading->engine, error))
+    return FALSE;
+  return cw_run_together (funcs, G_N_ELEMENTS (funcs), reading, error);
 }
 
 static gboolean

@@ -70,6 +70,42 @@ class ReadingBoth(Story):
         self.expect(CANCELLED, newcomer.end(process))
 
 
+class AskingTogether(Story):
+    """What does not hang on another answer is asked without waiting for it."""
+    contacts = 30
+
+    def hold(self, answered):
+        """Salesforce answers so many questions, Aloware none, until both faults are gone."""
+        self.salesforce.fault(f"salesforce:slow:after={answered}:times=0:value={1000 * DEADLINE}")
+        self.salesforce.reset_counters()
+        self.aloware.reset_counters()
+
+    def end(self, process):
+        self.salesforce.reset_faults()
+        self.aloware.reset_faults()
+        self.expect_one_of((OK, LEFT_OVERS), self.person.end(process))
+
+    def test_what_a_run_has_to_know_first(self):
+        self.aloware.fault(f"aloware:slow:times=0:value={1000 * DEADLINE}")
+        self.hold(1)
+        process = self.person.start("preview")
+        wait_until(lambda: self.aloware.path_count("/users") == 1 and self.salesforce.path_count("describe") == 1
+                   and self.salesforce.path_count("/query") == 1, "all three questions")
+        self.end(process)
+
+    def test_how_many_there_are_and_the_first_page(self):
+        self.hold(3)
+        process = self.person.start("preview")
+        wait_until(lambda: self.salesforce.path_count("/queryAll") == 2, "both questions")
+        self.end(process)
+
+    def test_a_sign_in_that_is_over_is_renewed_once_for_all(self):
+        self.salesforce.call("expire-sessions", {})
+        self.salesforce.reset_counters()
+        self.preview()
+        self.assertEqual((self.salesforce.path_count("refused"), self.salesforce.path_count("/services/oauth2")), (2, 1))
+
+
 class SalesforceFaults(Converging):
     def fault(self, spec, codes=(OK, LEFT_OVERS)):
         self.salesforce.fault("salesforce:" + spec)

@@ -196,7 +196,8 @@ cw_salesforce_send (CwSalesforce            *self,
           return NULL;
         }
 
-      if (!cw_salesforce_session_refresh (self, cancellable, error))
+      /* Of questions that are asked side by side the first one renews the sign-in for all. */
+      if (g_strcmp0 (request->bearer, self->access_token) == 0 && !cw_salesforce_session_refresh (self, cancellable, error))
         return NULL;
     }
 }
