@@ -315,37 +315,6 @@ cw_import_dialog_present (GtkWidget *parent,
   gtk_window_present (GTK_WINDOW (self));
 }
 
-/* ── Drag and drop ── */
-
-static gboolean
-on_drop (GtkDropTarget *target,
-         const GValue  *value,
-         double         x,
-         double         y,
-         GtkWidget     *view)
-{
-  GSList *files = g_value_get_boxed (value);
-  g_autoptr(CwSession) session = NULL;
-
-  g_object_get (view, "session", &session, NULL);
-  if (files == NULL || session == NULL || !cw_session_is_loaded (session))
-    return FALSE;
-
-  cw_import_dialog_present (view, session, files->data);
-
-  return TRUE;
-}
-
-void
-cw_import_dialog_accept_drops (GtkWidget *view)
-{
-  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
-  g_signal_connect_object (target, "drop", G_CALLBACK (on_drop), view, 0);
-  gtk_widget_add_css_class (view, "drop-area");
-  gtk_widget_add_controller (view, GTK_EVENT_CONTROLLER (target));
-}
-
 /* ── GObject ── */
 
 static void

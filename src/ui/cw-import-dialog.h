@@ -20,7 +20,5 @@ G_DECLARE_FINAL_TYPE (CwImportDialog, cw_import_dialog, CW, IMPORT_DIALOG, AdwWi
 void cw_import_dialog_present (GtkWidget *parent, CwSession *session, GFile *file);
 /* Lets the person choose a file first; nothing happens when they choose none. */
 void cw_import_dialog_choose  (GtkWidget *parent, CwSession *session);
-/* A file that is dropped on `view` is read. It has a property "session". */
-void cw_import_dialog_accept_drops (GtkWidget *view);
 
 G_END_DECLS

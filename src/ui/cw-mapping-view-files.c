@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-stack.h"
+#include "cw-file-drop.h"
 #include "cw-toast.h"
 
 /* Mapping files: chosen in a dialog, or dropped on the view. */
@@ -175,45 +175,25 @@ cw_mapping_view_export (CwMappingView *self)
 
 /* ── Drag and drop ── */
 
-static GdkDragAction
-on_drag_enter (CwMappingView *self)
+static gboolean
+wants_file (gpointer view)
 {
-  if (self->session == NULL || cw_session_get_mapping (self->session) == NULL)
-    return 0;
+  CwMappingView *self = view;
 
-  cw_revealer_show (self->drop_revealer, TRUE);
-
-  return GDK_ACTION_COPY;
+  return self->session != NULL && cw_session_get_mapping (self->session) != NULL;
 }
 
 static void
-on_drag_leave (CwMappingView *self)
+take_file (gpointer  view,
+           GFile    *file)
 {
-  cw_revealer_show (self->drop_revealer, FALSE);
+  import_file (view, file);
 }
 
-static gboolean
-on_drop (CwMappingView *self,
-         const GValue  *value)
-{
-  GSList *files = g_value_get_boxed (value);
-
-  on_drag_leave (self);
-  if (files == NULL || self->session == NULL)
-    return FALSE;
-
-  import_file (self, files->data);
-
-  return TRUE;
-}
+static const CwFileDrop file_drop = { wants_file, take_file };
 
 void
 cw_mapping_view_init_drop (CwMappingView *self)
 {
-  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
-  g_signal_connect_object (target, "enter", G_CALLBACK (on_drag_enter), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (target, "leave", G_CALLBACK (on_drag_leave), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (target, "drop", G_CALLBACK (on_drop), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  cw_file_drop_accept (GTK_WIDGET (self), self->drop_revealer, &file_drop);
 }

@@ -490,7 +490,6 @@ cw_mapping_view_init (CwMappingView *self)
   name_menu_button (self->menu_button);
   cw_name_button (GTK_WIDGET (self->show_drop_down), _("Fields to show"), NULL);
   cw_revealer_hide_folded (self->bulk_revealer);
-  cw_revealer_hide_folded (self->drop_revealer);
   fill_show_drop_down (self);
   gtk_menu_button_set_create_popup_func (self->add_button, create_add_popup, self, NULL);
   cw_mapping_table_set_model (self->table, self->model);

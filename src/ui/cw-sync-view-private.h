@@ -25,6 +25,7 @@ struct _CwSyncView
   AdwBin parent_instance;
 
   GtkStack *stack;
+  GtkRevealer *drop_revealer;
   CwSyncStart *start;
   CwSyncProgress *progress;
   CwPreviewView *preview;

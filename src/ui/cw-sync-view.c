@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-sync-view-private.h"
 
+#include "cw-file-drop.h"
 #include "cw-import-dialog.h"
 #include "cw-preview-save.h"
 #include "cw-stack.h"
@@ -392,6 +393,7 @@ cw_sync_view_class_init (CwSyncViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwSyncView, start);
   gtk_widget_class_bind_template_child (widget_class, CwSyncView, progress);
   gtk_widget_class_bind_template_child (widget_class, CwSyncView, preview);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncView, drop_revealer);
   gtk_widget_class_bind_template_callback (widget_class, on_preview);
   gtk_widget_class_bind_template_callback (widget_class, on_sync);
   gtk_widget_class_bind_template_callback (widget_class, on_open_plan);
@@ -399,6 +401,24 @@ cw_sync_view_class_init (CwSyncViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_apply);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
 }
+
+static gboolean
+wants_file (gpointer view)
+{
+  CwSyncView *self = view;
+
+  return self->session != NULL && cw_session_is_loaded (self->session);
+}
+
+static void
+take_file (gpointer  view,
+           GFile    *file)
+{
+  cw_import_dialog_present (view, CW_SYNC_VIEW (view)->session, file);
+}
+
+/* Aloware's export of its contacts. */
+static const CwFileDrop file_drop = { wants_file, take_file };
 
 static void
 cw_sync_view_init (CwSyncView *self)
@@ -410,6 +430,6 @@ cw_sync_view_init (CwSyncView *self)
     g_signal_group_connect_swapped (self->signals, told[i], G_CALLBACK (on_session_changed), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  cw_import_dialog_accept_drops (GTK_WIDGET (self));
+  cw_file_drop_accept (GTK_WIDGET (self), self->drop_revealer, &file_drop);
   cw_stack_show (self->stack, "loading");
 }

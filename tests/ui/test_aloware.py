@@ -265,6 +265,21 @@ class Import(AlowareTest):
         shown.dismiss("Escape")
         self.close()
 
+    def test_a_dropped_file_is_imported(self):
+        path = self.write("export.csv", ["Phone", "+12025550111", "+12025550112"])
+        shown = self.show("Sync")
+        shown.find("push button", "Preview")
+        files = window.FileManager(self.person, path)
+        self.addCleanup(files.close)
+        files.drag(500, 400, lambda: shown.look_for("label", "Drop Aloware’s export of its contacts to import it"))
+        shown.picture("drop")
+        files.drop()
+        shown.find("label", "What was found")
+        shown.find("label", re.compile("^The next preview or sync looks 2 phone numbers up"))
+        shown.dismiss("Escape")
+        shown.wait_gone("label", "Drop Aloware’s export of its contacts to import it")
+        self.close()
+
     def test_from_the_menu_and_cancelled(self):
         path = self.write("large.csv", ["Phone", *(f"+1202{number:07}" for number in range(2000000, 2600000))])
         shown = self.show("Mapping")
