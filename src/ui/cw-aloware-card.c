@@ -165,7 +165,8 @@ on_connect (CwAlowareCard *self)
   if (get_method (self) == METHOD_TOKEN)
     try_token (self, address);
   else
-    cw_session_sign_in_to_aloware_async (session, address, 0, cw_card_get_cancellable (CW_CARD (self)), on_signed_in, g_object_ref (self));
+    cw_session_sign_in_to_aloware_async (session, address, cw_card_get_sign_in_seconds (),
+                                         cw_card_get_cancellable (CW_CARD (self)), on_signed_in, g_object_ref (self));
   cw_card_queue_update (CW_CARD (self));
 }
 

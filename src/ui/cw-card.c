@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-card.h"
 
+#include "cw-desktop-settings.h"
 #include "cw-error.h"
 #include "cw-toast.h"
 
@@ -41,6 +42,14 @@ cw_card_get_cancellable (CwCard *self)
     priv->cancellable = g_cancellable_new ();
 
   return priv->cancellable;
+}
+
+guint
+cw_card_get_sign_in_seconds (void)
+{
+  g_autoptr(GSettings) settings = cw_desktop_settings_new ();
+
+  return settings != NULL ? g_settings_get_uint (settings, "sign-in-seconds") : 0;
 }
 
 void

@@ -27,6 +27,8 @@ CwSession    *cw_card_get_session     (CwCard *self);
 /* Cancelled when the session changes or the card goes away. Made anew after cw_card_cancel(). */
 GCancellable *cw_card_get_cancellable (CwCard *self);
 void          cw_card_cancel          (CwCard *self);
+/* How long a sign-in in the browser is waited for; 0: the default. */
+guint         cw_card_get_sign_in_seconds (void);
 /* Calls update() soon. */
 void          cw_card_queue_update    (CwCard *self);
 

@@ -196,6 +196,7 @@ on_sign_in (CwSalesforceCard *self)
     .client_id = key,
     .client_secret = *secret != '\0' ? secret : NULL,
     .callback_port = get_port (self),
+    .timeout_seconds = cw_card_get_sign_in_seconds (),
   };
 
   if (session == NULL || login_url == NULL || *key == '\0' || cw_session_is_signing_in (session, CW_SIDE_SALESFORCE))

@@ -3,6 +3,7 @@
 
 #include "cw-conflicts-view.h"
 #include "cw-connections-view.h"
+#include "cw-desktop-settings.h"
 #include "cw-history-view.h"
 #include "cw-import-dialog.h"
 #include "cw-mapping-view.h"
@@ -310,17 +311,12 @@ cw_window_close_request (GtkWindow *window)
 static void
 restore_state (CwWindow *self)
 {
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr(GSettingsSchema) schema = NULL;
   g_autofree char *view = NULL;
 
-  /* Run from a build folder, the schema may not be there; asking for it anyway would end the program. */
-  if (source != NULL)
-    schema = g_settings_schema_source_lookup (source, "io.github.crosswalk_sync.Crosswalk", TRUE);
-  if (schema == NULL)
+  self->settings = cw_desktop_settings_new ();
+  if (self->settings == NULL)
     return;
 
-  self->settings = g_settings_new_full (schema, NULL, NULL);
   view = g_settings_get_string (self->settings, "view");
   gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
                                g_settings_get_int (self->settings, "window-height"));

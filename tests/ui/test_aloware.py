@@ -98,6 +98,16 @@ class BrowserSignIn(WindowTest):
         self.assertEqual(self.demo.aloware.path_count("/oauth/token"), 0)
         self.close()
 
+    def test_a_browser_that_never_answers_is_not_waited_for_for_ever(self):
+        self.person.set_setting("sign-in-seconds", 1)
+        shown = self.open_card()
+        for attempt in (1, 2):
+            shown.find("push button", "Sign in to Aloware").click()
+            self.person.browser.wait(attempt)
+            self.expect_problem(shown, "^Nobody signed in within the time. Sign in again", f"browser-timed-out-{attempt}")
+        self.assertEqual(self.demo.aloware.path_count("/oauth/token"), 0)
+        self.close()
+
     def test_an_address_without_a_sign_in_says_so(self):
         shown = self.open_card()
         shown.find("text", "Address").set_text(self.demo.info["salesforce_url"])

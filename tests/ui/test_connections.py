@@ -97,6 +97,21 @@ class Connections(WindowTest):
         self.assertIsNone(shown.look_for("list item", "Salesforce needs attention"))
         self.close()
 
+    def test_a_browser_that_never_answers_is_not_waited_for_for_ever(self):
+        self.person.set_setting("sign-in-seconds", 1)
+        shown = self.open_form()
+        self.fill_in(shown)
+        for attempt in (1, 2):
+            shown.find("push button", "Sign in to Salesforce").click()
+            self.person.browser.wait(attempt)
+            shown.find("list item", "Salesforce needs attention")
+            shown.find("label", re.compile("^Nobody signed in within the time. Sign in again"))
+            shown.picture(f"timed-out-{attempt}")
+            shown.find("push button", "Sign in to Salesforce").wait_sensitive()
+        # What was filled in is still there.
+        self.assertEqual(shown.find("text", "Consumer key").text(), self.demo.info["salesforce_client_id"])
+        self.close()
+
     def test_an_address_that_is_none_is_refused_before_a_byte_is_sent(self):
         shown = self.open_form()
         self.fill_in(shown, url="http://example.invalid")

@@ -469,6 +469,13 @@ class Person(harness.Person):
         with open(os.path.join(settings, "settings.ini"), "w", encoding="utf-8") as file:
             file.write("[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=false\n")
 
+    def set_setting(self, name, value):
+        """One of the window's own settings, before it is opened."""
+        folder = os.path.join(self.env["XDG_CONFIG_HOME"], "glib-2.0", "settings")
+        os.makedirs(folder)
+        with open(os.path.join(folder, "keyfile"), "w", encoding="utf-8") as file:
+            file.write(f"[io/github/crosswalk_sync/Crosswalk]\n{name}={value}\n")
+
     def scale_text(self, factor):
         """Text that much larger, as the desktop's setting does it: by the resolution, which GTK takes from XSETTINGS only.
         Returns what ends it."""
