@@ -306,15 +306,17 @@ show_image (GtkWidget          *image,
             const char         *icon,
             const char         *words)
 {
-  g_autofree char *tip = row != NULL && row->why_fixed != NULL ? g_strjoin ("\n", words, row->why_fixed, NULL) : g_strdup (words);
+  const char *why = row != NULL ? row->why_fixed : NULL;
+  g_autofree char *tip = g_strjoin ("\n", words, why, NULL);
 
-  if (row != NULL && row->why_fixed != NULL)
+  if (why != NULL)
     gtk_widget_add_css_class (image, "dim-label");
   else
     gtk_widget_remove_css_class (image, "dim-label");
   gtk_image_set_from_icon_name (GTK_IMAGE (image), icon);
   cw_page_cell_set_tooltip (image, tip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, why != NULL ? why : "", -1);
 }
 
 static void

@@ -221,7 +221,8 @@ class Sync(WindowTest):
     def test_what_cannot_be_turned_says_why(self):
         shown, _ = self.start_with_an_edit(Email="edited@example.com")
         self.preview(shown)
-        shown.find("image", "Update in Aloware")
+        arrow = shown.find("image", "Update in Aloware")
+        self.assertEqual(arrow.description, "The field is locked: what it does cannot be changed.")
         self.assertIsNone(shown.look_for("push button", re.compile("^Write to Aloware: E-?mail")))
         shown.picture("fixed-arrow")
 
