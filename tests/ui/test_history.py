@@ -32,8 +32,8 @@ class History(RecordsTest):
 
         shown.find("push button", re.compile("^Details: .*First Name$")).point()
         shown.find("push button", "Why this value?").click()
-        dialog = shown.find(None, "Why this value?")
-        dialog.find("label", "Aloware’s value was changed and flowed to Salesforce.")
+        shown.find("label", "What Crosswalk wrote")
+        shown.find("list item", re.compile("Aloware’s value was changed and flowed to Salesforce."))
         shown.picture("why")
         shown.key("Escape")
         self.close()

@@ -225,8 +225,10 @@ class Widget:
     def point(self):
         """Presses it with the pointer."""
         x, y, width, height = self.extents
-        # Without a compositor the window has a plain edge instead of a shadow.
-        edges = [(whole - inside) // 2 for whole, inside in zip(self.window.size, self.window.frame.extents[2:])]
+        # Without a compositor the window has a plain edge instead of a shadow. Newer GTK counts it as part of the frame, whose
+        # place is then the edge's width before nothing, and every other place is as much too low again.
+        frame = self.window.frame.extents
+        edges = [(whole - inside) // 2 - 2 * place for whole, inside, place in zip(self.window.size, frame[2:], frame[:2])]
         xdotool("mousemove", edges[0] + x + width // 2, edges[1] + y + height // 2, "click", 1)
         return self
 
