@@ -11,7 +11,8 @@
 
 /* Commits become visible after their stamp, so the last minutes are read again (facts/salesforce.md §2, overlap). */
 #define OVERLAP_MS (10 * 60 * 1000)
-#define WRITE_CHUNK 500
+/* Small enough not to hold up for longer than a look-up's turn comes. */
+#define WRITE_CHUNK 100
 #define PHONE_CHUNK 1000
 
 #define META_WATERMARK "watermark:contact"
@@ -120,6 +121,17 @@ choose_start (SalesforceReading *reading, GError **error)
   return TRUE;
 }
 
+/* Between two pieces of a page, too: a page is large, and look-ups that miss their turn do not get it back. */
+static void
+let_look_ups_go_on (CwEngine *engine)
+{
+  GMainContext *context = g_main_context_get_thread_default ();
+
+  cw_aloware_ask_again (engine->aloware);
+  for (guint i = 0; i < WRITE_CHUNK && g_main_context_iteration (context, FALSE); i++)
+    ;
+}
+
 static gboolean
 flush_rows (SalesforceReading *reading, GError **error)
 {
@@ -148,7 +160,7 @@ flush_rows (SalesforceReading *reading, GError **error)
     return FALSE;
 
   reading->aloware->exhausted = FALSE;
-  cw_aloware_ask_again (engine->aloware);
+  let_look_ups_go_on (engine);
   return TRUE;
 }
 

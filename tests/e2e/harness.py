@@ -329,18 +329,24 @@ class Person:
         info = self.demo.info
         process = self.start("connect", "salesforce", "--login-url", login_url or info["salesforce_url"], "--client-id",
                              client_id or info["salesforce_client_id"], "--callback-port", port or free_port(), "--no-browser", *more)
+        return self.sign_in(process, Browser(info, decision) if browser else None)
+
+    def sign_in(self, process, browser):
+        """Lets the browser, if there is one, have the page that a command opens."""
         page, seen = None, []
         for line in process.stderr:
             seen.append(line)
-            if line.startswith("Open: ") and browser:
-                page = Browser(info, decision).sign_in(line[len("Open: "):].strip())[1]
-                break
             if line.startswith("Open: "):
+                page = browser.sign_in(line[len("Open: "):].strip())[1] if browser else None
                 break
         result = self.end(process)
         result.err = "".join(seen) + result.err
         result.page = page
         return result
+
+    def connect_aloware_in_browser(self):
+        process = self.start("connect", "aloware", "--url", self.demo.info["aloware_url"], "--browser", "--no-browser")
+        return self.sign_in(process, AlowareBrowser(self.demo.info))
 
     def connect_aloware(self, token=None, url=None):
         return self.run("connect", "aloware", "--url", url or self.demo.info["aloware_url"], "--token-file", "-",
