@@ -318,7 +318,7 @@ test_wrong_rows (void)
   assert_refused (DOCUMENT ("1"), "row 1: |must be an object");
   assert_refused (DOCUMENT (GOOD "{}"), "row 2: |“aloware”");
   assert_refused (DOCUMENT (GOOD "{\"aloware\": 1}"), "row 2: |“aloware” must be a text");
-  assert_refused (DOCUMENT (GOOD "{\"aloware\": \"nick\\u0007name\"}"), "row 2: |“nick\xef\xbf\xbdname”|fields aloware");
+  assert_refused (DOCUMENT (GOOD "{\"aloware\": \"nick\\u0007name\"}"), "row 2: |“nick\xef\xbf\xbdname”|no Aloware field");
   assert_refused (DOCUMENT (GOOD "{\"aloware\": \"city\"}"), "row 2: |“salesforce” is missing");
   assert_refused (DOCUMENT (GOOD "{\"aloware\": \"city\", \"salesforce\": \"MailingCity\"}"), "row 2: |“direction” is missing");
   assert_refused (DOCUMENT (GOOD GOOD "1"), "row 2: |“email” has a row already");
