@@ -129,6 +129,25 @@ cw_sync_ask_guard (GtkWindow      *window,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static gboolean
+focus_default (gpointer dialog)
+{
+  GtkWidget *button = gtk_window_get_default_widget (dialog);
+
+  if (button != NULL)
+    gtk_window_set_focus (dialog, button);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Where the buttons have no room side by side, others take their places, of which the first is not the default one: it would
+ * get the focus, and Enter would press it. That the places change is not over yet here. */
+static void
+on_default_moved (GtkWindow *dialog)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, focus_default, g_object_ref (dialog), g_object_unref);
+}
+
 void
 cw_sync_ask_first_write (GtkWindow      *window,
                          const char     *warning,
@@ -140,6 +159,7 @@ cw_sync_ask_first_write (GtkWindow      *window,
 
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect (dialog, "notify::default-widget", G_CALLBACK (on_default_moved), NULL);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -7,7 +7,7 @@ import urllib.parse
 import urllib.request
 
 import window
-from window import WindowTest, harness
+from window import WindowTest, harness, wait_until
 
 DEADLINE = 120
 
@@ -181,6 +181,21 @@ class FirstWrite(AlowareTest):
         for record in self.demo.salesforce.dump()[-12:]:
             self.demo.salesforce.edit(record["Id"], MailingCity="Springfield")
         self.assertIn(self.person.run("sync").code, (harness.OK, harness.LEFT_OVERS))
+
+    def test_enter_writes_nothing_where_the_buttons_stand_one_above_the_other(self):
+        self.addCleanup(self.person.scale_text(2))
+        shown = self.open(size=(500, 900))
+        shown.go_to("Sync")
+        shown.find("push button", "Sync now").click()
+        shown.find("label", "Write to Aloware for the first time?", DEADLINE)
+        shown.picture("first-write-large-text")
+        cancel, write = shown.find("push button", "Cancel"), shown.find("push button", "Write to Aloware")
+        self.assertGreater(cancel.extents[1], write.extents[1])
+        wait_until(lambda: cancel.has_state("focused"), "the focus on “Cancel”", window.DEADLINE)
+        shown.dismiss("Return")
+        shown.find("label", "Waiting for your answer")
+        self.assertEqual(self.demo.writes(), 0)
+        self.close()
 
     def test_a_preview_is_asked_about_when_it_is_applied(self):
         shown = self.show("Sync")
