@@ -3,6 +3,7 @@
 
 #include "cw-desktop-settings.h"
 #include "cw-error.h"
+#include "cw-message-dialog.h"
 #include "cw-toast.h"
 
 #include <glib/gi18n-lib.h>
@@ -176,7 +177,7 @@ cw_card_ask_sign_out (CwCard *self,
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "sign-out", _("_Sign out"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "sign-out", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_object_set_data (G_OBJECT (dialog), "side", GINT_TO_POINTER (side));
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_sign_out_response), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-mapping-changes.h"
+#include "cw-message-dialog.h"
 #include "cw-toast.h"
 
 /* What can be done in the mapping view, by button, menu, or key. */
@@ -290,6 +291,7 @@ action_discard (GtkWidget  *widget,
                                    _("The mapping goes back to how it was last saved."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "discard", _("_Discard"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_discard_response), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }

@@ -2,6 +2,7 @@
 #include "cw-sync-dialogs.h"
 
 #include "cw-error.h"
+#include "cw-message-dialog.h"
 #include "cw-sync-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -129,25 +130,6 @@ cw_sync_ask_guard (GtkWindow      *window,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-static gboolean
-focus_default (gpointer dialog)
-{
-  GtkWidget *button = gtk_window_get_default_widget (dialog);
-
-  if (button != NULL)
-    gtk_window_set_focus (dialog, button);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Where the buttons have no room side by side, others take their places, of which the first is not the default one: it would
- * get the focus, and Enter would press it. That the places change is not over yet here. */
-static void
-on_default_moved (GtkWindow *dialog)
-{
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, focus_default, g_object_ref (dialog), g_object_unref);
-}
-
 void
 cw_sync_ask_first_write (GtkWindow      *window,
                          const char     *warning,
@@ -158,8 +140,7 @@ cw_sync_ask_first_write (GtkWindow      *window,
                                          g_new0 (Guard, 1), go_on, owner);
 
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect (dialog, "notify::default-widget", G_CALLBACK (on_default_moved), NULL);
+  cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "cancel");
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -228,7 +209,7 @@ cw_sync_ask_close (GtkWindow *window,
     adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "background", _("Go on in the _background"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "stay");
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_close_response), run, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-window-private.h"
 
+#include "cw-message-dialog.h"
 #include "cw-toast.h"
 
 #include <glib/gi18n-lib.h>
@@ -76,7 +77,7 @@ cw_window_guard_unsaved (CwWindow   *self,
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "discard", _("_Discard"), "save", _("_Save draft"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
+  cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "save");
 
   guard = g_new (Guard, 1);
   guard->window = g_object_ref (self);
