@@ -107,18 +107,12 @@ find_item (const char         *profile,
   return g_object_ref (items->data);
 }
 
-/**
- * cw_credentials_lookup:
- *
- * Asks the Secret Service, which may ask the person to unlock a keyring. Blocking; any thread.
- *
- * Returns: (nullable): the secret, or %NULL without an error when there is none
- */
-char *
-cw_credentials_lookup (const char    *profile,
-                       const char    *name,
-                       GCancellable  *cancellable,
-                       GError       **error)
+static char *
+look_up (const char         *profile,
+         const char         *name,
+         SecretSearchFlags   unlock,
+         GCancellable       *cancellable,
+         GError            **error)
 {
   g_autoptr(SecretRetrievable) item = NULL;
   g_autoptr(GError) problem = NULL;
@@ -126,9 +120,7 @@ cw_credentials_lookup (const char    *profile,
   const char *text;
   char *secret;
 
-  g_return_val_if_fail (profile != NULL && name != NULL, NULL);
-
-  item = find_item (profile, name, SECRET_SEARCH_UNLOCK, cancellable, &problem);
+  item = find_item (profile, name, unlock, cancellable, &problem);
 
   if (item == NULL)
     {
@@ -155,6 +147,24 @@ cw_credentials_lookup (const char    *profile,
   secret_value_unref (value);
 
   return secret;
+}
+
+/**
+ * cw_credentials_lookup:
+ *
+ * Asks the Secret Service, which may ask the person to unlock a keyring. Blocking; any thread.
+ *
+ * Returns: (nullable): the secret, or %NULL without an error when there is none
+ */
+char *
+cw_credentials_lookup (const char    *profile,
+                       const char    *name,
+                       GCancellable  *cancellable,
+                       GError       **error)
+{
+  g_return_val_if_fail (profile != NULL && name != NULL, NULL);
+
+  return look_up (profile, name, SECRET_SEARCH_UNLOCK, cancellable, error);
 }
 
 gboolean
@@ -261,13 +271,14 @@ state_key_decode (const char *text)
   return NULL;
 }
 
-GBytes *
-cw_credentials_state_key (const char    *profile,
-                          GCancellable  *cancellable,
-                          GError       **error)
+static GBytes *
+get_state_key (const char         *profile,
+               SecretSearchFlags   unlock,
+               GCancellable       *cancellable,
+               GError            **error)
 {
   g_autoptr(GError) problem = NULL;
-  char *text = cw_credentials_lookup (profile, STATE_KEY_NAME, cancellable, &problem);
+  char *text = look_up (profile, STATE_KEY_NAME, unlock, cancellable, &problem);
   GBytes *key = text != NULL ? state_key_decode (text) : NULL;
 
   cw_credentials_free_secret (text);
@@ -297,18 +308,22 @@ cw_credentials_state_key (const char    *profile,
   return key;
 }
 
-gboolean
-cw_credentials_check_state_key (const char    *profile,
-                                GCancellable  *cancellable,
-                                GError       **error)
+GBytes *
+cw_credentials_state_key (const char    *profile,
+                          GCancellable  *cancellable,
+                          GError       **error)
 {
-  g_autoptr(GError) problem = NULL;
-  g_autoptr(SecretRetrievable) item = find_item (profile, STATE_KEY_NAME, SECRET_SEARCH_NONE, cancellable, &problem);
+  g_return_val_if_fail (profile != NULL, NULL);
 
-  if (problem == NULL)
-    return TRUE;
+  return get_state_key (profile, SECRET_SEARCH_UNLOCK, cancellable, error);
+}
 
-  g_propagate_error (error, g_steal_pointer (&problem));
+GBytes *
+cw_credentials_peek_state_key (const char    *profile,
+                               GCancellable  *cancellable,
+                               GError       **error)
+{
+  g_return_val_if_fail (profile != NULL, NULL);
 
-  return FALSE;
+  return get_state_key (profile, SECRET_SEARCH_NONE, cancellable, error);
 }

@@ -17,7 +17,7 @@ void     cw_credentials_free_secret (char *secret);
 
 /* The 32-byte key of the profile's state database, made and stored at its first use. (transfer full) */
 GBytes  *cw_credentials_state_key (const char *profile, GCancellable *cancellable, GError **error);
-/* Whether that would go without asking the person to unlock a keyring; asks nobody. FALSE with an error. */
-gboolean cw_credentials_check_state_key (const char *profile, GCancellable *cancellable, GError **error);
+/* The same without asking the person to unlock a keyring for it: a locked one is an error. (transfer full) */
+GBytes  *cw_credentials_peek_state_key (const char *profile, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

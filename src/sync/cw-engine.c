@@ -68,34 +68,36 @@ open_aloware (CwEngine *engine, GError **error)
   return TRUE;
 }
 
+static CwStore *
+open_with_key (CwProfile *profile, GBytes *key, gboolean *was_lost, GError **error)
+{
+  g_autofree char *path = cw_profile_get_file (profile, CW_PROFILE_STATE_FILE);
+
+  return key != NULL ? cw_store_open (path, key, was_lost, error) : NULL;
+}
+
 CwStore *
 cw_sync_open_store (CwProfile *profile, GError **error)
 {
-  g_autofree char *path = cw_profile_get_file (profile, "state.db");
   g_autoptr (GBytes) key = cw_credentials_state_key (cw_profile_get_name (profile), NULL, error);
 
-  return key != NULL ? cw_store_open (path, key, NULL, error) : NULL;
+  return open_with_key (profile, key, NULL, error);
 }
 
 CwStore *
 cw_sync_peek_store (CwProfile *profile, GError **error)
 {
-  if (!cw_credentials_check_state_key (cw_profile_get_name (profile), NULL, error))
-    return NULL;
+  g_autoptr (GBytes) key = cw_credentials_peek_state_key (cw_profile_get_name (profile), NULL, error);
 
-  return cw_sync_open_store (profile, error);
+  return open_with_key (profile, key, NULL, error);
 }
 
 static gboolean
 open_store (CwEngine *engine, GError **error)
 {
-  g_autofree char *path = cw_profile_get_file (engine->profile, "state.db");
   g_autoptr (GBytes) key = cw_credentials_state_key (cw_profile_get_name (engine->profile), engine->cancellable, error);
 
-  if (key == NULL)
-    return FALSE;
-
-  engine->store = cw_store_open (path, key, &engine->state_was_lost, error);
+  engine->store = open_with_key (engine->profile, key, &engine->state_was_lost, error);
   return engine->store != NULL;
 }
 

@@ -197,10 +197,7 @@ set_session (CwConflictsView *self,
     return;
 
   if (self->session != NULL)
-    {
-      g_signal_handlers_disconnect_by_func (self->session, on_loaded, self);
-      g_signal_handlers_disconnect_by_func (self->session, on_connections_changed, self);
-    }
+    g_signal_handlers_disconnect_by_data (self->session, self);
   clear_model (self);
   g_set_object (&self->session, session);
   if (session != NULL)

@@ -208,10 +208,7 @@ set_session (CwHistoryView *self,
     return;
 
   if (self->session != NULL)
-    {
-      g_signal_handlers_disconnect_by_func (self->session, on_loaded, self);
-      g_signal_handlers_disconnect_by_func (self->session, on_connections_changed, self);
-    }
+    g_signal_handlers_disconnect_by_data (self->session, self);
   clear_model (self);
   g_set_object (&self->session, session);
   if (session != NULL)
