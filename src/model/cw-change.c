@@ -186,23 +186,13 @@ pack_field (CwPacker *out, const CwChangeField *field)
   cw_pack_maybe (out, field->reason);
 }
 
-/**
- * cw_change_to_bytes:
- * @change: a change
- *
- * Returns: (transfer full): a serialisation; the same change gives the same bytes on every machine. A text
- *   that is not UTF-8 is made so.
- */
-GBytes *
-cw_change_to_bytes (const CwChange *change)
+static GBytes *
+pack_change (const CwChange *change, gint64 id)
 {
-  CwPacker *out;
+  CwPacker *out = g_byte_array_sized_new (TYPICAL_SIZE);
 
-  g_return_val_if_fail (change != NULL, NULL);
-
-  out = g_byte_array_sized_new (TYPICAL_SIZE);
   cw_pack_byte (out, FORMAT_VERSION);
-  cw_pack_int (out, change->id);
+  cw_pack_int (out, id);
   cw_pack_int (out, change->modstamp);
   cw_pack_text (out, cw_action_to_nick (change->action));
   cw_pack_text (out, cw_side_to_nick (change->side));
@@ -215,6 +205,37 @@ cw_change_to_bytes (const CwChange *change)
     pack_field (out, g_ptr_array_index (change->fields, i));
 
   return g_byte_array_free_to_bytes (out);
+}
+
+/**
+ * cw_change_to_bytes:
+ * @change: a change
+ *
+ * Returns: (transfer full): a serialisation; the same change gives the same bytes on every machine. A text
+ *   that is not UTF-8 is made so.
+ */
+GBytes *
+cw_change_to_bytes (const CwChange *change)
+{
+  g_return_val_if_fail (change != NULL, NULL);
+
+  return pack_change (change, change->id);
+}
+
+/**
+ * cw_change_to_content:
+ * @change: a change
+ *
+ * What a change says, wherever in its plan it stands.
+ *
+ * Returns: (transfer full): as cw_change_to_bytes() of the change without its id
+ */
+GBytes *
+cw_change_to_content (const CwChange *change)
+{
+  g_return_val_if_fail (change != NULL, NULL);
+
+  return pack_change (change, 0);
 }
 
 static CwChangeField *

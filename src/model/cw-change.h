@@ -52,6 +52,7 @@ CwChange      *cw_change_copy (const CwChange *change);
 CwChangeField *cw_change_find (const CwChange *change, const char *aloware_key);
 /* Stable serialisation. Errors: CW_ERROR_STORAGE. */
 GBytes        *cw_change_to_bytes   (const CwChange *change);
+GBytes        *cw_change_to_content (const CwChange *change);
 CwChange      *cw_change_from_bytes (GBytes *bytes, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwChange, cw_change_free)

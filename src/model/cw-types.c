@@ -90,6 +90,17 @@ cw_side_to_nick (CwSide side)
 }
 
 /**
+ * cw_side_other:
+ *
+ * Returns: Salesforce for Aloware, and Aloware for Salesforce
+ */
+CwSide
+cw_side_other (CwSide side)
+{
+  return side == CW_SIDE_ALOWARE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+}
+
+/**
  * cw_direction_to_nick:
  *
  * Returns: (transfer none): the word of the command line and of files for @direction

@@ -100,6 +100,8 @@ typedef enum
 } CwSalesforceType;
 
 const char *cw_side_to_nick            (CwSide           side);
+/* The one that is not `side`. */
+CwSide      cw_side_other              (CwSide           side);
 const char *cw_direction_to_nick       (CwDirection      direction);
 const char *cw_direction_to_arrow      (CwDirection      direction);   /* "↔", "→", "←" */
 const char *cw_blank_rule_to_nick      (CwBlankRule      rule);

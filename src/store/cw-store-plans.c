@@ -69,11 +69,11 @@ cw_store_clear_plan (CwStore *store, const char *plan, GError **error)
          && cw_database_leave (store->database, delete_plan (store, plan, error), error);
 }
 
-/* At a place, or at the end for 0. */
+/* At a place, or at the end for 0; its place is no part of what is kept of it. */
 static gboolean
 insert_change (CwStore *store, gint64 number, gint64 place, CwChange *change, GError **error)
 {
-  g_autoptr (GBytes) body = cw_change_to_bytes (change);
+  g_autoptr (GBytes) body = cw_change_to_content (change);
   CwStatement *statement = cw_database_prepare (
     store->database,
     "INSERT INTO change (plan, id, side, action, body)"
@@ -146,8 +146,6 @@ replace_changes (CwStore *store, const char *plan, gint64 first, guint n_old, Cw
 
   for (guint i = 0; i < n_new; i++)
     {
-      /* As of one that is added: its place is no part of what it holds. */
-      changes[i]->id = 0;
       if (!insert_change (store, number, first + i, changes[i], error))
         return FALSE;
     }

@@ -16,7 +16,7 @@ store_link_with_base (CwEngine *engine, CwLink *link, const CwChange *written, G
 {
   g_auto (CwPair) pair = { NULL };
 
-  if (!cw_engine_load_pair (engine, link->aloware_id, link->salesforce_id, &pair, error))
+  if (!cw_pair_load (engine->store, link->aloware_id, link->salesforce_id, &pair, error))
     return FALSE;
 
   if (link->base_aloware == NULL)

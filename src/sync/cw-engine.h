@@ -4,6 +4,7 @@
 #include "cw-aloware.h"
 #include "cw-delivered.h"
 #include "cw-estimate.h"
+#include "cw-pair.h"
 #include "cw-planner.h"
 #include "cw-profile.h"
 #include "cw-rows.h"
@@ -88,21 +89,6 @@ gboolean cw_engine_mirror_aloware    (CwEngine *engine, const CwRecord *record, 
 GPtrArray *cw_engine_retrieve (CwEngine *engine, GPtrArray *ids, GError **error);
 /* API names read of each Salesforce record. */
 const char *const *cw_engine_get_fields (CwEngine *engine);
-
-/* Both mirrors of a pair; either may be missing. */
-typedef struct
-{
-  CwAlowareMirror *aloware;
-  CwSalesforceMirror *salesforce;
-} CwPair;
-
-/* A missing mirror, or a NULL id, is no error. */
-gboolean cw_engine_load_pair (CwEngine *engine, const char *aloware_id, const char *salesforce_id, CwPair *pair, GError **error);
-/* Whether both have values. */
-gboolean cw_pair_is_whole    (const CwPair *pair);
-char    *cw_pair_get_label   (const CwPair *pair);
-void     cw_pair_clear       (CwPair *pair);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwPair, cw_pair_clear)
 
 /* ── Planning (cw-plan-run.c, cw-plan-links.c, cw-plan-create.c) ── */
 gboolean cw_engine_plan       (CwEngine *engine, gboolean move_bases, GError **error);

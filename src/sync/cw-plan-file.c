@@ -17,11 +17,8 @@
 static void
 digest_change (GChecksum *digest, const CwChange *change)
 {
-  CwChange bare = *change;
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GBytes) bytes = cw_change_to_content (change);
 
-  bare.id = 0;
-  bytes = cw_change_to_bytes (&bare);
   g_checksum_update (digest, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
 }
 

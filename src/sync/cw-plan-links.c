@@ -21,7 +21,7 @@ new_record_conflict (CwEngine *engine, CwConflictKind kind, const CwLink *link, 
   g_auto (CwPair) pair = { NULL };
   const CwRow *row = cw_rows_find (engine->rows, "phone_number");
 
-  cw_engine_load_pair (engine, link->aloware_id, link->salesforce_id, &pair, NULL);
+  cw_pair_load (engine->store, link->aloware_id, link->salesforce_id, &pair, NULL);
   conflict->label = cw_pair_get_label (&pair);
   conflict->aloware_id = g_strdup (link->aloware_id);
   conflict->salesforce_id = g_strdup (link->salesforce_id);

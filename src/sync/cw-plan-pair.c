@@ -54,7 +54,7 @@ cw_engine_add_link_change (CwEngine *engine, CwAction action, const char *alowar
 {
   g_auto (CwPair) pair = { NULL };
 
-  return cw_engine_load_pair (engine, aloware_id, salesforce_id, &pair, error)
+  return cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error)
          && add_link_change (engine, action, &pair, aloware_id, salesforce_id, phone, reason, error);
 }
 
@@ -131,7 +131,7 @@ plan_loaded_pair (CwEngine *engine, CwLink *link, const CwPair *pair, gboolean i
                   gboolean *base_moved, GError **error)
 {
   g_autoptr (CwPairPlan) plan = NULL;
-  CwPairInput input = { 0 };
+  CwPairInput input;
 
   if (!cw_pair_is_whole (pair))
     {
@@ -139,13 +139,7 @@ plan_loaded_pair (CwEngine *engine, CwLink *link, const CwPair *pair, gboolean i
       return TRUE;
     }
 
-  input.aloware = pair->aloware->record;
-  input.salesforce = pair->salesforce->record;
-  input.base_aloware = link->base_aloware;
-  input.base_salesforce = link->base_salesforce;
-  input.modstamp = pair->salesforce->modstamp;
-  input.modified_by = pair->salesforce->modified_by;
-  input.phone = pair->aloware->phone != NULL ? pair->aloware->phone : link->phone;
+  input = cw_pair_get_input (pair, link);
   input.is_new = is_new;
   if (decision != NULL)
     {
@@ -174,7 +168,7 @@ cw_engine_plan_pair (CwEngine *engine, CwLink *link, gboolean is_new, const CwPa
 {
   g_auto (CwPair) pair = { NULL };
 
-  return cw_engine_load_pair (engine, link->aloware_id, link->salesforce_id, &pair, error)
+  return cw_pair_load (engine->store, link->aloware_id, link->salesforce_id, &pair, error)
          && plan_loaded_pair (engine, link, &pair, is_new, decision, base_moved, error);
 }
 
@@ -184,7 +178,7 @@ cw_engine_plan_new_pair (CwEngine *engine, const char *aloware_id, const char *s
   g_autoptr (CwLink) link = cw_link_new (aloware_id, salesforce_id);
   g_auto (CwPair) pair = { NULL };
 
-  if (!cw_engine_load_pair (engine, aloware_id, salesforce_id, &pair, error))
+  if (!cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error))
     return FALSE;
 
   link->phone = pair.aloware != NULL ? g_strdup (pair.aloware->phone) : NULL;

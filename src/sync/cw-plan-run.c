@@ -150,7 +150,7 @@ put_match_conflict (CwPlanPass *pass, const CwMatchConflict *matched, GError **e
   add_candidates (candidates, matched->aloware, "aloware:");
   g_ptr_array_add (candidates, NULL);
 
-  cw_engine_load_pair (engine, aloware_id, salesforce_id, &pair, NULL);
+  cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, NULL);
   conflict->label = cw_pair_get_label (&pair);
   conflict->aloware_id = g_strdup (aloware_id);
   conflict->salesforce_id = g_strdup (salesforce_id);

@@ -7,12 +7,6 @@
 
 #define READ_AGAIN N_("These records were read again since the plan was made. Preview again.")
 
-static CwSide
-other_side (CwSide side)
-{
-  return side == CW_SIDE_ALOWARE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
-}
-
 static gboolean
 refuse (GError **error, const char *message)
 {
@@ -34,7 +28,7 @@ cw_plan_may_turn (const CwRows *rows, const CwChange *change, const CwChangeFiel
                   const CwRecord *base_salesforce, GError **error)
 {
   const CwRow *row = cw_rows_find (rows, field->aloware);
-  CwSide target = other_side (change->side);
+  CwSide target = cw_side_other (change->side);
 
   if (change->action != CW_ACTION_UPDATE)
     return refuse (error, _("Only what is changed in a record that is there already can go the other way."));
@@ -93,15 +87,6 @@ plan_with (CwRows *rows, const CwPairInput *input, const GPtrArray *turned)
   return cw_plan_pair (rows, &with);
 }
 
-static GBytes *
-bytes_without_place (const CwChange *change)
-{
-  g_autoptr (CwChange) copy = cw_change_copy (change);
-
-  copy->id = 0;
-  return cw_change_to_bytes (copy);
-}
-
 static gboolean
 is_same (const CwChange *one, const CwChange *other)
 {
@@ -111,8 +96,8 @@ is_same (const CwChange *one, const CwChange *other)
   if (one == NULL || other == NULL)
     return one == other;
 
-  first = bytes_without_place (one);
-  second = bytes_without_place (other);
+  first = cw_change_to_content (one);
+  second = cw_change_to_content (other);
   return g_bytes_equal (first, second);
 }
 
@@ -164,7 +149,7 @@ cw_plan_turn (CwRows *rows, const CwPairInput *input, CwChange *const planned[2]
 
   toggle (keys, key);
   after = plan_with (rows, input, keys);
-  if (after->change[other_side (side)] == NULL || cw_change_find (after->change[other_side (side)], key) == NULL)
+  if (after->change[cw_side_other (side)] == NULL || cw_change_find (after->change[cw_side_other (side)], key) == NULL)
     return fail_unwritable (after, key, error);
 
   turned[CW_SIDE_ALOWARE] = g_steal_pointer (&after->change[CW_SIDE_ALOWARE]);

@@ -41,12 +41,6 @@ cw_pair_plan_free (CwPairPlan *plan)
   g_free (plan);
 }
 
-static CwSide
-other_side (CwSide side)
-{
-  return side == CW_SIDE_ALOWARE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
-}
-
 static void
 field_state_init (FieldState *state, const CwRow *row, const CwConvertContext *context, const CwRecord *aloware,
                   const CwRecord *salesforce, const CwRecord *base_aloware, const CwRecord *base_salesforce)
@@ -143,7 +137,7 @@ add_write (Planning *planning, const FieldState *state, CwSide side, const char 
 static void
 add_flow (Planning *planning, const FieldState *state, CwSide side, const char *reason)
 {
-  CwSide source = other_side (side);
+  CwSide source = cw_side_other (side);
 
   add_write (planning, state, side, state->text[source], state->canonical[source], reason);
 }
@@ -390,13 +384,13 @@ cw_plan_move_base (CwRows *rows, const CwRecord *aloware, const CwRecord *salesf
     {
       const CwRow *row = cw_rows_get (rows, i);
       const CwChangeField *field = written != NULL ? cw_change_find (written, row->row->aloware->key) : NULL;
-      CwSide source = written != NULL ? other_side (written->side) : CW_SIDE_ALOWARE;
+      CwSide source = written != NULL ? cw_side_other (written->side) : CW_SIDE_ALOWARE;
       FieldState state;
       gboolean settled;
 
       field_state_init (&state, row, &context, aloware, salesforce, base_aloware, base_salesforce);
       settled = is_equal (&state)
-                || (field != NULL && state.canonical[other_side (source)] != NULL
+                || (field != NULL && state.canonical[cw_side_other (source)] != NULL
                     && g_strcmp0 (field->source, state.canonical[source]) == 0);
       if (settled && (has_changed (&state, CW_SIDE_ALOWARE) || has_changed (&state, CW_SIDE_SALESFORCE)))
         {

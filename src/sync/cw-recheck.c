@@ -72,10 +72,10 @@ is_still_there (CwEngine *engine, CwSide side, const CwPair *pair, const char *k
 static gboolean
 holds (CwEngine *engine, const CwChange *change, gboolean *still, GError **error)
 {
-  CwSide source = change->side == CW_SIDE_ALOWARE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+  CwSide source = cw_side_other (change->side);
   g_auto (CwPair) pair = { NULL };
 
-  if (!cw_engine_load_pair (engine, change->aloware_id, change->salesforce_id, &pair, error))
+  if (!cw_pair_load (engine->store, change->aloware_id, change->salesforce_id, &pair, error))
     return FALSE;
 
   *still = TRUE;
@@ -102,7 +102,7 @@ create_anew (CwEngine *engine, const CwChange *change, GError **error)
 {
   g_auto (CwPair) pair = { NULL };
 
-  if (!cw_engine_load_pair (engine, change->aloware_id, change->salesforce_id, &pair, error))
+  if (!cw_pair_load (engine->store, change->aloware_id, change->salesforce_id, &pair, error))
     return FALSE;
   if (change->side == CW_SIDE_ALOWARE)
     return pair.salesforce == NULL || pair.salesforce->deleted

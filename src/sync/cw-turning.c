@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-pair.h"
 #include "cw-plan-turn.h"
 #include "cw-reading.h"
 #include "cw-sync-work.h"
@@ -24,8 +25,7 @@ typedef struct
   GPtrArray *around;       /* of CwChange: the changes next to the one asked for */
   CwChange *planned[2];    /* by CwSide, of those; NULL: none */
   CwLink *link;            /* NULL while there is none */
-  CwAlowareMirror *aloware;
-  CwSalesforceMirror *salesforce;
+  CwPair pair;             /* whole where there is a link */
 } Planned;
 
 static void
@@ -33,8 +33,7 @@ planned_clear (Planned *planned)
 {
   g_clear_pointer (&planned->around, g_ptr_array_unref);
   g_clear_pointer (&planned->link, cw_link_free);
-  g_clear_pointer (&planned->aloware, cw_aloware_mirror_free);
-  g_clear_pointer (&planned->salesforce, cw_salesforce_mirror_free);
+  cw_pair_clear (&planned->pair);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Planned, planned_clear)
 
@@ -158,28 +157,20 @@ load_planned (CwTurning *turning, gint64 id, Planned *planned, GError **error)
   if (planned->link == NULL)
     return TRUE;
 
-  planned->aloware = cw_store_get_aloware (turning->store, asked->aloware_id, NULL);
-  planned->salesforce = cw_store_get_salesforce (turning->store, asked->salesforce_id, NULL);
-  if (planned->aloware != NULL && planned->salesforce != NULL && planned->salesforce->record != NULL)
-    return TRUE;
-  return fail_outdated (error);
+  if (!cw_pair_load (turning->store, asked->aloware_id, asked->salesforce_id, &planned->pair, error))
+    return FALSE;
+  return cw_pair_is_whole (&planned->pair) || fail_outdated (error);
 }
 
 static gboolean
 turn_pair (CwTurning *turning, const Planned *planned, const char *key, CwChange *turned[2], GError **error)
 {
-  CwPairInput input = { 0 };
+  CwPairInput input;
 
   if (planned->link == NULL)
     return cw_plan_turn (turning->reading.rows, NULL, planned->planned, key, turned, error);
 
-  input.aloware = planned->aloware->record;
-  input.salesforce = planned->salesforce->record;
-  input.base_aloware = planned->link->base_aloware;
-  input.base_salesforce = planned->link->base_salesforce;
-  input.modstamp = planned->salesforce->modstamp;
-  input.modified_by = planned->salesforce->modified_by;
-  input.phone = planned->aloware->phone != NULL ? planned->aloware->phone : planned->link->phone;
+  input = cw_pair_get_input (&planned->pair, planned->link);
   return cw_plan_turn (turning->reading.rows, &input, planned->planned, key, turned, error);
 }
 

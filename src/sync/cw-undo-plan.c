@@ -45,7 +45,7 @@ complete_field (CwRows *rows, CwSide side, CwChangeField *field, const CwRecord 
   const CwRow *row = cw_rows_find (rows, field->aloware);
   const CwRecord *records[] = { aloware, salesforce };
   CwConvertContext context = cw_rows_get_context (rows, aloware);
-  CwSide source = side == CW_SIDE_ALOWARE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+  CwSide source = cw_side_other (side);
   g_autofree char *written = NULL;
   const char *now;
 

@@ -114,7 +114,7 @@ plan_change (CwEngine *engine, CwChange *change, GError **error)
   g_auto (CwPair) pair = { NULL };
   g_autoptr (GPtrArray) edited = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_field_free);
 
-  if (!cw_engine_load_pair (engine, change->aloware_id, change->salesforce_id, &pair, error))
+  if (!cw_pair_load (engine->store, change->aloware_id, change->salesforce_id, &pair, error))
     return FALSE;
   if (!cw_pair_is_whole (&pair) || pair.salesforce->deleted)
     return cw_engine_exclude (engine, change->label, change->aloware_id, change->salesforce_id, "gone",
@@ -216,7 +216,7 @@ cw_engine_note_undone (CwEngine *engine, const CwLink *link, const CwChange *wri
 {
   g_auto (CwPair) pair = { NULL };
 
-  if (!cw_engine_load_pair (engine, link->aloware_id, link->salesforce_id, &pair, error))
+  if (!cw_pair_load (engine->store, link->aloware_id, link->salesforce_id, &pair, error))
     return FALSE;
   if (!cw_pair_is_whole (&pair))
     return TRUE;
@@ -237,7 +237,7 @@ close_if_equal (CwEngine *engine, const CwConflict *conflict, GError **error)
 
   if (row == NULL)
     return TRUE;
-  if (!cw_engine_load_pair (engine, conflict->aloware_id, conflict->salesforce_id, &pair, error))
+  if (!cw_pair_load (engine->store, conflict->aloware_id, conflict->salesforce_id, &pair, error))
     return FALSE;
   if (!cw_pair_is_whole (&pair) || !agree (engine, row, &pair))
     return TRUE;

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-planner.h"
+#include "cw-store.h"
+
+G_BEGIN_DECLS
+
+/* Both mirrors of a pair; either may be missing. */
+typedef struct
+{
+  CwAlowareMirror *aloware;
+  CwSalesforceMirror *salesforce;
+} CwPair;
+
+/* A missing mirror, or a NULL id, is no error. Errors: CW_ERROR_STORAGE. The thread of `store`. */
+gboolean    cw_pair_load      (CwStore *store, const char *aloware_id, const char *salesforce_id, CwPair *pair, GError **error);
+/* Whether both have values. */
+gboolean    cw_pair_is_whole  (const CwPair *pair);
+/* What a whole pair is planned from, without decisions: borrows from both. */
+CwPairInput cw_pair_get_input (const CwPair *pair, const CwLink *link);
+/* (transfer full) */
+char       *cw_pair_get_label (const CwPair *pair);
+void        cw_pair_clear     (CwPair *pair);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwPair, cw_pair_clear)
+
+G_END_DECLS
