@@ -1,17 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The installed Flatpak, seen from outside and inside, on a desktop of its own: a display, a session bus with the portals, a
+"""The installed Flatpak from inside and at work, on a desktop of its own: a display, a session bus with the portals, a
 keyring, a browser. tests/flatpak/run makes what this needs and calls it as an ordinary user.
 
-CROSSWALK_MANIFEST is the manifest that the Flatpak must agree with, CROSSWALK_PICTURES the folder for pictures.
+CROSSWALK_PICTURES is the folder for pictures.
 """
-import atexit
-import configparser
 import glob
 import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import unittest
@@ -19,21 +16,17 @@ import unittest
 sys.path.insert(0, os.path.join(os.environ["CROSSWALK_TESTS"], "ui"))
 
 import window  # pylint: disable=wrong-import-position
+from test_tree import ID, files  # pylint: disable=wrong-import-position
 from window import BrowserLog, harness, wait_until, xdotool  # pylint: disable=wrong-import-position
 
-ID = "io.github.crosswalk_sync.Crosswalk"
 PATH = "/" + ID.replace(".", "/")
 HOME = os.environ["HOME"]
 OWN = os.path.join(HOME, ".var", "app", ID)
 RUNTIME = os.environ["XDG_RUNTIME_DIR"]
 
 DEADLINE = 120
-MOST_BYTES = 25 * 1000 * 1000
 
 window.ARTEFACTS = os.environ["CROSSWALK_PICTURES"]
-
-with open(os.environ["CROSSWALK_MANIFEST"], encoding="utf-8") as manifest_file:
-    MANIFEST = json.load(manifest_file)
 
 
 # ── The desktop ──
@@ -72,12 +65,12 @@ def owner_of(name):
     return int(answer.stdout.split()[1].strip(",)")) if answer.returncode == 0 else None
 
 
-def start_desktop():
+def setUpModule():  # pylint: disable=invalid-name
     for folder in (HOME, OWN):
         for path in glob.glob(os.path.join(folder, "*")) + glob.glob(os.path.join(folder, ".[a-z]*")):
             shutil.rmtree(path, ignore_errors=True) if os.path.isdir(path) and not os.path.islink(path) else os.unlink(path)
     harness.Keyring.shared = Desktop()
-    atexit.register(harness.Keyring.shared.close)
+    unittest.addModuleCleanup(harness.Keyring.shared.close)
     display = window.Display.get()
     subprocess.run(["dbus-update-activation-environment", "DISPLAY", "DBUS_SYSTEM_BUS_ADDRESS", "NO_AT_BRIDGE"], check=True)
     os.environ.update(DISPLAY=display.name, GSK_RENDERER="cairo", LIBGL_ALWAYS_SOFTWARE="1")
@@ -168,56 +161,6 @@ class StartedWindow(Window):
         return Started()
 
 
-# ── From outside ──
-
-class Permissions(unittest.TestCase):
-    def read(self):
-        shown = subprocess.run(["flatpak", "--user", "info", "--show-permissions", ID], capture_output=True, text=True, check=True)
-        keys = configparser.ConfigParser(delimiters="=", interpolation=None)
-        keys.optionxform = str
-        keys.read_string(shown.stdout)
-        return {section: {key: sorted(filter(None, value.split(";"))) for key, value in keys[section].items()} for section in keys.sections()}
-
-    def wanted(self):
-        wanted = {}
-        names = {"share": "shared", "socket": "sockets", "device": "devices"}
-        for argument in MANIFEST["finish-args"]:
-            option, value = argument[len("--"):].split("=")
-            wanted.setdefault(names[option], []).append(value)
-        # Flatpak writes the one that is the other's fallback as both.
-        if "fallback-x11" in wanted["sockets"]:
-            wanted["sockets"].append("x11")
-        return {"Context": {key: sorted(values) for key, values in wanted.items()}}
-
-    def test_they_are_those_of_the_manifest_and_no_more(self):
-        self.assertEqual(self.read(), self.wanted())
-
-    def test_there_are_no_files_and_no_bus_names_among_them(self):
-        context = self.read()["Context"]
-        self.assertEqual(set(context), {"shared", "sockets", "devices"})
-        self.assertEqual(context["shared"], ["ipc", "network"])
-
-    def test_it_is_small(self):
-        deployed = subprocess.run(["flatpak", "--user", "info", "--show-location", ID], capture_output=True, text=True, check=True).stdout.strip()
-        size = sum(os.lstat(os.path.join(folder, name)).st_size for folder, _, files in os.walk(os.path.join(deployed, "files")) for name in files)
-        print(f"installed: {size / 1e6:.1f} MB", file=sys.stderr)
-        self.assertLess(size, MOST_BYTES)
-
-    def test_nothing_of_building_is_installed(self):
-        deployed = subprocess.run(["flatpak", "--user", "info", "--show-location", ID], capture_output=True, text=True, check=True).stdout.strip()
-        files = [os.path.join(folder, name) for folder, _, names in os.walk(os.path.join(deployed, "files")) for name in names]
-        for path in files:
-            self.assertFalse(re.search(r"/(include|pkgconfig|cmake)/|\.(a|la)$", path), path)
-        for name in ("crosswalk", "crosswalk-cli", "crosswalk-demo"):
-            self.assertTrue(os.access(os.path.join(deployed, "files", "bin", name), os.X_OK), name)
-
-    def test_the_desktop_finds_it(self):
-        exported = os.path.join(os.environ["FLATPAK_USER_DIR"], "exports", "share")
-        for path in (f"applications/{ID}.desktop", f"dbus-1/services/{ID}.service",
-                     f"icons/hicolor/scalable/apps/{ID}.svg", f"icons/hicolor/symbolic/apps/{ID}-symbolic.svg"):
-            self.assertTrue(os.path.exists(os.path.join(exported, path)), path)
-
-
 # ── From inside ──
 
 class Sandbox(unittest.TestCase):
@@ -251,6 +194,10 @@ class Sandbox(unittest.TestCase):
         found = subprocess.run(["find", HOME, "/app", "/usr/share", "-newer", "/proc/1/stat", "-name", "written", "-not", "-path", OWN + "/*"],
                                capture_output=True, text=True, check=False)
         return found.stdout
+
+    def test_the_desktops_own_validators_find_nothing(self):
+        inside(f"desktop-file-validate /app/share/applications/{ID}.desktop", "--devel")
+        inside(f"appstreamcli validate --no-net --strict --explain /app/share/*/{ID}.*.xml", "--devel")
 
     def test_it_sees_no_one_elses_bus(self):
         names = inside("gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus"
@@ -463,7 +410,7 @@ class WindowStory(StoryTest):
         shown.close()
 
     def test_it_speaks_the_desktops_language(self):
-        languages = sorted(os.listdir(os.path.join(self.deployed(), "files", "share", "locale")))
+        languages = sorted(os.listdir(os.path.join(files(), "share", "locale")))
         for language, wanted in (("de", "de_DE"), ("es", "es_ES"), ("fr", "fr_FR")):
             if language not in languages:
                 self.skipTest(f"there is no translation into {language} yet")
@@ -473,17 +420,7 @@ class WindowStory(StoryTest):
             shown.picture("welcome-" + language)
             shown.kill()
 
-    @staticmethod
-    def deployed():
-        return subprocess.run(["flatpak", "--user", "info", "--show-location", ID], capture_output=True, text=True, check=True).stdout.strip()
-
     def open_in(self, locale):
         self.person.env.update(LC_ALL=locale + ".UTF-8", LANG=locale + ".UTF-8")
         self.addCleanup(self.person.env.update, LC_ALL="C.UTF-8", LANG="C.UTF-8")
         return self.open()
-
-
-if __name__ == "__main__":
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    start_desktop()
-    unittest.main(verbosity=2)
