@@ -13,6 +13,8 @@
 struct _CwApplication
 {
   AdwApplication parent_instance;
+
+  GtkCssProvider *contrast;
 };
 
 G_DEFINE_FINAL_TYPE (CwApplication, cw_application, ADW_TYPE_APPLICATION)
@@ -167,6 +169,29 @@ take_text_direction (void)
 }
 
 static void
+apply_contrast (CwApplication *self)
+{
+  GdkDisplay *display = gdk_display_get_default ();
+
+  if (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
+    gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (self->contrast),
+                                                GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
+  else
+    gtk_style_context_remove_provider_for_display (display, GTK_STYLE_PROVIDER (self->contrast));
+}
+
+/* libadwaita takes a style-hc.css by itself, but complains of one since there are media queries, which GTK 4.8 does not read. */
+static void
+follow_contrast (CwApplication *self)
+{
+  self->contrast = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (self->contrast, "/io/github/crosswalk_sync/Crosswalk/contrast.css");
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
+                           G_CALLBACK (apply_contrast), self, G_CONNECT_SWAPPED);
+  apply_contrast (self);
+}
+
+static void
 cw_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
@@ -181,6 +206,7 @@ cw_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (cw_application_parent_class)->startup (application);
   take_text_direction ();
+  follow_contrast (CW_APPLICATION (application));
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit);
@@ -188,9 +214,22 @@ cw_application_startup (GApplication *application)
 }
 
 static void
+cw_application_dispose (GObject *object)
+{
+  CwApplication *self = CW_APPLICATION (object);
+
+  g_clear_object (&self->contrast);
+
+  G_OBJECT_CLASS (cw_application_parent_class)->dispose (object);
+}
+
+static void
 cw_application_class_init (CwApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = cw_application_dispose;
 
   application_class->activate = cw_application_activate;
   application_class->command_line = cw_application_command_line;
