@@ -21,7 +21,7 @@ cw_first_write_warning (guint created, guint updated)
     what = g_strdup_printf (_("This would create %u contacts in Aloware and change %u."), created, updated);
 
   return g_strconcat (what, " ",
-                      _("Depending on its settings, Aloware e-mails its lead recipients about each new contact, takes contacts that it knows for new leads again, and assigns owners by itself; that cannot be taken back. Check “Lead recipients”, “New lead settings” and “Auto-assign contacts” in Aloware first."),
+                      _("Depending on its settings, Aloware may e-mail its lead recipients, take contacts that it knows for new leads and assign owners; that cannot be taken back. Look at “Lead recipients”, “New lead settings” and “Auto-assign contacts” in Aloware first."),
                       NULL);
 }
 
