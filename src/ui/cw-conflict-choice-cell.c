@@ -214,6 +214,15 @@ show_sides (CwConflictChoiceCell *self)
 }
 
 static void
+name_button (GtkToggleButton *button,
+             const char      *name)
+{
+  /* From GTK 4.10 on a button is labelled by what stands on it, which would win over its own name. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
 name_buttons (CwConflictChoiceCell *self,
               const CwConflictRow  *row)
 {
@@ -227,8 +236,8 @@ name_buttons (CwConflictChoiceCell *self,
   aloware = g_strdup_printf (_("Keep Aloware’s value: %s, %s"), row->conflict->label, field);
   salesforce = g_strdup_printf (_("Keep Salesforce’s value: %s, %s"), row->conflict->label, field);
   more = g_strdup_printf (_("Choices: %s, %s"), row->conflict->label, field);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->aloware_button), GTK_ACCESSIBLE_PROPERTY_LABEL, aloware, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->salesforce_button), GTK_ACCESSIBLE_PROPERTY_LABEL, salesforce, -1);
+  name_button (self->aloware_button, aloware);
+  name_button (self->salesforce_button, salesforce);
   /* The button inside of a menu button is the one that takes the focus. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->menu_button))),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, more, -1);

@@ -241,15 +241,9 @@ class Import(AlowareTest):
             file.write("\n".join(lines) + "\n")
         return path
 
-    def choose_file(self, shown, path):
-        """The file chooser is GTK's: a path is typed there as its first letter is pressed."""
-        shown.find("push button", re.compile("^_?Import$"))
-        shown.type(path)
-        shown.key("Return")
-
     def import_file(self, shown, path):
         shown.find("list item", re.compile("Import contacts from Aloware")).point()
-        self.choose_file(shown, path)
+        shown.choose_file("Import", path)
 
     def test_what_was_found_and_what_happens_next(self):
         born_in_aloware = [f"+120255501{number:02}" for number in range(20)]
@@ -285,7 +279,7 @@ class Import(AlowareTest):
         shown.find("label", re.compile("The file has no column of phone numbers"))
         shown.picture("import-refused")
         shown.find("push button", "Choose another file…").click()
-        self.choose_file(shown, good)
+        shown.choose_file("Import", good)
         shown.find("label", "What was found")
         shown.dismiss("Escape")
         self.close()
@@ -308,9 +302,8 @@ class Import(AlowareTest):
     def test_from_the_menu_and_cancelled(self):
         path = self.write("large.csv", ["Phone", *(f"+1202{number:07}" for number in range(2000000, 2600000))])
         shown = self.show("Mapping")
-        shown.find("push button", "Main menu").click()
-        shown.find("menu item", re.compile("Import contacts from Aloware")).click()
-        self.choose_file(shown, path)
+        shown.choose_item("Main menu", "Import contacts from Aloware…", 1)
+        shown.choose_file("Import", path)
         shown.find("label", "Reading the file")
         shown.picture("import-reading")
         shown.answer("Cancel")

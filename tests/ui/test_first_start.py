@@ -89,7 +89,7 @@ class FirstStart(WindowTest):
         self.assertEqual(self.person.connect_aloware().code, 0)
         shown = self.open(size=None)
         wait_until(lambda: shown.view() == "History", "the view of last time", window.DEADLINE)
-        self.assertEqual(shown.frame.extents[2:], (810, 590))
+        self.assertEqual(shown.inner_size, (810, 590))
         self.close()
 
     def test_a_second_start_shows_the_first_window(self):
@@ -112,7 +112,7 @@ class FirstStart(WindowTest):
         shown.find("push button", "Connect accounts").click()
         shown.find("text", "Consumer key")
         shown.picture("narrow")
-        self.assertLessEqual(shown.frame.extents[2], 360)
+        self.assertLessEqual(shown.inner_size[0], 360)
         self.close()
 
 
