@@ -35,10 +35,10 @@ get_icon (CwPreviewBucket bucket)
     {
     case CW_PREVIEW_CREATE_SALESFORCE:
     case CW_PREVIEW_UPDATE_SALESFORCE:
-      return "go-next-symbolic";
+      return "cw-direction-to-salesforce-symbolic";
     case CW_PREVIEW_CREATE_ALOWARE:
     case CW_PREVIEW_UPDATE_ALOWARE:
-      return "go-previous-symbolic";
+      return "cw-direction-to-aloware-symbolic";
     case CW_PREVIEW_LINK:
       return "insert-link-symbolic";
     case CW_PREVIEW_UNLINK:

@@ -30,8 +30,7 @@ class Conflicts(RecordsTest):
         shown.find("label", re.compile("^[0-9]+ of [0-9]+$"))
 
     def button(self, shown, side, field):
-        # GTK 4.8 calls it a push button, later ones a toggle button.
-        return shown.find(None, f"Keep {side}’s value: {self.label}, {field}")
+        return shown.find("push button", f"Keep {side}’s value: {self.label}, {field}")
 
     def test_both_sides_and_what_they_agreed_on(self):
         shown = self.open_view()

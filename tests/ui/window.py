@@ -37,8 +37,8 @@ FAULT_OF_ADWAITA = re.compile(r"Trying to measure GtkLabel 0x[0-9a-f]+ for width
 # libadwaita's own parts of 1.2, whose successors came later than the oldest version that the window is made for.
 SUCCEEDED_LATER = re.compile(r"The property Adw\w+:[\w-]+ is deprecated")
 
-# AT-SPI from 2.54 on has other words for some roles.
-NEW_ROLES = {"button": "push button"}
+# AT-SPI from 2.54 on has other words for some roles, and GTK from 4.10 on tells which buttons stay pressed.
+NEW_ROLES = {"button": "push button", "toggle button": "push button"}
 
 # The views' names, as the switcher and the views themselves say them.
 VIEWS = ("Connections", "Mapping", "Sync", "Conflicts", "History")
@@ -350,10 +350,10 @@ class Window(Widget):
 
     def choose_file(self, accept, path):
         """Names a file in GTK's file chooser, whose button is called so."""
-        self.find("push button", re.compile(f"^_?{accept}"))
+        button = self.find("push button", accept)
         self.key("ctrl+l")
         self.find("text", re.compile("^(GtkFileChooserEntry)?$")).set_text(path)
-        self.dismiss("Return")
+        self.close_dialog(button.click, f"“{accept}”")
 
     @property
     def inner_size(self):
