@@ -19,20 +19,20 @@ check_changes (const CwGuardInput *input, GPtrArray *tripped)
 {
   if (exceeds (input->updated, input->linked, input->max_change_percent))
     g_ptr_array_add (tripped,
-                     g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u of %u linked contact would change, more than the allowed %u %%.",
-                                                   "%u of %u linked contacts would change, more than the allowed %u %%.", input->linked),
+                     g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u of %'u linked contact would change, more than the allowed %u %%.",
+                                                   "%'u of %'u linked contacts would change, more than the allowed %u %%.", input->linked),
                                       input->updated, input->linked, input->max_change_percent));
 
   if (exceeds (input->unlinked, input->linked, input->max_delete_percent))
     g_ptr_array_add (tripped,
-                     g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u of %u linked contact was deleted, more than the allowed %u %%.",
-                                                   "%u of %u linked contacts were deleted, more than the allowed %u %%.", input->linked),
+                     g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u of %'u linked contact was deleted, more than the allowed %u %%.",
+                                                   "%'u of %'u linked contacts were deleted, more than the allowed %u %%.", input->linked),
                                       input->unlinked, input->linked, input->max_delete_percent));
 
   /* A change of time zone, format or mapping touches one field of everybody. */
   if (input->linked > FEW_RECORDS && input->same_field == input->linked)
-    g_ptr_array_add (tripped, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "“%s” would change in the %u linked contact.",
-                                                            "“%s” would change in all %u linked contacts.", input->linked),
+    g_ptr_array_add (tripped, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "“%s” would change in the %'u linked contact.",
+                                                            "“%s” would change in all %'u linked contacts.", input->linked),
                                                input->same_field_name, input->linked));
 }
 
@@ -44,8 +44,8 @@ check_sides (const CwGuardInput *input, GPtrArray *tripped)
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     {
       if (input->live_before[side] > 0 && input->live[side] == 0)
-        g_ptr_array_add (tripped, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s has no contacts any more; it had %u after the last run.",
-                                                                "%s has no contacts any more; it had %u after the last run.", input->live_before[side]),
+        g_ptr_array_add (tripped, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s has no contacts any more; it had %'u after the last run.",
+                                                                "%s has no contacts any more; it had %'u after the last run.", input->live_before[side]),
                                                    names[side], input->live_before[side]));
     }
 }
