@@ -10,18 +10,6 @@
 
 /* What can be done in the mapping view, by button, menu, or key. */
 
-void
-cw_mapping_view_show_error (CwMappingView *self,
-                            const char    *heading,
-                            const GError  *error)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, error->message);
-
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
 static void
 toast (CwMappingView *self,
        const char    *words)
@@ -200,7 +188,7 @@ on_saved (GObject      *source,
   if (cw_session_save_draft_finish (CW_SESSION (source), result, &error))
     toast (self, _("Draft saved"));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    cw_mapping_view_show_error (self, _("The draft could not be saved"), error);
+    cw_message_dialog_show_error (GTK_WIDGET (self), _("The draft could not be saved"), error);
 }
 
 static void
@@ -224,7 +212,7 @@ on_activated (GObject      *source,
   if (cw_session_activate_finish (CW_SESSION (source), result, &error))
     toast (self, _("Syncs use this mapping from now on"));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    cw_mapping_view_show_error (self, _("The mapping could not be activated"), error);
+    cw_message_dialog_show_error (GTK_WIDGET (self), _("The mapping could not be activated"), error);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-file-drop.h"
+#include "cw-message-dialog.h"
 #include "cw-toast.h"
 
 /* Mapping files: chosen in a dialog, or dropped on the view. */
@@ -81,7 +82,7 @@ on_imported (GObject      *source,
   if (!cw_session_import_mapping_finish (CW_SESSION (source), result, &error))
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        cw_mapping_view_show_error (self, _("The file could not be imported"), error);
+        cw_message_dialog_show_error (GTK_WIDGET (self), _("The file could not be imported"), error);
       import_free (import);
       return;
     }
@@ -145,7 +146,7 @@ on_exported (GObject      *source,
   if (cw_session_export_mapping_finish (CW_SESSION (source), result, &error))
     cw_toast (GTK_WIDGET (self), _("Mapping exported"));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    cw_mapping_view_show_error (self, _("The mapping could not be exported"), error);
+    cw_message_dialog_show_error (GTK_WIDGET (self), _("The mapping could not be exported"), error);
 }
 
 static void

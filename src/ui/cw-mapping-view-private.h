@@ -62,8 +62,6 @@ void     cw_mapping_view_init_shortcuts   (CwMappingView *self);
 void     cw_mapping_view_enable_shortcuts (CwMappingView *self, gboolean enabled);
 /* Removes rows, with a toast that takes it back. */
 void     cw_mapping_view_remove           (CwMappingView *self, const char *const *keys);
-/* A dialog with what went wrong. */
-void     cw_mapping_view_show_error       (CwMappingView *self, const char *heading, const GError *error);
 
 void     cw_mapping_view_import           (CwMappingView *self);
 void     cw_mapping_view_export           (CwMappingView *self);

@@ -110,14 +110,14 @@ on_check (CwPermissionsCard *self)
 /* ── The fallback owner ── */
 
 static void
-on_settings_saved (GObject      *object,
+on_setting_saved (GObject      *object,
                    GAsyncResult *result,
                    gpointer      user_data)
 {
   g_autoptr(CwPermissionsCard) self = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (!cw_session_save_settings_finish (CW_SESSION (object), result, &error) && get_session (self) == CW_SESSION (object))
+  if (!cw_session_set_setting_finish (CW_SESSION (object), result, &error) && get_session (self) == CW_SESSION (object))
     cw_toast (GTK_WIDGET (self), error->message);
 }
 
@@ -125,17 +125,14 @@ static void
 on_fallback_selected (CwPermissionsCard *self)
 {
   guint selected = adw_combo_row_get_selected (self->fallback_row);
-  g_autoptr(CwSettings) settings = NULL;
   const char *email;
 
   if (self->filling || selected >= self->emails->len)
     return;
 
   email = g_ptr_array_index (self->emails, selected);
-  settings = cw_settings_copy (cw_session_get_settings (get_session (self)));
-  g_free (settings->fallback_owner);
-  settings->fallback_owner = g_strdup (email != NULL ? email : "");
-  cw_session_save_settings_async (get_session (self), settings, NULL, on_settings_saved, g_object_ref (self));
+  cw_session_set_setting_async (get_session (self), "fallback-owner", email != NULL ? email : "", NULL, on_setting_saved,
+                                g_object_ref (self));
 }
 
 static void

@@ -28,39 +28,63 @@ cw_session_load_finish (CwSession     *self,
   return cw_job_finish_boolean (self, result, error);
 }
 
-static gboolean
-save_settings (CwJob      *job,
-               CwProfile  *profile,
-               GError    **error)
+typedef struct
 {
-  return cw_profile_save_settings (profile, job->data, error);
+  char *key;
+  char *value;
+} Setting;
+
+static void
+setting_free (Setting *setting)
+{
+  g_free (setting->key);
+  g_free (setting->value);
+  g_free (setting);
+}
+
+/* Of what is saved now: another program may have changed the other settings meanwhile. */
+static gboolean
+save_setting (CwJob      *job,
+              CwProfile  *profile,
+              GError    **error)
+{
+  const Setting *setting = job->data;
+  g_autoptr(CwSettings) settings = cw_profile_load_settings (profile, error);
+
+  return settings != NULL && cw_settings_set (settings, setting->key, setting->value, error) &&
+         cw_profile_save_settings (profile, settings, error);
 }
 
 void
-cw_session_save_settings_async (CwSession           *self,
-                                const CwSettings    *settings,
-                                GCancellable        *cancellable,
-                                GAsyncReadyCallback  callback,
-                                gpointer             user_data)
+cw_session_set_setting_async (CwSession           *self,
+                              const char          *key,
+                              const char          *value,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
 {
+  Setting *setting;
   CwJob *job;
 
   g_return_if_fail (CW_IS_SESSION (self));
-  g_return_if_fail (settings != NULL);
+  g_return_if_fail (key != NULL && value != NULL);
 
-  job = cw_job_new (self, cancellable, callback, user_data, cw_session_save_settings_async);
-  job->func = save_settings;
-  job->data = cw_settings_copy (settings);
-  job->free_data = (GDestroyNotify) cw_settings_free;
+  setting = g_new (Setting, 1);
+  setting->key = g_strdup (key);
+  setting->value = g_strdup (value);
+  job = cw_job_new (self, cancellable, callback, user_data, cw_session_set_setting_async);
+  job->func = save_setting;
+  job->data = setting;
+  job->free_data = (GDestroyNotify) setting_free;
   /* The fallback owner is part of how users are matched. */
   job->read = CW_READ_CONNECTIONS | CW_READ_SCHEMA;
   cw_job_start (job);
 }
 
 gboolean
-cw_session_save_settings_finish (CwSession     *self,
-                                 GAsyncResult  *result,
-                                 GError       **error)
+cw_session_set_setting_finish (CwSession     *self,
+                               GAsyncResult  *result,
+                               GError       **error)
 {
   return cw_job_finish_boolean (self, result, error);
 }

@@ -136,9 +136,10 @@ gboolean cw_session_refresh_finish (CwSession *self, GAsyncResult *result, GErro
 void       cw_session_check_permissions_async  (CwSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *cw_session_check_permissions_finish (CwSession *self, GAsyncResult *result, GError **error);
 
-/* `settings` is copied. */
-void     cw_session_save_settings_async  (CwSession *self, const CwSettings *settings, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-gboolean cw_session_save_settings_finish (CwSession *self, GAsyncResult *result, GError **error);
+/* Saves one setting by its key, as `crosswalk-cli settings set` does; the others stay as they are saved. Errors: CW_ERROR_USAGE
+ * with what the setting takes, and those of the profile's files. */
+void     cw_session_set_setting_async  (CwSession *self, const char *key, const char *value, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cw_session_set_setting_finish (CwSession *self, GAsyncResult *result, GError **error);
 
 /* Practice sessions only: starts the two practice platforms and signs in to both. The sign-in is the real one; where
  * `play_browser` is TRUE the session itself fills in the practice login page, else "open-uri" asks for a browser. */

@@ -8,6 +8,7 @@
 #include "cw-import-dialog.h"
 #include "cw-mapping-view.h"
 #include "cw-name-button.h"
+#include "cw-preferences.h"
 #include "cw-stack.h"
 #include "cw-sync-view.h"
 #include "cw-toast.h"
@@ -78,6 +79,7 @@ update_session (CwWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.practice", !practice);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.end-practice", practice);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.import-aloware", cw_session_is_loaded (self->session));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.preferences", cw_session_is_loaded (self->session));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.refresh",
                                  !busy && cw_session_is_connected (self->session, CW_SIDE_SALESFORCE));
 }
@@ -256,6 +258,14 @@ action_import_aloware (GtkWidget  *widget,
 }
 
 static void
+action_preferences (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  cw_preferences_present (GTK_WINDOW (widget), CW_WINDOW (widget)->session);
+}
+
+static void
 action_reload (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
@@ -375,12 +385,14 @@ install_actions (GtkWidgetClass *widget_class)
 
   gtk_widget_class_install_action (widget_class, "win.leave-welcome", NULL, action_leave_welcome);
   gtk_widget_class_install_action (widget_class, "win.import-aloware", NULL, action_import_aloware);
+  gtk_widget_class_install_action (widget_class, "win.preferences", NULL, action_preferences);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, action_refresh);
   gtk_widget_class_install_action (widget_class, "win.reload", NULL, action_reload);
   gtk_widget_class_install_action (widget_class, "win.view", "s", action_view);
 
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_ALT_MASK, "win.view", "s", views[i]);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_comma, GDK_CONTROL_MASK, "win.preferences", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "win.refresh", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
 }

@@ -80,11 +80,16 @@ class Sync(WindowTest):
         apply = self.preview(shown)
         planned = self.count_planned(shown)
         shown.find("push button", re.compile("^Create in Aloware")).click()
-        tick = shown.find("check box", re.compile("^Apply the changes to "))
         writes_wanted = self.count(shown, "Create in Aloware") - 1
-        # A check button of GTK 4.8 tells assistive technology of no action.
-        tick.point()
-        shown.find("label", f"{planned - 1} of {planned} changes are applied")
+
+        def leave_out():
+            tick = shown.look_for("check box", re.compile("^Apply the changes to "))
+            # A check button of GTK 4.8 tells assistive technology of no action; and a row that is just being replaced takes no press.
+            if tick is not None and tick.checked:
+                tick.point()
+
+        wait_until(lambda: shown.look_for("label", f"{planned - 1} of {planned} changes are applied") or leave_out(),
+                   "one change to be left out", DEADLINE)
         shown.picture("left-out")
         apply.click()
         shown.find("label", "Sync finished", DEADLINE)

@@ -225,14 +225,14 @@ class Widget:
         Atspi.Action.do_action(pressed.node, 0)
         return self
 
-    def point(self):
-        """Presses it with the pointer."""
+    def point(self, along=0.5):
+        """Presses it with the pointer, that much along its width."""
         x, y, width, height = self.extents
         # Without a compositor the window has a plain edge instead of a shadow. Newer GTK counts it as part of the frame, whose
         # place is then the edge's width before nothing, and every other place is as much too low again.
         frame = self.window.frame.extents
         edges = [(whole - inside) // 2 - 2 * place for whole, inside, place in zip(self.window.size, frame[2:], frame[:2])]
-        xdotool("mousemove", edges[0] + x + width // 2, edges[1] + y + height // 2, "click", 1)
+        xdotool("mousemove", edges[0] + x + round(width * along), edges[1] + y + height // 2, "click", 1)
         return self
 
     def text(self):
@@ -254,7 +254,7 @@ class Window(Widget):
         super().__init__(None, self)
         from gi.repository import GLib
         self.errors = (GLib.Error,)
-        self.person, self.size, self.tabs = person, size, None
+        self.person, self.size, self.tabs = person, size, []
         self.stderr = tempfile.TemporaryFile(mode="w+")
         self.process = self.launch(arguments, dict(person.env, **(env or {})))
         self.node = wait_until(self.find_application, "the window", DEADLINE)
@@ -270,10 +270,16 @@ class Window(Widget):
         return subprocess.Popen([WINDOW, *arguments], env=env, cwd=self.person.folder, stdout=subprocess.DEVNULL, stderr=self.stderr)
 
     def view(self):
-        """The name of the view that is shown."""
-        if not self.tabs:
-            self.tabs = [widget for widget in Widget.walk_all(self) if widget.role == "page tab" and widget.name in VIEWS][:len(VIEWS)]
-        return next((tab.name for tab in self.tabs if tab.has_state("selected")), None)
+        """The name of the view that is shown, as the switcher says that shows: one is above, and in a narrow window one below."""
+        tab = self.selected_tab()
+        if tab is None:
+            # Newer GTK tells only of the switcher that shows; the tabs of the other one lose their names.
+            self.tabs = [widget for widget in Widget.walk_all(self) if widget.role == "page tab" and widget.name in VIEWS]
+            tab = self.selected_tab()
+        return tab.name if tab is not None else None
+
+    def selected_tab(self):
+        return next((tab for tab in self.tabs if tab.name in VIEWS and tab.has_state("selected") and tab.showing), None)
 
     def go_to(self, view):
         """Changes the view by its key, which is pressed until there is a view that takes it."""

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-preferences.h"
+
+#include "cw-message-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct _Entry Entry;
+
+struct _CwPreferences
+{
+  AdwPreferencesWindow parent_instance;
+
+  AdwComboRow *create_row;
+  AdwComboRow *update_row;
+  AdwComboRow *conflict_row;
+  AdwEntryRow *filter_row;
+  AdwEntryRow *region_row;
+  GtkSpinButton *change_spin;
+  GtkSpinButton *delete_spin;
+  GtkSpinButton *quota_spin;
+  GtkSpinButton *rate_spin;
+  GtkSpinButton *minutes_spin;
+
+  CwSession *session;
+  GHashTable *wanted;      /* Entry → value: what was changed and is not being saved yet */
+  const Entry *saving;     /* what is being saved, or NULL */
+  gboolean filling;
+};
+
+G_DEFINE_FINAL_TYPE (CwPreferences, cw_preferences, ADW_TYPE_PREFERENCES_WINDOW)
+
+#define MAX_VALUES 4
+
+typedef enum
+{
+  KIND_LIST,
+  KIND_TEXT,
+  KIND_NUMBER,
+} Kind;
+
+struct _Entry
+{
+  const char *key;                    /* of CwSettings */
+  Kind kind;
+  gsize offset;                       /* of the widget */
+  const char *values[MAX_VALUES];     /* of a list, in the order of its items */
+};
+
+#define AT(member) G_STRUCT_OFFSET (CwPreferences, member)
+
+static const Entry entries[] = {
+  { "create", KIND_LIST, AT (create_row), { "both", "to-salesforce", "to-aloware", "none" } },
+  { "update", KIND_LIST, AT (update_row), { "both", "to-salesforce", "to-aloware", "none" } },
+  { "conflict", KIND_LIST, AT (conflict_row), { "ask", "aloware", "salesforce", "newest" } },
+  { "filter", KIND_TEXT, AT (filter_row) },
+  { "region", KIND_TEXT, AT (region_row) },
+  { "max-change-percent", KIND_NUMBER, AT (change_spin) },
+  { "max-delete-percent", KIND_NUMBER, AT (delete_spin) },
+  { "quota-percent", KIND_NUMBER, AT (quota_spin) },
+  { "aloware-requests-per-minute", KIND_NUMBER, AT (rate_spin) },
+  { "aloware-budget-minutes", KIND_NUMBER, AT (minutes_spin) },
+};
+
+static gpointer
+get_widget (CwPreferences *self,
+            const Entry   *entry)
+{
+  return G_STRUCT_MEMBER (gpointer, self, entry->offset);
+}
+
+static const Entry *
+find_entry (CwPreferences *self,
+            gpointer       widget)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    {
+      if (get_widget (self, &entries[i]) == widget)
+        return &entries[i];
+    }
+
+  g_return_val_if_reached (NULL);
+}
+
+/* ── Showing ── */
+
+static void
+fill_list (AdwComboRow *row,
+           const Entry *entry,
+           const char  *value)
+{
+  for (guint i = 0; i < MAX_VALUES; i++)
+    {
+      if (g_str_equal (entry->values[i], value))
+        adw_combo_row_set_selected (row, i);
+    }
+}
+
+/* What was refused stays, to be mended; what is the same already keeps its cursor. */
+static void
+fill_text (AdwEntryRow *row,
+           const char  *value)
+{
+  if (gtk_widget_has_css_class (GTK_WIDGET (row), "error") || g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (row)), value) == 0)
+    return;
+
+  /* Otherwise it would offer to apply what is saved. */
+  adw_entry_row_set_show_apply_button (row, FALSE);
+  gtk_editable_set_text (GTK_EDITABLE (row), value);
+  adw_entry_row_set_show_apply_button (row, TRUE);
+}
+
+static void
+fill (CwPreferences *self)
+{
+  const CwSettings *settings = cw_session_get_settings (self->session);
+
+  self->filling = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    {
+      g_autofree char *value = cw_settings_get (settings, entries[i].key);
+      gpointer widget = get_widget (self, &entries[i]);
+
+      if (entries[i].kind == KIND_LIST)
+        fill_list (widget, &entries[i], value);
+      else if (entries[i].kind == KIND_TEXT)
+        fill_text (widget, value);
+      else
+        /* No limit is the word "none" there, and 0 here. */
+        gtk_spin_button_set_value (widget, g_ascii_strtod (value, NULL));
+    }
+  self->filling = FALSE;
+}
+
+static void
+on_settings_changed (CwPreferences *self)
+{
+  if (self->saving == NULL && g_hash_table_size (self->wanted) == 0)
+    fill (self);
+}
+
+/* ── Saving ── */
+
+static void save_next (CwPreferences *self);
+
+static void
+show_outcome (CwPreferences *self,
+              const Entry   *entry,
+              const GError  *error)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (get_widget (self, entry), ADW_TYPE_PREFERENCES_ROW);
+  g_autofree char *heading = NULL;
+
+  gtk_widget_remove_css_class (row, "error");
+  if (error == NULL)
+    return;
+
+  if (entry->kind == KIND_TEXT)
+    gtk_widget_add_css_class (row, "error");
+  heading = g_strdup_printf (_("“%s” was not changed"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
+  cw_message_dialog_show_error (GTK_WIDGET (self), heading, error);
+}
+
+static void
+on_saved (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(CwPreferences) self = user_data;
+  g_autoptr(GError) error = NULL;
+  const Entry *entry = g_steal_pointer (&self->saving);
+
+  cw_session_set_setting_finish (CW_SESSION (object), result, &error);
+  /* It may have been closed meanwhile. */
+  if (self->create_row != NULL)
+    show_outcome (self, entry, error);
+
+  save_next (self);
+}
+
+/* One after the other, each the newest value of its entry. What waits is saved also when the window is closed meanwhile. */
+static void
+save_next (CwPreferences *self)
+{
+  g_autofree char *value = NULL;
+  GHashTableIter iter;
+  gpointer entry, wanted;
+
+  if (self->saving != NULL)
+    return;
+
+  g_hash_table_iter_init (&iter, self->wanted);
+  if (!g_hash_table_iter_next (&iter, &entry, &wanted))
+    {
+      if (self->create_row != NULL)
+        fill (self);
+      return;
+    }
+
+  self->saving = entry;
+  value = g_strdup (wanted);
+  g_hash_table_iter_remove (&iter);
+  cw_session_set_setting_async (self->session, self->saving->key, value, NULL, on_saved, g_object_ref (self));
+}
+
+static void
+want (CwPreferences *self,
+      const Entry   *entry,
+      char          *value)
+{
+  g_hash_table_insert (self->wanted, (gpointer) entry, value);
+  save_next (self);
+}
+
+static void
+on_selected (AdwComboRow   *row,
+             GParamSpec    *pspec,
+             CwPreferences *self)
+{
+  const Entry *entry = find_entry (self, row);
+  guint selected = adw_combo_row_get_selected (row);
+
+  if (!self->filling && selected < MAX_VALUES)
+    want (self, entry, g_strdup (entry->values[selected]));
+}
+
+static void
+on_applied (AdwEntryRow   *row,
+            CwPreferences *self)
+{
+  want (self, find_entry (self, row), g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+}
+
+static void
+on_value_changed (GtkSpinButton *spin,
+                  CwPreferences *self)
+{
+  if (!self->filling)
+    want (self, find_entry (self, spin), g_strdup_printf ("%d", gtk_spin_button_get_value_as_int (spin)));
+}
+
+/* ── GObject ── */
+
+void
+cw_preferences_present (GtkWindow *parent,
+                        CwSession *session)
+{
+  CwPreferences *self;
+
+  g_return_if_fail (GTK_IS_WINDOW (parent) && CW_IS_SESSION (session));
+
+  self = g_object_new (CW_TYPE_PREFERENCES, "transient-for", parent, NULL);
+  self->session = g_object_ref (session);
+  g_signal_connect_object (session, "connections-changed", G_CALLBACK (on_settings_changed), self, G_CONNECT_SWAPPED);
+  fill (self);
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+static void
+cw_preferences_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), CW_TYPE_PREFERENCES);
+
+  G_OBJECT_CLASS (cw_preferences_parent_class)->dispose (object);
+}
+
+static void
+cw_preferences_finalize (GObject *object)
+{
+  CwPreferences *self = CW_PREFERENCES (object);
+
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->wanted, g_hash_table_unref);
+
+  G_OBJECT_CLASS (cw_preferences_parent_class)->finalize (object);
+}
+
+static void
+cw_preferences_class_init (CwPreferencesClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = cw_preferences_dispose;
+  object_class->finalize = cw_preferences_finalize;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, create_row);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, update_row);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, conflict_row);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, filter_row);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, region_row);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, change_spin);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, delete_spin);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, quota_spin);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, rate_spin);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, minutes_spin);
+  gtk_widget_class_bind_template_callback (widget_class, on_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_applied);
+  gtk_widget_class_bind_template_callback (widget_class, on_value_changed);
+}
+
+static void
+cw_preferences_init (CwPreferences *self)
+{
+  self->wanted = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  /* What the template sets is not what a person chose. */
+  self->filling = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

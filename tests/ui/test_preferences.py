@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The preferences: what they show is what is saved, each is saved as it is changed, and one that is refused says why."""
+import os
+import re
+
+import window
+from window import WindowTest, wait_until
+
+
+class Preferences(WindowTest):
+    browser = False
+
+    def settings(self):
+        return self.person.run("settings", "show").json
+
+    def wait_for(self, key, value):
+        wait_until(lambda: self.settings()[key] == value, f"{key} to be {value}", window.DEADLINE)
+
+    def open_preferences(self):
+        shown = self.open(size=(1000, 1200))
+        # They are for the profile, whether somebody has signed in or not.
+        shown.find("push button", "Connect accounts")
+        wait_until(lambda: shown.look_for("combo box", "Create contacts") or shown.key("ctrl+comma"), "the preferences", window.DEADLINE)
+        # So high that every row is in sight.
+        dialog = wait_until(lambda: next(iter(shown.x_windows() - {shown.x_window}), None), "the dialog's window", window.DEADLINE)
+        window.xdotool("windowsize", "--sync", dialog, 660, 1190)
+        self.dialog = dialog
+        return shown
+
+    def write(self, widget, text):
+        """Writes over what stands in an entry, and presses Enter."""
+        window.xdotool("windowfocus", "--sync", self.dialog)
+        widget.point(along=0.2)
+        widget.window.key("ctrl+a")
+        widget.window.type(text)
+        widget.window.key("Return")
+
+    def test_what_is_saved_is_shown_and_what_is_chosen_is_saved(self):
+        self.assertEqual(self.person.run("settings", "set", "max-delete-percent", "7").code, 0)
+        shown = self.open_preferences()
+        shown.picture("preferences")
+        shown.find("combo box", "Create contacts").point()
+        shown.key("Up", "Up", "Return")
+        self.wait_for("create", "both")
+
+        # Another program changes another setting meanwhile; it is kept, and shown from the next time on.
+        self.assertEqual(self.person.run("settings", "set", "update", "to-salesforce").code, 0)
+        self.spin(shown, "Deleted contacts", "7", "12")
+        self.wait_for("max-delete-percent", 12)
+        self.assertEqual(self.settings()["update"], "to-salesforce")
+        self.assertEqual(self.settings()["create"], "both")
+
+        shown.dismiss("Escape")
+        self.close()
+        shown = self.open_preferences()
+        shown.find("label", "In Salesforce only")
+        shown.find("label", "On both sides")
+        shown.dismiss("Escape")
+        self.close()
+
+    def spin(self, shown, name, before, after):
+        spin = shown.find("spin button", name)
+        self.assertEqual(spin.text(), before)
+        self.write(spin, after)
+
+    def test_no_limit_is_zero(self):
+        shown = self.open_preferences()
+        self.spin(shown, "Minutes of asking Aloware", "0", "30")
+        self.wait_for("aloware-budget-minutes", 30)
+        self.spin(shown, "Minutes of asking Aloware", "30", "0")
+        self.wait_for("aloware-budget-minutes", "none")
+        self.spin(shown, "Aloware requests a minute", "4500", "900")
+        self.wait_for("aloware-requests-per-minute", 900)
+        shown.dismiss("Escape")
+        self.close()
+
+    def test_what_cannot_be_is_refused_and_stays_to_be_mended(self):
+        shown = self.open_preferences()
+        country = shown.find("text", "Country of phone numbers without a country code")
+        self.write(country, "Atlantis")
+        shown.find("label", re.compile("takes the two letters of a country"))
+        shown.picture("refused")
+        shown.dismiss("Return")
+        self.assertEqual((country.text(), self.settings()["region"]), ("Atlantis", "US"))
+        self.write(country, "gb")
+        self.wait_for("region", "GB")
+        wait_until(lambda: country.text() == "GB", "the country as it is saved", window.DEADLINE)
+
+        condition = shown.find("text", "Only Salesforce contacts where")
+        self.write(condition, "Email != null LIMIT 5")
+        shown.find("label", re.compile("takes a SOQL condition"))
+        shown.dismiss("Return")
+        self.write(condition, "Email != null")
+        self.wait_for("filter", "Email != null")
+        shown.picture("mended")
+        shown.dismiss("Escape")
+        self.close()
+
+    def test_a_file_that_cannot_be_read_is_left_alone(self):
+        shown = self.open_preferences()
+        self.write(shown.find("text", "Country of phone numbers without a country code"), "gb")
+        self.wait_for("region", "GB")
+        path = os.path.join(self.person.data, "crosswalk", "default", "settings.json")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write('{"create": ')
+        self.write(shown.find("spin button", "Contacts to change"), "40")
+        shown.find("label", re.compile("settings.json"))
+        shown.dismiss("Return")
+        with open(path, encoding="utf-8") as file:
+            self.assertEqual(file.read(), '{"create": ')
+        shown.dismiss("Escape")
+        self.close()
+
+
+if __name__ == "__main__":
+    window.main()
