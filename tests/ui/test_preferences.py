@@ -76,7 +76,7 @@ class Preferences(WindowTest):
 
     def test_what_cannot_be_is_refused_and_stays_to_be_mended(self):
         shown = self.open_preferences()
-        country = shown.find("text", "Country of phone numbers without a country code")
+        country = shown.find("text", "Country of numbers without a country code")
         self.write(country, "Atlantis")
         shown.find("label", re.compile("takes the two letters of a country"))
         shown.picture("refused")
@@ -98,7 +98,7 @@ class Preferences(WindowTest):
 
     def test_a_file_that_cannot_be_read_is_left_alone(self):
         shown = self.open_preferences()
-        self.write(shown.find("text", "Country of phone numbers without a country code"), "gb")
+        self.write(shown.find("text", "Country of numbers without a country code"), "gb")
         self.wait_for("region", "GB")
         path = os.path.join(self.person.data, "crosswalk", "default", "settings.json")
         with open(path, "w", encoding="utf-8") as file:
