@@ -14,7 +14,7 @@ static const struct
   const char *style;
   const char *word;
 } looks[] = {
-  [CW_PERMISSION_OK] = { "emblem-ok-symbolic", "success", N_("Works") },
+  [CW_PERMISSION_OK] = { "object-select-symbolic", "success", N_("Works") },
   [CW_PERMISSION_WARNING] = { "dialog-warning-symbolic", "warning", N_("Warning") },
   [CW_PERMISSION_ERROR] = { "dialog-error-symbolic", "error", N_("Does not work") },
 };

@@ -143,7 +143,7 @@ cw_preview_view_update_page (CwPreviewView *self)
   else if (*search != '\0')
     show_empty (self, "edit-find-symbolic", _("No results found"), _("Try a different search."));
   else
-    show_empty (self, "emblem-ok-symbolic", _("Nothing to do"),
+    show_empty (self, "object-select-symbolic", _("Nothing to do"),
                 _("Both sides agree wherever they can be compared. A sync would write nothing."));
 }
 

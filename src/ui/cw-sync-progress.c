@@ -213,7 +213,7 @@ make_phase (CwSyncProgress *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (spinner), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Under way"), -1);
   gtk_stack_add_named (GTK_STACK (marks), make_image ("content-loading-symbolic", _("Not begun")), "later");
   gtk_stack_add_named (GTK_STACK (marks), spinner, "now");
-  gtk_stack_add_named (GTK_STACK (marks), make_image ("emblem-ok-symbolic", _("Done")), "done");
+  gtk_stack_add_named (GTK_STACK (marks), make_image ("object-select-symbolic", _("Done")), "done");
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), cw_phase_get_label (phase));
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), marks);

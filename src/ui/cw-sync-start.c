@@ -269,7 +269,7 @@ cw_sync_start_show_outcome (CwSyncStart       *self,
     }
   if (run == NULL)
     {
-      set_head (self, "emblem-synchronizing-symbolic", _("Ready to sync"),
+      set_head (self, "cw-sync-symbolic", _("Ready to sync"),
                 _("A preview shows every change before anything is written."));
       return;
     }
@@ -297,7 +297,7 @@ cw_sync_start_show_outcome (CwSyncStart       *self,
       set_head (self, "dialog-warning-symbolic", _("Synced, with failures"), body);
     }
   else
-    set_head (self, "emblem-ok-symbolic", _("Sync finished"), written);
+    set_head (self, "object-select-symbolic", _("Sync finished"), written);
 
   if (!cw_sync_run_is_preview (run))
     show_numbers (self, result);

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every view in each look that a person may have chosen: dark, high contrast, right to left, text twice as large, and at
 the widths that matter. What is looked for is that each shows at all and complains of nothing; the pictures are for eyes."""
+import os
 import re
+import unittest
 
 import window
 from window import VIEWS, WindowTest, harness
@@ -16,6 +18,23 @@ LOOKS = {
 }
 
 SIZES = {"1000": (1010, 650), "720": (730, 650), "360": (370, 650), "1600": (1600, 1000)}
+
+
+class Icons(unittest.TestCase):
+    """Themes drop icons from one GNOME to the next, and a name that none has is drawn as a torn page."""
+
+    SOURCES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "src", "ui")
+    THEMES = ("/usr/share/icons/Adwaita", os.path.join(SOURCES, "icons"))
+
+    def test_every_icon_is_there(self):
+        there = {name for theme in self.THEMES for _, _, names in os.walk(theme) for name in names}
+        wanted = set()
+        for name in os.listdir(self.SOURCES):
+            if name.endswith((".c", ".ui")):
+                with open(os.path.join(self.SOURCES, name), encoding="utf-8") as file:
+                    wanted |= set(re.findall(r'[">]([a-z0-9-]+-symbolic)["<]', file.read()))
+        self.assertGreater(len(wanted), 30)
+        self.assertEqual({name for name in wanted if name + ".svg" not in there}, set())
 
 
 class Looks(WindowTest):
