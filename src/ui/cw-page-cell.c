@@ -262,6 +262,66 @@ on_query_tooltip (GtkWidget  *text,
   return TRUE;
 }
 
+/* What the first letter says, as Unicode's bidirectional algorithm has it (rules P2 and P3). */
+static PangoDirection
+find_direction (const char *text)
+{
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar letter = g_utf8_get_char (at);
+
+      if (!g_unichar_isalpha (letter))
+        continue;
+
+      switch ((int) g_unichar_get_script (letter))
+        {
+        case G_UNICODE_SCRIPT_ARABIC:
+        case G_UNICODE_SCRIPT_HEBREW:
+        case G_UNICODE_SCRIPT_NKO:
+        case G_UNICODE_SCRIPT_SYRIAC:
+        case G_UNICODE_SCRIPT_THAANA:
+          return PANGO_DIRECTION_RTL;
+        default:
+          return PANGO_DIRECTION_LTR;
+        }
+    }
+
+  return PANGO_DIRECTION_NEUTRAL;
+}
+
+/* A line begins at the side that its first letters ask for, wherever its column begins: a Latin name would stand at the far end
+ * of a right-to-left cell, and a number would lose its sign to the other end. So the window's direction goes before it, and what
+ * has another one keeps it to itself. `attributes` move along. (transfer full) */
+static char *
+begin_with_the_cell (GtkWidget     *cell,
+                     const char    *text,
+                     PangoAttrList *attributes)
+{
+  static const char left_to_right[] = "\342\200\216", right_to_left[] = "\342\200\217";
+  static const char isolate_left_to_right[] = "\342\201\246", isolate[] = "\342\201\250", end[] = "\342\201\251";
+  PangoDirection own = find_direction (text);
+  gboolean mirrored = gtk_widget_get_direction (cell) == GTK_TEXT_DIR_RTL;
+  g_autofree char *start = NULL;
+
+  if (mirrored ? own == PANGO_DIRECTION_RTL : own != PANGO_DIRECTION_RTL)
+    return g_strdup (text);
+
+  start = g_strconcat (mirrored ? right_to_left : left_to_right, own == PANGO_DIRECTION_NEUTRAL ? isolate_left_to_right : isolate, NULL);
+  if (attributes != NULL)
+    pango_attr_list_update (attributes, 0, 0, (int) strlen (start));
+
+  return g_strconcat (start, text, end, NULL);
+}
+
+void
+cw_page_cell_set_text (GtkWidget  *inscription,
+                       const char *text)
+{
+  g_autofree char *line = text != NULL ? begin_with_the_cell (inscription, text, NULL) : NULL;
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (inscription), line);
+}
+
 /* Unlike a label's its size does not hang on its text, so that rows come and go without the table being measured anew. */
 static GtkWidget *
 new_text (void)
@@ -303,8 +363,8 @@ cw_page_cell_set_two_lines (GtkWidget  *cell,
   GtkWidget *second = gtk_widget_get_last_child (cell);
   gboolean has_second = subtitle != NULL && *subtitle != '\0';
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (first), title != NULL ? title : "…");
-  gtk_inscription_set_text (GTK_INSCRIPTION (second), has_second ? subtitle : NULL);
+  cw_page_cell_set_text (first, title != NULL ? title : "…");
+  cw_page_cell_set_text (second, has_second ? subtitle : NULL);
   /* While a row is being read its cell stays as high as it is: some hundred rows are measured anew otherwise, twice. */
   if (title != NULL && *title != '\0')
     gtk_widget_set_visible (second, has_second);
@@ -331,35 +391,6 @@ cw_page_cell_value (gpointer user_data)
   return new_text ();
 }
 
-static gboolean
-has_letters (const char *text)
-{
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      if (g_unichar_isalpha (g_utf8_get_char (at)))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* In a right-to-left window a number would lose its sign to the other end. (transfer full) */
-static char *
-isolate (GtkWidget     *cell,
-         const char    *value,
-         PangoAttrList *attributes)
-{
-  static const char mark[] = "\342\200\216";   /* left-to-right */
-
-  if (gtk_widget_get_direction (cell) != GTK_TEXT_DIR_RTL || has_letters (value))
-    return g_strdup (value);
-
-  if (attributes != NULL)
-    pango_attr_list_update (attributes, 0, 0, strlen (mark));
-
-  return g_strconcat (mark, value, NULL);
-}
-
 void
 cw_page_cell_set_value (GtkWidget     *cell,
                         const char    *value,
@@ -368,7 +399,8 @@ cw_page_cell_set_value (GtkWidget     *cell,
 {
   gboolean has_value = value != NULL && *value != '\0';
   g_autoptr(PangoAttrList) absence = NULL;
-  g_autofree char *text = has_value ? isolate (cell, value, attributes) : NULL;
+  const char *instead = value != NULL ? C_("value", "Blank") : absent;
+  g_autofree char *text = has_value ? begin_with_the_cell (cell, value, attributes) : NULL;
 
   if (!has_value)
     {
@@ -376,7 +408,10 @@ cw_page_cell_set_value (GtkWidget     *cell,
       pango_attr_list_insert (absence, pango_attr_style_new (PANGO_STYLE_ITALIC));
       pango_attr_list_insert (absence, pango_attr_foreground_alpha_new (DIMMED));
     }
-  gtk_inscription_set_text (GTK_INSCRIPTION (cell), has_value ? text : value != NULL ? C_("value", "Blank") : absent);
+  if (has_value)
+    gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
+  else
+    cw_page_cell_set_text (cell, instead);
   gtk_inscription_set_attributes (GTK_INSCRIPTION (cell), has_value ? attributes : absence);
 }
 

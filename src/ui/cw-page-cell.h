@@ -58,6 +58,9 @@ void       cw_page_cell_set_value     (GtkWidget *cell, const char *value, const
  * for every row that a table shows. NULL: none. */
 void       cw_page_cell_set_tooltip   (GtkWidget *widget, const char *words);
 
+/* The text of a GtkInscription, beginning where the cell begins; NULL for none. */
+void       cw_page_cell_set_text      (GtkWidget *inscription, const char *text);
+
 /* An icon without a name of its own, before two lines: `cell` has them as its last child, the icon as its first. */
 GtkWidget *cw_page_cell_icon_and_lines (gpointer user_data);
 /* Marks what differs from `other` in bold and underlined, and dims what is equal. NULL where there is nothing to compare.

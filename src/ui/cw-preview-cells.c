@@ -216,7 +216,7 @@ show_reason (GtkWidget  *cell,
     words = get_link_reason (words);
   else if (words != NULL && row->bucket != CW_PREVIEW_EXCLUDED)
     words = cw_explain_rule (words);
-  gtk_inscription_set_text (GTK_INSCRIPTION (cell), words);
+  cw_page_cell_set_text (cell, words);
   cw_page_cell_set_tooltip (cell, words);
 }
 
