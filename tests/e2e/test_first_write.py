@@ -21,7 +21,7 @@ class FirstWrite(Story):
         self.assertEqual((result.json["state"], self.error_code(result)), ("refused", "first-aloware-write"))
         self.assertEqual(self.demo.writes(), before)
         message = result.json["error"]["message"]
-        self.assertRegex(message, "e-mails its lead recipients")
+        self.assertRegex(message, "may e-mail its lead recipients")
         self.assertRegex(message, "--yes")
         return sum(map(int, re.findall(r"(?:create|change) (\d+)", message)))
 
