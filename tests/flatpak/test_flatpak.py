@@ -204,6 +204,15 @@ class Sandbox(unittest.TestCase):
         inside(f"desktop-file-validate /app/share/applications/{ID}.desktop", "--devel")
         inside(f"appstreamcli validate --no-net --strict --explain /app/share/*/{ID}.*.xml", "--devel")
 
+    # Newer themes leave icons out; what the window names is in the runtime's, in GTK's, in libadwaita's or its own.
+    def test_every_icon_is_there(self):
+        used = inside("grep -aohE '[A-Za-z][A-Za-z0-9._-]*-symbolic' /app/bin/crosswalk").split()
+        there = inside("find /usr/share/icons -name '*-symbolic*'; "
+                       "for file in /app/bin/crosswalk /usr/lib/*/libgtk-4.so.1 /usr/lib/*/libadwaita-1.so.0; do gresource list $file; done")
+        known = {re.sub(r"(\.symbolic)?\.(png|svg)$", "", os.path.basename(path)) for path in there.split()}
+        self.assertIn("dialog-warning-symbolic", used)
+        self.assertEqual(sorted(set(used) - known), [])
+
     def test_it_sees_no_one_elses_bus(self):
         names = inside("gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus"
                        " --method org.freedesktop.DBus.ListNames")
