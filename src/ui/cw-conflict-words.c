@@ -198,7 +198,7 @@ cw_words_moment (gint64 ms)
     return g_date_time_format (local, _("today %H:%M"));
 
   /* Translators: a moment, as strftime writes it. */
-  return g_date_time_format (local, _("%e %b %Y, %H:%M"));
+  return g_date_time_format (local, _("%-e %b %Y, %H:%M"));
 }
 
 char *
