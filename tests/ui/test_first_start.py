@@ -92,6 +92,21 @@ class FirstStart(WindowTest):
         self.assertEqual(shown.inner_size, (810, 590))
         self.close()
 
+    def test_about_says_where_to_ask_and_what_a_report_needs(self):
+        shown = self.open()
+        shown.find("push button", "Connect accounts")
+        shown.choose_item("Main menu", "About Crosswalk", 5)
+        shown.find(None, "Report an Issue")
+        shown.find(None, "Troubleshooting").point()
+        shown.find(None, "Debugging Information").point()
+        said = wait_until(lambda: next((text for text in map(window.Widget.text, shown.all("text")) if "GTK" in text), None),
+                          "what a report needs", window.DEADLINE)
+        self.assertRegex(said, r"\ACrosswalk \d+\.\d+\.\d+\nGTK 4\.\d+\.\d+\nlibadwaita 1\.\d+\.\d+\nGLib 2\.\d+\.\d+\n")
+        self.assertNotIn(self.person.folder, said)
+        shown.picture("about")
+        shown.dismiss("Escape", "Escape", "Escape")
+        self.close()
+
     def test_a_second_start_shows_the_first_window(self):
         shown = self.open()
         shown.find("push button", "Connect accounts")
