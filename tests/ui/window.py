@@ -40,8 +40,9 @@ NOT_OURS = re.compile("|".join((
     r"The property Adw\w+:[\w-]+ is deprecated",
 )))
 
-# AT-SPI from 2.54 on has other words for some roles, and GTK from 4.10 on tells which buttons stay pressed.
-NEW_ROLES = {"button": "push button", "toggle button": "push button"}
+# AT-SPI from 2.54 on has other words for some roles, and newer GTK tells which buttons stay pressed and which
+# entries hide what is typed.
+NEW_ROLES = {"button": "push button", "password text": "text", "toggle button": "push button"}
 
 # The views' names, as the switcher and the views themselves say them.
 VIEWS = ("Connections", "Mapping", "Sync", "Conflicts", "History")
