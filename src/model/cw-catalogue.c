@@ -45,6 +45,7 @@ static const CwCatalogueEntry entries[] = {
   STANDARD ("last_name", N_("Last Name"), OPEN, TEXT, "LastName", "last_name", NULL, "last_name"),
   STANDARD ("lead_source", N_("Lead Source"), OPEN, CHOICE, "LeadSource", "lead_source", NULL, "lead_source"),
   STANDARD ("city", N_("City"), OPEN, TEXT, "MailingCity", "cnam_city", "city", "city"),
+  /* Translators: of an address */
   STANDARD ("state", N_("State"), OPEN, CHOICE, "MailingState", "cnam_state", "state", "state"),
   STANDARD ("country", N_("Country"), OPEN, CHOICE, "MailingCountry", "cnam_country", "country", "country"),
   STANDARD ("zipcode", N_("Zipcode"), OPEN, TEXT, "MailingPostalCode", "cnam_zipcode", "zipcode", "zipcode"),
