@@ -124,6 +124,28 @@ show_head (CwHistoryRunView *self,
   gtk_label_set_label (self->error_label, run->error_message != NULL ? run->error_message : "");
 }
 
+/* Beside the way back there is no room for both the button's words and the run's. */
+static void
+show_undo (CwHistoryRunView *self)
+{
+  GtkButton *button = GTK_BUTTON (self->undo_button);
+  gboolean folded = gtk_widget_get_visible (self->back_button);
+  const char *words = _("Undo this run");
+
+  if (folded)
+    {
+      gtk_button_set_icon_name (button, "edit-undo-symbolic");
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+    }
+  else
+    {
+      gtk_button_set_label (button, _("_Undo this run…"));
+      gtk_button_set_use_underline (button, TRUE);
+      gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
+    }
+  gtk_widget_set_tooltip_text (self->undo_button, self->why_not_undone != NULL ? self->why_not_undone : folded ? words : NULL);
+}
+
 void
 cw_history_run_view_show (CwHistoryRunView *self,
                           const CwRun      *run)
@@ -134,7 +156,7 @@ cw_history_run_view_show (CwHistoryRunView *self,
 
   show_head (self, run);
   self->why_not_undone = cw_run_why_not_undone (run);
-  gtk_widget_set_tooltip_text (self->undo_button, self->why_not_undone);
+  show_undo (self);
 
   if (self->run != run->run)
     {
@@ -162,6 +184,7 @@ cw_history_run_view_set_folded (CwHistoryRunView *self,
                                 gboolean          folded)
 {
   gtk_widget_set_visible (self->back_button, folded);
+  show_undo (self);
 }
 
 /* ── The session ── */
