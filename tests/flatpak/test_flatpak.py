@@ -26,9 +26,6 @@ RUNTIME = os.environ["XDG_RUNTIME_DIR"]
 
 DEADLINE = 120
 
-# GTK 4.24 itself complains so when a frame was drawn where nothing says when it was shown.
-FAULT_OF_GTK = "gdk_frame_timings_submitted() called on submitted frame"
-
 window.ARTEFACTS = os.environ["CROSSWALK_PICTURES"]
 
 
@@ -301,7 +298,7 @@ class WindowStory(StoryTest):
         return self.window
 
     def close(self):
-        said = "\n".join(line for line in self.window.close().splitlines() if FAULT_OF_GTK not in line)
+        said = "\n".join(line for line in self.window.close().splitlines() if not window.NOT_OURS.search(line))
         self.assertNotRegex(said, r"(CRITICAL|WARNING) \*\*|(Gtk|Adwaita|GLib|GObject|cw-[a-z]+)-(CRITICAL|WARNING)", said)
 
     def sign_in_by_window(self, shown):
