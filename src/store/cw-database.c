@@ -11,6 +11,9 @@
 /* How long to wait for another process that is in the middle of a transaction; ours are short. */
 #define BUSY_TIMEOUT_MS 10000
 
+/* Where SQLite does not wait by itself: for how long before the next try, at most. */
+#define BUSY_STEP_MS 10
+
 /* Up to here a whole check takes some milliseconds; a larger database tells of its damage when it is met. */
 #define CHECKED_BYTES (2 * 1024 * 1024)
 
@@ -20,7 +23,6 @@
 /* With NORMAL a commit in WAL survives the end of the process but not always a power cut, and the database is whole
  * either way; commits that must survive both ask for it: see https://www.sqlite.org/pragma.html#pragma_synchronous. */
 static const char pragmas[] =
-  "PRAGMA journal_mode = WAL;"
   "PRAGMA synchronous = NORMAL;"
   "PRAGMA foreign_keys = ON;"
   "PRAGMA temp_store = MEMORY;"
@@ -158,15 +160,29 @@ read_number (CwDatabase *database, const char *sql, gint64 *value, GError **erro
   return cw_statement_run_int (cw_database_prepare (database, sql), value, error);
 }
 
+/* All at one point in time: another process may be making the database just now. */
+static gboolean
+read_origin (CwDatabase *database, gint64 *version, gint64 *application, gint64 *tables, GError **error)
+{
+  gboolean ok;
+
+  if (!cw_database_execute (database, "BEGIN", error))
+    return FALSE;
+
+  ok = read_number (database, "PRAGMA user_version", version, error)
+       && read_number (database, "PRAGMA application_id", application, error)
+       && read_number (database, "SELECT count(*) FROM sqlite_master", tables, error);
+
+  return cw_database_execute (database, "ROLLBACK", ok ? error : NULL) && ok;
+}
+
 /* Whether this is a database of ours, or an empty one that becomes it. Reads only. */
 static gboolean
 check_origin (CwDatabase *database, gint64 newest, gint64 *version, GError **error)
 {
   gint64 application, tables;
 
-  if (!read_number (database, "PRAGMA user_version", version, error)
-      || !read_number (database, "PRAGMA application_id", &application, error)
-      || !read_number (database, "SELECT count(*) FROM sqlite_master", &tables, error))
+  if (!read_origin (database, version, &application, &tables, error))
     return FALSE;
 
   if (application != APPLICATION_ID && (application != 0 || tables > 0))
@@ -239,6 +255,22 @@ migrate (CwDatabase *database, const char *const *steps, gint64 version, gint64 
          && cw_database_leave (database, run_steps (database, steps, newest, error), error);
 }
 
+/* Two that go over to the log at the same time would wait for each other, so that SQLite refuses both at once; it is tried again
+ * after a time that differs. */
+static gboolean
+use_log (CwDatabase *database, GError **error)
+{
+  int result = sqlite3_exec (database->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+
+  for (int waited = 0; (result & 0xff) == SQLITE_BUSY && waited < BUSY_TIMEOUT_MS;)
+    {
+      waited += sqlite3_sleep (g_random_int_range (1, BUSY_STEP_MS));
+      result = sqlite3_exec (database->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+    }
+
+  return result == SQLITE_OK || cw_database_fail (database, result, error);
+}
+
 /* A database of a newer version is only looked at: no pragma that writes, and no checkpoint on closing. */
 static gboolean
 prepare_file (CwDatabase *database, const char *const *steps, GError **error)
@@ -258,6 +290,7 @@ prepare_file (CwDatabase *database, const char *const *steps, GError **error)
 
   return check_content (database, error)
          && narrow_modes (database, error)
+         && use_log (database, error)
          && cw_database_execute (database, pragmas, error)
          && migrate (database, steps, version, newest, error);
 }

@@ -4,6 +4,7 @@
 #include "test-store-common.h"
 
 #include <glib/gstdio.h>
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -509,6 +510,49 @@ test_from_nothing (Fixture *fixture, gconstpointer data)
   set_meta (store, "a", "1");
 }
 
+#define OPENERS 6
+#define ROUNDS 50
+
+typedef struct
+{
+  const char *path;
+  pthread_barrier_t all_here;
+} Race;
+
+static gpointer
+open_with_the_others (gpointer data)
+{
+  Race *race = data;
+  g_autoptr (CwStore) store = NULL;
+  g_autoptr (GBytes) key = test_key (1);
+  g_autoptr (GError) error = NULL;
+
+  pthread_barrier_wait (&race->all_here);
+  store = cw_store_open (race->path, key, NULL, &error);
+  g_assert_no_error (error);
+
+  return NULL;
+}
+
+/* A window and its first run, or two programs, meet a profile that has no database yet. */
+static void
+test_opened_at_once (Fixture *fixture, gconstpointer data)
+{
+  for (guint round = 0; round < ROUNDS; round++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s-%u", fixture->path, round);
+      Race race = { .path = path };
+      GThread *threads[OPENERS];
+
+      pthread_barrier_init (&race.all_here, NULL, OPENERS);
+      for (guint i = 0; i < OPENERS; i++)
+        threads[i] = g_thread_new ("opener", open_with_the_others, &race);
+      for (guint i = 0; i < OPENERS; i++)
+        g_thread_join (threads[i]);
+      pthread_barrier_destroy (&race.all_here);
+    }
+}
+
 static void
 test_foreign (Fixture *fixture, gconstpointer data)
 {
@@ -601,6 +645,7 @@ main (int argc, char *argv[])
     { "/store/database/newer-log", test_newer_log },
     { "/store/database/migrate", test_migrate },
     { "/store/database/from-nothing", test_from_nothing },
+    { "/store/database/opened-at-once", test_opened_at_once },
     { "/store/database/foreign", test_foreign },
     { "/store/database/no-folder", test_no_folder },
     { "/store/database/read-only", test_read_only },
