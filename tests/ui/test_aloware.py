@@ -143,7 +143,8 @@ class AlowareTest(WindowTest):
         self.assertEqual(self.person.run("mapping", "activate").code, harness.OK)
 
     def show(self, view):
-        shown = self.open()
+        # So high that all of Sync is in sight.
+        shown = self.open(size=(1000, 960))
         shown.go_to(view)
         return shown
 
