@@ -198,8 +198,8 @@ save_next (CwPreferences *self)
     }
 
   self->saving = entry;
-  value = g_strdup (wanted);
-  g_hash_table_iter_remove (&iter);
+  value = wanted;
+  g_hash_table_iter_steal (&iter);
   cw_session_set_setting_async (self->session, self->saving->key, value, NULL, on_saved, g_object_ref (self));
 }
 

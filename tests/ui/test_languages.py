@@ -7,6 +7,7 @@ import re
 import shutil
 
 import window
+from planned import PlannedTest
 from window import VIEWS, harness, wait_until
 
 window.WINDOW = os.environ.get("CROSSWALK_TRANSLATED", os.path.join(harness.BUILD, "tests", "ui", "translated"))
@@ -23,18 +24,8 @@ LANGUAGES = {
 NARROW, WIDE = (370, 650), (1010, 650)
 
 
-class Languages(window.WindowTest):
+class Languages(PlannedTest):
     browser = False
-
-    def setUp(self):
-        super().setUp()
-        for result in (self.person.connect_salesforce(), self.person.connect_aloware(), self.person.run("mapping", "activate")):
-            self.assertEqual(result.code, harness.OK, repr(result))
-        self.assertIn(self.person.run("sync", "--yes").code, (harness.OK, harness.LEFT_OVERS))
-
-        for nth, contact in enumerate(self.demo.aloware.dump()[:12]):
-            self.demo.aloware.edit(contact["phone_number"], city=f"Long Example Town upon River {nth}")
-        self.assertIn(self.person.run("preview").code, (harness.OK, harness.LEFT_OVERS))
 
     def check_width(self, shown, what):
         geometry = window.xdotool("getwindowgeometry", shown.x_window)
