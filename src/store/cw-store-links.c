@@ -284,3 +284,73 @@ cw_store_is_apart (CwStore *store, const char *aloware_id, const char *salesforc
 
   return cw_store_read_count (statement) > 0;
 }
+
+/**
+ * cw_store_part:
+ * @side: whose record it is
+ * @id: its id
+ * @reason: (nullable): what took its partner away; %NULL forgets that anything did
+ * @partner: (nullable): the id of the partner that it had on the other side
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: whether it is kept, in place of what was known before.
+ */
+gboolean
+cw_store_part (CwStore *store, CwSide side, const char *id, const char *reason, const char *partner, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && id != NULL, FALSE);
+
+  if (reason == NULL)
+    {
+      statement = cw_database_prepare (store->database, "DELETE FROM parted WHERE side = ?1 AND id = ?2");
+    }
+  else
+    {
+      statement = cw_database_prepare (store->database,
+                                       "INSERT OR REPLACE INTO parted (side, id, reason, partner) VALUES (?1, ?2, ?3, ?4)");
+      cw_statement_bind_text (statement, 3, reason);
+      cw_statement_bind_text (statement, 4, partner);
+    }
+  cw_statement_bind_text (statement, 1, cw_side_to_nick (side));
+  cw_statement_bind_text (statement, 2, id);
+
+  return cw_statement_run (statement, error);
+}
+
+/**
+ * cw_store_get_parting:
+ * @side: whose record it is
+ * @id: its id
+ * @reason: (out) (transfer full) (nullable): what took its partner away; %NULL when nothing did
+ * @partner: (out) (optional) (transfer full) (nullable): the partner that it had
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: %FALSE when it could not be read.
+ */
+gboolean
+cw_store_get_parting (CwStore *store, CwSide side, const char *id, char **reason, char **partner, GError **error)
+{
+  CwStatement *statement;
+  gboolean row;
+
+  g_return_val_if_fail (store != NULL && id != NULL && reason != NULL, FALSE);
+
+  *reason = NULL;
+  if (partner != NULL)
+    *partner = NULL;
+  statement = cw_database_prepare (store->database, "SELECT reason, partner FROM parted WHERE side = ?1 AND id = ?2");
+  cw_statement_bind_text (statement, 1, cw_side_to_nick (side));
+  cw_statement_bind_text (statement, 2, id);
+  if (!cw_statement_step (statement, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+
+  *reason = cw_statement_dup_text (statement, 0);
+  if (partner != NULL)
+    *partner = cw_statement_dup_text (statement, 1);
+  cw_statement_reset (statement);
+  return TRUE;
+}

@@ -93,9 +93,18 @@ static const char step_2[] =
   "DROP TABLE old_change;"
   "DROP TABLE old_exclusion;";
 
+/* Records that lost their partner, by what happened: until they are matched again they are left alone. */
+static const char step_3[] =
+  "CREATE TABLE parted ("
+  "  side TEXT NOT NULL, id TEXT NOT NULL, reason TEXT NOT NULL, partner TEXT,"
+  "  PRIMARY KEY (side, id)) STRICT, WITHOUT ROWID;"
+  "INSERT INTO parted (side, id, reason) SELECT 'aloware', aloware_id, 'deleted' FROM apart WHERE salesforce_id = 'deleted';"
+  "DELETE FROM apart WHERE salesforce_id = 'deleted';";
+
 static const char *const steps[] = {
   step_1,
   step_2,
+  step_3,
   NULL,
 };
 

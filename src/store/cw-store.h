@@ -148,6 +148,12 @@ gboolean cw_store_drop_base_field (CwStore *store, const char *aloware_key, GErr
 /* Pairs that a person keeps apart: never matched again. Keys are "aloware:ID" / "salesforce:ID". */
 gboolean cw_store_keep_apart   (CwStore *store, const char *aloware_id, const char *salesforce_id, GError **error);
 gboolean cw_store_is_apart     (CwStore *store, const char *aloware_id, const char *salesforce_id);
+/* What took a record's partner away ("deleted", "merged", "kept-apart"), and who that was (nullable): one mark for each record,
+ * the last one. A record that has one is never made anew on the other side by itself. A `reason` of NULL takes it away. */
+gboolean cw_store_part         (CwStore *store, CwSide side, const char *id, const char *reason, const char *partner,
+                                GError **error);
+/* `reason` and `partner` (optional): (transfer full) (nullable). A record that was never parted gives TRUE and NULL. */
+gboolean cw_store_get_parting  (CwStore *store, CwSide side, const char *id, char **reason, char **partner, GError **error);
 
 /* ── Runs (cw-store-runs.c) ──────────────────────────────────────────────────────────────────────────── */
 

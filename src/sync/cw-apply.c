@@ -123,17 +123,15 @@ cw_engine_replan (CwEngine *engine, const CwChange *change, GError **error)
   return cw_engine_plan_pair (engine, link, FALSE, NULL, NULL, error);
 }
 
-/* A pair that is taken apart because Salesforce's side was deleted: Aloware's contact stays and is not made again there. */
+/* A pair that is taken apart because Salesforce's side was deleted or merged away: Aloware's contact stays, and what happened is
+ * kept, so that it is not made again there. */
 static gboolean
 apply_unlink (CwEngine *engine, const CwChange *change, GError **error)
 {
   const CwChangeField *why = g_ptr_array_index (change->fields, 0);
 
-  if (!cw_store_delete_link (engine->store, change->aloware_id, error))
-    return FALSE;
-  if (g_strcmp0 (why->reason, "deleted") == 0)
-    return cw_store_keep_apart (engine->store, change->aloware_id, "deleted", error);
-  return TRUE;
+  return cw_store_delete_link (engine->store, change->aloware_id, error)
+         && cw_store_part (engine->store, CW_SIDE_ALOWARE, change->aloware_id, why->reason, change->salesforce_id, error);
 }
 
 gboolean

@@ -48,20 +48,30 @@ cw_plan_pass_salesforce (CwPlanPass *pass, const CwMatchRecord *record, GError *
   return cw_engine_plan_create (engine, CW_SIDE_ALOWARE, record->id, error);
 }
 
+static const char *
+parting_message (const char *reason)
+{
+  if (g_str_equal (reason, "merged"))
+    return _("Its Salesforce record was merged into another one, so it is not made again. It stays in Aloware.");
+  if (g_str_equal (reason, "deleted"))
+    return _("Its Salesforce record was deleted, so it is not made again. It stays in Aloware.");
+  return _("A person chose to keep it apart.");
+}
+
 gboolean
 cw_plan_pass_aloware (CwPlanPass *pass, const CwMatchRecord *record, GError **error)
 {
   CwEngine *engine = pass->engine;
   g_autoptr (CwAlowareMirror) mirror = cw_store_get_aloware (engine->store, record->id, error);
   g_autofree char *label = NULL;
+  g_autofree char *parted = NULL;
 
-  if (mirror == NULL)
+  if (mirror == NULL || !cw_store_get_parting (engine->store, CW_SIDE_ALOWARE, record->id, &parted, NULL, error))
     return FALSE;
   label = cw_rows_label (mirror->record, NULL);
 
-  if (cw_store_is_apart (engine->store, record->id, "deleted"))
-    return cw_engine_exclude (engine, label, record->id, NULL, "deleted",
-                              _("Its Salesforce record was deleted, so it is not made again. It stays in Aloware."), error);
+  if (parted != NULL)
+    return cw_engine_exclude (engine, label, record->id, NULL, parted, parting_message (parted), error);
   if (!cw_writes_include (engine->settings->create, CW_SIDE_SALESFORCE))
     return cw_engine_exclude (engine, label, record->id, NULL, "create-off",
                               _("It is not in Salesforce, and creating contacts there is switched off (setting “create”)."),

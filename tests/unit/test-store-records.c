@@ -465,6 +465,37 @@ test_apart (void)
   g_assert_false (cw_store_is_apart (store, "1", "B"));
 }
 
+static void
+assert_parting (CwStore *store, CwSide side, const char *id, const char *wanted, const char *wanted_partner)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *reason = NULL;
+  g_autofree char *partner = NULL;
+
+  g_assert_true (cw_store_get_parting (store, side, id, &reason, &partner, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (reason, ==, wanted);
+  g_assert_cmpstr (partner, ==, wanted_partner);
+}
+
+static void
+test_parting (void)
+{
+  g_autoptr (CwStore) store = test_open (":memory:");
+  g_autoptr (GError) error = NULL;
+
+  assert_parting (store, CW_SIDE_ALOWARE, "1", NULL, NULL);
+  g_assert_true (cw_store_part (store, CW_SIDE_ALOWARE, "1", "merged", "A", &error));
+  assert_parting (store, CW_SIDE_ALOWARE, "1", "merged", "A");
+  assert_parting (store, CW_SIDE_SALESFORCE, "1", NULL, NULL);
+
+  /* The last word counts, and it can be taken back. */
+  g_assert_true (cw_store_part (store, CW_SIDE_ALOWARE, "1", "kept-apart", NULL, &error));
+  assert_parting (store, CW_SIDE_ALOWARE, "1", "kept-apart", NULL);
+  g_assert_true (cw_store_part (store, CW_SIDE_ALOWARE, "1", NULL, NULL, &error));
+  assert_parting (store, CW_SIDE_ALOWARE, "1", NULL, NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -482,6 +513,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/links/foreach", test_links_foreach);
   g_test_add_func ("/store/links/drop-field", test_links_drop_field);
   g_test_add_func ("/store/links/apart", test_apart);
+  g_test_add_func ("/store/links/parting", test_parting);
 
   return g_test_run ();
 }

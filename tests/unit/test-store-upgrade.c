@@ -44,6 +44,7 @@ fill_records (CwStore *store)
   cw_record_set (link->base_salesforce, "first_name", "Annie");
   g_assert_true (cw_store_put_link (store, link, &error));
   g_assert_true (cw_store_keep_apart (store, "156", "003000000000002AAA", &error));
+  g_assert_true (cw_store_part (store, CW_SIDE_ALOWARE, "157", "deleted", NULL, &error));
   g_assert_true (cw_store_add_phone (store, PHONE, CW_PHONE_FROM_SALESFORCE | CW_PHONE_FROM_IMPORT, &error));
   g_assert_true (cw_store_set_phone_checked (store, PHONE, MOMENT, ALOWARE_ID, &error));
   g_assert_true (cw_store_set_meta (store, "watermark", "2026-01-02T03:04:05Z", &error));
@@ -128,6 +129,7 @@ check_records (CwStore *store)
   g_autofree char *watermark = cw_store_get_meta (store, "watermark", &error);
   g_autofree char *email_key = cw_store_hash (store, "ana@example.com");
   g_autofree char *partner = NULL;
+  g_autofree char *parted = NULL;
   gint64 checked = 0;
 
   g_assert_no_error (error);
@@ -151,6 +153,8 @@ check_records (CwStore *store)
   g_assert_cmpstr (cw_record_get (link->base_salesforce, "first_name"), ==, "Annie");
 
   g_assert_true (cw_store_is_apart (store, "156", "003000000000002AAA"));
+  g_assert_true (cw_store_get_parting (store, CW_SIDE_ALOWARE, "157", &parted, NULL, &error));
+  g_assert_cmpstr (parted, ==, "deleted");
   g_assert_true (cw_store_get_phone (store, PHONE, &checked, &partner));
   g_assert_cmpint (checked, ==, MOMENT);
   g_assert_cmpstr (partner, ==, ALOWARE_ID);
