@@ -70,6 +70,7 @@ gint64        cw_statement_get_int      (CwStatement *statement, int column);
 const char   *cw_statement_get_text     (CwStatement *statement, int column);
 /* (transfer full) (nullable) */
 char         *cw_statement_dup_text     (CwStatement *statement, int column);
+gboolean      cw_statement_is_null      (CwStatement *statement, int column);
 /* (transfer none) (nullable): NULL for SQL's NULL only. */
 gconstpointer cw_statement_get_blob     (CwStatement *statement, int column, gsize *length);
 

@@ -20,14 +20,23 @@ enum
 {
   SUBKEY_VALUES = 1,
   SUBKEY_LOOKUPS,
+  SUBKEY_COLUMN_MARK,
   SUBKEY_MARK,
+  SUBKEY_FILES,
 };
 
 struct _CwSeal
 {
   guint8 values[crypto_aead_xchacha20poly1305_ietf_KEYBYTES];
   guint8 lookups[crypto_generichash_KEYBYTES];
+  guint8 column_mark[CW_SEAL_MARK_BYTES];
   guint8 mark[CW_SEAL_MARK_BYTES];
+  guint8 files[crypto_auth_hmacsha256_KEYBYTES];
+};
+
+struct _CwSealMac
+{
+  crypto_auth_hmacsha256_state state;
 };
 
 /**
@@ -67,7 +76,9 @@ cw_seal_new (GBytes *key, GError **error)
 
   crypto_kdf_derive_from_key (seal->values, sizeof seal->values, SUBKEY_VALUES, KEY_CONTEXT, data);
   crypto_kdf_derive_from_key (seal->lookups, sizeof seal->lookups, SUBKEY_LOOKUPS, KEY_CONTEXT, data);
+  crypto_kdf_derive_from_key (seal->column_mark, sizeof seal->column_mark, SUBKEY_COLUMN_MARK, KEY_CONTEXT, data);
   crypto_kdf_derive_from_key (seal->mark, sizeof seal->mark, SUBKEY_MARK, KEY_CONTEXT, data);
+  crypto_kdf_derive_from_key (seal->files, sizeof seal->files, SUBKEY_FILES, KEY_CONTEXT, data);
 
   return seal;
 }
@@ -80,26 +91,35 @@ cw_seal_free (CwSeal *seal)
     sodium_free (seal);
 }
 
+/* The associated data. No column has a line break in its name. */
+static char *
+place_new (const char *column, const char *row)
+{
+  return row != NULL ? g_strconcat (column, "\n", row, NULL) : g_strdup (column);
+}
+
 /**
  * cw_seal_encrypt:
- * @column: "table.column", the associated data
+ * @column: "table.column"
+ * @row: (nullable): what the row is known by; %NULL binds to the column alone, as versions before the fourth did
  * @data: (nullable): @length bytes
  *
  * Returns: (transfer full): the nonce and the sealed bytes; sealing the same twice gives different bytes.
  */
 GBytes *
-cw_seal_encrypt (CwSeal *seal, const char *column, gconstpointer data, gsize length)
+cw_seal_encrypt (CwSeal *seal, const char *column, const char *row, gconstpointer data, gsize length)
 {
+  g_autofree char *place = NULL;
   guint8 *sealed;
   unsigned long long sealed_length;
 
   g_return_val_if_fail (seal != NULL && column != NULL, NULL);
 
+  place = place_new (column, row);
   sealed = g_malloc (NONCE_BYTES + length + TAG_BYTES);
   randombytes_buf (sealed, NONCE_BYTES);
   crypto_aead_xchacha20poly1305_ietf_encrypt (sealed + NONCE_BYTES, &sealed_length, data, length,
-                                              (const guint8 *) column, strlen (column), NULL, sealed,
-                                              seal->values);
+                                              (const guint8 *) place, strlen (place), NULL, sealed, seal->values);
 
   return g_bytes_new_take (sealed, NONCE_BYTES + sealed_length);
 }
@@ -107,6 +127,7 @@ cw_seal_encrypt (CwSeal *seal, const char *column, gconstpointer data, gsize len
 /**
  * cw_seal_decrypt:
  * @column: the "table.column" that it was sealed for
+ * @row: (nullable): the row that it was sealed for
  * @data: (nullable): @length bytes of cw_seal_encrypt()
  *
  * The bytes end in a NUL that is not counted, so that a text can be used as it is.
@@ -114,10 +135,11 @@ cw_seal_encrypt (CwSeal *seal, const char *column, gconstpointer data, gsize len
  * Returns: (transfer full) (nullable): what was sealed.
  */
 GBytes *
-cw_seal_decrypt (CwSeal *seal, const char *column, gconstpointer data, gsize length)
+cw_seal_decrypt (CwSeal *seal, const char *column, const char *row, gconstpointer data, gsize length)
 {
   const guint8 *sealed = data;
   g_autofree guint8 *opened = NULL;
+  g_autofree char *place = NULL;
   unsigned long long opened_length;
 
   g_return_val_if_fail (seal != NULL && column != NULL, NULL);
@@ -125,10 +147,11 @@ cw_seal_decrypt (CwSeal *seal, const char *column, gconstpointer data, gsize len
   if (data == NULL || length < NONCE_BYTES + TAG_BYTES)
     return NULL;
 
+  place = place_new (column, row);
   opened = g_malloc (length - NONCE_BYTES - TAG_BYTES + 1);
   if (crypto_aead_xchacha20poly1305_ietf_decrypt (opened, &opened_length, NULL, sealed + NONCE_BYTES,
-                                                  length - NONCE_BYTES, (const guint8 *) column,
-                                                  strlen (column), sealed, seal->values) != 0)
+                                                  length - NONCE_BYTES, (const guint8 *) place, strlen (place), sealed,
+                                                  seal->values) != 0)
     return NULL;
 
   opened[opened_length] = '\0';
@@ -168,4 +191,68 @@ gboolean
 cw_seal_has_mark (CwSeal *seal, gconstpointer mark, gsize length)
 {
   return mark != NULL && length == CW_SEAL_MARK_BYTES && sodium_memcmp (mark, seal->mark, length) == 0;
+}
+
+gboolean
+cw_seal_has_column_mark (CwSeal *seal, gconstpointer mark, gsize length)
+{
+  return mark != NULL && length == CW_SEAL_MARK_BYTES && sodium_memcmp (mark, seal->column_mark, length) == 0;
+}
+
+/**
+ * cw_seal_mac_new:
+ * @purpose: what the bytes are, so that those of one kind are never taken for another's
+ *
+ * Returns: (transfer full): the code of no bytes yet.
+ */
+CwSealMac *
+cw_seal_mac_new (CwSeal *seal, const char *purpose)
+{
+  CwSealMac *mac;
+
+  g_return_val_if_fail (seal != NULL && purpose != NULL, NULL);
+
+  mac = g_new0 (CwSealMac, 1);
+  crypto_auth_hmacsha256_init (&mac->state, seal->files, sizeof seal->files);
+  cw_seal_mac_update (mac, purpose, strlen (purpose) + 1);
+
+  return mac;
+}
+
+void
+cw_seal_mac_update (CwSealMac *mac, gconstpointer data, gsize length)
+{
+  crypto_auth_hmacsha256_update (&mac->state, data, length);
+}
+
+/**
+ * cw_seal_mac_finish:
+ * @mac: not to be used afterwards but to be freed
+ *
+ * Returns: (transfer full): 64 hex digits.
+ */
+char *
+cw_seal_mac_finish (CwSealMac *mac)
+{
+  guint8 code[crypto_auth_hmacsha256_BYTES];
+  char *hex = g_malloc (sizeof code * 2 + 1);
+
+  crypto_auth_hmacsha256_final (&mac->state, code);
+
+  return sodium_bin2hex (hex, sizeof code * 2 + 1, code, sizeof code);
+}
+
+void
+cw_seal_mac_free (CwSealMac *mac)
+{
+  sodium_memzero (mac, sizeof *mac);
+  g_free (mac);
+}
+
+gboolean
+cw_seal_mac_equal (const char *a, const char *b)
+{
+  gsize length = strlen (a);
+
+  return length == strlen (b) && sodium_memcmp (a, b, length) == 0;
 }

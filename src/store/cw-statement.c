@@ -219,6 +219,12 @@ cw_statement_dup_text (CwStatement *statement, int column)
   return g_strdup (cw_statement_get_text (statement, column));
 }
 
+gboolean
+cw_statement_is_null (CwStatement *statement, int column)
+{
+  return sqlite3_column_type (statement->handle, column) == SQLITE_NULL;
+}
+
 gconstpointer
 cw_statement_get_blob (CwStatement *statement, int column, gsize *length)
 {

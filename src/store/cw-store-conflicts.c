@@ -5,7 +5,7 @@
 
 #include "cw-error.h"
 
-#define CONFLICT_COLUMNS "id, kind, aloware_id, salesforce_id, aloware, salesforce, body"
+#define CONFLICT_COLUMNS "id, kind, aloware_id, salesforce_id, aloware, salesforce, identity, body"
 
 enum
 {
@@ -15,26 +15,45 @@ enum
   CONFLICT_SALESFORCE_ID,
   CONFLICT_ALOWARE,
   CONFLICT_SALESFORCE,
+  CONFLICT_IDENTITY,
   CONFLICT_BODY,
   CONFLICT_DECISION,   /* of closed ones only */
 };
 
+static const char *
+conflict_row (CwStore *store, gint64 id, const char *identity)
+{
+  cw_store_row_begin (store);
+  cw_store_row_int (store, id);
+  return cw_store_row_text (store, identity);
+}
+
+/* The open conflict of an identity; 0: there is none. */
+static gboolean
+find_open (CwStore *store, const char *identity, gint64 *id, GError **error)
+{
+  CwStatement *statement
+    = cw_database_prepare (store->database, "SELECT id FROM conflict WHERE identity = ?1 AND decision IS NULL");
+
+  cw_statement_bind_text (statement, 1, identity);
+
+  return cw_statement_run_int (statement, id, error);
+}
+
 /* An upsert would use up an id each time that a conflict is seen again. */
 static gboolean
-put_again (CwStore *store, const CwConflict *conflict, const char *identity, GBytes *body, gint64 run, gint64 *id,
-           GError **error)
+put_again (CwStore *store, const CwConflict *conflict, const char *identity, GBytes *body, gint64 run, gint64 id, GError **error)
 {
   CwStatement *statement;
 
   statement = cw_database_prepare (store->database,
-                                   "UPDATE conflict SET salesforce = ?2, seen_run = ?3, body = ?4"
-                                   " WHERE identity = ?1 AND decision IS NULL RETURNING id");
-  cw_statement_bind_text (statement, 1, identity);
+                                   "UPDATE conflict SET salesforce = ?2, seen_run = ?3, body = ?4 WHERE id = ?1");
+  cw_statement_bind_int (statement, 1, id);
   cw_statement_bind_text (statement, 2, conflict->salesforce);
   cw_statement_bind_int (statement, 3, run);
-  cw_store_bind_bytes (store, statement, 4, "conflict.body", body);
+  cw_store_bind_bytes (store, statement, 4, "conflict.body", conflict_row (store, id, identity), body);
 
-  return cw_statement_run_int (statement, id, error);
+  return cw_statement_run (statement, error);
 }
 
 static gboolean
@@ -43,10 +62,13 @@ put_new (CwStore *store, const CwConflict *conflict, const char *identity, GByte
 {
   CwStatement *statement;
 
+  if (!cw_store_next_number (store, "conflict", id, error))
+    return FALSE;
+
   statement = cw_database_prepare (
     store->database,
-    "INSERT INTO conflict (identity, kind, aloware_id, salesforce_id, aloware, salesforce, first_run, seen_run, body)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8) RETURNING id");
+    "INSERT INTO conflict (identity, kind, aloware_id, salesforce_id, aloware, salesforce, first_run, seen_run, body, id)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9)");
   cw_statement_bind_text (statement, 1, identity);
   cw_statement_bind_text (statement, 2, cw_conflict_kind_to_nick (conflict->kind));
   cw_statement_bind_text (statement, 3, conflict->aloware_id);
@@ -54,9 +76,20 @@ put_new (CwStore *store, const CwConflict *conflict, const char *identity, GByte
   cw_statement_bind_text (statement, 5, conflict->aloware);
   cw_statement_bind_text (statement, 6, conflict->salesforce);
   cw_statement_bind_int (statement, 7, run);
-  cw_store_bind_bytes (store, statement, 8, "conflict.body", body);
+  cw_store_bind_bytes (store, statement, 8, "conflict.body", conflict_row (store, *id, identity), body);
+  cw_statement_bind_int (statement, 9, *id);
 
-  return cw_statement_run_int (statement, id, error);
+  return cw_statement_run (statement, error);
+}
+
+static gboolean
+put (CwStore *store, const CwConflict *conflict, const char *identity, GBytes *body, gint64 run, gint64 *id, GError **error)
+{
+  if (!find_open (store, identity, id, error))
+    return FALSE;
+
+  return *id != 0 ? put_again (store, conflict, identity, body, run, *id, error)
+                  : put_new (store, conflict, identity, body, run, id, error);
 }
 
 /**
@@ -74,19 +107,14 @@ cw_store_put_conflict (CwStore *store, CwConflict *conflict, gint64 run, GError 
 {
   g_autofree char *identity = NULL;
   g_autoptr (GBytes) body = NULL;
-  gint64 id = 0;
-  gboolean ok;
+  gint64 id;
 
   g_return_val_if_fail (store != NULL && conflict != NULL, FALSE);
 
   identity = cw_conflict_identity (conflict);
   body = cw_conflict_to_bytes (conflict);
-  if (!cw_database_enter (store->database, error))
-    return FALSE;
-
-  ok = put_again (store, conflict, identity, body, run, &id, error)
-       && (id != 0 || put_new (store, conflict, identity, body, run, &id, error));
-  if (!cw_database_leave (store->database, ok, error))
+  if (!cw_database_enter (store->database, error)
+      || !cw_database_leave (store->database, put (store, conflict, identity, body, run, &id, error), error))
     return FALSE;
 
   conflict->id = id;
@@ -118,14 +146,16 @@ static gpointer
 read_conflict (CwStore *store, CwStatement *statement, GError **error)
 {
   g_autoptr (GBytes) body = NULL;
+  gint64 id = cw_statement_get_int (statement, CONFLICT_ID);
   CwConflict *conflict;
 
-  if (!cw_store_get_bytes (store, statement, CONFLICT_BODY, "conflict.body", &body, error))
+  if (!cw_store_get_bytes (store, statement, CONFLICT_BODY, "conflict.body",
+                           conflict_row (store, id, cw_statement_get_text (statement, CONFLICT_IDENTITY)), &body, error))
     return NULL;
 
   conflict = body != NULL ? cw_conflict_from_bytes (body, error) : read_without_body (store, statement, error);
   if (conflict != NULL)
-    conflict->id = cw_statement_get_int (statement, CONFLICT_ID);
+    conflict->id = id;
 
   return conflict;
 }

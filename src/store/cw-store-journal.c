@@ -81,6 +81,48 @@ cw_write_free (CwWrite *write)
   g_free (write);
 }
 
+/* Whose values it holds and who they were written to: undoing goes by that. */
+static const char *
+write_row (CwStore *store, gint64 id, gint64 run, const CwChange *change)
+{
+  cw_store_row_begin (store);
+  cw_store_row_int (store, id);
+  cw_store_row_int (store, run);
+  cw_store_row_text (store, cw_side_to_nick (change->side));
+  cw_store_row_text (store, cw_action_to_nick (change->action));
+  cw_store_row_text (store, change->aloware_id);
+  return cw_store_row_text (store, change->salesforce_id);
+}
+
+static gboolean
+insert_write (CwStore *store, CwWrite *write, GError **error)
+{
+  g_autoptr (GBytes) body = cw_change_to_bytes (write->change);
+  CwStatement *statement;
+
+  if (!cw_store_next_number (store, "journal", &write->id, error))
+    return FALSE;
+
+  write->when = cw_store_now ();
+  statement = cw_database_prepare (
+    store->database,
+    "INSERT INTO journal (run, state, changed, side, action, aloware_id, salesforce_id, error_code, error_message, body, id)"
+    " VALUES (?1, ?8, ?2, ?3, ?4, ?5, ?6, ?9, ?10, ?7, ?11)");
+  cw_statement_bind_int (statement, 1, write->run);
+  cw_statement_bind_int (statement, 2, write->when);
+  cw_statement_bind_text (statement, 3, cw_side_to_nick (write->change->side));
+  cw_statement_bind_text (statement, 4, cw_action_to_nick (write->change->action));
+  cw_statement_bind_text (statement, 5, write->change->aloware_id);
+  cw_statement_bind_text (statement, 6, write->change->salesforce_id);
+  cw_store_bind_bytes (store, statement, 7, "journal.body", write_row (store, write->id, write->run, write->change), body);
+  cw_statement_bind_text (statement, 8, cw_write_state_to_nick (write->state));
+  cw_statement_bind_text (statement, 9, write->error_code);
+  cw_store_bind_sealed (store, statement, 10, "journal.error_message", cw_store_row_of_int (store, write->id),
+                        write->error_message);
+  cw_statement_bind_int (statement, 11, write->id);
+  return cw_statement_run (statement, error);
+}
+
 /**
  * cw_store_journal_add:
  * @write: (inout): its run, which has begun, its change, its state, and why it failed; gets its id and the time
@@ -91,33 +133,10 @@ cw_write_free (CwWrite *write)
 gboolean
 cw_store_journal_add (CwStore *store, CwWrite *write, GError **error)
 {
-  g_autoptr (GBytes) body = NULL;
-  CwStatement *statement;
-  gint64 now = cw_store_now ();
-
   g_return_val_if_fail (store != NULL && write != NULL && write->change != NULL, FALSE);
 
-  body = cw_change_to_bytes (write->change);
-  statement = cw_database_prepare (
-    store->database,
-    "INSERT INTO journal (run, state, changed, side, action, aloware_id, salesforce_id, error_code, error_message, body)"
-    " VALUES (?1, ?8, ?2, ?3, ?4, ?5, ?6, ?9, ?10, ?7)");
-  cw_statement_bind_int (statement, 1, write->run);
-  cw_statement_bind_int (statement, 2, now);
-  cw_statement_bind_text (statement, 3, cw_side_to_nick (write->change->side));
-  cw_statement_bind_text (statement, 4, cw_action_to_nick (write->change->action));
-  cw_statement_bind_text (statement, 5, write->change->aloware_id);
-  cw_statement_bind_text (statement, 6, write->change->salesforce_id);
-  cw_store_bind_bytes (store, statement, 7, "journal.body", body);
-  cw_statement_bind_text (statement, 8, cw_write_state_to_nick (write->state));
-  cw_statement_bind_text (statement, 9, write->error_code);
-  cw_store_bind_sealed (store, statement, 10, "journal.error_message", write->error_message);
-  if (!cw_statement_run (statement, error))
-    return FALSE;
-
-  write->id = cw_database_get_last_rowid (store->database);
-  write->when = now;
-  return TRUE;
+  return cw_database_enter (store->database, error)
+         && cw_database_leave (store->database, insert_write (store, write, error), error);
 }
 
 /**
@@ -144,33 +163,7 @@ cw_store_journal_set_state (CwStore *store, gint64 id, CwWriteState state, const
   cw_statement_bind_text (statement, 2, cw_write_state_to_nick (state));
   cw_statement_bind_int (statement, 3, cw_store_now ());
   cw_statement_bind_text (statement, 4, error_code);
-  cw_store_bind_sealed (store, statement, 5, "journal.error_message", error_message);
-
-  return cw_store_run_found (store, statement, _("There is no such write in the journal."), error);
-}
-
-/**
- * cw_store_journal_set_record:
- * @id: of the write
- * @side: where the record was made
- * @record_id: its id there
- * @error: %CW_ERROR_NOT_FOUND when there is no such write; %CW_ERROR_STORAGE
- *
- * Returns: whether it is kept in the write's change.
- */
-gboolean
-cw_store_journal_set_record (CwStore *store, gint64 id, CwSide side, const char *record_id, GError **error)
-{
-  CwStatement *statement;
-
-  g_return_val_if_fail (store != NULL && record_id != NULL, FALSE);
-
-  if (side == CW_SIDE_ALOWARE)
-    statement = cw_database_prepare (store->database, "UPDATE journal SET aloware_id = ?2 WHERE id = ?1");
-  else
-    statement = cw_database_prepare (store->database, "UPDATE journal SET salesforce_id = ?2 WHERE id = ?1");
-  cw_statement_bind_int (statement, 1, id);
-  cw_statement_bind_text (statement, 2, record_id);
+  cw_store_bind_sealed (store, statement, 5, "journal.error_message", cw_store_row_of_int (store, id), error_message);
 
   return cw_store_run_found (store, statement, _("There is no such write in the journal."), error);
 }
@@ -187,24 +180,32 @@ static CwChange *
 read_change (CwStore *store, CwStatement *statement, GError **error)
 {
   g_autoptr (GBytes) body = NULL;
+  g_autoptr (CwChange) columns = cw_change_new (CW_SIDE_ALOWARE, CW_ACTION_UPDATE);
   g_autoptr (CwChange) change = NULL;
 
-  if (!cw_store_get_bytes (store, statement, WRITE_BODY, "journal.body", &body, error))
-    return NULL;
-
-  change = body != NULL ? cw_change_from_bytes (body, error) : cw_change_new (CW_SIDE_ALOWARE, CW_ACTION_UPDATE);
-  if (change == NULL)
-    return NULL;
-
-  if (!cw_side_from_nick (cw_statement_get_text (statement, WRITE_SIDE), &change->side)
-      || !cw_action_from_nick (cw_statement_get_text (statement, WRITE_ACTION), &change->action))
+  if (!cw_side_from_nick (cw_statement_get_text (statement, WRITE_SIDE), &columns->side)
+      || !cw_action_from_nick (cw_statement_get_text (statement, WRITE_ACTION), &columns->action))
     {
       cw_database_fail_damaged (store->database, error);
       return NULL;
     }
+  columns->aloware_id = cw_statement_dup_text (statement, WRITE_ALOWARE_ID);
+  columns->salesforce_id = cw_statement_dup_text (statement, WRITE_SALESFORCE_ID);
 
-  replace_text (&change->aloware_id, cw_statement_get_text (statement, WRITE_ALOWARE_ID));
-  replace_text (&change->salesforce_id, cw_statement_get_text (statement, WRITE_SALESFORCE_ID));
+  if (!cw_store_get_bytes (store, statement, WRITE_BODY, "journal.body",
+                           write_row (store, cw_statement_get_int (statement, WRITE_ID),
+                                      cw_statement_get_int (statement, WRITE_RUN), columns),
+                           &body, error))
+    return NULL;
+
+  change = body != NULL ? cw_change_from_bytes (body, error) : cw_change_new (columns->side, columns->action);
+  if (change == NULL)
+    return NULL;
+
+  change->side = columns->side;
+  change->action = columns->action;
+  replace_text (&change->aloware_id, columns->aloware_id);
+  replace_text (&change->salesforce_id, columns->salesforce_id);
   if (change->label == NULL)
     change->label = g_strdup (change->salesforce_id != NULL ? change->salesforce_id : change->aloware_id);
 
@@ -225,8 +226,8 @@ read_write (CwStore *store, CwStatement *statement, GError **error)
       cw_database_fail_damaged (store->database, error);
       return NULL;
     }
-  if (!cw_store_get_sealed (store, statement, WRITE_ERROR_MESSAGE, "journal.error_message", &write->error_message,
-                            error))
+  if (!cw_store_get_sealed (store, statement, WRITE_ERROR_MESSAGE, "journal.error_message",
+                            cw_store_row_of_int (store, write->id), &write->error_message, error))
     return NULL;
 
   write->change = read_change (store, statement, error);
@@ -328,6 +329,55 @@ cw_store_journal_get (CwStore *store, gint64 id, GError **error)
   writes = read_writes (store, statement, error);
 
   return writes != NULL && writes->len > 0 ? g_ptr_array_steal_index (writes, 0) : NULL;
+}
+
+/* What the write holds is sealed for the records that it names. */
+static gboolean
+set_record (CwStore *store, gint64 id, CwSide side, const char *record_id, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (CwWrite) write = cw_store_journal_get (store, id, &problem);
+  g_autoptr (GBytes) body = NULL;
+  CwStatement *statement;
+
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (write == NULL)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no such write in the journal."));
+      return FALSE;
+    }
+
+  replace_text (side == CW_SIDE_ALOWARE ? &write->change->aloware_id : &write->change->salesforce_id, record_id);
+  body = cw_change_to_bytes (write->change);
+  statement = cw_database_prepare (store->database,
+                                   "UPDATE journal SET aloware_id = ?2, salesforce_id = ?3, body = ?4 WHERE id = ?1");
+  cw_statement_bind_int (statement, 1, id);
+  cw_statement_bind_text (statement, 2, write->change->aloware_id);
+  cw_statement_bind_text (statement, 3, write->change->salesforce_id);
+  cw_store_bind_bytes (store, statement, 4, "journal.body", write_row (store, id, write->run, write->change), body);
+  return cw_statement_run (statement, error);
+}
+
+/**
+ * cw_store_journal_set_record:
+ * @id: of the write
+ * @side: where the record was made
+ * @record_id: its id there
+ * @error: %CW_ERROR_NOT_FOUND when there is no such write; %CW_ERROR_STORAGE
+ *
+ * Returns: whether it is kept in the write's change.
+ */
+gboolean
+cw_store_journal_set_record (CwStore *store, gint64 id, CwSide side, const char *record_id, GError **error)
+{
+  g_return_val_if_fail (store != NULL && record_id != NULL, FALSE);
+
+  return cw_database_enter (store->database, error)
+         && cw_database_leave (store->database, set_record (store, id, side, record_id, error), error);
 }
 
 /**

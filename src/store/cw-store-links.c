@@ -51,6 +51,15 @@ fail_linked (CwStore *store, const CwLink *link, GError **error)
   return FALSE;
 }
 
+/* The pair itself: a row that was moved to other ids opens with none of its columns. */
+static const char *
+link_row (CwStore *store, const CwLink *link)
+{
+  cw_store_row_begin (store);
+  cw_store_row_text (store, link->aloware_id);
+  return cw_store_row_text (store, link->salesforce_id);
+}
+
 /**
  * cw_store_put_link:
  * @link: both ids, the phone and the bases. A phone or a base that is %NULL leaves the stored one as it is
@@ -62,6 +71,7 @@ gboolean
 cw_store_put_link (CwStore *store, const CwLink *link, GError **error)
 {
   CwStatement *statement;
+  const char *row;
   gboolean clash;
 
   g_return_val_if_fail (store != NULL && link != NULL, FALSE);
@@ -70,14 +80,17 @@ cw_store_put_link (CwStore *store, const CwLink *link, GError **error)
   statement = cw_database_prepare (
     store->database,
     "INSERT INTO link (" LINK_BASES ") VALUES (?1, ?2, ?3, ?4, ?5)"
-    " ON CONFLICT (aloware_id) DO UPDATE SET phone = coalesce (?3, phone),"
+    " ON CONFLICT (aloware_id) DO UPDATE SET phone = iif (?6, coalesce (phone, ?3), ?3),"
     " base_aloware = coalesce (?4, base_aloware), base_salesforce = coalesce (?5, base_salesforce)"
     " WHERE salesforce_id = ?2");
   cw_statement_bind_text (statement, 1, link->aloware_id);
   cw_statement_bind_text (statement, 2, link->salesforce_id);
-  cw_store_bind_sealed (store, statement, 3, "link.phone", link->phone);
-  cw_store_bind_record (store, statement, 4, "link.base_aloware", link->base_aloware);
-  cw_store_bind_record (store, statement, 5, "link.base_salesforce", link->base_salesforce);
+  row = link_row (store, link);
+  if (!link->is_unproven)
+    cw_store_bind_proof (store, statement, 3, "link.phone", row, link->phone);
+  cw_store_bind_record (store, statement, 4, "link.base_aloware", row, link->base_aloware);
+  cw_store_bind_record (store, statement, 5, "link.base_salesforce", row, link->base_salesforce);
+  cw_statement_bind_int (statement, 6, link->phone == NULL ? 1 : 0);
 
   if (!cw_statement_run_unique (statement, &clash, error))
     return clash ? fail_linked (store, link, error) : FALSE;
@@ -107,7 +120,9 @@ read_link_keys (CwStore *store, CwStatement *statement, GError **error)
 
   link->aloware_id = cw_statement_dup_text (statement, 0);
   link->salesforce_id = cw_statement_dup_text (statement, 1);
-  if (!cw_store_get_sealed (store, statement, 2, "link.phone", &link->phone, error))
+  link->is_unproven = cw_statement_is_null (statement, 2);
+  if (!link->is_unproven
+      && !cw_store_get_proof (store, statement, 2, "link.phone", link_row (store, link), &link->phone, error))
     return NULL;
 
   return g_steal_pointer (&link);
@@ -117,10 +132,14 @@ static gpointer
 read_link (CwStore *store, CwStatement *statement, GError **error)
 {
   g_autoptr (CwLink) link = read_link_keys (store, statement, error);
+  const char *row;
 
-  if (link == NULL
-      || !cw_store_get_record (store, statement, 3, "link.base_aloware", &link->base_aloware, error)
-      || !cw_store_get_record (store, statement, 4, "link.base_salesforce", &link->base_salesforce, error))
+  if (link == NULL)
+    return NULL;
+
+  row = link_row (store, link);
+  if (!cw_store_get_record (store, statement, 3, "link.base_aloware", row, &link->base_aloware, error)
+      || !cw_store_get_record (store, statement, 4, "link.base_salesforce", row, &link->base_salesforce, error))
     return NULL;
 
   if (link->base_aloware == NULL)

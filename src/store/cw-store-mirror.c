@@ -87,6 +87,31 @@ cw_aloware_mirror_free (CwAlowareMirror *mirror)
   g_free (mirror);
 }
 
+/* All by which records are matched and judged, but not what says when it was last seen. */
+static const char *
+salesforce_row (CwStore *store, const CwSalesforceMirror *mirror)
+{
+  cw_store_row_begin (store);
+  cw_store_row_text (store, cw_record_get_id (mirror->record));
+  cw_store_row_int (store, cw_record_get_modified (mirror->record));
+  cw_store_row_int (store, mirror->modstamp);
+  cw_store_row_int (store, mirror->deleted ? 1 : 0);
+  cw_store_row_text (store, mirror->master_id);
+  cw_store_row_text (store, mirror->phone_key);
+  cw_store_row_text (store, mirror->email_key);
+  return cw_store_row_text (store, mirror->external_key);
+}
+
+static const char *
+aloware_row (CwStore *store, const CwAlowareMirror *mirror)
+{
+  cw_store_row_begin (store);
+  cw_store_row_text (store, cw_record_get_id (mirror->record));
+  cw_store_row_int (store, cw_record_get_modified (mirror->record));
+  cw_store_row_text (store, mirror->phone_key);
+  return cw_store_row_text (store, mirror->email_key);
+}
+
 /**
  * cw_store_put_salesforce:
  * @mirror: what was read, its record with an id
@@ -121,8 +146,10 @@ cw_store_put_salesforce (CwStore *store, const CwSalesforceMirror *mirror, GErro
   cw_statement_bind_text (statement, 8, mirror->email_key);
   cw_statement_bind_text (statement, 9, mirror->external_key);
   cw_statement_bind_int (statement, 10, mirror->seen_run);
-  cw_store_bind_sealed (store, statement, 11, "salesforce_mirror.modified_by", mirror->modified_by);
-  cw_store_bind_record (store, statement, 12, "salesforce_mirror.body", mirror->record);
+  cw_store_bind_proof (store, statement, 11, "salesforce_mirror.modified_by", salesforce_row (store, mirror),
+                       mirror->modified_by);
+  cw_store_bind_record (store, statement, 12, "salesforce_mirror.body",
+                        cw_store_row_of_text (store, cw_record_get_id (mirror->record)), mirror->record);
 
   return cw_statement_run (statement, error);
 }
@@ -131,8 +158,10 @@ cw_store_put_salesforce (CwStore *store, const CwSalesforceMirror *mirror, GErro
 static gboolean
 replace_record (CwStore *store, CwStatement *statement, int position, const char *column, CwRecord **record, GError **error)
 {
+  const char *row = cw_store_row_of_text (store, cw_record_get_id (*record));
+
   g_clear_pointer (record, cw_record_free);
-  return cw_store_get_record (store, statement, position, column, record, error);
+  return cw_store_get_record (store, statement, position, column, row, record, error);
 }
 
 static gpointer
@@ -150,8 +179,8 @@ read_salesforce_keys (CwStore *store, CwStatement *statement, GError **error)
   mirror->email_key = cw_statement_dup_text (statement, SALESFORCE_EMAIL_KEY);
   mirror->external_key = cw_statement_dup_text (statement, SALESFORCE_EXTERNAL_KEY);
   mirror->seen_run = cw_statement_get_int (statement, SALESFORCE_SEEN_RUN);
-  if (!cw_store_get_sealed (store, statement, SALESFORCE_MODIFIED_BY, "salesforce_mirror.modified_by",
-                            &mirror->modified_by, error))
+  if (!cw_store_get_proof (store, statement, SALESFORCE_MODIFIED_BY, "salesforce_mirror.modified_by",
+                           salesforce_row (store, mirror), &mirror->modified_by, error))
     return NULL;
 
   return g_steal_pointer (&mirror);
@@ -240,8 +269,9 @@ cw_store_put_aloware (CwStore *store, const CwAlowareMirror *mirror, GError **er
   cw_statement_bind_int (statement, 4, mirror->gone ? 1 : 0);
   cw_statement_bind_text (statement, 5, mirror->phone_key);
   cw_statement_bind_text (statement, 6, mirror->email_key);
-  cw_store_bind_sealed (store, statement, 7, "aloware_mirror.phone", mirror->phone);
-  cw_store_bind_record (store, statement, 8, "aloware_mirror.body", mirror->record);
+  cw_store_bind_proof (store, statement, 7, "aloware_mirror.phone", aloware_row (store, mirror), mirror->phone);
+  cw_store_bind_record (store, statement, 8, "aloware_mirror.body",
+                        cw_store_row_of_text (store, cw_record_get_id (mirror->record)), mirror->record);
 
   return cw_statement_run (statement, error);
 }
@@ -257,7 +287,8 @@ read_aloware_keys (CwStore *store, CwStatement *statement, GError **error)
   mirror->gone = cw_statement_get_int (statement, ALOWARE_GONE) != 0;
   mirror->phone_key = cw_statement_dup_text (statement, ALOWARE_PHONE_KEY);
   mirror->email_key = cw_statement_dup_text (statement, ALOWARE_EMAIL_KEY);
-  if (!cw_store_get_sealed (store, statement, ALOWARE_PHONE, "aloware_mirror.phone", &mirror->phone, error))
+  if (!cw_store_get_proof (store, statement, ALOWARE_PHONE, "aloware_mirror.phone", aloware_row (store, mirror), &mirror->phone,
+                           error))
     return NULL;
 
   return g_steal_pointer (&mirror);

@@ -4,6 +4,15 @@
 /* Smaller than any instant, so that what was never asked for comes first. */
 #define NEVER G_MININT64
 
+/* Who answered belongs to it: by that, contacts are told apart. */
+static const char *
+phone_row (CwStore *store, const char *key, const char *aloware_id)
+{
+  cw_store_row_begin (store);
+  cw_store_row_text (store, key);
+  return cw_store_row_text (store, aloware_id);
+}
+
 /**
  * cw_store_add_phone:
  * @e164: a phone in E.164
@@ -27,7 +36,7 @@ cw_store_add_phone (CwStore *store, const char *e164, CwPhoneSource source, GErr
   cw_statement_bind_text (statement, 1, key);
   cw_statement_bind_int (statement, 2, source);
   cw_statement_bind_int (statement, 3, NEVER);
-  cw_store_bind_sealed (store, statement, 4, "phone.phone", e164);
+  cw_store_bind_sealed (store, statement, 4, "phone.phone", phone_row (store, key, NULL), e164);
 
   return cw_statement_run (statement, error);
 }
@@ -111,11 +120,11 @@ cw_store_set_phone_checked (CwStore *store, const char *e164, gint64 checked, co
   statement = cw_database_prepare (store->database,
                                    "INSERT INTO phone (key, sources, checked, aloware_id, phone)"
                                    " VALUES (?1, 0, ?2, ?3, ?4)"
-                                   " ON CONFLICT (key) DO UPDATE SET checked = ?2, aloware_id = ?3");
+                                   " ON CONFLICT (key) DO UPDATE SET checked = ?2, aloware_id = ?3, phone = ?4");
   cw_statement_bind_text (statement, 1, key);
   cw_statement_bind_int (statement, 2, checked);
   cw_statement_bind_text (statement, 3, aloware_id);
-  cw_store_bind_sealed (store, statement, 4, "phone.phone", e164);
+  cw_store_bind_sealed (store, statement, 4, "phone.phone", phone_row (store, key, aloware_id), e164);
 
   return cw_statement_run (statement, error);
 }
@@ -125,7 +134,9 @@ read_phone (CwStore *store, CwStatement *statement, GError **error)
 {
   char *phone;
 
-  if (!cw_store_get_sealed (store, statement, 0, "phone.phone", &phone, error))
+  if (!cw_store_get_sealed (store, statement, 0, "phone.phone",
+                            phone_row (store, cw_statement_get_text (statement, 1), cw_statement_get_text (statement, 2)), &phone,
+                            error))
     return NULL;
 
   return phone;
@@ -148,7 +159,7 @@ cw_store_next_phones (CwStore *store, gint64 before_ms, guint limit, GError **er
   g_return_val_if_fail (store != NULL, NULL);
 
   statement = cw_database_prepare (store->database,
-                                   "SELECT phone FROM phone WHERE sources <> 0 AND checked < ?1"
+                                   "SELECT phone, key, aloware_id FROM phone WHERE sources <> 0 AND checked < ?1"
                                    " ORDER BY checked, key LIMIT ?2");
   cw_statement_bind_int (statement, 1, before_ms);
   cw_statement_bind_int (statement, 2, limit);
@@ -188,6 +199,7 @@ gboolean
 cw_store_get_phone (CwStore *store, const char *e164, gint64 *checked, char **aloware_id)
 {
   g_autofree char *key = NULL;
+  g_autofree char *phone = NULL;
   CwStatement *statement;
   gboolean row;
 
@@ -195,17 +207,18 @@ cw_store_get_phone (CwStore *store, const char *e164, gint64 *checked, char **al
 
   key = cw_store_hash (store, e164);
   statement = cw_database_prepare (store->database,
-                                   "SELECT checked, aloware_id FROM phone WHERE key = ?1 AND checked <> ?2");
+                                   "SELECT phone, key, aloware_id, checked FROM phone WHERE key = ?1 AND checked <> ?2");
   cw_statement_bind_text (statement, 1, key);
   cw_statement_bind_int (statement, 2, NEVER);
   if (!cw_statement_step (statement, &row, NULL) || !row)
     return FALSE;
 
-  if (checked != NULL)
-    *checked = cw_statement_get_int (statement, 0);
-  if (aloware_id != NULL)
-    *aloware_id = cw_statement_dup_text (statement, 1);
+  phone = read_phone (store, statement, NULL);
+  if (phone != NULL && checked != NULL)
+    *checked = cw_statement_get_int (statement, 3);
+  if (phone != NULL && aloware_id != NULL)
+    *aloware_id = cw_statement_dup_text (statement, 2);
   cw_statement_reset (statement);
 
-  return TRUE;
+  return phone != NULL;
 }

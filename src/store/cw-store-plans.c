@@ -69,22 +69,48 @@ cw_store_clear_plan (CwStore *store, const char *plan, GError **error)
          && cw_database_leave (store->database, delete_plan (store, plan, error), error);
 }
 
+/* Not its place, which moves when others are put before it, but the serial number that it keeps and no other has. */
+static const char *
+change_row (CwStore *store, gint64 serial, gint64 plan, const char *side, const char *action)
+{
+  cw_store_row_begin (store);
+  cw_store_row_int (store, serial);
+  cw_store_row_int (store, plan);
+  cw_store_row_text (store, side);
+  return cw_store_row_text (store, action);
+}
+
+static gboolean
+next_serial (CwStore *store, gint64 *serial, GError **error)
+{
+  return cw_statement_run_int (cw_database_prepare (store->database, "SELECT coalesce (max (serial), 0) + 1 FROM change"), serial,
+                               error);
+}
+
 /* At a place, or at the end for 0; its place is no part of what is kept of it. */
 static gboolean
 insert_change (CwStore *store, gint64 number, gint64 place, CwChange *change, GError **error)
 {
   g_autoptr (GBytes) body = cw_change_to_content (change);
-  CwStatement *statement = cw_database_prepare (
-    store->database,
-    "INSERT INTO change (plan, id, side, action, body)"
-    " VALUES (?1, coalesce (nullif (?5, 0), (SELECT coalesce (max (id), 0) + 1 FROM change WHERE plan = ?1)), ?2, ?3, ?4)"
-    " RETURNING id");
+  const char *side = cw_side_to_nick (change->side);
+  const char *action = cw_action_to_nick (change->action);
+  CwStatement *statement;
+  gint64 serial;
 
+  if (!next_serial (store, &serial, error))
+    return FALSE;
+
+  statement = cw_database_prepare (
+    store->database,
+    "INSERT INTO change (plan, id, side, action, body, serial)"
+    " VALUES (?1, coalesce (nullif (?5, 0), (SELECT coalesce (max (id), 0) + 1 FROM change WHERE plan = ?1)), ?2, ?3, ?4, ?6)"
+    " RETURNING id");
   cw_statement_bind_int (statement, 1, number);
-  cw_statement_bind_text (statement, 2, cw_side_to_nick (change->side));
-  cw_statement_bind_text (statement, 3, cw_action_to_nick (change->action));
-  cw_store_bind_bytes (store, statement, 4, "change.body", body);
+  cw_statement_bind_text (statement, 2, side);
+  cw_statement_bind_text (statement, 3, action);
+  cw_store_bind_bytes (store, statement, 4, "change.body", change_row (store, serial, number, side, action), body);
   cw_statement_bind_int (statement, 5, place);
+  cw_statement_bind_int (statement, 6, serial);
   return cw_statement_run_int (statement, &change->id, error);
 }
 
@@ -103,7 +129,10 @@ cw_store_add_change (CwStore *store, const char *plan, CwChange *change, GError 
 
   g_return_val_if_fail (store != NULL && plan != NULL && change != NULL, FALSE);
 
-  return ensure_number (store, plan, &number, error) && insert_change (store, number, 0, change, error);
+  return cw_database_enter (store->database, error)
+         && cw_database_leave (store->database,
+                               ensure_number (store, plan, &number, error) && insert_change (store, number, 0, change, error),
+                               error);
 }
 
 static gboolean
@@ -189,13 +218,24 @@ cw_store_count_changes (CwStore *store, const char *plan)
   return cw_store_read_count (statement);
 }
 
+#define CHANGE_COLUMNS "id, body, serial, plan, side, action"
+
+static gboolean
+get_body (CwStore *store, CwStatement *statement, GBytes **body, GError **error)
+{
+  const char *row = change_row (store, cw_statement_get_int (statement, 2), cw_statement_get_int (statement, 3),
+                                cw_statement_get_text (statement, 4), cw_statement_get_text (statement, 5));
+
+  return cw_store_get_bytes (store, statement, 1, "change.body", row, body, error);
+}
+
 static gpointer
 read_change (CwStore *store, CwStatement *statement, GError **error)
 {
   g_autoptr (GBytes) body = NULL;
   CwChange *change;
 
-  if (!cw_store_get_bytes (store, statement, 1, "change.body", &body, error))
+  if (!get_body (store, statement, &body, error))
     return NULL;
 
   change = cw_change_from_bytes (body, error);
@@ -225,7 +265,7 @@ cw_store_next_changes (CwStore *store, const char *plan, CwSide side, CwAction a
   g_return_val_if_fail (store != NULL && plan != NULL, NULL);
 
   statement = cw_database_prepare (store->database,
-                                   "SELECT id, body FROM change WHERE plan = " NUMBER_OF_PLAN " AND side = ?2 AND action = ?3"
+                                   "SELECT " CHANGE_COLUMNS " FROM change WHERE plan = " NUMBER_OF_PLAN " AND side = ?2 AND action = ?3"
                                    " AND id > ?4 ORDER BY id LIMIT ?5");
   cw_statement_bind_text (statement, 1, plan);
   cw_statement_bind_text (statement, 2, cw_side_to_nick (side));
@@ -253,7 +293,7 @@ cw_store_list_changes (CwStore *store, const char *plan, gint64 after, guint lim
   g_return_val_if_fail (store != NULL && plan != NULL, NULL);
 
   statement = cw_database_prepare (store->database,
-                                   "SELECT id, body FROM change WHERE plan = " NUMBER_OF_PLAN " AND id > ?2 ORDER BY id LIMIT ?3");
+                                   "SELECT " CHANGE_COLUMNS " FROM change WHERE plan = " NUMBER_OF_PLAN " AND id > ?2 ORDER BY id LIMIT ?3");
   cw_statement_bind_text (statement, 1, plan);
   cw_statement_bind_int (statement, 2, after);
   cw_statement_bind_int (statement, 3, limit);
@@ -356,7 +396,7 @@ cw_store_digest_plan (CwStore *store, const char *plan, GChecksum *checksum, GEr
   g_return_val_if_fail (store != NULL && plan != NULL && checksum != NULL, FALSE);
 
   statement = cw_database_prepare (store->database,
-                                   "SELECT id, body FROM change WHERE plan = " NUMBER_OF_PLAN " ORDER BY id");
+                                   "SELECT " CHANGE_COLUMNS " FROM change WHERE plan = " NUMBER_OF_PLAN " ORDER BY id");
   cw_statement_bind_text (statement, 1, plan);
 
   while (cw_statement_step (statement, &row, error))
@@ -365,7 +405,7 @@ cw_store_digest_plan (CwStore *store, const char *plan, GChecksum *checksum, GEr
 
       if (!row)
         return TRUE;
-      if (!cw_store_get_bytes (store, statement, 1, "change.body", &body, error))
+      if (!get_body (store, statement, &body, error))
         {
           cw_statement_reset (statement);
           return FALSE;
@@ -373,6 +413,25 @@ cw_store_digest_plan (CwStore *store, const char *plan, GChecksum *checksum, GEr
       g_checksum_update (checksum, g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body));
     }
   return FALSE;
+}
+
+static const char *
+exclusion_row (CwStore *store, gint64 plan, gint64 id)
+{
+  cw_store_row_begin (store);
+  cw_store_row_int (store, plan);
+  return cw_store_row_int (store, id);
+}
+
+static gboolean
+next_exclusion (CwStore *store, gint64 plan, gint64 *id, GError **error)
+{
+  CwStatement *statement
+    = cw_database_prepare (store->database, "SELECT coalesce (max (id), 0) + 1 FROM exclusion WHERE plan = ?1");
+
+  cw_statement_bind_int (statement, 1, plan);
+
+  return cw_statement_run_int (statement, id, error);
 }
 
 /**
@@ -387,23 +446,25 @@ gboolean
 cw_store_add_exclusion (CwStore *store, const char *plan, const CwExclusion *exclusion, GError **error)
 {
   CwStatement *statement;
-  gint64 number;
+  const char *row;
+  gint64 number, id;
 
   g_return_val_if_fail (store != NULL && plan != NULL && exclusion != NULL, FALSE);
 
-  if (!ensure_number (store, plan, &number, error))
+  if (!ensure_number (store, plan, &number, error) || !next_exclusion (store, number, &id, error))
     return FALSE;
 
+  row = exclusion_row (store, number, id);
   statement = cw_database_prepare (
     store->database,
-    "INSERT INTO exclusion (plan, id, code, aloware_id, salesforce_id, label, message)"
-    " VALUES (?1, (SELECT coalesce (max (id), 0) + 1 FROM exclusion WHERE plan = ?1), ?2, ?3, ?4, ?5, ?6)");
+    "INSERT INTO exclusion (plan, id, code, aloware_id, salesforce_id, label, message) VALUES (?1, ?7, ?2, ?3, ?4, ?5, ?6)");
   cw_statement_bind_int (statement, 1, number);
   cw_statement_bind_text (statement, 2, exclusion->code);
   cw_statement_bind_text (statement, 3, exclusion->aloware_id);
   cw_statement_bind_text (statement, 4, exclusion->salesforce_id);
-  cw_store_bind_sealed (store, statement, 5, "exclusion.label", exclusion->label);
-  cw_store_bind_sealed (store, statement, 6, "exclusion.message", exclusion->message);
+  cw_store_bind_sealed (store, statement, 5, "exclusion.label", row, exclusion->label);
+  cw_store_bind_sealed (store, statement, 6, "exclusion.message", row, exclusion->message);
+  cw_statement_bind_int (statement, 7, id);
 
   return cw_statement_run (statement, error);
 }
@@ -412,11 +473,12 @@ static gpointer
 read_exclusion (CwStore *store, CwStatement *statement, GError **error)
 {
   g_autoptr (CwExclusion) exclusion = cw_exclusion_new (cw_statement_get_text (statement, 0), NULL);
+  const char *row = exclusion_row (store, cw_statement_get_int (statement, 5), cw_statement_get_int (statement, 6));
 
   exclusion->aloware_id = cw_statement_dup_text (statement, 1);
   exclusion->salesforce_id = cw_statement_dup_text (statement, 2);
-  if (!cw_store_get_sealed (store, statement, 3, "exclusion.label", &exclusion->label, error)
-      || !cw_store_get_sealed (store, statement, 4, "exclusion.message", &exclusion->message, error))
+  if (!cw_store_get_sealed (store, statement, 3, "exclusion.label", row, &exclusion->label, error)
+      || !cw_store_get_sealed (store, statement, 4, "exclusion.message", row, &exclusion->message, error))
     return NULL;
 
   return g_steal_pointer (&exclusion);
@@ -439,7 +501,7 @@ cw_store_list_exclusions (CwStore *store, const char *plan, guint after, guint l
   g_return_val_if_fail (store != NULL && plan != NULL, NULL);
 
   statement = cw_database_prepare (store->database,
-                                   "SELECT code, aloware_id, salesforce_id, label, message FROM exclusion"
+                                   "SELECT code, aloware_id, salesforce_id, label, message, plan, id FROM exclusion"
                                    " WHERE plan = " NUMBER_OF_PLAN " AND id > ?2 ORDER BY id LIMIT ?3");
   cw_statement_bind_text (statement, 1, plan);
   cw_statement_bind_int (statement, 2, after);

@@ -12,6 +12,7 @@ struct _CwStore
 {
   CwDatabase *database;
   CwSeal *seal;
+  GString *row;                /* what cw_store_row_text() and its like put together */
 };
 
 /* How many rows an iteration holds in memory. Between two pages no statement is open, so that the caller's
@@ -23,14 +24,42 @@ const char *const *cw_store_get_schema_steps (void);
 /* Drops everything that cannot be opened or found any more without its key. */
 extern const char cw_store_drop_sealed_sql[];
 
-/* Sealed values. `column` is "table.column"; NULL is kept as NULL. */
-void       cw_store_bind_bytes  (CwStore *store, CwStatement *statement, int parameter, const char *column, GBytes *bytes);
-void       cw_store_bind_sealed (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *text);
-void       cw_store_bind_record (CwStore *store, CwStatement *statement, int parameter, const char *column, const CwRecord *record);
+/* Seals what an older database holds for its rows, where it was sealed for its column alone (cw-store-reseal.c). What does
+ * not open stays as it is. Only within a transaction. */
+gboolean   cw_store_reseal (CwStore *store, GError **error);
+
+/* What a row is known by: the columns, in an order that is the table's own, that say whose it is and what becomes of it. Begin,
+ * then each one; the text belongs to the store, and is good until the next is begun. Whoever changes one of these columns seals
+ * the row anew. */
+void        cw_store_row_begin   (CwStore *store);
+const char *cw_store_row_text    (CwStore *store, const char *text);
+const char *cw_store_row_int     (CwStore *store, gint64 number);
+/* The same of one column. */
+const char *cw_store_row_of_text (CwStore *store, const char *text);
+const char *cw_store_row_of_int  (CwStore *store, gint64 number);
+/* The number that the next row of a table with AUTOINCREMENT has. Only within a transaction. `table`: a constant. */
+gboolean    cw_store_next_number (CwStore *store, const char *table, gint64 *number, GError **error);
+
+/* Sealed values. `column` is "table.column", `row` what its row is known by; NULL is kept as NULL. */
+void       cw_store_bind_bytes  (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *row,
+                                 GBytes *bytes);
+void       cw_store_bind_sealed (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *row,
+                                 const char *text);
+void       cw_store_bind_record (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *row,
+                                 const CwRecord *record);
+/* The same for the column that vouches for its row: NULL is sealed, too, as what has no text. */
+void       cw_store_bind_proof  (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *row,
+                                 const char *text);
 /* Each gives NULL for NULL. Errors: CW_ERROR_STORAGE when it does not open. (out) (transfer full) */
-gboolean   cw_store_get_bytes   (CwStore *store, CwStatement *statement, int position, const char *column, GBytes **bytes, GError **error);
-gboolean   cw_store_get_sealed  (CwStore *store, CwStatement *statement, int position, const char *column, char **text, GError **error);
-gboolean   cw_store_get_record  (CwStore *store, CwStatement *statement, int position, const char *column, CwRecord **record, GError **error);
+gboolean   cw_store_get_bytes   (CwStore *store, CwStatement *statement, int position, const char *column, const char *row,
+                                 GBytes **bytes, GError **error);
+gboolean   cw_store_get_sealed  (CwStore *store, CwStatement *statement, int position, const char *column, const char *row,
+                                 char **text, GError **error);
+gboolean   cw_store_get_record  (CwStore *store, CwStatement *statement, int position, const char *column, const char *row,
+                                 CwRecord **record, GError **error);
+/* Errors also when there is no proof. */
+gboolean   cw_store_get_proof   (CwStore *store, CwStatement *statement, int position, const char *column, const char *row,
+                                 char **text, GError **error);
 
 /* Makes an object of the row that the statement is at; NULL with an error. */
 typedef gpointer (*CwStoreRowFunc) (CwStore *store, CwStatement *statement, GError **error);

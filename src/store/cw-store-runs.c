@@ -69,7 +69,7 @@ bind_run (CwStore *store, CwStatement *statement, const CwRun *run)
   cw_statement_bind_int (statement, 19, run->undone_by);
   cw_statement_bind_text (statement, 20, run->error_code);
   /* A platform's refusal may quote a value. */
-  cw_store_bind_sealed (store, statement, 21, "run.error_message", run->error_message);
+  cw_store_bind_sealed (store, statement, 21, "run.error_message", cw_store_row_of_int (store, run->run), run->error_message);
 }
 
 static gpointer
@@ -94,12 +94,28 @@ read_run (CwStore *store, CwStatement *statement, GError **error)
     *numbers[i] = (guint) cw_statement_get_int (statement, 4 + i);
   run->undone_by = cw_statement_get_int (statement, 18);
   run->error_code = cw_statement_dup_text (statement, 19);
-  if (!cw_store_get_sealed (store, statement, 20, "run.error_message", &run->error_message, error))
-    return NULL;
   run->run = cw_statement_get_int (statement, 21);
+  if (!cw_store_get_sealed (store, statement, 20, "run.error_message", cw_store_row_of_int (store, run->run), &run->error_message,
+                            error))
+    return NULL;
   run->changed_values = cw_statement_get_int (statement, 22) != 0;
 
   return g_steal_pointer (&run);
+}
+
+static gboolean
+insert_run (CwStore *store, CwRun *run, GError **error)
+{
+  CwStatement *statement;
+
+  if (!cw_store_next_number (store, "run", &run->run, error))
+    return FALSE;
+
+  statement = cw_database_prepare (store->database,
+                                   "INSERT INTO run (" RUN_COLUMNS ", run) VALUES (" RUN_PARAMETERS ", ?22)");
+  bind_run (store, statement, run);
+  cw_statement_bind_int (statement, RUN_NUMBER, run->run);
+  return cw_statement_run (statement, error);
 }
 
 /**
@@ -114,21 +130,13 @@ read_run (CwStore *store, CwStatement *statement, GError **error)
 gboolean
 cw_store_begin_run (CwStore *store, CwRun *run, GError **error)
 {
-  CwStatement *statement;
-
   g_return_val_if_fail (store != NULL && run != NULL, FALSE);
 
   if (run->started == 0)
     run->started = cw_store_now ();
 
-  statement = cw_database_prepare (store->database,
-                                   "INSERT INTO run (" RUN_COLUMNS ") VALUES (" RUN_PARAMETERS ")");
-  bind_run (store, statement, run);
-  if (!cw_statement_run (statement, error))
-    return FALSE;
-
-  run->run = cw_database_get_last_rowid (store->database);
-  return TRUE;
+  return cw_database_enter (store->database, error)
+         && cw_database_leave (store->database, insert_run (store, run, error), error);
 }
 
 /**

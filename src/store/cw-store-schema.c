@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-store-private.h"
 
-/* Columns that hold a contact's values are BLOBs sealed for "table.column"; "…_key" columns are keyed hashes.
+/* Columns that hold a contact's values are BLOBs sealed for "table.column" and their row; "…_key" columns are keyed hashes.
  * Ids, field names, states and times are in the open: they survive a lost key. Instants are milliseconds. */
 static const char step_1[] =
   "CREATE TABLE key_mark (id INTEGER PRIMARY KEY CHECK (id = 1), mark BLOB NOT NULL) STRICT;"
@@ -101,10 +101,24 @@ static const char step_3[] =
   "INSERT INTO parted (side, id, reason) SELECT 'aloware', aloware_id, 'deleted' FROM apart WHERE salesforce_id = 'deleted';"
   "DELETE FROM apart WHERE salesforce_id = 'deleted';";
 
+/* Sealed values are bound to their row, which code does after this step (cw-store-reseal.c). A change has a serial number of its own
+ * for that, because its place moves; and small values get a proof that they were set here. */
+static const char step_4[] =
+  "ALTER TABLE change RENAME TO old_change;"
+  "DROP INDEX change_turn;"
+  "CREATE TABLE change ("
+  "  serial INTEGER PRIMARY KEY, plan INTEGER NOT NULL, id INTEGER NOT NULL, side TEXT NOT NULL, action TEXT NOT NULL,"
+  "  body BLOB NOT NULL, UNIQUE (plan, id)) STRICT;"
+  "INSERT INTO change (plan, id, side, action, body) SELECT plan, id, side, action, body FROM old_change;"
+  "DROP TABLE old_change;"
+  "CREATE INDEX change_turn ON change (plan, side, action, id);"
+  "ALTER TABLE meta ADD COLUMN proof BLOB;";
+
 static const char *const steps[] = {
   step_1,
   step_2,
   step_3,
+  step_4,
   NULL,
 };
 

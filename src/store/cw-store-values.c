@@ -7,11 +7,68 @@
 
 #include "cw-error.h"
 
+/* Each column as its length and itself, so that no two rows are known by the same text. */
+const char *
+cw_store_row_text (CwStore *store, const char *text)
+{
+  char length[24];
+
+  if (text == NULL)
+    return g_string_append (store->row, "-,")->str;
+
+  g_snprintf (length, sizeof length, "%" G_GSIZE_FORMAT ":", strlen (text));
+  g_string_append (store->row, length);
+  g_string_append (store->row, text);
+  return g_string_append_c (store->row, ',')->str;
+}
+
+void
+cw_store_row_begin (CwStore *store)
+{
+  g_string_truncate (store->row, 0);
+}
+
+const char *
+cw_store_row_int (CwStore *store, gint64 number)
+{
+  char text[24];
+
+  g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, number);
+  return cw_store_row_text (store, text);
+}
+
+const char *
+cw_store_row_of_text (CwStore *store, const char *text)
+{
+  cw_store_row_begin (store);
+  return cw_store_row_text (store, text);
+}
+
+const char *
+cw_store_row_of_int (CwStore *store, gint64 number)
+{
+  cw_store_row_begin (store);
+  return cw_store_row_int (store, number);
+}
+
+gboolean
+cw_store_next_number (CwStore *store, const char *table, gint64 *number, GError **error)
+{
+  CwStatement *statement = cw_database_prepare (store->database, "SELECT seq + 1 FROM sqlite_sequence WHERE name = ?1");
+
+  cw_statement_bind_text (statement, 1, table);
+  if (!cw_statement_run_int (statement, number, error))
+    return FALSE;
+
+  *number = MAX (*number, 1);
+  return TRUE;
+}
+
 static void
-bind_data (CwStore *store, CwStatement *statement, int parameter, const char *column, gconstpointer data,
+bind_data (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *row, gconstpointer data,
            gsize length)
 {
-  g_autoptr (GBytes) sealed = cw_seal_encrypt (store->seal, column, data, length);
+  g_autoptr (GBytes) sealed = cw_seal_encrypt (store->seal, column, row, data, length);
   gsize sealed_length;
   gconstpointer sealed_data = g_bytes_get_data (sealed, &sealed_length);
 
@@ -19,7 +76,7 @@ bind_data (CwStore *store, CwStatement *statement, int parameter, const char *co
 }
 
 void
-cw_store_bind_bytes (CwStore *store, CwStatement *statement, int parameter, const char *column, GBytes *bytes)
+cw_store_bind_bytes (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *row, GBytes *bytes)
 {
   gsize length;
   gconstpointer data;
@@ -28,29 +85,35 @@ cw_store_bind_bytes (CwStore *store, CwStatement *statement, int parameter, cons
     return;
 
   data = g_bytes_get_data (bytes, &length);
-  bind_data (store, statement, parameter, column, data, length);
+  bind_data (store, statement, parameter, column, row, data, length);
 }
 
 void
-cw_store_bind_sealed (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *text)
+cw_store_bind_sealed (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *row, const char *text)
 {
   if (text != NULL)
-    bind_data (store, statement, parameter, column, text, strlen (text));
+    bind_data (store, statement, parameter, column, row, text, strlen (text));
 }
 
 void
-cw_store_bind_record (CwStore *store, CwStatement *statement, int parameter, const char *column,
+cw_store_bind_proof (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *row, const char *text)
+{
+  bind_data (store, statement, parameter, column, row, text, text != NULL ? strlen (text) : 0);
+}
+
+void
+cw_store_bind_record (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *row,
                       const CwRecord *record)
 {
   g_autoptr (GBytes) bytes = NULL;
 
   if (record != NULL)
     bytes = cw_record_to_bytes (record);
-  cw_store_bind_bytes (store, statement, parameter, column, bytes);
+  cw_store_bind_bytes (store, statement, parameter, column, row, bytes);
 }
 
 gboolean
-cw_store_get_bytes (CwStore *store, CwStatement *statement, int position, const char *column, GBytes **bytes,
+cw_store_get_bytes (CwStore *store, CwStatement *statement, int position, const char *column, const char *row, GBytes **bytes,
                     GError **error)
 {
   gsize length;
@@ -60,18 +123,18 @@ cw_store_get_bytes (CwStore *store, CwStatement *statement, int position, const 
   if (data == NULL)
     return TRUE;
 
-  *bytes = cw_seal_decrypt (store->seal, column, data, length);
+  *bytes = cw_seal_decrypt (store->seal, column, row, data, length);
   return *bytes != NULL || cw_database_fail_damaged (store->database, error);
 }
 
 gboolean
-cw_store_get_sealed (CwStore *store, CwStatement *statement, int position, const char *column, char **text,
+cw_store_get_sealed (CwStore *store, CwStatement *statement, int position, const char *column, const char *row, char **text,
                      GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
 
   *text = NULL;
-  if (!cw_store_get_bytes (store, statement, position, column, &bytes, error))
+  if (!cw_store_get_bytes (store, statement, position, column, row, &bytes, error))
     return FALSE;
   if (bytes != NULL)
     *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
@@ -80,13 +143,27 @@ cw_store_get_sealed (CwStore *store, CwStatement *statement, int position, const
 }
 
 gboolean
-cw_store_get_record (CwStore *store, CwStatement *statement, int position, const char *column, CwRecord **record,
+cw_store_get_proof (CwStore *store, CwStatement *statement, int position, const char *column, const char *row, char **text,
+                    GError **error)
+{
+  if (!cw_store_get_sealed (store, statement, position, column, row, text, error))
+    return FALSE;
+  if (*text == NULL)
+    return cw_database_fail_damaged (store->database, error);
+  if (**text == '\0')
+    g_clear_pointer (text, g_free);
+
+  return TRUE;
+}
+
+gboolean
+cw_store_get_record (CwStore *store, CwStatement *statement, int position, const char *column, const char *row, CwRecord **record,
                      GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
 
   *record = NULL;
-  if (!cw_store_get_bytes (store, statement, position, column, &bytes, error))
+  if (!cw_store_get_bytes (store, statement, position, column, row, &bytes, error))
     return FALSE;
   if (bytes != NULL)
     *record = cw_record_from_bytes (bytes, error);

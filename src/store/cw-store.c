@@ -13,6 +13,7 @@ typedef enum
 {
   KEY_NEW,
   KEY_SAME,
+  KEY_OF_COLUMNS,   /* the same, from when values were sealed for their column alone */
   KEY_OTHER,
 } KeyState;
 
@@ -31,7 +32,10 @@ compare_key (CwStore *store, KeyState *state, GError **error)
       gsize length;
       gconstpointer mark = cw_statement_get_blob (statement, 0, &length);
 
-      *state = cw_seal_has_mark (store->seal, mark, length) ? KEY_SAME : KEY_OTHER;
+      if (cw_seal_has_mark (store->seal, mark, length))
+        *state = KEY_SAME;
+      else
+        *state = cw_seal_has_column_mark (store->seal, mark, length) ? KEY_OF_COLUMNS : KEY_OTHER;
     }
   cw_statement_reset (statement);
 
@@ -51,6 +55,8 @@ take_key (CwStore *store, gboolean *key_changed, GError **error)
     return TRUE;
 
   *key_changed = state == KEY_OTHER;
+  if (state == KEY_OF_COLUMNS && !cw_store_reseal (store, error))
+    return FALSE;
   if (*key_changed && !cw_database_execute (store->database, cw_store_drop_sealed_sql, error))
     return FALSE;
 
@@ -98,6 +104,7 @@ cw_store_open (const char *path, GBytes *key, gboolean *key_changed, GError **er
     *key_changed = FALSE;
 
   store = g_new0 (CwStore, 1);
+  store->row = g_string_sized_new (256);
   store->seal = cw_seal_new (key, error);
   if (store->seal == NULL)
     return NULL;
@@ -125,6 +132,7 @@ cw_store_close (CwStore *store)
 
   g_clear_pointer (&store->database, cw_database_close);
   g_clear_pointer (&store->seal, cw_seal_free);
+  g_string_free (store->row, TRUE);
   g_free (store);
 }
 
@@ -210,10 +218,27 @@ cw_store_hash (CwStore *store, const char *text)
   return cw_seal_hash (store->seal, text);
 }
 
-static gpointer
-read_text (CwStore *store, CwStatement *statement, GError **error)
+static const char *
+meta_row (CwStore *store, const char *name, const char *value)
 {
-  return cw_statement_dup_text (statement, 0);
+  cw_store_row_begin (store);
+  cw_store_row_text (store, name);
+  return cw_store_row_text (store, value);
+}
+
+/* A value that nobody vouches for is none: it is made anew, as at the first run. */
+static gpointer
+read_value (CwStore *store, CwStatement *statement, GError **error)
+{
+  const char *name = cw_statement_get_text (statement, 0);
+  const char *value = cw_statement_get_text (statement, 1);
+  g_autofree char *nothing = NULL;
+
+  if (cw_store_get_proof (store, statement, 2, "meta.proof", meta_row (store, name, value), &nothing, NULL))
+    return g_strdup (value);
+
+  g_warning ("The value “%s” of the state database was not written by Crosswalk, and is not used.", name);
+  return NULL;
 }
 
 /**
@@ -221,7 +246,8 @@ read_text (CwStore *store, CwStatement *statement, GError **error)
  * @name: what was given to cw_store_set_meta()
  * @error: %CW_ERROR_STORAGE
  *
- * Returns: (transfer full) (nullable): the value; %NULL without an error when there is none.
+ * Returns: (transfer full) (nullable): the value; %NULL without an error when there is none, or when it was changed by somebody
+ *   else.
  */
 char *
 cw_store_get_meta (CwStore *store, const char *name, GError **error)
@@ -230,10 +256,10 @@ cw_store_get_meta (CwStore *store, const char *name, GError **error)
 
   g_return_val_if_fail (store != NULL && name != NULL, NULL);
 
-  statement = cw_database_prepare (store->database, "SELECT value FROM meta WHERE name = ?1");
+  statement = cw_database_prepare (store->database, "SELECT name, value, proof FROM meta WHERE name = ?1");
   cw_statement_bind_text (statement, 1, name);
 
-  return cw_store_read_one (store, statement, read_text, error);
+  return cw_store_read_one (store, statement, read_value, error);
 }
 
 /**
@@ -258,8 +284,17 @@ cw_store_set_meta (CwStore *store, const char *name, const char *value, GError *
       return cw_statement_run (statement, error);
     }
 
-  statement = cw_database_prepare (store->database, "INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)");
+  statement = cw_database_prepare (store->database, "INSERT OR REPLACE INTO meta (name, value, proof) VALUES (?1, ?2, ?3)");
   cw_statement_bind_text (statement, 1, name);
   cw_statement_bind_text (statement, 2, value);
+  cw_store_bind_proof (store, statement, 3, "meta.proof", meta_row (store, name, value), NULL);
   return cw_statement_run (statement, error);
+}
+
+CwSealMac *
+cw_store_mac_new (CwStore *store, const char *purpose)
+{
+  g_return_val_if_fail (store != NULL && purpose != NULL, NULL);
+
+  return cw_seal_mac_new (store->seal, purpose);
 }

@@ -4,15 +4,18 @@
 #include "cw-change.h"
 #include "cw-conflict.h"
 #include "cw-record.h"
+#include "cw-seal.h"
 
 G_BEGIN_DECLS
 
 /* The state of a profile, in one SQLite database of mode 0600: what was last read of each side, which records
  * belong together, what they last agreed on, plans, the journal of every write, conflicts and runs.
  *
- * Contact values are sealed (libsodium, XChaCha20-Poly1305) under a key that the caller gets from the keyring; what
+ * Contact values are sealed (libsodium, XChaCha20-Poly1305) under a key that the caller gets from the keyring, each for the row
+ * that it stands in and for what that row says in the open of whose it is: what was moved or copied from another row, or whose row
+ * was given other ids, counts as damaged. (An older state of the whole file cannot be told.) What
  * is looked up by (phone, e-mail) is kept as a keyed hash. Opened with another key than before, the bases, mirrors and
- * sealed texts are dropped, links and ids stay: "no base", which never deletes. Small values by name are dropped,
+ * sealed texts are dropped, links and ids stay, unproven: "no base", which never deletes. Small values by name are dropped,
  * too, since a watermark must not outlive its mirrors, and so are all phones and plans.
  *
  * A store belongs to the thread that opened it, checked by assertions. Every function that can fail reports
@@ -41,7 +44,10 @@ void     cw_store_rollback (CwStore *store);
  * (transfer full) (nullable) */
 char *cw_store_hash (CwStore *store, const char *text);
 
-/* Small values by name: watermarks, digests. NULL value removes; get returns NULL for none. */
+/* The code of a file that belongs to the profile: nobody else can make it. (transfer full) */
+CwSealMac *cw_store_mac_new (CwStore *store, const char *purpose);
+
+/* Small values by name: watermarks, digests. NULL value removes; get returns NULL for none, and for one that was not set here. */
 char    *cw_store_get_meta (CwStore *store, const char *name, GError **error);
 gboolean cw_store_set_meta (CwStore *store, const char *name, const char *value, GError **error);
 
@@ -128,6 +134,8 @@ typedef struct
   char *phone;                  /* E.164 that Aloware is asked with (sealed; NULL after a lost key) */
   CwRecord *base_aloware;       /* catalogue key → canonical text of the Aloware value when last agreed */
   CwRecord *base_salesforce;    /* catalogue key → canonical text of the Salesforce value when last agreed */
+  gboolean is_unproven;         /* from before the key was lost: anybody could have written it, so the records themselves must say
+                                 * that they belong together before anything flows between them */
 } CwLink;
 
 CwLink  *cw_link_new  (const char *aloware_id, const char *salesforce_id);

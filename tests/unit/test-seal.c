@@ -18,12 +18,12 @@ new_seal (guint8 fill)
 }
 
 static GBytes *
-decrypt (CwSeal *seal, const char *column, GBytes *sealed)
+decrypt (CwSeal *seal, const char *column, const char *row, GBytes *sealed)
 {
   gsize length;
   gconstpointer data = g_bytes_get_data (sealed, &length);
 
-  return cw_seal_decrypt (seal, column, data, length);
+  return cw_seal_decrypt (seal, column, row, data, length);
 }
 
 static void
@@ -35,9 +35,9 @@ test_round_trip (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      g_autoptr (GBytes) sealed = cw_seal_encrypt (seal, "t.c", texts[i], lengths[i]);
-      g_autoptr (GBytes) again = cw_seal_encrypt (seal, "t.c", texts[i], lengths[i]);
-      g_autoptr (GBytes) opened = decrypt (seal, "t.c", sealed);
+      g_autoptr (GBytes) sealed = cw_seal_encrypt (seal, "t.c", "1:7,", texts[i], lengths[i]);
+      g_autoptr (GBytes) again = cw_seal_encrypt (seal, "t.c", "1:7,", texts[i], lengths[i]);
+      g_autoptr (GBytes) opened = decrypt (seal, "t.c", "1:7,", sealed);
 
       g_assert_nonnull (opened);
       g_assert_cmpmem (texts[i], lengths[i], g_bytes_get_data (opened, NULL), g_bytes_get_size (opened));
@@ -50,20 +50,23 @@ test_refuses (void)
 {
   g_autoptr (CwSeal) seal = new_seal (1);
   g_autoptr (CwSeal) other = new_seal (2);
-  g_autoptr (GBytes) sealed = cw_seal_encrypt (seal, "link.phone", "+15550100", 9);
+  g_autoptr (GBytes) sealed = cw_seal_encrypt (seal, "link.phone", "1:7,", "+15550100", 9);
   gsize length = g_bytes_get_size (sealed);
 
-  g_assert_null (decrypt (seal, "phone.phone", sealed));
-  g_assert_null (decrypt (other, "link.phone", sealed));
-  g_assert_null (cw_seal_decrypt (seal, "link.phone", NULL, 0));
+  g_assert_null (decrypt (seal, "phone.phone", "1:7,", sealed));
+  g_assert_null (decrypt (seal, "link.phone", "1:8,", sealed));
+  g_assert_null (decrypt (seal, "link.phone", "", sealed));
+  g_assert_null (decrypt (seal, "link.phone", NULL, sealed));
+  g_assert_null (decrypt (other, "link.phone", "1:7,", sealed));
+  g_assert_null (cw_seal_decrypt (seal, "link.phone", "1:7,", NULL, 0));
 
   for (gsize i = 0; i < length; i++)
     {
       g_autofree guint8 *data = g_memdup2 (g_bytes_get_data (sealed, NULL), length);
 
-      g_assert_null (cw_seal_decrypt (seal, "link.phone", data, i));
+      g_assert_null (cw_seal_decrypt (seal, "link.phone", "1:7,", data, i));
       data[i] ^= 1;
-      g_assert_null (cw_seal_decrypt (seal, "link.phone", data, length));
+      g_assert_null (cw_seal_decrypt (seal, "link.phone", "1:7,", data, length));
     }
 }
 
@@ -97,6 +100,35 @@ test_mark (void)
   g_assert_false (cw_seal_has_mark (same, NULL, 0));
 }
 
+static char *
+code (CwSeal *seal, const char *purpose, const char *data)
+{
+  g_autoptr (CwSealMac) mac = cw_seal_mac_new (seal, purpose);
+
+  cw_seal_mac_update (mac, data, strlen (data));
+  return cw_seal_mac_finish (mac);
+}
+
+/* The code of the same bytes under the same key, and of nothing else. */
+static void
+test_mac (void)
+{
+  g_autoptr (CwSeal) seal = new_seal (1);
+  g_autoptr (CwSeal) other = new_seal (2);
+  g_autofree char *a = code (seal, "plan", "bytes");
+  g_autofree char *again = code (seal, "plan", "bytes");
+  g_autofree char *other_bytes = code (seal, "plan", "bytez");
+  g_autofree char *other_purpose = code (seal, "list", "bytes");
+  g_autofree char *other_key = code (other, "plan", "bytes");
+
+  g_assert_cmpuint (strlen (a), ==, 64);
+  g_assert_true (cw_seal_mac_equal (a, again));
+  g_assert_false (cw_seal_mac_equal (a, other_bytes));
+  g_assert_false (cw_seal_mac_equal (a, other_purpose));
+  g_assert_false (cw_seal_mac_equal (a, other_key));
+  g_assert_false (cw_seal_mac_equal (a, ""));
+}
+
 static void
 test_key_length (void)
 {
@@ -117,6 +149,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/seal/refuses", test_refuses);
   g_test_add_func ("/seal/hash", test_hash);
   g_test_add_func ("/seal/mark", test_mark);
+  g_test_add_func ("/seal/mac", test_mac);
   g_test_add_func ("/seal/key-length", test_key_length);
 
   return g_test_run ();
