@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli-output.h"
+#include "cli-report.h"
 
 #include "cw-credentials.h"
 
@@ -279,6 +280,7 @@ report_aloware (Cli       *cli,
 
   cli_print (cli, ngettext ("Connected to Aloware (%s, %u user)\n", "Connected to Aloware (%s, %u users)\n", connections->aloware_users),
              cli_text_or_dash (connections->aloware_url), connections->aloware_users);
+  cli_print_lacks (cli, connections->aloware_lacks);
 
   json = cli_document_new (cli);
   cli_json_begin_object (json, NULL);
@@ -286,6 +288,7 @@ report_aloware (Cli       *cli,
   cli_json_string (json, "url", connections->aloware_url);
   cli_json_string (json, "auth", connections->aloware_auth);
   cli_json_integer (json, "users", connections->aloware_users);
+  cli_json_lacks (json, connections->aloware_lacks);
   cli_json_end_object (json);
 
   return TRUE;

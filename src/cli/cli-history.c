@@ -98,6 +98,7 @@ add_write_field (Writes              *writes,
   cli_json_string (writes->json, "new", field != NULL ? field->new_value : NULL);
   cli_json_string (writes->json, "state", cw_write_state_to_nick (write->state));
   cli_json_string (writes->json, "error", write->error_message);
+  cli_json_string (writes->json, "code", write->error_code);
   cli_json_instant (writes->json, "when", write->when);
   cli_json_end_object (writes->json);
 }

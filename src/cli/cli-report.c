@@ -115,6 +115,34 @@ cli_json_exclusion (CliJson           *json,
   cli_json_end_object (json);
 }
 
+static const CwLack all_lacks[] = { CW_LACK_CREATE, CW_LACK_UPDATE, CW_LACK_USERS };
+
+void
+cli_json_lacks (CliJson *json,
+                guint    lacks)
+{
+  cli_json_begin_array (json, "cannot");
+  for (guint i = 0; i < G_N_ELEMENTS (all_lacks); i++)
+    {
+      if ((lacks & all_lacks[i]) == 0)
+        continue;
+      cli_json_begin_object (json, NULL);
+      cli_json_string (json, "code", cw_lack_get_nick (all_lacks[i]));
+      cli_json_string (json, "message", cw_lack_get_text (all_lacks[i]));
+      cli_json_end_object (json);
+    }
+  cli_json_end_array (json);
+}
+
+void
+cli_print_lacks (Cli   *cli,
+                 guint  lacks)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (all_lacks); i++)
+    if ((lacks & all_lacks[i]) != 0)
+      cli_print (cli, "            %s\n", cw_lack_get_text (all_lacks[i]));
+}
+
 gboolean
 cli_foreach_conflict (CwStore          *store,
                       CliConflictFunc   func,

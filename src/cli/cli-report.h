@@ -16,6 +16,9 @@ void     cli_json_run       (CliJson *json, const CwRun *run);
 void     cli_json_conflict  (CliJson *json, const CwConflict *conflict);
 void     cli_json_change    (CliJson *json, const CwChange *change);
 void     cli_json_exclusion (CliJson *json, const CwExclusion *exclusion);
+/* What the sign-in to Aloware cannot do (of CwLack), as `"cannot": [{"code", "message"}]`. */
+void     cli_json_lacks     (CliJson *json, guint lacks);
+void     cli_print_lacks    (Cli *cli, guint lacks);
 
 /* Calls for every item of the store, which gives them in portions. */
 typedef gboolean (*CliConflictFunc) (const CwConflict *conflict, gpointer user_data, GError **error);

@@ -194,7 +194,7 @@ report_preview (Cli          *cli,
   if (plan != NULL && save_path != NULL)
     cli_note (cli, _("Saved. `crosswalk-cli sync --plan %s` applies exactly this. The file holds contacts’ values: keep it private.\n"), save_path);
 
-  return cli_run_exit (run, run->conflicts);
+  return cli_run_exit (run, run->conflicts + run->failed);
 }
 
 CliExit

@@ -129,6 +129,7 @@ write_json (CliJson      *json,
   cli_json_string (json, "url", known->aloware_url);
   cli_json_string (json, "auth", known->aloware_auth);
   cli_json_integer (json, "users", known->aloware_users);
+  cli_json_lacks (json, known->aloware_lacks);
   cli_json_end_object (json);
 
   cli_json_begin_object (json, "mapping");
@@ -186,6 +187,7 @@ print_aloware (Cli          *cli,
 
   cli_print (cli, ngettext ("Aloware     %s · %u user\n", "Aloware     %s · %u users\n", known->aloware_users),
              cli_text_or_dash (known->aloware_url), known->aloware_users);
+  cli_print_lacks (cli, known->aloware_lacks);
 }
 
 static void

@@ -101,10 +101,11 @@ make_missing (const DemoMcpProperty *property)
 /* The first required property that is not among the arguments. */
 static const DemoMcpProperty *
 find_missing (const DemoMcpTool *tool,
+              const DemoMcpLook *look,
               JsonObject        *arguments)
 {
   for (const DemoMcpProperty *property = tool->properties; property->name != NULL; property++)
-    if (property->required && !json_object_has_member (arguments, property->name))
+    if (demo_mcp_tool_demands (tool, property, look) && !json_object_has_member (arguments, property->name))
       return property;
   return NULL;
 }
@@ -112,10 +113,11 @@ find_missing (const DemoMcpTool *tool,
 DemoMcpResult
 demo_mcp_call (const DemoAlowareCalls *calls,
                const DemoMcpTool      *tool,
+               const DemoMcpLook      *look,
                JsonObject             *arguments)
 {
   g_autoptr (JsonObject) given = arguments != NULL ? json_object_ref (arguments) : json_object_new ();
-  const DemoMcpProperty *missing = find_missing (tool, given);
+  const DemoMcpProperty *missing = find_missing (tool, look, given);
   DemoAlowareAnswer answer;
 
   demo_control_count (calls->control, "tools_called", 1);

@@ -15,6 +15,7 @@ typedef struct
 
 /* Calls a tool. A tool that acts does nothing, but is counted in "action_tools_called". `arguments` may be
  * NULL. */
-DemoMcpResult demo_mcp_call (const DemoAlowareCalls *calls, const DemoMcpTool *tool, JsonObject *arguments);
+DemoMcpResult demo_mcp_call (const DemoAlowareCalls *calls, const DemoMcpTool *tool, const DemoMcpLook *look,
+                             JsonObject *arguments);
 
 G_END_DECLS

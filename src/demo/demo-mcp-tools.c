@@ -178,18 +178,38 @@ append_property (GString               *json,
   g_string_append_c (json, '}');
 }
 
-static void
-append_schema (GString               *json,
-               const DemoMcpProperty *properties)
+static gboolean
+offers (const DemoMcpTool     *tool,
+        const DemoMcpProperty *property,
+        const DemoMcpLook     *look)
 {
+  return !look->only_creates || tool->kind != DEMO_MCP_CREATE || strcmp (property->name, "force_update") != 0;
+}
+
+gboolean
+demo_mcp_tool_demands (const DemoMcpTool     *tool,
+                       const DemoMcpProperty *property,
+                       const DemoMcpLook     *look)
+{
+  return property->required || (look->demanding && tool->kind == DEMO_MCP_CREATE &&
+                                (strcmp (property->name, "first_name") == 0 || strcmp (property->name, "last_name") == 0));
+}
+
+static void
+append_schema (GString           *json,
+               const DemoMcpTool *tool,
+               const DemoMcpLook *look)
+{
+  const DemoMcpProperty *properties = tool->properties;
   const char *comma = "";
 
   g_string_append (json, "{\"type\":\"object\",\"properties\":{");
   for (guint i = 0; properties[i].name != NULL; i++)
-    append_property (json, &properties[i]);
+    if (offers (tool, &properties[i], look))
+      append_property (json, &properties[i]);
   g_string_append (json, "},\"required\":[");
   for (guint i = 0; properties[i].name != NULL; i++)
-    if (properties[i].required)
+    if (demo_mcp_tool_demands (tool, &properties[i], look))
       {
         g_string_append (json, comma);
         demo_json_append_string (json, properties[i].name);
@@ -209,8 +229,10 @@ demo_mcp_tool_append (GString           *json,
   demo_json_append_name (json, "title");
   demo_json_append_string (json, tool->title);
   demo_json_append_name (json, "description");
-  demo_json_append_string (json, tool->description);
+  demo_json_append_string (json, look->demanding && tool->kind == DEMO_MCP_CREATE
+                                   ? "Form capture: creates a lead, or updates it. Can enroll leads in a sequence and call them, optionally."
+                                   : tool->description);
   demo_json_append_name (json, "inputSchema");
-  append_schema (json, tool->properties);
+  append_schema (json, tool, look);
   g_string_append (json, ",\"annotations\":{}}");
 }

@@ -39,6 +39,8 @@ typedef struct
 typedef struct
 {
   gboolean renamed;
+  gboolean only_creates; /* the tool that creates takes no force_update */
+  gboolean demanding;    /* it demands names */
   char **missing; /* usual names; NULL: none */
 } DemoMcpLook;
 
@@ -50,6 +52,9 @@ const DemoMcpTool *demo_mcp_tools_get (guint index, const DemoMcpLook *look);
 
 /* The tool of this name in the session, or NULL. */
 const DemoMcpTool *demo_mcp_tools_find (const char *name, const DemoMcpLook *look);
+
+/* Whether the tool demands the property in a session. */
+gboolean demo_mcp_tool_demands (const DemoMcpTool *tool, const DemoMcpProperty *property, const DemoMcpLook *look);
 
 /* Appends the tool as tools/list has it. */
 void demo_mcp_tool_append (GString *json, const DemoMcpTool *tool, const DemoMcpLook *look);

@@ -178,6 +178,8 @@ begin_session (Exchange *exchange)
   const char *names = NULL;
 
   session->look.renamed = demo_faults_strikes (faults, "aloware:mcp-renamed-tools", NULL);
+  session->look.only_creates = demo_faults_strikes (faults, "aloware:mcp-only-creates", NULL);
+  session->look.demanding = demo_faults_strikes (faults, "aloware:mcp-demanding", NULL);
   if (demo_faults_strikes (faults, "aloware:mcp-missing-tool", &names) && names != NULL)
     session->look.missing = g_strsplit (names, ",", -1);
   if (g_hash_table_size (sessions) >= MAX_SESSIONS)
@@ -296,7 +298,8 @@ call_tool (Exchange *exchange)
       reply_error (exchange, 200, INVALID_PARAMS, sentence);
       return;
     }
-  result = demo_mcp_call (exchange->self->calls, tool, arguments != NULL ? json_node_get_object (arguments) : NULL);
+  result = demo_mcp_call (exchange->self->calls, tool, &exchange->session->look,
+                          arguments != NULL ? json_node_get_object (arguments) : NULL);
   reply_result (exchange, result.json);
   exchange->lost = result.lost;
   g_free (result.json);

@@ -38,6 +38,7 @@ static const Member members[] = {
   MEMBER (MEMBER_TEXT, aloware_url),
   MEMBER (MEMBER_TEXT, aloware_auth),
   MEMBER (MEMBER_NUMBER, aloware_users),
+  MEMBER (MEMBER_NUMBER, aloware_lacks),
 };
 
 #define MEMBER_P(type, connections, member) ((type *) G_STRUCT_MEMBER_P (connections, (member)->offset))

@@ -16,6 +16,14 @@ typedef struct _CwProfile CwProfile;
 /* The state database's name for cw_profile_get_file(): what cw_store_open() is to be given. */
 #define CW_PROFILE_STATE_FILE "state.db"
 
+/* What the sign-in to Aloware cannot do; an API token can do all of it. */
+typedef enum
+{
+  CW_LACK_CREATE = 1 << 0,
+  CW_LACK_UPDATE = 1 << 1,
+  CW_LACK_USERS = 1 << 2,
+} CwLack;
+
 /* What is remembered of the two connections that is no secret. Strings are NULL while unknown. */
 typedef struct
 {
@@ -26,6 +34,7 @@ typedef struct
   guint salesforce_requests_used, salesforce_requests_limit;   /* as last seen; 0 unknown */
   char *aloware_url, *aloware_auth;                            /* "token" or "oauth" */
   guint aloware_users;                                         /* as last seen */
+  guint aloware_lacks;                                         /* of CwLack, as last seen */
 } CwConnections;
 
 typedef enum

@@ -82,9 +82,43 @@ cw_connect_list_aloware_users (CwAloware     *aloware,
   return NULL;
 }
 
+gboolean
+cw_connect_note_lacks (CwConnections *connections,
+                       CwAloware     *aloware)
+{
+  guint before = connections->aloware_lacks;
+
+  connections->aloware_lacks = 0;
+  if (aloware != NULL)
+    connections->aloware_lacks = (cw_aloware_can_create (aloware) ? 0 : CW_LACK_CREATE) |
+                                 (cw_aloware_can_update (aloware) ? 0 : CW_LACK_UPDATE) |
+                                 (cw_aloware_can_list_users (aloware) ? 0 : CW_LACK_USERS);
+
+  return connections->aloware_lacks != before;
+}
+
+const char *
+cw_lack_get_text (CwLack lack)
+{
+  if (lack == CW_LACK_USERS)
+    return _("This sign-in can’t list the users of Aloware, so owners can’t be matched. Use the API token instead");
+
+  return cw_aloware_cannot (lack == CW_LACK_UPDATE);
+}
+
+const char *
+cw_lack_get_nick (CwLack lack)
+{
+  if (lack == CW_LACK_USERS)
+    return "users";
+
+  return lack == CW_LACK_UPDATE ? "update" : "create";
+}
+
 static gboolean
 remember_aloware (CwProfile      *profile,
                   CwConnections  *connections,
+                  CwAloware      *aloware,
                   const char     *base,
                   const char     *auth,
                   GPtrArray      *users,
@@ -93,6 +127,7 @@ remember_aloware (CwProfile      *profile,
   cw_connect_replace (&connections->aloware_url, base);
   cw_connect_replace (&connections->aloware_auth, auth);
   connections->aloware_users = users->len;
+  cw_connect_note_lacks (connections, aloware);
 
   return cw_profile_save_connections (profile, connections, error) &&
          cw_profile_save_users (profile, CW_SIDE_ALOWARE, users, error);
@@ -159,7 +194,7 @@ cw_connect_aloware_token (CwProfile     *profile,
       !cw_credentials_store (cw_profile_get_name (profile), "aloware", token, cancellable, error))
     return FALSE;
 
-  return remember_aloware (profile, connections, base, "token", users, error);
+  return remember_aloware (profile, connections, NULL, base, "token", users, error);
 }
 
 /* ── Browser ── */
@@ -199,7 +234,8 @@ sign_in_and_check (CwProfile      *profile,
   cw_connect_replace (&connections->aloware_url, before);
   users = cw_connect_list_aloware_users (aloware, cancellable, error);
 
-  return users != NULL && cw_aloware_require_look_up (aloware, error) && remember_aloware (profile, connections, base, "oauth", users, error);
+  return users != NULL && cw_aloware_require_look_up (aloware, error) &&
+         remember_aloware (profile, connections, aloware, base, "oauth", users, error);
 }
 
 gboolean

@@ -43,6 +43,9 @@ CwAloware *cw_connect_open_aloware (CwProfile *profile, const CwConnections *con
                                     GError **error);
 /* Its users; none where the sign-in offers no list of them. (element-type CwUser) */
 GPtrArray *cw_connect_list_aloware_users (CwAloware *aloware, GCancellable *cancellable, GError **error);
+/* Notes what the sign-in cannot do, once it has been asked anything; `aloware` NULL: an API token, which lacks nothing.
+ * Returns whether that is news. */
+gboolean   cw_connect_note_lacks (CwConnections *connections, CwAloware *aloware);
 /* Signs out, and tells the server where it takes sign-ins back. */
 gboolean   cw_connect_sign_out_aloware (CwProfile *profile, GCancellable *cancellable, GError **error);
 

@@ -221,6 +221,7 @@ cw_disconnect (CwProfile     *profile,
       g_clear_pointer (&connections->aloware_url, g_free);
       g_clear_pointer (&connections->aloware_auth, g_free);
       connections->aloware_users = 0;
+      connections->aloware_lacks = 0;
       return cw_profile_save_connections (profile, connections, error);
     }
 
@@ -292,6 +293,7 @@ refresh_aloware (CwProfile      *profile,
     return FALSE;
 
   connections->aloware_users = (*users)->len;
+  cw_connect_note_lacks (connections, aloware);
 
   return cw_profile_save_users (profile, CW_SIDE_ALOWARE, *users, error);
 }

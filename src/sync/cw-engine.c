@@ -224,22 +224,18 @@ check_mapping (CwEngine *engine, GError **error)
   return TRUE;
 }
 
-/* What a sign-in does not let us write is not planned, for this piece of work only. */
-static void
-restrict_writes (CwEngine *engine)
+/* What a sign-in does not let us do is said before anything is planned, and of each contact that it concerns. */
+static gboolean
+note_lacks (CwEngine *engine, GError **error)
 {
-  CwSettings *settings = engine->settings;
+  static const CwLack lacks[] = { CW_LACK_CREATE, CW_LACK_UPDATE };
+  gboolean is_news = cw_connect_note_lacks (engine->connections, engine->aloware);
 
-  if (!cw_aloware_can_create (engine->aloware) && cw_writes_include (settings->create, CW_SIDE_ALOWARE))
-    {
-      settings->create = cw_writes_include (settings->create, CW_SIDE_SALESFORCE) ? CW_WRITES_TO_SALESFORCE : CW_WRITES_NONE;
-      g_message (_("This sign-in to Aloware cannot create contacts there, so none are. Connect with an API token to create them"));
-    }
-  if (!cw_aloware_can_update (engine->aloware) && cw_writes_include (settings->update, CW_SIDE_ALOWARE))
-    {
-      settings->update = cw_writes_include (settings->update, CW_SIDE_SALESFORCE) ? CW_WRITES_TO_SALESFORCE : CW_WRITES_NONE;
-      g_message (_("This sign-in to Aloware cannot change contacts there, so none are. Connect with an API token to change them"));
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (lacks); i++)
+    if ((engine->connections->aloware_lacks & lacks[i]) != 0)
+      g_message ("%s", cw_lack_get_text (lacks[i]));
+
+  return !is_news || cw_profile_save_connections (engine->profile, engine->connections, error);
 }
 
 static gboolean
@@ -329,10 +325,9 @@ cw_engine_preflight (CwEngine *engine, GError **error)
   success = cw_run_together (funcs, G_N_ELEMENTS (funcs), &preflight, error) && take_answers (&preflight, error);
   g_clear_pointer (&preflight.users[CW_SIDE_ALOWARE], g_ptr_array_unref);
   g_clear_pointer (&preflight.users[CW_SIDE_SALESFORCE], g_ptr_array_unref);
-  if (!success || !check_mapping (engine, error))
+  if (!success || !check_mapping (engine, error) || !note_lacks (engine, error))
     return FALSE;
 
-  restrict_writes (engine);
   engine->rows = cw_rows_new (engine->mapping, engine->schema, engine->settings, engine->users);
   return drop_stale_bases (engine, error) && cw_engine_load_reading (engine, error) && load_delivered (engine, error);
 }

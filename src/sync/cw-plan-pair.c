@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-connect.h"
 #include "cw-error.h"
 
 /* Carries the pure planner's decisions about single records into the stored plan. */
@@ -94,6 +95,34 @@ add_refusals (CwEngine *engine, GPtrArray *refusals, GError **error)
   return TRUE;
 }
 
+/* A change that the sign-in to Aloware cannot make: named like a value that its target cannot hold, with a code of its own. */
+static gboolean
+refuse_change (CwEngine *engine, const CwChange *change, CwLack lack, GError **error)
+{
+  const char *code = lack == CW_LACK_UPDATE ? "sign-in-cannot-update" : "sign-in-cannot-create";
+  const char *message = cw_lack_get_text (lack);
+  gboolean added;
+
+  if (engine->progress.phase == CW_PHASE_WRITING)
+    return TRUE;
+
+  added = engine->is_preview
+    ? cw_engine_exclude (engine, change->label, change->aloware_id, change->salesforce_id, code, message, error)
+    : cw_engine_journal (engine, change, CW_WRITE_FAILED, code, message, NULL, error);
+  engine->run->failed += added;
+  return added;
+}
+
+/* Puts the change of a pair into the plan, unless the sign-in cannot make it. */
+static gboolean
+add_pair_change (CwEngine *engine, CwChange *change, GError **error)
+{
+  if (change->side == CW_SIDE_ALOWARE && (engine->connections->aloware_lacks & CW_LACK_UPDATE) != 0)
+    return refuse_change (engine, change, CW_LACK_UPDATE, error);
+
+  return cw_store_add_change (engine->store, engine->plan, change, error);
+}
+
 /* A person left this side of the pair out of the plan that is being applied. */
 static gboolean
 is_left_side (CwEngine *engine, const CwChange *change)
@@ -110,7 +139,7 @@ store_pair_plan (CwEngine *engine, CwPairPlan *plan, GError **error)
     {
       CwChange *change = plan->change[side];
 
-      if (change != NULL && !is_left_side (engine, change) && !cw_store_add_change (engine->store, engine->plan, change, error))
+      if (change != NULL && !is_left_side (engine, change) && !add_pair_change (engine, change, error))
         return FALSE;
     }
 
@@ -246,6 +275,9 @@ cw_engine_plan_create (CwEngine *engine, CwSide side, const char *source_id, GEr
       cw_exclusion_free (exclusion);
       return excluded;
     }
+  /* What it would lack is no news about a contact that is not made at all. */
+  if (change != NULL && side == CW_SIDE_ALOWARE && (engine->connections->aloware_lacks & CW_LACK_CREATE) != 0)
+    return refuse_change (engine, change, CW_LACK_CREATE, error);
   if (change != NULL && !cw_store_add_change (engine->store, engine->plan, change, error))
     return FALSE;
   return add_refusals (engine, refusals, error);

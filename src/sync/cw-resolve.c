@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "cw-connect.h"
 #include "cw-error.h"
 
 /* Settling one conflict the way a person chose, as a small run: both records are read now, what the choice needs is planned,
@@ -158,6 +159,8 @@ resolve_field (CwEngine *engine, const CwConflict *conflict, CwDecision decision
     return refuse (error, _("The field is not in the active mapping any more. Sync again to list what is left."));
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     {
+      if (writes[side] && side == CW_SIDE_ALOWARE && (engine->connections->aloware_lacks & CW_LACK_UPDATE) != 0)
+        return refuse (error, cw_lack_get_text (CW_LACK_UPDATE));
       if (writes[side] && !row->may_update[side])
         return refuse (error, side == CW_SIDE_ALOWARE ? _("The mapping does not let this field be written to Aloware.")
                                                       : _("The mapping does not let this field be written to Salesforce."));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-permission.h"
 
+#include "cw-connect.h"
 #include "cw-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -73,13 +74,21 @@ join_names (GPtrArray *names)
 
 /* ── Whether the platforms answer ── */
 
+static gboolean
+is_by_token (const CwPermissionFacts *facts)
+{
+  return g_strcmp0 (facts->connections->aloware_auth, "oauth") != 0;
+}
+
 static const char *
 remedy_of (const GError *error,
-           CwSide        side)
+           CwSide        side,
+           gboolean      by_token)
 {
   if (g_error_matches (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
     return side == CW_SIDE_SALESFORCE ? _("Sign in to Salesforce again with the button above.")
-                                      : _("Connect to Aloware again with a valid API token.");
+           : by_token                 ? _("Connect to Aloware again with a valid API token.")
+                                      : _("Sign in to Aloware again with the button above.");
   if (g_error_matches (error, CW_ERROR, CW_ERROR_PERMISSION))
     return _("In Salesforce’s setup, give this user the system permission “API Enabled”, and read access to contacts and users.");
   if (g_error_matches (error, CW_ERROR, CW_ERROR_NETWORK) || g_error_matches (error, CW_ERROR, CW_ERROR_TIMED_OUT))
@@ -93,16 +102,17 @@ remedy_of (const GError *error,
 }
 
 static gboolean
-judge_problem (GPtrArray    *list,
-               CwSide        side,
-               const GError *problem)
+judge_problem (GPtrArray               *list,
+               CwSide                   side,
+               const CwPermissionFacts *facts)
 {
+  const GError *problem = facts->problems[side];
   const char *title = side == CW_SIDE_SALESFORCE ? _("Salesforce API") : _("Aloware API");
 
   if (problem == NULL)
     return FALSE;
 
-  add (list, side, CW_PERMISSION_ERROR, title, problem->message, remedy_of (problem, side));
+  add (list, side, CW_PERMISSION_ERROR, title, problem->message, remedy_of (problem, side, is_by_token (facts)));
 
   return TRUE;
 }
@@ -131,7 +141,7 @@ judge_salesforce (GPtrArray               *list,
   const CwConnections *connections = facts->connections;
   g_autofree char *detail = NULL;
 
-  if (judge_problem (list, CW_SIDE_SALESFORCE, facts->problems[CW_SIDE_SALESFORCE]))
+  if (judge_problem (list, CW_SIDE_SALESFORCE, facts))
     return;
 
   detail = g_strdup_printf (_("This user may use the API, version %s."),
@@ -288,19 +298,45 @@ judge_users (GPtrArray               *list,
   judge_fallback (list, facts);
 }
 
+/* What the sign-in cannot do is said as that: no setting of a person's is the reason. */
+static void
+judge_lacks (GPtrArray               *list,
+             const CwPermissionFacts *facts)
+{
+  static const struct
+  {
+    CwLack lack;
+    const char *title;
+  } lacks[] = {
+    { CW_LACK_CREATE, N_("Creating contacts in Aloware") },
+    { CW_LACK_UPDATE, N_("Changing contacts in Aloware") },
+    { CW_LACK_USERS, N_("Users of Aloware") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lacks); i++)
+    if ((facts->connections->aloware_lacks & lacks[i].lack) != 0)
+      add (list, CW_SIDE_ALOWARE, CW_PERMISSION_ERROR, _(lacks[i].title), cw_lack_get_text (lacks[i].lack), NULL);
+}
+
 static void
 judge_aloware (GPtrArray               *list,
                const CwPermissionFacts *facts)
 {
   g_autofree char *detail = NULL;
 
-  if (judge_problem (list, CW_SIDE_ALOWARE, facts->problems[CW_SIDE_ALOWARE]) || facts->aloware_users == NULL)
+  if (judge_problem (list, CW_SIDE_ALOWARE, facts) || facts->aloware_users == NULL)
     return;
 
-  detail = g_strdup_printf (ngettext ("The API token is accepted; it sees %u user.", "The API token is accepted; it sees %u users.",
-                                      facts->aloware_users->len), facts->aloware_users->len);
+  if (is_by_token (facts))
+    detail = g_strdup_printf (ngettext ("The API token is accepted; it sees %u user.", "The API token is accepted; it sees %u users.",
+                                        facts->aloware_users->len), facts->aloware_users->len);
+  else
+    detail = g_strdup_printf (ngettext ("The sign-in is accepted; it sees %u user.", "The sign-in is accepted; it sees %u users.",
+                                        facts->aloware_users->len), facts->aloware_users->len);
   add (list, CW_SIDE_ALOWARE, CW_PERMISSION_OK, _("Aloware API"), detail, NULL);
-  judge_users (list, facts);
+  judge_lacks (list, facts);
+  if ((facts->connections->aloware_lacks & CW_LACK_USERS) == 0)
+    judge_users (list, facts);
 }
 
 GPtrArray *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-sync-start.h"
 
+#include "cw-connect.h"
 #include "cw-error.h"
 #include "cw-sync-words.h"
 
@@ -21,6 +22,7 @@ struct _CwSyncStart
   AdwActionRow *aloware_row;
   AdwActionRow *others_row;
   AdwActionRow *failed_row;
+  AdwActionRow *lacks_row;
   AdwActionRow *last_row;
   AdwActionRow *preview_row;
   AdwActionRow *estimate_row;
@@ -88,6 +90,21 @@ show_conflicts (CwSyncStart *self,
 }
 
 static void
+show_lacks (CwSyncStart *self,
+            guint        lacks)
+{
+  static const CwLack writing[] = { CW_LACK_CREATE, CW_LACK_UPDATE };
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (writing); i++)
+    if ((lacks & writing[i]) != 0)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", cw_lack_get_text (writing[i]));
+
+  set_subtitle (self->lacks_row, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->lacks_row), text->len > 0);
+}
+
+static void
 show_preview (CwSyncStart       *self,
               const CwSyncFacts *facts)
 {
@@ -115,6 +132,7 @@ cw_sync_start_show_facts (CwSyncStart       *self,
   g_return_if_fail (CW_IS_SYNC_START (self));
 
   show_requests (self, session);
+  show_lacks (self, cw_session_get_connections (session)->aloware_lacks);
   show_conflicts (self, facts != NULL ? facts->conflicts : 0);
   show_preview (self, facts);
   gtk_widget_set_visible (GTK_WIDGET (self->last_row), facts != NULL);
@@ -368,6 +386,7 @@ cw_sync_start_class_init (CwSyncStartClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, aloware_row);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, others_row);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, failed_row);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, lacks_row);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, last_row);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, preview_row);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, estimate_row);

@@ -118,15 +118,78 @@ class Faults(OauthStory):
         self.assertNotEqual(result.code, FAILED, repr(result))
         self.assertIn("users", result.err)
 
+    def check_told(self, lack):
+        """What the sign-in cannot do is said as that: before, in the plan, after, in the history, and in the status."""
+        code = f"sign-in-cannot-{lack}"
+        preview = self.expect(LEFT_OVERS, self.person.run("preview"))
+        told = [row["reason"] for row in preview.json["excluded"] if row["reason"]["code"] == code]
+        self.assertEqual(len(told), 1, preview.json["excluded"])
+        self.assertIn("API token", told[0]["message"])
+        self.assertNotIn("setting", told[0]["message"])
+        self.assertFalse([row for row in preview.json["excluded"] if row["reason"]["code"] == "create-off"])
+        result = self.expect(LEFT_OVERS, self.person.run("sync", "--yes"))
+        told = [row for row in result.json["failures"] if row["code"] == code]
+        self.assertEqual([row["side"] for row in told], ["aloware"], result.json)
+        self.assertIn("API token", told[0]["message"])
+        self.assertIn("This sign-in", result.err)
+        history = self.run_cli("history", "show", str(result.json["run"])).json
+        self.assertIn(code, [write["code"] for write in history["writes"] if write["state"] == "failed"])
+        self.assertIn(lack, [row["code"] for row in self.run_cli("status").json["aloware"]["cannot"]])
+        return result
+
     def test_no_write_tool(self):
         self.sync()
         _, partner = self.agreeing_pair(("last_name", "LastName"))
         self.aloware.fault("aloware:mcp-missing-tool:times=0:value=create-lead")
         self.salesforce.edit(partner["Id"], LastName="Salesforth")
-        run = self.sync()
-        self.assertEqual((run["failed"], run["updated"]["aloware"]), (0, 0), run)
+        self.check_told("update")
         self.aloware.reset_faults()
         self.assertEqual(self.sync()["updated"]["aloware"], 1)
+        self.assertEqual(self.run_cli("status").json["aloware"]["cannot"], [])
+
+    def test_no_creation(self):
+        self.sync()
+        self.aloware.fault("aloware:mcp-missing-tool:times=0:value=create-lead")
+        self.salesforce.create(FirstName="Nova", LastName="Tester", Phone="+12025550177", Email="nova@example.com")
+        self.check_told("create")
+        self.aloware.reset_faults()
+        self.assertEqual(self.sync()["created"]["aloware"], 1)
+
+    def test_only_creates(self):
+        """A tool that creates and no more: new contacts arrive, later edits are named."""
+        self.sync()
+        self.aloware.fault("aloware:mcp-only-creates:times=0")
+        self.salesforce.create(FirstName="Nova", LastName="Tester", Phone="+12025550177", Email="nova@example.com")
+        self.assertEqual(self.sync()["created"]["aloware"], 1)
+        _, partner = self.agreeing_pair(("last_name", "LastName"))
+        self.salesforce.edit(partner["Id"], LastName="Salesforth")
+        self.check_told("update")
+
+    def test_nothing_is_chosen_that_cannot_be_done(self):
+        """Nor is a decision about a conflict taken that this sign-in cannot carry out."""
+        self.sync()
+        aloware, partner = self.agreeing_pair(("last_name", "LastName"))
+        self.aloware.fault("aloware:mcp-only-creates:times=0")
+        self.aloware.edit(aloware["phone_number"], last_name="Alowson")
+        self.salesforce.edit(partner["Id"], LastName="Salesforth")
+        self.expect(LEFT_OVERS, self.person.run("sync", "--yes"))
+        conflict = self.run_cli("conflicts", "list").json["conflicts"][0]
+        result = self.person.run("conflicts", "resolve", conflict["id"], "salesforce")
+        self.assertNotEqual(result.code, OK)
+        self.assertIn("This sign-in", result.json["error"]["message"])
+
+    def test_demanding(self):
+        """What a tool says of itself in prose is not listened to, and the names that it demands are given."""
+        self.aloware.fault("aloware:mcp-demanding:times=0")
+        self.sync()
+        aloware, partner = self.agreeing_pair(("email", "Email"))
+        self.salesforce.create(FirstName="Nova", LastName="Tester", Phone="+12025550177", Email="nova@example.com")
+        self.salesforce.edit(partner["Id"], Email="other@example.com")
+        run = self.sync()
+        self.assertEqual((run["created"]["aloware"], run["updated"]["aloware"]), (1, 1), run)
+        self.assertNotIn("unsupported", [row["code"] for row in run["failures"]])
+        self.assertEqual(self.aloware_record(aloware["phone_number"])["email"], "other@example.com")
+        self.assertEqual(self.aloware_record(aloware["phone_number"])["last_name"], aloware["last_name"])
 
     def test_no_lookup_tool(self):
         self.aloware.fault("aloware:mcp-missing-tool:times=0:value=contact-lookup")

@@ -148,6 +148,25 @@ set_values (JsonObject *body, const CwAlowareWrite *write, CwAlowareForms forms,
   return set_numbers (body, write, forms.text_numbers, error);
 }
 
+/* What the contact has, for a way of writing that may demand more than what changes. */
+static void
+set_present (JsonObject *body, const CwRecord *before, CwAlowareForms forms)
+{
+  g_autoptr (JsonObject) present = json_object_new ();
+
+  json_object_set_string_member (present, "id", cw_record_get_id (before));
+  for (guint i = 0; i < cw_catalogue_get_n (); i++)
+    {
+      const CwCatalogueEntry *entry = cw_catalogue_get_nth (i);
+      const char *value = entry->write_key != NULL ? cw_record_get (before, entry->key) : NULL;
+
+      /* A value that Aloware itself would not take back is none to repeat. */
+      if (value != NULL && *value != '\0' && entry->category != CW_CATEGORY_ADDITIONAL)
+        set_value (present, entry, value, forms, NULL);
+    }
+  json_object_set_object_member (body, "@present", g_steal_pointer (&present));
+}
+
 static void
 free_wiped (gpointer text)
 {
@@ -169,6 +188,8 @@ cw_aloware_encode_write (const CwAlowareWrite *write, const char *token, CwAlowa
   json_object_set_boolean_member (body, "force_update", !write->create);
   if (!set_values (body, write, forms, error))
     return NULL;
+  if (token == NULL && write->before != NULL)
+    set_present (body, write->before, forms);
 
   json = json_to_string (root, FALSE);
   return g_bytes_new_with_free_func (json, strlen (json), free_wiped, json);

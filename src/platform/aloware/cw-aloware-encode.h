@@ -16,7 +16,8 @@ typedef struct
   gboolean text_numbers;    /* other_phone_numbers as a comma-separated string, not an array */
 } CwAlowareForms;
 
-/* The body of the write, with the token in it unless that is NULL; wiped when it is freed. Only what `values` names is sent.
+/* The body of the write, with the token in it; wiped when it is freed. Only what `values` names is sent. Without a token it
+ * is for the tools of an MCP server, and has what the contact has now besides ("@present", cw-aloware-tools.h).
  * Errors: CW_ERROR_USAGE for a key that cannot be written; CW_ERROR_INVALID_VALUE, CW_ERROR_BAD_ANSWER (see
  * cw_aloware_numbers_merge()). */
 GBytes  *cw_aloware_encode_write (const CwAlowareWrite *write, const char *token, CwAlowareForms forms, GError **error);

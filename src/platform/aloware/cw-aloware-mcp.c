@@ -258,8 +258,8 @@ send_call (McpCall *call)
   g_autoptr (GError) problem = NULL;
   g_autoptr (JsonNode) refusal = NULL;
   g_autoptr (JsonNode) params = NULL;
-  const char *name = NULL;
-  JsonNode *arguments = cw_aloware_tools_arguments (mcp->tools, call->call, call->phone, call->body, &name, &refusal, &problem);
+  const CwAlowareTool *tool = NULL;
+  JsonNode *arguments = cw_aloware_tools_arguments (mcp->tools, call->call, call->phone, call->body, &tool, &refusal, &problem);
 
   if (arguments == NULL)
     {
@@ -267,7 +267,7 @@ send_call (McpCall *call)
       return;
     }
 
-  params = call_params (name, arguments);
+  params = call_params (tool->name, arguments);
   call->id = mcp->next_id++;
   call->generation = mcp->generation;
   call->in_session = mcp->session_id != NULL;

@@ -86,13 +86,13 @@ gboolean
 cw_aloware_require_look_up (CwAloware *self, GError **error)
 {
   const CwAlowareTools *tools = self->mcp != NULL ? cw_aloware_mcp_get_tools (self->mcp) : NULL;
-  const char *name = NULL;
+  const CwAlowareTool *tool = NULL;
   g_autoptr (JsonNode) arguments = NULL;
 
   if (tools == NULL)
     return TRUE;
 
-  arguments = cw_aloware_tools_arguments (tools, CW_ALOWARE_CALL_LOOKUP, "", NULL, &name, NULL, error);
+  arguments = cw_aloware_tools_arguments (tools, CW_ALOWARE_CALL_LOOKUP, "", NULL, &tool, NULL, error);
   return arguments != NULL;
 }
 
@@ -102,6 +102,14 @@ cw_aloware_can_create (CwAloware *self)
   const CwAlowareTools *tools = self->mcp != NULL ? cw_aloware_mcp_get_tools (self->mcp) : NULL;
 
   return tools == NULL || tools->create != NULL;
+}
+
+gboolean
+cw_aloware_can_list_users (CwAloware *self)
+{
+  const CwAlowareTools *tools = self->mcp != NULL ? cw_aloware_mcp_get_tools (self->mcp) : NULL;
+
+  return tools == NULL || tools->users != NULL;
 }
 
 gboolean

@@ -28,13 +28,16 @@ typedef struct
 /* The same face over another way: look-ups, writes and users go through the tools that the server offers for them, and
  * through no other ones (cw-aloware-tools.h). Errors besides: CW_ERROR_UNSUPPORTED where it offers none. */
 CwAloware *cw_aloware_new_mcp  (CwHttp *http, const CwAlowareMcpConfig *config);
-/* Whether contacts can be looked up, created and changed at all. FALSE only once an MCP server has been asked (any call
+/* Whether contacts can be looked up, created and changed, and users listed, at all. FALSE only once an MCP server has been asked (any call
  * does). */
 gboolean   cw_aloware_can_look_up (CwAloware *self);
 /* The same with its sentence. Errors: CW_ERROR_UNSUPPORTED. */
 gboolean   cw_aloware_require_look_up (CwAloware *self, GError **error);
 gboolean   cw_aloware_can_create (CwAloware *self);
 gboolean   cw_aloware_can_update (CwAloware *self);
+gboolean   cw_aloware_can_list_users (CwAloware *self);
+/* The sentence for a sign-in that cannot change contacts (`update`) or create them, and what to do. Translated. */
+const char *cw_aloware_cannot   (gboolean update);
 void       cw_aloware_free     (CwAloware *self);
 /* Never more than this a minute (default 4500), over everything this object sends. */
 void       cw_aloware_set_requests_per_minute (CwAloware *self, guint requests);
