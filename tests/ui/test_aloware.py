@@ -117,6 +117,28 @@ class BrowserSignIn(WindowTest):
         self.assertEqual(self.person.browser.opened(), [])
         self.close()
 
+    def test_what_a_sign_in_cannot_do_is_said_as_that(self):
+        """In Connections, and before a sync: never as a setting that nobody chose."""
+        self.demo.aloware.fault("aloware:mcp-only-creates:times=0")
+        shown = self.open_card()
+        harness.AlowareBrowser(self.demo.info).sign_in(self.begin(shown))
+        shown.find("list item", "Connected to")
+        self.close()
+        self.assertEqual(self.person.connect_salesforce().code, harness.OK)
+        self.assertEqual(self.person.run("mapping", "activate").code, harness.OK)
+        shown = self.open(size=(1000, 1500))
+        shown.go_to("Connections")
+        shown.find("push button", "Check permissions").click()
+        shown.find("list item", "Changing contacts in Aloware")
+        shown.find("label", re.compile("This sign-in can’t change contacts in Aloware.*Use the API token instead"))
+        self.assertIsNone(shown.look_for("list item", "Creating contacts in Aloware"))
+        shown.picture("cannot-change")
+        shown.go_to("Sync")
+        shown.find("list item", "Not possible with this sign-in")
+        shown.find("label", re.compile("This sign-in can’t change contacts in Aloware"))
+        shown.picture("cannot-change-sync")
+        self.close()
+
     def test_a_sign_in_that_was_ended_asks_for_a_new_one(self):
         shown = self.open_card()
         harness.AlowareBrowser(self.demo.info).sign_in(self.begin(shown))
