@@ -1,17 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-match.h"
 
-/* One matching in progress. A record is `taken` once it is linked, paired or in a conflict. */
+/* One matching in progress. Every record that is decided about has a fate; linked ones have theirs from before. */
 typedef struct
 {
   CwMatchResult *result;
   GPtrArray *aloware, *salesforce;
   GHashTable *aloware_by_id;
-  GHashTable *taken;
+  GHashTable *fates;             /* record → Fate */
   GHashTable *kept_apart;
+  GHashTable *claimed;           /* Aloware contacts whose id a record outside the filter or out of sight carries */
+  GHashTable *phones[2];         /* by CwSide, of all that exist, made when they are asked for */
+  GHashTable *settled_emails;    /* of linked and paired records, made when it is asked for */
   CwMatchApartFunc apart;
   gpointer apart_data;
 } Matching;
+
+typedef enum
+{
+  FATE_NONE,
+  FATE_PAIRED,
+  FATE_CONTESTED,
+} Fate;
 
 /* The records of both sides that share one key. */
 typedef struct
@@ -28,6 +38,7 @@ cw_match_record_new (const char *id)
 
   record->id = g_strdup (id);
   record->usable = TRUE;
+  record->exists = TRUE;
   return record;
 }
 
@@ -64,7 +75,10 @@ cw_match_result_free (CwMatchResult *result)
   g_ptr_array_unref (result->conflicts);
   g_ptr_array_unref (result->unmatched_salesforce);
   g_ptr_array_unref (result->unmatched_aloware);
-  g_ptr_array_unref (result->apart);
+  g_array_unref (result->waiting);
+  g_ptr_array_unref (result->apart[CW_SIDE_ALOWARE]);
+  g_ptr_array_unref (result->apart[CW_SIDE_SALESFORCE]);
+  g_array_unref (result->shadowed);
   g_free (result);
 }
 
@@ -116,26 +130,40 @@ group_free (Group *group)
   g_free (group);
 }
 
-static gboolean
-is_taken (Matching *matching, const CwMatchRecord *record)
+static Fate
+fate_of (Matching *matching, const CwMatchRecord *record)
 {
-  return record->linked_to != NULL || g_hash_table_contains (matching->taken, record);
+  return (Fate) GPOINTER_TO_INT (g_hash_table_lookup (matching->fates, record));
 }
 
 static void
-take (Matching *matching, const CwMatchRecord *record)
+set_fate (Matching *matching, const CwMatchRecord *record, Fate fate)
 {
-  g_hash_table_add (matching->taken, (gpointer) record);
+  g_hash_table_insert (matching->fates, (gpointer) record, GINT_TO_POINTER (fate));
 }
 
+/* Whether it still looks for a partner. */
+static gboolean
+is_free (Matching *matching, const CwMatchRecord *record)
+{
+  return record->linked_to == NULL && fate_of (matching, record) == FATE_NONE;
+}
+
+static gboolean
+is_settled (Matching *matching, const CwMatchRecord *record)
+{
+  return record->linked_to != NULL || fate_of (matching, record) == FATE_PAIRED;
+}
+
+/* A pair whose Aloware contact was not asked for in this run waits; its records are spoken for all the same. */
 static void
 add_pair (Matching *matching, const CwMatchRecord *aloware, const CwMatchRecord *salesforce, CwMatchBy by)
 {
   CwMatchPair pair = { aloware, salesforce, by };
 
   g_array_append_val (matching->result->pairs, pair);
-  take (matching, aloware);
-  take (matching, salesforce);
+  set_fate (matching, aloware, FATE_PAIRED);
+  set_fate (matching, salesforce, FATE_PAIRED);
 }
 
 static guint
@@ -144,85 +172,238 @@ count_free (Matching *matching, GPtrArray *records)
   guint n = 0;
 
   for (guint i = 0; i < records->len; i++)
-    n += !is_taken (matching, g_ptr_array_index (records, i));
+    n += is_free (matching, g_ptr_array_index (records, i));
   return n;
 }
 
 static void
-add_conflict (Matching *matching, Group *group, CwMatchBy by, const char *key)
+add_conflict (Matching *matching, Group *group, CwMatchBy by, const char *key, gboolean contradicted)
 {
   CwMatchConflict *conflict = g_new0 (CwMatchConflict, 1);
 
   conflict->by = by;
+  conflict->contradicted = contradicted;
   conflict->key = g_strconcat (group_prefix (by), ":", key, NULL);
   conflict->aloware = g_ptr_array_ref (group->aloware);
   conflict->salesforce = g_ptr_array_ref (group->salesforce);
   g_ptr_array_add (matching->result->conflicts, conflict);
 
-  for (guint i = 0; i < group->aloware->len; i++)
-    take (matching, g_ptr_array_index (group->aloware, i));
-  for (guint i = 0; i < group->salesforce->len; i++)
-    take (matching, g_ptr_array_index (group->salesforce, i));
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      GPtrArray *records = side == CW_SIDE_ALOWARE ? group->aloware : group->salesforce;
+
+      for (guint i = 0; i < records->len; i++)
+        {
+          if (is_free (matching, g_ptr_array_index (records, i)))
+            set_fate (matching, g_ptr_array_index (records, i), FATE_CONTESTED);
+        }
+    }
 }
 
-/* Members whom a person keeps apart from this group leave it. */
+static gboolean
+is_apart (Matching *matching, const char *group_or_aloware_id, const CwMatchRecord *salesforce)
+{
+  return matching->apart != NULL && matching->apart (group_or_aloware_id, salesforce->id, matching->apart_data);
+}
+
+static void
+keep_apart (Matching *matching, const CwMatchRecord *record)
+{
+  if (record->linked_to == NULL)
+    g_hash_table_add (matching->kept_apart, (gpointer) record);
+}
+
+/* Members whom a person keeps apart from this group leave it; whom they leave behind is not made anew beside them. */
 static void
 drop_apart (Matching *matching, Group *group, const char *group_key)
 {
-  if (matching->apart == NULL)
-    return;
-
   for (guint i = group->salesforce->len; i > 0; i--)
     {
       const CwMatchRecord *record = g_ptr_array_index (group->salesforce, i - 1);
-      gboolean apart = matching->apart (group_key, record->id, matching->apart_data);
+      gboolean apart = is_apart (matching, group_key, record);
 
       for (guint j = 0; !apart && j < group->aloware->len; j++)
         {
           const CwMatchRecord *candidate = g_ptr_array_index (group->aloware, j);
 
-          apart = g_strcmp0 (record->linked_to, candidate->id) != 0
-                  && matching->apart (candidate->id, record->id, matching->apart_data);
+          apart = g_strcmp0 (record->linked_to, candidate->id) != 0 && is_apart (matching, candidate->id, record);
         }
 
       if (!apart)
         continue;
 
       g_ptr_array_remove_index (group->salesforce, i - 1);
-      if (!is_taken (matching, record))
-        g_hash_table_add (matching->kept_apart, (gpointer) record);
+      keep_apart (matching, record);
+      for (guint j = 0; j < group->aloware->len; j++)
+        keep_apart (matching, g_ptr_array_index (group->aloware, j));
     }
 }
 
-/* Two Salesforce records with one phone are ambiguous even while Aloware has no contact with it, because both would
- * become the same one there; and so is a free Aloware contact whose phone a linked Salesforce record has. With an e-mail
- * they are ambiguous only when there is somebody to mix them up with. */
+static gboolean
+differ (const char *first, const char *second)
+{
+  return first != NULL && second != NULL && strcmp (first, second) != 0;
+}
+
+/* The id of another contact. One that is gone, or that a person keeps apart from the record, says nothing any more. */
+static gboolean
+has_other_id (Matching *matching, const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
+{
+  const CwMatchRecord *other;
+
+  if (!differ (salesforce->external, aloware->id))
+    return FALSE;
+  other = g_hash_table_lookup (matching->aloware_by_id, salesforce->external);
+  return (other == NULL || other->exists) && !is_apart (matching, salesforce->external, salesforce);
+}
+
+static gboolean
+is_phone_of_somebody (Matching *matching, CwSide side, const char *phone)
+{
+  GPtrArray *records = side == CW_SIDE_ALOWARE ? matching->aloware : matching->salesforce;
+
+  if (matching->phones[side] == NULL)
+    {
+      matching->phones[side] = g_hash_table_new (g_str_hash, g_str_equal);
+      for (guint i = 0; i < records->len; i++)
+        {
+          CwMatchRecord *record = g_ptr_array_index (records, i);
+
+          if (record->phone != NULL && record->exists)
+            g_hash_table_add (matching->phones[side], record->phone);
+        }
+    }
+
+  return g_hash_table_contains (matching->phones[side], phone);
+}
+
+/* An id may have been copied with its record. The weaker keys tell: another number, with another e-mail too, or such that one of the
+ * numbers is somebody else's. */
+static gboolean
+is_copied_id (Matching *matching, const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
+{
+  return differ (aloware->phone, salesforce->phone)
+         && (differ (aloware->email, salesforce->email)
+             || is_phone_of_somebody (matching, CW_SIDE_ALOWARE, salesforce->phone)
+             || is_phone_of_somebody (matching, CW_SIDE_SALESFORCE, aloware->phone));
+}
+
+static gboolean
+is_contradicted (Matching *matching, const CwMatchRecord *aloware, const CwMatchRecord *salesforce, CwMatchBy by)
+{
+  switch (by)
+    {
+    case CW_MATCH_BY_ID:
+      return is_copied_id (matching, aloware, salesforce);
+    case CW_MATCH_BY_PHONE:
+      return has_other_id (matching, aloware, salesforce) || g_hash_table_contains (matching->claimed, aloware);
+    case CW_MATCH_BY_EMAIL:
+    default:
+      return differ (aloware->phone, salesforce->phone) || has_other_id (matching, aloware, salesforce)
+             || g_hash_table_contains (matching->claimed, aloware);
+    }
+}
+
+/* Whether somebody who has a partner has this e-mail as well: it then says too little to pair the ones that are left. */
+static gboolean
+is_settled_email (Matching *matching, const char *email)
+{
+  GPtrArray *sides[] = { matching->aloware, matching->salesforce };
+
+  if (matching->settled_emails != NULL)
+    return g_hash_table_contains (matching->settled_emails, email);
+
+  matching->settled_emails = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint side = 0; side < G_N_ELEMENTS (sides); side++)
+    {
+      for (guint i = 0; i < sides[side]->len; i++)
+        {
+          CwMatchRecord *record = g_ptr_array_index (sides[side], i);
+
+          if (record->email != NULL && record->exists && is_settled (matching, record))
+            g_hash_table_add (matching->settled_emails, record->email);
+        }
+    }
+  return g_hash_table_contains (matching->settled_emails, email);
+}
+
+/* Two Salesforce records with one phone are ambiguous even while Aloware has no contact with it, because both would become the same
+ * one there; and so is a free Aloware contact whose phone, or whose id, a linked Salesforce record has. With an e-mail they are
+ * ambiguous only when there is somebody to mix them up with; those who have a partner are not among them. */
 static gboolean
 is_ambiguous (Group *group, CwMatchBy by, guint free_aloware, guint free_salesforce)
 {
-  if (by != CW_MATCH_BY_PHONE)
-    return free_salesforce > 0 && group->aloware->len > 0;
+  guint n_usable = 0;
+
+  for (guint i = 0; i < group->salesforce->len; i++)
+    n_usable += ((CwMatchRecord *) group->salesforce->pdata[i])->usable;
 
   if (free_salesforce > 0)
-    return group->salesforce->len > 1 || group->aloware->len > 0;
-  return free_aloware > 0 && group->salesforce->len > 0;
+    return group->aloware->len > 0 || (by == CW_MATCH_BY_PHONE && group->salesforce->len > 1);
+  return free_aloware > 0 && n_usable > 0;
+}
+
+/* Whether an id paired somebody here just now, while somebody else in a conflict has the same phone. */
+static gboolean
+casts_doubt (Matching *matching, Group *group)
+{
+  gboolean paired = FALSE;
+  gboolean contested = FALSE;
+
+  for (guint i = 0; i < group->aloware->len; i++)
+    paired |= fate_of (matching, group->aloware->pdata[i]) == FATE_PAIRED;
+  for (guint i = 0; i < group->salesforce->len; i++)
+    {
+      paired |= fate_of (matching, group->salesforce->pdata[i]) == FATE_PAIRED;
+      contested |= fate_of (matching, group->salesforce->pdata[i]) == FATE_CONTESTED;
+    }
+  return paired && contested;
+}
+
+/* What is not usable in Salesforce is no partner. */
+static guint
+count_free_salesforce (Matching *matching, Group *group)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < group->salesforce->len; i++)
+    {
+      const CwMatchRecord *record = g_ptr_array_index (group->salesforce, i);
+
+      n += record->usable && is_free (matching, record);
+    }
+  return n;
 }
 
 static void
 settle_group (Matching *matching, Group *group, CwMatchBy by, const char *key)
 {
-  g_autofree char *group_key = g_strconcat (group_prefix (by), ":", key, NULL);
+  g_autofree char *group_key = NULL;
   guint free_aloware, free_salesforce;
 
+  if (count_free (matching, group->aloware) + count_free_salesforce (matching, group) == 0 && !casts_doubt (matching, group))
+    return;
+
+  group_key = g_strconcat (group_prefix (by), ":", key, NULL);
   drop_apart (matching, group, group_key);
 
   free_aloware = count_free (matching, group->aloware);
-  free_salesforce = count_free (matching, group->salesforce);
-
+  free_salesforce = count_free_salesforce (matching, group);
   if (free_aloware == 1 && free_salesforce == 1 && group->aloware->len == 1 && group->salesforce->len == 1)
-    add_pair (matching, group->aloware->pdata[0], group->salesforce->pdata[0], by);
-  else if (is_ambiguous (group, by, free_aloware, free_salesforce))
-    add_conflict (matching, group, by, key);
+    {
+      const CwMatchRecord *aloware = group->aloware->pdata[0];
+      const CwMatchRecord *salesforce = group->salesforce->pdata[0];
+      gboolean contradicted = is_contradicted (matching, aloware, salesforce, by);
+
+      if (contradicted || (by == CW_MATCH_BY_EMAIL && is_settled_email (matching, key)))
+        add_conflict (matching, group, by, key, contradicted);
+      else
+        add_pair (matching, aloware, salesforce, by);
+    }
+  else if (is_ambiguous (group, by, free_aloware, free_salesforce) || casts_doubt (matching, group))
+    add_conflict (matching, group, by, key, FALSE);
+  else if (by == CW_MATCH_BY_ID && free_aloware > 0 && group->salesforce->len > 0)
+    g_hash_table_add (matching->claimed, group->aloware->pdata[0]);
 }
 
 /* One record under one key. A sorted array of these makes groups without holding all of them at once: there are as many
@@ -282,16 +463,16 @@ email_of (const CwMatchRecord *record)
 }
 
 static void
-collect (GArray *entries, GPtrArray *records, KeyFunc key_of, CwSide side, Matching *free_only)
+collect (GArray *entries, GPtrArray *records, KeyFunc key_of, CwSide side, Matching *unsettled_only)
 {
   for (guint i = 0; i < records->len; i++)
     {
       CwMatchRecord *record = g_ptr_array_index (records, i);
       Entry entry = { key_of (record), record, side };
 
-      if (entry.key == NULL || !record->usable)
+      if (entry.key == NULL || !(side == CW_SIDE_ALOWARE ? record->exists : record->usable))
         continue;
-      if (free_only == NULL || !is_taken (free_only, record))
+      if (unsettled_only == NULL || !is_settled (unsettled_only, record))
         g_array_append_val (entries, entry);
     }
 }
@@ -300,15 +481,16 @@ static void
 match_by_key (Matching *matching, KeyFunc key_of, CwMatchBy by)
 {
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
-  /* Linked records take part in phones, where they are the rightful owners; in e-mails only the free ones do. */
-  Matching *free_only = by == CW_MATCH_BY_EMAIL ? matching : NULL;
+  /* Who has a partner takes part in phones, as their rightful owner; in e-mails only the others do. */
+  Matching *unsettled_only = by == CW_MATCH_BY_EMAIL ? matching : NULL;
 
-  collect (entries, matching->aloware, key_of, CW_SIDE_ALOWARE, free_only);
-  collect (entries, matching->salesforce, key_of, CW_SIDE_SALESFORCE, free_only);
+  collect (entries, matching->aloware, key_of, CW_SIDE_ALOWARE, unsettled_only);
+  collect (entries, matching->salesforce, key_of, CW_SIDE_SALESFORCE, unsettled_only);
   settle_entries (matching, entries, by);
 }
 
-/* The Aloware contact id that a Salesforce record carries is the strongest evidence after a link. */
+/* The Aloware contact id that a Salesforce record carries is the strongest evidence after a link; but two that carry the same one
+ * contradict each other, also where one of them is outside the filter. */
 static void
 match_by_id (Matching *matching)
 {
@@ -322,7 +504,7 @@ match_by_id (Matching *matching)
       Entry entry = { record->external, record, CW_SIDE_SALESFORCE };
       Entry partner_entry = { record->external, partner, CW_SIDE_ALOWARE };
 
-      if (partner == NULL || !partner->usable || !record->usable)
+      if (partner == NULL || !partner->exists || !record->exists)
         continue;
 
       g_array_append_val (entries, entry);
@@ -332,30 +514,6 @@ match_by_id (Matching *matching)
   settle_entries (matching, entries, CW_MATCH_BY_ID);
 }
 
-static void
-collect_unmatched (Matching *matching)
-{
-  for (guint i = 0; i < matching->salesforce->len; i++)
-    {
-      CwMatchRecord *record = g_ptr_array_index (matching->salesforce, i);
-
-      if (!record->usable || is_taken (matching, record))
-        continue;
-      if (g_hash_table_contains (matching->kept_apart, record))
-        g_ptr_array_add (matching->result->apart, record);
-      else
-        g_ptr_array_add (matching->result->unmatched_salesforce, record);
-    }
-
-  for (guint i = 0; i < matching->aloware->len; i++)
-    {
-      CwMatchRecord *record = g_ptr_array_index (matching->aloware, i);
-
-      if (record->usable && !is_taken (matching, record))
-        g_ptr_array_add (matching->result->unmatched_aloware, record);
-    }
-}
-
 static int
 compare_ids (gconstpointer a, gconstpointer b)
 {
@@ -363,6 +521,150 @@ compare_ids (gconstpointer a, gconstpointer b)
   const CwMatchRecord *second = *(CwMatchRecord *const *) b;
 
   return strcmp (first->id, second->id);
+}
+
+static void
+add_member (GPtrArray *records, const CwMatchRecord *record)
+{
+  if (g_ptr_array_find (records, record, NULL))
+    return;
+
+  g_ptr_array_add (records, (gpointer) record);
+  g_ptr_array_sort (records, compare_ids);
+}
+
+/* Two that an id paired just now, and one of whom somebody else has the phone of, are no pair until a person has decided. */
+static void
+dissolve_contested_pairs (Matching *matching)
+{
+  GArray *pairs = matching->result->pairs;
+  g_autoptr (GHashTable) conflict_of = g_hash_table_new (NULL, NULL);
+
+  if (pairs->len == 0)
+    return;
+  for (guint i = 0; i < matching->result->conflicts->len; i++)
+    {
+      CwMatchConflict *conflict = g_ptr_array_index (matching->result->conflicts, i);
+
+      for (guint j = 0; j < conflict->aloware->len; j++)
+        g_hash_table_insert (conflict_of, conflict->aloware->pdata[j], conflict);
+      for (guint j = 0; j < conflict->salesforce->len; j++)
+        g_hash_table_insert (conflict_of, conflict->salesforce->pdata[j], conflict);
+    }
+
+  for (guint i = pairs->len; i > 0; i--)
+    {
+      CwMatchPair pair = g_array_index (pairs, CwMatchPair, i - 1);
+      CwMatchConflict *conflict = g_hash_table_lookup (conflict_of, pair.aloware);
+
+      if (conflict == NULL)
+        conflict = g_hash_table_lookup (conflict_of, pair.salesforce);
+      if (conflict == NULL)
+        continue;
+
+      add_member (conflict->aloware, pair.aloware);
+      add_member (conflict->salesforce, pair.salesforce);
+      set_fate (matching, pair.aloware, FATE_CONTESTED);
+      set_fate (matching, pair.salesforce, FATE_CONTESTED);
+      g_array_remove_index (pairs, i - 1);
+    }
+}
+
+static void
+set_waiting_aside (CwMatchResult *result)
+{
+  for (guint i = result->pairs->len; i > 0; i--)
+    {
+      CwMatchPair pair = g_array_index (result->pairs, CwMatchPair, i - 1);
+
+      if (pair.aloware->usable)
+        continue;
+      g_array_append_val (result->waiting, pair);
+      g_array_remove_index (result->pairs, i - 1);
+    }
+}
+
+/* Salesforce records that exist and are not usable, by everything that an Aloware contact could share with them. */
+typedef struct
+{
+  GHashTable *by_id, *by_phone, *by_email;
+} Shadows;
+
+static void
+collect_shadows (Matching *matching, Shadows *shadows)
+{
+  for (guint i = 0; i < matching->salesforce->len; i++)
+    {
+      CwMatchRecord *record = g_ptr_array_index (matching->salesforce, i);
+
+      if (record->usable || !record->exists)
+        continue;
+      if (record->external != NULL)
+        g_hash_table_insert (shadows->by_id, record->external, record);
+      if (record->phone != NULL)
+        g_hash_table_insert (shadows->by_phone, record->phone, record);
+      if (record->email != NULL && record->linked_to == NULL)
+        g_hash_table_insert (shadows->by_email, record->email, record);
+    }
+}
+
+static gboolean
+find_shadow (const Shadows *shadows, const CwMatchRecord *aloware, CwMatchPair *pair)
+{
+  const char *const keys[] = { aloware->id, aloware->phone, aloware->email };
+  GHashTable *const tables[] = { shadows->by_id, shadows->by_phone, shadows->by_email };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      const CwMatchRecord *record = keys[i] != NULL ? g_hash_table_lookup (tables[i], keys[i]) : NULL;
+
+      if (record == NULL)
+        continue;
+      *pair = (CwMatchPair) { aloware, record, (CwMatchBy) i };
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+collect_unmatched_aloware (Matching *matching)
+{
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) by_phone = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) by_email = g_hash_table_new (g_str_hash, g_str_equal);
+  Shadows shadows = { by_id, by_phone, by_email };
+
+  collect_shadows (matching, &shadows);
+  for (guint i = 0; i < matching->aloware->len; i++)
+    {
+      CwMatchRecord *record = g_ptr_array_index (matching->aloware, i);
+      CwMatchPair shadow;
+
+      if (!record->usable || !is_free (matching, record))
+        continue;
+      if (g_hash_table_contains (matching->kept_apart, record))
+        g_ptr_array_add (matching->result->apart[CW_SIDE_ALOWARE], record);
+      else if (find_shadow (&shadows, record, &shadow))
+        g_array_append_val (matching->result->shadowed, shadow);
+      else
+        g_ptr_array_add (matching->result->unmatched_aloware, record);
+    }
+}
+
+static void
+collect_unmatched_salesforce (Matching *matching)
+{
+  for (guint i = 0; i < matching->salesforce->len; i++)
+    {
+      CwMatchRecord *record = g_ptr_array_index (matching->salesforce, i);
+
+      if (!record->usable || !is_free (matching, record))
+        continue;
+      if (g_hash_table_contains (matching->kept_apart, record))
+        g_ptr_array_add (matching->result->apart[CW_SIDE_SALESFORCE], record);
+      else
+        g_ptr_array_add (matching->result->unmatched_salesforce, record);
+    }
 }
 
 static int
@@ -383,20 +685,32 @@ compare_conflicts (gconstpointer a, gconstpointer b)
   return strcmp (first->key, second->key);
 }
 
-CwMatchResult *
-cw_match (GPtrArray *aloware, GPtrArray *salesforce, CwMatchApartFunc apart, gpointer user_data)
+static CwMatchResult *
+match_result_new (void)
 {
   CwMatchResult *result = g_new0 (CwMatchResult, 1);
-  g_autoptr (GHashTable) taken = g_hash_table_new (NULL, NULL);
-  g_autoptr (GHashTable) kept_apart = g_hash_table_new (NULL, NULL);
-  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  Matching matching = { result, aloware, salesforce, by_id, taken, kept_apart, apart, user_data };
 
   result->pairs = g_array_new (FALSE, FALSE, sizeof (CwMatchPair));
   result->conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) match_conflict_free);
   result->unmatched_salesforce = g_ptr_array_new ();
   result->unmatched_aloware = g_ptr_array_new ();
-  result->apart = g_ptr_array_new ();
+  result->waiting = g_array_new (FALSE, FALSE, sizeof (CwMatchPair));
+  result->apart[CW_SIDE_ALOWARE] = g_ptr_array_new ();
+  result->apart[CW_SIDE_SALESFORCE] = g_ptr_array_new ();
+  result->shadowed = g_array_new (FALSE, FALSE, sizeof (CwMatchPair));
+  return result;
+}
+
+CwMatchResult *
+cw_match (GPtrArray *aloware, GPtrArray *salesforce, CwMatchApartFunc apart, gpointer user_data)
+{
+  CwMatchResult *result = match_result_new ();
+  g_autoptr (GHashTable) fates = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) kept_apart = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) claimed = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  Matching matching = { .result = result, .aloware = aloware, .salesforce = salesforce, .aloware_by_id = by_id, .fates = fates,
+                        .kept_apart = kept_apart, .claimed = claimed, .apart = apart, .apart_data = user_data };
 
   g_ptr_array_sort (aloware, compare_ids);
   g_ptr_array_sort (salesforce, compare_ids);
@@ -409,10 +723,17 @@ cw_match (GPtrArray *aloware, GPtrArray *salesforce, CwMatchApartFunc apart, gpo
 
   match_by_id (&matching);
   match_by_key (&matching, phone_of, CW_MATCH_BY_PHONE);
+  dissolve_contested_pairs (&matching);
   match_by_key (&matching, email_of, CW_MATCH_BY_EMAIL);
-  collect_unmatched (&matching);
+  set_waiting_aside (result);
+  collect_unmatched_salesforce (&matching);
+  collect_unmatched_aloware (&matching);
 
   g_array_sort (result->pairs, compare_pairs);
+  g_array_sort (result->waiting, compare_pairs);
   g_ptr_array_sort (result->conflicts, compare_conflicts);
+  g_clear_pointer (&matching.phones[CW_SIDE_ALOWARE], g_hash_table_unref);
+  g_clear_pointer (&matching.phones[CW_SIDE_SALESFORCE], g_hash_table_unref);
+  g_clear_pointer (&matching.settled_emails, g_hash_table_unref);
   return result;
 }

@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 /* Which records are the same contact. Pure: keys in, pairs out. Keys are opaque (the store's keyed hashes in a run); equal
  * keys mean equal phones or e-mails, and NULL matches nothing. The order of the input does not matter.
  *
- * In this order: linked pairs, Aloware Contact ID, phone, e-mail. One to one only: whatever is not is a match conflict
- * with its candidates, and nobody in it is written. */
+ * In this order: linked pairs, Aloware Contact ID, phone, e-mail. A weaker key never pairs what a stronger one contradicts, and
+ * one to one only: whatever is not is a match conflict with its candidates, and nobody in it is linked, written or made anew.
+ * Pairs that were linked before stay what they are; they are named in a conflict where somebody else has a key of theirs. */
 
 typedef struct
 {
@@ -17,7 +18,9 @@ typedef struct
   char *phone, *email;   /* keys, or NULL */
   char *external;        /* Salesforce: the Aloware contact id it carries; NULL: none */
   char *linked_to;       /* id of the linked partner, or NULL */
-  gboolean usable;       /* Salesforce: live, visible and in the filter. Aloware: answers to its phone */
+  gboolean usable;       /* Salesforce: live, visible and in the filter. Aloware: answered to its phone in this run */
+  gboolean exists;       /* is on its platform. Not usable all the same: Salesforce: nothing is done with it, and nobody is made
+                          * anew beside it. Aloware: it was not asked for in this run, so that its partner waits */
 } CwMatchRecord;
 
 typedef enum
@@ -38,6 +41,7 @@ typedef struct
 typedef struct
 {
   CwMatchBy by;
+  gboolean contradicted;   /* one of each side, which a stronger key tells apart, or for an id the weaker ones together */
   char *key;               /* "phone:KEY", "email:KEY" or "id:ID": what keeping apart is remembered by */
   GPtrArray *aloware;      /* of CwMatchRecord (borrowed), ascending by id; may hold a linked one */
   GPtrArray *salesforce;   /* of CwMatchRecord (borrowed), ascending by id; may hold a linked one */
@@ -49,7 +53,9 @@ typedef struct
   GPtrArray *conflicts;            /* of CwMatchConflict, ascending by key */
   GPtrArray *unmatched_salesforce; /* of CwMatchRecord: usable, unlinked, in no conflict */
   GPtrArray *unmatched_aloware;
-  GPtrArray *apart;                /* of CwMatchRecord of Salesforce that a person keeps apart from their only partner */
+  GArray *waiting;                 /* of CwMatchPair, likewise: the Aloware contact was not asked for in this run */
+  GPtrArray *apart[2];             /* by CwSide, of CwMatchRecord that a person keeps apart from their only partner */
+  GArray *shadowed;                /* of CwMatchPair: Aloware contacts whose Salesforce record exists and is not usable */
 } CwMatchResult;
 
 /* Whether a person keeps the Salesforce record apart from a group ("phone:KEY", …) or an Aloware contact. */
@@ -58,7 +64,8 @@ typedef gboolean (*CwMatchApartFunc) (const char *group_or_aloware_id, const cha
 CwMatchRecord *cw_match_record_new  (const char *id);
 void           cw_match_record_free (CwMatchRecord *record);
 
-/* `aloware`, `salesforce`: (element-type CwMatchRecord), which must outlive the result. They are sorted by id in place. */
+/* `aloware`, `salesforce`: (element-type CwMatchRecord), which must outlive the result. They are sorted by id in place. `apart` is
+ * asked for the records of groups that are to be decided. */
 CwMatchResult *cw_match (GPtrArray *aloware, GPtrArray *salesforce, CwMatchApartFunc apart, gpointer user_data);
 void           cw_match_result_free (CwMatchResult *result);
 const char    *cw_match_by_to_nick  (CwMatchBy by);

@@ -178,6 +178,15 @@ plan_loaded_pair (CwEngine *engine, CwLink *link, const CwPair *pair, gboolean i
     }
 
   plan = cw_plan_pair (engine->rows, &input);
+  if (plan->held && decision != NULL)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
+                           _("The two may be different people: settle the conflict about their phone number first."));
+      return FALSE;
+    }
+  /* Nothing was learnt about the other conflicts of a pair that waits. */
+  if (plan->held && !cw_store_touch_conflicts (engine->store, link->aloware_id, link->salesforce_id, engine->run->run, error))
+    return FALSE;
   if (plan->base_moved)
     {
       g_clear_pointer (&link->base_aloware, cw_record_free);

@@ -24,6 +24,8 @@ gboolean cw_plan_pass_link       (CwPlanPass *pass, CwLink *link, GError **error
 /* Records that nothing was matched with: made on the other side, or excluded with the reason (cw-plan-unmatched.c). */
 gboolean cw_plan_pass_salesforce (CwPlanPass *pass, const CwMatchRecord *record, GError **error);
 gboolean cw_plan_pass_aloware    (CwPlanPass *pass, const CwMatchRecord *record, GError **error);
+/* Leaves a record alone for a known reason: what took its partner away, or why that cannot be used ("filter", "not-visible"). */
+gboolean cw_plan_pass_leave      (CwPlanPass *pass, CwSide side, const CwMatchRecord *record, const char *reason, GError **error);
 gboolean cw_plan_pass_exclude    (CwPlanPass *pass, const char *salesforce_id, const char *code, const char *message,
                                   GError **error);
 

@@ -29,6 +29,7 @@ add_salesforce_keys (const CwSalesforceMirror *keys, gpointer user_data, GError 
     state = "filter";
 
   record->usable = state == NULL;
+  record->exists = !keys->deleted;
   if (state != NULL)
     g_hash_table_insert (pass->excluded_states, record->id, (gpointer) state);
   g_ptr_array_add (pass->salesforce, record);
@@ -45,6 +46,7 @@ add_aloware_keys (const CwAlowareMirror *keys, gpointer user_data, GError **erro
   record->phone = g_strdup (keys->phone_key);
   record->email = g_strdup (keys->email_key);
   /* A contact that was not asked for in this run is waiting: nothing is concluded about it. */
+  record->exists = !keys->gone;
   record->usable = !keys->gone && keys->checked >= pass->engine->started;
   g_ptr_array_add (pass->aloware, record);
   g_hash_table_insert (pass->aloware_by_id, record->id, record);
@@ -113,8 +115,29 @@ plan_new_pairs (CwPlanPass *pass, const CwMatchResult *matched, GError **error)
 }
 
 static const char *
+contradiction_message (CwMatchBy by)
+{
+  switch (by)
+    {
+    case CW_MATCH_BY_ID:
+      return _("The Salesforce record carries the Aloware Contact ID of a contact with another phone number, as a copied record does. "
+               "Pick one of the two to link them, or keep them apart.");
+    case CW_MATCH_BY_PHONE:
+      return _("They have the same phone number, but the Salesforce record carries another Aloware Contact ID. Pick one of the two "
+               "to link them, or keep them apart.");
+    case CW_MATCH_BY_EMAIL:
+    default:
+      return _("They have the same e-mail address but different phone numbers, so they may be two people. Pick one of the two to "
+               "link them, or keep them apart.");
+    }
+}
+
+static const char *
 match_message (const CwMatchConflict *conflict)
 {
+  if (conflict->contradicted)
+    return contradiction_message (conflict->by);
+
   switch (conflict->by)
     {
     case CW_MATCH_BY_ID:
@@ -163,6 +186,34 @@ put_match_conflict (CwPlanPass *pass, const CwMatchConflict *matched, GError **e
   return success;
 }
 
+/* Whom nothing is made for, because there is somebody who may be the same. */
+static gboolean
+plan_set_aside (CwPlanPass *pass, const CwMatchResult *matched, GError **error)
+{
+  for (guint i = 0; i < matched->waiting->len; i++)
+    {
+      if (!cw_plan_pass_wait (pass, NULL, g_array_index (matched->waiting, CwMatchPair, i).salesforce->id, error))
+        return FALSE;
+    }
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      for (guint i = 0; i < matched->apart[side]->len; i++)
+        {
+          if (!cw_plan_pass_leave (pass, side, matched->apart[side]->pdata[i], "kept-apart", error))
+            return FALSE;
+        }
+    }
+  for (guint i = 0; i < matched->shadowed->len; i++)
+    {
+      const CwMatchPair *shadow = &g_array_index (matched->shadowed, CwMatchPair, i);
+
+      if (!cw_plan_pass_leave (pass, CW_SIDE_ALOWARE, shadow->aloware,
+                               g_hash_table_lookup (pass->excluded_states, shadow->salesforce->id), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 plan_unmatched (CwPlanPass *pass, const CwMatchResult *matched, GError **error)
 {
@@ -177,13 +228,7 @@ plan_unmatched (CwPlanPass *pass, const CwMatchResult *matched, GError **error)
       if (!cw_plan_pass_aloware (pass, g_ptr_array_index (matched->unmatched_aloware, i), error) || !breathe (pass, error))
         return FALSE;
     }
-  for (guint i = 0; i < matched->apart->len; i++)
-    {
-      if (!cw_plan_pass_exclude (pass, ((CwMatchRecord *) matched->apart->pdata[i])->id, "kept-apart",
-                               _("A person chose to keep it apart."), error))
-        return FALSE;
-    }
-  return TRUE;
+  return plan_set_aside (pass, matched, error);
 }
 
 static gboolean

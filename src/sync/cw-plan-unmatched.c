@@ -12,6 +12,43 @@ cw_plan_pass_exclude (CwPlanPass *pass, const char *id, const char *code, const 
   return cw_engine_exclude (pass->engine, label, NULL, id, code, message, error);
 }
 
+static const char *
+leaving_message (CwSide side, const char *reason)
+{
+  static const struct
+  {
+    const char *reason;
+    const char *message;
+  } messages[] = {
+    { "deleted", N_("Its Salesforce record was deleted, so it is not made again. It stays in Aloware.") },
+    { "merged", N_("Its Salesforce record was merged into another one, so it is not made again. It stays in Aloware.") },
+    { "filter", N_("Its Salesforce record is outside the filter, or a person account, so a second one is not made.") },
+    { "not-visible", N_("Salesforce no longer shows its record to this user, so a second one is not made.") },
+  };
+
+  for (guint i = 0; side == CW_SIDE_ALOWARE && i < G_N_ELEMENTS (messages); i++)
+    {
+      if (g_str_equal (messages[i].reason, reason))
+        return _(messages[i].message);
+    }
+  return _("A person chose to keep it apart.");
+}
+
+gboolean
+cw_plan_pass_leave (CwPlanPass *pass, CwSide side, const CwMatchRecord *record, const char *reason, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  const char *aloware_id = side == CW_SIDE_ALOWARE ? record->id : NULL;
+  const char *salesforce_id = side == CW_SIDE_SALESFORCE ? record->id : NULL;
+  g_auto (CwPair) pair = { NULL };
+  g_autofree char *label = NULL;
+
+  if (!cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error))
+    return FALSE;
+  label = cw_pair_get_label (&pair);
+  return cw_engine_exclude (engine, label, aloware_id, salesforce_id, reason, leaving_message (side, reason), error);
+}
+
 gboolean
 cw_plan_pass_salesforce (CwPlanPass *pass, const CwMatchRecord *record, GError **error)
 {
@@ -20,11 +57,14 @@ cw_plan_pass_salesforce (CwPlanPass *pass, const CwMatchRecord *record, GError *
   g_autofree char *phone = NULL;
   g_autofree char *answered = NULL;
   const CwRow *row = cw_rows_find (engine->rows, "phone_number");
+  g_autofree char *parted = NULL;
   const char *text;
   gint64 checked = -1;
 
-  if (mirror == NULL)
+  if (mirror == NULL || !cw_store_get_parting (engine->store, CW_SIDE_SALESFORCE, record->id, &parted, NULL, error))
     return FALSE;
+  if (parted != NULL)
+    return cw_plan_pass_leave (pass, CW_SIDE_SALESFORCE, record, parted, error);
   phone = cw_rows_salesforce_phone (engine->rows, mirror->record);
   text = row != NULL ? cw_record_get (mirror->record, row->field->name) : NULL;
 
@@ -48,16 +88,6 @@ cw_plan_pass_salesforce (CwPlanPass *pass, const CwMatchRecord *record, GError *
   return cw_engine_plan_create (engine, CW_SIDE_ALOWARE, record->id, error);
 }
 
-static const char *
-parting_message (const char *reason)
-{
-  if (g_str_equal (reason, "merged"))
-    return _("Its Salesforce record was merged into another one, so it is not made again. It stays in Aloware.");
-  if (g_str_equal (reason, "deleted"))
-    return _("Its Salesforce record was deleted, so it is not made again. It stays in Aloware.");
-  return _("A person chose to keep it apart.");
-}
-
 gboolean
 cw_plan_pass_aloware (CwPlanPass *pass, const CwMatchRecord *record, GError **error)
 {
@@ -71,7 +101,7 @@ cw_plan_pass_aloware (CwPlanPass *pass, const CwMatchRecord *record, GError **er
   label = cw_rows_label (mirror->record, NULL);
 
   if (parted != NULL)
-    return cw_engine_exclude (engine, label, record->id, NULL, parted, parting_message (parted), error);
+    return cw_plan_pass_leave (pass, CW_SIDE_ALOWARE, record, parted, error);
   if (!cw_writes_include (engine->settings->create, CW_SIDE_SALESFORCE))
     return cw_engine_exclude (engine, label, record->id, NULL, "create-off",
                               _("It is not in Salesforce, and creating contacts there is switched off (setting “create”)."),

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-merge.h"
+#include "cw-text.h"
 
 /* One pair on its way through the planner. */
 typedef struct
@@ -172,40 +173,134 @@ add_conflict (Planning *planning, const FieldState *state, CwConflictKind kind, 
   return conflict;
 }
 
-/* A phone is who the contact is to Aloware, and cannot be renamed there (design §4). It only ever flows to Salesforce, and
- * only where nothing can be lost by it. */
+typedef enum
+{
+  PHONE_DIFFERS,       /* left alone on purpose, or not known */
+  PHONE_FILLS,         /* a blank that never was anything else */
+  PHONE_FLOWS,
+  PHONE_CONFLICT,
+} PhoneVerdict;
+
+/* A phone is who the contact is to Aloware, and cannot be renamed there. It only ever flows to Salesforce, and only where nothing can
+ * be lost by it. Both are known, and differ. */
+static PhoneVerdict
+judge_phone (const FieldState *state)
+{
+  gboolean had_base = state->base[CW_SIDE_ALOWARE] != NULL && state->base[CW_SIDE_SALESFORCE] != NULL;
+
+  if (*state->canonical[CW_SIDE_SALESFORCE] == '\0')
+    return had_base ? PHONE_DIFFERS : PHONE_FILLS;
+  if (had_base && !has_changed (state, CW_SIDE_SALESFORCE))
+    return has_changed (state, CW_SIDE_ALOWARE) ? PHONE_FLOWS : PHONE_DIFFERS;
+  return PHONE_CONFLICT;
+}
+
+/* Whether both sides have the same in this field, whatever the letter case. A blank says nothing. */
+static gboolean
+agrees (Planning *planning, const char *key, gboolean *differs)
+{
+  const CwPairInput *input = planning->input;
+  const CwRow *row = cw_rows_find (planning->rows, key);
+  g_autofree char *aloware = NULL;
+  g_autofree char *salesforce = NULL;
+  FieldState state;
+
+  if (row == NULL)
+    return FALSE;
+
+  field_state_init (&state, row, &planning->context, input->aloware, input->salesforce, NULL, NULL);
+  if (state.canonical[CW_SIDE_ALOWARE] != NULL && state.canonical[CW_SIDE_SALESFORCE] != NULL)
+    {
+      aloware = cw_text_casefold (state.canonical[CW_SIDE_ALOWARE]);
+      salesforce = cw_text_casefold (state.canonical[CW_SIDE_SALESFORCE]);
+    }
+  field_state_clear (&state);
+  if (aloware == NULL)
+    return FALSE;
+
+  *differs |= !g_str_equal (aloware, salesforce);
+  return *aloware != '\0' && g_str_equal (aloware, salesforce);
+}
+
+/* With another number it is the same person only while the name, or the e-mail address, still says so. */
+static gboolean
+is_same_person (Planning *planning)
+{
+  gboolean differs = FALSE;
+  gboolean first_agrees = agrees (planning, "first_name", &differs);
+  gboolean name_agrees = agrees (planning, "last_name", &differs) || first_agrees;
+  gboolean ignored = FALSE;
+
+  return (name_agrees && !differs) || agrees (planning, "email", &ignored);
+}
+
+static void
+add_phone_conflict (Planning *planning, const FieldState *state)
+{
+  add_conflict (planning, state, CW_CONFLICT_PHONE,
+                planning->plan->held
+                  ? _("The phone numbers differ, and so do the name and the e-mail address: this may be somebody else’s number "
+                      "now. Nothing of the two is changed until you choose. “Salesforce” makes or links the Aloware contact with "
+                      "Salesforce’s number, “Aloware” puts Aloware’s number into Salesforce, and “keep apart” unlinks the two.")
+                  : _("The phone numbers differ, and Aloware cannot rename a contact. “Salesforce” makes or links the Aloware "
+                      "contact with Salesforce’s number, “Aloware” puts Aloware’s number into Salesforce, and “keep apart” unlinks "
+                      "the two."));
+}
+
 static void
 plan_phone (Planning *planning, const FieldState *state)
 {
   const char *aloware = state->canonical[CW_SIDE_ALOWARE];
-  const char *salesforce = state->canonical[CW_SIDE_SALESFORCE];
-  gboolean had_base = state->base[CW_SIDE_ALOWARE] != NULL && state->base[CW_SIDE_SALESFORCE] != NULL;
 
-  if (aloware == NULL || salesforce == NULL || *aloware == '\0')
+  if (aloware == NULL || state->canonical[CW_SIDE_SALESFORCE] == NULL || *aloware == '\0')
     return;
 
-  if (*salesforce == '\0')
+  switch (judge_phone (state))
     {
-      if (had_base)
-        planning->plan->differs++;
-      else
-        add_flow (planning, state, CW_SIDE_SALESFORCE, "filled-blank");
-      return;
-    }
+    case PHONE_FILLS:
+      add_flow (planning, state, CW_SIDE_SALESFORCE, "filled-blank");
+      break;
 
-  if (had_base && !has_changed (state, CW_SIDE_SALESFORCE))
+    case PHONE_FLOWS:
+      add_flow (planning, state, CW_SIDE_SALESFORCE, "aloware-changed");
+      break;
+
+    case PHONE_CONFLICT:
+      add_phone_conflict (planning, state);
+      break;
+
+    case PHONE_DIFFERS:
+    default:
+      planning->plan->differs++;
+      break;
+    }
+}
+
+/* Who the two are comes before what they have: a number that changed together with the name and the e-mail address may be somebody
+ * else's, and then nothing flows until a person has said so. */
+static gboolean
+hold_back (Planning *planning)
+{
+  const CwPairInput *input = planning->input;
+  const CwRow *row = cw_rows_find (planning->rows, "phone_number");
+  FieldState state;
+
+  if (row == NULL || (input->decision != CW_DECISION_NONE && g_strcmp0 (input->decision_field, "phone_number") == 0))
+    return FALSE;
+
+  field_state_init (&state, row, &planning->context, input->aloware, input->salesforce, input->base_aloware,
+                    input->base_salesforce);
+  if (state.canonical[CW_SIDE_ALOWARE] != NULL && state.canonical[CW_SIDE_SALESFORCE] != NULL
+      && *state.canonical[CW_SIDE_ALOWARE] != '\0' && !is_equal (&state))
     {
-      if (has_changed (state, CW_SIDE_ALOWARE))
-        add_flow (planning, state, CW_SIDE_SALESFORCE, "aloware-changed");
-      else
-        planning->plan->differs++;
-      return;
-    }
+      PhoneVerdict verdict = judge_phone (&state);
 
-  add_conflict (planning, state, CW_CONFLICT_PHONE,
-                _("The phone numbers differ, and Aloware cannot rename a contact. “Salesforce” makes a new Aloware contact "
-                  "with Salesforce’s number and links it, “Aloware” puts Aloware’s number into Salesforce, and “keep apart” "
-                  "leaves both as they are."));
+      planning->plan->held = (verdict == PHONE_CONFLICT || verdict == PHONE_FLOWS) && !is_same_person (planning);
+      if (planning->plan->held)
+        add_phone_conflict (planning, &state);
+    }
+  field_state_clear (&state);
+  return planning->plan->held;
 }
 
 static void
@@ -366,6 +461,9 @@ cw_plan_pair (CwRows *rows, const CwPairInput *input)
   plan->refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_refusal_free);
   plan->base_aloware = copy_base (input->base_aloware);
   plan->base_salesforce = copy_base (input->base_salesforce);
+
+  if (hold_back (&planning))
+    return plan;
 
   for (guint i = 0; i < cw_rows_get_n (rows); i++)
     plan_field (&planning, cw_rows_get (rows, i));

@@ -46,6 +46,7 @@ typedef struct
   GPtrArray *refusals;           /* of CwRefusal: values that the other side cannot hold */
   CwRecord *base_aloware, *base_salesforce;   /* the bases with every equal field moved */
   gboolean base_moved;
+  gboolean held;                 /* the pair may be two people: there is the conflict of its phone, and nothing else */
   guint differs;                 /* fields left unequal on purpose */
 } CwPairPlan;
 

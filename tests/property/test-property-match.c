@@ -20,7 +20,8 @@ make_record (GRand *random, const char *prefix, guint number)
 
   record->phone = g_strdup (property_pick (random, phones, G_N_ELEMENTS (phones)));
   record->email = g_strdup (property_pick (random, emails, G_N_ELEMENTS (emails)));
-  record->usable = g_rand_int_range (random, 0, 6) != 0;
+  record->usable = g_rand_int_range (random, 0, 5) != 0;
+  record->exists = record->usable || property_flip (random);
   return record;
 }
 
@@ -121,7 +122,41 @@ check_injection (GRand *random)
   world_clear (&world);
 }
 
-/* Every usable record that is not linked ends in exactly one of: pair, conflict, unmatched. */
+static guint
+count_pairs (GArray *pairs, const CwMatchRecord *record)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      const CwMatchPair *pair = &g_array_index (pairs, CwMatchPair, i);
+
+      n += pair->aloware == record || pair->salesforce == record;
+    }
+  return n;
+}
+
+/* What a record is, besides in conflict. */
+static guint
+count_states (const CwMatchResult *result, const CwMatchRecord *record, CwSide side)
+{
+  GPtrArray *unmatched = side == CW_SIDE_ALOWARE ? result->unmatched_aloware : result->unmatched_salesforce;
+  guint n = count_pairs (result->pairs, record) + g_ptr_array_find (unmatched, record, NULL)
+            + (side == CW_SIDE_SALESFORCE && count_pairs (result->waiting, record)) + g_ptr_array_find (result->apart[side], record, NULL);
+
+  for (guint i = 0; i < result->shadowed->len; i++)
+    n += g_array_index (result->shadowed, CwMatchPair, i).aloware == record;
+  return n;
+}
+
+static gboolean
+apart_by_chance (const char *group_or_id, const char *salesforce_id, gpointer user_data)
+{
+  return (g_str_hash (group_or_id) ^ g_str_hash (salesforce_id)) % 5 == GPOINTER_TO_UINT (user_data);
+}
+
+/* Every usable record that is not linked ends in exactly one state: paired, in conflict, unmatched, waiting, kept apart, or held back
+ * by a record that is not usable. Nobody in a conflict is linked or made anew. */
 static void
 check_one_state (GRand *random)
 {
@@ -129,34 +164,117 @@ check_one_state (GRand *random)
   g_autoptr (CwMatchResult) result = NULL;
 
   world_init (&world, random);
-  result = cw_match (world.aloware, world.salesforce, NULL, NULL);
+  result = cw_match (world.aloware, world.salesforce, apart_by_chance, GINT_TO_POINTER (g_rand_int_range (random, 0, 10)));
 
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     {
       GPtrArray *records = side == CW_SIDE_ALOWARE ? world.aloware : world.salesforce;
-      GPtrArray *unmatched = side == CW_SIDE_ALOWARE ? result->unmatched_aloware : result->unmatched_salesforce;
 
       for (guint i = 0; i < records->len; i++)
         {
           CwMatchRecord *record = g_ptr_array_index (records, i);
-          guint states = 0;
+          guint states = count_states (result, record, side);
 
-          for (guint j = 0; j < result->pairs->len; j++)
-            {
-              const CwMatchPair *pair = &g_array_index (result->pairs, CwMatchPair, j);
-
-              states += pair->aloware == record || pair->salesforce == record;
-            }
-          /* A new pair may be named in a conflict as the rightful owner of what somebody else has too. */
-          if (states == 0)
-            states += conflict_holds (result, record);
-          states += g_ptr_array_find (unmatched, record, NULL);
-          if (record->linked_to == NULL && record->usable)
-            property_assert (states == 1);
-          if (!record->usable)
+          if (record->linked_to != NULL || !record->usable)
             property_assert (states == 0);
+          else
+            property_assert (states + conflict_holds (result, record) == 1);
         }
     }
+  g_clear_pointer (&result, cw_match_result_free);
+  world_clear (&world);
+}
+
+static gboolean
+differ (const char *first, const char *second)
+{
+  return first != NULL && second != NULL && !g_str_equal (first, second);
+}
+
+static const CwMatchRecord *
+find (GPtrArray *records, const char *id)
+{
+  for (guint i = 0; i < records->len; i++)
+    {
+      const CwMatchRecord *record = g_ptr_array_index (records, i);
+
+      if (g_strcmp0 (record->id, id) == 0)
+        return record;
+    }
+  return NULL;
+}
+
+/* A weaker key never pairs what a stronger one tells apart, and an id alone not what both of the weaker ones tell apart. */
+static void
+check_no_contradiction (GRand *random)
+{
+  World world;
+  g_autoptr (CwMatchResult) result = NULL;
+
+  world_init (&world, random);
+  result = cw_match (world.aloware, world.salesforce, NULL, NULL);
+
+  for (guint i = 0; i < result->pairs->len; i++)
+    {
+      const CwMatchPair *pair = &g_array_index (result->pairs, CwMatchPair, i);
+      const CwMatchRecord *other = find (world.aloware, pair->salesforce->external);
+
+      if (pair->by != CW_MATCH_BY_ID)
+        property_assert (!differ (pair->salesforce->external, pair->aloware->id) || (other != NULL && !other->exists));
+      if (pair->by == CW_MATCH_BY_EMAIL)
+        property_assert (!differ (pair->aloware->phone, pair->salesforce->phone));
+      if (pair->by == CW_MATCH_BY_ID)
+        property_assert (!differ (pair->aloware->phone, pair->salesforce->phone) || !differ (pair->aloware->email, pair->salesforce->email));
+
+      /* Who else has this contact's id, or this pair's number, and no partner of his own, makes it a conflict. */
+      for (guint j = 0; j < world.salesforce->len; j++)
+        {
+          const CwMatchRecord *twin = g_ptr_array_index (world.salesforce, j);
+
+          if (twin == pair->salesforce || twin->linked_to != NULL || count_pairs (result->pairs, twin)
+              || count_pairs (result->waiting, twin))
+            continue;
+          property_assert (!twin->exists || g_strcmp0 (twin->external, pair->aloware->id) != 0);
+          property_assert (!twin->usable || twin->phone == NULL
+                           || (g_strcmp0 (twin->phone, pair->aloware->phone) != 0 && g_strcmp0 (twin->phone, pair->salesforce->phone) != 0));
+        }
+    }
+  g_clear_pointer (&result, cw_match_result_free);
+  world_clear (&world);
+}
+
+static gboolean
+share_a_key (const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
+{
+  return g_strcmp0 (salesforce->external, aloware->id) == 0
+         || (aloware->phone != NULL && g_strcmp0 (aloware->phone, salesforce->phone) == 0)
+         || (aloware->email != NULL && g_strcmp0 (aloware->email, salesforce->email) == 0);
+}
+
+/* Nobody is made anew while there is somebody without a partner who may be the same, whether usable or not. */
+static void
+check_no_duplicate (GRand *random)
+{
+  World world;
+  g_autoptr (CwMatchResult) result = NULL;
+
+  world_init (&world, random);
+  result = cw_match (world.aloware, world.salesforce, apart_by_chance, GINT_TO_POINTER (g_rand_int_range (random, 0, 10)));
+
+  for (guint i = 0; i < world.aloware->len; i++)
+    for (guint j = 0; j < world.salesforce->len; j++)
+      {
+        const CwMatchRecord *aloware = g_ptr_array_index (world.aloware, i);
+        const CwMatchRecord *salesforce = g_ptr_array_index (world.salesforce, j);
+
+        if (aloware->linked_to != NULL || salesforce->linked_to != NULL || !aloware->exists || !salesforce->exists
+            || !share_a_key (aloware, salesforce))
+          continue;
+        if (!count_pairs (result->pairs, salesforce) && !count_pairs (result->waiting, salesforce))
+          property_assert (!g_ptr_array_find (result->unmatched_aloware, aloware, NULL));
+        if (!count_pairs (result->pairs, aloware) && !count_pairs (result->waiting, aloware))
+          property_assert (!g_ptr_array_find (result->unmatched_salesforce, salesforce, NULL));
+      }
   g_clear_pointer (&result, cw_match_result_free);
   world_clear (&world);
 }
@@ -183,7 +301,7 @@ check_no_twins (GRand *random)
         {
           const CwMatchRecord *other = g_ptr_array_index (world.aloware, j);
 
-          property_assert (!other->usable || g_strcmp0 (other->phone, record->phone) != 0);
+          property_assert (!other->exists || g_strcmp0 (other->phone, record->phone) != 0);
         }
     }
   g_clear_pointer (&result, cw_match_result_free);
@@ -209,6 +327,16 @@ describe (const CwMatchResult *result)
     }
   for (guint i = 0; i < result->unmatched_salesforce->len; i++)
     g_string_append (text, ((CwMatchRecord *) result->unmatched_salesforce->pdata[i])->id);
+  for (guint i = 0; i < result->unmatched_aloware->len; i++)
+    g_string_append (text, ((CwMatchRecord *) result->unmatched_aloware->pdata[i])->id);
+  for (guint i = 0; i < result->waiting->len; i++)
+    g_string_append_printf (text, ";%s waits", g_array_index (result->waiting, CwMatchPair, i).salesforce->id);
+  for (guint i = 0; i < result->shadowed->len; i++)
+    {
+      const CwMatchPair *pair = &g_array_index (result->shadowed, CwMatchPair, i);
+
+      g_string_append_printf (text, ";%s behind %s", pair->aloware->id, pair->salesforce->id);
+    }
   return g_string_free (text, FALSE);
 }
 
@@ -269,6 +397,15 @@ check_apart (GRand *random)
 
       property_assert (conflict->salesforce->len == 0);
     }
+  /* Nor is anybody made anew beside the one that he is kept apart from. */
+  for (guint i = 0; i < result->unmatched_aloware->len; i++)
+    for (guint j = 0; j < world.salesforce->len; j++)
+      {
+        const CwMatchRecord *record = g_ptr_array_index (world.salesforce, j);
+
+        property_assert (!record->usable || record->linked_to != NULL
+                         || !share_a_key (g_ptr_array_index (result->unmatched_aloware, i), record));
+      }
   cw_match_result_free (result);
   world_clear (&world);
 }
@@ -285,6 +422,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/match/injection", (gconstpointer) check_injection, run);
   g_test_add_data_func ("/match/one-state", (gconstpointer) check_one_state, run);
+  g_test_add_data_func ("/match/no-contradiction", (gconstpointer) check_no_contradiction, run);
+  g_test_add_data_func ("/match/no-duplicate", (gconstpointer) check_no_duplicate, run);
   g_test_add_data_func ("/match/no-twins", (gconstpointer) check_no_twins, run);
   g_test_add_data_func ("/match/order", (gconstpointer) check_order_is_irrelevant, run);
   g_test_add_data_func ("/match/apart", (gconstpointer) check_apart, run);

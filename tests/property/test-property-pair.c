@@ -217,6 +217,78 @@ check_decisions (GRand *random)
 }
 
 static void
+add_phone_row (World *world)
+{
+  CwField *field = cw_field_new ("Phone", "Phone", "phone");
+
+  field->length = 40;
+  field->createable = field->updateable = field->nillable = TRUE;
+  cw_field_update_display_type (field);
+  cw_schema_add (world->schema, field);
+  g_assert_true (cw_mapping_add (world->mapping, cw_mapping_row_new (cw_catalogue_find ("phone_number"), "Phone"), NULL));
+  cw_rows_free (world->rows);
+  world->rows = cw_rows_new (world->mapping, world->schema, world->settings, world->users);
+}
+
+static void
+set_both (World *world, GRand *random, const char *aloware_key, const char *field, const char *const *values, gsize n_values)
+{
+  cw_record_set (world->record[0], aloware_key, property_pick (random, values, n_values));
+  cw_record_set (world->record[1], field, property_pick (random, values, n_values));
+}
+
+static gboolean
+have_same (const World *world, const char *aloware_key, const char *field)
+{
+  return g_ascii_strcasecmp (cw_record_get (world->record[0], aloware_key), cw_record_get (world->record[1], field)) == 0;
+}
+
+static gboolean
+have_any (const World *world, const char *aloware_key)
+{
+  return *cw_record_get (world->record[0], aloware_key) != '\0';
+}
+
+/* Whoever has another number, another name and another e-mail address may be another person: nothing but that is said of him. */
+static void
+check_identity (GRand *random)
+{
+  static const char *const phones[] = { "+12025550123", "+12025550124", "" };
+  static const char *const names[] = { "", "Lee", "Max" };
+  static const char *const emails[] = { "", "a@example.com", "A@example.com", "b@example.com" };
+  World world;
+  g_autoptr (CwPairPlan) planned = NULL;
+  gboolean had_base = property_flip (random);
+  gboolean same_name, same_email, differ;
+
+  world_init (&world, random);
+  add_phone_row (&world);
+  set_both (&world, random, "phone_number", "Phone", phones, G_N_ELEMENTS (phones));
+  cw_record_set (world.record[0], "phone_number", phones[0]);
+  set_both (&world, random, "first_name", "FirstName", names, G_N_ELEMENTS (names));
+  set_both (&world, random, "last_name", "LastName", names, G_N_ELEMENTS (names));
+  set_both (&world, random, "email", "Email", emails, G_N_ELEMENTS (emails));
+  for (guint side = 0; had_base && side < 2; side++)
+    cw_record_set (world.base[side], "phone_number", phones[g_rand_int_range (random, 0, 2)]);
+  planned = world_plan (&world);
+
+  same_name = have_same (&world, "first_name", "FirstName") && have_same (&world, "last_name", "LastName")
+              && (have_any (&world, "first_name") || have_any (&world, "last_name"));
+  same_email = have_same (&world, "email", "Email") && have_any (&world, "email");
+  differ = *cw_record_get (world.record[1], "Phone") != '\0' && !have_same (&world, "phone_number", "Phone")
+           && !(had_base && g_str_equal (cw_record_get (world.base[0], "phone_number"), phones[0])
+                && g_str_equal (cw_record_get (world.base[1], "phone_number"), cw_record_get (world.record[1], "Phone")));
+
+  property_assert (planned->held == (differ && !same_name && !same_email));
+  if (planned->held)
+    {
+      property_assert (is_quiet (planned) && !planned->base_moved && planned->conflicts->len == 1);
+      property_assert (((CwConflict *) planned->conflicts->pdata[0])->kind == CW_CONFLICT_PHONE);
+    }
+  world_clear (&world);
+}
+
+static void
 run (gconstpointer check)
 {
   property_run ((PropertyFunc) check, g_test_quick () ? 5000 : 50000);
@@ -230,6 +302,7 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/pair/determinism", (gconstpointer) check_determinism, run);
   g_test_add_data_func ("/pair/field-independence", (gconstpointer) check_field_independence, run);
   g_test_add_data_func ("/pair/frame", (gconstpointer) check_frame, run);
+  g_test_add_data_func ("/pair/identity", (gconstpointer) check_identity, run);
   g_test_add_data_func ("/pair/decisions", (gconstpointer) check_decisions, run);
   return g_test_run ();
 }
