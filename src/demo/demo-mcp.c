@@ -376,7 +376,7 @@ answer (Exchange *exchange)
     }
   if (strcmp (exchange->method, "notifications/initialized") == 0)
     exchange->session->ready = TRUE;
-  soup_server_message_set_status (exchange->msg, 202, NULL);
+  demo_reply_empty (exchange->msg, 202);
 }
 
 /* FALSE when it is not one JSON-RPC request or notification. */

@@ -346,7 +346,7 @@ revoke_token (DemoOauth21       *self,
       return;
     }
   demo_grants_revoke (self->grants, client_id, text);
-  soup_server_message_set_status (msg, 200, NULL);
+  demo_reply_empty (msg, 200);
 }
 
 static gboolean

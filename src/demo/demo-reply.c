@@ -35,6 +35,26 @@ demo_reply_html (SoupServerMessage *msg,
   soup_server_message_set_response (msg, "text/html; charset=UTF-8", SOUP_MEMORY_COPY, html, strlen (html));
 }
 
+/* libsoup strips a 204 of its length while it writes it, then takes it for an answer that ends with its connection, and
+ * closes that unannounced: a client that goes on using it loses its next request. */
+static void
+keep_connection (SoupServerMessage *msg,
+                 gpointer           data)
+{
+  soup_message_headers_set_encoding (soup_server_message_get_response_headers (msg), SOUP_ENCODING_NONE);
+}
+
+void
+demo_reply_empty (SoupServerMessage *msg,
+                  guint              status)
+{
+  soup_server_message_set_status (msg, status, NULL);
+  if (status == SOUP_STATUS_NO_CONTENT || status == SOUP_STATUS_NOT_MODIFIED)
+    g_signal_connect (msg, "wrote-headers", G_CALLBACK (keep_connection), NULL);
+  else
+    soup_message_headers_set_content_length (soup_server_message_get_response_headers (msg), 0);
+}
+
 /* libsoup has no way to break an answer off, so the half goes past it, straight to the socket. */
 static void
 send_half (SoupServerMessage *msg)

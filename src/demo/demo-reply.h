@@ -20,6 +20,9 @@ void demo_reply_json (SoupServerMessage *msg, guint status, char *json);
 /* Sets an HTML answer. */
 void demo_reply_html (SoupServerMessage *msg, guint status, const char *html);
 
+/* Sets an answer without a body (204, 304, or a 2xx that says nothing). */
+void demo_reply_empty (SoupServerMessage *msg, guint status);
+
 /* Sends answers after a delay without blocking: thousands may be waiting at once. Belongs to the thread
  * whose main context serves the requests. */
 typedef struct _DemoReplies DemoReplies;

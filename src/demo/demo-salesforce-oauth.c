@@ -373,7 +373,7 @@ revoke_token (DemoSfOauth       *oauth,
   if (text == NULL)
     demo_reply_oauth_error (msg, 400, "invalid_request", "missing token");
   else if (demo_sf_tokens_revoke (oauth->tokens, text, FALSE))
-    soup_server_message_set_status (msg, 200, NULL);
+    demo_reply_empty (msg, 200);
   else
     demo_reply_oauth_error (msg, 400, "invalid_token", "invalid token");
 }

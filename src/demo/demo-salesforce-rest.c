@@ -332,9 +332,10 @@ set_answer (DemoSfRest        *rest,
 
   soup_server_message_set_status (msg, answer->status, NULL);
   set_headers (rest, msg, answer->headers);
-  if (answer->status == 204 || answer->status == 304)
+  if (text->len == 0)
     {
       soup_message_headers_remove (soup_server_message_get_response_headers (msg), "Content-Type");
+      demo_reply_empty (msg, answer->status);
       g_string_free (text, TRUE);
       return;
     }

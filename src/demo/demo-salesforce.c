@@ -14,30 +14,55 @@ struct _DemoSalesforce
 };
 
 static void
-on_rest (SoupServer        *server,
-         SoupServerMessage *msg,
-         const char        *path,
-         GHashTable        *query,
-         gpointer           data)
+serve_oauth (DemoSalesforce    *self,
+             SoupServerMessage *msg,
+             const char        *path,
+             GHashTable        *query)
 {
-  DemoSalesforce *self = data;
-
-  demo_sf_rest_serve (&self->rest, msg, path, query);
-}
-
-static void
-on_oauth (SoupServer        *server,
-          SoupServerMessage *msg,
-          const char        *path,
-          GHashTable        *query,
-          gpointer           data)
-{
-  DemoSalesforce *self = data;
-
   demo_control_count_request (self->rest.api.control, soup_server_message_get_method (msg),
                               g_str_has_prefix (path, "/id/") ? "/id/{org}/{user}" : "/services/oauth2");
   demo_sf_oauth_serve (self->rest.oauth, msg, path, query);
   demo_sf_rest_send (&self->rest, msg, DEMO_SEND_WHOLE);
+}
+
+/* Slashes in a row count as one: the Salesforce CLI asks for `//services/data/…`. (transfer full) */
+static char *
+single_slashes (const char *path)
+{
+  GString *single = g_string_sized_new (strlen (path));
+
+  for (const char *c = path; *c != '\0'; c++)
+    if (c[0] != '/' || c[1] != '/')
+      g_string_append_c (single, *c);
+  return g_string_free (single, FALSE);
+}
+
+static gboolean
+is_below (const char *path,
+          const char *folder)
+{
+  gsize length = strlen (folder);
+
+  return strncmp (path, folder, length) == 0 && (path[length] == '\0' || path[length] == '/');
+}
+
+static void
+on_request (SoupServer        *server,
+            SoupServerMessage *msg,
+            const char        *path,
+            GHashTable        *query,
+            gpointer           data)
+{
+  DemoSalesforce *self = data;
+  g_autofree char *single = strstr (path, "//") != NULL ? single_slashes (path) : NULL;
+  const char *place = single != NULL ? single : path;
+
+  if (is_below (place, "/services/data"))
+    demo_sf_rest_serve (&self->rest, msg, place, query);
+  else if (is_below (place, "/services/oauth2") || is_below (place, "/id") || is_below (place, "/.well-known"))
+    serve_oauth (self, msg, place, query);
+  else
+    demo_reply_empty (msg, 404);
 }
 
 DemoSalesforce *
@@ -61,10 +86,7 @@ demo_salesforce_new (const DemoPeople *people,
 
   /* Raw paths: an external id in a path may hold an encoded slash. */
   self->server = g_object_new (SOUP_TYPE_SERVER, "raw-paths", TRUE, NULL);
-  soup_server_add_handler (self->server, "/services/data", on_rest, self, NULL);
-  soup_server_add_handler (self->server, "/services/oauth2", on_oauth, self, NULL);
-  soup_server_add_handler (self->server, "/id", on_oauth, self, NULL);
-  soup_server_add_handler (self->server, "/.well-known", on_oauth, self, NULL);
+  soup_server_add_handler (self->server, NULL, on_request, self, NULL);
   demo_control_mount (api->control, self->server);
   return self;
 }

@@ -82,6 +82,7 @@ demo_reply_redirect (SoupServerMessage *msg,
 
   demo_forbid_storing (msg);
   soup_server_message_set_redirect (msg, 302, location);
+  demo_reply_empty (msg, 302);
 }
 
 gboolean

@@ -102,7 +102,7 @@ make_message (Fixture    *fixture,
               const char *path,
               const char *body)
 {
-  gboolean whole = g_str_has_prefix (path, "/services") || g_str_has_prefix (path, "/__demo")
+  gboolean whole = g_str_has_prefix (path, "/services") || g_str_has_prefix (path, "//") || g_str_has_prefix (path, "/__demo")
                    || g_str_has_prefix (path, "/id");
   g_autofree char *url = g_strconcat (demo_salesforce_get_url (fixture->server), whole ? "" : VERSION_PATH, path,
                                       NULL);
@@ -291,6 +291,99 @@ fixture_fault (Fixture    *fixture,
   g_autofree char *body = g_strdup_printf ("{\"spec\":\"%s\"}", spec);
 
   fixture_control (fixture, "fault", body);
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  const char *const *requests;
+  GPtrArray *statuses;
+  gboolean done;
+} Exchange;
+
+/* Reads an answer's head, and its body by its Content-Length. FALSE: the connection has ended. */
+static gboolean
+read_answer (GDataInputStream *input,
+             GPtrArray        *statuses)
+{
+  guint64 length = 0;
+  g_autofree char *status = g_data_input_stream_read_line (input, NULL, NULL, NULL);
+
+  if (status == NULL || strlen (status) < strlen ("HTTP/1.1 200"))
+    return FALSE;
+  for (;;)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (input, NULL, NULL, NULL);
+
+      if (line == NULL)
+        return FALSE;
+      if (*line == '\0')
+        break;
+      if (g_ascii_strncasecmp (line, "Content-Length: ", 16) == 0)
+        length = g_ascii_strtoull (line + 16, NULL, 10);
+    }
+  while (length > 0)
+    {
+      gssize skipped = g_input_stream_skip (G_INPUT_STREAM (input), length, NULL, NULL);
+
+      if (skipped <= 0)
+        return FALSE;
+      length -= (guint64) skipped;
+    }
+  g_ptr_array_add (statuses, g_strndup (status + strlen ("HTTP/1.1 "), 3));
+  return TRUE;
+}
+
+static gboolean
+exchange_done (gpointer data)
+{
+  ((Exchange *) data)->done = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static gpointer
+exchange_thread (gpointer data)
+{
+  Exchange *exchange = data;
+  g_autoptr (GUri) url = g_uri_parse (demo_salesforce_get_url (exchange->fixture->server), G_URI_FLAGS_NONE, NULL);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection =
+    g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) g_uri_get_port (url), NULL, NULL);
+  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  g_autoptr (GDataInputStream) input =
+    g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+
+  g_data_input_stream_set_newline_type (input, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
+  for (guint i = 0; exchange->requests[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (exchange->requests[i], "\n", 2);
+      const char *body = parts[1] != NULL ? parts[1] : "";
+
+      g_output_stream_printf (output, NULL, NULL, NULL,
+                              "%s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
+                              "Content-Type: %s\r\nContent-Length: %zu\r\n\r\n%s",
+                              parts[0], exchange->fixture->access_token,
+                              *body == '{' ? "application/json" : "application/x-www-form-urlencoded", strlen (body), body);
+      if (!read_answer (input, exchange->statuses))
+        break;
+    }
+  g_main_context_invoke (NULL, exchange_done, exchange);
+  return NULL;
+}
+
+char *
+fixture_on_one_connection (Fixture           *fixture,
+                           const char *const *requests)
+{
+  g_autoptr (GPtrArray) statuses = g_ptr_array_new_with_free_func (g_free);
+  Exchange exchange = { fixture, requests, statuses, FALSE };
+  GThread *thread = g_thread_new ("one-connection", exchange_thread, &exchange);
+
+  while (!exchange.done)
+    g_main_context_iteration (NULL, TRUE);
+  g_thread_join (thread);
+  g_ptr_array_add (statuses, NULL);
+  return g_strjoinv (" ", (char **) statuses->pdata);
 }
 
 static JsonNode *

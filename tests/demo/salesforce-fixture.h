@@ -38,6 +38,10 @@ void fixture_send (Fixture *fixture, const char *method, const char *path, const
 /* Sends and requires this status. */
 void fixture_expect (Fixture *fixture, const char *method, const char *path, const char *body, guint status);
 
+/* Sends requests one after the other over a single connection that nobody opens anew. Each is "METHOD /whole/path", and
+ * after a newline its body. Returns the statuses answered before the connection ended, separated by spaces. */
+char *fixture_on_one_connection (Fixture *fixture, const char *const *requests);
+
 /* Runs a query (`query` or `queryAll`) and requires 200. */
 void fixture_query (Fixture *fixture, const char *resource, const char *soql);
 

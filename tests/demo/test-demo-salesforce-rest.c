@@ -539,6 +539,36 @@ test_edit_as_a_person (Fixture      *fixture,
   fixture_expect (fixture, "POST", "/__demo/edit", edit + 1, 400);
 }
 
+/* A connection stays open after an answer without a body, as after any other. */
+static void
+test_connection_stays (Fixture      *fixture,
+                       gconstpointer data)
+{
+  g_autofree char *id = fixture_contact_id (fixture, 4);
+  g_autofree char *patch = g_strdup_printf ("PATCH /services/data/v68.0/sobjects/Contact/%s\n{\"FirstName\":\"x\"}", id);
+  g_autofree char *remove = g_strdup_printf ("DELETE /services/data/v68.0/sobjects/Contact/%s", id);
+  g_autofree char *revoke = g_strdup_printf ("POST /services/oauth2/revoke\ntoken=%s", fixture->access_token);
+  const char *const requests[] = {
+    patch, patch, remove, "GET /services/data/v68.0/nothing", revoke, "GET /services/nothing", "GET /services/data", NULL,
+  };
+  g_autofree char *statuses = fixture_on_one_connection (fixture, requests);
+
+  g_assert_cmpstr (statuses, ==, "204 204 204 404 200 404 200");
+}
+
+/* The Salesforce CLI joins the instance and the path with one slash too many. */
+static void
+test_slashes (Fixture      *fixture,
+              gconstpointer data)
+{
+  fixture_expect (fixture, "GET", "//services/data", NULL, 200);
+  fixture_assert (fixture, "8/version", "68.0");
+  fixture_expect (fixture, "GET", "//services/data/v68.0/limits", NULL, 200);
+  fixture_expect (fixture, "GET", "/services//data/v68.0///sobjects//Contact/describe/", NULL, 200);
+  fixture_expect (fixture, "GET", "//services/oauth2/userinfo", NULL, 200);
+  fixture_expect (fixture, "GET", "/services/datax", NULL, 404);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -554,7 +584,8 @@ main (int   argc,
     { "external-id", test_external_id },     { "several-choices", test_several_choices },
     { "retrieve", test_retrieve },           { "conditional", test_conditional },
     { "merge-and-delete", test_merge_and_delete }, { "compression", test_compression },
-    { "edit-as-a-person", test_edit_as_a_person },
+    { "edit-as-a-person", test_edit_as_a_person }, { "connection-stays", test_connection_stays },
+    { "slashes", test_slashes },
   };
 
   g_test_init (&argc, &argv, NULL);
