@@ -28,6 +28,7 @@ typedef struct
   int latency_ms;
   int requests_per_minute;
   gboolean until_eof;
+  GStrv callbacks;
   GStrv faults;
 } Options;
 
@@ -77,6 +78,8 @@ parse_options (int        *argc,
     { "latency-ms", 0, 0, G_OPTION_ARG_INT, &options->latency_ms, N_("How long each answer takes (0)"), "M" },
     { "aloware-requests-per-minute", 0, 0, G_OPTION_ARG_INT, &options->requests_per_minute,
       N_("Aloware’s limit; 0: none (5000)"), "R" },
+    { "callback", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->callbacks,
+      N_("One more callback address of the practice Salesforce, as http://localhost:7718/callback"), "URL" },
     { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->faults,
       N_("A fault to make, as aloware:rate-limit:after=10:times=3:value=2"), "SPEC" },
     { "until-eof", 0, 0, G_OPTION_ARG_NONE, &options->until_eof, N_("End when standard input closes"), NULL },
@@ -197,6 +200,9 @@ run (const Options  *options,
   g_autoptr (DemoAloware) aloware =
     demo_aloware_new (people, faults, (guint) options->latency_ms, (guint) options->requests_per_minute);
 
+  for (guint i = 0; options->callbacks != NULL && options->callbacks[i] != NULL; i++)
+    demo_salesforce_add_callback (salesforce, options->callbacks[i]);
+
   /* Both have their own copy; of a million people, a second one is worth giving back. */
   g_clear_pointer (&people, demo_people_free);
 
@@ -236,6 +242,7 @@ main (int    argc,
 
   if (error != NULL)
     g_printerr ("crosswalk-demo: %s\n", error->message);
+  g_strfreev (options.callbacks);
   g_strfreev (options.faults);
   return status;
 }

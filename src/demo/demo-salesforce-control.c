@@ -223,6 +223,22 @@ add_field (DemoSfSteering *steering,
 }
 
 static char *
+add_callback (DemoSfSteering *steering,
+              JsonObject     *request,
+              GError        **error)
+{
+  const char *url = request != NULL ? demo_json_get_string (request, "url") : NULL;
+
+  if (url == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "The body needs the \"url\" of a callback.");
+      return NULL;
+    }
+  demo_sf_oauth_add_callback (steering->oauth, url);
+  return g_strdup ("{}");
+}
+
+static char *
 expire_sessions (DemoSfSteering *steering,
                  JsonObject     *request,
                  GError        **error)
@@ -244,6 +260,7 @@ other (gpointer     platform,
   } endpoints[] = {
     { "merge", merge },       { "undelete", undelete },   { "touch", touch },
     { "convert", convert },   { "add-field", add_field }, { "expire-sessions", expire_sessions },
+    { "callback", add_callback },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (endpoints); i++)

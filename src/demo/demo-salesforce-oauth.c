@@ -29,7 +29,7 @@ struct _DemoSfOauth
   DemoFaults *faults;
   DemoSfTokens *tokens;
   DemoVisitors *visitors; /* of Pending */
-  char **callbacks;
+  GPtrArray *callbacks;   /* of char *, registered */
   char *url;
   char *org_id;
 };
@@ -50,7 +50,6 @@ DemoSfOauth *
 demo_sf_oauth_new (DemoSfOrg  *org,
                    DemoFaults *faults)
 {
-  static const char *const callbacks[] = { "http://localhost:*/callback", NULL };
   DemoSfOauth *oauth = g_new0 (DemoSfOauth, 1);
   const DemoSfRecord *organization =
     g_ptr_array_index (demo_sf_store_records (demo_sf_org_store (org, "Organization")), 0);
@@ -60,7 +59,8 @@ demo_sf_oauth_new (DemoSfOrg  *org,
   oauth->org_id = g_strdup (organization->id);
   oauth->tokens = demo_sf_tokens_new (organization->id);
   oauth->visitors = demo_visitors_new ((GDestroyNotify) pending_free);
-  demo_sf_oauth_set_callbacks (oauth, callbacks);
+  oauth->callbacks = g_ptr_array_new_with_free_func (g_free);
+  demo_sf_oauth_add_callback (oauth, "http://localhost:7717/callback");
   return oauth;
 }
 
@@ -71,7 +71,7 @@ demo_sf_oauth_free (DemoSfOauth *oauth)
     return;
   demo_sf_tokens_free (oauth->tokens);
   demo_visitors_free (oauth->visitors);
-  g_strfreev (oauth->callbacks);
+  g_ptr_array_unref (oauth->callbacks);
   g_free (oauth->url);
   g_free (oauth->org_id);
   g_free (oauth);
@@ -86,13 +86,10 @@ demo_sf_oauth_set_url (DemoSfOauth *oauth,
 }
 
 void
-demo_sf_oauth_set_callbacks (DemoSfOauth       *oauth,
-                             const char *const *callbacks)
+demo_sf_oauth_add_callback (DemoSfOauth *oauth,
+                            const char  *callback)
 {
-  char **copy = g_strdupv ((char **) callbacks);
-
-  g_strfreev (oauth->callbacks);
-  oauth->callbacks = copy;
+  g_ptr_array_add (oauth->callbacks, g_strdup (callback));
 }
 
 DemoSfTokens *
@@ -114,32 +111,40 @@ demo_sf_oauth_bearer (SoupServerMessage *msg)
   return g_ascii_strncasecmp (header, "OAuth ", 6) == 0 ? header + 6 : NULL;
 }
 
-/* TRUE when `uri` is `callback`, whose port may be `*`. */
-static gboolean
-callback_matches (const char *callback,
-                  const char *uri)
-{
-  const char *star = strstr (callback, ":*");
-  guint64 port;
-  char *end = NULL;
-
-  if (star == NULL)
-    return g_str_equal (callback, uri);
-  if (strncmp (callback, uri, (gsize) (star - callback) + 1) != 0)
-    return FALSE;
-  uri += star - callback + 1;
-  port = g_ascii_isdigit (*uri) ? g_ascii_strtoull (uri, &end, 10) : 0;
-  return port >= 1024 && port <= 65535 && *uri != '0' && g_str_equal (end, star + 2);
-}
-
+/* Port and path included. */
 static gboolean
 is_registered (DemoSfOauth *oauth,
                const char  *redirect_uri)
 {
-  for (guint i = 0; redirect_uri != NULL && oauth->callbacks[i] != NULL; i++)
-    if (callback_matches (oauth->callbacks[i], redirect_uri))
-      return TRUE;
-  return FALSE;
+  return redirect_uri != NULL
+         && g_ptr_array_find_with_equal_func (oauth->callbacks, redirect_uri, g_str_equal, NULL);
+}
+
+/* NULL when every scope is one that Salesforce knows and the app has; else what is wrong. */
+static const char *
+scope_problem (const char *scope)
+{
+  static const char *const apps[] = {
+    "address", "api", "email", "id", "offline_access", "openid", "phone", "profile", "refresh_token", "web", NULL,
+  };
+  static const char *const others[] = {
+    "cdp_api", "cdp_calculated_insight_api", "cdp_identityresolution_api", "cdp_ingest_api", "cdp_profile_api",
+    "cdp_query_api", "cdp_segment_api", "chatbot_api", "chatter_api", "content", "custom_permissions", "eclair_api",
+    "einstein_gpt_api", "forgot_password", "full", "interaction_api", "lightning", "mcp_api", "pardot_api", "pwdless_login_api",
+    "scrt_api", "sfap_api", "user_registration_api", "visualforce", "wave_api", NULL,
+  };
+  g_auto (GStrv) asked = g_strsplit (scope, " ", -1);
+  const char *problem = NULL;
+
+  for (guint i = 0; asked[i] != NULL; i++)
+    {
+      if (*asked[i] == '\0' || g_strv_contains (apps, asked[i]))
+        continue;
+      if (!g_strv_contains (others, asked[i]))
+        return "the requested scope is invalid, unknown, or malformed";
+      problem = "the requested scope is not allowed";
+    }
+  return problem;
 }
 
 /* Sends the browser back to the app with a code, or with what went wrong. */
@@ -164,6 +169,8 @@ authorize_problem (GHashTable  *query,
   const char *type = demo_form_get (query, "response_type"), *challenge = demo_form_get (query, "code_challenge");
   const char *method = demo_form_get (query, "code_challenge_method");
 
+  const char *scope = demo_form_get (query, "scope");
+
   *description = "unsupported response type";
   if (g_strcmp0 (type, "code") != 0)
     return "unsupported_response_type";
@@ -175,7 +182,10 @@ authorize_problem (GHashTable  *query,
   if (method != NULL && !g_str_equal (method, "S256"))
     return "invalid_request";
   *description = "invalid code challenge";
-  return strlen (challenge) == 43 ? NULL : "invalid_request";
+  if (strlen (challenge) != 43)
+    return "invalid_request";
+  *description = scope != NULL ? scope_problem (scope) : NULL;
+  return *description != NULL ? "invalid_scope" : NULL;
 }
 
 static void

@@ -24,8 +24,8 @@ void         demo_sf_oauth_free (DemoSfOauth *oauth);
 /* The server's own URL, which goes into answers. */
 void demo_sf_oauth_set_url (DemoSfOauth *oauth, const char *url);
 
-/* The registered callbacks, see demo_salesforce_set_callbacks. */
-void demo_sf_oauth_set_callbacks (DemoSfOauth *oauth, const char *const *callbacks);
+/* Registers one more callback, see demo_salesforce_add_callback. */
+void demo_sf_oauth_add_callback (DemoSfOauth *oauth, const char *callback);
 
 DemoSfTokens *demo_sf_oauth_get_tokens (DemoSfOauth *oauth);
 

@@ -151,8 +151,8 @@ demo_salesforce_get_password (DemoSalesforce *self)
 }
 
 void
-demo_salesforce_set_callbacks (DemoSalesforce    *self,
-                               const char *const *callbacks)
+demo_salesforce_add_callback (DemoSalesforce *self,
+                              const char     *callback)
 {
-  demo_sf_oauth_set_callbacks (self->rest.oauth, callbacks);
+  demo_sf_oauth_add_callback (self->rest.oauth, callback);
 }

@@ -35,10 +35,9 @@ const char *demo_salesforce_get_client_id (DemoSalesforce *self);
 const char *demo_salesforce_get_user     (DemoSalesforce *self);
 const char *demo_salesforce_get_password (DemoSalesforce *self);
 
-/* Replaces the app's registered callbacks. A port may be `*`, as in the default
- * `http://localhost:*` + `/callback`, which takes 7717 and every port from 1024 up; anything else is
- * compared exactly, as Salesforce does. `callbacks` is NULL-terminated and copied. */
-void demo_salesforce_set_callbacks (DemoSalesforce *self, const char *const *callbacks);
+/* Registers one more callback of the app, beside `http://localhost:7717/callback`. They are compared exactly, port and
+ * path included, as Salesforce does. */
+void demo_salesforce_add_callback (DemoSalesforce *self, const char *callback);
 
 /* Stops serving; answers still held back are dropped. */
 void demo_salesforce_free (DemoSalesforce *self);

@@ -114,7 +114,7 @@ sign_in (PracticeData  *data,
   const CwSalesforceSignIn how = {
     .login_url = accounts->salesforce_url,
     .client_id = accounts->client_id,
-    .callback_port = cw_practice_find_port (),
+    .callback_port = accounts->callback_port,
     .timeout_seconds = PRACTICE_TIMEOUT_SECONDS,
   };
   gboolean done;

@@ -186,7 +186,9 @@ test_authorize_errors (Fixture      *fixture,
     { NULL, "https://localhost:7717/callback", "x", "S256", 400, "redirect_uri_mismatch" },
     { NULL, FIXTURE_CALLBACK, "", "S256", 302, "invalid_request" },
     { NULL, FIXTURE_CALLBACK, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "plain", 302, "invalid_request" },
-    { NULL, "http://localhost:54321/callback", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "S256", 200, "Log in" },
+    { NULL, "http://localhost:54321/callback", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "S256", 400,
+      "redirect_uri_mismatch" },
+    { NULL, FIXTURE_CALLBACK, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "S256", 200, "Log in" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -205,19 +207,61 @@ test_authorize_errors (Fixture      *fixture,
     }
 }
 
+static char *
+authorize_path (Fixture    *fixture,
+                const char *callback,
+                const char *scope)
+{
+  g_autofree char *query = soup_form_encode ("response_type", "code", "client_id",
+                                             demo_salesforce_get_client_id (fixture->server), "redirect_uri", callback,
+                                             "code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "scope", scope,
+                                             NULL);
+
+  return g_strconcat ("/services/oauth2/authorize?", query, NULL);
+}
+
 static void
 test_exact_callback (Fixture      *fixture,
                      gconstpointer data)
 {
-  static const char *const callbacks[] = { "http://localhost:1717/callback", NULL };
-  g_autofree char *query = soup_form_encode ("response_type", "code", "client_id",
-                                             demo_salesforce_get_client_id (fixture->server), "redirect_uri",
-                                             FIXTURE_CALLBACK, NULL);
-  g_autofree char *path = g_strconcat ("/services/oauth2/authorize?", query, NULL);
+  g_autofree char *path = authorize_path (fixture, "http://localhost:1717/OauthRedirect", "api");
+  g_autofree char *other = authorize_path (fixture, "http://localhost:1718/OauthRedirect", "api");
+  g_autofree char *first = authorize_path (fixture, FIXTURE_CALLBACK, "api");
 
-  demo_salesforce_set_callbacks (fixture->server, callbacks);
   fixture_expect (fixture, "GET", path, NULL, 400);
   g_assert_nonnull (strstr (fixture->text, "redirect_uri_mismatch"));
+  fixture_control (fixture, "callback", "{\"url\":\"http://localhost:1717/OauthRedirect\"}");
+  fixture_expect (fixture, "GET", path, NULL, 200);
+  fixture_expect (fixture, "GET", other, NULL, 400);
+  fixture_expect (fixture, "GET", first, NULL, 200);
+}
+
+static void
+test_scopes (Fixture      *fixture,
+             gconstpointer data)
+{
+  static const struct { const char *scope, *description; } cases[] = {
+    { "api refresh_token web", NULL }, { "openid id profile offline_access", NULL },
+    { "api nonsense", "the requested scope is invalid, unknown, or malformed" },
+    { "API", "the requested scope is invalid, unknown, or malformed" },
+    { "api full", "the requested scope is not allowed" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = authorize_path (fixture, FIXTURE_CALLBACK, cases[i].scope);
+      g_autofree char *error = NULL, *description = NULL;
+      const char *location;
+
+      fixture_expect (fixture, "GET", path, NULL, cases[i].description == NULL ? 200 : 302);
+      if (cases[i].description == NULL)
+        continue;
+      location = soup_message_headers_get_one (fixture->headers, "Location");
+      error = fixture_url_param (location, "error");
+      description = fixture_url_param (location, "error_description");
+      g_assert_cmpstr (error, ==, "invalid_scope");
+      g_assert_cmpstr (description, ==, cases[i].description);
+    }
 }
 
 static void
@@ -287,6 +331,7 @@ main (int   argc,
     { "sixth-grant", test_sixth_grant },         { "revoke", test_revoke },
     { "expired-sessions", test_expired_sessions }, { "authorize-errors", test_authorize_errors },
     { "exact-callback", test_exact_callback },   { "token-errors", test_token_errors },
+    { "scopes", test_scopes },
     { "wrong-password", test_wrong_password },   { "revoked-fault", test_revoked_fault },
   };
 

@@ -86,6 +86,12 @@ class Platform:
     def reset_counters(self):
         self.call("reset-counters", {})
 
+    def callback_port(self):
+        """A free port whose callback is on the list of Salesforce's app: Salesforce compares it exactly."""
+        port = free_port()
+        self.call("callback", {"url": f"http://localhost:{port}/callback"})
+        return port
+
     def path_count(self, part):
         return sum(n for path, n in self.counters()["paths"].items() if part in path)
 
@@ -328,7 +334,7 @@ class Person:
     def connect_salesforce(self, *more, decision="allow", login_url=None, client_id=None, browser=True, port=None):
         info = self.demo.info
         process = self.start("connect", "salesforce", "--login-url", login_url or info["salesforce_url"], "--client-id",
-                             client_id or info["salesforce_client_id"], "--callback-port", port or free_port(), "--no-browser", *more)
+                             client_id or info["salesforce_client_id"], "--callback-port", port or self.demo.salesforce.callback_port(), "--no-browser", *more)
         return self.sign_in(process, Browser(info, decision) if browser else None)
 
     def sign_in(self, process, browser):

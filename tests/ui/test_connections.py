@@ -23,7 +23,7 @@ class Connections(WindowTest):
         shown.find("text", "Consumer key").set_text(client_id or self.demo.info["salesforce_client_id"])
         shown.find("list item", "Advanced").point()
         port = shown.find("spin button", "Callback port")
-        self.port = harness.free_port()
+        self.port = self.demo.salesforce.callback_port()
         port.point()
         shown.key("ctrl+a")
         shown.type(str(self.port))

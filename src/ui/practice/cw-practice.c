@@ -21,6 +21,17 @@ struct _CwPractice
   CwPracticeAccounts accounts;
 };
 
+static guint
+find_port (void)
+{
+  g_autoptr(GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+
+  g_socket_listener_close (listener);
+
+  return port;
+}
+
 static void
 say_ready (CwPractice     *practice,
            DemoSalesforce *salesforce,
@@ -50,8 +61,12 @@ serve (CwPractice *practice)
   g_autoptr(DemoPeople) people = demo_people_generate (practice->contacts, practice->seed);
   g_autoptr(DemoSalesforce) salesforce = demo_salesforce_new (people, faults, 0);
   g_autoptr(DemoAloware) aloware = demo_aloware_new (people, faults, 0, REQUESTS_PER_MINUTE);
+  g_autofree char *callback = NULL;
   GError *error = NULL;
 
+  practice->accounts.callback_port = find_port ();
+  callback = g_strdup_printf ("http://localhost:%u/callback", practice->accounts.callback_port);
+  demo_salesforce_add_callback (salesforce, callback);
   if (demo_salesforce_listen (salesforce, 0, &error))
     demo_aloware_listen (aloware, 0, &error);
 
@@ -144,15 +159,4 @@ const CwPracticeAccounts *
 cw_practice_get_accounts (CwPractice *practice)
 {
   return &practice->accounts;
-}
-
-guint
-cw_practice_find_port (void)
-{
-  g_autoptr(GSocketListener) listener = g_socket_listener_new ();
-  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
-
-  g_socket_listener_close (listener);
-
-  return port;
 }

@@ -18,14 +18,12 @@ void        cw_practice_free  (CwPractice *practice);
 typedef struct
 {
   char *salesforce_url, *client_id, *user, *password;
+  guint callback_port;         /* the one that Salesforce has on its list */
   char *aloware_url, *aloware_token;
 } CwPracticeAccounts;
 
 /* (transfer none) */
 const CwPracticeAccounts *cw_practice_get_accounts (CwPractice *practice);
-
-/* A port that nobody listens on just now; 0 when there is none. */
-guint       cw_practice_find_port    (void);
 
 /* Plays the person at the browser: opens the sign-in page at `url`, fills in the practice user's name and password, and
  * allows access. Returns when the last page, the one that says to go back, has come. Errors: G_IO_ERROR. */
