@@ -120,23 +120,67 @@ append_page (DemoSfApi           *api,
   g_string_append (answer->body, "]}");
 }
 
+/* `Owner.Profile.Name` is a column of a column of a column. */
+static void
+append_column (GString          *out,
+               const DemoSfPath *path,
+               const char       *name,
+               guint             step)
+{
+  gboolean inner = step < path->n_via, sum = !inner && demo_sf_function_sums_up (path->function);
+
+  g_string_append_printf (out, "{\"aggregate\":%s,\"columnName\":", sum ? "true" : "false");
+  demo_json_append_string (out, inner ? path->via[step]->relationship : name);
+  g_string_append_printf (out, ",\"custom\":%s,\"displayName\":",
+                          !inner && path->field != NULL && (path->field->flags & DEMO_SF_CUSTOM) ? "true" : "false");
+  demo_json_append_string (out, inner ? path->via[step]->relationship : name);
+  g_string_append (out, ",\"joinColumns\":[");
+  if (inner)
+    append_column (out, path, name, step + 1);
+  g_string_append (out, "]}");
+}
+
+static void
+append_column_list (GString          *out,
+                    const DemoSfSoql *soql)
+{
+  guint unnamed = 0;
+
+  for (guint i = 0; i < soql->select->len; i++)
+    {
+      const DemoSfPath *path = g_ptr_array_index (soql->select, i);
+      gboolean named = path->alias != NULL || !soql->aggregate || path->function == DEMO_SF_FUNCTION_NONE;
+      g_autofree char *name = named ? g_strdup (path->alias != NULL ? path->alias : path->field->name)
+                                    : g_strdup_printf ("expr%u", unnamed++);
+
+      g_string_append (out, i > 0 ? "," : "");
+      append_column (out, path, name, 0);
+    }
+}
+
 /* What the vendor's command line asks to lay out its table. */
 static void
 append_columns (DemoSfAnswer       *answer,
                 const DemoSfResult *result)
 {
+  const DemoSfSoql *soql = result->soql;
+
   answer->status = 200;
   g_string_assign (answer->body, "{\"columnMetadata\":[");
-  for (guint i = 0; i < result->soql->select->len; i++)
+  append_column_list (answer->body, soql);
+  for (guint i = 0; i < soql->children->len; i++)
     {
-      const DemoSfPath *path = g_ptr_array_index (result->soql->select, i);
-
-      g_string_append (answer->body, i > 0 ? "," : "");
-      g_string_append (answer->body, "{\"aggregate\":false,\"columnName\":");
-      demo_json_append_string (answer->body, path->field->name);
-      g_string_append (answer->body, ",\"joinColumns\":[]}");
+      g_string_append (answer->body, soql->select->len + i > 0 ? ",{" : "{");
+      g_string_append (answer->body, "\"aggregate\":true,\"columnName\":");
+      demo_json_append_string (answer->body, demo_sf_result_child_name (result, i));
+      g_string_append (answer->body, ",\"custom\":false,\"displayName\":");
+      demo_json_append_string (answer->body, demo_sf_result_child_name (result, i));
+      g_string_append (answer->body, ",\"joinColumns\":[");
+      append_column_list (answer->body, g_ptr_array_index (soql->children, i));
+      g_string_append (answer->body, "]}");
     }
-  g_string_append (answer->body, "]}");
+  g_string_append_printf (answer->body, "],\"entityName\":\"%s\",\"groupBy\":%s}",
+                          demo_sf_store_object (result->store)->name, soql->group->len > 0 ? "true" : "false");
 }
 
 static void

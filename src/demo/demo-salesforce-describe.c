@@ -171,8 +171,8 @@ add_reference (JsonBuilder       *builder,
 {
   json_builder_set_member_name (builder, "referenceTo");
   json_builder_begin_array (builder);
-  if (field->target != NULL)
-    json_builder_add_string_value (builder, field->target);
+  for (guint i = 0; field->targets != NULL && field->targets[i] != NULL; i++)
+    json_builder_add_string_value (builder, field->targets[i]);
   json_builder_end_array (builder);
   add_string (builder, "relationshipName", field->relationship);
   add_string (builder, "relationshipOrder", NULL);
@@ -204,7 +204,7 @@ add_field_traits (JsonBuilder       *builder,
   add_flag (builder, "encrypted", FALSE);
   add_flag (builder, "externalId", (field->flags & DEMO_SF_EXTERNAL_ID) != 0);
   add_string (builder, "extraTypeInfo", long_text ? "plaintextarea" : NULL);
-  add_flag (builder, "filterable", !compound && !long_text);
+  add_flag (builder, "filterable", demo_sf_field_is_filterable (field));
   add_string (builder, "filteredLookupInfo", NULL);
   add_flag (builder, "groupable", is_text (field) && !long_text);
   add_flag (builder, "highScaleNumber", FALSE);
@@ -216,16 +216,16 @@ add_field_traits (JsonBuilder       *builder,
   add_string (builder, "mask", NULL);
   add_string (builder, "maskType", NULL);
   add_flag (builder, "nameField", name);
-  add_flag (builder, "namePointing", FALSE);
+  add_flag (builder, "namePointing", field->targets != NULL && field->targets[1] != NULL);
   add_flag (builder, "nillable", (field->flags & DEMO_SF_REQUIRED) == 0);
   add_flag (builder, "permissionable", writable && (field->flags & DEMO_SF_REQUIRED) == 0);
-  add_flag (builder, "polymorphicForeignKey", FALSE);
+  add_flag (builder, "polymorphicForeignKey", field->targets != NULL && field->targets[1] != NULL);
   add_flag (builder, "queryByDistance", FALSE);
   add_string (builder, "referenceTargetField", NULL);
   add_flag (builder, "restrictedDelete", FALSE);
   add_flag (builder, "restrictedPicklist", (field->flags & DEMO_SF_RESTRICTED) != 0);
   add_flag (builder, "searchPrefilterable", field->type == DEMO_SF_REFERENCE);
-  add_flag (builder, "sortable", !compound && !long_text);
+  add_flag (builder, "sortable", demo_sf_field_is_sortable (field));
   add_flag (builder, "unique", (field->flags & DEMO_SF_UNIQUE) != 0);
   add_flag (builder, "updateable", writable);
   add_flag (builder, "writeRequiresMasterRead", FALSE);

@@ -31,11 +31,93 @@
     "User:LastModifiedBy" }, \
   { "SystemModstamp", "System Modstamp", DEMO_SF_DATETIME, 0, RO | REQ | DEF, NULL, NULL, NULL }
 
+#define ID(title) { "Id", title, DEMO_SF_ID, 18, RO | REQ | DEF, NULL, NULL, NULL }
+#define IS_DELETED { "IsDeleted", "Deleted", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL }
+
+static const DemoSfFieldRow account_rows[] = {
+  ID ("Account ID"),
+  IS_DELETED,
+  { "MasterRecordId", "Master Record ID", DEMO_SF_REFERENCE, 18, RO, NULL, NULL, "Account:MasterRecord" },
+  { "Name", "Account Name", DEMO_SF_STRING, 255, REQ, NULL, NULL, NULL },
+  { "Type", "Account Type", DEMO_SF_PICKLIST, 255, 0, "Prospect;Customer - Direct;Customer - Channel;Other", NULL, NULL },
+  { "ParentId", "Parent Account ID", DEMO_SF_REFERENCE, 18, 0, NULL, NULL, "Account:Parent:ChildAccounts" },
+  { "Phone", "Account Phone", DEMO_SF_PHONE, 40, 0, NULL, NULL, NULL },
+  { "Website", "Website", DEMO_SF_URL, 255, 0, NULL, NULL, NULL },
+  { "Industry", "Industry", DEMO_SF_PICKLIST, 255, 0, "Agriculture;Construction;Education;Retail;Technology", NULL, NULL },
+  { "AnnualRevenue", "Annual Revenue", DEMO_SF_DOUBLE, 18, 0, NULL, NULL, NULL },
+  { "NumberOfEmployees", "Employees", DEMO_SF_INT, 8, 0, NULL, NULL, NULL },
+  { "Description", "Account Description", DEMO_SF_TEXTAREA, 32000, 0, NULL, NULL, NULL },
+  { "OwnerId", "Owner ID", DEMO_SF_REFERENCE, 18, REQ | DEF, NULL, NULL, "User:Owner" },
+  AUDIT,
+};
+
+static const DemoSfFieldRow task_rows[] = {
+  ID ("Activity ID"),
+  IS_DELETED,
+  { "WhoId", "Name ID", DEMO_SF_REFERENCE, 18, 0, NULL, NULL, "Contact,Lead:Who:Tasks" },
+  { "WhatId", "Related To ID", DEMO_SF_REFERENCE, 18, 0, NULL, NULL, "Account:What:Tasks" },
+  { "Subject", "Subject", DEMO_SF_STRING, 255, 0, NULL, NULL, NULL },
+  { "ActivityDate", "Due Date Only", DEMO_SF_DATE, 0, 0, NULL, NULL, NULL },
+  { "Status", "Status", DEMO_SF_PICKLIST, 255, REQ | DEF,
+    "Not Started;In Progress;Completed;Waiting on someone else;Deferred", NULL, NULL },
+  { "Priority", "Priority", DEMO_SF_PICKLIST, 255, DEF, "High;Normal;Low", NULL, NULL },
+  { "IsClosed", "Closed", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
+  { "Description", "Description", DEMO_SF_TEXTAREA, 32000, 0, NULL, NULL, NULL },
+  { "TaskSubtype", "Task Subtype", DEMO_SF_PICKLIST, 40, RESTRICTED, "Task;Email;ListEmail;Cadence;Call;LinkedIn", NULL, NULL },
+  { "CallType", "Call Type", DEMO_SF_PICKLIST, 40, RESTRICTED, "Internal;Inbound;Outbound", NULL, NULL },
+  { "CallDurationInSeconds", "Call Duration", DEMO_SF_INT, 8, 0, NULL, NULL, NULL },
+  { "CallDisposition", "Call Result", DEMO_SF_STRING, 255, 0, NULL, NULL, NULL },
+  { "CallObject", "Call Object Identifier", DEMO_SF_STRING, 255, 0, NULL, NULL, NULL },
+  { "OwnerId", "Assigned To ID", DEMO_SF_REFERENCE, 18, REQ | DEF, NULL, NULL, "User,Group:Owner" },
+  AUDIT,
+};
+
+static const DemoSfFieldRow group_rows[] = {
+  ID ("Group ID"),
+  { "Name", "Name", DEMO_SF_STRING, 40, RO | REQ, NULL, NULL, NULL },
+  { "DeveloperName", "Developer Name", DEMO_SF_STRING, 80, RO, NULL, NULL, NULL },
+  { "Type", "Type", DEMO_SF_PICKLIST, 40, RO | RESTRICTED, "Regular;Role;Queue;Organization", NULL, NULL },
+  { "Email", "Email", DEMO_SF_EMAIL, 255, RO, NULL, NULL, NULL },
+  AUDIT,
+};
+
+static const DemoSfFieldRow queue_sobject_rows[] = {
+  ID ("Queue Sobject ID"),
+  { "QueueId", "Group ID", DEMO_SF_REFERENCE, 18, RO | REQ, NULL, NULL, "Group:Queue" },
+  { "SobjectType", "Sobject Type", DEMO_SF_PICKLIST, 40, RO | REQ | RESTRICTED, "Lead;Task", NULL, NULL },
+  AUDIT,
+};
+
+static const DemoSfFieldRow lead_status_rows[] = {
+  ID ("Lead Status Value ID"),
+  { "MasterLabel", "Master Label", DEMO_SF_STRING, 255, RO, NULL, NULL, NULL },
+  { "ApiName", "API Name", DEMO_SF_STRING, 255, RO | REQ, NULL, NULL, NULL },
+  { "SortOrder", "Sort Order", DEMO_SF_INT, 9, RO, NULL, NULL, NULL },
+  { "IsDefault", "Is Default", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
+  { "IsConverted", "Is Converted", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
+  AUDIT,
+};
+
+static const DemoSfFieldRow profile_rows[] = {
+  ID ("Profile ID"),
+  { "Name", "Name", DEMO_SF_STRING, 255, RO | REQ, NULL, NULL, NULL },
+  { "UserType", "User Type", DEMO_SF_PICKLIST, 40, RO | RESTRICTED, "Standard;PowerPartner;Guest", NULL, NULL },
+  AUDIT,
+};
+
+static const DemoSfFieldRow user_role_rows[] = {
+  ID ("Role ID"),
+  { "Name", "Name", DEMO_SF_STRING, 80, RO | REQ, NULL, NULL, NULL },
+  { "DeveloperName", "Developer Name", DEMO_SF_STRING, 80, RO | REQ, NULL, NULL, NULL },
+  { "ParentRoleId", "Parent Role ID", DEMO_SF_REFERENCE, 18, RO, NULL, NULL, "UserRole:ParentRole" },
+  AUDIT,
+};
+
 static const DemoSfFieldRow contact_rows[] = {
-  { "Id", "Contact ID", DEMO_SF_ID, 18, RO | REQ | DEF, NULL, NULL, NULL },
-  { "IsDeleted", "Deleted", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
+  ID ("Contact ID"),
+  IS_DELETED,
   { "MasterRecordId", "Master Record ID", DEMO_SF_REFERENCE, 18, RO, NULL, NULL, "Contact:MasterRecord" },
-  { "AccountId", "Account ID", DEMO_SF_REFERENCE, 18, 0, NULL, NULL, "Account:Account" },
+  { "AccountId", "Account ID", DEMO_SF_REFERENCE, 18, 0, NULL, NULL, "Account:Account:Contacts" },
   { "LastName", "Last Name", DEMO_SF_STRING, 80, REQ, NULL, "Name", NULL },
   { "FirstName", "First Name", DEMO_SF_STRING, 40, 0, NULL, "Name", NULL },
   { "Salutation", "Salutation", DEMO_SF_PICKLIST, 40, 0, "Mr.;Ms.;Mrs.;Dr.;Prof.", "Name", NULL },
@@ -68,8 +150,8 @@ static const DemoSfFieldRow contact_rows[] = {
 };
 
 static const DemoSfFieldRow lead_rows[] = {
-  { "Id", "Lead ID", DEMO_SF_ID, 18, RO | REQ | DEF, NULL, NULL, NULL },
-  { "IsDeleted", "Deleted", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
+  ID ("Lead ID"),
+  IS_DELETED,
   { "MasterRecordId", "Master Record ID", DEMO_SF_REFERENCE, 18, RO, NULL, NULL, "Lead:MasterRecord" },
   { "LastName", "Last Name", DEMO_SF_STRING, 80, REQ, NULL, "Name", NULL },
   { "FirstName", "First Name", DEMO_SF_STRING, 40, 0, NULL, "Name", NULL },
@@ -93,11 +175,18 @@ static const DemoSfFieldRow lead_rows[] = {
   { "LeadSource", "Lead Source", DEMO_SF_PICKLIST, 255, 0, LEAD_SOURCES, NULL, NULL },
   { "Status", "Status", DEMO_SF_PICKLIST, 255, REQ | DEF,
     "Open - Not Contacted;Working - Contacted;Closed - Converted;Closed - Not Converted", NULL, NULL },
-  { "OwnerId", "Owner ID", DEMO_SF_REFERENCE, 18, REQ | DEF, NULL, NULL, "User:Owner" },
+  { "Industry", "Industry", DEMO_SF_PICKLIST, 255, 0, "Agriculture;Construction;Education;Retail;Technology", NULL, NULL },
+  { "Rating", "Rating", DEMO_SF_PICKLIST, 255, 0, "Hot;Warm;Cold", NULL, NULL },
+  { "AnnualRevenue", "Annual Revenue", DEMO_SF_DOUBLE, 18, 0, NULL, NULL, NULL },
+  { "NumberOfEmployees", "Employees", DEMO_SF_INT, 8, 0, NULL, NULL, NULL },
+  { "OwnerId", "Owner ID", DEMO_SF_REFERENCE, 18, REQ | DEF, NULL, NULL, "Group,User:Owner" },
+  { "IsUnreadByOwner", "Unread By Owner", DEMO_SF_BOOLEAN, 0, REQ | DEF, NULL, NULL, NULL },
   { "HasOptedOutOfEmail", "Email Opt Out", DEMO_SF_BOOLEAN, 0, REQ | DEF, NULL, NULL, NULL },
+  { "HasOptedOutOfFax", "Fax Opt Out", DEMO_SF_BOOLEAN, 0, REQ | DEF, NULL, NULL, NULL },
   { "DoNotCall", "Do Not Call", DEMO_SF_BOOLEAN, 0, REQ | DEF, NULL, NULL, NULL },
   { "IsConverted", "Converted", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
   { "ConvertedDate", "Converted Date", DEMO_SF_DATE, 0, RO, NULL, NULL, NULL },
+  { "ConvertedAccountId", "Converted Account ID", DEMO_SF_REFERENCE, 18, RO, NULL, NULL, "Account:ConvertedAccount" },
   { "ConvertedContactId", "Converted Contact ID", DEMO_SF_REFERENCE, 18, RO, NULL, NULL,
     "Contact:ConvertedContact" },
   AUDIT,
@@ -149,7 +238,7 @@ static const DemoSfFieldRow custom_rows[] = {
 };
 
 static const DemoSfFieldRow user_rows[] = {
-  { "Id", "User ID", DEMO_SF_ID, 18, RO | REQ | DEF, NULL, NULL, NULL },
+  ID ("User ID"),
   { "Username", "Username", DEMO_SF_STRING, 80, RO | REQ, NULL, NULL, NULL },
   { "LastName", "Last Name", DEMO_SF_STRING, 80, RO | REQ, NULL, NULL, NULL },
   { "FirstName", "First Name", DEMO_SF_STRING, 40, RO, NULL, NULL, NULL },
@@ -158,12 +247,15 @@ static const DemoSfFieldRow user_rows[] = {
   { "IsActive", "Active", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
   { "UserType", "User Type", DEMO_SF_PICKLIST, 40, RO | RESTRICTED, "Standard;PowerPartner;Guest", NULL, NULL },
   { "ProfileId", "Profile ID", DEMO_SF_REFERENCE, 18, RO | REQ, NULL, NULL, "Profile:Profile" },
+  { "UserRoleId", "Role ID", DEMO_SF_REFERENCE, 18, RO, NULL, NULL, "UserRole:UserRole" },
+  { "Alias", "Alias", DEMO_SF_STRING, 8, RO | REQ, NULL, NULL, NULL },
+  { "Department", "Department", DEMO_SF_STRING, 80, RO, NULL, NULL, NULL },
   { "TimeZoneSidKey", "Time Zone", DEMO_SF_STRING, 40, RO | REQ, NULL, NULL, NULL },
   AUDIT,
 };
 
 static const DemoSfFieldRow organization_rows[] = {
-  { "Id", "Organization ID", DEMO_SF_ID, 18, RO | REQ | DEF, NULL, NULL, NULL },
+  ID ("Organization ID"),
   { "Name", "Name", DEMO_SF_STRING, 80, RO | REQ, NULL, NULL, NULL },
   { "OrganizationType", "Edition", DEMO_SF_STRING, 40, RO, NULL, NULL, NULL },
   { "InstanceName", "Instance Name", DEMO_SF_STRING, 5, RO, NULL, NULL, NULL },
@@ -174,7 +266,7 @@ static const DemoSfFieldRow organization_rows[] = {
 };
 
 static const DemoSfFieldRow permission_set_rows[] = {
-  { "Id", "PermissionSet ID", DEMO_SF_ID, 18, RO | REQ | DEF, NULL, NULL, NULL },
+  ID ("PermissionSet ID"),
   { "Name", "Permission Set Name", DEMO_SF_STRING, 80, RO | REQ, NULL, NULL, NULL },
   { "Label", "Permission Set Label", DEMO_SF_STRING, 80, RO | REQ, NULL, NULL, NULL },
   { "IsOwnedByProfile", "Is Owned By Profile", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
@@ -190,6 +282,15 @@ static const DemoSfObjectRow object_rows[] = {
     { contact_rows, custom_rows }, { G_N_ELEMENTS (contact_rows), G_N_ELEMENTS (custom_rows) } },
   { "Lead", "Lead", "Leads", "00Q", TRUE,
     { lead_rows, custom_rows }, { G_N_ELEMENTS (lead_rows), G_N_ELEMENTS (custom_rows) } },
+  { "Account", "Account", "Accounts", "001", TRUE, { account_rows }, { G_N_ELEMENTS (account_rows) } },
+  { "Task", "Task", "Tasks", "00T", TRUE, { task_rows }, { G_N_ELEMENTS (task_rows) } },
+  { "Group", "Group", "Groups", "00G", FALSE, { group_rows }, { G_N_ELEMENTS (group_rows) } },
+  { "QueueSobject", "Queue Sobject", "Queue Sobjects", "03g", FALSE,
+    { queue_sobject_rows }, { G_N_ELEMENTS (queue_sobject_rows) } },
+  { "LeadStatus", "Lead Status Value", "Lead Status Value", "01J", FALSE,
+    { lead_status_rows }, { G_N_ELEMENTS (lead_status_rows) } },
+  { "Profile", "Profile", "Profile", "00e", FALSE, { profile_rows }, { G_N_ELEMENTS (profile_rows) } },
+  { "UserRole", "Role", "Role", "00E", FALSE, { user_role_rows }, { G_N_ELEMENTS (user_role_rows) } },
   { "User", "User", "Users", "005", FALSE, { user_rows }, { G_N_ELEMENTS (user_rows) } },
   { "Organization", "Organization", "Organizations", "00D", FALSE,
     { organization_rows }, { G_N_ELEMENTS (organization_rows) } },

@@ -10,13 +10,15 @@ demo_sf_lexer_fail (DemoSfLexer *lexer,
                     const char  *format,
                     ...)
 {
+  g_autofree char *message = NULL;
   va_list args;
 
-  if (lexer->error == NULL || *lexer->error != NULL)
-    return;
   va_start (args, format);
-  *lexer->error = g_error_new_valist (DEMO_SF_SOQL_ERROR, DEMO_SF_SOQL_MALFORMED_QUERY, format, args);
+  message = g_strdup_vprintf (format, args);
   va_end (args);
+  if (*lexer->error == NULL)
+    demo_sf_soql_set_error (lexer->error, DEMO_SF_SOQL_MALFORMED_QUERY, lexer->begin,
+                            lexer->start != NULL ? (gsize) (lexer->start - lexer->begin) : 0, "%s", message);
 }
 
 gboolean
@@ -130,6 +132,7 @@ demo_sf_lexer_advance (DemoSfLexer *lexer)
 
   while (g_ascii_isspace (*lexer->at))
     lexer->at++;
+  lexer->start = lexer->at;
   g_string_truncate (lexer->text, 0);
   c = *lexer->at;
   if (c == '\0')

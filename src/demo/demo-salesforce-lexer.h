@@ -13,19 +13,21 @@ typedef enum
   DEMO_SF_TOKEN_WORD,      /* an identifier or a keyword, dots included */
   DEMO_SF_TOKEN_STRING,
   DEMO_SF_TOKEN_VALUE,     /* a number, a date or a datetime */
-  DEMO_SF_TOKEN_MARK       /* ( ) , = != < <= > >= */
+  DEMO_SF_TOKEN_MARK       /* ( ) , : = != < <= > >= */
 } DemoSfTokenKind;
 
 typedef struct
 {
+  const char *begin;  /* the whole query */
   const char *at;
+  const char *start;  /* of the current token */
   DemoSfTokenKind kind;
   GString *text;      /* the current token; of a string, its contents with \001 before escaped % and _ */
   guint depth;
   GError **error;
 } DemoSfLexer;
 
-/* Keeps the first complaint as DEMO_SF_SOQL_MALFORMED_QUERY. */
+/* Keeps the first complaint as DEMO_SF_SOQL_MALFORMED_QUERY, at the current token. */
 void demo_sf_lexer_fail (DemoSfLexer *lexer, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* Complains about the current token. Returns FALSE, always. */

@@ -5,8 +5,6 @@
 #define HOUR_S 3600
 #define DAY_S (24 * HOUR_S)
 
-static const char profile_id[] = "00e5e000000Adm1AAC";
-
 gint64
 demo_sf_org_now (DemoSfOrg *org)
 {
@@ -39,6 +37,17 @@ scatter (guint   n,
   hash *= 0x85ebca6bu;
   hash ^= hash >> 13;
   return (gint64) (((guint64) hash * limit) >> 32);
+}
+
+/* The record of an object's store that was made n-th, or NULL. */
+static const DemoSfRecord *
+nth (DemoSfOrg  *org,
+     const char *object,
+     guint       n)
+{
+  GPtrArray *records = demo_sf_store_records (demo_sf_org_store (org, object));
+
+  return n < records->len ? g_ptr_array_index (records, n) : NULL;
 }
 
 /* One year of use: every record was last touched between an hour and a year ago; on every seventh, it was
@@ -78,12 +87,88 @@ add_user (DemoSfOrg  *org,
   set (store, record, "Email", email);
   set (store, record, "IsActive", active ? "true" : "false");
   set (store, record, "UserType", "Standard");
-  set (store, record, "ProfileId", profile_id);
+  set (store, record, "Alias", parts[0]);
+  set (store, record, "ProfileId", nth (org, "Profile", org->user_id == NULL ? 0 : 1)->id);
+  if (org->user_id != NULL)
+    set (store, record, "UserRoleId", nth (org, "UserRole", demo_sf_store_records (store)->len % 2)->id);
   set (store, record, "TimeZoneSidKey", "America/Los_Angeles");
   if (org->user_id == NULL)
     {
       org->user_id = g_intern_string (record->id);
       record->created_by = record->modified_by = org->user_id;
+    }
+}
+
+/* Makes a record of an object with some of its values, which end with NULL. */
+static DemoSfRecord *
+add_record (DemoSfOrg  *org,
+            const char *object,
+            const char *name,
+            ...)
+{
+  DemoSfStore *store = demo_sf_org_store (org, object);
+  DemoSfRecord *record = demo_sf_store_add (store);
+  va_list args;
+
+  va_start (args, name);
+  for (; name != NULL; name = va_arg (args, const char *))
+    set (store, record, name, va_arg (args, const char *));
+  va_end (args);
+  return record;
+}
+
+/* Who somebody may be: set up before the users are. */
+static void
+add_roles (DemoSfOrg *org)
+{
+  const DemoSfRecord *head;
+
+  add_record (org, "Profile", "Name", "System Administrator", "UserType", "Standard", NULL);
+  add_record (org, "Profile", "Name", "Standard User", "UserType", "Standard", NULL);
+  head = add_record (org, "UserRole", "Name", "Sales", "DeveloperName", "Sales", NULL);
+  add_record (org, "UserRole", "Name", "Support", "DeveloperName", "Support", "ParentRoleId", head->id, NULL);
+}
+
+static void
+add_lead_setup (DemoSfOrg *org)
+{
+  DemoSfField *status = demo_sf_object_any_field (demo_sf_schema_object (org->schema, "Lead"), "Status");
+  const DemoSfRecord *queue =
+    add_record (org, "Group", "Name", "New Leads", "DeveloperName", "New_Leads", "Type", "Queue", NULL);
+
+  add_record (org, "QueueSobject", "QueueId", queue->id, "SobjectType", "Lead", NULL);
+  for (guint i = 0; status->values[i] != NULL; i++)
+    {
+      g_autofree char *order = g_strdup_printf ("%u", i + 1);
+
+      add_record (org, "LeadStatus", "MasterLabel", status->values[i], "ApiName", status->values[i], "SortOrder", order,
+                  "IsDefault", i == 0 ? "true" : "false", "IsConverted",
+                  g_str_equal (status->values[i], "Closed - Converted") ? "true" : "false", NULL);
+    }
+}
+
+static const char *const account_names[] = {
+  "Northwind Orchards", "Blue Harbor Supply", "Cedar & Stone", "Lakeside Clinics", "Paper Crane Press", "Summit Bikes",
+  "Golden Hour Bakery", "Riverbend Farms", "Old Mill Software", "Clearwater Schools", "Juniper Travel", "Fairground Toys",
+};
+
+static void
+add_accounts (DemoSfOrg *org)
+{
+  static const char *const industries[] = { "Agriculture", "Retail", "Technology" };
+  static const char *const types[] = { "Customer - Direct", "Prospect" };
+  DemoSfStore *store = demo_sf_org_store (org, "Account");
+
+  for (guint i = 0; i < G_N_ELEMENTS (account_names); i++)
+    {
+      DemoSfRecord *record = g_new0 (DemoSfRecord, 1);
+
+      stamp_in_the_past (org, record, i, org->user_id);
+      demo_sf_store_take (store, record);
+      set (store, record, "Name", account_names[i]);
+      set (store, record, "Industry", industries[i % G_N_ELEMENTS (industries)]);
+      set (store, record, "Type", types[i % G_N_ELEMENTS (types)]);
+      set (store, record, "OwnerId", org->user_id);
     }
 }
 
@@ -102,7 +187,7 @@ add_setup (DemoSfOrg *org)
   set (store, record, "Name", "X00ex00000018ozT_128_09_04_12_1");
   set (store, record, "Label", "System Administrator");
   set (store, record, "IsOwnedByProfile", "true");
-  set (store, record, "ProfileId", profile_id);
+  set (store, record, "ProfileId", nth (org, "Profile", 0)->id);
   set (store, record, "PermissionsApiEnabled", "true");
   set (store, record, "PermissionsCustomizeApplication", "true");
 }
@@ -167,6 +252,9 @@ add_contact (DemoSfOrg        *org,
   set (store, record, "Custom_Field_2__c", side->csf2);
   set (store, record, "OwnerId", owner);
   set_address (store, record, side);
+  /* One in three belongs to nobody's company. */
+  if (person->index % 3 != 2)
+    set (store, record, "AccountId", nth (org, "Account", (person->index / 3 * 2 + person->index % 3) % G_N_ELEMENTS (account_names))->id);
 }
 
 DemoSfOrg *
@@ -181,6 +269,7 @@ demo_sf_org_new (const DemoPeople *people,
   for (guint i = 0; i < org->schema->objects->len; i++)
     g_ptr_array_add (org->stores, demo_sf_store_new (org, g_ptr_array_index (org->schema->objects, i)));
 
+  add_roles (org);
   add_user (org, NULL, "Practice Admin", admin_name, TRUE);
   for (guint i = 0; i < people->users->len; i++)
     {
@@ -190,6 +279,8 @@ demo_sf_org_new (const DemoPeople *people,
         add_user (org, user->salesforce_id, user->name, user->email, user->active);
     }
   add_setup (org);
+  add_lead_setup (org);
+  add_accounts (org);
 
   contacts = demo_sf_org_store (org, "Contact");
   for (guint i = 0; i < people->people->len; i++)
@@ -222,6 +313,26 @@ demo_sf_org_store (DemoSfOrg  *org,
 
       if (g_ascii_strcasecmp (demo_sf_store_object (store)->name, object) == 0)
         return store;
+    }
+  return NULL;
+}
+
+DemoSfRecord *
+demo_sf_org_find_target (DemoSfOrg         *org,
+                         const DemoSfField *field,
+                         const char        *id,
+                         DemoSfStore      **store)
+{
+  for (guint i = 0; field->targets != NULL && field->targets[i] != NULL; i++)
+    {
+      DemoSfStore *target = demo_sf_org_store (org, field->targets[i]);
+      DemoSfRecord *record = target != NULL ? demo_sf_store_find (target, id) : NULL;
+
+      if (record == NULL)
+        continue;
+      if (store != NULL)
+        *store = target;
+      return record;
     }
   return NULL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo-salesforce-query.h"
 
+#include "demo-salesforce-aggregate.h"
 #include "demo-salesforce-bind.h"
 #include "demo-salesforce-json.h"
 
@@ -26,10 +27,11 @@ narrow (const DemoSfExpr *expr,
         Bounds           *bounds)
 {
   const DemoSfField *field = expr->path->field;
-  const DemoSfLiteral *literal = g_ptr_array_index (expr->values, 0);
+  const DemoSfLiteral *literal;
 
-  if (expr->path->via != NULL)
+  if (expr->path->n_via > 0 || expr->path->function != DEMO_SF_FUNCTION_NONE || expr->inner != NULL)
     return;
+  literal = g_ptr_array_index (expr->values, 0);
   if (field->at == DEMO_SF_AT_MODSTAMP && literal->kind == DEMO_SF_LITERAL_DATETIME)
     {
       if (expr->op == DEMO_SF_OP_GE || expr->op == DEMO_SF_OP_GT || expr->op == DEMO_SF_OP_EQ)
@@ -142,7 +144,7 @@ is_ascending (const DemoSfSoql *soql,
 {
   const DemoSfOrder *order = g_ptr_array_index (soql->order, index);
 
-  return order->path->via == NULL && order->path->field->at == at && !order->descending;
+  return order->path->n_via == 0 && order->path->field->at == at && !order->descending;
 }
 
 /* TRUE when the index by SystemModstamp already gives the order that is asked for. */
@@ -220,7 +222,7 @@ execute (DemoSfOrg    *org,
     in_order = result->soql->order->len == 0;
   else
     {
-      if (in_order && !result->soql->count && result->soql->limit >= 0)
+      if (in_order && !result->soql->count && !result->soql->aggregate && result->soql->limit >= 0)
         run.enough = MAX (result->soql->limit + result->soql->offset, 1);
       if (bounded || is_index_order (result->soql))
         scan_modstamps (&run, &bounds);
@@ -229,9 +231,153 @@ execute (DemoSfOrg    *org,
     }
   if (result->records == NULL)
     return;
+  if (result->soql->aggregate)
+    return;
   if (!in_order)
     sort_records (org, result);
   cut (result);
+}
+
+GHashTable *
+demo_sf_query_ids (DemoSfOrg  *org,
+                   DemoSfSoql *soql,
+                   GError    **error)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) records = g_ptr_array_new ();
+  DemoSfResult result = { .soql = soql, .records = records };
+
+  result.store = demo_sf_soql_bind (org, soql, error);
+  if (result.store == NULL)
+    return NULL;
+  execute (org, &result, soql->all_rows);
+  for (guint i = 0; i < records->len; i++)
+    {
+      const char *id = demo_sf_path_text (org, g_ptr_array_index (soql->select, 0), g_ptr_array_index (records, i), NULL);
+
+      if (id != NULL)
+        g_hash_table_add (ids, g_strndup (id, 15));
+    }
+  return g_steal_pointer (&ids);
+}
+
+/* The records of a child relationship, by the first 15 characters of their parent's id. */
+typedef struct
+{
+  DemoSfSoql *soql;        /* borrowed */
+  DemoSfStore *store;
+  char *name;              /* "Tasks" */
+  GHashTable *by_parent;   /* char * → DemoSfResult with the children in their order */
+} Children;
+
+static void
+children_free (gpointer data)
+{
+  Children *children = data;
+
+  g_hash_table_unref (children->by_parent);
+  g_free (children->name);
+  g_free (children);
+}
+
+static void
+child_result_free (gpointer data)
+{
+  DemoSfResult *result = data;
+
+  g_ptr_array_unref (result->records);
+  g_free (result);
+}
+
+/* The field by which another object belongs to `parent` under this name: WhoId of Task for `Tasks` of Contact. */
+static DemoSfField *
+find_child_relationship (DemoSfOrg    *org,
+                         DemoSfObject *parent,
+                         const char   *name,
+                         DemoSfObject **child)
+{
+  for (guint i = 0; i < org->schema->objects->len; i++)
+    {
+      *child = g_ptr_array_index (org->schema->objects, i);
+      for (guint f = 0; f < (*child)->fields->len; f++)
+        {
+          DemoSfField *field = g_ptr_array_index ((*child)->fields, f);
+
+          if (field->children != NULL && !field->hidden && g_ascii_strcasecmp (field->children, name) == 0
+              && g_strv_contains ((const char *const *) field->targets, parent->name))
+            return field;
+        }
+    }
+  return NULL;
+}
+
+static void
+sort_children (DemoSfOrg   *org,
+               Children    *children,
+               DemoSfField *parent,
+               GPtrArray   *records)
+{
+  for (guint i = 0; i < records->len; i++)
+    {
+      DemoSfRecord *record = g_ptr_array_index (records, i);
+      const char *id = demo_sf_record_get (record, parent, NULL);
+      g_autofree char *key = id != NULL ? g_strndup (id, 15) : NULL;
+      DemoSfResult *result = key != NULL ? g_hash_table_lookup (children->by_parent, key) : NULL;
+
+      if (key == NULL)
+        continue;
+      if (result == NULL)
+        {
+          result = g_new0 (DemoSfResult, 1);
+          result->soql = children->soql;
+          result->store = children->store;
+          result->records = g_ptr_array_new ();
+          g_hash_table_insert (children->by_parent, g_steal_pointer (&key), result);
+        }
+      if (children->soql->limit < 0 || result->records->len < children->soql->limit)
+        g_ptr_array_add (result->records, record);
+    }
+}
+
+static gboolean
+find_children (DemoSfOrg    *org,
+               DemoSfResult *result,
+               DemoSfSoql   *soql,
+               gboolean      all,
+               GError      **error)
+{
+  DemoSfObject *parent = demo_sf_store_object (result->store), *child;
+  DemoSfField *field = find_child_relationship (org, parent, soql->from, &child);
+  g_autoptr (GPtrArray) records = g_ptr_array_new ();
+  DemoSfResult found = { .soql = soql, .records = records };
+  gint64 limit = soql->limit;
+  Children *children;
+
+  if (field == NULL)
+    {
+      demo_sf_soql_set_error (error, DEMO_SF_SOQL_INVALID_TYPE, soql->text, soql->from_at,
+                              "Didn't understand relationship '%s' in FROM part of query call. If you are attempting to use a "
+                              "custom relationship, be sure to append the '__r' after the custom relationship name. Please "
+                              "reference your WSDL or the describe call for the appropriate names.",
+                              soql->from);
+      return FALSE;
+    }
+  children = g_new0 (Children, 1);
+  children->soql = soql;
+  children->name = g_strdup (field->children);
+  children->by_parent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, child_result_free);
+  g_ptr_array_add (result->children, children);
+  g_free (soql->from);
+  soql->from = g_strdup (child->name);
+  found.store = children->store = demo_sf_soql_bind (org, soql, error);
+  if (found.store == NULL)
+    return FALSE;
+  /* The limit is each parent's. */
+  soql->limit = -1;
+  execute (org, &found, all);
+  soql->limit = limit;
+  sort_children (org, children, field, records);
+  return TRUE;
 }
 
 DemoSfResult *
@@ -241,16 +387,27 @@ demo_sf_query_run (DemoSfOrg  *org,
                    GError    **error)
 {
   g_autoptr (DemoSfResult) result = g_new0 (DemoSfResult, 1);
+  DemoSfSoql *soql = demo_sf_soql_parse (text, error);
 
-  result->soql = demo_sf_soql_parse (text, error);
-  if (result->soql == NULL)
+  result->soql = soql;
+  if (soql == NULL)
     return NULL;
-  result->store = demo_sf_soql_bind (org, result->soql, error);
+  soql->all_rows = soql->all_rows || all;
+  result->store = demo_sf_soql_bind (org, soql, error);
   if (result->store == NULL)
     return NULL;
-  if (!result->soql->count)
+  if (!soql->count)
     result->records = g_ptr_array_new ();
-  execute (org, result, all);
+  execute (org, result, soql->all_rows);
+  if (soql->aggregate)
+    {
+      result->rows = demo_sf_aggregate (org, soql, result->records);
+      result->total = result->rows->len;
+    }
+  result->children = g_ptr_array_new_with_free_func (children_free);
+  for (guint i = 0; i < soql->children->len; i++)
+    if (!find_children (org, result, g_ptr_array_index (soql->children, i), soql->all_rows, error))
+      return NULL;
   return g_steal_pointer (&result);
 }
 
@@ -259,48 +416,142 @@ demo_sf_result_free (DemoSfResult *result)
 {
   if (result == NULL)
     return;
+  g_clear_pointer (&result->children, g_ptr_array_unref);
   demo_sf_soql_free (result->soql);
   g_clear_pointer (&result->records, g_ptr_array_unref);
+  g_clear_pointer (&result->rows, g_ptr_array_unref);
   g_free (result);
 }
 
+const char *
+demo_sf_result_child_name (const DemoSfResult *result,
+                           guint               n)
+{
+  return ((Children *) g_ptr_array_index (result->children, n))->name;
+}
+
+/* What a record is written with. */
+typedef struct
+{
+  DemoSfOrg *org;
+  GPtrArray *select;
+  const char *base_path;
+  GString *out;
+  GString *buffer;
+} Writer;
+
+static gboolean
+starts_alike (const DemoSfPath *a,
+              const DemoSfPath *b,
+              guint             steps)
+{
+  if (a->n_via < steps || b->n_via < steps)
+    return FALSE;
+  for (guint i = 0; i < steps; i++)
+    if (a->via[i] != b->via[i])
+      return FALSE;
+  return TRUE;
+}
+
+static void
+append_value (Writer             *writer,
+              DemoSfObject       *object,
+              const DemoSfRecord *record,
+              const DemoSfPath   *path)
+{
+  DemoSfField *field = path->n_via == 0 ? path->field : demo_sf_object_field (object, path->name);
+
+  if (field == NULL && g_ascii_strcasecmp (path->name, "Type") == 0)
+    field = demo_sf_schema_user_type (writer->org->schema);
+  g_string_append (writer->out, ",\"");
+  g_string_append (writer->out, path->alias != NULL ? path->alias : path->field->name);
+  g_string_append (writer->out, "\":");
+  if (field != NULL)
+    demo_sf_json_append_value (writer->out, object, record, path->label != NULL ? path->label : field, writer->buffer);
+  else
+    g_string_append (writer->out, "null");
+}
+
+static void append_steps (Writer *writer, DemoSfObject *object, const DemoSfRecord *record, guint like, guint steps);
+
 /* Writes `"Owner":{…}` with every selected field of that relationship, where it is first named. */
 static void
-append_related (DemoSfResult       *result,
-                DemoSfOrg          *org,
-                guint               first,
+append_related (Writer             *writer,
                 const DemoSfRecord *record,
-                const char         *base_path,
-                GString            *out,
-                GString            *buffer)
+                guint               at,
+                guint               steps)
 {
-  GPtrArray *select = result->soql->select;
-  const DemoSfPath *path = g_ptr_array_index (select, first);
-  DemoSfObject *target = demo_sf_schema_object (org->schema, path->via->target);
+  const DemoSfPath *path = g_ptr_array_index (writer->select, at);
+  const DemoSfField *via = path->via[steps];
+  const char *id = demo_sf_record_get (record, via, NULL);
+  DemoSfStore *store = NULL;
   const DemoSfRecord *related;
 
-  for (guint i = 0; i < first; i++)
-    if (((DemoSfPath *) g_ptr_array_index (select, i))->via == path->via)
+  for (guint i = 0; i < at; i++)
+    if (starts_alike (g_ptr_array_index (writer->select, i), path, steps + 1))
       return;
-  related = demo_sf_path_follow (org, path, record);
-  g_string_append_printf (out, ",\"%s\":", path->via->relationship);
+  related = id != NULL ? demo_sf_org_find_target (writer->org, via, id, &store) : NULL;
+  g_string_append_printf (writer->out, ",\"%s\":", via->relationship);
   if (related == NULL)
-    {
-      g_string_append (out, "null");
-      return;
-    }
-  g_string_append_c (out, '{');
-  demo_sf_json_append_attributes (out, target, related, base_path);
-  for (guint i = first; i < select->len; i++)
-    {
-      const DemoSfPath *other = g_ptr_array_index (select, i);
+    g_string_append (writer->out, "null");
+  else
+    append_steps (writer, demo_sf_store_object (store), related, at, steps + 1);
+}
 
-      if (other->via != path->via)
+/* The object that lies `steps` relationships away, with the values of all paths that begin like that at `like`. */
+static void
+append_steps (Writer             *writer,
+              DemoSfObject       *object,
+              const DemoSfRecord *record,
+              guint               like,
+              guint               steps)
+{
+  g_string_append_c (writer->out, '{');
+  demo_sf_json_append_attributes (writer->out, object, record, writer->base_path);
+  for (guint i = like; i < writer->select->len; i++)
+    {
+      const DemoSfPath *path = g_ptr_array_index (writer->select, i);
+
+      if (!starts_alike (path, g_ptr_array_index (writer->select, like), steps))
         continue;
-      g_string_append_printf (out, ",\"%s\":", other->field->name);
-      demo_sf_json_append_value (out, target, related, other->field, buffer);
+      if (path->n_via == steps)
+        append_value (writer, object, record, path);
+      else
+        append_related (writer, record, i, steps);
     }
-  g_string_append_c (out, '}');
+  if (steps > 0)
+    g_string_append_c (writer->out, '}');
+}
+
+static void
+append_children (DemoSfResult       *result,
+                 DemoSfOrg          *org,
+                 const DemoSfRecord *record,
+                 const char         *base_path,
+                 GString            *out,
+                 GString            *buffer)
+{
+  g_autofree char *key = g_strndup (record->id, 15);
+
+  for (guint i = 0; i < result->children->len; i++)
+    {
+      const Children *children = g_ptr_array_index (result->children, i);
+      DemoSfResult *found = g_hash_table_lookup (children->by_parent, key);
+
+      g_string_append_printf (out, ",\"%s\":", children->name);
+      if (found == NULL || found->records->len == 0)
+        {
+          g_string_append (out, "null");
+          continue;
+        }
+      g_string_append_printf (out, "{\"totalSize\":%u,\"done\":true,\"records\":[", found->records->len);
+      for (guint r = 0; r < found->records->len; r++)
+        {
+          g_string_append (out, r > 0 ? "," : "");
+          demo_sf_result_append (found, org, r, base_path, out, buffer);
+        }
+      g_string_append (out, "]}");
+    }
 }
 
 void
@@ -311,25 +562,17 @@ demo_sf_result_append (DemoSfResult *result,
                        GString      *out,
                        GString      *buffer)
 {
-  DemoSfObject *object = demo_sf_store_object (result->store);
-  const DemoSfRecord *record = g_ptr_array_index (result->records, index);
-  GPtrArray *select = result->soql->select;
+  Writer writer = { org, result->soql->select, base_path, out, buffer };
+  const DemoSfRecord *record;
 
-  g_string_append_c (out, '{');
-  demo_sf_json_append_attributes (out, object, record, base_path);
-  for (guint i = 0; i < select->len; i++)
+  if (result->rows != NULL)
     {
-      const DemoSfPath *path = g_ptr_array_index (select, i);
-
-      if (path->via != NULL)
-        {
-          append_related (result, org, i, record, base_path, out, buffer);
-          continue;
-        }
-      g_string_append (out, ",\"");
-      g_string_append (out, path->field->name);
-      g_string_append (out, "\":");
-      demo_sf_json_append_value (out, object, record, path->field, buffer);
+      g_string_append (out, g_ptr_array_index (result->rows, index));
+      return;
     }
+  record = g_ptr_array_index (result->records, index);
+  append_steps (&writer, demo_sf_store_object (result->store), record, 0, 0);
+  if (result->children != NULL)
+    append_children (result, org, record, base_path, out, buffer);
   g_string_append_c (out, '}');
 }

@@ -12,6 +12,8 @@ typedef struct
   DemoSfSoql *soql;
   DemoSfStore *store;
   GPtrArray *records;     /* of DemoSfRecord, in answer order; NULL for COUNT() */
+  GPtrArray *rows;        /* of an aggregate query: its rows as JSON; else NULL */
+  GPtrArray *children;    /* the child relationships that are asked for; NULL: none */
   guint total;            /* totalSize */
 } DemoSfResult;
 
@@ -20,9 +22,16 @@ typedef struct
 DemoSfResult *demo_sf_query_run (DemoSfOrg *org, const char *soql, gboolean all, GError **error);
 void          demo_sf_result_free (DemoSfResult *result);
 
+/* Binds and runs a query for one id field. Errors: DEMO_SF_SOQL_ERROR. Returns: (transfer full): the first 15 characters of
+ * the ids. */
+GHashTable *demo_sf_query_ids (DemoSfOrg *org, DemoSfSoql *soql, GError **error);
+
 /* Appends the record at `index`, with the selected fields, as REST writes it. */
 void demo_sf_result_append (DemoSfResult *result, DemoSfOrg *org, guint index, const char *base_path,
                             GString *out, GString *buffer);
+
+/* What the n-th child relationship is called ("Tasks"). */
+const char *demo_sf_result_child_name (const DemoSfResult *result, guint n);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoSfResult, demo_sf_result_free)
 

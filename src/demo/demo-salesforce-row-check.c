@@ -162,8 +162,8 @@ check_reference (DemoSfRow         *row,
                  const DemoSfField *field,
                  const char        *value)
 {
-  DemoSfStore *target = demo_sf_org_store (org, field->target);
-  const DemoSfRecord *found = target != NULL ? demo_sf_store_find (target, value) : NULL;
+  DemoSfStore *target = NULL;
+  const DemoSfRecord *found = demo_sf_org_find_target (org, field, value, &target);
   const char *before = row->record != NULL ? demo_sf_record_get (row->record, field, NULL) : NULL;
 
   if (!demo_sf_id_is_valid (value))
@@ -178,7 +178,7 @@ check_reference (DemoSfRow         *row,
                                           "invalid cross reference id");
       return FALSE;
     }
-  if (g_str_equal (field->name, "OwnerId") && (before == NULL || strncmp (before, value, 15) != 0))
+  if (g_str_equal (field->name, "OwnerId") && g_str_equal (demo_sf_store_object (target)->name, "User") && (before == NULL || strncmp (before, value, 15) != 0))
     return check_owner (row, org, found, value);
   return TRUE;
 }

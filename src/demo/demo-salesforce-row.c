@@ -263,21 +263,51 @@ demo_sf_row_read (DemoSfRow  *row,
   return NULL;
 }
 
+static void
+close_task (DemoSfRow *row)
+{
+  DemoSfObject *object = demo_sf_store_object (row->store);
+  const char *status = demo_sf_record_get (row->record, demo_sf_object_any_field (object, "Status"), NULL);
+
+  demo_sf_store_set (row->store, row->record, demo_sf_object_any_field (object, "IsClosed"),
+                     g_strcmp0 (status, "Completed") == 0 ? "true" : "false");
+}
+
+static void
+put_defaults (DemoSfRow *row)
+{
+  static const struct { const char *object, *field, *value; } defaults[] = {
+    { "Lead", "Status", "Open - Not Contacted" },
+    { "Task", "Status", "Not Started" },
+    { "Task", "Priority", "Normal" },
+  };
+  DemoSfObject *object = demo_sf_store_object (row->store);
+
+  for (guint i = 0; i < G_N_ELEMENTS (defaults); i++)
+    {
+      DemoSfField *field = g_str_equal (object->name, defaults[i].object)
+                             ? demo_sf_object_any_field (object, defaults[i].field)
+                             : NULL;
+
+      if (field != NULL && !demo_sf_row_sets (row, field, NULL))
+        demo_sf_row_put (row, field, defaults[i].value);
+    }
+}
+
 void
 demo_sf_row_write (DemoSfRow *row,
                    DemoSfOrg *org)
 {
   DemoSfObject *object = demo_sf_store_object (row->store);
   DemoSfField *owner = demo_sf_object_any_field (object, "OwnerId");
-  DemoSfField *status = demo_sf_object_any_field (object, "Status");
   gboolean created = row->record == NULL;
 
   if (created)
     row->record = demo_sf_store_add (row->store);
   if (created && owner != NULL && !demo_sf_row_sets (row, owner, NULL))
     demo_sf_row_put (row, owner, org->user_id);
-  if (created && status != NULL && !demo_sf_row_sets (row, status, NULL))
-    demo_sf_row_put (row, status, status->values[0]);
+  if (created)
+    put_defaults (row);
   for (guint i = 0; i < row->fields->len; i++)
     {
       const DemoSfField *field = g_ptr_array_index (row->fields, i);
@@ -285,5 +315,7 @@ demo_sf_row_write (DemoSfRow *row,
       if (field->at == DEMO_SF_STORED)
         demo_sf_store_set (row->store, row->record, field, g_ptr_array_index (row->values, i));
     }
+  if (g_str_equal (object->name, "Task"))
+    close_task (row);
   demo_sf_store_stamp (row->store, row->record, org->user_id);
 }

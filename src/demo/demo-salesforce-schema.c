@@ -19,8 +19,9 @@ field_free (gpointer data)
   g_free (field->label);
   g_strfreev (field->values);
   g_free (field->compound);
-  g_free (field->target);
+  g_strfreev (field->targets);
   g_free (field->relationship);
+  g_free (field->children);
   g_free (field);
 }
 
@@ -84,10 +85,11 @@ field_from_row (const DemoSfFieldRow *row)
   field->compound = g_strdup (row->compound);
   if (row->target != NULL)
     {
-      g_auto (GStrv) parts = g_strsplit (row->target, ":", 2);
+      g_auto (GStrv) parts = g_strsplit (row->target, ":", 3);
 
-      field->target = g_strdup (parts[0]);
+      field->targets = g_strsplit (parts[0], ",", -1);
       field->relationship = g_strdup (parts[1]);
+      field->children = g_strdup (parts[1] != NULL ? parts[2] : NULL);
     }
   return field;
 }
@@ -122,6 +124,10 @@ demo_sf_schema_new (gint64 now)
   schema->objects = g_ptr_array_new_with_free_func (object_free);
   for (guint i = 0; i < count; i++)
     g_ptr_array_add (schema->objects, object_from_row (&rows[i], now));
+  schema->user_type = g_new0 (DemoSfField, 1);
+  schema->user_type->name = g_strdup ("Type");
+  schema->user_type->type = DEMO_SF_STRING;
+  schema->user_type->at = DEMO_SF_AT_USER_TYPE;
   return schema;
 }
 
@@ -131,6 +137,7 @@ demo_sf_schema_free (DemoSfSchema *schema)
   if (schema == NULL)
     return;
   g_ptr_array_unref (schema->objects);
+  field_free (schema->user_type);
   g_free (schema);
 }
 
@@ -185,6 +192,30 @@ gboolean
 demo_sf_field_is_writable (const DemoSfField *field)
 {
   return (field->flags & DEMO_SF_READ_ONLY) == 0;
+}
+
+static gboolean
+is_long_text (const DemoSfField *field)
+{
+  return field->type == DEMO_SF_TEXTAREA && field->length > 255;
+}
+
+gboolean
+demo_sf_field_is_filterable (const DemoSfField *field)
+{
+  return field->type != DEMO_SF_ADDRESS && !is_long_text (field);
+}
+
+gboolean
+demo_sf_field_is_sortable (const DemoSfField *field)
+{
+  return demo_sf_field_is_filterable (field) && field->type != DEMO_SF_MULTIPICKLIST;
+}
+
+DemoSfField *
+demo_sf_schema_user_type (DemoSfSchema *schema)
+{
+  return schema->user_type;
 }
 
 gboolean

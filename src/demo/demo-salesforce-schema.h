@@ -48,7 +48,8 @@ typedef enum
   DEMO_SF_AT_CREATED_BY,
   DEMO_SF_AT_MODIFIED,
   DEMO_SF_AT_MODIFIED_BY,
-  DEMO_SF_AT_MODSTAMP
+  DEMO_SF_AT_MODSTAMP,
+  DEMO_SF_AT_USER_TYPE      /* always "User": the Type of an owner who may also be a queue */
 } DemoSfHome;
 
 typedef struct
@@ -61,8 +62,9 @@ typedef struct
   guint precision, scale;   /* of a number */
   char **values;            /* of a picklist: API names */
   char *compound;           /* the compound field this is a part of */
-  char *target;             /* of a reference: the object it points to */
+  char **targets;           /* of a reference: the objects it may point to */
   char *relationship;       /* of a reference: `Owner` for OwnerId */
+  char *children;           /* of a reference: what those objects call this side, as `Contacts`; NULL: nothing */
   guint index;              /* where records hold its value */
   DemoSfHome at;
   gboolean hidden;          /* by field-level security: as if it did not exist */
@@ -80,6 +82,7 @@ typedef struct
 typedef struct
 {
   GPtrArray *objects;       /* of DemoSfObject */
+  DemoSfField *user_type;
 } DemoSfSchema;
 
 DemoSfSchema *demo_sf_schema_new  (gint64 now);
@@ -97,6 +100,9 @@ DemoSfField *demo_sf_object_any_field (DemoSfObject *object, const char *name);
 /* The visible reference field whose relationship is `name` ("Owner"), or NULL. */
 DemoSfField *demo_sf_object_relationship (DemoSfObject *object, const char *name);
 
+/* Where `Type` of an owner is found when the owner is a user. */
+DemoSfField *demo_sf_schema_user_type (DemoSfSchema *schema);
+
 /* Adds a field from its describe JSON: `name` and `type` are needed; label, length, precision, scale,
  * unique, externalId, caseSensitive, restrictedPicklist, createable, updateable, nillable and
  * picklistValues are read when there. Errors: G_IO_ERROR_INVALID_ARGUMENT, G_IO_ERROR_EXISTS. */
@@ -112,6 +118,10 @@ JsonObject *demo_sf_object_summary (DemoSfObject *object, const char *base_path)
 const char *demo_sf_type_name (DemoSfType type);
 
 gboolean demo_sf_field_is_writable (const DemoSfField *field);
+
+/* Whether a condition of a query, and an ORDER BY, may name it. */
+gboolean demo_sf_field_is_filterable (const DemoSfField *field);
+gboolean demo_sf_field_is_sortable   (const DemoSfField *field);
 
 /* TRUE for MailingStateCode and its like, whose values demo-salesforce-places.h holds. */
 gboolean demo_sf_field_is_place_code (const DemoSfField *field);

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo-salesforce-soql.h"
 
+#include "demo-salesforce-dates.h"
 #include "demo-salesforce-lexer.h"
 #include "demo-salesforce-time.h"
 
+#include <stdarg.h>
+
 #define MAX_DEPTH 60
+#define MAX_OFFSET 2000
+#define SHOWN_BEFORE 40
+#define SHOWN_AFTER 40
 
 G_DEFINE_QUARK (demo-sf-soql-error-quark, demo_sf_soql_error)
 
@@ -12,10 +18,44 @@ const char *
 demo_sf_soql_error_name (int code)
 {
   static const char *const names[] = {
-    "MALFORMED_QUERY", "INVALID_FIELD", "INVALID_TYPE", "INVALID_QUERY_FILTER_OPERATOR",
+    "MALFORMED_QUERY", "INVALID_FIELD", "INVALID_TYPE", "INVALID_QUERY_FILTER_OPERATOR", "NUMBER_OUTSIDE_VALID_RANGE",
   };
 
   return code >= 0 && (guint) code < G_N_ELEMENTS (names) ? names[code] : "MALFORMED_QUERY";
+}
+
+void
+demo_sf_soql_set_error (GError        **error,
+                        DemoSfSoqlError code,
+                        const char     *query,
+                        gsize           at,
+                        const char     *format,
+                        ...)
+{
+  const char *place = query + MIN (at, strlen (query)), *line = place, *shown, *end = place;
+  g_autofree char *message = NULL, *piece = NULL;
+  guint row = 1;
+  va_list args;
+
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+  while (line > query && line[-1] != '\n')
+    line--;
+  for (const char *c = query; c < line; c++)
+    row += *c == '\n';
+  shown = g_utf8_strlen (line, place - line) > SHOWN_BEFORE ? g_utf8_offset_to_pointer (place, -SHOWN_BEFORE) : line;
+  for (guint i = 0; i < SHOWN_AFTER && *end != '\0' && *end != '\n'; i++)
+    end = g_utf8_next_char (end);
+  piece = g_strndup (shown, (gsize) (end - shown));
+  g_set_error (error, DEMO_SF_SOQL_ERROR, (int) code, "\n%s\n%*s^\nERROR at Row:%u:Column:%ld\n%s", piece,
+               (int) g_utf8_strlen (shown, place - shown), "", row, g_utf8_strlen (line, place - line) + 1, message);
+}
+
+gboolean
+demo_sf_function_sums_up (DemoSfFunction function)
+{
+  return function >= DEMO_SF_FUNCTION_COUNT;
 }
 
 static void
@@ -27,8 +67,11 @@ path_free (gpointer data)
     return;
   g_free (path->relationship);
   g_free (path->name);
+  g_free (path->alias);
   g_free (path);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoSfPath, path_free)
 
 static void
 literal_free (gpointer data)
@@ -38,6 +81,7 @@ literal_free (gpointer data)
   g_free (literal->text);
   g_free (literal->pattern);
   g_free (literal->folded);
+  g_strfreev (literal->parts);
   g_free (literal);
 }
 
@@ -60,6 +104,8 @@ expr_free (DemoSfExpr *expr)
   path_free (expr->path);
   g_clear_pointer (&expr->values, g_ptr_array_unref);
   g_clear_pointer (&expr->set, g_hash_table_unref);
+  g_clear_pointer (&expr->inner, demo_sf_soql_free);
+  g_clear_pointer (&expr->ids, g_hash_table_unref);
   g_free (expr);
 }
 
@@ -71,37 +117,121 @@ demo_sf_soql_free (DemoSfSoql *soql)
   if (soql == NULL)
     return;
   g_ptr_array_unref (soql->select);
+  g_ptr_array_unref (soql->children);
+  g_ptr_array_unref (soql->group);
   g_ptr_array_unref (soql->order);
   expr_free (soql->where);
+  expr_free (soql->having);
+  g_free (soql->text);
   g_free (soql->from);
+  g_free (soql->alias);
   g_free (soql);
 }
 
-static DemoSfPath *
-parse_path (DemoSfLexer *lexer)
+static DemoSfSoql *
+soql_new (const char *text)
 {
-  DemoSfPath *path;
+  DemoSfSoql *soql = g_new0 (DemoSfSoql, 1);
+
+  soql->text = g_strdup (text);
+  soql->select = g_ptr_array_new_with_free_func (path_free);
+  soql->children = g_ptr_array_new_with_free_func ((GDestroyNotify) demo_sf_soql_free);
+  soql->group = g_ptr_array_new_with_free_func (path_free);
+  soql->order = g_ptr_array_new_with_free_func (order_free);
+  soql->limit = -1;
+  return soql;
+}
+
+static const struct { const char *name; DemoSfFunction function; int part; } functions[] = {
+  { "CALENDAR_MONTH", DEMO_SF_FUNCTION_DATE_PART, DEMO_SF_CALENDAR_MONTH },
+  { "CALENDAR_QUARTER", DEMO_SF_FUNCTION_DATE_PART, DEMO_SF_CALENDAR_QUARTER },
+  { "CALENDAR_YEAR", DEMO_SF_FUNCTION_DATE_PART, DEMO_SF_CALENDAR_YEAR },
+  { "FISCAL_MONTH", DEMO_SF_FUNCTION_DATE_PART, DEMO_SF_CALENDAR_MONTH },
+  { "FISCAL_QUARTER", DEMO_SF_FUNCTION_DATE_PART, DEMO_SF_CALENDAR_QUARTER },
+  { "FISCAL_YEAR", DEMO_SF_FUNCTION_DATE_PART, DEMO_SF_CALENDAR_YEAR },
+  { "DAY_IN_MONTH", DEMO_SF_FUNCTION_DATE_PART, DEMO_SF_DAY_IN_MONTH },
+  { "DAY_IN_WEEK", DEMO_SF_FUNCTION_DATE_PART, DEMO_SF_DAY_IN_WEEK },
+  { "DAY_IN_YEAR", DEMO_SF_FUNCTION_DATE_PART, DEMO_SF_DAY_IN_YEAR },
+  { "WEEK_IN_MONTH", DEMO_SF_FUNCTION_DATE_PART, DEMO_SF_WEEK_IN_MONTH },
+  { "WEEK_IN_YEAR", DEMO_SF_FUNCTION_DATE_PART, DEMO_SF_WEEK_IN_YEAR },
+  { "HOUR_IN_DAY", DEMO_SF_FUNCTION_DATE_PART, DEMO_SF_HOUR_IN_DAY },
+  { "DAY_ONLY", DEMO_SF_FUNCTION_DAY_ONLY, 0 },
+  { "toLabel", DEMO_SF_FUNCTION_LABEL, 0 },
+  { "COUNT", DEMO_SF_FUNCTION_COUNT, 0 },
+  { "COUNT_DISTINCT", DEMO_SF_FUNCTION_COUNT_DISTINCT, 0 },
+  { "MIN", DEMO_SF_FUNCTION_MIN, 0 },
+  { "MAX", DEMO_SF_FUNCTION_MAX, 0 },
+  { "SUM", DEMO_SF_FUNCTION_SUM, 0 },
+  { "AVG", DEMO_SF_FUNCTION_AVG, 0 },
+};
+
+/* `Owner.Profile.Name`, already the current token. */
+static gboolean
+take_name (DemoSfLexer *lexer,
+           DemoSfPath  *path)
+{
   const char *dot;
 
   if (lexer->kind != DEMO_SF_TOKEN_WORD)
+    return demo_sf_lexer_unexpected (lexer);
+  path->at = (gsize) (lexer->start - lexer->begin);
+  dot = strrchr (lexer->text->str, '.');
+  path->name = g_strdup (dot != NULL ? dot + 1 : lexer->text->str);
+  if (dot != NULL)
+    path->relationship = g_strndup (lexer->text->str, (gsize) (dot - lexer->text->str));
+  return demo_sf_lexer_advance (lexer);
+}
+
+static gboolean
+take_argument (DemoSfLexer *lexer,
+               DemoSfPath  *path)
+{
+  gboolean date = path->function == DEMO_SF_FUNCTION_DATE_PART || path->function == DEMO_SF_FUNCTION_DAY_ONLY;
+
+  if (path->function == DEMO_SF_FUNCTION_COUNT && demo_sf_lexer_is_mark (lexer, ")"))
+    return demo_sf_lexer_advance (lexer);
+  if (!take_name (lexer, path))
+    return FALSE;
+  if (date && demo_sf_lexer_is_mark (lexer, "(") && path->relationship == NULL
+      && g_ascii_strcasecmp (path->name, "convertTimezone") == 0)
+    {
+      g_clear_pointer (&path->name, g_free);
+      path->local = TRUE;
+      if (!demo_sf_lexer_advance (lexer) || !take_name (lexer, path) || !demo_sf_lexer_expect_mark (lexer, ")"))
+        return FALSE;
+    }
+  return demo_sf_lexer_expect_mark (lexer, ")");
+}
+
+/* A field, or a function of one. */
+static DemoSfPath *
+parse_path (DemoSfLexer *lexer)
+{
+  g_autoptr (DemoSfPath) path = g_new0 (DemoSfPath, 1);
+  gsize at;
+
+  if (!take_name (lexer, path))
+    return NULL;
+  if (!demo_sf_lexer_is_mark (lexer, "(") || path->relationship != NULL)
+    return g_steal_pointer (&path);
+  for (guint i = 0; i < G_N_ELEMENTS (functions); i++)
+    if (g_ascii_strcasecmp (functions[i].name, path->name) == 0)
+      {
+        path->function = functions[i].function;
+        path->part = functions[i].part;
+      }
+  if (path->function == DEMO_SF_FUNCTION_NONE)
     {
       demo_sf_lexer_unexpected (lexer);
       return NULL;
     }
-  path = g_new0 (DemoSfPath, 1);
-  dot = strchr (lexer->text->str, '.');
-  if (dot != NULL)
-    {
-      path->relationship = g_strndup (lexer->text->str, (gsize) (dot - lexer->text->str));
-      path->name = g_strdup (dot + 1);
-    }
-  else
-    {
-      path->name = g_strdup (lexer->text->str);
-    }
-  if (!demo_sf_lexer_advance (lexer))
-    g_clear_pointer (&path, path_free);
-  return path;
+  at = path->at;
+  g_clear_pointer (&path->name, g_free);
+  if (!demo_sf_lexer_advance (lexer) || !take_argument (lexer, path))
+    return NULL;
+  if (path->name == NULL)
+    path->at = at;
+  return g_steal_pointer (&path);
 }
 
 static void
@@ -126,12 +256,46 @@ literal_take_value (DemoSfLiteral *literal,
   literal->number = g_ascii_strtod (text, &end);
   if (end != NULL && *end == '\0')
     literal->kind = DEMO_SF_LITERAL_NUMBER;
-  else if (demo_sf_date_is_valid (text))
+  else if (demo_sf_date_parse (text, &literal->first))
     literal->kind = DEMO_SF_LITERAL_DATE;
   else if (demo_sf_time_parse (text, &literal->instant))
     literal->kind = DEMO_SF_LITERAL_DATETIME;
   else
     return FALSE;
+  return TRUE;
+}
+
+static gboolean
+parse_number (DemoSfLexer *lexer,
+              gint64      *number)
+{
+  char *end = NULL;
+
+  if (lexer->kind != DEMO_SF_TOKEN_VALUE)
+    return demo_sf_lexer_unexpected (lexer);
+  *number = g_ascii_strtoll (lexer->text->str, &end, 10);
+  if (*end != '\0' || *number < 0)
+    return demo_sf_lexer_unexpected (lexer);
+  return demo_sf_lexer_advance (lexer);
+}
+
+/* TODAY, LAST_N_DAYS:30 */
+static gboolean
+parse_days (DemoSfLexer   *lexer,
+            DemoSfLiteral *literal)
+{
+  gboolean takes_number;
+  gint64 number = 0;
+
+  if (!demo_sf_date_literal_find (lexer->text->str, &literal->days, &takes_number))
+    return demo_sf_lexer_unexpected (lexer);
+  literal->kind = DEMO_SF_LITERAL_DAYS;
+  literal->text = g_strdup (lexer->text->str);
+  if (!demo_sf_lexer_advance (lexer))
+    return FALSE;
+  if (takes_number && (!demo_sf_lexer_expect_mark (lexer, ":") || !parse_number (lexer, &number)))
+    return FALSE;
+  literal->number = (double) number;
   return TRUE;
 }
 
@@ -151,9 +315,28 @@ parse_literal (DemoSfLexer *lexer,
       literal->kind = DEMO_SF_LITERAL_BOOLEAN;
       literal->text = g_ascii_strdown (lexer->text->str, -1);
     }
-  else if (lexer->kind != DEMO_SF_TOKEN_VALUE || !literal_take_value (literal, lexer->text->str))
+  else if (lexer->kind == DEMO_SF_TOKEN_WORD)
+    return parse_days (lexer, literal);
+  else if (lexer->kind != DEMO_SF_TOKEN_VALUE)
+    return demo_sf_lexer_unexpected (lexer);
+  else if (!literal_take_value (literal, lexer->text->str))
     return demo_sf_lexer_unexpected (lexer);
   return demo_sf_lexer_advance (lexer);
+}
+
+static gboolean parse_statement (DemoSfLexer *lexer, DemoSfSoql *soql);
+
+static gboolean
+parse_inner (DemoSfLexer *lexer,
+             DemoSfExpr  *expr)
+{
+  if (lexer->depth++ > MAX_DEPTH)
+    demo_sf_lexer_fail (lexer, "too many nested queries");
+  expr->inner = soql_new (lexer->begin);
+  if (!parse_statement (lexer, expr->inner))
+    return FALSE;
+  lexer->depth--;
+  return demo_sf_lexer_expect_mark (lexer, ")");
 }
 
 static gboolean
@@ -164,6 +347,8 @@ parse_list (DemoSfLexer *lexer,
 
   if (!demo_sf_lexer_expect_mark (lexer, "("))
     return FALSE;
+  if ((expr->op == DEMO_SF_OP_IN || expr->op == DEMO_SF_OP_NOT_IN) && demo_sf_lexer_is_word (lexer, "SELECT"))
+    return parse_inner (lexer, expr);
   do
     if (!parse_literal (lexer, expr->values))
       return FALSE;
@@ -180,6 +365,9 @@ parse_list (DemoSfLexer *lexer,
         g_hash_table_add (expr->set, literal->folded);
       else
         strings = FALSE;
+      if (literal->kind == DEMO_SF_LITERAL_STRING
+          && (expr->op == DEMO_SF_OP_INCLUDES || expr->op == DEMO_SF_OP_EXCLUDES))
+        literal->parts = g_strsplit (literal->folded, ";", -1);
     }
   if (!strings)
     g_clear_pointer (&expr->set, g_hash_table_unref);
@@ -193,6 +381,9 @@ parse_operator (DemoSfLexer    *lexer,
   static const struct { const char *mark; DemoSfOperator op; } marks[] = {
     { "=", DEMO_SF_OP_EQ }, { "!=", DEMO_SF_OP_NE }, { "<>", DEMO_SF_OP_NE }, { "<", DEMO_SF_OP_LT },
     { "<=", DEMO_SF_OP_LE }, { ">", DEMO_SF_OP_GT }, { ">=", DEMO_SF_OP_GE },
+  }, words[] = {
+    { "LIKE", DEMO_SF_OP_LIKE }, { "IN", DEMO_SF_OP_IN }, { "INCLUDES", DEMO_SF_OP_INCLUDES },
+    { "EXCLUDES", DEMO_SF_OP_EXCLUDES },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
@@ -201,14 +392,15 @@ parse_operator (DemoSfLexer    *lexer,
         *op = marks[i].op;
         return demo_sf_lexer_advance (lexer);
       }
-  if (demo_sf_lexer_is_word (lexer, "LIKE"))
-    *op = DEMO_SF_OP_LIKE;
-  else if (demo_sf_lexer_is_word (lexer, "IN"))
-    *op = DEMO_SF_OP_IN;
-  else if (demo_sf_lexer_accept_word (lexer, "NOT") && demo_sf_lexer_is_word (lexer, "IN"))
-    *op = DEMO_SF_OP_NOT_IN;
-  else
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (demo_sf_lexer_is_word (lexer, words[i].mark))
+      {
+        *op = words[i].op;
+        return demo_sf_lexer_advance (lexer);
+      }
+  if (!demo_sf_lexer_accept_word (lexer, "NOT") || !demo_sf_lexer_is_word (lexer, "IN"))
     return demo_sf_lexer_unexpected (lexer);
+  *op = DEMO_SF_OP_NOT_IN;
   return demo_sf_lexer_advance (lexer);
 }
 
@@ -222,7 +414,7 @@ parse_comparison (DemoSfLexer *lexer)
   expr->path = parse_path (lexer);
   if (expr->path == NULL || !parse_operator (lexer, &expr->op))
     return NULL;
-  if (expr->op == DEMO_SF_OP_IN || expr->op == DEMO_SF_OP_NOT_IN)
+  if (expr->op >= DEMO_SF_OP_IN)
     return parse_list (lexer, expr) ? g_steal_pointer (&expr) : NULL;
   return parse_literal (lexer, expr->values) ? g_steal_pointer (&expr) : NULL;
 }
@@ -296,25 +488,84 @@ parse_expr (DemoSfLexer *lexer)
   return expr;
 }
 
+/* FIELDS(ALL | STANDARD | CUSTOM) */
+static gboolean
+parse_field_group (DemoSfLexer *lexer,
+                   DemoSfSoql  *soql)
+{
+  if (!demo_sf_lexer_expect_mark (lexer, "("))
+    return FALSE;
+  if (demo_sf_lexer_accept_word (lexer, "ALL"))
+    soql->field_group |= DEMO_SF_FIELDS_STANDARD | DEMO_SF_FIELDS_CUSTOM;
+  else if (demo_sf_lexer_accept_word (lexer, "STANDARD"))
+    soql->field_group |= DEMO_SF_FIELDS_STANDARD;
+  else if (demo_sf_lexer_accept_word (lexer, "CUSTOM"))
+    soql->field_group |= DEMO_SF_FIELDS_CUSTOM;
+  else
+    return demo_sf_lexer_unexpected (lexer);
+  return demo_sf_lexer_expect_mark (lexer, ")");
+}
+
+/* (SELECT … FROM Tasks) */
+static gboolean
+parse_children (DemoSfLexer *lexer,
+                DemoSfSoql  *soql)
+{
+  DemoSfSoql *children = soql_new (lexer->begin);
+
+  g_ptr_array_add (soql->children, children);
+  if (lexer->depth++ > 0)
+    demo_sf_lexer_fail (lexer, "only one level of child queries is supported");
+  else if (demo_sf_lexer_advance (lexer) && parse_statement (lexer, children))
+    {
+      lexer->depth--;
+      return demo_sf_lexer_expect_mark (lexer, ")");
+    }
+  return FALSE;
+}
+
+static gboolean
+is_word_of (DemoSfLexer       *lexer,
+            const char *const *words)
+{
+  for (guint i = 0; words[i] != NULL; i++)
+    if (demo_sf_lexer_is_word (lexer, words[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+parse_selected (DemoSfLexer *lexer,
+                DemoSfSoql  *soql)
+{
+  static const char *const after[] = { "FROM", NULL };
+  DemoSfPath *path;
+
+  if (demo_sf_lexer_is_mark (lexer, "("))
+    return parse_children (lexer, soql);
+  if (is_word_of (lexer, after))
+    return demo_sf_lexer_unexpected (lexer);
+  path = parse_path (lexer);
+  if (path == NULL)
+    return FALSE;
+  g_ptr_array_add (soql->select, path);
+  soql->aggregate = soql->aggregate || demo_sf_function_sums_up (path->function);
+  if (lexer->kind != DEMO_SF_TOKEN_WORD || is_word_of (lexer, after))
+    return TRUE;
+  path->alias = g_strdup (lexer->text->str);
+  return demo_sf_lexer_advance (lexer);
+}
+
 static gboolean
 parse_select (DemoSfLexer *lexer,
               DemoSfSoql  *soql)
 {
   if (!demo_sf_lexer_expect_word (lexer, "SELECT"))
     return FALSE;
-  if (demo_sf_lexer_is_word (lexer, "COUNT"))
-    {
-      soql->count = TRUE;
-      return demo_sf_lexer_advance (lexer) && demo_sf_lexer_expect_mark (lexer, "(")
-             && demo_sf_lexer_expect_mark (lexer, ")");
-    }
   do
     {
-      DemoSfPath *path = parse_path (lexer);
-
-      if (path == NULL)
+      if (demo_sf_lexer_accept_word (lexer, "FIELDS") ? !parse_field_group (lexer, soql) : !parse_selected (lexer, soql))
         return FALSE;
-      g_ptr_array_add (soql->select, path);
     }
   while (demo_sf_lexer_accept_mark (lexer, ","));
   return TRUE;
@@ -351,56 +602,142 @@ parse_order (DemoSfLexer *lexer,
 }
 
 static gboolean
-parse_number (DemoSfLexer *lexer,
-              gint64      *number)
+parse_group (DemoSfLexer *lexer,
+             DemoSfSoql  *soql)
 {
-  char *end = NULL;
+  if (!demo_sf_lexer_expect_word (lexer, "BY"))
+    return FALSE;
+  soql->aggregate = TRUE;
+  do
+    {
+      DemoSfPath *path = parse_path (lexer);
 
-  if (lexer->kind != DEMO_SF_TOKEN_VALUE)
-    return demo_sf_lexer_unexpected (lexer);
-  *number = g_ascii_strtoll (lexer->text->str, &end, 10);
-  if (*end != '\0' || *number < 0)
-    return demo_sf_lexer_unexpected (lexer);
-  return demo_sf_lexer_advance (lexer);
+      if (path == NULL)
+        return FALSE;
+      g_ptr_array_add (soql->group, path);
+    }
+  while (demo_sf_lexer_accept_mark (lexer, ","));
+  return !demo_sf_lexer_accept_word (lexer, "HAVING") || (soql->having = parse_expr (lexer)) != NULL;
 }
 
 static gboolean
-parse_query (DemoSfLexer *lexer,
-             DemoSfSoql  *soql)
+parse_from (DemoSfLexer *lexer,
+            DemoSfSoql  *soql)
 {
-  if (!demo_sf_lexer_advance (lexer) || !parse_select (lexer, soql) || !demo_sf_lexer_expect_word (lexer, "FROM"))
+  static const char *const clauses[] = {
+    "USING", "WHERE", "WITH", "GROUP", "ORDER", "LIMIT", "OFFSET", "FOR", "ALL", NULL,
+  };
+
+  if (!demo_sf_lexer_expect_word (lexer, "FROM"))
     return FALSE;
   if (lexer->kind != DEMO_SF_TOKEN_WORD)
     return demo_sf_lexer_unexpected (lexer);
   soql->from = g_strdup (lexer->text->str);
+  soql->from_at = (gsize) (lexer->start - lexer->begin);
   if (!demo_sf_lexer_advance (lexer))
     return FALSE;
+  demo_sf_lexer_accept_word (lexer, "AS");
+  if (lexer->kind == DEMO_SF_TOKEN_WORD && !is_word_of (lexer, clauses))
+    {
+      soql->alias = g_strdup (lexer->text->str);
+      return demo_sf_lexer_advance (lexer);
+    }
+  return TRUE;
+}
+
+/* WITH SECURITY_ENFORCED and USING SCOPE change nothing for an administrator. */
+static gboolean
+parse_manner (DemoSfLexer *lexer,
+              const char  *first,
+              const char  *second)
+{
+  static const char *const modes[] = { "SECURITY_ENFORCED", "USER_MODE", "SYSTEM_MODE", "everything", "mine", NULL };
+
+  if (!demo_sf_lexer_accept_word (lexer, first))
+    return TRUE;
+  if (second != NULL && !demo_sf_lexer_expect_word (lexer, second))
+    return FALSE;
+  return is_word_of (lexer, modes) ? demo_sf_lexer_advance (lexer) : demo_sf_lexer_unexpected (lexer);
+}
+
+static gboolean
+parse_offset (DemoSfLexer *lexer,
+              DemoSfSoql  *soql)
+{
+  if (!parse_number (lexer, &soql->offset))
+    return FALSE;
+  if (soql->offset <= MAX_OFFSET)
+    return TRUE;
+  if (*lexer->error == NULL)
+    g_set_error (lexer->error, DEMO_SF_SOQL_ERROR, DEMO_SF_SOQL_NUMBER_OUTSIDE_VALID_RANGE,
+                 "Maximum SOQL offset allowed is %d", MAX_OFFSET);
+  return FALSE;
+}
+
+static gboolean
+parse_end (DemoSfLexer *lexer,
+           DemoSfSoql  *soql)
+{
+  static const char *const purposes[] = { "VIEW", "REFERENCE", "UPDATE", NULL };
+
+  if (demo_sf_lexer_accept_word (lexer, "LIMIT") && !parse_number (lexer, &soql->limit))
+    return FALSE;
+  if (demo_sf_lexer_accept_word (lexer, "OFFSET") && !parse_offset (lexer, soql))
+    return FALSE;
+  while (demo_sf_lexer_accept_word (lexer, "FOR"))
+    if (is_word_of (lexer, purposes) ? !demo_sf_lexer_advance (lexer) : !demo_sf_lexer_unexpected (lexer))
+      return FALSE;
+  if (!demo_sf_lexer_accept_word (lexer, "ALL"))
+    return TRUE;
+  soql->all_rows = TRUE;
+  return demo_sf_lexer_expect_word (lexer, "ROWS");
+}
+
+/* `SELECT COUNT() FROM …` gives a number instead of rows. */
+static void
+find_count (DemoSfSoql *soql)
+{
+  const DemoSfPath *first = soql->select->len == 1 ? g_ptr_array_index (soql->select, 0) : NULL;
+
+  soql->count = first != NULL && first->function == DEMO_SF_FUNCTION_COUNT && first->name == NULL
+                && soql->group->len == 0 && soql->children->len == 0;
+  if (!soql->count)
+    return;
+  soql->aggregate = FALSE;
+  g_ptr_array_set_size (soql->select, 0);
+}
+
+static gboolean
+parse_statement (DemoSfLexer *lexer,
+                 DemoSfSoql  *soql)
+{
+  if (!parse_select (lexer, soql) || !parse_from (lexer, soql) || !parse_manner (lexer, "USING", "SCOPE"))
+    return FALSE;
   if (demo_sf_lexer_accept_word (lexer, "WHERE") && (soql->where = parse_expr (lexer)) == NULL)
+    return FALSE;
+  if (!parse_manner (lexer, "WITH", NULL))
+    return FALSE;
+  if (demo_sf_lexer_accept_word (lexer, "GROUP") && !parse_group (lexer, soql))
     return FALSE;
   if (demo_sf_lexer_accept_word (lexer, "ORDER")
       && (!demo_sf_lexer_expect_word (lexer, "BY") || !parse_order (lexer, soql)))
     return FALSE;
-  if (demo_sf_lexer_accept_word (lexer, "LIMIT") && !parse_number (lexer, &soql->limit))
-    return FALSE;
-  if (demo_sf_lexer_accept_word (lexer, "OFFSET") && !parse_number (lexer, &soql->offset))
-    return FALSE;
-  return lexer->kind == DEMO_SF_TOKEN_END || demo_sf_lexer_unexpected (lexer);
+  find_count (soql);
+  return parse_end (lexer, soql);
 }
 
 DemoSfSoql *
 demo_sf_soql_parse (const char *text,
                     GError    **error)
 {
-  g_autoptr (DemoSfSoql) soql = g_new0 (DemoSfSoql, 1);
+  g_autoptr (DemoSfSoql) soql = soql_new (text);
   g_autoptr (GError) local = NULL;
-  DemoSfLexer lexer = { .at = text, .text = g_string_new (NULL), .error = &local };
+  DemoSfLexer lexer = { .begin = text, .at = text, .text = g_string_new (NULL), .error = &local };
   gboolean ok;
 
-  soql->select = g_ptr_array_new_with_free_func (path_free);
-  soql->order = g_ptr_array_new_with_free_func (order_free);
-  soql->limit = -1;
-  ok = parse_query (&lexer, soql) && local == NULL;
-  if (!ok)
+  ok = demo_sf_lexer_advance (&lexer) && parse_statement (&lexer, soql)
+       && (lexer.kind == DEMO_SF_TOKEN_END || demo_sf_lexer_unexpected (&lexer)) && local == NULL;
+  if (!ok && local == NULL)
     demo_sf_lexer_unexpected (&lexer);
   g_string_free (lexer.text, TRUE);
   if (ok)

@@ -319,6 +319,7 @@ demo_sf_record_get_instant (const DemoSfRecord *record,
     case DEMO_SF_AT_MASTER:
     case DEMO_SF_AT_CREATED_BY:
     case DEMO_SF_AT_MODIFIED_BY:
+    case DEMO_SF_AT_USER_TYPE:
     default:
       return stored (record, field) != NULL && demo_sf_time_parse (stored (record, field), instant);
     }
@@ -339,6 +340,8 @@ demo_sf_record_get (const DemoSfRecord *record,
       return record->deleted ? text_true : text_false;
     case DEMO_SF_AT_MASTER:
       return record->master;
+    case DEMO_SF_AT_USER_TYPE:
+      return "User";
     case DEMO_SF_AT_CREATED_BY:
       return record->created_by;
     case DEMO_SF_AT_MODIFIED_BY:

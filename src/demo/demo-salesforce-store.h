@@ -42,6 +42,9 @@ gint64 demo_sf_org_now (DemoSfOrg *org);
 /* The store of an object by name. NULL: no such object. */
 DemoSfStore *demo_sf_org_store (DemoSfOrg *org, const char *object);
 
+/* The record that a reference field's value names, in any of the objects it may point to; `store` gets where. NULL: none. */
+DemoSfRecord *demo_sf_org_find_target (DemoSfOrg *org, const DemoSfField *field, const char *id, DemoSfStore **store);
+
 DemoSfObject *demo_sf_store_object (DemoSfStore *store);
 
 /* Every record, deleted ones too, in order of creation. (element-type DemoSfRecord), borrowed. */

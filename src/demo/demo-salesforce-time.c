@@ -3,10 +3,10 @@
 
 /* Days since the epoch of a civil date in the proleptic Gregorian calendar. Counting years from March
  * puts the leap day last, which makes the month lengths a straight line. */
-static gint64
-days_from_civil (int year,
-                 int month,
-                 int day)
+gint64
+demo_sf_days_from_civil (int year,
+                         int month,
+                         int day)
 {
   int y = month <= 2 ? year - 1 : year;
   int m = month > 2 ? month - 3 : month + 9;
@@ -18,11 +18,11 @@ days_from_civil (int year,
   return (gint64) era * 146097 + day_of_era - 719468;
 }
 
-static void
-civil_from_days (gint64  days,
-                 int    *year,
-                 int    *month,
-                 int    *day)
+void
+demo_sf_civil_from_days (gint64 days,
+                         int   *year,
+                         int   *month,
+                         int   *day)
 {
   gint64 z = days + 719468;
   gint64 era = (z >= 0 ? z : z - 146096) / 146097;
@@ -73,7 +73,7 @@ civil (const char **at,
     return FALSE;
   if (year == 0 || !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
     return FALSE;
-  *days = days_from_civil (year, month, day);
+  *days = demo_sf_days_from_civil (year, month, day);
   return TRUE;
 }
 
@@ -128,16 +128,15 @@ void
 demo_sf_time_append (GString *out,
                      gint64   instant)
 {
-  const gint64 day_ms = G_GINT64_CONSTANT (86400000);
-  gint64 days = instant / day_ms, rest = instant % day_ms;
+  gint64 days = instant / DEMO_SF_DAY_MS, rest = instant % DEMO_SF_DAY_MS;
   int year, month, day;
 
   if (rest < 0)
     {
-      rest += day_ms;
+      rest += DEMO_SF_DAY_MS;
       days--;
     }
-  civil_from_days (days, &year, &month, &day);
+  demo_sf_civil_from_days (days, &year, &month, &day);
   g_string_append_printf (out, "%04d-%02d-%02dT%02d:%02d:%02d.%03d+0000",
                           year, month, day,
                           (int) (rest / 3600000), (int) (rest / 60000 % 60),
@@ -156,8 +155,15 @@ demo_sf_time_parse (const char *text,
       || !offset (&text, &zone)
       || *text != '\0')
     return FALSE;
-  *instant = days * G_GINT64_CONSTANT (86400000) + clock - zone;
+  *instant = days * DEMO_SF_DAY_MS + clock - zone;
   return TRUE;
+}
+
+gboolean
+demo_sf_date_parse (const char *text,
+                    gint64     *days)
+{
+  return civil (&text, days) && *text == '\0';
 }
 
 gboolean
@@ -165,7 +171,7 @@ demo_sf_date_is_valid (const char *text)
 {
   gint64 days;
 
-  return civil (&text, &days) && *text == '\0';
+  return demo_sf_date_parse (text, &days);
 }
 
 gboolean

@@ -164,7 +164,62 @@ test_queries (Fixture      *fixture,
     { "SELECT Id FROM Contact LIMIT 10 OFFSET 20", 5 },
     { "SELECT Id FROM User WHERE IsActive = false", 1 },
     { "SELECT Id FROM Lead", 0 },
+    { "SELECT Id FROM Contact WHERE (LastName = 'Last01' AND Phone = null) OR LastName = 'Last02'", 2 },
+    { "SELECT Id FROM Contact WHERE NOT (Phone = null) AND LastName < 'Last03'", 2 },
+    { "SELECT c.Id, c.Owner.Name FROM Contact c WHERE c.LastName = 'Last01'", 1 },
+    /* dates */
+    { "SELECT Id FROM Contact WHERE SystemModstamp = LAST_N_DAYS:366", 25 },
+    { "SELECT Id FROM Contact WHERE SystemModstamp > LAST_N_DAYS:366", 0 },
+    { "SELECT Id FROM Contact WHERE SystemModstamp < LAST_N_DAYS:366", 0 },
+    { "SELECT Id FROM Contact WHERE SystemModstamp <= TODAY AND SystemModstamp >= N_DAYS_AGO:400", 25 },
+    { "SELECT Id FROM Contact WHERE CreatedDate > TODAY", 0 },
+    { "SELECT Id FROM Contact WHERE CreatedDate = NEXT_N_MONTHS:3", 0 },
+    { "SELECT Id FROM Contact WHERE Birthdate = 2000-02-29", 1 },
+    { "SELECT Id FROM Contact WHERE Birthdate < THIS_YEAR AND Birthdate < LAST_N_YEARS:5", 1 },
+    { "SELECT Id FROM Contact WHERE Birthdate != LAST_MONTH AND Birthdate != null", 1 },
+    { "SELECT Id FROM Contact WHERE CALENDAR_YEAR(Birthdate) = 2000 AND CALENDAR_MONTH(Birthdate) = 2", 1 },
+    { "SELECT Id FROM Contact WHERE DAY_IN_MONTH(Birthdate) IN (28, 29)", 1 },
+    { "SELECT Id FROM Contact WHERE CALENDAR_YEAR(CreatedDate) > 2000", 25 },
+    { "SELECT Id FROM Contact WHERE CALENDAR_YEAR(convertTimezone(CreatedDate)) > 2000", 25 },
+    { "SELECT Id FROM Contact WHERE DAY_ONLY(CreatedDate) > 2000-01-01", 25 },
+    /* multi-select picklists */
+    { "SELECT Id FROM Contact WHERE Interests__c INCLUDES ('Texts')", 2 },
+    { "SELECT Id FROM Contact WHERE Interests__c INCLUDES ('calls;texts', 'Webinars')", 2 },
+    { "SELECT Id FROM Contact WHERE Interests__c INCLUDES ('Calls;Texts')", 1 },
+    { "SELECT Id FROM Contact WHERE Interests__c EXCLUDES ('Texts')", 23 },
+    { "SELECT Id FROM Contact WHERE Interests__c = 'Calls;Texts'", 1 },
+    /* other objects */
+    { "SELECT Id FROM Contact WHERE Account.Name = 'Blue Harbor Supply'", 2 },
+    { "SELECT Id FROM Contact WHERE Account.Name = null", 8 },
+    { "SELECT Id FROM Contact WHERE Account.Owner.Profile.Name = 'System Administrator'", 17 },
+    { "SELECT Id FROM Contact WHERE Owner.Profile.Name = 'Standard User'", 25 },
+    { "SELECT Id FROM Contact WHERE Owner.UserRole.Name IN ('Sales', 'Support')", 25 },
+    { "SELECT Id FROM Contact WHERE Owner.IsActive = true", 25 },
+    { "SELECT Id FROM Contact WHERE AccountId IN (SELECT Id FROM Account WHERE Name LIKE 'blue%')", 2 },
+    { "SELECT Id FROM Contact WHERE (AccountId NOT IN (SELECT Id FROM Account WHERE Name LIKE 'blue%') AND Phone != null)", 23 },
+    { "SELECT Id FROM Contact WHERE OwnerId IN (SELECT Id FROM User WHERE IsActive = false)", 0 },
+    { "SELECT Id FROM Contact WHERE Id IN (SELECT WhoId FROM Task WHERE Subject = 'Call')", 1 },
+    { "SELECT Id FROM Contact WHERE toLabel(MailingStateCode) = 'California'", 25 },
+    { "SELECT Id FROM LeadStatus WHERE IsConverted = true", 1 },
+    { "SELECT Id FROM Group WHERE Type = 'Queue'", 1 },
+    { "SELECT QueueId FROM QueueSobject WHERE SobjectType = 'Lead' AND Queue.Name = 'New Leads'", 1 },
+    { "SELECT FIELDS(ALL) FROM Contact LIMIT 200", 25 },
+    { "SELECT Id FROM Contact WITH SECURITY_ENFORCED FOR VIEW", 25 },
+    { "SELECT COUNT(Id) FROM Contact", 1 },
+    { "SELECT AccountId FROM Contact GROUP BY AccountId", 13 },
   };
+  g_autofree char *id = NULL, *edit = NULL, *task = NULL;
+
+  id = fixture_contact_id (fixture, 2);
+  edit = g_strdup_printf ("{\"id\":\"%s\",\"set\":{\"Birthdate\":\"2000-02-29\",\"Interests__c\":\"Calls;Texts\"}}", id);
+  task = g_strdup_printf ("{\"Subject\":\"Call\",\"WhoId\":\"%s\"}", id);
+  fixture_control (fixture, "edit", edit);
+  fixture_expect (fixture, "POST", "/sobjects/Task", task, 201);
+  g_free (id);
+  g_free (edit);
+  id = fixture_contact_id (fixture, 3);
+  edit = g_strdup_printf ("{\"id\":\"%s\",\"set\":{\"Interests__c\":\"Texts;Webinars\"}}", id);
+  fixture_control (fixture, "edit", edit);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -183,6 +238,64 @@ test_queries (Fixture      *fixture,
   fixture_assert (fixture, "records/0/Birthdate", NULL);
   fixture_query (fixture, "query", "SELECT Phone FROM Contact ORDER BY Phone NULLS LAST");
   fixture_assert (fixture, "records/24/Phone", NULL);
+  fixture_query (fixture, "query", "SELECT Phone FROM Contact ORDER BY Phone DESC NULLS FIRST");
+  fixture_assert (fixture, "records/0/Phone", NULL);
+}
+
+/* What a query writes of other objects, of functions and of groups. */
+static void
+test_query_shapes (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autofree char *id = fixture_contact_id (fixture, 0), *task = NULL, *queue = NULL, *lead = NULL;
+
+  task = g_strdup_printf ("{\"Subject\":\"Call\",\"WhoId\":\"%s\",\"Status\":\"Completed\"}", id);
+  fixture_expect (fixture, "POST", "/sobjects/Task", task, 201);
+  fixture_query (fixture, "query", "SELECT Owner.Profile.Name, LastName, Account.Owner.Name, Owner.UserRole.Name, "
+                                   "Owner.Name, (SELECT Subject, Priority, IsClosed, Who.Name FROM Tasks) FROM Contact "
+                                   "WHERE LastName IN ('Last00', 'Last02') ORDER BY LastName");
+  fixture_assert (fixture, "records/0/Owner/attributes/type", "User");
+  fixture_assert (fixture, "records/0/Owner/Profile/attributes/type", "Profile");
+  fixture_assert (fixture, "records/0/Owner/Profile/Name", "Standard User");
+  fixture_assert (fixture, "records/0/Owner/Name", "Ana Ruiz");
+  fixture_assert (fixture, "records/0/Account/Owner/Name", "Practice Admin");
+  fixture_assert (fixture, "records/0/Tasks/totalSize", "1");
+  fixture_assert (fixture, "records/0/Tasks/records/0/Subject", "Call");
+  fixture_assert (fixture, "records/0/Tasks/records/0/Priority", "Normal");
+  fixture_assert (fixture, "records/0/Tasks/records/0/IsClosed", "true");
+  fixture_assert (fixture, "records/0/Tasks/records/0/Who/Name", "José Last00");
+  fixture_assert (fixture, "records/1/Tasks", NULL);
+  fixture_assert (fixture, "records/1/Account", NULL);
+
+  fixture_query (fixture, "query", "SELECT toLabel(MailingStateCode), MailingCountryCode FROM Contact LIMIT 1");
+  fixture_assert (fixture, "records/0/MailingStateCode", "California");
+  fixture_assert (fixture, "records/0/MailingCountryCode", "US");
+
+  fixture_query (fixture, "query", "SELECT Account.Name, COUNT(Id) people, MIN(LastName), COUNT_DISTINCT(MailingCity) FROM Contact "
+                                   "WHERE AccountId != null GROUP BY Account.Name HAVING COUNT(Id) > 1 "
+                                   "ORDER BY COUNT(Id) DESC, Account.Name LIMIT 2");
+  fixture_assert (fixture, "totalSize", "2");
+  fixture_assert (fixture, "records/0/attributes/type", "AggregateResult");
+  fixture_assert (fixture, "records/0/Name", "Blue Harbor Supply");
+  fixture_assert (fixture, "records/0/people", "2");
+  fixture_assert (fixture, "records/0/expr0", "Last01");
+  fixture_assert (fixture, "records/0/expr1", "1");
+
+  /* A lead may belong to a queue as well as to a person. */
+  fixture_query (fixture, "query", "SELECT Id FROM Group WHERE DeveloperName = 'New_Leads'");
+  queue = fixture_get (fixture, "records/0/Id");
+  lead = g_strdup_printf ("{\"LastName\":\"Queued\",\"Company\":\"C\",\"OwnerId\":\"%s\"}", queue);
+  fixture_expect (fixture, "POST", "/sobjects/Lead", lead, 201);
+  fixture_expect (fixture, "POST", "/sobjects/Lead", "{\"LastName\":\"Mine\",\"Company\":\"C\"}", 201);
+  fixture_query (fixture, "query", "SELECT Owner.Name, Owner.Type, Owner.Email, Status FROM Lead ORDER BY LastName");
+  fixture_assert (fixture, "records/0/Owner/Name", "Practice Admin");
+  fixture_assert (fixture, "records/0/Owner/Type", "User");
+  fixture_assert (fixture, "records/0/Owner/Email", "admin@example.com");
+  fixture_assert (fixture, "records/0/Status", "Open - Not Contacted");
+  fixture_assert (fixture, "records/1/Owner/Name", "New Leads");
+  fixture_assert (fixture, "records/1/Owner/Type", "Queue");
+  fixture_query (fixture, "query", "SELECT Id FROM Lead WHERE Owner.Type = 'Queue'");
+  fixture_assert (fixture, "totalSize", "1");
 }
 
 static void
@@ -199,6 +312,32 @@ test_bad_queries (Fixture      *fixture,
     { "SELECT Id FROM Contact WHERE LastName = 5", "INVALID_FIELD" },
     { "SELECT Id FROM Contact WHERE Description = 'x'", "INVALID_FIELD" },
     { "SELECT Id FROM Contact WHERE DNC__c LIKE 'x'", "INVALID_QUERY_FILTER_OPERATOR" },
+    { "SELECT Id, Id FROM Contact", "INVALID_FIELD" },
+    { "SELECT Owner.Name, owner.name FROM Contact", "INVALID_FIELD" },
+    { "SELECT Id FROM Contact LIMIT 1 OFFSET 2001", "NUMBER_OUTSIDE_VALID_RANGE" },
+    { "SELECT Id FROM Contact WHERE Id = 'x'", "INVALID_QUERY_FILTER_OPERATOR" },
+    { "SELECT Id FROM Contact WHERE OwnerId IN ('005000000000000', 'x')", "INVALID_QUERY_FILTER_OPERATOR" },
+    { "SELECT Id FROM Contact WHERE Id LIKE '003%'", "INVALID_QUERY_FILTER_OPERATOR" },
+    { "SELECT Id FROM Contact WHERE DNC__c > false", "INVALID_QUERY_FILTER_OPERATOR" },
+    { "SELECT Id FROM Contact WHERE LastName INCLUDES ('x')", "INVALID_QUERY_FILTER_OPERATOR" },
+    { "SELECT Id FROM Contact WHERE Interests__c LIKE 'x'", "INVALID_QUERY_FILTER_OPERATOR" },
+    { "SELECT Id FROM Contact ORDER BY Description", "MALFORMED_QUERY" },
+    { "SELECT Id FROM Contact ORDER BY Interests__c", "MALFORMED_QUERY" },
+    { "SELECT Id FROM Contact ORDER BY MailingAddress", "MALFORMED_QUERY" },
+    { "SELECT Id FROM Contact WHERE MailingAddress = 'x'", "INVALID_FIELD" },
+    { "SELECT Id FROM Contact WHERE LastName = TODAY", "INVALID_FIELD" },
+    { "SELECT Id FROM Contact WHERE CreatedDate = LAST_N_DAYS", "MALFORMED_QUERY" },
+    { "SELECT Id FROM Contact WHERE CreatedDate = TODAY:3", "MALFORMED_QUERY" },
+    { "SELECT Id FROM Contact WHERE CreatedDate = SOMEDAY", "MALFORMED_QUERY" },
+    { "SELECT Id FROM Contact WHERE CALENDAR_YEAR(LastName) = 1", "MALFORMED_QUERY" },
+    { "SELECT Id FROM Contact WHERE LastName IN (SELECT Name FROM Account)", "MALFORMED_QUERY" },
+    { "SELECT Id FROM Contact WHERE AccountId IN (SELECT Name FROM Account)", "MALFORMED_QUERY" },
+    { "SELECT Id FROM Contact WHERE Phone = null OR AccountId IN (SELECT Id FROM Account)", "MALFORMED_QUERY" },
+    { "SELECT Id FROM Contact WHERE Owner.Nope.Name = 'x'", "INVALID_FIELD" },
+    { "SELECT LastName ln FROM Contact", "MALFORMED_QUERY" },
+    { "SELECT LastName, COUNT(Id) FROM Contact", "MALFORMED_QUERY" },
+    { "SELECT FIELDS(ALL) FROM Contact", "MALFORMED_QUERY" },
+    { "SELECT Id, (SELECT Id FROM Nothing) FROM Contact", "INVALID_TYPE" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -206,9 +345,15 @@ test_bad_queries (Fixture      *fixture,
       g_autofree char *form = soup_form_encode ("q", cases[i].soql, NULL);
       g_autofree char *path = g_strconcat ("/query?", form, NULL);
 
+      g_test_message ("%s", cases[i].soql);
       fixture_expect (fixture, "GET", path, NULL, 400);
       fixture_assert (fixture, "0/errorCode", cases[i].code);
     }
+  fixture_expect (fixture, "GET", "/query?q=SELECT+Id,Nope+FROM+Contact", NULL, 400);
+  fixture_assert (fixture, "0/message",
+                  "\nSELECT Id,Nope FROM Contact\n          ^\nERROR at Row:1:Column:11\nNo such column 'Nope' on entity "
+                  "'Contact'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field "
+                  "name. Please reference your WSDL or the describe call for the appropriate names.");
 }
 
 static void
@@ -577,7 +722,7 @@ main (int   argc,
     { "versions", test_versions },           { "limit-info", test_limit_info },
     { "describe", test_describe },           { "hidden-field", test_hidden_field },
     { "custom-field", test_custom_field },   { "queries", test_queries },
-    { "bad-queries", test_bad_queries },     { "delta", test_delta },
+    { "query-shapes", test_query_shapes },   { "bad-queries", test_bad_queries },     { "delta", test_delta },
     { "pages", test_pages },                 { "mixed-rows", test_mixed_rows },
     { "updates", test_updates },             { "all-or-none", test_all_or_none },
     { "malformed-bodies", test_malformed_bodies }, { "duplicates", test_duplicates },
