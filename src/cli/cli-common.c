@@ -288,10 +288,7 @@ cli_load_schema (Cli        *cli,
       return FALSE;
     }
 
-  if (users != NULL)
-    *users = cw_load_user_map (profile, settings);
-
-  return TRUE;
+  return users == NULL || cw_load_user_map (profile, settings, users, error);
 }
 
 CwDelivered *

@@ -15,6 +15,7 @@ cli_conflicts_list (Cli     *cli,
                     GError **error)
 {
   g_autoptr(CwStore) store = NULL;
+  guint conflicts;
 
   if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
     return CLI_EXIT_OK;
@@ -35,7 +36,9 @@ cli_conflicts_list (Cli     *cli,
       return CLI_EXIT_OK;
     }
 
-  if (cw_store_count_conflicts (store) == 0)
+  if (!cw_store_count_conflicts (store, &conflicts, error))
+    return CLI_EXIT_FAILED;
+  if (conflicts == 0)
     {
       cli_print (cli, "%s\n", _("There are no conflicts."));
       return CLI_EXIT_OK;
@@ -99,8 +102,9 @@ report_resolved (Cli          *cli,
                  GError      **error)
 {
   g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, error);
+  guint conflicts;
 
-  if (store == NULL)
+  if (store == NULL || !cw_store_count_conflicts (store, &conflicts, error))
     return CLI_EXIT_FAILED;
 
   if (cli->json)
@@ -111,7 +115,7 @@ report_resolved (Cli          *cli,
   else if (g_strcmp0 (run->state, "finished") == 0 && run->failed == 0)
     {
       cli_print (cli, _("Conflict %" PRId64 " is settled (run %" PRId64 "), conflicts left: %u.\n"),
-                 id, run->run, cw_store_count_conflicts (store));
+                 id, run->run, conflicts);
     }
   else if (!cli_run_print (cli, store, run, seconds, error))
     {

@@ -74,12 +74,9 @@ choose_run (CwStore  *store,
             gint64    number,
             GError  **error)
 {
-  g_autoptr(GError) problem = NULL;
-  CwRun *run = number > 0 ? cw_store_get_run (store, number, &problem) : cli_last_run (store, &problem);
+  CwRun *run = NULL;
 
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  else if (run == NULL)
+  if ((number > 0 ? cw_store_get_run (store, number, &run, error) : cli_last_run (store, &run, error)) && run == NULL)
     g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no such run. `crosswalk-cli history list` shows them."));
 
   return run;

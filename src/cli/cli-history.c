@@ -124,7 +124,6 @@ find_run (CwStore    *store,
           const char *text,
           GError    **error)
 {
-  g_autoptr(GError) problem = NULL;
   gint64 number;
   CwRun *run;
 
@@ -134,11 +133,8 @@ find_run (CwStore    *store,
       return NULL;
     }
 
-  run = cw_store_get_run (store, number, &problem);
-  if (run == NULL && problem == NULL)
+  if (cw_store_get_run (store, number, &run, error) && run == NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no run %s. `crosswalk-cli history list` shows them."), text);
-  else if (run == NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
 
   return run;
 }

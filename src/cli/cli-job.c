@@ -251,7 +251,8 @@ cli_run_report (Cli          *cli,
   if (!done)
     return CLI_EXIT_FAILED;
 
-  conflicts = cw_store_count_conflicts (store);
+  if (!cw_store_count_conflicts (store, &conflicts, error))
+    return CLI_EXIT_FAILED;
   if (conflicts > 0)
     cli_note (cli, "%s\n", _("`crosswalk-cli conflicts list` shows what waits for a decision."));
 

@@ -309,21 +309,26 @@ cli_is_run (const CwRun *run)
   return g_strcmp0 (run->kind, "preview") != 0;
 }
 
-CwRun *
+gboolean
 cli_last_run (CwStore  *store,
+              CwRun   **last,
               GError  **error)
 {
   g_autoptr(GPtrArray) runs = cw_store_list_runs (store, CLI_MAX_RUNS, error);
 
-  for (guint i = 0; runs != NULL && i < runs->len; i++)
+  *last = NULL;
+  if (runs == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < runs->len; i++)
     {
       const CwRun *run = g_ptr_array_index (runs, i);
 
       if (cli_is_run (run))
-        return cw_store_get_run (store, run->run, error);
+        return cw_store_get_run (store, run->run, last, error);
     }
 
-  return NULL;
+  return TRUE;
 }
 
 const char *

@@ -42,8 +42,8 @@ char    *cli_format_sides (const guint values[2]);
 #define CLI_MAX_RUNS 1000
 /* Whether people would call it a run: a preview has a number in the store too, but wrote nothing. */
 gboolean cli_is_run       (const CwRun *run);
-/* The last one that was begun, or NULL without an error. */
-CwRun   *cli_last_run     (CwStore *store, GError **error);
+/* The last one that was begun; NULL when there is none. */
+gboolean cli_last_run     (CwStore *store, CwRun **last, GError **error);
 /* The record that a write went to: its id, or NULL while unknown. */
 const char *cli_written_record (const CwChange *change);
 

@@ -264,14 +264,18 @@ confirm (Cli         *cli,
   return g_str_equal (g_strstrip (answer), expected);
 }
 
-static guint
-count_changes (Cli       *cli,
-               CwSyncJob *job)
+static gboolean
+count_changes (Cli        *cli,
+               CwSyncJob  *job,
+               guint      *count,
+               GError    **error)
 {
-  g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, NULL);
+  g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, error);
   const char *plan = cw_sync_job_get_plan (job);
 
-  return store != NULL && plan != NULL ? cw_store_count_changes (store, plan) : 0;
+  *count = 0;
+
+  return store != NULL && (plan == NULL || cw_store_count_changes (store, plan, count, error));
 }
 
 static CwRun *
@@ -282,10 +286,13 @@ run_sync (Cli            *cli,
 {
   g_autoptr(CwSyncJob) job = cw_sync_job_new_sync (cli->profile, options);
   g_autoptr(CwRun) run = cli_job_run (cli, job, seconds, error);
+  guint n_changes;
 
   if (run == NULL || g_strcmp0 (run->state, "refused") != 0 || options->assume_yes)
     return g_steal_pointer (&run);
-  if (!confirm (cli, run, count_changes (cli, job)))
+  if (!count_changes (cli, job, &n_changes, error))
+    return NULL;
+  if (!confirm (cli, run, n_changes))
     return g_steal_pointer (&run);
 
   options->assume_yes = TRUE;

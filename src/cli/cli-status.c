@@ -73,18 +73,9 @@ gather_last_run (Status     *status,
                  CwProfile  *profile,
                  GError    **error)
 {
-  g_autoptr(GError) problem = NULL;
-  g_autoptr(CwStore) store = cw_sync_open_store (profile, &problem);
+  g_autoptr(CwStore) store = cw_sync_open_store (profile, error);
 
-  if (store != NULL)
-    status->last_run = cli_last_run (store, &problem);
-
-  if (problem == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&problem));
-
-  return FALSE;
+  return store != NULL && cli_last_run (store, &status->last_run, error);
 }
 
 static gboolean

@@ -18,16 +18,23 @@ parse_run (const char *text, gint64 *run, GError **error)
 }
 
 /* A run that left nothing to take back is undone like any other, by a run that writes nothing; that is said beforehand. */
-static void
-note_what_stays (Cli    *cli,
-                 gint64  number)
+static gboolean
+note_what_stays (Cli     *cli,
+                 gint64   number,
+                 GError **error)
 {
-  g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, NULL);
-  g_autoptr(CwRun) run = store != NULL ? cw_store_get_run (store, number, NULL) : NULL;
-  const char *why = run != NULL ? cw_run_why_not_undone (run) : NULL;
+  g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, error);
+  g_autoptr(CwRun) run = NULL;
+  const char *why;
 
+  if (store == NULL || !cw_store_get_run (store, number, &run, error))
+    return FALSE;
+
+  why = run != NULL ? cw_run_why_not_undone (run) : NULL;
   if (why != NULL)
     cli_note (cli, "%s\n", why);
+
+  return TRUE;
 }
 
 CliExit
@@ -50,10 +57,9 @@ cli_history_undo (Cli     *cli,
     return CLI_EXIT_OK;
   if (!parse_run (argv[1], &number, error))
     return CLI_EXIT_USAGE;
-  if (cli_get_profile (cli, error) == NULL)
+  if (cli_get_profile (cli, error) == NULL || !note_what_stays (cli, number, error))
     return CLI_EXIT_FAILED;
 
-  note_what_stays (cli, number);
   job = cw_sync_job_new_undo (cli->profile, number, FALSE, &options);
   run = cli_job_run (cli, job, &seconds, error);
   if (run == NULL)

@@ -163,25 +163,26 @@ read_conflict (CwStore *store, CwStatement *statement, GError **error)
 /**
  * cw_store_get_conflict:
  * @id: of the conflict
+ * @conflict: (out) (nullable) (transfer full): the open conflict; %NULL when there is none
  * @error: %CW_ERROR_STORAGE
  *
  * After a lost key it has its records and its field, but no values, message or candidates until a run puts it
  * again.
  *
- * Returns: (transfer full) (nullable): the open conflict; %NULL without an error when there is none.
+ * Returns: whether it could be read.
  */
-CwConflict *
-cw_store_get_conflict (CwStore *store, gint64 id, GError **error)
+gboolean
+cw_store_get_conflict (CwStore *store, gint64 id, CwConflict **conflict, GError **error)
 {
   CwStatement *statement;
 
-  g_return_val_if_fail (store != NULL, NULL);
+  g_return_val_if_fail (store != NULL && conflict != NULL, FALSE);
 
   statement = cw_database_prepare (
     store->database, "SELECT " CONFLICT_COLUMNS " FROM conflict WHERE id = ?1 AND decision IS NULL");
   cw_statement_bind_int (statement, 1, id);
 
-  return cw_store_read_one (store, statement, read_conflict, error);
+  return cw_store_read_one (store, statement, read_conflict, conflict, error);
 }
 
 /**
@@ -276,22 +277,23 @@ cw_store_list_closed_conflicts (CwStore *store, gint64 run, gint64 after, guint 
 /**
  * cw_store_get_closed_conflict:
  * @id: of the conflict
+ * @conflict: (out) (nullable) (transfer full): the one that closed by itself, with how; %NULL when there is none
  * @error: %CW_ERROR_STORAGE
  *
- * Returns: (transfer full) (nullable): the one that closed by itself, with how; %NULL without an error when there is none.
+ * Returns: whether it could be read.
  */
-CwConflict *
-cw_store_get_closed_conflict (CwStore *store, gint64 id, GError **error)
+gboolean
+cw_store_get_closed_conflict (CwStore *store, gint64 id, CwConflict **conflict, GError **error)
 {
   CwStatement *statement;
 
-  g_return_val_if_fail (store != NULL, NULL);
+  g_return_val_if_fail (store != NULL && conflict != NULL, FALSE);
 
   statement = cw_database_prepare (store->database, "SELECT " CONFLICT_COLUMNS ", decision FROM conflict"
                                                     " WHERE id = ?1 AND decision IN ('equal', 'outdated')");
   cw_statement_bind_int (statement, 1, id);
 
-  return cw_store_read_one (store, statement, read_closed_conflict, error);
+  return cw_store_read_one (store, statement, read_closed_conflict, conflict, error);
 }
 
 static gpointer
@@ -319,11 +321,11 @@ cw_store_list_closing_runs (CwStore *store, GError **error)
     read_run, g_free, error);
 }
 
-guint
-cw_store_count_conflicts (CwStore *store)
+gboolean
+cw_store_count_conflicts (CwStore *store, guint *count, GError **error)
 {
   return cw_store_read_count (
-    cw_database_prepare (store->database, "SELECT count(*) FROM conflict WHERE decision IS NULL"));
+    cw_database_prepare (store->database, "SELECT count(*) FROM conflict WHERE decision IS NULL"), count, error);
 }
 
 /**

@@ -312,39 +312,34 @@ cw_store_journal_list_run (CwStore *store, gint64 run, gint64 after, guint limit
 /**
  * cw_store_journal_get:
  * @id: a journal id
+ * @write: (out) (nullable) (transfer full): the write; %NULL when there is none
  * @error: %CW_ERROR_STORAGE
  *
- * Returns: (transfer full) (nullable): the write; %NULL without an error when there is none.
+ * Returns: whether it could be read.
  */
-CwWrite *
-cw_store_journal_get (CwStore *store, gint64 id, GError **error)
+gboolean
+cw_store_journal_get (CwStore *store, gint64 id, CwWrite **write, GError **error)
 {
-  g_autoptr (GPtrArray) writes = NULL;
   CwStatement *statement;
 
-  g_return_val_if_fail (store != NULL, NULL);
+  g_return_val_if_fail (store != NULL && write != NULL, FALSE);
 
   statement = cw_database_prepare (store->database, "SELECT " WRITE_COLUMNS " FROM journal WHERE id = ?1");
   cw_statement_bind_int (statement, 1, id);
-  writes = read_writes (store, statement, error);
 
-  return writes != NULL && writes->len > 0 ? g_ptr_array_steal_index (writes, 0) : NULL;
+  return cw_store_read_one (store, statement, read_write, write, error);
 }
 
 /* What the write holds is sealed for the records that it names. */
 static gboolean
 set_record (CwStore *store, gint64 id, CwSide side, const char *record_id, GError **error)
 {
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (CwWrite) write = cw_store_journal_get (store, id, &problem);
+  g_autoptr (CwWrite) write = NULL;
   g_autoptr (GBytes) body = NULL;
   CwStatement *statement;
 
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
+  if (!cw_store_journal_get (store, id, &write, error))
+    return FALSE;
   if (write == NULL)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no such write in the journal."));

@@ -154,17 +154,17 @@ read_link (CwStore *store, CwStatement *statement, GError **error)
  * cw_store_find_link:
  * @side: whose id this is
  * @id: the id
+ * @link: (out) (nullable) (transfer full): the link with its bases, which are empty after a lost key; %NULL when the record is not linked
  * @error: %CW_ERROR_STORAGE
  *
- * Returns: (transfer full) (nullable): the link with its bases, which are empty after a lost key; %NULL without
- *   an error when the record is not linked.
+ * Returns: whether it could be read.
  */
-CwLink *
-cw_store_find_link (CwStore *store, CwSide side, const char *id, GError **error)
+gboolean
+cw_store_find_link (CwStore *store, CwSide side, const char *id, CwLink **link, GError **error)
 {
   CwStatement *statement;
 
-  g_return_val_if_fail (store != NULL && id != NULL, NULL);
+  g_return_val_if_fail (store != NULL && id != NULL && link != NULL, FALSE);
 
   if (side == CW_SIDE_ALOWARE)
     statement = cw_database_prepare (store->database, "SELECT " LINK_BASES " FROM link WHERE aloware_id = ?1");
@@ -172,13 +172,13 @@ cw_store_find_link (CwStore *store, CwSide side, const char *id, GError **error)
     statement = cw_database_prepare (store->database, "SELECT " LINK_BASES " FROM link WHERE salesforce_id = ?1");
   cw_statement_bind_text (statement, 1, id);
 
-  return cw_store_read_one (store, statement, read_link, error);
+  return cw_store_read_one (store, statement, read_link, link, error);
 }
 
-guint
-cw_store_count_links (CwStore *store)
+gboolean
+cw_store_count_links (CwStore *store, guint *count, GError **error)
 {
-  return cw_store_read_count (cw_database_prepare (store->database, "SELECT count(*) FROM link"));
+  return cw_store_read_count (cw_database_prepare (store->database, "SELECT count(*) FROM link"), count, error);
 }
 
 static const char *
@@ -290,18 +290,31 @@ cw_store_keep_apart (CwStore *store, const char *aloware_id, const char *salesfo
   return cw_statement_run (statement, error);
 }
 
+/**
+ * cw_store_is_apart:
+ * @aloware_id: an id, with or without "aloware:" before it
+ * @salesforce_id: an id, with or without "salesforce:" before it
+ * @apart: (out): whether a person keeps the two apart
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: whether that could be read.
+ */
 gboolean
-cw_store_is_apart (CwStore *store, const char *aloware_id, const char *salesforce_id)
+cw_store_is_apart (CwStore *store, const char *aloware_id, const char *salesforce_id, gboolean *apart, GError **error)
 {
   CwStatement *statement;
+  guint count;
+  gboolean ok;
 
-  g_return_val_if_fail (store != NULL && aloware_id != NULL && salesforce_id != NULL, FALSE);
+  g_return_val_if_fail (store != NULL && aloware_id != NULL && salesforce_id != NULL && apart != NULL, FALSE);
 
   statement = cw_database_prepare (store->database,
                                    "SELECT count(*) FROM apart WHERE aloware_id = ?1 AND salesforce_id = ?2");
   bind_pair (statement, aloware_id, salesforce_id);
 
-  return cw_store_read_count (statement) > 0;
+  ok = cw_store_read_count (statement, &count, error);
+  *apart = count > 0;
+  return ok;
 }
 
 /**

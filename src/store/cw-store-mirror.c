@@ -201,22 +201,23 @@ read_salesforce (CwStore *store, CwStatement *statement, GError **error)
 /**
  * cw_store_get_salesforce:
  * @id: a Salesforce id of 18 characters
+ * @mirror: (out) (nullable) (transfer full): the mirror; %NULL when there is none
  * @error: %CW_ERROR_STORAGE
  *
- * Returns: (transfer full) (nullable): the mirror; %NULL without an error when there is none.
+ * Returns: whether it could be read.
  */
-CwSalesforceMirror *
-cw_store_get_salesforce (CwStore *store, const char *id, GError **error)
+gboolean
+cw_store_get_salesforce (CwStore *store, const char *id, CwSalesforceMirror **mirror, GError **error)
 {
   CwStatement *statement;
 
-  g_return_val_if_fail (store != NULL && id != NULL, NULL);
+  g_return_val_if_fail (store != NULL && id != NULL && mirror != NULL, FALSE);
 
   statement = cw_database_prepare (store->database,
                                    "SELECT " SALESFORCE_KEYS ", body FROM salesforce_mirror WHERE id = ?1");
   cw_statement_bind_text (statement, 1, id);
 
-  return cw_store_read_one (store, statement, read_salesforce, error);
+  return cw_store_read_one (store, statement, read_salesforce, mirror, error);
 }
 
 /**
@@ -308,22 +309,23 @@ read_aloware (CwStore *store, CwStatement *statement, GError **error)
 /**
  * cw_store_get_aloware:
  * @id: an Aloware contact id
+ * @mirror: (out) (nullable) (transfer full): the mirror; %NULL when there is none
  * @error: %CW_ERROR_STORAGE
  *
- * Returns: (transfer full) (nullable): the mirror; %NULL without an error when there is none.
+ * Returns: whether it could be read.
  */
-CwAlowareMirror *
-cw_store_get_aloware (CwStore *store, const char *id, GError **error)
+gboolean
+cw_store_get_aloware (CwStore *store, const char *id, CwAlowareMirror **mirror, GError **error)
 {
   CwStatement *statement;
 
-  g_return_val_if_fail (store != NULL && id != NULL, NULL);
+  g_return_val_if_fail (store != NULL && id != NULL && mirror != NULL, FALSE);
 
   statement = cw_database_prepare (store->database,
                                    "SELECT " ALOWARE_KEYS ", body FROM aloware_mirror WHERE id = ?1");
   cw_statement_bind_text (statement, 1, id);
 
-  return cw_store_read_one (store, statement, read_aloware, error);
+  return cw_store_read_one (store, statement, read_aloware, mirror, error);
 }
 
 /**
@@ -364,18 +366,18 @@ cw_store_delete_aloware (CwStore *store, const char *aloware_id, GError **error)
   return cw_statement_run (statement, error);
 }
 
-guint
-cw_store_count_salesforce (CwStore *store)
+gboolean
+cw_store_count_salesforce (CwStore *store, guint *count, GError **error)
 {
   return cw_store_read_count (
-    cw_database_prepare (store->database, "SELECT count(*) FROM salesforce_mirror WHERE deleted = 0"));
+    cw_database_prepare (store->database, "SELECT count(*) FROM salesforce_mirror WHERE deleted = 0"), count, error);
 }
 
-guint
-cw_store_count_aloware (CwStore *store)
+gboolean
+cw_store_count_aloware (CwStore *store, guint *count, GError **error)
 {
   return cw_store_read_count (
-    cw_database_prepare (store->database, "SELECT count(*) FROM aloware_mirror WHERE gone = 0"));
+    cw_database_prepare (store->database, "SELECT count(*) FROM aloware_mirror WHERE gone = 0"), count, error);
 }
 
 static const char *

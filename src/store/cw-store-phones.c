@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-store-private.h"
 
-/* Smaller than any instant, so that what was never asked for comes first. */
-#define NEVER G_MININT64
-
 /* Who answered belongs to it: by that, contacts are told apart. */
 static const char *
 phone_row (CwStore *store, const char *key, const char *aloware_id)
@@ -35,7 +32,7 @@ cw_store_add_phone (CwStore *store, const char *e164, CwPhoneSource source, GErr
                                    " ON CONFLICT (key) DO UPDATE SET sources = sources | ?2");
   cw_statement_bind_text (statement, 1, key);
   cw_statement_bind_int (statement, 2, source);
-  cw_statement_bind_int (statement, 3, NEVER);
+  cw_statement_bind_int (statement, 3, CW_PHONE_NEVER);
   cw_store_bind_sealed (store, statement, 4, "phone.phone", phone_row (store, key, NULL), e164);
 
   return cw_statement_run (statement, error);
@@ -44,25 +41,27 @@ cw_store_add_phone (CwStore *store, const char *e164, CwPhoneSource source, GErr
 /**
  * cw_store_has_phone:
  * @e164: a phone in E.164
+ * @known: (out): whether it is there, asked for or not
+ * @error: %CW_ERROR_STORAGE
  *
- * Returns: whether it is known, asked for or not.
+ * Returns: whether that could be read.
  */
 gboolean
-cw_store_has_phone (CwStore *store, const char *e164)
+cw_store_has_phone (CwStore *store, const char *e164, gboolean *known, GError **error)
 {
   g_autofree char *key = NULL;
   CwStatement *statement;
-  gboolean row;
 
-  g_return_val_if_fail (store != NULL && e164 != NULL, FALSE);
+  g_return_val_if_fail (store != NULL && e164 != NULL && known != NULL, FALSE);
 
   key = cw_store_hash (store, e164);
   statement = cw_database_prepare (store->database, "SELECT 1 FROM phone WHERE key = ?1");
   cw_statement_bind_text (statement, 1, key);
-  if (!cw_statement_step (statement, &row, NULL) || !row)
+  if (!cw_statement_step (statement, known, error))
     return FALSE;
 
-  cw_statement_reset (statement);
+  if (*known)
+    cw_statement_reset (statement);
   return TRUE;
 }
 
@@ -170,55 +169,64 @@ cw_store_next_phones (CwStore *store, gint64 before_ms, guint limit, GError **er
 /**
  * cw_store_count_phones:
  * @checked_before_ms: an instant; %G_MAXINT64 for all
+ * @count: (out): how many phones have a source and were not checked since; never checked ones are among them
+ * @error: %CW_ERROR_STORAGE
  *
- * Returns: how many phones have a source and were not checked since; never checked ones are among them.
+ * Returns: whether they could be counted.
  */
-guint
-cw_store_count_phones (CwStore *store, gint64 checked_before_ms)
+gboolean
+cw_store_count_phones (CwStore *store, gint64 checked_before_ms, guint *count, GError **error)
 {
   CwStatement *statement;
 
-  g_return_val_if_fail (store != NULL, 0);
+  g_return_val_if_fail (store != NULL && count != NULL, FALSE);
 
   statement = cw_database_prepare (store->database,
                                    "SELECT count(*) FROM phone WHERE sources <> 0 AND checked < ?1");
   cw_statement_bind_int (statement, 1, checked_before_ms);
 
-  return cw_store_read_count (statement);
+  return cw_store_read_count (statement, count, error);
 }
 
 /**
  * cw_store_get_phone:
  * @e164: a phone in E.164
- * @checked: (out) (optional): when it was last asked for, in milliseconds
- * @aloware_id: (out) (optional) (nullable) (transfer full): who answered; %NULL for "not found"
+ * @checked: (out): when it was last asked for, in milliseconds; %CW_PHONE_NEVER also for one that is not known
+ * @aloware_id: (out) (optional) (nullable) (transfer full): who answered; %NULL for "not found" as well
+ * @error: %CW_ERROR_STORAGE
  *
- * Returns: whether it was ever asked for, as far as that is known.
+ * Returns: whether it could be read.
  */
 gboolean
-cw_store_get_phone (CwStore *store, const char *e164, gint64 *checked, char **aloware_id)
+cw_store_get_phone (CwStore *store, const char *e164, gint64 *checked, char **aloware_id, GError **error)
 {
   g_autofree char *key = NULL;
   g_autofree char *phone = NULL;
   CwStatement *statement;
   gboolean row;
 
-  g_return_val_if_fail (store != NULL && e164 != NULL, FALSE);
+  g_return_val_if_fail (store != NULL && e164 != NULL && checked != NULL, FALSE);
+
+  *checked = CW_PHONE_NEVER;
+  if (aloware_id != NULL)
+    *aloware_id = NULL;
 
   key = cw_store_hash (store, e164);
   statement = cw_database_prepare (store->database,
-                                   "SELECT phone, key, aloware_id, checked FROM phone WHERE key = ?1 AND checked <> ?2");
+                                   "SELECT phone, key, aloware_id, checked FROM phone WHERE key = ?1");
   cw_statement_bind_text (statement, 1, key);
-  cw_statement_bind_int (statement, 2, NEVER);
-  if (!cw_statement_step (statement, &row, NULL) || !row)
+  if (!cw_statement_step (statement, &row, error))
     return FALSE;
+  if (!row)
+    return TRUE;
 
+  /* What nobody vouches for says nothing: it is asked again. */
   phone = read_phone (store, statement, NULL);
-  if (phone != NULL && checked != NULL)
+  if (phone != NULL)
     *checked = cw_statement_get_int (statement, 3);
   if (phone != NULL && aloware_id != NULL)
     *aloware_id = cw_statement_dup_text (statement, 2);
   cw_statement_reset (statement);
 
-  return phone != NULL;
+  return TRUE;
 }

@@ -204,18 +204,18 @@ cw_store_replace_changes (CwStore *store, const char *plan, gint64 first, guint 
          && cw_database_leave (store->database, replace_changes (store, plan, first, n_old, changes, n_new, error), error);
 }
 
-guint
-cw_store_count_changes (CwStore *store, const char *plan)
+gboolean
+cw_store_count_changes (CwStore *store, const char *plan, guint *count, GError **error)
 {
   CwStatement *statement;
 
-  g_return_val_if_fail (store != NULL && plan != NULL, 0);
+  g_return_val_if_fail (store != NULL && plan != NULL && count != NULL, FALSE);
 
   statement = cw_database_prepare (store->database,
                                    "SELECT count(*) FROM change WHERE plan = " NUMBER_OF_PLAN);
   cw_statement_bind_text (statement, 1, plan);
 
-  return cw_store_read_count (statement);
+  return cw_store_read_count (statement, count, error);
 }
 
 #define CHANGE_COLUMNS "id, body, serial, plan, side, action"

@@ -63,8 +63,8 @@ gboolean   cw_store_get_proof   (CwStore *store, CwStatement *statement, int pos
 
 /* Makes an object of the row that the statement is at; NULL with an error. */
 typedef gpointer (*CwStoreRowFunc) (CwStore *store, CwStatement *statement, GError **error);
-/* The first row as an object; NULL without an error when there is none. */
-gpointer   cw_store_read_one    (CwStore *store, CwStatement *statement, CwStoreRowFunc func, GError **error);
+/* The first row as an object; NULL when there is none. `object`: (out) (transfer full): the address of a pointer. */
+gboolean   cw_store_read_one    (CwStore *store, CwStatement *statement, CwStoreRowFunc func, gpointer object, GError **error);
 /* All rows. (transfer full) */
 GPtrArray *cw_store_read_all    (CwStore *store, CwStatement *statement, CwStoreRowFunc func, GDestroyNotify free_func, GError **error);
 /* What an iteration hands each object to, and how it asks an object for the key that rows are in order of. */
@@ -74,8 +74,8 @@ typedef const char *(*CwStoreKeyFunc) (gconstpointer object);
  * when `func` stopped it. */
 gboolean   cw_store_foreach     (CwStore *store, const char *sql, CwStoreRowFunc read, GDestroyNotify free_func, CwStoreKeyFunc key_of,
                                  CwStoreEachFunc func, gpointer user_data, GError **error);
-/* A number for the functions that have no error to give: what cannot be read is 0 and a warning in the log. */
-guint      cw_store_read_count  (CwStatement *statement);
+/* Runs a statement that gives one number. */
+gboolean   cw_store_read_count  (CwStatement *statement, guint *count, GError **error);
 
 /* Runs a statement that has to change a row; otherwise CW_ERROR_NOT_FOUND with `missing`, a whole sentence. */
 gboolean   cw_store_run_found   (CwStore *store, CwStatement *statement, const char *missing, GError **error);

@@ -163,22 +163,23 @@ cw_store_update_run (CwStore *store, const CwRun *run, GError **error)
 
 /**
  * cw_store_get_run:
- * @run: its number
+ * @number: of the run
+ * @run: (out) (nullable) (transfer full): the run; %NULL when there is none
  * @error: %CW_ERROR_STORAGE
  *
- * Returns: (transfer full) (nullable): the run; %NULL without an error when there is none.
+ * Returns: whether it could be read.
  */
-CwRun *
-cw_store_get_run (CwStore *store, gint64 run, GError **error)
+gboolean
+cw_store_get_run (CwStore *store, gint64 number, CwRun **run, GError **error)
 {
   CwStatement *statement;
 
-  g_return_val_if_fail (store != NULL, NULL);
+  g_return_val_if_fail (store != NULL && run != NULL, FALSE);
 
   statement = cw_database_prepare (store->database, "SELECT " RUN_READ " FROM run WHERE run = ?1");
-  cw_statement_bind_int (statement, 1, run);
+  cw_statement_bind_int (statement, 1, number);
 
-  return cw_store_read_one (store, statement, read_run, error);
+  return cw_store_read_one (store, statement, read_run, run, error);
 }
 
 /**

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "cw-store"
-
 #include "cw-store-private.h"
 
 #include <string.h>
@@ -171,19 +169,21 @@ cw_store_get_record (CwStore *store, CwStatement *statement, int position, const
   return bytes == NULL || *record != NULL;
 }
 
-gpointer
-cw_store_read_one (CwStore *store, CwStatement *statement, CwStoreRowFunc func, GError **error)
+gboolean
+cw_store_read_one (CwStore *store, CwStatement *statement, CwStoreRowFunc func, gpointer object, GError **error)
 {
-  gpointer object = NULL;
+  gpointer *out = object;
   gboolean row;
 
-  if (cw_statement_step (statement, &row, error) && row)
-    {
-      object = func (store, statement, error);
-      cw_statement_reset (statement);
-    }
+  *out = NULL;
+  if (!cw_statement_step (statement, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
 
-  return object;
+  *out = func (store, statement, error);
+  cw_statement_reset (statement);
+  return *out != NULL;
 }
 
 GPtrArray *
@@ -249,16 +249,14 @@ cw_store_foreach (CwStore *store, const char *sql, CwStoreRowFunc read, GDestroy
     }
 }
 
-guint
-cw_store_read_count (CwStatement *statement)
+gboolean
+cw_store_read_count (CwStatement *statement, guint *count, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-  gint64 count;
+  gint64 number;
+  gboolean ok = cw_statement_run_int (statement, &number, error);
 
-  if (!cw_statement_run_int (statement, &count, &error))
-    g_warning ("Counting failed: %s", error->message);
-
-  return (guint) CLAMP (count, 0, G_MAXUINT);
+  *count = (guint) CLAMP (number, 0, G_MAXUINT);
+  return ok;
 }
 
 gboolean

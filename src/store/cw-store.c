@@ -227,8 +227,8 @@ meta_row (CwStore *store, const char *name, const char *value)
 }
 
 /* A value that nobody vouches for is none: it is made anew, as at the first run. */
-static gpointer
-read_value (CwStore *store, CwStatement *statement, GError **error)
+static char *
+read_value (CwStore *store, CwStatement *statement)
 {
   const char *name = cw_statement_get_text (statement, 0);
   const char *value = cw_statement_get_text (statement, 1);
@@ -244,22 +244,31 @@ read_value (CwStore *store, CwStatement *statement, GError **error)
 /**
  * cw_store_get_meta:
  * @name: what was given to cw_store_set_meta()
+ * @value: (out) (nullable) (transfer full): the value; %NULL when there is none, or when it was changed by somebody else
  * @error: %CW_ERROR_STORAGE
  *
- * Returns: (transfer full) (nullable): the value; %NULL without an error when there is none, or when it was changed by somebody
- *   else.
+ * Returns: whether it could be read.
  */
-char *
-cw_store_get_meta (CwStore *store, const char *name, GError **error)
+gboolean
+cw_store_get_meta (CwStore *store, const char *name, char **value, GError **error)
 {
   CwStatement *statement;
+  gboolean row;
 
-  g_return_val_if_fail (store != NULL && name != NULL, NULL);
+  g_return_val_if_fail (store != NULL && name != NULL && value != NULL, FALSE);
 
+  *value = NULL;
   statement = cw_database_prepare (store->database, "SELECT name, value, proof FROM meta WHERE name = ?1");
   cw_statement_bind_text (statement, 1, name);
 
-  return cw_store_read_one (store, statement, read_value, error);
+  if (!cw_statement_step (statement, &row, error))
+    return FALSE;
+  if (row)
+    {
+      *value = read_value (store, statement);
+      cw_statement_reset (statement);
+    }
+  return TRUE;
 }
 
 /**

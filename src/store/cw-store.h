@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * too, since a watermark must not outlive its mirrors, and so are all phones and plans.
  *
  * A store belongs to the thread that opened it, checked by assertions. Every function that can fail reports
- * CW_ERROR_STORAGE with the file and the remedy (disk full, damaged, permission), unless it says otherwise. */
+ * CW_ERROR_STORAGE with the file and the remedy (disk full, damaged, permission), unless it says otherwise. FALSE, or NULL in the
+ * place of an array, is an error and nothing else: a getter that finds nothing gives TRUE and NULL. */
 typedef struct _CwStore CwStore;
 
 #define CW_STORE_KEY_BYTES 32
@@ -47,8 +48,8 @@ char *cw_store_hash (CwStore *store, const char *text);
 /* The code of a file that belongs to the profile: nobody else can make it. (transfer full) */
 CwSealMac *cw_store_mac_new (CwStore *store, const char *purpose);
 
-/* Small values by name: watermarks, digests. NULL value removes; get returns NULL for none, and for one that was not set here. */
-char    *cw_store_get_meta (CwStore *store, const char *name, GError **error);
+/* Small values by name: watermarks, digests. NULL value removes; get gives NULL for none, and for one that was not set here. */
+gboolean cw_store_get_meta (CwStore *store, const char *name, char **value, GError **error);
 gboolean cw_store_set_meta (CwStore *store, const char *name, const char *value, GError **error);
 
 /* ── Mirrors: what was last read (cw-store-mirror.c) ─────────────────────────────────────────────────── */
@@ -83,15 +84,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceMirror, cw_salesforce_mirror_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwAlowareMirror, cw_aloware_mirror_free)
 
 gboolean            cw_store_put_salesforce (CwStore *store, const CwSalesforceMirror *mirror, GError **error);
-/* NULL without an error when there is none. */
-CwSalesforceMirror *cw_store_get_salesforce (CwStore *store, const char *id, GError **error);
+gboolean            cw_store_get_salesforce (CwStore *store, const char *id, CwSalesforceMirror **mirror, GError **error);
 gboolean            cw_store_set_in_filter  (CwStore *store, const char *id, gboolean in_filter, GError **error);
 gboolean            cw_store_put_aloware    (CwStore *store, const CwAlowareMirror *mirror, GError **error);
-CwAlowareMirror    *cw_store_get_aloware    (CwStore *store, const char *id, GError **error);
+gboolean            cw_store_get_aloware    (CwStore *store, const char *id, CwAlowareMirror **mirror, GError **error);
 gboolean            cw_store_set_gone       (CwStore *store, const char *aloware_id, gboolean gone, gint64 checked, GError **error);
 gboolean            cw_store_delete_aloware (CwStore *store, const char *aloware_id, GError **error);
-guint               cw_store_count_salesforce (CwStore *store);   /* not deleted */
-guint               cw_store_count_aloware    (CwStore *store);   /* not gone */
+/* Not deleted; not gone. */
+gboolean            cw_store_count_salesforce (CwStore *store, guint *count, GError **error);
+gboolean            cw_store_count_aloware    (CwStore *store, guint *count, GError **error);
 
 /* Iterates without the sealed record, in ascending order of id: for matching. Borrowed pointers live until the
  * function returns. Return FALSE from the function to stop with its error. */
@@ -112,7 +113,7 @@ typedef enum
 /* Adds a phone, or adds `source` to it. Its last check stays. */
 gboolean cw_store_add_phone     (CwStore *store, const char *e164, CwPhoneSource source, GError **error);
 /* Whether a phone is known, asked for or not. */
-gboolean cw_store_has_phone     (CwStore *store, const char *e164);
+gboolean cw_store_has_phone     (CwStore *store, const char *e164, gboolean *known, GError **error);
 /* Forgets the FROM_SALESFORCE and FROM_LINK sources of all; those without any source left are neither listed nor
  * counted, and removed by the next reset: one that is added again before keeps its last check. */
 gboolean cw_store_reset_phones  (CwStore *store, GError **error);
@@ -121,9 +122,11 @@ gboolean cw_store_set_phone_checked (CwStore *store, const char *e164, gint64 ch
 /* The next phones, never checked first, then least recently checked, ties by key, with `checked` < before_ms.
  * Returns: (transfer full) (element-type utf8): at most `limit`. */
 GPtrArray *cw_store_next_phones (CwStore *store, gint64 before_ms, guint limit, GError **error);
-guint      cw_store_count_phones (CwStore *store, gint64 checked_before_ms);
-/* When it was last asked and with what outcome; FALSE when it never was (not an error). */
-gboolean   cw_store_get_phone   (CwStore *store, const char *e164, gint64 *checked, char **aloware_id);
+gboolean   cw_store_count_phones (CwStore *store, gint64 checked_before_ms, guint *count, GError **error);
+/* When it was last asked and with what outcome. `aloware_id` is optional. */
+gboolean   cw_store_get_phone   (CwStore *store, const char *e164, gint64 *checked, char **aloware_id, GError **error);
+/* The last check of a phone that never had one: smaller than any instant, so that it comes first. */
+#define CW_PHONE_NEVER G_MININT64
 
 /* ── Links and bases (cw-store-links.c) ──────────────────────────────────────────────────────────────── */
 
@@ -146,8 +149,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwLink, cw_link_free)
  * either record is linked to another one. */
 gboolean cw_store_put_link    (CwStore *store, const CwLink *link, GError **error);
 gboolean cw_store_delete_link (CwStore *store, const char *aloware_id, GError **error);
-CwLink  *cw_store_find_link   (CwStore *store, CwSide side, const char *id, GError **error);
-guint    cw_store_count_links (CwStore *store);
+gboolean cw_store_find_link   (CwStore *store, CwSide side, const char *id, CwLink **link, GError **error);
+gboolean cw_store_count_links (CwStore *store, guint *count, GError **error);
 typedef gboolean (*CwStoreLinkFunc) (const CwLink *link, gpointer user_data, GError **error);
 /* Ascending by Salesforce id. With `with_bases` FALSE the bases are left NULL (for matching). */
 gboolean cw_store_foreach_link (CwStore *store, gboolean with_bases, CwStoreLinkFunc func, gpointer user_data, GError **error);
@@ -155,7 +158,7 @@ gboolean cw_store_foreach_link (CwStore *store, gboolean with_bases, CwStoreLink
 gboolean cw_store_drop_base_field (CwStore *store, const char *aloware_key, GError **error);
 /* Pairs that a person keeps apart: never matched again. Keys are "aloware:ID" / "salesforce:ID". */
 gboolean cw_store_keep_apart   (CwStore *store, const char *aloware_id, const char *salesforce_id, GError **error);
-gboolean cw_store_is_apart     (CwStore *store, const char *aloware_id, const char *salesforce_id);
+gboolean cw_store_is_apart     (CwStore *store, const char *aloware_id, const char *salesforce_id, gboolean *apart, GError **error);
 /* What took a record's partner away ("deleted", "merged", "kept-apart"), and who that was (nullable): one mark for each record,
  * the last one. A record that has one is never made anew on the other side by itself. A `reason` of NULL takes it away. */
 gboolean cw_store_part         (CwStore *store, CwSide side, const char *id, const char *reason, const char *partner,
@@ -184,7 +187,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRun, cw_run_free)
 /* Gives the run its number. */
 gboolean   cw_store_begin_run  (CwStore *store, CwRun *run, GError **error);
 gboolean   cw_store_update_run (CwStore *store, const CwRun *run, GError **error);
-CwRun     *cw_store_get_run    (CwStore *store, gint64 run, GError **error);   /* NULL without error: none */
+gboolean   cw_store_get_run    (CwStore *store, gint64 number, CwRun **run, GError **error);
 /* Newest first. (element-type CwRun) */
 GPtrArray *cw_store_list_runs  (CwStore *store, guint limit, GError **error);
 /* Marks runs that a crash left "running" as "interrupted". */
@@ -200,7 +203,7 @@ gboolean cw_store_replace_changes (CwStore *store, const char *plan, gint64 firs
                                    guint n_new, GError **error);
 /* Gives a finished plan its name, and removes every other plan: only the last one is of use. */
 gboolean cw_store_rename_plan  (CwStore *store, const char *from, const char *to, GError **error);
-guint    cw_store_count_changes (CwStore *store, const char *plan);
+gboolean cw_store_count_changes (CwStore *store, const char *plan, guint *count, GError **error);
 /* What a plan writes, by CwSide. */
 typedef struct
 {
@@ -214,7 +217,7 @@ typedef gboolean (*CwStoreChangeFunc) (const CwChange *change, gpointer user_dat
 gboolean cw_store_foreach_change (CwStore *store, const char *plan, CwStoreChangeFunc func, gpointer user_data, GError **error);
 /* Feeds all changes, in order. */
 gboolean cw_store_digest_plan  (CwStore *store, const char *plan, GChecksum *checksum, GError **error);
-/* The next change with id > after of a side and action; NULL without error at the end. (transfer full) */
+/* The next changes with id > after of a side and action; empty at the end. (transfer full) (element-type CwChange) */
 GPtrArray *cw_store_next_changes (CwStore *store, const char *plan, CwSide side, CwAction action, gint64 after, guint limit, GError **error);
 /* Any side and action, for showing. (element-type CwChange) */
 GPtrArray *cw_store_list_changes (CwStore *store, const char *plan, gint64 after, guint limit, GError **error);
@@ -254,8 +257,7 @@ gboolean   cw_store_journal_set_record (CwStore *store, gint64 id, CwSide side, 
 gboolean   cw_store_journal_forget_run (CwStore *store, gint64 run, GError **error);
 /* Those that a crash left: state SENT (or PLANNED) of any run. (element-type CwWrite) */
 GPtrArray *cw_store_journal_list_unsettled (CwStore *store, GError **error);
-/* NULL without an error when there is none. */
-CwWrite   *cw_store_journal_get (CwStore *store, gint64 id, GError **error);
+gboolean   cw_store_journal_get (CwStore *store, gint64 id, CwWrite **write, GError **error);
 /* A run's writes in order. (element-type CwWrite) */
 GPtrArray *cw_store_journal_list_run (CwStore *store, gint64 run, gint64 after, guint limit, GError **error);
 /* All writes that touched a record, newest first. */
@@ -265,17 +267,17 @@ GPtrArray *cw_store_journal_list_record (CwStore *store, CwSide side, const char
 
 /* Begins a new listing: conflicts not put again before cw_store_sweep_conflicts() are those that vanished. */
 gboolean    cw_store_put_conflict   (CwStore *store, CwConflict *conflict, gint64 run, GError **error);   /* keeps the id of the same identity */
-CwConflict *cw_store_get_conflict   (CwStore *store, gint64 id, GError **error);    /* open ones only; NULL without error */
+gboolean    cw_store_get_conflict   (CwStore *store, gint64 id, CwConflict **conflict, GError **error);    /* open ones only */
 /* (element-type CwConflict), by id; open ones. */
 GPtrArray  *cw_store_list_conflicts (CwStore *store, gint64 after, guint limit, GError **error);
 /* Open ones that `run` did not see, though it has put all that it sees. (element-type CwConflict) */
 GPtrArray  *cw_store_list_unseen_conflicts (CwStore *store, gint64 run, gint64 after, guint limit, GError **error);
 /* Those that closed by themselves in a run, with how ("equal", "outdated"). (element-type CwConflict) */
 GPtrArray  *cw_store_list_closed_conflicts (CwStore *store, gint64 run, gint64 after, guint limit, GError **error);
-CwConflict *cw_store_get_closed_conflict (CwStore *store, gint64 id, GError **error);
+gboolean    cw_store_get_closed_conflict (CwStore *store, gint64 id, CwConflict **conflict, GError **error);
 /* The runs in which that happened. (element-type gint64) */
 GPtrArray  *cw_store_list_closing_runs (CwStore *store, GError **error);
-guint       cw_store_count_conflicts (CwStore *store);
+gboolean    cw_store_count_conflicts (CwStore *store, guint *count, GError **error);
 /* Closes one with how it ended ("aloware", "salesforce", "keep-apart", "value", "equal", "outdated"). */
 gboolean    cw_store_settle_conflict (CwStore *store, gint64 id, gint64 run, const char *decision, GError **error);
 /* Keeps a pair's open conflicts from being swept by this run, which did not look at it. Ids may be NULL. */

@@ -16,6 +16,7 @@ typedef struct
   CwAction action;
   gint64 after, last;
   GPtrArray *queue;        /* of CwChange, taken from the end */
+  GError *problem;         /* why the queue could not be filled: nothing more is handed out, and it ends the work */
 } Applying;
 
 /* What travels with one write. */
@@ -57,7 +58,7 @@ fill_queue (Applying *applying)
   while (applying->queue->len == 0)
     {
       g_autoptr (GPtrArray) changes = cw_store_next_changes (engine->store, engine->plan, CW_SIDE_ALOWARE, applying->action,
-                                                             applying->after, CHUNK, NULL);
+                                                             applying->after, CHUNK, &applying->problem);
 
       if (changes == NULL || changes->len == 0)
         return;
@@ -75,7 +76,7 @@ next_write (gpointer user_data)
 {
   Applying *applying = user_data;
 
-  if (cw_engine_is_paused (applying->engine))
+  if (cw_engine_is_paused (applying->engine) || applying->problem != NULL)
     return NULL;
 
   fill_queue (applying);
@@ -255,15 +256,24 @@ cw_engine_apply_aloware (CwEngine *engine, CwAction action, gint64 after, GError
 {
   Applying applying = { .engine = engine, .action = action, .after = after };
   gboolean success, was_paused;
+  guint last;
 
-  applying.last = cw_store_count_changes (engine->store, engine->plan);
+  if (!cw_store_count_changes (engine->store, engine->plan, &last, error))
+    return FALSE;
+  applying.last = last;
   applying.queue = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
   do
     {
       success = cw_aloware_write_all (engine->aloware, next_write, check, sending, written, &applying, engine->cancellable, error);
       was_paused = cw_engine_is_paused (engine);
+      if (success && applying.problem != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&applying.problem));
+          success = FALSE;
+        }
     }
   while (success && was_paused && (success = cw_engine_check_cancelled (engine, error)));
   g_ptr_array_unref (applying.queue);
+  g_clear_error (&applying.problem);
   return success;
 }

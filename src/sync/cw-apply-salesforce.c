@@ -325,7 +325,10 @@ static gboolean
 apply_action (CwEngine *engine, CwAction action, gint64 after, GError **error)
 {
   /* Changes that a replanning adds wait for the next round. */
-  gint64 last = cw_store_count_changes (engine->store, engine->plan);
+  guint last;
+
+  if (!cw_store_count_changes (engine->store, engine->plan, &last, error))
+    return FALSE;
 
   for (;;)
     {

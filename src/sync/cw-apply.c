@@ -34,15 +34,11 @@ gboolean
 cw_engine_link (CwEngine *engine, const char *aloware_id, const char *salesforce_id, const char *phone, const CwChange *written,
                 GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (CwLink) before = cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &local_error);
+  g_autoptr (CwLink) before = NULL;
   g_autoptr (CwLink) link = cw_link_new (aloware_id, salesforce_id);
 
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
+  if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &before, error))
+    return FALSE;
 
   link->phone = g_strdup (phone);
   if (before != NULL)
@@ -61,14 +57,10 @@ cw_engine_link (CwEngine *engine, const char *aloware_id, const char *salesforce
 gboolean
 cw_engine_settle (CwEngine *engine, const CwChange *written, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (CwLink) link = cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, written->salesforce_id, &local_error);
+  g_autoptr (CwLink) link = NULL;
 
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
+  if (!cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, written->salesforce_id, &link, error))
+    return FALSE;
   if (link == NULL)
     return TRUE;
   return store_link_with_base (engine, link, written, error)
@@ -100,7 +92,6 @@ tell_turned (CwEngine *engine, const CwChange *change, GError **error)
 gboolean
 cw_engine_replan (CwEngine *engine, const CwChange *change, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
   g_autoptr (CwLink) link = NULL;
 
   /* What was edited since the plan to take a run back was made is spared. */
@@ -109,13 +100,9 @@ cw_engine_replan (CwEngine *engine, const CwChange *change, GError **error)
 
   if (!tell_turned (engine, change, error))
     return FALSE;
-  if (change->salesforce_id != NULL)
-    link = cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, change->salesforce_id, &local_error);
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
+  if (change->salesforce_id != NULL
+      && !cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, change->salesforce_id, &link, error))
+    return FALSE;
 
   /* Without a link there is nobody to plan it with; the next run meets it again. */
   if (link == NULL)
@@ -259,8 +246,10 @@ cw_engine_apply (CwEngine *engine, GError **error)
 
   for (guint round = 0; round < MAX_ROUNDS; round++)
     {
-      guint count = cw_store_count_changes (engine->store, engine->plan);
+      guint count;
 
+      if (!cw_store_count_changes (engine->store, engine->plan, &count, error))
+        return FALSE;
       if ((gint64) count <= after)
         break;
       if (!apply_round (engine, after, error))

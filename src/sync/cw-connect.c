@@ -44,14 +44,15 @@ check_same_org (CwProfile                  *profile,
                 GError                    **error)
 {
   g_autoptr(CwStore) store = NULL;
+  guint links;
 
   if (connections->salesforce_org_id == NULL || g_strcmp0 (connections->salesforce_org_id, identity->org_id) == 0)
     return TRUE;
 
   store = cw_sync_open_store (profile, error);
-  if (store == NULL)
+  if (store == NULL || !cw_store_count_links (store, &links, error))
     return FALSE;
-  if (cw_store_count_links (store) == 0)
+  if (links == 0)
     return TRUE;
 
   g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
@@ -259,6 +260,7 @@ refresh_salesforce (CwProfile      *profile,
   if (*users == NULL)
     return FALSE;
 
+  /* It is known by now: describing asked for it. */
   cw_connect_replace (&connections->salesforce_api_version, cw_salesforce_get_api_version (salesforce, cancellable, NULL));
   cw_salesforce_get_usage (salesforce, &connections->salesforce_requests_used, &connections->salesforce_requests_limit);
 
@@ -359,18 +361,27 @@ cw_refresh_schema (CwProfile     *profile,
   return TRUE;
 }
 
-CwUserMap *
-cw_load_user_map (CwProfile        *profile,
-                  const CwSettings *settings)
+gboolean
+cw_load_user_map (CwProfile         *profile,
+                  const CwSettings  *settings,
+                  CwUserMap        **users,
+                  GError           **error)
 {
-  g_autoptr(GPtrArray) aloware = cw_profile_load_users (profile, CW_SIDE_ALOWARE, NULL);
-  g_autoptr(GPtrArray) salesforce = cw_profile_load_users (profile, CW_SIDE_SALESFORCE, NULL);
+  g_autoptr(GError) problem = NULL;
+  g_autoptr(GPtrArray) aloware = cw_profile_load_users (profile, CW_SIDE_ALOWARE, &problem);
+  g_autoptr(GPtrArray) salesforce = problem == NULL ? cw_profile_load_users (profile, CW_SIDE_SALESFORCE, &problem) : NULL;
   const char *fallback = settings != NULL ? settings->fallback_owner : NULL;
 
-  if (aloware == NULL || salesforce == NULL)
-    return NULL;
+  *users = NULL;
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (aloware != NULL && salesforce != NULL)
+    *users = cw_user_map_new (aloware, salesforce, fallback != NULL && *fallback != '\0' ? fallback : NULL);
 
-  return cw_user_map_new (aloware, salesforce, fallback != NULL && *fallback != '\0' ? fallback : NULL);
+  return TRUE;
 }
 
 /* ── The mapping ── */

@@ -46,8 +46,9 @@ gboolean cw_is_connected          (CwProfile *profile, CwSide side, gboolean *co
  * Aloware's users are required only where they are asked for. Errors: CW_ERROR_SIGN_IN_NEEDED. */
 gboolean cw_refresh_schema        (CwProfile *profile, CwSchema **schema, GPtrArray **aloware_users, GPtrArray **salesforce_users,
                                    GCancellable *cancellable, GError **error);
-/* The user map from what the profile keeps; NULL while there are none. (transfer full) (nullable) */
-CwUserMap *cw_load_user_map       (CwProfile *profile, const CwSettings *settings);
+/* The user map from what the profile keeps; NULL while there are none. `users`: (out) (transfer full) (nullable). Errors:
+ * CW_ERROR_INVALID_FILE, CW_ERROR_STORAGE. */
+gboolean  cw_load_user_map        (CwProfile *profile, const CwSettings *settings, CwUserMap **users, GError **error);
 
 /* The mapping to show and edit: the draft, else the active one, else the default for the kept schema. `state` says
  * which ("draft" or "active" as in cli.md). (transfer full) */

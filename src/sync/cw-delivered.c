@@ -189,16 +189,13 @@ cw_delivered_account (const CwConnections *connections)
 CwDelivered *
 cw_delivered_load (CwStore *store, const char *account, GError **error)
 {
-  g_autoptr (GError) problem = NULL;
-  g_autofree char *text = cw_store_get_meta (store, META, &problem);
-  g_autoptr (CwDelivered) kept = text != NULL ? from_text (text) : NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (CwDelivered) kept = NULL;
 
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
+  if (!cw_store_get_meta (store, META, &text, error))
+    return NULL;
 
+  kept = text != NULL ? from_text (text) : NULL;
   if (kept != NULL && g_str_equal (kept->account, account))
     return g_steal_pointer (&kept);
   return cw_delivered_new (account);

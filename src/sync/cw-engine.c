@@ -186,14 +186,10 @@ drop_stale_bases (CwEngine *engine, GError **error)
       const CwRow *row = cw_rows_get (engine->rows, i);
       const char *key = row->row->aloware->key;
       g_autofree char *name = g_strconcat ("mapped:", key, NULL);
-      g_autoptr (GError) local_error = NULL;
-      g_autofree char *before = cw_store_get_meta (engine->store, name, &local_error);
+      g_autofree char *before = NULL;
 
-      if (local_error != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return FALSE;
-        }
+      if (!cw_store_get_meta (engine->store, name, &before, error))
+        return FALSE;
       if (g_strcmp0 (before, row->field->name) == 0)
         continue;
       if (before != NULL && !cw_store_drop_base_field (engine->store, key, error))

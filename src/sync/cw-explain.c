@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
-#include "cw-planner.h"
+#include "cw-pair.h"
 #include "cw-reading.h"
 
 #define MAX_WRITES 1000
@@ -81,14 +81,9 @@ static gboolean
 find_pair (CwStore *store, const char *id, CwExplanation *explanation, CwLink **link, GError **error)
 {
   CwSide side = is_aloware_id (id) ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE;
-  g_autoptr (GError) local_error = NULL;
 
-  *link = cw_store_find_link (store, side, id, &local_error);
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
+  if (!cw_store_find_link (store, side, id, link, error))
+    return FALSE;
 
   explanation->aloware_id = g_strdup (*link != NULL ? (*link)->aloware_id : side == CW_SIDE_ALOWARE ? id : NULL);
   explanation->salesforce_id = g_strdup (*link != NULL ? (*link)->salesforce_id : side == CW_SIDE_SALESFORCE ? id : NULL);
@@ -175,28 +170,23 @@ explain (CwExplanation *explanation, CwReading *reading, CwStore *store, const c
 {
   const CwRow *row = cw_rows_find (reading->rows, key);
   g_autoptr (CwLink) link = NULL;
-  g_autoptr (CwAlowareMirror) aloware = NULL;
-  g_autoptr (CwSalesforceMirror) salesforce = NULL;
+  g_auto (CwPair) pair = { NULL };
 
   if (row == NULL)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("“%s” is not in the active mapping."), key);
       return FALSE;
     }
-  if (!find_pair (store, id, explanation, &link, error))
+  if (!find_pair (store, id, explanation, &link, error)
+      || !cw_pair_load (store, explanation->aloware_id, explanation->salesforce_id, &pair, error))
     return FALSE;
-
-  if (explanation->aloware_id != NULL)
-    aloware = cw_store_get_aloware (store, explanation->aloware_id, NULL);
-  if (explanation->salesforce_id != NULL)
-    salesforce = cw_store_get_salesforce (store, explanation->salesforce_id, NULL);
-  if (aloware == NULL && salesforce == NULL)
+  if (pair.aloware == NULL && pair.salesforce == NULL)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("No record with the id “%s” was read yet."), id);
       return FALSE;
     }
 
-  fill_values (explanation, reading, row, link, aloware, salesforce);
+  fill_values (explanation, reading, row, link, pair.aloware, pair.salesforce);
   return fill_steps (explanation, store, error);
 }
 

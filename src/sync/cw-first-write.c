@@ -28,17 +28,13 @@ cw_first_write_warning (guint created, guint updated)
 gboolean
 cw_first_write_check (CwStore *store, const char *plan, GHashTable *left_out, gboolean assume_yes, char **warning, GError **error)
 {
-  g_autoptr (GError) problem = NULL;
-  g_autofree char *confirmed = cw_store_get_meta (store, META, &problem);
+  g_autofree char *confirmed = NULL;
   g_autofree char *sentences = NULL;
   CwWriteCounts writes;
 
   *warning = NULL;
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
+  if (!cw_store_get_meta (store, META, &confirmed, error))
+    return FALSE;
   if (confirmed != NULL)
     return TRUE;
   /* A contact has one change of a kind in a plan. */
@@ -52,5 +48,5 @@ cw_first_write_check (CwStore *store, const char *plan, GHashTable *left_out, gb
     return cw_store_set_meta (store, META, "confirmed", error);
 
   *warning = g_steal_pointer (&sentences);
-  return FALSE;
+  return TRUE;
 }

@@ -17,9 +17,8 @@ G_BEGIN_DECLS
  * (transfer full) (nullable) */
 char    *cw_first_write_warning (guint created, guint updated);
 
-/* Whether the plan may be applied. FALSE with `warning` set: it has to be confirmed first. `assume_yes` confirms it, which is
- * remembered. FALSE without `warning`: an error. `left_out`: ids of changes (gint64 *) that are not applied, or NULL.
- * `warning`: (out) (transfer full) */
+/* Whether the plan may be applied: `warning` (out) (nullable) (transfer full) is what has to be confirmed first. `assume_yes`
+ * confirms it, which is remembered. `left_out`: ids of changes (gint64 *) that are not applied, or NULL. Errors: CW_ERROR_STORAGE. */
 gboolean cw_first_write_check   (CwStore *store, const char *plan, GHashTable *left_out, gboolean assume_yes, char **warning, GError **error);
 
 G_END_DECLS

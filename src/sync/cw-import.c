@@ -58,10 +58,13 @@ static gboolean
 on_phone (guint64 line, const char *phone, gpointer user_data, GError **error)
 {
   Import *import = user_data;
+  gboolean known;
 
   count_row (import);
+  if (!cw_store_has_phone (import->store, phone, &known, error))
+    return FALSE;
   import->result->phones++;
-  import->result->new_phones += !cw_store_has_phone (import->store, phone);
+  import->result->new_phones += !known;
   return cw_store_add_phone (import->store, phone, CW_PHONE_FROM_IMPORT, error);
 }
 

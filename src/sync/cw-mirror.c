@@ -79,16 +79,12 @@ cw_engine_get_fields (CwEngine *engine)
 static gboolean
 mirror_gone (CwEngine *engine, const char *id, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (CwSalesforceMirror) mirror = cw_store_get_salesforce (engine->store, id, &local_error);
+  g_autoptr (CwSalesforceMirror) mirror = NULL;
 
+  if (!cw_store_get_salesforce (engine->store, id, &mirror, error))
+    return FALSE;
   if (mirror == NULL)
-    {
-      if (local_error == NULL)
-        return TRUE;
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
+    return TRUE;
 
   mirror->deleted = TRUE;
   return cw_store_put_salesforce (engine->store, mirror, error);

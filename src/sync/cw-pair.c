@@ -4,19 +4,22 @@
 gboolean
 cw_pair_load (CwStore *store, const char *aloware_id, const char *salesforce_id, CwPair *pair, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
-
   *pair = (CwPair) { NULL };
-  if (aloware_id != NULL)
-    pair->aloware = cw_store_get_aloware (store, aloware_id, &local_error);
-  if (salesforce_id != NULL && local_error == NULL)
-    pair->salesforce = cw_store_get_salesforce (store, salesforce_id, &local_error);
-  if (local_error == NULL)
+  if ((aloware_id == NULL || cw_store_get_aloware (store, aloware_id, &pair->aloware, error))
+      && (salesforce_id == NULL || cw_store_get_salesforce (store, salesforce_id, &pair->salesforce, error)))
     return TRUE;
 
   cw_pair_clear (pair);
-  g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
+}
+
+gboolean
+cw_pair_find_link (CwStore *store, const char *aloware_id, const char *salesforce_id, CwLink **link, GError **error)
+{
+  *link = NULL;
+  if (salesforce_id != NULL && !cw_store_find_link (store, CW_SIDE_SALESFORCE, salesforce_id, link, error))
+    return FALSE;
+  return *link != NULL || aloware_id == NULL || cw_store_find_link (store, CW_SIDE_ALOWARE, aloware_id, link, error);
 }
 
 gboolean

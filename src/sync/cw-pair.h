@@ -15,6 +15,8 @@ typedef struct
 
 /* A missing mirror, or a NULL id, is no error. Errors: CW_ERROR_STORAGE. The thread of `store`. */
 gboolean    cw_pair_load      (CwStore *store, const char *aloware_id, const char *salesforce_id, CwPair *pair, GError **error);
+/* The link of either record; NULL for none. Ids may be NULL. Errors: CW_ERROR_STORAGE. */
+gboolean    cw_pair_find_link (CwStore *store, const char *aloware_id, const char *salesforce_id, CwLink **link, GError **error);
 /* Whether both have values. */
 gboolean    cw_pair_is_whole  (const CwPair *pair);
 /* What a whole pair is planned from, without decisions: borrows from both. */

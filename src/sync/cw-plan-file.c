@@ -132,10 +132,14 @@ write_foot (GOutputStream *stream, const char *digest, GError **error)
 static gboolean
 write_plan (GOutputStream *stream, CwStore *store, const char *plan, GError **error)
 {
-  g_autofree char *stored = cw_store_get_meta (store, CW_META_PLAN_MAPPING, NULL);
-  const char *mapping = stored != NULL ? stored : "";
+  g_autofree char *stored = NULL;
+  const char *mapping;
   g_autoptr (GChecksum) digest = g_checksum_new (G_CHECKSUM_SHA256);
   Writing writing = { stream, digest };
+
+  if (!cw_store_get_meta (store, CW_META_PLAN_MAPPING, &stored, error))
+    return FALSE;
+  mapping = stored != NULL ? stored : "";
 
   return write_head (stream, plan, mapping, error) && cw_store_foreach_change (store, plan, write_change, &writing, error)
          && write_foot (stream, digest_finish (digest, plan, mapping), error);

@@ -15,13 +15,16 @@ cw_plan_pass_wait (CwPlanPass *pass, const char *aloware_id, const char *salesfo
 }
 
 static CwConflict *
-new_record_conflict (CwEngine *engine, CwConflictKind kind, const CwLink *link, const char *message)
+new_record_conflict (CwEngine *engine, CwConflictKind kind, const CwLink *link, const char *message, GError **error)
 {
-  CwConflict *conflict = cw_conflict_new (kind);
+  CwConflict *conflict;
   g_auto (CwPair) pair = { NULL };
   const CwRow *row = cw_rows_find (engine->rows, "phone_number");
 
-  cw_pair_load (engine->store, link->aloware_id, link->salesforce_id, &pair, NULL);
+  if (!cw_pair_load (engine->store, link->aloware_id, link->salesforce_id, &pair, error))
+    return NULL;
+
+  conflict = cw_conflict_new (kind);
   conflict->label = cw_pair_get_label (&pair);
   conflict->aloware_id = g_strdup (link->aloware_id);
   conflict->salesforce_id = g_strdup (link->salesforce_id);
@@ -39,9 +42,11 @@ new_record_conflict (CwEngine *engine, CwConflictKind kind, const CwLink *link, 
 static gboolean
 put_record_conflict (CwPlanPass *pass, CwConflictKind kind, const CwLink *link, const char *message, GError **error)
 {
-  CwConflict *conflict = new_record_conflict (pass->engine, kind, link, message);
+  CwConflict *conflict = new_record_conflict (pass->engine, kind, link, message, error);
   gboolean success;
 
+  if (conflict == NULL)
+    return FALSE;
   if (kind == CW_CONFLICT_PHONE)
     {
       conflict->aloware = g_strdup ("phone_number");
@@ -53,25 +58,27 @@ put_record_conflict (CwPlanPass *pass, CwConflictKind kind, const CwLink *link, 
 }
 
 /* The live record that a merge or deletion left in place of `id`: NULL when there is none. Merges can form chains. */
-static char *
-follow_merges (CwEngine *engine, const char *id)
+static gboolean
+follow_merges (CwEngine *engine, const char *id, char **master, GError **error)
 {
   g_autofree char *current = g_strdup (id);
 
-  for (guint hops = 0; hops < 16; hops++)
+  *master = NULL;
+  for (guint hops = 0; current != NULL && hops < 16; hops++)
     {
-      g_autoptr (CwSalesforceMirror) mirror = cw_store_get_salesforce (engine->store, current, NULL);
+      g_autoptr (CwSalesforceMirror) mirror = NULL;
 
-      if (mirror == NULL)
-        return NULL;
-      if (!mirror->deleted)
-        return g_steal_pointer (&current);
-      if (mirror->master_id == NULL)
-        return NULL;
+      if (!cw_store_get_salesforce (engine->store, current, &mirror, error))
+        return FALSE;
+      if (mirror != NULL && !mirror->deleted)
+        {
+          *master = g_steal_pointer (&current);
+          return TRUE;
+        }
       g_free (current);
-      current = g_strdup (mirror->master_id);
+      current = mirror != NULL ? g_strdup (mirror->master_id) : NULL;
     }
-  return NULL;
+  return TRUE;
 }
 
 /* A merge moves the link to the surviving record, with its base: what the merge changed then flows. */
@@ -120,7 +127,8 @@ plan_unusable_salesforce (CwPlanPass *pass, CwLink *link, const char *state, GEr
   if (g_strcmp0 (state, "deleted") != 0)
     return cw_store_touch_conflicts (engine->store, link->aloware_id, link->salesforce_id, engine->run->run, error);
 
-  master = follow_merges (engine, link->salesforce_id);
+  if (!follow_merges (engine, link->salesforce_id, &master, error))
+    return FALSE;
   if (master != NULL)
     return plan_merged (pass, link, master, error);
   return cw_engine_add_link_change (engine, CW_ACTION_UNLINK, link->aloware_id, link->salesforce_id, link->phone, "deleted",
@@ -132,18 +140,22 @@ static gboolean
 plan_lost_aloware (CwPlanPass *pass, CwLink *link, const char *answered_id, GError **error)
 {
   CwEngine *engine = pass->engine;
-  g_autoptr (CwSalesforceMirror) salesforce = cw_store_get_salesforce (engine->store, link->salesforce_id, NULL);
+  g_autoptr (CwSalesforceMirror) salesforce = NULL;
   g_autofree char *phone = NULL;
   g_autofree char *owner = NULL;
   gint64 checked;
 
+  if (!cw_store_get_salesforce (engine->store, link->salesforce_id, &salesforce, error))
+    return FALSE;
   if (salesforce != NULL && salesforce->record != NULL)
     phone = cw_rows_salesforce_phone (engine->rows, salesforce->record);
 
   if (phone != NULL && g_strcmp0 (phone, link->phone) != 0)
     {
       /* The same contact under Salesforce's number: it was renumbered there too. */
-      if (cw_store_get_phone (engine->store, phone, &checked, &owner) && g_strcmp0 (owner, link->aloware_id) == 0)
+      if (!cw_store_get_phone (engine->store, phone, &checked, &owner, error))
+        return FALSE;
+      if (g_strcmp0 (owner, link->aloware_id) == 0)
         {
           g_free (link->phone);
           link->phone = g_steal_pointer (&phone);
@@ -174,8 +186,7 @@ cw_plan_pass_link (CwPlanPass *pass, CwLink *link, GError **error)
   CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->aloware_id);
   const char *state = salesforce != NULL ? g_hash_table_lookup (pass->excluded_states, salesforce->id) : "not-visible";
   g_autofree char *answered = NULL;
-  gint64 checked = -1;
-  gboolean asked;
+  gint64 checked = CW_PHONE_NEVER;
   gboolean moved = FALSE;
 
   if (state != NULL)
@@ -185,9 +196,9 @@ cw_plan_pass_link (CwPlanPass *pass, CwLink *link, GError **error)
     return cw_engine_plan_pair (engine, link, FALSE, NULL, &moved, error)
            && (!moved || !pass->move_bases || cw_store_put_link (engine->store, link, error));
 
-  asked = link->phone != NULL && cw_store_get_phone (engine->store, link->phone, &checked, &answered)
-          && checked >= engine->started;
-  if (!asked)
+  if (link->phone != NULL && !cw_store_get_phone (engine->store, link->phone, &checked, &answered, error))
+    return FALSE;
+  if (checked < engine->started)
     return cw_plan_pass_wait (pass, link->aloware_id, link->salesforce_id, error);
   return plan_lost_aloware (pass, link, answered, error);
 }

@@ -229,16 +229,13 @@ static gboolean
 plan_create_in_aloware (CwEngine *engine, const char *id, GPtrArray *refusals, CwChange **change, CwExclusion **exclusion,
                         GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (CwSalesforceMirror) mirror = cw_store_get_salesforce (engine->store, id, &local_error);
+  g_autoptr (CwSalesforceMirror) mirror = NULL;
   g_autofree char *phone = NULL;
 
+  if (!cw_store_get_salesforce (engine->store, id, &mirror, error))
+    return FALSE;
   if (mirror == NULL || mirror->record == NULL)
-    {
-      if (local_error != NULL)
-        g_propagate_error (error, g_steal_pointer (&local_error));
-      return local_error == NULL;
-    }
+    return TRUE;
 
   phone = cw_rows_salesforce_phone (engine->rows, mirror->record);
   *change = cw_plan_create (engine->rows, CW_SIDE_ALOWARE, mirror->record, phone, mirror->modstamp, refusals, exclusion);
@@ -249,15 +246,12 @@ static gboolean
 plan_create_in_salesforce (CwEngine *engine, const char *id, GPtrArray *refusals, CwChange **change,
                            CwExclusion **exclusion, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (CwAlowareMirror) mirror = cw_store_get_aloware (engine->store, id, &local_error);
+  g_autoptr (CwAlowareMirror) mirror = NULL;
 
+  if (!cw_store_get_aloware (engine->store, id, &mirror, error))
+    return FALSE;
   if (mirror == NULL || mirror->record == NULL)
-    {
-      if (local_error != NULL)
-        g_propagate_error (error, g_steal_pointer (&local_error));
-      return local_error == NULL;
-    }
+    return TRUE;
 
   *change = cw_plan_create (engine->rows, CW_SIDE_SALESFORCE, mirror->record, mirror->phone, -1, refusals, exclusion);
   return TRUE;

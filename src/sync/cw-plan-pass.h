@@ -16,6 +16,7 @@ typedef struct
   GPtrArray *link_ids;                /* Salesforce ids of links, ascending */
   GHashTable *excluded_states;        /* Salesforce id → static reason nick of an unusable record */
   guint since_commit;
+  GError *problem;                    /* the store's, while records were matched; the pass stops with it */
 } CwPlanPass;
 
 /* What has to be done about one linked pair, whatever became of its records (cw-plan-links.c). */

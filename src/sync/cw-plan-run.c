@@ -85,15 +85,10 @@ plan_links (CwPlanPass *pass, GError **error)
 {
   for (guint i = 0; i < pass->link_ids->len; i++)
     {
-      g_autoptr (GError) local_error = NULL;
-      g_autoptr (CwLink) link
-        = cw_store_find_link (pass->engine->store, CW_SIDE_SALESFORCE, g_ptr_array_index (pass->link_ids, i), &local_error);
+      g_autoptr (CwLink) link = NULL;
 
-      if (local_error != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return FALSE;
-        }
+      if (!cw_store_find_link (pass->engine->store, CW_SIDE_SALESFORCE, g_ptr_array_index (pass->link_ids, i), &link, error))
+        return FALSE;
       if (link != NULL && (!cw_plan_pass_link (pass, link, error) || !breathe (pass, error)))
         return FALSE;
     }
@@ -173,7 +168,11 @@ put_match_conflict (CwPlanPass *pass, const CwMatchConflict *matched, GError **e
   add_candidates (candidates, matched->aloware, "aloware:");
   g_ptr_array_add (candidates, NULL);
 
-  cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, NULL);
+  if (!cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error))
+    {
+      cw_conflict_free (conflict);
+      return FALSE;
+    }
   conflict->label = cw_pair_get_label (&pair);
   conflict->aloware_id = g_strdup (aloware_id);
   conflict->salesforce_id = g_strdup (salesforce_id);
@@ -257,8 +256,12 @@ static gboolean
 is_apart (const char *group_or_id, const char *salesforce_id, gpointer user_data)
 {
   CwPlanPass *pass = user_data;
+  gboolean apart = FALSE;
 
-  return cw_store_is_apart (pass->engine->store, group_or_id, salesforce_id);
+  /* Matching is pure and has no errors; the pass stops with this one right after it. */
+  if (pass->problem == NULL)
+    cw_store_is_apart (pass->engine->store, group_or_id, salesforce_id, &apart, &pass->problem);
+  return apart;
 }
 
 static gboolean
@@ -286,6 +289,11 @@ plan_everything (CwPlanPass *pass, GError **error)
     return FALSE;
 
   matched = cw_match (pass->aloware, pass->salesforce, is_apart, pass);
+  if (pass->problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&pass->problem));
+      return FALSE;
+    }
   if (!plan_new_pairs (pass, matched, error) || !plan_unmatched (pass, matched, error))
     return FALSE;
   for (guint i = 0; i < matched->conflicts->len; i++)

@@ -6,9 +6,12 @@
 gboolean
 cw_plan_pass_exclude (CwPlanPass *pass, const char *id, const char *code, const char *message, GError **error)
 {
-  g_autoptr (CwSalesforceMirror) mirror = cw_store_get_salesforce (pass->engine->store, id, NULL);
-  g_autofree char *label = cw_rows_label (NULL, mirror != NULL ? mirror->record : NULL);
+  g_autoptr (CwSalesforceMirror) mirror = NULL;
+  g_autofree char *label = NULL;
 
+  if (!cw_store_get_salesforce (pass->engine->store, id, &mirror, error))
+    return FALSE;
+  label = cw_rows_label (NULL, mirror != NULL ? mirror->record : NULL);
   return cw_engine_exclude (pass->engine, label, NULL, id, code, message, error);
 }
 
@@ -53,16 +56,19 @@ gboolean
 cw_plan_pass_salesforce (CwPlanPass *pass, const CwMatchRecord *record, GError **error)
 {
   CwEngine *engine = pass->engine;
-  g_autoptr (CwSalesforceMirror) mirror = cw_store_get_salesforce (engine->store, record->id, error);
+  g_autoptr (CwSalesforceMirror) mirror = NULL;
   g_autofree char *phone = NULL;
   g_autofree char *answered = NULL;
   const CwRow *row = cw_rows_find (engine->rows, "phone_number");
   g_autofree char *parted = NULL;
   const char *text;
-  gint64 checked = -1;
+  gint64 checked;
 
-  if (mirror == NULL || !cw_store_get_parting (engine->store, CW_SIDE_SALESFORCE, record->id, &parted, NULL, error))
+  if (!cw_store_get_salesforce (engine->store, record->id, &mirror, error)
+      || !cw_store_get_parting (engine->store, CW_SIDE_SALESFORCE, record->id, &parted, NULL, error))
     return FALSE;
+  if (mirror == NULL || mirror->record == NULL)
+    return cw_plan_pass_wait (pass, NULL, record->id, error);
   if (parted != NULL)
     return cw_plan_pass_leave (pass, CW_SIDE_SALESFORCE, record, parted, error);
   phone = cw_rows_salesforce_phone (engine->rows, mirror->record);
@@ -76,7 +82,9 @@ cw_plan_pass_salesforce (CwPlanPass *pass, const CwMatchRecord *record, GError *
     return cw_plan_pass_exclude (pass, record->id, "invalid-phone",
                                _("Its phone number is not one that can be called. Correct it in Salesforce."), error);
 
-  if (!cw_store_get_phone (engine->store, phone, &checked, &answered) || checked < engine->started)
+  if (!cw_store_get_phone (engine->store, phone, &checked, &answered, error))
+    return FALSE;
+  if (checked < engine->started)
     return cw_plan_pass_wait (pass, NULL, record->id, error);
   if (answered != NULL)
     return cw_plan_pass_exclude (pass, record->id, "phone-taken",
@@ -92,12 +100,15 @@ gboolean
 cw_plan_pass_aloware (CwPlanPass *pass, const CwMatchRecord *record, GError **error)
 {
   CwEngine *engine = pass->engine;
-  g_autoptr (CwAlowareMirror) mirror = cw_store_get_aloware (engine->store, record->id, error);
+  g_autoptr (CwAlowareMirror) mirror = NULL;
   g_autofree char *label = NULL;
   g_autofree char *parted = NULL;
 
-  if (mirror == NULL || !cw_store_get_parting (engine->store, CW_SIDE_ALOWARE, record->id, &parted, NULL, error))
+  if (!cw_store_get_aloware (engine->store, record->id, &mirror, error)
+      || !cw_store_get_parting (engine->store, CW_SIDE_ALOWARE, record->id, &parted, NULL, error))
     return FALSE;
+  if (mirror == NULL || mirror->record == NULL)
+    return cw_plan_pass_wait (pass, record->id, NULL, error);
   label = cw_rows_label (mirror->record, NULL);
 
   if (parted != NULL)

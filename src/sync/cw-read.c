@@ -26,6 +26,7 @@ typedef struct
   GHashTable *busy;         /* phones under way, or failed for this run: not to be handed out again */
   GPtrArray *found;         /* answers not stored yet */
   gboolean exhausted;       /* the store had no more phones, and none were added since */
+  GError *problem;          /* why the queue could not be filled: nothing more is handed out, and it ends the reading */
 } AlowareReading;
 
 typedef struct
@@ -67,14 +68,10 @@ describe_reading (CwEngine *engine)
 static gboolean
 get_number (CwEngine *engine, const char *name, gint64 fallback, gint64 *number, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
-  g_autofree char *text = cw_store_get_meta (engine->store, name, &local_error);
+  g_autofree char *text = NULL;
 
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
+  if (!cw_store_get_meta (engine->store, name, &text, error))
+    return FALSE;
   *number = text != NULL ? g_ascii_strtoll (text, NULL, 10) : fallback;
   return TRUE;
 }
@@ -100,16 +97,10 @@ choose_start (SalesforceReading *reading, GError **error)
   CwEngine *engine = reading->engine;
   g_autofree char *now = describe_reading (engine);
   g_autofree char *before = NULL;
-  g_autoptr (GError) local_error = NULL;
   gint64 watermark;
 
-  before = cw_store_get_meta (engine->store, META_WATERMARK_OF, &local_error);
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-  if (!get_number (engine, META_WATERMARK, -1, &watermark, error))
+  if (!cw_store_get_meta (engine->store, META_WATERMARK_OF, &before, error)
+      || !get_number (engine, META_WATERMARK, -1, &watermark, error))
     return FALSE;
 
   if (watermark < 0 || engine->state_was_lost || g_strcmp0 (now, before) != 0)
@@ -298,8 +289,9 @@ mark_not_found (CwEngine *engine, const char *phone, GError **error)
   gint64 checked;
   g_autofree char *known = NULL;
 
-  if (cw_store_get_phone (engine->store, phone, &checked, &known) && known != NULL
-      && !cw_store_set_gone (engine->store, known, TRUE, now, error))
+  if (!cw_store_get_phone (engine->store, phone, &checked, &known, error))
+    return FALSE;
+  if (known != NULL && !cw_store_set_gone (engine->store, known, TRUE, now, error))
     return FALSE;
   return cw_store_set_phone_checked (engine->store, phone, now, NULL, error);
 }
@@ -343,17 +335,19 @@ budget_is_spent (CwEngine *engine)
   return minutes > 0 && cw_engine_now () - engine->started >= (gint64) minutes * 60 * 1000;
 }
 
-static void
-fill_queue (AlowareReading *reading)
+static gboolean
+fill_queue (AlowareReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
   guint limit = PHONE_CHUNK + g_hash_table_size (reading->busy);
-  g_autoptr (GPtrArray) phones = cw_store_next_phones (engine->store, engine->started, limit, NULL);
+  g_autoptr (GPtrArray) phones = cw_store_next_phones (engine->store, engine->started, limit, error);
+  guint left;
 
-  engine->progress.total[CW_SIDE_ALOWARE]
-    = engine->progress.done[CW_SIDE_ALOWARE] + cw_store_count_phones (engine->store, engine->started);
+  if (phones == NULL || !cw_store_count_phones (engine->store, engine->started, &left, error))
+    return FALSE;
+  engine->progress.total[CW_SIDE_ALOWARE] = engine->progress.done[CW_SIDE_ALOWARE] + left;
 
-  for (guint i = phones != NULL ? phones->len : 0; i > 0; i--)
+  for (guint i = phones->len; i > 0; i--)
     {
       const char *phone = g_ptr_array_index (phones, i - 1);
 
@@ -361,6 +355,7 @@ fill_queue (AlowareReading *reading)
         g_ptr_array_add (reading->queue, g_strdup (phone));
     }
   reading->exhausted = reading->queue->len == 0;
+  return TRUE;
 }
 
 static char *
@@ -369,10 +364,10 @@ next_phone (gpointer user_data)
   AlowareReading *reading = user_data;
   char *phone;
 
-  if (budget_is_spent (reading->engine) || cw_engine_is_paused (reading->engine))
+  if (reading->problem != NULL || budget_is_spent (reading->engine) || cw_engine_is_paused (reading->engine))
     return NULL;
-  if (reading->queue->len == 0 && !reading->exhausted)
-    fill_queue (reading);
+  if (reading->queue->len == 0 && !reading->exhausted && !fill_queue (reading, &reading->problem))
+    return NULL;
   if (reading->queue->len == 0)
     return NULL;
 
@@ -412,7 +407,12 @@ look_up_all (AlowareReading *reading, GError **error)
     {
       asked = cw_aloware_lookup_all (engine->aloware, next_phone, on_found, reading, engine->cancellable, error);
       was_paused = cw_engine_is_paused (engine);
-      /* What was answered before a failure is kept all the same. */
+      if (asked && reading->problem != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&reading->problem));
+          asked = FALSE;
+        }
+      /* What was answered before a failure is kept all the same; the failure is what is told. */
       asked = store_answers (reading, asked ? error : NULL) && asked;
     }
   while (asked && was_paused && (asked = cw_engine_check_cancelled (engine, error)));
@@ -473,6 +473,7 @@ cw_engine_read (CwEngine *engine, gboolean full, GError **error)
   g_ptr_array_unref (salesforce.rows);
   g_clear_pointer (&salesforce.in_filter, g_hash_table_unref);
   g_clear_error (&salesforce.error);
+  g_clear_error (&aloware.problem);
   g_ptr_array_unref (aloware.queue);
   g_hash_table_unref (aloware.busy);
   g_ptr_array_unref (aloware.found);

@@ -39,7 +39,9 @@ cw_reading_init (CwReading *reading, CwProfile *profile, GError **error)
       return FALSE;
     }
 
-  reading->users = cw_load_user_map (profile, reading->settings);
+  if (!cw_load_user_map (profile, reading->settings, &reading->users, error))
+    return FALSE;
+
   reading->rows = cw_rows_new (reading->mapping, reading->schema, reading->settings, reading->users);
   return TRUE;
 }

@@ -18,12 +18,14 @@ typedef struct
 } Recheck;
 
 static gboolean
-is_fresh (CwEngine *engine, const CwChange *change)
+is_fresh (CwEngine *engine, const char *aloware_id, gboolean *fresh, GError **error)
 {
-  g_autoptr (CwAlowareMirror) mirror
-    = change->aloware_id != NULL ? cw_store_get_aloware (engine->store, change->aloware_id, NULL) : NULL;
+  g_autoptr (CwAlowareMirror) mirror = NULL;
 
-  return mirror != NULL && engine->started - mirror->checked < FRESH_MS;
+  if (!cw_store_get_aloware (engine->store, aloware_id, &mirror, error))
+    return FALSE;
+  *fresh = mirror != NULL && engine->started - mirror->checked < FRESH_MS;
+  return TRUE;
 }
 
 static gboolean
@@ -41,12 +43,15 @@ read_now (Recheck *recheck, GPtrArray *changes, GError **error)
     {
       const CwChange *change = g_ptr_array_index (changes, i);
       CwChange *copy;
+      /* Who is to be made in Aloware is looked up where that is done. */
+      gboolean spared = change->aloware_id == NULL;
 
       if (!carries_values (recheck->engine, change))
         continue;
+      if (!spared && !recheck->ask_all && !is_fresh (recheck->engine, change->aloware_id, &spared, error))
+        return FALSE;
       copy = cw_change_copy (change);
-      /* Who is to be made in Aloware is looked up where that is done. */
-      if (change->aloware_id == NULL || (!recheck->ask_all && is_fresh (recheck->engine, change)))
+      if (spared)
         g_clear_pointer (&copy->phone, g_free);
       g_ptr_array_add (asked, copy);
     }
@@ -186,8 +191,12 @@ gboolean
 cw_engine_recheck (CwEngine *engine, gboolean ask_all, GError **error)
 {
   g_autoptr (GHashTable) anew = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Recheck recheck = { engine, ask_all, anew, cw_store_count_changes (engine->store, engine->plan) };
+  Recheck recheck = { engine, ask_all, anew };
+  guint last;
 
+  if (!cw_store_count_changes (engine->store, engine->plan, &last, error))
+    return FALSE;
+  recheck.last = last;
   if (engine->left_out == NULL)
     engine->left_out = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   cw_engine_begin_phase (engine, CW_PHASE_READING, 0, (guint64) recheck.last);

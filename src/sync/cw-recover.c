@@ -73,8 +73,10 @@ recover_aloware (CwEngine *engine, const CwWrite *write, GError **error)
   happened = change->action == CW_ACTION_CREATE || holds_change (engine, change, record);
   if (happened && change->action == CW_ACTION_CREATE)
     {
-      g_autoptr (CwLink) taken = cw_store_find_link (engine->store, CW_SIDE_ALOWARE, cw_record_get_id (record), NULL);
+      g_autoptr (CwLink) taken = NULL;
 
+      if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, cw_record_get_id (record), &taken, error))
+        return FALSE;
       if (taken == NULL && !cw_engine_link (engine, cw_record_get_id (record), change->salesforce_id, change->phone, change, error))
         return FALSE;
       if (!cw_store_journal_set_record (engine->store, write->id, CW_SIDE_ALOWARE, cw_record_get_id (record), error))

@@ -74,17 +74,29 @@ read_pair (CwEngine *engine, const char *salesforce_id, const char *phone, GErro
   return TRUE;
 }
 
-static CwLink *
-find_link (CwEngine *engine, const CwConflict *conflict)
+/* What a record of the conflict has to be decided from. */
+static gboolean
+fail_unread (GError **error)
 {
-  CwLink *link = NULL;
-
-  if (conflict->salesforce_id != NULL)
-    link = cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, conflict->salesforce_id, NULL);
-  if (link == NULL && conflict->aloware_id != NULL)
-    link = cw_store_find_link (engine->store, CW_SIDE_ALOWARE, conflict->aloware_id, NULL);
-  return link;
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+                       _("A record of this conflict is not known any more. Sync again to list what is left."));
+  return FALSE;
 }
+
+static gboolean
+get_salesforce (CwEngine *engine, const char *id, CwSalesforceMirror **mirror, GError **error)
+{
+  return cw_store_get_salesforce (engine->store, id, mirror, error)
+         && ((*mirror != NULL && (*mirror)->record != NULL) || fail_unread (error));
+}
+
+static gboolean
+get_aloware (CwEngine *engine, const char *id, CwAlowareMirror **mirror, GError **error)
+{
+  return cw_store_get_aloware (engine->store, id, mirror, error)
+         && ((*mirror != NULL && (*mirror)->record != NULL) || fail_unread (error));
+}
+
 
 /* Links two records and plans what they differ in. */
 static gboolean
@@ -93,10 +105,10 @@ plan_link (CwEngine *engine, const char *aloware_id, const char *salesforce_id, 
 {
   g_autoptr (CwLink) link = NULL;
 
-  if (!cw_engine_link (engine, aloware_id, salesforce_id, phone, NULL, error))
+  if (!cw_engine_link (engine, aloware_id, salesforce_id, phone, NULL, error)
+      || !cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &link, error))
     return FALSE;
-  link = cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, error);
-  return link != NULL && cw_engine_plan_pair (engine, link, FALSE, decision, NULL, error)
+  return (link != NULL || fail_unread (error)) && cw_engine_plan_pair (engine, link, FALSE, decision, NULL, error)
          && cw_store_put_link (engine->store, link, error);
 }
 
@@ -104,20 +116,20 @@ plan_link (CwEngine *engine, const char *aloware_id, const char *salesforce_id, 
 static gboolean
 plan_partner_by_phone (CwEngine *engine, const char *salesforce_id, GError **error)
 {
-  g_autoptr (CwSalesforceMirror) salesforce = cw_store_get_salesforce (engine->store, salesforce_id, error);
+  g_autoptr (CwSalesforceMirror) salesforce = NULL;
   g_autofree char *phone = NULL;
   g_autofree char *answered = NULL;
   gint64 checked;
 
-  if (salesforce == NULL)
+  if (!get_salesforce (engine, salesforce_id, &salesforce, error))
     return FALSE;
   phone = cw_rows_salesforce_phone (engine->rows, salesforce->record);
   if (phone == NULL)
     return refuse (error, _("The Salesforce record has no phone number to find or make the Aloware contact with."));
-  if (!read_pair (engine, NULL, phone, error))
+  if (!read_pair (engine, NULL, phone, error)
+      || !cw_store_get_phone (engine->store, phone, &checked, &answered, error))
     return FALSE;
-
-  if (cw_store_get_phone (engine->store, phone, &checked, &answered) && answered != NULL)
+  if (answered != NULL)
     return plan_link (engine, answered, salesforce_id, phone, NULL, error);
   return cw_engine_plan_create (engine, CW_SIDE_ALOWARE, salesforce_id, error);
 }
@@ -136,11 +148,13 @@ unlink_pair (CwEngine *engine, const CwConflict *conflict, gboolean for_good, GE
     return FALSE;
 
   {
-    g_autoptr (CwSalesforceMirror) salesforce = cw_store_get_salesforce (engine->store, conflict->salesforce_id, error);
+    g_autoptr (CwSalesforceMirror) salesforce = NULL;
     g_autofree char *group = NULL;
 
+    if (!cw_store_get_salesforce (engine->store, conflict->salesforce_id, &salesforce, error))
+      return FALSE;
     if (salesforce == NULL || salesforce->phone_key == NULL)
-      return salesforce != NULL;
+      return TRUE;
     group = g_strconcat ("phone:", salesforce->phone_key, NULL);
     return cw_store_keep_apart (engine->store, group, conflict->salesforce_id, error);
   }
@@ -150,7 +164,7 @@ static gboolean
 resolve_field (CwEngine *engine, const CwConflict *conflict, CwDecision decision, const char *value, GError **error)
 {
   CwPairDecision pair_decision = { decision, conflict->aloware, value };
-  g_autoptr (CwLink) link = find_link (engine, conflict);
+  g_autoptr (CwLink) link = NULL;
   const CwRow *row = cw_rows_find (engine->rows, conflict->aloware);
   gboolean writes[] = { decision == CW_DECISION_SALESFORCE || decision == CW_DECISION_VALUE,
                         decision == CW_DECISION_ALOWARE || decision == CW_DECISION_VALUE };
@@ -166,6 +180,8 @@ resolve_field (CwEngine *engine, const CwConflict *conflict, CwDecision decision
                                                       : _("The mapping does not let this field be written to Salesforce."));
     }
 
+  if (!cw_pair_find_link (engine->store, conflict->aloware_id, conflict->salesforce_id, &link, error))
+    return FALSE;
   if (link != NULL)
     return read_pair (engine, conflict->salesforce_id, link->phone, error)
            && cw_engine_plan_pair (engine, link, FALSE, &pair_decision, NULL, error)
@@ -173,11 +189,10 @@ resolve_field (CwEngine *engine, const CwConflict *conflict, CwDecision decision
 
   /* A preview found it before any run linked the pair. */
   {
-    g_autoptr (CwAlowareMirror) aloware = cw_store_get_aloware (engine->store, conflict->aloware_id, error);
+    g_autoptr (CwAlowareMirror) aloware = NULL;
 
-    if (aloware == NULL)
-      return FALSE;
-    return read_pair (engine, conflict->salesforce_id, aloware->phone, error)
+    return get_aloware (engine, conflict->aloware_id, &aloware, error)
+           && read_pair (engine, conflict->salesforce_id, aloware->phone, error)
            && plan_link (engine, conflict->aloware_id, conflict->salesforce_id, aloware->phone, &pair_decision, error);
   }
 }
@@ -185,8 +200,10 @@ resolve_field (CwEngine *engine, const CwConflict *conflict, CwDecision decision
 static gboolean
 resolve_phone (CwEngine *engine, const CwConflict *conflict, CwDecision decision, GError **error)
 {
-  g_autoptr (CwAlowareMirror) aloware
-    = conflict->aloware_id != NULL ? cw_store_get_aloware (engine->store, conflict->aloware_id, NULL) : NULL;
+  g_autoptr (CwAlowareMirror) aloware = NULL;
+
+  if (conflict->aloware_id != NULL && !cw_store_get_aloware (engine->store, conflict->aloware_id, &aloware, error))
+    return FALSE;
 
   switch (decision)
     {
@@ -290,10 +307,11 @@ resolve_match (CwEngine *engine, const CwConflict *conflict, const char *choice,
     return plan_partner_by_phone (engine, salesforce_id, error);
 
   {
-    g_autoptr (CwAlowareMirror) aloware = cw_store_get_aloware (engine->store, aloware_id, error);
-    g_autoptr (CwLink) taken = cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, salesforce_id, NULL);
+    g_autoptr (CwAlowareMirror) aloware = NULL;
+    g_autoptr (CwLink) taken = NULL;
 
-    if (aloware == NULL)
+    if (!get_aloware (engine, aloware_id, &aloware, error)
+        || !cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, salesforce_id, &taken, error))
       return FALSE;
     if (taken != NULL && !g_str_equal (taken->aloware_id, aloware_id)
         && !cw_store_delete_link (engine->store, taken->aloware_id, error))
@@ -354,18 +372,16 @@ plan_resolution (CwEngine *engine, const CwConflict *conflict, const char *choic
 gboolean
 cw_engine_resolve (CwEngine *engine, gint64 id, const char *choice, const char *value, gboolean always, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (CwConflict) conflict = cw_store_get_conflict (engine->store, id, &local_error);
+  g_autoptr (CwConflict) conflict = NULL;
   CwDecision decision = CW_DECISION_NONE;
   guint failed = engine->run->failed;
 
+  if (!cw_store_get_conflict (engine->store, id, &conflict, error))
+    return FALSE;
   if (conflict == NULL)
     {
-      if (local_error != NULL)
-        g_propagate_error (error, g_steal_pointer (&local_error));
-      else
-        g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
-                     _("There is no open conflict %" PRId64 ". It may be settled already."), id);
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+                   _("There is no open conflict %" PRId64 ". It may be settled already."), id);
       return FALSE;
     }
 

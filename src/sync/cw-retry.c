@@ -12,30 +12,14 @@ collect (CwEngine *engine, GArray *writes, GPtrArray *changes, GError **error)
 {
   for (guint i = 0; i < writes->len; i++)
     {
-      g_autoptr (GError) local_error = NULL;
-      g_autoptr (CwWrite) write = cw_store_journal_get (engine->store, g_array_index (writes, gint64, i), &local_error);
+      g_autoptr (CwWrite) write = NULL;
 
-      if (local_error != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return FALSE;
-        }
+      if (!cw_store_journal_get (engine->store, g_array_index (writes, gint64, i), &write, error))
+        return FALSE;
       if (write != NULL && write->state == CW_WRITE_FAILED && write->change != NULL)
         g_ptr_array_add (changes, g_steal_pointer (&write->change));
     }
   return TRUE;
-}
-
-static CwLink *
-find_link (CwEngine *engine, const CwChange *change)
-{
-  CwLink *link = NULL;
-
-  if (change->salesforce_id != NULL)
-    link = cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, change->salesforce_id, NULL);
-  if (link == NULL && change->aloware_id != NULL)
-    link = cw_store_find_link (engine->store, CW_SIDE_ALOWARE, change->aloware_id, NULL);
-  return link;
 }
 
 /* A create is only planned again while nobody answers to its phone: an ordinary run links what is there. */
@@ -48,7 +32,9 @@ plan_create (CwEngine *engine, const CwChange *change, GError **error)
   if (change->side == CW_SIDE_SALESFORCE)
     return cw_engine_plan_create (engine, CW_SIDE_SALESFORCE, change->aloware_id, error);
 
-  if (change->phone != NULL && cw_store_get_phone (engine->store, change->phone, &checked, &answered) && answered != NULL)
+  if (change->phone != NULL && !cw_store_get_phone (engine->store, change->phone, &checked, &answered, error))
+    return FALSE;
+  if (answered != NULL)
     return cw_engine_exclude (engine, change->label, NULL, change->salesforce_id, "phone-taken",
                               _("Aloware has a contact with its number by now. The next sync links it."), error);
   return cw_engine_plan_create (engine, CW_SIDE_ALOWARE, change->salesforce_id, error);
@@ -57,26 +43,31 @@ plan_create (CwEngine *engine, const CwChange *change, GError **error)
 static gboolean
 plan_again (CwEngine *engine, const CwChange *change, GHashTable *planned, GError **error)
 {
-  g_autoptr (CwLink) link = find_link (engine, change);
+  g_autoptr (CwLink) link = NULL;
   const char *id = change->salesforce_id != NULL ? change->salesforce_id : change->aloware_id;
 
   if (id == NULL || !g_hash_table_add (planned, g_strdup (id)))
     return TRUE;
+  if (!cw_pair_find_link (engine->store, change->aloware_id, change->salesforce_id, &link, error))
+    return FALSE;
   if (link == NULL)
     return change->action != CW_ACTION_CREATE || plan_create (engine, change, error);
 
   return cw_engine_plan_pair (engine, link, FALSE, NULL, NULL, error) && cw_store_put_link (engine->store, link, error);
 }
 
-static void
-add_phone (CwEngine *engine, CwChange *change)
+static gboolean
+add_phone (CwEngine *engine, CwChange *change, GError **error)
 {
-  g_autoptr (CwLink) link = find_link (engine, change);
+  g_autoptr (CwLink) link = NULL;
 
+  if (!cw_pair_find_link (engine->store, change->aloware_id, change->salesforce_id, &link, error))
+    return FALSE;
   if (change->phone == NULL && link != NULL)
     change->phone = g_strdup (link->phone);
   if (change->aloware_id == NULL && link != NULL)
     change->aloware_id = g_strdup (link->aloware_id);
+  return TRUE;
 }
 
 gboolean
@@ -89,7 +80,10 @@ cw_engine_plan_retry (CwEngine *engine, GArray *writes, GError **error)
     return FALSE;
 
   for (guint i = 0; i < changes->len; i++)
-    add_phone (engine, g_ptr_array_index (changes, i));
+    {
+      if (!add_phone (engine, g_ptr_array_index (changes, i), error))
+        return FALSE;
+    }
   if (!cw_engine_refresh (engine, changes, FALSE, error))
     return FALSE;
 

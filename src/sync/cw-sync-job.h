@@ -100,9 +100,9 @@ const char *cw_sync_job_get_plan     (CwSyncJob *job);
 void        cw_sync_job_get_expected_requests (CwSyncJob *job, guint expected[2]);
 
 /* The last preview of a sync, when it was not applied yet, no other plan was made since, and the active mapping is still the
- * one it was made with: its plan, the requests that applying it takes, and when it was made (ms). NULL otherwise.
- * The thread of `store`. (transfer full) (nullable) */
-char       *cw_sync_find_preview (CwProfile *profile, CwStore *store, guint expected[2], gint64 *made);
+ * one it was made with: its plan, the requests that applying it takes, and when it was made (ms). `plan` is NULL otherwise.
+ * The thread of `store`. `plan`: (out) (transfer full) (nullable). Errors: CW_ERROR_STORAGE, CW_ERROR_INVALID_FILE. */
+gboolean    cw_sync_find_preview (CwProfile *profile, CwStore *store, char **plan, guint expected[2], gint64 *made, GError **error);
 
 /* Makes a plan that is in the store the last preview, as if it had been made with the active mapping. Errors: CW_ERROR_STORAGE,
  * CW_ERROR_INVALID_FILE. */

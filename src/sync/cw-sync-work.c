@@ -48,22 +48,45 @@ cw_sync_remember_preview (CwProfile *profile, CwStore *store, const char *plan, 
          && cw_store_set_meta (store, META_LAST_PLAN, plan, error) && cw_store_set_meta (store, META_PREVIEW, text, error);
 }
 
-char *
-cw_sync_find_preview (CwProfile *profile, CwStore *store, guint expected[2], gint64 *made)
+/* Whether a plan was made with the mapping that is active now. */
+static gboolean
+is_of_active_mapping (CwProfile *profile, const char *made_with, gboolean *is_same, GError **error)
 {
-  g_autoptr (CwMapping) mapping = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, NULL);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (CwMapping) mapping = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, &problem);
   g_autofree char *digest = mapping != NULL ? cw_mapping_digest (mapping) : NULL;
-  g_autofree char *made_with = cw_store_get_meta (store, CW_META_PLAN_MAPPING, NULL);
-  g_autofree char *text = cw_store_get_meta (store, META_PREVIEW, NULL);
-  g_auto (GStrv) parts = text != NULL ? g_strsplit (text, " ", 4) : NULL;
 
-  if (digest == NULL || g_strcmp0 (digest, made_with) != 0 || parts == NULL || g_strv_length (parts) != 4)
-    return NULL;
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  *is_same = digest != NULL && g_strcmp0 (digest, made_with) == 0;
+  return TRUE;
+}
+
+gboolean
+cw_sync_find_preview (CwProfile *profile, CwStore *store, char **plan, guint expected[2], gint64 *made, GError **error)
+{
+  g_autofree char *made_with = NULL;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) parts = NULL;
+  gboolean is_same;
+
+  *plan = NULL;
+  if (!cw_store_get_meta (store, CW_META_PLAN_MAPPING, &made_with, error) || !cw_store_get_meta (store, META_PREVIEW, &text, error)
+      || !is_of_active_mapping (profile, made_with, &is_same, error))
+    return FALSE;
+
+  parts = text != NULL ? g_strsplit (text, " ", 4) : NULL;
+  if (!is_same || parts == NULL || g_strv_length (parts) != 4)
+    return TRUE;
 
   expected[CW_SIDE_ALOWARE] = (guint) g_ascii_strtoull (parts[1], NULL, 10);
   expected[CW_SIDE_SALESFORCE] = (guint) g_ascii_strtoull (parts[2], NULL, 10);
   *made = g_ascii_strtoll (parts[3], NULL, 10);
-  return g_strdup (parts[0]);
+  *plan = g_strdup (parts[0]);
+  return TRUE;
 }
 
 static gboolean
@@ -86,12 +109,15 @@ name_plan (const CwWorkOrder *order, CwEngine *engine, const CwWorkHooks *hooks,
   return TRUE;
 }
 
-static guint
-get_count (CwEngine *engine, const char *name)
+static gboolean
+get_count (CwEngine *engine, const char *name, guint *count, GError **error)
 {
-  g_autofree char *text = cw_store_get_meta (engine->store, name, NULL);
+  g_autofree char *text = NULL;
 
-  return text != NULL ? (guint) g_ascii_strtoull (text, NULL, 10) : 0;
+  if (!cw_store_get_meta (engine->store, name, &text, error))
+    return FALSE;
+  *count = text != NULL ? (guint) g_ascii_strtoull (text, NULL, 10) : 0;
+  return TRUE;
 }
 
 static gboolean
@@ -161,6 +187,13 @@ set_state (CwRun *run, const char *state)
   run->state = g_strdup (state);
 }
 
+static gboolean
+count_live (CwEngine *engine, guint live[2], GError **error)
+{
+  return cw_store_count_aloware (engine->store, &live[CW_SIDE_ALOWARE], error)
+         && cw_store_count_salesforce (engine->store, &live[CW_SIDE_SALESFORCE], error);
+}
+
 /* A sentence for each guard that trips; NULL with an error when they cannot be asked. A first sync has no linked pairs yet, so
  * only the quota can stop it. */
 static GPtrArray *
@@ -169,15 +202,16 @@ check_guards (CwEngine *engine, guint linked_before, GError **error)
   const CwSettings *settings = engine->settings;
   CwGuardInput input = {
     .linked = linked_before,
-    .live = { cw_store_count_aloware (engine->store), cw_store_count_salesforce (engine->store) },
-    .live_before = { get_count (engine, "live:aloware"), get_count (engine, "live:salesforce") },
     .expected_requests = engine->expected[CW_SIDE_SALESFORCE],
     .max_change_percent = settings->max_change_percent,
     .max_delete_percent = settings->max_delete_percent,
     .quota_percent = settings->quota_percent,
   };
 
-  if (linked_before > 0 && !count_changes (engine, &input, error))
+  if (!count_live (engine, input.live, error)
+      || !get_count (engine, "live:aloware", &input.live_before[CW_SIDE_ALOWARE], error)
+      || !get_count (engine, "live:salesforce", &input.live_before[CW_SIDE_SALESFORCE], error)
+      || (linked_before > 0 && !count_changes (engine, &input, error)))
     return NULL;
   cw_salesforce_get_usage (engine->salesforce, &input.quota_used, &input.quota_limit);
   return cw_guards_check (&input);
@@ -208,14 +242,13 @@ check_before_writing (const CwWorkOrder *order, CwEngine *engine, guint linked_b
   if (tripped == NULL && !order->assume_yes)
     return FALSE;
   if (order->kind == CW_WORK_SYNC
-      && !cw_first_write_check (engine->store, engine->plan, engine->left_out, order->assume_yes, &warning, error)
-      && warning == NULL)
+      && !cw_first_write_check (engine->store, engine->plan, engine->left_out, order->assume_yes, &warning, error))
     return FALSE;
 
   *may_write = warning == NULL && (tripped == NULL || tripped->len == 0);
   if (*may_write)
     return TRUE;
-  if (tripped->len == 0)
+  if (tripped == NULL || tripped->len == 0)
     return refuse (engine, CW_FIRST_WRITE_CODE, g_steal_pointer (&warning), error);
 
   if (warning != NULL)
@@ -227,17 +260,22 @@ check_before_writing (const CwWorkOrder *order, CwEngine *engine, guint linked_b
 static gboolean
 remember_counts (CwEngine *engine, GError **error)
 {
-  return set_count (engine, "live:aloware", cw_store_count_aloware (engine->store), error)
-         && set_count (engine, "live:salesforce", cw_store_count_salesforce (engine->store), error);
+  guint live[2];
+
+  return count_live (engine, live, error) && set_count (engine, "live:aloware", live[CW_SIDE_ALOWARE], error)
+         && set_count (engine, "live:salesforce", live[CW_SIDE_SALESFORCE], error);
 }
 
 /* The preview that the person looked at, while it is still the last one made, and made with this mapping. */
 static gboolean
 take_stored_plan (const CwWorkOrder *order, CwEngine *engine, GError **error)
 {
-  g_autofree char *mapping = cw_store_get_meta (engine->store, CW_META_PLAN_MAPPING, NULL);
-  g_autofree char *last = cw_store_get_meta (engine->store, META_LAST_PLAN, NULL);
+  g_autofree char *mapping = NULL;
+  g_autofree char *last = NULL;
 
+  if (!cw_store_get_meta (engine->store, CW_META_PLAN_MAPPING, &mapping, error)
+      || !cw_store_get_meta (engine->store, META_LAST_PLAN, &last, error))
+    return FALSE;
   if (g_strcmp0 (mapping, engine->mapping_digest) != 0 || g_strcmp0 (last, order->stored_plan) != 0)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
@@ -331,9 +369,11 @@ static gboolean
 work_plan (const CwWorkOrder *order, const CwWorkHooks *hooks, CwEngine *engine, GError **error)
 {
   /* What a person takes back or tries again was asked for in so many words; only the day's quota can stop it. */
-  guint linked_before = order->kind == CW_WORK_SYNC ? cw_store_count_links (engine->store) : 0;
+  guint linked_before = 0;
   gboolean may_write = FALSE;
 
+  if (order->kind == CW_WORK_SYNC && !cw_store_count_links (engine->store, &linked_before, error))
+    return FALSE;
   if (!cw_engine_recover (engine, error) || !plan_or_load (order, engine, error) || !name_plan (order, engine, hooks, error))
     return FALSE;
   if (order->is_preview)
@@ -407,31 +447,31 @@ work (const CwWorkOrder *order, const CwWorkHooks *hooks, CwEngine *engine, GErr
 }
 
 /* Whatever happened is written down: a run that failed or was cancelled says so in the history. */
-static gboolean
-finish_run (CwEngine *engine, const GError *problem, GError **error)
+static void
+finish_run (CwEngine *engine, GError **problem)
 {
   CwRun *run = engine->run;
-  gboolean cancelled = g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
   if (run->run == 0)
-    return TRUE;
+    return;
 
-  if (cancelled)
+  /* The first problem is what is told; what can still be counted and written down is. */
+  cw_store_count_conflicts (engine->store, &run->conflicts, *problem == NULL ? problem : NULL);
+  if (g_error_matches (*problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     set_state (run, "cancelled");
-  else if (problem != NULL)
+  else if (*problem != NULL)
     {
       set_state (run, "failed");
-      run->error_code = g_strdup (cw_error_to_nick (problem));
-      run->error_message = g_strdup (problem->message);
+      run->error_code = g_strdup (cw_error_to_nick (*problem));
+      run->error_message = g_strdup ((*problem)->message);
     }
   else if (g_strcmp0 (run->state, "refused") != 0)
     set_state (run, "finished");
 
   run->finished = cw_engine_now ();
-  run->conflicts = cw_store_count_conflicts (engine->store);
   run->requests[CW_SIDE_ALOWARE] = cw_aloware_get_n_requests (engine->aloware);
   run->requests[CW_SIDE_SALESFORCE] = cw_salesforce_get_n_requests (engine->salesforce);
-  return cw_store_update_run (engine->store, run, error);
+  cw_store_update_run (engine->store, run, *problem == NULL ? problem : NULL);
 }
 
 static void
@@ -442,6 +482,7 @@ remember_usage (CwEngine *engine)
   if (connections == NULL || engine->salesforce == NULL)
     return;
   cw_salesforce_get_usage (engine->salesforce, &connections->salesforce_requests_used, &connections->salesforce_requests_limit);
+  /* Only shown, and asked again by the next run: no reason to fail this one. */
   if (connections->salesforce_requests_limit > 0)
     cw_profile_save_connections (engine->profile, connections, NULL);
 }
@@ -465,7 +506,7 @@ cw_work (const CwWorkOrder *order, const CwWorkHooks *hooks, GCancellable *cance
   if (cw_engine_open (&engine, order->profile, cancellable, &problem))
     {
       work (order, hooks, &engine, &problem);
-      finish_run (&engine, problem, problem == NULL ? &problem : NULL);
+      finish_run (&engine, &problem);
       remember_usage (&engine);
       cw_engine_begin_phase (&engine, CW_PHASE_DONE, 0, 0);
     }

@@ -52,22 +52,24 @@ cw_turning_free (CwTurning *turning)
   g_free (turning);
 }
 
-/* Whether the plan is still the last preview, under this name. */
-static gboolean
-is_last (CwTurning *turning)
-{
-  guint expected[2];
-  g_autofree char *last = cw_sync_find_preview (turning->profile, turning->store, expected, &turning->made);
-
-  return g_strcmp0 (last, turning->plan) == 0;
-}
-
 static gboolean
 fail_outdated (GError **error)
 {
   g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
                        _("This preview is out of date: another one was made, or the mapping changed. Preview again."));
   return FALSE;
+}
+
+/* Fails unless the plan is still the last preview, under this name. */
+static gboolean
+check_last (CwTurning *turning, GError **error)
+{
+  guint expected[2];
+  g_autofree char *last = NULL;
+
+  if (!cw_sync_find_preview (turning->profile, turning->store, &last, expected, &turning->made, error))
+    return FALSE;
+  return g_strcmp0 (last, turning->plan) == 0 || fail_outdated (error);
 }
 
 CwTurning *
@@ -80,12 +82,7 @@ cw_turning_open (CwProfile *profile, CwStore *store, const char *plan, GError **
   turning->profile = profile;
   turning->store = store;
   turning->plan = g_strdup (plan);
-  if (!is_last (turning))
-    {
-      fail_outdated (error);
-      return NULL;
-    }
-  if (!cw_reading_init (&turning->reading, profile, error))
+  if (!check_last (turning, error) || !cw_reading_init (&turning->reading, profile, error))
     return NULL;
 
   turning->mapping_digest = cw_mapping_digest (turning->reading.mapping);
@@ -93,18 +90,18 @@ cw_turning_open (CwProfile *profile, CwStore *store, const char *plan, GError **
 }
 
 /* The link of two records with each other; NULL for none, also for a change that has not both. */
-static CwLink *
-find_link (CwTurning *turning, const CwChange *change)
+static gboolean
+find_link (CwTurning *turning, const CwChange *change, CwLink **link, GError **error)
 {
-  g_autoptr (CwLink) link = NULL;
-
+  *link = NULL;
   if (change->aloware_id == NULL || change->salesforce_id == NULL)
-    return NULL;
+    return TRUE;
 
-  link = cw_store_find_link (turning->store, CW_SIDE_SALESFORCE, change->salesforce_id, NULL);
-  if (link == NULL || !g_str_equal (link->aloware_id, change->aloware_id))
-    return NULL;
-  return g_steal_pointer (&link);
+  if (!cw_store_find_link (turning->store, CW_SIDE_SALESFORCE, change->salesforce_id, link, error))
+    return FALSE;
+  if (*link != NULL && !g_str_equal ((*link)->aloware_id, change->aloware_id))
+    g_clear_pointer (link, cw_link_free);
+  return TRUE;
 }
 
 gboolean
@@ -114,7 +111,8 @@ cw_turning_may (CwTurning *turning, const CwChange *change, const CwChangeField 
 
   g_return_val_if_fail (turning != NULL && change != NULL && field != NULL, FALSE);
 
-  link = find_link (turning, change);
+  if (!find_link (turning, change, &link, error))
+    return FALSE;
   return cw_plan_may_turn (turning->reading.rows, change, field, link != NULL ? link->base_aloware : NULL,
                            link != NULL ? link->base_salesforce : NULL, error);
 }
@@ -153,7 +151,8 @@ load_planned (CwTurning *turning, gint64 id, Planned *planned, GError **error)
       if (change == asked || is_of_pair (change, asked))
         planned->planned[change->side] = change;
     }
-  planned->link = find_link (turning, asked);
+  if (!find_link (turning, asked, &planned->link, error))
+    return FALSE;
   if (planned->link == NULL)
     return TRUE;
 
@@ -237,9 +236,7 @@ turn (CwTurning *turning, gint64 change, const char *key, CwTurned *turned, GErr
   CwChange *after[2] = { NULL, NULL };
   gboolean success;
 
-  if (!is_last (turning))
-    return fail_outdated (error);
-  if (!load_planned (turning, change, &planned, error) || !turn_pair (turning, &planned, key, after, error))
+  if (!check_last (turning, error) || !load_planned (turning, change, &planned, error) || !turn_pair (turning, &planned, key, after, error))
     return FALSE;
 
   note_field (after, key, turned);

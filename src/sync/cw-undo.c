@@ -15,12 +15,9 @@
 static CwRun *
 get_run (CwEngine *engine, gint64 number, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
-  CwRun *run = cw_store_get_run (engine->store, number, &local_error);
+  CwRun *run;
 
-  if (local_error != NULL)
-    g_propagate_error (error, g_steal_pointer (&local_error));
-  else if (run == NULL)
+  if (cw_store_get_run (engine->store, number, &run, error) && run == NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no run %" PRId64 "."), number);
   return run;
 }

@@ -187,19 +187,19 @@ join_details (const char *phone,
   return email != NULL && *email != '\0' ? g_strdup (email) : NULL;
 }
 
-static void
-name_candidate (CwStore             *store,
-                CwConflictCandidate *candidate,
-                const char          *id)
+static gboolean
+name_candidate (CwStore              *store,
+                CwConflictCandidate  *candidate,
+                const char           *id,
+                GError              **error)
 {
   const CwRecord *record = NULL;
   g_autoptr(CwSalesforceMirror) salesforce = NULL;
   g_autoptr(CwAlowareMirror) aloware = NULL;
 
-  if (candidate->side == CW_SIDE_SALESFORCE)
-    salesforce = cw_store_get_salesforce (store, id, NULL);
-  else
-    aloware = cw_store_get_aloware (store, id, NULL);
+  if (!(candidate->side == CW_SIDE_SALESFORCE ? cw_store_get_salesforce (store, id, &salesforce, error)
+                                              : cw_store_get_aloware (store, id, &aloware, error)))
+    return FALSE;
 
   if (salesforce != NULL && salesforce->record != NULL)
     {
@@ -215,11 +215,14 @@ name_candidate (CwStore             *store,
     }
   else
     candidate->name = g_strdup (id);
+
+  return TRUE;
 }
 
-static void
-add_candidates (CwStore       *store,
-                CwConflictRow *row)
+static gboolean
+add_candidates (CwStore        *store,
+                CwConflictRow  *row,
+                GError        **error)
 {
   for (char **choice = row->conflict->candidates; choice != NULL && *choice != NULL; choice++)
     {
@@ -232,31 +235,34 @@ add_candidates (CwStore       *store,
       candidate = g_new0 (CwConflictCandidate, 1);
       candidate->choice = g_strdup (*choice);
       candidate->side = g_str_has_prefix (*choice, "salesforce:") ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
-      name_candidate (store, candidate, id + 1);
       g_ptr_array_add (row->candidates, candidate);
+      if (!name_candidate (store, candidate, id + 1, error))
+        return FALSE;
     }
+
+  return TRUE;
 }
 
-static CwConflictRow *
-new_row (CwStore    *store,
-         CwConflict *conflict)
+static gboolean
+fill_row (CwStore        *store,
+          CwConflictRow  *row,
+          GError        **error)
 {
-  CwConflictRow *row = g_new0 (CwConflictRow, 1);
+  const CwConflict *conflict = row->conflict;
 
-  row->conflict = conflict;
-  row->candidates = g_ptr_array_new_with_free_func (free_candidate);
-  add_candidates (store, row);
+  if (!add_candidates (store, row, error))
+    return FALSE;
 
   if (conflict->kind == CW_CONFLICT_PHONE || conflict->kind == CW_CONFLICT_DELETE)
     {
       g_autoptr(CwAlowareMirror) mirror = NULL;
 
-      if (conflict->aloware_id != NULL)
-        mirror = cw_store_get_aloware (store, conflict->aloware_id, NULL);
+      if (conflict->aloware_id != NULL && !cw_store_get_aloware (store, conflict->aloware_id, &mirror, error))
+        return FALSE;
       row->aloware_gone = mirror == NULL || mirror->gone;
     }
 
-  return row;
+  return TRUE;
 }
 
 static GPtrArray *
@@ -270,15 +276,21 @@ fetch_conflicts (gpointer       opened,
 
   for (guint i = 0; i < n_keys; i++)
     {
-      g_autoptr(GError) problem = NULL;
-      CwConflict *conflict = state->store != NULL ? cw_store_get_conflict (state->store, keys[i], &problem) : NULL;
+      CwConflict *conflict = NULL;
+      CwConflictRow *row = NULL;
 
-      if (problem != NULL)
+      if (state->store != NULL && !cw_store_get_conflict (state->store, keys[i], &conflict, error))
+        return NULL;
+
+      if (conflict != NULL)
         {
-          g_propagate_error (error, g_steal_pointer (&problem));
-          return NULL;
+          row = g_new0 (CwConflictRow, 1);
+          row->conflict = conflict;
+          row->candidates = g_ptr_array_new_with_free_func (free_candidate);
         }
-      g_ptr_array_add (rows, conflict != NULL ? new_row (state->store, conflict) : NULL);
+      g_ptr_array_add (rows, row);
+      if (row != NULL && !fill_row (state->store, row, error))
+        return NULL;
     }
 
   return g_steal_pointer (&rows);

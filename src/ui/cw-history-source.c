@@ -80,14 +80,10 @@ fetch_runs (gpointer       opened,
 
   for (guint i = 0; i < n_keys; i++)
     {
-      g_autoptr(GError) problem = NULL;
-      CwRun *run = state->store != NULL ? cw_store_get_run (state->store, keys[i], &problem) : NULL;
+      CwRun *run = NULL;
 
-      if (problem != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&problem));
-          return NULL;
-        }
+      if (state->store != NULL && !cw_store_get_run (state->store, keys[i], &run, error))
+        return NULL;
       g_ptr_array_add (rows, run);
     }
 
@@ -360,17 +356,10 @@ new_row (const CwWrite *write,
 }
 
 static CwHistoryWrite *
-fetch_conflict (CwStore  *store,
-                gint64    id,
-                GError  **error)
+new_conflict_row (const CwConflict *conflict)
 {
-  g_autoptr(CwConflict) conflict = cw_store_get_closed_conflict (store, id, error);
-  CwHistoryWrite *row;
+  CwHistoryWrite *row = g_new0 (CwHistoryWrite, 1);
 
-  if (conflict == NULL)
-    return NULL;
-
-  row = g_new0 (CwHistoryWrite, 1);
   row->closed = g_strdup (conflict->decision);
   row->label = g_strdup (conflict->label);
   row->record_id = g_strdup (conflict->salesforce_id != NULL ? conflict->salesforce_id : conflict->aloware_id);
@@ -384,22 +373,42 @@ fetch_conflict (CwStore  *store,
   return row;
 }
 
+static gboolean
+fetch_conflict (CwStore         *store,
+                gint64           id,
+                CwHistoryWrite **row,
+                GError         **error)
+{
+  g_autoptr(CwConflict) conflict = NULL;
+
+  if (!cw_store_get_closed_conflict (store, id, &conflict, error))
+    return FALSE;
+
+  *row = conflict != NULL ? new_conflict_row (conflict) : NULL;
+
+  return TRUE;
+}
+
 /* The fields of a write follow each other, so that it is often the one that was read last. */
-static CwHistoryWrite *
-fetch_write (CwStore  *store,
-             gint64    key,
-             CwWrite **write,
-             GError  **error)
+static gboolean
+fetch_write (CwStore         *store,
+             gint64           key,
+             CwWrite        **write,
+             CwHistoryWrite **row,
+             GError         **error)
 {
   gint64 id = cw_history_key_get_write (key);
 
   if (*write == NULL || (*write)->id != id)
     {
       g_clear_pointer (write, cw_write_free);
-      *write = cw_store_journal_get (store, id, error);
+      if (!cw_store_journal_get (store, id, write, error))
+        return FALSE;
     }
 
-  return *write != NULL ? new_row (*write, get_field (key)) : NULL;
+  *row = *write != NULL ? new_row (*write, get_field (key)) : NULL;
+
+  return TRUE;
 }
 
 static GPtrArray *
@@ -414,19 +423,13 @@ fetch_writes (gpointer       opened,
 
   for (guint i = 0; i < n_keys; i++)
     {
-      g_autoptr(GError) problem = NULL;
       CwHistoryWrite *row = NULL;
 
-      if (state->store != NULL && cw_history_key_is_conflict (keys[i]))
-        row = fetch_conflict (state->store, cw_history_key_get_write (keys[i]), &problem);
-      else if (state->store != NULL)
-        row = fetch_write (state->store, keys[i], &write, &problem);
-
-      if (problem != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&problem));
-          return NULL;
-        }
+      if (state->store != NULL &&
+          !(cw_history_key_is_conflict (keys[i])
+              ? fetch_conflict (state->store, cw_history_key_get_write (keys[i]), &row, error)
+              : fetch_write (state->store, keys[i], &write, &row, error)))
+        return NULL;
       g_ptr_array_add (rows, row);
     }
 

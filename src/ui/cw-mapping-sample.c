@@ -261,16 +261,10 @@ add_pair (CwMappingSample  *sample,
   g_autoptr (CwAlowareMirror) aloware = NULL;
   g_autoptr (CwSalesforceMirror) salesforce = NULL;
   g_autoptr (CwMappingSamplePair) pair = NULL;
-  g_autoptr (GError) local_error = NULL;
 
-  aloware = cw_store_get_aloware (store, link->aloware_id, &local_error);
-  if (local_error == NULL)
-    salesforce = cw_store_get_salesforce (store, link->salesforce_id, &local_error);
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
+  if (!cw_store_get_aloware (store, link->aloware_id, &aloware, error) ||
+      !cw_store_get_salesforce (store, link->salesforce_id, &salesforce, error))
+    return FALSE;
 
   if (aloware == NULL || salesforce == NULL || salesforce->deleted || aloware->record == NULL ||
       salesforce->record == NULL)
@@ -324,17 +318,10 @@ read_values (CwMappingSample  *sample,
   for (guint i = 0; i < ids->len; i++)
     {
       g_autoptr (CwAlowareMirror) mirror = NULL;
-      g_autoptr (GError) local_error = NULL;
 
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !cw_store_get_aloware (store, g_ptr_array_index (ids, i), &mirror, error))
         return FALSE;
-
-      mirror = cw_store_get_aloware (store, g_ptr_array_index (ids, i), &local_error);
-      if (local_error != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return FALSE;
-        }
       if (mirror != NULL && mirror->record != NULL)
         cw_mapping_sample_look_at (sample, mirror->record);
     }

@@ -224,7 +224,8 @@ source_index (gpointer      data,
 
   if (whole)
     {
-      totals->conflicts = cw_store_count_conflicts (store);
+      if (!cw_store_count_conflicts (store, &totals->conflicts, error))
+        return FALSE;
       cw_page_index_set_summary (index, g_steal_pointer (&totals));
     }
 

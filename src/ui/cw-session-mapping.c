@@ -98,8 +98,9 @@ activate (CwJob      *job,
       !cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, job->data, error))
     return FALSE;
 
+  /* Without them the check says that they are missing. */
   schema = cw_snapshot_read_schema (profile, NULL);
-  users = cw_snapshot_read_users (profile, NULL);
+  cw_snapshot_read_users (profile, &users, NULL);
 
   return cw_activate_mapping (profile, schema, users, error);
 }

@@ -66,9 +66,9 @@ typedef struct
 
 CwSnapshot *cw_snapshot_read (CwProfile *profile, CwRead parts);
 void        cw_snapshot_free (CwSnapshot *snapshot);
-/* As the profile has them; NULL without an error while there are none. */
+/* As the profile has them; NULL while there are none. */
 CwSchema   *cw_snapshot_read_schema (CwProfile *profile, GError **error);
-CwUserMap  *cw_snapshot_read_users  (CwProfile *profile, GError **error);
+gboolean    cw_snapshot_read_users  (CwProfile *profile, CwUserMap **users, GError **error);
 
 /* Sides as bits, for whose problem a piece of work may have. */
 typedef enum

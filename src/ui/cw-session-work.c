@@ -44,13 +44,16 @@ cw_snapshot_read_schema (CwProfile  *profile,
   return cw_profile_load_schema (profile, CW_SESSION_OBJECT, error);
 }
 
-CwUserMap *
+gboolean
 cw_snapshot_read_users (CwProfile  *profile,
+                        CwUserMap **users,
                         GError    **error)
 {
   g_autoptr(CwSettings) settings = cw_profile_load_settings (profile, error);
 
-  return settings != NULL ? cw_load_user_map (profile, settings) : NULL;
+  *users = NULL;
+
+  return settings != NULL && cw_load_user_map (profile, settings, users, error);
 }
 
 /* Without any mapping and without fields there is nothing to edit yet, which is no error. */
@@ -134,7 +137,8 @@ cw_snapshot_read (CwProfile *profile,
     {
       snapshot->schema_digest = digest_schema (profile, schema);
       snapshot->schema = g_steal_pointer (&schema);
-      snapshot->users = cw_snapshot_read_users (profile, NULL);
+      cw_snapshot_read_users (profile, &snapshot->users, &error);
+      note_error (snapshot, g_steal_pointer (&error));
       snapshot->aloware_users = cw_profile_load_users (profile, CW_SIDE_ALOWARE, NULL);
     }
 

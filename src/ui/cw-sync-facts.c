@@ -17,21 +17,25 @@ cw_sync_facts_free (CwSyncFacts *facts)
   g_free (facts);
 }
 
-CwRun *
-cw_sync_facts_last_run (CwStore  *store,
-                        GError  **error)
+static gboolean
+find_last_run (CwStore  *store,
+               CwRun   **last,
+               GError  **error)
 {
   g_autoptr(GPtrArray) runs = cw_store_list_runs (store, MAX_RUNS, error);
 
-  for (guint i = 0; runs != NULL && i < runs->len; i++)
+  if (runs == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < runs->len; i++)
     {
       const CwRun *run = g_ptr_array_index (runs, i);
 
       if (g_strcmp0 (run->kind, "preview") != 0)
-        return cw_store_get_run (store, run->run, error);
+        return cw_store_get_run (store, run->run, last, error);
     }
 
-  return NULL;
+  return TRUE;
 }
 
 typedef struct
@@ -64,7 +68,7 @@ is_interrupted (CwProfile   *profile,
   return TRUE;
 }
 
-static void
+static gboolean
 read_last_run (CwProfile    *profile,
                CwStore      *store,
                CwSyncFacts  *facts,
@@ -72,24 +76,50 @@ read_last_run (CwProfile    *profile,
 {
   g_autoptr(GPtrArray) unsettled = NULL;
 
-  facts->last = cw_sync_facts_last_run (store, error);
+  if (!find_last_run (store, &facts->last, error))
+    return FALSE;
+
   facts->interrupted = facts->last != NULL && is_interrupted (profile, facts->last);
   if (!facts->interrupted)
-    return;
+    return TRUE;
 
   unsettled = cw_store_journal_list_unsettled (store, error);
   facts->unsettled = unsettled != NULL ? unsettled->len : 0;
+
+  return unsettled != NULL;
 }
 
-static void
-read_preview (CwProfile   *profile,
-              CwStore     *store,
-              CwSyncFacts *facts)
+static gboolean
+read_preview (CwProfile    *profile,
+              CwStore      *store,
+              CwSyncFacts  *facts,
+              GError      **error)
 {
-  facts->preview = cw_sync_find_preview (profile, store, facts->preview_requests, &facts->preview_made);
-  facts->preview_changes = facts->preview != NULL ? cw_store_count_changes (store, facts->preview) : 0;
+  if (!cw_sync_find_preview (profile, store, &facts->preview, facts->preview_requests, &facts->preview_made, error))
+    return FALSE;
+  if (facts->preview != NULL && !cw_store_count_changes (store, facts->preview, &facts->preview_changes, error))
+    return FALSE;
+
   if (facts->preview_changes == 0)
     g_clear_pointer (&facts->preview, g_free);
+
+  return TRUE;
+}
+
+static gboolean
+read_facts (const Question  *question,
+            CwSyncFacts     *facts,
+            GError         **error)
+{
+  g_autoptr(CwProfile) profile = cw_profile_open (question->profile_name, error);
+  g_autoptr(CwStore) store = profile != NULL ? cw_sync_peek_store (profile, error) : NULL;
+
+  return store != NULL &&
+         cw_store_count_phones (store, G_MAXINT64, &facts->phones, error) &&
+         cw_store_count_conflicts (store, &facts->conflicts, error) &&
+         (question->plan == NULL || cw_store_count_changes (store, question->plan, &facts->changes, error)) &&
+         read_last_run (profile, store, facts, error) &&
+         read_preview (profile, store, facts, error);
 }
 
 static void
@@ -98,26 +128,11 @@ read_in_thread (GTask        *task,
                 gpointer      data,
                 GCancellable *cancellable)
 {
-  const Question *question = data;
-  g_autoptr(CwProfile) profile = NULL;
-  g_autoptr(CwStore) store = NULL;
   g_autoptr(CwSyncFacts) facts = g_new0 (CwSyncFacts, 1);
-  g_autoptr(GError) error = NULL;
+  GError *error = NULL;
 
-  profile = cw_profile_open (question->profile_name, &error);
-  if (profile != NULL)
-    store = cw_sync_peek_store (profile, &error);
-  if (store != NULL)
-    {
-      facts->phones = cw_store_count_phones (store, G_MAXINT64);
-      facts->conflicts = cw_store_count_conflicts (store);
-      facts->changes = question->plan != NULL ? cw_store_count_changes (store, question->plan) : 0;
-      read_last_run (profile, store, facts, &error);
-      read_preview (profile, store, facts);
-    }
-
-  if (error != NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
+  if (!read_facts (data, facts, &error))
+    g_task_return_error (task, error);
   else
     g_task_return_pointer (task, g_steal_pointer (&facts), (GDestroyNotify) cw_sync_facts_free);
 }

@@ -27,9 +27,6 @@ void         cw_sync_facts_free (CwSyncFacts *facts);
 void         cw_sync_facts_read_async  (const char *profile_name, const char *plan, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 CwSyncFacts *cw_sync_facts_read_finish (GAsyncResult *result, GError **error);
 
-/* The newest run that is no preview, with all its counters; NULL without an error: none. The thread of `store`. */
-CwRun       *cw_sync_facts_last_run (CwStore *store, GError **error);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSyncFacts, cw_sync_facts_free)
 
 G_END_DECLS

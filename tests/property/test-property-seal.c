@@ -192,7 +192,7 @@ check_sealing (GRand *random)
 
   /* The last record that was put, in full. */
   profile.store = cw_store_open (path, key, NULL, NULL);
-  back = cw_store_get_salesforce (profile.store, "1", NULL);
+  property_assert (cw_store_get_salesforce (profile.store, "1", &back, NULL));
   property_assert (back != NULL && back->record != NULL && cw_record_get (back->record, "Field_1__c") != NULL);
   property_assert (g_ptr_array_find_with_equal_func (profile.canaries, cw_record_get (back->record, "Field_1__c"), g_str_equal, NULL));
 

@@ -143,7 +143,7 @@ test_first_write (void)
   g_assert_null (warning);
 
   add_changes (store, CW_SIDE_ALOWARE, CW_ACTION_UPDATE, 7);
-  g_assert_false (cw_first_write_check (store, "work", NULL, FALSE, &warning, &error));
+  g_assert_true (cw_first_write_check (store, "work", NULL, FALSE, &warning, &error));
   g_assert_no_error (error);
   g_assert_nonnull (strstr (warning, "create 9 contacts"));
   g_assert_nonnull (strstr (warning, "change 7"));
@@ -151,7 +151,7 @@ test_first_write (void)
 
   /* What a person left out is not counted. */
   g_hash_table_add (left_out, &first_left_out);
-  g_assert_false (cw_first_write_check (store, "work", left_out, FALSE, &warning, &error));
+  g_assert_true (cw_first_write_check (store, "work", left_out, FALSE, &warning, &error));
   g_assert_nonnull (strstr (warning, "create 8 contacts"));
   g_clear_pointer (&warning, g_free);
 

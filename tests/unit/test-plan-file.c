@@ -94,7 +94,7 @@ test_round_trip (Fixture *fixture, gconstpointer data)
 
   g_assert_true (cw_plan_file_load (other, fixture->path, DIGEST, "loaded", &error));
   g_assert_no_error (error);
-  g_assert_cmpuint (cw_store_count_changes (other, "loaded"), ==, 2500);
+  g_assert_cmpuint (test_count_changes (other, "loaded"), ==, 2500);
 
   changes = cw_store_list_changes (other, "loaded", 0, 2500, &error);
   for (guint i = 0; i < changes->len; i++)
@@ -145,8 +145,8 @@ test_broken (Fixture *fixture, gconstpointer data)
       g_assert_true (g_file_set_contents (fixture->path, without, -1, NULL));
       assert_refused (fixture, DIGEST);
     }
-  g_assert_cmpuint (cw_store_count_changes (fixture->store, "plan-1"), ==, 1);
-  g_assert_cmpuint (cw_store_count_changes (fixture->store, "plan-2"), ==, 0);
+  g_assert_cmpuint (test_count_changes (fixture->store, "plan-1"), ==, 1);
+  g_assert_cmpuint (test_count_changes (fixture->store, "plan-2"), ==, 0);
 }
 
 /* Other programs lay JSON out anew: other white space, and the members in another order. */
@@ -175,7 +175,7 @@ test_other_layout (Fixture *fixture, gconstpointer data)
 
   g_assert_true (cw_plan_file_load (fixture->store, fixture->path, DIGEST, "plan-2", &error));
   g_assert_no_error (error);
-  g_assert_cmpuint (cw_store_count_changes (fixture->store, "plan-2"), ==, 3);
+  g_assert_cmpuint (test_count_changes (fixture->store, "plan-2"), ==, 3);
 }
 
 /* A plan is applied exactly as it was looked at. */

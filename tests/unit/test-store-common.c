@@ -114,6 +114,54 @@ test_aloware (CwStore *store, const char *id, const char *value)
   return mirror;
 }
 
+guint
+test_count (CwStore *store, gboolean (*count) (CwStore *store, guint *n, GError **error))
+{
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  g_assert_true (count (store, &n, &error));
+  g_assert_no_error (error);
+
+  return n;
+}
+
+guint
+test_count_changes (CwStore *store, const char *plan)
+{
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  g_assert_true (cw_store_count_changes (store, plan, &n, &error));
+  g_assert_no_error (error);
+
+  return n;
+}
+
+guint
+test_count_phones (CwStore *store, gint64 before)
+{
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  g_assert_true (cw_store_count_phones (store, before, &n, &error));
+  g_assert_no_error (error);
+
+  return n;
+}
+
+gboolean
+test_is_apart (CwStore *store, const char *aloware_id, const char *salesforce_id)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean apart = FALSE;
+
+  g_assert_true (cw_store_is_apart (store, aloware_id, salesforce_id, &apart, &error));
+  g_assert_no_error (error);
+
+  return apart;
+}
+
 gint64
 test_begin_run (CwStore *store)
 {

@@ -22,6 +22,11 @@ gboolean    test_bytes_contain  (GByteArray *bytes, const char *text);
 /* Records as the tests need them: an id and one value. (transfer full) */
 CwSalesforceMirror *test_salesforce (CwStore *store, const char *id, const char *value);
 CwAlowareMirror    *test_aloware    (CwStore *store, const char *id, const char *value);
+/* What the store counts or says, asserting that it can. */
+guint               test_count         (CwStore *store, gboolean (*count) (CwStore *store, guint *n, GError **error));
+guint               test_count_changes (CwStore *store, const char *plan);
+guint               test_count_phones  (CwStore *store, gint64 before);
+gboolean            test_is_apart      (CwStore *store, const char *aloware_id, const char *salesforce_id);
 /* A run that has begun. */
 gint64              test_begin_run  (CwStore *store);
 

@@ -79,8 +79,9 @@ static void
 assert_meta (CwStore *store, const char *name, const char *expected)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *value = cw_store_get_meta (store, name, &error);
+  g_autofree char *value = NULL;
 
+  g_assert_true (cw_store_get_meta (store, name, &value, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (value, ==, expected);
 }
@@ -269,7 +270,7 @@ test_disk_full (Fixture *fixture, gconstpointer data)
 
   /* What was kept before is there, and with room again it goes on. */
   last = g_strdup_printf ("fill-%u", kept - 1);
-  value = cw_store_get_meta (store, last, NULL);
+  g_assert_true (cw_store_get_meta (store, last, &value, NULL));
   g_assert_cmpuint (strlen (value), ==, 2000);
   execute (store, "PRAGMA max_page_count = 1000");
   set_meta (store, "after", "1");
@@ -384,15 +385,17 @@ test_tampered (Fixture *fixture, gconstpointer data)
 
   g_assert_true (cw_store_put_salesforce (store, mirror, &error));
   execute (store, "UPDATE salesforce_mirror SET body = zeroblob (length (body))");
-  g_assert_null (cw_store_get_salesforce (store, "003", &error));
+  g_clear_pointer (&mirror, cw_salesforce_mirror_free);
+  g_assert_false (cw_store_get_salesforce (store, "003", &mirror, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_STORAGE);
   g_assert_nonnull (strstr (error->message, "damaged"));
   g_clear_error (&error);
 
   /* The statement is free again. */
+  mirror = test_salesforce (store, "003", "Ana");
   g_assert_true (cw_store_put_salesforce (store, mirror, &error));
   g_clear_pointer (&mirror, cw_salesforce_mirror_free);
-  mirror = cw_store_get_salesforce (store, "003", &error);
+  g_assert_true (cw_store_get_salesforce (store, "003", &mirror, &error));
   g_assert_no_error (error);
   g_assert_nonnull (mirror);
 }
@@ -599,7 +602,10 @@ test_wrong_key (Fixture *fixture, gconstpointer data)
 static gpointer
 use_store (gpointer data)
 {
-  return GUINT_TO_POINTER (cw_store_count_links (data));
+  guint count = 0;
+
+  cw_store_count_links (data, &count, NULL);
+  return GUINT_TO_POINTER (count);
 }
 
 /* Without the fixture, whose folder the program that is ended would leave behind. */

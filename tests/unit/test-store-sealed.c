@@ -106,8 +106,9 @@ test_canary (void)
 
   store = test_open (path);
   {
-    g_autoptr (CwSalesforceMirror) mirror = cw_store_get_salesforce (store, "003A", &error);
+    g_autoptr (CwSalesforceMirror) mirror = NULL;
 
+    g_assert_true (cw_store_get_salesforce (store, "003A", &mirror, &error));
     g_assert_cmpstr (cw_record_get (mirror->record, "FirstName"), ==, CANARY);
   }
   g_clear_pointer (&store, cw_store_close);
@@ -137,23 +138,23 @@ assert_records_dropped (CwStore *store)
   g_autofree char *watermark = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpuint (cw_store_count_salesforce (store), ==, 0);
-  g_assert_cmpuint (cw_store_count_aloware (store), ==, 0);
+  g_assert_cmpuint (test_count (store, cw_store_count_salesforce), ==, 0);
+  g_assert_cmpuint (test_count (store, cw_store_count_aloware), ==, 0);
   phones = cw_store_next_phones (store, G_MAXINT64, 10, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (phones->len, ==, 0);
-  watermark = cw_store_get_meta (store, "watermark", &error);
+  g_assert_true (cw_store_get_meta (store, "watermark", &watermark, &error));
   g_assert_no_error (error);
   g_assert_null (watermark);
 
   /* The pair is known, but nothing was ever agreed. */
-  link = cw_store_find_link (store, CW_SIDE_ALOWARE, "155", &error);
+  g_assert_true (cw_store_find_link (store, CW_SIDE_ALOWARE, "155", &link, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (link->salesforce_id, ==, "003A");
   g_assert_null (link->phone);
   g_assert_cmpuint (cw_record_get_n_values (link->base_aloware), ==, 0);
   g_assert_cmpuint (cw_record_get_n_values (link->base_salesforce), ==, 0);
-  g_assert_true (cw_store_is_apart (store, "1", "2"));
+  g_assert_true (test_is_apart (store, "1", "2"));
 }
 
 static void
@@ -165,8 +166,8 @@ assert_history_dropped (CwStore *store)
   g_autoptr (GError) error = NULL;
   const CwWrite *write;
 
-  g_assert_cmpuint (cw_store_count_changes (store, "p"), ==, 0);
-  run = cw_store_get_run (store, 1, &error);
+  g_assert_cmpuint (test_count_changes (store, "p"), ==, 0);
+  g_assert_true (cw_store_get_run (store, 1, &run, &error));
   g_assert_no_error (error);
   g_assert_null (run->error_message);
 
@@ -184,7 +185,7 @@ assert_history_dropped (CwStore *store)
   g_assert_cmpstr (write->change->label, ==, "155");
   g_assert_cmpuint (write->change->fields->len, ==, 0);
 
-  conflict = cw_store_get_conflict (store, 1, &error);
+  g_assert_true (cw_store_get_conflict (store, 1, &conflict, &error));
   g_assert_no_error (error);
   g_assert_cmpint (conflict->kind, ==, CW_CONFLICT_UNDONE);
   g_assert_cmpstr (conflict->salesforce_id, ==, "003A");
@@ -212,7 +213,7 @@ test_other_key (void)
 
   /* From now on this is its key. */
   store = open_with (path, 2, FALSE);
-  g_assert_cmpuint (cw_store_count_salesforce (store), ==, 1);
+  g_assert_cmpuint (test_count (store, cw_store_count_salesforce), ==, 1);
   g_clear_pointer (&store, cw_store_close);
   test_remove_folder (folder);
 }
