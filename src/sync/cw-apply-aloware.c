@@ -117,6 +117,10 @@ check (CwAlowareWrite *write, gpointer user_data, GError **problem)
   Applying *applying = user_data;
   Item *item = write->data;
   CwEngine *engine = applying->engine;
+  gboolean may_send;
+
+  if (!cw_engine_permit (engine, item->change, &may_send, problem) || !may_send)
+    return FALSE;
 
   if (write->create)
     {

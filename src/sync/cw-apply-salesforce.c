@@ -290,13 +290,17 @@ apply_update_window (CwEngine *engine, GPtrArray *changes, GError **error)
 
   for (guint i = 0; i < changes->len; i++)
     {
-      CwChange *change = g_steal_pointer (&changes->pdata[i]);
+      const CwChange *change = g_ptr_array_index (changes, i);
       const CwSalesforceRow *row = g_ptr_array_index (rows, i);
+      gboolean is_same = row != NULL && !row->deleted && row->modstamp == change->modstamp;
+      gboolean may_send = TRUE;
 
-      if (row != NULL && !row->deleted && row->modstamp == change->modstamp)
-        g_ptr_array_add (items, item_new (change));
-      else
-        g_ptr_array_add (edited, change);
+      if (is_same && !cw_engine_permit (engine, change, &may_send, error))
+        return FALSE;
+      if (!is_same)
+        g_ptr_array_add (edited, g_steal_pointer (&changes->pdata[i]));
+      else if (may_send)
+        g_ptr_array_add (items, item_new (g_steal_pointer (&changes->pdata[i])));
     }
   return replan_edited (engine, edited, error) && send_window (engine, CW_ACTION_UPDATE, items, error);
 }
@@ -307,7 +311,14 @@ apply_create_window (CwEngine *engine, GPtrArray *changes, GError **error)
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
 
   for (guint i = 0; i < changes->len; i++)
-    g_ptr_array_add (items, item_new (g_steal_pointer (&changes->pdata[i])));
+    {
+      gboolean may_send;
+
+      if (!cw_engine_permit (engine, g_ptr_array_index (changes, i), &may_send, error))
+        return FALSE;
+      if (may_send)
+        g_ptr_array_add (items, item_new (g_steal_pointer (&changes->pdata[i])));
+    }
   return send_window (engine, CW_ACTION_CREATE, items, error);
 }
 

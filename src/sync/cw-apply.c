@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-permit.h"
 
 /* Carries out the stored plan: links, then Salesforce, then Aloware. What changed since it was planned is planned anew and comes
  * as further changes of the same plan, so the rounds go on until nothing is added. */
@@ -138,6 +139,86 @@ cw_engine_journal (CwEngine *engine, const CwChange *change, CwWriteState state,
   if (id != NULL)
     *id = write.id;
   return TRUE;
+}
+
+/* The confirmed writes of the run that is taken back to the record of a change. */
+static gboolean
+collect_undone (CwEngine *engine, const CwChange *change, GPtrArray *undone, GError **error)
+{
+  g_autoptr (GPtrArray) writes = cw_store_journal_list_record (engine->store, CW_SIDE_SALESFORCE, change->salesforce_id, G_MAXINT, error);
+
+  if (writes == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < writes->len; i++)
+    {
+      CwWrite *write = g_ptr_array_index (writes, i);
+
+      if (write->run == engine->undone_run && write->state == CW_WRITE_CONFIRMED)
+        g_ptr_array_add (undone, g_steal_pointer (&write->change));
+    }
+  return TRUE;
+}
+
+static gboolean
+find_partner (CwEngine *engine, const CwChange *change, char **partner, GError **error)
+{
+  gboolean of_aloware = change->action == CW_ACTION_CREATE && change->side == CW_SIDE_SALESFORCE;
+  g_autoptr (CwLink) link = NULL;
+
+  if (!cw_store_find_link (engine->store, of_aloware ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE,
+                           of_aloware ? change->aloware_id : change->salesforce_id, &link, error))
+    return FALSE;
+  if (link != NULL)
+    *partner = g_strdup (of_aloware ? link->salesforce_id : link->aloware_id);
+  return TRUE;
+}
+
+static gboolean
+look_at (CwEngine *engine, const CwChange *change, CwPermit *permit, char **partner, GError **problem, GError **error)
+{
+  g_autoptr (GPtrArray) undone = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
+  g_auto (CwPair) pair = { NULL };
+  CwPermitBasis basis;
+
+  if (!cw_pair_load (engine->store, change->aloware_id, change->salesforce_id, &pair, error)
+      || !find_partner (engine, change, partner, error)
+      || (engine->is_undo && !collect_undone (engine, change, undone, error)))
+    return FALSE;
+
+  basis = (CwPermitBasis) {
+    .aloware = pair.aloware != NULL ? pair.aloware->record : NULL,
+    .salesforce = pair.salesforce != NULL ? pair.salesforce->record : NULL,
+    .partner = *partner,
+    .decided_field = engine->decided_field,
+    .decided_value = engine->decided_value,
+    .undone = engine->is_undo ? undone : NULL,
+  };
+  *permit = cw_permit_change (engine->rows, change, &basis, problem);
+  return TRUE;
+}
+
+gboolean
+cw_engine_permit (CwEngine *engine, const CwChange *change, gboolean *may_send, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *partner = NULL;
+  CwPermit permit;
+
+  if (!look_at (engine, change, &permit, &partner, &problem, error))
+    return FALSE;
+
+  *may_send = permit == CW_PERMIT_YES;
+  if (permit == CW_PERMIT_NO)
+    {
+      engine->run->failed++;
+      return cw_engine_journal (engine, change, CW_WRITE_FAILED, "not-permitted", problem->message, NULL, error);
+    }
+  if (permit == CW_PERMIT_OUTDATED && change->action == CW_ACTION_CREATE && partner == NULL)
+    return cw_engine_plan_create (engine, change->side,
+                                  change->side == CW_SIDE_ALOWARE ? change->salesforce_id : change->aloware_id, error);
+
+  return permit == CW_PERMIT_YES || cw_engine_replan (engine, change, error);
 }
 
 static gboolean

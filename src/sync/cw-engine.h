@@ -36,6 +36,8 @@ typedef struct
   CwRun *run;
   gint64 started;                  /* local clock, ms: only ever compared with itself */
   gboolean locked;
+  gint64 undone_run;               /* the run that is taken back, or 0 */
+  const char *decided_field, *decided_value;   /* what a person typed to settle the present conflict, or NULL */
   gboolean is_undo;                /* what is written goes back to what it was, and waits as a conflict of kind "undone" */
   gboolean is_preview;             /* nothing is written to a platform, and links and bases stay as they are */
   gboolean state_was_lost;         /* the key changed: mirrors and bases are gone */
@@ -122,6 +124,9 @@ gboolean cw_engine_apply      (CwEngine *engine, GError **error);
 /* Writes down what becomes of a change, whose id in the journal it gives (optional). `code` and `message`: why it failed. */
 gboolean cw_engine_journal    (CwEngine *engine, const CwChange *change, CwWriteState state, const char *code, const char *message,
                                gint64 *id, GError **error);
+/* The last look at a change where its write is built (cw-permit.h). What may not be sent is told here and now: planned anew where a
+ * record has changed, else a failure of its own with the reason. FALSE: that could not be noted. */
+gboolean cw_engine_permit     (CwEngine *engine, const CwChange *change, gboolean *may_send, GError **error);
 gboolean cw_engine_apply_salesforce_updates (CwEngine *engine, gint64 after, GError **error);
 gboolean cw_engine_apply_salesforce_creates (CwEngine *engine, gint64 after, GError **error);
 gboolean cw_engine_apply_aloware (CwEngine *engine, CwAction action, gint64 after, GError **error);

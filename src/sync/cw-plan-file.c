@@ -11,23 +11,36 @@
 #include "cw-json-text.h"
 
 #define FORMAT "crosswalk-plan"
-#define VERSION 2
+#define VERSION 3
 
-/* Every change without its place, and what the file says of itself: the layout of a file does not matter. */
+/* What the code of a file is for. */
+#define PURPOSE "plan-file"
+
+/* Every change without its place, and what the file says of itself: the layout of a file does not matter. Each with its length, so
+ * that no two files have the same bytes. */
 static void
-digest_change (GChecksum *digest, const CwChange *change)
+add_bytes (CwSealMac *code, gconstpointer data, gsize length)
+{
+  guint64 size = GUINT64_TO_LE (length);
+
+  cw_seal_mac_update (code, &size, sizeof size);
+  cw_seal_mac_update (code, data, length);
+}
+
+static void
+add_change_to_code (CwSealMac *code, const CwChange *change)
 {
   g_autoptr (GBytes) bytes = cw_change_to_content (change);
 
-  g_checksum_update (digest, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+  add_bytes (code, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
-static const char *
-digest_finish (GChecksum *digest, const char *plan, const char *mapping)
+static char *
+finish_code (CwSealMac *code, const char *plan, const char *mapping)
 {
-  g_checksum_update (digest, (const guchar *) plan, (gssize) strlen (plan) + 1);
-  g_checksum_update (digest, (const guchar *) mapping, (gssize) strlen (mapping) + 1);
-  return g_checksum_get_string (digest);
+  add_bytes (code, plan, strlen (plan));
+  add_bytes (code, mapping, strlen (mapping));
+  return cw_seal_mac_finish (code);
 }
 
 static void
@@ -99,7 +112,7 @@ write_head (GOutputStream *stream, const char *plan, const char *mapping, GError
 typedef struct
 {
   GOutputStream *stream;
-  GChecksum *digest;
+  CwSealMac *code;
   gboolean begun;
 } Writing;
 
@@ -116,16 +129,17 @@ write_change (const CwChange *change, gpointer user_data, GError **error)
   node = json_builder_get_root (builder);
   text = json_to_string (node, FALSE);
   writing->begun = TRUE;
-  digest_change (writing->digest, change);
+  add_change_to_code (writing->code, change);
   return write_text (writing->stream, is_first ? "\n" : ",\n", error) && write_text (writing->stream, text, error);
 }
 
 static gboolean
-write_foot (GOutputStream *stream, const char *digest, GError **error)
+write_foot (Writing *writing, const char *plan, const char *mapping, GError **error)
 {
-  g_autofree char *foot = g_strdup_printf ("\n],\"digest\":\"%s\"}\n", digest);
+  g_autofree char *code = finish_code (writing->code, plan, mapping);
+  g_autofree char *foot = g_strdup_printf ("\n],\"digest\":\"%s\"}\n", code);
 
-  return write_text (stream, foot, error);
+  return write_text (writing->stream, foot, error);
 }
 
 /* One change a line, written as it is read: a plan can be larger than what should be held in memory. */
@@ -134,15 +148,15 @@ write_plan (GOutputStream *stream, CwStore *store, const char *plan, GError **er
 {
   g_autofree char *stored = NULL;
   const char *mapping;
-  g_autoptr (GChecksum) digest = g_checksum_new (G_CHECKSUM_SHA256);
-  Writing writing = { stream, digest };
+  g_autoptr (CwSealMac) code = cw_store_mac_new (store, PURPOSE);
+  Writing writing = { stream, code };
 
   if (!cw_store_get_meta (store, CW_META_PLAN_MAPPING, &stored, error))
     return FALSE;
   mapping = stored != NULL ? stored : "";
 
   return write_head (stream, plan, mapping, error) && cw_store_foreach_change (store, plan, write_change, &writing, error)
-         && write_foot (stream, digest_finish (digest, plan, mapping), error);
+         && write_foot (&writing, plan, mapping, error);
 }
 
 /* Closing is what puts the new file in the old one's place; an unfinished one is thrown away. */
@@ -295,7 +309,7 @@ typedef struct
   const char *plan;
   const char *path;
   JsonParser *parser;
-  GChecksum *digest;
+  CwSealMac *code;
   GHashTable *head;      /* member → its text, of those that are one */
   gint64 version;
   guint n_changes;
@@ -319,7 +333,7 @@ load_change (Loading *loading, const char *text, gsize length, GError **error)
   loading->n_changes++;
   if (change != NULL)
     {
-      digest_change (loading->digest, change);
+      add_change_to_code (loading->code, change);
       return cw_store_add_change (loading->store, loading->plan, change, error);
     }
 
@@ -354,6 +368,14 @@ get_head (const Loading *loading, const char *name)
   return g_hash_table_lookup (loading->head, name);
 }
 
+static gboolean
+has_own_code (Loading *loading, const char *mapping_digest)
+{
+  g_autofree char *code = finish_code (loading->code, get_head (loading, "plan"), mapping_digest);
+
+  return cw_seal_mac_equal (code, get_head (loading, "digest"));
+}
+
 /* The members may come in any order, so that they are looked at when all are there. */
 static gboolean
 check_head (Loading *loading, const char *mapping_digest, GError **error)
@@ -366,8 +388,8 @@ check_head (Loading *loading, const char *mapping_digest, GError **error)
     return invalid (error, loading->path, _("the mapping has changed since."));
   if (get_head (loading, "plan") == NULL || get_head (loading, "digest") == NULL || !loading->has_changes)
     return invalid (error, loading->path, _("it is incomplete."));
-  if (!g_str_equal (digest_finish (loading->digest, get_head (loading, "plan"), mapping_digest), get_head (loading, "digest")))
-    return invalid (error, loading->path, _("it was changed after it was saved."));
+  if (!has_own_code (loading, mapping_digest))
+    return invalid (error, loading->path, _("it was changed after it was saved, or comes from another profile."));
   return TRUE;
 }
 
@@ -422,11 +444,11 @@ cw_plan_file_load (CwStore *store, const char *path, const char *mapping_digest,
     return FALSE;
 
   loading.parser = json_parser_new ();
-  loading.digest = g_checksum_new (G_CHECKSUM_SHA256);
+  loading.code = cw_store_mac_new (store, PURPOSE);
   loading.head = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   loaded = load (&loading, mapping_digest, error);
   g_hash_table_unref (loading.head);
-  g_checksum_free (loading.digest);
+  cw_seal_mac_free (loading.code);
   g_object_unref (loading.parser);
 
   if (loaded)

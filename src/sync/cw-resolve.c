@@ -375,6 +375,7 @@ cw_engine_resolve (CwEngine *engine, gint64 id, const char *choice, const char *
   g_autoptr (CwConflict) conflict = NULL;
   CwDecision decision = CW_DECISION_NONE;
   guint failed = engine->run->failed;
+  gboolean applied;
 
   if (!cw_store_get_conflict (engine->store, id, &conflict, error))
     return FALSE;
@@ -393,7 +394,11 @@ cw_engine_resolve (CwEngine *engine, gint64 id, const char *choice, const char *
       || !plan_resolution (engine, conflict, choice, value, error))
     return FALSE;
 
-  if (!cw_engine_apply (engine, error))
+  engine->decided_field = conflict->aloware;
+  engine->decided_value = decision == CW_DECISION_VALUE ? value : NULL;
+  applied = cw_engine_apply (engine, error);
+  engine->decided_field = engine->decided_value = NULL;
+  if (!applied)
     return FALSE;
 
   /* A write that was refused leaves the conflict open. */

@@ -272,11 +272,18 @@ take_stored_plan (const CwWorkOrder *order, CwEngine *engine, GError **error)
 {
   g_autofree char *mapping = NULL;
   g_autofree char *last = NULL;
+  g_autofree char *name = NULL;
 
   if (!cw_store_get_meta (engine->store, CW_META_PLAN_MAPPING, &mapping, error)
       || !cw_store_get_meta (engine->store, META_LAST_PLAN, &last, error))
     return FALSE;
-  if (g_strcmp0 (mapping, engine->mapping_digest) != 0 || g_strcmp0 (last, order->stored_plan) != 0)
+  name = cw_sync_digest_plan (engine->store, order->stored_plan, engine->mapping_digest, error);
+  if (name == NULL)
+    return FALSE;
+
+  /* Its name is what is in it: with a change more, less, or elsewhere it is another one. */
+  if (g_strcmp0 (mapping, engine->mapping_digest) != 0 || g_strcmp0 (last, order->stored_plan) != 0
+      || g_strcmp0 (name, order->stored_plan) != 0)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
                            _("This preview is out of date: another one was made, or the mapping changed. Preview again."));
@@ -492,7 +499,7 @@ cw_work (const CwWorkOrder *order, const CwWorkHooks *hooks, GCancellable *cance
 {
   static const char *const kinds[] = { "sync", "resolve", "undo", "retry" };
   CwEngine engine = { .report = hooks->report, .report_data = hooks->user_data, .is_preview = order->is_preview,
-                      .is_undo = order->kind == CW_WORK_UNDO, .is_paused = hooks->is_paused,
+                      .is_undo = order->kind == CW_WORK_UNDO, .undone_run = order->undone_run, .is_paused = hooks->is_paused,
                       .wait_while_paused = hooks->wait_while_paused };
   g_autoptr (GError) problem = NULL;
   CwRun *run = NULL;

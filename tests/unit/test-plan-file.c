@@ -194,6 +194,89 @@ test_edited (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, DIGEST);
 }
 
+/* Who knows how a file is made can make one, but not its code: neither by leaving it out nor with the digest that anybody can reckon. */
+static void
+test_forged (Fixture *fixture, gconstpointer data)
+{
+  static const char *const codes[] = { "", "0", "0000000000000000000000000000000000000000000000000000000000000000" };
+  g_autofree char *text = NULL;
+  g_autoptr (GString) forged = NULL;
+  char *code;
+
+  save (fixture, 3);
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  code = strstr (text, "\"digest\":\"");
+  g_assert_nonnull (code);
+  code[strlen ("\"digest\":\"")] = '\0';
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autofree char *file = g_strconcat (text, codes[i], "\"}\n", NULL);
+
+      g_assert_true (g_file_set_contents (fixture->path, file, -1, NULL));
+      assert_refused (fixture, DIGEST);
+    }
+
+  forged = g_string_new (text);
+  {
+    g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+    for (guint i = 1; i <= 3; i++)
+      {
+        g_autoptr (CwChange) change = make_change (i);
+        g_autoptr (GBytes) bytes = cw_change_to_content (change);
+
+        g_checksum_update (checksum, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+      }
+    g_checksum_update (checksum, (const guchar *) "plan-1", strlen ("plan-1") + 1);
+    g_checksum_update (checksum, (const guchar *) DIGEST, strlen (DIGEST) + 1);
+    g_string_append_printf (forged, "%s\"}\n", g_checksum_get_string (checksum));
+  }
+  g_assert_true (g_file_set_contents (fixture->path, forged->str, -1, NULL));
+  assert_refused (fixture, DIGEST);
+}
+
+/* A change more or less, or in another order, is another plan. */
+static void
+test_rearranged (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *swapped = NULL;
+  g_autofree char *doubled = NULL;
+  g_autofree char *shorter = NULL;
+
+  save (fixture, 3);
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  swapped = g_strjoin ("\n", lines[0], lines[2], lines[1], lines[3], lines[4], NULL);
+  doubled = g_strjoin ("\n", lines[0], lines[1], lines[1], lines[2], lines[3], lines[4], NULL);
+  shorter = g_strjoin ("\n", lines[0], lines[1], lines[3], lines[4], NULL);
+  for (guint i = 0; i < 3; i++)
+    {
+      const char *const files[] = { swapped, doubled, shorter };
+
+      g_assert_true (g_file_set_contents (fixture->path, files[i], -1, NULL));
+      assert_refused (fixture, DIGEST);
+    }
+}
+
+/* Another profile has another key, and its plans are about other records. */
+static void
+test_other_profile (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) key = test_key (2);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwStore) other = cw_store_open (":memory:", key, NULL, &error);
+
+  g_assert_no_error (error);
+  save (fixture, 1);
+  g_assert_false (cw_plan_file_load (other, fixture->path, DIGEST, "loaded", &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_FILE);
+  g_assert_nonnull (strstr (error->message, "another profile"));
+  g_assert_cmpuint (test_count_changes (other, "loaded"), ==, 0);
+}
+
 static void
 test_unreadable (Fixture *fixture, gconstpointer data)
 {
@@ -222,6 +305,9 @@ main (int argc, char *argv[])
   g_test_add ("/plan-file/broken", Fixture, NULL, set_up, test_broken, tear_down);
   g_test_add ("/plan-file/other-layout", Fixture, NULL, set_up, test_other_layout, tear_down);
   g_test_add ("/plan-file/edited", Fixture, NULL, set_up, test_edited, tear_down);
+  g_test_add ("/plan-file/forged", Fixture, NULL, set_up, test_forged, tear_down);
+  g_test_add ("/plan-file/rearranged", Fixture, NULL, set_up, test_rearranged, tear_down);
+  g_test_add ("/plan-file/other-profile", Fixture, NULL, set_up, test_other_profile, tear_down);
   g_test_add ("/plan-file/unreadable", Fixture, NULL, set_up, test_unreadable, tear_down);
   g_test_add ("/plan-file/no-room", Fixture, NULL, set_up, test_no_room, tear_down);
   return g_test_run ();

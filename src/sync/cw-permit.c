@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-permit.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+
+typedef struct
+{
+  const CwChange *change;
+  const CwPermitBasis *basis;
+  const CwRecord *records[2];    /* by CwSide */
+  CwConvertContext context;
+} Look;
+
+typedef enum
+{
+  DENIED_ROW,
+  DENIED_SIDE,
+  DENIED_VALUE,
+  DENIED_UNDO,
+} Denied;
+
+static CwPermit
+deny (Denied denied, const CwChangeField *field, GError **error)
+{
+  const CwCatalogueEntry *entry = cw_catalogue_find (field->aloware);
+  const char *label = entry != NULL ? cw_catalogue_get_label (entry) : field->aloware;
+  g_autofree char *message = NULL;
+
+  switch (denied)
+    {
+    case DENIED_ROW:
+      message = g_strdup_printf (_("“%s” was not written: the active mapping has no such row. Sync again to plan it anew."), label);
+      break;
+    case DENIED_SIDE:
+      message = g_strdup_printf (_("“%s” was not written: the mapping or the settings do not let this side be written. Sync again to "
+                                   "plan it anew."),
+                                 label);
+      break;
+    case DENIED_UNDO:
+      message = g_strdup_printf (_("“%s” was not put back: the value in the plan is not the one that the run found."), label);
+      break;
+    case DENIED_VALUE:
+    default:
+      message = g_strdup_printf (_("“%s” was not written: the value in the plan is not what the other side’s value becomes. Sync again "
+                                   "to plan it anew."),
+                                 label);
+      break;
+    }
+
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_VALUE, message);
+  return CW_PERMIT_NO;
+}
+
+static CwPermit
+deny_pair (GError **error)
+{
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
+                       _("Nothing was written: these two records do not belong together. Sync again to plan them anew."));
+  return CW_PERMIT_NO;
+}
+
+static gboolean
+may_write (const CwRow *row, const CwChange *change)
+{
+  if (row->is_phone && change->side == CW_SIDE_ALOWARE)
+    return FALSE;
+  return change->action == CW_ACTION_CREATE ? row->may_create[change->side] : row->may_update[change->side];
+}
+
+/* Through Salesforce's form and back, so that both sides get the value as each writes it. */
+static gboolean
+convert_decided (const Look *look, const CwRow *row, char **converted)
+{
+  g_autofree char *salesforce = NULL;
+
+  if (!cw_row_convert (row, CW_SIDE_SALESFORCE, &look->context, look->basis->decided_value, &salesforce, NULL))
+    return FALSE;
+  if (look->change->side == CW_SIDE_ALOWARE)
+    return cw_row_convert (row, CW_SIDE_ALOWARE, &look->context, salesforce, converted, NULL);
+
+  *converted = g_steal_pointer (&salesforce);
+  return TRUE;
+}
+
+static gboolean
+is_decided (const Look *look, const CwRow *row, const CwChangeField *field)
+{
+  g_autofree char *converted = NULL;
+
+  return look->basis->decided_value != NULL && g_strcmp0 (look->basis->decided_field, field->aloware) == 0
+         && convert_decided (look, row, &converted) && g_strcmp0 (converted, field->new_value) == 0;
+}
+
+static CwPermit
+look_at_value (const Look *look, const CwRow *row, const CwChangeField *field, GError **error)
+{
+  CwSide source = cw_side_other (look->change->side);
+  const char *text = cw_row_text (row, source, look->records[source]);
+  g_autofree char *canonical = cw_row_canonical (row, source, &look->context, text);
+  g_autofree char *converted = NULL;
+
+  if (is_decided (look, row, field))
+    return CW_PERMIT_YES;
+  if (g_strcmp0 (canonical, field->source) != 0)
+    return CW_PERMIT_OUTDATED;
+  if (cw_row_convert (row, look->change->side, &look->context, text, &converted, NULL)
+      && g_strcmp0 (converted, field->new_value) == 0)
+    return CW_PERMIT_YES;
+
+  return deny (DENIED_VALUE, field, error);
+}
+
+static gboolean
+was_found (const GPtrArray *undone, const CwChange *change, const CwChangeField *field)
+{
+  for (guint i = 0; i < undone->len; i++)
+    {
+      const CwChange *written = g_ptr_array_index (undone, i);
+      const CwChangeField *found = cw_change_find (written, field->aloware);
+
+      if (written->side == change->side && g_strcmp0 (written->aloware_id, change->aloware_id) == 0
+          && g_strcmp0 (written->salesforce_id, change->salesforce_id) == 0 && found != NULL
+          && g_strcmp0 (found->salesforce, field->salesforce) == 0
+          && g_strcmp0 (found->old_value != NULL ? found->old_value : "", field->new_value) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static CwPermit
+look_at_field (const Look *look, CwRows *rows, const CwChangeField *field, GError **error)
+{
+  const CwRow *row = cw_rows_find (rows, field->aloware);
+
+  if (row == NULL || g_strcmp0 (row->field->name, field->salesforce) != 0)
+    return deny (DENIED_ROW, field, error);
+
+  if (look->basis->undone != NULL)
+    return was_found (look->basis->undone, look->change, field) ? CW_PERMIT_YES : deny (DENIED_UNDO, field, error);
+
+  if (!may_write (row, look->change))
+    return deny (DENIED_SIDE, field, error);
+
+  return look_at_value (look, row, field, error);
+}
+
+/* Who the values come from and who they go to. */
+static CwPermit
+look_at_pair (CwRows *rows, const CwChange *change, const CwPermitBasis *basis, GError **error)
+{
+  g_autofree char *phone = NULL;
+
+  if (basis->undone != NULL)
+    return CW_PERMIT_YES;
+
+  if (change->action == CW_ACTION_UPDATE)
+    return basis->partner != NULL && g_strcmp0 (basis->partner, change->aloware_id) == 0 && basis->aloware != NULL
+               && basis->salesforce != NULL
+             ? CW_PERMIT_YES
+             : deny_pair (error);
+
+  if (change->action != CW_ACTION_CREATE || (change->side == CW_SIDE_ALOWARE ? basis->salesforce : basis->aloware) == NULL)
+    return deny_pair (error);
+  if (basis->partner != NULL)
+    return CW_PERMIT_OUTDATED;
+  if (change->side == CW_SIDE_SALESFORCE)
+    return CW_PERMIT_YES;
+
+  phone = cw_rows_salesforce_phone (rows, basis->salesforce);
+  return phone != NULL && g_strcmp0 (phone, change->phone) == 0 ? CW_PERMIT_YES : CW_PERMIT_OUTDATED;
+}
+
+CwPermit
+cw_permit_change (CwRows *rows, const CwChange *change, const CwPermitBasis *basis, GError **error)
+{
+  Look look = { change, basis, { basis->aloware, basis->salesforce }, cw_rows_get_context (rows, basis->aloware) };
+  CwPermit permit = look_at_pair (rows, change, basis, error);
+
+  /* One that never may be sent counts for more than one that is out of date. */
+  for (guint i = 0; permit != CW_PERMIT_NO && i < change->fields->len; i++)
+    {
+      CwPermit field = look_at_field (&look, rows, g_ptr_array_index (change->fields, i), error);
+
+      permit = MAX (permit, field);
+    }
+
+  return permit;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-change.h"
+#include "cw-rows.h"
+
+G_BEGIN_DECLS
+
+/* The last look at a change, where the write is built: whatever a plan, a file or a state database says, nothing is sent but what
+ * the active mapping makes of the two records. Pure: no store, no network, no clock. */
+
+typedef enum
+{
+  CW_PERMIT_YES,
+  CW_PERMIT_OUTDATED,   /* a record is not what it was when this was planned: to be planned anew */
+  CW_PERMIT_NO,         /* nothing that this mapping would ever write: not to be sent */
+} CwPermit;
+
+/* What is known apart from the change. Borrowed. */
+typedef struct
+{
+  const CwRecord *aloware, *salesforce;   /* as last read; NULL for the one that is to be made */
+  const char *partner;                    /* id of who the record is linked to: of an update, the Salesforce record; of a create, the
+                                           * record that it is made from. NULL: nobody */
+
+  /* What a person typed in place of either value, as the answer to a conflict; NULL: nothing. */
+  const char *decided_field, *decided_value;   /* catalogue key, Aloware's form */
+
+  /* When a run is taken back: the confirmed writes of that run to this record (of CwChange). NULL: nothing is taken back. */
+  const GPtrArray *undone;
+} CwPermitBasis;
+
+/* Of each field: it is mapped, to this Salesforce field; the row's direction, the settings and the user's permissions let this side
+ * be written (so that a one-way field never reaches its source, also with its arrow turned round); and the value is what the
+ * source's value is converted to. The two records are linked, or the source of a create is not, and a create is for the source's own
+ * number. Two exceptions, each held to what it is an exception for: the value that a person typed for this very field, and, while
+ * a run is taken back, the value that a confirmed write of that run found in this field of this record, which may also go against a
+ * direction that was set since. `error` is set for CW_PERMIT_NO: why, in words for a person. */
+CwPermit cw_permit_change (CwRows *rows, const CwChange *change, const CwPermitBasis *basis, GError **error);
+
+G_END_DECLS
