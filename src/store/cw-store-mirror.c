@@ -3,7 +3,7 @@
 
 #define SALESFORCE_KEYS \
   "id, modified, modstamp, deleted, in_filter, master_id, phone_key, email_key, external_key, seen_run, modified_by"
-#define ALOWARE_KEYS "id, modified, checked, gone, phone_key, email_key, phone"
+#define ALOWARE_KEYS "id, modified, checked, gone, phone_key, email_key, asked, phone"
 
 enum
 {
@@ -29,6 +29,7 @@ enum
   ALOWARE_GONE,
   ALOWARE_PHONE_KEY,
   ALOWARE_EMAIL_KEY,
+  ALOWARE_ASKED,
   ALOWARE_PHONE,
   ALOWARE_BODY,
 };
@@ -261,17 +262,18 @@ cw_store_put_aloware (CwStore *store, const CwAlowareMirror *mirror, GError **er
 
   statement = cw_database_prepare (
     store->database,
-    "INSERT INTO aloware_mirror (" ALOWARE_KEYS ", body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+    "INSERT INTO aloware_mirror (" ALOWARE_KEYS ", body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
     " ON CONFLICT (id) DO UPDATE SET modified = ?2, checked = ?3, gone = ?4, phone_key = ?5, email_key = ?6,"
-    " phone = ?7, body = ?8");
+    " asked = ?7, phone = ?8, body = ?9");
   cw_statement_bind_text (statement, 1, cw_record_get_id (mirror->record));
   cw_statement_bind_int (statement, 2, cw_record_get_modified (mirror->record));
   cw_statement_bind_int (statement, 3, mirror->checked);
   cw_statement_bind_int (statement, 4, mirror->gone ? 1 : 0);
   cw_statement_bind_text (statement, 5, mirror->phone_key);
   cw_statement_bind_text (statement, 6, mirror->email_key);
-  cw_store_bind_proof (store, statement, 7, "aloware_mirror.phone", aloware_row (store, mirror), mirror->phone);
-  cw_store_bind_record (store, statement, 8, "aloware_mirror.body",
+  cw_statement_bind_int (statement, 7, mirror->asked);
+  cw_store_bind_proof (store, statement, 8, "aloware_mirror.phone", aloware_row (store, mirror), mirror->phone);
+  cw_store_bind_record (store, statement, 9, "aloware_mirror.body",
                         cw_store_row_of_text (store, cw_record_get_id (mirror->record)), mirror->record);
 
   return cw_statement_run (statement, error);
@@ -284,6 +286,7 @@ read_aloware_keys (CwStore *store, CwStatement *statement, GError **error)
 
   mirror->record = cw_record_new (cw_statement_get_text (statement, ALOWARE_ID));
   cw_record_set_modified (mirror->record, cw_statement_get_int (statement, ALOWARE_MODIFIED));
+  mirror->asked = cw_statement_get_int (statement, ALOWARE_ASKED);
   mirror->checked = cw_statement_get_int (statement, ALOWARE_CHECKED);
   mirror->gone = cw_statement_get_int (statement, ALOWARE_GONE) != 0;
   mirror->phone_key = cw_statement_dup_text (statement, ALOWARE_PHONE_KEY);
@@ -330,7 +333,8 @@ cw_store_get_aloware (CwStore *store, const char *id, CwAlowareMirror **mirror, 
 
 /**
  * cw_store_set_gone:
- * @checked: when it was asked, in milliseconds
+ * @run: the run that asked
+ * @checked: when it did, in milliseconds
  * @error: %CW_ERROR_STORAGE
  *
  * Says whether a contact's phone answers no longer. One without a mirror is left alone.
@@ -338,17 +342,18 @@ cw_store_get_aloware (CwStore *store, const char *id, CwAlowareMirror **mirror, 
  * Returns: whether it is kept.
  */
 gboolean
-cw_store_set_gone (CwStore *store, const char *aloware_id, gboolean gone, gint64 checked, GError **error)
+cw_store_set_gone (CwStore *store, const char *aloware_id, gboolean gone, gint64 run, gint64 checked, GError **error)
 {
   CwStatement *statement;
 
   g_return_val_if_fail (store != NULL && aloware_id != NULL, FALSE);
 
   statement = cw_database_prepare (store->database,
-                                   "UPDATE aloware_mirror SET gone = ?2, checked = ?3 WHERE id = ?1");
+                                   "UPDATE aloware_mirror SET gone = ?2, asked = ?3, checked = ?4 WHERE id = ?1");
   cw_statement_bind_text (statement, 1, aloware_id);
   cw_statement_bind_int (statement, 2, gone ? 1 : 0);
-  cw_statement_bind_int (statement, 3, checked);
+  cw_statement_bind_int (statement, 3, run);
+  cw_statement_bind_int (statement, 4, checked);
 
   return cw_statement_run (statement, error);
 }

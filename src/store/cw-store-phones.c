@@ -28,11 +28,11 @@ cw_store_add_phone (CwStore *store, const char *e164, CwPhoneSource source, GErr
 
   key = cw_store_hash (store, e164);
   statement = cw_database_prepare (store->database,
-                                   "INSERT INTO phone (key, sources, checked, phone) VALUES (?1, ?2, ?3, ?4)"
+                                   "INSERT INTO phone (key, sources, asked, phone) VALUES (?1, ?2, ?3, ?4)"
                                    " ON CONFLICT (key) DO UPDATE SET sources = sources | ?2");
   cw_statement_bind_text (statement, 1, key);
   cw_statement_bind_int (statement, 2, source);
-  cw_statement_bind_int (statement, 3, CW_PHONE_NEVER);
+  cw_statement_bind_int (statement, 3, CW_NEVER_ASKED);
   cw_store_bind_sealed (store, statement, 4, "phone.phone", phone_row (store, key, NULL), e164);
 
   return cw_statement_run (statement, error);
@@ -85,7 +85,7 @@ forget_sources (CwStore *store, GError **error)
  *
  * Forgets that phones came from Salesforce or from a link. Those without any source left are not listed or
  * counted any more. They are removed by the reset after this one only, so that a phone that is added again
- * keeps its last check, and with it its turn.
+ * keeps its turn.
  *
  * Returns: whether it is kept.
  */
@@ -99,16 +99,16 @@ cw_store_reset_phones (CwStore *store, GError **error)
 }
 
 /**
- * cw_store_set_phone_checked:
+ * cw_store_set_phone_asked:
  * @e164: a phone in E.164, which need not have been added
- * @checked: when it was asked for, in milliseconds
+ * @run: the run that asked for it
  * @aloware_id: (nullable): who answered; %NULL for "not found"
  * @error: %CW_ERROR_STORAGE
  *
  * Returns: whether it is kept.
  */
 gboolean
-cw_store_set_phone_checked (CwStore *store, const char *e164, gint64 checked, const char *aloware_id, GError **error)
+cw_store_set_phone_asked (CwStore *store, const char *e164, gint64 run, const char *aloware_id, GError **error)
 {
   g_autofree char *key = NULL;
   CwStatement *statement;
@@ -117,11 +117,11 @@ cw_store_set_phone_checked (CwStore *store, const char *e164, gint64 checked, co
 
   key = cw_store_hash (store, e164);
   statement = cw_database_prepare (store->database,
-                                   "INSERT INTO phone (key, sources, checked, aloware_id, phone)"
+                                   "INSERT INTO phone (key, sources, asked, aloware_id, phone)"
                                    " VALUES (?1, 0, ?2, ?3, ?4)"
-                                   " ON CONFLICT (key) DO UPDATE SET checked = ?2, aloware_id = ?3, phone = ?4");
+                                   " ON CONFLICT (key) DO UPDATE SET asked = ?2, aloware_id = ?3, phone = ?4");
   cw_statement_bind_text (statement, 1, key);
-  cw_statement_bind_int (statement, 2, checked);
+  cw_statement_bind_int (statement, 2, run);
   cw_statement_bind_text (statement, 3, aloware_id);
   cw_store_bind_sealed (store, statement, 4, "phone.phone", phone_row (store, key, aloware_id), e164);
 
@@ -143,24 +143,24 @@ read_phone (CwStore *store, CwStatement *statement, GError **error)
 
 /**
  * cw_store_next_phones:
- * @before_ms: only phones whose last check is older
+ * @run: only phones that this run did not ask for
  * @limit: how many at most
  * @error: %CW_ERROR_STORAGE
  *
- * Returns: (transfer full) (element-type utf8): those never checked first, then by their last check, ties in an
+ * Returns: (transfer full) (element-type utf8): those never asked for first, then by the run that last did, ties in an
  *   order that stays the same.
  */
 GPtrArray *
-cw_store_next_phones (CwStore *store, gint64 before_ms, guint limit, GError **error)
+cw_store_next_phones (CwStore *store, gint64 run, guint limit, GError **error)
 {
   CwStatement *statement;
 
   g_return_val_if_fail (store != NULL, NULL);
 
   statement = cw_database_prepare (store->database,
-                                   "SELECT phone, key, aloware_id FROM phone WHERE sources <> 0 AND checked < ?1"
-                                   " ORDER BY checked, key LIMIT ?2");
-  cw_statement_bind_int (statement, 1, before_ms);
+                                   "SELECT phone, key, aloware_id FROM phone WHERE sources <> 0 AND asked <> ?1"
+                                   " ORDER BY asked, key LIMIT ?2");
+  cw_statement_bind_int (statement, 1, run);
   cw_statement_bind_int (statement, 2, limit);
 
   return cw_store_read_all (store, statement, read_phone, g_free, error);
@@ -168,22 +168,22 @@ cw_store_next_phones (CwStore *store, gint64 before_ms, guint limit, GError **er
 
 /**
  * cw_store_count_phones:
- * @checked_before_ms: an instant; %G_MAXINT64 for all
- * @count: (out): how many phones have a source and were not checked since; never checked ones are among them
+ * @run: the number of a run; %CW_ANY_RUN for all
+ * @count: (out): how many phones have a source and were not asked for in that run
  * @error: %CW_ERROR_STORAGE
  *
  * Returns: whether they could be counted.
  */
 gboolean
-cw_store_count_phones (CwStore *store, gint64 checked_before_ms, guint *count, GError **error)
+cw_store_count_phones (CwStore *store, gint64 run, guint *count, GError **error)
 {
   CwStatement *statement;
 
   g_return_val_if_fail (store != NULL && count != NULL, FALSE);
 
   statement = cw_database_prepare (store->database,
-                                   "SELECT count(*) FROM phone WHERE sources <> 0 AND checked < ?1");
-  cw_statement_bind_int (statement, 1, checked_before_ms);
+                                   "SELECT count(*) FROM phone WHERE sources <> 0 AND asked <> ?1");
+  cw_statement_bind_int (statement, 1, run);
 
   return cw_store_read_count (statement, count, error);
 }
@@ -191,29 +191,29 @@ cw_store_count_phones (CwStore *store, gint64 checked_before_ms, guint *count, G
 /**
  * cw_store_get_phone:
  * @e164: a phone in E.164
- * @checked: (out): when it was last asked for, in milliseconds; %CW_PHONE_NEVER also for one that is not known
+ * @asked: (out): the run that last asked for it; %CW_NEVER_ASKED also for one that is not known
  * @aloware_id: (out) (optional) (nullable) (transfer full): who answered; %NULL for "not found" as well
  * @error: %CW_ERROR_STORAGE
  *
  * Returns: whether it could be read.
  */
 gboolean
-cw_store_get_phone (CwStore *store, const char *e164, gint64 *checked, char **aloware_id, GError **error)
+cw_store_get_phone (CwStore *store, const char *e164, gint64 *asked, char **aloware_id, GError **error)
 {
   g_autofree char *key = NULL;
   g_autofree char *phone = NULL;
   CwStatement *statement;
   gboolean row;
 
-  g_return_val_if_fail (store != NULL && e164 != NULL && checked != NULL, FALSE);
+  g_return_val_if_fail (store != NULL && e164 != NULL && asked != NULL, FALSE);
 
-  *checked = CW_PHONE_NEVER;
+  *asked = CW_NEVER_ASKED;
   if (aloware_id != NULL)
     *aloware_id = NULL;
 
   key = cw_store_hash (store, e164);
   statement = cw_database_prepare (store->database,
-                                   "SELECT phone, key, aloware_id, checked FROM phone WHERE key = ?1");
+                                   "SELECT phone, key, aloware_id, asked FROM phone WHERE key = ?1");
   cw_statement_bind_text (statement, 1, key);
   if (!cw_statement_step (statement, &row, error))
     return FALSE;
@@ -223,7 +223,7 @@ cw_store_get_phone (CwStore *store, const char *e164, gint64 *checked, char **al
   /* What nobody vouches for says nothing: it is asked again. */
   phone = read_phone (store, statement, NULL);
   if (phone != NULL)
-    *checked = cw_statement_get_int (statement, 3);
+    *asked = cw_statement_get_int (statement, 3);
   if (phone != NULL && aloware_id != NULL)
     *aloware_id = cw_statement_dup_text (statement, 2);
   cw_statement_reset (statement);

@@ -114,11 +114,21 @@ static const char step_4[] =
   "CREATE INDEX change_turn ON change (plan, side, action, id);"
   "ALTER TABLE meta ADD COLUMN proof BLOB;";
 
+/* What was asked in a run is known by the run's number: a clock can be wrong, and then comes to be right. When phones were asked by
+ * the clock of an older version says nothing of that, so all of them are asked anew. */
+static const char step_5[] =
+  "DROP INDEX phone_turn;"
+  "ALTER TABLE phone RENAME COLUMN checked TO asked;"
+  "UPDATE phone SET asked = 0;"
+  "CREATE INDEX phone_turn ON phone (asked, key) WHERE sources <> 0;"
+  "ALTER TABLE aloware_mirror ADD COLUMN asked INTEGER NOT NULL DEFAULT 0;";
+
 static const char *const steps[] = {
   step_1,
   step_2,
   step_3,
   step_4,
+  step_5,
   NULL,
 };
 

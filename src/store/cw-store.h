@@ -72,7 +72,8 @@ typedef struct
   CwRecord *record;        /* id = Aloware contact id, values by catalogue key */
   char *phone;             /* E.164 it answered to (sealed) */
   char *phone_key, *email_key;
-  gint64 checked;          /* when it was looked up, ms */
+  gint64 asked;            /* the run that last asked for it */
+  gint64 checked;          /* when that was, ms: for showing its age, since clocks can be wrong */
   gboolean gone;           /* its phone no longer answers */
 } CwAlowareMirror;
 
@@ -88,7 +89,8 @@ gboolean            cw_store_get_salesforce (CwStore *store, const char *id, CwS
 gboolean            cw_store_set_in_filter  (CwStore *store, const char *id, gboolean in_filter, GError **error);
 gboolean            cw_store_put_aloware    (CwStore *store, const CwAlowareMirror *mirror, GError **error);
 gboolean            cw_store_get_aloware    (CwStore *store, const char *id, CwAlowareMirror **mirror, GError **error);
-gboolean            cw_store_set_gone       (CwStore *store, const char *aloware_id, gboolean gone, gint64 checked, GError **error);
+gboolean            cw_store_set_gone       (CwStore *store, const char *aloware_id, gboolean gone, gint64 run, gint64 checked,
+                                             GError **error);
 gboolean            cw_store_delete_aloware (CwStore *store, const char *aloware_id, GError **error);
 /* Not deleted; not gone. */
 gboolean            cw_store_count_salesforce (CwStore *store, guint *count, GError **error);
@@ -110,23 +112,25 @@ typedef enum
   CW_PHONE_FROM_IMPORT = 1 << 2,
 } CwPhoneSource;
 
-/* Adds a phone, or adds `source` to it. Its last check stays. */
+/* The run that asked for what never was; and what no run's number is. */
+#define CW_NEVER_ASKED 0
+#define CW_ANY_RUN (-1)
+
+/* Adds a phone, or adds `source` to it. The run that last asked for it stays. */
 gboolean cw_store_add_phone     (CwStore *store, const char *e164, CwPhoneSource source, GError **error);
 /* Whether a phone is known, asked for or not. */
 gboolean cw_store_has_phone     (CwStore *store, const char *e164, gboolean *known, GError **error);
 /* Forgets the FROM_SALESFORCE and FROM_LINK sources of all; those without any source left are neither listed nor
- * counted, and removed by the next reset: one that is added again before keeps its last check. */
+ * counted, and removed by the next reset: one that is added again before keeps its turn. */
 gboolean cw_store_reset_phones  (CwStore *store, GError **error);
 /* `aloware_id` NULL: it answered "not found". */
-gboolean cw_store_set_phone_checked (CwStore *store, const char *e164, gint64 checked, const char *aloware_id, GError **error);
-/* The next phones, never checked first, then least recently checked, ties by key, with `checked` < before_ms.
+gboolean cw_store_set_phone_asked (CwStore *store, const char *e164, gint64 run, const char *aloware_id, GError **error);
+/* The next phones that `run` did not ask for: never asked for first, then those whose last run is longest ago, ties by key.
  * Returns: (transfer full) (element-type utf8): at most `limit`. */
-GPtrArray *cw_store_next_phones (CwStore *store, gint64 before_ms, guint limit, GError **error);
-gboolean   cw_store_count_phones (CwStore *store, gint64 checked_before_ms, guint *count, GError **error);
-/* When it was last asked and with what outcome. `aloware_id` is optional. */
-gboolean   cw_store_get_phone   (CwStore *store, const char *e164, gint64 *checked, char **aloware_id, GError **error);
-/* The last check of a phone that never had one: smaller than any instant, so that it comes first. */
-#define CW_PHONE_NEVER G_MININT64
+GPtrArray *cw_store_next_phones (CwStore *store, gint64 run, guint limit, GError **error);
+gboolean   cw_store_count_phones (CwStore *store, gint64 run, guint *count, GError **error);
+/* Which run last asked for it, and with what outcome. `aloware_id` is optional. */
+gboolean   cw_store_get_phone   (CwStore *store, const char *e164, gint64 *asked, char **aloware_id, GError **error);
 
 /* ── Links and bases (cw-store-links.c) ──────────────────────────────────────────────────────────────── */
 

@@ -126,7 +126,7 @@ cw_engine_open (CwEngine *engine, CwProfile *profile, GCancellable *cancellable,
 {
   engine->profile = profile;
   engine->cancellable = cancellable;
-  engine->started = cw_engine_now ();
+  engine->started = g_get_monotonic_time ();
   engine->object = "Contact";
 
   if (!cw_profile_lock (profile, error))

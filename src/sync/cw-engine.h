@@ -34,7 +34,7 @@ typedef struct
   const char *object;              /* "Contact" */
 
   CwRun *run;
-  gint64 started;                  /* local clock, ms: only ever compared with itself */
+  gint64 started;                  /* monotonic, µs */
   gboolean locked;
   gint64 undone_run;               /* the run that is taken back, or 0 */
   const char *decided_field, *decided_value;   /* what a person typed to settle the present conflict, or NULL */

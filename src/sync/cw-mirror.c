@@ -64,10 +64,11 @@ cw_engine_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *
   mirror->phone = g_strdup (phone);
   mirror->phone_key = cw_store_hash (engine->store, own_e164 != NULL ? own_e164 : phone);
   mirror->email_key = email_key (engine, email);
+  mirror->asked = engine->run->run;
   mirror->checked = cw_engine_now ();
 
   return cw_store_put_aloware (engine->store, mirror, error)
-         && cw_store_set_phone_checked (engine->store, phone, mirror->checked, cw_record_get_id (record), error);
+         && cw_store_set_phone_asked (engine->store, phone, mirror->asked, cw_record_get_id (record), error);
 }
 
 const char *const *

@@ -143,7 +143,7 @@ plan_lost_aloware (CwPlanPass *pass, CwLink *link, const char *answered_id, GErr
   g_autoptr (CwSalesforceMirror) salesforce = NULL;
   g_autofree char *phone = NULL;
   g_autofree char *owner = NULL;
-  gint64 checked;
+  gint64 asked;
 
   if (!cw_store_get_salesforce (engine->store, link->salesforce_id, &salesforce, error))
     return FALSE;
@@ -153,7 +153,7 @@ plan_lost_aloware (CwPlanPass *pass, CwLink *link, const char *answered_id, GErr
   if (phone != NULL && g_strcmp0 (phone, link->phone) != 0)
     {
       /* The same contact under Salesforce's number: it was renumbered there too. */
-      if (!cw_store_get_phone (engine->store, phone, &checked, &owner, error))
+      if (!cw_store_get_phone (engine->store, phone, &asked, &owner, error))
         return FALSE;
       if (g_strcmp0 (owner, link->aloware_id) == 0)
         {
@@ -186,7 +186,7 @@ cw_plan_pass_link (CwPlanPass *pass, CwLink *link, GError **error)
   CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->aloware_id);
   const char *state = salesforce != NULL ? g_hash_table_lookup (pass->excluded_states, salesforce->id) : "not-visible";
   g_autofree char *answered = NULL;
-  gint64 checked = CW_PHONE_NEVER;
+  gint64 asked = CW_NEVER_ASKED;
   gboolean moved = FALSE;
 
   if (state != NULL)
@@ -196,9 +196,9 @@ cw_plan_pass_link (CwPlanPass *pass, CwLink *link, GError **error)
     return cw_engine_plan_pair (engine, link, FALSE, NULL, &moved, error)
            && (!moved || !pass->move_bases || cw_store_put_link (engine->store, link, error));
 
-  if (link->phone != NULL && !cw_store_get_phone (engine->store, link->phone, &checked, &answered, error))
+  if (link->phone != NULL && !cw_store_get_phone (engine->store, link->phone, &asked, &answered, error))
     return FALSE;
-  if (checked < engine->started)
+  if (asked != engine->run->run)
     return cw_plan_pass_wait (pass, link->aloware_id, link->salesforce_id, error);
   return plan_lost_aloware (pass, link, answered, error);
 }

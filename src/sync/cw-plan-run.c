@@ -47,7 +47,7 @@ add_aloware_keys (const CwAlowareMirror *keys, gpointer user_data, GError **erro
   record->email = g_strdup (keys->email_key);
   /* A contact that was not asked for in this run is waiting: nothing is concluded about it. */
   record->exists = !keys->gone;
-  record->usable = !keys->gone && keys->checked >= pass->engine->started;
+  record->usable = !keys->gone && keys->asked == pass->engine->run->run;
   g_ptr_array_add (pass->aloware, record);
   g_hash_table_insert (pass->aloware_by_id, record->id, record);
   return TRUE;

@@ -62,7 +62,7 @@ cw_plan_pass_salesforce (CwPlanPass *pass, const CwMatchRecord *record, GError *
   const CwRow *row = cw_rows_find (engine->rows, "phone_number");
   g_autofree char *parted = NULL;
   const char *text;
-  gint64 checked;
+  gint64 asked;
 
   if (!cw_store_get_salesforce (engine->store, record->id, &mirror, error)
       || !cw_store_get_parting (engine->store, CW_SIDE_SALESFORCE, record->id, &parted, NULL, error))
@@ -82,9 +82,9 @@ cw_plan_pass_salesforce (CwPlanPass *pass, const CwMatchRecord *record, GError *
     return cw_plan_pass_exclude (pass, record->id, "invalid-phone",
                                _("Its phone number is not one that can be called. Correct it in Salesforce."), error);
 
-  if (!cw_store_get_phone (engine->store, phone, &checked, &answered, error))
+  if (!cw_store_get_phone (engine->store, phone, &asked, &answered, error))
     return FALSE;
-  if (checked < engine->started)
+  if (asked != engine->run->run)
     return cw_plan_pass_wait (pass, NULL, record->id, error);
   if (answered != NULL)
     return cw_plan_pass_exclude (pass, record->id, "phone-taken",

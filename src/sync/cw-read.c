@@ -285,15 +285,15 @@ on_read_salesforce (gpointer user_data)
 static gboolean
 mark_not_found (CwEngine *engine, const char *phone, GError **error)
 {
-  gint64 now = cw_engine_now ();
-  gint64 checked;
+  gint64 run = engine->run->run;
+  gint64 asked;
   g_autofree char *known = NULL;
 
-  if (!cw_store_get_phone (engine->store, phone, &checked, &known, error))
+  if (!cw_store_get_phone (engine->store, phone, &asked, &known, error))
     return FALSE;
-  if (known != NULL && !cw_store_set_gone (engine->store, known, TRUE, now, error))
+  if (known != NULL && !cw_store_set_gone (engine->store, known, TRUE, run, cw_engine_now (), error))
     return FALSE;
-  return cw_store_set_phone_checked (engine->store, phone, now, NULL, error);
+  return cw_store_set_phone_asked (engine->store, phone, run, NULL, error);
 }
 
 static gboolean
@@ -332,7 +332,7 @@ budget_is_spent (CwEngine *engine)
 {
   guint minutes = engine->settings->aloware_budget_minutes;
 
-  return minutes > 0 && cw_engine_now () - engine->started >= (gint64) minutes * 60 * 1000;
+  return minutes > 0 && g_get_monotonic_time () - engine->started >= minutes * G_TIME_SPAN_MINUTE;
 }
 
 static gboolean
@@ -340,10 +340,10 @@ fill_queue (AlowareReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
   guint limit = PHONE_CHUNK + g_hash_table_size (reading->busy);
-  g_autoptr (GPtrArray) phones = cw_store_next_phones (engine->store, engine->started, limit, error);
+  g_autoptr (GPtrArray) phones = cw_store_next_phones (engine->store, engine->run->run, limit, error);
   guint left;
 
-  if (phones == NULL || !cw_store_count_phones (engine->store, engine->started, &left, error))
+  if (phones == NULL || !cw_store_count_phones (engine->store, engine->run->run, &left, error))
     return FALSE;
   engine->progress.total[CW_SIDE_ALOWARE] = engine->progress.done[CW_SIDE_ALOWARE] + left;
 

@@ -21,10 +21,13 @@ static gboolean
 is_fresh (CwEngine *engine, const char *aloware_id, gboolean *fresh, GError **error)
 {
   g_autoptr (CwAlowareMirror) mirror = NULL;
+  gint64 age;
 
   if (!cw_store_get_aloware (engine->store, aloware_id, &mirror, error))
     return FALSE;
-  *fresh = mirror != NULL && engine->started - mirror->checked < FRESH_MS;
+  age = mirror != NULL ? cw_engine_now () - mirror->checked : -1;
+  /* A look-up that lies in the future was under another clock: when it was is not known. */
+  *fresh = age >= 0 && age < FRESH_MS;
   return TRUE;
 }
 

@@ -69,7 +69,7 @@ read_pair (CwEngine *engine, const char *salesforce_id, const char *phone, GErro
           g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;
         }
-      return cw_store_set_phone_checked (engine->store, phone, cw_engine_now (), NULL, error);
+      return cw_store_set_phone_asked (engine->store, phone, engine->run->run, NULL, error);
     }
   return TRUE;
 }
@@ -119,7 +119,7 @@ plan_partner_by_phone (CwEngine *engine, const char *salesforce_id, GError **err
   g_autoptr (CwSalesforceMirror) salesforce = NULL;
   g_autofree char *phone = NULL;
   g_autofree char *answered = NULL;
-  gint64 checked;
+  gint64 asked;
 
   if (!get_salesforce (engine, salesforce_id, &salesforce, error))
     return FALSE;
@@ -127,7 +127,7 @@ plan_partner_by_phone (CwEngine *engine, const char *salesforce_id, GError **err
   if (phone == NULL)
     return refuse (error, _("The Salesforce record has no phone number to find or make the Aloware contact with."));
   if (!read_pair (engine, NULL, phone, error)
-      || !cw_store_get_phone (engine->store, phone, &checked, &answered, error))
+      || !cw_store_get_phone (engine->store, phone, &asked, &answered, error))
     return FALSE;
   if (answered != NULL)
     return plan_link (engine, answered, salesforce_id, phone, NULL, error);

@@ -27,12 +27,12 @@ static gboolean
 plan_create (CwEngine *engine, const CwChange *change, GError **error)
 {
   g_autofree char *answered = NULL;
-  gint64 checked;
+  gint64 asked;
 
   if (change->side == CW_SIDE_SALESFORCE)
     return cw_engine_plan_create (engine, CW_SIDE_SALESFORCE, change->aloware_id, error);
 
-  if (change->phone != NULL && !cw_store_get_phone (engine->store, change->phone, &checked, &answered, error))
+  if (change->phone != NULL && !cw_store_get_phone (engine->store, change->phone, &asked, &answered, error))
     return FALSE;
   if (answered != NULL)
     return cw_engine_exclude (engine, change->label, NULL, change->salesforce_id, "phone-taken",

@@ -115,7 +115,7 @@ read_facts (const Question  *question,
   g_autoptr(CwStore) store = profile != NULL ? cw_sync_peek_store (profile, error) : NULL;
 
   return store != NULL &&
-         cw_store_count_phones (store, G_MAXINT64, &facts->phones, error) &&
+         cw_store_count_phones (store, CW_ANY_RUN, &facts->phones, error) &&
          cw_store_count_conflicts (store, &facts->conflicts, error) &&
          (question->plan == NULL || cw_store_count_changes (store, question->plan, &facts->changes, error)) &&
          read_last_run (profile, store, facts, error) &&

@@ -35,7 +35,7 @@ put_pair (CwStore *store, const char *aloware_id, const char *salesforce_id, con
   g_assert_true (cw_store_put_aloware (store, aloware, &error));
   g_assert_true (cw_store_put_link (store, link, &error));
   g_assert_true (cw_store_add_phone (store, value, CW_PHONE_FROM_IMPORT, &error));
-  g_assert_true (cw_store_set_phone_checked (store, value, 1, aloware_id, &error));
+  g_assert_true (cw_store_set_phone_asked (store, value, 1, aloware_id, &error));
   g_assert_no_error (error);
 }
 
@@ -144,7 +144,7 @@ count_damage_of_pair (CwStore *store, const char *aloware_id, const char *salesf
   g_autoptr (CwAlowareMirror) aloware = NULL;
   g_autoptr (CwLink) link = NULL;
   g_autofree char *answered = NULL;
-  gint64 checked;
+  gint64 asked;
   guint n = 0;
 
   cw_store_get_salesforce (store, salesforce_id, &salesforce, &error);
@@ -153,8 +153,8 @@ count_damage_of_pair (CwStore *store, const char *aloware_id, const char *salesf
   n += take_error (&error);
   cw_store_find_link (store, CW_SIDE_ALOWARE, aloware_id, &link, &error);
   n += take_error (&error);
-  cw_store_get_phone (store, phone, &checked, &answered, &error);
-  n += take_error (&error) || checked == CW_PHONE_NEVER;
+  cw_store_get_phone (store, phone, &asked, &answered, &error);
+  n += take_error (&error) || asked == CW_NEVER_ASKED;
 
   /* What is read is right, whatever was done to the rest. */
   g_assert_true (salesforce == NULL || g_str_equal (cw_record_get (salesforce->record, "FirstName"), phone));
@@ -169,7 +169,7 @@ static guint
 count_damage_of_lists (CwStore *store)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) phones = cw_store_next_phones (store, G_MAXINT64, 10, &error);
+  g_autoptr (GPtrArray) phones = cw_store_next_phones (store, CW_ANY_RUN, 10, &error);
   guint n = take_error (&error);
   g_autoptr (GPtrArray) runs = cw_store_list_runs (store, 10, &error);
   g_autoptr (GPtrArray) writes = NULL;

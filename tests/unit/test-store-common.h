@@ -25,7 +25,7 @@ CwAlowareMirror    *test_aloware    (CwStore *store, const char *id, const char 
 /* What the store counts or says, asserting that it can. */
 guint               test_count         (CwStore *store, gboolean (*count) (CwStore *store, guint *n, GError **error));
 guint               test_count_changes (CwStore *store, const char *plan);
-guint               test_count_phones  (CwStore *store, gint64 before);
+guint               test_count_phones  (CwStore *store, gint64 run);
 gboolean            test_is_apart      (CwStore *store, const char *aloware_id, const char *salesforce_id);
 /* A run that has begun. */
 gint64              test_begin_run  (CwStore *store);

@@ -65,14 +65,15 @@ test_aloware_mirror (void)
 
   g_assert_true (cw_store_put_aloware (store, put, &error));
   g_assert_cmpuint (test_count (store, cw_store_count_aloware), ==, 1);
-  g_assert_true (cw_store_set_gone (store, "155", TRUE, 42, &error));
-  g_assert_true (cw_store_set_gone (store, "none", TRUE, 42, &error));
+  g_assert_true (cw_store_set_gone (store, "155", TRUE, 7, 42, &error));
+  g_assert_true (cw_store_set_gone (store, "none", TRUE, 7, 42, &error));
   g_assert_cmpuint (test_count (store, cw_store_count_aloware), ==, 0);
 
   g_assert_true (cw_store_get_aloware (store, "155", &got, &error));
   g_assert_no_error (error);
   g_assert_true (got->gone);
   g_assert_cmpint (got->checked, ==, 42);
+  g_assert_cmpint (got->asked, ==, 7);
   g_assert_cmpstr (got->phone, ==, "+15550100");
   g_assert_cmpstr (got->phone_key, ==, put->phone_key);
   g_assert_null (got->email_key);
@@ -187,10 +188,10 @@ test_has_phone (CwStore *store, const char *phone)
 }
 
 static void
-assert_phones (CwStore *store, gint64 before_ms, guint limit, const char *expected)
+assert_phones (CwStore *store, gint64 run, guint limit, const char *expected)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) phones = cw_store_next_phones (store, before_ms, limit, &error);
+  g_autoptr (GPtrArray) phones = cw_store_next_phones (store, run, limit, &error);
   g_autofree char *joined = NULL;
 
   g_assert_no_error (error);
@@ -209,11 +210,11 @@ add_phone (CwStore *store, const char *e164, CwPhoneSource source)
 }
 
 static void
-check_phone (CwStore *store, const char *e164, gint64 checked, const char *aloware_id)
+ask_phone (CwStore *store, const char *e164, gint64 run, const char *aloware_id)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (cw_store_set_phone_checked (store, e164, checked, aloware_id, &error));
+  g_assert_true (cw_store_set_phone_asked (store, e164, run, aloware_id, &error));
   g_assert_no_error (error);
 }
 
@@ -222,34 +223,37 @@ test_phones (void)
 {
   g_autoptr (CwStore) store = test_open (":memory:");
   g_autofree char *aloware_id = NULL;
-  gint64 checked = 0;
+  gint64 asked = -1;
 
   add_phone (store, "+1", CW_PHONE_FROM_SALESFORCE);
   add_phone (store, "+2", CW_PHONE_FROM_LINK);
   add_phone (store, "+3", CW_PHONE_FROM_IMPORT);
-  g_assert_true (cw_store_get_phone (store, "+1", &checked, &aloware_id, NULL));
-  g_assert_cmpint (checked, ==, CW_PHONE_NEVER);
-  g_assert_cmpuint (test_count_phones (store, 0), ==, 3);
+  g_assert_true (cw_store_get_phone (store, "+1", &asked, &aloware_id, NULL));
+  g_assert_cmpint (asked, ==, CW_NEVER_ASKED);
+  g_assert_cmpuint (test_count_phones (store, CW_ANY_RUN), ==, 3);
 
-  /* Never checked first, then the least recently checked. */
-  check_phone (store, "+2", 200, NULL);
-  check_phone (store, "+1", 100, "155");
-  assert_phones (store, G_MAXINT64, 10, "+3 +1 +2");
-  assert_phones (store, G_MAXINT64, 2, "+3 +1");
+  /* Never asked for first, then by the run that last did. */
+  ask_phone (store, "+2", 200, NULL);
+  ask_phone (store, "+1", 100, "155");
+  assert_phones (store, CW_ANY_RUN, 10, "+3 +1 +2");
+  assert_phones (store, CW_ANY_RUN, 2, "+3 +1");
   assert_phones (store, 200, 10, "+3 +1");
-  assert_phones (store, 0, 10, "+3");
   g_assert_cmpuint (test_count_phones (store, 200), ==, 2);
 
-  g_assert_true (cw_store_get_phone (store, "+1", &checked, &aloware_id, NULL));
-  g_assert_cmpint (checked, ==, 100);
+  /* A number that lies in the future, however it got there, keeps nobody from being asked. */
+  assert_phones (store, 150, 10, "+3 +1 +2");
+  assert_phones (store, 100, 10, "+3 +2");
+
+  g_assert_true (cw_store_get_phone (store, "+1", &asked, &aloware_id, NULL));
+  g_assert_cmpint (asked, ==, 100);
   g_assert_cmpstr (aloware_id, ==, "155");
   g_clear_pointer (&aloware_id, g_free);
-  g_assert_true (cw_store_get_phone (store, "+2", &checked, &aloware_id, NULL));
+  g_assert_true (cw_store_get_phone (store, "+2", &asked, &aloware_id, NULL));
   g_assert_null (aloware_id);
 
-  /* A further source keeps the last check. */
+  /* A further source keeps the turn. */
   add_phone (store, "+1", CW_PHONE_FROM_IMPORT);
-  assert_phones (store, G_MAXINT64, 10, "+3 +1 +2");
+  assert_phones (store, CW_ANY_RUN, 10, "+3 +1 +2");
 }
 
 static void
@@ -262,18 +266,18 @@ test_phones_reset (void)
   add_phone (store, "+2", CW_PHONE_FROM_LINK);
   add_phone (store, "+3", CW_PHONE_FROM_IMPORT);
   add_phone (store, "+3", CW_PHONE_FROM_LINK);
-  check_phone (store, "+1", 300, "155");
-  check_phone (store, "+2", 100, NULL);
-  check_phone (store, "+3", 200, NULL);
+  ask_phone (store, "+1", 300, "155");
+  ask_phone (store, "+2", 100, NULL);
+  ask_phone (store, "+3", 200, NULL);
 
   g_assert_true (cw_store_reset_phones (store, &error));
-  assert_phones (store, G_MAXINT64, 10, "+3");
-  g_assert_cmpuint (test_count_phones (store, G_MAXINT64), ==, 1);
+  assert_phones (store, CW_ANY_RUN, 10, "+3");
+  g_assert_cmpuint (test_count_phones (store, CW_ANY_RUN), ==, 1);
 
   /* Added again by the next run, they have their old turn. */
   add_phone (store, "+1", CW_PHONE_FROM_SALESFORCE);
   add_phone (store, "+2", CW_PHONE_FROM_SALESFORCE);
-  assert_phones (store, G_MAXINT64, 10, "+2 +3 +1");
+  assert_phones (store, CW_ANY_RUN, 10, "+2 +3 +1");
 
   /* Not added again, they are forgotten by the reset after that. */
   g_assert_true (cw_store_reset_phones (store, &error));
@@ -283,15 +287,15 @@ test_phones_reset (void)
 }
 
 static void
-test_phone_unknown_checked (void)
+test_phone_unknown_asked (void)
 {
   g_autoptr (CwStore) store = test_open (":memory:");
-  gint64 checked = 0;
+  gint64 asked = -1;
 
-  check_phone (store, "+9", 77, "155");
-  g_assert_true (cw_store_get_phone (store, "+9", &checked, NULL, NULL));
-  g_assert_cmpint (checked, ==, 77);
-  assert_phones (store, G_MAXINT64, 10, "");
+  ask_phone (store, "+9", 77, "155");
+  g_assert_true (cw_store_get_phone (store, "+9", &asked, NULL, NULL));
+  g_assert_cmpint (asked, ==, 77);
+  assert_phones (store, CW_ANY_RUN, 10, "");
 }
 
 static void
@@ -520,7 +524,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/mirror/foreach", test_foreach_keys);
   g_test_add_func ("/store/phones/order", test_phones);
   g_test_add_func ("/store/phones/reset", test_phones_reset);
-  g_test_add_func ("/store/phones/unknown-checked", test_phone_unknown_checked);
+  g_test_add_func ("/store/phones/unknown-asked", test_phone_unknown_asked);
   g_test_add_func ("/store/links/find", test_links);
   g_test_add_func ("/store/links/one-to-one", test_links_one_to_one);
   g_test_add_func ("/store/links/keep-bases", test_links_keep_bases);
