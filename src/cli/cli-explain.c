@@ -20,6 +20,7 @@ write_step (CliJson                 *json,
   cli_json_string (json, "side", cw_side_to_nick (step->side));
   cli_json_string (json, "old", step->old_value);
   cli_json_string (json, "new", step->new_value);
+  cli_json_string (json, "kept", step->kept);
   cli_json_string (json, "state", cw_write_state_to_nick (step->state));
   cli_json_end_object (json);
 }

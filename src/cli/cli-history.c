@@ -96,6 +96,7 @@ add_write_field (Writes              *writes,
   cli_json_string (writes->json, "field", name);
   cli_json_string (writes->json, "old", field != NULL ? field->old_value : NULL);
   cli_json_string (writes->json, "new", field != NULL ? field->new_value : NULL);
+  cli_json_string (writes->json, "kept", field != NULL ? field->kept : NULL);
   cli_json_string (writes->json, "state", cw_write_state_to_nick (write->state));
   cli_json_string (writes->json, "error", write->error_message);
   cli_json_string (writes->json, "code", write->error_code);

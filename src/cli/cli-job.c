@@ -241,6 +241,7 @@ cli_run_report (Cli          *cli,
                 GError      **error)
 {
   g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, error);
+  guint left_over = 0;
   guint conflicts;
   gboolean done;
 
@@ -253,8 +254,11 @@ cli_run_report (Cli          *cli,
 
   if (!cw_store_count_conflicts (store, &conflicts, error))
     return CLI_EXIT_FAILED;
+  /* What an undo could not take back is left over, too. */
+  if (g_strcmp0 (run->kind, "undo") == 0)
+    left_over += run->excluded;
   if (conflicts > 0)
     cli_note (cli, "%s\n", _("`crosswalk-cli conflicts list` shows what waits for a decision."));
 
-  return cli_run_exit (run, conflicts + run->failed);
+  return cli_run_exit (run, conflicts + run->failed + left_over);
 }

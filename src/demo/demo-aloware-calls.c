@@ -2,6 +2,7 @@
 #include "demo-aloware-calls.h"
 
 #include "demo-aloware-form.h"
+#include "demo-json.h"
 
 static DemoAlowareAnswer
 answer_error (guint       status,
@@ -51,6 +52,64 @@ demo_aloware_calls_lookup (const DemoAlowareCalls *calls,
   return (DemoAlowareAnswer) { 200, contact_to_json (calls, contact), FALSE };
 }
 
+/* As real servers may keep texts: with entities in place of some characters, or cut. */
+static char *
+spoil_text (const char *text,
+            gboolean    escape,
+            gsize       length)
+{
+  g_autofree char *cut = g_utf8_substring (text, 0, MIN ((glong) length, g_utf8_strlen (text, -1)));
+  g_auto (GStrv) parts = g_strsplit (cut, "'", -1);
+
+  return escape ? g_strjoinv ("&#039;", parts) : g_steal_pointer (&cut);
+}
+
+static void
+spoil_form (const DemoAlowareCalls *calls,
+            JsonObject             *form)
+{
+  g_autoptr (GList) names = json_object_get_members (form);
+  gboolean escape = demo_faults_strikes (calls->faults, "aloware:escape-html", NULL);
+  const char *value = NULL;
+  gsize length = G_MAXINT;
+
+  if (demo_faults_strikes (calls->faults, "aloware:shorten", &value) && value != NULL)
+    length = g_ascii_strtoull (value, NULL, 10);
+
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      const char *name = l->data;
+      JsonNode *node = json_object_get_member (form, name);
+
+      if (demo_faults_strikes_for (calls->faults, "aloware:ignore-field", name))
+        json_object_remove_member (form, name);
+      else if (json_node_get_value_type (node) == G_TYPE_STRING && g_strcmp0 (name, "phone_number") != 0)
+        {
+          g_autofree char *spoilt = spoil_text (json_node_get_string (node), escape, length);
+
+          json_object_set_string_member (form, name, spoilt);
+        }
+    }
+}
+
+/* Somebody else edits the contact before anybody can look it up again. */
+static void
+edit_after_write (const DemoAlowareCalls *calls,
+                  JsonObject             *form)
+{
+  g_autofree char *phone = demo_json_dup_scalar (json_object_get_member (form, "phone_number"));
+  g_autofree char *normal = phone != NULL ? demo_aloware_phone_normalize (phone) : NULL;
+  DemoAlowareContact *contact = normal != NULL ? demo_aloware_store_find (calls->store, normal) : NULL;
+  const char *value = NULL;
+  g_auto (GStrv) parts = NULL;
+
+  if (contact == NULL || !demo_faults_strikes (calls->faults, "aloware:edit-after-write", &value) || value == NULL)
+    return;
+  parts = g_strsplit (value, "=", 2);
+  if (demo_aloware_field_find (parts[0]) != DEMO_ALOWARE_FIELDS)
+    demo_aloware_store_set (calls->store, contact, demo_aloware_field_find (parts[0]), parts[1]);
+}
+
 DemoAlowareAnswer
 demo_aloware_calls_form (const DemoAlowareCalls *calls,
                          JsonObject             *form)
@@ -65,9 +124,12 @@ demo_aloware_calls_form (const DemoAlowareCalls *calls,
       JSON_NODE_HOLDS_ARRAY (json_object_get_member (form, "other_phone_numbers")))
     rules.phones_as_text = demo_faults_strikes (calls->faults, "aloware:phones-string", NULL);
 
+  spoil_form (calls, form);
   result = demo_aloware_form_post (calls->store, form, &rules);
   demo_control_count (calls->control, "action_fields_seen", result.action_fields);
   written = result.status == 200 || result.status == 201;
+  if (written)
+    edit_after_write (calls, form);
   if (written)
     demo_control_count (calls->control, result.status == 201 ? "created" : "updated", 1);
   lost = written && demo_faults_strikes (calls->faults, "aloware:drop-after-write", NULL);

@@ -22,6 +22,10 @@ static const char *const known_faults[] = {
   "aloware:number-as-string",  /* numbers come as strings [lookup that finds one] */
   "aloware:dob-us",            /* a date_of_birth other than MM/DD/YYYY gets 422 [POST /forms with one] */
   "aloware:phones-string",     /* an array of other_phone_numbers gets 422 [POST /forms with one] */
+  "aloware:ignore-field",      /* success is answered, the field stays; value: its name in the form [POST /forms with it] */
+  "aloware:edit-after-write",  /* somebody edits right after the write; value: FIELD=TEXT [POST /forms that writes] */
+  "aloware:escape-html",       /* texts are kept with HTML entities [POST /forms] */
+  "aloware:shorten",           /* texts are cut; value: how many characters are kept [POST /forms] */
 
   /* Aloware's MCP server; of the above, those of any call strike its messages, the others its tools */
   "aloware:mcp-sse",             /* the answer is an event stream [request of a client that takes one] */
@@ -52,6 +56,10 @@ static const char *const known_faults[] = {
   "salesforce:small-pages",      /* query pages are small; value: rows a page */
   "salesforce:duplicate-rows",   /* a record comes twice in the pages of a query */
   "salesforce:row-error",        /* a row of a write fails; value: its statusCode */
+  "salesforce:ignore-field",     /* success is answered, the field stays; value: its API name [row that writes it] */
+  "salesforce:edit-after-write", /* somebody edits right after the write; value: FIELD=TEXT [row that is written] */
+  "salesforce:hide-created",     /* success is answered with the id of a record that nobody is shown [row that creates] */
+  "salesforce:no-id",            /* success is answered without an id [row that is written] */
   "salesforce:hide-field",       /* field-level security hides a field from then on; value: its API name */
   "salesforce:clock-skew",       /* the server's clock is wrong; value: seconds it is ahead */
   "salesforce:slow",             /* the answer comes late; value: milliseconds */
@@ -199,10 +207,11 @@ take_chance (Fault *fault)
   return TRUE;
 }
 
-gboolean
-demo_faults_strikes (DemoFaults  *self,
-                     const char  *name,
-                     const char **value)
+/* `subject` NULL: whatever the fault's value is. */
+static Fault *
+find_striking (DemoFaults *self,
+               const char *name,
+               const char *subject)
 {
   Fault *struck = NULL;
 
@@ -210,7 +219,7 @@ demo_faults_strikes (DemoFaults  *self,
     {
       Fault *fault = g_ptr_array_index (self->faults, i);
 
-      if (strcmp (fault->name, name) != 0)
+      if (strcmp (fault->name, name) != 0 || (subject != NULL && g_strcmp0 (fault->value, subject) != 0))
         continue;
       /* Each of several faults of one name counts every chance, also those that another one took. */
       if (take_chance (fault) && struck == NULL)
@@ -219,8 +228,25 @@ demo_faults_strikes (DemoFaults  *self,
           fault->strikes++;
         }
     }
+  return struck;
+}
+
+gboolean
+demo_faults_strikes (DemoFaults  *self,
+                     const char  *name,
+                     const char **value)
+{
+  const Fault *struck = find_striking (self, name, NULL);
 
   if (value != NULL)
     *value = struck != NULL ? struck->value : NULL;
   return struck != NULL;
+}
+
+gboolean
+demo_faults_strikes_for (DemoFaults *self,
+                         const char *name,
+                         const char *subject)
+{
+  return find_striking (self, name, subject) != NULL;
 }

@@ -24,6 +24,9 @@ gboolean demo_faults_add (DemoFaults *faults, const char *spec, GError **error);
  * (optional, transfer none, lives until the fault is cleared) gets its argument or NULL. */
 gboolean demo_faults_strikes (DemoFaults *faults, const char *name, const char **value);
 
+/* The same for faults that are about one thing: takes a chance of those whose value is `subject`. */
+gboolean demo_faults_strikes_for (DemoFaults *faults, const char *name, const char *subject);
+
 /* Removes every fault. */
 void demo_faults_clear (DemoFaults *faults);
 

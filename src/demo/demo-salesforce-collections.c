@@ -215,6 +215,53 @@ refuse_twins (Collection *collection)
     }
 }
 
+/* A write that is answered with success and does not take, as a trigger that puts the old value back makes one. */
+static void
+ignore_field (Collection *collection,
+              DemoSfRow  *row)
+{
+  for (guint i = row->fields->len; i > 0; i--)
+    {
+      const DemoSfField *field = g_ptr_array_index (row->fields, i - 1);
+
+      if (demo_faults_strikes_for (collection->api->faults, "salesforce:ignore-field", field->name))
+        demo_sf_row_drop (row, field);
+    }
+}
+
+/* Somebody else edits the record before anybody can read it again. */
+static void
+edit_after_write (Collection *collection,
+                  DemoSfRow  *row)
+{
+  const char *value = NULL;
+  g_auto (GStrv) parts = NULL;
+  DemoSfField *field;
+
+  if (!demo_faults_strikes (collection->api->faults, "salesforce:edit-after-write", &value) || value == NULL)
+    return;
+  parts = g_strsplit (value, "=", 2);
+  field = demo_sf_object_any_field (demo_sf_store_object (row->store), parts[0]);
+  if (field == NULL)
+    return;
+  demo_sf_store_set (row->store, row->record, field, parts[1]);
+  demo_sf_store_stamp (row->store, row->record, collection->api->org->user_id);
+}
+
+static void
+write_row (Collection *collection,
+           DemoSfRow  *row)
+{
+  if (row->record == NULL && demo_faults_strikes (collection->api->faults, "salesforce:hide-created", NULL))
+    {
+      g_strlcpy (row->told_id, "003000000000001AAA", sizeof row->told_id);
+      return;
+    }
+  ignore_field (collection, row);
+  demo_sf_row_write (row, collection->api->org);
+  edit_after_write (collection, row);
+}
+
 static void
 run_rows (Collection *collection,
           gboolean    all_or_none)
@@ -230,7 +277,7 @@ run_rows (Collection *collection,
       if (row->error == NULL)
         row->error = demo_sf_api_row_fault (collection->api, row->record);
       if (row->error == NULL && demo_sf_row_check (row, org, mode) && !all_or_none)
-        demo_sf_row_write (row, org);
+        write_row (collection, row);
       failed = failed || row->error != NULL;
     }
   for (guint i = 0; all_or_none && i < collection->rows->len; i++)
@@ -238,7 +285,7 @@ run_rows (Collection *collection,
       DemoSfRow *row = g_ptr_array_index (collection->rows, i);
 
       if (!failed)
-        demo_sf_row_write (row, org);
+        write_row (collection, row);
       else if (row->error == NULL)
         row->error = demo_sf_row_error_new ("ALL_OR_NONE_OPERATION_ROLLED_BACK", NULL,
                                             "Record rolled back because not all records were valid and the "
@@ -267,6 +314,17 @@ append_error (GString              *out,
 }
 
 static void
+append_id (Collection      *collection,
+           const DemoSfRow *row)
+{
+  const char *id = *row->told_id != '\0' ? row->told_id : row->record->id;
+
+  if (row->error == NULL && demo_faults_strikes (collection->api->faults, "salesforce:no-id", NULL))
+    return;
+  g_string_append_printf (collection->answer->body, "\"id\":\"%s\",", id);
+}
+
+static void
 answer_rows (Collection *collection)
 {
   DemoSfAnswer *answer = collection->answer;
@@ -280,7 +338,7 @@ answer_rows (Collection *collection)
 
       g_string_append (answer->body, i > 0 ? ",{" : "{");
       if (row->error == NULL || (row->record != NULL && !row->creating))
-        g_string_append_printf (answer->body, "\"id\":\"%s\",", row->record->id);
+        append_id (collection, row);
       g_string_append_printf (answer->body, "\"success\":%s,\"errors\":[", row->error == NULL ? "true" : "false");
       if (row->error != NULL)
         append_error (answer->body, row->error);

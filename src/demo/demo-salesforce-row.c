@@ -76,6 +76,19 @@ demo_sf_row_put (DemoSfRow   *row,
 }
 
 gboolean
+demo_sf_row_drop (DemoSfRow         *row,
+                  const DemoSfField *field)
+{
+  guint at;
+
+  if (field == NULL || !g_ptr_array_find (row->fields, field, &at))
+    return FALSE;
+  g_ptr_array_remove_index (row->fields, at);
+  g_ptr_array_remove_index (row->values, at);
+  return TRUE;
+}
+
+gboolean
 demo_sf_row_sets (const DemoSfRow   *row,
                   const DemoSfField *field,
                   const char       **value)

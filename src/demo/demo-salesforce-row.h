@@ -26,6 +26,7 @@ typedef struct
   GPtrArray *fields;      /* of DemoSfField, borrowed */
   GPtrArray *values;      /* of char *, the wanted values; NULL clears */
   DemoSfRowError *error;
+  char told_id[19];       /* answered in place of the record's id, when not empty */
 } DemoSfRow;
 
 typedef enum
@@ -55,6 +56,9 @@ gboolean demo_sf_row_sets (const DemoSfRow *row, const DemoSfField *field, const
 
 /* Adds or replaces a value of the row. */
 void demo_sf_row_put (DemoSfRow *row, DemoSfField *field, const char *value);
+
+/* Takes a field out of the row. FALSE: the row does not set it. */
+gboolean demo_sf_row_drop (DemoSfRow *row, const DemoSfField *field);
 
 /* Keeps state and country texts and codes together (Salesforce Help, "State and Country/Territory
  * Picklist Field-Syncing Logic"): a code brings its text, a valid text its code, a state needs a country

@@ -9,12 +9,15 @@
 
 /* What is stored starts with a version of its own (cw-pack.h): a later member is added by a new version beside the old
  * one. Texts that may be missing keep NULL ("not delivered", "none") apart from "" ("blank"). */
-#define FORMAT_VERSION 2
+#define FORMAT_VERSION 3
+
+/* Fields had no `kept` yet. */
+#define VERSION_WITHOUT_KEPT 2
 
 /* Bytes: most changes fit without growing. */
 #define TYPICAL_SIZE 512
 
-/* The seven texts of a field, each at least a byte. */
+/* The texts of a field, each at least a byte; one more since `kept`. */
 #define LEAST_FIELD 7
 
 static const char *const action_nicks[] = {
@@ -81,6 +84,7 @@ cw_change_field_free (CwChangeField *field)
   g_free (field->expected);
   g_free (field->source);
   g_free (field->reason);
+  g_free (field->kept);
   g_free (field);
 }
 
@@ -168,6 +172,7 @@ cw_change_copy (const CwChange *change)
       twin->expected = g_strdup (field->expected);
       twin->source = g_strdup (field->source);
       twin->reason = g_strdup (field->reason);
+      twin->kept = g_strdup (field->kept);
       g_ptr_array_add (copy->fields, twin);
     }
 
@@ -184,6 +189,7 @@ pack_field (CwPacker *out, const CwChangeField *field)
   cw_pack_maybe (out, field->expected);
   cw_pack_maybe (out, field->source);
   cw_pack_maybe (out, field->reason);
+  cw_pack_maybe (out, field->kept);
 }
 
 static GBytes *
@@ -239,7 +245,7 @@ cw_change_to_content (const CwChange *change)
 }
 
 static CwChangeField *
-unpack_field (CwUnpacker *in)
+unpack_field (CwUnpacker *in, guint8 version)
 {
   CwChangeField *field = g_new0 (CwChangeField, 1);
 
@@ -250,6 +256,8 @@ unpack_field (CwUnpacker *in)
   field->expected = cw_unpack_maybe (in);
   field->source = cw_unpack_maybe (in);
   field->reason = cw_unpack_maybe (in);
+  if (version != VERSION_WITHOUT_KEPT)
+    field->kept = cw_unpack_maybe (in);
 
   return field;
 }
@@ -261,7 +269,7 @@ unpack_change (CwUnpacker *in, CwChange *change)
   const char *action, *side;
   gsize n_fields;
 
-  if (version != FORMAT_VERSION)
+  if (version != FORMAT_VERSION && version != VERSION_WITHOUT_KEPT)
     return FALSE;
 
   change->id = cw_unpack_int (in);
@@ -277,7 +285,7 @@ unpack_change (CwUnpacker *in, CwChange *change)
   change->phone = cw_unpack_maybe (in);
   n_fields = cw_unpack_count (in, LEAST_FIELD);
   for (gsize i = 0; i < n_fields; i++)
-    g_ptr_array_add (change->fields, unpack_field (in));
+    g_ptr_array_add (change->fields, unpack_field (in, version));
 
   return cw_unpack_ends (in);
 }

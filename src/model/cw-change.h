@@ -25,6 +25,7 @@ typedef struct
   char *expected;           /* canonical text of the target when planned (precondition); NULL for creates */
   char *source;             /* canonical text of the source that was decided on */
   char *reason;             /* nick of the rule: "aloware-changed", "filled-blank", "rule-salesforce", … */
+  char *kept;               /* what the target holds after the write where the platform keeps a form of its own; else NULL */
 } CwChangeField;
 
 typedef struct

@@ -330,31 +330,42 @@ cw_store_journal_get (CwStore *store, gint64 id, CwWrite **write, GError **error
   return cw_store_read_one (store, statement, read_write, write, error);
 }
 
+/* (transfer full) */
+static CwWrite *
+find_write (CwStore *store, gint64 id, GError **error)
+{
+  CwWrite *write = NULL;
+
+  if (cw_store_journal_get (store, id, &write, error) && write == NULL)
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no such write in the journal."));
+  return write;
+}
+
 /* What the write holds is sealed for the records that it names. */
+static gboolean
+store_change (CwStore *store, const CwWrite *write, GError **error)
+{
+  g_autoptr (GBytes) body = cw_change_to_bytes (write->change);
+  CwStatement *statement
+    = cw_database_prepare (store->database, "UPDATE journal SET aloware_id = ?2, salesforce_id = ?3, body = ?4 WHERE id = ?1");
+
+  cw_statement_bind_int (statement, 1, write->id);
+  cw_statement_bind_text (statement, 2, write->change->aloware_id);
+  cw_statement_bind_text (statement, 3, write->change->salesforce_id);
+  cw_store_bind_bytes (store, statement, 4, "journal.body", write_row (store, write->id, write->run, write->change), body);
+  return cw_statement_run (statement, error);
+}
+
 static gboolean
 set_record (CwStore *store, gint64 id, CwSide side, const char *record_id, GError **error)
 {
-  g_autoptr (CwWrite) write = NULL;
-  g_autoptr (GBytes) body = NULL;
-  CwStatement *statement;
+  g_autoptr (CwWrite) write = find_write (store, id, error);
 
-  if (!cw_store_journal_get (store, id, &write, error))
-    return FALSE;
   if (write == NULL)
-    {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no such write in the journal."));
-      return FALSE;
-    }
+    return FALSE;
 
   replace_text (side == CW_SIDE_ALOWARE ? &write->change->aloware_id : &write->change->salesforce_id, record_id);
-  body = cw_change_to_bytes (write->change);
-  statement = cw_database_prepare (store->database,
-                                   "UPDATE journal SET aloware_id = ?2, salesforce_id = ?3, body = ?4 WHERE id = ?1");
-  cw_statement_bind_int (statement, 1, id);
-  cw_statement_bind_text (statement, 2, write->change->aloware_id);
-  cw_statement_bind_text (statement, 3, write->change->salesforce_id);
-  cw_store_bind_bytes (store, statement, 4, "journal.body", write_row (store, id, write->run, write->change), body);
-  return cw_statement_run (statement, error);
+  return store_change (store, write, error);
 }
 
 /**
@@ -373,6 +384,38 @@ cw_store_journal_set_record (CwStore *store, gint64 id, CwSide side, const char 
 
   return cw_database_enter (store->database, error)
          && cw_database_leave (store->database, set_record (store, id, side, record_id, error), error);
+}
+
+static gboolean
+set_fields (CwStore *store, gint64 id, const CwChange *change, GError **error)
+{
+  g_autoptr (CwWrite) write = find_write (store, id, error);
+  g_autoptr (CwChange) copy = NULL;
+
+  if (write == NULL)
+    return FALSE;
+
+  copy = cw_change_copy (change);
+  g_ptr_array_unref (write->change->fields);
+  write->change->fields = g_ptr_array_ref (copy->fields);
+  return store_change (store, write, error);
+}
+
+/**
+ * cw_store_journal_set_fields:
+ * @id: of the write
+ * @change: has the fields that the write has from now on; its records stay
+ * @error: %CW_ERROR_NOT_FOUND when there is no such write; %CW_ERROR_STORAGE
+ *
+ * Returns: whether it is kept.
+ */
+gboolean
+cw_store_journal_set_fields (CwStore *store, gint64 id, const CwChange *change, GError **error)
+{
+  g_return_val_if_fail (store != NULL && change != NULL, FALSE);
+
+  return cw_database_enter (store->database, error)
+         && cw_database_leave (store->database, set_fields (store, id, change, error), error);
 }
 
 /**

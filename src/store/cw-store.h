@@ -257,6 +257,8 @@ gboolean   cw_store_journal_add (CwStore *store, CwWrite *write, GError **error)
 gboolean   cw_store_journal_set_state (CwStore *store, gint64 id, CwWriteState state, const char *error_code, const char *error_message, GError **error);
 /* After a create: the new record's id on `side`, kept in the change. */
 gboolean   cw_store_journal_set_record (CwStore *store, gint64 id, CwSide side, const char *record_id, GError **error);
+/* Replaces the fields of a write by those of `change`: after a read-back, those that are there. */
+gboolean   cw_store_journal_set_fields (CwStore *store, gint64 id, const CwChange *change, GError **error);
 /* Forgets the refusals of a run that did not begin to write after all. */
 gboolean   cw_store_journal_forget_run (CwStore *store, gint64 run, GError **error);
 /* Those that a crash left: state SENT (or PLANNED) of any run. (element-type CwWrite) */

@@ -183,11 +183,15 @@ static gboolean
 confirm (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
 {
   CwChange *change = item->change;
+  gboolean confirmed;
   const char *id;
 
-  /* Written, but the look-up afterwards failed: it is confirmed by the next run's reading. */
+  /* Written, but the look-up afterwards failed: it stays "sent", and the next run's reading settles it. */
   if (write->after == NULL)
-    return TRUE;
+    {
+      engine->run->failed++;
+      return TRUE;
+    }
 
   id = cw_record_get_id (write->after);
   if (!cw_engine_mirror_aloware (engine, write->after, write->phone, error))
@@ -197,17 +201,18 @@ confirm (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
     {
       if (!cw_store_journal_set_record (engine->store, item->journal, CW_SIDE_ALOWARE, id, error)
           || !cw_engine_link (engine, id, change->salesforce_id, write->phone, change, error)
+          || !cw_engine_confirm (engine, item->journal, change, write->after, NULL, error)
           || !cw_engine_replan (engine, change, error))
         return FALSE;
       engine->run->created[CW_SIDE_ALOWARE]++;
+      return TRUE;
     }
-  else
-    {
-      if (!cw_engine_settle (engine, change, error))
-        return FALSE;
-      engine->run->updated[CW_SIDE_ALOWARE]++;
-    }
-  return cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_CONFIRMED, NULL, NULL, error);
+
+  if (!cw_engine_settle (engine, change, error)
+      || !cw_engine_confirm (engine, item->journal, change, write->after, &confirmed, error))
+    return FALSE;
+  engine->run->updated[CW_SIDE_ALOWARE] += confirmed;
+  return TRUE;
 }
 
 /* A run that stops hands back what it had not begun, which has not failed: it is planned again by the next run. */

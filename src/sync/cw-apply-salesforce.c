@@ -62,17 +62,24 @@ journal (CwEngine *engine, GPtrArray *items, GError **error)
   return cw_store_commit (engine->store, error);
 }
 
+/* A create that is said to have happened, and whose record nobody can name: a reading settles it. */
+static gboolean
+is_nameless (const Item *item, const CwRowResult *result)
+{
+  return result->success && item->change->salesforce_id == NULL && (result->id == NULL || *result->id == '\0');
+}
+
 /* An update that was created away under us, or a create that found its record: the answer's own words are kept. */
 static gboolean
 note_result (CwEngine *engine, Item *item, const CwRowResult *result, GError **error)
 {
   CwChange *change = item->change;
 
-  if (!result->success)
+  if (!result->success || is_nameless (item, result))
     {
       engine->run->failed++;
       /* An unknown outcome stays "sent": the next run settles it by reading. */
-      if (result->row_class == CW_ROW_UNKNOWN)
+      if (result->success || result->row_class == CW_ROW_UNKNOWN)
         return TRUE;
       return cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_FAILED, result->code, result->message, error);
     }
@@ -113,24 +120,54 @@ read_back (CwEngine *engine, GPtrArray *ids, GError **error)
   return rows;
 }
 
-/* A record that was just made has what Salesforce filled in by itself, and its partner may want it. */
+/* Success was answered, and the record cannot be read. A create is not sent again for that: it might make the record twice. */
 static gboolean
-confirm_item (CwEngine *engine, const Item *item, GError **error)
+note_not_shown (CwEngine *engine, const Item *item, GError **error)
 {
   const CwChange *change = item->change;
+  gboolean made = change->action == CW_ACTION_CREATE;
 
-  if (!cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_CONFIRMED, NULL, NULL, error))
+  engine->run->failed++;
+  if (made && !cw_store_part (engine->store, CW_SIDE_ALOWARE, change->aloware_id, "not-shown", NULL, error))
     return FALSE;
+  return cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_FAILED, "not-shown",
+                                     made ? _("Salesforce answered that the record was made, but does not show it to this user. Look "
+                                              "in Salesforce whether it is there and who may see it; then try again in the history.")
+                                          : _("Salesforce answered that the record was changed, but does not show it any more."),
+                                     error);
+}
 
-  if (change->action == CW_ACTION_UPDATE)
-    {
-      engine->run->updated[CW_SIDE_SALESFORCE]++;
-      return cw_engine_settle (engine, change, error);
-    }
+static gboolean
+confirm_update (CwEngine *engine, const Item *item, const CwSalesforceRow *row, GError **error)
+{
+  gboolean confirmed;
+
+  if (!cw_engine_settle (engine, item->change, error)
+      || !cw_engine_confirm (engine, item->journal, item->change, row->record, &confirmed, error))
+    return FALSE;
+  engine->run->updated[CW_SIDE_SALESFORCE] += confirmed;
+  return TRUE;
+}
+
+/* A record that was just made has what Salesforce filled in by itself, and its partner may want it. */
+static gboolean
+confirm_create (CwEngine *engine, const Item *item, const CwSalesforceRow *row, GError **error)
+{
+  CwChange *change = item->change;
 
   engine->run->created[CW_SIDE_SALESFORCE]++;
   return cw_engine_link (engine, change->aloware_id, change->salesforce_id, change->phone, change, error)
+         && cw_engine_confirm (engine, item->journal, change, row->record, NULL, error)
          && cw_engine_replan (engine, change, error);
+}
+
+static gboolean
+confirm_item (CwEngine *engine, const Item *item, const CwSalesforceRow *row, GError **error)
+{
+  if (row == NULL || row->deleted)
+    return note_not_shown (engine, item, error);
+  return item->change->action == CW_ACTION_UPDATE ? confirm_update (engine, item, row, error)
+                                                  : confirm_create (engine, item, row, error);
 }
 
 /* What was written is confirmed by reading it back, in one reading for the whole window. */
@@ -151,7 +188,7 @@ confirm (CwEngine *engine, GPtrArray *items, GError **error)
 
   for (guint i = 0; i < items->len; i++)
     {
-      if (!confirm_item (engine, g_ptr_array_index (items, i), error))
+      if (!confirm_item (engine, g_ptr_array_index (items, i), g_ptr_array_index (rows, i), error))
         {
           cw_store_rollback (engine->store);
           return FALSE;
@@ -209,7 +246,9 @@ send_batch (CwEngine *engine, CwAction action, GPtrArray *items, GPtrArray *writ
 
   for (guint i = items->len; i > 0; i--)
     {
-      if (((CwRowResult *) results->pdata[i - 1])->success)
+      const CwRowResult *result = g_ptr_array_index (results, i - 1);
+
+      if (result->success && ((Item *) items->pdata[i - 1])->change->salesforce_id != NULL)
         g_ptr_array_add (written, g_ptr_array_steal_index (items, i - 1));
     }
   cw_engine_advance (engine, CW_SIDE_SALESFORCE, records->len);
@@ -221,6 +260,7 @@ send_window (CwEngine *engine, CwAction action, GPtrArray *items, GError **error
 {
   g_autoptr (GPtrArray) written = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
   g_autoptr (GError) local_error = NULL;
+  g_autoptr (GError) later_error = NULL;
 
   while (items->len > 0 && local_error == NULL)
     {
@@ -238,8 +278,10 @@ send_window (CwEngine *engine, CwAction action, GPtrArray *items, GError **error
   if (local_error == NULL)
     return confirm (engine, written, error);
 
-  /* What was accepted before a failure or a cancellation is confirmed all the same. */
-  confirm (engine, written, NULL);
+  /* What was accepted before a failure or a cancellation is confirmed all the same. Where that fails, too, it stays "sent", and
+   * the next run settles it by reading; the first failure is the one to tell. */
+  if (!confirm (engine, written, &later_error))
+    g_debug ("What was accepted before a failure could not be read back");
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
 }

@@ -5,6 +5,7 @@
 
 #include "cw-error.h"
 #include "cw-permit.h"
+#include "cw-read-back.h"
 
 /* Carries out the stored plan: links, then Salesforce, then Aloware. What changed since it was planned is planned anew and comes
  * as further changes of the same plan, so the rounds go on until nothing is added. */
@@ -95,9 +96,10 @@ cw_engine_replan (CwEngine *engine, const CwChange *change, GError **error)
 {
   g_autoptr (CwLink) link = NULL;
 
-  /* What was edited since the plan to take a run back was made is spared. */
+  /* What was edited since the plan to take a run back was made is spared, and said. */
   if (engine->is_undo)
-    return TRUE;
+    return cw_engine_exclude (engine, change->label, change->aloware_id, change->salesforce_id, "edited-since",
+                              _("It was edited since, and stays as it is."), error);
 
   if (!tell_turned (engine, change, error))
     return FALSE;
@@ -219,6 +221,84 @@ cw_engine_permit (CwEngine *engine, const CwChange *change, gboolean *may_send, 
                                   change->side == CW_SIDE_ALOWARE ? change->salesforce_id : change->aloware_id, error);
 
   return permit == CW_PERMIT_YES || cw_engine_replan (engine, change, error);
+}
+
+static const char *
+not_taken_message (CwSide side)
+{
+  return side == CW_SIDE_SALESFORCE
+    ? _("Salesforce answered that the change was made, but still holds the old value. A flow, a trigger or a missing permission "
+        "may be the reason. The next sync tries again.")
+    : _("Aloware answered that the change was made, but still holds the old value. The next sync tries again.");
+}
+
+/* `journal` is the entry of the whole change as long as nothing else took it, and 0 from then on. */
+static gboolean
+journal_rest (CwEngine *engine, gint64 *journal, CwChange *rest, const char *code, const char *message, GError **error)
+{
+  gint64 id = *journal;
+
+  if (rest == NULL)
+    return TRUE;
+
+  engine->run->failed++;
+  /* The record that was to be made is there. */
+  rest->action = CW_ACTION_UPDATE;
+  *journal = 0;
+  if (id == 0)
+    return cw_engine_journal (engine, rest, CW_WRITE_FAILED, code, message, NULL, error);
+  return cw_store_journal_set_fields (engine->store, id, rest, error)
+         && cw_store_journal_set_state (engine->store, id, CW_WRITE_FAILED, code, message, error);
+}
+
+static gboolean
+has_kept (const CwChange *change)
+{
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      if (((CwChangeField *) change->fields->pdata[i])->kept != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+journal_there (CwEngine *engine, gint64 journal, const CwChange *change, gboolean is_whole, GError **error)
+{
+  gboolean kept = has_kept (change);
+  const char *message = change->side == CW_SIDE_SALESFORCE ? _("Salesforce keeps the value in a form of its own.")
+                                                           : _("Aloware keeps the value in a form of its own.");
+
+  if ((kept || !is_whole) && !cw_store_journal_set_fields (engine->store, journal, change, error))
+    return FALSE;
+  return cw_store_journal_set_state (engine->store, journal, CW_WRITE_CONFIRMED, kept ? "kept-as" : NULL, kept ? message : NULL,
+                                     error);
+}
+
+gboolean
+cw_engine_confirm (CwEngine *engine, gint64 journal, CwChange *change, const CwRecord *record, gboolean *confirmed,
+                   GError **error)
+{
+  g_auto (CwReadBackRest) rest = { NULL };
+  g_auto (CwPair) pair = { NULL };
+  gboolean is_there;
+
+  if (!cw_pair_load (engine->store, change->aloware_id, NULL, &pair, error))
+    return FALSE;
+
+  cw_read_back_split (engine->rows, change, pair.aloware != NULL ? pair.aloware->record : NULL, record, &rest);
+  is_there = change->action == CW_ACTION_CREATE || change->fields->len > 0 || (rest.not_taken == NULL && rest.edited == NULL);
+  if (confirmed != NULL)
+    *confirmed = is_there;
+  if (is_there)
+    {
+      if (!journal_there (engine, journal, change, rest.not_taken == NULL && rest.edited == NULL, error))
+        return FALSE;
+      journal = 0;
+    }
+  return journal_rest (engine, &journal, rest.not_taken, "not-taken", not_taken_message (change->side), error)
+         && journal_rest (engine, &journal, rest.edited, "edited-after",
+                          _("Somebody changed the field right after it was written. The next sync looks at that change."), error);
 }
 
 static gboolean

@@ -133,8 +133,13 @@ gboolean cw_engine_apply_aloware (CwEngine *engine, CwAction action, gint64 afte
 /* Stores a link, its bases moved to what both mirrors agree on. */
 gboolean cw_engine_link       (CwEngine *engine, const char *aloware_id, const char *salesforce_id, const char *phone,
                                const CwChange *written, GError **error);
-/* Moves the base of a linked pair after `written` was confirmed. */
+/* Moves the base of a linked pair after `written` was sent and read back. */
 gboolean cw_engine_settle     (CwEngine *engine, const CwChange *written, GError **error);
+/* Writes down what became of a change that was sent, and whose record of `change->side` was then read as `record`: confirmed is
+ * what is there, failed what did not take or was edited since. `change` keeps what is there. `confirmed` (optional): something
+ * is. Call after cw_engine_settle() or cw_engine_link(), in a transaction. */
+gboolean cw_engine_confirm    (CwEngine *engine, gint64 journal, CwChange *change, const CwRecord *record, gboolean *confirmed,
+                               GError **error);
 /* A record changed since it was planned: plans its pair anew, from its mirrors. */
 gboolean cw_engine_replan     (CwEngine *engine, const CwChange *change, GError **error);
 /* Settles what an earlier run sent without seeing an answer, by reading (cw-recover.c). */
@@ -142,8 +147,9 @@ gboolean cw_engine_recover    (CwEngine *engine, GError **error);
 
 /* ── Taking back, trying again (cw-undo.c, cw-retry.c, cw-refresh.c) ── */
 gboolean cw_engine_plan_undo  (CwEngine *engine, gint64 run, GError **error);
-/* The run counts as undone from now on; an undo that is undone itself gives its run back. */
-gboolean cw_engine_mark_undone (CwEngine *engine, gint64 run, GError **error);
+/* After the plan was applied: a run of which everything is back counts as undone from now on, and an undo that is undone itself
+ * gives its run back. Where something failed or was spared, the run can be taken back again. */
+gboolean cw_engine_finish_undo (CwEngine *engine, gint64 run, GError **error);
 /* After a write of an undo was confirmed: equal sides close the field's conflict, unequal ones wait as "undone". */
 gboolean cw_engine_note_undone (CwEngine *engine, const CwLink *link, const CwChange *written, GError **error);
 /* Closes the conflicts that this run did not see again, and whose two sides have become equal. */

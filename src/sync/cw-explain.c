@@ -49,6 +49,7 @@ step_free (CwExplanationStep *step)
   g_free (step->sentence);
   g_free (step->old_value);
   g_free (step->new_value);
+  g_free (step->kept);
   g_free (step);
 }
 
@@ -107,6 +108,31 @@ describe_state (const CwRow *row, const CwConvertContext *context, const CwLink 
   return g_strdup (_("The sides differ and wait for a decision, or were kept apart on purpose."));
 }
 
+/* The newest write that is there, if the platform still holds the form that it made of the value. */
+static void
+describe_kept (CwExplanation *explanation)
+{
+  for (guint i = 0; i < explanation->steps->len; i++)
+    {
+      const CwExplanationStep *step = g_ptr_array_index (explanation->steps, i);
+      const char *now = step->side == CW_SIDE_ALOWARE ? explanation->aloware_value : explanation->salesforce_value;
+
+      if (step->state != CW_WRITE_CONFIRMED)
+        continue;
+      if (step->kept == NULL || g_strcmp0 (step->kept, now) != 0)
+        return;
+      g_free (explanation->sentence);
+      explanation->sentence
+        = g_strdup_printf (step->side == CW_SIDE_ALOWARE
+                             ? _("Aloware keeps it as “%s”, a form of its own of Salesforce’s value. Nothing is written until one of "
+                                 "them is edited.")
+                             : _("Salesforce keeps it as “%s”, a form of its own of Aloware’s value. Nothing is written until one of "
+                                 "them is edited."),
+                           step->kept);
+      return;
+    }
+}
+
 static void
 fill_values (CwExplanation *explanation, CwReading *reading, const CwRow *row, const CwLink *link, const CwAlowareMirror *aloware,
              const CwSalesforceMirror *salesforce)
@@ -142,6 +168,7 @@ add_step (CwExplanation *explanation, const CwWrite *write, const CwChangeField 
                                                                                             : cw_explain_rule (field->reason));
   step->old_value = g_strdup (field->old_value);
   step->new_value = g_strdup (field->new_value);
+  step->kept = g_strdup (field->kept);
   step->state = write->state;
   g_ptr_array_add (explanation->steps, step);
 }
@@ -187,7 +214,10 @@ explain (CwExplanation *explanation, CwReading *reading, CwStore *store, const c
     }
 
   fill_values (explanation, reading, row, link, pair.aloware, pair.salesforce);
-  return fill_steps (explanation, store, error);
+  if (!fill_steps (explanation, store, error))
+    return FALSE;
+  describe_kept (explanation);
+  return TRUE;
 }
 
 CwExplanation *

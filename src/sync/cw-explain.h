@@ -16,6 +16,7 @@ typedef struct
   char *rule;             /* nick: "salesforce-changed", "filled-blank", "decided-aloware", … */
   char *sentence;         /* translated: "Salesforce’s value was changed and flowed to Aloware." */
   char *old_value, *new_value;
+  char *kept;             /* the form that the platform keeps of `new_value`, or NULL */
   CwWriteState state;
 } CwExplanationStep;
 

@@ -26,6 +26,8 @@ leaving_message (CwSide side, const char *reason)
     { "deleted", N_("Its Salesforce record was deleted, so it is not made again. It stays in Aloware.") },
     { "merged", N_("Its Salesforce record was merged into another one, so it is not made again. It stays in Aloware.") },
     { "filter", N_("Its Salesforce record is outside the filter, or a person account, so a second one is not made.") },
+    { "not-shown", N_("Salesforce answered that it made the record for this contact, but does not show it to this user, so it is not "
+                      "made again. Look in Salesforce; if it is not there, try again in the history.") },
     { "not-visible", N_("Salesforce no longer shows its record to this user, so a second one is not made.") },
   };
 

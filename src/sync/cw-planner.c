@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-merge.h"
+#include "cw-read-back.h"
 #include "cw-text.h"
 
 /* One pair on its way through the planner. */
@@ -471,30 +472,91 @@ cw_plan_pair (CwRows *rows, const CwPairInput *input)
   return plan;
 }
 
+static void
+set_base (CwRecord *const bases[2], CwSide side, const char *key, const char *canonical)
+{
+  cw_record_set (bases[side], key, canonical);
+}
+
+/* FALSE: nothing can be concluded from the write, and the base stays. */
+static gboolean
+move_written_base (CwRows *rows, const FieldState *state, const CwChange *written, const CwChangeField *field,
+                   const CwConvertContext *context, const CwRecord *const records[2], CwRecord *const bases[2])
+{
+  CwSide side = written->side, source = cw_side_other (written->side);
+  CwReadBack outcome = cw_read_back_field (rows, side, field, records[CW_SIDE_ALOWARE], records[side]);
+  g_autofree char *sent = NULL;
+
+  /* A person's own value goes to both sides: until the other one has it too, they have not agreed. */
+  if (g_strcmp0 (field->reason, "decided-value") == 0 && g_strcmp0 (field->source, state->canonical[source]) != 0)
+    return FALSE;
+
+  switch (outcome)
+    {
+    case CW_READ_BACK_AS_WRITTEN:
+    case CW_READ_BACK_KEPT_AS:
+      set_base (bases, side, state->key, state->canonical[side]);
+      break;
+
+    case CW_READ_BACK_EDITED:
+      sent = cw_row_canonical (state->row, side, context, field->new_value);
+      set_base (bases, side, state->key, sent);
+      break;
+
+    case CW_READ_BACK_NOT_SHOWN:
+    case CW_READ_BACK_NOT_TAKEN:
+    default:
+      return FALSE;
+    }
+
+  set_base (bases, source, state->key, field->source);
+  return TRUE;
+}
+
+/* Salesforce gives what is made there to the user who is signed in, who may be nobody in Aloware. */
+static gboolean
+is_filled_in (const FieldState *state, const CwChange *written, const CwConvertContext *context)
+{
+  CwSide source = cw_side_other (written->side);
+  g_autofree char *converted = NULL;
+
+  if (written->action != CW_ACTION_CREATE || g_strcmp0 (state->canonical[source], "") != 0
+      || state->canonical[written->side] == NULL)
+    return FALSE;
+  return !cw_row_convert (state->row, source, context, state->text[written->side], &converted, NULL);
+}
+
+static gboolean
+move_field_base (CwRows *rows, FieldState *state, const CwChange *written, const CwConvertContext *context,
+                 const CwRecord *const records[2], CwRecord *const bases[2])
+{
+  const CwChangeField *field = written != NULL ? cw_change_find (written, state->key) : NULL;
+
+  if (is_equal (state) || (written != NULL && field == NULL && is_filled_in (state, written, context)))
+    {
+      if (!has_changed (state, CW_SIDE_ALOWARE) && !has_changed (state, CW_SIDE_SALESFORCE))
+        return FALSE;
+      move_base (state, bases[CW_SIDE_ALOWARE], bases[CW_SIDE_SALESFORCE]);
+      return TRUE;
+    }
+  return field != NULL && move_written_base (rows, state, written, field, context, records, bases);
+}
+
 gboolean
 cw_plan_move_base (CwRows *rows, const CwRecord *aloware, const CwRecord *salesforce, const CwChange *written,
                    CwRecord *base_aloware, CwRecord *base_salesforce)
 {
   CwConvertContext context = cw_rows_get_context (rows, aloware);
+  const CwRecord *const records[] = { aloware, salesforce };
+  CwRecord *const bases[] = { base_aloware, base_salesforce };
   gboolean moved = FALSE;
 
   for (guint i = 0; i < cw_rows_get_n (rows); i++)
     {
-      const CwRow *row = cw_rows_get (rows, i);
-      const CwChangeField *field = written != NULL ? cw_change_find (written, row->row->aloware->key) : NULL;
-      CwSide source = written != NULL ? cw_side_other (written->side) : CW_SIDE_ALOWARE;
       FieldState state;
-      gboolean settled;
 
-      field_state_init (&state, row, &context, aloware, salesforce, base_aloware, base_salesforce);
-      settled = is_equal (&state)
-                || (field != NULL && state.canonical[cw_side_other (source)] != NULL
-                    && g_strcmp0 (field->source, state.canonical[source]) == 0);
-      if (settled && (has_changed (&state, CW_SIDE_ALOWARE) || has_changed (&state, CW_SIDE_SALESFORCE)))
-        {
-          move_base (&state, base_aloware, base_salesforce);
-          moved = TRUE;
-        }
+      field_state_init (&state, cw_rows_get (rows, i), &context, aloware, salesforce, base_aloware, base_salesforce);
+      moved |= move_field_base (rows, &state, written, &context, records, bases);
       field_state_clear (&state);
     }
 

@@ -70,8 +70,11 @@ CwPairPlan *cw_plan_pair (CwRows *rows, const CwPairInput *input);
 CwChange   *cw_plan_create (CwRows *rows, CwSide side, const CwRecord *source, const char *phone, gint64 modstamp,
                             GPtrArray *refusals, CwExclusion **exclusion);
 
-/* After a write was confirmed or a pair was read again: moves the base of each field that is equal, and of each field of
- * `written` (nullable) whose source is still what was decided on, to what both sides hold now. Returns whether any moved. */
+/* After a pair was read again, perhaps because `written` (nullable) was sent: moves the base of each field that is equal, and of
+ * each field of `written` by what the read-back shows (cw-read-back.h). Where the value is there, the base is what was carried
+ * over and what is there; where somebody edited it afterwards, what was carried over and what was written, so that the next
+ * plan sees their edit; where it did not take, the base stays. What a platform filled in by itself in a record that was made,
+ * and what the other side cannot hold, is agreed on, too. Returns whether any moved. */
 gboolean    cw_plan_move_base (CwRows *rows, const CwRecord *aloware, const CwRecord *salesforce, const CwChange *written,
                                CwRecord *base_aloware, CwRecord *base_salesforce);
 

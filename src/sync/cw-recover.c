@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-read-back.h"
 
 /* What an earlier run journalled as sent and never saw an answer for is settled by reading, before anything is sent again. So a
  * create never happens twice, and a base moves only when its write is seen. */
@@ -12,11 +13,8 @@
 #define CREATED_MARGIN_MS (24 * 60 * 60 * 1000)
 
 static gboolean
-settle (CwEngine *engine, const CwWrite *write, gboolean happened, GError **error)
+settle_not_applied (CwEngine *engine, const CwWrite *write, GError **error)
 {
-  if (happened)
-    return cw_store_journal_set_state (engine->store, write->id, CW_WRITE_CONFIRMED, NULL, NULL, error);
-
   return cw_store_journal_set_state (engine->store, write->id, CW_WRITE_FAILED, "not-applied",
                                      _("It was sent without an answer, and a reading showed that it did not happen."), error);
 }
@@ -31,28 +29,47 @@ propagate_unless_missing (GError *problem, GError **error)
   return FALSE;
 }
 
-/* Whether `record` now holds what the change was to write. */
+/* Whether `record` now holds what the change was to write. A platform's own form of a value counts where the record is known to be
+ * the one; `exactly` is for telling it among others. */
 static gboolean
-holds_change (CwEngine *engine, const CwChange *change, const CwRecord *record)
+holds_change (CwEngine *engine, const CwChange *change, const CwRecord *aloware, const CwRecord *record, gboolean exactly)
 {
-  CwConvertContext context = cw_rows_get_context (engine->rows, change->side == CW_SIDE_ALOWARE ? record : NULL);
-
   for (guint i = 0; i < change->fields->len; i++)
     {
-      const CwChangeField *field = g_ptr_array_index (change->fields, i);
-      const CwRow *row = cw_rows_find (engine->rows, field->aloware);
-      g_autofree char *wanted = NULL;
-      g_autofree char *actual = NULL;
+      CwReadBack outcome
+        = cw_read_back_field (engine->rows, change->side, g_ptr_array_index (change->fields, i), aloware, record);
 
-      if (row == NULL)
-        return FALSE;
-      wanted = cw_row_canonical (row, change->side, &context, field->new_value);
-      actual = cw_row_canonical (row, change->side, &context,
-                                 cw_record_get (record, change->side == CW_SIDE_ALOWARE ? field->aloware : field->salesforce));
-      if (g_strcmp0 (wanted, actual) != 0)
+      if (outcome != CW_READ_BACK_AS_WRITTEN && (exactly || outcome != CW_READ_BACK_KEPT_AS))
         return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+confirm (CwEngine *engine, const CwWrite *write, const CwRecord *record, GError **error)
+{
+  return cw_engine_confirm (engine, write->id, write->change, record, NULL, error);
+}
+
+/* There is one contact for a phone, so a contact that answers is the partner, whoever made it. Only if it holds what was sent
+ * have the two sides agreed on that. */
+static gboolean
+recover_aloware_create (CwEngine *engine, const CwWrite *write, const CwRecord *record, gboolean happened, GError **error)
+{
+  CwChange *change = write->change;
+  const char *id = cw_record_get_id (record);
+  g_autoptr (CwLink) taken = NULL;
+
+  if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, id, &taken, error)
+      || !cw_store_journal_set_record (engine->store, write->id, CW_SIDE_ALOWARE, id, error))
+    return FALSE;
+
+  g_free (change->aloware_id);
+  change->aloware_id = g_strdup (id);
+  if (taken == NULL && !cw_engine_link (engine, id, change->salesforce_id, change->phone, happened ? change : NULL, error))
+    return FALSE;
+  return happened ? confirm (engine, write, record, error)
+                  : cw_store_journal_set_state (engine->store, write->id, CW_WRITE_CONFIRMED, NULL, NULL, error);
 }
 
 static gboolean
@@ -64,28 +81,17 @@ recover_aloware (CwEngine *engine, const CwWrite *write, GError **error)
   gboolean happened;
 
   if (record == NULL)
-    return propagate_unless_missing (problem, error) && settle (engine, write, FALSE, error);
+    return propagate_unless_missing (problem, error) && settle_not_applied (engine, write, error);
 
   if (!cw_engine_mirror_aloware (engine, record, change->phone, error))
     return FALSE;
 
-  /* There is one contact for a phone, so a contact that answers is the one that was made. */
-  happened = change->action == CW_ACTION_CREATE || holds_change (engine, change, record);
-  if (happened && change->action == CW_ACTION_CREATE)
-    {
-      g_autoptr (CwLink) taken = NULL;
-
-      if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, cw_record_get_id (record), &taken, error))
-        return FALSE;
-      if (taken == NULL && !cw_engine_link (engine, cw_record_get_id (record), change->salesforce_id, change->phone, change, error))
-        return FALSE;
-      if (!cw_store_journal_set_record (engine->store, write->id, CW_SIDE_ALOWARE, cw_record_get_id (record), error))
-        return FALSE;
-    }
-  else if (happened && !cw_engine_settle (engine, change, error))
-    return FALSE;
-
-  return settle (engine, write, happened, error);
+  happened = holds_change (engine, change, record, record, FALSE);
+  if (change->action == CW_ACTION_CREATE)
+    return recover_aloware_create (engine, write, record, happened, error);
+  if (!happened)
+    return settle_not_applied (engine, write, error);
+  return cw_engine_settle (engine, change, error) && confirm (engine, write, record, error);
 }
 
 static gboolean
@@ -93,8 +99,8 @@ recover_salesforce_update (CwEngine *engine, const CwWrite *write, GError **erro
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   g_autoptr (GPtrArray) rows = NULL;
+  g_auto (CwPair) pair = { NULL };
   const CwSalesforceRow *row;
-  gboolean happened;
 
   g_ptr_array_add (ids, write->change->salesforce_id);
   rows = cw_engine_retrieve (engine, ids, error);
@@ -102,8 +108,12 @@ recover_salesforce_update (CwEngine *engine, const CwWrite *write, GError **erro
     return FALSE;
 
   row = g_ptr_array_index (rows, 0);
-  happened = row != NULL && holds_change (engine, write->change, row->record);
-  return (!happened || cw_engine_settle (engine, write->change, error)) && settle (engine, write, happened, error);
+  if (!cw_pair_load (engine->store, write->change->aloware_id, NULL, &pair, error))
+    return FALSE;
+  if (row == NULL
+      || !holds_change (engine, write->change, pair.aloware != NULL ? pair.aloware->record : NULL, row->record, FALSE))
+    return settle_not_applied (engine, write, error);
+  return cw_engine_settle (engine, write->change, error) && confirm (engine, write, row->record, error);
 }
 
 /* What a lost create would have made is found by its external id, else by the phone that was written into it. */
@@ -127,27 +137,28 @@ recover_salesforce_create (CwEngine *engine, const CwWrite *write, GError **erro
 {
   CwChange *change = write->change;
   g_autoptr (GPtrArray) rows = find_created (engine, write, error);
+  g_auto (CwPair) pair = { NULL };
   const CwSalesforceRow *made = NULL;
 
-  if (rows == NULL)
+  if (rows == NULL || !cw_pair_load (engine->store, change->aloware_id, NULL, &pair, error))
     return FALSE;
 
   for (guint i = 0; made == NULL && i < rows->len; i++)
     {
       const CwSalesforceRow *row = g_ptr_array_index (rows, i);
 
-      if (holds_change (engine, change, row->record))
+      if (holds_change (engine, change, pair.aloware != NULL ? pair.aloware->record : NULL, row->record, TRUE))
         made = row;
     }
   if (made == NULL)
-    return settle (engine, write, FALSE, error);
+    return settle_not_applied (engine, write, error);
 
   g_free (change->salesforce_id);
   change->salesforce_id = g_strdup (cw_record_get_id (made->record));
   return cw_engine_mirror_salesforce (engine, made, TRUE, error)
          && cw_store_journal_set_record (engine->store, write->id, CW_SIDE_SALESFORCE, change->salesforce_id, error)
          && cw_engine_link (engine, change->aloware_id, change->salesforce_id, change->phone, change, error)
-         && settle (engine, write, TRUE, error);
+         && confirm (engine, write, made->record, error);
 }
 
 static gboolean

@@ -367,9 +367,7 @@ plan_or_load (const CwWorkOrder *order, CwEngine *engine, GError **error)
     return FALSE;
   if (order->left_out != NULL && g_hash_table_size (order->left_out) > 0 && !leave_out (engine, order->left_out, error))
     return FALSE;
-  if (!cw_engine_forecast (engine, error))
-    return FALSE;
-  return order->kind != CW_WORK_UNDO || cw_engine_mark_undone (engine, order->undone_run, error);
+  return cw_engine_forecast (engine, error);
 }
 
 static gboolean
@@ -394,7 +392,8 @@ work_plan (const CwWorkOrder *order, const CwWorkHooks *hooks, CwEngine *engine,
   if (order->kind == CW_WORK_SYNC && (order->plan_file != NULL || order->stored_plan != NULL)
       && !cw_engine_recheck (engine, order->plan_file != NULL, error))
     return FALSE;
-  return cw_engine_apply (engine, error) && remember_counts (engine, error);
+  return cw_engine_apply (engine, error) && remember_counts (engine, error)
+         && (order->kind != CW_WORK_UNDO || cw_engine_finish_undo (engine, order->undone_run, error));
 }
 
 /* What says something of this conflict alone; after anything else the next one would fail in the same way. */

@@ -15,7 +15,8 @@ merge_field (CwChange *undone, const CwChangeField *written)
       g_ptr_array_add (undone->fields, field);
     }
   g_free (field->old_value);
-  field->old_value = g_strdup (written->new_value);
+  /* What has to be there still is what the platform made of the value. */
+  field->old_value = g_strdup (written->kept != NULL ? written->kept : written->new_value);
 }
 
 void
@@ -38,8 +39,14 @@ cw_undo_add (GHashTable *by_record, GPtrArray *undone, const CwChange *written)
     merge_field (change, g_ptr_array_index (written->fields, i));
 }
 
-/* Completes one field of the plan. FALSE: it stays as it is, because it was edited since, or may not be written any more. */
-static gboolean
+typedef enum
+{
+  FIELD_GOES_BACK,
+  FIELD_IS_BACK,     /* already, by an earlier undo or by hand */
+  FIELD_STAYS,       /* it was edited since, or may not be written any more */
+} FieldFate;
+
+static FieldFate
 complete_field (CwRows *rows, CwSide side, CwChangeField *field, const CwRecord *aloware, const CwRecord *salesforce)
 {
   const CwRow *row = cw_rows_find (rows, field->aloware);
@@ -47,22 +54,26 @@ complete_field (CwRows *rows, CwSide side, CwChangeField *field, const CwRecord 
   CwConvertContext context = cw_rows_get_context (rows, aloware);
   CwSide source = cw_side_other (side);
   g_autofree char *written = NULL;
+  g_autofree char *before = NULL;
   const char *now;
 
   if (row == NULL || g_strcmp0 (row->field->name, field->salesforce) != 0)
-    return FALSE;
+    return FIELD_STAYS;
 
   now = cw_row_text (row, side, records[side]);
   written = cw_row_canonical (row, side, &context, field->old_value);
+  before = cw_row_canonical (row, side, &context, field->new_value);
   field->expected = cw_row_canonical (row, side, &context, now);
+  if (field->expected != NULL && g_strcmp0 (field->expected, before) == 0)
+    return FIELD_IS_BACK;
   if (field->expected == NULL || g_strcmp0 (field->expected, written) != 0)
-    return FALSE;
+    return FIELD_STAYS;
 
   field->source = cw_row_canonical (row, source, &context, cw_row_text (row, source, records[source]));
   g_free (field->old_value);
   field->old_value = g_strdup (now);
   field->reason = g_strdup ("undone");
-  return TRUE;
+  return FIELD_GOES_BACK;
 }
 
 void
@@ -70,9 +81,20 @@ cw_undo_complete (CwRows *rows, CwChange *change, const CwRecord *aloware, const
 {
   for (guint i = 0; i < change->fields->len;)
     {
-      if (complete_field (rows, change->side, g_ptr_array_index (change->fields, i), aloware, salesforce))
-        i++;
-      else
-        g_ptr_array_add (edited, g_ptr_array_steal_index (change->fields, i));
+      switch (complete_field (rows, change->side, g_ptr_array_index (change->fields, i), aloware, salesforce))
+        {
+        case FIELD_GOES_BACK:
+          i++;
+          break;
+
+        case FIELD_IS_BACK:
+          g_ptr_array_remove_index (change->fields, i);
+          break;
+
+        case FIELD_STAYS:
+        default:
+          g_ptr_array_add (edited, g_ptr_array_steal_index (change->fields, i));
+          break;
+        }
     }
 }

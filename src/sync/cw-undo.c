@@ -12,6 +12,9 @@
 
 #define JOURNAL_CHUNK 1000
 
+/* The code of the exclusion of what the run made. */
+#define CREATED_STAYS "created-stays"
+
 static CwRun *
 get_run (CwEngine *engine, gint64 number, GError **error)
 {
@@ -23,8 +26,8 @@ get_run (CwEngine *engine, gint64 number, GError **error)
 }
 
 /* Undoing an undo brings the first run back, so that one counts as not undone any more. */
-gboolean
-cw_engine_mark_undone (CwEngine *engine, gint64 number, GError **error)
+static gboolean
+mark_undone (CwEngine *engine, gint64 number, GError **error)
 {
   g_autoptr (CwRun) run = get_run (engine, number, error);
   g_autoptr (GPtrArray) runs = NULL;
@@ -54,10 +57,42 @@ cw_engine_mark_undone (CwEngine *engine, gint64 number, GError **error)
   return TRUE;
 }
 
+/* Whether the plan had to spare something that the run wrote. What the run made stays by design, and does not count. */
+static gboolean
+has_spared (CwEngine *engine, gboolean *spared, GError **error)
+{
+  guint after = 0;
+
+  for (*spared = FALSE; !*spared;)
+    {
+      g_autoptr (GPtrArray) exclusions = cw_store_list_exclusions (engine->store, engine->plan, after, JOURNAL_CHUNK, error);
+
+      if (exclusions == NULL)
+        return FALSE;
+      if (exclusions->len == 0)
+        return TRUE;
+      for (guint i = 0; i < exclusions->len; i++)
+        *spared |= g_strcmp0 (((CwExclusion *) exclusions->pdata[i])->code, CREATED_STAYS) != 0;
+      after += exclusions->len;
+    }
+  return TRUE;
+}
+
+gboolean
+cw_engine_finish_undo (CwEngine *engine, gint64 number, GError **error)
+{
+  gboolean left_out = engine->left_out != NULL && g_hash_table_size (engine->left_out) > 0;
+  gboolean spared;
+
+  if (!has_spared (engine, &spared, error))
+    return FALSE;
+  return spared || left_out || engine->run->failed > 0 || mark_undone (engine, number, error);
+}
+
 static gboolean
 exclude_created (CwEngine *engine, const CwChange *change, GError **error)
 {
-  return cw_engine_exclude (engine, change->label, change->aloware_id, change->salesforce_id, "created-stays",
+  return cw_engine_exclude (engine, change->label, change->aloware_id, change->salesforce_id, CREATED_STAYS,
                             change->side == CW_SIDE_ALOWARE
                               ? _("The run made it in Aloware, which cannot delete contacts. It stays.")
                               : _("The run made it in Salesforce. It stays, because it may be in use; delete it there."),
@@ -147,9 +182,7 @@ cw_engine_plan_undo (CwEngine *engine, gint64 number, GError **error)
         return FALSE;
     }
 
-  if (!cw_engine_forecast (engine, error))
-    return FALSE;
-  return engine->is_preview || cw_engine_mark_undone (engine, number, error);
+  return cw_engine_forecast (engine, error);
 }
 
 static gboolean
