@@ -87,7 +87,7 @@ gboolean cw_engine_load_reading (CwEngine *engine, GError **error);
 /* Puts what was just read of one record into its mirror. */
 gboolean cw_engine_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gboolean in_filter, GError **error);
 gboolean cw_engine_mirror_aloware    (CwEngine *engine, const CwRecord *record, const char *phone, GError **error);
-/* Reads records by id now and mirrors them; those that are gone are marked deleted. (element-type CwSalesforceRow) */
+/* Reads records by id now and mirrors them; those that are not shown count as not visible. (element-type CwSalesforceRow) */
 GPtrArray *cw_engine_retrieve (CwEngine *engine, GPtrArray *ids, GError **error);
 /* API names read of each Salesforce record. */
 const char *const *cw_engine_get_fields (CwEngine *engine);

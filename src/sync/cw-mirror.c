@@ -77,8 +77,9 @@ cw_engine_get_fields (CwEngine *engine)
   return (const char *const *) engine->rows->salesforce_fields;
 }
 
+/* Not shown is not deleted: who may see a record can change. A deletion is told by the reading of what changed. */
 static gboolean
-mirror_gone (CwEngine *engine, const char *id, GError **error)
+mirror_not_shown (CwEngine *engine, const char *id, GError **error)
 {
   g_autoptr (CwSalesforceMirror) mirror = NULL;
 
@@ -87,7 +88,7 @@ mirror_gone (CwEngine *engine, const char *id, GError **error)
   if (mirror == NULL)
     return TRUE;
 
-  mirror->deleted = TRUE;
+  mirror->seen_run = engine->full_reading - 1;
   return cw_store_put_salesforce (engine->store, mirror, error);
 }
 
@@ -104,7 +105,7 @@ cw_engine_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
     {
       const CwSalesforceRow *row = g_ptr_array_index (rows, i);
       gboolean stored = row != NULL ? cw_engine_mirror_salesforce (engine, row, TRUE, error)
-                                    : mirror_gone (engine, g_ptr_array_index (ids, i), error);
+                                    : mirror_not_shown (engine, g_ptr_array_index (ids, i), error);
 
       if (!stored)
         {
