@@ -45,6 +45,7 @@ typedef struct
   guint expected[2];               /* requests that applying the plan takes */
   guint waiting;
   gint64 full_reading;             /* number of the last full reading of Salesforce */
+  gint64 watermark;                /* what Salesforce's clock said when it was last read, ms; -1: not known, or not believed */
 
   CwProgress progress;
   void (*report) (const CwProgress *progress, gpointer user_data);
@@ -82,7 +83,7 @@ gint64   cw_engine_now             (void);
 
 /* ── Reading (cw-read.c, cw-mirror.c) ── */
 gboolean cw_engine_read       (CwEngine *engine, gboolean full, GError **error);
-/* Recalls which full reading of Salesforce was the last, before anything is mirrored. */
+/* Recalls which full reading of Salesforce was the last, and up to when it was read, before anything is mirrored. */
 gboolean cw_engine_load_reading (CwEngine *engine, GError **error);
 /* Puts what was just read of one record into its mirror. */
 gboolean cw_engine_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gboolean in_filter, GError **error);

@@ -72,7 +72,8 @@ get_number (CwEngine *engine, const char *name, gint64 fallback, gint64 *number,
 
   if (!cw_store_get_meta (engine->store, name, &text, error))
     return FALSE;
-  *number = text != NULL ? g_ascii_strtoll (text, NULL, 10) : fallback;
+  if (text == NULL || !g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, number, NULL))
+    *number = fallback;
   return TRUE;
 }
 
@@ -87,7 +88,15 @@ set_number (CwEngine *engine, const char *name, gint64 number, GError **error)
 gboolean
 cw_engine_load_reading (CwEngine *engine, GError **error)
 {
-  return get_number (engine, META_FULL_READING, 0, &engine->full_reading, error);
+  if (!get_number (engine, META_FULL_READING, 0, &engine->full_reading, error)
+      || !get_number (engine, META_WATERMARK, -1, &engine->watermark, error))
+    return FALSE;
+
+  /* It is what Salesforce's clock said, so one that is ahead of that clock is wrong: what changes until then would not be read.
+   * Without a clock to compare with it is not believed either. */
+  if (engine->watermark > cw_salesforce_get_clock (engine->salesforce))
+    engine->watermark = -1;
+  return TRUE;
 }
 
 /* Decides between everything and what changed. */
@@ -97,16 +106,14 @@ choose_start (SalesforceReading *reading, GError **error)
   CwEngine *engine = reading->engine;
   g_autofree char *now = describe_reading (engine);
   g_autofree char *before = NULL;
-  gint64 watermark;
 
-  if (!cw_store_get_meta (engine->store, META_WATERMARK_OF, &before, error)
-      || !get_number (engine, META_WATERMARK, -1, &watermark, error))
+  if (!cw_store_get_meta (engine->store, META_WATERMARK_OF, &before, error))
     return FALSE;
 
-  if (watermark < 0 || engine->state_was_lost || g_strcmp0 (now, before) != 0)
+  if (engine->watermark < 0 || engine->state_was_lost || g_strcmp0 (now, before) != 0)
     reading->full = TRUE;
 
-  reading->since = reading->full ? -1 : watermark - OVERLAP_MS;
+  reading->since = reading->full ? -1 : engine->watermark - OVERLAP_MS;
   if (reading->full)
     engine->full_reading++;
   return TRUE;

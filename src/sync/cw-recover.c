@@ -9,7 +9,7 @@
 /* What an earlier run journalled as sent and never saw an answer for is settled by reading, before anything is sent again. So a
  * create never happens twice, and a base moves only when its write is seen. */
 
-/* The clocks of the two machines may differ; a record made by the lost create is looked for from this long before. */
+/* A record made by the lost create is looked for from this long before it was sent. */
 #define CREATED_MARGIN_MS (24 * 60 * 60 * 1000)
 
 static gboolean
@@ -116,6 +116,13 @@ recover_salesforce_update (CwEngine *engine, const CwWrite *write, GError **erro
   return cw_engine_settle (engine, write->change, error) && confirm (engine, write, row->record, error);
 }
 
+/* Salesforce was read before anything was sent, by its own clock; ours may be wrong by years. */
+static gint64
+created_since (CwEngine *engine, const CwWrite *write)
+{
+  return engine->watermark >= 0 ? MIN (write->when, engine->watermark) - CREATED_MARGIN_MS : -1;
+}
+
 /* What a lost create would have made is found by its external id, else by the phone that was written into it. */
 static GPtrArray *
 find_created (CwEngine *engine, const CwWrite *write, GError **error)
@@ -129,7 +136,7 @@ find_created (CwEngine *engine, const CwWrite *write, GError **error)
   if (phone == NULL)
     return g_ptr_array_new ();
   return cw_salesforce_find (engine->salesforce, engine->object, phone->salesforce, phone->new_value,
-                             write->when - CREATED_MARGIN_MS, fields, engine->cancellable, error);
+                             created_since (engine, write), fields, engine->cancellable, error);
 }
 
 static gboolean

@@ -103,12 +103,13 @@ class Platform:
 class Demo:
     """A running crosswalk-demo."""
 
-    def __init__(self, contacts=40, seed=7, **options):
+    def __init__(self, contacts=40, seed=7, env=None, **options):
         arguments = [DEMO, "--until-eof", "--contacts", str(contacts), "--seed", str(seed)]
         for name, value in options.items():
             for each in value if isinstance(value, (list, tuple)) else [value]:
                 arguments += ["--" + name.replace("_", "-"), str(each)]
-        self.process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        env=dict(os.environ, **(env or {})))
         line = self.process.stdout.readline()
         if not line:
             raise AssertionError("crosswalk-demo did not start")

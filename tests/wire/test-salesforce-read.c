@@ -35,7 +35,10 @@ query (WireSalesforce  *fixture,
   gint64 server_time = 0;
 
   if (cw_salesforce_query (fixture->salesforce, &query, collect, rows, &server_time, NULL, error))
-    g_assert_cmpint (server_time, ==, G_GINT64_CONSTANT (1785844800000));
+    {
+      g_assert_cmpint (server_time, ==, G_GINT64_CONSTANT (1785844800000));
+      g_assert_cmpint (cw_salesforce_get_clock (fixture->salesforce), ==, server_time);
+    }
 
   return rows;
 }

@@ -23,6 +23,7 @@ struct _CwSalesforce
   char *api_version;    /* "66.0" */
   guint used, limit;
   guint n_requests;
+  gint64 clock;         /* Date of the last answer that had one, ms */
 };
 
 /* One request to the REST API. */

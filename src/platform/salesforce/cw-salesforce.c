@@ -46,6 +46,7 @@ cw_salesforce_new (CwHttp                   *http,
   g_return_val_if_fail (config->profile != NULL && config->login_url != NULL && config->refresh_lock != NULL, NULL);
 
   self = g_new0 (CwSalesforce, 1);
+  self->clock = -1;
   self->http = cw_http_ref (http);
   self->profile = g_strdup (config->profile);
   self->login_url = g_strdup (config->login_url);
@@ -96,6 +97,14 @@ cw_salesforce_get_n_requests (CwSalesforce *self)
   g_return_val_if_fail (self != NULL, 0);
 
   return self->n_requests;
+}
+
+gint64
+cw_salesforce_get_clock (CwSalesforce *self)
+{
+  g_return_val_if_fail (self != NULL, -1);
+
+  return self->clock;
 }
 
 const char *
@@ -182,6 +191,8 @@ cw_salesforce_send (CwSalesforce            *self,
         return NULL;
 
       note_usage (self, response);
+      if (response->server_time >= 0)
+        self->clock = response->server_time;
       *root = g_bytes_get_size (response->body) > 0 ? cw_json_parse (response->body, CW_SALESFORCE_NAME, NULL) : NULL;
 
       if (response->status != 401 || call->anonymous)

@@ -52,6 +52,8 @@ const char   *cw_salesforce_get_api_version (CwSalesforce *self, GCancellable *c
 /* Sforce-Limit-Info of the last answer; 0 while unknown. */
 void          cw_salesforce_get_usage (CwSalesforce *self, guint *used, guint *limit);
 guint         cw_salesforce_get_n_requests (CwSalesforce *self);
+/* What Salesforce's own clock said last (the Date of an answer), ms; -1 while unknown. */
+gint64        cw_salesforce_get_clock (CwSalesforce *self);
 const char   *cw_salesforce_get_instance_url (CwSalesforce *self);
 
 CwSchema     *cw_salesforce_describe   (CwSalesforce *self, const char *object, GCancellable *cancellable, GError **error);
