@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* Secrets, in the Secret Service through libsecret, and nowhere else. One item for each profile and name:
- * "salesforce" and "aloware" (JSON; "aloware" may be a bare API token), "aloware-clients" (JSON), "state-key" (base64). Blocking; any thread.
+ * "salesforce", "aloware" and "aloware-clients" (JSON that says which addresses they may be sent to), "state-key" (base64). Blocking; any
+ * thread.
  * Errors: CW_ERROR_NO_SECRET_SERVICE, saying what to start or to unlock; G_IO_ERROR_CANCELLED. */
 
 /* NULL without an error when there is none. Free with cw_credentials_free_secret(), which wipes it. */

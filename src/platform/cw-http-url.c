@@ -88,6 +88,13 @@ cw_http_same_origin (const char *a,
          g_uri_get_port (left) == g_uri_get_port (right);
 }
 
+gboolean
+cw_http_is_downgrade (const char *from,
+                      const char *to)
+{
+  return g_ascii_strncasecmp (from, "https:", 6) == 0 && g_ascii_strncasecmp (to, "https:", 6) != 0;
+}
+
 /* `location` seen from `url`, judged. Plain http is not followed away from https. */
 char *
 cw_http_resolve (const char  *url,
@@ -105,7 +112,7 @@ cw_http_resolve (const char  *url,
   if (!cw_http_check_url (next, NULL, error))
     return NULL;
 
-  if (g_ascii_strncasecmp (url, "https:", 6) == 0 && g_ascii_strncasecmp (next, "https:", 6) != 0)
+  if (cw_http_is_downgrade (url, next))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_INSECURE_URL, _("The server redirected from a protected to an unprotected connection, which is not followed"));
       return NULL;

@@ -66,6 +66,10 @@ CwHttpResponse *cw_http_send_finish (CwHttp *http, GAsyncResult *result, GError 
 /* https anywhere, http on 127.0.0.0/8, [::1] and localhost; no user info. Errors: CW_ERROR_INSECURE_URL,
  * CW_ERROR_USAGE. `base` (optional) is the address without a trailing slash. */
 gboolean        cw_http_check_url (const char *url, char **base, GError **error);
+/* Whether two addresses have the same scheme, host and port: what was given to the one may be sent to the other. Pure; any thread. */
+gboolean        cw_http_same_origin (const char *a, const char *b);
+/* Whether `to` is not protected (https) where `from` is: nobody may lead us there. Pure; any thread. */
+gboolean        cw_http_is_downgrade (const char *from, const char *to);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwHttp, cw_http_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwHttpRequest, cw_http_request_free)

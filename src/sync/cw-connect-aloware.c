@@ -38,7 +38,7 @@ cw_connect_open_aloware (CwProfile            *profile,
 {
   g_autoptr(CwAlowareSecret) oauth = NULL;
   CwAloware *aloware = NULL;
-  char *secret;
+  char *secret, *token;
 
   if (connections->aloware_url == NULL)
     return NULL;
@@ -49,13 +49,16 @@ cw_connect_open_aloware (CwProfile            *profile,
 
   /* What is stored decides, so that a token never takes the way of the other kind. */
   oauth = cw_aloware_secret_from_json (secret);
+  token = oauth == NULL ? cw_aloware_token_from_json (secret, connections->aloware_url) : NULL;
   if (oauth != NULL)
     aloware = open_oauth (profile, connections, http);
-  else if (*secret != '{')
-    aloware = cw_aloware_new_rest (http, connections->aloware_url, secret);
+  else if (token != NULL)
+    aloware = cw_aloware_new_rest (http, connections->aloware_url, token);
   else
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED, _("The sign-in to Aloware cannot be read. Sign in to Aloware again"));
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+                         _("The sign-in that is kept does not belong to the Aloware address that the profile names, so nothing was sent. Sign in to Aloware again"));
   cw_credentials_free_secret (secret);
+  cw_credentials_free_secret (token);
 
   return aloware;
 }
@@ -170,6 +173,21 @@ check_token (const char    *url,
   return FALSE;
 }
 
+static gboolean
+store_token (CwProfile     *profile,
+             const char    *url,
+             const char    *token,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  char *json = cw_aloware_token_to_json (url, token);
+  gboolean ok = cw_credentials_store (cw_profile_get_name (profile), "aloware", json, cancellable, error);
+
+  cw_credentials_free_secret (json);
+
+  return ok;
+}
+
 gboolean
 cw_connect_aloware_token (CwProfile     *profile,
                           const char    *url,
@@ -191,7 +209,7 @@ cw_connect_aloware_token (CwProfile     *profile,
     return FALSE;
 
   if (!check_token (base, token, &users, cancellable, error) ||
-      !cw_credentials_store (cw_profile_get_name (profile), "aloware", token, cancellable, error))
+      !store_token (profile, base, token, cancellable, error))
     return FALSE;
 
   return remember_aloware (profile, connections, NULL, base, "token", users, error);

@@ -168,7 +168,8 @@ cw_connect_open_salesforce (CwProfile            *profile,
   g_autofree char *lock_path = refresh_lock_path (profile);
   CwSalesforceConfig config = salesforce_config (profile, connections, lock_path);
 
-  if (connections->salesforce_instance_url == NULL || *connections->salesforce_instance_url == '\0')
+  if (connections->salesforce_instance_url == NULL || *connections->salesforce_instance_url == '\0' ||
+      connections->salesforce_login_url == NULL)
     {
       cw_connect_set_missing (CW_SIDE_SALESFORCE, error);
       return NULL;
@@ -268,7 +269,8 @@ refresh_salesforce (CwProfile      *profile,
          cw_profile_save_users (profile, CW_SIDE_SALESFORCE, *users, error);
 }
 
-/* `users` stays NULL without an error when Aloware is not connected and its users are not `required`. */
+/* `users` stays NULL without an error when nobody is signed in to Aloware, or not any more, and its users are not `required`: signing
+ * in to the other side goes first as well as last. */
 static gboolean
 refresh_aloware (CwProfile      *profile,
                  CwConnections  *connections,
@@ -282,17 +284,17 @@ refresh_aloware (CwProfile      *profile,
   g_autoptr(GError) problem = NULL;
 
   aloware = cw_connect_open_aloware (profile, connections, session->http, cancellable, &problem);
-  if (problem != NULL)
+  if (aloware == NULL && problem == NULL)
+    return !required || cw_connect_set_missing (CW_SIDE_ALOWARE, error);
+
+  *users = aloware != NULL ? cw_connect_list_aloware_users (aloware, cancellable, &problem) : NULL;
+  if (*users == NULL && !required && g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
+    return TRUE;
+  if (*users == NULL)
     {
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
-  if (aloware == NULL)
-    return !required || cw_connect_set_missing (CW_SIDE_ALOWARE, error);
-
-  *users = cw_connect_list_aloware_users (aloware, cancellable, error);
-  if (*users == NULL)
-    return FALSE;
 
   connections->aloware_users = (*users)->len;
   cw_connect_note_lacks (connections, aloware);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "cw-aloware-session.h"
 #include "cw-credentials.h"
 #include "cw-error.h"
 #include "wire-secrets.h"
@@ -104,6 +105,32 @@ test_no_service (void)
   g_test_trap_assert_passed ();
 }
 
+/* An API token goes where it belongs, and nowhere else. */
+static void
+test_token_address (void)
+{
+  static const struct { const char *url; gboolean is_own; } cases[] = {
+    { "https://app.aloware.com/api/v1", TRUE }, { "https://APP.aloware.com:443", TRUE }, { "https://app.aloware.com", TRUE },
+    { "http://app.aloware.com/api/v1", FALSE }, { "https://app.aloware.com:8443/api/v1", FALSE }, { "https://app.aloware.com.example.net", FALSE },
+    { "http://127.0.0.1:8080/api/v1", FALSE }, { "https://user@app.aloware.com", TRUE }, { "", FALSE },
+  };
+  char *json = cw_aloware_token_to_json ("https://app.aloware.com/api/v1", "to\"ken");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      char *token = cw_aloware_token_from_json (json, cases[i].url);
+
+      g_assert_cmpstr (token, ==, cases[i].is_own ? "to\"ken" : NULL);
+      cw_credentials_free_secret (token);
+    }
+  cw_credentials_free_secret (json);
+
+  /* One that does not say where belongs nowhere. */
+  g_assert_null (cw_aloware_token_from_json ("token", "https://app.aloware.com"));
+  g_assert_null (cw_aloware_token_from_json ("{\"kind\":\"token\",\"token\":\"x\"}", "https://app.aloware.com"));
+  g_assert_null (cw_aloware_token_from_json ("{\"kind\":\"oauth\",\"url\":\"https://app.aloware.com\",\"token\":\"x\"}", "https://app.aloware.com"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -117,6 +144,7 @@ main (int   argc,
   g_test_add_func ("/credentials/state-key", test_state_key);
   g_test_add_func ("/credentials/cancelled", test_cancelled);
   g_test_add_func ("/credentials/no-service", test_no_service);
+  g_test_add_func ("/credentials/token-address", test_token_address);
 
   status = g_test_run ();
   wire_secrets_clear ();

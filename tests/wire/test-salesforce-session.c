@@ -7,6 +7,7 @@
 #include "cw-credentials.h"
 #include "cw-error.h"
 #include "cw-oauth.h"
+#include "cw-salesforce-session.h"
 #include "wire-salesforce.h"
 #include "wire-secrets.h"
 
@@ -425,6 +426,9 @@ test_sign_in (WireSalesforce *fixture,
   g_assert_cmpstr (identity->user, ==, "admin@example.com");
   assert_secret_has ("refresh-1");
   g_assert_null (strstr (wire_server_get_request (fixture->server, 0)->body, "client_secret"));
+
+  g_clear_pointer (&fixture->salesforce, cw_salesforce_free);
+  fixture->salesforce = wire_salesforce_client_at (fixture, fixture->http, org.url, identity->instance_url);
   g_assert_true (count (fixture->salesforce, &error));
 }
 
@@ -493,6 +497,115 @@ test_sign_out (WireSalesforce *fixture,
   g_assert_false (revoked);
 }
 
+/* An address that was changed in the profile gets nothing of what was given to another. */
+static void
+test_other_address (WireSalesforce *fixture,
+                    gconstpointer   data)
+{
+  g_autoptr(WireServer) thief = wire_server_new ();
+  const char *there = wire_server_get_url (thief);
+  const char *here = wire_server_get_url (fixture->server);
+  const struct { const char *login_url, *instance_url; } cases[] = {
+    { there, WIRE_SALESFORCE_HOME }, { here, there }, { there, there }, { "https://localhost", WIRE_SALESFORCE_HOME },
+    { here, "http://old.example.com" }, { here, "https://old.example.com:444" }, { here, "https://old.example.com.example.net" },
+    { here, "not an address" },
+  };
+
+  wire_server_push_json (thief, 200, "", "{\"access_token\":\"mine\"}");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(CwSalesforce) salesforce = wire_salesforce_client_at (fixture, fixture->http, cases[i].login_url, cases[i].instance_url);
+      g_autoptr(GError) error = NULL;
+
+      g_assert_false (count (salesforce, &error));
+      g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
+      g_assert_nonnull (strstr (error->message, "another Salesforce address"));
+    }
+
+  g_assert_cmpuint (wire_server_get_n_requests (thief), ==, 0);
+  g_assert_cmpuint (wire_server_get_n_requests (fixture->server), ==, 0);
+  assert_secret_has ("refresh-1");
+}
+
+/* Nor does one that does not say where it belongs. */
+static void
+test_no_address (WireSalesforce *fixture,
+                 gconstpointer   data)
+{
+  g_autofree char *json = g_strdup_printf ("{\"access_token\":\"access-1\",\"refresh_token\":\"refresh-1\",\"instance_url\":\"%s\"}",
+                                           wire_server_get_url (fixture->server));
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (cw_credentials_store ("test", "salesforce", json, NULL, &error));
+  g_assert_false (count (fixture->salesforce, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
+  g_assert_cmpuint (wire_server_get_n_requests (fixture->server), ==, 0);
+}
+
+/* Signing out forgets, and tells only who gave it. */
+static void
+test_sign_out_elsewhere (WireSalesforce *fixture,
+                         gconstpointer   data)
+{
+  g_autoptr(WireServer) thief = wire_server_new ();
+  const CwSalesforceConfig config = { .profile = "test", .login_url = wire_server_get_url (thief), .client_id = "key" };
+  g_autoptr(GError) error = NULL;
+  gboolean revoked = TRUE;
+
+  wire_server_push_json (thief, 200, "", "{}");
+  g_assert_true (cw_salesforce_sign_out (fixture->http, &config, &revoked, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (revoked);
+  g_assert_cmpuint (wire_server_get_n_requests (thief), ==, 0);
+  g_assert_null (cw_credentials_lookup ("test", "salesforce", NULL, NULL));
+}
+
+/* A token answer that leads from a protected connection to this computer is not followed. */
+static void
+test_downgrade (WireSalesforce *fixture,
+                gconstpointer   data)
+{
+  static const struct { const char *login_url, *instance_url; int code; } cases[] = {
+    { "https://login.example.com", "https://acme.example.com/", -1 },
+    { "http://127.0.0.1:1", "http://127.0.0.1:2", -1 },
+    { "http://127.0.0.1:1", "https://acme.example.com", -1 },
+    { "https://login.example.com", "http://127.0.0.1:2", CW_ERROR_INSECURE_URL },
+    { "https://login.example.com", "http://localhost", CW_ERROR_INSECURE_URL },
+    { "HTTPS://login.example.com", "http://[::1]:8080", CW_ERROR_INSECURE_URL },
+    { "https://login.example.com", "http://acme.example.com", CW_ERROR_INSECURE_URL },
+    { "https://login.example.com", "acme", CW_ERROR_USAGE },
+    { "https://login.example.com", "https://user@acme.example.com", CW_ERROR_USAGE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autofree char *base = NULL;
+      gboolean taken = cw_salesforce_check_instance_url (cases[i].login_url, cases[i].instance_url, &base, &error);
+
+      g_assert_cmpint (taken, ==, cases[i].code < 0);
+      g_assert_cmpint (base != NULL, ==, taken);
+      if (!taken)
+        g_assert_error (error, CW_ERROR, cases[i].code);
+    }
+}
+
+/* What a renewal answers is judged in the same way, and nothing of it is kept. */
+static void
+test_refresh_leads_away (WireSalesforce *fixture,
+                         gconstpointer   data)
+{
+  g_autoptr(GError) error = NULL;
+  Org org;
+
+  org_init (&org, fixture);
+  org.url = "http://acme.example.com";
+  wire_salesforce_store_secret (fixture, "access-0", "refresh-1");
+  g_assert_false (count (fixture->salesforce, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_INSECURE_URL);
+  assert_secret_has ("refresh-1");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -514,6 +627,11 @@ main (int   argc,
   WIRE_SALESFORCE_ADD ("/salesforce/sign-in/refused", test_sign_in_refused, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/sign-in/bad-urls", test_bad_login_urls, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/sign-out", test_sign_out, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/addresses/other", test_other_address, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/addresses/none", test_no_address, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/addresses/sign-out", test_sign_out_elsewhere, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/addresses/downgrade", test_downgrade, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/addresses/refresh-leads-away", test_refresh_leads_away, NULL);
 
   status = g_test_run ();
   wire_secrets_clear ();

@@ -33,8 +33,10 @@ wire_salesforce_store_secret (WireSalesforce *fixture,
                               const char     *access_token,
                               const char     *refresh_token)
 {
-  g_autofree char *json = g_strdup_printf ("{\"access_token\":\"%s\",\"refresh_token\":\"%s\",\"instance_url\":\"%s\"}",
-                                           access_token, refresh_token, wire_server_get_url (fixture->server));
+  const char *url = wire_server_get_url (fixture->server);
+  g_autofree char *json = g_strdup_printf ("{\"access_token\":\"%s\",\"refresh_token\":\"%s\",\"login_url\":\"%s\","
+                                           "\"home_url\":\"" WIRE_SALESFORCE_HOME "\",\"instance_url\":\"%s\"}",
+                                           access_token, refresh_token, url, url);
   g_autoptr(GError) error = NULL;
 
   cw_credentials_store ("test", "salesforce", json, NULL, &error);
@@ -42,18 +44,27 @@ wire_salesforce_store_secret (WireSalesforce *fixture,
 }
 
 CwSalesforce *
-wire_salesforce_client (WireSalesforce *fixture,
-                        CwHttp         *http)
+wire_salesforce_client_at (WireSalesforce *fixture,
+                           CwHttp         *http,
+                           const char     *login_url,
+                           const char     *instance_url)
 {
   const CwSalesforceConfig config = {
     .profile = "test",
-    .login_url = wire_server_get_url (fixture->server),
+    .login_url = login_url,
     .client_id = "key",
-    .instance_url = "https://old.example.com",
+    .instance_url = instance_url,
     .refresh_lock = fixture->lock,
   };
 
   return cw_salesforce_new (http, &config);
+}
+
+CwSalesforce *
+wire_salesforce_client (WireSalesforce *fixture,
+                        CwHttp         *http)
+{
+  return wire_salesforce_client_at (fixture, http, wire_server_get_url (fixture->server), WIRE_SALESFORCE_HOME);
 }
 
 void

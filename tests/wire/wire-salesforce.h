@@ -27,6 +27,10 @@ void  wire_salesforce_reply_raw (WireSalesforce *fixture, const char *raw);
 const WireRequest *wire_salesforce_request (WireSalesforce *fixture, guint nth);
 /* One more client of the same account. */
 CwSalesforce      *wire_salesforce_client  (WireSalesforce *fixture, CwHttp *http);
+/* The same, where the profile names other addresses. */
+CwSalesforce      *wire_salesforce_client_at (WireSalesforce *fixture, CwHttp *http, const char *login_url, const char *instance_url);
+/* Where the org's data was when it was signed in, as the profile has it. */
+#define WIRE_SALESFORCE_HOME "https://old.example.com"
 /* Puts a secret into the keyring. */
 void  wire_salesforce_store_secret (WireSalesforce *fixture, const char *access_token, const char *refresh_token);
 

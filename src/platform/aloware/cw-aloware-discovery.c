@@ -137,7 +137,7 @@ check_endpoint (const CwAlowareDiscovery *discovery, const char *url, GError **e
   if (!cw_http_check_url (url, NULL, error))
     return FALSE;
 
-  if (g_ascii_strncasecmp (discovery->mcp_url, "https:", 6) == 0 && g_ascii_strncasecmp (url, "https:", 6) != 0)
+  if (cw_http_is_downgrade (discovery->mcp_url, url))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_INSECURE_URL,
                            _("Aloware names an address for the sign-in that is not protected (https), so nothing is sent there"));

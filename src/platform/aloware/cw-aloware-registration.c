@@ -18,6 +18,7 @@ void
 cw_aloware_client_free (CwAlowareClient *client)
 {
   g_free (client->issuer);
+  g_free (client->token_endpoint);
   g_free (client->client_id);
   cw_oauth_wipe (client->client_secret);
   g_free (client);
@@ -37,6 +38,7 @@ client_from_object (JsonObject *object, const char *issuer)
   client->client_id = g_strdup (cw_json_get_string (object, "client_id"));
   client->client_secret = g_strdup (cw_json_get_string (object, "client_secret"));
   client->basic = cw_json_get_boolean (object, "basic", FALSE);
+  client->token_endpoint = g_strdup (cw_json_get_string (object, "token_endpoint"));
   client->port = (guint) port;
   return client;
 }
@@ -66,11 +68,17 @@ load_all (const char *profile, GCancellable *cancellable, GError **error)
 }
 
 CwAlowareClient *
-cw_aloware_client_recall (const char *profile, const char *issuer, GCancellable *cancellable, GError **error)
+cw_aloware_client_recall (const char *profile, const CwAlowareDiscovery *discovery, GCancellable *cancellable, GError **error)
 {
   g_autoptr (JsonNode) root = load_all (profile, cancellable, error);
+  g_autoptr (CwAlowareClient) client
+    = client_from_object (cw_json_get_object (cw_json_object (root), discovery->issuer), discovery->issuer);
 
-  return client_from_object (cw_json_get_object (cw_json_object (root), issuer), issuer);
+  /* A service that takes tokens elsewhere by now is told who we are anew. */
+  if (client == NULL || client->token_endpoint == NULL || !cw_http_same_origin (client->token_endpoint, discovery->token_endpoint))
+    return NULL;
+
+  return g_steal_pointer (&client);
 }
 
 gboolean
@@ -90,6 +98,8 @@ cw_aloware_client_remember (const char *profile, const CwAlowareClient *client, 
     json_object_set_string_member (object, "client_secret", client->client_secret);
   if (client->basic)
     json_object_set_boolean_member (object, "basic", TRUE);
+  if (client->token_endpoint != NULL)
+    json_object_set_string_member (object, "token_endpoint", client->token_endpoint);
   json_object_set_int_member (object, "port", client->port);
   json_object_set_object_member (json_node_get_object (root), client->issuer, object);
 
@@ -180,7 +190,13 @@ cw_aloware_client_register (CwHttp *http, const CwAlowareDiscovery *discovery, c
   cw_http_request_add_header (request, "Accept", "application/json");
   response = cw_http_send (http, request, cancellable, &problem);
   if (response != NULL)
-    return cw_aloware_client_parse (response->status, response->body, discovery->issuer, port, error);
+    {
+      CwAlowareClient *client = cw_aloware_client_parse (response->status, response->body, discovery->issuer, port, error);
+
+      if (client != NULL)
+        client->token_endpoint = g_strdup (discovery->token_endpoint);
+      return client;
+    }
 
   if (g_error_matches (problem, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
     g_set_error_literal (error, CW_ERROR, CW_ERROR_NETWORK, _("The connection broke while the sign-in was being prepared. Sign in again"));

@@ -14,13 +14,14 @@ typedef struct
   char *client_id;
   char *client_secret;     /* or NULL: a public client */
   gboolean basic;          /* the secret goes into a header */
+  char *token_endpoint;    /* the only place that the secret is sent to */
   guint port;              /* of the redirect that was registered */
 } CwAlowareClient;
 
 void             cw_aloware_client_free     (CwAlowareClient *client);
 
 /* NULL without an error when none is remembered. Errors: CW_ERROR_NO_SECRET_SERVICE. */
-CwAlowareClient *cw_aloware_client_recall   (const char *profile, const char *issuer, GCancellable *cancellable, GError **error);
+CwAlowareClient *cw_aloware_client_recall   (const char *profile, const CwAlowareDiscovery *discovery, GCancellable *cancellable, GError **error);
 /* Keeps it instead of an older one of the same issuer. */
 gboolean         cw_aloware_client_remember (const char *profile, const CwAlowareClient *client, GCancellable *cancellable, GError **error);
 /* Registers, for a redirect to `redirect_uri` on `port`. Errors: CW_ERROR_UNSUPPORTED where the server takes no

@@ -89,6 +89,33 @@ cw_aloware_secret_from_json (const char *json)
   return g_steal_pointer (&secret);
 }
 
+char *
+cw_aloware_token_to_json (const char *url, const char *token)
+{
+  /* Large enough not to leave pieces behind when it grows. */
+  GString *json = g_string_sized_new (8192);
+
+  g_string_append (json, "{\"kind\":\"token\"");
+  append_member (json, "url", url);
+  append_member (json, "token", token);
+  g_string_append_c (json, '}');
+  return g_string_free (json, FALSE);
+}
+
+char *
+cw_aloware_token_from_json (const char *json, const char *url)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (json, strlen (json));
+  g_autoptr (JsonNode) root = cw_json_parse (bytes, WHAT, NULL);
+  JsonObject *object = cw_json_object (root);
+  const char *own = cw_json_get_string (object, "url");
+
+  if (g_strcmp0 (cw_json_get_string (object, "kind"), "token") != 0 || own == NULL || !cw_http_same_origin (own, url))
+    return NULL;
+
+  return g_strdup (cw_json_get_string (object, "token"));
+}
+
 static void
 set_sign_in_needed (GError **error)
 {

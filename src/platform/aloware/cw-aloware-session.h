@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* What a sign-in to Aloware in the browser leaves: the secret "aloware" of a profile, {"kind": "oauth", …}. A secret of
- * any other form is an API token for REST. */
+/* The secret "aloware" of a profile: what a sign-in in the browser leaves, {"kind": "oauth", …}, or an API token for REST,
+ * {"kind": "token", …}. Both say where they may be sent. */
 typedef struct
 {
   char *mcp_url;               /* the only address that the access token is for */
@@ -27,6 +27,10 @@ void             cw_aloware_secret_free      (CwAlowareSecret *secret);
 char            *cw_aloware_secret_to_json   (const CwAlowareSecret *secret);
 /* NULL when it is none, as an API token. */
 CwAlowareSecret *cw_aloware_secret_from_json (const char *json);
+/* An API token and the address that it is for. Free with cw_credentials_free_secret(). */
+char            *cw_aloware_token_to_json    (const char *url, const char *token);
+/* NULL when it is none, or is for another origin than `url`. Free with cw_credentials_free_secret(). */
+char            *cw_aloware_token_from_json  (const char *json, const char *url);
 /* Errors: CW_ERROR_SIGN_IN_NEEDED when there is none, CW_ERROR_NO_SECRET_SERVICE. */
 CwAlowareSecret *cw_aloware_secret_load      (const char *profile, GCancellable *cancellable, GError **error);
 

@@ -94,7 +94,7 @@ recall_client (SignIn *self, GError **error)
 {
   g_autoptr (GError) problem = NULL;
 
-  self->client = cw_aloware_client_recall (self->profile, self->discovery->issuer, self->cancellable, &problem);
+  self->client = cw_aloware_client_recall (self->profile, self->discovery, self->cancellable, &problem);
   if (problem != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&problem));

@@ -16,7 +16,8 @@ struct _CwSalesforce
   char *profile;
   char *login_url;
   char *client_id;
-  char *instance_url;
+  char *home_url;       /* where the profile says the org's data is; NULL: it does not */
+  char *instance_url;   /* where it is; NULL until the secret was read */
   char *refresh_lock;
   char *access_token;   /* NULL until the secret was read */
   char *unsaved;        /* a rotated secret that the keyring would not take yet */

@@ -20,6 +20,8 @@ cw_salesforce_secret_free (CwSalesforceSecret *secret)
   cw_oauth_wipe (secret->access_token);
   cw_oauth_wipe (secret->refresh_token);
   cw_oauth_wipe (secret->client_secret);
+  g_free (secret->login_url);
+  g_free (secret->home_url);
   g_free (secret->instance_url);
   g_free (secret);
 }
@@ -48,6 +50,8 @@ cw_salesforce_secret_to_json (const CwSalesforceSecret *secret)
   append_member (json, "access_token", secret->access_token);
   append_member (json, "refresh_token", secret->refresh_token);
   append_member (json, "client_secret", secret->client_secret);
+  append_member (json, "login_url", secret->login_url);
+  append_member (json, "home_url", secret->home_url);
   append_member (json, "instance_url", secret->instance_url);
   g_string_append_c (json, '}');
 
@@ -66,6 +70,8 @@ cw_salesforce_secret_from_json (const char *json)
   secret->access_token = g_strdup (cw_json_get_string (object, "access_token"));
   secret->refresh_token = g_strdup (cw_json_get_string (object, "refresh_token"));
   secret->client_secret = g_strdup (cw_json_get_string (object, "client_secret"));
+  secret->login_url = g_strdup (cw_json_get_string (object, "login_url"));
+  secret->home_url = g_strdup (cw_json_get_string (object, "home_url"));
   secret->instance_url = g_strdup (cw_json_get_string (object, "instance_url"));
 
   if (secret->refresh_token == NULL && secret->access_token == NULL)
@@ -74,8 +80,24 @@ cw_salesforce_secret_from_json (const char *json)
   return g_steal_pointer (&secret);
 }
 
+/* The profile's files are not the keyring: whoever changes an address there must not be sent what was given to another. */
+static gboolean
+belongs_to (const CwSalesforceSecret *secret,
+            const char               *login_url,
+            const char               *instance_url)
+{
+  if (secret->login_url == NULL || secret->home_url == NULL || secret->instance_url == NULL || login_url == NULL)
+    return FALSE;
+
+  return cw_http_same_origin (secret->login_url, login_url) &&
+         (instance_url == NULL || cw_http_same_origin (secret->home_url, instance_url)) &&
+         cw_salesforce_check_instance_url (secret->login_url, secret->instance_url, NULL, NULL);
+}
+
 CwSalesforceSecret *
 cw_salesforce_secret_load (const char    *profile,
+                           const char    *login_url,
+                           const char    *instance_url,
                            GCancellable  *cancellable,
                            GError       **error)
 {
@@ -94,8 +116,34 @@ cw_salesforce_secret_load (const char    *profile,
 
   if (secret == NULL)
     g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED, _("Not signed in to Salesforce. Sign in first"));
+  else if (!belongs_to (secret, login_url, instance_url))
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+                           _("The sign-in that is kept belongs to another Salesforce address than the profile names, so nothing was sent. Sign in to Salesforce again"));
+      g_clear_pointer (&secret, cw_salesforce_secret_free);
+    }
 
   return secret;
+}
+
+gboolean
+cw_salesforce_check_instance_url (const char  *login_url,
+                                  const char  *instance_url,
+                                  char       **base,
+                                  GError     **error)
+{
+  if (!cw_http_check_url (instance_url, base, error))
+    return FALSE;
+
+  if (!cw_http_is_downgrade (login_url, instance_url))
+    return TRUE;
+
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_INSECURE_URL,
+                       _("Salesforce names an address for its data that is not protected (https), so nothing is sent there. Check the sign-in address"));
+  if (base != NULL)
+    g_clear_pointer (base, g_free);
+
+  return FALSE;
 }
 
 CwHttpResponse *
@@ -136,12 +184,16 @@ take_secret (CwSalesforce             *self,
 {
   cw_oauth_wipe (self->access_token);
   self->access_token = g_strdup (secret->access_token);
+  g_clear_pointer (&self->instance_url, g_free);
+  cw_http_check_url (secret->instance_url, &self->instance_url, NULL);
+}
 
-  if (secret->instance_url != NULL && cw_http_check_url (secret->instance_url, NULL, NULL))
-    {
-      g_free (self->instance_url);
-      cw_http_check_url (secret->instance_url, &self->instance_url, NULL);
-    }
+static CwSalesforceSecret *
+load_own (CwSalesforce  *self,
+          GCancellable  *cancellable,
+          GError       **error)
+{
+  return cw_salesforce_secret_load (self->profile, self->login_url, self->home_url, cancellable, error);
 }
 
 static gboolean
@@ -173,7 +225,7 @@ cw_salesforce_session_open (CwSalesforce  *self,
   if (!save_secret (self, cancellable, error))
     return FALSE;
 
-  secret = cw_salesforce_secret_load (self->profile, cancellable, error);
+  secret = load_own (self, cancellable, error);
 
   if (secret == NULL)
     return FALSE;
@@ -193,7 +245,7 @@ request_tokens (CwSalesforce        *self,
   g_autoptr(CwOauthTokens) tokens = NULL;
   g_autoptr(GError) problem = NULL;
 
-  response = cw_salesforce_post_form (self->http, self->login_url, "/services/oauth2/token",
+  response = cw_salesforce_post_form (self->http, secret->login_url, "/services/oauth2/token",
                                       cw_oauth_refresh_body (self->client_id, secret->client_secret, secret->refresh_token, NULL),
                                       cancellable, &problem);
 
@@ -217,7 +269,8 @@ request_tokens (CwSalesforce        *self,
 
   tokens = cw_oauth_parse_tokens (response->status, response->body, CW_SALESFORCE_NAME, error);
 
-  if (tokens == NULL)
+  if (tokens == NULL ||
+      (tokens->instance_url != NULL && !cw_salesforce_check_instance_url (secret->login_url, tokens->instance_url, NULL, error)))
     return FALSE;
 
   cw_oauth_wipe (secret->access_token);
@@ -248,7 +301,7 @@ refresh_locked (CwSalesforce  *self,
   if (!save_secret (self, cancellable, error))
     return FALSE;
 
-  secret = cw_salesforce_secret_load (self->profile, cancellable, error);
+  secret = load_own (self, cancellable, error);
 
   if (secret == NULL)
     return FALSE;

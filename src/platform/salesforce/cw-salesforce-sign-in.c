@@ -108,6 +108,7 @@ identity_ask (CwSalesforceIdentity  *identity,
 
 static gboolean
 check_tokens (const CwOauthTokens  *tokens,
+              const char           *login_url,
               char                **instance_url,
               GError              **error)
 {
@@ -124,7 +125,7 @@ check_tokens (const CwOauthTokens  *tokens,
       return FALSE;
     }
 
-  return cw_http_check_url (tokens->instance_url, instance_url, error);
+  return cw_salesforce_check_instance_url (login_url, tokens->instance_url, instance_url, error);
 }
 
 static CwOauthTokens *
@@ -159,6 +160,7 @@ static gboolean
 save_tokens (const char           *profile,
              const CwOauthTokens  *tokens,
              const char           *client_secret,
+             const char           *login_url,
              const char           *instance_url,
              GCancellable         *cancellable,
              GError              **error)
@@ -167,6 +169,8 @@ save_tokens (const char           *profile,
     .access_token = tokens->access_token,
     .refresh_token = tokens->refresh_token,
     .client_secret = (char *) client_secret,
+    .login_url = (char *) login_url,
+    .home_url = (char *) instance_url,
     .instance_url = (char *) instance_url,
   };
   char *json = cw_salesforce_secret_to_json (&secret);
@@ -265,13 +269,13 @@ cw_salesforce_sign_in (CwHttp            *http,
 
   identity = g_new0 (CwSalesforceIdentity, 1);
 
-  if (!check_tokens (tokens, &identity->instance_url, error))
+  if (!check_tokens (tokens, base, &identity->instance_url, error))
     return NULL;
 
   identity_from_id (identity, tokens->id);
 
   if (!identity_ask (identity, http, tokens->access_token, cancellable, error) ||
-      !save_tokens (profile, tokens, client_secret, identity->instance_url, cancellable, error))
+      !save_tokens (profile, tokens, client_secret, base, identity->instance_url, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&identity);
@@ -294,7 +298,8 @@ cw_salesforce_sign_out (CwHttp                    *http,
   if (revoked != NULL)
     *revoked = FALSE;
 
-  secret = cw_salesforce_secret_load (config->profile, cancellable, &problem);
+  /* One that belongs elsewhere is only forgotten: it is sent nowhere. */
+  secret = cw_salesforce_secret_load (config->profile, config->login_url, config->instance_url, cancellable, &problem);
 
   if (secret == NULL && !g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
     {
@@ -304,8 +309,8 @@ cw_salesforce_sign_out (CwHttp                    *http,
 
   token = secret != NULL ? (secret->refresh_token != NULL ? secret->refresh_token : secret->access_token) : NULL;
 
-  if (token != NULL && config->login_url != NULL)
-    response = cw_salesforce_post_form (http, config->login_url, REVOKE_PATH, cw_oauth_revoke_body (token, NULL), cancellable, NULL);
+  if (token != NULL)
+    response = cw_salesforce_post_form (http, secret->login_url, REVOKE_PATH, cw_oauth_revoke_body (token, NULL), cancellable, NULL);
 
   if (revoked != NULL)
     *revoked = response != NULL && response->status == 200;

@@ -53,8 +53,7 @@ cw_salesforce_new (CwHttp                   *http,
   self->client_id = g_strdup (config->client_id != NULL ? config->client_id : "");
   self->refresh_lock = g_strdup (config->refresh_lock);
 
-  if (config->instance_url == NULL || !cw_http_check_url (config->instance_url, &self->instance_url, NULL))
-    self->instance_url = g_strdup (config->instance_url != NULL ? config->instance_url : "");
+  self->home_url = g_strdup (config->instance_url);
 
   return self;
 }
@@ -71,6 +70,7 @@ cw_salesforce_free (CwSalesforce *self)
   g_free (self->profile);
   g_free (self->login_url);
   g_free (self->client_id);
+  g_free (self->home_url);
   g_free (self->instance_url);
   g_free (self->refresh_lock);
   g_free (self->api_version);
@@ -176,7 +176,8 @@ cw_salesforce_send (CwSalesforce            *self,
 {
   *root = NULL;
 
-  if (!call->anonymous && !cw_salesforce_session_open (self, cancellable, error))
+  /* The secret alone knows where to ask. */
+  if (!cw_salesforce_session_open (self, cancellable, error))
     return NULL;
 
   for (guint attempt = 0; ; attempt++)
@@ -276,10 +277,6 @@ cw_salesforce_get_api_version (CwSalesforce  *self,
 
   if (self->api_version != NULL)
     return self->api_version;
-
-  /* The secret knows the newest address of the org; the profile may still have an older one. */
-  if (!cw_salesforce_session_open (self, cancellable, error))
-    return NULL;
 
   root = cw_salesforce_ask (self, &call, NULL, cancellable, error);
 
