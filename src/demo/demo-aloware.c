@@ -42,6 +42,7 @@ typedef struct
   SoupServerMessage *msg;
   GHashTable *query;    /* (nullable) */
   JsonObject *body;     /* (nullable): of a POST, when it is one JSON object */
+  const char *phone;    /* (nullable): that is looked up */
   DemoSend how;
 } Call;
 
@@ -79,9 +80,16 @@ serve_users (Call *call)
 static void
 serve_lookup (Call *call)
 {
+  DemoFaults *faults = call->self->faults;
   const char *phone = call->query != NULL ? g_hash_table_lookup (call->query, "phone_number") : NULL;
 
-  reply_answer (call, demo_aloware_calls_lookup (&call->self->calls, phone));
+  call->phone = phone;
+  if (phone != NULL && demo_faults_strikes_for (faults, "aloware:lookup-fails", phone))
+    reply_text (call, 500, "{\"message\":\"Server Error\"}");
+  else if (phone != NULL && demo_faults_strikes_for (faults, "aloware:lookup-html", phone))
+    demo_reply_html (call->msg, 200, PAGE);
+  else
+    reply_answer (call, demo_aloware_calls_lookup (&call->self->calls, phone));
 }
 
 static void
@@ -210,13 +218,17 @@ static void
 spoil (Call *call)
 {
   SoupMessageBody *body = soup_server_message_get_response_body (call->msg);
-  g_autoptr (GBytes) whole = NULL;
+  g_autoptr (GBytes) whole = soup_message_body_flatten (body);
+  g_autoptr (GBytes) garbled = demo_faults_garble (call->self->faults, "aloware", whole);
+  gsize size = g_bytes_get_size (garbled);
 
-  if (demo_faults_strikes (call->self->faults, "aloware:malformed", NULL))
+  if (demo_faults_strikes (call->self->faults, "aloware:malformed", NULL)
+      || (call->phone != NULL && demo_faults_strikes_for (call->self->faults, "aloware:lookup-malformed", call->phone)))
+    size /= 2;
+  if (garbled != whole || size < g_bytes_get_size (garbled))
     {
-      whole = soup_message_body_flatten (body);
       soup_message_body_truncate (body);
-      soup_message_body_append (body, SOUP_MEMORY_COPY, g_bytes_get_data (whole, NULL), g_bytes_get_size (whole) / 2);
+      soup_message_body_append (body, SOUP_MEMORY_COPY, g_bytes_get_data (garbled, NULL), size);
     }
   if (demo_faults_strikes (call->self->faults, "aloware:cut", NULL))
     call->how = DEMO_SEND_CUT;
@@ -301,7 +313,7 @@ on_request (SoupServer        *server,
   DemoAloware *self = data;
   const Route *route = find_route (soup_server_message_get_method (msg), path);
   g_autoptr (JsonObject) body = NULL;
-  Call call = { self, msg, query, NULL, DEMO_SEND_WHOLE };
+  Call call = { .self = self, .msg = msg, .query = query, .how = DEMO_SEND_WHOLE };
 
   if (route == NULL)
     {

@@ -15,8 +15,14 @@ static const char *const known_faults[] = {
   "aloware:slow",              /* the answer comes late [any call]; value: milliseconds, 1000 without */
   "aloware:malformed",         /* JSON that does not end [any call] */
   "aloware:cut",               /* the connection closes in the middle of the body [any call] */
+  "aloware:half-emoji",        /* a text comes as half an emoji, wherever it stands; value: the text [any call] */
+  "aloware:nul",               /* a text comes as U+0000; value: the text [any call] */
+  "aloware:not-utf8",          /* a text comes as a byte that is not UTF-8; value: the text [any call] */
   "aloware:drop-after-write",  /* the write happens, the connection closes without an answer [POST /forms that writes] */
   "aloware:not-found",         /* 404 although the contact is there [lookup] */
+  "aloware:lookup-fails",      /* 500; value: a phone [lookup of it] */
+  "aloware:lookup-html",       /* 200 and a web page; value: a phone [lookup of it] */
+  "aloware:lookup-malformed",  /* JSON that does not end; value: a phone [lookup of it] */
   "aloware:wrapped",           /* the contact comes inside {"contact": …} [lookup that finds one] */
   "aloware:absent-key",        /* keys are left out; value: their names, with commas [lookup that finds one] */
   "aloware:number-as-string",  /* numbers come as strings [lookup that finds one] */
@@ -50,6 +56,9 @@ static const char *const known_faults[] = {
   "salesforce:html",             /* a maintenance page instead of JSON */
   "salesforce:malformed",        /* JSON that does not end */
   "salesforce:cut",              /* the connection closes in the middle of the body */
+  "salesforce:half-emoji",       /* a text comes as half an emoji, wherever it stands; value: the text */
+  "salesforce:nul",              /* a text comes as U+0000; value: the text */
+  "salesforce:not-utf8",         /* a text comes as a byte that is not UTF-8; value: the text */
   "salesforce:drop-after-write", /* the write happens, the connection closes without an answer */
   "salesforce:quota",            /* 403 REQUEST_LIMIT_EXCEEDED */
   "salesforce:session-expired",  /* 401 INVALID_SESSION_ID */
@@ -249,4 +258,48 @@ demo_faults_strikes_for (DemoFaults *self,
                          const char *subject)
 {
   return find_striking (self, name, subject) != NULL;
+}
+
+/* `body` with `text` replaced wherever it stands. */
+static GBytes *
+replace_all (GBytes     *body,
+             const char *text,
+             const char *with)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (body, &length);
+  g_autoptr (GString) whole = g_string_new_len (data, (gssize) length);
+
+  g_string_replace (whole, text, with, 0);
+  return g_string_free_to_bytes (g_steal_pointer (&whole));
+}
+
+GBytes *
+demo_faults_garble (DemoFaults *self,
+                    const char *platform,
+                    GBytes     *body)
+{
+  static const struct
+  {
+    const char *name;
+    const char *with;
+  } kinds[] = {
+    { "half-emoji", "\\ud83d" },
+    { "nul", "\\u0000" },
+    { "not-utf8", "\xff" },
+  };
+  GBytes *garbled = g_bytes_ref (body);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *name = g_strconcat (platform, ":", kinds[i].name, NULL);
+      g_autoptr (GBytes) before = NULL;
+      const char *text;
+
+      if (!demo_faults_strikes (self, name, &text) || text == NULL)
+        continue;
+      before = garbled;
+      garbled = replace_all (before, text, kinds[i].with);
+    }
+  return garbled;
 }

@@ -328,6 +328,7 @@ set_answer (DemoSfRest        *rest,
             DemoSfAnswer      *answer)
 {
   GString *text = g_steal_pointer (&answer->body);
+  g_autoptr (GBytes) whole = NULL;
   g_autoptr (GBytes) body = NULL;
 
   soup_server_message_set_status (msg, answer->status, NULL);
@@ -341,7 +342,8 @@ set_answer (DemoSfRest        *rest,
     }
   if (answer->status < 300 && demo_faults_strikes (rest->api.faults, "salesforce:malformed", NULL))
     g_string_truncate (text, text->len / 2);
-  body = g_string_free_to_bytes (text);
+  whole = g_string_free_to_bytes (text);
+  body = demo_faults_garble (rest->api.faults, "salesforce", whole);
   compress (msg, &body);
   soup_message_body_append_bytes (soup_server_message_get_response_body (msg), body);
 }

@@ -26,6 +26,12 @@ typedef struct
  * in messages ("This mapping file"). Errors: CW_ERROR_INVALID_FILE with line and column. */
 gboolean   cw_json_text_check         (const char *json, gsize length, const char *what, GError **error);
 
+/* One bad character must not cost a whole answer: in the strings of `json`, what is no character that this program can
+ * hold (U+0000, half a surrogate pair, a byte that is not UTF-8, an escape that does not exist) becomes U+FFFD, and a
+ * control character without its escape gets it. Everything else stays as it is, and is for cw_json_text_check() to judge.
+ * (transfer full) (nullable): ended by a NUL; NULL when there is nothing to mend. */
+char      *cw_json_text_mend          (const char *json, gsize length, gsize *mended_length);
+
 /* The rest takes accepted text only, ended by a NUL. */
 CwJsonSpan cw_json_text_span          (const char *json);
 /* '{', '[', '"', 't', 'f', 'n', or '0' for a number. */

@@ -31,7 +31,7 @@ region_code (const char *region)
 static const gsize max_length = 250;
 
 /* libphonenumber complains on standard error about what is not interchange-valid UTF-8: invalid bytes, control
- * characters, noncharacters. No phone number has any of them. */
+ * characters, noncharacters. No phone number has any of them, nor U+FFFD, which stands for what could not be read. */
 static bool
 is_plain_text (const char *text)
 {
@@ -42,7 +42,7 @@ is_plain_text (const char *text)
     {
       gunichar c = g_utf8_get_char (p);
 
-      if (g_unichar_iscntrl (c) || (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef))
+      if (g_unichar_iscntrl (c) || c == 0xfffd || (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef))
         return false;
     }
 

@@ -174,6 +174,14 @@ cw_text_casefold (const char *text)
   return g_utf8_normalize (folded, -1, G_NORMALIZE_NFC);
 }
 
+gboolean
+cw_text_is_readable (const char *text)
+{
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  return strstr (text, CW_TEXT_UNREADABLE) == NULL;
+}
+
 /**
  * cw_text_length:
  * @text: (nullable): NULL has no length

@@ -6,44 +6,7 @@
 #include <string.h>
 
 #include "cw-error.h"
-
-/* Deeper than any answer of either platform. json-glib recurses once a level, so that a megabyte of brackets would
- * use up the stack. */
-#define MAX_DEPTH 64
-
-static gboolean
-is_shallow (const char *data,
-            gsize       length)
-{
-  gboolean in_string = FALSE;
-  guint depth = 0;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (in_string)
-        {
-          if (data[i] == '\\')
-            i++;
-          else if (data[i] == '"')
-            in_string = FALSE;
-        }
-      else if (data[i] == '"')
-        {
-          in_string = TRUE;
-        }
-      else if (data[i] == '[' || data[i] == '{')
-        {
-          if (++depth > MAX_DEPTH)
-            return FALSE;
-        }
-      else if ((data[i] == ']' || data[i] == '}') && depth > 0)
-        {
-          depth--;
-        }
-    }
-
-  return TRUE;
-}
+#include "cw-json-text.h"
 
 JsonNode *
 cw_json_parse (GBytes      *bytes,
@@ -53,9 +16,13 @@ cw_json_parse (GBytes      *bytes,
   g_autoptr(JsonParser) parser = json_parser_new_immutable ();
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
+  g_autofree char *mended = length > 0 ? cw_json_text_mend (data, length, &length) : NULL;
 
-  /* json-glib stops at a NUL and passes invalid UTF-8 on. */
-  if (length == 0 || !g_utf8_validate_len (data, length, NULL) || !is_shallow (data, length) ||
+  if (mended != NULL)
+    data = mended;
+
+  /* The strict check bounds the depth, for json-glib recurses once a level. */
+  if (length == 0 || !cw_json_text_check (data, length, what, NULL) ||
       !json_parser_load_from_data (parser, data, (gssize) length, NULL) || json_parser_get_root (parser) == NULL)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("The answer of %s is not the data it should be. Try again"), what);

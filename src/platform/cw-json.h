@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * cw_json_parse:
  * @what: whose answer it is, for the message
  *
+ * Strict but for the characters in its strings: what cannot be read there is U+FFFD (CW_TEXT_UNREADABLE), because one
+ * record's text must not cost all the others of the answer.
+ *
  * Errors: %CW_ERROR_BAD_ANSWER.
  */
 JsonNode   *cw_json_parse (GBytes *bytes, const char *what, GError **error);

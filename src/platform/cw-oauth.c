@@ -268,6 +268,20 @@ set_token_error (const char  *code,
   g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("%s refused the sign-in (%s)"), what, shown);
 }
 
+/* RFC 6750, section 2.1: what may stand in a header is printable ASCII without spaces. */
+static gboolean
+is_token (const char *text)
+{
+  if (text == NULL || *text == '\0')
+    return FALSE;
+
+  for (const char *at = text; *at != '\0'; at++)
+    if (*at <= 0x20 || *at >= 0x7f)
+      return FALSE;
+
+  return TRUE;
+}
+
 CwOauthTokens *
 cw_oauth_parse_tokens (guint        status,
                        GBytes      *body,
@@ -299,7 +313,11 @@ cw_oauth_parse_tokens (guint        status,
   tokens->id = g_strdup (cw_json_get_string (object, "id"));
   tokens->expires_in = cw_json_get_int (object, "expires_in", -1);
 
-  if (status != 200 || tokens->access_token == NULL || *tokens->access_token == '\0' ||
+  /* Better the old one than half of a new one. */
+  if (!is_token (tokens->refresh_token))
+    cw_oauth_wipe (g_steal_pointer (&tokens->refresh_token));
+
+  if (status != 200 || !is_token (tokens->access_token) ||
       (tokens->token_type != NULL && g_ascii_strcasecmp (tokens->token_type, "Bearer") != 0))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("%s answered the sign-in with something else than a token (status %u)"), what, status);

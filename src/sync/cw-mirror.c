@@ -6,10 +6,11 @@
 
 /* Mirrors hold what was last read, and the keys by which records find each other. */
 
+/* Keys are of what a side really holds: a text that was not read whole is none. */
 static char *
 email_key (CwEngine *engine, const char *email)
 {
-  g_autofree char *folded = email != NULL ? cw_text_casefold (email) : NULL;
+  g_autofree char *folded = email != NULL && cw_text_is_readable (email) ? cw_text_casefold (email) : NULL;
 
   if (folded == NULL)
     return NULL;
@@ -31,6 +32,7 @@ cw_engine_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gbool
 {
   g_autoptr (CwSalesforceMirror) mirror = cw_salesforce_mirror_new ();
   g_autofree char *phone = cw_rows_salesforce_phone (engine->rows, row->record);
+  const char *external = mapped_value (engine, row->record, "aloware_contact_id");
   const char *person_account = cw_record_get (row->record, "IsPersonAccount");
 
   mirror->record = cw_record_copy (row->record);
@@ -41,7 +43,7 @@ cw_engine_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gbool
   mirror->modified_by = g_strdup (row->modified_by);
   mirror->phone_key = cw_store_hash (engine->store, phone);
   mirror->email_key = email_key (engine, mapped_value (engine, row->record, "email"));
-  mirror->external_key = g_strdup (mapped_value (engine, row->record, "aloware_contact_id"));
+  mirror->external_key = external != NULL && cw_text_is_readable (external) ? g_strdup (external) : NULL;
   mirror->seen_run = engine->full_reading;
 
   if (!cw_store_put_salesforce (engine->store, mirror, error))

@@ -418,6 +418,26 @@ plan_decision (Planning *planning, const FieldState *state)
     }
 }
 
+/* A value that could not be read does not flow, nor does anything flow over it; its contact is named with the reason. */
+static gboolean
+refuse_unreadable (Planning *planning, const FieldState *state)
+{
+  const CwPairInput *input = planning->input;
+  gboolean refused = FALSE;
+
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (cw_row_check_readable (state->row, side, state->text[side], &error))
+        continue;
+      cw_refusals_add (planning->plan->refusals, state->row, cw_side_other (side), planning->label,
+                       cw_record_get_id (input->aloware), cw_record_get_id (input->salesforce), error->message);
+      refused = TRUE;
+    }
+  return refused;
+}
+
 static void
 plan_field (Planning *planning, const CwRow *row)
 {
@@ -426,6 +446,12 @@ plan_field (Planning *planning, const CwRow *row)
 
   field_state_init (&state, row, &planning->context, input->aloware, input->salesforce, input->base_aloware,
                     input->base_salesforce);
+
+  if (refuse_unreadable (planning, &state))
+    {
+      field_state_clear (&state);
+      return;
+    }
 
   if (is_equal (&state))
     {

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-rows.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
 #include "cw-phone.h"
+#include "cw-text.h"
 #include "cw-time.h"
 
 static gboolean
@@ -132,8 +136,27 @@ cw_rows_find (const CwRows *rows, const char *aloware_key)
 }
 
 gboolean
+cw_row_check_readable (const CwRow *row, CwSide side, const char *text, GError **error)
+{
+  if (text == NULL || cw_text_is_readable (text))
+    return TRUE;
+
+  if (side == CW_SIDE_SALESFORCE)
+    g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
+                 _("“%s” in Salesforce has a character that cannot be read, so it is neither compared nor written. Enter the value anew in Salesforce"),
+                 row->field->label);
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
+                 _("“%s” in Aloware has a character that cannot be read, so it is neither compared nor written. Enter the value anew in Aloware"),
+                 cw_catalogue_get_label (row->row->aloware));
+  return FALSE;
+}
+
+gboolean
 cw_row_convert (const CwRow *row, CwSide side, const CwConvertContext *context, const char *text, char **converted, GError **error)
 {
+  if (!cw_row_check_readable (row, cw_side_other (side), text, error))
+    return FALSE;
   if (side == CW_SIDE_SALESFORCE)
     return cw_convert_to_salesforce (&row->pair, context, text, converted, error);
   return cw_convert_to_aloware (&row->pair, context, text, converted, error);
@@ -142,6 +165,8 @@ cw_row_convert (const CwRow *row, CwSide side, const CwConvertContext *context, 
 char *
 cw_row_canonical (const CwRow *row, CwSide side, const CwConvertContext *context, const char *text)
 {
+  if (text != NULL && !cw_text_is_readable (text))
+    return NULL;
   if (side == CW_SIDE_SALESFORCE)
     return cw_convert_canonical_salesforce (&row->pair, context, text);
   return cw_convert_canonical_aloware (&row->pair, context, text);

@@ -43,10 +43,15 @@ const CwRow *cw_rows_find (const CwRows *rows, const char *aloware_key);
 guint        cw_rows_get_n (const CwRows *rows);
 const CwRow *cw_rows_get  (const CwRows *rows, guint nth);
 
-/* cw_convert_to_salesforce() or cw_convert_to_aloware(), by the side that is written. */
+/* Whether `text` (nullable), which is from `side`, is what that side really holds: a character that could not be read came as
+ * U+FFFD. Errors: CW_ERROR_INVALID_VALUE; the message names the field and the remedy. */
+gboolean     cw_row_check_readable (const CwRow *row, CwSide side, const char *text, GError **error);
+/* cw_convert_to_salesforce() or cw_convert_to_aloware(), by the side that is written. A text that was not read whole is an
+ * error, too. */
 gboolean     cw_row_convert   (const CwRow *row, CwSide side, const CwConvertContext *context, const char *text, char **converted,
                                GError **error);
 /* cw_convert_canonical_salesforce() or cw_convert_canonical_aloware(), by the side that `text` (nullable) is from.
+ * NULL also for a text that was not read whole: nothing is known about it, as about one that was not delivered.
  * (transfer full) (nullable) */
 char        *cw_row_canonical (const CwRow *row, CwSide side, const CwConvertContext *context, const char *text);
 /* What a row is called on one side, and the text that a record of that side has for it. (transfer none) (nullable) */

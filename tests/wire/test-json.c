@@ -3,6 +3,7 @@
 
 #include "cw-error.h"
 #include "cw-json.h"
+#include "cw-text.h"
 
 static JsonNode *
 parse (const char *json)
@@ -45,6 +46,74 @@ test_numbers (void)
 
       g_assert_true (g_ascii_strtod (text, NULL) == number);
       g_assert_true (cw_json_is_number (text));
+    }
+}
+
+#define GONE CW_TEXT_UNREADABLE
+
+/* A character that cannot be held costs itself, neither its text nor the answer; what follows it is there. */
+static void
+test_unreadable (void)
+{
+  static const struct { const char *json; gsize length; const char *text; } cases[] = {
+#define CASE(json, text) { json, sizeof json - 1, text }
+    CASE ("[\"a\\u0000b\"]", "a" GONE "b"),
+    CASE ("[\"a\0b\"]", "a" GONE "b"),
+    CASE ("[\"a\\ud83d b\"]", "a" GONE " b"),
+    CASE ("[\"a\\uDE00\"]", "a" GONE),
+    CASE ("[\"\\ud83d\\ud83d\\ude00\"]", GONE "😀"),
+    CASE ("[\"\\ud83d\\n\"]", GONE "\n"),
+    CASE ("[\"\\ud83d\\\\\"]", GONE "\\"),
+    CASE ("[\"\\ud83d\"]", GONE),
+    CASE ("[\"caf\xe9\"]", "caf" GONE),
+    CASE ("[\"\xed\xa0\xbd\"]", GONE GONE GONE),
+    CASE ("[\"a\xc3\"]", "a" GONE),
+    CASE ("[\"a\\xb\"]", "a" GONE "b"),
+    CASE ("[\"a\\u12\"]", "a" GONE "12"),
+    CASE ("[\"a\\\xe9\"]", "a" GONE GONE),
+    CASE ("[\"two\nlines\tand\1\"]", "two\nlines\tand\1"),
+    CASE ("[\"\\ufffd\"]", GONE),
+    CASE ("[\"\\ud83d\\ude00 \\\"ü\\\" \\/\"]", "😀 \"ü\" /"),
+#undef CASE
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GBytes) bytes = g_bytes_new_static (cases[i].json, cases[i].length);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(JsonNode) root = cw_json_parse (bytes, "Example", &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (json_array_get_string_element (cw_json_array (root), 0), ==, cases[i].text);
+    }
+}
+
+/* Whatever bytes one text has (its own quote aside), the answer is read, and the text beside it is whole. */
+static void
+test_any_bytes (void)
+{
+  for (guint round = 0; round < 20000; round++)
+    {
+      g_autoptr(GString) json = g_string_new ("{\"a\":\"");
+      g_autoptr(GBytes) bytes = NULL;
+      g_autoptr(JsonNode) root = NULL;
+      guint n = (guint) g_test_rand_int_range (0, 12);
+
+      for (guint i = 0; i < n; i++)
+        {
+          static const char tricky[] = "\\uud8D3d0000\0\xff\xed\xa0\x80\xc3\xf0\x9f";
+          char c = g_test_rand_bit () ? tricky[g_test_rand_int_range (0, sizeof tricky - 1)] : (char) g_test_rand_int_range (0, 256);
+
+          g_string_append_c (json, c == '"' ? '\\' : c);
+        }
+
+      /* Its end must not be escaped. */
+      g_string_append (json, " \",\"b\":\"whole\"}");
+      bytes = g_bytes_new (json->str, json->len);
+      root = cw_json_parse (bytes, "Example", NULL);
+      g_assert_nonnull (root);
+      g_assert_cmpstr (cw_json_get_string (cw_json_object (root), "b"), ==, "whole");
+      g_assert_true (g_utf8_validate (cw_json_get_string (cw_json_object (root), "a"), -1, NULL));
     }
 }
 
@@ -100,7 +169,7 @@ test_tolerance (void)
 static void
 test_refused (void)
 {
-  static const char *const texts[] = { "", "{", "[1,]x", "nonsense", "\"\xff\"" };
+  static const char *const texts[] = { "", "{", "[1,]x", "nonsense", "\xff", "{\xff}", "[1]\xff" };
   g_autoptr(GString) deep = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -121,6 +190,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/json/unreadable", test_unreadable);
+  g_test_add_func ("/json/any-bytes", test_any_bytes);
   g_test_add_func ("/json/text", test_text);
   g_test_add_func ("/json/numbers", test_numbers);
   g_test_add_func ("/json/is-number", test_is_number);

@@ -6,7 +6,7 @@
 
 #include "cw-catalogue.h"
 #include "cw-error.h"
-#include "cw-json-text.h"
+#include "cw-json.h"
 #include "cw-retry.h"
 
 #define API             "/api/v1/webhook"
@@ -64,24 +64,14 @@ cw_aloware_reply_free (CwAlowareReply *reply)
   g_free (reply);
 }
 
-/* NULL for anything but JSON. The strict check comes first because it bounds the depth, which the parser does not. */
+/* NULL for anything but JSON. */
 static JsonNode *
 parse_body (const CwHttpResponse *response)
 {
-  gsize length;
-  const char *data = g_bytes_get_data (response->body, &length);
-  g_autoptr (JsonParser) parser = NULL;
-
-  if (length == 0 || response->content_type == NULL || strstr (response->content_type, "json") == NULL)
-    return NULL;
-  if (!cw_json_text_check (data, length, "Aloware", NULL))
+  if (response->content_type == NULL || strstr (response->content_type, "json") == NULL)
     return NULL;
 
-  parser = json_parser_new_immutable ();
-  if (!json_parser_load_from_data (parser, data, (gssize) length, NULL))
-    return NULL;
-
-  return json_parser_steal_root (parser);
+  return cw_json_parse (response->body, "Aloware", NULL);
 }
 
 /* The words of a refusal, in lower case; "" for none. (transfer full) */

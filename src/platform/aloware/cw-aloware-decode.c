@@ -7,6 +7,7 @@
 #include "cw-aloware-numbers.h"
 #include "cw-catalogue.h"
 #include "cw-error.h"
+#include "cw-text.h"
 #include "cw-time.h"
 #include "cw-users.h"
 
@@ -169,7 +170,7 @@ read_custom (JsonObject *contact, CwRecord *record)
       g_autofree char *text = is_known_key (name) ? NULL : scalar_text (node);
       g_autofree char *key = g_strconcat ("custom:", name, NULL);
 
-      if (text == NULL || strlen (name) > MAX_CUSTOM_NAME || cw_catalogue_find (key) == NULL)
+      if (text == NULL || strlen (name) > MAX_CUSTOM_NAME || !cw_text_is_readable (name) || cw_catalogue_find (key) == NULL)
         continue;
       cw_record_set (record, key, text);
       n++;
@@ -223,7 +224,7 @@ unwrap (JsonNode *answer)
   return object;
 }
 
-/* An id is a number or a string with something in it. */
+/* An id is a number or a string with something in it, all of it readable. */
 static char *
 id_text (JsonObject *object)
 {
@@ -234,7 +235,7 @@ id_text (JsonObject *object)
     return NULL;
 
   text = g_strstrip (scalar_text (node));
-  return *text != '\0' ? g_steal_pointer (&text) : NULL;
+  return *text != '\0' && cw_text_is_readable (text) ? g_steal_pointer (&text) : NULL;
 }
 
 CwRecord *
@@ -302,15 +303,12 @@ cw_aloware_decode_users (JsonNode *answer, GError **error)
       g_autofree char *name = id != NULL ? member_text (object, "name") : NULL;
       g_autofree char *email = id != NULL ? member_text (object, "email") : NULL;
 
-      if (id == NULL)
-        {
-          array = NULL;
-          break;
-        }
-      g_ptr_array_add (users, cw_user_new (id, name != NULL ? name : "", email, TRUE));
+      /* One user that cannot be told from others must not cost all of them. */
+      if (id != NULL)
+        g_ptr_array_add (users, cw_user_new (id, name != NULL ? name : "", email, TRUE));
     }
 
-  if (array != NULL)
+  if (array != NULL && (users->len > 0 || json_array_get_length (array) == 0))
     return g_steal_pointer (&users);
 
   g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * its end. Errors: CW_ERROR_BAD_ANSWER when it is no contact with an id. */
 CwRecord  *cw_aloware_decode_contact (JsonNode *answer, const char *base_url, GError **error);
 
-/* (element-type CwUser). A bare array or {"data": […]}. Errors: CW_ERROR_BAD_ANSWER. */
+/* (element-type CwUser). A bare array or {"data": […]}; a user without an id that can be read is left out. Errors:
+ * CW_ERROR_BAD_ANSWER when it is no list, or one without a single user. */
 GPtrArray *cw_aloware_decode_users   (JsonNode *answer, GError **error);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "cw-error.h"
 #include "cw-phone.h"
+#include "cw-text.h"
 
 #define LABEL  "label"
 #define NUMBER "phone_number"
@@ -246,13 +247,27 @@ has_any (GHashTable *values)
   return FALSE;
 }
 
+/* The list is written whole, so that one number which was not read whole would be lost with every change of another. */
+static gboolean
+check_readable (const CwRecord *before, GError **error)
+{
+  const char *json = before != NULL ? cw_record_get (before, CW_ALOWARE_NUMBERS) : NULL;
+
+  if (json == NULL || cw_text_is_readable (json))
+    return TRUE;
+
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
+                       _("One of this contact’s other phone numbers in Aloware has a character that cannot be read, so none of them is changed. Enter it anew in Aloware"));
+  return FALSE;
+}
+
 JsonNode *
 cw_aloware_numbers_merge (const CwRecord *before, GHashTable *values, GError **error)
 {
   g_autoptr (JsonNode) list = NULL;
   gboolean labelled = before == NULL || !cw_aloware_numbers_are_text (before);
 
-  if (!has_any (values))
+  if (!has_any (values) || !check_readable (before, error))
     return NULL;
 
   list = delivered_list (before);

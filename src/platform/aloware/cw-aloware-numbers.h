@@ -19,7 +19,7 @@ void      cw_aloware_numbers_read  (JsonNode *list, CwRecord *record);
 
 /* The list of `before` (nullable: an empty one) with the additional fields of `values` put in; the rest of it
  * stays. NULL without an error: `values` has none of these fields. Errors: CW_ERROR_BAD_ANSWER when `before` came without its list, because
- * writing would then wipe what was not seen. */
+ * writing would then wipe what was not seen; CW_ERROR_INVALID_VALUE when not all of the list could be read. */
 JsonNode *cw_aloware_numbers_merge (const CwRecord *before, GHashTable *values, GError **error);
 
 /* The comma-separated form of an array. (transfer full) */

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One record's lasting defect is that record's: it is named with its reason, and everything else goes on."""
+import unittest
+
+from harness import LEFT_OVERS, OK, Story
+
+KINDS = ("half-emoji", "nul", "not-utf8")
+BAD = "~!~"
+
+
+class Unreadable(Story):
+    """Characters that no program can hold, in texts of single records."""
+    contacts = 30
+
+    def setUp(self):
+        super().setUp()
+        self.sync()
+        self.resolve_all()
+
+    def resolve_all(self):
+        for conflict in self.conflicts():
+            self.run_cli("conflicts", "resolve", conflict["id"], "keep-apart")
+        self.sync()
+
+    def garble(self, platform, kind, text=BAD):
+        platform.fault(f"{'aloware' if platform is self.aloware else 'salesforce'}:{kind}:times=0:value={text}")
+
+    def failures(self, run):
+        return [(failure["label"], failure["code"]) for failure in run["failures"]]
+
+    def test_in_texts_that_are_not_mapped(self):
+        self.run_cli("mapping", "remove", "last_inbound_text")
+        self.run_cli("mapping", "activate")
+        pairs = self.people()
+        for number, kind in enumerate(KINDS):
+            self.garble(self.aloware, kind, f"{BAD}{number}")
+            self.aloware.edit(pairs[number][0]["phone_number"], last_inbound_sms=f"Hello {BAD}{number}")
+        aloware, salesforce = pairs[5]
+        self.aloware.edit(aloware["phone_number"], first_name="Edited")
+        run = self.sync(codes=(OK,))
+        self.assertEqual((run["failed"], run["waiting"], run["failures"]), (0, 0, []))
+        self.assertEqual(self.salesforce_record(salesforce["Id"])["FirstName"], "Edited")
+
+    def check_named(self, platform, change):
+        """What `change` does to three pairs is told of each of them, and a fourth pair goes on."""
+        pairs = [self.agreeing_pair(("first_name", "FirstName"), ("last_name", "LastName"))]
+        agreed = [pair for pair in self.people() if pair[0]["first_name"] == pair[1]["FirstName"]]
+        pairs = agreed[:4]
+        for number, kind in enumerate(KINDS):
+            self.garble(platform, kind, f"{BAD}{number}")
+            change(pairs[number], f"So {BAD}{number} far")
+        self.salesforce.edit(pairs[3][1]["Id"], FirstName="Edited")
+
+        before = self.demo.writes()
+        listed = self.preview()
+        self.assertEqual(self.demo.writes(), before)
+        self.assertEqual(len([each for each in listed["excluded"] if each["reason"]["code"] == "refused-value"]), 3, listed)
+
+        run = self.sync(codes=(LEFT_OVERS,))
+        self.assertEqual((run["state"], run["failed"], run["waiting"]), ("finished", 3, 0), run)
+        self.assertEqual([code for _, code in self.failures(run)], ["invalid-value"] * 3, run)
+        self.assertEqual(self.aloware_record(pairs[3][0]["phone_number"])["first_name"], "Edited")
+        for number in range(3):
+            aloware, salesforce = pairs[number]
+            now = self.aloware_record(aloware["phone_number"])["first_name"], self.salesforce_record(salesforce["Id"])["FirstName"]
+            kept = (aloware["first_name"], f"So {BAD}{number} far")
+            self.assertEqual(now, kept if platform is self.salesforce else kept[::-1])
+
+        # It is no base either: entered anew, the value flows.
+        for number in range(3):
+            change(pairs[number], "Entered anew")
+        self.sync(codes=(OK,))
+        for aloware, salesforce in pairs[:3]:
+            self.assertEqual((self.aloware_record(aloware["phone_number"])["first_name"],
+                              self.salesforce_record(salesforce["Id"])["FirstName"]), ("Entered anew", "Entered anew"))
+
+    def test_in_a_mapped_field_of_aloware(self):
+        self.check_named(self.aloware, lambda pair, text: self.aloware.edit(pair[0]["phone_number"], first_name=text))
+
+    def test_in_a_mapped_field_of_salesforce(self):
+        self.check_named(self.salesforce, lambda pair, text: self.salesforce.edit(pair[1]["Id"], FirstName=text))
+
+    def test_in_a_record_that_is_new(self):
+        self.garble(self.salesforce, "half-emoji")
+        made = self.salesforce.create(FirstName=f"Bad {BAD}", LastName="Newcomer", Phone="+12025550199",
+                                      OwnerId=self.people()[0][1]["OwnerId"])
+        self.sync(codes=(LEFT_OVERS,))
+        contact = self.aloware_record("+12025550199")
+        self.assertEqual((contact.get("first_name"), contact["last_name"]), (None, "Newcomer"))
+        self.assertTrue(made)
+        writes = self.demo.writes()
+        run = self.sync(codes=(LEFT_OVERS,))
+        self.assertEqual((self.demo.writes(), run["failed"]), (writes, 1))
+
+    def test_in_the_names_of_users(self):
+        """Neither the list of users nor what is written with it minds a name."""
+        self.garble(self.aloware, "half-emoji", "Available")
+        self.garble(self.salesforce, "nul", "Practice")
+        self.expect(OK, self.person.connect_aloware())
+        aloware, salesforce = self.people()[0]
+        self.aloware.edit(aloware["phone_number"], first_name="Edited")
+        self.sync(codes=(OK,))
+        self.assertEqual(self.salesforce_record(salesforce["Id"])["FirstName"], "Edited")
+
+
+class LookUps(Story):
+    """Contacts whose look-up never succeeds."""
+    contacts = 30
+
+    def check_alone(self, fault, code):
+        self.sync()
+        for conflict in self.conflicts():
+            self.run_cli("conflicts", "resolve", conflict["id"], "keep-apart")
+        self.sync()
+        pairs = self.people()
+        bad = pairs[:3]
+        self.aloware.fault(f"aloware:{fault}:times=0:value=" + ",".join(aloware["phone_number"] for aloware, _ in bad))
+        self.aloware.edit(pairs[4][0]["phone_number"], first_name="Edited")
+
+        listed = self.preview()
+        labels = sorted(f"{salesforce['FirstName']} {salesforce['LastName']}" for _, salesforce in bad)
+        unasked = [each for each in listed["excluded"] if each["reason"]["code"] == code]
+        self.assertEqual(sorted(each["label"] for each in unasked), labels, listed["excluded"])
+
+        run = self.sync(codes=(LEFT_OVERS,))
+        self.assertEqual((run["state"], run["failed"], run["waiting"]), ("finished", 3, 0), run)
+        self.assertEqual(sorted(each["label"] for each in run["failures"]), labels)
+        self.assertEqual({(each["side"], each["code"]) for each in run["failures"]}, {("aloware", code)})
+        self.assertEqual(self.salesforce_record(pairs[4][1]["Id"])["FirstName"], "Edited")
+
+        # Nothing was concluded about them.
+        self.aloware.reset_faults()
+        for aloware, _ in bad:
+            self.aloware.edit(aloware["phone_number"], first_name="Late")
+        self.sync(codes=(OK,))
+        for _, salesforce in bad:
+            self.assertEqual(self.salesforce_record(salesforce["Id"])["FirstName"], "Late")
+
+    def test_server_errors(self):
+        self.check_alone("lookup-fails", "network")
+
+    def test_web_pages(self):
+        self.check_alone("lookup-html", "bad-answer")
+
+    def test_cut_data(self):
+        self.check_alone("lookup-malformed", "bad-answer")
+
+
+class NewLookUps(Story):
+    """The same for contacts that nobody has asked for before."""
+    contacts = 30
+
+    def test_before_the_first_run(self):
+        bad = self.people()[:3]
+        self.aloware.fault("aloware:lookup-fails:times=0:value=" + ",".join(aloware["phone_number"] for aloware, _ in bad))
+        run = self.sync(codes=(LEFT_OVERS,))
+        self.assertEqual(run["state"], "finished")
+        labels = {f"{salesforce['FirstName']} {salesforce['LastName']}" for _, salesforce in bad}
+        self.assertEqual({each["label"] for each in run["failures"] if each["code"] == "network"}, labels)
+        self.assertGreater(run["linked"], 10)
+
+
+if __name__ == "__main__":
+    unittest.main()
