@@ -94,8 +94,8 @@ class Unreadable(Story):
 
     def test_in_the_names_of_users(self):
         """Neither the list of users nor what is written with it minds a name."""
-        self.garble(self.aloware, "half-emoji", "Available")
-        self.garble(self.salesforce, "nul", "Practice")
+        self.garble(self.aloware, "half-emoji", "Ruiz")
+        self.garble(self.salesforce, "nul", "Ruiz")
         self.expect(OK, self.person.connect_aloware())
         aloware, salesforce = self.people()[0]
         self.aloware.edit(aloware["phone_number"], first_name="Edited")

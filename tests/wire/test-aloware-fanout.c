@@ -37,6 +37,8 @@ struct _World
   gboolean patient;          /* the grace does not end */
   guint skip_every;          /* each nth needs no request */
   guint n_requests;
+  guint bad_from, bad_until; /* of jobs, by their number */
+  gint64 retry_after;        /* of refusals */
 };
 
 static const CwFanoutTimes quick = { 1000, 50 };
@@ -97,7 +99,7 @@ answer (Job *job)
 
   world->depth++;
   world->deepest = MAX (world->deepest, world->depth);
-  cw_fanout_answer (&job->head, said, -1, said == CW_LIMITER_GOOD ? NULL : &copy, then);
+  cw_fanout_answer (&job->head, said, said == CW_LIMITER_REFUSED && world->retry_after > 0 ? world->retry_after : -1, said == CW_LIMITER_GOOD ? NULL : &copy, then);
   world->depth--;
 }
 
@@ -290,6 +292,95 @@ test_gone (void)
   g_assert_cmpuint (world->n_requests, <, 60);
 }
 
+static gboolean
+is_among (const World *world, guint nth)
+{
+  return nth >= world->bad_from && nth < world->bad_until;
+}
+
+static CwLimiterAnswer
+some_always_lost (Job *job, CwFanoutThen *then)
+{
+  return is_among (job->world, job->nth) ? all_lost (job, then) : CW_LIMITER_GOOD;
+}
+
+/* Jobs that always fail end alone, wherever they stand and however many are left at the end: repeats tell nothing. */
+static void
+test_some_bad (void)
+{
+  static const guint cases[][3] = { { 30, 0, 3 }, { 30, 27, 30 }, { 30, 13, 16 }, { 30, 20, 30 }, { 100, 0, 12 }, { 500, 300, 305 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (World) world = world_new (cases[i][0]);
+
+      world->answer = some_always_lost;
+      world->bad_from = cases[i][1];
+      world->bad_until = cases[i][2];
+      run_well (world);
+      g_assert_cmpuint (world->n_requests, ==, cases[i][0] + 5 * (cases[i][2] - cases[i][1]));
+    }
+}
+
+/* A server that goes away in the middle is found out by those that were not asked before. */
+static void
+test_gone_later (void)
+{
+  g_autoptr (World) world = world_new (10000);
+  g_autoptr (GError) error = NULL;
+
+  world->answer = some_always_lost;
+  world->bad_from = 200;
+  world->bad_until = G_MAXUINT;
+  g_assert_false (run (world, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NETWORK);
+  g_assert_cmpuint (world->given, <, 1000);
+}
+
+/* Comes round with every round of the main loop. */
+typedef struct
+{
+  GSource source;
+  guint rounds;
+} Counter;
+
+static gboolean
+count_round (GSource *source, int *timeout)
+{
+  ((Counter *) source)->rounds++;
+  *timeout = -1;
+  return FALSE;
+}
+
+static CwLimiterAnswer
+refused_once (Job *job, CwFanoutThen *then)
+{
+  if (job->asked > 1)
+    return CW_LIMITER_GOOD;
+
+  *then = CW_FANOUT_REPEAT;
+  return CW_LIMITER_REFUSED;
+}
+
+/* While the limiter is closed nothing may start, whatever is due: the thread sleeps. */
+static void
+test_sleeps_while_closed (void)
+{
+  static GSourceFuncs funcs = { .prepare = count_round };
+  g_autoptr (World) world = world_new (40);
+  Counter *counter = (Counter *) g_source_new (&funcs, sizeof (Counter));
+
+  g_source_attach (&counter->source, g_main_context_get_thread_default ());
+  world->answer = refused_once;
+  world->retry_after = G_USEC_PER_SEC / 5;
+  run_well (world);
+  g_test_message ("%u rounds for %u requests", counter->rounds, world->n_requests);
+  g_assert_cmpuint (counter->rounds, <=, 10 * world->n_requests);
+
+  g_source_destroy (&counter->source);
+  g_source_unref (&counter->source);
+}
+
 static void
 test_one_bad_alone (void)
 {
@@ -433,6 +524,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/aloware/fanout/steps", test_steps);
   g_test_add_func ("/aloware/fanout/repeats", test_repeats);
   g_test_add_func ("/aloware/fanout/gone", test_gone);
+  g_test_add_func ("/aloware/fanout/some-bad", test_some_bad);
+  g_test_add_func ("/aloware/fanout/gone-later", test_gone_later);
+  g_test_add_func ("/aloware/fanout/sleeps-while-closed", test_sleeps_while_closed);
   g_test_add_func ("/aloware/fanout/one-bad-alone", test_one_bad_alone);
   g_test_add_func ("/aloware/fanout/cancel", test_cancel);
   g_test_add_func ("/aloware/fanout/cancelled-before", test_cancelled_before);

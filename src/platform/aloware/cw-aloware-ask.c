@@ -3,6 +3,11 @@
 
 #include "cw-aloware-decode.h"
 #include "cw-aloware-mcp.h"
+#include "cw-error.h"
+
+/* How often one request is made that gets no answer while others do. */
+#define MAX_ALONE           4
+#define MAX_ALONE_TIMED_OUT 2
 
 /* Over REST. */
 typedef struct
@@ -83,6 +88,10 @@ CwFanoutThen
 cw_aloware_then (const CwFanoutJob *job, const CwAlowareReply *reply, guint max_attempts)
 {
   guint most = reply->answer == CW_LIMITER_REFUSED ? CW_ALOWARE_MAX_REFUSED : max_attempts;
+
+  /* Others get answers, so waiting for better times is of little use; least of all where each attempt takes its full time. */
+  if (reply->answer == CW_LIMITER_LOST && cw_fanout_others_answered (job))
+    most = MIN (most, g_error_matches (reply->problem, CW_ERROR, CW_ERROR_TIMED_OUT) ? MAX_ALONE_TIMED_OUT : MAX_ALONE);
 
   return job->attempts + 1 < most ? CW_FANOUT_REPEAT : CW_FANOUT_DONE;
 }
@@ -201,8 +210,9 @@ deliver_lookup (CwFanoutJob *job, const GError *stopped, gpointer user_data, GEr
  * @found: gets each phone's outcome, once for each phone that @next gave
  *
  * Problems that may pass (429, 5xx, network, time-out, HTML, cut or broken answers) are repeated up to six times (429:
- * twelve) without holding up the others, and are that phone's outcome then. A server that is gone altogether stops
- * everything: seven round trips in a row without a good answer. When all stops, phones that were not asked get the stopping error as
+ * twelve; fewer where other phones are answered meanwhile) without holding up the others, and are that phone's outcome then. A
+ * server that is gone altogether stops everything: seven round trips in a row in which other phones fail and none is answered. When
+ * all stops, phones that were not asked get the stopping error as
  * their problem.
  *
  * Thread: that of the CwHttp; blocks, iterating the thread-default context, on which the callbacks are called. They

@@ -290,7 +290,8 @@ judge_status (CwAlowareReply *reply, CwAlowareCall call, guint status, gboolean 
   else if (status >= 500 || status == 408)
     {
       judge_no_answer (reply, call, CW_ERROR_NETWORK, _("Aloware failed to answer. Try again later"));
-      reply->answer = CW_LIMITER_BUSY;
+      /* A plain 500 is about this request, the others are about the server's load. */
+      reply->answer = status == 500 ? CW_LIMITER_LOST : CW_LIMITER_BUSY;
     }
   else if (status == 401 || status == 403)
     set_problem (reply, CW_ALOWARE_OUTCOME_STOP, CW_ERROR_SIGN_IN_NEEDED,

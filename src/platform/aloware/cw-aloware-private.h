@@ -9,8 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* How often one request is made before its problem is the caller's. Fewer than the round trips after which the fan-out
- * takes the server for gone, so that one bad contact ends alone. */
+/* How often one request is made before its problem is the caller's. */
 #define CW_ALOWARE_MAX_ATTEMPTS         6
 #define CW_ALOWARE_MAX_ATTEMPTS_SINGLE  4
 #define CW_ALOWARE_MAX_REFUSED          12

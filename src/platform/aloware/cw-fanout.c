@@ -19,7 +19,11 @@ struct _CwFanout
   GQueue later;               /* of CwFanoutJob, by due time */
   GQueue over;                /* of CwFanoutJob: to be delivered */
   guint in_flight;
-  guint old_rounds;           /* setbacks in a row that the limiter had before this run */
+  guint n_good;               /* good answers so far */
+  guint n_failing;            /* jobs that failed for the first time since the last of these */
+  guint lost_rounds;          /* round trips since then in which another job got no answer */
+  guint refused_rounds;       /* round trips since then that were refused */
+  gint64 round_at;            /* when the last round trip that counts ended */
   gboolean dry;               /* `next` had nothing, and nothing was delivered since */
   gboolean pumping;           /* an answer that comes within a step does not begin another one: nothing recurses */
 
@@ -92,31 +96,65 @@ repeat_later (CwFanout *self, CwFanoutJob *job, gint64 now)
   g_queue_insert_sorted (&self->later, job, compare_due, NULL);
 }
 
-static void
-count_setback (CwFanout *self, CwFanoutJob *job, CwLimiterAnswer answer, const GError *problem)
+/* A job that fails again although others were answered meanwhile is to blame itself. */
+static gboolean
+is_own_fault (CwFanout *self, const CwFanoutJob *job, CwLimiterAnswer answer)
 {
-  guint bearable = answer == CW_LIMITER_REFUSED ? REFUSED_ROUNDS : GONE_ROUNDS;
-  guint rounds;
+  return (answer == CW_LIMITER_BUSY || answer == CW_LIMITER_LOST) && job->attempts > 0 && self->n_good > job->good_before;
+}
 
+/* A round trip counts once, by the first of its answers. */
+static gboolean
+begins_round (CwFanout *self, const CwFanoutJob *job, gint64 now)
+{
+  if (job->started <= self->round_at)
+    return FALSE;
+
+  self->round_at = now;
+  return TRUE;
+}
+
+/* A refusal is everybody's, and so are its repeats. Of what got lost only jobs that fail for the first time tell about the
+ * server. Either way, a few bad jobs do not make it gone. */
+static gboolean
+is_gone (CwFanout *self, const CwFanoutJob *job, CwLimiterAnswer answer, gint64 now)
+{
+  self->n_failing += job->attempts == 0;
+  if (answer != CW_LIMITER_REFUSED)
+    return job->attempts == 0 && begins_round (self, job, now) && ++self->lost_rounds >= GONE_ROUNDS;
+
+  return begins_round (self, job, now) && ++self->refused_rounds >= REFUSED_ROUNDS && self->n_failing >= REFUSED_ROUNDS;
+}
+
+static void
+count_answer (CwFanout *self, CwFanoutJob *job, CwLimiterAnswer answer, gint64 now, const GError *problem)
+{
   switch (answer)
     {
     case CW_LIMITER_GOOD:
-      self->old_rounds = 0;
+      self->n_good++;
+      self->n_failing = self->lost_rounds = self->refused_rounds = 0;
       break;
 
     case CW_LIMITER_REFUSED:
     case CW_LIMITER_BUSY:
     case CW_LIMITER_LOST:
-      job->attempts++;
-      rounds = cw_limiter_get_setbacks (self->limiter) - self->old_rounds;
-      if (problem != NULL && rounds >= bearable)
+      if (is_gone (self, job, answer, now) && problem != NULL)
         cw_fanout_stop (self, problem);
+      if (job->attempts++ == 0)
+        job->good_before = self->n_good;
       break;
 
     case CW_LIMITER_UNKNOWN:
     default:
       break;
     }
+}
+
+gboolean
+cw_fanout_others_answered (const CwFanoutJob *job)
+{
+  return job->attempts > 0 && job->fanout->n_good > job->good_before;
 }
 
 void
@@ -129,8 +167,9 @@ cw_fanout_answer (CwFanoutJob *job, CwLimiterAnswer answer, gint64 retry_after, 
 
   self->in_flight--;
   g_source_set_ready_time (self->calm, 0);
-  cw_limiter_finish (self->limiter, job->started, now, answer, retry_after);
-  count_setback (self, job, answer, problem);
+  cw_limiter_finish (self->limiter, job->started, now, is_own_fault (self, job, answer) ? CW_LIMITER_UNKNOWN : answer,
+                     retry_after);
+  count_answer (self, job, answer, now, problem);
 
   if (then == CW_FANOUT_DONE)
     g_queue_push_tail (&self->over, job);
@@ -183,18 +222,10 @@ deliver_stopped (CwFanout *self, GQueue *queue)
     }
 }
 
-/* The next job that wants a slot: the due ones, those in the middle of their work, new ones. */
 static CwFanoutJob *
-take_job (CwFanout *self, gint64 now)
+take_new (CwFanout *self)
 {
-  CwFanoutJob *first = g_queue_peek_head (&self->later);
   CwFanoutJob *job;
-
-  if (first != NULL && first->due <= now)
-    return g_queue_pop_head (&self->later);
-
-  if (self->ready.length > 0)
-    return g_queue_pop_head (&self->ready);
 
   if (self->dry || self->stopped != NULL || self->later.length >= MAX_WAITING)
     return NULL;
@@ -205,6 +236,28 @@ take_job (CwFanout *self, gint64 now)
   else
     job->fanout = self;
   return job;
+}
+
+/* The next job that wants a slot: the due ones, those in the middle of their work, new ones. While nobody is answered, new ones
+ * before those that are only to be repeated: whether it is the server or they, another one tells. */
+static CwFanoutJob *
+take_job (CwFanout *self, gint64 now)
+{
+  CwFanoutJob *first = g_queue_peek_head (&self->later);
+  CwFanoutJob *job = NULL;
+
+  if (first != NULL && first->due > now)
+    first = NULL;
+  if (first != NULL && !first->finish && self->lost_rounds > 0 && self->ready.length == 0)
+    job = take_new (self);
+  if (job != NULL)
+    return job;
+
+  if (first != NULL)
+    return g_queue_pop_head (&self->later);
+  if (self->ready.length > 0)
+    return g_queue_pop_head (&self->ready);
+  return take_new (self);
 }
 
 GCancellable *
@@ -236,15 +289,26 @@ stop_if_cancelled (CwFanout *self)
     cw_fanout_stop (self, error);
 }
 
-/* One round: deliver, stop, begin what may begin. Sets when to come again. */
+/* When a job is due that waits to be repeated; -1: none. */
+static gint64
+next_due (const CwFanout *self)
+{
+  const CwFanoutJob *first = g_queue_peek_head ((GQueue *) &self->later);
+
+  return first != NULL ? first->due : -1;
+}
+
+/* One round: deliver, stop, begin what may begin. Sets when to come again: while the limiter is closed nothing may begin, whatever
+ * is due; while it is open, only what is not due yet is left. */
 static void
 pump (CwFanout *self)
 {
-  gint64 again = G_MAXINT64;
-  gint64 now;
+  gint64 opens = G_MAXINT64;
+  gint64 again = -1;
 
   while (TRUE)
     {
+      gint64 now;
       CwFanoutJob *job;
 
       deliver_over (self);
@@ -255,18 +319,21 @@ pump (CwFanout *self)
           deliver_stopped (self, &self->ready);
           deliver_stopped (self, &self->later);
         }
-      if (!cw_limiter_may_start (self->limiter, now, &again))
-        break;
-      again = G_MAXINT64;
+      if (!cw_limiter_may_start (self->limiter, now, &opens))
+        {
+          again = opens == G_MAXINT64 ? -1 : opens;
+          break;
+        }
       job = take_job (self, now);
       if (job == NULL)
-        break;
+        {
+          again = next_due (self);
+          break;
+        }
       begin (self, job, now);
     }
 
-  if (self->later.length > 0)
-    again = MIN (again, MAX (((CwFanoutJob *) g_queue_peek_head (&self->later))->due, now));
-  g_source_set_ready_time (self->pump, again == G_MAXINT64 ? -1 : again);
+  g_source_set_ready_time (self->pump, again);
 }
 
 /* Right after each answer, not only once all that came together are handled: the connection that has just become free is
@@ -357,7 +424,7 @@ cw_fanout_run (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFun
   self->times = *times;
   self->funcs = funcs;
   self->user_data = user_data;
-  self->old_rounds = cw_limiter_get_setbacks (limiter);
+  self->round_at = G_MININT64;
   self->cancellable = cancellable;
   self->abort = g_cancellable_new ();
   self->abort_new = g_cancellable_new ();

@@ -20,6 +20,7 @@ typedef struct
   gint64 started;       /* when the present request began */
   gint64 due;           /* when to repeat */
   guint attempts;       /* setbacks so far, for the growing wait; a job may reset it */
+  guint good_before;    /* good answers to any job before the first of these */
   gboolean finish;      /* has begun something that is to be brought to its end even when all stops */
 } CwFanoutJob;
 
@@ -61,8 +62,12 @@ GCancellable *cw_fanout_get_cancellable (const CwFanoutJob *job);
 /* `next` may have something again, though nothing was delivered since it had nothing. */
 void     cw_fanout_ask_again (CwFanout *self);
 
-/* The answer to the job's request, and what then. The fan-out stops by itself with `problem` (nullable) when
- * setbacks do not end: seven round trips in a row without a good answer, twelve where it is refusals (429). */
+/* Whether other jobs had good answers since this one failed first: then it is this one, not the server. */
+gboolean cw_fanout_others_answered (const CwFanoutJob *job);
+
+/* The answer to the job's request, and what then. The fan-out stops by itself with `problem` (nullable) when one job after
+ * another fails and none is answered: in seven round trips in a row, twelve where it is refusals (429). A few jobs that always fail
+ * are no sign that the server is gone: what is repeated counts among refusals only, and these have to be of twelve jobs. */
 void     cw_fanout_answer (CwFanoutJob *job, CwLimiterAnswer answer, gint64 retry_after, const GError *problem, CwFanoutThen then);
 /* Stops all. The first error stays. */
 void     cw_fanout_stop   (CwFanout *self, const GError *error);
