@@ -44,6 +44,7 @@ typedef struct
   char *plan;                      /* id in the store of the plan being made or applied */
   guint expected[2];               /* requests that applying the plan takes */
   guint waiting;
+  GHashTable *unanswered;          /* phones asked for in vain (cw-unanswered.h), or NULL */
   gint64 full_reading;             /* number of the last full reading of Salesforce */
   gint64 watermark;                /* what Salesforce's clock said when it was last read, ms; -1: not known, or not believed */
 

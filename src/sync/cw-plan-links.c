@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-plan-pass.h"
+#include "cw-unanswered.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -9,8 +9,12 @@ gboolean
 cw_plan_pass_wait (CwPlanPass *pass, const char *aloware_id, const char *salesforce_id, GError **error)
 {
   CwEngine *engine = pass->engine;
+  gboolean told;
 
-  engine->waiting++;
+  if (!cw_engine_tell_unanswered (engine, aloware_id, salesforce_id, &told, error))
+    return FALSE;
+  if (!told)
+    engine->waiting++;
   return cw_store_touch_conflicts (engine->store, aloware_id, salesforce_id, engine->run->run, error);
 }
 

@@ -30,7 +30,8 @@ gboolean cw_plan_pass_leave      (CwPlanPass *pass, CwSide side, const CwMatchRe
 gboolean cw_plan_pass_exclude    (CwPlanPass *pass, const char *salesforce_id, const char *code, const char *message,
                                   GError **error);
 
-/* A pair that this run learnt nothing about: it waits, and its conflicts stay as they are. Ids may be NULL. */
+/* A pair that this run learnt nothing about: it waits, or is failing where it was asked for in vain, and its conflicts stay as they
+ * are. Ids may be NULL. */
 gboolean cw_plan_pass_wait       (CwPlanPass *pass, const char *aloware_id, const char *salesforce_id, GError **error);
 
 G_END_DECLS

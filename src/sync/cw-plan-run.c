@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-unanswered.h"
 
 /* One pass over everything that was read: linked pairs, new pairs, records without a partner, and what cannot be told
  * apart. Every record ends in exactly one visible state. */
@@ -301,7 +302,7 @@ plan_everything (CwPlanPass *pass, GError **error)
       if (!put_match_conflict (pass, g_ptr_array_index (matched->conflicts, i), error))
         return FALSE;
     }
-  return exclude_unusable (pass, error);
+  return exclude_unusable (pass, error) && cw_plan_pass_tell_unanswered (pass, error);
 }
 
 gboolean

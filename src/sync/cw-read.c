@@ -5,6 +5,7 @@
 
 #include "cw-error.h"
 #include "cw-together.h"
+#include "cw-unanswered.h"
 
 /* Reading both sides into the mirrors. Salesforce is read by what changed since the watermark; Aloware can only be asked by
  * phone, which is the slow part, so look-ups are under way while Salesforce's pages arrive. */
@@ -369,6 +370,7 @@ static char *
 next_phone (gpointer user_data)
 {
   AlowareReading *reading = user_data;
+  gboolean last;
   char *phone;
 
   if (reading->problem != NULL || budget_is_spent (reading->engine) || cw_engine_is_paused (reading->engine))
@@ -378,7 +380,10 @@ next_phone (gpointer user_data)
   if (reading->queue->len == 0)
     return NULL;
 
-  phone = g_ptr_array_steal_index (reading->queue, reading->queue->len - 1);
+  /* Contacts that always fail stay unchecked, and so come first. While nobody answers, those that answered last are asked: they
+   * tell whether it is Aloware that is gone. */
+  last = cw_aloware_is_failing (reading->engine->aloware);
+  phone = g_ptr_array_steal_index (reading->queue, last ? 0 : reading->queue->len - 1);
   g_hash_table_add (reading->busy, g_strdup (phone));
   return phone;
 }
@@ -391,9 +396,12 @@ on_found (const char *phone, CwRecord *record, const GError *problem, gpointer u
 
   cw_engine_advance (reading->engine, CW_SIDE_ALOWARE, 1);
 
-  /* Without an answer nothing is known: the phone stays unchecked, its record waits, and it is not asked again now. */
+  /* Without an answer nothing is known: the phone stays unchecked, and it is not asked again now. */
   if (problem != NULL && !g_error_matches (problem, CW_ERROR, CW_ERROR_NOT_FOUND))
-    return TRUE;
+    {
+      cw_engine_note_unanswered (reading->engine, phone, problem);
+      return TRUE;
+    }
 
   answer = g_new0 (Answer, 1);
   answer->phone = g_strdup (phone);

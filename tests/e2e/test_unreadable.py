@@ -160,5 +160,20 @@ class NewLookUps(Story):
         self.assertGreater(run["linked"], 10)
 
 
+class ManyLookUps(Story):
+    """The same for many at a time, which come first in the next run, because they are those that were checked longest ago."""
+    contacts = 60
+
+    def test_a_third_fails_run_after_run(self):
+        self.sync()
+        for conflict in self.conflicts():
+            self.run_cli("conflicts", "resolve", conflict["id"], "keep-apart")
+        bad = [aloware["phone_number"] for aloware, _ in self.people()][:20]
+        self.aloware.fault("aloware:lookup-fails:times=0:value=" + ",".join(bad))
+        for _ in range(2):
+            run = self.sync(codes=(LEFT_OVERS,))
+            self.assertEqual((run["state"], run["failed"], run["waiting"]), ("finished", 20, 0), run)
+
+
 if __name__ == "__main__":
     unittest.main()

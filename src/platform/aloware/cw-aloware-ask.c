@@ -232,6 +232,12 @@ cw_aloware_lookup_all (CwAloware *self, CwAlowareNextPhoneFunc next, CwAlowareFo
   return cw_aloware_run (self, &funcs, &all, cancellable, error);
 }
 
+gboolean
+cw_aloware_is_failing (CwAloware *self)
+{
+  return self->fanout != NULL && cw_fanout_is_failing (self->fanout);
+}
+
 void
 cw_aloware_ask_again (CwAloware *self)
 {

@@ -65,6 +65,8 @@ typedef gboolean (*CwAlowareFoundFunc)     (const char *phone, CwRecord *record,
  * `found`'s own error stop it: what is under way is waited for (bounded) and delivered, nothing new starts. */
 gboolean   cw_aloware_lookup_all (CwAloware *self, CwAlowareNextPhoneFunc next, CwAlowareFoundFunc found, gpointer user_data,
                                   GCancellable *cancellable, GError **error);
+/* Whether look-ups that run have been failing since the last good answer. */
+gboolean   cw_aloware_is_failing (CwAloware *self);
 /* Tells look-ups that run that `next` may have phones again, though it had none. Without any it does nothing. */
 void       cw_aloware_ask_again  (CwAloware *self);
 

@@ -50,6 +50,12 @@ cw_fanout_ask_again (CwFanout *self)
   wake (self);
 }
 
+gboolean
+cw_fanout_is_failing (const CwFanout *self)
+{
+  return self->lost_rounds > 0;
+}
+
 static gboolean
 on_grace (gpointer user_data)
 {

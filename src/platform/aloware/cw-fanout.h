@@ -59,6 +59,8 @@ gboolean cw_fanout_run (CwLimiter *limiter, const CwFanoutTimes *times, const Cw
  * is to be brought to its end, which is to be said before. (transfer none) */
 GCancellable *cw_fanout_get_cancellable (const CwFanoutJob *job);
 
+/* Whether jobs have been failing since the last good answer. */
+gboolean cw_fanout_is_failing (const CwFanout *self);
 /* `next` may have something again, though nothing was delivered since it had nothing. */
 void     cw_fanout_ask_again (CwFanout *self);
 

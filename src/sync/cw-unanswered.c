@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-unanswered.h"
+
+#include <string.h>
+
+#include "cw-error.h"
+
+/* Contacts that could not be asked for. Nothing is concluded about them, and each is named with its reason: without an answer
+ * one cannot be told from one that was simply not asked yet, and would wait for ever. */
+
+typedef struct
+{
+  GError *problem;
+  gboolean told;
+} Unanswered;
+
+static void
+unanswered_free (Unanswered *unanswered)
+{
+  g_clear_error (&unanswered->problem);
+  g_free (unanswered);
+}
+
+void
+cw_engine_note_unanswered (CwEngine *engine, const char *phone, const GError *problem)
+{
+  Unanswered *unanswered = g_new0 (Unanswered, 1);
+
+  unanswered->problem = g_error_copy (problem);
+  if (engine->unanswered == NULL)
+    engine->unanswered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) unanswered_free);
+  g_hash_table_replace (engine->unanswered, g_strdup (phone), unanswered);
+}
+
+static gboolean
+journal_unanswered (CwEngine *engine, const char *label, const char *aloware_id, const char *salesforce_id, const GError *problem,
+                    GError **error)
+{
+  g_autoptr (CwChange) change = cw_change_new (CW_SIDE_ALOWARE, CW_ACTION_UPDATE);
+
+  change->label = g_strdup (label);
+  change->aloware_id = g_strdup (aloware_id);
+  change->salesforce_id = g_strdup (salesforce_id);
+  return cw_engine_journal (engine, change, CW_WRITE_FAILED, cw_error_to_nick (problem), problem->message, NULL, error);
+}
+
+static gboolean
+tell (CwEngine *engine, Unanswered *unanswered, const CwPair *pair, const char *phone, const char *aloware_id,
+      const char *salesforce_id, GError **error)
+{
+  g_autofree char *label = pair->aloware != NULL || pair->salesforce != NULL ? cw_pair_get_label (pair) : g_strdup (phone);
+
+  unanswered->told = TRUE;
+  engine->run->failed++;
+  if (engine->is_preview)
+    return cw_engine_exclude (engine, label, aloware_id, salesforce_id, cw_error_to_nick (unanswered->problem),
+                              unanswered->problem->message, error);
+  return journal_unanswered (engine, label, aloware_id, salesforce_id, unanswered->problem, error);
+}
+
+static Unanswered *
+find (CwEngine *engine, const char *phone)
+{
+  return phone != NULL ? g_hash_table_lookup (engine->unanswered, phone) : NULL;
+}
+
+/* By the number of its link, else of its records. */
+static Unanswered *
+find_for (CwEngine *engine, const CwPair *pair, const CwLink *link)
+{
+  Unanswered *found = link != NULL ? find (engine, link->phone) : NULL;
+  g_autofree char *phone = NULL;
+
+  if (found == NULL && pair->aloware != NULL)
+    found = find (engine, pair->aloware->phone);
+  if (found == NULL && pair->salesforce != NULL && pair->salesforce->record != NULL)
+    {
+      phone = cw_rows_salesforce_phone (engine->rows, pair->salesforce->record);
+      found = find (engine, phone);
+    }
+  return found;
+}
+
+static gboolean
+find_link (CwEngine *engine, const char *aloware_id, const char *salesforce_id, CwLink **link, GError **error)
+{
+  CwSide side = salesforce_id != NULL ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+  const char *id = salesforce_id != NULL ? salesforce_id : aloware_id;
+
+  *link = NULL;
+  return id == NULL || cw_store_find_link (engine->store, side, id, link, error);
+}
+
+gboolean
+cw_engine_tell_unanswered (CwEngine *engine, const char *aloware_id, const char *salesforce_id, gboolean *told, GError **error)
+{
+  g_auto (CwPair) pair = { NULL };
+  g_autoptr (CwLink) link = NULL;
+  Unanswered *unanswered;
+
+  *told = FALSE;
+  if (engine->unanswered == NULL)
+    return TRUE;
+  if (!cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error)
+      || !find_link (engine, aloware_id, salesforce_id, &link, error))
+    return FALSE;
+
+  unanswered = find_for (engine, &pair, link);
+  *told = unanswered != NULL;
+  return unanswered == NULL || tell (engine, unanswered, &pair, NULL, aloware_id, salesforce_id, error);
+}
+
+static const char *
+find_by_phone (GPtrArray *records, const char *key)
+{
+  for (guint i = 0; i < records->len; i++)
+    {
+      const CwMatchRecord *record = g_ptr_array_index (records, i);
+
+      if (g_strcmp0 (record->phone, key) == 0)
+        return record->id;
+    }
+  return NULL;
+}
+
+gboolean
+cw_plan_pass_tell_unanswered (CwPlanPass *pass, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  g_autoptr (GList) phones = engine->unanswered != NULL ? g_hash_table_get_keys (engine->unanswered) : NULL;
+
+  phones = g_list_sort (phones, (GCompareFunc) strcmp);
+  for (GList *link = phones; link != NULL; link = link->next)
+    {
+      Unanswered *unanswered = g_hash_table_lookup (engine->unanswered, link->data);
+      g_autofree char *key = cw_store_hash (engine->store, link->data);
+      const char *aloware_id = find_by_phone (pass->aloware, key);
+      const char *salesforce_id = find_by_phone (pass->salesforce, key);
+      g_auto (CwPair) pair = { NULL };
+
+      if (unanswered->told)
+        continue;
+      if (!cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error)
+          || !tell (engine, unanswered, &pair, link->data, aloware_id, salesforce_id, error))
+        return FALSE;
+    }
+  return TRUE;
+}
