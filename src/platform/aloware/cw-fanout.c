@@ -25,6 +25,7 @@ struct _CwFanout
   guint refused_rounds;       /* round trips since then that were refused */
   gint64 round_at;            /* when the last round trip that counts ended */
   gboolean dry;               /* `next` had nothing, and nothing was delivered since */
+  gboolean all_taken;         /* `next` had nothing when it was last asked */
   gboolean pumping;           /* an answer that comes within a step does not begin another one: nothing recurses */
 
   GError *stopped;
@@ -102,11 +103,13 @@ repeat_later (CwFanout *self, CwFanoutJob *job, gint64 now)
   g_queue_insert_sorted (&self->later, job, compare_due, NULL);
 }
 
-/* A job that fails again although others were answered meanwhile is to blame itself. */
+/* A job that fails again although others were answered meanwhile is to blame itself, and one that fails again when nobody else is
+ * left to ask tells nothing: neither may slow down or hold up anything. */
 static gboolean
-is_own_fault (CwFanout *self, const CwFanoutJob *job, CwLimiterAnswer answer)
+tells_nothing (CwFanout *self, const CwFanoutJob *job, CwLimiterAnswer answer)
 {
-  return (answer == CW_LIMITER_BUSY || answer == CW_LIMITER_LOST) && job->attempts > 0 && self->n_good > job->good_before;
+  return (answer == CW_LIMITER_BUSY || answer == CW_LIMITER_LOST) && job->attempts > 0
+         && (self->all_taken || self->n_good > job->good_before);
 }
 
 /* A round trip counts once, by the first of its answers. */
@@ -173,7 +176,7 @@ cw_fanout_answer (CwFanoutJob *job, CwLimiterAnswer answer, gint64 retry_after, 
 
   self->in_flight--;
   g_source_set_ready_time (self->calm, 0);
-  cw_limiter_finish (self->limiter, job->started, now, is_own_fault (self, job, answer) ? CW_LIMITER_UNKNOWN : answer,
+  cw_limiter_finish (self->limiter, job->started, now, tells_nothing (self, job, answer) ? CW_LIMITER_UNKNOWN : answer,
                      retry_after);
   count_answer (self, job, answer, now, problem);
 
@@ -237,9 +240,8 @@ take_new (CwFanout *self)
     return NULL;
 
   job = self->funcs->next (self->user_data);
-  if (job == NULL)
-    self->dry = TRUE;
-  else
+  self->dry = self->all_taken = job == NULL;
+  if (job != NULL)
     job->fanout = self;
   return job;
 }
