@@ -114,7 +114,8 @@ class LookUps(Story):
         self.sync()
         pairs = self.people()
         bad = pairs[:3]
-        self.aloware.fault(f"aloware:{fault}:times=0:value=" + ",".join(aloware["phone_number"] for aloware, _ in bad))
+        for aloware, _ in bad:
+            self.aloware.fault(f"aloware:{fault}:times=0:value={aloware['phone_number']}")
         self.aloware.edit(pairs[4][0]["phone_number"], first_name="Edited")
 
         listed = self.preview()
@@ -152,7 +153,8 @@ class NewLookUps(Story):
 
     def test_before_the_first_run(self):
         bad = self.people()[:3]
-        self.aloware.fault("aloware:lookup-fails:times=0:value=" + ",".join(aloware["phone_number"] for aloware, _ in bad))
+        for aloware, _ in bad:
+            self.aloware.fault(f"aloware:lookup-fails:times=0:value={aloware['phone_number']}")
         run = self.sync(codes=(LEFT_OVERS,))
         self.assertEqual(run["state"], "finished")
         labels = {f"{salesforce['FirstName']} {salesforce['LastName']}" for _, salesforce in bad}
@@ -168,8 +170,8 @@ class ManyLookUps(Story):
         self.sync()
         for conflict in self.conflicts():
             self.run_cli("conflicts", "resolve", conflict["id"], "keep-apart")
-        bad = [aloware["phone_number"] for aloware, _ in self.people()][:20]
-        self.aloware.fault("aloware:lookup-fails:times=0:value=" + ",".join(bad))
+        for aloware, _ in self.people()[:20]:
+            self.aloware.fault(f"aloware:lookup-fails:times=0:value={aloware['phone_number']}")
         for _ in range(2):
             run = self.sync(codes=(LEFT_OVERS,))
             self.assertEqual((run["state"], run["failed"], run["waiting"]), ("finished", 20, 0), run)
