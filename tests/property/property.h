@@ -5,8 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* Runs `check` with the kept seeds and then with `rounds` random ones; the seed of a failure is printed by the assertion's
- * message, through property_seed(). */
+/* As g_test_init(). `--cases N` sets how many random cases each property gets (else as many as its test asks for), and `--seed S`
+ * which ones (else others each time); both are printed, so that they can be had again. */
+void property_init (int *argc, char ***argv);
+
+/* Runs `check` with the kept seeds and then with `rounds` random ones, or with as many as the command line says; the seed of a
+ * failure is printed by the assertion's message, through property_seed(). */
 typedef void (*PropertyFunc) (GRand *random);
 
 void property_run (PropertyFunc check, guint rounds);

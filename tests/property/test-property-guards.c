@@ -105,7 +105,7 @@ test_monotone (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, NULL);
+  property_init (&argc, &argv);
   g_test_add_func ("/guards/ordinary", test_ordinary);
   g_test_add_func ("/guards/each", test_each);
   g_test_add_func ("/guards/few", test_few);

@@ -419,7 +419,7 @@ run (gconstpointer check)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, NULL);
+  property_init (&argc, &argv);
   g_test_add_data_func ("/match/injection", (gconstpointer) check_injection, run);
   g_test_add_data_func ("/match/one-state", (gconstpointer) check_one_state, run);
   g_test_add_data_func ("/match/no-contradiction", (gconstpointer) check_no_contradiction, run);

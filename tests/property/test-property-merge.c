@@ -245,7 +245,7 @@ main (int argc, char *argv[])
     { "/merge/one-way-target", check_one_way_target },
   };
 
-  g_test_init (&argc, &argv, NULL);
+  property_init (&argc, &argv);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     g_test_add_data_func (cases[i].path, (gconstpointer) cases[i].check, (GTestDataFunc) for_each_case);
   return g_test_run ();

@@ -297,7 +297,7 @@ run (gconstpointer check)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, NULL);
+  property_init (&argc, &argv);
   g_test_add_data_func ("/pair/convergence", (gconstpointer) check_convergence, run);
   g_test_add_data_func ("/pair/determinism", (gconstpointer) check_determinism, run);
   g_test_add_data_func ("/pair/field-independence", (gconstpointer) check_field_independence, run);

@@ -276,7 +276,7 @@ test_damage (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  property_init (&argc, &argv);
   g_test_add_func ("/property/plan/round-trip", test_round_trip);
   g_test_add_func ("/property/plan/applies-the-same", test_applies_the_same);
   g_test_add_func ("/property/plan/damage", test_damage);

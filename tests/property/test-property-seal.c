@@ -211,7 +211,7 @@ test_sealing (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  property_init (&argc, &argv);
   g_test_add_func ("/property/seal/no-value-can-be-read", test_sealing);
   return g_test_run ();
 }

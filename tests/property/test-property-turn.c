@@ -321,7 +321,7 @@ test_some_are_turned (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  property_init (&argc, &argv);
   g_test_add_func ("/property/turn/twice-is-nothing", test_twice_is_nothing);
   g_test_add_func ("/property/turn/order-does-not-matter", test_order_does_not_matter);
   g_test_add_func ("/property/turn/only-as-the-rules-allow", test_rules);

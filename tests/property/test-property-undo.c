@@ -215,7 +215,7 @@ test_several_writes (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  property_init (&argc, &argv);
   g_test_add_func ("/property/undo/restores-what-nobody-edited", test_undo);
   g_test_add_func ("/property/undo/undo-of-undo-is-the-run", test_undo_of_undo);
   g_test_add_func ("/property/undo/several-writes-count-as-one", test_several_writes);
