@@ -29,6 +29,91 @@ cw_message_dialog_set_default (AdwMessageDialog *dialog,
   g_signal_connect (dialog, "notify::default-widget", G_CALLBACK (on_default_moved), NULL);
 }
 
+/* ── Questions ── */
+
+typedef struct
+{
+  GtkWindow *window;
+  CwAnsweredFunc answered;
+  gpointer user_data;
+  GDestroyNotify destroy;
+  char *response;
+} Question;
+
+static void
+question_free (Question *question)
+{
+  if (question->destroy != NULL)
+    question->destroy (question->user_data);
+  g_object_unref (question->window);
+  g_free (question->response);
+  g_free (question);
+}
+
+static gboolean
+tell_answer (gpointer data)
+{
+  const Question *question = data;
+
+  question->answered (question->window, question->response, question->user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_response (AdwMessageDialog *dialog,
+             const char       *response,
+             gpointer          key)
+{
+  Question *question = g_object_steal_data (G_OBJECT (dialog), "cw-question");
+
+  if (question == NULL)
+    return;
+
+  question->response = g_strdup (response);
+  g_idle_add_full (G_PRIORITY_DEFAULT, tell_answer, question, (GDestroyNotify) question_free);
+}
+
+void
+cw_message_dialog_ask (AdwMessageDialog *dialog,
+                       CwAnsweredFunc    answered,
+                       gpointer          user_data,
+                       GDestroyNotify    destroy)
+{
+  GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (dialog));
+  Question *question;
+
+  g_return_if_fail (window != NULL);
+
+  question = g_new0 (Question, 1);
+  question->window = g_object_ref (window);
+  question->answered = answered;
+  question->user_data = user_data;
+  question->destroy = destroy;
+  g_object_set_data_full (G_OBJECT (dialog), "cw-question", question, (GDestroyNotify) question_free);
+  g_signal_connect (dialog, "response", G_CALLBACK (on_response), NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+gboolean
+cw_message_dialog_is_asked (GtkWindow  *window,
+                            const char *name)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr(GtkWindow) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (gtk_window_get_transient_for (toplevel) != window || !g_str_equal (gtk_widget_get_name (GTK_WIDGET (toplevel)), name))
+        continue;
+      gtk_window_present (toplevel);
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
 void
 cw_message_dialog_show_error (GtkWidget    *widget,
                               const char   *heading,

@@ -10,22 +10,21 @@
 /* Shorter ones are waited for. */
 #define LONG_SECONDS 10
 
+#define CLOSE_QUESTION "running-question"
+
 /* ── A guard ── */
 
 typedef struct
 {
-  char *number;           /* or NULL: need not be typed */
   CwSyncGoOnFunc go_on;
   GObject *owner;
 } Guard;
 
 static void
-guard_free (gpointer  data,
-            GClosure *closure)
+guard_free (gpointer data)
 {
   Guard *guard = data;
 
-  g_free (guard->number);
   g_object_unref (guard->owner);
   g_free (guard);
 }
@@ -52,17 +51,17 @@ static void
 on_typed (GtkEditable      *entry,
           AdwMessageDialog *dialog)
 {
-  const Guard *guard = g_object_get_data (G_OBJECT (dialog), "cw-guard");
+  const char *number = g_object_get_data (G_OBJECT (dialog), "cw-number");
 
-  adw_message_dialog_set_response_enabled (dialog, "go", is_number (gtk_editable_get_text (entry), guard->number));
+  adw_message_dialog_set_response_enabled (dialog, "go", is_number (gtk_editable_get_text (entry), number));
 }
 
 static void
-on_guard_response (AdwMessageDialog *dialog,
-                   const char       *response,
-                   gpointer          user_data)
+on_guard_answered (GtkWindow  *window,
+                   const char *response,
+                   gpointer    user_data)
 {
-  Guard *guard = user_data;
+  const Guard *guard = user_data;
 
   if (g_str_equal (response, "go"))
     guard->go_on (guard->owner);
@@ -89,26 +88,32 @@ make_entry (GtkWidget  *dialog,
   return box;
 }
 
-/* A dialog whose response "go" goes on; its answer is the guard's. */
+/* A dialog whose response "go" goes on. */
 static GtkWidget *
 make_guard_dialog (GtkWindow      *window,
                    const char     *heading,
                    const char     *said,
-                   const char     *go_label,
-                   Guard          *guard,
-                   CwSyncGoOnFunc  go_on,
-                   GObject        *owner)
+                   const char     *go_label)
 {
   g_autofree char *body = g_strjoin (" ", said, _("Nothing was written yet."), NULL);
   GtkWidget *dialog = adw_message_dialog_new (window, heading, body);
 
-  guard->go_on = go_on;
-  guard->owner = g_object_ref (owner);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "go", go_label, NULL);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_data (dialog, "response", G_CALLBACK (on_guard_response), guard, guard_free, 0);
 
   return dialog;
+}
+
+static void
+present_guard (GtkWidget      *dialog,
+               CwSyncGoOnFunc  go_on,
+               GObject        *owner)
+{
+  Guard *guard = g_new (Guard, 1);
+
+  guard->go_on = go_on;
+  guard->owner = g_object_ref (owner);
+  cw_message_dialog_ask (ADW_MESSAGE_DIALOG (dialog), on_guard_answered, guard, guard_free);
 }
 
 void
@@ -118,16 +123,15 @@ cw_sync_ask_guard (GtkWindow      *window,
                    CwSyncGoOnFunc  go_on,
                    GObject        *owner)
 {
-  Guard *guard = g_new0 (Guard, 1);
-  GtkWidget *dialog = make_guard_dialog (window, _("Apply so many changes?"), message, _("_Apply all the same"), guard, go_on, owner);
+  GtkWidget *dialog = make_guard_dialog (window, _("Apply so many changes?"), message, _("_Apply all the same"));
+  char *digits = g_strdup_printf ("%u", number);
 
-  guard->number = g_strdup_printf ("%u", number);
-  g_object_set_data (G_OBJECT (dialog), "cw-guard", guard);
+  g_object_set_data_full (G_OBJECT (dialog), "cw-number", digits, g_free);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "go", FALSE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "go");
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_entry (dialog, guard->number));
-  gtk_window_present (GTK_WINDOW (dialog));
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_entry (dialog, digits));
+  present_guard (dialog, go_on, owner);
 }
 
 void
@@ -136,12 +140,11 @@ cw_sync_ask_first_write (GtkWindow      *window,
                          CwSyncGoOnFunc  go_on,
                          GObject        *owner)
 {
-  GtkWidget *dialog = make_guard_dialog (window, _("Write to Aloware for the first time?"), warning, _("_Write to Aloware"),
-                                         g_new0 (Guard, 1), go_on, owner);
+  GtkWidget *dialog = make_guard_dialog (window, _("Write to Aloware for the first time?"), warning, _("_Write to Aloware"));
 
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go", ADW_RESPONSE_SUGGESTED);
   cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  gtk_window_present (GTK_WINDOW (dialog));
+  present_guard (dialog, go_on, owner);
 }
 
 /* ── Closing ── */
@@ -168,13 +171,13 @@ on_ended_hidden (CwSyncRun *run,
 }
 
 static void
-on_close_response (AdwMessageDialog *dialog,
-                   const char       *response,
-                   CwSyncRun        *run)
+on_close_answered (GtkWindow  *window,
+                   const char *response,
+                   gpointer    user_data)
 {
-  GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (dialog));
+  CwSyncRun *run = user_data;
 
-  if (window == NULL || g_str_equal (response, "stay"))
+  if (g_str_equal (response, "stay"))
     return;
   if (cw_sync_run_is_ended (run))
     {
@@ -199,8 +202,13 @@ cw_sync_ask_close (GtkWindow *window,
                    CwSyncRun *run)
 {
   gboolean preview = cw_sync_run_is_preview (run);
-  GtkWidget *dialog = adw_message_dialog_new (window, preview ? _("Cancel the preview?") : _("Cancel the sync?"), NULL);
+  GtkWidget *dialog;
 
+  if (cw_message_dialog_is_asked (window, CLOSE_QUESTION))
+    return;
+
+  dialog = adw_message_dialog_new (window, preview ? _("Cancel the preview?") : _("Cancel the sync?"), NULL);
+  gtk_widget_set_name (dialog, CLOSE_QUESTION);
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
                                preview ? _("A preview is being made. Nothing is lost when it is cancelled.")
                                        : _("A sync is running. Cancelling finishes what was already sent and records it; the next run goes on from there. It can also go on without the window."));
@@ -210,8 +218,7 @@ cw_sync_ask_close (GtkWindow *window,
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
   cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "stay");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_close_response), run, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  cw_message_dialog_ask (ADW_MESSAGE_DIALOG (dialog), on_close_answered, g_object_ref (run), g_object_unref);
 }
 
 /* ── Telling ── */

@@ -196,6 +196,15 @@ show_numbers (CwSyncStart *self,
   gtk_widget_set_visible (GTK_WIDGET (self->outcome_group), TRUE);
 }
 
+/* The target first: GTK complains of the action's name as long as its target is of another type. */
+static void
+lead_to (CwSyncStart *self,
+         const char  *view)
+{
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->remedy_button), "s", view);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->remedy_button), "win.view");
+}
+
 static void
 show_remedy (CwSyncStart *self,
              CwRemedy     remedy)
@@ -206,12 +215,12 @@ show_remedy (CwSyncStart *self,
   if (remedy == CW_REMEDY_CONNECTIONS)
     {
       gtk_button_set_label (self->remedy_button, _("Open _Connections"));
-      gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->remedy_button), "win.view('connections')");
+      lead_to (self, "connections");
     }
   else if (remedy == CW_REMEDY_MAPPING)
     {
       gtk_button_set_label (self->remedy_button, _("Open _Mapping"));
-      gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->remedy_button), "win.view('mapping')");
+      lead_to (self, "mapping");
     }
 
   /* One suggestion at a time. */

@@ -2,7 +2,6 @@
 """The view Connections: signing in with the browser played by the test, what may go wrong, permissions, signing out."""
 import os
 import re
-import subprocess
 
 import window
 from window import Browser, WindowTest, harness, wait_until
@@ -210,41 +209,10 @@ class Connections(WindowTest):
         self.assertIsNone(shown.look_for("list item", "Aloware needs attention"))
         self.close()
 
-    def bus_call(self, destination, path, method, *arguments):
-        subprocess.run(["dbus-send", f"--bus={self.person.env['DBUS_SESSION_BUS_ADDRESS']}", "--print-reply", f"--dest={destination}", path,
-                        method, *arguments], check=True, capture_output=True, timeout=window.DEADLINE)
-
-    @staticmethod
-    def prompts():
-        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "gcr-prompter"], capture_output=True, text=True, check=False)
-        return set(found.stdout.split())
-
-    def answer_prompt(self, *keys):
-        """What the keyring asks is a window of its own program, which takes the keyboard for itself."""
-        asked = wait_until(self.prompts, "the keyring's question", window.DEADLINE)
-        self.picture_of_screen("keyring-asks")
-        for _ in range(5):
-            for key in keys:
-                subprocess.run(["xdotool", *key], check=True, capture_output=True)
-            try:
-                wait_until(lambda: not asked & self.prompts(), "the question to go", window.DEADLINE / 6)
-                return
-            except AssertionError:
-                # It was there, but did not have the keyboard yet.
-                continue
-        self.fail("the keyring's question does not go")
-
-    def picture_of_screen(self, name):
-        os.makedirs(window.ARTEFACTS, exist_ok=True)
-        subprocess.run(["import", "-window", "root", os.path.join(window.ARTEFACTS, f"test_connections-{name}.png")], check=True)
-
     def test_a_locked_keyring_is_unlocked_when_the_person_says_so(self):
         self.assertEqual(self.person.connect_salesforce().code, 0)
         self.assertEqual(self.person.connect_aloware().code, 0)
-        self.bus_call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.UpdateActivationEnvironment",
-                      f"dict:string:string:DISPLAY,{os.environ['DISPLAY']}")
-        self.bus_call("org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock",
-                      "array:objpath:/org/freedesktop/secrets/collection/login")
+        self.lock_keyring()
         shown = self.open()
         self.answer_prompt(["key", "Escape"])
         shown.find("list item", "Salesforce needs attention")
