@@ -222,6 +222,28 @@ add_field (DemoSfSteering *steering,
            : NULL;
 }
 
+/* Whether values of a field may be there twice, as after an admin has said so in Setup. */
+static char *
+set_unique (DemoSfSteering *steering,
+            JsonObject     *request,
+            GError        **error)
+{
+  const char *name = request != NULL ? demo_json_get_string (request, "name") : NULL;
+  DemoSfObject *object = demo_sf_schema_object (steering->org->schema, "Contact");
+  DemoSfField *field = name != NULL ? demo_sf_object_any_field (object, name) : NULL;
+
+  if (field == NULL || !json_object_has_member (request, "unique"))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "The body needs the \"name\" of a field and \"unique\".");
+      return NULL;
+    }
+  field->flags &= ~(guint) DEMO_SF_UNIQUE;
+  if (json_object_get_boolean_member (request, "unique"))
+    field->flags |= DEMO_SF_UNIQUE;
+  object->changed = demo_sf_org_now (steering->org);
+  return g_strdup ("{}");
+}
+
 static char *
 add_callback (DemoSfSteering *steering,
               JsonObject     *request,
@@ -260,7 +282,7 @@ other (gpointer     platform,
   } endpoints[] = {
     { "merge", merge },       { "undelete", undelete },   { "touch", touch },
     { "convert", convert },   { "add-field", add_field }, { "expire-sessions", expire_sessions },
-    { "callback", add_callback },
+    { "callback", add_callback }, { "set-unique", set_unique },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (endpoints); i++)

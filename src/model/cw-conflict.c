@@ -95,8 +95,9 @@ compare_candidates (gconstpointer a, gconstpointer b)
  * @conflict: a conflict
  *
  * What makes two conflicts the same one: kind, records and field, never values, so that a conflict stays the
- * same one while its values go on changing, and the identity may be kept in the open. The candidates count
- * only where no record of the conflict itself is known; their order does not.
+ * same one while its values go on changing, and the identity may be kept in the open. A match conflict is the
+ * one about its key, whoever is among its candidates. Without a key they count where no record of the conflict
+ * itself is known; their order does not.
  *
  * Returns: (transfer full): the identity.
  */
@@ -106,6 +107,9 @@ cw_conflict_identity (const CwConflict *conflict)
   GString *identity;
 
   g_return_val_if_fail (conflict != NULL, NULL);
+
+  if (conflict->kind == CW_CONFLICT_MATCH && conflict->aloware != NULL)
+    return g_strconcat (cw_conflict_kind_to_nick (conflict->kind), "\n", conflict->aloware, NULL);
 
   identity = g_string_new (cw_conflict_kind_to_nick (conflict->kind));
   g_string_append_printf (identity, "\naloware:%s", conflict->aloware_id ? conflict->aloware_id : "");

@@ -23,7 +23,7 @@ typedef struct
   char *label;
   char *aloware_id;             /* may be NULL */
   char *salesforce_id;          /* may be NULL */
-  char *aloware;                /* catalogue key; NULL for match and delete */
+  char *aloware;                /* catalogue key; for match what it is about ("phone:KEY", "merged:ID"); NULL for delete */
   char *salesforce;             /* API name; NULL for match and delete */
   char *aloware_value;          /* original texts; NULL: not delivered or none */
   char *base_value;             /* last agreed, NULL: never agreed */

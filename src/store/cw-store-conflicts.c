@@ -394,7 +394,8 @@ cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **er
  * @run: this run
  * @error: %CW_ERROR_STORAGE
  *
- * Keeps the open conflicts of a pair from being swept: nothing was learnt about them.
+ * Keeps the open conflicts of a pair from being swept: nothing was learnt about them. Match conflicts are about more
+ * than a pair, and seen anew in each run; but for those about a merge, which end with what is known of the contact.
  *
  * Returns: whether it is kept.
  */
@@ -407,7 +408,8 @@ cw_store_touch_conflicts (CwStore *store, const char *aloware_id, const char *sa
 
   statement = cw_database_prepare (
     store->database,
-    "UPDATE conflict SET seen_run = ?3 WHERE decision IS NULL AND (aloware_id = ?1 OR salesforce_id = ?2)");
+    "UPDATE conflict SET seen_run = ?3 WHERE decision IS NULL AND (aloware_id = ?1 OR salesforce_id = ?2)"
+    " AND (kind <> 'match' OR aloware LIKE 'merged:%')");
   cw_statement_bind_text (statement, 1, aloware_id);
   cw_statement_bind_text (statement, 2, salesforce_id);
   cw_statement_bind_int (statement, 3, run);

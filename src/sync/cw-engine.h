@@ -89,6 +89,8 @@ gboolean cw_engine_load_reading (CwEngine *engine, GError **error);
 /* Puts what was just read of one record into its mirror. */
 gboolean cw_engine_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gboolean in_filter, GError **error);
 gboolean cw_engine_mirror_aloware    (CwEngine *engine, const CwRecord *record, const char *phone, GError **error);
+/* Nobody in Aloware answers to a phone: who did before is gone. */
+gboolean cw_engine_mirror_not_found  (CwEngine *engine, const char *phone, GError **error);
 /* Reads records by id now and mirrors them; those that are not shown count as not visible. (element-type CwSalesforceRow) */
 GPtrArray *cw_engine_retrieve (CwEngine *engine, GPtrArray *ids, GError **error);
 /* API names read of each Salesforce record. */
@@ -166,6 +168,9 @@ gboolean cw_engine_refresh    (CwEngine *engine, GPtrArray *changes, gboolean is
 gboolean cw_engine_recheck    (CwEngine *engine, gboolean ask_all, GError **error);
 
 /* ── Settling a conflict (cw-resolve.c) ── */
+/* What a match conflict about a merge begins with in its `aloware`; the id of the record that was merged away follows. */
+#define CW_MERGED_KEY "merged:"
+
 gboolean cw_engine_resolve    (CwEngine *engine, gint64 conflict, const char *decision, const char *value, gboolean always,
                                GError **error);
 

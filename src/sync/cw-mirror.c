@@ -53,6 +53,32 @@ cw_engine_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gbool
   return cw_store_add_phone (engine->store, phone, CW_PHONE_FROM_SALESFORCE, error);
 }
 
+/* Whoever answered to this number before, and was last seen with it, does so no more. One that moved to another number and was met
+ * there is still with us. */
+static gboolean
+part_from_phone (CwEngine *engine, const char *phone, const char *now_answers, GError **error)
+{
+  g_autofree char *known = NULL;
+  g_autoptr (CwAlowareMirror) mirror = NULL;
+  gint64 asked;
+
+  if (!cw_store_get_phone (engine->store, phone, &asked, &known, error))
+    return FALSE;
+  if (known == NULL || g_strcmp0 (known, now_answers) == 0)
+    return TRUE;
+  if (!cw_store_get_aloware (engine->store, known, &mirror, error))
+    return FALSE;
+  return mirror == NULL || (mirror->phone != NULL && !g_str_equal (mirror->phone, phone))
+         || cw_store_set_gone (engine->store, known, TRUE, engine->run->run, cw_engine_now (), error);
+}
+
+gboolean
+cw_engine_mirror_not_found (CwEngine *engine, const char *phone, GError **error)
+{
+  return part_from_phone (engine, phone, NULL, error)
+         && cw_store_set_phone_asked (engine->store, phone, engine->run->run, NULL, error);
+}
+
 gboolean
 cw_engine_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *phone, GError **error)
 {
@@ -69,7 +95,7 @@ cw_engine_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *
   mirror->asked = engine->run->run;
   mirror->checked = cw_engine_now ();
 
-  return cw_store_put_aloware (engine->store, mirror, error)
+  return part_from_phone (engine, phone, cw_record_get_id (record), error) && cw_store_put_aloware (engine->store, mirror, error)
          && cw_store_set_phone_asked (engine->store, phone, mirror->asked, cw_record_get_id (record), error);
 }
 

@@ -85,7 +85,45 @@ follow_merges (CwEngine *engine, const char *id, char **master, GError **error)
   return TRUE;
 }
 
-/* A merge moves the link to the surviving record, with its base: what the merge changed then flows. */
+/* Two Salesforce records were merged that each had a contact of their own. That happened once; it is asked about as long as both
+ * contacts are there, until a person has decided. */
+gboolean
+cw_plan_pass_merged (CwPlanPass *pass, const char *aloware_id, const char *victim, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, aloware_id);
+  CwMatchRecord *survivor;
+  g_autoptr (CwLink) pair = NULL;
+  g_autofree char *master = NULL;
+  CwConflict *conflict;
+  gboolean success;
+
+  if (victim != NULL && !follow_merges (engine, victim, &master, error))
+    return FALSE;
+  survivor = master != NULL ? g_hash_table_lookup (pass->salesforce_by_id, master) : NULL;
+  if (survivor == NULL)
+    return aloware == NULL || cw_plan_pass_leave (pass, CW_SIDE_ALOWARE, aloware, "merged", error);
+
+  pair = cw_link_new (aloware_id, master);
+  conflict = new_record_conflict (engine, CW_CONFLICT_MATCH, pair,
+                                  _("Two Salesforce records were merged, and each had its own Aloware contact. Aloware cannot merge "
+                                    "contacts: the one of the surviving record stays linked, this one is left alone. Pick the "
+                                    "contact that the surviving record is to be linked to, or keep them apart."),
+                                  error);
+  if (conflict == NULL)
+    return FALSE;
+  conflict->aloware = g_strconcat (CW_MERGED_KEY, victim, NULL);
+  conflict->candidates = g_new0 (char *, 3);
+  conflict->candidates[0] = g_strconcat ("aloware:", aloware_id, NULL);
+  if (survivor->linked_to != NULL)
+    conflict->candidates[1] = g_strconcat ("aloware:", survivor->linked_to, NULL);
+  success = cw_engine_put_conflict (engine, conflict, error);
+  cw_conflict_free (conflict);
+  return success;
+}
+
+/* A merge moves the link to the surviving record, with its base: what the merge changed then flows, unless nothing is done with the
+ * survivor, which is outside the filter or out of sight. */
 static gboolean
 plan_merged (CwPlanPass *pass, CwLink *link, const char *master, GError **error)
 {
@@ -95,22 +133,22 @@ plan_merged (CwPlanPass *pass, CwLink *link, const char *master, GError **error)
   g_autoptr (CwLink) moved = NULL;
 
   if (survivor == NULL || survivor->linked_to != NULL)
-    {
-      g_autoptr (CwLink) pair = cw_link_new (link->aloware_id, master);
+    return cw_engine_add_link_change (engine, CW_ACTION_UNLINK, link->aloware_id, link->salesforce_id, link->phone, "merged",
+                                      error)
+           && cw_plan_pass_merged (pass, link->aloware_id, link->salesforce_id, error);
 
-      pair->phone = g_strdup (link->phone);
-      return cw_engine_add_link_change (engine, CW_ACTION_UNLINK, link->aloware_id, link->salesforce_id, link->phone, "merged",
-                                        error)
-             && put_record_conflict (pass, CW_CONFLICT_MATCH, pair,
-                                     _("Two Salesforce records were merged, and each had its own Aloware contact. Aloware "
-                                       "cannot merge contacts: the one of the surviving record stays linked, this one is left "
-                                       "alone."),
-                                     error);
+  /* Of several that were merged into one, its number tells whose contact it is; the others come after it. */
+  if (pass->late_ids != NULL && (aloware == NULL || g_strcmp0 (aloware->phone, survivor->phone) != 0))
+    {
+      g_ptr_array_add (pass->late_ids, g_strdup (link->salesforce_id));
+      return TRUE;
     }
 
   survivor->linked_to = g_strdup (link->aloware_id);
   if (!cw_engine_add_link_change (engine, CW_ACTION_LINK, link->aloware_id, master, link->phone, "merged", error))
     return FALSE;
+  if (!survivor->usable)
+    return cw_store_touch_conflicts (engine->store, link->aloware_id, master, engine->run->run, error);
   if (aloware == NULL || !aloware->usable)
     return cw_plan_pass_wait (pass, link->aloware_id, link->salesforce_id, error);
 
@@ -119,6 +157,22 @@ plan_merged (CwPlanPass *pass, CwLink *link, const char *master, GError **error)
   moved->base_aloware = g_steal_pointer (&link->base_aloware);
   moved->base_salesforce = g_steal_pointer (&link->base_salesforce);
   return cw_engine_plan_pair (engine, moved, TRUE, NULL, NULL, error);
+}
+
+/* Merged into a record that was never shown to this user, or deleted. */
+static gboolean
+plan_gone_salesforce (CwPlanPass *pass, const CwLink *link, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->aloware_id);
+  g_autoptr (CwSalesforceMirror) mirror = NULL;
+  const char *reason;
+
+  if (!cw_store_get_salesforce (engine->store, link->salesforce_id, &mirror, error))
+    return FALSE;
+  reason = mirror != NULL && mirror->master_id != NULL ? "merged" : "deleted";
+  return cw_engine_add_link_change (engine, CW_ACTION_UNLINK, link->aloware_id, link->salesforce_id, link->phone, reason, error)
+         && (aloware == NULL || !aloware->usable || cw_plan_pass_leave (pass, CW_SIDE_ALOWARE, aloware, reason, error));
 }
 
 static gboolean
@@ -135,8 +189,7 @@ plan_unusable_salesforce (CwPlanPass *pass, CwLink *link, const char *state, GEr
     return FALSE;
   if (master != NULL)
     return plan_merged (pass, link, master, error);
-  return cw_engine_add_link_change (engine, CW_ACTION_UNLINK, link->aloware_id, link->salesforce_id, link->phone, "deleted",
-                                    error);
+  return plan_gone_salesforce (pass, link, error);
 }
 
 /* The number that Aloware was linked by no longer answers with this contact. */

@@ -14,6 +14,7 @@ typedef struct
   GPtrArray *aloware, *salesforce;    /* of CwMatchRecord */
   GHashTable *aloware_by_id, *salesforce_by_id;
   GPtrArray *link_ids;                /* Salesforce ids of links, ascending */
+  GPtrArray *late_ids;                /* of those that are to be looked at when the others are done, or NULL while that is done */
   GHashTable *excluded_states;        /* Salesforce id → static reason nick of an unusable record */
   guint since_commit;
   GError *problem;                    /* the store's, while records were matched; the pass stops with it */
@@ -21,6 +22,10 @@ typedef struct
 
 /* What has to be done about one linked pair, whatever became of its records (cw-plan-links.c). */
 gboolean cw_plan_pass_link       (CwPlanPass *pass, CwLink *link, GError **error);
+
+/* Asks who of two contacts belongs to the record that is left of a merge, `victim` being the other one; a contact of which nothing is
+ * left to ask is excluded (cw-plan-links.c). */
+gboolean cw_plan_pass_merged     (CwPlanPass *pass, const char *aloware_id, const char *victim, GError **error);
 
 /* Records that nothing was matched with: made on the other side, or excluded with the reason (cw-plan-unmatched.c). */
 gboolean cw_plan_pass_salesforce (CwPlanPass *pass, const CwMatchRecord *record, GError **error);

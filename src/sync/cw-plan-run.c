@@ -82,18 +82,30 @@ breathe (CwPlanPass *pass, GError **error)
 }
 
 static gboolean
-plan_links (CwPlanPass *pass, GError **error)
+plan_these_links (CwPlanPass *pass, GPtrArray *ids, GError **error)
 {
-  for (guint i = 0; i < pass->link_ids->len; i++)
+  for (guint i = 0; i < ids->len; i++)
     {
       g_autoptr (CwLink) link = NULL;
 
-      if (!cw_store_find_link (pass->engine->store, CW_SIDE_SALESFORCE, g_ptr_array_index (pass->link_ids, i), &link, error))
+      if (!cw_store_find_link (pass->engine->store, CW_SIDE_SALESFORCE, g_ptr_array_index (ids, i), &link, error))
         return FALSE;
       if (link != NULL && (!cw_plan_pass_link (pass, link, error) || !breathe (pass, error)))
         return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+plan_links (CwPlanPass *pass, GError **error)
+{
+  g_autoptr (GPtrArray) late = g_ptr_array_new_with_free_func (g_free);
+  gboolean planned;
+
+  pass->late_ids = late;
+  planned = plan_these_links (pass, pass->link_ids, error);
+  pass->late_ids = NULL;
+  return planned && plan_these_links (pass, late, error);
 }
 
 static gboolean
@@ -253,6 +265,23 @@ exclude_unusable (CwPlanPass *pass, GError **error)
   return TRUE;
 }
 
+/* Of a contact that was not asked for in this run nothing was learnt: what was asked about it stays open. */
+static gboolean
+keep_unasked_open (CwPlanPass *pass, GError **error)
+{
+  CwEngine *engine = pass->engine;
+
+  for (guint i = 0; i < pass->aloware->len; i++)
+    {
+      const CwMatchRecord *record = g_ptr_array_index (pass->aloware, i);
+
+      if (record->exists && !record->usable && record->linked_to == NULL
+          && !cw_store_touch_conflicts (engine->store, record->id, NULL, engine->run->run, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 is_apart (const char *group_or_id, const char *salesforce_id, gpointer user_data)
 {
@@ -302,7 +331,7 @@ plan_everything (CwPlanPass *pass, GError **error)
       if (!put_match_conflict (pass, g_ptr_array_index (matched->conflicts, i), error))
         return FALSE;
     }
-  return exclude_unusable (pass, error) && cw_plan_pass_tell_unanswered (pass, error);
+  return exclude_unusable (pass, error) && keep_unasked_open (pass, error) && cw_plan_pass_tell_unanswered (pass, error);
 }
 
 gboolean

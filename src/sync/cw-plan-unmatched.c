@@ -105,14 +105,17 @@ cw_plan_pass_aloware (CwPlanPass *pass, const CwMatchRecord *record, GError **er
   g_autoptr (CwAlowareMirror) mirror = NULL;
   g_autofree char *label = NULL;
   g_autofree char *parted = NULL;
+  g_autofree char *partner = NULL;
 
   if (!cw_store_get_aloware (engine->store, record->id, &mirror, error)
-      || !cw_store_get_parting (engine->store, CW_SIDE_ALOWARE, record->id, &parted, NULL, error))
+      || !cw_store_get_parting (engine->store, CW_SIDE_ALOWARE, record->id, &parted, &partner, error))
     return FALSE;
   if (mirror == NULL || mirror->record == NULL)
     return cw_plan_pass_wait (pass, record->id, NULL, error);
   label = cw_rows_label (mirror->record, NULL);
 
+  if (g_strcmp0 (parted, "merged") == 0)
+    return cw_plan_pass_merged (pass, record->id, partner, error);
   if (parted != NULL)
     return cw_plan_pass_leave (pass, CW_SIDE_ALOWARE, record, parted, error);
   if (!cw_writes_include (engine->settings->create, CW_SIDE_SALESFORCE))

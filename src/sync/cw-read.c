@@ -291,20 +291,6 @@ on_read_salesforce (gpointer user_data)
 }
 
 static gboolean
-mark_not_found (CwEngine *engine, const char *phone, GError **error)
-{
-  gint64 run = engine->run->run;
-  gint64 asked;
-  g_autofree char *known = NULL;
-
-  if (!cw_store_get_phone (engine->store, phone, &asked, &known, error))
-    return FALSE;
-  if (known != NULL && !cw_store_set_gone (engine->store, known, TRUE, run, cw_engine_now (), error))
-    return FALSE;
-  return cw_store_set_phone_asked (engine->store, phone, run, NULL, error);
-}
-
-static gboolean
 store_answers (AlowareReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
@@ -318,7 +304,7 @@ store_answers (AlowareReading *reading, GError **error)
     {
       const Answer *answer = g_ptr_array_index (reading->found, i);
       gboolean stored = answer->record != NULL ? cw_engine_mirror_aloware (engine, answer->record, answer->phone, error)
-                                               : mark_not_found (engine, answer->phone, error);
+                                               : cw_engine_mirror_not_found (engine, answer->phone, error);
 
       if (!stored)
         {

@@ -29,7 +29,7 @@ on_found (const char *phone, CwRecord *record, const GError *problem, gpointer u
   if (record != NULL)
     return cw_engine_mirror_aloware (asking->engine, record, phone, error);
   if (g_error_matches (problem, CW_ERROR, CW_ERROR_NOT_FOUND))
-    return cw_store_set_phone_asked (asking->engine->store, phone, asking->engine->run->run, NULL, error);
+    return cw_engine_mirror_not_found (asking->engine, phone, error);
   return TRUE;
 }
 

@@ -69,7 +69,7 @@ read_pair (CwEngine *engine, const char *salesforce_id, const char *phone, GErro
           g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;
         }
-      return cw_store_set_phone_asked (engine->store, phone, engine->run->run, NULL, error);
+      return cw_engine_mirror_not_found (engine, phone, error);
     }
   return TRUE;
 }
@@ -97,7 +97,6 @@ get_aloware (CwEngine *engine, const char *id, CwAlowareMirror **mirror, GError 
          && ((*mirror != NULL && (*mirror)->record != NULL) || fail_unread (error));
 }
 
-
 /* Links two records and plans what they differ in. */
 static gboolean
 plan_link (CwEngine *engine, const char *aloware_id, const char *salesforce_id, const char *phone, const CwPairDecision *decision,
@@ -112,52 +111,163 @@ plan_link (CwEngine *engine, const char *aloware_id, const char *salesforce_id, 
          && cw_store_put_link (engine->store, link, error);
 }
 
-/* Links the Aloware contact that answers to the record's number, or makes it. */
+/* All of a decision is kept, or nothing of it. */
 static gboolean
-plan_partner_by_phone (CwEngine *engine, const char *salesforce_id, GError **error)
+end_transaction (CwEngine *engine, gboolean done, GError **error)
+{
+  if (done)
+    return cw_store_commit (engine->store, error);
+
+  cw_store_rollback (engine->store);
+  return FALSE;
+}
+
+/* These two are never matched again, and the one of them that is left without a partner is not made anew on the other side. Either id
+ * may be NULL. */
+static gboolean
+part (CwEngine *engine, const char *aloware_id, const char *salesforce_id, GError **error)
+{
+  g_autoptr (CwLink) of_aloware = NULL;
+  g_autoptr (CwLink) of_salesforce = NULL;
+
+  if (aloware_id != NULL && salesforce_id != NULL && !cw_store_keep_apart (engine->store, aloware_id, salesforce_id, error))
+    return FALSE;
+  if ((aloware_id != NULL && !cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &of_aloware, error))
+      || (salesforce_id != NULL && !cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, salesforce_id, &of_salesforce, error)))
+    return FALSE;
+
+  if (aloware_id != NULL && of_aloware == NULL
+      && !cw_store_part (engine->store, CW_SIDE_ALOWARE, aloware_id, "kept-apart", salesforce_id, error))
+    return FALSE;
+  return salesforce_id == NULL || of_salesforce != NULL
+         || cw_store_part (engine->store, CW_SIDE_SALESFORCE, salesforce_id, "kept-apart", aloware_id, error);
+}
+
+/* Takes the link of these two away, not that of either with somebody else. */
+static gboolean
+unlink_two (CwEngine *engine, const char *aloware_id, const char *salesforce_id, GError **error)
+{
+  g_autoptr (CwLink) link = NULL;
+
+  if (aloware_id == NULL || !cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &link, error))
+    return aloware_id == NULL;
+  return link == NULL || g_strcmp0 (link->salesforce_id, salesforce_id) != 0
+         || cw_store_delete_link (engine->store, aloware_id, error);
+}
+
+/* Also from the number under which another contact could be made. */
+static gboolean
+part_for_good (CwEngine *engine, const CwConflict *conflict, GError **error)
 {
   g_autoptr (CwSalesforceMirror) salesforce = NULL;
+  g_autofree char *group = NULL;
+
+  if (!unlink_two (engine, conflict->aloware_id, conflict->salesforce_id, error)
+      || !part (engine, conflict->aloware_id, conflict->salesforce_id, error))
+    return FALSE;
+  if (conflict->salesforce_id == NULL
+      || !cw_store_get_salesforce (engine->store, conflict->salesforce_id, &salesforce, error))
+    return conflict->salesforce_id == NULL;
+  if (salesforce == NULL || salesforce->phone_key == NULL)
+    return TRUE;
+
+  group = g_strconcat ("phone:", salesforce->phone_key, NULL);
+  return cw_store_keep_apart (engine->store, group, conflict->salesforce_id, error);
+}
+
+static gboolean
+unlink_pair (CwEngine *engine, const CwConflict *conflict, GError **error)
+{
+  return cw_store_begin (engine->store, error) && end_transaction (engine, part_for_good (engine, conflict, error), error);
+}
+
+/* Links two records that a person says belong together. Who either was linked to before stays as he is, and alone; what was agreed with
+ * him says nothing about the new partner. */
+static gboolean
+relink (CwEngine *engine, const char *aloware_id, const char *salesforce_id, const char *phone, GError **error)
+{
+  g_autoptr (CwLink) of_aloware = NULL;
+  g_autoptr (CwLink) of_salesforce = NULL;
+
+  if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &of_aloware, error)
+      || !cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, salesforce_id, &of_salesforce, error))
+    return FALSE;
+
+  if (of_aloware != NULL && !g_str_equal (of_aloware->salesforce_id, salesforce_id)
+      && (!cw_store_delete_link (engine->store, aloware_id, error) || !part (engine, aloware_id, of_aloware->salesforce_id, error)))
+    return FALSE;
+  if (of_salesforce != NULL && !g_str_equal (of_salesforce->aloware_id, aloware_id)
+      && (!cw_store_delete_link (engine->store, of_salesforce->aloware_id, error)
+          || !part (engine, of_salesforce->aloware_id, salesforce_id, error)))
+    return FALSE;
+
+  return cw_store_part (engine->store, CW_SIDE_ALOWARE, aloware_id, NULL, NULL, error)
+         && cw_store_part (engine->store, CW_SIDE_SALESFORCE, salesforce_id, NULL, NULL, error)
+         && plan_link (engine, aloware_id, salesforce_id, phone, NULL, error);
+}
+
+/* A record that can be written now: read just before. */
+static gboolean
+get_usable_salesforce (CwEngine *engine, const char *id, CwSalesforceMirror **mirror, GError **error)
+{
+  g_autoptr (CwSalesforceMirror) before = NULL;
+
+  if (!get_salesforce (engine, id, &before, error))
+    return FALSE;
+  if (!before->in_filter)
+    return refuse (error, _("The Salesforce record is outside the filter, so nothing is done with it."));
+  if (!read_pair (engine, id, NULL, error) || !get_salesforce (engine, id, mirror, error))
+    return FALSE;
+  return !(*mirror)->deleted || fail_unread (error);
+}
+
+static gboolean
+replace_partner (CwEngine *engine, const char *salesforce_id, const char *former, const char *aloware_id, const char *phone,
+                 GError **error)
+{
+  if (former != NULL && g_strcmp0 (former, aloware_id) != 0
+      && (!unlink_two (engine, former, salesforce_id, error) || !part (engine, former, salesforce_id, error)))
+    return FALSE;
+  if (aloware_id != NULL)
+    return relink (engine, aloware_id, salesforce_id, phone, error);
+  return cw_store_part (engine->store, CW_SIDE_SALESFORCE, salesforce_id, NULL, NULL, error)
+         && cw_engine_plan_create (engine, CW_SIDE_ALOWARE, salesforce_id, error);
+}
+
+/* Links the Aloware contact that answers to the record's number, or makes it, in the place of `former` (nullable). */
+static gboolean
+plan_partner_by_phone (CwEngine *engine, const char *salesforce_id, const char *former, GError **error)
+{
+  g_autoptr (CwSalesforceMirror) salesforce = NULL;
+  g_autoptr (CwLink) taken = NULL;
   g_autofree char *phone = NULL;
   g_autofree char *answered = NULL;
   gint64 asked;
 
-  if (!get_salesforce (engine, salesforce_id, &salesforce, error))
+  if (!get_usable_salesforce (engine, salesforce_id, &salesforce, error))
     return FALSE;
   phone = cw_rows_salesforce_phone (engine->rows, salesforce->record);
   if (phone == NULL)
     return refuse (error, _("The Salesforce record has no phone number to find or make the Aloware contact with."));
   if (!read_pair (engine, NULL, phone, error)
-      || !cw_store_get_phone (engine->store, phone, &asked, &answered, error))
+      || !cw_store_get_phone (engine->store, phone, &asked, &answered, error)
+      || (answered != NULL && !cw_store_find_link (engine->store, CW_SIDE_ALOWARE, answered, &taken, error)))
     return FALSE;
-  if (answered != NULL)
-    return plan_link (engine, answered, salesforce_id, phone, NULL, error);
-  return cw_engine_plan_create (engine, CW_SIDE_ALOWARE, salesforce_id, error);
+  if (taken != NULL && !g_str_equal (taken->salesforce_id, salesforce_id))
+    return refuse (error, _("The Aloware contact with this number is linked to another Salesforce record. Correct the number in "
+                            "Salesforce, or keep the two apart."));
+
+  return cw_store_begin (engine->store, error)
+         && end_transaction (engine, replace_partner (engine, salesforce_id, former, answered, phone, error), error);
 }
 
+/* After a reading: what was last read of a contact that is gone must not flow. */
 static gboolean
-unlink_pair (CwEngine *engine, const CwConflict *conflict, gboolean for_good, GError **error)
+check_still_there (CwEngine *engine, const char *aloware_id, GError **error)
 {
-  if (conflict->aloware_id != NULL && !cw_store_delete_link (engine->store, conflict->aloware_id, error))
-    return FALSE;
-  if (!for_good || conflict->salesforce_id == NULL)
-    return TRUE;
+  g_autoptr (CwAlowareMirror) aloware = NULL;
 
-  /* Remembered by both: by the contact, and by the number under which another one could be made. */
-  if (conflict->aloware_id != NULL
-      && !cw_store_keep_apart (engine->store, conflict->aloware_id, conflict->salesforce_id, error))
-    return FALSE;
-
-  {
-    g_autoptr (CwSalesforceMirror) salesforce = NULL;
-    g_autofree char *group = NULL;
-
-    if (!cw_store_get_salesforce (engine->store, conflict->salesforce_id, &salesforce, error))
-      return FALSE;
-    if (salesforce == NULL || salesforce->phone_key == NULL)
-      return TRUE;
-    group = g_strconcat ("phone:", salesforce->phone_key, NULL);
-    return cw_store_keep_apart (engine->store, group, conflict->salesforce_id, error);
-  }
+  return get_aloware (engine, aloware_id, &aloware, error) && (!aloware->gone || fail_unread (error));
 }
 
 static gboolean
@@ -184,6 +294,7 @@ resolve_field (CwEngine *engine, const CwConflict *conflict, CwDecision decision
     return FALSE;
   if (link != NULL)
     return read_pair (engine, conflict->salesforce_id, link->phone, error)
+           && check_still_there (engine, link->aloware_id, error)
            && cw_engine_plan_pair (engine, link, FALSE, &pair_decision, NULL, error)
            && cw_store_put_link (engine->store, link, error);
 
@@ -202,22 +313,20 @@ resolve_phone (CwEngine *engine, const CwConflict *conflict, CwDecision decision
 {
   g_autoptr (CwAlowareMirror) aloware = NULL;
 
-  if (conflict->aloware_id != NULL && !cw_store_get_aloware (engine->store, conflict->aloware_id, &aloware, error))
-    return FALSE;
-
   switch (decision)
     {
     case CW_DECISION_SALESFORCE:
-      return read_pair (engine, conflict->salesforce_id, NULL, error) && unlink_pair (engine, conflict, FALSE, error)
-             && (conflict->aloware_id == NULL
-                 || cw_store_keep_apart (engine->store, conflict->aloware_id, conflict->salesforce_id, error))
-             && plan_partner_by_phone (engine, conflict->salesforce_id, error);
+      return plan_partner_by_phone (engine, conflict->salesforce_id, conflict->aloware_id, error);
 
     case CW_DECISION_ALOWARE:
-    case CW_DECISION_KEEP_APART:
+      if (conflict->aloware_id != NULL && !cw_store_get_aloware (engine->store, conflict->aloware_id, &aloware, error))
+        return FALSE;
       if (aloware == NULL || aloware->gone)
-        return unlink_pair (engine, conflict, TRUE, error);
+        return unlink_pair (engine, conflict, error);
       return resolve_field (engine, conflict, decision, NULL, error);
+
+    case CW_DECISION_KEEP_APART:
+      return unlink_pair (engine, conflict, error);
 
     case CW_DECISION_VALUE:
     case CW_DECISION_NONE:
@@ -232,13 +341,11 @@ resolve_delete (CwEngine *engine, const CwConflict *conflict, CwDecision decisio
   switch (decision)
     {
     case CW_DECISION_SALESFORCE:
-      return read_pair (engine, conflict->salesforce_id, NULL, error) && unlink_pair (engine, conflict, FALSE, error)
-             && cw_store_delete_aloware (engine->store, conflict->aloware_id, error)
-             && plan_partner_by_phone (engine, conflict->salesforce_id, error);
+      return plan_partner_by_phone (engine, conflict->salesforce_id, conflict->aloware_id, error);
 
     case CW_DECISION_ALOWARE:
     case CW_DECISION_KEEP_APART:
-      return unlink_pair (engine, conflict, TRUE, error);
+      return unlink_pair (engine, conflict, error);
 
     case CW_DECISION_VALUE:
     case CW_DECISION_NONE:
@@ -247,78 +354,142 @@ resolve_delete (CwEngine *engine, const CwConflict *conflict, CwDecision decisio
     }
 }
 
+static const char *
+candidate_id (const char *candidate, CwSide side)
+{
+  const char *prefix = side == CW_SIDE_ALOWARE ? "aloware:" : "salesforce:";
+
+  return g_str_has_prefix (candidate, prefix) ? candidate + strlen (prefix) : NULL;
+}
+
+static guint
+count_candidates (const CwConflict *conflict, CwSide side)
+{
+  guint n = 0;
+
+  for (char **candidate = conflict->candidates; *candidate != NULL; candidate++)
+    n += candidate_id (*candidate, side) != NULL;
+  return n;
+}
+
+/* What was linked before the conflict stays linked. */
+static gboolean
+are_linked (CwEngine *engine, const char *aloware_id, const char *salesforce_id, gboolean *linked, GError **error)
+{
+  g_autoptr (CwLink) link = NULL;
+
+  if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &link, error))
+    return FALSE;
+  *linked = link != NULL && g_str_equal (link->salesforce_id, salesforce_id);
+  return TRUE;
+}
+
 /* Apart from the group, and from each Aloware contact in it: what differs by phone could still be paired by e-mail. */
 static gboolean
 keep_apart_from_group (CwEngine *engine, const CwConflict *conflict, const char *salesforce_id, GError **error)
 {
-  if (!cw_store_keep_apart (engine->store, conflict->aloware, salesforce_id, error))
-    return FALSE;
+  gboolean has_partner = FALSE;
 
   for (char **candidate = conflict->candidates; *candidate != NULL; candidate++)
     {
-      if (g_str_has_prefix (*candidate, "aloware:")
-          && !cw_store_keep_apart (engine->store, *candidate + strlen ("aloware:"), salesforce_id, error))
+      const char *aloware_id = candidate_id (*candidate, CW_SIDE_ALOWARE);
+      gboolean linked = FALSE;
+
+      if (aloware_id != NULL && !are_linked (engine, aloware_id, salesforce_id, &linked, error))
         return FALSE;
+      if (aloware_id != NULL && !linked && !part (engine, aloware_id, salesforce_id, error))
+        return FALSE;
+      has_partner |= linked;
     }
-  return TRUE;
+  return has_partner
+         || (cw_store_keep_apart (engine->store, conflict->aloware, salesforce_id, error)
+             && part (engine, NULL, salesforce_id, error));
 }
 
+/* Everybody in the conflict from everybody, but for who is linked. `except`: the Salesforce record that was picked. */
 static gboolean
 keep_group_apart (CwEngine *engine, const CwConflict *conflict, const char *except, GError **error)
 {
-  for (char **candidate = conflict->candidates; candidate != NULL && *candidate != NULL; candidate++)
+  for (char **candidate = conflict->candidates; *candidate != NULL; candidate++)
     {
-      const char *id = g_str_has_prefix (*candidate, "salesforce:") ? *candidate + strlen ("salesforce:") : NULL;
+      const char *salesforce_id = candidate_id (*candidate, CW_SIDE_SALESFORCE);
+      const char *aloware_id = candidate_id (*candidate, CW_SIDE_ALOWARE);
+      gboolean linked = FALSE;
 
-      if (id != NULL && g_strcmp0 (id, except) != 0 && !keep_apart_from_group (engine, conflict, id, error))
+      if (salesforce_id != NULL && g_strcmp0 (salesforce_id, except) != 0
+          && !keep_apart_from_group (engine, conflict, salesforce_id, error))
+        return FALSE;
+      if (aloware_id != NULL && except != NULL && !are_linked (engine, aloware_id, except, &linked, error))
+        return FALSE;
+      if (aloware_id != NULL && !linked && !part (engine, aloware_id, except, error))
         return FALSE;
     }
   return TRUE;
 }
 
+/* The two contacts of two records that were merged: one of them is the survivor's, the other one is left alone. */
 static gboolean
-is_candidate (const CwConflict *conflict, const char *choice)
+resolve_merge (CwEngine *engine, const CwConflict *conflict, const char *chosen, GError **error)
 {
-  return conflict->candidates != NULL && g_strv_contains ((const char *const *) conflict->candidates, choice);
+  g_autoptr (CwSalesforceMirror) salesforce = NULL;
+  g_autoptr (CwAlowareMirror) aloware = NULL;
+  gboolean linked = FALSE;
+
+  if (chosen != NULL && !are_linked (engine, chosen, conflict->salesforce_id, &linked, error))
+    return FALSE;
+  if (chosen == NULL || linked)
+    return part (engine, conflict->aloware_id, conflict->salesforce_id, error);
+
+  return get_usable_salesforce (engine, conflict->salesforce_id, &salesforce, error)
+         && get_aloware (engine, chosen, &aloware, error) && read_pair (engine, NULL, aloware->phone, error)
+         && check_still_there (engine, chosen, error) && cw_store_begin (engine->store, error)
+         && end_transaction (engine, relink (engine, chosen, conflict->salesforce_id, aloware->phone, error), error);
 }
 
-/* Picks who of the candidates belongs to the group's contact; the others are kept apart from it. */
+/* Picks who of the candidates belongs together; the others are kept apart from them. */
+static gboolean
+link_candidates (CwEngine *engine, const CwConflict *conflict, const char *aloware_id, const char *salesforce_id, GError **error)
+{
+  g_autoptr (CwSalesforceMirror) salesforce = NULL;
+  g_autoptr (CwAlowareMirror) aloware = NULL;
+
+  if (aloware_id == NULL)
+    return plan_partner_by_phone (engine, salesforce_id, NULL, error) && cw_store_begin (engine->store, error)
+           && end_transaction (engine, keep_group_apart (engine, conflict, salesforce_id, error), error);
+
+  return get_usable_salesforce (engine, salesforce_id, &salesforce, error)
+         && get_aloware (engine, aloware_id, &aloware, error) && read_pair (engine, NULL, aloware->phone, error)
+         && check_still_there (engine, aloware_id, error) && cw_store_begin (engine->store, error)
+         && end_transaction (engine,
+                             relink (engine, aloware_id, salesforce_id, aloware->phone, error)
+                               && keep_group_apart (engine, conflict, salesforce_id, error),
+                             error);
+}
+
 static gboolean
 resolve_match (CwEngine *engine, const CwConflict *conflict, const char *choice, GError **error)
 {
-  const char *aloware_id = conflict->aloware_id;
-  const char *salesforce_id = conflict->salesforce_id;
+  const char *aloware_id = candidate_id (choice, CW_SIDE_ALOWARE);
+  const char *salesforce_id = candidate_id (choice, CW_SIDE_SALESFORCE);
 
-  if (g_str_equal (choice, "keep-apart"))
-    return keep_group_apart (engine, conflict, NULL, error);
-
-  if (!is_candidate (conflict, choice))
+  /* After a lost key they are not known until a run lists them again. */
+  if (conflict->candidates == NULL || conflict->aloware == NULL)
+    return fail_unread (error);
+  if (!g_str_equal (choice, "keep-apart") && !g_strv_contains ((const char *const *) conflict->candidates, choice))
     return refuse (error, _("A match conflict is settled with one of its candidates, such as salesforce:ID, or keep-apart."));
-  if (g_str_has_prefix (choice, "salesforce:"))
-    salesforce_id = choice + strlen ("salesforce:");
-  else
-    aloware_id = choice + strlen ("aloware:");
 
-  if (salesforce_id == NULL)
+  if (g_str_has_prefix (conflict->aloware, CW_MERGED_KEY))
+    return resolve_merge (engine, conflict, aloware_id, error);
+  if (g_str_equal (choice, "keep-apart"))
+    return cw_store_begin (engine->store, error)
+           && end_transaction (engine, keep_group_apart (engine, conflict, NULL, error), error);
+
+  if (salesforce_id == NULL && count_candidates (conflict, CW_SIDE_SALESFORCE) != 1)
     return refuse (error, _("Pick the Salesforce record: salesforce:ID."));
-  if (!keep_group_apart (engine, conflict, salesforce_id, error) || !read_pair (engine, salesforce_id, NULL, error))
-    return FALSE;
-  if (aloware_id == NULL)
-    return plan_partner_by_phone (engine, salesforce_id, error);
-
-  {
-    g_autoptr (CwAlowareMirror) aloware = NULL;
-    g_autoptr (CwLink) taken = NULL;
-
-    if (!get_aloware (engine, aloware_id, &aloware, error)
-        || !cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, salesforce_id, &taken, error))
-      return FALSE;
-    if (taken != NULL && !g_str_equal (taken->aloware_id, aloware_id)
-        && !cw_store_delete_link (engine->store, taken->aloware_id, error))
-      return FALSE;
-    return read_pair (engine, NULL, aloware->phone, error)
-           && plan_link (engine, aloware_id, salesforce_id, aloware->phone, NULL, error);
-  }
+  if (aloware_id == NULL && count_candidates (conflict, CW_SIDE_ALOWARE) > 1)
+    return refuse (error, _("Pick the Aloware contact: aloware:ID."));
+  return link_candidates (engine, conflict, aloware_id != NULL ? aloware_id : conflict->aloware_id,
+                          salesforce_id != NULL ? salesforce_id : conflict->salesforce_id, error);
 }
 
 /* "Always so for this field" is a rule of the mapping from now on, in the draft as in the active one. */
@@ -393,6 +564,9 @@ cw_engine_resolve (CwEngine *engine, gint64 id, const char *choice, const char *
   if (!cw_store_clear_plan (engine->store, engine->plan, error)
       || !plan_resolution (engine, conflict, choice, value, error))
     return FALSE;
+  /* Who belongs together is settled, whether or not each value of theirs can be written. */
+  if (conflict->kind == CW_CONFLICT_MATCH || conflict->kind == CW_CONFLICT_PHONE)
+    failed = engine->run->failed;
 
   engine->decided_field = conflict->aloware;
   engine->decided_value = decision == CW_DECISION_VALUE ? value : NULL;

@@ -87,6 +87,18 @@ add_field_choices (GPtrArray           *choices,
               g_strdup (_("For every contact listed here, and as the field’s rule from now on.")));
 }
 
+static guint
+count_candidates (const CwConflictRow *row,
+                  CwSide               side)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < row->candidates->len; i++)
+    n += ((const CwConflictCandidate *) g_ptr_array_index (row->candidates, i))->side == side;
+
+  return n;
+}
+
 static void
 add_match_choices (GPtrArray           *choices,
                    const CwConflictRow *row)
@@ -96,8 +108,10 @@ add_match_choices (GPtrArray           *choices,
       const CwConflictCandidate *candidate = g_ptr_array_index (row->candidates, i);
       const char *side = candidate->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware";
 
-      /* Without a record there is nothing that the contact could be linked to. */
+      /* Who is picked is linked to the one on the other side, so there must be one, and only one. */
       if (candidate->side == CW_SIDE_ALOWARE && row->conflict->salesforce_id == NULL)
+        continue;
+      if (count_candidates (row, cw_side_other (candidate->side)) > 1)
         continue;
 
       add_choice (choices, candidate->choice, FALSE, g_strdup (candidate->name),
@@ -116,14 +130,14 @@ add_phone_choices (GPtrArray           *choices,
               g_strdup (_("Links the Aloware contact with this number, or makes one. The old one is left alone.")));
   if (row->aloware_gone)
     {
-      add_choice (choices, "keep-apart", FALSE, g_strdup (_("Unlink the two")), g_strdup (_("Writes nothing.")));
+      add_choice (choices, "keep-apart", FALSE, g_strdup (_("Unlink the two")),
+                  g_strdup (_("Writes nothing, and does not make it again.")));
       return;
     }
 
   add_choice (choices, "aloware", FALSE, g_strdup (_("Put Aloware’s number into Salesforce")),
               g_strdup (_("The two stay linked.")));
-  add_choice (choices, "keep-apart", FALSE, g_strdup (_("Leave both numbers as they are")),
-              g_strdup (_("Writes nothing, until one of them changes.")));
+  add_choice (choices, "keep-apart", FALSE, g_strdup (_("Unlink the two")), g_strdup (_("Writes nothing, and does not make it again.")));
 }
 
 static void

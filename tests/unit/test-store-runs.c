@@ -504,6 +504,30 @@ test_conflicts_touch (void)
   assert_conflicts (store, 0, 10, "1=waiting");
 }
 
+/* Who shares a key is found out in each run; what a merge left open is not. */
+static void
+test_conflicts_touch_match (void)
+{
+  g_autoptr (CwStore) store = test_open (":memory:");
+  g_autoptr (CwConflict) merged = cw_conflict_new (CW_CONFLICT_MATCH);
+  g_autoptr (CwConflict) twins = cw_conflict_new (CW_CONFLICT_MATCH);
+  g_autoptr (GPtrArray) left = NULL;
+  g_autoptr (GError) error = NULL;
+
+  merged->aloware = g_strdup ("merged:A");
+  merged->aloware_id = g_strdup ("1");
+  twins->aloware = g_strdup ("phone:K");
+  twins->aloware_id = g_strdup ("1");
+  g_assert_true (cw_store_put_conflict (store, merged, 1, &error));
+  g_assert_true (cw_store_put_conflict (store, twins, 1, &error));
+  g_assert_true (cw_store_touch_conflicts (store, "1", NULL, 2, &error));
+  g_assert_true (cw_store_sweep_conflicts (store, 2, NULL, &error));
+  left = cw_store_list_conflicts (store, 0, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (left->len, ==, 1);
+  g_assert_cmpstr (((CwConflict *) left->pdata[0])->aloware, ==, "merged:A");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -520,6 +544,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/conflicts/settle", test_conflicts);
   g_test_add_func ("/store/conflicts/sweep", test_conflicts_sweep);
   g_test_add_func ("/store/conflicts/touch", test_conflicts_touch);
+  g_test_add_func ("/store/conflicts/touch-match", test_conflicts_touch_match);
 
   return g_test_run ();
 }
