@@ -215,7 +215,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  reply = cw_aloware_rpc_reply (call->call, response, call->id);
+  reply = cw_aloware_rpc_reply (call->call, call->phone, response, call->id);
   if (reply->answer == CW_LIMITER_GOOD && call->generation == mcp->generation)
     {
       mcp->fresh = FALSE;

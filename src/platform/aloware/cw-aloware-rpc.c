@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-aloware-rpc.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cw-aloware-events.h"
+#include "cw-aloware-result.h"
+#include "cw-error.h"
 #include "cw-json.h"
 
 #define WHAT "Aloware"
+
+#define METHOD_NOT_FOUND (-32601)
 
 GBytes *
 cw_aloware_rpc_request (gint64 id, const char *method, JsonNode *params)
@@ -45,60 +51,48 @@ parse_text (const char *text, gsize length)
   return cw_json_parse (bytes, WHAT, NULL);
 }
 
-/* One event of a stream: the answer, or something on the way to it (progress, logs, the server's own questions). */
+/* The answer in a message, which may be a batch of several (MCP 2025-03-26). */
 static JsonNode *
-take_event (GString *data, gint64 id)
+take_message (JsonNode *root, gint64 id)
 {
-  JsonNode *root = data->len > 0 ? parse_text (data->str, data->len) : NULL;
+  JsonArray *batch = cw_json_array (root);
 
-  g_string_truncate (data, 0);
-  if (root != NULL && is_answer_to (root, id))
-    return root;
+  if (batch == NULL)
+    return is_answer_to (root, id) ? json_node_ref (root) : NULL;
 
-  g_clear_pointer (&root, json_node_unref);
+  for (guint i = 0; i < json_array_get_length (batch); i++)
+    if (is_answer_to (json_array_get_element (batch, i), id))
+      return json_node_copy (json_array_get_element (batch, i));
+
   return NULL;
 }
 
-/* HTML Living Standard, "server-sent events": lines end in CR, LF or both; data lines of one event are joined. */
+typedef struct
+{
+  gint64 id;
+  JsonNode *answer;
+} Wanted;
+
+/* One event of a stream: the answer, or something on the way to it (progress, logs, the server's own questions). */
+static gboolean
+on_event (const char *data, gsize length, gpointer user_data)
+{
+  Wanted *wanted = user_data;
+  g_autoptr (JsonNode) root = parse_text (data, length);
+
+  wanted->answer = root != NULL ? take_message (root, wanted->id) : NULL;
+  return wanted->answer == NULL;
+}
+
 static JsonNode *
 find_event (const char *text, gsize length, gint64 id)
 {
-  g_autoptr (GString) data = g_string_new (NULL);
-  const char *at = text;
-  const char *end = text + length;
+  Wanted wanted = { .id = id };
+  g_autoptr (CwAlowareEvents) events = cw_aloware_events_new (on_event, &wanted);
 
-  if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
-    at += 3;
-
-  while (at < end)
-    {
-      gsize line = 0;
-      JsonNode *answer;
-
-      while (at + line < end && at[line] != '\n' && at[line] != '\r')
-        line++;
-
-      if (line == 0)
-        {
-          answer = take_event (data, id);
-          if (answer != NULL)
-            return answer;
-        }
-      else if (line >= 5 && memcmp (at, "data:", 5) == 0)
-        {
-          gsize skip = line > 5 && at[5] == ' ' ? 6 : 5;
-
-          if (data->len > 0)
-            g_string_append_c (data, '\n');
-          g_string_append_len (data, at + skip, (gssize) (line - skip));
-        }
-
-      at += line;
-      if (at < end)
-        at += at + 1 < end && at[0] == '\r' && at[1] == '\n' ? 2 : 1;
-    }
-
-  return take_event (data, id);
+  if (cw_aloware_events_push (events, text, length))
+    cw_aloware_events_end (events);
+  return wanted.answer;
 }
 
 JsonNode *
@@ -116,48 +110,62 @@ cw_aloware_rpc_answer (const CwHttpResponse *response, gint64 id)
     return NULL;
 
   root = cw_json_parse (response->body, WHAT, NULL);
-  if (root == NULL || cw_json_object (root) == NULL)
-    return NULL;
   /* A request that could not be read has no id in its answer. */
-  if (is_answer_to (root, id) || cw_json_get_object (cw_json_object (root), "error") != NULL)
+  if (root != NULL && cw_json_get_object (cw_json_object (root), "error") != NULL)
     return g_steal_pointer (&root);
 
-  return NULL;
+  return root != NULL ? take_message (root, id) : NULL;
 }
 
-/* The texts of a tool's answer, put together. */
-static char *
-content_text (JsonObject *result)
+/* A question of the server's to us, among the messages of an event. */
+static GBytes *
+reply_to_one (JsonNode *node)
 {
-  JsonArray *content = cw_json_get_array (result, "content");
-  GString *text = g_string_new (NULL);
+  JsonObject *object = cw_json_object (node);
+  JsonNode *id = cw_json_get (object, "id");
+  const char *method = cw_json_get_string (object, "method");
+  g_autoptr (JsonObject) reply = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  char *json;
 
-  for (guint i = 0; content != NULL && i < json_array_get_length (content); i++)
+  if (method == NULL || id == NULL || !JSON_NODE_HOLDS_VALUE (id))
+    return NULL;
+
+  reply = json_object_new ();
+  json_object_set_string_member (reply, "jsonrpc", "2.0");
+  json_object_set_member (reply, "id", json_node_copy (id));
+  if (g_str_equal (method, "ping"))
+    json_object_set_object_member (reply, "result", json_object_new ());
+  else
     {
-      JsonObject *part = cw_json_object (json_array_get_element (content, i));
-      const char *words = cw_json_get_string (part, "text");
+      JsonObject *problem = json_object_new ();
 
-      if (g_strcmp0 (cw_json_get_string (part, "type"), "text") == 0 && words != NULL)
-        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", words);
+      json_object_set_int_member (problem, "code", METHOD_NOT_FOUND);
+      json_object_set_string_member (problem, "message", "Method not found");
+      json_object_set_object_member (reply, "error", problem);
     }
 
-  return g_string_free (text, FALSE);
+  root = json_node_init_object (json_node_alloc (), reply);
+  json = json_to_string (root, FALSE);
+  return g_bytes_new_take (json, strlen (json));
 }
 
-/* The data in a text: all of it, or what follows some words. */
-static JsonNode *
-data_of_text (const char *text)
+void
+cw_aloware_rpc_read_event (const char *data, gsize length, gint64 id, gboolean *answered, GPtrArray *replies)
 {
-  const char *object = strchr (text, '{');
-  const char *array = strchr (text, '[');
-  const char *start = object == NULL || (array != NULL && array < object) ? array : object;
-  JsonNode *root = parse_text (text, strlen (text));
+  g_autoptr (JsonNode) root = parse_text (data, length);
+  g_autoptr (JsonNode) answer = root != NULL ? take_message (root, id) : NULL;
+  JsonArray *batch = cw_json_array (root);
+  guint n = batch != NULL ? json_array_get_length (batch) : root != NULL;
 
-  if (root == NULL && start != NULL && start != text)
-    root = parse_text (start, strlen (start));
-  if (root != NULL && !JSON_NODE_HOLDS_OBJECT (root) && !JSON_NODE_HOLDS_ARRAY (root) && !JSON_NODE_HOLDS_NULL (root))
-    g_clear_pointer (&root, json_node_unref);
-  return root;
+  *answered = answer != NULL;
+  for (guint i = 0; i < n; i++)
+    {
+      GBytes *reply = reply_to_one (batch != NULL ? json_array_get_element (batch, i) : root);
+
+      if (reply != NULL)
+        g_ptr_array_add (replies, reply);
+    }
 }
 
 static JsonNode *
@@ -179,12 +187,27 @@ says (const char *lower, const char *const *words)
   return FALSE;
 }
 
+/* Whether words say that there is no such contact: not that there is no such tool, session or user. */
+static gboolean
+says_nobody (const char *lower)
+{
+  static const char *const missing[] = {
+    "not found", "not_found", "notfound", "no contact", "no lead", "no match", "no result", "no record", "nothing found", "does not exist",
+    "doesn't exist", "could not find", "couldn't find", "0 contacts", "0 results", NULL,
+  };
+  static const char *const who[] = { "contact", "lead", "person", "phone", "number", "match", "record", "result", NULL };
+  static const char *const other[] = {
+    "tool", "session", "account", "user", "route", "page", "endpoint", "method", "token", "resource", "server", NULL,
+  };
+
+  return says (lower, missing) && (says (lower, who) || !says (lower, other));
+}
+
 /* A tool says in words what REST says with a status. Words that are not understood are a refusal of a write; of a
  * look-up they are no answer, because a number must not be called wrong for them. */
 static guint
 status_of_words (CwAlowareCall call, const char *words)
 {
-  static const char *const missing[] = { "not found", "no contact", "does not exist", "doesn't exist", "could not find", NULL };
   static const char *const many[] = { "too many", "rate limit", "throttle", NULL };
   static const char *const busy[] = { "unavailable", "try again", "timed out", "timeout", "server error", "internal error", NULL };
   static const char *const there[] = { "already exist", NULL };
@@ -198,7 +221,7 @@ status_of_words (CwAlowareCall call, const char *words)
     return 403;
   if (call == CW_ALOWARE_CALL_WRITE && says (lower, there))
     return 409;
-  if (call == CW_ALOWARE_CALL_LOOKUP && says (lower, missing))
+  if (call == CW_ALOWARE_CALL_LOOKUP && says_nobody (lower))
     return 404;
   if (says (lower, busy))
     return 500;
@@ -206,108 +229,50 @@ status_of_words (CwAlowareCall call, const char *words)
 }
 
 static CwAlowareReply *
-judge_words (CwAlowareCall call, JsonNode *data, const char *text)
+judge_nobody (CwAlowareCall call)
 {
-  g_autofree char *json = data != NULL ? json_to_string (data, FALSE) : NULL;
-  guint status = status_of_words (call, json != NULL ? json : text);
-  JsonNode *body = data != NULL && cw_json_object (data) != NULL ? json_node_copy (data) : NULL;
-  JsonObject *object;
-
-  if (body == NULL)
-    body = words_node ("error", text);
-
   /* The REST API's own "not found" has the member by which it is told from a path that is not there. */
-  object = cw_json_object (body);
-  if (status == 404 && cw_json_get_string (object, "error") == NULL)
-    {
-      json_node_unref (body);
-      body = words_node ("error", "Contact not found.");
-    }
-  return cw_aloware_reply_judge (call, status, body, FALSE, -1);
-}
-
-/* A look-up's answer that is an empty box. */
-static gboolean
-is_nobody (JsonNode *data)
-{
-  static const char *const wrappers[] = { "contact", "data", "result" };
-  JsonObject *object = cw_json_object (data);
-  JsonArray *array = cw_json_array (data);
-
-  if (JSON_NODE_HOLDS_NULL (data) || (array != NULL && json_array_get_length (array) == 0)
-      || (object != NULL && json_object_get_size (object) == 0))
-    return TRUE;
-
-  for (guint i = 0; i < G_N_ELEMENTS (wrappers); i++)
-    {
-      JsonNode *inner = cw_json_get (object, wrappers[i]);
-
-      if (inner != NULL && !json_object_has_member (object, "id") && (JSON_NODE_HOLDS_NULL (inner) || JSON_NODE_HOLDS_ARRAY (inner)))
-        return JSON_NODE_HOLDS_NULL (inner) || json_array_get_length (json_node_get_array (inner)) == 0;
-    }
-
-  return FALSE;
-}
-
-/* Structured content must be an object, so a list comes in one, and the names differ. */
-static JsonArray *
-list_in (CwAlowareCall call, JsonNode *data)
-{
-  static const char *const names[] = { "data", "contacts", "results", "items" };
-  JsonObject *object = cw_json_object (data);
-  g_autoptr (GList) values = NULL;
-  JsonArray *array = cw_json_array (data);
-
-  if (array != NULL || object == NULL || json_object_has_member (object, "id"))
-    return array;
-
-  if (call == CW_ALOWARE_CALL_LOOKUP)
-    {
-      for (guint i = 0; i < G_N_ELEMENTS (names) && array == NULL; i++)
-        array = cw_json_get_array (object, names[i]);
-      return array;
-    }
-
-  values = json_object_get_values (object);
-  for (GList *link = values; link != NULL && array == NULL; link = link->next)
-    array = cw_json_array (link->data);
-  return array;
-}
-
-static JsonNode *
-unwrap (CwAlowareCall call, JsonNode *data)
-{
-  JsonArray *array = list_in (call, data);
-
-  if (array == NULL || (call == CW_ALOWARE_CALL_LOOKUP && json_array_get_length (array) != 1))
-    return json_node_copy (data);
-  if (call == CW_ALOWARE_CALL_LOOKUP)
-    return json_node_copy (json_array_get_element (array, 0));
-  return json_node_init_array (json_node_alloc (), array);
+  return cw_aloware_reply_judge (call, 404, words_node ("error", "Contact not found."), FALSE, -1);
 }
 
 static CwAlowareReply *
-judge_result (CwAlowareCall call, JsonObject *result)
+judge_words (CwAlowareCall call, JsonNode *data, const char *words)
 {
-  JsonNode *structured = cw_json_get (result, "structuredContent");
-  g_autofree char *text = content_text (result);
-  g_autoptr (JsonNode) data = NULL;
-  JsonObject *object;
+  g_autofree char *json = data != NULL && *words == '\0' ? json_to_string (data, FALSE) : NULL;
+  guint status = status_of_words (call, json != NULL ? json : words);
+  JsonNode *body;
 
-  data = structured != NULL && JSON_NODE_HOLDS_OBJECT (structured) ? json_node_copy (structured) : data_of_text (text);
-  object = data != NULL ? cw_json_object (data) : NULL;
-  if (cw_json_get_boolean (result, "isError", FALSE)
-      || (object != NULL && !json_object_has_member (object, "id") && cw_json_get_string (object, "error") != NULL))
-    return judge_words (call, data, text);
+  if (status == 404)
+    return judge_nobody (call);
+
+  body = data != NULL && cw_json_object (data) != NULL ? json_node_copy (data) : words_node ("error", words);
+  return cw_aloware_reply_judge (call, status, body, FALSE, -1);
+}
+
+static CwAlowareReply *
+judge_result (CwAlowareCall call, const char *phone, JsonObject *result)
+{
+  g_autofree char *words = NULL;
+  g_autoptr (JsonNode) data = cw_aloware_result_data (result, call, phone, &words);
+  g_autoptr (JsonNode) wanted = data != NULL ? cw_aloware_result_find (data, call, phone) : NULL;
+  const char *type = cw_json_get_string (result, "resultType");
+
+  /* MCP 2026-07-28: it was not done, and waits for what only a person can say. */
+  if (type != NULL && !g_str_equal (type, "complete"))
+    return cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_GOOD,
+                                         g_error_new_literal (CW_ERROR, CW_ERROR_UNSUPPORTED,
+                                                              _("Aloware’s MCP server asks a question back that Crosswalk cannot answer, so this was not done. Connect with an API token instead")));
+  if (cw_json_get_boolean (result, "isError", FALSE) || (wanted == NULL && data != NULL && cw_aloware_result_is_refusal (data)))
+    return judge_words (call, data, words);
 
   if (call == CW_ALOWARE_CALL_WRITE)
-    return cw_aloware_reply_judge (call, 200, data != NULL ? g_steal_pointer (&data) : words_node ("message", text), FALSE, -1);
-  if (call == CW_ALOWARE_CALL_LOOKUP && data != NULL && is_nobody (data))
-    return cw_aloware_reply_judge (call, 404, words_node ("error", "Contact not found."), FALSE, -1);
-  if (data != NULL)
-    return cw_aloware_reply_judge (call, 200, unwrap (call, data), FALSE, -1);
-  if (call == CW_ALOWARE_CALL_LOOKUP && status_of_words (call, text) == 404)
-    return judge_words (call, NULL, text);
+    return cw_aloware_reply_judge (call, 200, data != NULL ? g_steal_pointer (&data) : words_node ("message", words), FALSE, -1);
+  if (wanted != NULL)
+    return cw_aloware_reply_judge (call, 200, g_steal_pointer (&wanted), FALSE, -1);
+  if (call == CW_ALOWARE_CALL_LOOKUP && data != NULL && cw_aloware_result_is_nobody (data))
+    return judge_nobody (call);
+  if (call == CW_ALOWARE_CALL_LOOKUP && status_of_words (call, words) == 404)
+    return judge_nobody (call);
 
   return cw_aloware_reply_judge (call, 200, NULL, FALSE, -1);
 }
@@ -329,8 +294,8 @@ judge_rpc_error (CwAlowareCall call, JsonObject *error)
   return cw_aloware_reply_judge (call, status, words_node ("error", message != NULL ? message : ""), FALSE, -1);
 }
 
-CwAlowareReply *
-cw_aloware_rpc_reply (CwAlowareCall call, const CwHttpResponse *response, gint64 id)
+static CwAlowareReply *
+judge_response (CwAlowareCall call, const char *phone, const CwHttpResponse *response, gint64 id)
 {
   g_autoptr (JsonNode) answer = cw_aloware_rpc_answer (response, id);
   JsonObject *object = answer != NULL ? cw_json_object (answer) : NULL;
@@ -338,7 +303,7 @@ cw_aloware_rpc_reply (CwAlowareCall call, const CwHttpResponse *response, gint64
   JsonObject *error = cw_json_get_object (object, "error");
 
   if (response->status >= 200 && response->status < 300 && result != NULL)
-    return judge_result (call, result);
+    return judge_result (call, phone, result);
   if (response->status >= 200 && response->status < 300 && error != NULL)
     return judge_rpc_error (call, error);
   /* A path that is not there any more is no contact that is not there. */
@@ -348,4 +313,24 @@ cw_aloware_rpc_reply (CwAlowareCall call, const CwHttpResponse *response, gint64
     return cw_aloware_reply_judge (call, response->status, words_node ("message", ""), FALSE, cw_aloware_retry_after (response));
 
   return cw_aloware_reply_judge (call, response->status, NULL, FALSE, -1);
+}
+
+CwAlowareReply *
+cw_aloware_rpc_reply (CwAlowareCall call, const char *phone, const CwHttpResponse *response, gint64 id)
+{
+  CwAlowareReply *reply = judge_response (call, phone, response, id);
+  const char *message = NULL;
+
+  /* The judge speaks of API tokens and addresses, of which there are none here. */
+  if (g_error_matches (reply->problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
+    message = _("Aloware refused the sign-in. Sign in to Aloware again");
+  else if (g_error_matches (reply->problem, CW_ERROR, CW_ERROR_BAD_ANSWER))
+    message = _("Aloware’s MCP server answered with something that Crosswalk cannot read. Try again later, or connect with an API token instead");
+  if (message != NULL)
+    {
+      g_free (reply->problem->message);
+      reply->problem->message = g_strdup (message);
+    }
+
+  return reply;
 }
