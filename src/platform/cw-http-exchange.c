@@ -46,6 +46,7 @@ typedef struct _Exchange
   GInputStream *stream;
   GByteArray *body;
   GCancellable *cancellable;   /* ours: a write that has left is not torn off */
+  gint64 deadline;             /* of the attempt, monotonic; G_MAXINT64: none */
   gboolean started;
   gboolean timed_out;
   gboolean too_large;
@@ -276,7 +277,7 @@ static void
 exchange_touch (Exchange *self)
 {
   if (self->timer != NULL && !self->timed_out)
-    g_source_set_ready_time (self->timer, g_get_monotonic_time () + (gint64) exchange_timeout_ms (self) * 1000);
+    g_source_set_ready_time (self->timer, MIN (g_get_monotonic_time () + (gint64) exchange_timeout_ms (self) * 1000, self->deadline));
 }
 
 /* Back from libsoup: whose attempt it was, or NULL when it had been left to itself. */
@@ -299,6 +300,23 @@ attempt_begin (Exchange *self)
   self->attempt->exchange = self;
 
   return self->attempt;
+}
+
+/* Whether an event stream's piece brought what is wanted of it. */
+static gboolean
+is_enough (Exchange *self,
+           GBytes   *chunk)
+{
+  const char *type = soup_message_headers_get_content_type (soup_message_get_response_headers (self->message), NULL);
+  guint status = soup_message_get_status (self->message);
+  gsize length;
+  const char *data = g_bytes_get_data (chunk, &length);
+
+  if (self->request->on_events == NULL || status < 200 || status > 299 || type == NULL
+      || g_ascii_strcasecmp (type, "text/event-stream") != 0)
+    return FALSE;
+
+  return !self->request->on_events (data, length, self->request->events_data);
 }
 
 static void
@@ -341,6 +359,14 @@ on_read (GObject      *source,
     }
 
   g_byte_array_append (self->body, g_bytes_get_data (chunk, NULL), length);
+  if (is_enough (self, chunk))
+    {
+      /* The stream may go on for ever: it is torn off. */
+      g_cancellable_cancel (self->cancellable);
+      exchange_answered (self);
+      return;
+    }
+
   exchange_touch (self);
   exchange_read (self);
 }
@@ -447,6 +473,7 @@ exchange_attempt (Exchange *self)
   self->n_attempts++;
   self->started = FALSE;
   self->timed_out = FALSE;
+  self->deadline = self->request->max_seconds > 0 ? g_get_monotonic_time () + self->request->max_seconds * G_USEC_PER_SEC : G_MAXINT64;
   self->cancellable = g_cancellable_new ();
   self->message = cw_http_message_new (self->request, self->url, self->foreign);
 
@@ -462,6 +489,7 @@ exchange_attempt (Exchange *self)
   g_signal_connect_swapped (self->message, "got-headers", G_CALLBACK (exchange_touch), self);
 
   exchange_set_timer (self, exchange_timeout_ms (self), on_silence);
+  exchange_touch (self);
   self->session = cw_http_get_session (self->http, self->request, self->url);
   soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable, on_headers, attempt_begin (self));
 }

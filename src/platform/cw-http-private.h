@@ -23,7 +23,6 @@ struct _CwHttp
 SoupSession *cw_http_get_session (CwHttp *http, const CwHttpRequest *request, const char *url);
 /* Fresh connections for what is sent from now on; what is under way goes on with the old ones. */
 void     cw_http_renew_sessions (CwHttp *http);
-char    *cw_http_resolve     (const char *url, const char *location, GError **error);
 
 /* cw-http-message.c. `foreign`: it goes to another origin than the caller named, so without the token and the caller's headers.
  * NULL when `url` is none. (transfer full) (nullable) */

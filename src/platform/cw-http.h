@@ -31,8 +31,13 @@ typedef struct
   gboolean expect_json;       /* HTML or anything else but JSON is CW_ERROR_BAD_ANSWER, also with status 200 */
   gsize max_bytes;            /* of the decoded answer; 0: 64 MiB */
   guint timeout_seconds;      /* without any byte; 0: 60 */
+  guint max_seconds;          /* of one attempt, whatever comes meanwhile; 0: no limit */
   guint max_attempts;         /* 0: 5 */
   const char *what;           /* for messages: "Salesforce", "Aloware" */
+  /* Gets the pieces of an event stream as they come, or NULL. FALSE: what was asked for is there, and what has come so far is
+   * the answer; the rest is not waited for. */
+  gboolean (*on_events) (const char *data, gsize length, gpointer user_data);
+  gpointer events_data;
 } CwHttpRequest;
 
 typedef struct
@@ -70,6 +75,8 @@ gboolean        cw_http_check_url (const char *url, char **base, GError **error)
 gboolean        cw_http_same_origin (const char *a, const char *b);
 /* Whether `to` is not protected (https) where `from` is: nobody may lead us there. Pure; any thread. */
 gboolean        cw_http_is_downgrade (const char *from, const char *to);
+/* Where an answer's Location leads from `url`. Errors: as cw_http_check_url(). (transfer full) */
+char           *cw_http_resolve     (const char *url, const char *location, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwHttp, cw_http_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwHttpRequest, cw_http_request_free)

@@ -224,17 +224,17 @@ typedef struct
   gpointer user_data;
 } BrowserSignIn;
 
-/* A sign-in stands when contacts can be looked up with it. */
+/* One sign-in, and the first questions with it. `lacking` is set when the server wants it to be asked for more. */
 static gboolean
-sign_in_and_check (CwProfile      *profile,
-                   CwConnections  *connections,
-                   const char     *base,
-                   gpointer        data,
-                   gboolean       *signed_in,
-                   GCancellable   *cancellable,
-                   GError        **error)
+sign_in_once (CwProfile           *profile,
+              CwConnections       *connections,
+              const char          *base,
+              const BrowserSignIn *sign_in,
+              gboolean            *signed_in,
+              gboolean            *lacking,
+              GCancellable        *cancellable,
+              GError             **error)
 {
-  const BrowserSignIn *sign_in = data;
   g_auto(CwConnectSession) session = { NULL };
   g_autoptr(CwAloware) aloware = NULL;
   g_autoptr(GPtrArray) users = NULL;
@@ -251,9 +251,35 @@ sign_in_and_check (CwProfile      *profile,
   aloware = open_oauth (profile, connections, session.http);
   cw_connect_replace (&connections->aloware_url, before);
   users = cw_connect_list_aloware_users (aloware, cancellable, error);
+  *lacking = users == NULL && cw_aloware_get_lacking_scope (aloware) != NULL;
 
   return users != NULL && cw_aloware_require_look_up (aloware, error) &&
          remember_aloware (profile, connections, aloware, base, "oauth", users, error);
+}
+
+/* A sign-in stands when contacts can be looked up with it. What it lacks is asked for once: a server that never has enough
+ * would have us sign in for ever. */
+static gboolean
+sign_in_and_check (CwProfile      *profile,
+                   CwConnections  *connections,
+                   const char     *base,
+                   gpointer        data,
+                   gboolean       *signed_in,
+                   GCancellable   *cancellable,
+                   GError        **error)
+{
+  g_autoptr(GError) problem = NULL;
+  gboolean lacking = FALSE;
+
+  if (sign_in_once (profile, connections, base, data, signed_in, &lacking, cancellable, &problem))
+    return TRUE;
+
+  if (lacking)
+    return sign_in_once (profile, connections, base, data, signed_in, &lacking, cancellable, error);
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+
+  return FALSE;
 }
 
 gboolean

@@ -28,15 +28,28 @@ typedef struct
   gboolean no_version;           /* refuses what is offered */
   const char *call_answer;       /* raw, instead of the tool's */
   const char *session;           /* the present session's id */
+  const char *version_refusal;   /* raw reply to initialize */
+  const char *only_version;      /* of those that begin with initialize, the one that is spoken */
+  gboolean modern;               /* speaks 2026-07-28 and nothing else */
+  gboolean pings;                /* asks before it answers, and answers once that was answered */
+  gboolean pings_for_ever;
+  gboolean goes_on;              /* a stream does not end after the answer */
+  gboolean many_pages;
+  const char *moved_to;          /* path; NULL: not moved */
+  char *elsewhere;               /* another server's address that it sends on to */
+  const char *forbids;           /* the scope that tools/call lacks */
+  guint n_pongs, n_ended;
   char *sessions[16];
   GString *bodies;
 } Server;
 
 static const char tools_json[]
-  = "[{\"name\":\"contact-lookup\",\"description\":\"Finds a contact.\",\"inputSchema\":{\"properties\":{\"phone_number\":{\"type\":\"string\"}},\"required\":[\"phone_number\"]}},"
+  = "[{\"name\":\"contact-lookup\",\"description\":\"Finds a contact.\",\"inputSchema\":{\"properties\":{\"phone_number\":{\"type\":\"string\",\"x-mcp-header\":\"Phone\"}},\"required\":[\"phone_number\"]}},"
     "{\"name\":\"send-sms\",\"description\":\"Sends.\",\"inputSchema\":{\"properties\":{\"phone_number\":{\"type\":\"string\"}}}},"
     "{\"name\":\"create-lead\",\"description\":\"Creates or updates.\",\"inputSchema\":{\"properties\":{\"phone_number\":{\"type\":\"string\"},"
     "\"first_name\":{\"type\":\"string\"},\"force_update\":{\"type\":\"boolean\"}}}}]";
+
+static char *reply_events (const char *extra, const char *events);
 
 static char *
 reply_rpc (Server *self, const char *extra, gint64 id, const char *rest)
@@ -44,12 +57,40 @@ reply_rpc (Server *self, const char *extra, gint64 id, const char *rest)
   g_autofree char *json = g_strdup_printf ("{\"jsonrpc\":\"2.0\",\"id\":%" G_GINT64_FORMAT ",%s}", id, rest);
   g_autofree char *event = NULL;
 
+  if (self->pings)
+    {
+      g_autofree char *events = g_strdup_printf ("data: {\"jsonrpc\":\"2.0\",\"id\":\"ping-1\",\"method\":\"ping\"}\n\n\fdata: %s\n\n", json);
+
+      return reply_events (extra, events);
+    }
+  if (self->goes_on)
+    {
+      g_autofree char *events = g_strdup_printf ("data: %s\n\n\fHANG", json);
+
+      wire_server_let_go (self->server);
+      return reply_events (extra, events);
+    }
   if (!self->stream)
     return wire_reply_json (200, extra, json);
 
   event = g_strdup_printf (": hello\r\n\r\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\"}\r\n\r\ndata: %s\n\n", json);
   return g_strdup_printf ("HTTP/1.1 200 X\r\nContent-Type: text/event-stream; charset=utf-8\r\nContent-Length: %" G_GSIZE_FORMAT
                           "\r\nConnection: close\r\n%s\r\n%s", strlen (event), extra, event);
+}
+
+static char *
+reply_events (const char *extra, const char *events)
+{
+  return g_strdup_printf ("HTTP/1.1 200 X\r\nContent-Type: text/event-stream\r\nConnection: close\r\n%s\r\n%s", extra, events);
+}
+
+static char *
+refuse_version (gint64 id, int code, const char *supported)
+{
+  g_autofree char *json = g_strdup_printf ("{\"jsonrpc\":\"2.0\",\"id\":%" G_GINT64_FORMAT ",\"error\":{\"code\":%d,\"message\":\"Unsupported protocol version\","
+                                           "\"data\":{\"supported\":[\"%s\"]}}}", id, code, supported);
+
+  return wire_reply_json (400, "", json);
 }
 
 static char *
@@ -60,6 +101,12 @@ on_initialize (Server *self, JsonObject *message)
   const char *version = json_object_get_string_member (params, "protocolVersion");
   g_autofree char *header = NULL;
 
+  if (self->version_refusal != NULL)
+    return g_strdup (self->version_refusal);
+  if (self->modern)
+    return refuse_version (id, -32022, "2026-07-28");
+  if (self->only_version != NULL && !g_str_equal (version, self->only_version))
+    return refuse_version (id, -32602, self->only_version);
   if (self->no_version && g_str_equal (version, "2025-06-18"))
     return reply_rpc (self, "", id, "\"error\":{\"code\":-32602,\"message\":\"Unsupported protocol version\",\"data\":{\"supported\":[\"2025-03-26\"]}}");
 
@@ -67,6 +114,12 @@ on_initialize (Server *self, JsonObject *message)
   self->sessions[self->n_sessions] = g_strdup_printf ("session-%u", self->n_sessions);
   self->session = self->sessions[self->n_sessions++];
   header = g_strdup_printf ("Mcp-Session-Id: %s\r\n", self->session);
+  if (self->only_version != NULL)
+    {
+      g_autofree char *rest = g_strdup_printf ("\"result\":{\"protocolVersion\":\"%s\",\"capabilities\":{}}", self->only_version);
+
+      return reply_rpc (self, header, id, rest);
+    }
   return reply_rpc (self, header, id, self->no_version ? "\"result\":{\"protocolVersion\":\"2025-03-26\",\"capabilities\":{}}"
                                                        : "\"result\":{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{}}");
 }
@@ -74,7 +127,10 @@ on_initialize (Server *self, JsonObject *message)
 static char *
 on_tools_list (Server *self, JsonObject *message)
 {
-  g_autofree char *rest = g_strdup_printf ("\"result\":{\"tools\":%s}", tools_json);
+  JsonObject *params = json_object_has_member (message, "params") ? json_object_get_object_member (message, "params") : NULL;
+  const char *cursor = params != NULL ? json_object_get_string_member_with_default (params, "cursor", "") : "";
+  g_autofree char *more = self->many_pages ? g_strdup_printf (",\"nextCursor\":\"%s\"", g_str_equal (cursor, "b") ? "c" : "b") : g_strdup ("");
+  g_autofree char *rest = g_strdup_printf ("\"result\":{\"tools\":%s%s}", tools_json, more);
 
   return reply_rpc (self, "", json_object_get_int_member (message, "id"), rest);
 }
@@ -91,6 +147,12 @@ on_call (Server *self, JsonObject *message, const WireRequest *request)
 
   g_assert_cmpstr (name, !=, "send-sms");
   self->n_calls++;
+  if (self->forbids != NULL)
+    {
+      g_autofree char *challenge = g_strdup_printf ("WWW-Authenticate: Bearer error=\"insufficient_scope\", scope=\"%s\"\r\n", self->forbids);
+
+      return wire_reply_json (403, challenge, "{}");
+    }
   if (self->dead)
     return wire_reply_json (401, "", "{}");
   if (self->n_calls == self->expire_at)
@@ -126,6 +188,50 @@ on_token (Server *self, const WireRequest *request)
   return wire_reply_json (200, "", json);
 }
 
+/* The answer to a ping lets the answer go that was held back for it. */
+static char *
+on_pong (Server *self, JsonObject *message)
+{
+  g_assert_cmpstr (json_object_get_string_member (message, "id"), ==, "ping-1");
+  g_assert_true (json_object_has_member (message, "result"));
+  self->n_pongs++;
+  wire_server_let_go (self->server);
+  return g_strdup ("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+}
+
+static char *
+ping_for_ever (void)
+{
+  return reply_events ("", "data: {\"jsonrpc\":\"2.0\",\"id\":\"ping-1\",\"method\":\"ping\"}\n\n\fHANG");
+}
+
+/* What 2026-07-28 demands of each message. */
+static char *
+on_modern (Server *self, JsonObject *message, const char *method, const WireRequest *request)
+{
+  JsonObject *params = json_object_get_object_member (message, "params");
+  JsonObject *meta = json_object_get_object_member (params, "_meta");
+  g_autofree char *version = wire_request_get_header (request, "MCP-Protocol-Version");
+  g_autofree char *said = wire_request_get_header (request, "Mcp-Method");
+  g_autofree char *name = wire_request_get_header (request, "Mcp-Name");
+  g_autofree char *phone = wire_request_get_header (request, "Mcp-Param-Phone");
+  g_autofree char *session = wire_request_get_header (request, "Mcp-Session-Id");
+
+  g_assert_null (session);
+  g_assert_cmpstr (version, ==, "2026-07-28");
+  g_assert_cmpstr (said, ==, method);
+  g_assert_cmpstr (json_object_get_string_member (meta, "io.modelcontextprotocol/protocolVersion"), ==, "2026-07-28");
+  g_assert_nonnull (json_object_get_object_member (meta, "io.modelcontextprotocol/clientCapabilities"));
+  g_assert_nonnull (json_object_get_object_member (meta, "io.modelcontextprotocol/clientInfo"));
+  if (g_str_equal (method, "tools/list"))
+    return on_tools_list (self, message);
+
+  g_assert_cmpstr (method, ==, "tools/call");
+  g_assert_cmpstr (name, ==, json_object_get_string_member (params, "name"));
+  g_assert_cmpstr (phone, ==, json_object_get_string_member (json_object_get_object_member (params, "arguments"), "phone_number"));
+  return on_call (self, message, request);
+}
+
 static char *
 on_request (const WireRequest *request, guint nth, gpointer user_data)
 {
@@ -144,14 +250,39 @@ on_request (const WireRequest *request, guint nth, gpointer user_data)
       return on_token (self, request);
     }
 
-  g_assert_cmpstr (request->target, ==, "/mcp");
+  if (self->moved_to != NULL && g_strcmp0 (request->target, self->moved_to) != 0)
+    {
+      g_autofree char *location = g_strdup_printf ("Location: %s\r\n", self->moved_to);
+
+      return wire_reply_json (307, location, "{}");
+    }
+  if (self->elsewhere != NULL)
+    {
+      g_autofree char *location = g_strdup_printf ("Location: %s/mcp\r\n", self->elsewhere);
+
+      return wire_reply_json (308, location, "{}");
+    }
+  g_assert_cmpstr (request->target, ==, self->moved_to != NULL ? self->moved_to : "/mcp");
+  if (g_str_equal (request->method, "DELETE"))
+    {
+      g_assert_nonnull (session);
+      g_assert_cmpstr (bearer, ==, expected);
+      self->n_ended++;
+      return g_strdup ("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+    }
   g_assert_nonnull (strstr (accept, "text/event-stream"));
   if (g_strcmp0 (bearer, expected) != 0)
     return wire_reply_json (401, "", "{}");
 
   node = json_from_string (request->body, NULL);
   message = json_node_get_object (node);
-  method = json_object_get_string_member (message, "method");
+  method = json_object_get_string_member_with_default (message, "method", NULL);
+  if (method == NULL)
+    return on_pong (self, message);
+  if (self->modern && !g_str_equal (method, "initialize"))
+    return on_modern (self, message, method, request);
+  if (self->pings_for_ever)
+    return ping_for_ever ();
   if (g_str_equal (method, "initialize"))
     {
       g_assert_null (session);
@@ -350,6 +481,172 @@ test_odd_answers (Server *self, gconstpointer data)
     }
 }
 
+/* The newest version: no greeting, no session, and each message says all there is to say. */
+static void
+test_newest_version (Server *self, gconstpointer data)
+{
+  self->modern = TRUE;
+  look_up (self);
+  look_up (self);
+  g_assert_cmpuint (self->n_sessions, ==, 0);
+  g_assert_cmpuint (self->n_calls, ==, 2);
+  /* One question in vain, the tools, and two calls. */
+  g_assert_cmpuint (wire_server_get_n_requests (self->server), ==, 4);
+}
+
+/* Servers refuse what they do not know in many ways, of which some say nothing. */
+static void
+test_refused_greeting (Server *self, gconstpointer data)
+{
+  static const char *const refusals[] = {
+    "HTTP/1.1 400 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+    "HTTP/1.1 404 X\r\nContent-Type: application/json\r\nContent-Length: 62\r\nConnection: close\r\n\r\n"
+    "{\"jsonrpc\":\"2.0\",\"id\":0,\"error\":{\"code\":-32601,\"message\":\"\"}}",
+    "HTTP/1.1 400 X\r\nContent-Type: application/json\r\nContent-Length: 65\r\nConnection: close\r\n\r\n"
+    "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32020,\"message\":\"\"}}",
+  };
+
+  self->modern = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
+    {
+      CwAlowareMcpConfig config = { .profile = "mcp", .url = wire_server_get_url (self->server), .refresh_lock = self->lock };
+
+      self->version_refusal = refusals[i];
+      cw_aloware_free (self->aloware);
+      self->aloware = cw_aloware_new_mcp (self->http, &config);
+      cw_aloware_set_backoff (self->aloware, 1);
+      look_up (self);
+    }
+}
+
+/* A refusal with a list that names a version which is spoken here. */
+static void
+test_wanted_version (Server *self, gconstpointer data)
+{
+  self->only_version = "2024-11-05";
+  look_up (self);
+  g_assert_cmpuint (self->n_sessions, ==, 1);
+}
+
+static void
+test_unknown_version (Server *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->only_version = "2031-01-01";
+  g_assert_null (cw_aloware_lookup (self->aloware, "+12025550123", NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_UNSUPPORTED);
+  g_assert_nonnull (strstr (error->message, "2031-01-01"));
+}
+
+static void
+test_pings (Server *self, gconstpointer data)
+{
+  self->pings = TRUE;
+  look_up (self);
+  /* Greeting, tools and call were each held back until their ping was answered. */
+  g_assert_cmpuint (self->n_pongs, ==, 3);
+}
+
+/* A server that asks all the time and never answers does not keep anybody for ever. */
+static void
+test_endless_greeting (Server *self, gconstpointer data)
+{
+  CwAlowareMcpConfig config = { .profile = "mcp", .url = wire_server_get_url (self->server), .refresh_lock = self->lock, .greeting_ms = 200 };
+  g_autoptr (GError) error = NULL;
+
+  cw_aloware_free (self->aloware);
+  self->aloware = cw_aloware_new_mcp (self->http, &config);
+  self->pings_for_ever = TRUE;
+  g_assert_null (cw_aloware_lookup (self->aloware, "+12025550123", NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_TIMED_OUT);
+  g_assert_cmpuint (self->n_pongs, >=, 1);
+}
+
+/* The answer is taken when it is there, though the stream goes on. */
+static void
+test_stream_goes_on (Server *self, gconstpointer data)
+{
+  self->goes_on = TRUE;
+  look_up (self);
+}
+
+static void
+test_pages_in_a_circle (Server *self, gconstpointer data)
+{
+  self->many_pages = TRUE;
+  look_up (self);
+  g_assert_cmpuint (wire_server_get_n_requests (self->server), <, 10);
+}
+
+static void
+test_moved (Server *self, gconstpointer data)
+{
+  self->moved_to = "/mcp/";
+  look_up (self);
+  look_up (self);
+  /* Found once, and gone to at once from then on. */
+  g_assert_cmpuint (wire_server_get_n_requests (self->server), ==, 6);
+  self->moved_to = "/elsewhere/mcp";
+  look_up (self);
+}
+
+static void
+test_moved_to_another_server (Server *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WireServer) other = wire_server_new ();
+
+  self->elsewhere = g_strdup (wire_server_get_url (other));
+  g_assert_null (cw_aloware_lookup (self->aloware, "+12025550123", NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER);
+  g_assert_cmpuint (wire_server_get_n_requests (other), ==, 0);
+  g_clear_pointer (&self->elsewhere, g_free);
+}
+
+/* What a sign-in lacks is kept for the next one, beside what was kept before. */
+static void
+test_lacking_scope (Server *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwAlowareSecret) secret = NULL;
+
+  self->forbids = "contacts:read contacts:write";
+  g_assert_null (cw_aloware_lookup (self->aloware, "+12025550123", NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
+  g_assert_nonnull (strstr (error->message, self->forbids));
+  g_assert_cmpstr (cw_aloware_get_lacking_scope (self->aloware), ==, self->forbids);
+  g_assert_cmpuint (self->n_calls, ==, 1);
+  secret = cw_aloware_secret_load ("mcp", NULL, NULL);
+  g_assert_cmpstr (secret->wanted_scope, ==, self->forbids);
+  g_assert_cmpstr (secret->refresh_token, ==, "refresh");
+}
+
+static void
+test_scopes (void)
+{
+  g_autofree char *joined = cw_aloware_scope_join ("a  b", "b c a");
+  g_autofree char *none = cw_aloware_scope_join (NULL, "");
+
+  g_assert_cmpstr (joined, ==, "a b c");
+  g_assert_null (none);
+  g_assert_true (cw_aloware_scope_covers ("a b", "b"));
+  g_assert_true (cw_aloware_scope_covers (NULL, NULL));
+  g_assert_false (cw_aloware_scope_covers ("ab", "a"));
+}
+
+/* A session that is not needed any more is ended. */
+static void
+test_sessions_are_ended (Server *self, gconstpointer data)
+{
+  CwAlowareMcpConfig config = { .profile = "mcp", .url = wire_server_get_url (self->server), .refresh_lock = self->lock };
+
+  look_up (self);
+  cw_aloware_free (self->aloware);
+  g_assert_cmpuint (self->n_ended, ==, 1);
+  self->aloware = cw_aloware_new_mcp (self->http, &config);
+}
+
 /* Another account's sign-in is not used. */
 static void
 test_other_address (Server *self, gconstpointer data)
@@ -476,6 +773,19 @@ main (int argc, char **argv)
   ADD ("dead-token", test_dead_token);
   ADD ("missing-tool", test_missing_tool);
   ADD ("odd-answers", test_odd_answers);
+  ADD ("newest-version", test_newest_version);
+  ADD ("refused-greeting", test_refused_greeting);
+  ADD ("wanted-version", test_wanted_version);
+  ADD ("unknown-version", test_unknown_version);
+  ADD ("pings", test_pings);
+  ADD ("endless-greeting", test_endless_greeting);
+  ADD ("stream-goes-on", test_stream_goes_on);
+  ADD ("pages-in-a-circle", test_pages_in_a_circle);
+  ADD ("moved", test_moved);
+  ADD ("moved-to-another-server", test_moved_to_another_server);
+  ADD ("lacking-scope", test_lacking_scope);
+  ADD ("sessions-are-ended", test_sessions_are_ended);
+  g_test_add_func ("/aloware/mcp/scopes", test_scopes);
   ADD ("other-address", test_other_address);
   ADD ("write", test_write);
   ADD ("many", test_many);

@@ -12,6 +12,10 @@ struct _WireServer
   GPtrArray *requests;
   WireReplyFunc func;
   gpointer func_data;
+  GMutex gate;
+  GCond opened;
+  guint n_let_go;
+  gboolean ending;
 };
 
 static void
@@ -96,6 +100,46 @@ next_reply (WireServer  *self,
   return g_strdup (g_ptr_array_index (self->replies, MIN (nth, self->replies->len - 1)));
 }
 
+static void
+wait_at_gate (WireServer *self)
+{
+  g_mutex_lock (&self->gate);
+  while (self->n_let_go == 0 && !self->ending)
+    g_cond_wait (&self->opened, &self->gate);
+  if (self->n_let_go > 0)
+    self->n_let_go--;
+  g_mutex_unlock (&self->gate);
+}
+
+void
+wire_server_let_go (WireServer *server)
+{
+  g_mutex_lock (&server->gate);
+  server->n_let_go++;
+  g_cond_signal (&server->opened);
+  g_mutex_unlock (&server->gate);
+}
+
+static void
+say (WireServer *self,
+     GIOStream  *stream,
+     const char *reply)
+{
+  g_auto(GStrv) parts = g_strsplit (reply, "\f", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      char byte;
+
+      if (i > 0)
+        wait_at_gate (self);
+      if (g_str_equal (parts[i], "HANG"))
+        g_input_stream_read (g_io_stream_get_input_stream (stream), &byte, 1, NULL, NULL);
+      else
+        g_output_stream_write_all (g_io_stream_get_output_stream (stream), parts[i], strlen (parts[i]), NULL, NULL, NULL);
+    }
+}
+
 static gboolean
 on_run (GThreadedSocketService *service,
         GSocketConnection      *connection,
@@ -114,17 +158,7 @@ on_run (GThreadedSocketService *service,
   reply = next_reply (self, request);
   g_mutex_unlock (&self->mutex);
 
-  if (g_str_equal (reply, "HANG"))
-    {
-      char byte;
-
-      g_input_stream_read (g_io_stream_get_input_stream (stream), &byte, 1, NULL, NULL);
-    }
-  else
-    {
-      g_output_stream_write_all (g_io_stream_get_output_stream (stream), reply, strlen (reply), NULL, NULL, NULL);
-    }
-
+  say (self, stream, reply);
   g_io_stream_close (stream, NULL, NULL);
 
   return TRUE;
@@ -140,6 +174,8 @@ wire_server_new (void)
   g_autoptr(GError) error = NULL;
 
   g_mutex_init (&self->mutex);
+  g_mutex_init (&self->gate);
+  g_cond_init (&self->opened);
   self->replies = g_ptr_array_new_with_free_func (g_free);
   self->requests = g_ptr_array_new_with_free_func (request_free);
   self->service = g_threaded_socket_service_new (16);
@@ -155,12 +191,18 @@ wire_server_new (void)
 void
 wire_server_free (WireServer *server)
 {
+  g_mutex_lock (&server->gate);
+  server->ending = TRUE;
+  g_cond_broadcast (&server->opened);
+  g_mutex_unlock (&server->gate);
   g_socket_service_stop (server->service);
   g_socket_listener_close (G_SOCKET_LISTENER (server->service));
   g_clear_object (&server->service);   /* waits for its threads */
   g_ptr_array_unref (server->replies);
   g_ptr_array_unref (server->requests);
   g_mutex_clear (&server->mutex);
+  g_mutex_clear (&server->gate);
+  g_cond_clear (&server->opened);
   g_free (server->url);
   g_free (server);
 }

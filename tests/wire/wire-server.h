@@ -18,7 +18,9 @@ typedef struct
   char *body;
 } WireRequest;
 
-/* Gives the raw reply (transfer full); "" hangs up without a word. Called on a thread of its own, one at a time. */
+/* Gives the raw reply (transfer full); "" hangs up without a word, "HANG" says nothing until the client has gone. A form feed in
+ * it waits for wire_server_let_go() before the rest is said, which may be "HANG" too. Called on a thread of its own, one at a
+ * time. */
 typedef char *(*WireReplyFunc) (const WireRequest *request, guint nth, gpointer user_data);
 
 WireServer        *wire_server_new     (void);
@@ -32,6 +34,9 @@ void               wire_server_push_json (WireServer *server, guint status, cons
 void               wire_server_set_func  (WireServer *server, WireReplyFunc func, gpointer user_data);
 /* A whole JSON reply; `extra_headers` is "" or lines that end in CRLF. */
 char              *wire_reply_json       (guint status, const char *extra_headers, const char *json);
+
+/* Lets one reply go on. Any thread, also from a WireReplyFunc. */
+void               wire_server_let_go    (WireServer *server);
 
 guint              wire_server_get_n_requests (WireServer *server);
 const WireRequest *wire_server_get_request    (WireServer *server, guint nth);

@@ -9,6 +9,11 @@
 /* A server that loses each session at once has none to give. */
 #define MAX_LOST 3
 
+/* A greeting is a few short questions. */
+#define GREETING_MS    60000
+#define ENDING_SECONDS 3
+#define MAX_ENDED      10
+
 typedef struct
 {
   CwAlowareMcp *mcp;
@@ -21,6 +26,7 @@ typedef struct
   gpointer user_data;
 
   CwHttpRequest *request;
+  CwAlowareListener listener;
   gboolean in_session;       /* the request names the server's session */
   gint64 id;
   guint generation;
@@ -35,8 +41,49 @@ cw_aloware_mcp_new (CwHttp *http, const CwAlowareMcpConfig *config, const char *
   mcp->session.profile = g_strdup (config->profile);
   mcp->session.refresh_lock = g_strdup (config->refresh_lock);
   mcp->session.mcp_url = g_strdup (mcp_url);
+  mcp->endpoint = g_strdup (mcp_url);
+  mcp->greeting_ms = config->greeting_ms > 0 ? config->greeting_ms : GREETING_MS;
+  mcp->left = g_ptr_array_new_with_free_func (g_free);
+  mcp->ending = g_cancellable_new ();
   g_queue_init (&mcp->waiting);
   return mcp;
+}
+
+/* Streamable HTTP, session management: a session that is not needed any more should be ended. A server need not let us, and
+ * nothing hangs on its answer. */
+static void
+end_sessions (CwAlowareMcp *mcp)
+{
+  const char *version = mcp->offer;
+
+  cw_aloware_mcp_drop (mcp, FALSE);
+  for (guint i = 0; i < MIN (mcp->left->len, MAX_ENDED) && mcp->session.access_token != NULL; i++)
+    {
+      g_autoptr (CwHttpRequest) request = cw_http_request_new ("DELETE", mcp->endpoint);
+      g_autoptr (CwHttpResponse) response = NULL;
+      g_autoptr (GError) problem = NULL;
+
+      request->bearer = g_strdup (mcp->session.access_token);
+      request->max_attempts = 1;
+      request->timeout_seconds = request->max_seconds = ENDING_SECONDS;
+      request->what = "Aloware";
+      cw_http_request_add_header (request, "Mcp-Session-Id", g_ptr_array_index (mcp->left, i));
+      if (version != NULL)
+        cw_http_request_add_header (request, "MCP-Protocol-Version", version);
+      response = cw_http_send (mcp->session.http, request, NULL, &problem);
+      /* A server that is gone is not waited for once more. */
+      if (response == NULL)
+        break;
+    }
+}
+
+/* Nothing that was sent without waiting for it may come back to what is gone. */
+static void
+end_replies (CwAlowareMcp *mcp)
+{
+  g_cancellable_cancel (mcp->ending);
+  while (mcp->n_replies > 0)
+    g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
 }
 
 void
@@ -44,9 +91,21 @@ cw_aloware_mcp_free (CwAlowareMcp *mcp)
 {
   g_return_if_fail (mcp->opener == NULL && mcp->waiting.length == 0);
 
-  cw_aloware_mcp_drop (mcp);
+  end_replies (mcp);
+  end_sessions (mcp);
+  g_ptr_array_unref (mcp->left);
+  g_object_unref (mcp->ending);
+  g_free (mcp->endpoint);
+  g_free (mcp->lacking_scope);
+  g_strfreev (mcp->wanted_versions);
   cw_aloware_session_clear (&mcp->session);
   g_free (mcp);
+}
+
+const char *
+cw_aloware_mcp_get_lacking_scope (CwAlowareMcp *mcp)
+{
+  return mcp->lacking_scope;
 }
 
 const CwAlowareTools *
@@ -79,7 +138,7 @@ cw_aloware_mcp_open (CwAlowareMcp *mcp, guint *n_requests, GCancellable *cancell
       return FALSE;
     }
 
-  cw_aloware_mcp_drop (mcp);
+  cw_aloware_mcp_drop (mcp, FALSE);
   if (!cw_aloware_session_open (&mcp->session, cancellable, error))
     return FALSE;
   if (mcp->refused && !renew_token (mcp, cancellable, error))
@@ -87,7 +146,7 @@ cw_aloware_mcp_open (CwAlowareMcp *mcp, guint *n_requests, GCancellable *cancell
   if (cw_aloware_mcp_greet (mcp, n_requests, cancellable, &problem))
     return TRUE;
 
-  cw_aloware_mcp_drop (mcp);
+  cw_aloware_mcp_drop (mcp, FALSE);
   if (mcp->refused && !mcp->fresh)
     {
       g_clear_error (&problem);
@@ -95,7 +154,7 @@ cw_aloware_mcp_open (CwAlowareMcp *mcp, guint *n_requests, GCancellable *cancell
         return FALSE;
       if (cw_aloware_mcp_greet (mcp, n_requests, cancellable, &problem))
         return TRUE;
-      cw_aloware_mcp_drop (mcp);
+      cw_aloware_mcp_drop (mcp, FALSE);
     }
 
   g_propagate_error (error, g_steal_pointer (&problem));
@@ -111,6 +170,7 @@ call_end (McpCall *call, CwAlowareReply *reply)
   g_free (call->phone);
   g_clear_pointer (&call->body, g_bytes_unref);
   g_clear_pointer (&call->request, cw_http_request_free);
+  cw_aloware_listener_clear (&call->listener);
   g_clear_object (&call->cancellable);
   g_free (call);
   done (reply, user_data);
@@ -126,7 +186,8 @@ reply_for_problem (const GError *problem)
 
   if (cancelled)
     return cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_UNKNOWN, g_error_copy (problem));
-  if (code == CW_ERROR_NETWORK || code == CW_ERROR_TIMED_OUT || code == CW_ERROR_RATE_LIMITED)
+  /* A greeting that took all its time is not begun again for each of many calls. */
+  if (code == CW_ERROR_NETWORK || code == CW_ERROR_RATE_LIMITED)
     return cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_TRANSIENT, code == CW_ERROR_RATE_LIMITED ? CW_LIMITER_REFUSED : CW_LIMITER_LOST,
                                          g_error_copy (problem));
   return cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_STOP, CW_LIMITER_UNKNOWN, g_error_copy (problem));
@@ -159,13 +220,14 @@ on_refused (McpCall *call)
           call_stop (call, CW_ERROR_SIGN_IN_NEEDED, _("Aloware refused the sign-in. Sign in to Aloware again"));
           return;
         }
-      cw_aloware_mcp_drop (mcp);
+      cw_aloware_mcp_drop (mcp, FALSE);
       mcp->refused = TRUE;
     }
 
   call_again (call);
 }
 
+/* The session is over, or the server speaks otherwise by now: it is greeted anew. */
 static void
 on_session_lost (McpCall *call)
 {
@@ -178,10 +240,37 @@ on_session_lost (McpCall *call)
           call_stop (call, CW_ERROR_BAD_ANSWER, _("Aloware’s MCP server forgets its sessions at once. Try again later, or connect with an API token"));
           return;
         }
-      cw_aloware_mcp_drop (mcp);
+      cw_aloware_mcp_drop (mcp, TRUE);
     }
 
   call_again (call);
+}
+
+/* An answer that is none of the tool's, but about the way to it. FALSE: it is the tool's. */
+static gboolean
+take_detour (McpCall *call, const CwHttpResponse *response)
+{
+  CwAlowareMcp *mcp = call->mcp;
+  g_autoptr (GError) problem = NULL;
+
+  if (response->status == 401)
+    on_refused (call);
+  /* Streamable HTTP, session management: 404 to a request with a session's id means that the session has ended. */
+  else if ((response->status == 404 && call->in_session) || cw_aloware_mcp_is_other_version (mcp, response, call->id))
+    on_session_lost (call);
+  else if (cw_aloware_mcp_follow (mcp, response, &problem))
+    call_again (call);
+  else if (problem != NULL)
+    call_stop (call, (CwErrorCode) problem->code, problem->message);
+  else if (response->status == 403)
+    {
+      cw_aloware_mcp_forbid (mcp, response, &problem);
+      call_stop (call, (CwErrorCode) problem->code, problem->message);
+    }
+  else
+    return FALSE;
+
+  return TRUE;
 }
 
 static void
@@ -198,22 +287,8 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
       call_end (call, cw_aloware_reply_new (call->call, NULL, error));
       return;
     }
-  if (response->status == 401)
-    {
-      on_refused (call);
-      return;
-    }
-  /* Streamable HTTP, session management: 404 to a request with a session's id means that the session has ended. */
-  if (response->status == 404 && call->in_session)
-    {
-      on_session_lost (call);
-      return;
-    }
-  if (response->status == 403)
-    {
-      call_stop (call, CW_ERROR_SIGN_IN_NEEDED, _("This sign-in may not use Aloware’s contacts. Sign in to Aloware again as an administrator"));
-      return;
-    }
+  if (take_detour (call, response))
+    return;
 
   reply = cw_aloware_rpc_reply (call->call, call->phone, response, call->id);
   if (reply->answer == CW_LIMITER_GOOD && call->generation == mcp->generation)
@@ -251,6 +326,25 @@ refuse_here (McpCall *call, const GError *problem, JsonNode *refusal)
   call_end (call, reply);
 }
 
+/* What the schema wants said in headers too. */
+static void
+add_headers (CwHttpRequest *request, const CwAlowareTool *tool, JsonObject *arguments)
+{
+  JsonObjectIter iter;
+  const char *argument;
+  JsonNode *value;
+
+  json_object_iter_init (&iter, arguments);
+  while (json_object_iter_next (&iter, &argument, &value))
+    {
+      g_autofree char *name = NULL;
+      g_autofree char *text = cw_aloware_tools_header (tool, argument, value, &name);
+
+      if (text != NULL)
+        cw_http_request_add_header (request, name, text);
+    }
+}
+
 static void
 send_call (McpCall *call)
 {
@@ -271,8 +365,9 @@ send_call (McpCall *call)
   call->id = mcp->next_id++;
   call->generation = mcp->generation;
   call->in_session = mcp->session_id != NULL;
-  call->request = cw_aloware_mcp_request (mcp, cw_aloware_rpc_request (call->id, "tools/call", params),
-                                          call->call != CW_ALOWARE_CALL_WRITE);
+  call->request = cw_aloware_mcp_request (mcp, call->id, "tools/call", params, call->call != CW_ALOWARE_CALL_WRITE);
+  add_headers (call->request, tool, json_object_get_object_member (json_node_get_object (params), "arguments"));
+  cw_aloware_listener_init (&call->listener, mcp, call->id, call->request);
   /* The limiter has to see each answer, and repeats must not hold up the others: both are done a layer above. */
   call->request->max_attempts = 1;
   (*call->n_requests)++;

@@ -19,6 +19,8 @@ void          cw_aloware_mcp_free     (CwAlowareMcp *mcp);
  * CW_ERROR_UNSUPPORTED, and CwHttp's. */
 gboolean      cw_aloware_mcp_open     (CwAlowareMcp *mcp, guint *n_requests, GCancellable *cancellable, GError **error);
 const CwAlowareTools *cw_aloware_mcp_get_tools (CwAlowareMcp *mcp);
+/* What the server said that the sign-in has to be asked for besides; NULL: nothing. */
+const char   *cw_aloware_mcp_get_lacking_scope (CwAlowareMcp *mcp);
 
 /* One call; `done` is called once, now or later, as cw_aloware_exchange() has it. */
 void          cw_aloware_mcp_exchange (CwAlowareMcp *mcp, CwAlowareCall call, const char *phone, GBytes *body, guint *n_requests,

@@ -21,6 +21,7 @@ cw_aloware_client_free (CwAlowareClient *client)
   g_free (client->token_endpoint);
   g_free (client->client_id);
   cw_oauth_wipe (client->client_secret);
+  g_free (client->scope);
   g_free (client);
 }
 
@@ -40,6 +41,7 @@ client_from_object (JsonObject *object, const char *issuer)
   client->basic = cw_json_get_boolean (object, "basic", FALSE);
   client->token_endpoint = g_strdup (cw_json_get_string (object, "token_endpoint"));
   client->port = (guint) port;
+  client->scope = g_strdup (cw_json_get_string (object, "scope"));
   return client;
 }
 
@@ -101,6 +103,8 @@ cw_aloware_client_remember (const char *profile, const CwAlowareClient *client, 
   if (client->token_endpoint != NULL)
     json_object_set_string_member (object, "token_endpoint", client->token_endpoint);
   json_object_set_int_member (object, "port", client->port);
+  if (client->scope != NULL)
+    json_object_set_string_member (object, "scope", client->scope);
   json_object_set_object_member (json_node_get_object (root), client->issuer, object);
 
   json = json_to_string (root, FALSE);
@@ -194,7 +198,10 @@ cw_aloware_client_register (CwHttp *http, const CwAlowareDiscovery *discovery, c
       CwAlowareClient *client = cw_aloware_client_parse (response->status, response->body, discovery->issuer, port, error);
 
       if (client != NULL)
-        client->token_endpoint = g_strdup (discovery->token_endpoint);
+        {
+          client->token_endpoint = g_strdup (discovery->token_endpoint);
+          client->scope = g_strdup (discovery->scope);
+        }
       return client;
     }
 

@@ -16,6 +16,7 @@ typedef struct
   gboolean basic;          /* the secret goes into a header */
   char *token_endpoint;    /* the only place that the secret is sent to */
   guint port;              /* of the redirect that was registered */
+  char *scope;             /* that was registered, or NULL */
 } CwAlowareClient;
 
 void             cw_aloware_client_free     (CwAlowareClient *client);

@@ -25,6 +25,8 @@ cw_aloware_secret_free (CwAlowareSecret *secret)
   cw_oauth_wipe (secret->client_secret);
   cw_oauth_wipe (secret->access_token);
   cw_oauth_wipe (secret->refresh_token);
+  g_free (secret->scope);
+  g_free (secret->wanted_scope);
   g_free (secret);
 }
 
@@ -56,6 +58,8 @@ cw_aloware_secret_to_json (const CwAlowareSecret *secret)
     append_member (json, "client_auth", "basic");
   append_member (json, "access_token", secret->access_token);
   append_member (json, "refresh_token", secret->refresh_token);
+  append_member (json, "scope", secret->scope);
+  append_member (json, "wanted_scope", secret->wanted_scope);
   g_string_append_c (json, '}');
   return g_string_free (json, FALSE);
 }
@@ -82,6 +86,8 @@ cw_aloware_secret_from_json (const char *json)
   secret->client_basic = g_strcmp0 (cw_json_get_string (object, "client_auth"), "basic") == 0;
   secret->access_token = g_strdup (cw_json_get_string (object, "access_token"));
   secret->refresh_token = g_strdup (cw_json_get_string (object, "refresh_token"));
+  secret->scope = g_strdup (cw_json_get_string (object, "scope"));
+  secret->wanted_scope = g_strdup (cw_json_get_string (object, "wanted_scope"));
 
   if (secret->mcp_url == NULL || secret->token_endpoint == NULL || secret->client_id == NULL || secret->access_token == NULL)
     return NULL;
@@ -346,6 +352,65 @@ cw_aloware_session_refresh (CwAlowareSession *session, GCancellable *cancellable
     return FALSE;
 
   ok = refresh_locked (session, cancellable, error);
+  close (fd);
+  return ok;
+}
+
+char *
+cw_aloware_scope_join (const char *scope, const char *more)
+{
+  g_autofree char *both = g_strjoin (" ", scope != NULL ? scope : "", more, NULL);
+  g_auto (GStrv) words = g_strsplit (both, " ", -1);
+  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
+  g_autofree char *joined = NULL;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0' && !g_ptr_array_find_with_equal_func (kept, words[i], g_str_equal, NULL))
+      g_ptr_array_add (kept, words[i]);
+
+  g_ptr_array_add (kept, NULL);
+  joined = g_strjoinv (" ", (char **) kept->pdata);
+  return *joined != '\0' ? g_steal_pointer (&joined) : NULL;
+}
+
+gboolean
+cw_aloware_scope_covers (const char *scope, const char *part)
+{
+  g_autofree char *whole = cw_aloware_scope_join (scope, NULL);
+  g_autofree char *both = cw_aloware_scope_join (scope, part);
+
+  return g_strcmp0 (whole, both) == 0;
+}
+
+static gboolean
+want_scope_locked (CwAlowareSession *session, const char *scope, GError **error)
+{
+  g_autoptr (CwAlowareSecret) secret = load_own (session, NULL, error);
+  g_autofree char *wanted = NULL;
+
+  if (secret == NULL)
+    return FALSE;
+  if (cw_aloware_scope_covers (secret->wanted_scope, scope))
+    return TRUE;
+
+  wanted = cw_aloware_scope_join (secret->wanted_scope, scope);
+  g_free (secret->wanted_scope);
+  secret->wanted_scope = g_steal_pointer (&wanted);
+  session->unsaved = cw_aloware_secret_to_json (secret);
+  return save_secret (session, NULL, error);
+}
+
+gboolean
+cw_aloware_session_want_scope (CwAlowareSession *session, const char *scope, GError **error)
+{
+  /* Another process may be renewing what is kept. */
+  int fd = cw_file_lock_acquire (session->refresh_lock, NULL, error);
+  gboolean ok;
+
+  if (fd < 0)
+    return FALSE;
+
+  ok = want_scope_locked (session, scope, error);
   close (fd);
   return ok;
 }

@@ -20,6 +20,8 @@ typedef struct
   gboolean client_basic;       /* the client's secret goes into a header, not into the form */
   char *access_token;
   char *refresh_token;         /* or NULL: the sign-in ends with the access token */
+  char *scope;                 /* what the sign-in was asked for; or NULL */
+  char *wanted_scope;          /* what the server wants it to be asked for besides, the next time; or NULL */
 } CwAlowareSecret;
 
 void             cw_aloware_secret_free      (CwAlowareSecret *secret);
@@ -57,6 +59,14 @@ gboolean         cw_aloware_session_open     (CwAlowareSession *session, GCancel
 /* Gets another access token than the present one: that of another process if it has renewed it already, else a new one,
  * which is saved before it is used. */
 gboolean         cw_aloware_session_refresh  (CwAlowareSession *session, GCancellable *cancellable, GError **error);
+
+/* Keeps what the server wants the sign-in to be asked for besides, for the next one. Errors: CW_ERROR_SIGN_IN_NEEDED when there
+ * is no sign-in, CW_ERROR_NO_SECRET_SERVICE. */
+gboolean         cw_aloware_session_want_scope (CwAlowareSession *session, const char *scope, GError **error);
+/* All words of both, each once, in their order; NULL for none. Both are (nullable). (transfer full) */
+char            *cw_aloware_scope_join       (const char *scope, const char *more);
+/* Whether all words of `part` are in `scope`. Both are (nullable). */
+gboolean         cw_aloware_scope_covers     (const char *scope, const char *part);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwAlowareSecret, cw_aloware_secret_free)
 

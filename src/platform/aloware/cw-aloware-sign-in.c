@@ -28,6 +28,7 @@ typedef struct
   CwOauthPkce *pkce;
   CwLoopback *loopback;
   CwAlowareClient *client;
+  gboolean more;              /* it is asked for more than the first time */
   gboolean recalled;          /* the client is from an earlier sign-in, and the server may have forgotten it */
 } SignIn;
 
@@ -101,7 +102,9 @@ recall_client (SignIn *self, GError **error)
       return FALSE;
     }
 
-  if (self->client != NULL && is_forgotten (self))
+  /* A server may give no more than what was registered for. */
+  if (self->client != NULL
+      && ((self->more && !cw_aloware_scope_covers (self->client->scope, self->discovery->scope)) || is_forgotten (self)))
     g_clear_pointer (&self->client, cw_aloware_client_free);
   /* What the question was asked with is known to the server, and to wherever it led. */
   if (!renew_pkce (self, error))
@@ -173,6 +176,7 @@ secret_of (SignIn *self, const CwOauthTokens *tokens)
     .client_basic = self->client->basic,
     .access_token = tokens != NULL ? tokens->access_token : NULL,
     .refresh_token = tokens != NULL ? tokens->refresh_token : NULL,
+    .scope = self->discovery->scope,
   };
 }
 
@@ -251,18 +255,35 @@ get_tokens (SignIn *self, GError **error)
   return tokens;
 }
 
-/* Fails before the browser opens when the result could not be kept. */
+/* What the sign-in before, if there is one, was asked for; fails before the browser opens when the result could not be kept. */
 static gboolean
-check_keyring (const char *profile, GCancellable *cancellable, GError **error)
+recall_secret (const char *profile, CwAlowareSecret **before, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) problem = NULL;
 
-  cw_credentials_free_secret (cw_credentials_lookup (profile, "aloware", cancellable, &problem));
-  if (problem == NULL)
+  *before = cw_aloware_secret_load (profile, cancellable, &problem);
+  if (*before != NULL || g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
     return TRUE;
 
   g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
+}
+
+/* MCP authorization, "Step-Up Authorization Flow": what the server found lacking, with what was asked for before. */
+static void
+add_scopes (SignIn *self, const CwAlowareSecret *before)
+{
+  g_autofree char *wanted = NULL;
+  g_autofree char *all = NULL;
+
+  if (before == NULL || before->wanted_scope == NULL || !g_str_equal (before->mcp_url, self->discovery->mcp_url))
+    return;
+
+  wanted = cw_aloware_scope_join (before->scope, before->wanted_scope);
+  all = cw_aloware_scope_join (self->discovery->scope, wanted);
+  g_free (self->discovery->scope);
+  self->discovery->scope = g_steal_pointer (&all);
+  self->more = TRUE;
 }
 
 gboolean
@@ -277,6 +298,7 @@ cw_aloware_sign_in (CwHttp *http, const char *profile, const char *url, guint ti
     .user_data = user_data,
     .cancellable = cancellable,
   };
+  g_autoptr (CwAlowareSecret) before = NULL;
   g_autoptr (CwOauthTokens) tokens = NULL;
   CwAlowareSecret secret;
   char *json;
@@ -284,9 +306,11 @@ cw_aloware_sign_in (CwHttp *http, const char *profile, const char *url, guint ti
 
   g_return_val_if_fail (http != NULL && profile != NULL && url != NULL && open != NULL, FALSE);
 
-  if (!check_keyring (profile, cancellable, error))
+  if (!recall_secret (profile, &before, cancellable, error))
     return FALSE;
   self.discovery = cw_aloware_discover (http, url, cancellable, error);
+  if (self.discovery != NULL)
+    add_scopes (&self, before);
   tokens = self.discovery != NULL ? get_tokens (&self, error) : NULL;
   if (tokens == NULL)
     return FALSE;

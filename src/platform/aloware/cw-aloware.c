@@ -96,6 +96,12 @@ cw_aloware_require_look_up (CwAloware *self, GError **error)
   return arguments != NULL;
 }
 
+const char *
+cw_aloware_get_lacking_scope (CwAloware *self)
+{
+  return self->mcp != NULL ? cw_aloware_mcp_get_lacking_scope (self->mcp) : NULL;
+}
+
 gboolean
 cw_aloware_can_create (CwAloware *self)
 {

@@ -23,6 +23,7 @@ typedef struct
   const char *profile;
   const char *url;             /* the account's address */
   const char *refresh_lock;    /* a file; renewals of the token stand in line at it, across processes */
+  guint greeting_ms;           /* how long the server may take to begin to talk; 0: a minute */
 } CwAlowareMcpConfig;
 
 /* The same face over another way: look-ups, writes and users go through the tools that the server offers for them, and
@@ -39,6 +40,8 @@ gboolean   cw_aloware_can_list_users (CwAloware *self);
 /* The sentence for a sign-in that cannot change contacts (`update`) or create them, and what to do. Translated. */
 const char *cw_aloware_cannot   (gboolean update);
 void       cw_aloware_free     (CwAloware *self);
+/* What the server said that the sign-in has to be asked for besides, after CW_ERROR_SIGN_IN_NEEDED; NULL: nothing. */
+const char *cw_aloware_get_lacking_scope (CwAloware *self);
 /* Never more than this a minute (default 4500), over everything this object sends. */
 void       cw_aloware_set_requests_per_minute (CwAloware *self, guint requests);
 /* Base of the growing waits before a repeat, ms (default 500); tests make it 1. */
