@@ -171,7 +171,7 @@ find_partner (CwEngine *engine, const CwChange *change, char **partner, GError *
   if (!cw_store_find_link (engine->store, of_aloware ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE,
                            of_aloware ? change->aloware_id : change->salesforce_id, &link, error))
     return FALSE;
-  if (link != NULL)
+  if (link != NULL && !link->is_unproven)
     *partner = g_strdup (of_aloware ? link->salesforce_id : link->aloware_id);
   return TRUE;
 }

@@ -245,7 +245,12 @@ cw_plan_pass_link (CwPlanPass *pass, CwLink *link, GError **error)
   g_autofree char *answered = NULL;
   gint64 asked = CW_NEVER_ASKED;
   gboolean moved = FALSE;
+  gboolean proven = TRUE;
 
+  if (link->is_unproven && !cw_plan_pass_prove (pass, link, &proven, error))
+    return FALSE;
+  if (!proven)
+    return TRUE;
   if (state != NULL)
     return plan_unusable_salesforce (pass, link, state, error);
 

@@ -27,6 +27,10 @@ gboolean cw_plan_pass_link       (CwPlanPass *pass, CwLink *link, GError **error
  * left to ask is excluded (cw-plan-links.c). */
 gboolean cw_plan_pass_merged     (CwPlanPass *pass, const char *aloware_id, const char *victim, GError **error);
 
+/* Whether a link that nobody vouches for is one (cw-plan-unproven.c). It is stored as one then; what it is otherwise is in the plan
+ * already. */
+gboolean cw_plan_pass_prove      (CwPlanPass *pass, CwLink *link, gboolean *proven, GError **error);
+
 /* Records that nothing was matched with: made on the other side, or excluded with the reason (cw-plan-unmatched.c). */
 gboolean cw_plan_pass_salesforce (CwPlanPass *pass, const CwMatchRecord *record, GError **error);
 gboolean cw_plan_pass_aloware    (CwPlanPass *pass, const CwMatchRecord *record, GError **error);

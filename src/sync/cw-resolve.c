@@ -298,7 +298,10 @@ resolve_field (CwEngine *engine, const CwConflict *conflict, CwDecision decision
            && cw_engine_plan_pair (engine, link, FALSE, &pair_decision, NULL, error)
            && cw_store_put_link (engine->store, link, error);
 
-  /* A preview found it before any run linked the pair. */
+  /* A preview found it before any run linked the pair. Without what it says, which goes with a lost key, nobody vouches for the two. */
+  if (conflict->message == NULL)
+    return refuse (error, _("The key of the synchronisation state was lost, and with it what this conflict is about. Sync again to list "
+                            "what is left."));
   {
     g_autoptr (CwAlowareMirror) aloware = NULL;
 
@@ -466,6 +469,19 @@ link_candidates (CwEngine *engine, const CwConflict *conflict, const char *alowa
                              error);
 }
 
+/* What kept the two together without a proof is gone with the answer. */
+static gboolean
+forget_unproven (CwEngine *engine, const CwConflict *conflict, GError **error)
+{
+  g_autoptr (CwLink) link = NULL;
+
+  if (conflict->aloware_id == NULL)
+    return TRUE;
+  if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, conflict->aloware_id, &link, error))
+    return FALSE;
+  return link == NULL || !link->is_unproven || cw_store_delete_link (engine->store, conflict->aloware_id, error);
+}
+
 static gboolean
 resolve_match (CwEngine *engine, const CwConflict *conflict, const char *choice, GError **error)
 {
@@ -482,7 +498,8 @@ resolve_match (CwEngine *engine, const CwConflict *conflict, const char *choice,
     return resolve_merge (engine, conflict, aloware_id, error);
   if (g_str_equal (choice, "keep-apart"))
     return cw_store_begin (engine->store, error)
-           && end_transaction (engine, keep_group_apart (engine, conflict, NULL, error), error);
+           && end_transaction (engine,
+                               forget_unproven (engine, conflict, error) && keep_group_apart (engine, conflict, NULL, error), error);
 
   if (salesforce_id == NULL && count_candidates (conflict, CW_SIDE_SALESFORCE) != 1)
     return refuse (error, _("Pick the Salesforce record: salesforce:ID."));

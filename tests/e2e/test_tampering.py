@@ -215,6 +215,55 @@ class MovedRows(Story):
                 self.assertEqual(self.values(self.salesforce), salesforce)
 
 
+class LostKey(MovedRows):
+    """The key is gone from the keyring: links stay, and are believed again where the records themselves say so."""
+
+    def forget_key(self):
+        for name in os.listdir(self.person.folder):
+            if name.startswith("keyring"):
+                os.unlink(self.person.path(name))
+        self.expect(OK, self.person.connect_salesforce())
+        self.expect(OK, self.person.connect_aloware())
+
+    def test_nothing_goes_to_another_contact(self):
+        self.skipTest("as with the key")
+
+    def test_links_stay(self):
+        self.sync()
+        linked = self.linked()
+        before = self.salesforce.writes(), self.aloware.writes()
+        self.forget_key()
+        self.sync()
+        self.assertEqual(self.linked(), linked)
+        self.assertEqual((self.salesforce.writes(), self.aloware.writes()), before)
+        self.assertEqual(self.conflicts(kind="match"), [])
+        # And are as good as before.
+        aloware, salesforce = self.agreeing_pair(("first_name", "FirstName"))
+        self.aloware.edit(aloware["phone_number"], first_name="Edited")
+        self.sync()
+        self.assertEqual(self.salesforce_record(salesforce["Id"])["FirstName"], "Edited")
+
+    def test_a_doubtful_link_asks(self):
+        self.sync()
+        linked = self.linked()
+        (_, one), (_, other) = [(a, s) for a, s in self.people() if s["Id"] in linked][:2]
+        names = {"s1": one["Id"], "a1": linked[one["Id"]], "s2": other["Id"], "a2": linked[other["Id"]]}
+        waiting = {conflict["salesforce_id"] for conflict in self.conflicts(kind="match")}
+        before = self.values(self.aloware), self.values(self.salesforce)
+        self.forget_key()
+        self.move(MOVES["partners, without anything sealed"], names)
+        self.sync()
+        self.assertEqual((self.values(self.aloware), self.values(self.salesforce)), before)
+        asked = [conflict for conflict in self.conflicts(kind="match") if conflict["salesforce_id"] not in waiting]
+        self.assertEqual({conflict["salesforce_id"] for conflict in asked}, {one["Id"], other["Id"]})
+        # Kept apart, they find back to whom they belong.
+        for conflict in asked:
+            self.expect_one_of((OK, LEFT_OVERS), self.person.run("conflicts", "resolve", conflict["id"], "keep-apart"))
+        self.sync()
+        self.assertEqual((self.values(self.aloware), self.values(self.salesforce)), before)
+        self.assertEqual(self.linked(), linked)
+
+
 class ForgedPlans(Story):
     contacts = 12
 

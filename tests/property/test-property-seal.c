@@ -3,6 +3,8 @@
 #include "cw-store.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <stdlib.h>
 
 #include "property.h"
 
@@ -202,6 +204,162 @@ check_sealing (GRand *random)
   g_free (profile.folder);
 }
 
+/* ── Moved by somebody without the key ── */
+
+#define MOVED_PAIRS 4
+
+/* The columns of both mirrors and of the links, sealed and open. */
+static const struct
+{
+  const char *table, *column;
+} pieces[] = {
+  { "salesforce_mirror", "id" },        { "salesforce_mirror", "modified" },   { "salesforce_mirror", "modstamp" },
+  { "salesforce_mirror", "master_id" }, { "salesforce_mirror", "phone_key" },  { "salesforce_mirror", "email_key" },
+  { "salesforce_mirror", "external_key" }, { "salesforce_mirror", "modified_by" }, { "salesforce_mirror", "body" },
+  { "aloware_mirror", "id" },           { "aloware_mirror", "modified" },      { "aloware_mirror", "phone_key" },
+  { "aloware_mirror", "email_key" },    { "aloware_mirror", "phone" },         { "aloware_mirror", "body" },
+  { "link", "aloware_id" },             { "link", "salesforce_id" },           { "link", "phone" },
+  { "link", "base_aloware" },           { "link", "base_salesforce" },
+};
+
+/* What belongs to a pair says its number everywhere. */
+static void
+put_numbered (CwStore *store, int number)
+{
+  g_autofree char *id = g_strdup_printf ("%d", number);
+  g_autoptr (CwSalesforceMirror) salesforce = cw_salesforce_mirror_new ();
+  g_autoptr (CwAlowareMirror) aloware = cw_aloware_mirror_new ();
+  g_autoptr (CwLink) link = cw_link_new (id, id);
+
+  salesforce->record = cw_record_new (id);
+  cw_record_set (salesforce->record, "FirstName", id);
+  cw_record_set_modified (salesforce->record, number);
+  salesforce->modstamp = number;
+  salesforce->modified_by = g_strdup (id);
+  salesforce->phone_key = g_strdup (id);
+  salesforce->email_key = g_strdup (id);
+  salesforce->external_key = g_strdup (id);
+  aloware->record = cw_record_new (id);
+  cw_record_set (aloware->record, "first_name", id);
+  cw_record_set_modified (aloware->record, number);
+  aloware->phone = g_strdup (id);
+  aloware->phone_key = g_strdup (id);
+  aloware->email_key = g_strdup (id);
+  link->phone = g_strdup (id);
+  cw_record_set (link->base_aloware, "first_name", id);
+  cw_record_set (link->base_salesforce, "first_name", id);
+  g_assert_true (cw_store_put_salesforce (store, salesforce, NULL));
+  g_assert_true (cw_store_put_aloware (store, aloware, NULL));
+  g_assert_true (cw_store_put_link (store, link, NULL));
+}
+
+/* A piece of one row in place of another row's, or in place of nothing; the two may change places. */
+static void
+move_piece (GRand *random, sqlite3 *database)
+{
+  guint piece = (guint) g_rand_int_range (random, 0, G_N_ELEMENTS (pieces));
+  int from = g_rand_int_range (random, 1, MOVED_PAIRS + 1);
+  int to = g_rand_int_range (random, 1, MOVED_PAIRS + 1);
+  const char *table = pieces[piece].table;
+  const char *column = pieces[piece].column;
+  g_autofree char *sql = NULL;
+
+  switch (g_rand_int_range (random, 0, 3))
+    {
+    case 0:
+      sql = g_strdup_printf ("UPDATE OR IGNORE %s SET %s = (SELECT %s FROM %s WHERE rowid = %d) WHERE rowid = %d", table, column, column,
+                             table, from, to);
+      break;
+    case 1:
+      sql = g_strdup_printf ("UPDATE OR IGNORE %s SET %s = (SELECT %s FROM %s AS other WHERE other.rowid = %d - %s.rowid)"
+                             " WHERE rowid IN (%d, %d)",
+                             table, column, column, table, from + to, table, from, to);
+      break;
+    default:
+      sql = g_strdup_printf ("UPDATE OR IGNORE %s SET %s = NULL WHERE rowid = %d", table, column, to);
+      break;
+    }
+  sqlite3_exec (database, sql, NULL, NULL, NULL);
+}
+
+static void
+assert_is (const char *text, const char *id)
+{
+  property_assert (text != NULL && g_str_equal (text, id));
+}
+
+/* Whatever can be read of a pair is its own. */
+static void
+check_pair (CwStore *store, const char *id)
+{
+  g_autoptr (CwSalesforceMirror) salesforce = NULL;
+  g_autoptr (CwAlowareMirror) aloware = NULL;
+  g_autoptr (CwLink) link = NULL;
+
+  if (cw_store_get_salesforce (store, id, &salesforce, NULL) && salesforce != NULL)
+    {
+      assert_is (cw_record_get (salesforce->record, "FirstName"), id);
+      assert_is (salesforce->phone_key, id);
+      assert_is (salesforce->external_key, id);
+      property_assert (salesforce->modstamp == atoi (id) && salesforce->master_id == NULL && !salesforce->deleted);
+    }
+  if (cw_store_get_aloware (store, id, &aloware, NULL) && aloware != NULL)
+    {
+      assert_is (cw_record_get (aloware->record, "first_name"), id);
+      assert_is (aloware->phone, id);
+      assert_is (aloware->phone_key, id);
+    }
+  if (!cw_store_find_link (store, CW_SIDE_ALOWARE, id, &link, NULL) || link == NULL)
+    return;
+
+  if (!link->is_unproven)
+    {
+      assert_is (link->salesforce_id, id);
+      assert_is (link->phone, id);
+    }
+  /* A base may be lost, which is none; never another pair's. */
+  if (cw_record_get (link->base_aloware, "first_name") != NULL)
+    assert_is (cw_record_get (link->base_aloware, "first_name"), id);
+  if (cw_record_get (link->base_salesforce, "first_name") != NULL)
+    assert_is (cw_record_get (link->base_salesforce, "first_name"), id);
+}
+
+static void
+check_moved (GRand *random)
+{
+  g_autoptr (GBytes) key = g_bytes_new_take (g_malloc0 (CW_STORE_KEY_BYTES), CW_STORE_KEY_BYTES);
+  Profile profile = { random, g_dir_make_tmp ("cw-seal-XXXXXX", NULL), NULL, NULL };
+  g_autofree char *path = g_build_filename (profile.folder, "state.db", NULL);
+  sqlite3 *database = NULL;
+
+  profile.store = cw_store_open (path, key, NULL, NULL);
+  for (int i = 1; i <= MOVED_PAIRS; i++)
+    put_numbered (profile.store, i);
+  cw_store_close (profile.store);
+
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  for (int i = g_rand_int_range (random, 1, 5); i > 0; i--)
+    move_piece (random, database);
+  g_assert_cmpint (sqlite3_close (database), ==, SQLITE_OK);
+
+  profile.store = cw_store_open (path, key, NULL, NULL);
+  for (int i = 1; i <= MOVED_PAIRS; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%d", i);
+
+      check_pair (profile.store, id);
+    }
+  cw_store_close (profile.store);
+  remove_files (&profile);
+  g_free (profile.folder);
+}
+
+static void
+test_moved (void)
+{
+  property_run (check_moved, 60);
+}
+
 static void
 test_sealing (void)
 {
@@ -213,5 +371,6 @@ main (int argc, char **argv)
 {
   property_init (&argc, &argv);
   g_test_add_func ("/property/seal/no-value-can-be-read", test_sealing);
+  g_test_add_func ("/property/seal/no-value-is-anothers", test_moved);
   return g_test_run ();
 }
