@@ -3,6 +3,7 @@
 #include "cli-report.h"
 
 #include "cw-credentials.h"
+#include "cw-file.h"
 
 #include <gio/gunixinputstream.h>
 #include <glib/gi18n-lib.h>
@@ -25,7 +26,7 @@ open_secret (const char *path,
 
   file = g_file_new_for_commandline_arg (path);
 
-  return G_INPUT_STREAM (g_file_read (file, NULL, error));
+  return G_INPUT_STREAM (cw_file_open (file, MAX_SECRET_BYTES, NULL, NULL, error));
 }
 
 static gboolean

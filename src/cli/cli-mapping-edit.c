@@ -3,6 +3,8 @@
 
 #include "cli-output.h"
 
+#include "cw-file.h"
+
 #include <glib/gi18n-lib.h>
 
 static const CwCatalogueEntry *
@@ -347,16 +349,15 @@ static CwMapping *
 read_mapping_file (const char *path,
                    GError    **error)
 {
+  g_autoptr(GFile) file = g_file_new_for_commandline_arg (path);
   g_autoptr(GError) problem = NULL;
   g_autoptr(CwMapping) mapping = NULL;
   g_autofree char *text = NULL;
   gsize length;
 
-  if (!g_file_get_contents (path, &text, &length, &problem))
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE, _("The mapping could not be read: %s"), problem->message);
-      return NULL;
-    }
+  text = cw_file_read (file, CW_MAPPING_MAX_BYTES, &length, NULL, error);
+  if (text == NULL)
+    return NULL;
 
   mapping = cw_mapping_from_json (text, length, &problem);
   if (mapping == NULL)

@@ -12,7 +12,6 @@
 
 #define FORMAT "crosswalk-mapping"
 #define VERSION 1
-#define MAX_BYTES (4 * 1024 * 1024)
 #define MAX_ROWS 2000
 
 typedef enum
@@ -202,7 +201,7 @@ cw_mapping_from_json (const char *json,
   g_return_val_if_fail (json != NULL, NULL);
 
   size = length < 0 ? strlen (json) : (gsize) length;
-  if (size > MAX_BYTES)
+  if (size > CW_MAPPING_MAX_BYTES)
     {
       cw_mapping_file_refuse (error, g_strdup (_("This mapping file is larger than 4 MiB, so it cannot be a mapping.")));
       return NULL;

@@ -91,6 +91,9 @@ CwDirections cw_mapping_row_directions (const CwMappingRow *row, const CwSchema 
  * ones found by API name or label, tracking →. Returns: (transfer full). Pure. */
 CwMapping  *cw_mapping_new_default (const CwSchema *schema);
 
+/* What a mapping file can be at most. */
+#define CW_MAPPING_MAX_BYTES (4 * 1024 * 1024)
+
 /* The file form: pretty-printed, stable JSON; exporting what was imported gives the same bytes, and unknown
  * keys survive. Errors: CW_ERROR_INVALID_FILE naming the line or the member and what is expected. */
 char       *cw_mapping_to_json   (const CwMapping *mapping);

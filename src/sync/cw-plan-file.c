@@ -7,11 +7,14 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-file.h"
 #include "cw-json-stream.h"
 #include "cw-json-text.h"
 
 #define FORMAT "crosswalk-plan"
 #define VERSION 3
+/* A million changes. */
+#define MAX_BYTES (G_GUINT64_CONSTANT (4) << 30)
 
 /* What the code of a file is for. */
 #define PURPOSE "plan-file"
@@ -422,7 +425,7 @@ load (Loading *loading, const char *mapping_digest, GError **error)
   if (!cw_store_clear_plan (loading->store, loading->plan, error))
     return FALSE;
 
-  stream = g_file_read (file, NULL, &problem);
+  stream = cw_file_open (file, MAX_BYTES, NULL, NULL, &problem);
   if (stream == NULL
       || !cw_json_stream_read (G_INPUT_STREAM (stream), "changes", &loading->has_changes, on_value, loading, &problem))
     {

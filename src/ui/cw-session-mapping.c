@@ -3,6 +3,7 @@
 
 #include "cw-connect.h"
 #include "cw-error.h"
+#include "cw-file.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -155,7 +156,8 @@ import_mapping (CwJob      *job,
   g_autofree char *contents = NULL;
   gsize length;
 
-  if (!g_file_load_contents (data->file, job->cancellable, &contents, &length, NULL, error))
+  contents = cw_file_read (data->file, CW_MAPPING_MAX_BYTES, &length, job->cancellable, error);
+  if (contents == NULL)
     return FALSE;
 
   data->mapping = cw_mapping_from_json (contents, (gssize) length, error);
