@@ -142,6 +142,7 @@ exit_for_code (CwErrorCode code)
     case CW_ERROR_NEWER_STATE:
     case CW_ERROR_BUSY:
     case CW_ERROR_UNSUPPORTED:
+    case CW_ERROR_CHOICE:
     default:
       return CLI_EXIT_FAILED;
     }

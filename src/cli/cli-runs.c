@@ -4,7 +4,6 @@
 #include "cli-report.h"
 
 #include "cw-first-write.h"
-#include "cw-import.h"
 #include "cw-plan-file.h"
 
 #include <glib/gi18n-lib.h>
@@ -333,72 +332,4 @@ cli_sync (Cli     *cli,
     return CLI_EXIT_FAILED;
 
   return cli_run_report (cli, run, seconds, error);
-}
-
-typedef struct
-{
-  CwProfile *profile;
-  GFile *file;
-  CwImportResult *result;
-} ImportWork;
-
-static gboolean
-import_work (Cli      *cli,
-             gpointer  user_data,
-             GError  **error)
-{
-  ImportWork *work = user_data;
-
-  return cw_import_aloware_file (work->profile, work->file, NULL, NULL, work->result, cli->cancellable, error);
-}
-
-static void
-report_import (Cli                  *cli,
-               const CwImportResult *result)
-{
-  CliJson *json = cli_document_new (cli);
-
-  cli_json_begin_object (json, NULL);
-  cli_json_integer (json, "rows", result->rows);
-  cli_json_integer (json, "phones", result->phones);
-  cli_json_integer (json, "new_phones", result->new_phones);
-  cli_json_integer (json, "broken", result->broken);
-  cli_json_begin_array (json, "problems");
-  for (guint i = 0; i < result->problems->len; i++)
-    cli_json_string (json, NULL, g_ptr_array_index (result->problems, i));
-  cli_json_end_array (json);
-  cli_json_end_object (json);
-
-  cli_print (cli, _("%u rows: %u phone numbers, %u of them new, %u rows without a usable one. They are looked up at the next run.\n"),
-             result->rows, result->phones, result->new_phones, result->broken);
-  for (guint i = 0; i < result->problems->len; i++)
-    cli_note (cli, "%s\n", (const char *) g_ptr_array_index (result->problems, i));
-}
-
-CliExit
-cli_import_aloware (Cli     *cli,
-                    int      argc,
-                    char   **argv,
-                    GError **error)
-{
-  g_autoptr(CwImportResult) result = cw_import_result_new ();
-  g_autoptr(GFile) file = NULL;
-  ImportWork work = { NULL };
-
-  if (!cli_parse (cli, &argc, &argv, NULL, "FILE.csv", 1, 1, error))
-    return CLI_EXIT_OK;
-
-  work.profile = cli_get_profile (cli, error);
-  if (work.profile == NULL)
-    return CLI_EXIT_FAILED;
-
-  file = g_file_new_for_commandline_arg (argv[1]);
-  work.file = file;
-  work.result = result;
-  if (!cli_run_cancellable (cli, import_work, &work, error))
-    return CLI_EXIT_FAILED;
-
-  report_import (cli, result);
-
-  return result->broken > 0 ? CLI_EXIT_LEFT_OVERS : CLI_EXIT_OK;
 }

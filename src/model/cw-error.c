@@ -26,9 +26,10 @@ static const char *const nicks[] = {
   [CW_ERROR_BUSY] = "busy",
   [CW_ERROR_GUARD] = "guard",
   [CW_ERROR_UNSUPPORTED] = "unsupported",
+  [CW_ERROR_CHOICE] = "choice-needed",
 };
 
-G_STATIC_ASSERT (G_N_ELEMENTS (nicks) == CW_ERROR_UNSUPPORTED + 1);
+G_STATIC_ASSERT (G_N_ELEMENTS (nicks) == CW_ERROR_CHOICE + 1);
 
 G_DEFINE_QUARK (cw-error-quark, cw_error)
 

@@ -33,6 +33,7 @@ typedef enum
   CW_ERROR_BUSY,               /* "busy": another run holds the profile, or the callback port is taken */
   CW_ERROR_GUARD,              /* "guard": a safety guard refused the plan */
   CW_ERROR_UNSUPPORTED,        /* "unsupported": not there yet */
+  CW_ERROR_CHOICE,             /* "choice-needed": several things can be meant, and only a person knows which */
 } CwErrorCode;
 
 #define CW_ERROR (cw_error_quark ())

@@ -9,6 +9,8 @@
 
 #define CHUNK   (64 * 1024)
 #define MAX_ROW (256 * 1024)
+/* Behind the first one, to tell the delimiter by. */
+#define FIRST_LINES 10
 
 struct _CwCsvRows
 {
@@ -219,30 +221,50 @@ skip_broken_line (CwCsvRows *self)
   g_array_set_size (self->cells, 0);
 }
 
-/* The delimiter is what stands most often in the first line, outside quotation marks. */
-static char
-find_delimiter (const char *at, const char *end)
-{
-  static const char candidates[] = ",;\t|";
-  guint count[sizeof candidates] = { 0 };
-  gboolean quoted = FALSE;
-  guint best = 0;
+static const char delimiters[] = ",;\t|";
 
+/* How often each delimiter stands in a line, outside quotation marks; gives where the line ends. */
+static const char *
+count_delimiters (const char *at, const char *end, guint count[sizeof delimiters])
+{
+  gboolean quoted = FALSE;
+
+  memset (count, 0, sizeof (guint) * sizeof delimiters);
   for (; at < end && (quoted || (*at != '\n' && *at != '\r')); at++)
     {
-      const char *candidate = *at != '\0' ? strchr (candidates, *at) : NULL;
+      const char *delimiter = *at != '\0' ? strchr (delimiters, *at) : NULL;
 
       if (*at == '"')
         quoted = !quoted;
-      else if (candidate != NULL && !quoted)
-        count[candidate - candidates]++;
+      else if (delimiter != NULL && !quoted)
+        count[delimiter - delimiters]++;
     }
 
-  for (guint i = 1; i + 1 < sizeof candidates; i++)
-    if (count[i] > count[best])
+  return at;
+}
+
+/* The delimiter stands in each of the first lines, and in the first one most often. Where the first line has none, the file has one
+ * column: NUL, which no text has. */
+static char
+find_delimiter (const char *at, const char *end)
+{
+  guint first[sizeof delimiters], count[sizeof delimiters];
+  guint n_lines[sizeof delimiters] = { 0 };
+  guint best = 0;
+
+  at = count_delimiters (at, end, first);
+  for (guint line = 0; line < FIRST_LINES && at < end; line++)
+    {
+      at = count_delimiters (at + 1, end, count);
+      for (guint i = 0; i + 1 < sizeof delimiters; i++)
+        n_lines[i] += count[i] > 0;
+    }
+
+  for (guint i = 1; i + 1 < sizeof delimiters; i++)
+    if (first[i] > 0 && (first[best] == 0 || n_lines[i] > n_lines[best] || (n_lines[i] == n_lines[best] && first[i] > first[best])))
       best = i;
 
-  return candidates[best];
+  return first[best] > 0 ? delimiters[best] : '\0';
 }
 
 /* A byte order mark, and the line "sep=;" with which some programs begin. */

@@ -3,18 +3,31 @@
 
 #include <gio/gio.h>
 
+#include "cw-csv-columns.h"
+
 G_BEGIN_DECLS
 
-/* Gets one row's phone in E.164; `line` is the row's first line in the file, from 1. FALSE stops with the error. */
-typedef gboolean (*CwCsvPhoneFunc)  (guint64 line, const char *phone, gpointer user_data, GError **error);
-/* Gets a row that has no usable phone; `reason` is a translated clause without the value. FALSE stops with the error. */
-typedef gboolean (*CwCsvBrokenFunc) (guint64 line, const char *reason, gpointer user_data, GError **error);
+/* A CSV export of contacts, read as a stream for its phone numbers: any order of columns, comma, semicolon, tab or bar between them,
+ * UTF-8, UTF-16, or Windows' Latin-1. First what its columns are (cw-csv-columns.h), then the numbers of the chosen ones. Blocks; one
+ * thread at a time. */
+typedef struct _CwCsvTable CwCsvTable;
 
-/* Reads the phone numbers out of a CSV export, as a stream: any order of columns, comma, semicolon, tab or bar between
- * them, UTF-8, UTF-16 with a byte order mark, or Windows' Latin-1. The column is found by its header ("Phone Number", "phone_number",
- * "Contact number", "Mobile", …), else by what stands in it. `region`: for numbers without a country code.
- * Errors: CW_ERROR_INVALID_FILE (not a text file, no column of phone numbers), G_IO_ERROR. */
-gboolean cw_csv_read_phones (GInputStream *stream, const char *region, CwCsvPhoneFunc phone, CwCsvBrokenFunc broken,
-                             gpointer user_data, GCancellable *cancellable, GError **error);
+/* One row: its numbers in E.164, each once, and what could not be read of it, as a translated clause without the value (NULL: nothing).
+ * A row with neither does not occur. `line`: the row's first line in the file, from 1. FALSE stops with the error. */
+typedef gboolean (*CwCsvRowFunc) (guint64 line, const GPtrArray *phones, const char *problem, gpointer user_data, GError **error);
+
+/* Reads as many rows as it takes to judge the columns. `region` (nullable): ISO 3166, for numbers without a country code.
+ * Errors: CW_ERROR_INVALID_FILE (not a text file, nothing in it), G_IO_ERROR. */
+CwCsvTable *cw_csv_table_open (GInputStream *stream, const char *region, GCancellable *cancellable, GError **error);
+void        cw_csv_table_free (CwCsvTable *table);
+
+/* Its columns, in the file's order. (transfer none) (element-type CwCsvColumn) */
+GPtrArray  *cw_csv_table_get_columns (CwCsvTable *table);
+
+/* Reads every row, once, and counts the numbers of each column that is chosen. What is kept does not grow with the file. Errors:
+ * CW_ERROR_INVALID_FILE, G_IO_ERROR (also G_IO_ERROR_CANCELLED), and what `row` gives. */
+gboolean    cw_csv_table_read (CwCsvTable *table, CwCsvRowFunc row, gpointer user_data, GCancellable *cancellable, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwCsvTable, cw_csv_table_free)
 
 G_END_DECLS

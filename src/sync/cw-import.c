@@ -6,10 +6,13 @@
 
 #include "cw-csv.h"
 #include "cw-error.h"
+#include "cw-file.h"
 #include "cw-sync-job.h"
 
 #define MAX_PROBLEMS 100
 #define ROWS_A_STEP  1024
+/* Ten million contacts. */
+#define MAX_BYTES    (G_GUINT64_CONSTANT (2) << 30)
 
 typedef struct
 {
@@ -36,6 +39,7 @@ cw_import_result_free (CwImportResult *result)
   if (result == NULL)
     return;
 
+  g_clear_pointer (&result->columns, g_ptr_array_unref);
   g_ptr_array_unref (result->problems);
   g_free (result);
 }
@@ -54,65 +58,48 @@ count_row (Import *import)
   import->progress (import->result->rows, share, import->user_data);
 }
 
-static gboolean
-on_phone (guint64 line, const char *phone, gpointer user_data, GError **error)
+static void
+note_problem (CwImportResult *result, guint64 line, const char *problem)
 {
-  Import *import = user_data;
-  gboolean known;
-
-  count_row (import);
-  if (!cw_store_has_phone (import->store, phone, &known, error))
-    return FALSE;
-  import->result->phones++;
-  import->result->new_phones += !known;
-  return cw_store_add_phone (import->store, phone, CW_PHONE_FROM_IMPORT, error);
+  if (result->problems->len < MAX_PROBLEMS)
+    /* Translators: a line of a file, and what is wrong with it. */
+    g_ptr_array_add (result->problems, g_strdup_printf (_("Line %" PRIu64 ": %s"), line, problem));
 }
 
 static gboolean
-on_broken (guint64 line, const char *reason, gpointer user_data, GError **error)
+on_row (guint64 line, const GPtrArray *phones, const char *problem, gpointer user_data, GError **error)
 {
   Import *import = user_data;
   CwImportResult *result = import->result;
 
   count_row (import);
-  result->broken++;
-  if (result->problems->len < MAX_PROBLEMS)
-    /* Translators: a line of a file, and what is wrong with it. */
-    g_ptr_array_add (result->problems, g_strdup_printf (_("Line %" PRIu64 ": %s"), line, reason));
-  return TRUE;
-}
+  result->broken += phones->len == 0;
+  result->partly += phones->len > 0 && problem != NULL;
+  if (problem != NULL)
+    note_problem (result, line, problem);
 
-/* Opens it, and says how large it is; 0: not known. */
-static GFileInputStream *
-open_file (GFile *file, goffset *size, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (GFileInfo) info = NULL;
-  GFileInputStream *stream = g_file_read (file, cancellable, &local_error);
-
-  if (stream == NULL)
+  for (guint i = 0; i < phones->len; i++)
     {
-      g_autofree char *name = g_file_get_parse_name (file);
+      const char *phone = g_ptr_array_index (phones, i);
+      gboolean known;
 
-      if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_propagate_error (error, g_steal_pointer (&local_error));
-      else
-        g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE, _("“%s” cannot be opened: %s"), name, local_error->message);
-      return NULL;
+      if (!cw_store_has_phone (import->store, phone, &known, error)
+          || !cw_store_add_phone (import->store, phone, CW_PHONE_FROM_IMPORT, error))
+        return FALSE;
+      result->phones++;
+      result->new_phones += !known;
     }
 
-  info = g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, cancellable, NULL);
-  *size = info != NULL ? g_file_info_get_size (info) : 0;
-  return stream;
+  return TRUE;
 }
 
 /* All or nothing. */
 static gboolean
-import_into (Import *import, const char *region, GCancellable *cancellable, GError **error)
+import_into (Import *import, CwCsvTable *table, GCancellable *cancellable, GError **error)
 {
   if (!cw_store_begin_bulk (import->store, error))
     return FALSE;
-  if (!cw_csv_read_phones (G_INPUT_STREAM (import->stream), region, on_phone, on_broken, import, cancellable, error))
+  if (!cw_csv_table_read (table, on_row, import, cancellable, error))
     {
       cw_store_rollback (import->store);
       return FALSE;
@@ -120,21 +107,52 @@ import_into (Import *import, const char *region, GCancellable *cancellable, GErr
   return cw_store_commit (import->store, error);
 }
 
+/* Settles which columns are read, as far as that can be done without a person. */
 static gboolean
-import_locked (CwProfile *profile, Import *import, GFile *file, GCancellable *cancellable, GError **error)
+choose_columns (CwImportResult *result, const char *const *names, GError **error)
+{
+  if (names != NULL)
+    return cw_csv_columns_choose (result->columns, names, error);
+
+  if (!cw_csv_columns_have_any (result->columns))
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
+                           _("The file has no column of phone numbers. Name the column “Phone Number” in its first line, or export the "
+                             "contacts from Aloware again"));
+      return FALSE;
+    }
+
+  result->needs_choice = cw_csv_columns_need_choice (result->columns);
+  return TRUE;
+}
+
+static gboolean
+import_locked (CwProfile *profile, Import *import, GFile *file, const char *const *names, GCancellable *cancellable, GError **error)
 {
   g_autoptr (CwSettings) settings = cw_profile_load_settings (profile, error);
-  g_autoptr (GFileInputStream) stream = settings != NULL ? open_file (file, &import->size, cancellable, error) : NULL;
-  g_autoptr (CwStore) store = stream != NULL ? cw_sync_open_store (profile, error) : NULL;
+  g_autoptr (GFileInputStream) stream = settings != NULL ? cw_file_open (file, MAX_BYTES, &import->size, cancellable, error) : NULL;
+  g_autoptr (CwCsvTable) table
+      = stream != NULL ? cw_csv_table_open (G_INPUT_STREAM (stream), settings->region, cancellable, error) : NULL;
+  g_autoptr (CwStore) store = NULL;
 
+  if (table == NULL)
+    return FALSE;
+
+  import->result->columns = g_ptr_array_ref (cw_csv_table_get_columns (table));
+  if (!choose_columns (import->result, names, error))
+    return FALSE;
+  if (import->result->needs_choice)
+    return TRUE;
+
+  store = cw_sync_open_store (profile, error);
   import->store = store;
   import->stream = stream;
-  return store != NULL && import_into (import, settings->region, cancellable, error);
+  return store != NULL && import_into (import, table, cancellable, error);
 }
 
 gboolean
-cw_import_aloware_file (CwProfile *profile, GFile *file, CwImportProgressFunc progress, gpointer user_data, CwImportResult *result,
-                        GCancellable *cancellable, GError **error)
+cw_import_aloware_file (CwProfile *profile, GFile *file, const char *const *columns, CwImportProgressFunc progress, gpointer user_data,
+                        CwImportResult *result, GCancellable *cancellable, GError **error)
 {
   Import import = { .result = result, .progress = progress, .user_data = user_data };
   gboolean done;
@@ -145,7 +163,7 @@ cw_import_aloware_file (CwProfile *profile, GFile *file, CwImportProgressFunc pr
   if (!cw_profile_lock (profile, error))
     return FALSE;
 
-  done = import_locked (profile, &import, file, cancellable, error);
+  done = import_locked (profile, &import, file, columns, cancellable, error);
   cw_profile_unlock (profile);
   return done;
 }

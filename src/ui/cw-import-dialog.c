@@ -22,6 +22,10 @@ struct _CwImportDialog
   GtkLabel *new_label;
   AdwActionRow *known_row;
   GtkLabel *known_label;
+  AdwPreferencesGroup *likely_group;
+  AdwPreferencesGroup *other_group;
+  GtkWidget *import_button;
+  AdwActionRow *columns_row;
   AdwExpanderRow *broken_row;
   GtkLabel *broken_label;
   AdwPreferencesGroup *next_group;
@@ -30,8 +34,12 @@ struct _CwImportDialog
   GtkWidget *choose_button;
 
   CwSession *session;
+  GFile *file;
+  CwImportResult *result;  /* of the last reading, or NULL */
   CwImportWork *work;      /* while the file is read, else NULL */
   guint look_source;
+  GPtrArray *lines;        /* of the rows in `broken_row` */
+  GPtrArray *checks;       /* of GtkCheckButton, one for each column of `result` that has anything in it, else NULL */
 };
 
 G_DEFINE_FINAL_TYPE (CwImportDialog, cw_import_dialog, ADW_TYPE_WINDOW)
@@ -89,25 +97,181 @@ add_line (CwImportDialog *self,
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), markup);
   adw_expander_row_add_row (self->broken_row, row);
+  g_ptr_array_add (self->lines, row);
+}
+
+static void
+clear_lines (CwImportDialog *self)
+{
+  for (guint i = 0; i < self->lines->len; i++)
+    adw_expander_row_remove (self->broken_row, g_ptr_array_index (self->lines, i));
+  g_ptr_array_set_size (self->lines, 0);
 }
 
 static void
 show_broken (CwImportDialog       *self,
              const CwImportResult *result)
 {
-  guint rest = result->broken - result->problems->len;
+  guint count = result->broken + result->partly;
+  guint rest = count - result->problems->len;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->broken_row), result->broken > 0);
-  show_count (self->broken_label, result->broken);
+  gtk_widget_set_visible (GTK_WIDGET (self->broken_row), count > 0);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->broken_row),
+                                 result->partly == 0 ? _("Rows without a usable number") : _("Rows with something that is no usable number"));
+  adw_expander_row_set_subtitle (self->broken_row,
+                                 result->partly == 0 ? _("These contacts are left out. Open to see the rows and why.")
+                                                     : _("What cannot be read there is left out. Open to see the rows and why."));
+  show_count (self->broken_label, count);
+  clear_lines (self);
   for (guint i = 0; i < result->problems->len; i++)
     add_line (self, g_ptr_array_index (result->problems, i));
   if (rest > 0)
     {
-      g_autofree char *count = cw_sync_words_count (rest);
-      g_autofree char *more = g_strdup_printf (ngettext ("… and %s more row", "… and %s more rows", rest), count);
+      g_autofree char *words = cw_sync_words_count (rest);
+      g_autofree char *more = g_strdup_printf (ngettext ("… and %s more row", "… and %s more rows", rest), words);
 
       add_line (self, more);
     }
+}
+
+/* ── Which columns ── */
+
+/* What a person calls a column; one without a header is called by its place. (transfer full) */
+static char *
+column_title (const CwCsvColumn *column,
+              guint              nth)
+{
+  return *column->header != '\0' ? g_strdup (column->name) : g_strdup_printf (_("Column %u"), nth + 1);
+}
+
+static gboolean
+is_empty_column (const CwCsvColumn *column)
+{
+  return column->samples[0] == NULL;
+}
+
+/* Those that were read, with how many numbers each gave, and those that only look like it. */
+static void
+show_columns (CwImportDialog       *self,
+              const CwImportResult *result)
+{
+  g_autoptr(GString) read = g_string_new (NULL);
+  g_autoptr(GString) left_out = g_string_new (NULL);
+  g_autofree char *markup = NULL;
+
+  for (guint i = 0; i < result->columns->len; i++)
+    {
+      const CwCsvColumn *column = g_ptr_array_index (result->columns, i);
+      g_autofree char *title = column_title (column, i);
+      g_autofree char *count = cw_sync_words_count (column->numbers);
+
+      if (column->chosen)
+        /* Translators: a column of a file, and how many phone numbers stand in it */
+        g_string_append_printf (read, _("%s“%s”: %s"), read->len > 0 ? " · " : "", title, count);
+      else if (column->certainty != CW_CSV_COLUMN_OTHER && !is_empty_column (column))
+        g_string_append_printf (left_out, "%s“%s”", left_out->len > 0 ? " · " : "", title);
+    }
+
+  if (left_out->len > 0)
+    {
+      g_string_append_c (read, '\n');
+      /* Translators: the placeholder is a list of a file’s columns */
+      g_string_append_printf (read, _("Not read: %s"), left_out->str);
+    }
+  markup = g_markup_escape_text (read->str, -1);
+  adw_action_row_set_subtitle (self->columns_row, markup);
+}
+
+static void
+update_import_button (CwImportDialog *self)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < self->checks->len; i++)
+    {
+      GtkCheckButton *check = g_ptr_array_index (self->checks, i);
+
+      any = any || (check != NULL && gtk_check_button_get_active (check));
+    }
+  gtk_widget_set_sensitive (self->import_button, any);
+}
+
+/* The values are foreign: no markup, one line each. */
+static GtkWidget *
+column_row_new (CwImportDialog    *self,
+                const CwCsvColumn *column,
+                guint              nth)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *check = gtk_check_button_new ();
+  g_autofree char *title = column_title (column, nth);
+  g_autofree char *line = g_strdelimit (g_strjoinv (" · ", column->samples), "\r\n\t", ' ');
+  g_autofree char *title_markup = g_markup_escape_text (title, -1);
+  g_autofree char *line_markup = g_markup_escape_text (line, -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title_markup);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), line_markup);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), column->chosen);
+  /* Its name is the row's title. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, line, -1);
+  g_signal_connect_object (check, "toggled", G_CALLBACK (update_import_button), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  g_ptr_array_index (self->checks, nth) = check;
+
+  return row;
+}
+
+static void
+clear_choice (CwImportDialog *self)
+{
+  for (guint i = 0; self->checks != NULL && i < self->checks->len; i++)
+    {
+      GtkWidget *check = g_ptr_array_index (self->checks, i);
+      GtkWidget *row = check != NULL ? gtk_widget_get_ancestor (check, ADW_TYPE_ACTION_ROW) : NULL;
+
+      if (row == NULL)
+        continue;
+      if (gtk_widget_is_ancestor (row, GTK_WIDGET (self->likely_group)))
+        adw_preferences_group_remove (self->likely_group, row);
+      else
+        adw_preferences_group_remove (self->other_group, row);
+    }
+  g_clear_pointer (&self->checks, g_ptr_array_unref);
+}
+
+static void
+show_choice (CwImportDialog *self)
+{
+  GPtrArray *columns = self->result->columns;
+  GtkWidget *first = NULL;
+  gboolean has_others = FALSE;
+
+  clear_choice (self);
+  self->checks = g_ptr_array_new ();
+  g_ptr_array_set_size (self->checks, (int) columns->len);
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const CwCsvColumn *column = g_ptr_array_index (columns, i);
+      gboolean is_other = column->certainty == CW_CSV_COLUMN_OTHER;
+      GtkWidget *row;
+
+      if (is_empty_column (column))
+        continue;
+      row = column_row_new (self, column, i);
+      adw_preferences_group_add (is_other ? self->other_group : self->likely_group, row);
+      has_others = has_others || is_other;
+      if (first == NULL && !is_other)
+        first = row;
+    }
+
+  gtk_widget_set_visible (GTK_WIDGET (self->other_group), has_others);
+  update_import_button (self);
+  cw_stack_show (self->stack, "choice");
+  gtk_widget_grab_focus (first != NULL ? first : self->import_button);
 }
 
 /* (transfer full) */
@@ -138,6 +302,7 @@ show_result (CwImportDialog       *self,
   show_count (self->new_label, result->new_phones);
   show_count (self->known_label, result->phones - result->new_phones);
   gtk_widget_set_visible (GTK_WIDGET (self->known_row), result->phones > result->new_phones);
+  show_columns (self, result);
   show_broken (self, result);
   adw_preferences_group_set_description (self->next_group, markup);
   cw_stack_show (self->stack, "result");
@@ -194,22 +359,35 @@ on_imported (GObject      *source,
   stop_looking (self);
   if (imported != NULL)
     {
-      show_result (self, imported);
+      g_clear_pointer (&self->result, cw_import_result_free);
+      self->result = g_steal_pointer (&imported);
+    }
+
+  if (error == NULL && self->result->needs_choice)
+    {
+      show_choice (self);
+    }
+  else if (error == NULL)
+    {
+      show_result (self, self->result);
       /* How long a run takes has changed, and whoever shows it looks again. */
       cw_session_load_async (self->session, NULL, NULL, NULL);
     }
-  else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     show_problem (self, error);
 }
 
+/* `columns` (nullable): those that a person chose. */
 static void
 begin (CwImportDialog *self,
-       GFile          *file)
+       GFile          *file,
+       char          **columns)
 {
   g_autofree char *name = g_file_get_basename (file);
 
+  g_set_object (&self->file, file);
   adw_window_title_set_subtitle (self->window_title, name);
-  self->work = cw_import_work_start (cw_session_get_profile_name (self->session), file, on_imported, make_weak (self));
+  self->work = cw_import_work_start (cw_session_get_profile_name (self->session), file, columns, on_imported, make_weak (self));
   self->look_source = g_timeout_add (LOOK_INTERVAL_MS, on_look, self);
   show_progress (self);
   cw_stack_show (self->stack, "working");
@@ -217,6 +395,31 @@ begin (CwImportDialog *self,
 }
 
 /* ── What a person does ── */
+
+static void
+on_choose_columns (CwImportDialog *self)
+{
+  show_choice (self);
+}
+
+static void
+on_import_chosen (CwImportDialog *self)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) columns = NULL;
+
+  for (guint i = 0; i < self->checks->len; i++)
+    {
+      const CwCsvColumn *column = g_ptr_array_index (self->result->columns, i);
+      GtkCheckButton *check = g_ptr_array_index (self->checks, i);
+
+      if (check != NULL && gtk_check_button_get_active (check))
+        g_strv_builder_add (builder, column->name);
+    }
+
+  columns = g_strv_builder_end (builder);
+  begin (self, self->file, columns);
+}
 
 static void
 on_go_to_sync (CwImportDialog *self)
@@ -256,7 +459,7 @@ on_chosen (GtkFileChooserNative *chooser,
   if (file != NULL && !CW_IS_IMPORT_DIALOG (choice->parent))
     cw_import_dialog_present (choice->parent, choice->session, file);
   else if (file != NULL && CW_IMPORT_DIALOG (choice->parent)->session != NULL)
-    begin (CW_IMPORT_DIALOG (choice->parent), file);
+    begin (CW_IMPORT_DIALOG (choice->parent), file, NULL);
   g_object_unref (chooser);
 }
 
@@ -311,7 +514,7 @@ cw_import_dialog_present (GtkWidget *parent,
 
   self = g_object_new (CW_TYPE_IMPORT_DIALOG, "transient-for", gtk_widget_get_root (parent), NULL);
   self->session = g_object_ref (session);
-  begin (self, file);
+  begin (self, file, NULL);
   gtk_window_present (GTK_WINDOW (self));
 }
 
@@ -325,6 +528,10 @@ cw_import_dialog_dispose (GObject *object)
   if (self->work != NULL)
     cw_import_work_cancel (self->work);
   stop_looking (self);
+  g_clear_pointer (&self->checks, g_ptr_array_unref);
+  g_clear_pointer (&self->lines, g_ptr_array_unref);
+  g_clear_pointer (&self->result, cw_import_result_free);
+  g_clear_object (&self->file);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_IMPORT_DIALOG);
   g_clear_object (&self->session);
 
@@ -348,12 +555,18 @@ cw_import_dialog_class_init (CwImportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwImportDialog, new_label);
   gtk_widget_class_bind_template_child (widget_class, CwImportDialog, known_row);
   gtk_widget_class_bind_template_child (widget_class, CwImportDialog, known_label);
+  gtk_widget_class_bind_template_child (widget_class, CwImportDialog, likely_group);
+  gtk_widget_class_bind_template_child (widget_class, CwImportDialog, other_group);
+  gtk_widget_class_bind_template_child (widget_class, CwImportDialog, import_button);
+  gtk_widget_class_bind_template_child (widget_class, CwImportDialog, columns_row);
   gtk_widget_class_bind_template_child (widget_class, CwImportDialog, broken_row);
   gtk_widget_class_bind_template_child (widget_class, CwImportDialog, broken_label);
   gtk_widget_class_bind_template_child (widget_class, CwImportDialog, next_group);
   gtk_widget_class_bind_template_child (widget_class, CwImportDialog, sync_button);
   gtk_widget_class_bind_template_child (widget_class, CwImportDialog, problem_page);
   gtk_widget_class_bind_template_child (widget_class, CwImportDialog, choose_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_choose_columns);
+  gtk_widget_class_bind_template_callback (widget_class, on_import_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_go_to_sync);
   gtk_widget_class_bind_template_callback (widget_class, on_choose_another);
   gtk_widget_class_bind_template_callback (widget_class, gtk_window_close);
@@ -362,5 +575,6 @@ cw_import_dialog_class_init (CwImportDialogClass *klass)
 static void
 cw_import_dialog_init (CwImportDialog *self)
 {
+  self->lines = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -7,6 +7,7 @@ struct _CwImportWork
 {
   char *profile_name;
   GFile *file;
+  GStrv columns;           /* or NULL */
   GCancellable *cancellable;
   /* Written by the thread, read by the window; atomic. */
   guint rows;
@@ -20,6 +21,7 @@ work_clear (gpointer data)
 
   g_free (work->profile_name);
   g_object_unref (work->file);
+  g_strfreev (work->columns);
   g_object_unref (work->cancellable);
 }
 
@@ -51,7 +53,7 @@ import_in_thread (GTask        *task,
   GError *error = NULL;
   g_autoptr(CwProfile) profile = cw_profile_open (work->profile_name, &error);
 
-  if (profile != NULL && cw_import_aloware_file (profile, work->file, on_progress, work, result, cancellable, &error))
+  if (profile != NULL && cw_import_aloware_file (profile, work->file, (const char *const *) work->columns, on_progress, work, result, cancellable, &error))
     g_task_return_pointer (task, g_steal_pointer (&result), (GDestroyNotify) cw_import_result_free);
   else
     g_task_return_error (task, error);
@@ -60,6 +62,7 @@ import_in_thread (GTask        *task,
 CwImportWork *
 cw_import_work_start (const char          *profile_name,
                       GFile               *file,
+                      char               **columns,
                       GAsyncReadyCallback  callback,
                       gpointer             user_data)
 {
@@ -68,6 +71,7 @@ cw_import_work_start (const char          *profile_name,
 
   work->profile_name = g_strdup (profile_name);
   work->file = g_object_ref (file);
+  work->columns = g_strdupv (columns);
   work->cancellable = g_cancellable_new ();
 
   task = g_task_new (NULL, work->cancellable, callback, user_data);

@@ -10,8 +10,10 @@ G_BEGIN_DECLS
 /* The import of Aloware's contacts on a thread of its own, for a window that shows how far it is. */
 typedef struct _CwImportWork CwImportWork;
 
-/* Starts. Main thread. Errors: those of cw_profile_open() and cw_import_aloware_file(). */
-CwImportWork   *cw_import_work_start  (const char *profile_name, GFile *file, GAsyncReadyCallback callback, gpointer user_data);
+/* Starts. `columns` (nullable): as for cw_import_aloware_file(). Main thread. Errors: those of cw_profile_open() and
+ * cw_import_aloware_file(). */
+CwImportWork   *cw_import_work_start  (const char *profile_name, GFile *file, char **columns, GAsyncReadyCallback callback,
+                                       gpointer user_data);
 /* How far it is by now: rows, and the read share of the file (0 to 1). Main thread. */
 void            cw_import_work_look   (CwImportWork *work, guint *rows, double *share);
 /* Nothing of the file is kept then. */
