@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli-output.h"
 
+#include "cw-setting.h"
+
 #include <glib/gi18n-lib.h>
 
 static gboolean
@@ -63,16 +65,57 @@ cli_settings_show (Cli     *cli,
   return CLI_EXIT_OK;
 }
 
+/* What is known but not there yet; what is not known at all is told when it is set. */
 static gboolean
-check_supported (const CwSettings *settings,
-                 GError          **error)
+check_supported (const char *key,
+                 const char *value,
+                 GError    **error)
 {
+  g_autoptr(CwSettings) settings = cw_settings_new ();
+
+  if (!cw_settings_set (settings, key, value, error))
+    return FALSE;
   if (settings->objects == CW_OBJECTS_CONTACT)
     return TRUE;
 
   g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED, _("Leads are not there yet: `object` can only be contact. Nothing was changed."));
 
   return FALSE;
+}
+
+typedef struct
+{
+  const char *key, *value;
+  char *unchecked;
+} Change;
+
+static gboolean
+change_setting (Cli      *cli,
+                gpointer  user_data,
+                GError  **error)
+{
+  Change *change = user_data;
+
+  return cw_setting_change (cli->profile, change->key, change->value, &change->unchecked, cli->cancellable, error);
+}
+
+static void
+report_change (Cli              *cli,
+               const CwSettings *settings,
+               const Change     *change)
+{
+  g_autofree char *value = cw_settings_get (settings, change->key);
+  CliJson *json = cli_document_new (cli);
+
+  cli_print (cli, "%s = %s\n", change->key, cli_text_or_dash (value));
+  if (change->unchecked != NULL)
+    cli_note (cli, "%s\n", change->unchecked);
+
+  cli_json_begin_object (json, NULL);
+  write_setting (json, settings, change->key);
+  if (change->unchecked != NULL)
+    cli_json_string (json, "warning", change->unchecked);
+  cli_json_end_object (json);
 }
 
 CliExit
@@ -82,28 +125,22 @@ cli_settings_set (Cli     *cli,
                   GError **error)
 {
   g_autoptr(CwSettings) settings = NULL;
-  g_autofree char *value = NULL;
+  Change change = { NULL };
   CwProfile *profile;
-  CliJson *json;
 
   if (!cli_parse (cli, &argc, &argv, NULL, "KEY VALUE", 2, 2, error))
     return CLI_EXIT_OK;
 
   profile = cli_get_profile (cli, error);
-  settings = profile != NULL ? cw_profile_load_settings (profile, error) : NULL;
-  if (settings == NULL ||
-      !cw_settings_set (settings, argv[1], argv[2], error) ||
-      !check_supported (settings, error) ||
-      !cw_profile_save_settings (profile, settings, error))
+  change.key = argv[1];
+  change.value = argv[2];
+  if (profile == NULL || !check_supported (change.key, change.value, error) || !cli_run_cancellable (cli, change_setting, &change, error))
     return CLI_EXIT_FAILED;
 
-  value = cw_settings_get (settings, argv[1]);
-  cli_print (cli, "%s = %s\n", argv[1], cli_text_or_dash (value));
+  settings = cw_profile_load_settings (profile, error);
+  if (settings != NULL)
+    report_change (cli, settings, &change);
+  g_free (change.unchecked);
 
-  json = cli_document_new (cli);
-  cli_json_begin_object (json, NULL);
-  write_setting (json, settings, argv[1]);
-  cli_json_end_object (json);
-
-  return CLI_EXIT_OK;
+  return settings != NULL ? CLI_EXIT_OK : CLI_EXIT_FAILED;
 }

@@ -72,6 +72,13 @@ user_to_aloware (const CwFieldPair *pair, const CwConvertContext *context, const
       return TRUE;
     }
 
+  /* Else it would read as if none were set. */
+  if (cw_user_map_misses_fallback (context->users))
+    return cw_convert_fail (error,
+                            _("“%s” has no Aloware user of its own, and the fallback owner that is set is nobody’s e-mail address in Aloware, or "
+                              "several people’s. Choose another fallback owner"),
+                            label);
+
   if (state == CW_USER_AMBIGUOUS)
     return cw_convert_fail (error,
                             _("“%s” has an e-mail address that more than one user has. Give each user an address of "

@@ -17,6 +17,7 @@ struct _CwUserMap
   Directory aloware;
   Directory salesforce;
   const CwUser *fallback;
+  gboolean misses_fallback;
 };
 
 /**
@@ -155,6 +156,7 @@ cw_user_map_new (GPtrArray *aloware, GPtrArray *salesforce, const char *fallback
 
       if (named != NULL && named->len == 1)
         map->fallback = g_ptr_array_index (named, 0);
+      map->misses_fallback = map->fallback == NULL;
     }
 
   return map;
@@ -306,6 +308,19 @@ cw_user_map_is_fallback (const CwUserMap *map, const char *aloware_id)
   g_return_val_if_fail (aloware_id != NULL, FALSE);
 
   return map->fallback != NULL && g_str_equal (map->fallback->id, aloware_id);
+}
+
+/**
+ * cw_user_map_misses_fallback:
+ *
+ * Returns: whether an address was given for a fallback, and there is none with it
+ */
+gboolean
+cw_user_map_misses_fallback (const CwUserMap *map)
+{
+  g_return_val_if_fail (map != NULL, FALSE);
+
+  return map->misses_fallback;
 }
 
 /**

@@ -43,6 +43,9 @@ CwUserState cw_user_map_to_aloware (const CwUserMap *map, const char *salesforce
 /* Whether this Aloware user is the one who stands in. */
 gboolean      cw_user_map_is_fallback     (const CwUserMap *map, const char *aloware_id);
 
+/* Whether an address was given for who stands in, and is nobody's or several people's. */
+gboolean      cw_user_map_misses_fallback (const CwUserMap *map);
+
 const CwUser *cw_user_map_find_aloware    (const CwUserMap *map, const char *aloware_id);
 const CwUser *cw_user_map_find_salesforce (const CwUserMap *map, const char *salesforce_id);
 guint         cw_user_map_count           (const CwUserMap *map, CwUserState state);   /* of Aloware users */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-setting.h"
 #include "cw-together.h"
 #include "cw-unanswered.h"
 
@@ -183,6 +184,28 @@ on_filtered_id (CwSalesforceRow *row, gpointer user_data, GError **error)
   return TRUE;
 }
 
+/* Salesforce refuses a query without a word about whose part of it is at fault, so that it is asked about the filter alone. Takes
+ * `problem`. Always FALSE. */
+static gboolean
+blame_filter (CwEngine *engine, GError *problem, GError **error)
+{
+  g_autofree char *refusal = NULL;
+  g_autoptr (GError) local_error = NULL;
+  gboolean is_refusal = g_error_matches (problem, CW_ERROR, CW_ERROR_REFUSED) || g_error_matches (problem, CW_ERROR, CW_ERROR_PERMISSION);
+
+  if (!is_refusal
+      || !cw_salesforce_check_filter (engine->salesforce, engine->object, engine->settings->filter, &refusal, engine->cancellable,
+                                      &local_error)
+      || refusal == NULL)
+    {
+      g_propagate_error (error, problem);
+      return FALSE;
+    }
+
+  g_error_free (problem);
+  return cw_setting_refuse_filter (refusal, error);
+}
+
 /* With a filter, records are still read whatever it says, because one that leaves the filter must be seen to leave; which of
  * them match is asked beside it. */
 static gboolean
@@ -195,12 +218,16 @@ read_filter (SalesforceReading *reading, GError **error)
     .filter = engine->settings->filter,
     .ids_only = TRUE,
   };
+  g_autoptr (GError) local_error = NULL;
 
   if (*engine->settings->filter == '\0')
     return TRUE;
 
   reading->in_filter = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  return cw_salesforce_query (engine->salesforce, &query, on_filtered_id, reading, NULL, engine->cancellable, error);
+  if (cw_salesforce_query (engine->salesforce, &query, on_filtered_id, reading, NULL, engine->cancellable, &local_error))
+    return TRUE;
+
+  return blame_filter (engine, g_steal_pointer (&local_error), error);
 }
 
 static gboolean

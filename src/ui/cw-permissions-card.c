@@ -115,10 +115,13 @@ on_setting_saved (GObject      *object,
                    gpointer      user_data)
 {
   g_autoptr(CwPermissionsCard) self = user_data;
+  g_autofree char *unchecked = NULL;
   g_autoptr(GError) error = NULL;
 
-  if (!cw_session_set_setting_finish (CW_SESSION (object), result, &error) && get_session (self) == CW_SESSION (object))
+  if (!cw_session_set_setting_finish (CW_SESSION (object), result, &unchecked, &error) && get_session (self) == CW_SESSION (object))
     cw_toast (GTK_WIDGET (self), error->message);
+  else if (unchecked != NULL && get_session (self) == CW_SESSION (object))
+    cw_toast (GTK_WIDGET (self), unchecked);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-preferences.h"
 
+#include "cw-error.h"
 #include "cw-message-dialog.h"
 
 #include <glib/gi18n-lib.h>
@@ -146,12 +147,20 @@ static void save_next (CwPreferences *self);
 static void
 show_outcome (CwPreferences *self,
               const Entry   *entry,
+              const char    *unchecked,
               const GError  *error)
 {
   GtkWidget *row = gtk_widget_get_ancestor (get_widget (self, entry), ADW_TYPE_PREFERENCES_ROW);
   g_autofree char *heading = NULL;
 
   gtk_widget_remove_css_class (row, "error");
+  if (unchecked != NULL)
+    {
+      g_autoptr(GError) warning = g_error_new_literal (CW_ERROR, CW_ERROR_FAILED, unchecked);
+
+      heading = g_strdup_printf (_("“%s” was not checked"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
+      cw_message_dialog_show_error (GTK_WIDGET (self), heading, warning);
+    }
   if (error == NULL)
     return;
 
@@ -167,13 +176,14 @@ on_saved (GObject      *object,
           gpointer      user_data)
 {
   g_autoptr(CwPreferences) self = user_data;
+  g_autofree char *unchecked = NULL;
   g_autoptr(GError) error = NULL;
   const Entry *entry = g_steal_pointer (&self->saving);
 
-  cw_session_set_setting_finish (CW_SESSION (object), result, &error);
+  cw_session_set_setting_finish (CW_SESSION (object), result, &unchecked, &error);
   /* It may have been closed meanwhile. */
   if (self->create_row != NULL)
-    show_outcome (self, entry, error);
+    show_outcome (self, entry, unchecked, error);
 
   save_next (self);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-session-private.h"
 
+#include "cw-setting.h"
+
 #include "cw-connect.h"
 
 /* ── Loading and settings ── */
@@ -32,6 +34,7 @@ typedef struct
 {
   char *key;
   char *value;
+  char *unchecked;
 } Setting;
 
 static void
@@ -39,20 +42,28 @@ setting_free (Setting *setting)
 {
   g_free (setting->key);
   g_free (setting->value);
+  g_free (setting->unchecked);
   g_free (setting);
 }
 
-/* Of what is saved now: another program may have changed the other settings meanwhile. */
 static gboolean
 save_setting (CwJob      *job,
               CwProfile  *profile,
               GError    **error)
 {
-  const Setting *setting = job->data;
-  g_autoptr(CwSettings) settings = cw_profile_load_settings (profile, error);
+  Setting *setting = job->data;
 
-  return settings != NULL && cw_settings_set (settings, setting->key, setting->value, error) &&
-         cw_profile_save_settings (profile, settings, error);
+  return cw_setting_change (profile, setting->key, setting->value, &setting->unchecked, job->cancellable, error);
+}
+
+/* For *_finish(), which the job does not live to see. */
+static void
+keep_unchecked (CwSession *self,
+                CwJob     *job)
+{
+  Setting *setting = job->data;
+
+  g_task_set_task_data (job->task, g_steal_pointer (&setting->unchecked), g_free);
 }
 
 void
@@ -74,6 +85,9 @@ cw_session_set_setting_async (CwSession           *self,
   setting->value = g_strdup (value);
   job = cw_job_new (self, cancellable, callback, user_data, cw_session_set_setting_async);
   job->func = save_setting;
+  job->apply = keep_unchecked;
+  /* These are asked of a platform. */
+  job->network = g_str_equal (key, "filter") || g_str_equal (key, "fallback-owner");
   job->data = setting;
   job->free_data = (GDestroyNotify) setting_free;
   /* The fallback owner is part of how users are matched. */
@@ -84,8 +98,12 @@ cw_session_set_setting_async (CwSession           *self,
 gboolean
 cw_session_set_setting_finish (CwSession     *self,
                                GAsyncResult  *result,
+                               char         **unchecked,
                                GError       **error)
 {
+  if (unchecked != NULL)
+    *unchecked = g_strdup (g_task_get_task_data (G_TASK (result)));
+
   return cw_job_finish_boolean (self, result, error);
 }
 

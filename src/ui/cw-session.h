@@ -136,10 +136,10 @@ gboolean cw_session_refresh_finish (CwSession *self, GAsyncResult *result, GErro
 void       cw_session_check_permissions_async  (CwSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *cw_session_check_permissions_finish (CwSession *self, GAsyncResult *result, GError **error);
 
-/* Saves one setting by its key, as `crosswalk-cli settings set` does; the others stay as they are saved. Errors: CW_ERROR_USAGE
- * with what the setting takes, and those of the profile's files. */
+/* Saves one setting by its key, as `crosswalk-cli settings set` does; the others stay as they are saved. What names something of a
+ * platform is checked there; `unchecked` (nullable) gets why that was not possible, else NULL. Errors: those of cw_setting_change(). */
 void     cw_session_set_setting_async  (CwSession *self, const char *key, const char *value, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-gboolean cw_session_set_setting_finish (CwSession *self, GAsyncResult *result, GError **error);
+gboolean cw_session_set_setting_finish (CwSession *self, GAsyncResult *result, char **unchecked, GError **error);
 
 /* Practice sessions only: starts the two practice platforms and signs in to both. The sign-in is the real one; where
  * `play_browser` is TRUE the session itself fills in the practice login page, else "open-uri" asks for a browser. */

@@ -191,6 +191,18 @@ cw_salesforce_fault_describe (const CwSalesforceFault *fault)
   return *own != '\0' ? g_strdup_printf (_("Salesforce refused this: %s (%s)"), own, code) : g_strdup_printf (_("Salesforce refused this (%s)"), code);
 }
 
+char *
+cw_salesforce_fault_quote (const CwSalesforceFault *fault)
+{
+  /* "\nContact WHERE (Nope = 1)\n ^\nERROR at Row:1:Column:31\nNo such column 'Nope' on …" */
+  const char *place = fault->message != NULL ? strstr (fault->message, "\nERROR at Row:") : NULL;
+  const char *line = place != NULL ? strchr (place + 1, '\n') : NULL;
+  g_autofree char *own = cw_redact_text (line != NULL ? line + 1 : fault->message, 0);
+  g_autofree char *code = cw_redact_text (fault->code, 80);
+
+  return *own != '\0' ? g_strdup_printf ("%s (%s)", own, code) : g_steal_pointer (&code);
+}
+
 gboolean
 cw_salesforce_fault_is_incurable (const CwSalesforceFault *fault)
 {

@@ -27,6 +27,8 @@ CwRowClass         cw_salesforce_fault_classify (const CwSalesforceFault *fault)
 /* Plain words with a remedy. Salesforce's own words are only repeated, redacted, where they are the administrator's own
  * (validation rules, triggers) or the code is unknown. (transfer full) */
 char              *cw_salesforce_fault_describe (const CwSalesforceFault *fault);
+/* Salesforce's own words, redacted, without the part of a query that it quotes before them. (transfer full) */
+char              *cw_salesforce_fault_quote    (const CwSalesforceFault *fault);
 /* The error of a request that failed as a whole. */
 GError            *cw_salesforce_fault_to_error (const CwSalesforceFault *fault, guint status);
 /* Whether a 401 is one that a new token does not cure. */

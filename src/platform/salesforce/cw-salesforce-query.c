@@ -303,6 +303,77 @@ cw_salesforce_count (CwSalesforce             *self,
   return TRUE;
 }
 
+/* Asks with the condition or without it. `fault` gets what Salesforce has against the query as it stands, NULL when it answers it;
+ * everything else that keeps it from answering is an error. */
+static gboolean
+probe (CwSalesforce       *self,
+       const char         *object,
+       const char         *filter,
+       CwSalesforceFault **fault,
+       GCancellable       *cancellable,
+       GError            **error)
+{
+  g_autofree char *soql = cw_soql_probe (object, filter, error);
+  g_autofree char *escaped = soql != NULL ? g_uri_escape_string (soql, NULL, FALSE) : NULL;
+  g_autofree char *rest = g_strconcat ("query?q=", escaped, NULL);
+  g_autofree char *path = soql != NULL ? cw_salesforce_path (self, rest, cancellable, error) : NULL;
+  g_autoptr(JsonNode) root = NULL;
+  g_autoptr(CwHttpResponse) response = NULL;
+  g_autoptr(CwSalesforceFault) answer = NULL;
+
+  if (path == NULL)
+    return FALSE;
+
+  response = cw_salesforce_send (self, &(CwSalesforceCall) { .method = "GET", .path = path }, &root, cancellable, error);
+  if (response == NULL)
+    return FALSE;
+  if (response->status == 200)
+    return TRUE;
+
+  answer = cw_salesforce_fault_new (response->status, root);
+  if (response->status == 400 && cw_salesforce_fault_classify (answer) != CW_ROW_TRANSIENT && cw_salesforce_fault_classify (answer) != CW_ROW_QUOTA)
+    {
+      *fault = g_steal_pointer (&answer);
+      return TRUE;
+    }
+
+  g_propagate_error (error, cw_salesforce_fault_to_error (answer, response->status));
+
+  return FALSE;
+}
+
+gboolean
+cw_salesforce_check_filter (CwSalesforce  *self,
+                            const char    *object,
+                            const char    *filter,
+                            char         **refusal,
+                            GCancellable  *cancellable,
+                            GError       **error)
+{
+  g_autoptr(CwSalesforceFault) fault = NULL;
+  g_autoptr(CwSalesforceFault) without = NULL;
+
+  g_return_val_if_fail (self != NULL && object != NULL && filter != NULL && refusal != NULL, FALSE);
+
+  *refusal = NULL;
+  if (!probe (self, object, filter, &fault, cancellable, error))
+    return FALSE;
+  if (fault == NULL)
+    return TRUE;
+
+  if (!probe (self, object, NULL, &without, cancellable, error))
+    return FALSE;
+  if (without != NULL)
+    {
+      g_propagate_error (error, cw_salesforce_fault_to_error (without, 400));
+      return FALSE;
+    }
+
+  *refusal = cw_salesforce_fault_quote (fault);
+
+  return TRUE;
+}
+
 static gboolean
 collect_row (CwSalesforceRow  *row,
              gpointer          user_data,

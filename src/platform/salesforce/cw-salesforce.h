@@ -92,6 +92,10 @@ gboolean   cw_salesforce_query    (CwSalesforce *self, const CwSalesforceQuery *
                                    gint64 *server_time, GCancellable *cancellable, GError **error);
 /* COUNT() of what the query would give. */
 gboolean   cw_salesforce_count    (CwSalesforce *self, const CwSalesforceQuery *query, guint *count, GCancellable *cancellable, GError **error);
+/* Whether a SOQL condition on `object` is one that Salesforce takes: `refusal` gets its own words when it is not, else NULL. That the
+ * condition is what is refused is known by asking the same without it; what is refused then, too, is an error. */
+gboolean   cw_salesforce_check_filter (CwSalesforce *self, const char *object, const char *filter, char **refusal,
+                                       GCancellable *cancellable, GError **error);
 /* Records by id (≤ 2,000 a request, more are split), in the order asked. Rows that are gone are NULL.
  * (element-type CwSalesforceRow) */
 GPtrArray *cw_salesforce_retrieve (CwSalesforce *self, const char *object, GPtrArray *ids, const char *const *fields,

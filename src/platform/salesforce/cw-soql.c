@@ -216,6 +216,25 @@ cw_soql_count (const CwSalesforceQuery  *query,
 }
 
 char *
+cw_soql_probe (const char  *object,
+               const char  *filter,
+               GError     **error)
+{
+  const CwSalesforceQuery query = { .object = object, .since = -1, .filter = filter };
+  GString *soql;
+
+  if (!check_name (object, error))
+    return NULL;
+
+  soql = g_string_new ("SELECT Id FROM ");
+  g_string_append (soql, object);
+  append_where (soql, &query);
+  g_string_append (soql, " LIMIT 1");
+
+  return g_string_free (soql, FALSE);
+}
+
+char *
 cw_soql_find (const char         *object,
               const char         *field,
               const char         *value,

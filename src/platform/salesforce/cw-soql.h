@@ -25,6 +25,8 @@ GPtrArray *cw_soql_fields (const char *object, const char *const *fields, gboole
 char    *cw_soql_select (const CwSalesforceQuery *query, GError **error);
 /* `SELECT COUNT() …` */
 char    *cw_soql_count  (const CwSalesforceQuery *query, GError **error);
+/* `SELECT Id … LIMIT 1`, with a condition or (NULL) without: for whether it is answered at all. */
+char    *cw_soql_probe  (const char *object, const char *filter, GError **error);
 /* `… WHERE field = 'value'…`, oldest first; /query gives live records only. */
 char    *cw_soql_find   (const char *object, const char *field, const char *value, gint64 created_since,
                          const char *const *fields, GError **error);

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-setting.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-connect-private.h"
+#include "cw-error.h"
+
+#define OBJECT "Contact"
+
+gboolean
+cw_setting_refuse_filter (const char *refusal, GError **error)
+{
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
+               _("The filter cannot be used. Salesforce says: %s. Change it in Preferences › Only Salesforce contacts where (the setting "
+                 "“filter”)"),
+               refusal);
+  return FALSE;
+}
+
+static gboolean
+check_filter (CwProfile *profile, const char *filter, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
+  g_auto (CwConnectSession) session = { NULL };
+  g_autoptr (CwSalesforce) salesforce = NULL;
+  g_autofree char *refusal = NULL;
+
+  if (connections == NULL)
+    return FALSE;
+
+  cw_connect_session_open (&session);
+  salesforce = cw_connect_open_salesforce (profile, connections, session.http, error);
+  if (salesforce == NULL || !cw_salesforce_check_filter (salesforce, OBJECT, filter, &refusal, cancellable, error))
+    return FALSE;
+
+  return refusal == NULL || cw_setting_refuse_filter (refusal, error);
+}
+
+/* Whether the users that are known have one, and only one, with this address. NULL without an error while none are known. */
+static CwUserMap *
+load_users (CwProfile *profile, const char *email, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GPtrArray) users = cw_profile_load_users (profile, CW_SIDE_ALOWARE, &local_error);
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+
+  return users != NULL && users->len > 0 ? cw_user_map_new (users, NULL, email) : NULL;
+}
+
+static gboolean
+check_fallback_owner (CwProfile *profile, const char *email, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (CwUserMap) known = load_users (profile, email, &local_error);
+  g_autoptr (CwUserMap) fresh = NULL;
+
+  if (local_error == NULL && known != NULL && !cw_user_map_misses_fallback (known))
+    return TRUE;
+
+  /* Somebody may be new. */
+  if (local_error == NULL && cw_refresh_schema (profile, NULL, NULL, NULL, cancellable, &local_error))
+    fresh = load_users (profile, email, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  if (fresh == NULL)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED, _("The sign-in to Aloware gives no list of its users."));
+      return FALSE;
+    }
+  if (!cw_user_map_misses_fallback (fresh))
+    return TRUE;
+
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
+               _("No Aloware user has the e-mail address %s, or several have it. The fallback owner (the setting “fallback-owner”) is one of "
+                 "Aloware’s users"),
+               email);
+  return FALSE;
+}
+
+static gboolean
+check (CwProfile *profile, const CwSettings *settings, const char *key, GCancellable *cancellable, GError **error)
+{
+  if (g_str_equal (key, "filter") && *settings->filter != '\0')
+    return check_filter (profile, settings->filter, cancellable, error);
+  if (g_str_equal (key, "fallback-owner") && *settings->fallback_owner != '\0')
+    return check_fallback_owner (profile, settings->fallback_owner, cancellable, error);
+
+  return TRUE;
+}
+
+/* What a platform says of the value counts; that it could not be asked does not. */
+static gboolean
+check_or_explain (CwProfile *profile, const CwSettings *settings, const char *key, char **unchecked, GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (check (profile, settings, key, cancellable, &local_error))
+    return TRUE;
+
+  if (g_error_matches (local_error, CW_ERROR, CW_ERROR_INVALID_VALUE)
+      || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  *unchecked = g_strdup_printf (_("The setting was saved, but it could not be checked: %s"), local_error->message);
+  return TRUE;
+}
+
+gboolean
+cw_setting_change (CwProfile *profile, const char *key, const char *value, char **unchecked, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwSettings) wanted = cw_profile_load_settings (profile, error);
+  g_autoptr (CwSettings) settings = NULL;
+
+  g_return_val_if_fail (profile != NULL && key != NULL && value != NULL && unchecked != NULL, FALSE);
+
+  *unchecked = NULL;
+  if (wanted == NULL || !cw_settings_set (wanted, key, value, error)
+      || !check_or_explain (profile, wanted, key, unchecked, cancellable, error))
+    return FALSE;
+
+  /* Asking takes its time: another program may have changed the other settings meanwhile. */
+  settings = cw_profile_load_settings (profile, error);
+  return settings != NULL && cw_settings_set (settings, key, value, error) && cw_profile_save_settings (profile, settings, error);
+}
