@@ -38,21 +38,6 @@ member_text (JsonObject *object,
            : NULL;
 }
 
-static JsonNode *
-find_member (JsonObject *object,
-             const char *name)
-{
-  JsonObjectIter iter;
-  const char *key;
-  JsonNode *node;
-
-  json_object_iter_init (&iter, object);
-  while (json_object_iter_next (&iter, &key, &node))
-    if (g_ascii_strcasecmp (key, name) == 0)
-      return node;
-  return NULL;
-}
-
 /* The store of the record's type. NULL: the request was answered. */
 static DemoSfStore *
 record_store (Collection *collection,
@@ -88,7 +73,7 @@ static void
 find_by_id (DemoSfRow  *row,
             JsonObject *record)
 {
-  JsonNode *node = find_member (record, "id");
+  JsonNode *node = demo_sf_member (record, "id");
   const char *id = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
 
   row->creating = FALSE;
@@ -105,10 +90,18 @@ find_by_external (Collection *collection,
                   DemoSfRow  *row,
                   JsonObject *record)
 {
-  JsonNode *node = find_member (record, collection->external->name);
+  JsonNode *node = demo_sf_member (record, collection->external->name);
   g_autofree char *value = node != NULL ? demo_json_dup_scalar (node) : NULL;
   g_autoptr (GPtrArray) found = NULL;
 
+  if (collection->external->at == DEMO_SF_AT_ID)
+    {
+      row->creating = value == NULL;
+      row->record = value != NULL ? demo_sf_store_find (row->store, value) : NULL;
+      if (value != NULL && row->record == NULL)
+        row->error = demo_sf_row_error_new ("INVALID_CROSS_REFERENCE_KEY", NULL, "invalid cross reference id");
+      return;
+    }
   if (value == NULL || *value == '\0')
     {
       row->error = demo_sf_row_error_new ("MISSING_ARGUMENT", collection->external->name, "%s not specified",
@@ -145,13 +138,13 @@ read_row (Collection *collection,
     find_by_id (row, record);
   else if (collection->operation == OPERATION_UPSERT)
     find_by_external (collection, row, record);
-  else if (find_member (record, "id") != NULL)
+  else if (demo_sf_member (record, "id") != NULL)
     row->error = demo_sf_row_error_new ("INVALID_FIELD_FOR_INSERT_UPDATE", "Id",
                                         "cannot specify Id in an insert call");
 
   malformed = demo_sf_row_read (row, record, 0);
   if (malformed != NULL)
-    demo_sf_answer_row_error (collection->answer, 400, malformed);
+    demo_sf_answer_row_error (collection->answer, 400, collection->request, malformed);
   return malformed == NULL;
 }
 
@@ -294,26 +287,6 @@ run_rows (Collection *collection,
 }
 
 static void
-append_error (GString              *out,
-              const DemoSfRowError *error)
-{
-  g_auto (GStrv) fields = g_strsplit (error->fields != NULL ? error->fields : "", ",", -1);
-
-  g_string_append (out, "{\"statusCode\":");
-  demo_json_append_string (out, error->code);
-  g_string_append (out, ",\"message\":");
-  demo_json_append_string (out, error->message);
-  g_string_append (out, ",\"fields\":[");
-  for (guint i = 0; fields[i] != NULL; i++)
-    {
-      if (i > 0)
-        g_string_append_c (out, ',');
-      demo_json_append_string (out, fields[i]);
-    }
-  g_string_append (out, "]}");
-}
-
-static void
 append_id (Collection      *collection,
            const DemoSfRow *row)
 {
@@ -341,10 +314,10 @@ answer_rows (Collection *collection)
         append_id (collection, row);
       g_string_append_printf (answer->body, "\"success\":%s,\"errors\":[", row->error == NULL ? "true" : "false");
       if (row->error != NULL)
-        append_error (answer->body, row->error);
+        demo_sf_row_error_append (row->error, "statusCode", collection->request->base_path, answer->body);
       g_string_append_c (answer->body, ']');
-      if (collection->operation == OPERATION_UPSERT && row->error == NULL)
-        g_string_append_printf (answer->body, ",\"created\":%s", row->creating ? "true" : "false");
+      if (collection->operation == OPERATION_UPSERT)
+        g_string_append_printf (answer->body, ",\"created\":%s", row->error == NULL && row->creating ? "true" : "false");
       g_string_append_c (answer->body, '}');
     }
   g_string_append_c (answer->body, ']');
@@ -523,7 +496,7 @@ upsert (Collection *collection)
   collection->answer->counted_as = "/composite/sobjects/{object}/{external id}";
   collection->operation = OPERATION_UPSERT;
   collection->external = demo_sf_object_field (object, name);
-  if (collection->external == NULL || !(collection->external->flags & DEMO_SF_EXTERNAL_ID))
+  if (collection->external == NULL || !demo_sf_field_is_key (collection->external))
     demo_sf_answer_error (collection->answer, 400, "INVALID_FIELD",
                           "Provided external ID field does not exist or is not accessible: %s", name);
   else if (!object->writable)

@@ -5,21 +5,6 @@
 
 #include <stdarg.h>
 
-static void
-begin_error (DemoSfAnswer *answer,
-             guint         status,
-             const char   *code,
-             const char   *message)
-{
-  answer->status = status;
-  if (answer->body == NULL)
-    answer->body = g_string_new (NULL);
-  g_string_assign (answer->body, "[{\"message\":");
-  demo_json_append_string (answer->body, message);
-  g_string_append (answer->body, ",\"errorCode\":");
-  demo_json_append_string (answer->body, code);
-}
-
 void
 demo_sf_answer_error (DemoSfAnswer *answer,
                       guint         status,
@@ -33,7 +18,11 @@ demo_sf_answer_error (DemoSfAnswer *answer,
   va_start (args, format);
   message = g_strdup_vprintf (format, args);
   va_end (args);
-  begin_error (answer, status, code, message);
+  answer->status = status;
+  g_string_assign (answer->body, "[{\"message\":");
+  demo_json_append_string (answer->body, message);
+  g_string_append (answer->body, ",\"errorCode\":");
+  demo_json_append_string (answer->body, code);
   g_string_append (answer->body, "}]");
 }
 
@@ -53,19 +42,13 @@ demo_sf_answer_bad_method (DemoSfAnswer        *answer,
 void
 demo_sf_answer_row_error (DemoSfAnswer         *answer,
                           guint                 status,
+                          const DemoSfRequest  *request,
                           const DemoSfRowError *error)
 {
-  g_auto (GStrv) fields = g_strsplit (error->fields != NULL ? error->fields : "", ",", -1);
-
-  begin_error (answer, status, error->code, error->message);
-  g_string_append (answer->body, ",\"fields\":[");
-  for (guint i = 0; fields[i] != NULL; i++)
-    {
-      if (i > 0)
-        g_string_append_c (answer->body, ',');
-      demo_json_append_string (answer->body, fields[i]);
-    }
-  g_string_append (answer->body, "]}]");
+  answer->status = status;
+  g_string_assign (answer->body, "[");
+  demo_sf_row_error_append (error, "errorCode", request->base_path, answer->body);
+  g_string_append_c (answer->body, ']');
 }
 
 const char *
@@ -73,6 +56,21 @@ demo_sf_request_param (const DemoSfRequest *request,
                        const char          *name)
 {
   return request->query != NULL ? g_hash_table_lookup (request->query, name) : NULL;
+}
+
+JsonNode *
+demo_sf_member (JsonObject *object,
+                const char *name)
+{
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, &key, &node))
+    if (g_ascii_strcasecmp (key, name) == 0)
+      return node;
+  return NULL;
 }
 
 JsonObject *

@@ -20,7 +20,7 @@ typedef struct
   SoupMessageHeaders *headers;
 } DemoSfRequest;
 
-/* What to answer. A NULL body sends none (204). */
+/* What to answer. An empty body sends none (204). */
 typedef struct
 {
   guint status;
@@ -56,10 +56,13 @@ void demo_sf_answer_not_found (DemoSfAnswer *answer);
 void demo_sf_answer_bad_method (DemoSfAnswer *answer, const DemoSfRequest *request);
 
 /* The answer becomes `error`, as single-record calls and malformed requests give it. */
-void demo_sf_answer_row_error (DemoSfAnswer *answer, guint status, const DemoSfRowError *error);
+void demo_sf_answer_row_error (DemoSfAnswer *answer, guint status, const DemoSfRequest *request, const DemoSfRowError *error);
 
 /* A parameter of the URL, or NULL. */
 const char *demo_sf_request_param (const DemoSfRequest *request, const char *name);
+
+/* A member of an object by its name in any letter case, or NULL. */
+JsonNode *demo_sf_member (JsonObject *object, const char *name);
 
 /* The body as an object. NULL: 400 JSON_PARSER_ERROR was answered. */
 JsonObject *demo_sf_request_object (const DemoSfRequest *request, DemoSfAnswer *answer);

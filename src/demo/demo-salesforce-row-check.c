@@ -256,14 +256,18 @@ check_duplicates (DemoSfRow *row)
   DemoSfField *last_name = demo_sf_object_any_field (object, "LastName");
   const char *wanted_email = demo_sf_row_value (row, email, NULL);
   const char *wanted_name = demo_sf_row_value (row, last_name, NULL);
+  const DemoSfRecord *duplicate;
 
   if (!demo_sf_row_sets (row, email, NULL) && !demo_sf_row_sets (row, last_name, NULL))
     return TRUE;
-  if (demo_sf_store_find_duplicate (row->store, row->record, wanted_email, wanted_name) == NULL)
+  duplicate = demo_sf_store_find_duplicate (row->store, row->record, wanted_email, wanted_name);
+  if (duplicate == NULL)
     return TRUE;
   row->error = demo_sf_row_error_new ("DUPLICATES_DETECTED", NULL,
                                       "Use one of these records? You're creating a duplicate record. We "
                                       "recommend you use an existing record instead.");
+  row->error->object = object;
+  row->error->duplicate = duplicate;
   return FALSE;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo-salesforce-row.h"
 
+#include "demo-json.h"
+#include "demo-salesforce-json.h"
 #include "demo-salesforce-time.h"
 
 #include <math.h>
@@ -31,6 +33,47 @@ demo_sf_row_error_free (DemoSfRowError *error)
   g_free (error->message);
   g_free (error->fields);
   g_free (error);
+}
+
+/* What the duplicate rule has to say (SOAP API Developer Guide, "DuplicateResult"). */
+static void
+append_duplicate (const DemoSfRowError *error,
+                  const char           *base_path,
+                  GString              *out)
+{
+  const char *name = error->object->name;
+
+  g_string_append_printf (out, ",\"duplicateResult\":{\"allowSave\":true,\"duplicateRule\":\"Standard_%s_Duplicate_Rule\","
+                               "\"duplicateRuleEntityType\":\"%s\",\"errorMessage\":", name, name);
+  demo_json_append_string (out, error->message);
+  g_string_append_printf (out, ",\"matchResults\":[{\"entityType\":\"%s\",\"errors\":[],\"matchEngine\":\"ExactMatchEngine\","
+                               "\"matchRecords\":[{\"additionalInformation\":[],\"fieldDiffs\":[],\"matchConfidence\":100.0,"
+                               "\"record\":{", name);
+  demo_sf_json_append_attributes (out, error->object, error->duplicate, base_path);
+  g_string_append_printf (out, ",\"Id\":\"%s\"}}],\"rule\":\"Standard_%s_Match_Rule\",\"size\":1,\"success\":true}]}",
+                          error->duplicate->id, name);
+}
+
+void
+demo_sf_row_error_append (const DemoSfRowError *error,
+                          const char           *code_name,
+                          const char           *base_path,
+                          GString              *out)
+{
+  g_auto (GStrv) fields = g_strsplit (error->fields != NULL ? error->fields : "", ",", -1);
+
+  g_string_append_printf (out, "{\"message\":");
+  demo_json_append_string (out, error->message);
+  g_string_append_printf (out, ",\"%s\":\"%s\",\"fields\":[", code_name, error->code);
+  for (guint i = 0; fields[i] != NULL; i++)
+    {
+      g_string_append (out, i > 0 ? "," : "");
+      demo_json_append_string (out, fields[i]);
+    }
+  g_string_append_c (out, ']');
+  if (error->duplicate != NULL)
+    append_duplicate (error, base_path, out);
+  g_string_append_c (out, '}');
 }
 
 DemoSfRow *

@@ -11,6 +11,8 @@ typedef struct
   const char *code;       /* a statusCode, interned */
   char *message;
   char *fields;           /* API names separated by `,`, or NULL */
+  const DemoSfObject *object;        /* of DUPLICATES_DETECTED, as is: */
+  const DemoSfRecord *duplicate;     /* the record that is already there */
 } DemoSfRowError;
 
 DemoSfRowError *demo_sf_row_error_new  (const char *code, const char *fields, const char *format, ...)
@@ -34,6 +36,9 @@ typedef enum
   DEMO_SF_ALLOW_DUPLICATES = 1 << 0,  /* Sforce-Duplicate-Rule-Header: allowSave=true */
   DEMO_SF_AS_SYSTEM        = 1 << 1   /* read-only fields may be set, and duplicates made: /__demo/edit */
 } DemoSfRowMode;
+
+/* Appends the error to an array of them; `code_name` is what its code is called there ("errorCode", "statusCode"). */
+void demo_sf_row_error_append (const DemoSfRowError *error, const char *code_name, const char *base_path, GString *out);
 
 DemoSfRow *demo_sf_row_new  (DemoSfStore *store, DemoSfRecord *record);
 void       demo_sf_row_free (DemoSfRow *row);

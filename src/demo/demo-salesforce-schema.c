@@ -194,6 +194,12 @@ demo_sf_field_is_writable (const DemoSfField *field)
   return (field->flags & DEMO_SF_READ_ONLY) == 0;
 }
 
+gboolean
+demo_sf_field_is_key (const DemoSfField *field)
+{
+  return field->at == DEMO_SF_AT_ID || (field->flags & DEMO_SF_EXTERNAL_ID) != 0;
+}
+
 static gboolean
 is_long_text (const DemoSfField *field)
 {

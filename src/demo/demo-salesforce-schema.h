@@ -119,6 +119,9 @@ const char *demo_sf_type_name (DemoSfType type);
 
 gboolean demo_sf_field_is_writable (const DemoSfField *field);
 
+/* Whether an upsert may name records by it: an external id, or the id. */
+gboolean demo_sf_field_is_key (const DemoSfField *field);
+
 /* Whether a condition of a query, and an ORDER BY, may name it. */
 gboolean demo_sf_field_is_filterable (const DemoSfField *field);
 gboolean demo_sf_field_is_sortable   (const DemoSfField *field);

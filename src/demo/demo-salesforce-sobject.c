@@ -14,12 +14,13 @@ answer_written (DemoSfAnswer       *answer,
   g_string_printf (answer->body, "{\"id\":\"%s\",\"success\":true,\"errors\":[]%s}", record->id, created);
 }
 
-/* Reads, checks and writes one record. FALSE: the error was answered. */
+/* Reads, checks and writes one record, which the URL names by `key` or by its id. FALSE: the error was answered. */
 static gboolean
 write_one (DemoSfApi           *api,
            const DemoSfRequest *request,
            DemoSfAnswer        *answer,
-           DemoSfRow           *row)
+           DemoSfRow           *row,
+           const char          *key)
 {
   JsonObject *body = demo_sf_request_object (request, answer);
   g_autoptr (DemoSfRowError) malformed = NULL;
@@ -28,12 +29,13 @@ write_one (DemoSfApi           *api,
     return FALSE;
   answer->wrote = TRUE;
   malformed = demo_sf_row_read (row, body, 0);
-  if (malformed == NULL && json_object_has_member (body, "Id"))
-    malformed = demo_sf_row_error_new ("INVALID_FIELD", "Id",
-                                       "The Id field should not be specified in the sobject data.");
+  if (malformed == NULL && demo_sf_member (body, "Id") != NULL)
+    key = "Id";
+  if (malformed == NULL && key != NULL && demo_sf_member (body, key) != NULL)
+    malformed = demo_sf_row_error_new ("INVALID_FIELD", key, "The %s field should not be specified in the sobject data.", key);
   if (malformed != NULL)
     {
-      demo_sf_answer_row_error (answer, 400, malformed);
+      demo_sf_answer_row_error (answer, 400, request, malformed);
       return FALSE;
     }
   row->error = demo_sf_api_row_fault (api, row->record);
@@ -42,7 +44,8 @@ write_one (DemoSfApi           *api,
       demo_sf_row_write (row, api->org);
       return TRUE;
     }
-  demo_sf_answer_row_error (answer, g_str_equal (row->error->code, "ENTITY_IS_DELETED") ? 404 : 400, row->error);
+  demo_sf_answer_row_error (answer, g_str_equal (row->error->code, "ENTITY_IS_DELETED") ? 404 : 400, request,
+                            row->error);
   return FALSE;
 }
 
@@ -54,7 +57,7 @@ create (DemoSfApi           *api,
 {
   g_autoptr (DemoSfRow) row = demo_sf_row_new (store, NULL);
 
-  if (write_one (api, request, answer, row))
+  if (write_one (api, request, answer, row, NULL))
     answer_written (answer, 201, row->record, "");
 }
 
@@ -97,22 +100,23 @@ update (DemoSfApi           *api,
       demo_sf_answer_error (answer, 412, "PRECONDITION_FAILED", "Entity has been modified.");
       return;
     }
-  if (write_one (api, request, answer, row))
+  if (write_one (api, request, answer, row, NULL))
     answer->status = 204;
 }
 
 static void
-delete_one (DemoSfApi    *api,
-            DemoSfStore  *store,
-            DemoSfRecord *record,
-            DemoSfAnswer *answer)
+delete_one (DemoSfApi           *api,
+            DemoSfStore         *store,
+            DemoSfRecord        *record,
+            const DemoSfRequest *request,
+            DemoSfAnswer        *answer)
 {
   g_autoptr (DemoSfRowError) error = demo_sf_api_row_fault (api, record);
 
   answer->wrote = TRUE;
   if (error != NULL)
     {
-      demo_sf_answer_row_error (answer, 400, error);
+      demo_sf_answer_row_error (answer, 400, request, error);
       return;
     }
   demo_sf_store_set_deleted (store, record, TRUE, NULL);
@@ -138,7 +142,7 @@ serve_row (DemoSfApi           *api,
   else if (g_str_equal (request->method, "PATCH") && writable)
     update (api, store, record, request, answer);
   else if (g_str_equal (request->method, "DELETE") && writable)
-    delete_one (api, store, record, answer);
+    delete_one (api, store, record, request, answer);
   else
     demo_sf_answer_bad_method (answer, request);
 }
@@ -178,9 +182,14 @@ upsert (DemoSfApi           *api,
       demo_sf_answer_not_found (answer);
       return;
     }
+  if (record == NULL && field->at == DEMO_SF_AT_ID)
+    {
+      demo_sf_answer_not_found (answer);
+      return;
+    }
   if (record == NULL)
     demo_sf_row_put (row, field, request->path[3]);
-  if (write_one (api, request, answer, row))
+  if (write_one (api, request, answer, row, field->name))
     answer_written (answer, record == NULL ? 201 : 200, row->record,
                     record == NULL ? ",\"created\":true" : ",\"created\":false");
 }
@@ -195,7 +204,7 @@ serve_external (DemoSfApi           *api,
   g_autoptr (GPtrArray) found = NULL;
 
   answer->counted_as = "/sobjects/{object}/{external id}/{value}";
-  if (field == NULL || !(field->flags & DEMO_SF_EXTERNAL_ID))
+  if (field == NULL || !demo_sf_field_is_key (field))
     {
       demo_sf_answer_error (answer, 404, "NOT_FOUND",
                             "Provided external ID field does not exist or is not accessible: %s",
@@ -212,7 +221,7 @@ serve_external (DemoSfApi           *api,
   else if (g_str_equal (request->method, "GET"))
     read_one (store, g_ptr_array_index (found, 0), request, answer);
   else if (g_str_equal (request->method, "DELETE") && demo_sf_store_object (store)->writable)
-    delete_one (api, store, g_ptr_array_index (found, 0), answer);
+    delete_one (api, store, g_ptr_array_index (found, 0), request, answer);
   else
     demo_sf_answer_bad_method (answer, request);
 }

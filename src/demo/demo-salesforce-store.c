@@ -256,7 +256,10 @@ demo_sf_store_find_external (DemoSfStore       *store,
   GPtrArray *found = g_ptr_array_new ();
   GHashTable *index = g_hash_table_lookup (store->by_external, field);
   g_autofree char *key = external_key (field, value);
+  DemoSfRecord *record = field->at == DEMO_SF_AT_ID ? demo_sf_store_find (store, value) : NULL;
 
+  if (record != NULL && !record->deleted)
+    g_ptr_array_add (found, record);
   if (index != NULL)
     for (GSList *l = g_hash_table_lookup (index, key); l != NULL; l = l->next)
       g_ptr_array_add (found, l->data);

@@ -59,7 +59,7 @@ GSequenceIter *demo_sf_store_seek (DemoSfStore *store, gint64 instant);
 /* A record by its 15- or 18-character id, deleted or not. NULL: no such. */
 DemoSfRecord *demo_sf_store_find (DemoSfStore *store, const char *id);
 
-/* The live records whose external id field has `value`. Returns: (transfer container): maybe empty. */
+/* The live records whose external id field (or Id) has `value`. Returns: (transfer container): maybe empty. */
 GPtrArray *demo_sf_store_find_external (DemoSfStore *store, const DemoSfField *field, const char *value);
 
 /* A live record other than `except` with the same e-mail and last name, which the org's duplicate rule

@@ -141,6 +141,47 @@ test_custom_field (Fixture      *fixture,
   g_assert_nonnull (strstr (fixture->text, "\"Score__c\":12.3}"));
 }
 
+/* A type's own members are needed, and others' refused. */
+static void
+test_custom_field_rules (Fixture      *fixture,
+                         gconstpointer data)
+{
+  static const struct { const char *metadata; gboolean right; } cases[] = {
+    { "\"type\":\"Text\",\"label\":\"L\"", FALSE },
+    { "\"type\":\"Text\",\"length\":20", FALSE },
+    { "\"type\":\"Text\",\"label\":\"L\",\"length\":256", FALSE },
+    { "\"type\":\"Text\",\"label\":\"L\",\"length\":20,\"externalId\":true,\"unique\":true", TRUE },
+    { "\"type\":\"LongTextArea\",\"label\":\"L\",\"length\":32768", FALSE },
+    { "\"type\":\"LongTextArea\",\"label\":\"L\",\"length\":255,\"visibleLines\":3", FALSE },
+    { "\"type\":\"LongTextArea\",\"label\":\"L\",\"length\":32768,\"visibleLines\":3", TRUE },
+    { "\"type\":\"Checkbox\",\"label\":\"L\"", FALSE },
+    { "\"type\":\"Checkbox\",\"label\":\"L\",\"defaultValue\":false", TRUE },
+    { "\"type\":\"Number\",\"label\":\"L\",\"scale\":0", FALSE },
+    { "\"type\":\"Number\",\"label\":\"L\",\"precision\":19,\"scale\":0", FALSE },
+    { "\"type\":\"Number\",\"label\":\"L\",\"precision\":18,\"scale\":0", TRUE },
+    { "\"type\":\"Date\",\"label\":\"L\",\"length\":10", FALSE },
+    { "\"type\":\"Url\",\"label\":\"L\",\"externalId\":true", FALSE },
+    { "\"type\":\"Url\",\"label\":\"L\"", TRUE },
+    { "\"type\":\"Picklist\",\"label\":\"L\"", FALSE },
+    { "\"type\":\"Picklist\",\"label\":\"L\",\"valueSet\":{\"restricted\":true,\"valueSetDefinition\":{\"sorted\":false,"
+      "\"value\":[{\"fullName\":\"A\",\"default\":false,\"label\":\"A\"}]}}", TRUE },
+    { "\"type\":\"Nonsense\",\"label\":\"L\"", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *body = g_strdup_printf ("{\"FullName\":\"Contact.Made_%u__c\",\"Metadata\":{%s}}", i, cases[i].metadata);
+
+      g_test_message ("%s", cases[i].metadata);
+      fixture_expect (fixture, "POST", "/tooling/sobjects/CustomField", body, cases[i].right ? 201 : 400);
+    }
+  fixture_expect (fixture, "POST", "/tooling/sobjects/CustomField",
+                  "{\"FullName\":\"Contact.Not a name__c\",\"Metadata\":{\"type\":\"Date\",\"label\":\"L\"}}", 400);
+  fixture_expect (fixture, "POST", "/tooling/sobjects/CustomField",
+                  "{\"FullName\":\"Contact.Made_14__c\",\"Metadata\":{\"type\":\"Date\",\"label\":\"L\"}}", 400);
+  fixture_assert (fixture, "0/errorCode", "DUPLICATE_DEVELOPER_NAME");
+}
+
 static void
 test_queries (Fixture      *fixture,
               gconstpointer data)
@@ -447,6 +488,7 @@ test_mixed_rows (Fixture      *fixture,
   assert_row_error (fixture, 9, "INVALID_FIELD_FOR_INSERT_UPDATE", "SystemModstamp");
   assert_row_error (fixture, 10, "STRING_TOO_LONG", "FirstName");
   assert_row_error (fixture, 11, "DUPLICATES_DETECTED", NULL);
+  fixture_assert (fixture, "11/errors/0/duplicateResult/matchResults/0/size", "1");
   assert_row_error (fixture, 12, "INVALID_FIELD_FOR_INSERT_UPDATE", "Id");
 
   fixture_query (fixture, "query", "SELECT LastName, MailingState, MailingCountry, DNC__c, Owner.Email FROM Contact "
@@ -540,9 +582,14 @@ test_duplicates (Fixture      *fixture,
                  gconstpointer data)
 {
   static const char body[] = "{\"LastName\":\"Last05\",\"Email\":\"person05@example.com\"}";
+  g_autofree char *id = fixture_contact_id (fixture, 5);
 
   fixture_expect (fixture, "POST", "/sobjects/Contact", body, 400);
   fixture_assert (fixture, "0/errorCode", "DUPLICATES_DETECTED");
+  fixture_assert (fixture, "0/duplicateResult/duplicateRule", "Standard_Contact_Duplicate_Rule");
+  fixture_assert (fixture, "0/duplicateResult/allowSave", "true");
+  fixture_assert (fixture, "0/duplicateResult/matchResults/0/matchRecords/0/record/Id", id);
+  fixture_assert (fixture, "0/duplicateResult/matchResults/0/matchRecords/0/record/attributes/type", "Contact");
   fixture->header = "Sforce-Duplicate-Rule-Header: allowSave=true; runAsCurrentUser=true";
   fixture_expect (fixture, "POST", "/sobjects/Contact", body, 201);
 }
@@ -569,6 +616,17 @@ test_external_id (Fixture      *fixture,
   fixture_assert (fixture, "created", "true");
   fixture_expect (fixture, "PATCH", "/sobjects/Contact/Aloware_Contact_ID__c/not?updateOnly=true", "{\"LastName\":\"N\"}", 404);
 
+  /* The key is in the URL; it may not be in the body too. */
+  fixture_expect (fixture, "PATCH", "/sobjects/Contact/Aloware_Contact_ID__c/new",
+                  "{\"FirstName\":\"F\",\"aloware_contact_id__c\":\"new\"}", 400);
+  fixture_assert (fixture, "0/errorCode", "INVALID_FIELD");
+  fixture_assert (fixture, "0/fields/0", "Aloware_Contact_ID__c");
+  path = g_strconcat ("/sobjects/Contact/Id/", id, NULL);
+  fixture_expect (fixture, "PATCH", path, "{\"FirstName\":\"G\"}", 200);
+  fixture_expect (fixture, "PATCH", path, "{\"FirstName\":\"G\",\"Id\":\"x\"}", 400);
+  fixture_expect (fixture, "PATCH", "/sobjects/Contact/Id/003000000000000", "{\"LastName\":\"N\"}", 404);
+  g_free (path);
+
   path = g_strconcat ("/sobjects/Contact/", other, NULL);
   fixture_expect (fixture, "PATCH", path, "{\"Aloware_Contact_ID__c\":\"AB/1\"}", 400);
   fixture_assert (fixture, "0/errorCode", "DUPLICATE_VALUE");
@@ -580,6 +638,8 @@ test_external_id (Fixture      *fixture,
                   200);
   assert_row_error (fixture, 0, "DUPLICATE_VALUE", NULL);
   assert_row_error (fixture, 1, "DUPLICATE_VALUE", NULL);
+  fixture_assert (fixture, "0/created", "false");
+  fixture_assert (fixture, "1/created", "false");
 }
 
 static void
@@ -721,7 +781,8 @@ main (int   argc,
   static const struct { const char *name; Test run; } tests[] = {
     { "versions", test_versions },           { "limit-info", test_limit_info },
     { "describe", test_describe },           { "hidden-field", test_hidden_field },
-    { "custom-field", test_custom_field },   { "queries", test_queries },
+    { "custom-field", test_custom_field },   { "custom-field-rules", test_custom_field_rules },
+    { "queries", test_queries },
     { "query-shapes", test_query_shapes },   { "bad-queries", test_bad_queries },     { "delta", test_delta },
     { "pages", test_pages },                 { "mixed-rows", test_mixed_rows },
     { "updates", test_updates },             { "all-or-none", test_all_or_none },
