@@ -43,6 +43,8 @@ typedef struct
   DemoSfOrg *org;
   DemoFaults *faults;
   DemoControl *control;
+  guint inside;             /* how many requests the one that is answered lies in */
+  guint64 usage;            /* requests since the start, as Sforce-Limit-Info counts them */
 } DemoSfApi;
 
 /* Makes the answer an error: an array with one `{"errorCode", "message"}`. */
@@ -80,12 +82,22 @@ GPtrArray *demo_sf_fields_from_names (DemoSfObject *object, char **names, DemoSf
 /* The fault, if one strikes, that a row of a write meets: lock-row or row-error. */
 DemoSfRowError *demo_sf_api_row_fault (DemoSfApi *api, const DemoSfRecord *record);
 
+/* Answers a request whose session was checked. */
+void demo_sf_route (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
+
+/* A request inside of another one: its own method, URL, body (NULL: none) and headers (an object, or NULL); sessions and
+ * other headers are the outer's. `url` is a path with or without `/services/data/`. Returns FALSE for a URL that is none,
+ * which is answered. `answer` must have a body and headers. */
+gboolean demo_sf_route_inner (DemoSfApi *api, const DemoSfRequest *outer, const char *method, const char *url, JsonNode *body,
+                              JsonObject *headers, DemoSfAnswer *answer);
+
 /* The parts, each for some first elements of the path. */
 void demo_sf_query_serve       (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
 void demo_sf_collections_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
 void demo_sf_sobject_serve     (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
 void demo_sf_changes_serve     (DemoSfApi *api, DemoSfStore *store, const DemoSfRequest *request,
                                 DemoSfAnswer *answer);
+void demo_sf_composite_serve   (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
 void demo_sf_setup_serve       (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
 
 G_END_DECLS

@@ -29,7 +29,7 @@ static void
 list_resources (const DemoSfRequest *request,
                 DemoSfAnswer        *answer)
 {
-  static const char *const names[] = { "sobjects", "query", "queryAll", "composite", "limits", "tooling" };
+  static const char *const names[] = { "sobjects", "query", "queryAll", "composite", "limits", "jobs", "tooling" };
 
   answer->counted_as = "/";
   answer->status = 200;
@@ -40,25 +40,57 @@ list_resources (const DemoSfRequest *request,
   g_string_append_c (answer->body, '}');
 }
 
+/* Some of the names that an org of the Developer Edition has, with what it may do of each in a day, an hour or at all. */
 static void
-list_limits (DemoSfRest   *rest,
+list_limits (DemoSfApi    *api,
              DemoSfAnswer *answer)
 {
-  guint64 left = rest->usage < DAILY_LIMIT ? DAILY_LIMIT - rest->usage : 0;
+  static const struct { const char *name; int max; } limits[] = {
+    { "ActiveScratchOrgs", 3 },
+    { "AnalyticsExternalDataSizeMB", 40960 },
+    { "ConcurrentAsyncGetReportInstances", 200 },
+    { "ConcurrentSyncReportRuns", 20 },
+    { "DailyAsyncApexExecutions", 250000 },
+    { "DailyBulkApiBatches", 15000 },
+    { "DailyBulkV2QueryFileStorageMB", 976562 },
+    { "DailyBulkV2QueryJobs", 10000 },
+    { "DailyDurableGenericStreamingApiEvents", 10000 },
+    { "DailyDurableStreamingApiEvents", 10000 },
+    { "DailyGenericStreamingApiEvents", 10000 },
+    { "DailyScratchOrgs", 6 },
+    { "DailyStandardVolumePlatformEvents", 10000 },
+    { "DailyStreamingApiEvents", 10000 },
+    { "DailyWorkflowEmails", 5 },
+    { "DataStorageMB", 5 },
+    { "DurableStreamingApiConcurrentClients", 20 },
+    { "FileStorageMB", 20 },
+    { "HourlyAsyncReportRuns", 1200 },
+    { "HourlyDashboardRefreshes", 200 },
+    { "HourlyODataCallout", 1000 },
+    { "HourlyPublishedPlatformEvents", 50000 },
+    { "HourlySyncReportRuns", 500 },
+    { "HourlyTimeBasedWorkflow", 50 },
+    { "MassEmail", 10 },
+    { "MonthlyPlatformEventsUsageEntitlement", 0 },
+    { "Package2VersionCreates", 6 },
+    { "PermissionSets", 1500 },
+    { "SingleEmail", 15 },
+    { "StreamingApiConcurrentClients", 20 },
+  };
+  guint64 left = api->usage < DAILY_LIMIT ? DAILY_LIMIT - api->usage : 0;
 
   answer->counted_as = "/limits";
   answer->status = 200;
-  g_string_printf (answer->body,
-                   "{\"DailyApiRequests\":{\"Max\":%d,\"Remaining\":%" G_GUINT64_FORMAT "},"
-                   "\"DailyBulkV2QueryJobs\":{\"Max\":10000,\"Remaining\":10000},"
-                   "\"DataStorageMB\":{\"Max\":5,\"Remaining\":5}}",
-                   DAILY_LIMIT, left);
+  g_string_printf (answer->body, "{\"DailyApiRequests\":{\"Max\":%d,\"Remaining\":%" G_GUINT64_FORMAT "}", DAILY_LIMIT, left);
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
+    g_string_append_printf (answer->body, ",\"%s\":{\"Max\":%d,\"Remaining\":%d}", limits[i].name, limits[i].max, limits[i].max);
+  g_string_append_c (answer->body, '}');
 }
 
-static void
-route (DemoSfRest          *rest,
-       const DemoSfRequest *request,
-       DemoSfAnswer        *answer)
+void
+demo_sf_route (DemoSfApi           *api,
+               const DemoSfRequest *request,
+               DemoSfAnswer        *answer)
 {
   const char *first = request->n_path > 0 ? request->path[0] : NULL;
 
@@ -67,16 +99,19 @@ route (DemoSfRest          *rest,
   else if (request->bad_body)
     demo_sf_answer_error (answer, 400, "JSON_PARSER_ERROR", "The request body is not JSON.");
   else if (g_str_equal (first, "limits"))
-    list_limits (rest, answer);
+    list_limits (api, answer);
   else if (g_str_equal (first, "query") || g_str_equal (first, "queryAll"))
-    demo_sf_query_serve (&rest->api, request, answer);
-  else if (g_str_equal (first, "composite"))
-    demo_sf_collections_serve (&rest->api, request, answer);
+    demo_sf_query_serve (api, request, answer);
+  else if (g_str_equal (first, "composite") && g_strcmp0 (request->path[1], "sobjects") == 0)
+    demo_sf_collections_serve (api, request, answer);
+  else if (g_str_equal (first, "composite")
+           || (g_str_equal (first, "tooling") && g_strcmp0 (request->path[1], "composite") == 0))
+    demo_sf_composite_serve (api, request, answer);
   else if (g_str_equal (first, "tooling")
            || (request->n_path == 2 && g_str_equal (request->path[1], "FieldPermissions")))
-    demo_sf_setup_serve (&rest->api, request, answer);
+    demo_sf_setup_serve (api, request, answer);
   else if (g_str_equal (first, "sobjects"))
-    demo_sf_sobject_serve (&rest->api, request, answer);
+    demo_sf_sobject_serve (api, request, answer);
   else
     demo_sf_answer_not_found (answer);
 }
@@ -184,6 +219,47 @@ read_version (DemoSfRequest *request,
   request->base_path = g_strndup (path, (gsize) (end + 2 - path));
   set_path (request, end + 2);
   return TRUE;
+}
+
+static void
+copy_header (const char *name,
+             const char *value,
+             gpointer    data)
+{
+  soup_message_headers_append (data, name, value);
+}
+
+gboolean
+demo_sf_route_inner (DemoSfApi           *api,
+                     const DemoSfRequest *outer,
+                     const char          *method,
+                     const char          *url,
+                     JsonNode            *body,
+                     JsonObject          *headers,
+                     DemoSfAnswer        *answer)
+{
+  g_auto (GStrv) parts = g_strsplit (url, "?", 2);
+  const char *rest_of_path = *parts[0] == '/' ? parts[0] + 1 : parts[0];
+  g_autofree char *path = g_str_has_prefix (rest_of_path, "services/data/") ? g_strconcat ("/", rest_of_path, NULL)
+                                                                            : g_strconcat ("/services/data/", rest_of_path, NULL);
+  g_autoptr (GHashTable) query = parts[0] != NULL && parts[1] != NULL ? soup_form_decode (parts[1]) : NULL;
+  DemoSfRequest request = { .method = method, .query = query, .body = body != NULL ? json_node_ref (body) : NULL };
+  gboolean ok;
+
+  request.headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
+  soup_message_headers_foreach (outer->headers, copy_header, request.headers);
+  for (GList *names = headers != NULL ? json_object_get_members (headers) : NULL; names != NULL;
+       names = g_list_delete_link (names, names))
+    soup_message_headers_replace (request.headers, names->data,
+                                  json_object_get_string_member_with_default (headers, names->data, ""));
+  ok = read_version (&request, path, answer);
+  api->inside++;
+  if (ok)
+    demo_sf_route (api, &request, answer);
+  api->inside--;
+  soup_message_headers_unref (request.headers);
+  request_clear (&request);
+  return ok;
 }
 
 /* The faults that change the org from then on. */
@@ -313,13 +389,16 @@ set_headers (DemoSfRest         *rest,
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (msg);
   g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (demo_sf_org_now (rest->api.org) / 1000);
   g_autofree char *date = soup_date_time_to_string (now, SOUP_DATE_HTTP);
-  g_autofree char *usage = g_strdup_printf ("api-usage=%" G_GUINT64_FORMAT "/%d", rest->usage, DAILY_LIMIT);
+  g_autofree char *usage = g_strdup_printf ("api-usage=%" G_GUINT64_FORMAT "/%d", rest->api.usage, DAILY_LIMIT);
   const char *type = more != NULL ? soup_message_headers_get_one (more, "Content-Type") : NULL;
+  const char *location = more != NULL ? soup_message_headers_get_one (more, "Location") : NULL;
 
   soup_message_headers_replace (headers, "Date", date);
   soup_message_headers_replace (headers, "Sforce-Limit-Info", usage);
   soup_message_headers_replace (headers, "Cache-Control", "no-cache,must-revalidate,max-age=0,no-store,private");
   soup_message_headers_replace (headers, "Content-Type", type != NULL ? type : "application/json;charset=UTF-8");
+  if (location != NULL)
+    soup_message_headers_replace (headers, "Location", location);
 }
 
 static void
@@ -395,7 +474,7 @@ serve_version (DemoSfRest        *rest,
         demo_sf_answer_error (answer, 415, "UNSUPPORTED_MEDIA_TYPE",
                               "Content-Type header specified in HTTP request is not supported");
       else
-        route (rest, &request, answer);
+        demo_sf_route (&rest->api, &request, answer);
     }
   count (rest, &request, answer);
   request_clear (&request);
@@ -423,7 +502,7 @@ demo_sf_rest_serve (DemoSfRest        *rest,
     }
   else
     {
-      rest->usage++;
+      rest->api.usage++;
       serve_version (rest, msg, path, query, &answer);
     }
   how = how_to_send (rest, &answer);

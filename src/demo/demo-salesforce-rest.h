@@ -14,7 +14,6 @@ typedef struct
   DemoSfOauth *oauth;       /* borrowed */
   DemoReplies *replies;     /* borrowed */
   guint latency_ms;
-  guint64 usage;            /* requests since the start, as Sforce-Limit-Info counts them */
 } DemoSfRest;
 
 /* Answers a request at or below /services/data. `path` is still percent-encoded. */

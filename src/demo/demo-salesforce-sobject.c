@@ -5,12 +5,17 @@
 #include "demo-salesforce-json.h"
 
 static void
-answer_written (DemoSfAnswer       *answer,
-                guint               status,
-                const DemoSfRecord *record,
-                const char         *created)
+answer_written (DemoSfAnswer        *answer,
+                guint                status,
+                const DemoSfRequest *request,
+                const DemoSfRecord  *record,
+                const char          *created)
 {
+  g_autofree char *location = g_strdup_printf ("%s/sobjects/%s/%s", request->base_path, request->path[1], record->id);
+
   answer->status = status;
+  if (status == 201)
+    soup_message_headers_replace (answer->headers, "Location", location);
   g_string_printf (answer->body, "{\"id\":\"%s\",\"success\":true,\"errors\":[]%s}", record->id, created);
 }
 
@@ -58,7 +63,7 @@ create (DemoSfApi           *api,
   g_autoptr (DemoSfRow) row = demo_sf_row_new (store, NULL);
 
   if (write_one (api, request, answer, row, NULL))
-    answer_written (answer, 201, row->record, "");
+    answer_written (answer, 201, request, row->record, "");
 }
 
 static void
@@ -190,7 +195,7 @@ upsert (DemoSfApi           *api,
   if (record == NULL)
     demo_sf_row_put (row, field, request->path[3]);
   if (write_one (api, request, answer, row, field->name))
-    answer_written (answer, record == NULL ? 201 : 200, row->record,
+    answer_written (answer, record == NULL ? 201 : 200, request, row->record,
                     record == NULL ? ",\"created\":true" : ",\"created\":false");
 }
 

@@ -12,6 +12,7 @@ struct _DemoSfStore
   DemoSfOrg *org;             /* borrowed: it owns this store */
   DemoSfObject *object;       /* borrowed from the schema */
   GPtrArray *records;
+  GPtrArray *gone;            /* records of changes taken back: a result may still point to them */
   GHashTable *by_id;          /* the first 15 characters; records are their own keys */
   GSequence *by_modstamp;
   GHashTable *by_external;    /* DemoSfField → index */
@@ -19,6 +20,20 @@ struct _DemoSfStore
   DemoSfField *first_name, *last_name, *name, *email;
   guint32 next_serial;
 };
+
+/* How one record was before a change; of one that is new, only that. */
+typedef struct
+{
+  DemoSfStore *store;
+  DemoSfRecord *record;
+  gboolean created;
+  gboolean deleted;
+  gint64 modified, modstamp;
+  const char *modified_by;
+  char *master;
+  guint n_values;
+  char **values;
+} Change;
 
 /* An index maps a key to the live records that have it: char * → GSList of DemoSfRecord. */
 
@@ -185,6 +200,7 @@ demo_sf_store_new (DemoSfOrg    *org,
   store->org = org;
   store->object = object;
   store->records = g_ptr_array_new_with_free_func (record_free);
+  store->gone = g_ptr_array_new_with_free_func (record_free);
   store->by_id = g_hash_table_new (id_hash, id_equal);
   store->by_modstamp = g_sequence_new (NULL);
   store->by_external = g_hash_table_new_full (NULL, NULL, NULL, index_free);
@@ -204,6 +220,7 @@ demo_sf_store_free (DemoSfStore *store)
   g_hash_table_unref (store->by_external);
   index_free (store->by_person);
   g_ptr_array_unref (store->records);
+  g_ptr_array_unref (store->gone);
   g_free (store);
 }
 
@@ -424,6 +441,90 @@ demo_sf_store_take (DemoSfStore  *store,
   record->by_modstamp = g_sequence_insert_sorted (store->by_modstamp, record, compare_modstamp, NULL);
 }
 
+static void
+change_free (gpointer data)
+{
+  Change *change = data;
+
+  for (guint i = 0; i < change->n_values; i++)
+    value_free (change->values[i]);
+  g_free (change->values);
+  g_free (change->master);
+  g_free (change);
+}
+
+/* Notes how a record is before it is changed. */
+static void
+note_change (DemoSfStore  *store,
+             DemoSfRecord *record,
+             gboolean      created)
+{
+  Change *change;
+
+  if (store->org->changes == NULL)
+    return;
+  change = g_new0 (Change, 1);
+  *change = (Change) { .store = store, .record = record, .created = created, .deleted = record->deleted,
+                       .modified = record->modified, .modstamp = record->modstamp, .modified_by = record->modified_by,
+                       .master = g_strdup (record->master), .n_values = record->n_values };
+  change->values = g_new0 (char *, record->n_values + 1);
+  for (guint i = 0; i < record->n_values; i++)
+    change->values[i] = value_copy (record->values[i]);
+  g_ptr_array_add (store->org->changes, change);
+}
+
+static void
+take_back (Change *change)
+{
+  DemoSfStore *store = change->store;
+  DemoSfRecord *record = change->record;
+  guint at = 0;
+
+  if (!record->deleted)
+    index_live (store, record, FALSE);
+  if (change->created)
+    {
+      g_hash_table_remove (store->by_id, record->id);
+      g_sequence_remove (record->by_modstamp);
+      g_ptr_array_find (store->records, record, &at);
+      g_ptr_array_add (store->gone, g_ptr_array_steal_index (store->records, at));
+      return;
+    }
+  for (guint i = 0; i < record->n_values; i++)
+    value_free (record->values[i]);
+  g_free (record->values);
+  g_free (record->master);
+  record->values = g_steal_pointer (&change->values);
+  record->n_values = change->n_values;
+  change->n_values = 0;
+  record->master = g_steal_pointer (&change->master);
+  record->deleted = change->deleted;
+  record->modified = change->modified;
+  record->modified_by = change->modified_by;
+  record->modstamp = change->modstamp;
+  g_sequence_sort_changed (record->by_modstamp, compare_modstamp, NULL);
+  if (!record->deleted)
+    index_live (store, record, TRUE);
+}
+
+void
+demo_sf_org_begin (DemoSfOrg *org)
+{
+  g_return_if_fail (org->changes == NULL);
+
+  org->changes = g_ptr_array_new_with_free_func (change_free);
+}
+
+void
+demo_sf_org_end (DemoSfOrg *org,
+                 gboolean   keep)
+{
+  g_autoptr (GPtrArray) changes = g_steal_pointer (&org->changes);
+
+  for (guint i = changes->len; !keep && i > 0; i--)
+    take_back (g_ptr_array_index (changes, i - 1));
+}
+
 DemoSfRecord *
 demo_sf_store_add (DemoSfStore *store)
 {
@@ -432,6 +533,7 @@ demo_sf_store_add (DemoSfStore *store)
   record->created = record->modified = record->modstamp = demo_sf_org_now (store->org);
   record->created_by = record->modified_by = store->org->user_id;
   demo_sf_store_take (store, record);
+  note_change (store, record, TRUE);
   return record;
 }
 
@@ -471,6 +573,7 @@ demo_sf_store_set (DemoSfStore       *store,
 
   g_return_if_fail (field->at == DEMO_SF_STORED);
 
+  note_change (store, record, FALSE);
   if (!record->deleted && person)
     index_person (store, record, FALSE);
   if (!record->deleted)
@@ -491,6 +594,7 @@ demo_sf_store_stamp (DemoSfStore  *store,
 {
   gint64 now = demo_sf_org_now (store->org);
 
+  note_change (store, record, FALSE);
   record->modstamp = MAX (record->modstamp, now);
   if (by != NULL)
     {
@@ -506,6 +610,7 @@ demo_sf_store_set_deleted (DemoSfStore  *store,
                            gboolean      deleted,
                            const char   *master)
 {
+  note_change (store, record, FALSE);
   if (record->deleted != deleted)
     {
       index_live (store, record, !deleted);

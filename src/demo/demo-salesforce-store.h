@@ -29,12 +29,17 @@ typedef struct
   GPtrArray *stores;          /* of DemoSfStore, in the schema's order */
   const char *user_id;        /* who is signed in, interned */
   gint64 skew;                /* ms that this org's clock is ahead */
+  GPtrArray *changes;         /* what is noted since demo_sf_org_begin; else NULL */
 } DemoSfOrg;
 
 /* An org with the users and contacts of `people`, whose stamps lie in the year before now, and one more
  * user, the administrator. */
 DemoSfOrg *demo_sf_org_new  (const DemoPeople *people, const char *admin_name);
 void       demo_sf_org_free (DemoSfOrg *org);
+
+/* From begin until end, every change of records is noted; end(FALSE) takes all of them back. Not nested. */
+void demo_sf_org_begin (DemoSfOrg *org);
+void demo_sf_org_end   (DemoSfOrg *org, gboolean keep);
 
 /* The org's clock, in ms, cut to whole seconds. */
 gint64 demo_sf_org_now (DemoSfOrg *org);

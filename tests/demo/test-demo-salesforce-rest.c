@@ -55,6 +55,9 @@ test_limit_info (Fixture      *fixture,
   fixture_expect (fixture, "GET", "/limits", NULL, 200);
   g_assert_cmpstr (soup_message_headers_get_one (fixture->headers, "Sforce-Limit-Info"), ==, "api-usage=1/15000");
   fixture_assert (fixture, "DailyApiRequests/Remaining", "14999");
+  fixture_assert (fixture, "DailyBulkApiBatches/Max", "15000");
+  fixture_assert (fixture, "DailyBulkV2QueryJobs/Max", "10000");
+  fixture_assert (fixture, "DailyBulkV2QueryFileStorageMB/Max", "976562");
   fixture_expect (fixture, "GET", "/sobjects/Contact/003000000000000", NULL, 404);
   g_assert_cmpstr (soup_message_headers_get_one (fixture->headers, "Sforce-Limit-Info"), ==, "api-usage=2/15000");
 }
@@ -715,6 +718,115 @@ test_merge_and_delete (Fixture      *fixture,
 }
 
 static void
+test_composite (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autofree char *account = NULL, *path = NULL;
+
+  fixture_expect (
+    fixture, "POST", "/composite",
+    "{\"allOrNone\":false,\"compositeRequest\":["
+    "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/Account\",\"referenceId\":\"firm\",\"body\":{\"Name\":\"Firm\"}},"
+    "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/Contact\",\"referenceId\":\"person\","
+    "\"body\":{\"LastName\":\"Inside\",\"AccountId\":\"@{firm.id}\"}},"
+    "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/sobjects/Account/@{firm.id}?fields=Name\",\"referenceId\":\"read\"},"
+    "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/query?q=SELECT+Id,LastName+FROM+Contact+WHERE+AccountId='@{firm.id}'\","
+    "\"referenceId\":\"found\"},"
+    "{\"method\":\"PATCH\",\"url\":\"/services/data/v68.0/sobjects/Contact/@{found.records[0].Id}\",\"referenceId\":\"edit\","
+    "\"body\":{\"FirstName\":\"@{read.Name}\"}},"
+    "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/sobjects/Contact/@{nobody.id}\",\"referenceId\":\"lost\"},"
+    "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/composite\",\"referenceId\":\"deep\",\"body\":{}}]}",
+    200);
+  account = fixture_get (fixture, "compositeResponse/0/body/id");
+  path = g_strdup_printf ("/services/data/v68.0/sobjects/Account/%s", account);
+  fixture_assert (fixture, "compositeResponse/0/httpStatusCode", "201");
+  fixture_assert (fixture, "compositeResponse/0/httpHeaders/Location", path);
+  fixture_assert (fixture, "compositeResponse/0/referenceId", "firm");
+  fixture_assert (fixture, "compositeResponse/1/httpStatusCode", "201");
+  fixture_assert (fixture, "compositeResponse/2/body/Name", "Firm");
+  fixture_assert (fixture, "compositeResponse/3/body/records/0/LastName", "Inside");
+  fixture_assert (fixture, "compositeResponse/4/httpStatusCode", "204");
+  fixture_assert (fixture, "compositeResponse/4/body", NULL);
+  fixture_assert (fixture, "compositeResponse/5/httpStatusCode", "400");
+  fixture_assert (fixture, "compositeResponse/5/body/0/errorCode", "PROCESSING_HALTED");
+  fixture_assert (fixture, "compositeResponse/6/httpStatusCode", "400");
+  fixture_query (fixture, "query", "SELECT Name FROM Contact WHERE LastName = 'Inside'");
+  fixture_assert (fixture, "records/0/Name", "Firm Inside");
+}
+
+/* All or none: what was made before the failure is gone again, and what was edited is as it was. */
+static void
+test_composite_rolls_back (Fixture      *fixture,
+                           gconstpointer data)
+{
+  g_autofree char *id = fixture_contact_id (fixture, 3), *other = fixture_contact_id (fixture, 4), *body = NULL, *stamp = NULL;
+
+  fixture_query (fixture, "query", "SELECT SystemModstamp FROM Contact WHERE LastName = 'Last03'");
+  stamp = fixture_get (fixture, "records/0/SystemModstamp");
+  body = g_strdup_printf (
+    "{\"allOrNone\":true,\"compositeRequest\":["
+    "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/Contact\",\"referenceId\":\"a\","
+    "\"body\":{\"LastName\":\"Gone\",\"Aloware_Contact_ID__c\":\"77\"}},"
+    "{\"method\":\"PATCH\",\"url\":\"/services/data/v68.0/sobjects/Contact/%s\",\"referenceId\":\"b\",\"body\":{\"FirstName\":\"New\"}},"
+    "{\"method\":\"DELETE\",\"url\":\"/services/data/v68.0/sobjects/Contact/%s\",\"referenceId\":\"c\"},"
+    "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/Contact\",\"referenceId\":\"d\",\"body\":{}},"
+    "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/limits\",\"referenceId\":\"e\"}]}", id, other);
+  fixture_expect (fixture, "POST", "/composite", body, 200);
+  fixture_assert (fixture, "compositeResponse/0/body/0/errorCode", "PROCESSING_HALTED");
+  fixture_assert (fixture, "compositeResponse/3/body/0/errorCode", "REQUIRED_FIELD_MISSING");
+  fixture_assert (fixture, "compositeResponse/4/body/0/errorCode", "PROCESSING_HALTED");
+  fixture_query (fixture, "query", "SELECT FirstName, SystemModstamp FROM Contact ORDER BY LastName");
+  fixture_assert (fixture, "totalSize", "25");
+  fixture_assert (fixture, "records/3/FirstName", "First");
+  fixture_assert (fixture, "records/3/SystemModstamp", stamp);
+  fixture_expect (fixture, "GET", "/sobjects/Contact/Aloware_Contact_ID__c/77", NULL, 404);
+
+  g_free (body);
+  body = g_strdup_printf (
+    "{\"graphs\":[{\"graphId\":\"1\",\"compositeRequest\":[{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/Contact\","
+    "\"referenceId\":\"a\",\"body\":{\"LastName\":\"Kept\"}}]},"
+    "{\"graphId\":\"2\",\"compositeRequest\":[{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/Contact\","
+    "\"referenceId\":\"a\",\"body\":{}}]}]}");
+  fixture_expect (fixture, "POST", "/composite/graph", body, 200);
+  fixture_assert (fixture, "graphs/0/isSuccessful", "true");
+  fixture_assert (fixture, "graphs/0/graphResponse/compositeResponse/0/httpStatusCode", "201");
+  fixture_assert (fixture, "graphs/1/isSuccessful", "false");
+}
+
+static void
+test_batch_and_tree (Fixture      *fixture,
+                     gconstpointer data)
+{
+  fixture_expect (fixture, "POST", "/composite/batch",
+                  "{\"haltOnError\":true,\"batchRequests\":[{\"method\":\"GET\",\"url\":\"v68.0/sobjects/Contact/describe\"},"
+                  "{\"method\":\"POST\",\"url\":\"v68.0/sobjects/Contact\",\"richInput\":{\"LastName\":\"Batched\"}},"
+                  "{\"method\":\"GET\",\"url\":\"v68.0/nothing\"},{\"method\":\"GET\",\"url\":\"v68.0/limits\"}]}",
+                  200);
+  fixture_assert (fixture, "hasErrors", "true");
+  fixture_assert (fixture, "results/0/result/name", "Contact");
+  fixture_assert (fixture, "results/1/statusCode", "201");
+  fixture_assert (fixture, "results/2/statusCode", "404");
+  fixture_assert (fixture, "results/3/statusCode", "412");
+  fixture_expect (
+    fixture, "POST", "/composite/tree/Account",
+    "{\"records\":[{\"attributes\":{\"type\":\"Account\",\"referenceId\":\"a\"},\"Name\":\"Tree\",\"Contacts\":{\"records\":["
+    "{\"attributes\":{\"type\":\"Contact\",\"referenceId\":\"b\"},\"LastName\":\"Leaf\"}]}}]}", 201);
+  fixture_assert (fixture, "hasErrors", "false");
+  fixture_assert (fixture, "results/1/referenceId", "b");
+  fixture_query (fixture, "query", "SELECT Account.Name FROM Contact WHERE LastName = 'Leaf'");
+  fixture_assert (fixture, "records/0/Account/Name", "Tree");
+  fixture_expect (
+    fixture, "POST", "/composite/tree/Contact",
+    "{\"records\":[{\"attributes\":{\"type\":\"Contact\",\"referenceId\":\"a\"},\"LastName\":\"Rolled\"},"
+    "{\"attributes\":{\"type\":\"Contact\",\"referenceId\":\"b\"},\"LastName\":\"x\",\"Email\":\"nope\"}]}", 400);
+  fixture_assert (fixture, "hasErrors", "true");
+  fixture_assert (fixture, "results/0/referenceId", "b");
+  fixture_assert (fixture, "results/0/errors/0/statusCode", "INVALID_EMAIL_ADDRESS");
+  fixture_query (fixture, "query", "SELECT COUNT() FROM Contact WHERE LastName = 'Rolled'");
+  fixture_assert (fixture, "totalSize", "0");
+}
+
+static void
 test_compression (Fixture      *fixture,
                   gconstpointer data)
 {
@@ -722,7 +834,7 @@ test_compression (Fixture      *fixture,
   fixture_expect (fixture, "GET", "/sobjects/Contact/describe", NULL, 200);
   g_assert_cmpstr (soup_message_headers_get_one (fixture->headers, "Content-Encoding"), ==, "gzip");
   g_assert_cmpint (fixture->text[0], ==, '\x1f');
-  fixture_expect (fixture, "GET", "/limits", NULL, 200);
+  fixture_expect (fixture, "GET", "/query?q=SELECT+COUNT()+FROM+Contact", NULL, 200);
   g_assert_null (soup_message_headers_get_one (fixture->headers, "Content-Encoding"));
 }
 
@@ -788,6 +900,8 @@ main (int   argc,
     { "updates", test_updates },             { "all-or-none", test_all_or_none },
     { "malformed-bodies", test_malformed_bodies }, { "duplicates", test_duplicates },
     { "external-id", test_external_id },     { "several-choices", test_several_choices },
+    { "composite", test_composite },         { "composite-rolls-back", test_composite_rolls_back },
+    { "batch-and-tree", test_batch_and_tree },
     { "retrieve", test_retrieve },           { "conditional", test_conditional },
     { "merge-and-delete", test_merge_and_delete }, { "compression", test_compression },
     { "edit-as-a-person", test_edit_as_a_person }, { "connection-stays", test_connection_stays },
