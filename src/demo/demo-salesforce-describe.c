@@ -297,8 +297,53 @@ add_object_traits (JsonBuilder        *builder,
   json_builder_end_object (builder);
 }
 
+static void
+add_child (JsonBuilder        *builder,
+           const DemoSfObject *child,
+           const DemoSfField  *field)
+{
+  json_builder_begin_object (builder);
+  add_flag (builder, "cascadeDelete", FALSE);
+  add_string (builder, "childSObject", child->name);
+  add_flag (builder, "deprecatedAndHidden", FALSE);
+  add_string (builder, "field", field->name);
+  json_builder_set_member_name (builder, "junctionIdListNames");
+  json_builder_begin_array (builder);
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "junctionReferenceTo");
+  json_builder_begin_array (builder);
+  json_builder_end_array (builder);
+  add_string (builder, "relationshipName", field->children);
+  add_flag (builder, "restrictedDelete", FALSE);
+  json_builder_end_object (builder);
+}
+
+static void
+add_children (JsonBuilder        *builder,
+              DemoSfSchema       *schema,
+              const DemoSfObject *object)
+{
+  json_builder_set_member_name (builder, "childRelationships");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < schema->objects->len; i++)
+    {
+      const DemoSfObject *child = g_ptr_array_index (schema->objects, i);
+
+      for (guint f = 0; f < child->fields->len; f++)
+        {
+          const DemoSfField *field = g_ptr_array_index (child->fields, f);
+
+          if (!field->hidden && field->targets != NULL
+              && g_strv_contains ((const char *const *) field->targets, object->name))
+            add_child (builder, child, field);
+        }
+    }
+  json_builder_end_array (builder);
+}
+
 JsonNode *
-demo_sf_object_describe (DemoSfObject *object,
+demo_sf_object_describe (DemoSfSchema *schema,
+                         DemoSfObject *object,
                          const char   *base_path)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -315,9 +360,7 @@ demo_sf_object_describe (DemoSfObject *object,
         add_field (builder, field);
     }
   json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "childRelationships");
-  json_builder_begin_array (builder);
-  json_builder_end_array (builder);
+  add_children (builder, schema, object);
   json_builder_set_member_name (builder, "recordTypeInfos");
   json_builder_begin_array (builder);
   json_builder_end_array (builder);

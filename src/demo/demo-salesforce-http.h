@@ -17,6 +17,7 @@ typedef struct
   GHashTable *query;                /* decoded parameters, or NULL */
   JsonNode *body;                   /* NULL: none, or not JSON */
   gboolean bad_body;                /* there was one and it is not JSON */
+  GBytes *csv;                      /* a body of type text/csv, or NULL */
   SoupMessageHeaders *headers;
 } DemoSfRequest;
 
@@ -36,10 +37,18 @@ typedef struct _DemoSfCursors DemoSfCursors;
 DemoSfCursors *demo_sf_cursors_new  (void);
 void           demo_sf_cursors_free (DemoSfCursors *cursors);
 
+/* The jobs of Bulk API 2.0. */
+typedef struct _DemoSfJobs DemoSfJobs;
+
+DemoSfJobs *demo_sf_jobs_new  (void);
+void        demo_sf_jobs_free (DemoSfJobs *jobs);
+
 /* What the parts of the REST API share. */
 typedef struct
 {
   DemoSfCursors *cursors;
+  DemoSfJobs *jobs;
+  char *identity;           /* the URL of who is signed in */
   DemoSfOrg *org;
   DemoFaults *faults;
   DemoControl *control;
@@ -98,6 +107,7 @@ void demo_sf_sobject_serve     (DemoSfApi *api, const DemoSfRequest *request, De
 void demo_sf_changes_serve     (DemoSfApi *api, DemoSfStore *store, const DemoSfRequest *request,
                                 DemoSfAnswer *answer);
 void demo_sf_composite_serve   (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
+void demo_sf_jobs_serve        (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
 void demo_sf_setup_serve       (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
 
 G_END_DECLS

@@ -92,6 +92,12 @@ demo_sf_oauth_add_callback (DemoSfOauth *oauth,
   g_ptr_array_add (oauth->callbacks, g_strdup (callback));
 }
 
+char *
+demo_sf_oauth_dup_identity (DemoSfOauth *oauth)
+{
+  return g_strdup_printf ("%s/id/%s/%s", oauth->url, oauth->org_id, oauth->org->user_id);
+}
+
 DemoSfTokens *
 demo_sf_oauth_get_tokens (DemoSfOauth *oauth)
 {
@@ -287,7 +293,7 @@ reply_pair (DemoSfOauth       *oauth,
             const DemoSfPair  *pair)
 {
   GString *json = g_string_new ("{");
-  g_autofree char *id = g_strdup_printf ("%s/id/%s/%s", oauth->url, oauth->org_id, oauth->org->user_id);
+  g_autofree char *id = demo_sf_oauth_dup_identity (oauth);
   g_autofree char *issued_at = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time () / 1000);
   g_autofree char *signed_text = g_strconcat (id, issued_at, NULL);
   g_autofree char *signature = g_compute_checksum_for_string (G_CHECKSUM_SHA256, signed_text, -1);
@@ -394,7 +400,7 @@ reply_identity (DemoSfOauth       *oauth,
                 gboolean           openid)
 {
   const char *bearer = demo_sf_oauth_bearer (msg);
-  g_autofree char *id = g_strdup_printf ("%s/id/%s/%s", oauth->url, oauth->org_id, oauth->org->user_id);
+  g_autofree char *id = demo_sf_oauth_dup_identity (oauth);
   const struct { const char *name, *value; } members[] = {
     { openid ? "sub" : "id", id }, { "user_id", oauth->org->user_id }, { "organization_id", oauth->org_id },
     { openid ? "preferred_username" : "username", demo_sf_user }, { "nickname", "practice.admin" },

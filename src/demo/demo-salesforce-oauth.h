@@ -27,6 +27,9 @@ void demo_sf_oauth_set_url (DemoSfOauth *oauth, const char *url);
 /* Registers one more callback, see demo_salesforce_add_callback. */
 void demo_sf_oauth_add_callback (DemoSfOauth *oauth, const char *callback);
 
+/* The URL of who is signed in: (transfer full). */
+char *demo_sf_oauth_dup_identity (DemoSfOauth *oauth);
+
 DemoSfTokens *demo_sf_oauth_get_tokens (DemoSfOauth *oauth);
 
 /* Answers a request below /services/oauth2/, /id/ or /.well-known/. */

@@ -26,7 +26,8 @@ versions (void)
 }
 
 static void
-list_resources (const DemoSfRequest *request,
+list_resources (DemoSfApi           *api,
+                const DemoSfRequest *request,
                 DemoSfAnswer        *answer)
 {
   static const char *const names[] = { "sobjects", "query", "queryAll", "composite", "limits", "jobs", "tooling" };
@@ -37,7 +38,7 @@ list_resources (const DemoSfRequest *request,
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     g_string_append_printf (answer->body, "%s\"%s\":\"%s/%s\"", i > 0 ? "," : "", names[i], request->base_path,
                             names[i]);
-  g_string_append_c (answer->body, '}');
+  g_string_append_printf (answer->body, ",\"identity\":\"%s\"}", api->identity);
 }
 
 /* Some of the names that an org of the Developer Edition has, with what it may do of each in a day, an hour or at all. */
@@ -95,7 +96,7 @@ demo_sf_route (DemoSfApi           *api,
   const char *first = request->n_path > 0 ? request->path[0] : NULL;
 
   if (first == NULL)
-    list_resources (request, answer);
+    list_resources (api, request, answer);
   else if (request->bad_body)
     demo_sf_answer_error (answer, 400, "JSON_PARSER_ERROR", "The request body is not JSON.");
   else if (g_str_equal (first, "limits"))
@@ -110,6 +111,8 @@ demo_sf_route (DemoSfApi           *api,
   else if (g_str_equal (first, "tooling")
            || (request->n_path == 2 && g_str_equal (request->path[1], "FieldPermissions")))
     demo_sf_setup_serve (api, request, answer);
+  else if (g_str_equal (first, "jobs"))
+    demo_sf_jobs_serve (api, request, answer);
   else if (g_str_equal (first, "sobjects"))
     demo_sf_sobject_serve (api, request, answer);
   else
@@ -153,12 +156,18 @@ read_body (DemoSfRequest     *request,
 {
   g_autoptr (GBytes) bytes = request_bytes (msg);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  const char *type = soup_message_headers_get_content_type (request->headers, NULL);
   gsize length = 0;
   const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
 
   request->bad_body = bytes == NULL;
   if (length == 0)
     return;
+  if (type != NULL && g_str_equal (type, "text/csv"))
+    {
+      request->csv = g_steal_pointer (&bytes);
+      return;
+    }
   request->bad_body = !g_utf8_validate (data, (gssize) length, NULL)
                       || !json_parser_load_from_data (parser, data, (gssize) length, NULL);
   if (!request->bad_body)
@@ -192,6 +201,7 @@ request_clear (DemoSfRequest *request)
   g_free (request->base_path);
   g_strfreev (request->path);
   g_clear_pointer (&request->body, json_node_unref);
+  g_clear_pointer (&request->csv, g_bytes_unref);
 }
 
 /* Splits `/services/data/v68.0/…`. FALSE: answered (retired, or no such version). */
@@ -382,6 +392,14 @@ compress (SoupServerMessage *msg,
 }
 
 static void
+replace_header (const char *name,
+                const char *value,
+                gpointer    data)
+{
+  soup_message_headers_replace (data, name, value);
+}
+
+static void
 set_headers (DemoSfRest         *rest,
              SoupServerMessage  *msg,
              SoupMessageHeaders *more)
@@ -390,15 +408,12 @@ set_headers (DemoSfRest         *rest,
   g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (demo_sf_org_now (rest->api.org) / 1000);
   g_autofree char *date = soup_date_time_to_string (now, SOUP_DATE_HTTP);
   g_autofree char *usage = g_strdup_printf ("api-usage=%" G_GUINT64_FORMAT "/%d", rest->api.usage, DAILY_LIMIT);
-  const char *type = more != NULL ? soup_message_headers_get_one (more, "Content-Type") : NULL;
-  const char *location = more != NULL ? soup_message_headers_get_one (more, "Location") : NULL;
 
   soup_message_headers_replace (headers, "Date", date);
   soup_message_headers_replace (headers, "Sforce-Limit-Info", usage);
   soup_message_headers_replace (headers, "Cache-Control", "no-cache,must-revalidate,max-age=0,no-store,private");
-  soup_message_headers_replace (headers, "Content-Type", type != NULL ? type : "application/json;charset=UTF-8");
-  if (location != NULL)
-    soup_message_headers_replace (headers, "Location", location);
+  soup_message_headers_replace (headers, "Content-Type", "application/json;charset=UTF-8");
+  soup_message_headers_foreach (more, replace_header, headers);
 }
 
 static void

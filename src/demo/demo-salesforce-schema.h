@@ -109,7 +109,7 @@ DemoSfField *demo_sf_schema_user_type (DemoSfSchema *schema);
 DemoSfField *demo_sf_object_add_field (DemoSfObject *object, JsonObject *describe, gint64 now, GError **error);
 
 /* The answer of `sobjects/NAME/describe`. Returns: (transfer full). */
-JsonNode *demo_sf_object_describe (DemoSfObject *object, const char *base_path);
+JsonNode *demo_sf_object_describe (DemoSfSchema *schema, DemoSfObject *object, const char *base_path);
 
 /* The entry of `object` in the global describe (`sobjects`). Returns: (transfer full). */
 JsonObject *demo_sf_object_summary (DemoSfObject *object, const char *base_path);

@@ -241,7 +241,8 @@ append_node (GString  *out,
 }
 
 static void
-describe (DemoSfStore         *store,
+describe (DemoSfApi           *api,
+          DemoSfStore         *store,
           const DemoSfRequest *request,
           DemoSfAnswer        *answer)
 {
@@ -255,7 +256,7 @@ describe (DemoSfStore         *store,
       answer->status = 304;
       return;
     }
-  node = demo_sf_object_describe (object, request->base_path);
+  node = demo_sf_object_describe (api->org->schema, object, request->base_path);
   answer->status = 200;
   append_node (answer->body, node);
 }
@@ -325,7 +326,7 @@ demo_sf_sobject_serve (DemoSfApi           *api,
   else if (request->n_path == 2)
     serve_object (api, store, request, answer);
   else if (request->n_path == 3 && g_str_equal (request->path[2], "describe"))
-    describe (store, request, answer);
+    describe (api, store, request, answer);
   else if (request->n_path == 3 && (g_str_equal (request->path[2], "updated")
                                     || g_str_equal (request->path[2], "deleted")))
     demo_sf_changes_serve (api, store, request, answer);

@@ -133,10 +133,10 @@ demo_sf_id_is_valid (const char *id)
   return g_ascii_strncasecmp (id + 15, checksum, 3) == 0;
 }
 
-static void
-id_make (char        id[19],
-         const char *prefix,
-         guint32     serial)
+void
+demo_sf_id_make (char        id[19],
+                 const char *prefix,
+                 guint32     serial)
 {
   static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -435,7 +435,7 @@ demo_sf_store_take (DemoSfStore  *store,
                     DemoSfRecord *record)
 {
   if (record->id[0] == '\0')
-    id_make (record->id, store->object->prefix, ++store->next_serial);
+    demo_sf_id_make (record->id, store->object->prefix, ++store->next_serial);
   g_ptr_array_add (store->records, record);
   g_hash_table_insert (store->by_id, record->id, record);
   record->by_modstamp = g_sequence_insert_sorted (store->by_modstamp, record, compare_modstamp, NULL);

@@ -91,6 +91,9 @@ void demo_sf_store_stamp (DemoSfStore *store, DemoSfRecord *record, const char *
 /* Deletes (to the recycle bin) or brings back, stamping it. `master`: the winner of a merge, or NULL. */
 void demo_sf_store_set_deleted (DemoSfStore *store, DemoSfRecord *record, gboolean deleted, const char *master);
 
+/* Makes the n-th id of an object with this prefix. */
+void demo_sf_id_make (char id[19], const char *prefix, guint32 serial);
+
 /* TRUE for 15 or 18 characters that could be an id (the checksum of the long form is checked). */
 gboolean demo_sf_id_is_valid (const char *id);
 

@@ -76,6 +76,7 @@ demo_salesforce_new (const DemoPeople *people,
   api->org = demo_sf_org_new (people, demo_sf_user);
   api->faults = faults;
   api->cursors = demo_sf_cursors_new ();
+  api->jobs = demo_sf_jobs_new ();
   self->rest.oauth = demo_sf_oauth_new (api->org, faults);
   self->rest.replies = demo_replies_new ();
   self->rest.latency_ms = latency_ms;
@@ -102,6 +103,8 @@ demo_salesforce_free (DemoSalesforce *self)
   demo_control_free (self->rest.api.control);
   demo_sf_oauth_free (self->rest.oauth);
   demo_sf_cursors_free (self->rest.api.cursors);
+  demo_sf_jobs_free (self->rest.api.jobs);
+  g_free (self->rest.api.identity);
   demo_sf_org_free (self->rest.api.org);
   g_free (self->url);
   g_free (self);
@@ -123,6 +126,8 @@ demo_salesforce_listen (DemoSalesforce *self,
   self->url = g_strdup_printf ("http://localhost:%d", g_uri_get_port (uris->data));
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
   demo_sf_oauth_set_url (self->rest.oauth, self->url);
+  g_free (self->rest.api.identity);
+  self->rest.api.identity = demo_sf_oauth_dup_identity (self->rest.oauth);
   return TRUE;
 }
 
