@@ -190,9 +190,9 @@ static GTimeZone *
 zone_of_user (DemoSfOrg *org)
 {
   DemoSfStore *users = demo_sf_org_store (org, "User");
-  DemoSfField *field = demo_sf_object_any_field (demo_sf_store_object (users), "TimeZoneSidKey");
-  const DemoSfRecord *user = demo_sf_store_find (users, org->user_id);
-  const char *name = user != NULL ? demo_sf_record_get (user, field, NULL) : NULL;
+  const DemoSfRecord *user = users != NULL ? demo_sf_store_find (users, org->user_id) : NULL;
+  const char *name = user != NULL ? demo_sf_record_get (user, demo_sf_object_any_field (demo_sf_store_object (users), "TimeZoneSidKey"), NULL)
+                                  : NULL;
   GTimeZone *zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
 
   return zone != NULL ? zone : g_time_zone_new_utc ();

@@ -3,6 +3,7 @@
 
 #include "demo-json.h"
 #include "demo-salesforce-query.h"
+#include "demo-salesforce-tooling.h"
 
 #define DEFAULT_PAGE 2000
 #define MIN_PAGE 200
@@ -184,6 +185,43 @@ append_columns (DemoSfAnswer       *answer,
 }
 
 static void
+answer_rows (DemoSfOrg           *org,
+             const DemoSfRequest *request,
+             DemoSfAnswer        *answer,
+             DemoSfResult        *result)
+{
+  g_autoptr (GString) buffer = g_string_new (NULL);
+
+  answer->status = 200;
+  g_string_printf (answer->body, "{\"size\":%u,\"totalSize\":%u,\"done\":true,\"records\":[", result->total, result->total);
+  for (guint i = 0; result->records != NULL && i < result->total; i++)
+    {
+      g_string_append (answer->body, i > 0 ? "," : "");
+      demo_sf_result_append (result, org, i, request->base_path, answer->body, buffer);
+    }
+  g_string_append (answer->body, "]}");
+}
+
+/* The Tooling API's few records come in one page. */
+static void
+tooling_page (DemoSfApi           *api,
+              const DemoSfRequest *request,
+              DemoSfAnswer        *answer)
+{
+  const char *soql = demo_sf_request_param (request, "q");
+  g_autoptr (DemoSfOrg) org = demo_sf_tooling_org_new (api->org);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DemoSfResult) result = demo_sf_query_run (org, soql != NULL ? soql : "", FALSE, &error);
+
+  if (result == NULL)
+    demo_sf_answer_error (answer, 400, demo_sf_soql_error_name (error->code), "%s", error->message);
+  else if (demo_sf_request_param (request, "columns") != NULL)
+    append_columns (answer, result);
+  else
+    answer_rows (org, request, answer, result);
+}
+
+static void
 first_page (DemoSfApi           *api,
             const DemoSfRequest *request,
             DemoSfAnswer        *answer,
@@ -237,7 +275,7 @@ next_page (DemoSfApi           *api,
   demo_sf_answer_error (answer, 400, "INVALID_QUERY_LOCATOR", "invalid query locator");
 }
 
-/* /query, /queryAll and the pages below them. */
+/* /query, /queryAll and the pages below them, and /tooling/query. */
 void
 demo_sf_query_serve (DemoSfApi           *api,
                      const DemoSfRequest *request,
@@ -245,12 +283,16 @@ demo_sf_query_serve (DemoSfApi           *api,
 {
   gboolean all = g_str_equal (request->path[0], "queryAll");
 
-  if (request->n_path == 1)
+  if (g_str_equal (request->path[0], "tooling"))
+    answer->counted_as = "/tooling/query";
+  else if (request->n_path == 1)
     answer->counted_as = all ? "/queryAll" : "/query";
   else
     answer->counted_as = "/query/{locator}";
   if (!g_str_equal (request->method, "GET"))
     demo_sf_answer_bad_method (answer, request);
+  else if (g_str_equal (request->path[0], "tooling"))
+    tooling_page (api, request, answer);
   else if (request->n_path == 1)
     first_page (api, request, answer, all);
   else if (request->n_path == 2)

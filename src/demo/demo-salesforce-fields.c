@@ -267,14 +267,78 @@ static const DemoSfFieldRow organization_rows[] = {
 
 static const DemoSfFieldRow permission_set_rows[] = {
   ID ("PermissionSet ID"),
-  { "Name", "Permission Set Name", DEMO_SF_STRING, 80, RO | REQ, NULL, NULL, NULL },
-  { "Label", "Permission Set Label", DEMO_SF_STRING, 80, RO | REQ, NULL, NULL, NULL },
+  { "Name", "Permission Set Name", DEMO_SF_STRING, 80, REQ, NULL, NULL, NULL },
+  { "Label", "Permission Set Label", DEMO_SF_STRING, 80, REQ, NULL, NULL, NULL },
+  { "Description", "Description", DEMO_SF_STRING, 255, 0, NULL, NULL, NULL },
   { "IsOwnedByProfile", "Is Owned By Profile", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
   { "ProfileId", "Profile ID", DEMO_SF_REFERENCE, 18, RO, NULL, NULL, "Profile:Profile" },
   { "PermissionsApiEnabled", "API Enabled", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
   { "PermissionsCustomizeApplication", "Customize Application", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF,
     NULL, NULL, NULL },
   AUDIT,
+};
+
+static const DemoSfFieldRow field_permissions_rows[] = {
+  ID ("Field Permissions Id"),
+  { "ParentId", "Parent ID", DEMO_SF_REFERENCE, 18, REQ, NULL, NULL, "PermissionSet:Parent:FieldPerms" },
+  { "SobjectType", "Sobject Type Name", DEMO_SF_STRING, 40, REQ, NULL, NULL, NULL },
+  { "Field", "Field Name", DEMO_SF_STRING, 255, REQ, NULL, NULL, NULL },
+  { "PermissionsRead", "Read Field", DEMO_SF_BOOLEAN, 0, REQ | DEF, NULL, NULL, NULL },
+  { "PermissionsEdit", "Edit Field", DEMO_SF_BOOLEAN, 0, REQ | DEF, NULL, NULL, NULL },
+  AUDIT,
+};
+
+static const DemoSfFieldRow permission_set_assignment_rows[] = {
+  ID ("PermissionSetAssignment ID"),
+  { "PermissionSetId", "PermissionSet ID", DEMO_SF_REFERENCE, 18, REQ, NULL, NULL, "PermissionSet:PermissionSet:Assignments" },
+  { "AssigneeId", "Assignee ID", DEMO_SF_REFERENCE, 18, REQ, NULL, NULL, "User:Assignee:PermissionSetAssignments" },
+  AUDIT,
+};
+
+/* What the Tooling API knows of objects and fields. An EntityDefinitionId is the object's API name. */
+#define ENTITY { "EntityDefinitionId", "Entity Definition ID", DEMO_SF_STRING, 255, RO, NULL, NULL, "EntityDefinition:EntityDefinition" }
+#define TEXT(name, title, length) { name, title, DEMO_SF_STRING, length, RO, NULL, NULL, NULL }
+#define NUMBER(name, title) { name, title, DEMO_SF_INT, 9, RO, NULL, NULL, NULL }
+#define FLAG(name, title) { name, title, DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL }
+#define DURABLE { "DurableId", "Durable ID", DEMO_SF_STRING, 255, RO | DEMO_SF_EXTERNAL_ID | DEMO_SF_CASE, NULL, NULL, NULL }
+
+static const DemoSfFieldRow entity_definition_rows[] = {
+  ID ("Entity Definition ID"), DURABLE, TEXT ("QualifiedApiName", "Qualified API Name", 70), TEXT ("DeveloperName", "Developer Name", 40),
+  TEXT ("Label", "Label", 80), TEXT ("MasterLabel", "Master Label", 80), TEXT ("PluralLabel", "Plural Label", 80),
+  TEXT ("KeyPrefix", "Key Prefix", 3), TEXT ("NamespacePrefix", "Namespace Prefix", 15), FLAG ("IsCustomizable", "Customizable"),
+  FLAG ("IsQueryable", "Queryable"), FLAG ("IsTriggerable", "Triggerable"),
+};
+
+static const DemoSfFieldRow field_definition_rows[] = {
+  ID ("Field Definition ID"), DURABLE, ENTITY, TEXT ("QualifiedApiName", "Qualified API Name", 70),
+  TEXT ("DeveloperName", "Developer Name", 40), TEXT ("Label", "Label", 80), TEXT ("MasterLabel", "Master Label", 80),
+  TEXT ("NamespacePrefix", "Namespace Prefix", 15), TEXT ("DataType", "Data Type", 255), NUMBER ("Length", "Length"),
+  NUMBER ("Precision", "Precision"), NUMBER ("Scale", "Scale"), FLAG ("IsNillable", "Nillable"), FLAG ("IsIndexed", "Indexed"),
+};
+
+static const DemoSfFieldRow entity_particle_rows[] = {
+  ID ("Entity Particle ID"), DURABLE, ENTITY, TEXT ("FieldDefinitionId", "Field Definition ID", 255),
+  TEXT ("QualifiedApiName", "Qualified API Name", 70), TEXT ("DeveloperName", "Developer Name", 40), TEXT ("Label", "Label", 80),
+  TEXT ("MasterLabel", "Master Label", 80), TEXT ("NamespacePrefix", "Namespace Prefix", 15), TEXT ("DataType", "Data Type", 255),
+  NUMBER ("Length", "Length"), NUMBER ("Precision", "Precision"), NUMBER ("Scale", "Scale"), FLAG ("IsNillable", "Nillable"),
+  FLAG ("IsCreatable", "Creatable"), FLAG ("IsUpdatable", "Updatable"), FLAG ("IsFieldHistoryTracked", "Field History Tracked"),
+};
+
+static const DemoSfFieldRow custom_field_rows[] = {
+  ID ("Custom Field ID"), ENTITY, TEXT ("DeveloperName", "Developer Name", 40), TEXT ("TableEnumOrId", "Table", 40),
+  TEXT ("NamespacePrefix", "Namespace Prefix", 15), TEXT ("InlineHelpText", "Help Text", 510), NUMBER ("Length", "Length"),
+  NUMBER ("Precision", "Precision"), NUMBER ("Scale", "Scale"),
+};
+
+static const DemoSfObjectRow tooling_rows[] = {
+  { "EntityDefinition", "Entity Definition", "Entity Definitions", "4ie", FALSE,
+    { entity_definition_rows }, { G_N_ELEMENTS (entity_definition_rows) } },
+  { "FieldDefinition", "Field Definition", "Field Definitions", "4fe", FALSE,
+    { field_definition_rows }, { G_N_ELEMENTS (field_definition_rows) } },
+  { "EntityParticle", "Entity Particle", "Entity Particles", "0Nv", FALSE,
+    { entity_particle_rows }, { G_N_ELEMENTS (entity_particle_rows) } },
+  { "CustomField", "Custom Field", "Custom Fields", "00N", FALSE,
+    { custom_field_rows }, { G_N_ELEMENTS (custom_field_rows) } },
 };
 
 static const DemoSfObjectRow object_rows[] = {
@@ -294,9 +358,20 @@ static const DemoSfObjectRow object_rows[] = {
   { "User", "User", "Users", "005", FALSE, { user_rows }, { G_N_ELEMENTS (user_rows) } },
   { "Organization", "Organization", "Organizations", "00D", FALSE,
     { organization_rows }, { G_N_ELEMENTS (organization_rows) } },
-  { "PermissionSet", "Permission Set", "Permission Sets", "0PS", FALSE,
+  { "PermissionSet", "Permission Set", "Permission Sets", "0PS", TRUE,
     { permission_set_rows }, { G_N_ELEMENTS (permission_set_rows) } },
+  { "FieldPermissions", "Field Permissions", "Field Permissions", "01k", TRUE,
+    { field_permissions_rows }, { G_N_ELEMENTS (field_permissions_rows) } },
+  { "PermissionSetAssignment", "Permission Set Assignment", "Permission Set Assignments", "0Pa", TRUE,
+    { permission_set_assignment_rows }, { G_N_ELEMENTS (permission_set_assignment_rows) } },
 };
+
+const DemoSfObjectRow *
+demo_sf_tooling_rows (guint *count)
+{
+  *count = G_N_ELEMENTS (tooling_rows);
+  return tooling_rows;
+}
 
 const DemoSfObjectRow *
 demo_sf_object_rows (guint *count)

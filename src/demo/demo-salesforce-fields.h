@@ -27,4 +27,7 @@ typedef struct
 
 const DemoSfObjectRow *demo_sf_object_rows (guint *count);
 
+/* Those that only the Tooling API has. */
+const DemoSfObjectRow *demo_sf_tooling_rows (guint *count);
+
 G_END_DECLS

@@ -264,7 +264,7 @@ demo_sf_org_new (const DemoPeople *people,
   DemoSfOrg *org = g_new0 (DemoSfOrg, 1);
   DemoSfStore *contacts;
 
-  org->schema = demo_sf_schema_new (g_get_real_time () / 1000);
+  org->schema = demo_sf_schema_new (g_get_real_time () / 1000, FALSE);
   org->stores = g_ptr_array_new_with_free_func ((GDestroyNotify) demo_sf_store_free);
   for (guint i = 0; i < org->schema->objects->len; i++)
     g_ptr_array_add (org->stores, demo_sf_store_new (org, g_ptr_array_index (org->schema->objects, i)));
@@ -317,6 +317,17 @@ demo_sf_org_store (DemoSfOrg  *org,
   return NULL;
 }
 
+/* The Tooling API's own references are names. */
+static DemoSfRecord *
+find_durable (DemoSfStore *store,
+              const char  *name)
+{
+  g_autoptr (GPtrArray) found =
+    demo_sf_store_find_external (store, demo_sf_object_any_field (demo_sf_store_object (store), "DurableId"), name);
+
+  return found->len > 0 ? g_ptr_array_index (found, 0) : NULL;
+}
+
 DemoSfRecord *
 demo_sf_org_find_target (DemoSfOrg         *org,
                          const DemoSfField *field,
@@ -326,7 +337,9 @@ demo_sf_org_find_target (DemoSfOrg         *org,
   for (guint i = 0; field->targets != NULL && field->targets[i] != NULL; i++)
     {
       DemoSfStore *target = demo_sf_org_store (org, field->targets[i]);
-      DemoSfRecord *record = target != NULL ? demo_sf_store_find (target, id) : NULL;
+      DemoSfRecord *record = target == NULL                    ? NULL
+                             : field->type == DEMO_SF_STRING ? find_durable (target, id)
+                                                              : demo_sf_store_find (target, id);
 
       if (record == NULL)
         continue;

@@ -108,8 +108,7 @@ demo_sf_route (DemoSfApi           *api,
   else if (g_str_equal (first, "composite")
            || (g_str_equal (first, "tooling") && g_strcmp0 (request->path[1], "composite") == 0))
     demo_sf_composite_serve (api, request, answer);
-  else if (g_str_equal (first, "tooling")
-           || (request->n_path == 2 && g_str_equal (request->path[1], "FieldPermissions")))
+  else if (g_str_equal (first, "tooling"))
     demo_sf_setup_serve (api, request, answer);
   else if (g_str_equal (first, "jobs"))
     demo_sf_jobs_serve (api, request, answer);

@@ -288,7 +288,7 @@ demo_sf_row_check (DemoSfRow *row,
   for (guint i = 0; i < row->fields->len; i++)
     if (!check_value (row, org, g_ptr_array_index (row->fields, i), g_ptr_array_index (row->values, i)))
       return FALSE;
-  if (!demo_sf_row_sync_places (row) || !check_unique (row))
+  if (!demo_sf_row_sync_places (row) || !check_unique (row) || !demo_sf_permissions_check (row, org))
     return FALSE;
   return (mode & (DEMO_SF_ALLOW_DUPLICATES | DEMO_SF_AS_SYSTEM)) != 0 || check_duplicates (row);
 }

@@ -374,4 +374,5 @@ demo_sf_row_write (DemoSfRow *row,
   if (g_str_equal (object->name, "Task"))
     close_task (row);
   demo_sf_store_stamp (row->store, row->record, org->user_id);
+  demo_sf_permissions_apply (row, org);
 }

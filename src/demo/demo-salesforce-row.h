@@ -70,6 +70,12 @@ gboolean demo_sf_row_drop (DemoSfRow *row, const DemoSfField *field);
  * that has it, clearing the country clears the state. FALSE: FIELD_INTEGRITY_EXCEPTION in `row->error`. */
 gboolean demo_sf_row_sync_places (DemoSfRow *row);
 
+/* Whether a row of FieldPermissions may be; other rows may. FALSE: `row->error` says what is wrong. */
+gboolean demo_sf_permissions_check (DemoSfRow *row, DemoSfOrg *org);
+
+/* What a written row of FieldPermissions or PermissionSetAssignment changes in the schema; other rows change nothing. */
+void demo_sf_permissions_apply (DemoSfRow *row, DemoSfOrg *org);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoSfRowError, demo_sf_row_error_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoSfRow, demo_sf_row_free)
 

@@ -115,11 +115,12 @@ object_from_row (const DemoSfObjectRow *row,
 }
 
 DemoSfSchema *
-demo_sf_schema_new (gint64 now)
+demo_sf_schema_new (gint64   now,
+                    gboolean tooling)
 {
   DemoSfSchema *schema = g_new0 (DemoSfSchema, 1);
   guint count;
-  const DemoSfObjectRow *rows = demo_sf_object_rows (&count);
+  const DemoSfObjectRow *rows = tooling ? demo_sf_tooling_rows (&count) : demo_sf_object_rows (&count);
 
   schema->objects = g_ptr_array_new_with_free_func (object_free);
   for (guint i = 0; i < count; i++)

@@ -85,7 +85,8 @@ typedef struct
   DemoSfField *user_type;
 } DemoSfSchema;
 
-DemoSfSchema *demo_sf_schema_new  (gint64 now);
+/* `tooling`: the objects of the Tooling API instead of the org's. */
+DemoSfSchema *demo_sf_schema_new  (gint64 now, gboolean tooling);
 void          demo_sf_schema_free (DemoSfSchema *schema);
 
 /* NULL: no such object. Names are matched without regard to case, as SOQL does. */

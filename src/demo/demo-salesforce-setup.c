@@ -2,6 +2,7 @@
 #include "demo-salesforce-http.h"
 
 #include "demo-json.h"
+#include "demo-salesforce-tooling.h"
 
 /* Custom fields made through the Tooling API, which nobody sees until FieldPermissions are granted. */
 
@@ -209,9 +210,11 @@ create_field (DemoSfApi           *api,
   g_autoptr (JsonObject) describe = NULL;
   g_autofree char *problem = NULL;
   DemoSfField *field;
+  char id[19] = "";
 
   if (body == NULL)
     return;
+  answer->counted_as = "/tooling/sobjects/CustomField";
   answer->wrote = TRUE;
   if (object == NULL || parts[1] == NULL || !is_api_name (parts[1]) || kind == NULL)
     {
@@ -234,57 +237,84 @@ create_field (DemoSfApi           *api,
       return;
     }
   field->hidden = TRUE;
-  answer_id (answer, "00N5e000001Fld1EAC");
+  demo_sf_tooling_field_id (api->org, object, field, id);
+  answer_id (answer, id);
 }
 
 static void
-grant (DemoSfApi           *api,
-       const DemoSfRequest *request,
-       DemoSfAnswer        *answer)
+read_field (DemoSfApi           *api,
+            const DemoSfRequest *request,
+            DemoSfAnswer        *answer)
 {
-  JsonObject *body = demo_sf_request_object (request, answer);
-  const char *parent = body != NULL ? demo_json_get_string (body, "ParentId") : NULL;
-  const char *name = body != NULL ? demo_json_get_string (body, "Field") : NULL;
-  g_auto (GStrv) parts = g_strsplit (name != NULL ? name : "", ".", 2);
-  DemoSfObject *object = parts[0] != NULL ? demo_sf_schema_object (api->org->schema, parts[0]) : NULL;
-  DemoSfField *field = object != NULL && parts[1] != NULL ? demo_sf_object_any_field (object, parts[1]) : NULL;
-
-  if (body == NULL)
-    return;
-  answer->wrote = TRUE;
-  if (parent == NULL || demo_sf_store_find (demo_sf_org_store (api->org, "PermissionSet"), parent) == NULL)
-    demo_sf_answer_error (answer, 400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
-  else if (field == NULL || (field->flags & DEMO_SF_REQUIRED && field->type != DEMO_SF_BOOLEAN))
-    demo_sf_answer_error (answer, 400, "FIELD_INTEGRITY_EXCEPTION",
-                          "Field Name: bad value for restricted picklist field: %s", name != NULL ? name : "");
-  else
+  for (guint i = 0; i < api->org->schema->objects->len; i++)
     {
-      field->hidden = !json_object_get_boolean_member_with_default (body, "PermissionsRead", FALSE);
-      if (json_object_get_boolean_member_with_default (body, "PermissionsEdit", FALSE))
-        field->flags &= ~(guint) DEMO_SF_READ_ONLY;
-      else
-        field->flags |= DEMO_SF_READ_ONLY;
-      object->changed = demo_sf_org_now (api->org);
-      answer_id (answer, "01k5e000001Prm1AAC");
+      DemoSfObject *object = g_ptr_array_index (api->org->schema->objects, i);
+
+      for (guint f = 0; f < object->fields->len; f++)
+        {
+          const DemoSfField *field = g_ptr_array_index (object->fields, f);
+          g_autofree char *developer = NULL;
+          char id[19] = "";
+
+          if (!(field->flags & DEMO_SF_CUSTOM))
+            continue;
+          demo_sf_tooling_field_id (api->org, object, field, id);
+          if (strncmp (id, request->path[3], 15) != 0)
+            continue;
+          developer = g_strndup (field->name, strlen (field->name) - strlen ("__c"));
+          answer->status = 200;
+          g_string_printf (answer->body, "{\"attributes\":{\"type\":\"CustomField\",\"url\":\"%s/tooling/sobjects/CustomField/%s\"},"
+                           "\"Id\":\"%s\",\"DeveloperName\":\"%s\",\"TableEnumOrId\":\"%s\",\"FullName\":\"%s.%s\",\"Metadata\":{"
+                           "\"label\":", request->base_path, id, id, developer, object->name, object->name, field->name);
+          demo_json_append_string (answer->body, field->label);
+          g_string_append_printf (answer->body, ",\"length\":%u,\"precision\":%u,\"scale\":%u,\"externalId\":%s,\"unique\":%s}}",
+                                  field->length, field->precision, field->scale,
+                                  field->flags & DEMO_SF_EXTERNAL_ID ? "true" : "false", field->flags & DEMO_SF_UNIQUE ? "true" : "false");
+          return;
+        }
     }
+  demo_sf_answer_not_found (answer);
 }
 
-/* tooling/sobjects/CustomField and sobjects/FieldPermissions. */
+/* Describes of the Tooling API's own objects. */
+static void
+describe_tooling (DemoSfApi           *api,
+                  const DemoSfRequest *request,
+                  DemoSfAnswer        *answer)
+{
+  g_autoptr (DemoSfOrg) org = demo_sf_tooling_org_new (api->org);
+  DemoSfApi tooling = *api;
+  DemoSfRequest inner = *request;
+
+  tooling.org = org;
+  inner.path++;
+  inner.n_path--;
+  demo_sf_sobject_serve (&tooling, &inner, answer);
+}
+
+/* /tooling and what lies below it, without its composite. */
 void
 demo_sf_setup_serve (DemoSfApi           *api,
                      const DemoSfRequest *request,
                      DemoSfAnswer        *answer)
 {
-  gboolean tooling = g_str_equal (request->path[0], "tooling");
+  const char *kind = request->n_path > 1 ? request->path[1] : "";
+  gboolean field = request->n_path > 2 && g_str_equal (request->path[2], "CustomField");
 
-  answer->counted_as = tooling ? "/tooling/sobjects/CustomField" : "/sobjects/FieldPermissions";
-  if (!g_str_equal (request->method, "POST"))
-    demo_sf_answer_bad_method (answer, request);
-  else if (!tooling)
-    grant (api, request, answer);
-  else if (request->n_path == 3 && g_str_equal (request->path[1], "sobjects")
-           && g_str_equal (request->path[2], "CustomField"))
-    create_field (api, request, answer);
-  else
+  if (g_str_equal (kind, "query"))
+    {
+      demo_sf_query_serve (api, request, answer);
+      return;
+    }
+  answer->counted_as = "/tooling/sobjects";
+  if (!g_str_equal (kind, "sobjects"))
     demo_sf_answer_not_found (answer);
+  else if (field && request->n_path == 3 && g_str_equal (request->method, "POST"))
+    create_field (api, request, answer);
+  else if (!g_str_equal (request->method, "GET"))
+    demo_sf_answer_bad_method (answer, request);
+  else if (field && request->n_path == 4)
+    read_field (api, request, answer);
+  else
+    describe_tooling (api, request, answer);
 }
