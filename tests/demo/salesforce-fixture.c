@@ -127,7 +127,7 @@ make_message (Fixture    *fixture,
       g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
 
       soup_message_set_request_body_from_bytes (
-        msg, *body == '{' || *body == '[' ? "application/json" : "application/x-www-form-urlencoded", bytes);
+        msg, fixture->content_type != NULL ? fixture->content_type : *body == '{' || *body == '[' ? "application/json" : "application/x-www-form-urlencoded", bytes);
     }
   return msg;
 }

@@ -16,6 +16,7 @@ typedef struct
   SoupSession *session;
   char *access_token;      /* sent as the bearer when not NULL */
   char *refresh_token;
+  const char *content_type; /* of bodies, instead of what they look like; NULL: that */
   const char *header;      /* one more header to send, "Name: value" */
   guint status;            /* of the last answer; 0: the connection broke */
   SoupMessageHeaders *headers;

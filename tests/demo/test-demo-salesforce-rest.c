@@ -826,6 +826,161 @@ test_batch_and_tree (Fixture      *fixture,
   fixture_assert (fixture, "totalSize", "0");
 }
 
+/* Bulk API 2.0, from the job to its results. */
+static void
+test_bulk_ingest (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autofree char *id = NULL, *job = NULL, *upload = NULL, *ok = NULL, *failed = NULL;
+
+  fixture_expect (fixture, "POST", "/jobs/ingest", "{\"object\":\"Contact\",\"operation\":\"upsert\"}", 400);
+  fixture_expect (fixture, "POST", "/jobs/ingest",
+                  "{\"object\":\"Contact\",\"operation\":\"upsert\",\"externalIdFieldName\":\"Aloware_Contact_ID__c\","
+                  "\"contentType\":\"CSV\",\"lineEnding\":\"LF\"}",
+                  200);
+  fixture_assert (fixture, "state", "Open");
+  fixture_assert (fixture, "jobType", "V2Ingest");
+  id = fixture_get (fixture, "id");
+  job = g_strconcat ("/jobs/ingest/", id, NULL);
+  upload = g_strconcat (job, "/batches", NULL);
+  ok = g_strconcat (job, "/successfulResults", NULL);
+  failed = g_strconcat (job, "/failedResults", NULL);
+  fixture->content_type = "text/csv";
+  fixture_expect (fixture, "PUT", upload,
+                  "Aloware_Contact_ID__c,LastName,FirstName,Email,DNC__c\nk1,\"Bulk, \"\"1\"\"\",A,,true\nk2,Two,,nobody,\n", 201);
+  g_assert_cmpuint (strlen (fixture->text), ==, 0);
+  fixture_expect (fixture, "PUT", upload, "LastName\nTwice\n", 400);
+  fixture->content_type = NULL;
+  fixture_expect (fixture, "PATCH", job, "{\"state\":\"UploadComplete\"}", 200);
+  fixture_assert (fixture, "state", "UploadComplete");
+  fixture_expect (fixture, "GET", job, NULL, 200);
+  fixture_assert (fixture, "state", "JobComplete");
+  fixture_assert (fixture, "numberRecordsProcessed", "2");
+  fixture_assert (fixture, "numberRecordsFailed", "1");
+  fixture_expect (fixture, "GET", ok, NULL, 200);
+  g_assert_true (g_str_has_prefix (fixture->text, "\"sf__Id\",\"sf__Created\",\"Aloware_Contact_ID__c\",\"LastName\","));
+  g_assert_nonnull (strstr (fixture->text, "\"true\",\"k1\",\"Bulk, \"\"1\"\"\",\"A\",\"\",\"true\"\n"));
+  fixture_expect (fixture, "GET", failed, NULL, 200);
+  g_assert_nonnull (strstr (fixture->text, "\"INVALID_EMAIL_ADDRESS:Email: invalid email address: nobody:Email --\",\"k2\""));
+  fixture_query (fixture, "query", "SELECT LastName, DNC__c FROM Contact WHERE Aloware_Contact_ID__c = 'k1'");
+  fixture_assert (fixture, "records/0/LastName", "Bulk, \"1\"");
+  fixture_assert (fixture, "records/0/DNC__c", "true");
+  fixture_expect (fixture, "GET", "/jobs/ingest", NULL, 200);
+  g_assert_cmpuint (fixture_length (fixture, "records"), ==, 1);
+  fixture_expect (fixture, "DELETE", job, NULL, 204);
+  fixture_expect (fixture, "GET", job, NULL, 404);
+}
+
+/* An empty cell says nothing, #N/A clears, and a column that is no field fails the job. */
+static void
+test_bulk_cells (Fixture      *fixture,
+                 gconstpointer data)
+{
+  static const char create[] = "{\"object\":\"Contact\",\"operation\":\"update\",\"contentType\":\"CSV\",\"columnDelimiter\":\"SEMICOLON\","
+                               "\"lineEnding\":\"CRLF\"}";
+  g_autofree char *contact = fixture_contact_id (fixture, 3);
+  g_autofree char *rows[] = { g_strdup_printf ("Id;FirstName;Phone\r\n%s;;#N/A\r\n", contact), g_strdup ("Id;Nope__c\r\n"),
+                              g_strdup_printf ("Id;FirstName\r\n%s;a\"b\r\n", contact) };
+  static const char *const states[] = { "JobComplete", "Failed", "Failed" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *id = NULL, *job = NULL, *upload = NULL;
+
+      fixture_expect (fixture, "POST", "/jobs/ingest", create, 200);
+      id = fixture_get (fixture, "id");
+      job = g_strconcat ("/jobs/ingest/", id, NULL);
+      upload = g_strconcat (job, "/batches", NULL);
+      fixture->content_type = "text/csv";
+      fixture_expect (fixture, "PUT", upload, rows[i], 201);
+      fixture->content_type = NULL;
+      fixture_expect (fixture, "PATCH", job, "{\"state\":\"UploadComplete\"}", 200);
+      fixture_expect (fixture, "GET", job, NULL, 200);
+      fixture_assert (fixture, "state", states[i]);
+      g_clear_pointer (&rows[i], g_free);
+    }
+  fixture_query (fixture, "query", "SELECT FirstName, Phone FROM Contact WHERE LastName = 'Last03'");
+  fixture_assert (fixture, "records/0/FirstName", "First");
+  fixture_assert (fixture, "records/0/Phone", NULL);
+}
+
+static void
+test_bulk_query (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autofree char *id = NULL, *job = NULL, *first = NULL, *next = NULL, *pages = NULL, *other = NULL;
+
+  fixture_expect (fixture, "POST", "/jobs/query", "{\"operation\":\"query\",\"query\":\"SELECT Nope FROM Contact\"}", 400);
+  fixture_expect (fixture, "POST", "/jobs/query", "{\"operation\":\"query\",\"query\":\"SELECT COUNT() FROM Contact\"}", 400);
+  fixture_expect (fixture, "POST", "/jobs/query",
+                  "{\"operation\":\"query\",\"query\":\"SELECT LastName, Owner.Name, Phone FROM Contact ORDER BY LastName\"}", 200);
+  fixture_assert (fixture, "state", "UploadComplete");
+  id = fixture_get (fixture, "id");
+  job = g_strconcat ("/jobs/query/", id, NULL);
+  fixture_expect (fixture, "GET", job, NULL, 200);
+  fixture_assert (fixture, "state", "JobComplete");
+  fixture_assert (fixture, "numberRecordsProcessed", "25");
+  first = g_strconcat (job, "/results?maxRecords=2", NULL);
+  fixture_expect (fixture, "GET", first, NULL, 200);
+  g_assert_cmpstr (fixture->text, ==, "\"LastName\",\"Owner.Name\",\"Phone\"\n\"Last00\",\"Ana Ruiz\",\"(415) 555-0100\"\n"
+                                      "\"Last01\",\"Ana Ruiz\",\"\"\n");
+  g_assert_cmpstr (soup_message_headers_get_one (fixture->headers, "Sforce-NumberOfRecords"), ==, "2");
+  next = g_strdup_printf ("%s/results?locator=%s", job, soup_message_headers_get_one (fixture->headers, "Sforce-Locator"));
+  fixture_expect (fixture, "GET", next, NULL, 200);
+  g_assert_cmpstr (soup_message_headers_get_one (fixture->headers, "Sforce-NumberOfRecords"), ==, "23");
+  g_assert_cmpstr (soup_message_headers_get_one (fixture->headers, "Sforce-Locator"), ==, "null");
+  pages = g_strconcat (job, "/resultPages?maxRecords=4", NULL);
+  fixture_expect (fixture, "GET", pages, NULL, 200);
+  g_assert_cmpuint (fixture_length (fixture, "resultPages"), ==, 5);
+  fixture_assert (fixture, "done", "false");
+  other = g_strdup_printf ("/services/data/v67.0%s/results", job);
+  fixture_expect (fixture, "GET", other, NULL, 409);
+}
+
+/* Definitions of fields, hidden ones too, and the permission sets that show them. */
+static void
+test_tooling (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autofree char *id = NULL, *path = NULL, *set = NULL, *grant = NULL, *user = NULL, *assign = NULL, *blind = NULL;
+
+  fixture_expect (fixture, "POST", "/tooling/composite",
+                  "{\"compositeRequest\":[{\"method\":\"POST\",\"url\":\"/services/data/v68.0/tooling/sobjects/CustomField\",\"referenceId\":\"f\","
+                  "\"body\":{\"FullName\":\"Lead.Nickname__c\",\"Metadata\":{\"type\":\"Text\",\"label\":\"Nickname\",\"length\":10}}}]}",
+                  200);
+  id = fixture_get (fixture, "compositeResponse/0/body/id");
+  path = g_strconcat ("/tooling/sobjects/CustomField/", id, NULL);
+  fixture_expect (fixture, "GET", path, NULL, 200);
+  fixture_assert (fixture, "FullName", "Lead.Nickname__c");
+  fixture_query (fixture, "tooling/query", "SELECT Id, DeveloperName FROM CustomField WHERE TableEnumOrId = 'Lead' AND DeveloperName = 'Nickname'");
+  fixture_assert (fixture, "records/0/Id", id);
+  fixture_query (fixture, "tooling/query", "SELECT QualifiedApiName, DataType, EntityDefinition.Label FROM FieldDefinition WHERE "
+                                           "EntityDefinition.QualifiedApiName = 'Lead' AND QualifiedApiName IN ('Nickname__c', 'Company') "
+                                           "ORDER BY QualifiedApiName");
+  fixture_assert (fixture, "records/0/DataType", "Text(255)");
+  fixture_assert (fixture, "records/0/EntityDefinition/Label", "Lead");
+  fixture_assert (fixture, "records/1/QualifiedApiName", "Nickname__c");
+  fixture_query (fixture, "tooling/query", "SELECT DataType FROM EntityParticle WHERE EntityDefinitionId = 'Contact' AND QualifiedApiName = 'Email'");
+  fixture_assert (fixture, "records/0/DataType", "email");
+  fixture_expect (fixture, "GET", "/tooling/sobjects/EntityParticle/describe", NULL, 200);
+
+  /* A set of one's own shows the field once it is assigned. */
+  fixture_expect (fixture, "POST", "/sobjects/PermissionSet", "{\"Name\":\"Own\",\"Label\":\"Own\"}", 201);
+  set = fixture_get (fixture, "id");
+  blind = g_strdup_printf ("{\"ParentId\":\"%s\",\"SobjectType\":\"Lead\",\"Field\":\"Lead.Nickname__c\",\"PermissionsEdit\":true}", set);
+  grant = g_strdup_printf ("{\"ParentId\":\"%s\",\"SobjectType\":\"Lead\",\"Field\":\"Lead.Nickname__c\",\"PermissionsRead\":true}", set);
+  fixture_expect (fixture, "POST", "/sobjects/FieldPermissions", blind, 400);
+  fixture_expect (fixture, "POST", "/sobjects/FieldPermissions", grant, 201);
+  fixture_expect (fixture, "GET", "/query?q=SELECT+Nickname__c+FROM+Lead", NULL, 400);
+  fixture_query (fixture, "query", "SELECT Id FROM User WHERE Username = 'admin@example.com'");
+  user = fixture_get (fixture, "records/0/Id");
+  assign = g_strdup_printf ("{\"PermissionSetId\":\"%s\",\"AssigneeId\":\"%s\"}", set, user);
+  fixture_expect (fixture, "POST", "/sobjects/PermissionSetAssignment", assign, 201);
+  fixture_query (fixture, "query", "SELECT Nickname__c FROM Lead");
+  fixture_expect (fixture, "POST", "/sobjects/Lead", "{\"LastName\":\"a\",\"Company\":\"b\",\"Nickname__c\":\"c\"}", 400);
+  fixture_assert (fixture, "0/errorCode", "INVALID_FIELD_FOR_INSERT_UPDATE");
+}
+
 static void
 test_compression (Fixture      *fixture,
                   gconstpointer data)
@@ -902,6 +1057,8 @@ main (int   argc,
     { "external-id", test_external_id },     { "several-choices", test_several_choices },
     { "composite", test_composite },         { "composite-rolls-back", test_composite_rolls_back },
     { "batch-and-tree", test_batch_and_tree },
+    { "bulk-ingest", test_bulk_ingest },     { "bulk-cells", test_bulk_cells },
+    { "bulk-query", test_bulk_query },       { "tooling", test_tooling },
     { "retrieve", test_retrieve },           { "conditional", test_conditional },
     { "merge-and-delete", test_merge_and_delete }, { "compression", test_compression },
     { "edit-as-a-person", test_edit_as_a_person }, { "connection-stays", test_connection_stays },
