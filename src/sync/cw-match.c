@@ -97,6 +97,19 @@ cw_match_by_to_nick (CwMatchBy by)
     }
 }
 
+gboolean
+cw_match_by_from_nick (const char *nick, CwMatchBy *by)
+{
+  for (CwMatchBy each = CW_MATCH_BY_ID; each <= CW_MATCH_BY_EMAIL; each++)
+    {
+      if (g_strcmp0 (cw_match_by_to_nick (each), nick) != 0)
+        continue;
+      *by = each;
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static const char *
 group_prefix (CwMatchBy by)
 {
@@ -275,6 +288,31 @@ is_phone_of_somebody (Matching *matching, CwSide side, const char *phone)
     }
 
   return g_hash_table_contains (matching->phones[side], phone);
+}
+
+static gboolean
+have_same (const char *first, const char *second)
+{
+  return first != NULL && g_strcmp0 (first, second) == 0;
+}
+
+gboolean
+cw_match_still_holds (const CwMatchRecord *aloware, const CwMatchRecord *salesforce, CwMatchBy by)
+{
+  if (!aloware->exists || !salesforce->usable)
+    return FALSE;
+
+  switch (by)
+    {
+    case CW_MATCH_BY_ID:
+      return have_same (salesforce->external, aloware->id)
+             && !(differ (aloware->phone, salesforce->phone) && differ (aloware->email, salesforce->email));
+    case CW_MATCH_BY_PHONE:
+      return have_same (aloware->phone, salesforce->phone);
+    case CW_MATCH_BY_EMAIL:
+    default:
+      return have_same (aloware->email, salesforce->email) && !differ (aloware->phone, salesforce->phone);
+    }
 }
 
 /* An id may have been copied with its record. The weaker keys tell: another number, with another e-mail too, or such that one of the

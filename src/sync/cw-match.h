@@ -69,6 +69,9 @@ void           cw_match_record_free (CwMatchRecord *record);
 CwMatchResult *cw_match (GPtrArray *aloware, GPtrArray *salesforce, CwMatchApartFunc apart, gpointer user_data);
 void           cw_match_result_free (CwMatchResult *result);
 const char    *cw_match_by_to_nick  (CwMatchBy by);
+gboolean       cw_match_by_from_nick (const char *nick, CwMatchBy *by);
+/* Whether two records that were paired by a key still have it, and nothing that the two know of each other speaks against it. */
+gboolean       cw_match_still_holds (const CwMatchRecord *aloware, const CwMatchRecord *salesforce, CwMatchBy by);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMatchResult, cw_match_result_free)
 

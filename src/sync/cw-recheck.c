@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-engine.h"
+#include "cw-match.h"
+#include "cw-plan-follow.h"
 
 /* A plan that was made some time ago carries values from one side to the other that may not be there any more. What is written over
- * is looked at again where it is written; what is carried over is looked at here. */
+ * is looked at again where it is written; what is carried over, and who belongs together, is looked at here. */
 
 #define PORTION 2000
 
@@ -15,6 +17,7 @@ typedef struct
   gboolean ask_all;
   GHashTable *anew;        /* Salesforce ids of pairs that were planned anew */
   gint64 last;             /* id of the last change that was there when this began */
+  CwPlanFollow follow;
 } Recheck;
 
 static gboolean
@@ -98,6 +101,114 @@ holds (CwEngine *engine, const CwChange *change, gboolean *still, GError **error
   return TRUE;
 }
 
+static gboolean
+is_linked_to (CwEngine *engine, CwSide side, const char *id, const char *partner, gboolean *free, gboolean *linked, GError **error)
+{
+  g_autoptr (CwLink) link = NULL;
+
+  if (!cw_store_find_link (engine->store, side, id, &link, error))
+    return FALSE;
+  *free = link == NULL;
+  *linked = link != NULL && g_strcmp0 (side == CW_SIDE_ALOWARE ? link->salesforce_id : link->aloware_id, partner) == 0;
+  return TRUE;
+}
+
+static CwMatchRecord *
+to_match_record (const CwPair *pair, CwSide side)
+{
+  const CwAlowareMirror *aloware = pair->aloware;
+  const CwSalesforceMirror *salesforce = pair->salesforce;
+  CwMatchRecord *record = cw_match_record_new (cw_record_get_id (side == CW_SIDE_ALOWARE ? aloware->record : salesforce->record));
+
+  record->phone = g_strdup (side == CW_SIDE_ALOWARE ? aloware->phone_key : salesforce->phone_key);
+  record->email = g_strdup (side == CW_SIDE_ALOWARE ? aloware->email_key : salesforce->email_key);
+  record->external = g_strdup (side == CW_SIDE_ALOWARE ? NULL : salesforce->external_key);
+  record->exists = side == CW_SIDE_ALOWARE ? !aloware->gone : !salesforce->deleted;
+  record->usable = record->exists && (side == CW_SIDE_ALOWARE || salesforce->in_filter);
+  return record;
+}
+
+/* Two that were to be linked: nobody else has either of them by now, no person has taken them apart, and what they were matched by is
+ * still what it was. A merge hands the link of the record that is gone on. */
+static gboolean
+check_link (CwEngine *engine, const CwChange *change, gboolean *current, GError **error)
+{
+  const CwChangeField *why = g_ptr_array_index (change->fields, 0);
+  g_auto (CwPair) pair = { NULL };
+  gboolean aloware_free, salesforce_free, linked, apart;
+  CwMatchRecord *records[2];
+  CwMatchBy by;
+
+  *current = FALSE;
+  if (!is_linked_to (engine, CW_SIDE_SALESFORCE, change->salesforce_id, change->aloware_id, &salesforce_free, &linked, error)
+      || !is_linked_to (engine, CW_SIDE_ALOWARE, change->aloware_id, change->salesforce_id, &aloware_free, &linked, error)
+      || !cw_store_is_apart (engine->store, change->aloware_id, change->salesforce_id, &apart, error)
+      || !cw_pair_load (engine->store, change->aloware_id, change->salesforce_id, &pair, error))
+    return FALSE;
+  if (linked || !salesforce_free || apart || !cw_pair_is_whole (&pair))
+    {
+      *current = linked;
+      return TRUE;
+    }
+  if (!cw_match_by_from_nick (why->reason, &by))
+    {
+      *current = !aloware_free;
+      return TRUE;
+    }
+
+  records[CW_SIDE_ALOWARE] = to_match_record (&pair, CW_SIDE_ALOWARE);
+  records[CW_SIDE_SALESFORCE] = to_match_record (&pair, CW_SIDE_SALESFORCE);
+  *current = aloware_free && cw_match_still_holds (records[CW_SIDE_ALOWARE], records[CW_SIDE_SALESFORCE], by);
+  cw_match_record_free (records[CW_SIDE_ALOWARE]);
+  cw_match_record_free (records[CW_SIDE_SALESFORCE]);
+  return TRUE;
+}
+
+static gboolean
+check_create (CwEngine *engine, const CwChange *change, gboolean *current, GError **error)
+{
+  CwSide side = cw_side_other (change->side);
+  const char *source = side == CW_SIDE_ALOWARE ? change->aloware_id : change->salesforce_id;
+  g_autofree char *parted = NULL;
+  gboolean free, linked;
+
+  if (!is_linked_to (engine, side, source, NULL, &free, &linked, error)
+      || !cw_store_get_parting (engine->store, side, source, &parted, NULL, error))
+    return FALSE;
+  *current = free && parted == NULL;
+  return TRUE;
+}
+
+/* Whether the records of a change still stand to each other as they did when it was planned. */
+static gboolean
+check_pair (Recheck *recheck, const CwChange *change, gboolean *current, GError **error)
+{
+  CwEngine *engine = recheck->engine;
+  gint64 link = cw_plan_follow (&recheck->follow, change);
+  gboolean free;
+
+  switch (change->action)
+    {
+    case CW_ACTION_LINK:
+      return check_link (engine, change, current, error);
+
+    case CW_ACTION_CREATE:
+      return check_create (engine, change, current, error);
+
+    case CW_ACTION_UPDATE:
+      if (link != 0)
+        {
+          *current = !g_hash_table_contains (engine->left_out, &link);
+          return TRUE;
+        }
+      return is_linked_to (engine, CW_SIDE_SALESFORCE, change->salesforce_id, change->aloware_id, &free, current, error);
+
+    case CW_ACTION_UNLINK:
+    default:
+      return is_linked_to (engine, CW_SIDE_ALOWARE, change->aloware_id, change->salesforce_id, &free, current, error);
+    }
+}
+
 static void
 leave_out (CwEngine *engine, gint64 change)
 {
@@ -138,8 +249,15 @@ plan_anew (Recheck *recheck, const CwChange *change, const CwChange *before, GEr
 static gboolean
 check_change (Recheck *recheck, const CwChange *change, const CwChange *before, GError **error)
 {
-  gboolean still;
+  gboolean still, current;
 
+  if (!check_pair (recheck, change, &current, error))
+    return FALSE;
+  if (!current)
+    {
+      leave_out (recheck->engine, change->id);
+      return TRUE;
+    }
   if (!carries_values (recheck->engine, change))
     return TRUE;
   if (change->action == CW_ACTION_UPDATE && g_hash_table_contains (recheck->anew, change->salesforce_id))
@@ -194,7 +312,8 @@ gboolean
 cw_engine_recheck (CwEngine *engine, gboolean ask_all, GError **error)
 {
   g_autoptr (GHashTable) anew = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Recheck recheck = { engine, ask_all, anew };
+  Recheck recheck = { .engine = engine, .ask_all = ask_all, .anew = anew };
+  gboolean success;
   guint last;
 
   if (!cw_store_count_changes (engine->store, engine->plan, &last, error))
@@ -203,5 +322,7 @@ cw_engine_recheck (CwEngine *engine, gboolean ask_all, GError **error)
   if (engine->left_out == NULL)
     engine->left_out = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   cw_engine_begin_phase (engine, CW_PHASE_READING, 0, (guint64) recheck.last);
-  return check_all (&recheck, error);
+  success = check_all (&recheck, error);
+  cw_plan_follow_clear (&recheck.follow);
+  return success;
 }

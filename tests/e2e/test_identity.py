@@ -245,6 +245,99 @@ class CopiedId(Identity):
         self.stays(before)
 
 
+class SavedPlan(Identity):
+    """A plan that was saved knows nothing of what was decided, or found out, since."""
+
+    def saved(self):
+        path = self.person.path("plan.json")
+        self.expect_one_of((OK, LEFT_OVERS), self.person.run("preview", "--save", path))
+        return path
+
+    def test_taken_apart_since(self):
+        self.settle()
+        (aloware, record), = self.pairs(1)
+        self.salesforce.edit(record["Id"], Phone=OTHER_PHONE, MailingCity="Boston")
+        path = self.saved()
+        self.resolve(self.conflicts(kind="phone", salesforce_id=record["Id"])[0], "keep-apart")
+        before = self.both()
+        self.sync("--plan", path)
+        self.assertEqual(self.both(), before)
+        self.assertEqual(self.aloware_record(aloware["phone_number"]), next(
+            contact for contact in before[1] if contact["id"] == aloware["id"]))
+
+    def test_told_apart_since(self):
+        """They had nothing but an e-mail address when the plan was made."""
+        self.settle()
+        record = self.salesforce.create(FirstName="Lee", LastName="Roe", Email=EMAIL, MailingCity="Boston")["id"]
+        self.aloware.create(phone_number=MAX_E164, first_name="Lee", last_name="Roe", email=EMAIL)
+        self.born(MAX_E164)
+        path = self.saved()
+        self.salesforce.edit(record, Phone=LEE_PHONE)
+        before = self.both()
+        self.sync("--plan", path)
+        self.assertEqual(self.both(), before)
+        self.sync(codes=(LEFT_OVERS,))
+        self.conflict("match", f"salesforce:{record}")
+        self.assertEqual(self.both(), before)
+
+    def test_linked_since(self):
+        self.settle()
+        self.salesforce.create(FirstName="Lee", LastName="Roe", Phone=LEE_PHONE, Email=EMAIL)
+        path = self.saved()
+        self.sync()
+        self.stays(self.both())
+        count = len(self.aloware.dump())
+        self.sync("--plan", path)
+        self.assertEqual(len(self.aloware.dump()), count)
+
+
+class NotAsked(Identity):
+    """Look-ups that fail tell nothing: who waits for one is not made anew, and what is open stays open."""
+
+    def fail(self, *phones):
+        for phone in phones:
+            self.aloware.fault(f"aloware:lookup-fails:times=0:value={phone}")
+
+    def test_after_a_merge(self):
+        self.settle()
+        (first, loser), (_, winner) = self.pairs(2)
+        self.salesforce.call("merge", {"winner": winner["Id"], "loser": loser["Id"]})
+        before = self.both()
+        self.sync(codes=(LEFT_OVERS,))
+        conflict, = self.conflicts(kind="match", aloware_id=str(first["id"]))
+        self.fail(first["phone_number"])
+        self.stays(before)
+        self.assertEqual([each["id"] for each in self.conflicts(kind="match")], [conflict["id"]])
+        self.aloware.reset_faults()
+        self.stays(before, runs=1)
+        self.assertEqual([each["id"] for each in self.conflicts(kind="match")], [conflict["id"]])
+
+    def test_with_one_email(self):
+        self.settle()
+        lee = self.salesforce.create(FirstName="Lee", LastName="Roe", Phone=LEE_PHONE, Email=EMAIL)["id"]
+        self.aloware.create(phone_number=MAX_E164, first_name="Max", last_name="Roe", email=EMAIL)
+        self.born(MAX_E164)
+        before = self.both()
+        self.sync(codes=(LEFT_OVERS,))
+        conflict = self.conflict("match", f"salesforce:{lee}")
+        self.fail(MAX_E164)
+        self.stays(before)
+        self.assertEqual([each["id"] for each in self.conflicts(kind="match")], [conflict["id"]])
+
+    def test_the_contact_that_an_id_names(self):
+        """Known by its id, but silent: another one with the record's new number is not made."""
+        self.settle()
+        self.aloware.create(phone_number=MAX_E164, first_name="Max", last_name="Roe", lead_source="Web")
+        named = str(self.aloware_record(MAX_E164)["id"])
+        self.run_cli("settings", "set", "create", "none")
+        self.born(MAX_E164)
+        self.sync()
+        self.run_cli("settings", "set", "create", self.create)
+        self.salesforce.create(FirstName="Max", LastName="Roe", Phone=OTHER_PHONE, Aloware_Contact_ID__c=named)
+        self.fail(MAX_E164)
+        self.stays(self.both())
+
+
 class Merged(Identity):
     """Two linked contacts are merged in Salesforce, and Aloware cannot merge."""
 
