@@ -111,9 +111,41 @@ has_bearer (const Call *call)
   return strcmp (header, TOKEN) == 0 || demo_oauth21_accepts (call->self->oauth, header);
 }
 
+/* What proxies do with a slash that is missing. */
+static gboolean
+send_on (Call *call)
+{
+  const char *path = g_uri_get_path (soup_server_message_get_uri (call->msg));
+
+  if (strcmp (path, MCP) != 0 || !demo_faults_strikes (call->self->faults, "aloware:mcp-moved", NULL))
+    return FALSE;
+
+  reply_text (call, 307, "{\"message\":\"Moved.\"}");
+  soup_message_headers_replace (soup_server_message_get_response_headers (call->msg), "Location", MCP "/");
+  return TRUE;
+}
+
+/* RFC 6750, section 3.1. */
+static gboolean
+lacks_scope (Call *call)
+{
+  const char *value = NULL;
+  g_autofree char *challenge = NULL;
+
+  if (!demo_faults_strikes (call->self->faults, "aloware:mcp-scope", &value) || value == NULL)
+    return FALSE;
+
+  reply_text (call, 403, "{\"message\":\"Invalid scope(s) provided.\"}");
+  challenge = g_strdup_printf ("Bearer error=\"insufficient_scope\", scope=\"%s\"", value);
+  soup_message_headers_replace (soup_server_message_get_response_headers (call->msg), "WWW-Authenticate", challenge);
+  return TRUE;
+}
+
 static void
 serve_mcp (Call *call)
 {
+  if (send_on (call) || lacks_scope (call))
+    return;
   if (demo_mcp_serve (call->self->mcp, call->msg))
     call->how = DEMO_SEND_NOTHING;
 }
@@ -123,6 +155,9 @@ static const Route routes[] = {
   { BASE "/contact/phone-number", "GET", "reads", serve_lookup },
   { BASE "/forms", "POST", "writes", serve_form },
   { MCP, "POST", "mcp_messages", serve_mcp },
+  { MCP "/", "POST", "mcp_messages", serve_mcp },
+  { MCP, "DELETE", "mcp_messages", serve_mcp },
+  { MCP "/", "DELETE", "mcp_messages", serve_mcp },
 };
 
 static const Route *
@@ -288,8 +323,8 @@ serve_other (DemoAloware       *self,
     {
       demo_control_count_request (self->control, method, path);
       demo_reply_json (msg, 405, g_strdup_printf ("{\"message\":\"The %s method is not supported for route mcp. "
-                                                  "Supported methods: POST.\"}", method));
-      soup_message_headers_replace (soup_server_message_get_response_headers (msg), "Allow", "POST");
+                                                  "Supported methods: POST, DELETE.\"}", method));
+      soup_message_headers_replace (soup_server_message_get_response_headers (msg), "Allow", "POST, DELETE");
     }
   else if (demo_oauth21_serve (self->oauth, msg, path, query))
     {

@@ -35,6 +35,9 @@ static const char *const known_faults[] = {
 
   /* Aloware's MCP server; of the above, those of any call strike its messages, the others its tools */
   "aloware:mcp-sse",             /* the answer is an event stream [request of a client that takes one] */
+  "aloware:mcp-stateless",       /* MCP 2026-07-28 is spoken, and nothing else [message] */
+  "aloware:mcp-moved",           /* what is sent to /mcp is to be sent to /mcp/ [message to /mcp] */
+  "aloware:mcp-scope",           /* the sign-in lacks a scope; value: which [message] */
   "aloware:mcp-session-lost",    /* every session is forgotten [message in a session] */
   "aloware:mcp-missing-tool",    /* tools are not there in the session that begins; value: names, with commas [initialize] */
   "aloware:mcp-only-creates",    /* what creates contacts does not change known ones, in the session that begins [initialize] */

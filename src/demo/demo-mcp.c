@@ -21,6 +21,13 @@
 #define INVALID_PARAMS (-32602)
 #define SESSION_NOT_FOUND (-32001)
 
+/* MCP 2026-07-28, "Error Codes". */
+#define HEADER_MISMATCH (-32020)
+#define UNSUPPORTED_VERSION (-32022)
+
+#define STATELESS "2026-07-28"
+#define META "io.modelcontextprotocol/"
+
 /* Newest first. */
 static const char *const versions[] = { "2025-06-18", "2025-03-26", "2024-11-05", NULL };
 
@@ -46,6 +53,7 @@ typedef struct
   const char *method;
   char *id;           /* as JSON; NULL: a notification */
   Session *session;   /* NULL before there is one */
+  gboolean stateless; /* the message says all there is to say */
   gboolean stream;    /* the answer is to be an event stream */
   gboolean lost;
 } Exchange;
@@ -145,7 +153,8 @@ static void
 reply_result (Exchange   *exchange,
               const char *result)
 {
-  g_autofree char *json = g_strdup_printf (START "\"id\":%s,\"result\":%s}", exchange->id, result);
+  const char *type = !exchange->stateless ? "" : strcmp (result, "{}") == 0 ? "\"resultType\":\"complete\"" : "\"resultType\":\"complete\",";
+  g_autofree char *json = g_strdup_printf (START "\"id\":%s,\"result\":{%s%s}", exchange->id, type, result + 1);
 
   if (exchange->stream)
     reply_stream (exchange, json);
@@ -153,28 +162,38 @@ reply_result (Exchange   *exchange,
     demo_reply_json (exchange->msg, 200, g_steal_pointer (&json));
 }
 
+/* `supported` is a JSON list without its brackets. */
+static void
+reply_versions (Exchange   *exchange,
+                guint       status,
+                int         code,
+                const char *supported,
+                const char *asked)
+{
+  GString *json = g_string_new (START);
+
+  g_string_append_printf (json, "\"id\":%s,\"error\":{\"code\":%d,\"message\":\"Unsupported protocol version\","
+                          "\"data\":{\"supported\":[%s],\"requested\":", exchange->id, code, supported);
+  demo_json_append_string (json, asked);
+  g_string_append (json, "}}}");
+  demo_reply_json (exchange->msg, status, g_string_free (json, FALSE));
+}
+
 /* What laravel/mcp does where the specification wants another version offered instead. */
 static void
 refuse_version (Exchange   *exchange,
                 const char *asked)
 {
-  g_autofree char *supported = g_strjoinv ("\",\"", (char **) versions);
-  GString *json = g_string_new (START);
+  g_autofree char *names = g_strjoinv ("\",\"", (char **) versions);
+  g_autofree char *supported = g_strdup_printf ("\"%s\"", names);
 
-  g_string_append_printf (json, "\"id\":%s,\"error\":{\"code\":%d,\"message\":\"Unsupported protocol version\","
-                          "\"data\":{\"supported\":[\"%s\"],\"requested\":", exchange->id, INVALID_PARAMS, supported);
-  demo_json_append_string (json, asked);
-  g_string_append (json, "}}}");
-  demo_reply_json (exchange->msg, 200, g_string_free (json, FALSE));
+  reply_versions (exchange, 200, INVALID_PARAMS, supported, asked);
 }
 
-static void
-begin_session (Exchange *exchange)
+static Session *
+session_new (DemoFaults *faults)
 {
-  DemoFaults *faults = exchange->self->calls->faults;
-  GHashTable *sessions = exchange->self->sessions;
   Session *session = g_new0 (Session, 1);
-  char *id = g_uuid_string_random ();
   const char *names = NULL;
 
   session->look.renamed = demo_faults_strikes (faults, "aloware:mcp-renamed-tools", NULL);
@@ -182,6 +201,16 @@ begin_session (Exchange *exchange)
   session->look.demanding = demo_faults_strikes (faults, "aloware:mcp-demanding", NULL);
   if (demo_faults_strikes (faults, "aloware:mcp-missing-tool", &names) && names != NULL)
     session->look.missing = g_strsplit (names, ",", -1);
+  return session;
+}
+
+static void
+begin_session (Exchange *exchange)
+{
+  GHashTable *sessions = exchange->self->sessions;
+  Session *session = session_new (exchange->self->calls->faults);
+  char *id = g_uuid_string_random ();
+
   if (g_hash_table_size (sessions) >= MAX_SESSIONS)
     g_hash_table_remove_all (sessions);
   soup_message_headers_replace (soup_server_message_get_response_headers (exchange->msg), SESSION_HEADER, id);
@@ -358,10 +387,51 @@ answer_request (Exchange *exchange)
   reply_error (exchange, 200, METHOD_NOT_FOUND, unknown);
 }
 
+/* Refuses what is not said as MCP 2026-07-28 wants it. */
+static gboolean
+check_stateless (Exchange *exchange)
+{
+  JsonNode *node = exchange->params != NULL ? json_object_get_member (exchange->params, "_meta") : NULL;
+  JsonObject *meta = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *said = meta != NULL ? demo_json_get_string (meta, META "protocolVersion") : NULL;
+  const char *version = get_header (exchange, VERSION_HEADER), *method = get_header (exchange, "Mcp-Method");
+  const char *name = exchange->params != NULL ? demo_json_get_string (exchange->params, "name") : NULL;
+
+  if (version == NULL || method == NULL)
+    reply_error (exchange, 400, HEADER_MISMATCH, "The " VERSION_HEADER " and Mcp-Method headers are required.");
+  else if (said == NULL || !json_object_has_member (meta, META "clientCapabilities"))
+    reply_error (exchange, 400, INVALID_PARAMS, "The message does not say its version and the client's capabilities.");
+  else if (strcmp (said, version) != 0 || strcmp (method, exchange->method) != 0 ||
+           (name != NULL && g_strcmp0 (name, get_header (exchange, "Mcp-Name")) != 0))
+    reply_error (exchange, 400, HEADER_MISMATCH, "The headers do not say what the message does.");
+  else if (strcmp (said, STATELESS) != 0)
+    reply_versions (exchange, 400, UNSUPPORTED_VERSION, "\"" STATELESS "\"", said);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static void
+answer_stateless (Exchange *exchange)
+{
+  exchange->stateless = TRUE;
+  if (exchange->id == NULL || !check_stateless (exchange))
+    return;
+  exchange->session = session_new (exchange->self->calls->faults);
+  exchange->session->ready = TRUE;
+  answer_request (exchange);
+  session_free (exchange->session);
+}
+
 static void
 answer (Exchange *exchange)
 {
   exchange->stream = wants_stream (exchange);
+  if (demo_faults_strikes (exchange->self->calls->faults, "aloware:mcp-stateless", NULL))
+    {
+      answer_stateless (exchange);
+      return;
+    }
   if (exchange->id != NULL && strcmp (exchange->method, "initialize") == 0)
     {
       initialize (exchange);
@@ -396,6 +466,20 @@ read_message (Exchange *exchange)
          g_strcmp0 (demo_json_get_string (exchange->message, "jsonrpc"), "2.0") == 0;
 }
 
+/* A client that is done with its session says so. */
+static void
+end_session (DemoMcp           *self,
+             SoupServerMessage *msg)
+{
+  const char *id = soup_message_headers_get_one (soup_server_message_get_request_headers (msg), SESSION_HEADER);
+  gboolean stateless = demo_faults_strikes (self->calls->faults, "aloware:mcp-stateless", NULL);
+  gboolean ended = !stateless && id != NULL && g_hash_table_remove (self->sessions, id);
+
+  if (ended)
+    demo_control_count (self->calls->control, "mcp_sessions_ended", 1);
+  soup_server_message_set_status (msg, ended ? 204 : stateless ? 405 : 404, NULL);
+}
+
 gboolean
 demo_mcp_serve (DemoMcp           *self,
                 SoupServerMessage *msg)
@@ -403,7 +487,9 @@ demo_mcp_serve (DemoMcp           *self,
   g_autoptr (JsonObject) message = demo_json_parse_body (soup_server_message_get_request_body (msg), NULL);
   Exchange exchange = { .self = self, .msg = msg, .message = message };
 
-  if (!takes (&exchange, "application/json") && !takes (&exchange, EVENT_STREAM))
+  if (strcmp (soup_server_message_get_method (msg), "DELETE") == 0)
+    end_session (self, msg);
+  else if (!takes (&exchange, "application/json") && !takes (&exchange, EVENT_STREAM))
     reply_error (&exchange, 406, INVALID_REQUEST, "The client must accept application/json and " EVENT_STREAM ".");
   else if (message == NULL)
     reply_error (&exchange, 400, PARSE_ERROR, "Parse error");

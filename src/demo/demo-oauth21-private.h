@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 #define DEMO_OAUTH21_SCOPE "mcp:use"
+#define DEMO_OAUTH21_MORE "contacts.write"
 
 /* "http://HOST:PORT" as the request has it: the issuer. Returns: (transfer full). */
 char *demo_oauth21_dup_base (SoupServerMessage *msg);

@@ -106,6 +106,18 @@ redirect (DemoOauth21       *self,
   demo_reply_redirect (msg, pending->redirect_uri, answer, pending->state);
 }
 
+/* Each word must be a scope that there is. The second one is asked for only by whoever was told that it is lacking. */
+static gboolean
+is_scope (const char *scope)
+{
+  g_auto (GStrv) words = g_strsplit (scope, " ", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (strcmp (words[i], DEMO_OAUTH21_SCOPE) != 0 && strcmp (words[i], DEMO_OAUTH21_MORE) != 0)
+      return FALSE;
+  return TRUE;
+}
+
 /* What is wrong with a request whose client and redirect are right. NULL: nothing. */
 static const char *
 find_problem (SoupServerMessage *msg,
@@ -119,7 +131,7 @@ find_problem (SoupServerMessage *msg,
   /* A challenge without a method is a plain one. */
   if (challenge == NULL || strlen (challenge) != 43 || g_strcmp0 (demo_form_get (query, "code_challenge_method"), "S256") != 0)
     return "invalid_request";
-  if (scope != NULL && strcmp (scope, DEMO_OAUTH21_SCOPE) != 0)
+  if (scope != NULL && !is_scope (scope))
     return "invalid_scope";
   return resource == NULL || demo_oauth21_is_resource (msg, resource) ? NULL : "invalid_target";
 }

@@ -76,7 +76,7 @@ test_sessions (void)
 static void
 test_methods (void)
 {
-  static const char *const methods[] = { "GET", "DELETE", "PUT" };
+  static const char *const methods[] = { "GET", "PUT" };
   static const struct
   {
     const char *body;
@@ -101,7 +101,7 @@ test_methods (void)
   for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
     {
       g_assert_cmpuint (mcp_fixture_send (fixture, methods[i], "/mcp", NULL), ==, 405);
-      g_assert_cmpstr (mcp_fixture_header (fixture, "Allow"), ==, "POST");
+      g_assert_cmpstr (mcp_fixture_header (fixture, "Allow"), ==, "POST, DELETE");
     }
   mcp_fixture_begin (fixture);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -96,6 +96,54 @@ class SameAsWithToken(OauthStory):
 
 
 class Faults(OauthStory):
+    def test_newest_version(self):
+        """A server that speaks only the version without greetings and sessions, in all that a sync does."""
+        self.aloware.fault("aloware:mcp-stateless:times=0")
+        self.expect(OK, self.connect())
+        self.sync()
+        aloware, partner = self.agreeing_pair(("last_name", "LastName"))
+        self.salesforce.edit(partner["Id"], LastName="Salesforth")
+        self.salesforce.create(FirstName="Nova", LastName="Tester", Phone="+12025550177", Email="nova@example.com")
+        run = self.sync()
+        self.assertEqual((run["created"]["aloware"], run["updated"]["aloware"]), (1, 1), run)
+        self.assertEqual(self.aloware_record(aloware["phone_number"])["last_name"], "Salesforth")
+
+    def test_moved(self):
+        self.aloware.fault("aloware:mcp-moved:times=0")
+        self.expect(OK, self.connect())
+        self.assertGreater(self.sync()["linked"], 0)
+
+    def test_sessions_are_ended(self):
+        self.sync()
+        counters = self.aloware.counters()
+        self.assertGreaterEqual(counters["mcp_sessions"], 2)
+        self.assertEqual(counters["mcp_sessions_ended"], counters["mcp_sessions"])
+
+    def test_lacking_scope(self):
+        """What a run lacks is asked for by the next sign-in, and what a sign-in lacks by itself, once."""
+        self.aloware.fault("aloware:mcp-scope:times=1:value=contacts.write")
+        result = self.expect(SIGN_IN, self.person.run("sync", "--yes"))
+        self.assertIn("contacts.write", result.json["error"]["message"])
+        self.expect(OK, self.connect())
+        self.assertEqual([self.scope_of(page) for page in self.pages], ["mcp:use contacts.write"])
+        self.assertGreater(self.sync()["linked"], 0)
+        self.aloware.fault("aloware:mcp-scope:times=0:value=contacts.write")
+        self.expect(SIGN_IN, self.connect())
+        self.assertEqual(len(self.pages), 2)
+        self.aloware.reset_faults()
+        # The former sign-in is still there.
+        self.sync()
+
+    def test_lacking_scope_while_connecting(self):
+        self.aloware.fault("aloware:mcp-scope:times=1:value=contacts.write")
+        self.expect(OK, self.connect())
+        self.assertEqual([self.scope_of(page) for page in self.pages], ["mcp:use", "mcp:use contacts.write"])
+        # It is registered for that, too.
+        self.assertEqual(self.aloware.path_count("/oauth/register"), 2)
+
+    def scope_of(self, page):
+        return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(page).query))["scope"]
+
     def test_streams(self):
         self.aloware.fault("aloware:mcp-sse:times=0")
         run = self.sync()
