@@ -74,7 +74,8 @@ cw_unpack_init (CwUnpacker *in, GBytes *bytes)
   gsize size;
 
   in->at = g_bytes_get_data (bytes, &size);
-  in->end = in->at + size;
+  /* Nothing may be added to what is nowhere, not even nothing. */
+  in->end = size > 0 ? in->at + size : in->at;
   in->broken = FALSE;
 }
 
