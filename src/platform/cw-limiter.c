@@ -15,6 +15,9 @@
 #define REGAIN_STEPS     10
 #define MAX_RETRY_AFTER  (120 * G_USEC_PER_SEC)
 #define MAX_CLOSED_STEPS 5
+#define LONG_REFUSAL     (5 * G_USEC_PER_SEC)
+#define PATIENT_KNOCKS   20   /* more than fit into a minute */
+#define KNOCK_STEPS      2
 
 typedef struct
 {
@@ -38,6 +41,12 @@ struct _CwLimiter
   gboolean halved;       /* since the last good answer */
   gint64 closed_until;
   gint64 backoff;
+
+  /* While the server refuses, one request at a time finds out whether it still does. */
+  gint64 refused_since;  /* G_MININT64: it does not */
+  gint64 knocked_at;     /* when that request started; G_MININT64: none is under way */
+  guint knocks;          /* refused so far */
+  double refused_good;   /* what it had answered within a minute when it refused last */
 
   gint64 next_start;     /* when the next request is due at an even pace */
   gint64 before_start;   /* the same before the last start, for taking it back */
@@ -66,6 +75,8 @@ cw_limiter_new (guint per_minute, guint max_in_flight)
   self->limited_at = G_MININT64;
   self->caught_up_at = G_MAXINT64;
   self->closed_until = G_MININT64;
+  self->refused_since = G_MININT64;
+  self->knocked_at = G_MININT64;
   self->next_start = G_MININT64;
   self->first_start = G_MAXINT64;
   self->lowered_at = G_MININT64;
@@ -132,6 +143,9 @@ probe (CwLimiter *self, gint64 now)
 
   if (self->ceiling >= self->limit || now - self->probed_at < interval || now < self->closed_until)
     return;
+  /* Its limit was just seen. */
+  if (self->explained && now - self->lowered_at < MINUTE)
+    return;
 
   self->probed_at = now;
   self->probe_steps = self->explained ? MIN (self->probe_steps + 1, MAX_PROBE_STEPS) : REGAIN_STEPS;
@@ -148,7 +162,7 @@ cw_limiter_may_start (CwLimiter *self, gint64 now, gint64 *again_at)
   probe (self, now);
   get_pace (self, &interval, &tolerance);
 
-  if (self->in_flight >= (guint) self->window)
+  if (self->in_flight >= (guint) self->window || self->knocked_at != G_MININT64)
     at = G_MAXINT64;
   else if (self->next_start == G_MININT64)
     at = self->closed_until;
@@ -172,6 +186,8 @@ cw_limiter_start (CwLimiter *self, gint64 now)
   self->before_start = self->next_start;
   self->next_start = MAX (now, self->next_start) + interval;
   self->in_flight++;
+  if (self->refused_since != G_MININT64)
+    self->knocked_at = now;
   if (self->in_flight >= (guint) self->window)
     self->limited_at = now;
   move_to (self, now);
@@ -184,6 +200,7 @@ cw_limiter_take_back (CwLimiter *self, gint64 now)
   g_return_if_fail (self->in_flight > 0);
 
   self->next_start = self->before_start;
+  self->knocked_at = G_MININT64;
   self->in_flight--;
   move_to (self, now);
   self->slices[self->slice % N_SLICES].started--;
@@ -201,6 +218,29 @@ grow (CwLimiter *self, gint64 started)
   self->window = MIN (self->window, (double) self->max_in_flight);
 }
 
+/* Good answers of the last minute. */
+static double
+count_good (const CwLimiter *self)
+{
+  double good = 0;
+
+  for (guint i = 0; i < N_SLICES; i++)
+    good += self->slices[i].good;
+
+  return good;
+}
+
+static void
+set_ceiling (CwLimiter *self, gint64 now, double ceiling)
+{
+  double least = MIN (MAX (self->limit / 20.0, 30), (double) self->limit);
+
+  self->ceiling = MAX (ceiling, least);
+  self->lowered_at = now;
+  self->probed_at = now;
+  self->probe_steps = 0;
+}
+
 /* A server that refuses though the pace is kept has a lower limit than the configured one: what it answered within
  * the last minute. But one refusal may be an accident or somebody else's doing, and a server may count by the second,
  * so that it takes two in a row and a minute of experience to believe in a far lower limit. */
@@ -209,27 +249,51 @@ lower_ceiling (CwLimiter *self, gint64 now)
 {
   gboolean again = self->lowered_at != G_MININT64 && now - self->lowered_at < 2 * MINUTE;
   double share = !again ? 0.8 : now - self->first_start < MINUTE ? 0.5 : 0.2;
-  double least = MIN (MAX (self->limit / 20.0, 30), (double) self->limit);
-  double good = 0;
-
-  for (guint i = 0; i < N_SLICES; i++)
-    good += self->slices[i].good;
+  double good = count_good (self);
 
   self->explained = 0.95 * good >= share * self->ceiling;
-  self->ceiling = CLAMP (0.95 * good, share * self->ceiling, 0.95 * self->ceiling);
-  self->ceiling = MAX (self->ceiling, least);
-  self->lowered_at = now;
-  self->probed_at = now;
-  self->probe_steps = 0;
+  set_ceiling (self, now, CLAMP (0.95 * good, share * self->ceiling, 0.95 * self->ceiling));
 }
 
+static void
+begin_refusal (CwLimiter *self, gint64 now)
+{
+  if (self->refused_since == G_MININT64)
+    {
+      lower_ceiling (self, now);
+      self->refused_since = now;
+      self->knocks = 0;
+    }
+  self->refused_good = count_good (self);
+  self->knocks++;
+}
+
+/* It takes requests again. Where that took long it counts by the minute, and its limit lies between what it had answered within one
+ * when it still refused and now. */
+static void
+end_refusal (CwLimiter *self, gint64 started, gint64 now)
+{
+  double limit = (self->refused_good + count_good (self)) / 2;
+
+  if (started - self->refused_since >= LONG_REFUSAL)
+    {
+      self->explained = TRUE;
+      set_ceiling (self, now, MIN (0.95 * limit, self->ceiling));
+    }
+  self->refused_since = G_MININT64;
+  self->setbacks = 0;
+  self->halved = FALSE;
+}
+
+/* Refused requests cost the server little, and it is known soon when it takes them again; but a limit is everybody's, so that even
+ * the first refusal closes. One lost or busy answer among good ones must not hold up the others. */
 static gint64
 closing_time (const CwLimiter *self, CwLimiterAnswer answer)
 {
-  /* One lost or busy answer among good ones must not hold up the others; a limit is everybody's. */
-  guint steps = answer == CW_LIMITER_REFUSED ? self->setbacks : self->setbacks - 1;
+  if (answer == CW_LIMITER_REFUSED)
+    return self->backoff << MIN (self->knocks - 1, self->knocks <= PATIENT_KNOCKS ? KNOCK_STEPS : MAX_CLOSED_STEPS);
 
-  return steps == 0 ? 0 : self->backoff << MIN (steps - 1, MAX_CLOSED_STEPS);
+  return self->setbacks <= 1 ? 0 : self->backoff << MIN (self->setbacks - 2, MAX_CLOSED_STEPS);
 }
 
 static void
@@ -241,18 +305,35 @@ cut (CwLimiter *self, gint64 now, CwLimiterAnswer answer, gint64 retry_after)
       /* Of setbacks in a row only the first tells: the later ones find the window small already. */
       if (!self->halved)
         self->threshold = MAX (self->window * 3 / 4, 1);
-      self->window = MAX (self->window / 2, 1);
+      if (!self->halved || answer != CW_LIMITER_REFUSED)
+        self->window = MAX (self->window / 2, 1);
       self->halved = TRUE;
     }
 
   self->setbacks++;
   self->cut_at = now;
 
-  if (answer == CW_LIMITER_REFUSED && self->setbacks == 1)
-    lower_ceiling (self, now);
-
+  if (answer == CW_LIMITER_REFUSED)
+    begin_refusal (self, now);
   if (retry_after < 0)
     self->closed_until = MAX (self->closed_until, now + closing_time (self, answer));
+}
+
+/* While the server refuses, only what it was asked since counts: the rest had left before. */
+static void
+take_good (CwLimiter *self, gint64 started, gint64 now)
+{
+  self->slices[self->slice % N_SLICES].good++;
+  if (self->refused_since == G_MININT64)
+    {
+      self->setbacks = 0;
+      self->halved = FALSE;
+      grow (self, started);
+    }
+  else if (started > self->cut_at)
+    {
+      end_refusal (self, started, now);
+    }
 }
 
 void
@@ -262,14 +343,13 @@ cw_limiter_finish (CwLimiter *self, gint64 started, gint64 now, CwLimiterAnswer 
 
   move_to (self, now);
   self->in_flight--;
+  if (started == self->knocked_at)
+    self->knocked_at = G_MININT64;
 
   switch (answer)
     {
     case CW_LIMITER_GOOD:
-      self->slices[self->slice % N_SLICES].good++;
-      self->setbacks = 0;
-      self->halved = FALSE;
-      grow (self, started);
+      take_good (self, started, now);
       break;
 
     case CW_LIMITER_REFUSED:

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
  * round trip; halves at most once a round trip, for a lost answer only when nothing good came since the last one. It
  * grows only while it is what holds requests up, and this computer keeps up with the answers.
  * Pace: never more than the limit within any 60 seconds, evenly spread but for a small burst. When the server
- * refuses (429) though the pace is kept, and again, the real limit is taken to be what was answered in the last minute; from
- * there the pace is probed upwards, in steps that grow the longer the server is content. */
+ * refuses (429) though the pace is kept, one request at a time asks whether it still does. Where that took long, or it
+ * refuses again, the real limit is taken to be what was answered in the last minute; from there the pace is probed upwards, in
+ * steps that grow the longer the server is content. */
 typedef struct _CwLimiter CwLimiter;
 
 typedef enum

@@ -272,6 +272,75 @@ test_settles_lower (void)
   check_settles (10, SECOND, FALSE, 0.5, 0.03);
 }
 
+/* A whole run over a server that takes less than was told: what it is refused, and how long it takes against what is possible. */
+static void
+check_run (World *world, guint wanted, double least_speed, double most_refused)
+{
+  gint64 begin = world->now;
+  guint asked = world->asked;
+  guint refused = world->refused;
+  double speed;
+
+  run (world, wanted, begin + 600 * MINUTE);
+  asked = world->asked - asked;
+  refused = world->refused - refused;
+  speed = (double) wanted / world->server_limit * world->server_span / (world->now - begin);
+  g_test_message ("%u at %u a minute: %.2f of the speed, %.1f %% refused", wanted, world->server_limit, speed, 100.0 * refused / asked);
+  g_assert_cmpfloat (speed, >=, least_speed);
+  g_assert_cmpfloat (refused, <=, most_refused * asked);
+}
+
+static void
+test_lower_from_the_start (void)
+{
+  static const guint limits[] = { 300, 1500, 3000 };
+  static const gint64 latencies[] = { 5000, 300000, 1300000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (limits) * G_N_ELEMENTS (latencies) * 2; i++)
+    {
+      g_autoptr (World) world = world_new (4500, limits[i / 2 % G_N_ELEMENTS (limits)]);
+
+      world->latency = latencies[i / 2 / G_N_ELEMENTS (limits)];
+      world->latency_spread = world->latency / 8;
+      world->says_retry_after = i % 2;
+      check_run (world, 5000, 0.9, 0.03);
+    }
+}
+
+/* A limit that changes while it runs: settled soon, at what it is then. */
+static void
+test_limit_changes (void)
+{
+  g_autoptr (World) world = world_new (4500, 5000);
+
+  run (world, G_MAXUINT / 2, world->now + 3 * MINUTE);
+  world->server_limit = 1500;
+  run (world, G_MAXUINT / 2, world->now + 3 * MINUTE);
+  check_run (world, 10000, 0.9, 0.02);
+  world->server_limit = 300;
+  run (world, G_MAXUINT / 2, world->now + 3 * MINUTE);
+  check_run (world, 3000, 0.9, 0.03);
+  world->server_limit = 1500;
+  run (world, G_MAXUINT / 2, world->now + 15 * MINUTE);
+  check_run (world, 10000, 0.9, 0.02);
+}
+
+/* While it refuses, one request at a time finds out. */
+static void
+test_knocks (void)
+{
+  g_autoptr (World) world = world_new (4500, 300);
+  guint in_flight;
+
+  run (world, 300, world->now + MINUTE);
+  run (world, G_MAXUINT / 2, world->now + 5 * SECOND);
+  in_flight = world->refused;
+  g_assert_cmpuint (in_flight, >, 0);
+  run (world, G_MAXUINT / 2, world->now + 40 * SECOND);
+  g_assert_cmpuint (world->refused - in_flight, <=, 12);
+  g_assert_cmpuint (world->good, ==, 300);
+}
+
 static void
 test_finds_up_again (void)
 {
@@ -499,6 +568,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/limiter/ten-thousand", test_ten_thousand);
   g_test_add_func ("/limiter/slow-server", test_slow_server);
   g_test_add_func ("/limiter/settles-lower", test_settles_lower);
+  g_test_add_func ("/limiter/lower-from-the-start", test_lower_from_the_start);
+  g_test_add_func ("/limiter/limit-changes", test_limit_changes);
+  g_test_add_func ("/limiter/knocks", test_knocks);
   g_test_add_func ("/limiter/finds-up-again", test_finds_up_again);
   g_test_add_func ("/limiter/accident", test_accident);
   g_test_add_func ("/limiter/outage", test_outage);

@@ -4,7 +4,8 @@
 #define MAX_WAITING       1000   /* jobs that wait to go on; above, no new ones are taken */
 #define MAX_WAIT_STEPS    5
 #define GONE_ROUNDS       7
-#define REFUSED_ROUNDS    12
+#define REFUSED_ROUNDS    26     /* more than the limiter makes in a minute, which is what limits are counted by */
+#define REFUSED_JOBS      12
 
 struct _CwFanout
 {
@@ -132,7 +133,7 @@ is_gone (CwFanout *self, const CwFanoutJob *job, CwLimiterAnswer answer, gint64 
   if (answer != CW_LIMITER_REFUSED)
     return job->attempts == 0 && begins_round (self, job, now) && ++self->lost_rounds >= GONE_ROUNDS;
 
-  return begins_round (self, job, now) && ++self->refused_rounds >= REFUSED_ROUNDS && self->n_failing >= REFUSED_ROUNDS;
+  return begins_round (self, job, now) && ++self->refused_rounds >= REFUSED_ROUNDS && self->n_failing >= REFUSED_JOBS;
 }
 
 static void

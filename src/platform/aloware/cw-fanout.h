@@ -68,7 +68,7 @@ void     cw_fanout_ask_again (CwFanout *self);
 gboolean cw_fanout_others_answered (const CwFanoutJob *job);
 
 /* The answer to the job's request, and what then. The fan-out stops by itself with `problem` (nullable) when one job after
- * another fails and none is answered: in seven round trips in a row, twelve where it is refusals (429). A few jobs that always fail
+ * another fails and none is answered: in seven round trips in a row, 26 where it is refusals (429). A few jobs that always fail
  * are no sign that the server is gone: what is repeated counts among refusals only, and these have to be of twelve jobs. */
 void     cw_fanout_answer (CwFanoutJob *job, CwLimiterAnswer answer, gint64 retry_after, const GError *problem, CwFanoutThen then);
 /* Stops all. The first error stays. */
