@@ -2,7 +2,7 @@
 #include "cw-loopback.h"
 
 #include <glib/gi18n-lib.h>
-#include <libsoup/soup.h>
+#include <string.h>
 
 #include "cw-error.h"
 #include "cw-oauth.h"
@@ -10,30 +10,188 @@
 /* How long the browser may take to fetch its page after the code is here. */
 #define GOODBYE_SECONDS 3
 
+/* Every program of this computer and every page that the browser shows can come here, and not all mean well: a request is its
+ * line and its headers, and has to be there within a short time; bodies are not read. When too many come, the oldest has to go,
+ * so that the answer that is waited for always gets in. */
+#define MAX_HEAD       8192
+#define MAX_CLIENTS    32
+#define CLIENT_SECONDS 10
+#define MAX_PORT_TRIES 16
+
 struct _CwLoopback
 {
   GMainContext *context;
-  SoupServer *server;
+  GSocket *sockets[2];     /* for IPv4 and IPv6; the second may be NULL */
+  GSource *sources[2];
+  GQueue clients;          /* of Client, the oldest first */
   guint port;
   char *path;
   char *state;
   char *redirect_uri;
 
-  gboolean answered;       /* the path was asked for */
-  gboolean delivered;      /* the page went out */
-  SoupServerMessage *message;
+  gboolean answered;       /* by an answer that belongs to this sign-in */
+  gboolean delivered;      /* its page went out, or cannot any more */
   char *code;
   char *issuer;
   GError *error;
 };
 
+/* One connection, which is for one request. */
+typedef struct
+{
+  CwLoopback *loopback;
+  GSocket *socket;
+  GSource *source;         /* readable, then writable */
+  GSource *timer;
+  char head[MAX_HEAD + 1]; /* what came so far; always ended by a NUL */
+  gsize length;
+  GString *answer;         /* NULL while it is read */
+  gsize sent;
+  gboolean brought;        /* what was waited for */
+} Client;
+
+typedef enum
+{
+  STATUS_OK = 200,
+  STATUS_NO_CONTENT = 204,
+  STATUS_BAD_REQUEST = 400,
+  STATUS_NOT_FOUND = 404,
+  STATUS_METHOD_NOT_ALLOWED = 405,
+  STATUS_HEADERS_TOO_LARGE = 431,
+} Status;
+
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static void
+client_free (Client *client)
+{
+  g_queue_remove (&client->loopback->clients, client);
+  client->loopback->delivered |= client->brought;
+  clear_source (&client->source);
+  clear_source (&client->timer);
+  g_socket_close (client->socket, NULL);
+  g_object_unref (client->socket);
+  if (client->answer != NULL)
+    g_string_free (client->answer, TRUE);
+  /* It may hold the code. */
+  explicit_bzero (client->head, sizeof client->head);
+  g_free (client);
+}
+
+/* ── What is answered ── */
+
+static const char *
+status_words (Status status)
+{
+  switch (status)
+    {
+    case STATUS_OK:
+      return "OK";
+    case STATUS_NO_CONTENT:
+      return "No Content";
+    case STATUS_NOT_FOUND:
+      return "Not Found";
+    case STATUS_METHOD_NOT_ALLOWED:
+      return "Method Not Allowed";
+    case STATUS_HEADERS_TOO_LARGE:
+      return "Request Header Fields Too Large";
+    case STATUS_BAD_REQUEST:
+    default:
+      return "Bad Request";
+    }
+}
+
+/* `more` are further header lines, each with its end. */
+static void
+set_answer (Client     *client,
+            Status      status,
+            const char *more,
+            const char *page)
+{
+  client->answer = g_string_new (NULL);
+  g_string_append_printf (client->answer, "HTTP/1.1 %d %s\r\n%sConnection: close\r\n", status, status_words (status), more);
+  if (status != STATUS_NO_CONTENT)
+    g_string_append_printf (client->answer, "Content-Length: %" G_GSIZE_FORMAT "\r\n", strlen (page));
+  g_string_append_printf (client->answer, "\r\n%s", page);
+}
+
+static void
+show_page (Client     *client,
+           Status      status,
+           const char *heading,
+           const char *text)
+{
+  g_autofree char *page = g_markup_printf_escaped ("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
+                                                   "<title>%s</title><style>body{font:1.1em/1.5 sans-serif;max-width:32em;margin:4em auto;padding:0 1em;color-scheme:light dark}</style></head>"
+                                                   "<body dir=\"auto\"><main><h1>%s</h1><p>%s</p></main></body></html>\n",
+                                                   heading, heading, text);
+
+  set_answer (client, status,
+              "Content-Type: text/html; charset=utf-8\r\n"
+              "Cache-Control: no-store\r\n"
+              "Referrer-Policy: no-referrer\r\n"
+              "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'\r\n"
+              "X-Content-Type-Options: nosniff\r\n",
+              page);
+}
+
+static void
+take_callback (Client     *client,
+               const char *query)
+{
+  CwLoopback *self = client->loopback;
+
+  /* Whatever page of the web sent the browser here: the sign-in goes on waiting for its own answer. */
+  if (!cw_oauth_redirect_is_ours (query, self->state))
+    {
+      g_autoptr(GError) error = NULL;
+
+      cw_oauth_wipe (cw_oauth_parse_redirect (query, self->state, NULL, &error));
+      show_page (client, STATUS_BAD_REQUEST, _("The sign-in did not succeed"), error->message);
+      return;
+    }
+
+  self->answered = TRUE;
+  client->brought = TRUE;
+  self->code = cw_oauth_parse_redirect (query, self->state, &self->issuer, &self->error);
+
+  if (self->code != NULL)
+    show_page (client, STATUS_OK, _("You are signed in"), _("Close this page and go back to Crosswalk."));
+  else
+    show_page (client, STATUS_OK, _("The sign-in did not succeed"), self->error->message);
+}
+
+/* ── What is asked ── */
+
+/* (transfer full) (nullable): the value of the header, without white space around it. */
+static char *
+find_header (char *const *lines,
+             const char  *name)
+{
+  for (guint i = 1; lines[0] != NULL && lines[i] != NULL; i++)
+    {
+      const char *colon = strchr (lines[i], ':');
+
+      if (colon != NULL && (gsize) (colon - lines[i]) == strlen (name) && g_ascii_strncasecmp (lines[i], name, strlen (name)) == 0)
+        return g_strstrip (g_strdup (colon + 1));
+    }
+
+  return NULL;
+}
+
 /* A page of another site must not reach this listener under a name of its own (DNS rebinding). */
 static gboolean
-is_for_us (CwLoopback        *self,
-           SoupServerMessage *message)
+is_for_us (CwLoopback  *self,
+           char *const *lines)
 {
-  const char *host = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Host");
   const char *const names[] = { "localhost", "127.0.0.1", "[::1]" };
+  g_autofree char *host = find_header (lines, "Host");
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -47,72 +205,217 @@ is_for_us (CwLoopback        *self,
 }
 
 static void
-show_page (SoupServerMessage *message,
-           const char        *heading,
-           const char        *text)
+answer_request (Client      *client,
+                char *const *lines)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  g_autofree char *page = g_markup_printf_escaped ("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
-                                                   "<title>%s</title><style>body{font:1.1em/1.5 sans-serif;max-width:32em;margin:4em auto;padding:0 1em;color-scheme:light dark}</style></head>"
-                                                   "<body dir=\"auto\"><main><h1>%s</h1><p>%s</p></main></body></html>\n",
-                                                   heading, heading, text);
+  CwLoopback *self = client->loopback;
+  g_auto(GStrv) words = g_strsplit (lines[0] != NULL ? lines[0] : "", " ", -1);
+  const char *query;
 
-  soup_message_headers_replace (headers, "Cache-Control", "no-store");
-  soup_message_headers_replace (headers, "Referrer-Policy", "no-referrer");
-  soup_message_headers_replace (headers, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
-  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
-  soup_message_headers_replace (headers, "Connection", "close");
-  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
-  soup_server_message_set_response (message, "text/html; charset=utf-8", SOUP_MEMORY_COPY, page, strlen (page));
+  if (g_strv_length (words) != 3 || !g_str_has_prefix (words[2], "HTTP/1."))
+    {
+      set_answer (client, STATUS_BAD_REQUEST, "", "");
+      return;
+    }
+
+  words[1][strcspn (words[1], "#")] = '\0';
+  query = strchr (words[1], '?');
+  if (query != NULL)
+    words[1][query++ - words[1]] = '\0';
+
+  if (!is_for_us (self, lines) || !g_str_equal (words[1], self->path) || self->answered)
+    set_answer (client, STATUS_NOT_FOUND, "", "");
+  /* Browsers ask before they let a public page lead to this machine. */
+  else if (g_str_equal (words[0], "OPTIONS"))
+    set_answer (client, STATUS_NO_CONTENT, "Access-Control-Allow-Private-Network: true\r\n", "");
+  else if (!g_str_equal (words[0], "GET"))
+    set_answer (client, STATUS_METHOD_NOT_ALLOWED, "Allow: GET, OPTIONS\r\n", "");
+  else
+    take_callback (client, query);
 }
 
-static void
-on_finished (CwLoopback *self)
-{
-  self->delivered = TRUE;
-}
+/* ── The connection ── */
 
 static void
-on_request (SoupServer        *server,
-            SoupServerMessage *message,
-            const char        *path,
-            GHashTable        *query,
-            gpointer           user_data)
+client_wait (Client        *client,
+             GIOCondition   condition,
+             GSourceFunc    func)
+{
+  clear_source (&client->source);
+  client->source = g_socket_create_source (client->socket, condition, NULL);
+  g_source_set_callback (client->source, func, client, NULL);
+  g_source_attach (client->source, client->loopback->context);
+}
+
+/* Whether a call that came back with `error` is only to be made again later. */
+static gboolean
+would_block (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+}
+
+static gboolean
+on_writable (GSocket      *socket,
+             GIOCondition  condition,
+             gpointer      user_data)
+{
+  Client *client = user_data;
+  g_autoptr(GError) error = NULL;
+  gssize n = g_socket_send (socket, client->answer->str + client->sent, client->answer->len - client->sent, NULL, &error);
+
+  if (n < 0 && would_block (error))
+    return G_SOURCE_CONTINUE;
+
+  client->sent += (gsize) MAX (n, 0);
+  if (n > 0 && client->sent < client->answer->len)
+    return G_SOURCE_CONTINUE;
+
+  g_socket_shutdown (socket, FALSE, TRUE, NULL);
+  client_free (client);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_readable (GSocket      *socket,
+             GIOCondition  condition,
+             gpointer      user_data)
+{
+  Client *client = user_data;
+  g_autoptr(GError) error = NULL;
+  g_auto(GStrv) lines = NULL;
+  gssize n = g_socket_receive (socket, client->head + client->length, MAX_HEAD - client->length, NULL, &error);
+  char *end;
+
+  if (n < 0 && would_block (error))
+    return G_SOURCE_CONTINUE;
+
+  if (n <= 0)
+    {
+      client_free (client);
+      return G_SOURCE_REMOVE;
+    }
+
+  client->length += (gsize) n;
+  client->head[client->length] = '\0';
+  end = strstr (client->head, "\r\n\r\n");
+
+  if (end == NULL && client->length < MAX_HEAD)
+    return G_SOURCE_CONTINUE;
+
+  if (end == NULL)
+    {
+      set_answer (client, STATUS_HEADERS_TOO_LARGE, "", "");
+    }
+  else
+    {
+      *end = '\0';
+      lines = g_strsplit (client->head, "\r\n", -1);
+      answer_request (client, lines);
+    }
+
+  client_wait (client, G_IO_OUT, G_SOURCE_FUNC (on_writable));
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_client_time (gpointer user_data)
+{
+  client_free (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The oldest that has not brought what is waited for. */
+static void
+make_room (CwLoopback *self)
+{
+  for (GList *link = self->clients.head; link != NULL && self->clients.length >= MAX_CLIENTS; link = link->next)
+    {
+      Client *client = link->data;
+
+      if (client->brought)
+        continue;
+      client_free (client);
+      return;
+    }
+}
+
+static gboolean
+on_incoming (GSocket      *socket,
+             GIOCondition  condition,
+             gpointer      user_data)
 {
   CwLoopback *self = user_data;
-  const char *method = soup_server_message_get_method (message);
+  GSocket *accepted = g_socket_accept (socket, NULL, NULL);
+  Client *client;
 
-  if (!is_for_us (self, message) || g_strcmp0 (path, self->path) != 0 || self->answered)
-    {
-      soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
-      return;
-    }
+  if (accepted == NULL)
+    return G_SOURCE_CONTINUE;
 
-  /* Browsers ask before they let a public page lead to this machine. */
-  if (g_str_equal (method, "OPTIONS"))
-    {
-      SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  make_room (self);
+  client = g_new0 (Client, 1);
+  client->loopback = self;
+  client->socket = accepted;
+  g_socket_set_blocking (accepted, FALSE);
+  g_queue_push_tail (&self->clients, client);
 
-      soup_message_headers_replace (headers, "Access-Control-Allow-Private-Network", "true");
-      soup_server_message_set_status (message, SOUP_STATUS_NO_CONTENT, NULL);
-      return;
-    }
+  client->timer = g_timeout_source_new_seconds (CLIENT_SECONDS);
+  g_source_set_callback (client->timer, on_client_time, client, NULL);
+  g_source_attach (client->timer, self->context);
+  client_wait (client, G_IO_IN, G_SOURCE_FUNC (on_readable));
+  return G_SOURCE_CONTINUE;
+}
 
-  if (!g_str_equal (method, "GET"))
-    {
-      soup_server_message_set_status (message, SOUP_STATUS_METHOD_NOT_ALLOWED, NULL);
-      return;
-    }
+/* ── The listener ── */
 
-  self->answered = TRUE;
-  self->code = cw_oauth_parse_redirect (g_uri_get_query (soup_server_message_get_uri (message)), self->state, &self->issuer, &self->error);
-  self->message = g_object_ref (message);
-  g_signal_connect_swapped (message, "finished", G_CALLBACK (on_finished), self);
+static GSocket *
+listen_at (GSocketFamily   family,
+           guint           port,
+           GError        **error)
+{
+  g_autoptr(GInetAddress) loopback = g_inet_address_new_loopback (family);
+  g_autoptr(GSocketAddress) address = g_inet_socket_address_new (loopback, (guint16) port);
+  g_autoptr(GSocket) socket = g_socket_new (family, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
 
-  if (self->code != NULL)
-    show_page (message, _("You are signed in"), _("Close this page and go back to Crosswalk."));
-  else
-    show_page (message, _("The sign-in did not succeed"), self->error->message);
+  if (socket == NULL)
+    return NULL;
+
+  g_socket_set_blocking (socket, FALSE);
+  g_socket_set_listen_backlog (socket, MAX_CLIENTS);
+  if (!g_socket_bind (socket, address, TRUE, error) || !g_socket_listen (socket, error))
+    return NULL;
+
+  return g_steal_pointer (&socket);
+}
+
+static guint
+port_of (GSocket *socket)
+{
+  g_autoptr(GSocketAddress) address = g_socket_get_local_address (socket, NULL);
+
+  return address != NULL ? g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)) : 0;
+}
+
+/* Browsers take localhost for either address, so that nobody else may have the port at the other one. A computer without IPv6
+ * does without. */
+static gboolean
+listen_at_both (CwLoopback  *self,
+                guint        port,
+                GError     **error)
+{
+  g_autoptr(GError) local = NULL;
+
+  self->sockets[0] = listen_at (G_SOCKET_FAMILY_IPV4, port, error);
+  if (self->sockets[0] == NULL)
+    return FALSE;
+
+  self->port = port_of (self->sockets[0]);
+  self->sockets[1] = listen_at (G_SOCKET_FAMILY_IPV6, self->port, &local);
+  if (self->sockets[1] != NULL || !g_error_matches (local, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+    return TRUE;
+
+  g_clear_object (&self->sockets[0]);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 static gboolean
@@ -121,12 +424,14 @@ listen_local (CwLoopback  *self,
               GError     **error)
 {
   g_autoptr(GError) local = NULL;
+  guint tries = port == 0 ? MAX_PORT_TRIES : 1;
 
-  /* Browsers take localhost for either address. */
-  if (soup_server_listen_local (self->server, port, 0, &local) ||
-      (!g_error_matches (local, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE) &&
-       soup_server_listen_local (self->server, port, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL)))
-    return TRUE;
+  while (tries-- > 0)
+    {
+      g_clear_error (&local);
+      if (listen_at_both (self, port, &local))
+        return TRUE;
+    }
 
   g_set_error (error, CW_ERROR, CW_ERROR_BUSY,
                _("Port %u of this computer is needed for the sign-in but cannot be used: %s. Close the program that uses it, or choose another callback port here and in the app’s settings"),
@@ -150,22 +455,26 @@ cw_loopback_new (guint        port,
                  GError     **error)
 {
   g_autoptr(CwLoopback) self = NULL;
-  g_autoslist(GUri) uris = NULL;
 
   g_return_val_if_fail (path != NULL && path[0] == '/' && state != NULL, NULL);
 
   self = g_new0 (CwLoopback, 1);
   self->context = g_main_context_ref_thread_default ();
-  self->server = soup_server_new ("server-header", NULL, NULL);
+  g_queue_init (&self->clients);
   self->path = g_strdup (path);
   self->state = g_strdup (state);
-  soup_server_add_handler (self->server, NULL, on_request, self, NULL);
 
   if (!listen_local (self, port, error))
     return NULL;
 
-  uris = soup_server_get_uris (self->server);
-  self->port = (guint) g_uri_get_port (uris->data);
+  for (guint i = 0; i < G_N_ELEMENTS (self->sockets); i++)
+    {
+      if (self->sockets[i] == NULL)
+        continue;
+      self->sources[i] = g_socket_create_source (self->sockets[i], G_IO_IN, NULL);
+      g_source_set_callback (self->sources[i], G_SOURCE_FUNC (on_incoming), self, NULL);
+      g_source_attach (self->sources[i], self->context);
+    }
   self->redirect_uri = g_strdup_printf ("http://localhost:%u%s", self->port, path);
 
   return g_steal_pointer (&self);
@@ -177,12 +486,15 @@ cw_loopback_free (CwLoopback *loopback)
   if (loopback == NULL)
     return;
 
-  if (loopback->message != NULL)
-    g_signal_handlers_disconnect_by_data (loopback->message, loopback);
+  while (loopback->clients.length > 0)
+    client_free (g_queue_peek_head (&loopback->clients));
 
-  g_clear_object (&loopback->message);
-  soup_server_disconnect (loopback->server);
-  g_clear_object (&loopback->server);
+  for (guint i = 0; i < G_N_ELEMENTS (loopback->sockets); i++)
+    {
+      clear_source (&loopback->sources[i]);
+      g_clear_object (&loopback->sockets[i]);
+    }
+
   g_clear_pointer (&loopback->context, g_main_context_unref);
   cw_oauth_wipe (loopback->state);
   cw_oauth_wipe (loopback->code);

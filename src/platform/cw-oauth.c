@@ -356,19 +356,32 @@ set_redirect_error (const char  *code,
   g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("The sign-in was refused: %s"), shown);
 }
 
+static GHashTable *
+parse_query (const char *query)
+{
+  return query != NULL ? g_uri_parse_params (query, -1, "&", G_URI_PARAMS_WWW_FORM, NULL) : NULL;
+}
+
+gboolean
+cw_oauth_redirect_is_ours (const char *query,
+                           const char *state)
+{
+  g_autoptr(GHashTable) params = parse_query (query);
+  const char *given = params != NULL ? g_hash_table_lookup (params, "state") : NULL;
+
+  return given != NULL && cw_oauth_equal (given, state);
+}
+
 char *
 cw_oauth_parse_redirect (const char  *query,
                          const char  *state,
                          char       **issuer,
                          GError     **error)
 {
-  g_autoptr(GHashTable) params = NULL;
-  const char *given, *code, *problem;
+  g_autoptr(GHashTable) params = parse_query (query);
+  const char *code, *problem;
 
-  params = query != NULL ? g_uri_parse_params (query, -1, "&", G_URI_PARAMS_WWW_FORM, NULL) : NULL;
-  given = params != NULL ? g_hash_table_lookup (params, "state") : NULL;
-
-  if (given == NULL || !cw_oauth_equal (given, state))
+  if (!cw_oauth_redirect_is_ours (query, state))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
                            _("The browser’s answer does not belong to this sign-in. Close other sign-in pages and sign in again"));

@@ -78,6 +78,8 @@ void           cw_oauth_tokens_free  (CwOauthTokens *tokens);
  */
 char          *cw_oauth_parse_redirect (const char *query, const char *state, char **issuer, GError **error);
 
+/* Whether the answer carries the `state` that was sent: anybody can make a browser come here with another one. */
+gboolean       cw_oauth_redirect_is_ours (const char *query, const char *state);
 /* Whether both are the same, in a time that does not depend on where they differ. */
 gboolean       cw_oauth_equal (const char *a, const char *b);
 /* Overwrites and frees. */

@@ -88,7 +88,7 @@ test_code (void)
 static void
 test_refusals (void)
 {
-  static const char *const queries[] = { "GET /callback?code=a&state=bad", "GET /callback?error=access_denied&state=good", "GET /callback?error=x&error_description=%3Cb%3Ehey&state=good" };
+  static const char *const queries[] = { "GET /callback?error=access_denied&state=good", "GET /callback?error=x&error_description=%3Cb%3Ehey&state=good" };
 
   for (guint i = 0; i < G_N_ELEMENTS (queries); i++)
     {
@@ -103,6 +103,155 @@ test_refusals (void)
       g_assert_null (strstr (browser.last_page, "<b>"));
       g_free (browser.last_page);
     }
+}
+
+/* Any page of the web can send the browser here: it is told, and the sign-in goes on waiting. */
+static void
+test_wrong_state (void)
+{
+  const char *const targets[] = { "GET /callback?state=x", "GET /callback", "GET /callback?code=a&state=bad", "GET /callback?error=access_denied",
+                                  "GET /callback?code=a&state=", "GET /callback?code=b&state=good", NULL };
+  Browser browser = { .targets = targets };
+  g_autoptr(GError) error = NULL;
+  g_autofree char *code = run (&browser, 30, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (code, ==, "b");
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpuint (browser.statuses[i], ==, 400);
+  g_assert_cmpuint (browser.statuses[5], ==, 200);
+  g_free (browser.last_page);
+}
+
+/* What comes to the listener besides the browser: texts over connections that stay open, then the browser. */
+typedef struct
+{
+  Browser browser;
+  const char *const *texts;      /* sent as they are, NULL-terminated */
+  gsize n_times;                 /* how often the last one is sent over its connection, until it is closed */
+  guint n_silent;                /* connections that say nothing */
+  gsize sent;                    /* of the last text */
+  char *first_answer;            /* to the first text */
+} Crowd;
+
+static GSocketConnection *
+connect_to (guint port)
+{
+  g_autoptr(GSocketClient) client = g_socket_client_new ();
+
+  g_socket_client_set_enable_proxy (client, FALSE);
+  return g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) port, NULL, NULL);
+}
+
+static gpointer
+crowd (gpointer data)
+{
+  Crowd *self = data;
+  g_autoptr(GPtrArray) connections = g_ptr_array_new_with_free_func (g_object_unref);
+  char answer[4096] = "";
+  gsize n = 0;
+
+  for (guint i = 0; i < self->n_silent; i++)
+    g_ptr_array_add (connections, connect_to (self->browser.port));
+
+  for (guint i = 0; self->texts != NULL && self->texts[i] != NULL; i++)
+    {
+      GSocketConnection *connection = connect_to (self->browser.port);
+      GOutputStream *stream = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+
+      g_ptr_array_add (connections, connection);
+      for (gsize j = 0; j < self->n_times && g_output_stream_write_all (stream, self->texts[i], strlen (self->texts[i]), &n, NULL, NULL); j++)
+        self->sent += n;
+      if (i == 0 && g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (connection)), answer, sizeof answer - 1, &n, NULL, NULL))
+        self->first_answer = g_strndup (answer, n);
+    }
+
+  browse (&self->browser);
+  return NULL;
+}
+
+static char *
+run_crowd (Crowd *self)
+{
+  static const char *const targets[] = { "GET /callback?code=b&state=good", NULL };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CwLoopback) loopback = cw_loopback_new (0, "/callback", "good", &error);
+  GThread *thread;
+  char *code;
+
+  g_assert_no_error (error);
+  self->browser.targets = targets;
+  self->browser.port = cw_loopback_get_port (loopback);
+  thread = g_thread_new ("crowd", crowd, self);
+  code = cw_loopback_wait (loopback, 60, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&loopback, cw_loopback_free);
+  g_thread_join (thread);
+  g_free (self->browser.last_page);
+  return code;
+}
+
+/* Connections that say nothing, or only half of something, hold nobody up, however many they are. */
+static void
+test_silent_crowd (void)
+{
+  static const char *const halves[] = { "\r\n\r\n", "GET /callback?code=a&state=good HTTP/1.1\r\nHost: ", "G", "\r", NULL };
+  Crowd self = { .texts = halves, .n_times = 1, .n_silent = 100 };
+  g_autofree char *code = run_crowd (&self);
+
+  g_assert_cmpstr (code, ==, "b");
+  g_assert_true (g_str_has_prefix (self.first_answer, "HTTP/1.1 400"));
+  g_free (self.first_answer);
+}
+
+/* Headers without end are refused after a few kilobytes. */
+static void
+test_large_head (void)
+{
+  g_autofree char *text = g_strnfill (9000, 'a');
+  const char *const texts[] = { text, NULL };
+  Crowd self = { .texts = texts, .n_times = 1 };
+  g_autofree char *code = run_crowd (&self);
+
+  g_assert_cmpstr (code, ==, "b");
+  g_free (self.first_answer);
+}
+
+/* A body is not read, let alone kept: who sends one finds the connection closed. */
+static void
+test_large_body (void)
+{
+  g_autofree char *body = g_strnfill (1024 * 1024, 'a');
+  g_autofree char *text = g_strconcat ("POST /callback?state=good HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n", body, NULL);
+  const char *const texts[] = { text, NULL };
+  Crowd self = { .texts = texts, .n_times = 600 };
+  g_autofree char *code = run_crowd (&self);
+
+  g_assert_cmpstr (code, ==, "b");
+  g_assert_cmpuint (self.sent, <, 64 * 1024 * 1024);
+  g_free (self.first_answer);
+}
+
+/* A request in small pieces is put together. */
+static void
+test_pieces (void)
+{
+  g_autoptr(CwLoopback) loopback = cw_loopback_new (0, "/callback", "good", NULL);
+  g_autoptr(GSocketConnection) connection = connect_to (cw_loopback_get_port (loopback));
+  g_autofree char *request = g_strdup_printf ("GET /callback?state=good&code=p HTTP/1.1\r\nhost:  127.0.0.1:%u \r\nX: y\r\n\r\n", cw_loopback_get_port (loopback));
+  g_autoptr(GError) error = NULL;
+  g_autofree char *code = NULL;
+
+  for (const char *at = request; *at != '\0'; at++)
+    {
+      g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), at, 1, NULL, NULL, NULL));
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+
+  code = cw_loopback_wait (loopback, 30, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (code, ==, "p");
 }
 
 static void
@@ -158,6 +307,11 @@ main (int   argc,
 
   g_test_add_func ("/loopback/code", test_code);
   g_test_add_func ("/loopback/refusals", test_refusals);
+  g_test_add_func ("/loopback/wrong-state", test_wrong_state);
+  g_test_add_func ("/loopback/silent-crowd", test_silent_crowd);
+  g_test_add_func ("/loopback/large-head", test_large_head);
+  g_test_add_func ("/loopback/large-body", test_large_body);
+  g_test_add_func ("/loopback/pieces", test_pieces);
   g_test_add_func ("/loopback/foreign-host", test_foreign_host);
   g_test_add_func ("/loopback/port-taken", test_port_taken);
   g_test_add_func ("/loopback/cancelled", test_cancelled);
