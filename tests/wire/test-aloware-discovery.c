@@ -71,6 +71,11 @@ test_resource (void)
   } cases[] = {
     { "https://a.example.com/mcp", "{\"resource\":\"https://a.example.com/mcp\",\"authorization_servers\":[\"https://i.example.com\"]}", -1 },
     { "https://a.example.com/mcp", "{\"resource\":\"https://a.example.com\",\"authorization_servers\":[\"https://a.example.com\"]}", -1 },
+    { "https://a.example.com/mcp", "{\"resource\":\"HTTPS://A.example.com:443/mcp/\",\"authorization_servers\":[\"https://i.example.com\"]}", -1 },
+    { "https://a.example.com/x/mcp", "{\"resource\":\"https://a.example.com/x\",\"authorization_servers\":[\"https://i.example.com\"]}", -1 },
+    { "https://a.example.com/x/mcp", "{\"resource\":\"https://a.example.com/y\",\"authorization_servers\":[\"https://i.example.com\"]}", CW_ERROR_SIGN_IN_FAILED },
+    { "https://a.example.com/mcp", "{\"resource\":\"https://a.example.com/mcp\",\"authorization_servers\":[\"http://i.example.com\",\"https://i.example.com\"]}", -1 },
+    { "https://a.example.com/mcp", "{\"resource\":\"https://a.example.com:8443/mcp\",\"authorization_servers\":[\"https://a.example.com\"]}", CW_ERROR_SIGN_IN_FAILED },
     { "https://a.example.com/mcp", "{\"resource\":\"https://b.example.com/mcp\",\"authorization_servers\":[\"https://a.example.com\"]}", CW_ERROR_SIGN_IN_FAILED },
     { "https://a.example.com/mcp", "{\"resource\":\"https://a.example.com.evil.com/mcp\",\"authorization_servers\":[\"https://a.example.com\"]}", CW_ERROR_SIGN_IN_FAILED },
     { "https://a.example.com/mcp", "{\"resource\":\"https://a.example.com/m\",\"authorization_servers\":[\"https://a.example.com\"]}", CW_ERROR_SIGN_IN_FAILED },
@@ -165,6 +170,176 @@ test_old_server (void)
   g_assert_null (authorization);
 }
 
+/* A server that says where its sign-in is in one of many ways. */
+typedef struct
+{
+  const char *named;          /* resource_metadata of the challenge */
+  const char *resource_at, *server_at;   /* the only paths of the documents */
+  const char *issuers;        /* paths, with blanks */
+  const char *issuer;         /* as the server's document has it */
+  const char *more;           /* members of the server's document */
+  const char *moved;          /* from /mcp to there */
+  const char *fails_at;       /* answers 500 */
+  int code;                   /* -1: good */
+  const char *found;          /* path of the issuer that is used */
+} Variant;
+
+typedef struct
+{
+  const Variant *variant;
+  const char *url;
+} VariantServer;
+
+static char *
+list_issuers (const VariantServer *self)
+{
+  g_auto (GStrv) paths = g_strsplit (self->variant->issuers, " ", -1);
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  if (paths[0] == NULL)
+    g_string_append_printf (list, "\"%s\"", self->url);
+  for (guint i = 0; paths[i] != NULL; i++)
+    g_string_append_printf (list, "%s\"%s%s\"", i > 0 ? "," : "", self->url, paths[i]);
+  return g_string_free (g_steal_pointer (&list), FALSE);
+}
+
+static char *
+on_variant (const WireRequest *request, guint nth, gpointer user_data)
+{
+  const VariantServer *self = user_data;
+  const Variant *variant = self->variant;
+  g_autofree char *challenge = NULL;
+  g_autofree char *json = NULL;
+  g_autofree char *issuers = list_issuers (self);
+  gboolean second = g_str_has_suffix (request->target, "/two");
+
+  if (g_strcmp0 (request->target, variant->fails_at) == 0)
+    return wire_reply_json (500, "", "{}");
+  if (variant->moved != NULL && g_str_equal (request->target, "/mcp"))
+    {
+      g_autofree char *location = g_strdup_printf ("Location: %s\r\n", variant->moved);
+
+      return wire_reply_json (308, location, "{}");
+    }
+  if (g_str_equal (request->target, variant->moved != NULL ? variant->moved : "/mcp"))
+    {
+      challenge = variant->named != NULL ? g_strdup_printf ("WWW-Authenticate: Bearer resource_metadata=\"%s\", scope=\"\"\r\n", variant->named)
+                                         : g_strdup ("WWW-Authenticate: Bearer\r\n");
+      return wire_reply_json (401, challenge, "{}");
+    }
+  if (g_str_equal (request->target, variant->resource_at))
+    {
+      json = g_strdup_printf ("{\"resource\":\"%s/mcp\",\"authorization_servers\":[%s],\"scopes_supported\":[\"a\",\"b\"]}", self->url, issuers);
+      return wire_reply_json (200, "", json);
+    }
+  if (g_str_equal (request->target, variant->server_at) || (second && g_str_has_prefix (request->target, "/.well-known/oauth-authorization-server")))
+    {
+      json = g_strdup_printf ("{\"issuer\":\"%s%s\",\"authorization_endpoint\":\"%s/a\",\"token_endpoint\":\"%s/t\"," PKCE "%s%s}", self->url,
+                              second ? "/two" : variant->issuer, self->url, self->url, variant->more,
+                              second ? ",\"registration_endpoint\":\"https://r.example.com/r\"" : "");
+      return wire_reply_json (200, "", json);
+    }
+
+  return g_strdup ("HTTP/1.1 404 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+}
+
+#define RESOURCE_AT "/.well-known/oauth-protected-resource"
+#define SERVER_AT "/.well-known/oauth-authorization-server"
+#define OPENID_AT "/.well-known/openid-configuration"
+#define REGISTERS ",\"registration_endpoint\":\"https://r.example.com/r\""
+
+static void
+test_variants (void)
+{
+  static const Variant variants[] = {
+    { NULL, RESOURCE_AT "/mcp", SERVER_AT, "", "", REGISTERS, NULL, NULL, -1, "" },
+    { NULL, RESOURCE_AT, SERVER_AT, "", "", REGISTERS, NULL, NULL, -1, "" },
+    /* What is named cannot be reached, is not there, or is a path. */
+    { "https://127.0.0.1:1/none", RESOURCE_AT, SERVER_AT, "", "", REGISTERS, NULL, NULL, -1, "" },
+    { "/none", RESOURCE_AT, SERVER_AT, "", "", REGISTERS, NULL, NULL, -1, "" },
+    { "/meta", "/meta", SERVER_AT, "", "", REGISTERS, NULL, NULL, -1, "" },
+    /* The four places of an issuer with a path. */
+    { NULL, RESOURCE_AT, SERVER_AT "/t/1", "/t/1", "/t/1", REGISTERS, NULL, NULL, -1, "/t/1" },
+    { NULL, RESOURCE_AT, OPENID_AT "/t/1", "/t/1", "/t/1", REGISTERS, NULL, NULL, -1, "/t/1" },
+    { NULL, RESOURCE_AT, "/t/1" OPENID_AT, "/t/1", "/t/1", REGISTERS, NULL, NULL, -1, "/t/1" },
+    { NULL, RESOURCE_AT, SERVER_AT, "", "/", REGISTERS, NULL, NULL, -1, "/" },
+    { NULL, RESOURCE_AT, OPENID_AT, "", "", REGISTERS, NULL, SERVER_AT, -1, "" },
+    { NULL, RESOURCE_AT, "/nowhere", "", "", REGISTERS, NULL, SERVER_AT, CW_ERROR_NETWORK, NULL },
+    { NULL, RESOURCE_AT, "/nowhere", "", "", REGISTERS, NULL, NULL, CW_ERROR_UNSUPPORTED, NULL },
+    /* Somebody else's document. */
+    { NULL, RESOURCE_AT, SERVER_AT "/t", "/t", "/u", REGISTERS, NULL, NULL, CW_ERROR_SIGN_IN_FAILED, NULL },
+    /* Of several, the one that can be used. */
+    { NULL, RESOURCE_AT, "/nowhere", "/one /two", "", "", NULL, NULL, -1, "/two" },
+    { NULL, RESOURCE_AT, SERVER_AT "/one", "/one /two", "/one", "", NULL, NULL, -1, "/two" },
+    { NULL, RESOURCE_AT, SERVER_AT "/one", "/one /two", "/one", REGISTERS, NULL, NULL, -1, "/one" },
+    { NULL, RESOURCE_AT, SERVER_AT "/one", "/one", "/one", "", NULL, NULL, -1, "/one" },
+    { "/meta", "/meta", SERVER_AT, "", "", REGISTERS, "/mcp/", NULL, -1, "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (variants); i++)
+    {
+      g_autoptr (WireServer) server = wire_server_new ();
+      g_autoptr (CwHttp) http = cw_http_new ();
+      g_autoptr (GError) error = NULL;
+      VariantServer self = { &variants[i], wire_server_get_url (server) };
+      g_autoptr (CwAlowareDiscovery) discovery = NULL;
+      g_autofree char *expected = NULL;
+
+      g_test_message ("variant %u", i);
+      cw_http_set_backoff (http, 1);
+      wire_server_set_func (server, on_variant, &self);
+      discovery = cw_aloware_discover (http, self.url, NULL, &error);
+      if (variants[i].code != -1)
+        {
+          g_assert_error (error, CW_ERROR, variants[i].code);
+          continue;
+        }
+
+      g_assert_no_error (error);
+      expected = g_strconcat (self.url, variants[i].found, NULL);
+      g_assert_cmpstr (discovery->issuer, ==, expected);
+      /* An empty scope in the challenge says nothing. */
+      g_assert_cmpstr (discovery->scope, ==, "a b");
+    }
+}
+
+/* How a client shows who it is, where it cannot be public. */
+static void
+test_client_auth (void)
+{
+  static const struct
+  {
+    const char *methods, *chosen;
+  } cases[] = {
+    { "", "none" },
+    { ",\"token_endpoint_auth_methods_supported\":[\"client_secret_basic\",\"none\"]", "none" },
+    { ",\"token_endpoint_auth_methods_supported\":[\"client_secret_post\",\"client_secret_basic\"]", "client_secret_basic" },
+    { ",\"token_endpoint_auth_methods_supported\":[\"private_key_jwt\",\"client_secret_post\"]", "client_secret_post" },
+    { ",\"token_endpoint_auth_methods_supported\":[\"private_key_jwt\",5]", "none" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (WireServer) server = wire_server_new ();
+      g_autoptr (CwHttp) http = cw_http_new ();
+      g_autoptr (CwAlowareDiscovery) discovery = g_new0 (CwAlowareDiscovery, 1);
+      g_autofree char *json = g_strdup_printf ("{\"issuer\":\"https://i.example.com\"," ENDPOINTS "," PKCE "%s}", cases[i].methods);
+      g_autofree char *wanted = g_strdup_printf ("\"token_endpoint_auth_method\":\"%s\"", cases[i].chosen);
+      g_autoptr (JsonNode) node = json_from_string (json, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CwAlowareClient) client = NULL;
+
+      discovery->mcp_url = g_strdup ("https://a.example.com/mcp");
+      discovery->issuer = g_strdup ("https://i.example.com");
+      g_assert_true (cw_aloware_discovery_read_server (discovery, json_node_get_object (node), &error));
+      discovery->registration_endpoint = g_strconcat (wire_server_get_url (server), "/register", NULL);
+      wire_server_push_json (server, 201, "", "{\"client_id\":\"c\"}");
+      client = cw_aloware_client_register (http, discovery, "http://localhost:5/callback", 5, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_nonnull (strstr (wire_server_get_request (server, 0)->body, wanted));
+    }
+}
+
 static void
 test_client (void)
 {
@@ -235,6 +410,8 @@ main (int argc, char **argv)
   g_test_add_func ("/aloware/discovery/resource", test_resource);
   g_test_add_func ("/aloware/discovery/server", test_server);
   g_test_add_func ("/aloware/discovery/old-server", test_old_server);
+  g_test_add_func ("/aloware/discovery/variants", test_variants);
+  g_test_add_func ("/aloware/registration/client-auth", test_client_auth);
   g_test_add_func ("/aloware/registration/client", test_client);
   g_test_add_func ("/aloware/session/secret", test_secret);
   return g_test_run ();

@@ -12,20 +12,30 @@
 #define MCP_SCOPE    "mcp:use"
 #define OFFLINE      "offline_access"
 #define MAX_DOCUMENT (256 * 1024)
+#define MAX_ISSUERS  5
+#define MAX_MOVES    5
 #define RESOURCE     "/.well-known/oauth-protected-resource"
 #define SERVER       "/.well-known/oauth-authorization-server"
 #define OPENID       "/.well-known/openid-configuration"
+
+/* Another issuer is to be asked. */
+static void
+forget_server (CwAlowareDiscovery *discovery)
+{
+  g_clear_pointer (&discovery->issuer, g_free);
+  g_clear_pointer (&discovery->authorization_endpoint, g_free);
+  g_clear_pointer (&discovery->token_endpoint, g_free);
+  g_clear_pointer (&discovery->registration_endpoint, g_free);
+  g_clear_pointer (&discovery->revocation_endpoint, g_free);
+}
 
 void
 cw_aloware_discovery_free (CwAlowareDiscovery *discovery)
 {
   g_free (discovery->mcp_url);
   g_free (discovery->resource);
-  g_free (discovery->issuer);
-  g_free (discovery->authorization_endpoint);
-  g_free (discovery->token_endpoint);
-  g_free (discovery->registration_endpoint);
-  g_free (discovery->revocation_endpoint);
+  g_strfreev (discovery->issuers);
+  forget_server (discovery);
   g_free (discovery->scope);
   g_free (discovery);
 }
@@ -162,14 +172,14 @@ same_but_slash (const char *a, const char *b)
 static gboolean
 is_about (const char *resource, const char *mcp_url)
 {
-  g_autofree char *path = NULL;
-  g_autofree char *origin = split_origin (mcp_url, &path);
+  g_autofree char *whole = NULL;
+  g_autofree char *part = NULL;
+  g_autofree char *origin = split_origin (mcp_url, &whole);
+  g_autofree char *other = split_origin (resource, &part);
+  gsize length = strlen (part);
 
-  if (same_but_slash (resource, mcp_url) || same_but_slash (resource, origin))
-    return TRUE;
-
-  return g_str_has_prefix (resource, origin) && resource[strlen (origin)] == '/' && g_str_has_prefix (mcp_url, resource)
-         && (g_str_has_suffix (resource, "/") || mcp_url[strlen (resource)] == '/');
+  /* Names of hosts are the same in any case, and the usual port needs not be said. */
+  return cw_http_same_origin (origin, other) && g_str_has_prefix (whole, part) && (whole[length] == '\0' || whole[length] == '/');
 }
 
 static gboolean
@@ -204,6 +214,40 @@ join_texts (JsonArray *array)
   return texts->len > 0 ? g_string_free (g_steal_pointer (&texts), FALSE) : NULL;
 }
 
+/* Those that may be asked; when none may be, the first one's reason is told. */
+static gboolean
+take_issuers (CwAlowareDiscovery *discovery, char **issuers, GError **error)
+{
+  g_autoptr (GStrvBuilder) good = g_strv_builder_new ();
+  g_autoptr (GError) first = NULL;
+  guint n = 0;
+
+  for (guint i = 0; issuers[i] != NULL && n < MAX_ISSUERS; i++)
+    {
+      g_autoptr (GError) problem = NULL;
+
+      if (check_endpoint (discovery, issuers[i], &problem))
+        {
+          g_strv_builder_add (good, issuers[i]);
+          n++;
+        }
+      else if (first == NULL)
+        first = g_steal_pointer (&problem);
+    }
+
+  if (n == 0)
+    {
+      g_propagate_error (error, g_steal_pointer (&first));
+      return FALSE;
+    }
+
+  g_strfreev (discovery->issuers);
+  discovery->issuers = g_strv_builder_end (good);
+  g_free (discovery->issuer);
+  discovery->issuer = g_strdup (discovery->issuers[0]);
+  return TRUE;
+}
+
 gboolean
 cw_aloware_discovery_read_resource (CwAlowareDiscovery *discovery, JsonObject *document, GError **error)
 {
@@ -211,19 +255,17 @@ cw_aloware_discovery_read_resource (CwAlowareDiscovery *discovery, JsonObject *d
   JsonArray *servers = cw_json_get_array (document, "authorization_servers");
   JsonArray *scopes = cw_json_get_array (document, "scopes_supported");
   g_autofree char *names = join_texts (servers);
-  g_auto (GStrv) issuers = names != NULL ? g_strsplit (names, " ", 2) : NULL;
+  g_auto (GStrv) issuers = names != NULL ? g_strsplit (names, " ", -1) : NULL;
 
   if (resource == NULL || !is_about (resource, discovery->mcp_url))
     return set_failed (error, _("The sign-in that this address names is for another service than this Aloware account. Check the address"));
   if (issuers == NULL)
     return set_failed (error, _("Aloware does not say where people sign in. Connect with an API token instead"));
-  if (!check_endpoint (discovery, issuers[0], error))
+  if (!take_issuers (discovery, issuers, error))
     return FALSE;
 
   g_free (discovery->resource);
   discovery->resource = g_strdup (resource);
-  g_free (discovery->issuer);
-  discovery->issuer = g_strdup (issuers[0]);
   if (discovery->scope == NULL)
     discovery->scope = has_text (scopes, MCP_SCOPE) ? g_strdup (MCP_SCOPE) : join_texts (scopes);
   return TRUE;
@@ -242,6 +284,19 @@ take_endpoint (CwAlowareDiscovery *discovery, JsonObject *document, const char *
   g_free (*place);
   *place = g_strdup (url);
   return TRUE;
+}
+
+/* RFC 8414 §2. A public client has no secret to keep; where none is taken, the server gives out a secret. */
+static const char *
+choose_client_auth (JsonArray *methods)
+{
+  static const char *const known[] = { "none", "client_secret_basic", "client_secret_post" };
+
+  for (guint i = 0; methods != NULL && i < G_N_ELEMENTS (known); i++)
+    if (has_text (methods, known[i]))
+      return known[i];
+
+  return "none";
 }
 
 gboolean
@@ -270,17 +325,22 @@ cw_aloware_discovery_read_server (CwAlowareDiscovery *discovery, JsonObject *doc
 
   if (discovery->scope == NULL && has_text (scopes, MCP_SCOPE))
     discovery->scope = g_strdup (MCP_SCOPE);
+  discovery->client_auth = choose_client_auth (cw_json_get_array (document, "token_endpoint_auth_methods_supported"));
   discovery->offline = has_text (scopes, OFFLINE);
   discovery->iss_promised = cw_json_get_boolean (document, "authorization_response_iss_parameter_supported", FALSE);
   return TRUE;
 }
 
-/* A document from the first address that has one. NULL without an error: none has. */
+/* A document from the first address that has one. NULL without an error: none has. What is out of order at one address is
+ * told only when no other one has it. */
 static JsonNode *
 fetch_first (CwHttp *http, char **urls, GCancellable *cancellable, GError **error)
 {
-  for (guint i = 0; urls[i] != NULL; i++)
+  g_autoptr (GError) first = NULL;
+
+  for (guint i = 0; urls[i] != NULL && !g_cancellable_is_cancelled (cancellable); i++)
     {
+      g_autoptr (GError) problem = NULL;
       g_autoptr (CwHttpRequest) request = cw_http_request_new ("GET", urls[i]);
       g_autoptr (CwHttpResponse) response = NULL;
       JsonNode *root;
@@ -289,51 +349,128 @@ fetch_first (CwHttp *http, char **urls, GCancellable *cancellable, GError **erro
       request->max_bytes = MAX_DOCUMENT;
       cw_http_request_add_header (request, "Accept", "application/json");
       cw_http_request_add_header (request, "MCP-Protocol-Version", "2025-06-18");
-      response = cw_http_send (http, request, cancellable, error);
-      if (response == NULL)
-        return NULL;
-      if (response->status >= 500)
-        {
-          g_set_error (error, CW_ERROR, CW_ERROR_NETWORK, _("Aloware failed to answer (status %u). Try again later"), response->status);
-          return NULL;
-        }
+      response = cw_http_send (http, request, cancellable, &problem);
+      if (response != NULL && response->status >= 500)
+        g_set_error (&problem, CW_ERROR, CW_ERROR_NETWORK, _("Aloware failed to answer (status %u). Try again later"), response->status);
+      if (problem != NULL && first == NULL)
+        first = g_steal_pointer (&problem);
 
       /* Unknown paths answer 200 with a page (facts/aloware.md §1a), so only an object counts. */
-      root = response->status == 200 ? cw_json_parse (response->body, WHAT, NULL) : NULL;
+      root = response != NULL && response->status == 200 ? cw_json_parse (response->body, WHAT, NULL) : NULL;
       if (cw_json_object (root) != NULL)
         return root;
       g_clear_pointer (&root, json_node_unref);
     }
 
+  if (first == NULL)
+    g_cancellable_set_error_if_cancelled (cancellable, &first);
+  if (first != NULL)
+    g_propagate_error (error, g_steal_pointer (&first));
   return NULL;
+}
+
+/* The same where nothing is no error. */
+static gboolean
+fetch_document (CwHttp *http, char **urls, JsonNode **document, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  *document = fetch_first (http, urls, cancellable, &problem);
+  if (problem == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+static CwHttpResponse *
+send_ping (CwHttp *http, const char *url, GCancellable *cancellable, GError **error)
+{
+  static const char ping[] = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
+  g_autoptr (CwHttpRequest) request = cw_http_request_new ("POST", url);
+
+  request->what = WHAT;
+  request->body = g_bytes_new_static (ping, strlen (ping));
+  request->content_type = "application/json";
+  request->idempotent = TRUE;
+  request->keep_redirects = TRUE;
+  request->max_bytes = MAX_DOCUMENT;
+  cw_http_request_add_header (request, "Accept", "application/json, text/event-stream");
+  return cw_http_send (http, request, cancellable, error);
+}
+
+/* Where the MCP server sends a request on to, within its origin; NULL: nowhere. */
+static char *
+find_next (const char *url, const CwHttpResponse *response)
+{
+  const char *location = g_hash_table_lookup (response->headers, "location");
+  gboolean moved = response->status == 301 || response->status == 307 || response->status == 308;
+  g_autofree char *next = moved && location != NULL ? cw_http_resolve (url, location, NULL) : NULL;
+
+  return next != NULL && cw_http_same_origin (url, next) ? g_steal_pointer (&next) : NULL;
 }
 
 /* Asks the MCP server without a token: the refusal says where its metadata is, and which scope it wants. */
 static gboolean
 ask_unauthorized (CwHttp *http, CwAlowareDiscovery *discovery, char **metadata_url, GCancellable *cancellable, GError **error)
 {
-  static const char ping[] = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
-  g_autoptr (CwHttpRequest) request = cw_http_request_new ("POST", discovery->mcp_url);
-  g_autoptr (CwHttpResponse) response = NULL;
-  const char *challenge;
+  g_autofree char *url = g_strdup (discovery->mcp_url);
 
-  request->what = WHAT;
-  request->body = g_bytes_new_static (ping, strlen (ping));
-  request->content_type = "application/json";
-  request->idempotent = TRUE;
-  request->max_bytes = MAX_DOCUMENT;
-  cw_http_request_add_header (request, "Accept", "application/json, text/event-stream");
-  response = cw_http_send (http, request, cancellable, error);
-  if (response == NULL)
-    return FALSE;
+  for (guint i = 0; i < MAX_MOVES; i++)
+    {
+      g_autoptr (CwHttpResponse) response = send_ping (http, url, cancellable, error);
+      const char *challenge;
+      char *next;
 
-  challenge = g_hash_table_lookup (response->headers, "www-authenticate");
-  if (response->status != 401 || challenge == NULL)
+      if (response == NULL)
+        return FALSE;
+
+      next = find_next (url, response);
+      if (next != NULL)
+        {
+          g_free (url);
+          url = next;
+          continue;
+        }
+
+      challenge = g_hash_table_lookup (response->headers, "www-authenticate");
+      if (response->status == 401 && challenge != NULL)
+        return cw_aloware_discovery_read_challenge (discovery, challenge, metadata_url, error);
+      return TRUE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+cw_aloware_discovery_read_challenge (CwAlowareDiscovery *discovery, const char *challenge, char **metadata_url, GError **error)
+{
+  g_autofree char *named = cw_aloware_challenge_get (challenge, "resource_metadata");
+  g_autofree char *scope = cw_aloware_challenge_get (challenge, "scope");
+
+  discovery->scope = scope != NULL && *g_strstrip (scope) != '\0' ? g_steal_pointer (&scope) : NULL;
+  *metadata_url = NULL;
+  if (named == NULL || *named == '\0')
     return TRUE;
 
-  *metadata_url = cw_aloware_challenge_get (challenge, "resource_metadata");
-  discovery->scope = cw_aloware_challenge_get (challenge, "scope");
-  return *metadata_url == NULL || check_endpoint (discovery, *metadata_url, error);
+  *metadata_url = cw_http_resolve (discovery->mcp_url, named, error);
+  return *metadata_url != NULL && check_endpoint (discovery, *metadata_url, error);
+}
+
+/* What a server names comes first; some name what is not there. */
+static char **
+list_metadata_urls (const char *metadata_url, const char *mcp_url)
+{
+  g_autoptr (GStrvBuilder) urls = g_strv_builder_new ();
+  g_auto (GStrv) usual = cw_aloware_resource_metadata_urls (mcp_url);
+
+  if (metadata_url != NULL)
+    g_strv_builder_add (urls, metadata_url);
+  for (guint i = 0; usual[i] != NULL; i++)
+    if (g_strcmp0 (usual[i], metadata_url) != 0)
+      g_strv_builder_add (urls, usual[i]);
+
+  return g_strv_builder_end (urls);
 }
 
 static gboolean
@@ -343,61 +480,77 @@ find_resource (CwHttp *http, CwAlowareDiscovery *discovery, GCancellable *cancel
   g_autofree char *path = NULL;
   g_auto (GStrv) urls = NULL;
   g_autoptr (JsonNode) document = NULL;
-  g_autoptr (GError) problem = NULL;
 
   if (!ask_unauthorized (http, discovery, &metadata_url, cancellable, error))
     return FALSE;
 
-  if (metadata_url != NULL)
-    {
-      urls = g_new0 (char *, 2);
-      urls[0] = g_strdup (metadata_url);
-    }
-  else
-    urls = cw_aloware_resource_metadata_urls (discovery->mcp_url);
-
-  document = fetch_first (http, urls, cancellable, &problem);
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
+  urls = list_metadata_urls (metadata_url, discovery->mcp_url);
+  if (!fetch_document (http, urls, &document, cancellable, error))
+    return FALSE;
   if (document != NULL)
     return cw_aloware_discovery_read_resource (discovery, cw_json_object (document), error);
 
   /* Servers from before RFC 9728 are their own authorization server. */
   discovery->resource = g_strdup (discovery->mcp_url);
   discovery->issuer = split_origin (discovery->mcp_url, &path);
+  discovery->issuers = g_new0 (char *, 2);
+  discovery->issuers[0] = g_strdup (discovery->issuer);
   return TRUE;
+}
+
+static gboolean
+find_server (CwHttp *http, CwAlowareDiscovery *discovery, const char *issuer, GCancellable *cancellable, GError **error)
+{
+  g_auto (GStrv) urls = cw_aloware_server_metadata_urls (issuer);
+  g_autoptr (JsonNode) document = NULL;
+
+  forget_server (discovery);
+  discovery->issuer = g_strdup (issuer);
+  if (!fetch_document (http, urls, &document, cancellable, error))
+    return FALSE;
+  if (document != NULL)
+    return cw_aloware_discovery_read_server (discovery, cw_json_object (document), error);
+
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
+                       _("This address offers no sign-in in the browser. Check the address, or connect with an API token instead"));
+  return FALSE;
+}
+
+/* Of several sign-in services the first one is taken that lets an app register itself. */
+static gboolean
+choose_server (CwHttp *http, CwAlowareDiscovery *discovery, GCancellable *cancellable, GError **error)
+{
+  g_auto (GStrv) issuers = g_strdupv (discovery->issuers);
+  g_autoptr (GError) first = NULL;
+
+  for (guint i = 0; issuers[i] != NULL; i++)
+    {
+      g_autoptr (GError) problem = NULL;
+      gboolean is_last = issuers[i + 1] == NULL;
+
+      if (find_server (http, discovery, issuers[i], cancellable, &problem) && (discovery->registration_endpoint != NULL || (is_last && first == NULL)))
+        return TRUE;
+      if (first == NULL && problem != NULL)
+        first = g_steal_pointer (&problem);
+      if (g_cancellable_is_cancelled (cancellable))
+        break;
+    }
+
+  /* That apps cannot register is told where it is found out. */
+  if (first == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
 }
 
 CwAlowareDiscovery *
 cw_aloware_discover (CwHttp *http, const char *url, GCancellable *cancellable, GError **error)
 {
   g_autoptr (CwAlowareDiscovery) discovery = g_new0 (CwAlowareDiscovery, 1);
-  g_auto (GStrv) urls = NULL;
-  g_autoptr (JsonNode) document = NULL;
-  g_autoptr (GError) problem = NULL;
 
   discovery->mcp_url = cw_aloware_mcp_url (url, error);
-  if (discovery->mcp_url == NULL || !find_resource (http, discovery, cancellable, error))
-    return NULL;
-
-  urls = cw_aloware_server_metadata_urls (discovery->issuer);
-  document = fetch_first (http, urls, cancellable, &problem);
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
-  if (document == NULL)
-    {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
-                           _("This address offers no sign-in in the browser. Check the address, or connect with an API token instead"));
-      return NULL;
-    }
-
-  if (!cw_aloware_discovery_read_server (discovery, cw_json_object (document), error))
+  if (discovery->mcp_url == NULL || !find_resource (http, discovery, cancellable, error)
+      || !choose_server (http, discovery, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&discovery);

@@ -14,12 +14,14 @@ typedef struct
 {
   char *mcp_url;                  /* the MCP server: the address with /mcp */
   char *resource;                 /* the resource indicator (RFC 8707) */
-  char *issuer;
+  char **issuers;                 /* all that the resource names and that may be asked, best first; or NULL */
+  char *issuer;                   /* the one that is used */
   char *authorization_endpoint;
   char *token_endpoint;
   char *registration_endpoint;    /* or NULL */
   char *revocation_endpoint;      /* or NULL */
   char *scope;                    /* what to ask for, or NULL */
+  const char *client_auth;        /* how a client shows at the token endpoint who it is: "none" where that is taken */
   gboolean offline;               /* the server gives lasting sign-ins for the scope "offline_access" only */
   gboolean iss_promised;          /* the redirect must carry `iss` (RFC 9207) */
 } CwAlowareDiscovery;
@@ -40,6 +42,9 @@ char              **cw_aloware_resource_metadata_urls (const char *mcp_url);
 char              **cw_aloware_server_metadata_urls   (const char *issuer);
 /* A parameter of a WWW-Authenticate header's Bearer challenge, as "resource_metadata". (transfer full) (nullable) */
 char               *cw_aloware_challenge_get          (const char *challenge, const char *name);
+/* Takes over what a refusal's challenge says: the scope, and where the metadata is (NULL: not said). (out: transfer full) */
+gboolean            cw_aloware_discovery_read_challenge (CwAlowareDiscovery *discovery, const char *challenge, char **metadata_url,
+                                                         GError **error);
 /* Take over what a document says. Errors: CW_ERROR_SIGN_IN_FAILED. */
 gboolean            cw_aloware_discovery_read_resource (CwAlowareDiscovery *discovery, JsonObject *document, GError **error);
 gboolean            cw_aloware_discovery_read_server   (CwAlowareDiscovery *discovery, JsonObject *document, GError **error);

@@ -119,8 +119,9 @@ registration_body (const CwAlowareDiscovery *discovery, const char *redirect_uri
   GString *json = g_string_new ("{\"client_name\":\"Crosswalk\",\"redirect_uris\":[");
 
   cw_json_append_string (json, redirect_uri);
-  g_string_append (json, "],\"grant_types\":[\"authorization_code\",\"refresh_token\"],\"response_types\":[\"code\"],"
-                         "\"token_endpoint_auth_method\":\"none\",\"application_type\":\"native\"");
+  g_string_append_printf (json, "],\"grant_types\":[\"authorization_code\",\"refresh_token\"],\"response_types\":[\"code\"],"
+                                "\"token_endpoint_auth_method\":\"%s\",\"application_type\":\"native\"",
+                          discovery->client_auth != NULL ? discovery->client_auth : "none");
   if (discovery->scope != NULL)
     {
       g_autofree char *scope = discovery->offline && strstr (discovery->scope, "offline_access") == NULL
@@ -141,6 +142,7 @@ cw_aloware_client_parse (guint status, GBytes *body, const char *issuer, guint p
   JsonObject *object = cw_json_object (root);
   const char *id = cw_json_get_string (object, "client_id");
   const char *problem = cw_json_get_string (object, "error");
+  const char *method = cw_json_get_string (object, "token_endpoint_auth_method");
   CwAlowareClient *client;
 
   /* RFC 7591 §3.2.1 says 201; some servers answer 200. */
@@ -158,9 +160,8 @@ cw_aloware_client_parse (guint status, GBytes *body, const char *issuer, guint p
   client->client_id = g_strdup (id);
   client->client_secret = g_strdup (cw_json_get_string (object, "client_secret"));
   /* RFC 7591 §2: with a secret, and nothing said, it goes into the header. */
-  client->basic = client->client_secret != NULL
-                  && g_strcmp0 (cw_json_get_string (object, "token_endpoint_auth_method"), "client_secret_post") != 0;
-  if (g_strcmp0 (cw_json_get_string (object, "token_endpoint_auth_method"), "none") == 0)
+  client->basic = client->client_secret != NULL && g_strcmp0 (method, "client_secret_post") != 0;
+  if (g_strcmp0 (method, "none") == 0)
     {
       g_clear_pointer (&client->client_secret, cw_oauth_wipe);
       client->basic = FALSE;
