@@ -5,16 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-static gboolean
-is_number (const char *text)
-{
-  for (const char *at = text; *at != '\0'; at++)
-    if (!g_ascii_isdigit (*at))
-      return FALSE;
-
-  return *text != '\0';
-}
-
 static void
 write_setting (CliJson          *json,
                const CwSettings *settings,
@@ -22,7 +12,7 @@ write_setting (CliJson          *json,
 {
   g_autofree char *value = cw_settings_get (settings, key);
 
-  if (is_number (value))
+  if (cw_settings_is_number (settings, key))
     cli_json_integer (json, key, g_ascii_strtoll (value, NULL, 10));
   else
     cli_json_string (json, key, value);

@@ -19,7 +19,7 @@ append_member (GString    *out,
   g_string_append (out, ": ");
 }
 
-/* A number stays one, everything else is a text. */
+/* A number stays one, everything else is a text, whatever it looks like: "00" would be no JSON. */
 static void
 append_known (GString          *out,
               const CwSettings *settings,
@@ -28,7 +28,7 @@ append_known (GString          *out,
   g_autofree char *value = cw_settings_get (settings, key);
 
   append_member (out, key);
-  if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT, NULL, NULL))
+  if (cw_settings_is_number (settings, key))
     g_string_append (out, value);
   else
     cw_json_text_append_string (out, value);

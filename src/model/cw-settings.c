@@ -208,6 +208,27 @@ cw_settings_get (const CwSettings *settings,
     }
 }
 
+/**
+ * cw_settings_is_number:
+ * @settings: settings
+ * @key: a key
+ *
+ * Returns: whether the value is a number, and not a text that may look like one
+ */
+gboolean
+cw_settings_is_number (const CwSettings *settings,
+                       const char       *key)
+{
+  const Setting *setting;
+
+  g_return_val_if_fail (settings != NULL, FALSE);
+  g_return_val_if_fail (key != NULL, FALSE);
+
+  setting = find_setting (key);
+
+  return setting != NULL && setting->kind == KIND_NUMBER && !(setting->none && *number_of (settings, setting) == 0);
+}
+
 static gboolean
 set_word (CwSettings    *settings,
           const Setting *setting,

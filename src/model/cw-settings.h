@@ -47,6 +47,8 @@ void        cw_settings_free  (CwSettings *settings);
 const char *const *cw_settings_keys (void);
 /* The value of a key as the command line shows it; NULL for an unknown key. (transfer full) */
 char       *cw_settings_get   (const CwSettings *settings, const char *key);
+/* Whether its value is a number, and not a text that may look like one ("007"). */
+gboolean    cw_settings_is_number (const CwSettings *settings, const char *key);
 /* Errors: CW_ERROR_USAGE naming the key and what it takes. */
 gboolean    cw_settings_set   (CwSettings *settings, const char *key, const char *value, GError **error);
 gboolean    cw_writes_include (CwWrites writes, CwSide side);

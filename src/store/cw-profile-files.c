@@ -21,6 +21,23 @@ static const char *const users_files[] = {
   [CW_SIDE_SALESFORCE] = "users-salesforce.json",
 };
 
+/* A file that could not be read again would stop every command of the profile: it is not written. When a reader refused `text`,
+ * `error` holds its reason. */
+static gboolean
+write_readable (CwProfile *profile, const char *basename, const char *text, gboolean is_readable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (is_readable)
+    return cw_profile_write (profile, basename, text, error);
+
+  if (error != NULL)
+    local = g_steal_pointer (error);
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE, _("Nothing was saved, because “%s” could not be read again: %s"), basename,
+               local != NULL ? local->message : "");
+  return FALSE;
+}
+
 /**
  * cw_profile_load_settings:
  * @error: %CW_ERROR_INVALID_FILE naming the file and the remedy, %CW_ERROR_STORAGE
@@ -52,12 +69,14 @@ gboolean
 cw_profile_save_settings (CwProfile *profile, const CwSettings *settings, GError **error)
 {
   g_autofree char *text = NULL;
+  g_autoptr (CwSettings) again = NULL;
 
   g_return_val_if_fail (profile != NULL && settings != NULL, FALSE);
 
   text = cw_settings_to_json (settings);
+  again = cw_settings_from_json (text, -1, error);
 
-  return cw_profile_write (profile, SETTINGS_FILE, text, error);
+  return write_readable (profile, SETTINGS_FILE, text, again != NULL, error);
 }
 
 /**
@@ -100,6 +119,7 @@ cw_profile_save_connections (CwProfile *profile, const CwConnections *connection
 {
   g_autofree char *before = NULL;
   g_autofree char *text = NULL;
+  g_autoptr (CwConnections) again = NULL;
   gsize length;
 
   g_return_val_if_fail (profile != NULL && connections != NULL, FALSE);
@@ -114,7 +134,9 @@ cw_profile_save_connections (CwProfile *profile, const CwConnections *connection
       return FALSE;
     }
 
-  return cw_profile_write (profile, CONNECTIONS_FILE, text, error);
+  again = cw_connections_from_json (text, strlen (text), error);
+
+  return write_readable (profile, CONNECTIONS_FILE, text, again != NULL, error);
 }
 
 /**
@@ -147,6 +169,7 @@ gboolean
 cw_profile_save_mapping (CwProfile *profile, CwMappingState state, const CwMapping *mapping, GError **error)
 {
   g_autofree char *text = NULL;
+  g_autoptr (CwMapping) again = NULL;
 
   g_return_val_if_fail (profile != NULL && (gsize) state < G_N_ELEMENTS (mapping_files), FALSE);
 
@@ -154,8 +177,9 @@ cw_profile_save_mapping (CwProfile *profile, CwMappingState state, const CwMappi
     return cw_profile_remove (profile, mapping_files[state], error);
 
   text = cw_mapping_to_json (mapping);
+  again = cw_mapping_from_json (text, -1, error);
 
-  return cw_profile_write (profile, mapping_files[state], text, error);
+  return write_readable (profile, mapping_files[state], text, again != NULL, error);
 }
 
 /* Salesforce's API names are letters, digits and underscores: nothing that could leave the folder. */
@@ -212,6 +236,7 @@ cw_profile_save_schema (CwProfile *profile, const CwSchema *schema, GError **err
 {
   g_autofree char *basename = NULL;
   g_autofree char *text = NULL;
+  g_autoptr (CwSchema) again = NULL;
 
   g_return_val_if_fail (profile != NULL && schema != NULL, FALSE);
 
@@ -220,8 +245,9 @@ cw_profile_save_schema (CwProfile *profile, const CwSchema *schema, GError **err
     return FALSE;
 
   text = cw_schema_to_json (schema);
+  again = cw_schema_from_json (text, strlen (text), error);
 
-  return cw_profile_write (profile, basename, text, error);
+  return write_readable (profile, basename, text, again != NULL, error);
 }
 
 /**
@@ -255,10 +281,12 @@ gboolean
 cw_profile_save_users (CwProfile *profile, CwSide side, GPtrArray *users, GError **error)
 {
   g_autofree char *text = NULL;
+  g_autoptr (GPtrArray) again = NULL;
 
   g_return_val_if_fail (profile != NULL && users != NULL && (gsize) side < G_N_ELEMENTS (users_files), FALSE);
 
   text = cw_users_to_json (users);
+  again = cw_users_from_json (text, strlen (text), error);
 
-  return cw_profile_write (profile, users_files[side], text, error);
+  return write_readable (profile, users_files[side], text, again != NULL, error);
 }

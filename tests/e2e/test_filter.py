@@ -77,6 +77,20 @@ class NotConnected(unittest.TestCase):
             self.assertIn("could not be checked", result.err)
             self.assertEqual(self.person.run("settings", "show").json[key], value)
 
+    def test_a_text_of_digits_stays_one(self):
+        for value in ("00", "007", "0", "12345678901234567890"):
+            self.assertEqual(self.person.run("settings", "set", "filter", value).code, OK)
+            self.assertEqual(self.person.run("settings", "show").json["filter"], value)
+
+    def test_an_unreadable_file_is_named_with_the_remedy(self):
+        self.person.run("settings", "set", "region", "DE")
+        with open(self.person.profile("settings.json"), "w", encoding="utf-8") as file:
+            file.write('{"filter": 00}')
+        result = self.person.run("settings", "show")
+        self.assertEqual((result.code, result.json["error"]["code"]), (FAILED, "invalid-file"))
+        self.assertIn("settings.json", result.json["error"]["message"])
+        self.assertIn("move it away", result.json["error"]["message"])
+
     def test_what_cannot_be_a_filter_at_all(self):
         result = self.person.run("settings", "set", "filter", "a) OR (b")
         self.assertEqual(result.code, USAGE)

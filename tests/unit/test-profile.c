@@ -407,6 +407,86 @@ test_schema (void)
   g_assert_error (error, CW_ERROR, CW_ERROR_USAGE);
 }
 
+/* Texts that a writer could trip over: digits, quotes, controls, characters of every length. (transfer full) */
+static char *
+random_text (void)
+{
+  static const char *const parts[] = { "0", "00", "7", "1e5", "-", ".", "a", "\"", "\\", "/", "'", "\t", "\n", "\r", "\x01", "\x1f", "\x7f", " ", "{", "]", ",", "=", "@", "+",
+                                       "true", "null", "é", "\xe2\x80\xa8", "\xef\xbb\xbf", "\xef\xbf\xbd", "\xef\xbf\xbf", "\xf0\x9f\x93\x9e", "a@example.com" };
+  GString *text = g_string_new (NULL);
+
+  for (int n = g_test_rand_int_range (0, 6); n > 0; n--)
+    g_string_append (text, parts[g_test_rand_int_range (0, G_N_ELEMENTS (parts))]);
+
+  return g_string_free (text, FALSE);
+}
+
+/* What is written can be read, whatever it is. */
+static void
+test_random_round_trip (void)
+{
+  g_autoptr (CwProfile) profile = open_profile ("random");
+
+  for (guint round = 0; round < 200; round++)
+    {
+      g_autoptr (CwConnections) connections = cw_connections_new ();
+      g_autoptr (CwConnections) connections_again = NULL;
+      g_autoptr (GPtrArray) users = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
+      g_autoptr (GPtrArray) users_again = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *id = random_text ();
+      g_autofree char *name = random_text ();
+      g_autofree char *email = random_text ();
+      const CwUser *user;
+
+      connections->salesforce_login_url = random_text ();
+      connections->salesforce_client_id = random_text ();
+      connections->salesforce_user = random_text ();
+      connections->aloware_url = random_text ();
+      connections->aloware_users = (guint) g_test_rand_int ();
+      g_assert_true (cw_profile_save_connections (profile, connections, &error));
+      connections_again = cw_profile_load_connections (profile, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (connections_again->salesforce_login_url, ==, connections->salesforce_login_url);
+      g_assert_cmpstr (connections_again->salesforce_client_id, ==, connections->salesforce_client_id);
+      g_assert_cmpstr (connections_again->salesforce_user, ==, connections->salesforce_user);
+      g_assert_cmpstr (connections_again->aloware_url, ==, connections->aloware_url);
+      g_assert_cmpuint (connections_again->aloware_users, ==, connections->aloware_users);
+
+      g_ptr_array_add (users, cw_user_new (id, name, email, TRUE));
+      g_assert_true (cw_profile_save_users (profile, CW_SIDE_ALOWARE, users, &error));
+      users_again = cw_profile_load_users (profile, CW_SIDE_ALOWARE, &error);
+      g_assert_no_error (error);
+      user = users_again->pdata[0];
+      g_assert_cmpstr (user->id, ==, id);
+      g_assert_cmpstr (user->name, ==, name);
+      g_assert_cmpstr (user->email, ==, email);
+    }
+}
+
+/* More than a mapping file may have: it is not written, and the one before it stays. */
+static void
+test_too_large_to_read (void)
+{
+  g_autoptr (CwProfile) profile = open_profile ("too-large");
+  g_autoptr (CwMapping) mapping = cw_mapping_new ();
+  g_autoptr (CwMapping) again = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *large = g_strnfill (CW_MAPPING_MAX_BYTES, 'x');
+  CwMappingRow *row = cw_mapping_row_new (cw_catalogue_find ("lead_source"), "LeadSource");
+
+  g_assert_true (cw_mapping_add (mapping, row, &error));
+  g_assert_true (cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, mapping, &error));
+  g_hash_table_insert (row->value_pairs, g_strdup ("Web"), g_steal_pointer (&large));
+  g_assert_false (cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, mapping, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_FILE);
+  g_clear_error (&error);
+
+  again = cw_profile_load_mapping (profile, CW_MAPPING_DRAFT, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (cw_mapping_get_n_rows (again), ==, 1);
+}
+
 static void
 test_users (void)
 {
@@ -490,7 +570,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/profile/connections-unknown", test_connections_unknown);
   g_test_add_func ("/profile/mapping", test_mapping);
   g_test_add_func ("/profile/schema", test_schema);
+  g_test_add_func ("/profile/too-large-to-read", test_too_large_to_read);
   g_test_add_func ("/profile/users", test_users);
+  g_test_add_func ("/profile/random-round-trip", test_random_round_trip);
   g_test_add_func ("/profile/forget-state", test_forget);
 
   result = g_test_run ();

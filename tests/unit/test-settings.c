@@ -240,6 +240,71 @@ test_file (void)
   g_assert_true (g_str_has_suffix (json, ",\n  \"later\": [\n    1.10\n  ]\n}\n"));
 }
 
+/* Texts that a writer could trip over: digits, quotes, controls, characters of every length. (transfer full) */
+static char *
+random_text (void)
+{
+  static const char *const parts[] = { "0", "00", "7", "1e5", "-", ".", "a", "\"", "\\", "/", "'", "\t", "\n", "\r", "\x01", "\x1f", "\x7f", " ", "{", "]", ",", "=", "@", "+",
+                                       "true", "null", "é", "\xe2\x80\xa8", "\xef\xbb\xbf", "\xef\xbf\xbd", "\xef\xbf\xbf", "\xf0\x9f\x93\x9e", "a@example.com" };
+  GString *text = g_string_new (NULL);
+
+  for (int n = g_test_rand_int_range (0, 6); n > 0; n--)
+    g_string_append (text, parts[g_test_rand_int_range (0, G_N_ELEMENTS (parts))]);
+
+  return g_string_free (text, FALSE);
+}
+
+/* Whatever is taken can be written, and read again as it was. */
+static void
+test_random_round_trip (void)
+{
+  const char *const *keys = cw_settings_keys ();
+
+  for (guint round = 0; round < 3000; round++)
+    {
+      g_autoptr (CwSettings) settings = cw_settings_new ();
+      g_autoptr (CwSettings) again = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *json = NULL;
+
+      for (guint i = 0; keys[i] != NULL; i++)
+        {
+          g_autofree char *value = random_text ();
+
+          cw_settings_set (settings, keys[i], value, NULL);
+        }
+
+      json = cw_settings_to_json (settings);
+      again = cw_settings_from_json (json, -1, &error);
+      if (error != NULL)
+        g_error ("%s\n%s", error->message, json);
+      for (guint i = 0; keys[i] != NULL; i++)
+        {
+          g_autofree char *value = cw_settings_get (settings, keys[i]);
+
+          assert_value (again, keys[i], value);
+        }
+    }
+}
+
+static void
+test_text_of_digits (void)
+{
+  g_autoptr (CwSettings) settings = cw_settings_new ();
+  g_autoptr (CwSettings) again = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = NULL;
+
+  assert_takes (settings, "filter", "00", "00");
+  g_assert_false (cw_settings_is_number (settings, "filter"));
+  g_assert_true (cw_settings_is_number (settings, "quota-percent"));
+  g_assert_false (cw_settings_is_number (settings, "aloware-budget-minutes"));
+  json = cw_settings_to_json (settings);
+  again = cw_settings_from_json (json, -1, &error);
+  g_assert_no_error (error);
+  assert_value (again, "filter", "00");
+}
+
 static void
 test_part_of_a_file (void)
 {
@@ -289,6 +354,8 @@ main (int   argc,
   g_test_add_func ("/settings/unknown-key", test_unknown_key);
   g_test_add_func ("/settings/writes-include", test_writes_include);
   g_test_add_func ("/settings/file", test_file);
+  g_test_add_func ("/settings/text-of-digits", test_text_of_digits);
+  g_test_add_func ("/settings/random-round-trip", test_random_round_trip);
   g_test_add_func ("/settings/part-of-a-file", test_part_of_a_file);
   g_test_add_func ("/settings/file-refused", test_file_refused);
 
