@@ -149,7 +149,7 @@ cw_user_map_new (GPtrArray *aloware, GPtrArray *salesforce, const char *fallback
   directory_init (&map->aloware, aloware);
   directory_init (&map->salesforce, salesforce);
 
-  if (fallback_email != NULL)
+  if (fallback_email != NULL && *fallback_email != '\0')
     {
       g_autofree char *key = cw_text_casefold (fallback_email);
       GPtrArray *named = g_hash_table_lookup (map->aloware.by_email, key);

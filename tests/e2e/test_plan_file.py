@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A saved plan that is applied after both sides went on being edited: what was edited since is planned anew, and no value that is out
 of date is written. Edits are picked by a seed, which a failure names."""
+import os
 import random
 import unittest
 
-from harness import Story
+from harness import FAILED, Story
 
 SEEDS = (1, 7, 20260315)
 
@@ -75,6 +76,15 @@ class Seeded(Story):
         for (phone, record, field, side), value in since.items():
             if (phone, record, field, other[side]) not in before:
                 self.assertEqual(self.value(phone, record, field, other[side]), value, f"seed {seed}: not synced: {field}")
+
+    def test_a_pipe_or_a_device_is_no_plan(self):
+        pipe = self.person.path("pipe.json")
+        os.mkfifo(pipe)
+        for path in (pipe, "/dev/zero", self.person.folder):
+            result = self.person.run("sync", "--plan", path)
+            self.expect(FAILED, result)
+            self.assertEqual(self.error_code(result), "invalid-file")
+            self.assertIn("not a file but", result.json["error"]["message"])
 
     def test_what_was_edited_since_is_planned_anew(self):
         self.sync()

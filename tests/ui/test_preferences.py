@@ -16,10 +16,10 @@ class Preferences(WindowTest):
     def wait_for(self, key, value):
         wait_until(lambda: self.settings()[key] == value, f"{key} to be {value}", window.DEADLINE)
 
-    def open_preferences(self):
+    def open_preferences(self, sight=("push button", "Connect accounts")):
         shown = self.open(size=(1000, 1200))
         # They are for the profile, whether somebody has signed in or not.
-        shown.find("push button", "Connect accounts")
+        shown.find(*sight)
         wait_until(lambda: shown.look_for("combo box", "Create contacts") or shown.key("ctrl+comma"), "the preferences", window.DEADLINE)
         # So high that every row is in sight.
         dialog = wait_until(lambda: next(iter(shown.x_windows() - {shown.x_window}), None), "the dialog's window", window.DEADLINE)
@@ -91,8 +91,25 @@ class Preferences(WindowTest):
         shown.find("label", re.compile("takes a SOQL condition"))
         shown.dismiss("Return")
         self.write(condition, "Email != null")
+        # Nobody is signed in who could ask Salesforce about it.
+        shown.find("label", re.compile("saved, but it could not be checked"))
+        shown.dismiss("Return")
         self.wait_for("filter", "Email != null")
         shown.picture("mended")
+        shown.dismiss("Escape")
+        self.close()
+
+    def test_a_filter_that_salesforce_refuses_is_not_saved(self):
+        self.assertEqual(self.person.connect_salesforce().code, 0)
+        shown = self.open_preferences((None, "History"))
+        condition = shown.find("text", "Only Salesforce contacts where")
+        self.write(condition, "Nope__c = 1")
+        shown.find("label", re.compile("The filter cannot be used. Salesforce says: .*Nope__c.*Preferences"))
+        shown.picture("filter-refused")
+        shown.dismiss("Return")
+        self.assertEqual((condition.text(), self.settings()["filter"]), ("Nope__c = 1", ""))
+        self.write(condition, "Email != null")
+        self.wait_for("filter", "Email != null")
         shown.dismiss("Escape")
         self.close()
 

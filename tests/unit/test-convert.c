@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test-convert-common.h"
 
+#include "cw-error.h"
+
 /* 2026-03-15 15:33:16 UTC is 08:33:16-07:00 in Los Angeles: the vendor's example. */
 #define EXAMPLE "2026-03-15 15:33:16"
 
@@ -448,6 +450,22 @@ test_user_fallback (void)
   g_assert_true (canonical[0] != '\x01');
 }
 
+/* One that is set and is nobody must not read as if none were set. */
+static void
+test_user_fallback_is_nobody (void)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_auto (Fixture) f;
+  g_autofree char *result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_init (&f, CW_ALOWARE_USER, CW_SALESFORCE_REFERENCE, 18);
+  f.context.users = cw_user_map_new (none, none, "stranger@example.com");
+  g_assert_false (cw_convert_to_aloware (&f.pair, &f.context, "005D", &result, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE);
+  g_assert_nonnull (strstr (error->message, "the fallback owner that is set is nobody"));
+}
+
 static void
 test_display (void)
 {
@@ -503,6 +521,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/convert/multipicklist", test_multipicklist);
   g_test_add_func ("/model/convert/user", test_user);
   g_test_add_func ("/model/convert/user-fallback", test_user_fallback);
+  g_test_add_func ("/model/convert/user-fallback-is-nobody", test_user_fallback_is_nobody);
   g_test_add_func ("/model/convert/display", test_display);
 
   return g_test_run ();

@@ -106,6 +106,10 @@ test_fallback (void)
   assert_to_salesforce (map, "104", CW_USER_UNMATCHED, NULL);
   g_assert_true (cw_user_map_is_fallback (map, "109"));
   g_assert_false (cw_user_map_is_fallback (map, "101"));
+  g_assert_false (cw_user_map_misses_fallback (map));
+  g_assert_false (cw_user_map_misses_fallback (blank));
+  g_assert_true (cw_user_map_misses_fallback (nobody));
+  g_assert_true (cw_user_map_misses_fallback (twins));
 
   assert_to_aloware (nobody, SF ("8"), CW_USER_UNMATCHED, NULL);
   assert_to_aloware (twins, SF ("8"), CW_USER_UNMATCHED, NULL);
