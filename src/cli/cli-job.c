@@ -6,6 +6,7 @@
 #include "cli-report.h"
 
 #include "cw-first-write.h"
+#include "cw-tally.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -105,6 +106,21 @@ refusal_message (const CwRun *run)
   return g_strdup (message);
 }
 
+/* Where every record stands; nothing for a run that did not look at all of them. */
+static void
+write_standings (CliJson     *json,
+                 const CwRun *run)
+{
+  if (run->known == 0)
+    return;
+
+  cli_json_begin_object (json, "records");
+  cli_json_integer (json, "known", run->known);
+  for (guint i = 0; i < G_N_ELEMENTS (run->standings); i++)
+    cli_json_integer (json, cw_standing_to_nick ((CwStanding) i), run->standings[i]);
+  cli_json_end_object (json);
+}
+
 gboolean
 cli_run_write_json (Cli          *cli,
                     CwStore      *store,
@@ -127,6 +143,7 @@ cli_run_write_json (Cli          *cli,
   cli_json_integer (json, "failed", run->failed);
   cli_json_integer (json, "excluded", run->excluded);
   cli_json_integer (json, "waiting", run->waiting);
+  write_standings (json, run);
   cli_json_sides (json, "requests", run->requests);
   cli_json_number (json, "seconds", seconds);
 
@@ -162,6 +179,10 @@ print_counts (Cli         *cli,
   cli_print (cli, _("Created     %s\n"), created);
   cli_print (cli, _("Updated     %s\n"), updated);
   cli_print (cli, _("Linked      %s, unchanged %s\n"), linked, unchanged);
+  if (run->known > 0)
+    cli_print (cli, _("Records     %u known: in sync %u · waiting %u · excluded %u · in conflict %u · failing %u\n"), run->known,
+               run->standings[CW_STANDING_IN_SYNC], run->standings[CW_STANDING_WAITING], run->standings[CW_STANDING_EXCLUDED],
+               run->standings[CW_STANDING_CONFLICT], run->standings[CW_STANDING_FAILING]);
   cli_print (cli, _("Left over   conflicts %u · refused %u · excluded %u · waiting %u\n"), run->conflicts, run->failed, run->excluded, run->waiting);
   cli_print (cli, _("Requests    %s in %.1f s\n"), requests, seconds);
 }
@@ -208,7 +229,9 @@ cli_run_print (Cli          *cli,
       return TRUE;
     }
 
-  if (g_str_equal (state, "cancelled"))
+  if (g_str_equal (state, "failed"))
+    cli_print (cli, _("Run %" PRId64 " did not finish: %s\n"), run->run, run->error_message != NULL ? run->error_message : "");
+  else if (g_str_equal (state, "cancelled"))
     cli_print (cli, _("Run %" PRId64 " was cancelled. What was started is finished; the next run goes on.\n"), run->run);
   else
     cli_print (cli, _("Run %" PRId64 " is done.\n"), run->run);

@@ -180,6 +180,9 @@ typedef struct
   gint64 started, finished;  /* ms; finished -1 while running */
   guint read[2], created[2], updated[2], requests[2];   /* indexed by CwSide */
   guint linked, unchanged, conflicts, failed, excluded, waiting;
+  /* Where every record of both sides stands, in the order of CwStanding, and how many are known; 0 for a run that did not look at
+   * all of them. Only of the run that just ended: not kept. */
+  guint standings[5], known;
   gint64 undone_by;          /* run that undid it, 0 for none */
   gboolean changed_values;   /* the journal has a confirmed change of a record of it; only read */
   char *error_code, *error_message;   /* NULL unless failed or refused */

@@ -127,6 +127,7 @@ check (CwAlowareWrite *write, gpointer user_data, GError **problem)
       if (write->before == NULL)
         return TRUE;
       /* Somebody made it meanwhile: it is mirrored, and the next run matches it instead of making a second one. */
+      cw_engine_stand (engine, cw_record_get_id (write->before), NULL, CW_STANDING_WAITING);
       if (cw_engine_mirror_aloware (engine, write->before, write->phone, problem))
         g_set_error_literal (problem, CW_ERROR, CW_ERROR_EXISTS,
                              _("Aloware has a contact with this number by now. The next run links it."));
@@ -167,7 +168,7 @@ note_failure (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **erro
 {
   const char *code = cw_error_to_nick (write->problem);
 
-  engine->run->failed++;
+  cw_engine_fail (engine, item->change);
   if (item->journal != 0)
     {
       /* An unknown outcome stays "sent": the next run settles it by reading. */
@@ -189,7 +190,7 @@ confirm (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
   /* Written, but the look-up afterwards failed: it stays "sent", and the next run's reading settles it. */
   if (write->after == NULL)
     {
-      engine->run->failed++;
+      cw_engine_fail (engine, change);
       return TRUE;
     }
 
@@ -246,6 +247,8 @@ written (CwAlowareWrite *write, gpointer user_data, GError **error)
   Item *item = write->data;
   gboolean success = cw_store_begin (engine->store, error);
 
+  if (!was_stopped (write))
+    cw_engine_settle_change (engine, item->change);
   if (success && finish (engine, write, item, error) && cw_store_update_run (engine->store, engine->run, error))
     success = cw_store_commit (engine->store, error);
   else if (success)

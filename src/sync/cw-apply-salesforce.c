@@ -77,7 +77,7 @@ note_result (CwEngine *engine, Item *item, const CwRowResult *result, GError **e
 
   if (!result->success || is_nameless (item, result))
     {
-      engine->run->failed++;
+      cw_engine_fail (engine, change);
       /* An unknown outcome stays "sent": the next run settles it by reading. */
       if (result->success || result->row_class == CW_ROW_UNKNOWN)
         return TRUE;
@@ -127,7 +127,7 @@ note_not_shown (CwEngine *engine, const Item *item, GError **error)
   const CwChange *change = item->change;
   gboolean made = change->action == CW_ACTION_CREATE;
 
-  engine->run->failed++;
+  cw_engine_fail (engine, change);
   if (made && !cw_store_part (engine->store, CW_SIDE_ALOWARE, change->aloware_id, "not-shown", NULL, error))
     return FALSE;
   return cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_FAILED, "not-shown",
@@ -397,6 +397,9 @@ apply_action (CwEngine *engine, CwAction action, gint64 after, GError **error)
 
       after = ((CwChange *) changes->pdata[changes->len - 1])->id;
       drop_left_out (engine, changes);
+      /* A window that breaks off ends the run, which does not count as finished then. */
+      for (guint i = 0; i < changes->len; i++)
+        cw_engine_settle_change (engine, changes->pdata[i]);
       if (!(action == CW_ACTION_UPDATE ? apply_update_window (engine, changes, error)
                                        : apply_create_window (engine, changes, error)))
         return FALSE;

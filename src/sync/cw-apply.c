@@ -42,6 +42,12 @@ cw_engine_link (CwEngine *engine, const char *aloware_id, const char *salesforce
   if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &before, error))
     return FALSE;
 
+  /* One of the two may have been made just now. */
+  if (engine->tally != NULL)
+    {
+      cw_tally_decide (engine->tally, CW_SIDE_ALOWARE, aloware_id);
+      cw_tally_decide (engine->tally, CW_SIDE_SALESFORCE, salesforce_id);
+    }
   link->phone = g_strdup (phone);
   if (before != NULL)
     {
@@ -84,7 +90,7 @@ tell_turned (CwEngine *engine, const CwChange *change, GError **error)
   if (told->fields->len == 0)
     return TRUE;
 
-  engine->run->failed++;
+  cw_engine_fail (engine, told);
   return cw_engine_journal (engine, told, CW_WRITE_FAILED, "planned-anew",
                             _("The record was edited after the preview, so its changes were planned anew, without the arrow that "
                               "you turned round. Look at the record, and preview again if it is still wrong."),
@@ -122,6 +128,99 @@ apply_unlink (CwEngine *engine, const CwChange *change, GError **error)
 
   return cw_store_delete_link (engine->store, change->aloware_id, error)
          && cw_store_part (engine->store, CW_SIDE_ALOWARE, change->aloware_id, why->reason, change->salesforce_id, error);
+}
+
+void
+cw_engine_settle_change (CwEngine *engine, const CwChange *change)
+{
+  if (engine->tally != NULL)
+    cw_tally_settle (engine->tally, change->id);
+}
+
+static gboolean
+stand_unsettled (const CwChange *change, gpointer user_data, GError **error)
+{
+  CwEngine *engine = user_data;
+
+  if (!cw_tally_is_settled (engine->tally, change->id))
+    cw_engine_stand (engine, change->aloware_id, change->salesforce_id, CW_STANDING_WAITING);
+  return TRUE;
+}
+
+/* Conflicts of earlier runs that nothing was learnt about. */
+static gboolean
+stand_in_old_conflicts (CwEngine *engine, GError **error)
+{
+  gint64 after = 0;
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) conflicts = cw_store_list_unseen_conflicts (engine->store, engine->run->run, after, 1000, error);
+
+      if (conflicts == NULL)
+        return FALSE;
+      if (conflicts->len == 0)
+        return TRUE;
+      for (guint i = 0; i < conflicts->len; i++)
+        cw_engine_stand_in_conflict (engine, conflicts->pdata[i]);
+      after = ((CwConflict *) conflicts->pdata[conflicts->len - 1])->id;
+    }
+}
+
+static gboolean
+count_salesforce (const CwSalesforceMirror *keys, gpointer user_data, GError **error)
+{
+  CwEngine *engine = user_data;
+  const char *id = cw_record_get_id (keys->record);
+
+  if (!keys->deleted && !cw_tally_count (engine->tally, CW_SIDE_SALESFORCE, id))
+    g_warning ("Nothing was decided about the Salesforce record %s", id);
+  return TRUE;
+}
+
+static gboolean
+count_aloware (const CwAlowareMirror *keys, gpointer user_data, GError **error)
+{
+  CwEngine *engine = user_data;
+  const char *id = cw_record_get_id (keys->record);
+
+  if (!keys->gone && !cw_tally_count (engine->tally, CW_SIDE_ALOWARE, id))
+    g_warning ("Nothing was decided about the Aloware contact %s", id);
+  return TRUE;
+}
+
+gboolean
+cw_engine_take_stock (CwEngine *engine, GError **error)
+{
+  CwRun *run = engine->run;
+  guint undecided;
+
+  if (engine->tally == NULL)
+    return TRUE;
+  if (!cw_store_foreach_change (engine->store, engine->plan, stand_unsettled, engine, error)
+      || !stand_in_old_conflicts (engine, error)
+      || !cw_store_foreach_salesforce_keys (engine->store, count_salesforce, engine, error)
+      || !cw_store_foreach_aloware_keys (engine->store, count_aloware, engine, error))
+    return FALSE;
+
+  cw_tally_get_counts (engine->tally, run->standings, &undecided);
+  run->known = undecided;
+  for (guint i = 0; i < CW_N_STANDINGS; i++)
+    run->known += run->standings[i];
+  if (undecided == 0)
+    return TRUE;
+
+  g_free (run->state);
+  run->state = g_strdup ("failed");
+  run->error_code = g_strdup ("unaccounted");
+  run->error_message
+    = g_strdup_printf (ngettext ("%u record is in no state that this run can name, so the run does not count as finished. What was "
+                                 "written is in the history. Run again with --full, and report it if that does not help.",
+                                 "%u records are in no state that this run can name, so the run does not count as finished. What "
+                                 "was written is in the history. Run again with --full, and report it if that does not help.",
+                                 undecided),
+                       undecided);
+  return TRUE;
 }
 
 gboolean
@@ -213,7 +312,7 @@ cw_engine_permit (CwEngine *engine, const CwChange *change, gboolean *may_send, 
   *may_send = permit == CW_PERMIT_YES;
   if (permit == CW_PERMIT_NO)
     {
-      engine->run->failed++;
+      cw_engine_fail (engine, change);
       return cw_engine_journal (engine, change, CW_WRITE_FAILED, "not-permitted", problem->message, NULL, error);
     }
   if (permit == CW_PERMIT_OUTDATED && change->action == CW_ACTION_CREATE && partner == NULL)
@@ -241,7 +340,7 @@ journal_rest (CwEngine *engine, gint64 *journal, CwChange *rest, const char *cod
   if (rest == NULL)
     return TRUE;
 
-  engine->run->failed++;
+  cw_engine_fail (engine, rest);
   /* The record that was to be made is there. */
   rest->action = CW_ACTION_UPDATE;
   *journal = 0;
@@ -314,6 +413,7 @@ apply_link_changes (CwEngine *engine, GPtrArray *changes, GError **error)
       applied = change->action == CW_ACTION_LINK
         ? cw_engine_link (engine, change->aloware_id, change->salesforce_id, change->phone, NULL, error)
         : apply_unlink (engine, change, error);
+      cw_engine_settle_change (engine, change);
       if (!applied || !cw_engine_journal (engine, change, CW_WRITE_CONFIRMED, NULL, NULL, NULL, error))
         return FALSE;
     }

@@ -163,6 +163,7 @@ cw_engine_close (CwEngine *engine)
   g_clear_pointer (&engine->mapping, cw_mapping_free);
   g_clear_pointer (&engine->mapping_digest, g_free);
   g_clear_pointer (&engine->plan, g_free);
+  g_clear_pointer (&engine->tally, cw_tally_free);
   g_clear_pointer (&engine->left_out, g_hash_table_unref);
   g_clear_pointer (&engine->left_sides, g_hash_table_unref);
   g_clear_pointer (&engine->unanswered, g_hash_table_unref);

@@ -11,6 +11,7 @@
 #include "cw-salesforce.h"
 #include "cw-store.h"
 #include "cw-sync-job.h"
+#include "cw-tally.h"
 
 G_BEGIN_DECLS
 
@@ -45,6 +46,7 @@ typedef struct
   guint expected[2];               /* requests that applying the plan takes */
   guint waiting;
   GHashTable *unanswered;          /* phones asked for in vain (cw-unanswered.h), or NULL */
+  CwTally *tally;                  /* of the records that this run planned, or NULL */
   gint64 full_reading;             /* number of the last full reading of Salesforce */
   gint64 watermark;                /* what Salesforce's clock said when it was last read, ms; -1: not known, or not believed */
 
@@ -115,8 +117,18 @@ gboolean cw_engine_plan_new_pair (CwEngine *engine, const char *aloware_id, cons
 gboolean cw_engine_plan_create (CwEngine *engine, CwSide side, const char *source_id, GError **error);
 gboolean cw_engine_add_link_change (CwEngine *engine, CwAction action, const char *aloware_id, const char *salesforce_id,
                                     const char *phone, const char *reason, GError **error);
+/* A write or a value of this change failed, for a reason that the journal has: counted for the run and its records. */
+void     cw_engine_fail       (CwEngine *engine, const CwChange *change);
+/* How two records stand (ids may be NULL); the worst counts. */
+void     cw_engine_stand      (CwEngine *engine, const char *aloware_id, const char *salesforce_id, CwStanding standing);
+/* A change is over, whatever came of it. */
+void     cw_engine_settle_change (CwEngine *engine, const CwChange *change);
+/* Counts at the end of a run where every record stands, into the run. Nothing to do for a run that did not plan everything. */
+gboolean cw_engine_take_stock (CwEngine *engine, GError **error);
 gboolean cw_engine_exclude    (CwEngine *engine, const char *label, const char *aloware_id, const char *salesforce_id,
                                const char *code, const char *message, GError **error);
+/* Whoever the conflict names stands in it. */
+void     cw_engine_stand_in_conflict (CwEngine *engine, const CwConflict *conflict);
 gboolean cw_engine_put_conflict (CwEngine *engine, CwConflict *conflict, GError **error);
 /* Counts what the plan holds into `expected`. */
 gboolean cw_engine_forecast   (CwEngine *engine, GError **error);

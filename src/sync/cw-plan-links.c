@@ -15,6 +15,7 @@ cw_plan_pass_wait (CwPlanPass *pass, const char *aloware_id, const char *salesfo
     return FALSE;
   if (!told)
     engine->waiting++;
+  cw_engine_stand (engine, aloware_id, salesforce_id, CW_STANDING_WAITING);
   return cw_store_touch_conflicts (engine->store, aloware_id, salesforce_id, engine->run->run, error);
 }
 
@@ -145,6 +146,7 @@ plan_merged (CwPlanPass *pass, CwLink *link, const char *master, GError **error)
     }
 
   survivor->linked_to = g_strdup (link->aloware_id);
+  cw_plan_pass_decide (pass, CW_SIDE_SALESFORCE, survivor);
   if (!cw_engine_add_link_change (engine, CW_ACTION_LINK, link->aloware_id, master, link->phone, "merged", error))
     return FALSE;
   if (!survivor->usable)
@@ -183,12 +185,16 @@ plan_unusable_salesforce (CwPlanPass *pass, CwLink *link, const char *state, GEr
 
   /* Out of the filter or out of sight is neither deleted nor changed: the link stays, nothing is written. */
   if (g_strcmp0 (state, "deleted") != 0)
-    return cw_store_touch_conflicts (engine->store, link->aloware_id, link->salesforce_id, engine->run->run, error);
+    {
+      cw_engine_stand (engine, link->aloware_id, link->salesforce_id, CW_STANDING_EXCLUDED);
+      return cw_store_touch_conflicts (engine->store, link->aloware_id, link->salesforce_id, engine->run->run, error);
+    }
 
   if (!follow_merges (engine, link->salesforce_id, &master, error))
     return FALSE;
   if (master != NULL)
     return plan_merged (pass, link, master, error);
+  cw_engine_stand (engine, link->aloware_id, NULL, CW_STANDING_EXCLUDED);
   return plan_gone_salesforce (pass, link, error);
 }
 

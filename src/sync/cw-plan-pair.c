@@ -2,11 +2,29 @@
 #include "cw-engine.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "cw-connect.h"
 #include "cw-error.h"
 
 /* Carries the pure planner's decisions about single records into the stored plan. */
+
+void
+cw_engine_stand (CwEngine *engine, const char *aloware_id, const char *salesforce_id, CwStanding standing)
+{
+  if (engine->tally == NULL)
+    return;
+
+  cw_tally_set (engine->tally, CW_SIDE_ALOWARE, aloware_id, standing);
+  cw_tally_set (engine->tally, CW_SIDE_SALESFORCE, salesforce_id, standing);
+}
+
+void
+cw_engine_fail (CwEngine *engine, const CwChange *change)
+{
+  engine->run->failed++;
+  cw_engine_stand (engine, change->aloware_id, change->salesforce_id, CW_STANDING_FAILING);
+}
 
 gboolean
 cw_engine_exclude (CwEngine *engine, const char *label, const char *aloware_id, const char *salesforce_id, const char *code,
@@ -21,12 +39,28 @@ cw_engine_exclude (CwEngine *engine, const char *label, const char *aloware_id, 
   success = cw_store_add_exclusion (engine->store, engine->plan, exclusion, error);
   cw_exclusion_free (exclusion);
   engine->run->excluded++;
+  cw_engine_stand (engine, aloware_id, salesforce_id, CW_STANDING_EXCLUDED);
   return success;
+}
+
+void
+cw_engine_stand_in_conflict (CwEngine *engine, const CwConflict *conflict)
+{
+  cw_engine_stand (engine, conflict->aloware_id, conflict->salesforce_id, CW_STANDING_CONFLICT);
+  for (char **candidate = conflict->candidates; candidate != NULL && *candidate != NULL; candidate++)
+    {
+      const char *id = strchr (*candidate, ':');
+      gboolean is_aloware = g_str_has_prefix (*candidate, "aloware:");
+
+      if (id != NULL)
+        cw_engine_stand (engine, is_aloware ? id + 1 : NULL, is_aloware ? NULL : id + 1, CW_STANDING_CONFLICT);
+    }
 }
 
 gboolean
 cw_engine_put_conflict (CwEngine *engine, CwConflict *conflict, GError **error)
 {
+  cw_engine_stand_in_conflict (engine, conflict);
   return cw_store_put_conflict (engine->store, conflict, engine->run->run, error);
 }
 
@@ -91,6 +125,7 @@ add_refusals (CwEngine *engine, GPtrArray *refusals, GError **error)
       if (!added)
         return FALSE;
       engine->run->failed++;
+      cw_engine_stand (engine, refusal->aloware_id, refusal->salesforce_id, CW_STANDING_FAILING);
     }
   return TRUE;
 }
@@ -109,7 +144,8 @@ refuse_change (CwEngine *engine, const CwChange *change, CwLack lack, GError **e
   added = engine->is_preview
     ? cw_engine_exclude (engine, change->label, change->aloware_id, change->salesforce_id, code, message, error)
     : cw_engine_journal (engine, change, CW_WRITE_FAILED, code, message, NULL, error);
-  engine->run->failed += added;
+  if (added)
+    cw_engine_fail (engine, change);
   return added;
 }
 
@@ -165,6 +201,7 @@ plan_loaded_pair (CwEngine *engine, CwLink *link, const CwPair *pair, gboolean i
   if (!cw_pair_is_whole (pair))
     {
       engine->waiting++;
+      cw_engine_stand (engine, link->aloware_id, link->salesforce_id, CW_STANDING_WAITING);
       return TRUE;
     }
 
@@ -278,10 +315,18 @@ cw_engine_plan_create (CwEngine *engine, CwSide side, const char *source_id, GEr
       cw_exclusion_free (exclusion);
       return excluded;
     }
+  /* Its source could not be read: the next run reads it anew. */
+  if (change == NULL)
+    {
+      engine->waiting++;
+      cw_engine_stand (engine, side == CW_SIDE_SALESFORCE ? source_id : NULL, side == CW_SIDE_ALOWARE ? source_id : NULL,
+                       CW_STANDING_WAITING);
+      return TRUE;
+    }
   /* What it would lack is no news about a contact that is not made at all. */
-  if (change != NULL && side == CW_SIDE_ALOWARE && (engine->connections->aloware_lacks & CW_LACK_CREATE) != 0)
+  if (side == CW_SIDE_ALOWARE && (engine->connections->aloware_lacks & CW_LACK_CREATE) != 0)
     return refuse_change (engine, change, CW_LACK_CREATE, error);
-  if (change != NULL && !cw_store_add_change (engine->store, engine->plan, change, error))
+  if (!cw_store_add_change (engine->store, engine->plan, change, error))
     return FALSE;
   return add_refusals (engine, refusals, error);
 }

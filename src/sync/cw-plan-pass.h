@@ -20,6 +20,9 @@ typedef struct
   GError *problem;                    /* the store's, while records were matched; the pass stops with it */
 } CwPlanPass;
 
+/* What becomes of a record that exists is decided; NULL does nothing. */
+void     cw_plan_pass_decide     (CwPlanPass *pass, CwSide side, const CwMatchRecord *record);
+
 /* What has to be done about one linked pair, whatever became of its records (cw-plan-links.c). */
 gboolean cw_plan_pass_link       (CwPlanPass *pass, CwLink *link, GError **error);
 

@@ -81,6 +81,27 @@ breathe (CwPlanPass *pass, GError **error)
          && cw_store_begin (pass->engine->store, error);
 }
 
+void
+cw_plan_pass_decide (CwPlanPass *pass, CwSide side, const CwMatchRecord *record)
+{
+  if (record != NULL && record->exists)
+    cw_tally_decide (pass->engine->tally, side, record->id);
+}
+
+static void
+decide_pair (CwPlanPass *pass, const CwMatchPair *pair)
+{
+  cw_plan_pass_decide (pass, CW_SIDE_ALOWARE, pair->aloware);
+  cw_plan_pass_decide (pass, CW_SIDE_SALESFORCE, pair->salesforce);
+}
+
+static void
+decide_all (CwPlanPass *pass, CwSide side, const GPtrArray *records)
+{
+  for (guint i = 0; i < records->len; i++)
+    cw_plan_pass_decide (pass, side, g_ptr_array_index (records, i));
+}
+
 static gboolean
 plan_these_links (CwPlanPass *pass, GPtrArray *ids, GError **error)
 {
@@ -90,8 +111,12 @@ plan_these_links (CwPlanPass *pass, GPtrArray *ids, GError **error)
 
       if (!cw_store_find_link (pass->engine->store, CW_SIDE_SALESFORCE, g_ptr_array_index (ids, i), &link, error))
         return FALSE;
-      if (link != NULL && (!cw_plan_pass_link (pass, link, error) || !breathe (pass, error)))
+      if (link == NULL)
+        continue;
+      if (!cw_plan_pass_link (pass, link, error) || !breathe (pass, error))
         return FALSE;
+      cw_plan_pass_decide (pass, CW_SIDE_ALOWARE, g_hash_table_lookup (pass->aloware_by_id, link->aloware_id));
+      cw_plan_pass_decide (pass, CW_SIDE_SALESFORCE, g_hash_table_lookup (pass->salesforce_by_id, link->salesforce_id));
     }
   return TRUE;
 }
@@ -118,6 +143,7 @@ plan_new_pairs (CwPlanPass *pass, const CwMatchResult *matched, GError **error)
       if (!cw_engine_plan_new_pair (pass->engine, pair->aloware->id, pair->salesforce->id, cw_match_by_to_nick (pair->by), error)
           || !breathe (pass, error))
         return FALSE;
+      decide_pair (pass, pair);
     }
   return TRUE;
 }
@@ -204,8 +230,11 @@ plan_set_aside (CwPlanPass *pass, const CwMatchResult *matched, GError **error)
 {
   for (guint i = 0; i < matched->waiting->len; i++)
     {
-      if (!cw_plan_pass_wait (pass, NULL, g_array_index (matched->waiting, CwMatchPair, i).salesforce->id, error))
+      const CwMatchPair *pair = &g_array_index (matched->waiting, CwMatchPair, i);
+
+      if (!cw_plan_pass_wait (pass, pair->aloware->id, pair->salesforce->id, error))
         return FALSE;
+      decide_pair (pass, pair);
     }
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     {
@@ -214,6 +243,7 @@ plan_set_aside (CwPlanPass *pass, const CwMatchResult *matched, GError **error)
           if (!cw_plan_pass_leave (pass, side, matched->apart[side]->pdata[i], "kept-apart", error))
             return FALSE;
         }
+      decide_all (pass, side, matched->apart[side]);
     }
   for (guint i = 0; i < matched->shadowed->len; i++)
     {
@@ -222,6 +252,7 @@ plan_set_aside (CwPlanPass *pass, const CwMatchResult *matched, GError **error)
       if (!cw_plan_pass_leave (pass, CW_SIDE_ALOWARE, shadow->aloware,
                                g_hash_table_lookup (pass->excluded_states, shadow->salesforce->id), error))
         return FALSE;
+      cw_plan_pass_decide (pass, CW_SIDE_ALOWARE, shadow->aloware);
     }
   return TRUE;
 }
@@ -240,6 +271,8 @@ plan_unmatched (CwPlanPass *pass, const CwMatchResult *matched, GError **error)
       if (!cw_plan_pass_aloware (pass, g_ptr_array_index (matched->unmatched_aloware, i), error) || !breathe (pass, error))
         return FALSE;
     }
+  decide_all (pass, CW_SIDE_SALESFORCE, matched->unmatched_salesforce);
+  decide_all (pass, CW_SIDE_ALOWARE, matched->unmatched_aloware);
   return plan_set_aside (pass, matched, error);
 }
 
@@ -261,23 +294,29 @@ exclude_unusable (CwPlanPass *pass, GError **error)
                                       error);
       if (!success || !breathe (pass, error))
         return FALSE;
+      if (state != NULL)
+        cw_plan_pass_decide (pass, CW_SIDE_SALESFORCE, record);
     }
   return TRUE;
 }
 
-/* Of a contact that was not asked for in this run nothing was learnt: what was asked about it stays open. */
+/* Contacts without a partner that this run did not ask for: nothing is concluded about them, and their conflicts stay open. */
 static gboolean
-keep_unasked_open (CwPlanPass *pass, GError **error)
+wait_for_unasked (CwPlanPass *pass, GError **error)
 {
-  CwEngine *engine = pass->engine;
-
   for (guint i = 0; i < pass->aloware->len; i++)
     {
       const CwMatchRecord *record = g_ptr_array_index (pass->aloware, i);
+      g_autofree char *parted = NULL;
 
-      if (record->exists && !record->usable && record->linked_to == NULL
-          && !cw_store_touch_conflicts (engine->store, record->id, NULL, engine->run->run, error))
+      if (record->usable || !record->exists || record->linked_to != NULL)
+        continue;
+      if (!cw_store_get_parting (pass->engine->store, CW_SIDE_ALOWARE, record->id, &parted, NULL, error))
         return FALSE;
+      if (!cw_store_touch_conflicts (pass->engine->store, record->id, NULL, pass->engine->run->run, error))
+        return FALSE;
+      cw_engine_stand (pass->engine, record->id, NULL, parted != NULL ? CW_STANDING_EXCLUDED : CW_STANDING_WAITING);
+      cw_plan_pass_decide (pass, CW_SIDE_ALOWARE, record);
     }
   return TRUE;
 }
@@ -328,10 +367,14 @@ plan_everything (CwPlanPass *pass, GError **error)
     return FALSE;
   for (guint i = 0; i < matched->conflicts->len; i++)
     {
-      if (!put_match_conflict (pass, g_ptr_array_index (matched->conflicts, i), error))
+      const CwMatchConflict *conflict = g_ptr_array_index (matched->conflicts, i);
+
+      if (!put_match_conflict (pass, conflict, error))
         return FALSE;
+      decide_all (pass, CW_SIDE_ALOWARE, conflict->aloware);
+      decide_all (pass, CW_SIDE_SALESFORCE, conflict->salesforce);
     }
-  return exclude_unusable (pass, error) && keep_unasked_open (pass, error) && cw_plan_pass_tell_unanswered (pass, error);
+  return exclude_unusable (pass, error) && wait_for_unasked (pass, error) && cw_plan_pass_tell_unanswered (pass, error);
 }
 
 gboolean
@@ -341,6 +384,8 @@ cw_engine_plan (CwEngine *engine, gboolean move_bases, GError **error)
   gboolean success;
 
   cw_engine_begin_phase (engine, CW_PHASE_PLANNING, 0, 0);
+  g_clear_pointer (&engine->tally, cw_tally_free);
+  engine->tally = cw_tally_new ();
   pass.aloware = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
   pass.salesforce = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
   pass.aloware_by_id = g_hash_table_new (g_str_hash, g_str_equal);

@@ -213,6 +213,8 @@ static void
 leave_out (CwEngine *engine, gint64 change)
 {
   g_hash_table_add (engine->left_out, g_memdup2 (&change, sizeof change));
+  if (engine->tally != NULL)
+    cw_tally_settle (engine->tally, change);
 }
 
 /* A record that is not there any more is met by the next run. */

@@ -392,7 +392,7 @@ work_plan (const CwWorkOrder *order, const CwWorkHooks *hooks, CwEngine *engine,
   if (order->kind == CW_WORK_SYNC && (order->plan_file != NULL || order->stored_plan != NULL)
       && !cw_engine_recheck (engine, order->plan_file != NULL, error))
     return FALSE;
-  return cw_engine_apply (engine, error) && remember_counts (engine, error)
+  return cw_engine_apply (engine, error) && remember_counts (engine, error) && cw_engine_take_stock (engine, error)
          && (order->kind != CW_WORK_UNDO || cw_engine_finish_undo (engine, order->undone_run, error));
 }
 
@@ -471,7 +471,7 @@ finish_run (CwEngine *engine, GError **problem)
       run->error_code = g_strdup (cw_error_to_nick (*problem));
       run->error_message = g_strdup ((*problem)->message);
     }
-  else if (g_strcmp0 (run->state, "refused") != 0)
+  else if (g_strcmp0 (run->state, "running") == 0)
     set_state (run, "finished");
 
   run->finished = cw_engine_now ();

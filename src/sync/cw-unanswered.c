@@ -52,6 +52,7 @@ tell (CwEngine *engine, Unanswered *unanswered, const CwPair *pair, const char *
 
   unanswered->told = TRUE;
   engine->run->failed++;
+  cw_engine_stand (engine, aloware_id, salesforce_id, CW_STANDING_FAILING);
   if (engine->is_preview)
     return cw_engine_exclude (engine, label, aloware_id, salesforce_id, cw_error_to_nick (unanswered->problem),
                               unanswered->problem->message, error);

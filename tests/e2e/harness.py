@@ -404,7 +404,16 @@ class Story(unittest.TestCase):
         return self.expect(code, self.person.run(*arguments, **options))
 
     def sync(self, *arguments, codes=(OK, LEFT_OVERS), **options):
-        return self.expect_one_of(codes, self.person.run("sync", "--yes", *arguments, **options)).json
+        run = self.expect_one_of(codes, self.person.run("sync", "--yes", *arguments, **options)).json
+        self.check_records(run)
+        return run
+
+    def check_records(self, run):
+        """Every record that is known is in exactly one state."""
+        records = run.get("records")
+        if records is not None:
+            states = [records[name] for name in ("in_sync", "waiting", "excluded", "conflict", "failing")]
+            self.assertEqual(sum(states), records["known"], run)
 
     def preview(self, *arguments):
         return self.expect_one_of((OK, LEFT_OVERS), self.person.run("preview", *arguments)).json

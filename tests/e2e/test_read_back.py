@@ -89,11 +89,15 @@ class Edits(ReadBack):
 class NotTaken(ReadBack):
     def test_salesforce_keeps_the_old_value(self):
         aloware, record = self.pair()
+        before = self.sync()["records"]
         self.salesforce.fault("salesforce:ignore-field:value=FirstName")
         self.aloware.edit(aloware["phone_number"], first_name="Ours", city="Moved", cnam_city="Moved")
         run = self.sync(codes=(LEFT_OVERS,))
         self.assertEqual(run["failed"], 1)
         self.assertEqual([failure["code"] for failure in run["failures"]], ["not-taken"])
+        # The pair's two records fail, unless one has a conflict beside it; the rest stands as before.
+        self.assertEqual(run["records"]["failing"], before["failing"] + 2)
+        self.assertEqual(run["records"]["known"], before["known"])
         self.assertEqual({write["field"]: write["state"] for write in self.writes_of(run["run"])},
                          {"MailingCity": "confirmed", "FirstName": "failed"})
         self.assertEqual(self.salesforce_record(record["Id"])["MailingCity"], "Moved")
@@ -118,6 +122,34 @@ class NotTaken(ReadBack):
         self.aloware.edit(aloware["phone_number"], first_name="Ours")
         for _ in range(3):
             self.sync(codes=(LEFT_OVERS,))
+
+
+class Records(ReadBack):
+    def live(self):
+        return len(self.aloware.dump()) + sum(not record["IsDeleted"] for record in self.salesforce.dump())
+
+    def import_all(self):
+        path = self.person.path("all.csv")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("\n".join(["Phone Number"] + [contact["phone_number"] for contact in self.aloware.dump()]) + "\n")
+        self.run_cli("import-aloware", path)
+
+    def test_every_one_of_both_sides_is_in_one_state(self):
+        self.import_all()
+        for create in ("to-aloware", "both"):
+            self.run_cli("settings", "set", "create", create)
+            self.assertEqual(self.sync()["records"]["known"], self.live())
+
+    def test_those_outside_the_filter_are_excluded(self):
+        self.sync()
+        before = self.sync()["records"]
+        aloware, record = self.agreeing_pair(("first_name", "FirstName"))
+        self.salesforce.edit(record["Id"], LastName="Outsider")
+        self.sync()
+        self.run_cli("settings", "set", "filter", "LastName != 'Outsider'")
+        after = self.sync("--full")["records"]
+        self.assertEqual((after["known"], after["excluded"], after["in_sync"]),
+                         (before["known"], before["excluded"] + 2, before["in_sync"] - 2))
 
 
 class Creates(ReadBack):
