@@ -619,6 +619,36 @@ test_redact (void)
 
 #define ADD(path, func, data) g_test_add (path, Fixture, data, set_up, func, tear_down)
 
+/* What may be sent where, by the addresses alone. */
+static void
+test_origins (void)
+{
+  static const struct { const char *a, *b; gboolean same, downgrade; } cases[] = {
+    { "https://a.example.com", "https://a.example.com/path?query", TRUE, FALSE },
+    { "https://a.example.com", "HTTPS://A.EXAMPLE.COM:443/", TRUE, FALSE },
+    { "https://a.example.com", "https://a.example.com:444", FALSE, FALSE },
+    { "https://a.example.com", "https://b.example.com", FALSE, FALSE },
+    { "https://a.example.com", "https://a.example.com.example.net", FALSE, FALSE },
+    { "https://a.example.com", "https://a.example.com@b.example.net", FALSE, FALSE },
+    { "https://a.example.com", "http://a.example.com", FALSE, TRUE },
+    { "https://a.example.com", "http://a.example.com:443", FALSE, TRUE },
+    { "HTTPS://a.example.com", "http://127.0.0.1:8080", FALSE, TRUE },
+    { "http://127.0.0.1:8080", "https://a.example.com", FALSE, FALSE },
+    { "http://127.0.0.1:8080", "http://127.0.0.1:8080/x", TRUE, FALSE },
+    { "http://127.0.0.1:8080", "http://127.0.0.1:8081", FALSE, FALSE },
+    { "http://127.0.0.1:8080", "http://localhost:8080", FALSE, FALSE },
+    { "", "", FALSE, FALSE },
+    { "https://a.example.com", "", FALSE, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_assert_cmpint (cw_http_same_origin (cases[i].a, cases[i].b), ==, cases[i].same);
+      g_assert_cmpint (cw_http_same_origin (cases[i].b, cases[i].a), ==, cases[i].same);
+      g_assert_cmpint (cw_http_is_downgrade (cases[i].a, cases[i].b), ==, cases[i].downgrade);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -641,6 +671,7 @@ main (int   argc,
   ADD ("/http/garbage", test_garbage, NULL);
   ADD ("/http/silence", test_silence, NULL);
   g_test_add_func ("/http/refused-connection", test_refused_connection);
+  g_test_add_func ("/http/origins", test_origins);
   ADD ("/http/redirect/origin", test_redirect_origin, NULL);
   ADD ("/http/redirect/kept", test_redirect_kept, NULL);
   ADD ("/http/redirect/circle", test_redirect_limits, NULL);
