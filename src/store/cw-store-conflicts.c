@@ -121,7 +121,7 @@ cw_store_put_conflict (CwStore *store, CwConflict *conflict, gint64 run, GError 
   return TRUE;
 }
 
-/* After a lost key: which records and which field, which is what has to stay known. */
+/* After a lost key, or of a damaged row: which records and which field, which is what has to stay known. */
 static CwConflict *
 read_without_body (CwStore *store, CwStatement *statement, GError **error)
 {
@@ -129,7 +129,7 @@ read_without_body (CwStore *store, CwStatement *statement, GError **error)
 
   if (!cw_conflict_kind_from_nick (cw_statement_get_text (statement, CONFLICT_KIND), &conflict->kind))
     {
-      cw_database_fail_damaged (store->database, error);
+      cw_store_fail_row (store, error);
       return NULL;
     }
 
@@ -149,11 +149,11 @@ read_conflict (CwStore *store, CwStatement *statement, GError **error)
   gint64 id = cw_statement_get_int (statement, CONFLICT_ID);
   CwConflict *conflict;
 
-  if (!cw_store_get_bytes (store, statement, CONFLICT_BODY, "conflict.body",
-                           conflict_row (store, id, cw_statement_get_text (statement, CONFLICT_IDENTITY)), &body, error))
-    return NULL;
-
-  conflict = body != NULL ? cw_conflict_from_bytes (body, error) : read_without_body (store, statement, error);
+  cw_store_get_bytes (store, statement, CONFLICT_BODY, "conflict.body",
+                      conflict_row (store, id, cw_statement_get_text (statement, CONFLICT_IDENTITY)), &body, NULL);
+  conflict = body != NULL ? cw_conflict_from_bytes (body, NULL) : NULL;
+  if (conflict == NULL)
+    conflict = read_without_body (store, statement, error);
   if (conflict != NULL)
     conflict->id = id;
 

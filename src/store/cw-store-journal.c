@@ -175,7 +175,7 @@ replace_text (char **text, const char *value)
   *text = g_strdup (value);
 }
 
-/* The columns count: they know of the record that a create made, and are all that is left after a lost key. */
+/* The columns count: they know of the record that a create made, and are all that is left after a lost key, or of a damaged row. */
 static CwChange *
 read_change (CwStore *store, CwStatement *statement, GError **error)
 {
@@ -186,21 +186,19 @@ read_change (CwStore *store, CwStatement *statement, GError **error)
   if (!cw_side_from_nick (cw_statement_get_text (statement, WRITE_SIDE), &columns->side)
       || !cw_action_from_nick (cw_statement_get_text (statement, WRITE_ACTION), &columns->action))
     {
-      cw_database_fail_damaged (store->database, error);
+      cw_store_fail_row (store, error);
       return NULL;
     }
   columns->aloware_id = cw_statement_dup_text (statement, WRITE_ALOWARE_ID);
   columns->salesforce_id = cw_statement_dup_text (statement, WRITE_SALESFORCE_ID);
 
-  if (!cw_store_get_bytes (store, statement, WRITE_BODY, "journal.body",
-                           write_row (store, cw_statement_get_int (statement, WRITE_ID),
-                                      cw_statement_get_int (statement, WRITE_RUN), columns),
-                           &body, error))
-    return NULL;
-
-  change = body != NULL ? cw_change_from_bytes (body, error) : cw_change_new (columns->side, columns->action);
+  cw_store_get_bytes (store, statement, WRITE_BODY, "journal.body",
+                      write_row (store, cw_statement_get_int (statement, WRITE_ID), cw_statement_get_int (statement, WRITE_RUN),
+                                 columns),
+                      &body, NULL);
+  change = body != NULL ? cw_change_from_bytes (body, NULL) : NULL;
   if (change == NULL)
-    return NULL;
+    change = cw_change_new (columns->side, columns->action);
 
   change->side = columns->side;
   change->action = columns->action;
@@ -223,12 +221,12 @@ read_write (CwStore *store, CwStatement *statement, GError **error)
   write->error_code = cw_statement_dup_text (statement, WRITE_ERROR_CODE);
   if (!state_from_nick (cw_statement_get_text (statement, WRITE_STATE), &write->state))
     {
-      cw_database_fail_damaged (store->database, error);
+      cw_store_fail_row (store, error);
       return NULL;
     }
-  if (!cw_store_get_sealed (store, statement, WRITE_ERROR_MESSAGE, "journal.error_message",
-                            cw_store_row_of_int (store, write->id), &write->error_message, error))
-    return NULL;
+  /* Words that do not open are none; the code says it as well. */
+  cw_store_get_sealed (store, statement, WRITE_ERROR_MESSAGE, "journal.error_message", cw_store_row_of_int (store, write->id),
+                       &write->error_message, NULL);
 
   write->change = read_change (store, statement, error);
   if (write->change == NULL)

@@ -120,10 +120,8 @@ read_link_keys (CwStore *store, CwStatement *statement, GError **error)
 
   link->aloware_id = cw_statement_dup_text (statement, 0);
   link->salesforce_id = cw_statement_dup_text (statement, 1);
-  link->is_unproven = cw_statement_is_null (statement, 2);
-  if (!link->is_unproven
-      && !cw_store_get_proof (store, statement, 2, "link.phone", link_row (store, link), &link->phone, error))
-    return NULL;
+  link->is_unproven = cw_statement_is_null (statement, 2)
+                      || !cw_store_get_proof (store, statement, 2, "link.phone", link_row (store, link), &link->phone, NULL);
 
   return g_steal_pointer (&link);
 }
@@ -132,16 +130,16 @@ static gpointer
 read_link (CwStore *store, CwStatement *statement, GError **error)
 {
   g_autoptr (CwLink) link = read_link_keys (store, statement, error);
-  const char *row;
+  const char *row = link_row (store, link);
+  gboolean has_phone = !cw_statement_is_null (statement, 2);
 
-  if (link == NULL)
-    return NULL;
+  /* A base that does not open is none, which deletes nothing. */
+  cw_store_get_record (store, statement, 3, "link.base_aloware", row, &link->base_aloware, NULL);
+  cw_store_get_record (store, statement, 4, "link.base_salesforce", row, &link->base_salesforce, NULL);
 
-  row = link_row (store, link);
-  if (!cw_store_get_record (store, statement, 3, "link.base_aloware", row, &link->base_aloware, error)
-      || !cw_store_get_record (store, statement, 4, "link.base_salesforce", row, &link->base_salesforce, error))
-    return NULL;
-
+  /* They are sealed for the pair, and vouch for it as a phone does that does not open any more. */
+  if (has_phone && (link->base_aloware != NULL || link->base_salesforce != NULL))
+    link->is_unproven = FALSE;
   if (link->base_aloware == NULL)
     link->base_aloware = cw_record_new (link->aloware_id);
   if (link->base_salesforce == NULL)
@@ -181,12 +179,6 @@ cw_store_count_links (CwStore *store, guint *count, GError **error)
   return cw_store_read_count (cw_database_prepare (store->database, "SELECT count(*) FROM link"), count, error);
 }
 
-static const char *
-link_key (gconstpointer link)
-{
-  return ((const CwLink *) link)->salesforce_id;
-}
-
 /**
  * cw_store_foreach_link:
  * @with_bases: whether to open the bases, too
@@ -206,7 +198,7 @@ cw_store_foreach_link (CwStore *store, gboolean with_bases, CwStoreLinkFunc func
                            with_bases
                              ? "SELECT " LINK_BASES " FROM link WHERE salesforce_id > ?1 ORDER BY salesforce_id LIMIT ?2"
                              : "SELECT " LINK_KEYS " FROM link WHERE salesforce_id > ?1 ORDER BY salesforce_id LIMIT ?2",
-                           with_bases ? read_link : read_link_keys, (GDestroyNotify) cw_link_free, link_key,
+                           1, with_bases ? read_link : read_link_keys, (GDestroyNotify) cw_link_free,
                            (CwStoreEachFunc) func, user_data, error);
 }
 

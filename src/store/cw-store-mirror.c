@@ -385,18 +385,6 @@ cw_store_count_aloware (CwStore *store, guint *count, GError **error)
     cw_database_prepare (store->database, "SELECT count(*) FROM aloware_mirror WHERE gone = 0"), count, error);
 }
 
-static const char *
-salesforce_key (gconstpointer mirror)
-{
-  return cw_record_get_id (((const CwSalesforceMirror *) mirror)->record);
-}
-
-static const char *
-aloware_key (gconstpointer mirror)
-{
-  return cw_record_get_id (((const CwAlowareMirror *) mirror)->record);
-}
-
 /**
  * cw_store_foreach_salesforce_keys:
  * @func: (scope call): may read and write the store; a record it adds behind the present id is met, too
@@ -411,7 +399,7 @@ gboolean
 cw_store_foreach_salesforce_keys (CwStore *store, CwStoreSalesforceFunc func, gpointer user_data, GError **error)
 {
   return cw_store_foreach (store, "SELECT " SALESFORCE_KEYS " FROM salesforce_mirror WHERE id > ?1 ORDER BY id LIMIT ?2",
-                           read_salesforce_keys, (GDestroyNotify) cw_salesforce_mirror_free, salesforce_key,
+                           SALESFORCE_ID, read_salesforce_keys, (GDestroyNotify) cw_salesforce_mirror_free,
                            (CwStoreEachFunc) func, user_data, error);
 }
 
@@ -429,6 +417,6 @@ gboolean
 cw_store_foreach_aloware_keys (CwStore *store, CwStoreAlowareFunc func, gpointer user_data, GError **error)
 {
   return cw_store_foreach (store, "SELECT " ALOWARE_KEYS " FROM aloware_mirror WHERE id > ?1 ORDER BY id LIMIT ?2",
-                           read_aloware_keys, (GDestroyNotify) cw_aloware_mirror_free, aloware_key,
+                           ALOWARE_ID, read_aloware_keys, (GDestroyNotify) cw_aloware_mirror_free,
                            (CwStoreEachFunc) func, user_data, error);
 }

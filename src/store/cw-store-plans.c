@@ -204,6 +204,14 @@ cw_store_replace_changes (CwStore *store, const char *plan, gint64 first, guint 
          && cw_database_leave (store->database, replace_changes (store, plan, first, n_old, changes, n_new, error), error);
 }
 
+/**
+ * cw_store_count_changes:
+ * @plan: the id of a plan
+ * @count: (out): how many changes it has: the place of the last one, also where damaged ones are missing before it
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: whether they could be counted.
+ */
 gboolean
 cw_store_count_changes (CwStore *store, const char *plan, guint *count, GError **error)
 {
@@ -212,7 +220,7 @@ cw_store_count_changes (CwStore *store, const char *plan, guint *count, GError *
   g_return_val_if_fail (store != NULL && plan != NULL && count != NULL, FALSE);
 
   statement = cw_database_prepare (store->database,
-                                   "SELECT count(*) FROM change WHERE plan = " NUMBER_OF_PLAN);
+                                   "SELECT coalesce (max (id), 0) FROM change WHERE plan = " NUMBER_OF_PLAN);
   cw_statement_bind_text (statement, 1, plan);
 
   return cw_store_read_count (statement, count, error);
@@ -238,10 +246,14 @@ read_change (CwStore *store, CwStatement *statement, GError **error)
   if (!get_body (store, statement, &body, error))
     return NULL;
 
-  change = cw_change_from_bytes (body, error);
-  if (change != NULL)
-    change->id = cw_statement_get_int (statement, 0);
+  change = cw_change_from_bytes (body, NULL);
+  if (change == NULL)
+    {
+      cw_store_fail_row (store, error);
+      return NULL;
+    }
 
+  change->id = cw_statement_get_int (statement, 0);
   return change;
 }
 
@@ -405,12 +417,9 @@ cw_store_digest_plan (CwStore *store, const char *plan, GChecksum *checksum, GEr
 
       if (!row)
         return TRUE;
-      if (!get_body (store, statement, &body, error))
-        {
-          cw_statement_reset (statement);
-          return FALSE;
-        }
-      g_checksum_update (checksum, g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body));
+      /* As in a listing of the plan, a damaged one is not there. */
+      if (get_body (store, statement, &body, NULL))
+        g_checksum_update (checksum, g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body));
     }
   return FALSE;
 }
@@ -477,9 +486,9 @@ read_exclusion (CwStore *store, CwStatement *statement, GError **error)
 
   exclusion->aloware_id = cw_statement_dup_text (statement, 1);
   exclusion->salesforce_id = cw_statement_dup_text (statement, 2);
-  if (!cw_store_get_sealed (store, statement, 3, "exclusion.label", row, &exclusion->label, error)
-      || !cw_store_get_sealed (store, statement, 4, "exclusion.message", row, &exclusion->message, error))
-    return NULL;
+  /* What does not open is left blank; the code and the record are still told. */
+  cw_store_get_sealed (store, statement, 3, "exclusion.label", row, &exclusion->label, NULL);
+  cw_store_get_sealed (store, statement, 4, "exclusion.message", row, &exclusion->message, NULL);
 
   return g_steal_pointer (&exclusion);
 }

@@ -13,6 +13,7 @@ struct _CwStore
   CwDatabase *database;
   CwSeal *seal;
   GString *row;                /* what cw_store_row_text() and its like put together */
+  gboolean is_damaged;         /* something of the row that is being read does not open */
 };
 
 /* How many rows an iteration holds in memory. Between two pages no statement is open, so that the caller's
@@ -24,7 +25,7 @@ const char *const *cw_store_get_schema_steps (void);
 /* Drops everything that cannot be opened or found any more without its key. */
 extern const char cw_store_drop_sealed_sql[];
 
-/* Seals what an older database holds for its rows, where it was sealed for its column alone (cw-store-reseal.c). What does
+/* Seals what an older database holds for its rows, where it was sealed for its column alone (cw-store-cells.c). What does
  * not open stays as it is. Only within a transaction. */
 gboolean   cw_store_reseal (CwStore *store, GError **error);
 
@@ -50,7 +51,9 @@ void       cw_store_bind_record (CwStore *store, CwStatement *statement, int par
 /* The same for the column that vouches for its row: NULL is sealed, too, as what has no text. */
 void       cw_store_bind_proof  (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *row,
                                  const char *text);
-/* Each gives NULL for NULL. Errors: CW_ERROR_STORAGE when it does not open. (out) (transfer full) */
+/* Says that the row that is being read is damaged. Returns: FALSE. */
+gboolean   cw_store_fail_row    (CwStore *store, GError **error);
+/* Each gives NULL for NULL. Fails with cw_store_fail_row() when it does not open; then it gives NULL as well. (out) (transfer full) */
 gboolean   cw_store_get_bytes   (CwStore *store, CwStatement *statement, int position, const char *column, const char *row,
                                  GBytes **bytes, GError **error);
 gboolean   cw_store_get_sealed  (CwStore *store, CwStatement *statement, int position, const char *column, const char *row,
@@ -61,18 +64,18 @@ gboolean   cw_store_get_record  (CwStore *store, CwStatement *statement, int pos
 gboolean   cw_store_get_proof   (CwStore *store, CwStatement *statement, int position, const char *column, const char *row,
                                  char **text, GError **error);
 
-/* Makes an object of the row that the statement is at; NULL with an error. */
+/* Makes an object of the row that the statement is at; NULL with an error, which after cw_store_fail_row() is no error for who
+ * reads: a damaged row is passed over. */
 typedef gpointer (*CwStoreRowFunc) (CwStore *store, CwStatement *statement, GError **error);
 /* The first row as an object; NULL when there is none. `object`: (out) (transfer full): the address of a pointer. */
 gboolean   cw_store_read_one    (CwStore *store, CwStatement *statement, CwStoreRowFunc func, gpointer object, GError **error);
 /* All rows. (transfer full) */
 GPtrArray *cw_store_read_all    (CwStore *store, CwStatement *statement, CwStoreRowFunc func, GDestroyNotify free_func, GError **error);
-/* What an iteration hands each object to, and how it asks an object for the key that rows are in order of. */
+/* What an iteration hands each object to. */
 typedef gboolean (*CwStoreEachFunc) (gconstpointer object, gpointer user_data, GError **error);
-typedef const char *(*CwStoreKeyFunc) (gconstpointer object);
-/* All rows, a page at a time. `sql`: a constant that selects the rows with a key behind ?1 in ascending order, at most ?2. FALSE
- * when `func` stopped it. */
-gboolean   cw_store_foreach     (CwStore *store, const char *sql, CwStoreRowFunc read, GDestroyNotify free_func, CwStoreKeyFunc key_of,
+/* All rows, a page at a time. `sql`: a constant that selects the rows with a key behind ?1 in ascending order, at most ?2;
+ * `key_column`: which of the columns that key is. FALSE when `func` stopped it. */
+gboolean   cw_store_foreach     (CwStore *store, const char *sql, int key_column, CwStoreRowFunc read, GDestroyNotify free_func,
                                  CwStoreEachFunc func, gpointer user_data, GError **error);
 /* Runs a statement that gives one number. */
 gboolean   cw_store_read_count  (CwStatement *statement, guint *count, GError **error);

@@ -95,9 +95,8 @@ read_run (CwStore *store, CwStatement *statement, GError **error)
   run->undone_by = cw_statement_get_int (statement, 18);
   run->error_code = cw_statement_dup_text (statement, 19);
   run->run = cw_statement_get_int (statement, 21);
-  if (!cw_store_get_sealed (store, statement, 20, "run.error_message", cw_store_row_of_int (store, run->run), &run->error_message,
-                            error))
-    return NULL;
+  /* Words that do not open are none; the code says it as well. */
+  cw_store_get_sealed (store, statement, 20, "run.error_message", cw_store_row_of_int (store, run->run), &run->error_message, NULL);
   run->changed_values = cw_statement_get_int (statement, 22) != 0;
 
   return g_steal_pointer (&run);

@@ -101,7 +101,7 @@ static const char step_3[] =
   "INSERT INTO parted (side, id, reason) SELECT 'aloware', aloware_id, 'deleted' FROM apart WHERE salesforce_id = 'deleted';"
   "DELETE FROM apart WHERE salesforce_id = 'deleted';";
 
-/* Sealed values are bound to their row, which code does after this step (cw-store-reseal.c). A change has a serial number of its own
+/* Sealed values are bound to their row, which code does after this step (cw-store-cells.c). A change has a serial number of its own
  * for that, because its place moves; and small values get a proof that they were set here. */
 static const char step_4[] =
   "ALTER TABLE change RENAME TO old_change;"

@@ -111,6 +111,14 @@ cw_store_bind_record (CwStore *store, CwStatement *statement, int parameter, con
 }
 
 gboolean
+cw_store_fail_row (CwStore *store, GError **error)
+{
+  store->is_damaged = TRUE;
+
+  return cw_database_fail_damaged (store->database, error);
+}
+
+gboolean
 cw_store_get_bytes (CwStore *store, CwStatement *statement, int position, const char *column, const char *row, GBytes **bytes,
                     GError **error)
 {
@@ -122,7 +130,7 @@ cw_store_get_bytes (CwStore *store, CwStatement *statement, int position, const 
     return TRUE;
 
   *bytes = cw_seal_decrypt (store->seal, column, row, data, length);
-  return *bytes != NULL || cw_database_fail_damaged (store->database, error);
+  return *bytes != NULL || cw_store_fail_row (store, error);
 }
 
 gboolean
@@ -147,7 +155,7 @@ cw_store_get_proof (CwStore *store, CwStatement *statement, int position, const 
   if (!cw_store_get_sealed (store, statement, position, column, row, text, error))
     return FALSE;
   if (*text == NULL)
-    return cw_database_fail_damaged (store->database, error);
+    return cw_store_fail_row (store, error);
   if (**text == '\0')
     g_clear_pointer (text, g_free);
 
@@ -164,16 +172,31 @@ cw_store_get_record (CwStore *store, CwStatement *statement, int position, const
   if (!cw_store_get_bytes (store, statement, position, column, row, &bytes, error))
     return FALSE;
   if (bytes != NULL)
-    *record = cw_record_from_bytes (bytes, error);
+    *record = cw_record_from_bytes (bytes, NULL);
 
-  return bytes == NULL || *record != NULL;
+  return bytes == NULL || *record != NULL || cw_store_fail_row (store, error);
+}
+
+/* FALSE is an error of the store; a damaged row is none: `object` is NULL then. */
+static gboolean
+read_row (CwStore *store, CwStatement *statement, CwStoreRowFunc func, gpointer *object, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  store->is_damaged = FALSE;
+  *object = func (store, statement, &problem);
+  if (*object != NULL || store->is_damaged)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
 
 gboolean
 cw_store_read_one (CwStore *store, CwStatement *statement, CwStoreRowFunc func, gpointer object, GError **error)
 {
   gpointer *out = object;
-  gboolean row;
+  gboolean row, ok;
 
   *out = NULL;
   if (!cw_statement_step (statement, &row, error))
@@ -181,62 +204,65 @@ cw_store_read_one (CwStore *store, CwStatement *statement, CwStoreRowFunc func, 
   if (!row)
     return TRUE;
 
-  *out = func (store, statement, error);
+  ok = read_row (store, statement, func, out, error);
   cw_statement_reset (statement);
-  return *out != NULL;
+  return ok;
+}
+
+/* `last` (optional): gets the text of `key_column` of the last row, also where that one is passed over; NULL: there are no rows. */
+static GPtrArray *
+read_rows (CwStore *store, CwStatement *statement, CwStoreRowFunc func, GDestroyNotify free_func, int key_column, char **last,
+           GError **error)
+{
+  g_autoptr (GPtrArray) objects = g_ptr_array_new_with_free_func (free_func);
+  gboolean row;
+
+  while (cw_statement_step (statement, &row, error))
+    {
+      gpointer object;
+
+      if (!row)
+        return g_steal_pointer (&objects);
+
+      if (!read_row (store, statement, func, &object, error))
+        {
+          cw_statement_reset (statement);
+          return NULL;
+        }
+      if (object != NULL)
+        g_ptr_array_add (objects, object);
+      if (last == NULL)
+        continue;
+      g_free (*last);
+      *last = cw_statement_dup_text (statement, key_column);
+    }
+  return NULL;
 }
 
 GPtrArray *
 cw_store_read_all (CwStore *store, CwStatement *statement, CwStoreRowFunc func, GDestroyNotify free_func,
                    GError **error)
 {
-  g_autoptr (GPtrArray) objects = g_ptr_array_new_with_free_func (free_func);
-  gboolean row;
-
-  while (TRUE)
-    {
-      gpointer object;
-
-      if (!cw_statement_step (statement, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&objects);
-
-      object = func (store, statement, error);
-      if (object == NULL)
-        {
-          cw_statement_reset (statement);
-          return NULL;
-        }
-      g_ptr_array_add (objects, object);
-    }
-}
-
-static GPtrArray *
-read_page (CwStore *store, const char *sql, const char *after, CwStoreRowFunc read, GDestroyNotify free_func, GError **error)
-{
-  CwStatement *statement = cw_database_prepare (store->database, sql);
-
-  cw_statement_bind_text (statement, 1, after);
-  cw_statement_bind_int (statement, 2, CW_STORE_PAGE);
-
-  return cw_store_read_all (store, statement, read, free_func, error);
+  return read_rows (store, statement, func, free_func, 0, NULL, error);
 }
 
 gboolean
-cw_store_foreach (CwStore *store, const char *sql, CwStoreRowFunc read, GDestroyNotify free_func, CwStoreKeyFunc key_of,
+cw_store_foreach (CwStore *store, const char *sql, int key_column, CwStoreRowFunc read, GDestroyNotify free_func,
                   CwStoreEachFunc func, gpointer user_data, GError **error)
 {
   g_autofree char *after = g_strdup ("");
 
-  while (TRUE)
+  while (after != NULL)
     {
-      g_autoptr (GPtrArray) page = read_page (store, sql, after, read, free_func, error);
+      CwStatement *statement = cw_database_prepare (store->database, sql);
+      g_autofree char *last = NULL;
+      g_autoptr (GPtrArray) page = NULL;
 
+      cw_statement_bind_text (statement, 1, after);
+      cw_statement_bind_int (statement, 2, CW_STORE_PAGE);
+      page = read_rows (store, statement, read, free_func, key_column, &last, error);
       if (page == NULL)
         return FALSE;
-      if (page->len == 0)
-        return TRUE;
 
       for (guint i = 0; i < page->len; i++)
         {
@@ -245,8 +271,9 @@ cw_store_foreach (CwStore *store, const char *sql, CwStoreRowFunc read, GDestroy
         }
 
       g_free (after);
-      after = g_strdup (key_of (g_ptr_array_index (page, page->len - 1)));
+      after = g_steal_pointer (&last);
     }
+  return TRUE;
 }
 
 gboolean

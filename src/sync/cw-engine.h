@@ -47,6 +47,7 @@ typedef struct
   guint waiting;
   GHashTable *unanswered;          /* phones asked for in vain (cw-unanswered.h), or NULL */
   CwTally *tally;                  /* of the records that this run planned, or NULL */
+  GPtrArray *damaged;              /* of CwDamage: rows that were set aside before the run (cw-damage.c), or NULL */
   gint64 full_reading;             /* number of the last full reading of Salesforce */
   gint64 watermark;                /* what Salesforce's clock said when it was last read, ms; -1: not known, or not believed */
 
@@ -84,10 +85,18 @@ gboolean cw_engine_is_left_out     (CwEngine *engine, const CwChange *change);
 char    *cw_engine_side_key        (const CwChange *change);
 gint64   cw_engine_now             (void);
 
+/* ── Damage (cw-damage.c) ── */
+/* Sets damaged rows aside before anything is read from the store. */
+gboolean cw_engine_mend        (CwEngine *engine, GError **error);
+/* Names them, when all is done. */
+gboolean cw_engine_tell_damage (CwEngine *engine, GError **error);
+
 /* ── Reading (cw-read.c, cw-mirror.c) ── */
 gboolean cw_engine_read       (CwEngine *engine, gboolean full, GError **error);
 /* Recalls which full reading of Salesforce was the last, and up to when it was read, before anything is mirrored. */
 gboolean cw_engine_load_reading (CwEngine *engine, GError **error);
+/* Lets the next reading of Salesforce be a full one. */
+gboolean cw_engine_forget_watermark (CwEngine *engine, GError **error);
 /* Puts what was just read of one record into its mirror. */
 gboolean cw_engine_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gboolean in_filter, GError **error);
 gboolean cw_engine_mirror_aloware    (CwEngine *engine, const CwRecord *record, const char *phone, GError **error);

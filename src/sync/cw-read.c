@@ -101,6 +101,12 @@ cw_engine_load_reading (CwEngine *engine, GError **error)
   return TRUE;
 }
 
+gboolean
+cw_engine_forget_watermark (CwEngine *engine, GError **error)
+{
+  return cw_store_set_meta (engine->store, META_WATERMARK, NULL, error);
+}
+
 /* Decides between everything and what changed. */
 static gboolean
 choose_start (SalesforceReading *reading, GError **error)

@@ -174,6 +174,11 @@ recover_write (CwEngine *engine, const CwWrite *write, GError **error)
   if (write->state == CW_WRITE_PLANNED)
     return cw_store_journal_set_state (engine->store, write->id, CW_WRITE_FAILED, "not-sent",
                                        _("The run ended before this was sent."), error);
+  /* Its fields are gone with its key, or were damaged: nothing can be told from a reading, and nothing is agreed by it. */
+  if (write->change->fields->len == 0)
+    return cw_store_journal_set_state (engine->store, write->id, CW_WRITE_FAILED, "unknown-outcome",
+                                       _("It was sent without an answer, and what it was is not known any more: what was kept of it "
+                                         "was damaged, or its key is lost. Both sides are read and compared anew."), error);
   if (write->change->side == CW_SIDE_ALOWARE)
     return recover_aloware (engine, write, error);
   if (write->change->salesforce_id != NULL)

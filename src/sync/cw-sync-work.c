@@ -444,7 +444,7 @@ work (const CwWorkOrder *order, const CwWorkHooks *hooks, CwEngine *engine, GErr
   engine->plan = g_strdup (PLAN_IN_WORK);
   if (!cw_store_mark_interrupted (engine->store, error) || !cw_store_begin_run (engine->store, engine->run, error))
     return FALSE;
-  if (!cw_engine_preflight (engine, error))
+  if (!cw_engine_mend (engine, error) || !cw_engine_preflight (engine, error))
     return FALSE;
 
   if (order->kind == CW_WORK_RESOLVE)
@@ -462,6 +462,7 @@ finish_run (CwEngine *engine, GError **problem)
     return;
 
   /* The first problem is what is told; what can still be counted and written down is. */
+  cw_engine_tell_damage (engine, *problem == NULL ? problem : NULL);
   cw_store_count_conflicts (engine->store, &run->conflicts, *problem == NULL ? problem : NULL);
   if (g_error_matches (*problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     set_state (run, "cancelled");

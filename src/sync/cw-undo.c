@@ -100,6 +100,15 @@ exclude_created (CwEngine *engine, const CwChange *change, GError **error)
 }
 
 static gboolean
+exclude_lost (CwEngine *engine, const CwChange *change, GError **error)
+{
+  return cw_engine_exclude (engine, change->label, change->aloware_id, change->salesforce_id, "lost",
+                            _("What the run changed in it is not known any more: what was kept of that was damaged, or its key is "
+                              "lost. It stays as it is."),
+                            error);
+}
+
+static gboolean
 collect_writes (CwEngine *engine, gint64 run, GPtrArray *undone, GError **error)
 {
   g_autoptr (GHashTable) by_record = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -121,7 +130,10 @@ collect_writes (CwEngine *engine, gint64 run, GPtrArray *undone, GError **error)
           after = write->id;
           if (write->state != CW_WRITE_CONFIRMED || write->change == NULL)
             continue;
-          if (write->change->action == CW_ACTION_UPDATE)
+          if (write->change->action == CW_ACTION_UPDATE && write->change->fields->len == 0
+              && !exclude_lost (engine, write->change, error))
+            return FALSE;
+          if (write->change->action == CW_ACTION_UPDATE && write->change->fields->len > 0)
             cw_undo_add (by_record, undone, write->change);
           else if (write->change->action == CW_ACTION_CREATE && !exclude_created (engine, write->change, error))
             return FALSE;

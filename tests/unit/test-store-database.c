@@ -375,7 +375,7 @@ test_damaged (Fixture *fixture, gconstpointer data)
   assert_refused (fixture->path, CW_ERROR_STORAGE, "damaged");
 }
 
-/* A sealed value that was tampered with is damage, too, and not a value. */
+/* A sealed value that was tampered with is as good as none. */
 static void
 test_tampered (Fixture *fixture, gconstpointer data)
 {
@@ -386,10 +386,9 @@ test_tampered (Fixture *fixture, gconstpointer data)
   g_assert_true (cw_store_put_salesforce (store, mirror, &error));
   execute (store, "UPDATE salesforce_mirror SET body = zeroblob (length (body))");
   g_clear_pointer (&mirror, cw_salesforce_mirror_free);
-  g_assert_false (cw_store_get_salesforce (store, "003", &mirror, &error));
-  g_assert_error (error, CW_ERROR, CW_ERROR_STORAGE);
-  g_assert_nonnull (strstr (error->message, "damaged"));
-  g_clear_error (&error);
+  g_assert_true (cw_store_get_salesforce (store, "003", &mirror, &error));
+  g_assert_no_error (error);
+  g_assert_null (mirror);
 
   /* The statement is free again. */
   mirror = test_salesforce (store, "003", "Ana");

@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-store-private.h"
+
+/* Every sealed value of the database, and what is done to all of them: sealing those of older versions anew, and setting aside the
+ * rows whose values do not open.
+ *
+ * What versions before the fourth of the schema sealed for its column alone is sealed for its row. The key's mark, which nobody without the
+ * key can make, says that the database is one of those. */
+
+typedef gboolean (*CheckFunc) (GBytes *bytes);
+
+typedef struct
+{
+  const char *table;
+  const char *column;      /* "table.column" */
+  guint n_keys;            /* how many columns, after the place and the value, the row is known by */
+  gboolean is_proof;       /* NULL is sealed, too */
+  CheckFunc check;         /* whether it is what the column holds; NULL: a text, which is anything */
+  const char *select;      /* a page behind a place */
+  const char *update;
+} Cell;
+
+static gboolean
+is_record (GBytes *bytes)
+{
+  g_autoptr (CwRecord) record = cw_record_from_bytes (bytes, NULL);
+
+  return record != NULL;
+}
+
+static gboolean
+is_change (GBytes *bytes)
+{
+  g_autoptr (CwChange) change = cw_change_from_bytes (bytes, NULL);
+
+  return change != NULL;
+}
+
+static gboolean
+is_conflict (GBytes *bytes)
+{
+  g_autoptr (CwConflict) conflict = cw_conflict_from_bytes (bytes, NULL);
+
+  return conflict != NULL;
+}
+
+/* The keys are the columns that the table's own file puts together, in its order. */
+#define CELL(table, column, n_keys, keys, is_proof, check) \
+  { #table, #table "." #column, n_keys, is_proof, check, \
+    "SELECT rowid, " #column ", " keys " FROM " #table " WHERE rowid > ?1 ORDER BY rowid LIMIT ?2", \
+    "UPDATE " #table " SET " #column " = ?2 WHERE rowid = ?1" }
+
+static const Cell cells[] = {
+  CELL (salesforce_mirror, modified_by, 8, "id, modified, modstamp, deleted, master_id, phone_key, email_key, external_key", TRUE, NULL),
+  CELL (salesforce_mirror, body, 1, "id", FALSE, is_record),
+  CELL (aloware_mirror, phone, 4, "id, modified, phone_key, email_key", TRUE, NULL),
+  CELL (aloware_mirror, body, 1, "id", FALSE, is_record),
+  CELL (phone, phone, 2, "key, aloware_id", FALSE, NULL),
+  CELL (link, phone, 2, "aloware_id, salesforce_id", TRUE, NULL),
+  CELL (link, base_aloware, 2, "aloware_id, salesforce_id", FALSE, is_record),
+  CELL (link, base_salesforce, 2, "aloware_id, salesforce_id", FALSE, is_record),
+  CELL (run, error_message, 1, "run", FALSE, NULL),
+  CELL (change, body, 4, "serial, plan, side, action", FALSE, is_change),
+  CELL (exclusion, label, 2, "plan, id", FALSE, NULL),
+  CELL (exclusion, message, 2, "plan, id", FALSE, NULL),
+  CELL (journal, error_message, 1, "id", FALSE, NULL),
+  CELL (journal, body, 6, "id, run, side, action, aloware_id, salesforce_id", FALSE, is_change),
+  CELL (conflict, body, 2, "id, identity", FALSE, is_conflict),
+};
+
+/* One value between the page that is read and the one that is written. */
+typedef struct
+{
+  gint64 place;
+  char *row;
+  GBytes *bytes;           /* NULL: not to be written */
+} Value;
+
+static void
+value_free (gpointer data)
+{
+  Value *value = data;
+
+  g_free (value->row);
+  g_clear_pointer (&value->bytes, g_bytes_unref);
+  g_free (value);
+}
+
+static GBytes *
+open_value (CwStore *store, CwStatement *statement, const Cell *cell)
+{
+  gsize length;
+  gconstpointer data = cw_statement_get_blob (statement, 1, &length);
+
+  if (data != NULL)
+    return cw_seal_decrypt (store->seal, cell->column, NULL, data, length);
+
+  return cell->is_proof ? g_bytes_new_static ("", 0) : NULL;
+}
+
+static const char *
+read_row_keys (CwStore *store, CwStatement *statement, const Cell *cell)
+{
+  cw_store_row_begin (store);
+  for (guint i = 0; i < cell->n_keys; i++)
+    cw_store_row_text (store, cw_statement_get_text (statement, 2 + (int) i));
+  return store->row->str;
+}
+
+static gboolean
+read_page (CwStore *store, const Cell *cell, gint64 after, GPtrArray *page, GError **error)
+{
+  CwStatement *statement = cw_database_prepare (store->database, cell->select);
+  gboolean row;
+
+  cw_statement_bind_int (statement, 1, after);
+  cw_statement_bind_int (statement, 2, CW_STORE_PAGE);
+  while (cw_statement_step (statement, &row, error))
+    {
+      Value *value;
+
+      if (!row)
+        return TRUE;
+
+      value = g_new0 (Value, 1);
+      value->place = cw_statement_get_int (statement, 0);
+      value->bytes = open_value (store, statement, cell);
+      value->row = g_strdup (read_row_keys (store, statement, cell));
+      g_ptr_array_add (page, value);
+    }
+  return FALSE;
+}
+
+static gboolean
+write_page (CwStore *store, const Cell *cell, GPtrArray *page, GError **error)
+{
+  for (guint i = 0; i < page->len; i++)
+    {
+      const Value *value = g_ptr_array_index (page, i);
+      CwStatement *statement;
+
+      if (value->bytes == NULL)
+        continue;
+
+      statement = cw_database_prepare (store->database, cell->update);
+      cw_statement_bind_int (statement, 1, value->place);
+      cw_store_bind_bytes (store, statement, 2, cell->column, value->row, value->bytes);
+      if (!cw_statement_run (statement, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+reseal_cell (CwStore *store, const Cell *cell, GError **error)
+{
+  gint64 after = G_MININT64;
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) page = g_ptr_array_new_with_free_func (value_free);
+
+      if (!read_page (store, cell, after, page, error))
+        return FALSE;
+      if (page->len == 0)
+        return TRUE;
+      if (!write_page (store, cell, page, error))
+        return FALSE;
+      after = ((const Value *) g_ptr_array_index (page, page->len - 1))->place;
+    }
+}
+
+static gpointer
+read_text (CwStore *store, CwStatement *statement, GError **error)
+{
+  return cw_statement_dup_text (statement, 0);
+}
+
+static GPtrArray *
+read_texts (CwStore *store, const char *sql, GError **error)
+{
+  return cw_store_read_all (store, cw_database_prepare (store->database, sql), read_text, g_free, error);
+}
+
+/* They had no proof, and get one by being set again. */
+static gboolean
+prove_values (CwStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) names = read_texts (store, "SELECT name FROM meta ORDER BY name", error);
+  g_autoptr (GPtrArray) values = names != NULL ? read_texts (store, "SELECT value FROM meta ORDER BY name", error) : NULL;
+
+  if (values == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      if (!cw_store_set_meta (store, names->pdata[i], values->pdata[i], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+cw_store_reseal (CwStore *store, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
+    {
+      if (!reseal_cell (store, &cells[i], error))
+        return FALSE;
+    }
+  return prove_values (store, error);
+}
+
+/* ── Setting aside what is damaged ── */
+
+/* A table whose damaged rows would be in the way of a run, in the order in which they are mended: what can be mended from another
+ * table comes after that one. The others give what is left of a row. */
+typedef struct
+{
+  CwDamageKind kind;
+  const char *table;
+  const char *names;       /* its ids in the open; no row: it is in nobody's way */
+  const char *repair;      /* NULL: more than one statement */
+} Mended;
+
+static const Mended mended[] = {
+  { CW_DAMAGE_SALESFORCE, "salesforce_mirror", "SELECT NULL, id, 0 FROM salesforce_mirror WHERE rowid = ?1",
+    "DELETE FROM salesforce_mirror WHERE rowid = ?1" },
+  { CW_DAMAGE_ALOWARE, "aloware_mirror", "SELECT id, NULL, 0 FROM aloware_mirror WHERE rowid = ?1",
+    "DELETE FROM aloware_mirror WHERE rowid = ?1" },
+  { CW_DAMAGE_LINK, "link", "SELECT aloware_id, salesforce_id, 0 FROM link WHERE rowid = ?1", NULL },
+  { CW_DAMAGE_PHONE, "phone", "SELECT aloware_id, NULL, sources FROM phone WHERE rowid = ?1", NULL },
+  { CW_DAMAGE_CONFLICT, "conflict", "SELECT aloware_id, salesforce_id, 0 FROM conflict WHERE rowid = ?1 AND decision IS NULL",
+    "UPDATE conflict SET body = NULL WHERE rowid = ?1" },
+  { CW_DAMAGE_CHANGE, "change", "SELECT NULL, NULL, 0 FROM change WHERE rowid = ?1", "DELETE FROM change WHERE rowid = ?1" },
+};
+
+/* A link without a proof is one from before the key was lost, and known for it. */
+static gboolean
+is_whole (CwStore *store, CwStatement *statement, const Cell *cell, CwDamageKind kind)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  gsize length;
+  gconstpointer data = cw_statement_get_blob (statement, 1, &length);
+
+  if (data == NULL)
+    return !cell->is_proof || kind == CW_DAMAGE_LINK;
+
+  bytes = cw_seal_decrypt (store->seal, cell->column, read_row_keys (store, statement, cell), data, length);
+  return bytes != NULL && (cell->check == NULL || cell->check (bytes));
+}
+
+/* Place → a bit for each cell of the row that is damaged. */
+static gboolean
+find_damaged (CwStore *store, const Cell *cell, CwDamageKind kind, guint bit, GHashTable *damaged, GError **error)
+{
+  CwStatement *statement = cw_database_prepare (store->database, cell->select);
+  gboolean row;
+
+  cw_statement_bind_int (statement, 1, G_MININT64);
+  cw_statement_bind_int (statement, 2, -1);
+  while (cw_statement_step (statement, &row, error))
+    {
+      gint64 place;
+      guint bits;
+
+      if (!row)
+        return TRUE;
+      if (is_whole (store, statement, cell, kind))
+        continue;
+      place = cw_statement_get_int (statement, 0);
+      bits = GPOINTER_TO_UINT (g_hash_table_lookup (damaged, &place)) | bit;
+      g_hash_table_replace (damaged, g_memdup2 (&place, sizeof place), GUINT_TO_POINTER (bits));
+    }
+  return FALSE;
+}
+
+static gboolean
+run_at (CwStore *store, const char *sql, gint64 place, GError **error)
+{
+  CwStatement *statement = cw_database_prepare (store->database, sql);
+
+  cw_statement_bind_int (statement, 1, place);
+  return cw_statement_run (statement, error);
+}
+
+/* The number that a contact answered to is kept with the contact, too. */
+static gboolean
+recall_phone (CwStore *store, const char *aloware_id, char **phone, GError **error)
+{
+  g_autoptr (CwAlowareMirror) mirror = NULL;
+
+  *phone = NULL;
+  if (aloware_id == NULL)
+    return TRUE;
+  if (!cw_store_get_aloware (store, aloware_id, &mirror, error))
+    return FALSE;
+  if (mirror != NULL)
+    *phone = g_steal_pointer (&mirror->phone);
+  return TRUE;
+}
+
+/* A link whose pair something of it vouches for gets its phone back; else it is as after a lost key. */
+static gboolean
+mend_link (CwStore *store, const CwDamage *damage, gint64 place, guint bits, GError **error)
+{
+  CwStatement *statement = cw_database_prepare (
+    store->database, "UPDATE link SET phone = iif (?2 & 1, NULL, phone), base_aloware = iif (?2 & 2, NULL, base_aloware),"
+                     " base_salesforce = iif (?2 & 4, NULL, base_salesforce) WHERE rowid = ?1");
+  g_autoptr (CwLink) link = NULL;
+
+  if (!cw_store_find_link (store, CW_SIDE_ALOWARE, damage->aloware_id, &link, error))
+    return FALSE;
+
+  cw_statement_bind_int (statement, 1, place);
+  cw_statement_bind_int (statement, 2, bits);
+  if (!cw_statement_run (statement, error))
+    return FALSE;
+  if ((bits & 1) == 0 || link == NULL || link->is_unproven)
+    return TRUE;
+
+  g_clear_pointer (&link->base_aloware, cw_record_free);
+  g_clear_pointer (&link->base_salesforce, cw_record_free);
+  return recall_phone (store, link->aloware_id, &link->phone, error) && cw_store_put_link (store, link, error);
+}
+
+/* It comes back with the records that have it. One that was only imported has nobody to come back with. */
+static gboolean
+mend_phone (CwStore *store, const CwDamage *damage, gint64 place, GError **error)
+{
+  g_autofree char *phone = NULL;
+  g_autofree char *key = NULL;
+
+  if (!recall_phone (store, damage->aloware_id, &phone, error)
+      || !run_at (store, "DELETE FROM phone WHERE rowid = ?1", place, error))
+    return FALSE;
+
+  return phone == NULL || !damage->was_imported || cw_store_add_phone (store, phone, CW_PHONE_FROM_IMPORT, error);
+}
+
+static gboolean
+mend_row (CwStore *store, const Mended *table, const CwDamage *damage, gint64 place, guint bits, GError **error)
+{
+  if (table->kind == CW_DAMAGE_LINK)
+    return mend_link (store, damage, place, bits, error);
+  if (table->kind == CW_DAMAGE_PHONE)
+    return mend_phone (store, damage, place, error);
+  return run_at (store, table->repair, place, error);
+}
+
+static void
+damage_clear (CwDamage *damage)
+{
+  g_free (damage->aloware_id);
+  g_free (damage->salesforce_id);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwDamage, damage_clear)
+
+/* `found`: whether the row is in anybody's way. */
+static gboolean
+name_row (CwStore *store, const Mended *table, gint64 place, CwDamage *damage, gboolean *found, GError **error)
+{
+  CwStatement *statement = cw_database_prepare (store->database, table->names);
+
+  damage->kind = table->kind;
+  cw_statement_bind_int (statement, 1, place);
+  if (!cw_statement_step (statement, found, error))
+    return FALSE;
+  if (!*found)
+    return TRUE;
+
+  damage->aloware_id = cw_statement_dup_text (statement, 0);
+  damage->salesforce_id = cw_statement_dup_text (statement, 1);
+  damage->was_imported = (cw_statement_get_int (statement, 2) & CW_PHONE_FROM_IMPORT) != 0;
+  cw_statement_reset (statement);
+  return TRUE;
+}
+
+static gboolean
+mend_table (CwStore *store, const Mended *table, CwDamageFunc func, gpointer user_data, GError **error)
+{
+  g_autoptr (GHashTable) damaged = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  guint bit = 1;
+  GHashTableIter iter;
+  gpointer place, bits;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
+    {
+      if (!g_str_equal (cells[i].table, table->table))
+        continue;
+      if (!find_damaged (store, &cells[i], table->kind, bit, damaged, error))
+        return FALSE;
+      bit <<= 1;
+    }
+
+  g_hash_table_iter_init (&iter, damaged);
+  while (g_hash_table_iter_next (&iter, &place, &bits))
+    {
+      g_auto (CwDamage) damage = { 0 };
+      gboolean found;
+
+      if (!name_row (store, table, *(gint64 *) place, &damage, &found, error)
+          || (found && !mend_row (store, table, &damage, *(gint64 *) place, GPOINTER_TO_UINT (bits), error))
+          || (found && !func (&damage, user_data, error)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * cw_store_mend:
+ * @func: (scope call): called for each damaged row, in no order, when it is set aside
+ * @error: %CW_ERROR_STORAGE, or @func's own
+ *
+ * Within a transaction of the caller's, whom nothing of it happens for when it fails.
+ *
+ * Returns: whether what is left of the tables can be worked with.
+ */
+gboolean
+cw_store_mend (CwStore *store, CwDamageFunc func, gpointer user_data, GError **error)
+{
+  g_return_val_if_fail (store != NULL && func != NULL, FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (mended); i++)
+    {
+      if (!mend_table (store, &mended[i], func, user_data, error))
+        return FALSE;
+    }
+  return TRUE;
+}

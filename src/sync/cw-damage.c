@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-engine.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Rows of the state database that are damaged, or that somebody else wrote. Before a run works with the database they are set aside,
+ * and at its end each is named, with the record as it was read anew where it was. Nothing else is held up by them. */
+
+#define CODE "damaged-state"
+
+static CwDamage *
+damage_copy (const CwDamage *damage)
+{
+  CwDamage *copy = g_memdup2 (damage, sizeof *damage);
+
+  copy->aloware_id = g_strdup (damage->aloware_id);
+  copy->salesforce_id = g_strdup (damage->salesforce_id);
+  return copy;
+}
+
+static void
+damage_free (CwDamage *damage)
+{
+  g_free (damage->aloware_id);
+  g_free (damage->salesforce_id);
+  g_free (damage);
+}
+
+static gboolean
+note (const CwDamage *damage, gpointer user_data, GError **error)
+{
+  CwEngine *engine = user_data;
+
+  g_ptr_array_add (engine->damaged, damage_copy (damage));
+  if (damage->kind != CW_DAMAGE_SALESFORCE && damage->kind != CW_DAMAGE_PHONE)
+    return TRUE;
+
+  /* What changed since is not enough any more. */
+  return cw_engine_forget_watermark (engine, error);
+}
+
+gboolean
+cw_engine_mend (CwEngine *engine, GError **error)
+{
+  engine->damaged = g_ptr_array_new_with_free_func ((GDestroyNotify) damage_free);
+  if (!cw_store_begin (engine->store, error))
+    return FALSE;
+  if (cw_store_mend (engine->store, note, engine, error))
+    return cw_store_commit (engine->store, error);
+
+  cw_store_rollback (engine->store);
+  return FALSE;
+}
+
+static const char *
+get_message (const CwDamage *damage)
+{
+  switch (damage->kind)
+    {
+    case CW_DAMAGE_SALESFORCE:
+      return _("What was kept of this Salesforce record was damaged and is not used. It is read anew.");
+    case CW_DAMAGE_ALOWARE:
+      return _("What was kept of this Aloware contact was damaged and is not used. It is looked up anew.");
+    case CW_DAMAGE_LINK:
+      return _("What was kept of what these two records last agreed on was damaged and is not used. Where they differ, you are asked.");
+    case CW_DAMAGE_PHONE:
+      if (damage->was_imported && damage->aloware_id == NULL)
+        return _("A phone number that was kept for asking Aloware was damaged and is not used. It was imported: import the file again.");
+      return _("A phone number that was kept for asking Aloware was damaged and is not used. It is taken anew from its record.");
+    case CW_DAMAGE_CONFLICT:
+      return _("What was kept of a conflict of this record was damaged and is not used. It is listed anew while it is one.");
+    case CW_DAMAGE_CHANGE:
+    default:
+      return _("A change of the last preview was damaged and is not written. The next sync plans it anew.");
+    }
+}
+
+static char *
+get_label (const CwDamage *damage, const CwPair *pair)
+{
+  if (pair->aloware != NULL || pair->salesforce != NULL)
+    return cw_pair_get_label (pair);
+  if (damage->salesforce_id != NULL || damage->aloware_id != NULL)
+    return g_strdup (damage->salesforce_id != NULL ? damage->salesforce_id : damage->aloware_id);
+  return g_strdup (damage->kind == CW_DAMAGE_PHONE ? _("A phone number") : _("A planned change"));
+}
+
+/* As what is left out of a preview, and as what failed in a run; whatever became of the run, and of its record, it is told once. */
+static gboolean
+tell (CwEngine *engine, const CwDamage *damage, GError **error)
+{
+  g_auto (CwPair) pair = { NULL };
+  CwSide side = damage->salesforce_id != NULL ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+  g_autoptr (CwChange) change = cw_change_new (side, CW_ACTION_UPDATE);
+  g_autoptr (CwExclusion) exclusion = cw_exclusion_new (CODE, get_message (damage));
+
+  if (!cw_pair_load (engine->store, damage->aloware_id, damage->salesforce_id, &pair, error))
+    return FALSE;
+
+  engine->run->failed++;
+  change->label = get_label (damage, &pair);
+  change->aloware_id = g_strdup (damage->aloware_id);
+  change->salesforce_id = g_strdup (damage->salesforce_id);
+  if (!engine->is_preview)
+    return cw_engine_journal (engine, change, CW_WRITE_FAILED, CODE, exclusion->message, NULL, error);
+
+  engine->run->excluded++;
+  exclusion->label = g_strdup (change->label);
+  exclusion->aloware_id = g_strdup (damage->aloware_id);
+  exclusion->salesforce_id = g_strdup (damage->salesforce_id);
+  return cw_store_add_exclusion (engine->store, engine->plan, exclusion, error);
+}
+
+gboolean
+cw_engine_tell_damage (CwEngine *engine, GError **error)
+{
+  for (guint i = 0; engine->damaged != NULL && i < engine->damaged->len; i++)
+    {
+      if (!tell (engine, g_ptr_array_index (engine->damaged, i), error))
+        return FALSE;
+    }
+  return TRUE;
+}
