@@ -587,7 +587,11 @@ cw_loopback_wait (CwLoopback    *loopback,
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
 
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("Nobody signed in within the time. Sign in again and finish in the browser"));
+      /* A wrong address, client or callback address is told by the platform's page alone, which then never comes back here. */
+      g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
+                   _("Nobody signed in within the time. Sign in again and finish in the browser. If the page there shows an error instead, correct what it names: "
+                     "the address, the app’s key, or its callback address, which has to be exactly %s"),
+                   cw_loopback_get_redirect_uri (loopback));
       return NULL;
     }
 

@@ -267,6 +267,18 @@ test_foreign_host (void)
   g_free (browser.last_page);
 }
 
+/* A platform that does not like the address that it should send the browser to keeps it: only its page knows why nobody came. */
+static void
+test_nobody (void)
+{
+  g_autoptr(CwLoopback) loopback = cw_loopback_new (0, "/callback", "good", NULL);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (cw_loopback_wait (loopback, 1, NULL, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED);
+  g_assert_nonnull (strstr (error->message, cw_loopback_get_redirect_uri (loopback)));
+}
+
 static void
 test_port_taken (void)
 {
@@ -313,6 +325,7 @@ main (int   argc,
   g_test_add_func ("/loopback/large-body", test_large_body);
   g_test_add_func ("/loopback/pieces", test_pieces);
   g_test_add_func ("/loopback/foreign-host", test_foreign_host);
+  g_test_add_func ("/loopback/nobody", test_nobody);
   g_test_add_func ("/loopback/port-taken", test_port_taken);
   g_test_add_func ("/loopback/cancelled", test_cancelled);
 
