@@ -298,8 +298,7 @@ class SignInFaults(OauthStory):
 
     def test_answers_that_are_not_ours(self):
         """Each ends the sign-in cleanly, with nothing sent to the server that would give out tokens."""
-        for reply, words in (({"code": "made-up", "state": "of-somebody-else"}, "does not belong to this sign-in"),
-                             ({"code": "made-up", "iss": "https://elsewhere.example.com"}, "another sign-in service"),
+        for reply, words in (({"code": "made-up", "iss": "https://elsewhere.example.com"}, "another sign-in service"),
                              ({"error": "server_error", "error_description": "Out of order"}, "")):
             self.met = []
             result = self.connect(play=lambda page, reply=reply: self.answer(page, **reply))
@@ -307,6 +306,17 @@ class SignInFaults(OauthStory):
             self.assertIn(words, result.json["error"]["message"])
             self.assertEqual(self.met, [200])
         self.assertEqual(self.aloware.path_count("/oauth/token"), 0)
+
+    def test_an_answer_of_another_sign_in(self):
+        """Whatever page sent it: it is refused, and the sign-in goes on."""
+        self.met = []
+
+        def play(page):
+            self.answer(page, code="made-up", state="of-somebody-else")
+            AlowareBrowser(self.demo.info).sign_in(page)
+
+        self.expect(OK, self.connect(play=play))
+        self.assertEqual(self.met, [400])
 
     def test_only_this_computer_gets_the_answer(self):
         self.expect(OK, self.connect())
