@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-aloware-call.h"
 #include "cw-aloware.h"
 #include "cw-error.h"
 #include "wire-server.h"
@@ -435,6 +436,62 @@ test_write (void)
   writing_clear (&writing);
 }
 
+/* What answers to a write mean, whatever their status says. */
+static void
+test_write_answers (void)
+{
+  static const char *const done[] = {
+    "{\"message\":\"Contact created.\"}", "{\"message\":\"Contact updated.\",\"error\":null,\"errors\":[]}", "{}", "[]", "null", "true", "\"OK\"",
+    "{\"success\":true,\"error\":false}", "{\"status\":\"success\",\"code\":200}", "{\"status\":200}", "{\"status\":\"updated\",\"errors\":{}}",
+    "{\"data\":{\"id\":7,\"error\":\"\"}}", "{\"id\":155000001,\"csf1\":\"failed\",\"first_name\":\"Error\"}", "{\"ok\":1}", "{\"success\":null}",
+    "{\"message\":\"Contact created.\",\"code\":0}",
+  };
+  static const char *const refused[] = {
+    "{\"error\":\"Invalid.\"}", "{\"errors\":{\"email\":[\"is wrong\"]}}", "{\"errors\":[\"x\"]}", "{\"message\":\"The given data was invalid.\",\"errors\":{\"email\":[\"x\"]}}",
+    "{\"success\":false,\"message\":\"No\"}", "{\"success\":\"false\"}", "{\"success\":0}", "{\"ok\":false}", "{\"status\":\"error\"}", "{\"status\":\"Failed\"}",
+    "{\"status\":422}", "{\"code\":20429}", "{\"status_code\":\"400\"}", "{\"result\":\"error\"}", "{\"data\":{\"error\":\"x\"}}", "[{\"error\":\"x\"}]", "false",
+    "{\"error\":true}", "{\"error\":{\"message\":\"x\"}}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (done) + G_N_ELEMENTS (refused); i++)
+    {
+      gboolean good = i < G_N_ELEMENTS (done);
+      const char *json = good ? done[i] : refused[i - G_N_ELEMENTS (done)];
+      g_autoptr (CwAlowareReply) reply = cw_aloware_reply_judge (CW_ALOWARE_CALL_WRITE, i % 2 ? 200 : 201, json_from_string (json, NULL), FALSE, -1);
+
+      g_test_message ("%s", json);
+      if (good)
+        g_assert_no_error (reply->problem);
+      else
+        g_assert_error (reply->problem, CW_ERROR, CW_ERROR_REFUSED);
+      g_assert_cmpint (reply->outcome, ==, good ? CW_ALOWARE_OUTCOME_DONE : CW_ALOWARE_OUTCOME_PROBLEM);
+    }
+}
+
+/* Refused in the body of a 200: it failed, and nothing is there. */
+static void
+test_write_refused_with_200 (void)
+{
+  g_autoptr (Account) account = account_new ();
+  g_autofree char *invalid = wire_reply_json (200, "", "{\"error\":\"Email is invalid.\"}");
+  g_autofree char *exists = wire_reply_json (200, "", "{\"error\":\"Contact already exists.\"}");
+  Writing writing = { 0 };
+
+  account->raw_write = invalid;
+  account->n_raw_write = 2;
+  writing_init (&writing, TRUE, "first_name", "Ana");
+  write_well (account, &writing);
+  g_assert_error (writing.done->problem, CW_ERROR, CW_ERROR_REFUSED);
+  g_assert_nonnull (strstr (writing.done->problem->message, "Email"));
+
+  account->raw_write = exists;
+  account->n_raw_write = 1;
+  writing_init (&writing, TRUE, "first_name", "Ana");
+  write_well (account, &writing);
+  g_assert_error (writing.done->problem, CW_ERROR, CW_ERROR_EXISTS);
+  writing_clear (&writing);
+}
+
 static void
 test_write_skipped (void)
 {
@@ -616,6 +673,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/aloware/wire/gone-stops", test_gone_stops);
   g_test_add_func ("/aloware/wire/insecure", test_insecure);
   g_test_add_func ("/aloware/wire/write", test_write);
+  g_test_add_func ("/aloware/wire/write-answers", test_write_answers);
+  g_test_add_func ("/aloware/wire/write-refused-with-200", test_write_refused_with_200);
   g_test_add_func ("/aloware/wire/write-skipped", test_write_skipped);
   g_test_add_func ("/aloware/wire/write-refused-then-repeated", test_write_refused_then_repeated);
   g_test_add_func ("/aloware/wire/write-lost", test_write_lost);

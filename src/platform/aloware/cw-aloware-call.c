@@ -259,9 +259,106 @@ judge_4xx (CwAlowareReply *reply, CwAlowareCall call, guint status)
   judge_refusal (reply, call, status);
 }
 
+/* Whether a value is one that says "none of that": null, false, 0, an empty text, list or object. */
+static gboolean
+is_nothing (JsonNode *node)
+{
+  JsonArray *array = cw_json_array (node);
+  JsonObject *object = cw_json_object (node);
+  g_autofree char *text = NULL;
+
+  if (array != NULL)
+    return json_array_get_length (array) == 0;
+  if (object != NULL)
+    return json_object_get_size (object) == 0;
+
+  text = cw_json_value_to_text (node);
+  return text == NULL || *g_strstrip (text) == '\0' || g_str_equal (text, "0") || g_ascii_strcasecmp (text, "false") == 0;
+}
+
+static gboolean
+has_something (JsonObject *object, const char *const *names)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    if (json_object_has_member (object, names[i]) && !is_nothing (json_object_get_member (object, names[i])))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+has_nothing (JsonObject *object, const char *const *names)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    if (json_object_has_member (object, names[i]) && !JSON_NODE_HOLDS_NULL (json_object_get_member (object, names[i]))
+        && is_nothing (json_object_get_member (object, names[i])))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A status in the answer's own words: one of those, or a number as HTTP has them or above. */
+static gboolean
+has_bad_status (JsonObject *object, const char *const *names)
+{
+  static const char *const bad[] = { "error", "errors", "fail", "failed", "failure", "invalid", "rejected", "unsuccessful", NULL };
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      JsonNode *node = json_object_get_member (object, names[i]);
+      g_autofree char *text = node != NULL ? cw_json_value_to_text (node) : NULL;
+      g_autofree char *lower = text != NULL ? g_ascii_strdown (g_strstrip (text), -1) : NULL;
+
+      if (lower != NULL && (g_strv_contains (bad, lower) || g_ascii_strtoll (lower, NULL, 10) >= 400))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Servers that answer everything with 200 say in the body that nothing was done. An answer that says neither is a success, as
+ * the documented {"message": …} is; what surrounds the news goes one level deep. */
+static gboolean
+says_failure (JsonNode *node, gboolean outermost)
+{
+  static const char *const errors[] = { "error", "errors", "exception", "error_message", "errorMessage", "error_code", "errorCode",
+                                        "validation_errors", NULL };
+  static const char *const successes[] = { "success", "ok", "succeeded", "is_success", "isSuccess", NULL };
+  static const char *const statuses[] = { "status", "status_code", "statusCode", "code", "result", "type", NULL };
+  static const char *const wrappers[] = { "data", "response", "result", "body" };
+  JsonArray *array = cw_json_array (node);
+  JsonObject *object = cw_json_object (node);
+
+  for (guint i = 0; outermost && array != NULL && i < json_array_get_length (array); i++)
+    if (says_failure (json_array_get_element (array, i), FALSE))
+      return TRUE;
+
+  if (object == NULL)
+    return outermost && array == NULL && !JSON_NODE_HOLDS_NULL (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN
+           && !json_node_get_boolean (node);
+  if (has_something (object, errors) || has_nothing (object, successes) || has_bad_status (object, statuses))
+    return TRUE;
+
+  for (guint i = 0; outermost && i < G_N_ELEMENTS (wrappers); i++)
+    {
+      JsonNode *inner = json_object_get_member (object, wrappers[i]);
+
+      if (inner != NULL && cw_json_object (inner) != NULL && says_failure (inner, FALSE))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 judge_success (CwAlowareReply *reply, CwAlowareCall call, guint status, gboolean empty)
 {
+  if (call == CW_ALOWARE_CALL_WRITE && reply->body != NULL && says_failure (reply->body, TRUE))
+    {
+      judge_4xx (reply, call, status);
+      return;
+    }
+
   if (reply->body != NULL || (call == CW_ALOWARE_CALL_WRITE && empty && status != 200))
     {
       reply->outcome = CW_ALOWARE_OUTCOME_DONE;
