@@ -49,8 +49,10 @@ is_plain_text (const char *text)
   return true;
 }
 
+static char *format (const PhoneNumber &number, PhoneNumberUtil::PhoneNumberFormat style);
+
 static bool
-parse (const char *text, const char *region, PhoneNumber *number)
+parse_once (const char *text, const char *region, PhoneNumber *number)
 {
   const PhoneNumberUtil *util = PhoneNumberUtil::GetInstance ();
   g_autofree char *trimmed = cw_text_trim (text);
@@ -64,6 +66,26 @@ parse (const char *text, const char *region, PhoneNumber *number)
   /* Not IsPossibleNumber(): that lets a number without its area code through, and what it would make of it in
    * E.164 is somebody else's number. */
   return util->IsPossibleNumberWithReason (*number) == PhoneNumberUtil::IS_POSSIBLE;
+}
+
+/* What comes out has to stay what it is when it is read again: it is sent, stored and compared, and a number that loses
+ * another trunk prefix each time ("+49 00 30 …") would be a contact of its own each time. */
+static bool
+parse (const char *text, const char *region, PhoneNumber *number)
+{
+  PhoneNumber again;
+  g_autofree char *e164 = NULL;
+  g_autofree char *second = NULL;
+
+  if (!parse_once (text, region, number))
+    return false;
+
+  e164 = format (*number, PhoneNumberUtil::E164);
+  if (!parse_once (e164, NULL, &again))
+    return false;
+
+  second = format (again, PhoneNumberUtil::E164);
+  return g_str_equal (e164, second);
 }
 
 static char *

@@ -35,6 +35,9 @@ static const Case cases[] = {
   { "1-800-FLOWERS", "US", "+18003569377", NULL },
   { "（５５５）０１０−０１２３", "US", "+15550100123", NULL },
   { "٥٥٥٠١٠٠١٢٣", "US", "+15550100123", NULL },
+  /* A number that would be another one when it is read again. */
+  { "+49 00 30 123456", "US", NULL, "+49 00 30 123456" },
+  { "+44 00 20 7946 0958", "US", NULL, "+44 00 20 7946 0958" },
   /* No numbers. */
   { "", "US", NULL, "" },
   { "   ", "US", NULL, "" },
@@ -121,6 +124,49 @@ test_quick_way (void)
   g_assert_cmpint (numbers, >, 500);
 }
 
+/* What came out of it once stays what it is, for any region and however often. */
+static void
+check_fixed (const char *text, const char *region)
+{
+  static const char *const regions[] = { "US", "DE", "GB", "AR", "MX", "IT", NULL };
+  g_autofree char *e164 = cw_phone_to_e164 (text, region);
+  g_autofree char *canonical = cw_phone_canonical (text, region);
+  g_autofree char *again = cw_phone_canonical (canonical, region);
+
+  g_test_message ("%s in %s", text, region != NULL ? region : "no region");
+  g_assert_cmpstr (again, ==, canonical);
+  for (guint i = 0; e164 != NULL && i < G_N_ELEMENTS (regions); i++)
+    {
+      g_autofree char *second = cw_phone_to_e164 (e164, regions[i]);
+      g_autofree char *compared = cw_phone_canonical (e164, regions[i]);
+      g_autofree char *kept = cw_phone_canonical (canonical, regions[i]);
+
+      g_assert_cmpstr (second, ==, e164);
+      g_assert_cmpstr (compared, ==, e164);
+      g_assert_cmpstr (kept, ==, canonical);
+    }
+}
+
+static void
+test_fixed_point (void)
+{
+  static const char *const starts[] = { "", "", "+", "+", "00", "011", "0", "+1", "+49", "+4900", "+44", "+440", "+39", "+390", "+54", "+549", "+5415", "+52", "+521",
+                                        "+55", "+550", "+7", "+78", "+81", "+810", "+36", "+3606", "+370", "+3708", "+375", "+3758", "+86", "+860", "+61", "+610", "+0", "++", "＋49", "+ 49 ", "tel:+49" };
+  static const char *const pieces[] = { "0", "00", "1", "15", "2", "3", "30", "4", "5", "6", "7", "8", "9", "20", "79", " ", "-", "(0)", "/", ".", "٠", "５", "A", "abc" };
+  static const char *const ends[] = { "", "", "", " x12", ";ext=007", " ext. 0", "#9", ",5", ";phone-context=+49", ";isub=1", "x", " ext" };
+  static const char *const regions[] = { "US", "DE", "GB", "AR", "MX", "IT", "BR", "RU", "HU", "LT", "JP", NULL };
+
+  for (int round = 0; round < 20000; round++)
+    {
+      g_autoptr (GString) text = g_string_new (starts[g_test_rand_int_range (0, G_N_ELEMENTS (starts))]);
+
+      for (int n = g_test_rand_int_range (0, 14); n > 0; n--)
+        g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
+      g_string_append (text, ends[g_test_rand_int_range (0, G_N_ELEMENTS (ends))]);
+      check_fixed (text->str, regions[g_test_rand_int_range (0, G_N_ELEMENTS (regions))]);
+    }
+}
+
 static void
 test_display (void)
 {
@@ -184,6 +230,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/phone/cases", test_cases);
   g_test_add_func ("/model/phone/long-text", test_long_text);
   g_test_add_func ("/model/phone/quick-way", test_quick_way);
+  g_test_add_func ("/model/phone/fixed-point", test_fixed_point);
   g_test_add_func ("/model/phone/display", test_display);
   g_test_add_func ("/model/phone/regions", test_regions);
   g_test_add_func ("/model/phone/random", test_random);
