@@ -16,6 +16,9 @@
 #define MAX_REDIRECTS 10
 #define CHUNK_SIZE (128 * 1024)
 
+/* What a server that sends one byte now and then may take, in the time that it may be silent for. */
+#define PATIENCE 4
+
 /* What libsoup's callbacks of one attempt hold. libsoup may keep a message queued behind a connection that never comes to
  * be, and then does not answer even to being cancelled; so an attempt can be left to itself, with `exchange` NULL. */
 typedef struct
@@ -46,7 +49,7 @@ typedef struct _Exchange
   GInputStream *stream;
   GByteArray *body;
   GCancellable *cancellable;   /* ours: a write that has left is not torn off */
-  gint64 deadline;             /* of the attempt, monotonic; G_MAXINT64: none */
+  gint64 deadline;             /* of the attempt, monotonic */
   gboolean started;
   gboolean timed_out;
   gboolean too_large;
@@ -92,6 +95,14 @@ exchange_free (Exchange *self)
   g_clear_pointer (&self->http, cw_http_unref);
   g_free (self->url);
   g_free (self);
+}
+
+static guint
+exchange_max_seconds (Exchange *self)
+{
+  guint seconds = self->request->timeout_seconds > 0 ? self->request->timeout_seconds : DEFAULT_TIMEOUT_SECONDS;
+
+  return self->request->max_seconds > 0 ? self->request->max_seconds : PATIENCE * seconds;
 }
 
 static guint
@@ -191,7 +202,8 @@ exchange_failed (Exchange     *self,
                  const GError *cause)
 {
   guint status = self->message != NULL ? soup_message_get_status (self->message) : 0;
-  gboolean refused_for_good = cause->domain == G_TLS_ERROR && !self->started;
+  /* Whose whole time is over would only take it again. */
+  gboolean for_good = (cause->domain == G_TLS_ERROR && !self->started) || g_get_monotonic_time () >= self->deadline;
 
   if (self->too_large)
     {
@@ -208,7 +220,7 @@ exchange_failed (Exchange     *self,
 
   self->lost |= self->started;
 
-  if (exchange_retry (self, self->started ? CW_ATTEMPT_LOST : CW_ATTEMPT_NOT_SENT, status, refused_for_good))
+  if (exchange_retry (self, self->started ? CW_ATTEMPT_LOST : CW_ATTEMPT_NOT_SENT, status, for_good))
     return;
 
   /* Nothing is in doubt when a question is given up. */
@@ -473,7 +485,7 @@ exchange_attempt (Exchange *self)
   self->n_attempts++;
   self->started = FALSE;
   self->timed_out = FALSE;
-  self->deadline = self->request->max_seconds > 0 ? g_get_monotonic_time () + self->request->max_seconds * G_USEC_PER_SEC : G_MAXINT64;
+  self->deadline = g_get_monotonic_time () + (gint64) exchange_max_seconds (self) * G_USEC_PER_SEC;
   self->cancellable = g_cancellable_new ();
   self->message = cw_http_message_new (self->request, self->url, self->foreign);
 

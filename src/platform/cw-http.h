@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * - only what may be repeated is repeated: `idempotent` requests, and any request that provably did not reach the
  *   server or was refused unprocessed (429, 503, Salesforce's lock and maintenance errors are the caller's);
  *   waits grow with full jitter, Retry-After is honoured up to a bound;
- * - an answer larger than `max_bytes`, cut short, or not of the wanted content type is CW_ERROR_BAD_ANSWER;
+ * - an answer larger than `max_bytes`, cut short, or not of the wanted content type is CW_ERROR_BAD_ANSWER; one that does not
+ *   end within `max_seconds`, however steadily it comes, is CW_ERROR_TIMED_OUT and is not asked for again;
  * - a write whose answer was lost is CW_ERROR_UNKNOWN_OUTCOME, never a silent repeat;
  * - nothing of a URL's query, a header or a body reaches a log or an error message.
  *
@@ -31,7 +32,7 @@ typedef struct
   gboolean expect_json;       /* HTML or anything else but JSON is CW_ERROR_BAD_ANSWER, also with status 200 */
   gsize max_bytes;            /* of the decoded answer; 0: 64 MiB */
   guint timeout_seconds;      /* without any byte; 0: 60 */
-  guint max_seconds;          /* of one attempt, whatever comes meanwhile; 0: no limit */
+  guint max_seconds;          /* of one attempt, whatever comes meanwhile; 0: four times timeout_seconds */
   guint max_attempts;         /* 0: 5 */
   const char *what;           /* for messages: "Salesforce", "Aloware" */
   /* Gets the pieces of an event stream as they come, or NULL. FALSE: what was asked for is there, and what has come so far is

@@ -262,6 +262,24 @@ test_silence (Fixture       *fixture,
   assert_fails (fixture, write, CW_ERROR_UNKNOWN_OUTCOME, 2);
 }
 
+/* A server that is never silent and never done. */
+static void
+test_drip (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr(CwHttpRequest) request = request_new (fixture, "GET");
+  g_autoptr(CwHttpRequest) write = request_new (fixture, "POST");
+
+  request->timeout_seconds = write->timeout_seconds = 60;
+  request->max_seconds = write->max_seconds = 1;
+  wire_server_let_go (fixture->server);
+  wire_server_let_go (fixture->server);
+  wire_server_push (fixture->server, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n\fDRIP");
+  /* Nor is it asked again. */
+  assert_fails (fixture, request, CW_ERROR_TIMED_OUT, 1);
+  assert_fails (fixture, write, CW_ERROR_UNKNOWN_OUTCOME, 2);
+}
+
 static void
 test_refused_connection (void)
 {
@@ -670,6 +688,7 @@ main (int   argc,
   ADD ("/http/size/exact", test_exactly_large, NULL);
   ADD ("/http/garbage", test_garbage, NULL);
   ADD ("/http/silence", test_silence, NULL);
+  ADD ("/http/drip", test_drip, NULL);
   g_test_add_func ("/http/refused-connection", test_refused_connection);
   g_test_add_func ("/http/origins", test_origins);
   ADD ("/http/redirect/origin", test_redirect_origin, NULL);

@@ -135,6 +135,9 @@ say (WireServer *self,
         wait_at_gate (self);
       if (g_str_equal (parts[i], "HANG"))
         g_input_stream_read (g_io_stream_get_input_stream (stream), &byte, 1, NULL, NULL);
+      else if (g_str_equal (parts[i], "DRIP"))
+        while (g_output_stream_write_all (g_io_stream_get_output_stream (stream), " ", 1, NULL, NULL, NULL))
+          g_usleep (10000);
       else
         g_output_stream_write_all (g_io_stream_get_output_stream (stream), parts[i], strlen (parts[i]), NULL, NULL, NULL);
     }

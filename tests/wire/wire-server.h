@@ -19,7 +19,7 @@ typedef struct
 } WireRequest;
 
 /* Gives the raw reply (transfer full); "" hangs up without a word, "HANG" says nothing until the client has gone. A form feed in
- * it waits for wire_server_let_go() before the rest is said, which may be "HANG" too. Called on a thread of its own, one at a
+ * it waits for wire_server_let_go() before the rest is said, which may be "HANG" too, or "DRIP": one byte after the other until the client has gone. Called on a thread of its own, one at a
  * time. */
 typedef char *(*WireReplyFunc) (const WireRequest *request, guint nth, gpointer user_data);
 

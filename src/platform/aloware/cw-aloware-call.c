@@ -13,6 +13,7 @@
 #define MAX_CONTACT     (1024 * 1024)
 #define MAX_USERS       (16 * 1024 * 1024)
 #define TIMEOUT_SECONDS 60
+#define MAX_SECONDS     90
 
 static void
 clear_text (char **text)
@@ -50,6 +51,7 @@ cw_aloware_request_new (CwAlowareCall call, const char *base_url, const char *to
   request->idempotent = call != CW_ALOWARE_CALL_WRITE;
   request->max_bytes = call == CW_ALOWARE_CALL_USERS ? MAX_USERS : MAX_CONTACT;
   request->timeout_seconds = TIMEOUT_SECONDS;
+  request->max_seconds = MAX_SECONDS;
   /* The limiter has to see each answer, and repeats must not hold up the others: both are done a layer above. */
   request->max_attempts = 1;
   request->what = "Aloware";

@@ -77,6 +77,7 @@ identity_ask (CwSalesforceIdentity  *identity,
   request->bearer = g_strdup (access_token);
   request->what = CW_SALESFORCE_NAME;
   request->expect_json = TRUE;
+  request->max_bytes = 1024 * 1024;
   response = cw_http_send (http, request, cancellable, &problem);
 
   if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
