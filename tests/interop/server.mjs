@@ -2,18 +2,23 @@
 // An Aloware that shares no line with the practice one: oidc-provider signs people in, and the official MCP SDK serves the tools.
 // Prints one JSON line with its address, and serves until its standard input ends.
 //
-//   node server.mjs [--json]      (answers are plain JSON instead of event streams)
+//   node server.mjs [--json | --newest]
+//
+// --json: answers are plain JSON instead of event streams; --newest: the SDK that speaks MCP 2026-07-28 serves, and nothing older.
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import process from 'node:process';
 
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import { toNodeHandler } from '@modelcontextprotocol/node';
+import { createMcpHandler, McpServer as NewestMcpServer } from '@modelcontextprotocol/server';
 import Provider from 'oidc-provider';
 import { z } from 'zod';
 
 const SCOPE = 'mcp:use';
 const plainJson = process.argv.includes('--json');
+const newest = process.argv.includes('--newest');
 
 const contacts = new Map();
 const seen = { tools: {}, paths: {}, grants: {} };
@@ -40,9 +45,9 @@ function saveContact({ phone_number: phone, force_update: force, ...values }) {
 const users = () => text({ data: [{ id: 7, name: 'Uma Owner', email: 'uma@example.com', active: true }] });
 
 function newMcpServer() {
-  const server = new McpServer({ name: 'independent', version: '1.0.0' });
+  const server = new (newest ? NewestMcpServer : McpServer)({ name: 'independent', version: '1.0.0' });
   const maybe = z.string().nullable().optional();
-  const add = (name, description, inputSchema, run) => server.registerTool(name, { description, inputSchema }, (input) => {
+  const add = (name, description, inputSchema, run) => server.registerTool(name, { description, inputSchema: newest ? z.object(inputSchema) : inputSchema }, (input) => {
     count(seen.tools, name);
     return run(input);
   });
@@ -99,10 +104,15 @@ async function isAllowed(header) {
 // ── HTTP ──
 
 const sessions = new Map();
+const serveNewest = toNodeHandler(createMcpHandler(newMcpServer, { legacy: 'reject' }));
 
 async function serveMcp(request, response) {
   if (!await isAllowed(request.headers.authorization)) {
     response.writeHead(401, { 'WWW-Authenticate': `Bearer resource_metadata="${origin}/.well-known/oauth-protected-resource/mcp"` }).end();
+    return;
+  }
+  if (newest) {
+    await serveNewest(request, response);
     return;
   }
   const id = request.headers['mcp-session-id'];

@@ -108,6 +108,14 @@ class PlainJson(Interop):
         self.check_story()
 
 
+class NewestVersion(Interop):
+    """No greeting, no sessions: MCP 2026-07-28."""
+    server_options = ("--newest",)
+
+    def test_story(self):
+        self.check_story()
+
+
 class Renewals(Interop):
     """Access tokens that are over, and refresh tokens that rotate, where one that is used again ends the sign-in."""
 
