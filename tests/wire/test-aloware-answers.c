@@ -47,6 +47,7 @@ check_found (const char *result)
   g_test_message ("%s", result);
   g_assert_cmpint (reply->outcome, ==, CW_ALOWARE_OUTCOME_DONE);
   g_assert_cmpstr (json_object_get_string_member (json_node_get_object (reply->body), "first_name"), ==, "Ana");
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (reply->body), "id"), ==, 5);
 }
 
 static void
@@ -75,6 +76,9 @@ test_found (void)
     "{\"results\":[" OTHER "," CONTACT "],\"total\":2}",
     "{\"people\":[{\"contact\":" CONTACT "}]}",
     "{\"message\":\"Contact not found in cache.\",\"contact\":" CONTACT "}",
+    "{\"contact_id\":5,\"phoneNumber\":\"" PHONE "\",\"firstName\":\"Ana\",\"userId\":8}",
+    "{\"contacts\":[{\"leadId\":5,\"phone\":\"(202) 555-0123\",\"first_name\":\"Ana\",\"firstName\":\"other\"}," OTHER "]}",
+    "{\"contacts\":[{\"id\":5,\"phone_number\":12025550123,\"first_name\":\"Ana\"}," OTHER "]}",
   };
   static const char *const results[] = {
     "{\"structuredContent\":" CONTACT "}",
@@ -191,6 +195,7 @@ test_users (void)
 {
   static const char *const texts[] = {
     "[{\"id\":1,\"name\":\"Ana\"}]", "{\"users\":[{\"id\":1}]}", "{\"data\":{\"meta\":[],\"users\":[{\"id\":1}]}}", "Users: [{\"id\":1}].",
+    "{\"result\":[{\"userId\":1,\"fullName\":\"Ana\"}]}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -201,6 +206,7 @@ test_users (void)
       g_test_message ("%s", texts[i]);
       g_assert_no_error (reply->problem);
       g_assert_true (JSON_NODE_HOLDS_ARRAY (reply->body));
+      g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (json_node_get_array (reply->body), 0), "id"), ==, 1);
     }
 }
 

@@ -34,6 +34,9 @@ typedef struct
   gboolean pings;                /* asks before it answers, and answers once that was answered */
   gboolean pings_for_ever;
   gboolean goes_on;              /* a stream does not end after the answer */
+  gboolean breaks_off;           /* a stream ends before the answer, which is given to whoever asks for the rest */
+  gboolean forgets;              /* … or is not */
+  char *rest;
   gboolean many_pages;
   const char *moved_to;          /* path; NULL: not moved */
   char *elsewhere;               /* another server's address that it sends on to */
@@ -62,6 +65,12 @@ reply_rpc (Server *self, const char *extra, gint64 id, const char *rest)
       g_autofree char *events = g_strdup_printf ("data: {\"jsonrpc\":\"2.0\",\"id\":\"ping-1\",\"method\":\"ping\"}\n\n\fdata: %s\n\n", json);
 
       return reply_events (extra, events);
+    }
+  if (self->breaks_off)
+    {
+      g_free (self->rest);
+      self->rest = g_strdup_printf ("id: 2\ndata: %s\n\n", json);
+      return reply_events (extra, "id: event-1\nretry: 10\ndata:\n\n");
     }
   if (self->goes_on)
     {
@@ -270,6 +279,14 @@ on_request (const WireRequest *request, guint nth, gpointer user_data)
       self->n_ended++;
       return g_strdup ("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
     }
+  if (g_str_equal (request->method, "GET"))
+    {
+      g_autofree char *last = wire_request_get_header (request, "Last-Event-ID");
+
+      g_assert_cmpstr (last, ==, "event-1");
+      g_assert_cmpstr (session, ==, self->session);
+      return self->forgets ? wire_reply_json (405, "", "{}") : reply_events ("", self->rest);
+    }
   g_assert_nonnull (strstr (accept, "text/event-stream"));
   if (g_strcmp0 (bearer, expected) != 0)
     return wire_reply_json (401, "", "{}");
@@ -345,6 +362,7 @@ tear_down (Server *self, gconstpointer data)
   g_string_free (self->bodies, TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (self->sessions); i++)
     g_free (self->sessions[i]);
+  g_free (self->rest);
   g_unlink (self->lock);
   g_free (self->lock);
 }
@@ -357,6 +375,42 @@ look_up (Server *self)
 
   g_assert_no_error (error);
   g_assert_cmpstr (cw_record_get (record, "first_name"), ==, "Ana");
+}
+
+typedef struct
+{
+  CwAlowareWrite *write;
+  CwAlowareWrite *written;
+  guint n_journalled;
+  guint left, good, bad;
+} Work;
+
+static CwAlowareWrite *
+next_write (gpointer user_data)
+{
+  Work *work = user_data;
+
+  return g_steal_pointer (&work->write);
+}
+
+static gboolean
+check (CwAlowareWrite *write, gpointer user_data, GError **problem)
+{
+  return TRUE;
+}
+
+static gboolean
+sending (CwAlowareWrite *write, gpointer user_data, GError **error)
+{
+  ((Work *) user_data)->n_journalled++;
+  return TRUE;
+}
+
+static gboolean
+written (CwAlowareWrite *write, gpointer user_data, GError **error)
+{
+  ((Work *) user_data)->written = write;
+  return TRUE;
 }
 
 static void
@@ -571,6 +625,34 @@ test_stream_goes_on (Server *self, gconstpointer data)
   look_up (self);
 }
 
+/* A stream that ends before the answer is asked for its rest, and nothing is sent twice for it. */
+static void
+test_rest_of_a_stream (Server *self, gconstpointer data)
+{
+  Work work = { cw_aloware_write_new ("+12025550123", FALSE) };
+  g_autoptr (GError) error = NULL;
+
+  self->breaks_off = TRUE;
+  look_up (self);
+  g_hash_table_insert (work.write->values, g_strdup ("first_name"), g_strdup ("Bea"));
+  g_assert_true (cw_aloware_write_all (self->aloware, next_write, check, sending, written, &work, NULL, &error));
+  g_assert_no_error (work.written->problem);
+  g_assert_cmpuint (self->n_writes, ==, 1);
+  cw_aloware_write_free (work.written);
+}
+
+/* Where the rest is not given, the answer is lost, and nobody takes that for a refusal. */
+static void
+test_no_rest_of_a_stream (Server *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  look_up (self);
+  self->breaks_off = self->forgets = TRUE;
+  g_assert_null (cw_aloware_lookup (self->aloware, "+12025550123", NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER);
+}
+
 static void
 test_pages_in_a_circle (Server *self, gconstpointer data)
 {
@@ -663,42 +745,6 @@ test_other_address (Server *self, gconstpointer data)
   g_assert_cmpuint (wire_server_get_n_requests (self->server), ==, 0);
 }
 
-typedef struct
-{
-  CwAlowareWrite *write;
-  CwAlowareWrite *written;
-  guint n_journalled;
-  guint left, good, bad;
-} Work;
-
-static CwAlowareWrite *
-next_write (gpointer user_data)
-{
-  Work *work = user_data;
-
-  return g_steal_pointer (&work->write);
-}
-
-static gboolean
-check (CwAlowareWrite *write, gpointer user_data, GError **problem)
-{
-  return TRUE;
-}
-
-static gboolean
-sending (CwAlowareWrite *write, gpointer user_data, GError **error)
-{
-  ((Work *) user_data)->n_journalled++;
-  return TRUE;
-}
-
-static gboolean
-written (CwAlowareWrite *write, gpointer user_data, GError **error)
-{
-  ((Work *) user_data)->written = write;
-  return TRUE;
-}
-
 /* A token that ends in the middle of a write: refused, so looked up and sent again, once. */
 static void
 test_write (Server *self, gconstpointer data)
@@ -780,6 +826,8 @@ main (int argc, char **argv)
   ADD ("pings", test_pings);
   ADD ("endless-greeting", test_endless_greeting);
   ADD ("stream-goes-on", test_stream_goes_on);
+  ADD ("rest-of-a-stream", test_rest_of_a_stream);
+  ADD ("no-rest-of-a-stream", test_no_rest_of_a_stream);
   ADD ("pages-in-a-circle", test_pages_in_a_circle);
   ADD ("moved", test_moved);
   ADD ("moved-to-another-server", test_moved_to_another_server);

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#define BOM "\xef\xbb\xbf"
+#define BOM    "\xef\xbb\xbf"
+#define MAX_ID 1024
 
 struct _CwAlowareEvents
 {
@@ -11,6 +12,8 @@ struct _CwAlowareEvents
   gpointer user_data;
   GString *line;
   GString *data;
+  GString *id;             /* empty: none */
+  guint retry;
   gboolean has_data;
   gboolean begun;          /* the first line is over */
   gboolean after_cr;
@@ -26,6 +29,7 @@ cw_aloware_events_new (CwAlowareEventFunc func, gpointer user_data)
   events->user_data = user_data;
   events->line = g_string_new (NULL);
   events->data = g_string_new (NULL);
+  events->id = g_string_new (NULL);
   return events;
 }
 
@@ -34,6 +38,7 @@ cw_aloware_events_free (CwAlowareEvents *events)
 {
   g_string_free (events->line, TRUE);
   g_string_free (events->data, TRUE);
+  g_string_free (events->id, TRUE);
   g_free (events);
 }
 
@@ -62,6 +67,47 @@ take_data (CwAlowareEvents *events, const char *value, gsize length)
   events->has_data = TRUE;
 }
 
+/* What goes into a header later: anything else than plain text is no id. */
+static void
+take_id (CwAlowareEvents *events, const char *value, gsize length)
+{
+  if (length > 0 && *value == ' ')
+    {
+      value++;
+      length--;
+    }
+  if (length > MAX_ID)
+    return;
+  for (gsize i = 0; i < length; i++)
+    if (value[i] < 0x20 || value[i] > 0x7e)
+      return;
+
+  g_string_truncate (events->id, 0);
+  g_string_append_len (events->id, value, (gssize) length);
+}
+
+static void
+take_retry (CwAlowareEvents *events, const char *value)
+{
+  guint64 ms;
+
+  value += *value == ' ';
+  if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT, &ms, NULL))
+    events->retry = (guint) ms;
+}
+
+const char *
+cw_aloware_events_get_last_id (CwAlowareEvents *events)
+{
+  return events->id->len > 0 ? events->id->str : NULL;
+}
+
+guint
+cw_aloware_events_get_retry (CwAlowareEvents *events)
+{
+  return events->retry;
+}
+
 static void
 end_line (CwAlowareEvents *events)
 {
@@ -81,6 +127,10 @@ end_line (CwAlowareEvents *events)
     take_data (events, line + 5, length - 5);
   else if (length == 4 && memcmp (line, "data", 4) == 0)
     take_data (events, "", 0);
+  else if (length >= 3 && memcmp (line, "id:", 3) == 0)
+    take_id (events, line + 3, length - 3);
+  else if (length >= 6 && memcmp (line, "retry:", 6) == 0)
+    take_retry (events, line + 6);
 
   g_string_truncate (events->line, 0);
 }

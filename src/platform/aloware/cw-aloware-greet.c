@@ -21,6 +21,10 @@
 #define MAX_TOOLS       2000
 #define MAX_MOVES       5
 #define MAX_QUESTIONS   100
+#define MAX_RESUMED     10
+#define MAX_SESSION     1024
+#define MIN_WAIT_MS     10
+#define MAX_WAIT_MS     5000
 #define MAX_VERSIONS    20
 
 /* The one that has neither greeting nor sessions: each message says all there is to say (MCP 2026-07-28). */
@@ -195,6 +199,36 @@ cw_aloware_listener_clear (CwAlowareListener *listener)
   g_clear_pointer (&listener->events, cw_aloware_events_free);
 }
 
+CwHttpRequest *
+cw_aloware_listener_resume (CwAlowareListener *listener, const CwHttpResponse *response, guint *wait)
+{
+  CwAlowareMcp *mcp = listener->mcp;
+  const char *last_id = cw_aloware_events_get_last_id (listener->events);
+  guint retry = cw_aloware_events_get_retry (listener->events);
+  CwHttpRequest *request;
+
+  if (listener->answered || last_id == NULL || is_stateless (mcp->version) || response->status < 200 || response->status > 299
+      || listener->n_resumed >= MAX_RESUMED)
+    return NULL;
+  /* What was begun when the stream ended may be the answer. */
+  cw_aloware_events_end (listener->events);
+  if (listener->answered)
+    return NULL;
+
+  request = request_new (mcp, "GET", NULL);
+  request->content_type = NULL;
+  request->max_attempts = 1;
+  cw_http_request_add_header (request, "Last-Event-ID", last_id);
+  if (mcp->session_id != NULL)
+    cw_http_request_add_header (request, "Mcp-Session-Id", mcp->session_id);
+
+  *wait = CLAMP (retry, MIN_WAIT_MS, MAX_WAIT_MS);
+  listener->n_resumed++;
+  g_clear_pointer (&listener->events, cw_aloware_events_free);
+  cw_aloware_listener_init (listener, mcp, listener->id, request);
+  return request;
+}
+
 /* ── What an answer means that is none ── */
 
 void
@@ -365,6 +399,36 @@ set_no_version (CwAlowareMcp *mcp, GError **error)
 
 /* ── Asking ── */
 
+/* The server names the session with its first answer. */
+static void
+take_session (CwAlowareMcp *mcp, const CwHttpResponse *response)
+{
+  const char *given = g_hash_table_lookup (response->headers, "mcp-session-id");
+
+  if (given != NULL && mcp->session_id == NULL && response->status >= 200 && response->status < 300 && !is_stateless (mcp->version)
+      && *given != '\0' && strlen (given) <= MAX_SESSION)
+    mcp->session_id = g_strdup (given);
+}
+
+static gboolean
+on_waited (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for (guint ms)
+{
+  g_autoptr (GSource) timer = g_timeout_source_new (ms);
+  gboolean over = FALSE;
+
+  g_source_set_callback (timer, on_waited, &over, NULL);
+  g_source_attach (timer, g_main_context_get_thread_default ());
+  while (!over)
+    g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
+}
+
 static CwHttpResponse *
 ask_there (CwAlowareMcp *mcp, gint64 id, const char *method, JsonNode *params, guint *n_requests, GCancellable *cancellable, GError **error)
 {
@@ -372,8 +436,23 @@ ask_there (CwAlowareMcp *mcp, gint64 id, const char *method, JsonNode *params, g
   g_auto (CwAlowareListener) listener = { NULL };
 
   cw_aloware_listener_init (&listener, mcp, id, request);
-  (*n_requests)++;
-  return cw_http_send (mcp->session.http, request, cancellable, error);
+  for (;;)
+    {
+      g_autoptr (CwHttpResponse) response = cw_http_send (mcp->session.http, request, cancellable, error);
+      CwHttpRequest *rest;
+      guint wait;
+
+      (*n_requests)++;
+      if (response != NULL && id >= 0)
+        take_session (mcp, response);
+      rest = response != NULL && id >= 0 ? cw_aloware_listener_resume (&listener, response, &wait) : NULL;
+      if (rest == NULL)
+        return g_steal_pointer (&response);
+
+      cw_http_request_free (request);
+      request = rest;
+      wait_for (wait);
+    }
 }
 
 static CwHttpResponse *
@@ -428,7 +507,6 @@ ask (CwAlowareMcp *mcp, const char *method, JsonNode *params, JsonNode **result,
   gint64 id = result != NULL ? mcp->next_id++ : -1;
   g_autoptr (CwHttpResponse) response = ask_anywhere (mcp, id, method, params, n_requests, cancellable, error);
   g_autoptr (JsonNode) answer = NULL;
-  const char *given;
 
   mcp->refused = mcp->lost = mcp->unheard = FALSE;
   if (response == NULL)
@@ -437,10 +515,6 @@ ask (CwAlowareMcp *mcp, const char *method, JsonNode *params, JsonNode **result,
     return take_refusal (mcp, response, id, error);
   if (result == NULL)
     return TRUE;
-
-  given = g_hash_table_lookup (response->headers, "mcp-session-id");
-  if (given != NULL && mcp->session_id == NULL && !is_stateless (mcp->version) && *given != '\0' && strlen (given) <= 1024)
-    mcp->session_id = g_strdup (given);
 
   answer = cw_aloware_rpc_answer (response, id);
   if (answer == NULL)

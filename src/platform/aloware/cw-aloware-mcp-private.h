@@ -41,10 +41,15 @@ typedef struct
   CwAlowareEvents *events;
   gboolean answered;
   guint n_questions;
+  guint n_resumed;           /* how often the rest of the answer was asked for */
 } CwAlowareListener;
 
 void           cw_aloware_listener_init  (CwAlowareListener *listener, CwAlowareMcp *mcp, gint64 id, CwHttpRequest *request);
 void           cw_aloware_listener_clear (CwAlowareListener *listener);
+/* A server may end a stream before its answer, and give the rest to whoever asks for it (MCP 2025-11-25, "Resumability and
+ * Redelivery"). NULL: there is nothing to ask for; else the request to be sent after `wait` ms, with the listener attached.
+ * (transfer full) */
+CwHttpRequest *cw_aloware_listener_resume (CwAlowareListener *listener, const CwHttpResponse *response, guint *wait);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwAlowareListener, cw_aloware_listener_clear)
 

@@ -273,6 +273,44 @@ take_detour (McpCall *call, const CwHttpResponse *response)
   return TRUE;
 }
 
+static void on_answer (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static gboolean
+on_rest (gpointer user_data)
+{
+  McpCall *call = user_data;
+
+  cw_http_send_async (call->mcp->session.http, call->request, call->cancellable, on_answer, call);
+  return G_SOURCE_REMOVE;
+}
+
+/* The rest of an answer whose stream ended too early. A refusal of that says nothing about the call: its answer is lost. */
+static gboolean
+ask_for_rest (McpCall *call, const CwHttpResponse *response)
+{
+  g_autoptr (GSource) timer = NULL;
+  CwHttpRequest *rest;
+  guint wait;
+
+  if (call->listener.n_resumed > 0 && (response->status < 200 || response->status > 299))
+    {
+      call_end (call, cw_aloware_reply_judge (call->call, 200, NULL, FALSE, -1));
+      return TRUE;
+    }
+
+  rest = cw_aloware_listener_resume (&call->listener, response, &wait);
+  if (rest == NULL)
+    return FALSE;
+
+  cw_http_request_free (call->request);
+  call->request = rest;
+  (*call->n_requests)++;
+  timer = g_timeout_source_new (wait);
+  g_source_set_callback (timer, on_rest, call, NULL);
+  g_source_attach (timer, g_main_context_get_thread_default ());
+  return TRUE;
+}
+
 static void
 on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -287,7 +325,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
       call_end (call, cw_aloware_reply_new (call->call, NULL, error));
       return;
     }
-  if (take_detour (call, response))
+  if (ask_for_rest (call, response) || take_detour (call, response))
     return;
 
   reply = cw_aloware_rpc_reply (call->call, call->phone, response, call->id);

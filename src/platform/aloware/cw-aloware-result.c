@@ -143,21 +143,68 @@ add_data_in_strings (JsonNode *node, GPtrArray *found, GString *words)
 
 /* ── What it says ── */
 
-static gboolean
-has_id (JsonObject *object)
+/* The member under one of its names; NULL for none. */
+static JsonNode *
+get_named (JsonObject *object, const char *const *names)
 {
-  JsonNode *id = cw_json_get (object, "id");
+  for (guint i = 0; names[i] != NULL; i++)
+    if (cw_json_get (object, names[i]) != NULL)
+      return cw_json_get (object, names[i]);
 
-  return id != NULL && JSON_NODE_HOLDS_VALUE (id) && json_node_get_value_type (id) != G_TYPE_BOOLEAN;
+  return NULL;
+}
+
+/* A contact's own id; its owner's is none. */
+static JsonNode *
+get_id (JsonObject *object)
+{
+  static const char *const names[] = { "id", "contact_id", "contactId", "lead_id", "leadId", NULL };
+  JsonNode *id = get_named (object, names);
+
+  return id != NULL && JSON_NODE_HOLDS_VALUE (id) && json_node_get_value_type (id) != G_TYPE_BOOLEAN ? id : NULL;
 }
 
 static gboolean
+has_id (JsonObject *object)
+{
+  return get_id (object) != NULL;
+}
+
+static JsonNode *
+get_phone (JsonObject *object)
+{
+  static const char *const names[] = { "phone_number", "phoneNumber", "phone", NULL };
+
+  return get_named (object, names);
+}
+
+static char *
+digits_of (const char *text)
+{
+  GString *digits = g_string_new (NULL);
+
+  for (const char *at = text; *at != '\0'; at++)
+    if (g_ascii_isdigit (*at))
+      g_string_append_c (digits, *at);
+
+  return g_string_free (digits, FALSE);
+}
+
+/* Written in any way: a number without its country is told by its last ten digits. */
+static gboolean
 has_phone (JsonObject *object, const char *phone)
 {
-  const char *own = cw_json_get_string (object, "phone_number");
-  g_autofree char *left = own != NULL ? cw_phone_to_e164 (own, NULL) : NULL;
+  JsonNode *node = get_phone (object);
+  g_autofree char *own = node != NULL ? cw_json_value_to_text (node) : NULL;
+  g_autofree char *canonical = own != NULL ? cw_phone_to_e164 (own, NULL) : NULL;
+  g_autofree char *digits = own != NULL ? digits_of (own) : NULL;
+  g_autofree char *wanted = phone != NULL ? digits_of (phone) : NULL;
 
-  return left != NULL && g_strcmp0 (left, phone) == 0;
+  if (own == NULL || phone == NULL)
+    return FALSE;
+  if (canonical != NULL)
+    return g_str_equal (canonical, phone);
+  return strlen (digits) >= 10 && g_str_has_suffix (wanted, digits);
 }
 
 static JsonNode *find_contact (JsonNode *node, const char *phone, guint depth);
@@ -200,7 +247,7 @@ find_contact (JsonNode *node, const char *phone, guint depth)
     return NULL;
 
   /* What has an id and a phone is a contact; what has an id only may be a box with one in it. */
-  if (has_id (object) && json_object_has_member (object, "phone_number"))
+  if (has_id (object) && get_phone (object) != NULL)
     return node;
   for (guint i = 0; i < G_N_ELEMENTS (boxes); i++)
     {
@@ -214,18 +261,26 @@ find_contact (JsonNode *node, const char *phone, guint depth)
   return has_id (object) ? node : NULL;
 }
 
+static JsonNode *
+get_user_id (JsonObject *object)
+{
+  static const char *const names[] = { "id", "user_id", "userId", NULL };
+
+  return get_named (object, names);
+}
+
 static gboolean
 is_list_of_users (JsonArray *array)
 {
   for (guint i = 0; i < json_array_get_length (array); i++)
-    if (!has_id (cw_json_object (json_array_get_element (array, i))))
+    if (get_user_id (cw_json_object (json_array_get_element (array, i))) == NULL)
       return FALSE;
 
   return TRUE;
 }
 
 static JsonArray *
-find_users (JsonNode *node, guint depth)
+find_users_in (JsonNode *node, gboolean empty, guint depth)
 {
   JsonArray *array = cw_json_array (node);
   JsonObject *object = cw_json_object (node);
@@ -233,14 +288,81 @@ find_users (JsonNode *node, guint depth)
   JsonArray *found = NULL;
 
   if (array != NULL)
-    return is_list_of_users (array) ? array : NULL;
+    return is_list_of_users (array) && (json_array_get_length (array) == 0) == empty ? array : NULL;
   if (object == NULL || depth >= MAX_DEPTH)
     return NULL;
 
   values = json_object_get_values (object);
   for (GList *link = values; link != NULL && found == NULL; link = link->next)
-    found = find_users (link->data, depth + 1);
+    found = find_users_in (link->data, empty, depth + 1);
   return found;
+}
+
+/* An empty list is one of users only where no other is. */
+static JsonArray *
+find_users (JsonNode *node)
+{
+  JsonArray *users = find_users_in (node, FALSE, 0);
+
+  return users != NULL ? users : find_users_in (node, TRUE, 0);
+}
+
+/* "firstName" is "first_name". */
+static char *
+snake_case (const char *name)
+{
+  GString *text = g_string_new (NULL);
+
+  for (const char *at = name; *at != '\0'; at++)
+    {
+      if (g_ascii_isupper (*at) && at > name && g_ascii_islower (at[-1]))
+        g_string_append_c (text, '_');
+      g_string_append_c (text, g_ascii_tolower (*at));
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/* As the REST API would say it: its members' names, an "id", and a "phone_number". (transfer full) */
+static JsonNode *
+as_rest (JsonNode *node, JsonNode *id, JsonNode *phone)
+{
+  JsonObject *object = cw_json_object (node);
+  g_autoptr (JsonObject) said = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    {
+      g_autofree char *plain = snake_case (name);
+
+      /* What is said in the usual way is what counts. */
+      if (g_str_equal (plain, name) || !json_object_has_member (object, plain))
+        json_object_set_member (said, plain, json_node_copy (value));
+    }
+
+  if (id != NULL && !json_object_has_member (said, "id"))
+    json_object_set_member (said, "id", json_node_copy (id));
+  if (phone != NULL && !json_object_has_member (said, "phone_number"))
+    json_object_set_member (said, "phone_number", json_node_copy (phone));
+  return json_node_init_object (json_node_alloc (), said);
+}
+
+static JsonNode *
+users_as_rest (JsonArray *users)
+{
+  g_autoptr (JsonArray) list = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (users); i++)
+    {
+      JsonNode *user = json_array_get_element (users, i);
+
+      json_array_add_element (list, as_rest (user, get_user_id (cw_json_object (user)), NULL));
+    }
+
+  return json_node_init_array (json_node_alloc (), list);
 }
 
 JsonNode *
@@ -251,12 +373,12 @@ cw_aloware_result_find (JsonNode *data, CwAlowareCall call, const char *phone)
 
   if (call == CW_ALOWARE_CALL_USERS)
     {
-      users = find_users (data, 0);
-      return users != NULL ? json_node_init_array (json_node_alloc (), users) : NULL;
+      users = find_users (data);
+      return users != NULL ? users_as_rest (users) : NULL;
     }
 
   contact = call == CW_ALOWARE_CALL_LOOKUP ? find_contact (data, phone, 0) : NULL;
-  return contact != NULL ? json_node_copy (contact) : NULL;
+  return contact != NULL ? as_rest (contact, get_id (cw_json_object (contact)), get_phone (cw_json_object (contact))) : NULL;
 }
 
 static gboolean
@@ -332,9 +454,10 @@ cw_aloware_result_is_refusal (JsonNode *data)
 static guint
 weigh (JsonNode *data, CwAlowareCall call, const char *phone)
 {
-  g_autoptr (JsonNode) found = cw_aloware_result_find (data, call, phone);
+  gboolean found = call == CW_ALOWARE_CALL_USERS ? find_users (data) != NULL
+                                                 : call == CW_ALOWARE_CALL_LOOKUP && find_contact (data, phone, 0) != NULL;
 
-  if (found != NULL)
+  if (found)
     return 3;
   if (cw_aloware_result_is_refusal (data) || (call == CW_ALOWARE_CALL_LOOKUP && cw_aloware_result_is_nobody (data)))
     return 2;
