@@ -119,7 +119,11 @@ new_step (const CwExplanationStep *step)
   g_autofree char *plain = NULL;
   g_autofree char *subtitle = NULL;
 
-  if (state == NULL)
+  if (state == NULL && step->kept != NULL)
+    /* Translators: when, run number, platform, old and new value, and the form in which the platform keeps it. */
+    plain = g_strdup_printf (_("%s · run %" PRId64 " · %s: “%s” became “%s”, kept as “%s”"), moment, step->run,
+                             step->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware", old_value, new_value, step->kept);
+  else if (state == NULL)
     /* Translators: when, run number, platform, old and new value. */
     plain = g_strdup_printf (_("%s · run %" PRId64 " · %s: “%s” became “%s”"), moment, step->run,
                              step->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware", old_value, new_value);

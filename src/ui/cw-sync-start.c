@@ -4,6 +4,7 @@
 #include "cw-connect.h"
 #include "cw-error.h"
 #include "cw-sync-words.h"
+#include "cw-tally.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -177,20 +178,36 @@ show_side (AdwActionRow *row,
   set_subtitle (row, text);
 }
 
+/* Where every record stands at the end of a whole run; of any other run, what it counted. (transfer full) */
+static char *
+others_words (const CwRun *run)
+{
+  g_autofree char *in_sync = g_strdup_printf (ngettext ("%'u in sync", "%'u in sync", run->unchanged), run->unchanged);
+  g_autofree char *excluded = g_strdup_printf (ngettext ("%'u left alone", "%'u left alone", run->excluded), run->excluded);
+  g_autofree char *waiting = g_strdup_printf (ngettext ("%'u waiting to be asked for", "%'u waiting to be asked for", run->waiting), run->waiting);
+
+  if (run->known == 0)
+    return g_strjoin (" · ", in_sync, excluded, waiting, NULL);
+
+  return g_strdup_printf (ngettext ("%'u record: %'u in sync, %'u waiting, %'u left alone, %'u in conflict, %'u failing",
+                                    "%'u records: %'u in sync, %'u waiting, %'u left alone, %'u in conflict, %'u failing",
+                                    run->known),
+                          run->known, run->standings[CW_STANDING_IN_SYNC], run->standings[CW_STANDING_WAITING],
+                          run->standings[CW_STANDING_EXCLUDED], run->standings[CW_STANDING_CONFLICT],
+                          run->standings[CW_STANDING_FAILING]);
+}
+
 static void
 show_numbers (CwSyncStart *self,
               const CwRun *run)
 {
-  g_autofree char *unchanged = g_strdup_printf (ngettext ("%'u in sync", "%'u in sync", run->unchanged), run->unchanged);
-  g_autofree char *excluded = g_strdup_printf (ngettext ("%'u left alone", "%'u left alone", run->excluded), run->excluded);
-  g_autofree char *waiting = g_strdup_printf (ngettext ("%'u waiting to be asked for", "%'u waiting to be asked for", run->waiting), run->waiting);
   g_autofree char *failed = cw_sync_words_count (run->failed);
-  g_autofree char *others = g_strjoin (" · ", unchanged, excluded, waiting, NULL);
+  g_autofree char *others = others_words (run);
 
   show_side (self->salesforce_row, run, CW_SIDE_SALESFORCE);
   show_side (self->aloware_row, run, CW_SIDE_ALOWARE);
   set_subtitle (self->others_row, others);
-  gtk_widget_set_visible (GTK_WIDGET (self->others_row), run->unchanged + run->excluded + run->waiting > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->others_row), run->known + run->unchanged + run->excluded + run->waiting > 0);
   set_subtitle (self->failed_row, failed);
   gtk_widget_set_visible (GTK_WIDGET (self->failed_row), run->failed > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->outcome_group), TRUE);
