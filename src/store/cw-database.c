@@ -406,6 +406,7 @@ cw_database_rollback (CwDatabase *database)
   if (!database->in_transaction)
     return;
 
+  /* Whatever made it necessary is told by who met it. A transaction that is still open makes the next one fail. */
   database->in_transaction = FALSE;
   if (!sqlite3_get_autocommit (database->handle))
     run_sql (database, "ROLLBACK", NULL);
@@ -440,6 +441,7 @@ cw_database_leave (CwDatabase *database, gboolean ok, GError **error)
 
   if (ok)
     return run_sql (database, "RELEASE step", error);
+  /* The error that it is left with is what is told. */
   if (run_sql (database, "ROLLBACK TO step", NULL))
     run_sql (database, "RELEASE step", NULL);
   return FALSE;

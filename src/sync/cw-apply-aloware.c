@@ -232,6 +232,12 @@ finish (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
     return item->journal == 0
            || cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_FAILED, "not-sent",
                                           _("The run ended before this was sent."), error);
+  /* The state database failed before anything was sent, which is no record's failure: the run stops. */
+  if (!write->sent && g_error_matches (write->problem, CW_ERROR, CW_ERROR_STORAGE))
+    {
+      g_propagate_error (error, g_error_copy (write->problem));
+      return FALSE;
+    }
   if (write->problem != NULL)
     return note_failure (engine, write, item, error);
   if (item->journal == 0)

@@ -444,7 +444,10 @@ work (const CwWorkOrder *order, const CwWorkHooks *hooks, CwEngine *engine, GErr
   engine->plan = g_strdup (PLAN_IN_WORK);
   if (!cw_store_mark_interrupted (engine->store, error) || !cw_store_begin_run (engine->store, engine->run, error))
     return FALSE;
-  if (!cw_engine_mend (engine, error) || !cw_engine_preflight (engine, error))
+  /* Who settles one conflict does not wait for that: what is damaged of it is as good as none. */
+  if (order->kind != CW_WORK_RESOLVE && !cw_engine_mend (engine, error))
+    return FALSE;
+  if (!cw_engine_preflight (engine, error))
     return FALSE;
 
   if (order->kind == CW_WORK_RESOLVE)

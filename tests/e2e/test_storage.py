@@ -82,7 +82,8 @@ class Failing(Storage):
         for step, (event, table) in enumerate((
                 ("UPDATE", "salesforce_mirror"), ("UPDATE", "aloware_mirror"), ("INSERT", "phone"), ("UPDATE", "phone"),
                 ("INSERT", "change"), ("INSERT", "exclusion"), ("INSERT", "meta"), ("UPDATE", "conflict"), ("INSERT", "journal"),
-                ("UPDATE", "journal"), ("UPDATE", "link"), ("INSERT", "link"), ("INSERT", "plan"), ("DELETE", "plan"),
+                ("INSERT", "journal WHEN NEW.side = 'aloware'"), ("UPDATE", "journal"),
+                ("UPDATE", "journal WHEN NEW.side = 'aloware'"), ("UPDATE", "link"), ("INSERT", "link"), ("INSERT", "plan"), ("DELETE", "plan"),
                 ("UPDATE", "run"), ("INSERT", "run"))):
             with self.subTest(event=event, table=table):
                 name, phone = f"Steadfast{step}", f"+131255501{step:02}"
