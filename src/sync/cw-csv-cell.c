@@ -11,6 +11,8 @@
 #define LEAST_DIGITS 4
 /* Fewer than these are not even meant as one: "n/a", "2nd floor". */
 #define MEANT_DIGITS 3
+/* Bytes of "Téléphone portable (travail): ". */
+#define MAX_LABEL 40
 /* Longer cells are texts. */
 #define MAX_CELL 2000
 
@@ -299,12 +301,6 @@ find_start (const char *text)
   return text;
 }
 
-static gboolean
-is_letter (const char *text)
-{
-  return g_unichar_isalpha (g_utf8_get_char (text));
-}
-
 /* Where a number ends: at a letter or at any other mark that stands in none. */
 static const char *
 find_end (const char *text)
@@ -312,13 +308,54 @@ find_end (const char *text)
   return text + strspn (text, "0123456789 ()+-./,");
 }
 
-/* What stands before a number is a label ("Mobile: ", "(work) ", "tel:"), unless it is one word with it ("AB2025550123"). */
+/* "x7", "ext. 7", "#7": what stands behind it. */
+static const char *
+skip_extension (const char *text)
+{
+  static const char *const labels[] = { "extension", "ext", "x", "#", "poste", "durchwahl", "dw", "anexo", "interno" };
+
+  text += strspn (text, " ,-(");
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      const char *digits;
+
+      if (g_ascii_strncasecmp (text, labels[i], strlen (labels[i])) != 0)
+        continue;
+      digits = text + strlen (labels[i]);
+      digits += strspn (digits, " .:");
+      if (g_ascii_isdigit (*digits))
+        return digits + strspn (digits, "0123456789");
+    }
+
+  return text;
+}
+
+/* What stands before a number is a label ("Mobile: ", "(work) ", "tel:", "m "), and no part of a sentence ("call …") or of one word with it
+ * ("AB2025550123"). */
 static gboolean
 is_label (const char *text, const char *start)
 {
-  const char *before = start > text ? g_utf8_find_prev_char (text, start) : NULL;
+  const char *end = start;
 
-  return before == NULL || !(is_letter (before) || strchr ("-_", *before) != NULL);
+  while (end > text && end[-1] == ' ')
+    end--;
+  if (end == text)
+    return TRUE;
+  if (strchr (":=.)]>", end[-1]) != NULL)
+    return end - text <= MAX_LABEL;
+
+  return end < start && end - text <= 3;
+}
+
+/* The same for what stands behind it: "(home)", "cell", an extension, another number. */
+static gboolean
+is_behind_label (const char *rest)
+{
+  rest = skip_extension (rest);
+  rest += strspn (rest, " ,;-");
+
+  return *rest == '\0' || strchr ("([{<>)]}#&", *rest) != NULL || count_digits (rest) >= MIN_DIGITS
+         || (strlen (rest) <= MAX_LABEL && strchr (rest, ' ') == NULL);
 }
 
 /* 1-800-FLOWERS: only in North America are all numbers of one length, so that words behind a number cannot be taken for a part of it. */
@@ -357,34 +394,12 @@ take_behind_label (Reading *reading, const char *text, const char *start)
   CwCsvCell before = reading->traits;
   const char *rest = take_head (reading, start);
 
-  if (rest != NULL && !is_label (text, start))
+  if (rest != NULL && !(is_label (text, start) && is_behind_label (rest)))
     reading->traits = before | CW_CSV_CELL_NUMBER;
   return rest;
 }
 
 static void take_piece (Reading *reading, const char *text, guint separator);
-
-/* "x7", "ext. 7", "#7": what stands behind it. */
-static const char *
-skip_extension (const char *text)
-{
-  static const char *const labels[] = { "extension", "ext", "x", "#", "poste", "durchwahl", "dw", "anexo", "interno" };
-
-  text += strspn (text, " ,-(");
-  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
-    {
-      const char *digits;
-
-      if (g_ascii_strncasecmp (text, labels[i], strlen (labels[i])) != 0)
-        continue;
-      digits = text + strlen (labels[i]);
-      digits += strspn (digits, " .:");
-      if (g_ascii_isdigit (*digits))
-        return digits + strspn (digits, "0123456789");
-    }
-
-  return text;
-}
 
 /* "202-555-0123 mobile 202-555-0124 ext. 7" */
 static void
@@ -470,6 +485,9 @@ may_split (const Reading *reading, char **pieces, const char *separator)
 {
   if (strchr (separator, '/') != NULL)
     return is_number (reading, pieces[0]);
+  /* Before the first plus sign may stand a label. */
+  if (*separator == ' ')
+    return is_number (reading, pieces[0]) || g_strv_length (pieces) > 2;
   if (*separator != ',')
     return TRUE;
 

@@ -202,7 +202,9 @@ header_kind (const char *header)
   return found.figure ? HEADER_FIGURES : HEADER_NONE;
 }
 
-/* ── The first row ── */
+/* ── Above the data ── */
+
+#define MAX_TITLES 8
 
 static const CwCsvRow *
 row_at (const GArray *rows, guint nth)
@@ -233,13 +235,12 @@ is_same_row (const CwCsvRow *row, const CwCsvRow *other)
 
 /* A header says what stands below it, and does not stand there itself. Files that were put together have it again, as a whole. */
 static gboolean
-is_repeated (const GArray *rows, guint column)
+is_repeated (const GArray *rows, guint top, guint column)
 {
-  const char *header = cell_of (rows, 0, column);
+  const char *header = cell_of (rows, top, column);
 
-  for (guint i = 1; i < rows->len; i++)
-    if (g_str_equal (cell_of (rows, i, column), header)
-        && !is_same_row (row_at (rows, i), row_at (rows, 0)))
+  for (guint i = top + 1; i < rows->len; i++)
+    if (g_str_equal (cell_of (rows, i, column), header) && !is_same_row (row_at (rows, i), row_at (rows, top)))
       return TRUE;
 
   return FALSE;
@@ -253,21 +254,43 @@ is_address (const char *cell)
   return at != NULL && at > cell && strchr (at, '.') != NULL;
 }
 
-/* Whether the first row says what the columns are, and is no contact. */
+/* A report has its title above the table: rows of one cell without a number, where the table has more. */
+static guint
+count_titles (const GArray *rows, const char *region, guint n_columns)
+{
+  guint n = 0;
+
+  while (n < MAX_TITLES && n + 1 < rows->len && n_columns > 1)
+    {
+      const CwCsvRow *row = row_at (rows, n);
+
+      for (guint i = 1; i < row->n_cells; i++)
+        if (*row->cells[i] != '\0')
+          return n;
+      if (row->broken || (cw_csv_cell_read (row->cells[0], region, NULL) & CW_CSV_CELL_NUMBER))
+        return n;
+      n++;
+    }
+
+  /* A table whose rows end behind the first cell. */
+  return n < MAX_TITLES && n + 1 < rows->len ? n : 0;
+}
+
+/* Whether a row says what the columns are, and is no contact. */
 static gboolean
-find_header (const GArray *rows, const char *region, guint n_columns)
+is_header (const GArray *rows, guint top, const char *region, guint n_columns)
 {
   gboolean has_known = FALSE;
   gboolean has_figures = FALSE;
 
   for (guint column = 0; column < n_columns; column++)
     {
-      const char *cell = cell_of (rows, 0, column);
+      const char *cell = cell_of (rows, top, column);
 
       if ((cw_csv_cell_read (cell, region, NULL) & CW_CSV_CELL_FORMED) || is_address (cell))
         return FALSE;
       has_figures = has_figures || cw_csv_cell_is_figure (cell);
-      has_known = has_known || (header_kind (cell) == HEADER_PHONES && !is_repeated (rows, column));
+      has_known = has_known || (header_kind (cell) == HEADER_PHONES && !is_repeated (rows, top, column));
     }
 
   return has_known || !has_figures;
@@ -289,6 +312,9 @@ count_cells (const GArray *rows, guint first, guint column, const char *region)
     {
       CwCsvCell cell = cw_csv_cell_read (cell_of (rows, i, column), region, NULL);
 
+      /* Beside words it may be part of a text. */
+      if (cell & CW_CSV_CELL_WORDS)
+        cell &= ~(CW_CSV_CELL_PLAUSIBLE | CW_CSV_CELL_FORMED);
       counts.filled += cell != 0;
       counts.numbers += (cell & CW_CSV_CELL_NUMBER) != 0;
       counts.plausible += (cell & CW_CSV_CELL_PLAUSIBLE) != 0;
@@ -401,33 +427,35 @@ cw_csv_column_free (gpointer data)
 }
 
 static CwCsvColumn *
-column_new (const GArray *rows, guint place, gboolean has_header, const char *region)
+column_new (const GArray *rows, guint place, guint n_head, gboolean has_header, const char *region)
 {
   CwCsvColumn *column = g_new0 (CwCsvColumn, 1);
-  Counts counts = count_cells (rows, has_header, place, region);
+  Counts counts = count_cells (rows, n_head, place, region);
 
-  column->header = has_header ? clean_header (cell_of (rows, 0, place)) : g_strdup ("");
+  column->header = has_header ? clean_header (cell_of (rows, n_head - 1, place)) : g_strdup ("");
   column->certainty = judge_column (column->header, &counts);
   column->chosen = column->certainty == CW_CSV_COLUMN_PHONES;
   column->n_sampled = counts.numbers;
-  column->samples = take_samples (rows, has_header, place);
+  column->samples = take_samples (rows, n_head, place);
   return column;
 }
 
 GPtrArray *
-cw_csv_columns_judge (const GArray *rows, const char *region, gboolean *has_header)
+cw_csv_columns_judge (const GArray *rows, const char *region, guint *n_head)
 {
   GPtrArray *columns = g_ptr_array_new_with_free_func (cw_csv_column_free);
   guint n_columns = 0;
+  gboolean has_header;
 
-  *has_header = FALSE;
   for (guint i = 0; i < rows->len; i++)
     n_columns = MAX (n_columns, row_at (rows, i)->n_cells);
-  if (rows->len > 0 && !row_at (rows, 0)->broken)
-    *has_header = find_header (rows, region, n_columns);
+
+  *n_head = count_titles (rows, region, n_columns);
+  has_header = *n_head < rows->len && !row_at (rows, *n_head)->broken && is_header (rows, *n_head, region, n_columns);
+  *n_head += has_header;
 
   for (guint place = 0; place < n_columns; place++)
-    g_ptr_array_add (columns, column_new (rows, place, *has_header, region));
+    g_ptr_array_add (columns, column_new (rows, place, *n_head, has_header, region));
   name_columns (columns);
 
   return columns;

@@ -39,9 +39,9 @@ typedef struct
 
 void cw_csv_column_free (gpointer column);
 
-/* `rows` (of CwCsvRow): the file's first rows. `has_header` gets whether the first of them is a header. The certain columns are
- * chosen. (transfer full) (element-type CwCsvColumn) */
-GPtrArray *cw_csv_columns_judge (const GArray *rows, const char *region, gboolean *has_header);
+/* `rows` (of CwCsvRow): the file's first rows. `n_head` gets how many of them stand above the data: titles and a header. The certain
+ * columns are chosen. (transfer full) (element-type CwCsvColumn) */
+GPtrArray *cw_csv_columns_judge (const GArray *rows, const char *region, guint *n_head);
 
 /* Whether only a person can say which columns are meant: some are doubtful, or the certain ones are empty and others are not. */
 gboolean cw_csv_columns_need_choice (GPtrArray *columns);

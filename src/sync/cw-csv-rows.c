@@ -243,6 +243,47 @@ count_delimiters (const char *at, const char *end, guint count[sizeof delimiters
   return at;
 }
 
+static const char *
+skip_line_end (const char *at, const char *end)
+{
+  while (at < end && (*at == '\n' || *at == '\r'))
+    at++;
+
+  return at;
+}
+
+static gboolean
+has_digit (const char *at, const char *end)
+{
+  for (; at < end; at++)
+    if (g_ascii_isdigit (*at))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The first line that is no title of a report: a title has no delimiter, and below it stands a header, which has some and no digits. */
+static const char *
+skip_titles (const char *at, const char *end)
+{
+  const char *line = at;
+
+  for (guint i = 0; i < FIRST_LINES && line < end; i++)
+    {
+      guint count[sizeof delimiters];
+      const char *stop = count_delimiters (line, end, count);
+      guint all = 0;
+
+      for (guint j = 0; j + 1 < sizeof delimiters; j++)
+        all += count[j];
+      if (all > 0)
+        return has_digit (line, stop) ? at : line;
+      line = skip_line_end (stop, end);
+    }
+
+  return at;
+}
+
 /* The delimiter stands in each of the first lines, and in the first one most often. Where the first line has none, the file has one
  * column: NUL, which no text has. */
 static char
@@ -252,7 +293,7 @@ find_delimiter (const char *at, const char *end)
   guint n_lines[sizeof delimiters] = { 0 };
   guint best = 0;
 
-  at = count_delimiters (at, end, first);
+  at = count_delimiters (skip_titles (at, end), end, first);
   for (guint line = 0; line < FIRST_LINES && at < end; line++)
     {
       at = count_delimiters (at + 1, end, count);

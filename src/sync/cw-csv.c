@@ -21,7 +21,7 @@ struct _CwCsvTable
   char *region;
   GPtrArray *columns;     /* of CwCsvColumn */
   GArray *sample;         /* of CwCsvRow: those that were read before the columns were known */
-  gboolean has_header;
+  guint n_head;           /* rows above the data */
 };
 
 typedef struct
@@ -106,7 +106,7 @@ report_sample (Reader *reader, GError **error)
 {
   const CwCsvTable *table = reader->table;
 
-  for (guint i = table->has_header ? 1 : 0; i < table->sample->len; i++)
+  for (guint i = table->n_head; i < table->sample->len; i++)
     if (!report_row (reader, &g_array_index (table->sample, CwCsvRow, i), error))
       return FALSE;
 
@@ -263,7 +263,7 @@ cw_csv_table_open (GInputStream *stream, const char *region, GCancellable *cance
   if (!take_sample (table, cancellable, error))
     return NULL;
 
-  table->columns = cw_csv_columns_judge (table->sample, region, &table->has_header);
+  table->columns = cw_csv_columns_judge (table->sample, region, &table->n_head);
   return g_steal_pointer (&table);
 }
 

@@ -232,6 +232,10 @@ test_doubt (void)
   /* Types of phones in a file without a header are no header. */
   check_columns ("Mobile,2025550100\nMobile,2025550101\n", "?");
   check_columns ("Mobile,+12025550100\nMobile,+12025550101\n", "Column 2=2");
+  /* A text in which a number stands is no column of them. */
+  check_columns ("Phone,Notes\n2025550100,call (202) 555-0101 later\n2025550102,Ana has +12025550103\n", "Phone=2");
+  check_columns ("Phone,Notes\n2025550100,(202) 555-0101 is the old one\n", "Phone=1");
+  check_columns ("Phone,Notes\n2025550100,\"call him, +12025550101\"\n", "Phone=1");
   /* Yes and no are no numbers. */
   check_columns ("Mobile,Number\nyes,(202) 555-0100\nno,(202) 555-0101\n", "Number=2");
 }
@@ -384,6 +388,9 @@ test_delimiters (void)
   check ("sep=;\r\nname;phone\r\nAna;2025550123\r\n", "3:+12025550123 ", "");
   check ("\"a,b,c,d\";phone\nAna;2025550123\n", "2:+12025550123 ", "");
   check ("Name;Phone, mobile;City, work\nAna;2025550123;x\nBo;2025550124;y\n", "2:+12025550123 3:+12025550124 ", "");
+  /* The title of a report. */
+  check ("Contacts\n\nName,Phone\nAna,2025550123\n", "4:+12025550123 ", "");
+  check ("Contacts 2025,,\r\nName,Phone,x\r\nAna,2025550123,\r\n", "3:+12025550123 ", "");
   /* One column, and several numbers in it. */
   check ("Phone\n2025550123, 2025550124\n2025550125;2025550126\n", "2:+12025550123 2:+12025550124 3:+12025550125 3:+12025550126 ", "");
 }
