@@ -7,7 +7,7 @@
 
 #define STAMP(n) "2026-08-01T12:00:0" #n ".000+0000"
 #define ROW(id, n, more) "{\"attributes\":{\"type\":\"Contact\"},\"Id\":\"" id "\",\"SystemModstamp\":\"" STAMP (n) "\"" more "}"
-#define PAGE(done, more, rows) "{\"totalSize\":9,\"done\":" done more ",\"records\":[" rows "]}"
+#define PAGE(done, more, rows) "{\"done\":" done more ",\"records\":[" rows "]}"
 #define A "003000000000001AAA"
 #define B "003000000000002AAA"
 #define C "003000000000003AAA"
@@ -161,6 +161,69 @@ test_lapsed_cursor (WireSalesforce *fixture,
   assert_ids (rows, "123");
   soql = wire_request_get_query (wire_salesforce_request (fixture, 2), "q");
   g_assert_nonnull (strstr (soql, "WHERE SystemModstamp >= 2026-08-01T12:00:02.000Z ORDER"));
+}
+
+#define NEXT(name) ",\"nextRecordsUrl\":\"/services/data/v66.0/query/" name "\""
+
+/* What is announced comes, neither less nor more; what comes twice counts once. */
+static void
+test_announced (void)
+{
+  static const struct { const char *first, *second; gboolean good; } cases[] = {
+    { PAGE ("false", NEXT ("1") ",\"totalSize\":3", ROW (A, 1, "") "," ROW (B, 2, "")), PAGE ("true", "", ROW (B, 2, "") "," ROW (C, 3, "")), TRUE },
+    { PAGE ("false", NEXT ("1") ",\"totalSize\":3", ROW (A, 1, "") "," ROW (B, 2, "")), PAGE ("true", ",\"totalSize\":99", ROW (C, 3, "")), TRUE },
+    { PAGE ("false", NEXT ("1") ",\"totalSize\":4", ROW (A, 1, "") "," ROW (B, 2, "")), PAGE ("true", "", ROW (C, 3, "")), FALSE },
+    { PAGE ("false", NEXT ("1") ",\"totalSize\":2", ROW (A, 1, "") "," ROW (B, 2, "")), PAGE ("true", "", ROW (C, 3, "")), FALSE },
+    { PAGE ("false", NEXT ("1") ",\"totalSize\":1", ROW (A, 1, "")), PAGE ("true", "", ""), TRUE },
+    { PAGE ("false", NEXT ("1") ",\"totalSize\":1", ""), PAGE ("true", "", ""), FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      WireSalesforce fixture = { 0 };
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GPtrArray) rows = NULL;
+
+      wire_salesforce_set_up (&fixture, NULL);
+      wire_salesforce_reply (&fixture, 200, cases[i].first);
+      wire_salesforce_reply (&fixture, 200, cases[i].second);
+      rows = query (&fixture, -1, NULL, &error);
+      if (cases[i].good)
+        g_assert_no_error (error);
+      else
+        g_assert_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER);
+      wire_salesforce_tear_down (&fixture, NULL);
+    }
+}
+
+/* Pages that lead back to themselves or to an earlier one, or to another empty one for ever: refused after few requests, whoever
+ * asks. */
+static void
+test_circles (void)
+{
+  static const char *const circles[][3] = {
+    { PAGE ("false", NEXT ("1"), ROW (A, 1, "")), PAGE ("false", NEXT ("1"), ROW (B, 2, "")), PAGE ("false", NEXT ("1"), ROW (B, 2, "")) },
+    { PAGE ("false", NEXT ("1"), ROW (A, 1, "")), PAGE ("false", NEXT ("2"), ROW (B, 2, "")), PAGE ("false", NEXT ("1?x=2"), ROW (C, 3, "")) },
+    { PAGE ("false", NEXT ("1"), ROW (A, 1, "")), PAGE ("false", NEXT ("2"), ROW (B, 2, "")), PAGE ("false", NEXT ("2"), ROW (A, 1, "")) },
+  };
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (circles); i++)
+    {
+      WireSalesforce fixture = { 0 };
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GPtrArray) rows = NULL;
+
+      wire_salesforce_set_up (&fixture, NULL);
+      for (guint j = 0; j < 3; j++)
+        wire_salesforce_reply (&fixture, 200, circles[i / 2][j]);
+      if (i % 2)
+        rows = query (&fixture, -1, NULL, &error);
+      else
+        rows = cw_salesforce_list_users (fixture.salesforce, NULL, &error);
+      g_assert_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER);
+      g_assert_nonnull (strstr (error->message, "circle"));
+      wire_salesforce_tear_down (&fixture, NULL);
+    }
 }
 
 /* Whatever a page may lack, rows must never be missing in silence. */
@@ -398,6 +461,8 @@ main (int   argc,
   WIRE_SALESFORCE_ADD ("/salesforce/query/twice", test_twice, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/query/cut-page", test_cut_page, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/query/lapsed-cursor", test_lapsed_cursor, NULL);
+  g_test_add_func ("/salesforce/query/announced", test_announced);
+  g_test_add_func ("/salesforce/query/circles", test_circles);
   g_test_add_func ("/salesforce/query/bad-pages", test_bad_pages);
   g_test_add_func ("/salesforce/query/errors", test_errors);
   WIRE_SALESFORCE_ADD ("/salesforce/query/bad-names", test_bad_names, NULL);

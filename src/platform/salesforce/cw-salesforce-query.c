@@ -13,6 +13,9 @@
 
 #define MAX_RESTARTS 3
 
+/* Pages without a record that a query may have; each costs one of the day's requests. */
+#define MAX_EMPTY_PAGES 100
+
 static const char *const query_headers[] = { "Sforce-Query-Options", "batchSize=2000", NULL };
 
 /* A query on its way through its pages. */
@@ -20,10 +23,32 @@ typedef struct
 {
   CwSalesforce *salesforce;
   const char *endpoint;      /* "query" or "queryAll" */
-  char *path;                /* of the next page */
+  char *path;                /* of the next page; NULL: that was the last one */
   gint64 server_time;        /* of the first page */
   GCancellable *cancellable;
+  GHashTable *paths;         /* of all pages so far */
+  gint64 announced;          /* records in all, as the first page says; -1: it does not */
+  gint64 n_records;          /* that came */
+  gint64 n_new;              /* of these, that had not come before */
+  guint n_empty;
 } Pages;
+
+static void
+pages_init (Pages        *pages,
+            CwSalesforce *salesforce,
+            const char   *endpoint,
+            GCancellable *cancellable)
+{
+  *pages = (Pages) { .salesforce = salesforce, .endpoint = endpoint, .server_time = -1, .cancellable = cancellable };
+  pages->paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static void
+pages_clear (Pages *pages)
+{
+  g_free (pages->path);
+  g_hash_table_unref (pages->paths);
+}
 
 static gboolean
 pages_start (Pages       *pages,
@@ -35,8 +60,46 @@ pages_start (Pages       *pages,
 
   g_free (pages->path);
   pages->path = cw_salesforce_path (pages->salesforce, rest, pages->cancellable, error);
+  pages->announced = -1;
+  pages->n_records = pages->n_new = 0;
+  pages->n_empty = 0;
+  g_hash_table_remove_all (pages->paths);
 
   return pages->path != NULL;
+}
+
+/* What was announced and what came have to be the same: a page that is missing would pass for records that did not change, and
+ * what is too much belongs to another question. */
+static gboolean
+pages_fail_count (Pages     *pages,
+                  gint64     n_came,
+                  GError   **error)
+{
+  g_autofree char *announced = g_strdup_printf ("%" G_GINT64_FORMAT, pages->announced);
+  g_autofree char *came = g_strdup_printf ("%" G_GINT64_FORMAT, n_came);
+
+  /* Translators: both %s are numbers. */
+  g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("Salesforce announced %s records and sent %s. Try again later"), announced, came);
+  return FALSE;
+}
+
+static gboolean
+pages_count (Pages      *pages,
+             JsonObject *page,
+             gboolean    done,
+             GError    **error)
+{
+  guint n = json_array_get_length (cw_json_get_array (page, "records"));
+
+  if (pages->announced < 0)
+    pages->announced = cw_json_get_int (page, "totalSize", -1);
+
+  pages->n_records += n;
+  pages->n_empty += n == 0;
+  if (done && pages->announced >= 0 && pages->n_records < pages->announced)
+    return pages_fail_count (pages, pages->n_records, error);
+
+  return TRUE;
 }
 
 /* The path of the next page on our own instance; the token goes nowhere else. */
@@ -49,9 +112,16 @@ next_path (Pages       *pages,
   g_autofree char *url = next != NULL ? g_uri_resolve_relative (instance, next, G_URI_FLAGS_ENCODED, NULL) : NULL;
   g_autoptr(GUri) uri = url != NULL && cw_http_same_origin (url, instance) ? g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL) : NULL;
 
-  if (uri == NULL || g_str_equal (g_uri_get_path (uri), pages->path))
+  if (uri == NULL)
     {
       cw_salesforce_row_set_missing (error);
+      return NULL;
+    }
+
+  /* A page leads to a new one, and the pages lead to an end. */
+  if (pages->n_empty > MAX_EMPTY_PAGES || !g_hash_table_add (pages->paths, g_strdup (g_uri_get_path (uri))))
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("Salesforce’s pages of records lead in a circle. Try again later"));
       return NULL;
     }
 
@@ -95,6 +165,9 @@ pages_next (Pages     *pages,
       cw_salesforce_row_set_missing (error);
       return NULL;
     }
+
+  if (!pages_count (pages, object, json_node_get_boolean (done), error))
+    return NULL;
 
   if (!json_node_get_boolean (done))
     {
@@ -166,7 +239,8 @@ seen_add (Seen                  *seen,
 }
 
 static gboolean
-deliver_page (JsonNode             *page,
+deliver_page (Pages                *pages,
+              JsonNode             *page,
               const char *const    *names,
               Seen                 *seen,
               CwSalesforceRowFunc   func,
@@ -185,7 +259,13 @@ deliver_page (JsonNode             *page,
       if (row == NULL)
         return FALSE;
 
-      if (seen_add (seen, row) && !func (g_steal_pointer (&row), user_data, error))
+      if (!seen_add (seen, row))
+        continue;
+
+      if (++pages->n_new > pages->announced && pages->announced >= 0)
+        return pages_fail_count (pages, pages->n_records, error);
+
+      if (!func (g_steal_pointer (&row), user_data, error))
         return FALSE;
     }
 
@@ -219,7 +299,7 @@ run_query (Pages                    *pages,
           if (lapsed)
             break;
 
-          if (page == NULL || !deliver_page (page, names, seen, func, user_data, error))
+          if (page == NULL || !deliver_page (pages, page, names, seen, func, user_data, error))
             return FALSE;
 
           if (g_cancellable_set_error_if_cancelled (pages->cancellable, error))
@@ -244,16 +324,17 @@ cw_salesforce_query (CwSalesforce             *self,
                      GCancellable             *cancellable,
                      GError                  **error)
 {
-  Pages pages = { self, query->include_deleted ? "queryAll" : "query", NULL, -1, cancellable };
+  Pages pages;
   Seen seen;
   gboolean ok;
 
   g_return_val_if_fail (self != NULL && query != NULL && func != NULL, FALSE);
 
+  pages_init (&pages, self, query->include_deleted ? "queryAll" : "query", cancellable);
   seen_init (&seen);
   ok = run_query (&pages, query, func, user_data, &seen, error);
   seen_clear (&seen);
-  g_free (pages.path);
+  pages_clear (&pages);
 
   if (ok && server_time != NULL)
     *server_time = pages.server_time;
@@ -394,7 +475,7 @@ cw_salesforce_find (CwSalesforce       *self,
                     GCancellable       *cancellable,
                     GError            **error)
 {
-  Pages pages = { self, "query", NULL, -1, cancellable };
+  Pages pages;
   g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
   g_autofree char *soql = NULL;
   Seen seen;
@@ -407,6 +488,7 @@ cw_salesforce_find (CwSalesforce       *self,
   if (soql == NULL)
     return NULL;
 
+  pages_init (&pages, self, "query", cancellable);
   seen_init (&seen);
   ok = pages_start (&pages, soql, error);
 
@@ -414,11 +496,11 @@ cw_salesforce_find (CwSalesforce       *self,
     {
       g_autoptr(JsonNode) page = pages_next (&pages, NULL, error);
 
-      ok = page != NULL && deliver_page (page, fields, &seen, collect_row, rows, error);
+      ok = page != NULL && deliver_page (&pages, page, fields, &seen, collect_row, rows, error);
     }
 
   seen_clear (&seen);
-  g_free (pages.path);
+  pages_clear (&pages);
 
   return ok ? g_steal_pointer (&rows) : NULL;
 }
@@ -428,12 +510,13 @@ cw_salesforce_list_users (CwSalesforce  *self,
                           GCancellable  *cancellable,
                           GError       **error)
 {
-  Pages pages = { self, "query", NULL, -1, cancellable };
+  Pages pages;
   g_autoptr(GPtrArray) users = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
   gboolean ok;
 
   g_return_val_if_fail (self != NULL, NULL);
 
+  pages_init (&pages, self, "query", cancellable);
   ok = pages_start (&pages, "SELECT Id, Name, Email, IsActive FROM User ORDER BY Id", error);
 
   while (ok && pages.path != NULL)
@@ -455,7 +538,7 @@ cw_salesforce_list_users (CwSalesforce  *self,
         }
     }
 
-  g_free (pages.path);
+  pages_clear (&pages);
 
   return ok ? g_steal_pointer (&users) : NULL;
 }
