@@ -331,7 +331,7 @@ write_rows (Collection *collection)
 
   if (body == NULL)
     return;
-  all_or_none = json_object_get_boolean_member_with_default (body, "allOrNone", FALSE);
+  all_or_none = demo_sf_flag (body, "allOrNone");
   collection->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) demo_sf_row_free);
   if (read_rows (collection, body))
     {

@@ -39,16 +39,6 @@ object_element (JsonArray *array,
   return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
-static gboolean
-bool_member (JsonObject *object,
-             const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN
-         && json_node_get_boolean (node);
-}
-
 /* The parts, or NULL: answered. */
 static JsonArray *
 read_parts (JsonObject   *body,
@@ -331,7 +321,7 @@ serve_composite (Composite  *composite,
     return;
   composite->answer->status = 200;
   g_string_assign (composite->answer->body, "{");
-  run_parts (composite, wanted, bool_member (body, "allOrNone"), composite->answer->body);
+  run_parts (composite, wanted, demo_sf_flag (body, "allOrNone"), composite->answer->body);
   g_string_append_c (composite->answer->body, '}');
 }
 
@@ -372,7 +362,7 @@ serve_batch (Composite  *composite,
              JsonObject *body)
 {
   JsonArray *wanted = read_parts (body, "batchRequests", MAX_PARTS, composite->answer);
-  gboolean halting = bool_member (body, "haltOnError"), failed = FALSE;
+  gboolean halting = demo_sf_flag (body, "haltOnError"), failed = FALSE;
   g_autoptr (GString) results = g_string_new (NULL);
 
   composite->answer->counted_as = "/composite/batch";

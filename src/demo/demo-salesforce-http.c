@@ -73,6 +73,16 @@ demo_sf_member (JsonObject *object,
   return NULL;
 }
 
+gboolean
+demo_sf_flag (JsonObject *object,
+              const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN
+         && json_node_get_boolean (node);
+}
+
 JsonObject *
 demo_sf_request_object (const DemoSfRequest *request,
                         DemoSfAnswer        *answer)

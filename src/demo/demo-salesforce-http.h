@@ -75,6 +75,9 @@ const char *demo_sf_request_param (const DemoSfRequest *request, const char *nam
 /* A member of an object by its name in any letter case, or NULL. */
 JsonNode *demo_sf_member (JsonObject *object, const char *name);
 
+/* Whether a member is `true`. */
+gboolean demo_sf_flag (JsonObject *object, const char *name);
+
 /* The body as an object. NULL: 400 JSON_PARSER_ERROR was answered. */
 JsonObject *demo_sf_request_object (const DemoSfRequest *request, DemoSfAnswer *answer);
 

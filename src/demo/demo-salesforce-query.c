@@ -245,6 +245,7 @@ demo_sf_query_ids (DemoSfOrg  *org,
 {
   g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) records = g_ptr_array_new ();
+  g_autoptr (GString) buffer = g_string_new (NULL);
   DemoSfResult result = { .soql = soql, .records = records };
 
   result.store = demo_sf_soql_bind (org, soql, error);
@@ -253,7 +254,7 @@ demo_sf_query_ids (DemoSfOrg  *org,
   execute (org, &result, soql->all_rows);
   for (guint i = 0; i < records->len; i++)
     {
-      const char *id = demo_sf_path_text (org, g_ptr_array_index (soql->select, 0), g_ptr_array_index (records, i), NULL);
+      const char *id = demo_sf_path_text (org, g_ptr_array_index (soql->select, 0), g_ptr_array_index (records, i), buffer);
 
       if (id != NULL)
         g_hash_table_add (ids, g_strndup (id, 15));

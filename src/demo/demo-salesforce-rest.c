@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo-salesforce-rest.h"
 
+#include "demo-json.h"
+
 #define FIRST_VERSION 60      /* of those that are listed */
 #define LAST_VERSION 68
 #define LAST_RETIRED 30
@@ -248,7 +250,7 @@ demo_sf_route_inner (DemoSfApi           *api,
                      DemoSfAnswer        *answer)
 {
   g_auto (GStrv) parts = g_strsplit (url, "?", 2);
-  const char *rest_of_path = *parts[0] == '/' ? parts[0] + 1 : parts[0];
+  const char *whole = parts[0] != NULL ? parts[0] : "", *rest_of_path = *whole == '/' ? whole + 1 : whole;
   g_autofree char *path = g_str_has_prefix (rest_of_path, "services/data/") ? g_strconcat ("/", rest_of_path, NULL)
                                                                             : g_strconcat ("/services/data/", rest_of_path, NULL);
   g_autoptr (GHashTable) query = parts[0] != NULL && parts[1] != NULL ? soup_form_decode (parts[1]) : NULL;
@@ -259,8 +261,12 @@ demo_sf_route_inner (DemoSfApi           *api,
   soup_message_headers_foreach (outer->headers, copy_header, request.headers);
   for (GList *names = headers != NULL ? json_object_get_members (headers) : NULL; names != NULL;
        names = g_list_delete_link (names, names))
-    soup_message_headers_replace (request.headers, names->data,
-                                  json_object_get_string_member_with_default (headers, names->data, ""));
+    {
+      const char *value = demo_json_get_string (headers, names->data);
+
+      if (value != NULL)
+        soup_message_headers_replace (request.headers, names->data, value);
+    }
   ok = read_version (&request, path, answer);
   api->inside++;
   if (ok)

@@ -56,16 +56,6 @@ has (JsonObject *metadata,
   return node != NULL && !JSON_NODE_HOLDS_NULL (node);
 }
 
-static gboolean
-is_true (JsonObject *metadata,
-         const char *member)
-{
-  JsonNode *node = json_object_get_member (metadata, member);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN
-         && json_node_get_boolean (node);
-}
-
 /* A number member as such, also when it is a string of digits; -1 when it is not there. */
 static gint64
 number (JsonObject *metadata,
@@ -137,9 +127,9 @@ metadata_problem (const FieldKind *kind,
     return g_strdup_printf ("Must specify '%s' for a CustomField of type %s", missing, kind->metadata);
   if (kind->longest == 0 && has (metadata, "length"))
     return g_strdup_printf ("Can not specify 'length' for a CustomField of type %s", kind->metadata);
-  if (!kind->external && is_true (metadata, "externalId"))
+  if (!kind->external && demo_sf_flag (metadata, "externalId"))
     return g_strdup_printf ("Can not specify 'externalId' for a CustomField of type %s", kind->metadata);
-  if (!kind->external && is_true (metadata, "unique"))
+  if (!kind->external && demo_sf_flag (metadata, "unique"))
     return g_strdup_printf ("Can not specify 'unique' for a CustomField of type %s", kind->metadata);
   if (g_utf8_strlen (label, -1) > 40)
     return g_strdup ("Value too long for field: MasterLabel maximum length is:40");
@@ -174,14 +164,14 @@ describe_from_metadata (const char      *name,
     if (has (metadata, numbers[i]))
       json_object_set_int_member (describe, numbers[i], number (metadata, numbers[i]));
   for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
-    json_object_set_boolean_member (describe, flags[i], is_true (metadata, flags[i]));
+    json_object_set_boolean_member (describe, flags[i], demo_sf_flag (metadata, flags[i]));
   if (values != NULL)
     json_object_set_array_member (describe, "picklistValues", values);
   json_object_set_boolean_member (describe, "restrictedPicklist",
                                   set != NULL && JSON_NODE_HOLDS_OBJECT (set)
-                                    && is_true (json_node_get_object (set), "restricted"));
+                                    && demo_sf_flag (json_node_get_object (set), "restricted"));
   json_object_set_string_member (describe, "label", demo_json_get_string (metadata, "label"));
-  json_object_set_boolean_member (describe, "nillable", !is_true (metadata, "required"));
+  json_object_set_boolean_member (describe, "nillable", !demo_sf_flag (metadata, "required"));
   json_object_set_string_member (describe, "name", name);
   json_object_set_string_member (describe, "type", kind->describe);
   return g_steal_pointer (&describe);
