@@ -826,6 +826,35 @@ test_batch_and_tree (Fixture      *fixture,
   fixture_assert (fixture, "totalSize", "0");
 }
 
+/* Members of other types than they should be, and nothing where something should be: refused, and the org lives on. */
+static void
+test_odd_requests (Fixture      *fixture,
+                   gconstpointer data)
+{
+  static const struct { const char *path, *body; guint status; } cases[] = {
+    { "/composite/sobjects", "{\"allOrNone\":{},\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\"}]}", 200 },
+    { "/composite", "{\"allOrNone\":[],\"compositeRequest\":[{\"method\":\"GET\",\"url\":\"\",\"referenceId\":\"a\"}]}", 200 },
+    { "/composite", "{\"compositeRequest\":[{\"method\":\"GET\",\"url\":\"?\",\"referenceId\":\"a\",\"httpHeaders\":{\"A\":{}}},5,null]}", 200 },
+    { "/composite", "{\"compositeRequest\":[{\"method\":5,\"url\":{},\"referenceId\":null}]}", 200 },
+    { "/composite/batch", "{\"batchRequests\":[[]]}", 200 },
+    { "/composite/graph", "{\"graphs\":[null]}", 400 },
+    { "/composite/tree/Contact", "{\"records\":[null,{\"attributes\":5}]}", 400 },
+    { "/tooling/sobjects/CustomField", "{\"FullName\":\"Contact.A__c\",\"Metadata\":{\"type\":\"Text\",\"label\":{},\"length\":[]}}", 400 },
+    { "/tooling/sobjects/CustomField", "{\"FullName\":\"\",\"Metadata\":5}", 400 },
+    { "/sobjects/FieldPermissions", "{\"ParentId\":\"0PS5e0000000001AAA\",\"SobjectType\":\"Contact\",\"Field\":\"\",\"PermissionsRead\":true}", 400 },
+    { "/jobs/ingest", "{\"object\":5,\"operation\":[]}", 400 },
+    { "/jobs/query", "{\"operation\":\"query\",\"query\":{}}", 400 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%s %s", cases[i].path, cases[i].body);
+      fixture_expect (fixture, "POST", cases[i].path, cases[i].body, cases[i].status);
+    }
+  fixture_expect (fixture, "GET", "/query?q=SELECT+Id+FROM+Contact+WHERE+Id+IN+(SELECT+CreatedDate+FROM+Task)", NULL, 400);
+  fixture_expect (fixture, "GET", "/query?q=SELECT+Id+FROM+Contact+WHERE+Id+IN+(SELECT+CreatedDate+FROM+Contact)", NULL, 400);
+}
+
 /* Bulk API 2.0, from the job to its results. */
 static void
 test_bulk_ingest (Fixture      *fixture,
@@ -1057,6 +1086,7 @@ main (int   argc,
     { "external-id", test_external_id },     { "several-choices", test_several_choices },
     { "composite", test_composite },         { "composite-rolls-back", test_composite_rolls_back },
     { "batch-and-tree", test_batch_and_tree },
+    { "odd-requests", test_odd_requests },
     { "bulk-ingest", test_bulk_ingest },     { "bulk-cells", test_bulk_cells },
     { "bulk-query", test_bulk_query },       { "tooling", test_tooling },
     { "retrieve", test_retrieve },           { "conditional", test_conditional },
