@@ -226,11 +226,14 @@ keep_apart (Matching *matching, const CwMatchRecord *record)
     g_hash_table_add (matching->kept_apart, (gpointer) record);
 }
 
-/* Members whom a person keeps apart from this group leave it; whom they leave behind is not made anew beside them. */
-static void
+/* Members whom a person keeps apart from this group leave it; whom they leave behind is not made anew beside them. Whether there were
+ * any. */
+static gboolean
 drop_apart (Matching *matching, Group *group, const char *group_key)
 {
-  for (guint i = group->salesforce->len; i > 0; i--)
+  guint n_before = group->salesforce->len;
+
+  for (guint i = n_before; i > 0; i--)
     {
       const CwMatchRecord *record = g_ptr_array_index (group->salesforce, i - 1);
       gboolean apart = is_apart (matching, group_key, record);
@@ -250,6 +253,8 @@ drop_apart (Matching *matching, Group *group, const char *group_key)
       for (guint j = 0; j < group->aloware->len; j++)
         keep_apart (matching, g_ptr_array_index (group->aloware, j));
     }
+
+  return group->salesforce->len < n_before;
 }
 
 static gboolean
@@ -306,7 +311,7 @@ cw_match_still_holds (const CwMatchRecord *aloware, const CwMatchRecord *salesfo
     {
     case CW_MATCH_BY_ID:
       return have_same (salesforce->external, aloware->id)
-             && !(differ (aloware->phone, salesforce->phone) && differ (aloware->email, salesforce->email));
+             && (!differ (aloware->phone, salesforce->phone) || have_same (aloware->email, salesforce->email));
     case CW_MATCH_BY_PHONE:
       return have_same (aloware->phone, salesforce->phone);
     case CW_MATCH_BY_EMAIL:
@@ -315,13 +320,13 @@ cw_match_still_holds (const CwMatchRecord *aloware, const CwMatchRecord *salesfo
     }
 }
 
-/* An id may have been copied with its record. The weaker keys tell: another number, with another e-mail too, or such that one of the
- * numbers is somebody else's. */
+/* An id may have been copied with its record. Another number tells, unless the e-mail address still agrees and neither number is
+ * somebody else's. */
 static gboolean
 is_copied_id (Matching *matching, const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
 {
   return differ (aloware->phone, salesforce->phone)
-         && (differ (aloware->email, salesforce->email)
+         && (!have_same (aloware->email, salesforce->email)
              || is_phone_of_somebody (matching, CW_SIDE_ALOWARE, salesforce->phone)
              || is_phone_of_somebody (matching, CW_SIDE_SALESFORCE, aloware->phone));
 }
@@ -413,17 +418,25 @@ count_free_salesforce (Matching *matching, Group *group)
   return n;
 }
 
+/* Who shares a key with somebody who was taken out of the group is not known by that key alone: only a phone has one owner. */
+static gboolean
+is_shared_with_apart (const CwMatchRecord *aloware, const CwMatchRecord *salesforce, CwMatchBy by, gboolean dropped)
+{
+  return dropped && by != CW_MATCH_BY_PHONE && !have_same (aloware->phone, salesforce->phone);
+}
+
 static void
 settle_group (Matching *matching, Group *group, CwMatchBy by, const char *key)
 {
   g_autofree char *group_key = NULL;
   guint free_aloware, free_salesforce;
+  gboolean dropped;
 
   if (count_free (matching, group->aloware) + count_free_salesforce (matching, group) == 0 && !casts_doubt (matching, group))
     return;
 
   group_key = g_strconcat (group_prefix (by), ":", key, NULL);
-  drop_apart (matching, group, group_key);
+  dropped = drop_apart (matching, group, group_key);
 
   free_aloware = count_free (matching, group->aloware);
   free_salesforce = count_free_salesforce (matching, group);
@@ -433,7 +446,8 @@ settle_group (Matching *matching, Group *group, CwMatchBy by, const char *key)
       const CwMatchRecord *salesforce = group->salesforce->pdata[0];
       gboolean contradicted = is_contradicted (matching, aloware, salesforce, by);
 
-      if (contradicted || (by == CW_MATCH_BY_EMAIL && is_settled_email (matching, key)))
+      if (contradicted || is_shared_with_apart (aloware, salesforce, by, dropped)
+          || (by == CW_MATCH_BY_EMAIL && is_settled_email (matching, key)))
         add_conflict (matching, group, by, key, contradicted);
       else
         add_pair (matching, aloware, salesforce, by);

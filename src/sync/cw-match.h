@@ -41,7 +41,7 @@ typedef struct
 typedef struct
 {
   CwMatchBy by;
-  gboolean contradicted;   /* one of each side, which a stronger key tells apart, or for an id the weaker ones together */
+  gboolean contradicted;   /* one of each side, which a stronger key tells apart, or for an id another phone that no e-mail explains */
   char *key;               /* "phone:KEY", "email:KEY" or "id:ID": what keeping apart is remembered by */
   GPtrArray *aloware;      /* of CwMatchRecord (borrowed), ascending by id; may hold a linked one */
   GPtrArray *salesforce;   /* of CwMatchRecord (borrowed), ascending by id; may hold a linked one */

@@ -240,9 +240,9 @@ add_phone_conflict (Planning *planning, const FieldState *state)
 {
   add_conflict (planning, state, CW_CONFLICT_PHONE,
                 planning->plan->held
-                  ? _("The phone numbers differ, and so do the name and the e-mail address: this may be somebody else’s number "
-                      "now. Nothing of the two is changed until you choose. “Salesforce” makes or links the Aloware contact with "
-                      "Salesforce’s number, “Aloware” puts Aloware’s number into Salesforce, and “keep apart” unlinks the two.")
+                  ? _("The phone numbers differ, and too little else says that this is one person. Nothing of the two is changed "
+                      "until you choose. “Salesforce” makes or links the Aloware contact with Salesforce’s number, “Aloware” puts "
+                      "Aloware’s number into Salesforce, and “keep apart” unlinks the two.")
                   : _("The phone numbers differ, and Aloware cannot rename a contact. “Salesforce” makes or links the Aloware "
                       "contact with Salesforce’s number, “Aloware” puts Aloware’s number into Salesforce, and “keep apart” unlinks "
                       "the two."));
@@ -278,12 +278,14 @@ plan_phone (Planning *planning, const FieldState *state)
 }
 
 /* Who the two are comes before what they have: a number that changed together with the name and the e-mail address may be somebody
- * else's, and then nothing flows until a person has said so. */
+ * else's, and two who never had the same number may be two people. Then nothing flows, and no blank is filled, until a person has
+ * said so. */
 static gboolean
 hold_back (Planning *planning)
 {
   const CwPairInput *input = planning->input;
   const CwRow *row = cw_rows_find (planning->rows, "phone_number");
+  gboolean had_base = input->base_aloware != NULL && cw_record_get (input->base_aloware, "phone_number") != NULL;
   FieldState state;
 
   if (row == NULL || (input->decision != CW_DECISION_NONE && g_strcmp0 (input->decision_field, "phone_number") == 0))
@@ -296,7 +298,8 @@ hold_back (Planning *planning)
     {
       PhoneVerdict verdict = judge_phone (&state);
 
-      planning->plan->held = (verdict == PHONE_CONFLICT || verdict == PHONE_FLOWS) && !is_same_person (planning);
+      planning->plan->held = (verdict == PHONE_CONFLICT && !had_base)
+                             || ((verdict == PHONE_CONFLICT || verdict == PHONE_FLOWS) && !is_same_person (planning));
       if (planning->plan->held)
         add_phone_conflict (planning, &state);
     }
