@@ -243,6 +243,29 @@ class LostKey(MovedRows):
         self.sync()
         self.assertEqual(self.salesforce_record(salesforce["Id"])["FirstName"], "Edited")
 
+    def test_what_was_under_way_is_not_guessed(self):
+        """Writes without an answer, of which nothing is known any more but whose they were: settled, and nobody is linked by them."""
+        self.sync()
+        linked = self.linked()
+        (_, one), (_, other) = [(a, s) for a, s in self.people() if s["Id"] in linked][:2]
+        rows = [("salesforce", "update", linked[one["Id"]], one["Id"]), ("aloware", "update", linked[one["Id"]], one["Id"]),
+                ("aloware", "create", None, other["Id"]), ("salesforce", "create", linked[other["Id"]], None)]
+        before = self.values(self.aloware), self.values(self.salesforce)
+        database = sqlite3.connect(self.state())
+        for side, action, aloware, salesforce in rows:
+            database.execute("INSERT INTO journal (run, state, changed, side, action, aloware_id, salesforce_id)"
+                             " VALUES (1, 'sent', 1, ?, ?, ?, ?)", (side, action, aloware, salesforce))
+        database.commit()
+        database.close()
+        self.forget_key()
+        self.sync()
+        self.assertEqual((self.values(self.aloware), self.values(self.salesforce)), before)
+        self.assertEqual(self.linked(), linked)
+        database = sqlite3.connect(self.state())
+        left = database.execute("SELECT state, error_code FROM journal WHERE changed > 1 ORDER BY id DESC LIMIT ?", (len(rows),)).fetchall()
+        database.close()
+        self.assertEqual(left, [("failed", "unknown-outcome")] * len(rows))
+
     def test_a_doubtful_link_asks(self):
         self.sync()
         linked = self.linked()

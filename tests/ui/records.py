@@ -12,6 +12,7 @@ class RecordsTest(WindowTest):
     expect, expect_one_of = harness.Story.expect, harness.Story.expect_one_of
     run_cli, sync, conflicts = harness.Story.run_cli, harness.Story.sync, harness.Story.conflicts
     people, agreeing_pair = harness.Story.people, harness.Story.agreeing_pair
+    check_records = harness.Story.check_records
 
     def setUp(self):
         super().setUp()
