@@ -241,12 +241,32 @@ class Filters(Decisions):
         self.sync()
         self.assertEqual(self.aloware_record(aloware["phone_number"])["first_name"], "Hidden", "the link was lost by the filter")
 
+    def test_the_usual_conditions(self):
+        """What an administrator would write; each leaves some contacts in and some out."""
+        first, second = [record["Id"] for record in self.salesforce.dump()[:2]]
+        self.salesforce.edit(first, Interests__c="Calls;Texts", Birthdate="1980-02-29")
+        self.salesforce.edit(second, Interests__c="Webinars", Birthdate="2001-11-30")
+        for condition in ("Account.Name LIKE '%r%'", "Interests__c INCLUDES ('Texts', 'Webinars')", "Interests__c EXCLUDES ('Calls;Texts')",
+                          "AccountId IN (SELECT Id FROM Account WHERE Industry = 'Retail')", "Owner.UserRole.Name = 'Sales'",
+                          "CALENDAR_YEAR(Birthdate) = 1980", "Birthdate < N_YEARS_AGO:30", "LastModifiedDate < LAST_N_DAYS:180",
+                          "NOT (LastName LIKE 'A%' OR Account.Name = null)", "Birthdate != null AND (Phone != null OR MobilePhone != null)"):
+            with self.subTest(condition):
+                self.run_cli("settings", "set", "filter", condition)
+                excluded = [each["salesforce_id"] for each in self.preview()["excluded"] if each["reason"]["code"] == "filter"]
+                self.assertNotEqual(len(excluded), 0)
+                self.assertLess(len(set(excluded)), len(self.salesforce.dump()))
+
     def test_a_filter_that_salesforce_refuses(self):
-        self.run_cli("settings", "set", "filter", "No_such_field__c = 1")
+        """Refused before it is saved; and one whose field is gone later stops the run."""
+        result = self.person.run("settings", "set", "filter", "No_such_field__c = 1")
+        self.assertEqual(result.code, 1)
+        self.assertIn("No_such_field__c", result.json["error"]["message"])
+        self.run_cli("settings", "set", "filter", "Interests__c = null")
+        self.salesforce.fault("salesforce:hide-field:value=Interests__c")
         result = self.person.run("sync", "--yes")
         self.assertEqual(result.code, 1)
         self.assertEqual(self.demo.writes(), 0)
-        self.assertIn("No_such_field__c", result.json["error"]["message"])
+        self.assertIn("Interests__c", result.json["error"]["message"])
 
 
 class Directions(Decisions):
