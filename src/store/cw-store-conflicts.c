@@ -138,6 +138,7 @@ read_without_body (CwStore *store, CwStatement *statement, GError **error)
   conflict->aloware = cw_statement_dup_text (statement, CONFLICT_ALOWARE);
   conflict->salesforce = cw_statement_dup_text (statement, CONFLICT_SALESFORCE);
   conflict->label = g_strdup (conflict->salesforce_id != NULL ? conflict->salesforce_id : conflict->aloware_id);
+  conflict->message = g_strdup (_("What was kept of it cannot be read any more. The next sync lists it anew, as long as it is a conflict."));
 
   return g_steal_pointer (&conflict);
 }

@@ -198,7 +198,10 @@ read_change (CwStore *store, CwStatement *statement, GError **error)
                       &body, NULL);
   change = body != NULL ? cw_change_from_bytes (body, NULL) : NULL;
   if (change == NULL)
-    change = cw_change_new (columns->side, columns->action);
+    {
+      store->is_damaged |= body != NULL;
+      change = cw_change_new (columns->side, columns->action);
+    }
 
   change->side = columns->side;
   change->action = columns->action;
@@ -231,6 +234,8 @@ read_write (CwStore *store, CwStatement *statement, GError **error)
   write->change = read_change (store, statement, error);
   if (write->change == NULL)
     return NULL;
+  if (store->is_damaged && write->error_message == NULL)
+    write->error_message = g_strdup (_("What was kept of this write is damaged and cannot be shown."));
 
   return g_steal_pointer (&write);
 }

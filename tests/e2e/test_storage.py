@@ -187,6 +187,7 @@ class Damaged(Storage):
         self.flip("journal", "body", f"run = {number} AND action = 'update'")
         listed = self.run_cli("history", "show", number).json["writes"]
         self.assertEqual([write["record"] for write in listed], [salesforce["Id"]])
+        self.assertIn("damaged", listed[0]["error"])
         # What it wrote is not known any more, and stays.
         self.expect_one_of((OK, LEFT_OVERS), self.person.run("history", "undo", number, "--yes"))
         self.assertEqual(self.salesforce_record(salesforce["Id"])["FirstName"], "Taken")

@@ -219,6 +219,7 @@ test_lists (Fixture *fixture, gconstpointer data)
   /* Whose it is can still be told. */
   g_assert_cmpuint (conflicts->len, ==, 2);
   g_assert_cmpstr (((CwConflict *) conflicts->pdata[0])->label, ==, "003A");
+  g_assert_nonnull (((CwConflict *) conflicts->pdata[0])->message);
   g_assert_cmpstr (((CwConflict *) conflicts->pdata[1])->label, ==, PHONE_B);
 
   /* The last change of a plan is met, although one before it is gone. */
