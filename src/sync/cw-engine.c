@@ -168,6 +168,7 @@ cw_engine_close (CwEngine *engine)
   g_clear_pointer (&engine->left_sides, g_hash_table_unref);
   g_clear_pointer (&engine->damaged, g_ptr_array_unref);
   g_clear_pointer (&engine->unanswered, g_hash_table_unref);
+  g_clear_pointer (&engine->unread, g_hash_table_unref);
   g_clear_pointer (&engine->aloware, cw_aloware_free);
   g_clear_pointer (&engine->salesforce, cw_salesforce_free);
   g_clear_pointer (&engine->http, cw_http_unref);

@@ -46,6 +46,7 @@ typedef struct
   guint expected[2];               /* requests that applying the plan takes */
   guint waiting;
   GHashTable *unanswered;          /* phones asked for in vain (cw-unanswered.h), or NULL */
+  GHashTable *unread;              /* ids of Salesforce records that came and could not be read, or NULL */
   CwTally *tally;                  /* of the records that this run planned, or NULL */
   GPtrArray *damaged;              /* of CwDamage: rows that were set aside before the run (cw-damage.c), or NULL */
   gint64 full_reading;             /* number of the last full reading of Salesforce */

@@ -22,7 +22,9 @@ add_salesforce_keys (const CwSalesforceMirror *keys, gpointer user_data, GError 
   record->email = g_strdup (keys->email_key);
   record->external = g_strdup (keys->external_key);
 
-  if (keys->deleted)
+  if (pass->engine->unread != NULL && g_hash_table_contains (pass->engine->unread, record->id))
+    state = "unread";
+  else if (keys->deleted)
     state = "deleted";
   else if (keys->seen_run < pass->engine->full_reading)
     state = "not-visible";

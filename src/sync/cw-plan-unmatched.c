@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-plan-pass.h"
+#include "cw-unanswered.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -28,6 +29,7 @@ leaving_message (CwSide side, const char *reason)
     { "filter", N_("Its Salesforce record is outside the filter, or a person account, so a second one is not made.") },
     { "not-shown", N_("Salesforce answered that it made the record for this contact, but does not show it to this user, so it is not "
                       "made again. Look in Salesforce; if it is not there, try again in the history.") },
+    { "unread", N_("Its Salesforce record could not be read, so a second one is not made.") },
     { "not-visible", N_("Salesforce no longer shows its record to this user, so a second one is not made.") },
   };
 
@@ -125,5 +127,8 @@ cw_plan_pass_aloware (CwPlanPass *pass, const CwMatchRecord *record, GError **er
   if (!cw_mapping_can_create_in_salesforce (engine->mapping, engine->schema))
     return cw_engine_exclude (engine, label, record->id, NULL, "required-unmapped",
                               _("It cannot be made in Salesforce while a field that Salesforce requires is not mapped."), error);
+  /* One of those that could not be read may be its own. */
+  if (cw_plan_pass_has_unknown (pass))
+    return cw_plan_pass_wait (pass, record->id, NULL, error);
   return cw_engine_plan_create (engine, CW_SIDE_SALESFORCE, record->id, error);
 }

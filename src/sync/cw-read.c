@@ -180,6 +180,15 @@ on_row (CwSalesforceRow *row, gpointer user_data, GError **error)
   return reading->rows->len < WRITE_CHUNK || flush_rows (reading, error);
 }
 
+static void
+on_unread (const char *id, const GError *problem, gpointer user_data)
+{
+  SalesforceReading *reading = user_data;
+
+  cw_engine_advance (reading->engine, CW_SIDE_SALESFORCE, 1);
+  cw_engine_note_unread (reading->engine, id, problem);
+}
+
 static gboolean
 on_filtered_id (CwSalesforceRow *row, gpointer user_data, GError **error)
 {
@@ -223,6 +232,7 @@ read_filter (SalesforceReading *reading, GError **error)
     .since = reading->since,
     .filter = engine->settings->filter,
     .ids_only = TRUE,
+    .unread = on_unread,
   };
   g_autoptr (GError) local_error = NULL;
 
@@ -282,7 +292,8 @@ move_watermark (SalesforceReading *reading, gint64 server_time, GError **error)
   CwEngine *engine = reading->engine;
   g_autofree char *of = describe_reading (engine);
 
-  if (server_time < 0)
+  /* Records that could not be read are read again. */
+  if (server_time < 0 || engine->unread != NULL)
     return TRUE;
   return set_number (engine, META_WATERMARK, server_time, error)
          && cw_store_set_meta (engine->store, META_WATERMARK_OF, of, error)
@@ -296,7 +307,7 @@ read_rows (gpointer user_data, GError **error)
   CwEngine *engine = reading->engine;
   gint64 server_time = -1;
   CwSalesforceQuery query = { .object = engine->object, .fields = cw_engine_get_fields (engine), .since = reading->since,
-                              .include_deleted = TRUE };
+                              .include_deleted = TRUE, .unread = on_unread };
 
   return read_filter (reading, error)
          && cw_salesforce_query (engine->salesforce, &query, on_row, reading, &server_time, engine->cancellable, error)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-unanswered.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "cw-error.h"
@@ -21,22 +22,34 @@ unanswered_free (Unanswered *unanswered)
   g_free (unanswered);
 }
 
-void
-cw_engine_note_unanswered (CwEngine *engine, const char *phone, const GError *problem)
+static void
+note (GHashTable **table, const char *key, const GError *problem)
 {
   Unanswered *unanswered = g_new0 (Unanswered, 1);
 
   unanswered->problem = g_error_copy (problem);
-  if (engine->unanswered == NULL)
-    engine->unanswered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) unanswered_free);
-  g_hash_table_replace (engine->unanswered, g_strdup (phone), unanswered);
+  if (*table == NULL)
+    *table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) unanswered_free);
+  g_hash_table_replace (*table, g_strdup (key), unanswered);
+}
+
+void
+cw_engine_note_unanswered (CwEngine *engine, const char *phone, const GError *problem)
+{
+  note (&engine->unanswered, phone, problem);
+}
+
+void
+cw_engine_note_unread (CwEngine *engine, const char *id, const GError *problem)
+{
+  note (&engine->unread, id != NULL ? id : "", problem);
 }
 
 static gboolean
-journal_unanswered (CwEngine *engine, const char *label, const char *aloware_id, const char *salesforce_id, const GError *problem,
-                    GError **error)
+journal_unanswered (CwEngine *engine, CwSide side, const char *label, const char *aloware_id, const char *salesforce_id,
+                    const GError *problem, GError **error)
 {
-  g_autoptr (CwChange) change = cw_change_new (CW_SIDE_ALOWARE, CW_ACTION_UPDATE);
+  g_autoptr (CwChange) change = cw_change_new (side, CW_ACTION_UPDATE);
 
   change->label = g_strdup (label);
   change->aloware_id = g_strdup (aloware_id);
@@ -45,10 +58,10 @@ journal_unanswered (CwEngine *engine, const char *label, const char *aloware_id,
 }
 
 static gboolean
-tell (CwEngine *engine, Unanswered *unanswered, const CwPair *pair, const char *phone, const char *aloware_id,
+tell (CwEngine *engine, CwSide side, Unanswered *unanswered, const CwPair *pair, const char *fallback, const char *aloware_id,
       const char *salesforce_id, GError **error)
 {
-  g_autofree char *label = pair->aloware != NULL || pair->salesforce != NULL ? cw_pair_get_label (pair) : g_strdup (phone);
+  g_autofree char *label = pair->aloware != NULL || pair->salesforce != NULL ? cw_pair_get_label (pair) : g_strdup (fallback);
 
   unanswered->told = TRUE;
   engine->run->failed++;
@@ -56,7 +69,7 @@ tell (CwEngine *engine, Unanswered *unanswered, const CwPair *pair, const char *
   if (engine->is_preview)
     return cw_engine_exclude (engine, label, aloware_id, salesforce_id, cw_error_to_nick (unanswered->problem),
                               unanswered->problem->message, error);
-  return journal_unanswered (engine, label, aloware_id, salesforce_id, unanswered->problem, error);
+  return journal_unanswered (engine, side, label, aloware_id, salesforce_id, unanswered->problem, error);
 }
 
 static Unanswered *
@@ -108,7 +121,7 @@ cw_engine_tell_unanswered (CwEngine *engine, const char *aloware_id, const char 
 
   unanswered = find_for (engine, &pair, link);
   *told = unanswered != NULL;
-  return unanswered == NULL || tell (engine, unanswered, &pair, NULL, aloware_id, salesforce_id, error);
+  return unanswered == NULL || tell (engine, CW_SIDE_ALOWARE, unanswered, &pair, NULL, aloware_id, salesforce_id, error);
 }
 
 static const char *
@@ -124,8 +137,8 @@ find_by_phone (GPtrArray *records, const char *key)
   return NULL;
 }
 
-gboolean
-cw_plan_pass_tell_unanswered (CwPlanPass *pass, GError **error)
+static gboolean
+tell_phones (CwPlanPass *pass, GError **error)
 {
   CwEngine *engine = pass->engine;
   g_autoptr (GList) phones = engine->unanswered != NULL ? g_hash_table_get_keys (engine->unanswered) : NULL;
@@ -142,8 +155,54 @@ cw_plan_pass_tell_unanswered (CwPlanPass *pass, GError **error)
       if (unanswered->told)
         continue;
       if (!cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error)
-          || !tell (engine, unanswered, &pair, link->data, aloware_id, salesforce_id, error))
+          || !tell (engine, CW_SIDE_ALOWARE, unanswered, &pair, link->data, aloware_id, salesforce_id, error))
         return FALSE;
     }
   return TRUE;
+}
+
+static GList *
+list_unread (const CwEngine *engine)
+{
+  GList *ids = engine->unread != NULL ? g_hash_table_get_keys (engine->unread) : NULL;
+
+  return g_list_sort (ids, (GCompareFunc) strcmp);
+}
+
+gboolean
+cw_plan_pass_has_unknown (CwPlanPass *pass)
+{
+  g_autoptr (GList) ids = list_unread (pass->engine);
+
+  for (GList *link = ids; link != NULL; link = link->next)
+    if (!g_hash_table_contains (pass->salesforce_by_id, link->data))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+tell_unread (CwPlanPass *pass, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  g_autoptr (GList) ids = list_unread (engine);
+
+  for (GList *link = ids; link != NULL; link = link->next)
+    {
+      const char *id = *(const char *) link->data != '\0' ? link->data : NULL;
+      const char *known = id != NULL && g_hash_table_contains (pass->salesforce_by_id, id) ? id : NULL;
+      g_auto (CwPair) pair = { NULL };
+
+      if (!cw_pair_load (engine->store, NULL, known, &pair, error)
+          || !tell (engine, CW_SIDE_SALESFORCE, g_hash_table_lookup (engine->unread, link->data), &pair,
+                    id != NULL ? id : _("A record without an identifier"), NULL, known, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+cw_plan_pass_tell_unanswered (CwPlanPass *pass, GError **error)
+{
+  return tell_phones (pass, error) && tell_unread (pass, error);
 }

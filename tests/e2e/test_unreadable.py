@@ -2,7 +2,7 @@
 """One record's lasting defect is that record's: it is named with its reason, and everything else goes on."""
 import unittest
 
-from harness import LEFT_OVERS, OK, Story
+from harness import LEFT_OVERS, OK, Story, e164, wait_until
 
 KINDS = ("half-emoji", "nul", "not-utf8")
 BAD = "~!~"
@@ -101,6 +101,61 @@ class Unreadable(Story):
         self.aloware.edit(aloware["phone_number"], first_name="Edited")
         self.sync(codes=(OK,))
         self.assertEqual(self.salesforce_record(salesforce["Id"])["FirstName"], "Edited")
+
+
+class Records(Story):
+    """Salesforce records that come without what every record has."""
+    contacts = 30
+
+    def setUp(self):
+        super().setUp()
+        self.sync()
+        for conflict in self.conflicts():
+            self.run_cli("conflicts", "resolve", conflict["id"], "keep-apart")
+        self.sync()
+
+    def check_alone(self, bad, text, label):
+        """`text` is part of what the record `bad` cannot be read without."""
+        other = next(pair for pair in self.people() if pair[1]["Id"] != bad["Id"] and pair[0]["first_name"] == pair[1]["FirstName"])
+        self.edit_apart(other[1]["Id"], "Edited")
+        self.salesforce.fault(f"salesforce:half-emoji:times=0:value={text}")
+        for full in ((), ("--full",)):
+            run = self.sync(*full, codes=(LEFT_OVERS,))
+            self.assertEqual((run["state"], run["failed"]), ("finished", 1), run)
+            self.assertEqual([(each["label"], each["side"], each["code"]) for each in run["failures"]], [(label, "salesforce", "bad-answer")])
+            self.assertEqual(self.aloware_record(other[0]["phone_number"])["first_name"], "Edited")
+        self.salesforce.reset_faults()
+        run = self.sync(codes=(OK,))
+        self.assertEqual(self.aloware_record(e164(bad["Phone"]))["first_name"], "Late")
+        ids = [contact["Id"] for contact in self.salesforce.dump() if contact["LastName"] == bad["LastName"] and contact["Phone"] == bad["Phone"]]
+        self.assertEqual(ids, [bad["Id"]])
+
+    @staticmethod
+    def seconds(contact):
+        return contact["SystemModstamp"].rsplit(":", 1)[1]
+
+    def edit_apart(self, record_id, name):
+        """Edits a record in a second in which no other one was edited."""
+        def is_apart():
+            self.salesforce.edit(record_id, FirstName=name)
+            stamp = self.seconds(self.salesforce_record(record_id))
+            return all(self.seconds(contact) != stamp for contact in self.salesforce.dump() if contact["Id"] != record_id)
+        wait_until(is_apart, "a second of its own")
+
+    def edited(self):
+        """A record that somebody edited, as it is then."""
+        aloware, salesforce = self.people()[0]
+        self.assertEqual(aloware["first_name"], salesforce["FirstName"])
+        self.edit_apart(salesforce["Id"], "Late")
+        return self.salesforce_record(salesforce["Id"]), f"{salesforce['FirstName']} {salesforce['LastName']}"
+
+    def test_without_a_time_stamp(self):
+        bad, label = self.edited()
+        self.check_alone(bad, self.seconds(bad), label)
+
+    def test_without_an_id(self):
+        bad, _ = self.edited()
+        self.check_alone(bad, bad["Id"], "A record without an identifier")
 
 
 class LookUps(Story):

@@ -10,6 +10,7 @@
 #include "cw-salesforce-fault.h"
 #include "cw-salesforce-row.h"
 #include "cw-soql.h"
+#include "cw-text.h"
 
 #define MAX_RESTARTS 3
 
@@ -238,10 +239,20 @@ seen_add (Seen                  *seen,
   return TRUE;
 }
 
+/* The Id of a record that has not everything else that it should have. */
+static const char *
+readable_id (JsonObject *object)
+{
+  const char *id = cw_json_get_string (object, "Id");
+
+  return id != NULL && *id != '\0' && cw_text_is_readable (id) ? id : NULL;
+}
+
 static gboolean
 deliver_page (Pages                *pages,
               JsonNode             *page,
               const char *const    *names,
+              CwSalesforceUnreadFunc unread,
               Seen                 *seen,
               CwSalesforceRowFunc   func,
               gpointer              user_data,
@@ -254,10 +265,21 @@ deliver_page (Pages                *pages,
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(CwSalesforceRow) row = cw_salesforce_row_parse (cw_json_object (json_array_get_element (records, i)), names, error);
+      JsonObject *object = cw_json_object (json_array_get_element (records, i));
+      g_autoptr(GError) problem = NULL;
+      g_autoptr(CwSalesforceRow) row = cw_salesforce_row_parse (object, names, &problem);
+
+      if (row == NULL && unread != NULL)
+        {
+          unread (readable_id (object), problem, user_data);
+          continue;
+        }
 
       if (row == NULL)
-        return FALSE;
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
 
       if (!seen_add (seen, row))
         continue;
@@ -299,7 +321,7 @@ run_query (Pages                    *pages,
           if (lapsed)
             break;
 
-          if (page == NULL || !deliver_page (pages, page, names, seen, func, user_data, error))
+          if (page == NULL || !deliver_page (pages, page, names, query->unread, seen, func, user_data, error))
             return FALSE;
 
           if (g_cancellable_set_error_if_cancelled (pages->cancellable, error))
@@ -496,7 +518,7 @@ cw_salesforce_find (CwSalesforce       *self,
     {
       g_autoptr(JsonNode) page = pages_next (&pages, NULL, error);
 
-      ok = page != NULL && deliver_page (&pages, page, fields, &seen, collect_row, rows, error);
+      ok = page != NULL && deliver_page (&pages, page, fields, NULL, &seen, collect_row, rows, error);
     }
 
   seen_clear (&seen);

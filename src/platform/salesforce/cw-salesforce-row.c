@@ -6,6 +6,7 @@
 
 #include "cw-error.h"
 #include "cw-json.h"
+#include "cw-text.h"
 #include "cw-time.h"
 
 void
@@ -60,7 +61,7 @@ cw_salesforce_row_parse (JsonObject         *object,
   const char *id = cw_json_get_string (object, "Id");
   gint64 modstamp = get_time (object, "SystemModstamp");
 
-  if (id == NULL || *id == '\0' || modstamp < 0)
+  if (id == NULL || *id == '\0' || !cw_text_is_readable (id) || modstamp < 0)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("Salesforce answered with a record that has no identifier or no time stamp. Try again"));
       return NULL;

@@ -76,6 +76,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceRow, cw_salesforce_row_free)
 
 typedef gboolean (*CwSalesforceRowFunc) (CwSalesforceRow *row, gpointer user_data, GError **error);   /* row: transfer full */
 
+/* A record that came without what every record has (nullable `id`), and why it cannot be used. */
+typedef void (*CwSalesforceUnreadFunc) (const char *id, const GError *problem, gpointer user_data);
+
 typedef struct
 {
   const char *object;
@@ -84,6 +87,7 @@ typedef struct
   const char *filter;          /* SOQL condition, or NULL */
   gboolean ids_only;           /* only Id and SystemModstamp */
   gboolean include_deleted;    /* queryAll */
+  CwSalesforceUnreadFunc unread;   /* gets records that cannot be used, and the rest goes on; NULL: one of them is an error */
 } CwSalesforceQuery;
 
 /* Calls `func` for each row, page by page in order of SystemModstamp, each (Id, SystemModstamp) once.
