@@ -13,7 +13,7 @@
 
 #define WHAT            "Aloware"
 #define TIMEOUT_SECONDS 60
-#define ANSWER_SECONDS  120
+#define ANSWER_SECONDS  60
 #define REPLY_SECONDS   10
 #define MAX_ANSWER      (16 * 1024 * 1024)
 #define MAX_GREETINGS   3

@@ -273,6 +273,16 @@ take_detour (McpCall *call, const CwHttpResponse *response)
   return TRUE;
 }
 
+/* The users are asked for at the beginning of all, while somebody waits: a server that took all its time is not asked again. */
+static CwAlowareReply *
+reply_for_silence (CwAlowareCall call, const GError *error)
+{
+  if (call == CW_ALOWARE_CALL_USERS && g_error_matches (error, CW_ERROR, CW_ERROR_TIMED_OUT))
+    return cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_LOST, g_error_copy (error));
+
+  return cw_aloware_reply_new (call, NULL, error);
+}
+
 static void on_answer (GObject *source, GAsyncResult *result, gpointer user_data);
 
 static gboolean
@@ -322,7 +332,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (response == NULL)
     {
-      call_end (call, cw_aloware_reply_new (call->call, NULL, error));
+      call_end (call, reply_for_silence (call->call, error));
       return;
     }
   if (ask_for_rest (call, response) || take_detour (call, response))
