@@ -41,6 +41,7 @@ static const char *const known_faults[] = {
   "aloware:mcp-session-lost",    /* every session is forgotten [message in a session] */
   "aloware:mcp-missing-tool",    /* tools are not there in the session that begins; value: names, with commas [initialize] */
   "aloware:mcp-only-creates",    /* what creates contacts does not change known ones, in the session that begins [initialize] */
+  "aloware:mcp-missing-argument", /* what creates contacts does not take one; value: its name [initialize] */
   "aloware:mcp-demanding",       /* what creates contacts demands names, and speaks of much else [initialize] */
   "aloware:mcp-renamed-tools",   /* tools have other names in the session that begins [initialize] */
   "aloware:mcp-version-refused", /* an error, not another version, for a version that is unknown [initialize with one] */

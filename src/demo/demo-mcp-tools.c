@@ -183,7 +183,9 @@ offers (const DemoMcpTool     *tool,
         const DemoMcpProperty *property,
         const DemoMcpLook     *look)
 {
-  return !look->only_creates || tool->kind != DEMO_MCP_CREATE || strcmp (property->name, "force_update") != 0;
+  if (tool->kind != DEMO_MCP_CREATE)
+    return TRUE;
+  return (!look->only_creates || strcmp (property->name, "force_update") != 0) && g_strcmp0 (property->name, look->without) != 0;
 }
 
 gboolean

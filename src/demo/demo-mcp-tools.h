@@ -42,6 +42,7 @@ typedef struct
   gboolean only_creates; /* the tool that creates takes no force_update */
   gboolean demanding;    /* it demands names */
   char **missing; /* usual names; NULL: none */
+  char *without;  /* an argument that the tool that creates does not take, or NULL */
 } DemoMcpLook;
 
 /* How many tools there are, whether a session has them or not. */

@@ -64,6 +64,7 @@ session_free (gpointer data)
   Session *session = data;
 
   g_strfreev (session->look.missing);
+  g_free (session->look.without);
   g_free (session);
 }
 
@@ -199,6 +200,8 @@ session_new (DemoFaults *faults)
   session->look.renamed = demo_faults_strikes (faults, "aloware:mcp-renamed-tools", NULL);
   session->look.only_creates = demo_faults_strikes (faults, "aloware:mcp-only-creates", NULL);
   session->look.demanding = demo_faults_strikes (faults, "aloware:mcp-demanding", NULL);
+  if (demo_faults_strikes (faults, "aloware:mcp-missing-argument", &names))
+    session->look.without = g_strdup (names);
   if (demo_faults_strikes (faults, "aloware:mcp-missing-tool", &names) && names != NULL)
     session->look.missing = g_strsplit (names, ",", -1);
   return session;

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cw-catalogue.h"
 #include "cw-connect.h"
 #include "cw-error.h"
 
@@ -132,10 +133,8 @@ add_refusals (CwEngine *engine, GPtrArray *refusals, GError **error)
 
 /* A change that the sign-in to Aloware cannot make: named like a value that its target cannot hold, with a code of its own. */
 static gboolean
-refuse_change (CwEngine *engine, const CwChange *change, CwLack lack, GError **error)
+refuse (CwEngine *engine, const CwChange *change, const char *code, const char *message, GError **error)
 {
-  const char *code = lack == CW_LACK_UPDATE ? "sign-in-cannot-update" : "sign-in-cannot-create";
-  const char *message = cw_lack_get_text (lack);
   gboolean added;
 
   if (engine->progress.phase == CW_PHASE_WRITING)
@@ -149,14 +148,61 @@ refuse_change (CwEngine *engine, const CwChange *change, CwLack lack, GError **e
   return added;
 }
 
-/* Puts the change of a pair into the plan, unless the sign-in cannot make it. */
-static gboolean
-add_pair_change (CwEngine *engine, CwChange *change, GError **error)
+/* Takes out of a change what the sign-in to Aloware cannot write of it. NULL: nothing. (transfer full) */
+static CwChange *
+take_unwritable (CwEngine *engine, CwChange *change)
 {
-  if (change->side == CW_SIDE_ALOWARE && (engine->connections->aloware_lacks & CW_LACK_UPDATE) != 0)
-    return refuse_change (engine, change, CW_LACK_UPDATE, error);
+  g_autoptr (CwChange) taken = cw_change_copy (change);
 
-  return cw_store_add_change (engine->store, engine->plan, change, error);
+  g_ptr_array_set_size (taken->fields, 0);
+  for (guint i = 0; i < change->fields->len;)
+    {
+      const CwChangeField *field = g_ptr_array_index (change->fields, i);
+
+      if (cw_aloware_can_write (engine->aloware, change->action == CW_ACTION_UPDATE, field->aloware))
+        i++;
+      else
+        g_ptr_array_add (taken->fields, g_ptr_array_steal_index (change->fields, i));
+    }
+
+  return taken->fields->len > 0 ? g_steal_pointer (&taken) : NULL;
+}
+
+static gboolean
+refuse_fields (CwEngine *engine, const CwChange *change, GError **error)
+{
+  g_autoptr (GString) labels = g_string_new (NULL);
+  g_autofree char *message = NULL;
+
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CwChangeField *field = g_ptr_array_index (change->fields, i);
+      const CwCatalogueEntry *entry = cw_catalogue_find (field->aloware);
+
+      g_string_append_printf (labels, "%s%s", i > 0 ? ", " : "", entry != NULL ? cw_catalogue_get_label (entry) : field->aloware);
+    }
+
+  message = cw_aloware_cannot_write (labels->str);
+  return refuse (engine, change, "sign-in-cannot-write", message, error);
+}
+
+/* Puts a change into the plan, or as much of it as the sign-in can make. */
+static gboolean
+add_change (CwEngine *engine, CwChange *change, GError **error)
+{
+  gboolean update = change->action == CW_ACTION_UPDATE;
+  CwLack lack = update ? CW_LACK_UPDATE : CW_LACK_CREATE;
+  g_autoptr (CwChange) unwritable = NULL;
+
+  if (change->side != CW_SIDE_ALOWARE)
+    return cw_store_add_change (engine->store, engine->plan, change, error);
+  if ((engine->connections->aloware_lacks & lack) != 0)
+    return refuse (engine, change, update ? "sign-in-cannot-update" : "sign-in-cannot-create", cw_lack_get_text (lack), error);
+
+  unwritable = take_unwritable (engine, change);
+  if (unwritable != NULL && !refuse_fields (engine, unwritable, error))
+    return FALSE;
+  return (update && change->fields->len == 0) || cw_store_add_change (engine->store, engine->plan, change, error);
 }
 
 /* A person left this side of the pair out of the plan that is being applied. */
@@ -175,7 +221,7 @@ store_pair_plan (CwEngine *engine, CwPairPlan *plan, GError **error)
     {
       CwChange *change = plan->change[side];
 
-      if (change != NULL && !is_left_side (engine, change) && !add_pair_change (engine, change, error))
+      if (change != NULL && !is_left_side (engine, change) && !add_change (engine, change, error))
         return FALSE;
     }
 
@@ -325,8 +371,8 @@ cw_engine_plan_create (CwEngine *engine, CwSide side, const char *source_id, GEr
     }
   /* What it would lack is no news about a contact that is not made at all. */
   if (side == CW_SIDE_ALOWARE && (engine->connections->aloware_lacks & CW_LACK_CREATE) != 0)
-    return refuse_change (engine, change, CW_LACK_CREATE, error);
-  if (!cw_store_add_change (engine->store, engine->plan, change, error))
+    return add_change (engine, change, error);
+  if (!add_change (engine, change, error))
     return FALSE;
   return add_refusals (engine, refusals, error);
 }

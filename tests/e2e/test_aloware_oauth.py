@@ -213,6 +213,29 @@ class Faults(OauthStory):
         self.salesforce.edit(partner["Id"], LastName="Salesforth")
         self.check_told("update")
 
+    def test_missing_argument(self):
+        """A field that the tools do not take is named, and the contact's other fields are written."""
+        self.sync()
+        aloware, partner = self.agreeing_pair(("last_name", "LastName"))
+        self.aloware.fault("aloware:mcp-missing-argument:times=0:value=email")
+        self.salesforce.edit(partner["Id"], LastName="Salesforth", Email="other@example.com")
+        self.salesforce.create(FirstName="Nova", LastName="Tester", Phone="+12025550177", Email="nova@example.com")
+        preview = self.expect(LEFT_OVERS, self.person.run("preview"))
+        told = [row["reason"]["message"] for row in preview.json["excluded"] if row["reason"]["code"] == "sign-in-cannot-write"]
+        self.assertEqual(len(told), 2, preview.json["excluded"])
+        self.assertIn("Email", told[0])
+        result = self.expect(LEFT_OVERS, self.person.run("sync", "--yes"))
+        self.assertEqual([row["code"] for row in result.json["failures"] if row["side"] == "aloware" and row["code"] != "invalid-value"],
+                         ["sign-in-cannot-write"] * 2)
+        self.assertEqual((result.json["created"]["aloware"], result.json["updated"]["aloware"]), (1, 1), result.json)
+        written = self.aloware_record(aloware["phone_number"])
+        self.assertEqual((written["last_name"], written["email"]), ("Salesforth", aloware["email"]))
+        self.assertEqual(self.aloware_record("+12025550177")["first_name"], "Nova")
+        self.aloware.reset_faults()
+        self.sync()
+        self.assertEqual(self.aloware_record(aloware["phone_number"])["email"], "other@example.com")
+        self.assertEqual(self.aloware_record("+12025550177")["email"], "nova@example.com")
+
     def test_nothing_is_chosen_that_cannot_be_done(self):
         """Nor is a decision about a conflict taken that this sign-in cannot carry out."""
         self.sync()

@@ -109,6 +109,14 @@ argument_name (const CwAlowareTool *tool, const char *key)
   return tool->open ? key : NULL;
 }
 
+gboolean
+cw_aloware_tool_takes (const CwAlowareTool *tool, const char *key)
+{
+  const char *argument = argument_name (tool, key);
+
+  return g_str_equal (key, "phone_number") || (argument != NULL && !cw_aloware_argument_acts (argument));
+}
+
 /* Whether a schema lets a value be of a type; TRUE where it does not say. Schemas come from a server, so nested ones are
  * followed one step only, which is how "this or nothing" is written. */
 static gboolean
@@ -211,15 +219,24 @@ refusal_of (const char *key)
   return json_node_init_object (json_node_alloc (), object);
 }
 
+char *
+cw_aloware_cannot_write (const char *labels)
+{
+  /* Translators: %s is the label of a field, or of several. */
+  return g_strdup_printf (_("“%s” cannot be written through a browser sign-in to this Aloware account. Let the field flow to Salesforce only, or connect with an API token"),
+                          labels);
+}
+
 /* `other_form`: there is such an argument, but not for a value of this form. */
 static void
 set_no_field (const char *key, gboolean other_form, JsonNode **refusal, GError **error)
 {
+  g_autofree char *message = NULL;
+
   if (refusal != NULL && other_form)
     *refusal = refusal_of (key);
-  g_set_error (error, CW_ERROR, other_form ? CW_ERROR_REFUSED : CW_ERROR_UNSUPPORTED,
-               _("“%s” cannot be written through a browser sign-in to this Aloware account. Let the field flow to Salesforce only, or connect with an API token"),
-               label_of (key));
+  message = cw_aloware_cannot_write (label_of (key));
+  g_set_error_literal (error, CW_ERROR, other_form ? CW_ERROR_REFUSED : CW_ERROR_UNSUPPORTED, message);
 }
 
 /* A text of what is written or, where that says nothing of it, of what the contact has. */

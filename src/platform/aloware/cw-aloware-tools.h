@@ -43,6 +43,9 @@ char           *cw_aloware_tools_squash (const char *text);
 gboolean        cw_aloware_argument_is_of_contact (const char *argument);
 gboolean        cw_aloware_argument_acts          (const char *argument);
 
+/* Whether a tool that writes takes what POST /forms takes under this key. */
+gboolean        cw_aloware_tool_takes  (const CwAlowareTool *tool, const char *key);
+
 /* The arguments of a call: for a write from the body that POST /forms would get, in which "@present" (optional) is what the
  * contact has now, for a tool that demands more than what changes. `used` is the tool, borrowed. Errors: CW_ERROR_UNSUPPORTED with the
  * sentence that says what is missing and what can be done; CW_ERROR_REFUSED where the tool takes a field in another form only,

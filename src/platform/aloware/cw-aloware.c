@@ -5,6 +5,7 @@
 
 #include "cw-aloware-discovery.h"
 #include "cw-aloware-mcp.h"
+#include "cw-catalogue.h"
 #include "cw-error.h"
 
 #define DEFAULT_PER_MINUTE 4500
@@ -108,6 +109,16 @@ cw_aloware_can_create (CwAloware *self)
   const CwAlowareTools *tools = self->mcp != NULL ? cw_aloware_mcp_get_tools (self->mcp) : NULL;
 
   return tools == NULL || tools->create != NULL;
+}
+
+gboolean
+cw_aloware_can_write (CwAloware *self, gboolean update, const char *key)
+{
+  const CwAlowareTools *tools = self->mcp != NULL ? cw_aloware_mcp_get_tools (self->mcp) : NULL;
+  const CwAlowareTool *tool = tools == NULL ? NULL : update ? tools->update : tools->create;
+  const CwCatalogueEntry *entry = cw_catalogue_find (key);
+
+  return tool == NULL || entry == NULL || entry->write_key == NULL || cw_aloware_tool_takes (tool, entry->write_key);
 }
 
 gboolean

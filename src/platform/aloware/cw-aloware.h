@@ -37,6 +37,10 @@ gboolean   cw_aloware_require_look_up (CwAloware *self, GError **error);
 gboolean   cw_aloware_can_create (CwAloware *self);
 gboolean   cw_aloware_can_update (CwAloware *self);
 gboolean   cw_aloware_can_list_users (CwAloware *self);
+/* Whether a field (catalogue key) can be written when a contact is changed (`update`) or created. */
+gboolean   cw_aloware_can_write (CwAloware *self, gboolean update, const char *key);
+/* The sentence for fields that cannot be, by their labels. Translated. (transfer full) */
+char      *cw_aloware_cannot_write (const char *labels);
 /* The sentence for a sign-in that cannot change contacts (`update`) or create them, and what to do. Translated. */
 const char *cw_aloware_cannot   (gboolean update);
 void       cw_aloware_free     (CwAloware *self);
