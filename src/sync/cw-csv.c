@@ -44,12 +44,17 @@ cell_of (const CwCsvTable *table, const CwCsvRow *row, guint place)
 
 /* (transfer full) */
 static char *
-describe_cell (const CwCsvColumn *column, CwCsvCell cell)
+describe_cell (const CwCsvTable *table, const CwCsvColumn *column, const char *text, CwCsvCell cell)
 {
   if (cell & CW_CSV_CELL_CUT)
     return g_strdup_printf (_("a spreadsheet has cut the number in “%s” (to the form 1.2E+10), and its end is lost. Export the file again "
                               "and import it without opening and saving it in a spreadsheet"),
                             column->name);
+
+  /* A number of another country looks like a wrong one. */
+  if ((cell & CW_CSV_CELL_OTHER) && table->region != NULL && strchr (text, '+') == NULL)
+    return g_strdup_printf (_("what stands in “%s” is not a phone number of %s, the country of numbers without a country code (the setting “region”)"),
+                            column->name, table->region);
 
   return g_strdup_printf (_("what stands in “%s” is not a phone number"), column->name);
 }
@@ -79,13 +84,13 @@ read_row (Reader *reader, const CwCsvRow *row)
       if (cell == CW_CSV_CELL_WORDS)
         words = column;
       else if ((cell & (CW_CSV_CELL_CUT | CW_CSV_CELL_OTHER)) && problem == NULL)
-        problem = describe_cell (column, cell);
+        problem = describe_cell (table, column, text, cell);
     }
 
   if (problem != NULL || reader->phones->len > 0)
     return g_steal_pointer (&problem);
   if (words != NULL)
-    return describe_cell (words, CW_CSV_CELL_WORDS);
+    return describe_cell (table, words, "", CW_CSV_CELL_WORDS);
 
   return g_strdup (is_short ? _("the row has too few columns") : _("it has no phone number"));
 }

@@ -84,7 +84,8 @@ cw_plan_pass_salesforce (CwPlanPass *pass, const CwMatchRecord *record, GError *
                                error);
   if (phone == NULL)
     return cw_plan_pass_exclude (pass, record->id, "invalid-phone",
-                               _("Its phone number is not one that can be called. Correct it in Salesforce."), error);
+                               _("Its phone number is not one that can be called. Correct it in Salesforce, or, where it has no country "
+                                 "code, the country of such numbers in Preferences (the setting “region”)."), error);
 
   if (!cw_store_get_phone (engine->store, phone, &asked, &answered, error))
     return FALSE;

@@ -119,7 +119,7 @@ class Forms(Import):
     def test_a_number_that_is_left_is_told_beside_others(self):
         found = self.read(self.write([("Phone", "Mobile"), (BORN[0], "555 0199"), (BORN[1], "n/a")]), code=LEFT_OVERS)
         self.assertEqual((found["phones"], found["broken"], found["partly"]), (2, 0, 1))
-        self.assertEqual(found["problems"], ["Line 2: what stands in “Mobile” is not a phone number"])
+        self.assertEqual(found["problems"], ["Line 2: what stands in “Mobile” is not a phone number of US, the country of numbers without a country code (the setting “region”)"])
 
     def test_a_column_that_is_not_there(self):
         result = self.person.run("import-aloware", self.write([("Name", "Phone"), ("Ana", BORN[0])]), "--column", "Mobile")

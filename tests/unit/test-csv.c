@@ -519,6 +519,28 @@ test_cancelled (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* Nothing that stands in a file does more than be refused, whatever a person chooses. */
+static void
+test_random_files (void)
+{
+  static const char *const parts[] = { "Phone", "Mobile", "id", ",", ",", ";", "\t", "\n", "\n", "\r\n", "\"", "2025550123", "(202) 555-0124", "+4930123456", " ::: ", "/", " ext. 7", "1.2E+10",
+                                       "'", "=", "sep=;\n", "\xef\xbb\xbf", "\xff", "\xe2\x80\xaa", "Mobile: ", "x", "電話", "1-800-FLOWERS", "2025-10-12", "+", "(", ")", "-" };
+  static const char *const regions[] = { "US", "DE", "FR", NULL };
+  static const char *const all[] = { "Phone", NULL };
+
+  for (guint round = 0; round < 4000; round++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autoptr (Result) result = result_new ();
+      g_autoptr (GError) error = NULL;
+
+      for (int n = g_test_rand_int_range (0, 40); n > 0; n--)
+        g_string_append (text, parts[g_test_rand_int_range (0, G_N_ELEMENTS (parts))]);
+      if (!read_region (text->str, text->len, regions[g_test_rand_int_range (0, 4)], g_test_rand_bit () ? all : NULL, result, &error))
+        g_assert_nonnull (error);
+    }
+}
+
 /* No mess of marks and line ends hides the rows after it. */
 static void
 test_random (void)
@@ -647,6 +669,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/csv/refused", test_refused);
   g_test_add_func ("/csv/callback-stops", test_callback_stops);
   g_test_add_func ("/csv/cancelled", test_cancelled);
+  g_test_add_func ("/csv/random-files", test_random_files);
   g_test_add_func ("/csv/random", test_random);
   g_test_add_func ("/csv/same-as-libphonenumber", test_same_as_libphonenumber);
   g_test_add_func ("/csv/export-round-trip", test_export_round_trip);
