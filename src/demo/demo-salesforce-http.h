@@ -110,6 +110,7 @@ void demo_sf_sobject_serve     (DemoSfApi *api, const DemoSfRequest *request, De
 void demo_sf_changes_serve     (DemoSfApi *api, DemoSfStore *store, const DemoSfRequest *request,
                                 DemoSfAnswer *answer);
 void demo_sf_composite_serve   (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
+void demo_sf_search_serve      (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
 void demo_sf_jobs_serve        (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
 void demo_sf_setup_serve       (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
 

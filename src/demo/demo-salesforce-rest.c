@@ -32,7 +32,7 @@ list_resources (DemoSfApi           *api,
                 const DemoSfRequest *request,
                 DemoSfAnswer        *answer)
 {
-  static const char *const names[] = { "sobjects", "query", "queryAll", "composite", "limits", "jobs", "tooling" };
+  static const char *const names[] = { "sobjects", "query", "queryAll", "composite", "limits", "jobs", "search", "tooling" };
 
   answer->counted_as = "/";
   answer->status = 200;
@@ -112,6 +112,8 @@ demo_sf_route (DemoSfApi           *api,
     demo_sf_composite_serve (api, request, answer);
   else if (g_str_equal (first, "tooling"))
     demo_sf_setup_serve (api, request, answer);
+  else if (g_str_equal (first, "search"))
+    demo_sf_search_serve (api, request, answer);
   else if (g_str_equal (first, "jobs"))
     demo_sf_jobs_serve (api, request, answer);
   else if (g_str_equal (first, "sobjects"))

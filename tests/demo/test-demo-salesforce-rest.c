@@ -966,6 +966,32 @@ test_bulk_query (Fixture      *fixture,
   fixture_expect (fixture, "GET", other, NULL, 409);
 }
 
+static void
+test_search (Fixture      *fixture,
+             gconstpointer data)
+{
+  static const struct { const char *sosl; guint status, found; } cases[] = {
+    { "FIND {last03} IN NAME FIELDS RETURNING Contact(Id, Name, Owner.Name)", 200, 1 },
+    { "FIND {Last*} RETURNING Contact (Id WHERE LastName > 'Last20' ORDER BY LastName DESC)", 200, 4 },
+    { "FIND {Last*} RETURNING Contact (Id LIMIT 3), Lead (Id)", 200, 3 },
+    { "FIND {person04@example.com} IN EMAIL FIELDS RETURNING Contact", 200, 1 },
+    { "FIND {first last05} IN ALL FIELDS RETURNING Contact(Id), Account(Id, Name)", 200, 1 },
+    { "FIND {nobody} IN ALL FIELDS RETURNING Contact(Id)", 200, 0 },
+    { "FIND {x} IN ALL FIELDS RETURNING Contact(Id)", 400, 0 },
+    { "FIND {Last03} RETURNING Contact(Nope)", 400, 0 },
+    { "FIND Last03", 400, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *form = soup_form_encode ("q", cases[i].sosl, NULL), *path = g_strconcat ("/search?", form, NULL);
+
+      fixture_expect (fixture, "GET", path, NULL, cases[i].status);
+      if (cases[i].status == 200)
+        g_assert_cmpuint (fixture_length (fixture, "searchRecords"), ==, cases[i].found);
+    }
+}
+
 /* Definitions of fields, hidden ones too, and the permission sets that show them. */
 static void
 test_tooling (Fixture      *fixture,
@@ -1089,6 +1115,7 @@ main (int   argc,
     { "odd-requests", test_odd_requests },
     { "bulk-ingest", test_bulk_ingest },     { "bulk-cells", test_bulk_cells },
     { "bulk-query", test_bulk_query },       { "tooling", test_tooling },
+    { "search", test_search },
     { "retrieve", test_retrieve },           { "conditional", test_conditional },
     { "merge-and-delete", test_merge_and_delete }, { "compression", test_compression },
     { "edit-as-a-person", test_edit_as_a_person }, { "connection-stays", test_connection_stays },

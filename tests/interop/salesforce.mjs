@@ -108,6 +108,12 @@ await check('groups', async () => {
   assert.ok(records[0].n >= records.at(-1).n);
 });
 
+await check('search', async () => {
+  const { records: [one] } = await conn.query('SELECT LastName FROM Contact LIMIT 1');
+  const { searchRecords } = await conn.search(`FIND {${one.LastName}} IN NAME FIELDS RETURNING Contact(Id, LastName)`);
+  assert.ok(searchRecords.some((each) => each.LastName === one.LastName));
+});
+
 // ── Writing ──
 
 let id;

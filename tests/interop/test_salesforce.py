@@ -131,6 +131,10 @@ class Cli(unittest.TestCase):
         self.result("data", "delete", "bulk", "--sobject", "Contact", "--file", "out.csv", "--wait", "5")
         self.assertEqual(self.query("SELECT Id FROM Contact WHERE LastName = 'Cli Bulk'")["totalSize"], 0)
 
+    def test_search(self):
+        self.make(LastName="Findable")
+        self.assertEqual(len(self.result("data", "search", "--query", "FIND {findable} IN NAME FIELDS RETURNING Contact(Id, Name)")["searchRecords"]), 1)
+
     def test_tree(self):
         tree = {"records": [{"attributes": {"type": "Account", "referenceId": "a"}, "Name": "Tree", "Contacts": {"records": [
             {"attributes": {"type": "Contact", "referenceId": "b"}, "LastName": "Leaf"}]}}]}
