@@ -120,7 +120,8 @@ add_write (Planning *planning, const FieldState *state, CwSide side, const char 
       return;
     }
 
-  if (!cw_row_convert (state->row, side, &planning->context, text, &converted, &error))
+  if (!cw_row_check_list (state->row, side, input->aloware, &error)
+      || !cw_row_convert (state->row, side, &planning->context, text, &converted, &error))
     {
       cw_refusals_add (planning->plan->refusals, state->row, side, planning->label, cw_record_get_id (input->aloware),
                    cw_record_get_id (input->salesforce), error->message);

@@ -153,6 +153,20 @@ cw_row_check_readable (const CwRow *row, CwSide side, const char *text, GError *
 }
 
 gboolean
+cw_row_check_list (const CwRow *row, CwSide side, const CwRecord *aloware, GError **error)
+{
+  const char *list = aloware != NULL ? cw_record_get (aloware, "@other_phone_numbers") : NULL;
+
+  if (side != CW_SIDE_ALOWARE || row->row->aloware->category != CW_CATEGORY_ADDITIONAL || list == NULL || cw_text_is_readable (list))
+    return TRUE;
+
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
+               _("“%s” cannot be written to Aloware, because another phone number of the contact there has a character that cannot be read and would be lost. Enter that number anew in Aloware"),
+               cw_catalogue_get_label (row->row->aloware));
+  return FALSE;
+}
+
+gboolean
 cw_row_convert (const CwRow *row, CwSide side, const CwConvertContext *context, const char *text, char **converted, GError **error)
 {
   if (!cw_row_check_readable (row, cw_side_other (side), text, error))

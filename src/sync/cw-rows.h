@@ -46,6 +46,9 @@ const CwRow *cw_rows_get  (const CwRows *rows, guint nth);
 /* Whether `text` (nullable), which is from `side`, is what that side really holds: a character that could not be read came as
  * U+FFFD. Errors: CW_ERROR_INVALID_VALUE; the message names the field and the remedy. */
 gboolean     cw_row_check_readable (const CwRow *row, CwSide side, const char *text, GError **error);
+/* Whether a value may be written to `side` without losing others: Aloware's additional numbers are one list, which is written
+ * whole. `aloware` is the contact there. Errors: CW_ERROR_INVALID_VALUE. */
+gboolean     cw_row_check_list (const CwRow *row, CwSide side, const CwRecord *aloware, GError **error);
 /* cw_convert_to_salesforce() or cw_convert_to_aloware(), by the side that is written. A text that was not read whole is an
  * error, too. */
 gboolean     cw_row_convert   (const CwRow *row, CwSide side, const CwConvertContext *context, const char *text, char **converted,

@@ -80,6 +80,18 @@ class Unreadable(Story):
     def test_in_a_mapped_field_of_salesforce(self):
         self.check_named(self.salesforce, lambda pair, text: self.salesforce.edit(pair[1]["Id"], FirstName=text))
 
+    def test_in_a_list_that_is_written_whole(self):
+        """One number that cannot be read holds up the other numbers of its contact, and nothing else."""
+        aloware, salesforce = next(pair for pair in self.people() if pair[0]["first_name"] == pair[1]["FirstName"]
+                                   and [each["label"] for each in pair[0]["other_phone_numbers"] or []] == ["mobile"])
+        number = aloware["other_phone_numbers"][0]["phone_number"]
+        self.garble(self.aloware, "half-emoji", number)
+        self.salesforce.edit(salesforce["Id"], FirstName="Edited", HomePhone="+12025550188")
+        run = self.sync(codes=(LEFT_OVERS,))
+        self.assertEqual([each["code"] for each in run["failures"]], ["invalid-value"] * 2, run)
+        contact = self.aloware_record(aloware["phone_number"])
+        self.assertEqual((contact["first_name"], [each["phone_number"] for each in contact["other_phone_numbers"]]), ("Edited", [number]))
+
     def test_in_a_record_that_is_new(self):
         self.garble(self.salesforce, "half-emoji")
         made = self.salesforce.create(FirstName=f"Bad {BAD}", LastName="Newcomer", Phone="+12025550199",
