@@ -117,8 +117,8 @@ cw_aloware_tool_takes (const CwAlowareTool *tool, const char *key)
   return g_str_equal (key, "phone_number") || (argument != NULL && !cw_aloware_argument_acts (argument));
 }
 
-/* Whether a schema lets a value be of a type; TRUE where it does not say. Schemas come from a server, so nested ones are
- * followed one step only, which is how "this or nothing" is written. */
+/* Whether a schema lets a value be of a type; TRUE where it does not say. Schemas come from a server, so
+ * nested ones are followed one step only, which is how "this or nothing" is written. */
 static gboolean
 schema_may_be (JsonObject *schema, const char *type, gboolean nested)
 {
@@ -155,7 +155,8 @@ schema_may_be (JsonObject *schema, const char *type, gboolean nested)
 static gboolean
 may_be (const CwAlowareTool *tool, const char *argument, const char *type)
 {
-  return schema_may_be (tool->properties != NULL ? cw_json_get_object (tool->properties, argument) : NULL, type, FALSE);
+  return schema_may_be (tool->properties != NULL ? cw_json_get_object (tool->properties, argument) : NULL,
+                        type, FALSE);
 }
 
 static JsonNode *
@@ -164,7 +165,8 @@ text_node (const char *text)
   return json_node_init_string (json_node_alloc (), text);
 }
 
-/* The value in a form that the schema takes: tools are stricter about types than the form is. NULL when there is none. */
+/* The value in a form that the schema takes: tools are stricter about types than the form is. NULL when there
+ * is none. */
 static JsonNode *
 fit_value (const CwAlowareTool *tool, const char *argument, JsonNode *value)
 {
@@ -279,7 +281,12 @@ demanded_value (const CwAlowareTool *tool, JsonObject *form, const char *argumen
 }
 
 static gboolean
-give_demanded (const CwAlowareTool *tool, JsonObject *form, const char *argument, JsonObject *arguments, JsonNode **refusal, GError **error)
+give_demanded (const CwAlowareTool *tool,
+               JsonObject *form,
+               const char *argument,
+               JsonObject *arguments,
+               JsonNode **refusal,
+               GError **error)
 {
   JsonNode *given = cw_json_get (arguments, argument);
   const char *key = key_of (argument);
@@ -305,7 +312,8 @@ give_demanded (const CwAlowareTool *tool, JsonObject *form, const char *argument
 
 /* A tool may demand more than what changes: it is told what the contact has already. */
 static gboolean
-give_all_demanded (const CwAlowareTool *tool, JsonObject *form, JsonObject *arguments, JsonNode **refusal, GError **error)
+give_all_demanded (
+    const CwAlowareTool *tool, JsonObject *form, JsonObject *arguments, JsonNode **refusal, GError **error)
 {
   if (tool->phone == NULL && tool->id != NULL && !give_demanded (tool, form, tool->id, arguments, refusal, error))
     return FALSE;
@@ -318,7 +326,12 @@ give_all_demanded (const CwAlowareTool *tool, JsonObject *form, JsonObject *argu
 }
 
 static gboolean
-add_value (const CwAlowareTool *tool, const char *key, JsonNode *value, JsonObject *arguments, JsonNode **refusal, GError **error)
+add_value (const CwAlowareTool *tool,
+           const char *key,
+           JsonNode *value,
+           JsonObject *arguments,
+           JsonNode **refusal,
+           GError **error)
 {
   gboolean is_phone = g_str_equal (key, "phone_number");
   gboolean is_force = g_str_equal (key, "force_update");
@@ -380,7 +393,8 @@ cw_aloware_cannot (gboolean update)
 }
 
 static JsonNode *
-form_arguments (const CwAlowareTools *tools, GBytes *body, const CwAlowareTool **used, JsonNode **refusal, GError **error)
+form_arguments (
+    const CwAlowareTools *tools, GBytes *body, const CwAlowareTool **used, JsonNode **refusal, GError **error)
 {
   g_autoptr (JsonNode) root = cw_json_parse (body, "Aloware", error);
   JsonObject *form = cw_json_object (root);

@@ -179,7 +179,8 @@ is_about (const char *resource, const char *mcp_url)
   gsize length = strlen (part);
 
   /* Names of hosts are the same in any case, and the usual port needs not be said. */
-  return cw_http_same_origin (origin, other) && g_str_has_prefix (whole, part) && (whole[length] == '\0' || whole[length] == '/');
+  return cw_http_same_origin (origin, other) && g_str_has_prefix (whole, part)
+         && (whole[length] == '\0' || whole[length] == '/');
 }
 
 static gboolean
@@ -331,8 +332,8 @@ cw_aloware_discovery_read_server (CwAlowareDiscovery *discovery, JsonObject *doc
   return TRUE;
 }
 
-/* A document from the first address that has one. NULL without an error: none has. What is out of order at one address is
- * told only when no other one has it. */
+/* A document from the first address that has one. NULL without an error: none has. What is out of order at
+ * one address is told only when no other one has it. */
 static JsonNode *
 fetch_first (CwHttp *http, char **urls, GCancellable *cancellable, GError **error)
 {
@@ -412,7 +413,11 @@ find_next (const char *url, const CwHttpResponse *response)
 
 /* Asks the MCP server without a token: the refusal says where its metadata is, and which scope it wants. */
 static gboolean
-ask_unauthorized (CwHttp *http, CwAlowareDiscovery *discovery, char **metadata_url, GCancellable *cancellable, GError **error)
+ask_unauthorized (CwHttp *http,
+                  CwAlowareDiscovery *discovery,
+                  char **metadata_url,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   g_autofree char *url = g_strdup (discovery->mcp_url);
 
@@ -443,7 +448,10 @@ ask_unauthorized (CwHttp *http, CwAlowareDiscovery *discovery, char **metadata_u
 }
 
 gboolean
-cw_aloware_discovery_read_challenge (CwAlowareDiscovery *discovery, const char *challenge, char **metadata_url, GError **error)
+cw_aloware_discovery_read_challenge (CwAlowareDiscovery *discovery,
+                                     const char *challenge,
+                                     char **metadata_url,
+                                     GError **error)
 {
   g_autofree char *named = cw_aloware_challenge_get (challenge, "resource_metadata");
   g_autofree char *scope = cw_aloware_challenge_get (challenge, "scope");
@@ -499,7 +507,11 @@ find_resource (CwHttp *http, CwAlowareDiscovery *discovery, GCancellable *cancel
 }
 
 static gboolean
-find_server (CwHttp *http, CwAlowareDiscovery *discovery, const char *issuer, GCancellable *cancellable, GError **error)
+find_server (CwHttp *http,
+             CwAlowareDiscovery *discovery,
+             const char *issuer,
+             GCancellable *cancellable,
+             GError **error)
 {
   g_auto (GStrv) urls = cw_aloware_server_metadata_urls (issuer);
   g_autoptr (JsonNode) document = NULL;
@@ -528,7 +540,8 @@ choose_server (CwHttp *http, CwAlowareDiscovery *discovery, GCancellable *cancel
       g_autoptr (GError) problem = NULL;
       gboolean is_last = issuers[i + 1] == NULL;
 
-      if (find_server (http, discovery, issuers[i], cancellable, &problem) && (discovery->registration_endpoint != NULL || (is_last && first == NULL)))
+      if (find_server (http, discovery, issuers[i], cancellable, &problem)
+          && (discovery->registration_endpoint != NULL || (is_last && first == NULL)))
         return TRUE;
       if (first == NULL && problem != NULL)
         first = g_steal_pointer (&problem);

@@ -34,8 +34,8 @@
 #define UNSUPPORTED_VERSION (-32022)
 #define HEADER_MISMATCH     (-32020)
 
-/* In the order in which they are offered: first what most servers speak. Of those that begin with a greeting, what they have
- * in common is used. */
+/* In the order in which they are offered: first what most servers speak. Of those that begin with a greeting,
+ * what they have in common is used. */
 static const char *const versions[] = { "2025-06-18", STATELESS, "2025-11-25", "2025-03-26", "2024-11-05" };
 
 static gboolean
@@ -207,8 +207,8 @@ cw_aloware_listener_resume (CwAlowareListener *listener, const CwHttpResponse *r
   guint retry = cw_aloware_events_get_retry (listener->events);
   CwHttpRequest *request;
 
-  if (listener->answered || last_id == NULL || is_stateless (mcp->version) || response->status < 200 || response->status > 299
-      || listener->n_resumed >= MAX_RESUMED)
+  if (listener->answered || last_id == NULL || is_stateless (mcp->version) || response->status < 200
+      || response->status > 299 || listener->n_resumed >= MAX_RESUMED)
     return NULL;
   /* What was begun when the stream ended may be the answer. */
   cw_aloware_events_end (listener->events);
@@ -405,8 +405,8 @@ take_session (CwAlowareMcp *mcp, const CwHttpResponse *response)
 {
   const char *given = g_hash_table_lookup (response->headers, "mcp-session-id");
 
-  if (given != NULL && mcp->session_id == NULL && response->status >= 200 && response->status < 300 && !is_stateless (mcp->version)
-      && *given != '\0' && strlen (given) <= MAX_SESSION)
+  if (given != NULL && mcp->session_id == NULL && response->status >= 200 && response->status < 300
+      && !is_stateless (mcp->version) && *given != '\0' && strlen (given) <= MAX_SESSION)
     mcp->session_id = g_strdup (given);
 }
 
@@ -430,7 +430,13 @@ wait_for (guint ms)
 }
 
 static CwHttpResponse *
-ask_there (CwAlowareMcp *mcp, gint64 id, const char *method, JsonNode *params, guint *n_requests, GCancellable *cancellable, GError **error)
+ask_there (CwAlowareMcp *mcp,
+           gint64 id,
+           const char *method,
+           JsonNode *params,
+           guint *n_requests,
+           GCancellable *cancellable,
+           GError **error)
 {
   g_autoptr (CwHttpRequest) request = cw_aloware_mcp_request (mcp, id, method, params, TRUE);
   g_auto (CwAlowareListener) listener = { NULL };
@@ -456,7 +462,12 @@ ask_there (CwAlowareMcp *mcp, gint64 id, const char *method, JsonNode *params, g
 }
 
 static CwHttpResponse *
-ask_anywhere (CwAlowareMcp *mcp, gint64 id, const char *method, JsonNode *params, guint *n_requests, GCancellable *cancellable,
+ask_anywhere (CwAlowareMcp *mcp,
+              gint64 id,
+              const char *method,
+              JsonNode *params,
+              guint *n_requests,
+              GCancellable *cancellable,
               GError **error)
 {
   for (;;)
@@ -501,7 +512,12 @@ take_refusal (CwAlowareMcp *mcp, const CwHttpResponse *response, gint64 id, GErr
 
 /* One question of the greeting, whose result is given. `result` NULL: a notification. */
 static gboolean
-ask (CwAlowareMcp *mcp, const char *method, JsonNode *params, JsonNode **result, guint *n_requests, GCancellable *cancellable,
+ask (CwAlowareMcp *mcp,
+     const char *method,
+     JsonNode *params,
+     JsonNode **result,
+     guint *n_requests,
+     GCancellable *cancellable,
      GError **error)
 {
   gint64 id = result != NULL ? mcp->next_id++ : -1;
@@ -644,8 +660,8 @@ greet_with (CwAlowareMcp *mcp, const char *offer, guint *n_requests, GCancellabl
   return TRUE;
 }
 
-/* What is offered next; NULL: nothing is left. A server that says what it speaks is offered that; one that says nothing
- * is offered all, if it understood at all that it was asked. */
+/* What is offered next; NULL: nothing is left. A server that says what it speaks is offered that; one that
+ * says nothing is offered all, if it understood at all that it was asked. */
 static const char *
 next_offer (CwAlowareMcp *mcp, guint tried)
 {

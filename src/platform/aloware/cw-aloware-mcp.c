@@ -49,8 +49,8 @@ cw_aloware_mcp_new (CwHttp *http, const CwAlowareMcpConfig *config, const char *
   return mcp;
 }
 
-/* Streamable HTTP, session management: a session that is not needed any more should be ended. A server need not let us, and
- * nothing hangs on its answer. */
+/* Streamable HTTP, session management: a session that is not needed any more should be ended. A server need
+ * not let us, and nothing hangs on its answer. */
 static void
 end_sessions (CwAlowareMcp *mcp)
 {
@@ -188,7 +188,8 @@ reply_for_problem (const GError *problem)
     return cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_UNKNOWN, g_error_copy (problem));
   /* A greeting that took all its time is not begun again for each of many calls. */
   if (code == CW_ERROR_NETWORK || code == CW_ERROR_RATE_LIMITED)
-    return cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_TRANSIENT, code == CW_ERROR_RATE_LIMITED ? CW_LIMITER_REFUSED : CW_LIMITER_LOST,
+    return cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_TRANSIENT,
+                                         code == CW_ERROR_RATE_LIMITED ? CW_LIMITER_REFUSED : CW_LIMITER_LOST,
                                          g_error_copy (problem));
   return cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_STOP, CW_LIMITER_UNKNOWN, g_error_copy (problem));
 }
@@ -196,7 +197,8 @@ reply_for_problem (const GError *problem)
 static void
 call_stop (McpCall *call, CwErrorCode code, const char *message)
 {
-  call_end (call, cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_STOP, CW_LIMITER_GOOD, g_error_new_literal (CW_ERROR, (int) code, message)));
+  call_end (call, cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_STOP, CW_LIMITER_GOOD,
+                                                g_error_new_literal (CW_ERROR, (int) code, message)));
 }
 
 /* Refused unprocessed, for a reason that is being put right: the call is made again as soon as that is done. */
@@ -273,7 +275,8 @@ take_detour (McpCall *call, const CwHttpResponse *response)
   return TRUE;
 }
 
-/* The users are asked for at the beginning of all, while somebody waits: a server that took all its time is not asked again. */
+/* The users are asked for at the beginning of all, while somebody waits: a server that took all its time is
+ * not asked again. */
 static CwAlowareReply *
 reply_for_silence (CwAlowareCall call, const GError *error)
 {
@@ -294,7 +297,8 @@ on_rest (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The rest of an answer whose stream ended too early. A refusal of that says nothing about the call: its answer is lost. */
+/* The rest of an answer whose stream ended too early. A refusal of that says nothing about the call: its
+ * answer is lost. */
 static gboolean
 ask_for_rest (McpCall *call, const CwHttpResponse *response)
 {
@@ -401,7 +405,8 @@ send_call (McpCall *call)
   g_autoptr (JsonNode) refusal = NULL;
   g_autoptr (JsonNode) params = NULL;
   const CwAlowareTool *tool = NULL;
-  JsonNode *arguments = cw_aloware_tools_arguments (mcp->tools, call->call, call->phone, call->body, &tool, &refusal, &problem);
+  JsonNode *arguments =
+      cw_aloware_tools_arguments (mcp->tools, call->call, call->phone, call->body, &tool, &refusal, &problem);
 
   if (arguments == NULL)
     {

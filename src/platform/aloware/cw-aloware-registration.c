@@ -70,21 +70,28 @@ load_all (const char *profile, GCancellable *cancellable, GError **error)
 }
 
 CwAlowareClient *
-cw_aloware_client_recall (const char *profile, const CwAlowareDiscovery *discovery, GCancellable *cancellable, GError **error)
+cw_aloware_client_recall (const char *profile,
+                          const CwAlowareDiscovery *discovery,
+                          GCancellable *cancellable,
+                          GError **error)
 {
   g_autoptr (JsonNode) root = load_all (profile, cancellable, error);
   g_autoptr (CwAlowareClient) client
     = client_from_object (cw_json_get_object (cw_json_object (root), discovery->issuer), discovery->issuer);
 
   /* A service that takes tokens elsewhere by now is told who we are anew. */
-  if (client == NULL || client->token_endpoint == NULL || !cw_http_same_origin (client->token_endpoint, discovery->token_endpoint))
+  if (client == NULL || client->token_endpoint == NULL
+      || !cw_http_same_origin (client->token_endpoint, discovery->token_endpoint))
     return NULL;
 
   return g_steal_pointer (&client);
 }
 
 gboolean
-cw_aloware_client_remember (const char *profile, const CwAlowareClient *client, GCancellable *cancellable, GError **error)
+cw_aloware_client_remember (const char *profile,
+                            const CwAlowareClient *client,
+                            GCancellable *cancellable,
+                            GError **error)
 {
   g_autoptr (JsonNode) root = load_all (profile, cancellable, error);
   JsonObject *object;
@@ -196,7 +203,8 @@ cw_aloware_client_register (CwHttp *http, const CwAlowareDiscovery *discovery, c
   response = cw_http_send (http, request, cancellable, &problem);
   if (response != NULL)
     {
-      CwAlowareClient *client = cw_aloware_client_parse (response->status, response->body, discovery->issuer, port, error);
+      CwAlowareClient *client =
+          cw_aloware_client_parse (response->status, response->body, discovery->issuer, port, error);
 
       if (client != NULL)
         {

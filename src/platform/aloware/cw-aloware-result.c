@@ -32,7 +32,9 @@ resource_text (JsonObject *resource)
     return g_strdup (text);
 
   bytes = g_base64_decode (blob, &length);
-  return bytes != NULL && g_utf8_validate ((const char *) bytes, (gssize) length, NULL) ? g_strndup ((const char *) bytes, length) : NULL;
+  return bytes != NULL && g_utf8_validate ((const char *) bytes, (gssize) length, NULL)
+             ? g_strndup ((const char *) bytes, length)
+             : NULL;
 }
 
 static GPtrArray *
@@ -66,7 +68,8 @@ parse (const char *text, gsize length)
   g_autoptr (GBytes) bytes = g_bytes_new_static (text, length);
   g_autoptr (JsonNode) root = cw_json_parse (bytes, WHAT, NULL);
 
-  if (root == NULL || (!JSON_NODE_HOLDS_OBJECT (root) && !JSON_NODE_HOLDS_ARRAY (root) && !JSON_NODE_HOLDS_NULL (root)))
+  if (root == NULL
+      || (!JSON_NODE_HOLDS_OBJECT (root) && !JSON_NODE_HOLDS_ARRAY (root) && !JSON_NODE_HOLDS_NULL (root)))
     return NULL;
   return g_steal_pointer (&root);
 }
@@ -378,7 +381,9 @@ cw_aloware_result_find (JsonNode *data, CwAlowareCall call, const char *phone)
     }
 
   contact = call == CW_ALOWARE_CALL_LOOKUP ? find_contact (data, phone, 0) : NULL;
-  return contact != NULL ? as_rest (contact, get_id (cw_json_object (contact)), get_phone (cw_json_object (contact))) : NULL;
+  return contact != NULL
+             ? as_rest (contact, get_id (cw_json_object (contact)), get_phone (cw_json_object (contact)))
+             : NULL;
 }
 
 static gboolean
@@ -454,8 +459,9 @@ cw_aloware_result_is_refusal (JsonNode *data)
 static guint
 weigh (JsonNode *data, CwAlowareCall call, const char *phone)
 {
-  gboolean found = call == CW_ALOWARE_CALL_USERS ? find_users (data) != NULL
-                                                 : call == CW_ALOWARE_CALL_LOOKUP && find_contact (data, phone, 0) != NULL;
+  gboolean found = call == CW_ALOWARE_CALL_USERS
+                       ? find_users (data) != NULL
+                       : call == CW_ALOWARE_CALL_LOOKUP && find_contact (data, phone, 0) != NULL;
 
   if (found)
     return 3;

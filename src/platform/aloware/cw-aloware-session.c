@@ -89,7 +89,8 @@ cw_aloware_secret_from_json (const char *json)
   secret->scope = g_strdup (cw_json_get_string (object, "scope"));
   secret->wanted_scope = g_strdup (cw_json_get_string (object, "wanted_scope"));
 
-  if (secret->mcp_url == NULL || secret->token_endpoint == NULL || secret->client_id == NULL || secret->access_token == NULL)
+  if (secret->mcp_url == NULL || secret->token_endpoint == NULL || secret->client_id == NULL
+      || secret->access_token == NULL)
     return NULL;
 
   return g_steal_pointer (&secret);
@@ -172,7 +173,11 @@ add_basic (CwHttpRequest *request, const CwAlowareSecret *client)
 }
 
 CwHttpResponse *
-cw_aloware_post_form (CwHttp *http, const CwAlowareSecret *client, const char *url, char *form, GCancellable *cancellable,
+cw_aloware_post_form (CwHttp *http,
+                      const CwAlowareSecret *client,
+                      const char *url,
+                      char *form,
+                      GCancellable *cancellable,
                       GError **error)
 {
   g_autoptr (CwHttpRequest) request = cw_http_request_new ("POST", url);
@@ -274,7 +279,8 @@ request_tokens (CwAlowareSession *session, CwAlowareSecret *secret, GCancellable
   g_autoptr (CwHttpResponse) response = NULL;
   g_autoptr (CwOauthTokens) tokens = NULL;
   g_autoptr (GError) problem = NULL;
-  char *form = cw_oauth_refresh_body (secret->client_id, cw_aloware_form_secret (secret), secret->refresh_token, secret->resource);
+  char *form = cw_oauth_refresh_body (secret->client_id, cw_aloware_form_secret (secret),
+                                      secret->refresh_token, secret->resource);
 
   response = cw_aloware_post_form (session->http, secret, secret->token_endpoint, form, cancellable, &problem);
   if (response == NULL)
@@ -289,8 +295,10 @@ request_tokens (CwAlowareSession *session, CwAlowareSecret *secret, GCancellable
 
   if (response->status == 429 || response->status >= 500)
     {
-      g_set_error (error, CW_ERROR, response->status == 429 || response->status == 503 ? CW_ERROR_RATE_LIMITED : CW_ERROR_NETWORK,
-                   _("Aloware could not renew the sign-in (status %u). Try again later"), response->status);
+      g_set_error (error, CW_ERROR,
+                   response->status == 429 || response->status == 503 ? CW_ERROR_RATE_LIMITED
+                                                                      : CW_ERROR_NETWORK,
+                   _ ("Aloware could not renew the sign-in (status %u). Try again later"), response->status);
       return FALSE;
     }
 
@@ -301,7 +309,8 @@ request_tokens (CwAlowareSession *session, CwAlowareSecret *secret, GCancellable
       return TRUE;
     }
 
-  /* A registration that the server has forgotten ends the sign-in as a revoked token does; signing in makes a new one. */
+  /* A registration that the server has forgotten ends the sign-in as a revoked token does; signing in makes a
+   * new one. */
   if (g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_FAILED))
     set_sign_in_needed (error);
   else

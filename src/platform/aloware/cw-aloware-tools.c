@@ -20,8 +20,8 @@ enum
   PLAIN = 1 << 7,    /* says nothing */
 };
 
-/* All words that the names of the known tools are made of. A name with any other word is not known: this is how what sends,
- * calls, dials, enrolls or deletes stays out, whatever else it is called. */
+/* All words that the names of the known tools are made of. A name with any other word is not known: this is
+ * how what sends, calls, dials, enrolls or deletes stays out, whatever else it is called. */
 static const struct
 {
   const char *word;
@@ -262,8 +262,8 @@ tool_new (const char *name, JsonObject *schema)
   JsonObject *properties = cw_json_get_object (schema, "properties");
   g_autoptr (CwAlowareTool) tool = g_new0 (CwAlowareTool, 1);
 
-  if ((properties != NULL && json_object_get_size (properties) > MAX_PROPERTIES) || find_property (properties, reaching_arguments) != NULL
-      || !are_headers_good (properties))
+  if ((properties != NULL && json_object_get_size (properties) > MAX_PROPERTIES)
+      || find_property (properties, reaching_arguments) != NULL || !are_headers_good (properties))
     return NULL;
 
   tool->name = g_strdup (name);
@@ -295,8 +295,8 @@ demands_of_contact (const CwAlowareTool *tool, gboolean with_id)
     {
       const char *name = tool->required[i];
 
-      if (g_strcmp0 (name, tool->phone) != 0 && g_strcmp0 (name, tool->force) != 0 && !(with_id && g_strcmp0 (name, tool->id) == 0)
-          && !cw_aloware_argument_is_of_contact (name))
+      if (g_strcmp0 (name, tool->phone) != 0 && g_strcmp0 (name, tool->force) != 0
+          && !(with_id && g_strcmp0 (name, tool->id) == 0) && !cw_aloware_argument_is_of_contact (name))
         return FALSE;
     }
 
@@ -349,7 +349,8 @@ add_read (CwAlowareTools *tools, const char *name, guint said, JsonObject *schem
     take (&tools->lookup, g_steal_pointer (&tool));
 }
 
-/* A tool that creates changes what is known only where an argument says so; one that saves or upserts does by its name. */
+/* A tool that creates changes what is known only where an argument says so; one that saves or upserts does by
+ * its name. */
 static void
 add_write (CwAlowareTools *tools, const char *name, guint said, JsonObject *schema)
 {
@@ -361,7 +362,8 @@ add_write (CwAlowareTools *tools, const char *name, guint said, JsonObject *sche
 
   if ((said & CREATE) != 0 && creates->phone != NULL && demands_of_contact (creates, FALSE))
     take (&tools->create, g_steal_pointer (&creates));
-  if (((said & UPDATE) != 0 || updates->force != NULL) && (updates->phone != NULL || ((said & CREATE) == 0 && updates->id != NULL))
+  if (((said & UPDATE) != 0 || updates->force != NULL)
+      && (updates->phone != NULL || ((said & CREATE) == 0 && updates->id != NULL))
       && demands_of_contact (updates, (said & CREATE) == 0))
     take (&tools->update, g_steal_pointer (&updates));
 }
