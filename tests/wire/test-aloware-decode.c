@@ -197,6 +197,26 @@ test_users (void)
     }
 }
 
+/* One user that cannot be told from others does not cost the rest of them. */
+static void
+test_users_with_a_bad_one (void)
+{
+  static const char *const lists[] = {
+    "[{\"name\":\"Nobody\"},{\"id\":102,\"name\":\"Bo\"}]", "[null,7,{\"id\":102,\"name\":null}]", "[{\"id\":\"1\\ufffd\"},{\"id\":\"102\",\"name\":\"B\\ufffd\"}]",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      g_autoptr (JsonNode) node = json_from_string (lists[i], NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) users = cw_aloware_decode_users (node, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (users->len, ==, 1);
+      g_assert_cmpstr (((CwUser *) users->pdata[0])->id, ==, "102");
+    }
+}
+
 /* What an answer means, for each call. */
 typedef struct
 {
@@ -229,14 +249,15 @@ static const Judgement judgements[] = {
   { LOOKUP, 401, JSON, "{}", CW_ALOWARE_OUTCOME_STOP, CW_LIMITER_GOOD, CW_ERROR_SIGN_IN_NEEDED },
   { LOOKUP, 403, HTML, "no", CW_ALOWARE_OUTCOME_STOP, CW_LIMITER_GOOD, CW_ERROR_SIGN_IN_NEEDED },
   { LOOKUP, 429, JSON, "{}", CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_REFUSED, CW_ERROR_RATE_LIMITED },
-  { LOOKUP, 500, HTML, "oops", CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_BUSY, CW_ERROR_NETWORK },
+  { LOOKUP, 502, HTML, "oops", CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_BUSY, CW_ERROR_NETWORK },
+  { LOOKUP, 500, HTML, "oops", CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_LOST, CW_ERROR_NETWORK },
   { LOOKUP, 503, HTML, "later", CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_BUSY, CW_ERROR_NETWORK },
   { USERS, 200, JSON, "[]", CW_ALOWARE_OUTCOME_DONE, CW_LIMITER_GOOD, -1 },
   { WRITE, 201, JSON, "{\"message\":\"Contact created.\"}", CW_ALOWARE_OUTCOME_DONE, CW_LIMITER_GOOD, -1 },
   { WRITE, 201, NULL, "", CW_ALOWARE_OUTCOME_DONE, CW_LIMITER_GOOD, -1 },
   { WRITE, 200, HTML, "<!DOCTYPE html>", CW_ALOWARE_OUTCOME_LOST, CW_LIMITER_LOST, CW_ERROR_UNKNOWN_OUTCOME },
   { WRITE, 200, JSON, "{\"mess", CW_ALOWARE_OUTCOME_LOST, CW_LIMITER_LOST, CW_ERROR_UNKNOWN_OUTCOME },
-  { WRITE, 500, JSON, "{}", CW_ALOWARE_OUTCOME_LOST, CW_LIMITER_BUSY, CW_ERROR_UNKNOWN_OUTCOME },
+  { WRITE, 500, JSON, "{}", CW_ALOWARE_OUTCOME_LOST, CW_LIMITER_LOST, CW_ERROR_UNKNOWN_OUTCOME },
   { WRITE, 502, HTML, "", CW_ALOWARE_OUTCOME_LOST, CW_LIMITER_BUSY, CW_ERROR_UNKNOWN_OUTCOME },
   { WRITE, 503, HTML, "", CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_BUSY, CW_ERROR_NETWORK },
   { WRITE, 429, HTML, "", CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_REFUSED, CW_ERROR_RATE_LIMITED },
@@ -334,6 +355,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/aloware/decode/wrapped", test_wrapped);
   g_test_add_func ("/aloware/decode/no-contact", test_no_contact);
   g_test_add_func ("/aloware/decode/users", test_users);
+  g_test_add_func ("/aloware/decode/users-with-a-bad-one", test_users_with_a_bad_one);
   g_test_add_func ("/aloware/call/judgements", test_judgements);
   g_test_add_func ("/aloware/call/deep-json", test_deep_json);
   g_test_add_func ("/aloware/call/retry-after", test_retry_after);
