@@ -352,8 +352,8 @@ on_imported (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(CwImportResult) imported = cw_import_work_finish (result, &error);
 
-  /* It was closed meanwhile. */
-  if (self == NULL)
+  /* It was closed meanwhile, and may be kept by somebody who still looks at it. */
+  if (self == NULL || self->session == NULL)
     return;
 
   stop_looking (self);
