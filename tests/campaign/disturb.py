@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is done to Crosswalk while it works. Each function is one case: people edit, something breaks, then quiet runs, and everything
 is compared. It says how it was broken."""
+import contextlib
 import os
 import resource
 import shutil
 import signal
+import sqlite3
 import threading
 import time
 
@@ -129,9 +131,12 @@ def check_not_silent(there):
 def damage(there, rng, case, say):
     there.edit_some(rng.randrange(2, 8))
     path = there.person.profile("state.db")
-    how = rng.choice(("bits", "bits", "bits", "byte runs", "cut", "wal"))
+    how = rng.choice(("bits", "bits", "byte runs", "cut", "wal", "values", "values", "values"))
     say("damaged: " + how)
-    harm(rng, path, how)
+    if how == "values":
+        say(harm_values(rng, path))
+    else:
+        harm(rng, path, how)
     kept = shutil.copy(path, path + ".damaged")
     there.sync()
     there.sync("--full")
@@ -165,6 +170,38 @@ def harm(rng, path, how):
                 file.write(bytes(rng.randrange(256) for _ in range(rng.randrange(1, 64))))
             else:
                 file.write(bytes([old[0] ^ 1 << rng.randrange(8)]))
+
+
+def harm_values(rng, path):
+    """Values of rows, in a database that SQLite finds nothing wrong with: what a memory or a person without the key does."""
+    done = []
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
+        tables = [name for name, in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")]
+        for _ in range(rng.randrange(1, 4)):
+            table = rng.choice(tables)
+            columns = [row[1] for row in database.execute(f'PRAGMA table_info("{table}")')]
+            rows = list(database.execute(f'SELECT * FROM "{table}"'))
+            if not rows:
+                continue
+            row, at = rng.choice(rows), rng.randrange(len(columns))
+            where = " AND ".join(f'"{name}" IS ?' for name in columns)
+            with contextlib.suppress(sqlite3.Error):
+                # What the database itself refuses cannot be there.
+                database.execute(f'UPDATE "{table}" SET "{columns[at]}" = ? WHERE {where}', (harmed(rng, row[at]), *row))
+                done.append(f"{table}.{columns[at]}")
+    return "(" + ", ".join(done) + ")"
+
+
+def harmed(rng, value):
+    if isinstance(value, bytes) and value:
+        at = rng.randrange(len(value))
+        return value[:at] + bytes([value[at] ^ 1 << rng.randrange(8)]) + value[at + 1:]
+    if isinstance(value, str) and value:
+        at = rng.randrange(len(value))
+        return value[:at] + rng.choice("0123456789abcXYZ-+ ") + value[at + 1:]
+    if isinstance(value, int):
+        return rng.choice((0, 1, -1, value + 1, value ^ 1 << rng.randrange(40), 2 ** 62, 10 ** 13))
+    return value
 
 
 # ── A full disk ──
