@@ -78,19 +78,19 @@ static void
 test_error_nicks (void)
 {
   g_autoptr (GError) quota = g_error_new_literal (CW_ERROR, CW_ERROR_QUOTA, "");
-  g_autoptr (GError) last = g_error_new_literal (CW_ERROR, CW_ERROR_UNSUPPORTED, "");
-  g_autoptr (GError) beyond = g_error_new_literal (CW_ERROR, CW_ERROR_UNSUPPORTED + 1, "");
+  g_autoptr (GError) last = g_error_new_literal (CW_ERROR, CW_ERROR_CHOICE, "");
+  g_autoptr (GError) beyond = g_error_new_literal (CW_ERROR, CW_ERROR_CHOICE + 1, "");
   g_autoptr (GError) cancelled = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "");
   g_autoptr (GError) other = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "");
 
   g_assert_cmpstr (cw_error_to_nick (quota), ==, "quota");
-  g_assert_cmpstr (cw_error_to_nick (last), ==, "unsupported");
+  g_assert_cmpstr (cw_error_to_nick (last), ==, "choice-needed");
   g_assert_cmpstr (cw_error_to_nick (beyond), ==, "failed");
   g_assert_cmpstr (cw_error_to_nick (cancelled), ==, "cancelled");
   g_assert_cmpstr (cw_error_to_nick (other), ==, "failed");
   g_assert_cmpstr (cw_error_to_nick (NULL), ==, "failed");
 
-  for (int code = CW_ERROR_FAILED; code <= CW_ERROR_UNSUPPORTED; code++)
+  for (int code = CW_ERROR_FAILED; code <= CW_ERROR_CHOICE; code++)
     {
       g_autoptr (GError) error = g_error_new_literal (CW_ERROR, code, "");
 
