@@ -114,7 +114,14 @@ refresh (CwJob      *job,
          CwProfile  *profile,
          GError    **error)
 {
-  return cw_refresh_schema (profile, NULL, NULL, NULL, job->cancellable, error);
+  g_autoptr(GPtrArray) aloware = NULL;
+  gboolean connected = FALSE;
+
+  if (!cw_is_connected (profile, CW_SIDE_ALOWARE, &connected, error))
+    return FALSE;
+
+  /* A sign-in that has ended is told where it is shown. */
+  return cw_refresh_schema (profile, NULL, connected ? &aloware : NULL, NULL, job->cancellable, error);
 }
 
 void
