@@ -166,6 +166,12 @@ confirm_item (CwEngine *engine, const Item *item, const CwSalesforceRow *row, GE
 {
   if (row == NULL || row->deleted)
     return note_not_shown (engine, item, error);
+  /* Whether it is there is not known: it stays "sent", and the next run's reading settles it. */
+  if (row->unreadable)
+    {
+      cw_engine_fail (engine, item->change);
+      return TRUE;
+    }
   return item->change->action == CW_ACTION_UPDATE ? confirm_update (engine, item, row, error)
                                                   : confirm_create (engine, item, row, error);
 }
@@ -311,6 +317,17 @@ replan_edited (CwEngine *engine, GPtrArray *edited, GError **error)
   return TRUE;
 }
 
+/* Nothing is written over what cannot be read. */
+static gboolean
+note_unreadable (CwEngine *engine, const CwChange *change, GError **error)
+{
+  cw_engine_fail (engine, change);
+  return cw_engine_journal (engine, change, CW_WRITE_FAILED, "bad-answer",
+                            _("Salesforce gave this record without its identifier or its time stamp, so nothing was written to it. The "
+                              "next sync tries again."),
+                            NULL, error);
+}
+
 /* The stamps alone say which records are still as they were when the window was planned. */
 static gboolean
 apply_update_window (CwEngine *engine, GPtrArray *changes, GError **error)
@@ -337,6 +354,12 @@ apply_update_window (CwEngine *engine, GPtrArray *changes, GError **error)
       gboolean is_same = row != NULL && !row->deleted && row->modstamp == change->modstamp;
       gboolean may_send = TRUE;
 
+      if (row != NULL && row->unreadable)
+        {
+          if (!note_unreadable (engine, change, error))
+            return FALSE;
+          continue;
+        }
       if (is_same && !cw_engine_permit (engine, change, &may_send, error))
         return FALSE;
       if (!is_same)

@@ -132,8 +132,13 @@ cw_engine_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
   for (guint i = 0; i < rows->len; i++)
     {
       const CwSalesforceRow *row = g_ptr_array_index (rows, i);
-      gboolean stored = row != NULL ? cw_engine_mirror_salesforce (engine, row, TRUE, error)
-                                    : mirror_not_shown (engine, g_ptr_array_index (ids, i), error);
+      gboolean stored = TRUE;
+
+      /* Of one that cannot be read nothing is concluded. */
+      if (row == NULL)
+        stored = mirror_not_shown (engine, g_ptr_array_index (ids, i), error);
+      else if (!row->unreadable)
+        stored = cw_engine_mirror_salesforce (engine, row, TRUE, error);
 
       if (!stored)
         {

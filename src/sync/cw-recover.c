@@ -110,6 +110,9 @@ recover_salesforce_update (CwEngine *engine, const CwWrite *write, GError **erro
   row = g_ptr_array_index (rows, 0);
   if (!cw_pair_load (engine->store, write->change->aloware_id, NULL, &pair, error))
     return FALSE;
+  /* A later run settles it. */
+  if (row != NULL && row->unreadable)
+    return TRUE;
   if (row == NULL
       || !holds_change (engine, write->change, pair.aloware != NULL ? pair.aloware->record : NULL, row->record, FALSE))
     return settle_not_applied (engine, write, error);

@@ -355,15 +355,44 @@ test_retrieve (WireSalesforce *fixture,
                    "{\"ids\":[\"" A "\",\"" B "\"],\"fields\":[\"Id\",\"SystemModstamp\",\"CreatedDate\",\"LastModifiedDate\",\"IsDeleted\",\"MasterRecordId\",\"FirstName\"]}");
 }
 
+/* What comes in another one's place, without a time stamp or without an id is that record's fault, and no other's. */
 static void
-test_retrieve_mixed_up (WireSalesforce *fixture,
-                        gconstpointer   data)
+test_retrieve_unreadable (WireSalesforce *fixture,
+                          gconstpointer   data)
+{
+  static const char *const answers[] = { ROW (B, 2, ""), "{\"Id\":\"" A "\"}", "{}", "{\"Id\":null,\"SystemModstamp\":7}" };
+  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
+
+  g_ptr_array_add (ids, (gpointer) A);
+  g_ptr_array_add (ids, (gpointer) B);
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autofree char *body = g_strdup_printf ("[%s,%s]", answers[i], ROW (B, 2, ""));
+      g_autoptr(GPtrArray) rows = NULL;
+      g_autoptr(GError) error = NULL;
+      const CwSalesforceRow *first, *second;
+
+      wire_salesforce_reply (fixture, 200, body);
+      rows = cw_salesforce_retrieve (fixture->salesforce, "Contact", ids, NULL, NULL, &error);
+      g_assert_no_error (error);
+      first = g_ptr_array_index (rows, 0);
+      second = g_ptr_array_index (rows, 1);
+      g_assert_true (first->unreadable);
+      g_assert_cmpstr (cw_record_get_id (first->record), ==, A);
+      g_assert_false (second->unreadable);
+    }
+}
+
+static void
+test_retrieve_half (WireSalesforce *fixture,
+                    gconstpointer   data)
 {
   g_autoptr(GPtrArray) ids = g_ptr_array_new ();
   g_autoptr(GError) error = NULL;
 
   g_ptr_array_add (ids, (gpointer) A);
-  wire_salesforce_reply (fixture, 200, "[" ROW (B, 2, "") "]");
+  g_ptr_array_add (ids, (gpointer) B);
+  wire_salesforce_reply (fixture, 200, "[" ROW (A, 2, "") "]");
   g_assert_null (cw_salesforce_retrieve (fixture->salesforce, "Contact", ids, NULL, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER);
 }
@@ -468,7 +497,8 @@ main (int   argc,
   WIRE_SALESFORCE_ADD ("/salesforce/query/bad-names", test_bad_names, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/count", test_count, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/retrieve/rows", test_retrieve, NULL);
-  WIRE_SALESFORCE_ADD ("/salesforce/retrieve/mixed-up", test_retrieve_mixed_up, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/retrieve/unreadable", test_retrieve_unreadable, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/retrieve/half", test_retrieve_half, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/find", test_find, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/users", test_users, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/describe/fields", test_describe, NULL);

@@ -46,6 +46,26 @@ same_id (const char *a,
   return a != NULL && b != NULL && strncmp (a, b, 15) == 0;
 }
 
+/* NULL: there is no such record. What comes without its time stamp, or in another one's place, is that record's fault and no other's. */
+static CwSalesforceRow *
+take_row (JsonNode           *node,
+          const char         *id,
+          const char *const  *names)
+{
+  JsonObject *object = cw_json_object (node);
+  g_autoptr(CwSalesforceRow) row = NULL;
+
+  if (object == NULL)
+    return NULL;
+
+  row = cw_salesforce_row_parse (object, names, NULL);   /* its only error is the one that `unreadable` says */
+
+  if (row != NULL && same_id (cw_record_get_id (row->record), id))
+    return g_steal_pointer (&row);
+
+  return cw_salesforce_row_new_unreadable (id);
+}
+
 static gboolean
 take_retrieved (GPtrArray          *rows,
                 JsonNode           *root,
@@ -64,26 +84,7 @@ take_retrieved (GPtrArray          *rows,
     }
 
   for (guint i = 0; i < n; i++)
-    {
-      JsonObject *object = cw_json_object (json_array_get_element (array, i));
-      CwSalesforceRow *row = NULL;
-
-      if (object != NULL)
-        {
-          row = cw_salesforce_row_parse (object, names, error);
-
-          if (row == NULL)
-            return FALSE;
-        }
-
-      g_ptr_array_add (rows, row);
-
-      if (row != NULL && !same_id (cw_record_get_id (row->record), g_ptr_array_index (ids, start + i)))
-        {
-          cw_salesforce_row_set_missing (error);
-          return FALSE;
-        }
-    }
+    g_ptr_array_add (rows, take_row (json_array_get_element (array, i), g_ptr_array_index (ids, start + i), names));
 
   return TRUE;
 }

@@ -21,6 +21,17 @@ cw_salesforce_row_free (CwSalesforceRow *row)
   g_free (row);
 }
 
+CwSalesforceRow *
+cw_salesforce_row_new_unreadable (const char *id)
+{
+  CwSalesforceRow *row = g_new0 (CwSalesforceRow, 1);
+
+  row->record = cw_record_new (id);
+  row->modstamp = row->created = -1;
+  row->unreadable = TRUE;
+  return row;
+}
+
 static gint64
 get_time (JsonObject *object,
           const char *name)

@@ -16,6 +16,9 @@ G_BEGIN_DECLS
  */
 CwSalesforceRow *cw_salesforce_row_parse (JsonObject *object, const char *const *fields, GError **error);
 
+/* A row that came, and of which nothing can be used but the id that it was asked for by. */
+CwSalesforceRow *cw_salesforce_row_new_unreadable (const char *id);
+
 /* CW_ERROR_BAD_ANSWER for an answer that lacks some of its rows. */
 void cw_salesforce_row_set_missing (GError **error);
 

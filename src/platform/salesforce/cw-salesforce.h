@@ -69,6 +69,7 @@ typedef struct
   gboolean deleted;
   char *master_id;        /* MasterRecordId or NULL */
   char *modified_by;      /* LastModifiedBy.Name or NULL */
+  gboolean unreadable;    /* only of cw_salesforce_retrieve(): it came without what every record has; nothing but its id is set */
 } CwSalesforceRow;
 
 void cw_salesforce_row_free (CwSalesforceRow *row);
@@ -100,7 +101,8 @@ gboolean   cw_salesforce_count    (CwSalesforce *self, const CwSalesforceQuery *
  * condition is what is refused is known by asking the same without it; what is refused then, too, is an error. */
 gboolean   cw_salesforce_check_filter (CwSalesforce *self, const char *object, const char *filter, char **refusal,
                                        GCancellable *cancellable, GError **error);
-/* Records by id (≤ 2,000 a request, more are split), in the order asked. Rows that are gone are NULL.
+/* Records by id (≤ 2,000 a request, more are split), in the order asked. Rows that are gone are NULL, and one that cannot be read is
+ * `unreadable`.
  * (element-type CwSalesforceRow) */
 GPtrArray *cw_salesforce_retrieve (CwSalesforce *self, const char *object, GPtrArray *ids, const char *const *fields,
                                    GCancellable *cancellable, GError **error);
