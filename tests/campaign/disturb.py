@@ -104,6 +104,7 @@ def lie(there, rng, case, say):
     chance = 1.0 if always else rng.uniform(0.1, 0.6)
     say(kind.__name__ + (" always" if always else ""))
     there.edit_some(rng.randrange(4, 12))
+    there.chained = kind.hides
     side = there.to_salesforce if kind.side == "salesforce" else there.to_aloware
     liar = kind(there, rng, chance)
     side.lie = liar

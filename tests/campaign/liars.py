@@ -9,6 +9,9 @@ COLLECTIONS = "/composite/sobjects"
 class Liar:
     """Lies now and then, on one side, in one way."""
 
+    # Whether it hides edits in a way that nobody could notice.
+    hides = False
+
     def __init__(self, world_, random, chance):
         self.world, self.random, self.chance, self.n = world_, random, chance, 0
 
@@ -290,7 +293,9 @@ class EmptyContact(AlowareLookups):
 
 
 class BlankContact(AlowareLookups):
-    """Everything is blank that may be."""
+    """Everything is blank that may be. Nobody can know then what was edited there."""
+
+    hides = True
 
     def tell(self, exchange):
         contact = exchange.forward().said()
