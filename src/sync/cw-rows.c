@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-rows.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
@@ -125,12 +127,21 @@ cw_rows_get (const CwRows *rows, guint nth)
 const CwRow *
 cw_rows_find (const CwRows *rows, const char *aloware_key)
 {
-  for (guint i = 0; i < rows->rows->len; i++)
-    {
-      const CwRow *row = cw_rows_get (rows, i);
+  guint low = 0, high = rows->rows->len;
 
-      if (g_str_equal (row->row->aloware->key, aloware_key))
+  /* Asked for each field of each change, several times. */
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      const CwRow *row = cw_rows_get (rows, middle);
+      int order = strcmp (aloware_key, row->row->aloware->key);
+
+      if (order == 0)
         return row;
+      if (order < 0)
+        high = middle;
+      else
+        low = middle + 1;
     }
   return NULL;
 }
