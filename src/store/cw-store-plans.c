@@ -343,6 +343,9 @@ cw_store_foreach_change (CwStore *store, const char *plan, CwStoreChangeFunc fun
         {
           const CwChange *change = g_ptr_array_index (changes, i);
 
+          /* In a table that is out of order the next portion may be this one again, for ever. */
+          if (change->id <= after)
+            return cw_database_fail_damaged (store->database, error);
           if (!func (change, user_data, error))
             return FALSE;
           after = change->id;

@@ -270,6 +270,10 @@ cw_store_foreach (CwStore *store, const char *sql, int key_column, CwStoreRowFun
             return FALSE;
         }
 
+      /* In an index that is out of order the next page may be this one again, for ever. */
+      if (last != NULL && strcmp (last, after) <= 0)
+        return cw_database_fail_damaged (store->database, error);
+
       g_free (after);
       after = g_steal_pointer (&last);
     }

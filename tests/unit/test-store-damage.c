@@ -3,6 +3,7 @@
 #include "cw-store-private.h"
 #include "test-store-common.h"
 
+#include <string.h>
 
 /* One damaged row is set aside and named, in whichever table it is, and everything else goes on. */
 
@@ -329,6 +330,63 @@ test_not_told (Fixture *fixture, gconstpointer data)
   assert_told (fixture, "0 - 003A");
 }
 
+static gboolean
+count_bounded (const CwSalesforceMirror *keys, gpointer user_data, GError **error)
+{
+  guint *n = user_data;
+
+  g_assert_cmpuint (++*n, <, 1000);
+  return TRUE;
+}
+
+/* Writes over a text wherever it stands in the file. */
+static void
+overwrite (const char *path, const char *text, const char *by)
+{
+  g_autofree char *content = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length, n = strlen (text);
+  guint n_found = 0;
+
+  g_file_get_contents (path, &content, &length, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i + n <= length; i++)
+    {
+      if (memcmp (content + i, text, n) != 0)
+        continue;
+      memcpy (content + i, by, n);
+      n_found++;
+    }
+  g_assert_cmpuint (n_found, >=, 2);
+  g_file_set_contents (path, content, (gssize) length, &error);
+  g_assert_no_error (error);
+}
+
+/* What is read page by page ends, however the pages follow on each other. */
+static void
+test_out_of_order (void)
+{
+  g_autofree char *path = test_path ();
+  CwStore *store = test_open (path);
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("00300000000%uAAA", i);
+      g_autoptr (CwSalesforceMirror) mirror = test_salesforce (store, id, "Ana");
+
+      g_assert_true (cw_store_put_salesforce (store, mirror, NULL));
+    }
+  cw_store_close (store);
+  overwrite (path, "003000000003AAA", "003000000000AAA");
+
+  store = test_open (path);
+  g_assert_false (cw_store_foreach_salesforce_keys (store, count_bounded, &n, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_STORAGE);
+  cw_store_close (store);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -343,6 +401,7 @@ main (int argc, char *argv[])
   ADD ("link-without-a-witness", test_link_without_a_witness);
   ADD ("phone", test_phone);
   ADD ("not-told", test_not_told);
+  g_test_add_func ("/store/damage/out-of-order", test_out_of_order);
 
   return g_test_run ();
 }
