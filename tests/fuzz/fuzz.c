@@ -1,7 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz.h"
 
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* GLib ends a program by a trap, of which libFuzzer knows nothing; it keeps the case of what aborts. */
+static void
+on_trap (int number)
+{
+  abort ();
+}
 
 /* libFuzzer calls it before the first case; so does replay.c. */
 int LLVMFuzzerInitialize (int *argc, char ***argv);
@@ -9,6 +18,7 @@ int LLVMFuzzerInitialize (int *argc, char ***argv);
 int
 LLVMFuzzerInitialize (int *argc, char ***argv)
 {
+  signal (SIGTRAP, on_trap);
   g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
 
   return 0;
