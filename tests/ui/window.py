@@ -608,6 +608,9 @@ class WindowTest(unittest.TestCase):
 
     def end(self, shown):
         """However a test ended: what is left of a window is ended, and had nothing to complain of."""
+        if shown.stderr.closed:
+            # The test killed it.
+            return
         ended = shown.process.poll()
         try:
             if ended is not None:

@@ -248,7 +248,8 @@ take_new (CwFanout *self)
 }
 
 /* The next job that wants a slot: the due ones, those in the middle of their work, new ones. While nobody is answered, new ones
- * before those that are only to be repeated: whether it is the server or they, another one tells. */
+ * before those that are to be repeated, also where these have begun something: whether it is the server or they, another one
+ * tells, and each that fails again makes the wait for that longer. */
 static CwFanoutJob *
 take_job (CwFanout *self, gint64 now)
 {
@@ -257,7 +258,7 @@ take_job (CwFanout *self, gint64 now)
 
   if (first != NULL && first->due > now)
     first = NULL;
-  if (first != NULL && !first->finish && self->lost_rounds > 0 && self->ready.length == 0)
+  if (first != NULL && self->lost_rounds > 0 && self->ready.length == 0)
     job = take_new (self);
   if (job != NULL)
     return job;
