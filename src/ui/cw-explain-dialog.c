@@ -254,6 +254,15 @@ cw_explain_dialog_present (GtkWidget  *parent,
   gtk_window_present (GTK_WINDOW (self));
 }
 
+/* Work that is under way keeps it alive, perhaps longer than the window that it belongs to, and GTK does not tell it of that one's
+ * end any more once it is closed. */
+static void
+cw_explain_dialog_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (cw_explain_dialog_parent_class)->unmap (widget);
+  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
+}
+
 static void
 cw_explain_dialog_dispose (GObject *object)
 {
@@ -286,6 +295,7 @@ cw_explain_dialog_class_init (CwExplainDialogClass *klass)
 
   object_class->dispose = cw_explain_dialog_dispose;
   object_class->finalize = cw_explain_dialog_finalize;
+  widget_class->unmap = cw_explain_dialog_unmap;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-explain-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, CwExplainDialog, stack);

@@ -258,6 +258,21 @@ cw_history_undo_present (GtkWidget  *parent,
   return self;
 }
 
+/* Work that is under way keeps it alive, perhaps longer than the window that it belongs to, and GTK does not tell it of that one's
+ * end any more once it is closed. */
+static void
+cw_history_undo_unmap (GtkWidget *widget)
+{
+  CwHistoryUndo *self = CW_HISTORY_UNDO (widget);
+
+  /* It may go with its parent, unasked. */
+  self->closed = TRUE;
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  GTK_WIDGET_CLASS (cw_history_undo_parent_class)->unmap (widget);
+  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
+}
+
 static void
 cw_history_undo_dispose (GObject *object)
 {
@@ -288,6 +303,7 @@ cw_history_undo_class_init (CwHistoryUndoClass *klass)
 
   object_class->dispose = cw_history_undo_dispose;
   object_class->finalize = cw_history_undo_finalize;
+  widget_class->unmap = cw_history_undo_unmap;
   GTK_WINDOW_CLASS (klass)->close_request = cw_history_undo_close_request;
 
   signals[DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);

@@ -266,6 +266,15 @@ cw_preferences_present (GtkWindow *parent,
   gtk_window_present (GTK_WINDOW (self));
 }
 
+/* Work that is under way keeps it alive, perhaps longer than the window that it belongs to, and GTK does not tell it of that one's
+ * end any more once it is closed. */
+static void
+cw_preferences_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (cw_preferences_parent_class)->unmap (widget);
+  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
+}
+
 static void
 cw_preferences_dispose (GObject *object)
 {
@@ -293,6 +302,7 @@ cw_preferences_class_init (CwPreferencesClass *klass)
 
   object_class->dispose = cw_preferences_dispose;
   object_class->finalize = cw_preferences_finalize;
+  widget_class->unmap = cw_preferences_unmap;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, create_row);
