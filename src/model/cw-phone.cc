@@ -55,7 +55,8 @@ static bool
 parse_once (const char *text, const char *region, PhoneNumber *number)
 {
   const PhoneNumberUtil *util = PhoneNumberUtil::GetInstance ();
-  g_autofree char *trimmed = cw_text_trim (text);
+  /* In the form in which a text is compared: a Greek question mark is a semicolon in it. */
+  g_autofree char *trimmed = cw_text_canonical (text);
 
   if (*trimmed == '\0' || strlen (trimmed) > max_length || !is_plain_text (trimmed))
     return false;

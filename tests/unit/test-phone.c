@@ -153,7 +153,7 @@ test_fixed_point (void)
   static const char *const starts[] = { "", "", "+", "+", "00", "011", "0", "+1", "+49", "+4900", "+44", "+440", "+39", "+390", "+54", "+549", "+5415", "+52", "+521",
                                         "+55", "+550", "+7", "+78", "+81", "+810", "+36", "+3606", "+370", "+3708", "+375", "+3758", "+86", "+860", "+61", "+610", "+0", "++", "＋49", "+ 49 ", "tel:+49" };
   static const char *const pieces[] = { "0", "00", "1", "15", "2", "3", "30", "4", "5", "6", "7", "8", "9", "20", "79", " ", "-", "(0)", "/", ".", "٠", "５", "A", "abc" };
-  static const char *const ends[] = { "", "", "", " x12", ";ext=007", " ext. 0", "#9", ",5", ";phone-context=+49", ";isub=1", "x", " ext" };
+  static const char *const ends[] = { "", "", "", " x12", ";ext=007", " ext. 0", "#9", ",5", ";phone-context=+49", ";isub=1", "x", " ext", "\u037e00" };
   static const char *const regions[] = { "US", "DE", "GB", "AR", "MX", "IT", "BR", "RU", "HU", "LT", "JP", NULL };
 
   for (int round = 0; round < 3000; round++)
