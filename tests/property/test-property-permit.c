@@ -257,7 +257,7 @@ test_outdated (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  property_init (&argc, &argv);
   g_test_add_func ("/property/permit/planned", test_planned);
   g_test_add_func ("/property/permit/turned", test_turned);
   g_test_add_func ("/property/permit/decided", test_decided);

@@ -264,7 +264,7 @@ test_forms (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  property_init (&argc, &argv);
   g_test_add_func ("/property/read-back/nothing-is-lost-to-lies", test_lies);
   g_test_add_func ("/property/read-back/splitting-loses-no-field", test_split);
   g_test_add_func ("/property/read-back/forms-of-a-text", test_forms);
