@@ -111,6 +111,9 @@ read_north_american (const char *text, const char *region)
 
   if (!international && (region == NULL || (g_ascii_strcasecmp (region, "US") && g_ascii_strcasecmp (region, "CA"))))
     return NULL;
+  /* Where parsing refuses, this must, too: with other white space at its ends the same text would be parsed. */
+  if (strlen (text) > max_length)
+    return NULL;
 
   for (const char *p = text + (international ? 1 : 0); *p != '\0'; p++)
     {

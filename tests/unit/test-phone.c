@@ -167,6 +167,16 @@ test_fixed_point (void)
     }
 }
 
+/* Too long for a number with a line end after it is too long without one. */
+static void
+test_too_long (void)
+{
+  g_autofree char *marks = g_strnfill (300, ')');
+  g_autofree char *text = g_strconcat ("803150-3922", marks, "\n", NULL);
+
+  check_fixed (text, "US");
+}
+
 static void
 test_display (void)
 {
@@ -231,6 +241,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/phone/long-text", test_long_text);
   g_test_add_func ("/model/phone/quick-way", test_quick_way);
   g_test_add_func ("/model/phone/fixed-point", test_fixed_point);
+  g_test_add_func ("/model/phone/too-long", test_too_long);
   g_test_add_func ("/model/phone/display", test_display);
   g_test_add_func ("/model/phone/regions", test_regions);
   g_test_add_func ("/model/phone/random", test_random);
