@@ -32,17 +32,22 @@ demo_sf_soql_set_error (GError        **error,
                         const char     *format,
                         ...)
 {
-  const char *place = query + MIN (at, strlen (query)), *line = place, *shown, *end = place;
+  gsize length = MIN (at, strlen (query));
+  /* The query comes from the network, and is counted and shown in characters. */
+  g_autofree char *before = g_utf8_make_valid (query, (gssize) length);
+  g_autofree char *after = g_utf8_make_valid (query + length, -1);
+  g_autofree char *text = g_strconcat (before, after, NULL);
   g_autofree char *message = NULL, *piece = NULL;
+  const char *place = text + strlen (before), *line = place, *shown, *end = place;
   guint row = 1;
   va_list args;
 
   va_start (args, format);
   message = g_strdup_vprintf (format, args);
   va_end (args);
-  while (line > query && line[-1] != '\n')
+  while (line > text && line[-1] != '\n')
     line--;
-  for (const char *c = query; c < line; c++)
+  for (const char *c = text; c < line; c++)
     row += *c == '\n';
   shown = g_utf8_strlen (line, place - line) > SHOWN_BEFORE ? g_utf8_offset_to_pointer (place, -SHOWN_BEFORE) : line;
   for (guint i = 0; i < SHOWN_AFTER && *end != '\0' && *end != '\n'; i++)
@@ -733,7 +738,16 @@ demo_sf_soql_parse (const char *text,
   g_autoptr (DemoSfSoql) soql = soql_new (text);
   g_autoptr (GError) local = NULL;
   DemoSfLexer lexer = { .begin = text, .at = text, .text = g_string_new (NULL), .error = &local };
+  const char *invalid;
   gboolean ok;
+
+  /* It comes from the network; whoever compares with it goes on from character to character. */
+  if (!g_utf8_validate (text, -1, &invalid))
+    {
+      g_string_free (lexer.text, TRUE);
+      demo_sf_soql_set_error (error, DEMO_SF_SOQL_MALFORMED_QUERY, text, (gsize) (invalid - text), "unexpected character");
+      return NULL;
+    }
 
   ok = demo_sf_lexer_advance (&lexer) && parse_statement (&lexer, soql)
        && (lexer.kind == DEMO_SF_TOKEN_END || demo_sf_lexer_unexpected (&lexer)) && local == NULL;

@@ -114,6 +114,11 @@ test_mutations (void)
           "()',=<>!%\\._ 0Zé\001"[g_test_rand_int_range (0, 16)];
       demo_sf_soql_free (demo_sf_soql_parse (text, NULL));
     }
+
+  /* Half a character at the end, also of a pattern, and halves all along. */
+  g_assert_null (demo_sf_soql_parse ("SELECT Id FROM Contact WHERE Name LIKE 'a\xc3'", NULL));
+  g_assert_null (demo_sf_soql_parse ("SELECT Id FROM Contact WHERE (\xc3", NULL));
+  g_assert_null (demo_sf_soql_parse ("SELECT \xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9", NULL));
 }
 
 static void
