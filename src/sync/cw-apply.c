@@ -380,12 +380,15 @@ cw_engine_confirm (CwEngine *engine, gint64 journal, CwChange *change, const CwR
 {
   g_auto (CwReadBackRest) rest = { NULL };
   g_auto (CwPair) pair = { NULL };
+  const CwRecord *aloware = change->side == CW_SIDE_ALOWARE ? record : NULL;
   gboolean is_there;
 
-  if (!cw_pair_load (engine->store, change->aloware_id, NULL, &pair, error))
+  if (aloware == NULL && !cw_pair_load (engine->store, change->aloware_id, NULL, &pair, error))
     return FALSE;
+  if (pair.aloware != NULL)
+    aloware = pair.aloware->record;
 
-  cw_read_back_split (engine->rows, change, pair.aloware != NULL ? pair.aloware->record : NULL, record, &rest);
+  cw_read_back_split (engine->rows, change, aloware, record, &rest);
   is_there = change->action == CW_ACTION_CREATE || change->fields->len > 0 || (rest.not_taken == NULL && rest.edited == NULL);
   if (confirmed != NULL)
     *confirmed = is_there;
