@@ -126,25 +126,32 @@ scan_escape (Scanner *scanner)
     }
 }
 
+/* The next character of a string that is more than itself. */
+static const char *
+skip_plain (const char *at,
+            const char *end)
+{
+  while (at < end && *at != '"' && *at != '\\' && (guchar) *at >= 0x20)
+    at++;
+
+  return at;
+}
+
 static gboolean
 scan_string (Scanner *scanner)
 {
   scanner->at++;
 
-  while (scanner->at < scanner->end)
+  while ((scanner->at = skip_plain (scanner->at, scanner->end)) < scanner->end)
     {
-      guchar c = (guchar) *scanner->at;
-
-      if (c == '"')
+      if (*scanner->at == '"')
         {
           scanner->at++;
           return TRUE;
         }
-      if (c < 0x20)
+      if (*scanner->at != '\\')
         return fail (scanner, _("a text goes on past the end of its line; a \" may be missing"));
-      if (c != '\\')
-        scanner->at++;
-      else if (!scan_escape (scanner))
+      if (!scan_escape (scanner))
         return FALSE;
     }
 

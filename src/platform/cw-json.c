@@ -8,6 +8,29 @@
 #include "cw-error.h"
 #include "cw-json-text.h"
 
+/* The strict check bounds the depth, for json-glib recurses once a level. In what it accepts there is nothing to mend. */
+static gboolean
+load (JsonParser *parser,
+      const char *data,
+      gsize       length,
+      const char *what)
+{
+  g_autofree char *mended = NULL;
+
+  if (length == 0)
+    return FALSE;
+
+  if (!cw_json_text_check (data, length, what, NULL))
+    {
+      mended = cw_json_text_mend (data, length, &length);
+      if (mended == NULL || !cw_json_text_check (mended, length, what, NULL))
+        return FALSE;
+      data = mended;
+    }
+
+  return json_parser_load_from_data (parser, data, (gssize) length, NULL) && json_parser_get_root (parser) != NULL;
+}
+
 JsonNode *
 cw_json_parse (GBytes      *bytes,
                const char  *what,
@@ -16,14 +39,8 @@ cw_json_parse (GBytes      *bytes,
   g_autoptr(JsonParser) parser = json_parser_new_immutable ();
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
-  g_autofree char *mended = length > 0 ? cw_json_text_mend (data, length, &length) : NULL;
 
-  if (mended != NULL)
-    data = mended;
-
-  /* The strict check bounds the depth, for json-glib recurses once a level. */
-  if (length == 0 || !cw_json_text_check (data, length, what, NULL) ||
-      !json_parser_load_from_data (parser, data, (gssize) length, NULL) || json_parser_get_root (parser) == NULL)
+  if (!load (parser, data, length, what))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("The answer of %s is not the data it should be. Try again"), what);
       return NULL;

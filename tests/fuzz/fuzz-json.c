@@ -65,11 +65,13 @@ check_text (const char *text, gsize size)
   gboolean accepted = cw_json_text_check (text, size, "The file", &error);
   g_autoptr (GString) laid_out = g_string_new (NULL);
   g_autoptr (GString) again = g_string_new (NULL);
+  gsize mended;
 
   fuzz_check_outcome (accepted, error);
   if (!accepted)
     return;
 
+  fuzz_assert (cw_json_text_mend (text, size, &mended) == NULL);
   walk (cw_json_text_span (text));
   cw_json_span_format (cw_json_text_span (text), 0, laid_out);
   accepted = cw_json_text_check (laid_out->str, laid_out->len, "The file", &error);
