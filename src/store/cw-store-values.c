@@ -5,18 +5,39 @@
 
 #include "cw-error.h"
 
+/* Enough for the digits of 64 bits and a sign. */
+#define NUMBER_SIZE 24
+
+/* In decimal, ended by a NUL, within `text`: for each column of each row that is read or written, so not by way of printf. */
+static const char *
+write_number (char text[NUMBER_SIZE], gint64 number)
+{
+  guint64 rest = number < 0 ? -(guint64) number : (guint64) number;
+  char *start = text + NUMBER_SIZE - 1;
+
+  *start = '\0';
+  do
+    *--start = (char) ('0' + rest % 10);
+  while ((rest /= 10) > 0);
+  if (number < 0)
+    *--start = '-';
+  return start;
+}
+
 /* Each column as its length and itself, so that no two rows are known by the same text. */
 const char *
 cw_store_row_text (CwStore *store, const char *text)
 {
-  char length[24];
+  char digits[NUMBER_SIZE];
+  gsize length;
 
   if (text == NULL)
     return g_string_append (store->row, "-,")->str;
 
-  g_snprintf (length, sizeof length, "%" G_GSIZE_FORMAT ":", strlen (text));
-  g_string_append (store->row, length);
-  g_string_append (store->row, text);
+  length = strlen (text);
+  g_string_append (store->row, write_number (digits, (gint64) length));
+  g_string_append_c (store->row, ':');
+  g_string_append_len (store->row, text, (gssize) length);
   return g_string_append_c (store->row, ',')->str;
 }
 
@@ -29,10 +50,9 @@ cw_store_row_begin (CwStore *store)
 const char *
 cw_store_row_int (CwStore *store, gint64 number)
 {
-  char text[24];
+  char digits[NUMBER_SIZE];
 
-  g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, number);
-  return cw_store_row_text (store, text);
+  return cw_store_row_text (store, write_number (digits, number));
 }
 
 const char *
