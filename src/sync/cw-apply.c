@@ -137,13 +137,34 @@ cw_engine_settle_change (CwEngine *engine, const CwChange *change)
     cw_tally_settle (engine->tally, change->id);
 }
 
+/* What is settled, which is nearly all, need not be read for that. */
 static gboolean
-stand_unsettled (const CwChange *change, gpointer user_data, GError **error)
+stand_unsettled (CwEngine *engine, GError **error)
 {
-  CwEngine *engine = user_data;
+  gint64 next = cw_tally_skip_settled (engine->tally, 1);
+  guint last;
 
-  if (!cw_tally_is_settled (engine->tally, change->id))
-    cw_engine_stand (engine, change->aloware_id, change->salesforce_id, CW_STANDING_WAITING);
+  if (!cw_store_count_changes (engine->store, engine->plan, &last, error))
+    return FALSE;
+
+  while (next <= last)
+    {
+      g_autoptr (GPtrArray) changes = cw_store_list_changes (engine->store, engine->plan, next - 1, 200, error);
+
+      /* The rest of them is damaged, which is told elsewhere. */
+      if (changes == NULL || changes->len == 0)
+        return changes != NULL;
+      for (guint i = 0; i < changes->len; i++)
+        {
+          const CwChange *change = g_ptr_array_index (changes, i);
+
+          if (!cw_tally_is_settled (engine->tally, change->id))
+            cw_engine_stand (engine, change->aloware_id, change->salesforce_id, CW_STANDING_WAITING);
+          /* On in any case: in a table that is out of order the next portion may be this one again. */
+          next = MAX (next, change->id) + 1;
+        }
+      next = cw_tally_skip_settled (engine->tally, next);
+    }
   return TRUE;
 }
 
@@ -197,7 +218,7 @@ cw_engine_take_stock (CwEngine *engine, GError **error)
 
   if (engine->tally == NULL)
     return TRUE;
-  if (!cw_store_foreach_change (engine->store, engine->plan, stand_unsettled, engine, error)
+  if (!stand_unsettled (engine, error)
       || !stand_in_old_conflicts (engine, error)
       || !cw_store_foreach_salesforce_keys (engine->store, count_salesforce, engine, error)
       || !cw_store_foreach_aloware_keys (engine->store, count_aloware, engine, error))

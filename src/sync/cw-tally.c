@@ -104,6 +104,14 @@ cw_tally_is_settled (const CwTally *tally, gint64 change)
   return byte < tally->settled->len && (tally->settled->data[byte] & (1 << (change % 8))) != 0;
 }
 
+gint64
+cw_tally_skip_settled (const CwTally *tally, gint64 change)
+{
+  while (cw_tally_is_settled (tally, change))
+    change++;
+  return change;
+}
+
 static int
 compare_hashes (gconstpointer a, gconstpointer b)
 {

@@ -33,6 +33,8 @@ void        cw_tally_set    (CwTally *tally, CwSide side, const char *id, CwStan
 /* A change of the plan is over: it is there, or failed, or was planned anew. Changes have the ids 1, 2, … */
 void        cw_tally_settle     (CwTally *tally, gint64 change);
 gboolean    cw_tally_is_settled (const CwTally *tally, gint64 change);
+/* The first change from `change` on that is not over, whether the plan has one of that id or not. */
+gint64      cw_tally_skip_settled (const CwTally *tally, gint64 change);
 
 /* Counts one record that is known into its state, at the end of the run: each once. FALSE: nothing was decided about it. */
 gboolean    cw_tally_count      (CwTally *tally, CwSide side, const char *id);

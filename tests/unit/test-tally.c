@@ -68,6 +68,12 @@ test_settled_changes (void)
   cw_tally_settle (tally, 100000);
   for (gint64 id = 1; id <= 100001; id++)
     g_assert_cmpint (cw_tally_is_settled (tally, id), ==, id == 8 || id == 100000);
+
+  cw_tally_settle (tally, 9);
+  g_assert_cmpint (cw_tally_skip_settled (tally, 7), ==, 7);
+  g_assert_cmpint (cw_tally_skip_settled (tally, 8), ==, 10);
+  g_assert_cmpint (cw_tally_skip_settled (tally, 100000), ==, 100001);
+  g_assert_cmpint (cw_tally_skip_settled (tally, 1000000), ==, 1000000);
 }
 
 int
