@@ -57,14 +57,14 @@ is_name (const char *name)
   return TRUE;
 }
 
-/* A folder made by hand or copied may be open to others. */
+/* A folder made by hand or copied may be open to others. One that is not there is no error. */
 static gboolean
-ensure_folder (const char *path, GError **error)
+check_folder (const char *path, GError **error)
 {
   struct stat status;
 
-  if (g_mkdir_with_parents (path, 0700) != 0 || stat (path, &status) != 0)
-    return fail_file (path, errno, error);
+  if (stat (path, &status) != 0)
+    return errno == ENOENT ? TRUE : fail_file (path, errno, error);
   if (!S_ISDIR (status.st_mode))
     return fail_file (path, ENOTDIR, error);
   if ((status.st_mode & 07777) != 0700 && chmod (path, 0700) != 0)
@@ -78,7 +78,7 @@ ensure_folder (const char *path, GError **error)
  * @name: [A-Za-z0-9._-]{1,64}, not starting with a dot
  * @error: %CW_ERROR_USAGE for the name, %CW_ERROR_STORAGE
  *
- * Makes the profile's folder, `$XDG_DATA_HOME/crosswalk/NAME` of mode 0700, or narrows its mode to that.
+ * Makes nothing: the folder comes with the first thing that is kept in it. Narrows the mode of one that is there.
  *
  * Returns: (transfer full): the profile, or %NULL.
  */
@@ -100,7 +100,7 @@ cw_profile_open (const char *name, GError **error)
     }
 
   path = g_build_filename (g_get_user_data_dir (), "crosswalk", name, NULL);
-  if (!ensure_folder (path, error))
+  if (!check_folder (path, error))
     return NULL;
 
   profile = g_new0 (CwProfile, 1);
@@ -148,6 +148,17 @@ cw_profile_get_file (CwProfile *profile, const char *basename)
   return g_build_filename (profile->path, basename, NULL);
 }
 
+gboolean
+cw_profile_make_folder (CwProfile *profile, GError **error)
+{
+  g_return_val_if_fail (profile != NULL, FALSE);
+
+  if (g_mkdir_with_parents (profile->path, 0700) != 0)
+    return fail_file (profile->path, errno, error);
+
+  return check_folder (profile->path, error);
+}
+
 static int
 lock_descriptor (int descriptor)
 {
@@ -187,6 +198,8 @@ cw_profile_lock (CwProfile *profile, GError **error)
 
   if (profile->lock >= 0)
     return fail_busy (profile, error);
+  if (!cw_profile_make_folder (profile, error))
+    return FALSE;
 
   path = cw_profile_get_file (profile, LOCK_FILE);
   descriptor = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -252,6 +265,9 @@ cw_profile_write (CwProfile *profile, const char *basename, const char *text, GE
 {
   g_autofree char *path = cw_profile_get_file (profile, basename);
   g_autoptr (GError) local = NULL;
+
+  if (!cw_profile_make_folder (profile, error))
+    return FALSE;
 
   /* Newer GLib gives a new file the mode of the one it replaces, which an older umask or a copy may have left open. */
   g_chmod (path, 0600);

@@ -46,12 +46,14 @@ typedef enum
 CwConnections *cw_connections_new  (void);
 void           cw_connections_free (CwConnections *connections);
 
-/* Names are [A-Za-z0-9._-]{1,64} and do not start with a dot. Creates the folder. Errors: CW_ERROR_USAGE for the
- * name, CW_ERROR_STORAGE. */
+/* Names are [A-Za-z0-9._-]{1,64} and do not start with a dot. Opening makes no folder, so that looking leaves no
+ * trace. Errors: CW_ERROR_USAGE for the name, CW_ERROR_STORAGE. */
 CwProfile  *cw_profile_open     (const char *name, GError **error);
 void        cw_profile_free     (CwProfile *profile);
 const char *cw_profile_get_name (CwProfile *profile);
 const char *cw_profile_get_path (CwProfile *profile);
+/* Makes the folder where it is missing; saving and locking do it by themselves. Errors: CW_ERROR_STORAGE. */
+gboolean    cw_profile_make_folder (CwProfile *profile, GError **error);
 /* A path inside the profile. (transfer full) */
 char       *cw_profile_get_file (CwProfile *profile, const char *basename);
 

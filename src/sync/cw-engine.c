@@ -73,7 +73,10 @@ open_with_key (CwProfile *profile, GBytes *key, gboolean *was_lost, GError **err
 {
   g_autofree char *path = cw_profile_get_file (profile, CW_PROFILE_STATE_FILE);
 
-  return key != NULL ? cw_store_open (path, key, was_lost, error) : NULL;
+  if (key == NULL || !cw_profile_make_folder (profile, error))
+    return NULL;
+
+  return cw_store_open (path, key, was_lost, error);
 }
 
 CwStore *

@@ -264,6 +264,9 @@ cw_job_work (gpointer data,
 
   if (!g_cancellable_set_error_if_cancelled (job->cancellable, &job->error))
     profile = cw_profile_open (job->profile_name, &job->error);
+  /* The views watch the folder from the beginning. */
+  if (profile != NULL && !cw_profile_make_folder (profile, &job->error))
+    g_clear_pointer (&profile, cw_profile_free);
   job->opened = profile != NULL;
 
   if (profile != NULL)

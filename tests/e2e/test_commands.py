@@ -46,8 +46,8 @@ class Usage(unittest.TestCase):
         self.assertIn("help", self.person.run("--help").json)
 
     def test_options_before_and_after_the_command(self):
-        self.assertEqual(self.person.run("--profile", "a", "settings", "show").code, OK)
-        self.assertEqual(self.person.run("settings", "show", "--profile", "b").code, OK)
+        self.assertEqual(self.person.run("--profile", "a", "settings", "set", "region", "US").code, OK)
+        self.assertEqual(self.person.run("settings", "set", "region", "US", "--profile", "b").code, OK)
         self.assertEqual(sorted(os.listdir(os.path.join(self.person.data, "crosswalk"))), ["a", "b"])
 
     def test_settings(self):

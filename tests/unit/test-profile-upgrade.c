@@ -27,6 +27,7 @@ open_old (const char *name)
   CwProfile *profile = cw_profile_open (name, &error);
 
   g_assert_no_error (error);
+  g_assert_true (cw_profile_make_folder (profile, &error));
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {
       g_autofree char *path = cw_profile_get_file (profile, files[i]);
@@ -61,6 +62,7 @@ test_settings (void)
   g_autoptr (CwSettings) settings = cw_profile_load_settings (profile, &error);
 
   g_assert_no_error (error);
+  g_assert_true (cw_profile_make_folder (profile, &error));
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     {
       g_autofree char *value = cw_settings_get (settings, expected[i][0]);

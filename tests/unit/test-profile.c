@@ -28,6 +28,7 @@ write_file (CwProfile *profile, const char *basename, const char *text)
   g_autofree char *path = cw_profile_get_file (profile, basename);
   g_autoptr (GError) error = NULL;
 
+  g_assert_true (cw_profile_make_folder (profile, &error));
   g_assert_true (g_file_set_contents (path, text, -1, &error));
   g_assert_no_error (error);
 }
@@ -90,6 +91,8 @@ test_modes (void)
   g_autofree char *path = cw_profile_get_file (profile, "settings.json");
   g_autoptr (GError) error = NULL;
 
+  g_assert_false (g_file_test (cw_profile_get_path (profile), G_FILE_TEST_EXISTS));
+  g_assert_true (cw_profile_make_folder (profile, &error));
   assert_mode (cw_profile_get_path (profile), 0700);
   g_assert_cmpint (g_chmod (cw_profile_get_path (profile), 0755), ==, 0);
   cw_profile_free (open_profile ("modes"));
