@@ -51,7 +51,8 @@ on_practice_started (GObject      *object,
   g_autoptr(GError) error = NULL;
   gboolean done = cw_session_start_practice_finish (CW_SESSION (object), result, &error);
 
-  if (self->session != CW_SESSION (object))
+  /* Closed meanwhile, the window has thrown the practice data away. */
+  if (self->page_stack == NULL || self->session != CW_SESSION (object))
     return;
 
   if (done)
