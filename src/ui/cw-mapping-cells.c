@@ -53,8 +53,11 @@ on_unbind (GtkSignalListItemFactory *factory,
            GtkListItem              *list_item)
 {
   Cell *cell = g_object_get_data (G_OBJECT (list_item), cell_key);
+  gpointer item = gtk_list_item_get_item (list_item);
 
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), on_revision, list_item);
+  /* A window that is closed takes the items away first. */
+  if (item != NULL)
+    g_signal_handlers_disconnect_by_func (item, on_revision, list_item);
 
   /* It speaks of the row that it was opened for. */
   if (cell->button != NULL && GTK_IS_MENU_BUTTON (cell->button))

@@ -98,7 +98,11 @@ on_unbind (GtkSignalListItemFactory *factory,
            GtkListItem              *list_item,
            Column                   *column)
 {
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), show, list_item);
+  gpointer item = gtk_list_item_get_item (list_item);
+
+  /* A window that is closed takes the items away first. */
+  if (item != NULL)
+    g_signal_handlers_disconnect_by_func (item, show, list_item);
   if (column->also != NULL)
     g_signal_handlers_disconnect_by_func (column->also, show, list_item);
 }
