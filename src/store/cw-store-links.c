@@ -173,6 +173,45 @@ cw_store_find_link (CwStore *store, CwSide side, const char *id, CwLink **link, 
   return cw_store_read_one (store, statement, read_link, link, error);
 }
 
+/**
+ * cw_store_find_partner:
+ * @side: whose id this is
+ * @id: the id
+ * @partner: (out) (nullable) (transfer full): the id of the record that it is linked with; %NULL when it is not linked, or when nothing
+ *   vouches for the link
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: whether it could be read.
+ */
+gboolean
+cw_store_find_partner (CwStore *store, CwSide side, const char *id, char **partner, GError **error)
+{
+  g_autoptr (CwLink) link = NULL;
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && id != NULL && partner != NULL, FALSE);
+
+  *partner = NULL;
+  if (side == CW_SIDE_ALOWARE)
+    statement = cw_database_prepare (store->database, "SELECT " LINK_KEYS " FROM link WHERE aloware_id = ?1");
+  else
+    statement = cw_database_prepare (store->database, "SELECT " LINK_KEYS " FROM link WHERE salesforce_id = ?1");
+  cw_statement_bind_text (statement, 1, id);
+  if (!cw_store_read_one (store, statement, read_link_keys, &link, error))
+    return FALSE;
+
+  /* Where the phone does not vouch for it, the bases may. */
+  if (link != NULL && link->is_unproven)
+    {
+      g_clear_pointer (&link, cw_link_free);
+      if (!cw_store_find_link (store, side, id, &link, error))
+        return FALSE;
+    }
+  if (link != NULL && !link->is_unproven)
+    *partner = g_strdup (side == CW_SIDE_ALOWARE ? link->salesforce_id : link->aloware_id);
+  return TRUE;
+}
+
 gboolean
 cw_store_count_links (CwStore *store, guint *count, GError **error)
 {

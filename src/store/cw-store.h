@@ -180,6 +180,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwLink, cw_link_free)
 gboolean cw_store_put_link    (CwStore *store, const CwLink *link, GError **error);
 gboolean cw_store_delete_link (CwStore *store, const char *aloware_id, GError **error);
 gboolean cw_store_find_link   (CwStore *store, CwSide side, const char *id, CwLink **link, GError **error);
+/* Who a record is linked with; NULL where it is not linked, or where nothing vouches for the link. `partner`: (out) (transfer full) */
+gboolean cw_store_find_partner (CwStore *store, CwSide side, const char *id, char **partner, GError **error);
 gboolean cw_store_count_links (CwStore *store, guint *count, GError **error);
 typedef gboolean (*CwStoreLinkFunc) (const CwLink *link, gpointer user_data, GError **error);
 /* Ascending by Salesforce id. With `with_bases` FALSE the bases are left NULL (for matching). */

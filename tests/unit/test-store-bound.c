@@ -149,12 +149,14 @@ count_damage_of_pair (CwStore *store, const char *aloware_id, const char *salesf
   g_autoptr (CwSalesforceMirror) salesforce = NULL;
   g_autoptr (CwAlowareMirror) aloware = NULL;
   g_autoptr (CwLink) link = NULL;
+  g_autofree char *partner = NULL;
   g_autofree char *answered = NULL;
   gint64 asked;
 
   g_assert_true (cw_store_get_salesforce (store, salesforce_id, &salesforce, &error)
                  && cw_store_get_aloware (store, aloware_id, &aloware, &error)
                  && cw_store_find_link (store, CW_SIDE_ALOWARE, aloware_id, &link, &error)
+                 && cw_store_find_partner (store, CW_SIDE_ALOWARE, aloware_id, &partner, &error)
                  && cw_store_get_phone (store, phone, &asked, &answered, &error));
   g_assert_no_error (error);
 
@@ -162,6 +164,7 @@ count_damage_of_pair (CwStore *store, const char *aloware_id, const char *salesf
   g_assert_true (salesforce == NULL || g_str_equal (cw_record_get (salesforce->record, "FirstName"), phone));
   g_assert_true (aloware == NULL || g_str_equal (cw_record_get (aloware->record, "first_name"), phone));
   g_assert_true (link == NULL || link->is_unproven || g_str_equal (link->salesforce_id, salesforce_id));
+  g_assert_cmpstr (partner, ==, link != NULL && !link->is_unproven ? salesforce_id : NULL);
   g_assert_true (link == NULL || link->phone == NULL || g_str_equal (link->phone, phone));
   g_assert_true (answered == NULL || g_str_equal (answered, aloware_id));
   return (salesforce == NULL) + (aloware == NULL) + is_lost (link) + (asked == CW_NEVER_ASKED);

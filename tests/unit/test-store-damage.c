@@ -104,11 +104,14 @@ assert_told (Fixture *fixture, const char *expected)
 static CwLink *
 find_link (Fixture *fixture, const char *aloware_id)
 {
+  g_autofree char *partner = NULL;
   g_autoptr (GError) error = NULL;
   CwLink *link = NULL;
 
-  g_assert_true (cw_store_find_link (fixture->store, CW_SIDE_ALOWARE, aloware_id, &link, &error));
+  g_assert_true (cw_store_find_link (fixture->store, CW_SIDE_ALOWARE, aloware_id, &link, &error)
+                 && cw_store_find_partner (fixture->store, CW_SIDE_ALOWARE, aloware_id, &partner, &error));
   g_assert_no_error (error);
+  g_assert_cmpstr (partner, ==, link != NULL && !link->is_unproven ? link->salesforce_id : NULL);
 
   return link;
 }

@@ -322,6 +322,8 @@ test_links (void)
   g_autoptr (CwLink) link = NULL;
   g_autoptr (CwLink) other = NULL;
   g_autoptr (CwLink) none = NULL;
+  g_autofree char *partner = NULL;
+  g_autofree char *nobody = NULL;
   g_autoptr (GError) error = NULL;
 
   put_link (store, "1", "A", -1);
@@ -342,6 +344,11 @@ test_links (void)
   g_assert_true (cw_store_find_link (store, CW_SIDE_ALOWARE, "A", &none, &error));
   g_assert_no_error (error);
   g_assert_null (none);
+  g_assert_true (cw_store_find_partner (store, CW_SIDE_SALESFORCE, "A", &partner, &error));
+  g_assert_cmpstr (partner, ==, "1");
+  g_assert_true (cw_store_find_partner (store, CW_SIDE_ALOWARE, "A", &nobody, &error));
+  g_assert_no_error (error);
+  g_assert_null (nobody);
 
   g_assert_true (cw_store_delete_link (store, "1", &error));
   g_assert_cmpuint (test_count (store, cw_store_count_links), ==, 1);

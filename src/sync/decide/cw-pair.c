@@ -22,10 +22,18 @@ cw_pair_find_link (CwStore *store, const char *aloware_id, const char *salesforc
   return *link != NULL || aloware_id == NULL || cw_store_find_link (store, CW_SIDE_ALOWARE, aloware_id, link, error);
 }
 
+const CwRecord *
+cw_pair_get_record (const CwPair *pair, CwSide side)
+{
+  if (side == CW_SIDE_ALOWARE)
+    return pair->aloware != NULL ? pair->aloware->record : NULL;
+  return pair->salesforce != NULL ? pair->salesforce->record : NULL;
+}
+
 gboolean
 cw_pair_is_whole (const CwPair *pair)
 {
-  return pair->aloware != NULL && pair->aloware->record != NULL && pair->salesforce != NULL && pair->salesforce->record != NULL;
+  return cw_pair_get_record (pair, CW_SIDE_ALOWARE) != NULL && cw_pair_get_record (pair, CW_SIDE_SALESFORCE) != NULL;
 }
 
 CwPairInput
@@ -45,8 +53,7 @@ cw_pair_get_input (const CwPair *pair, const CwLink *link)
 char *
 cw_pair_get_label (const CwPair *pair)
 {
-  return cw_rows_label (pair->aloware != NULL ? pair->aloware->record : NULL,
-                        pair->salesforce != NULL ? pair->salesforce->record : NULL);
+  return cw_rows_label (cw_pair_get_record (pair, CW_SIDE_ALOWARE), cw_pair_get_record (pair, CW_SIDE_SALESFORCE));
 }
 
 void

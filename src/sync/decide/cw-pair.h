@@ -17,6 +17,8 @@ typedef struct
 gboolean    cw_pair_load      (CwStore *store, const char *aloware_id, const char *salesforce_id, CwPair *pair, GError **error);
 /* The link of either record; NULL for none. Ids may be NULL. Errors: CW_ERROR_STORAGE. */
 gboolean    cw_pair_find_link (CwStore *store, const char *aloware_id, const char *salesforce_id, CwLink **link, GError **error);
+/* (transfer none) (nullable): what was read of one side. */
+const CwRecord *cw_pair_get_record (const CwPair *pair, CwSide side);
 /* Whether both have values. */
 gboolean    cw_pair_is_whole  (const CwPair *pair);
 /* What a whole pair is planned from, without decisions: borrows from both. */

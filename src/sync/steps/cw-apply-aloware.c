@@ -209,8 +209,7 @@ confirm (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
       return TRUE;
     }
 
-  if (!cw_engine_settle (engine, change, error)
-      || !cw_engine_confirm (engine, item->journal, change, write->after, &confirmed, error))
+  if (!cw_engine_confirm (engine, item->journal, change, write->after, &confirmed, error))
     return FALSE;
   engine->run->updated[CW_SIDE_ALOWARE] += confirmed;
   return TRUE;

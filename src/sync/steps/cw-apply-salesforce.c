@@ -142,8 +142,7 @@ confirm_update (CwEngine *engine, const Item *item, const CwSalesforceRow *row, 
 {
   gboolean confirmed;
 
-  if (!cw_engine_settle (engine, item->change, error)
-      || !cw_engine_confirm (engine, item->journal, item->change, row->record, &confirmed, error))
+  if (!cw_engine_confirm (engine, item->journal, item->change, row->record, &confirmed, error))
     return FALSE;
   engine->run->updated[CW_SIDE_SALESFORCE] += confirmed;
   return TRUE;

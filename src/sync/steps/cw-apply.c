@@ -13,21 +13,17 @@
 /* A record that somebody edits all the time must not keep a run from ending. */
 #define MAX_ROUNDS 4
 
+/* The base moves only where both records are known. */
 static gboolean
-store_link_with_base (CwEngine *engine, CwLink *link, const CwChange *written, GError **error)
+store_link_with_base (CwEngine *engine, CwLink *link, const CwRecord *aloware, const CwRecord *salesforce, const CwChange *written,
+                      GError **error)
 {
-  g_auto (CwPair) pair = { NULL };
-
-  if (!cw_pair_load (engine->store, link->aloware_id, link->salesforce_id, &pair, error))
-    return FALSE;
-
   if (link->base_aloware == NULL)
     link->base_aloware = cw_record_new ("");
   if (link->base_salesforce == NULL)
     link->base_salesforce = cw_record_new ("");
-  if (cw_pair_is_whole (&pair))
-    cw_plan_move_base (engine->rows, pair.aloware->record, pair.salesforce->record, written, link->base_aloware,
-                       link->base_salesforce);
+  if (aloware != NULL && salesforce != NULL)
+    cw_plan_move_base (engine->rows, aloware, salesforce, written, link->base_aloware, link->base_salesforce);
 
   return cw_store_put_link (engine->store, link, error);
 }
@@ -38,8 +34,10 @@ cw_engine_link (CwEngine *engine, const char *aloware_id, const char *salesforce
 {
   g_autoptr (CwLink) before = NULL;
   g_autoptr (CwLink) link = cw_link_new (aloware_id, salesforce_id);
+  g_auto (CwPair) pair = { NULL };
 
-  if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &before, error))
+  if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &before, error)
+      || !cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error))
     return FALSE;
 
   /* One of the two may have been made just now. */
@@ -59,20 +57,8 @@ cw_engine_link (CwEngine *engine, const char *aloware_id, const char *salesforce
   if (phone != NULL && !cw_store_add_phone (engine->store, phone, CW_PHONE_FROM_LINK, error))
     return FALSE;
 
-  return store_link_with_base (engine, link, written, error);
-}
-
-gboolean
-cw_engine_settle (CwEngine *engine, const CwChange *written, GError **error)
-{
-  g_autoptr (CwLink) link = NULL;
-
-  if (!cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, written->salesforce_id, &link, error))
-    return FALSE;
-  if (link == NULL)
-    return TRUE;
-  return store_link_with_base (engine, link, written, error)
-         && (!engine->is_undo || cw_engine_note_undone (engine, link, written, error));
+  return store_link_with_base (engine, link, cw_pair_get_record (&pair, CW_SIDE_ALOWARE),
+                               cw_pair_get_record (&pair, CW_SIDE_SALESFORCE), written, error);
 }
 
 /* What a person turned round is planned anew as the rules have it, which may be the other way: that is told, as a write that did
@@ -286,14 +272,9 @@ static gboolean
 find_partner (CwEngine *engine, const CwChange *change, char **partner, GError **error)
 {
   gboolean of_aloware = change->action == CW_ACTION_CREATE && change->side == CW_SIDE_SALESFORCE;
-  g_autoptr (CwLink) link = NULL;
 
-  if (!cw_store_find_link (engine->store, of_aloware ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE,
-                           of_aloware ? change->aloware_id : change->salesforce_id, &link, error))
-    return FALSE;
-  if (link != NULL && !link->is_unproven)
-    *partner = g_strdup (of_aloware ? link->salesforce_id : link->aloware_id);
-  return TRUE;
+  return cw_store_find_partner (engine->store, of_aloware ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE,
+                                of_aloware ? change->aloware_id : change->salesforce_id, partner, error);
 }
 
 static gboolean
@@ -309,8 +290,8 @@ look_at (CwEngine *engine, const CwChange *change, CwPermit *permit, char **part
     return FALSE;
 
   basis = (CwPermitBasis) {
-    .aloware = pair.aloware != NULL ? pair.aloware->record : NULL,
-    .salesforce = pair.salesforce != NULL ? pair.salesforce->record : NULL,
+    .aloware = cw_pair_get_record (&pair, CW_SIDE_ALOWARE),
+    .salesforce = cw_pair_get_record (&pair, CW_SIDE_SALESFORCE),
     .partner = *partner,
     .decided_field = engine->decided_field,
     .decided_value = engine->decided_value,
@@ -395,21 +376,49 @@ journal_there (CwEngine *engine, gint64 journal, const CwChange *change, gboolea
                                      error);
 }
 
+/* Moves the base of the pair that was written, of which these are the records. */
+static gboolean
+settle (CwEngine *engine, const CwChange *written, const CwRecord *aloware, const CwRecord *salesforce, GError **error)
+{
+  g_autoptr (CwLink) link = NULL;
+  g_auto (CwPair) pair = { NULL };
+
+  if (!cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, written->salesforce_id, &link, error))
+    return FALSE;
+  if (link == NULL)
+    return TRUE;
+
+  /* What is taken back may be of a time when the record had another partner. */
+  if (g_strcmp0 (link->aloware_id, written->aloware_id) != 0)
+    {
+      if (!cw_pair_load (engine->store, link->aloware_id, link->salesforce_id, &pair, error))
+        return FALSE;
+      aloware = cw_pair_get_record (&pair, CW_SIDE_ALOWARE);
+      salesforce = cw_pair_get_record (&pair, CW_SIDE_SALESFORCE);
+    }
+  return store_link_with_base (engine, link, aloware, salesforce, written, error)
+         && (!engine->is_undo || cw_engine_note_undone (engine, link, written, error));
+}
+
 gboolean
 cw_engine_confirm (CwEngine *engine, gint64 journal, CwChange *change, const CwRecord *record, gboolean *confirmed,
                    GError **error)
 {
   g_auto (CwReadBackRest) rest = { NULL };
   g_auto (CwPair) pair = { NULL };
-  const CwRecord *aloware = change->side == CW_SIDE_ALOWARE ? record : NULL;
+  const CwRecord *records[] = { record, record };
+  CwSide other = cw_side_other (change->side);
   gboolean is_there;
 
-  if (aloware == NULL && !cw_pair_load (engine->store, change->aloware_id, NULL, &pair, error))
+  if (!cw_pair_load (engine->store, other == CW_SIDE_ALOWARE ? change->aloware_id : NULL,
+                     other == CW_SIDE_SALESFORCE ? change->salesforce_id : NULL, &pair, error))
     return FALSE;
-  if (pair.aloware != NULL)
-    aloware = pair.aloware->record;
+  records[other] = cw_pair_get_record (&pair, other);
+  if (change->action == CW_ACTION_UPDATE
+      && !settle (engine, change, records[CW_SIDE_ALOWARE], records[CW_SIDE_SALESFORCE], error))
+    return FALSE;
 
-  cw_read_back_split (engine->rows, change, aloware, record, &rest);
+  cw_read_back_split (engine->rows, change, records[CW_SIDE_ALOWARE], record, &rest);
   is_there = change->action == CW_ACTION_CREATE || change->fields->len > 0 || (rest.not_taken == NULL && rest.edited == NULL);
   if (confirmed != NULL)
     *confirmed = is_there;

@@ -159,11 +159,10 @@ gboolean cw_engine_apply_aloware (CwEngine *engine, CwAction action, gint64 afte
 /* Stores a link, its bases moved to what both mirrors agree on. */
 gboolean cw_engine_link       (CwEngine *engine, const char *aloware_id, const char *salesforce_id, const char *phone,
                                const CwChange *written, GError **error);
-/* Moves the base of a linked pair after `written` was sent and read back. */
-gboolean cw_engine_settle     (CwEngine *engine, const CwChange *written, GError **error);
-/* Writes down what became of a change that was sent, and whose record of `change->side` was then read as `record`: confirmed is
- * what is there, failed what did not take or was edited since. `change` keeps what is there. `confirmed` (optional): something
- * is. Call after cw_engine_settle() or cw_engine_link(), in a transaction. */
+/* Writes down what became of a change that was sent, and whose record of `change->side` was then read, and mirrored, as `record`:
+ * confirmed is what is there, failed what did not take or was edited since. `change` keeps what is there. `confirmed` (optional):
+ * something is. Moves the base of a pair that was updated; for one that was made, cw_engine_link() comes before. Call in a
+ * transaction. */
 gboolean cw_engine_confirm    (CwEngine *engine, gint64 journal, CwChange *change, const CwRecord *record, gboolean *confirmed,
                                GError **error);
 /* A record changed since it was planned: plans its pair anew, from its mirrors. */

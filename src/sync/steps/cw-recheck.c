@@ -68,8 +68,8 @@ static gboolean
 is_still_there (CwEngine *engine, CwSide side, const CwPair *pair, const char *key, const char *canonical)
 {
   const CwRow *row = cw_rows_find (engine->rows, key);
-  const CwRecord *aloware = pair->aloware != NULL ? pair->aloware->record : NULL;
-  const CwRecord *record = side == CW_SIDE_ALOWARE ? aloware : pair->salesforce != NULL ? pair->salesforce->record : NULL;
+  const CwRecord *aloware = cw_pair_get_record (pair, CW_SIDE_ALOWARE);
+  const CwRecord *record = cw_pair_get_record (pair, side);
   CwConvertContext context = cw_rows_get_context (engine->rows, aloware);
   g_autofree char *now = NULL;
 

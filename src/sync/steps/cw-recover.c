@@ -91,7 +91,7 @@ recover_aloware (CwEngine *engine, const CwWrite *write, GError **error)
     return recover_aloware_create (engine, write, record, happened, error);
   if (!happened)
     return settle_not_applied (engine, write, error);
-  return cw_engine_settle (engine, change, error) && confirm (engine, write, record, error);
+  return confirm (engine, write, record, error);
 }
 
 static gboolean
@@ -114,9 +114,9 @@ recover_salesforce_update (CwEngine *engine, const CwWrite *write, GError **erro
   if (row != NULL && row->unreadable)
     return TRUE;
   if (row == NULL
-      || !holds_change (engine, write->change, pair.aloware != NULL ? pair.aloware->record : NULL, row->record, FALSE))
+      || !holds_change (engine, write->change, cw_pair_get_record (&pair, CW_SIDE_ALOWARE), row->record, FALSE))
     return settle_not_applied (engine, write, error);
-  return cw_engine_settle (engine, write->change, error) && confirm (engine, write, row->record, error);
+  return confirm (engine, write, row->record, error);
 }
 
 /* Salesforce was read before anything was sent, by its own clock; ours may be wrong by years. */
@@ -157,7 +157,7 @@ recover_salesforce_create (CwEngine *engine, const CwWrite *write, GError **erro
     {
       const CwSalesforceRow *row = g_ptr_array_index (rows, i);
 
-      if (holds_change (engine, change, pair.aloware != NULL ? pair.aloware->record : NULL, row->record, TRUE))
+      if (holds_change (engine, change, cw_pair_get_record (&pair, CW_SIDE_ALOWARE), row->record, TRUE))
         made = row;
     }
   if (made == NULL)
