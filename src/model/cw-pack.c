@@ -150,22 +150,40 @@ cw_unpack_count (CwUnpacker *in, gsize least)
   return in->broken ? 0 : count;
 }
 
+static const guchar *
+take_span (CwUnpacker *in, gsize length)
+{
+  const guchar *bytes = take (in, length);
+
+  if (bytes != NULL && memchr (bytes, '\0', length) == NULL)
+    return bytes;
+
+  in->broken = TRUE;
+  return NULL;
+}
+
 static char *
 take_text (CwUnpacker *in, gsize length)
 {
-  const guchar *bytes = take (in, length);
+  const guchar *bytes = take_span (in, length);
   char *text;
 
-  if (bytes == NULL || memchr (bytes, '\0', length) != NULL)
-    {
-      in->broken = TRUE;
-      return NULL;
-    }
+  if (bytes == NULL)
+    return NULL;
 
   text = g_malloc (length + 1);
   memcpy (text, bytes, length);
   text[length] = '\0';
   return text;
+}
+
+CwUnpacked
+cw_unpack_span (CwUnpacker *in)
+{
+  gsize length = cw_unpack_number (in);
+  const guchar *start = take_span (in, length);
+
+  return (CwUnpacked) { start, start != NULL ? length : 0 };
 }
 
 char *

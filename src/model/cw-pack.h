@@ -27,6 +27,13 @@ typedef struct
   gboolean broken;
 } CwUnpacker;
 
+/* A text where it was packed, without the NUL that would end it; as long as the bytes are there. */
+typedef struct
+{
+  const guchar *start;
+  gsize length;
+} CwUnpacked;
+
 void     cw_unpack_init   (CwUnpacker *in, GBytes *bytes);
 guint8   cw_unpack_byte   (CwUnpacker *in);
 gsize    cw_unpack_number (CwUnpacker *in);
@@ -36,6 +43,8 @@ gsize    cw_unpack_count  (CwUnpacker *in, gsize least);
 /* A text without a NUL inside. (transfer full) */
 char    *cw_unpack_text   (CwUnpacker *in);
 char    *cw_unpack_maybe  (CwUnpacker *in);
+/* The same as cw_unpack_text(), without a copy. */
+CwUnpacked cw_unpack_span (CwUnpacker *in);
 /* A text that was packed by cw_pack_text(), interned. */
 const char *cw_unpack_name (CwUnpacker *in);
 /* Whether everything was there, and nothing else. */

@@ -17,7 +17,7 @@
 typedef struct
 {
   const char *name;   /* interned */
-  char *text;
+  char *text;         /* within the record's texts, or owned */
 } Value;
 
 struct _CwRecord
@@ -27,6 +27,8 @@ struct _CwRecord
   Value *values;      /* in ascending order of names */
   guint n_values;
   guint n_allocated;
+  char *texts;        /* what it was read with, in one piece; NULL where each text is its own */
+  char *texts_end;
 };
 
 /**
@@ -71,6 +73,13 @@ cw_record_copy (const CwRecord *record)
   return copy;
 }
 
+static void
+free_text (const CwRecord *record, char *text)
+{
+  if (text < record->texts || text >= record->texts_end)
+    g_free (text);
+}
+
 /**
  * cw_record_free:
  * @record: (nullable) (transfer full): a record
@@ -82,7 +91,8 @@ cw_record_free (CwRecord *record)
     return;
 
   for (guint i = 0; i < record->n_values; i++)
-    g_free (record->values[i].text);
+    free_text (record, record->values[i].text);
+  g_free (record->texts);
   g_free (record->values);
   g_free (record->id);
   g_free (record);
@@ -175,7 +185,7 @@ cw_record_set (CwRecord *record, const char *field, const char *value)
       char *old = record->values[position].text;
 
       record->values[position].text = g_strdup (value);
-      g_free (old);
+      free_text (record, old);
       return;
     }
 
@@ -227,7 +237,7 @@ cw_record_unset (CwRecord *record, const char *field)
     return;
 
   slot = record->values + position;
-  g_free (slot->text);
+  free_text (record, slot->text);
   record->n_values--;
   memmove (slot, slot + 1, (record->n_values - position) * sizeof *slot);
 }
@@ -311,28 +321,66 @@ cw_record_to_bytes (const CwRecord *record)
   return g_byte_array_free_to_bytes (out);
 }
 
+/* Behind those that are there. There is room for it, because it took more where it was packed. */
+static char *
+add_text (CwRecord *record, char **end, CwUnpacked text)
+{
+  char *added = *end;
+
+  memcpy (added, text.start, text.length);
+  added[text.length] = '\0';
+  *end += text.length + 1;
+  return added;
+}
+
+static void
+add_value (CwRecord *record, char **end, CwUnpacked name, CwUnpacked text)
+{
+  Value *value = record->values + record->n_values++;
+  char *place = *end;
+
+  value->name = g_intern_string (add_text (record, end, name));
+  *end = place;
+  value->text = add_text (record, end, text);
+}
+
+static int
+compare_names (CwUnpacked a, CwUnpacked b)
+{
+  int order = memcmp (a.start, b.start, MIN (a.length, b.length));
+
+  return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+/* `record` NULL: only looks whether it is one. */
 static gboolean
 take_values (CwUnpacker *in, CwRecord *record)
 {
   gsize n_values = cw_unpack_count (in, 2);
+  gsize size = (gsize) (in->end - in->at);
+  CwUnpacked before = { NULL };
+  char *end = NULL;
 
-  record->values = g_new (Value, n_values);
-  record->n_allocated = n_values;
+  if (record != NULL && n_values > 0)
+    {
+      record->values = g_new (Value, n_values);
+      record->n_allocated = n_values;
+      end = record->texts = g_malloc (size);
+      record->texts_end = record->texts + size;
+    }
   for (gsize i = 0; i < n_values; i++)
     {
-      Value *value = record->values + i;
+      CwUnpacked name = cw_unpack_span (in);
+      CwUnpacked text = cw_unpack_span (in);
 
-      value->name = cw_unpack_name (in);
-      if (value->name == NULL || (i > 0 && strcmp (value[-1].name, value->name) >= 0))
+      if (in->broken || (i > 0 && compare_names (before, name) >= 0))
         return FALSE;
-
-      value->text = cw_unpack_text (in);
-      if (value->text == NULL)
-        return FALSE;
-      record->n_values++;
+      if (record != NULL)
+        add_value (record, &end, name, text);
+      before = name;
     }
 
-  return TRUE;
+  return cw_unpack_ends (in);
 }
 
 static gboolean
@@ -340,14 +388,35 @@ take_record (CwUnpacker *in, CwRecord *record)
 {
   guint8 version = cw_unpack_byte (in);
   guint8 has_id = cw_unpack_byte (in);
+  gint64 modified_ms = cw_unpack_int (in);
 
-  record->modified_ms = cw_unpack_int (in);
   if (in->broken || version != FORMAT_VERSION || has_id > 1)
     return FALSE;
-  if (has_id)
+  if (record != NULL)
+    record->modified_ms = modified_ms;
+  if (has_id && record != NULL)
     record->id = cw_unpack_text (in);
+  else if (has_id)
+    cw_unpack_span (in);
 
-  return take_values (in, record) && cw_unpack_ends (in);
+  return take_values (in, record);
+}
+
+/**
+ * cw_record_accepts:
+ * @bytes: any bytes
+ *
+ * Returns: whether cw_record_from_bytes() would make a record of them
+ */
+gboolean
+cw_record_accepts (GBytes *bytes)
+{
+  CwUnpacker in;
+
+  g_return_val_if_fail (bytes != NULL, FALSE);
+
+  cw_unpack_init (&in, bytes);
+  return take_record (&in, NULL);
 }
 
 /**

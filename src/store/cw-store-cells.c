@@ -21,14 +21,6 @@ typedef struct
 } Cell;
 
 static gboolean
-is_record (GBytes *bytes)
-{
-  g_autoptr (CwRecord) record = cw_record_from_bytes (bytes, NULL);
-
-  return record != NULL;
-}
-
-static gboolean
 is_change (GBytes *bytes)
 {
   g_autoptr (CwChange) change = cw_change_from_bytes (bytes, NULL);
@@ -52,13 +44,13 @@ is_conflict (GBytes *bytes)
 
 static const Cell cells[] = {
   CELL (salesforce_mirror, modified_by, 8, "id, modified, modstamp, deleted, master_id, phone_key, email_key, external_key", TRUE, NULL),
-  CELL (salesforce_mirror, body, 1, "id", FALSE, is_record),
+  CELL (salesforce_mirror, body, 1, "id", FALSE, cw_record_accepts),
   CELL (aloware_mirror, phone, 4, "id, modified, phone_key, email_key", TRUE, NULL),
-  CELL (aloware_mirror, body, 1, "id", FALSE, is_record),
+  CELL (aloware_mirror, body, 1, "id", FALSE, cw_record_accepts),
   CELL (phone, phone, 2, "key, aloware_id", FALSE, NULL),
   CELL (link, phone, 2, "aloware_id, salesforce_id", TRUE, NULL),
-  CELL (link, base_aloware, 2, "aloware_id, salesforce_id", FALSE, is_record),
-  CELL (link, base_salesforce, 2, "aloware_id, salesforce_id", FALSE, is_record),
+  CELL (link, base_aloware, 2, "aloware_id, salesforce_id", FALSE, cw_record_accepts),
+  CELL (link, base_salesforce, 2, "aloware_id, salesforce_id", FALSE, cw_record_accepts),
   CELL (run, error_message, 1, "run", FALSE, NULL),
   CELL (change, body, 4, "serial, plan, side, action", FALSE, is_change),
   CELL (exclusion, label, 2, "plan, id", FALSE, NULL),

@@ -11,6 +11,7 @@ read_record (GBytes *bytes, GError **error)
 {
   g_autoptr (CwRecord) record = cw_record_from_bytes (bytes, error);
 
+  fuzz_assert (cw_record_accepts (bytes) == (record != NULL));
   return record != NULL ? cw_record_to_bytes (record) : NULL;
 }
 

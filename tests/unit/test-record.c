@@ -160,6 +160,7 @@ test_damaged (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (GBytes) part = g_bytes_new (data, cut);
 
+      g_assert_false (cw_record_accepts (part));
       g_assert_null (cw_record_from_bytes (part, &error));
       g_assert_error (error, CW_ERROR, CW_ERROR_STORAGE);
     }
@@ -174,6 +175,7 @@ test_damaged (void)
         damaged[g_test_rand_int_range (0, size)] = g_test_rand_int_range (0, 256);
       other = g_bytes_new (damaged, size);
       back = cw_record_from_bytes (other, NULL);
+      g_assert_cmpint (cw_record_accepts (other), ==, back != NULL);
       if (back != NULL)
         {
           g_autoptr (CwRecord) again = round_trip (back);
@@ -208,6 +210,7 @@ test_refused (void)
       g_autoptr (GBytes) bytes = g_bytes_new_static (cases[i].bytes, cases[i].size);
 
       g_test_message ("%s", cases[i].name);
+      g_assert_false (cw_record_accepts (bytes));
       g_assert_null (cw_record_from_bytes (bytes, &error));
       g_assert_error (error, CW_ERROR, CW_ERROR_STORAGE);
     }
