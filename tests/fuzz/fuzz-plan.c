@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "cw-kept-plan.h"
 #include "cw-plan-file.h"
 
 #define MAPPING "digest-of-the-mapping"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-error.h"
+#include "cw-kept-plan.h"
 #include "cw-plan-file.h"
 
 #include <glib/gstdio.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-sync-job.h"
+#include "cw-kept-plan.h"
+#include "cw-sync-store.h"
 
 #include <locale.h>
 
@@ -121,7 +122,7 @@ fill (CwProfile *profile, CwStore *store, const char *what, guint n, GError **er
 
   if (g_str_equal (what, "plan"))
     return cw_store_clear_plan (store, plan, error) && add_many (store, add_change, 0, n, error) &&
-           cw_sync_remember_preview (profile, store, plan, (guint[]) { n, n / 200 }, 1700000000000, error);
+           cw_last_preview_remember (profile, store, plan, (guint[]) { n, n / 200 }, 1700000000000, error);
 
   run = begin_run (store, n, error);
   if (run == 0)

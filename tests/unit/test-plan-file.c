@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-kept-plan.h"
 #include "cw-plan-file.h"
 
 #include <glib/gstdio.h>

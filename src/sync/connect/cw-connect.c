@@ -6,7 +6,7 @@
 #include "cw-credentials.h"
 #include "cw-error.h"
 #include "cw-store.h"
-#include "cw-sync-job.h"
+#include "cw-sync-store.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -7,7 +7,7 @@
 #include "cw-csv.h"
 #include "cw-error.h"
 #include "cw-file.h"
-#include "cw-sync-job.h"
+#include "cw-sync-store.h"
 
 #define MAX_PROBLEMS 100
 #define ROWS_A_STEP  1024

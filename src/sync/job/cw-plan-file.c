@@ -9,6 +9,7 @@
 #include "cw-error.h"
 #include "cw-file.h"
 #include "cw-json-stream.h"
+#include "cw-kept-plan.h"
 #include "cw-json-text.h"
 
 #define FORMAT "crosswalk-plan"

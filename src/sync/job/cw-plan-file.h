@@ -5,9 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* The value in the store that names the mapping which the last plan was made with. */
-#define CW_META_PLAN_MAPPING "plan-mapping"
-
 /* A saved preview: JSON with the members of `crosswalk-cli preview --json`, plus what applying it exactly needs. It holds
  * contact values in the clear, because a person asked for it; mode 0600.
  * Errors: CW_ERROR_INVALID_FILE naming member and remedy, CW_ERROR_STORAGE. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-sync-job.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "cw-sync-work.h"
 
 struct _CwSyncJob
@@ -32,25 +30,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-const char *
-cw_phase_get_label (CwPhase phase)
-{
-  switch (phase)
-    {
-    case CW_PHASE_STARTING:
-      return _("Starting");
-    case CW_PHASE_READING:
-      return _("Reading");
-    case CW_PHASE_PLANNING:
-      return _("Planning");
-    case CW_PHASE_WRITING:
-      return _("Writing");
-    case CW_PHASE_DONE:
-    default:
-      return _("Done");
-    }
-}
 
 /* Often enough for two a second, whatever else the main loop does. */
 #define BEAT_MS 400
@@ -297,27 +276,6 @@ cw_sync_job_get_n_resolved (CwSyncJob *job)
   n = job->n_resolved;
   g_mutex_unlock (&job->lock);
   return n;
-}
-
-CwResolution *
-cw_resolution_new (gint64 conflict, const char *decision, const char *value, gboolean always)
-{
-  CwResolution *resolution = g_new0 (CwResolution, 1);
-
-  resolution->conflict = conflict;
-  resolution->decision = g_strdup (decision);
-  resolution->value = g_strdup (value);
-  resolution->always = always;
-  return resolution;
-}
-
-void
-cw_resolution_free (CwResolution *resolution)
-{
-  g_free (resolution->decision);
-  g_free (resolution->value);
-  g_free (resolution->problem);
-  g_free (resolution);
 }
 
 CwSyncJob *

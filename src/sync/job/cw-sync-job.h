@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-profile.h"
-#include "cw-store.h"
+#include "cw-progress.h"
+#include "cw-resolution.h"
+#include "cw-sync-store.h"
 
 G_BEGIN_DECLS
 
@@ -13,29 +14,6 @@ G_BEGIN_DECLS
  * also when nothing moves: how long that has been so and the time that is left are then others. */
 #define CW_TYPE_SYNC_JOB (cw_sync_job_get_type ())
 G_DECLARE_FINAL_TYPE (CwSyncJob, cw_sync_job, CW, SYNC_JOB, GObject)
-
-typedef enum
-{
-  CW_PHASE_STARTING,        /* describe, users, mapping check */
-  CW_PHASE_READING,         /* both sides */
-  CW_PHASE_PLANNING,        /* match, merge, plan */
-  CW_PHASE_WRITING,         /* apply and verify */
-  CW_PHASE_DONE,
-} CwPhase;
-
-typedef struct
-{
-  CwPhase phase;
-  guint64 done[2], total[2];     /* of this phase, indexed by CwSide; total 0: not known yet */
-  double rate;                   /* items a second, smoothed; 0: not known yet */
-  double seconds_left;           /* of this phase; -1: not known yet */
-  guint requests[2];             /* sent so far in this job, indexed by CwSide */
-  guint quota_used, quota_limit; /* Salesforce's day; 0: unknown */
-  double quiet_seconds;          /* since anything of this moved: a platform is being waited for, or much is being worked out */
-} CwProgress;
-
-/* Translated: "Reading", "Planning", … */
-const char *cw_phase_get_label (CwPhase phase);
 
 typedef struct
 {
@@ -55,18 +33,6 @@ CwSyncJob *cw_sync_job_new_sync    (CwProfile *profile, const CwSyncOptions *opt
  * partner. `always` also makes it the row's rule in draft and active mapping. */
 CwSyncJob *cw_sync_job_new_resolve (CwProfile *profile, gint64 conflict, const char *decision, const char *value, gboolean always);
 
-/* One conflict of many, and what came of it: to be read once the job has ended. */
-typedef struct
-{
-  gint64 conflict;
-  char *decision, *value;
-  gboolean always;
-  gboolean tried, settled;
-  char *problem;             /* why it was not settled, where that was not a write that was refused (see the run) */
-} CwResolution;
-
-CwResolution *cw_resolution_new  (gint64 conflict, const char *decision, const char *value, gboolean always);
-void          cw_resolution_free (CwResolution *resolution);
 /* The same for many, in their order, as one run. One that cannot be settled does not hold up the others.
  * (element-type CwResolution) (transfer none) */
 CwSyncJob    *cw_sync_job_new_resolve_many (CwProfile *profile, GPtrArray *resolutions);
@@ -98,22 +64,5 @@ void        cw_sync_job_get_progress (CwSyncJob *job, CwProgress *progress);
 const char *cw_sync_job_get_plan     (CwSyncJob *job);
 /* Requests that applying the plan is expected to take. */
 void        cw_sync_job_get_expected_requests (CwSyncJob *job, guint expected[2]);
-
-/* The last preview of a sync, when it was not applied yet, no other plan was made since, and the active mapping is still the
- * one it was made with: its plan, the requests that applying it takes, and when it was made (ms). `plan` is NULL otherwise.
- * The thread of `store`. `plan`: (out) (transfer full) (nullable). Errors: CW_ERROR_STORAGE, CW_ERROR_INVALID_FILE. */
-gboolean    cw_sync_find_preview (CwProfile *profile, CwStore *store, char **plan, guint expected[2], gint64 *made, GError **error);
-
-/* Makes a plan that is in the store the last preview, as if it had been made with the active mapping. Errors: CW_ERROR_STORAGE,
- * CW_ERROR_INVALID_FILE. */
-gboolean    cw_sync_remember_preview (CwProfile *profile, CwStore *store, const char *plan, const guint expected[2], gint64 made,
-                                      GError **error);
-
-/* Opens the profile's state database with the key from the keyring, for showing what is in it. Any thread; the store
- * belongs to it. Errors: CW_ERROR_NO_SECRET_SERVICE, CW_ERROR_STORAGE, CW_ERROR_NEWER_STATE. */
-CwStore    *cw_sync_open_store (CwProfile *profile, GError **error);
-/* The same without asking the person to unlock the keyring: for what is shown without having been asked for. A locked one is
- * CW_ERROR_NO_SECRET_SERVICE. */
-CwStore    *cw_sync_peek_store (CwProfile *profile, GError **error);
 
 G_END_DECLS

@@ -6,14 +6,12 @@
 #include "cw-error.h"
 #include "cw-first-write.h"
 #include "cw-guards.h"
+#include "cw-kept-plan.h"
 #include "cw-plan-file.h"
 #include "cw-plan-follow.h"
 
 /* The plan in the making; a finished one is named by its digest. */
 #define PLAN_IN_WORK "work"
-#define META_LAST_PLAN "last-plan"
-/* The last preview, its requests and when it was made, until it is applied or another plan takes its place. */
-#define META_PREVIEW "last-preview"
 
 void
 cw_work_order_clear (CwWorkOrder *order)
@@ -25,82 +23,15 @@ cw_work_order_clear (CwWorkOrder *order)
   g_clear_pointer (&order->writes, g_array_unref);
 }
 
-char *
-cw_sync_digest_plan (CwStore *store, const char *plan, const char *mapping_digest, GError **error)
-{
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-
-  g_checksum_update (checksum, (const guchar *) mapping_digest, -1);
-  if (!cw_store_digest_plan (store, plan, checksum, error))
-    return NULL;
-  return g_strndup (g_checksum_get_string (checksum), 16);
-}
-
-gboolean
-cw_sync_remember_preview (CwProfile *profile, CwStore *store, const char *plan, const guint expected[2], gint64 made, GError **error)
-{
-  g_autoptr (CwMapping) mapping = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, error);
-  g_autofree char *digest = mapping != NULL ? cw_mapping_digest (mapping) : NULL;
-  g_autofree char *text = g_strdup_printf ("%s %u %u %" G_GINT64_FORMAT, plan, expected[CW_SIDE_ALOWARE],
-                                           expected[CW_SIDE_SALESFORCE], made);
-
-  return digest != NULL && cw_store_set_meta (store, CW_META_PLAN_MAPPING, digest, error)
-         && cw_store_set_meta (store, META_LAST_PLAN, plan, error) && cw_store_set_meta (store, META_PREVIEW, text, error);
-}
-
-/* Whether a plan was made with the mapping that is active now. */
-static gboolean
-is_of_active_mapping (CwProfile *profile, const char *made_with, gboolean *is_same, GError **error)
-{
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (CwMapping) mapping = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, &problem);
-  g_autofree char *digest = mapping != NULL ? cw_mapping_digest (mapping) : NULL;
-
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-  *is_same = digest != NULL && g_strcmp0 (digest, made_with) == 0;
-  return TRUE;
-}
-
-gboolean
-cw_sync_find_preview (CwProfile *profile, CwStore *store, char **plan, guint expected[2], gint64 *made, GError **error)
-{
-  g_autofree char *made_with = NULL;
-  g_autofree char *text = NULL;
-  g_auto (GStrv) parts = NULL;
-  gboolean is_same;
-
-  *plan = NULL;
-  if (!cw_store_get_meta (store, CW_META_PLAN_MAPPING, &made_with, error) || !cw_store_get_meta (store, META_PREVIEW, &text, error)
-      || !is_of_active_mapping (profile, made_with, &is_same, error))
-    return FALSE;
-
-  parts = text != NULL ? g_strsplit (text, " ", 4) : NULL;
-  if (!is_same || parts == NULL || g_strv_length (parts) != 4)
-    return TRUE;
-
-  expected[CW_SIDE_ALOWARE] = (guint) g_ascii_strtoull (parts[1], NULL, 10);
-  expected[CW_SIDE_SALESFORCE] = (guint) g_ascii_strtoull (parts[2], NULL, 10);
-  *made = g_ascii_strtoll (parts[3], NULL, 10);
-  *plan = g_strdup (parts[0]);
-  return TRUE;
-}
-
 static gboolean
 name_plan (const CwWorkOrder *order, CwEngine *engine, const CwWorkHooks *hooks, GError **error)
 {
-  g_autofree char *name = cw_sync_digest_plan (engine->store, engine->plan, engine->mapping_digest, error);
+  g_autofree char *name = NULL;
 
-  if (name == NULL || !cw_store_rename_plan (engine->store, engine->plan, name, error)
-      || !cw_store_set_meta (engine->store, CW_META_PLAN_MAPPING, engine->mapping_digest, error)
-      || !cw_store_set_meta (engine->store, META_LAST_PLAN, name, error)
-      || !cw_store_set_meta (engine->store, META_PREVIEW, "", error))
+  if (!cw_kept_plan_name (engine->store, engine->plan, engine->mapping_digest, &name, error))
     return FALSE;
   if (order->is_preview && order->kind == CW_WORK_SYNC
-      && !cw_sync_remember_preview (engine->profile, engine->store, name, engine->expected, engine->run->started, error))
+      && !cw_last_preview_remember (engine->profile, engine->store, name, engine->expected, engine->run->started, error))
     return FALSE;
 
   hooks->planned (name, engine->expected, hooks->user_data);
@@ -270,26 +201,8 @@ remember_counts (CwEngine *engine, GError **error)
 static gboolean
 take_stored_plan (const CwWorkOrder *order, CwEngine *engine, GError **error)
 {
-  g_autofree char *mapping = NULL;
-  g_autofree char *last = NULL;
-  g_autofree char *name = NULL;
-
-  if (!cw_store_get_meta (engine->store, CW_META_PLAN_MAPPING, &mapping, error)
-      || !cw_store_get_meta (engine->store, META_LAST_PLAN, &last, error))
-    return FALSE;
-  name = cw_sync_digest_plan (engine->store, order->stored_plan, engine->mapping_digest, error);
-  if (name == NULL)
-    return FALSE;
-
-  /* Its name is what is in it: with a change more, less, or elsewhere it is another one. */
-  if (g_strcmp0 (mapping, engine->mapping_digest) != 0 || g_strcmp0 (last, order->stored_plan) != 0
-      || g_strcmp0 (name, order->stored_plan) != 0)
-    {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-                           _("This preview is out of date: another one was made, or the mapping changed. Preview again."));
-      return FALSE;
-    }
-  return cw_store_rename_plan (engine->store, order->stored_plan, PLAN_IN_WORK, error);
+  return cw_kept_plan_check (engine->store, order->stored_plan, engine->mapping_digest, error)
+         && cw_store_rename_plan (engine->store, order->stored_plan, PLAN_IN_WORK, error);
 }
 
 static gboolean

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-engine.h"
+#include "cw-resolution.h"
 
 G_BEGIN_DECLS
 
@@ -45,8 +46,5 @@ void   cw_work_order_clear (CwWorkOrder *order);
 /* The run as it ended, also when it was cancelled or refused. Blocking; uses the thread-default main context. Errors: what made
  * it fail; the run is then in the history as "failed". (transfer full) */
 CwRun *cw_work             (const CwWorkOrder *order, const CwWorkHooks *hooks, GCancellable *cancellable, GError **error);
-
-/* Names a plan by what is in it, so that equal plans have equal names. (transfer full) */
-char  *cw_sync_digest_plan (CwStore *store, const char *plan, const char *mapping_digest, GError **error);
 
 G_END_DECLS

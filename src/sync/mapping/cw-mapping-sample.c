@@ -6,7 +6,7 @@
 
 #include "cw-catalogue.h"
 #include "cw-rows.h"
-#include "cw-sync-job.h"
+#include "cw-sync-store.h"
 
 #define MAX_PAIRS 25
 #define MAX_CONTACTS 5000

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-kept-plan.h"
 #include "cw-permit.h"
 #include "cw-read-back.h"
 
@@ -491,41 +492,10 @@ apply_round (CwEngine *engine, gint64 after, GError **error)
          && cw_engine_apply_aloware (engine, CW_ACTION_CREATE, after, error);
 }
 
-static gboolean
-count_writes (CwStore *store, const char *plan, GHashTable *left_out, guint writes[2], GError **error)
-{
-  CwWriteCounts counts;
-
-  if (!cw_store_count_writes (store, plan, left_out, &counts, error))
-    return FALSE;
-
-  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
-    writes[side] = counts.created[side] + counts.updated[side];
-  return TRUE;
-}
-
-/* Collections take 200 records, and readings 2,000: of the whole plan once more, and of what is written before and after. Aloware
- * is asked, told and asked again. */
-gboolean
-cw_sync_forecast (CwStore *store, const char *plan, GHashTable *left_out, guint expected[2], GError **error)
-{
-  guint writes[2];
-  guint salesforce, all;
-
-  if (!count_writes (store, plan, left_out, writes, error))
-    return FALSE;
-
-  salesforce = writes[CW_SIDE_SALESFORCE];
-  all = salesforce + writes[CW_SIDE_ALOWARE];
-  expected[CW_SIDE_SALESFORCE] = (all + 1999) / 2000 + (salesforce + 199) / 200 + 2 * ((salesforce + 1999) / 2000);
-  expected[CW_SIDE_ALOWARE] = 3 * writes[CW_SIDE_ALOWARE];
-  return TRUE;
-}
-
 gboolean
 cw_engine_forecast (CwEngine *engine, GError **error)
 {
-  return cw_sync_forecast (engine->store, engine->plan, engine->left_out, engine->expected, error);
+  return cw_kept_plan_forecast (engine->store, engine->plan, engine->left_out, engine->expected, error);
 }
 
 gboolean
@@ -534,7 +504,7 @@ cw_engine_apply (CwEngine *engine, GError **error)
   guint writes[2];
   gint64 after = 0;
 
-  if (!count_writes (engine->store, engine->plan, engine->left_out, writes, error))
+  if (!cw_kept_plan_count_writes (engine->store, engine->plan, engine->left_out, writes, error))
     return FALSE;
   cw_engine_begin_phase (engine, CW_PHASE_WRITING, writes[CW_SIDE_ALOWARE], writes[CW_SIDE_SALESFORCE]);
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cw-catalogue.h"
-#include "cw-sync-job.h"
+#include "cw-sync-store.h"
 
 #define META         "delivered:aloware"
 #define CUSTOM       "custom:"

@@ -6,8 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-connect-private.h"
-#include "cw-credentials.h"
 #include "cw-error.h"
+#include "cw-sync-store.h"
 #include "cw-together.h"
 
 #define REPORT_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
@@ -68,39 +68,10 @@ open_aloware (CwEngine *engine, GError **error)
   return TRUE;
 }
 
-static CwStore *
-open_with_key (CwProfile *profile, GBytes *key, gboolean *was_lost, GError **error)
-{
-  g_autofree char *path = cw_profile_get_file (profile, CW_PROFILE_STATE_FILE);
-
-  if (key == NULL || !cw_profile_make_folder (profile, error))
-    return NULL;
-
-  return cw_store_open (path, key, was_lost, error);
-}
-
-CwStore *
-cw_sync_open_store (CwProfile *profile, GError **error)
-{
-  g_autoptr (GBytes) key = cw_credentials_state_key (cw_profile_get_name (profile), NULL, error);
-
-  return open_with_key (profile, key, NULL, error);
-}
-
-CwStore *
-cw_sync_peek_store (CwProfile *profile, GError **error)
-{
-  g_autoptr (GBytes) key = cw_credentials_peek_state_key (cw_profile_get_name (profile), NULL, error);
-
-  return open_with_key (profile, key, NULL, error);
-}
-
 static gboolean
 open_store (CwEngine *engine, GError **error)
 {
-  g_autoptr (GBytes) key = cw_credentials_state_key (cw_profile_get_name (engine->profile), engine->cancellable, error);
-
-  engine->store = open_with_key (engine->profile, key, &engine->state_was_lost, error);
+  engine->store = cw_sync_begin_store (engine->profile, &engine->state_was_lost, engine->cancellable, error);
   return engine->store != NULL;
 }
 

@@ -10,7 +10,6 @@
 #include "cw-rows.h"
 #include "cw-salesforce.h"
 #include "cw-store.h"
-#include "cw-sync-job.h"
 #include "cw-tally.h"
 
 G_BEGIN_DECLS
@@ -108,7 +107,7 @@ GPtrArray *cw_engine_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
 /* API names read of each Salesforce record. */
 const char *const *cw_engine_get_fields (CwEngine *engine);
 
-/* ── Planning (cw-plan-run.c, cw-plan-links.c, cw-plan-create.c) ── */
+/* ── Planning (cw-plan-run.c, cw-plan-links.c, cw-plan-record.c) ── */
 gboolean cw_engine_plan       (CwEngine *engine, gboolean move_bases, GError **error);
 /* Plans one pair from its mirrors and adds what comes out to the plan. `link` may be one that is not stored yet (`is_new`);
  * its bases are moved in place where both sides are equal. `decision` is nullable. */
@@ -142,8 +141,6 @@ void     cw_engine_stand_in_conflict (CwEngine *engine, const CwConflict *confli
 gboolean cw_engine_put_conflict (CwEngine *engine, CwConflict *conflict, GError **error);
 /* Counts what the plan holds into `expected`. */
 gboolean cw_engine_forecast   (CwEngine *engine, GError **error);
-/* The same for any plan of a store, without what is left out (nullable). */
-gboolean cw_sync_forecast     (CwStore *store, const char *plan, GHashTable *left_out, guint expected[2], GError **error);
 
 /* ── Applying (cw-apply.c, cw-apply-salesforce.c, cw-apply-aloware.c) ── */
 gboolean cw_engine_apply      (CwEngine *engine, GError **error);
@@ -170,7 +167,7 @@ gboolean cw_engine_replan     (CwEngine *engine, const CwChange *change, GError 
 /* Settles what an earlier run sent without seeing an answer, by reading (cw-recover.c). */
 gboolean cw_engine_recover    (CwEngine *engine, GError **error);
 
-/* ── Taking back, trying again (cw-undo.c, cw-retry.c, cw-refresh.c) ── */
+/* ── Taking back, trying again (cw-undo.c, cw-try-again.c, cw-refresh.c) ── */
 gboolean cw_engine_plan_undo  (CwEngine *engine, gint64 run, GError **error);
 /* After the plan was applied: a run of which everything is back counts as undone from now on, and an undo that is undone itself
  * gives its run back. Where something failed or was spared, the run can be taken back again. */

@@ -4,10 +4,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-kept-plan.h"
 #include "cw-pair.h"
 #include "cw-plan-turn.h"
 #include "cw-reading.h"
-#include "cw-sync-work.h"
 
 struct _CwTurning
 {
@@ -52,14 +52,6 @@ cw_turning_free (CwTurning *turning)
   g_free (turning);
 }
 
-static gboolean
-fail_outdated (GError **error)
-{
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-                       _("This preview is out of date: another one was made, or the mapping changed. Preview again."));
-  return FALSE;
-}
-
 /* Fails unless the plan is still the last preview, under this name. */
 static gboolean
 check_last (CwTurning *turning, GError **error)
@@ -67,9 +59,9 @@ check_last (CwTurning *turning, GError **error)
   guint expected[2];
   g_autofree char *last = NULL;
 
-  if (!cw_sync_find_preview (turning->profile, turning->store, &last, expected, &turning->made, error))
+  if (!cw_last_preview_find (turning->profile, turning->store, &last, expected, &turning->made, error))
     return FALSE;
-  return g_strcmp0 (last, turning->plan) == 0 || fail_outdated (error);
+  return g_strcmp0 (last, turning->plan) == 0 || cw_kept_plan_outdated (error);
 }
 
 CwTurning *
@@ -142,7 +134,7 @@ load_planned (CwTurning *turning, gint64 id, Planned *planned, GError **error)
         asked = change;
     }
   if (asked == NULL)
-    return fail_outdated (error);
+    return cw_kept_plan_outdated (error);
 
   for (guint i = 0; i < planned->around->len; i++)
     {
@@ -158,7 +150,7 @@ load_planned (CwTurning *turning, gint64 id, Planned *planned, GError **error)
 
   if (!cw_pair_load (turning->store, asked->aloware_id, asked->salesforce_id, &planned->pair, error))
     return FALSE;
-  return cw_pair_is_whole (&planned->pair) || fail_outdated (error);
+  return cw_pair_is_whole (&planned->pair) || cw_kept_plan_outdated (error);
 }
 
 static gboolean
@@ -203,11 +195,11 @@ store_pair (CwTurning *turning, CwChange *const before[2], CwChange *const after
 static gboolean
 rename_plan (CwTurning *turning, CwTurned *turned, GError **error)
 {
-  g_autofree char *name = cw_sync_digest_plan (turning->store, turning->plan, turning->mapping_digest, error);
+  g_autofree char *name = cw_kept_plan_digest (turning->store, turning->plan, turning->mapping_digest, error);
 
   if (name == NULL || !cw_store_rename_plan (turning->store, turning->plan, name, error)
-      || !cw_sync_forecast (turning->store, name, NULL, turned->expected, error)
-      || !cw_sync_remember_preview (turning->profile, turning->store, name, turned->expected, turning->made, error))
+      || !cw_kept_plan_forecast (turning->store, name, NULL, turned->expected, error)
+      || !cw_last_preview_remember (turning->profile, turning->store, name, turned->expected, turning->made, error))
     return FALSE;
 
   turned->plan = g_steal_pointer (&name);

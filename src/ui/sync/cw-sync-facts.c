@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-sync-facts.h"
 
-#include "cw-sync-job.h"
+#include "cw-kept-plan.h"
+#include "cw-sync-store.h"
 
 /* Previews are runs, too; somebody may look often before they sync. */
 #define MAX_RUNS 1000
@@ -95,7 +96,7 @@ read_preview (CwProfile    *profile,
               CwSyncFacts  *facts,
               GError      **error)
 {
-  if (!cw_sync_find_preview (profile, store, &facts->preview, facts->preview_requests, &facts->preview_made, error))
+  if (!cw_last_preview_find (profile, store, &facts->preview, facts->preview_requests, &facts->preview_made, error))
     return FALSE;
   if (facts->preview != NULL && !cw_store_count_changes (store, facts->preview, &facts->preview_changes, error))
     return FALSE;

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-kept-plan.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+
+#define META_LAST_PLAN "last-plan"
+/* The last preview, its requests and when it was made, until it is applied or another plan takes its place. */
+#define META_PREVIEW "last-preview"
+
+char *
+cw_kept_plan_digest (CwStore *store, const char *plan, const char *mapping_digest, GError **error)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  g_checksum_update (checksum, (const guchar *) mapping_digest, -1);
+  if (!cw_store_digest_plan (store, plan, checksum, error))
+    return NULL;
+  return g_strndup (g_checksum_get_string (checksum), 16);
+}
+
+gboolean
+cw_kept_plan_name (CwStore *store, const char *plan, const char *mapping_digest, char **name, GError **error)
+{
+  g_autofree char *digest = cw_kept_plan_digest (store, plan, mapping_digest, error);
+
+  if (digest == NULL || !cw_store_rename_plan (store, plan, digest, error)
+      || !cw_store_set_meta (store, CW_META_PLAN_MAPPING, mapping_digest, error)
+      || !cw_store_set_meta (store, META_LAST_PLAN, digest, error) || !cw_store_set_meta (store, META_PREVIEW, "", error))
+    return FALSE;
+
+  *name = g_steal_pointer (&digest);
+  return TRUE;
+}
+
+gboolean
+cw_kept_plan_outdated (GError **error)
+{
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
+                       _("This preview is out of date: another one was made, or the mapping changed. Preview again."));
+  return FALSE;
+}
+
+gboolean
+cw_kept_plan_check (CwStore *store, const char *plan, const char *mapping_digest, GError **error)
+{
+  g_autofree char *mapping = NULL;
+  g_autofree char *last = NULL;
+  g_autofree char *name = NULL;
+
+  if (!cw_store_get_meta (store, CW_META_PLAN_MAPPING, &mapping, error)
+      || !cw_store_get_meta (store, META_LAST_PLAN, &last, error))
+    return FALSE;
+  name = cw_kept_plan_digest (store, plan, mapping_digest, error);
+  if (name == NULL)
+    return FALSE;
+
+  return (g_strcmp0 (mapping, mapping_digest) == 0 && g_strcmp0 (last, plan) == 0 && g_strcmp0 (name, plan) == 0)
+         || cw_kept_plan_outdated (error);
+}
+
+gboolean
+cw_kept_plan_count_writes (CwStore *store, const char *plan, GHashTable *left_out, guint writes[2], GError **error)
+{
+  CwWriteCounts counts;
+
+  if (!cw_store_count_writes (store, plan, left_out, &counts, error))
+    return FALSE;
+
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    writes[side] = counts.created[side] + counts.updated[side];
+  return TRUE;
+}
+
+/* Collections take 200 records, and readings 2,000: of the whole plan once more, and of what is written before and after. Aloware
+ * is asked, told and asked again. */
+gboolean
+cw_kept_plan_forecast (CwStore *store, const char *plan, GHashTable *left_out, guint expected[2], GError **error)
+{
+  guint writes[2];
+  guint salesforce, all;
+
+  if (!cw_kept_plan_count_writes (store, plan, left_out, writes, error))
+    return FALSE;
+
+  salesforce = writes[CW_SIDE_SALESFORCE];
+  all = salesforce + writes[CW_SIDE_ALOWARE];
+  expected[CW_SIDE_SALESFORCE] = (all + 1999) / 2000 + (salesforce + 199) / 200 + 2 * ((salesforce + 1999) / 2000);
+  expected[CW_SIDE_ALOWARE] = 3 * writes[CW_SIDE_ALOWARE];
+  return TRUE;
+}
+
+/* ── The last preview ── */
+
+gboolean
+cw_last_preview_remember (CwProfile *profile, CwStore *store, const char *plan, const guint expected[2], gint64 made, GError **error)
+{
+  g_autoptr (CwMapping) mapping = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, error);
+  g_autofree char *digest = mapping != NULL ? cw_mapping_digest (mapping) : NULL;
+  g_autofree char *text = g_strdup_printf ("%s %u %u %" G_GINT64_FORMAT, plan, expected[CW_SIDE_ALOWARE],
+                                           expected[CW_SIDE_SALESFORCE], made);
+
+  return digest != NULL && cw_store_set_meta (store, CW_META_PLAN_MAPPING, digest, error)
+         && cw_store_set_meta (store, META_LAST_PLAN, plan, error) && cw_store_set_meta (store, META_PREVIEW, text, error);
+}
+
+/* Whether a plan was made with the mapping that is active now. */
+static gboolean
+is_of_active_mapping (CwProfile *profile, const char *made_with, gboolean *is_same, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (CwMapping) mapping = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, &problem);
+  g_autofree char *digest = mapping != NULL ? cw_mapping_digest (mapping) : NULL;
+
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  *is_same = digest != NULL && g_strcmp0 (digest, made_with) == 0;
+  return TRUE;
+}
+
+gboolean
+cw_last_preview_find (CwProfile *profile, CwStore *store, char **plan, guint expected[2], gint64 *made, GError **error)
+{
+  g_autofree char *made_with = NULL;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) parts = NULL;
+  gboolean is_same;
+
+  *plan = NULL;
+  if (!cw_store_get_meta (store, CW_META_PLAN_MAPPING, &made_with, error) || !cw_store_get_meta (store, META_PREVIEW, &text, error)
+      || !is_of_active_mapping (profile, made_with, &is_same, error))
+    return FALSE;
+
+  parts = text != NULL ? g_strsplit (text, " ", 4) : NULL;
+  if (!is_same || parts == NULL || g_strv_length (parts) != 4)
+    return TRUE;
+
+  expected[CW_SIDE_ALOWARE] = (guint) g_ascii_strtoull (parts[1], NULL, 10);
+  expected[CW_SIDE_SALESFORCE] = (guint) g_ascii_strtoull (parts[2], NULL, 10);
+  *made = g_ascii_strtoll (parts[3], NULL, 10);
+  *plan = g_strdup (parts[0]);
+  return TRUE;
+}
