@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-window-private.h"
+#include "cw-window.h"
 
 #include "cw-conflicts-view.h"
 #include "cw-connections-view.h"
@@ -7,6 +7,7 @@
 #include "cw-history-view.h"
 #include "cw-import-dialog.h"
 #include "cw-mapping-view.h"
+#include "cw-message-dialog.h"
 #include "cw-name-button.h"
 #include "cw-preferences.h"
 #include "cw-stack.h"
@@ -14,6 +15,31 @@
 #include "cw-toast.h"
 
 #include <glib/gi18n-lib.h>
+
+struct _CwWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwViewSwitcherTitle *switcher_title;
+  AdwViewSwitcherBar *switcher_bar;
+  GtkMenuButton *menu_button;
+  GtkSpinner *busy_spinner;
+  GtkRevealer *practice_revealer;
+  GtkStack *page_stack;
+  AdwStatusPage *problem_page;
+  GtkButton *connect_button;
+  AdwViewStack *view_stack;
+  CwSyncView *sync_view;
+
+  char *profile_name;
+  GSettings *settings;         /* NULL: not installed, nothing is remembered */
+  CwSession *session;
+  CwSession *own_session;      /* the profile's, while practice data is shown; else NULL */
+  GSignalGroup *signals;
+  GCancellable *practice_cancellable;
+  gboolean welcomed;           /* the person left the welcome page */
+  gboolean may_close;
+};
 
 G_DEFINE_FINAL_TYPE (CwWindow, cw_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -24,14 +50,6 @@ enum {
 };
 
 static GParamSpec *properties[N_PROPS];
-
-const char *
-cw_window_get_profile_name (CwWindow *self)
-{
-  g_return_val_if_fail (CW_IS_WINDOW (self), NULL);
-
-  return self->profile_name;
-}
 
 /* ── Which page ── */
 
@@ -106,8 +124,9 @@ on_view_changed (CwWindow *self)
 
 /* ── The session ── */
 
-void
-cw_window_set_session (CwWindow  *self,
+/* Shows another session, which need not be loaded yet. */
+static void
+set_session (CwWindow  *self,
                        CwSession *session)
 {
   if (!g_set_object (&self->session, session))
@@ -124,8 +143,8 @@ on_uri_shown (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr(CwWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CwWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
 
   if (!gtk_show_uri_full_finish (GTK_WINDOW (object), result, &error) && self->page_stack != NULL)
     cw_toast (GTK_WIDGET (self->page_stack), _("No browser could be opened. Copy the link and open it yourself."));
@@ -153,8 +172,8 @@ on_loaded (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr(CwWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CwWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
   CwSession *session = CW_SESSION (object);
   gboolean done = cw_session_load_finish (session, result, &error);
 
@@ -175,11 +194,114 @@ on_loaded (GObject      *object,
     cw_session_refresh_async (session, NULL, NULL, NULL);
 }
 
-void
-cw_window_reload (CwWindow *self)
+/* Reads the profile again, and shows the page that fits it. */
+static void
+reload (CwWindow *self)
 {
   update_page (self);
   cw_session_load_async (self->session, NULL, on_loaded, g_object_ref (self));
+}
+
+/* ── Practice data: another session in the same window, while the profile's own waits behind it ── */
+
+static void
+on_practice_closed (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr (GApplication) application = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!cw_session_close_finish (CW_SESSION (object), result, &error))
+    g_warning ("The practice data could not be removed: %s", error->message);
+  g_application_release (application);
+}
+
+/* Ends the practice session that is shown. The program stays until its data is gone, also when this was the last window. */
+static void
+close_practice (CwWindow *self)
+{
+  GApplication *application = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+
+  g_cancellable_cancel (self->practice_cancellable);
+  g_clear_object (&self->practice_cancellable);
+  g_application_hold (application);
+  cw_session_close_async (self->session, on_practice_closed, g_object_ref (application));
+}
+
+static void
+leave_practice (CwWindow *self)
+{
+  g_autoptr (CwSession) own = g_steal_pointer (&self->own_session);
+
+  close_practice (self);
+  set_session (self, own);
+  if (!cw_session_is_loaded (own))
+    reload (self);
+}
+
+static void
+on_practice_started (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr (CwWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = cw_session_start_practice_finish (CW_SESSION (object), result, &error);
+
+  /* Closed meanwhile, the window has thrown the practice data away. */
+  if (self->page_stack == NULL || self->session != CW_SESSION (object))
+    return;
+
+  if (done)
+    {
+      cw_toast (GTK_WIDGET (self->page_stack), _("Practice accounts are connected. Look at Mapping next."));
+      return;
+    }
+
+  leave_practice (self);
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    cw_toast (GTK_WIDGET (self->page_stack), error->message);
+}
+
+/* In a sandbox the desktop's programs cannot be seen; its portal opens the browser, and says so when it cannot. */
+static gboolean
+has_browser (void)
+{
+  g_autoptr (GAppInfo) app = g_app_info_get_default_for_uri_scheme ("http");
+
+  return app != NULL || g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+}
+
+static void
+begin_practice (CwWindow *self)
+{
+  g_autoptr (CwSession) practice = cw_session_new_practice ();
+
+  self->own_session = g_object_ref (self->session);
+  self->practice_cancellable = g_cancellable_new ();
+  cw_session_start_practice_async (practice, !has_browser (), self->practice_cancellable, on_practice_started, g_object_ref (self));
+  set_session (self, practice);
+  adw_view_stack_set_visible_child_name (self->view_stack, "connections");
+}
+
+/* ── What others call ── */
+
+const char *
+cw_window_get_profile_name (CwWindow *self)
+{
+  g_return_val_if_fail (CW_IS_WINDOW (self), NULL);
+
+  return self->profile_name;
+}
+
+void
+cw_window_start_practice (CwWindow *self)
+{
+  g_return_if_fail (CW_IS_WINDOW (self));
+
+  if (!cw_session_is_practice (self->session))
+    begin_practice (self);
 }
 
 void
@@ -198,6 +320,114 @@ cw_window_start_run (CwWindow *self,
 
   cw_window_show_sync (self);
   cw_sync_view_start_run (self->sync_view, preview);
+}
+
+/* ── A mapping with changes that are not saved ── */
+
+#define UNSAVED_QUESTION "unsaved-question"
+
+/* Called when the session may be left. */
+typedef void (*GoOnFunc) (CwWindow *self);
+
+typedef struct
+{
+  CwSession *session;
+  GoOnFunc go_on;
+} Guard;
+
+static void
+guard_free (gpointer data)
+{
+  Guard *guard = data;
+
+  g_object_unref (guard->session);
+  g_free (guard);
+}
+
+typedef struct
+{
+  CwWindow *window;
+  GoOnFunc go_on;
+} Saving;
+
+static void
+on_saved (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autofree Saving *saving = user_data;
+  g_autoptr (CwWindow) window = saving->window;
+  g_autoptr (GError) error = NULL;
+  gboolean saved = cw_session_save_draft_finish (CW_SESSION (object), result, &error);
+
+  /* It was closed all the same meanwhile. */
+  if (window->page_stack == NULL)
+    return;
+
+  /* What could not be saved must not be lost by closing. */
+  if (saved)
+    saving->go_on (window);
+  else
+    cw_toast (GTK_WIDGET (window->page_stack), error->message);
+}
+
+static void
+save (CwWindow    *window,
+      const Guard *guard)
+{
+  Saving *saving = g_new (Saving, 1);
+
+  saving->window = g_object_ref (window);
+  saving->go_on = guard->go_on;
+  cw_session_save_draft_async (guard->session, NULL, on_saved, saving);
+}
+
+static void
+on_answered (GtkWindow  *window,
+             const char *response,
+             gpointer    user_data)
+{
+  const Guard *guard = user_data;
+
+  if (g_str_equal (response, "discard"))
+    {
+      cw_session_discard_edits (guard->session);
+      guard->go_on (CW_WINDOW (window));
+    }
+  else if (g_str_equal (response, "save"))
+    save (CW_WINDOW (window), guard);
+}
+
+/* Asks what becomes of changes that are not saved: saves them, drops them, or stays. Goes on at once where there are none. */
+static void
+guard_unsaved (CwWindow   *self,
+                         CwSession  *session,
+                         GoOnFunc  go_on)
+{
+  GtkWidget *dialog;
+  Guard *guard;
+
+  if (session == NULL || !cw_session_has_unsaved (session))
+    {
+      go_on (self);
+      return;
+    }
+  if (cw_message_dialog_is_asked (GTK_WINDOW (self), UNSAVED_QUESTION))
+    return;
+
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Save changes to the mapping?"),
+                                   _("The mapping has changes that are not saved. A saved draft changes nothing in a sync until you activate it."));
+  gtk_widget_set_name (dialog, UNSAVED_QUESTION);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "discard", _("_Discard"), "save", _("_Save draft"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "save");
+
+  guard = g_new (Guard, 1);
+  guard->session = g_object_ref (session);
+  guard->go_on = go_on;
+  cw_message_dialog_ask (ADW_MESSAGE_DIALOG (dialog), on_answered, guard, guard_free);
 }
 
 /* ── Actions ── */
@@ -231,8 +461,8 @@ on_refreshed (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr(CwWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CwWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
   gboolean done = cw_session_refresh_finish (CW_SESSION (object), result, &error);
 
   if (self->session == CW_SESSION (object) && self->page_stack != NULL)
@@ -270,7 +500,35 @@ action_reload (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
-  cw_window_reload (CW_WINDOW (widget));
+  reload (CW_WINDOW (widget));
+}
+
+static void
+action_practice (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  cw_window_start_practice (CW_WINDOW (widget));
+}
+
+static void
+action_end_practice (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+
+  if (cw_session_is_practice (self->session))
+    leave_practice (self);
+}
+
+/* Cancel in the waiting sign-in; leaving follows when it has ended. */
+static void
+action_cancel_practice (GtkWidget  *widget,
+                        const char *name,
+                        GVariant   *parameter)
+{
+  g_cancellable_cancel (CW_WINDOW (widget)->practice_cancellable);
 }
 
 /* ── Closing ── */
@@ -305,13 +563,13 @@ cw_window_close_request (GtkWindow *window)
 
   if (!self->may_close && cw_session_has_unsaved (kept))
     {
-      cw_window_guard_unsaved (self, kept, close_now);
+      guard_unsaved (self, kept, close_now);
       return GDK_EVENT_STOP;
     }
 
   save_state (self);
   if (cw_session_is_practice (self->session))
-    cw_window_close_practice (self);
+    close_practice (self);
 
   return GTK_WINDOW_CLASS (cw_window_parent_class)->close_request (window);
 }
@@ -340,12 +598,12 @@ CwWindow *
 cw_window_new (AdwApplication *application,
                const char     *profile_name)
 {
-  g_autoptr(CwSession) session = cw_session_new (profile_name);
+  g_autoptr (CwSession) session = cw_session_new (profile_name);
   CwWindow *self = g_object_new (CW_TYPE_WINDOW, "application", application, NULL);
 
   self->profile_name = g_strdup (profile_name);
-  cw_window_set_session (self, session);
-  cw_window_reload (self);
+  set_session (self, session);
+  reload (self);
 
   return self;
 }
@@ -389,6 +647,9 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, action_refresh);
   gtk_widget_class_install_action (widget_class, "win.reload", NULL, action_reload);
   gtk_widget_class_install_action (widget_class, "win.view", "s", action_view);
+  gtk_widget_class_install_action (widget_class, "win.practice", NULL, action_practice);
+  gtk_widget_class_install_action (widget_class, "win.end-practice", NULL, action_end_practice);
+  gtk_widget_class_install_action (widget_class, "win.cancel-practice", NULL, action_cancel_practice);
 
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_ALT_MASK, "win.view", "s", views[i]);
@@ -430,7 +691,6 @@ cw_window_class_init (CwWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, sync_view);
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
   install_actions (widget_class);
-  cw_window_install_practice_actions (widget_class);
 }
 
 static void

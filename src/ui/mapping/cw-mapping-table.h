@@ -29,7 +29,6 @@ typedef enum
 G_DECLARE_FINAL_TYPE (CwMappingTable, cw_mapping_table, CW, MAPPING_TABLE, AdwBin)
 
 void            cw_mapping_table_set_model   (CwMappingTable *self, CwMappingModel *model);
-CwMappingModel *cw_mapping_table_get_model   (CwMappingTable *self);
 void            cw_mapping_table_set_search  (CwMappingTable *self, const char *text);
 void            cw_mapping_table_set_show    (CwMappingTable *self, guint show);
 void            cw_mapping_table_set_compact (CwMappingTable *self, gboolean compact);

@@ -1,14 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-
-#include "cw-mapping-view-private.h"
+#include "cw-mapping-view.h"
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-file-drop.h"
+#include "cw-mapping-add.h"
+#include "cw-mapping-changes.h"
+#include "cw-mapping-detail.h"
 #include "cw-mapping-diff.h"
+#include "cw-mapping-model.h"
+#include "cw-mapping-sample.h"
+#include "cw-mapping-status.h"
+#include "cw-mapping-table.h"
 #include "cw-mapping-words.h"
+#include "cw-message-dialog.h"
 #include "cw-name-button.h"
 #include "cw-stack.h"
 #include "cw-text-scale.h"
+#include "cw-toast.h"
 
 /* In pixels, for text of the usual size: below the first width the banner's buttons go below its words, below the second
  * the table goes without words; from the third on details stand beside it. */
@@ -17,6 +26,43 @@
 #define WIDE_WIDTH 1160
 /* What it can be narrowed to at once, though what it has now would need more: it gets smaller with its width. */
 #define NARROWEST_WIDTH 320
+
+/* Long enough to be reached from the keyboard and read aloud. */
+#define UNDO_SECONDS 12
+
+struct _CwMappingView
+{
+  GtkWidget parent_instance;
+
+  AdwFlap *flap;
+  GtkStack *page_stack;
+  GtkSearchEntry *search_entry;
+  GtkDropDown *show_drop_down;
+  GtkMenuButton *add_button;
+  GtkMenuButton *menu_button;
+  GtkWidget *details_button;
+  CwMappingStatus *status;
+  GtkStack *table_stack;
+  CwMappingTable *table;
+  GtkRevealer *bulk_revealer;
+  GtkLabel *bulk_label;
+  CwMappingDetail *detail;
+  GtkRevealer *drop_revealer;
+
+  CwSession *session;
+  GSignalGroup *session_signals;
+  GtkShortcutController *shortcuts;   /* owned by the widget */
+  CwMappingModel *model;
+  CwMappingSample *sample;
+  GCancellable *cancellable;       /* of what this view has started; made anew with each session */
+  guint resize_source;
+  int width;
+  gboolean loading_sample;
+  gboolean pushing;                /* the session is being given what was edited here */
+  gboolean narrow;                 /* made to fit where there is little room */
+  gboolean wide;                   /* details beside the table */
+  gboolean details_closed;         /* by a person, while wide */
+};
 
 G_DEFINE_FINAL_TYPE (CwMappingView, cw_mapping_view, GTK_TYPE_WIDGET)
 
@@ -30,6 +76,33 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 /* ── What is shown ── */
+
+static void
+toast (CwMappingView *self,
+       const char    *words)
+{
+  cw_toast (GTK_WIDGET (self), words);
+}
+
+static void
+enable_actions (CwMappingView *self)
+{
+  gboolean has_mapping = self->session != NULL && cw_session_get_mapping (self->session) != NULL;
+  gboolean unsaved = has_mapping && cw_session_has_unsaved (self->session);
+  g_auto (GStrv) selected = cw_mapping_table_get_selected (self->table);
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "mapping.save", unsaved);
+  gtk_widget_action_set_enabled (widget, "mapping.discard",
+                                 unsaved && cw_session_get_saved_mapping (self->session) != NULL);
+  gtk_widget_action_set_enabled (widget, "mapping.undo", has_mapping && cw_mapping_model_can_undo (self->model));
+  gtk_widget_action_set_enabled (widget, "mapping.redo", has_mapping && cw_mapping_model_can_redo (self->model));
+  gtk_widget_action_set_enabled (widget, "mapping.activate", has_mapping);
+  gtk_widget_action_set_enabled (widget, "mapping.import", has_mapping);
+  gtk_widget_action_set_enabled (widget, "mapping.export", has_mapping);
+  gtk_widget_action_set_enabled (widget, "mapping.remove", selected[0] != NULL);
+  gtk_widget_action_set_enabled (widget, "mapping.direction", selected[0] != NULL);
+}
 
 static void
 get_standing (CwMappingView     *self,
@@ -59,8 +132,9 @@ update_bulk (CwMappingView *self,
   gtk_label_set_label (self->bulk_label, words);
 }
 
-void
-cw_mapping_view_update (CwMappingView *self)
+/* How things stand, after anything changed. */
+static void
+update (CwMappingView *self)
 {
   CwMappingStanding standing;
 
@@ -71,7 +145,7 @@ cw_mapping_view_update (CwMappingView *self)
   cw_stack_show (self->table_stack, cw_mapping_table_get_n_shown (self->table) > 0 ? "table" : "nothing");
   get_standing (self, &standing);
   cw_mapping_status_update (self->status, self->model, &standing);
-  cw_mapping_view_enable_actions (self);
+  enable_actions (self);
 }
 
 static void
@@ -82,7 +156,7 @@ on_selection_changed (CwMappingView *self)
 
   cw_mapping_detail_show (self->detail, n == 1 ? keys[0] : NULL);
   update_bulk (self, n);
-  cw_mapping_view_enable_actions (self);
+  enable_actions (self);
 }
 
 static void
@@ -91,8 +165,9 @@ on_row_activated (CwMappingView *self)
   adw_flap_set_reveal_flap (self->flap, TRUE);
 }
 
-void
-cw_mapping_view_show_row (CwMappingView *self,
+/* Selects a row, wherever it is, and shows its details. */
+static void
+show_row (CwMappingView *self,
                           const char    *key)
 {
   if (!cw_mapping_table_select (self->table, key))
@@ -114,11 +189,12 @@ on_edited (CwMappingView *self)
   self->pushing = TRUE;
   cw_session_set_mapping (self->session, cw_mapping_copy (cw_mapping_model_get_mapping (self->model)));
   self->pushing = FALSE;
-  cw_mapping_view_update (self);
+  update (self);
 }
 
-void
-cw_mapping_view_pull (CwMappingView *self)
+/* Shows what the session has now. */
+static void
+pull (CwMappingView *self)
 {
   if (self->pushing || self->session == NULL)
     return;
@@ -127,7 +203,7 @@ cw_mapping_view_pull (CwMappingView *self)
   cw_mapping_model_set (self->model, cw_session_get_mapping (self->session),
                         (CwSchema *) cw_session_get_schema (self->session),
                         (CwUserMap *) cw_session_get_users (self->session));
-  cw_mapping_view_update (self);
+  update (self);
 }
 
 static void
@@ -148,7 +224,7 @@ on_sample_loaded (GObject      *source,
   g_clear_pointer (&self->sample, cw_mapping_sample_free);
   self->sample = g_steal_pointer (&sample);
   cw_mapping_model_take_delivered (self->model, self->sample != NULL ? g_steal_pointer (&self->sample->delivered) : NULL);
-  cw_mapping_view_update (self);
+  update (self);
 }
 
 /* Each time the view is looked at: a sync may have read more in between. */
@@ -196,7 +272,7 @@ set_session (CwMappingView *self,
   g_signal_group_set_target (self->session_signals, session);
   if (session != NULL)
     {
-      cw_mapping_view_pull (self);
+      pull (self);
       on_settings_changed (self);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
@@ -208,7 +284,7 @@ static void
 on_search_changed (CwMappingView *self)
 {
   cw_mapping_table_set_search (self->table, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
-  cw_mapping_view_update (self);
+  update (self);
 }
 
 static void
@@ -222,7 +298,7 @@ static void
 on_show_selected (CwMappingView *self)
 {
   cw_mapping_table_set_show (self->table, gtk_drop_down_get_selected (self->show_drop_down));
-  cw_mapping_view_update (self);
+  update (self);
 }
 
 static void
@@ -249,7 +325,7 @@ on_add_chosen (CwMappingView *self,
                const char    *key)
 {
   if (cw_mapping_model_add (self->model, key))
-    cw_mapping_view_show_row (self, key);
+    show_row (self, key);
 }
 
 static void
@@ -261,6 +337,585 @@ create_add_popup (GtkMenuButton *button,
 
   g_signal_connect_object (popover, "chosen", G_CALLBACK (on_add_chosen), self, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (button, popover);
+}
+
+/* ── Removing ── */
+
+/* What an undo needs, kept as long as its toast. */
+typedef struct
+{
+  CwMappingView *view;     /* weak */
+  GPtrArray *removed;      /* of CwMappingRemoved */
+} Undo;
+
+static void
+undo_free (Undo *undo)
+{
+  g_clear_weak_pointer (&undo->view);
+  g_ptr_array_unref (undo->removed);
+  g_free (undo);
+}
+
+static void
+on_undo_remove (AdwToast *the_toast,
+                Undo     *undo)
+{
+  if (undo->view != NULL)
+    cw_mapping_model_restore (undo->view->model, undo->removed);
+}
+
+static char *
+describe_removed (CwMappingView     *self,
+                  const char *const *keys,
+                  guint              n)
+{
+  CwMappingItem *item = n == 1 ? cw_mapping_model_find (self->model, keys[0]) : NULL;
+
+  if (item != NULL)
+    return g_strdup_printf (_("“%s” is no longer mapped"), cw_mapping_item_get_aloware_label (item));
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u field is no longer mapped",
+                                       "%u fields are no longer mapped", n), n);
+}
+
+/* With a toast that takes it back. */
+static void
+remove_rows (CwMappingView     *self,
+                        const char *const *keys)
+{
+  g_autofree char *one = describe_removed (self, keys, g_strv_length ((char **) keys));
+  g_autofree char *several = NULL;
+  g_autofree char *title = NULL;
+  GPtrArray *removed = cw_mapping_model_remove (self->model, keys);
+  AdwToast *undo_toast;
+  Undo *undo;
+
+  if (removed == NULL)
+    {
+      toast (self, _("Locked fields and the owner stay mapped"));
+      return;
+    }
+
+  several = describe_removed (self, keys, removed->len);
+  /* Titles of toasts are markup. */
+  title = g_markup_escape_text (g_strv_length ((char **) keys) == 1 ? one : several, -1);
+  undo_toast = adw_toast_new (title);
+  adw_toast_set_button_label (undo_toast, _("_Undo"));
+  adw_toast_set_timeout (undo_toast, UNDO_SECONDS);
+
+  undo = g_new0 (Undo, 1);
+  g_set_weak_pointer (&undo->view, self);
+  undo->removed = removed;
+  g_signal_connect_data (undo_toast, "button-clicked", G_CALLBACK (on_undo_remove), undo,
+                         (GClosureNotify) (GCallback) undo_free, 0);
+  cw_toast_add (GTK_WIDGET (self), undo_toast);
+}
+
+static void
+action_remove (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  CwMappingView *self = CW_MAPPING_VIEW (widget);
+  g_auto (GStrv) keys = cw_mapping_table_get_selected (self->table);
+
+  if (keys[0] != NULL)
+    remove_rows (self, (const char *const *) keys);
+}
+
+static void
+action_remove_row (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  const char *keys[] = { g_variant_get_string (parameter, NULL), NULL };
+
+  remove_rows (CW_MAPPING_VIEW (widget), keys);
+}
+
+/* ── Taking back ── */
+
+static void
+action_undo (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  cw_mapping_model_undo (CW_MAPPING_VIEW (widget)->model);
+}
+
+static void
+action_redo (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  cw_mapping_model_redo (CW_MAPPING_VIEW (widget)->model);
+}
+
+/* ── Directions of many ── */
+
+static void
+action_direction (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  CwMappingView *self = CW_MAPPING_VIEW (widget);
+  g_auto (GStrv) keys = cw_mapping_table_get_selected (self->table);
+  g_autofree char *words = NULL;
+  CwDirection direction;
+  guint n_refused = 0;
+
+  if (!cw_direction_from_nick (g_variant_get_string (parameter, NULL), &direction))
+    return;
+
+  cw_mapping_model_set_direction (self->model, (const char *const *) keys, direction, &n_refused);
+  if (n_refused == 0)
+    return;
+
+  words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                        "%u field cannot flow that way and was left as it is",
+                                        "%u fields cannot flow that way and were left as they are", n_refused),
+                           n_refused);
+  toast (self, words);
+}
+
+/* ── Saving and activating ── */
+
+static void
+on_saved (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (CwMappingView) self = CW_MAPPING_VIEW (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (cw_session_save_draft_finish (CW_SESSION (source), result, &error))
+    toast (self, _("Draft saved"));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    cw_message_dialog_show_error (GTK_WIDGET (self), _("The draft could not be saved"), error);
+}
+
+static void
+action_save (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  CwMappingView *self = CW_MAPPING_VIEW (widget);
+
+  cw_session_save_draft_async (self->session, self->cancellable, on_saved, g_object_ref (self));
+}
+
+static void
+on_activated (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (CwMappingView) self = CW_MAPPING_VIEW (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (cw_session_activate_finish (CW_SESSION (source), result, &error))
+    toast (self, _("Syncs use this mapping from now on"));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    cw_message_dialog_show_error (GTK_WIDGET (self), _("The mapping could not be activated"), error);
+}
+
+static void
+action_activate_now (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  CwMappingView *self = CW_MAPPING_VIEW (widget);
+
+  if (self->session != NULL)
+    cw_session_activate_async (self->session, self->cancellable, on_activated, g_object_ref (self));
+}
+
+static char *
+why_not_ready (CwMappingView *self)
+{
+  guint n_blocking;
+
+  cw_mapping_model_count_problems (self->model, &n_blocking, NULL);
+  if (n_blocking == 0)
+    return NULL;
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "%u problem has to be solved first. The draft can be saved as it is.",
+                                       "%u problems have to be solved first. The draft can be saved as it is.",
+                                       n_blocking), n_blocking);
+}
+
+static void
+action_activate (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  CwMappingView *self = CW_MAPPING_VIEW (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  g_autofree char *why_not = why_not_ready (self);
+  GtkWidget *window = cw_mapping_changes_new (widget, cw_session_get_active_mapping (self->session),
+                                              cw_mapping_model_get_mapping (self->model),
+                                              cw_session_get_schema (self->session), why_not);
+
+  if (GTK_IS_WINDOW (root))
+    gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (root));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+on_discard_response (CwMappingView *self,
+                     const char    *response)
+{
+  if (g_str_equal (response, "discard") && self->session != NULL)
+    cw_session_discard_edits (self->session);
+}
+
+static void
+action_discard (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  CwMappingView *self = CW_MAPPING_VIEW (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *dialog;
+
+  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Discard changes?"),
+                                   _("The mapping goes back to how it was last saved."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "discard", _("_Discard"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_discard_response), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* ── Mapping files, chosen in a dialog or dropped on the view ── */
+
+static GtkFileFilter *
+filter_new (void)
+{
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _("Mapping files"));
+  gtk_file_filter_add_suffix (filter, "json");
+
+  return filter;
+}
+
+static GtkFileChooserNative *
+chooser_new (CwMappingView        *self,
+             const char           *title,
+             GtkFileChooserAction  action,
+             const char           *accept)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                                               action, accept, NULL);
+  g_autoptr (GtkFileFilter) filter = filter_new ();
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
+
+  return chooser;
+}
+
+/* ── Import ── */
+
+/* An import replaces what is edited; this is what was. */
+typedef struct
+{
+  CwMappingView *view;      /* weak in a toast, strong while reading */
+  CwMapping *before;
+} Import;
+
+static void
+import_free (Import *import)
+{
+  cw_mapping_free (import->before);
+  g_free (import);
+}
+
+static void
+import_undo_free (Import *import)
+{
+  g_clear_weak_pointer (&import->view);
+  import_free (import);
+}
+
+static void
+on_undo_import (AdwToast *undo_toast,
+                Import   *import)
+{
+  if (import->view != NULL && import->view->session != NULL && import->before != NULL)
+    cw_session_set_mapping (import->view->session, g_steal_pointer (&import->before));
+}
+
+static void
+on_imported (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  Import *import = user_data;
+  g_autoptr (CwMappingView) self = g_steal_pointer (&import->view);
+  g_autoptr (GError) error = NULL;
+  AdwToast *undo_toast;
+
+  if (!cw_session_import_mapping_finish (CW_SESSION (source), result, &error))
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        cw_message_dialog_show_error (GTK_WIDGET (self), _("The file could not be imported"), error);
+      import_free (import);
+      return;
+    }
+
+  undo_toast = adw_toast_new (_("Mapping imported as a draft"));
+  adw_toast_set_button_label (undo_toast, _("_Undo"));
+  adw_toast_set_timeout (undo_toast, UNDO_SECONDS);
+  g_set_weak_pointer (&import->view, self);
+  g_signal_connect_data (undo_toast, "button-clicked", G_CALLBACK (on_undo_import), import,
+                         (GClosureNotify) (GCallback) import_undo_free, 0);
+  cw_toast_add (GTK_WIDGET (self), undo_toast);
+}
+
+static void
+import_file (CwMappingView *self,
+             GFile         *file)
+{
+  const CwMapping *mapping = cw_session_get_mapping (self->session);
+  Import *import = g_new0 (Import, 1);
+
+  import->view = g_object_ref (self);
+  import->before = mapping != NULL ? cw_mapping_copy (mapping) : NULL;
+  cw_session_import_mapping_async (self->session, file, self->cancellable, on_imported, import);
+}
+
+static void
+on_import_response (GtkFileChooserNative *chooser,
+                    int                   response,
+                    CwMappingView        *self)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT && self->session != NULL)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  if (file != NULL)
+    import_file (self, file);
+
+  /* The reference that kept it while it was shown. */
+  g_object_unref (chooser);
+}
+
+static void
+choose_import (CwMappingView *self)
+{
+  GtkFileChooserNative *chooser = chooser_new (self, _("Import mapping"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Import"));
+
+  g_signal_connect_object (chooser, "response", G_CALLBACK (on_import_response), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+action_import (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  choose_import (CW_MAPPING_VIEW (widget));
+}
+
+/* ── Export ── */
+
+static void
+on_exported (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (CwMappingView) self = CW_MAPPING_VIEW (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (cw_session_export_mapping_finish (CW_SESSION (source), result, &error))
+    cw_toast (GTK_WIDGET (self), _("Mapping exported"));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    cw_message_dialog_show_error (GTK_WIDGET (self), _("The mapping could not be exported"), error);
+}
+
+static void
+on_export_response (GtkFileChooserNative *chooser,
+                    int                   response,
+                    CwMappingView        *self)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT && self->session != NULL)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  if (file != NULL)
+    cw_session_export_mapping_async (self->session, file, self->cancellable, on_exported, g_object_ref (self));
+
+  g_object_unref (chooser);
+}
+
+static void
+choose_export (CwMappingView *self)
+{
+  GtkFileChooserNative *chooser = chooser_new (self, _("Export mapping"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"));
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), "crosswalk-mapping.json");
+  g_signal_connect_object (chooser, "response", G_CALLBACK (on_export_response), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+action_export (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  choose_export (CW_MAPPING_VIEW (widget));
+}
+
+/* ── Drag and drop ── */
+
+static gboolean
+wants_file (gpointer view)
+{
+  CwMappingView *self = view;
+
+  return self->session != NULL && cw_session_get_mapping (self->session) != NULL;
+}
+
+static void
+take_file (gpointer  view,
+           GFile    *file)
+{
+  import_file (view, file);
+}
+
+static const CwFileDrop file_drop = { wants_file, take_file };
+
+static void
+init_drop (CwMappingView *self)
+{
+  cw_file_drop_accept (GTK_WIDGET (self), self->drop_revealer, &file_drop);
+}
+
+/* ── Looking ── */
+
+static void
+action_show_row (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  show_row (CW_MAPPING_VIEW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+action_show_all (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  CwMappingView *self = CW_MAPPING_VIEW (widget);
+
+  gtk_drop_down_set_selected (self->show_drop_down, CW_MAPPING_SHOW_ALL);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  /* The entry says so only after its delay. */
+  cw_mapping_table_set_search (self->table, "");
+  update (self);
+}
+
+static void
+action_search (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (CW_MAPPING_VIEW (widget)->search_entry));
+}
+
+static void
+action_sort (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  cw_mapping_table_sort (CW_MAPPING_VIEW (widget)->table, g_variant_get_string (parameter, NULL));
+}
+
+static void
+action_details (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  CwMappingView *self = CW_MAPPING_VIEW (widget);
+  gboolean reveal = !adw_flap_get_reveal_flap (self->flap);
+
+  adw_flap_set_reveal_flap (self->flap, reveal);
+  gtk_widget_child_focus (reveal ? GTK_WIDGET (self->detail) : GTK_WIDGET (self->table), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+action_close_details (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  CwMappingView *self = CW_MAPPING_VIEW (widget);
+
+  adw_flap_set_reveal_flap (self->flap, FALSE);
+  gtk_widget_child_focus (GTK_WIDGET (self->table), GTK_DIR_TAB_FORWARD);
+}
+
+/* ── Actions and keys ── */
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    const char *name;
+    const char *parameter_type;
+    GtkWidgetActionActivateFunc activate;
+  } actions[] = {
+    { "mapping.save", NULL, action_save },
+    { "mapping.activate", NULL, action_activate },
+    { "mapping.activate-now", NULL, action_activate_now },
+    { "mapping.discard", NULL, action_discard },
+    { "mapping.undo", NULL, action_undo },
+    { "mapping.redo", NULL, action_redo },
+    { "mapping.import", NULL, action_import },
+    { "mapping.export", NULL, action_export },
+    { "mapping.remove", NULL, action_remove },
+    { "mapping.remove-row", "s", action_remove_row },
+    { "mapping.direction", "s", action_direction },
+    { "mapping.show-row", "s", action_show_row },
+    { "mapping.show-all", NULL, action_show_all },
+    { "mapping.search", NULL, action_search },
+    { "mapping.sort", "s", action_sort },
+    { "mapping.details", NULL, action_details },
+    { "mapping.close-details", NULL, action_close_details },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter_type, actions[i].activate);
+}
+
+/* Keys hold in the whole window, wherever the focus is, but only while this view is the one that is shown. */
+static void
+init_shortcuts (CwMappingView *self)
+{
+  static const struct { const char *trigger, *action; } shortcuts[] = {
+    { "<Control>s", "mapping.save" },
+    { "<Control>z", "mapping.undo" },
+    { "<Control><Shift>z", "mapping.redo" },
+    { "<Control>f", "mapping.search" },
+    { "F9|<Alt>Return", "mapping.details" },
+  };
+
+  self->shortcuts = GTK_SHORTCUT_CONTROLLER (gtk_shortcut_controller_new ());
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_shortcut_controller_add_shortcut (self->shortcuts,
+                                          gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].trigger),
+                                                            gtk_named_action_new (shortcuts[i].action)));
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (self->shortcuts));
+}
+
+static void
+enable_shortcuts (CwMappingView *self,
+                                  gboolean       enabled)
+{
+  gtk_shortcut_controller_set_scope (self->shortcuts, enabled ? GTK_SHORTCUT_SCOPE_GLOBAL : GTK_SHORTCUT_SCOPE_LOCAL);
 }
 
 /* ── Size ── */
@@ -352,13 +1007,13 @@ cw_mapping_view_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (cw_mapping_view_parent_class)->map (widget);
 
   load_sample (CW_MAPPING_VIEW (widget));
-  cw_mapping_view_enable_shortcuts (CW_MAPPING_VIEW (widget), TRUE);
+  enable_shortcuts (CW_MAPPING_VIEW (widget), TRUE);
 }
 
 static void
 cw_mapping_view_unmap (GtkWidget *widget)
 {
-  cw_mapping_view_enable_shortcuts (CW_MAPPING_VIEW (widget), FALSE);
+  enable_shortcuts (CW_MAPPING_VIEW (widget), FALSE);
 
   GTK_WIDGET_CLASS (cw_mapping_view_parent_class)->unmap (widget);
 }
@@ -476,7 +1131,7 @@ cw_mapping_view_class_init (CwMappingViewClass *klass)
   g_type_ensure (CW_TYPE_MAPPING_STATUS);
   g_type_ensure (CW_TYPE_MAPPING_DETAIL);
   bind_template (widget_class);
-  cw_mapping_view_install_actions (widget_class);
+  install_actions (widget_class);
 }
 
 static void
@@ -495,11 +1150,11 @@ cw_mapping_view_init (CwMappingView *self)
   cw_mapping_table_set_model (self->table, self->model);
   cw_mapping_detail_set_model (self->detail, self->model);
   g_signal_connect_object (self->model, "edited", G_CALLBACK (on_edited), self, G_CONNECT_SWAPPED);
-  cw_mapping_view_init_drop (self);
-  cw_mapping_view_init_shortcuts (self);
+  init_drop (self);
+  init_shortcuts (self);
 
   self->session_signals = g_signal_group_new (CW_TYPE_SESSION);
-  g_signal_group_connect_swapped (self->session_signals, "mapping-changed", G_CALLBACK (cw_mapping_view_pull), self);
-  g_signal_group_connect_swapped (self->session_signals, "schema-changed", G_CALLBACK (cw_mapping_view_pull), self);
+  g_signal_group_connect_swapped (self->session_signals, "mapping-changed", G_CALLBACK (pull), self);
+  g_signal_group_connect_swapped (self->session_signals, "schema-changed", G_CALLBACK (pull), self);
   g_signal_group_connect_swapped (self->session_signals, "connections-changed", G_CALLBACK (on_settings_changed), self);
 }
