@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include <libsoup/soup.h>
 
 G_BEGIN_DECLS
 
@@ -50,34 +50,47 @@ typedef struct
   gint64 server_time;         /* the Date header, ms; -1 when absent */
 } CwHttpResponse;
 
+/* How an attempt ended that went by a transport. */
+typedef struct
+{
+  guint status;
+  SoupMessageHeaders *headers;   /* of the answer: empty, to be filled */
+  GBytes *body;                  /* of the answer (transfer full), or NULL */
+  gboolean reached;              /* with an error: whether the server may have got the request all the same. TRUE beforehand */
+  guint after_ms;                /* when the attempt is over, from now on; it may be longer than anybody waits */
+} CwHttpAnswer;
+
+/* Makes one attempt instead of the network. Retries, redirects, time limits and the judging of answers are above it and stay
+ * the same. FALSE with an error as the network has them (G_IO_ERROR, G_RESOLVER_ERROR, G_TLS_ERROR). */
+typedef gboolean (*CwHttpTransport) (const char *method, const char *url, SoupMessageHeaders *headers, GBytes *body,
+                                     CwHttpAnswer *answer, gpointer user_data, GError **error);
+
+/* Belongs to the calling thread and its thread-default context. No cookies, no cache, no stored passwords; loopback is never
+ * asked through a proxy. */
 CwHttp         *cw_http_new  (void);
+/* The same over another transport than the network. */
+CwHttp         *cw_http_new_for_transport (CwHttpTransport transport, gpointer user_data);
 CwHttp         *cw_http_ref  (CwHttp *http);
 void            cw_http_unref (CwHttp *http);
 /* Base of the growing wait, ms (default 500); tests make it 1. */
 void            cw_http_set_backoff (CwHttp *http, guint base_ms);
+guint           cw_http_get_backoff (CwHttp *http);
 /* Requests sent so far, repeats included. */
 guint           cw_http_get_n_requests (CwHttp *http);
 
 CwHttpRequest  *cw_http_request_new  (const char *method, const char *url);
 void            cw_http_request_free (CwHttpRequest *request);
 void            cw_http_request_add_header (CwHttpRequest *request, const char *name, const char *value);
+/* Whether losing the answer leaves something in doubt. */
+gboolean        cw_http_request_is_write (const CwHttpRequest *request);
 void            cw_http_response_free (CwHttpResponse *response);
 
 /* Any HTTP status is an answer, not an error; the caller judges it. Takes ownership of nothing; the request must
- * live until the end. The blocking form iterates the thread-default context. */
+ * live until the end. The blocking form iterates the thread-default context, so that other requests of the thread go on
+ * meanwhile. */
 CwHttpResponse *cw_http_send        (CwHttp *http, const CwHttpRequest *request, GCancellable *cancellable, GError **error);
 void            cw_http_send_async  (CwHttp *http, const CwHttpRequest *request, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 CwHttpResponse *cw_http_send_finish (CwHttp *http, GAsyncResult *result, GError **error);
-
-/* https anywhere, http on 127.0.0.0/8, [::1] and localhost; no user info. Errors: CW_ERROR_INSECURE_URL,
- * CW_ERROR_USAGE. `base` (optional) is the address without a trailing slash. */
-gboolean        cw_http_check_url (const char *url, char **base, GError **error);
-/* Whether two addresses have the same scheme, host and port: what was given to the one may be sent to the other. Pure; any thread. */
-gboolean        cw_http_same_origin (const char *a, const char *b);
-/* Whether `to` is not protected (https) where `from` is: nobody may lead us there. Pure; any thread. */
-gboolean        cw_http_is_downgrade (const char *from, const char *to);
-/* Where an answer's Location leads from `url`. Errors: as cw_http_check_url(). (transfer full) */
-char           *cw_http_resolve     (const char *url, const char *location, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwHttp, cw_http_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwHttpRequest, cw_http_request_free)

@@ -5,6 +5,7 @@
 #include "cw-http.h"
 #include "cw-redact.h"
 #include "cw-retry.h"
+#include "cw-url.h"
 #include "wire-server.h"
 
 typedef struct
@@ -519,7 +520,7 @@ test_check_url (void)
     {
       g_autoptr(GError) error = NULL;
       g_autofree char *base = NULL;
-      gboolean ok = cw_http_check_url (cases[i].url, &base, &error);
+      gboolean ok = cw_url_check (cases[i].url, &base, &error);
 
       g_test_message ("%s", cases[i].url);
       g_assert_cmpint (ok, ==, cases[i].code == -1);
@@ -661,9 +662,87 @@ test_origins (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_assert_cmpint (cw_http_same_origin (cases[i].a, cases[i].b), ==, cases[i].same);
-      g_assert_cmpint (cw_http_same_origin (cases[i].b, cases[i].a), ==, cases[i].same);
-      g_assert_cmpint (cw_http_is_downgrade (cases[i].a, cases[i].b), ==, cases[i].downgrade);
+      g_assert_cmpint (cw_url_same_origin (cases[i].a, cases[i].b), ==, cases[i].same);
+      g_assert_cmpint (cw_url_same_origin (cases[i].b, cases[i].a), ==, cases[i].same);
+      g_assert_cmpint (cw_url_is_downgrade (cases[i].a, cases[i].b), ==, cases[i].downgrade);
+    }
+}
+
+/* ── Another transport than the network ── */
+
+/* What becomes of each attempt, one letter each: an answer, a refusal to be repeated, a redirect to another origin, lost before
+ * or after the server had it. */
+typedef struct
+{
+  const char *next;
+  guint n_attempts;
+  guint n_tokens;       /* attempts that carried the token */
+} Script;
+
+static gboolean
+act (const char         *method,
+     const char         *url,
+     SoupMessageHeaders *headers,
+     GBytes             *body,
+     CwHttpAnswer       *answer,
+     gpointer            user_data,
+     GError            **error)
+{
+  Script *script = user_data;
+  char what = *script->next++;
+
+  script->n_attempts++;
+  script->n_tokens += g_strcmp0 (soup_message_headers_get_one (headers, "Authorization"), "Bearer t") == 0;
+  if (what == 'u' || what == 'l')
+    {
+      answer->reached = what == 'l';
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, "Gone");
+      return FALSE;
+    }
+
+  answer->status = what == 'r' ? 302 : what == 'b' ? 503 : 200;
+  answer->body = g_bytes_new_static ("{}", 2);
+  answer->after_ms = 3;
+  soup_message_headers_append (answer->headers, "Content-Type", "application/json; charset=utf-8");
+  if (what == 'r')
+    soup_message_headers_append (answer->headers, "Location", "https://elsewhere.example/");
+
+  return TRUE;
+}
+
+static void
+test_transport (void)
+{
+  static const struct { const char *method, *script; int code; guint n_attempts, n_tokens; } cases[] = {
+    { "GET", "a", -1, 1, 1 },
+    { "GET", "bula", -1, 4, 4 },
+    { "GET", "ra", -1, 2, 1 },
+    { "POST", "bua", -1, 3, 3 },
+    { "POST", "ul", CW_ERROR_UNKNOWN_OUTCOME, 2, 2 },
+    { "POST", "uuuuu", CW_ERROR_NETWORK, 5, 5 },
+    { "GET", "lllll", CW_ERROR_NETWORK, 5, 5 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Script script = { .next = cases[i].script };
+      g_autoptr(CwHttp) http = cw_http_new_for_transport (act, &script);
+      g_autoptr(CwHttpRequest) request = cw_http_request_new (cases[i].method, "https://one.example/path");
+      g_autoptr(CwHttpResponse) response = NULL;
+      g_autoptr(GError) error = NULL;
+
+      cw_http_set_backoff (http, 1);
+      request->bearer = g_strdup ("t");
+      request->expect_json = TRUE;
+      response = cw_http_send (http, request, NULL, &error);
+
+      if (cases[i].code < 0)
+        g_assert_no_error (error);
+      else
+        g_assert_error (error, CW_ERROR, cases[i].code);
+      g_assert_cmpuint (script.n_attempts, ==, cases[i].n_attempts);
+      g_assert_cmpuint (script.n_tokens, ==, cases[i].n_tokens);
+      g_assert_true (response == NULL || g_str_equal (response->content_type, "application/json"));
     }
 }
 
@@ -700,6 +779,7 @@ main (int   argc,
   ADD ("/http/cancel/write", test_cancelled_write, NULL);
   ADD ("/http/cancel/read", test_cancelled_read, NULL);
   ADD ("/http/many", test_many, NULL);
+  g_test_add_func ("/http/transport", test_transport);
   g_test_add_func ("/http/check-url", test_check_url);
   g_test_add_func ("/retry/table", test_retry_table);
   g_test_add_func ("/retry/wait", test_retry_wait);

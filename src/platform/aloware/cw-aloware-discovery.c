@@ -6,6 +6,7 @@
 
 #include "cw-error.h"
 #include "cw-json.h"
+#include "cw-url.h"
 
 #define WHAT         "Aloware"
 #define MCP_PATH     "/mcp"
@@ -45,7 +46,7 @@ cw_aloware_mcp_url (const char *url, GError **error)
 {
   g_autofree char *base = NULL;
 
-  if (!cw_http_check_url (url, &base, error))
+  if (!cw_url_check (url, &base, error))
     return NULL;
 
   return g_str_has_suffix (base, MCP_PATH) ? g_steal_pointer (&base) : g_strconcat (base, MCP_PATH, NULL);
@@ -144,10 +145,10 @@ set_failed (GError **error, const char *message)
 static gboolean
 check_endpoint (const CwAlowareDiscovery *discovery, const char *url, GError **error)
 {
-  if (!cw_http_check_url (url, NULL, error))
+  if (!cw_url_check (url, NULL, error))
     return FALSE;
 
-  if (cw_http_is_downgrade (discovery->mcp_url, url))
+  if (cw_url_is_downgrade (discovery->mcp_url, url))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_INSECURE_URL,
                            _("Aloware names an address for the sign-in that is not protected (https), so nothing is sent there"));
@@ -179,7 +180,7 @@ is_about (const char *resource, const char *mcp_url)
   gsize length = strlen (part);
 
   /* Names of hosts are the same in any case, and the usual port needs not be said. */
-  return cw_http_same_origin (origin, other) && g_str_has_prefix (whole, part)
+  return cw_url_same_origin (origin, other) && g_str_has_prefix (whole, part)
          && (whole[length] == '\0' || whole[length] == '/');
 }
 
@@ -406,9 +407,9 @@ find_next (const char *url, const CwHttpResponse *response)
 {
   const char *location = g_hash_table_lookup (response->headers, "location");
   gboolean moved = response->status == 301 || response->status == 307 || response->status == 308;
-  g_autofree char *next = moved && location != NULL ? cw_http_resolve (url, location, NULL) : NULL;
+  g_autofree char *next = moved && location != NULL ? cw_url_resolve (url, location, NULL) : NULL;
 
-  return next != NULL && cw_http_same_origin (url, next) ? g_steal_pointer (&next) : NULL;
+  return next != NULL && cw_url_same_origin (url, next) ? g_steal_pointer (&next) : NULL;
 }
 
 /* Asks the MCP server without a token: the refusal says where its metadata is, and which scope it wants. */
@@ -461,7 +462,7 @@ cw_aloware_discovery_read_challenge (CwAlowareDiscovery *discovery,
   if (named == NULL || *named == '\0')
     return TRUE;
 
-  *metadata_url = cw_http_resolve (discovery->mcp_url, named, error);
+  *metadata_url = cw_url_resolve (discovery->mcp_url, named, error);
   return *metadata_url != NULL && check_endpoint (discovery, *metadata_url, error);
 }
 

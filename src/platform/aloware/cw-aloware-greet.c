@@ -10,6 +10,7 @@
 #include "cw-error.h"
 #include "cw-json.h"
 #include "cw-redact.h"
+#include "cw-url.h"
 
 #define WHAT            "Aloware"
 #define TIMEOUT_SECONDS 60
@@ -252,10 +253,10 @@ cw_aloware_mcp_follow (CwAlowareMcp *mcp, const CwHttpResponse *response, GError
   if (!moved || location == NULL)
     return FALSE;
 
-  next = cw_http_resolve (mcp->endpoint, location, error);
+  next = cw_url_resolve (mcp->endpoint, location, error);
   if (next == NULL)
     return FALSE;
-  if (!cw_http_same_origin (mcp->session.mcp_url, next))
+  if (!cw_url_same_origin (mcp->session.mcp_url, next))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
                            _("Aloware’s MCP server sends requests on to another server, which was sent nothing. Check the address of the account"));

@@ -9,6 +9,7 @@
 #include "cw-json.h"
 #include "cw-oauth.h"
 #include "cw-redact.h"
+#include "cw-url.h"
 
 #define WHAT       "Aloware"
 #define ITEM       "aloware-clients"
@@ -81,7 +82,7 @@ cw_aloware_client_recall (const char *profile,
 
   /* A service that takes tokens elsewhere by now is told who we are anew. */
   if (client == NULL || client->token_endpoint == NULL
-      || !cw_http_same_origin (client->token_endpoint, discovery->token_endpoint))
+      || !cw_url_same_origin (client->token_endpoint, discovery->token_endpoint))
     return NULL;
 
   return g_steal_pointer (&client);

@@ -9,6 +9,7 @@
 #include "cw-error.h"
 #include "cw-file-lock.h"
 #include "cw-json.h"
+#include "cw-url.h"
 
 #define WHAT       "Aloware"
 #define MAX_ANSWER (256 * 1024)
@@ -117,7 +118,7 @@ cw_aloware_token_from_json (const char *json, const char *url)
   JsonObject *object = cw_json_object (root);
   const char *own = cw_json_get_string (object, "url");
 
-  if (g_strcmp0 (cw_json_get_string (object, "kind"), "token") != 0 || own == NULL || !cw_http_same_origin (own, url))
+  if (g_strcmp0 (cw_json_get_string (object, "kind"), "token") != 0 || own == NULL || !cw_url_same_origin (own, url))
     return NULL;
 
   return g_strdup (cw_json_get_string (object, "token"));

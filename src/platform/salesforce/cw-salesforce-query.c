@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "cw-error.h"
-#include "cw-http-private.h"
 #include "cw-json.h"
 #include "cw-salesforce-fault.h"
 #include "cw-salesforce-row.h"
 #include "cw-soql.h"
 #include "cw-text.h"
+#include "cw-url.h"
 
 #define MAX_RESTARTS 3
 
@@ -111,7 +111,7 @@ next_path (Pages       *pages,
 {
   const char *instance = pages->salesforce->instance_url;
   g_autofree char *url = next != NULL ? g_uri_resolve_relative (instance, next, G_URI_FLAGS_ENCODED, NULL) : NULL;
-  g_autoptr(GUri) uri = url != NULL && cw_http_same_origin (url, instance) ? g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL) : NULL;
+  g_autoptr(GUri) uri = url != NULL && cw_url_same_origin (url, instance) ? g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL) : NULL;
 
   if (uri == NULL)
     {

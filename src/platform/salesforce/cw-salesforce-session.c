@@ -10,6 +10,7 @@
 #include "cw-file-lock.h"
 #include "cw-json.h"
 #include "cw-oauth.h"
+#include "cw-url.h"
 
 void
 cw_salesforce_secret_free (CwSalesforceSecret *secret)
@@ -89,8 +90,8 @@ belongs_to (const CwSalesforceSecret *secret,
   if (secret->login_url == NULL || secret->home_url == NULL || secret->instance_url == NULL || login_url == NULL)
     return FALSE;
 
-  return cw_http_same_origin (secret->login_url, login_url) &&
-         (instance_url == NULL || cw_http_same_origin (secret->home_url, instance_url)) &&
+  return cw_url_same_origin (secret->login_url, login_url) &&
+         (instance_url == NULL || cw_url_same_origin (secret->home_url, instance_url)) &&
          cw_salesforce_check_instance_url (secret->login_url, secret->instance_url, NULL, NULL);
 }
 
@@ -132,10 +133,10 @@ cw_salesforce_check_instance_url (const char  *login_url,
                                   char       **base,
                                   GError     **error)
 {
-  if (!cw_http_check_url (instance_url, base, error))
+  if (!cw_url_check (instance_url, base, error))
     return FALSE;
 
-  if (!cw_http_is_downgrade (login_url, instance_url))
+  if (!cw_url_is_downgrade (login_url, instance_url))
     return TRUE;
 
   g_set_error_literal (error, CW_ERROR, CW_ERROR_INSECURE_URL,
@@ -159,7 +160,7 @@ cw_salesforce_post_form (CwHttp        *http,
   g_autoptr(CwHttpRequest) request = NULL;
   CwHttpResponse *response;
 
-  if (!cw_http_check_url (login_url, &base, error))
+  if (!cw_url_check (login_url, &base, error))
     {
       cw_oauth_wipe (form);
       return NULL;
@@ -185,7 +186,7 @@ take_secret (CwSalesforce             *self,
   cw_oauth_wipe (self->access_token);
   self->access_token = g_strdup (secret->access_token);
   g_clear_pointer (&self->instance_url, g_free);
-  cw_http_check_url (secret->instance_url, &self->instance_url, NULL);
+  cw_url_check (secret->instance_url, &self->instance_url, NULL);
 }
 
 static CwSalesforceSecret *

@@ -9,6 +9,7 @@
 #include "cw-json.h"
 #include "cw-loopback.h"
 #include "cw-oauth.h"
+#include "cw-url.h"
 
 #define AUTHORIZE_PATH "/services/oauth2/authorize"
 #define TOKEN_PATH "/services/oauth2/token"
@@ -26,7 +27,7 @@ check_login_url (const char  *login_url,
   g_autoptr(GUri) uri = NULL;
   const char *host;
 
-  if (!cw_http_check_url (login_url, base, error))
+  if (!cw_url_check (login_url, base, error))
     return FALSE;
 
   uri = g_uri_parse (login_url, G_URI_FLAGS_ENCODED, NULL);

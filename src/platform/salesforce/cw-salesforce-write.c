@@ -4,7 +4,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
-#include "cw-http-private.h"
 #include "cw-json.h"
 #include "cw-salesforce-fault.h"
 #include "cw-salesforce-payload.h"
@@ -288,7 +287,7 @@ run_batch (Write        *self,
     return FALSE;
 
   if (batch->n_tries > 0 &&
-      !cw_salesforce_pause (self->salesforce, self->salesforce->http->backoff_ms << MIN (batch->n_tries, 3), self->cancellable, error))
+      !cw_salesforce_pause (self->salesforce, cw_http_get_backoff (self->salesforce->http) << MIN (batch->n_tries, 3), self->cancellable, error))
     return FALSE;
 
   return send_batch (self, batch, error);

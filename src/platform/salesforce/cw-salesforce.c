@@ -7,7 +7,6 @@
 
 #include "cw-credentials.h"
 #include "cw-error.h"
-#include "cw-http-private.h"
 #include "cw-json.h"
 #include "cw-oauth.h"
 #include "cw-salesforce-fault.h"
@@ -330,21 +329,22 @@ cw_salesforce_pause (CwSalesforce  *self,
                      GCancellable  *cancellable,
                      GError       **error)
 {
+  GMainContext *context = g_main_context_get_thread_default ();
   g_autoptr(GSource) timer = g_timeout_source_new ((guint) (ceiling_ms * g_random_double ()));
   g_autoptr(GSource) cancel = cancellable != NULL ? g_cancellable_source_new (cancellable) : NULL;
   gboolean over = FALSE;
 
   g_source_set_callback (timer, on_pause_over, &over, NULL);
-  g_source_attach (timer, self->http->context);
+  g_source_attach (timer, context);
 
   if (cancel != NULL)
     {
       g_source_set_callback (cancel, G_SOURCE_FUNC (on_pause_cancelled), &over, NULL);
-      g_source_attach (cancel, self->http->context);
+      g_source_attach (cancel, context);
     }
 
   while (!over)
-    g_main_context_iteration (self->http->context, TRUE);
+    g_main_context_iteration (context, TRUE);
 
   g_source_destroy (timer);
 

@@ -7,6 +7,7 @@
 #include "cw-aloware-sign-in.h"
 #include "cw-credentials.h"
 #include "cw-error.h"
+#include "cw-url.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -200,7 +201,7 @@ cw_connect_aloware_token (CwProfile     *profile,
   g_autofree char *base = NULL;
   gboolean connected;
 
-  if (!cw_http_check_url (url, &base, error))
+  if (!cw_url_check (url, &base, error))
     return FALSE;
 
   connections = cw_profile_load_connections (profile, error);

@@ -27,7 +27,7 @@ void cw_connect_replace (char **place, const char *value);
  * address. */
 typedef gboolean (*CwConnectFunc) (CwProfile *profile, CwConnections *connections, const char *base, gpointer data, gboolean *signed_in,
                                    GCancellable *cancellable, GError **error);
-/* Runs it, and puts back the secret `name` that a sign-in which may not stand has replaced. Errors: those of cw_http_check_url(),
+/* Runs it, and puts back the secret `name` that a sign-in which may not stand has replaced. Errors: those of cw_url_check(),
  * of the keyring, and its own. */
 gboolean cw_connect_in_browser (CwProfile *profile, const char *name, const char *url, CwConnectFunc sign_in, gpointer data,
                                 GCancellable *cancellable, GError **error);

@@ -8,6 +8,7 @@
 #include "cw-error.h"
 
 #include "cw-credentials.h"
+#include "cw-url.h"
 
 void
 cw_connect_session_open (CwConnectSession *session)
@@ -85,7 +86,7 @@ cw_connect_in_browser (CwProfile      *profile,
   gboolean signed_in = FALSE, done;
   char *before;
 
-  if (!cw_http_check_url (url, &base, error))
+  if (!cw_url_check (url, &base, error))
     return FALSE;
 
   connections = cw_profile_load_connections (profile, error);

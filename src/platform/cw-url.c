@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-http-private.h"
+#include "cw-url.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "cw-error.h"
 
@@ -18,15 +20,8 @@ host_is_loopback (const char *host)
   return address != NULL && g_inet_address_get_is_loopback (address);
 }
 
-/**
- * cw_http_check_url:
- * @base: (out) (optional): the address without query, fragment and trailing slashes
- *
- * The one judge of where requests may go: https anywhere, http only to this machine. Pure; any thread.
- * Errors: %CW_ERROR_USAGE (no web address, user information in it), %CW_ERROR_INSECURE_URL.
- */
 gboolean
-cw_http_check_url (const char  *url,
+cw_url_check (const char  *url,
                    char       **base,
                    GError     **error)
 {
@@ -72,9 +67,8 @@ cw_http_check_url (const char  *url,
   return TRUE;
 }
 
-/* Scheme, host and port: what a token may be sent to (RFC 6454). */
 gboolean
-cw_http_same_origin (const char *a,
+cw_url_same_origin (const char *a,
                      const char *b)
 {
   g_autoptr(GUri) left = g_uri_parse (a, G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
@@ -89,15 +83,14 @@ cw_http_same_origin (const char *a,
 }
 
 gboolean
-cw_http_is_downgrade (const char *from,
+cw_url_is_downgrade (const char *from,
                       const char *to)
 {
   return g_ascii_strncasecmp (from, "https:", 6) == 0 && g_ascii_strncasecmp (to, "https:", 6) != 0;
 }
 
-/* `location` seen from `url`, judged. Plain http is not followed away from https. */
 char *
-cw_http_resolve (const char  *url,
+cw_url_resolve (const char  *url,
                  const char  *location,
                  GError     **error)
 {
@@ -109,10 +102,10 @@ cw_http_resolve (const char  *url,
       return NULL;
     }
 
-  if (!cw_http_check_url (next, NULL, error))
+  if (!cw_url_check (next, NULL, error))
     return NULL;
 
-  if (cw_http_is_downgrade (url, next))
+  if (cw_url_is_downgrade (url, next))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_INSECURE_URL, _("The server redirected from a protected to an unprotected connection, which is not followed"));
       return NULL;
