@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo-aloware.h"
 
-#include <libsoup/soup.h>
 #include <string.h>
 
 #include "demo-aloware-calls.h"
@@ -11,25 +10,25 @@
 #include "demo-mcp.h"
 #include "demo-minute.h"
 #include "demo-oauth21.h"
-#include "demo-reply.h"
+#include "demo-server.h"
 
 #define BASE "/api/v1/webhook"
 #define MCP "/mcp"
 #define BACKLOG 4096
 #define TOKEN "9C0FFEE5"
-#define PAGE "<!DOCTYPE html>\n<html><head><title>Aloware</title></head><body><div id=\"app\"></div></body></html>\n"
+#define PAGE                                                                                                 \
+  "<!DOCTYPE html>\n<html><head><title>Aloware</title></head><body><div id=\"app\"></div></body></html>\n"
 
 struct _DemoAloware
 {
   DemoAlowareStore *store;
   DemoFaults *faults;
   DemoControl *control;
-  DemoReplies *replies;
   DemoAlowareCalls calls;
   DemoMcp *mcp;
   DemoOauth21 *oauth;
   DemoMinute *accepted; /* requests that count against the limit */
-  SoupServer *server;
+  DemoServer *server;
   char *url;
   guint latency_ms;
   guint requests_per_minute;
@@ -39,11 +38,9 @@ struct _DemoAloware
 typedef struct
 {
   DemoAloware *self;
-  SoupServerMessage *msg;
-  GHashTable *query;    /* (nullable) */
-  JsonObject *body;     /* (nullable): of a POST, when it is one JSON object */
-  const char *phone;    /* (nullable): that is looked up */
-  DemoSend how;
+  DemoExchange *exchange;
+  JsonObject *body;  /* (nullable): of a POST, when it is one JSON object */
+  const char *phone; /* (nullable): that is looked up */
 } Call;
 
 typedef struct
@@ -55,20 +52,17 @@ typedef struct
 } Route;
 
 static void
-reply_text (Call       *call,
-            guint       status,
-            const char *json)
+reply_text (Call *call, guint status, const char *json)
 {
-  demo_reply_json (call->msg, status, g_strdup (json));
+  demo_reply_json (call->exchange, status, g_strdup (json));
 }
 
 static void
-reply_answer (Call              *call,
-              DemoAlowareAnswer  answer)
+reply_answer (Call *call, DemoAlowareAnswer answer)
 {
-  demo_reply_json (call->msg, answer.status, answer.json);
+  demo_reply_json (call->exchange, answer.status, answer.json);
   if (answer.lost)
-    call->how = DEMO_SEND_NOTHING;
+    call->exchange->how = DEMO_SEND_NOTHING;
 }
 
 static void
@@ -81,13 +75,14 @@ static void
 serve_lookup (Call *call)
 {
   DemoFaults *faults = call->self->faults;
-  const char *phone = call->query != NULL ? g_hash_table_lookup (call->query, "phone_number") : NULL;
+  const char *phone =
+      call->exchange->query != NULL ? g_hash_table_lookup (call->exchange->query, "phone_number") : NULL;
 
   call->phone = phone;
   if (phone != NULL && demo_faults_strikes_for (faults, "aloware:lookup-fails", phone))
     reply_text (call, 500, "{\"message\":\"Server Error\"}");
   else if (phone != NULL && demo_faults_strikes_for (faults, "aloware:lookup-html", phone))
-    demo_reply_html (call->msg, 200, PAGE);
+    demo_reply_html (call->exchange, 200, PAGE);
   else
     reply_answer (call, demo_aloware_calls_lookup (&call->self->calls, phone));
 }
@@ -102,8 +97,7 @@ serve_form (Call *call)
 static gboolean
 has_bearer (const Call *call)
 {
-  const char *header = soup_message_headers_get_one (soup_server_message_get_request_headers (call->msg),
-                                                     "Authorization");
+  const char *header = demo_exchange_get_header (call->exchange, "Authorization");
 
   if (header == NULL || g_ascii_strncasecmp (header, "Bearer ", strlen ("Bearer ")) != 0)
     return FALSE;
@@ -115,13 +109,12 @@ has_bearer (const Call *call)
 static gboolean
 send_on (Call *call)
 {
-  const char *path = g_uri_get_path (soup_server_message_get_uri (call->msg));
-
-  if (strcmp (path, MCP) != 0 || !demo_faults_strikes (call->self->faults, "aloware:mcp-moved", NULL))
+  if (strcmp (call->exchange->path, MCP) != 0
+      || !demo_faults_strikes (call->self->faults, "aloware:mcp-moved", NULL))
     return FALSE;
 
   reply_text (call, 307, "{\"message\":\"Moved.\"}");
-  soup_message_headers_replace (soup_server_message_get_response_headers (call->msg), "Location", MCP "/");
+  demo_exchange_set_header (call->exchange, "Location", MCP "/");
   return TRUE;
 }
 
@@ -137,7 +130,7 @@ lacks_scope (Call *call)
 
   reply_text (call, 403, "{\"message\":\"Invalid scope(s) provided.\"}");
   challenge = g_strdup_printf ("Bearer error=\"insufficient_scope\", scope=\"%s\"", value);
-  soup_message_headers_replace (soup_server_message_get_response_headers (call->msg), "WWW-Authenticate", challenge);
+  demo_exchange_set_header (call->exchange, "WWW-Authenticate", challenge);
   return TRUE;
 }
 
@@ -146,8 +139,7 @@ serve_mcp (Call *call)
 {
   if (send_on (call) || lacks_scope (call))
     return;
-  if (demo_mcp_serve (call->self->mcp, call->msg))
-    call->how = DEMO_SEND_NOTHING;
+  demo_mcp_answer (call->self->mcp, call->exchange);
 }
 
 static const Route routes[] = {
@@ -161,8 +153,7 @@ static const Route routes[] = {
 };
 
 static const Route *
-find_route (const char *method,
-            const char *path)
+find_route (const char *method, const char *path)
 {
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
     if (strcmp (routes[i].path, path) == 0 && strcmp (routes[i].method, method) == 0)
@@ -177,40 +168,36 @@ has_token (const Call *call)
 
   if (call->body != NULL)
     token = demo_json_get_string (call->body, "api_token");
-  else if (call->query != NULL)
-    token = g_hash_table_lookup (call->query, "api_token");
+  else if (call->exchange->query != NULL)
+    token = g_hash_table_lookup (call->exchange->query, "api_token");
   return g_strcmp0 (token, TOKEN) == 0;
 }
 
 /* RFC 9728, section 5.1: says where to find out how to sign in. */
 static void
-reply_unauthenticated (Call        *call,
-                       const Route *route)
+reply_unauthenticated (Call *call, const Route *route)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (call->msg);
   g_autofree char *challenge = NULL;
 
   reply_text (call, 401, "{\"message\":\"Unauthenticated.\"}");
   if (route->serve != serve_mcp)
     return;
-  challenge = demo_oauth21_make_challenge (call->msg);
-  soup_message_headers_replace (headers, "WWW-Authenticate", challenge);
+  challenge = demo_oauth21_make_challenge (call->exchange);
+  demo_exchange_set_header (call->exchange, "WWW-Authenticate", challenge);
 }
 
 static void
-reply_too_many (Call       *call,
-                const char *retry_after)
+reply_too_many (Call *call, const char *retry_after)
 {
   demo_control_count (call->self->control, "rate_limited", 1);
   reply_text (call, 429, "{\"error\":\"Too Many Requests\",\"code\":20429}");
   if (retry_after != NULL)
-    soup_message_headers_replace (soup_server_message_get_response_headers (call->msg), "Retry-After", retry_after);
+    demo_exchange_set_header (call->exchange, "Retry-After", retry_after);
 }
 
 /* TRUE when the request went no further. */
 static gboolean
-refuse_by_fault (Call        *call,
-                 const Route *route)
+refuse_by_fault (Call *call, const Route *route)
 {
   DemoFaults *faults = call->self->faults;
   const char *value = NULL;
@@ -220,9 +207,10 @@ refuse_by_fault (Call        *call,
   else if (demo_faults_strikes (faults, "aloware:rate-limit", &value))
     reply_too_many (call, value);
   else if (demo_faults_strikes (faults, "aloware:unavailable", NULL))
-    demo_reply_html (call->msg, 503, "<html><head><title>503 Service Temporarily Unavailable</title></head></html>");
+    demo_reply_html (call->exchange, 503,
+                     "<html><head><title>503 Service Temporarily Unavailable</title></head></html>");
   else if (demo_faults_strikes (faults, "aloware:html", NULL))
-    demo_reply_html (call->msg, 200, PAGE);
+    demo_reply_html (call->exchange, 200, PAGE);
   else
     return FALSE;
   return TRUE;
@@ -252,21 +240,18 @@ refuse_by_limit (Call *call)
 static void
 spoil (Call *call)
 {
-  SoupMessageBody *body = soup_server_message_get_response_body (call->msg);
-  g_autoptr (GBytes) whole = soup_message_body_flatten (body);
-  g_autoptr (GBytes) garbled = demo_faults_garble (call->self->faults, "aloware", whole);
+  DemoFaults *faults = call->self->faults;
+  g_autoptr (GBytes) whole = demo_exchange_steal_body (call->exchange);
+  g_autoptr (GBytes) garbled = demo_faults_garble (faults, "aloware", whole);
   gsize size = g_bytes_get_size (garbled);
 
-  if (demo_faults_strikes (call->self->faults, "aloware:malformed", NULL)
-      || (call->phone != NULL && demo_faults_strikes_for (call->self->faults, "aloware:lookup-malformed", call->phone)))
+  if (demo_faults_strikes (faults, "aloware:malformed", NULL)
+      || (call->phone != NULL && demo_faults_strikes_for (faults, "aloware:lookup-malformed", call->phone)))
     size /= 2;
-  if (garbled != whole || size < g_bytes_get_size (garbled))
-    {
-      soup_message_body_truncate (body);
-      soup_message_body_append (body, SOUP_MEMORY_COPY, g_bytes_get_data (garbled, NULL), size);
-    }
-  if (demo_faults_strikes (call->self->faults, "aloware:cut", NULL))
-    call->how = DEMO_SEND_CUT;
+  if (size > 0)
+    call->exchange->response_body = g_bytes_new_from_bytes (garbled, 0, size);
+  if (demo_faults_strikes (faults, "aloware:cut", NULL))
+    call->exchange->how = DEMO_SEND_CUT;
 }
 
 static const char *
@@ -276,8 +261,7 @@ shown_path (const Route *route)
 }
 
 static void
-serve (Call        *call,
-       const Route *route)
+serve (Call *call, const Route *route)
 {
   DemoAloware *self = call->self;
 
@@ -312,79 +296,71 @@ get_delay (DemoAloware *self)
 
 /* All that needs no token: signing in, and what is not there. */
 static void
-serve_other (DemoAloware       *self,
-             SoupServerMessage *msg,
-             const char        *path,
-             GHashTable        *query)
+answer_other (DemoAloware *self, DemoExchange *exchange)
 {
-  const char *method = soup_server_message_get_method (msg);
+  const char *shown = exchange->path;
 
-  if (strcmp (path, MCP) == 0)
+  if (strcmp (exchange->path, MCP) == 0)
     {
-      demo_control_count_request (self->control, method, path);
-      demo_reply_json (msg, 405, g_strdup_printf ("{\"message\":\"The %s method is not supported for route mcp. "
-                                                  "Supported methods: POST, DELETE.\"}", method));
-      soup_message_headers_replace (soup_server_message_get_response_headers (msg), "Allow", "POST, DELETE");
+      demo_reply_json (exchange, 405,
+                       g_strdup_printf ("{\"message\":\"The %s method is not supported for route mcp. "
+                                        "Supported methods: POST, DELETE.\"}",
+                                        exchange->method));
+      demo_exchange_set_header (exchange, "Allow", "POST, DELETE");
     }
-  else if (demo_oauth21_serve (self->oauth, msg, path, query))
+  else if (!demo_oauth21_answer (self->oauth, exchange))
     {
-      demo_control_count_request (self->control, method, path);
+      shown = "(no such path)";
+      demo_reply_html (exchange, 200, PAGE);
     }
-  else
-    {
-      demo_control_count_request (self->control, method, "(no such path)");
-      demo_reply_html (msg, 200, PAGE);
-    }
-  demo_replies_send (self->replies, msg, self->latency_ms, DEMO_SEND_WHOLE);
+  demo_control_count_request (self->control, exchange->method, shown);
+  exchange->delay_ms = self->latency_ms;
 }
 
 static void
-on_request (SoupServer        *server,
-            SoupServerMessage *msg,
-            const char        *path,
-            GHashTable        *query,
-            gpointer           data)
+answer_call (DemoAloware *self, DemoExchange *exchange, const Route *route)
 {
-  DemoAloware *self = data;
-  const Route *route = find_route (soup_server_message_get_method (msg), path);
-  g_autoptr (JsonObject) body = NULL;
-  Call call = { .self = self, .msg = msg, .query = query, .how = DEMO_SEND_WHOLE };
+  g_autoptr (JsonObject) body =
+      route->serve == serve_form ? demo_json_parse_body (exchange->request_body, NULL) : NULL;
+  Call call = { .self = self, .exchange = exchange, .body = body };
 
-  if (route == NULL)
-    {
-      serve_other (self, msg, path, query);
-      return;
-    }
-
-  if (route->serve == serve_form)
-    body = demo_json_parse_body (soup_server_message_get_request_body (msg), NULL);
-  call.body = body;
   serve (&call, route);
-  demo_replies_send (self->replies, msg, get_delay (self), call.how);
-  demo_control_count_peak (self->control, "peak_in_flight", demo_replies_get_waiting (self->replies));
+  exchange->delay_ms = get_delay (self);
+  demo_control_count_peak (self->control, "peak_in_flight",
+                           demo_server_get_waiting (self->server) + (exchange->delay_ms > 0 ? 1 : 0));
+}
+
+void
+demo_aloware_answer (DemoAloware *self, DemoExchange *exchange)
+{
+  const Route *route = find_route (exchange->method, exchange->path);
+
+  if (route != NULL)
+    answer_call (self, exchange, route);
+  else if (!demo_control_answer (self->control, exchange))
+    answer_other (self, exchange);
+}
+
+static void
+on_request (DemoExchange *exchange, gpointer self)
+{
+  demo_aloware_answer (self, exchange);
 }
 
 static char *
-control_edit (gpointer     platform,
-              JsonObject  *request,
-              JsonObject  *set,
-              GError     **error)
+control_edit (gpointer platform, JsonObject *request, JsonObject *set, GError **error)
 {
   return demo_aloware_store_edit (((DemoAloware *) platform)->store, request, set, error);
 }
 
 static char *
-control_create (gpointer     platform,
-                JsonObject  *request,
-                GError     **error)
+control_create (gpointer platform, JsonObject *request, GError **error)
 {
   return demo_aloware_store_create (((DemoAloware *) platform)->store, request, error);
 }
 
 static char *
-control_remove (gpointer     platform,
-                JsonObject  *request,
-                GError     **error)
+control_remove (gpointer platform, JsonObject *request, GError **error)
 {
   return demo_aloware_store_delete (((DemoAloware *) platform)->store, request, error);
 }
@@ -403,10 +379,7 @@ static const DemoControlOps control_ops = {
 };
 
 DemoAloware *
-demo_aloware_new (const DemoPeople *people,
-                  DemoFaults       *faults,
-                  guint             latency_ms,
-                  guint             requests_per_minute)
+demo_aloware_new (const DemoPeople *people, DemoFaults *faults, guint latency_ms, guint requests_per_minute)
 {
   DemoAloware *self = g_new0 (DemoAloware, 1);
 
@@ -415,15 +388,13 @@ demo_aloware_new (const DemoPeople *people,
   self->latency_ms = latency_ms;
   self->requests_per_minute = requests_per_minute;
   self->accepted = demo_minute_new ();
-  self->replies = demo_replies_new ();
   self->control = demo_control_new (faults, &control_ops, self);
-  demo_control_set_replies (self->control, self->replies);
-  self->calls = (DemoAlowareCalls) { self->store, faults, self->control };
+  self->calls = (DemoAlowareCalls){ self->store, faults, self->control };
   self->mcp = demo_mcp_new (&self->calls);
   self->oauth = demo_oauth21_new (faults);
-  self->server = soup_server_new ("server-header", "practice-aloware ", NULL);
-  soup_server_add_handler (self->server, NULL, on_request, self, NULL);
-  demo_control_mount (self->control, self->server);
+  self->server =
+      demo_server_new (soup_server_new ("server-header", "practice-aloware ", NULL), on_request, self);
+  demo_control_set_server (self->control, self->server);
   return self;
 }
 
@@ -432,9 +403,7 @@ demo_aloware_free (DemoAloware *self)
 {
   if (self == NULL)
     return;
-  soup_server_disconnect (self->server);
-  demo_replies_free (self->replies);
-  g_object_unref (self->server);
+  demo_server_free (self->server);
   demo_mcp_free (self->mcp);
   demo_oauth21_free (self->oauth);
   demo_control_free (self->control);
@@ -446,11 +415,10 @@ demo_aloware_free (DemoAloware *self)
 
 /* The usual backlog of ten makes a crowd of clients that comes at once wait a second each. */
 static GSocket *
-open_socket (guint    port,
-             GError **error)
+open_socket (guint port, GError **error)
 {
   g_autoptr (GSocket) socket =
-    g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
+      g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
   g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, (guint16) port);
 
@@ -463,16 +431,15 @@ open_socket (guint    port,
 }
 
 gboolean
-demo_aloware_listen (DemoAloware  *self,
-                     guint         port,
-                     GError      **error)
+demo_aloware_listen (DemoAloware *self, guint port, GError **error)
 {
+  SoupServer *soup = demo_server_get_soup (self->server);
   g_autoptr (GSocket) socket = open_socket (port, error);
   g_autoslist (GUri) uris = NULL;
 
-  if (socket == NULL || !soup_server_listen_socket (self->server, socket, 0, error))
+  if (socket == NULL || !soup_server_listen_socket (soup, socket, 0, error))
     return FALSE;
-  uris = soup_server_get_uris (self->server);
+  uris = soup_server_get_uris (soup);
   g_free (self->url);
   self->url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
   return TRUE;
@@ -488,6 +455,12 @@ const char *
 demo_aloware_get_token (DemoAloware *self)
 {
   return TOKEN;
+}
+
+void
+demo_aloware_sign_in (DemoAloware *self, char **client_id, char **access_token, char **refresh_token)
+{
+  demo_oauth21_sign_in (self->oauth, client_id, access_token, refresh_token);
 }
 
 const char *

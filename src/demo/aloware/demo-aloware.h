@@ -3,14 +3,14 @@
 
 #include <gio/gio.h>
 
+#include "demo-exchange.h"
 #include "demo-faults.h"
 #include "demo-people.h"
 
 G_BEGIN_DECLS
 
 /* The practice Aloware: an account and its REST API (GET /users, GET /contact/phone-number, POST /forms
- * below /api/v1/webhook), served over real HTTP on loopback, with the quirks of the real one: any other
- * path answers 200 with a web page, contacts cannot be listed, a write answers no id, and some fields are
+ * below /api/v1/webhook), with the quirks of the real one: any other path answers 200 with a web page, contacts cannot be listed, a write answers no id, and some fields are
  * read by other names than they are written by. The same calls are tools of an MCP server at /mcp
  * (demo-mcp.h), which takes the API token or an OAuth sign-in (demo-oauth21.h). Control endpoints are below
  * /__demo (demo-control.h). */
@@ -38,6 +38,13 @@ const char *demo_aloware_get_token (DemoAloware *self);
 /* Who signs in on the login page. */
 const char *demo_aloware_get_user     (DemoAloware *self);
 const char *demo_aloware_get_password (DemoAloware *self);
+
+/* Begins a sign-in to the MCP server without its pages: registers a client and grants it tokens. The texts are
+ * (transfer full) and each may be NULL. */
+void demo_aloware_sign_in (DemoAloware *self, char **client_id, char **access_token, char **refresh_token);
+
+/* Answers one request, as demo-server.h does for those that come in on a socket. On one thread only. */
+void demo_aloware_answer (DemoAloware *self, DemoExchange *exchange);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoAloware, demo_aloware_free)
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <libsoup/soup.h>
-
 #include "demo-aloware-calls.h"
+#include "demo-exchange.h"
 
 G_BEGIN_DECLS
 
@@ -19,9 +18,8 @@ typedef struct _DemoMcp DemoMcp;
 DemoMcp *demo_mcp_new  (const DemoAlowareCalls *calls);
 void     demo_mcp_free (DemoMcp *self);
 
-/* Answers one POST whose sender was found to be allowed to. TRUE when what it asked for was done, but the
- * answer must not arrive. */
-gboolean demo_mcp_serve (DemoMcp *self, SoupServerMessage *msg);
+/* Answers one POST or DELETE whose sender was found to be allowed to. */
+void demo_mcp_answer (DemoMcp *self, DemoExchange *exchange);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoMcp, demo_mcp_free)
 

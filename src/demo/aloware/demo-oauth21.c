@@ -6,7 +6,6 @@
 #include "demo-json.h"
 #include "demo-oauth21-pages.h"
 #include "demo-oauth21-private.h"
-#include "demo-reply.h"
 #include "demo-sign-in.h"
 
 #define LIFETIME 3600
@@ -24,9 +23,9 @@ typedef struct
   char *client_id;
   char *client_name;
   char *redirect_uri;
-  char *state;     /* (nullable) */
+  char *state; /* (nullable) */
   char *challenge;
-  char *resource;  /* (nullable) */
+  char *resource; /* (nullable) */
   gboolean signed_in;
 } Pending;
 
@@ -73,40 +72,36 @@ demo_oauth21_free (DemoOauth21 *self)
 }
 
 gboolean
-demo_oauth21_accepts (DemoOauth21 *self,
-                      const char  *access)
+demo_oauth21_accepts (DemoOauth21 *self, const char *access)
 {
   return demo_grants_accepts (self->grants, access);
 }
 
 static const DemoClient *
-find_client (DemoOauth21 *self,
-             GHashTable  *form)
+find_client (DemoOauth21 *self, GHashTable *form)
 {
   const char *id = demo_form_get (form, "client_id");
 
-  if (id != NULL && demo_grants_find_client (self->grants, id) != NULL &&
-      demo_faults_strikes (self->faults, "aloware:oauth-client-forgotten", NULL))
+  if (id != NULL && demo_grants_find_client (self->grants, id) != NULL
+      && demo_faults_strikes (self->faults, "aloware:oauth-client-forgotten", NULL))
     demo_grants_forget_clients (self->grants);
   return id != NULL ? demo_grants_find_client (self->grants, id) : NULL;
 }
 
 /* Sends the browser back to the app with a code, or with what went wrong. */
 static void
-redirect (DemoOauth21       *self,
-          SoupServerMessage *msg,
-          const Pending     *pending,
-          const char        *name,
-          const char        *value)
+redirect (
+    DemoOauth21 *self, DemoExchange *exchange, const Pending *pending, const char *name, const char *value)
 {
-  g_autofree char *base = demo_oauth21_dup_base (msg);
+  g_autofree char *base = demo_oauth21_dup_base (exchange);
   gboolean wrong = demo_faults_strikes (self->faults, "aloware:oauth-wrong-iss", NULL);
   g_autofree char *answer = soup_form_encode (name, value, "iss", wrong ? ISS_OF_ANOTHER : base, NULL);
 
-  demo_reply_redirect (msg, pending->redirect_uri, answer, pending->state);
+  demo_reply_redirect (exchange, pending->redirect_uri, answer, pending->state);
 }
 
-/* Each word must be a scope that there is. The second one is asked for only by whoever was told that it is lacking. */
+/* Each word must be a scope that there is. The second one is asked for only by whoever was told that it is
+ * lacking. */
 static gboolean
 is_scope (const char *scope)
 {
@@ -120,8 +115,7 @@ is_scope (const char *scope)
 
 /* What is wrong with a request whose client and redirect are right. NULL: nothing. */
 static const char *
-find_problem (SoupServerMessage *msg,
-              GHashTable        *query)
+find_problem (DemoExchange *exchange, GHashTable *query)
 {
   const char *challenge = demo_form_get (query, "code_challenge");
   const char *resource = demo_form_get (query, "resource"), *scope = demo_form_get (query, "scope");
@@ -129,17 +123,16 @@ find_problem (SoupServerMessage *msg,
   if (g_strcmp0 (demo_form_get (query, "response_type"), "code") != 0)
     return "unsupported_response_type";
   /* A challenge without a method is a plain one. */
-  if (challenge == NULL || strlen (challenge) != 43 || g_strcmp0 (demo_form_get (query, "code_challenge_method"), "S256") != 0)
+  if (challenge == NULL || strlen (challenge) != 43
+      || g_strcmp0 (demo_form_get (query, "code_challenge_method"), "S256") != 0)
     return "invalid_request";
   if (scope != NULL && !is_scope (scope))
     return "invalid_scope";
-  return resource == NULL || demo_oauth21_is_resource (msg, resource) ? NULL : "invalid_target";
+  return resource == NULL || demo_oauth21_is_resource (exchange, resource) ? NULL : "invalid_target";
 }
 
 static void
-authorize (DemoOauth21       *self,
-           SoupServerMessage *msg,
-           GHashTable        *query)
+authorize (DemoOauth21 *self, DemoExchange *exchange, GHashTable *query)
 {
   const DemoClient *client = find_client (self, query);
   const char *redirect_uri = demo_form_get (query, "redirect_uri"), *problem;
@@ -148,7 +141,8 @@ authorize (DemoOauth21       *self,
 
   if (client == NULL || redirect_uri == NULL || !demo_oauth21_may_redirect (client, redirect_uri))
     {
-      demo_reply_page (msg, 401, demo_oauth21_page_error ("invalid_client", "Client authentication failed"));
+      demo_reply_page (exchange, 401,
+                       demo_oauth21_page_error ("invalid_client", "Client authentication failed"));
       return;
     }
   pending = g_new0 (Pending, 1);
@@ -158,50 +152,49 @@ authorize (DemoOauth21       *self,
   pending->state = g_strdup (demo_form_get (query, "state"));
   pending->challenge = g_strdup (demo_form_get (query, "code_challenge"));
   pending->resource = g_strdup (demo_form_get (query, "resource"));
-  problem = find_problem (msg, query);
+  problem = find_problem (exchange, query);
   if (problem != NULL)
     {
-      redirect (self, msg, pending, "error", problem);
+      redirect (self, exchange, pending, "error", problem);
       return;
     }
   id = demo_visitors_add (self->visitors, demo_random_token (), g_steal_pointer (&pending));
-  demo_reply_page (msg, 200, demo_oauth21_page_login (id, demo_oauth21_user, demo_oauth21_password, FALSE));
+  demo_reply_page (exchange, 200,
+                   demo_oauth21_page_login (id, demo_oauth21_user, demo_oauth21_password, FALSE));
 }
 
 static void
-reply_stale (SoupServerMessage *msg)
+reply_stale (DemoExchange *exchange)
 {
-  demo_reply_page (msg, 400, demo_oauth21_page_error ("expired", "This page is out of date. Start signing in again."));
+  demo_reply_page (exchange, 400,
+                   demo_oauth21_page_error ("expired", "This page is out of date. Start signing in again."));
 }
 
 static void
-log_in (DemoOauth21       *self,
-        SoupServerMessage *msg,
-        GHashTable        *form)
+log_in (DemoOauth21 *self, DemoExchange *exchange, GHashTable *form)
 {
-  gboolean right = g_strcmp0 (demo_form_get (form, "email"), demo_oauth21_user) == 0 &&
-                   g_strcmp0 (demo_form_get (form, "password"), demo_oauth21_password) == 0;
+  gboolean right = g_strcmp0 (demo_form_get (form, "email"), demo_oauth21_user) == 0
+                   && g_strcmp0 (demo_form_get (form, "password"), demo_oauth21_password) == 0;
   Pending *pending = demo_visitors_take (self->visitors, demo_form_get (form, "request"));
   const char *id;
 
   if (pending == NULL)
     {
-      reply_stale (msg);
+      reply_stale (exchange);
       return;
     }
   pending->signed_in = right;
   /* A new id: the one that was in the login page cannot consent. */
   id = demo_visitors_add (self->visitors, demo_random_token (), pending);
   if (right)
-    demo_reply_page (msg, 200, demo_oauth21_page_consent (id, demo_oauth21_user, pending->client_name));
+    demo_reply_page (exchange, 200, demo_oauth21_page_consent (id, demo_oauth21_user, pending->client_name));
   else
-    demo_reply_page (msg, 200, demo_oauth21_page_login (id, demo_oauth21_user, demo_oauth21_password, TRUE));
+    demo_reply_page (exchange, 200,
+                     demo_oauth21_page_login (id, demo_oauth21_user, demo_oauth21_password, TRUE));
 }
 
 static void
-consent (DemoOauth21       *self,
-         SoupServerMessage *msg,
-         GHashTable        *form)
+consent (DemoOauth21 *self, DemoExchange *exchange, GHashTable *form)
 {
   g_autoptr (Pending) pending = NULL;
   const Pending *visitor = demo_visitors_find (self->visitors, demo_form_get (form, "request"));
@@ -209,20 +202,20 @@ consent (DemoOauth21       *self,
 
   if (visitor == NULL || !visitor->signed_in)
     {
-      reply_stale (msg);
+      reply_stale (exchange);
       return;
     }
   pending = demo_visitors_take (self->visitors, demo_form_get (form, "request"));
-  if (g_strcmp0 (demo_form_get (form, "decision"), "allow") != 0 ||
-      demo_faults_strikes (self->faults, "aloware:oauth-deny", NULL))
+  if (g_strcmp0 (demo_form_get (form, "decision"), "allow") != 0
+      || demo_faults_strikes (self->faults, "aloware:oauth-deny", NULL))
     {
-      redirect (self, msg, pending, "error", "access_denied");
+      redirect (self, exchange, pending, "error", "access_denied");
     }
   else
     {
-      code = demo_grants_issue_code (self->grants, pending->client_id, pending->redirect_uri, pending->challenge,
-                                     pending->resource);
-      redirect (self, msg, pending, "code", code);
+      code = demo_grants_issue_code (self->grants, pending->client_id, pending->redirect_uri,
+                                     pending->challenge, pending->resource);
+      redirect (self, exchange, pending, "code", code);
     }
 }
 
@@ -236,9 +229,23 @@ get_lifetime (DemoOauth21 *self)
   return value != NULL ? (guint) g_ascii_strtoull (value, NULL, 10) : 1;
 }
 
+void
+demo_oauth21_sign_in (DemoOauth21 *self, char **client_id, char **access, char **refresh)
+{
+  static const char *const callbacks[] = { "http://127.0.0.1/callback", NULL };
+  const DemoClient *client = demo_grants_add_client (self->grants, "Practice", callbacks);
+  g_autoptr (DemoPair) pair = demo_grants_begin (self->grants, client->id, get_lifetime (self));
+
+  if (client_id != NULL)
+    *client_id = g_strdup (client->id);
+  if (access != NULL)
+    *access = g_steal_pointer (&pair->access);
+  if (refresh != NULL)
+    *refresh = g_steal_pointer (&pair->refresh);
+}
+
 static void
-reply_pair (SoupServerMessage *msg,
-            const DemoPair    *pair)
+reply_pair (DemoExchange *exchange, const DemoPair *pair)
 {
   GString *json = g_string_new ("{\"token_type\":\"Bearer\"");
 
@@ -252,53 +259,46 @@ reply_pair (SoupServerMessage *msg,
       demo_json_append_string (json, pair->refresh);
     }
   g_string_append (json, ",\"scope\":\"" DEMO_OAUTH21_SCOPE "\"}");
-  demo_forbid_storing (msg);
-  demo_reply_json (msg, 200, g_string_free (json, FALSE));
+  demo_forbid_storing (exchange);
+  demo_reply_json (exchange, 200, g_string_free (json, FALSE));
 }
 
 /* What was asked for in the browser may be asked for again, nothing else. */
 static gboolean
-is_same_resource (SoupServerMessage *msg,
-                  const DemoCode    *code,
-                  const char        *resource)
+is_same_resource (DemoExchange *exchange, const DemoCode *code, const char *resource)
 {
   if (resource == NULL)
     return TRUE;
-  return code->resource != NULL ? strcmp (resource, code->resource) == 0 : demo_oauth21_is_resource (msg, resource);
+  return code->resource != NULL ? strcmp (resource, code->resource) == 0
+                                : demo_oauth21_is_resource (exchange, resource);
 }
 
 static void
-exchange_code (DemoOauth21       *self,
-               SoupServerMessage *msg,
-               const DemoClient  *client,
-               GHashTable        *form)
+exchange_code (DemoOauth21 *self, DemoExchange *exchange, const DemoClient *client, GHashTable *form)
 {
   const char *text = demo_form_get (form, "code");
   g_autoptr (DemoCode) code = text != NULL ? demo_grants_take_code (self->grants, text) : NULL;
   g_autoptr (DemoPair) pair = NULL;
 
   if (text == NULL)
-    demo_reply_oauth_error (msg, 400, "invalid_request", "The code is missing.");
+    demo_reply_oauth_error (exchange, 400, "invalid_request", "The code is missing.");
   else if (code == NULL || strcmp (code->client_id, client->id) != 0)
-    demo_reply_oauth_error (msg, 400, "invalid_grant", "The code has been used or is out of date.");
+    demo_reply_oauth_error (exchange, 400, "invalid_grant", "The code has been used or is out of date.");
   else if (g_strcmp0 (demo_form_get (form, "redirect_uri"), code->redirect_uri) != 0)
-    demo_reply_oauth_error (msg, 400, "invalid_grant", "The redirect URI is another one.");
+    demo_reply_oauth_error (exchange, 400, "invalid_grant", "The redirect URI is another one.");
   else if (!demo_verifier_matches (demo_form_get (form, "code_verifier"), code->challenge, MAX_VERIFIER))
-    demo_reply_oauth_error (msg, 400, "invalid_grant", "Failed to verify `code_verifier`.");
-  else if (!is_same_resource (msg, code, demo_form_get (form, "resource")))
-    demo_reply_oauth_error (msg, 400, "invalid_target", "The resource is another one.");
+    demo_reply_oauth_error (exchange, 400, "invalid_grant", "Failed to verify `code_verifier`.");
+  else if (!is_same_resource (exchange, code, demo_form_get (form, "resource")))
+    demo_reply_oauth_error (exchange, 400, "invalid_target", "The resource is another one.");
   else
     {
       pair = demo_grants_begin (self->grants, client->id, get_lifetime (self));
-      reply_pair (msg, pair);
+      reply_pair (exchange, pair);
     }
 }
 
 static void
-refresh (DemoOauth21       *self,
-         SoupServerMessage *msg,
-         const DemoClient  *client,
-         GHashTable        *form)
+refresh (DemoOauth21 *self, DemoExchange *exchange, const DemoClient *client, GHashTable *form)
 {
   const char *token = demo_form_get (form, "refresh_token"), *resource = demo_form_get (form, "resource");
   g_autoptr (DemoPair) pair = NULL;
@@ -306,102 +306,93 @@ refresh (DemoOauth21       *self,
 
   if (token == NULL)
     {
-      demo_reply_oauth_error (msg, 400, "invalid_request", "The refresh token is missing.");
+      demo_reply_oauth_error (exchange, 400, "invalid_request", "The refresh token is missing.");
       return;
     }
-  if (resource != NULL && !demo_oauth21_is_resource (msg, resource))
+  if (resource != NULL && !demo_oauth21_is_resource (exchange, resource))
     {
-      demo_reply_oauth_error (msg, 400, "invalid_target", "The resource is another one.");
+      demo_reply_oauth_error (exchange, 400, "invalid_target", "The resource is another one.");
       return;
     }
   rotate = !demo_faults_strikes (self->faults, "aloware:oauth-no-rotation", NULL);
   pair = demo_grants_refresh (self->grants, client->id, token, rotate, get_lifetime (self));
   if (pair != NULL)
-    reply_pair (msg, pair);
+    reply_pair (exchange, pair);
   else
-    demo_reply_oauth_error (msg, 400, "invalid_grant", "The refresh token is invalid.");
+    demo_reply_oauth_error (exchange, 400, "invalid_grant", "The refresh token is invalid.");
 }
 
 static void
-token (DemoOauth21       *self,
-       SoupServerMessage *msg,
-       GHashTable        *form)
+token (DemoOauth21 *self, DemoExchange *exchange, GHashTable *form)
 {
   const DemoClient *client = find_client (self, form);
   const char *type = demo_form_get (form, "grant_type");
 
   if (client == NULL || demo_form_get (form, "client_secret") != NULL)
-    demo_reply_oauth_error (msg, 401, "invalid_client", "Client authentication failed");
+    demo_reply_oauth_error (exchange, 401, "invalid_client", "Client authentication failed");
   else if (g_strcmp0 (type, "authorization_code") == 0)
-    exchange_code (self, msg, client, form);
+    exchange_code (self, exchange, client, form);
   else if (g_strcmp0 (type, "refresh_token") == 0)
-    refresh (self, msg, client, form);
+    refresh (self, exchange, client, form);
   else
-    demo_reply_oauth_error (msg, 400, "unsupported_grant_type", "The grant type is not supported.");
+    demo_reply_oauth_error (exchange, 400, "unsupported_grant_type", "The grant type is not supported.");
 }
 
 static void
-revoke_token (DemoOauth21       *self,
-              SoupServerMessage *msg,
-              GHashTable        *form)
+revoke_token (DemoOauth21 *self, DemoExchange *exchange, GHashTable *form)
 {
   const char *text = demo_form_get (form, "token"), *client_id = demo_form_get (form, "client_id");
 
   if (client_id == NULL || demo_grants_find_client (self->grants, client_id) == NULL)
     {
-      demo_reply_oauth_error (msg, 401, "invalid_client", "Client authentication failed");
+      demo_reply_oauth_error (exchange, 401, "invalid_client", "Client authentication failed");
       return;
     }
   if (text == NULL)
     {
-      demo_reply_oauth_error (msg, 400, "invalid_request", "The token is missing.");
+      demo_reply_oauth_error (exchange, 400, "invalid_request", "The token is missing.");
       return;
     }
   demo_grants_revoke (self->grants, client_id, text);
-  demo_reply_empty (msg, 200);
+  demo_reply_empty (exchange, 200);
 }
 
 static gboolean
-serve_get (DemoOauth21       *self,
-           SoupServerMessage *msg,
-           const char        *path,
-           GHashTable        *query)
+serve_get (DemoOauth21 *self, DemoExchange *exchange)
 {
-  if (strcmp (path, "/oauth/authorize") == 0)
-    authorize (self, msg, query);
-  else if (strcmp (path, "/.well-known/oauth-protected-resource") == 0)
-    demo_oauth21_reply_resource (msg, "");
-  else if (strcmp (path, "/.well-known/oauth-protected-resource/mcp") == 0)
-    demo_oauth21_reply_resource (msg, "/mcp");
-  else if (strcmp (path, "/.well-known/oauth-authorization-server") == 0)
-    demo_oauth21_reply_server (msg, !demo_faults_strikes (self->faults, "aloware:oauth-no-register", NULL));
+  if (strcmp (exchange->path, "/oauth/authorize") == 0)
+    authorize (self, exchange, exchange->query);
+  else if (strcmp (exchange->path, "/.well-known/oauth-protected-resource") == 0)
+    demo_oauth21_reply_resource (exchange, "");
+  else if (strcmp (exchange->path, "/.well-known/oauth-protected-resource/mcp") == 0)
+    demo_oauth21_reply_resource (exchange, "/mcp");
+  else if (strcmp (exchange->path, "/.well-known/oauth-authorization-server") == 0)
+    demo_oauth21_reply_server (exchange,
+                               !demo_faults_strikes (self->faults, "aloware:oauth-no-register", NULL));
   else
     return FALSE;
   return TRUE;
 }
 
 static gboolean
-serve_registration (DemoOauth21       *self,
-                    SoupServerMessage *msg)
+serve_registration (DemoOauth21 *self, DemoExchange *exchange)
 {
   g_autoptr (JsonObject) request = NULL;
 
   if (demo_faults_strikes (self->faults, "aloware:oauth-no-register", NULL))
     return FALSE;
-  request = demo_json_parse_body (soup_server_message_get_request_body (msg), NULL);
-  demo_oauth21_register (self->grants, msg, request);
+  request = demo_json_parse_body (exchange->request_body, NULL);
+  demo_oauth21_register (self->grants, exchange, request);
   return TRUE;
 }
 
 static gboolean
-serve_post (DemoOauth21       *self,
-            SoupServerMessage *msg,
-            const char        *path)
+serve_post (DemoOauth21 *self, DemoExchange *exchange)
 {
   static const struct
   {
     const char *path;
-    void (*serve) (DemoOauth21 *, SoupServerMessage *, GHashTable *);
+    void (*serve) (DemoOauth21 *, DemoExchange *, GHashTable *);
   } posts[] = {
     { "/oauth/login", log_in },
     { "/oauth/consent", consent },
@@ -409,28 +400,25 @@ serve_post (DemoOauth21       *self,
     { "/oauth/revoke", revoke_token },
   };
 
-  if (strcmp (path, "/oauth/register") == 0)
-    return serve_registration (self, msg);
+  if (strcmp (exchange->path, "/oauth/register") == 0)
+    return serve_registration (self, exchange);
   for (guint i = 0; i < G_N_ELEMENTS (posts); i++)
-    if (strcmp (path, posts[i].path) == 0)
+    if (strcmp (exchange->path, posts[i].path) == 0)
       {
-        g_autoptr (GHashTable) form = demo_form_read (msg);
+        g_autoptr (GHashTable) form = demo_form_read (exchange);
 
-        posts[i].serve (self, msg, form);
+        posts[i].serve (self, exchange, form);
         return TRUE;
       }
   return FALSE;
 }
 
 gboolean
-demo_oauth21_serve (DemoOauth21       *self,
-                    SoupServerMessage *msg,
-                    const char        *path,
-                    GHashTable        *query)
+demo_oauth21_answer (DemoOauth21 *self, DemoExchange *exchange)
 {
-  if (soup_server_message_get_method (msg) == SOUP_METHOD_GET)
-    return serve_get (self, msg, path, query);
-  if (soup_server_message_get_method (msg) == SOUP_METHOD_POST)
-    return serve_post (self, msg, path);
+  if (strcmp (exchange->method, "GET") == 0)
+    return serve_get (self, exchange);
+  if (strcmp (exchange->method, "POST") == 0)
+    return serve_post (self, exchange);
   return FALSE;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <libsoup/soup.h>
-
+#include "demo-exchange.h"
 #include "demo-faults.h"
 
 G_BEGIN_DECLS
@@ -24,13 +23,16 @@ DemoOauth21 *demo_oauth21_new  (DemoFaults *faults);
 void         demo_oauth21_free (DemoOauth21 *self);
 
 /* Answers a request below /oauth/ or /.well-known/oauth-…; FALSE when there is nothing there. */
-gboolean demo_oauth21_serve (DemoOauth21 *self, SoupServerMessage *msg, const char *path, GHashTable *query);
+gboolean demo_oauth21_answer (DemoOauth21 *self, DemoExchange *exchange);
+
+/* Registers a client and begins a grant, as after the pages. All are (transfer full) and may be NULL. */
+void demo_oauth21_sign_in (DemoOauth21 *self, char **client_id, char **access, char **refresh);
 
 /* TRUE while `access` is a good access token. */
 gboolean demo_oauth21_accepts (DemoOauth21 *self, const char *access);
 
 /* WWW-Authenticate for a request of the MCP server that has no good token. Returns: (transfer full). */
-char *demo_oauth21_make_challenge (SoupServerMessage *msg);
+char *demo_oauth21_make_challenge (DemoExchange *exchange);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoOauth21, demo_oauth21_free)
 

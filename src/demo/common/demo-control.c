@@ -5,7 +5,6 @@
 
 #include "demo-json.h"
 #include "demo-minute.h"
-#include "demo-reply.h"
 
 #define PREFIX "/__demo"
 
@@ -17,17 +16,17 @@ struct _DemoControl
   GHashTable *counters; /* name → guint64 * */
   GHashTable *paths;    /* "GET /users" → guint64 * */
   DemoMinute *minute;
-  DemoReplies *replies; /* or NULL */
+  DemoServer *server; /* or NULL */
 };
 
 /* Shown even when nothing was counted yet, so that a reader need not guess whether 0 or misspelt. */
 static const char *const always_shown[] = {
-  "requests", "reads", "writes", "rate_limited", "action_fields_seen", "action_tools_called", "peak_per_minute", NULL
+  "requests",        "reads", "writes", "rate_limited", "action_fields_seen", "action_tools_called",
+  "peak_per_minute", NULL
 };
 
 static guint64 *
-find_counter (GHashTable *table,
-              const char *name)
+find_counter (GHashTable *table, const char *name)
 {
   guint64 *counter = g_hash_table_lookup (table, name);
 
@@ -40,17 +39,13 @@ find_counter (GHashTable *table,
 }
 
 void
-demo_control_count (DemoControl *self,
-                    const char  *name,
-                    guint        by)
+demo_control_count (DemoControl *self, const char *name, guint by)
 {
   *find_counter (self->counters, name) += by;
 }
 
 void
-demo_control_count_peak (DemoControl *self,
-                         const char  *name,
-                         guint        value)
+demo_control_count_peak (DemoControl *self, const char *name, guint value)
 {
   guint64 *counter = find_counter (self->counters, name);
 
@@ -58,9 +53,7 @@ demo_control_count_peak (DemoControl *self,
 }
 
 void
-demo_control_count_request (DemoControl *self,
-                            const char  *method,
-                            const char  *path)
+demo_control_count_request (DemoControl *self, const char *method, const char *path)
 {
   g_autofree char *name = g_strconcat (method, " ", path, NULL);
   gint64 now = g_get_monotonic_time ();
@@ -72,8 +65,7 @@ demo_control_count_request (DemoControl *self,
 }
 
 guint64
-demo_control_get (DemoControl *self,
-                  const char  *name)
+demo_control_get (DemoControl *self, const char *name)
 {
   const guint64 *counter = g_hash_table_lookup (self->counters, name);
 
@@ -91,8 +83,7 @@ reset_counters (DemoControl *self)
 }
 
 static void
-append_counters (GString    *json,
-                 GHashTable *table)
+append_counters (GString *json, GHashTable *table)
 {
   g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (table), (GCompareFunc) strcmp);
 
@@ -124,9 +115,7 @@ not_supported (GError **error)
 }
 
 static char *
-run_fault (DemoControl  *self,
-           JsonObject   *request,
-           GError      **error)
+run_fault (DemoControl *self, JsonObject *request, GError **error)
 {
   const char *spec = request != NULL ? demo_json_get_string (request, "spec") : NULL;
 
@@ -139,9 +128,7 @@ run_fault (DemoControl  *self,
 }
 
 static char *
-run_edit (DemoControl  *self,
-          JsonObject   *request,
-          GError      **error)
+run_edit (DemoControl *self, JsonObject *request, GError **error)
 {
   JsonNode *set = json_object_get_member (request, "set");
 
@@ -149,17 +136,15 @@ run_edit (DemoControl  *self,
     return not_supported (error);
   if (set == NULL || !JSON_NODE_HOLDS_OBJECT (set))
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "The body needs an object \"set\".");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                           "The body needs an object \"set\".");
       return NULL;
     }
   return self->ops->edit (self->platform, request, json_node_get_object (set), error);
 }
 
 static char *
-run_on_records (DemoControl  *self,
-                const char   *name,
-                JsonObject   *request,
-                GError      **error)
+run_on_records (DemoControl *self, const char *name, JsonObject *request, GError **error)
 {
   if (request == NULL)
     {
@@ -169,15 +154,14 @@ run_on_records (DemoControl  *self,
   if (strcmp (name, "edit") == 0)
     return run_edit (self, request, error);
   if (strcmp (name, "delete") == 0)
-    return self->ops->remove != NULL ? self->ops->remove (self->platform, request, error) : not_supported (error);
-  return self->ops->create != NULL ? self->ops->create (self->platform, request, error) : not_supported (error);
+    return self->ops->remove != NULL ? self->ops->remove (self->platform, request, error)
+                                     : not_supported (error);
+  return self->ops->create != NULL ? self->ops->create (self->platform, request, error)
+                                   : not_supported (error);
 }
 
 static char *
-run_post (DemoControl  *self,
-          const char   *name,
-          JsonObject   *request,
-          GError      **error)
+run_post (DemoControl *self, const char *name, JsonObject *request, GError **error)
 {
   static const char *const on_records[] = { "edit", "delete", "create", NULL };
 
@@ -186,8 +170,8 @@ run_post (DemoControl  *self,
   if (strcmp (name, "reset-faults") == 0)
     {
       demo_faults_clear (self->faults);
-      if (self->replies != NULL)
-        demo_replies_send_all (self->replies);
+      if (self->server != NULL)
+        demo_server_send_all (self->server);
       return g_strdup ("{}");
     }
   if (strcmp (name, "reset-counters") == 0)
@@ -197,24 +181,23 @@ run_post (DemoControl  *self,
     }
   if (g_strv_contains (on_records, name))
     return run_on_records (self, name, request, error);
-  return self->ops->other != NULL ? self->ops->other (self->platform, name, request, error) : not_supported (error);
+  return self->ops->other != NULL ? self->ops->other (self->platform, name, request, error)
+                                  : not_supported (error);
 }
 
 static char *
-run_get (DemoControl  *self,
-         const char   *name,
-         GError      **error)
+run_get (DemoControl *self, const char *name, GError **error)
 {
   if (strcmp (name, "counters") == 0)
     return counters_to_json (self);
   if (strcmp (name, "dump") == 0 && self->ops->dump != NULL)
     return self->ops->dump (self->platform);
-  return self->ops->other != NULL ? self->ops->other (self->platform, name, NULL, error) : not_supported (error);
+  return self->ops->other != NULL ? self->ops->other (self->platform, name, NULL, error)
+                                  : not_supported (error);
 }
 
 static void
-reply_error (SoupServerMessage *msg,
-             const GError      *error)
+reply_error (DemoExchange *exchange, const GError *error)
 {
   GString *json = g_string_new ("{");
   guint status = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ? 404 : 400;
@@ -222,42 +205,40 @@ reply_error (SoupServerMessage *msg,
   demo_json_append_name (json, "error");
   demo_json_append_string (json, error->message);
   g_string_append_c (json, '}');
-  demo_reply_json (msg, status, g_string_free (json, FALSE));
+  demo_reply_json (exchange, status, g_string_free (json, FALSE));
 }
 
-static void
-on_request (SoupServer        *server,
-            SoupServerMessage *msg,
-            const char        *path,
-            GHashTable        *query,
-            gpointer           data)
+gboolean
+demo_control_answer (DemoControl *self, DemoExchange *exchange)
 {
-  DemoControl *self = data;
+  const char *rest = exchange->path + strlen (PREFIX), *name;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) request = NULL;
   g_autofree char *json = NULL;
-  const char *name = path[strlen (PREFIX)] == '/' ? path + strlen (PREFIX) + 1 : "";
 
-  if (soup_server_message_get_method (msg) == SOUP_METHOD_GET)
+  if (!g_str_has_prefix (exchange->path, PREFIX) || (*rest != '\0' && *rest != '/'))
+    return FALSE;
+
+  name = *rest == '/' ? rest + 1 : "";
+  if (strcmp (exchange->method, "GET") == 0)
     {
       json = run_get (self, name, &error);
     }
   else
     {
-      request = demo_json_parse_body (soup_server_message_get_request_body (msg), NULL);
+      request = demo_json_parse_body (exchange->request_body, NULL);
       json = run_post (self, name, request, &error);
     }
 
   if (json != NULL)
-    demo_reply_json (msg, 200, g_steal_pointer (&json));
+    demo_reply_json (exchange, 200, g_steal_pointer (&json));
   else
-    reply_error (msg, error);
+    reply_error (exchange, error);
+  return TRUE;
 }
 
 DemoControl *
-demo_control_new (DemoFaults           *faults,
-                  const DemoControlOps *ops,
-                  gpointer              platform)
+demo_control_new (DemoFaults *faults, const DemoControlOps *ops, gpointer platform)
 {
   DemoControl *self = g_new0 (DemoControl, 1);
 
@@ -283,15 +264,7 @@ demo_control_free (DemoControl *self)
 }
 
 void
-demo_control_set_replies (DemoControl *self,
-                          DemoReplies *replies)
+demo_control_set_server (DemoControl *self, DemoServer *server)
 {
-  self->replies = replies;
-}
-
-void
-demo_control_mount (DemoControl *self,
-                    SoupServer  *server)
-{
-  soup_server_add_handler (server, PREFIX, on_request, self, NULL);
+  self->server = server;
 }

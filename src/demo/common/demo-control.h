@@ -3,10 +3,9 @@
 
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
-#include <libsoup/soup.h>
 
 #include "demo-faults.h"
-#include "demo-reply.h"
+#include "demo-server.h"
 
 G_BEGIN_DECLS
 
@@ -44,10 +43,10 @@ DemoControl *demo_control_new  (DemoFaults *faults, const DemoControlOps *ops, g
 void         demo_control_free (DemoControl *self);
 
 /* Whose answers are sent at once when the faults are reset. */
-void demo_control_set_replies (DemoControl *self, DemoReplies *replies);
+void demo_control_set_server (DemoControl *self, DemoServer *server);
 
-/* Serves the endpoints from `server`. */
-void demo_control_mount (DemoControl *self, SoupServer *server);
+/* Answers a request for an endpoint. FALSE: it is for something else. */
+gboolean demo_control_answer (DemoControl *self, DemoExchange *exchange);
 
 /* Counts one request of the platform: "requests", its `method` and `path` below "paths", and
  * peak_per_minute. `path` must come from a small set (no ids). */

@@ -4,8 +4,7 @@
 #include <string.h>
 
 static void
-append_escaped (GString       *json,
-                unsigned char  character)
+append_escaped (GString *json, unsigned char character)
 {
   switch (character)
     {
@@ -31,8 +30,7 @@ append_escaped (GString       *json,
 }
 
 void
-demo_json_append_string (GString    *json,
-                         const char *text)
+demo_json_append_string (GString *json, const char *text)
 {
   const char *start = text;
   const char *at;
@@ -59,8 +57,7 @@ demo_json_append_string (GString    *json,
 }
 
 void
-demo_json_append_name (GString    *json,
-                       const char *name)
+demo_json_append_name (GString *json, const char *name)
 {
   if (json->len > 0 && json->str[json->len - 1] != '{')
     g_string_append_c (json, ',');
@@ -69,18 +66,16 @@ demo_json_append_name (GString    *json,
 }
 
 JsonObject *
-demo_json_parse_body (SoupMessageBody  *body,
-                      GError          **error)
+demo_json_parse_body (GBytes *body, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
   gsize length = 0;
-  const char *data = g_bytes_get_data (bytes, &length);
+  const char *data = g_bytes_get_data (body, &length);
   JsonNode *root;
 
-  if (length == 0 || !g_utf8_validate_len (data, length, NULL) ||
-      !json_parser_load_from_data (parser, data, (gssize) length, NULL) ||
-      (root = json_parser_get_root (parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+  if (length == 0 || !g_utf8_validate_len (data, length, NULL)
+      || !json_parser_load_from_data (parser, data, (gssize) length, NULL)
+      || (root = json_parser_get_root (parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "The body is not a JSON object.");
       return NULL;
@@ -100,8 +95,7 @@ demo_json_dup_scalar (JsonNode *node)
 }
 
 const char *
-demo_json_get_string (JsonObject *object,
-                      const char *name)
+demo_json_get_string (JsonObject *object, const char *name)
 {
   JsonNode *node = json_object_get_member (object, name);
 

@@ -3,7 +3,6 @@
 
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
-#include <libsoup/soup.h>
 
 G_BEGIN_DECLS
 
@@ -18,7 +17,7 @@ void demo_json_append_name (GString *json, const char *name);
 
 /* Parses the body of a request as one JSON object. Returns: (transfer full), or NULL with
  * G_IO_ERROR_INVALID_DATA when it is anything else. */
-JsonObject *demo_json_parse_body (SoupMessageBody *body, GError **error);
+JsonObject *demo_json_parse_body (GBytes *body, GError **error);
 
 /* The text of a scalar member: a string as it is, a number or a boolean as JSON writes it, NULL for
  * null, a missing member, an array or an object. Returns: (transfer full). */

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <libsoup/soup.h>
+#include "demo-exchange.h"
 
 G_BEGIN_DECLS
 
 /* What the sign-ins of both practice platforms have in common: forms, pages, and people in front of them. */
 
 /* The parameters of a POST's body. (transfer full) */
-GHashTable *demo_form_read (SoupServerMessage *msg);
+GHashTable *demo_form_read (DemoExchange *exchange);
 /* NULL for what is missing or empty, also without a form. */
 const char *demo_form_get  (GHashTable *form, const char *name);
 
 /* An answer that no cache may keep. */
-void demo_forbid_storing (SoupServerMessage *msg);
+void demo_forbid_storing (DemoExchange *exchange);
 /* A page that no cache keeps and no other site frames. `html_taken`: (transfer full). */
-void demo_reply_page     (SoupServerMessage *msg, guint status, char *html_taken);
+void demo_reply_page     (DemoExchange *exchange, guint status, char *html_taken);
 /* RFC 6749, section 5.2. */
-void demo_reply_oauth_error (SoupServerMessage *msg, guint status, const char *error, const char *description);
+void demo_reply_oauth_error (DemoExchange *exchange, guint status, const char *error, const char *description);
 /* Sends the browser back to the app: `answer` is encoded, `state` is not (nullable). */
-void demo_reply_redirect (SoupServerMessage *msg, const char *redirect_uri, const char *answer, const char *state);
+void demo_reply_redirect (DemoExchange *exchange, const char *redirect_uri, const char *answer, const char *state);
 
 /* Whether a verifier of 43 to `max_length` characters is the challenge's (RFC 7636, S256). `verifier` may be NULL. */
 gboolean demo_verifier_matches (const char *verifier, const char *challenge, gsize max_length);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "demo-exchange.h"
 #include "demo-faults.h"
 #include "demo-salesforce-store.h"
 #include "demo-salesforce-tokens.h"
-
-#include <libsoup/soup.h>
 
 G_BEGIN_DECLS
 
@@ -33,10 +32,10 @@ char *demo_sf_oauth_dup_identity (DemoSfOauth *oauth);
 DemoSfTokens *demo_sf_oauth_get_tokens (DemoSfOauth *oauth);
 
 /* Answers a request below /services/oauth2/, /id/ or /.well-known/. */
-void demo_sf_oauth_serve (DemoSfOauth *oauth, SoupServerMessage *msg, const char *path, GHashTable *query);
+void demo_sf_oauth_answer (DemoSfOauth *oauth, DemoExchange *exchange);
 
 /* The bearer token of a request, or NULL. Returns: (transfer none). */
-const char *demo_sf_oauth_bearer (SoupServerMessage *msg);
+const char *demo_sf_oauth_bearer (DemoExchange *exchange);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoSfOauth, demo_sf_oauth_free)
 

@@ -3,7 +3,7 @@
 
 #include "demo-json.h"
 
-#define FIRST_VERSION 60      /* of those that are listed */
+#define FIRST_VERSION 60 /* of those that are listed */
 #define LAST_VERSION 68
 #define LAST_RETIRED 30
 #define DAILY_LIMIT 15000
@@ -20,35 +20,39 @@ versions (void)
       /* v60 was Spring '24; three releases a year, Winter counted with the year to come. */
       guint n = v - 60, year = 24 + n / 3 + (n % 3 == 2 ? 1 : 0);
 
-      g_string_append_printf (json, "%s{\"label\":\"%s '%u\",\"url\":\"/services/data/v%u.0\",\"version\":\"%u.0\"}",
-                              v > FIRST_VERSION ? "," : "", seasons[n % 3], year, v, v);
+      g_string_append_printf (
+          json, "%s{\"label\":\"%s '%u\",\"url\":\"/services/data/v%u.0\",\"version\":\"%u.0\"}",
+          v > FIRST_VERSION ? "," : "", seasons[n % 3], year, v, v);
     }
   g_string_append_c (json, ']');
   return g_string_free (json, FALSE);
 }
 
 static void
-list_resources (DemoSfApi           *api,
-                const DemoSfRequest *request,
-                DemoSfAnswer        *answer)
+list_resources (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
-  static const char *const names[] = { "sobjects", "query", "queryAll", "composite", "limits", "jobs", "search", "tooling" };
+  static const char *const names[] = { "sobjects", "query", "queryAll", "composite",
+                                       "limits",   "jobs",  "search",   "tooling" };
 
   answer->counted_as = "/";
   answer->status = 200;
   g_string_assign (answer->body, "{");
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    g_string_append_printf (answer->body, "%s\"%s\":\"%s/%s\"", i > 0 ? "," : "", names[i], request->base_path,
-                            names[i]);
+    g_string_append_printf (answer->body, "%s\"%s\":\"%s/%s\"", i > 0 ? "," : "", names[i],
+                            request->base_path, names[i]);
   g_string_append_printf (answer->body, ",\"identity\":\"%s\"}", api->identity);
 }
 
-/* Some of the names that an org of the Developer Edition has, with what it may do of each in a day, an hour or at all. */
+/* Some of the names that an org of the Developer Edition has, with what it may do of each in a day, an hour
+ * or at all. */
 static void
-list_limits (DemoSfApi    *api,
-             DemoSfAnswer *answer)
+list_limits (DemoSfApi *api, DemoSfAnswer *answer)
 {
-  static const struct { const char *name; int max; } limits[] = {
+  static const struct
+  {
+    const char *name;
+    int max;
+  } limits[] = {
     { "ActiveScratchOrgs", 3 },
     { "AnalyticsExternalDataSizeMB", 40960 },
     { "ConcurrentAsyncGetReportInstances", 200 },
@@ -84,16 +88,16 @@ list_limits (DemoSfApi    *api,
 
   answer->counted_as = "/limits";
   answer->status = 200;
-  g_string_printf (answer->body, "{\"DailyApiRequests\":{\"Max\":%d,\"Remaining\":%" G_GUINT64_FORMAT "}", DAILY_LIMIT, left);
+  g_string_printf (answer->body, "{\"DailyApiRequests\":{\"Max\":%d,\"Remaining\":%" G_GUINT64_FORMAT "}",
+                   DAILY_LIMIT, left);
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
-    g_string_append_printf (answer->body, ",\"%s\":{\"Max\":%d,\"Remaining\":%d}", limits[i].name, limits[i].max, limits[i].max);
+    g_string_append_printf (answer->body, ",\"%s\":{\"Max\":%d,\"Remaining\":%d}", limits[i].name,
+                            limits[i].max, limits[i].max);
   g_string_append_c (answer->body, '}');
 }
 
 void
-demo_sf_route (DemoSfApi           *api,
-               const DemoSfRequest *request,
-               DemoSfAnswer        *answer)
+demo_sf_route (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   const char *first = request->n_path > 0 ? request->path[0] : NULL;
 
@@ -124,8 +128,7 @@ demo_sf_route (DemoSfApi           *api,
 
 /* Runs a whole buffer through a converter. NULL: it does not fit the format. */
 static GBytes *
-convert (GConverter *converter,
-         GBytes     *input)
+convert (GConverter *converter, GBytes *input)
 {
   g_autoptr (GInputStream) memory = g_memory_input_stream_new_from_bytes (input);
   g_autoptr (GInputStream) stream = g_converter_input_stream_new (memory, converter);
@@ -137,27 +140,23 @@ convert (GConverter *converter,
 }
 
 static GBytes *
-request_bytes (SoupServerMessage *msg)
+request_bytes (DemoExchange *exchange)
 {
-  GBytes *bytes = soup_message_body_flatten (soup_server_message_get_request_body (msg));
-  const char *encoding = soup_message_headers_get_one (soup_server_message_get_request_headers (msg),
-                                                       "Content-Encoding");
+  const char *encoding = demo_exchange_get_header (exchange, "Content-Encoding");
 
   if (encoding != NULL && g_ascii_strcasecmp (encoding, "gzip") == 0)
     {
       g_autoptr (GZlibDecompressor) gunzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-      g_autoptr (GBytes) compressed = bytes;
 
-      bytes = convert (G_CONVERTER (gunzip), compressed);
+      return convert (G_CONVERTER (gunzip), exchange->request_body);
     }
-  return bytes;
+  return g_bytes_ref (exchange->request_body);
 }
 
 static void
-read_body (DemoSfRequest     *request,
-           SoupServerMessage *msg)
+read_body (DemoSfRequest *request, DemoExchange *exchange)
 {
-  g_autoptr (GBytes) bytes = request_bytes (msg);
+  g_autoptr (GBytes) bytes = request_bytes (exchange);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   const char *type = soup_message_headers_get_content_type (request->headers, NULL);
   gsize length = 0;
@@ -178,8 +177,7 @@ read_body (DemoSfRequest     *request,
 }
 
 static void
-set_path (DemoSfRequest *request,
-          const char    *rest_of_path)
+set_path (DemoSfRequest *request, const char *rest_of_path)
 {
   g_auto (GStrv) parts = g_strsplit (rest_of_path, "/", -1);
   g_autoptr (GPtrArray) path = g_ptr_array_new ();
@@ -209,9 +207,7 @@ request_clear (DemoSfRequest *request)
 
 /* Splits `/services/data/v68.0/…`. FALSE: answered (retired, or no such version). */
 static gboolean
-read_version (DemoSfRequest *request,
-              const char    *path,
-              DemoSfAnswer  *answer)
+read_version (DemoSfRequest *request, const char *path, DemoSfAnswer *answer)
 {
   const char *text = path + strlen ("/services/data/");
   guint64 major = 0;
@@ -235,28 +231,29 @@ read_version (DemoSfRequest *request,
 }
 
 static void
-copy_header (const char *name,
-             const char *value,
-             gpointer    data)
+copy_header (const char *name, const char *value, gpointer data)
 {
   soup_message_headers_append (data, name, value);
 }
 
 gboolean
-demo_sf_route_inner (DemoSfApi           *api,
+demo_sf_route_inner (DemoSfApi *api,
                      const DemoSfRequest *outer,
-                     const char          *method,
-                     const char          *url,
-                     JsonNode            *body,
-                     JsonObject          *headers,
-                     DemoSfAnswer        *answer)
+                     const char *method,
+                     const char *url,
+                     JsonNode *body,
+                     JsonObject *headers,
+                     DemoSfAnswer *answer)
 {
   g_auto (GStrv) parts = g_strsplit (url, "?", 2);
   const char *whole = parts[0] != NULL ? parts[0] : "", *rest_of_path = *whole == '/' ? whole + 1 : whole;
-  g_autofree char *path = g_str_has_prefix (rest_of_path, "services/data/") ? g_strconcat ("/", rest_of_path, NULL)
-                                                                            : g_strconcat ("/services/data/", rest_of_path, NULL);
+  g_autofree char *path = g_str_has_prefix (rest_of_path, "services/data/")
+                              ? g_strconcat ("/", rest_of_path, NULL)
+                              : g_strconcat ("/services/data/", rest_of_path, NULL);
   g_autoptr (GHashTable) query = parts[0] != NULL && parts[1] != NULL ? soup_form_decode (parts[1]) : NULL;
-  DemoSfRequest request = { .method = method, .query = query, .body = body != NULL ? json_node_ref (body) : NULL };
+  DemoSfRequest request = { .method = method,
+                            .query = query,
+                            .body = body != NULL ? json_node_ref (body) : NULL };
   gboolean ok;
 
   request.headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
@@ -304,12 +301,10 @@ strike_org (DemoSfRest *rest)
 }
 
 static gboolean
-check_session (DemoSfRest        *rest,
-               SoupServerMessage *msg,
-               DemoSfAnswer      *answer)
+check_session (DemoSfRest *rest, DemoExchange *exchange, DemoSfAnswer *answer)
 {
   DemoSfTokens *tokens = demo_sf_oauth_get_tokens (rest->oauth);
-  const char *bearer = demo_sf_oauth_bearer (msg);
+  const char *bearer = demo_sf_oauth_bearer (exchange);
 
   if (bearer != NULL && demo_faults_strikes (rest->api.faults, "salesforce:revoked", NULL))
     demo_sf_tokens_revoke (tokens, bearer, TRUE);
@@ -323,9 +318,7 @@ check_session (DemoSfRest        *rest,
 
 /* The faults that keep a request from being served. FALSE: it is answered. */
 static gboolean
-check_service (DemoSfRest        *rest,
-               SoupServerMessage *msg,
-               DemoSfAnswer      *answer)
+check_service (DemoSfRest *rest, DemoExchange *exchange, DemoSfAnswer *answer)
 {
   DemoFaults *faults = rest->api.faults;
 
@@ -344,8 +337,9 @@ check_service (DemoSfRest        *rest,
     {
       soup_message_headers_replace (answer->headers, "Content-Type", "text/html; charset=UTF-8");
       answer->status = 200;
-      g_string_assign (answer->body, "<!DOCTYPE html>\n<html lang=\"en\"><head><title>Maintenance</title></head>"
-                                     "<body><h1>We are down for maintenance</h1></body></html>\n");
+      g_string_assign (answer->body,
+                       "<!DOCTYPE html>\n<html lang=\"en\"><head><title>Maintenance</title></head>"
+                       "<body><h1>We are down for maintenance</h1></body></html>\n");
       return FALSE;
     }
   return TRUE;
@@ -360,9 +354,7 @@ has_json_type (const DemoSfRequest *request)
 }
 
 static void
-count (DemoSfRest          *rest,
-       const DemoSfRequest *request,
-       const DemoSfAnswer  *answer)
+count (DemoSfRest *rest, const DemoSfRequest *request, const DemoSfAnswer *answer)
 {
   DemoControl *control = rest->api.control;
   const char *assign = soup_message_headers_get_one (request->headers, "Sforce-Auto-Assign");
@@ -370,7 +362,8 @@ count (DemoSfRest          *rest,
   gboolean read = g_str_equal (request->method, "GET")
                   || g_strcmp0 (answer->counted_as, "/composite/sobjects/{object}") == 0;
 
-  demo_control_count_request (control, request->method, answer->counted_as != NULL ? answer->counted_as : "other");
+  demo_control_count_request (control, request->method,
+                              answer->counted_as != NULL ? answer->counted_as : "other");
   demo_control_count (control, read ? "reads" : "writes", 1);
   if (!read)
     demo_control_count (control,
@@ -379,65 +372,53 @@ count (DemoSfRest          *rest,
                         1);
 }
 
-static void
-compress (SoupServerMessage *msg,
-          GBytes           **body)
+static GBytes *
+compress (DemoExchange *exchange, GBytes *plain)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (msg);
-  const char *accept = soup_message_headers_get_list (soup_server_message_get_request_headers (msg),
-                                                      "Accept-Encoding");
+  const char *accept = soup_message_headers_get_list (exchange->request_headers, "Accept-Encoding");
   g_autoptr (GZlibCompressor) gzip = NULL;
-  g_autoptr (GBytes) plain = NULL;
 
-  soup_message_headers_append (headers, "Vary", "Accept-Encoding");
-  if (accept == NULL || !soup_header_contains (accept, "gzip") || g_bytes_get_size (*body) <= GZIP_ABOVE)
-    return;
+  demo_exchange_set_header (exchange, "Vary", "Accept-Encoding");
+  if (accept == NULL || !soup_header_contains (accept, "gzip") || g_bytes_get_size (plain) <= GZIP_ABOVE)
+    return g_bytes_ref (plain);
   gzip = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 1);
-  plain = g_steal_pointer (body);
-  *body = convert (G_CONVERTER (gzip), plain);
-  soup_message_headers_replace (headers, "Content-Encoding", "gzip");
+  demo_exchange_set_header (exchange, "Content-Encoding", "gzip");
+  return convert (G_CONVERTER (gzip), plain);
 }
 
 static void
-replace_header (const char *name,
-                const char *value,
-                gpointer    data)
+replace_header (const char *name, const char *value, gpointer exchange)
 {
-  soup_message_headers_replace (data, name, value);
+  demo_exchange_set_header (exchange, name, value);
 }
 
 static void
-set_headers (DemoSfRest         *rest,
-             SoupServerMessage  *msg,
-             SoupMessageHeaders *more)
+set_headers (DemoSfRest *rest, DemoExchange *exchange, SoupMessageHeaders *more)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (msg);
   g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (demo_sf_org_now (rest->api.org) / 1000);
   g_autofree char *date = soup_date_time_to_string (now, SOUP_DATE_HTTP);
-  g_autofree char *usage = g_strdup_printf ("api-usage=%" G_GUINT64_FORMAT "/%d", rest->api.usage, DAILY_LIMIT);
+  g_autofree char *usage =
+      g_strdup_printf ("api-usage=%" G_GUINT64_FORMAT "/%d", rest->api.usage, DAILY_LIMIT);
 
-  soup_message_headers_replace (headers, "Date", date);
-  soup_message_headers_replace (headers, "Sforce-Limit-Info", usage);
-  soup_message_headers_replace (headers, "Cache-Control", "no-cache,must-revalidate,max-age=0,no-store,private");
-  soup_message_headers_replace (headers, "Content-Type", "application/json;charset=UTF-8");
-  soup_message_headers_foreach (more, replace_header, headers);
+  demo_exchange_set_header (exchange, "Date", date);
+  demo_exchange_set_header (exchange, "Sforce-Limit-Info", usage);
+  demo_exchange_set_header (exchange, "Cache-Control", "no-cache,must-revalidate,max-age=0,no-store,private");
+  demo_exchange_set_header (exchange, "Content-Type", "application/json;charset=UTF-8");
+  soup_message_headers_foreach (more, replace_header, exchange);
 }
 
 static void
-set_answer (DemoSfRest        *rest,
-            SoupServerMessage *msg,
-            DemoSfAnswer      *answer)
+set_answer (DemoSfRest *rest, DemoExchange *exchange, DemoSfAnswer *answer)
 {
   GString *text = g_steal_pointer (&answer->body);
   g_autoptr (GBytes) whole = NULL;
   g_autoptr (GBytes) body = NULL;
 
-  soup_server_message_set_status (msg, answer->status, NULL);
-  set_headers (rest, msg, answer->headers);
+  exchange->status = answer->status;
+  set_headers (rest, exchange, answer->headers);
   if (text->len == 0)
     {
-      soup_message_headers_remove (soup_server_message_get_response_headers (msg), "Content-Type");
-      demo_reply_empty (msg, answer->status);
+      soup_message_headers_remove (exchange->response_headers, "Content-Type");
       g_string_free (text, TRUE);
       return;
     }
@@ -445,26 +426,11 @@ set_answer (DemoSfRest        *rest,
     g_string_truncate (text, text->len / 2);
   whole = g_string_free_to_bytes (text);
   body = demo_faults_garble (rest->api.faults, "salesforce", whole);
-  compress (msg, &body);
-  soup_message_body_append_bytes (soup_server_message_get_response_body (msg), body);
-}
-
-void
-demo_sf_rest_send (DemoSfRest        *rest,
-                   SoupServerMessage *msg,
-                   DemoSend           how)
-{
-  const char *value;
-  guint delay = rest->latency_ms;
-
-  if (demo_faults_strikes (rest->api.faults, "salesforce:slow", &value))
-    delay += (guint) g_ascii_strtoull (value != NULL ? value : "1000", NULL, 10);
-  demo_replies_send (rest->replies, msg, delay, how);
+  exchange->response_body = compress (exchange, body);
 }
 
 static DemoSend
-how_to_send (DemoSfRest         *rest,
-             const DemoSfAnswer *answer)
+how_to_send (DemoSfRest *rest, const DemoSfAnswer *answer)
 {
   if (answer->wrote && demo_faults_strikes (rest->api.faults, "salesforce:drop-after-write", NULL))
     return DEMO_SEND_NOTHING;
@@ -474,23 +440,19 @@ how_to_send (DemoSfRest         *rest,
 }
 
 static void
-serve_version (DemoSfRest        *rest,
-               SoupServerMessage *msg,
-               const char        *path,
-               GHashTable        *query,
-               DemoSfAnswer      *answer)
+serve_version (DemoSfRest *rest, DemoExchange *exchange, DemoSfAnswer *answer)
 {
   DemoSfRequest request = {
-    .method = soup_server_message_get_method (msg),
-    .query = query,
-    .headers = soup_server_message_get_request_headers (msg),
+    .method = exchange->method,
+    .query = exchange->query,
+    .headers = exchange->request_headers,
   };
 
   strike_org (rest);
-  if (read_version (&request, path, answer))
+  if (read_version (&request, exchange->path, answer))
     {
-      read_body (&request, msg);
-      if (!check_session (rest, msg, answer) || !check_service (rest, msg, answer))
+      read_body (&request, exchange);
+      if (!check_session (rest, exchange, answer) || !check_service (rest, exchange, answer))
         answer->counted_as = "refused";
       else if (!has_json_type (&request))
         demo_sf_answer_error (answer, 415, "UNSUPPORTED_MEDIA_TYPE",
@@ -503,19 +465,15 @@ serve_version (DemoSfRest        *rest,
 }
 
 void
-demo_sf_rest_serve (DemoSfRest        *rest,
-                    SoupServerMessage *msg,
-                    const char        *path,
-                    GHashTable        *query)
+demo_sf_rest_answer (DemoSfRest *rest, DemoExchange *exchange)
 {
   DemoSfAnswer answer = {
     .status = 500,
     .body = g_string_new (NULL),
     .headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE),
   };
-  DemoSend how;
 
-  if (g_str_equal (path, "/services/data") || g_str_equal (path, "/services/data/"))
+  if (g_str_equal (exchange->path, "/services/data") || g_str_equal (exchange->path, "/services/data/"))
     {
       g_autofree char *list = versions ();
 
@@ -525,10 +483,9 @@ demo_sf_rest_serve (DemoSfRest        *rest,
   else
     {
       rest->api.usage++;
-      serve_version (rest, msg, path, query, &answer);
+      serve_version (rest, exchange, &answer);
     }
-  how = how_to_send (rest, &answer);
-  set_answer (rest, msg, &answer);
+  exchange->how = how_to_send (rest, &answer);
+  set_answer (rest, exchange, &answer);
   soup_message_headers_unref (answer.headers);
-  demo_sf_rest_send (rest, msg, how);
 }

@@ -4,71 +4,85 @@
 #include "demo-control.h"
 #include "demo-salesforce-control.h"
 #include "demo-salesforce-rest.h"
+#include "demo-server.h"
 
 struct _DemoSalesforce
 {
   DemoSfRest rest;
   DemoSfSteering steering;
-  SoupServer *server;
+  DemoServer *server;
   char *url;
+  guint latency_ms;
 };
 
 static void
-serve_oauth (DemoSalesforce    *self,
-             SoupServerMessage *msg,
-             const char        *path,
-             GHashTable        *query)
+answer_oauth (DemoSalesforce *self, DemoExchange *exchange)
 {
-  demo_control_count_request (self->rest.api.control, soup_server_message_get_method (msg),
-                              g_str_has_prefix (path, "/id/") ? "/id/{org}/{user}" : "/services/oauth2");
-  demo_sf_oauth_serve (self->rest.oauth, msg, path, query);
-  demo_sf_rest_send (&self->rest, msg, DEMO_SEND_WHOLE);
+  demo_control_count_request (self->rest.api.control, exchange->method,
+                              g_str_has_prefix (exchange->path, "/id/") ? "/id/{org}/{user}"
+                                                                        : "/services/oauth2");
+  demo_sf_oauth_answer (self->rest.oauth, exchange);
 }
 
-/* Slashes in a row count as one: the Salesforce CLI asks for `//services/data/…`. (transfer full) */
-static char *
-single_slashes (const char *path)
+/* Slashes in a row count as one: the Salesforce CLI asks for `//services/data/…`. */
+static void
+squeeze_slashes (char *path)
 {
-  GString *single = g_string_sized_new (strlen (path));
+  char *end = path;
 
   for (const char *c = path; *c != '\0'; c++)
     if (c[0] != '/' || c[1] != '/')
-      g_string_append_c (single, *c);
-  return g_string_free (single, FALSE);
+      *end++ = *c;
+  *end = '\0';
 }
 
 static gboolean
-is_below (const char *path,
-          const char *folder)
+is_below (const char *path, const char *folder)
 {
   gsize length = strlen (folder);
 
   return strncmp (path, folder, length) == 0 && (path[length] == '\0' || path[length] == '/');
 }
 
-static void
-on_request (SoupServer        *server,
-            SoupServerMessage *msg,
-            const char        *path,
-            GHashTable        *query,
-            gpointer           data)
+static guint
+get_delay (DemoSalesforce *self)
 {
-  DemoSalesforce *self = data;
-  g_autofree char *single = strstr (path, "//") != NULL ? single_slashes (path) : NULL;
-  const char *place = single != NULL ? single : path;
+  const char *value;
 
-  if (is_below (place, "/services/data"))
-    demo_sf_rest_serve (&self->rest, msg, place, query);
-  else if (is_below (place, "/services/oauth2") || is_below (place, "/id") || is_below (place, "/.well-known"))
-    serve_oauth (self, msg, place, query);
+  if (!demo_faults_strikes (self->rest.api.faults, "salesforce:slow", &value))
+    return self->latency_ms;
+  return self->latency_ms + (guint) g_ascii_strtoull (value != NULL ? value : "1000", NULL, 10);
+}
+
+void
+demo_salesforce_answer (DemoSalesforce *self, DemoExchange *exchange)
+{
+  const char *path = exchange->path;
+
+  if (demo_control_answer (self->rest.api.control, exchange))
+    return;
+
+  squeeze_slashes (exchange->path);
+  if (is_below (path, "/services/data"))
+    demo_sf_rest_answer (&self->rest, exchange);
+  else if (is_below (path, "/services/oauth2") || is_below (path, "/id") || is_below (path, "/.well-known"))
+    answer_oauth (self, exchange);
   else
-    demo_reply_empty (msg, 404);
+    {
+      demo_reply_empty (exchange, 404);
+      return;
+    }
+  exchange->delay_ms = get_delay (self);
+}
+
+static void
+on_request (DemoExchange *exchange, gpointer self)
+{
+  demo_salesforce_answer (self, exchange);
 }
 
 DemoSalesforce *
-demo_salesforce_new (const DemoPeople *people,
-                     DemoFaults       *faults,
-                     guint             latency_ms)
+demo_salesforce_new (const DemoPeople *people, DemoFaults *faults, guint latency_ms)
 {
   DemoSalesforce *self = g_new0 (DemoSalesforce, 1);
   DemoSfApi *api = &self->rest.api;
@@ -78,17 +92,14 @@ demo_salesforce_new (const DemoPeople *people,
   api->cursors = demo_sf_cursors_new ();
   api->jobs = demo_sf_jobs_new ();
   self->rest.oauth = demo_sf_oauth_new (api->org, faults);
-  self->rest.replies = demo_replies_new ();
-  self->rest.latency_ms = latency_ms;
+  self->latency_ms = latency_ms;
   self->steering.org = api->org;
   self->steering.oauth = self->rest.oauth;
   api->control = demo_control_new (faults, &demo_sf_control_ops, &self->steering);
-  demo_control_set_replies (api->control, self->rest.replies);
 
   /* Raw paths: an external id in a path may hold an encoded slash. */
-  self->server = g_object_new (SOUP_TYPE_SERVER, "raw-paths", TRUE, NULL);
-  soup_server_add_handler (self->server, NULL, on_request, self, NULL);
-  demo_control_mount (api->control, self->server);
+  self->server = demo_server_new (g_object_new (SOUP_TYPE_SERVER, "raw-paths", TRUE, NULL), on_request, self);
+  demo_control_set_server (api->control, self->server);
   return self;
 }
 
@@ -97,9 +108,7 @@ demo_salesforce_free (DemoSalesforce *self)
 {
   if (self == NULL)
     return;
-  soup_server_disconnect (self->server);
-  demo_replies_free (self->rest.replies);
-  g_object_unref (self->server);
+  demo_server_free (self->server);
   demo_control_free (self->rest.api.control);
   demo_sf_oauth_free (self->rest.oauth);
   demo_sf_cursors_free (self->rest.api.cursors);
@@ -110,25 +119,43 @@ demo_salesforce_free (DemoSalesforce *self)
   g_free (self);
 }
 
-gboolean
-demo_salesforce_listen (DemoSalesforce *self,
-                        guint           port,
-                        GError        **error)
+void
+demo_salesforce_set_url (DemoSalesforce *self, const char *url)
 {
+  g_free (self->url);
+  self->url = g_strdup (url);
+  demo_sf_oauth_set_url (self->rest.oauth, url);
+  g_free (self->rest.api.identity);
+  self->rest.api.identity = demo_sf_oauth_dup_identity (self->rest.oauth);
+}
+
+gboolean
+demo_salesforce_listen (DemoSalesforce *self, guint port, GError **error)
+{
+  SoupServer *soup = demo_server_get_soup (self->server);
+  g_autofree char *url = NULL;
   GSList *uris;
 
   /* Both families on one port; a machine without IPv6 still has the first. */
-  if (!soup_server_listen_local (self->server, port, 0, NULL)
-      && !soup_server_listen_local (self->server, port, SOUP_SERVER_LISTEN_IPV4_ONLY, error))
+  if (!soup_server_listen_local (soup, port, 0, NULL)
+      && !soup_server_listen_local (soup, port, SOUP_SERVER_LISTEN_IPV4_ONLY, error))
     return FALSE;
-  uris = soup_server_get_uris (self->server);
-  g_free (self->url);
-  self->url = g_strdup_printf ("http://localhost:%d", g_uri_get_port (uris->data));
+  uris = soup_server_get_uris (soup);
+  url = g_strdup_printf ("http://localhost:%d", g_uri_get_port (uris->data));
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  demo_sf_oauth_set_url (self->rest.oauth, self->url);
-  g_free (self->rest.api.identity);
-  self->rest.api.identity = demo_sf_oauth_dup_identity (self->rest.oauth);
+  demo_salesforce_set_url (self, url);
   return TRUE;
+}
+
+void
+demo_salesforce_sign_in (DemoSalesforce *self, const char *scope, char **access_token, char **refresh_token)
+{
+  g_autoptr (DemoSfPair) pair = demo_sf_tokens_grant (demo_sf_oauth_get_tokens (self->rest.oauth), scope);
+
+  if (access_token != NULL)
+    *access_token = g_steal_pointer (&pair->access);
+  if (refresh_token != NULL)
+    *refresh_token = g_steal_pointer (&pair->refresh);
 }
 
 const char *
@@ -156,8 +183,7 @@ demo_salesforce_get_password (DemoSalesforce *self)
 }
 
 void
-demo_salesforce_add_callback (DemoSalesforce *self,
-                              const char     *callback)
+demo_salesforce_add_callback (DemoSalesforce *self, const char *callback)
 {
   demo_sf_oauth_add_callback (self->rest.oauth, callback);
 }

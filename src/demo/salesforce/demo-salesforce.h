@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "demo-exchange.h"
 #include "demo-faults.h"
 #include "demo-people.h"
 
@@ -8,8 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* The practice Salesforce: an org with its login page, its OAuth endpoints and its REST API, served over
- * real HTTP on loopback. It answers in the wire format of the vendor's documentation and knows nothing of
+/* The practice Salesforce: an org with its login page, its OAuth endpoints and its REST API. It answers in the wire format of the vendor's documentation and knows nothing of
  * the engine that talks to it. */
 typedef struct _DemoSalesforce DemoSalesforce;
 
@@ -23,6 +23,16 @@ DemoSalesforce *demo_salesforce_new (const DemoPeople *people, DemoFaults *fault
 /* Listens on loopback (IPv4, and IPv6 where the machine has it) and serves on the calling thread's default
  * main context. `port` 0 lets the kernel choose. Errors: G_IO_ERROR, when the port cannot be had. */
 gboolean demo_salesforce_listen (DemoSalesforce *self, guint port, GError **error);
+
+/* Its URL in answers, for a caller in the same process that does not let it listen: "http://localhost:1". */
+void demo_salesforce_set_url (DemoSalesforce *self, const char *url);
+
+/* Answers one request, as demo-server.h does for those that come in on a socket. On one thread only. */
+void demo_salesforce_answer (DemoSalesforce *self, DemoExchange *exchange);
+
+/* Begins a sign-in without its pages. `scope` is "api refresh_token" or some others of the app's. The tokens are
+ * (transfer full) and each may be NULL; `*refresh_token` becomes NULL for a scope without refresh_token. */
+void demo_salesforce_sign_in (DemoSalesforce *self, const char *scope, char **access_token, char **refresh_token);
 
 /* "http://localhost:PORT", the login host and the instance at once. NULL before it listens. */
 const char *demo_salesforce_get_url (DemoSalesforce *self);
