@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-planner.h"
+#include "cw-plan-pair.h"
 
 G_BEGIN_DECLS
 

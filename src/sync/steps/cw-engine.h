@@ -5,7 +5,7 @@
 #include "cw-delivered.h"
 #include "cw-estimate.h"
 #include "cw-pair.h"
-#include "cw-planner.h"
+#include "cw-plan-pair.h"
 #include "cw-profile.h"
 #include "cw-rows.h"
 #include "cw-salesforce.h"
