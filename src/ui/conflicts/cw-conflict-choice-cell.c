@@ -20,8 +20,8 @@ struct _CwConflictChoiceCell
   GtkImage *state_icon;
   GtkLabel *state_label;
 
-  CwPageItem *item;          /* what it shows */
-  char *decision;            /* of the pick that it shows, or NULL */
+  CwPageItem *item; /* what it shows */
+  char *decision;   /* of the pick that it shows, or NULL */
   gboolean always;
 };
 
@@ -36,20 +36,19 @@ get_row (CwConflictChoiceCell *self)
 }
 
 static void
-pick (CwConflictChoiceCell *self,
-      const char           *decision,
-      gboolean              always)
+pick (CwConflictChoiceCell *self, const char *decision, gboolean always)
 {
   gtk_popover_popdown (self->popover);
-  gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.pick", "(xsb)", cw_page_item_get_key (self->item), decision, always);
+  gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.pick", "(xsb)", cw_page_item_get_key (self->item),
+                              decision, always);
 }
 
-static void show_sides (CwConflictChoiceCell *self);
+static void
+show_sides (CwConflictChoiceCell *self);
 
 /* The button that is pressed already takes its choice back. */
 static void
-on_side_clicked (CwConflictChoiceCell *self,
-                 GtkToggleButton      *button)
+on_side_clicked (CwConflictChoiceCell *self, GtkToggleButton *button)
 {
   const char *side = button == self->aloware_button ? "aloware" : "salesforce";
   gboolean was_chosen = g_strcmp0 (self->decision, side) == 0 && !self->always;
@@ -61,8 +60,7 @@ on_side_clicked (CwConflictChoiceCell *self,
 /* ── The popover ── */
 
 static void
-on_choice_clicked (CwConflictChoiceCell *self,
-                   GtkWidget            *button)
+on_choice_clicked (CwConflictChoiceCell *self, GtkWidget *button)
 {
   const CwConflictChoice *choice = g_object_get_data (G_OBJECT (button), choice_key);
 
@@ -79,14 +77,16 @@ static void
 on_record_aloware (CwConflictChoiceCell *self)
 {
   gtk_popover_popdown (self->popover);
-  gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.pick-record", "(xs)", cw_page_item_get_key (self->item), "aloware");
+  gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.pick-record", "(xs)",
+                              cw_page_item_get_key (self->item), "aloware");
 }
 
 static void
 on_record_salesforce (CwConflictChoiceCell *self)
 {
   gtk_popover_popdown (self->popover);
-  gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.pick-record", "(xs)", cw_page_item_get_key (self->item), "salesforce");
+  gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.pick-record", "(xs)",
+                              cw_page_item_get_key (self->item), "salesforce");
 }
 
 static void
@@ -97,8 +97,7 @@ on_explain (CwConflictChoiceCell *self)
 }
 
 static GtkWidget *
-new_line (const char *text,
-          const char *css_class)
+new_line (const char *text, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (text);
 
@@ -112,10 +111,7 @@ new_line (const char *text,
 }
 
 static GtkWidget *
-add_button (CwConflictChoiceCell *self,
-            const char           *title,
-            const char           *body,
-            GCallback             callback)
+add_button (CwConflictChoiceCell *self, const char *title, const char *body, GCallback callback)
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -131,10 +127,8 @@ add_button (CwConflictChoiceCell *self,
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "choice");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, body != NULL ? body : "",
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, body != NULL ? body : "", -1);
   g_signal_connect_swapped (button, "clicked", callback, self);
   gtk_box_append (self->menu_box, button);
 
@@ -148,17 +142,17 @@ add_separator (CwConflictChoiceCell *self)
 }
 
 static void
-add_choices (CwConflictChoiceCell *self,
-             const CwConflictRow  *row)
+add_choices (CwConflictChoiceCell *self, const CwConflictRow *row)
 {
-  g_autoptr(GPtrArray) choices = cw_conflict_choices (row);
+  g_autoptr (GPtrArray) choices = cw_conflict_choices (row);
 
   while (choices->len > 0)
     {
       CwConflictChoice *choice = g_ptr_array_steal_index (choices, 0);
       GtkWidget *button = add_button (self, choice->title, choice->body, G_CALLBACK (on_choice_clicked));
 
-      g_object_set_data_full (G_OBJECT (button), choice_key, choice, (GDestroyNotify) cw_conflict_choice_free);
+      g_object_set_data_full (G_OBJECT (button), choice_key, choice,
+                              (GDestroyNotify) cw_conflict_choice_free);
     }
 }
 
@@ -186,8 +180,9 @@ on_popover_show (CwConflictChoiceCell *self)
 
   if (cw_conflict_is_two_sided (row->conflict->kind))
     {
-      g_autofree char *aloware = g_strdup_printf (_("Aloware for every field of %s"), row->conflict->label);
-      g_autofree char *salesforce = g_strdup_printf (_("Salesforce for every field of %s"), row->conflict->label);
+      g_autofree char *aloware = g_strdup_printf (_ ("Aloware for every field of %s"), row->conflict->label);
+      g_autofree char *salesforce =
+          g_strdup_printf (_ ("Salesforce for every field of %s"), row->conflict->label);
 
       add_separator (self);
       add_button (self, aloware, NULL, G_CALLBACK (on_record_aloware));
@@ -196,9 +191,9 @@ on_popover_show (CwConflictChoiceCell *self)
 
   add_separator (self);
   if (self->decision != NULL)
-    add_button (self, _("Take the choice back"), NULL, G_CALLBACK (on_take_back));
+    add_button (self, _ ("Take the choice back"), NULL, G_CALLBACK (on_take_back));
   if (cw_conflict_row_get_field (row) != NULL)
-    add_button (self, _("Why this value?"), NULL, G_CALLBACK (on_explain));
+    add_button (self, _ ("Why this value?"), NULL, G_CALLBACK (on_explain));
 }
 
 /* ── What is shown ── */
@@ -214,8 +209,7 @@ show_sides (CwConflictChoiceCell *self)
 }
 
 static void
-name_button (GtkToggleButton *button,
-             const char      *name)
+name_button (GtkToggleButton *button, const char *name)
 {
   /* From GTK 4.10 on a button is labelled by what stands on it, which would win over its own name. */
   gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
@@ -223,8 +217,7 @@ name_button (GtkToggleButton *button,
 }
 
 static void
-name_buttons (CwConflictChoiceCell *self,
-              const CwConflictRow  *row)
+name_buttons (CwConflictChoiceCell *self, const CwConflictRow *row)
 {
   const char *field = cw_conflict_field_words (row);
   g_autofree char *aloware = NULL;
@@ -233,20 +226,19 @@ name_buttons (CwConflictChoiceCell *self,
 
   if (field == NULL)
     field = cw_conflict_kind_words (row->conflict->kind);
-  aloware = g_strdup_printf (_("Keep Aloware’s value: %s, %s"), row->conflict->label, field);
-  salesforce = g_strdup_printf (_("Keep Salesforce’s value: %s, %s"), row->conflict->label, field);
-  more = g_strdup_printf (_("Choices: %s, %s"), row->conflict->label, field);
+  aloware = g_strdup_printf (_ ("Keep Aloware’s value: %s, %s"), row->conflict->label, field);
+  salesforce = g_strdup_printf (_ ("Keep Salesforce’s value: %s, %s"), row->conflict->label, field);
+  more = g_strdup_printf (_ ("Choices: %s, %s"), row->conflict->label, field);
   name_button (self->aloware_button, aloware);
   name_button (self->salesforce_button, salesforce);
   /* The button inside of a menu button is the one that takes the focus. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->menu_button))),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, more, -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->menu_button))),
+      GTK_ACCESSIBLE_PROPERTY_LABEL, more, -1);
 }
 
 static void
-show_state (CwConflictChoiceCell *self,
-            const CwConflictRow  *row,
-            const CwConflictPick *shown)
+show_state (CwConflictChoiceCell *self, const CwConflictRow *row, const CwConflictPick *shown)
 {
   g_autofree char *words = NULL;
 
@@ -255,26 +247,26 @@ show_state (CwConflictChoiceCell *self,
     return;
 
   if (shown->problem != NULL)
-    words = g_strdup_printf (_("Not written: %s"), shown->problem);
+    words = g_strdup_printf (_ ("Not written: %s"), shown->problem);
   else if (cw_conflict_is_two_sided (row->conflict->kind))
     {
       g_autofree char *decision = cw_conflict_decision_words (row, shown->decision, shown->always);
 
-      words = shown->always || g_str_equal (shown->decision, "keep-apart") ? g_steal_pointer (&decision)
-                                                                           : g_strdup (_("Chosen, not written yet"));
+      words = shown->always || g_str_equal (shown->decision, "keep-apart")
+                  ? g_steal_pointer (&decision)
+                  : g_strdup (_ ("Chosen, not written yet"));
     }
   else
-    words = g_strdup (_("Chosen, not written yet"));
+    words = g_strdup (_ ("Chosen, not written yet"));
 
   gtk_label_set_label (self->state_label, words);
   cw_page_cell_set_tooltip (GTK_WIDGET (self->state_label), words);
-  gtk_image_set_from_icon_name (self->state_icon, shown->problem != NULL ? "dialog-warning-symbolic" : "object-select-symbolic");
+  gtk_image_set_from_icon_name (self->state_icon, shown->problem != NULL ? "dialog-warning-symbolic"
+                                                                         : "object-select-symbolic");
 }
 
 static void
-show_menu_button (CwConflictChoiceCell *self,
-                  const CwConflictRow  *row,
-                  gboolean              two_sided)
+show_menu_button (CwConflictChoiceCell *self, const CwConflictRow *row, gboolean two_sided)
 {
   GtkWidget *label;
   g_autofree char *words = NULL;
@@ -288,16 +280,15 @@ show_menu_button (CwConflictChoiceCell *self,
       return;
     }
 
-  words = self->decision != NULL ? cw_conflict_decision_words (row, self->decision, self->always) : g_strdup (_("Choose…"));
+  words = self->decision != NULL ? cw_conflict_decision_words (row, self->decision, self->always)
+                                 : g_strdup (_ ("Choose…"));
   label = gtk_label_new (words);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_menu_button_set_child (self->menu_button, label);
 }
 
 void
-cw_conflict_choice_cell_show (CwConflictChoiceCell *self,
-                              CwPageItem           *item,
-                              CwConflictPicks      *picks)
+cw_conflict_choice_cell_show (CwConflictChoiceCell *self, CwPageItem *item, CwConflictPicks *picks)
 {
   const CwConflictPick *shown = cw_conflict_picks_get (picks, cw_page_item_get_key (item));
   const CwConflictRow *row = cw_page_item_get_data (item);
@@ -346,7 +337,8 @@ cw_conflict_choice_cell_class_init (CwConflictChoiceCellClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = cw_conflict_choice_cell_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-conflict-choice-cell.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-conflict-choice-cell.ui");
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, sides);
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, aloware_button);
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, salesforce_button);
@@ -364,5 +356,5 @@ static void
 cw_conflict_choice_cell_init (CwConflictChoiceCell *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  cw_page_cell_set_tooltip (GTK_WIDGET (self->menu_button), _("More choices"));
+  cw_page_cell_set_tooltip (GTK_WIDGET (self->menu_button), _ ("More choices"));
 }

@@ -8,7 +8,7 @@ struct _CwConflictPicks
   GObject parent_instance;
 
   char *profile_name;
-  GHashTable *picks;         /* gint64 * (inside the pick) → CwConflictPick */
+  GHashTable *picks; /* gint64 * (inside the pick) → CwConflictPick */
   guint frozen;
   gboolean changed;
 
@@ -22,7 +22,8 @@ struct _CwConflictPicks
 
 G_DEFINE_FINAL_TYPE (CwConflictPicks, cw_conflict_picks, G_TYPE_OBJECT)
 
-enum {
+enum
+{
   CHANGED,
   ENDED,
   N_SIGNALS
@@ -105,10 +106,7 @@ cw_conflict_picks_thaw (CwConflictPicks *self)
 }
 
 void
-cw_conflict_picks_set (CwConflictPicks *self,
-                       gint64           conflict,
-                       const char      *decision,
-                       gboolean         always)
+cw_conflict_picks_set (CwConflictPicks *self, gint64 conflict, const char *decision, gboolean always)
 {
   CwConflictPick *pick;
 
@@ -133,8 +131,7 @@ cw_conflict_picks_set (CwConflictPicks *self,
 }
 
 const CwConflictPick *
-cw_conflict_picks_get (CwConflictPicks *self,
-                       gint64           conflict)
+cw_conflict_picks_get (CwConflictPicks *self, gint64 conflict)
 {
   return g_hash_table_lookup (self->picks, &conflict);
 }
@@ -162,8 +159,7 @@ cw_conflict_picks_save (CwConflictPicks *self)
 }
 
 void
-cw_conflict_picks_restore (CwConflictPicks *self,
-                           GHashTable      *saved)
+cw_conflict_picks_restore (CwConflictPicks *self, GHashTable *saved)
 {
   if (self->cancellable != NULL)
     return;
@@ -174,9 +170,7 @@ cw_conflict_picks_restore (CwConflictPicks *self,
 }
 
 void
-cw_conflict_picks_keep (CwConflictPicks     *self,
-                        CwConflictPicksFunc  is_open,
-                        gpointer             user_data)
+cw_conflict_picks_keep (CwConflictPicks *self, CwConflictPicksFunc is_open, gpointer user_data)
 {
   GHashTableIter iter;
   gpointer value;
@@ -201,10 +195,7 @@ cw_conflict_picks_keep (CwConflictPicks     *self,
 
 /* TRUE: it was written. */
 static gboolean
-take_outcome (CwConflictPicks    *self,
-              const CwResolution *resolution,
-              const CwRun        *run,
-              const GError       *error)
+take_outcome (CwConflictPicks *self, const CwResolution *resolution, const CwRun *run, const GError *error)
 {
   CwConflictPick *pick = g_hash_table_lookup (self->picks, &resolution->conflict);
 
@@ -216,18 +207,16 @@ take_outcome (CwConflictPicks    *self,
     }
 
   g_free (pick->problem);
-  pick->problem = resolution->problem != NULL ? g_strdup (resolution->problem) : cw_state_job_problem (run, error);
+  pick->problem =
+      resolution->problem != NULL ? g_strdup (resolution->problem) : cw_state_job_problem (run, error);
 
   return FALSE;
 }
 
 static void
-on_written (CwSyncJob    *job,
-            const CwRun  *run,
-            const GError *error,
-            gpointer      user_data)
+on_written (CwSyncJob *job, const CwRun *run, const GError *error, gpointer user_data)
 {
-  g_autoptr(CwConflictPicks) self = user_data;
+  g_autoptr (CwConflictPicks) self = user_data;
 
   self->job = NULL;
   for (guint i = 0; i < self->queue->len; i++)
@@ -250,16 +239,14 @@ on_written (CwSyncJob    *job,
 }
 
 static CwSyncJob *
-make_job (CwProfile *profile,
-          gpointer   resolutions)
+make_job (CwProfile *profile, gpointer resolutions)
 {
   return cw_sync_job_new_resolve_many (profile, resolutions);
 }
 
 /* Rules first: what they are about is then settled under them. Else in the order of the list. */
 static int
-compare_resolutions (gconstpointer a,
-                     gconstpointer b)
+compare_resolutions (gconstpointer a, gconstpointer b)
 {
   const CwResolution *first = *(const CwResolution *const *) a;
   const CwResolution *second = *(const CwResolution *const *) b;
@@ -297,7 +284,8 @@ cw_conflict_picks_apply (CwConflictPicks *self)
   g_ptr_array_sort (self->queue, compare_resolutions);
   self->total = self->queue->len;
 
-  self->job = cw_state_job_start (self->profile_name, make_job, self->queue, self->cancellable, on_written, g_object_ref (self));
+  self->job = cw_state_job_start (self->profile_name, make_job, self->queue, self->cancellable, on_written,
+                                  g_object_ref (self));
   if (self->job != NULL)
     g_signal_connect_object (self->job, "progress", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
   emit_changed (self);
@@ -317,10 +305,7 @@ cw_conflict_picks_is_applying (CwConflictPicks *self)
 }
 
 void
-cw_conflict_picks_get_progress (CwConflictPicks *self,
-                                guint           *done,
-                                guint           *total,
-                                guint           *failed)
+cw_conflict_picks_get_progress (CwConflictPicks *self, guint *done, guint *total, guint *failed)
 {
   *done = self->job != NULL ? cw_sync_job_get_n_resolved (self->job) : self->done;
   *total = self->total;
@@ -368,8 +353,10 @@ cw_conflict_picks_class_init (CwConflictPicksClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = cw_conflict_picks_finalize;
 
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+  signals[ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
 }
 
 static void

@@ -50,13 +50,25 @@ cw_conflict_row_free (CwConflictRow *row)
 static const char *
 get_field (const CwConflict *conflict)
 {
-  return conflict->kind != CW_CONFLICT_MATCH && conflict->kind != CW_CONFLICT_DELETE ? conflict->aloware : NULL;
+  return conflict->kind != CW_CONFLICT_MATCH && conflict->kind != CW_CONFLICT_DELETE ? conflict->aloware
+                                                                                     : NULL;
 }
 
 const char *
 cw_conflict_row_get_field (const CwConflictRow *row)
 {
   return get_field (row->conflict);
+}
+
+guint
+cw_conflict_row_count_candidates (const CwConflictRow *row, CwSide side)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < row->candidates->len; i++)
+    n += ((const CwConflictCandidate *) g_ptr_array_index (row->candidates, i))->side == side;
+
+  return n;
 }
 
 /* ── Facts ── */
@@ -71,8 +83,7 @@ free_facts (gpointer data)
 }
 
 const CwConflictFact *
-cw_conflict_facts_find (const CwConflictFacts *facts,
-                        gint64                 id)
+cw_conflict_facts_find (const CwConflictFacts *facts, gint64 id)
 {
   guint low = 0;
   guint high = facts->facts->len;
@@ -94,9 +105,7 @@ cw_conflict_facts_find (const CwConflictFacts *facts,
 }
 
 static void
-add_fact (GArray           *facts,
-          GHashTable       *records,
-          const CwConflict *conflict)
+add_fact (GArray *facts, GHashTable *records, const CwConflict *conflict)
 {
   g_autofree char *pair = g_strconcat (conflict->aloware_id != NULL ? conflict->aloware_id : "", "|",
                                        conflict->salesforce_id != NULL ? conflict->salesforce_id : "", NULL);
@@ -118,26 +127,30 @@ add_fact (GArray           *facts,
 /* ── Rows ── */
 
 static gboolean
-is_wanted (const CwConflict *conflict,
-           const Query      *query)
+is_wanted (const CwConflict *conflict, const Query *query)
 {
-  const CwCatalogueEntry *entry = get_field (conflict) != NULL ? cw_catalogue_find (get_field (conflict)) : NULL;
+  const CwCatalogueEntry *entry =
+      get_field (conflict) != NULL ? cw_catalogue_find (get_field (conflict)) : NULL;
   const char *texts[] = {
-    conflict->label, entry != NULL ? cw_catalogue_get_label (entry) : NULL, get_field (conflict), conflict->salesforce,
-    conflict->aloware_value, conflict->base_value, conflict->salesforce_value, conflict->salesforce_changed_by,
+    conflict->label,
+    entry != NULL ? cw_catalogue_get_label (entry) : NULL,
+    get_field (conflict),
+    conflict->salesforce,
+    conflict->aloware_value,
+    conflict->base_value,
+    conflict->salesforce_value,
+    conflict->salesforce_changed_by,
   };
 
-  return (query->kind < 0 || (int) conflict->kind == query->kind) && cw_state_has (query->words, texts, G_N_ELEMENTS (texts));
+  return (query->kind < 0 || (int) conflict->kind == query->kind)
+         && cw_state_has (query->words, texts, G_N_ELEMENTS (texts));
 }
 
 static gboolean
-index_conflicts (gpointer      opened,
-                 gpointer      data,
-                 CwPageIndex  *index,
-                 GError      **error)
+index_conflicts (gpointer opened, gpointer data, CwPageIndex *index, GError **error)
 {
-  g_autoptr(GHashTable) records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr(GArray) facts = g_array_new (FALSE, TRUE, sizeof (CwConflictFact));
+  g_autoptr (GHashTable) records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GArray) facts = g_array_new (FALSE, TRUE, sizeof (CwConflictFact));
   CwState *state = opened;
   const Query *query = data;
   CwConflictFacts *summary;
@@ -148,7 +161,7 @@ index_conflicts (gpointer      opened,
 
   while (state->store != NULL)
     {
-      g_autoptr(GPtrArray) conflicts = cw_store_list_conflicts (state->store, after, PORTION, error);
+      g_autoptr (GPtrArray) conflicts = cw_store_list_conflicts (state->store, after, PORTION, error);
 
       if (conflicts == NULL)
         return FALSE;
@@ -176,8 +189,7 @@ index_conflicts (gpointer      opened,
 }
 
 static char *
-join_details (const char *phone,
-              const char *email)
+join_details (const char *phone, const char *email)
 {
   if (phone != NULL && *phone != '\0' && email != NULL && *email != '\0')
     return g_strdup_printf ("%s · %s", phone, email);
@@ -188,14 +200,11 @@ join_details (const char *phone,
 }
 
 static gboolean
-name_candidate (CwStore              *store,
-                CwConflictCandidate  *candidate,
-                const char           *id,
-                GError              **error)
+name_candidate (CwStore *store, CwConflictCandidate *candidate, const char *id, GError **error)
 {
   const CwRecord *record = NULL;
-  g_autoptr(CwSalesforceMirror) salesforce = NULL;
-  g_autoptr(CwAlowareMirror) aloware = NULL;
+  g_autoptr (CwSalesforceMirror) salesforce = NULL;
+  g_autoptr (CwAlowareMirror) aloware = NULL;
 
   if (!(candidate->side == CW_SIDE_SALESFORCE ? cw_store_get_salesforce (store, id, &salesforce, error)
                                               : cw_store_get_aloware (store, id, &aloware, error)))
@@ -211,7 +220,8 @@ name_candidate (CwStore              *store,
     {
       record = aloware->record;
       candidate->name = cw_rows_label (record, NULL);
-      candidate->detail = join_details (cw_record_get (record, "phone_number"), cw_record_get (record, "email"));
+      candidate->detail =
+          join_details (cw_record_get (record, "phone_number"), cw_record_get (record, "email"));
     }
   else
     candidate->name = g_strdup (id);
@@ -220,9 +230,7 @@ name_candidate (CwStore              *store,
 }
 
 static gboolean
-add_candidates (CwStore        *store,
-                CwConflictRow  *row,
-                GError        **error)
+add_candidates (CwStore *store, CwConflictRow *row, GError **error)
 {
   for (char **choice = row->conflict->candidates; choice != NULL && *choice != NULL; choice++)
     {
@@ -244,9 +252,7 @@ add_candidates (CwStore        *store,
 }
 
 static gboolean
-fill_row (CwStore        *store,
-          CwConflictRow  *row,
-          GError        **error)
+fill_row (CwStore *store, CwConflictRow *row, GError **error)
 {
   const CwConflict *conflict = row->conflict;
 
@@ -255,7 +261,7 @@ fill_row (CwStore        *store,
 
   if (conflict->kind == CW_CONFLICT_PHONE || conflict->kind == CW_CONFLICT_DELETE)
     {
-      g_autoptr(CwAlowareMirror) mirror = NULL;
+      g_autoptr (CwAlowareMirror) mirror = NULL;
 
       if (conflict->aloware_id != NULL && !cw_store_get_aloware (store, conflict->aloware_id, &mirror, error))
         return FALSE;
@@ -266,13 +272,10 @@ fill_row (CwStore        *store,
 }
 
 static GPtrArray *
-fetch_conflicts (gpointer       opened,
-                 const gint64  *keys,
-                 guint          n_keys,
-                 GError       **error)
+fetch_conflicts (gpointer opened, const gint64 *keys, guint n_keys, GError **error)
 {
   CwState *state = opened;
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_conflict_row_free);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_conflict_row_free);
 
   for (guint i = 0; i < n_keys; i++)
     {
@@ -306,8 +309,7 @@ static const CwPageSource source = {
 };
 
 static Query *
-new_query (int         kind,
-           const char *search)
+new_query (int kind, const char *search)
 {
   Query *query = g_new0 (Query, 1);
 
@@ -324,17 +326,13 @@ cw_conflict_model_new (const char *profile_name)
 }
 
 void
-cw_conflict_model_show (CwPageModel *model,
-                        int          kind,
-                        const char  *search)
+cw_conflict_model_show (CwPageModel *model, int kind, const char *search)
 {
   cw_page_model_set_query (model, new_query (kind, search), free_query);
 }
 
 void
-cw_conflict_model_refresh (CwPageModel *model,
-                           int          kind,
-                           const char  *search)
+cw_conflict_model_refresh (CwPageModel *model, int kind, const char *search)
 {
   cw_page_model_refresh (model, new_query (kind, search), free_query);
 }

@@ -44,6 +44,8 @@ typedef struct
 void                  cw_conflict_row_free  (CwConflictRow *row);
 /* The catalogue key that it is about; NULL for those about whole records. */
 const char           *cw_conflict_row_get_field (const CwConflictRow *row);
+/* How many candidates are on a side. */
+guint                 cw_conflict_row_count_candidates (const CwConflictRow *row, CwSide side);
 /* NULL when it is not open any more. */
 const CwConflictFact *cw_conflict_facts_find (const CwConflictFacts *facts, gint64 id);
 

@@ -1,18 +1,58 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-conflicts-view-private.h"
+#include "cw-conflicts-view.h"
 
+#include "cw-conflict-choice-cell.h"
+#include "cw-conflict-picks.h"
+#include "cw-conflict-source.h"
+#include "cw-conflict-words.h"
+#include "cw-explain-dialog.h"
 #include "cw-page-cell.h"
 #include "cw-stack.h"
+#include "cw-state-watch.h"
+#include "cw-toast.h"
 
 #include <glib/gi18n-lib.h>
 
-/* Below these widths the table does without what is good to know: first who and when, then what was last agreed. */
+/* Below these widths the table does without what is good to know: first who and when, then what was last
+ * agreed. */
 #define WIDTH_WITH_WHO 900
 #define WIDTH_WITH_BASE 720
 
+struct _CwConflictsView
+{
+  AdwBin parent_instance;
+
+  GtkStack *page_stack;
+  GtkStack *list_stack;
+  AdwStatusPage *problem_page;
+  GtkSearchEntry *search_entry;
+  GtkDropDown *kind_dropdown;
+  GtkLabel *count_label;
+  GtkColumnView *column_view;
+  GtkColumnViewColumn *base_column;
+  GtkColumnViewColumn *who_column;
+  GtkRevealer *selection_revealer;
+  GtkLabel *selection_label;
+  GtkRevealer *picks_revealer;
+  GtkLabel *picks_label;
+  GtkProgressBar *picks_progress;
+  GtkButton *discard_button;
+  GtkButton *apply_button;
+  GtkButton *cancel_button;
+
+  CwSession *session;
+  CwStateWatch *watch;
+  CwPageModel *model;
+  CwConflictPicks *picks;
+  GtkMultiSelection *selection;
+  AdwToast *toast; /* the one that takes the last choice back */
+  guint n_conflicts;
+};
+
 G_DEFINE_FINAL_TYPE (CwConflictsView, cw_conflicts_view, ADW_TYPE_BIN)
 
-enum {
+enum
+{
   PROP_0,
   PROP_SESSION,
   PROP_N_CONFLICTS,
@@ -21,6 +61,109 @@ enum {
 };
 
 static GParamSpec *properties[N_PROPS];
+
+/* ── Cells ── */
+
+static void
+show_contact (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
+{
+  const CwConflictRow *row = data;
+
+  cw_page_cell_set_two_lines (cell, row != NULL ? row->conflict->label : NULL,
+                              row != NULL ? cw_conflict_kind_words (row->conflict->kind) : NULL);
+}
+
+static void
+show_field (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
+{
+  const CwConflictRow *row = data;
+  const char *field = row != NULL ? cw_conflict_field_words (row) : NULL;
+
+  if (row == NULL)
+    cw_page_cell_set_two_lines (cell, "", NULL);
+  else if (field != NULL)
+    cw_page_cell_set_two_lines (cell, field, row->conflict->salesforce);
+  else
+    cw_page_cell_set_two_lines (cell, _ ("Whole contact"), NULL);
+}
+
+static const char *
+get_absent_words (const CwConflictRow *row)
+{
+  return row == NULL ? "" : cw_conflict_is_two_sided (row->conflict->kind) ? _ ("Not delivered") : "–";
+}
+
+static void
+show_value (GtkWidget *cell, const CwConflictRow *row, CwSide side)
+{
+  const char *values[] = {
+    [CW_SIDE_ALOWARE] = row != NULL ? row->conflict->aloware_value : NULL,
+    [CW_SIDE_SALESFORCE] = row != NULL ? row->conflict->salesforce_value : NULL,
+  };
+  g_autoptr (PangoAttrList) difference = cw_page_cell_difference (values[side], values[!side]);
+  g_autofree char *count = NULL;
+
+  /* Which records belong together: how many there are on a side. */
+  if (row != NULL && row->conflict->kind == CW_CONFLICT_MATCH)
+    {
+      guint n = cw_conflict_row_count_candidates (row, side);
+
+      count = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u record", "%'u records", n), n);
+    }
+  cw_page_cell_set_value (cell, count != NULL ? count : values[side], get_absent_words (row), difference);
+}
+
+static void
+show_aloware (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
+{
+  show_value (cell, data, CW_SIDE_ALOWARE);
+}
+
+static void
+show_salesforce (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
+{
+  show_value (cell, data, CW_SIDE_SALESFORCE);
+}
+
+static void
+show_base (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
+{
+  const CwConflictRow *row = data;
+  const char *absent = row == NULL ? "" : cw_conflict_row_get_field (row) != NULL ? _ ("Never agreed") : "–";
+
+  cw_page_cell_set_value (cell, row != NULL ? row->conflict->base_value : NULL, absent, NULL);
+}
+
+static void
+show_who (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
+{
+  const CwConflictRow *row = data;
+  g_autofree char *who = row != NULL ? cw_conflict_who_words (row->conflict) : NULL;
+  g_autofree char *when = row != NULL ? cw_conflict_when_words (row->conflict) : NULL;
+
+  cw_page_cell_set_two_lines (cell, who != NULL ? who : "", when);
+}
+
+static GtkWidget *
+make_choice (gpointer user_data)
+{
+  return cw_conflict_choice_cell_new ();
+}
+
+static void
+show_choice (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
+{
+  CwConflictsView *self = user_data;
+
+  cw_conflict_choice_cell_show (CW_CONFLICT_CHOICE_CELL (cell), item, self->picks);
+}
+
+static const CwPageColumn columns[] = {
+  { cw_page_cell_two_lines, show_contact }, { cw_page_cell_two_lines, show_field },
+  { cw_page_cell_value, show_aloware },     { cw_page_cell_value, show_base },
+  { cw_page_cell_value, show_salesforce },  { cw_page_cell_two_lines, show_who },
+  { make_choice, show_choice, TRUE },
+};
 
 /* ── What is shown ── */
 
@@ -43,9 +186,10 @@ update_count (CwConflictsView *self)
   g_autofree char *words = NULL;
 
   if (is_filtered (self))
-    words = g_strdup_printf (_("%'u of %'u"), shown, self->n_conflicts);
+    words = g_strdup_printf (_ ("%'u of %'u"), shown, self->n_conflicts);
   else
-    words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u conflict", "%'u conflicts", self->n_conflicts), self->n_conflicts);
+    words = g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%'u conflict", "%'u conflicts", self->n_conflicts), self->n_conflicts);
   gtk_label_set_label (self->count_label, words);
 }
 
@@ -71,8 +215,7 @@ update_page (CwConflictsView *self)
 }
 
 static gboolean
-is_open (gint64   conflict,
-         gpointer facts)
+is_open (gint64 conflict, gpointer facts)
 {
   return cw_conflict_facts_find (facts, conflict) != NULL;
 }
@@ -98,7 +241,7 @@ on_indexed (CwConflictsView *self)
 static void
 on_selection_changed (CwConflictsView *self)
 {
-  g_autoptr(GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
   guint n = (guint) gtk_bitset_get_size (selected);
   g_autofree char *words = NULL;
 
@@ -106,7 +249,8 @@ on_selection_changed (CwConflictsView *self)
   if (n < 2)
     return;
 
-  words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u conflict selected", "%'u conflicts selected", n), n);
+  words = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%'u conflict selected", "%'u conflicts selected", n), n);
   gtk_label_set_label (self->selection_label, words);
 }
 
@@ -116,7 +260,8 @@ on_filter_changed (CwConflictsView *self)
   if (self->model == NULL)
     return;
 
-  cw_conflict_model_show (self->model, get_kind (self), gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  cw_conflict_model_show (self->model, get_kind (self),
+                          gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
   update_count (self);
 }
 
@@ -124,13 +269,322 @@ static void
 refresh (CwConflictsView *self)
 {
   if (self->model != NULL)
-    cw_conflict_model_refresh (self->model, get_kind (self), gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+    cw_conflict_model_refresh (self->model, get_kind (self),
+                               gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+}
+
+static const CwConflictFacts *
+get_facts (CwConflictsView *self)
+{
+  return self->model != NULL ? cw_page_model_get_summary (self->model) : NULL;
+}
+
+/* ── Taking a choice back ── */
+
+static void
+on_undo (GHashTable *before, AdwToast *toast)
+{
+  CwConflictPicks *picks = g_object_get_data (G_OBJECT (toast), "cw-picks");
+
+  cw_conflict_picks_restore (picks, before);
+}
+
+static void
+on_toast_dismissed (CwConflictsView *self, AdwToast *toast)
+{
+  if (self->toast == toast)
+    g_clear_object (&self->toast);
+}
+
+/* Only the last one can be taken back: those before it are part of what it restores. (before: transfer full)
+ */
+static void
+offer_undo (CwConflictsView *self, const char *title, GHashTable *before)
+{
+  g_autofree char *markup = g_markup_escape_text (title, -1);
+  g_autoptr (AdwToast) old = g_steal_pointer (&self->toast);
+
+  if (old != NULL)
+    adw_toast_dismiss (old);
+
+  self->toast = g_object_ref_sink (adw_toast_new (markup));
+  adw_toast_set_button_label (self->toast, _ ("_Undo"));
+  adw_toast_set_timeout (self->toast, 10);
+  g_object_set_data_full (G_OBJECT (self->toast), "cw-picks", g_object_ref (self->picks), g_object_unref);
+  g_signal_connect_data (self->toast, "button-clicked", G_CALLBACK (on_undo), before,
+                         (GClosureNotify) (void (*) (void)) g_hash_table_unref, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (on_toast_dismissed), self,
+                           G_CONNECT_SWAPPED);
+  cw_toast_add (GTK_WIDGET (self), g_object_ref (self->toast));
+}
+
+static void
+offer_undo_of_many (CwConflictsView *self, guint n_picked, guint n_skipped, GHashTable *before)
+{
+  g_autofree char *picked = NULL;
+  g_autofree char *words = NULL;
+
+  picked = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u choice made", "%'u choices made", n_picked),
+                            n_picked);
+  if (n_skipped == 0)
+    words = g_steal_pointer (&picked);
+  else
+    /* Translators: %s is "12 choices made". */
+    words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s; %'u needs one of its own",
+                                          "%s; %'u need one of their own", n_skipped),
+                             picked, n_skipped);
+  offer_undo (self, words, before);
+}
+
+/* ── Choosing ── */
+
+/* A side's value can be chosen only where there are two. `decision` "" takes back what was chosen. */
+static gboolean
+pick_side (CwConflictsView *self, const CwConflictFact *fact, const char *decision)
+{
+  if (*decision == '\0')
+    cw_conflict_picks_set (self->picks, fact->id, NULL, FALSE);
+  else if (cw_conflict_is_two_sided (fact->kind))
+    cw_conflict_picks_set (self->picks, fact->id, decision, FALSE);
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+static void
+pick_record (CwConflictsView *self, const char *name, GVariant *parameter)
+{
+  const CwConflictFacts *facts = get_facts (self);
+  g_autoptr (GHashTable) before = cw_conflict_picks_save (self->picks);
+  const CwConflictFact *asked;
+  const char *decision;
+  guint n_picked = 0, n_skipped = 0;
+  gint64 id;
+
+  g_variant_get (parameter, "(x&s)", &id, &decision);
+  asked = facts != NULL ? cw_conflict_facts_find (facts, id) : NULL;
+  if (asked == NULL)
+    return;
+
+  cw_conflict_picks_freeze (self->picks);
+  for (guint i = 0; i < facts->facts->len; i++)
+    {
+      const CwConflictFact *fact = &g_array_index (facts->facts, CwConflictFact, i);
+
+      if (fact->record != asked->record)
+        continue;
+      if (pick_side (self, fact, decision))
+        n_picked++;
+      else
+        n_skipped++;
+    }
+  cw_conflict_picks_thaw (self->picks);
+  offer_undo_of_many (self, n_picked, n_skipped, g_steal_pointer (&before));
+}
+
+/* The rule is made once, with the first; the others are settled the same way. */
+static guint
+pick_always (CwConflictsView *self, gint64 id, const char *decision)
+{
+  const CwConflictFacts *facts = get_facts (self);
+  const CwConflictFact *asked = facts != NULL ? cw_conflict_facts_find (facts, id) : NULL;
+  guint n = 0;
+
+  if (asked == NULL)
+    return 0;
+
+  for (guint i = 0; i < facts->facts->len; i++)
+    {
+      const CwConflictFact *fact = &g_array_index (facts->facts, CwConflictFact, i);
+
+      if (fact->kind != CW_CONFLICT_FIELD || fact->field != asked->field)
+        continue;
+      cw_conflict_picks_set (self->picks, fact->id, decision, fact->id == id);
+      n++;
+    }
+
+  return n;
+}
+
+static void
+pick_one (CwConflictsView *self, const char *name, GVariant *parameter)
+{
+  g_autoptr (GHashTable) before = cw_conflict_picks_save (self->picks);
+  const char *decision;
+  gboolean always;
+  guint n = 1;
+  gint64 id;
+
+  g_variant_get (parameter, "(x&sb)", &id, &decision, &always);
+
+  /* The rule is written into the mapping's files, which an edited mapping would then overwrite. */
+  if (always && self->session != NULL && cw_session_has_unsaved (self->session))
+    {
+      cw_toast (GTK_WIDGET (self), _ ("Save or discard your changes of the mapping first"));
+      return;
+    }
+
+  cw_conflict_picks_freeze (self->picks);
+  if (always)
+    n = pick_always (self, id, decision);
+  else
+    cw_conflict_picks_set (self->picks, id, *decision != '\0' ? decision : NULL, FALSE);
+  cw_conflict_picks_thaw (self->picks);
+
+  if (always)
+    offer_undo_of_many (self, n, 0, g_steal_pointer (&before));
+  else if (*decision != '\0')
+    offer_undo (self, _ ("Chosen; it is written when you apply your choices"), g_steal_pointer (&before));
+  else
+    offer_undo (self, _ ("Choice taken back"), g_steal_pointer (&before));
+}
+
+static void
+pick_selected (CwConflictsView *self, const char *name, GVariant *parameter)
+{
+  const CwConflictFacts *facts = get_facts (self);
+  g_autoptr (GHashTable) before = cw_conflict_picks_save (self->picks);
+  g_autoptr (GtkBitset) selected = NULL;
+  const char *decision = g_variant_get_string (parameter, NULL);
+  guint n_picked = 0, n_skipped = 0;
+  GtkBitsetIter iter;
+  guint position;
+
+  if (facts == NULL || self->selection == NULL || cw_conflict_picks_is_applying (self->picks))
+    return;
+
+  selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  cw_conflict_picks_freeze (self->picks);
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
+    {
+      const CwConflictFact *fact =
+          cw_conflict_facts_find (facts, cw_page_model_get_key (self->model, position));
+
+      if (fact != NULL && pick_side (self, fact, decision))
+        n_picked++;
+      else
+        n_skipped++;
+    }
+  cw_conflict_picks_thaw (self->picks);
+
+  if (n_picked + n_skipped > 0)
+    offer_undo_of_many (self, n_picked, n_skipped, g_steal_pointer (&before));
+}
+
+static void
+explain (CwConflictsView *self, const char *name, GVariant *parameter)
+{
+  gint64 id = g_variant_get_int64 (parameter);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->model)); i++)
+    {
+      g_autoptr (CwPageItem) item = NULL;
+      const CwConflictRow *row;
+
+      if (cw_page_model_get_key (self->model, i) != id)
+        continue;
+
+      item = g_list_model_get_item (G_LIST_MODEL (self->model), i);
+      row = cw_page_item_get_data (item);
+      if (row != NULL)
+        cw_explain_dialog_present (GTK_WIDGET (self), self->session,
+                                   row->conflict->salesforce_id != NULL ? row->conflict->salesforce_id
+                                                                        : row->conflict->aloware_id,
+                                   cw_conflict_row_get_field (row));
+      return;
+    }
+}
+
+/* ── Writing ── */
+
+static void
+apply (CwConflictsView *self, const char *name, GVariant *parameter)
+{
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  cw_conflict_picks_apply (self->picks);
+}
+
+static void
+discard (CwConflictsView *self, const char *name, GVariant *parameter)
+{
+  g_autoptr (GHashTable) before = cw_conflict_picks_save (self->picks);
+
+  cw_conflict_picks_clear (self->picks);
+  offer_undo (self, _ ("Choices discarded"), g_steal_pointer (&before));
+}
+
+static void
+cancel (CwConflictsView *self, const char *name, GVariant *parameter)
+{
+  cw_conflict_picks_cancel (self->picks);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->cancel_button), FALSE);
+  gtk_label_set_label (self->picks_label, _ ("Finishing the one that is being written…"));
+}
+
+static void
+update_picks (CwConflictsView *self)
+{
+  guint n = self->picks != NULL ? cw_conflict_picks_get_n (self->picks) : 0;
+  gboolean applying = self->picks != NULL && cw_conflict_picks_is_applying (self->picks);
+  g_autofree char *words = NULL;
+  g_autofree char *button = NULL;
+
+  gtk_revealer_set_reveal_child (self->picks_revealer, n > 0 || applying);
+  gtk_widget_set_visible (GTK_WIDGET (self->discard_button), !applying);
+  gtk_widget_set_visible (GTK_WIDGET (self->apply_button), !applying);
+  gtk_widget_set_visible (GTK_WIDGET (self->cancel_button), applying);
+  gtk_widget_set_visible (GTK_WIDGET (self->picks_progress), applying);
+  if (n == 0 && !applying)
+    return;
+
+  if (applying)
+    {
+      guint done, total, failed;
+
+      cw_conflict_picks_get_progress (self->picks, &done, &total, &failed);
+      words = g_strdup_printf (_ ("Writing %'u of %'u"), MIN (done + 1, total), total);
+      gtk_progress_bar_set_fraction (self->picks_progress, total > 0 ? (double) done / total : 0);
+    }
+  else
+    {
+      words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u choice is not written yet",
+                                            "%'u choices are not written yet", n),
+                               n);
+      gtk_widget_set_sensitive (GTK_WIDGET (self->cancel_button), TRUE);
+    }
+  gtk_label_set_label (self->picks_label, words);
+  button = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "_Apply %'u choice", "_Apply %'u choices", n), n);
+  gtk_button_set_label (self->apply_button, button);
 }
 
 static void
 on_picks_ended (CwConflictsView *self)
 {
-  cw_conflicts_view_picks_ended (self);
+  const GError *error = cw_conflict_picks_get_error (self->picks);
+  g_autofree char *words = NULL;
+  guint done, total, failed;
+
+  cw_conflict_picks_get_progress (self->picks, &done, &total, &failed);
+  if (error != NULL)
+    words = g_strdup_printf (_ ("The rest was not written: %s"), error->message);
+  else if (failed > 0)
+    words =
+        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u choice could not be written; its row says why",
+                                      "%'u choices could not be written; their rows say why", failed),
+                         failed);
+  else
+    words = g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%'u choice was written", "%'u choices were written", done), done);
+  cw_toast (GTK_WIDGET (self), words);
+
+  /* The rule is in the mapping's files now; what is shown of it was read before. */
+  if (cw_conflict_picks_made_rule (self->picks) && self->session != NULL
+      && !cw_session_has_unsaved (self->session))
+    cw_session_load_async (self->session, NULL, NULL, NULL);
+
   refresh (self);
 }
 
@@ -156,7 +610,7 @@ make_model (CwConflictsView *self)
   const char *profile = cw_session_get_profile_name (self->session);
 
   self->picks = cw_conflict_picks_new (profile);
-  g_signal_connect_object (self->picks, "changed", G_CALLBACK (cw_conflicts_view_update_picks), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->picks, "changed", G_CALLBACK (update_picks), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->picks, "ended", G_CALLBACK (on_picks_ended), self, G_CONNECT_SWAPPED);
 
   self->model = cw_conflict_model_new (profile);
@@ -168,8 +622,10 @@ make_model (CwConflictsView *self)
   g_signal_connect_object (self->watch, "changed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
 
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
-  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed), self, G_CONNECT_SWAPPED);
-  cw_conflicts_view_set_up_columns (self);
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed), self,
+                           G_CONNECT_SWAPPED);
+  cw_page_cell_set_up_columns (self->column_view, columns, G_N_ELEMENTS (columns), self,
+                               G_OBJECT (self->picks));
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
   on_filter_changed (self);
 }
@@ -190,8 +646,7 @@ on_loaded (CwConflictsView *self)
 }
 
 static void
-set_session (CwConflictsView *self,
-             CwSession       *session)
+set_session (CwConflictsView *self, CwSession *session)
 {
   if (self->session == session)
     return;
@@ -203,12 +658,13 @@ set_session (CwConflictsView *self,
   if (session != NULL)
     {
       g_signal_connect_object (session, "notify::loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (session, "connections-changed", G_CALLBACK (on_connections_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "connections-changed", G_CALLBACK (on_connections_changed), self,
+                               G_CONNECT_SWAPPED);
     }
 
   on_loaded (self);
   update_page (self);
-  cw_conflicts_view_update_picks (self);
+  update_picks (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_CONFLICTS]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_CONFLICTS]);
@@ -217,10 +673,7 @@ set_session (CwConflictsView *self,
 /* ── GObject ── */
 
 static void
-cw_conflicts_view_get_property (GObject    *object,
-                                guint       prop_id,
-                                GValue     *value,
-                                GParamSpec *pspec)
+cw_conflicts_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   CwConflictsView *self = CW_CONFLICTS_VIEW (object);
 
@@ -241,10 +694,7 @@ cw_conflicts_view_get_property (GObject    *object,
 }
 
 static void
-cw_conflicts_view_set_property (GObject      *object,
-                                guint         prop_id,
-                                const GValue *value,
-                                GParamSpec   *pspec)
+cw_conflicts_view_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   if (prop_id == PROP_SESSION)
     set_session (CW_CONFLICTS_VIEW (object), g_value_get_object (value));
@@ -270,7 +720,8 @@ cw_conflicts_view_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-conflicts-view.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/crosswalk_sync/Crosswalk/ui/cw-conflicts-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, page_stack);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, list_stack);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, problem_page);
@@ -293,6 +744,37 @@ bind_template (GtkWidgetClass *widget_class)
 }
 
 static void
+install (GtkWidgetClass *widget_class,
+         const char *name,
+         const char *type,
+         void (*activate) (CwConflictsView *, const char *, GVariant *))
+{
+  gtk_widget_class_install_action (widget_class, name, type,
+                                   (GtkWidgetActionActivateFunc) (void (*) (void)) activate);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  install (widget_class, "conflicts.pick", "(xsb)", pick_one);
+  install (widget_class, "conflicts.pick-record", "(xs)", pick_record);
+  install (widget_class, "conflicts.pick-selected", "s", pick_selected);
+  install (widget_class, "conflicts.explain", "x", explain);
+  install (widget_class, "conflicts.apply", NULL, apply);
+  install (widget_class, "conflicts.discard", NULL, discard);
+  install (widget_class, "conflicts.cancel", NULL, cancel);
+
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_CONTROL_MASK, "conflicts.pick-selected",
+                                       "s", "aloware");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_CONTROL_MASK, "conflicts.pick-selected",
+                                       "s", "salesforce");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0, GDK_CONTROL_MASK, "conflicts.pick-selected",
+                                       "s", "");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "conflicts.apply",
+                                       NULL);
+}
+
+static void
 cw_conflicts_view_class_init (CwConflictsViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -302,22 +784,24 @@ cw_conflicts_view_class_init (CwConflictsViewClass *klass)
   object_class->set_property = cw_conflicts_view_set_property;
   object_class->dispose = cw_conflicts_view_dispose;
 
-  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
-                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SESSION] =
+      g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_N_CONFLICTS] = g_param_spec_uint ("n-conflicts", NULL, NULL, 0, G_MAXUINT, 0,
                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_HAS_CONFLICTS] = g_param_spec_boolean ("has-conflicts", NULL, NULL, FALSE,
-                                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_HAS_CONFLICTS] =
+      g_param_spec_boolean ("has-conflicts", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   bind_template (widget_class);
-  cw_conflicts_view_install_actions (widget_class);
+  install_actions (widget_class);
 }
 
 static void
 cw_conflicts_view_init (CwConflictsView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  cw_page_cell_fit_columns (self->column_view,
-                            (const CwPageFit[]) { { self->who_column, WIDTH_WITH_WHO }, { self->base_column, WIDTH_WITH_BASE } }, 2);
+  cw_page_cell_fit_columns (
+      self->column_view,
+      (const CwPageFit[]){ { self->who_column, WIDTH_WITH_WHO }, { self->base_column, WIDTH_WITH_BASE } }, 2);
 }

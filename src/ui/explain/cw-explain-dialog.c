@@ -2,9 +2,9 @@
 #include "cw-explain-dialog.h"
 
 #include "cw-catalogue.h"
-#include "cw-conflict-words.h"
 #include "cw-explain.h"
 #include "cw-state-source.h"
+#include "cw-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -26,7 +26,7 @@ struct _CwExplainDialog
 
   char *profile_name;
   char *record_id;
-  GPtrArray *fields;         /* of catalogue keys, as in the dropdown */
+  GPtrArray *fields; /* of catalogue keys, as in the dropdown */
   GCancellable *cancellable;
 };
 
@@ -51,10 +51,7 @@ free_question (gpointer data)
 }
 
 static void
-explain_in_thread (GTask        *task,
-                   gpointer      source,
-                   gpointer      data,
-                   GCancellable *cancellable)
+explain_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const Question *question = data;
   CwExplanation *explanation = NULL;
@@ -64,7 +61,8 @@ explain_in_thread (GTask        *task,
   if (state != NULL && state->store != NULL)
     explanation = cw_explain (state->profile, state->store, question->record_id, question->field, &error);
   else if (state != NULL)
-    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("There was no run yet, so nothing is known of it."));
+    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                                 _ ("There was no run yet, so nothing is known of it."));
   if (state != NULL)
     cw_state_close (state);
 
@@ -77,16 +75,14 @@ explain_in_thread (GTask        *task,
 /* ── What is answered ── */
 
 static void
-set_value (AdwActionRow *row,
-           const char   *value,
-           const char   *absent)
+set_value (AdwActionRow *row, const char *value, const char *absent)
 {
   g_autofree char *markup = NULL;
 
   if (value != NULL && *value != '\0')
     markup = g_markup_escape_text (value, -1);
   else
-    markup = g_markup_printf_escaped ("<i>%s</i>", value != NULL ? C_("value", "Blank") : absent);
+    markup = g_markup_printf_escaped ("<i>%s</i>", value != NULL ? C_ ("value", "Blank") : absent);
   adw_action_row_set_subtitle (row, markup);
 }
 
@@ -98,11 +94,11 @@ get_state_words (CwWriteState state)
     case CW_WRITE_CONFIRMED:
       return NULL;
     case CW_WRITE_FAILED:
-      return _("refused");
+      return _ ("refused");
     case CW_WRITE_PLANNED:
     case CW_WRITE_SENT:
     default:
-      return _("outcome not known yet");
+      return _ ("outcome not known yet");
     }
 }
 
@@ -114,23 +110,27 @@ new_step (const CwExplanationStep *step)
   g_autofree char *moment = cw_words_moment (step->when);
   g_autofree char *title = g_markup_escape_text (step->sentence, -1);
   const char *state = get_state_words (step->state);
-  const char *old_value = step->old_value != NULL && *step->old_value != '\0' ? step->old_value : _("blank");
-  const char *new_value = step->new_value != NULL && *step->new_value != '\0' ? step->new_value : _("blank");
+  const char *old_value = step->old_value != NULL && *step->old_value != '\0' ? step->old_value : _ ("blank");
+  const char *new_value = step->new_value != NULL && *step->new_value != '\0' ? step->new_value : _ ("blank");
   g_autofree char *plain = NULL;
   g_autofree char *subtitle = NULL;
 
   if (state == NULL && step->kept != NULL)
-    /* Translators: when, run number, platform, old and new value, and the form in which the platform keeps it. */
-    plain = g_strdup_printf (_("%s · run %" PRId64 " · %s: “%s” became “%s”, kept as “%s”"), moment, step->run,
-                             step->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware", old_value, new_value, step->kept);
+    /* Translators: when, run number, platform, old and new value, and the form in which the platform keeps
+     * it. */
+    plain = g_strdup_printf (_ ("%s · run %" PRId64 " · %s: “%s” became “%s”, kept as “%s”"), moment,
+                             step->run, step->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware",
+                             old_value, new_value, step->kept);
   else if (state == NULL)
     /* Translators: when, run number, platform, old and new value. */
-    plain = g_strdup_printf (_("%s · run %" PRId64 " · %s: “%s” became “%s”"), moment, step->run,
-                             step->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware", old_value, new_value);
+    plain =
+        g_strdup_printf (_ ("%s · run %" PRId64 " · %s: “%s” became “%s”"), moment, step->run,
+                         step->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware", old_value, new_value);
   else
     /* Translators: when, run number, platform, old and new value, and what came of the write. */
-    plain = g_strdup_printf (_("%s · run %" PRId64 " · %s: “%s” to “%s”, %s"), moment, step->run,
-                             step->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware", old_value, new_value, state);
+    plain = g_strdup_printf (_ ("%s · run %" PRId64 " · %s: “%s” to “%s”, %s"), moment, step->run,
+                             step->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware", old_value,
+                             new_value, state);
   subtitle = g_markup_escape_text (plain, -1);
 
   icon = gtk_image_new_from_icon_name (state == NULL ? "object-select-symbolic" : "dialog-warning-symbolic");
@@ -143,16 +143,15 @@ new_step (const CwExplanationStep *step)
 }
 
 static void
-show_explanation (CwExplainDialog     *self,
-                  const CwExplanation *explanation)
+show_explanation (CwExplainDialog *self, const CwExplanation *explanation)
 {
   GtkWidget *child;
 
   gtk_label_set_label (self->contact_label, explanation->label);
   gtk_label_set_label (self->sentence_label, explanation->sentence);
-  set_value (self->aloware_row, explanation->aloware_value, _("Not delivered"));
-  set_value (self->base_row, explanation->base_value, _("Never agreed"));
-  set_value (self->salesforce_row, explanation->salesforce_value, _("Not delivered"));
+  set_value (self->aloware_row, explanation->aloware_value, _ ("Not delivered"));
+  set_value (self->base_row, explanation->base_value, _ ("Never agreed"));
+  set_value (self->salesforce_row, explanation->salesforce_value, _ ("Not delivered"));
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->steps_list))) != NULL)
     gtk_list_box_remove (self->steps_list, child);
@@ -164,12 +163,10 @@ show_explanation (CwExplainDialog     *self,
 }
 
 static void
-on_explained (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+on_explained (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(CwExplanation) explanation = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwExplanation) explanation = g_task_propagate_pointer (G_TASK (result), &error);
   CwExplainDialog *self = CW_EXPLAIN_DIALOG (source);
 
   /* Closed, or asked for another field meanwhile. */
@@ -190,7 +187,7 @@ static void
 ask (CwExplainDialog *self)
 {
   guint selected = gtk_drop_down_get_selected (self->field_dropdown);
-  g_autoptr(GTask) task = NULL;
+  g_autoptr (GTask) task = NULL;
   Question *question;
 
   if (selected >= self->fields->len)
@@ -214,12 +211,10 @@ ask (CwExplainDialog *self)
 /* ── The fields ── */
 
 static void
-add_fields (CwExplainDialog *self,
-            CwSession       *session,
-            const char      *field)
+add_fields (CwExplainDialog *self, CwSession *session, const char *field)
 {
   const CwMapping *mapping = cw_session_get_active_mapping (session);
-  g_autoptr(GtkStringList) labels = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
   guint selected = 0;
   guint n = mapping != NULL ? cw_mapping_get_n_rows (mapping) : 0;
 
@@ -238,10 +233,7 @@ add_fields (CwExplainDialog *self,
 }
 
 void
-cw_explain_dialog_present (GtkWidget  *parent,
-                           CwSession  *session,
-                           const char *record_id,
-                           const char *field)
+cw_explain_dialog_present (GtkWidget *parent, CwSession *session, const char *record_id, const char *field)
 {
   CwExplainDialog *self = g_object_new (CW_TYPE_EXPLAIN_DIALOG, NULL);
 
@@ -254,8 +246,8 @@ cw_explain_dialog_present (GtkWidget  *parent,
   gtk_window_present (GTK_WINDOW (self));
 }
 
-/* Work that is under way keeps it alive, perhaps longer than the window that it belongs to, and GTK does not tell it of that one's
- * end any more once it is closed. */
+/* Work that is under way keeps it alive, perhaps longer than the window that it belongs to, and GTK does not
+ * tell it of that one's end any more once it is closed. */
 static void
 cw_explain_dialog_unmap (GtkWidget *widget)
 {
@@ -297,7 +289,8 @@ cw_explain_dialog_class_init (CwExplainDialogClass *klass)
   object_class->finalize = cw_explain_dialog_finalize;
   widget_class->unmap = cw_explain_dialog_unmap;
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-explain-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/crosswalk_sync/Crosswalk/ui/cw-explain-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, CwExplainDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, CwExplainDialog, field_dropdown);
   gtk_widget_class_bind_template_child (widget_class, CwExplainDialog, contact_label);

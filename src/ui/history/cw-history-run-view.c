@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-history-run-view-private.h"
+#include "cw-history-run-view.h"
 
-#include "cw-conflict-words.h"
+#include "cw-catalogue.h"
+#include "cw-csv-history.h"
+#include "cw-explain-dialog.h"
+#include "cw-explain.h"
+#include "cw-history-source.h"
+#include "cw-history-undo.h"
 #include "cw-history-words.h"
 #include "cw-page-cell.h"
 #include "cw-run-words.h"
 #include "cw-stack.h"
+#include "cw-state-job.h"
+#include "cw-state-source.h"
+#include "cw-toast.h"
+#include "cw-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -14,20 +23,581 @@
 #define WIDTH_WITH_OLD 560
 #define WIDTH_WITH_COUNT 460
 
+struct _CwHistoryRunView
+{
+  AdwBin parent_instance;
+
+  GtkWidget *back_button;
+  GtkLabel *title_label;
+  GtkLabel *counts_label;
+  GtkWidget *undo_button;
+  GtkWidget *error_box;
+  GtkLabel *error_label;
+  GtkSearchEntry *search_entry;
+  GtkDropDown *state_dropdown;
+  GtkDropDown *side_dropdown;
+  GtkLabel *count_label;
+  GtkStack *table_stack;
+  AdwStatusPage *nothing_page;
+  GtkColumnView *column_view;
+  GtkColumnViewColumn *old_column;
+  GtkRevealer *selection_revealer;
+  GtkLabel *selection_label;
+  GtkWidget *retry_button;
+  GtkRevealer *retry_revealer;
+  GtkLabel *retry_label;
+  GtkProgressBar *retry_progress;
+  GtkWidget *retry_cancel_button;
+
+  CwSession *session;
+  gint64 run;
+  const char *why_not_undone; /* NULL where it can be taken back */
+  CwPageModel *model;
+  GtkMultiSelection *selection;
+  GCancellable *retrying; /* NULL: nothing is tried again */
+};
+
 G_DEFINE_FINAL_TYPE (CwHistoryRunView, cw_history_run_view, ADW_TYPE_BIN)
 
-enum {
+enum
+{
   BACK,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
 
+/* ── Cells ── */
+
+static const char *
+get_field_words (const CwHistoryWrite *write)
+{
+  const CwCatalogueEntry *entry = write->aloware != NULL ? cw_catalogue_find (write->aloware) : NULL;
+
+  return entry != NULL ? cw_catalogue_get_label (entry) : write->aloware;
+}
+
+static void
+show_contact (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
+{
+  const CwHistoryWrite *write = data;
+
+  cw_page_cell_set_two_lines (cell, write != NULL ? write->label : NULL,
+                              write != NULL ? cw_history_action_words (write) : NULL);
+}
+
+static void
+show_field (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
+{
+  const CwHistoryWrite *write = data;
+  const char *field = write != NULL ? get_field_words (write) : NULL;
+
+  cw_page_cell_set_two_lines (cell,
+                              field != NULL   ? field
+                              : write != NULL ? _ ("Whole contact")
+                                              : "",
+                              write != NULL ? write->salesforce : NULL);
+}
+
+static const char *
+get_absent_words (const CwHistoryWrite *write)
+{
+  return write == NULL                                                 ? ""
+         : write->aloware == NULL || write->action == CW_ACTION_CREATE ? "–"
+                                                                       : C_ ("value", "Blank");
+}
+
+static void
+show_value (GtkWidget *cell, const CwHistoryWrite *write, const char *value, const char *other)
+{
+  g_autoptr (PangoAttrList) difference = cw_page_cell_difference (value, other);
+
+  cw_page_cell_set_value (cell, value, get_absent_words (write), difference);
+}
+
+static void
+show_old (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
+{
+  const CwHistoryWrite *write = data;
+
+  show_value (cell, write, write != NULL ? write->old_value : NULL, write != NULL ? write->new_value : NULL);
+}
+
+static void
+show_new (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
+{
+  const CwHistoryWrite *write = data;
+  g_autofree char *link = NULL;
+
+  if (write != NULL && write->partner_id != NULL && write->action == CW_ACTION_LINK)
+    /* Translators: two records belong together; the placeholder is the id of the other one */
+    link = g_strdup_printf (_ ("Linked with %s"), write->partner_id);
+  else if (write != NULL && write->partner_id != NULL)
+    link = g_strdup_printf (_ ("Unlinked from %s"), write->partner_id);
+  if (link != NULL)
+    cw_page_cell_set_value (cell, link, NULL, NULL);
+  else
+    show_value (cell, write, write != NULL ? write->new_value : NULL,
+                write != NULL ? write->old_value : NULL);
+}
+
+static void
+show_state (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
+{
+  GtkWidget *icon = gtk_widget_get_first_child (cell);
+  const CwHistoryWrite *write = data;
+  g_autofree char *moment = write != NULL ? cw_words_moment (write->when) : NULL;
+
+  gtk_widget_set_opacity (icon, write != NULL ? 1 : 0);
+  if (write != NULL && write->closed != NULL)
+    {
+      gtk_image_set_from_icon_name (GTK_IMAGE (icon), "object-select-symbolic");
+      cw_page_cell_set_two_lines (gtk_widget_get_last_child (cell), cw_history_closed_words (write), NULL);
+      return;
+    }
+  if (write != NULL)
+    gtk_image_set_from_icon_name (GTK_IMAGE (icon), cw_history_write_icon (write->state));
+  cw_page_cell_set_two_lines (gtk_widget_get_last_child (cell),
+                              write != NULL ? cw_history_write_words (write->state) : "",
+                              write != NULL && write->error_message != NULL ? write->error_message : moment);
+}
+
+/* ── Details ── */
+
+static GtkWidget *
+new_line (const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 44);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+
+  return label;
+}
+
+static void
+pop_down (GtkWidget *button)
+{
+  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (button, GTK_TYPE_POPOVER)));
+}
+
+static void
+add_action (GtkWidget *box, const char *title, const char *action, gint64 key)
+{
+  GtkWidget *button = gtk_button_new_with_label (title);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_label_set_xalign (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), 0);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x", key);
+  g_signal_connect (button, "clicked", G_CALLBACK (pop_down), NULL);
+  gtk_box_append (GTK_BOX (box), button);
+}
+
+/* What a platform said to the letter is for whoever asks its support; nobody else has to read it. */
+static void
+add_failure (GtkWidget *box, const CwHistoryWrite *write)
+{
+  g_autofree char *raw = g_strdup_printf (_ ("Code: %s\nRecord: %s\nJournal entry: %" PRId64),
+                                          write->error_code != NULL ? write->error_code : "–",
+                                          write->record_id != NULL ? write->record_id : "–", write->write);
+  GtkWidget *expander = gtk_expander_new (_ ("Technical details"));
+  GtkWidget *details = new_line (raw, "monospace");
+
+  gtk_label_set_selectable (GTK_LABEL (details), TRUE);
+  gtk_box_append (
+      GTK_BOX (box),
+      new_line (write->error_message != NULL ? write->error_message : _ ("It was refused."), NULL));
+  gtk_expander_set_child (GTK_EXPANDER (expander), details);
+  gtk_box_append (GTK_BOX (box), expander);
+}
+
+static void
+add_write (GtkWidget *box, const CwHistoryWrite *write, gint64 key)
+{
+  g_autofree char *moment = cw_words_moment (write->when);
+
+  gtk_box_append (GTK_BOX (box), new_line (cw_history_write_words (write->state), "heading"));
+  gtk_box_append (GTK_BOX (box), new_line (moment, "dim-label"));
+  if (write->reason != NULL)
+    gtk_box_append (GTK_BOX (box), new_line (cw_explain_rule (write->reason), NULL));
+  if (write->state != CW_WRITE_FAILED)
+    return;
+
+  add_failure (box, write);
+  add_action (box, _ ("Try again"), "history.retry-write", key);
+}
+
+static void
+fill_popover (GtkMenuButton *button, gpointer user_data)
+{
+  CwPageItem *item = cw_page_cell_get_item (GTK_WIDGET (button));
+  const CwHistoryWrite *write = item != NULL ? cw_page_item_get_data (item) : NULL;
+  GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  if (write != NULL && write->closed != NULL)
+    gtk_box_append (GTK_BOX (box), new_line (cw_history_closed_words (write), "heading"));
+  else if (write != NULL)
+    add_write (box, write, cw_page_item_get_key (item));
+  if (write != NULL && write->aloware != NULL && write->record_id != NULL)
+    add_action (box, _ ("Why this value?"), "history.explain", cw_page_item_get_key (item));
+  gtk_popover_set_child (GTK_POPOVER (popover), box);
+  gtk_menu_button_set_popover (button, popover);
+}
+
+static GtkWidget *
+make_details (gpointer user_data)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  cw_page_cell_set_tooltip (button, _ ("Details"));
+  gtk_widget_add_css_class (button, "flat");
+  /* Made anew each time: a popover that is kept would tell of the row that it was made for. */
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), fill_popover, NULL, NULL);
+
+  return button;
+}
+
+static void
+show_details (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
+{
+  const CwHistoryWrite *write = data;
+  const char *field = write != NULL ? get_field_words (write) : NULL;
+  g_autofree char *name = NULL;
+
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (cell));
+  gtk_widget_set_sensitive (cell, write != NULL);
+  if (write == NULL)
+    return;
+
+  name = g_strdup_printf (_ ("Details: %s, %s"), write->label,
+                          field != NULL ? field : cw_history_action_words (write));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (cell)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static const CwPageColumn columns[] = {
+  { cw_page_cell_two_lines, show_contact },
+  { cw_page_cell_two_lines, show_field },
+  { cw_page_cell_value, show_old },
+  { cw_page_cell_value, show_new },
+  { cw_page_cell_icon_and_lines, show_state },
+  { make_details, show_details },
+};
+
+/* ── What is selected ── */
+
+/* A write has a row for each field. */
+static void
+collect_failed_write (GArray *writes, GHashTable *seen, gint64 key)
+{
+  gint64 id = cw_history_key_get_write (key);
+
+  if (!cw_history_key_is_failed (key) || g_hash_table_contains (seen, &id))
+    return;
+
+  g_hash_table_add (seen, g_memdup2 (&id, sizeof id));
+  g_array_append_val (writes, id);
+}
+
+static GArray *
+get_selected_failures (CwHistoryRunView *self)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  GArray *writes = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GtkBitsetIter iter;
+  guint position;
+
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
+    collect_failed_write (writes, seen, cw_page_model_get_key (self->model, position));
+
+  return writes;
+}
+
+static void
+update_actions (CwHistoryRunView *self)
+{
+  g_autoptr (GtkBitset) selected = NULL;
+  g_autoptr (GArray) failures = NULL;
+  g_autofree char *words = NULL;
+  guint n = 0;
+
+  if (self->selection != NULL)
+    {
+      selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+      n = (guint) gtk_bitset_get_size (selected);
+    }
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.undo",
+                                 self->run != 0 && self->why_not_undone == NULL && self->retrying == NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.export", self->run != 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.retry-write", self->retrying == NULL);
+  gtk_revealer_set_reveal_child (self->retry_revealer, self->retrying != NULL);
+  gtk_revealer_set_reveal_child (self->selection_revealer, n > 0 && self->retrying == NULL);
+  if (n == 0)
+    return;
+
+  failures = get_selected_failures (self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.retry-selected",
+                                 failures->len > 0 && self->retrying == NULL);
+  if (failures->len > 0)
+    words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u refused write selected",
+                                          "%'u refused writes selected", failures->len),
+                             failures->len);
+  else
+    words =
+        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u value selected", "%'u values selected", n), n);
+  gtk_label_set_label (self->selection_label, words);
+}
+
+/* ── Trying again ── */
+
+typedef struct
+{
+  CwHistoryRunView *view;
+  GArray *writes;
+} Retry;
+
+static void
+end_retry (CwHistoryRunView *self)
+{
+  g_clear_object (&self->retrying);
+  update_actions (self);
+}
+
+static void
+on_retried (CwSyncJob *job, const CwRun *run, const GError *error, gpointer user_data)
+{
+  Retry *retry = user_data;
+  CwHistoryRunView *self = retry->view;
+  g_autofree char *problem = cw_state_job_problem (run, error);
+  g_autofree char *words = NULL;
+
+  end_retry (self);
+  if (problem == NULL)
+    words = g_strdup_printf (_ ("Tried again as run %" PRId64), run->run);
+  cw_toast (GTK_WIDGET (self), problem != NULL ? problem : words);
+
+  g_array_unref (retry->writes);
+  g_object_unref (retry->view);
+  g_free (retry);
+}
+
+static CwSyncJob *
+make_retry_job (CwProfile *profile, gpointer user_data)
+{
+  return cw_sync_job_new_retry (profile, user_data);
+}
+
+static void
+on_retry_progress (CwHistoryRunView *self, CwSyncJob *job)
+{
+  CwProgress progress;
+  guint64 done, total;
+
+  cw_sync_job_get_progress (job, &progress);
+  done = progress.done[CW_SIDE_ALOWARE] + progress.done[CW_SIDE_SALESFORCE];
+  total = progress.total[CW_SIDE_ALOWARE] + progress.total[CW_SIDE_SALESFORCE];
+  gtk_label_set_label (self->retry_label, cw_phase_get_label (progress.phase));
+  gtk_progress_bar_set_fraction (self->retry_progress,
+                                 total > 0 ? MIN (1.0, (double) done / (double) total) : 0);
+}
+
+/* (writes: transfer full) (element-type gint64) */
+static void
+start_retry (CwHistoryRunView *self, GArray *writes)
+{
+  Retry *retry;
+  CwSyncJob *job;
+
+  if (writes->len == 0 || self->retrying != NULL)
+    {
+      g_array_unref (writes);
+      return;
+    }
+
+  retry = g_new0 (Retry, 1);
+  retry->view = g_object_ref (self);
+  retry->writes = writes;
+  self->retrying = g_cancellable_new ();
+  gtk_label_set_label (self->retry_label, cw_phase_get_label (CW_PHASE_STARTING));
+  gtk_progress_bar_set_fraction (self->retry_progress, 0);
+  update_actions (self);
+  job = cw_state_job_start (cw_session_get_profile_name (self->session), make_retry_job, writes,
+                            self->retrying, on_retried, retry);
+  if (job != NULL)
+    g_signal_connect_object (job, "progress", G_CALLBACK (on_retry_progress), self, G_CONNECT_SWAPPED);
+}
+
+static void
+retry_selected (CwHistoryRunView *self, const char *name, GVariant *parameter)
+{
+  if (self->model != NULL)
+    start_retry (self, get_selected_failures (self));
+}
+
+static void
+retry_write (CwHistoryRunView *self, const char *name, GVariant *parameter)
+{
+  gint64 id = cw_history_key_get_write (g_variant_get_int64 (parameter));
+  GArray *writes = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  g_array_append_val (writes, id);
+  start_retry (self, writes);
+}
+
+static void
+cancel_retry (CwHistoryRunView *self, const char *name, GVariant *parameter)
+{
+  if (self->retrying == NULL)
+    return;
+
+  g_cancellable_cancel (self->retrying);
+  gtk_label_set_label (self->retry_label, _ ("Finishing what was started…"));
+}
+
+/* ── Taking back, asking why ── */
+
+static void
+on_undone (CwHistoryRunView *self, const char *words)
+{
+  cw_toast (GTK_WIDGET (self), words);
+}
+
+static void
+undo (CwHistoryRunView *self, const char *name, GVariant *parameter)
+{
+  CwHistoryUndo *dialog =
+      cw_history_undo_present (GTK_WIDGET (self), cw_session_get_profile_name (self->session), self->run);
+
+  g_signal_connect_object (dialog, "done", G_CALLBACK (on_undone), self, G_CONNECT_SWAPPED);
+}
+
+static void
+explain (CwHistoryRunView *self, const char *name, GVariant *parameter)
+{
+  gint64 key = g_variant_get_int64 (parameter);
+
+  for (guint i = 0; self->model != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->model)); i++)
+    {
+      g_autoptr (CwPageItem) item = NULL;
+      const CwHistoryWrite *write;
+
+      if (cw_page_model_get_key (self->model, i) != key)
+        continue;
+
+      item = g_list_model_get_item (G_LIST_MODEL (self->model), i);
+      write = cw_page_item_get_data (item);
+      if (write != NULL && write->record_id != NULL)
+        cw_explain_dialog_present (GTK_WIDGET (self), self->session, write->record_id, write->aloware);
+      return;
+    }
+}
+
+/* ── Exporting ── */
+
+typedef struct
+{
+  char *profile_name;
+  gint64 run;
+  char *path;
+} Export;
+
+static void
+free_export (gpointer data)
+{
+  Export *export = data;
+
+  g_free (export->profile_name);
+  g_free (export->path);
+  g_free (export);
+}
+
+static void
+export_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Export *export = data;
+  GError *error = NULL;
+  CwState *state = cw_state_open (export->profile_name, &error);
+  gboolean done = state != NULL && state->store != NULL;
+  guint n_rows = 0;
+
+  if (done)
+    done = cw_csv_export_run (state->store, export->run, export->path, cancellable, &n_rows, &error);
+  if (state != NULL)
+    cw_state_close (state);
+
+  if (done)
+    g_task_return_int (task, n_rows);
+  else if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("The history is gone."));
+}
+
+static void
+on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  gssize n_rows = g_task_propagate_int (G_TASK (result), &error);
+  g_autofree char *words = NULL;
+
+  if (error == NULL)
+    words = g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%'u row exported", "%'u rows exported", (gulong) n_rows),
+        (guint) n_rows);
+  cw_toast (GTK_WIDGET (source), error != NULL ? error->message : words);
+}
+
+static void
+on_file_chosen (CwHistoryRunView *self, int response, GtkFileChooserNative *chooser)
+{
+  g_autoptr (GtkFileChooserNative) owned = chooser;
+  g_autoptr (GFile) file =
+      response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
+  g_autoptr (GTask) task = NULL;
+  Export *export;
+
+  if (file == NULL || g_file_peek_path (file) == NULL || self->session == NULL)
+    return;
+
+  export = g_new0 (Export, 1);
+  export->profile_name = g_strdup (cw_session_get_profile_name (self->session));
+  export->run = self->run;
+  export->path = g_file_get_path (file);
+  task = g_task_new (self, NULL, on_exported, NULL);
+  g_task_set_source_tag (task, on_file_chosen);
+  g_task_set_task_data (task, export, free_export);
+  g_task_run_in_thread (task, export_in_thread);
+}
+
+static void
+export_run (CwHistoryRunView *self, const char *name, GVariant *parameter)
+{
+  GtkFileChooserNative *chooser =
+      gtk_file_chooser_native_new (_ ("Export run"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                   GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), NULL);
+  g_autofree char *suggested = g_strdup_printf ("crosswalk-run-%" PRId64 ".csv", self->run);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), suggested);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (on_file_chosen), self, G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
 /* ── What is shown ── */
 
 static void
-get_query (CwHistoryRunView *self,
-           CwHistoryQuery   *query)
+get_query (CwHistoryRunView *self, CwHistoryQuery *query)
 {
   query->run = self->run;
   query->filter = (CwHistoryFilter) gtk_drop_down_get_selected (self->state_dropdown);
@@ -62,17 +632,18 @@ update_table (CwHistoryRunView *self)
 
   if (error != NULL)
     {
-      adw_status_page_set_title (self->nothing_page, _("History cannot be read"));
+      adw_status_page_set_title (self->nothing_page, _ ("History cannot be read"));
       adw_status_page_set_description (self->nothing_page, error->message);
     }
   else if (is_filtered (&query))
     {
-      adw_status_page_set_title (self->nothing_page, _("No results found"));
-      adw_status_page_set_description (self->nothing_page, _("Try other words, or show every state and both sides."));
+      adw_status_page_set_title (self->nothing_page, _ ("No results found"));
+      adw_status_page_set_description (self->nothing_page,
+                                       _ ("Try other words, or show every state and both sides."));
     }
   else
     {
-      adw_status_page_set_title (self->nothing_page, _("Nothing was written"));
+      adw_status_page_set_title (self->nothing_page, _ ("Nothing was written"));
       adw_status_page_set_description (self->nothing_page, NULL);
     }
   cw_stack_show (self->table_stack, "nothing");
@@ -94,7 +665,7 @@ static void
 on_indexed (CwHistoryRunView *self)
 {
   update_table (self);
-  cw_history_run_view_update_actions (self);
+  update_actions (self);
 }
 
 static void
@@ -106,16 +677,17 @@ reset_filter (CwHistoryRunView *self)
 }
 
 static void
-show_head (CwHistoryRunView *self,
-           const CwRun      *run)
+show_head (CwHistoryRunView *self, const CwRun *run)
 {
   g_autofree char *moment = cw_words_moment (run->started);
   g_autofree char *counts = cw_history_counts_words (run);
   g_autofree char *duration = cw_history_duration (run);
   /* Translators: kind of run, its number, when. */
-  g_autofree char *title = g_strdup_printf (_("%s, run %" PRId64 " · %s"), cw_run_kind_words (run), run->run, moment);
-  g_autofree char *line = *duration != '\0' ? g_strdup_printf ("%s · %s · %s", cw_run_state_words (run), counts, duration)
-                                            : g_strdup_printf ("%s · %s", cw_run_state_words (run), counts);
+  g_autofree char *title =
+      g_strdup_printf (_ ("%s, run %" PRId64 " · %s"), cw_run_kind_words (run), run->run, moment);
+  g_autofree char *line = *duration != '\0'
+                              ? g_strdup_printf ("%s · %s · %s", cw_run_state_words (run), counts, duration)
+                              : g_strdup_printf ("%s · %s", cw_run_state_words (run), counts);
 
   gtk_label_set_label (self->title_label, title);
   gtk_label_set_label (self->counts_label, line);
@@ -130,7 +702,7 @@ show_undo (CwHistoryRunView *self)
 {
   GtkButton *button = GTK_BUTTON (self->undo_button);
   gboolean folded = gtk_widget_get_visible (self->back_button);
-  const char *words = _("Undo this run");
+  const char *words = _ ("Undo this run");
 
   if (folded)
     {
@@ -139,16 +711,17 @@ show_undo (CwHistoryRunView *self)
     }
   else
     {
-      gtk_button_set_label (button, _("_Undo this run…"));
+      gtk_button_set_label (button, _ ("_Undo this run…"));
       gtk_button_set_use_underline (button, TRUE);
       gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
     }
-  gtk_widget_set_tooltip_text (self->undo_button, self->why_not_undone != NULL ? self->why_not_undone : folded ? words : NULL);
+  gtk_widget_set_tooltip_text (self->undo_button, self->why_not_undone != NULL ? self->why_not_undone
+                                                  : folded                     ? words
+                                                                               : NULL);
 }
 
 void
-cw_history_run_view_show (CwHistoryRunView *self,
-                          const CwRun      *run)
+cw_history_run_view_show (CwHistoryRunView *self, const CwRun *run)
 {
   CwHistoryQuery query;
 
@@ -170,7 +743,7 @@ cw_history_run_view_show (CwHistoryRunView *self,
       get_query (self, &query);
       cw_history_writes_model_refresh (self->model, &query);
     }
-  cw_history_run_view_update_actions (self);
+  update_actions (self);
 }
 
 gint64
@@ -180,8 +753,7 @@ cw_history_run_view_get_run (CwHistoryRunView *self)
 }
 
 void
-cw_history_run_view_set_folded (CwHistoryRunView *self,
-                                gboolean          folded)
+cw_history_run_view_set_folded (CwHistoryRunView *self, gboolean folded)
 {
   gtk_widget_set_visible (self->back_button, folded);
   show_undo (self);
@@ -199,8 +771,7 @@ clear_model (CwHistoryRunView *self)
 }
 
 void
-cw_history_run_view_set_session (CwHistoryRunView *self,
-                                 CwSession        *session)
+cw_history_run_view_set_session (CwHistoryRunView *self, CwSession *session)
 {
   g_return_if_fail (CW_IS_HISTORY_RUN_VIEW (self));
 
@@ -211,14 +782,15 @@ cw_history_run_view_set_session (CwHistoryRunView *self,
 
   self->model = cw_history_writes_model_new (cw_session_get_profile_name (session));
   g_signal_connect_object (self->model, "indexed", G_CALLBACK (on_indexed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->model, "notify::n-items", G_CALLBACK (update_table), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "notify::n-items", G_CALLBACK (update_table), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify::error", G_CALLBACK (update_table), self, G_CONNECT_SWAPPED);
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
-  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (cw_history_run_view_update_actions), self,
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (update_actions), self,
                            G_CONNECT_SWAPPED);
-  cw_history_run_view_set_up_columns (self);
+  cw_page_cell_set_up_columns (self->column_view, columns, G_N_ELEMENTS (columns), self, NULL);
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
-  cw_history_run_view_update_actions (self);
+  update_actions (self);
 }
 
 static void
@@ -244,7 +816,8 @@ cw_history_run_view_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-history-run-view.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-history-run-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, back_button);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, title_label);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, counts_label);
@@ -271,16 +844,38 @@ bind_template (GtkWidgetClass *widget_class)
 }
 
 static void
+install (GtkWidgetClass *widget_class,
+         const char *name,
+         const char *type,
+         void (*activate) (CwHistoryRunView *, const char *, GVariant *))
+{
+  gtk_widget_class_install_action (widget_class, name, type,
+                                   (GtkWidgetActionActivateFunc) (void (*) (void)) activate);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  install (widget_class, "history.undo", NULL, undo);
+  install (widget_class, "history.export", NULL, export_run);
+  install (widget_class, "history.retry-selected", NULL, retry_selected);
+  install (widget_class, "history.retry-write", "x", retry_write);
+  install (widget_class, "history.cancel-retry", NULL, cancel_retry);
+  install (widget_class, "history.explain", "x", explain);
+}
+
+static void
 cw_history_run_view_class_init (CwHistoryRunViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cw_history_run_view_dispose;
 
-  signals[BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
 
   bind_template (widget_class);
-  cw_history_run_view_install_actions (widget_class);
+  install_actions (widget_class);
 }
 
 static void
@@ -288,6 +883,7 @@ cw_history_run_view_init (CwHistoryRunView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   cw_page_cell_fit_columns (self->column_view,
-                            (const CwPageFit[]) { { self->old_column, WIDTH_WITH_OLD },
-                                                  { NULL, WIDTH_WITH_COUNT, GTK_WIDGET (self->count_label) } }, 2);
+                            (const CwPageFit[]){ { self->old_column, WIDTH_WITH_OLD },
+                                                 { NULL, WIDTH_WITH_COUNT, GTK_WIDGET (self->count_label) } },
+                            2);
 }

@@ -13,17 +13,18 @@
 #define FIELD_BITS 11
 #define ID_SHIFT (FIELD_SHIFT + FIELD_BITS)
 
-/* In place of a field: the row is a conflict that closed by itself in the run, and its id stands for the write's. */
+/* In place of a field: the row is a conflict that closed by itself in the run, and its id stands for the
+ * write's. */
 #define CONFLICT_FIELD ((1u << FIELD_BITS) - 1)
 
 /* ── Runs ── */
 
-/* Previews are looked at in the view Sync, except where a conflict closed by itself in one: that is told here. */
+/* Previews are looked at in the view Sync, except where a conflict closed by itself in one: that is told
+ * here. */
 static GHashTable *
-find_closing_runs (CwStore  *store,
-                   GError  **error)
+find_closing_runs (CwStore *store, GError **error)
 {
-  g_autoptr(GPtrArray) runs = cw_store_list_closing_runs (store, error);
+  g_autoptr (GPtrArray) runs = cw_store_list_closing_runs (store, error);
   GHashTable *found;
 
   if (runs == NULL)
@@ -37,14 +38,11 @@ find_closing_runs (CwStore  *store,
 }
 
 static gboolean
-index_runs (gpointer      opened,
-            gpointer      query,
-            CwPageIndex  *index,
-            GError      **error)
+index_runs (gpointer opened, gpointer query, CwPageIndex *index, GError **error)
 {
   CwState *state = opened;
-  g_autoptr(GPtrArray) runs = NULL;
-  g_autoptr(GHashTable) closing = NULL;
+  g_autoptr (GPtrArray) runs = NULL;
+  g_autoptr (GHashTable) closing = NULL;
 
   if (!cw_state_ensure (state, error))
     return FALSE;
@@ -70,13 +68,10 @@ index_runs (gpointer      opened,
 }
 
 static GPtrArray *
-fetch_runs (gpointer       opened,
-            const gint64  *keys,
-            guint          n_keys,
-            GError       **error)
+fetch_runs (gpointer opened, const gint64 *keys, guint n_keys, GError **error)
 {
   CwState *state = opened;
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_run_free);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_run_free);
 
   for (guint i = 0; i < n_keys; i++)
     {
@@ -150,11 +145,10 @@ cw_history_write_free (CwHistoryWrite *write)
 }
 
 static gint64
-make_key (const CwWrite *write,
-          guint          field)
+make_key (const CwWrite *write, guint field)
 {
-  return write->id << ID_SHIFT | (gint64) MIN (field, CONFLICT_FIELD - 1) << FIELD_SHIFT |
-         (write->state == CW_WRITE_FAILED ? 1 : 0);
+  return write->id << ID_SHIFT | (gint64) MIN (field, CONFLICT_FIELD - 1) << FIELD_SHIFT
+         | (write->state == CW_WRITE_FAILED ? 1 : 0);
 }
 
 gint64
@@ -188,8 +182,7 @@ cw_history_key_is_conflict (gint64 key)
 }
 
 static gboolean
-has_state (const CwWrite   *write,
-           CwHistoryFilter  filter)
+has_state (const CwWrite *write, CwHistoryFilter filter)
 {
   switch (filter)
     {
@@ -206,9 +199,7 @@ has_state (const CwWrite   *write,
 }
 
 static gboolean
-has_words (const CwWrite       *write,
-           const CwChangeField *field,
-           char               **words)
+has_words (const CwWrite *write, const CwChangeField *field, char **words)
 {
   const CwCatalogueEntry *entry = field != NULL && words != NULL ? cw_catalogue_find (field->aloware) : NULL;
   const char *texts[] = {
@@ -226,9 +217,7 @@ has_words (const CwWrite       *write,
 }
 
 static gboolean
-add_write (CwPageIndex   *index,
-           const CwWrite *write,
-           const Query   *query)
+add_write (CwPageIndex *index, const CwWrite *write, const Query *query)
 {
   const GPtrArray *fields = write->change->fields;
 
@@ -239,7 +228,8 @@ add_write (CwPageIndex   *index,
 
   for (guint i = 0; i < fields->len; i++)
     {
-      if (has_words (write, g_ptr_array_index (fields, i), query->words) && !cw_page_index_add (index, make_key (write, i)))
+      if (has_words (write, g_ptr_array_index (fields, i), query->words)
+          && !cw_page_index_add (index, make_key (write, i)))
         return FALSE;
     }
 
@@ -247,10 +237,7 @@ add_write (CwPageIndex   *index,
 }
 
 static gboolean
-index_closed (CwStore      *store,
-              const Query  *query,
-              CwPageIndex  *index,
-              GError      **error)
+index_closed (CwStore *store, const Query *query, CwPageIndex *index, GError **error)
 {
   gint64 after = 0;
 
@@ -260,7 +247,8 @@ index_closed (CwStore      *store,
 
   for (;;)
     {
-      g_autoptr(GPtrArray) conflicts = cw_store_list_closed_conflicts (store, query->run, after, PORTION, error);
+      g_autoptr (GPtrArray) conflicts =
+          cw_store_list_closed_conflicts (store, query->run, after, PORTION, error);
 
       if (conflicts == NULL)
         return FALSE;
@@ -273,17 +261,15 @@ index_closed (CwStore      *store,
           const char *texts[] = { conflict->label, conflict->salesforce };
 
           after = conflict->id;
-          if (cw_state_has (query->words, texts, G_N_ELEMENTS (texts)) && !cw_page_index_add (index, make_conflict_key (conflict->id)))
+          if (cw_state_has (query->words, texts, G_N_ELEMENTS (texts))
+              && !cw_page_index_add (index, make_conflict_key (conflict->id)))
             return FALSE;
         }
     }
 }
 
 static gboolean
-index_writes (gpointer      opened,
-              gpointer      data,
-              CwPageIndex  *index,
-              GError      **error)
+index_writes (gpointer opened, gpointer data, CwPageIndex *index, GError **error)
 {
   CwState *state = opened;
   const Query *query = data;
@@ -295,7 +281,8 @@ index_writes (gpointer      opened,
 
   while (state->store != NULL)
     {
-      g_autoptr(GPtrArray) writes = cw_store_journal_list_run (state->store, query->run, after, PORTION, error);
+      g_autoptr (GPtrArray) writes =
+          cw_store_journal_list_run (state->store, query->run, after, PORTION, error);
 
       if (writes == NULL)
         return FALSE;
@@ -320,11 +307,11 @@ index_writes (gpointer      opened,
 }
 
 static CwHistoryWrite *
-new_row (const CwWrite *write,
-         guint          field_index)
+new_row (const CwWrite *write, guint field_index)
 {
   const CwChange *change = write->change;
-  const CwChangeField *field = field_index < change->fields->len ? g_ptr_array_index (change->fields, field_index) : NULL;
+  const CwChangeField *field =
+      field_index < change->fields->len ? g_ptr_array_index (change->fields, field_index) : NULL;
   const char *own = change->side == CW_SIDE_SALESFORCE ? change->salesforce_id : change->aloware_id;
   const char *other = change->side == CW_SIDE_SALESFORCE ? change->aloware_id : change->salesforce_id;
   CwHistoryWrite *row = g_new0 (CwHistoryWrite, 1);
@@ -362,7 +349,8 @@ new_conflict_row (const CwConflict *conflict)
 
   row->closed = g_strdup (conflict->decision);
   row->label = g_strdup (conflict->label);
-  row->record_id = g_strdup (conflict->salesforce_id != NULL ? conflict->salesforce_id : conflict->aloware_id);
+  row->record_id =
+      g_strdup (conflict->salesforce_id != NULL ? conflict->salesforce_id : conflict->aloware_id);
   row->when = -1;
   if (conflict->kind == CW_CONFLICT_MATCH || conflict->kind == CW_CONFLICT_DELETE)
     return row;
@@ -374,12 +362,9 @@ new_conflict_row (const CwConflict *conflict)
 }
 
 static gboolean
-fetch_conflict (CwStore         *store,
-                gint64           id,
-                CwHistoryWrite **row,
-                GError         **error)
+fetch_conflict (CwStore *store, gint64 id, CwHistoryWrite **row, GError **error)
 {
-  g_autoptr(CwConflict) conflict = NULL;
+  g_autoptr (CwConflict) conflict = NULL;
 
   if (!cw_store_get_closed_conflict (store, id, &conflict, error))
     return FALSE;
@@ -391,11 +376,7 @@ fetch_conflict (CwStore         *store,
 
 /* The fields of a write follow each other, so that it is often the one that was read last. */
 static gboolean
-fetch_write (CwStore         *store,
-             gint64           key,
-             CwWrite        **write,
-             CwHistoryWrite **row,
-             GError         **error)
+fetch_write (CwStore *store, gint64 key, CwWrite **write, CwHistoryWrite **row, GError **error)
 {
   gint64 id = cw_history_key_get_write (key);
 
@@ -412,23 +393,20 @@ fetch_write (CwStore         *store,
 }
 
 static GPtrArray *
-fetch_writes (gpointer       opened,
-              const gint64  *keys,
-              guint          n_keys,
-              GError       **error)
+fetch_writes (gpointer opened, const gint64 *keys, guint n_keys, GError **error)
 {
   CwState *state = opened;
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_history_write_free);
-  g_autoptr(CwWrite) write = NULL;
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_history_write_free);
+  g_autoptr (CwWrite) write = NULL;
 
   for (guint i = 0; i < n_keys; i++)
     {
       CwHistoryWrite *row = NULL;
 
-      if (state->store != NULL &&
-          !(cw_history_key_is_conflict (keys[i])
-              ? fetch_conflict (state->store, cw_history_key_get_write (keys[i]), &row, error)
-              : fetch_write (state->store, keys[i], &write, &row, error)))
+      if (state->store != NULL
+          && !(cw_history_key_is_conflict (keys[i])
+                   ? fetch_conflict (state->store, cw_history_key_get_write (keys[i]), &row, error)
+                   : fetch_write (state->store, keys[i], &write, &row, error)))
         return NULL;
       g_ptr_array_add (rows, row);
     }
@@ -465,15 +443,13 @@ cw_history_writes_model_new (const char *profile_name)
 }
 
 void
-cw_history_writes_model_show (CwPageModel          *model,
-                              const CwHistoryQuery *query)
+cw_history_writes_model_show (CwPageModel *model, const CwHistoryQuery *query)
 {
   cw_page_model_set_query (model, copy_query (query), free_query);
 }
 
 void
-cw_history_writes_model_refresh (CwPageModel          *model,
-                                 const CwHistoryQuery *query)
+cw_history_writes_model_refresh (CwPageModel *model, const CwHistoryQuery *query)
 {
   cw_page_model_refresh (model, copy_query (query), free_query);
 }

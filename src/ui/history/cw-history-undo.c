@@ -30,7 +30,8 @@ struct _CwHistoryUndo
 
 G_DEFINE_FINAL_TYPE (CwHistoryUndo, cw_history_undo, ADW_TYPE_WINDOW)
 
-enum {
+enum
+{
   DONE,
   N_SIGNALS
 };
@@ -56,9 +57,7 @@ stop_pulse (CwHistoryUndo *self)
 }
 
 static void
-show_working (CwHistoryUndo *self,
-              const char    *title,
-              const char    *description)
+show_working (CwHistoryUndo *self, const char *title, const char *description)
 {
   adw_status_page_set_title (self->working_page, title);
   adw_status_page_set_description (self->working_page, description);
@@ -70,8 +69,7 @@ show_working (CwHistoryUndo *self,
 }
 
 static void
-show_problem (CwHistoryUndo *self,
-              const char    *problem)
+show_problem (CwHistoryUndo *self, const char *problem)
 {
   g_autofree char *markup = g_markup_escape_text (problem, -1);
 
@@ -80,8 +78,7 @@ show_problem (CwHistoryUndo *self,
 }
 
 static void
-on_progress (CwHistoryUndo *self,
-             CwSyncJob     *job)
+on_progress (CwHistoryUndo *self, CwSyncJob *job)
 {
   CwProgress progress;
   guint64 done, total;
@@ -99,12 +96,9 @@ on_progress (CwHistoryUndo *self,
 /* ── The plan ── */
 
 static void
-on_planned (CwSyncJob    *job,
-            const CwRun  *run,
-            const GError *error,
-            gpointer      user_data)
+on_planned (CwSyncJob *job, const CwRun *run, const GError *error, gpointer user_data)
 {
-  g_autoptr(CwHistoryUndo) self = user_data;
+  g_autoptr (CwHistoryUndo) self = user_data;
   const char *plan = job != NULL ? cw_sync_job_get_plan (job) : NULL;
   guint requests[2] = { 0, 0 };
 
@@ -117,7 +111,7 @@ on_planned (CwSyncJob    *job,
     {
       g_autofree char *problem = run != NULL || error != NULL ? cw_state_job_problem (run, error) : NULL;
 
-      show_problem (self, problem != NULL ? problem : _("There is nothing to take back."));
+      show_problem (self, problem != NULL ? problem : _ ("There is nothing to take back."));
       return;
     }
 
@@ -127,8 +121,7 @@ on_planned (CwSyncJob    *job,
 }
 
 static CwSyncJob *
-make_preview_job (CwProfile *profile,
-                  gpointer   user_data)
+make_preview_job (CwProfile *profile, gpointer user_data)
 {
   const CwHistoryUndo *self = user_data;
 
@@ -136,9 +129,7 @@ make_preview_job (CwProfile *profile,
 }
 
 static void
-start (CwHistoryUndo  *self,
-       CwStateJobMake  make,
-       CwStateJobDone  done)
+start (CwHistoryUndo *self, CwStateJobMake make, CwStateJobDone done)
 {
   CwSyncJob *job;
 
@@ -151,20 +142,19 @@ start (CwHistoryUndo  *self,
 static void
 make_plan (CwHistoryUndo *self)
 {
-  show_working (self, _("Looking at the records"),
-                _("What the run wrote is compared with what is there now. Nothing is written yet."));
+  show_working (self, _ ("Looking at the records"),
+                _ ("What the run wrote is compared with what is there now. Nothing is written yet."));
   start (self, make_preview_job, on_planned);
 }
 
 /* ── Applying it ── */
 
 static CwSyncJob *
-make_undo_job (CwProfile *profile,
-               gpointer   user_data)
+make_undo_job (CwProfile *profile, gpointer user_data)
 {
   const CwHistoryUndo *self = user_data;
   const CwSyncOptions options = {
-    .assume_yes = TRUE,   /* the person has seen every change */
+    .assume_yes = TRUE, /* the person has seen every change */
     .plan = cw_preview_view_get_plan (self->preview),
     .left_out = cw_preview_view_get_left_out (self->preview),
   };
@@ -173,12 +163,9 @@ make_undo_job (CwProfile *profile,
 }
 
 static void
-on_applied (CwSyncJob    *job,
-            const CwRun  *run,
-            const GError *error,
-            gpointer      user_data)
+on_applied (CwSyncJob *job, const CwRun *run, const GError *error, gpointer user_data)
 {
-  g_autoptr(CwHistoryUndo) self = user_data;
+  g_autoptr (CwHistoryUndo) self = user_data;
   g_autofree char *problem = cw_state_job_problem (run, error);
 
   stop_pulse (self);
@@ -192,7 +179,7 @@ on_applied (CwSyncJob    *job,
     }
   if (problem == NULL)
     {
-      g_autofree char *words = g_strdup_printf (_("Run %" PRId64 " was taken back"), self->run);
+      g_autofree char *words = g_strdup_printf (_ ("Run %" PRId64 " was taken back"), self->run);
 
       g_signal_emit (self, signals[DONE], 0, words);
     }
@@ -207,7 +194,7 @@ on_apply (CwHistoryUndo *self)
     return;
 
   self->applying = TRUE;
-  show_working (self, _("Taking the run back"), NULL);
+  show_working (self, _ ("Taking the run back"), NULL);
   start (self, make_undo_job, on_applied);
 }
 
@@ -219,7 +206,7 @@ on_cancel (CwHistoryUndo *self)
 
   g_cancellable_cancel (self->cancellable);
   gtk_widget_set_sensitive (self->cancel_button, FALSE);
-  adw_status_page_set_description (self->working_page, _("Finishing what was started…"));
+  adw_status_page_set_description (self->working_page, _ ("Finishing what was started…"));
 }
 
 static gboolean
@@ -239,18 +226,16 @@ cw_history_undo_close_request (GtkWindow *window)
 }
 
 CwHistoryUndo *
-cw_history_undo_present (GtkWidget  *parent,
-                         const char *profile_name,
-                         gint64      run)
+cw_history_undo_present (GtkWidget *parent, const char *profile_name, gint64 run)
 {
   CwHistoryUndo *self = g_object_new (CW_TYPE_HISTORY_UNDO, NULL);
-  g_autofree char *title = g_strdup_printf (_("Undo run %" PRId64), run);
+  g_autofree char *title = g_strdup_printf (_ ("Undo run %" PRId64), run);
 
   self->profile_name = g_strdup (profile_name);
   self->run = run;
   gtk_window_set_title (GTK_WINDOW (self), title);
   adw_window_title_set_title (self->window_title, title);
-  adw_window_title_set_subtitle (self->window_title, _("What was edited since stays as it is"));
+  adw_window_title_set_subtitle (self->window_title, _ ("What was edited since stays as it is"));
   gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (parent)));
   make_plan (self);
   gtk_window_present (GTK_WINDOW (self));
@@ -258,8 +243,8 @@ cw_history_undo_present (GtkWidget  *parent,
   return self;
 }
 
-/* Work that is under way keeps it alive, perhaps longer than the window that it belongs to, and GTK does not tell it of that one's
- * end any more once it is closed. */
+/* Work that is under way keeps it alive, perhaps longer than the window that it belongs to, and GTK does not
+ * tell it of that one's end any more once it is closed. */
 static void
 cw_history_undo_unmap (GtkWidget *widget)
 {
@@ -306,10 +291,12 @@ cw_history_undo_class_init (CwHistoryUndoClass *klass)
   widget_class->unmap = cw_history_undo_unmap;
   GTK_WINDOW_CLASS (klass)->close_request = cw_history_undo_close_request;
 
-  signals[DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (CW_TYPE_PREVIEW_VIEW);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-history-undo.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/crosswalk_sync/Crosswalk/ui/cw-history-undo.ui");
   gtk_widget_class_bind_template_child (widget_class, CwHistoryUndo, window_title);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryUndo, stack);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryUndo, working_page);

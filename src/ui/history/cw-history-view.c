@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-history-view.h"
 
-#include "cw-conflict-words.h"
 #include "cw-history-run-view.h"
 #include "cw-history-source.h"
 #include "cw-history-words.h"
-#include "cw-run-words.h"
 #include "cw-page-cell.h"
+#include "cw-run-words.h"
 #include "cw-stack.h"
 #include "cw-state-watch.h"
+#include "cw-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -26,12 +26,13 @@ struct _CwHistoryView
   CwStateWatch *watch;
   CwPageModel *model;
   GtkSingleSelection *selection;
-  CwPageItem *selected;      /* the run that is shown, once it is read */
+  CwPageItem *selected; /* the run that is shown, once it is read */
 };
 
 G_DEFINE_FINAL_TYPE (CwHistoryView, cw_history_view, ADW_TYPE_BIN)
 
-enum {
+enum
+{
   PROP_0,
   PROP_SESSION,
   N_PROPS
@@ -54,10 +55,7 @@ make_run (gpointer user_data)
 }
 
 static void
-show_run (GtkWidget  *cell,
-          CwPageItem *item,
-          gpointer    data,
-          gpointer    user_data)
+show_run (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
 {
   GtkWidget *icon = gtk_widget_get_first_child (cell);
   const CwRun *run = data;
@@ -77,8 +75,8 @@ show_run (GtkWidget  *cell,
   title = g_strdup_printf ("%s · %s", cw_run_kind_words (run), moment);
   counts = cw_history_counts_words (run);
   line = g_strcmp0 (run->state, "finished") == 0 && run->undone_by == 0
-           ? g_steal_pointer (&counts)
-           : g_strdup_printf ("%s · %s", cw_run_state_words (run), counts);
+             ? g_steal_pointer (&counts)
+             : g_strdup_printf ("%s · %s", cw_run_state_words (run), counts);
   gtk_image_set_from_icon_name (GTK_IMAGE (icon), cw_history_state_icon (run));
   cw_page_cell_set_two_lines (gtk_widget_get_last_child (cell), title, line);
 }
@@ -180,7 +178,8 @@ make_model (CwHistoryView *self)
 
   cw_history_run_view_set_session (self->run_view, self->session);
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self,
+                           G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->runs_list, GTK_SELECTION_MODEL (self->selection));
   refresh (self);
 }
@@ -201,8 +200,7 @@ on_loaded (CwHistoryView *self)
 }
 
 static void
-set_session (CwHistoryView *self,
-             CwSession     *session)
+set_session (CwHistoryView *self, CwSession *session)
 {
   if (self->session == session)
     return;
@@ -214,7 +212,8 @@ set_session (CwHistoryView *self,
   if (session != NULL)
     {
       g_signal_connect_object (session, "notify::loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (session, "connections-changed", G_CALLBACK (on_connections_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "connections-changed", G_CALLBACK (on_connections_changed), self,
+                               G_CONNECT_SWAPPED);
     }
 
   on_loaded (self);
@@ -223,10 +222,7 @@ set_session (CwHistoryView *self,
 }
 
 static void
-cw_history_view_get_property (GObject    *object,
-                              guint       prop_id,
-                              GValue     *value,
-                              GParamSpec *pspec)
+cw_history_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   if (prop_id == PROP_SESSION)
     g_value_set_object (value, CW_HISTORY_VIEW (object)->session);
@@ -235,10 +231,7 @@ cw_history_view_get_property (GObject    *object,
 }
 
 static void
-cw_history_view_set_property (GObject      *object,
-                              guint         prop_id,
-                              const GValue *value,
-                              GParamSpec   *pspec)
+cw_history_view_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   if (prop_id == PROP_SESSION)
     set_session (CW_HISTORY_VIEW (object), g_value_get_object (value));
@@ -271,12 +264,14 @@ cw_history_view_class_init (CwHistoryViewClass *klass)
   object_class->set_property = cw_history_view_set_property;
   object_class->dispose = cw_history_view_dispose;
 
-  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
-                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SESSION] =
+      g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (CW_TYPE_HISTORY_RUN_VIEW);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-history-view.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/crosswalk_sync/Crosswalk/ui/cw-history-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CwHistoryView, page_stack);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryView, problem_page);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryView, leaflet);
@@ -290,7 +285,7 @@ cw_history_view_class_init (CwHistoryViewClass *klass)
 static void
 cw_history_view_init (CwHistoryView *self)
 {
-  g_autoptr(GtkListItemFactory) factory = cw_page_cell_factory_new (make_run, show_run, NULL, NULL);
+  g_autoptr (GtkListItemFactory) factory = cw_page_cell_factory_new (make_run, show_run, NULL, NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_view_set_factory (self->runs_list, factory);

@@ -14,15 +14,15 @@ typedef struct
 {
   char *plan;
   CwPreviewBucket bucket;
-  char **words;         /* casefolded; NULL: every row */
-  gboolean counts;      /* the summary is wanted, whatever is shown */
+  char **words;    /* casefolded; NULL: every row */
+  gboolean counts; /* the summary is wanted, whatever is shown */
 } Query;
 
 typedef struct
 {
   CwState *state;
-  char *plan;           /* of the last query: rows are fetched from it */
-  CwTurning *turning;   /* NULL: no arrow of it can be turned round */
+  char *plan;         /* of the last query: rows are fetched from it */
+  CwTurning *turning; /* NULL: no arrow of it can be turned round */
 } Opened;
 
 static CwPreviewBucket
@@ -42,12 +42,58 @@ bucket_of (const CwChange *change)
     }
 }
 
+/* ── Keys ── */
+
+/* A key is id · field · first · bucket. */
+#define BUCKET_BITS 4
+#define FIRST_BIT (1 << BUCKET_BITS)
+#define FIELD_SHIFT (BUCKET_BITS + 1)
+#define FIELD_BITS 11
+#define ID_SHIFT (FIELD_SHIFT + FIELD_BITS)
+
+/* How many fields of a change can have rows of their own. */
+#define MAX_FIELDS (1 << FIELD_BITS)
+
+static gint64
+make_key (gint64 id, guint field, gboolean first, CwPreviewBucket bucket)
+{
+  return id << ID_SHIFT | (gint64) field << FIELD_SHIFT | (first ? FIRST_BIT : 0) | (gint64) bucket;
+}
+
+static gint64
+get_id (gint64 key)
+{
+  return key >> ID_SHIFT;
+}
+
+guint
+cw_preview_key_get_field (gint64 key)
+{
+  return (guint) (key >> FIELD_SHIFT) & (MAX_FIELDS - 1);
+}
+
+CwPreviewBucket
+cw_preview_key_get_bucket (gint64 key)
+{
+  return (CwPreviewBucket) (key & ((1 << BUCKET_BITS) - 1));
+}
+
+gint64
+cw_preview_key_get_change (gint64 key)
+{
+  return cw_preview_key_get_bucket (key) != CW_PREVIEW_EXCLUDED ? get_id (key) : 0;
+}
+
+gboolean
+cw_preview_key_is_first (gint64 key)
+{
+  return (key & FIRST_BIT) != 0;
+}
+
 /* ── Searching ── */
 
 static gboolean
-field_has_words (const CwChange       *change,
-                 const CwChangeField  *field,
-                 char                **words)
+field_has_words (const CwChange *change, const CwChangeField *field, char **words)
 {
   const CwCatalogueEntry *entry = words != NULL && field != NULL ? cw_catalogue_find (field->aloware) : NULL;
   const char *const texts[] = {
@@ -81,13 +127,10 @@ typedef CwPreviewTotals Totals;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Totals, free_totals)
 
 static gboolean
-index_change (const CwChange  *change,
-              const Query     *query,
-              CwPageIndex     *index,
-              CwPreviewTotals *totals)
+index_change (const CwChange *change, const Query *query, CwPageIndex *index, CwPreviewTotals *totals)
 {
   CwPreviewBucket bucket = bucket_of (change);
-  guint n = CLAMP (change->fields->len, 1, CW_PREVIEW_MAX_FIELDS);
+  guint n = CLAMP (change->fields->len, 1, MAX_FIELDS);
   gboolean first = TRUE;
 
   totals->counts[bucket]++;
@@ -101,7 +144,7 @@ index_change (const CwChange  *change,
 
       if (!field_has_words (change, field, query->words))
         continue;
-      if (!cw_page_index_add (index, cw_preview_key_make (change->id, i, first, bucket)))
+      if (!cw_page_index_add (index, make_key (change->id, i, first, bucket)))
         return FALSE;
       first = FALSE;
     }
@@ -110,19 +153,16 @@ index_change (const CwChange  *change,
 }
 
 static gboolean
-index_changes (CwStore          *store,
-               const Query      *query,
-               CwPageIndex      *index,
-               CwPreviewTotals  *totals,
-               GError          **error)
+index_changes (
+    CwStore *store, const Query *query, CwPageIndex *index, CwPreviewTotals *totals, GError **error)
 {
-  g_auto(CwPlanFollow) follow = { 0 };
+  g_auto (CwPlanFollow) follow = { 0 };
   gboolean wanted = TRUE;
   gint64 after = 0;
 
   while (wanted)
     {
-      g_autoptr(GPtrArray) changes = cw_store_list_changes (store, query->plan, after, INDEX_PORTION, error);
+      g_autoptr (GPtrArray) changes = cw_store_list_changes (store, query->plan, after, INDEX_PORTION, error);
 
       wanted = changes != NULL;
       if (changes == NULL || changes->len == 0)
@@ -144,17 +184,15 @@ index_changes (CwStore          *store,
 }
 
 static gboolean
-index_exclusions (CwStore          *store,
-                  const Query      *query,
-                  CwPageIndex      *index,
-                  CwPreviewTotals  *totals,
-                  GError          **error)
+index_exclusions (
+    CwStore *store, const Query *query, CwPageIndex *index, CwPreviewTotals *totals, GError **error)
 {
   guint after = 0;
 
   for (;;)
     {
-      g_autoptr(GPtrArray) exclusions = cw_store_list_exclusions (store, query->plan, after, INDEX_PORTION, error);
+      g_autoptr (GPtrArray) exclusions =
+          cw_store_list_exclusions (store, query->plan, after, INDEX_PORTION, error);
 
       if (exclusions == NULL)
         return FALSE;
@@ -163,12 +201,13 @@ index_exclusions (CwStore          *store,
       for (guint i = 0; i < exclusions->len; i++)
         {
           const CwExclusion *exclusion = g_ptr_array_index (exclusions, i);
-          const char *const texts[] = { exclusion->label, exclusion->message, exclusion->salesforce_id, exclusion->aloware_id };
+          const char *const texts[] = { exclusion->label, exclusion->message, exclusion->salesforce_id,
+                                        exclusion->aloware_id };
 
           after++;
           totals->counts[CW_PREVIEW_EXCLUDED]++;
-          if (query->bucket == CW_PREVIEW_EXCLUDED && cw_state_has (query->words, texts, G_N_ELEMENTS (texts)) &&
-              !cw_page_index_add (index, cw_preview_key_make (after, 0, TRUE, CW_PREVIEW_EXCLUDED)))
+          if (query->bucket == CW_PREVIEW_EXCLUDED && cw_state_has (query->words, texts, G_N_ELEMENTS (texts))
+              && !cw_page_index_add (index, make_key (after, 0, TRUE, CW_PREVIEW_EXCLUDED)))
             return FALSE;
         }
       if (!cw_page_index_is_wanted (index))
@@ -178,9 +217,7 @@ index_exclusions (CwStore          *store,
 
 /* What is asked for next is of this plan. */
 static gboolean
-take_plan (Opened      *opened,
-           const char  *plan,
-           GError     **error)
+take_plan (Opened *opened, const char *plan, GError **error)
 {
   if (!cw_state_ensure (opened->state, error))
     return FALSE;
@@ -199,15 +236,12 @@ take_plan (Opened      *opened,
 }
 
 static gboolean
-source_index (gpointer      data,
-              gpointer      query_data,
-              CwPageIndex  *index,
-              GError      **error)
+source_index (gpointer data, gpointer query_data, CwPageIndex *index, GError **error)
 {
   Opened *opened = data;
   const Query *query = query_data;
   gboolean whole = query->counts || (query->bucket == CW_PREVIEW_ALL && query->words == NULL);
-  g_autoptr(Totals) totals = g_new0 (CwPreviewTotals, 1);
+  g_autoptr (Totals) totals = g_new0 (CwPreviewTotals, 1);
   CwStore *store;
 
   totals->followers = g_hash_table_new (NULL, NULL);
@@ -217,9 +251,11 @@ source_index (gpointer      data,
   if (store == NULL)
     return TRUE;
 
-  if ((query->counts || query->bucket != CW_PREVIEW_EXCLUDED) && !index_changes (store, query, index, totals, error))
+  if ((query->counts || query->bucket != CW_PREVIEW_EXCLUDED)
+      && !index_changes (store, query, index, totals, error))
     return FALSE;
-  if ((whole || query->bucket == CW_PREVIEW_EXCLUDED) && !index_exclusions (store, query, index, totals, error))
+  if ((whole || query->bucket == CW_PREVIEW_EXCLUDED)
+      && !index_exclusions (store, query, index, totals, error))
     return FALSE;
 
   if (whole)
@@ -252,12 +288,9 @@ cw_preview_row_free (CwPreviewRow *row)
 }
 
 static void
-look_at_arrow (CwPreviewRow        *row,
-               CwTurning           *turning,
-               const CwChange      *change,
-               const CwChangeField *field)
+look_at_arrow (CwPreviewRow *row, CwTurning *turning, const CwChange *change, const CwChangeField *field)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (turning == NULL || change->action != CW_ACTION_UPDATE)
     return;
@@ -268,12 +301,12 @@ look_at_arrow (CwPreviewRow        *row,
 }
 
 static CwPreviewRow *
-row_of_change (CwTurning      *turning,
-               const CwChange *change,
-               guint           nth)
+row_of_change (CwTurning *turning, const CwChange *change, guint nth)
 {
   const CwChangeField *field = nth < change->fields->len ? g_ptr_array_index (change->fields, nth) : NULL;
-  const char *ids[] = { [CW_SIDE_ALOWARE] = change->aloware_id, [CW_SIDE_SALESFORCE] = change->salesforce_id };
+  const char *ids[] = {
+    [CW_SIDE_ALOWARE] = change->aloware_id, [CW_SIDE_SALESFORCE] = change->salesforce_id
+  };
   CwPreviewRow *row = g_new0 (CwPreviewRow, 1);
 
   row->bucket = bucket_of (change);
@@ -313,11 +346,7 @@ row_of_exclusion (const CwExclusion *exclusion)
 
 /* The change of an id, most often in what was just unsealed, because keys come in the plan's order. */
 static gboolean
-find_change (Opened          *opened,
-             gint64           id,
-             GPtrArray      **portion,
-             const CwChange **found,
-             GError         **error)
+find_change (Opened *opened, gint64 id, GPtrArray **portion, const CwChange **found, GError **error)
 {
   *found = NULL;
   for (guint attempt = 0; attempt < 2; attempt++)
@@ -345,12 +374,10 @@ find_change (Opened          *opened,
 }
 
 static gboolean
-fetch_exclusion (Opened     *opened,
-                 gint64      place,
-                 GPtrArray  *rows,
-                 GError    **error)
+fetch_exclusion (Opened *opened, gint64 place, GPtrArray *rows, GError **error)
 {
-  g_autoptr(GPtrArray) exclusions = cw_store_list_exclusions (opened->state->store, opened->plan, (guint) place - 1, 1, error);
+  g_autoptr (GPtrArray) exclusions =
+      cw_store_list_exclusions (opened->state->store, opened->plan, (guint) place - 1, 1, error);
 
   if (exclusions == NULL)
     return FALSE;
@@ -360,14 +387,11 @@ fetch_exclusion (Opened     *opened,
 }
 
 static GPtrArray *
-source_fetch (gpointer       data,
-              const gint64  *keys,
-              guint          n_keys,
-              GError       **error)
+source_fetch (gpointer data, const gint64 *keys, guint n_keys, GError **error)
 {
   Opened *opened = data;
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_preview_row_free);
-  g_autoptr(GPtrArray) portion = NULL;
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_preview_row_free);
+  g_autoptr (GPtrArray) portion = NULL;
 
   for (guint i = 0; i < n_keys; i++)
     {
@@ -376,13 +400,15 @@ source_fetch (gpointer       data,
 
       if (cw_preview_key_get_bucket (keys[i]) == CW_PREVIEW_EXCLUDED)
         {
-          done = fetch_exclusion (opened, cw_preview_key_get_id (keys[i]), rows, error);
+          done = fetch_exclusion (opened, get_id (keys[i]), rows, error);
         }
       else
         {
-          done = find_change (opened, cw_preview_key_get_id (keys[i]), &portion, &change, error);
+          done = find_change (opened, get_id (keys[i]), &portion, &change, error);
           if (done)
-            g_ptr_array_add (rows, change != NULL ? row_of_change (opened->turning, change, cw_preview_key_get_field (keys[i])) : NULL);
+            g_ptr_array_add (rows, change != NULL ? row_of_change (opened->turning, change,
+                                                                   cw_preview_key_get_field (keys[i]))
+                                                  : NULL);
         }
 
       if (!done)
@@ -395,8 +421,7 @@ source_fetch (gpointer       data,
 /* ── The source ── */
 
 static gpointer
-source_open (gpointer   profile_name,
-             GError   **error)
+source_open (gpointer profile_name, GError **error)
 {
   CwState *state = cw_state_open (profile_name, error);
   Opened *opened;
@@ -447,9 +472,7 @@ query_free (gpointer data)
 }
 
 static Query *
-query_new (const char      *plan,
-           CwPreviewBucket  bucket,
-           const char      *search)
+query_new (const char *plan, CwPreviewBucket bucket, const char *search)
 {
   Query *query = g_new0 (Query, 1);
 
@@ -461,10 +484,7 @@ query_new (const char      *plan,
 }
 
 void
-cw_preview_model_show (CwPageModel     *model,
-                       const char      *plan,
-                       CwPreviewBucket  bucket,
-                       const char      *search)
+cw_preview_model_show (CwPageModel *model, const char *plan, CwPreviewBucket bucket, const char *search)
 {
   g_return_if_fail (CW_IS_PAGE_MODEL (model));
   g_return_if_fail (plan != NULL && bucket < CW_PREVIEW_N_BUCKETS);
@@ -473,10 +493,7 @@ cw_preview_model_show (CwPageModel     *model,
 }
 
 void
-cw_preview_model_refresh (CwPageModel     *model,
-                          const char      *plan,
-                          CwPreviewBucket  bucket,
-                          const char      *search)
+cw_preview_model_refresh (CwPageModel *model, const char *plan, CwPreviewBucket bucket, const char *search)
 {
   Query *query;
 

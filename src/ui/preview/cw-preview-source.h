@@ -3,12 +3,25 @@
 
 #include "cw-change.h"
 #include "cw-page-model.h"
-#include "cw-preview-key.h"
 
 G_BEGIN_DECLS
 
 /* A plan as the rows of a #CwPageModel: one for each field that would be written, in the order of the plan, and one for
  * each record that is left alone. The values stay sealed in the store until a row is looked at. */
+
+/* What a person filters by. */
+typedef enum
+{
+  CW_PREVIEW_ALL,                  /* everything that would be done */
+  CW_PREVIEW_CREATE_SALESFORCE,
+  CW_PREVIEW_UPDATE_SALESFORCE,
+  CW_PREVIEW_CREATE_ALOWARE,
+  CW_PREVIEW_UPDATE_ALOWARE,
+  CW_PREVIEW_LINK,
+  CW_PREVIEW_UNLINK,
+  CW_PREVIEW_EXCLUDED,             /* what is left alone, with its reason */
+  CW_PREVIEW_N_BUCKETS
+} CwPreviewBucket;
 
 /* What a row shows. Plain data. */
 typedef struct
@@ -43,5 +56,16 @@ void            cw_preview_model_show   (CwPageModel *model, const char *plan, C
 /* The same rows once more, after the plan was changed where it is kept: what is there still keeps its place, and the summary comes
  * whatever is shown. */
 void            cw_preview_model_refresh (CwPageModel *model, const char *plan, CwPreviewBucket bucket, const char *search);
+
+/* ── What a row's key says without the row being read ── */
+
+/* What is done with the record. */
+CwPreviewBucket cw_preview_key_get_bucket (gint64 key);
+/* The number of the field in its change. */
+guint           cw_preview_key_get_field  (gint64 key);
+/* The change's id in the plan; 0 for a record that is left alone. */
+gint64          cw_preview_key_get_change (gint64 key);
+/* Whether it is the first row that is shown of its change. */
+gboolean        cw_preview_key_is_first   (gint64 key);
 
 G_END_DECLS

@@ -22,16 +22,14 @@ void        cw_preview_table_set_followers    (CwPreviewTable *self, GHashTable 
 void        cw_preview_table_set_excluded     (CwPreviewTable *self, gboolean excluded);
 /* Ids of changes (gint64 *, g_int64_hash). (transfer none) */
 GHashTable *cw_preview_table_get_left_out     (CwPreviewTable *self);
-void        cw_preview_table_leave_out        (CwPreviewTable *self, gint64 change, gboolean leave_out);
-gboolean    cw_preview_table_is_left_out      (CwPreviewTable *self, gint64 change);
 /* The changes of all rows that are selected. */
 void        cw_preview_table_leave_out_selected (CwPreviewTable *self, gboolean leave_out);
 guint       cw_preview_table_get_n_selected   (CwPreviewTable *self);
-void        cw_preview_table_turn             (CwPreviewTable *self, gint64 change, const CwPreviewRow *row);
 /* After an arrow was turned: what is left out stays so under its new places, and the keyboard goes on at the arrow. The model is
  * to be refreshed. */
 void        cw_preview_table_take_turned      (CwPreviewTable *self, const CwTurned *turned);
-/* Whether the arrow of a row is the one that the keyboard goes on at: once. */
-gboolean    cw_preview_table_claims_focus     (CwPreviewTable *self, gint64 key);
+
+/* "Update in Salesforce", … */
+const char *cw_preview_bucket_words           (CwPreviewBucket bucket);
 
 G_END_DECLS

@@ -1,17 +1,55 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-preview-view-private.h"
+#include "cw-preview-view.h"
 
-#include "cw-preview-cells.h"
-#include "cw-preview-save.h"
+#include "cw-catalogue.h"
+#include "cw-error.h"
+#include "cw-plan-file.h"
+#include "cw-preview-table.h"
 #include "cw-stack.h"
-#include "cw-sync-words.h"
+#include "cw-sync-job.h"
 #include "cw-toast.h"
+#include "cw-words.h"
 
 #include <glib/gi18n-lib.h>
 
+struct _CwPreviewView
+{
+  AdwBin parent_instance;
+
+  GtkBox *tile_box;
+  GtkSearchEntry *search_entry;
+  GtkSpinner *spinner;
+  GtkRevealer *conflicts_revealer;
+  GtkLabel *conflicts_label;
+  GtkStack *stack;
+  CwPreviewTable *table;
+  AdwStatusPage *empty_page;
+  GtkRevealer *selection_revealer;
+  GtkLabel *selection_label;
+  GtkLabel *summary_label;
+  GtkButton *save_button;
+  GtkButton *apply_button;
+
+  GtkToggleButton *tiles[CW_PREVIEW_N_BUCKETS];
+  GtkLabel *tile_counts[CW_PREVIEW_N_BUCKETS];
+
+  CwPageModel *model;
+  char *profile_name, *plan;
+  CwPreviewBucket bucket;
+  CwPreviewTotals totals;
+  gboolean has_totals;
+  guint requests[2];
+
+  char *turning;        /* the plan whose arrow is being turned, else NULL */
+  gint64 turned_change; /* what is turned back from the toast */
+  char *turned_key, *turned_label;
+  AdwToast *turned_toast; /* NULL when there is none */
+};
+
 G_DEFINE_FINAL_TYPE (CwPreviewView, cw_preview_view, ADW_TYPE_BIN)
 
-enum {
+enum
+{
   APPLY,
   BACK,
   N_SIGNALS
@@ -45,29 +83,32 @@ get_n_applied (CwPreviewView *self)
   return self->totals.counts[CW_PREVIEW_ALL] - MIN (left_out, self->totals.counts[CW_PREVIEW_ALL]);
 }
 
-void
-cw_preview_view_update_summary (CwPreviewView *self)
+static void
+update_summary (CwPreviewView *self)
 {
   guint total = self->totals.counts[CW_PREVIEW_ALL];
   guint applied = get_n_applied (self);
-  g_autofree char *n_applied = cw_sync_words_count (applied);
-  g_autofree char *n_total = cw_sync_words_count (total);
+  g_autofree char *n_applied = cw_words_count (applied);
+  g_autofree char *n_total = cw_words_count (total);
   guint n = self->requests[CW_SIDE_SALESFORCE] + self->requests[CW_SIDE_ALOWARE];
-  g_autofree char *n_requests = cw_sync_words_count (n);
+  g_autofree char *n_requests = cw_words_count (n);
   g_autofree char *text = NULL;
 
   if (self->has_totals && total > 0 && applied < total)
-    text = g_strdup_printf (ngettext ("%s of %s change is applied", "%s of %s changes are applied", total), n_applied, n_total);
+    text = g_strdup_printf (ngettext ("%s of %s change is applied", "%s of %s changes are applied", total),
+                            n_applied, n_total);
   else if (self->has_totals && total > 0)
     {
       g_autofree char *changes = g_strdup_printf (ngettext ("%s change", "%s changes", total), n_total);
-      g_autofree char *requests = g_strdup_printf (ngettext ("about %s request", "about %s requests", n), n_requests);
+      g_autofree char *requests =
+          g_strdup_printf (ngettext ("about %s request", "about %s requests", n), n_requests);
 
       text = g_strjoin (" · ", changes, requests, NULL);
     }
 
   gtk_label_set_label (self->summary_label, text != NULL ? text : "");
-  gtk_widget_set_sensitive (GTK_WIDGET (self->apply_button), self->has_totals && applied > 0 && self->turning == NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->apply_button),
+                            self->has_totals && applied > 0 && self->turning == NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), self->has_totals && total > 0);
 }
 
@@ -75,7 +116,7 @@ static void
 update_selection (CwPreviewView *self)
 {
   guint n = self->bucket != CW_PREVIEW_EXCLUDED ? cw_preview_table_get_n_selected (self->table) : 0;
-  g_autofree char *number = cw_sync_words_count (n);
+  g_autofree char *number = cw_words_count (n);
   g_autofree char *text = g_strdup_printf (ngettext ("%s row selected", "%s rows selected", n), number);
 
   gtk_revealer_set_reveal_child (self->selection_revealer, n > 0);
@@ -89,11 +130,12 @@ update_tiles (CwPreviewView *self)
   for (CwPreviewBucket bucket = CW_PREVIEW_ALL; bucket < CW_PREVIEW_N_BUCKETS; bucket++)
     {
       guint count = self->totals.counts[bucket];
-      g_autofree char *number = self->has_totals ? cw_sync_words_count (count) : g_strdup ("…");
+      g_autofree char *number = self->has_totals ? cw_words_count (count) : g_strdup ("…");
       g_autofree char *name = g_strdup_printf ("%s: %s", cw_preview_bucket_words (bucket), number);
 
       gtk_label_set_label (self->tile_counts[bucket], number);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->tiles[bucket]), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->tiles[bucket]), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      name, -1);
       gtk_widget_set_visible (GTK_WIDGET (self->tiles[bucket]), bucket == CW_PREVIEW_ALL || count > 0);
     }
 }
@@ -102,20 +144,18 @@ static void
 update_conflicts (CwPreviewView *self)
 {
   guint n = self->totals.conflicts;
-  g_autofree char *number = cw_sync_words_count (n);
-  g_autofree char *text = g_strdup_printf (ngettext ("%s conflict waits for your decision. It is not part of this plan.",
-                                                     "%s conflicts wait for your decision. They are not part of this plan.", n),
-                                           number);
+  g_autofree char *number = cw_words_count (n);
+  g_autofree char *text =
+      g_strdup_printf (ngettext ("%s conflict waits for your decision. It is not part of this plan.",
+                                 "%s conflicts wait for your decision. They are not part of this plan.", n),
+                       number);
 
   gtk_label_set_label (self->conflicts_label, text);
   gtk_revealer_set_reveal_child (self->conflicts_revealer, self->has_totals && n > 0);
 }
 
 static void
-show_empty (CwPreviewView *self,
-            const char    *icon,
-            const char    *title,
-            const char    *description)
+show_empty (CwPreviewView *self, const char *icon, const char *title, const char *description)
 {
   g_autofree char *markup = description != NULL ? g_markup_escape_text (description, -1) : NULL;
 
@@ -125,8 +165,8 @@ show_empty (CwPreviewView *self,
   cw_stack_show (self->stack, "empty");
 }
 
-void
-cw_preview_view_update_page (CwPreviewView *self)
+static void
+update_page (CwPreviewView *self)
 {
   const GError *error = self->model != NULL ? cw_page_model_get_error (self->model) : NULL;
   guint n = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
@@ -139,12 +179,327 @@ cw_preview_view_update_page (CwPreviewView *self)
   if (n > 0 || loading || self->model == NULL)
     cw_stack_show (self->stack, "table");
   else if (error != NULL)
-    show_empty (self, "dialog-error-symbolic", _("The plan cannot be read"), error->message);
+    show_empty (self, "dialog-error-symbolic", _ ("The plan cannot be read"), error->message);
   else if (*search != '\0')
-    show_empty (self, "edit-find-symbolic", _("No results found"), _("Try a different search."));
+    show_empty (self, "edit-find-symbolic", _ ("No results found"), _ ("Try a different search."));
   else
-    show_empty (self, "object-select-symbolic", _("Nothing to do"),
-                _("Both sides agree wherever they can be compared. A sync would write nothing."));
+    show_empty (self, "object-select-symbolic", _ ("Nothing to do"),
+                _ ("Both sides agree wherever they can be compared. A sync would write nothing."));
+}
+
+/* ── Turning an arrow ── */
+
+/* Only the last arrow that was turned can be turned back: the change of an earlier one may have another id
+ * since. */
+
+static void
+forget_turned (CwPreviewView *self)
+{
+  if (self->turned_toast != NULL)
+    adw_toast_dismiss (self->turned_toast);
+  g_clear_object (&self->turned_toast);
+  g_clear_pointer (&self->turned_key, g_free);
+  g_clear_pointer (&self->turned_label, g_free);
+}
+
+static void
+turn (CwPreviewView *self, gint64 change, const char *key, const char *label);
+
+static void
+on_turn_back (CwPreviewView *self)
+{
+  g_autofree char *key = g_steal_pointer (&self->turned_key);
+  g_autofree char *label = g_steal_pointer (&self->turned_label);
+
+  if (key != NULL)
+    turn (self, self->turned_change, key, label);
+}
+
+static void
+tell_turned (CwPreviewView *self, CwSide side)
+{
+  const CwCatalogueEntry *entry = cw_catalogue_find (self->turned_key);
+  const char *field = entry != NULL ? cw_catalogue_get_label (entry) : self->turned_key;
+  g_autofree char *words = NULL;
+  g_autofree char *markup = NULL;
+
+  if (side == CW_SIDE_ALOWARE)
+    /* Translators: a field, and whose it is: “First Name” and “Ana Ruiz” */
+    words = g_strdup_printf (_ ("%s of %s goes to Aloware"), field, self->turned_label);
+  else
+    /* Translators: a field, and whose it is: “First Name” and “Ana Ruiz” */
+    words = g_strdup_printf (_ ("%s of %s goes to Salesforce"), field, self->turned_label);
+  markup = g_markup_escape_text (words, -1);
+
+  self->turned_toast = g_object_ref_sink (adw_toast_new (markup));
+  adw_toast_set_button_label (self->turned_toast, _ ("_Undo"));
+  adw_toast_set_timeout (self->turned_toast, 10);
+  g_signal_connect_object (self->turned_toast, "button-clicked", G_CALLBACK (on_turn_back), self,
+                           G_CONNECT_SWAPPED);
+  cw_toast_add (GTK_WIDGET (self), g_object_ref (self->turned_toast));
+}
+
+/* The plan has another name by now, because it is another one. */
+static void
+take_turned (CwPreviewView *self, const CwTurned *turned)
+{
+  g_free (self->plan);
+  self->plan = g_strdup (turned->plan);
+  self->requests[CW_SIDE_ALOWARE] = turned->expected[CW_SIDE_ALOWARE];
+  self->requests[CW_SIDE_SALESFORCE] = turned->expected[CW_SIDE_SALESFORCE];
+  self->turned_change = turned->after[turned->side];
+  cw_preview_table_take_turned (self->table, turned);
+  cw_preview_model_refresh (self->model, self->plan, self->bucket,
+                            gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  tell_turned (self, turned->side);
+}
+
+typedef struct
+{
+  char *profile_name, *plan, *key;
+  gint64 change;
+} Turn;
+
+static void
+turn_free (Turn *turn)
+{
+  g_free (turn->profile_name);
+  g_free (turn->plan);
+  g_free (turn->key);
+  g_free (turn);
+}
+
+static void
+turned_free (CwTurned *turned)
+{
+  cw_turned_clear (turned);
+  g_free (turned);
+}
+
+static CwTurned *
+turn_in_store (const Turn *turn, GError **error)
+{
+  g_autoptr (CwProfile) profile = cw_profile_open (turn->profile_name, error);
+  g_autoptr (CwStore) store = profile != NULL ? cw_sync_open_store (profile, error) : NULL;
+  g_autoptr (CwTurning) turning = store != NULL ? cw_turning_open (profile, store, turn->plan, error) : NULL;
+  CwTurned *turned;
+
+  if (turning == NULL)
+    return NULL;
+
+  turned = g_new0 (CwTurned, 1);
+  if (cw_turning_turn (turning, turn->change, turn->key, turned, error))
+    return turned;
+
+  turned_free (turned);
+  return NULL;
+}
+
+static void
+turn_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  CwTurned *turned = turn_in_store (data, &error);
+
+  if (turned != NULL)
+    g_task_return_pointer (task, turned, (GDestroyNotify) turned_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_turned (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CwPreviewView) self = user_data;
+  g_autofree char *plan = g_steal_pointer (&self->turning);
+  g_autoptr (GError) error = NULL;
+  CwTurned *turned = g_task_propagate_pointer (G_TASK (result), &error);
+
+  /* Unless something else is shown by now. */
+  if (self->model != NULL && g_strcmp0 (plan, self->plan) == 0)
+    {
+      if (turned != NULL)
+        take_turned (self, turned);
+      else
+        cw_toast (GTK_WIDGET (self), error->message);
+      update_summary (self);
+      update_page (self);
+    }
+  g_clear_pointer (&turned, turned_free);
+}
+
+static void
+turn (CwPreviewView *self, gint64 change, const char *key, const char *label)
+{
+  g_autoptr (GTask) task = NULL;
+  Turn *job;
+
+  if (self->turning != NULL || self->model == NULL)
+    return;
+
+  forget_turned (self);
+  self->turning = g_strdup (self->plan);
+  self->turned_key = g_strdup (key);
+  self->turned_label = g_strdup (label);
+  update_summary (self);
+  update_page (self);
+
+  job = g_new0 (Turn, 1);
+  job->profile_name = g_strdup (self->profile_name);
+  job->plan = g_strdup (self->plan);
+  job->key = g_strdup (key);
+  job->change = change;
+  task = g_task_new (NULL, NULL, on_turned, g_object_ref (self));
+  g_task_set_source_tag (task, turn);
+  g_task_set_task_data (task, job, (GDestroyNotify) turn_free);
+  g_task_run_in_thread (task, turn_in_thread);
+}
+
+static void
+on_turn (CwPreviewView *self, gint64 change, const CwPreviewRow *row)
+{
+  turn (self, change, row->aloware, row->label);
+}
+
+/* ── Saving the plan, and opening a saved one ── */
+
+typedef struct
+{
+  char *profile_name, *plan, *path;
+} Save;
+
+static void
+save_free (Save *save)
+{
+  g_free (save->profile_name);
+  g_free (save->plan);
+  g_free (save->path);
+  g_free (save);
+}
+
+static GtkFileChooserNative *
+make_chooser (GtkWidget *widget, const char *title, GtkFileChooserAction action, const char *accept)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkFileChooserNative *chooser =
+      gtk_file_chooser_native_new (title, GTK_WINDOW (root), action, accept, _ ("_Cancel"));
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _ ("Plans"));
+  gtk_file_filter_add_suffix (filter, "json");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+
+  return chooser;
+}
+
+static char *
+get_path (GtkFileChooserNative *chooser)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+
+  return file != NULL ? g_file_get_path (file) : NULL;
+}
+
+static void
+save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Save *save = data;
+  g_autoptr (CwProfile) profile = NULL;
+  g_autoptr (CwStore) store = NULL;
+  GError *error = NULL;
+
+  profile = cw_profile_open (save->profile_name, &error);
+  if (profile != NULL)
+    store = cw_sync_open_store (profile, &error);
+
+  if (store != NULL && cw_plan_file_save (store, save->plan, save->path, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_save_response (GtkFileChooserNative *chooser, int response, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Save *save = g_task_get_task_data (task);
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    save->path = get_path (chooser);
+
+  if (response != GTK_RESPONSE_ACCEPT)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Nothing was saved."));
+  else if (save->path == NULL)
+    g_task_return_new_error (task, CW_ERROR, CW_ERROR_STORAGE, "%s",
+                             _ ("A plan can only be saved on this computer. Choose another folder."));
+  else
+    g_task_run_in_thread (task, save_in_thread);
+  g_object_unref (chooser);
+}
+
+static void
+on_saved (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CwPreviewView) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
+
+  if (self->table == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (!done)
+    cw_toast (GTK_WIDGET (self), error->message);
+  else if (g_hash_table_size (cw_preview_table_get_left_out (self->table)) > 0)
+    cw_toast (GTK_WIDGET (self), _ ("The whole plan is saved, with what you left out here"));
+  else
+    cw_toast (GTK_WIDGET (self), _ ("The plan is saved"));
+}
+
+static void
+on_save (CwPreviewView *self)
+{
+  GtkFileChooserNative *chooser =
+      make_chooser (GTK_WIDGET (self), _ ("Save the plan"), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"));
+  GTask *task = g_task_new (NULL, NULL, on_saved, g_object_ref (self));
+  Save *save = g_new0 (Save, 1);
+
+  save->profile_name = g_strdup (self->profile_name);
+  save->plan = g_strdup (self->plan);
+  g_task_set_source_tag (task, on_save);
+  g_task_set_task_data (task, save, (GDestroyNotify) save_free);
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), "crosswalk-plan.json");
+  g_signal_connect (chooser, "response", G_CALLBACK (on_save_response), task);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+typedef struct
+{
+  CwPreviewFileFunc done;
+  gpointer user_data;
+} Choice;
+
+static void
+on_open_response (GtkFileChooserNative *chooser, int response, gpointer user_data)
+{
+  g_autofree Choice *choice = user_data;
+  g_autofree char *path = response == GTK_RESPONSE_ACCEPT ? get_path (chooser) : NULL;
+
+  choice->done (path, choice->user_data);
+  g_object_unref (chooser);
+}
+
+void
+cw_preview_choose_file (GtkWidget *widget, CwPreviewFileFunc done, gpointer user_data)
+{
+  GtkFileChooserNative *chooser =
+      make_chooser (widget, _ ("Open a saved plan"), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"));
+  Choice *choice = g_new (Choice, 1);
+
+  choice->done = done;
+  choice->user_data = user_data;
+  g_signal_connect (chooser, "response", G_CALLBACK (on_open_response), choice);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
 /* ── The model ── */
@@ -162,8 +517,8 @@ on_indexed (CwPreviewView *self)
       update_tiles (self);
       update_conflicts (self);
     }
-  cw_preview_view_update_summary (self);
-  cw_preview_view_update_page (self);
+  update_summary (self);
+  update_page (self);
 }
 
 static void
@@ -173,28 +528,29 @@ show (CwPreviewView *self)
     return;
 
   cw_preview_table_set_excluded (self->table, self->bucket == CW_PREVIEW_EXCLUDED);
-  cw_preview_model_show (self->model, self->plan, self->bucket, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  cw_preview_model_show (self->model, self->plan, self->bucket,
+                         gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
   update_selection (self);
-  cw_preview_view_update_page (self);
+  update_page (self);
 }
 
 static void
 clear (CwPreviewView *self)
 {
-  cw_preview_view_forget_turned (self);
+  forget_turned (self);
   cw_preview_table_set_model (self->table, NULL);
   g_clear_object (&self->model);
   g_clear_pointer (&self->plan, g_free);
   g_clear_pointer (&self->profile_name, g_free);
-  self->totals = (CwPreviewTotals) { 0 };
+  self->totals = (CwPreviewTotals){ 0 };
   self->has_totals = FALSE;
 }
 
 void
 cw_preview_view_set_plan (CwPreviewView *self,
-                          const char    *profile_name,
-                          const char    *plan,
-                          const guint    requests[2])
+                          const char *profile_name,
+                          const char *plan,
+                          const guint requests[2])
 {
   g_return_if_fail (CW_IS_PREVIEW_VIEW (self));
 
@@ -210,15 +566,17 @@ cw_preview_view_set_plan (CwPreviewView *self,
       self->requests[1] = requests[1];
       self->model = cw_preview_model_new (profile_name);
       g_signal_connect_object (self->model, "indexed", G_CALLBACK (on_indexed), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->model, "notify::error", G_CALLBACK (cw_preview_view_update_page), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->model, "notify::loading", G_CALLBACK (cw_preview_view_update_page), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->model, "notify::error", G_CALLBACK (update_page), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->model, "notify::loading", G_CALLBACK (update_page), self,
+                               G_CONNECT_SWAPPED);
       cw_preview_table_set_model (self->table, self->model);
       show (self);
     }
 
   update_tiles (self);
   update_conflicts (self);
-  cw_preview_view_update_summary (self);
+  update_summary (self);
 }
 
 /* ── What a person does ── */
@@ -230,8 +588,7 @@ on_search_changed (CwPreviewView *self)
 }
 
 static void
-on_tile_toggled (GtkToggleButton *tile,
-                 CwPreviewView   *self)
+on_tile_toggled (GtkToggleButton *tile, CwPreviewView *self)
 {
   if (!gtk_toggle_button_get_active (tile))
     return;
@@ -270,35 +627,8 @@ on_back (CwPreviewView *self)
   g_signal_emit (self, signals[BACK], 0);
 }
 
-static void
-on_saved (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(CwPreviewView) self = user_data;
-  g_autoptr(GError) error = NULL;
-  gboolean done = cw_preview_save_finish (result, &error);
-
-  if (self->table == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (!done)
-    cw_toast (GTK_WIDGET (self), error->message);
-  else if (g_hash_table_size (cw_preview_table_get_left_out (self->table)) > 0)
-    cw_toast (GTK_WIDGET (self), _("The whole plan is saved, with what you left out here"));
-  else
-    cw_toast (GTK_WIDGET (self), _("The plan is saved"));
-}
-
-static void
-on_save (CwPreviewView *self)
-{
-  cw_preview_save_async (GTK_WIDGET (self), self->profile_name, self->plan, on_saved, g_object_ref (self));
-}
-
 static gboolean
-on_find (GtkWidget *widget,
-         GVariant  *args,
-         gpointer   user_data)
+on_find (GtkWidget *widget, GVariant *args, gpointer user_data)
 {
   return gtk_widget_grab_focus (GTK_WIDGET (CW_PREVIEW_VIEW (widget)->search_entry));
 }
@@ -306,8 +636,7 @@ on_find (GtkWidget *widget,
 /* ── GObject ── */
 
 static void
-make_tile (CwPreviewView   *self,
-           CwPreviewBucket  bucket)
+make_tile (CwPreviewView *self, CwPreviewBucket bucket)
 {
   GtkWidget *tile = gtk_toggle_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -336,7 +665,7 @@ cw_preview_view_dispose (GObject *object)
 {
   CwPreviewView *self = CW_PREVIEW_VIEW (object);
 
-  cw_preview_view_forget_turned (self);
+  forget_turned (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_PREVIEW_VIEW);
   g_clear_object (&self->model);
   g_clear_pointer (&self->plan, g_free);
@@ -354,11 +683,14 @@ cw_preview_view_class_init (CwPreviewViewClass *klass)
 
   object_class->dispose = cw_preview_view_dispose;
 
-  signals[APPLY] = g_signal_new ("apply", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[APPLY] = g_signal_new ("apply", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+  signals[BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
 
   g_type_ensure (CW_TYPE_PREVIEW_TABLE);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-preview-view.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/crosswalk_sync/Crosswalk/ui/cw-preview-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, tile_box);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, spinner);
@@ -378,8 +710,8 @@ cw_preview_view_class_init (CwPreviewViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_apply);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
   gtk_widget_class_bind_template_callback (widget_class, on_save);
-  gtk_widget_class_bind_template_callback_full (widget_class, "on_turn", G_CALLBACK (cw_preview_view_turn));
-  gtk_widget_class_bind_template_callback_full (widget_class, "update_summary", G_CALLBACK (cw_preview_view_update_summary));
+  gtk_widget_class_bind_template_callback (widget_class, on_turn);
+  gtk_widget_class_bind_template_callback (widget_class, update_summary);
   gtk_widget_class_bind_template_callback (widget_class, update_selection);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
 }

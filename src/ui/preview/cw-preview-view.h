@@ -3,8 +3,6 @@
 
 #include <adwaita.h>
 
-#include "cw-preview-source.h"
-
 G_BEGIN_DECLS
 
 /* A plan to look at before it is applied: totals that filter, search, the changes with a tick each, and what is left
@@ -19,5 +17,9 @@ void        cw_preview_view_set_plan     (CwPreviewView *self, const char *profi
 const char *cw_preview_view_get_plan     (CwPreviewView *self);
 /* Ids of changes (gint64 *, g_int64_hash) that were ticked out. (transfer none) */
 GHashTable *cw_preview_view_get_left_out (CwPreviewView *self);
+
+/* Asks for a saved plan. `widget`: whose window asks. `done` gets its path (transfer none), or NULL when the person did not choose. */
+typedef void (*CwPreviewFileFunc) (const char *path, gpointer user_data);
+void cw_preview_choose_file (GtkWidget *widget, CwPreviewFileFunc done, gpointer user_data);
 
 G_END_DECLS

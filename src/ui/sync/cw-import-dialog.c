@@ -4,6 +4,7 @@
 #include "cw-import-work.h"
 #include "cw-stack.h"
 #include "cw-sync-words.h"
+#include "cw-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -35,11 +36,12 @@ struct _CwImportDialog
 
   CwSession *session;
   GFile *file;
-  CwImportResult *result;  /* of the last reading, or NULL */
-  CwImportWork *work;      /* while the file is read, else NULL */
+  CwImportResult *result; /* of the last reading, or NULL */
+  CwImportWork *work;     /* while the file is read, else NULL */
   guint look_source;
-  GPtrArray *lines;        /* of the rows in `broken_row` */
-  GPtrArray *checks;       /* of GtkCheckButton, one for each column of `result` that has anything in it, else NULL */
+  GPtrArray *lines; /* of the rows in `broken_row` */
+  GPtrArray
+      *checks; /* of GtkCheckButton, one for each column of `result` that has anything in it, else NULL */
 };
 
 G_DEFINE_FINAL_TYPE (CwImportDialog, cw_import_dialog, ADW_TYPE_WINDOW)
@@ -55,7 +57,7 @@ show_progress (CwImportDialog *self)
   guint rows;
 
   cw_import_work_look (self->work, &rows, &share);
-  count = cw_sync_words_count (rows);
+  count = cw_words_count (rows);
   words = g_strdup_printf (ngettext ("%s row", "%s rows", rows), count);
   adw_status_page_set_description (self->working_page, words);
   gtk_progress_bar_set_fraction (self->progress_bar, share);
@@ -79,17 +81,15 @@ stop_looking (CwImportDialog *self)
 /* ── What came of it ── */
 
 static void
-show_count (GtkLabel *label,
-            guint     count)
+show_count (GtkLabel *label, guint count)
 {
-  g_autofree char *words = cw_sync_words_count (count);
+  g_autofree char *words = cw_words_count (count);
 
   gtk_label_set_label (label, words);
 }
 
 static void
-add_line (CwImportDialog *self,
-          const char     *text)
+add_line (CwImportDialog *self, const char *text)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *markup = g_markup_escape_text (text, -1);
@@ -109,26 +109,28 @@ clear_lines (CwImportDialog *self)
 }
 
 static void
-show_broken (CwImportDialog       *self,
-             const CwImportResult *result)
+show_broken (CwImportDialog *self, const CwImportResult *result)
 {
   guint count = result->broken + result->partly;
   guint rest = count - result->problems->len;
 
   gtk_widget_set_visible (GTK_WIDGET (self->broken_row), count > 0);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->broken_row),
-                                 result->partly == 0 ? _("Rows without a usable number") : _("Rows with something that is no usable number"));
-  adw_expander_row_set_subtitle (self->broken_row,
-                                 result->partly == 0 ? _("These contacts are left out. Open to see the rows and why.")
-                                                     : _("What cannot be read there is left out. Open to see the rows and why."));
+                                 result->partly == 0 ? _ ("Rows without a usable number")
+                                                     : _ ("Rows with something that is no usable number"));
+  adw_expander_row_set_subtitle (
+      self->broken_row, result->partly == 0
+                            ? _ ("These contacts are left out. Open to see the rows and why.")
+                            : _ ("What cannot be read there is left out. Open to see the rows and why."));
   show_count (self->broken_label, count);
   clear_lines (self);
   for (guint i = 0; i < result->problems->len; i++)
     add_line (self, g_ptr_array_index (result->problems, i));
   if (rest > 0)
     {
-      g_autofree char *words = cw_sync_words_count (rest);
-      g_autofree char *more = g_strdup_printf (ngettext ("… and %s more row", "… and %s more rows", rest), words);
+      g_autofree char *words = cw_words_count (rest);
+      g_autofree char *more =
+          g_strdup_printf (ngettext ("… and %s more row", "… and %s more rows", rest), words);
 
       add_line (self, more);
     }
@@ -138,10 +140,9 @@ show_broken (CwImportDialog       *self,
 
 /* What a person calls a column; one without a header is called by its place. (transfer full) */
 static char *
-column_title (const CwCsvColumn *column,
-              guint              nth)
+column_title (const CwCsvColumn *column, guint nth)
 {
-  return *column->header != '\0' ? g_strdup (column->name) : g_strdup_printf (_("Column %u"), nth + 1);
+  return *column->header != '\0' ? g_strdup (column->name) : g_strdup_printf (_ ("Column %u"), nth + 1);
 }
 
 static gboolean
@@ -152,22 +153,21 @@ is_empty_column (const CwCsvColumn *column)
 
 /* Those that were read, with how many numbers each gave, and those that only look like it. */
 static void
-show_columns (CwImportDialog       *self,
-              const CwImportResult *result)
+show_columns (CwImportDialog *self, const CwImportResult *result)
 {
-  g_autoptr(GString) read = g_string_new (NULL);
-  g_autoptr(GString) left_out = g_string_new (NULL);
+  g_autoptr (GString) read = g_string_new (NULL);
+  g_autoptr (GString) left_out = g_string_new (NULL);
   g_autofree char *markup = NULL;
 
   for (guint i = 0; i < result->columns->len; i++)
     {
       const CwCsvColumn *column = g_ptr_array_index (result->columns, i);
       g_autofree char *title = column_title (column, i);
-      g_autofree char *count = cw_sync_words_count (column->numbers);
+      g_autofree char *count = cw_words_count (column->numbers);
 
       if (column->chosen)
         /* Translators: a column of a file, and how many phone numbers stand in it */
-        g_string_append_printf (read, _("%s“%s”: %s"), read->len > 0 ? " · " : "", title, count);
+        g_string_append_printf (read, _ ("%s“%s”: %s"), read->len > 0 ? " · " : "", title, count);
       else if (column->certainty != CW_CSV_COLUMN_OTHER && !is_empty_column (column))
         g_string_append_printf (left_out, "%s“%s”", left_out->len > 0 ? " · " : "", title);
     }
@@ -176,7 +176,7 @@ show_columns (CwImportDialog       *self,
     {
       g_string_append_c (read, '\n');
       /* Translators: the placeholder is a list of a file’s columns */
-      g_string_append_printf (read, _("Not read: %s"), left_out->str);
+      g_string_append_printf (read, _ ("Not read: %s"), left_out->str);
     }
   markup = g_markup_escape_text (read->str, -1);
   adw_action_row_set_subtitle (self->columns_row, markup);
@@ -198,9 +198,7 @@ update_import_button (CwImportDialog *self)
 
 /* The values are foreign: no markup, one line each. */
 static GtkWidget *
-column_row_new (CwImportDialog    *self,
-                const CwCsvColumn *column,
-                guint              nth)
+column_row_new (CwImportDialog *self, const CwCsvColumn *column, guint nth)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *check = gtk_check_button_new ();
@@ -276,25 +274,27 @@ show_choice (CwImportDialog *self)
 
 /* (transfer full) */
 static char *
-what_happens_next (CwImportDialog       *self,
-                   const CwImportResult *result)
+what_happens_next (CwImportDialog *self, const CwImportResult *result)
 {
   const CwSettings *settings = cw_session_get_settings (self->session);
-  g_autofree char *count = cw_sync_words_count (result->new_phones);
-  g_autofree char *duration = cw_sync_words_duration (result->new_phones * MINUTE / MAX (settings->aloware_requests_per_minute, 1));
+  g_autofree char *count = cw_words_count (result->new_phones);
+  g_autofree char *duration =
+      cw_sync_words_duration (result->new_phones * MINUTE / MAX (settings->aloware_requests_per_minute, 1));
 
   if (result->new_phones == 0)
-    return g_strdup (_("Nothing new: every phone number of the file is looked up already."));
+    return g_strdup (_ ("Nothing new: every phone number of the file is looked up already."));
 
-  return g_strdup_printf (ngettext ("The next preview or sync looks %s phone number up in Aloware, which takes %s. Only what Aloware answers counts: nothing else of the file was kept.",
-                                    "The next preview or sync looks %s phone numbers up in Aloware, which takes %s. Only what Aloware answers counts: nothing else of the file was kept.",
-                                    result->new_phones),
-                          count, duration);
+  return g_strdup_printf (
+      ngettext ("The next preview or sync looks %s phone number up in Aloware, which takes %s. Only what "
+                "Aloware answers counts: nothing else of the file was kept.",
+                "The next preview or sync looks %s phone numbers up in Aloware, which takes %s. Only what "
+                "Aloware answers counts: nothing else of the file was kept.",
+                result->new_phones),
+      count, duration);
 }
 
 static void
-show_result (CwImportDialog       *self,
-             const CwImportResult *result)
+show_result (CwImportDialog *self, const CwImportResult *result)
 {
   g_autofree char *next = what_happens_next (self, result);
   g_autofree char *markup = g_markup_escape_text (next, -1);
@@ -310,8 +310,7 @@ show_result (CwImportDialog       *self,
 }
 
 static void
-show_problem (CwImportDialog *self,
-              const GError   *problem)
+show_problem (CwImportDialog *self, const GError *problem)
 {
   g_autofree char *markup = g_markup_escape_text (problem->message, -1);
 
@@ -344,13 +343,11 @@ take_weak (GWeakRef *weak)
 }
 
 static void
-on_imported (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(CwImportDialog) self = take_weak (user_data);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(CwImportResult) imported = cw_import_work_finish (result, &error);
+  g_autoptr (CwImportDialog) self = take_weak (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwImportResult) imported = cw_import_work_finish (result, &error);
 
   /* It was closed meanwhile, and may be kept by somebody who still looks at it. */
   if (self == NULL || self->session == NULL)
@@ -379,15 +376,14 @@ on_imported (GObject      *source,
 
 /* `columns` (nullable): those that a person chose. */
 static void
-begin (CwImportDialog *self,
-       GFile          *file,
-       char          **columns)
+begin (CwImportDialog *self, GFile *file, char **columns)
 {
   g_autofree char *name = g_file_get_basename (file);
 
   g_set_object (&self->file, file);
   adw_window_title_set_subtitle (self->window_title, name);
-  self->work = cw_import_work_start (cw_session_get_profile_name (self->session), file, columns, on_imported, make_weak (self));
+  self->work = cw_import_work_start (cw_session_get_profile_name (self->session), file, columns, on_imported,
+                                     make_weak (self));
   self->look_source = g_timeout_add (LOOK_INTERVAL_MS, on_look, self);
   show_progress (self);
   cw_stack_show (self->stack, "working");
@@ -405,8 +401,8 @@ on_choose_columns (CwImportDialog *self)
 static void
 on_import_chosen (CwImportDialog *self)
 {
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto(GStrv) columns = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) columns = NULL;
 
   for (guint i = 0; i < self->checks->len; i++)
     {
@@ -433,13 +429,12 @@ on_go_to_sync (CwImportDialog *self)
 
 typedef struct
 {
-  GtkWidget *parent;       /* the window, or the dialog that shows a problem */
+  GtkWidget *parent; /* the window, or the dialog that shows a problem */
   CwSession *session;
 } Choice;
 
 static void
-choice_free (gpointer  data,
-             GClosure *closure)
+choice_free (gpointer data, GClosure *closure)
 {
   Choice *choice = data;
 
@@ -449,12 +444,11 @@ choice_free (gpointer  data,
 }
 
 static void
-on_chosen (GtkFileChooserNative *chooser,
-           int                   response,
-           gpointer              user_data)
+on_chosen (GtkFileChooserNative *chooser, int response, gpointer user_data)
 {
   const Choice *choice = user_data;
-  g_autoptr(GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
+  g_autoptr (GFile) file =
+      response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
 
   if (file != NULL && !CW_IS_IMPORT_DIALOG (choice->parent))
     cw_import_dialog_present (choice->parent, choice->session, file);
@@ -464,11 +458,9 @@ on_chosen (GtkFileChooserNative *chooser,
 }
 
 static void
-add_filter (GtkFileChooser *chooser,
-            const char     *name,
-            const char     *pattern)
+add_filter (GtkFileChooser *chooser, const char *name, const char *pattern)
 {
-  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
   gtk_file_filter_set_name (filter, name);
   gtk_file_filter_add_pattern (filter, pattern);
@@ -476,19 +468,19 @@ add_filter (GtkFileChooser *chooser,
 }
 
 void
-cw_import_dialog_choose (GtkWidget *parent,
-                         CwSession *session)
+cw_import_dialog_choose (GtkWidget *parent, CwSession *session)
 {
   GtkFileChooserNative *chooser;
   Choice *choice;
 
   g_return_if_fail (GTK_IS_WIDGET (parent) && CW_IS_SESSION (session));
 
-  chooser = gtk_file_chooser_native_new (_("Choose Aloware’s CSV export"), GTK_WINDOW (gtk_widget_get_root (parent)),
-                                         GTK_FILE_CHOOSER_ACTION_OPEN, _("_Import"), NULL);
+  chooser = gtk_file_chooser_native_new (_ ("Choose Aloware’s CSV export"),
+                                         GTK_WINDOW (gtk_widget_get_root (parent)),
+                                         GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Import"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  add_filter (GTK_FILE_CHOOSER (chooser), _("CSV files"), "*.[cC][sS][vV]");
-  add_filter (GTK_FILE_CHOOSER (chooser), _("All files"), "*");
+  add_filter (GTK_FILE_CHOOSER (chooser), _ ("CSV files"), "*.[cC][sS][vV]");
+  add_filter (GTK_FILE_CHOOSER (chooser), _ ("All files"), "*");
 
   choice = g_new (Choice, 1);
   choice->parent = g_object_ref (parent);
@@ -504,9 +496,7 @@ on_choose_another (CwImportDialog *self)
 }
 
 void
-cw_import_dialog_present (GtkWidget *parent,
-                          CwSession *session,
-                          GFile     *file)
+cw_import_dialog_present (GtkWidget *parent, CwSession *session, GFile *file)
 {
   CwImportDialog *self;
 
@@ -546,7 +536,8 @@ cw_import_dialog_class_init (CwImportDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = cw_import_dialog_dispose;
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-import-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/crosswalk_sync/Crosswalk/ui/cw-import-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, CwImportDialog, window_title);
   gtk_widget_class_bind_template_child (widget_class, CwImportDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, CwImportDialog, working_page);

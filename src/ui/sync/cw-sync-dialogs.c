@@ -31,10 +31,9 @@ guard_free (gpointer data)
 
 /* Digits only: how they are grouped does not matter. */
 static gboolean
-is_number (const char *typed,
-           const char *number)
+is_number (const char *typed, const char *number)
 {
-  g_autoptr(GString) digits = g_string_new (NULL);
+  g_autoptr (GString) digits = g_string_new (NULL);
 
   for (const char *p = typed; *p != '\0'; p = g_utf8_next_char (p))
     {
@@ -48,8 +47,7 @@ is_number (const char *typed,
 }
 
 static void
-on_typed (GtkEditable      *entry,
-          AdwMessageDialog *dialog)
+on_typed (GtkEditable *entry, AdwMessageDialog *dialog)
 {
   const char *number = g_object_get_data (G_OBJECT (dialog), "cw-number");
 
@@ -57,9 +55,7 @@ on_typed (GtkEditable      *entry,
 }
 
 static void
-on_guard_answered (GtkWindow  *window,
-                   const char *response,
-                   gpointer    user_data)
+on_guard_answered (GtkWindow *window, const char *response, gpointer user_data)
 {
   const Guard *guard = user_data;
 
@@ -68,19 +64,19 @@ on_guard_answered (GtkWindow  *window,
 }
 
 static GtkWidget *
-make_entry (GtkWidget  *dialog,
-            const char *number)
+make_entry (GtkWidget *dialog, const char *number)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *entry = gtk_entry_new ();
-  g_autofree char *ask = g_strdup_printf (_("To go ahead, type how many changes are applied: %s"), number);
+  g_autofree char *ask = g_strdup_printf (_ ("To go ahead, type how many changes are applied: %s"), number);
   GtkWidget *label = gtk_label_new (ask);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), entry);
   gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_DIGITS);
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL,
+                                  -1);
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), entry);
   g_signal_connect_object (entry, "changed", G_CALLBACK (on_typed), dialog, 0);
@@ -90,24 +86,20 @@ make_entry (GtkWidget  *dialog,
 
 /* A dialog whose response "go" goes on. */
 static GtkWidget *
-make_guard_dialog (GtkWindow      *window,
-                   const char     *heading,
-                   const char     *said,
-                   const char     *go_label)
+make_guard_dialog (GtkWindow *window, const char *heading, const char *said, const char *go_label)
 {
-  g_autofree char *body = g_strjoin (" ", said, _("Nothing was written yet."), NULL);
+  g_autofree char *body = g_strjoin (" ", said, _ ("Nothing was written yet."), NULL);
   GtkWidget *dialog = adw_message_dialog_new (window, heading, body);
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "go", go_label, NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "go", go_label,
+                                    NULL);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
 
   return dialog;
 }
 
 static void
-present_guard (GtkWidget      *dialog,
-               CwSyncGoOnFunc  go_on,
-               GObject        *owner)
+present_guard (GtkWidget *dialog, CwSyncGoOnFunc go_on, GObject *owner)
 {
   Guard *guard = g_new (Guard, 1);
 
@@ -117,13 +109,10 @@ present_guard (GtkWidget      *dialog,
 }
 
 void
-cw_sync_ask_guard (GtkWindow      *window,
-                   const char     *message,
-                   guint           number,
-                   CwSyncGoOnFunc  go_on,
-                   GObject        *owner)
+cw_sync_ask_guard (GtkWindow *window, const char *message, guint number, CwSyncGoOnFunc go_on, GObject *owner)
 {
-  GtkWidget *dialog = make_guard_dialog (window, _("Apply so many changes?"), message, _("_Apply all the same"));
+  GtkWidget *dialog =
+      make_guard_dialog (window, _ ("Apply so many changes?"), message, _ ("_Apply all the same"));
   char *digits = g_strdup_printf ("%u", number);
 
   g_object_set_data_full (G_OBJECT (dialog), "cw-number", digits, g_free);
@@ -135,12 +124,10 @@ cw_sync_ask_guard (GtkWindow      *window,
 }
 
 void
-cw_sync_ask_first_write (GtkWindow      *window,
-                         const char     *warning,
-                         CwSyncGoOnFunc  go_on,
-                         GObject        *owner)
+cw_sync_ask_first_write (GtkWindow *window, const char *warning, CwSyncGoOnFunc go_on, GObject *owner)
 {
-  GtkWidget *dialog = make_guard_dialog (window, _("Write to Aloware for the first time?"), warning, _("_Write to Aloware"));
+  GtkWidget *dialog = make_guard_dialog (window, _ ("Write to Aloware for the first time?"), warning,
+                                         _ ("_Write to Aloware"));
 
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go", ADW_RESPONSE_SUGGESTED);
   cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "cancel");
@@ -150,15 +137,13 @@ cw_sync_ask_first_write (GtkWindow      *window,
 /* ── Closing ── */
 
 static void
-on_ended_stopped (CwSyncRun *run,
-                  GtkWindow *window)
+on_ended_stopped (CwSyncRun *run, GtkWindow *window)
 {
   gtk_window_close (window);
 }
 
 static void
-on_ended_hidden (CwSyncRun *run,
-                 GtkWindow *window)
+on_ended_hidden (CwSyncRun *run, GtkWindow *window)
 {
   /* Somebody has opened it again meanwhile. */
   if (gtk_widget_get_visible (GTK_WIDGET (window)))
@@ -171,9 +156,7 @@ on_ended_hidden (CwSyncRun *run,
 }
 
 static void
-on_close_answered (GtkWindow  *window,
-                   const char *response,
-                   gpointer    user_data)
+on_close_answered (GtkWindow *window, const char *response, gpointer user_data)
 {
   CwSyncRun *run = user_data;
 
@@ -198,8 +181,7 @@ on_close_answered (GtkWindow  *window,
 }
 
 void
-cw_sync_ask_close (GtkWindow *window,
-                   CwSyncRun *run)
+cw_sync_ask_close (GtkWindow *window, CwSyncRun *run)
 {
   gboolean preview = cw_sync_run_is_preview (run);
   GtkWidget *dialog;
@@ -207,14 +189,19 @@ cw_sync_ask_close (GtkWindow *window,
   if (cw_message_dialog_is_asked (window, CLOSE_QUESTION))
     return;
 
-  dialog = adw_message_dialog_new (window, preview ? _("Cancel the preview?") : _("Cancel the sync?"), NULL);
+  dialog =
+      adw_message_dialog_new (window, preview ? _ ("Cancel the preview?") : _ ("Cancel the sync?"), NULL);
   gtk_widget_set_name (dialog, CLOSE_QUESTION);
-  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
-                               preview ? _("A preview is being made. Nothing is lost when it is cancelled.")
-                                       : _("A sync is running. Cancelling finishes what was already sent and records it; the next run goes on from there. It can also go on without the window."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _("_Keep open"), "stop", _("_Cancel it and close"), NULL);
+  adw_message_dialog_set_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      preview ? _ ("A preview is being made. Nothing is lost when it is cancelled.")
+              : _ ("A sync is running. Cancelling finishes what was already sent and records it; the next "
+                   "run goes on from there. It can also go on without the window."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("_Keep open"), "stop",
+                                    _ ("_Cancel it and close"), NULL);
   if (!preview)
-    adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "background", _("Go on in the _background"), NULL);
+    adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "background",
+                                      _ ("Go on in the _background"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
   cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "stay");
@@ -224,26 +211,26 @@ cw_sync_ask_close (GtkWindow *window,
 /* ── Telling ── */
 
 void
-cw_sync_notify (GtkWindow *window,
-                CwSyncRun *run)
+cw_sync_notify (GtkWindow *window, CwSyncRun *run)
 {
   GApplication *application = G_APPLICATION (gtk_window_get_application (window));
   const CwRun *result = cw_sync_run_get_result (run);
   const GError *error = cw_sync_run_get_error (run);
   gboolean seen = gtk_window_is_active (window) && gtk_widget_get_visible (GTK_WIDGET (window));
-  g_autoptr(GNotification) notification = NULL;
+  g_autoptr (GNotification) notification = NULL;
   g_autofree char *title = NULL;
   g_autofree char *body = NULL;
 
-  if (application == NULL || seen || cw_sync_run_is_cancelled (run) || cw_sync_run_get_seconds (run) < LONG_SECONDS)
+  if (application == NULL || seen || cw_sync_run_is_cancelled (run)
+      || cw_sync_run_get_seconds (run) < LONG_SECONDS)
     return;
 
   if (error != NULL)
     cw_sync_words_problem (cw_error_to_nick (error), error->message, &title, &body);
   else if (cw_sync_run_is_preview (run))
     {
-      title = g_strdup (_("The preview is ready"));
-      body = g_strdup (_("Look at the changes before they are written."));
+      title = g_strdup (_ ("The preview is ready"));
+      body = g_strdup (_ ("Look at the changes before they are written."));
     }
   else if (result != NULL && g_strcmp0 (result->state, "refused") == 0)
     {
@@ -252,14 +239,15 @@ cw_sync_notify (GtkWindow *window,
     }
   else
     {
-      title = g_strdup (result != NULL && result->failed > 0 ? _("Synced, with failures") : _("Sync finished"));
+      title =
+          g_strdup (result != NULL && result->failed > 0 ? _ ("Synced, with failures") : _ ("Sync finished"));
       body = result != NULL ? cw_sync_words_outcome (result) : NULL;
     }
 
   notification = g_notification_new (title);
   if (body != NULL)
     g_notification_set_body (notification, body);
-  g_notification_set_default_action_and_target (notification, "app.show-sync", "u",
-                                                gtk_application_window_get_id (GTK_APPLICATION_WINDOW (window)));
+  g_notification_set_default_action_and_target (
+      notification, "app.show-sync", "u", gtk_application_window_get_id (GTK_APPLICATION_WINDOW (window)));
   g_application_send_notification (application, "sync", notification);
 }

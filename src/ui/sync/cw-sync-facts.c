@@ -19,11 +19,9 @@ cw_sync_facts_free (CwSyncFacts *facts)
 }
 
 static gboolean
-find_last_run (CwStore  *store,
-               CwRun   **last,
-               GError  **error)
+find_last_run (CwStore *store, CwRun **last, GError **error)
 {
-  g_autoptr(GPtrArray) runs = cw_store_list_runs (store, MAX_RUNS, error);
+  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, MAX_RUNS, error);
 
   if (runs == NULL)
     return FALSE;
@@ -56,8 +54,7 @@ question_free (gpointer data)
 
 /* A run that is "running" while nobody holds the profile was killed; one that is still running holds it. */
 static gboolean
-is_interrupted (CwProfile   *profile,
-                const CwRun *run)
+is_interrupted (CwProfile *profile, const CwRun *run)
 {
   if (g_strcmp0 (run->state, "interrupted") == 0)
     return TRUE;
@@ -70,12 +67,9 @@ is_interrupted (CwProfile   *profile,
 }
 
 static gboolean
-read_last_run (CwProfile    *profile,
-               CwStore      *store,
-               CwSyncFacts  *facts,
-               GError      **error)
+read_last_run (CwProfile *profile, CwStore *store, CwSyncFacts *facts, GError **error)
 {
-  g_autoptr(GPtrArray) unsettled = NULL;
+  g_autoptr (GPtrArray) unsettled = NULL;
 
   if (!find_last_run (store, &facts->last, error))
     return FALSE;
@@ -91,14 +85,13 @@ read_last_run (CwProfile    *profile,
 }
 
 static gboolean
-read_preview (CwProfile    *profile,
-              CwStore      *store,
-              CwSyncFacts  *facts,
-              GError      **error)
+read_preview (CwProfile *profile, CwStore *store, CwSyncFacts *facts, GError **error)
 {
-  if (!cw_last_preview_find (profile, store, &facts->preview, facts->preview_requests, &facts->preview_made, error))
+  if (!cw_last_preview_find (profile, store, &facts->preview, facts->preview_requests, &facts->preview_made,
+                             error))
     return FALSE;
-  if (facts->preview != NULL && !cw_store_count_changes (store, facts->preview, &facts->preview_changes, error))
+  if (facts->preview != NULL
+      && !cw_store_count_changes (store, facts->preview, &facts->preview_changes, error))
     return FALSE;
 
   if (facts->preview_changes == 0)
@@ -108,28 +101,21 @@ read_preview (CwProfile    *profile,
 }
 
 static gboolean
-read_facts (const Question  *question,
-            CwSyncFacts     *facts,
-            GError         **error)
+read_facts (const Question *question, CwSyncFacts *facts, GError **error)
 {
-  g_autoptr(CwProfile) profile = cw_profile_open (question->profile_name, error);
-  g_autoptr(CwStore) store = profile != NULL ? cw_sync_peek_store (profile, error) : NULL;
+  g_autoptr (CwProfile) profile = cw_profile_open (question->profile_name, error);
+  g_autoptr (CwStore) store = profile != NULL ? cw_sync_peek_store (profile, error) : NULL;
 
-  return store != NULL &&
-         cw_store_count_phones (store, CW_ANY_RUN, &facts->phones, error) &&
-         cw_store_count_conflicts (store, &facts->conflicts, error) &&
-         (question->plan == NULL || cw_store_count_changes (store, question->plan, &facts->changes, error)) &&
-         read_last_run (profile, store, facts, error) &&
-         read_preview (profile, store, facts, error);
+  return store != NULL && cw_store_count_phones (store, CW_ANY_RUN, &facts->phones, error)
+         && cw_store_count_conflicts (store, &facts->conflicts, error)
+         && (question->plan == NULL || cw_store_count_changes (store, question->plan, &facts->changes, error))
+         && read_last_run (profile, store, facts, error) && read_preview (profile, store, facts, error);
 }
 
 static void
-read_in_thread (GTask        *task,
-                gpointer      source,
-                gpointer      data,
-                GCancellable *cancellable)
+read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_autoptr(CwSyncFacts) facts = g_new0 (CwSyncFacts, 1);
+  g_autoptr (CwSyncFacts) facts = g_new0 (CwSyncFacts, 1);
   GError *error = NULL;
 
   if (!read_facts (data, facts, &error))
@@ -139,13 +125,13 @@ read_in_thread (GTask        *task,
 }
 
 void
-cw_sync_facts_read_async (const char          *profile_name,
-                          const char          *plan,
-                          GCancellable        *cancellable,
-                          GAsyncReadyCallback  callback,
-                          gpointer             user_data)
+cw_sync_facts_read_async (const char *profile_name,
+                          const char *plan,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Question *question = g_new0 (Question, 1);
 
   question->profile_name = g_strdup (profile_name);
@@ -156,8 +142,7 @@ cw_sync_facts_read_async (const char          *profile_name,
 }
 
 CwSyncFacts *
-cw_sync_facts_read_finish (GAsyncResult  *result,
-                           GError       **error)
+cw_sync_facts_read_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
 

@@ -26,7 +26,7 @@ struct _CwSyncProgress
 
   CwSyncRun *run;
   CwPhase phase;
-  guint pulse;   /* while there is nothing to count */
+  guint pulse; /* while there is nothing to count */
 };
 
 G_DEFINE_FINAL_TYPE (CwSyncProgress, cw_sync_progress, ADW_TYPE_BIN)
@@ -34,9 +34,7 @@ G_DEFINE_FINAL_TYPE (CwSyncProgress, cw_sync_progress, ADW_TYPE_BIN)
 /* ── What is shown ── */
 
 static void
-set_mark (CwSyncProgress *self,
-          CwPhase         phase,
-          CwPhase         now)
+set_mark (CwSyncProgress *self, CwPhase phase, CwPhase now)
 {
   const char *mark = phase < now ? "done" : phase == now ? "now" : "later";
   GtkWidget *spinner = gtk_stack_get_child_by_name (self->phase_marks[phase], "now");
@@ -47,14 +45,13 @@ set_mark (CwSyncProgress *self,
 }
 
 static void
-set_phase_subtitle (CwSyncProgress   *self,
-                    const CwProgress *progress)
+set_phase_subtitle (CwSyncProgress *self, const CwProgress *progress)
 {
   static const char *const what[] = {
-    [CW_PHASE_STARTING] = N_("Fields, users and the mapping are checked"),
-    [CW_PHASE_READING] = N_("What changed in Salesforce, and every phone number in Aloware"),
-    [CW_PHASE_PLANNING] = N_("Contacts are matched and compared"),
-    [CW_PHASE_WRITING] = N_("Each write is recorded before it is sent, and checked after"),
+    [CW_PHASE_STARTING] = N_ ("Fields, users and the mapping are checked"),
+    [CW_PHASE_READING] = N_ ("What changed in Salesforce, and every phone number in Aloware"),
+    [CW_PHASE_PLANNING] = N_ ("Contacts are matched and compared"),
+    [CW_PHASE_WRITING] = N_ ("Each write is recorded before it is sent, and checked after"),
   };
 
   for (CwPhase phase = CW_PHASE_STARTING; phase < CW_PHASE_DONE; phase++)
@@ -64,7 +61,7 @@ set_phase_subtitle (CwSyncProgress   *self,
       if (counts != NULL && *counts != '\0')
         adw_action_row_set_subtitle (self->phase_rows[phase], counts);
       else
-        adw_action_row_set_subtitle (self->phase_rows[phase], _(what[phase]));
+        adw_action_row_set_subtitle (self->phase_rows[phase], _ (what[phase]));
       set_mark (self, phase, progress->phase);
     }
 }
@@ -81,8 +78,7 @@ on_pulse (gpointer user_data)
 }
 
 static void
-update_bar (CwSyncProgress   *self,
-            const CwProgress *progress)
+update_bar (CwSyncProgress *self, const CwProgress *progress)
 {
   guint64 done = progress->done[CW_SIDE_ALOWARE] + progress->done[CW_SIDE_SALESFORCE];
   guint64 total = progress->total[CW_SIDE_ALOWARE] + progress->total[CW_SIDE_SALESFORCE];
@@ -104,11 +100,11 @@ update_note (CwSyncProgress *self)
   const char *note = NULL;
 
   if (cancelled && self->phase == CW_PHASE_WRITING)
-    note = _("Cancelling: what was already sent is being finished and recorded. Nothing more is started.");
+    note = _ ("Cancelling: what was already sent is being finished and recorded. Nothing more is started.");
   else if (cancelled)
-    note = _("Cancelling: the requests under way are being finished. Nothing was written.");
+    note = _ ("Cancelling: the requests under way are being finished. Nothing was written.");
   else if (paused)
-    note = _("Paused: what was already sent is being finished. Nothing more is started until you resume.");
+    note = _ ("Paused: what was already sent is being finished. Nothing more is started until you resume.");
 
   gtk_label_set_label (self->note_label, note != NULL ? note : "");
   gtk_widget_set_visible (GTK_WIDGET (self->note_label), note != NULL);
@@ -131,7 +127,7 @@ update (CwSyncProgress *self)
   rate = cw_sync_words_rate (&progress);
   requests = cw_sync_words_requests (&progress);
 
-  gtk_label_set_label (self->rate_label, cw_sync_run_is_paused (self->run) ? _("Paused") : rate);
+  gtk_label_set_label (self->rate_label, cw_sync_run_is_paused (self->run) ? _ ("Paused") : rate);
   adw_action_row_set_subtitle (self->requests_row, requests);
   set_phase_subtitle (self, &progress);
   update_bar (self, &progress);
@@ -141,8 +137,7 @@ update (CwSyncProgress *self)
 /* ── The run ── */
 
 void
-cw_sync_progress_set_run (CwSyncProgress *self,
-                          CwSyncRun      *run)
+cw_sync_progress_set_run (CwSyncProgress *self, CwSyncRun *run)
 {
   g_return_if_fail (CW_IS_SYNC_PROGRESS (self));
 
@@ -153,7 +148,8 @@ cw_sync_progress_set_run (CwSyncProgress *self,
   if (run == NULL)
     return;
 
-  gtk_label_set_label (self->title_label, cw_sync_run_is_preview (run) ? _("Making a preview") : _("Syncing"));
+  gtk_label_set_label (self->title_label,
+                       cw_sync_run_is_preview (run) ? _ ("Making a preview") : _ ("Syncing"));
   gtk_widget_set_visible (GTK_WIDGET (self->phase_rows[CW_PHASE_WRITING]), !cw_sync_run_is_preview (run));
   gtk_toggle_button_set_active (self->pause_button, FALSE);
   gtk_progress_bar_set_fraction (self->bar, 0);
@@ -177,7 +173,7 @@ on_pause (CwSyncProgress *self)
 {
   gboolean paused = gtk_toggle_button_get_active (self->pause_button);
 
-  gtk_button_set_label (GTK_BUTTON (self->pause_button), paused ? _("_Resume") : _("P_ause"));
+  gtk_button_set_label (GTK_BUTTON (self->pause_button), paused ? _ ("_Resume") : _ ("P_ause"));
   if (self->run == NULL || cw_sync_run_is_ended (self->run) || paused == cw_sync_run_is_paused (self->run))
     return;
   cw_sync_run_set_paused (self->run, paused);
@@ -193,8 +189,7 @@ cw_sync_progress_grab_focus (GtkWidget *widget)
 /* ── GObject ── */
 
 static GtkWidget *
-make_image (const char *icon,
-            const char *name)
+make_image (const char *icon, const char *name)
 {
   GtkWidget *image = gtk_image_new_from_icon_name (icon);
 
@@ -203,17 +198,17 @@ make_image (const char *icon,
 }
 
 static void
-make_phase (CwSyncProgress *self,
-            CwPhase         phase)
+make_phase (CwSyncProgress *self, CwPhase phase)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *marks = gtk_stack_new ();
   GtkWidget *spinner = gtk_spinner_new ();
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (spinner), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Under way"), -1);
-  gtk_stack_add_named (GTK_STACK (marks), make_image ("content-loading-symbolic", _("Not begun")), "later");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (spinner), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Under way"),
+                                  -1);
+  gtk_stack_add_named (GTK_STACK (marks), make_image ("content-loading-symbolic", _ ("Not begun")), "later");
   gtk_stack_add_named (GTK_STACK (marks), spinner, "now");
-  gtk_stack_add_named (GTK_STACK (marks), make_image ("object-select-symbolic", _("Done")), "done");
+  gtk_stack_add_named (GTK_STACK (marks), make_image ("object-select-symbolic", _ ("Done")), "done");
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), cw_phase_get_label (phase));
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), marks);
@@ -242,7 +237,8 @@ cw_sync_progress_class_init (CwSyncProgressClass *klass)
   G_OBJECT_CLASS (klass)->dispose = cw_sync_progress_dispose;
   widget_class->grab_focus = cw_sync_progress_grab_focus;
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-sync-progress.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/crosswalk_sync/Crosswalk/ui/cw-sync-progress.ui");
   gtk_widget_class_bind_template_child (widget_class, CwSyncProgress, title_label);
   gtk_widget_class_bind_template_child (widget_class, CwSyncProgress, bar);
   gtk_widget_class_bind_template_child (widget_class, CwSyncProgress, rate_label);

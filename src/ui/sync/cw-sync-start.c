@@ -5,6 +5,7 @@
 #include "cw-error.h"
 #include "cw-sync-words.h"
 #include "cw-tally.h"
+#include "cw-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -34,7 +35,8 @@ struct _CwSyncStart
 
 G_DEFINE_FINAL_TYPE (CwSyncStart, cw_sync_start, ADW_TYPE_BIN)
 
-enum {
+enum
+{
   PREVIEW,
   SYNC,
   OPEN_PLAN,
@@ -46,8 +48,7 @@ static guint signals[N_SIGNALS];
 
 /* Subtitles of rows are markup. */
 static void
-set_subtitle (AdwActionRow *row,
-              const char   *text)
+set_subtitle (AdwActionRow *row, const char *text)
 {
   g_autofree char *markup = g_markup_escape_text (text, -1);
 
@@ -65,37 +66,35 @@ cw_sync_start_is_full (CwSyncStart *self)
 /* ── Before a run ── */
 
 static void
-show_requests (CwSyncStart *self,
-               CwSession   *session)
+show_requests (CwSyncStart *self, CwSession *session)
 {
   const CwConnections *connections = cw_session_get_connections (session);
-  g_autofree char *used = cw_sync_words_count (connections->salesforce_requests_used);
-  g_autofree char *limit = cw_sync_words_count (connections->salesforce_requests_limit);
+  g_autofree char *used = cw_words_count (connections->salesforce_requests_used);
+  g_autofree char *limit = cw_words_count (connections->salesforce_requests_limit);
   g_autofree char *text = NULL;
 
-  text = g_strdup_printf (_("%s of the day’s %s requests are used. A run does not go above %u %% of them."), used, limit,
-                          cw_session_get_settings (session)->quota_percent);
+  text = g_strdup_printf (_ ("%s of the day’s %s requests are used. A run does not go above %u %% of them."),
+                          used, limit, cw_session_get_settings (session)->quota_percent);
   set_subtitle (self->requests_row, text);
   gtk_widget_set_visible (GTK_WIDGET (self->requests_row), connections->salesforce_requests_limit > 0);
 }
 
 static void
-show_conflicts (CwSyncStart *self,
-                guint        n)
+show_conflicts (CwSyncStart *self, guint n)
 {
-  g_autofree char *number = cw_sync_words_count (n);
-  g_autofree char *text = g_strdup_printf (ngettext ("%s waits for your decision", "%s wait for your decision", n), number);
+  g_autofree char *number = cw_words_count (n);
+  g_autofree char *text =
+      g_strdup_printf (ngettext ("%s waits for your decision", "%s wait for your decision", n), number);
 
   set_subtitle (self->conflicts_row, text);
   gtk_widget_set_visible (GTK_WIDGET (self->conflicts_row), n > 0);
 }
 
 static void
-show_lacks (CwSyncStart *self,
-            guint        lacks)
+show_lacks (CwSyncStart *self, guint lacks)
 {
   static const CwLack writing[] = { CW_LACK_CREATE, CW_LACK_UPDATE };
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (writing); i++)
     if ((lacks & writing[i]) != 0)
@@ -106,12 +105,12 @@ show_lacks (CwSyncStart *self,
 }
 
 static void
-show_preview (CwSyncStart       *self,
-              const CwSyncFacts *facts)
+show_preview (CwSyncStart *self, const CwSyncFacts *facts)
 {
   gboolean has_preview = facts != NULL && facts->preview != NULL;
-  g_autofree char *number = has_preview ? cw_sync_words_count (facts->preview_changes) : NULL;
-  g_autofree char *when = has_preview ? cw_sync_words_when (facts->preview_made, g_get_real_time () / 1000) : NULL;
+  g_autofree char *number = has_preview ? cw_words_count (facts->preview_changes) : NULL;
+  g_autofree char *when =
+      has_preview ? cw_sync_words_when (facts->preview_made, g_get_real_time () / 1000) : NULL;
   g_autofree char *changes = NULL;
   g_autofree char *text = NULL;
 
@@ -119,16 +118,17 @@ show_preview (CwSyncStart       *self,
   if (!has_preview)
     return;
 
-  changes = g_strdup_printf (ngettext ("%s change, not applied yet", "%s changes, not applied yet", facts->preview_changes), number);
+  changes = g_strdup_printf (
+      ngettext ("%s change, not applied yet", "%s changes, not applied yet", facts->preview_changes), number);
   text = g_strjoin (" · ", when, changes, NULL);
   set_subtitle (self->preview_row, text);
 }
 
 void
-cw_sync_start_show_facts (CwSyncStart       *self,
-                          CwSession         *session,
+cw_sync_start_show_facts (CwSyncStart *self,
+                          CwSession *session,
                           const CwSyncFacts *facts,
-                          const GError      *problem)
+                          const GError *problem)
 {
   g_return_if_fail (CW_IS_SYNC_START (self));
 
@@ -147,16 +147,13 @@ cw_sync_start_show_facts (CwSyncStart       *self,
     }
   else
     /* Translators: while it is looked how long a sync would take */
-    set_subtitle (self->estimate_row, problem != NULL ? problem->message : _("Looking…"));
+    set_subtitle (self->estimate_row, problem != NULL ? problem->message : _ ("Looking…"));
 }
 
 /* ── After a run ── */
 
 static void
-set_head (CwSyncStart *self,
-          const char  *icon,
-          const char  *title,
-          const char  *body)
+set_head (CwSyncStart *self, const char *icon, const char *title, const char *body)
 {
   gtk_image_set_from_icon_name (self->icon, icon);
   gtk_label_set_label (self->title_label, title);
@@ -165,14 +162,13 @@ set_head (CwSyncStart *self,
 }
 
 static void
-show_side (AdwActionRow *row,
-           const CwRun  *run,
-           CwSide        side)
+show_side (AdwActionRow *row, const CwRun *run, CwSide side)
 {
   guint n_created = run->created[side], n_updated = run->updated[side], n_requests = run->requests[side];
   g_autofree char *created = g_strdup_printf (ngettext ("%'u created", "%'u created", n_created), n_created);
   g_autofree char *updated = g_strdup_printf (ngettext ("%'u updated", "%'u updated", n_updated), n_updated);
-  g_autofree char *requests = g_strdup_printf (ngettext ("%'u request", "%'u requests", n_requests), n_requests);
+  g_autofree char *requests =
+      g_strdup_printf (ngettext ("%'u request", "%'u requests", n_requests), n_requests);
   g_autofree char *text = g_strjoin (" · ", created, updated, requests, NULL);
 
   set_subtitle (row, text);
@@ -182,32 +178,36 @@ show_side (AdwActionRow *row,
 static char *
 others_words (const CwRun *run)
 {
-  g_autofree char *in_sync = g_strdup_printf (ngettext ("%'u in sync", "%'u in sync", run->unchanged), run->unchanged);
-  g_autofree char *excluded = g_strdup_printf (ngettext ("%'u left alone", "%'u left alone", run->excluded), run->excluded);
-  g_autofree char *waiting = g_strdup_printf (ngettext ("%'u waiting to be asked for", "%'u waiting to be asked for", run->waiting), run->waiting);
+  g_autofree char *in_sync =
+      g_strdup_printf (ngettext ("%'u in sync", "%'u in sync", run->unchanged), run->unchanged);
+  g_autofree char *excluded =
+      g_strdup_printf (ngettext ("%'u left alone", "%'u left alone", run->excluded), run->excluded);
+  g_autofree char *waiting = g_strdup_printf (
+      ngettext ("%'u waiting to be asked for", "%'u waiting to be asked for", run->waiting), run->waiting);
 
   if (run->known == 0)
     return g_strjoin (" · ", in_sync, excluded, waiting, NULL);
 
-  return g_strdup_printf (ngettext ("%'u record: %'u in sync, %'u waiting, %'u left alone, %'u in conflict, %'u failing",
-                                    "%'u records: %'u in sync, %'u waiting, %'u left alone, %'u in conflict, %'u failing",
-                                    run->known),
-                          run->known, run->standings[CW_STANDING_IN_SYNC], run->standings[CW_STANDING_WAITING],
-                          run->standings[CW_STANDING_EXCLUDED], run->standings[CW_STANDING_CONFLICT],
-                          run->standings[CW_STANDING_FAILING]);
+  return g_strdup_printf (
+      ngettext ("%'u record: %'u in sync, %'u waiting, %'u left alone, %'u in conflict, %'u failing",
+                "%'u records: %'u in sync, %'u waiting, %'u left alone, %'u in conflict, %'u failing",
+                run->known),
+      run->known, run->standings[CW_STANDING_IN_SYNC], run->standings[CW_STANDING_WAITING],
+      run->standings[CW_STANDING_EXCLUDED], run->standings[CW_STANDING_CONFLICT],
+      run->standings[CW_STANDING_FAILING]);
 }
 
 static void
-show_numbers (CwSyncStart *self,
-              const CwRun *run)
+show_numbers (CwSyncStart *self, const CwRun *run)
 {
-  g_autofree char *failed = cw_sync_words_count (run->failed);
+  g_autofree char *failed = cw_words_count (run->failed);
   g_autofree char *others = others_words (run);
 
   show_side (self->salesforce_row, run, CW_SIDE_SALESFORCE);
   show_side (self->aloware_row, run, CW_SIDE_ALOWARE);
   set_subtitle (self->others_row, others);
-  gtk_widget_set_visible (GTK_WIDGET (self->others_row), run->known + run->unchanged + run->excluded + run->waiting > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->others_row),
+                          run->known + run->unchanged + run->excluded + run->waiting > 0);
   set_subtitle (self->failed_row, failed);
   gtk_widget_set_visible (GTK_WIDGET (self->failed_row), run->failed > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->outcome_group), TRUE);
@@ -215,28 +215,26 @@ show_numbers (CwSyncStart *self,
 
 /* The target first: GTK complains of the action's name as long as its target is of another type. */
 static void
-lead_to (CwSyncStart *self,
-         const char  *view)
+lead_to (CwSyncStart *self, const char *view)
 {
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->remedy_button), "s", view);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->remedy_button), "win.view");
 }
 
 static void
-show_remedy (CwSyncStart *self,
-             CwRemedy     remedy)
+show_remedy (CwSyncStart *self, CwRemedy remedy)
 {
   gboolean elsewhere = remedy != CW_REMEDY_RETRY;
 
   gtk_widget_set_visible (GTK_WIDGET (self->remedy_button), elsewhere);
   if (remedy == CW_REMEDY_CONNECTIONS)
     {
-      gtk_button_set_label (self->remedy_button, _("Open _Connections"));
+      gtk_button_set_label (self->remedy_button, _ ("Open _Connections"));
       lead_to (self, "connections");
     }
   else if (remedy == CW_REMEDY_MAPPING)
     {
-      gtk_button_set_label (self->remedy_button, _("Open _Mapping"));
+      gtk_button_set_label (self->remedy_button, _ ("Open _Mapping"));
       lead_to (self, "mapping");
     }
 
@@ -248,9 +246,7 @@ show_remedy (CwSyncStart *self,
 }
 
 static void
-show_failure (CwSyncStart       *self,
-              CwSyncRun         *run,
-              const CwSyncFacts *facts)
+show_failure (CwSyncStart *self, CwSyncRun *run, const CwSyncFacts *facts)
 {
   const GError *error = cw_sync_run_get_error (run);
   const CwRun *last = facts != NULL ? facts->last : NULL;
@@ -267,7 +263,7 @@ show_failure (CwSyncStart       *self,
       show_numbers (self, last);
     }
   else if (cw_sync_run_is_preview (run))
-    written = g_strdup (_("Nothing was written."));
+    written = g_strdup (_ ("Nothing was written."));
 
   whole = written != NULL ? g_strjoin ("\n", body, written, NULL) : g_strdup (body);
   set_head (self, "dialog-warning-symbolic", title, whole);
@@ -276,27 +272,28 @@ show_failure (CwSyncStart       *self,
 
 /* What the last run left when it was killed, or the computer was. */
 static void
-show_interrupted (CwSyncStart       *self,
-                  const CwSyncFacts *facts)
+show_interrupted (CwSyncStart *self, const CwSyncFacts *facts)
 {
   g_autofree char *written = cw_sync_words_written (facts->last);
-  g_autofree char *number = cw_sync_words_count (facts->unsettled);
+  g_autofree char *number = cw_words_count (facts->unsettled);
   g_autofree char *unsettled = NULL;
   g_autofree char *body = NULL;
 
   if (facts->unsettled > 0)
-    unsettled = g_strdup_printf (ngettext ("%s write was sent without an answer. The next run checks what became of it before it sends anything.",
-                                           "%s writes were sent without an answer. The next run checks what became of them before it sends anything.",
-                                           facts->unsettled), number);
-  body = g_strjoin (" ", written, unsettled != NULL ? unsettled : _("The next run goes on from here."), NULL);
-  set_head (self, "dialog-warning-symbolic", _("The last sync was interrupted"), body);
+    unsettled = g_strdup_printf (ngettext ("%s write was sent without an answer. The next run checks what "
+                                           "became of it before it sends anything.",
+                                           "%s writes were sent without an answer. The next run checks what "
+                                           "became of them before it sends anything.",
+                                           facts->unsettled),
+                                 number);
+  body =
+      g_strjoin (" ", written, unsettled != NULL ? unsettled : _ ("The next run goes on from here."), NULL);
+  set_head (self, "dialog-warning-symbolic", _ ("The last sync was interrupted"), body);
   show_numbers (self, facts->last);
 }
 
 void
-cw_sync_start_show_outcome (CwSyncStart       *self,
-                            CwSyncRun         *run,
-                            const CwSyncFacts *facts)
+cw_sync_start_show_outcome (CwSyncStart *self, CwSyncRun *run, const CwSyncFacts *facts)
 {
   const CwRun *result = run != NULL ? cw_sync_run_get_result (run) : NULL;
   g_autofree char *written = result != NULL ? cw_sync_words_written (result) : NULL;
@@ -313,8 +310,8 @@ cw_sync_start_show_outcome (CwSyncStart       *self,
     }
   if (run == NULL)
     {
-      set_head (self, "cw-sync-symbolic", _("Ready to sync"),
-                _("A preview shows every change before anything is written."));
+      set_head (self, "cw-sync-symbolic", _ ("Ready to sync"),
+                _ ("A preview shows every change before anything is written."));
       return;
     }
   if (cw_sync_run_get_error (run) != NULL)
@@ -324,24 +321,25 @@ cw_sync_start_show_outcome (CwSyncStart       *self,
     }
 
   if (cw_sync_run_is_preview (run))
-    set_head (self, "process-stop-symbolic", _("Preview cancelled"), _("Nothing was written."));
+    set_head (self, "process-stop-symbolic", _ ("Preview cancelled"), _ ("Nothing was written."));
   else if (g_strcmp0 (result->state, "cancelled") == 0)
     {
-      body = g_strjoin (" ", written, _("The next run goes on from here."), NULL);
-      set_head (self, "process-stop-symbolic", _("Sync cancelled"), body);
+      body = g_strjoin (" ", written, _ ("The next run goes on from here."), NULL);
+      set_head (self, "process-stop-symbolic", _ ("Sync cancelled"), body);
     }
   else if (g_strcmp0 (result->state, "refused") == 0)
     {
-      body = g_strjoin (" ", result->error_message != NULL ? result->error_message : "", _("Nothing was written."), NULL);
+      body = g_strjoin (" ", result->error_message != NULL ? result->error_message : "",
+                        _ ("Nothing was written."), NULL);
       set_head (self, "security-high-symbolic", cw_sync_words_refused (result), body);
     }
   else if (result->failed > 0)
     {
       body = cw_sync_words_outcome (result);
-      set_head (self, "dialog-warning-symbolic", _("Synced, with failures"), body);
+      set_head (self, "dialog-warning-symbolic", _ ("Synced, with failures"), body);
     }
   else
-    set_head (self, "object-select-symbolic", _("Sync finished"), written);
+    set_head (self, "object-select-symbolic", _ ("Sync finished"), written);
 
   if (!cw_sync_run_is_preview (run))
     show_numbers (self, result);
@@ -395,12 +393,17 @@ cw_sync_start_class_init (CwSyncStartClass *klass)
   G_OBJECT_CLASS (klass)->dispose = cw_sync_start_dispose;
   widget_class->grab_focus = cw_sync_start_grab_focus;
 
-  signals[PREVIEW] = g_signal_new ("preview", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SYNC] = g_signal_new ("sync", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[OPEN_PLAN] = g_signal_new ("open-plan", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SHOW_PREVIEW] = g_signal_new ("show-preview", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[PREVIEW] = g_signal_new ("preview", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+  signals[SYNC] = g_signal_new ("sync", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+  signals[OPEN_PLAN] = g_signal_new ("open-plan", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 0);
+  signals[SHOW_PREVIEW] = g_signal_new ("show-preview", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 0);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-sync-start.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/crosswalk_sync/Crosswalk/ui/cw-sync-start.ui");
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, icon);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, title_label);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, body_label);

@@ -1,15 +1,54 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-sync-view-private.h"
+#include "cw-sync-view.h"
 
 #include "cw-file-drop.h"
+#include "cw-first-write.h"
 #include "cw-import-dialog.h"
-#include "cw-preview-save.h"
+#include "cw-preview-view.h"
 #include "cw-stack.h"
 #include "cw-sync-dialogs.h"
+#include "cw-sync-facts.h"
+#include "cw-sync-progress.h"
+#include "cw-sync-run.h"
+#include "cw-sync-start.h"
+#include "cw-toast.h"
+
+/* What is to be started once the session is loaded. */
+typedef enum
+{
+  WISH_NONE,
+  WISH_PREVIEW,
+  WISH_SYNC,
+} Wish;
+
+struct _CwSyncView
+{
+  AdwBin parent_instance;
+
+  GtkStack *stack;
+  GtkRevealer *drop_revealer;
+  CwSyncStart *start;
+  CwSyncProgress *progress;
+  CwPreviewView *preview;
+
+  CwSession *session;
+  GSignalGroup *signals;
+  CwSyncRun *run;    /* the session's, while it runs */
+  CwSyncRun *parked; /* of the profile that practice data stands before */
+  CwSyncRun *told;   /* the last one that ended, whose outcome is shown; or NULL */
+  CwSyncFacts *facts;
+  GCancellable *reading;
+  Wish wish;
+  char *plan; /* what is being applied, for asking again after a guard; or NULL */
+  GHashTable *left_out;
+  GtkWindow *window; /* whose closing is guarded */
+  gulong close_handler;
+};
 
 G_DEFINE_FINAL_TYPE (CwSyncView, cw_sync_view, ADW_TYPE_BIN)
 
-enum {
+enum
+{
   PROP_0,
   PROP_SESSION,
   N_PROPS
@@ -29,7 +68,8 @@ choose_page (CwSyncView *self)
   /* What went wrong is said before anything else; it names the remedy. */
   if (self->told != NULL && cw_sync_run_get_error (self->told) != NULL)
     return "start";
-  if (!cw_session_is_connected (self->session, CW_SIDE_SALESFORCE) || !cw_session_is_connected (self->session, CW_SIDE_ALOWARE))
+  if (!cw_session_is_connected (self->session, CW_SIDE_SALESFORCE)
+      || !cw_session_is_connected (self->session, CW_SIDE_ALOWARE))
     return "connect";
   if (cw_session_get_active_mapping (self->session) == NULL)
     return "mapping";
@@ -39,8 +79,8 @@ choose_page (CwSyncView *self)
   return "start";
 }
 
-void
-cw_sync_view_update_page (CwSyncView *self)
+static void
+update_page (CwSyncView *self)
 {
   const char *page = choose_page (self);
   const char *before = gtk_stack_get_visible_child_name (self->stack);
@@ -60,11 +100,9 @@ cw_sync_view_update_page (CwSyncView *self)
 /* ── What is known ── */
 
 static void
-on_facts_read (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
+on_facts_read (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   CwSyncFacts *facts = cw_sync_facts_read_finish (result, &error);
   CwSyncView *self;
 
@@ -78,35 +116,176 @@ on_facts_read (GObject      *object,
   cw_sync_start_show_outcome (self->start, self->told, facts);
 }
 
-void
-cw_sync_view_stop_reading (CwSyncView *self)
+static void
+stop_reading (CwSyncView *self)
 {
   g_cancellable_cancel (self->reading);
   g_clear_object (&self->reading);
 }
 
-void
-cw_sync_view_read_facts (CwSyncView *self)
+static void
+read_facts (CwSyncView *self)
 {
-  cw_sync_view_stop_reading (self);
+  stop_reading (self);
   if (self->session == NULL || !cw_session_is_loaded (self->session) || self->run != NULL)
     return;
 
   cw_sync_start_show_facts (self->start, self->session, self->facts, NULL);
   cw_sync_start_show_outcome (self->start, self->told, self->facts);
   self->reading = g_cancellable_new ();
-  cw_sync_facts_read_async (cw_session_get_profile_name (self->session), NULL, self->reading, on_facts_read, self);
+  cw_sync_facts_read_async (cw_session_get_profile_name (self->session), NULL, self->reading, on_facts_read,
+                            self);
 }
 
-static void grant_wish (CwSyncView *self);
+/* ── Runs ── */
 
 static void
-on_session_changed (CwSyncView *self)
+on_run_ended (CwSyncView *self, CwSyncRun *run);
+
+/* (run: transfer full) */
+static void
+follow_run (CwSyncView *self, CwSyncRun *run)
 {
-  cw_sync_view_update_page (self);
-  grant_wish (self);
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    cw_sync_view_read_facts (self);
+  self->run = run;
+  cw_sync_progress_set_run (self->progress, run);
+  update_page (self);
+}
+
+static void
+start_run (CwSyncView *self, gboolean preview, const CwSyncOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  CwSyncRun *run;
+
+  g_return_if_fail (self->run == NULL);
+
+  stop_reading (self);
+  g_clear_object (&self->told);
+  run = cw_sync_run_start (cw_session_get_profile_name (self->session), preview, options, &error);
+  if (run == NULL)
+    {
+      cw_toast (GTK_WIDGET (self), error->message);
+      return;
+    }
+
+  g_signal_connect_object (run, "ended", G_CALLBACK (on_run_ended), self, G_CONNECT_SWAPPED);
+  follow_run (self, run);
+}
+
+static void
+forget_applied (CwSyncView *self)
+{
+  g_clear_pointer (&self->plan, g_free);
+  g_clear_pointer (&self->left_out, g_hash_table_unref);
+}
+
+static void
+apply_plan (CwSyncView *self, gboolean assume_yes)
+{
+  const CwSyncOptions options = { .assume_yes = assume_yes, .plan = self->plan, .left_out = self->left_out };
+
+  start_run (self, FALSE, &options);
+}
+
+/* ── A guard ── */
+
+static void
+on_guard_confirmed (gpointer owner)
+{
+  CwSyncView *self = owner;
+
+  if (self->run == NULL && self->plan != NULL && self->session != NULL)
+    apply_plan (self, TRUE);
+}
+
+static void
+on_refused_read (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CwSyncView) self = user_data;
+  g_autoptr (CwSyncFacts) facts = cw_sync_facts_read_finish (result, NULL);
+  const CwRun *refused = self->told != NULL ? cw_sync_run_get_result (self->told) : NULL;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  guint left_out = self->left_out != NULL ? g_hash_table_size (self->left_out) : 0;
+
+  if (facts == NULL || refused == NULL || self->run != NULL || root == NULL)
+    return;
+
+  if (g_strcmp0 (refused->error_code, CW_FIRST_WRITE_CODE) == 0)
+    cw_sync_ask_first_write (GTK_WINDOW (root), refused->error_message, on_guard_confirmed, G_OBJECT (self));
+  else
+    cw_sync_ask_guard (GTK_WINDOW (root), refused->error_message,
+                       facts->changes - MIN (left_out, facts->changes), on_guard_confirmed, G_OBJECT (self));
+}
+
+/* What was refused is what is asked about: that plan, and no other. */
+static void
+ask_guard (CwSyncView *self, CwSyncRun *run)
+{
+  const char *plan = cw_sync_run_get_plan (run);
+
+  if (plan == NULL)
+    return;
+  if (g_strcmp0 (plan, self->plan) != 0)
+    {
+      forget_applied (self);
+      self->plan = g_strdup (plan);
+    }
+  cw_sync_facts_read_async (cw_session_get_profile_name (self->session), plan, NULL, on_refused_read,
+                            g_object_ref (self));
+}
+
+/* ── The end of a run ── */
+
+static void
+show_preview (CwSyncView *self, CwSyncRun *run)
+{
+  guint expected[2];
+
+  cw_sync_run_get_expected (run, expected);
+  cw_preview_view_set_plan (self->preview, cw_session_get_profile_name (self->session),
+                            cw_sync_run_get_plan (run), expected);
+}
+
+static void
+take_outcome (CwSyncView *self, CwSyncRun *run)
+{
+  const CwRun *result = cw_sync_run_get_result (run);
+  gboolean preview = cw_sync_run_is_preview (run);
+
+  if (preview && result != NULL && !cw_sync_run_is_cancelled (run) && cw_sync_run_get_plan (run) != NULL)
+    {
+      show_preview (self, run);
+      return;
+    }
+
+  g_set_object (&self->told, run);
+  if (!preview && result != NULL && g_strcmp0 (result->state, "refused") == 0)
+    ask_guard (self, run);
+  else
+    forget_applied (self);
+}
+
+static void
+on_run_ended (CwSyncView *self, CwSyncRun *run)
+{
+  /* For as long as this takes: the fields below may have the last reference. */
+  g_autoptr (CwSyncRun) held = g_object_ref (run);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (root != NULL)
+    cw_sync_notify (GTK_WINDOW (root), run);
+  if (run == self->parked)
+    g_set_object (&self->told, run);
+  if (run != self->run)
+    return;
+
+  cw_sync_progress_set_run (self->progress, NULL);
+  g_clear_object (&self->run);
+  take_outcome (self, run);
+  update_page (self);
+  read_facts (self);
+  /* What the run learnt of the accounts: fields, users, requests. */
+  cw_session_load_async (self->session, NULL, NULL, NULL);
 }
 
 /* ── What a person does ── */
@@ -116,8 +295,8 @@ on_preview (CwSyncView *self)
 {
   const CwSyncOptions options = { .full = cw_sync_start_is_full (self->start) };
 
-  cw_sync_view_forget_applied (self);
-  cw_sync_view_run (self, TRUE, &options);
+  forget_applied (self);
+  start_run (self, TRUE, &options);
 }
 
 static void
@@ -125,8 +304,8 @@ on_sync (CwSyncView *self)
 {
   const CwSyncOptions options = { .full = cw_sync_start_is_full (self->start) };
 
-  cw_sync_view_forget_applied (self);
-  cw_sync_view_run (self, FALSE, &options);
+  forget_applied (self);
+  start_run (self, FALSE, &options);
 }
 
 static void
@@ -149,8 +328,7 @@ grant_wish (CwSyncView *self)
 }
 
 void
-cw_sync_view_start_run (CwSyncView *self,
-                        gboolean    preview)
+cw_sync_view_start_run (CwSyncView *self, gboolean preview)
 {
   g_return_if_fail (CW_IS_SYNC_VIEW (self));
 
@@ -166,21 +344,20 @@ on_show_preview (CwSyncView *self)
 
   cw_preview_view_set_plan (self->preview, cw_session_get_profile_name (self->session), self->facts->preview,
                             self->facts->preview_requests);
-  cw_sync_view_update_page (self);
+  update_page (self);
 }
 
 static void
-on_plan_chosen (const char *path,
-                gpointer    user_data)
+on_plan_chosen (const char *path, gpointer user_data)
 {
-  g_autoptr(CwSyncView) self = user_data;
+  g_autoptr (CwSyncView) self = user_data;
   const CwSyncOptions options = { .plan_file = path };
 
   if (path == NULL || self->session == NULL || self->run != NULL)
     return;
 
-  cw_sync_view_forget_applied (self);
-  cw_sync_view_run (self, TRUE, &options);
+  forget_applied (self);
+  start_run (self, TRUE, &options);
 }
 
 static void
@@ -195,7 +372,7 @@ on_apply (CwSyncView *self)
   GHashTableIter iter;
   gpointer change;
 
-  cw_sync_view_forget_applied (self);
+  forget_applied (self);
   self->plan = g_strdup (cw_preview_view_get_plan (self->preview));
   self->left_out = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_hash_table_iter_init (&iter, cw_preview_view_get_left_out (self->preview));
@@ -203,18 +380,27 @@ on_apply (CwSyncView *self)
     g_hash_table_add (self->left_out, g_memdup2 (change, sizeof (gint64)));
 
   cw_preview_view_set_plan (self->preview, NULL, NULL, NULL);
-  cw_sync_view_apply (self, FALSE);
+  apply_plan (self, FALSE);
 }
 
 static void
 on_back (CwSyncView *self)
 {
   cw_preview_view_set_plan (self->preview, NULL, NULL, NULL);
-  cw_sync_view_update_page (self);
-  cw_sync_view_read_facts (self);
+  update_page (self);
+  read_facts (self);
 }
 
 /* ── The session ── */
+
+static void
+on_session_changed (CwSyncView *self)
+{
+  update_page (self);
+  grant_wish (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    read_facts (self);
+}
 
 /* A run of the profile goes on while practice data is looked at; practice ends with its platforms. */
 static void
@@ -222,12 +408,12 @@ leave_session (CwSyncView *self)
 {
   CwSyncRun *run = g_steal_pointer (&self->run);
 
-  cw_sync_view_stop_reading (self);
+  stop_reading (self);
   cw_sync_progress_set_run (self->progress, NULL);
   cw_preview_view_set_plan (self->preview, NULL, NULL, NULL);
   g_clear_pointer (&self->facts, cw_sync_facts_free);
   g_clear_object (&self->told);
-  cw_sync_view_forget_applied (self);
+  forget_applied (self);
 
   if (run != NULL && self->parked == NULL && !cw_session_is_practice (self->session))
     self->parked = run;
@@ -243,19 +429,18 @@ enter_session (CwSyncView *self)
 {
   if (self->session != NULL && !cw_session_is_practice (self->session) && self->parked != NULL)
     {
-      g_autoptr(CwSyncRun) run = g_steal_pointer (&self->parked);
+      g_autoptr (CwSyncRun) run = g_steal_pointer (&self->parked);
 
       if (cw_sync_run_is_ended (run))
-        cw_sync_view_take_outcome (self, run);
+        take_outcome (self, run);
       else
-        cw_sync_view_follow (self, g_steal_pointer (&run));
+        follow_run (self, g_steal_pointer (&run));
     }
   on_session_changed (self);
 }
 
 static void
-set_session (CwSyncView *self,
-             CwSession  *session)
+set_session (CwSyncView *self, CwSession *session)
 {
   if (session == self->session)
     return;
@@ -271,8 +456,7 @@ set_session (CwSyncView *self,
 /* ── The window ── */
 
 static gboolean
-on_close_request (CwSyncView *self,
-                  GtkWindow  *window)
+on_close_request (CwSyncView *self, GtkWindow *window)
 {
   CwSyncRun *run = self->run != NULL ? self->run : self->parked;
 
@@ -296,7 +480,8 @@ cw_sync_view_root (GtkWidget *widget)
   if (GTK_IS_WINDOW (root))
     {
       self->window = GTK_WINDOW (root);
-      self->close_handler = g_signal_connect_swapped (root, "close-request", G_CALLBACK (on_close_request), self);
+      self->close_handler =
+          g_signal_connect_swapped (root, "close-request", G_CALLBACK (on_close_request), self);
     }
 }
 
@@ -318,16 +503,13 @@ cw_sync_view_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (cw_sync_view_parent_class)->map (widget);
 
   /* Conflicts may have been settled meanwhile. */
-  cw_sync_view_read_facts (CW_SYNC_VIEW (widget));
+  read_facts (CW_SYNC_VIEW (widget));
 }
 
 /* ── GObject ── */
 
 static void
-cw_sync_view_get_property (GObject    *object,
-                           guint       prop_id,
-                           GValue     *value,
-                           GParamSpec *pspec)
+cw_sync_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   if (prop_id == PROP_SESSION)
     g_value_set_object (value, CW_SYNC_VIEW (object)->session);
@@ -336,10 +518,7 @@ cw_sync_view_get_property (GObject    *object,
 }
 
 static void
-cw_sync_view_set_property (GObject      *object,
-                           guint         prop_id,
-                           const GValue *value,
-                           GParamSpec   *pspec)
+cw_sync_view_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   if (prop_id == PROP_SESSION)
     set_session (CW_SYNC_VIEW (object), g_value_get_object (value));
@@ -352,7 +531,7 @@ cw_sync_view_dispose (GObject *object)
 {
   CwSyncView *self = CW_SYNC_VIEW (object);
 
-  cw_sync_view_stop_reading (self);
+  stop_reading (self);
   g_clear_object (&self->signals);
   /* The child is bound by name: the template would take it away behind the bin's back. */
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -362,7 +541,7 @@ cw_sync_view_dispose (GObject *object)
   g_clear_object (&self->told);
   g_clear_object (&self->session);
   g_clear_pointer (&self->facts, cw_sync_facts_free);
-  cw_sync_view_forget_applied (self);
+  forget_applied (self);
 
   G_OBJECT_CLASS (cw_sync_view_parent_class)->dispose (object);
 }
@@ -380,15 +559,17 @@ cw_sync_view_class_init (CwSyncViewClass *klass)
   widget_class->unroot = cw_sync_view_unroot;
   widget_class->map = cw_sync_view_map;
 
-  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
-                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SESSION] =
+      g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (CW_TYPE_SYNC_START);
   g_type_ensure (CW_TYPE_SYNC_PROGRESS);
   g_type_ensure (CW_TYPE_PREVIEW_VIEW);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-sync-view.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/crosswalk_sync/Crosswalk/ui/cw-sync-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CwSyncView, stack);
   gtk_widget_class_bind_template_child (widget_class, CwSyncView, start);
   gtk_widget_class_bind_template_child (widget_class, CwSyncView, progress);
@@ -411,8 +592,7 @@ wants_file (gpointer view)
 }
 
 static void
-take_file (gpointer  view,
-           GFile    *file)
+take_file (gpointer view, GFile *file)
 {
   cw_import_dialog_present (view, CW_SYNC_VIEW (view)->session, file);
 }
@@ -423,7 +603,8 @@ static const CwFileDrop file_drop = { wants_file, take_file };
 static void
 cw_sync_view_init (CwSyncView *self)
 {
-  static const char *const told[] = { "notify::loaded", "notify::salesforce-connected", "notify::aloware-connected", "connections-changed", "mapping-changed" };
+  static const char *const told[] = { "notify::loaded", "notify::salesforce-connected",
+                                      "notify::aloware-connected", "connections-changed", "mapping-changed" };
 
   self->signals = g_signal_group_new (CW_TYPE_SESSION);
   for (guint i = 0; i < G_N_ELEMENTS (told); i++)

@@ -6,8 +6,8 @@
 
 struct _CwPageCache
 {
-  GHashTable *items;         /* gint64 * (inside the node) → Node */
-  GQueue recent;             /* of Node, the last looked at first */
+  GHashTable *items; /* gint64 * (inside the node) → Node */
+  GQueue recent;     /* of Node, the last looked at first */
 };
 
 /* Its key is kept here, so that the table needs no copies. */
@@ -15,7 +15,7 @@ typedef struct
 {
   gint64 key;
   CwPageItem *item;
-  GList link;                /* in `recent` */
+  GList link; /* in `recent` */
 } Node;
 
 static void
@@ -34,8 +34,7 @@ is_held (const Node *node)
 }
 
 static void
-forget (CwPageCache *cache,
-        Node        *node)
+forget (CwPageCache *cache, Node *node)
 {
   g_queue_unlink (&cache->recent, &node->link);
   g_hash_table_remove (cache->items, &node->key);
@@ -75,15 +74,13 @@ cw_page_cache_free (CwPageCache *cache)
 }
 
 gboolean
-cw_page_cache_contains (CwPageCache *cache,
-                        gint64       key)
+cw_page_cache_contains (CwPageCache *cache, gint64 key)
 {
   return g_hash_table_contains (cache->items, &key);
 }
 
 CwPageItem *
-cw_page_cache_peek (CwPageCache *cache,
-                    gint64       key)
+cw_page_cache_peek (CwPageCache *cache, gint64 key)
 {
   const Node *node = g_hash_table_lookup (cache->items, &key);
 
@@ -91,8 +88,7 @@ cw_page_cache_peek (CwPageCache *cache,
 }
 
 CwPageItem *
-cw_page_cache_look_at (CwPageCache *cache,
-                       gint64       key)
+cw_page_cache_look_at (CwPageCache *cache, gint64 key)
 {
   Node *node = g_hash_table_lookup (cache->items, &key);
   CwPageItem *item;
@@ -109,8 +105,7 @@ cw_page_cache_look_at (CwPageCache *cache,
 }
 
 void
-cw_page_cache_add (CwPageCache *cache,
-                   gint64       key)
+cw_page_cache_add (CwPageCache *cache, gint64 key)
 {
   Node *node = g_new0 (Node, 1);
 

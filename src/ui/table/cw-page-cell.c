@@ -21,8 +21,7 @@ typedef struct
 } Column;
 
 static void
-free_column (gpointer  data,
-             GClosure *closure)
+free_column (gpointer data, GClosure *closure)
 {
   Column *column = data;
 
@@ -71,9 +70,7 @@ show (GtkListItem *list_item)
 }
 
 static void
-on_setup (GtkSignalListItemFactory *factory,
-          GtkListItem              *list_item,
-          Column                   *column)
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *column)
 {
   GtkWidget *cell = column->make (column->user_data);
 
@@ -83,20 +80,17 @@ on_setup (GtkSignalListItemFactory *factory,
 }
 
 static void
-on_bind (GtkSignalListItemFactory *factory,
-         GtkListItem              *list_item,
-         Column                   *column)
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *column)
 {
-  g_signal_connect_object (gtk_list_item_get_item (list_item), "changed", G_CALLBACK (show), list_item, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_list_item_get_item (list_item), "changed", G_CALLBACK (show), list_item,
+                           G_CONNECT_SWAPPED);
   if (column->also != NULL)
     g_signal_connect_object (column->also, "changed", G_CALLBACK (show), list_item, G_CONNECT_SWAPPED);
   show (list_item);
 }
 
 static void
-on_unbind (GtkSignalListItemFactory *factory,
-           GtkListItem              *list_item,
-           Column                   *column)
+on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *column)
 {
   gpointer item = gtk_list_item_get_item (list_item);
 
@@ -108,10 +102,7 @@ on_unbind (GtkSignalListItemFactory *factory,
 }
 
 GtkListItemFactory *
-cw_page_cell_factory_new (CwPageCellMake  make,
-                          CwPageCellShow  show_func,
-                          gpointer        user_data,
-                          GObject        *also)
+cw_page_cell_factory_new (CwPageCellMake make, CwPageCellShow show_func, gpointer user_data, GObject *also)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   Column *column = g_new0 (Column, 1);
@@ -128,20 +119,18 @@ cw_page_cell_factory_new (CwPageCellMake  make,
 }
 
 void
-cw_page_cell_set_up_columns (GtkColumnView      *view,
-                             const CwPageColumn *columns,
-                             guint               n_columns,
-                             gpointer            user_data,
-                             GObject            *also)
+cw_page_cell_set_up_columns (
+    GtkColumnView *view, const CwPageColumn *columns, guint n_columns, gpointer user_data, GObject *also)
 {
   GListModel *list = gtk_column_view_get_columns (view);
 
   for (guint i = 0; i < n_columns; i++)
     {
-      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (list, i);
-      g_autoptr(GtkListItemFactory) factory = NULL;
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (list, i);
+      g_autoptr (GtkListItemFactory) factory = NULL;
 
-      factory = cw_page_cell_factory_new (columns[i].make, columns[i].show, user_data, columns[i].follows ? also : NULL);
+      factory = cw_page_cell_factory_new (columns[i].make, columns[i].show, user_data,
+                                          columns[i].follows ? also : NULL);
       gtk_column_view_column_set_factory (column, factory);
     }
 }
@@ -198,9 +187,7 @@ on_width_changed (GtkColumnView *view)
 }
 
 void
-cw_page_cell_fit_columns (GtkColumnView   *view,
-                          const CwPageFit *fits,
-                          guint            n_fits)
+cw_page_cell_fit_columns (GtkColumnView *view, const CwPageFit *fits, guint n_fits)
 {
   gboolean anew = g_object_get_data (G_OBJECT (view), "cw-page-fitting") == NULL;
   Fitting *fitting = g_new0 (Fitting, 1);
@@ -219,11 +206,7 @@ cw_page_cell_fit_columns (GtkColumnView   *view,
 /* ── Cells ── */
 
 static gboolean
-on_query_words (GtkWidget  *widget,
-                int         x,
-                int         y,
-                gboolean    keyboard,
-                GtkTooltip *tooltip)
+on_query_words (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   const char *words = g_object_get_data (G_OBJECT (widget), tooltip_key);
 
@@ -233,8 +216,7 @@ on_query_words (GtkWidget  *widget,
 }
 
 void
-cw_page_cell_set_tooltip (GtkWidget  *widget,
-                          const char *words)
+cw_page_cell_set_tooltip (GtkWidget *widget, const char *words)
 {
   if (!gtk_widget_get_has_tooltip (widget))
     {
@@ -246,14 +228,10 @@ cw_page_cell_set_tooltip (GtkWidget  *widget,
 
 /* What is cut off can be read by pointing at it. */
 static gboolean
-on_query_tooltip (GtkWidget  *text,
-                  int         x,
-                  int         y,
-                  gboolean    keyboard,
-                  GtkTooltip *tooltip)
+on_query_tooltip (GtkWidget *text, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   const char *words = gtk_inscription_get_text (GTK_INSCRIPTION (text));
-  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (text, words);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (text, words);
   int width;
 
   pango_layout_set_attributes (layout, gtk_inscription_get_attributes (GTK_INSCRIPTION (text)));
@@ -293,16 +271,16 @@ find_direction (const char *text)
   return PANGO_DIRECTION_NEUTRAL;
 }
 
-/* A line begins at the side that its first letters ask for, wherever its column begins: a Latin name would stand at the far end
- * of a right-to-left cell, and a number would lose its sign to the other end. So the window's direction goes before it, and what
- * has another one keeps it to itself. `attributes` move along. (transfer full) */
+/* A line begins at the side that its first letters ask for, wherever its column begins: a Latin name would
+ * stand at the far end of a right-to-left cell, and a number would lose its sign to the other end. So the
+ * window's direction goes before it, and what has another one keeps it to itself. `attributes` move along.
+ * (transfer full) */
 static char *
-begin_with_the_cell (GtkWidget     *cell,
-                     const char    *text,
-                     PangoAttrList *attributes)
+begin_with_the_cell (GtkWidget *cell, const char *text, PangoAttrList *attributes)
 {
   static const char left_to_right[] = "\342\200\216", right_to_left[] = "\342\200\217";
-  static const char isolate_left_to_right[] = "\342\201\246", isolate[] = "\342\201\250", end[] = "\342\201\251";
+  static const char isolate_left_to_right[] = "\342\201\246", isolate[] = "\342\201\250",
+                    end[] = "\342\201\251";
   PangoDirection own = find_direction (text);
   gboolean mirrored = gtk_widget_get_direction (cell) == GTK_TEXT_DIR_RTL;
   g_autofree char *start = NULL;
@@ -310,7 +288,8 @@ begin_with_the_cell (GtkWidget     *cell,
   if (mirrored ? own == PANGO_DIRECTION_RTL : own != PANGO_DIRECTION_RTL)
     return g_strdup (text);
 
-  start = g_strconcat (mirrored ? right_to_left : left_to_right, own == PANGO_DIRECTION_NEUTRAL ? isolate_left_to_right : isolate, NULL);
+  start = g_strconcat (mirrored ? right_to_left : left_to_right,
+                       own == PANGO_DIRECTION_NEUTRAL ? isolate_left_to_right : isolate, NULL);
   if (attributes != NULL)
     pango_attr_list_update (attributes, 0, 0, (int) strlen (start));
 
@@ -318,15 +297,15 @@ begin_with_the_cell (GtkWidget     *cell,
 }
 
 void
-cw_page_cell_set_text (GtkWidget  *inscription,
-                       const char *text)
+cw_page_cell_set_text (GtkWidget *inscription, const char *text)
 {
   g_autofree char *line = text != NULL ? begin_with_the_cell (inscription, text, NULL) : NULL;
 
   gtk_inscription_set_text (GTK_INSCRIPTION (inscription), line);
 }
 
-/* Unlike a label's its size does not hang on its text, so that rows come and go without the table being measured anew. */
+/* Unlike a label's its size does not hang on its text, so that rows come and go without the table being
+ * measured anew. */
 static GtkWidget *
 new_text (void)
 {
@@ -359,9 +338,7 @@ cw_page_cell_two_lines (gpointer user_data)
 }
 
 void
-cw_page_cell_set_two_lines (GtkWidget  *cell,
-                            const char *title,
-                            const char *subtitle)
+cw_page_cell_set_two_lines (GtkWidget *cell, const char *title, const char *subtitle)
 {
   GtkWidget *first = gtk_widget_get_first_child (cell);
   GtkWidget *second = gtk_widget_get_last_child (cell);
@@ -369,7 +346,8 @@ cw_page_cell_set_two_lines (GtkWidget  *cell,
 
   cw_page_cell_set_text (first, title != NULL ? title : "…");
   cw_page_cell_set_text (second, has_second ? subtitle : NULL);
-  /* While a row is being read its cell stays as high as it is: some hundred rows are measured anew otherwise, twice. */
+  /* While a row is being read its cell stays as high as it is: some hundred rows are measured anew otherwise,
+   * twice. */
   if (title != NULL && *title != '\0')
     gtk_widget_set_visible (second, has_second);
 }
@@ -396,14 +374,11 @@ cw_page_cell_value (gpointer user_data)
 }
 
 void
-cw_page_cell_set_value (GtkWidget     *cell,
-                        const char    *value,
-                        const char    *absent,
-                        PangoAttrList *attributes)
+cw_page_cell_set_value (GtkWidget *cell, const char *value, const char *absent, PangoAttrList *attributes)
 {
   gboolean has_value = value != NULL && *value != '\0';
-  g_autoptr(PangoAttrList) absence = NULL;
-  const char *instead = value != NULL ? C_("value", "Blank") : absent;
+  g_autoptr (PangoAttrList) absence = NULL;
+  const char *instead = value != NULL ? C_ ("value", "Blank") : absent;
   g_autofree char *text = has_value ? begin_with_the_cell (cell, value, attributes) : NULL;
 
   if (!has_value)
@@ -420,10 +395,7 @@ cw_page_cell_set_value (GtkWidget     *cell,
 }
 
 static void
-mark (PangoAttrList  *list,
-      PangoAttribute *attribute,
-      gsize           start,
-      gsize           end)
+mark (PangoAttrList *list, PangoAttribute *attribute, gsize start, gsize end)
 {
   attribute->start_index = (guint) start;
   attribute->end_index = (guint) end;
@@ -431,8 +403,7 @@ mark (PangoAttrList  *list,
 }
 
 static gsize
-common_start (const char *a,
-              const char *b)
+common_start (const char *a, const char *b)
 {
   const char *at = a;
 
@@ -446,10 +417,7 @@ common_start (const char *a,
 }
 
 static gsize
-common_end (const char *a,
-            gsize       a_length,
-            const char *b,
-            gsize       b_length)
+common_end (const char *a, gsize a_length, const char *b, gsize b_length)
 {
   gsize n = 0;
 
@@ -463,8 +431,7 @@ common_end (const char *a,
 }
 
 PangoAttrList *
-cw_page_cell_difference (const char *value,
-                         const char *other)
+cw_page_cell_difference (const char *value, const char *other)
 {
   PangoAttrList *list;
   gsize length, start, end;

@@ -13,7 +13,8 @@ struct _CwPageItem
 
 G_DEFINE_FINAL_TYPE (CwPageItem, cw_page_item, G_TYPE_OBJECT)
 
-enum {
+enum
+{
   CHANGED,
   N_SIGNALS
 };
@@ -64,9 +65,7 @@ cw_page_item_new (gint64 key)
 }
 
 void
-cw_page_item_set_data (CwPageItem     *self,
-                       gpointer        data,
-                       GDestroyNotify  free_data)
+cw_page_item_set_data (CwPageItem *self, gpointer data, GDestroyNotify free_data)
 {
   g_return_if_fail (CW_IS_PAGE_ITEM (self));
 
@@ -93,7 +92,8 @@ cw_page_item_class_init (CwPageItemClass *klass)
 
   object_class->finalize = cw_page_item_finalize;
 
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 }
 
 static void

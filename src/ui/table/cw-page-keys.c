@@ -2,15 +2,13 @@
 #include "cw-page-keys.h"
 
 static gint64
-get_key (const GArray *keys,
-         guint         position)
+get_key (const GArray *keys, guint position)
 {
   return g_array_index (keys, gint64, position);
 }
 
 static guint
-count_same_before (const GArray *keys,
-                   const GArray *wanted)
+count_same_before (const GArray *keys, const GArray *wanted)
 {
   guint shorter = MIN (keys->len, wanted->len);
   guint n = 0;
@@ -22,9 +20,7 @@ count_same_before (const GArray *keys,
 }
 
 static guint
-count_same_after (const GArray *keys,
-                  const GArray *wanted,
-                  guint         same_before)
+count_same_after (const GArray *keys, const GArray *wanted, guint same_before)
 {
   guint shorter = MIN (keys->len, wanted->len) - same_before;
   guint n = 0;
@@ -43,8 +39,7 @@ count_to_remove (guint removed)
 }
 
 CwPageStep
-cw_page_keys_step (GArray       *keys,
-                   const GArray *wanted)
+cw_page_keys_step (GArray *keys, const GArray *wanted)
 {
   guint before = count_same_before (keys, wanted);
   guint after = count_same_after (keys, wanted, before);

@@ -14,22 +14,26 @@ struct _CwPageModel
 
   const CwPageSource *source;
   CwPageWorker *worker;
-  GArray *keys;              /* of gint64, in the order of the list */
-  GArray *coming;            /* of a refresh that is not complete, else NULL */
+  GArray *keys;   /* of gint64, in the order of the list */
+  GArray *coming; /* of a refresh that is not complete, else NULL */
   gboolean refreshing;
-  gboolean stepping;         /* from `keys` to `coming` */
+  gboolean stepping; /* from `keys` to `coming` */
   CwPageCache *items;
   gboolean loading;
   GError *error;
   gpointer summary;
 };
 
-static void cw_page_model_list_model_init (GListModelInterface *iface);
+static void
+cw_page_model_list_model_init (GListModelInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (CwPageModel, cw_page_model, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (CwPageModel,
+                               cw_page_model,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, cw_page_model_list_model_init))
 
-enum {
+enum
+{
   PROP_0,
   PROP_LOADING,
   PROP_N_ITEMS,
@@ -37,7 +41,8 @@ enum {
   N_PROPS
 };
 
-enum {
+enum
+{
   INDEXED,
   N_SIGNALS
 };
@@ -46,8 +51,7 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 static gint64
-get_key (const GArray *keys,
-         guint         position)
+get_key (const GArray *keys, guint position)
 {
   return g_array_index (keys, gint64, position);
 }
@@ -56,12 +60,11 @@ get_key (const GArray *keys,
 
 /* The whole page around a row is read with it. */
 static void
-add_page (CwPageModel *self,
-          guint        position)
+add_page (CwPageModel *self, guint position)
 {
   guint first = position - position % PAGE;
   guint end = MIN (first + PAGE, self->keys->len);
-  g_autoptr(GArray) wanted = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) wanted = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   for (guint i = first; i < end; i++)
     {
@@ -78,8 +81,7 @@ add_page (CwPageModel *self,
 }
 
 static gpointer
-cw_page_model_get_item (GListModel *list,
-                        guint       position)
+cw_page_model_get_item (GListModel *list, guint position)
 {
   CwPageModel *self = CW_PAGE_MODEL (list);
   gint64 key;
@@ -117,8 +119,7 @@ cw_page_model_list_model_init (GListModelInterface *iface)
 /* ── What the worker found ── */
 
 static void
-set_error (CwPageModel *self,
-           GError      *error)
+set_error (CwPageModel *self, GError *error)
 {
   if (self->error == NULL && error == NULL)
     return;
@@ -129,8 +130,7 @@ set_error (CwPageModel *self,
 }
 
 static void
-set_loading (CwPageModel *self,
-             gboolean     loading)
+set_loading (CwPageModel *self, gboolean loading)
 {
   if (self->loading == loading)
     return;
@@ -140,10 +140,7 @@ set_loading (CwPageModel *self,
 }
 
 static void
-emit_items_changed (CwPageModel *self,
-                    guint        position,
-                    guint        removed,
-                    guint        added)
+emit_items_changed (CwPageModel *self, guint position, guint removed, guint added)
 {
   if (removed == 0 && added == 0)
     return;
@@ -153,10 +150,10 @@ emit_items_changed (CwPageModel *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 
-/* Returns whether the list has them now: a table that gets or gives up all its rows at once keeps the window from drawing. */
+/* Returns whether the list has them now: a table that gets or gives up all its rows at once keeps the window
+ * from drawing. */
 static gboolean
-step_towards (CwPageModel  *self,
-              const GArray *keys)
+step_towards (CwPageModel *self, const GArray *keys)
 {
   CwPageStep step = cw_page_keys_step (self->keys, keys);
 
@@ -169,15 +166,14 @@ step_towards (CwPageModel  *self,
 static void
 reload_held (CwPageModel *self)
 {
-  g_autoptr(GArray) held = cw_page_cache_keep_held (self->items);
+  g_autoptr (GArray) held = cw_page_cache_keep_held (self->items);
 
   if (held->len > 0)
     cw_page_worker_fetch (self->worker, g_steal_pointer (&held));
 }
 
 static void
-append_keys (CwPageModel *self,
-             GArray      *keys)
+append_keys (CwPageModel *self, GArray *keys)
 {
   guint n = self->keys->len;
 
@@ -186,9 +182,7 @@ append_keys (CwPageModel *self,
 }
 
 static void
-collect_keys (CwPageModel *self,
-              GArray      *keys,
-              gboolean     first)
+collect_keys (CwPageModel *self, GArray *keys, gboolean first)
 {
   if (first)
     {
@@ -200,10 +194,7 @@ collect_keys (CwPageModel *self,
 
 /* Returns whether that is done, or wants another turn. */
 static gboolean
-take_keys (CwPageModel *self,
-           GArray      *keys,
-           gboolean     first,
-           gboolean     last)
+take_keys (CwPageModel *self, GArray *keys, gboolean first, gboolean last)
 {
   if (self->refreshing)
     {
@@ -222,8 +213,7 @@ take_keys (CwPageModel *self,
 }
 
 static void
-set_summary (CwPageModel *self,
-             gpointer     summary)
+set_summary (CwPageModel *self, gpointer summary)
 {
   if (self->summary != NULL)
     self->source->free_summary (self->summary);
@@ -231,11 +221,7 @@ set_summary (CwPageModel *self,
 }
 
 static gboolean
-on_keys (gpointer  owner,
-         GArray   *keys,
-         gboolean  first,
-         gboolean  last,
-         gpointer *summary)
+on_keys (gpointer owner, GArray *keys, gboolean first, gboolean last, gpointer *summary)
 {
   CwPageModel *self = owner;
 
@@ -260,10 +246,7 @@ on_keys (gpointer  owner,
 }
 
 static void
-on_rows (gpointer      owner,
-         const gint64 *keys,
-         gpointer     *rows,
-         guint         n_rows)
+on_rows (gpointer owner, const gint64 *keys, gpointer *rows, guint n_rows)
 {
   CwPageModel *self = owner;
 
@@ -277,8 +260,7 @@ on_rows (gpointer      owner,
 }
 
 static void
-on_failed (gpointer  owner,
-           GError   *error)
+on_failed (gpointer owner, GError *error)
 {
   CwPageModel *self = owner;
 
@@ -293,9 +275,7 @@ static const CwPageWorkerFuncs worker_funcs = { on_keys, on_rows, on_failed };
 /* ── Asking ── */
 
 CwPageModel *
-cw_page_model_new (const CwPageSource *source,
-                   gpointer            user_data,
-                   GDestroyNotify      destroy)
+cw_page_model_new (const CwPageSource *source, gpointer user_data, GDestroyNotify destroy)
 {
   CwPageModel *self = g_object_new (CW_TYPE_PAGE_MODEL, NULL);
 
@@ -306,10 +286,7 @@ cw_page_model_new (const CwPageSource *source,
 }
 
 static void
-ask (CwPageModel    *self,
-     gboolean        refreshing,
-     gpointer        query,
-     GDestroyNotify  destroy)
+ask (CwPageModel *self, gboolean refreshing, gpointer query, GDestroyNotify destroy)
 {
   self->refreshing = refreshing;
   self->stepping = FALSE;
@@ -319,9 +296,7 @@ ask (CwPageModel    *self,
 }
 
 void
-cw_page_model_set_query (CwPageModel    *self,
-                         gpointer        query,
-                         GDestroyNotify  destroy)
+cw_page_model_set_query (CwPageModel *self, gpointer query, GDestroyNotify destroy)
 {
   g_return_if_fail (CW_IS_PAGE_MODEL (self));
 
@@ -329,9 +304,7 @@ cw_page_model_set_query (CwPageModel    *self,
 }
 
 void
-cw_page_model_refresh (CwPageModel    *self,
-                       gpointer        query,
-                       GDestroyNotify  destroy)
+cw_page_model_refresh (CwPageModel *self, gpointer query, GDestroyNotify destroy)
 {
   g_return_if_fail (CW_IS_PAGE_MODEL (self));
 
@@ -364,8 +337,7 @@ cw_page_model_get_summary (CwPageModel *self)
 }
 
 gint64
-cw_page_model_get_key (CwPageModel *self,
-                       guint        position)
+cw_page_model_get_key (CwPageModel *self, guint position)
 {
   g_return_val_if_fail (CW_IS_PAGE_MODEL (self) && position < self->keys->len, 0);
 
@@ -373,10 +345,7 @@ cw_page_model_get_key (CwPageModel *self,
 }
 
 static void
-cw_page_model_get_property (GObject    *object,
-                            guint       prop_id,
-                            GValue     *value,
-                            GParamSpec *pspec)
+cw_page_model_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   CwPageModel *self = CW_PAGE_MODEL (object);
 
@@ -429,12 +398,16 @@ cw_page_model_class_init (CwPageModelClass *klass)
   object_class->dispose = cw_page_model_dispose;
   object_class->finalize = cw_page_model_finalize;
 
-  properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LOADING] =
+      g_param_spec_boolean ("loading", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_N_ITEMS] =
+      g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ERROR] =
+      g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[INDEXED] = g_signal_new ("indexed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[INDEXED] = g_signal_new ("indexed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -3,8 +3,8 @@
 
 #include "cw-page-keys.h"
 
-/* Keys are handed over in portions: small ones as long as the table makes rows of widgets for them, so that there is something
- * to see at once, and the window is never kept from drawing by all of them. */
+/* Keys are handed over in portions: small ones as long as the table makes rows of widgets for them, so that
+ * there is something to see at once, and the window is never kept from drawing by all of them. */
 #define PORTION 8192
 
 /* How often it is asked whether anybody still wants to know. */
@@ -12,7 +12,7 @@
 
 /* For the same reason rows are shown a few at a time, and what a person does and what is drawn come first. */
 #define ROWS_AT_ONCE 8
-#define PRIORITY_DELIVER (G_PRIORITY_HIGH_IDLE + 30)   /* after GDK_PRIORITY_REDRAW */
+#define PRIORITY_DELIVER (G_PRIORITY_HIGH_IDLE + 30) /* after GDK_PRIORITY_REDRAW */
 
 struct _CwPageWorker
 {
@@ -24,20 +24,20 @@ struct _CwPageWorker
 
   /* Main thread only. */
   const CwPageWorkerFuncs *funcs;
-  gpointer owner;            /* NULL once stopped */
+  gpointer owner; /* NULL once stopped */
 
   GMutex lock;
   GCond cond;
   gboolean quit;
   gboolean has_query;
-  guint generation;          /* of the newest query */
+  guint generation; /* of the newest query */
   gpointer query;
   GDestroyNotify query_destroy;
-  GQueue fetches;            /* of GArray, newest first */
-  GQueue messages;           /* of Message, oldest first */
-  gboolean delivering;       /* there is a source for them */
+  GQueue fetches;      /* of GArray, newest first */
+  GQueue messages;     /* of Message, oldest first */
+  gboolean delivering; /* there is a source for them */
 
-  gpointer opened;           /* the thread's own */
+  gpointer opened; /* the thread's own */
 };
 
 struct _CwPageIndex
@@ -55,16 +55,15 @@ typedef struct
 {
   guint generation;
   GArray *keys;
-  GPtrArray *rows;           /* NULL: the keys answer a query */
-  guint n_shown;             /* of `rows` */
+  GPtrArray *rows; /* NULL: the keys answer a query */
+  guint n_shown;   /* of `rows` */
   GError *error;
   gboolean first, last;
   gpointer summary;
 } Message;
 
 static void
-free_message (const CwPageWorker *worker,
-              Message            *message)
+free_message (const CwPageWorker *worker, Message *message)
 {
   for (guint i = 0; message->rows != NULL && i < message->rows->len; i++)
     {
@@ -112,8 +111,7 @@ worker_ref (CwPageWorker *worker)
 
 /* Returns whether that was all of it. */
 static gboolean
-deliver_rows (CwPageWorker *worker,
-              Message      *message)
+deliver_rows (CwPageWorker *worker, Message *message)
 {
   guint n = MIN (message->rows->len - message->n_shown, ROWS_AT_ONCE);
   const gint64 *keys = (const gint64 *) (gpointer) message->keys->data + message->n_shown;
@@ -125,8 +123,7 @@ deliver_rows (CwPageWorker *worker,
 }
 
 static gboolean
-deliver_message (CwPageWorker *worker,
-                 Message      *message)
+deliver_message (CwPageWorker *worker, Message *message)
 {
   gboolean outdated;
 
@@ -140,7 +137,8 @@ deliver_message (CwPageWorker *worker,
     return deliver_rows (worker, message);
 
   if (message->error == NULL)
-    return worker->funcs->keys (worker->owner, message->keys, message->first, message->last, &message->summary);
+    return worker->funcs->keys (worker->owner, message->keys, message->first, message->last,
+                                &message->summary);
 
   worker->funcs->failed (worker->owner, message->error);
 
@@ -172,11 +170,10 @@ deliver (gpointer data)
 
 /* Runs on the main thread as soon as it can; then gives the reference up there, which is taken over. */
 static void
-attach_taking (CwPageWorker *worker,
-               GSourceFunc   func)
+attach_taking (CwPageWorker *worker, GSourceFunc func)
 {
-  g_autoptr(GMainContext) context = g_main_context_ref (worker->context);
-  g_autoptr(GSource) source = g_idle_source_new ();
+  g_autoptr (GMainContext) context = g_main_context_ref (worker->context);
+  g_autoptr (GSource) source = g_idle_source_new ();
 
   g_source_set_priority (source, PRIORITY_DELIVER);
   g_source_set_callback (source, func, worker, worker_unref);
@@ -184,8 +181,7 @@ attach_taking (CwPageWorker *worker,
 }
 
 static void
-post (CwPageWorker *worker,
-      Message      *message)
+post (CwPageWorker *worker, Message *message)
 {
   gboolean began;
 
@@ -206,9 +202,7 @@ do_nothing (gpointer data)
 }
 
 static void
-post_error (CwPageWorker *worker,
-            guint         generation,
-            GError       *error)
+post_error (CwPageWorker *worker, guint generation, GError *error)
 {
   Message *message = g_new0 (Message, 1);
 
@@ -218,13 +212,12 @@ post_error (CwPageWorker *worker,
 }
 
 static void
-run_fetch (CwPageWorker *worker,
-           guint         generation,
-           GArray       *keys)
+run_fetch (CwPageWorker *worker, guint generation, GArray *keys)
 {
   GError *error = NULL;
   Message *message;
-  GPtrArray *rows = worker->source->fetch (worker->opened, (const gint64 *) (gpointer) keys->data, keys->len, &error);
+  GPtrArray *rows =
+      worker->source->fetch (worker->opened, (const gint64 *) (gpointer) keys->data, keys->len, &error);
 
   if (rows == NULL)
     {
@@ -253,8 +246,7 @@ next_fetch (CwPageWorker *worker)
 }
 
 static void
-hand_over (CwPageIndex *index,
-           gboolean     last)
+hand_over (CwPageIndex *index, gboolean last)
 {
   Message *message = g_new0 (Message, 1);
 
@@ -287,8 +279,7 @@ cw_page_index_is_wanted (CwPageIndex *index)
 }
 
 gboolean
-cw_page_index_add (CwPageIndex *index,
-                   gint64       key)
+cw_page_index_add (CwPageIndex *index, gint64 key)
 {
   g_array_append_val (index->keys, key);
   if (index->keys->len >= (index->n_handed_over < CW_PAGE_MADE_ROWS ? CW_PAGE_FEW_ROWS : PORTION))
@@ -298,8 +289,7 @@ cw_page_index_add (CwPageIndex *index,
 }
 
 void
-cw_page_index_set_summary (CwPageIndex *index,
-                           gpointer     summary)
+cw_page_index_set_summary (CwPageIndex *index, gpointer summary)
 {
   if (index->summary != NULL)
     index->worker->source->free_summary (index->summary);
@@ -307,9 +297,7 @@ cw_page_index_set_summary (CwPageIndex *index,
 }
 
 static void
-run_index (CwPageWorker *worker,
-           guint         generation,
-           gpointer      query)
+run_index (CwPageWorker *worker, guint generation, gpointer query)
 {
   CwPageIndex index = { worker, generation, g_array_new (FALSE, FALSE, sizeof (gint64)), 0, FALSE, NULL };
   GError *error = NULL;
@@ -325,12 +313,12 @@ run_index (CwPageWorker *worker,
 
 /* TRUE: there is something to do, a query or keys. */
 static gboolean
-wait_for_work (CwPageWorker    *worker,
-               guint           *generation,
-               gboolean        *has_query,
-               gpointer        *query,
-               GDestroyNotify  *query_destroy,
-               GArray         **keys)
+wait_for_work (CwPageWorker *worker,
+               guint *generation,
+               gboolean *has_query,
+               gpointer *query,
+               GDestroyNotify *query_destroy,
+               GArray **keys)
 {
   gboolean quit;
 
@@ -362,7 +350,7 @@ work (gpointer data)
 
   while (wait_for_work (worker, &generation, &has_query, &query, &query_destroy, &keys))
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       if (worker->opened == NULL)
         worker->opened = worker->source->open (worker->user_data, &error);
@@ -390,11 +378,11 @@ work (gpointer data)
 }
 
 CwPageWorker *
-cw_page_worker_new (const CwPageSource      *source,
-                    gpointer                 user_data,
-                    GDestroyNotify           destroy,
+cw_page_worker_new (const CwPageSource *source,
+                    gpointer user_data,
+                    GDestroyNotify destroy,
                     const CwPageWorkerFuncs *funcs,
-                    gpointer                 owner)
+                    gpointer owner)
 {
   CwPageWorker *worker = g_new0 (CwPageWorker, 1);
 
@@ -416,9 +404,7 @@ cw_page_worker_new (const CwPageSource      *source,
 }
 
 void
-cw_page_worker_query (CwPageWorker   *worker,
-                      gpointer        query,
-                      GDestroyNotify  destroy)
+cw_page_worker_query (CwPageWorker *worker, gpointer query, GDestroyNotify destroy)
 {
   gpointer old;
   GDestroyNotify old_destroy;
@@ -438,8 +424,7 @@ cw_page_worker_query (CwPageWorker   *worker,
 }
 
 void
-cw_page_worker_fetch (CwPageWorker *worker,
-                      GArray       *keys)
+cw_page_worker_fetch (CwPageWorker *worker, GArray *keys)
 {
   g_mutex_lock (&worker->lock);
   g_queue_push_head (&worker->fetches, keys);

@@ -4,6 +4,7 @@
 #include "cw-error.h"
 #include "cw-run-words.h"
 #include "cw-first-write.h"
+#include "cw-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -14,18 +15,12 @@
 #define QUIET 3
 
 char *
-cw_sync_words_count (guint64 count)
-{
-  return g_strdup_printf ("%'" G_GUINT64_FORMAT, count);
-}
-
-char *
 cw_sync_words_duration (double seconds)
 {
   guint minutes = (guint) (seconds / MINUTE + 0.5);
 
   if (seconds < 10)
-    return g_strdup (_("a few seconds"));
+    return g_strdup (_ ("a few seconds"));
   if (seconds < 50)
     {
       guint tens = ((guint) seconds + 9) / 10 * 10;
@@ -44,40 +39,42 @@ cw_sync_words_duration (double seconds)
 }
 
 char *
-cw_sync_words_estimate (guint             phones,
-                        const CwSettings *settings)
+cw_sync_words_estimate (guint phones, const CwSettings *settings)
 {
   double seconds = (double) phones * MINUTE / MAX (settings->aloware_requests_per_minute, 1);
-  g_autofree char *count = cw_sync_words_count (phones);
-  g_autofree char *rate = cw_sync_words_count (settings->aloware_requests_per_minute);
+  g_autofree char *count = cw_words_count (phones);
+  g_autofree char *rate = cw_words_count (settings->aloware_requests_per_minute);
   g_autofree char *duration = cw_sync_words_duration (seconds);
 
   if (phones == 0)
-    return g_strdup (_("Aloware is asked for one phone number after the other. How many there are is known after the first preview."));
+    return g_strdup (_ ("Aloware is asked for one phone number after the other. How many there are is known "
+                        "after the first preview."));
   if (settings->aloware_budget_minutes > 0 && seconds > settings->aloware_budget_minutes * MINUTE)
-    return g_strdup_printf (ngettext ("Asking Aloware for %s phone numbers would take %s, at no more than %s a minute. A run stops asking after %u minute; the rest waits for the next one.",
-                                      "Asking Aloware for %s phone numbers would take %s, at no more than %s a minute. A run stops asking after %u minutes; the rest waits for the next one.",
-                                      settings->aloware_budget_minutes),
-                            count, duration, rate, settings->aloware_budget_minutes);
+    return g_strdup_printf (
+        ngettext ("Asking Aloware for %s phone numbers would take %s, at no more than %s a minute. A run "
+                  "stops asking after %u minute; the rest waits for the next one.",
+                  "Asking Aloware for %s phone numbers would take %s, at no more than %s a minute. A run "
+                  "stops asking after %u minutes; the rest waits for the next one.",
+                  settings->aloware_budget_minutes),
+        count, duration, rate, settings->aloware_budget_minutes);
 
-  return g_strdup_printf (ngettext ("Asking Aloware for %s phone number takes %s, at no more than %s a minute.",
-                                    "Asking Aloware for %s phone numbers takes %s, at no more than %s a minute.", phones),
-                          count, duration, rate);
+  return g_strdup_printf (
+      ngettext ("Asking Aloware for %s phone number takes %s, at no more than %s a minute.",
+                "Asking Aloware for %s phone numbers takes %s, at no more than %s a minute.", phones),
+      count, duration, rate);
 }
 
 /* ── A run ── */
 
 /* (phrase: transfer full) */
 static void
-append_part (GString *text,
-             guint    count,
-             char    *phrase)
+append_part (GString *text, guint count, char *phrase)
 {
   if (count > 0)
     {
       if (text->len > 0)
         /* Translators: between the parts of a list: "3 created in Salesforce, 5 updated in Aloware" */
-        g_string_append (text, _(", "));
+        g_string_append (text, _ (", "));
       g_string_append (text, phrase);
     }
   g_free (phrase);
@@ -90,18 +87,23 @@ list_writes (const CwRun *run)
   GString *text = g_string_new (NULL);
 
   append_part (text, created[CW_SIDE_SALESFORCE],
-               g_strdup_printf (ngettext ("%'u created in Salesforce", "%'u created in Salesforce", created[CW_SIDE_SALESFORCE]),
+               g_strdup_printf (ngettext ("%'u created in Salesforce", "%'u created in Salesforce",
+                                          created[CW_SIDE_SALESFORCE]),
                                 created[CW_SIDE_SALESFORCE]));
   append_part (text, updated[CW_SIDE_SALESFORCE],
-               g_strdup_printf (ngettext ("%'u updated in Salesforce", "%'u updated in Salesforce", updated[CW_SIDE_SALESFORCE]),
+               g_strdup_printf (ngettext ("%'u updated in Salesforce", "%'u updated in Salesforce",
+                                          updated[CW_SIDE_SALESFORCE]),
                                 updated[CW_SIDE_SALESFORCE]));
   append_part (text, created[CW_SIDE_ALOWARE],
-               g_strdup_printf (ngettext ("%'u created in Aloware", "%'u created in Aloware", created[CW_SIDE_ALOWARE]),
-                                created[CW_SIDE_ALOWARE]));
+               g_strdup_printf (
+                   ngettext ("%'u created in Aloware", "%'u created in Aloware", created[CW_SIDE_ALOWARE]),
+                   created[CW_SIDE_ALOWARE]));
   append_part (text, updated[CW_SIDE_ALOWARE],
-               g_strdup_printf (ngettext ("%'u updated in Aloware", "%'u updated in Aloware", updated[CW_SIDE_ALOWARE]),
-                                updated[CW_SIDE_ALOWARE]));
-  append_part (text, run->linked, g_strdup_printf (ngettext ("%'u linked", "%'u linked", run->linked), run->linked));
+               g_strdup_printf (
+                   ngettext ("%'u updated in Aloware", "%'u updated in Aloware", updated[CW_SIDE_ALOWARE]),
+                   updated[CW_SIDE_ALOWARE]));
+  append_part (text, run->linked,
+               g_strdup_printf (ngettext ("%'u linked", "%'u linked", run->linked), run->linked));
 
   return g_string_free (text, FALSE);
 }
@@ -112,10 +114,10 @@ cw_sync_words_written (const CwRun *run)
   g_autofree char *writes = list_writes (run);
 
   if (*writes == '\0')
-    return g_strdup (_("Nothing was written."));
+    return g_strdup (_ ("Nothing was written."));
 
   /* Translators: the placeholder is a list: "3 created in Salesforce, 5 updated in Aloware" */
-  return g_strdup_printf (_("Written: %s."), writes);
+  return g_strdup_printf (_ ("Written: %s."), writes);
 }
 
 char *
@@ -127,54 +129,52 @@ cw_sync_words_outcome (const CwRun *run)
   if (run->failed == 0)
     return g_steal_pointer (&written);
 
-  refused = g_strdup_printf (ngettext ("%'u change was refused; History says why.", "%'u changes were refused; History says why.", run->failed),
+  refused = g_strdup_printf (ngettext ("%'u change was refused; History says why.",
+                                       "%'u changes were refused; History says why.", run->failed),
                              run->failed);
   return g_strjoin (" ", written, refused, NULL);
 }
 
 char *
-cw_sync_words_when (gint64 when,
-                    gint64 now)
+cw_sync_words_when (gint64 when, gint64 now)
 {
-  g_autoptr(GDateTime) then = g_date_time_new_from_unix_local (when / 1000);
-  g_autoptr(GDateTime) today = g_date_time_new_from_unix_local (now / 1000);
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (when / 1000);
+  g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now / 1000);
 
   if (then == NULL || today == NULL)
     return g_strdup ("");
-  if (g_date_time_get_year (then) == g_date_time_get_year (today) && g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (today))
+  if (g_date_time_get_year (then) == g_date_time_get_year (today)
+      && g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (today))
     /* Translators: a time of today, for g_date_time_format() */
-    return g_date_time_format (then, _("Today at %H:%M"));
+    return g_date_time_format (then, _ ("Today at %H:%M"));
 
   /* Translators: a day and time, for g_date_time_format() */
-  return g_date_time_format (then, _("%-e %B %Y at %H:%M"));
+  return g_date_time_format (then, _ ("%-e %B %Y at %H:%M"));
 }
 
 char *
-cw_sync_words_last_run (const CwRun *run,
-                        gint64       now)
+cw_sync_words_last_run (const CwRun *run, gint64 now)
 {
   g_autofree char *when = NULL;
   g_autofree char *writes = NULL;
 
   if (run == NULL)
-    return g_strdup (_("Nothing has been synced yet."));
+    return g_strdup (_ ("Nothing has been synced yet."));
 
   when = cw_sync_words_when (run->started, now);
   writes = list_writes (run);
 
-  return g_strjoin (" · ", when, cw_run_state_words (run), *writes != '\0' ? writes : _("Nothing was written"), NULL);
+  return g_strjoin (" · ", when, cw_run_state_words (run),
+                    *writes != '\0' ? writes : _ ("Nothing was written"), NULL);
 }
 
 /* ── Progress ── */
 
 static void
-append_side (GString          *text,
-             const char       *name,
-             const CwProgress *progress,
-             CwSide            side)
+append_side (GString *text, const char *name, const CwProgress *progress, CwSide side)
 {
-  g_autofree char *done = cw_sync_words_count (progress->done[side]);
-  g_autofree char *total = cw_sync_words_count (progress->total[side]);
+  g_autofree char *done = cw_words_count (progress->done[side]);
+  g_autofree char *total = cw_words_count (progress->total[side]);
 
   if (progress->total[side] == 0 && progress->done[side] == 0)
     return;
@@ -182,7 +182,7 @@ append_side (GString          *text,
     g_string_append (text, " · ");
   if (progress->total[side] > 0)
     /* Translators: a platform's name, then how many of how many: "Aloware 12 of 40" */
-    g_string_append_printf (text, _("%s %s of %s"), name, done, total);
+    g_string_append_printf (text, _ ("%s %s of %s"), name, done, total);
   else
     g_string_append_printf (text, "%s %s", name, done);
 }
@@ -207,15 +207,18 @@ cw_sync_words_rate (const CwProgress *progress)
     {
       guint seconds = (guint) progress->quiet_seconds;
 
-      g_string_append_printf (text, ngettext ("Waiting for an answer for %u second", "Waiting for an answer for %u seconds", seconds), seconds);
+      g_string_append_printf (
+          text,
+          ngettext ("Waiting for an answer for %u second", "Waiting for an answer for %u seconds", seconds),
+          seconds);
       return g_string_free (text, FALSE);
     }
   if (progress->rate >= 1)
     {
-      g_autofree char *rate = cw_sync_words_count ((guint64) (progress->rate + 0.5));
+      g_autofree char *rate = cw_words_count ((guint64) (progress->rate + 0.5));
 
       /* Translators: a speed: "120 a second" */
-      g_string_append_printf (text, _("%s a second"), rate);
+      g_string_append_printf (text, _ ("%s a second"), rate);
     }
   if (progress->seconds_left >= 0)
     {
@@ -224,7 +227,7 @@ cw_sync_words_rate (const CwProgress *progress)
       if (text->len > 0)
         g_string_append (text, " · ");
       /* Translators: the placeholder is a length of time: "about 4 minutes left" */
-      g_string_append_printf (text, _("%s left"), left);
+      g_string_append_printf (text, _ ("%s left"), left);
     }
 
   return g_string_free (text, FALSE);
@@ -233,50 +236,54 @@ cw_sync_words_rate (const CwProgress *progress)
 char *
 cw_sync_words_requests (const CwProgress *progress)
 {
-  g_autofree char *salesforce = cw_sync_words_count (progress->requests[CW_SIDE_SALESFORCE]);
-  g_autofree char *aloware = cw_sync_words_count (progress->requests[CW_SIDE_ALOWARE]);
-  g_autofree char *used = cw_sync_words_count (progress->quota_used);
-  g_autofree char *limit = cw_sync_words_count (progress->quota_limit);
+  g_autofree char *salesforce = cw_words_count (progress->requests[CW_SIDE_SALESFORCE]);
+  g_autofree char *aloware = cw_words_count (progress->requests[CW_SIDE_ALOWARE]);
+  g_autofree char *used = cw_words_count (progress->quota_used);
+  g_autofree char *limit = cw_words_count (progress->quota_limit);
 
   if (progress->quota_limit == 0)
-    return g_strdup_printf (_("%s to Salesforce, %s to Aloware"), salesforce, aloware);
+    return g_strdup_printf (_ ("%s to Salesforce, %s to Aloware"), salesforce, aloware);
 
-  return g_strdup_printf (_("%s to Salesforce (%s of the day’s %s requests are used), %s to Aloware"), salesforce, used, limit, aloware);
+  return g_strdup_printf (_ ("%s to Salesforce (%s of the day’s %s requests are used), %s to Aloware"),
+                          salesforce, used, limit, aloware);
 }
 
 /* ── Problems ── */
 
 CwRemedy
-cw_sync_words_problem (const char  *code,
-                       const char  *message,
-                       char       **title,
-                       char       **body)
+cw_sync_words_problem (const char *code, const char *message, char **title, char **body)
 {
-  static const struct { const char *code; CwRemedy remedy; const char *title, *body; } problems[] = {
-    { "busy", CW_REMEDY_RETRY, N_("Another sync is running"),
-      N_("Another window or crosswalk-cli is working on these accounts just now. Try again when it has ended; nothing was changed here.") },
-    { "sign-in-needed", CW_REMEDY_CONNECTIONS, N_("Sign in again"), NULL },
-    { "sign-in-failed", CW_REMEDY_CONNECTIONS, N_("Sign in again"), NULL },
-    { "no-secret-service", CW_REMEDY_CONNECTIONS, N_("The keyring does not answer"), NULL },
-    { "invalid-mapping", CW_REMEDY_MAPPING, N_("The mapping cannot run"), NULL },
-    { "network", CW_REMEDY_RETRY, N_("The connection broke"), NULL },
-    { "timed-out", CW_REMEDY_RETRY, N_("No answer in time"), NULL },
-    { "quota", CW_REMEDY_RETRY, N_("The day’s requests are used up"), NULL },
-    { "rate-limited", CW_REMEDY_RETRY, N_("Too many requests"), NULL },
-    { "storage", CW_REMEDY_RETRY, N_("The state could not be saved"), NULL },
-    { "invalid-file", CW_REMEDY_RETRY, N_("The plan cannot be applied"), NULL },
+  static const struct
+  {
+    const char *code;
+    CwRemedy remedy;
+    const char *title, *body;
+  } problems[] = {
+    { "busy", CW_REMEDY_RETRY, N_ ("Another sync is running"),
+      N_ ("Another window or crosswalk-cli is working on these accounts just now. Try again when it has "
+          "ended; nothing was changed here.") },
+    { "sign-in-needed", CW_REMEDY_CONNECTIONS, N_ ("Sign in again"), NULL },
+    { "sign-in-failed", CW_REMEDY_CONNECTIONS, N_ ("Sign in again"), NULL },
+    { "no-secret-service", CW_REMEDY_CONNECTIONS, N_ ("The keyring does not answer"), NULL },
+    { "invalid-mapping", CW_REMEDY_MAPPING, N_ ("The mapping cannot run"), NULL },
+    { "network", CW_REMEDY_RETRY, N_ ("The connection broke"), NULL },
+    { "timed-out", CW_REMEDY_RETRY, N_ ("No answer in time"), NULL },
+    { "quota", CW_REMEDY_RETRY, N_ ("The day’s requests are used up"), NULL },
+    { "rate-limited", CW_REMEDY_RETRY, N_ ("Too many requests"), NULL },
+    { "storage", CW_REMEDY_RETRY, N_ ("The state could not be saved"), NULL },
+    { "invalid-file", CW_REMEDY_RETRY, N_ ("The plan cannot be applied"), NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (problems); i++)
     {
       if (g_strcmp0 (code, problems[i].code) != 0)
         continue;
-      *title = g_strdup (_(problems[i].title));
-      *body = g_strdup (problems[i].body != NULL ? _(problems[i].body) : message);
+      *title = g_strdup (_ (problems[i].title));
+      *body = g_strdup (problems[i].body != NULL ? _ (problems[i].body) : message);
       return problems[i].remedy;
     }
 
-  *title = g_strdup (_("The sync failed"));
+  *title = g_strdup (_ ("The sync failed"));
   *body = g_strdup (message);
   return CW_REMEDY_RETRY;
 }
@@ -285,7 +292,7 @@ const char *
 cw_sync_words_refused (const CwRun *run)
 {
   if (g_strcmp0 (run->error_code, CW_FIRST_WRITE_CODE) == 0)
-    return _("Waiting for your answer");
+    return _ ("Waiting for your answer");
 
-  return _("Held back by a safety guard");
+  return _ ("Held back by a safety guard");
 }

@@ -11,8 +11,6 @@ G_BEGIN_DECLS
 
 /* "less than a minute", "about 4 minutes", "about 2 hours 10 minutes". */
 char *cw_sync_words_duration  (double seconds);
-/* "12,345", as the person's language groups digits. */
-char *cw_sync_words_count     (guint64 count);
 /* How long asking Aloware for `phones` numbers takes at the account's rate, and what bounds it. */
 char *cw_sync_words_estimate  (guint phones, const CwSettings *settings);
 /* "Today at 10:30", "3 March 2026 at 10:30"; ms. */

@@ -31,9 +31,6 @@ gboolean    cw_conflict_is_two_sided (CwConflictKind kind);
 char       *cw_conflict_who_words   (const CwConflict *conflict);
 char       *cw_conflict_when_words  (const CwConflict *conflict);
 
-/* A moment in the person's own zone and words; "" for -1. (transfer full) */
-char       *cw_words_moment (gint64 ms);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwConflictChoice, cw_conflict_choice_free)
 
 G_END_DECLS
