@@ -420,6 +420,7 @@ cw_work (const CwWorkOrder *order, const CwWorkHooks *hooks, GCancellable *cance
   g_autoptr (GError) problem = NULL;
   CwRun *run = NULL;
 
+  engine.http = order->http != NULL ? cw_http_ref (order->http) : cw_http_new ();
   engine.run = cw_run_new ();
   engine.run->kind = g_strdup (order->is_preview ? "preview" : kinds[order->kind]);
   set_state (engine.run, "running");

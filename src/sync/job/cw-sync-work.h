@@ -28,6 +28,7 @@ typedef struct
   GPtrArray *resolutions;       /* of CwResolution: conflicts to settle, or NULL */
   gint64 undone_run;
   GArray *writes;               /* journal ids to retry (gint64), or NULL */
+  CwHttp *http;                 /* borrowed: how the platforms are reached; NULL: by the network */
 } CwWorkOrder;
 
 /* How the work speaks to who ordered it; all called on the worker thread. */

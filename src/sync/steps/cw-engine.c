@@ -121,7 +121,6 @@ cw_engine_open (CwEngine *engine, CwProfile *profile, GCancellable *cancellable,
   if (engine->connections == NULL)
     return FALSE;
 
-  engine->http = cw_http_new ();
   engine->salesforce = cw_connect_open_salesforce (profile, engine->connections, engine->http, error);
   return engine->salesforce != NULL && open_aloware (engine, error) && load_active_mapping (engine, error)
          && open_store (engine, error);

@@ -65,7 +65,7 @@ typedef struct
   GHashTable *left_sides;          /* cw_engine_side_key() of records that a person does not want written, or NULL */
 } CwEngine;
 
-/* Takes the profile's run lock, opens the store and both connections. Nothing is sent yet. */
+/* Takes the profile's run lock, opens the store and both connections over `http`, which is set beforehand. Nothing is sent yet. */
 gboolean cw_engine_open      (CwEngine *engine, CwProfile *profile, GCancellable *cancellable, GError **error);
 /* Describes, lists users, checks the active mapping against them, and drops bases that a changed mapping invalidates. */
 gboolean cw_engine_preflight (CwEngine *engine, GError **error);
