@@ -4,6 +4,9 @@
 #include "cli-output.h"
 
 #include "cw-file.h"
+#include "cw-mapping-check.h"
+#include "cw-mapping-default.h"
+#include "cw-mapping-file.h"
 
 #include <glib/gi18n-lib.h>
 

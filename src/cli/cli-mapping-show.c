@@ -2,6 +2,7 @@
 #include "cli-mapping.h"
 
 #include "cli-output.h"
+#include "cw-mapping-check.h"
 
 #include <glib/gi18n-lib.h>
 

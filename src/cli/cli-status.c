@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli-output.h"
 #include "cli-report.h"
+#include "cw-mapping-check.h"
 #include "cw-run-words.h"
 
 #include <glib/gi18n-lib.h>

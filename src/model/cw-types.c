@@ -247,3 +247,23 @@ cw_direction_writes_to (CwDirection direction, CwSide side)
       g_return_val_if_reached (FALSE);
     }
 }
+
+gboolean
+cw_directions_widest (CwDirections possible,
+                            CwDirection *direction)
+{
+  static const CwDirection wanted[] = {
+    CW_DIRECTION_BOTH, CW_DIRECTION_TO_SALESFORCE, CW_DIRECTION_TO_ALOWARE,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      if ((possible & (1 << wanted[i])) != 0)
+        {
+          *direction = wanted[i];
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}

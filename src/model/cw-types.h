@@ -117,6 +117,9 @@ gboolean cw_conflict_rule_from_nick (const char *nick, CwConflictRule *rule);
 /* The type of a describe field ("string", "picklist", …); what is unknown is CW_SALESFORCE_OTHER. */
 CwSalesforceType cw_salesforce_type_from_describe (const char *type);
 
+/* The widest direction that is possible: ↔, else →, else ←. FALSE, leaving `direction` alone, when there is none. */
+gboolean cw_directions_widest (CwDirections possible, CwDirection *direction);
+
 /* Whether a field with `direction` may write to `side`. */
 gboolean cw_direction_writes_to (CwDirection direction, CwSide side);
 

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-mapping-file.h"
+#include "cw-schema.h"
 
 /* What a profile keeps beside its database: settings, connections, mappings, and what was last described. */
 

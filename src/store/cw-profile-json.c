@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-users.h"
 
 typedef enum
 {

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "cw-mapping.h"
+#include "cw-schema.h"
 #include "cw-settings.h"
 
 G_BEGIN_DECLS

@@ -2,6 +2,8 @@
 /* A mapping's file: what is written of what was read is read again as the same, to the byte. */
 #include "fuzz.h"
 
+#include "cw-mapping-check.h"
+#include "cw-mapping-file.h"
 #include "cw-mapping.h"
 
 int

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-delivered.h"
 #include "cw-first-write.h"
+#include "cw-mapping-check.h"
+#include "cw-mapping-default.h"
 #include "test-store-common.h"
 #include "unit-schema.h"
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "cw-mapping-check.h"
+#include "cw-mapping-default.h"
 #include "cw-mapping.h"
 #include "unit-schema.h"
 

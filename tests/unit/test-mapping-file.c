@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-mapping-default.h"
+#include "cw-mapping-file.h"
 #include "cw-mapping.h"
 #include "unit-schema.h"
 

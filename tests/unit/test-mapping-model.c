@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "cw-field-item.h"
+#include "cw-mapping-default.h"
 #include "cw-mapping-diff.h"
 #include "cw-mapping-model.h"
 #include "cw-mapping-words.h"

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-error.h"
+#include "cw-mapping-file.h"
 #include "cw-profile.h"
 #include "cw-store.h"
+#include "cw-users.h"
 #include "test-store-common.h"
 
 #include <glib/gstdio.h>

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "cw-mapping.h"
+#include "cw-schema.h"
+#include "cw-users.h"
 
 G_BEGIN_DECLS
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cw-schema.h"
 #include "cw-text.h"
 
 /* Choices: value pairs first, then the picklist's values, then its labels without letter case. */

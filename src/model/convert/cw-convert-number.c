@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cw-schema.h"
 #include "cw-text.h"
 
 /* Numbers, as exact decimals: never through a double, which would change the last digits. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-convert-private.h"
+#include "cw-users.h"
 
 #include <glib/gi18n-lib.h>
 

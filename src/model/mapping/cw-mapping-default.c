@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "cw-mapping.h"
-#include "cw-mapping-private.h"
+#include "cw-mapping-default.h"
 
 #include <string.h>
 
 #include "cw-convert.h"
+#include "cw-mapping-check.h"
 
 /* Where an API name may begin: "aloware__DNC__c" is of a package with that namespace, and people who make the
  * fields by hand write "Aloware_DNC__c". */
@@ -31,11 +31,10 @@ simplify (const char *text)
   return g_string_free (out, FALSE);
 }
 
-/* How well a custom field's API name fits: 3 as the label makes it, 2 with a namespace or the vendor's name in front,
- * 0 not at all. */
+/* How well a custom field's API name fits: 3 as the label makes it, 2 with a namespace or the vendor's name
+ * in front, 0 not at all. */
 static guint
-name_fits (const CwField *field,
-           const char    *wanted)
+name_fits (const CwField *field, const char *wanted)
 {
   g_autofree char *bare = NULL;
   g_autofree char *whole = NULL;
@@ -55,12 +54,12 @@ name_fits (const CwField *field,
   if (strcmp (inner, wanted) == 0)
     return 2;
 
-  return g_str_has_prefix (inner, VENDOR_PREFIX) && strcmp (inner + strlen (VENDOR_PREFIX), wanted) == 0 ? 2 : 0;
+  return g_str_has_prefix (inner, VENDOR_PREFIX) && strcmp (inner + strlen (VENDOR_PREFIX), wanted) == 0 ? 2
+                                                                                                         : 0;
 }
 
 static gboolean
-label_fits (const CwField *field,
-            const char    *label)
+label_fits (const CwField *field, const char *label)
 {
   g_autofree char *folded = g_utf8_casefold (field->label, -1);
   g_autofree char *wanted = g_utf8_casefold (label, -1);
@@ -69,18 +68,14 @@ label_fits (const CwField *field,
 }
 
 static gboolean
-can_be_used (const CwMapping        *mapping,
-             const CwCatalogueEntry *entry,
-             const CwField          *field)
+can_be_used (const CwMapping *mapping, const CwCatalogueEntry *entry, const CwField *field)
 {
-  return cw_mapping_find_salesforce (mapping, field->name) == NULL &&
-         cw_convert_compatible (entry, field, CW_DIRECTION_TO_SALESFORCE, NULL) != CW_COMPATIBLE_NO;
+  return cw_mapping_find_salesforce (mapping, field->name) == NULL
+         && cw_convert_compatible (entry, field, CW_DIRECTION_TO_SALESFORCE, NULL) != CW_COMPATIBLE_NO;
 }
 
 static const CwField *
-find_custom_field (const CwMapping        *mapping,
-                   const CwCatalogueEntry *entry,
-                   const CwSchema         *schema)
+find_custom_field (const CwMapping *mapping, const CwCatalogueEntry *entry, const CwSchema *schema)
 {
   g_autofree char *wanted = simplify (entry->custom_label);
   const CwField *best = NULL;
@@ -105,13 +100,13 @@ find_custom_field (const CwMapping        *mapping,
 
 /* An org with state picklists takes codes only, so a hidden code field is not replaced by the text. */
 static const CwField *
-find_standard_field (const CwCatalogueEntry *entry,
-                     const CwSchema         *schema)
+find_standard_field (const CwCatalogueEntry *entry, const CwSchema *schema)
 {
   g_autofree char *code = NULL;
   const char *name = entry->default_object_field;
 
-  if (!cw_schema_has_state_picklists (schema) || !(g_str_has_suffix (name, "State") || g_str_has_suffix (name, "Country")))
+  if (!cw_schema_has_state_picklists (schema)
+      || !(g_str_has_suffix (name, "State") || g_str_has_suffix (name, "Country")))
     return cw_schema_find (schema, name);
 
   code = g_strconcat (name, "Code", NULL);
@@ -120,9 +115,7 @@ find_standard_field (const CwCatalogueEntry *entry,
 }
 
 static const CwField *
-find_field (const CwMapping        *mapping,
-            const CwCatalogueEntry *entry,
-            const CwSchema         *schema)
+find_field (const CwMapping *mapping, const CwCatalogueEntry *entry, const CwSchema *schema)
 {
   const CwField *field;
 
@@ -134,11 +127,10 @@ find_field (const CwMapping        *mapping,
   return field != NULL && can_be_used (mapping, entry, field) ? field : NULL;
 }
 
-/* The rows a mapping cannot do without are always there, so that the check can say what is wrong with them. */
+/* The rows a mapping cannot do without are always there, so that the check can say what is wrong with them.
+ */
 static CwMappingRow *
-make_row (const CwMapping        *mapping,
-          const CwCatalogueEntry *entry,
-          const CwSchema         *schema)
+make_row (const CwMapping *mapping, const CwCatalogueEntry *entry, const CwSchema *schema)
 {
   const CwField *field = schema != NULL ? find_field (mapping, entry, schema) : NULL;
   gboolean removable = cw_catalogue_is_removable (entry);
@@ -153,23 +145,12 @@ make_row (const CwMapping        *mapping,
   if (entry->category == CW_CATEGORY_LOCKED)
     return g_steal_pointer (&row);
 
-  if (!cw_mapping_first_direction (cw_mapping_row_directions (row, schema, NULL), &row->direction) && removable)
+  if (!cw_directions_widest (cw_mapping_row_directions (row, schema, NULL), &row->direction) && removable)
     return NULL;
 
   return g_steal_pointer (&row);
 }
 
-/**
- * cw_mapping_new_default:
- * @schema: (nullable): what the signed-in user sees; NULL gives the rows with a standard field
- *
- * The rows are in the order of the vendor's tables, each in the widest direction that is possible. Rows whose field
- * is not there, not visible or of no fitting type are left out, except the locked ones and the owner.
- *
- * Thread: any that may read the schema.
- *
- * Returns: (transfer full): the mapping of the vendor's tables for this org
- */
 CwMapping *
 cw_mapping_new_default (const CwSchema *schema)
 {

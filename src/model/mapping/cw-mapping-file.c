@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "cw-mapping.h"
-#include "cw-mapping-file-private.h"
-#include "cw-mapping-private.h"
+#include "cw-mapping-file.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -14,6 +12,288 @@
 #define VERSION 1
 #define MAX_ROWS 2000
 
+/* ── Reading: what is wrong, and members ── */
+
+/* FALSE with `message` (transfer full) as the error. */
+static gboolean
+refuse (GError **error, char *message)
+{
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE, message);
+  g_free (message);
+
+  return FALSE;
+}
+
+static gboolean
+refuse_twice (const char *name, GError **error)
+{
+  g_autofree char *shown = cw_json_text_quote (name);
+
+  return refuse (error, g_strdup_printf (_("“%s” is there twice. Remove one of them."), shown));
+}
+
+static GPtrArray *
+ensure_order (GPtrArray **order)
+{
+  if (*order == NULL)
+    *order = g_ptr_array_new_with_free_func (g_free);
+
+  return *order;
+}
+
+/* Remembers the place of a member. FALSE when it is there twice, which a tree of JSON would hide. */
+static gboolean
+note_member (GPtrArray **order, const char *name, GError **error)
+{
+  GPtrArray *names = ensure_order (order);
+
+  if (g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+    return refuse_twice (name, error);
+
+  g_ptr_array_add (names, g_strdup (name));
+
+  return TRUE;
+}
+
+static void
+keep_unknown (GHashTable *unknown, const char *name, CwJsonSpan value)
+{
+  GString *text = g_string_new (NULL);
+
+  cw_json_span_format (value, 0, text);
+  g_hash_table_insert (unknown, g_strdup (name), g_string_free (text, FALSE));
+}
+
+static gboolean
+read_string (CwJsonSpan value, const char *name, char **string, GError **error)
+{
+  if (cw_json_span_kind (value) != '"')
+    return refuse (error, g_strdup_printf (_("“%s” must be a text in quotation marks."), name));
+
+  *string = cw_json_span_get_string (value);
+
+  return TRUE;
+}
+
+static gboolean
+refuse_word (const char *name, const char *word, const char *allowed, GError **error)
+{
+  g_autofree char *shown = cw_json_text_quote (word);
+
+  /* Translators: the member of a file, what it says, and the words that it may say */
+  return refuse (error, g_strdup_printf (_("unknown %s “%s”. Allowed are: %s."), name, shown, allowed));
+}
+
+/* ── Reading a row ── */
+
+/* Field names go into SOQL, so nothing else than a name may come in here. */
+static gboolean
+is_api_name (const char *text)
+{
+  if (*text == '\0')
+    return TRUE;
+  if (!g_ascii_isalpha (*text))
+    return FALSE;
+
+  return strspn (text, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_") == strlen (text);
+}
+
+static gboolean
+read_salesforce (CwMappingRow *row, const char *text, GError **error)
+{
+  if (!is_api_name (text))
+    {
+      g_autofree char *shown = cw_json_text_quote (text);
+
+      return refuse (error,
+                     g_strdup_printf (_("“%s” is no API name of a Salesforce field, which has only letters, "
+                                        "digits and underscores."),
+                                      shown));
+    }
+
+  g_free (row->salesforce);
+  row->salesforce = g_strdup (text);
+
+  return TRUE;
+}
+
+static gboolean
+read_pair (CwMappingRow *row, const char *aloware, CwJsonSpan value, GError **error)
+{
+  g_autofree char *salesforce = NULL;
+
+  if (cw_json_span_kind (value) == '"')
+    salesforce = cw_json_span_get_string (value);
+
+  if (salesforce == NULL || *salesforce == '\0' || *aloware == '\0')
+    return refuse (error, g_strdup (_("“values” must pair texts with texts, and none may be empty.")));
+  if (g_hash_table_contains (row->value_pairs, aloware))
+    return refuse_twice (aloware, error);
+
+  g_ptr_array_add (ensure_order (&row->value_order), g_strdup (aloware));
+  g_hash_table_insert (row->value_pairs, g_strdup (aloware), g_steal_pointer (&salesforce));
+
+  return TRUE;
+}
+
+static gboolean
+read_pairs (CwMappingRow *row, CwJsonSpan value, GError **error)
+{
+  CwJsonIter iter;
+  CwJsonSpan pair;
+
+  if (cw_json_span_kind (value) != '{')
+    return refuse (error, g_strdup (_("“values” must be an object of pairs: "
+                                      "{\"Aloware value\": \"Salesforce value\"}.")));
+
+  cw_json_iter_init (&iter, value);
+  while (TRUE)
+    {
+      g_autofree char *name = NULL;
+
+      if (!cw_json_iter_next_member (&iter, &name, &pair))
+        return TRUE;
+      if (!read_pair (row, name, pair, error))
+        return FALSE;
+    }
+}
+
+/* The members of a row whose value is a text. */
+static gboolean
+read_row_word (CwMappingRow *row, const char *name, const char *word, GError **error)
+{
+  if (strcmp (name, "salesforce") == 0)
+    return read_salesforce (row, word, error);
+
+  if (strcmp (name, "direction") == 0)
+    return cw_direction_from_nick (word, &row->direction)
+           || refuse_word (name, word, "both, to-salesforce, to-aloware", error);
+
+  if (strcmp (name, "blank") == 0)
+    return cw_blank_rule_from_nick (word, &row->blank) || refuse_word (name, word, "keep, clear", error);
+
+  row->conflict_set = TRUE;
+
+  return cw_conflict_rule_from_nick (word, &row->conflict)
+         || refuse_word (name, word, "ask, aloware, salesforce, newest", error);
+}
+
+static gboolean
+read_row_member (CwMappingRow *row, const char *name, CwJsonSpan value, GError **error)
+{
+  static const char *const words[] = { "salesforce", "direction", "blank", "conflict", NULL };
+  g_autofree char *word = NULL;
+
+  if (!note_member (&row->member_order, name, error))
+    return FALSE;
+
+  if (g_strv_contains (words, name))
+    return read_string (value, name, &word, error) && read_row_word (row, name, word, error);
+  if (strcmp (name, "values") == 0)
+    return read_pairs (row, value, error);
+  if (strcmp (name, "aloware") != 0)
+    keep_unknown (row->unknown_members, name, value);
+
+  return TRUE;
+}
+
+static const CwCatalogueEntry *
+read_entry (const char *key, GError **error)
+{
+  const CwCatalogueEntry *entry = cw_catalogue_find (key);
+
+  if (entry == NULL)
+    {
+      g_autofree char *shown = cw_json_text_quote (key);
+
+      refuse (error, g_strdup_printf (
+                         _("“%s” is no Aloware field that this version knows. A mapping file that this "
+                           "version exported has the right keys."),
+                         shown));
+    }
+
+  return entry;
+}
+
+/* The row's key decides what the other members mean, wherever in the row it stands. */
+static const CwCatalogueEntry *
+find_entry (CwJsonSpan value, GError **error)
+{
+  CwJsonIter iter;
+  CwJsonSpan member;
+
+  cw_json_iter_init (&iter, value);
+  while (TRUE)
+    {
+      g_autofree char *name = NULL;
+      g_autofree char *key = NULL;
+
+      if (!cw_json_iter_next_member (&iter, &name, &member))
+        break;
+      if (strcmp (name, "aloware") == 0)
+        return read_string (member, name, &key, error) ? read_entry (key, error) : NULL;
+    }
+
+  refuse (error, g_strdup (_("“aloware” with the key of an Aloware field is missing.")));
+
+  return NULL;
+}
+
+static gboolean
+check_row_complete (const CwMappingRow *row, GError **error)
+{
+  static const char *const required[] = { "salesforce", "direction" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (required); i++)
+    {
+      if (!g_ptr_array_find_with_equal_func (row->member_order, required[i], g_str_equal, NULL))
+        return refuse (error, g_strdup_printf (_("“%s” is missing."), required[i]));
+    }
+
+  return TRUE;
+}
+
+static CwMappingRow *
+read_row (const CwMapping *mapping, CwJsonSpan value, GError **error)
+{
+  g_autoptr (CwMappingRow) row = NULL;
+  const CwCatalogueEntry *entry;
+  CwJsonIter iter;
+  CwJsonSpan member;
+
+  if (cw_json_span_kind (value) != '{')
+    {
+      refuse (error, g_strdup (_("a row must be an object: {\"aloware\": …}.")));
+      return NULL;
+    }
+
+  entry = find_entry (value, error);
+  if (entry == NULL)
+    return NULL;
+
+  if (cw_mapping_find (mapping, entry->key) != NULL)
+    {
+      refuse (error, g_strdup_printf (_("“%s” has a row already. Remove one of the two."), entry->key));
+      return NULL;
+    }
+
+  row = cw_mapping_row_new (entry, NULL);
+  cw_json_iter_init (&iter, value);
+  while (TRUE)
+    {
+      g_autofree char *name = NULL;
+
+      if (!cw_json_iter_next_member (&iter, &name, &member))
+        break;
+      if (!read_row_member (row, name, member, error))
+        return NULL;
+    }
+
+  return check_row_complete (row, error) ? g_steal_pointer (&row) : NULL;
+}
+
+/* ── Reading the document ── */
+
 typedef enum
 {
   MEMBER_FORMAT = 1 << 0,
@@ -22,15 +302,13 @@ typedef enum
 } RequiredMembers;
 
 static gboolean
-read_rows (CwMapping  *mapping,
-           CwJsonSpan  value,
-           GError    **error)
+read_rows (CwMapping *mapping, CwJsonSpan value, GError **error)
 {
   CwJsonIter iter;
   CwJsonSpan element;
 
   if (cw_json_span_kind (value) != '[')
-    return cw_mapping_file_refuse (error, g_strdup (_("“rows” must be an array of rows: [{\"aloware\": …}, …].")));
+    return refuse (error, g_strdup (_("“rows” must be an array of rows: [{\"aloware\": …}, …].")));
 
   cw_json_iter_init (&iter, value);
   for (guint n = 1; cw_json_iter_next (&iter, &element); n++)
@@ -38,9 +316,9 @@ read_rows (CwMapping  *mapping,
       CwMappingRow *row;
 
       if (n > MAX_ROWS)
-        return cw_mapping_file_refuse (error, g_strdup_printf (_("there are more than %u rows."), MAX_ROWS));
+        return refuse (error, g_strdup_printf (_("there are more than %u rows."), MAX_ROWS));
 
-      row = cw_mapping_file_read_row (mapping, element, error);
+      row = read_row (mapping, element, error);
       if (row == NULL || !cw_mapping_add (mapping, row, error))
         {
           /* Translators: the start of an error in a file; what is wrong follows */
@@ -53,44 +331,42 @@ read_rows (CwMapping  *mapping,
 }
 
 static gboolean
-read_format (CwJsonSpan value,
-             GError   **error)
+read_format (CwJsonSpan value, GError **error)
 {
   g_autofree char *format = NULL;
 
-  if (!cw_mapping_file_read_string (value, "format", &format, error))
+  if (!read_string (value, "format", &format, error))
     return FALSE;
 
-  return strcmp (format, FORMAT) == 0 || cw_mapping_file_refuse_word ("format", format, FORMAT, error);
+  return strcmp (format, FORMAT) == 0 || refuse_word ("format", format, FORMAT, error);
 }
 
 static gboolean
-read_version (CwJsonSpan value,
-              GError   **error)
+read_version (CwJsonSpan value, GError **error)
 {
   guint version;
 
   if (!cw_json_span_get_uint (value, G_MAXINT, &version) || version == 0)
-    return cw_mapping_file_refuse (error, g_strdup_printf (_("“version” must be the number %d."), VERSION));
+    return refuse (error, g_strdup_printf (_("“version” must be the number %d."), VERSION));
   if (version > VERSION)
-    return cw_mapping_file_refuse (error,
-                                   g_strdup_printf (_("it was written by a newer Crosswalk (version %u of the format; this one reads "
-                                                      "%d). Update Crosswalk."), version, VERSION));
+    return refuse (
+        error,
+        g_strdup_printf (_("it was written by a newer Crosswalk (version %u of the format; this one reads "
+                           "%d). Update Crosswalk."),
+                         version, VERSION));
 
   return TRUE;
 }
 
 static gboolean
-read_object (CwMapping  *mapping,
-             CwJsonSpan  value,
-             GError    **error)
+read_object (CwMapping *mapping, CwJsonSpan value, GError **error)
 {
   g_autofree char *object = NULL;
 
-  if (!cw_mapping_file_read_string (value, "object", &object, error))
+  if (!read_string (value, "object", &object, error))
     return FALSE;
   if (strcmp (object, "Contact") != 0 && strcmp (object, "Lead") != 0)
-    return cw_mapping_file_refuse_word ("object", object, "Contact, Lead", error);
+    return refuse_word ("object", object, "Contact, Lead", error);
 
   g_free (mapping->object);
   mapping->object = g_steal_pointer (&object);
@@ -99,13 +375,10 @@ read_object (CwMapping  *mapping,
 }
 
 static gboolean
-read_document_member (CwMapping       *mapping,
-                      const char      *name,
-                      CwJsonSpan       value,
-                      RequiredMembers *seen,
-                      GError         **error)
+read_document_member (
+    CwMapping *mapping, const char *name, CwJsonSpan value, RequiredMembers *seen, GError **error)
 {
-  if (!cw_mapping_file_note_member (&mapping->member_order, name, error))
+  if (!note_member (&mapping->member_order, name, error))
     return FALSE;
 
   if (strcmp (name, "format") == 0)
@@ -126,14 +399,13 @@ read_document_member (CwMapping       *mapping,
   if (strcmp (name, "object") == 0)
     return read_object (mapping, value, error);
 
-  cw_mapping_file_keep_unknown (mapping->unknown_members, name, value);
+  keep_unknown (mapping->unknown_members, name, value);
 
   return TRUE;
 }
 
 static gboolean
-check_document_complete (RequiredMembers seen,
-                         GError        **error)
+check_document_complete (RequiredMembers seen, GError **error)
 {
   const char *missing = NULL;
 
@@ -144,13 +416,11 @@ check_document_complete (RequiredMembers seen,
   else if ((seen & MEMBER_ROWS) == 0)
     missing = "\"rows\": […]";
 
-  return missing == NULL || cw_mapping_file_refuse (error, g_strdup_printf (_("%s is missing."), missing));
+  return missing == NULL || refuse (error, g_strdup_printf (_("%s is missing."), missing));
 }
 
 static gboolean
-read_document (CwMapping  *mapping,
-               const char *json,
-               GError    **error)
+read_document (CwMapping *mapping, const char *json, GError **error)
 {
   CwJsonSpan document = cw_json_text_span (json);
   RequiredMembers seen = 0;
@@ -158,7 +428,7 @@ read_document (CwMapping  *mapping,
   CwJsonSpan value;
 
   if (cw_json_span_kind (document) != '{')
-    return cw_mapping_file_refuse (error, g_strdup (_("it must be an object: {\"format\": …}.")));
+    return refuse (error, g_strdup (_("it must be an object: {\"format\": …}.")));
 
   cw_json_iter_init (&iter, document);
   while (TRUE)
@@ -174,25 +444,8 @@ read_document (CwMapping  *mapping,
   return check_document_complete (seen, error);
 }
 
-/**
- * cw_mapping_from_json:
- * @json: a mapping file
- * @length: its length in bytes, or -1 when it ends with a NUL
- * @error: return location for an error
- *
- * What a row says is not judged here: a draft may have problems, which cw_mapping_check() finds. Members that
- * this version does not know are kept with their place and the text of their values. Files over 4 MiB or with more than
- * 2,000 rows are refused.
- *
- * Errors: CW_ERROR_INVALID_FILE naming the line and column, or the row and the member and what is allowed.
- * Thread: any.
- *
- * Returns: (nullable) (transfer full): the mapping
- */
 CwMapping *
-cw_mapping_from_json (const char *json,
-                      gssize      length,
-                      GError    **error)
+cw_mapping_from_json (const char *json, gssize length, GError **error)
 {
   g_autoptr (CwMapping) mapping = NULL;
   g_autofree char *text = NULL;
@@ -203,7 +456,7 @@ cw_mapping_from_json (const char *json,
   size = length < 0 ? strlen (json) : (gsize) length;
   if (size > CW_MAPPING_MAX_BYTES)
     {
-      cw_mapping_file_refuse (error, g_strdup (_("This mapping file is larger than 4 MiB, so it cannot be a mapping.")));
+      refuse (error, g_strdup (_("This mapping file is larger than 4 MiB, so it cannot be a mapping.")));
       return NULL;
     }
 
@@ -219,4 +472,228 @@ cw_mapping_from_json (const char *json,
     }
 
   return g_steal_pointer (&mapping);
+}
+
+/* ── Writing ── */
+
+/* A file that was imported comes out with its members at their places. What has to be said and was not in the
+ * file follows behind, in the standard order. */
+
+typedef struct
+{
+  GString *out;
+  guint indent;
+  gboolean any; /* a member was written */
+} Writer;
+
+static void
+begin_member (Writer *writer, const char *name)
+{
+  g_string_append (writer->out, writer->any ? ",\n" : "\n");
+  g_string_append_printf (writer->out, "%*s", (int) writer->indent, "");
+  cw_json_text_append_string (writer->out, name);
+  g_string_append (writer->out, ": ");
+  writer->any = TRUE;
+}
+
+static void
+add_text (Writer *writer, const char *name, const char *text)
+{
+  begin_member (writer, name);
+  cw_json_text_append_string (writer->out, text);
+}
+
+static void
+end_object (Writer *writer)
+{
+  if (writer->any)
+    g_string_append_printf (writer->out, "\n%*s", (int) writer->indent - 2, "");
+  g_string_append_c (writer->out, '}');
+}
+
+static void
+add_unknown (Writer *writer, GHashTable *unknown, const char *name)
+{
+  const char *text = g_hash_table_lookup (unknown, name);
+
+  if (text == NULL)
+    return;
+
+  begin_member (writer, name);
+  cw_json_span_format (cw_json_text_span (text), writer->indent, writer->out);
+}
+
+static gboolean
+order_has (GPtrArray *order, const char *name)
+{
+  return order != NULL && g_ptr_array_find_with_equal_func (order, name, g_str_equal, NULL);
+}
+
+static int
+compare_strings (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* The keys of `table`, those that `order` names first and the others by their bytes. (element-type utf8, not
+ * owned) */
+static GPtrArray *
+ordered_keys (GHashTable *table, GPtrArray *order)
+{
+  GPtrArray *keys = g_ptr_array_new ();
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer key;
+
+  for (guint i = 0; order != NULL && i < order->len; i++)
+    {
+      if (g_hash_table_contains (table, g_ptr_array_index (order, i)))
+        g_ptr_array_add (keys, g_ptr_array_index (order, i));
+    }
+
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      if (!order_has (order, key))
+        g_ptr_array_add (others, key);
+    }
+  g_ptr_array_sort (others, compare_strings);
+  g_ptr_array_extend (keys, others, NULL, NULL);
+
+  return keys;
+}
+
+static void
+add_pairs (Writer *writer, const CwMappingRow *row)
+{
+  g_autoptr (GPtrArray) keys = ordered_keys (row->value_pairs, row->value_order);
+  Writer pairs = { .out = writer->out, .indent = writer->indent + 2 };
+
+  begin_member (writer, "values");
+  g_string_append_c (writer->out, '{');
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const char *aloware = g_ptr_array_index (keys, i);
+
+      add_text (&pairs, aloware, g_hash_table_lookup (row->value_pairs, aloware));
+    }
+  end_object (&pairs);
+}
+
+static void
+add_row_member (Writer *writer, const CwMappingRow *row, const char *name)
+{
+  if (strcmp (name, "aloware") == 0)
+    add_text (writer, name, row->aloware->key);
+  else if (strcmp (name, "salesforce") == 0)
+    add_text (writer, name, row->salesforce);
+  else if (strcmp (name, "direction") == 0)
+    add_text (writer, name, cw_direction_to_nick (row->direction));
+  else if (strcmp (name, "blank") == 0)
+    add_text (writer, name, cw_blank_rule_to_nick (row->blank));
+  else if (strcmp (name, "conflict") == 0)
+    {
+      if (row->conflict_set)
+        add_text (writer, name, cw_conflict_rule_to_nick (row->conflict));
+    }
+  else if (strcmp (name, "values") == 0)
+    add_pairs (writer, row);
+  else
+    add_unknown (writer, row->unknown_members, name);
+}
+
+/* Whether a known member that the row's file did not have must be written all the same. */
+static gboolean
+row_needs (const CwMappingRow *row, const char *name)
+{
+  if (strcmp (name, "blank") == 0)
+    return row->member_order == NULL || row->blank != CW_BLANK_KEEP;
+  if (strcmp (name, "conflict") == 0)
+    return row->conflict_set;
+  if (strcmp (name, "values") == 0)
+    return g_hash_table_size (row->value_pairs) > 0;
+
+  return TRUE;
+}
+
+static void
+add_row (GString *out, const CwMappingRow *row)
+{
+  static const char *const names[] = { "aloware", "salesforce", "direction", "blank", "conflict", "values" };
+  g_autoptr (GPtrArray) unknown = ordered_keys (row->unknown_members, NULL);
+  Writer writer = { .out = out, .indent = 6 };
+
+  g_string_append_c (out, '{');
+  for (guint i = 0; row->member_order != NULL && i < row->member_order->len; i++)
+    add_row_member (&writer, row, g_ptr_array_index (row->member_order, i));
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      if (!order_has (row->member_order, names[i]) && row_needs (row, names[i]))
+        add_row_member (&writer, row, names[i]);
+    }
+
+  for (guint i = 0; i < unknown->len; i++)
+    {
+      if (!order_has (row->member_order, g_ptr_array_index (unknown, i)))
+        add_row_member (&writer, row, g_ptr_array_index (unknown, i));
+    }
+  end_object (&writer);
+}
+
+static void
+add_rows (Writer *writer, const CwMapping *mapping)
+{
+  begin_member (writer, "rows");
+  g_string_append_c (writer->out, '[');
+  for (guint i = 0; i < mapping->rows->len; i++)
+    {
+      g_string_append (writer->out, i > 0 ? ",\n    " : "\n    ");
+      add_row (writer->out, g_ptr_array_index (mapping->rows, i));
+    }
+  g_string_append (writer->out, mapping->rows->len > 0 ? "\n  ]" : "]");
+}
+
+static void
+add_document_member (Writer *writer, const CwMapping *mapping, const char *name)
+{
+  if (strcmp (name, "format") == 0)
+    add_text (writer, name, FORMAT);
+  else if (strcmp (name, "version") == 0)
+    {
+      begin_member (writer, name);
+      g_string_append_printf (writer->out, "%d", VERSION);
+    }
+  else if (strcmp (name, "object") == 0)
+    add_text (writer, name, mapping->object);
+  else if (strcmp (name, "rows") == 0)
+    add_rows (writer, mapping);
+  else
+    add_unknown (writer, mapping->unknown_members, name);
+}
+
+char *
+cw_mapping_to_json (const CwMapping *mapping)
+{
+  static const char *const names[] = { "format", "version", "object", "rows" };
+  Writer writer = { .indent = 2 };
+
+  g_return_val_if_fail (mapping != NULL, NULL);
+
+  writer.out = g_string_new ("{");
+  for (guint i = 0; mapping->member_order != NULL && i < mapping->member_order->len; i++)
+    add_document_member (&writer, mapping, g_ptr_array_index (mapping->member_order, i));
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      /* A file without an object means Contact, and may go on saying nothing. */
+      if (!order_has (mapping->member_order, names[i])
+          && (mapping->member_order == NULL || strcmp (names[i], "object") != 0))
+        add_document_member (&writer, mapping, names[i]);
+    }
+
+  end_object (&writer);
+  g_string_append_c (writer.out, '\n');
+
+  return g_string_free (writer.out, FALSE);
 }

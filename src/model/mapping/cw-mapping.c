@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "cw-mapping.h"
-#include "cw-mapping-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-json-text.h"
+
+/* ── Rows ── */
 
 static GHashTable *
 string_table_new (void)
@@ -29,8 +31,7 @@ string_table_copy (GHashTable *table)
 }
 
 static gboolean
-string_table_equal (GHashTable *a,
-                    GHashTable *b)
+string_table_equal (GHashTable *a, GHashTable *b)
 {
   GHashTableIter iter;
   gpointer key, value;
@@ -49,8 +50,7 @@ string_table_equal (GHashTable *a,
 }
 
 static gpointer
-copy_string (gconstpointer string,
-             gpointer      data)
+copy_string (gconstpointer string, gpointer data)
 {
   return g_strdup (string);
 }
@@ -69,39 +69,8 @@ order_copy (GPtrArray *order)
   return copy;
 }
 
-gboolean
-cw_mapping_first_direction (CwDirections possible,
-                            CwDirection *direction)
-{
-  static const CwDirection wanted[] = {
-    CW_DIRECTION_BOTH, CW_DIRECTION_TO_SALESFORCE, CW_DIRECTION_TO_ALOWARE,
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
-    {
-      if ((possible & (1 << wanted[i])) != 0)
-        {
-          *direction = wanted[i];
-          return TRUE;
-        }
-    }
-
-  return FALSE;
-}
-
-/**
- * cw_mapping_row_new:
- * @aloware: an entry of the catalogue
- * @salesforce: (nullable): an API name
- *
- * The direction is ↔ where the catalogue allows it; a blank is kept; the setting `conflict` decides conflicts.
- * Thread: any.
- *
- * Returns: (transfer full): a row
- */
 CwMappingRow *
-cw_mapping_row_new (const CwCatalogueEntry *aloware,
-                    const char             *salesforce)
+cw_mapping_row_new (const CwCatalogueEntry *aloware, const char *salesforce)
 {
   CwMappingRow *row;
 
@@ -110,7 +79,7 @@ cw_mapping_row_new (const CwCatalogueEntry *aloware,
   row = g_new0 (CwMappingRow, 1);
   row->aloware = aloware;
   row->salesforce = g_strdup (salesforce != NULL ? salesforce : "");
-  cw_mapping_first_direction (aloware->directions, &row->direction);
+  cw_directions_widest (aloware->directions, &row->direction);
   row->blank = CW_BLANK_KEEP;
   row->conflict = CW_CONFLICT_RULE_ASK;
   row->value_pairs = string_table_new ();
@@ -152,27 +121,21 @@ cw_mapping_row_free (CwMappingRow *row)
 }
 
 static gboolean
-row_equal (const CwMappingRow *a,
-           const CwMappingRow *b)
+row_equal (const CwMappingRow *a, const CwMappingRow *b)
 {
   if (a->conflict_set != b->conflict_set)
     return FALSE;
   if (a->conflict_set && a->conflict != b->conflict)
     return FALSE;
 
-  return strcmp (a->aloware->key, b->aloware->key) == 0 &&
-         strcmp (a->salesforce, b->salesforce) == 0 &&
-         a->direction == b->direction &&
-         a->blank == b->blank &&
-         string_table_equal (a->value_pairs, b->value_pairs) &&
-         string_table_equal (a->unknown_members, b->unknown_members);
+  return strcmp (a->aloware->key, b->aloware->key) == 0 && strcmp (a->salesforce, b->salesforce) == 0
+         && a->direction == b->direction && a->blank == b->blank
+         && string_table_equal (a->value_pairs, b->value_pairs)
+         && string_table_equal (a->unknown_members, b->unknown_members);
 }
 
-/**
- * cw_mapping_new:
- *
- * Returns: (transfer full): a mapping of Contact without rows
- */
+/* ── The mapping ── */
+
 CwMapping *
 cw_mapping_new (void)
 {
@@ -234,8 +197,7 @@ cw_mapping_get_n_rows (const CwMapping *mapping)
 }
 
 CwMappingRow *
-cw_mapping_get_row (const CwMapping *mapping,
-                    guint            nth)
+cw_mapping_get_row (const CwMapping *mapping, guint nth)
 {
   g_return_val_if_fail (mapping != NULL, NULL);
   g_return_val_if_fail (nth < mapping->rows->len, NULL);
@@ -244,8 +206,7 @@ cw_mapping_get_row (const CwMapping *mapping,
 }
 
 CwMappingRow *
-cw_mapping_find (const CwMapping *mapping,
-                 const char      *aloware_key)
+cw_mapping_find (const CwMapping *mapping, const char *aloware_key)
 {
   g_return_val_if_fail (mapping != NULL, NULL);
   g_return_val_if_fail (aloware_key != NULL, NULL);
@@ -261,16 +222,8 @@ cw_mapping_find (const CwMapping *mapping,
   return NULL;
 }
 
-/**
- * cw_mapping_find_salesforce:
- * @mapping: a mapping
- * @api_name: an API name, in any case; "" finds nothing
- *
- * Returns: (nullable) (transfer none): the first row with this Salesforce field
- */
 CwMappingRow *
-cw_mapping_find_salesforce (const CwMapping *mapping,
-                            const char      *api_name)
+cw_mapping_find_salesforce (const CwMapping *mapping, const char *api_name)
 {
   g_return_val_if_fail (mapping != NULL, NULL);
   g_return_val_if_fail (api_name != NULL, NULL);
@@ -289,20 +242,8 @@ cw_mapping_find_salesforce (const CwMapping *mapping,
   return NULL;
 }
 
-/**
- * cw_mapping_add:
- * @mapping: a mapping
- * @row: (transfer full): a row, which goes to the end; it is freed when it cannot
- * @error: return location for an error
- *
- * Errors: CW_ERROR_USAGE when the Aloware field is in the mapping already.
- *
- * Returns: whether the row was added
- */
 gboolean
-cw_mapping_add (CwMapping    *mapping,
-                CwMappingRow *row,
-                GError      **error)
+cw_mapping_add (CwMapping *mapping, CwMappingRow *row, GError **error)
 {
   CwMappingRow *known;
 
@@ -330,8 +271,7 @@ cw_mapping_add (CwMapping    *mapping,
 }
 
 static gboolean
-check_removable (const CwCatalogueEntry *entry,
-                 GError                **error)
+check_removable (const CwCatalogueEntry *entry, GError **error)
 {
   if (cw_catalogue_is_removable (entry))
     return TRUE;
@@ -348,20 +288,8 @@ check_removable (const CwCatalogueEntry *entry,
   return FALSE;
 }
 
-/**
- * cw_mapping_remove:
- * @mapping: a mapping
- * @aloware_key: the row's key
- * @error: return location for an error
- *
- * Errors: CW_ERROR_NOT_FOUND; CW_ERROR_USAGE for a row that is locked or mandatory.
- *
- * Returns: whether the row was removed
- */
 gboolean
-cw_mapping_remove (CwMapping  *mapping,
-                   const char *aloware_key,
-                   GError    **error)
+cw_mapping_remove (CwMapping *mapping, const char *aloware_key, GError **error)
 {
   CwMappingRow *row;
 
@@ -371,7 +299,8 @@ cw_mapping_remove (CwMapping  *mapping,
   row = cw_mapping_find (mapping, aloware_key);
   if (row == NULL)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no row for “%s” in the mapping."), aloware_key);
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no row for “%s” in the mapping."),
+                   aloware_key);
       return FALSE;
     }
 
@@ -383,18 +312,8 @@ cw_mapping_remove (CwMapping  *mapping,
   return TRUE;
 }
 
-/**
- * cw_mapping_move:
- * @mapping: a mapping
- * @from: the place of a row
- * @to: the place it gets
- *
- * Returns: FALSE when one of the two is no row
- */
 gboolean
-cw_mapping_move (CwMapping *mapping,
-                 guint      from,
-                 guint      to)
+cw_mapping_move (CwMapping *mapping, guint from, guint to)
 {
   CwMappingRow *row;
 
@@ -409,17 +328,8 @@ cw_mapping_move (CwMapping *mapping,
   return TRUE;
 }
 
-/**
- * cw_mapping_equal:
- * @a: a mapping
- * @b: a mapping
- *
- * Returns: whether both have the same rows in the same order, unknown members included; how their files
- *   ordered members and value pairs does not count
- */
 gboolean
-cw_mapping_equal (const CwMapping *a,
-                  const CwMapping *b)
+cw_mapping_equal (const CwMapping *a, const CwMapping *b)
 {
   g_return_val_if_fail (a != NULL, FALSE);
   g_return_val_if_fail (b != NULL, FALSE);
@@ -434,4 +344,69 @@ cw_mapping_equal (const CwMapping *a,
     }
 
   return string_table_equal (a->unknown_members, b->unknown_members);
+}
+
+/* ── Digest ── */
+
+static int
+compare_rows (gconstpointer a, gconstpointer b)
+{
+  const CwMappingRow *const *first = a;
+  const CwMappingRow *const *second = b;
+
+  return strcmp ((*first)->aloware->key, (*second)->aloware->key);
+}
+
+static void
+append_pairs (GString *text, GHashTable *pairs)
+{
+  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (pairs), (GCompareFunc) strcmp);
+
+  for (GList *link = keys; link != NULL; link = link->next)
+    {
+      g_string_append_c (text, ' ');
+      cw_json_text_append_string (text, link->data);
+      g_string_append_c (text, '=');
+      cw_json_text_append_string (text, g_hash_table_lookup (pairs, link->data));
+    }
+}
+
+/* Quoted as JSON strings, so that no value can look like the next one. */
+static void
+append_row (GString *text, const CwMappingRow *row)
+{
+  g_autofree char *salesforce = g_ascii_strdown (row->salesforce, -1);
+
+  cw_json_text_append_string (text, row->aloware->key);
+  g_string_append_c (text, ' ');
+  cw_json_text_append_string (text, salesforce);
+  g_string_append_printf (text, " %s %s %s", cw_direction_to_nick (row->direction),
+                          cw_blank_rule_to_nick (row->blank),
+                          row->conflict_set ? cw_conflict_rule_to_nick (row->conflict) : "-");
+  append_pairs (text, row->value_pairs);
+  g_string_append_c (text, '\n');
+}
+
+char *
+cw_mapping_digest (const CwMapping *mapping)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GString) text = NULL;
+  g_autofree char *object = NULL;
+
+  g_return_val_if_fail (mapping != NULL, NULL);
+
+  rows = g_ptr_array_new ();
+  g_ptr_array_extend (rows, mapping->rows, NULL, NULL);
+  g_ptr_array_sort (rows, compare_rows);
+
+  object = g_ascii_strdown (mapping->object, -1);
+  text = g_string_new ("crosswalk-mapping 1 ");
+  cw_json_text_append_string (text, object);
+  g_string_append_c (text, '\n');
+
+  for (guint i = 0; i < rows->len; i++)
+    append_row (text, g_ptr_array_index (rows, i));
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize) text->len);
 }

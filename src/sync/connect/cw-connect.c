@@ -5,6 +5,8 @@
 
 #include "cw-credentials.h"
 #include "cw-error.h"
+#include "cw-mapping-check.h"
+#include "cw-mapping-default.h"
 #include "cw-store.h"
 #include "cw-sync-store.h"
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cw-convert.h"
+#include "cw-mapping-check.h"
 
 struct _CwFieldItem
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-mapping.h"
+#include "cw-schema.h"
 
 G_BEGIN_DECLS
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cw-mapping-check.h"
 #include "cw-mapping-words.h"
 
 struct _CwMappingItem

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "cw-mapping-check.h"
+#include "cw-mapping-default.h"
 #include "cw-mapping-model-private.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "cw-mapping-check.h"
 #include "cw-mapping-model-private.h"
 
 #include <string.h>

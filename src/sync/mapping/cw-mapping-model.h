@@ -5,6 +5,7 @@
 
 #include "cw-delivered.h"
 #include "cw-mapping-item.h"
+#include "cw-users.h"
 
 G_BEGIN_DECLS
 

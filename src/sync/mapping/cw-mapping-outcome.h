@@ -4,6 +4,7 @@
 #include "cw-mapping-sample.h"
 #include "cw-mapping.h"
 #include "cw-settings.h"
+#include "cw-users.h"
 
 G_BEGIN_DECLS
 

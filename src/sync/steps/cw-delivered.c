@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cw-catalogue.h"
+#include "cw-mapping-check.h"
 #include "cw-sync-store.h"
 
 #define META         "delivered:aloware"

@@ -7,6 +7,7 @@
 
 #include "cw-connect-private.h"
 #include "cw-error.h"
+#include "cw-mapping-check.h"
 #include "cw-sync-store.h"
 #include "cw-together.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-mapping-check.h"
 #include "cw-plan-pass.h"
 #include "cw-unanswered.h"
 

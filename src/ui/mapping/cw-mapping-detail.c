@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-mapping-check.h"
 #include "cw-mapping-outcome.h"
 #include "cw-mapping-values.h"
 #include "cw-mapping-words.h"

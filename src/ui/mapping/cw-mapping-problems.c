@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-mapping-check.h"
+
 struct _CwMappingProblems
 {
   GtkPopover parent_instance;

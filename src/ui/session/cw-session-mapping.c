@@ -4,6 +4,7 @@
 #include "cw-connect.h"
 #include "cw-error.h"
 #include "cw-file.h"
+#include "cw-mapping-file.h"
 
 #include <glib/gi18n-lib.h>
 
