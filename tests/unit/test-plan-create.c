@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-engine.h"
 #include "cw-error.h"
+#include "cw-plan-add.h"
 #include "test-store-common.h"
 
 #include <sqlite3.h>
@@ -32,7 +32,7 @@ test_unreadable (gconstpointer data)
   take_away (path, sources[side]);
   engine.store = test_open (path);
 
-  g_assert_false (cw_engine_plan_create (&engine, side, "1", &error));
+  g_assert_false (cw_plan_add_create (&engine, side, "1", &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_STORAGE);
 
   cw_store_close (engine.store);

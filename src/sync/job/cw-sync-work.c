@@ -3,12 +3,23 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-apply.h"
+#include "cw-damage.h"
 #include "cw-error.h"
 #include "cw-first-write.h"
 #include "cw-guards.h"
 #include "cw-kept-plan.h"
+#include "cw-make-plan.h"
 #include "cw-plan-file.h"
 #include "cw-plan-follow.h"
+#include "cw-preflight.h"
+#include "cw-read.h"
+#include "cw-recheck.h"
+#include "cw-recover.h"
+#include "cw-resolve.h"
+#include "cw-retry-writes.h"
+#include "cw-stock.h"
+#include "cw-undo.h"
 
 /* The plan in the making; a finished one is named by its digest. */
 #define PLAN_IN_WORK "work"
@@ -211,13 +222,13 @@ make_plan (const CwWorkOrder *order, CwEngine *engine, GError **error)
   switch (order->kind)
     {
     case CW_WORK_UNDO:
-      return cw_engine_plan_undo (engine, order->undone_run, error);
+      return cw_undo_make_plan (engine, order->undone_run, error);
     case CW_WORK_RETRY:
-      return cw_engine_plan_retry (engine, order->writes, error);
+      return cw_retry_writes (engine, order->writes, error);
     case CW_WORK_SYNC:
     case CW_WORK_RESOLVE:
     default:
-      return cw_engine_read (engine, order->full, error) && cw_engine_plan (engine, !order->is_preview, error);
+      return cw_read_both (engine, order->full, error) && cw_make_plan (engine, !order->is_preview, error);
     }
 }
 
@@ -292,7 +303,7 @@ work_plan (const CwWorkOrder *order, const CwWorkHooks *hooks, CwEngine *engine,
 
   if (order->kind == CW_WORK_SYNC && !cw_store_count_links (engine->store, &linked_before, error))
     return FALSE;
-  if (!cw_engine_recover (engine, error) || !plan_or_load (order, engine, error) || !name_plan (order, engine, hooks, error))
+  if (!cw_recover (engine, error) || !plan_or_load (order, engine, error) || !name_plan (order, engine, hooks, error))
     return FALSE;
   if (order->is_preview)
     return TRUE;
@@ -303,10 +314,10 @@ work_plan (const CwWorkOrder *order, const CwWorkHooks *hooks, CwEngine *engine,
 
   /* Only now, so that what was asked about is what was looked at. */
   if (order->kind == CW_WORK_SYNC && (order->plan_file != NULL || order->stored_plan != NULL)
-      && !cw_engine_recheck (engine, order->plan_file != NULL, error))
+      && !cw_recheck (engine, order->plan_file != NULL, error))
     return FALSE;
-  return cw_engine_apply (engine, error) && remember_counts (engine, error) && cw_engine_take_stock (engine, error)
-         && (order->kind != CW_WORK_UNDO || cw_engine_finish_undo (engine, order->undone_run, error));
+  return cw_apply (engine, error) && remember_counts (engine, error) && cw_stock_take (engine, error)
+         && (order->kind != CW_WORK_UNDO || cw_undo_finish (engine, order->undone_run, error));
 }
 
 /* What says something of this conflict alone; after anything else the next one would fail in the same way. */
@@ -337,7 +348,7 @@ resolve_all (const CwWorkOrder *order, const CwWorkHooks *hooks, CwEngine *engin
         return FALSE;
 
       resolution->tried = TRUE;
-      if (cw_engine_resolve (engine, resolution->conflict, resolution->decision, resolution->value, resolution->always, &problem))
+      if (cw_resolve (engine, resolution->conflict, resolution->decision, resolution->value, resolution->always, &problem))
         resolution->settled = engine->run->failed == failed;
       else if (order->resolutions->len > 1 && is_about_one (problem))
         resolution->problem = g_strdup (problem->message);
@@ -358,13 +369,13 @@ work (const CwWorkOrder *order, const CwWorkHooks *hooks, CwEngine *engine, GErr
   if (!cw_store_mark_interrupted (engine->store, error) || !cw_store_begin_run (engine->store, engine->run, error))
     return FALSE;
   /* Who settles one conflict does not wait for that: what is damaged of it is as good as none. */
-  if (order->kind != CW_WORK_RESOLVE && !cw_engine_mend (engine, error))
+  if (order->kind != CW_WORK_RESOLVE && !cw_damage_set_aside (engine, error))
     return FALSE;
-  if (!cw_engine_preflight (engine, error))
+  if (!cw_preflight (engine, error))
     return FALSE;
 
   if (order->kind == CW_WORK_RESOLVE)
-    return cw_engine_recover (engine, error) && resolve_all (order, hooks, engine, error);
+    return cw_recover (engine, error) && resolve_all (order, hooks, engine, error);
   return work_plan (order, hooks, engine, error);
 }
 
@@ -378,7 +389,7 @@ finish_run (CwEngine *engine, GError **problem)
     return;
 
   /* The first problem is what is told; what can still be counted and written down is. */
-  cw_engine_tell_damage (engine, *problem == NULL ? problem : NULL);
+  cw_damage_tell (engine, *problem == NULL ? problem : NULL);
   cw_store_count_conflicts (engine->store, &run->conflicts, *problem == NULL ? problem : NULL);
   if (g_error_matches (*problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     set_state (run, "cancelled");

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-engine.h"
+#include "cw-apply-aloware.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-mirror.h"
+#include "cw-note.h"
+#include "cw-settle.h"
 
 /* Writing to Aloware, many contacts at a time: look up, compare with what was expected, journal, send only what changed, look
  * up again, move the base. */
@@ -108,7 +111,7 @@ is_as_expected (CwEngine *engine, const CwChange *change, const CwRecord *before
 static gboolean
 changed_meanwhile (CwEngine *engine, const CwChange *change, const CwRecord *before, GError **error)
 {
-  return cw_engine_mirror_aloware (engine, before, change->phone, error) && cw_engine_replan (engine, change, error);
+  return cw_mirror_aloware (engine, before, change->phone, error) && cw_settle_replan (engine, change, error);
 }
 
 static gboolean
@@ -119,7 +122,7 @@ check (CwAlowareWrite *write, gpointer user_data, GError **problem)
   CwEngine *engine = applying->engine;
   gboolean may_send;
 
-  if (!cw_engine_permit (engine, item->change, &may_send, problem) || !may_send)
+  if (!cw_settle_permit (engine, item->change, &may_send, problem) || !may_send)
     return FALSE;
 
   if (write->create)
@@ -127,8 +130,8 @@ check (CwAlowareWrite *write, gpointer user_data, GError **problem)
       if (write->before == NULL)
         return TRUE;
       /* Somebody made it meanwhile: it is mirrored, and the next run matches it instead of making a second one. */
-      cw_engine_stand (engine, cw_record_get_id (write->before), NULL, CW_STANDING_WAITING);
-      if (cw_engine_mirror_aloware (engine, write->before, write->phone, problem))
+      cw_note_standing (engine, cw_record_get_id (write->before), NULL, CW_STANDING_WAITING);
+      if (cw_mirror_aloware (engine, write->before, write->phone, problem))
         g_set_error_literal (problem, CW_ERROR, CW_ERROR_EXISTS,
                              _("Aloware has a contact with this number by now. The next run links it."));
       return FALSE;
@@ -160,7 +163,7 @@ sending (CwAlowareWrite *write, gpointer user_data, GError **error)
   CwEngine *engine = applying->engine;
   Item *item = write->data;
 
-  return cw_engine_journal (engine, item->change, CW_WRITE_SENT, NULL, NULL, &item->journal, error);
+  return cw_note_write (engine, item->change, CW_WRITE_SENT, NULL, NULL, &item->journal, error);
 }
 
 static gboolean
@@ -168,7 +171,7 @@ note_failure (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **erro
 {
   const char *code = cw_error_to_nick (write->problem);
 
-  cw_engine_fail (engine, item->change);
+  cw_note_failure (engine, item->change);
   if (item->journal != 0)
     {
       /* An unknown outcome stays "sent": the next run settles it by reading. */
@@ -176,7 +179,7 @@ note_failure (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **erro
         return TRUE;
       return cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_FAILED, code, write->problem->message, error);
     }
-  return cw_engine_journal (engine, item->change, CW_WRITE_FAILED, code, write->problem->message, NULL, error);
+  return cw_note_write (engine, item->change, CW_WRITE_FAILED, code, write->problem->message, NULL, error);
 }
 
 /* A contact that was just made has an id and a link, which its Salesforce record may want: hence the replanning. */
@@ -190,26 +193,26 @@ confirm (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
   /* Written, but the look-up afterwards failed: it stays "sent", and the next run's reading settles it. */
   if (write->after == NULL)
     {
-      cw_engine_fail (engine, change);
+      cw_note_failure (engine, change);
       return TRUE;
     }
 
   id = cw_record_get_id (write->after);
-  if (!cw_engine_mirror_aloware (engine, write->after, write->phone, error))
+  if (!cw_mirror_aloware (engine, write->after, write->phone, error))
     return FALSE;
 
   if (change->action == CW_ACTION_CREATE)
     {
       if (!cw_store_journal_set_record (engine->store, item->journal, CW_SIDE_ALOWARE, id, error)
-          || !cw_engine_link (engine, id, change->salesforce_id, write->phone, change, error)
-          || !cw_engine_confirm (engine, item->journal, change, write->after, NULL, error)
-          || !cw_engine_replan (engine, change, error))
+          || !cw_settle_link (engine, id, change->salesforce_id, write->phone, change, error)
+          || !cw_settle_confirm (engine, item->journal, change, write->after, NULL, error)
+          || !cw_settle_replan (engine, change, error))
         return FALSE;
       engine->run->created[CW_SIDE_ALOWARE]++;
       return TRUE;
     }
 
-  if (!cw_engine_confirm (engine, item->journal, change, write->after, &confirmed, error))
+  if (!cw_settle_confirm (engine, item->journal, change, write->after, &confirmed, error))
     return FALSE;
   engine->run->updated[CW_SIDE_ALOWARE] += confirmed;
   return TRUE;
@@ -253,7 +256,7 @@ written (CwAlowareWrite *write, gpointer user_data, GError **error)
   gboolean success = cw_store_begin (engine->store, error);
 
   if (!was_stopped (write))
-    cw_engine_settle_change (engine, item->change);
+    cw_note_settled (engine, item->change);
   if (success && finish (engine, write, item, error) && cw_store_update_run (engine->store, engine->run, error))
     success = cw_store_commit (engine->store, error);
   else if (success)
@@ -269,7 +272,7 @@ written (CwAlowareWrite *write, gpointer user_data, GError **error)
 }
 
 gboolean
-cw_engine_apply_aloware (CwEngine *engine, CwAction action, gint64 after, GError **error)
+cw_apply_aloware (CwEngine *engine, CwAction action, gint64 after, GError **error)
 {
   Applying applying = { .engine = engine, .action = action, .after = after };
   gboolean success, was_paused;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-engine.h"
+#include "cw-apply-salesforce.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-error.h"
+#include "cw-mirror.h"
+#include "cw-note.h"
+#include "cw-settle.h"
 
 /* Writing to Salesforce: read the batch's SystemModstamp, leave out what changed, journal, send, read back, move bases. */
 
@@ -53,7 +55,7 @@ journal (CwEngine *engine, GPtrArray *items, GError **error)
     {
       Item *item = g_ptr_array_index (items, i);
 
-      if (!cw_engine_journal (engine, item->change, CW_WRITE_SENT, NULL, NULL, &item->journal, error))
+      if (!cw_note_write (engine, item->change, CW_WRITE_SENT, NULL, NULL, &item->journal, error))
         {
           cw_store_rollback (engine->store);
           return FALSE;
@@ -77,7 +79,7 @@ note_result (CwEngine *engine, Item *item, const CwRowResult *result, GError **e
 
   if (!result->success || is_nameless (item, result))
     {
-      cw_engine_fail (engine, change);
+      cw_note_failure (engine, change);
       /* An unknown outcome stays "sent": the next run settles it by reading. */
       if (result->success || result->row_class == CW_ROW_UNKNOWN)
         return TRUE;
@@ -114,7 +116,7 @@ static GPtrArray *
 read_back (CwEngine *engine, GPtrArray *ids, GError **error)
 {
   GCancellable *cancellable = g_steal_pointer (&engine->cancellable);
-  GPtrArray *rows = cw_engine_retrieve (engine, ids, error);
+  GPtrArray *rows = cw_mirror_retrieve (engine, ids, error);
 
   engine->cancellable = cancellable;
   return rows;
@@ -127,7 +129,7 @@ note_not_shown (CwEngine *engine, const Item *item, GError **error)
   const CwChange *change = item->change;
   gboolean made = change->action == CW_ACTION_CREATE;
 
-  cw_engine_fail (engine, change);
+  cw_note_failure (engine, change);
   if (made && !cw_store_part (engine->store, CW_SIDE_ALOWARE, change->aloware_id, "not-shown", NULL, error))
     return FALSE;
   return cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_FAILED, "not-shown",
@@ -142,7 +144,7 @@ confirm_update (CwEngine *engine, const Item *item, const CwSalesforceRow *row, 
 {
   gboolean confirmed;
 
-  if (!cw_engine_confirm (engine, item->journal, item->change, row->record, &confirmed, error))
+  if (!cw_settle_confirm (engine, item->journal, item->change, row->record, &confirmed, error))
     return FALSE;
   engine->run->updated[CW_SIDE_SALESFORCE] += confirmed;
   return TRUE;
@@ -155,9 +157,9 @@ confirm_create (CwEngine *engine, const Item *item, const CwSalesforceRow *row, 
   CwChange *change = item->change;
 
   engine->run->created[CW_SIDE_SALESFORCE]++;
-  return cw_engine_link (engine, change->aloware_id, change->salesforce_id, change->phone, change, error)
-         && cw_engine_confirm (engine, item->journal, change, row->record, NULL, error)
-         && cw_engine_replan (engine, change, error);
+  return cw_settle_link (engine, change->aloware_id, change->salesforce_id, change->phone, change, error)
+         && cw_settle_confirm (engine, item->journal, change, row->record, NULL, error)
+         && cw_settle_replan (engine, change, error);
 }
 
 static gboolean
@@ -168,7 +170,7 @@ confirm_item (CwEngine *engine, const Item *item, const CwSalesforceRow *row, GE
   /* Whether it is there is not known: it stays "sent", and the next run's reading settles it. */
   if (row->unreadable)
     {
-      cw_engine_fail (engine, item->change);
+      cw_note_failure (engine, item->change);
       return TRUE;
     }
   return item->change->action == CW_ACTION_UPDATE ? confirm_update (engine, item, row, error)
@@ -303,13 +305,13 @@ replan_edited (CwEngine *engine, GPtrArray *edited, GError **error)
 
   for (guint i = 0; i < edited->len; i++)
     g_ptr_array_add (ids, ((CwChange *) edited->pdata[i])->salesforce_id);
-  rows = cw_engine_retrieve (engine, ids, error);
+  rows = cw_mirror_retrieve (engine, ids, error);
   if (rows == NULL)
     return FALSE;
 
   for (guint i = 0; i < edited->len; i++)
     {
-      if (!cw_engine_replan (engine, edited->pdata[i], error))
+      if (!cw_settle_replan (engine, edited->pdata[i], error))
         return FALSE;
     }
   cw_engine_advance (engine, CW_SIDE_SALESFORCE, edited->len);
@@ -320,8 +322,8 @@ replan_edited (CwEngine *engine, GPtrArray *edited, GError **error)
 static gboolean
 note_unreadable (CwEngine *engine, const CwChange *change, GError **error)
 {
-  cw_engine_fail (engine, change);
-  return cw_engine_journal (engine, change, CW_WRITE_FAILED, "bad-answer",
+  cw_note_failure (engine, change);
+  return cw_note_write (engine, change, CW_WRITE_FAILED, "bad-answer",
                             _("Salesforce gave this record without its identifier or its time stamp, so nothing was written to it. The "
                               "next sync tries again."),
                             NULL, error);
@@ -359,7 +361,7 @@ apply_update_window (CwEngine *engine, GPtrArray *changes, GError **error)
             return FALSE;
           continue;
         }
-      if (is_same && !cw_engine_permit (engine, change, &may_send, error))
+      if (is_same && !cw_settle_permit (engine, change, &may_send, error))
         return FALSE;
       if (!is_same)
         g_ptr_array_add (edited, g_steal_pointer (&changes->pdata[i]));
@@ -378,7 +380,7 @@ apply_create_window (CwEngine *engine, GPtrArray *changes, GError **error)
     {
       gboolean may_send;
 
-      if (!cw_engine_permit (engine, g_ptr_array_index (changes, i), &may_send, error))
+      if (!cw_settle_permit (engine, g_ptr_array_index (changes, i), &may_send, error))
         return FALSE;
       if (may_send)
         g_ptr_array_add (items, item_new (g_steal_pointer (&changes->pdata[i])));
@@ -396,8 +398,8 @@ drop_left_out (CwEngine *engine, GPtrArray *changes)
     }
 }
 
-static gboolean
-apply_action (CwEngine *engine, CwAction action, gint64 after, GError **error)
+gboolean
+cw_apply_salesforce (CwEngine *engine, CwAction action, gint64 after, GError **error)
 {
   /* Changes that a replanning adds wait for the next round. */
   guint last;
@@ -421,21 +423,9 @@ apply_action (CwEngine *engine, CwAction action, gint64 after, GError **error)
       drop_left_out (engine, changes);
       /* A window that breaks off ends the run, which does not count as finished then. */
       for (guint i = 0; i < changes->len; i++)
-        cw_engine_settle_change (engine, changes->pdata[i]);
+        cw_note_settled (engine, changes->pdata[i]);
       if (!(action == CW_ACTION_UPDATE ? apply_update_window (engine, changes, error)
                                        : apply_create_window (engine, changes, error)))
         return FALSE;
     }
-}
-
-gboolean
-cw_engine_apply_salesforce_updates (CwEngine *engine, gint64 after, GError **error)
-{
-  return apply_action (engine, CW_ACTION_UPDATE, after, error);
-}
-
-gboolean
-cw_engine_apply_salesforce_creates (CwEngine *engine, gint64 after, GError **error)
-{
-  return apply_action (engine, CW_ACTION_CREATE, after, error);
 }

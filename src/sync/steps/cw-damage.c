@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-engine.h"
+#include "cw-damage.h"
 
 #include <glib/gi18n-lib.h>
+
+#include "cw-note.h"
+#include "cw-read.h"
 
 /* Rows of the state database that are damaged, or that somebody else wrote. Before a run works with the database they are set aside,
  * and at its end each is named, with the record as it was read anew where it was. Nothing else is held up by them. */
@@ -36,11 +39,11 @@ note (const CwDamage *damage, gpointer user_data, GError **error)
     return TRUE;
 
   /* What changed since is not enough any more. */
-  return cw_engine_forget_watermark (engine, error);
+  return cw_read_forget_watermark (engine, error);
 }
 
 gboolean
-cw_engine_mend (CwEngine *engine, GError **error)
+cw_damage_set_aside (CwEngine *engine, GError **error)
 {
   engine->damaged = g_ptr_array_new_with_free_func ((GDestroyNotify) damage_free);
   if (!cw_store_begin (engine->store, error))
@@ -102,7 +105,7 @@ tell (CwEngine *engine, const CwDamage *damage, GError **error)
   change->aloware_id = g_strdup (damage->aloware_id);
   change->salesforce_id = g_strdup (damage->salesforce_id);
   if (!engine->is_preview)
-    return cw_engine_journal (engine, change, CW_WRITE_FAILED, CODE, exclusion->message, NULL, error);
+    return cw_note_write (engine, change, CW_WRITE_FAILED, CODE, exclusion->message, NULL, error);
 
   engine->run->excluded++;
   exclusion->label = g_strdup (change->label);
@@ -112,7 +115,7 @@ tell (CwEngine *engine, const CwDamage *damage, GError **error)
 }
 
 gboolean
-cw_engine_tell_damage (CwEngine *engine, GError **error)
+cw_damage_tell (CwEngine *engine, GError **error)
 {
   for (guint i = 0; engine->damaged != NULL && i < engine->damaged->len; i++)
     {

@@ -7,9 +7,8 @@
 
 #include "cw-connect-private.h"
 #include "cw-error.h"
-#include "cw-mapping-check.h"
+#include "cw-kept-plan.h"
 #include "cw-sync-store.h"
-#include "cw-together.h"
 
 #define REPORT_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
 
@@ -155,157 +154,6 @@ cw_engine_close (CwEngine *engine)
   engine->locked = FALSE;
 }
 
-/* A base says that two values were equal under one mapping of the field. Under another it says nothing. */
-static gboolean
-drop_stale_bases (CwEngine *engine, GError **error)
-{
-  for (guint i = 0; i < cw_rows_get_n (engine->rows); i++)
-    {
-      const CwRow *row = cw_rows_get (engine->rows, i);
-      const char *key = row->row->aloware->key;
-      g_autofree char *name = g_strconcat ("mapped:", key, NULL);
-      g_autofree char *before = NULL;
-
-      if (!cw_store_get_meta (engine->store, name, &before, error))
-        return FALSE;
-      if (g_strcmp0 (before, row->field->name) == 0)
-        continue;
-      if (before != NULL && !cw_store_drop_base_field (engine->store, key, error))
-        return FALSE;
-      if (!cw_store_set_meta (engine->store, name, row->field->name, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* The first problem that blocks, said as the error; `mapping check` lists them all. */
-static gboolean
-check_mapping (CwEngine *engine, GError **error)
-{
-  g_autoptr (GPtrArray) problems = cw_mapping_check (engine->mapping, engine->schema, engine->users);
-
-  for (guint i = 0; i < problems->len; i++)
-    {
-      const CwProblem *problem = g_ptr_array_index (problems, i);
-
-      if (!problem->blocking)
-        continue;
-      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_MAPPING,
-                   _("The active mapping cannot run: %s Nothing was written."),
-                   problem->message);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-/* What a sign-in does not let us do is said before anything is planned, and of each contact that it concerns. */
-static gboolean
-note_lacks (CwEngine *engine, GError **error)
-{
-  static const CwLack lacks[] = { CW_LACK_CREATE, CW_LACK_UPDATE };
-  gboolean is_news = cw_connect_note_lacks (engine->connections, engine->aloware);
-
-  for (guint i = 0; i < G_N_ELEMENTS (lacks); i++)
-    if ((engine->connections->aloware_lacks & lacks[i]) != 0)
-      g_message ("%s", cw_lack_get_text (lacks[i]));
-
-  return !is_news || cw_profile_save_connections (engine->profile, engine->connections, error);
-}
-
-static gboolean
-load_delivered (CwEngine *engine, GError **error)
-{
-  g_autofree char *account = cw_delivered_account (engine->connections);
-
-  engine->delivered = cw_delivered_load (engine->store, account, error);
-  return engine->delivered != NULL;
-}
-
-/* What a run asks first, and what came of it. */
-typedef struct
-{
-  CwEngine *engine;
-  GPtrArray *users[2];      /* by side */
-} Preflight;
-
-static gboolean
-describe (gpointer user_data, GError **error)
-{
-  CwEngine *engine = ((Preflight *) user_data)->engine;
-
-  engine->schema = cw_salesforce_describe (engine->salesforce, engine->object, engine->cancellable, error);
-  return engine->schema != NULL;
-}
-
-static gboolean
-list_salesforce_users (gpointer user_data, GError **error)
-{
-  Preflight *preflight = user_data;
-  CwEngine *engine = preflight->engine;
-  GPtrArray *users = cw_salesforce_list_users (engine->salesforce, engine->cancellable, error);
-
-  preflight->users[CW_SIDE_SALESFORCE] = users;
-  return users != NULL;
-}
-
-static gboolean
-ask_salesforce (gpointer user_data, GError **error)
-{
-  static const CwTogetherFunc funcs[] = { describe, list_salesforce_users };
-  CwEngine *engine = ((Preflight *) user_data)->engine;
-
-  /* Both need the version, and the sign-in that it opens. */
-  return cw_salesforce_get_api_version (engine->salesforce, engine->cancellable, error) != NULL
-         && cw_run_together (funcs, G_N_ELEMENTS (funcs), user_data, error);
-}
-
-static gboolean
-ask_aloware (gpointer user_data, GError **error)
-{
-  Preflight *preflight = user_data;
-  CwEngine *engine = preflight->engine;
-  GPtrArray *users = cw_connect_list_aloware_users (engine->aloware, engine->cancellable, error);
-
-  preflight->users[CW_SIDE_ALOWARE] = users;
-  return users != NULL;
-}
-
-static gboolean
-take_answers (Preflight *preflight, GError **error)
-{
-  CwEngine *engine = preflight->engine;
-  const char *fallback = engine->settings->fallback_owner;
-
-  for (CwSide side = 0; side < G_N_ELEMENTS (preflight->users); side++)
-    {
-      if (!cw_profile_save_users (engine->profile, side, preflight->users[side], error))
-        return FALSE;
-    }
-  engine->users = cw_user_map_new (preflight->users[CW_SIDE_ALOWARE], preflight->users[CW_SIDE_SALESFORCE],
-                                   *fallback != '\0' ? fallback : NULL);
-  return cw_profile_save_schema (engine->profile, engine->schema, error);
-}
-
-gboolean
-cw_engine_preflight (CwEngine *engine, GError **error)
-{
-  /* Aloware's asking goes on by itself while Salesforce is asked one thing after the other. */
-  static const CwTogetherFunc funcs[] = { ask_aloware, ask_salesforce };
-  Preflight preflight = { .engine = engine };
-  gboolean success;
-
-  cw_engine_begin_phase (engine, CW_PHASE_STARTING, 0, 0);
-
-  success = cw_run_together (funcs, G_N_ELEMENTS (funcs), &preflight, error) && take_answers (&preflight, error);
-  g_clear_pointer (&preflight.users[CW_SIDE_ALOWARE], g_ptr_array_unref);
-  g_clear_pointer (&preflight.users[CW_SIDE_SALESFORCE], g_ptr_array_unref);
-  if (!success || !check_mapping (engine, error) || !note_lacks (engine, error))
-    return FALSE;
-
-  engine->rows = cw_rows_new (engine->mapping, engine->schema, engine->settings, engine->users);
-  return drop_stale_bases (engine, error) && cw_engine_load_reading (engine, error) && load_delivered (engine, error);
-}
-
 void
 cw_engine_begin_phase (CwEngine *engine, CwPhase phase, guint64 aloware_total, guint64 salesforce_total)
 {
@@ -351,4 +199,10 @@ cw_engine_advance (CwEngine *engine, CwSide side, guint64 n)
 {
   engine->progress.done[side] += n;
   cw_engine_report (engine, FALSE);
+}
+
+gboolean
+cw_engine_forecast (CwEngine *engine, GError **error)
+{
+  return cw_kept_plan_forecast (engine->store, engine->plan, engine->left_out, engine->expected, error);
 }

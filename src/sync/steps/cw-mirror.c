@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-engine.h"
+#include "cw-mirror.h"
 
+#include "cw-error.h"
 #include "cw-phone.h"
 #include "cw-text.h"
 
@@ -28,7 +29,7 @@ mapped_value (CwEngine *engine, const CwRecord *record, const char *aloware_key)
 }
 
 gboolean
-cw_engine_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gboolean in_filter, GError **error)
+cw_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gboolean in_filter, GError **error)
 {
   g_autoptr (CwSalesforceMirror) mirror = cw_salesforce_mirror_new ();
   g_autofree char *phone = cw_rows_salesforce_phone (engine->rows, row->record);
@@ -73,14 +74,14 @@ part_from_phone (CwEngine *engine, const char *phone, const char *now_answers, G
 }
 
 gboolean
-cw_engine_mirror_not_found (CwEngine *engine, const char *phone, GError **error)
+cw_mirror_not_found (CwEngine *engine, const char *phone, GError **error)
 {
   return part_from_phone (engine, phone, NULL, error)
          && cw_store_set_phone_asked (engine->store, phone, engine->run->run, NULL, error);
 }
 
 gboolean
-cw_engine_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *phone, GError **error)
+cw_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *phone, GError **error)
 {
   g_autoptr (CwAlowareMirror) mirror = cw_aloware_mirror_new ();
   const char *email = cw_record_get (record, "email");
@@ -100,7 +101,7 @@ cw_engine_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *
 }
 
 const char *const *
-cw_engine_get_fields (CwEngine *engine)
+cw_mirror_get_fields (CwEngine *engine)
 {
   return (const char *const *) engine->rows->salesforce_fields;
 }
@@ -121,9 +122,9 @@ mirror_not_shown (CwEngine *engine, const char *id, GError **error)
 }
 
 GPtrArray *
-cw_engine_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
+cw_mirror_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
 {
-  g_autoptr (GPtrArray) rows = cw_salesforce_retrieve (engine->salesforce, engine->object, ids, cw_engine_get_fields (engine),
+  g_autoptr (GPtrArray) rows = cw_salesforce_retrieve (engine->salesforce, engine->object, ids, cw_mirror_get_fields (engine),
                                                        engine->cancellable, error);
 
   if (rows == NULL || !cw_store_begin (engine->store, error))
@@ -138,7 +139,7 @@ cw_engine_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
       if (row == NULL)
         stored = mirror_not_shown (engine, g_ptr_array_index (ids, i), error);
       else if (!row->unreadable)
-        stored = cw_engine_mirror_salesforce (engine, row, TRUE, error);
+        stored = cw_mirror_salesforce (engine, row, TRUE, error);
 
       if (!stored)
         {
@@ -148,4 +149,79 @@ cw_engine_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
     }
 
   return cw_store_commit (engine->store, error) ? g_steal_pointer (&rows) : NULL;
+}
+
+/* ── Reading some records as they are now, before something is decided about them ── */
+
+typedef struct
+{
+  CwEngine *engine;
+  GPtrArray *phones;       /* taken from the end */
+} Asking;
+
+static char *
+next_phone (gpointer user_data)
+{
+  Asking *asking = user_data;
+
+  return asking->phones->len > 0 ? g_ptr_array_steal_index (asking->phones, asking->phones->len - 1) : NULL;
+}
+
+static gboolean
+on_found (const char *phone, CwRecord *record, const GError *problem, gpointer user_data, GError **error)
+{
+  Asking *asking = user_data;
+  g_autoptr (CwRecord) owned = record;
+
+  cw_engine_advance (asking->engine, CW_SIDE_ALOWARE, 1);
+  if (record != NULL)
+    return cw_mirror_aloware (asking->engine, record, phone, error);
+  if (g_error_matches (problem, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return cw_mirror_not_found (asking->engine, phone, error);
+  return TRUE;
+}
+
+static void
+add_once (GHashTable *seen, GPtrArray *array, const char *text)
+{
+  if (text != NULL && g_hash_table_add (seen, g_strdup (text)))
+    g_ptr_array_add (array, g_strdup (text));
+}
+
+static gboolean
+read_records (CwEngine *engine, GPtrArray *ids, GPtrArray *phones, GError **error)
+{
+  Asking asking = { engine, phones };
+
+  if (ids->len > 0)
+    {
+      g_autoptr (GPtrArray) rows = cw_mirror_retrieve (engine, ids, error);
+
+      if (rows == NULL)
+        return FALSE;
+    }
+  cw_engine_advance (engine, CW_SIDE_SALESFORCE, ids->len);
+  engine->run->read[CW_SIDE_SALESFORCE] += ids->len;
+  engine->run->read[CW_SIDE_ALOWARE] += phones->len;
+  return cw_aloware_lookup_all (engine->aloware, next_phone, on_found, &asking, engine->cancellable, error);
+}
+
+gboolean
+cw_mirror_refresh (CwEngine *engine, GPtrArray *changes, gboolean is_part, GError **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) phones = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const CwChange *change = g_ptr_array_index (changes, i);
+
+      add_once (seen, ids, change->salesforce_id);
+      add_once (seen, phones, change->phone);
+    }
+
+  if (!is_part)
+    cw_engine_begin_phase (engine, CW_PHASE_READING, phones->len, ids->len);
+  return read_records (engine, ids, phones, error);
 }

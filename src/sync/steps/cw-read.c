@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-engine.h"
+#include "cw-read.h"
 
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-mirror.h"
 #include "cw-setting.h"
 #include "cw-together.h"
 #include "cw-unanswered.h"
@@ -88,7 +89,7 @@ set_number (CwEngine *engine, const char *name, gint64 number, GError **error)
 }
 
 gboolean
-cw_engine_load_reading (CwEngine *engine, GError **error)
+cw_read_recall (CwEngine *engine, GError **error)
 {
   if (!get_number (engine, META_FULL_READING, 0, &engine->full_reading, error)
       || !get_number (engine, META_WATERMARK, -1, &engine->watermark, error))
@@ -102,7 +103,7 @@ cw_engine_load_reading (CwEngine *engine, GError **error)
 }
 
 gboolean
-cw_engine_forget_watermark (CwEngine *engine, GError **error)
+cw_read_forget_watermark (CwEngine *engine, GError **error)
 {
   return cw_store_set_meta (engine->store, META_WATERMARK, NULL, error);
 }
@@ -154,7 +155,7 @@ flush_rows (SalesforceReading *reading, GError **error)
       gboolean in_filter = reading->in_filter == NULL
                            || g_hash_table_contains (reading->in_filter, cw_record_get_id (row->record));
 
-      if (!cw_engine_mirror_salesforce (engine, row, in_filter, error))
+      if (!cw_mirror_salesforce (engine, row, in_filter, error))
         {
           cw_store_rollback (engine->store);
           return FALSE;
@@ -186,7 +187,7 @@ on_unread (const char *id, const GError *problem, gpointer user_data)
   SalesforceReading *reading = user_data;
 
   cw_engine_advance (reading->engine, CW_SIDE_SALESFORCE, 1);
-  cw_engine_note_unread (reading->engine, id, problem);
+  cw_unanswered_note_unread (reading->engine, id, problem);
 }
 
 static gboolean
@@ -306,7 +307,7 @@ read_rows (gpointer user_data, GError **error)
   SalesforceReading *reading = user_data;
   CwEngine *engine = reading->engine;
   gint64 server_time = -1;
-  CwSalesforceQuery query = { .object = engine->object, .fields = cw_engine_get_fields (engine), .since = reading->since,
+  CwSalesforceQuery query = { .object = engine->object, .fields = cw_mirror_get_fields (engine), .since = reading->since,
                               .include_deleted = TRUE, .unread = on_unread };
 
   return read_filter (reading, error)
@@ -347,8 +348,8 @@ store_answers (AlowareReading *reading, GError **error)
   for (guint i = 0; i < reading->found->len; i++)
     {
       const Answer *answer = g_ptr_array_index (reading->found, i);
-      gboolean stored = answer->record != NULL ? cw_engine_mirror_aloware (engine, answer->record, answer->phone, error)
-                                               : cw_engine_mirror_not_found (engine, answer->phone, error);
+      gboolean stored = answer->record != NULL ? cw_mirror_aloware (engine, answer->record, answer->phone, error)
+                                               : cw_mirror_not_found (engine, answer->phone, error);
 
       if (!stored)
         {
@@ -429,7 +430,7 @@ on_found (const char *phone, CwRecord *record, const GError *problem, gpointer u
   /* Without an answer nothing is known: the phone stays unchecked, and it is not asked again now. */
   if (problem != NULL && !g_error_matches (problem, CW_ERROR, CW_ERROR_NOT_FOUND))
     {
-      cw_engine_note_unanswered (reading->engine, phone, problem);
+      cw_unanswered_note (reading->engine, phone, problem);
       return TRUE;
     }
 
@@ -497,7 +498,7 @@ read_both (SalesforceReading *salesforce, AlowareReading *aloware, GError **erro
 }
 
 gboolean
-cw_engine_read (CwEngine *engine, gboolean full, GError **error)
+cw_read_both (CwEngine *engine, gboolean full, GError **error)
 {
   AlowareReading aloware = { .engine = engine };
   SalesforceReading salesforce = { .engine = engine, .aloware = &aloware, .full = full };

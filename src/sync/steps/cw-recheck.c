@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-engine.h"
+#include "cw-recheck.h"
+
 #include "cw-match.h"
+#include "cw-mirror.h"
+#include "cw-plan-add.h"
 #include "cw-plan-follow.h"
+#include "cw-settle.h"
 
 /* A plan that was made some time ago carries values from one side to the other that may not be there any more. What is written over
  * is looked at again where it is written; what is carried over, and who belongs together, is looked at here. */
@@ -61,7 +65,7 @@ read_now (Recheck *recheck, GPtrArray *changes, GError **error)
         g_clear_pointer (&copy->phone, g_free);
       g_ptr_array_add (asked, copy);
     }
-  return cw_engine_refresh (recheck->engine, asked, TRUE, error);
+  return cw_mirror_refresh (recheck->engine, asked, TRUE, error);
 }
 
 static gboolean
@@ -227,9 +231,9 @@ create_anew (CwEngine *engine, const CwChange *change, GError **error)
     return FALSE;
   if (change->side == CW_SIDE_ALOWARE)
     return pair.salesforce == NULL || pair.salesforce->deleted
-           || cw_engine_plan_create (engine, CW_SIDE_ALOWARE, change->salesforce_id, error);
+           || cw_plan_add_create (engine, CW_SIDE_ALOWARE, change->salesforce_id, error);
   return pair.aloware == NULL || pair.aloware->gone
-         || cw_engine_plan_create (engine, CW_SIDE_SALESFORCE, change->aloware_id, error);
+         || cw_plan_add_create (engine, CW_SIDE_SALESFORCE, change->aloware_id, error);
 }
 
 static gboolean
@@ -245,7 +249,7 @@ plan_anew (Recheck *recheck, const CwChange *change, const CwChange *before, GEr
   if (before != NULL && before->action == CW_ACTION_UPDATE && g_strcmp0 (before->salesforce_id, change->salesforce_id) == 0)
     leave_out (engine, before->id);
   g_hash_table_add (recheck->anew, g_strdup (change->salesforce_id));
-  return cw_engine_replan (engine, change, error);
+  return cw_settle_replan (engine, change, error);
 }
 
 static gboolean
@@ -311,7 +315,7 @@ check_all (Recheck *recheck, GError **error)
 }
 
 gboolean
-cw_engine_recheck (CwEngine *engine, gboolean ask_all, GError **error)
+cw_recheck (CwEngine *engine, gboolean ask_all, GError **error)
 {
   g_autoptr (GHashTable) anew = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Recheck recheck = { .engine = engine, .ask_all = ask_all, .anew = anew };

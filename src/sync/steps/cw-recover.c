@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-engine.h"
+#include "cw-recover.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-mirror.h"
 #include "cw-read-back.h"
+#include "cw-settle.h"
 
 /* What an earlier run journalled as sent and never saw an answer for is settled by reading, before anything is sent again. So a
  * create never happens twice, and a base moves only when its write is seen. */
@@ -48,7 +50,7 @@ holds_change (CwEngine *engine, const CwChange *change, const CwRecord *aloware,
 static gboolean
 confirm (CwEngine *engine, const CwWrite *write, const CwRecord *record, GError **error)
 {
-  return cw_engine_confirm (engine, write->id, write->change, record, NULL, error);
+  return cw_settle_confirm (engine, write->id, write->change, record, NULL, error);
 }
 
 /* There is one contact for a phone, so a contact that answers is the partner, whoever made it. Only if it holds what was sent
@@ -66,7 +68,7 @@ recover_aloware_create (CwEngine *engine, const CwWrite *write, const CwRecord *
 
   g_free (change->aloware_id);
   change->aloware_id = g_strdup (id);
-  if (taken == NULL && !cw_engine_link (engine, id, change->salesforce_id, change->phone, happened ? change : NULL, error))
+  if (taken == NULL && !cw_settle_link (engine, id, change->salesforce_id, change->phone, happened ? change : NULL, error))
     return FALSE;
   return happened ? confirm (engine, write, record, error)
                   : cw_store_journal_set_state (engine->store, write->id, CW_WRITE_CONFIRMED, NULL, NULL, error);
@@ -83,7 +85,7 @@ recover_aloware (CwEngine *engine, const CwWrite *write, GError **error)
   if (record == NULL)
     return propagate_unless_missing (problem, error) && settle_not_applied (engine, write, error);
 
-  if (!cw_engine_mirror_aloware (engine, record, change->phone, error))
+  if (!cw_mirror_aloware (engine, record, change->phone, error))
     return FALSE;
 
   happened = holds_change (engine, change, record, record, FALSE);
@@ -103,7 +105,7 @@ recover_salesforce_update (CwEngine *engine, const CwWrite *write, GError **erro
   const CwSalesforceRow *row;
 
   g_ptr_array_add (ids, write->change->salesforce_id);
-  rows = cw_engine_retrieve (engine, ids, error);
+  rows = cw_mirror_retrieve (engine, ids, error);
   if (rows == NULL)
     return FALSE;
 
@@ -131,7 +133,7 @@ static GPtrArray *
 find_created (CwEngine *engine, const CwWrite *write, GError **error)
 {
   const CwChangeField *phone = cw_change_find (write->change, "phone_number");
-  const char *const *fields = cw_engine_get_fields (engine);
+  const char *const *fields = cw_mirror_get_fields (engine);
 
   if (engine->rows->external_field != NULL)
     return cw_salesforce_find (engine->salesforce, engine->object, engine->rows->external_field, write->change->aloware_id, -1,
@@ -165,9 +167,9 @@ recover_salesforce_create (CwEngine *engine, const CwWrite *write, GError **erro
 
   g_free (change->salesforce_id);
   change->salesforce_id = g_strdup (cw_record_get_id (made->record));
-  return cw_engine_mirror_salesforce (engine, made, TRUE, error)
+  return cw_mirror_salesforce (engine, made, TRUE, error)
          && cw_store_journal_set_record (engine->store, write->id, CW_SIDE_SALESFORCE, change->salesforce_id, error)
-         && cw_engine_link (engine, change->aloware_id, change->salesforce_id, change->phone, change, error)
+         && cw_settle_link (engine, change->aloware_id, change->salesforce_id, change->phone, change, error)
          && confirm (engine, write, made->record, error);
 }
 
@@ -190,7 +192,7 @@ recover_write (CwEngine *engine, const CwWrite *write, GError **error)
 }
 
 gboolean
-cw_engine_recover (CwEngine *engine, GError **error)
+cw_recover (CwEngine *engine, GError **error)
 {
   g_autoptr (GPtrArray) writes = cw_store_journal_list_unsettled (engine->store, error);
 

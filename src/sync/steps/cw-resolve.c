@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-engine.h"
+#include "cw-resolve.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>
 
+#include "cw-apply.h"
 #include "cw-connect.h"
 #include "cw-error.h"
+#include "cw-make-plan.h"
+#include "cw-mirror.h"
+#include "cw-plan-add.h"
+#include "cw-settle.h"
 
 /* Settling one conflict the way a person chose, as a small run: both records are read now, what the choice needs is planned,
  * and the plan is applied like any other. */
@@ -52,7 +57,7 @@ read_pair (CwEngine *engine, const char *salesforce_id, const char *phone, GErro
       g_autoptr (GPtrArray) rows = NULL;
 
       g_ptr_array_add (ids, (gpointer) salesforce_id);
-      rows = cw_engine_retrieve (engine, ids, error);
+      rows = cw_mirror_retrieve (engine, ids, error);
       if (rows == NULL)
         return FALSE;
     }
@@ -63,13 +68,13 @@ read_pair (CwEngine *engine, const char *salesforce_id, const char *phone, GErro
       g_autoptr (CwRecord) record = cw_aloware_lookup (engine->aloware, phone, engine->cancellable, &problem);
 
       if (record != NULL)
-        return cw_engine_mirror_aloware (engine, record, phone, error);
+        return cw_mirror_aloware (engine, record, phone, error);
       if (!g_error_matches (problem, CW_ERROR, CW_ERROR_NOT_FOUND))
         {
           g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;
         }
-      return cw_engine_mirror_not_found (engine, phone, error);
+      return cw_mirror_not_found (engine, phone, error);
     }
   return TRUE;
 }
@@ -104,10 +109,10 @@ plan_link (CwEngine *engine, const char *aloware_id, const char *salesforce_id, 
 {
   g_autoptr (CwLink) link = NULL;
 
-  if (!cw_engine_link (engine, aloware_id, salesforce_id, phone, NULL, error)
+  if (!cw_settle_link (engine, aloware_id, salesforce_id, phone, NULL, error)
       || !cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &link, error))
     return FALSE;
-  return (link != NULL || fail_unread (error)) && cw_engine_plan_pair (engine, link, FALSE, decision, NULL, error)
+  return (link != NULL || fail_unread (error)) && cw_plan_add_pair (engine, link, FALSE, decision, NULL, error)
          && cw_store_put_link (engine->store, link, error);
 }
 
@@ -231,7 +236,7 @@ replace_partner (CwEngine *engine, const char *salesforce_id, const char *former
   if (aloware_id != NULL)
     return relink (engine, aloware_id, salesforce_id, phone, error);
   return cw_store_part (engine->store, CW_SIDE_SALESFORCE, salesforce_id, NULL, NULL, error)
-         && cw_engine_plan_create (engine, CW_SIDE_ALOWARE, salesforce_id, error);
+         && cw_plan_add_create (engine, CW_SIDE_ALOWARE, salesforce_id, error);
 }
 
 /* Links the Aloware contact that answers to the record's number, or makes it, in the place of `former` (nullable). */
@@ -295,7 +300,7 @@ resolve_field (CwEngine *engine, const CwConflict *conflict, CwDecision decision
   if (link != NULL)
     return read_pair (engine, conflict->salesforce_id, link->phone, error)
            && check_still_there (engine, link->aloware_id, error)
-           && cw_engine_plan_pair (engine, link, FALSE, &pair_decision, NULL, error)
+           && cw_plan_add_pair (engine, link, FALSE, &pair_decision, NULL, error)
            && cw_store_put_link (engine->store, link, error);
 
   /* A preview found it before any run linked the pair. Without what it says, which goes with a lost key, nobody vouches for the two. */
@@ -558,7 +563,7 @@ plan_resolution (CwEngine *engine, const CwConflict *conflict, const char *choic
 }
 
 gboolean
-cw_engine_resolve (CwEngine *engine, gint64 id, const char *choice, const char *value, gboolean always, GError **error)
+cw_resolve (CwEngine *engine, gint64 id, const char *choice, const char *value, gboolean always, GError **error)
 {
   g_autoptr (CwConflict) conflict = NULL;
   CwDecision decision = CW_DECISION_NONE;
@@ -587,7 +592,7 @@ cw_engine_resolve (CwEngine *engine, gint64 id, const char *choice, const char *
 
   engine->decided_field = conflict->aloware;
   engine->decided_value = decision == CW_DECISION_VALUE ? value : NULL;
-  applied = cw_engine_apply (engine, error);
+  applied = cw_apply (engine, error);
   engine->decided_field = engine->decided_value = NULL;
   if (!applied)
     return FALSE;

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-match.h"
+#include "cw-note.h"
 
 /* Contacts that could not be asked for. Nothing is concluded about them, and each is named with its reason: without an answer
  * one cannot be told from one that was simply not asked yet, and would wait for ever. */
@@ -34,13 +36,13 @@ note (GHashTable **table, const char *key, const GError *problem)
 }
 
 void
-cw_engine_note_unanswered (CwEngine *engine, const char *phone, const GError *problem)
+cw_unanswered_note (CwEngine *engine, const char *phone, const GError *problem)
 {
   note (&engine->unanswered, phone, problem);
 }
 
 void
-cw_engine_note_unread (CwEngine *engine, const char *id, const GError *problem)
+cw_unanswered_note_unread (CwEngine *engine, const char *id, const GError *problem)
 {
   note (&engine->unread, id != NULL ? id : "", problem);
 }
@@ -54,7 +56,7 @@ journal_unanswered (CwEngine *engine, CwSide side, const char *label, const char
   change->label = g_strdup (label);
   change->aloware_id = g_strdup (aloware_id);
   change->salesforce_id = g_strdup (salesforce_id);
-  return cw_engine_journal (engine, change, CW_WRITE_FAILED, cw_error_to_nick (problem), problem->message, NULL, error);
+  return cw_note_write (engine, change, CW_WRITE_FAILED, cw_error_to_nick (problem), problem->message, NULL, error);
 }
 
 static gboolean
@@ -65,9 +67,9 @@ tell (CwEngine *engine, CwSide side, Unanswered *unanswered, const CwPair *pair,
 
   unanswered->told = TRUE;
   engine->run->failed++;
-  cw_engine_stand (engine, aloware_id, salesforce_id, CW_STANDING_FAILING);
+  cw_note_standing (engine, aloware_id, salesforce_id, CW_STANDING_FAILING);
   if (engine->is_preview)
-    return cw_engine_exclude (engine, label, aloware_id, salesforce_id, cw_error_to_nick (unanswered->problem),
+    return cw_note_exclusion (engine, label, aloware_id, salesforce_id, cw_error_to_nick (unanswered->problem),
                               unanswered->problem->message, error);
   return journal_unanswered (engine, side, label, aloware_id, salesforce_id, unanswered->problem, error);
 }
@@ -106,7 +108,7 @@ find_link (CwEngine *engine, const char *aloware_id, const char *salesforce_id, 
 }
 
 gboolean
-cw_engine_tell_unanswered (CwEngine *engine, const char *aloware_id, const char *salesforce_id, gboolean *told, GError **error)
+cw_unanswered_tell (CwEngine *engine, const char *aloware_id, const char *salesforce_id, gboolean *told, GError **error)
 {
   g_auto (CwPair) pair = { NULL };
   g_autoptr (CwLink) link = NULL;
@@ -138,9 +140,8 @@ find_by_phone (GPtrArray *records, const char *key)
 }
 
 static gboolean
-tell_phones (CwPlanPass *pass, GError **error)
+tell_phones (CwEngine *engine, GPtrArray *aloware, GPtrArray *salesforce, GError **error)
 {
-  CwEngine *engine = pass->engine;
   g_autoptr (GList) phones = engine->unanswered != NULL ? g_hash_table_get_keys (engine->unanswered) : NULL;
 
   phones = g_list_sort (phones, (GCompareFunc) strcmp);
@@ -148,8 +149,8 @@ tell_phones (CwPlanPass *pass, GError **error)
     {
       Unanswered *unanswered = g_hash_table_lookup (engine->unanswered, link->data);
       g_autofree char *key = cw_store_hash (engine->store, link->data);
-      const char *aloware_id = find_by_phone (pass->aloware, key);
-      const char *salesforce_id = find_by_phone (pass->salesforce, key);
+      const char *aloware_id = find_by_phone (aloware, key);
+      const char *salesforce_id = find_by_phone (salesforce, key);
       g_auto (CwPair) pair = { NULL };
 
       if (unanswered->told)
@@ -170,27 +171,26 @@ list_unread (const CwEngine *engine)
 }
 
 gboolean
-cw_plan_pass_has_unknown (CwPlanPass *pass)
+cw_unanswered_has_unknown (CwEngine *engine, GHashTable *known)
 {
-  g_autoptr (GList) ids = list_unread (pass->engine);
+  g_autoptr (GList) ids = list_unread (engine);
 
   for (GList *link = ids; link != NULL; link = link->next)
-    if (!g_hash_table_contains (pass->salesforce_by_id, link->data))
+    if (!g_hash_table_contains (known, link->data))
       return TRUE;
 
   return FALSE;
 }
 
 static gboolean
-tell_unread (CwPlanPass *pass, GError **error)
+tell_unread (CwEngine *engine, GHashTable *known_ids, GError **error)
 {
-  CwEngine *engine = pass->engine;
   g_autoptr (GList) ids = list_unread (engine);
 
   for (GList *link = ids; link != NULL; link = link->next)
     {
       const char *id = *(const char *) link->data != '\0' ? link->data : NULL;
-      const char *known = id != NULL && g_hash_table_contains (pass->salesforce_by_id, id) ? id : NULL;
+      const char *known = id != NULL && g_hash_table_contains (known_ids, id) ? id : NULL;
       g_auto (CwPair) pair = { NULL };
 
       if (!cw_pair_load (engine->store, NULL, known, &pair, error)
@@ -202,7 +202,7 @@ tell_unread (CwPlanPass *pass, GError **error)
 }
 
 gboolean
-cw_plan_pass_tell_unanswered (CwPlanPass *pass, GError **error)
+cw_unanswered_tell_rest (CwEngine *engine, GPtrArray *aloware, GPtrArray *salesforce, GHashTable *known, GError **error)
 {
-  return tell_phones (pass, error) && tell_unread (pass, error);
+  return tell_phones (engine, aloware, salesforce, error) && tell_unread (engine, known, error);
 }

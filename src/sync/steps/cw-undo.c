@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-engine.h"
+#include "cw-undo.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
 #include "cw-error.h"
+#include "cw-mirror.h"
+#include "cw-note.h"
 #include "cw-undo-plan.h"
 
 /* Taking a run back is a plan like any other: for each field that the run wrote, its old value, provided that nobody edited it
@@ -79,7 +81,7 @@ has_spared (CwEngine *engine, gboolean *spared, GError **error)
 }
 
 gboolean
-cw_engine_finish_undo (CwEngine *engine, gint64 number, GError **error)
+cw_undo_finish (CwEngine *engine, gint64 number, GError **error)
 {
   gboolean left_out = engine->left_out != NULL && g_hash_table_size (engine->left_out) > 0;
   gboolean spared;
@@ -92,7 +94,7 @@ cw_engine_finish_undo (CwEngine *engine, gint64 number, GError **error)
 static gboolean
 exclude_created (CwEngine *engine, const CwChange *change, GError **error)
 {
-  return cw_engine_exclude (engine, change->label, change->aloware_id, change->salesforce_id, CREATED_STAYS,
+  return cw_note_exclusion (engine, change->label, change->aloware_id, change->salesforce_id, CREATED_STAYS,
                             change->side == CW_SIDE_ALOWARE
                               ? _("The run made it in Aloware, which cannot delete contacts. It stays.")
                               : _("The run made it in Salesforce. It stays, because it may be in use; delete it there."),
@@ -102,7 +104,7 @@ exclude_created (CwEngine *engine, const CwChange *change, GError **error)
 static gboolean
 exclude_lost (CwEngine *engine, const CwChange *change, GError **error)
 {
-  return cw_engine_exclude (engine, change->label, change->aloware_id, change->salesforce_id, "lost",
+  return cw_note_exclusion (engine, change->label, change->aloware_id, change->salesforce_id, "lost",
                             _("What the run changed in it is not known any more: what was kept of that was damaged, or its key is "
                               "lost. It stays as it is."),
                             error);
@@ -149,7 +151,7 @@ exclude_edited (CwEngine *engine, const CwChange *change, const CwChangeField *f
     = g_strdup_printf (_("“%s” was edited since the run, or is not mapped any more, and stays as it is."),
                        entry != NULL ? cw_catalogue_get_label (entry) : field->aloware);
 
-  return cw_engine_exclude (engine, change->label, change->aloware_id, change->salesforce_id, "edited-since", message, error);
+  return cw_note_exclusion (engine, change->label, change->aloware_id, change->salesforce_id, "edited-since", message, error);
 }
 
 static gboolean
@@ -161,7 +163,7 @@ plan_change (CwEngine *engine, CwChange *change, GError **error)
   if (!cw_pair_load (engine->store, change->aloware_id, change->salesforce_id, &pair, error))
     return FALSE;
   if (!cw_pair_is_whole (&pair) || pair.salesforce->deleted)
-    return cw_engine_exclude (engine, change->label, change->aloware_id, change->salesforce_id, "gone",
+    return cw_note_exclusion (engine, change->label, change->aloware_id, change->salesforce_id, "gone",
                               _("One of its two records is gone."), error);
 
   change->modstamp = pair.salesforce->modstamp;
@@ -176,7 +178,7 @@ plan_change (CwEngine *engine, CwChange *change, GError **error)
 }
 
 gboolean
-cw_engine_plan_undo (CwEngine *engine, gint64 number, GError **error)
+cw_undo_make_plan (CwEngine *engine, gint64 number, GError **error)
 {
   g_autoptr (CwRun) run = get_run (engine, number, error);
   g_autoptr (GPtrArray) undone = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
@@ -186,7 +188,7 @@ cw_engine_plan_undo (CwEngine *engine, gint64 number, GError **error)
   if (run->undone_by != 0)
     return TRUE;
 
-  if (!collect_writes (engine, number, undone, error) || !cw_engine_refresh (engine, undone, FALSE, error))
+  if (!collect_writes (engine, number, undone, error) || !cw_mirror_refresh (engine, undone, FALSE, error))
     return FALSE;
   for (guint i = 0; i < undone->len; i++)
     {
@@ -254,7 +256,7 @@ note_field (CwEngine *engine, const CwLink *link, const CwChange *written, const
 }
 
 gboolean
-cw_engine_note_undone (CwEngine *engine, const CwLink *link, const CwChange *written, GError **error)
+cw_undo_note (CwEngine *engine, const CwLink *link, const CwChange *written, GError **error)
 {
   g_auto (CwPair) pair = { NULL };
 
@@ -287,7 +289,7 @@ close_if_equal (CwEngine *engine, const CwConflict *conflict, GError **error)
 }
 
 gboolean
-cw_engine_close_equal (CwEngine *engine, GError **error)
+cw_undo_close_equal (CwEngine *engine, GError **error)
 {
   gint64 after = 0;
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-engine.h"
+#include "cw-retry-writes.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-error.h"
+#include "cw-mirror.h"
+#include "cw-note.h"
+#include "cw-plan-add.h"
 
 /* Trying failed writes again: not the old writes, but what their records need now. */
 
@@ -30,14 +32,14 @@ plan_create (CwEngine *engine, const CwChange *change, GError **error)
   gint64 asked;
 
   if (change->side == CW_SIDE_SALESFORCE)
-    return cw_engine_plan_create (engine, CW_SIDE_SALESFORCE, change->aloware_id, error);
+    return cw_plan_add_create (engine, CW_SIDE_SALESFORCE, change->aloware_id, error);
 
   if (change->phone != NULL && !cw_store_get_phone (engine->store, change->phone, &asked, &answered, error))
     return FALSE;
   if (answered != NULL)
-    return cw_engine_exclude (engine, change->label, NULL, change->salesforce_id, "phone-taken",
+    return cw_note_exclusion (engine, change->label, NULL, change->salesforce_id, "phone-taken",
                               _("Aloware has a contact with its number by now. The next sync links it."), error);
-  return cw_engine_plan_create (engine, CW_SIDE_ALOWARE, change->salesforce_id, error);
+  return cw_plan_add_create (engine, CW_SIDE_ALOWARE, change->salesforce_id, error);
 }
 
 static gboolean
@@ -53,7 +55,7 @@ plan_again (CwEngine *engine, const CwChange *change, GHashTable *planned, GErro
   if (link == NULL)
     return change->action != CW_ACTION_CREATE || plan_create (engine, change, error);
 
-  return cw_engine_plan_pair (engine, link, FALSE, NULL, NULL, error) && cw_store_put_link (engine->store, link, error);
+  return cw_plan_add_pair (engine, link, FALSE, NULL, NULL, error) && cw_store_put_link (engine->store, link, error);
 }
 
 static gboolean
@@ -71,7 +73,7 @@ add_phone (CwEngine *engine, CwChange *change, GError **error)
 }
 
 gboolean
-cw_engine_plan_retry (CwEngine *engine, GArray *writes, GError **error)
+cw_retry_writes (CwEngine *engine, GArray *writes, GError **error)
 {
   g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
   g_autoptr (GHashTable) planned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -84,7 +86,7 @@ cw_engine_plan_retry (CwEngine *engine, GArray *writes, GError **error)
       if (!add_phone (engine, g_ptr_array_index (changes, i), error))
         return FALSE;
     }
-  if (!cw_engine_refresh (engine, changes, FALSE, error))
+  if (!cw_mirror_refresh (engine, changes, FALSE, error))
     return FALSE;
 
   cw_engine_begin_phase (engine, CW_PHASE_PLANNING, 0, changes->len);

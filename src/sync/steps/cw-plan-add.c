@@ -1,69 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-engine.h"
+#include "cw-plan-add.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "cw-catalogue.h"
 #include "cw-connect.h"
 #include "cw-error.h"
+#include "cw-note.h"
 
 /* Carries the pure planner's decisions about single records into the stored plan. */
-
-void
-cw_engine_stand (CwEngine *engine, const char *aloware_id, const char *salesforce_id, CwStanding standing)
-{
-  if (engine->tally == NULL)
-    return;
-
-  cw_tally_set (engine->tally, CW_SIDE_ALOWARE, aloware_id, standing);
-  cw_tally_set (engine->tally, CW_SIDE_SALESFORCE, salesforce_id, standing);
-}
-
-void
-cw_engine_fail (CwEngine *engine, const CwChange *change)
-{
-  engine->run->failed++;
-  cw_engine_stand (engine, change->aloware_id, change->salesforce_id, CW_STANDING_FAILING);
-}
-
-gboolean
-cw_engine_exclude (CwEngine *engine, const char *label, const char *aloware_id, const char *salesforce_id, const char *code,
-                   const char *message, GError **error)
-{
-  CwExclusion *exclusion = cw_exclusion_new (code, message);
-  gboolean success;
-
-  exclusion->label = g_strdup (label);
-  exclusion->aloware_id = g_strdup (aloware_id);
-  exclusion->salesforce_id = g_strdup (salesforce_id);
-  success = cw_store_add_exclusion (engine->store, engine->plan, exclusion, error);
-  cw_exclusion_free (exclusion);
-  engine->run->excluded++;
-  cw_engine_stand (engine, aloware_id, salesforce_id, CW_STANDING_EXCLUDED);
-  return success;
-}
-
-void
-cw_engine_stand_in_conflict (CwEngine *engine, const CwConflict *conflict)
-{
-  cw_engine_stand (engine, conflict->aloware_id, conflict->salesforce_id, CW_STANDING_CONFLICT);
-  for (char **candidate = conflict->candidates; candidate != NULL && *candidate != NULL; candidate++)
-    {
-      const char *id = strchr (*candidate, ':');
-      gboolean is_aloware = g_str_has_prefix (*candidate, "aloware:");
-
-      if (id != NULL)
-        cw_engine_stand (engine, is_aloware ? id + 1 : NULL, is_aloware ? NULL : id + 1, CW_STANDING_CONFLICT);
-    }
-}
-
-gboolean
-cw_engine_put_conflict (CwEngine *engine, CwConflict *conflict, GError **error)
-{
-  cw_engine_stand_in_conflict (engine, conflict);
-  return cw_store_put_conflict (engine->store, conflict, engine->run->run, error);
-}
 
 static gboolean
 add_link_change (CwEngine *engine, CwAction action, const CwPair *pair, const char *aloware_id, const char *salesforce_id,
@@ -85,7 +30,7 @@ add_link_change (CwEngine *engine, CwAction action, const CwPair *pair, const ch
 }
 
 gboolean
-cw_engine_add_link_change (CwEngine *engine, CwAction action, const char *aloware_id, const char *salesforce_id,
+cw_plan_add_link (CwEngine *engine, CwAction action, const char *aloware_id, const char *salesforce_id,
                            const char *phone, const char *reason, GError **error)
 {
   g_auto (CwPair) pair = { NULL };
@@ -104,7 +49,7 @@ journal_refusal (CwEngine *engine, const CwRefusal *refusal, GError **error)
   change->salesforce_id = g_strdup (refusal->salesforce_id);
   g_ptr_array_add (change->fields, cw_change_field_new (refusal->aloware, refusal->salesforce));
 
-  return cw_engine_journal (engine, change, CW_WRITE_FAILED, "invalid-value", refusal->message, NULL, error);
+  return cw_note_write (engine, change, CW_WRITE_FAILED, "invalid-value", refusal->message, NULL, error);
 }
 
 /* A value that its target cannot hold makes the record one that needs attention: listed in a preview, failed in a run, and
@@ -119,14 +64,14 @@ add_refusals (CwEngine *engine, GPtrArray *refusals, GError **error)
     {
       const CwRefusal *refusal = g_ptr_array_index (refusals, i);
       gboolean added = engine->is_preview
-        ? cw_engine_exclude (engine, refusal->label, refusal->aloware_id, refusal->salesforce_id, "refused-value",
+        ? cw_note_exclusion (engine, refusal->label, refusal->aloware_id, refusal->salesforce_id, "refused-value",
                              refusal->message, error)
         : journal_refusal (engine, refusal, error);
 
       if (!added)
         return FALSE;
       engine->run->failed++;
-      cw_engine_stand (engine, refusal->aloware_id, refusal->salesforce_id, CW_STANDING_FAILING);
+      cw_note_standing (engine, refusal->aloware_id, refusal->salesforce_id, CW_STANDING_FAILING);
     }
   return TRUE;
 }
@@ -141,10 +86,10 @@ refuse (CwEngine *engine, const CwChange *change, const char *code, const char *
     return TRUE;
 
   added = engine->is_preview
-    ? cw_engine_exclude (engine, change->label, change->aloware_id, change->salesforce_id, code, message, error)
-    : cw_engine_journal (engine, change, CW_WRITE_FAILED, code, message, NULL, error);
+    ? cw_note_exclusion (engine, change->label, change->aloware_id, change->salesforce_id, code, message, error)
+    : cw_note_write (engine, change, CW_WRITE_FAILED, code, message, NULL, error);
   if (added)
-    cw_engine_fail (engine, change);
+    cw_note_failure (engine, change);
   return added;
 }
 
@@ -227,7 +172,7 @@ store_pair_plan (CwEngine *engine, CwPairPlan *plan, GError **error)
 
   for (guint i = 0; i < plan->conflicts->len; i++)
     {
-      if (!cw_engine_put_conflict (engine, g_ptr_array_index (plan->conflicts, i), error))
+      if (!cw_note_conflict (engine, g_ptr_array_index (plan->conflicts, i), error))
         return FALSE;
     }
 
@@ -247,7 +192,7 @@ plan_loaded_pair (CwEngine *engine, CwLink *link, const CwPair *pair, gboolean i
   if (!cw_pair_is_whole (pair))
     {
       engine->waiting++;
-      cw_engine_stand (engine, link->aloware_id, link->salesforce_id, CW_STANDING_WAITING);
+      cw_note_standing (engine, link->aloware_id, link->salesforce_id, CW_STANDING_WAITING);
       return TRUE;
     }
 
@@ -284,7 +229,7 @@ plan_loaded_pair (CwEngine *engine, CwLink *link, const CwPair *pair, gboolean i
 }
 
 gboolean
-cw_engine_plan_pair (CwEngine *engine, CwLink *link, gboolean is_new, const CwPairDecision *decision, gboolean *base_moved,
+cw_plan_add_pair (CwEngine *engine, CwLink *link, gboolean is_new, const CwPairDecision *decision, gboolean *base_moved,
                      GError **error)
 {
   g_auto (CwPair) pair = { NULL };
@@ -294,7 +239,7 @@ cw_engine_plan_pair (CwEngine *engine, CwLink *link, gboolean is_new, const CwPa
 }
 
 gboolean
-cw_engine_plan_new_pair (CwEngine *engine, const char *aloware_id, const char *salesforce_id, const char *reason, GError **error)
+cw_plan_add_new_pair (CwEngine *engine, const char *aloware_id, const char *salesforce_id, const char *reason, GError **error)
 {
   g_autoptr (CwLink) link = cw_link_new (aloware_id, salesforce_id);
   g_auto (CwPair) pair = { NULL };
@@ -341,7 +286,7 @@ plan_create_in_salesforce (CwEngine *engine, const char *id, GPtrArray *refusals
 }
 
 gboolean
-cw_engine_plan_create (CwEngine *engine, CwSide side, const char *source_id, GError **error)
+cw_plan_add_create (CwEngine *engine, CwSide side, const char *source_id, GError **error)
 {
   g_autoptr (CwChange) change = NULL;
   g_autoptr (GPtrArray) refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_refusal_free);
@@ -355,7 +300,7 @@ cw_engine_plan_create (CwEngine *engine, CwSide side, const char *source_id, GEr
 
   if (exclusion != NULL)
     {
-      gboolean excluded = cw_engine_exclude (engine, exclusion->label, exclusion->aloware_id, exclusion->salesforce_id,
+      gboolean excluded = cw_note_exclusion (engine, exclusion->label, exclusion->aloware_id, exclusion->salesforce_id,
                                              exclusion->code, exclusion->message, error);
 
       cw_exclusion_free (exclusion);
@@ -365,7 +310,7 @@ cw_engine_plan_create (CwEngine *engine, CwSide side, const char *source_id, GEr
   if (change == NULL)
     {
       engine->waiting++;
-      cw_engine_stand (engine, side == CW_SIDE_SALESFORCE ? source_id : NULL, side == CW_SIDE_ALOWARE ? source_id : NULL,
+      cw_note_standing (engine, side == CW_SIDE_SALESFORCE ? source_id : NULL, side == CW_SIDE_ALOWARE ? source_id : NULL,
                        CW_STANDING_WAITING);
       return TRUE;
     }

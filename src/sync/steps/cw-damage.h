@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-engine.h"
+
+G_BEGIN_DECLS
+
+/* Rows of the state database that are damaged, or that somebody else wrote. Errors: CW_ERROR_STORAGE. */
+
+/* Sets them aside, before anything is read from the store. */
+gboolean cw_damage_set_aside (CwEngine *engine, GError **error);
+/* Names them, when all is done. */
+gboolean cw_damage_tell      (CwEngine *engine, GError **error);
+
+G_END_DECLS

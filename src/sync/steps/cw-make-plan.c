@@ -1,0 +1,907 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-make-plan.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-mapping-check.h"
+#include "cw-match.h"
+#include "cw-note.h"
+#include "cw-plan-add.h"
+#include "cw-unanswered.h"
+#include "cw-undo.h"
+
+/* One pass over everything that was read: linked pairs, new pairs, records without a partner, and what cannot be told
+ * apart. Every record ends in exactly one visible state. */
+
+#define COMMIT_EVERY 1000
+
+/* One planning pass: what its parts share. */
+typedef struct
+{
+  CwEngine *engine;
+  gboolean move_bases;                /* keep the bases of pairs that were seen to be equal */
+  GPtrArray *aloware, *salesforce;    /* of CwMatchRecord */
+  GHashTable *aloware_by_id, *salesforce_by_id;
+  GPtrArray *link_ids;                /* Salesforce ids of links, ascending */
+  GPtrArray *late_ids;                /* of those that are to be looked at when the others are done, or NULL while that is done */
+  GHashTable *excluded_states;        /* Salesforce id → static reason nick of an unusable record */
+  guint since_commit;
+  GError *problem;                    /* the store's, while records were matched; the pass stops with it */
+} Pass;
+
+static gboolean
+add_salesforce_keys (const CwSalesforceMirror *keys, gpointer user_data, GError **error)
+{
+  Pass *pass = user_data;
+  CwMatchRecord *record = cw_match_record_new (cw_record_get_id (keys->record));
+  const char *state = NULL;
+
+  record->phone = g_strdup (keys->phone_key);
+  record->email = g_strdup (keys->email_key);
+  record->external = g_strdup (keys->external_key);
+
+  if (pass->engine->unread != NULL && g_hash_table_contains (pass->engine->unread, record->id))
+    state = "unread";
+  else if (keys->deleted)
+    state = "deleted";
+  else if (keys->seen_run < pass->engine->full_reading)
+    state = "not-visible";
+  else if (!keys->in_filter)
+    state = "filter";
+
+  record->usable = state == NULL;
+  record->exists = !keys->deleted;
+  if (state != NULL)
+    g_hash_table_insert (pass->excluded_states, record->id, (gpointer) state);
+  g_ptr_array_add (pass->salesforce, record);
+  g_hash_table_insert (pass->salesforce_by_id, record->id, record);
+  return TRUE;
+}
+
+static gboolean
+add_aloware_keys (const CwAlowareMirror *keys, gpointer user_data, GError **error)
+{
+  Pass *pass = user_data;
+  CwMatchRecord *record = cw_match_record_new (cw_record_get_id (keys->record));
+
+  record->phone = g_strdup (keys->phone_key);
+  record->email = g_strdup (keys->email_key);
+  /* A contact that was not asked for in this run is waiting: nothing is concluded about it. */
+  record->exists = !keys->gone;
+  record->usable = !keys->gone && keys->asked == pass->engine->run->run;
+  g_ptr_array_add (pass->aloware, record);
+  g_hash_table_insert (pass->aloware_by_id, record->id, record);
+  return TRUE;
+}
+
+static gboolean
+add_link_keys (const CwLink *link, gpointer user_data, GError **error)
+{
+  Pass *pass = user_data;
+  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->aloware_id);
+  CwMatchRecord *salesforce = g_hash_table_lookup (pass->salesforce_by_id, link->salesforce_id);
+
+  if (aloware != NULL)
+    aloware->linked_to = g_strdup (link->salesforce_id);
+  if (salesforce != NULL)
+    salesforce->linked_to = g_strdup (link->aloware_id);
+  g_ptr_array_add (pass->link_ids, g_strdup (link->salesforce_id));
+  return TRUE;
+}
+
+static gboolean
+load_keys (Pass *pass, GError **error)
+{
+  CwStore *store = pass->engine->store;
+
+  return cw_store_foreach_salesforce_keys (store, add_salesforce_keys, pass, error)
+         && cw_store_foreach_aloware_keys (store, add_aloware_keys, pass, error)
+         && cw_store_foreach_link (store, FALSE, add_link_keys, pass, error);
+}
+
+/* What becomes of a record that exists is decided; NULL does nothing. */
+static void
+decide (Pass *pass, CwSide side, const CwMatchRecord *record)
+{
+  if (record != NULL && record->exists)
+    cw_tally_decide (pass->engine->tally, side, record->id);
+}
+
+/* A pair that this run learnt nothing about: it waits, or is failing where it was asked for in vain, and its conflicts stay as they
+ * are. Ids may be NULL. */
+static gboolean
+wait_for (Pass *pass, const char *aloware_id, const char *salesforce_id, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  gboolean told;
+
+  if (!cw_unanswered_tell (engine, aloware_id, salesforce_id, &told, error))
+    return FALSE;
+  if (!told)
+    engine->waiting++;
+  cw_note_standing (engine, aloware_id, salesforce_id, CW_STANDING_WAITING);
+  return cw_store_touch_conflicts (engine->store, aloware_id, salesforce_id, engine->run->run, error);
+}
+
+static gboolean
+exclude_record (Pass *pass, const char *id, const char *code, const char *message, GError **error)
+{
+  g_autoptr (CwSalesforceMirror) mirror = NULL;
+  g_autofree char *label = NULL;
+
+  if (!cw_store_get_salesforce (pass->engine->store, id, &mirror, error))
+    return FALSE;
+  label = cw_rows_label (NULL, mirror != NULL ? mirror->record : NULL);
+  return cw_note_exclusion (pass->engine, label, NULL, id, code, message, error);
+}
+
+static const char *
+leaving_message (CwSide side, const char *reason)
+{
+  static const struct
+  {
+    const char *reason;
+    const char *message;
+  } messages[] = {
+    { "deleted", N_("Its Salesforce record was deleted, so it is not made again. It stays in Aloware.") },
+    { "merged", N_("Its Salesforce record was merged into another one, so it is not made again. It stays in Aloware.") },
+    { "filter", N_("Its Salesforce record is outside the filter, or a person account, so a second one is not made.") },
+    { "not-shown", N_("Salesforce answered that it made the record for this contact, but does not show it to this user, so it is not "
+                      "made again. Look in Salesforce; if it is not there, try again in the history.") },
+    { "unread", N_("Its Salesforce record could not be read, so a second one is not made.") },
+    { "not-visible", N_("Salesforce no longer shows its record to this user, so a second one is not made.") },
+  };
+
+  for (guint i = 0; side == CW_SIDE_ALOWARE && i < G_N_ELEMENTS (messages); i++)
+    {
+      if (g_str_equal (messages[i].reason, reason))
+        return _(messages[i].message);
+    }
+  return _("A person chose to keep it apart.");
+}
+
+/* Leaves a record alone for a known reason: what took its partner away, or why that cannot be used ("filter", "not-visible"). */
+static gboolean
+leave_alone (Pass *pass, CwSide side, const CwMatchRecord *record, const char *reason, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  const char *aloware_id = side == CW_SIDE_ALOWARE ? record->id : NULL;
+  const char *salesforce_id = side == CW_SIDE_SALESFORCE ? record->id : NULL;
+  g_auto (CwPair) pair = { NULL };
+  g_autofree char *label = NULL;
+
+  if (!cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error))
+    return FALSE;
+  label = cw_pair_get_label (&pair);
+  return cw_note_exclusion (engine, label, aloware_id, salesforce_id, reason, leaving_message (side, reason), error);
+}
+
+/* ── Links that nobody vouches for ── */
+
+/* A link from before the key of the state was lost could have been written by anybody who can write the file. It is believed again
+ * once the two records say by themselves that they belong together; otherwise a person is asked, and until then nothing flows. */
+static gboolean
+say_so (const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
+{
+  return (aloware->phone != NULL && g_strcmp0 (aloware->phone, salesforce->phone) == 0)
+         || (salesforce->external != NULL && g_str_equal (salesforce->external, aloware->id));
+}
+
+/* With the number that it is asked for by, which was lost as well. */
+static gboolean
+believe (CwEngine *engine, CwLink *link, GError **error)
+{
+  g_autoptr (CwAlowareMirror) aloware = NULL;
+
+  if (!cw_store_get_aloware (engine->store, link->aloware_id, &aloware, error))
+    return FALSE;
+
+  link->is_unproven = FALSE;
+  if (aloware != NULL)
+    link->phone = g_strdup (aloware->phone);
+  return cw_store_put_link (engine->store, link, error);
+}
+
+static gboolean
+ask (Pass *pass, const CwLink *link, GError **error)
+{
+  g_autoptr (CwConflict) conflict = cw_conflict_new (CW_CONFLICT_MATCH);
+  g_auto (CwPair) pair = { NULL };
+
+  if (!cw_pair_load (pass->engine->store, link->aloware_id, link->salesforce_id, &pair, error))
+    return FALSE;
+
+  conflict->label = cw_pair_get_label (&pair);
+  conflict->aloware_id = g_strdup (link->aloware_id);
+  conflict->salesforce_id = g_strdup (link->salesforce_id);
+  conflict->candidates = g_new0 (char *, 2);
+  conflict->candidates[0] = g_strconcat ("salesforce:", link->salesforce_id, NULL);
+  conflict->aloware = g_strconcat ("unproven:", link->aloware_id, NULL);
+  conflict->message = g_strdup (_("The key of the synchronisation state was lost, and these two records do not show by themselves that "
+                                  "they belong together. Pick the Salesforce record to link them again, or keep them apart."));
+  return cw_note_conflict (pass->engine, conflict, error);
+}
+
+/* Whether the link is one. It is stored as one then; what it is otherwise is in the plan already. */
+static gboolean
+prove (Pass *pass, CwLink *link, gboolean *proven, GError **error)
+{
+  const CwMatchRecord *salesforce = g_hash_table_lookup (pass->salesforce_by_id, link->salesforce_id);
+  const CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->aloware_id);
+
+  *proven = salesforce != NULL && aloware != NULL && aloware->usable && say_so (aloware, salesforce);
+  if (*proven)
+    return believe (pass->engine, link, error);
+
+  if (salesforce == NULL || !salesforce->usable || aloware == NULL || !aloware->usable)
+    return wait_for (pass, link->aloware_id, link->salesforce_id, error);
+  return ask (pass, link, error);
+}
+
+/* ── Linked pairs: merged where both records are there, and said what became of the other one where not ── */
+
+static CwConflict *
+new_record_conflict (CwEngine *engine, CwConflictKind kind, const CwLink *link, const char *message, GError **error)
+{
+  CwConflict *conflict;
+  g_auto (CwPair) pair = { NULL };
+  const CwRow *row = cw_rows_find (engine->rows, "phone_number");
+
+  if (!cw_pair_load (engine->store, link->aloware_id, link->salesforce_id, &pair, error))
+    return NULL;
+
+  conflict = cw_conflict_new (kind);
+  conflict->label = cw_pair_get_label (&pair);
+  conflict->aloware_id = g_strdup (link->aloware_id);
+  conflict->salesforce_id = g_strdup (link->salesforce_id);
+  conflict->aloware_value = g_strdup (link->phone);
+  if (pair.salesforce != NULL && pair.salesforce->record != NULL && row != NULL)
+    {
+      conflict->salesforce_value = g_strdup (cw_record_get (pair.salesforce->record, row->field->name));
+      conflict->salesforce_changed = cw_record_get_modified (pair.salesforce->record);
+      conflict->salesforce_changed_by = g_strdup (pair.salesforce->modified_by);
+    }
+  conflict->message = g_strdup (message);
+  return conflict;
+}
+
+static gboolean
+put_record_conflict (Pass *pass, CwConflictKind kind, const CwLink *link, const char *message, GError **error)
+{
+  CwConflict *conflict = new_record_conflict (pass->engine, kind, link, message, error);
+  gboolean success;
+
+  if (conflict == NULL)
+    return FALSE;
+  if (kind == CW_CONFLICT_PHONE)
+    {
+      conflict->aloware = g_strdup ("phone_number");
+      conflict->salesforce = g_strdup ("Phone");
+    }
+  success = cw_note_conflict (pass->engine, conflict, error);
+  cw_conflict_free (conflict);
+  return success;
+}
+
+/* The live record that a merge or deletion left in place of `id`: NULL when there is none. Merges can form chains. */
+static gboolean
+follow_merges (CwEngine *engine, const char *id, char **master, GError **error)
+{
+  g_autofree char *current = g_strdup (id);
+
+  *master = NULL;
+  for (guint hops = 0; current != NULL && hops < 16; hops++)
+    {
+      g_autoptr (CwSalesforceMirror) mirror = NULL;
+
+      if (!cw_store_get_salesforce (engine->store, current, &mirror, error))
+        return FALSE;
+      if (mirror != NULL && !mirror->deleted)
+        {
+          *master = g_steal_pointer (&current);
+          return TRUE;
+        }
+      g_free (current);
+      current = mirror != NULL ? g_strdup (mirror->master_id) : NULL;
+    }
+  return TRUE;
+}
+
+/* Two Salesforce records were merged that each had a contact of their own. That happened once; it is asked about as long as both
+ * contacts are there, until a person has decided. */
+static gboolean
+ask_about_merge (Pass *pass, const char *aloware_id, const char *victim, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, aloware_id);
+  CwMatchRecord *survivor;
+  g_autoptr (CwLink) pair = NULL;
+  g_autofree char *master = NULL;
+  CwConflict *conflict;
+  gboolean success;
+
+  if (victim != NULL && !follow_merges (engine, victim, &master, error))
+    return FALSE;
+  survivor = master != NULL ? g_hash_table_lookup (pass->salesforce_by_id, master) : NULL;
+  if (survivor == NULL)
+    return aloware == NULL || leave_alone (pass, CW_SIDE_ALOWARE, aloware, "merged", error);
+
+  pair = cw_link_new (aloware_id, master);
+  conflict = new_record_conflict (engine, CW_CONFLICT_MATCH, pair,
+                                  _("Two Salesforce records were merged, and each had its own Aloware contact. Aloware cannot merge "
+                                    "contacts: the one of the surviving record stays linked, this one is left alone. Pick the "
+                                    "contact that the surviving record is to be linked to, or keep them apart."),
+                                  error);
+  if (conflict == NULL)
+    return FALSE;
+  conflict->aloware = g_strconcat (CW_MERGED_KEY, victim, NULL);
+  conflict->candidates = g_new0 (char *, 3);
+  conflict->candidates[0] = g_strconcat ("aloware:", aloware_id, NULL);
+  if (survivor->linked_to != NULL)
+    conflict->candidates[1] = g_strconcat ("aloware:", survivor->linked_to, NULL);
+  success = cw_note_conflict (engine, conflict, error);
+  cw_conflict_free (conflict);
+  return success;
+}
+
+/* A merge moves the link to the surviving record, with its base: what the merge changed then flows, unless nothing is done with the
+ * survivor, which is outside the filter or out of sight. */
+static gboolean
+plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  CwMatchRecord *survivor = g_hash_table_lookup (pass->salesforce_by_id, master);
+  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->aloware_id);
+  g_autoptr (CwLink) moved = NULL;
+
+  if (survivor == NULL || survivor->linked_to != NULL)
+    return cw_plan_add_link (engine, CW_ACTION_UNLINK, link->aloware_id, link->salesforce_id, link->phone, "merged",
+                                      error)
+           && ask_about_merge (pass, link->aloware_id, link->salesforce_id, error);
+
+  /* Of several that were merged into one, its number tells whose contact it is; the others come after it. */
+  if (pass->late_ids != NULL && (aloware == NULL || g_strcmp0 (aloware->phone, survivor->phone) != 0))
+    {
+      g_ptr_array_add (pass->late_ids, g_strdup (link->salesforce_id));
+      return TRUE;
+    }
+
+  survivor->linked_to = g_strdup (link->aloware_id);
+  decide (pass, CW_SIDE_SALESFORCE, survivor);
+  if (!cw_plan_add_link (engine, CW_ACTION_LINK, link->aloware_id, master, link->phone, "merged", error))
+    return FALSE;
+  if (!survivor->usable)
+    return cw_store_touch_conflicts (engine->store, link->aloware_id, master, engine->run->run, error);
+  if (aloware == NULL || !aloware->usable)
+    return wait_for (pass, link->aloware_id, link->salesforce_id, error);
+
+  moved = cw_link_new (link->aloware_id, master);
+  moved->phone = g_strdup (link->phone);
+  moved->base_aloware = g_steal_pointer (&link->base_aloware);
+  moved->base_salesforce = g_steal_pointer (&link->base_salesforce);
+  return cw_plan_add_pair (engine, moved, TRUE, NULL, NULL, error);
+}
+
+/* Merged into a record that was never shown to this user, or deleted. */
+static gboolean
+plan_gone_salesforce (Pass *pass, const CwLink *link, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->aloware_id);
+  g_autoptr (CwSalesforceMirror) mirror = NULL;
+  const char *reason;
+
+  if (!cw_store_get_salesforce (engine->store, link->salesforce_id, &mirror, error))
+    return FALSE;
+  reason = mirror != NULL && mirror->master_id != NULL ? "merged" : "deleted";
+  return cw_plan_add_link (engine, CW_ACTION_UNLINK, link->aloware_id, link->salesforce_id, link->phone, reason, error)
+         && (aloware == NULL || !aloware->usable || leave_alone (pass, CW_SIDE_ALOWARE, aloware, reason, error));
+}
+
+static gboolean
+plan_unusable_salesforce (Pass *pass, CwLink *link, const char *state, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  g_autofree char *master = NULL;
+
+  /* Out of the filter or out of sight is neither deleted nor changed: the link stays, nothing is written. */
+  if (g_strcmp0 (state, "deleted") != 0)
+    {
+      cw_note_standing (engine, link->aloware_id, link->salesforce_id, CW_STANDING_EXCLUDED);
+      return cw_store_touch_conflicts (engine->store, link->aloware_id, link->salesforce_id, engine->run->run, error);
+    }
+
+  if (!follow_merges (engine, link->salesforce_id, &master, error))
+    return FALSE;
+  if (master != NULL)
+    return plan_merged (pass, link, master, error);
+  cw_note_standing (engine, link->aloware_id, NULL, CW_STANDING_EXCLUDED);
+  return plan_gone_salesforce (pass, link, error);
+}
+
+/* The number that Aloware was linked by no longer answers with this contact. */
+static gboolean
+plan_lost_aloware (Pass *pass, CwLink *link, const char *answered_id, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  g_autoptr (CwSalesforceMirror) salesforce = NULL;
+  g_autofree char *phone = NULL;
+  g_autofree char *owner = NULL;
+  gint64 asked;
+
+  if (!cw_store_get_salesforce (engine->store, link->salesforce_id, &salesforce, error))
+    return FALSE;
+  if (salesforce != NULL && salesforce->record != NULL)
+    phone = cw_rows_salesforce_phone (engine->rows, salesforce->record);
+
+  if (phone != NULL && g_strcmp0 (phone, link->phone) != 0)
+    {
+      /* The same contact under Salesforce's number: it was renumbered there too. */
+      if (!cw_store_get_phone (engine->store, phone, &asked, &owner, error))
+        return FALSE;
+      if (g_strcmp0 (owner, link->aloware_id) == 0)
+        {
+          g_free (link->phone);
+          link->phone = g_steal_pointer (&phone);
+          return cw_plan_add_pair (engine, link, FALSE, NULL, NULL, error)
+                 && (!pass->move_bases || cw_store_put_link (engine->store, link, error));
+        }
+      return put_record_conflict (pass, CW_CONFLICT_PHONE, link,
+                                  _("Salesforce’s phone number changed, and the old number no longer answers in Aloware. "
+                                    "“Salesforce” makes or links the Aloware contact with Salesforce’s number, “Aloware” and "
+                                    "“keep apart” unlink the pair and write nothing."),
+                                  error);
+    }
+
+  return put_record_conflict (pass, CW_CONFLICT_DELETE, link,
+                              answered_id != NULL
+                                ? _("Another Aloware contact answers to this number now. “Salesforce” links that one, “Aloware” "
+                                    "and “keep apart” unlink the pair and write nothing.")
+                                : _("The contact is gone from Aloware. “Salesforce” makes it again from Salesforce, “Aloware” "
+                                    "and “keep apart” unlink the pair and write nothing."),
+                              error);
+}
+
+static gboolean
+plan_link (Pass *pass, CwLink *link, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  CwMatchRecord *salesforce = g_hash_table_lookup (pass->salesforce_by_id, link->salesforce_id);
+  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->aloware_id);
+  const char *state = salesforce != NULL ? g_hash_table_lookup (pass->excluded_states, salesforce->id) : "not-visible";
+  g_autofree char *answered = NULL;
+  gint64 asked = CW_NEVER_ASKED;
+  gboolean moved = FALSE;
+  gboolean proven = TRUE;
+
+  if (link->is_unproven && !prove (pass, link, &proven, error))
+    return FALSE;
+  if (!proven)
+    return TRUE;
+  if (state != NULL)
+    return plan_unusable_salesforce (pass, link, state, error);
+
+  if (aloware != NULL && aloware->usable)
+    return cw_plan_add_pair (engine, link, FALSE, NULL, &moved, error)
+           && (!moved || !pass->move_bases || cw_store_put_link (engine->store, link, error));
+
+  if (link->phone != NULL && !cw_store_get_phone (engine->store, link->phone, &asked, &answered, error))
+    return FALSE;
+  if (asked != engine->run->run)
+    return wait_for (pass, link->aloware_id, link->salesforce_id, error);
+  return plan_lost_aloware (pass, link, answered, error);
+}
+
+/* ── Records that nothing was matched with: made on the other side, or excluded with the reason ── */
+
+static gboolean
+plan_salesforce_alone (Pass *pass, const CwMatchRecord *record, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  g_autoptr (CwSalesforceMirror) mirror = NULL;
+  g_autofree char *phone = NULL;
+  g_autofree char *answered = NULL;
+  const CwRow *row = cw_rows_find (engine->rows, "phone_number");
+  g_autofree char *parted = NULL;
+  const char *text;
+  gint64 asked;
+
+  if (!cw_store_get_salesforce (engine->store, record->id, &mirror, error)
+      || !cw_store_get_parting (engine->store, CW_SIDE_SALESFORCE, record->id, &parted, NULL, error))
+    return FALSE;
+  if (mirror == NULL || mirror->record == NULL)
+    return wait_for (pass, NULL, record->id, error);
+  if (parted != NULL)
+    return leave_alone (pass, CW_SIDE_SALESFORCE, record, parted, error);
+  phone = cw_rows_salesforce_phone (engine->rows, mirror->record);
+  text = row != NULL ? cw_record_get (mirror->record, row->field->name) : NULL;
+
+  if (phone == NULL && (text == NULL || *text == '\0'))
+    return exclude_record (pass, record->id, "no-phone",
+                               _("It has no phone number, and Aloware knows contacts by their number. Add one in Salesforce."),
+                               error);
+  if (phone == NULL)
+    return exclude_record (pass, record->id, "invalid-phone",
+                               _("Its phone number is not one that can be called. Correct it in Salesforce, or, where it has no country "
+                                 "code, the country of such numbers in Preferences (the setting “region”)."), error);
+
+  if (!cw_store_get_phone (engine->store, phone, &asked, &answered, error))
+    return FALSE;
+  if (asked != engine->run->run)
+    return wait_for (pass, NULL, record->id, error);
+  if (answered != NULL)
+    return exclude_record (pass, record->id, "phone-taken",
+                               _("Aloware answers to its number with a contact that belongs to another record."), error);
+  if (!cw_writes_include (engine->settings->create, CW_SIDE_ALOWARE))
+    return exclude_record (pass, record->id, "create-off",
+                               _("It is not in Aloware, and creating contacts there is switched off (setting “create”)."),
+                               error);
+  return cw_plan_add_create (engine, CW_SIDE_ALOWARE, record->id, error);
+}
+
+static gboolean
+plan_aloware_alone (Pass *pass, const CwMatchRecord *record, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  g_autoptr (CwAlowareMirror) mirror = NULL;
+  g_autofree char *label = NULL;
+  g_autofree char *parted = NULL;
+  g_autofree char *partner = NULL;
+
+  if (!cw_store_get_aloware (engine->store, record->id, &mirror, error)
+      || !cw_store_get_parting (engine->store, CW_SIDE_ALOWARE, record->id, &parted, &partner, error))
+    return FALSE;
+  if (mirror == NULL || mirror->record == NULL)
+    return wait_for (pass, record->id, NULL, error);
+  label = cw_rows_label (mirror->record, NULL);
+
+  if (g_strcmp0 (parted, "merged") == 0)
+    return ask_about_merge (pass, record->id, partner, error);
+  if (parted != NULL)
+    return leave_alone (pass, CW_SIDE_ALOWARE, record, parted, error);
+  if (!cw_writes_include (engine->settings->create, CW_SIDE_SALESFORCE))
+    return cw_note_exclusion (engine, label, record->id, NULL, "create-off",
+                              _("It is not in Salesforce, and creating contacts there is switched off (setting “create”)."),
+                              error);
+  if (!cw_mapping_can_create_in_salesforce (engine->mapping, engine->schema))
+    return cw_note_exclusion (engine, label, record->id, NULL, "required-unmapped",
+                              _("It cannot be made in Salesforce while a field that Salesforce requires is not mapped."), error);
+  /* One of those that could not be read may be its own. */
+  if (cw_unanswered_has_unknown (engine, pass->salesforce_by_id))
+    return wait_for (pass, record->id, NULL, error);
+  return cw_plan_add_create (engine, CW_SIDE_SALESFORCE, record->id, error);
+}
+
+/* ── The pass ── */
+
+/* So that a long pass holds no transaction for long, and can be cancelled. */
+static gboolean
+commit_now_and_then (Pass *pass, GError **error)
+{
+  cw_engine_advance (pass->engine, CW_SIDE_SALESFORCE, 1);
+  if (++pass->since_commit < COMMIT_EVERY)
+    return TRUE;
+
+  pass->since_commit = 0;
+  return cw_store_commit (pass->engine->store, error) && cw_engine_check_cancelled (pass->engine, error)
+         && cw_store_begin (pass->engine->store, error);
+}
+
+static void
+decide_pair (Pass *pass, const CwMatchPair *pair)
+{
+  decide (pass, CW_SIDE_ALOWARE, pair->aloware);
+  decide (pass, CW_SIDE_SALESFORCE, pair->salesforce);
+}
+
+static void
+decide_all (Pass *pass, CwSide side, const GPtrArray *records)
+{
+  for (guint i = 0; i < records->len; i++)
+    decide (pass, side, g_ptr_array_index (records, i));
+}
+
+static gboolean
+plan_these_links (Pass *pass, GPtrArray *ids, GError **error)
+{
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_autoptr (CwLink) link = NULL;
+
+      if (!cw_store_find_link (pass->engine->store, CW_SIDE_SALESFORCE, g_ptr_array_index (ids, i), &link, error))
+        return FALSE;
+      if (link == NULL)
+        continue;
+      if (!plan_link (pass, link, error) || !commit_now_and_then (pass, error))
+        return FALSE;
+      decide (pass, CW_SIDE_ALOWARE, g_hash_table_lookup (pass->aloware_by_id, link->aloware_id));
+      decide (pass, CW_SIDE_SALESFORCE, g_hash_table_lookup (pass->salesforce_by_id, link->salesforce_id));
+    }
+  return TRUE;
+}
+
+static gboolean
+plan_links (Pass *pass, GError **error)
+{
+  g_autoptr (GPtrArray) late = g_ptr_array_new_with_free_func (g_free);
+  gboolean planned;
+
+  pass->late_ids = late;
+  planned = plan_these_links (pass, pass->link_ids, error);
+  pass->late_ids = NULL;
+  return planned && plan_these_links (pass, late, error);
+}
+
+static gboolean
+plan_new_pairs (Pass *pass, const CwMatchResult *matched, GError **error)
+{
+  for (guint i = 0; i < matched->pairs->len; i++)
+    {
+      const CwMatchPair *pair = &g_array_index (matched->pairs, CwMatchPair, i);
+
+      if (!cw_plan_add_new_pair (pass->engine, pair->aloware->id, pair->salesforce->id, cw_match_by_to_nick (pair->by), error)
+          || !commit_now_and_then (pass, error))
+        return FALSE;
+      decide_pair (pass, pair);
+    }
+  return TRUE;
+}
+
+static const char *
+contradiction_message (CwMatchBy by)
+{
+  switch (by)
+    {
+    case CW_MATCH_BY_ID:
+      return _("The Salesforce record carries the Aloware Contact ID of a contact with another phone number, as a copied record does. "
+               "Pick one of the two to link them, or keep them apart.");
+    case CW_MATCH_BY_PHONE:
+      return _("They have the same phone number, but the Salesforce record carries another Aloware Contact ID. Pick one of the two "
+               "to link them, or keep them apart.");
+    case CW_MATCH_BY_EMAIL:
+    default:
+      return _("They have the same e-mail address but different phone numbers, so they may be two people. Pick one of the two to "
+               "link them, or keep them apart.");
+    }
+}
+
+static const char *
+match_message (const CwMatchConflict *conflict)
+{
+  if (conflict->contradicted)
+    return contradiction_message (conflict->by);
+
+  switch (conflict->by)
+    {
+    case CW_MATCH_BY_ID:
+      return _("Several records carry the same Aloware Contact ID. Pick the one that belongs to it, or keep them apart.");
+    case CW_MATCH_BY_PHONE:
+      return _("Several records have this phone number, and Aloware knows a contact by its number. Pick the one that belongs "
+               "to it, or keep them apart.");
+    case CW_MATCH_BY_EMAIL:
+    default:
+      return _("Several records have this e-mail address. Pick the ones that belong together, or keep them apart.");
+    }
+}
+
+static void
+add_candidates (GPtrArray *candidates, GPtrArray *records, const char *prefix)
+{
+  for (guint i = 0; i < records->len; i++)
+    g_ptr_array_add (candidates, g_strconcat (prefix, ((CwMatchRecord *) records->pdata[i])->id, NULL));
+}
+
+static gboolean
+put_match_conflict (Pass *pass, const CwMatchConflict *matched, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  CwConflict *conflict = cw_conflict_new (CW_CONFLICT_MATCH);
+  g_autoptr (GPtrArray) candidates = g_ptr_array_new ();
+  const char *aloware_id = matched->aloware->len == 1 ? ((CwMatchRecord *) matched->aloware->pdata[0])->id : NULL;
+  const char *salesforce_id = matched->salesforce->len > 0 ? ((CwMatchRecord *) matched->salesforce->pdata[0])->id : NULL;
+  g_auto (CwPair) pair = { NULL };
+  gboolean success;
+
+  add_candidates (candidates, matched->salesforce, "salesforce:");
+  add_candidates (candidates, matched->aloware, "aloware:");
+  g_ptr_array_add (candidates, NULL);
+
+  if (!cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error))
+    {
+      cw_conflict_free (conflict);
+      return FALSE;
+    }
+  conflict->label = cw_pair_get_label (&pair);
+  conflict->aloware_id = g_strdup (aloware_id);
+  conflict->salesforce_id = g_strdup (salesforce_id);
+  conflict->candidates = (char **) g_ptr_array_free (g_steal_pointer (&candidates), FALSE);
+  conflict->message = g_strdup (match_message (matched));
+  /* What keeping apart is remembered by; not a value of the contact. */
+  conflict->aloware = g_strdup (matched->key);
+  success = cw_note_conflict (engine, conflict, error);
+  cw_conflict_free (conflict);
+  return success;
+}
+
+/* Whom nothing is made for, because there is somebody who may be the same. */
+static gboolean
+plan_set_aside (Pass *pass, const CwMatchResult *matched, GError **error)
+{
+  for (guint i = 0; i < matched->waiting->len; i++)
+    {
+      const CwMatchPair *pair = &g_array_index (matched->waiting, CwMatchPair, i);
+
+      if (!wait_for (pass, pair->aloware->id, pair->salesforce->id, error))
+        return FALSE;
+      decide_pair (pass, pair);
+    }
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      for (guint i = 0; i < matched->apart[side]->len; i++)
+        {
+          if (!leave_alone (pass, side, matched->apart[side]->pdata[i], "kept-apart", error))
+            return FALSE;
+        }
+      decide_all (pass, side, matched->apart[side]);
+    }
+  for (guint i = 0; i < matched->shadowed->len; i++)
+    {
+      const CwMatchPair *shadow = &g_array_index (matched->shadowed, CwMatchPair, i);
+
+      if (!leave_alone (pass, CW_SIDE_ALOWARE, shadow->aloware,
+                               g_hash_table_lookup (pass->excluded_states, shadow->salesforce->id), error))
+        return FALSE;
+      decide (pass, CW_SIDE_ALOWARE, shadow->aloware);
+    }
+  return TRUE;
+}
+
+static gboolean
+plan_unmatched (Pass *pass, const CwMatchResult *matched, GError **error)
+{
+  for (guint i = 0; i < matched->unmatched_salesforce->len; i++)
+    {
+      if (!plan_salesforce_alone (pass, g_ptr_array_index (matched->unmatched_salesforce, i), error)
+          || !commit_now_and_then (pass, error))
+        return FALSE;
+    }
+  for (guint i = 0; i < matched->unmatched_aloware->len; i++)
+    {
+      if (!plan_aloware_alone (pass, g_ptr_array_index (matched->unmatched_aloware, i), error) || !commit_now_and_then (pass, error))
+        return FALSE;
+    }
+  decide_all (pass, CW_SIDE_SALESFORCE, matched->unmatched_salesforce);
+  decide_all (pass, CW_SIDE_ALOWARE, matched->unmatched_aloware);
+  return plan_set_aside (pass, matched, error);
+}
+
+static gboolean
+exclude_unusable (Pass *pass, GError **error)
+{
+  for (guint i = 0; i < pass->salesforce->len; i++)
+    {
+      const CwMatchRecord *record = g_ptr_array_index (pass->salesforce, i);
+      const char *state = g_hash_table_lookup (pass->excluded_states, record->id);
+      gboolean success = TRUE;
+
+      if (g_strcmp0 (state, "filter") == 0)
+        success = exclude_record (pass, record->id, "filter",
+                                      _("It is outside the filter, or a person account, which is not synced."), error);
+      else if (g_strcmp0 (state, "not-visible") == 0)
+        success = exclude_record (pass, record->id, "not-visible",
+                                      _("Salesforce no longer shows it to this user. That is not a deletion, so nothing is done."),
+                                      error);
+      if (!success || !commit_now_and_then (pass, error))
+        return FALSE;
+      if (state != NULL)
+        decide (pass, CW_SIDE_SALESFORCE, record);
+    }
+  return TRUE;
+}
+
+/* Contacts without a partner that this run did not ask for: nothing is concluded about them, and their conflicts stay open. */
+static gboolean
+wait_for_unasked (Pass *pass, GError **error)
+{
+  for (guint i = 0; i < pass->aloware->len; i++)
+    {
+      const CwMatchRecord *record = g_ptr_array_index (pass->aloware, i);
+      g_autofree char *parted = NULL;
+
+      if (record->usable || !record->exists || record->linked_to != NULL)
+        continue;
+      if (!cw_store_get_parting (pass->engine->store, CW_SIDE_ALOWARE, record->id, &parted, NULL, error))
+        return FALSE;
+      if (!cw_store_touch_conflicts (pass->engine->store, record->id, NULL, pass->engine->run->run, error))
+        return FALSE;
+      cw_note_standing (pass->engine, record->id, NULL, parted != NULL ? CW_STANDING_EXCLUDED : CW_STANDING_WAITING);
+      decide (pass, CW_SIDE_ALOWARE, record);
+    }
+  return TRUE;
+}
+
+static gboolean
+is_apart (const char *group_or_id, const char *salesforce_id, gpointer user_data)
+{
+  Pass *pass = user_data;
+  gboolean apart = FALSE;
+
+  /* Matching is pure and has no errors; the pass stops with this one right after it. */
+  if (pass->problem == NULL)
+    cw_store_is_apart (pass->engine->store, group_or_id, salesforce_id, &apart, &pass->problem);
+  return apart;
+}
+
+static gboolean
+plan_everything (Pass *pass, GError **error)
+{
+  g_autoptr (CwMatchResult) matched = NULL;
+
+  if (!cw_store_clear_plan (pass->engine->store, pass->engine->plan, error) || !load_keys (pass, error))
+    return FALSE;
+
+  pass->engine->progress.total[CW_SIDE_SALESFORCE] = 2 * pass->salesforce->len + pass->aloware->len;
+
+  /* Links first: a merge can take a survivor out of what is still to be matched. */
+  if (!plan_links (pass, error))
+    return FALSE;
+
+  matched = cw_match (pass->aloware, pass->salesforce, is_apart, pass);
+  if (pass->problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&pass->problem));
+      return FALSE;
+    }
+  if (!plan_new_pairs (pass, matched, error) || !plan_unmatched (pass, matched, error))
+    return FALSE;
+  for (guint i = 0; i < matched->conflicts->len; i++)
+    {
+      const CwMatchConflict *conflict = g_ptr_array_index (matched->conflicts, i);
+
+      if (!put_match_conflict (pass, conflict, error))
+        return FALSE;
+      decide_all (pass, CW_SIDE_ALOWARE, conflict->aloware);
+      decide_all (pass, CW_SIDE_SALESFORCE, conflict->salesforce);
+    }
+  return exclude_unusable (pass, error) && wait_for_unasked (pass, error) && cw_unanswered_tell_rest (pass->engine, pass->aloware, pass->salesforce, pass->salesforce_by_id, error);
+}
+
+gboolean
+cw_make_plan (CwEngine *engine, gboolean move_bases, GError **error)
+{
+  Pass pass = { .engine = engine, .move_bases = move_bases };
+  gboolean success;
+
+  cw_engine_begin_phase (engine, CW_PHASE_PLANNING, 0, 0);
+  g_clear_pointer (&engine->tally, cw_tally_free);
+  engine->tally = cw_tally_new ();
+  pass.aloware = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
+  pass.salesforce = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
+  pass.aloware_by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  pass.salesforce_by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  pass.excluded_states = g_hash_table_new (g_str_hash, g_str_equal);
+  pass.link_ids = g_ptr_array_new_with_free_func (g_free);
+
+  success = cw_store_begin (engine->store, error);
+  if (success)
+    {
+      success = plan_everything (&pass, error);
+      if (success)
+        success = cw_store_commit (engine->store, error);
+      else
+        cw_store_rollback (engine->store);
+    }
+  if (success)
+    success = cw_undo_close_equal (engine, error)
+              && cw_store_sweep_conflicts (engine->store, engine->run->run, NULL, error);
+
+  g_ptr_array_unref (pass.link_ids);
+  g_hash_table_unref (pass.excluded_states);
+  g_hash_table_unref (pass.aloware_by_id);
+  g_hash_table_unref (pass.salesforce_by_id);
+  g_ptr_array_unref (pass.aloware);
+  g_ptr_array_unref (pass.salesforce);
+
+  engine->run->waiting = engine->waiting;
+  return success && cw_engine_forecast (engine, error);
+}

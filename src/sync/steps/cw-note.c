@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-note.h"
+
+#include <string.h>
+
+void
+cw_note_standing (CwEngine *engine, const char *aloware_id, const char *salesforce_id, CwStanding standing)
+{
+  if (engine->tally == NULL)
+    return;
+
+  cw_tally_set (engine->tally, CW_SIDE_ALOWARE, aloware_id, standing);
+  cw_tally_set (engine->tally, CW_SIDE_SALESFORCE, salesforce_id, standing);
+}
+
+void
+cw_note_failure (CwEngine *engine, const CwChange *change)
+{
+  engine->run->failed++;
+  cw_note_standing (engine, change->aloware_id, change->salesforce_id, CW_STANDING_FAILING);
+}
+
+gboolean
+cw_note_exclusion (CwEngine *engine, const char *label, const char *aloware_id, const char *salesforce_id, const char *code,
+                   const char *message, GError **error)
+{
+  CwExclusion *exclusion = cw_exclusion_new (code, message);
+  gboolean success;
+
+  exclusion->label = g_strdup (label);
+  exclusion->aloware_id = g_strdup (aloware_id);
+  exclusion->salesforce_id = g_strdup (salesforce_id);
+  success = cw_store_add_exclusion (engine->store, engine->plan, exclusion, error);
+  cw_exclusion_free (exclusion);
+  engine->run->excluded++;
+  cw_note_standing (engine, aloware_id, salesforce_id, CW_STANDING_EXCLUDED);
+  return success;
+}
+
+void
+cw_note_in_conflict (CwEngine *engine, const CwConflict *conflict)
+{
+  cw_note_standing (engine, conflict->aloware_id, conflict->salesforce_id, CW_STANDING_CONFLICT);
+  for (char **candidate = conflict->candidates; candidate != NULL && *candidate != NULL; candidate++)
+    {
+      const char *id = strchr (*candidate, ':');
+      gboolean is_aloware = g_str_has_prefix (*candidate, "aloware:");
+
+      if (id != NULL)
+        cw_note_standing (engine, is_aloware ? id + 1 : NULL, is_aloware ? NULL : id + 1, CW_STANDING_CONFLICT);
+    }
+}
+
+gboolean
+cw_note_conflict (CwEngine *engine, CwConflict *conflict, GError **error)
+{
+  cw_note_in_conflict (engine, conflict);
+  return cw_store_put_conflict (engine->store, conflict, engine->run->run, error);
+}
+
+gboolean
+cw_note_write (CwEngine *engine, const CwChange *change, CwWriteState state, const char *code, const char *message,
+                   gint64 *id, GError **error)
+{
+  CwWrite write = {
+    .run = engine->run->run,
+    .state = state,
+    .change = (CwChange *) change,
+    .error_code = (char *) code,
+    .error_message = (char *) message,
+  };
+
+  if (!cw_store_journal_add (engine->store, &write, error))
+    return FALSE;
+  if (id != NULL)
+    *id = write.id;
+  return TRUE;
+}
+
+void
+cw_note_settled (CwEngine *engine, const CwChange *change)
+{
+  if (engine->tally != NULL)
+    cw_tally_settle (engine->tally, change->id);
+}

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-settle.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-note.h"
+#include "cw-permit.h"
+#include "cw-plan-add.h"
+#include "cw-read-back.h"
+#include "cw-undo.h"
+
+/* The base moves only where both records are known. */
+static gboolean
+store_link_with_base (CwEngine *engine, CwLink *link, const CwRecord *aloware, const CwRecord *salesforce, const CwChange *written,
+                      GError **error)
+{
+  if (link->base_aloware == NULL)
+    link->base_aloware = cw_record_new ("");
+  if (link->base_salesforce == NULL)
+    link->base_salesforce = cw_record_new ("");
+  if (aloware != NULL && salesforce != NULL)
+    cw_plan_move_base (engine->rows, aloware, salesforce, written, link->base_aloware, link->base_salesforce);
+
+  return cw_store_put_link (engine->store, link, error);
+}
+
+gboolean
+cw_settle_link (CwEngine *engine, const char *aloware_id, const char *salesforce_id, const char *phone, const CwChange *written,
+                GError **error)
+{
+  g_autoptr (CwLink) before = NULL;
+  g_autoptr (CwLink) link = cw_link_new (aloware_id, salesforce_id);
+  g_auto (CwPair) pair = { NULL };
+
+  if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &before, error)
+      || !cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error))
+    return FALSE;
+
+  /* One of the two may have been made just now. */
+  if (engine->tally != NULL)
+    {
+      cw_tally_decide (engine->tally, CW_SIDE_ALOWARE, aloware_id);
+      cw_tally_decide (engine->tally, CW_SIDE_SALESFORCE, salesforce_id);
+    }
+  link->phone = g_strdup (phone);
+  if (before != NULL)
+    {
+      link->base_aloware = g_steal_pointer (&before->base_aloware);
+      link->base_salesforce = g_steal_pointer (&before->base_salesforce);
+      if (!g_str_equal (before->salesforce_id, salesforce_id) && !cw_store_delete_link (engine->store, aloware_id, error))
+        return FALSE;
+    }
+  if (phone != NULL && !cw_store_add_phone (engine->store, phone, CW_PHONE_FROM_LINK, error))
+    return FALSE;
+
+  return store_link_with_base (engine, link, cw_pair_get_record (&pair, CW_SIDE_ALOWARE),
+                               cw_pair_get_record (&pair, CW_SIDE_SALESFORCE), written, error);
+}
+
+/* What a person turned round is planned anew as the rules have it, which may be the other way: that is told, as a write that did
+ * not come to be. */
+static gboolean
+tell_turned (CwEngine *engine, const CwChange *change, GError **error)
+{
+  g_autoptr (CwChange) told = cw_change_copy (change);
+
+  for (guint i = told->fields->len; i > 0; i--)
+    {
+      if (g_strcmp0 (((CwChangeField *) told->fields->pdata[i - 1])->reason, CW_REASON_TURNED) != 0)
+        g_ptr_array_remove_index (told->fields, i - 1);
+    }
+  if (told->fields->len == 0)
+    return TRUE;
+
+  cw_note_failure (engine, told);
+  return cw_note_write (engine, told, CW_WRITE_FAILED, "planned-anew",
+                            _("The record was edited after the preview, so its changes were planned anew, without the arrow that "
+                              "you turned round. Look at the record, and preview again if it is still wrong."),
+                            NULL, error);
+}
+
+gboolean
+cw_settle_replan (CwEngine *engine, const CwChange *change, GError **error)
+{
+  g_autoptr (CwLink) link = NULL;
+
+  /* What was edited since the plan to take a run back was made is spared, and said. */
+  if (engine->is_undo)
+    return cw_note_exclusion (engine, change->label, change->aloware_id, change->salesforce_id, "edited-since",
+                              _("It was edited since, and stays as it is."), error);
+
+  if (!tell_turned (engine, change, error))
+    return FALSE;
+  if (change->salesforce_id != NULL
+      && !cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, change->salesforce_id, &link, error))
+    return FALSE;
+
+  /* Without a link there is nobody to plan it with; the next run meets it again. */
+  if (link == NULL)
+    return TRUE;
+  return cw_plan_add_pair (engine, link, FALSE, NULL, NULL, error);
+}
+
+/* The confirmed writes of the run that is taken back to the record of a change. */
+static gboolean
+collect_undone (CwEngine *engine, const CwChange *change, GPtrArray *undone, GError **error)
+{
+  g_autoptr (GPtrArray) writes = cw_store_journal_list_record (engine->store, CW_SIDE_SALESFORCE, change->salesforce_id, G_MAXINT, error);
+
+  if (writes == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < writes->len; i++)
+    {
+      CwWrite *write = g_ptr_array_index (writes, i);
+
+      if (write->run == engine->undone_run && write->state == CW_WRITE_CONFIRMED)
+        g_ptr_array_add (undone, g_steal_pointer (&write->change));
+    }
+  return TRUE;
+}
+
+static gboolean
+find_partner (CwEngine *engine, const CwChange *change, char **partner, GError **error)
+{
+  gboolean of_aloware = change->action == CW_ACTION_CREATE && change->side == CW_SIDE_SALESFORCE;
+
+  return cw_store_find_partner (engine->store, of_aloware ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE,
+                                of_aloware ? change->aloware_id : change->salesforce_id, partner, error);
+}
+
+static gboolean
+look_at (CwEngine *engine, const CwChange *change, CwPermit *permit, char **partner, GError **problem, GError **error)
+{
+  g_autoptr (GPtrArray) undone = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
+  g_auto (CwPair) pair = { NULL };
+  CwPermitBasis basis;
+
+  if (!cw_pair_load (engine->store, change->aloware_id, change->salesforce_id, &pair, error)
+      || !find_partner (engine, change, partner, error)
+      || (engine->is_undo && !collect_undone (engine, change, undone, error)))
+    return FALSE;
+
+  basis = (CwPermitBasis) {
+    .aloware = cw_pair_get_record (&pair, CW_SIDE_ALOWARE),
+    .salesforce = cw_pair_get_record (&pair, CW_SIDE_SALESFORCE),
+    .partner = *partner,
+    .decided_field = engine->decided_field,
+    .decided_value = engine->decided_value,
+    .undone = engine->is_undo ? undone : NULL,
+  };
+  *permit = cw_permit_change (engine->rows, change, &basis, problem);
+  return TRUE;
+}
+
+gboolean
+cw_settle_permit (CwEngine *engine, const CwChange *change, gboolean *may_send, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *partner = NULL;
+  CwPermit permit;
+
+  if (!look_at (engine, change, &permit, &partner, &problem, error))
+    return FALSE;
+
+  *may_send = permit == CW_PERMIT_YES;
+  if (permit == CW_PERMIT_NO)
+    {
+      cw_note_failure (engine, change);
+      return cw_note_write (engine, change, CW_WRITE_FAILED, "not-permitted", problem->message, NULL, error);
+    }
+  if (permit == CW_PERMIT_OUTDATED && change->action == CW_ACTION_CREATE && partner == NULL)
+    return cw_plan_add_create (engine, change->side,
+                                  change->side == CW_SIDE_ALOWARE ? change->salesforce_id : change->aloware_id, error);
+
+  return permit == CW_PERMIT_YES || cw_settle_replan (engine, change, error);
+}
+
+static const char *
+not_taken_message (CwSide side)
+{
+  return side == CW_SIDE_SALESFORCE
+    ? _("Salesforce answered that the change was made, but still holds the old value. A flow, a trigger or a missing permission "
+        "may be the reason. The next sync tries again.")
+    : _("Aloware answered that the change was made, but still holds the old value. The next sync tries again.");
+}
+
+/* `journal` is the entry of the whole change as long as nothing else took it, and 0 from then on. */
+static gboolean
+journal_rest (CwEngine *engine, gint64 *journal, CwChange *rest, const char *code, const char *message, GError **error)
+{
+  gint64 id = *journal;
+
+  if (rest == NULL)
+    return TRUE;
+
+  cw_note_failure (engine, rest);
+  /* The record that was to be made is there. */
+  rest->action = CW_ACTION_UPDATE;
+  *journal = 0;
+  if (id == 0)
+    return cw_note_write (engine, rest, CW_WRITE_FAILED, code, message, NULL, error);
+  return cw_store_journal_set_fields (engine->store, id, rest, error)
+         && cw_store_journal_set_state (engine->store, id, CW_WRITE_FAILED, code, message, error);
+}
+
+static gboolean
+has_kept (const CwChange *change)
+{
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      if (((CwChangeField *) change->fields->pdata[i])->kept != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+journal_there (CwEngine *engine, gint64 journal, const CwChange *change, gboolean is_whole, GError **error)
+{
+  gboolean kept = has_kept (change);
+  const char *message = change->side == CW_SIDE_SALESFORCE ? _("Salesforce keeps the value in a form of its own.")
+                                                           : _("Aloware keeps the value in a form of its own.");
+
+  if ((kept || !is_whole) && !cw_store_journal_set_fields (engine->store, journal, change, error))
+    return FALSE;
+  return cw_store_journal_set_state (engine->store, journal, CW_WRITE_CONFIRMED, kept ? "kept-as" : NULL, kept ? message : NULL,
+                                     error);
+}
+
+/* Moves the base of the pair that was written, of which these are the records. */
+static gboolean
+settle (CwEngine *engine, const CwChange *written, const CwRecord *aloware, const CwRecord *salesforce, GError **error)
+{
+  g_autoptr (CwLink) link = NULL;
+  g_auto (CwPair) pair = { NULL };
+
+  if (!cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, written->salesforce_id, &link, error))
+    return FALSE;
+  if (link == NULL)
+    return TRUE;
+
+  /* What is taken back may be of a time when the record had another partner. */
+  if (g_strcmp0 (link->aloware_id, written->aloware_id) != 0)
+    {
+      if (!cw_pair_load (engine->store, link->aloware_id, link->salesforce_id, &pair, error))
+        return FALSE;
+      aloware = cw_pair_get_record (&pair, CW_SIDE_ALOWARE);
+      salesforce = cw_pair_get_record (&pair, CW_SIDE_SALESFORCE);
+    }
+  return store_link_with_base (engine, link, aloware, salesforce, written, error)
+         && (!engine->is_undo || cw_undo_note (engine, link, written, error));
+}
+
+gboolean
+cw_settle_confirm (CwEngine *engine, gint64 journal, CwChange *change, const CwRecord *record, gboolean *confirmed,
+                   GError **error)
+{
+  g_auto (CwReadBackRest) rest = { NULL };
+  g_auto (CwPair) pair = { NULL };
+  const CwRecord *records[] = { record, record };
+  CwSide other = cw_side_other (change->side);
+  gboolean is_there;
+
+  if (!cw_pair_load (engine->store, other == CW_SIDE_ALOWARE ? change->aloware_id : NULL,
+                     other == CW_SIDE_SALESFORCE ? change->salesforce_id : NULL, &pair, error))
+    return FALSE;
+  records[other] = cw_pair_get_record (&pair, other);
+  if (change->action == CW_ACTION_UPDATE
+      && !settle (engine, change, records[CW_SIDE_ALOWARE], records[CW_SIDE_SALESFORCE], error))
+    return FALSE;
+
+  cw_read_back_split (engine->rows, change, records[CW_SIDE_ALOWARE], record, &rest);
+  is_there = change->action == CW_ACTION_CREATE || change->fields->len > 0 || (rest.not_taken == NULL && rest.edited == NULL);
+  if (confirmed != NULL)
+    *confirmed = is_there;
+  if (is_there)
+    {
+      if (!journal_there (engine, journal, change, rest.not_taken == NULL && rest.edited == NULL, error))
+        return FALSE;
+      journal = 0;
+    }
+  return journal_rest (engine, &journal, rest.not_taken, "not-taken", not_taken_message (change->side), error)
+         && journal_rest (engine, &journal, rest.edited, "edited-after",
+                          _("Somebody changed the field right after it was written. The next sync looks at that change."), error);
+}

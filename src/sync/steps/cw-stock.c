@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-stock.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-note.h"
+
+/* What is settled, which is nearly all, need not be read for that. */
+static gboolean
+stand_unsettled (CwEngine *engine, GError **error)
+{
+  gint64 next = cw_tally_skip_settled (engine->tally, 1);
+  guint last;
+
+  if (!cw_store_count_changes (engine->store, engine->plan, &last, error))
+    return FALSE;
+
+  while (next <= last)
+    {
+      g_autoptr (GPtrArray) changes = cw_store_list_changes (engine->store, engine->plan, next - 1, 200, error);
+
+      /* The rest of them is damaged, which is told elsewhere. */
+      if (changes == NULL || changes->len == 0)
+        return changes != NULL;
+      for (guint i = 0; i < changes->len; i++)
+        {
+          const CwChange *change = g_ptr_array_index (changes, i);
+
+          if (!cw_tally_is_settled (engine->tally, change->id))
+            cw_note_standing (engine, change->aloware_id, change->salesforce_id, CW_STANDING_WAITING);
+          /* On in any case: in a table that is out of order the next portion may be this one again. */
+          next = MAX (next, change->id) + 1;
+        }
+      next = cw_tally_skip_settled (engine->tally, next);
+    }
+  return TRUE;
+}
+
+/* Conflicts of earlier runs that nothing was learnt about. */
+static gboolean
+stand_in_old_conflicts (CwEngine *engine, GError **error)
+{
+  gint64 after = 0;
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) conflicts = cw_store_list_unseen_conflicts (engine->store, engine->run->run, after, 1000, error);
+
+      if (conflicts == NULL)
+        return FALSE;
+      if (conflicts->len == 0)
+        return TRUE;
+      for (guint i = 0; i < conflicts->len; i++)
+        cw_note_in_conflict (engine, conflicts->pdata[i]);
+      after = ((CwConflict *) conflicts->pdata[conflicts->len - 1])->id;
+    }
+}
+
+static gboolean
+count_salesforce (const CwSalesforceMirror *keys, gpointer user_data, GError **error)
+{
+  CwEngine *engine = user_data;
+  const char *id = cw_record_get_id (keys->record);
+
+  if (!keys->deleted && !cw_tally_count (engine->tally, CW_SIDE_SALESFORCE, id))
+    g_warning ("Nothing was decided about the Salesforce record %s", id);
+  return TRUE;
+}
+
+static gboolean
+count_aloware (const CwAlowareMirror *keys, gpointer user_data, GError **error)
+{
+  CwEngine *engine = user_data;
+  const char *id = cw_record_get_id (keys->record);
+
+  if (!keys->gone && !cw_tally_count (engine->tally, CW_SIDE_ALOWARE, id))
+    g_warning ("Nothing was decided about the Aloware contact %s", id);
+  return TRUE;
+}
+
+gboolean
+cw_stock_take (CwEngine *engine, GError **error)
+{
+  CwRun *run = engine->run;
+  guint undecided;
+
+  if (engine->tally == NULL)
+    return TRUE;
+  if (!stand_unsettled (engine, error)
+      || !stand_in_old_conflicts (engine, error)
+      || !cw_store_foreach_salesforce_keys (engine->store, count_salesforce, engine, error)
+      || !cw_store_foreach_aloware_keys (engine->store, count_aloware, engine, error))
+    return FALSE;
+
+  cw_tally_get_counts (engine->tally, run->standings, &undecided);
+  run->known = undecided;
+  for (guint i = 0; i < CW_N_STANDINGS; i++)
+    run->known += run->standings[i];
+  if (undecided == 0)
+    return TRUE;
+
+  g_free (run->state);
+  run->state = g_strdup ("failed");
+  run->error_code = g_strdup ("unaccounted");
+  run->error_message
+    = g_strdup_printf (ngettext ("%u record is in no state that this run can name, so the run does not count as finished. What was "
+                                 "written is in the history. Run again with --full, and report it if that does not help.",
+                                 "%u records are in no state that this run can name, so the run does not count as finished. What "
+                                 "was written is in the history. Run again with --full, and report it if that does not help.",
+                                 undecided),
+                       undecided);
+  return TRUE;
+}
