@@ -458,6 +458,20 @@ test_pages (Fixture      *fixture,
   fixture_assert (fixture, "0/errorCode", "INVALID_QUERY_LOCATOR");
 }
 
+/* A fault that strikes once is asked once a page. */
+static void
+test_one_small_page (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *next = NULL;
+
+  fixture_fault (fixture, "salesforce:small-pages:value=10");
+  fixture_query (fixture, "query", "SELECT Id FROM Contact ORDER BY Id");
+  g_assert_cmpuint (fixture_length (fixture, "records"), ==, 10);
+  next = fixture_get (fixture, "nextRecordsUrl");
+  fixture_expect (fixture, "GET", next, NULL, 200);
+  g_assert_cmpuint (fixture_length (fixture, "records"), ==, 15);
+}
+
 static void
 test_mixed_rows (Fixture      *fixture,
                  gconstpointer data)
@@ -1106,7 +1120,8 @@ main (int   argc,
     { "custom-field", test_custom_field },   { "custom-field-rules", test_custom_field_rules },
     { "queries", test_queries },
     { "query-shapes", test_query_shapes },   { "bad-queries", test_bad_queries },     { "delta", test_delta },
-    { "pages", test_pages },                 { "mixed-rows", test_mixed_rows },
+    { "pages", test_pages },                 { "one-small-page", test_one_small_page },
+    { "mixed-rows", test_mixed_rows },
     { "updates", test_updates },             { "all-or-none", test_all_or_none },
     { "malformed-bodies", test_malformed_bodies }, { "duplicates", test_duplicates },
     { "external-id", test_external_id },     { "several-choices", test_several_choices },

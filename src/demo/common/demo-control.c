@@ -211,15 +211,16 @@ reply_error (DemoExchange *exchange, const GError *error)
 gboolean
 demo_control_answer (DemoControl *self, DemoExchange *exchange)
 {
-  const char *rest = exchange->path + strlen (PREFIX), *name;
+  const char *name;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) request = NULL;
   g_autofree char *json = NULL;
 
-  if (!g_str_has_prefix (exchange->path, PREFIX) || (*rest != '\0' && *rest != '/'))
+  if (!g_str_has_prefix (exchange->path, PREFIX))
     return FALSE;
 
-  name = *rest == '/' ? rest + 1 : "";
+  name = exchange->path + strlen (PREFIX);
+  name += *name == '/' ? 1 : strlen (name);
   if (strcmp (exchange->method, "GET") == 0)
     {
       json = run_get (self, name, &error);

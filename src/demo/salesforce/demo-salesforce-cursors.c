@@ -97,7 +97,7 @@ append_page (DemoSfApi           *api,
              guint                from)
 {
   DemoSfResult *result = cursor->result;
-  guint until = MIN (from + page_size_now (api, cursor), result->total);
+  guint size = page_size_now (api, cursor), until = MIN (from + size, result->total);
   g_autoptr (GString) buffer = g_string_new (NULL);
 
   answer->status = 200;
