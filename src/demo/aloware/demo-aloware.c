@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "demo-aloware-calls.h"
+#include "demo-aloware-oauth.h"
 #include "demo-aloware-store.h"
 #include "demo-control.h"
 #include "demo-json.h"
 #include "demo-mcp.h"
 #include "demo-minute.h"
-#include "demo-oauth21.h"
 #include "demo-server.h"
 
 #define BASE "/api/v1/webhook"
@@ -26,7 +26,7 @@ struct _DemoAloware
   DemoControl *control;
   DemoAlowareCalls calls;
   DemoMcp *mcp;
-  DemoOauth21 *oauth;
+  DemoAlowareOauth *oauth;
   DemoMinute *accepted; /* requests that count against the limit */
   DemoServer *server;
   char *url;
@@ -102,7 +102,7 @@ has_bearer (const Call *call)
   if (header == NULL || g_ascii_strncasecmp (header, "Bearer ", strlen ("Bearer ")) != 0)
     return FALSE;
   header += strlen ("Bearer ");
-  return strcmp (header, TOKEN) == 0 || demo_oauth21_accepts (call->self->oauth, header);
+  return strcmp (header, TOKEN) == 0 || demo_aloware_oauth_accepts (call->self->oauth, header);
 }
 
 /* What proxies do with a slash that is missing. */
@@ -182,7 +182,7 @@ reply_unauthenticated (Call *call, const Route *route)
   reply_text (call, 401, "{\"message\":\"Unauthenticated.\"}");
   if (route->serve != serve_mcp)
     return;
-  challenge = demo_oauth21_make_challenge (call->exchange);
+  challenge = demo_aloware_oauth_make_challenge (call->exchange);
   demo_exchange_set_header (call->exchange, "WWW-Authenticate", challenge);
 }
 
@@ -308,7 +308,7 @@ answer_other (DemoAloware *self, DemoExchange *exchange)
                                         exchange->method));
       demo_exchange_set_header (exchange, "Allow", "POST, DELETE");
     }
-  else if (!demo_oauth21_answer (self->oauth, exchange))
+  else if (!demo_aloware_oauth_answer (self->oauth, exchange))
     {
       shown = "(no such path)";
       demo_reply_html (exchange, 200, PAGE);
@@ -391,7 +391,7 @@ demo_aloware_new (const DemoPeople *people, DemoFaults *faults, guint latency_ms
   self->control = demo_control_new (faults, &control_ops, self);
   self->calls = (DemoAlowareCalls){ self->store, faults, self->control };
   self->mcp = demo_mcp_new (&self->calls);
-  self->oauth = demo_oauth21_new (faults);
+  self->oauth = demo_aloware_oauth_new (faults);
   self->server =
       demo_server_new (soup_server_new ("server-header", "practice-aloware ", NULL), on_request, self);
   demo_control_set_server (self->control, self->server);
@@ -405,7 +405,7 @@ demo_aloware_free (DemoAloware *self)
     return;
   demo_server_free (self->server);
   demo_mcp_free (self->mcp);
-  demo_oauth21_free (self->oauth);
+  demo_aloware_oauth_free (self->oauth);
   demo_control_free (self->control);
   demo_minute_free (self->accepted);
   demo_aloware_store_free (self->store);
@@ -460,17 +460,17 @@ demo_aloware_get_token (DemoAloware *self)
 void
 demo_aloware_sign_in (DemoAloware *self, char **client_id, char **access_token, char **refresh_token)
 {
-  demo_oauth21_sign_in (self->oauth, client_id, access_token, refresh_token);
+  demo_aloware_oauth_sign_in (self->oauth, client_id, access_token, refresh_token);
 }
 
 const char *
 demo_aloware_get_user (DemoAloware *self)
 {
-  return demo_oauth21_user;
+  return demo_aloware_user;
 }
 
 const char *
 demo_aloware_get_password (DemoAloware *self)
 {
-  return demo_oauth21_password;
+  return demo_aloware_password;
 }

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /* The practice Aloware: an account and its REST API (GET /users, GET /contact/phone-number, POST /forms
  * below /api/v1/webhook), with the quirks of the real one: any other path answers 200 with a web page, contacts cannot be listed, a write answers no id, and some fields are
  * read by other names than they are written by. The same calls are tools of an MCP server at /mcp
- * (demo-mcp.h), which takes the API token or an OAuth sign-in (demo-oauth21.h). Control endpoints are below
+ * (demo-mcp.h), which takes the API token or an OAuth sign-in (demo-aloware-oauth.h). Control endpoints are below
  * /__demo (demo-control.h). */
 typedef struct _DemoAloware DemoAloware;
 

@@ -265,7 +265,7 @@ expire_sessions (DemoSfSteering *steering,
                  JsonObject     *request,
                  GError        **error)
 {
-  demo_sf_tokens_expire_all (demo_sf_oauth_get_tokens (steering->oauth));
+  demo_grants_expire (demo_sf_oauth_get_grants (steering->oauth), NULL);
   return g_strdup ("{}");
 }
 

@@ -2,115 +2,28 @@
 #include "demo-salesforce-oauth.h"
 
 #include "demo-json.h"
-#include "demo-salesforce-pages.h"
 #include "demo-sign-in.h"
 
 /* RFC 7636 ends at 128, but Salesforce's own text asks for 128 random bytes, which are 171 characters. */
-#define MAX_VERIFIER 171
+#define LONGEST_VERIFIER 171
+
+#define MOST_GRANTS 5
+#define BASE "/services/oauth2"
+#define USER "admin@example.com"
+#define PASSWORD "practice"
 
 const char demo_sf_client_id[] = "3MVG9practiceCrosswalk.0rg_d0_N0t_use_1n_product10n_8f2c41d7a95be603ffA";
-const char demo_sf_user[] = "admin@example.com";
-const char demo_sf_password[] = "practice";
-
-/* A person who is in front of the login or the consent page. */
-typedef struct
-{
-  char *redirect_uri;
-  char *state;
-  char *scope;
-  char *challenge;
-  gboolean signed_in;
-} Pending;
+const char demo_sf_user[] = USER;
+const char demo_sf_password[] = PASSWORD;
 
 struct _DemoSfOauth
 {
   DemoSfOrg *org;
-  DemoFaults *faults;
-  DemoSfTokens *tokens;
-  DemoVisitors *visitors; /* of Pending */
-  GPtrArray *callbacks;   /* of char *, registered */
+  DemoSignIn *sign_in;
+  GPtrArray *callbacks; /* of char *, registered */
   char *url;
   char *org_id;
 };
-
-static void
-pending_free (Pending *pending)
-{
-  g_free (pending->redirect_uri);
-  g_free (pending->state);
-  g_free (pending->scope);
-  g_free (pending->challenge);
-  g_free (pending);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pending, pending_free)
-
-DemoSfOauth *
-demo_sf_oauth_new (DemoSfOrg *org, DemoFaults *faults)
-{
-  DemoSfOauth *oauth = g_new0 (DemoSfOauth, 1);
-  const DemoSfRecord *organization =
-      g_ptr_array_index (demo_sf_store_records (demo_sf_org_store (org, "Organization")), 0);
-
-  oauth->org = org;
-  oauth->faults = faults;
-  oauth->org_id = g_strdup (organization->id);
-  oauth->tokens = demo_sf_tokens_new (organization->id);
-  oauth->visitors = demo_visitors_new ((GDestroyNotify) pending_free);
-  oauth->callbacks = g_ptr_array_new_with_free_func (g_free);
-  demo_sf_oauth_add_callback (oauth, "http://localhost:7717/callback");
-  return oauth;
-}
-
-void
-demo_sf_oauth_free (DemoSfOauth *oauth)
-{
-  if (oauth == NULL)
-    return;
-  demo_sf_tokens_free (oauth->tokens);
-  demo_visitors_free (oauth->visitors);
-  g_ptr_array_unref (oauth->callbacks);
-  g_free (oauth->url);
-  g_free (oauth->org_id);
-  g_free (oauth);
-}
-
-void
-demo_sf_oauth_set_url (DemoSfOauth *oauth, const char *url)
-{
-  g_free (oauth->url);
-  oauth->url = g_strdup (url);
-}
-
-void
-demo_sf_oauth_add_callback (DemoSfOauth *oauth, const char *callback)
-{
-  g_ptr_array_add (oauth->callbacks, g_strdup (callback));
-}
-
-char *
-demo_sf_oauth_dup_identity (DemoSfOauth *oauth)
-{
-  return g_strdup_printf ("%s/id/%s/%s", oauth->url, oauth->org_id, oauth->org->user_id);
-}
-
-DemoSfTokens *
-demo_sf_oauth_get_tokens (DemoSfOauth *oauth)
-{
-  return oauth->tokens;
-}
-
-const char *
-demo_sf_oauth_bearer (DemoExchange *exchange)
-{
-  const char *header = demo_exchange_get_header (exchange, "Authorization");
-
-  if (header == NULL)
-    return NULL;
-  if (g_ascii_strncasecmp (header, "Bearer ", 7) == 0)
-    return header + 7;
-  return g_ascii_strncasecmp (header, "OAuth ", 6) == 0 ? header + 6 : NULL;
-}
 
 /* Port and path included. */
 static gboolean
@@ -170,24 +83,35 @@ scope_problem (const char *scope)
   return problem;
 }
 
-/* Sends the browser back to the app with a code, or with what went wrong. */
 static void
-redirect (DemoExchange *exchange,
-          const Pending *pending,
-          const char *code,
-          const char *error,
-          const char *description)
-{
-  g_autofree char *query = code != NULL
-                               ? soup_form_encode ("code", code, NULL)
-                               : soup_form_encode ("error", error, "error_description", description, NULL);
+reply_error_page (DemoExchange *exchange, guint status, const char *error, const char *description);
 
-  demo_reply_redirect (exchange, pending->redirect_uri, query, pending->state);
+static DemoAuthorization *
+admit (gpointer platform, DemoExchange *exchange, GHashTable *query)
+{
+  const char *redirect_uri = demo_form_get (query, "redirect_uri"), *scope = demo_form_get (query, "scope");
+  DemoAuthorization *authorization;
+
+  if (g_strcmp0 (demo_form_get (query, "client_id"), demo_sf_client_id) != 0)
+    {
+      reply_error_page (exchange, 400, "invalid_client_id", "client identifier invalid");
+      return NULL;
+    }
+  if (!is_registered (platform, redirect_uri))
+    {
+      reply_error_page (exchange, 400, "redirect_uri_mismatch", "redirect_uri must match configuration");
+      return NULL;
+    }
+  authorization = g_new0 (DemoAuthorization, 1);
+  authorization->client_id = g_strdup (demo_sf_client_id);
+  authorization->redirect_uri = g_strdup (redirect_uri);
+  authorization->scope = g_strdup (scope != NULL ? scope : "api refresh_token");
+  return authorization;
 }
 
 /* What is wrong with a request whose client and callback are right. NULL: nothing. */
 static const char *
-authorize_problem (GHashTable *query, const char **description)
+find_problem (DemoExchange *exchange, GHashTable *query, const char **description)
 {
   const char *type = demo_form_get (query, "response_type"),
              *challenge = demo_form_get (query, "code_challenge");
@@ -212,101 +136,60 @@ authorize_problem (GHashTable *query, const char **description)
   return *description != NULL ? "invalid_scope" : NULL;
 }
 
-static void
-authorize (DemoSfOauth *oauth, DemoExchange *exchange, GHashTable *query)
+static char *
+make_consent (const DemoAuthorization *authorization)
 {
-  const char *client_id = demo_form_get (query, "client_id"),
-             *redirect_uri = demo_form_get (query, "redirect_uri");
-  const char *problem, *description;
-  g_autoptr (Pending) pending = NULL;
-  const char *id;
+  return g_markup_printf_escaped (
+      "<p>Crosswalk asks for access to this practice org as <strong>%s</strong>:</p>\n"
+      "<ul>\n<li>Manage user data via APIs</li>\n<li>Perform requests at any time</li>\n</ul>\n"
+      "<p>Scopes: <code>%s</code></p>\n",
+      USER, authorization->scope);
+}
 
-  if (g_strcmp0 (client_id, demo_sf_client_id) != 0)
-    {
-      demo_reply_page (exchange, 400, demo_sf_page_error ("invalid_client_id", "client identifier invalid"));
-      return;
-    }
-  if (!is_registered (oauth, redirect_uri))
-    {
-      demo_reply_page (exchange, 400,
-                       demo_sf_page_error ("redirect_uri_mismatch", "redirect_uri must match configuration"));
-      return;
-    }
-  pending = g_new0 (Pending, 1);
-  pending->redirect_uri = g_strdup (redirect_uri);
-  pending->state = g_strdup (demo_form_get (query, "state"));
-  pending->scope = g_strdup (demo_form_get (query, "scope") != NULL ? demo_form_get (query, "scope")
-                                                                    : "api refresh_token");
-  pending->challenge = g_strdup (demo_form_get (query, "code_challenge"));
-  problem = authorize_problem (query, &description);
-  if (problem != NULL)
-    {
-      redirect (exchange, pending, NULL, problem, description);
-      return;
-    }
-  id = demo_visitors_add (oauth->visitors, demo_sf_random_text (32), g_steal_pointer (&pending));
-  demo_reply_page (exchange, 200, demo_sf_page_login (id, demo_sf_user, demo_sf_password, FALSE));
+static char *
+make_error (const char *error, const char *description)
+{
+  return g_markup_printf_escaped (
+      "<p role=\"alert\">error=<code>%s</code><br>error_description=<code>%s</code></p>\n", error,
+      description);
+}
+
+static char *
+make_secret (gpointer platform, DemoSecret secret)
+{
+  const DemoSfOauth *oauth = platform;
+  g_autofree char *random = demo_secret_letters (secret == DEMO_SECRET_PAGE   ? 32
+                                                 : secret == DEMO_SECRET_CODE ? 60
+                                                                              : 80);
+
+  if (secret == DEMO_SECRET_PAGE)
+    return g_steal_pointer (&random);
+  if (secret == DEMO_SECRET_CODE)
+    return g_strconcat ("aPrx", random, "==", NULL);
+  if (secret == DEMO_SECRET_REFRESH)
+    return g_strconcat ("5Aep861", random, NULL);
+  return g_strdup_printf ("%.15s!AQ%.40s.%s", oauth->org_id, random, random + 40);
+}
+
+static gboolean
+has_client (gpointer platform, const char *client_id)
+{
+  return strcmp (client_id, demo_sf_client_id) == 0;
+}
+
+static gboolean
+is_refreshable (const char *scope)
+{
+  g_auto (GStrv) words = g_strsplit_set (scope, " +", -1);
+
+  return g_strv_contains ((const char *const *) words, "refresh_token")
+         || g_strv_contains ((const char *const *) words, "offline_access");
 }
 
 static void
-reply_stale (DemoExchange *exchange)
+reply_tokens (gpointer platform, DemoExchange *exchange, const DemoTokens *tokens)
 {
-  demo_reply_page (
-      exchange, 400,
-      demo_sf_page_error ("invalid_request", "This page is out of date. Start signing in again."));
-}
-
-static void
-log_in (DemoSfOauth *oauth, DemoExchange *exchange, GHashTable *form)
-{
-  Pending *pending = demo_visitors_take (oauth->visitors, demo_form_get (form, "request"));
-  const char *id;
-  gboolean right = g_strcmp0 (demo_form_get (form, "username"), demo_sf_user) == 0
-                   && g_strcmp0 (demo_form_get (form, "password"), demo_sf_password) == 0;
-
-  if (pending == NULL)
-    {
-      reply_stale (exchange);
-      return;
-    }
-  /* A new id: the one that was in the login page cannot consent. */
-  pending->signed_in = right;
-  id = demo_visitors_add (oauth->visitors, demo_sf_random_text (32), pending);
-  if (right)
-    demo_reply_page (exchange, 200, demo_sf_page_consent (id, demo_sf_user, pending->scope));
-  else
-    demo_reply_page (exchange, 200, demo_sf_page_login (id, demo_sf_user, demo_sf_password, TRUE));
-}
-
-static void
-consent (DemoSfOauth *oauth, DemoExchange *exchange, GHashTable *form)
-{
-  g_autoptr (Pending) pending = NULL;
-  const Pending *visitor = demo_visitors_find (oauth->visitors, demo_form_get (form, "request"));
-  g_autofree char *code = NULL;
-
-  if (visitor == NULL || !visitor->signed_in)
-    {
-      reply_stale (exchange);
-      return;
-    }
-  pending = demo_visitors_take (oauth->visitors, demo_form_get (form, "request"));
-  if (g_strcmp0 (demo_form_get (form, "decision"), "allow") != 0
-      || demo_faults_strikes (oauth->faults, "salesforce:deny-consent", NULL))
-    {
-      redirect (exchange, pending, NULL, "access_denied", "end-user denied authorization");
-    }
-  else
-    {
-      code = demo_sf_tokens_issue_code (oauth->tokens, pending->redirect_uri, pending->challenge,
-                                        pending->scope);
-      redirect (exchange, pending, code, NULL, NULL);
-    }
-}
-
-static void
-reply_pair (DemoSfOauth *oauth, DemoExchange *exchange, const DemoSfPair *pair)
-{
+  DemoSfOauth *oauth = platform;
   GString *json = g_string_new ("{");
   g_autofree char *id = demo_sf_oauth_dup_identity (oauth);
   g_autofree char *issued_at = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time () / 1000);
@@ -316,9 +199,9 @@ reply_pair (DemoSfOauth *oauth, DemoExchange *exchange, const DemoSfPair *pair)
   {
     const char *name, *value;
   } members[] = {
-    { "access_token", pair->access }, { "refresh_token", pair->refresh }, { "signature", signature },
-    { "scope", pair->scope },         { "instance_url", oauth->url },     { "id", id },
-    { "token_type", "Bearer" },       { "issued_at", issued_at },
+    { "access_token", tokens->access }, { "refresh_token", tokens->refresh }, { "signature", signature },
+    { "scope", tokens->scope },         { "instance_url", oauth->url },       { "id", id },
+    { "token_type", "Bearer" },         { "issued_at", issued_at },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
@@ -333,62 +216,53 @@ reply_pair (DemoSfOauth *oauth, DemoExchange *exchange, const DemoSfPair *pair)
   demo_reply_json (exchange, 200, g_string_free (json, FALSE));
 }
 
+static const DemoSignInKind sign_in_kind = {
+  .name = "Salesforce",
+  .user = USER,
+  .password = PASSWORD,
+  .login = {
+    .action = BASE "/login",
+    .title = "Log in",
+    .heading = "Log in to the practice Salesforce",
+    .failed = "Check your user name and password, then try again.",
+    .button = "Log in",
+    .field = "username",
+    .label = "User name",
+    .noun = "user name",
+  },
+  .consent = { BASE "/consent", "Allow access", "Allow access?", "Allow", "Deny" },
+  .stale = "invalid_request",
+  .denied = "end-user denied authorization",
+  .longest_verifier = LONGEST_VERIFIER,
+  .most_grants = MOST_GRANTS,
+  .refusals = {
+    [DEMO_REFUSED_CLIENT] = { 400, "invalid_client_id", "client identifier invalid" },
+    [DEMO_REFUSED_SECRET] = { 400, "invalid_client", "invalid client credentials" },
+    [DEMO_REFUSED_GRANT_TYPE] = { 400, "unsupported_grant_type", "grant type not supported" },
+    [DEMO_REFUSED_NO_CODE] = { 400, "invalid_request", "missing authorization code" },
+    [DEMO_REFUSED_CODE] = { 400, "invalid_grant", "expired authorization code" },
+    [DEMO_REFUSED_REDIRECT] = { 400, "redirect_uri_mismatch", "redirect_uri must match configuration" },
+    [DEMO_REFUSED_NO_VERIFIER] = { 400, "invalid_grant", "missing code verifier" },
+    [DEMO_REFUSED_VERIFIER] = { 400, "invalid_request", "invalid code verifier" },
+    [DEMO_REFUSED_NO_REFRESH] = { 400, "invalid_request", "missing refresh token" },
+    [DEMO_REFUSED_REFRESH] = { 400, "invalid_grant", "expired access/refresh token" },
+  },
+  .deny_fault = "salesforce:deny-consent",
+  .revoked_fault = "salesforce:revoked",
+  .make_secret = make_secret,
+  .admit = admit,
+  .find_problem = find_problem,
+  .make_consent = make_consent,
+  .make_error = make_error,
+  .has_client = has_client,
+  .is_refreshable = is_refreshable,
+  .reply_tokens = reply_tokens,
+};
+
 static void
-exchange_code (DemoSfOauth *oauth, DemoExchange *exchange, GHashTable *form)
+reply_error_page (DemoExchange *exchange, guint status, const char *error, const char *description)
 {
-  const char *text = demo_form_get (form, "code"), *verifier = demo_form_get (form, "code_verifier");
-  g_autoptr (DemoSfCode) code = text != NULL ? demo_sf_tokens_take_code (oauth->tokens, text) : NULL;
-  g_autoptr (DemoSfPair) pair = NULL;
-
-  if (text == NULL)
-    demo_reply_oauth_error (exchange, 400, "invalid_request", "missing authorization code");
-  else if (code == NULL)
-    demo_reply_oauth_error (exchange, 400, "invalid_grant", "expired authorization code");
-  else if (g_strcmp0 (demo_form_get (form, "redirect_uri"), code->redirect_uri) != 0)
-    demo_reply_oauth_error (exchange, 400, "redirect_uri_mismatch", "redirect_uri must match configuration");
-  else if (verifier == NULL)
-    demo_reply_oauth_error (exchange, 400, "invalid_grant", "missing code verifier");
-  else if (!demo_verifier_matches (verifier, code->challenge, MAX_VERIFIER))
-    demo_reply_oauth_error (exchange, 400, "invalid_request", "invalid code verifier");
-  else
-    {
-      pair = demo_sf_tokens_grant (oauth->tokens, code->scope);
-      reply_pair (oauth, exchange, pair);
-    }
-}
-
-static void
-refresh (DemoSfOauth *oauth, DemoExchange *exchange, GHashTable *form)
-{
-  const char *token = demo_form_get (form, "refresh_token");
-  g_autoptr (DemoSfPair) pair = NULL;
-
-  if (token != NULL && demo_faults_strikes (oauth->faults, "salesforce:revoked", NULL))
-    demo_sf_tokens_revoke (oauth->tokens, token, TRUE);
-  pair = token != NULL ? demo_sf_tokens_refresh (oauth->tokens, token) : NULL;
-  if (token == NULL)
-    demo_reply_oauth_error (exchange, 400, "invalid_request", "missing refresh token");
-  else if (pair == NULL)
-    demo_reply_oauth_error (exchange, 400, "invalid_grant", "expired access/refresh token");
-  else
-    reply_pair (oauth, exchange, pair);
-}
-
-static void
-token (DemoSfOauth *oauth, DemoExchange *exchange, GHashTable *form)
-{
-  const char *type = demo_form_get (form, "grant_type");
-
-  if (g_strcmp0 (demo_form_get (form, "client_id"), demo_sf_client_id) != 0)
-    demo_reply_oauth_error (exchange, 400, "invalid_client_id", "client identifier invalid");
-  else if (demo_form_get (form, "client_secret") != NULL)
-    demo_reply_oauth_error (exchange, 400, "invalid_client", "invalid client credentials");
-  else if (g_strcmp0 (type, "authorization_code") == 0)
-    exchange_code (oauth, exchange, form);
-  else if (g_strcmp0 (type, "refresh_token") == 0)
-    refresh (oauth, exchange, form);
-  else
-    demo_reply_oauth_error (exchange, 400, "unsupported_grant_type", "grant type not supported");
+  demo_sign_in_reply_error_page (&sign_in_kind, exchange, status, error, description);
 }
 
 static void
@@ -398,7 +272,7 @@ revoke_token (DemoSfOauth *oauth, DemoExchange *exchange, GHashTable *form)
 
   if (text == NULL)
     demo_reply_oauth_error (exchange, 400, "invalid_request", "missing token");
-  else if (demo_sf_tokens_revoke (oauth->tokens, text, FALSE))
+  else if (demo_grants_revoke (demo_sf_oauth_get_grants (oauth), NULL, text, FALSE))
     demo_reply_empty (exchange, 200);
   else
     demo_reply_oauth_error (exchange, 400, "invalid_token", "invalid token");
@@ -429,7 +303,7 @@ reply_identity (DemoSfOauth *oauth, DemoExchange *exchange, gboolean openid)
   };
   GString *json;
 
-  if (bearer == NULL || !demo_sf_tokens_is_session (oauth->tokens, bearer))
+  if (bearer == NULL || !demo_grants_accepts (demo_sf_oauth_get_grants (oauth), bearer))
     {
       demo_reply_html (exchange, 403, "Bad_OAuth_Token");
       return;
@@ -461,47 +335,119 @@ reply_discovery (DemoSfOauth *oauth, DemoExchange *exchange)
 }
 
 static gboolean
-serve_form (DemoSfOauth *oauth, DemoExchange *exchange)
+answer_post (DemoSfOauth *oauth, DemoExchange *exchange)
 {
   static const struct
   {
     const char *path;
-    void (*serve) (DemoSfOauth *, DemoExchange *, GHashTable *);
+    void (*answer) (DemoSignIn *, DemoExchange *, GHashTable *);
   } posts[] = {
-    { "/services/oauth2/login", log_in },        { "/services/oauth2/consent", consent },
-    { "/services/oauth2/token", token },         { "/services/oauth2/revoke", revoke_token },
-    { "/services/oauth2/authorize", authorize },
+    { BASE "/authorize", demo_sign_in_authorize },
+    { BASE "/login", demo_sign_in_log_in },
+    { BASE "/consent", demo_sign_in_consent },
+    { BASE "/token", demo_sign_in_token },
   };
+  g_autoptr (GHashTable) form = demo_form_read (exchange);
 
   for (guint i = 0; i < G_N_ELEMENTS (posts); i++)
     if (g_str_equal (exchange->path, posts[i].path))
       {
-        g_autoptr (GHashTable) form = demo_form_read (exchange);
-
-        posts[i].serve (oauth, exchange, form);
+        posts[i].answer (oauth->sign_in, exchange, form);
         return TRUE;
       }
-  return FALSE;
+  if (!g_str_equal (exchange->path, BASE "/revoke"))
+    return FALSE;
+  revoke_token (oauth, exchange, form);
+  return TRUE;
 }
 
 void
 demo_sf_oauth_answer (DemoSfOauth *oauth, DemoExchange *exchange)
 {
   const char *path = exchange->path;
-  gboolean post = strcmp (exchange->method, "POST") == 0;
 
-  if (g_str_equal (path, "/services/oauth2/userinfo"))
+  if (g_str_equal (path, BASE "/userinfo"))
     reply_identity (oauth, exchange, TRUE);
   else if (g_str_has_prefix (path, "/id/"))
     reply_identity (oauth, exchange, FALSE);
   else if (g_str_equal (path, "/.well-known/openid-configuration"))
     reply_discovery (oauth, exchange);
-  else if (post && serve_form (oauth, exchange))
+  else if (strcmp (exchange->method, "POST") == 0 && answer_post (oauth, exchange))
     return;
-  else if (g_str_equal (path, "/services/oauth2/authorize"))
-    authorize (oauth, exchange, exchange->query);
-  else if (g_str_equal (path, "/services/oauth2/revoke"))
+  else if (g_str_equal (path, BASE "/authorize"))
+    demo_sign_in_authorize (oauth->sign_in, exchange, exchange->query);
+  else if (g_str_equal (path, BASE "/revoke"))
     revoke_token (oauth, exchange, exchange->query);
   else
-    demo_reply_page (exchange, 404, demo_sf_page_error ("not_found", "There is no such page."));
+    reply_error_page (exchange, 404, "not_found", "There is no such page.");
+}
+
+DemoSfOauth *
+demo_sf_oauth_new (DemoSfOrg *org, DemoFaults *faults)
+{
+  DemoSfOauth *oauth = g_new0 (DemoSfOauth, 1);
+  const DemoSfRecord *organization =
+      g_ptr_array_index (demo_sf_store_records (demo_sf_org_store (org, "Organization")), 0);
+
+  oauth->org = org;
+  oauth->org_id = g_strdup (organization->id);
+  oauth->sign_in = demo_sign_in_new (&sign_in_kind, faults, oauth);
+  oauth->callbacks = g_ptr_array_new_with_free_func (g_free);
+  demo_sf_oauth_add_callback (oauth, "http://localhost:7717/callback");
+  return oauth;
+}
+
+void
+demo_sf_oauth_free (DemoSfOauth *oauth)
+{
+  if (oauth == NULL)
+    return;
+  demo_sign_in_free (oauth->sign_in);
+  g_ptr_array_unref (oauth->callbacks);
+  g_free (oauth->url);
+  g_free (oauth->org_id);
+  g_free (oauth);
+}
+
+void
+demo_sf_oauth_set_url (DemoSfOauth *oauth, const char *url)
+{
+  g_free (oauth->url);
+  oauth->url = g_strdup (url);
+}
+
+void
+demo_sf_oauth_add_callback (DemoSfOauth *oauth, const char *callback)
+{
+  g_ptr_array_add (oauth->callbacks, g_strdup (callback));
+}
+
+char *
+demo_sf_oauth_dup_identity (DemoSfOauth *oauth)
+{
+  return g_strdup_printf ("%s/id/%s/%s", oauth->url, oauth->org_id, oauth->org->user_id);
+}
+
+DemoGrants *
+demo_sf_oauth_get_grants (DemoSfOauth *oauth)
+{
+  return demo_sign_in_get_grants (oauth->sign_in);
+}
+
+DemoTokens *
+demo_sf_oauth_sign_in (DemoSfOauth *oauth, const char *scope)
+{
+  return demo_sign_in_begin (oauth->sign_in, demo_sf_client_id, scope);
+}
+
+const char *
+demo_sf_oauth_bearer (DemoExchange *exchange)
+{
+  const char *header = demo_exchange_get_header (exchange, "Authorization");
+
+  if (header == NULL)
+    return NULL;
+  if (g_ascii_strncasecmp (header, "Bearer ", 7) == 0)
+    return header + 7;
+  return g_ascii_strncasecmp (header, "OAuth ", 6) == 0 ? header + 6 : NULL;
 }

@@ -3,8 +3,8 @@
 
 #include "demo-exchange.h"
 #include "demo-faults.h"
+#include "demo-grants.h"
 #include "demo-salesforce-store.h"
-#include "demo-salesforce-tokens.h"
 
 G_BEGIN_DECLS
 
@@ -29,7 +29,11 @@ void demo_sf_oauth_add_callback (DemoSfOauth *oauth, const char *callback);
 /* The URL of who is signed in: (transfer full). */
 char *demo_sf_oauth_dup_identity (DemoSfOauth *oauth);
 
-DemoSfTokens *demo_sf_oauth_get_tokens (DemoSfOauth *oauth);
+/* The sessions: a session id is an access token. (transfer none) */
+DemoGrants *demo_sf_oauth_get_grants (DemoSfOauth *oauth);
+
+/* Begins a grant without the pages. Returns: (transfer full). */
+DemoTokens *demo_sf_oauth_sign_in (DemoSfOauth *oauth, const char *scope);
 
 /* Answers a request below /services/oauth2/, /id/ or /.well-known/. */
 void demo_sf_oauth_answer (DemoSfOauth *oauth, DemoExchange *exchange);

@@ -303,14 +303,14 @@ strike_org (DemoSfRest *rest)
 static gboolean
 check_session (DemoSfRest *rest, DemoExchange *exchange, DemoSfAnswer *answer)
 {
-  DemoSfTokens *tokens = demo_sf_oauth_get_tokens (rest->oauth);
+  DemoGrants *grants = demo_sf_oauth_get_grants (rest->oauth);
   const char *bearer = demo_sf_oauth_bearer (exchange);
 
   if (bearer != NULL && demo_faults_strikes (rest->api.faults, "salesforce:revoked", NULL))
-    demo_sf_tokens_revoke (tokens, bearer, TRUE);
+    demo_grants_revoke (grants, NULL, bearer, TRUE);
   if (bearer != NULL && demo_faults_strikes (rest->api.faults, "salesforce:session-expired", NULL))
-    demo_sf_tokens_expire (tokens, bearer);
-  if (bearer != NULL && demo_sf_tokens_is_session (tokens, bearer))
+    demo_grants_expire (grants, bearer);
+  if (bearer != NULL && demo_grants_accepts (grants, bearer))
     return TRUE;
   demo_sf_answer_error (answer, 401, "INVALID_SESSION_ID", "Session expired or invalid");
   return FALSE;

@@ -150,12 +150,12 @@ demo_salesforce_listen (DemoSalesforce *self, guint port, GError **error)
 void
 demo_salesforce_sign_in (DemoSalesforce *self, const char *scope, char **access_token, char **refresh_token)
 {
-  g_autoptr (DemoSfPair) pair = demo_sf_tokens_grant (demo_sf_oauth_get_tokens (self->rest.oauth), scope);
+  g_autoptr (DemoTokens) tokens = demo_sf_oauth_sign_in (self->rest.oauth, scope);
 
   if (access_token != NULL)
-    *access_token = g_steal_pointer (&pair->access);
+    *access_token = g_steal_pointer (&tokens->access);
   if (refresh_token != NULL)
-    *refresh_token = g_steal_pointer (&pair->refresh);
+    *refresh_token = g_steal_pointer (&tokens->refresh);
 }
 
 const char *

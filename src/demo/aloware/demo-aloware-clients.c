@@ -1,84 +1,67 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "demo-oauth21-private.h"
+#include "demo-aloware-clients.h"
 
 #include <string.h>
 
 #include "demo-json.h"
 #include "demo-sign-in.h"
 
-char *
-demo_oauth21_dup_base (DemoExchange *exchange)
+struct _DemoAlowareClients
 {
-  GUri *uri = exchange->uri;
-  g_autoptr (GUri) base = g_uri_build (G_URI_FLAGS_NONE, "http", NULL, g_uri_get_host (uri),
-                                       g_uri_get_port (uri), "", NULL, NULL);
-
-  return g_uri_to_string (base);
-}
-
-gboolean
-demo_oauth21_is_resource (DemoExchange *exchange, const char *resource)
-{
-  static const char *const paths[] = { "/mcp", "", "/", NULL };
-  g_autofree char *base = demo_oauth21_dup_base (exchange);
-
-  return g_str_has_prefix (resource, base) && g_strv_contains (paths, resource + strlen (base));
-}
-
-char *
-demo_oauth21_make_challenge (DemoExchange *exchange)
-{
-  g_autofree char *base = demo_oauth21_dup_base (exchange);
-  gboolean tried = demo_exchange_get_header (exchange, "Authorization") != NULL;
-
-  /* RFC 6750, section 3.1: no error for a client that did not try. */
-  return g_strdup_printf (
-      "Bearer realm=\"mcp\", %sresource_metadata=\"%s/.well-known/oauth-protected-resource/mcp\"",
-      tried ? "error=\"invalid_token\", " : "", base);
-}
+  GHashTable *by_id; /* id → DemoAlowareClient */
+};
 
 static void
-append_url (GString *json, const char *name, const char *base, const char *path)
+client_free (gpointer data)
 {
-  g_autofree char *url = g_strconcat (base, path, NULL);
+  DemoAlowareClient *client = data;
 
-  demo_json_append_name (json, name);
-  demo_json_append_string (json, url);
+  g_free (client->id);
+  g_free (client->name);
+  g_strfreev (client->redirect_uris);
+  g_free (client);
+}
+
+DemoAlowareClients *
+demo_aloware_clients_new (void)
+{
+  DemoAlowareClients *self = g_new0 (DemoAlowareClients, 1);
+
+  self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, client_free);
+  return self;
 }
 
 void
-demo_oauth21_reply_resource (DemoExchange *exchange, const char *resource_path)
+demo_aloware_clients_free (DemoAlowareClients *self)
 {
-  g_autofree char *base = demo_oauth21_dup_base (exchange);
-  GString *json = g_string_new ("{");
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->by_id);
+  g_free (self);
+}
 
-  append_url (json, "resource", base, resource_path);
-  g_string_append (json, ",\"authorization_servers\":[");
-  demo_json_append_string (json, base);
-  g_string_append (json, "],\"scopes_supported\":[\"" DEMO_OAUTH21_SCOPE "\"]}");
-  demo_reply_json (exchange, 200, g_string_free (json, FALSE));
+const DemoAlowareClient *
+demo_aloware_clients_add (DemoAlowareClients *self, const char *name, const char *const *redirect_uris)
+{
+  DemoAlowareClient *client = g_new0 (DemoAlowareClient, 1);
+
+  client->id = g_uuid_string_random ();
+  client->name = g_strdup (name);
+  client->redirect_uris = g_strdupv ((char **) redirect_uris);
+  g_hash_table_insert (self->by_id, client->id, client);
+  return client;
+}
+
+const DemoAlowareClient *
+demo_aloware_clients_find (DemoAlowareClients *self, const char *id)
+{
+  return g_hash_table_lookup (self->by_id, id);
 }
 
 void
-demo_oauth21_reply_server (DemoExchange *exchange, gboolean may_register)
+demo_aloware_clients_forget (DemoAlowareClients *self)
 {
-  g_autofree char *base = demo_oauth21_dup_base (exchange);
-  GString *json = g_string_new ("{");
-
-  append_url (json, "issuer", base, "");
-  append_url (json, "authorization_endpoint", base, "/oauth/authorize");
-  append_url (json, "token_endpoint", base, "/oauth/token");
-  append_url (json, "revocation_endpoint", base, "/oauth/revoke");
-  if (may_register)
-    append_url (json, "registration_endpoint", base, "/oauth/register");
-  g_string_append (json,
-                   ",\"response_types_supported\":[\"code\"],\"code_challenge_methods_supported\":[\"S256\"],"
-                   "\"scopes_supported\":[\"" DEMO_OAUTH21_SCOPE "\"],"
-                   "\"grant_types_supported\":[\"authorization_code\",\"refresh_token\"],"
-                   "\"token_endpoint_auth_methods_supported\":[\"none\"],"
-                   "\"revocation_endpoint_auth_methods_supported\":[\"none\"],"
-                   "\"authorization_response_iss_parameter_supported\":true}");
-  demo_reply_json (exchange, 200, g_string_free (json, FALSE));
+  g_hash_table_remove_all (self->by_id);
 }
 
 static gboolean
@@ -107,7 +90,7 @@ dup_without_port (const char *uri)
 }
 
 gboolean
-demo_oauth21_may_redirect (const DemoClient *client, const char *uri)
+demo_aloware_client_may_redirect (const DemoAlowareClient *client, const char *uri)
 {
   g_autofree char *bare = dup_without_port (uri);
 
@@ -160,7 +143,7 @@ are_grants_known (JsonObject *request)
 }
 
 static void
-reply_client (DemoExchange *exchange, const DemoClient *client)
+reply_client (DemoExchange *exchange, const DemoAlowareClient *client)
 {
   GString *json = g_string_new ("{");
 
@@ -175,13 +158,14 @@ reply_client (DemoExchange *exchange, const DemoClient *client)
         g_string_append_c (json, ',');
       demo_json_append_string (json, client->redirect_uris[i]);
     }
-  g_string_append (json, "],\"scope\":\"" DEMO_OAUTH21_SCOPE "\",\"token_endpoint_auth_method\":\"none\"}");
+  g_string_append (json, "],\"scope\":\"" DEMO_ALOWARE_SCOPE "\",\"token_endpoint_auth_method\":\"none\"}");
   demo_reply_json (exchange, 201, g_string_free (json, FALSE));
 }
 
 void
-demo_oauth21_register (DemoGrants *grants, DemoExchange *exchange, JsonObject *request)
+demo_aloware_clients_register (DemoAlowareClients *self, DemoExchange *exchange)
 {
+  g_autoptr (JsonObject) request = demo_json_parse_body (exchange->request_body, NULL);
   g_auto (GStrv) uris = request != NULL ? dup_strings (request, "redirect_uris") : NULL;
   const char *name = request != NULL ? demo_json_get_string (request, "client_name") : NULL;
   const char *method = request != NULL ? demo_json_get_string (request, "token_endpoint_auth_method") : NULL;
@@ -205,5 +189,5 @@ demo_oauth21_register (DemoGrants *grants, DemoExchange *exchange, JsonObject *r
                                 "A redirect URI is not a permitted domain.");
         return;
       }
-  reply_client (exchange, demo_grants_add_client (grants, name, (const char *const *) uris));
+  reply_client (exchange, demo_aloware_clients_add (self, name, (const char *const *) uris));
 }

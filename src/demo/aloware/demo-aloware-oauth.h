@@ -13,27 +13,27 @@ G_BEGIN_DECLS
  * revocation (RFC 7009). The one scope is mcp:use.
  *
  * URLs in answers begin as the request's own did, so that "localhost" and "127.0.0.1" both work. */
-typedef struct _DemoOauth21 DemoOauth21;
+typedef struct _DemoAlowareOauth DemoAlowareOauth;
 
-extern const char demo_oauth21_user[];
-extern const char demo_oauth21_password[];
+extern const char demo_aloware_user[];
+extern const char demo_aloware_password[];
 
 /* `faults` is borrowed. */
-DemoOauth21 *demo_oauth21_new  (DemoFaults *faults);
-void         demo_oauth21_free (DemoOauth21 *self);
+DemoAlowareOauth *demo_aloware_oauth_new  (DemoFaults *faults);
+void              demo_aloware_oauth_free (DemoAlowareOauth *self);
 
 /* Answers a request below /oauth/ or /.well-known/oauth-…; FALSE when there is nothing there. */
-gboolean demo_oauth21_answer (DemoOauth21 *self, DemoExchange *exchange);
+gboolean demo_aloware_oauth_answer (DemoAlowareOauth *self, DemoExchange *exchange);
 
 /* Registers a client and begins a grant, as after the pages. All are (transfer full) and may be NULL. */
-void demo_oauth21_sign_in (DemoOauth21 *self, char **client_id, char **access, char **refresh);
+void demo_aloware_oauth_sign_in (DemoAlowareOauth *self, char **client_id, char **access, char **refresh);
 
 /* TRUE while `access` is a good access token. */
-gboolean demo_oauth21_accepts (DemoOauth21 *self, const char *access);
+gboolean demo_aloware_oauth_accepts (DemoAlowareOauth *self, const char *access);
 
 /* WWW-Authenticate for a request of the MCP server that has no good token. Returns: (transfer full). */
-char *demo_oauth21_make_challenge (DemoExchange *exchange);
+char *demo_aloware_oauth_make_challenge (DemoExchange *exchange);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoOauth21, demo_oauth21_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoAlowareOauth, demo_aloware_oauth_free)
 
 G_END_DECLS
