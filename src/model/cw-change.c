@@ -3,22 +3,17 @@
 
 #include "cw-change.h"
 #include "cw-error.h"
-#include "cw-first-form.h"
 #include "cw-nick.h"
 #include "cw-pack.h"
 
-/* What is stored starts with a version of its own (cw-pack.h): a later member is added by a new version beside the old
- * one. Texts that may be missing keep NULL ("not delivered", "none") apart from "" ("blank"). */
-#define FORMAT_VERSION 3
-
-/* Fields had no `kept` yet. */
-#define VERSION_WITHOUT_KEPT 2
+/* What is stored starts with a version of its own (cw-pack.h), and one that is not ours is refused. Texts that may be missing keep NULL ("not delivered", "none") apart from "" ("blank"). */
+#define FORMAT_VERSION 1
 
 /* Bytes: most changes fit without growing. */
 #define TYPICAL_SIZE 512
 
-/* The texts of a field, each at least a byte; one more since `kept`. */
-#define LEAST_FIELD 7
+/* The texts of a field, each at least a byte. */
+#define LEAST_FIELD 8
 
 static const char *const action_nicks[] = {
   [CW_ACTION_CREATE] = "create",
@@ -245,7 +240,7 @@ cw_change_to_content (const CwChange *change)
 }
 
 static CwChangeField *
-unpack_field (CwUnpacker *in, guint8 version)
+unpack_field (CwUnpacker *in)
 {
   CwChangeField *field = g_new0 (CwChangeField, 1);
 
@@ -256,8 +251,7 @@ unpack_field (CwUnpacker *in, guint8 version)
   field->expected = cw_unpack_maybe (in);
   field->source = cw_unpack_maybe (in);
   field->reason = cw_unpack_maybe (in);
-  if (version != VERSION_WITHOUT_KEPT)
-    field->kept = cw_unpack_maybe (in);
+  field->kept = cw_unpack_maybe (in);
 
   return field;
 }
@@ -269,7 +263,7 @@ unpack_change (CwUnpacker *in, CwChange *change)
   const char *action, *side;
   gsize n_fields;
 
-  if (version != FORMAT_VERSION && version != VERSION_WITHOUT_KEPT)
+  if (version != FORMAT_VERSION)
     return FALSE;
 
   change->id = cw_unpack_int (in);
@@ -285,14 +279,14 @@ unpack_change (CwUnpacker *in, CwChange *change)
   change->phone = cw_unpack_maybe (in);
   n_fields = cw_unpack_count (in, LEAST_FIELD);
   for (gsize i = 0; i < n_fields; i++)
-    g_ptr_array_add (change->fields, unpack_field (in, version));
+    g_ptr_array_add (change->fields, unpack_field (in));
 
   return cw_unpack_ends (in);
 }
 
 /**
  * cw_change_from_bytes:
- * @bytes: what cw_change_to_bytes() gave, also that of an older version
+ * @bytes: what cw_change_to_bytes() gave
  * @error: %CW_ERROR_STORAGE when @bytes are not a change
  *
  * Returns: (transfer full): the change, or %NULL.
@@ -304,7 +298,7 @@ cw_change_from_bytes (GBytes *bytes, GError **error)
   CwUnpacker in;
 
   cw_unpack_init (&in, bytes);
-  if (cw_first_form_is (bytes) ? cw_first_form_read_change (bytes, change) : unpack_change (&in, change))
+  if (unpack_change (&in, change))
     return g_steal_pointer (&change);
 
   g_set_error_literal (error, CW_ERROR, CW_ERROR_STORAGE,

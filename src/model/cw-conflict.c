@@ -4,12 +4,11 @@
 
 #include "cw-conflict.h"
 #include "cw-error.h"
-#include "cw-first-form.h"
 #include "cw-nick.h"
 #include "cw-pack.h"
 
 /* As for changes (cw-change.c). */
-#define FORMAT_VERSION 2
+#define FORMAT_VERSION 1
 #define TYPICAL_SIZE 512
 
 static const char *const kind_nicks[] = {
@@ -218,7 +217,7 @@ unpack_conflict (CwUnpacker *in, CwConflict *conflict)
 
 /**
  * cw_conflict_from_bytes:
- * @bytes: what cw_conflict_to_bytes() gave, also that of an older version
+ * @bytes: what cw_conflict_to_bytes() gave
  * @error: %CW_ERROR_STORAGE when @bytes are not a conflict
  *
  * Returns: (transfer full): the conflict, or %NULL.
@@ -230,7 +229,7 @@ cw_conflict_from_bytes (GBytes *bytes, GError **error)
   CwUnpacker in;
 
   cw_unpack_init (&in, bytes);
-  if (cw_first_form_is (bytes) ? cw_first_form_read_conflict (bytes, conflict) : unpack_conflict (&in, conflict))
+  if (unpack_conflict (&in, conflict))
     return g_steal_pointer (&conflict);
 
   g_set_error_literal (error, CW_ERROR, CW_ERROR_STORAGE,

@@ -20,7 +20,6 @@ enum
 {
   SUBKEY_VALUES = 1,
   SUBKEY_LOOKUPS,
-  SUBKEY_COLUMN_MARK,
   SUBKEY_MARK,
   SUBKEY_FILES,
 };
@@ -29,7 +28,6 @@ struct _CwSeal
 {
   guint8 values[crypto_aead_xchacha20poly1305_ietf_KEYBYTES];
   guint8 lookups[crypto_generichash_KEYBYTES];
-  guint8 column_mark[CW_SEAL_MARK_BYTES];
   guint8 mark[CW_SEAL_MARK_BYTES];
   guint8 files[crypto_auth_hmacsha256_KEYBYTES];
 };
@@ -76,7 +74,6 @@ cw_seal_new (GBytes *key, GError **error)
 
   crypto_kdf_derive_from_key (seal->values, sizeof seal->values, SUBKEY_VALUES, KEY_CONTEXT, data);
   crypto_kdf_derive_from_key (seal->lookups, sizeof seal->lookups, SUBKEY_LOOKUPS, KEY_CONTEXT, data);
-  crypto_kdf_derive_from_key (seal->column_mark, sizeof seal->column_mark, SUBKEY_COLUMN_MARK, KEY_CONTEXT, data);
   crypto_kdf_derive_from_key (seal->mark, sizeof seal->mark, SUBKEY_MARK, KEY_CONTEXT, data);
   crypto_kdf_derive_from_key (seal->files, sizeof seal->files, SUBKEY_FILES, KEY_CONTEXT, data);
 
@@ -95,13 +92,13 @@ cw_seal_free (CwSeal *seal)
 static char *
 place_new (const char *column, const char *row)
 {
-  return row != NULL ? g_strconcat (column, "\n", row, NULL) : g_strdup (column);
+  return g_strconcat (column, "\n", row, NULL);
 }
 
 /**
  * cw_seal_encrypt:
  * @column: "table.column"
- * @row: (nullable): what the row is known by; %NULL binds to the column alone, as versions before the fourth did
+ * @row: what the row is known by
  * @data: (nullable): @length bytes
  *
  * Returns: (transfer full): the nonce and the sealed bytes; sealing the same twice gives different bytes.
@@ -113,7 +110,7 @@ cw_seal_encrypt (CwSeal *seal, const char *column, const char *row, gconstpointe
   guint8 *sealed;
   unsigned long long sealed_length;
 
-  g_return_val_if_fail (seal != NULL && column != NULL, NULL);
+  g_return_val_if_fail (seal != NULL && column != NULL && row != NULL, NULL);
 
   place = place_new (column, row);
   sealed = g_malloc (NONCE_BYTES + length + TAG_BYTES);
@@ -127,7 +124,7 @@ cw_seal_encrypt (CwSeal *seal, const char *column, const char *row, gconstpointe
 /**
  * cw_seal_decrypt:
  * @column: the "table.column" that it was sealed for
- * @row: (nullable): the row that it was sealed for
+ * @row: the row that it was sealed for
  * @data: (nullable): @length bytes of cw_seal_encrypt()
  *
  * The bytes end in a NUL that is not counted, so that a text can be used as it is.
@@ -142,7 +139,7 @@ cw_seal_decrypt (CwSeal *seal, const char *column, const char *row, gconstpointe
   g_autofree char *place = NULL;
   unsigned long long opened_length;
 
-  g_return_val_if_fail (seal != NULL && column != NULL, NULL);
+  g_return_val_if_fail (seal != NULL && column != NULL && row != NULL, NULL);
 
   if (data == NULL || length < NONCE_BYTES + TAG_BYTES)
     return NULL;
@@ -191,12 +188,6 @@ gboolean
 cw_seal_has_mark (CwSeal *seal, gconstpointer mark, gsize length)
 {
   return mark != NULL && length == CW_SEAL_MARK_BYTES && sodium_memcmp (mark, seal->mark, length) == 0;
-}
-
-gboolean
-cw_seal_has_column_mark (CwSeal *seal, gconstpointer mark, gsize length)
-{
-  return mark != NULL && length == CW_SEAL_MARK_BYTES && sodium_memcmp (mark, seal->column_mark, length) == 0;
 }
 
 /**

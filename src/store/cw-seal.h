@@ -31,9 +31,6 @@ char         *cw_seal_hash     (CwSeal *seal, const char *text);
 const guint8 *cw_seal_get_mark (CwSeal *seal);
 /* In constant time. */
 gboolean      cw_seal_has_mark (CwSeal *seal, gconstpointer mark, gsize length);
-/* Whether it is the mark of this key from when values were sealed for their column alone. Without the key it cannot be made, so
- * that nobody can have the present ones taken for those. */
-gboolean      cw_seal_has_column_mark (CwSeal *seal, gconstpointer mark, gsize length);
 
 /* A code of bytes outside of the database, as of a file, that nobody without the key can make (HMAC-SHA-256 under a key of its
  * own). */

@@ -25,10 +25,6 @@ const char *const *cw_store_get_schema_steps (void);
 /* Drops everything that cannot be opened or found any more without its key. */
 extern const char cw_store_drop_sealed_sql[];
 
-/* Seals what an older database holds for its rows, where it was sealed for its column alone (cw-store-cells.c). What does
- * not open stays as it is. Only within a transaction. */
-gboolean   cw_store_reseal (CwStore *store, GError **error);
-
 /* What a row is known by: the columns, in an order that is the table's own, that say whose it is and what becomes of it. Begin,
  * then each one; the text belongs to the store, and is good until the next is begun. Whoever changes one of these columns seals
  * the row anew. */

@@ -13,7 +13,6 @@ typedef enum
 {
   KEY_NEW,
   KEY_SAME,
-  KEY_OF_COLUMNS,   /* the same, from when values were sealed for their column alone */
   KEY_OTHER,
 } KeyState;
 
@@ -32,10 +31,7 @@ compare_key (CwStore *store, KeyState *state, GError **error)
       gsize length;
       gconstpointer mark = cw_statement_get_blob (statement, 0, &length);
 
-      if (cw_seal_has_mark (store->seal, mark, length))
-        *state = KEY_SAME;
-      else
-        *state = cw_seal_has_column_mark (store->seal, mark, length) ? KEY_OF_COLUMNS : KEY_OTHER;
+      *state = cw_seal_has_mark (store->seal, mark, length) ? KEY_SAME : KEY_OTHER;
     }
   cw_statement_reset (statement);
 
@@ -55,8 +51,6 @@ take_key (CwStore *store, gboolean *key_changed, GError **error)
     return TRUE;
 
   *key_changed = state == KEY_OTHER;
-  if (state == KEY_OF_COLUMNS && !cw_store_reseal (store, error))
-    return FALSE;
   if (*key_changed && !cw_database_execute (store->database, cw_store_drop_sealed_sql, error))
     return FALSE;
 

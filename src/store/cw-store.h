@@ -52,7 +52,7 @@ CwSealMac *cw_store_mac_new (CwStore *store, const char *purpose);
 gboolean cw_store_get_meta (CwStore *store, const char *name, char **value, GError **error);
 gboolean cw_store_set_meta (CwStore *store, const char *name, const char *value, GError **error);
 
-/* ── Damage (cw-store-cells.c) ───────────────────────────────────────────────────────────────────────── */
+/* ── Damage (cw-store-mend.c) ───────────────────────────────────────────────────────────────────────── */
 
 /* A row whose sealed values do not open, or are not what they should be, is as good as none for whoever reads: a damaged row of the
  * history, of a conflict, or of a link still says whose it is. Nothing else is held up by it. */

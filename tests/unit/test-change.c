@@ -135,51 +135,6 @@ test_change_invalid_utf8 (void)
   g_assert_cmpstr (read->label, ==, "A\357\277\275B");
 }
 
-/* As written by the first version: profiles of that time still hold such bytes. */
-static void
-test_change_first_form (void)
-{
-  g_autoptr (GVariant) variant = g_variant_ref_sink (g_variant_new_parsed (
-    "(byte 1, int64 7, 'update', int64 -1, @ms 'Ana', @ms '155', @ms nothing, @ms '', 'salesforce',"
-    " [(@ms 'email', @ms 'Email', @ms nothing, @ms 'a@example.org', @ms '', @ms 'x', @ms 'filled-blank')])"));
-  g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (variant);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CwChange) read = cw_change_from_bytes (bytes, &error);
-  const CwChangeField *field;
-
-  g_assert_no_error (error);
-  g_assert_cmpint (read->id, ==, 7);
-  g_assert_cmpint (read->side, ==, CW_SIDE_SALESFORCE);
-  g_assert_cmpint (read->modstamp, ==, -1);
-  g_assert_cmpstr (read->label, ==, "Ana");
-  g_assert_null (read->salesforce_id);
-  g_assert_cmpstr (read->phone, ==, "");
-  field = g_ptr_array_index (read->fields, 0);
-  g_assert_null (field->old_value);
-  g_assert_cmpstr (field->new_value, ==, "a@example.org");
-  g_assert_cmpstr (field->reason, ==, "filled-blank");
-}
-
-static void
-test_conflict_first_form (void)
-{
-  g_autoptr (GVariant) variant = g_variant_ref_sink (g_variant_new_parsed (
-    "(byte 1, int64 9, 'match', int64 12, int64 -1, @ms 'Ana', @ms nothing, @ms '003', @ms nothing, @ms nothing, @ms '',"
-    " @ms nothing, @ms 'b', @ms 'Bea', @ms 'Pick one.', @mas ['salesforce:1', 'salesforce:2'])"));
-  g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (variant);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CwConflict) read = cw_conflict_from_bytes (bytes, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpint (read->id, ==, 9);
-  g_assert_cmpint (read->kind, ==, CW_CONFLICT_MATCH);
-  g_assert_cmpint (read->aloware_changed, ==, 12);
-  g_assert_null (read->aloware_id);
-  g_assert_cmpstr (read->aloware_value, ==, "");
-  g_assert_cmpstr (read->message, ==, "Pick one.");
-  g_assert_cmpstr (read->candidates[1], ==, "salesforce:2");
-}
-
 static void
 test_change_find (void)
 {
@@ -343,8 +298,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/change/round-trip", test_change_round_trip);
   g_test_add_func ("/change/junk", test_change_junk);
   g_test_add_func ("/change/invalid-utf8", test_change_invalid_utf8);
-  g_test_add_func ("/change/first-form", test_change_first_form);
-  g_test_add_func ("/conflict/first-form", test_conflict_first_form);
   g_test_add_func ("/change/find", test_change_find);
   g_test_add_func ("/change/nicks", test_nicks);
   g_test_add_func ("/conflict/round-trip", test_conflict_round_trip);

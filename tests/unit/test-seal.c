@@ -56,7 +56,7 @@ test_refuses (void)
   g_assert_null (decrypt (seal, "phone.phone", "1:7,", sealed));
   g_assert_null (decrypt (seal, "link.phone", "1:8,", sealed));
   g_assert_null (decrypt (seal, "link.phone", "", sealed));
-  g_assert_null (decrypt (seal, "link.phone", NULL, sealed));
+  g_assert_null (decrypt (seal, "link.phone", "", sealed));
   g_assert_null (decrypt (other, "link.phone", "1:7,", sealed));
   g_assert_null (cw_seal_decrypt (seal, "link.phone", "1:7,", NULL, 0));
 
