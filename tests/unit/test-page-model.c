@@ -61,22 +61,20 @@ index_numbers (gpointer       opened,
   return TRUE;
 }
 
-static GPtrArray *
-fetch_numbers (gpointer       opened,
-               const gint64  *keys,
-               guint          n_keys,
-               GError       **error)
+static gboolean
+read_number (gpointer   opened,
+             gint64     key,
+             gpointer  *row,
+             GError   **error)
 {
   Numbers *numbers = opened;
-  GPtrArray *rows = g_ptr_array_new ();
 
   g_assert_true (g_thread_self () == numbers->opened_in);
-  g_atomic_int_add (&numbers->fetched, (gint) n_keys);
-  for (guint i = 0; i < n_keys; i++)
-    g_ptr_array_add (rows, keys[i] == 13 ? NULL
-                                         : g_strdup_printf ("%" G_GINT64_FORMAT "/%d", keys[i], g_atomic_int_get (&numbers->turn)));
+  g_atomic_int_inc (&numbers->fetched);
+  if (key != 13)
+    *row = g_strdup_printf ("%" G_GINT64_FORMAT "/%d", key, g_atomic_int_get (&numbers->turn));
 
-  return rows;
+  return TRUE;
 }
 
 static void
@@ -87,7 +85,7 @@ close_numbers (gpointer opened)
   g_atomic_int_inc (&numbers->closed);
 }
 
-static const CwPageSource source = { open_numbers, index_numbers, fetch_numbers, close_numbers, g_free, g_free };
+static const CwPageSource source = { open_numbers, index_numbers, read_number, close_numbers, g_free, g_free, g_free };
 
 static void
 destroy_numbers (gpointer data)
@@ -182,7 +180,7 @@ test_reads_what_is_looked_at (Fixture       *fixture,
   g_autoptr(CwPageItem) again = NULL;
   g_autoptr(CwPageItem) gone = NULL;
 
-  cw_page_model_set_query (fixture->model, new_query (100000, -1), g_free);
+  cw_page_model_set_query (fixture->model, new_query (100000, -1));
   wait_indexed (fixture);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)), ==, 100000);
   g_assert_cmpstr (cw_page_model_get_summary (fixture->model), ==, "100000");
@@ -209,7 +207,7 @@ test_memory_is_bounded (Fixture       *fixture,
   g_autoptr(CwPageItem) last = NULL;
   gint fetched;
 
-  cw_page_model_set_query (fixture->model, new_query (50000, -1), g_free);
+  cw_page_model_set_query (fixture->model, new_query (50000, -1));
   wait_indexed (fixture);
   held = get_item (fixture, 100);
   wait_data (held);
@@ -238,14 +236,14 @@ test_refresh_says_what_differs (Fixture       *fixture,
   g_autoptr(CwPageItem) item = NULL;
   g_autoptr(CwPageItem) same = NULL;
 
-  cw_page_model_set_query (fixture->model, new_query (20000, -1), g_free);
+  cw_page_model_set_query (fixture->model, new_query (20000, -1));
   wait_indexed (fixture);
   item = get_item (fixture, 12000);
   g_assert_cmpstr (wait_data (item), ==, "12000/0");
 
   fixture->n_changed = 0;
   g_atomic_int_set (&fixture->numbers.turn, 1);
-  cw_page_model_refresh (fixture->model, new_query (20000, 9000), g_free);
+  cw_page_model_refresh (fixture->model, new_query (20000, 9000));
   wait_indexed (fixture);
   g_assert_cmpuint (fixture->n_changed, ==, 1);
   g_assert_cmpuint (fixture->position, ==, 9000);
@@ -258,7 +256,7 @@ test_refresh_says_what_differs (Fixture       *fixture,
     g_main_context_iteration (NULL, TRUE);
 
   fixture->n_changed = 0;
-  cw_page_model_refresh (fixture->model, new_query (20000, 9000), g_free);
+  cw_page_model_refresh (fixture->model, new_query (20000, 9000));
   wait_indexed (fixture);
   g_assert_cmpuint (fixture->n_changed, ==, 0);
 }
@@ -268,13 +266,13 @@ test_newest_query_wins (Fixture       *fixture,
                         gconstpointer  data)
 {
   for (gint64 n = 1; n <= 50; n++)
-    cw_page_model_set_query (fixture->model, new_query (n == 50 ? 5 : 1000000, -1), g_free);
+    cw_page_model_set_query (fixture->model, new_query (n == 50 ? 5 : 1000000, -1));
   wait_indexed (fixture);
 
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)), ==, 5);
   g_assert_cmpstr (cw_page_model_get_summary (fixture->model), ==, "5");
 
-  cw_page_model_set_query (fixture->model, new_query (0, -1), g_free);
+  cw_page_model_set_query (fixture->model, new_query (0, -1));
   wait_indexed (fixture);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)), ==, 0);
 }
@@ -284,12 +282,12 @@ test_error_is_shown_and_goes (Fixture       *fixture,
                               gconstpointer  data)
 {
   g_atomic_int_set (&fixture->numbers.fails, 1);
-  cw_page_model_set_query (fixture->model, new_query (5, -1), g_free);
+  cw_page_model_set_query (fixture->model, new_query (5, -1));
   wait_indexed (fixture);
   g_assert_error ((GError *) cw_page_model_get_error (fixture->model), CW_ERROR, CW_ERROR_STORAGE);
 
   g_atomic_int_set (&fixture->numbers.fails, 0);
-  cw_page_model_refresh (fixture->model, new_query (5, -1), g_free);
+  cw_page_model_refresh (fixture->model, new_query (5, -1));
   wait_indexed (fixture);
   g_assert_null (cw_page_model_get_error (fixture->model));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)), ==, 5);
@@ -342,7 +340,7 @@ test_a_turn_is_short (Fixture       *fixture,
   gulong handler;
 
   handler = g_signal_connect (fixture->model, "items-changed", G_CALLBACK (count_made_rows), &made);
-  cw_page_model_set_query (fixture->model, new_query (20000, -1), g_free);
+  cw_page_model_set_query (fixture->model, new_query (20000, -1));
   while (cw_page_model_is_loading (fixture->model))
     take_turn (&made);
   g_assert_cmpuint (made.turns, >, 4);
@@ -359,7 +357,7 @@ test_a_turn_is_short (Fixture       *fixture,
   g_assert_cmpuint (shown.most, <=, 16);
 
   g_signal_connect (fixture->model, "items-changed", G_CALLBACK (count_made_rows), &replaced);
-  cw_page_model_set_query (fixture->model, new_query (1, -1), g_free);
+  cw_page_model_set_query (fixture->model, new_query (1, -1));
   while (cw_page_model_is_loading (fixture->model))
     take_turn (&replaced);
   g_assert_cmpuint (replaced.turns, >, 4);
@@ -367,7 +365,7 @@ test_a_turn_is_short (Fixture       *fixture,
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)), ==, 1);
 
   replaced = (Turn) { 0 };
-  cw_page_model_refresh (fixture->model, new_query (20000, -1), g_free);
+  cw_page_model_refresh (fixture->model, new_query (20000, -1));
   while (cw_page_model_is_loading (fixture->model))
     take_turn (&replaced);
   g_assert_cmpuint (replaced.turns, >, 4);

@@ -180,9 +180,9 @@ on_popover_show (CwConflictChoiceCell *self)
 
   if (cw_conflict_is_two_sided (row->conflict->kind))
     {
-      g_autofree char *aloware = g_strdup_printf (_ ("Aloware for every field of %s"), row->conflict->label);
+      g_autofree char *aloware = g_strdup_printf (_("Aloware for every field of %s"), row->conflict->label);
       g_autofree char *salesforce =
-          g_strdup_printf (_ ("Salesforce for every field of %s"), row->conflict->label);
+          g_strdup_printf (_("Salesforce for every field of %s"), row->conflict->label);
 
       add_separator (self);
       add_button (self, aloware, NULL, G_CALLBACK (on_record_aloware));
@@ -191,9 +191,9 @@ on_popover_show (CwConflictChoiceCell *self)
 
   add_separator (self);
   if (self->decision != NULL)
-    add_button (self, _ ("Take the choice back"), NULL, G_CALLBACK (on_take_back));
+    add_button (self, _("Take the choice back"), NULL, G_CALLBACK (on_take_back));
   if (cw_conflict_row_get_field (row) != NULL)
-    add_button (self, _ ("Why this value?"), NULL, G_CALLBACK (on_explain));
+    add_button (self, _("Why this value?"), NULL, G_CALLBACK (on_explain));
 }
 
 /* ── What is shown ── */
@@ -226,9 +226,9 @@ name_buttons (CwConflictChoiceCell *self, const CwConflictRow *row)
 
   if (field == NULL)
     field = cw_conflict_kind_words (row->conflict->kind);
-  aloware = g_strdup_printf (_ ("Keep Aloware’s value: %s, %s"), row->conflict->label, field);
-  salesforce = g_strdup_printf (_ ("Keep Salesforce’s value: %s, %s"), row->conflict->label, field);
-  more = g_strdup_printf (_ ("Choices: %s, %s"), row->conflict->label, field);
+  aloware = g_strdup_printf (_("Keep Aloware’s value: %s, %s"), row->conflict->label, field);
+  salesforce = g_strdup_printf (_("Keep Salesforce’s value: %s, %s"), row->conflict->label, field);
+  more = g_strdup_printf (_("Choices: %s, %s"), row->conflict->label, field);
   name_button (self->aloware_button, aloware);
   name_button (self->salesforce_button, salesforce);
   /* The button inside of a menu button is the one that takes the focus. */
@@ -247,17 +247,17 @@ show_state (CwConflictChoiceCell *self, const CwConflictRow *row, const CwConfli
     return;
 
   if (shown->problem != NULL)
-    words = g_strdup_printf (_ ("Not written: %s"), shown->problem);
+    words = g_strdup_printf (_("Not written: %s"), shown->problem);
   else if (cw_conflict_is_two_sided (row->conflict->kind))
     {
       g_autofree char *decision = cw_conflict_decision_words (row, shown->decision, shown->always);
 
       words = shown->always || g_str_equal (shown->decision, "keep-apart")
                   ? g_steal_pointer (&decision)
-                  : g_strdup (_ ("Chosen, not written yet"));
+                  : g_strdup (_("Chosen, not written yet"));
     }
   else
-    words = g_strdup (_ ("Chosen, not written yet"));
+    words = g_strdup (_("Chosen, not written yet"));
 
   gtk_label_set_label (self->state_label, words);
   cw_page_cell_set_tooltip (GTK_WIDGET (self->state_label), words);
@@ -281,7 +281,7 @@ show_menu_button (CwConflictChoiceCell *self, const CwConflictRow *row, gboolean
     }
 
   words = self->decision != NULL ? cw_conflict_decision_words (row, self->decision, self->always)
-                                 : g_strdup (_ ("Choose…"));
+                                 : g_strdup (_("Choose…"));
   label = gtk_label_new (words);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_menu_button_set_child (self->menu_button, label);
@@ -356,5 +356,5 @@ static void
 cw_conflict_choice_cell_init (CwConflictChoiceCell *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  cw_page_cell_set_tooltip (GTK_WIDGET (self->menu_button), _ ("More choices"));
+  cw_page_cell_set_tooltip (GTK_WIDGET (self->menu_button), _("More choices"));
 }

@@ -4,7 +4,7 @@
 #include <adwaita.h>
 
 #include "cw-conflict-picks.h"
-#include "cw-page-item.h"
+#include "cw-page-model.h"
 
 G_BEGIN_DECLS
 

@@ -146,40 +146,49 @@ is_wanted (const CwConflict *conflict, const Query *query)
          && cw_state_has (query->words, texts, G_N_ELEMENTS (texts));
 }
 
+typedef struct
+{
+  CwStore *store;
+  const Query *query;
+  GHashTable *records; /* pair of ids → number */
+  GArray *facts;       /* of CwConflictFact */
+} Indexing;
+
+static GPtrArray *
+list_conflicts (gpointer data, gint64 after, GError **error)
+{
+  const Indexing *indexing = data;
+
+  return cw_store_list_conflicts (indexing->store, after, PORTION, error);
+}
+
 static gboolean
-index_conflicts (gpointer opened, gpointer data, CwPageIndex *index, GError **error)
+take_conflict (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
+{
+  const CwConflict *conflict = thing;
+  const Indexing *indexing = data;
+
+  *after = conflict->id;
+  add_fact (indexing->facts, indexing->records, conflict);
+
+  return !is_wanted (conflict, indexing->query) || cw_page_index_add (index, conflict->id);
+}
+
+static gboolean
+index_conflicts (gpointer opened, gpointer query, CwPageIndex *index, GError **error)
 {
   g_autoptr (GHashTable) records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GArray) facts = g_array_new (FALSE, TRUE, sizeof (CwConflictFact));
   CwState *state = opened;
-  const Query *query = data;
+  Indexing indexing = { .query = query, .records = records, .facts = facts };
   CwConflictFacts *summary;
-  gint64 after = 0;
 
   if (!cw_state_ensure (state, error))
     return FALSE;
 
-  while (state->store != NULL)
-    {
-      g_autoptr (GPtrArray) conflicts = cw_store_list_conflicts (state->store, after, PORTION, error);
-
-      if (conflicts == NULL)
-        return FALSE;
-      if (conflicts->len == 0)
-        break;
-
-      for (guint i = 0; i < conflicts->len; i++)
-        {
-          const CwConflict *conflict = g_ptr_array_index (conflicts, i);
-
-          after = conflict->id;
-          add_fact (facts, records, conflict);
-          if (is_wanted (conflict, query) && !cw_page_index_add (index, conflict->id))
-            return FALSE;
-        }
-      if (!cw_page_index_is_wanted (index))
-        return FALSE;
-    }
+  indexing.store = state->store;
+  if (state->store != NULL && !cw_page_index_each (index, list_conflicts, take_conflict, &indexing, error))
+    return FALSE;
 
   summary = g_new0 (CwConflictFacts, 1);
   summary->facts = g_steal_pointer (&facts);
@@ -271,45 +280,47 @@ fill_row (CwStore *store, CwConflictRow *row, GError **error)
   return TRUE;
 }
 
-static GPtrArray *
-fetch_conflicts (gpointer opened, const gint64 *keys, guint n_keys, GError **error)
+static gboolean
+read_conflict (gpointer opened, gint64 key, gpointer *row, GError **error)
 {
   CwState *state = opened;
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_conflict_row_free);
+  CwConflict *conflict = NULL;
+  g_autoptr (CwConflictRow) read = NULL;
 
-  for (guint i = 0; i < n_keys; i++)
-    {
-      CwConflict *conflict = NULL;
-      CwConflictRow *row = NULL;
+  if (!cw_store_get_conflict (state->store, key, &conflict, error))
+    return FALSE;
+  if (conflict == NULL)
+    return TRUE;
 
-      if (state->store != NULL && !cw_store_get_conflict (state->store, keys[i], &conflict, error))
-        return NULL;
+  read = g_new0 (CwConflictRow, 1);
+  read->conflict = conflict;
+  read->candidates = g_ptr_array_new_with_free_func (free_candidate);
+  if (!fill_row (state->store, read, error))
+    return FALSE;
 
-      if (conflict != NULL)
-        {
-          row = g_new0 (CwConflictRow, 1);
-          row->conflict = conflict;
-          row->candidates = g_ptr_array_new_with_free_func (free_candidate);
-        }
-      g_ptr_array_add (rows, row);
-      if (row != NULL && !fill_row (state->store, row, error))
-        return NULL;
-    }
+  *row = g_steal_pointer (&read);
 
-  return g_steal_pointer (&rows);
+  return TRUE;
 }
 
 static const CwPageSource source = {
   .open = cw_state_open,
   .index = index_conflicts,
-  .fetch = fetch_conflicts,
+  .row = read_conflict,
   .close = cw_state_close,
+  .free_query = free_query,
   .free_row = (GDestroyNotify) cw_conflict_row_free,
   .free_summary = free_facts,
 };
 
-static Query *
-new_query (int kind, const char *search)
+CwPageModel *
+cw_conflict_model_new (const char *profile_name)
+{
+  return cw_state_model_new (&source, profile_name);
+}
+
+gpointer
+cw_conflict_query_new (int kind, const char *search)
 {
   Query *query = g_new0 (Query, 1);
 
@@ -317,22 +328,4 @@ new_query (int kind, const char *search)
   query->words = cw_state_words (search);
 
   return query;
-}
-
-CwPageModel *
-cw_conflict_model_new (const char *profile_name)
-{
-  return cw_page_model_new (&source, g_strdup (profile_name), g_free);
-}
-
-void
-cw_conflict_model_show (CwPageModel *model, int kind, const char *search)
-{
-  cw_page_model_set_query (model, new_query (kind, search), free_query);
-}
-
-void
-cw_conflict_model_refresh (CwPageModel *model, int kind, const char *search)
-{
-  cw_page_model_refresh (model, new_query (kind, search), free_query);
 }

@@ -49,10 +49,11 @@ guint                 cw_conflict_row_count_candidates (const CwConflictRow *row
 /* NULL when it is not open any more. */
 const CwConflictFact *cw_conflict_facts_find (const CwConflictFacts *facts, gint64 id);
 
-/* Main thread. Errors of the model: those of cw_sync_peek_store(). Its summary is of #CwConflictFacts. (transfer full) */
-CwPageModel *cw_conflict_model_new     (const char *profile_name);
-/* Shows those of a kind (-1: all) that have each word of `search`. */
-void         cw_conflict_model_show    (CwPageModel *model, int kind, const char *search);
-void         cw_conflict_model_refresh (CwPageModel *model, int kind, const char *search);
+/* Main thread. Its summary is of #CwConflictFacts. Errors of the model: those of cw_sync_peek_store(). (transfer full) */
+CwPageModel *cw_conflict_model_new (const char *profile_name);
+/* Asks it for those of a kind (-1: all) that have each word of `search`. (transfer full) */
+gpointer     cw_conflict_query_new (int kind, const char *search);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwConflictRow, cw_conflict_row_free)
 
 G_END_DECLS

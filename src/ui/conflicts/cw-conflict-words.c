@@ -24,15 +24,15 @@ cw_conflict_kind_words (CwConflictKind kind)
   switch (kind)
     {
     case CW_CONFLICT_FIELD:
-      return _ ("Both sides differ");
+      return _("Both sides differ");
     case CW_CONFLICT_MATCH:
-      return _ ("Which belongs to it?");
+      return _("Which belongs to it?");
     case CW_CONFLICT_PHONE:
-      return _ ("Phone number");
+      return _("Phone number");
     case CW_CONFLICT_DELETE:
-      return _ ("Gone from Aloware");
+      return _("Gone from Aloware");
     case CW_CONFLICT_UNDONE:
-      return C_ ("conflict", "Taken back");
+      return C_("conflict", "Taken back");
     default:
       return "";
     }
@@ -70,19 +70,19 @@ add_field_choices (GPtrArray *choices, const CwConflictRow *row)
 {
   const char *field = cw_conflict_field_words (row);
 
-  add_choice (choices, "aloware", FALSE, g_strdup (_ ("Aloware’s value")),
-              g_strdup (_ ("Writes it to Salesforce.")));
-  add_choice (choices, "salesforce", FALSE, g_strdup (_ ("Salesforce’s value")),
-              g_strdup (_ ("Writes it to Aloware.")));
-  add_choice (choices, "keep-apart", FALSE, g_strdup (_ ("Leave both as they are")),
-              g_strdup (_ ("Writes nothing, until one of them changes.")));
+  add_choice (choices, "aloware", FALSE, g_strdup (_("Aloware’s value")),
+              g_strdup (_("Writes it to Salesforce.")));
+  add_choice (choices, "salesforce", FALSE, g_strdup (_("Salesforce’s value")),
+              g_strdup (_("Writes it to Aloware.")));
+  add_choice (choices, "keep-apart", FALSE, g_strdup (_("Leave both as they are")),
+              g_strdup (_("Writes nothing, until one of them changes.")));
   if (row->conflict->kind != CW_CONFLICT_FIELD)
     return;
 
-  add_choice (choices, "aloware", TRUE, g_strdup_printf (_ ("Always Aloware for “%s”"), field),
-              g_strdup (_ ("For every contact listed here, and as the field’s rule from now on.")));
-  add_choice (choices, "salesforce", TRUE, g_strdup_printf (_ ("Always Salesforce for “%s”"), field),
-              g_strdup (_ ("For every contact listed here, and as the field’s rule from now on.")));
+  add_choice (choices, "aloware", TRUE, g_strdup_printf (_("Always Aloware for “%s”"), field),
+              g_strdup (_("For every contact listed here, and as the field’s rule from now on.")));
+  add_choice (choices, "salesforce", TRUE, g_strdup_printf (_("Always Salesforce for “%s”"), field),
+              g_strdup (_("For every contact listed here, and as the field’s rule from now on.")));
 }
 
 static void
@@ -104,36 +104,36 @@ add_match_choices (GPtrArray *choices, const CwConflictRow *row)
                                             : g_strdup (side));
     }
 
-  add_choice (choices, "keep-apart", FALSE, g_strdup (_ ("Keep apart")),
-              g_strdup (_ ("None of them belongs to it. They are not matched again.")));
+  add_choice (choices, "keep-apart", FALSE, g_strdup (_("Keep apart")),
+              g_strdup (_("None of them belongs to it. They are not matched again.")));
 }
 
 static void
 add_phone_choices (GPtrArray *choices, const CwConflictRow *row)
 {
   add_choice (
-      choices, "salesforce", FALSE, g_strdup (_ ("Use Salesforce’s number")),
-      g_strdup (_ ("Links the Aloware contact with this number, or makes one. The old one is left alone.")));
+      choices, "salesforce", FALSE, g_strdup (_("Use Salesforce’s number")),
+      g_strdup (_("Links the Aloware contact with this number, or makes one. The old one is left alone.")));
   if (row->aloware_gone)
     {
-      add_choice (choices, "keep-apart", FALSE, g_strdup (_ ("Unlink the two")),
-                  g_strdup (_ ("Writes nothing, and does not make it again.")));
+      add_choice (choices, "keep-apart", FALSE, g_strdup (_("Unlink the two")),
+                  g_strdup (_("Writes nothing, and does not make it again.")));
       return;
     }
 
-  add_choice (choices, "aloware", FALSE, g_strdup (_ ("Put Aloware’s number into Salesforce")),
-              g_strdup (_ ("The two stay linked.")));
-  add_choice (choices, "keep-apart", FALSE, g_strdup (_ ("Unlink the two")),
-              g_strdup (_ ("Writes nothing, and does not make it again.")));
+  add_choice (choices, "aloware", FALSE, g_strdup (_("Put Aloware’s number into Salesforce")),
+              g_strdup (_("The two stay linked.")));
+  add_choice (choices, "keep-apart", FALSE, g_strdup (_("Unlink the two")),
+              g_strdup (_("Writes nothing, and does not make it again.")));
 }
 
 static void
 add_delete_choices (GPtrArray *choices)
 {
-  add_choice (choices, "salesforce", FALSE, g_strdup (_ ("Make or link it in Aloware")),
-              g_strdup (_ ("From Salesforce’s values; a contact that has the number now is linked.")));
-  add_choice (choices, "keep-apart", FALSE, g_strdup (_ ("Unlink the two")),
-              g_strdup (_ ("Writes nothing, and does not make it again.")));
+  add_choice (choices, "salesforce", FALSE, g_strdup (_("Make or link it in Aloware")),
+              g_strdup (_("From Salesforce’s values; a contact that has the number now is linked.")));
+  add_choice (choices, "keep-apart", FALSE, g_strdup (_("Unlink the two")),
+              g_strdup (_("Writes nothing, and does not make it again.")));
 }
 
 GPtrArray *
@@ -189,7 +189,7 @@ cw_conflict_who_words (const CwConflict *conflict)
   if (conflict->salesforce_changed_by != NULL)
     return g_strdup (conflict->salesforce_changed_by);
 
-  return g_strdup (conflict->salesforce_changed >= 0 ? _ ("Salesforce") : "");
+  return g_strdup (conflict->salesforce_changed >= 0 ? _("Salesforce") : "");
 }
 
 char *
@@ -199,11 +199,11 @@ cw_conflict_when_words (const CwConflict *conflict)
   g_autofree char *aloware = cw_words_moment (conflict->aloware_changed);
 
   if (*aloware == '\0')
-    return *salesforce != '\0' ? g_strdup_printf (_ ("Salesforce %s"), salesforce)
+    return *salesforce != '\0' ? g_strdup_printf (_("Salesforce %s"), salesforce)
                                : g_steal_pointer (&salesforce);
   if (*salesforce == '\0')
-    return g_strdup_printf (_ ("Aloware %s"), aloware);
+    return g_strdup_printf (_("Aloware %s"), aloware);
 
   /* Translators: when each side's record changed last. */
-  return g_strdup_printf (_ ("Salesforce %s · Aloware %s"), salesforce, aloware);
+  return g_strdup_printf (_("Salesforce %s · Aloware %s"), salesforce, aloware);
 }

@@ -84,13 +84,13 @@ show_field (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data
   else if (field != NULL)
     cw_page_cell_set_two_lines (cell, field, row->conflict->salesforce);
   else
-    cw_page_cell_set_two_lines (cell, _ ("Whole contact"), NULL);
+    cw_page_cell_set_two_lines (cell, _("Whole contact"), NULL);
 }
 
 static const char *
 get_absent_words (const CwConflictRow *row)
 {
-  return row == NULL ? "" : cw_conflict_is_two_sided (row->conflict->kind) ? _ ("Not delivered") : "–";
+  return row == NULL ? "" : cw_conflict_is_two_sided (row->conflict->kind) ? _("Not delivered") : "–";
 }
 
 static void
@@ -129,7 +129,7 @@ static void
 show_base (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
 {
   const CwConflictRow *row = data;
-  const char *absent = row == NULL ? "" : cw_conflict_row_get_field (row) != NULL ? _ ("Never agreed") : "–";
+  const char *absent = row == NULL ? "" : cw_conflict_row_get_field (row) != NULL ? _("Never agreed") : "–";
 
   cw_page_cell_set_value (cell, row != NULL ? row->conflict->base_value : NULL, absent, NULL);
 }
@@ -186,7 +186,7 @@ update_count (CwConflictsView *self)
   g_autofree char *words = NULL;
 
   if (is_filtered (self))
-    words = g_strdup_printf (_ ("%'u of %'u"), shown, self->n_conflicts);
+    words = g_strdup_printf (_("%'u of %'u"), shown, self->n_conflicts);
   else
     words = g_strdup_printf (
         g_dngettext (GETTEXT_PACKAGE, "%'u conflict", "%'u conflicts", self->n_conflicts), self->n_conflicts);
@@ -254,14 +254,19 @@ on_selection_changed (CwConflictsView *self)
   gtk_label_set_label (self->selection_label, words);
 }
 
+static gpointer
+make_query (CwConflictsView *self)
+{
+  return cw_conflict_query_new (get_kind (self), gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+}
+
 static void
 on_filter_changed (CwConflictsView *self)
 {
   if (self->model == NULL)
     return;
 
-  cw_conflict_model_show (self->model, get_kind (self),
-                          gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  cw_page_model_set_query (self->model, make_query (self));
   update_count (self);
 }
 
@@ -269,8 +274,7 @@ static void
 refresh (CwConflictsView *self)
 {
   if (self->model != NULL)
-    cw_conflict_model_refresh (self->model, get_kind (self),
-                               gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+    cw_page_model_refresh (self->model, make_query (self));
 }
 
 static const CwConflictFacts *
@@ -308,7 +312,7 @@ offer_undo (CwConflictsView *self, const char *title, GHashTable *before)
     adw_toast_dismiss (old);
 
   self->toast = g_object_ref_sink (adw_toast_new (markup));
-  adw_toast_set_button_label (self->toast, _ ("_Undo"));
+  adw_toast_set_button_label (self->toast, _("_Undo"));
   adw_toast_set_timeout (self->toast, 10);
   g_object_set_data_full (G_OBJECT (self->toast), "cw-picks", g_object_ref (self->picks), g_object_unref);
   g_signal_connect_data (self->toast, "button-clicked", G_CALLBACK (on_undo), before,
@@ -421,7 +425,7 @@ pick_one (CwConflictsView *self, const char *name, GVariant *parameter)
   /* The rule is written into the mapping's files, which an edited mapping would then overwrite. */
   if (always && self->session != NULL && cw_session_has_unsaved (self->session))
     {
-      cw_toast (GTK_WIDGET (self), _ ("Save or discard your changes of the mapping first"));
+      cw_toast (GTK_WIDGET (self), _("Save or discard your changes of the mapping first"));
       return;
     }
 
@@ -435,9 +439,9 @@ pick_one (CwConflictsView *self, const char *name, GVariant *parameter)
   if (always)
     offer_undo_of_many (self, n, 0, g_steal_pointer (&before));
   else if (*decision != '\0')
-    offer_undo (self, _ ("Chosen; it is written when you apply your choices"), g_steal_pointer (&before));
+    offer_undo (self, _("Chosen; it is written when you apply your choices"), g_steal_pointer (&before));
   else
-    offer_undo (self, _ ("Choice taken back"), g_steal_pointer (&before));
+    offer_undo (self, _("Choice taken back"), g_steal_pointer (&before));
 }
 
 static void
@@ -513,7 +517,7 @@ discard (CwConflictsView *self, const char *name, GVariant *parameter)
   g_autoptr (GHashTable) before = cw_conflict_picks_save (self->picks);
 
   cw_conflict_picks_clear (self->picks);
-  offer_undo (self, _ ("Choices discarded"), g_steal_pointer (&before));
+  offer_undo (self, _("Choices discarded"), g_steal_pointer (&before));
 }
 
 static void
@@ -521,7 +525,7 @@ cancel (CwConflictsView *self, const char *name, GVariant *parameter)
 {
   cw_conflict_picks_cancel (self->picks);
   gtk_widget_set_sensitive (GTK_WIDGET (self->cancel_button), FALSE);
-  gtk_label_set_label (self->picks_label, _ ("Finishing the one that is being written…"));
+  gtk_label_set_label (self->picks_label, _("Finishing the one that is being written…"));
 }
 
 static void
@@ -545,7 +549,7 @@ update_picks (CwConflictsView *self)
       guint done, total, failed;
 
       cw_conflict_picks_get_progress (self->picks, &done, &total, &failed);
-      words = g_strdup_printf (_ ("Writing %'u of %'u"), MIN (done + 1, total), total);
+      words = g_strdup_printf (_("Writing %'u of %'u"), MIN (done + 1, total), total);
       gtk_progress_bar_set_fraction (self->picks_progress, total > 0 ? (double) done / total : 0);
     }
   else
@@ -569,7 +573,7 @@ on_picks_ended (CwConflictsView *self)
 
   cw_conflict_picks_get_progress (self->picks, &done, &total, &failed);
   if (error != NULL)
-    words = g_strdup_printf (_ ("The rest was not written: %s"), error->message);
+    words = g_strdup_printf (_("The rest was not written: %s"), error->message);
   else if (failed > 0)
     words =
         g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u choice could not be written; its row says why",

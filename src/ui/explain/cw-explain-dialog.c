@@ -62,7 +62,7 @@ explain_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
     explanation = cw_explain (state->profile, state->store, question->record_id, question->field, &error);
   else if (state != NULL)
     error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                                 _ ("There was no run yet, so nothing is known of it."));
+                                 _("There was no run yet, so nothing is known of it."));
   if (state != NULL)
     cw_state_close (state);
 
@@ -82,7 +82,7 @@ set_value (AdwActionRow *row, const char *value, const char *absent)
   if (value != NULL && *value != '\0')
     markup = g_markup_escape_text (value, -1);
   else
-    markup = g_markup_printf_escaped ("<i>%s</i>", value != NULL ? C_ ("value", "Blank") : absent);
+    markup = g_markup_printf_escaped ("<i>%s</i>", value != NULL ? C_("value", "Blank") : absent);
   adw_action_row_set_subtitle (row, markup);
 }
 
@@ -94,11 +94,11 @@ get_state_words (CwWriteState state)
     case CW_WRITE_CONFIRMED:
       return NULL;
     case CW_WRITE_FAILED:
-      return _ ("refused");
+      return _("refused");
     case CW_WRITE_PLANNED:
     case CW_WRITE_SENT:
     default:
-      return _ ("outcome not known yet");
+      return _("outcome not known yet");
     }
 }
 
@@ -110,25 +110,25 @@ new_step (const CwExplanationStep *step)
   g_autofree char *moment = cw_words_moment (step->when);
   g_autofree char *title = g_markup_escape_text (step->sentence, -1);
   const char *state = get_state_words (step->state);
-  const char *old_value = step->old_value != NULL && *step->old_value != '\0' ? step->old_value : _ ("blank");
-  const char *new_value = step->new_value != NULL && *step->new_value != '\0' ? step->new_value : _ ("blank");
+  const char *old_value = step->old_value != NULL && *step->old_value != '\0' ? step->old_value : _("blank");
+  const char *new_value = step->new_value != NULL && *step->new_value != '\0' ? step->new_value : _("blank");
   g_autofree char *plain = NULL;
   g_autofree char *subtitle = NULL;
 
   if (state == NULL && step->kept != NULL)
     /* Translators: when, run number, platform, old and new value, and the form in which the platform keeps
      * it. */
-    plain = g_strdup_printf (_ ("%s · run %" PRId64 " · %s: “%s” became “%s”, kept as “%s”"), moment,
+    plain = g_strdup_printf (_("%s · run %" PRId64 " · %s: “%s” became “%s”, kept as “%s”"), moment,
                              step->run, step->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware",
                              old_value, new_value, step->kept);
   else if (state == NULL)
     /* Translators: when, run number, platform, old and new value. */
     plain =
-        g_strdup_printf (_ ("%s · run %" PRId64 " · %s: “%s” became “%s”"), moment, step->run,
+        g_strdup_printf (_("%s · run %" PRId64 " · %s: “%s” became “%s”"), moment, step->run,
                          step->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware", old_value, new_value);
   else
     /* Translators: when, run number, platform, old and new value, and what came of the write. */
-    plain = g_strdup_printf (_ ("%s · run %" PRId64 " · %s: “%s” to “%s”, %s"), moment, step->run,
+    plain = g_strdup_printf (_("%s · run %" PRId64 " · %s: “%s” to “%s”, %s"), moment, step->run,
                              step->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware", old_value,
                              new_value, state);
   subtitle = g_markup_escape_text (plain, -1);
@@ -149,9 +149,9 @@ show_explanation (CwExplainDialog *self, const CwExplanation *explanation)
 
   gtk_label_set_label (self->contact_label, explanation->label);
   gtk_label_set_label (self->sentence_label, explanation->sentence);
-  set_value (self->aloware_row, explanation->aloware_value, _ ("Not delivered"));
-  set_value (self->base_row, explanation->base_value, _ ("Never agreed"));
-  set_value (self->salesforce_row, explanation->salesforce_value, _ ("Not delivered"));
+  set_value (self->aloware_row, explanation->aloware_value, _("Not delivered"));
+  set_value (self->base_row, explanation->base_value, _("Never agreed"));
+  set_value (self->salesforce_row, explanation->salesforce_value, _("Not delivered"));
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->steps_list))) != NULL)
     gtk_list_box_remove (self->steps_list, child);

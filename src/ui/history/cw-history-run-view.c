@@ -94,7 +94,7 @@ show_field (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data
 
   cw_page_cell_set_two_lines (cell,
                               field != NULL   ? field
-                              : write != NULL ? _ ("Whole contact")
+                              : write != NULL ? _("Whole contact")
                                               : "",
                               write != NULL ? write->salesforce : NULL);
 }
@@ -104,7 +104,7 @@ get_absent_words (const CwHistoryWrite *write)
 {
   return write == NULL                                                 ? ""
          : write->aloware == NULL || write->action == CW_ACTION_CREATE ? "–"
-                                                                       : C_ ("value", "Blank");
+                                                                       : C_("value", "Blank");
 }
 
 static void
@@ -131,9 +131,9 @@ show_new (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
 
   if (write != NULL && write->partner_id != NULL && write->action == CW_ACTION_LINK)
     /* Translators: two records belong together; the placeholder is the id of the other one */
-    link = g_strdup_printf (_ ("Linked with %s"), write->partner_id);
+    link = g_strdup_printf (_("Linked with %s"), write->partner_id);
   else if (write != NULL && write->partner_id != NULL)
-    link = g_strdup_printf (_ ("Unlinked from %s"), write->partner_id);
+    link = g_strdup_printf (_("Unlinked from %s"), write->partner_id);
   if (link != NULL)
     cw_page_cell_set_value (cell, link, NULL, NULL);
   else
@@ -202,16 +202,16 @@ add_action (GtkWidget *box, const char *title, const char *action, gint64 key)
 static void
 add_failure (GtkWidget *box, const CwHistoryWrite *write)
 {
-  g_autofree char *raw = g_strdup_printf (_ ("Code: %s\nRecord: %s\nJournal entry: %" PRId64),
+  g_autofree char *raw = g_strdup_printf (_("Code: %s\nRecord: %s\nJournal entry: %" PRId64),
                                           write->error_code != NULL ? write->error_code : "–",
                                           write->record_id != NULL ? write->record_id : "–", write->write);
-  GtkWidget *expander = gtk_expander_new (_ ("Technical details"));
+  GtkWidget *expander = gtk_expander_new (_("Technical details"));
   GtkWidget *details = new_line (raw, "monospace");
 
   gtk_label_set_selectable (GTK_LABEL (details), TRUE);
   gtk_box_append (
       GTK_BOX (box),
-      new_line (write->error_message != NULL ? write->error_message : _ ("It was refused."), NULL));
+      new_line (write->error_message != NULL ? write->error_message : _("It was refused."), NULL));
   gtk_expander_set_child (GTK_EXPANDER (expander), details);
   gtk_box_append (GTK_BOX (box), expander);
 }
@@ -229,7 +229,7 @@ add_write (GtkWidget *box, const CwHistoryWrite *write, gint64 key)
     return;
 
   add_failure (box, write);
-  add_action (box, _ ("Try again"), "history.retry-write", key);
+  add_action (box, _("Try again"), "history.retry-write", key);
 }
 
 static void
@@ -245,7 +245,7 @@ fill_popover (GtkMenuButton *button, gpointer user_data)
   else if (write != NULL)
     add_write (box, write, cw_page_item_get_key (item));
   if (write != NULL && write->aloware != NULL && write->record_id != NULL)
-    add_action (box, _ ("Why this value?"), "history.explain", cw_page_item_get_key (item));
+    add_action (box, _("Why this value?"), "history.explain", cw_page_item_get_key (item));
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   gtk_menu_button_set_popover (button, popover);
 }
@@ -257,7 +257,7 @@ make_details (gpointer user_data)
 
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  cw_page_cell_set_tooltip (button, _ ("Details"));
+  cw_page_cell_set_tooltip (button, _("Details"));
   gtk_widget_add_css_class (button, "flat");
   /* Made anew each time: a popover that is kept would tell of the row that it was made for. */
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), fill_popover, NULL, NULL);
@@ -277,7 +277,7 @@ show_details (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_da
   if (write == NULL)
     return;
 
-  name = g_strdup_printf (_ ("Details: %s, %s"), write->label,
+  name = g_strdup_printf (_("Details: %s, %s"), write->label,
                           field != NULL ? field : cw_history_action_words (write));
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (cell)),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -384,7 +384,7 @@ on_retried (CwSyncJob *job, const CwRun *run, const GError *error, gpointer user
 
   end_retry (self);
   if (problem == NULL)
-    words = g_strdup_printf (_ ("Tried again as run %" PRId64), run->run);
+    words = g_strdup_printf (_("Tried again as run %" PRId64), run->run);
   cw_toast (GTK_WIDGET (self), problem != NULL ? problem : words);
 
   g_array_unref (retry->writes);
@@ -462,7 +462,7 @@ cancel_retry (CwHistoryRunView *self, const char *name, GVariant *parameter)
     return;
 
   g_cancellable_cancel (self->retrying);
-  gtk_label_set_label (self->retry_label, _ ("Finishing what was started…"));
+  gtk_label_set_label (self->retry_label, _("Finishing what was started…"));
 }
 
 /* ── Taking back, asking why ── */
@@ -541,7 +541,7 @@ export_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
   else if (error != NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("The history is gone."));
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("The history is gone."));
 }
 
 static void
@@ -584,8 +584,8 @@ static void
 export_run (CwHistoryRunView *self, const char *name, GVariant *parameter)
 {
   GtkFileChooserNative *chooser =
-      gtk_file_chooser_native_new (_ ("Export run"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                   GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), NULL);
+      gtk_file_chooser_native_new (_("Export run"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                   GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"), NULL);
   g_autofree char *suggested = g_strdup_printf ("crosswalk-run-%" PRId64 ".csv", self->run);
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
@@ -596,19 +596,35 @@ export_run (CwHistoryRunView *self, const char *name, GVariant *parameter)
 
 /* ── What is shown ── */
 
-static void
-get_query (CwHistoryRunView *self, CwHistoryQuery *query)
+static CwHistoryFilter
+get_filter (CwHistoryRunView *self)
 {
-  query->run = self->run;
-  query->filter = (CwHistoryFilter) gtk_drop_down_get_selected (self->state_dropdown);
-  query->side = (int) gtk_drop_down_get_selected (self->side_dropdown) - 1;
-  query->search = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+  return (CwHistoryFilter) gtk_drop_down_get_selected (self->state_dropdown);
+}
+
+/* -1: both. */
+static int
+get_side (CwHistoryRunView *self)
+{
+  return (int) gtk_drop_down_get_selected (self->side_dropdown) - 1;
+}
+
+static const char *
+get_search (CwHistoryRunView *self)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
 }
 
 static gboolean
-is_filtered (const CwHistoryQuery *query)
+is_filtered (CwHistoryRunView *self)
 {
-  return query->filter != CW_HISTORY_ALL || query->side >= 0 || *query->search != '\0';
+  return get_filter (self) != CW_HISTORY_ALL || get_side (self) >= 0 || *get_search (self) != '\0';
+}
+
+static gpointer
+make_query (CwHistoryRunView *self)
+{
+  return cw_history_query_new (self->run, get_filter (self), get_side (self), get_search (self));
 }
 
 static void
@@ -617,9 +633,7 @@ update_table (CwHistoryRunView *self)
   guint n = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
   const GError *error = self->model != NULL ? cw_page_model_get_error (self->model) : NULL;
   g_autofree char *words = NULL;
-  CwHistoryQuery query;
 
-  get_query (self, &query);
   words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u value", "%'u values", n), n);
   gtk_label_set_label (self->count_label, words);
   if (n > 0)
@@ -632,18 +646,18 @@ update_table (CwHistoryRunView *self)
 
   if (error != NULL)
     {
-      adw_status_page_set_title (self->nothing_page, _ ("History cannot be read"));
+      adw_status_page_set_title (self->nothing_page, _("History cannot be read"));
       adw_status_page_set_description (self->nothing_page, error->message);
     }
-  else if (is_filtered (&query))
+  else if (is_filtered (self))
     {
-      adw_status_page_set_title (self->nothing_page, _ ("No results found"));
+      adw_status_page_set_title (self->nothing_page, _("No results found"));
       adw_status_page_set_description (self->nothing_page,
-                                       _ ("Try other words, or show every state and both sides."));
+                                       _("Try other words, or show every state and both sides."));
     }
   else
     {
-      adw_status_page_set_title (self->nothing_page, _ ("Nothing was written"));
+      adw_status_page_set_title (self->nothing_page, _("Nothing was written"));
       adw_status_page_set_description (self->nothing_page, NULL);
     }
   cw_stack_show (self->table_stack, "nothing");
@@ -652,13 +666,8 @@ update_table (CwHistoryRunView *self)
 static void
 on_filter_changed (CwHistoryRunView *self)
 {
-  CwHistoryQuery query;
-
-  if (self->model == NULL || self->run == 0)
-    return;
-
-  get_query (self, &query);
-  cw_history_writes_model_show (self->model, &query);
+  if (self->model != NULL && self->run != 0)
+    cw_page_model_set_query (self->model, make_query (self));
 }
 
 static void
@@ -684,7 +693,7 @@ show_head (CwHistoryRunView *self, const CwRun *run)
   g_autofree char *duration = cw_history_duration (run);
   /* Translators: kind of run, its number, when. */
   g_autofree char *title =
-      g_strdup_printf (_ ("%s, run %" PRId64 " · %s"), cw_run_kind_words (run), run->run, moment);
+      g_strdup_printf (_("%s, run %" PRId64 " · %s"), cw_run_kind_words (run), run->run, moment);
   g_autofree char *line = *duration != '\0'
                               ? g_strdup_printf ("%s · %s · %s", cw_run_state_words (run), counts, duration)
                               : g_strdup_printf ("%s · %s", cw_run_state_words (run), counts);
@@ -702,7 +711,7 @@ show_undo (CwHistoryRunView *self)
 {
   GtkButton *button = GTK_BUTTON (self->undo_button);
   gboolean folded = gtk_widget_get_visible (self->back_button);
-  const char *words = _ ("Undo this run");
+  const char *words = _("Undo this run");
 
   if (folded)
     {
@@ -711,7 +720,7 @@ show_undo (CwHistoryRunView *self)
     }
   else
     {
-      gtk_button_set_label (button, _ ("_Undo this run…"));
+      gtk_button_set_label (button, _("_Undo this run…"));
       gtk_button_set_use_underline (button, TRUE);
       gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
     }
@@ -723,8 +732,6 @@ show_undo (CwHistoryRunView *self)
 void
 cw_history_run_view_show (CwHistoryRunView *self, const CwRun *run)
 {
-  CwHistoryQuery query;
-
   g_return_if_fail (CW_IS_HISTORY_RUN_VIEW (self) && run != NULL);
 
   show_head (self, run);
@@ -740,8 +747,7 @@ cw_history_run_view_show (CwHistoryRunView *self, const CwRun *run)
     }
   else if (self->model != NULL)
     {
-      get_query (self, &query);
-      cw_history_writes_model_refresh (self->model, &query);
+      cw_page_model_refresh (self->model, make_query (self));
     }
   update_actions (self);
 }

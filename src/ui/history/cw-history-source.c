@@ -67,28 +67,24 @@ index_runs (gpointer opened, gpointer query, CwPageIndex *index, GError **error)
   return TRUE;
 }
 
-static GPtrArray *
-fetch_runs (gpointer opened, const gint64 *keys, guint n_keys, GError **error)
+static gboolean
+read_run (gpointer opened, gint64 key, gpointer *row, GError **error)
 {
   CwState *state = opened;
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_run_free);
+  CwRun *run = NULL;
 
-  for (guint i = 0; i < n_keys; i++)
-    {
-      CwRun *run = NULL;
+  if (!cw_store_get_run (state->store, key, &run, error))
+    return FALSE;
 
-      if (state->store != NULL && !cw_store_get_run (state->store, keys[i], &run, error))
-        return NULL;
-      g_ptr_array_add (rows, run);
-    }
+  *row = run;
 
-  return g_steal_pointer (&rows);
+  return TRUE;
 }
 
 static const CwPageSource runs_source = {
   .open = cw_state_open,
   .index = index_runs,
-  .fetch = fetch_runs,
+  .row = read_run,
   .close = cw_state_close,
   .free_row = (GDestroyNotify) cw_run_free,
 };
@@ -96,13 +92,7 @@ static const CwPageSource runs_source = {
 CwPageModel *
 cw_history_runs_model_new (const char *profile_name)
 {
-  return cw_page_model_new (&runs_source, g_strdup (profile_name), g_free);
-}
-
-void
-cw_history_runs_model_refresh (CwPageModel *model)
-{
-  cw_page_model_refresh (model, NULL, NULL);
+  return cw_state_model_new (&runs_source, profile_name);
 }
 
 /* ── Writes ── */
@@ -175,8 +165,8 @@ make_conflict_key (gint64 conflict)
   return conflict << ID_SHIFT | (gint64) CONFLICT_FIELD << FIELD_SHIFT;
 }
 
-gboolean
-cw_history_key_is_conflict (gint64 key)
+static gboolean
+is_conflict (gint64 key)
 {
   return get_field (key) == CONFLICT_FIELD;
 }
@@ -216,11 +206,28 @@ has_words (const CwWrite *write, const CwChangeField *field, char **words)
   return cw_state_has (words, texts, G_N_ELEMENTS (texts));
 }
 
-static gboolean
-add_write (CwPageIndex *index, const CwWrite *write, const Query *query)
+typedef struct
 {
+  CwStore *store;
+  const Query *query;
+} Indexing;
+
+static GPtrArray *
+list_writes (gpointer data, gint64 after, GError **error)
+{
+  const Indexing *indexing = data;
+
+  return cw_store_journal_list_run (indexing->store, indexing->query->run, after, PORTION, error);
+}
+
+static gboolean
+take_write (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
+{
+  const Query *query = ((const Indexing *) data)->query;
+  const CwWrite *write = thing;
   const GPtrArray *fields = write->change->fields;
 
+  *after = write->id;
   if (!has_state (write, query->filter) || (query->side >= 0 && (int) write->change->side != query->side))
     return TRUE;
   if (fields->len == 0)
@@ -236,36 +243,25 @@ add_write (CwPageIndex *index, const CwWrite *write, const Query *query)
   return TRUE;
 }
 
-static gboolean
-index_closed (CwStore *store, const Query *query, CwPageIndex *index, GError **error)
+static GPtrArray *
+list_closed (gpointer data, gint64 after, GError **error)
 {
-  gint64 after = 0;
+  const Indexing *indexing = data;
 
-  /* Nothing was written to a side, so that a filter shows none. */
-  if (query->filter != CW_HISTORY_ALL || query->side >= 0)
-    return TRUE;
+  return cw_store_list_closed_conflicts (indexing->store, indexing->query->run, after, PORTION, error);
+}
 
-  for (;;)
-    {
-      g_autoptr (GPtrArray) conflicts =
-          cw_store_list_closed_conflicts (store, query->run, after, PORTION, error);
+static gboolean
+take_closed (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
+{
+  const Query *query = ((const Indexing *) data)->query;
+  const CwConflict *conflict = thing;
+  const char *texts[] = { conflict->label, conflict->salesforce };
 
-      if (conflicts == NULL)
-        return FALSE;
-      if (conflicts->len == 0)
-        return TRUE;
+  *after = conflict->id;
 
-      for (guint i = 0; i < conflicts->len; i++)
-        {
-          const CwConflict *conflict = g_ptr_array_index (conflicts, i);
-          const char *texts[] = { conflict->label, conflict->salesforce };
-
-          after = conflict->id;
-          if (cw_state_has (query->words, texts, G_N_ELEMENTS (texts))
-              && !cw_page_index_add (index, make_conflict_key (conflict->id)))
-            return FALSE;
-        }
-    }
+  return !cw_state_has (query->words, texts, G_N_ELEMENTS (texts))
+         || cw_page_index_add (index, make_conflict_key (conflict->id));
 }
 
 static gboolean
@@ -273,37 +269,21 @@ index_writes (gpointer opened, gpointer data, CwPageIndex *index, GError **error
 {
   CwState *state = opened;
   const Query *query = data;
-  gint64 after = 0;
-  guint failed = 0;
+  Indexing indexing;
 
   if (!cw_state_ensure (state, error))
     return FALSE;
+  if (state->store == NULL)
+    return TRUE;
 
-  while (state->store != NULL)
-    {
-      g_autoptr (GPtrArray) writes =
-          cw_store_journal_list_run (state->store, query->run, after, PORTION, error);
+  cw_state_keep (state, NULL, NULL);
+  indexing = (Indexing){ state->store, query };
+  if (!cw_page_index_each (index, list_writes, take_write, &indexing, error))
+    return FALSE;
 
-      if (writes == NULL)
-        return FALSE;
-      if (writes->len == 0)
-        break;
-
-      for (guint i = 0; i < writes->len; i++)
-        {
-          const CwWrite *write = g_ptr_array_index (writes, i);
-
-          after = write->id;
-          failed += write->state == CW_WRITE_FAILED;
-          if (!add_write (index, write, query))
-            return FALSE;
-        }
-      if (!cw_page_index_is_wanted (index))
-        return FALSE;
-    }
-  cw_page_index_set_summary (index, g_memdup2 (&failed, sizeof failed));
-
-  return state->store == NULL || index_closed (state->store, query, index, error);
+  /* A conflict that closed by itself wrote nothing to a side, so that a filter shows none. */
+  return query->filter != CW_HISTORY_ALL || query->side >= 0
+         || cw_page_index_each (index, list_closed, take_closed, &indexing, error);
 }
 
 static CwHistoryWrite *
@@ -362,7 +342,7 @@ new_conflict_row (const CwConflict *conflict)
 }
 
 static gboolean
-fetch_conflict (CwStore *store, gint64 id, CwHistoryWrite **row, GError **error)
+read_closed_conflict (CwStore *store, gint64 id, gpointer *row, GError **error)
 {
   g_autoptr (CwConflict) conflict = NULL;
 
@@ -376,80 +356,63 @@ fetch_conflict (CwStore *store, gint64 id, CwHistoryWrite **row, GError **error)
 
 /* The fields of a write follow each other, so that it is often the one that was read last. */
 static gboolean
-fetch_write (CwStore *store, gint64 key, CwWrite **write, CwHistoryWrite **row, GError **error)
+find_write (CwState *state, gint64 id, const CwWrite **found, GError **error)
 {
-  gint64 id = cw_history_key_get_write (key);
+  CwWrite *write = NULL;
 
-  if (*write == NULL || (*write)->id != id)
-    {
-      g_clear_pointer (write, cw_write_free);
-      if (!cw_store_journal_get (store, id, write, error))
-        return FALSE;
-    }
+  *found = state->kept;
+  if (*found != NULL && (*found)->id == id)
+    return TRUE;
+  if (!cw_store_journal_get (state->store, id, &write, error))
+    return FALSE;
 
-  *row = *write != NULL ? new_row (*write, get_field (key)) : NULL;
+  cw_state_keep (state, write, (GDestroyNotify) cw_write_free);
+  *found = write;
 
   return TRUE;
 }
 
-static GPtrArray *
-fetch_writes (gpointer opened, const gint64 *keys, guint n_keys, GError **error)
+static gboolean
+read_write (gpointer opened, gint64 key, gpointer *row, GError **error)
 {
   CwState *state = opened;
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_history_write_free);
-  g_autoptr (CwWrite) write = NULL;
+  gint64 id = cw_history_key_get_write (key);
+  const CwWrite *write = NULL;
 
-  for (guint i = 0; i < n_keys; i++)
-    {
-      CwHistoryWrite *row = NULL;
+  if (is_conflict (key))
+    return read_closed_conflict (state->store, id, row, error);
+  if (!find_write (state, id, &write, error))
+    return FALSE;
 
-      if (state->store != NULL
-          && !(cw_history_key_is_conflict (keys[i])
-                   ? fetch_conflict (state->store, cw_history_key_get_write (keys[i]), &row, error)
-                   : fetch_write (state->store, keys[i], &write, &row, error)))
-        return NULL;
-      g_ptr_array_add (rows, row);
-    }
+  *row = write != NULL ? new_row (write, get_field (key)) : NULL;
 
-  return g_steal_pointer (&rows);
+  return TRUE;
 }
 
 static const CwPageSource writes_source = {
   .open = cw_state_open,
   .index = index_writes,
-  .fetch = fetch_writes,
+  .row = read_write,
   .close = cw_state_close,
+  .free_query = free_query,
   .free_row = (GDestroyNotify) cw_history_write_free,
-  .free_summary = g_free,
 };
-
-static Query *
-copy_query (const CwHistoryQuery *asked)
-{
-  Query *query = g_new0 (Query, 1);
-
-  query->run = asked->run;
-  query->filter = asked->filter;
-  query->side = asked->side;
-  query->words = cw_state_words (asked->search);
-
-  return query;
-}
 
 CwPageModel *
 cw_history_writes_model_new (const char *profile_name)
 {
-  return cw_page_model_new (&writes_source, g_strdup (profile_name), g_free);
+  return cw_state_model_new (&writes_source, profile_name);
 }
 
-void
-cw_history_writes_model_show (CwPageModel *model, const CwHistoryQuery *query)
+gpointer
+cw_history_query_new (gint64 run, CwHistoryFilter filter, int side, const char *search)
 {
-  cw_page_model_set_query (model, copy_query (query), free_query);
-}
+  Query *query = g_new0 (Query, 1);
 
-void
-cw_history_writes_model_refresh (CwPageModel *model, const CwHistoryQuery *query)
-{
-  cw_page_model_refresh (model, copy_query (query), free_query);
+  query->run = run;
+  query->filter = filter;
+  query->side = side;
+  query->words = cw_state_words (search);
+
+  return query;
 }

@@ -8,10 +8,9 @@ G_BEGIN_DECLS
 
 /* History as the rows of two #CwPageModel s: the runs, newest first, and the writes of one run, a row for each field. */
 
-/* A run's row is its CwRun; previews are left out. Main thread. Errors of the models: those of cw_sync_peek_store().
- * (transfer full) */
-CwPageModel *cw_history_runs_model_new     (const char *profile_name);
-void         cw_history_runs_model_refresh (CwPageModel *model);
+/* A run's row is its CwRun; every query is NULL. Previews are left out, but those in which a conflict closed by itself. Main
+ * thread. Errors of the models: those of cw_sync_peek_store(). (transfer full) */
+CwPageModel *cw_history_runs_model_new (const char *profile_name);
 
 /* What a row of writes shows. Plain data. */
 typedef struct
@@ -38,24 +37,13 @@ typedef enum
   CW_HISTORY_UNSETTLED,         /* planned or sent */
 } CwHistoryFilter;
 
-typedef struct
-{
-  gint64 run;
-  CwHistoryFilter filter;
-  int side;                     /* -1: both */
-  const char *search;           /* each of its words */
-} CwHistoryQuery;
-
-void         cw_history_write_free           (CwHistoryWrite *write);
-/* The summary is a guint *: how many of the run's writes failed, whatever is filtered. */
-CwPageModel *cw_history_writes_model_new     (const char *profile_name);
-void         cw_history_writes_model_show    (CwPageModel *model, const CwHistoryQuery *query);
-void         cw_history_writes_model_refresh (CwPageModel *model, const CwHistoryQuery *query);
+void         cw_history_write_free       (CwHistoryWrite *write);
+CwPageModel *cw_history_writes_model_new (const char *profile_name);
+/* Asks it for the writes of a run to a side (-1: both) that have each word of `search`. (transfer full) */
+gpointer     cw_history_query_new        (gint64 run, CwHistoryFilter filter, int side, const char *search);
 /* The journal id of a row's write. */
-gint64       cw_history_key_get_write        (gint64 key);
-/* Whether the row is no write but a conflict that closed by itself in the run. */
-gboolean     cw_history_key_is_conflict      (gint64 key);
+gint64       cw_history_key_get_write (gint64 key);
 /* Whether the write failed, when the row was found. */
-gboolean     cw_history_key_is_failed        (gint64 key);
+gboolean     cw_history_key_is_failed (gint64 key);
 
 G_END_DECLS

@@ -111,7 +111,7 @@ on_planned (CwSyncJob *job, const CwRun *run, const GError *error, gpointer user
     {
       g_autofree char *problem = run != NULL || error != NULL ? cw_state_job_problem (run, error) : NULL;
 
-      show_problem (self, problem != NULL ? problem : _ ("There is nothing to take back."));
+      show_problem (self, problem != NULL ? problem : _("There is nothing to take back."));
       return;
     }
 
@@ -142,8 +142,8 @@ start (CwHistoryUndo *self, CwStateJobMake make, CwStateJobDone done)
 static void
 make_plan (CwHistoryUndo *self)
 {
-  show_working (self, _ ("Looking at the records"),
-                _ ("What the run wrote is compared with what is there now. Nothing is written yet."));
+  show_working (self, _("Looking at the records"),
+                _("What the run wrote is compared with what is there now. Nothing is written yet."));
   start (self, make_preview_job, on_planned);
 }
 
@@ -179,7 +179,7 @@ on_applied (CwSyncJob *job, const CwRun *run, const GError *error, gpointer user
     }
   if (problem == NULL)
     {
-      g_autofree char *words = g_strdup_printf (_ ("Run %" PRId64 " was taken back"), self->run);
+      g_autofree char *words = g_strdup_printf (_("Run %" PRId64 " was taken back"), self->run);
 
       g_signal_emit (self, signals[DONE], 0, words);
     }
@@ -194,7 +194,7 @@ on_apply (CwHistoryUndo *self)
     return;
 
   self->applying = TRUE;
-  show_working (self, _ ("Taking the run back"), NULL);
+  show_working (self, _("Taking the run back"), NULL);
   start (self, make_undo_job, on_applied);
 }
 
@@ -206,7 +206,7 @@ on_cancel (CwHistoryUndo *self)
 
   g_cancellable_cancel (self->cancellable);
   gtk_widget_set_sensitive (self->cancel_button, FALSE);
-  adw_status_page_set_description (self->working_page, _ ("Finishing what was started…"));
+  adw_status_page_set_description (self->working_page, _("Finishing what was started…"));
 }
 
 static gboolean
@@ -229,13 +229,13 @@ CwHistoryUndo *
 cw_history_undo_present (GtkWidget *parent, const char *profile_name, gint64 run)
 {
   CwHistoryUndo *self = g_object_new (CW_TYPE_HISTORY_UNDO, NULL);
-  g_autofree char *title = g_strdup_printf (_ ("Undo run %" PRId64), run);
+  g_autofree char *title = g_strdup_printf (_("Undo run %" PRId64), run);
 
   self->profile_name = g_strdup (profile_name);
   self->run = run;
   gtk_window_set_title (GTK_WINDOW (self), title);
   adw_window_title_set_title (self->window_title, title);
-  adw_window_title_set_subtitle (self->window_title, _ ("What was edited since stays as it is"));
+  adw_window_title_set_subtitle (self->window_title, _("What was edited since stays as it is"));
   gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (parent)));
   make_plan (self);
   gtk_window_present (GTK_WINDOW (self));

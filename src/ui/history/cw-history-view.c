@@ -147,7 +147,7 @@ static void
 refresh (CwHistoryView *self)
 {
   if (self->model != NULL)
-    cw_history_runs_model_refresh (self->model);
+    cw_page_model_refresh (self->model, NULL);
 }
 
 /* ── The session ── */

@@ -50,7 +50,7 @@ cw_history_counts_words (const CwRun *run)
              g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u updated", "%'u updated", updated), updated));
   /* It was asked before anything was done. */
   if (g_strcmp0 (run->state, "refused") == 0)
-    return g_strdup (_ ("Nothing was written"));
+    return g_strdup (_("Nothing was written"));
 
   add_count (parts, run->conflicts,
              g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u conflict", "%'u conflicts", run->conflicts),
@@ -59,7 +59,7 @@ cw_history_counts_words (const CwRun *run)
              g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u refused", "%'u refused", run->failed),
                               run->failed));
   if (parts->len == 0)
-    return g_strdup (_ ("Nothing was written"));
+    return g_strdup (_("Nothing was written"));
 
   g_ptr_array_add (parts, NULL);
 
@@ -74,13 +74,13 @@ cw_history_duration (const CwRun *run)
   if (seconds < 0)
     return g_strdup ("");
   if (seconds < 1)
-    return g_strdup (_ ("under 1 s"));
+    return g_strdup (_("under 1 s"));
   if (seconds < 60)
-    return g_strdup_printf (_ ("%d s"), (int) seconds);
+    return g_strdup_printf (_("%d s"), (int) seconds);
   if (seconds < 3600)
-    return g_strdup_printf (_ ("%d min %d s"), (int) (seconds / 60), (int) (seconds % 60));
+    return g_strdup_printf (_("%d min %d s"), (int) (seconds / 60), (int) (seconds % 60));
 
-  return g_strdup_printf (_ ("%d h %d min"), (int) (seconds / 3600), (int) (seconds / 60 % 60));
+  return g_strdup_printf (_("%d h %d min"), (int) (seconds / 3600), (int) (seconds / 60 % 60));
 }
 
 const char *
@@ -89,18 +89,18 @@ cw_history_action_words (const CwHistoryWrite *write)
   gboolean to_salesforce = write->side == CW_SIDE_SALESFORCE;
 
   if (write->closed != NULL)
-    return _ ("Conflict closed by itself");
+    return _("Conflict closed by itself");
 
   switch (write->action)
     {
     case CW_ACTION_CREATE:
-      return to_salesforce ? _ ("Made in Salesforce") : _ ("Made in Aloware");
+      return to_salesforce ? _("Made in Salesforce") : _("Made in Aloware");
     case CW_ACTION_UPDATE:
-      return to_salesforce ? _ ("Updated in Salesforce") : _ ("Updated in Aloware");
+      return to_salesforce ? _("Updated in Salesforce") : _("Updated in Aloware");
     case CW_ACTION_LINK:
-      return _ ("Linked");
+      return _("Linked");
     case CW_ACTION_UNLINK:
-      return _ ("Unlinked");
+      return _("Unlinked");
     default:
       return "";
     }
@@ -109,8 +109,8 @@ cw_history_action_words (const CwHistoryWrite *write)
 const char *
 cw_history_closed_words (const CwHistoryWrite *write)
 {
-  return g_str_equal (write->closed, "equal") ? _ ("Both sides have the same value now")
-                                              : _ ("There is nothing to decide any more");
+  return g_str_equal (write->closed, "equal") ? _("Both sides have the same value now")
+                                              : _("There is nothing to decide any more");
 }
 
 const char *
@@ -119,14 +119,14 @@ cw_history_write_words (CwWriteState state)
   switch (state)
     {
     case CW_WRITE_CONFIRMED:
-      return _ ("Written");
+      return _("Written");
     case CW_WRITE_FAILED:
-      return _ ("Refused");
+      return _("Refused");
     case CW_WRITE_SENT:
-      return _ ("Sent, no answer yet");
+      return _("Sent, no answer yet");
     case CW_WRITE_PLANNED:
     default:
-      return _ ("Not sent");
+      return _("Not sent");
     }
 }
 

@@ -6,9 +6,9 @@
 #include "cw-state-source.h"
 #include "cw-turning.h"
 
-/* Changes that are unsealed at once: while an index is made, and while rows are looked at. */
+/* Changes that are unsealed at once: for an index, and for rows that are looked at. */
 #define INDEX_PORTION 500
-#define FETCH_PORTION 32
+#define ROW_PORTION 32
 
 typedef struct
 {
@@ -18,12 +18,13 @@ typedef struct
   gboolean counts; /* the summary is wanted, whatever is shown */
 } Query;
 
+/* What is kept of the plan that the last query was about: rows are read from it. */
 typedef struct
 {
-  CwState *state;
-  char *plan;         /* of the last query: rows are fetched from it */
+  char *name;
   CwTurning *turning; /* NULL: no arrow of it can be turned round */
-} Opened;
+  GPtrArray *portion; /* of CwChange, unsealed last; NULL: none since it was indexed */
+} Plan;
 
 static CwPreviewBucket
 bucket_of (const CwChange *change)
@@ -126,17 +127,27 @@ typedef CwPreviewTotals Totals;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Totals, free_totals)
 
-static gboolean
-index_change (const CwChange *change, const Query *query, CwPageIndex *index, CwPreviewTotals *totals)
+typedef struct
 {
-  CwPreviewBucket bucket = bucket_of (change);
+  CwStore *store;
+  const Query *query;
+  CwPreviewTotals *totals;
+  CwPlanFollow *follow;
+} Indexing;
+
+static GPtrArray *
+list_changes (gpointer data, gint64 after, GError **error)
+{
+  const Indexing *indexing = data;
+
+  return cw_store_list_changes (indexing->store, indexing->query->plan, after, INDEX_PORTION, error);
+}
+
+static gboolean
+add_change (const CwChange *change, CwPreviewBucket bucket, const Query *query, CwPageIndex *index)
+{
   guint n = CLAMP (change->fields->len, 1, MAX_FIELDS);
   gboolean first = TRUE;
-
-  totals->counts[bucket]++;
-  totals->counts[CW_PREVIEW_ALL]++;
-  if (query->bucket != CW_PREVIEW_ALL && query->bucket != bucket)
-    return cw_page_index_is_wanted (index);
 
   for (guint i = 0; i < n; i++)
     {
@@ -149,118 +160,113 @@ index_change (const CwChange *change, const Query *query, CwPageIndex *index, Cw
       first = FALSE;
     }
 
-  return cw_page_index_is_wanted (index);
-}
-
-static gboolean
-index_changes (
-    CwStore *store, const Query *query, CwPageIndex *index, CwPreviewTotals *totals, GError **error)
-{
-  g_auto (CwPlanFollow) follow = { 0 };
-  gboolean wanted = TRUE;
-  gint64 after = 0;
-
-  while (wanted)
-    {
-      g_autoptr (GPtrArray) changes = cw_store_list_changes (store, query->plan, after, INDEX_PORTION, error);
-
-      wanted = changes != NULL;
-      if (changes == NULL || changes->len == 0)
-        break;
-      for (guint i = 0; wanted && i < changes->len; i++)
-        {
-          const CwChange *change = g_ptr_array_index (changes, i);
-
-          gint64 link = cw_plan_follow (&follow, change);
-
-          if (link != 0)
-            g_hash_table_insert (totals->followers, GUINT_TO_POINTER (change->id), GUINT_TO_POINTER (link));
-          wanted = index_change (change, query, index, totals);
-        }
-      after = ((CwChange *) changes->pdata[changes->len - 1])->id;
-    }
-
-  return wanted;
-}
-
-static gboolean
-index_exclusions (
-    CwStore *store, const Query *query, CwPageIndex *index, CwPreviewTotals *totals, GError **error)
-{
-  guint after = 0;
-
-  for (;;)
-    {
-      g_autoptr (GPtrArray) exclusions =
-          cw_store_list_exclusions (store, query->plan, after, INDEX_PORTION, error);
-
-      if (exclusions == NULL)
-        return FALSE;
-      if (exclusions->len == 0)
-        return TRUE;
-      for (guint i = 0; i < exclusions->len; i++)
-        {
-          const CwExclusion *exclusion = g_ptr_array_index (exclusions, i);
-          const char *const texts[] = { exclusion->label, exclusion->message, exclusion->salesforce_id,
-                                        exclusion->aloware_id };
-
-          after++;
-          totals->counts[CW_PREVIEW_EXCLUDED]++;
-          if (query->bucket == CW_PREVIEW_EXCLUDED && cw_state_has (query->words, texts, G_N_ELEMENTS (texts))
-              && !cw_page_index_add (index, make_key (after, 0, TRUE, CW_PREVIEW_EXCLUDED)))
-            return FALSE;
-        }
-      if (!cw_page_index_is_wanted (index))
-        return FALSE;
-    }
-}
-
-/* What is asked for next is of this plan. */
-static gboolean
-take_plan (Opened *opened, const char *plan, GError **error)
-{
-  if (!cw_state_ensure (opened->state, error))
-    return FALSE;
-  if (opened->turning != NULL && g_strcmp0 (plan, opened->plan) == 0)
-    return TRUE;
-
-  g_clear_pointer (&opened->turning, cw_turning_free);
-  g_free (opened->plan);
-  opened->plan = g_strdup (plan);
-
-  /* Where that cannot be told the plan is shown all the same. */
-  if (opened->state->store != NULL)
-    opened->turning = cw_turning_open (opened->state->profile, opened->state->store, plan, NULL);
-
   return TRUE;
 }
 
 static gboolean
-source_index (gpointer data, gpointer query_data, CwPageIndex *index, GError **error)
+take_change (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
 {
-  Opened *opened = data;
-  const Query *query = query_data;
+  const CwChange *change = thing;
+  Indexing *indexing = data;
+  const Query *query = indexing->query;
+  CwPreviewBucket bucket = bucket_of (change);
+  gint64 link = cw_plan_follow (indexing->follow, change);
+
+  *after = change->id;
+  if (link != 0)
+    g_hash_table_insert (indexing->totals->followers, GUINT_TO_POINTER (change->id), GUINT_TO_POINTER (link));
+  indexing->totals->counts[bucket]++;
+  indexing->totals->counts[CW_PREVIEW_ALL]++;
+  if ((query->bucket == CW_PREVIEW_ALL || query->bucket == bucket)
+      && !add_change (change, bucket, query, index))
+    return FALSE;
+
+  return cw_page_index_is_wanted (index);
+}
+
+static GPtrArray *
+list_exclusions (gpointer data, gint64 after, GError **error)
+{
+  const Indexing *indexing = data;
+
+  return cw_store_list_exclusions (indexing->store, indexing->query->plan, (guint) after, INDEX_PORTION,
+                                   error);
+}
+
+static gboolean
+take_exclusion (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
+{
+  const CwExclusion *exclusion = thing;
+  const Indexing *indexing = data;
+  const Query *query = indexing->query;
+  const char *const texts[] = { exclusion->label, exclusion->message, exclusion->salesforce_id,
+                                exclusion->aloware_id };
+
+  (*after)++;
+  indexing->totals->counts[CW_PREVIEW_EXCLUDED]++;
+
+  return query->bucket != CW_PREVIEW_EXCLUDED || !cw_state_has (query->words, texts, G_N_ELEMENTS (texts))
+         || cw_page_index_add (index, make_key (*after, 0, TRUE, CW_PREVIEW_EXCLUDED));
+}
+
+static void
+free_plan (gpointer data)
+{
+  Plan *plan = data;
+
+  g_free (plan->name);
+  g_clear_pointer (&plan->turning, cw_turning_free);
+  g_clear_pointer (&plan->portion, g_ptr_array_unref);
+  g_free (plan);
+}
+
+/* Rows that are asked for next are of this plan. */
+static void
+keep_plan (CwState *state, const char *name)
+{
+  Plan *plan = state->kept;
+
+  if (plan != NULL && plan->turning != NULL && g_str_equal (plan->name, name))
+    {
+      g_clear_pointer (&plan->portion, g_ptr_array_unref);
+      return;
+    }
+
+  plan = g_new0 (Plan, 1);
+  plan->name = g_strdup (name);
+  /* Where that cannot be told the plan is shown all the same. */
+  plan->turning = cw_turning_open (state->profile, state->store, name, NULL);
+  cw_state_keep (state, plan, free_plan);
+}
+
+static gboolean
+index_plan (gpointer opened, gpointer data, CwPageIndex *index, GError **error)
+{
+  CwState *state = opened;
+  const Query *query = data;
   gboolean whole = query->counts || (query->bucket == CW_PREVIEW_ALL && query->words == NULL);
   g_autoptr (Totals) totals = g_new0 (CwPreviewTotals, 1);
-  CwStore *store;
+  g_auto (CwPlanFollow) follow = { 0 };
+  Indexing indexing;
 
   totals->followers = g_hash_table_new (NULL, NULL);
-  if (!take_plan (opened, query->plan, error))
+  if (!cw_state_ensure (state, error))
     return FALSE;
-  store = opened->state->store;
-  if (store == NULL)
+  if (state->store == NULL)
     return TRUE;
 
+  keep_plan (state, query->plan);
+  indexing = (Indexing){ state->store, query, totals, &follow };
   if ((query->counts || query->bucket != CW_PREVIEW_EXCLUDED)
-      && !index_changes (store, query, index, totals, error))
+      && !cw_page_index_each (index, list_changes, take_change, &indexing, error))
     return FALSE;
   if ((whole || query->bucket == CW_PREVIEW_EXCLUDED)
-      && !index_exclusions (store, query, index, totals, error))
+      && !cw_page_index_each (index, list_exclusions, take_exclusion, &indexing, error))
     return FALSE;
 
   if (whole)
     {
-      if (!cw_store_count_conflicts (store, &totals->conflicts, error))
+      if (!cw_store_count_conflicts (state->store, &totals->conflicts, error))
         return FALSE;
       cw_page_index_set_summary (index, g_steal_pointer (&totals));
     }
@@ -268,7 +274,7 @@ source_index (gpointer data, gpointer query_data, CwPageIndex *index, GError **e
   return TRUE;
 }
 
-/* ── Fetching ── */
+/* ── Rows ── */
 
 void
 cw_preview_row_free (CwPreviewRow *row)
@@ -344,125 +350,70 @@ row_of_exclusion (const CwExclusion *exclusion)
   return row;
 }
 
-/* The change of an id, most often in what was just unsealed, because keys come in the plan's order. */
-static gboolean
-find_change (Opened *opened, gint64 id, GPtrArray **portion, const CwChange **found, GError **error)
+/* Most often it is in what was just unsealed, because keys come in the plan's order. */
+static const CwChange *
+find_in_portion (const Plan *plan, gint64 id)
 {
-  *found = NULL;
-  for (guint attempt = 0; attempt < 2; attempt++)
+  for (guint i = 0; plan->portion != NULL && i < plan->portion->len; i++)
     {
-      for (guint i = 0; *portion != NULL && i < (*portion)->len; i++)
-        {
-          const CwChange *change = g_ptr_array_index (*portion, i);
+      const CwChange *change = g_ptr_array_index (plan->portion, i);
 
-          if (change->id == id)
-            {
-              *found = change;
-              return TRUE;
-            }
-        }
-      if (attempt > 0)
-        break;
-
-      g_clear_pointer (portion, g_ptr_array_unref);
-      *portion = cw_store_list_changes (opened->state->store, opened->plan, id - 1, FETCH_PORTION, error);
-      if (*portion == NULL)
-        return FALSE;
+      if (change->id == id)
+        return change;
     }
+
+  return NULL;
+}
+
+static gboolean
+read_change (CwState *state, gint64 key, gpointer *row, GError **error)
+{
+  Plan *plan = state->kept;
+  gint64 id = get_id (key);
+  const CwChange *change = find_in_portion (plan, id);
+
+  if (change == NULL)
+    {
+      g_clear_pointer (&plan->portion, g_ptr_array_unref);
+      plan->portion = cw_store_list_changes (state->store, plan->name, id - 1, ROW_PORTION, error);
+      if (plan->portion == NULL)
+        return FALSE;
+      change = find_in_portion (plan, id);
+    }
+  if (change != NULL)
+    *row = row_of_change (plan->turning, change, cw_preview_key_get_field (key));
 
   return TRUE;
 }
 
 static gboolean
-fetch_exclusion (Opened *opened, gint64 place, GPtrArray *rows, GError **error)
+read_exclusion (CwState *state, gint64 key, gpointer *row, GError **error)
 {
-  g_autoptr (GPtrArray) exclusions =
-      cw_store_list_exclusions (opened->state->store, opened->plan, (guint) place - 1, 1, error);
+  const Plan *plan = state->kept;
+  guint place = (guint) get_id (key);
+  g_autoptr (GPtrArray) exclusions = cw_store_list_exclusions (state->store, plan->name, place - 1, 1, error);
 
   if (exclusions == NULL)
     return FALSE;
+  if (exclusions->len > 0)
+    *row = row_of_exclusion (g_ptr_array_index (exclusions, 0));
 
-  g_ptr_array_add (rows, exclusions->len > 0 ? row_of_exclusion (g_ptr_array_index (exclusions, 0)) : NULL);
   return TRUE;
 }
 
-static GPtrArray *
-source_fetch (gpointer data, const gint64 *keys, guint n_keys, GError **error)
+static gboolean
+read_row (gpointer opened, gint64 key, gpointer *row, GError **error)
 {
-  Opened *opened = data;
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_preview_row_free);
-  g_autoptr (GPtrArray) portion = NULL;
+  if (cw_preview_key_get_bucket (key) == CW_PREVIEW_EXCLUDED)
+    return read_exclusion (opened, key, row, error);
 
-  for (guint i = 0; i < n_keys; i++)
-    {
-      const CwChange *change;
-      gboolean done;
-
-      if (cw_preview_key_get_bucket (keys[i]) == CW_PREVIEW_EXCLUDED)
-        {
-          done = fetch_exclusion (opened, get_id (keys[i]), rows, error);
-        }
-      else
-        {
-          done = find_change (opened, get_id (keys[i]), &portion, &change, error);
-          if (done)
-            g_ptr_array_add (rows, change != NULL ? row_of_change (opened->turning, change,
-                                                                   cw_preview_key_get_field (keys[i]))
-                                                  : NULL);
-        }
-
-      if (!done)
-        return NULL;
-    }
-
-  return g_steal_pointer (&rows);
+  return read_change (opened, key, row, error);
 }
 
 /* ── The source ── */
 
-static gpointer
-source_open (gpointer profile_name, GError **error)
-{
-  CwState *state = cw_state_open (profile_name, error);
-  Opened *opened;
-
-  if (state == NULL)
-    return NULL;
-
-  opened = g_new0 (Opened, 1);
-  opened->state = state;
-
-  return opened;
-}
-
 static void
-source_close (gpointer data)
-{
-  Opened *opened = data;
-
-  g_clear_pointer (&opened->turning, cw_turning_free);
-  cw_state_close (opened->state);
-  g_free (opened->plan);
-  g_free (opened);
-}
-
-static const CwPageSource source = {
-  .open = source_open,
-  .index = source_index,
-  .fetch = source_fetch,
-  .close = source_close,
-  .free_row = (GDestroyNotify) cw_preview_row_free,
-  .free_summary = free_totals,
-};
-
-CwPageModel *
-cw_preview_model_new (const char *profile_name)
-{
-  return cw_page_model_new (&source, g_strdup (profile_name), g_free);
-}
-
-static void
-query_free (gpointer data)
+free_query (gpointer data)
 {
   Query *query = data;
 
@@ -471,36 +422,31 @@ query_free (gpointer data)
   g_free (query);
 }
 
-static Query *
-query_new (const char *plan, CwPreviewBucket bucket, const char *search)
+static const CwPageSource source = {
+  .open = cw_state_open,
+  .index = index_plan,
+  .row = read_row,
+  .close = cw_state_close,
+  .free_query = free_query,
+  .free_row = (GDestroyNotify) cw_preview_row_free,
+  .free_summary = free_totals,
+};
+
+CwPageModel *
+cw_preview_model_new (const char *profile_name)
+{
+  return cw_state_model_new (&source, profile_name);
+}
+
+gpointer
+cw_preview_query_new (const char *plan, CwPreviewBucket bucket, const char *search, gboolean counts)
 {
   Query *query = g_new0 (Query, 1);
 
   query->plan = g_strdup (plan);
   query->bucket = bucket;
   query->words = cw_state_words (search);
+  query->counts = counts;
 
   return query;
-}
-
-void
-cw_preview_model_show (CwPageModel *model, const char *plan, CwPreviewBucket bucket, const char *search)
-{
-  g_return_if_fail (CW_IS_PAGE_MODEL (model));
-  g_return_if_fail (plan != NULL && bucket < CW_PREVIEW_N_BUCKETS);
-
-  cw_page_model_set_query (model, query_new (plan, bucket, search), query_free);
-}
-
-void
-cw_preview_model_refresh (CwPageModel *model, const char *plan, CwPreviewBucket bucket, const char *search)
-{
-  Query *query;
-
-  g_return_if_fail (CW_IS_PAGE_MODEL (model));
-  g_return_if_fail (plan != NULL && bucket < CW_PREVIEW_N_BUCKETS);
-
-  query = query_new (plan, bucket, search);
-  query->counts = TRUE;
-  cw_page_model_refresh (model, query, query_free);
 }

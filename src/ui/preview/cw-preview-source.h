@@ -47,15 +47,11 @@ typedef struct
 
 void cw_preview_row_free (CwPreviewRow *row);
 
-/* Main thread. Errors of the model: those of cw_sync_peek_store(). Its summary is of #CwPreviewTotals, for queries of
- * everything without words. (transfer full) */
-CwPageModel    *cw_preview_model_new    (const char *profile_name);
-/* Shows the rows of one bucket of the plan that have each word of `search` in what they show. Strings are copied. */
-void            cw_preview_model_show   (CwPageModel *model, const char *plan, CwPreviewBucket bucket, const char *search);
-
-/* The same rows once more, after the plan was changed where it is kept: what is there still keeps its place, and the summary comes
- * whatever is shown. */
-void            cw_preview_model_refresh (CwPageModel *model, const char *plan, CwPreviewBucket bucket, const char *search);
+/* Main thread. Its summary is of #CwPreviewTotals. Errors of the model: those of cw_sync_peek_store(). (transfer full) */
+CwPageModel *cw_preview_model_new (const char *profile_name);
+/* Asks it for the rows of one bucket of the plan that have each word of `search` in what they show. The summary comes when
+ * everything is asked for, without words, and when `counts` says so. (transfer full) */
+gpointer     cw_preview_query_new (const char *plan, CwPreviewBucket bucket, const char *search, gboolean counts);
 
 /* ── What a row's key says without the row being read ── */
 

@@ -48,20 +48,20 @@ cw_preview_bucket_words (CwPreviewBucket bucket)
 {
   static const char *const words[] = {
     /* Translators: what a plan does with a record, as choices of a filter */
-    [CW_PREVIEW_ALL] = N_ ("All changes"),
-    [CW_PREVIEW_CREATE_SALESFORCE] = N_ ("Create in Salesforce"),
-    [CW_PREVIEW_UPDATE_SALESFORCE] = N_ ("Update in Salesforce"),
-    [CW_PREVIEW_CREATE_ALOWARE] = N_ ("Create in Aloware"),
-    [CW_PREVIEW_UPDATE_ALOWARE] = N_ ("Update in Aloware"),
+    [CW_PREVIEW_ALL] = N_("All changes"),
+    [CW_PREVIEW_CREATE_SALESFORCE] = N_("Create in Salesforce"),
+    [CW_PREVIEW_UPDATE_SALESFORCE] = N_("Update in Salesforce"),
+    [CW_PREVIEW_CREATE_ALOWARE] = N_("Create in Aloware"),
+    [CW_PREVIEW_UPDATE_ALOWARE] = N_("Update in Aloware"),
     /* Translators: two records, one a side, are found to be the same person */
-    [CW_PREVIEW_LINK] = N_ ("Link"),
-    [CW_PREVIEW_UNLINK] = N_ ("Unlink"),
-    [CW_PREVIEW_EXCLUDED] = N_ ("Left alone"),
+    [CW_PREVIEW_LINK] = N_("Link"),
+    [CW_PREVIEW_UNLINK] = N_("Unlink"),
+    [CW_PREVIEW_EXCLUDED] = N_("Left alone"),
   };
 
   g_return_val_if_fail (bucket < G_N_ELEMENTS (words), NULL);
 
-  return _ (words[bucket]);
+  return _(words[bucket]);
 }
 
 /* ── What is left out ── */
@@ -268,9 +268,9 @@ show_tick (GtkWidget *button, CwPageItem *item, gpointer data, gpointer table)
   gtk_check_button_set_active (GTK_CHECK_BUTTON (button), !is_left_out (table, change));
   if (row != NULL && row->label != NULL)
     /* Translators: a tick box; the placeholder is a person's name */
-    name = g_strdup_printf (_ ("Apply the changes to %s"), row->label);
+    name = g_strdup_printf (_("Apply the changes to %s"), row->label);
   else
-    name = g_strdup (_ ("Apply the changes to this record"));
+    name = g_strdup (_("Apply the changes to this record"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   cw_page_cell_set_tooltip (button, name);
 }
@@ -281,7 +281,7 @@ show_record (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer table)
   gint64 key = cw_page_item_get_key (item);
   const CwPreviewRow *row = data;
   const char *title = row != NULL                     ? row->label
-                      : cw_page_item_is_loaded (item) ? _ ("No longer planned")
+                      : cw_page_item_is_loaded (item) ? _("No longer planned")
                                                       : NULL;
 
   cw_page_cell_set_two_lines (cell, title, cw_preview_bucket_words (cw_preview_key_get_bucket (key)));
@@ -300,7 +300,7 @@ show_field (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer table)
       row != NULL && row->aloware != NULL ? cw_catalogue_find (row->aloware) : NULL;
 
   if (row == NULL || row->aloware == NULL)
-    cw_page_cell_set_two_lines (cell, row != NULL ? _ ("Whole contact") : "", NULL);
+    cw_page_cell_set_two_lines (cell, row != NULL ? _("Whole contact") : "", NULL);
   else
     cw_page_cell_set_two_lines (cell, entry != NULL ? cw_catalogue_get_label (entry) : row->aloware,
                                 row->salesforce);
@@ -323,7 +323,7 @@ show_old (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer table)
 
   /* Translators: the value of a field that has none */
   show_value (cell, row, row != NULL ? row->old_value : NULL, row != NULL ? row->new_value : NULL,
-              C_ ("value", "Blank"));
+              C_("value", "Blank"));
 }
 
 static void
@@ -333,7 +333,7 @@ show_new (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer table)
 
   /* Translators: what becomes of a field whose value is taken away */
   show_value (cell, row, row != NULL ? row->new_value : NULL, row != NULL ? row->old_value : NULL,
-              _ ("Cleared"));
+              _("Cleared"));
 }
 
 /* Why two records belong together, or no longer do. */
@@ -344,17 +344,17 @@ get_link_reason (const char *nick)
   {
     const char *nick, *words;
   } reasons[] = {
-    { "aloware-id", N_ ("The Salesforce record names the Aloware contact.") },
-    { "phone", N_ ("Both have the same phone number.") },
-    { "email", N_ ("Both have the same e-mail address.") },
-    { "merged", N_ ("The Salesforce record was merged into another one.") },
-    { "deleted", N_ ("The Salesforce record was deleted.") },
+    { "aloware-id", N_("The Salesforce record names the Aloware contact.") },
+    { "phone", N_("Both have the same phone number.") },
+    { "email", N_("Both have the same e-mail address.") },
+    { "merged", N_("The Salesforce record was merged into another one.") },
+    { "deleted", N_("The Salesforce record was deleted.") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
     {
       if (g_str_equal (nick, reasons[i].nick))
-        return _ (reasons[i].words);
+        return _(reasons[i].words);
     }
 
   return cw_explain_rule (nick);
@@ -459,15 +459,15 @@ show_button (GtkWidget *button, const CwPreviewRow *row, const char *icon)
 
   if (row->side == CW_SIDE_SALESFORCE)
     {
-      tip = _ ("Update in Salesforce. Press to write to Aloware instead.");
+      tip = _("Update in Salesforce. Press to write to Aloware instead.");
       /* Translators: a button with an arrow; a field, and whose it is: “First Name” and “Ana Ruiz” */
-      name = g_strdup_printf (_ ("Write to Salesforce: %s of %s. Change to Aloware"), field, row->label);
+      name = g_strdup_printf (_("Write to Salesforce: %s of %s. Change to Aloware"), field, row->label);
     }
   else
     {
-      tip = _ ("Update in Aloware. Press to write to Salesforce instead.");
+      tip = _("Update in Aloware. Press to write to Salesforce instead.");
       /* Translators: a button with an arrow; a field, and whose it is: “First Name” and “Ana Ruiz” */
-      name = g_strdup_printf (_ ("Write to Aloware: %s of %s. Change to Salesforce"), field, row->label);
+      name = g_strdup_printf (_("Write to Aloware: %s of %s. Change to Salesforce"), field, row->label);
     }
 
   gtk_button_set_icon_name (GTK_BUTTON (button), icon);

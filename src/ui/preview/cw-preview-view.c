@@ -179,12 +179,12 @@ update_page (CwPreviewView *self)
   if (n > 0 || loading || self->model == NULL)
     cw_stack_show (self->stack, "table");
   else if (error != NULL)
-    show_empty (self, "dialog-error-symbolic", _ ("The plan cannot be read"), error->message);
+    show_empty (self, "dialog-error-symbolic", _("The plan cannot be read"), error->message);
   else if (*search != '\0')
-    show_empty (self, "edit-find-symbolic", _ ("No results found"), _ ("Try a different search."));
+    show_empty (self, "edit-find-symbolic", _("No results found"), _("Try a different search."));
   else
-    show_empty (self, "object-select-symbolic", _ ("Nothing to do"),
-                _ ("Both sides agree wherever they can be compared. A sync would write nothing."));
+    show_empty (self, "object-select-symbolic", _("Nothing to do"),
+                _("Both sides agree wherever they can be compared. A sync would write nothing."));
 }
 
 /* ── Turning an arrow ── */
@@ -225,18 +225,26 @@ tell_turned (CwPreviewView *self, CwSide side)
 
   if (side == CW_SIDE_ALOWARE)
     /* Translators: a field, and whose it is: “First Name” and “Ana Ruiz” */
-    words = g_strdup_printf (_ ("%s of %s goes to Aloware"), field, self->turned_label);
+    words = g_strdup_printf (_("%s of %s goes to Aloware"), field, self->turned_label);
   else
     /* Translators: a field, and whose it is: “First Name” and “Ana Ruiz” */
-    words = g_strdup_printf (_ ("%s of %s goes to Salesforce"), field, self->turned_label);
+    words = g_strdup_printf (_("%s of %s goes to Salesforce"), field, self->turned_label);
   markup = g_markup_escape_text (words, -1);
 
   self->turned_toast = g_object_ref_sink (adw_toast_new (markup));
-  adw_toast_set_button_label (self->turned_toast, _ ("_Undo"));
+  adw_toast_set_button_label (self->turned_toast, _("_Undo"));
   adw_toast_set_timeout (self->turned_toast, 10);
   g_signal_connect_object (self->turned_toast, "button-clicked", G_CALLBACK (on_turn_back), self,
                            G_CONNECT_SWAPPED);
   cw_toast_add (GTK_WIDGET (self), g_object_ref (self->turned_toast));
+}
+
+/* `counts`: the totals are wanted, whatever is shown. */
+static gpointer
+make_query (CwPreviewView *self, gboolean counts)
+{
+  return cw_preview_query_new (self->plan, self->bucket,
+                               gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), counts);
 }
 
 /* The plan has another name by now, because it is another one. */
@@ -249,8 +257,7 @@ take_turned (CwPreviewView *self, const CwTurned *turned)
   self->requests[CW_SIDE_SALESFORCE] = turned->expected[CW_SIDE_SALESFORCE];
   self->turned_change = turned->after[turned->side];
   cw_preview_table_take_turned (self->table, turned);
-  cw_preview_model_refresh (self->model, self->plan, self->bucket,
-                            gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  cw_page_model_refresh (self->model, make_query (self, TRUE));
   tell_turned (self, turned->side);
 }
 
@@ -382,10 +389,10 @@ make_chooser (GtkWidget *widget, const char *title, GtkFileChooserAction action,
 {
   GtkRoot *root = gtk_widget_get_root (widget);
   GtkFileChooserNative *chooser =
-      gtk_file_chooser_native_new (title, GTK_WINDOW (root), action, accept, _ ("_Cancel"));
+      gtk_file_chooser_native_new (title, GTK_WINDOW (root), action, accept, _("_Cancel"));
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (filter, _ ("Plans"));
+  gtk_file_filter_set_name (filter, _("Plans"));
   gtk_file_filter_add_suffix (filter, "json");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
@@ -429,10 +436,10 @@ on_save_response (GtkFileChooserNative *chooser, int response, gpointer user_dat
     save->path = get_path (chooser);
 
   if (response != GTK_RESPONSE_ACCEPT)
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Nothing was saved."));
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _("Nothing was saved."));
   else if (save->path == NULL)
     g_task_return_new_error (task, CW_ERROR, CW_ERROR_STORAGE, "%s",
-                             _ ("A plan can only be saved on this computer. Choose another folder."));
+                             _("A plan can only be saved on this computer. Choose another folder."));
   else
     g_task_run_in_thread (task, save_in_thread);
   g_object_unref (chooser);
@@ -450,16 +457,16 @@ on_saved (GObject *object, GAsyncResult *result, gpointer user_data)
   if (!done)
     cw_toast (GTK_WIDGET (self), error->message);
   else if (g_hash_table_size (cw_preview_table_get_left_out (self->table)) > 0)
-    cw_toast (GTK_WIDGET (self), _ ("The whole plan is saved, with what you left out here"));
+    cw_toast (GTK_WIDGET (self), _("The whole plan is saved, with what you left out here"));
   else
-    cw_toast (GTK_WIDGET (self), _ ("The plan is saved"));
+    cw_toast (GTK_WIDGET (self), _("The plan is saved"));
 }
 
 static void
 on_save (CwPreviewView *self)
 {
   GtkFileChooserNative *chooser =
-      make_chooser (GTK_WIDGET (self), _ ("Save the plan"), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"));
+      make_chooser (GTK_WIDGET (self), _("Save the plan"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
   GTask *task = g_task_new (NULL, NULL, on_saved, g_object_ref (self));
   Save *save = g_new0 (Save, 1);
 
@@ -493,7 +500,7 @@ void
 cw_preview_choose_file (GtkWidget *widget, CwPreviewFileFunc done, gpointer user_data)
 {
   GtkFileChooserNative *chooser =
-      make_chooser (widget, _ ("Open a saved plan"), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"));
+      make_chooser (widget, _("Open a saved plan"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"));
   Choice *choice = g_new (Choice, 1);
 
   choice->done = done;
@@ -528,8 +535,7 @@ show (CwPreviewView *self)
     return;
 
   cw_preview_table_set_excluded (self->table, self->bucket == CW_PREVIEW_EXCLUDED);
-  cw_preview_model_show (self->model, self->plan, self->bucket,
-                         gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  cw_page_model_set_query (self->model, make_query (self, FALSE));
   update_selection (self);
   update_page (self);
 }

@@ -116,12 +116,12 @@ show_broken (CwImportDialog *self, const CwImportResult *result)
 
   gtk_widget_set_visible (GTK_WIDGET (self->broken_row), count > 0);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->broken_row),
-                                 result->partly == 0 ? _ ("Rows without a usable number")
-                                                     : _ ("Rows with something that is no usable number"));
+                                 result->partly == 0 ? _("Rows without a usable number")
+                                                     : _("Rows with something that is no usable number"));
   adw_expander_row_set_subtitle (
       self->broken_row, result->partly == 0
-                            ? _ ("These contacts are left out. Open to see the rows and why.")
-                            : _ ("What cannot be read there is left out. Open to see the rows and why."));
+                            ? _("These contacts are left out. Open to see the rows and why.")
+                            : _("What cannot be read there is left out. Open to see the rows and why."));
   show_count (self->broken_label, count);
   clear_lines (self);
   for (guint i = 0; i < result->problems->len; i++)
@@ -142,7 +142,7 @@ show_broken (CwImportDialog *self, const CwImportResult *result)
 static char *
 column_title (const CwCsvColumn *column, guint nth)
 {
-  return *column->header != '\0' ? g_strdup (column->name) : g_strdup_printf (_ ("Column %u"), nth + 1);
+  return *column->header != '\0' ? g_strdup (column->name) : g_strdup_printf (_("Column %u"), nth + 1);
 }
 
 static gboolean
@@ -167,7 +167,7 @@ show_columns (CwImportDialog *self, const CwImportResult *result)
 
       if (column->chosen)
         /* Translators: a column of a file, and how many phone numbers stand in it */
-        g_string_append_printf (read, _ ("%s“%s”: %s"), read->len > 0 ? " · " : "", title, count);
+        g_string_append_printf (read, _("%s“%s”: %s"), read->len > 0 ? " · " : "", title, count);
       else if (column->certainty != CW_CSV_COLUMN_OTHER && !is_empty_column (column))
         g_string_append_printf (left_out, "%s“%s”", left_out->len > 0 ? " · " : "", title);
     }
@@ -176,7 +176,7 @@ show_columns (CwImportDialog *self, const CwImportResult *result)
     {
       g_string_append_c (read, '\n');
       /* Translators: the placeholder is a list of a file’s columns */
-      g_string_append_printf (read, _ ("Not read: %s"), left_out->str);
+      g_string_append_printf (read, _("Not read: %s"), left_out->str);
     }
   markup = g_markup_escape_text (read->str, -1);
   adw_action_row_set_subtitle (self->columns_row, markup);
@@ -282,7 +282,7 @@ what_happens_next (CwImportDialog *self, const CwImportResult *result)
       cw_sync_words_duration (result->new_phones * MINUTE / MAX (settings->aloware_requests_per_minute, 1));
 
   if (result->new_phones == 0)
-    return g_strdup (_ ("Nothing new: every phone number of the file is looked up already."));
+    return g_strdup (_("Nothing new: every phone number of the file is looked up already."));
 
   return g_strdup_printf (
       ngettext ("The next preview or sync looks %s phone number up in Aloware, which takes %s. Only what "
@@ -475,12 +475,12 @@ cw_import_dialog_choose (GtkWidget *parent, CwSession *session)
 
   g_return_if_fail (GTK_IS_WIDGET (parent) && CW_IS_SESSION (session));
 
-  chooser = gtk_file_chooser_native_new (_ ("Choose Aloware’s CSV export"),
+  chooser = gtk_file_chooser_native_new (_("Choose Aloware’s CSV export"),
                                          GTK_WINDOW (gtk_widget_get_root (parent)),
-                                         GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Import"), NULL);
+                                         GTK_FILE_CHOOSER_ACTION_OPEN, _("_Import"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  add_filter (GTK_FILE_CHOOSER (chooser), _ ("CSV files"), "*.[cC][sS][vV]");
-  add_filter (GTK_FILE_CHOOSER (chooser), _ ("All files"), "*");
+  add_filter (GTK_FILE_CHOOSER (chooser), _("CSV files"), "*.[cC][sS][vV]");
+  add_filter (GTK_FILE_CHOOSER (chooser), _("All files"), "*");
 
   choice = g_new (Choice, 1);
   choice->parent = g_object_ref (parent);

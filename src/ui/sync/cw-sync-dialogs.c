@@ -68,7 +68,7 @@ make_entry (GtkWidget *dialog, const char *number)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *entry = gtk_entry_new ();
-  g_autofree char *ask = g_strdup_printf (_ ("To go ahead, type how many changes are applied: %s"), number);
+  g_autofree char *ask = g_strdup_printf (_("To go ahead, type how many changes are applied: %s"), number);
   GtkWidget *label = gtk_label_new (ask);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
@@ -88,10 +88,10 @@ make_entry (GtkWidget *dialog, const char *number)
 static GtkWidget *
 make_guard_dialog (GtkWindow *window, const char *heading, const char *said, const char *go_label)
 {
-  g_autofree char *body = g_strjoin (" ", said, _ ("Nothing was written yet."), NULL);
+  g_autofree char *body = g_strjoin (" ", said, _("Nothing was written yet."), NULL);
   GtkWidget *dialog = adw_message_dialog_new (window, heading, body);
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "go", go_label,
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "go", go_label,
                                     NULL);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
 
@@ -112,7 +112,7 @@ void
 cw_sync_ask_guard (GtkWindow *window, const char *message, guint number, CwSyncGoOnFunc go_on, GObject *owner)
 {
   GtkWidget *dialog =
-      make_guard_dialog (window, _ ("Apply so many changes?"), message, _ ("_Apply all the same"));
+      make_guard_dialog (window, _("Apply so many changes?"), message, _("_Apply all the same"));
   char *digits = g_strdup_printf ("%u", number);
 
   g_object_set_data_full (G_OBJECT (dialog), "cw-number", digits, g_free);
@@ -126,8 +126,8 @@ cw_sync_ask_guard (GtkWindow *window, const char *message, guint number, CwSyncG
 void
 cw_sync_ask_first_write (GtkWindow *window, const char *warning, CwSyncGoOnFunc go_on, GObject *owner)
 {
-  GtkWidget *dialog = make_guard_dialog (window, _ ("Write to Aloware for the first time?"), warning,
-                                         _ ("_Write to Aloware"));
+  GtkWidget *dialog = make_guard_dialog (window, _("Write to Aloware for the first time?"), warning,
+                                         _("_Write to Aloware"));
 
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go", ADW_RESPONSE_SUGGESTED);
   cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "cancel");
@@ -190,18 +190,18 @@ cw_sync_ask_close (GtkWindow *window, CwSyncRun *run)
     return;
 
   dialog =
-      adw_message_dialog_new (window, preview ? _ ("Cancel the preview?") : _ ("Cancel the sync?"), NULL);
+      adw_message_dialog_new (window, preview ? _("Cancel the preview?") : _("Cancel the sync?"), NULL);
   gtk_widget_set_name (dialog, CLOSE_QUESTION);
   adw_message_dialog_set_body (
       ADW_MESSAGE_DIALOG (dialog),
-      preview ? _ ("A preview is being made. Nothing is lost when it is cancelled.")
-              : _ ("A sync is running. Cancelling finishes what was already sent and records it; the next "
+      preview ? _("A preview is being made. Nothing is lost when it is cancelled.")
+              : _("A sync is running. Cancelling finishes what was already sent and records it; the next "
                    "run goes on from there. It can also go on without the window."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("_Keep open"), "stop",
-                                    _ ("_Cancel it and close"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _("_Keep open"), "stop",
+                                    _("_Cancel it and close"), NULL);
   if (!preview)
     adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "background",
-                                      _ ("Go on in the _background"), NULL);
+                                      _("Go on in the _background"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
   cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "stay");
@@ -229,8 +229,8 @@ cw_sync_notify (GtkWindow *window, CwSyncRun *run)
     cw_sync_words_problem (cw_error_to_nick (error), error->message, &title, &body);
   else if (cw_sync_run_is_preview (run))
     {
-      title = g_strdup (_ ("The preview is ready"));
-      body = g_strdup (_ ("Look at the changes before they are written."));
+      title = g_strdup (_("The preview is ready"));
+      body = g_strdup (_("Look at the changes before they are written."));
     }
   else if (result != NULL && g_strcmp0 (result->state, "refused") == 0)
     {
@@ -240,7 +240,7 @@ cw_sync_notify (GtkWindow *window, CwSyncRun *run)
   else
     {
       title =
-          g_strdup (result != NULL && result->failed > 0 ? _ ("Synced, with failures") : _ ("Sync finished"));
+          g_strdup (result != NULL && result->failed > 0 ? _("Synced, with failures") : _("Sync finished"));
       body = result != NULL ? cw_sync_words_outcome (result) : NULL;
     }
 

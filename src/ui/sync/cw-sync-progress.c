@@ -48,10 +48,10 @@ static void
 set_phase_subtitle (CwSyncProgress *self, const CwProgress *progress)
 {
   static const char *const what[] = {
-    [CW_PHASE_STARTING] = N_ ("Fields, users and the mapping are checked"),
-    [CW_PHASE_READING] = N_ ("What changed in Salesforce, and every phone number in Aloware"),
-    [CW_PHASE_PLANNING] = N_ ("Contacts are matched and compared"),
-    [CW_PHASE_WRITING] = N_ ("Each write is recorded before it is sent, and checked after"),
+    [CW_PHASE_STARTING] = N_("Fields, users and the mapping are checked"),
+    [CW_PHASE_READING] = N_("What changed in Salesforce, and every phone number in Aloware"),
+    [CW_PHASE_PLANNING] = N_("Contacts are matched and compared"),
+    [CW_PHASE_WRITING] = N_("Each write is recorded before it is sent, and checked after"),
   };
 
   for (CwPhase phase = CW_PHASE_STARTING; phase < CW_PHASE_DONE; phase++)
@@ -61,7 +61,7 @@ set_phase_subtitle (CwSyncProgress *self, const CwProgress *progress)
       if (counts != NULL && *counts != '\0')
         adw_action_row_set_subtitle (self->phase_rows[phase], counts);
       else
-        adw_action_row_set_subtitle (self->phase_rows[phase], _ (what[phase]));
+        adw_action_row_set_subtitle (self->phase_rows[phase], _(what[phase]));
       set_mark (self, phase, progress->phase);
     }
 }
@@ -100,11 +100,11 @@ update_note (CwSyncProgress *self)
   const char *note = NULL;
 
   if (cancelled && self->phase == CW_PHASE_WRITING)
-    note = _ ("Cancelling: what was already sent is being finished and recorded. Nothing more is started.");
+    note = _("Cancelling: what was already sent is being finished and recorded. Nothing more is started.");
   else if (cancelled)
-    note = _ ("Cancelling: the requests under way are being finished. Nothing was written.");
+    note = _("Cancelling: the requests under way are being finished. Nothing was written.");
   else if (paused)
-    note = _ ("Paused: what was already sent is being finished. Nothing more is started until you resume.");
+    note = _("Paused: what was already sent is being finished. Nothing more is started until you resume.");
 
   gtk_label_set_label (self->note_label, note != NULL ? note : "");
   gtk_widget_set_visible (GTK_WIDGET (self->note_label), note != NULL);
@@ -127,7 +127,7 @@ update (CwSyncProgress *self)
   rate = cw_sync_words_rate (&progress);
   requests = cw_sync_words_requests (&progress);
 
-  gtk_label_set_label (self->rate_label, cw_sync_run_is_paused (self->run) ? _ ("Paused") : rate);
+  gtk_label_set_label (self->rate_label, cw_sync_run_is_paused (self->run) ? _("Paused") : rate);
   adw_action_row_set_subtitle (self->requests_row, requests);
   set_phase_subtitle (self, &progress);
   update_bar (self, &progress);
@@ -149,7 +149,7 @@ cw_sync_progress_set_run (CwSyncProgress *self, CwSyncRun *run)
     return;
 
   gtk_label_set_label (self->title_label,
-                       cw_sync_run_is_preview (run) ? _ ("Making a preview") : _ ("Syncing"));
+                       cw_sync_run_is_preview (run) ? _("Making a preview") : _("Syncing"));
   gtk_widget_set_visible (GTK_WIDGET (self->phase_rows[CW_PHASE_WRITING]), !cw_sync_run_is_preview (run));
   gtk_toggle_button_set_active (self->pause_button, FALSE);
   gtk_progress_bar_set_fraction (self->bar, 0);
@@ -173,7 +173,7 @@ on_pause (CwSyncProgress *self)
 {
   gboolean paused = gtk_toggle_button_get_active (self->pause_button);
 
-  gtk_button_set_label (GTK_BUTTON (self->pause_button), paused ? _ ("_Resume") : _ ("P_ause"));
+  gtk_button_set_label (GTK_BUTTON (self->pause_button), paused ? _("_Resume") : _("P_ause"));
   if (self->run == NULL || cw_sync_run_is_ended (self->run) || paused == cw_sync_run_is_paused (self->run))
     return;
   cw_sync_run_set_paused (self->run, paused);
@@ -204,11 +204,11 @@ make_phase (CwSyncProgress *self, CwPhase phase)
   GtkWidget *marks = gtk_stack_new ();
   GtkWidget *spinner = gtk_spinner_new ();
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (spinner), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Under way"),
+  gtk_accessible_update_property (GTK_ACCESSIBLE (spinner), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Under way"),
                                   -1);
-  gtk_stack_add_named (GTK_STACK (marks), make_image ("content-loading-symbolic", _ ("Not begun")), "later");
+  gtk_stack_add_named (GTK_STACK (marks), make_image ("content-loading-symbolic", _("Not begun")), "later");
   gtk_stack_add_named (GTK_STACK (marks), spinner, "now");
-  gtk_stack_add_named (GTK_STACK (marks), make_image ("object-select-symbolic", _ ("Done")), "done");
+  gtk_stack_add_named (GTK_STACK (marks), make_image ("object-select-symbolic", _("Done")), "done");
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), cw_phase_get_label (phase));
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), marks);

@@ -73,7 +73,7 @@ show_requests (CwSyncStart *self, CwSession *session)
   g_autofree char *limit = cw_words_count (connections->salesforce_requests_limit);
   g_autofree char *text = NULL;
 
-  text = g_strdup_printf (_ ("%s of the day’s %s requests are used. A run does not go above %u %% of them."),
+  text = g_strdup_printf (_("%s of the day’s %s requests are used. A run does not go above %u %% of them."),
                           used, limit, cw_session_get_settings (session)->quota_percent);
   set_subtitle (self->requests_row, text);
   gtk_widget_set_visible (GTK_WIDGET (self->requests_row), connections->salesforce_requests_limit > 0);
@@ -147,7 +147,7 @@ cw_sync_start_show_facts (CwSyncStart *self,
     }
   else
     /* Translators: while it is looked how long a sync would take */
-    set_subtitle (self->estimate_row, problem != NULL ? problem->message : _ ("Looking…"));
+    set_subtitle (self->estimate_row, problem != NULL ? problem->message : _("Looking…"));
 }
 
 /* ── After a run ── */
@@ -229,12 +229,12 @@ show_remedy (CwSyncStart *self, CwRemedy remedy)
   gtk_widget_set_visible (GTK_WIDGET (self->remedy_button), elsewhere);
   if (remedy == CW_REMEDY_CONNECTIONS)
     {
-      gtk_button_set_label (self->remedy_button, _ ("Open _Connections"));
+      gtk_button_set_label (self->remedy_button, _("Open _Connections"));
       lead_to (self, "connections");
     }
   else if (remedy == CW_REMEDY_MAPPING)
     {
-      gtk_button_set_label (self->remedy_button, _ ("Open _Mapping"));
+      gtk_button_set_label (self->remedy_button, _("Open _Mapping"));
       lead_to (self, "mapping");
     }
 
@@ -263,7 +263,7 @@ show_failure (CwSyncStart *self, CwSyncRun *run, const CwSyncFacts *facts)
       show_numbers (self, last);
     }
   else if (cw_sync_run_is_preview (run))
-    written = g_strdup (_ ("Nothing was written."));
+    written = g_strdup (_("Nothing was written."));
 
   whole = written != NULL ? g_strjoin ("\n", body, written, NULL) : g_strdup (body);
   set_head (self, "dialog-warning-symbolic", title, whole);
@@ -287,8 +287,8 @@ show_interrupted (CwSyncStart *self, const CwSyncFacts *facts)
                                            facts->unsettled),
                                  number);
   body =
-      g_strjoin (" ", written, unsettled != NULL ? unsettled : _ ("The next run goes on from here."), NULL);
-  set_head (self, "dialog-warning-symbolic", _ ("The last sync was interrupted"), body);
+      g_strjoin (" ", written, unsettled != NULL ? unsettled : _("The next run goes on from here."), NULL);
+  set_head (self, "dialog-warning-symbolic", _("The last sync was interrupted"), body);
   show_numbers (self, facts->last);
 }
 
@@ -310,8 +310,8 @@ cw_sync_start_show_outcome (CwSyncStart *self, CwSyncRun *run, const CwSyncFacts
     }
   if (run == NULL)
     {
-      set_head (self, "cw-sync-symbolic", _ ("Ready to sync"),
-                _ ("A preview shows every change before anything is written."));
+      set_head (self, "cw-sync-symbolic", _("Ready to sync"),
+                _("A preview shows every change before anything is written."));
       return;
     }
   if (cw_sync_run_get_error (run) != NULL)
@@ -321,25 +321,25 @@ cw_sync_start_show_outcome (CwSyncStart *self, CwSyncRun *run, const CwSyncFacts
     }
 
   if (cw_sync_run_is_preview (run))
-    set_head (self, "process-stop-symbolic", _ ("Preview cancelled"), _ ("Nothing was written."));
+    set_head (self, "process-stop-symbolic", _("Preview cancelled"), _("Nothing was written."));
   else if (g_strcmp0 (result->state, "cancelled") == 0)
     {
-      body = g_strjoin (" ", written, _ ("The next run goes on from here."), NULL);
-      set_head (self, "process-stop-symbolic", _ ("Sync cancelled"), body);
+      body = g_strjoin (" ", written, _("The next run goes on from here."), NULL);
+      set_head (self, "process-stop-symbolic", _("Sync cancelled"), body);
     }
   else if (g_strcmp0 (result->state, "refused") == 0)
     {
       body = g_strjoin (" ", result->error_message != NULL ? result->error_message : "",
-                        _ ("Nothing was written."), NULL);
+                        _("Nothing was written."), NULL);
       set_head (self, "security-high-symbolic", cw_sync_words_refused (result), body);
     }
   else if (result->failed > 0)
     {
       body = cw_sync_words_outcome (result);
-      set_head (self, "dialog-warning-symbolic", _ ("Synced, with failures"), body);
+      set_head (self, "dialog-warning-symbolic", _("Synced, with failures"), body);
     }
   else
-    set_head (self, "object-select-symbolic", _ ("Sync finished"), written);
+    set_head (self, "object-select-symbolic", _("Sync finished"), written);
 
   if (!cw_sync_run_is_preview (run))
     show_numbers (self, result);

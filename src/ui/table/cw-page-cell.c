@@ -378,7 +378,7 @@ cw_page_cell_set_value (GtkWidget *cell, const char *value, const char *absent, 
 {
   gboolean has_value = value != NULL && *value != '\0';
   g_autoptr (PangoAttrList) absence = NULL;
-  const char *instead = value != NULL ? C_ ("value", "Blank") : absent;
+  const char *instead = value != NULL ? C_("value", "Blank") : absent;
   g_autofree char *text = has_value ? begin_with_the_cell (cell, value, attributes) : NULL;
 
   if (!has_value)

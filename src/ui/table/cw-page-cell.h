@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "cw-page-item.h"
+#include "cw-page-model.h"
 
 G_BEGIN_DECLS
 

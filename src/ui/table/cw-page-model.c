@@ -1,9 +1,789 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-page-model.h"
 
-#include "cw-page-cache.h"
-#include "cw-page-keys.h"
-#include "cw-page-worker.h"
+/* ── An item ── */
+
+struct _CwPageItem
+{
+  GObject parent_instance;
+
+  gint64 key;
+  gpointer data;
+  GDestroyNotify free_data;
+  gboolean loaded;
+};
+
+G_DEFINE_FINAL_TYPE (CwPageItem, cw_page_item, G_TYPE_OBJECT)
+
+static guint item_changed;
+
+gint64
+cw_page_item_get_key (CwPageItem *self)
+{
+  g_return_val_if_fail (CW_IS_PAGE_ITEM (self), 0);
+
+  return self->key;
+}
+
+gpointer
+cw_page_item_get_data (CwPageItem *self)
+{
+  g_return_val_if_fail (CW_IS_PAGE_ITEM (self), NULL);
+
+  return self->data;
+}
+
+gboolean
+cw_page_item_is_loaded (CwPageItem *self)
+{
+  g_return_val_if_fail (CW_IS_PAGE_ITEM (self), FALSE);
+
+  return self->loaded;
+}
+
+static void
+clear_data (CwPageItem *self)
+{
+  gpointer data = g_steal_pointer (&self->data);
+
+  if (data != NULL && self->free_data != NULL)
+    self->free_data (data);
+}
+
+static CwPageItem *
+item_new (gint64 key)
+{
+  CwPageItem *self = g_object_new (CW_TYPE_PAGE_ITEM, NULL);
+
+  self->key = key;
+
+  return self;
+}
+
+static void
+set_item_data (CwPageItem *self, gpointer data, GDestroyNotify free_data)
+{
+  clear_data (self);
+  self->data = data;
+  self->free_data = free_data;
+  self->loaded = TRUE;
+
+  g_signal_emit (self, item_changed, 0);
+}
+
+static void
+cw_page_item_finalize (GObject *object)
+{
+  clear_data (CW_PAGE_ITEM (object));
+
+  G_OBJECT_CLASS (cw_page_item_parent_class)->finalize (object);
+}
+
+static void
+cw_page_item_class_init (CwPageItemClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cw_page_item_finalize;
+
+  item_changed = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 0);
+}
+
+static void
+cw_page_item_init (CwPageItem *self)
+{
+}
+
+/* ── The items that exist ── */
+
+/* The items of a model by their key: those that somebody holds, so that nobody gets another object for the
+ * same row, and some thousand that were looked at last. */
+
+/* How many are kept for scrolling back. */
+#define KEPT 4096
+
+typedef struct
+{
+  GHashTable *items; /* gint64 * (inside the node) → Node */
+  GQueue recent;     /* of Node, the last looked at first */
+} Cache;
+
+/* Its key is kept here, so that the table needs no copies. */
+typedef struct
+{
+  gint64 key;
+  CwPageItem *item;
+  GList link; /* in `recent` */
+} Node;
+
+static void
+free_node (gpointer data)
+{
+  Node *node = data;
+
+  g_object_unref (node->item);
+  g_free (node);
+}
+
+static gboolean
+is_held (const Node *node)
+{
+  return G_OBJECT (node->item)->ref_count > 1;
+}
+
+static void
+forget (Cache *cache, Node *node)
+{
+  g_queue_unlink (&cache->recent, &node->link);
+  g_hash_table_remove (cache->items, &node->key);
+}
+
+static void
+trim (Cache *cache)
+{
+  GList *link = cache->recent.tail;
+
+  while (link != NULL && cache->recent.length > KEPT)
+    {
+      Node *node = link->data;
+
+      link = link->prev;
+      if (!is_held (node))
+        forget (cache, node);
+    }
+}
+
+static Cache *
+cache_new (void)
+{
+  Cache *cache = g_new0 (Cache, 1);
+
+  cache->items = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, free_node);
+  g_queue_init (&cache->recent);
+
+  return cache;
+}
+
+static void
+cache_free (Cache *cache)
+{
+  g_hash_table_unref (cache->items);
+  g_free (cache);
+}
+
+static gboolean
+cache_contains (Cache *cache, gint64 key)
+{
+  return g_hash_table_contains (cache->items, &key);
+}
+
+static CwPageItem *
+cache_peek (Cache *cache, gint64 key)
+{
+  const Node *node = g_hash_table_lookup (cache->items, &key);
+
+  return node != NULL ? node->item : NULL;
+}
+
+static CwPageItem *
+cache_look_at (Cache *cache, gint64 key)
+{
+  Node *node = g_hash_table_lookup (cache->items, &key);
+  CwPageItem *item;
+
+  if (node == NULL)
+    return NULL;
+
+  g_queue_unlink (&cache->recent, &node->link);
+  g_queue_push_head_link (&cache->recent, &node->link);
+  item = g_object_ref (node->item);
+  trim (cache);
+
+  return item;
+}
+
+static void
+cache_add (Cache *cache, gint64 key)
+{
+  Node *node = g_new0 (Node, 1);
+
+  node->key = key;
+  node->item = item_new (key);
+  node->link.data = node;
+  g_hash_table_insert (cache->items, &node->key, node);
+  g_queue_push_head_link (&cache->recent, &node->link);
+}
+
+static GArray *
+cache_keep_held (Cache *cache)
+{
+  GArray *held = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GList *link = cache->recent.head;
+
+  while (link != NULL)
+    {
+      Node *node = link->data;
+
+      link = link->next;
+      if (is_held (node))
+        g_array_append_val (held, node->key);
+      else
+        forget (cache, node);
+    }
+
+  return held;
+}
+
+/* ── Becoming another list ── */
+
+/* What a table makes of widgets for a list's rows, whatever it shows, and as many of them as take a moment
+ * that nobody notices. */
+#define MADE_ROWS 240
+#define FEW_ROWS 24
+
+/* A change of the list, as g_list_model_items_changed() tells it. */
+typedef struct
+{
+  guint position, removed, added;
+} Step;
+
+static gint64
+get_key (const GArray *keys, guint position)
+{
+  return g_array_index (keys, gint64, position);
+}
+
+static guint
+count_same_before (const GArray *keys, const GArray *wanted)
+{
+  guint shorter = MIN (keys->len, wanted->len);
+  guint n = 0;
+
+  while (n < shorter && get_key (keys, n) == get_key (wanted, n))
+    n++;
+
+  return n;
+}
+
+static guint
+count_same_after (const GArray *keys, const GArray *wanted, guint same_before)
+{
+  guint shorter = MIN (keys->len, wanted->len) - same_before;
+  guint n = 0;
+
+  while (n < shorter && get_key (keys, keys->len - 1 - n) == get_key (wanted, wanted->len - 1 - n))
+    n++;
+
+  return n;
+}
+
+/* Of what goes away: first what lies beyond the widgets, if the list was not scrolled. */
+static guint
+count_to_remove (guint removed)
+{
+  return removed > MADE_ROWS ? removed - MADE_ROWS : MIN (removed, FEW_ROWS);
+}
+
+/* Brings `keys` one step nearer to `wanted` (both of gint64, in the order of the list). Keys that both begin
+ * or end with stay, and no step changes more rows with widgets than a few; what goes away goes from its end.
+ * A step of nothing: they are equal. */
+
+static Step
+step_keys (GArray *keys, const GArray *wanted)
+{
+  guint before = count_same_before (keys, wanted);
+  guint after = count_same_after (keys, wanted, before);
+  guint removed = keys->len - before - after;
+  guint added = wanted->len - before - after;
+  Step step = { before, 0, 0 };
+
+  if (removed > FEW_ROWS)
+    {
+      step.removed = count_to_remove (removed);
+      step.position = before + removed - step.removed;
+    }
+  else
+    {
+      step.removed = removed;
+      step.added = before < MADE_ROWS ? MIN (added, FEW_ROWS) : added;
+    }
+
+  if (step.removed > 0)
+    g_array_remove_range (keys, step.position, step.removed);
+  if (step.added > 0)
+    g_array_insert_vals (keys, step.position, &g_array_index (wanted, gint64, step.position), step.added);
+
+  return step;
+}
+
+/* ── The thread that reads ── */
+
+/* Keys are handed over in portions: small ones as long as the table makes rows of widgets for them, so that
+ * there is something to see at once, and the window is never kept from drawing by all of them. */
+#define PORTION 8192
+
+/* How often it is asked whether anybody still wants to know. */
+#define KEYS_BETWEEN 256
+
+/* For the same reason rows are shown a few at a time, and what a person does and what is drawn come first. */
+#define ROWS_AT_ONCE 8
+#define PRIORITY_DELIVER (G_PRIORITY_HIGH_IDLE + 30) /* after GDK_PRIORITY_REDRAW */
+
+/* Everything that it finds is handed over on the main context that the model was made on, and to nobody any
+ * more once the model is gone. */
+typedef struct
+{
+  gatomicrefcount references;
+  const CwPageSource *source;
+  gpointer user_data;
+  GDestroyNotify destroy;
+  GMainContext *context;
+
+  /* Main thread only. */
+  CwPageModel *model; /* NULL once it is gone */
+
+  GMutex lock;
+  GCond cond;
+  gboolean quit;
+  gboolean has_query;
+  guint generation; /* of the newest query */
+  gpointer query;
+  GQueue fetches;      /* of GArray, newest first */
+  GQueue messages;     /* of Message, oldest first */
+  gboolean delivering; /* there is a source for them */
+
+  gpointer opened; /* the thread's own */
+} Worker;
+
+struct _CwPageIndex
+{
+  Worker *worker;
+  guint generation;
+  GArray *keys;
+  guint n_handed_over;
+  gboolean began;
+  gpointer summary;
+};
+
+/* What goes to the main context: why something could not be read, else some rows, else keys that answer a
+ * query. */
+typedef struct
+{
+  guint generation;
+  GArray *keys;
+  GPtrArray *rows;
+  guint n_shown; /* of `rows` */
+  GError *error;
+  gboolean first, last;
+  gpointer summary;
+} Message;
+
+static void
+free_message (const Worker *worker, Message *message)
+{
+  for (guint i = 0; message->rows != NULL && i < message->rows->len; i++)
+    {
+      if (message->rows->pdata[i] != NULL)
+        worker->source->free_row (message->rows->pdata[i]);
+    }
+  if (message->summary != NULL)
+    worker->source->free_summary (message->summary);
+  g_clear_pointer (&message->rows, g_ptr_array_unref);
+  g_clear_pointer (&message->keys, g_array_unref);
+  g_clear_error (&message->error);
+  g_free (message);
+}
+
+static void
+free_query (const Worker *worker, gpointer query)
+{
+  if (query != NULL)
+    worker->source->free_query (query);
+}
+
+/* On the main thread: the last reference is always one of an event source there or of the model. */
+static void
+worker_unref (gpointer data)
+{
+  Worker *worker = data;
+  Message *message;
+
+  if (!g_atomic_ref_count_dec (&worker->references))
+    return;
+
+  while ((message = g_queue_pop_head (&worker->messages)) != NULL)
+    free_message (worker, message);
+  if (worker->destroy != NULL)
+    worker->destroy (worker->user_data);
+  free_query (worker, worker->query);
+  g_queue_clear_full (&worker->fetches, (GDestroyNotify) g_array_unref);
+  g_main_context_unref (worker->context);
+  g_cond_clear (&worker->cond);
+  g_mutex_clear (&worker->lock);
+  g_free (worker);
+}
+
+static Worker *
+worker_ref (Worker *worker)
+{
+  g_atomic_ref_count_inc (&worker->references);
+
+  return worker;
+}
+
+static gboolean
+take_keys (CwPageModel *self, Message *message);
+static void
+take_rows (CwPageModel *self, const gint64 *keys, gpointer *rows, guint n_rows);
+static void
+take_error (CwPageModel *self, const GError *error);
+
+/* Returns whether that was all of it. */
+static gboolean
+deliver_rows (Worker *worker, Message *message)
+{
+  guint n = MIN (message->rows->len - message->n_shown, ROWS_AT_ONCE);
+
+  take_rows (worker->model, &g_array_index (message->keys, gint64, message->n_shown),
+             message->rows->pdata + message->n_shown, n);
+  message->n_shown += n;
+
+  return message->n_shown == message->rows->len;
+}
+
+static gboolean
+deliver_message (Worker *worker, Message *message)
+{
+  gboolean rows = message->rows != NULL && message->error == NULL;
+  gboolean outdated;
+
+  g_mutex_lock (&worker->lock);
+  outdated = !rows && message->generation != worker->generation;
+  g_mutex_unlock (&worker->lock);
+  if (worker->model == NULL || outdated)
+    return TRUE;
+
+  if (rows)
+    return deliver_rows (worker, message);
+  if (message->error == NULL)
+    return take_keys (worker->model, message);
+
+  take_error (worker->model, message->error);
+
+  return TRUE;
+}
+
+static gboolean
+deliver (gpointer data)
+{
+  Worker *worker = data;
+  Message *message;
+  gboolean more;
+
+  g_mutex_lock (&worker->lock);
+  message = g_queue_pop_head (&worker->messages);
+  g_mutex_unlock (&worker->lock);
+
+  if (deliver_message (worker, message))
+    free_message (worker, g_steal_pointer (&message));
+
+  g_mutex_lock (&worker->lock);
+  if (message != NULL)
+    g_queue_push_head (&worker->messages, message);
+  more = worker->delivering = !g_queue_is_empty (&worker->messages);
+  g_mutex_unlock (&worker->lock);
+
+  return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+/* Runs on the main thread as soon as it can; then gives the reference up there, which is taken over. */
+static void
+attach_taking (Worker *worker, GSourceFunc func)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref (worker->context);
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, PRIORITY_DELIVER);
+  g_source_set_callback (source, func, worker, worker_unref);
+  g_source_attach (source, context);
+}
+
+static void
+post (Worker *worker, Message *message)
+{
+  gboolean began;
+
+  g_mutex_lock (&worker->lock);
+  g_queue_push_tail (&worker->messages, message);
+  began = !worker->delivering;
+  worker->delivering = TRUE;
+  g_mutex_unlock (&worker->lock);
+
+  if (began)
+    attach_taking (worker_ref (worker), deliver);
+}
+
+static gboolean
+do_nothing (gpointer data)
+{
+  return G_SOURCE_REMOVE;
+}
+
+static void
+post_error (Worker *worker, guint generation, GError *error)
+{
+  Message *message = g_new0 (Message, 1);
+
+  message->generation = generation;
+  message->error = error;
+  post (worker, message);
+}
+
+static void
+run_fetch (Worker *worker, guint generation, GArray *keys)
+{
+  Message *message = g_new0 (Message, 1);
+
+  message->generation = generation;
+  message->keys = keys;
+  message->rows = g_ptr_array_new_full (keys->len, NULL);
+  for (guint i = 0; message->error == NULL && i < keys->len; i++)
+    {
+      gpointer row = NULL;
+
+      if (worker->source->row (worker->opened, get_key (keys, i), &row, &message->error))
+        g_ptr_array_add (message->rows, row);
+    }
+  post (worker, message);
+}
+
+static GArray *
+next_fetch (Worker *worker)
+{
+  GArray *keys;
+
+  g_mutex_lock (&worker->lock);
+  keys = worker->quit ? NULL : g_queue_pop_head (&worker->fetches);
+  g_mutex_unlock (&worker->lock);
+
+  return keys;
+}
+
+static void
+hand_over (CwPageIndex *index, gboolean last)
+{
+  Message *message = g_new0 (Message, 1);
+
+  message->generation = index->generation;
+  message->keys = index->keys;
+  message->first = !index->began;
+  message->last = last;
+  message->summary = last ? g_steal_pointer (&index->summary) : NULL;
+  index->n_handed_over += index->keys->len;
+  index->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  index->began = TRUE;
+  post (index->worker, message);
+}
+
+gboolean
+cw_page_index_is_wanted (CwPageIndex *index)
+{
+  Worker *worker = index->worker;
+  gboolean wanted;
+  GArray *keys;
+
+  while ((keys = next_fetch (worker)) != NULL)
+    run_fetch (worker, index->generation, keys);
+
+  g_mutex_lock (&worker->lock);
+  wanted = !worker->quit && worker->generation == index->generation;
+  g_mutex_unlock (&worker->lock);
+
+  return wanted;
+}
+
+gboolean
+cw_page_index_add (CwPageIndex *index, gint64 key)
+{
+  g_array_append_val (index->keys, key);
+  if (index->keys->len >= (index->n_handed_over < MADE_ROWS ? FEW_ROWS : PORTION))
+    hand_over (index, FALSE);
+
+  return index->keys->len % KEYS_BETWEEN != 0 || cw_page_index_is_wanted (index);
+}
+
+void
+cw_page_index_set_summary (CwPageIndex *index, gpointer summary)
+{
+  if (index->summary != NULL)
+    index->worker->source->free_summary (index->summary);
+  index->summary = summary;
+}
+
+gboolean
+cw_page_index_each (
+    CwPageIndex *index, CwPagePortion list, CwPageTake take, gpointer user_data, GError **error)
+{
+  gint64 after = 0;
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) portion = list (user_data, after, error);
+
+      if (portion == NULL)
+        return FALSE;
+      if (portion->len == 0)
+        return TRUE;
+
+      for (guint i = 0; i < portion->len; i++)
+        {
+          if (!take (portion->pdata[i], &after, index, user_data))
+            return FALSE;
+        }
+      if (!cw_page_index_is_wanted (index))
+        return FALSE;
+    }
+}
+
+static void
+run_index (Worker *worker, guint generation, gpointer query)
+{
+  CwPageIndex index = { worker, generation, g_array_new (FALSE, FALSE, sizeof (gint64)), 0, FALSE, NULL };
+  GError *error = NULL;
+
+  if (worker->source->index (worker->opened, query, &index, &error))
+    hand_over (&index, TRUE);
+  else if (error != NULL)
+    post_error (worker, generation, error);
+
+  cw_page_index_set_summary (&index, NULL);
+  g_array_unref (index.keys);
+}
+
+/* What the thread does next: answer a query, else read the rows of some keys. */
+typedef struct
+{
+  guint generation;
+  gboolean has_query;
+  gpointer query;
+  GArray *keys;
+} Job;
+
+/* FALSE: nothing any more, the model is gone. */
+static gboolean
+wait_for_job (Worker *worker, Job *job)
+{
+  gboolean quit;
+
+  g_mutex_lock (&worker->lock);
+  while (!worker->quit && !worker->has_query && g_queue_is_empty (&worker->fetches))
+    g_cond_wait (&worker->cond, &worker->lock);
+
+  quit = worker->quit;
+  job->generation = worker->generation;
+  job->has_query = worker->has_query;
+  job->query = g_steal_pointer (&worker->query);
+  job->keys = quit || job->has_query ? NULL : g_queue_pop_head (&worker->fetches);
+  worker->has_query = FALSE;
+  g_mutex_unlock (&worker->lock);
+
+  return !quit;
+}
+
+static gpointer
+work (gpointer data)
+{
+  Worker *worker = data;
+  Job job;
+
+  while (wait_for_job (worker, &job))
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (worker->opened == NULL)
+        worker->opened = worker->source->open (worker->user_data, &error);
+      if (worker->opened == NULL)
+        post_error (worker, job.generation, g_steal_pointer (&error));
+      else if (job.has_query)
+        run_index (worker, job.generation, job.query);
+      else if (job.keys != NULL)
+        run_fetch (worker, job.generation, g_steal_pointer (&job.keys));
+
+      g_clear_pointer (&job.keys, g_array_unref);
+      free_query (worker, job.query);
+    }
+
+  free_query (worker, job.query);
+  if (worker->opened != NULL)
+    worker->source->close (worker->opened);
+
+  /* So that the thread's own reference, which may be the last one, is given up on the main thread. */
+  attach_taking (worker, do_nothing);
+
+  return NULL;
+}
+
+static Worker *
+worker_new (CwPageModel *model, const CwPageSource *source, gpointer user_data, GDestroyNotify destroy)
+{
+  Worker *worker = g_new0 (Worker, 1);
+
+  g_atomic_ref_count_init (&worker->references);
+  worker->source = source;
+  worker->user_data = user_data;
+  worker->destroy = destroy;
+  worker->context = g_main_context_ref_thread_default ();
+  worker->model = model;
+  g_mutex_init (&worker->lock);
+  g_cond_init (&worker->cond);
+  g_queue_init (&worker->fetches);
+  g_queue_init (&worker->messages);
+
+  g_thread_unref (g_thread_new ("crosswalk-pages", work, worker_ref (worker)));
+
+  return worker;
+}
+
+/* Takes the place of a query that is being answered. (query: transfer full) */
+static void
+worker_query (Worker *worker, gpointer query)
+{
+  gpointer old;
+
+  g_mutex_lock (&worker->lock);
+  old = worker->query;
+  worker->query = query;
+  worker->has_query = TRUE;
+  worker->generation++;
+  g_cond_signal (&worker->cond);
+  g_mutex_unlock (&worker->lock);
+
+  free_query (worker, old);
+}
+
+/* The last one asked for is served first: that is what a person looks at. (keys: transfer full) */
+static void
+worker_fetch (Worker *worker, GArray *keys)
+{
+  g_mutex_lock (&worker->lock);
+  g_queue_push_head (&worker->fetches, keys);
+  g_cond_signal (&worker->cond);
+  g_mutex_unlock (&worker->lock);
+}
+
+static void
+worker_stop (Worker *worker)
+{
+  worker->model = NULL;
+
+  g_mutex_lock (&worker->lock);
+  worker->quit = TRUE;
+  g_cond_signal (&worker->cond);
+  g_mutex_unlock (&worker->lock);
+
+  worker_unref (worker);
+}
+
+/* ── The model ── */
 
 /* Rows that are read at once. */
 #define PAGE 64
@@ -13,12 +793,12 @@ struct _CwPageModel
   GObject parent_instance;
 
   const CwPageSource *source;
-  CwPageWorker *worker;
+  Worker *worker;
   GArray *keys;   /* of gint64, in the order of the list */
   GArray *coming; /* of a refresh that is not complete, else NULL */
   gboolean refreshing;
   gboolean stepping; /* from `keys` to `coming` */
-  CwPageCache *items;
+  Cache *items;
   gboolean loading;
   GError *error;
   gpointer summary;
@@ -50,14 +830,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static gint64
-get_key (const GArray *keys, guint position)
-{
-  return g_array_index (keys, gint64, position);
-}
-
-/* ── Items ── */
-
 /* The whole page around a row is read with it. */
 static void
 add_page (CwPageModel *self, guint position)
@@ -70,14 +842,14 @@ add_page (CwPageModel *self, guint position)
     {
       gint64 key = get_key (self->keys, i);
 
-      if (cw_page_cache_contains (self->items, key))
+      if (cache_contains (self->items, key))
         continue;
 
-      cw_page_cache_add (self->items, key);
+      cache_add (self->items, key);
       g_array_append_val (wanted, key);
     }
   if (self->worker != NULL)
-    cw_page_worker_fetch (self->worker, g_steal_pointer (&wanted));
+    worker_fetch (self->worker, g_steal_pointer (&wanted));
 }
 
 static gpointer
@@ -90,10 +862,10 @@ cw_page_model_get_item (GListModel *list, guint position)
     return NULL;
 
   key = get_key (self->keys, position);
-  if (!cw_page_cache_contains (self->items, key))
+  if (!cache_contains (self->items, key))
     add_page (self, position);
 
-  return cw_page_cache_look_at (self->items, key);
+  return cache_look_at (self->items, key);
 }
 
 static GType
@@ -119,7 +891,7 @@ cw_page_model_list_model_init (GListModelInterface *iface)
 /* ── What the worker found ── */
 
 static void
-set_error (CwPageModel *self, GError *error)
+set_error (CwPageModel *self, const GError *error)
 {
   if (self->error == NULL && error == NULL)
     return;
@@ -155,7 +927,7 @@ emit_items_changed (CwPageModel *self, guint position, guint removed, guint adde
 static gboolean
 step_towards (CwPageModel *self, const GArray *keys)
 {
-  CwPageStep step = cw_page_keys_step (self->keys, keys);
+  Step step = step_keys (self->keys, keys);
 
   emit_items_changed (self, step.position, step.removed, step.added);
 
@@ -166,10 +938,10 @@ step_towards (CwPageModel *self, const GArray *keys)
 static void
 reload_held (CwPageModel *self)
 {
-  g_autoptr (GArray) held = cw_page_cache_keep_held (self->items);
+  g_autoptr (GArray) held = cache_keep_held (self->items);
 
   if (held->len > 0)
-    cw_page_worker_fetch (self->worker, g_steal_pointer (&held));
+    worker_fetch (self->worker, g_steal_pointer (&held));
 }
 
 static void
@@ -182,7 +954,7 @@ append_keys (CwPageModel *self, GArray *keys)
 }
 
 static void
-collect_keys (CwPageModel *self, GArray *keys, gboolean first)
+collect_keys (CwPageModel *self, const GArray *keys, gboolean first)
 {
   if (first)
     {
@@ -194,20 +966,20 @@ collect_keys (CwPageModel *self, GArray *keys, gboolean first)
 
 /* Returns whether that is done, or wants another turn. */
 static gboolean
-take_keys (CwPageModel *self, GArray *keys, gboolean first, gboolean last)
+show_keys (CwPageModel *self, const Message *message)
 {
   if (self->refreshing)
     {
       if (!self->stepping)
-        collect_keys (self, keys, first);
-      self->stepping = last && !step_towards (self, self->coming);
+        collect_keys (self, message->keys, message->first);
+      self->stepping = message->last && !step_towards (self, self->coming);
 
       return !self->stepping;
     }
-  if (first)
-    return step_towards (self, keys);
+  if (message->first)
+    return step_towards (self, message->keys);
 
-  append_keys (self, keys);
+  append_keys (self, message->keys);
 
   return TRUE;
 }
@@ -220,22 +992,26 @@ set_summary (CwPageModel *self, gpointer summary)
   self->summary = summary;
 }
 
-static gboolean
-on_keys (gpointer owner, GArray *keys, gboolean first, gboolean last, gpointer *summary)
+static void
+end_refresh (CwPageModel *self)
 {
-  CwPageModel *self = owner;
+  self->refreshing = FALSE;
+  g_clear_pointer (&self->coming, g_array_unref);
+}
 
-  if (!take_keys (self, keys, first, last))
+/* The same. The summary may be taken. */
+static gboolean
+take_keys (CwPageModel *self, Message *message)
+{
+  if (!show_keys (self, message))
     return FALSE;
-
-  if (!last)
+  if (!message->last)
     return TRUE;
 
-  set_summary (self, g_steal_pointer (summary));
+  set_summary (self, g_steal_pointer (&message->summary));
   if (self->refreshing)
     {
-      self->refreshing = FALSE;
-      g_clear_pointer (&self->coming, g_array_unref);
+      end_refresh (self);
       reload_held (self);
     }
   set_error (self, NULL);
@@ -245,32 +1021,26 @@ on_keys (gpointer owner, GArray *keys, gboolean first, gboolean last, gpointer *
   return TRUE;
 }
 
+/* Rows may be taken out of the array. */
 static void
-on_rows (gpointer owner, const gint64 *keys, gpointer *rows, guint n_rows)
+take_rows (CwPageModel *self, const gint64 *keys, gpointer *rows, guint n_rows)
 {
-  CwPageModel *self = owner;
-
   for (guint i = 0; i < n_rows; i++)
     {
-      CwPageItem *item = cw_page_cache_peek (self->items, keys[i]);
+      CwPageItem *item = cache_peek (self->items, keys[i]);
 
       if (item != NULL)
-        cw_page_item_set_data (item, g_steal_pointer (&rows[i]), self->source->free_row);
+        set_item_data (item, g_steal_pointer (&rows[i]), self->source->free_row);
     }
 }
 
 static void
-on_failed (gpointer owner, GError *error)
+take_error (CwPageModel *self, const GError *error)
 {
-  CwPageModel *self = owner;
-
-  self->refreshing = FALSE;
-  g_clear_pointer (&self->coming, g_array_unref);
+  end_refresh (self);
   set_error (self, error);
   set_loading (self, FALSE);
 }
-
-static const CwPageWorkerFuncs worker_funcs = { on_keys, on_rows, on_failed };
 
 /* ── Asking ── */
 
@@ -280,36 +1050,36 @@ cw_page_model_new (const CwPageSource *source, gpointer user_data, GDestroyNotif
   CwPageModel *self = g_object_new (CW_TYPE_PAGE_MODEL, NULL);
 
   self->source = source;
-  self->worker = cw_page_worker_new (source, user_data, destroy, &worker_funcs, self);
+  self->worker = worker_new (self, source, user_data, destroy);
 
   return self;
 }
 
 static void
-ask (CwPageModel *self, gboolean refreshing, gpointer query, GDestroyNotify destroy)
+ask (CwPageModel *self, gpointer query, gboolean refreshing)
 {
   self->refreshing = refreshing;
   self->stepping = FALSE;
   g_clear_pointer (&self->coming, g_array_unref);
   set_loading (self, TRUE);
-  cw_page_worker_query (self->worker, query, destroy);
+  worker_query (self->worker, query);
 }
 
 void
-cw_page_model_set_query (CwPageModel *self, gpointer query, GDestroyNotify destroy)
+cw_page_model_set_query (CwPageModel *self, gpointer query)
 {
   g_return_if_fail (CW_IS_PAGE_MODEL (self));
 
-  ask (self, FALSE, query, destroy);
+  ask (self, query, FALSE);
 }
 
 void
-cw_page_model_refresh (CwPageModel *self, gpointer query, GDestroyNotify destroy)
+cw_page_model_refresh (CwPageModel *self, gpointer query)
 {
   g_return_if_fail (CW_IS_PAGE_MODEL (self));
 
   /* An answer that is still growing begins anew: there is nothing yet to keep in its place. */
-  ask (self, !self->loading || self->refreshing, query, destroy);
+  ask (self, query, !self->loading || self->refreshing);
 }
 
 gboolean
@@ -370,7 +1140,7 @@ cw_page_model_dispose (GObject *object)
 {
   CwPageModel *self = CW_PAGE_MODEL (object);
 
-  g_clear_pointer (&self->worker, cw_page_worker_stop);
+  g_clear_pointer (&self->worker, worker_stop);
 
   G_OBJECT_CLASS (cw_page_model_parent_class)->dispose (object);
 }
@@ -381,7 +1151,7 @@ cw_page_model_finalize (GObject *object)
   CwPageModel *self = CW_PAGE_MODEL (object);
 
   set_summary (self, NULL);
-  cw_page_cache_free (self->items);
+  cache_free (self->items);
   g_array_unref (self->keys);
   g_clear_pointer (&self->coming, g_array_unref);
   g_clear_error (&self->error);
@@ -414,5 +1184,5 @@ static void
 cw_page_model_init (CwPageModel *self)
 {
   self->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->items = cw_page_cache_new ();
+  self->items = cache_new ();
 }

@@ -20,7 +20,7 @@ cw_sync_words_duration (double seconds)
   guint minutes = (guint) (seconds / MINUTE + 0.5);
 
   if (seconds < 10)
-    return g_strdup (_ ("a few seconds"));
+    return g_strdup (_("a few seconds"));
   if (seconds < 50)
     {
       guint tens = ((guint) seconds + 9) / 10 * 10;
@@ -47,7 +47,7 @@ cw_sync_words_estimate (guint phones, const CwSettings *settings)
   g_autofree char *duration = cw_sync_words_duration (seconds);
 
   if (phones == 0)
-    return g_strdup (_ ("Aloware is asked for one phone number after the other. How many there are is known "
+    return g_strdup (_("Aloware is asked for one phone number after the other. How many there are is known "
                         "after the first preview."));
   if (settings->aloware_budget_minutes > 0 && seconds > settings->aloware_budget_minutes * MINUTE)
     return g_strdup_printf (
@@ -74,7 +74,7 @@ append_part (GString *text, guint count, char *phrase)
     {
       if (text->len > 0)
         /* Translators: between the parts of a list: "3 created in Salesforce, 5 updated in Aloware" */
-        g_string_append (text, _ (", "));
+        g_string_append (text, _(", "));
       g_string_append (text, phrase);
     }
   g_free (phrase);
@@ -114,10 +114,10 @@ cw_sync_words_written (const CwRun *run)
   g_autofree char *writes = list_writes (run);
 
   if (*writes == '\0')
-    return g_strdup (_ ("Nothing was written."));
+    return g_strdup (_("Nothing was written."));
 
   /* Translators: the placeholder is a list: "3 created in Salesforce, 5 updated in Aloware" */
-  return g_strdup_printf (_ ("Written: %s."), writes);
+  return g_strdup_printf (_("Written: %s."), writes);
 }
 
 char *
@@ -146,10 +146,10 @@ cw_sync_words_when (gint64 when, gint64 now)
   if (g_date_time_get_year (then) == g_date_time_get_year (today)
       && g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (today))
     /* Translators: a time of today, for g_date_time_format() */
-    return g_date_time_format (then, _ ("Today at %H:%M"));
+    return g_date_time_format (then, _("Today at %H:%M"));
 
   /* Translators: a day and time, for g_date_time_format() */
-  return g_date_time_format (then, _ ("%-e %B %Y at %H:%M"));
+  return g_date_time_format (then, _("%-e %B %Y at %H:%M"));
 }
 
 char *
@@ -159,13 +159,13 @@ cw_sync_words_last_run (const CwRun *run, gint64 now)
   g_autofree char *writes = NULL;
 
   if (run == NULL)
-    return g_strdup (_ ("Nothing has been synced yet."));
+    return g_strdup (_("Nothing has been synced yet."));
 
   when = cw_sync_words_when (run->started, now);
   writes = list_writes (run);
 
   return g_strjoin (" · ", when, cw_run_state_words (run),
-                    *writes != '\0' ? writes : _ ("Nothing was written"), NULL);
+                    *writes != '\0' ? writes : _("Nothing was written"), NULL);
 }
 
 /* ── Progress ── */
@@ -182,7 +182,7 @@ append_side (GString *text, const char *name, const CwProgress *progress, CwSide
     g_string_append (text, " · ");
   if (progress->total[side] > 0)
     /* Translators: a platform's name, then how many of how many: "Aloware 12 of 40" */
-    g_string_append_printf (text, _ ("%s %s of %s"), name, done, total);
+    g_string_append_printf (text, _("%s %s of %s"), name, done, total);
   else
     g_string_append_printf (text, "%s %s", name, done);
 }
@@ -218,7 +218,7 @@ cw_sync_words_rate (const CwProgress *progress)
       g_autofree char *rate = cw_words_count ((guint64) (progress->rate + 0.5));
 
       /* Translators: a speed: "120 a second" */
-      g_string_append_printf (text, _ ("%s a second"), rate);
+      g_string_append_printf (text, _("%s a second"), rate);
     }
   if (progress->seconds_left >= 0)
     {
@@ -227,7 +227,7 @@ cw_sync_words_rate (const CwProgress *progress)
       if (text->len > 0)
         g_string_append (text, " · ");
       /* Translators: the placeholder is a length of time: "about 4 minutes left" */
-      g_string_append_printf (text, _ ("%s left"), left);
+      g_string_append_printf (text, _("%s left"), left);
     }
 
   return g_string_free (text, FALSE);
@@ -242,9 +242,9 @@ cw_sync_words_requests (const CwProgress *progress)
   g_autofree char *limit = cw_words_count (progress->quota_limit);
 
   if (progress->quota_limit == 0)
-    return g_strdup_printf (_ ("%s to Salesforce, %s to Aloware"), salesforce, aloware);
+    return g_strdup_printf (_("%s to Salesforce, %s to Aloware"), salesforce, aloware);
 
-  return g_strdup_printf (_ ("%s to Salesforce (%s of the day’s %s requests are used), %s to Aloware"),
+  return g_strdup_printf (_("%s to Salesforce (%s of the day’s %s requests are used), %s to Aloware"),
                           salesforce, used, limit, aloware);
 }
 
@@ -259,31 +259,31 @@ cw_sync_words_problem (const char *code, const char *message, char **title, char
     CwRemedy remedy;
     const char *title, *body;
   } problems[] = {
-    { "busy", CW_REMEDY_RETRY, N_ ("Another sync is running"),
-      N_ ("Another window or crosswalk-cli is working on these accounts just now. Try again when it has "
+    { "busy", CW_REMEDY_RETRY, N_("Another sync is running"),
+      N_("Another window or crosswalk-cli is working on these accounts just now. Try again when it has "
           "ended; nothing was changed here.") },
-    { "sign-in-needed", CW_REMEDY_CONNECTIONS, N_ ("Sign in again"), NULL },
-    { "sign-in-failed", CW_REMEDY_CONNECTIONS, N_ ("Sign in again"), NULL },
-    { "no-secret-service", CW_REMEDY_CONNECTIONS, N_ ("The keyring does not answer"), NULL },
-    { "invalid-mapping", CW_REMEDY_MAPPING, N_ ("The mapping cannot run"), NULL },
-    { "network", CW_REMEDY_RETRY, N_ ("The connection broke"), NULL },
-    { "timed-out", CW_REMEDY_RETRY, N_ ("No answer in time"), NULL },
-    { "quota", CW_REMEDY_RETRY, N_ ("The day’s requests are used up"), NULL },
-    { "rate-limited", CW_REMEDY_RETRY, N_ ("Too many requests"), NULL },
-    { "storage", CW_REMEDY_RETRY, N_ ("The state could not be saved"), NULL },
-    { "invalid-file", CW_REMEDY_RETRY, N_ ("The plan cannot be applied"), NULL },
+    { "sign-in-needed", CW_REMEDY_CONNECTIONS, N_("Sign in again"), NULL },
+    { "sign-in-failed", CW_REMEDY_CONNECTIONS, N_("Sign in again"), NULL },
+    { "no-secret-service", CW_REMEDY_CONNECTIONS, N_("The keyring does not answer"), NULL },
+    { "invalid-mapping", CW_REMEDY_MAPPING, N_("The mapping cannot run"), NULL },
+    { "network", CW_REMEDY_RETRY, N_("The connection broke"), NULL },
+    { "timed-out", CW_REMEDY_RETRY, N_("No answer in time"), NULL },
+    { "quota", CW_REMEDY_RETRY, N_("The day’s requests are used up"), NULL },
+    { "rate-limited", CW_REMEDY_RETRY, N_("Too many requests"), NULL },
+    { "storage", CW_REMEDY_RETRY, N_("The state could not be saved"), NULL },
+    { "invalid-file", CW_REMEDY_RETRY, N_("The plan cannot be applied"), NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (problems); i++)
     {
       if (g_strcmp0 (code, problems[i].code) != 0)
         continue;
-      *title = g_strdup (_ (problems[i].title));
-      *body = g_strdup (problems[i].body != NULL ? _ (problems[i].body) : message);
+      *title = g_strdup (_(problems[i].title));
+      *body = g_strdup (problems[i].body != NULL ? _(problems[i].body) : message);
       return problems[i].remedy;
     }
 
-  *title = g_strdup (_ ("The sync failed"));
+  *title = g_strdup (_("The sync failed"));
   *body = g_strdup (message);
   return CW_REMEDY_RETRY;
 }
@@ -292,7 +292,7 @@ const char *
 cw_sync_words_refused (const CwRun *run)
 {
   if (g_strcmp0 (run->error_code, CW_FIRST_WRITE_CODE) == 0)
-    return _ ("Waiting for your answer");
+    return _("Waiting for your answer");
 
-  return _ ("Held back by a safety guard");
+  return _("Held back by a safety guard");
 }

@@ -21,8 +21,8 @@ cw_words_moment (gint64 ms)
   if (g_date_time_get_year (now) == g_date_time_get_year (local)
       && g_date_time_get_day_of_year (now) == g_date_time_get_day_of_year (local))
     /* Translators: the time of day of something that happened today, as strftime writes it. */
-    return g_date_time_format (local, _ ("today %H:%M"));
+    return g_date_time_format (local, _("today %H:%M"));
 
   /* Translators: a moment, as strftime writes it. */
-  return g_date_time_format (local, _ ("%-e %b %Y, %H:%M"));
+  return g_date_time_format (local, _("%-e %b %Y, %H:%M"));
 }

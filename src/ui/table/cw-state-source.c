@@ -6,8 +6,7 @@
 #include <string.h>
 
 gboolean
-cw_state_ensure (CwState  *state,
-                 GError  **error)
+cw_state_ensure (CwState *state, GError **error)
 {
   g_autofree char *path = NULL;
 
@@ -24,18 +23,27 @@ cw_state_ensure (CwState  *state,
 }
 
 void
+cw_state_keep (CwState *state, gpointer kept, GDestroyNotify free_kept)
+{
+  if (state->kept != NULL)
+    state->free_kept (state->kept);
+  state->kept = kept;
+  state->free_kept = free_kept;
+}
+
+void
 cw_state_close (gpointer data)
 {
   CwState *state = data;
 
+  cw_state_keep (state, NULL, NULL);
   g_clear_pointer (&state->store, cw_store_close);
   g_clear_pointer (&state->profile, cw_profile_free);
   g_free (state);
 }
 
 gpointer
-cw_state_open (gpointer   profile_name,
-               GError   **error)
+cw_state_open (gpointer profile_name, GError **error)
 {
   CwState *state = g_new0 (CwState, 1);
 
@@ -48,12 +56,18 @@ cw_state_open (gpointer   profile_name,
   return NULL;
 }
 
+CwPageModel *
+cw_state_model_new (const CwPageSource *source, const char *profile_name)
+{
+  return cw_page_model_new (source, g_strdup (profile_name), g_free);
+}
+
 char **
 cw_state_words (const char *search)
 {
   g_autofree char *folded = search != NULL ? g_utf8_casefold (search, -1) : NULL;
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto(GStrv) parts = folded != NULL ? g_strsplit_set (folded, " \t\n", -1) : NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) parts = folded != NULL ? g_strsplit_set (folded, " \t\n", -1) : NULL;
   gboolean any = FALSE;
 
   for (guint i = 0; parts != NULL && parts[i] != NULL; i++)
@@ -68,11 +82,9 @@ cw_state_words (const char *search)
 }
 
 gboolean
-cw_state_has (char              **words,
-              const char *const  *texts,
-              guint               n_texts)
+cw_state_has (char **words, const char *const *texts, guint n_texts)
 {
-  g_autoptr(GString) all = NULL;
+  g_autoptr (GString) all = NULL;
 
   if (words == NULL)
     return TRUE;
