@@ -31,7 +31,56 @@ static const char *const nicks[] = {
 
 G_STATIC_ASSERT (G_N_ELEMENTS (nicks) == CW_ERROR_CHOICE + 1);
 
-G_DEFINE_QUARK (cw-error-quark, cw_error)
+/* What each error of the domain has besides code and message. */
+typedef struct
+{
+  gboolean has_side;
+  CwSide side;
+} CwErrorPrivate;
+
+static void
+cw_error_private_init (CwErrorPrivate *self)
+{
+  self->has_side = FALSE;
+}
+
+static void
+cw_error_private_copy (const CwErrorPrivate *from,
+                       CwErrorPrivate       *to)
+{
+  *to = *from;
+}
+
+static void
+cw_error_private_clear (CwErrorPrivate *self)
+{
+}
+
+G_DEFINE_EXTENDED_ERROR (CwError, cw_error)
+
+void
+cw_error_set_side (GError *error,
+                   CwSide  side)
+{
+  if (error == NULL || error->domain != CW_ERROR)
+    return;
+
+  *cw_error_get_private (error) = (CwErrorPrivate) { .has_side = TRUE, .side = side };
+}
+
+gboolean
+cw_error_get_side (const GError *error,
+                   CwSide       *side)
+{
+  const CwErrorPrivate *private = error != NULL && error->domain == CW_ERROR ? cw_error_get_private (error) : NULL;
+
+  if (private == NULL || !private->has_side)
+    return FALSE;
+
+  *side = private->side;
+
+  return TRUE;
+}
 
 /**
  * cw_error_to_nick:

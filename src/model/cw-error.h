@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "cw-types.h"
+
 G_BEGIN_DECLS
 
 /* One error domain for the engine: what went wrong in the words that a person and a script act on. A
@@ -41,5 +43,11 @@ GQuark cw_error_quark (void);
 
 /* The word for scripts ("sign-in-needed"); other domains give "cancelled" or "failed". */
 const char *cw_error_to_nick (const GError *error);
+
+/* Which platform an error is about: whoever talks to one says so, and whoever shows the error asks. An error of another
+ * domain has no side. */
+void     cw_error_set_side (GError *error, CwSide side);
+/* FALSE: it is about neither, or nobody said so. */
+gboolean cw_error_get_side (const GError *error, CwSide *side);
 
 G_END_DECLS

@@ -244,6 +244,17 @@ cw_disconnect (CwProfile     *profile,
 
 /* ── What both sides look like ── */
 
+/* Says which platform could not be asked. Always FALSE. */
+static gboolean
+blame (CwSide   side,
+       GError **error)
+{
+  if (error != NULL)
+    cw_error_set_side (*error, side);
+
+  return FALSE;
+}
+
 static gboolean
 refresh_salesforce (CwProfile      *profile,
                     CwConnections  *connections,
@@ -256,12 +267,12 @@ refresh_salesforce (CwProfile      *profile,
   g_autoptr(CwSalesforce) salesforce = cw_connect_open_salesforce (profile, connections, session->http, error);
 
   if (salesforce == NULL)
-    return FALSE;
+    return blame (CW_SIDE_SALESFORCE, error);
 
   *schema = cw_salesforce_describe (salesforce, OBJECT, cancellable, error);
   *users = *schema != NULL ? cw_salesforce_list_users (salesforce, cancellable, error) : NULL;
   if (*users == NULL)
-    return FALSE;
+    return blame (CW_SIDE_SALESFORCE, error);
 
   /* It is known by now: describing asked for it. */
   cw_connect_replace (&connections->salesforce_api_version, cw_salesforce_get_api_version (salesforce, cancellable, NULL));
@@ -287,7 +298,7 @@ refresh_aloware (CwProfile      *profile,
 
   aloware = cw_connect_open_aloware (profile, connections, session->http, cancellable, &problem);
   if (aloware == NULL && problem == NULL)
-    return !required || cw_connect_set_missing (CW_SIDE_ALOWARE, error);
+    return !required || cw_connect_set_missing (CW_SIDE_ALOWARE, error) || blame (CW_SIDE_ALOWARE, error);
 
   *users = aloware != NULL ? cw_connect_list_aloware_users (aloware, cancellable, &problem) : NULL;
   if (*users == NULL && !required && g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
@@ -295,7 +306,7 @@ refresh_aloware (CwProfile      *profile,
   if (*users == NULL)
     {
       g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
+      return blame (CW_SIDE_ALOWARE, error);
     }
 
   connections->aloware_users = (*users)->len;

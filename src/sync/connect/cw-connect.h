@@ -43,7 +43,8 @@ gboolean cw_is_connected          (CwProfile *profile, CwSide side, gboolean *co
 
 /* Describes the object and lists both sides' users, keeps them in the profile for working offline, and makes the default
  * mapping as draft where there is none yet. Any of the out parameters may be NULL. Users are (element-type CwUser).
- * Aloware's users are required only where they are asked for. Errors: CW_ERROR_SIGN_IN_NEEDED. */
+ * Aloware's users are required only where they are asked for. Errors: CW_ERROR_SIGN_IN_NEEDED; those of the platforms, with
+ * the side that they are about. */
 gboolean cw_refresh_schema        (CwProfile *profile, CwSchema **schema, GPtrArray **aloware_users, GPtrArray **salesforce_users,
                                    GCancellable *cancellable, GError **error);
 /* The user map from what the profile keeps; NULL while there are none. `users`: (out) (transfer full) (nullable). Errors:

@@ -112,10 +112,10 @@ is_compound (const CwSchema *schema,
 
 /* The row as it would be with this field. */
 static CwDirections
-directions_with (const CwMappingRow *row,
-                 const CwField      *field,
-                 CwSchema           *schema,
-                 char              **reason)
+directions_with (const CwMappingRow  *row,
+                 const CwField       *field,
+                 CwSchema            *schema,
+                 char               **reason)
 {
   CwMappingRow would_be = *row;
   char *reasons[3] = { NULL, };
@@ -142,10 +142,10 @@ direction_to_judge (const CwMappingRow *row,
 
 static void
 judge (CwFieldItem        *self,
-       CwMappingModel     *model,
+       CwMappingDocument  *document,
        const CwMappingRow *row)
 {
-  CwMappingItem *owner = cw_mapping_model_find_salesforce (model, self->field->name);
+  CwMappingItem *owner = cw_mapping_document_find_salesforce (document, self->field->name);
   g_autofree char *reason = NULL;
   CwDirections possible;
 
@@ -203,41 +203,41 @@ compare_items (gconstpointer a,
 }
 
 static CwFieldItem *
-item_new (CwMappingModel     *model,
+item_new (CwMappingDocument  *document,
           const CwMappingRow *row,
           const CwField      *field)
 {
   CwFieldItem *self = g_object_new (CW_TYPE_FIELD_ITEM, NULL);
   g_autofree char *text = g_strjoin ("\n", field->label, field->name, field->display_type, NULL);
 
-  self->schema = cw_schema_ref (cw_mapping_model_get_schema (model));
+  self->schema = cw_schema_ref (cw_mapping_document_get_schema (document));
   self->field = field;
   self->current = g_ascii_strcasecmp (row->salesforce, field->name) == 0;
   self->search_text = g_utf8_casefold (text, -1);
   self->sort_key = g_utf8_collate_key (field->label, -1);
-  judge (self, model, row);
+  judge (self, document, row);
 
   return self;
 }
 
 GListModel *
-cw_field_item_list (CwMappingModel *model,
-                    const char     *key)
+cw_field_item_list (CwMappingDocument *document,
+                    const char        *key)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   GListStore *store = g_list_store_new (CW_TYPE_FIELD_ITEM);
   CwSchema *schema;
   CwMappingItem *item;
 
-  g_return_val_if_fail (CW_IS_MAPPING_MODEL (model), G_LIST_MODEL (store));
+  g_return_val_if_fail (CW_IS_MAPPING_DOCUMENT (document), G_LIST_MODEL (store));
 
-  schema = cw_mapping_model_get_schema (model);
-  item = cw_mapping_model_find (model, key);
+  schema = cw_mapping_document_get_schema (document);
+  item = cw_mapping_document_find (document, key);
   if (schema == NULL || item == NULL)
     return G_LIST_MODEL (store);
 
   for (guint i = 0; i < cw_schema_get_n_fields (schema); i++)
-    g_ptr_array_add (items, item_new (model, cw_mapping_item_get_row (item), cw_schema_get_nth_field (schema, i)));
+    g_ptr_array_add (items, item_new (document, cw_mapping_item_get_row (item), cw_schema_get_nth_field (schema, i)));
 
   g_ptr_array_sort (items, compare_items);
   g_list_store_splice (store, 0, 0, items->pdata, items->len);

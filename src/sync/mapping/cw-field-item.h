@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "cw-mapping-model.h"
+#include "cw-mapping-document.h"
 
 G_BEGIN_DECLS
 
@@ -32,8 +32,8 @@ gboolean       cw_field_item_is_current  (CwFieldItem *self);
 /* `words` is casefolded; all of them must be in label, API name or type. */
 gboolean       cw_field_item_matches     (CwFieldItem *self, const char *const *words);
 
-/* All fields of the model's schema for a row: those that fit first, each group by label. Empty without a schema.
+/* All fields of the document's schema for a row: those that fit first, each group by label. Empty without a schema.
  * (transfer full) (element-type CwFieldItem) */
-GListModel    *cw_field_item_list        (CwMappingModel *model, const char *key);
+GListModel    *cw_field_item_list        (CwMappingDocument *document, const char *key);
 
 G_END_DECLS

@@ -13,13 +13,12 @@ struct _CwMappingItem
   GObject parent_instance;
 
   const CwCatalogueEntry *entry;
-  CwMappingRow *row;
-  CwSchema *schema;        /* keeps `field` alive */
-  const CwField *field;
+  const CwMappingRow *row;  /* the document's; NULL once it is removed */
+  const CwField *field;     /* of the document's schema */
   CwDirections directions;
   char *direction_reasons[3];
-  GPtrArray *problems;     /* of CwProblem */
-  char *fingerprint;       /* of all that is shown, to notify only when it changed */
+  GPtrArray *problems;      /* of CwProblem, which are the document's */
+  char *fingerprint;        /* of all that is shown, to notify only when it changed */
   char *search_text;
   guint revision;
 };
@@ -52,8 +51,6 @@ cw_mapping_item_finalize (GObject *object)
   CwMappingItem *self = CW_MAPPING_ITEM (object);
 
   clear_direction_reasons (self);
-  g_clear_pointer (&self->row, cw_mapping_row_free);
-  g_clear_pointer (&self->schema, cw_schema_unref);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->fingerprint, g_free);
   g_clear_pointer (&self->search_text, g_free);
@@ -112,14 +109,14 @@ cw_mapping_item_class_init (CwMappingItemClass *klass)
 static void
 cw_mapping_item_init (CwMappingItem *self)
 {
-  self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_problem_free);
+  self->problems = g_ptr_array_new ();
 }
 
 /**
  * cw_mapping_item_new:
  * @entry: the Aloware field
  *
- * Returns: (transfer full): an item of a row without a Salesforce field
+ * Returns: (transfer full): an item that has no row until it is updated
  */
 CwMappingItem *
 cw_mapping_item_new (const CwCatalogueEntry *entry)
@@ -130,7 +127,6 @@ cw_mapping_item_new (const CwCatalogueEntry *entry)
 
   self = g_object_new (CW_TYPE_MAPPING_ITEM, NULL);
   self->entry = entry;
-  self->row = cw_mapping_row_new (entry, "");
   self->directions = entry->directions;
 
   return self;
@@ -181,7 +177,10 @@ cw_mapping_item_get_salesforce_label (CwMappingItem *self)
 {
   g_return_val_if_fail (CW_IS_MAPPING_ITEM (self), NULL);
 
-  return self->field != NULL ? self->field->label : self->row->salesforce;
+  if (self->field != NULL)
+    return self->field->label;
+
+  return self->row != NULL ? self->row->salesforce : "";
 }
 
 CwDirection
@@ -189,7 +188,7 @@ cw_mapping_item_get_direction (CwMappingItem *self)
 {
   g_return_val_if_fail (CW_IS_MAPPING_ITEM (self), CW_DIRECTION_BOTH);
 
-  return self->row->direction;
+  return self->row != NULL ? self->row->direction : CW_DIRECTION_BOTH;
 }
 
 CwDirections
@@ -296,8 +295,8 @@ get_search_text (CwMappingItem *self)
   if (self->search_text != NULL)
     return self->search_text;
 
-  text = g_strjoin ("\n", cw_catalogue_get_label (self->entry), self->entry->key, self->row->salesforce,
-                    self->field != NULL ? self->field->label : "", NULL);
+  text = g_strjoin ("\n", cw_catalogue_get_label (self->entry), self->entry->key,
+                    self->row != NULL ? self->row->salesforce : "", self->field != NULL ? self->field->label : "", NULL);
   self->search_text = g_utf8_casefold (text, -1);
 
   return self->search_text;
@@ -331,16 +330,10 @@ take_problems (CwMappingItem *self,
 {
   for (guint i = 0; i < problems->len; i++)
     {
-      const CwProblem *problem = g_ptr_array_index (problems, i);
-      CwProblem *mine;
+      CwProblem *problem = g_ptr_array_index (problems, i);
 
-      if (problem->blocking != blocking || g_strcmp0 (problem->aloware, self->entry->key) != 0)
-        continue;
-
-      mine = g_new0 (CwProblem, 1);
-      *mine = (CwProblem) { problem->code, problem->blocking, g_strdup (problem->aloware),
-                            g_strdup (problem->message) };
-      g_ptr_array_add (self->problems, mine);
+      if (problem->blocking == blocking && g_strcmp0 (problem->aloware, self->entry->key) == 0)
+        g_ptr_array_add (self->problems, problem);
     }
 }
 
@@ -369,32 +362,37 @@ make_fingerprint (CwMappingItem *self)
   return g_string_free (text, FALSE);
 }
 
+static void
+forget_row (CwMappingItem *self)
+{
+  self->row = NULL;
+  self->field = NULL;
+  self->directions = self->entry->directions;
+  clear_direction_reasons (self);
+  g_ptr_array_set_size (self->problems, 0);
+  g_clear_pointer (&self->search_text, g_free);
+}
+
 void
 cw_mapping_item_update (CwMappingItem      *self,
                         const CwMappingRow *row,
                         CwSchema           *schema,
                         GPtrArray          *problems)
 {
-  g_autoptr (CwSchema) old_schema = NULL;
   g_autofree char *fingerprint = NULL;
 
   g_return_if_fail (CW_IS_MAPPING_ITEM (self));
-  g_return_if_fail (row != NULL && row->aloware == self->entry);
+  g_return_if_fail (row == NULL || row->aloware == self->entry);
 
-  g_clear_pointer (&self->row, cw_mapping_row_free);
-  self->row = cw_mapping_row_copy (row);
+  forget_row (self);
+  if (row == NULL)
+    return;
 
-  /* Kept until the end: a fingerprint tells fields apart by their address. */
-  old_schema = g_steal_pointer (&self->schema);
-  self->schema = schema != NULL ? cw_schema_ref (schema) : NULL;
+  self->row = row;
   self->field = schema != NULL && *row->salesforce != '\0' ? cw_schema_find (schema, row->salesforce) : NULL;
-
-  clear_direction_reasons (self);
-  self->directions = cw_mapping_row_directions (self->row, schema, self->direction_reasons);
+  self->directions = cw_mapping_row_directions (row, schema, self->direction_reasons);
   if (cw_mapping_item_is_locked (self))
     self->directions &= CW_DIRECTIONS_BOTH;
-
-  g_ptr_array_set_size (self->problems, 0);
   take_problems (self, problems, TRUE);
   take_problems (self, problems, FALSE);
 
@@ -404,7 +402,6 @@ cw_mapping_item_update (CwMappingItem      *self,
 
   g_free (self->fingerprint);
   self->fingerprint = g_steal_pointer (&fingerprint);
-  g_clear_pointer (&self->search_text, g_free);
   self->revision++;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REVISION]);
 }

@@ -20,8 +20,8 @@ typedef enum
  * CwMappingItem:
  *
  * One row of the mapping table as the window shows it: the row itself, what Salesforce calls its field, which directions
- * it may have and why not the others, and its problems. Free of GTK. Only its model changes it; after each change it
- * notifies "revision", and nothing else, so that a cell has one thing to watch.
+ * it may have and why not the others, and its problems. Free of GTK. It points into its document, which alone changes it;
+ * after each change it notifies "revision", and nothing else, so that a cell has one thing to watch.
  *
  * Properties, all read-only: "revision", "aloware-label", "salesforce-label", "direction", "state".
  */
@@ -32,7 +32,7 @@ CwMappingItem      *cw_mapping_item_new                  (const CwCatalogueEntry
 const CwCatalogueEntry *cw_mapping_item_get_entry        (CwMappingItem *self);
 const char         *cw_mapping_item_get_key              (CwMappingItem *self);
 const char         *cw_mapping_item_get_aloware_label    (CwMappingItem *self);
-/* A copy, valid until the next "revision". */
+/* The document's own; NULL once it is removed from there. (nullable) */
 const CwMappingRow *cw_mapping_item_get_row              (CwMappingItem *self);
 /* What the schema says of the field; NULL while offline, while none is chosen, or when it is missing. (nullable) */
 const CwField      *cw_mapping_item_get_field            (CwMappingItem *self);
@@ -54,7 +54,8 @@ char               *cw_mapping_item_get_reasons          (CwMappingItem *self);
 /* Whether the row has all the words of the search, in any order, in its labels and names. `words` is casefolded. */
 gboolean            cw_mapping_item_matches              (CwMappingItem *self, const char *const *words);
 
-/* For the model: takes a copy of `row`, and those of `problems` that name it. Notifies when something changed. */
+/* For the document: `row` (NULL: it is removed), what `schema` (nullable) says of it, and those of `problems` that name it.
+ * All of them are borrowed until the next call. Notifies when something is different from the last call. */
 void                cw_mapping_item_update               (CwMappingItem *self, const CwMappingRow *row,
                                                           CwSchema *schema, GPtrArray *problems);
 

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* What the mapping table calls things: plain, translated words for what the model knows as codes. All pure and free of
+/* What the mapping table calls things: plain, translated words for what the document knows as codes. All pure and free of
  * GTK; any thread. Strings are (transfer none) unless said. */
 
 /* "Both ways", "To Salesforce", "To Aloware". */

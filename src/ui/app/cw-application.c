@@ -4,6 +4,7 @@
 #include "cw-application.h"
 
 #include "cw-about.h"
+#include "cw-practice-profile.h"
 #include "cw-window.h"
 
 #include <glib/gi18n-lib.h>

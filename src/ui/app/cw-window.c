@@ -59,7 +59,7 @@ is_first_start (CwSession *session)
   const CwConnections *connections = cw_session_get_connections (session);
 
   return !cw_session_is_practice (session) && connections->salesforce_login_url == NULL &&
-         connections->aloware_url == NULL && cw_session_get_mapping (session) == NULL;
+         connections->aloware_url == NULL && cw_mapping_document_get_mapping (cw_session_get_document (session)) == NULL;
 }
 
 static void
@@ -127,7 +127,7 @@ on_view_changed (CwWindow *self)
 /* Shows another session, which need not be loaded yet. */
 static void
 set_session (CwWindow  *self,
-                       CwSession *session)
+             CwSession *session)
 {
   if (!g_set_object (&self->session, session))
     return;
@@ -175,7 +175,7 @@ on_loaded (GObject      *object,
   g_autoptr (CwWindow) self = user_data;
   g_autoptr (GError) error = NULL;
   CwSession *session = CW_SESSION (object);
-  gboolean done = cw_session_load_finish (session, result, &error);
+  gboolean done = cw_session_finish (session, result, &error);
 
   if (self->session != session)
     return;
@@ -212,7 +212,7 @@ on_practice_closed (GObject      *object,
   g_autoptr (GApplication) application = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!cw_session_close_finish (CW_SESSION (object), result, &error))
+  if (!cw_session_finish (CW_SESSION (object), result, &error))
     g_warning ("The practice data could not be removed: %s", error->message);
   g_application_release (application);
 }
@@ -247,7 +247,7 @@ on_practice_started (GObject      *object,
 {
   g_autoptr (CwWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean done = cw_session_start_practice_finish (CW_SESSION (object), result, &error);
+  gboolean done = cw_session_finish (CW_SESSION (object), result, &error);
 
   /* Closed meanwhile, the window has thrown the practice data away. */
   if (self->page_stack == NULL || self->session != CW_SESSION (object))
@@ -358,7 +358,7 @@ on_saved (GObject      *object,
   g_autofree Saving *saving = user_data;
   g_autoptr (CwWindow) window = saving->window;
   g_autoptr (GError) error = NULL;
-  gboolean saved = cw_session_save_draft_finish (CW_SESSION (object), result, &error);
+  gboolean saved = cw_session_finish (CW_SESSION (object), result, &error);
 
   /* It was closed all the same meanwhile. */
   if (window->page_stack == NULL)
@@ -391,7 +391,7 @@ on_answered (GtkWindow  *window,
 
   if (g_str_equal (response, "discard"))
     {
-      cw_session_discard_edits (guard->session);
+      cw_mapping_document_discard (cw_session_get_document (guard->session));
       guard->go_on (CW_WINDOW (window));
     }
   else if (g_str_equal (response, "save"))
@@ -400,14 +400,14 @@ on_answered (GtkWindow  *window,
 
 /* Asks what becomes of changes that are not saved: saves them, drops them, or stays. Goes on at once where there are none. */
 static void
-guard_unsaved (CwWindow   *self,
-                         CwSession  *session,
-                         GoOnFunc  go_on)
+guard_unsaved (CwWindow  *self,
+               CwSession *session,
+               GoOnFunc   go_on)
 {
   GtkWidget *dialog;
   Guard *guard;
 
-  if (session == NULL || !cw_session_has_unsaved (session))
+  if (session == NULL || !cw_mapping_document_is_unsaved (cw_session_get_document (session)))
     {
       go_on (self);
       return;
@@ -463,7 +463,7 @@ on_refreshed (GObject      *object,
 {
   g_autoptr (CwWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean done = cw_session_refresh_finish (CW_SESSION (object), result, &error);
+  gboolean done = cw_session_finish (CW_SESSION (object), result, &error);
 
   if (self->session == CW_SESSION (object) && self->page_stack != NULL)
     cw_toast (GTK_WIDGET (self->page_stack), done ? _("Fields and users are up to date") : error->message);
@@ -561,7 +561,7 @@ cw_window_close_request (GtkWindow *window)
   /* Practice data is thrown away; the profile's own edits wait behind it. */
   CwSession *kept = self->own_session != NULL ? self->own_session : self->session;
 
-  if (!self->may_close && cw_session_has_unsaved (kept))
+  if (!self->may_close && cw_mapping_document_is_unsaved (cw_session_get_document (kept)))
     {
       guard_unsaved (self, kept, close_now);
       return GDK_EVENT_STOP;

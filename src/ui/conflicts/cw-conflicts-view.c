@@ -423,7 +423,7 @@ pick_one (CwConflictsView *self, const char *name, GVariant *parameter)
   g_variant_get (parameter, "(x&sb)", &id, &decision, &always);
 
   /* The rule is written into the mapping's files, which an edited mapping would then overwrite. */
-  if (always && self->session != NULL && cw_session_has_unsaved (self->session))
+  if (always && self->session != NULL && cw_mapping_document_is_unsaved (cw_session_get_document (self->session)))
     {
       cw_toast (GTK_WIDGET (self), _("Save or discard your changes of the mapping first"));
       return;
@@ -586,7 +586,7 @@ on_picks_ended (CwConflictsView *self)
 
   /* The rule is in the mapping's files now; what is shown of it was read before. */
   if (cw_conflict_picks_made_rule (self->picks) && self->session != NULL
-      && !cw_session_has_unsaved (self->session))
+      && !cw_mapping_document_is_unsaved (cw_session_get_document (self->session)))
     cw_session_load_async (self->session, NULL, NULL, NULL);
 
   refresh (self);

@@ -119,9 +119,9 @@ on_connected (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr(CwAlowareCard) self = user_data;
-  g_autoptr(GError) error = NULL;
-  gboolean done = cw_session_connect_aloware_finish (CW_SESSION (object), result, &error);
+  g_autoptr (CwAlowareCard) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = cw_session_finish (CW_SESSION (object), result, &error);
 
   /* The window was closed, or shows another session. */
   if (get_session (self) == CW_SESSION (object))
@@ -133,9 +133,9 @@ on_signed_in (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr(CwAlowareCard) self = user_data;
-  g_autoptr(GError) error = NULL;
-  gboolean done = cw_session_sign_in_to_aloware_finish (CW_SESSION (object), result, &error);
+  g_autoptr (CwAlowareCard) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = cw_session_finish (CW_SESSION (object), result, &error);
 
   if (get_session (self) == CW_SESSION (object))
     take_outcome (self, done, _("Signed in to Aloware"), error);

@@ -48,7 +48,7 @@ cw_card_get_cancellable (CwCard *self)
 guint
 cw_card_get_sign_in_seconds (void)
 {
-  g_autoptr(GSettings) settings = cw_desktop_settings_new ();
+  g_autoptr (GSettings) settings = cw_desktop_settings_new ();
 
   return settings != NULL ? g_settings_get_uint (settings, "sign-in-seconds") : 0;
 }
@@ -146,11 +146,11 @@ on_signed_out (GObject      *object,
                GAsyncResult *result,
                gpointer      user_data)
 {
-  g_autoptr(CwCard) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CwCard) self = user_data;
+  g_autoptr (GError) error = NULL;
 
   /* A failure is the side's problem from here on, which the card shows. */
-  if (cw_session_disconnect_finish (CW_SESSION (object), result, &error))
+  if (cw_session_finish (CW_SESSION (object), result, &error))
     cw_toast (GTK_WIDGET (self), _("Signed out. Mapping, settings and history stay."));
 }
 

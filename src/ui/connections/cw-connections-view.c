@@ -35,8 +35,8 @@ update_next (CwConnectionsView *self)
                           cw_session_is_connected (self->session, CW_SIDE_ALOWARE) &&
                           cw_session_get_problem (self->session, CW_SIDE_SALESFORCE) == NULL &&
                           cw_session_get_problem (self->session, CW_SIDE_ALOWARE) == NULL &&
-                          cw_session_get_mapping (self->session) != NULL &&
-                          cw_session_get_active_mapping (self->session) == NULL);
+                          cw_mapping_document_get_mapping (cw_session_get_document (self->session)) != NULL &&
+                          cw_mapping_document_get_active (cw_session_get_document (self->session)) == NULL);
 }
 
 static void

@@ -83,9 +83,9 @@ on_checked (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr(CwPermissionsCard) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) found = cw_session_check_permissions_finish (CW_SESSION (object), result, &error);
+  g_autoptr (CwPermissionsCard) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = cw_session_check_permissions_finish (CW_SESSION (object), result, &error);
 
   if (get_session (self) != CW_SESSION (object))
     return;
@@ -111,12 +111,12 @@ on_check (CwPermissionsCard *self)
 
 static void
 on_setting_saved (GObject      *object,
-                   GAsyncResult *result,
-                   gpointer      user_data)
+                  GAsyncResult *result,
+                  gpointer      user_data)
 {
-  g_autoptr(CwPermissionsCard) self = user_data;
+  g_autoptr (CwPermissionsCard) self = user_data;
   g_autofree char *unchecked = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!cw_session_set_setting_finish (CW_SESSION (object), result, &unchecked, &error) && get_session (self) == CW_SESSION (object))
     cw_toast (GTK_WIDGET (self), error->message);
@@ -143,7 +143,7 @@ fill_fallback (CwPermissionsCard *self)
 {
   const GPtrArray *users = cw_session_get_aloware_users (get_session (self));
   const char *chosen = cw_session_get_settings (get_session (self))->fallback_owner;
-  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   guint selected = NOBODY;
 
   self->filling = TRUE;

@@ -163,9 +163,9 @@ on_signed_in (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr(CwSalesforceCard) self = user_data;
-  g_autoptr(GError) error = NULL;
-  gboolean done = cw_session_connect_salesforce_finish (CW_SESSION (object), result, &error);
+  g_autoptr (CwSalesforceCard) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = cw_session_finish (CW_SESSION (object), result, &error);
 
   /* The window was closed, or shows another session. */
   if (get_session (self) != CW_SESSION (object))
@@ -191,7 +191,7 @@ on_sign_in (CwSalesforceCard *self)
   g_autofree char *key = get_text (self->key_row);
   const char *secret = gtk_editable_get_text (GTK_EDITABLE (self->secret_row));
   CwSession *session = get_session (self);
-  const CwSessionSignIn sign_in = {
+  const CwSalesforceSignIn sign_in = {
     .login_url = login_url,
     .client_id = key,
     .client_secret = *secret != '\0' ? secret : NULL,

@@ -213,7 +213,7 @@ ask (CwExplainDialog *self)
 static void
 add_fields (CwExplainDialog *self, CwSession *session, const char *field)
 {
-  const CwMapping *mapping = cw_session_get_active_mapping (session);
+  const CwMapping *mapping = cw_mapping_document_get_active (cw_session_get_document (session));
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
   guint selected = 0;
   guint n = mapping != NULL ? cw_mapping_get_n_rows (mapping) : 0;

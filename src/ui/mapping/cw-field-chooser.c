@@ -175,8 +175,8 @@ make_markup (CwFieldItem *item)
 }
 
 static const char *
-choose_icon (CwFieldItem *item,
-             const char **words)
+choose_icon (CwFieldItem  *item,
+             const char  **words)
 {
   if (cw_field_item_is_current (item))
     {
@@ -289,22 +289,22 @@ cw_field_chooser_init (CwFieldChooser *self)
 }
 
 GtkWidget *
-cw_field_chooser_new (CwMappingModel *model,
-                      const char     *key)
+cw_field_chooser_new (CwMappingDocument *document,
+                      const char        *key)
 {
   CwFieldChooser *self = g_object_new (CW_TYPE_FIELD_CHOOSER, NULL);
 
-  g_return_val_if_fail (CW_IS_MAPPING_MODEL (model), GTK_WIDGET (self));
+  g_return_val_if_fail (CW_IS_MAPPING_DOCUMENT (document), GTK_WIDGET (self));
 
   self->filter = gtk_custom_filter_new (match_item, self, NULL);
-  self->filtered = gtk_filter_list_model_new (cw_field_item_list (model, key),
+  self->filtered = gtk_filter_list_model_new (cw_field_item_list (document, key),
                                               GTK_FILTER (g_object_ref (self->filter)));
   self->slice = gtk_slice_list_model_new (G_LIST_MODEL (g_object_ref (self->filtered)), 0, ROWS_AT_ONCE);
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->slice)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
 
-  if (cw_mapping_model_get_schema (model) == NULL)
+  if (cw_mapping_document_get_schema (document) == NULL)
     gtk_label_set_label (self->empty_label, _("Sign in to Salesforce to choose among its fields."));
   on_search_changed (self);
 

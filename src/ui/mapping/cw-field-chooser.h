@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "cw-mapping-model.h"
+#include "cw-mapping-document.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 #define CW_TYPE_FIELD_CHOOSER (cw_field_chooser_get_type ())
 G_DECLARE_FINAL_TYPE (CwFieldChooser, cw_field_chooser, CW, FIELD_CHOOSER, GtkPopover)
 
-/* For the row of the Aloware field `key`, as the model is now. */
-GtkWidget *cw_field_chooser_new (CwMappingModel *model, const char *key);
+/* For the row of the Aloware field `key`, as the document is now. */
+GtkWidget *cw_field_chooser_new (CwMappingDocument *document, const char *key);
 
 G_END_DECLS

@@ -158,14 +158,14 @@ cw_mapping_add_init (CwMappingAdd *self)
 }
 
 GtkWidget *
-cw_mapping_add_new (CwMappingModel *model,
-                    GPtrArray      *custom)
+cw_mapping_add_new (CwMappingDocument *document,
+                    GPtrArray         *custom)
 {
   CwMappingAdd *self = g_object_new (CW_TYPE_MAPPING_ADD, NULL);
 
-  g_return_val_if_fail (CW_IS_MAPPING_MODEL (model), GTK_WIDGET (self));
+  g_return_val_if_fail (CW_IS_MAPPING_DOCUMENT (document), GTK_WIDGET (self));
 
-  self->entries = cw_mapping_model_list_addable (model, custom);
+  self->entries = cw_mapping_document_list_addable (document, custom);
   for (guint i = 0; i < self->entries->len; i++)
     append_entry (self, g_ptr_array_index (self->entries, i));
   if (self->entries->len == 0)

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "cw-mapping-model.h"
+#include "cw-mapping-document.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +18,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CwMappingAdd, cw_mapping_add, CW, MAPPING_ADD, GtkPopover)
 
 /* `custom` (nullable, of utf8): the account's own fields that were seen. */
-GtkWidget *cw_mapping_add_new (CwMappingModel *model, GPtrArray *custom);
+GtkWidget *cw_mapping_add_new (CwMappingDocument *document, GPtrArray *custom);
 
 G_END_DECLS

@@ -33,7 +33,7 @@ struct _CwMappingDetail
   GtkImage *outcome_icon;
   CwMappingValues *values;
 
-  CwMappingModel *model;
+  CwMappingDocument *document;
   CwMappingItem *item;              /* the row that is shown; NULL: none */
   CwSettings *settings;
   const CwMappingSample *sample;    /* borrowed; NULL: not read yet */
@@ -157,7 +157,7 @@ on_blank_selected (CwMappingDetail *self)
   if (self->updating || self->item == NULL)
     return;
 
-  cw_mapping_model_set_blank (self->model, cw_mapping_item_get_key (self->item),
+  cw_mapping_document_set_blank (self->document, cw_mapping_item_get_key (self->item),
                               adw_combo_row_get_selected (self->blank_row) == 1 ? CW_BLANK_CLEAR : CW_BLANK_KEEP);
 }
 
@@ -169,7 +169,7 @@ on_conflict_selected (CwMappingDetail *self)
   if (self->updating || self->item == NULL || selected == GTK_INVALID_LIST_POSITION)
     return;
 
-  cw_mapping_model_set_conflict (self->model, cw_mapping_item_get_key (self->item), selected > 0,
+  cw_mapping_document_set_conflict (self->document, cw_mapping_item_get_key (self->item), selected > 0,
                                  selected > 0 ? (CwConflictRule) (selected - 1) : CW_CONFLICT_RULE_ASK);
 }
 
@@ -239,8 +239,8 @@ show_sample (CwMappingDetail *self)
     {
       pair = g_ptr_array_index (self->sample->pairs, self->nth_pair % self->sample->pairs->len);
       outcome = cw_mapping_outcome_new (pair, cw_mapping_item_get_row (self->item),
-                                        cw_mapping_model_get_schema (self->model), self->settings,
-                                        cw_mapping_model_get_users (self->model));
+                                        cw_mapping_document_get_schema (self->document), self->settings,
+                                        cw_mapping_document_get_users (self->document));
       if (outcome != NULL)
         {
           show_outcome (self, pair, outcome);
@@ -309,17 +309,17 @@ show_all (CwMappingDetail *self)
   show_create (self);
   show_rules (self);
   show_sample (self);
-  cw_mapping_values_show (self->values, self->model, self->item, seen);
+  cw_mapping_values_show (self->values, self->document, self->item, seen);
   self->updating = FALSE;
 }
 
 void
-cw_mapping_detail_set_model (CwMappingDetail *self,
-                             CwMappingModel  *model)
+cw_mapping_detail_set_document (CwMappingDetail   *self,
+                                CwMappingDocument *document)
 {
   g_return_if_fail (CW_IS_MAPPING_DETAIL (self));
 
-  g_set_object (&self->model, model);
+  g_set_object (&self->document, document);
 }
 
 void
@@ -357,7 +357,7 @@ cw_mapping_detail_show (CwMappingDetail *self,
 
   g_return_if_fail (CW_IS_MAPPING_DETAIL (self));
 
-  item = key != NULL && self->model != NULL ? cw_mapping_model_find (self->model, key) : NULL;
+  item = key != NULL && self->document != NULL ? cw_mapping_document_find (self->document, key) : NULL;
   if (item == self->item)
     return;
 
@@ -380,7 +380,7 @@ cw_mapping_detail_dispose (GObject *object)
   self->sample = NULL;
   self->updating = TRUE;
   g_clear_object (&self->item);
-  g_clear_object (&self->model);
+  g_clear_object (&self->document);
   /* A bin forgets its child only here, and would let go of it again. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_DETAIL);

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "cw-mapping-model.h"
+#include "cw-mapping-document.h"
 #include "cw-mapping-sample.h"
 #include "cw-settings.h"
 
@@ -13,12 +13,13 @@ G_BEGIN_DECLS
  * CwMappingDetail:
  *
  * Everything about one row of the mapping: its problems, its rule in one sentence, what would happen to a contact, and the
- * choices that the table has no room for. Edits the model; closing is the action "mapping.close-details".
+ * choices that the table has no room for. Edits the document; closing is the action "mapping.close-details".
  */
 #define CW_TYPE_MAPPING_DETAIL (cw_mapping_detail_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingDetail, cw_mapping_detail, CW, MAPPING_DETAIL, AdwBin)
 
-void cw_mapping_detail_set_model    (CwMappingDetail *self, CwMappingModel *model);
+/* (nullable) */
+void cw_mapping_detail_set_document (CwMappingDetail *self, CwMappingDocument *document);
 /* Copied. */
 void cw_mapping_detail_set_settings (CwMappingDetail *self, const CwSettings *settings);
 /* Borrowed until the next call (nullable: not read yet). `problem` (nullable) says why there is none. */

@@ -103,10 +103,10 @@ make_texts (CwMappingItem   *item,
 
 static void
 append_problem (CwMappingProblems *self,
-                CwMappingModel    *model,
+                CwMappingDocument *document,
                 const CwProblem   *problem)
 {
-  CwMappingItem *item = problem->aloware != NULL ? cw_mapping_model_find (model, problem->aloware) : NULL;
+  CwMappingItem *item = problem->aloware != NULL ? cw_mapping_document_find (document, problem->aloware) : NULL;
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *icon = gtk_image_new_from_icon_name (problem->blocking ? "dialog-error-symbolic"
@@ -127,14 +127,14 @@ append_problem (CwMappingProblems *self,
 }
 
 GtkWidget *
-cw_mapping_problems_new (CwMappingModel *model)
+cw_mapping_problems_new (CwMappingDocument *document)
 {
   CwMappingProblems *self = g_object_new (CW_TYPE_MAPPING_PROBLEMS, NULL);
   GPtrArray *problems;
 
-  g_return_val_if_fail (CW_IS_MAPPING_MODEL (model), GTK_WIDGET (self));
+  g_return_val_if_fail (CW_IS_MAPPING_DOCUMENT (document), GTK_WIDGET (self));
 
-  problems = cw_mapping_model_get_problems (model);
+  problems = cw_mapping_document_get_problems (document);
   for (int blocking = TRUE; blocking >= FALSE; blocking--)
     {
       for (guint i = 0; i < problems->len; i++)
@@ -142,7 +142,7 @@ cw_mapping_problems_new (CwMappingModel *model)
           const CwProblem *problem = g_ptr_array_index (problems, i);
 
           if (!!problem->blocking == blocking)
-            append_problem (self, model, problem);
+            append_problem (self, document, problem);
         }
     }
 

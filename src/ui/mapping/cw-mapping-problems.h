@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "cw-mapping-model.h"
+#include "cw-mapping-document.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,6 @@ G_BEGIN_DECLS
 #define CW_TYPE_MAPPING_PROBLEMS (cw_mapping_problems_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingProblems, cw_mapping_problems, CW, MAPPING_PROBLEMS, GtkPopover)
 
-GtkWidget *cw_mapping_problems_new (CwMappingModel *model);
+GtkWidget *cw_mapping_problems_new (CwMappingDocument *document);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-mapping-diff.h"
 #include "cw-mapping-problems.h"
 
 struct _CwMappingStatus
@@ -18,7 +19,7 @@ struct _CwMappingStatus
   GtkWidget *save_button;
   GtkWidget *activate_button;
 
-  CwMappingModel *model;
+  CwMappingDocument *document;
 };
 
 G_DEFINE_FINAL_TYPE (CwMappingStatus, cw_mapping_status, ADW_TYPE_BIN)
@@ -35,7 +36,7 @@ create_problems_popup (GtkMenuButton *button,
                        gpointer       user_data)
 {
   CwMappingStatus *self = CW_MAPPING_STATUS (user_data);
-  GtkWidget *popover = cw_mapping_problems_new (self->model);
+  GtkWidget *popover = cw_mapping_problems_new (self->document);
 
   g_signal_connect_object (popover, "chosen", G_CALLBACK (on_problem_chosen), self, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (button, popover);
@@ -49,7 +50,7 @@ show_problems (CwMappingStatus *self)
   g_autofree char *both = NULL;
   guint n_blocking, n_warnings;
 
-  cw_mapping_model_count_problems (self->model, &n_blocking, &n_warnings);
+  cw_mapping_document_count_problems (self->document, &n_blocking, &n_warnings);
   gtk_widget_set_visible (GTK_WIDGET (self->problems_button), n_blocking + n_warnings > 0);
 
   blocking_words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u problem", "%u problems", n_blocking), n_blocking);
@@ -68,31 +69,34 @@ show_problems (CwMappingStatus *self)
 }
 
 static char *
-describe_changes (const CwMappingStanding *standing)
+describe_changes (gboolean has_active,
+                  guint    n_changes)
 {
-  if (!standing->has_active)
+  if (!has_active)
     return g_strdup (_("Syncs can start once it is activated."));
 
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
                                        "%u field differs from the active mapping, which syncs use until you activate "
                                        "this one.",
                                        "%u fields differ from the active mapping, which syncs use until you activate "
-                                       "this one.", standing->n_changes),
-                          standing->n_changes);
+                                       "this one.", n_changes),
+                          n_changes);
 }
 
-void
-cw_mapping_status_update (CwMappingStatus         *self,
-                          CwMappingModel          *model,
-                          const CwMappingStanding *standing)
+static void
+update (CwMappingStatus *self)
 {
-  gboolean is_active = standing->has_active && standing->n_changes == 0 && !standing->unsaved;
+  const CwMapping *mapping = cw_mapping_document_get_mapping (self->document);
+  const CwMapping *active = cw_mapping_document_get_active (self->document);
+  gboolean unsaved = cw_mapping_document_is_unsaved (self->document);
+  g_autoptr (GPtrArray) differences = mapping != NULL ? cw_mapping_diff (active, mapping, NULL) : NULL;
   g_autofree char *subtitle = NULL;
+  gboolean is_active;
 
-  g_return_if_fail (CW_IS_MAPPING_STATUS (self));
+  if (mapping == NULL)
+    return;
 
-  g_set_object (&self->model, model);
-
+  is_active = active != NULL && differences->len == 0 && !unsaved;
   if (is_active)
     {
       gtk_label_set_label (self->title, _("Active mapping"));
@@ -101,16 +105,32 @@ cw_mapping_status_update (CwMappingStatus         *self,
     }
   else
     {
-      subtitle = describe_changes (standing);
-      gtk_label_set_label (self->title, standing->unsaved ? _("Draft, not saved") : _("Draft"));
+      subtitle = describe_changes (active != NULL, differences->len);
+      gtk_label_set_label (self->title, unsaved ? _("Draft, not saved") : _("Draft"));
       gtk_label_set_label (self->subtitle, subtitle);
       gtk_widget_add_css_class (GTK_WIDGET (self->box), "cw-draft");
     }
 
   gtk_image_set_from_icon_name (self->icon, is_active ? "object-select-symbolic" : "document-edit-symbolic");
-  gtk_widget_set_visible (self->save_button, standing->unsaved);
+  gtk_widget_set_visible (self->save_button, unsaved);
   gtk_widget_set_visible (self->activate_button, !is_active);
   show_problems (self);
+}
+
+void
+cw_mapping_status_set_document (CwMappingStatus   *self,
+                                CwMappingDocument *document)
+{
+  g_return_if_fail (CW_IS_MAPPING_STATUS (self));
+
+  if (self->document != NULL)
+    g_signal_handlers_disconnect_by_func (self->document, update, self);
+  g_set_object (&self->document, document);
+  if (document == NULL)
+    return;
+
+  g_signal_connect_object (document, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
 }
 
 void
@@ -131,7 +151,7 @@ cw_mapping_status_dispose (GObject *object)
   /* The child is bound by name: the template would take it away behind the bin's back, which would let go of it again. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_STATUS);
-  g_clear_object (&self->model);
+  g_clear_object (&self->document);
 
   G_OBJECT_CLASS (cw_mapping_status_parent_class)->dispose (object);
 }

@@ -3,17 +3,9 @@
 
 #include <adwaita.h>
 
-#include "cw-mapping-model.h"
+#include "cw-mapping-document.h"
 
 G_BEGIN_DECLS
-
-/* How the mapping that is shown stands to what syncs use. */
-typedef struct
-{
-  gboolean unsaved;         /* edited since it was last saved */
-  gboolean has_active;      /* there is one that syncs use */
-  guint n_changes;          /* rows that differ from the active one */
-} CwMappingStanding;
 
 /**
  * CwMappingStatus:
@@ -24,8 +16,9 @@ typedef struct
 #define CW_TYPE_MAPPING_STATUS (cw_mapping_status_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingStatus, cw_mapping_status, CW, MAPPING_STATUS, AdwBin)
 
-void cw_mapping_status_update      (CwMappingStatus *self, CwMappingModel *model, const CwMappingStanding *standing);
+/* What it tells of, and follows (nullable). */
+void cw_mapping_status_set_document (CwMappingStatus *self, CwMappingDocument *document);
 /* Buttons below the words instead of beside them. */
-void cw_mapping_status_set_compact (CwMappingStatus *self, gboolean compact);
+void cw_mapping_status_set_compact  (CwMappingStatus *self, gboolean compact);
 
 G_END_DECLS

@@ -30,7 +30,7 @@ struct _CwMappingTable
   GtkColumnViewColumn *state_column;
   GtkColumnViewColumn *action_column;
 
-  CwMappingModel *model;
+  CwMappingDocument *document;
   GtkFilterListModel *filtered;
   GtkSortListModel *sorted;
   GtkSelectionModel *selection;
@@ -191,9 +191,9 @@ decoration_new (const char *icon_name)
 }
 
 static void
-use_menu_button (Cell                             *cell,
-                 GtkWidget                        *child,
-                 GtkMenuButtonCreatePopupFunc      create_popup)
+use_menu_button (Cell                         *cell,
+                 GtkWidget                    *child,
+                 GtkMenuButtonCreatePopupFunc  create_popup)
 {
   cell->button = gtk_menu_button_new ();
   gtk_menu_button_set_child (GTK_MENU_BUTTON (cell->button), child);
@@ -234,7 +234,7 @@ on_direction_chosen (Cell *cell,
 {
   const char *keys[] = { cw_mapping_item_get_key (get_item (cell)), NULL };
 
-  cw_mapping_model_set_direction (cell->table->model, keys, (CwDirection) direction, NULL);
+  cw_mapping_document_set_direction (cell->table->document, keys, (CwDirection) direction, NULL);
 }
 
 static void
@@ -288,7 +288,7 @@ static void
 on_field_chosen (Cell       *cell,
                  const char *api_name)
 {
-  cw_mapping_model_set_salesforce (cell->table->model,
+  cw_mapping_document_set_salesforce (cell->table->document,
                                    cw_mapping_item_get_key (get_item (cell)), api_name);
 }
 
@@ -297,7 +297,7 @@ create_field_popup (GtkMenuButton *button,
                     gpointer       user_data)
 {
   Cell *cell = user_data;
-  GtkWidget *popover = cw_field_chooser_new (cell->table->model,
+  GtkWidget *popover = cw_field_chooser_new (cell->table->document,
                                              cw_mapping_item_get_key (get_item (cell)));
 
   g_signal_connect_swapped (popover, "chosen", G_CALLBACK (on_field_chosen), cell);
@@ -331,7 +331,7 @@ show_salesforce (Cell          *cell,
     label = _("Choose a field");
 
   /* Without a schema nothing is known to be missing. */
-  if (cw_mapping_model_get_schema (cell->table->model) == NULL)
+  if (cw_mapping_document_get_schema (cell->table->document) == NULL)
     g_clear_pointer (&subtitle, g_free);
 
   gtk_label_set_label (cell->title, label);
@@ -525,7 +525,7 @@ match_item (gpointer item,
 /* A row that was mended while only problems are shown stays until the filter is asked for again: it must not go away
  * under the pointer. One that got a problem appears. */
 static void
-on_checked (CwMappingTable *self)
+on_document_changed (CwMappingTable *self)
 {
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_LESS_STRICT);
 }
@@ -577,17 +577,17 @@ cw_mapping_table_focus (GtkWidget        *widget,
 /* ── Interface ── */
 
 void
-cw_mapping_table_set_model (CwMappingTable *self,
-                            CwMappingModel *model)
+cw_mapping_table_set_document (CwMappingTable    *self,
+                               CwMappingDocument *document)
 {
   g_return_if_fail (CW_IS_MAPPING_TABLE (self));
-  g_return_if_fail (CW_IS_MAPPING_MODEL (model));
 
-  if (self->model != NULL)
-    g_signal_handlers_disconnect_by_func (self->model, on_checked, self);
-  g_set_object (&self->model, model);
-  gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (model));
-  g_signal_connect_object (model, "checked", G_CALLBACK (on_checked), self, G_CONNECT_SWAPPED);
+  if (self->document != NULL)
+    g_signal_handlers_disconnect_by_func (self->document, on_document_changed, self);
+  g_set_object (&self->document, document);
+  gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (document));
+  if (document != NULL)
+    g_signal_connect_object (document, "changed", G_CALLBACK (on_document_changed), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -767,7 +767,7 @@ cw_mapping_table_dispose (GObject *object)
   g_clear_object (&self->sorted);
   g_clear_object (&self->filtered);
   g_clear_object (&self->filter);
-  g_clear_object (&self->model);
+  g_clear_object (&self->document);
 
   G_OBJECT_CLASS (cw_mapping_table_parent_class)->dispose (object);
 }

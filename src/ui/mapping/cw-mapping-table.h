@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "cw-mapping-model.h"
+#include "cw-mapping-document.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +19,7 @@ typedef enum
  * CwMappingTable:
  *
  * The mapping as a column view: Aloware field, direction, Salesforce field, state, and what may be done with the row. It
- * edits its model itself, except for removing, which it leaves to the actions "mapping.remove-row" (the key) and
+ * edits its document itself, except for removing, which it leaves to the actions "mapping.remove-row" (the key) and
  * "mapping.remove" (what is selected) of a widget above it.
  *
  * Properties: "compact" (icons without words, for narrow windows).
@@ -28,7 +28,8 @@ typedef enum
 #define CW_TYPE_MAPPING_TABLE (cw_mapping_table_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingTable, cw_mapping_table, CW, MAPPING_TABLE, AdwBin)
 
-void            cw_mapping_table_set_model   (CwMappingTable *self, CwMappingModel *model);
+/* (nullable) */
+void            cw_mapping_table_set_document (CwMappingTable *self, CwMappingDocument *document);
 void            cw_mapping_table_set_search  (CwMappingTable *self, const char *text);
 void            cw_mapping_table_set_show    (CwMappingTable *self, guint show);
 void            cw_mapping_table_set_compact (CwMappingTable *self, gboolean compact);

@@ -12,7 +12,7 @@ struct _CwMappingValues
 
   AdwEntryRow *add_row;
 
-  CwMappingModel *model;
+  CwMappingDocument *document;
   CwMappingItem *item;
   GPtrArray *rows;        /* of ValueRow */
   GPtrArray *added;       /* of utf8: values typed here that have no pair yet */
@@ -83,7 +83,7 @@ on_selected (ValueRow *row)
   if (row->owner->updating || position >= row->choices->len)
     return;
 
-  cw_mapping_model_set_value (row->owner->model, cw_mapping_item_get_key (row->owner->item), row->value,
+  cw_mapping_document_set_value (row->owner->document, cw_mapping_item_get_key (row->owner->item), row->value,
                               g_ptr_array_index (row->choices, position));
 }
 
@@ -313,10 +313,10 @@ is_picklist (CwMappingItem *item)
 }
 
 void
-cw_mapping_values_show (CwMappingValues *self,
-                        CwMappingModel  *model,
-                        CwMappingItem   *item,
-                        GPtrArray       *seen)
+cw_mapping_values_show (CwMappingValues   *self,
+                        CwMappingDocument *document,
+                        CwMappingItem     *item,
+                        GPtrArray         *seen)
 {
   g_autofree char *shown = NULL;
 
@@ -333,7 +333,7 @@ cw_mapping_values_show (CwMappingValues *self,
       return;
     }
 
-  g_set_object (&self->model, model);
+  g_set_object (&self->document, document);
   g_set_object (&self->item, item);
   shown = g_strdup_printf ("%s\n%p", cw_mapping_item_get_key (item), (const void *) cw_mapping_item_get_field (item));
   if (g_strcmp0 (shown, self->shown) != 0)
@@ -364,7 +364,7 @@ cw_mapping_values_dispose (GObject *object)
     }
   g_ptr_array_set_size (self->rows, 0);
   g_clear_object (&self->item);
-  g_clear_object (&self->model);
+  g_clear_object (&self->document);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_VALUES);
 
   G_OBJECT_CLASS (cw_mapping_values_parent_class)->dispose (object);

@@ -7,8 +7,7 @@
 #include "cw-mapping-add.h"
 #include "cw-mapping-changes.h"
 #include "cw-mapping-detail.h"
-#include "cw-mapping-diff.h"
-#include "cw-mapping-model.h"
+#include "cw-mapping-document.h"
 #include "cw-mapping-sample.h"
 #include "cw-mapping-status.h"
 #include "cw-mapping-table.h"
@@ -52,13 +51,12 @@ struct _CwMappingView
   CwSession *session;
   GSignalGroup *session_signals;
   GtkShortcutController *shortcuts;   /* owned by the widget */
-  CwMappingModel *model;
+  CwMappingDocument *document;        /* the session's */
   CwMappingSample *sample;
   GCancellable *cancellable;       /* of what this view has started; made anew with each session */
   guint resize_source;
   int width;
   gboolean loading_sample;
-  gboolean pushing;                /* the session is being given what was edited here */
   gboolean narrow;                 /* made to fit where there is little room */
   gboolean wide;                   /* details beside the table */
   gboolean details_closed;         /* by a person, while wide */
@@ -87,33 +85,21 @@ toast (CwMappingView *self,
 static void
 enable_actions (CwMappingView *self)
 {
-  gboolean has_mapping = self->session != NULL && cw_session_get_mapping (self->session) != NULL;
-  gboolean unsaved = has_mapping && cw_session_has_unsaved (self->session);
+  gboolean has_mapping = self->document != NULL && cw_mapping_document_get_mapping (self->document) != NULL;
+  gboolean unsaved = has_mapping && cw_mapping_document_is_unsaved (self->document);
   g_auto (GStrv) selected = cw_mapping_table_get_selected (self->table);
   GtkWidget *widget = GTK_WIDGET (self);
 
   gtk_widget_action_set_enabled (widget, "mapping.save", unsaved);
   gtk_widget_action_set_enabled (widget, "mapping.discard",
-                                 unsaved && cw_session_get_saved_mapping (self->session) != NULL);
-  gtk_widget_action_set_enabled (widget, "mapping.undo", has_mapping && cw_mapping_model_can_undo (self->model));
-  gtk_widget_action_set_enabled (widget, "mapping.redo", has_mapping && cw_mapping_model_can_redo (self->model));
+                                 unsaved && cw_mapping_document_get_saved (self->document) != NULL);
+  gtk_widget_action_set_enabled (widget, "mapping.undo", has_mapping && cw_mapping_document_can_undo (self->document));
+  gtk_widget_action_set_enabled (widget, "mapping.redo", has_mapping && cw_mapping_document_can_redo (self->document));
   gtk_widget_action_set_enabled (widget, "mapping.activate", has_mapping);
   gtk_widget_action_set_enabled (widget, "mapping.import", has_mapping);
   gtk_widget_action_set_enabled (widget, "mapping.export", has_mapping);
   gtk_widget_action_set_enabled (widget, "mapping.remove", selected[0] != NULL);
   gtk_widget_action_set_enabled (widget, "mapping.direction", selected[0] != NULL);
-}
-
-static void
-get_standing (CwMappingView     *self,
-              CwMappingStanding *standing)
-{
-  const CwMapping *active = cw_session_get_active_mapping (self->session);
-  g_autoptr (GPtrArray) differences = cw_mapping_diff (active, cw_mapping_model_get_mapping (self->model), NULL);
-
-  standing->unsaved = cw_session_has_unsaved (self->session);
-  standing->has_active = active != NULL;
-  standing->n_changes = differences->len;
 }
 
 static void
@@ -136,15 +122,11 @@ update_bulk (CwMappingView *self,
 static void
 update (CwMappingView *self)
 {
-  CwMappingStanding standing;
-
-  if (self->session == NULL)
+  if (self->document == NULL)
     return;
 
-  cw_stack_show (self->page_stack, cw_session_get_mapping (self->session) != NULL ? "mapping" : "empty");
+  cw_stack_show (self->page_stack, cw_mapping_document_get_mapping (self->document) != NULL ? "mapping" : "empty");
   cw_stack_show (self->table_stack, cw_mapping_table_get_n_shown (self->table) > 0 ? "table" : "nothing");
-  get_standing (self, &standing);
-  cw_mapping_status_update (self->status, self->model, &standing);
   enable_actions (self);
 }
 
@@ -168,7 +150,7 @@ on_row_activated (CwMappingView *self)
 /* Selects a row, wherever it is, and shows its details. */
 static void
 show_row (CwMappingView *self,
-                          const char    *key)
+          const char    *key)
 {
   if (!cw_mapping_table_select (self->table, key))
     {
@@ -178,33 +160,7 @@ show_row (CwMappingView *self,
   adw_flap_set_reveal_flap (self->flap, TRUE);
 }
 
-/* ── Session and model ── */
-
-static void
-on_edited (CwMappingView *self)
-{
-  if (self->session == NULL)
-    return;
-
-  self->pushing = TRUE;
-  cw_session_set_mapping (self->session, cw_mapping_copy (cw_mapping_model_get_mapping (self->model)));
-  self->pushing = FALSE;
-  update (self);
-}
-
-/* Shows what the session has now. */
-static void
-pull (CwMappingView *self)
-{
-  if (self->pushing || self->session == NULL)
-    return;
-
-  /* The session's getters are const; counting a reference changes nothing that anybody sees. */
-  cw_mapping_model_set (self->model, cw_session_get_mapping (self->session),
-                        (CwSchema *) cw_session_get_schema (self->session),
-                        (CwUserMap *) cw_session_get_users (self->session));
-  update (self);
-}
+/* ── Session and document ── */
 
 static void
 on_sample_loaded (GObject      *source,
@@ -223,7 +179,7 @@ on_sample_loaded (GObject      *source,
   cw_mapping_detail_set_sample (self->detail, sample, error);
   g_clear_pointer (&self->sample, cw_mapping_sample_free);
   self->sample = g_steal_pointer (&sample);
-  cw_mapping_model_take_delivered (self->model, self->sample != NULL ? g_steal_pointer (&self->sample->delivered) : NULL);
+  cw_mapping_document_take_delivered (self->document, self->sample != NULL ? g_steal_pointer (&self->sample->delivered) : NULL);
   update (self);
 }
 
@@ -232,7 +188,7 @@ static void
 load_sample (CwMappingView *self)
 {
   if (self->session == NULL || self->loading_sample || !cw_session_is_loaded (self->session) ||
-      cw_session_get_mapping (self->session) == NULL)
+      cw_mapping_document_get_mapping (self->document) == NULL)
     return;
 
   self->loading_sample = TRUE;
@@ -248,17 +204,31 @@ on_settings_changed (CwMappingView *self)
     load_sample (self);
 }
 
+/* What the old session's contacts were is not told of the new one's. */
 static void
-forget_session (CwMappingView *self)
+forget_sample (CwMappingView *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   self->loading_sample = FALSE;
-  cw_mapping_model_set (self->model, NULL, NULL, NULL);
   cw_mapping_detail_set_sample (self->detail, NULL, NULL);
   g_clear_pointer (&self->sample, cw_mapping_sample_free);
-  cw_mapping_model_take_delivered (self->model, NULL);
+}
+
+static void
+set_document (CwMappingView     *self,
+              CwMappingDocument *document)
+{
+  if (self->document != NULL)
+    g_signal_handlers_disconnect_by_func (self->document, update, self);
+  g_set_object (&self->document, document);
+  cw_mapping_detail_set_document (self->detail, document);
+  cw_mapping_table_set_document (self->table, document);
+  cw_mapping_status_set_document (self->status, document);
+  /* After the table, which is asked how many rows it shows. */
+  if (document != NULL)
+    g_signal_connect_object (document, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -268,13 +238,12 @@ set_session (CwMappingView *self,
   if (!g_set_object (&self->session, session))
     return;
 
-  forget_session (self);
+  forget_sample (self);
+  set_document (self, session != NULL ? cw_session_get_document (session) : NULL);
   g_signal_group_set_target (self->session_signals, session);
+  update (self);
   if (session != NULL)
-    {
-      pull (self);
-      on_settings_changed (self);
-    }
+    on_settings_changed (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }
 
@@ -324,7 +293,7 @@ static void
 on_add_chosen (CwMappingView *self,
                const char    *key)
 {
-  if (cw_mapping_model_add (self->model, key))
+  if (cw_mapping_document_add (self->document, key))
     show_row (self, key);
 }
 
@@ -333,7 +302,7 @@ create_add_popup (GtkMenuButton *button,
                   gpointer       user_data)
 {
   CwMappingView *self = CW_MAPPING_VIEW (user_data);
-  GtkWidget *popover = cw_mapping_add_new (self->model, self->sample != NULL ? self->sample->custom : NULL);
+  GtkWidget *popover = cw_mapping_add_new (self->document, self->sample != NULL ? self->sample->custom : NULL);
 
   g_signal_connect_object (popover, "chosen", G_CALLBACK (on_add_chosen), self, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (button, popover);
@@ -361,7 +330,7 @@ on_undo_remove (AdwToast *the_toast,
                 Undo     *undo)
 {
   if (undo->view != NULL)
-    cw_mapping_model_restore (undo->view->model, undo->removed);
+    cw_mapping_document_restore (undo->view->document, undo->removed);
 }
 
 static char *
@@ -369,7 +338,7 @@ describe_removed (CwMappingView     *self,
                   const char *const *keys,
                   guint              n)
 {
-  CwMappingItem *item = n == 1 ? cw_mapping_model_find (self->model, keys[0]) : NULL;
+  CwMappingItem *item = n == 1 ? cw_mapping_document_find (self->document, keys[0]) : NULL;
 
   if (item != NULL)
     return g_strdup_printf (_("“%s” is no longer mapped"), cw_mapping_item_get_aloware_label (item));
@@ -381,12 +350,12 @@ describe_removed (CwMappingView     *self,
 /* With a toast that takes it back. */
 static void
 remove_rows (CwMappingView     *self,
-                        const char *const *keys)
+             const char *const *keys)
 {
   g_autofree char *one = describe_removed (self, keys, g_strv_length ((char **) keys));
   g_autofree char *several = NULL;
   g_autofree char *title = NULL;
-  GPtrArray *removed = cw_mapping_model_remove (self->model, keys);
+  GPtrArray *removed = cw_mapping_document_remove (self->document, keys);
   AdwToast *undo_toast;
   Undo *undo;
 
@@ -440,7 +409,7 @@ action_undo (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  cw_mapping_model_undo (CW_MAPPING_VIEW (widget)->model);
+  cw_mapping_document_undo (CW_MAPPING_VIEW (widget)->document);
 }
 
 static void
@@ -448,7 +417,7 @@ action_redo (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  cw_mapping_model_redo (CW_MAPPING_VIEW (widget)->model);
+  cw_mapping_document_redo (CW_MAPPING_VIEW (widget)->document);
 }
 
 /* ── Directions of many ── */
@@ -467,7 +436,7 @@ action_direction (GtkWidget  *widget,
   if (!cw_direction_from_nick (g_variant_get_string (parameter, NULL), &direction))
     return;
 
-  cw_mapping_model_set_direction (self->model, (const char *const *) keys, direction, &n_refused);
+  cw_mapping_document_set_direction (self->document, (const char *const *) keys, direction, &n_refused);
   if (n_refused == 0)
     return;
 
@@ -488,7 +457,7 @@ on_saved (GObject      *source,
   g_autoptr (CwMappingView) self = CW_MAPPING_VIEW (user_data);
   g_autoptr (GError) error = NULL;
 
-  if (cw_session_save_draft_finish (CW_SESSION (source), result, &error))
+  if (cw_session_finish (CW_SESSION (source), result, &error))
     toast (self, _("Draft saved"));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     cw_message_dialog_show_error (GTK_WIDGET (self), _("The draft could not be saved"), error);
@@ -512,7 +481,7 @@ on_activated (GObject      *source,
   g_autoptr (CwMappingView) self = CW_MAPPING_VIEW (user_data);
   g_autoptr (GError) error = NULL;
 
-  if (cw_session_activate_finish (CW_SESSION (source), result, &error))
+  if (cw_session_finish (CW_SESSION (source), result, &error))
     toast (self, _("Syncs use this mapping from now on"));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     cw_message_dialog_show_error (GTK_WIDGET (self), _("The mapping could not be activated"), error);
@@ -534,7 +503,7 @@ why_not_ready (CwMappingView *self)
 {
   guint n_blocking;
 
-  cw_mapping_model_count_problems (self->model, &n_blocking, NULL);
+  cw_mapping_document_count_problems (self->document, &n_blocking, NULL);
   if (n_blocking == 0)
     return NULL;
 
@@ -552,9 +521,9 @@ action_activate (GtkWidget  *widget,
   CwMappingView *self = CW_MAPPING_VIEW (widget);
   GtkRoot *root = gtk_widget_get_root (widget);
   g_autofree char *why_not = why_not_ready (self);
-  GtkWidget *window = cw_mapping_changes_new (widget, cw_session_get_active_mapping (self->session),
-                                              cw_mapping_model_get_mapping (self->model),
-                                              cw_session_get_schema (self->session), why_not);
+  GtkWidget *window = cw_mapping_changes_new (widget, cw_mapping_document_get_active (self->document),
+                                              cw_mapping_document_get_mapping (self->document),
+                                              cw_mapping_document_get_schema (self->document), why_not);
 
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (root));
@@ -565,8 +534,8 @@ static void
 on_discard_response (CwMappingView *self,
                      const char    *response)
 {
-  if (g_str_equal (response, "discard") && self->session != NULL)
-    cw_session_discard_edits (self->session);
+  if (g_str_equal (response, "discard") && self->document != NULL)
+    cw_mapping_document_discard (self->document);
 }
 
 static void
@@ -644,8 +613,8 @@ static void
 on_undo_import (AdwToast *undo_toast,
                 Import   *import)
 {
-  if (import->view != NULL && import->view->session != NULL && import->before != NULL)
-    cw_session_set_mapping (import->view->session, g_steal_pointer (&import->before));
+  if (import->view != NULL && import->view->document != NULL && import->before != NULL)
+    cw_mapping_document_replace (import->view->document, g_steal_pointer (&import->before));
 }
 
 static void
@@ -658,7 +627,7 @@ on_imported (GObject      *source,
   g_autoptr (GError) error = NULL;
   AdwToast *undo_toast;
 
-  if (!cw_session_import_mapping_finish (CW_SESSION (source), result, &error))
+  if (!cw_session_finish (CW_SESSION (source), result, &error))
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         cw_message_dialog_show_error (GTK_WIDGET (self), _("The file could not be imported"), error);
@@ -679,7 +648,7 @@ static void
 import_file (CwMappingView *self,
              GFile         *file)
 {
-  const CwMapping *mapping = cw_session_get_mapping (self->session);
+  const CwMapping *mapping = cw_mapping_document_get_mapping (self->document);
   Import *import = g_new0 (Import, 1);
 
   import->view = g_object_ref (self);
@@ -730,7 +699,7 @@ on_exported (GObject      *source,
   g_autoptr (CwMappingView) self = CW_MAPPING_VIEW (user_data);
   g_autoptr (GError) error = NULL;
 
-  if (cw_session_export_mapping_finish (CW_SESSION (source), result, &error))
+  if (cw_session_finish (CW_SESSION (source), result, &error))
     cw_toast (GTK_WIDGET (self), _("Mapping exported"));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     cw_message_dialog_show_error (GTK_WIDGET (self), _("The mapping could not be exported"), error);
@@ -776,7 +745,7 @@ wants_file (gpointer view)
 {
   CwMappingView *self = view;
 
-  return self->session != NULL && cw_session_get_mapping (self->session) != NULL;
+  return self->document != NULL && cw_mapping_document_get_mapping (self->document) != NULL;
 }
 
 static void
@@ -913,7 +882,7 @@ init_shortcuts (CwMappingView *self)
 
 static void
 enable_shortcuts (CwMappingView *self,
-                                  gboolean       enabled)
+                  gboolean       enabled)
 {
   gtk_shortcut_controller_set_scope (self->shortcuts, enabled ? GTK_SHORTCUT_SCOPE_GLOBAL : GTK_SHORTCUT_SCOPE_LOCAL);
 }
@@ -1063,7 +1032,7 @@ cw_mapping_view_dispose (GObject *object)
   if (self->detail != NULL)
     cw_mapping_detail_set_sample (self->detail, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_VIEW);
-  g_clear_object (&self->model);
+  g_clear_object (&self->document);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (cw_mapping_view_parent_class)->dispose (object);
@@ -1137,7 +1106,6 @@ cw_mapping_view_class_init (CwMappingViewClass *klass)
 static void
 cw_mapping_view_init (CwMappingView *self)
 {
-  self->model = cw_mapping_model_new ();
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
@@ -1147,14 +1115,9 @@ cw_mapping_view_init (CwMappingView *self)
   cw_revealer_hide_folded (self->bulk_revealer);
   fill_show_drop_down (self);
   gtk_menu_button_set_create_popup_func (self->add_button, create_add_popup, self, NULL);
-  cw_mapping_table_set_model (self->table, self->model);
-  cw_mapping_detail_set_model (self->detail, self->model);
-  g_signal_connect_object (self->model, "edited", G_CALLBACK (on_edited), self, G_CONNECT_SWAPPED);
   init_drop (self);
   init_shortcuts (self);
 
   self->session_signals = g_signal_group_new (CW_TYPE_SESSION);
-  g_signal_group_connect_swapped (self->session_signals, "mapping-changed", G_CALLBACK (pull), self);
-  g_signal_group_connect_swapped (self->session_signals, "schema-changed", G_CALLBACK (pull), self);
   g_signal_group_connect_swapped (self->session_signals, "connections-changed", G_CALLBACK (on_settings_changed), self);
 }

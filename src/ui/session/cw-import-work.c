@@ -49,9 +49,9 @@ import_in_thread (GTask        *task,
                   GCancellable *cancellable)
 {
   CwImportWork *work = task_data;
-  g_autoptr(CwImportResult) result = cw_import_result_new ();
+  g_autoptr (CwImportResult) result = cw_import_result_new ();
   GError *error = NULL;
-  g_autoptr(CwProfile) profile = cw_profile_open (work->profile_name, &error);
+  g_autoptr (CwProfile) profile = cw_profile_open (work->profile_name, &error);
 
   if (profile != NULL && cw_import_aloware_file (profile, work->file, (const char *const *) work->columns, on_progress, work, result, cancellable, &error))
     g_task_return_pointer (task, g_steal_pointer (&result), (GDestroyNotify) cw_import_result_free);
@@ -60,14 +60,14 @@ import_in_thread (GTask        *task,
 }
 
 CwImportWork *
-cw_import_work_start (const char          *profile_name,
-                      GFile               *file,
-                      char               **columns,
-                      GAsyncReadyCallback  callback,
-                      gpointer             user_data)
+cw_import_work_start (const char           *profile_name,
+                      GFile                *file,
+                      char                **columns,
+                      GAsyncReadyCallback   callback,
+                      gpointer              user_data)
 {
   CwImportWork *work = g_atomic_rc_box_new0 (CwImportWork);
-  g_autoptr(GTask) task = NULL;
+  g_autoptr (GTask) task = NULL;
 
   work->profile_name = g_strdup (profile_name);
   work->file = g_object_ref (file);

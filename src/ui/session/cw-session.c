@@ -1,17 +1,52 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-session-private.h"
+#include "cw-session.h"
 
+#include "cw-connect.h"
+#include "cw-credentials.h"
 #include "cw-error.h"
+#include "cw-file.h"
+#include "cw-mapping-file.h"
+#include "cw-practice-profile.h"
+#include "cw-setting.h"
+#include "cw-snapshot.h"
+
+#include <glib/gi18n-lib.h>
+
+#include <string.h>
+
+struct _CwSession
+{
+  GObject parent_instance;
+
+  char *profile_name;
+  gboolean practice;
+  gboolean loaded;
+  guint n_network_jobs;
+  gboolean signing_in[2];         /* by CwSide, as the next */
+  char *sign_in_url[2];
+
+  CwProfile *profile;
+  CwConnections *connections;
+  CwSettings *settings;
+  gboolean connected[2];
+  GError *problems[2];
+  GPtrArray *aloware_users;
+  char *schema_digest;
+  CwMappingDocument *document;
+
+  CwPractice *platforms;
+  GThreadPool *network, *files;
+};
 
 G_DEFINE_FINAL_TYPE (CwSession, cw_session, G_TYPE_OBJECT)
 
-enum {
+enum
+{
   PROP_0,
   PROP_PROFILE_NAME,
   PROP_PRACTICE,
   PROP_LOADED,
   PROP_BUSY,
-  PROP_UNSAVED,
   PROP_SALESFORCE_CONNECTED,
   PROP_ALOWARE_CONNECTED,
   PROP_SALESFORCE_PROBLEM,
@@ -21,7 +56,8 @@ enum {
   N_PROPS
 };
 
-enum {
+enum
+{
   CONNECTIONS_CHANGED,
   SCHEMA_CHANGED,
   MAPPING_CHANGED,
@@ -63,44 +99,185 @@ cw_session_new_practice (void)
   return g_object_new (CW_TYPE_SESSION, "profile-name", CW_PRACTICE_PROFILE, "practice", TRUE, NULL);
 }
 
-/* ── The mapping ── */
+/* ── What is known now ── */
+
+const char *
+cw_session_get_profile_name (CwSession *self)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), NULL);
+
+  return self->profile_name;
+}
+
+CwProfile *
+cw_session_get_profile (CwSession *self)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), NULL);
+
+  return self->profile;
+}
+
+gboolean
+cw_session_is_practice (CwSession *self)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
+
+  return self->practice;
+}
+
+gboolean
+cw_session_is_loaded (CwSession *self)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
+
+  return self->loaded;
+}
+
+gboolean
+cw_session_is_busy (CwSession *self)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
+
+  return self->n_network_jobs > 0;
+}
+
+const CwConnections *
+cw_session_get_connections (CwSession *self)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), NULL);
+
+  return self->connections;
+}
+
+const CwSettings *
+cw_session_get_settings (CwSession *self)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), NULL);
+
+  return self->settings;
+}
+
+gboolean
+cw_session_is_connected (CwSession *self,
+                         CwSide     side)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
+
+  return self->connected[side];
+}
+
+const GError *
+cw_session_get_problem (CwSession *self,
+                        CwSide     side)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), NULL);
+
+  return self->problems[side];
+}
+
+CwMappingDocument *
+cw_session_get_document (CwSession *self)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), NULL);
+
+  return self->document;
+}
+
+const GPtrArray *
+cw_session_get_aloware_users (CwSession *self)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), NULL);
+
+  return self->aloware_users;
+}
+
+gboolean
+cw_session_is_signing_in (CwSession *self,
+                          CwSide     side)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
+
+  return self->signing_in[side];
+}
+
+const char *
+cw_session_get_sign_in_url (CwSession *self,
+                            CwSide     side)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), NULL);
+
+  return self->sign_in_url[side];
+}
+
+/* ── Actions: something done off the main thread, with the profile open ── */
+
+/* Sides as bits, for whose problem an action may have. */
+typedef enum
+{
+  SIDES_NONE = 0,
+  SIDES_ALOWARE = 1 << CW_SIDE_ALOWARE,
+  SIDES_SALESFORCE = 1 << CW_SIDE_SALESFORCE,
+  SIDES_BOTH = SIDES_ALOWARE | SIDES_SALESFORCE,
+} Sides;
+
+typedef struct _Job Job;
+
+/* What an action is. Everything but the worker's part may be left out. */
+typedef struct
+{
+  /* On a worker, with a profile of its own. */
+  gboolean (*work) (Job *job, CwProfile *profile, GError **error);
+  /* On the main thread when `work` was done, after what was read has been taken over and before the caller is told. */
+  void (*apply) (CwSession *self, Job *job);
+  GDestroyNotify free_data;
+  gboolean network;            /* on the worker that waits for others; "busy" */
+  gboolean in_browser;         /* "signing-in" is TRUE until it ends */
+  Sides sides;                 /* whose problem a failure may be; what is done has none */
+  CwRead read;                 /* which parts of the profile are read anew at its end */
+} Action;
+
+/* An action that was asked for. */
+struct _Job
+{
+  const Action *action;
+  GTask *task;                 /* its source is the session; touched on the main thread only */
+  GCancellable *cancellable;
+  char *profile_name;
+  gpointer data;               /* what `work` works on */
+  GPtrArray *list;             /* what `work` found, for *_finish(); or NULL */
+  CwSnapshot *snapshot;
+  gboolean opened;
+  GError *error;
+};
 
 static void
-mapping_changed (CwSession *self)
+job_free (Job *job)
 {
-  gboolean unsaved = self->mapping != NULL && (self->saved == NULL || !cw_mapping_equal (self->mapping, self->saved));
-
-  if (unsaved != self->unsaved)
-    {
-      self->unsaved = unsaved;
-      notify (self, PROP_UNSAVED);
-    }
-
-  g_signal_emit (self, signals[MAPPING_CHANGED], 0);
+  if (job->action->free_data != NULL)
+    job->action->free_data (job->data);
+  g_clear_pointer (&job->list, g_ptr_array_unref);
+  g_clear_pointer (&job->snapshot, cw_snapshot_free);
+  g_clear_error (&job->error);
+  g_clear_object (&job->cancellable);
+  g_clear_object (&job->task);
+  g_free (job->profile_name);
+  g_free (job);
 }
 
-void
-cw_session_set_mapping (CwSession *self,
-                        CwMapping *mapping)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
+
+/* Whose problem an error is, of the sides that the action was about. A keyring that does not answer is about all of them. */
+static Sides
+sides_to_blame (const GError *error,
+                Sides         sides)
 {
-  g_return_if_fail (CW_IS_SESSION (self));
-  g_return_if_fail (mapping != NULL);
+  CwSide side;
 
-  g_clear_pointer (&self->mapping, cw_mapping_free);
-  self->mapping = mapping;
-  mapping_changed (self);
+  if (g_error_matches (error, CW_ERROR, CW_ERROR_NO_SECRET_SERVICE) || !cw_error_get_side (error, &side))
+    return sides;
+
+  return sides & (1u << side);
 }
-
-void
-cw_session_discard_edits (CwSession *self)
-{
-  g_return_if_fail (CW_IS_SESSION (self));
-
-  if (self->unsaved && self->saved != NULL)
-    cw_session_set_mapping (self, cw_mapping_copy (self->saved));
-}
-
-/* ── Taking over what a worker read ── */
 
 /* (transfer full) */
 static void
@@ -157,67 +334,35 @@ take_schema (CwSession  *self,
 
   g_free (self->schema_digest);
   self->schema_digest = g_steal_pointer (&snapshot->schema_digest);
-  g_clear_pointer (&self->schema, cw_schema_unref);
-  g_clear_pointer (&self->users, cw_user_map_unref);
   g_clear_pointer (&self->aloware_users, g_ptr_array_unref);
-  self->schema = g_steal_pointer (&snapshot->schema);
-  self->users = g_steal_pointer (&snapshot->users);
+  cw_mapping_document_set_schema (self->document, snapshot->schema, snapshot->users);
   self->aloware_users = g_steal_pointer (&snapshot->aloware_users);
   g_signal_emit (self, signals[SCHEMA_CHANGED], 0);
 }
 
-static gboolean
-same_mapping (const CwMapping *a,
-              const CwMapping *b)
-{
-  return a == b || (a != NULL && b != NULL && cw_mapping_equal (a, b));
-}
-
-/* An edit that is not saved outlives whatever is read meanwhile. */
-static void
-take_mapping (CwSession  *self,
-              CwSnapshot *snapshot)
-{
-  if (same_mapping (self->saved, snapshot->mapping) && same_mapping (self->active, snapshot->active) &&
-      g_strcmp0 (self->mapping_state, snapshot->mapping_state) == 0)
-    return;
-
-  g_clear_pointer (&self->saved, cw_mapping_free);
-  g_clear_pointer (&self->active, cw_mapping_free);
-  self->saved = g_steal_pointer (&snapshot->mapping);
-  self->active = g_steal_pointer (&snapshot->active);
-  self->mapping_state = snapshot->mapping_state;
-
-  if (!self->unsaved)
-    {
-      g_clear_pointer (&self->mapping, cw_mapping_free);
-      self->mapping = self->saved != NULL ? cw_mapping_copy (self->saved) : NULL;
-    }
-  mapping_changed (self);
-}
-
 static void
 take_outcome (CwSession *self,
-              CwJob     *job)
+              Job       *job)
 {
-  CwSides blamed;
+  Sides blamed;
 
   if (g_error_matches (job->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  blamed = job->error != NULL ? cw_sides_to_blame (job->error, job->sides) : CW_SIDES_NONE;
+  blamed = job->error != NULL ? sides_to_blame (job->error, job->action->sides) : SIDES_NONE;
   for (guint side = 0; side < G_N_ELEMENTS (self->problems); side++)
     {
       if (blamed & (1u << side))
         set_problem (self, side, g_error_copy (job->error));
-      else if (job->error == NULL && job->sides & (1u << side))
+      else if (job->error == NULL && job->action->sides & (1u << side))
         set_problem (self, side, NULL);
     }
 }
 
-void
-cw_session_take_job (CwSession *self,
-                     CwJob     *job)
+/* Takes over what a finished job read, and tells whoever listens. */
+static void
+take_job (CwSession *self,
+          Job       *job)
 {
   CwSnapshot *snapshot = job->snapshot;
 
@@ -231,28 +376,16 @@ cw_session_take_job (CwSession *self,
   if (snapshot != NULL && snapshot->read & CW_READ_SCHEMA)
     take_schema (self, snapshot);
   if (snapshot != NULL && snapshot->read & CW_READ_MAPPING)
-    take_mapping (self, snapshot);
+    cw_mapping_document_load (self->document, g_steal_pointer (&snapshot->mapping), g_steal_pointer (&snapshot->active));
 
   if (snapshot != NULL && snapshot->read == CW_READ_ALL && !self->loaded)
     {
       self->loaded = TRUE;
       notify (self, PROP_LOADED);
     }
-  if (job->network && --self->n_network_jobs == 0)
+  if (job->action->network && --self->n_network_jobs == 0)
     notify (self, PROP_BUSY);
 }
-
-void
-cw_session_push_job (CwSession *self,
-                     CwJob     *job)
-{
-  if (job->network && self->n_network_jobs++ == 0)
-    notify (self, PROP_BUSY);
-
-  g_thread_pool_push (job->network ? self->network : self->files, job, NULL);
-}
-
-/* ── Signing in ── */
 
 static void
 set_url (CwSession  *self,
@@ -267,10 +400,10 @@ set_url (CwSession  *self,
   notify (self, PROP_SIGN_IN_URL);
 }
 
-void
-cw_session_set_signing_in (CwSession *self,
-                           CwSide     side,
-                           gboolean   signing_in)
+static void
+set_signing_in (CwSession *self,
+                CwSide     side,
+                gboolean   signing_in)
 {
   if (!signing_in)
     set_url (self, side, NULL);
@@ -280,6 +413,315 @@ cw_session_set_signing_in (CwSession *self,
   self->signing_in[side] = signing_in;
   notify (self, PROP_SIGNING_IN);
 }
+
+/* Back on the main thread. */
+static gboolean
+job_finish (gpointer data)
+{
+  g_autoptr (Job) job = data;
+  CwSession *self = g_task_get_source_object (job->task);
+
+  take_job (self, job);
+  if (job->error == NULL && job->action->apply != NULL)
+    job->action->apply (self, job);
+  if (job->action->in_browser)
+    set_signing_in (self, job->action->sides & SIDES_SALESFORCE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE, FALSE);
+
+  if (job->error != NULL)
+    g_task_return_error (job->task, g_steal_pointer (&job->error));
+  else if (job->list != NULL)
+    g_task_return_pointer (job->task, g_steal_pointer (&job->list), (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_boolean (job->task, TRUE);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* On a worker. */
+static void
+job_work (gpointer data,
+          gpointer unused)
+{
+  Job *job = data;
+  const Action *action = job->action;
+  g_autoptr (CwProfile) profile = NULL;
+
+  if (!g_cancellable_set_error_if_cancelled (job->cancellable, &job->error))
+    profile = cw_profile_open (job->profile_name, &job->error);
+  /* The views watch the folder from the beginning. */
+  if (profile != NULL && !cw_profile_make_folder (profile, &job->error))
+    g_clear_pointer (&profile, cw_profile_free);
+  job->opened = profile != NULL;
+
+  if (profile != NULL)
+    {
+      if (action->work != NULL && !action->work (job, profile, &job->error) && job->error == NULL)
+        g_set_error_literal (&job->error, CW_ERROR, CW_ERROR_FAILED, "");
+      /* Also after a failure: half of it may have been done. */
+      job->snapshot = cw_snapshot_read (profile, action->read);
+      if (job->error == NULL)
+        job->error = g_steal_pointer (&job->snapshot->error);
+    }
+
+  /* The job, and with it the session, belong to the main thread again: nothing of them may be touched after this. */
+  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, job_finish, job, NULL);
+}
+
+/* The one way in for everything that an action may wait for. `data` belongs to the job. */
+static void
+run (CwSession           *self,
+     const Action        *action,
+     gpointer             data,
+     GCancellable        *cancellable,
+     GAsyncReadyCallback  callback,
+     gpointer             user_data)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->action = action;
+  job->data = data;
+  /* Every job can be cancelled, so that closing the window need not wait for a browser. */
+  job->cancellable = cancellable != NULL ? g_object_ref (cancellable) : g_cancellable_new ();
+  job->task = g_task_new (self, job->cancellable, callback, user_data);
+  /* What was done is told as done, also when it was cancelled too late. */
+  g_task_set_check_cancellable (job->task, FALSE);
+  job->profile_name = g_strdup (self->profile_name);
+
+  if (action->in_browser)
+    set_signing_in (self, action->sides & SIDES_SALESFORCE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE, TRUE);
+  if (action->network && self->n_network_jobs++ == 0)
+    notify (self, PROP_BUSY);
+  g_thread_pool_push (action->network ? self->network : self->files, job, NULL);
+}
+
+gboolean
+cw_session_finish (CwSession     *self,
+                   GAsyncResult  *result,
+                   GError       **error)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* ── Loading and settings ── */
+
+void
+cw_session_load_async (CwSession           *self,
+                       GCancellable        *cancellable,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  static const Action load = { .read = CW_READ_ALL };
+
+  g_return_if_fail (CW_IS_SESSION (self));
+
+  run (self, &load, NULL, cancellable, callback, user_data);
+}
+
+typedef struct
+{
+  char *key;
+  char *value;
+  char *unchecked;
+} Setting;
+
+static void
+setting_free (gpointer data)
+{
+  Setting *setting = data;
+
+  g_free (setting->key);
+  g_free (setting->value);
+  g_free (setting->unchecked);
+  g_free (setting);
+}
+
+static gboolean
+save_setting (Job        *job,
+              CwProfile  *profile,
+              GError    **error)
+{
+  Setting *setting = job->data;
+
+  return cw_setting_change (profile, setting->key, setting->value, &setting->unchecked, job->cancellable, error);
+}
+
+/* For *_finish(), which the job does not live to see. */
+static void
+keep_unchecked (CwSession *self,
+                Job       *job)
+{
+  Setting *setting = job->data;
+
+  g_task_set_task_data (job->task, g_steal_pointer (&setting->unchecked), g_free);
+}
+
+void
+cw_session_set_setting_async (CwSession           *self,
+                              const char          *key,
+                              const char          *value,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  /* The fallback owner is part of how users are matched. */
+  static const Action plain = {
+    .work = save_setting,
+    .apply = keep_unchecked,
+    .free_data = setting_free,
+    .read = CW_READ_CONNECTIONS | CW_READ_SCHEMA,
+  };
+  static const Action asked_of_a_platform = {
+    .work = save_setting,
+    .apply = keep_unchecked,
+    .free_data = setting_free,
+    .network = TRUE,
+    .read = CW_READ_CONNECTIONS | CW_READ_SCHEMA,
+  };
+  Setting *setting;
+
+  g_return_if_fail (CW_IS_SESSION (self));
+  g_return_if_fail (key != NULL && value != NULL);
+
+  setting = g_new0 (Setting, 1);
+  setting->key = g_strdup (key);
+  setting->value = g_strdup (value);
+  run (self, g_str_equal (key, "filter") || g_str_equal (key, "fallback-owner") ? &asked_of_a_platform : &plain, setting,
+       cancellable, callback, user_data);
+}
+
+gboolean
+cw_session_set_setting_finish (CwSession     *self,
+                               GAsyncResult  *result,
+                               char         **unchecked,
+                               GError       **error)
+{
+  if (unchecked != NULL)
+    *unchecked = g_strdup (g_task_get_task_data (G_TASK (result)));
+
+  return cw_session_finish (self, result, error);
+}
+
+/* ── Refreshing and checking ── */
+
+static gboolean
+refresh (Job        *job,
+         CwProfile  *profile,
+         GError    **error)
+{
+  g_autoptr (GPtrArray) aloware = NULL;
+  gboolean connected = FALSE;
+
+  if (!cw_is_connected (profile, CW_SIDE_ALOWARE, &connected, error))
+    return FALSE;
+
+  /* A sign-in that has ended is told where it is shown. */
+  return cw_refresh_schema (profile, NULL, connected ? &aloware : NULL, NULL, job->cancellable, error);
+}
+
+void
+cw_session_refresh_async (CwSession           *self,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  static const Action action = { .work = refresh, .network = TRUE, .sides = SIDES_BOTH, .read = CW_READ_ALL };
+
+  g_return_if_fail (CW_IS_SESSION (self));
+
+  run (self, &action, NULL, cancellable, callback, user_data);
+}
+
+/* A platform that does not answer is what a check is there to find, not a failure of the check. */
+static gboolean
+check_permissions (Job        *job,
+                   CwProfile  *profile,
+                   GError    **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (CwSnapshot) snapshot = NULL;
+  g_autoptr (GPtrArray) aloware = NULL;
+  CwPermissionFacts facts = { NULL };
+  Sides blamed;
+
+  if (!cw_refresh_schema (profile, NULL, &aloware, NULL, job->cancellable, &problem) &&
+      g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  snapshot = cw_snapshot_read (profile, CW_READ_ALL);
+  if (snapshot->connections == NULL || snapshot->settings == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&snapshot->error));
+      return FALSE;
+    }
+
+  facts.connections = snapshot->connections;
+  facts.settings = snapshot->settings;
+  facts.schema = snapshot->schema;
+  /* What is edited and not saved is what will be run. */
+  facts.mapping = job->data != NULL ? job->data : snapshot->mapping;
+  facts.aloware_users = aloware;
+  facts.users = snapshot->users;
+  blamed = problem != NULL ? sides_to_blame (problem, SIDES_BOTH) : SIDES_NONE;
+  facts.problems[CW_SIDE_ALOWARE] = blamed & SIDES_ALOWARE ? problem : NULL;
+  facts.problems[CW_SIDE_SALESFORCE] = blamed & SIDES_SALESFORCE ? problem : NULL;
+  job->list = cw_permissions_judge (&facts);
+
+  return TRUE;
+}
+
+/* (transfer full) (nullable) */
+static CwMapping *
+copy_edited (CwSession *self)
+{
+  const CwMapping *mapping = cw_mapping_document_get_mapping (self->document);
+
+  return mapping != NULL ? cw_mapping_copy (mapping) : NULL;
+}
+
+static void
+free_mapping (gpointer mapping)
+{
+  cw_mapping_free (mapping);
+}
+
+void
+cw_session_check_permissions_async (CwSession           *self,
+                                    GCancellable        *cancellable,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data)
+{
+  static const Action action = {
+    .work = check_permissions,
+    .free_data = free_mapping,
+    .network = TRUE,
+    .read = CW_READ_ALL,
+  };
+  gboolean unsaved;
+
+  g_return_if_fail (CW_IS_SESSION (self));
+
+  unsaved = cw_mapping_document_is_unsaved (self->document);
+  run (self, &action, unsaved ? copy_edited (self) : NULL, cancellable, callback, user_data);
+}
+
+GPtrArray *
+cw_session_check_permissions_finish (CwSession     *self,
+                                     GAsyncResult  *result,
+                                     GError       **error)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* ── Signing in ── */
 
 typedef struct
 {
@@ -304,11 +746,12 @@ announce (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-void
-cw_session_announce_url (CwSession  *self,
-                         CwSide      side,
-                         const char *url,
-                         gboolean    ask)
+/* Any thread: shows the address of the sign-in page on the main thread. `ask`: somebody has to open it. */
+static void
+announce_url (CwSession  *self,
+              CwSide      side,
+              const char *url,
+              gboolean    ask)
 {
   Announcement *announcement = g_new (Announcement, 1);
 
@@ -319,7 +762,498 @@ cw_session_announce_url (CwSession  *self,
   g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, announce, announcement, NULL);
 }
 
+/* What a sign-in takes; what a side does not know is NULL or 0. */
+typedef struct
+{
+  CwSession *session;          /* held by the job's task */
+  CwSide side;
+  char *url;                   /* Aloware, or Salesforce's login page */
+  char *token;                 /* Aloware; NULL: in the browser */
+  char *client_id, *client_secret;
+  guint callback_port, timeout_seconds;
+} SignIn;
+
+static SignIn *
+sign_in_new (CwSession  *self,
+             CwSide      side,
+             const char *url)
+{
+  SignIn *sign_in = g_new0 (SignIn, 1);
+
+  sign_in->session = self;
+  sign_in->side = side;
+  sign_in->url = g_strdup (url);
+
+  return sign_in;
+}
+
+static void
+sign_in_free (gpointer data)
+{
+  SignIn *sign_in = data;
+
+  g_free (sign_in->url);
+  cw_credentials_free_secret (sign_in->token);
+  g_free (sign_in->client_id);
+  cw_credentials_free_secret (sign_in->client_secret);
+  g_free (sign_in);
+}
+
+static void
+open_browser (const char *url,
+              gpointer    user_data)
+{
+  const SignIn *sign_in = user_data;
+
+  announce_url (sign_in->session, sign_in->side, url, TRUE);
+}
+
+static gboolean
+connect_aloware (Job        *job,
+                 CwProfile  *profile,
+                 GError    **error)
+{
+  SignIn *sign_in = job->data;
+
+  return cw_connect_aloware_token (profile, sign_in->url, sign_in->token, job->cancellable, error);
+}
+
+void
+cw_session_connect_aloware_async (CwSession           *self,
+                                  const char          *url,
+                                  const char          *token,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  static const Action action = {
+    .work = connect_aloware,
+    .free_data = sign_in_free,
+    .network = TRUE,
+    .sides = SIDES_ALOWARE,
+    .read = CW_READ_CONNECTIONS | CW_READ_SCHEMA,
+  };
+  SignIn *sign_in;
+
+  g_return_if_fail (CW_IS_SESSION (self));
+  g_return_if_fail (url != NULL && token != NULL);
+
+  sign_in = sign_in_new (self, CW_SIDE_ALOWARE, url);
+  sign_in->token = g_strdup (token);
+  run (self, &action, sign_in, cancellable, callback, user_data);
+}
+
+static gboolean
+sign_in_to_aloware (Job        *job,
+                    CwProfile  *profile,
+                    GError    **error)
+{
+  SignIn *sign_in = job->data;
+
+  return cw_connect_aloware_oauth (profile, sign_in->url, sign_in->timeout_seconds, open_browser, sign_in,
+                                   job->cancellable, error);
+}
+
+void
+cw_session_sign_in_to_aloware_async (CwSession           *self,
+                                     const char          *url,
+                                     guint                timeout_seconds,
+                                     GCancellable        *cancellable,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data)
+{
+  static const Action action = {
+    .work = sign_in_to_aloware,
+    .free_data = sign_in_free,
+    .network = TRUE,
+    .in_browser = TRUE,
+    .sides = SIDES_ALOWARE,
+    .read = CW_READ_ALL,
+  };
+  SignIn *sign_in;
+
+  g_return_if_fail (CW_IS_SESSION (self));
+  g_return_if_fail (url != NULL);
+
+  sign_in = sign_in_new (self, CW_SIDE_ALOWARE, url);
+  sign_in->timeout_seconds = timeout_seconds;
+  run (self, &action, sign_in, cancellable, callback, user_data);
+}
+
+/* Owners are matched between both sides' users, so that the other side is asked again where it is there. */
+static gboolean
+refresh_if_possible (CwProfile     *profile,
+                     GCancellable  *cancellable,
+                     GError       **error)
+{
+  gboolean connected = FALSE;
+
+  if (!cw_is_connected (profile, CW_SIDE_SALESFORCE, &connected, error))
+    return FALSE;
+
+  return !connected || cw_refresh_schema (profile, NULL, NULL, NULL, cancellable, error);
+}
+
+static gboolean
+connect_salesforce (Job        *job,
+                    CwProfile  *profile,
+                    GError    **error)
+{
+  SignIn *data = job->data;
+  const CwSalesforceSignIn sign_in = {
+    data->url, data->client_id, data->client_secret, data->callback_port, data->timeout_seconds,
+  };
+
+  return cw_connect_salesforce (profile, &sign_in, open_browser, data, job->cancellable, error) &&
+         refresh_if_possible (profile, job->cancellable, error);
+}
+
+void
+cw_session_connect_salesforce_async (CwSession                *self,
+                                     const CwSalesforceSignIn *how,
+                                     GCancellable             *cancellable,
+                                     GAsyncReadyCallback       callback,
+                                     gpointer                  user_data)
+{
+  static const Action action = {
+    .work = connect_salesforce,
+    .free_data = sign_in_free,
+    .network = TRUE,
+    .in_browser = TRUE,
+    .sides = SIDES_SALESFORCE,
+    .read = CW_READ_ALL,
+  };
+  SignIn *sign_in;
+
+  g_return_if_fail (CW_IS_SESSION (self));
+  g_return_if_fail (how != NULL && how->login_url != NULL && how->client_id != NULL);
+
+  sign_in = sign_in_new (self, CW_SIDE_SALESFORCE, how->login_url);
+  sign_in->client_id = g_strdup (how->client_id);
+  sign_in->client_secret = g_strdup (how->client_secret);
+  sign_in->callback_port = how->callback_port;
+  sign_in->timeout_seconds = how->timeout_seconds;
+  run (self, &action, sign_in, cancellable, callback, user_data);
+}
+
+/* ── Signing out ── */
+
+static gboolean
+disconnect (Job        *job,
+            CwProfile  *profile,
+            GError    **error)
+{
+  CwSide side = job->action->sides == SIDES_SALESFORCE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+
+  return cw_disconnect (profile, side, job->cancellable, error);
+}
+
+void
+cw_session_disconnect_async (CwSession           *self,
+                             CwSide               side,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  static const Action actions[] = {
+    [CW_SIDE_ALOWARE] = { .work = disconnect, .network = TRUE, .sides = SIDES_ALOWARE, .read = CW_READ_CONNECTIONS },
+    [CW_SIDE_SALESFORCE] = { .work = disconnect, .network = TRUE, .sides = SIDES_SALESFORCE, .read = CW_READ_CONNECTIONS },
+  };
+
+  g_return_if_fail (CW_IS_SESSION (self));
+
+  run (self, &actions[side], NULL, cancellable, callback, user_data);
+}
+
+/* ── The mapping ── */
+
+static gboolean
+require_mapping (const CwMapping  *mapping,
+                 GError          **error)
+{
+  if (mapping != NULL)
+    return TRUE;
+
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+                       _("There is no mapping yet: it is made from Salesforce’s fields. Sign in to Salesforce first."));
+
+  return FALSE;
+}
+
+/* A draft that equals the active mapping is none. */
+static gboolean
+save_draft (Job        *job,
+            CwProfile  *profile,
+            GError    **error)
+{
+  g_autoptr (CwMapping) active = NULL;
+  CwMapping *mapping = job->data;
+
+  if (!require_mapping (mapping, error))
+    return FALSE;
+
+  active = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, NULL);
+  if (active != NULL && cw_mapping_equal (active, mapping))
+    mapping = NULL;
+
+  return cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, mapping, error);
+}
+
+void
+cw_session_save_draft_async (CwSession           *self,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  static const Action action = { .work = save_draft, .free_data = free_mapping, .read = CW_READ_MAPPING };
+
+  g_return_if_fail (CW_IS_SESSION (self));
+
+  run (self, &action, copy_edited (self), cancellable, callback, user_data);
+}
+
+static gboolean
+activate (Job        *job,
+          CwProfile  *profile,
+          GError    **error)
+{
+  g_autoptr (CwSchema) schema = NULL;
+  g_autoptr (CwUserMap) users = NULL;
+
+  if (!require_mapping (job->data, error) ||
+      !cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, job->data, error))
+    return FALSE;
+
+  /* Without them the check says that they are missing. */
+  schema = cw_snapshot_read_schema (profile, NULL);
+  cw_snapshot_read_users (profile, &users, NULL);
+
+  return cw_activate_mapping (profile, schema, users, error);
+}
+
+void
+cw_session_activate_async (CwSession           *self,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  static const Action action = { .work = activate, .free_data = free_mapping, .read = CW_READ_MAPPING };
+
+  g_return_if_fail (CW_IS_SESSION (self));
+
+  run (self, &action, copy_edited (self), cancellable, callback, user_data);
+}
+
+typedef struct
+{
+  GFile *file;
+  CwMapping *mapping;
+} MappingFile;
+
+static MappingFile *
+mapping_file_new (GFile     *file,
+                  CwMapping *mapping)
+{
+  MappingFile *data = g_new0 (MappingFile, 1);
+
+  data->file = g_object_ref (file);
+  data->mapping = mapping;
+
+  return data;
+}
+
+static void
+mapping_file_free (gpointer data)
+{
+  MappingFile *file = data;
+
+  g_clear_object (&file->file);
+  g_clear_pointer (&file->mapping, cw_mapping_free);
+  g_free (file);
+}
+
+static gboolean
+import_mapping (Job        *job,
+                CwProfile  *profile,
+                GError    **error)
+{
+  MappingFile *data = job->data;
+  g_autofree char *contents = NULL;
+  gsize length;
+
+  contents = cw_file_read (data->file, CW_MAPPING_MAX_BYTES, &length, job->cancellable, error);
+  if (contents == NULL)
+    return FALSE;
+
+  data->mapping = cw_mapping_from_json (contents, (gssize) length, error);
+
+  return data->mapping != NULL;
+}
+
+static void
+apply_import (CwSession *self,
+              Job       *job)
+{
+  MappingFile *data = job->data;
+
+  cw_mapping_document_replace (self->document, g_steal_pointer (&data->mapping));
+}
+
+void
+cw_session_import_mapping_async (CwSession           *self,
+                                 GFile               *file,
+                                 GCancellable        *cancellable,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  static const Action action = { .work = import_mapping, .apply = apply_import, .free_data = mapping_file_free };
+
+  g_return_if_fail (CW_IS_SESSION (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  run (self, &action, mapping_file_new (file, NULL), cancellable, callback, user_data);
+}
+
+static gboolean
+export_mapping (Job        *job,
+                CwProfile  *profile,
+                GError    **error)
+{
+  MappingFile *data = job->data;
+  g_autofree char *json = NULL;
+
+  if (data->mapping == NULL)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED, _("There is no mapping to export yet."));
+      return FALSE;
+    }
+
+  json = cw_mapping_to_json (data->mapping);
+
+  return g_file_replace_contents (data->file, json, strlen (json), NULL, FALSE, G_FILE_CREATE_NONE, NULL,
+                                  job->cancellable, error);
+}
+
+void
+cw_session_export_mapping_async (CwSession           *self,
+                                 GFile               *file,
+                                 GCancellable        *cancellable,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  static const Action action = { .work = export_mapping, .free_data = mapping_file_free };
+
+  g_return_if_fail (CW_IS_SESSION (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  run (self, &action, mapping_file_new (file, copy_edited (self)), cancellable, callback, user_data);
+}
+
+/* ── Practice ── */
+
+typedef struct
+{
+  CwSession *session;          /* held by the job's task */
+  CwPractice *platforms;
+  gboolean play_browser;
+} Practice;
+
+static void
+practice_free (gpointer data)
+{
+  Practice *practice = data;
+
+  g_clear_pointer (&practice->platforms, cw_practice_free);
+  g_free (practice);
+}
+
+static void
+show_practice_url (const char *url,
+                   gpointer    user_data)
+{
+  const Practice *practice = user_data;
+
+  announce_url (practice->session, CW_SIDE_SALESFORCE, url, !practice->play_browser);
+}
+
+static gboolean
+start_practice (Job        *job,
+                CwProfile  *profile,
+                GError    **error)
+{
+  Practice *practice = job->data;
+
+  practice->platforms = cw_practice_profile_start (profile, practice->play_browser, show_practice_url, practice,
+                                                   job->cancellable, error);
+
+  return practice->platforms != NULL;
+}
+
+static void
+apply_practice (CwSession *self,
+                Job       *job)
+{
+  Practice *practice = job->data;
+
+  self->platforms = g_steal_pointer (&practice->platforms);
+}
+
+void
+cw_session_start_practice_async (CwSession           *self,
+                                 gboolean             play_browser,
+                                 GCancellable        *cancellable,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  static const Action action = {
+    .work = start_practice,
+    .apply = apply_practice,
+    .free_data = practice_free,
+    .network = TRUE,
+    .in_browser = TRUE,
+    .sides = SIDES_BOTH,
+    .read = CW_READ_ALL,
+  };
+  Practice *practice;
+
+  g_return_if_fail (CW_IS_SESSION (self));
+  g_return_if_fail (self->practice && self->platforms == NULL);
+
+  practice = g_new0 (Practice, 1);
+  practice->session = self;
+  practice->play_browser = play_browser;
+  run (self, &action, practice, cancellable, callback, user_data);
+}
+
+static gboolean
+forget_practice (Job        *job,
+                 CwProfile  *profile,
+                 GError    **error)
+{
+  return cw_practice_profile_forget (profile, error);
+}
+
+void
+cw_session_close_async (CwSession           *self,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  /* After what is under way with the network, which would write the profile anew. */
+  static const Action forget = { .work = forget_practice, .network = TRUE };
+  static const Action wait = { .network = TRUE };
+
+  g_return_if_fail (CW_IS_SESSION (self));
+
+  run (self, self->practice ? &forget : &wait, NULL, NULL, callback, user_data);
+}
+
 /* ── GObject ── */
+
+static void
+on_document_changed (CwSession *self)
+{
+  g_signal_emit (self, signals[MAPPING_CHANGED], 0);
+}
 
 static void
 cw_session_get_property (GObject    *object,
@@ -342,9 +1276,6 @@ cw_session_get_property (GObject    *object,
       break;
     case PROP_BUSY:
       g_value_set_boolean (value, self->n_network_jobs > 0);
-      break;
-    case PROP_UNSAVED:
-      g_value_set_boolean (value, self->unsaved);
       break;
     case PROP_SALESFORCE_CONNECTED:
       g_value_set_boolean (value, self->connected[CW_SIDE_SALESFORCE]);
@@ -403,12 +1334,8 @@ cw_session_finalize (GObject *object)
   g_clear_pointer (&self->profile, cw_profile_free);
   g_clear_pointer (&self->connections, cw_connections_free);
   g_clear_pointer (&self->settings, cw_settings_free);
-  g_clear_pointer (&self->schema, cw_schema_unref);
-  g_clear_pointer (&self->users, cw_user_map_unref);
   g_clear_pointer (&self->aloware_users, g_ptr_array_unref);
-  g_clear_pointer (&self->mapping, cw_mapping_free);
-  g_clear_pointer (&self->saved, cw_mapping_free);
-  g_clear_pointer (&self->active, cw_mapping_free);
+  g_clear_object (&self->document);
   for (guint side = 0; side < G_N_ELEMENTS (self->problems); side++)
     {
       g_clear_error (&self->problems[side]);
@@ -426,7 +1353,6 @@ cw_session_class_init (CwSessionClass *klass)
   static const struct { guint prop; const char *name; } booleans[] = {
     { PROP_LOADED, "loaded" },
     { PROP_BUSY, "busy" },
-    { PROP_UNSAVED, "unsaved" },
     { PROP_SALESFORCE_CONNECTED, "salesforce-connected" },
     { PROP_ALOWARE_CONNECTED, "aloware-connected" },
     { PROP_SIGNING_IN, "signing-in" },
@@ -448,10 +1374,14 @@ cw_session_class_init (CwSessionClass *klass)
   properties[PROP_SIGN_IN_URL] = g_param_spec_string ("sign-in-url", NULL, NULL, NULL, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[CONNECTIONS_CHANGED] = g_signal_new ("connections-changed", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SCHEMA_CHANGED] = g_signal_new ("schema-changed", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[MAPPING_CHANGED] = g_signal_new ("mapping-changed", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[OPEN_URI] = g_signal_new ("open-uri", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[CONNECTIONS_CHANGED] = g_signal_new ("connections-changed", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                               G_TYPE_NONE, 0);
+  signals[SCHEMA_CHANGED] = g_signal_new ("schema-changed", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
+  signals[MAPPING_CHANGED] = g_signal_new ("mapping-changed", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 0);
+  signals[OPEN_URI] = g_signal_new ("open-uri", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -459,7 +1389,8 @@ cw_session_init (CwSession *self)
 {
   self->connections = cw_connections_new ();
   self->settings = cw_settings_new ();
-  self->mapping_state = "none";
-  self->network = g_thread_pool_new (cw_job_work, NULL, 1, FALSE, NULL);
-  self->files = g_thread_pool_new (cw_job_work, NULL, 1, FALSE, NULL);
+  self->document = cw_mapping_document_new ();
+  g_signal_connect_object (self->document, "changed", G_CALLBACK (on_document_changed), self, G_CONNECT_SWAPPED);
+  self->network = g_thread_pool_new (job_work, NULL, 1, FALSE, NULL);
+  self->files = g_thread_pool_new (job_work, NULL, 1, FALSE, NULL);
 }

@@ -31,7 +31,7 @@ on_ended (GObject      *source,
           gpointer      user_data)
 {
   Work *work = user_data;
-  g_autoptr(CwRun) run = cw_sync_job_run_finish (work->job, result, &work->error);
+  g_autoptr (CwRun) run = cw_sync_job_run_finish (work->job, result, &work->error);
 
   finish (work, run);
 }

@@ -70,7 +70,7 @@ cw_state_watch_new (const char *profile_name)
 {
   CwStateWatch *self = g_object_new (CW_TYPE_STATE_WATCH, NULL);
   g_autofree char *path = g_build_filename (g_get_user_data_dir (), "crosswalk", profile_name, NULL);
-  g_autoptr(GFile) folder = g_file_new_for_path (path);
+  g_autoptr (GFile) folder = g_file_new_for_path (path);
 
   /* Without one (a file system that cannot) the views still read when they are opened. */
   self->monitor = g_file_monitor_directory (folder, G_FILE_MONITOR_NONE, NULL, NULL);

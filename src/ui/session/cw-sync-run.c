@@ -36,7 +36,7 @@ on_done (GObject      *object,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  g_autoptr(CwSyncRun) self = user_data;
+  g_autoptr (CwSyncRun) self = user_data;
 
   self->result = cw_sync_job_run_finish (CW_SYNC_JOB (object), result, &self->error);
   self->finished = g_get_monotonic_time ();
@@ -50,7 +50,7 @@ cw_sync_run_start (const char           *profile_name,
                    const CwSyncOptions  *options,
                    GError              **error)
 {
-  g_autoptr(CwSyncRun) self = g_object_new (CW_TYPE_SYNC_RUN, NULL);
+  g_autoptr (CwSyncRun) self = g_object_new (CW_TYPE_SYNC_RUN, NULL);
 
   /* A profile of its own: the job locks it on its worker, and the session may be gone before the job is. */
   self->profile = cw_profile_open (profile_name, error);

@@ -71,7 +71,7 @@ choose_page (CwSyncView *self)
   if (!cw_session_is_connected (self->session, CW_SIDE_SALESFORCE)
       || !cw_session_is_connected (self->session, CW_SIDE_ALOWARE))
     return "connect";
-  if (cw_session_get_active_mapping (self->session) == NULL)
+  if (cw_mapping_document_get_active (cw_session_get_document (self->session)) == NULL)
     return "mapping";
   if (cw_preview_view_get_plan (self->preview) != NULL)
     return "preview";

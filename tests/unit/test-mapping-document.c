@@ -3,20 +3,19 @@
 #include "cw-field-item.h"
 #include "cw-mapping-default.h"
 #include "cw-mapping-diff.h"
-#include "cw-mapping-model.h"
+#include "cw-mapping-document.h"
 #include "cw-mapping-words.h"
 #include "unit-schema.h"
 
-/* What the mapping table of the window works on, without a display. */
+/* What the mapping view of the window works on, without a display. */
 
 typedef struct
 {
   CwSchema *schema;
   CwMapping *mapping;
-  CwMappingModel *model;
+  CwMappingDocument *document;
   guint n_items_changed;
-  guint n_edited;
-  guint n_checked;
+  guint n_changed;
   guint last_removed, last_added, last_position;
 } Fixture;
 
@@ -33,6 +32,16 @@ on_items_changed (GListModel *list,
   fixture->last_added = added;
 }
 
+/* What a profile has, and what is known of its accounts; nothing is active. */
+static void
+load (Fixture         *fixture,
+      const CwMapping *saved,
+      CwSchema        *schema)
+{
+  cw_mapping_document_load (fixture->document, saved != NULL ? cw_mapping_copy (saved) : NULL, NULL);
+  cw_mapping_document_set_schema (fixture->document, schema, NULL);
+}
+
 static void
 count (guint *counter)
 {
@@ -45,18 +54,17 @@ set_up (Fixture       *fixture,
 {
   fixture->schema = unit_schema_full ();
   fixture->mapping = cw_mapping_new_default (fixture->schema);
-  fixture->model = cw_mapping_model_new ();
-  cw_mapping_model_set (fixture->model, fixture->mapping, fixture->schema, NULL);
-  g_signal_connect (fixture->model, "items-changed", G_CALLBACK (on_items_changed), fixture);
-  g_signal_connect_swapped (fixture->model, "edited", G_CALLBACK (count), &fixture->n_edited);
-  g_signal_connect_swapped (fixture->model, "checked", G_CALLBACK (count), &fixture->n_checked);
+  fixture->document = cw_mapping_document_new ();
+  load (fixture, fixture->mapping, fixture->schema);
+  g_signal_connect (fixture->document, "items-changed", G_CALLBACK (on_items_changed), fixture);
+  g_signal_connect_swapped (fixture->document, "changed", G_CALLBACK (count), &fixture->n_changed);
 }
 
 static void
 tear_down (Fixture       *fixture,
            gconstpointer  user_data)
 {
-  g_clear_object (&fixture->model);
+  g_clear_object (&fixture->document);
   g_clear_pointer (&fixture->mapping, cw_mapping_free);
   g_clear_pointer (&fixture->schema, cw_schema_unref);
 }
@@ -64,14 +72,14 @@ tear_down (Fixture       *fixture,
 static guint
 n_items (Fixture *fixture)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (fixture->model));
+  return g_list_model_get_n_items (G_LIST_MODEL (fixture->document));
 }
 
 static CwMappingItem *
 find (Fixture    *fixture,
       const char *key)
 {
-  CwMappingItem *item = cw_mapping_model_find (fixture->model, key);
+  CwMappingItem *item = cw_mapping_document_find (fixture->document, key);
 
   g_assert_nonnull (item);
 
@@ -85,7 +93,7 @@ set_direction (Fixture     *fixture,
 {
   const char *keys[] = { key, NULL };
 
-  return cw_mapping_model_set_direction (fixture->model, keys, direction, NULL) == 1;
+  return cw_mapping_document_set_direction (fixture->document, keys, direction, NULL) == 1;
 }
 
 static void
@@ -96,7 +104,7 @@ test_shows_the_mapping (Fixture       *fixture,
 
   for (guint i = 0; i < n_items (fixture); i++)
     {
-      g_autoptr (CwMappingItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->model), i);
+      g_autoptr (CwMappingItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->document), i);
 
       g_assert_cmpstr (cw_mapping_item_get_key (item), ==, cw_mapping_get_row (fixture->mapping, i)->aloware->key);
       g_assert_nonnull (cw_mapping_item_get_field (item));
@@ -121,12 +129,12 @@ test_edit_is_one_change (Fixture       *fixture,
   g_assert_cmpint (cw_mapping_item_get_direction (item), ==, CW_DIRECTION_TO_SALESFORCE);
   g_assert_cmpuint (revisions, ==, 1);
   g_assert_cmpuint (others, ==, 0);
-  g_assert_cmpuint (fixture->n_edited, ==, 1);
+  g_assert_cmpuint (fixture->n_changed, ==, 1);
   g_assert_cmpuint (fixture->n_items_changed, ==, 0);
 
   /* Saying it again is no edit. */
   g_assert_false (set_direction (fixture, "first_name", CW_DIRECTION_TO_SALESFORCE));
-  g_assert_cmpuint (fixture->n_edited, ==, 1);
+  g_assert_cmpuint (fixture->n_changed, ==, 1);
 
   /* The mapping that it was made from is another one. */
   g_assert_cmpint (cw_mapping_find (fixture->mapping, "first_name")->direction, ==, CW_DIRECTION_BOTH);
@@ -139,9 +147,9 @@ test_bulk_direction (Fixture       *fixture,
   const char *keys[] = { "first_name", "phone_number", "dnc", "city", NULL };
   guint refused = 0;
 
-  g_assert_cmpuint (cw_mapping_model_set_direction (fixture->model, keys, CW_DIRECTION_TO_ALOWARE, &refused), ==, 2);
+  g_assert_cmpuint (cw_mapping_document_set_direction (fixture->document, keys, CW_DIRECTION_TO_ALOWARE, &refused), ==, 2);
   g_assert_cmpuint (refused, ==, 2);
-  g_assert_cmpuint (fixture->n_edited, ==, 1);
+  g_assert_cmpuint (fixture->n_changed, ==, 1);
   g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "city")), ==, CW_DIRECTION_TO_ALOWARE);
   g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "phone_number")), ==, CW_DIRECTION_BOTH);
   g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "dnc")), ==, CW_DIRECTION_TO_SALESFORCE);
@@ -169,16 +177,16 @@ test_same_field_twice (Fixture       *fixture,
   guint blocking, warnings;
   g_autofree char *reasons = NULL;
 
-  g_assert_true (cw_mapping_model_set_salesforce (fixture->model, "last_name", "FirstName"));
-  cw_mapping_model_count_problems (fixture->model, &blocking, &warnings);
+  g_assert_true (cw_mapping_document_set_salesforce (fixture->document, "last_name", "FirstName"));
+  cw_mapping_document_count_problems (fixture->document, &blocking, &warnings);
   g_assert_cmpuint (blocking, ==, 1);
   g_assert_cmpint (cw_mapping_item_get_state (find (fixture, "last_name")), ==, CW_MAPPING_PROBLEM);
   g_assert_cmpstr (cw_mapping_item_get_badge (find (fixture, "last_name")), ==, "Already mapped");
   reasons = cw_mapping_item_get_reasons (find (fixture, "last_name"));
   g_assert_nonnull (strstr (reasons, "First Name"));
 
-  g_assert_true (cw_mapping_model_set_salesforce (fixture->model, "last_name", "LastName"));
-  cw_mapping_model_count_problems (fixture->model, &blocking, NULL);
+  g_assert_true (cw_mapping_document_set_salesforce (fixture->document, "last_name", "LastName"));
+  cw_mapping_document_count_problems (fixture->document, &blocking, NULL);
   g_assert_cmpuint (blocking, ==, 0);
 }
 
@@ -188,9 +196,9 @@ test_locked_row (Fixture       *fixture,
 {
   const char *keys[] = { "phone_number", "contact_owner", NULL };
 
-  g_assert_false (cw_mapping_model_set_salesforce (fixture->model, "phone_number", "MobilePhone"));
-  g_assert_null (cw_mapping_model_remove (fixture->model, keys));
-  g_assert_cmpuint (fixture->n_edited, ==, 0);
+  g_assert_false (cw_mapping_document_set_salesforce (fixture->document, "phone_number", "MobilePhone"));
+  g_assert_null (cw_mapping_document_remove (fixture->document, keys));
+  g_assert_cmpuint (fixture->n_changed, ==, 0);
   g_assert_true (cw_mapping_item_is_locked (find (fixture, "phone_number")));
   g_assert_false (cw_mapping_item_is_removable (find (fixture, "contact_owner")));
 }
@@ -204,10 +212,10 @@ test_damaged_locked_row (Fixture       *fixture,
   g_free (row->salesforce);
   row->salesforce = g_strdup ("HomePhone");
   row->direction = CW_DIRECTION_TO_ALOWARE;
-  cw_mapping_model_set (fixture->model, fixture->mapping, fixture->schema, NULL);
+  load (fixture, fixture->mapping, fixture->schema);
   g_assert_cmpint (cw_mapping_item_get_state (find (fixture, "email")), ==, CW_MAPPING_PROBLEM);
 
-  g_assert_true (cw_mapping_model_set_salesforce (fixture->model, "email", "Email"));
+  g_assert_true (cw_mapping_document_set_salesforce (fixture->document, "email", "Email"));
   g_assert_true (set_direction (fixture, "email", CW_DIRECTION_BOTH));
   g_assert_cmpint (cw_mapping_item_get_state (find (fixture, "email")), ==, CW_MAPPING_READY);
 }
@@ -221,22 +229,22 @@ test_remove_and_undo (Fixture       *fixture,
   g_autoptr (GPtrArray) removed = NULL;
 
   set_direction (fixture, "city", CW_DIRECTION_TO_ALOWARE);
-  removed = cw_mapping_model_remove (fixture->model, keys);
+  removed = cw_mapping_document_remove (fixture->document, keys);
   g_assert_nonnull (removed);
   g_assert_cmpuint (removed->len, ==, 3);
   g_assert_cmpuint (n_items (fixture), ==, n - 3);
   g_assert_cmpuint (fixture->n_items_changed, ==, 1);
 
-  g_assert_cmpuint (cw_mapping_model_restore (fixture->model, removed), ==, 3);
+  g_assert_cmpuint (cw_mapping_document_restore (fixture->document, removed), ==, 3);
   g_assert_cmpuint (fixture->n_items_changed, ==, 2);
   g_assert_cmpuint (n_items (fixture), ==, n);
   g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "city")), ==, CW_DIRECTION_TO_ALOWARE);
   for (guint i = 0; i < n; i++)
-    g_assert_cmpstr (cw_mapping_get_row (cw_mapping_model_get_mapping (fixture->model), i)->aloware->key, ==,
+    g_assert_cmpstr (cw_mapping_get_row (cw_mapping_document_get_mapping (fixture->document), i)->aloware->key, ==,
                      cw_mapping_get_row (fixture->mapping, i)->aloware->key);
 
   /* Twice is no more than once. */
-  g_assert_cmpuint (cw_mapping_model_restore (fixture->model, removed), ==, 0);
+  g_assert_cmpuint (cw_mapping_document_restore (fixture->document, removed), ==, 0);
 }
 
 static void
@@ -245,17 +253,28 @@ test_items_stay (Fixture       *fixture,
 {
   const char *keys[] = { "first_name", NULL };
   CwMappingItem *last = find (fixture, "last_name");
-  g_autoptr (GPtrArray) removed = cw_mapping_model_remove (fixture->model, keys);
+  guint revisions = 0;
+  g_autoptr (GPtrArray) removed = cw_mapping_document_remove (fixture->document, keys);
 
   g_assert_true (find (fixture, "last_name") == last);
   g_assert_cmpuint (fixture->last_removed, ==, 1);
   g_assert_cmpuint (fixture->last_added, ==, 0);
 
-  /* The same again, as after saving: nothing for anybody to do. */
-  cw_mapping_model_set (fixture->model, cw_mapping_model_get_mapping (fixture->model), fixture->schema, NULL);
+  g_assert_true (cw_mapping_document_is_unsaved (fixture->document));
+  g_assert_cmpuint (fixture->n_changed, ==, 1);
+
+  /* The same again, as after saving: no row has anything to show. */
+  g_signal_connect_swapped (last, "notify::revision", G_CALLBACK (count), &revisions);
+  load (fixture, cw_mapping_document_get_mapping (fixture->document), fixture->schema);
   g_assert_true (find (fixture, "last_name") == last);
   g_assert_cmpuint (fixture->n_items_changed, ==, 1);
-  g_assert_cmpuint (fixture->n_edited, ==, 1);
+  g_assert_cmpuint (revisions, ==, 0);
+  g_assert_false (cw_mapping_document_is_unsaved (fixture->document));
+
+  /* And once more: nothing for anybody to do. */
+  fixture->n_changed = 0;
+  cw_mapping_document_load (fixture->document, cw_mapping_copy (cw_mapping_document_get_mapping (fixture->document)), NULL);
+  g_assert_cmpuint (fixture->n_changed, ==, 0);
 }
 
 static void
@@ -263,21 +282,21 @@ test_add (Fixture       *fixture,
           gconstpointer  user_data)
 {
   const char *keys[] = { "first_name", NULL };
-  g_autoptr (GPtrArray) removed = cw_mapping_model_remove (fixture->model, keys);
+  g_autoptr (GPtrArray) removed = cw_mapping_document_remove (fixture->document, keys);
   g_autoptr (GPtrArray) custom = g_ptr_array_new ();
   g_autoptr (GPtrArray) addable = NULL;
 
   g_ptr_array_add (custom, (gpointer) "custom:shoe_size");
-  addable = cw_mapping_model_list_addable (fixture->model, custom);
+  addable = cw_mapping_document_list_addable (fixture->document, custom);
   g_assert_cmpuint (addable->len, ==, 2);
 
-  g_assert_true (cw_mapping_model_add (fixture->model, "first_name"));
+  g_assert_true (cw_mapping_document_add (fixture->document, "first_name"));
   g_assert_cmpstr (cw_mapping_item_get_row (find (fixture, "first_name"))->salesforce, ==, "FirstName");
-  g_assert_true (cw_mapping_model_add (fixture->model, "custom:shoe_size"));
+  g_assert_true (cw_mapping_document_add (fixture->document, "custom:shoe_size"));
   g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "custom:shoe_size")), ==, CW_DIRECTION_TO_SALESFORCE);
   g_assert_cmpstr (cw_mapping_item_get_badge (find (fixture, "custom:shoe_size")), ==, "No field chosen");
-  g_assert_false (cw_mapping_model_add (fixture->model, "first_name"));
-  g_assert_false (cw_mapping_model_add (fixture->model, "no_such_field"));
+  g_assert_false (cw_mapping_document_add (fixture->document, "first_name"));
+  g_assert_false (cw_mapping_document_add (fixture->document, "no_such_field"));
 }
 
 static void
@@ -285,10 +304,10 @@ test_add_does_not_take_a_mapped_field (Fixture       *fixture,
                                        gconstpointer  user_data)
 {
   const char *keys[] = { "first_name", NULL };
-  g_autoptr (GPtrArray) removed = cw_mapping_model_remove (fixture->model, keys);
+  g_autoptr (GPtrArray) removed = cw_mapping_document_remove (fixture->document, keys);
 
-  g_assert_true (cw_mapping_model_set_salesforce (fixture->model, "custom_field_1", "FirstName"));
-  g_assert_true (cw_mapping_model_add (fixture->model, "first_name"));
+  g_assert_true (cw_mapping_document_set_salesforce (fixture->document, "custom_field_1", "FirstName"));
+  g_assert_true (cw_mapping_document_add (fixture->document, "first_name"));
   g_assert_cmpstr (cw_mapping_item_get_row (find (fixture, "first_name"))->salesforce, ==, "");
 }
 
@@ -298,19 +317,19 @@ test_rules_and_values (Fixture       *fixture,
 {
   const CwMappingRow *row;
 
-  g_assert_true (cw_mapping_model_set_blank (fixture->model, "lead_source", CW_BLANK_CLEAR));
-  g_assert_true (cw_mapping_model_set_conflict (fixture->model, "lead_source", TRUE, CW_CONFLICT_RULE_NEWEST));
-  g_assert_true (cw_mapping_model_set_value (fixture->model, "lead_source", "Walk in", "Other"));
-  g_assert_false (cw_mapping_model_set_value (fixture->model, "lead_source", "Walk in", "Other"));
-  g_assert_false (cw_mapping_model_set_value (fixture->model, "lead_source", "Unknown", NULL));
+  g_assert_true (cw_mapping_document_set_blank (fixture->document, "lead_source", CW_BLANK_CLEAR));
+  g_assert_true (cw_mapping_document_set_conflict (fixture->document, "lead_source", TRUE, CW_CONFLICT_RULE_NEWEST));
+  g_assert_true (cw_mapping_document_set_value (fixture->document, "lead_source", "Walk in", "Other"));
+  g_assert_false (cw_mapping_document_set_value (fixture->document, "lead_source", "Walk in", "Other"));
+  g_assert_false (cw_mapping_document_set_value (fixture->document, "lead_source", "Unknown", NULL));
   row = cw_mapping_item_get_row (find (fixture, "lead_source"));
   g_assert_cmpint (row->blank, ==, CW_BLANK_CLEAR);
   g_assert_true (row->conflict_set);
   g_assert_cmpint (row->conflict, ==, CW_CONFLICT_RULE_NEWEST);
   g_assert_cmpstr (g_hash_table_lookup (row->value_pairs, "Walk in"), ==, "Other");
 
-  g_assert_true (cw_mapping_model_set_value (fixture->model, "lead_source", "Walk in", ""));
-  g_assert_true (cw_mapping_model_set_conflict (fixture->model, "lead_source", FALSE, CW_CONFLICT_RULE_ASK));
+  g_assert_true (cw_mapping_document_set_value (fixture->document, "lead_source", "Walk in", ""));
+  g_assert_true (cw_mapping_document_set_conflict (fixture->document, "lead_source", FALSE, CW_CONFLICT_RULE_ASK));
   row = cw_mapping_item_get_row (find (fixture, "lead_source"));
   g_assert_false (row->conflict_set);
   g_assert_cmpuint (g_hash_table_size (row->value_pairs), ==, 0);
@@ -334,7 +353,7 @@ test_search (Fixture       *fixture,
   g_assert_true (cw_mapping_item_matches (zip, none));
 
   /* What is found follows the edit. */
-  cw_mapping_model_set_salesforce (fixture->model, "zipcode", "MailingStreet");
+  cw_mapping_document_set_salesforce (fixture->document, "zipcode", "MailingStreet");
   g_assert_false (cw_mapping_item_matches (zip, by_api_name));
 }
 
@@ -344,15 +363,15 @@ test_without_schema (Fixture       *fixture,
 {
   g_autoptr (GListModel) fields = NULL;
 
-  cw_mapping_model_set (fixture->model, fixture->mapping, NULL, NULL);
+  load (fixture, fixture->mapping, NULL);
   g_assert_cmpuint (fixture->n_items_changed, ==, 0);
   g_assert_cmpstr (cw_mapping_item_get_salesforce_label (find (fixture, "city")), ==, "MailingCity");
   g_assert_null (cw_mapping_item_get_field (find (fixture, "city")));
 
-  fields = cw_field_item_list (fixture->model, "city");
+  fields = cw_field_item_list (fixture->document, "city");
   g_assert_cmpuint (g_list_model_get_n_items (fields), ==, 0);
 
-  cw_mapping_model_set (fixture->model, NULL, NULL, NULL);
+  load (fixture, NULL, NULL);
   g_assert_cmpuint (n_items (fixture), ==, 0);
 }
 
@@ -362,7 +381,7 @@ test_vanished_field (Fixture       *fixture,
 {
   g_autoptr (CwSchema) smaller = unit_schema_contact ();
 
-  cw_mapping_model_set (fixture->model, fixture->mapping, smaller, NULL);
+  load (fixture, fixture->mapping, smaller);
   g_assert_cmpint (cw_mapping_item_get_state (find (fixture, "dnc")), ==, CW_MAPPING_PROBLEM);
   g_assert_cmpstr (cw_mapping_item_get_badge (find (fixture, "dnc")), ==, "Field is missing");
   g_assert_cmpstr (cw_mapping_item_get_salesforce_label (find (fixture, "dnc")), ==,
@@ -392,7 +411,7 @@ static void
 test_fields_of_a_row (Fixture       *fixture,
                       gconstpointer  user_data)
 {
-  g_autoptr (GListModel) fields = cw_field_item_list (fixture->model, "date_of_birth");
+  g_autoptr (GListModel) fields = cw_field_item_list (fixture->document, "date_of_birth");
   guint current_at, taken_at, refused_at;
   g_autoptr (CwFieldItem) current = find_field (fields, "Birthdate", &current_at);
   g_autoptr (CwFieldItem) taken = find_field (fields, "FirstName", &taken_at);
@@ -416,7 +435,7 @@ test_diff (Fixture       *fixture,
            gconstpointer  user_data)
 {
   const char *keys[] = { "city", NULL };
-  const CwMapping *edited = cw_mapping_model_get_mapping (fixture->model);
+  const CwMapping *edited = cw_mapping_document_get_mapping (fixture->document);
   g_autoptr (GPtrArray) nothing = cw_mapping_diff (fixture->mapping, edited, fixture->schema);
   g_autoptr (GPtrArray) removed = NULL;
   g_autoptr (GPtrArray) differences = NULL;
@@ -425,10 +444,10 @@ test_diff (Fixture       *fixture,
   g_assert_cmpuint (nothing->len, ==, 0);
 
   set_direction (fixture, "first_name", CW_DIRECTION_TO_SALESFORCE);
-  cw_mapping_model_set_value (fixture->model, "first_name", "Bob", "Robert");
-  removed = cw_mapping_model_remove (fixture->model, keys);
-  cw_mapping_model_add (fixture->model, "custom:shoe_size");
-  differences = cw_mapping_diff (fixture->mapping, cw_mapping_model_get_mapping (fixture->model), fixture->schema);
+  cw_mapping_document_set_value (fixture->document, "first_name", "Bob", "Robert");
+  removed = cw_mapping_document_remove (fixture->document, keys);
+  cw_mapping_document_add (fixture->document, "custom:shoe_size");
+  differences = cw_mapping_diff (fixture->mapping, cw_mapping_document_get_mapping (fixture->document), fixture->schema);
   g_assert_cmpuint (differences->len, ==, 3);
 
   difference = g_ptr_array_index (differences, 0);
@@ -468,7 +487,7 @@ test_sentences (Fixture       *fixture,
   g_assert_nonnull (strstr (both, "you decide"));
   g_assert_nonnull (strstr (newest, "edited last wins"));
 
-  cw_mapping_model_set_blank (fixture->model, "first_name", CW_BLANK_CLEAR);
+  cw_mapping_document_set_blank (fixture->document, "first_name", CW_BLANK_CLEAR);
   set_direction (fixture, "first_name", CW_DIRECTION_TO_ALOWARE);
   one_way = cw_mapping_row_sentence (cw_mapping_item_get_row (find (fixture, "first_name")), "First Name",
                                      CW_CONFLICT_RULE_ASK);
@@ -476,7 +495,7 @@ test_sentences (Fixture       *fixture,
   g_assert_nonnull (strstr (one_way, "blank values too"));
   g_assert_null (strstr (one_way, "both sides changed"));
 
-  cw_mapping_model_set_salesforce (fixture->model, "first_name", "");
+  cw_mapping_document_set_salesforce (fixture->document, "first_name", "");
   nowhere = cw_mapping_row_sentence (cw_mapping_item_get_row (find (fixture, "first_name")), "", CW_CONFLICT_RULE_ASK);
   g_assert_nonnull (strstr (nowhere, "flows nowhere"));
 }
@@ -490,27 +509,27 @@ test_undo (Fixture       *fixture,
   const char *keys[] = { "first_name", NULL };
   guint n = n_items (fixture);
 
-  g_assert_false (cw_mapping_model_can_undo (fixture->model));
-  g_assert_false (cw_mapping_model_undo (fixture->model));
+  g_assert_false (cw_mapping_document_can_undo (fixture->document));
+  g_assert_false (cw_mapping_document_undo (fixture->document));
 
   set_direction (fixture, "first_name", CW_DIRECTION_TO_ALOWARE);
-  g_ptr_array_unref (cw_mapping_model_remove (fixture->model, keys));
+  g_ptr_array_unref (cw_mapping_document_remove (fixture->document, keys));
   g_assert_cmpuint (n_items (fixture), ==, n - 1);
 
-  g_assert_true (cw_mapping_model_undo (fixture->model));
+  g_assert_true (cw_mapping_document_undo (fixture->document));
   g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "first_name")), ==, CW_DIRECTION_TO_ALOWARE);
-  g_assert_true (cw_mapping_model_undo (fixture->model));
-  g_assert_true (cw_mapping_equal (cw_mapping_model_get_mapping (fixture->model), fixture->mapping));
-  g_assert_false (cw_mapping_model_can_undo (fixture->model));
+  g_assert_true (cw_mapping_document_undo (fixture->document));
+  g_assert_true (cw_mapping_equal (cw_mapping_document_get_mapping (fixture->document), fixture->mapping));
+  g_assert_false (cw_mapping_document_can_undo (fixture->document));
 
-  g_assert_true (cw_mapping_model_redo (fixture->model));
+  g_assert_true (cw_mapping_document_redo (fixture->document));
   g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "first_name")), ==, CW_DIRECTION_TO_ALOWARE);
-  g_assert_true (cw_mapping_model_can_redo (fixture->model));
-  g_assert_cmpuint (fixture->n_edited, ==, 5);
+  g_assert_true (cw_mapping_document_can_redo (fixture->document));
+  g_assert_cmpuint (fixture->n_changed, ==, 5);
 
   /* Another edit begins another way: what was taken back is no longer ahead. */
   set_direction (fixture, "first_name", CW_DIRECTION_TO_SALESFORCE);
-  g_assert_false (cw_mapping_model_can_redo (fixture->model));
+  g_assert_false (cw_mapping_document_can_redo (fixture->document));
 }
 
 static void
@@ -520,17 +539,68 @@ test_undo_of_another_mapping (Fixture       *fixture,
   g_autoptr (CwMapping) imported = cw_mapping_copy (fixture->mapping);
 
   g_assert_true (cw_mapping_remove (imported, "first_name", NULL));
-  cw_mapping_model_set (fixture->model, imported, fixture->schema, NULL);
-  g_assert_true (cw_mapping_model_undo (fixture->model));
-  g_assert_true (cw_mapping_equal (cw_mapping_model_get_mapping (fixture->model), fixture->mapping));
+  cw_mapping_document_replace (fixture->document, cw_mapping_copy (imported));
+  g_assert_true (cw_mapping_equal (cw_mapping_document_get_mapping (fixture->document), imported));
+  g_assert_true (cw_mapping_document_undo (fixture->document));
+  g_assert_true (cw_mapping_equal (cw_mapping_document_get_mapping (fixture->document), fixture->mapping));
+  g_assert_false (cw_mapping_document_can_undo (fixture->document));
 
-  /* What is known now of the same mapping is no step, and another person's accounts have none. */
-  cw_mapping_model_set (fixture->model, fixture->mapping, NULL, NULL);
-  g_assert_false (cw_mapping_model_can_undo (fixture->model));
+  /* What another program saved meanwhile takes its place, and can be taken back, too. */
+  load (fixture, imported, fixture->schema);
+  g_assert_true (cw_mapping_document_undo (fixture->document));
+  g_assert_true (cw_mapping_equal (cw_mapping_document_get_mapping (fixture->document), fixture->mapping));
+
+  /* What is known now of the same mapping is no step, and a profile without one has none. */
+  load (fixture, fixture->mapping, NULL);
+  g_assert_false (cw_mapping_document_can_undo (fixture->document));
   set_direction (fixture, "first_name", CW_DIRECTION_TO_ALOWARE);
-  cw_mapping_model_set (fixture->model, NULL, NULL, NULL);
-  cw_mapping_model_set (fixture->model, imported, NULL, NULL);
-  g_assert_false (cw_mapping_model_can_undo (fixture->model));
+  load (fixture, cw_mapping_document_get_mapping (fixture->document), NULL);
+  g_assert_true (cw_mapping_document_can_undo (fixture->document));
+  load (fixture, NULL, NULL);
+  load (fixture, imported, NULL);
+  g_assert_false (cw_mapping_document_can_undo (fixture->document));
+}
+
+/* ── The three copies ── */
+
+static void
+test_edits_outlive_what_is_read (Fixture       *fixture,
+                                 gconstpointer  user_data)
+{
+  g_autoptr (CwMapping) other = cw_mapping_copy (fixture->mapping);
+
+  g_assert_true (cw_mapping_remove (other, "first_name", NULL));
+  set_direction (fixture, "city", CW_DIRECTION_TO_ALOWARE);
+  g_assert_true (cw_mapping_document_is_unsaved (fixture->document));
+
+  cw_mapping_document_load (fixture->document, cw_mapping_copy (other), cw_mapping_copy (other));
+  g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "city")), ==, CW_DIRECTION_TO_ALOWARE);
+  g_assert_nonnull (cw_mapping_document_find (fixture->document, "first_name"));
+  g_assert_true (cw_mapping_document_is_unsaved (fixture->document));
+  g_assert_true (cw_mapping_equal (cw_mapping_document_get_active (fixture->document), other));
+
+  /* Letting them go shows what is saved now; that is a step as well. */
+  cw_mapping_document_discard (fixture->document);
+  g_assert_false (cw_mapping_document_is_unsaved (fixture->document));
+  g_assert_null (cw_mapping_document_find (fixture->document, "first_name"));
+  g_assert_true (cw_mapping_document_undo (fixture->document));
+  g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "city")), ==, CW_DIRECTION_TO_ALOWARE);
+}
+
+/* Somebody may hold an item longer than its row is there. */
+static void
+test_removed_item (Fixture       *fixture,
+                   gconstpointer  user_data)
+{
+  const char *keys[] = { "first_name", NULL };
+  g_autoptr (CwMappingItem) item = g_object_ref (find (fixture, "first_name"));
+  g_autoptr (GPtrArray) removed = cw_mapping_document_remove (fixture->document, keys);
+
+  g_assert_null (cw_mapping_item_get_row (item));
+  g_assert_null (cw_mapping_item_get_field (item));
+  g_assert_cmpstr (cw_mapping_item_get_salesforce_label (item), ==, "");
+  g_assert_cmpstr (cw_mapping_item_get_aloware_label (item), ==, "First Name");
+  g_assert_cmpint (cw_mapping_item_get_state (item), ==, CW_MAPPING_READY);
 }
 
 /* An edit is checked between two key presses, in an org with 800 fields; measured, not judged. */
@@ -548,7 +618,8 @@ test_large_org (Fixture       *fixture,
 
       unit_schema_add (fixture->schema, name, label, i % 3 == 0 ? "picklist" : "string", 255);
     }
-  cw_mapping_model_set (fixture->model, fixture->mapping, fixture->schema, NULL);
+  load (fixture, fixture->mapping, fixture->schema);
+  fixture->n_changed = 0;
 
   start = g_get_monotonic_time ();
   for (guint i = 0; i < 20; i++)
@@ -556,21 +627,21 @@ test_large_org (Fixture       *fixture,
   g_test_message ("an edit takes %.2f ms", (double) (g_get_monotonic_time () - start) / 20 / 1000);
 
   start = g_get_monotonic_time ();
-  fields = cw_field_item_list (fixture->model, "lead_source");
+  fields = cw_field_item_list (fixture->document, "lead_source");
   g_test_message ("a list of %u fields takes %.2f ms", g_list_model_get_n_items (fields),
                   (double) (g_get_monotonic_time () - start) / 1000);
   g_assert_cmpuint (g_list_model_get_n_items (fields), ==, cw_schema_get_n_fields (fixture->schema));
-  g_assert_cmpuint (fixture->n_edited, ==, 20);
+  g_assert_cmpuint (fixture->n_changed, ==, 20);
 }
 
-#define ADD(path, function) g_test_add ("/mapping-model" path, Fixture, NULL, set_up, function, tear_down)
+#define ADD(path, function) g_test_add ("/mapping-document" path, Fixture, NULL, set_up, function, tear_down)
 
 /* What the account does not deliver is a notice on its row, is told once, and stays through later checks. */
 static void
 test_not_delivered (Fixture       *fixture,
                     gconstpointer  user_data)
 {
-  CwMappingItem *item = cw_mapping_model_find (fixture->model, "last_name");
+  CwMappingItem *item = cw_mapping_document_find (fixture->document, "last_name");
   CwDelivered *delivered = cw_delivered_new ("token https://a.example.com");
   g_autoptr (CwRecord) contact = cw_record_new ("1");
   guint blocking, warnings, before;
@@ -579,22 +650,23 @@ test_not_delivered (Fixture       *fixture,
   for (guint i = 0; i < CW_DELIVERED_ENOUGH; i++)
     cw_delivered_see (delivered, contact);
 
-  cw_mapping_model_count_problems (fixture->model, &blocking, &before);
+  cw_mapping_document_count_problems (fixture->document, &blocking, &before);
   g_assert_cmpint (cw_mapping_item_get_state (item), ==, CW_MAPPING_READY);
-  cw_mapping_model_take_delivered (fixture->model, delivered);
+  cw_mapping_document_take_delivered (fixture->document, delivered);
 
-  g_assert_cmpuint (fixture->n_checked, ==, 1);
-  g_assert_cmpuint (fixture->n_edited, ==, 0);
+  g_assert_cmpuint (fixture->n_changed, ==, 1);
+  g_assert_false (cw_mapping_document_is_unsaved (fixture->document));
+  g_assert_false (cw_mapping_document_can_undo (fixture->document));
   g_assert_cmpint (cw_mapping_item_get_state (item), ==, CW_MAPPING_WARNING);
   g_assert_cmpstr (cw_mapping_item_get_badge (item), ==, "Not delivered");
-  g_assert_cmpint (cw_mapping_item_get_state (cw_mapping_model_find (fixture->model, "first_name")), ==, CW_MAPPING_READY);
-  cw_mapping_model_count_problems (fixture->model, &blocking, &warnings);
+  g_assert_cmpint (cw_mapping_item_get_state (cw_mapping_document_find (fixture->document, "first_name")), ==, CW_MAPPING_READY);
+  cw_mapping_document_count_problems (fixture->document, &blocking, &warnings);
   g_assert_cmpuint (warnings, >, before);
 
-  g_assert_true (cw_mapping_model_set_blank (fixture->model, "last_name", CW_BLANK_CLEAR));
+  g_assert_true (cw_mapping_document_set_blank (fixture->document, "last_name", CW_BLANK_CLEAR));
   g_assert_cmpint (cw_mapping_item_get_state (item), ==, CW_MAPPING_WARNING);
 
-  cw_mapping_model_take_delivered (fixture->model, NULL);
+  cw_mapping_document_take_delivered (fixture->document, NULL);
   g_assert_cmpint (cw_mapping_item_get_state (item), ==, CW_MAPPING_READY);
 }
 
@@ -625,6 +697,8 @@ main (int   argc,
   ADD ("/sentences", test_sentences);
   ADD ("/undo", test_undo);
   ADD ("/undo-of-another-mapping", test_undo_of_another_mapping);
+  ADD ("/edits-outlive-what-is-read", test_edits_outlive_what_is_read);
+  ADD ("/removed-item", test_removed_item);
   ADD ("/large-org", test_large_org);
   ADD ("/not-delivered", test_not_delivered);
 
