@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "demo-salesforce-dates.h"
-#include "demo-salesforce-soql.h"
 #include "demo-salesforce-time.h"
+#include "demo-salesforce-soql.h"
 
 static void
 test_parse (void)

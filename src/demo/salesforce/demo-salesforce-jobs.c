@@ -2,7 +2,6 @@
 #include "demo-salesforce-http.h"
 
 #include "demo-json.h"
-#include "demo-salesforce-bind.h"
 #include "demo-salesforce-query.h"
 #include "demo-salesforce-time.h"
 

@@ -22,13 +22,12 @@ typedef struct
 DemoSfResult *demo_sf_query_run (DemoSfOrg *org, const char *soql, gboolean all, GError **error);
 void          demo_sf_result_free (DemoSfResult *result);
 
-/* Binds and runs a query for one id field. Errors: DEMO_SF_SOQL_ERROR. Returns: (transfer full): the first 15 characters of
- * the ids. */
-GHashTable *demo_sf_query_ids (DemoSfOrg *org, DemoSfSoql *soql, GError **error);
-
 /* Appends the record at `index`, with the selected fields, as REST writes it. */
 void demo_sf_result_append (DemoSfResult *result, DemoSfOrg *org, guint index, const char *base_path,
                             GString *out, GString *buffer);
+
+/* What a path of a query that was run makes of a record, as text: a field's value, or a function's. NULL: null. */
+const char *demo_sf_path_text (DemoSfOrg *org, const DemoSfPath *path, const DemoSfRecord *record, GString *buffer);
 
 /* What the n-th child relationship is called ("Tasks"). */
 const char *demo_sf_result_child_name (const DemoSfResult *result, guint n);

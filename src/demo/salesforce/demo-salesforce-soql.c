@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo-salesforce-soql.h"
 
-#include "demo-salesforce-dates.h"
-#include "demo-salesforce-lexer.h"
-#include "demo-salesforce-time.h"
-
 #include <stdarg.h>
+
+#include "demo-salesforce-time.h"
 
 #define MAX_DEPTH 60
 #define MAX_OFFSET 2000
@@ -56,6 +54,228 @@ demo_sf_soql_set_error (GError        **error,
   g_set_error (error, DEMO_SF_SOQL_ERROR, (int) code, "\n%s\n%*s^\nERROR at Row:%u:Column:%ld\n%s", piece,
                (int) g_utf8_strlen (shown, place - shown), "", row, g_utf8_strlen (line, place - line) + 1, message);
 }
+
+/* ── Tokens ── */
+
+typedef enum
+{
+  TOKEN_END,
+  TOKEN_WORD,      /* an identifier or a keyword, dots included */
+  TOKEN_STRING,
+  TOKEN_VALUE,     /* a number, a date or a datetime */
+  TOKEN_MARK       /* ( ) , : = != < <= > >= */
+} TokenKind;
+
+typedef struct
+{
+  const char *begin;  /* the whole query */
+  const char *at;
+  const char *start;  /* of the current token */
+  TokenKind kind;
+  GString *text;      /* the current token; of a string, its contents with \001 before escaped % and _ */
+  guint depth;
+  GError **error;
+} Lexer;
+
+/* Keeps the first complaint, about the current token. */
+G_GNUC_PRINTF (2, 3) static void
+lexer_fail (Lexer *lexer,
+                    const char  *format,
+                    ...)
+{
+  g_autofree char *message = NULL;
+  va_list args;
+
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+  if (*lexer->error == NULL)
+    demo_sf_soql_set_error (lexer->error, DEMO_SF_SOQL_MALFORMED_QUERY, lexer->begin,
+                            lexer->start != NULL ? (gsize) (lexer->start - lexer->begin) : 0, "%s", message);
+}
+
+/* Complains about the current token. Returns FALSE, always. */
+static gboolean
+lexer_unexpected (Lexer *lexer)
+{
+  if (lexer->kind == TOKEN_END)
+    lexer_fail (lexer, "unexpected token: '<EOF>'");
+  else
+    lexer_fail (lexer, "unexpected token: '%s'", lexer->text->str);
+  return FALSE;
+}
+
+static gboolean
+read_unicode_escape (Lexer *lexer)
+{
+  gunichar c = 0;
+
+  for (guint i = 0; i < 4; i++, lexer->at++)
+    {
+      if (!g_ascii_isxdigit (*lexer->at))
+        return FALSE;
+      c = c * 16 + (gunichar) g_ascii_xdigit_value (*lexer->at);
+    }
+  if (c == 0 || !g_unichar_validate (c))
+    return FALSE;
+  g_string_append_unichar (lexer->text, c);
+  return TRUE;
+}
+
+static gboolean
+read_escape (Lexer *lexer)
+{
+  char c = *lexer->at;
+
+  if (c == '\0')
+    return FALSE;
+  lexer->at++;
+  switch (c)
+    {
+    case 'n': case 'N':
+      g_string_append_c (lexer->text, '\n');
+      return TRUE;
+    case 'r': case 'R':
+      g_string_append_c (lexer->text, '\r');
+      return TRUE;
+    case 't': case 'T':
+      g_string_append_c (lexer->text, '\t');
+      return TRUE;
+    case 'b': case 'B':
+      g_string_append_c (lexer->text, '\b');
+      return TRUE;
+    case 'f': case 'F':
+      g_string_append_c (lexer->text, '\f');
+      return TRUE;
+    case '"': case '\'': case '\\':
+      g_string_append_c (lexer->text, c);
+      return TRUE;
+    case '%': case '_':
+      g_string_append_c (lexer->text, '\001');
+      g_string_append_c (lexer->text, c);
+      return TRUE;
+    case 'u':
+      return read_unicode_escape (lexer);
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+read_string (Lexer *lexer)
+{
+  lexer->kind = TOKEN_STRING;
+  lexer->at++;
+  while (*lexer->at != '\'')
+    {
+      if (*lexer->at == '\0')
+        {
+          lexer_fail (lexer, "expecting a right quote, found '<EOF>'");
+          return FALSE;
+        }
+      if (*lexer->at != '\\')
+        {
+          g_string_append_c (lexer->text, *lexer->at++);
+          continue;
+        }
+      lexer->at++;
+      if (!read_escape (lexer))
+        {
+          lexer_fail (lexer, "Illegal character escape in a string");
+          return FALSE;
+        }
+    }
+  lexer->at++;
+  return TRUE;
+}
+
+static void
+read_run (Lexer    *lexer,
+          TokenKind kind,
+          const char     *also)
+{
+  lexer->kind = kind;
+  while (*lexer->at != '\0' && (g_ascii_isalnum (*lexer->at) || strchr (also, *lexer->at) != NULL))
+    g_string_append_c (lexer->text, *lexer->at++);
+}
+
+/* Reads the next token. FALSE: the text is no token. */
+static gboolean
+lexer_advance (Lexer *lexer)
+{
+  char c;
+
+  while (g_ascii_isspace (*lexer->at))
+    lexer->at++;
+  lexer->start = lexer->at;
+  g_string_truncate (lexer->text, 0);
+  c = *lexer->at;
+  if (c == '\0')
+    lexer->kind = TOKEN_END;
+  else if (c == '\'')
+    return read_string (lexer);
+  else if (g_ascii_isalpha (c) || c == '_')
+    read_run (lexer, TOKEN_WORD, "_.");
+  else if (g_ascii_isdigit (c) || ((c == '-' || c == '+') && g_ascii_isdigit (lexer->at[1])))
+    {
+      g_string_append_c (lexer->text, *lexer->at++);
+      read_run (lexer, TOKEN_VALUE, ":.+-");
+    }
+  else
+    {
+      lexer->kind = TOKEN_MARK;
+      g_string_append_c (lexer->text, *lexer->at++);
+      if (strchr ("!<>", c) != NULL && (*lexer->at == '=' || (c == '<' && *lexer->at == '>')))
+        g_string_append_c (lexer->text, *lexer->at++);
+    }
+  return TRUE;
+}
+
+/* Whether the current token is this keyword (in any case), or this mark. */
+static gboolean
+lexer_is_word (Lexer *lexer,
+                       const char  *keyword)
+{
+  return lexer->kind == TOKEN_WORD && g_ascii_strcasecmp (lexer->text->str, keyword) == 0;
+}
+
+static gboolean
+lexer_is_mark (Lexer *lexer,
+                       const char  *mark)
+{
+  return lexer->kind == TOKEN_MARK && g_str_equal (lexer->text->str, mark);
+}
+
+/* The same, and moves on when it is. To expect one is to complain when it is not. */
+static gboolean
+lexer_accept_word (Lexer *lexer,
+                           const char  *keyword)
+{
+  return lexer_is_word (lexer, keyword) && lexer_advance (lexer);
+}
+
+static gboolean
+lexer_expect_word (Lexer *lexer,
+                           const char  *keyword)
+{
+  return lexer_accept_word (lexer, keyword) || lexer_unexpected (lexer);
+}
+
+static gboolean
+lexer_accept_mark (Lexer *lexer,
+                           const char  *mark)
+{
+  return lexer_is_mark (lexer, mark) && lexer_advance (lexer);
+}
+
+static gboolean
+lexer_expect_mark (Lexer *lexer,
+                           const char  *mark)
+{
+  return lexer_accept_mark (lexer, mark) || lexer_unexpected (lexer);
+}
+
+/* ── The grammar ── */
 
 gboolean
 demo_sf_function_sums_up (DemoSfFunction function)
@@ -172,52 +392,52 @@ static const struct { const char *name; DemoSfFunction function; int part; } fun
 
 /* `Owner.Profile.Name`, already the current token. */
 static gboolean
-take_name (DemoSfLexer *lexer,
+take_name (Lexer *lexer,
            DemoSfPath  *path)
 {
   const char *dot;
 
-  if (lexer->kind != DEMO_SF_TOKEN_WORD)
-    return demo_sf_lexer_unexpected (lexer);
+  if (lexer->kind != TOKEN_WORD)
+    return lexer_unexpected (lexer);
   path->at = (gsize) (lexer->start - lexer->begin);
   dot = strrchr (lexer->text->str, '.');
   path->name = g_strdup (dot != NULL ? dot + 1 : lexer->text->str);
   if (dot != NULL)
     path->relationship = g_strndup (lexer->text->str, (gsize) (dot - lexer->text->str));
-  return demo_sf_lexer_advance (lexer);
+  return lexer_advance (lexer);
 }
 
 static gboolean
-take_argument (DemoSfLexer *lexer,
+take_argument (Lexer *lexer,
                DemoSfPath  *path)
 {
   gboolean date = path->function == DEMO_SF_FUNCTION_DATE_PART || path->function == DEMO_SF_FUNCTION_DAY_ONLY;
 
-  if (path->function == DEMO_SF_FUNCTION_COUNT && demo_sf_lexer_is_mark (lexer, ")"))
-    return demo_sf_lexer_advance (lexer);
+  if (path->function == DEMO_SF_FUNCTION_COUNT && lexer_is_mark (lexer, ")"))
+    return lexer_advance (lexer);
   if (!take_name (lexer, path))
     return FALSE;
-  if (date && demo_sf_lexer_is_mark (lexer, "(") && path->relationship == NULL
+  if (date && lexer_is_mark (lexer, "(") && path->relationship == NULL
       && g_ascii_strcasecmp (path->name, "convertTimezone") == 0)
     {
       g_clear_pointer (&path->name, g_free);
       path->local = TRUE;
-      if (!demo_sf_lexer_advance (lexer) || !take_name (lexer, path) || !demo_sf_lexer_expect_mark (lexer, ")"))
+      if (!lexer_advance (lexer) || !take_name (lexer, path) || !lexer_expect_mark (lexer, ")"))
         return FALSE;
     }
-  return demo_sf_lexer_expect_mark (lexer, ")");
+  return lexer_expect_mark (lexer, ")");
 }
 
 /* A field, or a function of one. */
 static DemoSfPath *
-parse_path (DemoSfLexer *lexer)
+parse_path (Lexer *lexer)
 {
   g_autoptr (DemoSfPath) path = g_new0 (DemoSfPath, 1);
   gsize at;
 
   if (!take_name (lexer, path))
     return NULL;
-  if (!demo_sf_lexer_is_mark (lexer, "(") || path->relationship != NULL)
+  if (!lexer_is_mark (lexer, "(") || path->relationship != NULL)
     return g_steal_pointer (&path);
   for (guint i = 0; i < G_N_ELEMENTS (functions); i++)
     if (g_ascii_strcasecmp (functions[i].name, path->name) == 0)
@@ -227,12 +447,12 @@ parse_path (DemoSfLexer *lexer)
       }
   if (path->function == DEMO_SF_FUNCTION_NONE)
     {
-      demo_sf_lexer_unexpected (lexer);
+      lexer_unexpected (lexer);
       return NULL;
     }
   at = path->at;
   g_clear_pointer (&path->name, g_free);
-  if (!demo_sf_lexer_advance (lexer) || !take_argument (lexer, path))
+  if (!lexer_advance (lexer) || !take_argument (lexer, path))
     return NULL;
   if (path->name == NULL)
     path->at = at;
@@ -271,94 +491,94 @@ literal_take_value (DemoSfLiteral *literal,
 }
 
 static gboolean
-parse_number (DemoSfLexer *lexer,
+parse_number (Lexer *lexer,
               gint64      *number)
 {
   char *end = NULL;
 
-  if (lexer->kind != DEMO_SF_TOKEN_VALUE)
-    return demo_sf_lexer_unexpected (lexer);
+  if (lexer->kind != TOKEN_VALUE)
+    return lexer_unexpected (lexer);
   *number = g_ascii_strtoll (lexer->text->str, &end, 10);
   if (*end != '\0' || *number < 0)
-    return demo_sf_lexer_unexpected (lexer);
-  return demo_sf_lexer_advance (lexer);
+    return lexer_unexpected (lexer);
+  return lexer_advance (lexer);
 }
 
 /* TODAY, LAST_N_DAYS:30 */
 static gboolean
-parse_days (DemoSfLexer   *lexer,
+parse_days (Lexer   *lexer,
             DemoSfLiteral *literal)
 {
   gboolean takes_number;
   gint64 number = 0;
 
   if (!demo_sf_date_literal_find (lexer->text->str, &literal->days, &takes_number))
-    return demo_sf_lexer_unexpected (lexer);
+    return lexer_unexpected (lexer);
   literal->kind = DEMO_SF_LITERAL_DAYS;
   literal->text = g_strdup (lexer->text->str);
-  if (!demo_sf_lexer_advance (lexer))
+  if (!lexer_advance (lexer))
     return FALSE;
-  if (takes_number && (!demo_sf_lexer_expect_mark (lexer, ":") || !parse_number (lexer, &number)))
+  if (takes_number && (!lexer_expect_mark (lexer, ":") || !parse_number (lexer, &number)))
     return FALSE;
   literal->number = (double) number;
   return TRUE;
 }
 
 static gboolean
-parse_literal (DemoSfLexer *lexer,
+parse_literal (Lexer *lexer,
                GPtrArray   *values)
 {
   DemoSfLiteral *literal = g_new0 (DemoSfLiteral, 1);
 
   g_ptr_array_add (values, literal);
-  if (lexer->kind == DEMO_SF_TOKEN_STRING)
+  if (lexer->kind == TOKEN_STRING)
     literal_take_string (literal, lexer->text->str);
-  else if (demo_sf_lexer_is_word (lexer, "null"))
+  else if (lexer_is_word (lexer, "null"))
     literal->kind = DEMO_SF_LITERAL_NULL;
-  else if (demo_sf_lexer_is_word (lexer, "true") || demo_sf_lexer_is_word (lexer, "false"))
+  else if (lexer_is_word (lexer, "true") || lexer_is_word (lexer, "false"))
     {
       literal->kind = DEMO_SF_LITERAL_BOOLEAN;
       literal->text = g_ascii_strdown (lexer->text->str, -1);
     }
-  else if (lexer->kind == DEMO_SF_TOKEN_WORD)
+  else if (lexer->kind == TOKEN_WORD)
     return parse_days (lexer, literal);
-  else if (lexer->kind != DEMO_SF_TOKEN_VALUE)
-    return demo_sf_lexer_unexpected (lexer);
+  else if (lexer->kind != TOKEN_VALUE)
+    return lexer_unexpected (lexer);
   else if (!literal_take_value (literal, lexer->text->str))
-    return demo_sf_lexer_unexpected (lexer);
-  return demo_sf_lexer_advance (lexer);
+    return lexer_unexpected (lexer);
+  return lexer_advance (lexer);
 }
 
-static gboolean parse_statement (DemoSfLexer *lexer, DemoSfSoql *soql);
+static gboolean parse_statement (Lexer *lexer, DemoSfSoql *soql);
 
 static gboolean
-parse_inner (DemoSfLexer *lexer,
+parse_inner (Lexer *lexer,
              DemoSfExpr  *expr)
 {
   if (lexer->depth++ > MAX_DEPTH)
-    demo_sf_lexer_fail (lexer, "too many nested queries");
+    lexer_fail (lexer, "too many nested queries");
   expr->inner = soql_new (lexer->begin);
   if (!parse_statement (lexer, expr->inner))
     return FALSE;
   lexer->depth--;
-  return demo_sf_lexer_expect_mark (lexer, ")");
+  return lexer_expect_mark (lexer, ")");
 }
 
 static gboolean
-parse_list (DemoSfLexer *lexer,
+parse_list (Lexer *lexer,
             DemoSfExpr  *expr)
 {
   gboolean strings = TRUE;
 
-  if (!demo_sf_lexer_expect_mark (lexer, "("))
+  if (!lexer_expect_mark (lexer, "("))
     return FALSE;
-  if ((expr->op == DEMO_SF_OP_IN || expr->op == DEMO_SF_OP_NOT_IN) && demo_sf_lexer_is_word (lexer, "SELECT"))
+  if ((expr->op == DEMO_SF_OP_IN || expr->op == DEMO_SF_OP_NOT_IN) && lexer_is_word (lexer, "SELECT"))
     return parse_inner (lexer, expr);
   do
     if (!parse_literal (lexer, expr->values))
       return FALSE;
-  while (demo_sf_lexer_accept_mark (lexer, ","));
-  if (!demo_sf_lexer_expect_mark (lexer, ")"))
+  while (lexer_accept_mark (lexer, ","));
+  if (!lexer_expect_mark (lexer, ")"))
     return FALSE;
 
   expr->set = g_hash_table_new (g_str_hash, g_str_equal);
@@ -380,7 +600,7 @@ parse_list (DemoSfLexer *lexer,
 }
 
 static gboolean
-parse_operator (DemoSfLexer    *lexer,
+parse_operator (Lexer    *lexer,
                 DemoSfOperator *op)
 {
   static const struct { const char *mark; DemoSfOperator op; } marks[] = {
@@ -392,25 +612,25 @@ parse_operator (DemoSfLexer    *lexer,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
-    if (demo_sf_lexer_is_mark (lexer, marks[i].mark))
+    if (lexer_is_mark (lexer, marks[i].mark))
       {
         *op = marks[i].op;
-        return demo_sf_lexer_advance (lexer);
+        return lexer_advance (lexer);
       }
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (demo_sf_lexer_is_word (lexer, words[i].mark))
+    if (lexer_is_word (lexer, words[i].mark))
       {
         *op = words[i].op;
-        return demo_sf_lexer_advance (lexer);
+        return lexer_advance (lexer);
       }
-  if (!demo_sf_lexer_accept_word (lexer, "NOT") || !demo_sf_lexer_is_word (lexer, "IN"))
-    return demo_sf_lexer_unexpected (lexer);
+  if (!lexer_accept_word (lexer, "NOT") || !lexer_is_word (lexer, "IN"))
+    return lexer_unexpected (lexer);
   *op = DEMO_SF_OP_NOT_IN;
-  return demo_sf_lexer_advance (lexer);
+  return lexer_advance (lexer);
 }
 
 static DemoSfExpr *
-parse_comparison (DemoSfLexer *lexer)
+parse_comparison (Lexer *lexer)
 {
   g_autoptr (DemoSfExpr) expr = g_new0 (DemoSfExpr, 1);
 
@@ -424,49 +644,49 @@ parse_comparison (DemoSfLexer *lexer)
   return parse_literal (lexer, expr->values) ? g_steal_pointer (&expr) : NULL;
 }
 
-static DemoSfExpr *parse_expr (DemoSfLexer *lexer);
+static DemoSfExpr *parse_expr (Lexer *lexer);
 
 static DemoSfExpr *
-parse_operand (DemoSfLexer *lexer)
+parse_operand (Lexer *lexer)
 {
   g_autoptr (DemoSfExpr) expr = NULL;
 
-  if (demo_sf_lexer_accept_word (lexer, "NOT"))
+  if (lexer_accept_word (lexer, "NOT"))
     {
       expr = g_new0 (DemoSfExpr, 1);
       expr->kind = DEMO_SF_EXPR_NOT;
       if (lexer->depth++ > MAX_DEPTH)
         {
-          demo_sf_lexer_fail (lexer, "too many nested conditions");
+          lexer_fail (lexer, "too many nested conditions");
           return NULL;
         }
       expr->left = parse_operand (lexer);
       lexer->depth--;
       return expr->left != NULL ? g_steal_pointer (&expr) : NULL;
     }
-  if (!demo_sf_lexer_is_mark (lexer, "("))
+  if (!lexer_is_mark (lexer, "("))
     return parse_comparison (lexer);
-  if (!demo_sf_lexer_advance (lexer))
+  if (!lexer_advance (lexer))
     return NULL;
   expr = parse_expr (lexer);
-  return expr != NULL && demo_sf_lexer_expect_mark (lexer, ")") ? g_steal_pointer (&expr) : NULL;
+  return expr != NULL && lexer_expect_mark (lexer, ")") ? g_steal_pointer (&expr) : NULL;
 }
 
 static DemoSfExpr *
-parse_chain (DemoSfLexer *lexer)
+parse_chain (Lexer *lexer)
 {
   g_autoptr (DemoSfExpr) left = parse_operand (lexer);
   const char *joined_by = NULL;
 
-  while (left != NULL && (demo_sf_lexer_is_word (lexer, "AND")
-                          || demo_sf_lexer_is_word (lexer, "OR")))
+  while (left != NULL && (lexer_is_word (lexer, "AND")
+                          || lexer_is_word (lexer, "OR")))
     {
-      const char *word = demo_sf_lexer_is_word (lexer, "AND") ? "AND" : "OR";
+      const char *word = lexer_is_word (lexer, "AND") ? "AND" : "OR";
       DemoSfExpr *both;
 
       if (joined_by != NULL && joined_by != word)
         {
-          demo_sf_lexer_unexpected (lexer);
+          lexer_unexpected (lexer);
           return NULL;
         }
       joined_by = word;
@@ -474,19 +694,19 @@ parse_chain (DemoSfLexer *lexer)
       both->kind = *word == 'A' ? DEMO_SF_EXPR_AND : DEMO_SF_EXPR_OR;
       both->left = g_steal_pointer (&left);
       left = both;
-      if (!demo_sf_lexer_advance (lexer) || (both->right = parse_operand (lexer)) == NULL)
+      if (!lexer_advance (lexer) || (both->right = parse_operand (lexer)) == NULL)
         return NULL;
     }
   return g_steal_pointer (&left);
 }
 
 static DemoSfExpr *
-parse_expr (DemoSfLexer *lexer)
+parse_expr (Lexer *lexer)
 {
   DemoSfExpr *expr = NULL;
 
   if (lexer->depth++ > MAX_DEPTH)
-    demo_sf_lexer_fail (lexer, "too many nested conditions");
+    lexer_fail (lexer, "too many nested conditions");
   else
     expr = parse_chain (lexer);
   lexer->depth--;
@@ -495,89 +715,89 @@ parse_expr (DemoSfLexer *lexer)
 
 /* FIELDS(ALL | STANDARD | CUSTOM) */
 static gboolean
-parse_field_group (DemoSfLexer *lexer,
+parse_field_group (Lexer *lexer,
                    DemoSfSoql  *soql)
 {
-  if (!demo_sf_lexer_expect_mark (lexer, "("))
+  if (!lexer_expect_mark (lexer, "("))
     return FALSE;
-  if (demo_sf_lexer_accept_word (lexer, "ALL"))
+  if (lexer_accept_word (lexer, "ALL"))
     soql->field_group |= DEMO_SF_FIELDS_STANDARD | DEMO_SF_FIELDS_CUSTOM;
-  else if (demo_sf_lexer_accept_word (lexer, "STANDARD"))
+  else if (lexer_accept_word (lexer, "STANDARD"))
     soql->field_group |= DEMO_SF_FIELDS_STANDARD;
-  else if (demo_sf_lexer_accept_word (lexer, "CUSTOM"))
+  else if (lexer_accept_word (lexer, "CUSTOM"))
     soql->field_group |= DEMO_SF_FIELDS_CUSTOM;
   else
-    return demo_sf_lexer_unexpected (lexer);
-  return demo_sf_lexer_expect_mark (lexer, ")");
+    return lexer_unexpected (lexer);
+  return lexer_expect_mark (lexer, ")");
 }
 
 /* (SELECT … FROM Tasks) */
 static gboolean
-parse_children (DemoSfLexer *lexer,
+parse_children (Lexer *lexer,
                 DemoSfSoql  *soql)
 {
   DemoSfSoql *children = soql_new (lexer->begin);
 
   g_ptr_array_add (soql->children, children);
   if (lexer->depth++ > 0)
-    demo_sf_lexer_fail (lexer, "only one level of child queries is supported");
-  else if (demo_sf_lexer_advance (lexer) && parse_statement (lexer, children))
+    lexer_fail (lexer, "only one level of child queries is supported");
+  else if (lexer_advance (lexer) && parse_statement (lexer, children))
     {
       lexer->depth--;
-      return demo_sf_lexer_expect_mark (lexer, ")");
+      return lexer_expect_mark (lexer, ")");
     }
   return FALSE;
 }
 
 static gboolean
-is_word_of (DemoSfLexer       *lexer,
+is_word_of (Lexer       *lexer,
             const char *const *words)
 {
   for (guint i = 0; words[i] != NULL; i++)
-    if (demo_sf_lexer_is_word (lexer, words[i]))
+    if (lexer_is_word (lexer, words[i]))
       return TRUE;
   return FALSE;
 }
 
 static gboolean
-parse_selected (DemoSfLexer *lexer,
+parse_selected (Lexer *lexer,
                 DemoSfSoql  *soql)
 {
   static const char *const after[] = { "FROM", NULL };
   DemoSfPath *path;
 
-  if (demo_sf_lexer_is_mark (lexer, "("))
+  if (lexer_is_mark (lexer, "("))
     return parse_children (lexer, soql);
   if (is_word_of (lexer, after))
-    return demo_sf_lexer_unexpected (lexer);
+    return lexer_unexpected (lexer);
   path = parse_path (lexer);
   if (path == NULL)
     return FALSE;
   g_ptr_array_add (soql->select, path);
   soql->aggregate = soql->aggregate || demo_sf_function_sums_up (path->function);
-  if (lexer->kind != DEMO_SF_TOKEN_WORD || is_word_of (lexer, after))
+  if (lexer->kind != TOKEN_WORD || is_word_of (lexer, after))
     return TRUE;
   path->alias = g_strdup (lexer->text->str);
-  return demo_sf_lexer_advance (lexer);
+  return lexer_advance (lexer);
 }
 
 static gboolean
-parse_select (DemoSfLexer *lexer,
+parse_select (Lexer *lexer,
               DemoSfSoql  *soql)
 {
-  if (!demo_sf_lexer_expect_word (lexer, "SELECT"))
+  if (!lexer_expect_word (lexer, "SELECT"))
     return FALSE;
   do
     {
-      if (demo_sf_lexer_accept_word (lexer, "FIELDS") ? !parse_field_group (lexer, soql) : !parse_selected (lexer, soql))
+      if (lexer_accept_word (lexer, "FIELDS") ? !parse_field_group (lexer, soql) : !parse_selected (lexer, soql))
         return FALSE;
     }
-  while (demo_sf_lexer_accept_mark (lexer, ","));
+  while (lexer_accept_mark (lexer, ","));
   return TRUE;
 }
 
 static gboolean
-parse_order (DemoSfLexer *lexer,
+parse_order (Lexer *lexer,
              DemoSfSoql  *soql)
 {
   do
@@ -590,27 +810,27 @@ parse_order (DemoSfLexer *lexer,
       order = g_new0 (DemoSfOrder, 1);
       order->path = path;
       g_ptr_array_add (soql->order, order);
-      if (demo_sf_lexer_accept_word (lexer, "DESC"))
+      if (lexer_accept_word (lexer, "DESC"))
         order->descending = TRUE;
       else
-        demo_sf_lexer_accept_word (lexer, "ASC");
-      if (demo_sf_lexer_accept_word (lexer, "NULLS"))
+        lexer_accept_word (lexer, "ASC");
+      if (lexer_accept_word (lexer, "NULLS"))
         {
-          order->nulls_last = demo_sf_lexer_is_word (lexer, "LAST");
-          if (!demo_sf_lexer_accept_word (lexer, "LAST")
-              && !demo_sf_lexer_expect_word (lexer, "FIRST"))
+          order->nulls_last = lexer_is_word (lexer, "LAST");
+          if (!lexer_accept_word (lexer, "LAST")
+              && !lexer_expect_word (lexer, "FIRST"))
             return FALSE;
         }
     }
-  while (demo_sf_lexer_accept_mark (lexer, ","));
+  while (lexer_accept_mark (lexer, ","));
   return TRUE;
 }
 
 static gboolean
-parse_group (DemoSfLexer *lexer,
+parse_group (Lexer *lexer,
              DemoSfSoql  *soql)
 {
-  if (!demo_sf_lexer_expect_word (lexer, "BY"))
+  if (!lexer_expect_word (lexer, "BY"))
     return FALSE;
   soql->aggregate = TRUE;
   do
@@ -621,52 +841,52 @@ parse_group (DemoSfLexer *lexer,
         return FALSE;
       g_ptr_array_add (soql->group, path);
     }
-  while (demo_sf_lexer_accept_mark (lexer, ","));
-  return !demo_sf_lexer_accept_word (lexer, "HAVING") || (soql->having = parse_expr (lexer)) != NULL;
+  while (lexer_accept_mark (lexer, ","));
+  return !lexer_accept_word (lexer, "HAVING") || (soql->having = parse_expr (lexer)) != NULL;
 }
 
 static gboolean
-parse_from (DemoSfLexer *lexer,
+parse_from (Lexer *lexer,
             DemoSfSoql  *soql)
 {
   static const char *const clauses[] = {
     "USING", "WHERE", "WITH", "GROUP", "ORDER", "LIMIT", "OFFSET", "FOR", "ALL", NULL,
   };
 
-  if (!demo_sf_lexer_expect_word (lexer, "FROM"))
+  if (!lexer_expect_word (lexer, "FROM"))
     return FALSE;
-  if (lexer->kind != DEMO_SF_TOKEN_WORD)
-    return demo_sf_lexer_unexpected (lexer);
+  if (lexer->kind != TOKEN_WORD)
+    return lexer_unexpected (lexer);
   soql->from = g_strdup (lexer->text->str);
   soql->from_at = (gsize) (lexer->start - lexer->begin);
-  if (!demo_sf_lexer_advance (lexer))
+  if (!lexer_advance (lexer))
     return FALSE;
-  demo_sf_lexer_accept_word (lexer, "AS");
-  if (lexer->kind == DEMO_SF_TOKEN_WORD && !is_word_of (lexer, clauses))
+  lexer_accept_word (lexer, "AS");
+  if (lexer->kind == TOKEN_WORD && !is_word_of (lexer, clauses))
     {
       soql->alias = g_strdup (lexer->text->str);
-      return demo_sf_lexer_advance (lexer);
+      return lexer_advance (lexer);
     }
   return TRUE;
 }
 
 /* WITH SECURITY_ENFORCED and USING SCOPE change nothing for an administrator. */
 static gboolean
-parse_manner (DemoSfLexer *lexer,
+parse_manner (Lexer *lexer,
               const char  *first,
               const char  *second)
 {
   static const char *const modes[] = { "SECURITY_ENFORCED", "USER_MODE", "SYSTEM_MODE", "everything", "mine", NULL };
 
-  if (!demo_sf_lexer_accept_word (lexer, first))
+  if (!lexer_accept_word (lexer, first))
     return TRUE;
-  if (second != NULL && !demo_sf_lexer_expect_word (lexer, second))
+  if (second != NULL && !lexer_expect_word (lexer, second))
     return FALSE;
-  return is_word_of (lexer, modes) ? demo_sf_lexer_advance (lexer) : demo_sf_lexer_unexpected (lexer);
+  return is_word_of (lexer, modes) ? lexer_advance (lexer) : lexer_unexpected (lexer);
 }
 
 static gboolean
-parse_offset (DemoSfLexer *lexer,
+parse_offset (Lexer *lexer,
               DemoSfSoql  *soql)
 {
   if (!parse_number (lexer, &soql->offset))
@@ -680,22 +900,22 @@ parse_offset (DemoSfLexer *lexer,
 }
 
 static gboolean
-parse_end (DemoSfLexer *lexer,
+parse_end (Lexer *lexer,
            DemoSfSoql  *soql)
 {
   static const char *const purposes[] = { "VIEW", "REFERENCE", "UPDATE", NULL };
 
-  if (demo_sf_lexer_accept_word (lexer, "LIMIT") && !parse_number (lexer, &soql->limit))
+  if (lexer_accept_word (lexer, "LIMIT") && !parse_number (lexer, &soql->limit))
     return FALSE;
-  if (demo_sf_lexer_accept_word (lexer, "OFFSET") && !parse_offset (lexer, soql))
+  if (lexer_accept_word (lexer, "OFFSET") && !parse_offset (lexer, soql))
     return FALSE;
-  while (demo_sf_lexer_accept_word (lexer, "FOR"))
-    if (is_word_of (lexer, purposes) ? !demo_sf_lexer_advance (lexer) : !demo_sf_lexer_unexpected (lexer))
+  while (lexer_accept_word (lexer, "FOR"))
+    if (is_word_of (lexer, purposes) ? !lexer_advance (lexer) : !lexer_unexpected (lexer))
       return FALSE;
-  if (!demo_sf_lexer_accept_word (lexer, "ALL"))
+  if (!lexer_accept_word (lexer, "ALL"))
     return TRUE;
   soql->all_rows = TRUE;
-  return demo_sf_lexer_expect_word (lexer, "ROWS");
+  return lexer_expect_word (lexer, "ROWS");
 }
 
 /* `SELECT COUNT() FROM …` gives a number instead of rows. */
@@ -713,19 +933,19 @@ find_count (DemoSfSoql *soql)
 }
 
 static gboolean
-parse_statement (DemoSfLexer *lexer,
+parse_statement (Lexer *lexer,
                  DemoSfSoql  *soql)
 {
   if (!parse_select (lexer, soql) || !parse_from (lexer, soql) || !parse_manner (lexer, "USING", "SCOPE"))
     return FALSE;
-  if (demo_sf_lexer_accept_word (lexer, "WHERE") && (soql->where = parse_expr (lexer)) == NULL)
+  if (lexer_accept_word (lexer, "WHERE") && (soql->where = parse_expr (lexer)) == NULL)
     return FALSE;
   if (!parse_manner (lexer, "WITH", NULL))
     return FALSE;
-  if (demo_sf_lexer_accept_word (lexer, "GROUP") && !parse_group (lexer, soql))
+  if (lexer_accept_word (lexer, "GROUP") && !parse_group (lexer, soql))
     return FALSE;
-  if (demo_sf_lexer_accept_word (lexer, "ORDER")
-      && (!demo_sf_lexer_expect_word (lexer, "BY") || !parse_order (lexer, soql)))
+  if (lexer_accept_word (lexer, "ORDER")
+      && (!lexer_expect_word (lexer, "BY") || !parse_order (lexer, soql)))
     return FALSE;
   find_count (soql);
   return parse_end (lexer, soql);
@@ -737,7 +957,7 @@ demo_sf_soql_parse (const char *text,
 {
   g_autoptr (DemoSfSoql) soql = soql_new (text);
   g_autoptr (GError) local = NULL;
-  DemoSfLexer lexer = { .begin = text, .at = text, .text = g_string_new (NULL), .error = &local };
+  Lexer lexer = { .begin = text, .at = text, .text = g_string_new (NULL), .error = &local };
   const char *invalid;
   gboolean ok;
 
@@ -749,10 +969,10 @@ demo_sf_soql_parse (const char *text,
       return NULL;
     }
 
-  ok = demo_sf_lexer_advance (&lexer) && parse_statement (&lexer, soql)
-       && (lexer.kind == DEMO_SF_TOKEN_END || demo_sf_lexer_unexpected (&lexer)) && local == NULL;
+  ok = lexer_advance (&lexer) && parse_statement (&lexer, soql)
+       && (lexer.kind == TOKEN_END || lexer_unexpected (&lexer)) && local == NULL;
   if (!ok && local == NULL)
-    demo_sf_lexer_unexpected (&lexer);
+    lexer_unexpected (&lexer);
   g_string_free (lexer.text, TRUE);
   if (ok)
     return g_steal_pointer (&soql);
