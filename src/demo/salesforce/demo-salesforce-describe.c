@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "demo-salesforce-schema.h"
+#include "demo-salesforce-describe.h"
 
 #include "demo-salesforce-places.h"
 

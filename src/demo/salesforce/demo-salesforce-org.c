@@ -1,23 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "demo-salesforce-org.h"
+
 #include "demo-salesforce-places.h"
-#include "demo-salesforce-store-private.h"
 
 #define HOUR_S 3600
 #define DAY_S (24 * HOUR_S)
 
-gint64
-demo_sf_org_now (DemoSfOrg *org)
-{
-  gint64 now = g_get_real_time () / 1000 + org->skew;
-
-  return now - now % 1000;
-}
-
 static void
-set (DemoSfStore  *store,
-     DemoSfRecord *record,
-     const char   *name,
-     const char   *value)
+set (DemoSfStore *store, DemoSfRecord *record, const char *name, const char *value)
 {
   DemoSfField *field = demo_sf_object_any_field (demo_sf_store_object (store), name);
 
@@ -27,9 +17,7 @@ set (DemoSfStore  *store,
 
 /* A number in [0, limit) that depends on nothing but `n` and `salt`: neighbours are spread evenly. */
 static gint64
-scatter (guint   n,
-         guint   salt,
-         guint32 limit)
+scatter (guint n, guint salt, guint32 limit)
 {
   guint32 hash = (n + 1) * 2654435761u ^ salt * 0x9e3779b9u;
 
@@ -41,9 +29,7 @@ scatter (guint   n,
 
 /* The record of an object's store that was made n-th, or NULL. */
 static const DemoSfRecord *
-nth (DemoSfOrg  *org,
-     const char *object,
-     guint       n)
+nth (DemoSfOrg *org, const char *object, guint n)
 {
   GPtrArray *records = demo_sf_store_records (demo_sf_org_store (org, object));
 
@@ -53,10 +39,7 @@ nth (DemoSfOrg  *org,
 /* One year of use: every record was last touched between an hour and a year ago; on every seventh, it was
  * Salesforce itself that touched it last. */
 static void
-stamp_in_the_past (DemoSfOrg    *org,
-                   DemoSfRecord *record,
-                   guint         n,
-                   const char   *by)
+stamp_in_the_past (DemoSfOrg *org, DemoSfRecord *record, guint n, const char *by)
 {
   gint64 age = HOUR_S + scatter (n, 1, 364 * DAY_S);
 
@@ -67,11 +50,7 @@ stamp_in_the_past (DemoSfOrg    *org,
 }
 
 static void
-add_user (DemoSfOrg  *org,
-          const char *id,
-          const char *name,
-          const char *email,
-          gboolean    active)
+add_user (DemoSfOrg *org, const char *id, const char *name, const char *email, gboolean active)
 {
   DemoSfStore *store = demo_sf_org_store (org, "User");
   DemoSfRecord *record = g_new0 (DemoSfRecord, 1);
@@ -101,10 +80,7 @@ add_user (DemoSfOrg  *org,
 
 /* Makes a record of an object with some of its values, which end with NULL. */
 static DemoSfRecord *
-add_record (DemoSfOrg  *org,
-            const char *object,
-            const char *name,
-            ...)
+add_record (DemoSfOrg *org, const char *object, const char *name, ...)
 {
   DemoSfStore *store = demo_sf_org_store (org, object);
   DemoSfRecord *record = demo_sf_store_add (store);
@@ -134,22 +110,23 @@ add_lead_setup (DemoSfOrg *org)
 {
   DemoSfField *status = demo_sf_object_any_field (demo_sf_schema_object (org->schema, "Lead"), "Status");
   const DemoSfRecord *queue =
-    add_record (org, "Group", "Name", "New Leads", "DeveloperName", "New_Leads", "Type", "Queue", NULL);
+      add_record (org, "Group", "Name", "New Leads", "DeveloperName", "New_Leads", "Type", "Queue", NULL);
 
   add_record (org, "QueueSobject", "QueueId", queue->id, "SobjectType", "Lead", NULL);
   for (guint i = 0; status->values[i] != NULL; i++)
     {
       g_autofree char *order = g_strdup_printf ("%u", i + 1);
 
-      add_record (org, "LeadStatus", "MasterLabel", status->values[i], "ApiName", status->values[i], "SortOrder", order,
-                  "IsDefault", i == 0 ? "true" : "false", "IsConverted",
+      add_record (org, "LeadStatus", "MasterLabel", status->values[i], "ApiName", status->values[i],
+                  "SortOrder", order, "IsDefault", i == 0 ? "true" : "false", "IsConverted",
                   g_str_equal (status->values[i], "Closed - Converted") ? "true" : "false", NULL);
     }
 }
 
 static const char *const account_names[] = {
-  "Northwind Orchards", "Blue Harbor Supply", "Cedar & Stone", "Lakeside Clinics", "Paper Crane Press", "Summit Bikes",
-  "Golden Hour Bakery", "Riverbend Farms", "Old Mill Software", "Clearwater Schools", "Juniper Travel", "Fairground Toys",
+  "Northwind Orchards", "Blue Harbor Supply", "Cedar & Stone",      "Lakeside Clinics",
+  "Paper Crane Press",  "Summit Bikes",       "Golden Hour Bakery", "Riverbend Farms",
+  "Old Mill Software",  "Clearwater Schools", "Juniper Travel",     "Fairground Toys",
 };
 
 static void
@@ -193,9 +170,7 @@ add_setup (DemoSfOrg *org)
 }
 
 static void
-set_address (DemoSfStore    *store,
-             DemoSfRecord   *record,
-             const DemoSide *side)
+set_address (DemoSfStore *store, DemoSfRecord *record, const DemoSide *side)
 {
   const DemoSfPlace *country = demo_sf_country_find (side->country);
   const DemoSfPlace *state = country != NULL ? demo_sf_state_find (country->code, side->state) : NULL;
@@ -215,22 +190,17 @@ set_address (DemoSfStore    *store,
 }
 
 static const char *
-owner_id (const DemoSfOrg  *org,
-          const DemoPeople *people,
-          int               owner)
+owner_id (const DemoSfOrg *org, const DemoPeople *people, int owner)
 {
   const DemoUser *user = owner >= 0 && (guint) owner < people->users->len
-                           ? g_ptr_array_index (people->users, (guint) owner)
-                           : NULL;
+                             ? g_ptr_array_index (people->users, (guint) owner)
+                             : NULL;
 
   return user != NULL && user->salesforce_id != NULL ? user->salesforce_id : org->user_id;
 }
 
 static void
-add_contact (DemoSfOrg        *org,
-             DemoSfStore      *store,
-             const DemoPeople *people,
-             const DemoPerson *person)
+add_contact (DemoSfOrg *org, DemoSfStore *store, const DemoPeople *people, const DemoPerson *person)
 {
   const DemoSide *side = &person->salesforce;
   const char *owner = owner_id (org, people, side->owner);
@@ -254,20 +224,16 @@ add_contact (DemoSfOrg        *org,
   set_address (store, record, side);
   /* One in three belongs to nobody's company. */
   if (person->index % 3 != 2)
-    set (store, record, "AccountId", nth (org, "Account", (person->index / 3 * 2 + person->index % 3) % G_N_ELEMENTS (account_names))->id);
+    set (
+        store, record, "AccountId",
+        nth (org, "Account", (person->index / 3 * 2 + person->index % 3) % G_N_ELEMENTS (account_names))->id);
 }
 
 DemoSfOrg *
-demo_sf_org_new (const DemoPeople *people,
-                 const char       *admin_name)
+demo_sf_org_new_of_people (const DemoPeople *people, const char *admin_name)
 {
-  DemoSfOrg *org = g_new0 (DemoSfOrg, 1);
+  DemoSfOrg *org = demo_sf_org_new (demo_sf_schema_new (g_get_real_time () / 1000, FALSE));
   DemoSfStore *contacts;
-
-  org->schema = demo_sf_schema_new (g_get_real_time () / 1000, FALSE);
-  org->stores = g_ptr_array_new_with_free_func ((GDestroyNotify) demo_sf_store_free);
-  for (guint i = 0; i < org->schema->objects->len; i++)
-    g_ptr_array_add (org->stores, demo_sf_store_new (org, g_ptr_array_index (org->schema->objects, i)));
 
   add_roles (org);
   add_user (org, NULL, "Practice Admin", admin_name, TRUE);
@@ -291,61 +257,4 @@ demo_sf_org_new (const DemoPeople *people,
         add_contact (org, contacts, people, person);
     }
   return org;
-}
-
-void
-demo_sf_org_free (DemoSfOrg *org)
-{
-  if (org == NULL)
-    return;
-  g_ptr_array_unref (org->stores);
-  demo_sf_schema_free (org->schema);
-  g_free (org);
-}
-
-DemoSfStore *
-demo_sf_org_store (DemoSfOrg  *org,
-                   const char *object)
-{
-  for (guint i = 0; i < org->stores->len; i++)
-    {
-      DemoSfStore *store = g_ptr_array_index (org->stores, i);
-
-      if (g_ascii_strcasecmp (demo_sf_store_object (store)->name, object) == 0)
-        return store;
-    }
-  return NULL;
-}
-
-/* The Tooling API's own references are names. */
-static DemoSfRecord *
-find_durable (DemoSfStore *store,
-              const char  *name)
-{
-  g_autoptr (GPtrArray) found =
-    demo_sf_store_find_external (store, demo_sf_object_any_field (demo_sf_store_object (store), "DurableId"), name);
-
-  return found->len > 0 ? g_ptr_array_index (found, 0) : NULL;
-}
-
-DemoSfRecord *
-demo_sf_org_find_target (DemoSfOrg         *org,
-                         const DemoSfField *field,
-                         const char        *id,
-                         DemoSfStore      **store)
-{
-  for (guint i = 0; field->targets != NULL && field->targets[i] != NULL; i++)
-    {
-      DemoSfStore *target = demo_sf_org_store (org, field->targets[i]);
-      DemoSfRecord *record = target == NULL                    ? NULL
-                             : field->type == DEMO_SF_STRING ? find_durable (target, id)
-                                                              : demo_sf_store_find (target, id);
-
-      if (record == NULL)
-        continue;
-      if (store != NULL)
-        *store = target;
-      return record;
-    }
-  return NULL;
 }

@@ -9,7 +9,8 @@
 
 #define MAX_FIELDS_LIMIT 200
 
-static GHashTable *query_ids (DemoSfOrg *org, DemoSfSoql *soql, GError **error);
+static GHashTable *
+query_ids (DemoSfOrg *org, DemoSfSoql *soql, GError **error);
 
 /* What a query is held against. */
 typedef struct
@@ -17,15 +18,11 @@ typedef struct
   DemoSfOrg *org;
   DemoSfSoql *soql;
   DemoSfObject *object;
-  DemoSfPath *path;       /* the one that is being bound, for complaints */
+  DemoSfPath *path; /* the one that is being bound, for complaints */
   GError **error;
 } Binder;
 
-G_GNUC_PRINTF (3, 4) static gboolean
-complain (Binder         *binder,
-          DemoSfSoqlError code,
-          const char     *format,
-          ...)
+G_GNUC_PRINTF (3, 4) static gboolean complain (Binder *binder, DemoSfSoqlError code, const char *format, ...)
 {
   g_autofree char *message = NULL;
   va_list args;
@@ -39,10 +36,7 @@ complain (Binder         *binder,
 
 /* A user and a queue have different fields; `Owner.Name` takes those of either. */
 static DemoSfField *
-find_field (Binder            *binder,
-            DemoSfObject      *holder,
-            const DemoSfField *via,
-            const char        *name)
+find_field (Binder *binder, DemoSfObject *holder, const DemoSfField *via, const char *name)
 {
   DemoSfField *field = demo_sf_object_field (holder, name);
 
@@ -56,9 +50,7 @@ find_field (Binder            *binder,
 }
 
 static gboolean
-bind_steps (Binder        *binder,
-            DemoSfPath    *path,
-            DemoSfObject **holder)
+bind_steps (Binder *binder, DemoSfPath *path, DemoSfObject **holder)
 {
   g_auto (GStrv) steps = g_strsplit (path->relationship != NULL ? path->relationship : "", ".", -1);
   const char *alias = binder->soql->alias;
@@ -67,16 +59,18 @@ bind_steps (Binder        *binder,
     {
       DemoSfField *via;
 
-      if (i == 0 && (g_ascii_strcasecmp (steps[0], (*holder)->name) == 0
-                     || (alias != NULL && g_ascii_strcasecmp (steps[0], alias) == 0)))
+      if (i == 0
+          && (g_ascii_strcasecmp (steps[0], (*holder)->name) == 0
+              || (alias != NULL && g_ascii_strcasecmp (steps[0], alias) == 0)))
         continue;
       via = demo_sf_object_relationship (*holder, steps[i]);
       if (via == NULL || path->n_via == DEMO_SF_MAX_STEPS)
-        return complain (binder, DEMO_SF_SOQL_INVALID_FIELD,
-                         "Didn't understand relationship '%s' in field path. If you are attempting to use a custom "
-                         "relationship, be sure to append the '__r' after the custom relationship name. Please reference "
-                         "your WSDL or the describe call for the appropriate names.",
-                         steps[i]);
+        return complain (
+            binder, DEMO_SF_SOQL_INVALID_FIELD,
+            "Didn't understand relationship '%s' in field path. If you are attempting to use a custom "
+            "relationship, be sure to append the '__r' after the custom relationship name. Please reference "
+            "your WSDL or the describe call for the appropriate names.",
+            steps[i]);
       path->via[path->n_via++] = via;
       *holder = demo_sf_schema_object (binder->org->schema, via->targets[0]);
     }
@@ -84,8 +78,7 @@ bind_steps (Binder        *binder,
 }
 
 static gboolean
-check_function (Binder           *binder,
-                const DemoSfPath *path)
+check_function (Binder *binder, const DemoSfPath *path)
 {
   DemoSfType type = path->field->type;
   gboolean date = type == DEMO_SF_DATE || type == DEMO_SF_DATETIME, fits;
@@ -99,14 +92,15 @@ check_function (Binder           *binder,
   else if (path->function == DEMO_SF_FUNCTION_SUM || path->function == DEMO_SF_FUNCTION_AVG)
     fits = type == DEMO_SF_DOUBLE || type == DEMO_SF_INT;
   else
-    fits = !demo_sf_function_sums_up (path->function) || (demo_sf_field_is_filterable (path->field) && type != DEMO_SF_BOOLEAN);
-  return fits || complain (binder, DEMO_SF_SOQL_MALFORMED_QUERY, "field %s does not support this function: %s",
-                           path->field->name, demo_sf_type_name (type));
+    fits = !demo_sf_function_sums_up (path->function)
+           || (demo_sf_field_is_filterable (path->field) && type != DEMO_SF_BOOLEAN);
+  return fits
+         || complain (binder, DEMO_SF_SOQL_MALFORMED_QUERY, "field %s does not support this function: %s",
+                      path->field->name, demo_sf_type_name (type));
 }
 
 static gboolean
-bind_path (Binder     *binder,
-           DemoSfPath *path)
+bind_path (Binder *binder, DemoSfPath *path)
 {
   DemoSfObject *holder = binder->object;
 
@@ -116,7 +110,8 @@ bind_path (Binder     *binder,
   if (path->relationship != NULL && !bind_steps (binder, path, &holder))
     return FALSE;
   path->field = find_field (binder, holder, path->n_via > 0 ? path->via[path->n_via - 1] : NULL, path->name);
-  if (path->field != NULL && path->function == DEMO_SF_FUNCTION_LABEL && demo_sf_field_is_place_code (path->field))
+  if (path->field != NULL && path->function == DEMO_SF_FUNCTION_LABEL
+      && demo_sf_field_is_place_code (path->field))
     {
       g_autofree char *name = g_strndup (path->field->name, strlen (path->field->name) - strlen ("Code"));
 
@@ -124,11 +119,13 @@ bind_path (Binder     *binder,
     }
   if (path->field != NULL)
     return path->function == DEMO_SF_FUNCTION_NONE || check_function (binder, path);
-  return complain (binder, DEMO_SF_SOQL_INVALID_FIELD,
-                   "No such column '%s' on entity '%s'. If you are attempting to use a custom field, be sure to append the "
-                   "'__c' after the custom field name. Please reference your WSDL or the describe call for the "
-                   "appropriate names.",
-                   path->name, holder->name);
+  return complain (
+      binder, DEMO_SF_SOQL_INVALID_FIELD,
+      "No such column '%s' on entity '%s'. If you are attempting to use a custom field, be sure to append "
+      "the "
+      "'__c' after the custom field name. Please reference your WSDL or the describe call for the "
+      "appropriate names.",
+      path->name, holder->name);
 }
 
 static DemoSfLiteralKind
@@ -196,52 +193,56 @@ zone_of_user (DemoSfOrg *org)
 {
   DemoSfStore *users = demo_sf_org_store (org, "User");
   const DemoSfRecord *user = users != NULL ? demo_sf_store_find (users, org->user_id) : NULL;
-  const char *name = user != NULL ? demo_sf_record_get (user, demo_sf_object_any_field (demo_sf_store_object (users), "TimeZoneSidKey"), NULL)
-                                  : NULL;
+  const char *name =
+      user != NULL ? demo_sf_record_get (
+          user, demo_sf_object_any_field (demo_sf_store_object (users), "TimeZoneSidKey"), NULL)
+                   : NULL;
   GTimeZone *zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
 
   return zone != NULL ? zone : g_time_zone_new_utc ();
 }
 
 static void
-place_days (Binder        *binder,
-            DemoSfLiteral *literal)
+place_days (Binder *binder, DemoSfLiteral *literal)
 {
   g_autoptr (GTimeZone) zone = zone_of_user (binder->org);
   gint64 now = demo_sf_org_now (binder->org);
 
   demo_sf_date_literal_days (literal->days, (gint64) literal->number,
-                             (now + demo_sf_zone_offset (zone, now)) / DEMO_SF_DAY_MS, &literal->first, &literal->end);
+                             (now + demo_sf_zone_offset (zone, now)) / DEMO_SF_DAY_MS, &literal->first,
+                             &literal->end);
   literal->from = demo_sf_zone_midnight (zone, literal->first);
   literal->until = demo_sf_zone_midnight (zone, literal->end);
 }
 
 static gboolean
-check_literal (Binder           *binder,
-               const DemoSfPath *path,
-               DemoSfLiteral    *literal)
+check_literal (Binder *binder, const DemoSfPath *path, DemoSfLiteral *literal)
 {
   DemoSfLiteralKind wanted = path_kind (path);
   gboolean id = is_id (path->field) && path->function == DEMO_SF_FUNCTION_NONE;
 
-  if (literal->kind == DEMO_SF_LITERAL_DAYS && (wanted == DEMO_SF_LITERAL_DATE || wanted == DEMO_SF_LITERAL_DATETIME))
+  if (literal->kind == DEMO_SF_LITERAL_DAYS
+      && (wanted == DEMO_SF_LITERAL_DATE || wanted == DEMO_SF_LITERAL_DATETIME))
     {
       place_days (binder, literal);
       return TRUE;
     }
-  if (id && literal->kind == DEMO_SF_LITERAL_STRING && *literal->text != '\0' && !demo_sf_id_is_valid (literal->text))
-    return complain (binder, DEMO_SF_SOQL_INVALID_QUERY_FILTER_OPERATOR, "invalid ID field: %s", literal->text);
+  if (id && literal->kind == DEMO_SF_LITERAL_STRING && *literal->text != '\0'
+      && !demo_sf_id_is_valid (literal->text))
+    return complain (binder, DEMO_SF_SOQL_INVALID_QUERY_FILTER_OPERATOR, "invalid ID field: %s",
+                     literal->text);
   if (literal->kind == DEMO_SF_LITERAL_NULL || literal->kind == wanted)
     return TRUE;
-  return complain (binder, DEMO_SF_SOQL_INVALID_FIELD,
-                   "value of filter criterion for field '%s' must be of type %s and should %sbe enclosed in quotes",
-                   path->name != NULL ? path->name : "COUNT", path->field != NULL ? demo_sf_type_name (path->field->type) : "int",
-                   wanted == DEMO_SF_LITERAL_STRING ? "" : "not ");
+  return complain (
+      binder, DEMO_SF_SOQL_INVALID_FIELD,
+      "value of filter criterion for field '%s' must be of type %s and should %sbe enclosed in quotes",
+      path->name != NULL ? path->name : "COUNT",
+      path->field != NULL ? demo_sf_type_name (path->field->type) : "int",
+      wanted == DEMO_SF_LITERAL_STRING ? "" : "not ");
 }
 
 static gboolean
-check_operator (Binder           *binder,
-                const DemoSfExpr *expr)
+check_operator (Binder *binder, const DemoSfExpr *expr)
 {
   const DemoSfField *field = expr->path->field;
   DemoSfLiteralKind kind = path_kind (expr->path);
@@ -262,19 +263,20 @@ check_operator (Binder           *binder,
 
 /* IN (SELECT …): an id or a reference on both sides. */
 static gboolean
-bind_inner (Binder     *binder,
-            DemoSfExpr *expr)
+bind_inner (Binder *binder, DemoSfExpr *expr)
 {
   DemoSfSoql *inner = expr->inner;
   const DemoSfPath *selected = inner->select->len == 1 ? g_ptr_array_index (inner->select, 0) : NULL;
 
   if (!is_id (expr->path->field))
-    return complain (binder, DEMO_SF_SOQL_MALFORMED_QUERY,
-                     "The left operand field in the where expression for outer query should be an ID/reference field, "
-                     "cannot use: '%s'",
-                     expr->path->name);
+    return complain (
+        binder, DEMO_SF_SOQL_MALFORMED_QUERY,
+        "The left operand field in the where expression for outer query should be an ID/reference field, "
+        "cannot use: '%s'",
+        expr->path->name);
   if (selected == NULL || inner->children->len > 0 || inner->field_group != 0 || inner->aggregate)
-    return complain (binder, DEMO_SF_SOQL_MALFORMED_QUERY, "semi join sub-selects can only query one id field");
+    return complain (binder, DEMO_SF_SOQL_MALFORMED_QUERY,
+                     "semi join sub-selects can only query one id field");
   inner->all_rows = binder->soql->all_rows;
   expr->ids = query_ids (binder->org, inner, binder->error);
   if (expr->ids == NULL)
@@ -285,8 +287,7 @@ bind_inner (Binder     *binder,
 }
 
 static gboolean
-bind_comparison (Binder     *binder,
-                 DemoSfExpr *expr)
+bind_comparison (Binder *binder, DemoSfExpr *expr)
 {
   DemoSfField *field;
 
@@ -294,9 +295,11 @@ bind_comparison (Binder     *binder,
     return FALSE;
   field = expr->path->field;
   if (field != NULL && field->type == DEMO_SF_ADDRESS)
-    return complain (binder, DEMO_SF_SOQL_INVALID_FIELD, "Address fields can only be filtered using Distance expressions");
+    return complain (binder, DEMO_SF_SOQL_INVALID_FIELD,
+                     "Address fields can only be filtered using Distance expressions");
   if (field != NULL && !demo_sf_field_is_filterable (field))
-    return complain (binder, DEMO_SF_SOQL_INVALID_FIELD, "field '%s' can not be filtered in a query call", field->name);
+    return complain (binder, DEMO_SF_SOQL_INVALID_FIELD, "field '%s' can not be filtered in a query call",
+                     field->name);
   if (!check_operator (binder, expr))
     return FALSE;
   if (expr->inner != NULL)
@@ -309,9 +312,7 @@ bind_comparison (Binder     *binder,
 
 /* `top`: not below an OR or a NOT, where no query may stand. */
 static gboolean
-bind_expr (Binder     *binder,
-           DemoSfExpr *expr,
-           gboolean    top)
+bind_expr (Binder *binder, DemoSfExpr *expr, gboolean top)
 {
   if (expr == NULL)
     return TRUE;
@@ -320,9 +321,10 @@ bind_expr (Binder     *binder,
            && bind_expr (binder, expr->right, top && expr->kind == DEMO_SF_EXPR_AND);
   binder->path = expr->path;
   if (expr->inner != NULL && !top)
-    return complain (binder, DEMO_SF_SOQL_MALFORMED_QUERY,
-                     "Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE "
-                     "expressions.");
+    return complain (
+        binder, DEMO_SF_SOQL_MALFORMED_QUERY,
+        "Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE "
+        "expressions.");
   return bind_comparison (binder, expr);
 }
 
@@ -360,8 +362,9 @@ static char *
 path_key (const DemoSfPath *path)
 {
   g_autofree char *whole = path->alias != NULL ? g_strdup (path->alias)
-                           : path->n_via == 0  ? g_strdup (path->field->name)
-                                               : g_strconcat (path->relationship, ".", path->field->name, NULL);
+                           : path->n_via == 0
+                               ? g_strdup (path->field->name)
+                               : g_strconcat (path->relationship, ".", path->field->name, NULL);
 
   return g_ascii_strdown (whole, -1);
 }
@@ -375,10 +378,11 @@ refuse_twins (Binder *binder)
     {
       const DemoSfPath *path = g_ptr_array_index (binder->soql->select, i);
 
-      if (path->field == NULL || demo_sf_function_sums_up (path->function) || g_hash_table_add (seen, path_key (path)))
+      if (path->field == NULL || demo_sf_function_sums_up (path->function)
+          || g_hash_table_add (seen, path_key (path)))
         continue;
-      g_set_error (binder->error, DEMO_SF_SOQL_ERROR, DEMO_SF_SOQL_INVALID_FIELD, "duplicate field selected: %s",
-                   path->alias != NULL ? path->alias : path->field->name);
+      g_set_error (binder->error, DEMO_SF_SOQL_ERROR, DEMO_SF_SOQL_INVALID_FIELD,
+                   "duplicate field selected: %s", path->alias != NULL ? path->alias : path->field->name);
       return FALSE;
     }
   return TRUE;
@@ -398,17 +402,17 @@ bind_select (Binder *binder)
       if (!bind_path (binder, path))
         return FALSE;
       if (path->alias != NULL && !binder->soql->aggregate && path->function == DEMO_SF_FUNCTION_NONE)
-        return complain (binder, DEMO_SF_SOQL_MALFORMED_QUERY, "only aggregate expressions use field aliasing");
+        return complain (binder, DEMO_SF_SOQL_MALFORMED_QUERY,
+                         "only aggregate expressions use field aliasing");
     }
   return refuse_twins (binder);
 }
 
 static gboolean
-is_same (const DemoSfPath *a,
-         const DemoSfPath *b)
+is_same (const DemoSfPath *a, const DemoSfPath *b)
 {
-  gboolean same = a->field == b->field && a->function == b->function && a->part == b->part && a->local == b->local
-                  && a->n_via == b->n_via;
+  gboolean same = a->field == b->field && a->function == b->function && a->part == b->part
+                  && a->local == b->local && a->n_via == b->n_via;
 
   for (guint i = 0; same && i < a->n_via; i++)
     same = a->via[i] == b->via[i];
@@ -417,8 +421,7 @@ is_same (const DemoSfPath *a,
 
 /* What a row of an aggregate query may show: what it is grouped by, and sums. */
 static gboolean
-check_grouped (Binder     *binder,
-               DemoSfPath *path)
+check_grouped (Binder *binder, DemoSfPath *path)
 {
   binder->path = path;
   if (demo_sf_function_sums_up (path->function))
@@ -426,7 +429,8 @@ check_grouped (Binder     *binder,
   for (guint i = 0; i < binder->soql->group->len; i++)
     if (is_same (path, g_ptr_array_index (binder->soql->group, i)))
       return TRUE;
-  return complain (binder, DEMO_SF_SOQL_MALFORMED_QUERY, "Field must be grouped or aggregated: %s", path->name);
+  return complain (binder, DEMO_SF_SOQL_MALFORMED_QUERY, "Field must be grouped or aggregated: %s",
+                   path->name);
 }
 
 static gboolean
@@ -455,7 +459,9 @@ bind_order (Binder *binder)
       if (!bind_path (binder, path))
         return FALSE;
       if (soql->aggregate ? !check_grouped (binder, path) : path->function != DEMO_SF_FUNCTION_NONE)
-        return soql->aggregate ? FALSE : complain (binder, DEMO_SF_SOQL_MALFORMED_QUERY, "only grouped queries are ordered by a function");
+        return soql->aggregate ? FALSE
+                               : complain (binder, DEMO_SF_SOQL_MALFORMED_QUERY,
+                                           "only grouped queries are ordered by a function");
       if (path->field != NULL && !demo_sf_field_is_sortable (path->field))
         return complain (binder, DEMO_SF_SOQL_MALFORMED_QUERY, "field '%s' can not be sorted in a query call",
                          path->field->name);
@@ -463,40 +469,38 @@ bind_order (Binder *binder)
   return TRUE;
 }
 
-/* Finds the fields that a query names, checks that its conditions fit their types, and runs the queries inside of its
- * conditions. Hidden fields are unknown fields. Errors: DEMO_SF_SOQL_ERROR. Returns: the store to read, or NULL. */
+/* Finds the fields that a query names, checks that its conditions fit their types, and runs the queries
+ * inside of its conditions. Hidden fields are unknown fields. Errors: DEMO_SF_SOQL_ERROR. Returns: the store
+ * to read, or NULL. */
 static DemoSfStore *
-bind_query (DemoSfOrg  *org,
-                   DemoSfSoql *soql,
-                   GError    **error)
+bind_query (DemoSfOrg *org, DemoSfSoql *soql, GError **error)
 {
   DemoSfStore *store = demo_sf_org_store (org, soql->from);
   Binder binder = { .org = org, .soql = soql, .error = error };
 
   if (store == NULL)
     {
-      demo_sf_soql_set_error (error, DEMO_SF_SOQL_INVALID_TYPE, soql->text, soql->from_at,
-                              "sObject type '%s' is not supported. If you are attempting to use a custom object, be sure to "
-                              "append the '__c' after the entity name. Please reference your WSDL or the describe call for "
-                              "the appropriate names.",
-                              soql->from);
+      demo_sf_soql_set_error (
+          error, DEMO_SF_SOQL_INVALID_TYPE, soql->text, soql->from_at,
+          "sObject type '%s' is not supported. If you are attempting to use a custom object, be sure to "
+          "append the '__c' after the entity name. Please reference your WSDL or the describe call for "
+          "the appropriate names.",
+          soql->from);
       return NULL;
     }
   binder.object = demo_sf_store_object (store);
-  if (!bind_select (&binder) || !bind_expr (&binder, soql->where, TRUE) || !bind_group (&binder) || !bind_order (&binder))
+  if (!bind_select (&binder) || !bind_expr (&binder, soql->where, TRUE) || !bind_group (&binder)
+      || !bind_order (&binder))
     return NULL;
   return store;
 }
 
 /* ── What paths and conditions make of a record ── */
 
-/* The record that holds the field of a path: `record` itself, or the one it refers to; `field` gets the field as that
- * record's object has it. NULL: none. */
+/* The record that holds the field of a path: `record` itself, or the one it refers to; `field` gets the field
+ * as that record's object has it. NULL: none. */
 static const DemoSfRecord *
-path_follow (DemoSfOrg          *org,
-                     const DemoSfPath   *path,
-                     const DemoSfRecord *record,
-                     const DemoSfField **field)
+path_follow (DemoSfOrg *org, const DemoSfPath *path, const DemoSfRecord *record, const DemoSfField **field)
 {
   *field = path->field;
   for (guint i = 0; i < path->n_via && record != NULL; i++)
@@ -516,11 +520,11 @@ path_follow (DemoSfOrg          *org,
 
 /* The local time of a date or datetime, in ms. FALSE: null. */
 static gboolean
-local_time (DemoSfOrg          *org,
-            const DemoSfPath   *path,
+local_time (DemoSfOrg *org,
+            const DemoSfPath *path,
             const DemoSfRecord *record,
-            const DemoSfField  *field,
-            gint64             *local)
+            const DemoSfField *field,
+            gint64 *local)
 {
   g_autoptr (GTimeZone) zone = NULL;
   gint64 days;
@@ -545,11 +549,11 @@ local_time (DemoSfOrg          *org,
 }
 
 static const char *
-text_of (DemoSfOrg          *org,
-         const DemoSfPath   *path,
+text_of (DemoSfOrg *org,
+         const DemoSfPath *path,
          const DemoSfRecord *record,
-         const DemoSfField  *field,
-         GString            *buffer)
+         const DemoSfField *field,
+         GString *buffer)
 {
   gint64 local;
 
@@ -571,10 +575,7 @@ text_of (DemoSfOrg          *org,
 }
 
 const char *
-demo_sf_path_text (DemoSfOrg          *org,
-                   const DemoSfPath   *path,
-                   const DemoSfRecord *record,
-                   GString            *buffer)
+demo_sf_path_text (DemoSfOrg *org, const DemoSfPath *path, const DemoSfRecord *record, GString *buffer)
 {
   const DemoSfField *field;
   const DemoSfRecord *holder = path_follow (org, path, record, &field);
@@ -589,25 +590,22 @@ sign (gint64 difference)
 }
 
 static int
-compare_ids (const char *a,
-             const char *b)
+compare_ids (const char *a, const char *b)
 {
   return strncmp (a, b, 15);
 }
 
 static int
-compare_days (gint64 value,
-              gint64 from,
-              gint64 until)
+compare_days (gint64 value, gint64 from, gint64 until)
 {
   return value < from ? -1 : value >= until ? 1 : 0;
 }
 
 /* -1, 0 or 1. `value` is not null; `record` is NULL for what a function gave. */
 static int
-compare_literal (const DemoSfRecord  *record,
-                 const DemoSfField   *field,
-                 const char          *value,
+compare_literal (const DemoSfRecord *record,
+                 const DemoSfField *field,
+                 const char *value,
                  const DemoSfLiteral *literal)
 {
   g_autofree char *folded = NULL;
@@ -649,10 +647,7 @@ compare_literal (const DemoSfRecord  *record,
 }
 
 static gboolean
-equals (const DemoSfRecord  *record,
-        const DemoSfField   *field,
-        const char          *value,
-        const DemoSfLiteral *literal)
+equals (const DemoSfRecord *record, const DemoSfField *field, const char *value, const DemoSfLiteral *literal)
 {
   if (literal->kind == DEMO_SF_LITERAL_NULL)
     return value == NULL;
@@ -662,10 +657,7 @@ equals (const DemoSfRecord  *record,
 }
 
 static gboolean
-is_in (const DemoSfExpr   *expr,
-       const DemoSfRecord *record,
-       const DemoSfField  *field,
-       const char         *value)
+is_in (const DemoSfExpr *expr, const DemoSfRecord *record, const DemoSfField *field, const char *value)
 {
   if (expr->ids != NULL)
     {
@@ -687,8 +679,7 @@ is_in (const DemoSfExpr   *expr,
 
 /* INCLUDES ('a;b', 'c'): a and b, or c. */
 static gboolean
-includes (const DemoSfExpr *expr,
-          const char       *value)
+includes (const DemoSfExpr *expr, const char *value)
 {
   g_autofree char *folded = value != NULL ? g_utf8_casefold (value, -1) : NULL;
   g_auto (GStrv) chosen = folded != NULL ? g_strsplit (folded, ";", -1) : NULL;
@@ -707,8 +698,7 @@ includes (const DemoSfExpr *expr,
 }
 
 static gboolean
-like (const char          *value,
-      const DemoSfLiteral *literal)
+like (const char *value, const DemoSfLiteral *literal)
 {
   g_autofree char *folded = NULL;
 
@@ -719,10 +709,10 @@ like (const char          *value,
 }
 
 static gboolean
-value_matches (const DemoSfExpr   *expr,
+value_matches (const DemoSfExpr *expr,
                const DemoSfRecord *record,
-               const DemoSfField  *field,
-               const char         *value)
+               const DemoSfField *field,
+               const char *value)
 {
   const DemoSfLiteral *literal = expr->values->len > 0 ? g_ptr_array_index (expr->values, 0) : NULL;
   int order;
@@ -759,17 +749,13 @@ value_matches (const DemoSfExpr   *expr,
 
 /* TRUE when a value (NULL: null) meets the operator of a bound comparison. */
 static gboolean
-expr_matches_text (const DemoSfExpr *expr,
-                           const char       *value)
+expr_matches_text (const DemoSfExpr *expr, const char *value)
 {
   return value_matches (expr, NULL, expr->path->field, value);
 }
 
 static gboolean
-comparison_matches (DemoSfOrg          *org,
-                    const DemoSfExpr   *expr,
-                    const DemoSfRecord *record,
-                    GString            *buffer)
+comparison_matches (DemoSfOrg *org, const DemoSfExpr *expr, const DemoSfRecord *record, GString *buffer)
 {
   const DemoSfField *field;
   const DemoSfRecord *holder = path_follow (org, expr->path, record, &field);
@@ -788,10 +774,7 @@ comparison_matches (DemoSfOrg          *org,
 
 /* TRUE when `record` meets the bound condition. */
 static gboolean
-expr_matches (DemoSfOrg          *org,
-                      const DemoSfExpr   *expr,
-                      const DemoSfRecord *record,
-                      GString            *buffer)
+expr_matches (DemoSfOrg *org, const DemoSfExpr *expr, const DemoSfRecord *record, GString *buffer)
 {
   switch (expr->kind)
     {
@@ -811,9 +794,7 @@ expr_matches (DemoSfOrg          *org,
 
 /* The same of two texts that `order->path` gave. */
 static int
-order_compare_texts (const DemoSfOrder *order,
-                             const char        *a,
-                             const char        *b)
+order_compare_texts (const DemoSfOrder *order, const char *a, const char *b)
 {
   g_autofree char *x = NULL, *y = NULL;
   int result;
@@ -844,14 +825,14 @@ order_compare_texts (const DemoSfOrder *order,
 
 /* Orders two records by one field; nulls come first. */
 static int
-path_compare (DemoSfOrg          *org,
-                      const DemoSfOrder  *order,
-                      const DemoSfRecord *a,
-                      const DemoSfRecord *b,
-                      GString            *buffers[2])
+path_compare (DemoSfOrg *org,
+              const DemoSfOrder *order,
+              const DemoSfRecord *a,
+              const DemoSfRecord *b,
+              GString *buffers[2])
 {
   return order_compare_texts (order, demo_sf_path_text (org, order->path, a, buffers[0]),
-                                      demo_sf_path_text (org, order->path, b, buffers[1]));
+                              demo_sf_path_text (org, order->path, b, buffers[1]));
 }
 
 /* ── Rows that are summed up ── */
@@ -861,19 +842,18 @@ typedef struct
 {
   guint count;
   double sum;
-  char *text;             /* the plain value, the least or the greatest */
+  char *text; /* the plain value, the least or the greatest */
   GHashTable *distinct;
 } Cell;
 
 typedef struct
 {
-  GPtrArray *columns;     /* of DemoSfPath: everything selected, ordered by or compared */
+  GPtrArray *columns; /* of DemoSfPath: everything selected, ordered by or compared */
   const DemoSfSoql *soql;
 } Table;
 
 static void
-collect_having (GPtrArray        *columns,
-                const DemoSfExpr *expr)
+collect_having (GPtrArray *columns, const DemoSfExpr *expr)
 {
   if (expr == NULL)
     return;
@@ -924,17 +904,14 @@ group_new (guint columns)
 }
 
 static void
-keep (Cell       *cell,
-      const char *text)
+keep (Cell *cell, const char *text)
 {
   g_free (cell->text);
   cell->text = g_strdup (text);
 }
 
 static void
-add_value (Cell             *cell,
-           const DemoSfPath *path,
-           const char       *text)
+add_value (Cell *cell, const DemoSfPath *path, const char *text)
 {
   const DemoSfOrder ascending = { .path = (DemoSfPath *) path };
   int order;
@@ -981,8 +958,7 @@ number_text (double number)
 
 /* The finished value as text, NULL for null. (transfer full) */
 static char *
-cell_text (const Cell       *cell,
-           const DemoSfPath *path)
+cell_text (const Cell *cell, const DemoSfPath *path)
 {
   switch (path->function)
     {
@@ -1006,18 +982,14 @@ cell_text (const Cell       *cell,
 }
 
 static char *
-group_text (GArray           *group,
-            const DemoSfPath *path)
+group_text (GArray *group, const DemoSfPath *path)
 {
   return cell_text (&g_array_index (group, Cell, path->column), path);
 }
 
 /* What records of one group have in common. */
 static char *
-group_key (DemoSfOrg          *org,
-           const DemoSfSoql   *soql,
-           const DemoSfRecord *record,
-           GString            *buffer)
+group_key (DemoSfOrg *org, const DemoSfSoql *soql, const DemoSfRecord *record, GString *buffer)
 {
   GString *key = g_string_new (NULL);
 
@@ -1032,9 +1004,7 @@ group_key (DemoSfOrg          *org,
 }
 
 static GPtrArray *
-make_groups (DemoSfOrg   *org,
-             const Table *table,
-             GPtrArray   *records)
+make_groups (DemoSfOrg *org, const Table *table, GPtrArray *records)
 {
   g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func (group_free);
   g_autoptr (GHashTable) by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -1070,8 +1040,7 @@ make_groups (DemoSfOrg   *org,
 }
 
 static gboolean
-having (GArray           *group,
-        const DemoSfExpr *expr)
+having (GArray *group, const DemoSfExpr *expr)
 {
   g_autofree char *text = NULL;
 
@@ -1091,16 +1060,15 @@ having (GArray           *group,
 }
 
 static int
-compare_groups (gconstpointer a,
-                gconstpointer b,
-                gpointer      data)
+compare_groups (gconstpointer a, gconstpointer b, gpointer data)
 {
   const DemoSfSoql *soql = data;
 
   for (guint i = 0; i < soql->order->len; i++)
     {
       const DemoSfOrder *order = g_ptr_array_index (soql->order, i);
-      g_autofree char *x = group_text (*(GArray *const *) a, order->path), *y = group_text (*(GArray *const *) b, order->path);
+      g_autofree char *x = group_text (*(GArray *const *) a, order->path),
+                      *y = group_text (*(GArray *const *) b, order->path);
       int result = order_compare_texts (order, x, y);
 
       if (result != 0)
@@ -1110,8 +1078,7 @@ compare_groups (gconstpointer a,
 }
 
 static char *
-row_json (const DemoSfSoql *soql,
-          GArray           *group)
+row_json (const DemoSfSoql *soql, GArray *group)
 {
   GString *json = g_string_new ("{\"attributes\":{\"type\":\"AggregateResult\"}");
   guint unnamed = 0;
@@ -1137,12 +1104,11 @@ row_json (const DemoSfSoql *soql,
   return g_string_free (json, FALSE);
 }
 
-/* The rows of a bound aggregate query over the records that its conditions let through: grouped, summed up, ordered and
- * cut to its limit. Returns: (transfer full) (element-type utf8): each an AggregateResult as JSON. */
+/* The rows of a bound aggregate query over the records that its conditions let through: grouped, summed up,
+ * ordered and cut to its limit. Returns: (transfer full) (element-type utf8): each an AggregateResult as
+ * JSON. */
 static GPtrArray *
-aggregate (DemoSfOrg  *org,
-                   DemoSfSoql *soql,
-                   GPtrArray  *records)
+aggregate (DemoSfOrg *org, DemoSfSoql *soql, GPtrArray *records)
 {
   g_autoptr (GPtrArray) columns = collect_columns (soql);
   const Table table = { columns, soql };
@@ -1167,8 +1133,8 @@ aggregate (DemoSfOrg  *org,
  * record must meet are searched for a bound on SystemModstamp or a list of ids first. */
 typedef struct
 {
-  gint64 from, until;             /* SystemModstamp, both included */
-  const DemoSfExpr *keys;         /* `Id = …`, `Id IN …`, or the same of an external id */
+  gint64 from, until;     /* SystemModstamp, both included */
+  const DemoSfExpr *keys; /* `Id = …`, `Id IN …`, or the same of an external id */
 } Bounds;
 
 typedef struct
@@ -1176,13 +1142,12 @@ typedef struct
   DemoSfOrg *org;
   DemoSfResult *result;
   gboolean all;
-  gint64 enough;                  /* records after which to stop; -1: none */
+  gint64 enough; /* records after which to stop; -1: none */
   GString *buffer;
 } Run;
 
 static void
-narrow (const DemoSfExpr *expr,
-        Bounds           *bounds)
+narrow (const DemoSfExpr *expr, Bounds *bounds)
 {
   const DemoSfField *field = expr->path->field;
   const DemoSfLiteral *literal;
@@ -1203,8 +1168,7 @@ narrow (const DemoSfExpr *expr,
 }
 
 static void
-find_bounds (const DemoSfExpr *expr,
-             Bounds           *bounds)
+find_bounds (const DemoSfExpr *expr, Bounds *bounds)
 {
   if (expr == NULL)
     return;
@@ -1218,15 +1182,13 @@ find_bounds (const DemoSfExpr *expr,
 
 /* Returns FALSE when enough records have been found. */
 static gboolean
-consider (Run          *run,
-          DemoSfRecord *record)
+consider (Run *run, DemoSfRecord *record)
 {
   DemoSfResult *result = run->result;
 
   if (record->deleted && !run->all)
     return TRUE;
-  if (result->soql->where != NULL
-      && !expr_matches (run->org, result->soql->where, record, run->buffer))
+  if (result->soql->where != NULL && !expr_matches (run->org, result->soql->where, record, run->buffer))
     return TRUE;
   result->total++;
   if (result->records != NULL)
@@ -1236,8 +1198,7 @@ consider (Run          *run,
 
 /* Looks the records up by key. FALSE when the index cannot answer (a null or a deleted record's key). */
 static gboolean
-scan_keys (Run              *run,
-           const DemoSfExpr *expr)
+scan_keys (Run *run, const DemoSfExpr *expr)
 {
   const DemoSfField *field = expr->path->field;
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
@@ -1269,12 +1230,11 @@ scan_keys (Run              *run,
 }
 
 static void
-scan_modstamps (Run          *run,
-                const Bounds *bounds)
+scan_modstamps (Run *run, const Bounds *bounds)
 {
   GSequenceIter *iter = bounds->from != G_MININT64
-                          ? demo_sf_store_seek (run->result->store, bounds->from)
-                          : g_sequence_get_begin_iter (demo_sf_store_by_modstamp (run->result->store));
+                            ? demo_sf_store_seek (run->result->store, bounds->from)
+                            : g_sequence_get_begin_iter (demo_sf_store_by_modstamp (run->result->store));
 
   for (; !g_sequence_iter_is_end (iter); iter = g_sequence_iter_next (iter))
     {
@@ -1296,9 +1256,7 @@ scan_all (Run *run)
 }
 
 static gboolean
-is_ascending (const DemoSfSoql *soql,
-              guint             index,
-              DemoSfHome        at)
+is_ascending (const DemoSfSoql *soql, guint index, DemoSfHome at)
 {
   const DemoSfOrder *order = g_ptr_array_index (soql->order, index);
 
@@ -1322,9 +1280,7 @@ typedef struct
 } Sorter;
 
 static int
-compare_records (gconstpointer a,
-                 gconstpointer b,
-                 gpointer      data)
+compare_records (gconstpointer a, gconstpointer b, gpointer data)
 {
   Sorter *sorter = data;
   const DemoSfRecord *x = *(DemoSfRecord *const *) a, *y = *(DemoSfRecord *const *) b;
@@ -1340,8 +1296,7 @@ compare_records (gconstpointer a,
 }
 
 static void
-sort_records (DemoSfOrg    *org,
-              DemoSfResult *result)
+sort_records (DemoSfOrg *org, DemoSfResult *result)
 {
   Sorter sorter = { org, result->soql->order, { g_string_new (NULL), g_string_new (NULL) } };
 
@@ -1364,9 +1319,7 @@ cut (DemoSfResult *result)
 }
 
 static void
-execute (DemoSfOrg    *org,
-         DemoSfResult *result,
-         gboolean      all)
+execute (DemoSfOrg *org, DemoSfResult *result, gboolean all)
 {
   Bounds bounds = { G_MININT64, G_MAXINT64, NULL };
   gboolean in_order = result->soql->order->len == 0 || is_index_order (result->soql);
@@ -1396,12 +1349,10 @@ execute (DemoSfOrg    *org,
   cut (result);
 }
 
-/* Binds and runs a query for one id field. Errors: DEMO_SF_SOQL_ERROR. Returns: (transfer full): the first 15 characters of
- * the ids. */
+/* Binds and runs a query for one id field. Errors: DEMO_SF_SOQL_ERROR. Returns: (transfer full): the first 15
+ * characters of the ids. */
 static GHashTable *
-query_ids (DemoSfOrg  *org,
-                   DemoSfSoql *soql,
-                   GError    **error)
+query_ids (DemoSfOrg *org, DemoSfSoql *soql, GError **error)
 {
   g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) records = g_ptr_array_new ();
@@ -1414,7 +1365,8 @@ query_ids (DemoSfOrg  *org,
   execute (org, &result, soql->all_rows);
   for (guint i = 0; i < records->len; i++)
     {
-      const char *id = demo_sf_path_text (org, g_ptr_array_index (soql->select, 0), g_ptr_array_index (records, i), buffer);
+      const char *id = demo_sf_path_text (org, g_ptr_array_index (soql->select, 0),
+                                          g_ptr_array_index (records, i), buffer);
 
       if (id != NULL)
         g_hash_table_add (ids, g_strndup (id, 15));
@@ -1425,10 +1377,10 @@ query_ids (DemoSfOrg  *org,
 /* The records of a child relationship, by the first 15 characters of their parent's id. */
 typedef struct
 {
-  DemoSfSoql *soql;        /* borrowed */
+  DemoSfSoql *soql; /* borrowed */
   DemoSfStore *store;
-  char *name;              /* "Tasks" */
-  GHashTable *by_parent;   /* char * → DemoSfResult with the children in their order */
+  char *name;            /* "Tasks" */
+  GHashTable *by_parent; /* char * → DemoSfResult with the children in their order */
 } Children;
 
 static void
@@ -1450,12 +1402,10 @@ child_result_free (gpointer data)
   g_free (result);
 }
 
-/* The field by which another object belongs to `parent` under this name: WhoId of Task for `Tasks` of Contact. */
+/* The field by which another object belongs to `parent` under this name: WhoId of Task for `Tasks` of
+ * Contact. */
 static DemoSfField *
-find_child_relationship (DemoSfOrg    *org,
-                         DemoSfObject *parent,
-                         const char   *name,
-                         DemoSfObject **child)
+find_child_relationship (DemoSfOrg *org, DemoSfObject *parent, const char *name, DemoSfObject **child)
 {
   for (guint i = 0; i < org->schema->objects->len; i++)
     {
@@ -1473,10 +1423,7 @@ find_child_relationship (DemoSfOrg    *org,
 }
 
 static void
-sort_children (DemoSfOrg   *org,
-               Children    *children,
-               DemoSfField *parent,
-               GPtrArray   *records)
+sort_children (DemoSfOrg *org, Children *children, DemoSfField *parent, GPtrArray *records)
 {
   for (guint i = 0; i < records->len; i++)
     {
@@ -1501,11 +1448,7 @@ sort_children (DemoSfOrg   *org,
 }
 
 static gboolean
-find_children (DemoSfOrg    *org,
-               DemoSfResult *result,
-               DemoSfSoql   *soql,
-               gboolean      all,
-               GError      **error)
+find_children (DemoSfOrg *org, DemoSfResult *result, DemoSfSoql *soql, gboolean all, GError **error)
 {
   DemoSfObject *parent = demo_sf_store_object (result->store), *child;
   DemoSfField *field = find_child_relationship (org, parent, soql->from, &child);
@@ -1516,11 +1459,12 @@ find_children (DemoSfOrg    *org,
 
   if (field == NULL)
     {
-      demo_sf_soql_set_error (error, DEMO_SF_SOQL_INVALID_TYPE, soql->text, soql->from_at,
-                              "Didn't understand relationship '%s' in FROM part of query call. If you are attempting to use a "
-                              "custom relationship, be sure to append the '__r' after the custom relationship name. Please "
-                              "reference your WSDL or the describe call for the appropriate names.",
-                              soql->from);
+      demo_sf_soql_set_error (
+          error, DEMO_SF_SOQL_INVALID_TYPE, soql->text, soql->from_at,
+          "Didn't understand relationship '%s' in FROM part of query call. If you are attempting to use a "
+          "custom relationship, be sure to append the '__r' after the custom relationship name. Please "
+          "reference your WSDL or the describe call for the appropriate names.",
+          soql->from);
       return FALSE;
     }
   children = g_new0 (Children, 1);
@@ -1542,10 +1486,7 @@ find_children (DemoSfOrg    *org,
 }
 
 DemoSfResult *
-demo_sf_query_run (DemoSfOrg  *org,
-                   const char *text,
-                   gboolean    all,
-                   GError    **error)
+demo_sf_query_run (DemoSfOrg *org, const char *text, gboolean all, GError **error)
 {
   g_autoptr (DemoSfResult) result = g_new0 (DemoSfResult, 1);
   DemoSfSoql *soql = demo_sf_soql_parse (text, error);
@@ -1585,8 +1526,7 @@ demo_sf_result_free (DemoSfResult *result)
 }
 
 const char *
-demo_sf_result_child_name (const DemoSfResult *result,
-                           guint               n)
+demo_sf_result_child_name (const DemoSfResult *result, guint n)
 {
   return ((Children *) g_ptr_array_index (result->children, n))->name;
 }
@@ -1602,9 +1542,7 @@ typedef struct
 } Writer;
 
 static gboolean
-starts_alike (const DemoSfPath *a,
-              const DemoSfPath *b,
-              guint             steps)
+starts_alike (const DemoSfPath *a, const DemoSfPath *b, guint steps)
 {
   if (a->n_via < steps || b->n_via < steps)
     return FALSE;
@@ -1615,10 +1553,7 @@ starts_alike (const DemoSfPath *a,
 }
 
 static void
-append_value (Writer             *writer,
-              DemoSfObject       *object,
-              const DemoSfRecord *record,
-              const DemoSfPath   *path)
+append_value (Writer *writer, DemoSfObject *object, const DemoSfRecord *record, const DemoSfPath *path)
 {
   DemoSfField *field = path->n_via == 0 ? path->field : demo_sf_object_field (object, path->name);
 
@@ -1628,19 +1563,18 @@ append_value (Writer             *writer,
   g_string_append (writer->out, path->alias != NULL ? path->alias : path->field->name);
   g_string_append (writer->out, "\":");
   if (field != NULL)
-    demo_sf_json_append_value (writer->out, object, record, path->label != NULL ? path->label : field, writer->buffer);
+    demo_sf_json_append_value (writer->out, object, record, path->label != NULL ? path->label : field,
+                               writer->buffer);
   else
     g_string_append (writer->out, "null");
 }
 
-static void append_steps (Writer *writer, DemoSfObject *object, const DemoSfRecord *record, guint like, guint steps);
+static void
+append_steps (Writer *writer, DemoSfObject *object, const DemoSfRecord *record, guint like, guint steps);
 
 /* Writes `"Owner":{…}` with every selected field of that relationship, where it is first named. */
 static void
-append_related (Writer             *writer,
-                const DemoSfRecord *record,
-                guint               at,
-                guint               steps)
+append_related (Writer *writer, const DemoSfRecord *record, guint at, guint steps)
 {
   const DemoSfPath *path = g_ptr_array_index (writer->select, at);
   const DemoSfField *via = path->via[steps];
@@ -1659,13 +1593,10 @@ append_related (Writer             *writer,
     append_steps (writer, demo_sf_store_object (store), related, at, steps + 1);
 }
 
-/* The object that lies `steps` relationships away, with the values of all paths that begin like that at `like`. */
+/* The object that lies `steps` relationships away, with the values of all paths that begin like that at
+ * `like`. */
 static void
-append_steps (Writer             *writer,
-              DemoSfObject       *object,
-              const DemoSfRecord *record,
-              guint               like,
-              guint               steps)
+append_steps (Writer *writer, DemoSfObject *object, const DemoSfRecord *record, guint like, guint steps)
 {
   g_string_append_c (writer->out, '{');
   demo_sf_json_append_attributes (writer->out, object, record, writer->base_path);
@@ -1685,12 +1616,12 @@ append_steps (Writer             *writer,
 }
 
 static void
-append_children (DemoSfResult       *result,
-                 DemoSfOrg          *org,
+append_children (DemoSfResult *result,
+                 DemoSfOrg *org,
                  const DemoSfRecord *record,
-                 const char         *base_path,
-                 GString            *out,
-                 GString            *buffer)
+                 const char *base_path,
+                 GString *out,
+                 GString *buffer)
 {
   g_autofree char *key = g_strndup (record->id, 15);
 
@@ -1716,12 +1647,8 @@ append_children (DemoSfResult       *result,
 }
 
 void
-demo_sf_result_append (DemoSfResult *result,
-                       DemoSfOrg    *org,
-                       guint         index,
-                       const char   *base_path,
-                       GString      *out,
-                       GString      *buffer)
+demo_sf_result_append (
+    DemoSfResult *result, DemoSfOrg *org, guint index, const char *base_path, GString *out, GString *buffer)
 {
   Writer writer = { org, result->soql->select, base_path, out, buffer };
   const DemoSfRecord *record;

@@ -53,9 +53,6 @@ gboolean demo_sf_row_check (DemoSfRow *row, DemoSfOrg *org, guint mode);
 /* Writes a row that was checked; `row->record` is then set. */
 void demo_sf_row_write (DemoSfRow *row, DemoSfOrg *org);
 
-/* The value a field will have after the write. */
-const char *demo_sf_row_value (const DemoSfRow *row, const DemoSfField *field, GString *buffer);
-
 /* TRUE when the row sets this field; `value` gets what to. */
 gboolean demo_sf_row_sets (const DemoSfRow *row, const DemoSfField *field, const char **value);
 
@@ -64,17 +61,6 @@ void demo_sf_row_put (DemoSfRow *row, DemoSfField *field, const char *value);
 
 /* Takes a field out of the row. FALSE: the row does not set it. */
 gboolean demo_sf_row_drop (DemoSfRow *row, const DemoSfField *field);
-
-/* Keeps state and country texts and codes together (Salesforce Help, "State and Country/Territory
- * Picklist Field-Syncing Logic"): a code brings its text, a valid text its code, a state needs a country
- * that has it, clearing the country clears the state. FALSE: FIELD_INTEGRITY_EXCEPTION in `row->error`. */
-gboolean demo_sf_row_sync_places (DemoSfRow *row);
-
-/* Whether a row of FieldPermissions may be; other rows may. FALSE: `row->error` says what is wrong. */
-gboolean demo_sf_permissions_check (DemoSfRow *row, DemoSfOrg *org);
-
-/* What a written row of FieldPermissions or PermissionSetAssignment changes in the schema; other rows change nothing. */
-void demo_sf_permissions_apply (DemoSfRow *row, DemoSfOrg *org);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoSfRowError, demo_sf_row_error_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoSfRow, demo_sf_row_free)

@@ -109,12 +109,6 @@ DemoSfField *demo_sf_schema_user_type (DemoSfSchema *schema);
  * picklistValues are read when there. Errors: G_IO_ERROR_INVALID_ARGUMENT, G_IO_ERROR_EXISTS. */
 DemoSfField *demo_sf_object_add_field (DemoSfObject *object, JsonObject *describe, gint64 now, GError **error);
 
-/* The answer of `sobjects/NAME/describe`. Returns: (transfer full). */
-JsonNode *demo_sf_object_describe (DemoSfSchema *schema, DemoSfObject *object, const char *base_path);
-
-/* The entry of `object` in the global describe (`sobjects`). Returns: (transfer full). */
-JsonObject *demo_sf_object_summary (DemoSfObject *object, const char *base_path);
-
 /* The describe name of a type ("string", "textarea", …). */
 const char *demo_sf_type_name (DemoSfType type);
 

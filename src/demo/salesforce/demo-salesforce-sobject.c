@@ -2,6 +2,7 @@
 #include "demo-salesforce-http.h"
 
 #include "demo-json.h"
+#include "demo-salesforce-describe.h"
 #include "demo-salesforce-json.h"
 
 static void

@@ -10,25 +10,25 @@
 #define SHOWN_BEFORE 40
 #define SHOWN_AFTER 40
 
-G_DEFINE_QUARK (demo-sf-soql-error-quark, demo_sf_soql_error)
+G_DEFINE_QUARK (demo - sf - soql - error - quark, demo_sf_soql_error)
 
 const char *
 demo_sf_soql_error_name (int code)
 {
   static const char *const names[] = {
-    "MALFORMED_QUERY", "INVALID_FIELD", "INVALID_TYPE", "INVALID_QUERY_FILTER_OPERATOR", "NUMBER_OUTSIDE_VALID_RANGE",
+    "MALFORMED_QUERY",
+    "INVALID_FIELD",
+    "INVALID_TYPE",
+    "INVALID_QUERY_FILTER_OPERATOR",
+    "NUMBER_OUTSIDE_VALID_RANGE",
   };
 
   return code >= 0 && (guint) code < G_N_ELEMENTS (names) ? names[code] : "MALFORMED_QUERY";
 }
 
 void
-demo_sf_soql_set_error (GError        **error,
-                        DemoSfSoqlError code,
-                        const char     *query,
-                        gsize           at,
-                        const char     *format,
-                        ...)
+demo_sf_soql_set_error (
+    GError **error, DemoSfSoqlError code, const char *query, gsize at, const char *format, ...)
 {
   gsize length = MIN (at, strlen (query));
   /* The query comes from the network, and is counted and shown in characters. */
@@ -47,12 +47,14 @@ demo_sf_soql_set_error (GError        **error,
     line--;
   for (const char *c = text; c < line; c++)
     row += *c == '\n';
-  shown = g_utf8_strlen (line, place - line) > SHOWN_BEFORE ? g_utf8_offset_to_pointer (place, -SHOWN_BEFORE) : line;
+  shown = g_utf8_strlen (line, place - line) > SHOWN_BEFORE ? g_utf8_offset_to_pointer (place, -SHOWN_BEFORE)
+                                                            : line;
   for (guint i = 0; i < SHOWN_AFTER && *end != '\0' && *end != '\n'; i++)
     end = g_utf8_next_char (end);
   piece = g_strndup (shown, (gsize) (end - shown));
   g_set_error (error, DEMO_SF_SOQL_ERROR, (int) code, "\n%s\n%*s^\nERROR at Row:%u:Column:%ld\n%s", piece,
-               (int) g_utf8_strlen (shown, place - shown), "", row, g_utf8_strlen (line, place - line) + 1, message);
+               (int) g_utf8_strlen (shown, place - shown), "", row, g_utf8_strlen (line, place - line) + 1,
+               message);
 }
 
 /* ── Tokens ── */
@@ -60,28 +62,25 @@ demo_sf_soql_set_error (GError        **error,
 typedef enum
 {
   TOKEN_END,
-  TOKEN_WORD,      /* an identifier or a keyword, dots included */
+  TOKEN_WORD, /* an identifier or a keyword, dots included */
   TOKEN_STRING,
-  TOKEN_VALUE,     /* a number, a date or a datetime */
-  TOKEN_MARK       /* ( ) , : = != < <= > >= */
+  TOKEN_VALUE, /* a number, a date or a datetime */
+  TOKEN_MARK   /* ( ) , : = != < <= > >= */
 } TokenKind;
 
 typedef struct
 {
-  const char *begin;  /* the whole query */
+  const char *begin; /* the whole query */
   const char *at;
-  const char *start;  /* of the current token */
+  const char *start; /* of the current token */
   TokenKind kind;
-  GString *text;      /* the current token; of a string, its contents with \001 before escaped % and _ */
+  GString *text; /* the current token; of a string, its contents with \001 before escaped % and _ */
   guint depth;
   GError **error;
 } Lexer;
 
 /* Keeps the first complaint, about the current token. */
-G_GNUC_PRINTF (2, 3) static void
-lexer_fail (Lexer *lexer,
-                    const char  *format,
-                    ...)
+G_GNUC_PRINTF (2, 3) static void lexer_fail (Lexer *lexer, const char *format, ...)
 {
   g_autofree char *message = NULL;
   va_list args;
@@ -132,25 +131,33 @@ read_escape (Lexer *lexer)
   lexer->at++;
   switch (c)
     {
-    case 'n': case 'N':
+    case 'n':
+    case 'N':
       g_string_append_c (lexer->text, '\n');
       return TRUE;
-    case 'r': case 'R':
+    case 'r':
+    case 'R':
       g_string_append_c (lexer->text, '\r');
       return TRUE;
-    case 't': case 'T':
+    case 't':
+    case 'T':
       g_string_append_c (lexer->text, '\t');
       return TRUE;
-    case 'b': case 'B':
+    case 'b':
+    case 'B':
       g_string_append_c (lexer->text, '\b');
       return TRUE;
-    case 'f': case 'F':
+    case 'f':
+    case 'F':
       g_string_append_c (lexer->text, '\f');
       return TRUE;
-    case '"': case '\'': case '\\':
+    case '"':
+    case '\'':
+    case '\\':
       g_string_append_c (lexer->text, c);
       return TRUE;
-    case '%': case '_':
+    case '%':
+    case '_':
       g_string_append_c (lexer->text, '\001');
       g_string_append_c (lexer->text, c);
       return TRUE;
@@ -190,9 +197,7 @@ read_string (Lexer *lexer)
 }
 
 static void
-read_run (Lexer    *lexer,
-          TokenKind kind,
-          const char     *also)
+read_run (Lexer *lexer, TokenKind kind, const char *also)
 {
   lexer->kind = kind;
   while (*lexer->at != '\0' && (g_ascii_isalnum (*lexer->at) || strchr (also, *lexer->at) != NULL))
@@ -233,44 +238,38 @@ lexer_advance (Lexer *lexer)
 
 /* Whether the current token is this keyword (in any case), or this mark. */
 static gboolean
-lexer_is_word (Lexer *lexer,
-                       const char  *keyword)
+lexer_is_word (Lexer *lexer, const char *keyword)
 {
   return lexer->kind == TOKEN_WORD && g_ascii_strcasecmp (lexer->text->str, keyword) == 0;
 }
 
 static gboolean
-lexer_is_mark (Lexer *lexer,
-                       const char  *mark)
+lexer_is_mark (Lexer *lexer, const char *mark)
 {
   return lexer->kind == TOKEN_MARK && g_str_equal (lexer->text->str, mark);
 }
 
 /* The same, and moves on when it is. To expect one is to complain when it is not. */
 static gboolean
-lexer_accept_word (Lexer *lexer,
-                           const char  *keyword)
+lexer_accept_word (Lexer *lexer, const char *keyword)
 {
   return lexer_is_word (lexer, keyword) && lexer_advance (lexer);
 }
 
 static gboolean
-lexer_expect_word (Lexer *lexer,
-                           const char  *keyword)
+lexer_expect_word (Lexer *lexer, const char *keyword)
 {
   return lexer_accept_word (lexer, keyword) || lexer_unexpected (lexer);
 }
 
 static gboolean
-lexer_accept_mark (Lexer *lexer,
-                           const char  *mark)
+lexer_accept_mark (Lexer *lexer, const char *mark)
 {
   return lexer_is_mark (lexer, mark) && lexer_advance (lexer);
 }
 
 static gboolean
-lexer_expect_mark (Lexer *lexer,
-                           const char  *mark)
+lexer_expect_mark (Lexer *lexer, const char *mark)
 {
   return lexer_accept_mark (lexer, mark) || lexer_unexpected (lexer);
 }
@@ -367,7 +366,12 @@ soql_new (const char *text)
   return soql;
 }
 
-static const struct { const char *name; DemoSfFunction function; int part; } functions[] = {
+static const struct
+{
+  const char *name;
+  DemoSfFunction function;
+  int part;
+} functions[] = {
   { "CALENDAR_MONTH", DEMO_SF_FUNCTION_DATE_PART, DEMO_SF_CALENDAR_MONTH },
   { "CALENDAR_QUARTER", DEMO_SF_FUNCTION_DATE_PART, DEMO_SF_CALENDAR_QUARTER },
   { "CALENDAR_YEAR", DEMO_SF_FUNCTION_DATE_PART, DEMO_SF_CALENDAR_YEAR },
@@ -392,8 +396,7 @@ static const struct { const char *name; DemoSfFunction function; int part; } fun
 
 /* `Owner.Profile.Name`, already the current token. */
 static gboolean
-take_name (Lexer *lexer,
-           DemoSfPath  *path)
+take_name (Lexer *lexer, DemoSfPath *path)
 {
   const char *dot;
 
@@ -408,8 +411,7 @@ take_name (Lexer *lexer,
 }
 
 static gboolean
-take_argument (Lexer *lexer,
-               DemoSfPath  *path)
+take_argument (Lexer *lexer, DemoSfPath *path)
 {
   gboolean date = path->function == DEMO_SF_FUNCTION_DATE_PART || path->function == DEMO_SF_FUNCTION_DAY_ONLY;
 
@@ -460,8 +462,7 @@ parse_path (Lexer *lexer)
 }
 
 static void
-literal_take_string (DemoSfLiteral *literal,
-                     const char    *contents)
+literal_take_string (DemoSfLiteral *literal, const char *contents)
 {
   g_auto (GStrv) parts = g_strsplit (contents, "\001", -1);
 
@@ -472,8 +473,7 @@ literal_take_string (DemoSfLiteral *literal,
 }
 
 static gboolean
-literal_take_value (DemoSfLiteral *literal,
-                    const char    *text)
+literal_take_value (DemoSfLiteral *literal, const char *text)
 {
   char *end = NULL;
 
@@ -491,8 +491,7 @@ literal_take_value (DemoSfLiteral *literal,
 }
 
 static gboolean
-parse_number (Lexer *lexer,
-              gint64      *number)
+parse_number (Lexer *lexer, gint64 *number)
 {
   char *end = NULL;
 
@@ -506,8 +505,7 @@ parse_number (Lexer *lexer,
 
 /* TODAY, LAST_N_DAYS:30 */
 static gboolean
-parse_days (Lexer   *lexer,
-            DemoSfLiteral *literal)
+parse_days (Lexer *lexer, DemoSfLiteral *literal)
 {
   gboolean takes_number;
   gint64 number = 0;
@@ -525,8 +523,7 @@ parse_days (Lexer   *lexer,
 }
 
 static gboolean
-parse_literal (Lexer *lexer,
-               GPtrArray   *values)
+parse_literal (Lexer *lexer, GPtrArray *values)
 {
   DemoSfLiteral *literal = g_new0 (DemoSfLiteral, 1);
 
@@ -549,11 +546,11 @@ parse_literal (Lexer *lexer,
   return lexer_advance (lexer);
 }
 
-static gboolean parse_statement (Lexer *lexer, DemoSfSoql *soql);
+static gboolean
+parse_statement (Lexer *lexer, DemoSfSoql *soql);
 
 static gboolean
-parse_inner (Lexer *lexer,
-             DemoSfExpr  *expr)
+parse_inner (Lexer *lexer, DemoSfExpr *expr)
 {
   if (lexer->depth++ > MAX_DEPTH)
     lexer_fail (lexer, "too many nested queries");
@@ -565,8 +562,7 @@ parse_inner (Lexer *lexer,
 }
 
 static gboolean
-parse_list (Lexer *lexer,
-            DemoSfExpr  *expr)
+parse_list (Lexer *lexer, DemoSfExpr *expr)
 {
   gboolean strings = TRUE;
 
@@ -600,10 +596,13 @@ parse_list (Lexer *lexer,
 }
 
 static gboolean
-parse_operator (Lexer    *lexer,
-                DemoSfOperator *op)
+parse_operator (Lexer *lexer, DemoSfOperator *op)
 {
-  static const struct { const char *mark; DemoSfOperator op; } marks[] = {
+  static const struct
+  {
+    const char *mark;
+    DemoSfOperator op;
+  } marks[] = {
     { "=", DEMO_SF_OP_EQ }, { "!=", DEMO_SF_OP_NE }, { "<>", DEMO_SF_OP_NE }, { "<", DEMO_SF_OP_LT },
     { "<=", DEMO_SF_OP_LE }, { ">", DEMO_SF_OP_GT }, { ">=", DEMO_SF_OP_GE },
   }, words[] = {
@@ -644,7 +643,8 @@ parse_comparison (Lexer *lexer)
   return parse_literal (lexer, expr->values) ? g_steal_pointer (&expr) : NULL;
 }
 
-static DemoSfExpr *parse_expr (Lexer *lexer);
+static DemoSfExpr *
+parse_expr (Lexer *lexer);
 
 static DemoSfExpr *
 parse_operand (Lexer *lexer)
@@ -678,8 +678,7 @@ parse_chain (Lexer *lexer)
   g_autoptr (DemoSfExpr) left = parse_operand (lexer);
   const char *joined_by = NULL;
 
-  while (left != NULL && (lexer_is_word (lexer, "AND")
-                          || lexer_is_word (lexer, "OR")))
+  while (left != NULL && (lexer_is_word (lexer, "AND") || lexer_is_word (lexer, "OR")))
     {
       const char *word = lexer_is_word (lexer, "AND") ? "AND" : "OR";
       DemoSfExpr *both;
@@ -715,8 +714,7 @@ parse_expr (Lexer *lexer)
 
 /* FIELDS(ALL | STANDARD | CUSTOM) */
 static gboolean
-parse_field_group (Lexer *lexer,
-                   DemoSfSoql  *soql)
+parse_field_group (Lexer *lexer, DemoSfSoql *soql)
 {
   if (!lexer_expect_mark (lexer, "("))
     return FALSE;
@@ -733,8 +731,7 @@ parse_field_group (Lexer *lexer,
 
 /* (SELECT … FROM Tasks) */
 static gboolean
-parse_children (Lexer *lexer,
-                DemoSfSoql  *soql)
+parse_children (Lexer *lexer, DemoSfSoql *soql)
 {
   DemoSfSoql *children = soql_new (lexer->begin);
 
@@ -750,8 +747,7 @@ parse_children (Lexer *lexer,
 }
 
 static gboolean
-is_word_of (Lexer       *lexer,
-            const char *const *words)
+is_word_of (Lexer *lexer, const char *const *words)
 {
   for (guint i = 0; words[i] != NULL; i++)
     if (lexer_is_word (lexer, words[i]))
@@ -760,8 +756,7 @@ is_word_of (Lexer       *lexer,
 }
 
 static gboolean
-parse_selected (Lexer *lexer,
-                DemoSfSoql  *soql)
+parse_selected (Lexer *lexer, DemoSfSoql *soql)
 {
   static const char *const after[] = { "FROM", NULL };
   DemoSfPath *path;
@@ -782,14 +777,14 @@ parse_selected (Lexer *lexer,
 }
 
 static gboolean
-parse_select (Lexer *lexer,
-              DemoSfSoql  *soql)
+parse_select (Lexer *lexer, DemoSfSoql *soql)
 {
   if (!lexer_expect_word (lexer, "SELECT"))
     return FALSE;
   do
     {
-      if (lexer_accept_word (lexer, "FIELDS") ? !parse_field_group (lexer, soql) : !parse_selected (lexer, soql))
+      if (lexer_accept_word (lexer, "FIELDS") ? !parse_field_group (lexer, soql)
+                                              : !parse_selected (lexer, soql))
         return FALSE;
     }
   while (lexer_accept_mark (lexer, ","));
@@ -797,8 +792,7 @@ parse_select (Lexer *lexer,
 }
 
 static gboolean
-parse_order (Lexer *lexer,
-             DemoSfSoql  *soql)
+parse_order (Lexer *lexer, DemoSfSoql *soql)
 {
   do
     {
@@ -817,8 +811,7 @@ parse_order (Lexer *lexer,
       if (lexer_accept_word (lexer, "NULLS"))
         {
           order->nulls_last = lexer_is_word (lexer, "LAST");
-          if (!lexer_accept_word (lexer, "LAST")
-              && !lexer_expect_word (lexer, "FIRST"))
+          if (!lexer_accept_word (lexer, "LAST") && !lexer_expect_word (lexer, "FIRST"))
             return FALSE;
         }
     }
@@ -827,8 +820,7 @@ parse_order (Lexer *lexer,
 }
 
 static gboolean
-parse_group (Lexer *lexer,
-             DemoSfSoql  *soql)
+parse_group (Lexer *lexer, DemoSfSoql *soql)
 {
   if (!lexer_expect_word (lexer, "BY"))
     return FALSE;
@@ -846,8 +838,7 @@ parse_group (Lexer *lexer,
 }
 
 static gboolean
-parse_from (Lexer *lexer,
-            DemoSfSoql  *soql)
+parse_from (Lexer *lexer, DemoSfSoql *soql)
 {
   static const char *const clauses[] = {
     "USING", "WHERE", "WITH", "GROUP", "ORDER", "LIMIT", "OFFSET", "FOR", "ALL", NULL,
@@ -872,11 +863,10 @@ parse_from (Lexer *lexer,
 
 /* WITH SECURITY_ENFORCED and USING SCOPE change nothing for an administrator. */
 static gboolean
-parse_manner (Lexer *lexer,
-              const char  *first,
-              const char  *second)
+parse_manner (Lexer *lexer, const char *first, const char *second)
 {
-  static const char *const modes[] = { "SECURITY_ENFORCED", "USER_MODE", "SYSTEM_MODE", "everything", "mine", NULL };
+  static const char *const modes[] = { "SECURITY_ENFORCED", "USER_MODE", "SYSTEM_MODE",
+                                       "everything",        "mine",      NULL };
 
   if (!lexer_accept_word (lexer, first))
     return TRUE;
@@ -886,8 +876,7 @@ parse_manner (Lexer *lexer,
 }
 
 static gboolean
-parse_offset (Lexer *lexer,
-              DemoSfSoql  *soql)
+parse_offset (Lexer *lexer, DemoSfSoql *soql)
 {
   if (!parse_number (lexer, &soql->offset))
     return FALSE;
@@ -900,8 +889,7 @@ parse_offset (Lexer *lexer,
 }
 
 static gboolean
-parse_end (Lexer *lexer,
-           DemoSfSoql  *soql)
+parse_end (Lexer *lexer, DemoSfSoql *soql)
 {
   static const char *const purposes[] = { "VIEW", "REFERENCE", "UPDATE", NULL };
 
@@ -933,8 +921,7 @@ find_count (DemoSfSoql *soql)
 }
 
 static gboolean
-parse_statement (Lexer *lexer,
-                 DemoSfSoql  *soql)
+parse_statement (Lexer *lexer, DemoSfSoql *soql)
 {
   if (!parse_select (lexer, soql) || !parse_from (lexer, soql) || !parse_manner (lexer, "USING", "SCOPE"))
     return FALSE;
@@ -944,16 +931,14 @@ parse_statement (Lexer *lexer,
     return FALSE;
   if (lexer_accept_word (lexer, "GROUP") && !parse_group (lexer, soql))
     return FALSE;
-  if (lexer_accept_word (lexer, "ORDER")
-      && (!lexer_expect_word (lexer, "BY") || !parse_order (lexer, soql)))
+  if (lexer_accept_word (lexer, "ORDER") && (!lexer_expect_word (lexer, "BY") || !parse_order (lexer, soql)))
     return FALSE;
   find_count (soql);
   return parse_end (lexer, soql);
 }
 
 DemoSfSoql *
-demo_sf_soql_parse (const char *text,
-                    GError    **error)
+demo_sf_soql_parse (const char *text, GError **error)
 {
   g_autoptr (DemoSfSoql) soql = soql_new (text);
   g_autoptr (GError) local = NULL;
@@ -965,7 +950,8 @@ demo_sf_soql_parse (const char *text,
   if (!g_utf8_validate (text, -1, &invalid))
     {
       g_string_free (lexer.text, TRUE);
-      demo_sf_soql_set_error (error, DEMO_SF_SOQL_MALFORMED_QUERY, text, (gsize) (invalid - text), "unexpected character");
+      demo_sf_soql_set_error (error, DEMO_SF_SOQL_MALFORMED_QUERY, text, (gsize) (invalid - text),
+                              "unexpected character");
       return NULL;
     }
 
@@ -981,8 +967,7 @@ demo_sf_soql_parse (const char *text,
 }
 
 gboolean
-demo_sf_soql_like (const char *pattern,
-                   const char *text)
+demo_sf_soql_like (const char *pattern, const char *text)
 {
   const char *star = NULL, *resume = NULL;
 
@@ -996,8 +981,7 @@ demo_sf_soql_like (const char *pattern,
           star = ++pattern;
           resume = text;
         }
-      else if ((!escaped && *p == '_')
-               || (*p != '\0' && g_utf8_get_char (p) == g_utf8_get_char (text)))
+      else if ((!escaped && *p == '_') || (*p != '\0' && g_utf8_get_char (p) == g_utf8_get_char (text)))
         {
           pattern = g_utf8_next_char (p);
           text = g_utf8_next_char (text);

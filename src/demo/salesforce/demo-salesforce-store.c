@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "demo-salesforce-store-private.h"
+#include "demo-salesforce-store.h"
 
 #include "demo-salesforce-time.h"
 
@@ -9,14 +9,14 @@ static const char text_false[] = "false";
 
 struct _DemoSfStore
 {
-  DemoSfOrg *org;             /* borrowed: it owns this store */
-  DemoSfObject *object;       /* borrowed from the schema */
+  DemoSfOrg *org;       /* borrowed: it owns this store */
+  DemoSfObject *object; /* borrowed from the schema */
   GPtrArray *records;
-  GPtrArray *gone;            /* records of changes taken back: a result may still point to them */
-  GHashTable *by_id;          /* the first 15 characters; records are their own keys */
+  GPtrArray *gone;   /* records of changes taken back: a result may still point to them */
+  GHashTable *by_id; /* the first 15 characters; records are their own keys */
   GSequence *by_modstamp;
-  GHashTable *by_external;    /* DemoSfField → index */
-  GHashTable *by_person;      /* index over e-mail and last name */
+  GHashTable *by_external; /* DemoSfField → index */
+  GHashTable *by_person;   /* index over e-mail and last name */
   DemoSfField *first_name, *last_name, *name, *email;
   guint32 next_serial;
 };
@@ -57,9 +57,7 @@ index_free (gpointer data)
 }
 
 static void
-index_add (GHashTable   *index,
-           char         *key_taken,
-           DemoSfRecord *record)
+index_add (GHashTable *index, char *key_taken, DemoSfRecord *record)
 {
   GSList *list = g_hash_table_lookup (index, key_taken);
 
@@ -67,9 +65,7 @@ index_add (GHashTable   *index,
 }
 
 static void
-index_remove (GHashTable   *index,
-              const char   *key,
-              DemoSfRecord *record)
+index_remove (GHashTable *index, const char *key, DemoSfRecord *record)
 {
   GSList *list = g_slist_remove (g_hash_table_lookup (index, key), record);
 
@@ -93,15 +89,13 @@ id_hash (gconstpointer key)
 }
 
 static gboolean
-id_equal (gconstpointer a,
-          gconstpointer b)
+id_equal (gconstpointer a, gconstpointer b)
 {
   return strncmp (a, b, 15) == 0;
 }
 
 static void
-id_checksum (const char *id15,
-             char        checksum[3])
+id_checksum (const char *id15, char checksum[3])
 {
   static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
@@ -134,9 +128,7 @@ demo_sf_id_is_valid (const char *id)
 }
 
 void
-demo_sf_id_make (char        id[19],
-                 const char *prefix,
-                 guint32     serial)
+demo_sf_id_make (char id[19], const char *prefix, guint32 serial)
 {
   static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -149,9 +141,7 @@ demo_sf_id_make (char        id[19],
 }
 
 static int
-compare_modstamp (gconstpointer a,
-                  gconstpointer b,
-                  gpointer      data)
+compare_modstamp (gconstpointer a, gconstpointer b, gpointer data)
 {
   const DemoSfRecord *x = a, *y = b;
 
@@ -191,9 +181,8 @@ record_free (gpointer data)
   g_free (record);
 }
 
-DemoSfStore *
-demo_sf_store_new (DemoSfOrg    *org,
-                   DemoSfObject *object)
+static DemoSfStore *
+store_new (DemoSfOrg *org, DemoSfObject *object)
 {
   DemoSfStore *store = g_new0 (DemoSfStore, 1);
 
@@ -212,8 +201,8 @@ demo_sf_store_new (DemoSfOrg    *org,
   return store;
 }
 
-void
-demo_sf_store_free (DemoSfStore *store)
+static void
+store_free (DemoSfStore *store)
 {
   g_hash_table_unref (store->by_id);
   g_sequence_free (store->by_modstamp);
@@ -222,6 +211,49 @@ demo_sf_store_free (DemoSfStore *store)
   g_ptr_array_unref (store->records);
   g_ptr_array_unref (store->gone);
   g_free (store);
+}
+
+DemoSfOrg *
+demo_sf_org_new (DemoSfSchema *schema)
+{
+  DemoSfOrg *org = g_new0 (DemoSfOrg, 1);
+
+  org->schema = schema;
+  org->stores = g_ptr_array_new_with_free_func ((GDestroyNotify) store_free);
+  for (guint i = 0; i < schema->objects->len; i++)
+    g_ptr_array_add (org->stores, store_new (org, g_ptr_array_index (schema->objects, i)));
+  return org;
+}
+
+void
+demo_sf_org_free (DemoSfOrg *org)
+{
+  if (org == NULL)
+    return;
+  g_ptr_array_unref (org->stores);
+  demo_sf_schema_free (org->schema);
+  g_free (org);
+}
+
+DemoSfStore *
+demo_sf_org_store (DemoSfOrg *org, const char *object)
+{
+  for (guint i = 0; i < org->stores->len; i++)
+    {
+      DemoSfStore *store = g_ptr_array_index (org->stores, i);
+
+      if (g_ascii_strcasecmp (demo_sf_store_object (store)->name, object) == 0)
+        return store;
+    }
+  return NULL;
+}
+
+gint64
+demo_sf_org_now (DemoSfOrg *org)
+{
+  gint64 now = g_get_real_time () / 1000 + org->skew;
+
+  return now - now % 1000;
 }
 
 DemoSfObject *
@@ -243,8 +275,7 @@ demo_sf_store_by_modstamp (DemoSfStore *store)
 }
 
 GSequenceIter *
-demo_sf_store_seek (DemoSfStore *store,
-                    gint64       instant)
+demo_sf_store_seek (DemoSfStore *store, gint64 instant)
 {
   DemoSfRecord key = { .id = "", .modstamp = instant };
 
@@ -252,23 +283,19 @@ demo_sf_store_seek (DemoSfStore *store,
 }
 
 DemoSfRecord *
-demo_sf_store_find (DemoSfStore *store,
-                    const char  *id)
+demo_sf_store_find (DemoSfStore *store, const char *id)
 {
   return demo_sf_id_is_valid (id) ? g_hash_table_lookup (store->by_id, id) : NULL;
 }
 
 static char *
-external_key (const DemoSfField *field,
-              const char        *value)
+external_key (const DemoSfField *field, const char *value)
 {
   return field->flags & DEMO_SF_CASE ? g_strdup (value) : g_utf8_strdown (value, -1);
 }
 
 GPtrArray *
-demo_sf_store_find_external (DemoSfStore       *store,
-                             const DemoSfField *field,
-                             const char        *value)
+demo_sf_store_find_external (DemoSfStore *store, const DemoSfField *field, const char *value)
 {
   GPtrArray *found = g_ptr_array_new ();
   GHashTable *index = g_hash_table_lookup (store->by_external, field);
@@ -284,8 +311,7 @@ demo_sf_store_find_external (DemoSfStore       *store,
 }
 
 static char *
-person_key (const char *email,
-            const char *last_name)
+person_key (const char *email, const char *last_name)
 {
   g_autofree char *both = NULL;
 
@@ -296,10 +322,10 @@ person_key (const char *email,
 }
 
 DemoSfRecord *
-demo_sf_store_find_duplicate (DemoSfStore        *store,
+demo_sf_store_find_duplicate (DemoSfStore *store,
                               const DemoSfRecord *except,
-                              const char         *email,
-                              const char         *last_name)
+                              const char *email,
+                              const char *last_name)
 {
   g_autofree char *key = person_key (email, last_name);
 
@@ -311,16 +337,13 @@ demo_sf_store_find_duplicate (DemoSfStore        *store,
 }
 
 static const char *
-stored (const DemoSfRecord *record,
-        const DemoSfField  *field)
+stored (const DemoSfRecord *record, const DemoSfField *field)
 {
   return field != NULL && field->index < record->n_values ? record->values[field->index] : NULL;
 }
 
 gboolean
-demo_sf_record_get_instant (const DemoSfRecord *record,
-                            const DemoSfField  *field,
-                            gint64             *instant)
+demo_sf_record_get_instant (const DemoSfRecord *record, const DemoSfField *field, gint64 *instant)
 {
   switch (field->at)
     {
@@ -346,9 +369,7 @@ demo_sf_record_get_instant (const DemoSfRecord *record,
 }
 
 const char *
-demo_sf_record_get (const DemoSfRecord *record,
-                    const DemoSfField  *field,
-                    GString            *buffer)
+demo_sf_record_get (const DemoSfRecord *record, const DemoSfField *field, GString *buffer)
 {
   gint64 instant;
 
@@ -382,10 +403,7 @@ demo_sf_record_get (const DemoSfRecord *record,
 }
 
 static void
-index_external (DemoSfStore       *store,
-                DemoSfRecord      *record,
-                const DemoSfField *field,
-                gboolean           add)
+index_external (DemoSfStore *store, DemoSfRecord *record, const DemoSfField *field, gboolean add)
 {
   GHashTable *index;
   g_autofree char *key = NULL;
@@ -406,9 +424,7 @@ index_external (DemoSfStore       *store,
 }
 
 static void
-index_person (DemoSfStore  *store,
-              DemoSfRecord *record,
-              gboolean      add)
+index_person (DemoSfStore *store, DemoSfRecord *record, gboolean add)
 {
   g_autofree char *key = person_key (stored (record, store->email), stored (record, store->last_name));
 
@@ -421,9 +437,7 @@ index_person (DemoSfStore  *store,
 }
 
 static void
-index_live (DemoSfStore  *store,
-            DemoSfRecord *record,
-            gboolean      add)
+index_live (DemoSfStore *store, DemoSfRecord *record, gboolean add)
 {
   for (guint i = 0; i < store->object->fields->len; i++)
     index_external (store, record, g_ptr_array_index (store->object->fields, i), add);
@@ -431,8 +445,7 @@ index_live (DemoSfStore  *store,
 }
 
 void
-demo_sf_store_take (DemoSfStore  *store,
-                    DemoSfRecord *record)
+demo_sf_store_take (DemoSfStore *store, DemoSfRecord *record)
 {
   if (record->id[0] == '\0')
     demo_sf_id_make (record->id, store->object->prefix, ++store->next_serial);
@@ -455,18 +468,22 @@ change_free (gpointer data)
 
 /* Notes how a record is before it is changed. */
 static void
-note_change (DemoSfStore  *store,
-             DemoSfRecord *record,
-             gboolean      created)
+note_change (DemoSfStore *store, DemoSfRecord *record, gboolean created)
 {
   Change *change;
 
   if (store->org->changes == NULL)
     return;
   change = g_new0 (Change, 1);
-  *change = (Change) { .store = store, .record = record, .created = created, .deleted = record->deleted,
-                       .modified = record->modified, .modstamp = record->modstamp, .modified_by = record->modified_by,
-                       .master = g_strdup (record->master), .n_values = record->n_values };
+  *change = (Change){ .store = store,
+                      .record = record,
+                      .created = created,
+                      .deleted = record->deleted,
+                      .modified = record->modified,
+                      .modstamp = record->modstamp,
+                      .modified_by = record->modified_by,
+                      .master = g_strdup (record->master),
+                      .n_values = record->n_values };
   change->values = g_new0 (char *, record->n_values + 1);
   for (guint i = 0; i < record->n_values; i++)
     change->values[i] = value_copy (record->values[i]);
@@ -516,8 +533,7 @@ demo_sf_org_begin (DemoSfOrg *org)
 }
 
 void
-demo_sf_org_end (DemoSfOrg *org,
-                 gboolean   keep)
+demo_sf_org_end (DemoSfOrg *org, gboolean keep)
 {
   g_autoptr (GPtrArray) changes = g_steal_pointer (&org->changes);
 
@@ -538,9 +554,7 @@ demo_sf_store_add (DemoSfStore *store)
 }
 
 static void
-put (DemoSfRecord      *record,
-     const DemoSfField *field,
-     const char        *value)
+put (DemoSfRecord *record, const DemoSfField *field, const char *value)
 {
   if (field->index >= record->n_values)
     {
@@ -554,8 +568,7 @@ put (DemoSfRecord      *record,
 
 /* `Name` is the first and last name with a space, whatever of them there is. */
 static void
-refresh_name (DemoSfStore  *store,
-              DemoSfRecord *record)
+refresh_name (DemoSfStore *store, DemoSfRecord *record)
 {
   const char *first = stored (record, store->first_name), *last = stored (record, store->last_name);
   g_autofree char *both = first != NULL && last != NULL ? g_strconcat (first, " ", last, NULL) : NULL;
@@ -564,10 +577,7 @@ refresh_name (DemoSfStore  *store,
 }
 
 void
-demo_sf_store_set (DemoSfStore       *store,
-                   DemoSfRecord      *record,
-                   const DemoSfField *field,
-                   const char        *value)
+demo_sf_store_set (DemoSfStore *store, DemoSfRecord *record, const DemoSfField *field, const char *value)
 {
   gboolean person = field == store->email || field == store->last_name;
 
@@ -588,9 +598,7 @@ demo_sf_store_set (DemoSfStore       *store,
 }
 
 void
-demo_sf_store_stamp (DemoSfStore  *store,
-                     DemoSfRecord *record,
-                     const char   *by)
+demo_sf_store_stamp (DemoSfStore *store, DemoSfRecord *record, const char *by)
 {
   gint64 now = demo_sf_org_now (store->org);
 
@@ -605,10 +613,7 @@ demo_sf_store_stamp (DemoSfStore  *store,
 }
 
 void
-demo_sf_store_set_deleted (DemoSfStore  *store,
-                           DemoSfRecord *record,
-                           gboolean      deleted,
-                           const char   *master)
+demo_sf_store_set_deleted (DemoSfStore *store, DemoSfRecord *record, gboolean deleted, const char *master)
 {
   note_change (store, record, FALSE);
   if (record->deleted != deleted)
@@ -619,4 +624,33 @@ demo_sf_store_set_deleted (DemoSfStore  *store,
   g_free (record->master);
   record->master = g_strdup (master);
   demo_sf_store_stamp (store, record, store->org->user_id);
+}
+
+/* The Tooling API's own references are names. */
+static DemoSfRecord *
+find_durable (DemoSfStore *store, const char *name)
+{
+  g_autoptr (GPtrArray) found = demo_sf_store_find_external (
+      store, demo_sf_object_any_field (demo_sf_store_object (store), "DurableId"), name);
+
+  return found->len > 0 ? g_ptr_array_index (found, 0) : NULL;
+}
+
+DemoSfRecord *
+demo_sf_org_find_target (DemoSfOrg *org, const DemoSfField *field, const char *id, DemoSfStore **store)
+{
+  for (guint i = 0; field->targets != NULL && field->targets[i] != NULL; i++)
+    {
+      DemoSfStore *target = demo_sf_org_store (org, field->targets[i]);
+      DemoSfRecord *record = target == NULL                  ? NULL
+                             : field->type == DEMO_SF_STRING ? find_durable (target, id)
+                                                             : demo_sf_store_find (target, id);
+
+      if (record == NULL)
+        continue;
+      if (store != NULL)
+        *store = target;
+      return record;
+    }
+  return NULL;
 }

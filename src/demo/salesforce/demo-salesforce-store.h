@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "demo-people.h"
 #include "demo-salesforce-schema.h"
 
 G_BEGIN_DECLS
@@ -32,9 +31,8 @@ typedef struct
   GPtrArray *changes;         /* what is noted since demo_sf_org_begin; else NULL */
 } DemoSfOrg;
 
-/* An org with the users and contacts of `people`, whose stamps lie in the year before now, and one more
- * user, the administrator. */
-DemoSfOrg *demo_sf_org_new  (const DemoPeople *people, const char *admin_name);
+/* An empty org. `schema`: (transfer full). Returns: (transfer full). */
+DemoSfOrg *demo_sf_org_new  (DemoSfSchema *schema);
 void       demo_sf_org_free (DemoSfOrg *org);
 
 /* From begin until end, every change of records is noted; end(FALSE) takes all of them back. Not nested. */
@@ -80,6 +78,10 @@ gboolean demo_sf_record_get_instant (const DemoSfRecord *record, const DemoSfFie
 
 /* Makes an empty record with an id of its own and the stamps of now, already in the store. */
 DemoSfRecord *demo_sf_store_add (DemoSfStore *store);
+
+/* Takes a record in under the id and the stamps it already has; an empty id gets the next one. The
+ * record's values are set afterwards. */
+void demo_sf_store_take (DemoSfStore *store, DemoSfRecord *record);
 
 /* Sets a value and keeps the indexes right. Stamps are left to demo_sf_store_stamp. */
 void demo_sf_store_set (DemoSfStore *store, DemoSfRecord *record, const DemoSfField *field, const char *value);

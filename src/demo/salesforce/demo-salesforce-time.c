@@ -4,9 +4,7 @@
 /* Days since the epoch of a civil date in the proleptic Gregorian calendar. Counting years from March
  * puts the leap day last, which makes the month lengths a straight line. */
 gint64
-demo_sf_days_from_civil (int year,
-                         int month,
-                         int day)
+demo_sf_days_from_civil (int year, int month, int day)
 {
   int y = month <= 2 ? year - 1 : year;
   int m = month > 2 ? month - 3 : month + 9;
@@ -19,10 +17,7 @@ demo_sf_days_from_civil (int year,
 }
 
 void
-demo_sf_civil_from_days (gint64 days,
-                         int   *year,
-                         int   *month,
-                         int   *day)
+demo_sf_civil_from_days (gint64 days, int *year, int *month, int *day)
 {
   gint64 z = days + 719468;
   gint64 era = (z >= 0 ? z : z - 146096) / 146097;
@@ -37,9 +32,7 @@ demo_sf_civil_from_days (gint64 days,
 }
 
 static gboolean
-digits (const char **at,
-        guint        count,
-        int         *value)
+digits (const char **at, guint count, int *value)
 {
   *value = 0;
   for (guint i = 0; i < count; i++, (*at)++)
@@ -52,8 +45,7 @@ digits (const char **at,
 }
 
 static gboolean
-literal (const char **at,
-         char         c)
+literal (const char **at, char c)
 {
   if (**at != c)
     return FALSE;
@@ -62,13 +54,11 @@ literal (const char **at,
 }
 
 static gboolean
-civil (const char **at,
-       gint64      *days)
+civil (const char **at, gint64 *days)
 {
   int year, month, day;
 
-  if (!digits (at, 4, &year) || !literal (at, '-')
-      || !digits (at, 2, &month) || !literal (at, '-')
+  if (!digits (at, 4, &year) || !literal (at, '-') || !digits (at, 2, &month) || !literal (at, '-')
       || !digits (at, 2, &day))
     return FALSE;
   if (year == 0 || !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
@@ -78,13 +68,11 @@ civil (const char **at,
 }
 
 static gboolean
-clock_time (const char **at,
-            gint64      *milliseconds)
+clock_time (const char **at, gint64 *milliseconds)
 {
   int hour, minute, second, fraction = 0;
 
-  if (!digits (at, 2, &hour) || !literal (at, ':')
-      || !digits (at, 2, &minute) || !literal (at, ':')
+  if (!digits (at, 2, &hour) || !literal (at, ':') || !digits (at, 2, &minute) || !literal (at, ':')
       || !digits (at, 2, &second))
     return FALSE;
   if (hour > 23 || minute > 59 || second > 59)
@@ -103,8 +91,7 @@ clock_time (const char **at,
 }
 
 static gboolean
-offset (const char **at,
-        gint64      *milliseconds)
+offset (const char **at, gint64 *milliseconds)
 {
   int hours, minutes, sign;
 
@@ -125,8 +112,7 @@ offset (const char **at,
 }
 
 void
-demo_sf_time_append (GString *out,
-                     gint64   instant)
+demo_sf_time_append (GString *out, gint64 instant)
 {
   gint64 days = instant / DEMO_SF_DAY_MS, rest = instant % DEMO_SF_DAY_MS;
   int year, month, day;
@@ -137,31 +123,25 @@ demo_sf_time_append (GString *out,
       days--;
     }
   demo_sf_civil_from_days (days, &year, &month, &day);
-  g_string_append_printf (out, "%04d-%02d-%02dT%02d:%02d:%02d.%03d+0000",
-                          year, month, day,
-                          (int) (rest / 3600000), (int) (rest / 60000 % 60),
-                          (int) (rest / 1000 % 60), (int) (rest % 1000));
+  g_string_append_printf (out, "%04d-%02d-%02dT%02d:%02d:%02d.%03d+0000", year, month, day,
+                          (int) (rest / 3600000), (int) (rest / 60000 % 60), (int) (rest / 1000 % 60),
+                          (int) (rest % 1000));
 }
 
 gboolean
-demo_sf_time_parse (const char *text,
-                    gint64     *instant)
+demo_sf_time_parse (const char *text, gint64 *instant)
 {
   gint64 days, clock, zone;
 
-  if (!civil (&text, &days)
-      || (!literal (&text, 'T') && !literal (&text, 't'))
-      || !clock_time (&text, &clock)
-      || !offset (&text, &zone)
-      || *text != '\0')
+  if (!civil (&text, &days) || (!literal (&text, 'T') && !literal (&text, 't')) || !clock_time (&text, &clock)
+      || !offset (&text, &zone) || *text != '\0')
     return FALSE;
   *instant = days * DEMO_SF_DAY_MS + clock - zone;
   return TRUE;
 }
 
 gboolean
-demo_sf_date_parse (const char *text,
-                    gint64     *days)
+demo_sf_date_parse (const char *text, gint64 *days)
 {
   return civil (&text, days) && *text == '\0';
 }
@@ -199,13 +179,19 @@ typedef enum
 typedef enum
 {
   NO_NUMBER,
-  LAST_N,       /* the n whole units before this one; of days, this one too */
-  NEXT_N,       /* the n whole units after this one */
-  N_AGO         /* the one unit n before this one */
+  LAST_N, /* the n whole units before this one; of days, this one too */
+  NEXT_N, /* the n whole units after this one */
+  N_AGO   /* the one unit n before this one */
 } Numbered;
 
 /* `from` and `until` count units from the one of today: of THIS_YEAR 0 and 1, of LAST_YEAR -1 and 0. */
-static const struct { const char *name; Unit unit; int from, until; Numbered numbered; } literals[] = {
+static const struct
+{
+  const char *name;
+  Unit unit;
+  int from, until;
+  Numbered numbered;
+} literals[] = {
   { "YESTERDAY", UNIT_DAY, -1, 0, NO_NUMBER },
   { "TODAY", UNIT_DAY, 0, 1, NO_NUMBER },
   { "TOMORROW", UNIT_DAY, 1, 2, NO_NUMBER },
@@ -253,9 +239,7 @@ static const struct { const char *name; Unit unit; int from, until; Numbered num
 };
 
 gboolean
-demo_sf_date_literal_find (const char *text,
-                           int        *literal,
-                           gboolean   *takes_number)
+demo_sf_date_literal_find (const char *text, int *literal, gboolean *takes_number)
 {
   for (guint i = 0; i < G_N_ELEMENTS (literals); i++)
     if (g_ascii_strcasecmp (literals[i].name, text) == 0)
@@ -275,17 +259,14 @@ weekday (gint64 day)
 }
 
 static gint64
-floor_div (gint64 a,
-           gint64 b)
+floor_div (gint64 a, gint64 b)
 {
   return a / b - (a % b < 0 ? 1 : 0);
 }
 
 /* The first day of the unit that lies `offset` units after that of `today`. */
 static gint64
-unit_start (Unit   unit,
-            gint64 today,
-            gint64 offset)
+unit_start (Unit unit, gint64 today, gint64 offset)
 {
   int year, month, day;
   gint64 months, size = unit == UNIT_MONTH ? 1 : unit == UNIT_QUARTER ? 3 : 12;
@@ -296,15 +277,12 @@ unit_start (Unit   unit,
     return today - weekday (today) + 7 * offset;
   demo_sf_civil_from_days (today, &year, &month, &day);
   months = floor_div ((gint64) year * 12 + month - 1, size) * size + offset * size;
-  return demo_sf_days_from_civil ((int) floor_div (months, 12), (int) (months - floor_div (months, 12) * 12) + 1, 1);
+  return demo_sf_days_from_civil ((int) floor_div (months, 12),
+                                  (int) (months - floor_div (months, 12) * 12) + 1, 1);
 }
 
 void
-demo_sf_date_literal_days (int     literal,
-                           gint64  number,
-                           gint64  today,
-                           gint64 *first,
-                           gint64 *end)
+demo_sf_date_literal_days (int literal, gint64 number, gint64 today, gint64 *first, gint64 *end)
 {
   Unit unit = literals[literal].unit;
   gint64 n = MIN (number, 9999), from = literals[literal].from, until = literals[literal].until;
@@ -332,8 +310,7 @@ demo_sf_date_literal_days (int     literal,
 }
 
 int
-demo_sf_date_part (DemoSfDatePart part,
-                   gint64         local)
+demo_sf_date_part (DemoSfDatePart part, gint64 local)
 {
   gint64 days = floor_div (local, DEMO_SF_DAY_MS);
   int year, month, day, day_of_year;
@@ -365,8 +342,7 @@ demo_sf_date_part (DemoSfDatePart part,
 }
 
 gint64
-demo_sf_zone_offset (GTimeZone *zone,
-                     gint64     instant)
+demo_sf_zone_offset (GTimeZone *zone, gint64 instant)
 {
   int interval = g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, floor_div (instant, 1000));
 
@@ -374,8 +350,7 @@ demo_sf_zone_offset (GTimeZone *zone,
 }
 
 gint64
-demo_sf_zone_midnight (GTimeZone *zone,
-                       gint64     day)
+demo_sf_zone_midnight (GTimeZone *zone, gint64 day)
 {
   gint64 seconds = day * (DEMO_SF_DAY_MS / 1000);
   int interval = g_time_zone_adjust_time (zone, G_TIME_TYPE_STANDARD, &seconds);

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo-salesforce-tooling.h"
 
-#include "demo-salesforce-store-private.h"
-
 #include <stdarg.h>
 
 /* Adds a record; the names and values end with NULL. An id of "" is made up. */
 G_GNUC_NULL_TERMINATED static void
-add (DemoSfOrg  *tooling,
-     const char *object,
-     const char *id,
-     const char *name,
-     ...)
+add (DemoSfOrg *tooling, const char *object, const char *id, const char *name, ...)
 {
   DemoSfStore *store = demo_sf_org_store (tooling, object);
   DemoSfRecord *record = g_new0 (DemoSfRecord, 1);
@@ -24,7 +18,8 @@ add (DemoSfOrg  *tooling,
     {
       const char *value = va_arg (args, const char *);
 
-      demo_sf_store_set (store, record, demo_sf_object_any_field (demo_sf_store_object (store), name), value != NULL ? value : "");
+      demo_sf_store_set (store, record, demo_sf_object_any_field (demo_sf_store_object (store), name),
+                         value != NULL ? value : "");
     }
   va_end (args);
 }
@@ -38,7 +33,8 @@ data_type (const DemoSfField *field)
     case DEMO_SF_STRING:
       return g_strdup_printf ("Text(%u)", field->length);
     case DEMO_SF_TEXTAREA:
-      return field->length > 255 ? g_strdup_printf ("Long Text Area(%u)", field->length) : g_strdup ("Text Area(255)");
+      return field->length > 255 ? g_strdup_printf ("Long Text Area(%u)", field->length)
+                                 : g_strdup ("Text Area(255)");
     case DEMO_SF_REFERENCE:
       return g_strdup_printf ("Lookup(%s)", field->targets != NULL ? field->targets[0] : "");
     case DEMO_SF_DOUBLE:
@@ -71,10 +67,7 @@ data_type (const DemoSfField *field)
 }
 
 void
-demo_sf_tooling_field_id (DemoSfOrg         *org,
-                          DemoSfObject      *object,
-                          const DemoSfField *field,
-                          char               id[19])
+demo_sf_tooling_field_id (DemoSfOrg *org, DemoSfObject *object, const DemoSfField *field, char id[19])
 {
   guint at = 0;
 
@@ -83,53 +76,49 @@ demo_sf_tooling_field_id (DemoSfOrg         *org,
 }
 
 static void
-add_field (DemoSfOrg         *org,
-           DemoSfOrg         *tooling,
-           DemoSfObject      *object,
-           const DemoSfField *field)
+add_field (DemoSfOrg *org, DemoSfOrg *tooling, DemoSfObject *object, const DemoSfField *field)
 {
   gboolean custom = (field->flags & DEMO_SF_CUSTOM) != 0;
   const char *nillable = field->flags & DEMO_SF_REQUIRED ? "false" : "true";
   const char *writable = demo_sf_field_is_writable (field) ? "true" : "false";
   g_autofree char *durable = g_strconcat (object->name, ".", field->name, NULL), *type = data_type (field);
   g_autofree char *developer = g_strndup (field->name, strlen (field->name) - (custom ? strlen ("__c") : 0));
-  g_autofree char *length = g_strdup_printf ("%u", field->length), *precision = g_strdup_printf ("%u", field->precision);
+  g_autofree char *length = g_strdup_printf ("%u", field->length),
+                  *precision = g_strdup_printf ("%u", field->precision);
   g_autofree char *scale = g_strdup_printf ("%u", field->scale);
   char id[19] = "";
 
-  add (tooling, "FieldDefinition", "", "DurableId", durable, "EntityDefinitionId", object->name, "QualifiedApiName", field->name,
-       "DeveloperName", developer, "Label", field->label, "MasterLabel", field->label, "DataType", type, "Length", length,
-       "Precision", precision, "Scale", scale, "IsNillable", nillable, "IsIndexed",
-       demo_sf_field_is_key (field) ? "true" : "false", NULL);
-  add (tooling, "EntityParticle", "", "DurableId", durable, "EntityDefinitionId", object->name, "FieldDefinitionId", durable,
-       "QualifiedApiName", field->name, "DeveloperName", developer, "Label", field->label, "MasterLabel", field->label, "DataType",
-       demo_sf_type_name (field->type), "Length", length, "Precision", precision, "Scale", scale, "IsNillable", nillable,
-       "IsCreatable", writable, "IsUpdatable", writable, NULL);
+  add (tooling, "FieldDefinition", "", "DurableId", durable, "EntityDefinitionId", object->name,
+       "QualifiedApiName", field->name, "DeveloperName", developer, "Label", field->label, "MasterLabel",
+       field->label, "DataType", type, "Length", length, "Precision", precision, "Scale", scale, "IsNillable",
+       nillable, "IsIndexed", demo_sf_field_is_key (field) ? "true" : "false", NULL);
+  add (tooling, "EntityParticle", "", "DurableId", durable, "EntityDefinitionId", object->name,
+       "FieldDefinitionId", durable, "QualifiedApiName", field->name, "DeveloperName", developer, "Label",
+       field->label, "MasterLabel", field->label, "DataType", demo_sf_type_name (field->type), "Length",
+       length, "Precision", precision, "Scale", scale, "IsNillable", nillable, "IsCreatable", writable,
+       "IsUpdatable", writable, NULL);
   if (!custom)
     return;
   demo_sf_tooling_field_id (org, object, field, id);
-  add (tooling, "CustomField", id, "EntityDefinitionId", object->name, "DeveloperName", developer, "TableEnumOrId", object->name,
-       "Length", length, "Precision", precision, "Scale", scale, NULL);
+  add (tooling, "CustomField", id, "EntityDefinitionId", object->name, "DeveloperName", developer,
+       "TableEnumOrId", object->name, "Length", length, "Precision", precision, "Scale", scale, NULL);
 }
 
 DemoSfOrg *
 demo_sf_tooling_org_new (DemoSfOrg *org)
 {
-  DemoSfOrg *tooling = g_new0 (DemoSfOrg, 1);
+  DemoSfOrg *tooling = demo_sf_org_new (demo_sf_schema_new (demo_sf_org_now (org), TRUE));
 
-  tooling->schema = demo_sf_schema_new (demo_sf_org_now (org), TRUE);
   tooling->user_id = org->user_id;
   tooling->skew = org->skew;
-  tooling->stores = g_ptr_array_new_with_free_func ((GDestroyNotify) demo_sf_store_free);
-  for (guint i = 0; i < tooling->schema->objects->len; i++)
-    g_ptr_array_add (tooling->stores, demo_sf_store_new (tooling, g_ptr_array_index (tooling->schema->objects, i)));
   for (guint i = 0; i < org->schema->objects->len; i++)
     {
       DemoSfObject *object = g_ptr_array_index (org->schema->objects, i);
 
-      add (tooling, "EntityDefinition", "", "DurableId", object->name, "QualifiedApiName", object->name, "DeveloperName", object->name,
-           "Label", object->label, "MasterLabel", object->label, "PluralLabel", object->label_plural, "KeyPrefix", object->prefix,
-           "IsCustomizable", object->writable ? "true" : "false", "IsQueryable", "true", "IsTriggerable",
+      add (tooling, "EntityDefinition", "", "DurableId", object->name, "QualifiedApiName", object->name,
+           "DeveloperName", object->name, "Label", object->label, "MasterLabel", object->label, "PluralLabel",
+           object->label_plural, "KeyPrefix", object->prefix, "IsCustomizable",
+           object->writable ? "true" : "false", "IsQueryable", "true", "IsTriggerable",
            object->writable ? "true" : "false", NULL);
       /* A hidden field is there all the same: this is how one learns of it. */
       for (guint f = 0; f < object->fields->len; f++)

@@ -3,6 +3,7 @@
 
 #include "demo-control.h"
 #include "demo-salesforce-control.h"
+#include "demo-salesforce-org.h"
 #include "demo-salesforce-rest.h"
 #include "demo-server.h"
 
@@ -87,7 +88,7 @@ demo_salesforce_new (const DemoPeople *people, DemoFaults *faults, guint latency
   DemoSalesforce *self = g_new0 (DemoSalesforce, 1);
   DemoSfApi *api = &self->rest.api;
 
-  api->org = demo_sf_org_new (people, demo_sf_user);
+  api->org = demo_sf_org_new_of_people (people, demo_sf_user);
   api->faults = faults;
   api->cursors = demo_sf_cursors_new ();
   api->jobs = demo_sf_jobs_new ();
