@@ -21,8 +21,8 @@ cw_link_new (const char *aloware_id, const char *salesforce_id)
 
   link->aloware_id = g_strdup (aloware_id);
   link->salesforce_id = g_strdup (salesforce_id);
-  link->base_aloware = cw_record_new (aloware_id);
-  link->base_salesforce = cw_record_new (salesforce_id);
+  link->base[CW_SIDE_ALOWARE] = cw_record_new (aloware_id);
+  link->base[CW_SIDE_SALESFORCE] = cw_record_new (salesforce_id);
 
   return link;
 }
@@ -36,8 +36,8 @@ cw_link_free (CwLink *link)
   g_free (link->aloware_id);
   g_free (link->salesforce_id);
   g_free (link->phone);
-  g_clear_pointer (&link->base_aloware, cw_record_free);
-  g_clear_pointer (&link->base_salesforce, cw_record_free);
+  g_clear_pointer (&link->base[CW_SIDE_ALOWARE], cw_record_free);
+  g_clear_pointer (&link->base[CW_SIDE_SALESFORCE], cw_record_free);
   g_free (link);
 }
 
@@ -88,8 +88,8 @@ cw_store_put_link (CwStore *store, const CwLink *link, GError **error)
   row = link_row (store, link);
   if (!link->is_unproven)
     cw_store_bind_proof (store, statement, 3, "link.phone", row, link->phone);
-  cw_store_bind_record (store, statement, 4, "link.base_aloware", row, link->base_aloware);
-  cw_store_bind_record (store, statement, 5, "link.base_salesforce", row, link->base_salesforce);
+  cw_store_bind_record (store, statement, 4, "link.base_aloware", row, link->base[CW_SIDE_ALOWARE]);
+  cw_store_bind_record (store, statement, 5, "link.base_salesforce", row, link->base[CW_SIDE_SALESFORCE]);
   cw_statement_bind_int (statement, 6, link->phone == NULL ? 1 : 0);
 
   if (!cw_statement_run_unique (statement, &clash, error))
@@ -134,16 +134,16 @@ read_link (CwStore *store, CwStatement *statement, GError **error)
   gboolean has_phone = !cw_statement_is_null (statement, 2);
 
   /* A base that does not open is none, which deletes nothing. */
-  cw_store_get_record (store, statement, 3, "link.base_aloware", row, &link->base_aloware, NULL);
-  cw_store_get_record (store, statement, 4, "link.base_salesforce", row, &link->base_salesforce, NULL);
+  cw_store_get_record (store, statement, 3, "link.base_aloware", row, &link->base[CW_SIDE_ALOWARE], NULL);
+  cw_store_get_record (store, statement, 4, "link.base_salesforce", row, &link->base[CW_SIDE_SALESFORCE], NULL);
 
   /* They are sealed for the pair, and vouch for it as a phone does that does not open any more. */
-  if (has_phone && (link->base_aloware != NULL || link->base_salesforce != NULL))
+  if (has_phone && (link->base[CW_SIDE_ALOWARE] != NULL || link->base[CW_SIDE_SALESFORCE] != NULL))
     link->is_unproven = FALSE;
-  if (link->base_aloware == NULL)
-    link->base_aloware = cw_record_new (link->aloware_id);
-  if (link->base_salesforce == NULL)
-    link->base_salesforce = cw_record_new (link->salesforce_id);
+  if (link->base[CW_SIDE_ALOWARE] == NULL)
+    link->base[CW_SIDE_ALOWARE] = cw_record_new (link->aloware_id);
+  if (link->base[CW_SIDE_SALESFORCE] == NULL)
+    link->base[CW_SIDE_SALESFORCE] = cw_record_new (link->salesforce_id);
 
   return g_steal_pointer (&link);
 }
@@ -252,12 +252,12 @@ drop_field (const CwLink *link, gpointer user_data, GError **error)
 {
   DropField *drop = user_data;
 
-  if (cw_record_get (link->base_aloware, drop->key) == NULL
-      && cw_record_get (link->base_salesforce, drop->key) == NULL)
+  if (cw_record_get (link->base[CW_SIDE_ALOWARE], drop->key) == NULL
+      && cw_record_get (link->base[CW_SIDE_SALESFORCE], drop->key) == NULL)
     return TRUE;
 
-  cw_record_unset (link->base_aloware, drop->key);
-  cw_record_unset (link->base_salesforce, drop->key);
+  cw_record_unset (link->base[CW_SIDE_ALOWARE], drop->key);
+  cw_record_unset (link->base[CW_SIDE_SALESFORCE], drop->key);
   return cw_store_put_link (drop->store, link, error);
 }
 

@@ -162,8 +162,8 @@ mend_link (CwStore *store, const CwDamage *damage, gint64 place, guint bits, GEr
   if ((bits & 1) == 0 || link == NULL || link->is_unproven)
     return TRUE;
 
-  g_clear_pointer (&link->base_aloware, cw_record_free);
-  g_clear_pointer (&link->base_salesforce, cw_record_free);
+  g_clear_pointer (&link->base[CW_SIDE_ALOWARE], cw_record_free);
+  g_clear_pointer (&link->base[CW_SIDE_SALESFORCE], cw_record_free);
   return recall_phone (store, link->aloware_id, &link->phone, error) && cw_store_put_link (store, link, error);
 }
 

@@ -165,8 +165,7 @@ typedef struct
   char *aloware_id;
   char *salesforce_id;
   char *phone;                  /* E.164 that Aloware is asked with (sealed; NULL after a lost key) */
-  CwRecord *base_aloware;       /* catalogue key → canonical text of the Aloware value when last agreed */
-  CwRecord *base_salesforce;    /* catalogue key → canonical text of the Salesforce value when last agreed */
+  CwRecord *base[2];            /* by CwSide: catalogue key → canonical text of that side's value when last agreed */
   gboolean is_unproven;         /* from before the key was lost: anybody could have written it, so the records themselves must say
                                  * that they belong together before anything flows between them */
 } CwLink;

@@ -115,11 +115,9 @@ world_clear (World *world)
 CwPairInput
 world_get_input (World *world)
 {
-  return (CwPairInput) {
-    .aloware = world->record[CW_SIDE_ALOWARE],
-    .salesforce = world->record[CW_SIDE_SALESFORCE],
-    .base_aloware = world->base[CW_SIDE_ALOWARE],
-    .base_salesforce = world->base[CW_SIDE_SALESFORCE],
+  return (CwPairInput){
+    .record = { world->record[0], world->record[1] },
+    .base = { world->base[0], world->base[1] },
     .modstamp = 1,
     .phone = "+12025550100",
   };
@@ -139,7 +137,7 @@ world_take_base (World *world, CwPairPlan *planned)
   for (guint i = 0; i < 2; i++)
     {
       cw_record_free (world->base[i]);
-      world->base[i] = cw_record_copy (i == 0 ? planned->base_aloware : planned->base_salesforce);
+      world->base[i] = cw_record_copy (planned->base[i]);
     }
 }
 
@@ -153,6 +151,8 @@ as_kept (CwSide side, const char *text)
 void
 world_write (World *world, const CwChange *change)
 {
+  const CwRecord *const record[] = { world->record[0], world->record[1] };
+
   for (guint i = 0; i < change->fields->len; i++)
     {
       const CwChangeField *field = g_ptr_array_index (change->fields, i);
@@ -160,7 +160,7 @@ world_write (World *world, const CwChange *change)
 
       cw_record_set (world->record[change->side], change->side == CW_SIDE_ALOWARE ? field->aloware : field->salesforce, kept);
     }
-  cw_plan_move_base (world->rows, world->record[0], world->record[1], change, world->base[0], world->base[1]);
+  cw_plan_move_base (world->rows, record, change, world->base);
 }
 
 void

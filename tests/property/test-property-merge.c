@@ -21,8 +21,12 @@ for_each_case (CaseFunc check)
               for (CwConflictRule rule = CW_CONFLICT_RULE_ASK; rule <= CW_CONFLICT_RULE_NEWEST; rule++)
                 for (guint t = 0; t < G_N_ELEMENTS (times); t++)
                   {
-                    CwMergeInput input = { direction, blank, rule, values[a], values[s], values[ba], values[bs],
-                                           times[t][0], times[t][1] };
+                    CwMergeInput input = { direction,
+                                           blank,
+                                           rule,
+                                           { values[a], values[s] },
+                                           { values[ba], values[bs] },
+                                           { times[t][0], times[t][1] } };
 
                     check (&input, cw_merge_field (&input, NULL));
                   }
@@ -31,7 +35,7 @@ for_each_case (CaseFunc check)
 static gboolean
 has_base (const CwMergeInput *input)
 {
-  return input->base_aloware != NULL && input->base_salesforce != NULL;
+  return input->base[CW_SIDE_ALOWARE] != NULL && input->base[CW_SIDE_SALESFORCE] != NULL;
 }
 
 static gboolean
@@ -43,7 +47,7 @@ is_blank (const char *value)
 static void
 check_absent_is_not_blank (const CwMergeInput *input, CwMergeOutcome outcome)
 {
-  if (input->aloware == NULL || input->salesforce == NULL)
+  if (input->value[CW_SIDE_ALOWARE] == NULL || input->value[CW_SIDE_SALESFORCE] == NULL)
     g_assert_cmpint (outcome, ==, CW_MERGE_UNKNOWN);
   else
     g_assert_cmpint (outcome, !=, CW_MERGE_UNKNOWN);
@@ -63,16 +67,19 @@ check_direction (const CwMergeInput *input, CwMergeOutcome outcome)
 static void
 check_no_silent_loss (const CwMergeInput *input, CwMergeOutcome outcome)
 {
-  gboolean both_changed = input->direction == CW_DIRECTION_BOTH && has_base (input) && input->aloware != NULL
-                          && input->salesforce != NULL && g_strcmp0 (input->aloware, input->base_aloware) != 0
-                          && g_strcmp0 (input->salesforce, input->base_salesforce) != 0
-                          && g_strcmp0 (input->aloware, input->salesforce) != 0;
+  gboolean both_changed =
+      input->direction == CW_DIRECTION_BOTH && has_base (input) && input->value[CW_SIDE_ALOWARE] != NULL
+      && input->value[CW_SIDE_SALESFORCE] != NULL
+      && g_strcmp0 (input->value[CW_SIDE_ALOWARE], input->base[CW_SIDE_ALOWARE]) != 0
+      && g_strcmp0 (input->value[CW_SIDE_SALESFORCE], input->base[CW_SIDE_SALESFORCE]) != 0
+      && g_strcmp0 (input->value[CW_SIDE_ALOWARE], input->value[CW_SIDE_SALESFORCE]) != 0;
 
   if (!both_changed)
     return;
 
   if (input->conflict == CW_CONFLICT_RULE_ASK
-      && !(input->blank == CW_BLANK_KEEP && (is_blank (input->aloware) || is_blank (input->salesforce))))
+      && !(input->blank == CW_BLANK_KEEP
+           && (is_blank (input->value[CW_SIDE_ALOWARE]) || is_blank (input->value[CW_SIDE_SALESFORCE]))))
     g_assert_cmpint (outcome, ==, CW_MERGE_CONFLICT);
   else
     g_assert_true (outcome == CW_MERGE_CONFLICT || outcome == CW_MERGE_TO_ALOWARE || outcome == CW_MERGE_TO_SALESFORCE);
@@ -82,10 +89,12 @@ check_no_silent_loss (const CwMergeInput *input, CwMergeOutcome outcome)
 static void
 check_false_conflict (const CwMergeInput *input, CwMergeOutcome outcome)
 {
-  if (input->aloware == NULL || g_strcmp0 (input->aloware, input->salesforce) != 0)
+  if (input->value[CW_SIDE_ALOWARE] == NULL
+      || g_strcmp0 (input->value[CW_SIDE_ALOWARE], input->value[CW_SIDE_SALESFORCE]) != 0)
     return;
 
-  if (g_strcmp0 (input->aloware, input->base_aloware) == 0 && g_strcmp0 (input->salesforce, input->base_salesforce) == 0)
+  if (g_strcmp0 (input->value[CW_SIDE_ALOWARE], input->base[CW_SIDE_ALOWARE]) == 0
+      && g_strcmp0 (input->value[CW_SIDE_SALESFORCE], input->base[CW_SIDE_SALESFORCE]) == 0)
     g_assert_cmpint (outcome, ==, CW_MERGE_IN_SYNC);
   else
     g_assert_cmpint (outcome, ==, CW_MERGE_AGREED);
@@ -98,9 +107,9 @@ check_blanks (const CwMergeInput *input, CwMergeOutcome outcome)
   const char *written = NULL;
 
   if (outcome == CW_MERGE_TO_SALESFORCE)
-    written = input->aloware;
+    written = input->value[CW_SIDE_ALOWARE];
   else if (outcome == CW_MERGE_TO_ALOWARE)
-    written = input->salesforce;
+    written = input->value[CW_SIDE_SALESFORCE];
   if (!is_blank (written))
     return;
 
@@ -113,8 +122,9 @@ static void
 check_no_base (const CwMergeInput *input, CwMergeOutcome outcome)
 {
   if (has_base (input) || input->direction != CW_DIRECTION_BOTH || input->conflict != CW_CONFLICT_RULE_ASK
-      || input->aloware == NULL || input->salesforce == NULL || is_blank (input->aloware) || is_blank (input->salesforce)
-      || g_str_equal (input->aloware, input->salesforce))
+      || input->value[CW_SIDE_ALOWARE] == NULL || input->value[CW_SIDE_SALESFORCE] == NULL
+      || is_blank (input->value[CW_SIDE_ALOWARE]) || is_blank (input->value[CW_SIDE_SALESFORCE])
+      || g_str_equal (input->value[CW_SIDE_ALOWARE], input->value[CW_SIDE_SALESFORCE]))
     return;
 
   g_assert_cmpint (outcome, ==, CW_MERGE_CONFLICT);
@@ -165,9 +175,16 @@ mirror_outcome (CwMergeOutcome outcome)
 static void
 check_symmetry (const CwMergeInput *input, CwMergeOutcome outcome)
 {
-  CwMergeInput mirrored = { mirror_direction (input->direction), input->blank, mirror_rule (input->conflict),
-                            input->salesforce, input->aloware, input->base_salesforce, input->base_aloware,
-                            input->salesforce_modified, input->aloware_modified };
+  CwMergeInput mirrored = {
+    mirror_direction (input->direction), input->blank, mirror_rule (input->conflict), { NULL }
+  };
+
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      mirrored.value[side] = input->value[cw_side_other (side)];
+      mirrored.base[side] = input->base[cw_side_other (side)];
+      mirrored.modified[side] = input->modified[cw_side_other (side)];
+    }
 
   g_assert_cmpint (cw_merge_field (&mirrored, NULL), ==, mirror_outcome (outcome));
 }
@@ -176,15 +193,16 @@ check_symmetry (const CwMergeInput *input, CwMergeOutcome outcome)
 static void
 check_policy (const CwMergeInput *input, CwMergeOutcome outcome)
 {
-  gboolean both_changed = has_base (input) && g_strcmp0 (input->aloware, input->base_aloware) != 0
-                          && g_strcmp0 (input->salesforce, input->base_salesforce) != 0;
+  gboolean both_changed =
+      has_base (input) && g_strcmp0 (input->value[CW_SIDE_ALOWARE], input->base[CW_SIDE_ALOWARE]) != 0
+      && g_strcmp0 (input->value[CW_SIDE_SALESFORCE], input->base[CW_SIDE_SALESFORCE]) != 0;
 
   if (input->direction != CW_DIRECTION_BOTH || (has_base (input) && !both_changed))
     return;
   if (input->conflict == CW_CONFLICT_RULE_SALESFORCE && outcome == CW_MERGE_TO_SALESFORCE)
-    g_assert_true (is_blank (input->salesforce));
+    g_assert_true (is_blank (input->value[CW_SIDE_SALESFORCE]));
   if (input->conflict == CW_CONFLICT_RULE_ALOWARE && outcome == CW_MERGE_TO_ALOWARE)
-    g_assert_true (is_blank (input->aloware));
+    g_assert_true (is_blank (input->value[CW_SIDE_ALOWARE]));
 }
 
 /* Invariants 2, 3 and 32: after the write, seen again with the base that the write left, nothing is left to do. */
@@ -194,20 +212,20 @@ check_idempotence (const CwMergeInput *input, CwMergeOutcome outcome)
   CwMergeInput again = *input;
 
   if (outcome == CW_MERGE_TO_SALESFORCE)
-    again.salesforce = input->aloware;
+    again.value[CW_SIDE_SALESFORCE] = input->value[CW_SIDE_ALOWARE];
   else if (outcome == CW_MERGE_TO_ALOWARE)
-    again.aloware = input->salesforce;
+    again.value[CW_SIDE_ALOWARE] = input->value[CW_SIDE_SALESFORCE];
   else if (outcome != CW_MERGE_AGREED)
     return;
-  again.base_aloware = again.aloware;
-  again.base_salesforce = again.salesforce;
+  again.base[CW_SIDE_ALOWARE] = again.value[CW_SIDE_ALOWARE];
+  again.base[CW_SIDE_SALESFORCE] = again.value[CW_SIDE_SALESFORCE];
   g_assert_cmpint (cw_merge_field (&again, NULL), ==, CW_MERGE_IN_SYNC);
 
   /* The server may keep something else than it was sent: that is its base, not an edit. */
   if (outcome == CW_MERGE_TO_SALESFORCE)
-    again.salesforce = again.base_salesforce = "normalised";
+    again.value[CW_SIDE_SALESFORCE] = again.base[CW_SIDE_SALESFORCE] = "normalised";
   else if (outcome == CW_MERGE_TO_ALOWARE)
-    again.aloware = again.base_aloware = "normalised";
+    again.value[CW_SIDE_ALOWARE] = again.base[CW_SIDE_ALOWARE] = "normalised";
   else
     return;
   g_assert_cmpint (cw_merge_field (&again, NULL), ==, CW_MERGE_DIFFERS);
@@ -217,11 +235,12 @@ check_idempotence (const CwMergeInput *input, CwMergeOutcome outcome)
 static void
 check_one_way_target (const CwMergeInput *input, CwMergeOutcome outcome)
 {
-  if (input->direction != CW_DIRECTION_TO_SALESFORCE || !has_base (input) || input->aloware == NULL
-      || input->salesforce == NULL || g_strcmp0 (input->aloware, input->salesforce) == 0)
+  if (input->direction != CW_DIRECTION_TO_SALESFORCE || !has_base (input)
+      || input->value[CW_SIDE_ALOWARE] == NULL || input->value[CW_SIDE_SALESFORCE] == NULL
+      || g_strcmp0 (input->value[CW_SIDE_ALOWARE], input->value[CW_SIDE_SALESFORCE]) == 0)
     return;
 
-  if (g_strcmp0 (input->aloware, input->base_aloware) == 0)
+  if (g_strcmp0 (input->value[CW_SIDE_ALOWARE], input->base[CW_SIDE_ALOWARE]) == 0)
     g_assert_cmpint (outcome, ==, CW_MERGE_DIFFERS);
 }
 

@@ -194,8 +194,11 @@ check_decisions (GRand *random)
     {
       const CwConflict *conflict = g_ptr_array_index (listed->conflicts, 0);
       CwPairInput input = {
-        .aloware = world.record[0], .salesforce = world.record[1], .base_aloware = world.base[0],
-        .base_salesforce = world.base[1], .decision = decision, .decision_field = conflict->aloware, .phone = "+12025550100",
+        .record = { world.record[0], world.record[1] },
+        .base = { world.base[0], world.base[1] },
+        .decision = decision,
+        .decision_field = conflict->aloware,
+        .phone = "+12025550100",
       };
       g_autoptr (CwPairPlan) decided = cw_plan_pair (world.rows, &input);
       g_autoptr (CwPairPlan) afterwards = NULL;

@@ -10,8 +10,8 @@
 static CwPermitBasis
 basis_of (const World *world)
 {
-  return (CwPermitBasis) { .aloware = world->record[CW_SIDE_ALOWARE], .salesforce = world->record[CW_SIDE_SALESFORCE],
-                           .partner = cw_record_get_id (world->record[CW_SIDE_ALOWARE]) };
+  return (CwPermitBasis){ .record = { world->record[0], world->record[1] },
+                          .partner = cw_record_get_id (world->record[CW_SIDE_ALOWARE]) };
 }
 
 static CwPermit

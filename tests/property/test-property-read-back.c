@@ -66,13 +66,15 @@ write_field (World *world, GRand *random, CwSide side, const CwChangeField *fiel
 static void
 write_change (World *world, GRand *random, const CwChange *change, Fate *fates)
 {
+  const CwRecord *const record[] = { world->record[0], world->record[1] };
+
   for (guint i = 0; i < change->fields->len; i++)
     {
       const CwChangeField *field = g_ptr_array_index (change->fields, i);
 
       write_field (world, random, change->side, field, &fates[row_of (field->aloware)]);
     }
-  cw_plan_move_base (world->rows, world->record[0], world->record[1], change, world->base[0], world->base[1]);
+  cw_plan_move_base (world->rows, record, change, world->base);
 }
 
 static gboolean

@@ -76,10 +76,10 @@ put_mirrors (Profile *profile, const char *id)
   aloware->record = record (profile, id);
   aloware->phone = g_strdup (value (profile));
   link->phone = g_strdup (value (profile));
-  g_clear_pointer (&link->base_aloware, cw_record_free);
-  g_clear_pointer (&link->base_salesforce, cw_record_free);
-  link->base_aloware = record (profile, "");
-  link->base_salesforce = record (profile, "");
+  g_clear_pointer (&link->base[CW_SIDE_ALOWARE], cw_record_free);
+  g_clear_pointer (&link->base[CW_SIDE_SALESFORCE], cw_record_free);
+  link->base[CW_SIDE_ALOWARE] = record (profile, "");
+  link->base[CW_SIDE_SALESFORCE] = record (profile, "");
   property_assert (cw_store_put_salesforce (profile->store, salesforce, NULL));
   property_assert (cw_store_put_aloware (profile->store, aloware, NULL));
   property_assert (cw_store_put_link (profile->store, link, NULL));
@@ -246,8 +246,8 @@ put_numbered (CwStore *store, int number)
   aloware->phone_key = g_strdup (id);
   aloware->email_key = g_strdup (id);
   link->phone = g_strdup (id);
-  cw_record_set (link->base_aloware, "first_name", id);
-  cw_record_set (link->base_salesforce, "first_name", id);
+  cw_record_set (link->base[CW_SIDE_ALOWARE], "first_name", id);
+  cw_record_set (link->base[CW_SIDE_SALESFORCE], "first_name", id);
   g_assert_true (cw_store_put_salesforce (store, salesforce, NULL));
   g_assert_true (cw_store_put_aloware (store, aloware, NULL));
   g_assert_true (cw_store_put_link (store, link, NULL));
@@ -317,10 +317,10 @@ check_pair (CwStore *store, const char *id)
   /* A phone or a base may be lost, which is none; never another pair's. */
   if (link->phone != NULL)
     assert_is (link->phone, id);
-  if (cw_record_get (link->base_aloware, "first_name") != NULL)
-    assert_is (cw_record_get (link->base_aloware, "first_name"), id);
-  if (cw_record_get (link->base_salesforce, "first_name") != NULL)
-    assert_is (cw_record_get (link->base_salesforce, "first_name"), id);
+  if (cw_record_get (link->base[CW_SIDE_ALOWARE], "first_name") != NULL)
+    assert_is (cw_record_get (link->base[CW_SIDE_ALOWARE], "first_name"), id);
+  if (cw_record_get (link->base[CW_SIDE_SALESFORCE], "first_name") != NULL)
+    assert_is (cw_record_get (link->base[CW_SIDE_SALESFORCE], "first_name"), id);
 }
 
 static void

@@ -26,13 +26,14 @@ run (World *world)
 static GPtrArray *
 undo (World *world, const GPtrArray *writes, GPtrArray *edited)
 {
+  const CwRecord *const record[] = { world->record[0], world->record[1] };
   g_autoptr (GHashTable) by_record = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GPtrArray *undone = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
 
   for (guint i = 0; i < writes->len; i++)
     cw_undo_add (by_record, undone, g_ptr_array_index (writes, i));
   for (guint i = 0; i < undone->len; i++)
-    cw_undo_complete (world->rows, g_ptr_array_index (undone, i), world->record[0], world->record[1], edited);
+    cw_undo_complete (world->rows, g_ptr_array_index (undone, i), record, edited);
   for (guint i = 0; i < undone->len; i++)
     world_write (world, g_ptr_array_index (undone, i));
   return undone;

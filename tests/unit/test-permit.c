@@ -82,7 +82,7 @@ new_change (CwSide side, CwAction action, const char *aloware, const char *sales
 static CwPermitBasis
 basis_of (const Fixture *fixture)
 {
-  return (CwPermitBasis) { .aloware = fixture->aloware, .salesforce = fixture->salesforce, .partner = "155" };
+  return (CwPermitBasis){ .record = { fixture->aloware, fixture->salesforce }, .partner = "155" };
 }
 
 /* `change` (transfer full). `word`: what a denial names, or NULL. */
@@ -147,10 +147,10 @@ test_update (Fixture *fixture, gconstpointer data)
 static void
 test_create (Fixture *fixture, gconstpointer data)
 {
-  const CwPermitBasis from_aloware = { .aloware = fixture->aloware };
-  const CwPermitBasis from_salesforce = { .salesforce = fixture->salesforce };
-  const CwPermitBasis linked = { .aloware = fixture->aloware, .partner = "003B" };
-  const CwPermitBasis nobody = { NULL };
+  const CwPermitBasis from_aloware = { .record = { fixture->aloware } };
+  const CwPermitBasis from_salesforce = { .record = { NULL, fixture->salesforce } };
+  const CwPermitBasis linked = { .record = { fixture->aloware }, .partner = "003B" };
+  const CwPermitBasis nobody = { { NULL } };
   CwChange *change;
 
   expect (fixture, CW_PERMIT_YES, &from_aloware, NULL,

@@ -30,8 +30,8 @@ put_pair (CwStore *store, const char *aloware_id, const char *salesforce_id, con
   salesforce->external_key = g_strdup (aloware_id);
   aloware->email_key = cw_store_hash (store, value);
   link->phone = g_strdup (value);
-  cw_record_set (link->base_aloware, "first_name", value);
-  cw_record_set (link->base_salesforce, "first_name", value);
+  cw_record_set (link->base[CW_SIDE_ALOWARE], "first_name", value);
+  cw_record_set (link->base[CW_SIDE_SALESFORCE], "first_name", value);
   g_assert_true (cw_store_put_salesforce (store, salesforce, &error));
   g_assert_true (cw_store_put_aloware (store, aloware, &error));
   g_assert_true (cw_store_put_link (store, link, &error));
@@ -138,8 +138,9 @@ count_aloware (const CwAlowareMirror *mirror, gpointer user_data, GError **error
 static gboolean
 is_lost (const CwLink *link)
 {
-  return link == NULL || link->is_unproven || link->phone == NULL || cw_record_get_n_values (link->base_aloware) == 0
-         || cw_record_get_n_values (link->base_salesforce) == 0;
+  return link == NULL || link->is_unproven || link->phone == NULL
+         || cw_record_get_n_values (link->base[CW_SIDE_ALOWARE]) == 0
+         || cw_record_get_n_values (link->base[CW_SIDE_SALESFORCE]) == 0;
 }
 
 static guint

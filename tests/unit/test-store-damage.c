@@ -28,8 +28,8 @@ put_person (CwStore *store, const char *aloware_id, const char *salesforce_id, c
 
   salesforce->modified_by = g_strdup ("Robin Example");
   link->phone = g_strdup (phone);
-  cw_record_set (link->base_aloware, "first_name", phone);
-  cw_record_set (link->base_salesforce, "first_name", phone);
+  cw_record_set (link->base[CW_SIDE_ALOWARE], "first_name", phone);
+  cw_record_set (link->base[CW_SIDE_SALESFORCE], "first_name", phone);
   conflict->aloware_id = g_strdup (aloware_id);
   conflict->salesforce_id = g_strdup (salesforce_id);
   conflict->aloware = g_strdup ("first_name");
@@ -279,8 +279,8 @@ test_link (Fixture *fixture, gconstpointer data)
   g_assert_false (link->is_unproven);
   g_assert_cmpstr (link->salesforce_id, ==, "003A");
   g_assert_cmpstr (link->phone, ==, PHONE_A);
-  g_assert_cmpstr (cw_record_get (link->base_aloware, "first_name"), ==, PHONE_A);
-  g_assert_cmpuint (cw_record_get_n_values (link->base_salesforce), ==, 0);
+  g_assert_cmpstr (cw_record_get (link->base[CW_SIDE_ALOWARE], "first_name"), ==, PHONE_A);
+  g_assert_cmpuint (cw_record_get_n_values (link->base[CW_SIDE_SALESFORCE]), ==, 0);
 }
 
 /* Nothing of it opens, so that nothing says that anybody linked these two. */

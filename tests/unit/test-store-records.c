@@ -305,9 +305,9 @@ put_link (CwStore *store, const char *aloware_id, const char *salesforce_id, int
   g_autoptr (GError) error = NULL;
 
   link->phone = g_strdup ("+1");
-  cw_record_set (link->base_aloware, "email", aloware_id);
-  cw_record_set (link->base_salesforce, "email", salesforce_id);
-  cw_record_set (link->base_salesforce, "city", "");
+  cw_record_set (link->base[CW_SIDE_ALOWARE], "email", aloware_id);
+  cw_record_set (link->base[CW_SIDE_SALESFORCE], "email", salesforce_id);
+  cw_record_set (link->base[CW_SIDE_SALESFORCE], "city", "");
   g_assert_cmpint (cw_store_put_link (store, link, &error), ==, code < 0);
   if (code < 0)
     g_assert_no_error (error);
@@ -335,10 +335,10 @@ test_links (void)
   g_assert_no_error (error);
   g_assert_cmpstr (link->aloware_id, ==, "1");
   g_assert_cmpstr (link->phone, ==, "+1");
-  g_assert_cmpstr (cw_record_get (link->base_aloware, "email"), ==, "1");
-  g_assert_cmpstr (cw_record_get (link->base_salesforce, "email"), ==, "A");
-  g_assert_cmpstr (cw_record_get (link->base_salesforce, "city"), ==, "");
-  g_assert_null (cw_record_get (link->base_aloware, "city"));
+  g_assert_cmpstr (cw_record_get (link->base[CW_SIDE_ALOWARE], "email"), ==, "1");
+  g_assert_cmpstr (cw_record_get (link->base[CW_SIDE_SALESFORCE], "email"), ==, "A");
+  g_assert_cmpstr (cw_record_get (link->base[CW_SIDE_SALESFORCE], "city"), ==, "");
+  g_assert_null (cw_record_get (link->base[CW_SIDE_ALOWARE], "city"));
   g_assert_true (cw_store_find_link (store, CW_SIDE_ALOWARE, "2", &other, &error));
   g_assert_cmpstr (other->salesforce_id, ==, "B");
   g_assert_true (cw_store_find_link (store, CW_SIDE_ALOWARE, "A", &none, &error));
@@ -388,13 +388,13 @@ test_links_keep_bases (void)
   g_autoptr (GError) error = NULL;
 
   put_link (store, "1", "A", -1);
-  g_clear_pointer (&bare->base_aloware, cw_record_free);
-  g_clear_pointer (&bare->base_salesforce, cw_record_free);
+  g_clear_pointer (&bare->base[CW_SIDE_ALOWARE], cw_record_free);
+  g_clear_pointer (&bare->base[CW_SIDE_SALESFORCE], cw_record_free);
   g_assert_true (cw_store_put_link (store, bare, &error));
   g_assert_true (cw_store_find_link (store, CW_SIDE_ALOWARE, "1", &link, &error));
   g_assert_cmpstr (link->phone, ==, "+1");
-  g_assert_cmpstr (cw_record_get (link->base_aloware, "email"), ==, "1");
-  g_assert_cmpstr (cw_record_get (link->base_salesforce, "email"), ==, "A");
+  g_assert_cmpstr (cw_record_get (link->base[CW_SIDE_ALOWARE], "email"), ==, "1");
+  g_assert_cmpstr (cw_record_get (link->base[CW_SIDE_SALESFORCE], "email"), ==, "A");
 }
 
 static gboolean
@@ -404,12 +404,12 @@ walk_link (const CwLink *link, gpointer user_data, GError **error)
 
   if (walking->stop_at == 0)
     {
-      g_assert_null (link->base_aloware);
-      g_assert_null (link->base_salesforce);
+      g_assert_null (link->base[CW_SIDE_ALOWARE]);
+      g_assert_null (link->base[CW_SIDE_SALESFORCE]);
     }
   else
     {
-      g_assert_nonnull (cw_record_get (link->base_aloware, "email"));
+      g_assert_nonnull (cw_record_get (link->base[CW_SIDE_ALOWARE], "email"));
     }
   g_assert_cmpstr (link->phone, ==, "+1");
 
@@ -447,9 +447,9 @@ test_links_foreach (void)
 static gboolean
 assert_no_email (const CwLink *link, gpointer user_data, GError **error)
 {
-  g_assert_null (cw_record_get (link->base_aloware, "email"));
-  g_assert_null (cw_record_get (link->base_salesforce, "email"));
-  g_assert_cmpstr (cw_record_get (link->base_salesforce, "city"), ==, "");
+  g_assert_null (cw_record_get (link->base[CW_SIDE_ALOWARE], "email"));
+  g_assert_null (cw_record_get (link->base[CW_SIDE_SALESFORCE], "email"));
+  g_assert_cmpstr (cw_record_get (link->base[CW_SIDE_SALESFORCE], "city"), ==, "");
   g_assert_cmpstr (link->phone, ==, "+1");
 
   return TRUE;

@@ -26,12 +26,12 @@ fill_records (CwStore *store)
   g_assert_true (cw_store_put_aloware (store, aloware, &error));
 
   link->phone = g_strdup (PHONE);
-  g_clear_pointer (&link->base_aloware, cw_record_free);
-  g_clear_pointer (&link->base_salesforce, cw_record_free);
-  link->base_aloware = cw_record_new (ALOWARE_ID);
-  cw_record_set (link->base_aloware, "first_name", "Annie");
-  link->base_salesforce = cw_record_new (SALESFORCE_ID);
-  cw_record_set (link->base_salesforce, "first_name", "Annie");
+  g_clear_pointer (&link->base[CW_SIDE_ALOWARE], cw_record_free);
+  g_clear_pointer (&link->base[CW_SIDE_SALESFORCE], cw_record_free);
+  link->base[CW_SIDE_ALOWARE] = cw_record_new (ALOWARE_ID);
+  cw_record_set (link->base[CW_SIDE_ALOWARE], "first_name", "Annie");
+  link->base[CW_SIDE_SALESFORCE] = cw_record_new (SALESFORCE_ID);
+  cw_record_set (link->base[CW_SIDE_SALESFORCE], "first_name", "Annie");
   g_assert_true (cw_store_put_link (store, link, &error));
   g_assert_true (cw_store_keep_apart (store, "156", "003000000000002AAA", &error));
   g_assert_true (cw_store_part (store, CW_SIDE_ALOWARE, "157", "deleted", NULL, &error));
@@ -143,8 +143,8 @@ check_records (CwStore *store)
   g_assert_nonnull (link);
   g_assert_cmpstr (link->aloware_id, ==, ALOWARE_ID);
   g_assert_cmpstr (link->phone, ==, PHONE);
-  g_assert_cmpstr (cw_record_get (link->base_aloware, "first_name"), ==, "Annie");
-  g_assert_cmpstr (cw_record_get (link->base_salesforce, "first_name"), ==, "Annie");
+  g_assert_cmpstr (cw_record_get (link->base[CW_SIDE_ALOWARE], "first_name"), ==, "Annie");
+  g_assert_cmpstr (cw_record_get (link->base[CW_SIDE_SALESFORCE], "first_name"), ==, "Annie");
 
   g_assert_true (test_is_apart (store, "156", "003000000000002AAA"));
   g_assert_true (cw_store_get_parting (store, CW_SIDE_ALOWARE, "157", &parted, NULL, &error));

@@ -18,8 +18,8 @@ put_records (CwStore *store)
   salesforce->modified_by = g_strdup (CANARY);
   salesforce->email_key = cw_store_hash (store, CANARY);
   link->phone = g_strdup (CANARY);
-  cw_record_set (link->base_aloware, "email", CANARY);
-  cw_record_set (link->base_salesforce, "email", CANARY);
+  cw_record_set (link->base[CW_SIDE_ALOWARE], "email", CANARY);
+  cw_record_set (link->base[CW_SIDE_SALESFORCE], "email", CANARY);
   g_assert_true (cw_store_put_salesforce (store, salesforce, &error));
   g_assert_true (cw_store_put_aloware (store, aloware, &error));
   g_assert_true (cw_store_put_link (store, link, &error));
@@ -152,8 +152,8 @@ assert_records_dropped (CwStore *store)
   g_assert_no_error (error);
   g_assert_cmpstr (link->salesforce_id, ==, "003A");
   g_assert_null (link->phone);
-  g_assert_cmpuint (cw_record_get_n_values (link->base_aloware), ==, 0);
-  g_assert_cmpuint (cw_record_get_n_values (link->base_salesforce), ==, 0);
+  g_assert_cmpuint (cw_record_get_n_values (link->base[CW_SIDE_ALOWARE]), ==, 0);
+  g_assert_cmpuint (cw_record_get_n_values (link->base[CW_SIDE_SALESFORCE]), ==, 0);
   g_assert_true (test_is_apart (store, "1", "2"));
 }
 

@@ -7,7 +7,7 @@
 void
 cw_estimate_begin (CwEstimate *estimate, gboolean in_turn, const double expected[2])
 {
-  *estimate = (CwEstimate) { .in_turn = in_turn };
+  *estimate = (CwEstimate){ .in_turn = in_turn };
   for (guint side = 0; side < 2; side++)
     estimate->expected[side] = expected != NULL ? expected[side] : 0;
 }
@@ -48,7 +48,8 @@ cw_estimate_update (CwEstimate *estimate, gint64 now, CwProgress *progress)
           estimate->first[side] = progress->done[side];
         }
       side_rate = cw_estimate_get_rate (estimate, now, progress, side);
-      if (estimate->since[side] != 0 && (progress->total[side] == 0 || progress->done[side] < progress->total[side]))
+      if (estimate->since[side] != 0
+          && (progress->total[side] == 0 || progress->done[side] < progress->total[side]))
         rate += side_rate;
       if (progress->total[side] <= progress->done[side])
         continue;

@@ -18,22 +18,30 @@ static void
 check_changes (const CwGuardInput *input, GPtrArray *tripped)
 {
   if (exceeds (input->updated, input->linked, input->max_change_percent))
-    g_ptr_array_add (tripped,
-                     g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u of %'u linked contact would change, more than the allowed %u %%.",
-                                                   "%'u of %'u linked contacts would change, more than the allowed %u %%.", input->linked),
-                                      input->updated, input->linked, input->max_change_percent));
+    g_ptr_array_add (
+        tripped,
+        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                      "%'u of %'u linked contact would change, more than the allowed %u %%.",
+                                      "%'u of %'u linked contacts would change, more than the allowed %u %%.",
+                                      input->linked),
+                         input->updated, input->linked, input->max_change_percent));
 
   if (exceeds (input->unlinked, input->linked, input->max_delete_percent))
-    g_ptr_array_add (tripped,
-                     g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u of %'u linked contact was deleted, more than the allowed %u %%.",
-                                                   "%'u of %'u linked contacts were deleted, more than the allowed %u %%.", input->linked),
-                                      input->unlinked, input->linked, input->max_delete_percent));
+    g_ptr_array_add (
+        tripped,
+        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                      "%'u of %'u linked contact was deleted, more than the allowed %u %%.",
+                                      "%'u of %'u linked contacts were deleted, more than the allowed %u %%.",
+                                      input->linked),
+                         input->unlinked, input->linked, input->max_delete_percent));
 
   /* A change of time zone, format or mapping touches one field of everybody. */
   if (input->linked > FEW_RECORDS && input->same_field == input->linked)
-    g_ptr_array_add (tripped, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "“%s” would change in the %'u linked contact.",
-                                                            "“%s” would change in all %'u linked contacts.", input->linked),
-                                               input->same_field_name, input->linked));
+    g_ptr_array_add (
+        tripped,
+        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "“%s” would change in the %'u linked contact.",
+                                      "“%s” would change in all %'u linked contacts.", input->linked),
+                         input->same_field_name, input->linked));
 }
 
 static void
@@ -44,9 +52,13 @@ check_sides (const CwGuardInput *input, GPtrArray *tripped)
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     {
       if (input->live_before[side] > 0 && input->live[side] == 0)
-        g_ptr_array_add (tripped, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s has no contacts any more; it had %'u after the last run.",
-                                                                "%s has no contacts any more; it had %'u after the last run.", input->live_before[side]),
-                                                   names[side], input->live_before[side]));
+        g_ptr_array_add (
+            tripped,
+            g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                          "%s has no contacts any more; it had %'u after the last run.",
+                                          "%s has no contacts any more; it had %'u after the last run.",
+                                          input->live_before[side]),
+                             names[side], input->live_before[side]));
     }
 }
 
@@ -61,8 +73,10 @@ check_quota (const CwGuardInput *input, GPtrArray *tripped)
   if ((guint64) input->quota_used + input->expected_requests > allowed)
     g_ptr_array_add (tripped,
                      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                                   "The run needs about %u Salesforce request; %u of the day’s %u are used, and Crosswalk may go up to %u %%.",
-                                                   "The run needs about %u Salesforce requests; %u of the day’s %u are used, and Crosswalk may go up to %u %%.",
+                                                   "The run needs about %u Salesforce request; %u of the "
+                                                   "day’s %u are used, and Crosswalk may go up to %u %%.",
+                                                   "The run needs about %u Salesforce requests; %u of the "
+                                                   "day’s %u are used, and Crosswalk may go up to %u %%.",
                                                    input->expected_requests),
                                       input->expected_requests, input->quota_used, input->quota_limit,
                                       input->quota_percent));

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-match.h"
 
-/* One matching in progress. Every record that is decided about has a fate; linked ones have theirs from before. */
+/* One matching in progress. Every record that is decided about has a fate; linked ones have theirs from
+ * before. */
 typedef struct
 {
   CwMatchResult *result;
   GPtrArray *aloware, *salesforce;
   GHashTable *aloware_by_id;
-  GHashTable *fates;             /* record → Fate */
+  GHashTable *fates; /* record → Fate */
   GHashTable *kept_apart;
-  GHashTable *claimed;           /* Aloware contacts whose id a record outside the filter or out of sight carries */
-  GHashTable *phones[2];         /* by CwSide, of all that exist, made when they are asked for */
-  GHashTable *settled_emails;    /* of linked and paired records, made when it is asked for */
+  GHashTable *claimed;   /* Aloware contacts whose id a record outside the filter or out of sight carries */
+  GHashTable *phones[2]; /* by CwSide, of all that exist, made when they are asked for */
+  GHashTable *settled_emails; /* of linked and paired records, made when it is asked for */
   CwMatchApartFunc apart;
   gpointer apart_data;
 } Matching;
@@ -168,7 +169,8 @@ is_settled (Matching *matching, const CwMatchRecord *record)
   return record->linked_to != NULL || fate_of (matching, record) == FATE_PAIRED;
 }
 
-/* A pair whose Aloware contact was not asked for in this run waits; its records are spoken for all the same. */
+/* A pair whose Aloware contact was not asked for in this run waits; its records are spoken for all the same.
+ */
 static void
 add_pair (Matching *matching, const CwMatchRecord *aloware, const CwMatchRecord *salesforce, CwMatchBy by)
 {
@@ -216,7 +218,8 @@ add_conflict (Matching *matching, Group *group, CwMatchBy by, const char *key, g
 static gboolean
 is_apart (Matching *matching, const char *group_or_aloware_id, const CwMatchRecord *salesforce)
 {
-  return matching->apart != NULL && matching->apart (group_or_aloware_id, salesforce->id, matching->apart_data);
+  return matching->apart != NULL
+         && matching->apart (group_or_aloware_id, salesforce->id, matching->apart_data);
 }
 
 static void
@@ -226,8 +229,8 @@ keep_apart (Matching *matching, const CwMatchRecord *record)
     g_hash_table_add (matching->kept_apart, (gpointer) record);
 }
 
-/* Members whom a person keeps apart from this group leave it; whom they leave behind is not made anew beside them. Whether there were
- * any. */
+/* Members whom a person keeps apart from this group leave it; whom they leave behind is not made anew beside
+ * them. Whether there were any. */
 static gboolean
 drop_apart (Matching *matching, Group *group, const char *group_key)
 {
@@ -242,7 +245,8 @@ drop_apart (Matching *matching, Group *group, const char *group_key)
         {
           const CwMatchRecord *candidate = g_ptr_array_index (group->aloware, j);
 
-          apart = g_strcmp0 (record->linked_to, candidate->id) != 0 && is_apart (matching, candidate->id, record);
+          apart =
+              g_strcmp0 (record->linked_to, candidate->id) != 0 && is_apart (matching, candidate->id, record);
         }
 
       if (!apart)
@@ -263,7 +267,8 @@ differ (const char *first, const char *second)
   return first != NULL && second != NULL && strcmp (first, second) != 0;
 }
 
-/* The id of another contact. One that is gone, or that a person keeps apart from the record, says nothing any more. */
+/* The id of another contact. One that is gone, or that a person keeps apart from the record, says nothing any
+ * more. */
 static gboolean
 has_other_id (Matching *matching, const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
 {
@@ -311,7 +316,8 @@ cw_match_still_holds (const CwMatchRecord *aloware, const CwMatchRecord *salesfo
     {
     case CW_MATCH_BY_ID:
       return have_same (salesforce->external, aloware->id)
-             && (!differ (aloware->phone, salesforce->phone) || have_same (aloware->email, salesforce->email));
+             && (!differ (aloware->phone, salesforce->phone)
+                 || have_same (aloware->email, salesforce->email));
     case CW_MATCH_BY_PHONE:
       return have_same (aloware->phone, salesforce->phone);
     case CW_MATCH_BY_EMAIL:
@@ -320,8 +326,8 @@ cw_match_still_holds (const CwMatchRecord *aloware, const CwMatchRecord *salesfo
     }
 }
 
-/* An id may have been copied with its record. Another number tells, unless the e-mail address still agrees and neither number is
- * somebody else's. */
+/* An id may have been copied with its record. Another number tells, unless the e-mail address still agrees
+ * and neither number is somebody else's. */
 static gboolean
 is_copied_id (Matching *matching, const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
 {
@@ -332,14 +338,18 @@ is_copied_id (Matching *matching, const CwMatchRecord *aloware, const CwMatchRec
 }
 
 static gboolean
-is_contradicted (Matching *matching, const CwMatchRecord *aloware, const CwMatchRecord *salesforce, CwMatchBy by)
+is_contradicted (Matching *matching,
+                 const CwMatchRecord *aloware,
+                 const CwMatchRecord *salesforce,
+                 CwMatchBy by)
 {
   switch (by)
     {
     case CW_MATCH_BY_ID:
       return is_copied_id (matching, aloware, salesforce);
     case CW_MATCH_BY_PHONE:
-      return has_other_id (matching, aloware, salesforce) || g_hash_table_contains (matching->claimed, aloware);
+      return has_other_id (matching, aloware, salesforce)
+             || g_hash_table_contains (matching->claimed, aloware);
     case CW_MATCH_BY_EMAIL:
     default:
       return differ (aloware->phone, salesforce->phone) || has_other_id (matching, aloware, salesforce)
@@ -347,7 +357,8 @@ is_contradicted (Matching *matching, const CwMatchRecord *aloware, const CwMatch
     }
 }
 
-/* Whether somebody who has a partner has this e-mail as well: it then says too little to pair the ones that are left. */
+/* Whether somebody who has a partner has this e-mail as well: it then says too little to pair the ones that
+ * are left. */
 static gboolean
 is_settled_email (Matching *matching, const char *email)
 {
@@ -370,9 +381,10 @@ is_settled_email (Matching *matching, const char *email)
   return g_hash_table_contains (matching->settled_emails, email);
 }
 
-/* Two Salesforce records with one phone are ambiguous even while Aloware has no contact with it, because both would become the same
- * one there; and so is a free Aloware contact whose phone, or whose id, a linked Salesforce record has. With an e-mail they are
- * ambiguous only when there is somebody to mix them up with; those who have a partner are not among them. */
+/* Two Salesforce records with one phone are ambiguous even while Aloware has no contact with it, because both
+ * would become the same one there; and so is a free Aloware contact whose phone, or whose id, a linked
+ * Salesforce record has. With an e-mail they are ambiguous only when there is somebody to mix them up with;
+ * those who have a partner are not among them. */
 static gboolean
 is_ambiguous (Group *group, CwMatchBy by, guint free_aloware, guint free_salesforce)
 {
@@ -418,9 +430,13 @@ count_free_salesforce (Matching *matching, Group *group)
   return n;
 }
 
-/* Who shares a key with somebody who was taken out of the group is not known by that key alone: only a phone has one owner. */
+/* Who shares a key with somebody who was taken out of the group is not known by that key alone: only a phone
+ * has one owner. */
 static gboolean
-is_shared_with_apart (const CwMatchRecord *aloware, const CwMatchRecord *salesforce, CwMatchBy by, gboolean dropped)
+is_shared_with_apart (const CwMatchRecord *aloware,
+                      const CwMatchRecord *salesforce,
+                      CwMatchBy by,
+                      gboolean dropped)
 {
   return dropped && by != CW_MATCH_BY_PHONE && !have_same (aloware->phone, salesforce->phone);
 }
@@ -432,7 +448,8 @@ settle_group (Matching *matching, Group *group, CwMatchBy by, const char *key)
   guint free_aloware, free_salesforce;
   gboolean dropped;
 
-  if (count_free (matching, group->aloware) + count_free_salesforce (matching, group) == 0 && !casts_doubt (matching, group))
+  if (count_free (matching, group->aloware) + count_free_salesforce (matching, group) == 0
+      && !casts_doubt (matching, group))
     return;
 
   group_key = g_strconcat (group_prefix (by), ":", key, NULL);
@@ -458,8 +475,8 @@ settle_group (Matching *matching, Group *group, CwMatchBy by, const char *key)
     g_hash_table_add (matching->claimed, group->aloware->pdata[0]);
 }
 
-/* One record under one key. A sorted array of these makes groups without holding all of them at once: there are as many
- * groups as contacts. */
+/* One record under one key. A sorted array of these makes groups without holding all of them at once: there
+ * are as many groups as contacts. */
 typedef struct
 {
   const char *key;
@@ -495,7 +512,8 @@ settle_entries (Matching *matching, GArray *entries, CwMatchBy by)
         {
           const Entry *entry = &g_array_index (entries, Entry, start);
 
-          g_ptr_array_add (entry->side == CW_SIDE_ALOWARE ? group->aloware : group->salesforce, entry->record);
+          g_ptr_array_add (entry->side == CW_SIDE_ALOWARE ? group->aloware : group->salesforce,
+                           entry->record);
         }
       settle_group (matching, group, by, key);
       group_free (group);
@@ -541,8 +559,8 @@ match_by_key (Matching *matching, KeyFunc key_of, CwMatchBy by)
   settle_entries (matching, entries, by);
 }
 
-/* The Aloware contact id that a Salesforce record carries is the strongest evidence after a link; but two that carry the same one
- * contradict each other, also where one of them is outside the filter. */
+/* The Aloware contact id that a Salesforce record carries is the strongest evidence after a link; but two
+ * that carry the same one contradict each other, also where one of them is outside the filter. */
 static void
 match_by_id (Matching *matching)
 {
@@ -552,7 +570,8 @@ match_by_id (Matching *matching)
   for (guint i = 0; i < matching->salesforce->len; i++)
     {
       CwMatchRecord *record = g_ptr_array_index (matching->salesforce, i);
-      CwMatchRecord *partner = record->external != NULL ? g_hash_table_lookup (matching->aloware_by_id, record->external) : NULL;
+      CwMatchRecord *partner =
+          record->external != NULL ? g_hash_table_lookup (matching->aloware_by_id, record->external) : NULL;
       Entry entry = { record->external, record, CW_SIDE_SALESFORCE };
       Entry partner_entry = { record->external, partner, CW_SIDE_ALOWARE };
 
@@ -585,7 +604,8 @@ add_member (GPtrArray *records, const CwMatchRecord *record)
   g_ptr_array_sort (records, compare_ids);
 }
 
-/* Two that an id paired just now, and one of whom somebody else has the phone of, are no pair until a person has decided. */
+/* Two that an id paired just now, and one of whom somebody else has the phone of, are no pair until a person
+ * has decided. */
 static void
 dissolve_contested_pairs (Matching *matching)
 {
@@ -636,7 +656,8 @@ set_waiting_aside (CwMatchResult *result)
     }
 }
 
-/* Salesforce records that exist and are not usable, by everything that an Aloware contact could share with them. */
+/* Salesforce records that exist and are not usable, by everything that an Aloware contact could share with
+ * them. */
 typedef struct
 {
   GHashTable *by_id, *by_phone, *by_email;
@@ -672,7 +693,7 @@ find_shadow (const Shadows *shadows, const CwMatchRecord *aloware, CwMatchPair *
 
       if (record == NULL)
         continue;
-      *pair = (CwMatchPair) { aloware, record, (CwMatchBy) i };
+      *pair = (CwMatchPair){ aloware, record, (CwMatchBy) i };
       return TRUE;
     }
   return FALSE;
@@ -761,8 +782,15 @@ cw_match (GPtrArray *aloware, GPtrArray *salesforce, CwMatchApartFunc apart, gpo
   g_autoptr (GHashTable) kept_apart = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) claimed = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  Matching matching = { .result = result, .aloware = aloware, .salesforce = salesforce, .aloware_by_id = by_id, .fates = fates,
-                        .kept_apart = kept_apart, .claimed = claimed, .apart = apart, .apart_data = user_data };
+  Matching matching = { .result = result,
+                        .aloware = aloware,
+                        .salesforce = salesforce,
+                        .aloware_by_id = by_id,
+                        .fates = fates,
+                        .kept_apart = kept_apart,
+                        .claimed = claimed,
+                        .apart = apart,
+                        .apart_data = user_data };
 
   g_ptr_array_sort (aloware, compare_ids);
   g_ptr_array_sort (salesforce, compare_ids);

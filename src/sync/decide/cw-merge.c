@@ -16,7 +16,7 @@ is_blank (const char *value)
 static gboolean
 has_base (const CwMergeInput *input)
 {
-  return input->base_aloware != NULL && input->base_salesforce != NULL;
+  return input->base[CW_SIDE_ALOWARE] != NULL && input->base[CW_SIDE_SALESFORCE] != NULL;
 }
 
 static CwMergeOutcome
@@ -29,23 +29,23 @@ flow_from (CwSide winner)
 static Verdict
 merge_one_way (const CwMergeInput *input, CwSide source)
 {
-  const char *value = source == CW_SIDE_ALOWARE ? input->aloware : input->salesforce;
-  const char *base = source == CW_SIDE_ALOWARE ? input->base_aloware : input->base_salesforce;
+  const char *value = input->value[source];
+  const char *base = input->base[source];
 
   if (!has_base (input))
     {
       if (is_blank (value))
-        return (Verdict) { CW_MERGE_DIFFERS, "no-base-never-clears" };
-      return (Verdict) { flow_from (source), "one-way-first" };
+        return (Verdict){ CW_MERGE_DIFFERS, "no-base-never-clears" };
+      return (Verdict){ flow_from (source), "one-way-first" };
     }
 
   if (g_str_equal (value, base))
-    return (Verdict) { CW_MERGE_DIFFERS, "target-edited" };
+    return (Verdict){ CW_MERGE_DIFFERS, "target-edited" };
 
   if (is_blank (value) && input->blank == CW_BLANK_KEEP)
-    return (Verdict) { CW_MERGE_DIFFERS, "blank-kept" };
+    return (Verdict){ CW_MERGE_DIFFERS, "blank-kept" };
 
-  return (Verdict) { flow_from (source), "one-way-changed" };
+  return (Verdict){ flow_from (source), "one-way-changed" };
 }
 
 /* Both sides have a say and differ: the rule names the winner, or a person does. */
@@ -55,33 +55,34 @@ merge_by_rule (const CwMergeInput *input)
   switch (input->conflict)
     {
     case CW_CONFLICT_RULE_ALOWARE:
-      return (Verdict) { CW_MERGE_TO_SALESFORCE, "rule-aloware" };
+      return (Verdict){ CW_MERGE_TO_SALESFORCE, "rule-aloware" };
 
     case CW_CONFLICT_RULE_SALESFORCE:
-      return (Verdict) { CW_MERGE_TO_ALOWARE, "rule-salesforce" };
+      return (Verdict){ CW_MERGE_TO_ALOWARE, "rule-salesforce" };
 
     case CW_CONFLICT_RULE_NEWEST:
-      if (input->aloware_modified < 0 || input->salesforce_modified < 0
-          || input->aloware_modified == input->salesforce_modified)
-        return (Verdict) { CW_MERGE_CONFLICT, "newest-unknown" };
-      if (input->aloware_modified > input->salesforce_modified)
-        return (Verdict) { CW_MERGE_TO_SALESFORCE, "rule-newest" };
-      return (Verdict) { CW_MERGE_TO_ALOWARE, "rule-newest" };
+      if (input->modified[CW_SIDE_ALOWARE] < 0 || input->modified[CW_SIDE_SALESFORCE] < 0
+          || input->modified[CW_SIDE_ALOWARE] == input->modified[CW_SIDE_SALESFORCE])
+        return (Verdict){ CW_MERGE_CONFLICT, "newest-unknown" };
+      if (input->modified[CW_SIDE_ALOWARE] > input->modified[CW_SIDE_SALESFORCE])
+        return (Verdict){ CW_MERGE_TO_SALESFORCE, "rule-newest" };
+      return (Verdict){ CW_MERGE_TO_ALOWARE, "rule-newest" };
 
     case CW_CONFLICT_RULE_ASK:
     default:
-      return (Verdict) { CW_MERGE_CONFLICT, "both-changed" };
+      return (Verdict){ CW_MERGE_CONFLICT, "both-changed" };
     }
 }
 
-/* Unequal, both ways, never agreed: a blank takes the other's value, anything else is decided, never guessed. */
+/* Unequal, both ways, never agreed: a blank takes the other's value, anything else is decided, never guessed.
+ */
 static Verdict
 merge_without_base (const CwMergeInput *input)
 {
-  if (is_blank (input->aloware))
-    return (Verdict) { CW_MERGE_TO_ALOWARE, "filled-blank" };
-  if (is_blank (input->salesforce))
-    return (Verdict) { CW_MERGE_TO_SALESFORCE, "filled-blank" };
+  if (is_blank (input->value[CW_SIDE_ALOWARE]))
+    return (Verdict){ CW_MERGE_TO_ALOWARE, "filled-blank" };
+  if (is_blank (input->value[CW_SIDE_SALESFORCE]))
+    return (Verdict){ CW_MERGE_TO_SALESFORCE, "filled-blank" };
 
   return merge_by_rule (input);
 }
@@ -89,38 +90,38 @@ merge_without_base (const CwMergeInput *input)
 static Verdict
 merge_one_changed (const CwMergeInput *input, CwSide changed)
 {
-  const char *value = changed == CW_SIDE_ALOWARE ? input->aloware : input->salesforce;
+  const char *value = input->value[changed];
 
   if (is_blank (value) && input->blank == CW_BLANK_KEEP)
-    return (Verdict) { CW_MERGE_DIFFERS, "blank-kept" };
+    return (Verdict){ CW_MERGE_DIFFERS, "blank-kept" };
 
-  return (Verdict) { flow_from (changed),
-                     changed == CW_SIDE_ALOWARE ? "aloware-changed" : "salesforce-changed" };
+  return (Verdict){ flow_from (changed),
+                    changed == CW_SIDE_ALOWARE ? "aloware-changed" : "salesforce-changed" };
 }
 
 static Verdict
 merge_both_ways (const CwMergeInput *input)
 {
-  gboolean aloware_changed, salesforce_changed;
+  gboolean changed[2];
 
   if (!has_base (input))
     return merge_without_base (input);
 
-  aloware_changed = !g_str_equal (input->aloware, input->base_aloware);
-  salesforce_changed = !g_str_equal (input->salesforce, input->base_salesforce);
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    changed[side] = !g_str_equal (input->value[side], input->base[side]);
 
-  if (!aloware_changed && !salesforce_changed)
-    return (Verdict) { CW_MERGE_DIFFERS, "kept-apart" };
-  if (!salesforce_changed)
+  if (!changed[CW_SIDE_ALOWARE] && !changed[CW_SIDE_SALESFORCE])
+    return (Verdict){ CW_MERGE_DIFFERS, "kept-apart" };
+  if (!changed[CW_SIDE_SALESFORCE])
     return merge_one_changed (input, CW_SIDE_ALOWARE);
-  if (!aloware_changed)
+  if (!changed[CW_SIDE_ALOWARE])
     return merge_one_changed (input, CW_SIDE_SALESFORCE);
 
   /* Where blanks may not clear, a blank does not compete with an edit. */
-  if (input->blank == CW_BLANK_KEEP && is_blank (input->aloware))
-    return (Verdict) { CW_MERGE_TO_ALOWARE, "blank-never-wins" };
-  if (input->blank == CW_BLANK_KEEP && is_blank (input->salesforce))
-    return (Verdict) { CW_MERGE_TO_SALESFORCE, "blank-never-wins" };
+  if (input->blank == CW_BLANK_KEEP && is_blank (input->value[CW_SIDE_ALOWARE]))
+    return (Verdict){ CW_MERGE_TO_ALOWARE, "blank-never-wins" };
+  if (input->blank == CW_BLANK_KEEP && is_blank (input->value[CW_SIDE_SALESFORCE]))
+    return (Verdict){ CW_MERGE_TO_SALESFORCE, "blank-never-wins" };
 
   return merge_by_rule (input);
 }
@@ -128,15 +129,15 @@ merge_both_ways (const CwMergeInput *input)
 static Verdict
 merge (const CwMergeInput *input)
 {
-  if (input->aloware == NULL || input->salesforce == NULL)
-    return (Verdict) { CW_MERGE_UNKNOWN, "not-delivered" };
+  if (input->value[CW_SIDE_ALOWARE] == NULL || input->value[CW_SIDE_SALESFORCE] == NULL)
+    return (Verdict){ CW_MERGE_UNKNOWN, "not-delivered" };
 
-  if (g_str_equal (input->aloware, input->salesforce))
+  if (g_str_equal (input->value[CW_SIDE_ALOWARE], input->value[CW_SIDE_SALESFORCE]))
     {
-      if (g_strcmp0 (input->aloware, input->base_aloware) == 0
-          && g_strcmp0 (input->salesforce, input->base_salesforce) == 0)
-        return (Verdict) { CW_MERGE_IN_SYNC, "in-sync" };
-      return (Verdict) { CW_MERGE_AGREED, "equal" };
+      if (g_strcmp0 (input->value[CW_SIDE_ALOWARE], input->base[CW_SIDE_ALOWARE]) == 0
+          && g_strcmp0 (input->value[CW_SIDE_SALESFORCE], input->base[CW_SIDE_SALESFORCE]) == 0)
+        return (Verdict){ CW_MERGE_IN_SYNC, "in-sync" };
+      return (Verdict){ CW_MERGE_AGREED, "equal" };
     }
 
   switch (input->direction)

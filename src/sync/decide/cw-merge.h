@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* The three-way merge of one field, over (Aloware, Salesforce, base). Pure.
+/* The three-way merge of one field, over Aloware, Salesforce and the base. Pure.
  *
  * The base is kept once for each side, because what two sides agreed on may look different on each: a time zone,
  * a checkbox that cannot be blank, a text that the server trimmed. A side has changed when it differs from its own
@@ -27,9 +27,10 @@ typedef struct
   CwDirection direction;
   CwBlankRule blank;
   CwConflictRule conflict;
-  const char *aloware, *salesforce;             /* canonical; "" blank; NULL not delivered */
-  const char *base_aloware, *base_salesforce;   /* canonical; NULL: never agreed */
-  gint64 aloware_modified, salesforce_modified; /* ms, -1 unknown: for CW_CONFLICT_RULE_NEWEST */
+  /* By CwSide: */
+  const char *value[2];   /* canonical; "": blank; NULL: not delivered */
+  const char *base[2];    /* canonical; NULL: never agreed */
+  gint64 modified[2];     /* ms, -1: unknown; for CW_CONFLICT_RULE_NEWEST */
 } CwMergeInput;
 
 /* Decides one field. `reason` (optional) gets the nick of the rule that decided, a static string such as

@@ -9,7 +9,6 @@ typedef struct
 {
   const CwChange *change;
   const CwPermitBasis *basis;
-  const CwRecord *records[2];    /* by CwSide */
   CwConvertContext context;
 } Look;
 
@@ -31,20 +30,24 @@ deny (Denied denied, const CwChangeField *field, GError **error)
   switch (denied)
     {
     case DENIED_ROW:
-      message = g_strdup_printf (_("“%s” was not written: the active mapping has no such row. Sync again to plan it anew."), label);
+      message = g_strdup_printf (
+          _ ("“%s” was not written: the active mapping has no such row. Sync again to plan it anew."), label);
       break;
     case DENIED_SIDE:
-      message = g_strdup_printf (_("“%s” was not written: the mapping or the settings do not let this side be written. Sync again to "
-                                   "plan it anew."),
+      message = g_strdup_printf (_ ("“%s” was not written: the mapping or the settings do not let this side "
+                                    "be written. Sync again to "
+                                    "plan it anew."),
                                  label);
       break;
     case DENIED_UNDO:
-      message = g_strdup_printf (_("“%s” was not put back: the value in the plan is not the one that the run found."), label);
+      message = g_strdup_printf (
+          _ ("“%s” was not put back: the value in the plan is not the one that the run found."), label);
       break;
     case DENIED_VALUE:
     default:
-      message = g_strdup_printf (_("“%s” was not written: the value in the plan is not what the other side’s value becomes. Sync again "
-                                   "to plan it anew."),
+      message = g_strdup_printf (_ ("“%s” was not written: the value in the plan is not what the other "
+                                    "side’s value becomes. Sync again "
+                                    "to plan it anew."),
                                  label);
       break;
     }
@@ -56,8 +59,9 @@ deny (Denied denied, const CwChangeField *field, GError **error)
 static CwPermit
 deny_pair (GError **error)
 {
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-                       _("Nothing was written: these two records do not belong together. Sync again to plan them anew."));
+  g_set_error_literal (
+      error, CW_ERROR, CW_ERROR_INVALID_VALUE,
+      _ ("Nothing was written: these two records do not belong together. Sync again to plan them anew."));
   return CW_PERMIT_NO;
 }
 
@@ -75,7 +79,8 @@ convert_decided (const Look *look, const CwRow *row, char **converted)
 {
   g_autofree char *salesforce = NULL;
 
-  if (!cw_row_convert (row, CW_SIDE_SALESFORCE, &look->context, look->basis->decided_value, &salesforce, NULL))
+  if (!cw_row_convert (row, CW_SIDE_SALESFORCE, &look->context, look->basis->decided_value, &salesforce,
+                       NULL))
     return FALSE;
   if (look->change->side == CW_SIDE_ALOWARE)
     return cw_row_convert (row, CW_SIDE_ALOWARE, &look->context, salesforce, converted, NULL);
@@ -97,7 +102,7 @@ static CwPermit
 look_at_value (const Look *look, const CwRow *row, const CwChangeField *field, GError **error)
 {
   CwSide source = cw_side_other (look->change->side);
-  const char *text = cw_row_text (row, source, look->records[source]);
+  const char *text = cw_row_text (row, source, look->basis->record[source]);
   g_autofree char *canonical = cw_row_canonical (row, source, &look->context, text);
   g_autofree char *converted = NULL;
 
@@ -138,7 +143,8 @@ look_at_field (const Look *look, CwRows *rows, const CwChangeField *field, GErro
     return deny (DENIED_ROW, field, error);
 
   if (look->basis->undone != NULL)
-    return was_found (look->basis->undone, look->change, field) ? CW_PERMIT_YES : deny (DENIED_UNDO, field, error);
+    return was_found (look->basis->undone, look->change, field) ? CW_PERMIT_YES
+                                                                : deny (DENIED_UNDO, field, error);
 
   if (!may_write (row, look->change))
     return deny (DENIED_SIDE, field, error);
@@ -156,26 +162,26 @@ look_at_pair (CwRows *rows, const CwChange *change, const CwPermitBasis *basis, 
     return CW_PERMIT_YES;
 
   if (change->action == CW_ACTION_UPDATE)
-    return basis->partner != NULL && g_strcmp0 (basis->partner, change->aloware_id) == 0 && basis->aloware != NULL
-               && basis->salesforce != NULL
-             ? CW_PERMIT_YES
-             : deny_pair (error);
+    return basis->partner != NULL && g_strcmp0 (basis->partner, change->aloware_id) == 0
+                   && basis->record[CW_SIDE_ALOWARE] != NULL && basis->record[CW_SIDE_SALESFORCE] != NULL
+               ? CW_PERMIT_YES
+               : deny_pair (error);
 
-  if (change->action != CW_ACTION_CREATE || (change->side == CW_SIDE_ALOWARE ? basis->salesforce : basis->aloware) == NULL)
+  if (change->action != CW_ACTION_CREATE || basis->record[cw_side_other (change->side)] == NULL)
     return deny_pair (error);
   if (basis->partner != NULL)
     return CW_PERMIT_OUTDATED;
   if (change->side == CW_SIDE_SALESFORCE)
     return CW_PERMIT_YES;
 
-  phone = cw_rows_salesforce_phone (rows, basis->salesforce);
+  phone = cw_rows_salesforce_phone (rows, basis->record[CW_SIDE_SALESFORCE]);
   return phone != NULL && g_strcmp0 (phone, change->phone) == 0 ? CW_PERMIT_YES : CW_PERMIT_OUTDATED;
 }
 
 CwPermit
 cw_permit_change (CwRows *rows, const CwChange *change, const CwPermitBasis *basis, GError **error)
 {
-  Look look = { change, basis, { basis->aloware, basis->salesforce }, cw_rows_get_context (rows, basis->aloware) };
+  Look look = { change, basis, cw_rows_get_context (rows, basis->record[CW_SIDE_ALOWARE]) };
   CwPermit permit = look_at_pair (rows, change, basis, error);
 
   /* One that never may be sent counts for more than one that is out of date. */

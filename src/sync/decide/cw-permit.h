@@ -19,7 +19,7 @@ typedef enum
 /* What is known apart from the change. Borrowed. */
 typedef struct
 {
-  const CwRecord *aloware, *salesforce;   /* as last read; NULL for the one that is to be made */
+  const CwRecord *record[2];              /* by CwSide, as last read; NULL for the one that is to be made */
   const char *partner;                    /* id of who the record is linked to: of an update, the Salesforce record; of a create, the
                                            * record that it is made from. NULL: nobody */
 

@@ -22,7 +22,7 @@ typedef struct
 {
   const CwRow *row;
   const char *key;
-  const char *text[2];           /* by CwSide */
+  const char *text[2]; /* by CwSide */
   char *canonical[2];
   const char *base[2];
 } FieldState;
@@ -33,12 +33,13 @@ cw_pair_plan_free (CwPairPlan *plan)
   if (plan == NULL)
     return;
 
-  g_clear_pointer (&plan->change[CW_SIDE_ALOWARE], cw_change_free);
-  g_clear_pointer (&plan->change[CW_SIDE_SALESFORCE], cw_change_free);
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      g_clear_pointer (&plan->change[side], cw_change_free);
+      g_clear_pointer (&plan->base[side], cw_record_free);
+    }
   g_clear_pointer (&plan->conflicts, g_ptr_array_unref);
   g_clear_pointer (&plan->refusals, g_ptr_array_unref);
-  g_clear_pointer (&plan->base_aloware, cw_record_free);
-  g_clear_pointer (&plan->base_salesforce, cw_record_free);
   g_free (plan);
 }
 
@@ -59,8 +60,13 @@ cw_refusal_free (CwRefusal *refusal)
 
 /* Ids may be NULL. */
 static void
-add_refusal (GPtrArray *refusals, const CwRow *row, CwSide side, const char *label, const char *aloware_id,
-             const char *salesforce_id, const char *message)
+add_refusal (GPtrArray *refusals,
+             const CwRow *row,
+             CwSide side,
+             const char *label,
+             const char *aloware_id,
+             const char *salesforce_id,
+             const char *message)
 {
   CwRefusal *refusal = g_new0 (CwRefusal, 1);
 
@@ -74,18 +80,22 @@ add_refusal (GPtrArray *refusals, const CwRow *row, CwSide side, const char *lab
   g_ptr_array_add (refusals, refusal);
 }
 
+/* `base`: NULL where what was agreed does not matter. */
 static void
-field_state_init (FieldState *state, const CwRow *row, const CwConvertContext *context, const CwRecord *aloware,
-                  const CwRecord *salesforce, const CwRecord *base_aloware, const CwRecord *base_salesforce)
+field_state_init (FieldState *state,
+                  const CwRow *row,
+                  const CwConvertContext *context,
+                  const CwRecord *const record[2],
+                  const CwRecord *const base[2])
 {
   state->row = row;
   state->key = row->row->aloware->key;
-  state->text[CW_SIDE_ALOWARE] = cw_row_text (row, CW_SIDE_ALOWARE, aloware);
-  state->text[CW_SIDE_SALESFORCE] = cw_row_text (row, CW_SIDE_SALESFORCE, salesforce);
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
-    state->canonical[side] = cw_row_canonical (row, side, context, state->text[side]);
-  state->base[CW_SIDE_ALOWARE] = base_aloware != NULL ? cw_record_get (base_aloware, state->key) : NULL;
-  state->base[CW_SIDE_SALESFORCE] = base_salesforce != NULL ? cw_record_get (base_salesforce, state->key) : NULL;
+    {
+      state->text[side] = cw_row_text (row, side, record[side]);
+      state->canonical[side] = cw_row_canonical (row, side, context, state->text[side]);
+      state->base[side] = base != NULL && base[side] != NULL ? cw_record_get (base[side], state->key) : NULL;
+    }
 }
 
 static void
@@ -109,10 +119,10 @@ has_changed (const FieldState *state, CwSide side)
 }
 
 static void
-move_base (const FieldState *state, CwRecord *base_aloware, CwRecord *base_salesforce)
+move_base (const FieldState *state, CwRecord *const base[2])
 {
-  cw_record_set (base_aloware, state->key, state->canonical[CW_SIDE_ALOWARE]);
-  cw_record_set (base_salesforce, state->key, state->canonical[CW_SIDE_SALESFORCE]);
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    cw_record_set (base[side], state->key, state->canonical[side]);
 }
 
 static CwChange *
@@ -126,18 +136,22 @@ ensure_change (Planning *planning, CwSide side)
 
   change = cw_change_new (side, CW_ACTION_UPDATE);
   change->label = g_strdup (planning->label);
-  change->aloware_id = g_strdup (cw_record_get_id (input->aloware));
-  change->salesforce_id = g_strdup (cw_record_get_id (input->salesforce));
+  change->aloware_id = g_strdup (cw_record_get_id (input->record[CW_SIDE_ALOWARE]));
+  change->salesforce_id = g_strdup (cw_record_get_id (input->record[CW_SIDE_SALESFORCE]));
   change->phone = g_strdup (input->phone);
   change->modstamp = input->modstamp;
   planning->plan->change[side] = change;
   return change;
 }
 
-/* The last gate before a write: direction, settings and permissions are looked at here again, where the write is
- * built, whatever the merge said. */
+/* The last gate before a write: direction, settings and permissions are looked at here again, where the write
+ * is built, whatever the merge said. */
 static void
-add_write (Planning *planning, const FieldState *state, CwSide side, const char *text, const char *source,
+add_write (Planning *planning,
+           const FieldState *state,
+           CwSide side,
+           const char *text,
+           const char *source,
            const char *reason)
 {
   const CwPairInput *input = planning->input;
@@ -151,11 +165,12 @@ add_write (Planning *planning, const FieldState *state, CwSide side, const char 
       return;
     }
 
-  if (!cw_row_check_list (state->row, side, input->aloware, &error)
+  if (!cw_row_check_list (state->row, side, input->record[CW_SIDE_ALOWARE], &error)
       || !cw_row_convert (state->row, side, &planning->context, text, &converted, &error))
     {
-      add_refusal (planning->plan->refusals, state->row, side, planning->label, cw_record_get_id (input->aloware),
-                   cw_record_get_id (input->salesforce), error->message);
+      add_refusal (planning->plan->refusals, state->row, side, planning->label,
+                   cw_record_get_id (input->record[CW_SIDE_ALOWARE]),
+                   cw_record_get_id (input->record[CW_SIDE_SALESFORCE]), error->message);
       return;
     }
 
@@ -189,17 +204,18 @@ add_conflict (Planning *planning, const FieldState *state, CwConflictKind kind, 
   CwConflict *conflict = cw_conflict_new (kind);
 
   conflict->label = g_strdup (planning->label);
-  conflict->aloware_id = g_strdup (cw_record_get_id (input->aloware));
-  conflict->salesforce_id = g_strdup (cw_record_get_id (input->salesforce));
+  conflict->aloware_id = g_strdup (cw_record_get_id (input->record[CW_SIDE_ALOWARE]));
+  conflict->salesforce_id = g_strdup (cw_record_get_id (input->record[CW_SIDE_SALESFORCE]));
   conflict->aloware = g_strdup (state->key);
   conflict->salesforce = g_strdup (state->row->field->name);
   conflict->aloware_value = display (planning, state, CW_SIDE_ALOWARE);
   conflict->base_value = state->base[CW_SIDE_SALESFORCE] == NULL
-    ? NULL
-    : cw_convert_display (&state->row->pair, &planning->context, CW_SIDE_SALESFORCE, state->base[CW_SIDE_SALESFORCE]);
+                             ? NULL
+                             : cw_convert_display (&state->row->pair, &planning->context, CW_SIDE_SALESFORCE,
+                                                   state->base[CW_SIDE_SALESFORCE]);
   conflict->salesforce_value = display (planning, state, CW_SIDE_SALESFORCE);
-  conflict->aloware_changed = cw_record_get_modified (input->aloware);
-  conflict->salesforce_changed = cw_record_get_modified (input->salesforce);
+  conflict->aloware_changed = cw_record_get_modified (input->record[CW_SIDE_ALOWARE]);
+  conflict->salesforce_changed = cw_record_get_modified (input->record[CW_SIDE_SALESFORCE]);
   conflict->salesforce_changed_by = g_strdup (input->modified_by);
   conflict->message = g_strdup (message);
   g_ptr_array_add (planning->plan->conflicts, conflict);
@@ -208,14 +224,14 @@ add_conflict (Planning *planning, const FieldState *state, CwConflictKind kind, 
 
 typedef enum
 {
-  PHONE_DIFFERS,       /* left alone on purpose, or not known */
-  PHONE_FILLS,         /* a blank that never was anything else */
+  PHONE_DIFFERS, /* left alone on purpose, or not known */
+  PHONE_FILLS,   /* a blank that never was anything else */
   PHONE_FLOWS,
   PHONE_CONFLICT,
 } PhoneVerdict;
 
-/* A phone is who the contact is to Aloware, and cannot be renamed there. It only ever flows to Salesforce, and only where nothing can
- * be lost by it. Both are known, and differ. */
+/* A phone is who the contact is to Aloware, and cannot be renamed there. It only ever flows to Salesforce,
+ * and only where nothing can be lost by it. Both are known, and differ. */
 static PhoneVerdict
 judge_phone (const FieldState *state)
 {
@@ -241,7 +257,7 @@ agrees (Planning *planning, const char *key, gboolean *differs)
   if (row == NULL)
     return FALSE;
 
-  field_state_init (&state, row, &planning->context, input->aloware, input->salesforce, NULL, NULL);
+  field_state_init (&state, row, &planning->context, input->record, NULL);
   if (state.canonical[CW_SIDE_ALOWARE] != NULL && state.canonical[CW_SIDE_SALESFORCE] != NULL)
     {
       aloware = cw_text_casefold (state.canonical[CW_SIDE_ALOWARE]);
@@ -272,12 +288,16 @@ add_phone_conflict (Planning *planning, const FieldState *state)
 {
   add_conflict (planning, state, CW_CONFLICT_PHONE,
                 planning->plan->held
-                  ? _("The phone numbers differ, and too little else says that this is one person. Nothing of the two is changed "
-                      "until you choose. “Salesforce” makes or links the Aloware contact with Salesforce’s number, “Aloware” puts "
-                      "Aloware’s number into Salesforce, and “keep apart” unlinks the two.")
-                  : _("The phone numbers differ, and Aloware cannot rename a contact. “Salesforce” makes or links the Aloware "
-                      "contact with Salesforce’s number, “Aloware” puts Aloware’s number into Salesforce, and “keep apart” unlinks "
-                      "the two."));
+                    ? _ ("The phone numbers differ, and too little else says that this is one person. "
+                         "Nothing of the two is changed "
+                         "until you choose. “Salesforce” makes or links the Aloware contact with "
+                         "Salesforce’s number, “Aloware” puts "
+                         "Aloware’s number into Salesforce, and “keep apart” unlinks the two.")
+                    : _ ("The phone numbers differ, and Aloware cannot rename a contact. “Salesforce” makes "
+                         "or links the Aloware "
+                         "contact with Salesforce’s number, “Aloware” puts Aloware’s number into Salesforce, "
+                         "and “keep apart” unlinks "
+                         "the two."));
 }
 
 static void
@@ -309,29 +329,31 @@ plan_phone (Planning *planning, const FieldState *state)
     }
 }
 
-/* Who the two are comes before what they have: a number that changed together with the name and the e-mail address may be somebody
- * else's, and two who never had the same number may be two people. Then nothing flows, and no blank is filled, until a person has
- * said so. */
+/* Who the two are comes before what they have: a number that changed together with the name and the e-mail
+ * address may be somebody else's, and two who never had the same number may be two people. Then nothing
+ * flows, and no blank is filled, until a person has said so. */
 static gboolean
 hold_back (Planning *planning)
 {
   const CwPairInput *input = planning->input;
   const CwRow *row = cw_rows_find (planning->rows, "phone_number");
-  gboolean had_base = input->base_aloware != NULL && cw_record_get (input->base_aloware, "phone_number") != NULL;
+  gboolean had_base = input->base[CW_SIDE_ALOWARE] != NULL
+                      && cw_record_get (input->base[CW_SIDE_ALOWARE], "phone_number") != NULL;
   FieldState state;
 
-  if (row == NULL || (input->decision != CW_DECISION_NONE && g_strcmp0 (input->decision_field, "phone_number") == 0))
+  if (row == NULL
+      || (input->decision != CW_DECISION_NONE && g_strcmp0 (input->decision_field, "phone_number") == 0))
     return FALSE;
 
-  field_state_init (&state, row, &planning->context, input->aloware, input->salesforce, input->base_aloware,
-                    input->base_salesforce);
+  field_state_init (&state, row, &planning->context, input->record, input->base);
   if (state.canonical[CW_SIDE_ALOWARE] != NULL && state.canonical[CW_SIDE_SALESFORCE] != NULL
       && *state.canonical[CW_SIDE_ALOWARE] != '\0' && !is_equal (&state))
     {
       PhoneVerdict verdict = judge_phone (&state);
 
-      planning->plan->held = (verdict == PHONE_CONFLICT && !had_base)
-                             || ((verdict == PHONE_CONFLICT || verdict == PHONE_FLOWS) && !is_same_person (planning));
+      planning->plan->held =
+          (verdict == PHONE_CONFLICT && !had_base)
+          || ((verdict == PHONE_CONFLICT || verdict == PHONE_FLOWS) && !is_same_person (planning));
       if (planning->plan->held)
         add_phone_conflict (planning, &state);
     }
@@ -355,8 +377,8 @@ apply_outcome (Planning *planning, const FieldState *state, CwMergeOutcome outco
     case CW_MERGE_CONFLICT:
       add_conflict (planning, state, CW_CONFLICT_FIELD,
                     state->base[CW_SIDE_ALOWARE] != NULL
-                      ? _("Both sides changed this field since they last agreed.")
-                      : _("The two sides differ and never agreed on this field."));
+                        ? _ ("Both sides changed this field since they last agreed.")
+                        : _ ("The two sides differ and never agreed on this field."));
       break;
 
     case CW_MERGE_DIFFERS:
@@ -376,7 +398,8 @@ is_turned (const Planning *planning, const FieldState *state)
 {
   const GPtrArray *turned = planning->input->turned;
 
-  return turned != NULL && g_ptr_array_find_with_equal_func ((GPtrArray *) turned, state->key, g_str_equal, NULL);
+  return turned != NULL
+         && g_ptr_array_find_with_equal_func ((GPtrArray *) turned, state->key, g_str_equal, NULL);
 }
 
 static void
@@ -388,12 +411,10 @@ plan_merge (Planning *planning, const FieldState *state)
     .direction = state->row->row->direction,
     .blank = state->row->row->blank,
     .conflict = state->row->conflict,
-    .aloware = state->canonical[CW_SIDE_ALOWARE],
-    .salesforce = state->canonical[CW_SIDE_SALESFORCE],
-    .base_aloware = state->base[CW_SIDE_ALOWARE],
-    .base_salesforce = state->base[CW_SIDE_SALESFORCE],
-    .aloware_modified = cw_record_get_modified (input->aloware),
-    .salesforce_modified = cw_record_get_modified (input->salesforce),
+    .value = { state->canonical[CW_SIDE_ALOWARE], state->canonical[CW_SIDE_SALESFORCE] },
+    .base = { state->base[CW_SIDE_ALOWARE], state->base[CW_SIDE_SALESFORCE] },
+    .modified = { cw_record_get_modified (input->record[CW_SIDE_ALOWARE]),
+                  cw_record_get_modified (input->record[CW_SIDE_SALESFORCE]) },
   };
   CwMergeOutcome outcome = cw_merge_field (&merge, &reason);
 
@@ -438,7 +459,7 @@ plan_decision (Planning *planning, const FieldState *state)
       break;
 
     case CW_DECISION_KEEP_APART:
-      move_base (state, planning->plan->base_aloware, planning->plan->base_salesforce);
+      move_base (state, planning->plan->base);
       planning->plan->base_moved = TRUE;
       planning->plan->differs++;
       break;
@@ -453,7 +474,8 @@ plan_decision (Planning *planning, const FieldState *state)
     }
 }
 
-/* A value that could not be read does not flow, nor does anything flow over it; its contact is named with the reason. */
+/* A value that could not be read does not flow, nor does anything flow over it; its contact is named with the
+ * reason. */
 static gboolean
 refuse_unreadable (Planning *planning, const FieldState *state)
 {
@@ -467,7 +489,8 @@ refuse_unreadable (Planning *planning, const FieldState *state)
       if (cw_row_check_readable (state->row, side, state->text[side], &error))
         continue;
       add_refusal (planning->plan->refusals, state->row, cw_side_other (side), planning->label,
-                       cw_record_get_id (input->aloware), cw_record_get_id (input->salesforce), error->message);
+                   cw_record_get_id (input->record[CW_SIDE_ALOWARE]),
+                   cw_record_get_id (input->record[CW_SIDE_SALESFORCE]), error->message);
       refused = TRUE;
     }
   return refused;
@@ -479,8 +502,7 @@ plan_field (Planning *planning, const CwRow *row)
   const CwPairInput *input = planning->input;
   FieldState state;
 
-  field_state_init (&state, row, &planning->context, input->aloware, input->salesforce, input->base_aloware,
-                    input->base_salesforce);
+  field_state_init (&state, row, &planning->context, input->record, input->base);
 
   if (refuse_unreadable (planning, &state))
     {
@@ -492,7 +514,7 @@ plan_field (Planning *planning, const CwRow *row)
     {
       if (has_changed (&state, CW_SIDE_ALOWARE) || has_changed (&state, CW_SIDE_SALESFORCE))
         {
-          move_base (&state, planning->plan->base_aloware, planning->plan->base_salesforce);
+          move_base (&state, planning->plan->base);
           planning->plan->base_moved = TRUE;
         }
     }
@@ -516,13 +538,14 @@ CwPairPlan *
 cw_plan_pair (CwRows *rows, const CwPairInput *input)
 {
   CwPairPlan *plan = g_new0 (CwPairPlan, 1);
-  g_autofree char *label = cw_rows_label (input->aloware, input->salesforce);
-  Planning planning = { rows, input, cw_rows_get_context (rows, input->aloware), plan, label };
+  g_autofree char *label = cw_rows_label (input->record[CW_SIDE_ALOWARE], input->record[CW_SIDE_SALESFORCE]);
+  Planning planning = { rows, input, cw_rows_get_context (rows, input->record[CW_SIDE_ALOWARE]), plan,
+                        label };
 
   plan->conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_conflict_free);
   plan->refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_refusal_free);
-  plan->base_aloware = copy_base (input->base_aloware);
-  plan->base_salesforce = copy_base (input->base_salesforce);
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    plan->base[side] = copy_base (input->base[side]);
 
   if (hold_back (&planning))
     return plan;
@@ -537,7 +560,8 @@ cw_plan_pair (CwRows *rows, const CwPairInput *input)
 
 /* Aloware's contact id and link are made by Aloware, so a record that is being made there has none yet. */
 static void
-add_created_field (CwRows *rows, CwChange *change, const CwRow *row, const CwRecord *source, GPtrArray *refusals)
+add_created_field (
+    CwRows *rows, CwChange *change, const CwRow *row, const CwRecord *source, GPtrArray *refusals)
 {
   CwConvertContext context = cw_rows_get_context (rows, change->side == CW_SIDE_SALESFORCE ? source : NULL);
   CwSide from = change->side == CW_SIDE_SALESFORCE ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE;
@@ -553,7 +577,8 @@ add_created_field (CwRows *rows, CwChange *change, const CwRow *row, const CwRec
 
   if (!cw_row_convert (row, change->side, &context, text, &converted, &error))
     {
-      add_refusal (refusals, row, change->side, change->label, change->aloware_id, change->salesforce_id, error->message);
+      add_refusal (refusals, row, change->side, change->label, change->aloware_id, change->salesforce_id,
+                   error->message);
       return;
     }
   if (converted == NULL || *converted == '\0')
@@ -581,8 +606,8 @@ check_required (CwRows *rows, const CwChange *change)
         found = g_str_equal (((CwChangeField *) change->fields->pdata[j])->salesforce, field->name);
       if (!found)
         {
-          g_autofree char *message
-            = g_strdup_printf (_("Salesforce requires “%s”, and the Aloware contact has no value for it."), field->label);
+          g_autofree char *message = g_strdup_printf (
+              _ ("Salesforce requires “%s”, and the Aloware contact has no value for it."), field->label);
 
           return cw_exclusion_new ("required-blank", message);
         }
@@ -591,8 +616,13 @@ check_required (CwRows *rows, const CwChange *change)
 }
 
 CwChange *
-cw_plan_create (CwRows *rows, CwSide side, const CwRecord *source, const char *phone, gint64 modstamp,
-                GPtrArray *refusals, CwExclusion **exclusion)
+cw_plan_create (CwRows *rows,
+                CwSide side,
+                const CwRecord *source,
+                const char *phone,
+                gint64 modstamp,
+                GPtrArray *refusals,
+                CwExclusion **exclusion)
 {
   g_autoptr (CwChange) change = cw_change_new (side, CW_ACTION_CREATE);
   CwExclusion *reason = NULL;
@@ -628,35 +658,35 @@ cw_plan_create (CwRows *rows, CwSide side, const CwRecord *source, const char *p
 
 /* ── After a write ── */
 
-static void
-set_base (CwRecord *const bases[2], CwSide side, const char *key, const char *canonical)
-{
-  cw_record_set (bases[side], key, canonical);
-}
-
 /* FALSE: nothing can be concluded from the write, and the base stays. */
 static gboolean
-move_written_base (CwRows *rows, const FieldState *state, const CwChange *written, const CwChangeField *field,
-                   const CwConvertContext *context, const CwRecord *const records[2], CwRecord *const bases[2])
+move_written_base (CwRows *rows,
+                   const FieldState *state,
+                   const CwChange *written,
+                   const CwChangeField *field,
+                   const CwConvertContext *context,
+                   const CwRecord *const record[2],
+                   CwRecord *const base[2])
 {
   CwSide side = written->side, source = cw_side_other (written->side);
-  CwReadBack outcome = cw_read_back_field (rows, side, field, records[CW_SIDE_ALOWARE], records[side]);
+  CwReadBack outcome = cw_read_back_field (rows, side, field, record[CW_SIDE_ALOWARE], record[side]);
   g_autofree char *sent = NULL;
 
   /* A person's own value goes to both sides: until the other one has it too, they have not agreed. */
-  if (g_strcmp0 (field->reason, "decided-value") == 0 && g_strcmp0 (field->source, state->canonical[source]) != 0)
+  if (g_strcmp0 (field->reason, "decided-value") == 0
+      && g_strcmp0 (field->source, state->canonical[source]) != 0)
     return FALSE;
 
   switch (outcome)
     {
     case CW_READ_BACK_AS_WRITTEN:
     case CW_READ_BACK_KEPT_AS:
-      set_base (bases, side, state->key, state->canonical[side]);
+      cw_record_set (base[side], state->key, state->canonical[side]);
       break;
 
     case CW_READ_BACK_EDITED:
       sent = cw_row_canonical (state->row, side, context, field->new_value);
-      set_base (bases, side, state->key, sent);
+      cw_record_set (base[side], state->key, sent);
       break;
 
     case CW_READ_BACK_NOT_SHOWN:
@@ -665,7 +695,7 @@ move_written_base (CwRows *rows, const FieldState *state, const CwChange *writte
       return FALSE;
     }
 
-  set_base (bases, source, state->key, field->source);
+  cw_record_set (base[source], state->key, field->source);
   return TRUE;
 }
 
@@ -683,8 +713,12 @@ is_filled_in (const FieldState *state, const CwChange *written, const CwConvertC
 }
 
 static gboolean
-move_field_base (CwRows *rows, FieldState *state, const CwChange *written, const CwConvertContext *context,
-                 const CwRecord *const records[2], CwRecord *const bases[2])
+move_field_base (CwRows *rows,
+                 FieldState *state,
+                 const CwChange *written,
+                 const CwConvertContext *context,
+                 const CwRecord *const record[2],
+                 CwRecord *const base[2])
 {
   const CwChangeField *field = written != NULL ? cw_change_find (written, state->key) : NULL;
 
@@ -692,27 +726,28 @@ move_field_base (CwRows *rows, FieldState *state, const CwChange *written, const
     {
       if (!has_changed (state, CW_SIDE_ALOWARE) && !has_changed (state, CW_SIDE_SALESFORCE))
         return FALSE;
-      move_base (state, bases[CW_SIDE_ALOWARE], bases[CW_SIDE_SALESFORCE]);
+      move_base (state, base);
       return TRUE;
     }
-  return field != NULL && move_written_base (rows, state, written, field, context, records, bases);
+  return field != NULL && move_written_base (rows, state, written, field, context, record, base);
 }
 
 gboolean
-cw_plan_move_base (CwRows *rows, const CwRecord *aloware, const CwRecord *salesforce, const CwChange *written,
-                   CwRecord *base_aloware, CwRecord *base_salesforce)
+cw_plan_move_base (CwRows *rows,
+                   const CwRecord *const record[2],
+                   const CwChange *written,
+                   CwRecord *const base[2])
 {
-  CwConvertContext context = cw_rows_get_context (rows, aloware);
-  const CwRecord *const records[] = { aloware, salesforce };
-  CwRecord *const bases[] = { base_aloware, base_salesforce };
+  CwConvertContext context = cw_rows_get_context (rows, record[CW_SIDE_ALOWARE]);
+  const CwRecord *const before[] = { base[CW_SIDE_ALOWARE], base[CW_SIDE_SALESFORCE] };
   gboolean moved = FALSE;
 
   for (guint i = 0; i < cw_rows_get_n (rows); i++)
     {
       FieldState state;
 
-      field_state_init (&state, cw_rows_get (rows, i), &context, aloware, salesforce, base_aloware, base_salesforce);
-      moved |= move_field_base (rows, &state, written, &context, records, bases);
+      field_state_init (&state, cw_rows_get (rows, i), &context, record, before);
+      moved |= move_field_base (rows, &state, written, &context, record, base);
       field_state_clear (&state);
     }
 

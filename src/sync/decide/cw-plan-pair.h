@@ -21,11 +21,10 @@ typedef enum
 
 typedef struct
 {
-  const CwRecord *aloware;
-  const CwRecord *salesforce;
-  const CwRecord *base_aloware, *base_salesforce;   /* catalogue key → canonical text; NULL: none */
-  gint64 modstamp;               /* SystemModstamp of `salesforce`, ms */
-  const char *modified_by;       /* who changed `salesforce` last, or NULL */
+  const CwRecord *record[2];     /* by CwSide */
+  const CwRecord *base[2];       /* by CwSide: catalogue key → canonical text; NULL: none */
+  gint64 modstamp;               /* SystemModstamp of the Salesforce record, ms */
+  const char *modified_by;       /* who changed the Salesforce record last, or NULL */
   const char *phone;             /* E.164 that Aloware answers to */
   gboolean is_new;               /* matched just now: there is no link yet */
 
@@ -33,7 +32,7 @@ typedef struct
   const char *decision_field;    /* catalogue key */
   const char *decision_value;    /* for CW_DECISION_VALUE */
 
-  const GPtrArray *turned;       /* catalogue keys of fields that flow against what the merge says (cw-plan-turn.h), or NULL */
+  const GPtrArray *turned;       /* catalogue keys of fields whose arrow a person turned round (cw-plan-turn.h), or NULL */
 } CwPairInput;
 
 /* The reason of a field whose arrow a person turned round. */
@@ -44,7 +43,7 @@ typedef struct
   CwChange *change[2];           /* by CwSide, the side that is written; NULL: none. Owned */
   GPtrArray *conflicts;          /* of CwConflict */
   GPtrArray *refusals;           /* of CwRefusal: values that the other side cannot hold */
-  CwRecord *base_aloware, *base_salesforce;   /* the bases with every equal field moved */
+  CwRecord *base[2];             /* by CwSide: the bases with every equal field moved */
   gboolean base_moved;
   gboolean held;                 /* the pair may be two people: there is the conflict of its phone, and nothing else */
   guint differs;                 /* fields left unequal on purpose */
@@ -75,8 +74,7 @@ CwChange   *cw_plan_create (CwRows *rows, CwSide side, const CwRecord *source, c
  * over and what is there; where somebody edited it afterwards, what was carried over and what was written, so that the next
  * plan sees their edit; where it did not take, the base stays. What a platform filled in by itself in a record that was made,
  * and what the other side cannot hold, is agreed on, too. Returns whether any moved. */
-gboolean    cw_plan_move_base (CwRows *rows, const CwRecord *aloware, const CwRecord *salesforce, const CwChange *written,
-                               CwRecord *base_aloware, CwRecord *base_salesforce);
+gboolean    cw_plan_move_base (CwRows *rows, const CwRecord *const record[2], const CwChange *written, CwRecord *const base[2]);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPairPlan, cw_pair_plan_free)
 

@@ -5,7 +5,7 @@
 
 #include "cw-error.h"
 
-#define READ_AGAIN N_("These records were read again since the plan was made. Preview again.")
+#define READ_AGAIN N_ ("These records were read again since the plan was made. Preview again.")
 
 static gboolean
 refuse (GError **error, const char *message)
@@ -14,8 +14,8 @@ refuse (GError **error, const char *message)
   return FALSE;
 }
 
-/* What would be written is what is there now on the side that is written so far. A blank that takes a value away needs a rule
- * that lets it, and a common past. */
+/* What would be written is what is there now on the side that is written so far. A blank that takes a value
+ * away needs a rule that lets it, and a common past. */
 static gboolean
 is_forbidden_blank (const CwRow *row, const CwChangeField *field, const CwRecord *base_aloware)
 {
@@ -24,27 +24,35 @@ is_forbidden_blank (const CwRow *row, const CwChangeField *field, const CwRecord
 }
 
 gboolean
-cw_plan_may_turn (const CwRows *rows, const CwChange *change, const CwChangeField *field, const CwRecord *base_aloware,
-                  const CwRecord *base_salesforce, GError **error)
+cw_plan_may_turn (const CwRows *rows,
+                  const CwChange *change,
+                  const CwChangeField *field,
+                  const CwRecord *const base[2],
+                  GError **error)
 {
   const CwRow *row = cw_rows_find (rows, field->aloware);
   CwSide target = cw_side_other (change->side);
 
   if (change->action != CW_ACTION_UPDATE)
-    return refuse (error, _("Only what is changed in a record that is there already can go the other way."));
-  if (base_aloware == NULL || base_salesforce == NULL)
-    return refuse (error, _("The two records are not linked yet. Once they are, either side can be the one that is written."));
+    return refuse (error, _ ("Only what is changed in a record that is there already can go the other way."));
+  if (base == NULL || base[CW_SIDE_ALOWARE] == NULL || base[CW_SIDE_SALESFORCE] == NULL)
+    return refuse (
+        error,
+        _ ("The two records are not linked yet. Once they are, either side can be the one that is written."));
   if (row == NULL)
-    return refuse (error, _("The field is not in the active mapping any more. Preview again."));
+    return refuse (error, _ ("The field is not in the active mapping any more. Preview again."));
   if (row->row->aloware->category == CW_CATEGORY_LOCKED)
-    return refuse (error, _("The field is locked: what it does cannot be changed."));
+    return refuse (error, _ ("The field is locked: what it does cannot be changed."));
   if (row->row->direction != CW_DIRECTION_BOTH)
-    return refuse (error, _("The field flows one way. Where it can flow both ways, Mapping lets you say so."));
+    return refuse (error,
+                   _ ("The field flows one way. Where it can flow both ways, Mapping lets you say so."));
   if (!row->may_update[target])
-    return refuse (error, target == CW_SIDE_ALOWARE ? _("The mapping does not let this field be written to Aloware.")
-                                                    : _("The mapping does not let this field be written to Salesforce."));
-  if (is_forbidden_blank (row, field, base_aloware))
-    return refuse (error, _("There is no value to write to the other side, and a blank does not take one away here."));
+    return refuse (error, target == CW_SIDE_ALOWARE
+                              ? _ ("The mapping does not let this field be written to Aloware.")
+                              : _ ("The mapping does not let this field be written to Salesforce."));
+  if (is_forbidden_blank (row, field, base[CW_SIDE_ALOWARE]))
+    return refuse (
+        error, _ ("There is no value to write to the other side, and a blank does not take one away here."));
   return TRUE;
 }
 
@@ -125,11 +133,15 @@ fail_unwritable (const CwPairPlan *plan, const char *key, GError **error)
       g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_VALUE, refusal->message);
       return FALSE;
     }
-  return refuse (error, _(READ_AGAIN));
+  return refuse (error, _ (READ_AGAIN));
 }
 
 gboolean
-cw_plan_turn (CwRows *rows, const CwPairInput *input, CwChange *const planned[2], const char *key, CwChange *turned[2],
+cw_plan_turn (CwRows *rows,
+              const CwPairInput *input,
+              CwChange *const planned[2],
+              const char *key,
+              CwChange *turned[2],
               GError **error)
 {
   g_autoptr (GPtrArray) keys = list_turned (planned);
@@ -138,18 +150,19 @@ cw_plan_turn (CwRows *rows, const CwPairInput *input, CwChange *const planned[2]
   CwSide side;
 
   if (!find_side (planned, key, &side))
-    return refuse (error, _(READ_AGAIN));
-  if (!cw_plan_may_turn (rows, planned[side], cw_change_find (planned[side], key), input != NULL ? input->base_aloware : NULL,
-                         input != NULL ? input->base_salesforce : NULL, error))
+    return refuse (error, _ (READ_AGAIN));
+  if (!cw_plan_may_turn (rows, planned[side], cw_change_find (planned[side], key),
+                         input != NULL ? input->base : NULL, error))
     return FALSE;
 
   before = plan_with (rows, input, keys);
   if (!is_same (before->change[0], planned[0]) || !is_same (before->change[1], planned[1]))
-    return refuse (error, _(READ_AGAIN));
+    return refuse (error, _ (READ_AGAIN));
 
   toggle (keys, key);
   after = plan_with (rows, input, keys);
-  if (after->change[cw_side_other (side)] == NULL || cw_change_find (after->change[cw_side_other (side)], key) == NULL)
+  if (after->change[cw_side_other (side)] == NULL
+      || cw_change_find (after->change[cw_side_other (side)], key) == NULL)
     return fail_unwritable (after, key, error);
 
   turned[CW_SIDE_ALOWARE] = g_steal_pointer (&after->change[CW_SIDE_ALOWARE]);

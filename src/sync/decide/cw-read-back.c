@@ -11,16 +11,8 @@ static const struct
   const char *entity;
   const char *text;
 } entities[] = {
-  { "&amp;", "&" },
-  { "&lt;", "<" },
-  { "&gt;", ">" },
-  { "&quot;", "\"" },
-  { "&apos;", "'" },
-  { "&#039;", "'" },
-  { "&#39;", "'" },
-  { "&#x27;", "'" },
-  { "&#34;", "\"" },
-  { "&nbsp;", " " },
+  { "&amp;", "&" },  { "&lt;", "<" },  { "&gt;", ">" },   { "&quot;", "\"" }, { "&apos;", "'" },
+  { "&#039;", "'" }, { "&#39;", "'" }, { "&#x27;", "'" }, { "&#34;", "\"" },  { "&nbsp;", " " },
 };
 
 static char *
@@ -120,7 +112,8 @@ is_text (const CwRow *row)
 }
 
 CwReadBack
-cw_read_back_field (CwRows *rows, CwSide side, const CwChangeField *written, const CwRecord *aloware, const CwRecord *record)
+cw_read_back_field (
+    CwRows *rows, CwSide side, const CwChangeField *written, const CwRecord *aloware, const CwRecord *record)
 {
   const CwRow *row = cw_rows_find (rows, written->aloware);
   CwConvertContext context = cw_rows_get_context (rows, aloware);
@@ -157,7 +150,8 @@ move_field (CwChange *change, guint nth, CwChange **to)
 }
 
 void
-cw_read_back_split (CwRows *rows, CwChange *change, const CwRecord *aloware, const CwRecord *record, CwReadBackRest *rest)
+cw_read_back_split (
+    CwRows *rows, CwChange *change, const CwRecord *aloware, const CwRecord *record, CwReadBackRest *rest)
 {
   for (guint i = 0; i < change->fields->len;)
     {
@@ -172,7 +166,8 @@ cw_read_back_split (CwRows *rows, CwChange *change, const CwRecord *aloware, con
       if (outcome == CW_READ_BACK_KEPT_AS)
         {
           g_free (field->kept);
-          field->kept = g_strdup (cw_record_get (record, change->side == CW_SIDE_ALOWARE ? field->aloware : field->salesforce));
+          field->kept = g_strdup (
+              cw_record_get (record, change->side == CW_SIDE_ALOWARE ? field->aloware : field->salesforce));
         }
       i++;
     }

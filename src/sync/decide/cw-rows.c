@@ -29,7 +29,7 @@ add_row (CwRows *self, const CwMappingRow *mapping_row)
   if (field == NULL)
     return;
 
-  row.pair = (CwFieldPair) { mapping_row->aloware, field, mapping_row->value_pairs };
+  row.pair = (CwFieldPair){ mapping_row->aloware, field, mapping_row->value_pairs };
   row.conflict = mapping_row->conflict_set ? mapping_row->conflict : settings->conflict;
   row.is_phone = g_str_equal (mapping_row->aloware->key, "phone_number");
 
@@ -74,7 +74,10 @@ list_fields (const CwRows *self)
 }
 
 CwRows *
-cw_rows_new (const CwMapping *mapping, const CwSchema *schema, const CwSettings *settings, const CwUserMap *users)
+cw_rows_new (const CwMapping *mapping,
+             const CwSchema *schema,
+             const CwSettings *settings,
+             const CwUserMap *users)
 {
   CwRows *self = g_new0 (CwRows, 1);
   const CwRow *external;
@@ -92,7 +95,8 @@ cw_rows_new (const CwMapping *mapping, const CwSchema *schema, const CwSettings 
   g_array_sort (self->rows, compare_rows);
 
   external = cw_rows_find (self, "aloware_contact_id");
-  if (external != NULL && external->field->external_id && external->field->unique && external->field->createable)
+  if (external != NULL && external->field->external_id && external->field->unique
+      && external->field->createable)
     self->external_field = external->field->name;
   self->salesforce_fields = list_fields (self);
 
@@ -154,11 +158,13 @@ cw_row_check_readable (const CwRow *row, CwSide side, const char *text, GError *
 
   if (side == CW_SIDE_SALESFORCE)
     g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-                 _("“%s” in Salesforce has a character that cannot be read, so it is neither compared nor written. Enter the value anew in Salesforce"),
+                 _ ("“%s” in Salesforce has a character that cannot be read, so it is neither compared nor "
+                    "written. Enter the value anew in Salesforce"),
                  row->field->label);
   else
     g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-                 _("“%s” in Aloware has a character that cannot be read, so it is neither compared nor written. Enter the value anew in Aloware"),
+                 _ ("“%s” in Aloware has a character that cannot be read, so it is neither compared nor "
+                    "written. Enter the value anew in Aloware"),
                  cw_catalogue_get_label (row->row->aloware));
   return FALSE;
 }
@@ -168,17 +174,24 @@ cw_row_check_list (const CwRow *row, CwSide side, const CwRecord *aloware, GErro
 {
   const char *list = aloware != NULL ? cw_record_get (aloware, "@other_phone_numbers") : NULL;
 
-  if (side != CW_SIDE_ALOWARE || row->row->aloware->category != CW_CATEGORY_ADDITIONAL || list == NULL || cw_text_is_readable (list))
+  if (side != CW_SIDE_ALOWARE || row->row->aloware->category != CW_CATEGORY_ADDITIONAL || list == NULL
+      || cw_text_is_readable (list))
     return TRUE;
 
   g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-               _("“%s” cannot be written to Aloware, because another phone number of the contact there has a character that cannot be read and would be lost. Enter that number anew in Aloware"),
+               _ ("“%s” cannot be written to Aloware, because another phone number of the contact there has "
+                  "a character that cannot be read and would be lost. Enter that number anew in Aloware"),
                cw_catalogue_get_label (row->row->aloware));
   return FALSE;
 }
 
 gboolean
-cw_row_convert (const CwRow *row, CwSide side, const CwConvertContext *context, const char *text, char **converted, GError **error)
+cw_row_convert (const CwRow *row,
+                CwSide side,
+                const CwConvertContext *context,
+                const char *text,
+                char **converted,
+                GError **error)
 {
   if (!cw_row_check_readable (row, cw_side_other (side), text, error))
     return FALSE;
@@ -255,8 +268,10 @@ char *
 cw_rows_label (const CwRecord *aloware, const CwRecord *salesforce)
 {
   const char *fallbacks[] = {
-    value_of (salesforce, "Email"), value_of (aloware, "email"),
-    value_of (salesforce, "Phone"), value_of (aloware, "phone_number"),
+    value_of (salesforce, "Email"),
+    value_of (aloware, "email"),
+    value_of (salesforce, "Phone"),
+    value_of (aloware, "phone_number"),
     salesforce != NULL ? cw_record_get_id (salesforce) : NULL,
     aloware != NULL ? cw_record_get_id (aloware) : NULL,
   };

@@ -3,14 +3,14 @@
 
 #include <string.h>
 
-/* There may be a million records, most of them in sync: those are remembered by a hash of their ids, which is long enough that two
- * never share one. */
+/* There may be a million records, most of them in sync: those are remembered by a hash of their ids, which is
+ * long enough that two never share one. */
 struct _CwTally
 {
-  GArray *decided;           /* of guint64, sorted when the counting begins */
+  GArray *decided; /* of guint64, sorted when the counting begins */
   gboolean is_sorted;
-  GHashTable *others[2];     /* by CwSide: id → CwStanding */
-  GByteArray *settled;       /* a bit for each change */
+  GHashTable *others[2]; /* by CwSide: id → CwStanding */
+  GByteArray *settled;   /* a bit for each change */
   guint counts[CW_N_STANDINGS];
   guint undecided;
 };

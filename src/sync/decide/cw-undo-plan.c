@@ -42,16 +42,15 @@ cw_undo_add (GHashTable *by_record, GPtrArray *undone, const CwChange *written)
 typedef enum
 {
   FIELD_GOES_BACK,
-  FIELD_IS_BACK,     /* already, by an earlier undo or by hand */
-  FIELD_STAYS,       /* it was edited since, or may not be written any more */
+  FIELD_IS_BACK, /* already, by an earlier undo or by hand */
+  FIELD_STAYS,   /* it was edited since, or may not be written any more */
 } FieldFate;
 
 static FieldFate
-complete_field (CwRows *rows, CwSide side, CwChangeField *field, const CwRecord *aloware, const CwRecord *salesforce)
+complete_field (CwRows *rows, CwSide side, CwChangeField *field, const CwRecord *const record[2])
 {
   const CwRow *row = cw_rows_find (rows, field->aloware);
-  const CwRecord *records[] = { aloware, salesforce };
-  CwConvertContext context = cw_rows_get_context (rows, aloware);
+  CwConvertContext context = cw_rows_get_context (rows, record[CW_SIDE_ALOWARE]);
   CwSide source = cw_side_other (side);
   g_autofree char *written = NULL;
   g_autofree char *before = NULL;
@@ -60,7 +59,7 @@ complete_field (CwRows *rows, CwSide side, CwChangeField *field, const CwRecord 
   if (row == NULL || g_strcmp0 (row->field->name, field->salesforce) != 0)
     return FIELD_STAYS;
 
-  now = cw_row_text (row, side, records[side]);
+  now = cw_row_text (row, side, record[side]);
   written = cw_row_canonical (row, side, &context, field->old_value);
   before = cw_row_canonical (row, side, &context, field->new_value);
   field->expected = cw_row_canonical (row, side, &context, now);
@@ -69,7 +68,7 @@ complete_field (CwRows *rows, CwSide side, CwChangeField *field, const CwRecord 
   if (field->expected == NULL || g_strcmp0 (field->expected, written) != 0)
     return FIELD_STAYS;
 
-  field->source = cw_row_canonical (row, source, &context, cw_row_text (row, source, records[source]));
+  field->source = cw_row_canonical (row, source, &context, cw_row_text (row, source, record[source]));
   g_free (field->old_value);
   field->old_value = g_strdup (now);
   field->reason = g_strdup ("undone");
@@ -77,11 +76,11 @@ complete_field (CwRows *rows, CwSide side, CwChangeField *field, const CwRecord 
 }
 
 void
-cw_undo_complete (CwRows *rows, CwChange *change, const CwRecord *aloware, const CwRecord *salesforce, GPtrArray *edited)
+cw_undo_complete (CwRows *rows, CwChange *change, const CwRecord *const record[2], GPtrArray *edited)
 {
   for (guint i = 0; i < change->fields->len;)
     {
-      switch (complete_field (rows, change->side, g_ptr_array_index (change->fields, i), aloware, salesforce))
+      switch (complete_field (rows, change->side, g_ptr_array_index (change->fields, i), record))
         {
         case FIELD_GOES_BACK:
           i++;

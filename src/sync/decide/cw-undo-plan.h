@@ -16,6 +16,6 @@ void cw_undo_add      (GHashTable *by_record, GPtrArray *undone, const CwChange 
 /* Makes a change of cw_undo_add() ready to be applied to the two records as they are now. A field that is back already, by an
  * undo that was broken off, is dropped. One that somebody edited since, or that may not be written any more, is moved to
  * `edited` (element-type CwChangeField). */
-void cw_undo_complete (CwRows *rows, CwChange *change, const CwRecord *aloware, const CwRecord *salesforce, GPtrArray *edited);
+void cw_undo_complete (CwRows *rows, CwChange *change, const CwRecord *const record[2], GPtrArray *edited);
 
 G_END_DECLS

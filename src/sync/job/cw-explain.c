@@ -142,8 +142,8 @@ fill_values (CwExplanation *explanation, CwReading *reading, const CwRow *row, c
   CwConvertContext context = cw_rows_get_context (reading->rows, a);
   const char *aloware_text = a != NULL ? cw_record_get (a, row->row->aloware->key) : NULL;
   const char *salesforce_text = s != NULL ? cw_record_get (s, row->field->name) : NULL;
-  const char *base = link != NULL && link->base_salesforce != NULL
-    ? cw_record_get (link->base_salesforce, row->row->aloware->key)
+  const char *base = link != NULL && link->base[CW_SIDE_SALESFORCE] != NULL
+    ? cw_record_get (link->base[CW_SIDE_SALESFORCE], row->row->aloware->key)
     : NULL;
 
   explanation->label = cw_rows_label (a, s);

@@ -42,14 +42,14 @@ field_init (Field                     *field,
 {
   const char *key = field->row->row->aloware->key;
 
-  field->text[CW_SIDE_ALOWARE] = cw_record_get (pair->aloware, key);
-  field->text[CW_SIDE_SALESFORCE] = cw_record_get (pair->salesforce, field->row->field->name);
+  field->text[CW_SIDE_ALOWARE] = cw_record_get (pair->record[CW_SIDE_ALOWARE], key);
+  field->text[CW_SIDE_SALESFORCE] = cw_record_get (pair->record[CW_SIDE_SALESFORCE], field->row->field->name);
   field->canonical[CW_SIDE_ALOWARE] =
     cw_convert_canonical_aloware (&field->row->pair, &field->context, field->text[CW_SIDE_ALOWARE]);
   field->canonical[CW_SIDE_SALESFORCE] =
     cw_convert_canonical_salesforce (&field->row->pair, &field->context, field->text[CW_SIDE_SALESFORCE]);
-  field->base[CW_SIDE_ALOWARE] = base_of (pair->base_aloware, key);
-  field->base[CW_SIDE_SALESFORCE] = base_of (pair->base_salesforce, key);
+  field->base[CW_SIDE_ALOWARE] = base_of (pair->base[CW_SIDE_ALOWARE], key);
+  field->base[CW_SIDE_SALESFORCE] = base_of (pair->base[CW_SIDE_SALESFORCE], key);
 }
 
 static char *
@@ -159,12 +159,10 @@ decide (const CwMappingSamplePair *pair,
     .direction = field->row->row->direction,
     .blank = field->row->row->blank,
     .conflict = field->row->conflict,
-    .aloware = field->canonical[CW_SIDE_ALOWARE],
-    .salesforce = field->canonical[CW_SIDE_SALESFORCE],
-    .base_aloware = field->base[CW_SIDE_ALOWARE],
-    .base_salesforce = field->base[CW_SIDE_SALESFORCE],
-    .aloware_modified = cw_record_get_modified (pair->aloware),
-    .salesforce_modified = cw_record_get_modified (pair->salesforce),
+    .value = { field->canonical[CW_SIDE_ALOWARE], field->canonical[CW_SIDE_SALESFORCE] },
+    .base = { field->base[CW_SIDE_ALOWARE], field->base[CW_SIDE_SALESFORCE] },
+    .modified = { cw_record_get_modified (pair->record[CW_SIDE_ALOWARE]),
+                  cw_record_get_modified (pair->record[CW_SIDE_SALESFORCE]) },
   };
   CwMergeOutcome merged = field->row->is_phone ? merge_phone (field) : cw_merge_field (&input, &reason);
 
@@ -198,7 +196,7 @@ cw_mapping_outcome_new (const CwMappingSamplePair *pair,
   if (field.row == NULL)
     return NULL;
 
-  field.context = cw_rows_get_context (rows, pair->aloware);
+  field.context = cw_rows_get_context (rows, pair->record[CW_SIDE_ALOWARE]);
   field_init (&field, pair);
   outcome = decide (pair, &field);
   g_free (field.canonical[CW_SIDE_ALOWARE]);

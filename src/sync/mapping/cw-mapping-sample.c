@@ -18,10 +18,11 @@ static void
 pair_free (CwMappingSamplePair *pair)
 {
   g_free (pair->label);
-  g_clear_pointer (&pair->aloware, cw_record_free);
-  g_clear_pointer (&pair->salesforce, cw_record_free);
-  g_clear_pointer (&pair->base_aloware, cw_record_free);
-  g_clear_pointer (&pair->base_salesforce, cw_record_free);
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      g_clear_pointer (&pair->record[side], cw_record_free);
+      g_clear_pointer (&pair->base[side], cw_record_free);
+    }
   g_free (pair);
 }
 
@@ -155,8 +156,8 @@ collect_link (const CwLink  *link,
     return stop_collecting (error);
 
   copy = cw_link_new (link->aloware_id, link->salesforce_id);
-  copy->base_aloware = link->base_aloware != NULL ? cw_record_copy (link->base_aloware) : NULL;
-  copy->base_salesforce = link->base_salesforce != NULL ? cw_record_copy (link->base_salesforce) : NULL;
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    copy->base[side] = link->base[side] != NULL ? cw_record_copy (link->base[side]) : NULL;
   g_ptr_array_add (collecting->found, copy);
 
   return TRUE;
@@ -272,10 +273,10 @@ add_pair (CwMappingSample  *sample,
 
   pair = g_new0 (CwMappingSamplePair, 1);
   pair->label = cw_rows_label (aloware->record, salesforce->record);
-  pair->aloware = g_steal_pointer (&aloware->record);
-  pair->salesforce = g_steal_pointer (&salesforce->record);
-  pair->base_aloware = g_steal_pointer (&link->base_aloware);
-  pair->base_salesforce = g_steal_pointer (&link->base_salesforce);
+  pair->record[CW_SIDE_ALOWARE] = g_steal_pointer (&aloware->record);
+  pair->record[CW_SIDE_SALESFORCE] = g_steal_pointer (&salesforce->record);
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    pair->base[side] = g_steal_pointer (&link->base[side]);
   g_ptr_array_add (sample->pairs, g_steal_pointer (&pair));
 
   return TRUE;

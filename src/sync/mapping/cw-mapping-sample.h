@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *label;                              /* the name a person knows the contact by */
-  CwRecord *aloware, *salesforce;
-  CwRecord *base_aloware, *base_salesforce; /* what was last agreed, by catalogue key; NULL: nothing yet */
+  CwRecord *record[2];                      /* by CwSide */
+  CwRecord *base[2];                        /* by CwSide: what was last agreed, by catalogue key; NULL: nothing yet */
 } CwMappingSamplePair;
 
 typedef struct

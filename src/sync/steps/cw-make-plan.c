@@ -377,8 +377,8 @@ plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
 
   moved = cw_link_new (link->aloware_id, master);
   moved->phone = g_strdup (link->phone);
-  moved->base_aloware = g_steal_pointer (&link->base_aloware);
-  moved->base_salesforce = g_steal_pointer (&link->base_salesforce);
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    moved->base[side] = g_steal_pointer (&link->base[side]);
   return cw_plan_add_pair (engine, moved, TRUE, NULL, NULL, error);
 }
 

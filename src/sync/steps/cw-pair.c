@@ -39,11 +39,9 @@ cw_pair_is_whole (const CwPair *pair)
 CwPairInput
 cw_pair_get_input (const CwPair *pair, const CwLink *link)
 {
-  return (CwPairInput) {
-    .aloware = pair->aloware->record,
-    .salesforce = pair->salesforce->record,
-    .base_aloware = link->base_aloware,
-    .base_salesforce = link->base_salesforce,
+  return (CwPairInput){
+    .record = { pair->aloware->record, pair->salesforce->record },
+    .base = { link->base[CW_SIDE_ALOWARE], link->base[CW_SIDE_SALESFORCE] },
     .modstamp = pair->salesforce->modstamp,
     .modified_by = pair->salesforce->modified_by,
     .phone = pair->aloware->phone != NULL ? pair->aloware->phone : link->phone,

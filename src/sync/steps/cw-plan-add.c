@@ -217,10 +217,11 @@ plan_loaded_pair (CwEngine *engine, CwLink *link, const CwPair *pair, gboolean i
     return FALSE;
   if (plan->base_moved)
     {
-      g_clear_pointer (&link->base_aloware, cw_record_free);
-      g_clear_pointer (&link->base_salesforce, cw_record_free);
-      link->base_aloware = g_steal_pointer (&plan->base_aloware);
-      link->base_salesforce = g_steal_pointer (&plan->base_salesforce);
+      for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+        {
+          g_clear_pointer (&link->base[side], cw_record_free);
+          link->base[side] = g_steal_pointer (&plan->base[side]);
+        }
     }
   if (base_moved != NULL)
     *base_moved = plan->base_moved;

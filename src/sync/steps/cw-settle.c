@@ -12,15 +12,16 @@
 
 /* The base moves only where both records are known. */
 static gboolean
-store_link_with_base (CwEngine *engine, CwLink *link, const CwRecord *aloware, const CwRecord *salesforce, const CwChange *written,
+store_link_with_base (CwEngine *engine, CwLink *link, const CwRecord *const record[2], const CwChange *written,
                       GError **error)
 {
-  if (link->base_aloware == NULL)
-    link->base_aloware = cw_record_new ("");
-  if (link->base_salesforce == NULL)
-    link->base_salesforce = cw_record_new ("");
-  if (aloware != NULL && salesforce != NULL)
-    cw_plan_move_base (engine->rows, aloware, salesforce, written, link->base_aloware, link->base_salesforce);
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      if (link->base[side] == NULL)
+        link->base[side] = cw_record_new ("");
+    }
+  if (record[CW_SIDE_ALOWARE] != NULL && record[CW_SIDE_SALESFORCE] != NULL)
+    cw_plan_move_base (engine->rows, record, written, link->base);
 
   return cw_store_put_link (engine->store, link, error);
 }
@@ -32,6 +33,7 @@ cw_settle_link (CwEngine *engine, const char *aloware_id, const char *salesforce
   g_autoptr (CwLink) before = NULL;
   g_autoptr (CwLink) link = cw_link_new (aloware_id, salesforce_id);
   g_auto (CwPair) pair = { NULL };
+  const CwRecord *record[2];
 
   if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &before, error)
       || !cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error))
@@ -46,16 +48,17 @@ cw_settle_link (CwEngine *engine, const char *aloware_id, const char *salesforce
   link->phone = g_strdup (phone);
   if (before != NULL)
     {
-      link->base_aloware = g_steal_pointer (&before->base_aloware);
-      link->base_salesforce = g_steal_pointer (&before->base_salesforce);
+      for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+        link->base[side] = g_steal_pointer (&before->base[side]);
       if (!g_str_equal (before->salesforce_id, salesforce_id) && !cw_store_delete_link (engine->store, aloware_id, error))
         return FALSE;
     }
   if (phone != NULL && !cw_store_add_phone (engine->store, phone, CW_PHONE_FROM_LINK, error))
     return FALSE;
 
-  return store_link_with_base (engine, link, cw_pair_get_record (&pair, CW_SIDE_ALOWARE),
-                               cw_pair_get_record (&pair, CW_SIDE_SALESFORCE), written, error);
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    record[side] = cw_pair_get_record (&pair, side);
+  return store_link_with_base (engine, link, record, written, error);
 }
 
 /* What a person turned round is planned anew as the rules have it, which may be the other way: that is told, as a write that did
@@ -143,8 +146,7 @@ look_at (CwEngine *engine, const CwChange *change, CwPermit *permit, char **part
     return FALSE;
 
   basis = (CwPermitBasis) {
-    .aloware = cw_pair_get_record (&pair, CW_SIDE_ALOWARE),
-    .salesforce = cw_pair_get_record (&pair, CW_SIDE_SALESFORCE),
+    .record = { cw_pair_get_record (&pair, CW_SIDE_ALOWARE), cw_pair_get_record (&pair, CW_SIDE_SALESFORCE) },
     .partner = *partner,
     .decided_field = engine->decided_field,
     .decided_value = engine->decided_value,
@@ -231,10 +233,11 @@ journal_there (CwEngine *engine, gint64 journal, const CwChange *change, gboolea
 
 /* Moves the base of the pair that was written, of which these are the records. */
 static gboolean
-settle (CwEngine *engine, const CwChange *written, const CwRecord *aloware, const CwRecord *salesforce, GError **error)
+settle (CwEngine *engine, const CwChange *written, const CwRecord *const record[2], GError **error)
 {
   g_autoptr (CwLink) link = NULL;
   g_auto (CwPair) pair = { NULL };
+  const CwRecord *of_now[2];
 
   if (!cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, written->salesforce_id, &link, error))
     return FALSE;
@@ -246,10 +249,11 @@ settle (CwEngine *engine, const CwChange *written, const CwRecord *aloware, cons
     {
       if (!cw_pair_load (engine->store, link->aloware_id, link->salesforce_id, &pair, error))
         return FALSE;
-      aloware = cw_pair_get_record (&pair, CW_SIDE_ALOWARE);
-      salesforce = cw_pair_get_record (&pair, CW_SIDE_SALESFORCE);
+      for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+        of_now[side] = cw_pair_get_record (&pair, side);
+      record = of_now;
     }
-  return store_link_with_base (engine, link, aloware, salesforce, written, error)
+  return store_link_with_base (engine, link, record, written, error)
          && (!engine->is_undo || cw_undo_note (engine, link, written, error));
 }
 
@@ -268,7 +272,7 @@ cw_settle_confirm (CwEngine *engine, gint64 journal, CwChange *change, const CwR
     return FALSE;
   records[other] = cw_pair_get_record (&pair, other);
   if (change->action == CW_ACTION_UPDATE
-      && !settle (engine, change, records[CW_SIDE_ALOWARE], records[CW_SIDE_SALESFORCE], error))
+      && !settle (engine, change, records, error))
     return FALSE;
 
   cw_read_back_split (engine->rows, change, records[CW_SIDE_ALOWARE], record, &rest);

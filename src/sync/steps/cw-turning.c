@@ -100,13 +100,15 @@ gboolean
 cw_turning_may (CwTurning *turning, const CwChange *change, const CwChangeField *field, GError **error)
 {
   g_autoptr (CwLink) link = NULL;
+  const CwRecord *base[2] = { NULL, NULL };
 
   g_return_val_if_fail (turning != NULL && change != NULL && field != NULL, FALSE);
 
   if (!find_link (turning, change, &link, error))
     return FALSE;
-  return cw_plan_may_turn (turning->reading.rows, change, field, link != NULL ? link->base_aloware : NULL,
-                           link != NULL ? link->base_salesforce : NULL, error);
+  for (CwSide side = CW_SIDE_ALOWARE; link != NULL && side <= CW_SIDE_SALESFORCE; side++)
+    base[side] = link->base[side];
+  return cw_plan_may_turn (turning->reading.rows, change, field, base, error);
 }
 
 static gboolean

@@ -158,6 +158,7 @@ static gboolean
 plan_change (CwEngine *engine, CwChange *change, GError **error)
 {
   g_auto (CwPair) pair = { NULL };
+  const CwRecord *record[2];
   g_autoptr (GPtrArray) edited = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_field_free);
 
   if (!cw_pair_load (engine->store, change->aloware_id, change->salesforce_id, &pair, error))
@@ -166,8 +167,10 @@ plan_change (CwEngine *engine, CwChange *change, GError **error)
     return cw_note_exclusion (engine, change->label, change->aloware_id, change->salesforce_id, "gone",
                               _("One of its two records is gone."), error);
 
+  record[CW_SIDE_ALOWARE] = pair.aloware->record;
+  record[CW_SIDE_SALESFORCE] = pair.salesforce->record;
   change->modstamp = pair.salesforce->modstamp;
-  cw_undo_complete (engine->rows, change, pair.aloware->record, pair.salesforce->record, edited);
+  cw_undo_complete (engine->rows, change, record, edited);
   for (guint i = 0; i < edited->len; i++)
     {
       if (!exclude_edited (engine, change, g_ptr_array_index (edited, i), error))
