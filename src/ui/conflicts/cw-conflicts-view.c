@@ -29,8 +29,6 @@ struct _CwConflictsView
   GtkDropDown *kind_dropdown;
   GtkLabel *count_label;
   GtkColumnView *column_view;
-  GtkColumnViewColumn *base_column;
-  GtkColumnViewColumn *who_column;
   GtkRevealer *selection_revealer;
   GtkLabel *selection_label;
   GtkRevealer *picks_revealer;
@@ -159,10 +157,57 @@ show_choice (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_dat
 }
 
 static const CwPageColumn columns[] = {
-  { cw_page_cell_two_lines, show_contact }, { cw_page_cell_two_lines, show_field },
-  { cw_page_cell_value, show_aloware },     { cw_page_cell_value, show_base },
-  { cw_page_cell_value, show_salesforce },  { cw_page_cell_two_lines, show_who },
-  { make_choice, show_choice, TRUE },
+  {
+      .title = N_("Contact"),
+      .make = cw_page_cell_two_lines,
+      .show = show_contact,
+      .expand = TRUE,
+      .resizable = TRUE,
+  },
+  {
+      .title = N_("Field"),
+      .make = cw_page_cell_two_lines,
+      .show = show_field,
+      .expand = TRUE,
+      .resizable = TRUE,
+  },
+  {
+      .title = "Aloware",
+      .make = cw_page_cell_value,
+      .show = show_aloware,
+      .expand = TRUE,
+      .resizable = TRUE,
+  },
+  {
+      .title = N_("Last agreed"),
+      .make = cw_page_cell_value,
+      .show = show_base,
+      .expand = TRUE,
+      .resizable = TRUE,
+      .from_width = WIDTH_WITH_BASE,
+  },
+  {
+      .title = "Salesforce",
+      .make = cw_page_cell_value,
+      .show = show_salesforce,
+      .expand = TRUE,
+      .resizable = TRUE,
+  },
+  {
+      .title = N_("Changed by"),
+      .make = cw_page_cell_two_lines,
+      .show = show_who,
+      .expand = TRUE,
+      .resizable = TRUE,
+      .from_width = WIDTH_WITH_WHO,
+  },
+  {
+      /* Translators: Heading of a column: whose value is kept */
+      .title = N_("Keep"),
+      .make = make_choice,
+      .show = show_choice,
+      .follows = TRUE,
+  },
 };
 
 /* ── What is shown ── */
@@ -628,8 +673,7 @@ make_model (CwConflictsView *self)
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed), self,
                            G_CONNECT_SWAPPED);
-  cw_page_cell_set_up_columns (self->column_view, columns, G_N_ELEMENTS (columns), self,
-                               G_OBJECT (self->picks));
+  cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, G_OBJECT (self->picks));
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
   on_filter_changed (self);
 }
@@ -733,8 +777,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, kind_dropdown);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, count_label);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, column_view);
-  gtk_widget_class_bind_template_child (widget_class, CwConflictsView, base_column);
-  gtk_widget_class_bind_template_child (widget_class, CwConflictsView, who_column);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, selection_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, selection_label);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, picks_revealer);
@@ -805,7 +847,4 @@ static void
 cw_conflicts_view_init (CwConflictsView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  cw_page_cell_fit_columns (
-      self->column_view,
-      (const CwPageFit[]){ { self->who_column, WIDTH_WITH_WHO }, { self->base_column, WIDTH_WITH_BASE } }, 2);
 }

@@ -40,7 +40,6 @@ struct _CwHistoryRunView
   GtkStack *table_stack;
   AdwStatusPage *nothing_page;
   GtkColumnView *column_view;
-  GtkColumnViewColumn *old_column;
   GtkRevealer *selection_revealer;
   GtkLabel *selection_label;
   GtkWidget *retry_button;
@@ -284,12 +283,48 @@ show_details (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_da
 }
 
 static const CwPageColumn columns[] = {
-  { cw_page_cell_two_lines, show_contact },
-  { cw_page_cell_two_lines, show_field },
-  { cw_page_cell_value, show_old },
-  { cw_page_cell_value, show_new },
-  { cw_page_cell_icon_and_lines, show_state },
-  { make_details, show_details },
+  {
+      .title = N_("Contact"),
+      .make = cw_page_cell_two_lines,
+      .show = show_contact,
+      .expand = TRUE,
+      .resizable = TRUE,
+  },
+  {
+      .title = N_("Field"),
+      .make = cw_page_cell_two_lines,
+      .show = show_field,
+      .expand = TRUE,
+      .resizable = TRUE,
+  },
+  {
+      .title = N_("Old value"),
+      .make = cw_page_cell_value,
+      .show = show_old,
+      .expand = TRUE,
+      .resizable = TRUE,
+      .from_width = WIDTH_WITH_OLD,
+  },
+  {
+      .title = N_("New value"),
+      .make = cw_page_cell_value,
+      .show = show_new,
+      .expand = TRUE,
+      .resizable = TRUE,
+  },
+  {
+      .title = NC_("status", "State"),
+      .context = "status",
+      .make = cw_page_cell_icon_and_lines,
+      .show = show_state,
+      .expand = TRUE,
+      .resizable = TRUE,
+  },
+  {
+      .make = make_details,
+      .show = show_details,
+      .width = 52,
+  },
 };
 
 /* ── What is selected ── */
@@ -794,7 +829,6 @@ cw_history_run_view_set_session (CwHistoryRunView *self, CwSession *session)
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (update_actions), self,
                            G_CONNECT_SWAPPED);
-  cw_page_cell_set_up_columns (self->column_view, columns, G_N_ELEMENTS (columns), self, NULL);
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
   update_actions (self);
 }
@@ -837,7 +871,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, table_stack);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, nothing_page);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, column_view);
-  gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, old_column);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, selection_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, selection_label);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, retry_button);
@@ -888,8 +921,6 @@ static void
 cw_history_run_view_init (CwHistoryRunView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  cw_page_cell_fit_columns (self->column_view,
-                            (const CwPageFit[]){ { self->old_column, WIDTH_WITH_OLD },
-                                                 { NULL, WIDTH_WITH_COUNT, GTK_WIDGET (self->count_label) } },
-                            2);
+  cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, NULL);
+  cw_page_columns_fit_widget (self->column_view, GTK_WIDGET (self->count_label), WIDTH_WITH_COUNT);
 }

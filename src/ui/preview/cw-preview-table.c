@@ -16,12 +16,6 @@ struct _CwPreviewTable
   AdwBin parent_instance;
 
   GtkColumnView *column_view;
-  GtkColumnViewColumn *tick_column;
-  GtkColumnViewColumn *direction_column;
-  GtkColumnViewColumn *field_column;
-  GtkColumnViewColumn *old_column;
-  GtkColumnViewColumn *new_column;
-  GtkColumnViewColumn *reason_column;
 
   GtkMultiSelection *selection;
   CwPageModel *model;
@@ -517,15 +511,64 @@ show_direction (GtkWidget *box, CwPageItem *item, gpointer data, gpointer table)
     g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, grab_focus, g_object_ref (button), g_object_unref);
 }
 
-/* In the order of the columns of the template. */
 static const CwPageColumn columns[] = {
-  { make_tick, show_tick, TRUE },
-  { make_direction, show_direction },
-  { cw_page_cell_two_lines, show_record },
-  { cw_page_cell_two_lines, show_field },
-  { cw_page_cell_value, show_old },
-  { cw_page_cell_value, show_new },
-  { make_reason, show_reason },
+  {
+      .id = "tick",
+      /* Translators: Heading of a column of tick boxes: whether a change is applied */
+      .title = N_("Apply"),
+      .make = make_tick,
+      .show = show_tick,
+      .follows = TRUE,
+  },
+  {
+      .id = "direction",
+      /* Translators: Heading of a column of arrows: which side is written */
+      .title = N_("To"),
+      .make = make_direction,
+      .show = show_direction,
+  },
+  {
+      .title = N_("Record"),
+      .make = cw_page_cell_two_lines,
+      .show = show_record,
+      .expand = TRUE,
+      .resizable = TRUE,
+  },
+  {
+      .id = "field",
+      .title = N_("Field"),
+      .make = cw_page_cell_two_lines,
+      .show = show_field,
+      .resizable = TRUE,
+  },
+  {
+      .id = "old",
+      /* Translators: Heading of a column: a field’s value before the change */
+      .title = N_("Now"),
+      .make = cw_page_cell_value,
+      .show = show_old,
+      .expand = TRUE,
+      .resizable = TRUE,
+      .from_width = WIDTH_WITH_OLD,
+  },
+  {
+      .id = "new",
+      /* Translators: Heading of a column: a field’s value after the change */
+      .title = N_("After"),
+      .make = cw_page_cell_value,
+      .show = show_new,
+      .expand = TRUE,
+      .resizable = TRUE,
+  },
+  {
+      .id = "reason",
+      .title = N_("Why"),
+      .make = make_reason,
+      .show = show_reason,
+      .expand = TRUE,
+      .resizable = TRUE,
+      .from_width = WIDTH_WITH_REASON,
+  },
 };
 
 /* ── What is shown ── */
@@ -551,27 +594,17 @@ cw_preview_table_set_model (CwPreviewTable *self, CwPageModel *model)
   gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (model));
 }
 
-static void
-fit_columns (CwPreviewTable *self, gboolean excluded)
-{
-  const CwPageFit fits[] = {
-    { self->old_column, excluded ? G_MAXINT : WIDTH_WITH_OLD },
-    { self->reason_column, excluded ? 0 : WIDTH_WITH_REASON },
-  };
-
-  cw_page_cell_fit_columns (self->column_view, fits, G_N_ELEMENTS (fits));
-}
-
 void
 cw_preview_table_set_excluded (CwPreviewTable *self, gboolean excluded)
 {
   g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
 
-  gtk_column_view_column_set_visible (self->tick_column, !excluded);
-  gtk_column_view_column_set_visible (self->direction_column, !excluded);
-  gtk_column_view_column_set_visible (self->field_column, !excluded);
-  gtk_column_view_column_set_visible (self->new_column, !excluded);
-  fit_columns (self, excluded);
+  cw_page_columns_show_from (self->column_view, "tick", excluded ? CW_PAGE_NEVER : 0);
+  cw_page_columns_show_from (self->column_view, "direction", excluded ? CW_PAGE_NEVER : 0);
+  cw_page_columns_show_from (self->column_view, "field", excluded ? CW_PAGE_NEVER : 0);
+  cw_page_columns_show_from (self->column_view, "old", excluded ? CW_PAGE_NEVER : WIDTH_WITH_OLD);
+  cw_page_columns_show_from (self->column_view, "new", excluded ? CW_PAGE_NEVER : 0);
+  cw_page_columns_show_from (self->column_view, "reason", excluded ? 0 : WIDTH_WITH_REASON);
 }
 
 static void
@@ -635,12 +668,6 @@ cw_preview_table_class_init (CwPreviewTableClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/crosswalk_sync/Crosswalk/ui/cw-preview-table.ui");
   gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, column_view);
-  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, tick_column);
-  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, direction_column);
-  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, field_column);
-  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, old_column);
-  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, new_column);
-  gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, reason_column);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
 }
 
@@ -655,7 +682,6 @@ cw_preview_table_init (CwPreviewTable *self)
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (on_selection_changed), self,
                            G_CONNECT_SWAPPED);
 
-  cw_page_cell_set_up_columns (self->column_view, columns, G_N_ELEMENTS (columns), self, G_OBJECT (self));
-  fit_columns (self, FALSE);
+  cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, G_OBJECT (self));
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
 }

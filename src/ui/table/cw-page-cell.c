@@ -51,14 +51,6 @@ cw_page_cell_get_item (GtkWidget *cell)
   return list_item != NULL ? gtk_list_item_get_item (list_item) : NULL;
 }
 
-guint
-cw_page_cell_get_position (GtkWidget *cell)
-{
-  GtkListItem *list_item = get_list_item (cell);
-
-  return list_item != NULL ? gtk_list_item_get_position (list_item) : GTK_INVALID_LIST_POSITION;
-}
-
 static void
 show (GtkListItem *list_item)
 {
@@ -118,30 +110,23 @@ cw_page_cell_factory_new (CwPageCellMake make, CwPageCellShow show_func, gpointe
   return factory;
 }
 
-void
-cw_page_cell_set_up_columns (
-    GtkColumnView *view, const CwPageColumn *columns, guint n_columns, gpointer user_data, GObject *also)
+/* ── Columns ── */
+
+static const char fitting_key[] = "cw-page-fitting";
+
+/* A column, or another widget, and from which width of the table on it is shown. */
+typedef struct
 {
-  GListModel *list = gtk_column_view_get_columns (view);
-
-  for (guint i = 0; i < n_columns; i++)
-    {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (list, i);
-      g_autoptr (GtkListItemFactory) factory = NULL;
-
-      factory = cw_page_cell_factory_new (columns[i].make, columns[i].show, user_data,
-                                          columns[i].follows ? also : NULL);
-      gtk_column_view_column_set_factory (column, factory);
-    }
-}
-
-/* ── Width ── */
+  const char *id;
+  GtkColumnViewColumn *column;
+  GtkWidget *widget;
+  int from_width;
+} Fit;
 
 typedef struct
 {
   GtkColumnView *view;
-  CwPageFit *fits;
-  guint n_fits;
+  GArray *fits; /* of Fit */
   guint source;
 } Fitting;
 
@@ -151,7 +136,7 @@ free_fitting (gpointer data)
   Fitting *fitting = data;
 
   g_clear_handle_id (&fitting->source, g_source_remove);
-  g_free (fitting->fits);
+  g_array_unref (fitting->fits);
   g_free (fitting);
 }
 
@@ -163,14 +148,16 @@ fit (gpointer data)
   double width = gtk_adjustment_get_page_size (adjustment) / cw_text_scale (GTK_WIDGET (fitting->view));
 
   fitting->source = 0;
-  for (guint i = 0; i < fitting->n_fits; i++)
+  for (guint i = 0; i < fitting->fits->len; i++)
     {
-      const CwPageFit *one = &fitting->fits[i];
+      const Fit *one = &g_array_index (fitting->fits, Fit, i);
+      /* Before the table has a width it has room for everything. */
+      gboolean fits = one->from_width != CW_PAGE_NEVER && (width <= 0 || width >= one->from_width);
 
       if (one->column != NULL)
-        gtk_column_view_column_set_visible (one->column, width >= one->from_width);
+        gtk_column_view_column_set_visible (one->column, fits);
       else
-        gtk_widget_set_visible (one->widget, width >= one->from_width);
+        gtk_widget_set_visible (one->widget, fits);
     }
 
   return G_SOURCE_REMOVE;
@@ -178,29 +165,104 @@ fit (gpointer data)
 
 /* Columns cannot come and go while sizes are handed out. */
 static void
-on_width_changed (GtkColumnView *view)
+fit_later (GtkColumnView *view)
 {
-  Fitting *fitting = g_object_get_data (G_OBJECT (view), "cw-page-fitting");
+  Fitting *fitting = g_object_get_data (G_OBJECT (view), fitting_key);
 
   if (fitting->source == 0)
     fitting->source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit, fitting, NULL);
 }
 
-void
-cw_page_cell_fit_columns (GtkColumnView *view, const CwPageFit *fits, guint n_fits)
+static Fitting *
+ensure_fitting (GtkColumnView *view)
 {
-  gboolean anew = g_object_get_data (G_OBJECT (view), "cw-page-fitting") == NULL;
-  Fitting *fitting = g_new0 (Fitting, 1);
+  Fitting *fitting = g_object_get_data (G_OBJECT (view), fitting_key);
 
+  if (fitting != NULL)
+    return fitting;
+
+  fitting = g_new0 (Fitting, 1);
   fitting->view = view;
-  fitting->fits = g_memdup2 (fits, n_fits * sizeof *fits);
-  fitting->n_fits = n_fits;
-  g_object_set_data_full (G_OBJECT (view), "cw-page-fitting", fitting, free_fitting);
-  if (anew)
-    g_signal_connect_object (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view)), "notify::page-size",
-                             G_CALLBACK (on_width_changed), view, G_CONNECT_SWAPPED);
-  else
-    on_width_changed (view);
+  fitting->fits = g_array_new (FALSE, FALSE, sizeof (Fit));
+  g_object_set_data_full (G_OBJECT (view), fitting_key, fitting, free_fitting);
+  g_signal_connect_object (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view)), "notify::page-size",
+                           G_CALLBACK (fit_later), view, G_CONNECT_SWAPPED);
+
+  return fitting;
+}
+
+static void
+remove_columns (GtkColumnView *view)
+{
+  Fitting *fitting = ensure_fitting (view);
+
+  for (guint i = fitting->fits->len; i > 0; i--)
+    {
+      GtkColumnViewColumn *column = g_array_index (fitting->fits, Fit, i - 1).column;
+
+      if (column == NULL)
+        continue;
+      g_array_remove_index (fitting->fits, i - 1);
+      gtk_column_view_remove_column (view, column);
+    }
+}
+
+static const char *
+get_title (const CwPageColumn *column)
+{
+  if (column->title == NULL || column->context == NULL)
+    return column->title != NULL ? _(column->title) : NULL;
+
+  return g_dpgettext2 (GETTEXT_PACKAGE, column->context, column->title);
+}
+
+void
+cw_page_columns_set (
+    GtkColumnView *view, const CwPageColumn *columns, guint n_columns, gpointer user_data, GObject *also)
+{
+  Fitting *fitting = ensure_fitting (view);
+
+  remove_columns (view);
+  for (guint i = 0; i < n_columns; i++)
+    {
+      const CwPageColumn *column = &columns[i];
+      GtkListItemFactory *factory =
+          cw_page_cell_factory_new (column->make, column->show, user_data, column->follows ? also : NULL);
+      g_autoptr (GtkColumnViewColumn) made = gtk_column_view_column_new (get_title (column), factory);
+      Fit one = { column->id, made, NULL, column->from_width };
+
+      gtk_column_view_column_set_expand (made, column->expand);
+      gtk_column_view_column_set_resizable (made, column->resizable);
+      if (column->width > 0)
+        gtk_column_view_column_set_fixed_width (made, column->width);
+      gtk_column_view_append_column (view, made);
+      g_array_append_val (fitting->fits, one);
+    }
+  fit_later (view);
+}
+
+void
+cw_page_columns_show_from (GtkColumnView *view, const char *id, int from_width)
+{
+  Fitting *fitting = ensure_fitting (view);
+
+  for (guint i = 0; i < fitting->fits->len; i++)
+    {
+      Fit *one = &g_array_index (fitting->fits, Fit, i);
+
+      if (g_strcmp0 (one->id, id) == 0)
+        one->from_width = from_width;
+    }
+  fit_later (view);
+}
+
+void
+cw_page_columns_fit_widget (GtkColumnView *view, GtkWidget *widget, int from_width)
+{
+  Fit one = { NULL, NULL, widget, from_width };
+
+  g_array_append_val (ensure_fitting (view)->fits, one);
+  fit_later (view);
 }
 
 /* ── Cells ── */

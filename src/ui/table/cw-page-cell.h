@@ -17,32 +17,33 @@ typedef void       (*CwPageCellShow) (GtkWidget *cell, CwPageItem *item, gpointe
 /* `user_data` has to outlive the cells. `also` (nullable): an object whose signal "changed" shows cells anew, too. */
 GtkListItemFactory *cw_page_cell_factory_new (CwPageCellMake make, CwPageCellShow show, gpointer user_data, GObject *also);
 
-/* A column of a table, in the order of the template's. */
+/* A column of a table. A view declares all of its columns in one constant. */
 typedef struct
 {
+  const char *id;      /* for cw_page_columns_show_from(); NULL where nobody asks for it */
+  const char *title;   /* marked with N_(), or with NC_(); NULL: none */
+  const char *context; /* that of NC_() */
   CwPageCellMake make;
   CwPageCellShow show;
-  gboolean follows;        /* is shown anew when `also` says so, too */
+  gboolean expand;
+  gboolean resizable;
+  gboolean follows; /* is shown anew when `also` says so, too */
+  int width;        /* in pixels; 0: what the cells need */
+  int from_width;   /* the table does without it where it is narrower: in pixels, for text of the usual size */
 } CwPageColumn;
 
-/* Gives each of the table's columns its cells; `user_data` and `also` as above. */
-void cw_page_cell_set_up_columns (GtkColumnView *view, const CwPageColumn *columns, guint n_columns, gpointer user_data, GObject *also);
+/* In place of a width that the table has at some time. */
+#define CW_PAGE_NEVER G_MAXINT
 
-/* A column, or another widget, that a table does without where it is narrower than this: in pixels, for text of the usual size. */
-typedef struct
-{
-  GtkColumnViewColumn *column;
-  int from_width;
-  GtkWidget *widget;         /* in the place of a column */
-} CwPageFit;
-
-/* From now on, as the table's width changes, in place of what was said before. `fits` is copied; what it names lives
- * as long as the table. */
-void cw_page_cell_fit_columns (GtkColumnView *view, const CwPageFit *fits, guint n_fits);
+/* Gives the table these columns, in place of those that were set before; `user_data` and `also` as above. */
+void cw_page_columns_set        (GtkColumnView *view, const CwPageColumn *columns, guint n_columns, gpointer user_data, GObject *also);
+/* From which width on the column is shown, in place of what it was declared with. */
+void cw_page_columns_show_from  (GtkColumnView *view, const char *id, int from_width);
+/* The same for a widget beside the table, which lives as long as the table. */
+void cw_page_columns_fit_widget (GtkColumnView *view, GtkWidget *widget, int from_width);
 
 /* The item that a cell, or a widget inside of it, shows now; NULL while it shows none. */
-CwPageItem *cw_page_cell_get_item     (GtkWidget *cell);
-guint       cw_page_cell_get_position (GtkWidget *cell);
+CwPageItem *cw_page_cell_get_item (GtkWidget *cell);
 
 /* ── Cells that more than one view has ── */
 
