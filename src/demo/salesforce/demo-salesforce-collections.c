@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "demo-salesforce-http.h"
+#include "demo-salesforce-collections.h"
 
 #include "demo-json.h"
 #include "demo-salesforce-json.h"
@@ -21,36 +21,33 @@ typedef struct
   const DemoSfRequest *request;
   DemoSfAnswer *answer;
   Operation operation;
-  DemoSfStore *store;        /* of an upsert, and of a retrieve */
-  DemoSfField *external;     /* of an upsert */
-  GPtrArray *rows;           /* of DemoSfRow */
-  guint chunks;              /* runs of one object type */
+  DemoSfStore *store;    /* of an upsert, and of a retrieve */
+  DemoSfField *external; /* of an upsert */
+  GPtrArray *rows;       /* of DemoSfRow */
+  guint chunks;          /* runs of one object type */
 } Collection;
 
 static const char *
-member_text (JsonObject *object,
-             const char *name)
+member_text (JsonObject *object, const char *name)
 {
   JsonNode *node = json_object_get_member (object, name);
 
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-           ? json_node_get_string (node)
-           : NULL;
+             ? json_node_get_string (node)
+             : NULL;
 }
 
 /* The store of the record's type. NULL: the request was answered. */
 static DemoSfStore *
-record_store (Collection *collection,
-              JsonObject *record)
+record_store (Collection *collection, JsonObject *record)
 {
   JsonNode *attributes = json_object_get_member (record, "attributes");
   const char *type = attributes != NULL && JSON_NODE_HOLDS_OBJECT (attributes)
-                       ? member_text (json_node_get_object (attributes), "type")
-                       : NULL;
+                         ? member_text (json_node_get_object (attributes), "type")
+                         : NULL;
   DemoSfStore *store = type != NULL ? demo_sf_org_store (collection->api->org, type) : NULL;
-  const DemoSfRow *last = collection->rows->len > 0
-                            ? g_ptr_array_index (collection->rows, collection->rows->len - 1)
-                            : NULL;
+  const DemoSfRow *last =
+      collection->rows->len > 0 ? g_ptr_array_index (collection->rows, collection->rows->len - 1) : NULL;
 
   if (store == NULL || !demo_sf_store_object (store)->writable)
     {
@@ -61,7 +58,8 @@ record_store (Collection *collection,
     }
   if (collection->store != NULL && store != collection->store)
     {
-      demo_sf_answer_error (collection->answer, 400, "INVALID_TYPE", "An upsert takes records of one type only.");
+      demo_sf_answer_error (collection->answer, 400, "INVALID_TYPE",
+                            "An upsert takes records of one type only.");
       return NULL;
     }
   if (last == NULL || last->store != store)
@@ -70,8 +68,7 @@ record_store (Collection *collection,
 }
 
 static void
-find_by_id (DemoSfRow  *row,
-            JsonObject *record)
+find_by_id (DemoSfRow *row, JsonObject *record)
 {
   JsonNode *node = demo_sf_member (record, "id");
   const char *id = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
@@ -86,9 +83,7 @@ find_by_id (DemoSfRow  *row,
 }
 
 static void
-find_by_external (Collection *collection,
-                  DemoSfRow  *row,
-                  JsonObject *record)
+find_by_external (Collection *collection, DemoSfRow *row, JsonObject *record)
 {
   JsonNode *node = demo_sf_member (record, collection->external->name);
   g_autofree char *value = node != NULL ? demo_json_dup_scalar (node) : NULL;
@@ -99,7 +94,8 @@ find_by_external (Collection *collection,
       row->creating = value == NULL;
       row->record = value != NULL ? demo_sf_store_find (row->store, value) : NULL;
       if (value != NULL && row->record == NULL)
-        row->error = demo_sf_row_error_new ("INVALID_CROSS_REFERENCE_KEY", NULL, "invalid cross reference id");
+        row->error =
+            demo_sf_row_error_new ("INVALID_CROSS_REFERENCE_KEY", NULL, "invalid cross reference id");
       return;
     }
   if (value == NULL || *value == '\0')
@@ -120,8 +116,7 @@ find_by_external (Collection *collection,
 
 /* FALSE: the whole request is malformed and has been answered. */
 static gboolean
-read_row (Collection *collection,
-          JsonNode   *node)
+read_row (Collection *collection, JsonNode *node)
 {
   JsonObject *record = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   DemoSfStore *store = record != NULL ? record_store (collection, record) : NULL;
@@ -149,21 +144,22 @@ read_row (Collection *collection,
 }
 
 static gboolean
-read_rows (Collection *collection,
-           JsonObject *body)
+read_rows (Collection *collection, JsonObject *body)
 {
   JsonNode *node = json_object_get_member (body, "records");
   JsonArray *records = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
   if (records == NULL)
     {
-      demo_sf_answer_error (collection->answer, 400, "JSON_PARSER_ERROR", "The body needs an array of records.");
+      demo_sf_answer_error (collection->answer, 400, "JSON_PARSER_ERROR",
+                            "The body needs an array of records.");
       return FALSE;
     }
   if (json_array_get_length (records) > MAX_ROWS)
     {
       demo_sf_answer_error (collection->answer, 400, "EXCEEDED_ID_LIMIT",
-                            "record limit reached. cannot submit more than %d records into this call", MAX_ROWS);
+                            "record limit reached. cannot submit more than %d records into this call",
+                            MAX_ROWS);
       return FALSE;
     }
   for (guint i = 0; i < json_array_get_length (records); i++)
@@ -171,9 +167,9 @@ read_rows (Collection *collection,
       return FALSE;
   if (collection->chunks > MAX_CHUNKS)
     {
-      demo_sf_answer_error (collection->answer, 400, "INVALID_INPUT",
-                            "The request has more than %d chunks of one object type: sort the records by type.",
-                            MAX_CHUNKS);
+      demo_sf_answer_error (
+          collection->answer, 400, "INVALID_INPUT",
+          "The request has more than %d chunks of one object type: sort the records by type.", MAX_CHUNKS);
       return FALSE;
     }
   return TRUE;
@@ -208,10 +204,10 @@ refuse_twins (Collection *collection)
     }
 }
 
-/* A write that is answered with success and does not take, as a trigger that puts the old value back makes one. */
+/* A write that is answered with success and does not take, as a trigger that puts the old value back makes
+ * one. */
 static void
-ignore_field (Collection *collection,
-              DemoSfRow  *row)
+ignore_field (Collection *collection, DemoSfRow *row)
 {
   for (guint i = row->fields->len; i > 0; i--)
     {
@@ -224,8 +220,7 @@ ignore_field (Collection *collection,
 
 /* Somebody else edits the record before anybody can read it again. */
 static void
-edit_after_write (Collection *collection,
-                  DemoSfRow  *row)
+edit_after_write (Collection *collection, DemoSfRow *row)
 {
   const char *value = NULL;
   g_auto (GStrv) parts = NULL;
@@ -242,8 +237,7 @@ edit_after_write (Collection *collection,
 }
 
 static void
-write_row (Collection *collection,
-           DemoSfRow  *row)
+write_row (Collection *collection, DemoSfRow *row)
 {
   if (row->record == NULL && demo_faults_strikes (collection->api->faults, "salesforce:hide-created", NULL))
     {
@@ -256,8 +250,7 @@ write_row (Collection *collection,
 }
 
 static void
-run_rows (Collection *collection,
-          gboolean    all_or_none)
+run_rows (Collection *collection, gboolean all_or_none)
 {
   DemoSfOrg *org = collection->api->org;
   guint mode = demo_sf_request_mode (collection->request);
@@ -287,8 +280,7 @@ run_rows (Collection *collection,
 }
 
 static void
-append_id (Collection      *collection,
-           const DemoSfRow *row)
+append_id (Collection *collection, const DemoSfRow *row)
 {
   const char *id = *row->told_id != '\0' ? row->told_id : row->record->id;
 
@@ -312,12 +304,14 @@ answer_rows (Collection *collection)
       g_string_append (answer->body, i > 0 ? ",{" : "{");
       if (row->error == NULL || (row->record != NULL && !row->creating))
         append_id (collection, row);
-      g_string_append_printf (answer->body, "\"success\":%s,\"errors\":[", row->error == NULL ? "true" : "false");
+      g_string_append_printf (answer->body, "\"success\":%s,\"errors\":[",
+                              row->error == NULL ? "true" : "false");
       if (row->error != NULL)
         demo_sf_row_error_append (row->error, "statusCode", collection->request->base_path, answer->body);
       g_string_append_c (answer->body, ']');
       if (collection->operation == OPERATION_UPSERT)
-        g_string_append_printf (answer->body, ",\"created\":%s", row->error == NULL && row->creating ? "true" : "false");
+        g_string_append_printf (answer->body, ",\"created\":%s",
+                                row->error == NULL && row->creating ? "true" : "false");
       g_string_append_c (answer->body, '}');
     }
   g_string_append_c (answer->body, ']');
@@ -344,8 +338,7 @@ write_rows (Collection *collection)
 }
 
 static DemoSfRow *
-deleted_row (Collection *collection,
-             const char *id)
+deleted_row (Collection *collection, const char *id)
 {
   DemoSfOrg *org = collection->api->org;
   DemoSfRow *row = demo_sf_row_new (NULL, NULL);
@@ -408,8 +401,7 @@ delete_rows (Collection *collection)
 }
 
 static char **
-strings_of (JsonObject *body,
-            const char *name)
+strings_of (JsonObject *body, const char *name)
 {
   JsonNode *node = json_object_get_member (body, name);
   JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
@@ -426,9 +418,7 @@ strings_of (JsonObject *body,
 }
 
 static void
-retrieve_rows (Collection *collection,
-               char      **ids,
-               char      **names)
+retrieve_rows (Collection *collection, char **ids, char **names)
 {
   DemoSfObject *object = demo_sf_store_object (collection->store);
   DemoSfAnswer *answer = collection->answer;
@@ -454,7 +444,8 @@ retrieve_rows (Collection *collection,
       if (record == NULL || record->deleted)
         g_string_append (answer->body, "null");
       else
-        demo_sf_json_append_record (answer->body, object, record, fields, collection->request->base_path, buffer);
+        demo_sf_json_append_record (answer->body, object, record, fields, collection->request->base_path,
+                                    buffer);
     }
   g_string_append_c (answer->body, ']');
 }
@@ -507,9 +498,7 @@ upsert (Collection *collection)
 
 /* /composite/sobjects, /composite/sobjects/OBJECT and /composite/sobjects/OBJECT/FIELD. */
 void
-demo_sf_collections_serve (DemoSfApi           *api,
-                           const DemoSfRequest *request,
-                           DemoSfAnswer        *answer)
+demo_sf_collections_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   Collection collection = { .api = api, .request = request, .answer = answer };
 
@@ -523,8 +512,7 @@ demo_sf_collections_serve (DemoSfApi           *api,
     {
       if (g_str_equal (request->method, "POST") || g_str_equal (request->method, "PATCH"))
         {
-          collection.operation = g_str_equal (request->method, "POST") ? OPERATION_CREATE
-                                                                                      : OPERATION_UPDATE;
+          collection.operation = g_str_equal (request->method, "POST") ? OPERATION_CREATE : OPERATION_UPDATE;
           write_rows (&collection);
         }
       else if (g_str_equal (request->method, "DELETE"))
@@ -536,7 +524,8 @@ demo_sf_collections_serve (DemoSfApi           *api,
   collection.store = demo_sf_org_store (api->org, request->path[2]);
   if (collection.store == NULL)
     demo_sf_answer_not_found (answer);
-  else if (request->n_path == 3 && (g_str_equal (request->method, "POST") || g_str_equal (request->method, "GET")))
+  else if (request->n_path == 3
+           && (g_str_equal (request->method, "POST") || g_str_equal (request->method, "GET")))
     retrieve (&collection);
   else if (request->n_path == 4 && g_str_equal (request->method, "PATCH"))
     upsert (&collection);

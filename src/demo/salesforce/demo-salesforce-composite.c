@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "demo-salesforce-http.h"
+#include "demo-salesforce-composite.h"
 
 #include "demo-json.h"
 
-/* Requests that hold requests: composite, composite/batch, composite/graph and composite/tree (REST API Developer Guide,
- * "Composite Resources"). */
+/* Requests that hold requests: composite, composite/batch, composite/graph and composite/tree (REST API
+ * Developer Guide, "Composite Resources"). */
 
 #define MAX_PARTS 25
 #define MAX_GRAPH_PARTS 500
@@ -13,8 +13,7 @@
 #define MAX_TREE_DEPTH 5
 
 static JsonArray *
-array_member (JsonObject *object,
-              const char *name)
+array_member (JsonObject *object, const char *name)
 {
   JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
 
@@ -22,8 +21,7 @@ array_member (JsonObject *object,
 }
 
 static JsonObject *
-object_member (JsonObject *object,
-               const char *name)
+object_member (JsonObject *object, const char *name)
 {
   JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
 
@@ -31,8 +29,7 @@ object_member (JsonObject *object,
 }
 
 static JsonObject *
-object_element (JsonArray *array,
-                guint      at)
+object_element (JsonArray *array, guint at)
 {
   JsonNode *node = json_array_get_element (array, at);
 
@@ -41,10 +38,7 @@ object_element (JsonArray *array,
 
 /* The parts, or NULL: answered. */
 static JsonArray *
-read_parts (JsonObject   *body,
-            const char   *name,
-            guint         most,
-            DemoSfAnswer *answer)
+read_parts (JsonObject *body, const char *name, guint most, DemoSfAnswer *answer)
 {
   JsonArray *parts = array_member (body, name);
 
@@ -52,7 +46,8 @@ read_parts (JsonObject   *body,
     demo_sf_answer_error (answer, 400, "JSON_PARSER_ERROR", "The body needs an array named %s.", name);
   else if (json_array_get_length (parts) > most)
     {
-      demo_sf_answer_error (answer, 400, "LIMIT_EXCEEDED", "There may be no more than %u requests in %s.", most, name);
+      demo_sf_answer_error (answer, 400, "LIMIT_EXCEEDED", "There may be no more than %u requests in %s.",
+                            most, name);
       return NULL;
     }
   return parts;
@@ -97,8 +92,7 @@ node_free (gpointer data)
 
 /* Follows `id`, `records[0].Id` or `[0].id` in an answer. NULL: not there. */
 static JsonNode *
-follow (JsonNode   *node,
-        const char *path)
+follow (JsonNode *node, const char *path)
 {
   g_auto (GStrv) steps = g_strsplit_set (path, ".[]", -1);
 
@@ -112,13 +106,15 @@ follow (JsonNode   *node,
         {
           JsonArray *array = json_node_get_array (node);
 
-          node = g_ascii_string_to_unsigned (steps[i], 10, 0, G_MAXUINT, &at, NULL) && at < json_array_get_length (array)
-                   ? json_array_get_element (array, (guint) at)
-                   : NULL;
+          node = g_ascii_string_to_unsigned (steps[i], 10, 0, G_MAXUINT, &at, NULL)
+                         && at < json_array_get_length (array)
+                     ? json_array_get_element (array, (guint) at)
+                     : NULL;
         }
       else
         {
-          node = JSON_NODE_HOLDS_OBJECT (node) ? demo_sf_member (json_node_get_object (node), steps[i]) : NULL;
+          node =
+              JSON_NODE_HOLDS_OBJECT (node) ? demo_sf_member (json_node_get_object (node), steps[i]) : NULL;
         }
     }
   return node;
@@ -126,14 +122,12 @@ follow (JsonNode   *node,
 
 typedef struct
 {
-  GHashTable *answers;     /* char * → JsonNode: the bodies of parts that went well */
-  char *problem;           /* a reference that leads nowhere */
+  GHashTable *answers; /* char * → JsonNode: the bodies of parts that went well */
+  char *problem;       /* a reference that leads nowhere */
 } References;
 
 static gboolean
-replace_reference (const GMatchInfo *match,
-                   GString          *out,
-                   gpointer          data)
+replace_reference (const GMatchInfo *match, GString *out, gpointer data)
 {
   References *references = data;
   g_autofree char *name = g_match_info_fetch (match, 1), *path = g_match_info_fetch (match, 2);
@@ -142,27 +136,26 @@ replace_reference (const GMatchInfo *match,
   g_autofree char *text = value != NULL ? demo_json_dup_scalar (value) : NULL;
 
   if (text == NULL && references->problem == NULL)
-    references->problem = g_strdup_printf ("Invalid reference specified. No value for %s%s found in %s", name, path,
-                                           answer != NULL ? name : "the answers so far");
+    references->problem = g_strdup_printf ("Invalid reference specified. No value for %s%s found in %s", name,
+                                           path, answer != NULL ? name : "the answers so far");
   g_string_append (out, text != NULL ? text : "");
   return FALSE;
 }
 
 /* (transfer full) */
 static char *
-resolve_text (References *references,
-              const char *text)
+resolve_text (References *references, const char *text)
 {
   g_autoptr (GRegex) pattern = g_regex_new ("@\\{([A-Za-z0-9_]+)([^}]*)\\}", G_REGEX_DEFAULT, 0, NULL);
 
-  return strstr (text, "@{") == NULL ? g_strdup (text)
-                                     : g_regex_replace_eval (pattern, text, -1, 0, 0, replace_reference, references, NULL);
+  return strstr (text, "@{") == NULL
+             ? g_strdup (text)
+             : g_regex_replace_eval (pattern, text, -1, 0, 0, replace_reference, references, NULL);
 }
 
 /* A copy in which every string is resolved. (transfer full) */
 static JsonNode *
-resolve_node (References *references,
-              JsonNode   *node)
+resolve_node (References *references, JsonNode *node)
 {
   JsonNode *copy;
 
@@ -185,7 +178,8 @@ resolve_node (References *references,
       JsonArray *array = json_array_new ();
 
       for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
-        json_array_add_element (array, resolve_node (references, json_array_get_element (json_node_get_array (node), i)));
+        json_array_add_element (
+            array, resolve_node (references, json_array_get_element (json_node_get_array (node), i)));
       copy = json_node_new (JSON_NODE_ARRAY);
       json_node_take_array (copy, array);
       return copy;
@@ -211,9 +205,7 @@ typedef struct
 } Composite;
 
 static Part *
-run_part (Composite  *composite,
-          References *references,
-          JsonObject *wanted)
+run_part (Composite *composite, References *references, JsonObject *wanted)
 {
   Part *part = part_new ();
   const char *method = wanted != NULL ? demo_json_get_string (wanted, "method") : NULL;
@@ -221,30 +213,33 @@ run_part (Composite  *composite,
   const char *reference = wanted != NULL ? demo_json_get_string (wanted, "referenceId") : NULL;
   JsonNode *body = wanted != NULL ? json_object_get_member (wanted, "body") : NULL;
   g_autofree char *resolved = url != NULL ? resolve_text (references, url) : NULL;
-  g_autoptr (JsonNode) resolved_body = body != NULL && !JSON_NODE_HOLDS_NULL (body) ? resolve_node (references, body) : NULL;
+  g_autoptr (JsonNode) resolved_body =
+      body != NULL && !JSON_NODE_HOLDS_NULL (body) ? resolve_node (references, body) : NULL;
 
   part->reference = g_strdup (reference);
   if (method == NULL || url == NULL || reference == NULL)
-    demo_sf_answer_error (&part->answer, 400, "JSON_PARSER_ERROR", "Each request needs a method, a url and a referenceId.");
+    demo_sf_answer_error (&part->answer, 400, "JSON_PARSER_ERROR",
+                          "Each request needs a method, a url and a referenceId.");
   else if (references->problem != NULL)
     demo_sf_answer_error (&part->answer, 400, "PROCESSING_HALTED", "%s", references->problem);
   else
-    demo_sf_route_inner (composite->api, composite->request, method, resolved, resolved_body,
-                         object_member (wanted, "httpHeaders"), &part->answer);
+    demo_sf_api_answer_inner (composite->api, composite->request, method, resolved, resolved_body,
+                              object_member (wanted, "httpHeaders"), &part->answer);
   g_clear_pointer (&references->problem, g_free);
   composite->answer->wrote = composite->answer->wrote || part->answer.wrote;
   if (part->answer.status < 300 && reference != NULL && part->answer.body->len > 0)
-    g_hash_table_insert (references->answers, g_strdup (reference), json_from_string (part->answer.body->str, NULL));
+    g_hash_table_insert (references->answers, g_strdup (reference),
+                         json_from_string (part->answer.body->str, NULL));
   return part;
 }
 
 static void
-append_part (GString    *out,
-             const Part *part)
+append_part (GString *out, const Part *part)
 {
   const char *location = soup_message_headers_get_one (part->answer.headers, "Location");
 
-  g_string_append_printf (out, "{\"body\":%s,\"httpHeaders\":{", part->answer.body->len > 0 ? part->answer.body->str : "null");
+  g_string_append_printf (out, "{\"body\":%s,\"httpHeaders\":{",
+                          part->answer.body->len > 0 ? part->answer.body->str : "null");
   if (location != NULL)
     {
       g_string_append (out, "\"Location\":");
@@ -261,17 +256,15 @@ halt (Part *part)
 {
   if (part->answer.status >= 300)
     return;
-  demo_sf_answer_error (&part->answer, 400, "PROCESSING_HALTED",
-                        "The transaction was rolled back since another operation in the same transaction failed.");
+  demo_sf_answer_error (
+      &part->answer, 400, "PROCESSING_HALTED",
+      "The transaction was rolled back since another operation in the same transaction failed.");
   soup_message_headers_clear (part->answer.headers);
 }
 
 /* Runs the parts one after the other and appends `"compositeResponse":[…]`. Returns whether all went well. */
 static gboolean
-run_parts (Composite *composite,
-           JsonArray *wanted,
-           gboolean   all_or_none,
-           GString   *out)
+run_parts (Composite *composite, JsonArray *wanted, gboolean all_or_none, GString *out)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (part_free);
   g_autoptr (GHashTable) answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, node_free);
@@ -311,8 +304,7 @@ run_parts (Composite *composite,
 }
 
 static void
-serve_composite (Composite  *composite,
-                 JsonObject *body)
+serve_composite (Composite *composite, JsonObject *body)
 {
   JsonArray *wanted = read_parts (body, "compositeRequest", MAX_PARTS, composite->answer);
 
@@ -327,8 +319,7 @@ serve_composite (Composite  *composite,
 
 /* Each graph is one transaction. */
 static void
-serve_graphs (Composite  *composite,
-              JsonObject *body)
+serve_graphs (Composite *composite, JsonObject *body)
 {
   JsonArray *graphs = read_parts (body, "graphs", MAX_GRAPHS, composite->answer);
   GString *out = composite->answer->body;
@@ -358,8 +349,7 @@ serve_graphs (Composite  *composite,
 /* ── composite/batch ── */
 
 static void
-serve_batch (Composite  *composite,
-             JsonObject *body)
+serve_batch (Composite *composite, JsonObject *body)
 {
   JsonArray *wanted = read_parts (body, "batchRequests", MAX_PARTS, composite->answer);
   gboolean halting = demo_sf_flag (body, "haltOnError"), failed = FALSE;
@@ -376,21 +366,24 @@ serve_batch (Composite  *composite,
       const char *url = object != NULL ? demo_json_get_string (object, "url") : NULL;
 
       if (method == NULL || url == NULL)
-        demo_sf_answer_error (&part->answer, 400, "JSON_PARSER_ERROR", "Each request needs a method and a url.");
+        demo_sf_answer_error (&part->answer, 400, "JSON_PARSER_ERROR",
+                              "Each request needs a method and a url.");
       else if (failed && halting)
         demo_sf_answer_error (&part->answer, 412, "BATCH_PROCESSING_HALTED",
                               "Batch processing halted per request. See previous errors in batch.");
       else
-        demo_sf_route_inner (composite->api, composite->request, method, url, json_object_get_member (object, "richInput"), NULL,
-                             &part->answer);
+        demo_sf_api_answer_inner (composite->api, composite->request, method, url,
+                                  json_object_get_member (object, "richInput"), NULL, &part->answer);
       failed = failed || part->answer.status >= 300;
       composite->answer->wrote = composite->answer->wrote || part->answer.wrote;
-      g_string_append_printf (results, "%s{\"statusCode\":%u,\"result\":%s}", i > 0 ? "," : "", part->answer.status,
+      g_string_append_printf (results, "%s{\"statusCode\":%u,\"result\":%s}", i > 0 ? "," : "",
+                              part->answer.status,
                               part->answer.body->len > 0 ? part->answer.body->str : "null");
       part_free (part);
     }
   composite->answer->status = 200;
-  g_string_printf (composite->answer->body, "{\"hasErrors\":%s,\"results\":[%s]}", failed ? "true" : "false", results->str);
+  g_string_printf (composite->answer->body, "{\"hasErrors\":%s,\"results\":[%s]}", failed ? "true" : "false",
+                   results->str);
 }
 
 /* ── composite/tree ── */
@@ -399,14 +392,12 @@ typedef struct
 {
   Composite *composite;
   guint count;
-  GString *made;           /* the results so far, and */
-  GString *errors;         /* the errors */
+  GString *made;   /* the results so far, and */
+  GString *errors; /* the errors */
 } Tree;
 
 static void
-tree_error (Tree                 *tree,
-            const char           *reference,
-            const DemoSfRowError *error)
+tree_error (Tree *tree, const char *reference, const DemoSfRowError *error)
 {
   g_string_append (tree->errors, tree->errors->len > 0 ? ",{\"referenceId\":" : "{\"referenceId\":");
   demo_json_append_string (tree->errors, reference);
@@ -415,14 +406,17 @@ tree_error (Tree                 *tree,
   g_string_append (tree->errors, "]}");
 }
 
-static void grow (Tree *tree, DemoSfStore *store, JsonArray *records, const char *children, const DemoSfRecord *parent, guint depth);
+static void
+grow (Tree *tree,
+      DemoSfStore *store,
+      JsonArray *records,
+      const char *children,
+      const DemoSfRecord *parent,
+      guint depth);
 
 /* The children that a record of a tree holds: the members that are objects with records. */
 static void
-grow_children (Tree               *tree,
-               JsonObject         *object,
-               const DemoSfRecord *parent,
-               guint               depth)
+grow_children (Tree *tree, JsonObject *object, const DemoSfRecord *parent, guint depth)
 {
   JsonObjectIter iter;
   const char *name;
@@ -431,7 +425,8 @@ grow_children (Tree               *tree,
   json_object_iter_init_ordered (&iter, object);
   while (json_object_iter_next_ordered (&iter, &name, &node))
     {
-      JsonArray *records = JSON_NODE_HOLDS_OBJECT (node) ? array_member (json_node_get_object (node), "records") : NULL;
+      JsonArray *records =
+          JSON_NODE_HOLDS_OBJECT (node) ? array_member (json_node_get_object (node), "records") : NULL;
 
       if (records != NULL)
         grow (tree, NULL, records, name, parent, depth);
@@ -440,9 +435,7 @@ grow_children (Tree               *tree,
 
 /* Sets the field of a child that refers to its parent. */
 static void
-put_parent (DemoSfRow          *row,
-            const char         *children,
-            const DemoSfRecord *parent)
+put_parent (DemoSfRow *row, const char *children, const DemoSfRecord *parent)
 {
   GPtrArray *fields = demo_sf_store_object (row->store)->fields;
 
@@ -456,13 +449,13 @@ put_parent (DemoSfRow          *row,
 }
 
 static void
-plant (Tree               *tree,
-       DemoSfStore        *store,
-       JsonObject         *object,
-       const char         *reference,
-       const char         *children,
+plant (Tree *tree,
+       DemoSfStore *store,
+       JsonObject *object,
+       const char *reference,
+       const char *children,
        const DemoSfRecord *parent,
-       guint               depth)
+       guint depth)
 {
   DemoSfApi *api = tree->composite->api;
   g_autoptr (DemoSfRow) row = demo_sf_row_new (store, NULL);
@@ -480,7 +473,8 @@ plant (Tree               *tree,
   put_parent (row, children, parent);
   if (malformed == NULL)
     row->error = demo_sf_api_row_fault (api, NULL);
-  if (malformed != NULL || row->error != NULL || !demo_sf_row_check (row, api->org, demo_sf_request_mode (tree->composite->request)))
+  if (malformed != NULL || row->error != NULL
+      || !demo_sf_row_check (row, api->org, demo_sf_request_mode (tree->composite->request)))
     {
       tree_error (tree, reference, malformed != NULL ? malformed : row->error);
       return;
@@ -493,12 +487,12 @@ plant (Tree               *tree,
 }
 
 static void
-grow (Tree               *tree,
-      DemoSfStore        *store,
-      JsonArray          *records,
-      const char         *children,
+grow (Tree *tree,
+      DemoSfStore *store,
+      JsonArray *records,
+      const char *children,
       const DemoSfRecord *parent,
-      guint               depth)
+      guint depth)
 {
   for (guint i = 0; i < json_array_get_length (records); i++)
     {
@@ -508,11 +502,14 @@ grow (Tree               *tree,
       DemoSfStore *own = type != NULL ? demo_sf_org_store (tree->composite->api->org, type) : NULL;
       g_autoptr (DemoSfRowError) error = NULL;
 
-      if (reference == NULL || own == NULL || !demo_sf_store_object (own)->writable || (store != NULL && own != store))
-        error = demo_sf_row_error_new ("INVALID_INPUT", NULL, "Each record needs attributes with its type and a referenceId.");
+      if (reference == NULL || own == NULL || !demo_sf_store_object (own)->writable
+          || (store != NULL && own != store))
+        error = demo_sf_row_error_new ("INVALID_INPUT", NULL,
+                                       "Each record needs attributes with its type and a referenceId.");
       else if (++tree->count > MAX_TREE_RECORDS || depth > MAX_TREE_DEPTH)
-        error = demo_sf_row_error_new ("LIMIT_EXCEEDED", NULL, "A tree has no more than %d records and %d levels.",
-                                       MAX_TREE_RECORDS, MAX_TREE_DEPTH);
+        error = demo_sf_row_error_new ("LIMIT_EXCEEDED", NULL,
+                                       "A tree has no more than %d records and %d levels.", MAX_TREE_RECORDS,
+                                       MAX_TREE_DEPTH);
       if (error != NULL)
         tree_error (tree, reference, error);
       else
@@ -521,8 +518,7 @@ grow (Tree               *tree,
 }
 
 static void
-serve_tree (Composite  *composite,
-            JsonObject *body)
+serve_tree (Composite *composite, JsonObject *body)
 {
   DemoSfStore *store = demo_sf_org_store (composite->api->org, composite->request->path[2]);
   JsonArray *records = read_parts (body, "records", MAX_TREE_RECORDS, composite->answer);
@@ -542,15 +538,13 @@ serve_tree (Composite  *composite,
   grow (&tree, store, records, "", NULL, 1);
   demo_sf_org_end (composite->api->org, errors->len == 0);
   composite->answer->status = errors->len == 0 ? 201 : 400;
-  g_string_printf (composite->answer->body, "{\"hasErrors\":%s,\"results\":[%s]}", errors->len == 0 ? "false" : "true",
-                   errors->len == 0 ? made->str : errors->str);
+  g_string_printf (composite->answer->body, "{\"hasErrors\":%s,\"results\":[%s]}",
+                   errors->len == 0 ? "false" : "true", errors->len == 0 ? made->str : errors->str);
 }
 
 /* /composite, /composite/batch, /composite/graph, /composite/tree/OBJECT and /tooling/composite. */
 void
-demo_sf_composite_serve (DemoSfApi           *api,
-                         const DemoSfRequest *request,
-                         DemoSfAnswer        *answer)
+demo_sf_composite_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   Composite composite = { api, request, answer };
   guint base = g_str_equal (request->path[0], "tooling") ? 2 : 1;

@@ -6,11 +6,7 @@
 #include "demo-salesforce-row.h"
 
 static DemoSfRecord *
-find_record (DemoSfOrg   *org,
-             JsonObject  *request,
-             const char  *member,
-             DemoSfStore **store,
-             GError     **error)
+find_record (DemoSfOrg *org, JsonObject *request, const char *member, DemoSfStore **store, GError **error)
 {
   const char *id = request != NULL ? demo_json_get_string (request, member) : NULL;
 
@@ -29,9 +25,7 @@ find_record (DemoSfOrg   *org,
 }
 
 static const char *
-owner_of (DemoSfOrg          *org,
-          DemoSfStore        *store,
-          const DemoSfRecord *record)
+owner_of (DemoSfOrg *org, DemoSfStore *store, const DemoSfRecord *record)
 {
   DemoSfField *field = demo_sf_object_any_field (demo_sf_store_object (store), "OwnerId");
   const char *owner = field != NULL ? demo_sf_record_get (record, field, NULL) : NULL;
@@ -41,11 +35,7 @@ owner_of (DemoSfOrg          *org,
 
 /* Writes as a person would, unhindered by field-level security and duplicate rules. */
 static char *
-write_record (DemoSfOrg    *org,
-              DemoSfStore  *store,
-              DemoSfRecord *record,
-              JsonObject   *values,
-              GError      **error)
+write_record (DemoSfOrg *org, DemoSfStore *store, DemoSfRecord *record, JsonObject *values, GError **error)
 {
   g_autoptr (DemoSfRow) row = demo_sf_row_new (store, record);
   g_autoptr (DemoSfRowError) malformed = demo_sf_row_read (row, values, DEMO_SF_AS_SYSTEM);
@@ -64,10 +54,7 @@ write_record (DemoSfOrg    *org,
 }
 
 static char *
-edit (gpointer     platform,
-      JsonObject  *request,
-      JsonObject  *set,
-      GError     **error)
+edit (gpointer platform, JsonObject *request, JsonObject *set, GError **error)
 {
   DemoSfOrg *org = ((DemoSfSteering *) platform)->org;
   DemoSfStore *store;
@@ -77,9 +64,7 @@ edit (gpointer     platform,
 }
 
 static char *
-create (gpointer     platform,
-        JsonObject  *request,
-        GError     **error)
+create (gpointer platform, JsonObject *request, GError **error)
 {
   DemoSfOrg *org = ((DemoSfSteering *) platform)->org;
   const char *object = demo_json_get_string (request, "object");
@@ -95,10 +80,7 @@ create (gpointer     platform,
 }
 
 static char *
-set_deleted (DemoSfOrg   *org,
-             JsonObject  *request,
-             gboolean     deleted,
-             GError     **error)
+set_deleted (DemoSfOrg *org, JsonObject *request, gboolean deleted, GError **error)
 {
   DemoSfStore *store;
   DemoSfRecord *record = find_record (org, request, "id", &store, error);
@@ -110,9 +92,7 @@ set_deleted (DemoSfOrg   *org,
 }
 
 static char *
-remove_record (gpointer     platform,
-               JsonObject  *request,
-               GError     **error)
+remove_record (gpointer platform, JsonObject *request, GError **error)
 {
   return set_deleted (((DemoSfSteering *) platform)->org, request, TRUE, error);
 }
@@ -137,9 +117,7 @@ dump (gpointer platform)
 }
 
 static char *
-merge (DemoSfSteering *steering,
-       JsonObject     *request,
-       GError        **error)
+merge (DemoSfSteering *steering, JsonObject *request, GError **error)
 {
   DemoSfStore *store, *other;
   DemoSfRecord *winner = find_record (steering->org, request, "winner", &store, error);
@@ -159,17 +137,13 @@ merge (DemoSfSteering *steering,
 }
 
 static char *
-undelete (DemoSfSteering *steering,
-          JsonObject     *request,
-          GError        **error)
+undelete (DemoSfSteering *steering, JsonObject *request, GError **error)
 {
   return set_deleted (steering->org, request, FALSE, error);
 }
 
 static char *
-touch (DemoSfSteering *steering,
-       JsonObject     *request,
-       GError        **error)
+touch (DemoSfSteering *steering, JsonObject *request, GError **error)
 {
   DemoSfStore *store;
   DemoSfRecord *record = find_record (steering->org, request, "id", &store, error);
@@ -181,13 +155,12 @@ touch (DemoSfSteering *steering,
 }
 
 static char *
-convert (DemoSfSteering *steering,
-         JsonObject     *request,
-         GError        **error)
+convert (DemoSfSteering *steering, JsonObject *request, GError **error)
 {
   DemoSfStore *leads, *contacts;
   DemoSfRecord *lead = find_record (steering->org, request, "lead", &leads, error);
-  DemoSfRecord *contact = lead != NULL ? find_record (steering->org, request, "contact", &contacts, error) : NULL;
+  DemoSfRecord *contact =
+      lead != NULL ? find_record (steering->org, request, "contact", &contacts, error) : NULL;
   DemoSfObject *object;
 
   if (contact == NULL)
@@ -205,28 +178,25 @@ convert (DemoSfSteering *steering,
 }
 
 static char *
-add_field (DemoSfSteering *steering,
-           JsonObject     *request,
-           GError        **error)
+add_field (DemoSfSteering *steering, JsonObject *request, GError **error)
 {
   const char *name = request != NULL ? demo_json_get_string (request, "object") : NULL;
   DemoSfObject *object = demo_sf_schema_object (steering->org->schema, name != NULL ? name : "Contact");
 
   if (request == NULL || object == NULL)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "The body is not a field's describe.");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                           "The body is not a field's describe.");
       return NULL;
     }
   return demo_sf_object_add_field (object, request, demo_sf_org_now (steering->org), error) != NULL
-           ? g_strdup ("{}")
-           : NULL;
+             ? g_strdup ("{}")
+             : NULL;
 }
 
 /* Whether values of a field may be there twice, as after an admin has said so in Setup. */
 static char *
-set_unique (DemoSfSteering *steering,
-            JsonObject     *request,
-            GError        **error)
+set_unique (DemoSfSteering *steering, JsonObject *request, GError **error)
 {
   const char *name = request != NULL ? demo_json_get_string (request, "name") : NULL;
   DemoSfObject *object = demo_sf_schema_object (steering->org->schema, "Contact");
@@ -234,7 +204,8 @@ set_unique (DemoSfSteering *steering,
 
   if (field == NULL || !json_object_has_member (request, "unique"))
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "The body needs the \"name\" of a field and \"unique\".");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                           "The body needs the \"name\" of a field and \"unique\".");
       return NULL;
     }
   field->flags &= ~(guint) DEMO_SF_UNIQUE;
@@ -245,15 +216,14 @@ set_unique (DemoSfSteering *steering,
 }
 
 static char *
-add_callback (DemoSfSteering *steering,
-              JsonObject     *request,
-              GError        **error)
+add_callback (DemoSfSteering *steering, JsonObject *request, GError **error)
 {
   const char *url = request != NULL ? demo_json_get_string (request, "url") : NULL;
 
   if (url == NULL)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "The body needs the \"url\" of a callback.");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                           "The body needs the \"url\" of a callback.");
       return NULL;
     }
   demo_sf_oauth_add_callback (steering->oauth, url);
@@ -261,27 +231,22 @@ add_callback (DemoSfSteering *steering,
 }
 
 static char *
-expire_sessions (DemoSfSteering *steering,
-                 JsonObject     *request,
-                 GError        **error)
+expire_sessions (DemoSfSteering *steering, JsonObject *request, GError **error)
 {
   demo_grants_expire (demo_sf_oauth_get_grants (steering->oauth), NULL);
   return g_strdup ("{}");
 }
 
 static char *
-other (gpointer     platform,
-       const char  *name,
-       JsonObject  *request,
-       GError     **error)
+other (gpointer platform, const char *name, JsonObject *request, GError **error)
 {
   static const struct
   {
     const char *name;
     char *(*run) (DemoSfSteering *, JsonObject *, GError **);
   } endpoints[] = {
-    { "merge", merge },       { "undelete", undelete },   { "touch", touch },
-    { "convert", convert },   { "add-field", add_field }, { "expire-sessions", expire_sessions },
+    { "merge", merge },           { "undelete", undelete },     { "touch", touch },
+    { "convert", convert },       { "add-field", add_field },   { "expire-sessions", expire_sessions },
     { "callback", add_callback }, { "set-unique", set_unique },
   };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "demo-salesforce-http.h"
+#include "demo-salesforce-cursors.h"
 
 #include "demo-json.h"
 #include "demo-salesforce-query.h"
@@ -18,7 +18,7 @@ typedef struct
 
 struct _DemoSfCursors
 {
-  GQueue cursors;       /* of Cursor, oldest first */
+  GQueue cursors; /* of Cursor, oldest first */
   guint serial;
 };
 
@@ -51,9 +51,7 @@ demo_sf_cursors_free (DemoSfCursors *cursors)
 }
 
 static Cursor *
-open_cursor (DemoSfCursors *cursors,
-             DemoSfResult  *result_taken,
-             guint          page_size)
+open_cursor (DemoSfCursors *cursors, DemoSfResult *result_taken, guint page_size)
 {
   Cursor *cursor = g_new0 (Cursor, 1);
 
@@ -79,8 +77,7 @@ asked_page_size (const DemoSfRequest *request)
 }
 
 static guint
-page_size_now (DemoSfApi    *api,
-               const Cursor *cursor)
+page_size_now (DemoSfApi *api, const Cursor *cursor)
 {
   const char *value;
 
@@ -90,11 +87,8 @@ page_size_now (DemoSfApi    *api,
 }
 
 static void
-append_page (DemoSfApi           *api,
-             const DemoSfRequest *request,
-             DemoSfAnswer        *answer,
-             const Cursor        *cursor,
-             guint                from)
+append_page (
+    DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer, const Cursor *cursor, guint from)
 {
   DemoSfResult *result = cursor->result;
   guint size = page_size_now (api, cursor), until = MIN (from + size, result->total);
@@ -123,17 +117,15 @@ append_page (DemoSfApi           *api,
 
 /* `Owner.Profile.Name` is a column of a column of a column. */
 static void
-append_column (GString          *out,
-               const DemoSfPath *path,
-               const char       *name,
-               guint             step)
+append_column (GString *out, const DemoSfPath *path, const char *name, guint step)
 {
   gboolean inner = step < path->n_via, sum = !inner && demo_sf_function_sums_up (path->function);
 
   g_string_append_printf (out, "{\"aggregate\":%s,\"columnName\":", sum ? "true" : "false");
   demo_json_append_string (out, inner ? path->via[step]->relationship : name);
   g_string_append_printf (out, ",\"custom\":%s,\"displayName\":",
-                          !inner && path->field != NULL && (path->field->flags & DEMO_SF_CUSTOM) ? "true" : "false");
+                          !inner && path->field != NULL && (path->field->flags & DEMO_SF_CUSTOM) ? "true"
+                                                                                                 : "false");
   demo_json_append_string (out, inner ? path->via[step]->relationship : name);
   g_string_append (out, ",\"joinColumns\":[");
   if (inner)
@@ -142,8 +134,7 @@ append_column (GString          *out,
 }
 
 static void
-append_column_list (GString          *out,
-                    const DemoSfSoql *soql)
+append_column_list (GString *out, const DemoSfSoql *soql)
 {
   guint unnamed = 0;
 
@@ -161,8 +152,7 @@ append_column_list (GString          *out,
 
 /* What the vendor's command line asks to lay out its table. */
 static void
-append_columns (DemoSfAnswer       *answer,
-                const DemoSfResult *result)
+append_columns (DemoSfAnswer *answer, const DemoSfResult *result)
 {
   const DemoSfSoql *soql = result->soql;
 
@@ -181,19 +171,18 @@ append_columns (DemoSfAnswer       *answer,
       g_string_append (answer->body, "]}");
     }
   g_string_append_printf (answer->body, "],\"entityName\":\"%s\",\"groupBy\":%s}",
-                          demo_sf_store_object (result->store)->name, soql->group->len > 0 ? "true" : "false");
+                          demo_sf_store_object (result->store)->name,
+                          soql->group->len > 0 ? "true" : "false");
 }
 
 static void
-answer_rows (DemoSfOrg           *org,
-             const DemoSfRequest *request,
-             DemoSfAnswer        *answer,
-             DemoSfResult        *result)
+answer_rows (DemoSfOrg *org, const DemoSfRequest *request, DemoSfAnswer *answer, DemoSfResult *result)
 {
   g_autoptr (GString) buffer = g_string_new (NULL);
 
   answer->status = 200;
-  g_string_printf (answer->body, "{\"size\":%u,\"totalSize\":%u,\"done\":true,\"records\":[", result->total, result->total);
+  g_string_printf (answer->body, "{\"size\":%u,\"totalSize\":%u,\"done\":true,\"records\":[", result->total,
+                   result->total);
   for (guint i = 0; result->records != NULL && i < result->total; i++)
     {
       g_string_append (answer->body, i > 0 ? "," : "");
@@ -204,9 +193,7 @@ answer_rows (DemoSfOrg           *org,
 
 /* The Tooling API's few records come in one page. */
 static void
-tooling_page (DemoSfApi           *api,
-              const DemoSfRequest *request,
-              DemoSfAnswer        *answer)
+tooling_page (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   const char *soql = demo_sf_request_param (request, "q");
   g_autoptr (DemoSfOrg) org = demo_sf_tooling_org_new (api->org);
@@ -222,12 +209,10 @@ tooling_page (DemoSfApi           *api,
 }
 
 static void
-first_page (DemoSfApi           *api,
-            const DemoSfRequest *request,
-            DemoSfAnswer        *answer,
-            gboolean             all)
+first_page (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer, gboolean all)
 {
-  const char *soql = demo_sf_request_param (request, "q"), *columns = demo_sf_request_param (request, "columns");
+  const char *soql = demo_sf_request_param (request, "q"),
+             *columns = demo_sf_request_param (request, "columns");
   g_autoptr (GError) error = NULL;
   g_autoptr (DemoSfResult) result = NULL;
 
@@ -252,10 +237,7 @@ first_page (DemoSfApi           *api,
 }
 
 static void
-next_page (DemoSfApi           *api,
-           const DemoSfRequest *request,
-           DemoSfAnswer        *answer,
-           const char          *locator)
+next_page (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer, const char *locator)
 {
   const char *dash = strchr (locator, '-');
   guint64 from = 0;
@@ -275,11 +257,8 @@ next_page (DemoSfApi           *api,
   demo_sf_answer_error (answer, 400, "INVALID_QUERY_LOCATOR", "invalid query locator");
 }
 
-/* /query, /queryAll and the pages below them, and /tooling/query. */
 void
-demo_sf_query_serve (DemoSfApi           *api,
-                     const DemoSfRequest *request,
-                     DemoSfAnswer        *answer)
+demo_sf_cursors_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   gboolean all = g_str_equal (request->path[0], "queryAll");
 

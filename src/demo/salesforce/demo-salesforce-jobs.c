@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "demo-salesforce-http.h"
+#include "demo-salesforce-jobs.h"
 
 #include "demo-json.h"
 #include "demo-salesforce-query.h"
@@ -7,8 +7,8 @@
 
 #include <errno.h>
 
-/* Bulk API 2.0: jobs/ingest and jobs/query (Bulk API 2.0 and Bulk API Developer Guide). What a job does it does at once,
- * when its upload is complete; whoever asks then finds it complete, as after a wait. */
+/* Bulk API 2.0: jobs/ingest and jobs/query (Bulk API 2.0 and Bulk API Developer Guide). What a job does it
+ * does at once, when its upload is complete; whoever asks then finds it complete, as after a wait. */
 
 #define MAX_JOBS 200
 #define MAX_PAGES 5
@@ -17,23 +17,23 @@
 typedef struct
 {
   char *id;
-  gboolean query;                /* V2Query, else V2Ingest */
+  gboolean query; /* V2Query, else V2Ingest */
   char *object, *operation, *external_id, *assignment_rule;
   char *delimiter_name, *line_ending;
-  char *base_path;               /* with the API's version, which a query's results must be asked with */
+  char *base_path; /* with the API's version, which a query's results must be asked with */
   const char *state;
-  char *problem;                 /* why it failed */
+  char *problem; /* why it failed */
   gint64 created, changed;
   GBytes *csv;
   char *soql;
-  DemoSfResult *result;          /* of a query */
+  DemoSfResult *result; /* of a query */
   guint processed, failed;
   GString *successes, *failures, *unprocessed;
 } Job;
 
 struct _DemoSfJobs
 {
-  GQueue jobs;                   /* of Job, oldest first */
+  GQueue jobs; /* of Job, oldest first */
   guint serial;
 };
 
@@ -78,8 +78,13 @@ demo_sf_jobs_free (DemoSfJobs *jobs)
   g_free (jobs);
 }
 
-static const struct { const char *name; char character; } delimiters[] = {
-  { "COMMA", ',' }, { "TAB", '\t' }, { "SEMICOLON", ';' }, { "PIPE", '|' }, { "CARET", '^' }, { "BACKQUOTE", '`' },
+static const struct
+{
+  const char *name;
+  char character;
+} delimiters[] = {
+  { "COMMA", ',' }, { "TAB", '\t' },  { "SEMICOLON", ';' },
+  { "PIPE", '|' },  { "CARET", '^' }, { "BACKQUOTE", '`' },
 };
 
 static char
@@ -94,10 +99,7 @@ delimiter_of (const Job *job)
 /* ── CSV ── */
 
 static void
-append_cell (GString    *out,
-             const Job  *job,
-             gboolean    first,
-             const char *text)
+append_cell (GString *out, const Job *job, gboolean first, const char *text)
 {
   if (!first)
     g_string_append_c (out, delimiter_of (job));
@@ -112,16 +114,13 @@ append_cell (GString    *out,
 }
 
 static void
-end_line (GString   *out,
-          const Job *job)
+end_line (GString *out, const Job *job)
 {
   g_string_append (out, g_str_equal (job->line_ending, "CRLF") ? "\r\n" : "\n");
 }
 
 static void
-append_row (GString   *out,
-            const Job *job,
-            GPtrArray *cells)
+append_row (GString *out, const Job *job, GPtrArray *cells)
 {
   for (guint i = 0; i < cells->len; i++)
     append_cell (out, job, FALSE, g_ptr_array_index (cells, i));
@@ -130,9 +129,7 @@ append_row (GString   *out,
 
 /* Reads one line of cells. FALSE: there is none, or (`*at` stays) a quote is not where one may be. */
 static gboolean
-read_line (const char **at,
-           char         delimiter,
-           GPtrArray   *cells)
+read_line (const char **at, char delimiter, GPtrArray *cells)
 {
   const char *c = *at;
 
@@ -177,19 +174,16 @@ read_line (const char **at,
 typedef struct
 {
   DemoSfField *field;
-  DemoSfField *via;              /* `Account.Ext__c`: AccountId */
+  DemoSfField *via; /* `Account.Ext__c`: AccountId */
 } Column;
 
 static gboolean
-find_column (DemoSfApi    *api,
-             DemoSfObject *object,
-             const char   *name,
-             Column       *column)
+find_column (DemoSfApi *api, DemoSfObject *object, const char *name, Column *column)
 {
   g_auto (GStrv) parts = g_strsplit (name, ".", 2);
   DemoSfObject *target;
 
-  *column = (Column) { NULL, NULL };
+  *column = (Column){ NULL, NULL };
   if (parts[0] == NULL || parts[1] == NULL)
     {
       column->field = demo_sf_object_field (object, name);
@@ -203,10 +197,7 @@ find_column (DemoSfApi    *api,
 
 /* Turns a row of the upload into the body of a single write: an empty cell says nothing, #N/A says null. */
 static DemoSfRowError *
-read_cells (DemoSfApi    *api,
-            const Column *columns,
-            GPtrArray    *cells,
-            JsonObject   *body)
+read_cells (DemoSfApi *api, const Column *columns, GPtrArray *cells, JsonObject *body)
 {
   for (guint i = 0; i < cells->len; i++)
     {
@@ -226,21 +217,21 @@ read_cells (DemoSfApi    *api,
           json_object_set_string_member (body, column->field->name, text);
           continue;
         }
-      found = demo_sf_store_find_external (demo_sf_org_store (api->org, column->via->targets[0]), column->field, text);
+      found = demo_sf_store_find_external (demo_sf_org_store (api->org, column->via->targets[0]),
+                                           column->field, text);
       if (found->len != 1)
-        return demo_sf_row_error_new ("INVALID_FIELD", column->via->name, "Foreign key external ID: %s not found for field %s in entity %s",
-                                      text, column->field->name, column->via->targets[0]);
-      json_object_set_string_member (body, column->via->name, ((DemoSfRecord *) g_ptr_array_index (found, 0))->id);
+        return demo_sf_row_error_new ("INVALID_FIELD", column->via->name,
+                                      "Foreign key external ID: %s not found for field %s in entity %s", text,
+                                      column->field->name, column->via->targets[0]);
+      json_object_set_string_member (body, column->via->name,
+                                     ((DemoSfRecord *) g_ptr_array_index (found, 0))->id);
     }
   return NULL;
 }
 
 /* The record that an update, an upsert or a delete means. */
 static DemoSfRowError *
-find_record (const Job     *job,
-             DemoSfStore   *store,
-             JsonObject    *body,
-             DemoSfRecord **record)
+find_record (const Job *job, DemoSfStore *store, JsonObject *body, DemoSfRecord **record)
 {
   DemoSfObject *object = demo_sf_store_object (store);
   DemoSfField *key = demo_sf_object_field (object, job->external_id != NULL ? job->external_id : "Id");
@@ -257,11 +248,14 @@ find_record (const Job     *job,
       if (!demo_sf_id_is_valid (value))
         return demo_sf_row_error_new ("MALFORMED_ID", "Id", "malformed id %s", value);
       *record = demo_sf_store_find (store, value);
-      return *record != NULL ? NULL : demo_sf_row_error_new ("INVALID_CROSS_REFERENCE_KEY", NULL, "invalid cross reference id");
+      return *record != NULL
+                 ? NULL
+                 : demo_sf_row_error_new ("INVALID_CROSS_REFERENCE_KEY", NULL, "invalid cross reference id");
     }
   found = demo_sf_store_find_external (store, key, value);
   if (found->len > 1)
-    return demo_sf_row_error_new ("DUPLICATE_EXTERNAL_ID", key->name, "%s: more than one record found for external id field", key->name);
+    return demo_sf_row_error_new ("DUPLICATE_EXTERNAL_ID", key->name,
+                                  "%s: more than one record found for external id field", key->name);
   *record = found->len == 1 ? g_ptr_array_index (found, 0) : NULL;
   return NULL;
 }
@@ -274,12 +268,12 @@ is_removal (const Job *job)
 
 /* Writes one row. NULL: done, and `row` says where; else what is wrong. */
 static DemoSfRowError *
-write_row (DemoSfApi    *api,
-           const Job    *job,
-           DemoSfStore  *store,
+write_row (DemoSfApi *api,
+           const Job *job,
+           DemoSfStore *store,
            const Column *columns,
-           GPtrArray    *cells,
-           DemoSfRow   **row)
+           GPtrArray *cells,
+           DemoSfRow **row)
 {
   g_autoptr (JsonObject) body = json_object_new ();
   DemoSfRecord *record = NULL;
@@ -304,25 +298,23 @@ write_row (DemoSfApi    *api,
 }
 
 static void
-process_row (DemoSfApi    *api,
-             Job          *job,
-             DemoSfStore  *store,
-             const Column *columns,
-             GPtrArray    *cells)
+process_row (DemoSfApi *api, Job *job, DemoSfStore *store, const Column *columns, GPtrArray *cells)
 {
   DemoSfRow *row = NULL;
   g_autoptr (DemoSfRowError) error = write_row (api, job, store, columns, cells, &row);
   GString *out = error == NULL ? job->successes : job->failures;
 
   job->processed++;
-  append_cell (out, job, TRUE, row->record != NULL && (error == NULL || !row->creating) ? row->record->id : "");
+  append_cell (out, job, TRUE,
+               row->record != NULL && (error == NULL || !row->creating) ? row->record->id : "");
   if (error == NULL)
     {
       append_cell (out, job, FALSE, row->creating ? "true" : "false");
     }
   else
     {
-      g_autofree char *text = g_strdup_printf ("%s:%s:%s --", error->code, error->message, error->fields != NULL ? error->fields : "");
+      g_autofree char *text = g_strdup_printf ("%s:%s:%s --", error->code, error->message,
+                                               error->fields != NULL ? error->fields : "");
 
       job->failed++;
       append_cell (out, job, FALSE, text);
@@ -331,10 +323,7 @@ process_row (DemoSfApi    *api,
   demo_sf_row_free (row);
 }
 
-G_GNUC_PRINTF (2, 3) static void
-fail (Job        *job,
-      const char *format,
-      ...)
+G_GNUC_PRINTF (2, 3) static void fail (Job *job, const char *format, ...)
 {
   va_list args;
 
@@ -345,10 +334,7 @@ fail (Job        *job,
 }
 
 static Column *
-read_header (DemoSfApi   *api,
-             Job         *job,
-             DemoSfStore *store,
-             GPtrArray   *names)
+read_header (DemoSfApi *api, Job *job, DemoSfStore *store, GPtrArray *names)
 {
   g_autofree Column *columns = g_new0 (Column, names->len + 1);
 
@@ -371,8 +357,7 @@ read_header (DemoSfApi   *api,
 }
 
 static void
-process (DemoSfApi *api,
-         Job       *job)
+process (DemoSfApi *api, Job *job)
 {
   DemoSfStore *store = demo_sf_org_store (api->org, job->object);
   gsize length = 0;
@@ -400,7 +385,8 @@ process (DemoSfApi *api,
     {
       if (cells->len != width)
         {
-          fail (job, "InvalidBatch : Row %u has %u columns instead of %u", job->processed + 1, cells->len, width);
+          fail (job, "InvalidBatch : Row %u has %u columns instead of %u", job->processed + 1, cells->len,
+                width);
           return;
         }
       process_row (api, job, store, columns, cells);
@@ -412,9 +398,7 @@ process (DemoSfApi *api,
 /* ── What a job says of itself ── */
 
 static void
-append_member (GString    *out,
-               const char *name,
-               const char *value)
+append_member (GString *out, const char *name, const char *value)
 {
   if (value == NULL)
     return;
@@ -423,19 +407,7 @@ append_member (GString    *out,
 }
 
 static void
-append_instant (GString    *out,
-                const char *name,
-                gint64      instant)
-{
-  g_string_append_printf (out, ",\"%s\":\"", name);
-  demo_sf_time_append (out, instant);
-  g_string_append_c (out, '"');
-}
-
-static void
-append_job (DemoSfApi *api,
-            const Job *job,
-            GString   *out)
+append_job (DemoSfApi *api, const Job *job, GString *out)
 {
   gboolean open = g_str_equal (job->state, "Open");
 
@@ -443,8 +415,8 @@ append_job (DemoSfApi *api,
   append_member (out, "operation", job->operation);
   append_member (out, "object", job->object);
   append_member (out, "createdById", api->org->user_id);
-  append_instant (out, "createdDate", job->created);
-  append_instant (out, "systemModstamp", job->changed);
+  demo_sf_time_append_member (out, "createdDate", job->created);
+  demo_sf_time_append_member (out, "systemModstamp", job->changed);
   append_member (out, "state", job->state);
   append_member (out, "externalIdFieldName", job->external_id);
   append_member (out, "assignmentRuleId", job->assignment_rule);
@@ -456,11 +428,14 @@ append_job (DemoSfApi *api,
   append_member (out, "columnDelimiter", job->delimiter_name);
   append_member (out, "errorMessage", job->problem);
   if (open && !job->query)
-    g_string_append_printf (out, ",\"contentUrl\":\"%s/jobs/ingest/%s/batches\"", job->base_path + 1, job->id);
+    g_string_append_printf (out, ",\"contentUrl\":\"%s/jobs/ingest/%s/batches\"", job->base_path + 1,
+                            job->id);
   if (!open)
     g_string_append_printf (out, ",\"numberRecordsProcessed\":%u", job->processed);
   if (!open && !job->query)
-    g_string_append_printf (out, ",\"numberRecordsFailed\":%u,\"apexProcessingTime\":0,\"apiActiveProcessingTime\":1", job->failed);
+    g_string_append_printf (
+        out, ",\"numberRecordsFailed\":%u,\"apexProcessingTime\":0,\"apiActiveProcessingTime\":1",
+        job->failed);
   if (!open)
     g_string_append (out, ",\"retries\":0,\"totalProcessingTime\":1");
   if (job->query)
@@ -469,19 +444,14 @@ append_job (DemoSfApi *api,
 }
 
 static void
-answer_job (DemoSfApi    *api,
-            const Job    *job,
-            DemoSfAnswer *answer)
+answer_job (DemoSfApi *api, const Job *job, DemoSfAnswer *answer)
 {
   answer->status = 200;
   append_job (api, job, answer->body);
 }
 
 static void
-list_jobs (DemoSfApi           *api,
-           const DemoSfRequest *request,
-           gboolean             queries,
-           DemoSfAnswer        *answer)
+list_jobs (DemoSfApi *api, const DemoSfRequest *request, gboolean queries, DemoSfAnswer *answer)
 {
   gboolean any = FALSE;
 
@@ -503,13 +473,11 @@ list_jobs (DemoSfApi           *api,
 /* ── Creating ── */
 
 static Job *
-job_new (DemoSfApi           *api,
-         const DemoSfRequest *request,
-         JsonObject          *body,
-         gboolean             query)
+job_new (DemoSfApi *api, const DemoSfRequest *request, JsonObject *body, gboolean query)
 {
   Job *job = g_new0 (Job, 1);
-  const char *delimiter = demo_json_get_string (body, "columnDelimiter"), *ending = demo_json_get_string (body, "lineEnding");
+  const char *delimiter = demo_json_get_string (body, "columnDelimiter"),
+             *ending = demo_json_get_string (body, "lineEnding");
 
   job->id = g_new0 (char, 19);
   demo_sf_id_make (job->id, "750", ++api->jobs->serial);
@@ -531,8 +499,7 @@ job_new (DemoSfApi           *api,
 }
 
 static void
-keep_job (DemoSfJobs *jobs,
-          Job        *job)
+keep_job (DemoSfJobs *jobs, Job *job)
 {
   g_queue_push_tail (&jobs->jobs, job);
   if (g_queue_get_length (&jobs->jobs) > MAX_JOBS)
@@ -541,31 +508,33 @@ keep_job (DemoSfJobs *jobs,
 
 /* NULL: the job may be. */
 static char *
-ingest_problem (DemoSfApi *api,
-                const Job *job)
+ingest_problem (DemoSfApi *api, const Job *job)
 {
   static const char *const operations[] = { "insert", "update", "upsert", "delete", "hardDelete", NULL };
   DemoSfStore *store = job->object != NULL ? demo_sf_org_store (api->org, job->object) : NULL;
   DemoSfField *key;
 
   if (job->operation == NULL || !g_strv_contains (operations, job->operation))
-    return g_strdup_printf ("InvalidJob : The operation %s is not known.", job->operation != NULL ? job->operation : "");
+    return g_strdup_printf ("InvalidJob : The operation %s is not known.",
+                            job->operation != NULL ? job->operation : "");
   if (store == NULL || !demo_sf_store_object (store)->writable)
-    return g_strdup_printf ("InvalidEntity : The object %s cannot be written.", job->object != NULL ? job->object : "");
-  if (delimiter_of (job) == '\0' || !(g_str_equal (job->line_ending, "LF") || g_str_equal (job->line_ending, "CRLF")))
+    return g_strdup_printf ("InvalidEntity : The object %s cannot be written.",
+                            job->object != NULL ? job->object : "");
+  if (delimiter_of (job) == '\0'
+      || !(g_str_equal (job->line_ending, "LF") || g_str_equal (job->line_ending, "CRLF")))
     return g_strdup ("InvalidJob : The columnDelimiter or the lineEnding is not known.");
   if (g_str_equal (job->operation, "upsert") != (job->external_id != NULL))
     return g_strdup ("InvalidJob : An externalIdFieldName belongs to an upsert, and an upsert needs one.");
-  key = job->external_id != NULL ? demo_sf_object_field (demo_sf_store_object (store), job->external_id) : NULL;
+  key =
+      job->external_id != NULL ? demo_sf_object_field (demo_sf_store_object (store), job->external_id) : NULL;
   if (job->external_id != NULL && (key == NULL || !demo_sf_field_is_key (key)))
-    return g_strdup_printf ("InvalidJob : Field name provided, %s does not match an External ID for %s", job->external_id, job->object);
+    return g_strdup_printf ("InvalidJob : Field name provided, %s does not match an External ID for %s",
+                            job->external_id, job->object);
   return NULL;
 }
 
 static void
-create_ingest (DemoSfApi           *api,
-               const DemoSfRequest *request,
-               DemoSfAnswer        *answer)
+create_ingest (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   JsonObject *body = demo_sf_request_object (request, answer);
   Job *job = body != NULL ? job_new (api, request, body, FALSE) : NULL;
@@ -585,9 +554,7 @@ create_ingest (DemoSfApi           *api,
 }
 
 static void
-create_query (DemoSfApi           *api,
-              const DemoSfRequest *request,
-              DemoSfAnswer        *answer)
+create_query (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   JsonObject *body = demo_sf_request_object (request, answer);
   Job *job = body != NULL ? job_new (api, request, body, TRUE) : NULL;
@@ -597,11 +564,13 @@ create_query (DemoSfApi           *api,
   if (job == NULL)
     return;
   if ((!all && g_strcmp0 (job->operation, "query") != 0) || job->soql == NULL || delimiter_of (job) == '\0')
-    demo_sf_answer_error (answer, 400, "INVALIDJOB", "A query job needs an operation, query or queryAll, and a query.");
+    demo_sf_answer_error (answer, 400, "INVALIDJOB",
+                          "A query job needs an operation, query or queryAll, and a query.");
   else if ((job->result = demo_sf_query_run (api->org, job->soql, all, &error)) == NULL)
     demo_sf_answer_error (answer, 400, "API_ERROR", "%s", error->message);
   else if (job->result->soql->count || job->result->soql->aggregate || job->result->children->len > 0)
-    demo_sf_answer_error (answer, 400, "API_ERROR", "Aggregate and nested queries are not supported in Bulk API 2.0");
+    demo_sf_answer_error (answer, 400, "API_ERROR",
+                          "Aggregate and nested queries are not supported in Bulk API 2.0");
   else
     {
       job->object = g_strdup (demo_sf_store_object (job->result->store)->name);
@@ -617,8 +586,7 @@ create_query (DemoSfApi           *api,
 /* ── Results ── */
 
 static void
-answer_csv (DemoSfAnswer *answer,
-            const char   *csv)
+answer_csv (DemoSfAnswer *answer, const char *csv)
 {
   answer->status = 200;
   soup_message_headers_replace (answer->headers, "Content-Type", "text/csv; charset=UTF-8");
@@ -628,16 +596,13 @@ answer_csv (DemoSfAnswer *answer,
 static char *
 column_name (const DemoSfPath *path)
 {
-  return path->relationship != NULL && path->n_via > 0 ? g_strconcat (path->relationship, ".", path->field->name, NULL)
-                                                       : g_strdup (path->field->name);
+  return path->relationship != NULL && path->n_via > 0
+             ? g_strconcat (path->relationship, ".", path->field->name, NULL)
+             : g_strdup (path->field->name);
 }
 
 static void
-append_result_row (DemoSfApi          *api,
-                   const Job          *job,
-                   const DemoSfRecord *record,
-                   GString            *out,
-                   GString            *buffer)
+append_result_row (DemoSfApi *api, const Job *job, const DemoSfRecord *record, GString *out, GString *buffer)
 {
   GPtrArray *select = job->result->soql->select;
 
@@ -655,9 +620,7 @@ append_result_row (DemoSfApi          *api,
 
 /* A locator is the number of records that came before, in base 64 as Salesforce's are. FALSE: it is none. */
 static gboolean
-read_locator (const Job  *job,
-              const char *locator,
-              guint      *from)
+read_locator (const Job *job, const char *locator, guint *from)
 {
   g_autofree guchar *bytes = NULL;
   g_autofree char *text = NULL;
@@ -689,14 +652,13 @@ records_wanted (const DemoSfRequest *request)
   const char *text = demo_sf_request_param (request, "maxRecords");
   guint64 value;
 
-  return text != NULL && g_ascii_string_to_unsigned (text, 10, 1, DEFAULT_RECORDS, &value, NULL) ? (guint) value : DEFAULT_RECORDS;
+  return text != NULL && g_ascii_string_to_unsigned (text, 10, 1, DEFAULT_RECORDS, &value, NULL)
+             ? (guint) value
+             : DEFAULT_RECORDS;
 }
 
 static void
-answer_query_rows (DemoSfApi           *api,
-                   const DemoSfRequest *request,
-                   const Job           *job,
-                   DemoSfAnswer        *answer)
+answer_query_rows (DemoSfApi *api, const DemoSfRequest *request, const Job *job, DemoSfAnswer *answer)
 {
   GPtrArray *select = job->result->soql->select;
   g_autoptr (GString) buffer = g_string_new (NULL);
@@ -727,9 +689,7 @@ answer_query_rows (DemoSfApi           *api,
 
 /* Up to five pages that may be fetched at the same time. */
 static void
-answer_result_pages (const DemoSfRequest *request,
-                     const Job           *job,
-                     DemoSfAnswer        *answer)
+answer_result_pages (const DemoSfRequest *request, const Job *job, DemoSfAnswer *answer)
 {
   guint from, size = records_wanted (request), n = 0;
 
@@ -744,15 +704,17 @@ answer_result_pages (const DemoSfRequest *request,
     {
       g_autofree char *locator = from > 0 ? make_locator (from) : NULL;
 
-      g_string_append_printf (answer->body, "%s{\"resultUrl\":\"%s/jobs/query/%s/results?maxRecords=%u%s%s\"}", n > 0 ? "," : "",
-                              job->base_path, job->id, size, locator != NULL ? "&locator=" : "", locator != NULL ? locator : "");
+      g_string_append_printf (
+          answer->body, "%s{\"resultUrl\":\"%s/jobs/query/%s/results?maxRecords=%u%s%s\"}", n > 0 ? "," : "",
+          job->base_path, job->id, size, locator != NULL ? "&locator=" : "", locator != NULL ? locator : "");
     }
   g_string_append_printf (answer->body, "],\"done\":%s", from < job->result->total ? "false" : "true");
   if (from < job->result->total)
     {
       g_autofree char *locator = make_locator (from);
 
-      g_string_append_printf (answer->body, ",\"nextRecordsUrl\":\"%s/jobs/query/%s/resultPages?locator=%s\"", job->base_path, job->id, locator);
+      g_string_append_printf (answer->body, ",\"nextRecordsUrl\":\"%s/jobs/query/%s/resultPages?locator=%s\"",
+                              job->base_path, job->id, locator);
     }
   g_string_append_c (answer->body, '}');
 }
@@ -760,9 +722,7 @@ answer_result_pages (const DemoSfRequest *request,
 /* ── Serving ── */
 
 static Job *
-find_job (DemoSfApi  *api,
-          const char *id,
-          gboolean    query)
+find_job (DemoSfApi *api, const char *id, gboolean query)
 {
   for (GList *l = api->jobs->jobs.head; l != NULL; l = l->next)
     {
@@ -775,13 +735,12 @@ find_job (DemoSfApi  *api,
 }
 
 static void
-upload (Job                 *job,
-        const DemoSfRequest *request,
-        DemoSfAnswer        *answer)
+upload (Job *job, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   if (!g_str_equal (job->state, "Open") || job->csv != NULL)
     {
-      demo_sf_answer_error (answer, 400, "INVALIDJOBSTATE", "The job is not open for an upload, or has had its one.");
+      demo_sf_answer_error (answer, 400, "INVALIDJOBSTATE",
+                            "The job is not open for an upload, or has had its one.");
       return;
     }
   job->csv = request->csv != NULL ? g_bytes_ref (request->csv) : g_bytes_new (NULL, 0);
@@ -790,17 +749,15 @@ upload (Job                 *job,
 }
 
 static void
-set_state (DemoSfApi           *api,
-           Job                 *job,
-           const DemoSfRequest *request,
-           DemoSfAnswer        *answer)
+set_state (DemoSfApi *api, Job *job, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   JsonObject *body = demo_sf_request_object (request, answer);
   const char *state = body != NULL ? demo_json_get_string (body, "state") : NULL;
 
   if (body == NULL)
     return;
-  if (g_strcmp0 (state, "Aborted") == 0 && !g_str_equal (job->state, "JobComplete") && !g_str_equal (job->state, "Failed"))
+  if (g_strcmp0 (state, "Aborted") == 0 && !g_str_equal (job->state, "JobComplete")
+      && !g_str_equal (job->state, "Failed"))
     {
       job->state = "Aborted";
       answer_job (api, job, answer);
@@ -815,18 +772,18 @@ set_state (DemoSfApi           *api,
     }
   else
     {
-      demo_sf_answer_error (answer, 400, "INVALIDJOBSTATE", "A job that is %s cannot become %s.", job->state, state != NULL ? state : "that");
+      demo_sf_answer_error (answer, 400, "INVALIDJOBSTATE", "A job that is %s cannot become %s.", job->state,
+                            state != NULL ? state : "that");
     }
 }
 
 static void
-delete_job (DemoSfApi    *api,
-            Job          *job,
-            DemoSfAnswer *answer)
+delete_job (DemoSfApi *api, Job *job, DemoSfAnswer *answer)
 {
   if (g_str_equal (job->state, "Open") && !job->query)
     {
-      demo_sf_answer_error (answer, 400, "INVALIDJOBSTATE", "A job that is open cannot be deleted: abort it first.");
+      demo_sf_answer_error (answer, 400, "INVALIDJOBSTATE",
+                            "A job that is open cannot be deleted: abort it first.");
       return;
     }
   g_queue_remove (&api->jobs->jobs, job);
@@ -835,10 +792,7 @@ delete_job (DemoSfApi    *api,
 }
 
 static void
-serve_job (DemoSfApi           *api,
-           Job                 *job,
-           const DemoSfRequest *request,
-           DemoSfAnswer        *answer)
+serve_job (DemoSfApi *api, Job *job, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   if (g_str_equal (request->method, "GET"))
     answer_job (api, job, answer);
@@ -851,10 +805,7 @@ serve_job (DemoSfApi           *api,
 }
 
 static void
-serve_results (DemoSfApi           *api,
-               Job                 *job,
-               const DemoSfRequest *request,
-               DemoSfAnswer        *answer)
+serve_results (DemoSfApi *api, Job *job, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   const char *what = request->path[3];
   gboolean get = g_str_equal (request->method, "GET");
@@ -870,7 +821,8 @@ serve_results (DemoSfApi           *api,
   else if (!job->query && g_ascii_strcasecmp (what, "unprocessedRecords") == 0)
     answer_csv (answer, job->unprocessed->str);
   else if (job->query && !g_str_equal (job->base_path, request->base_path))
-    demo_sf_answer_error (answer, 409, "API_ERROR", "The results must be asked with the API version that the job was made with.");
+    demo_sf_answer_error (answer, 409, "API_ERROR",
+                          "The results must be asked with the API version that the job was made with.");
   else if (job->query && g_str_equal (what, "results"))
     answer_query_rows (api, request, job, answer);
   else if (job->query && g_str_equal (what, "resultPages"))
@@ -881,16 +833,15 @@ serve_results (DemoSfApi           *api,
 
 /* /jobs/ingest, /jobs/query and what lies below them. */
 void
-demo_sf_jobs_serve (DemoSfApi           *api,
-                    const DemoSfRequest *request,
-                    DemoSfAnswer        *answer)
+demo_sf_jobs_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   const char *kind = request->n_path > 1 ? request->path[1] : "";
   gboolean query = g_str_equal (kind, "query");
   Job *job = request->n_path > 2 ? find_job (api, request->path[2], query) : NULL;
 
   answer->counted_as = query ? "/jobs/query" : "/jobs/ingest";
-  if ((!query && !g_str_equal (kind, "ingest")) || request->n_path > 4 || (request->n_path > 2 && job == NULL))
+  if ((!query && !g_str_equal (kind, "ingest")) || request->n_path > 4
+      || (request->n_path > 2 && job == NULL))
     demo_sf_answer_not_found (answer);
   else if (request->n_path == 2 && g_str_equal (request->method, "GET"))
     list_jobs (api, request, query, answer);

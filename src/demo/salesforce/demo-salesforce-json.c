@@ -5,11 +5,11 @@
 
 /* Makes `{"city":…}` of the parts that belong to a compound field; null when all of them are null. */
 static void
-append_address (GString            *out,
-                DemoSfObject       *object,
+append_address (GString *out,
+                DemoSfObject *object,
                 const DemoSfRecord *record,
-                const DemoSfField  *address,
-                GString            *buffer)
+                const DemoSfField *address,
+                GString *buffer)
 {
   static const char *const parts[] = {
     "City", "Country", "CountryCode", "PostalCode", "State", "StateCode", "Street",
@@ -39,11 +39,8 @@ append_address (GString            *out,
 }
 
 void
-demo_sf_json_append_value (GString            *out,
-                           DemoSfObject       *object,
-                           const DemoSfRecord *record,
-                           const DemoSfField  *field,
-                           GString            *buffer)
+demo_sf_json_append_value (
+    GString *out, DemoSfObject *object, const DemoSfRecord *record, const DemoSfField *field, GString *buffer)
 {
   const char *value;
 
@@ -53,8 +50,8 @@ demo_sf_json_append_value (GString            *out,
       return;
     }
   value = demo_sf_record_get (record, field, buffer);
-  if (value == NULL || (field->type != DEMO_SF_BOOLEAN && field->type != DEMO_SF_INT
-                        && field->type != DEMO_SF_DOUBLE))
+  if (value == NULL
+      || (field->type != DEMO_SF_BOOLEAN && field->type != DEMO_SF_INT && field->type != DEMO_SF_DOUBLE))
     {
       demo_json_append_string (out, value);
       return;
@@ -66,10 +63,10 @@ demo_sf_json_append_value (GString            *out,
 }
 
 void
-demo_sf_json_append_attributes (GString            *out,
+demo_sf_json_append_attributes (GString *out,
                                 const DemoSfObject *object,
                                 const DemoSfRecord *record,
-                                const char         *base_path)
+                                const char *base_path)
 {
   g_string_append (out, "\"attributes\":{\"type\":\"");
   g_string_append (out, object->name);
@@ -83,12 +80,12 @@ demo_sf_json_append_attributes (GString            *out,
 }
 
 void
-demo_sf_json_append_record (GString            *out,
-                            DemoSfObject       *object,
+demo_sf_json_append_record (GString *out,
+                            DemoSfObject *object,
                             const DemoSfRecord *record,
-                            GPtrArray          *fields,
-                            const char         *base_path,
-                            GString            *buffer)
+                            GPtrArray *fields,
+                            const char *base_path,
+                            GString *buffer)
 {
   GPtrArray *wanted = fields != NULL ? fields : object->fields;
 

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo-salesforce-rest.h"
 
-#include "demo-json.h"
+#include "demo-salesforce-collections.h"
+#include "demo-salesforce-composite.h"
+#include "demo-salesforce-cursors.h"
+#include "demo-salesforce-jobs.h"
+#include "demo-salesforce-search.h"
+#include "demo-salesforce-sobject.h"
+#include "demo-salesforce-tooling.h"
 
 #define FIRST_VERSION 60 /* of those that are listed */
-#define LAST_VERSION 68
-#define LAST_RETIRED 30
 #define DAILY_LIMIT 15000
 #define GZIP_ABOVE 1024
 
@@ -14,7 +18,7 @@ versions (void)
 {
   GString *json = g_string_new ("[");
 
-  for (guint v = FIRST_VERSION; v <= LAST_VERSION; v++)
+  for (guint v = FIRST_VERSION; v <= DEMO_SF_LAST_VERSION; v++)
     {
       static const char *const seasons[] = { "Spring", "Summer", "Winter" };
       /* v60 was Spring '24; three releases a year, Winter counted with the year to come. */
@@ -96,8 +100,8 @@ list_limits (DemoSfApi *api, DemoSfAnswer *answer)
   g_string_append_c (answer->body, '}');
 }
 
-void
-demo_sf_route (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer)
+static void
+route (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   const char *first = request->n_path > 0 ? request->path[0] : NULL;
 
@@ -107,15 +111,16 @@ demo_sf_route (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answe
     demo_sf_answer_error (answer, 400, "JSON_PARSER_ERROR", "The request body is not JSON.");
   else if (g_str_equal (first, "limits"))
     list_limits (api, answer);
-  else if (g_str_equal (first, "query") || g_str_equal (first, "queryAll"))
-    demo_sf_query_serve (api, request, answer);
+  else if (g_str_equal (first, "query") || g_str_equal (first, "queryAll")
+           || (g_str_equal (first, "tooling") && g_strcmp0 (request->path[1], "query") == 0))
+    demo_sf_cursors_serve (api, request, answer);
   else if (g_str_equal (first, "composite") && g_strcmp0 (request->path[1], "sobjects") == 0)
     demo_sf_collections_serve (api, request, answer);
   else if (g_str_equal (first, "composite")
            || (g_str_equal (first, "tooling") && g_strcmp0 (request->path[1], "composite") == 0))
     demo_sf_composite_serve (api, request, answer);
   else if (g_str_equal (first, "tooling"))
-    demo_sf_setup_serve (api, request, answer);
+    demo_sf_tooling_serve (api, request, answer);
   else if (g_str_equal (first, "search"))
     demo_sf_search_serve (api, request, answer);
   else if (g_str_equal (first, "jobs"))
@@ -174,106 +179,6 @@ read_body (DemoSfRequest *request, DemoExchange *exchange)
                       || !json_parser_load_from_data (parser, data, (gssize) length, NULL);
   if (!request->bad_body)
     request->body = json_parser_steal_root (parser);
-}
-
-static void
-set_path (DemoSfRequest *request, const char *rest_of_path)
-{
-  g_auto (GStrv) parts = g_strsplit (rest_of_path, "/", -1);
-  g_autoptr (GPtrArray) path = g_ptr_array_new ();
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    {
-      char *decoded = *parts[i] != '\0' ? g_uri_unescape_string (parts[i], NULL) : NULL;
-
-      if (decoded != NULL && g_utf8_validate (decoded, -1, NULL))
-        g_ptr_array_add (path, decoded);
-      else
-        g_free (decoded);
-    }
-  request->n_path = path->len;
-  g_ptr_array_add (path, NULL);
-  request->path = (char **) g_ptr_array_free (g_steal_pointer (&path), FALSE);
-}
-
-static void
-request_clear (DemoSfRequest *request)
-{
-  g_free (request->base_path);
-  g_strfreev (request->path);
-  g_clear_pointer (&request->body, json_node_unref);
-  g_clear_pointer (&request->csv, g_bytes_unref);
-}
-
-/* Splits `/services/data/v68.0/…`. FALSE: answered (retired, or no such version). */
-static gboolean
-read_version (DemoSfRequest *request, const char *path, DemoSfAnswer *answer)
-{
-  const char *text = path + strlen ("/services/data/");
-  guint64 major = 0;
-  char *end = NULL;
-
-  if (*text == 'v')
-    major = g_ascii_strtoull (text + 1, &end, 10);
-  if (end == NULL || strncmp (end, ".0", 2) != 0 || (end[2] != '\0' && end[2] != '/') || major > LAST_VERSION)
-    {
-      demo_sf_answer_not_found (answer);
-      return FALSE;
-    }
-  if (major <= LAST_RETIRED)
-    {
-      demo_sf_answer_error (answer, 410, "UNSUPPORTED_API_VERSION", "Requested API version is retired");
-      return FALSE;
-    }
-  request->base_path = g_strndup (path, (gsize) (end + 2 - path));
-  set_path (request, end + 2);
-  return TRUE;
-}
-
-static void
-copy_header (const char *name, const char *value, gpointer data)
-{
-  soup_message_headers_append (data, name, value);
-}
-
-gboolean
-demo_sf_route_inner (DemoSfApi *api,
-                     const DemoSfRequest *outer,
-                     const char *method,
-                     const char *url,
-                     JsonNode *body,
-                     JsonObject *headers,
-                     DemoSfAnswer *answer)
-{
-  g_auto (GStrv) parts = g_strsplit (url, "?", 2);
-  const char *whole = parts[0] != NULL ? parts[0] : "", *rest_of_path = *whole == '/' ? whole + 1 : whole;
-  g_autofree char *path = g_str_has_prefix (rest_of_path, "services/data/")
-                              ? g_strconcat ("/", rest_of_path, NULL)
-                              : g_strconcat ("/services/data/", rest_of_path, NULL);
-  g_autoptr (GHashTable) query = parts[0] != NULL && parts[1] != NULL ? soup_form_decode (parts[1]) : NULL;
-  DemoSfRequest request = { .method = method,
-                            .query = query,
-                            .body = body != NULL ? json_node_ref (body) : NULL };
-  gboolean ok;
-
-  request.headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
-  soup_message_headers_foreach (outer->headers, copy_header, request.headers);
-  for (GList *names = headers != NULL ? json_object_get_members (headers) : NULL; names != NULL;
-       names = g_list_delete_link (names, names))
-    {
-      const char *value = demo_json_get_string (headers, names->data);
-
-      if (value != NULL)
-        soup_message_headers_replace (request.headers, names->data, value);
-    }
-  ok = read_version (&request, path, answer);
-  api->inside++;
-  if (ok)
-    demo_sf_route (api, &request, answer);
-  api->inside--;
-  soup_message_headers_unref (request.headers);
-  request_clear (&request);
-  return ok;
 }
 
 /* The faults that change the org from then on. */
@@ -449,7 +354,7 @@ serve_version (DemoSfRest *rest, DemoExchange *exchange, DemoSfAnswer *answer)
   };
 
   strike_org (rest);
-  if (read_version (&request, exchange->path, answer))
+  if (demo_sf_request_read_path (&request, exchange->path, answer))
     {
       read_body (&request, exchange);
       if (!check_session (rest, exchange, answer) || !check_service (rest, exchange, answer))
@@ -458,10 +363,10 @@ serve_version (DemoSfRest *rest, DemoExchange *exchange, DemoSfAnswer *answer)
         demo_sf_answer_error (answer, 415, "UNSUPPORTED_MEDIA_TYPE",
                               "Content-Type header specified in HTTP request is not supported");
       else
-        demo_sf_route (&rest->api, &request, answer);
+        route (&rest->api, &request, answer);
     }
   count (rest, &request, answer);
-  request_clear (&request);
+  demo_sf_request_clear (&request);
 }
 
 void
@@ -488,4 +393,23 @@ demo_sf_rest_answer (DemoSfRest *rest, DemoExchange *exchange)
   exchange->how = how_to_send (rest, &answer);
   set_answer (rest, exchange, &answer);
   soup_message_headers_unref (answer.headers);
+}
+
+void
+demo_sf_rest_init (DemoSfRest *rest, DemoSfOrg *org, DemoFaults *faults, DemoSfOauth *oauth)
+{
+  rest->oauth = oauth;
+  rest->api.route = route;
+  rest->api.org = org;
+  rest->api.faults = faults;
+  rest->api.cursors = demo_sf_cursors_new ();
+  rest->api.jobs = demo_sf_jobs_new ();
+}
+
+void
+demo_sf_rest_clear (DemoSfRest *rest)
+{
+  demo_sf_cursors_free (rest->api.cursors);
+  demo_sf_jobs_free (rest->api.jobs);
+  g_free (rest->api.identity);
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "demo-exchange.h"
-#include "demo-salesforce-http.h"
+#include "demo-salesforce-api.h"
 #include "demo-salesforce-oauth.h"
 
 G_BEGIN_DECLS
@@ -13,6 +13,10 @@ typedef struct
   DemoSfApi api;
   DemoSfOauth *oauth;       /* borrowed */
 } DemoSfRest;
+
+/* Sets a rest up that is all zeros. All are borrowed; `api.control` and `api.identity` (transfer full) are set by the caller. */
+void demo_sf_rest_init  (DemoSfRest *rest, DemoSfOrg *org, DemoFaults *faults, DemoSfOauth *oauth);
+void demo_sf_rest_clear (DemoSfRest *rest);
 
 /* Answers a request at or below /services/data. */
 void demo_sf_rest_answer (DemoSfRest *rest, DemoExchange *exchange);

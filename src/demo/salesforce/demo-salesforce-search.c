@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "demo-salesforce-http.h"
+#include "demo-salesforce-search.h"
 
 #include "demo-json.h"
 #include "demo-salesforce-query.h"
 
-/* A search: FIND {words} [IN … FIELDS] RETURNING Object (fields WHERE … LIMIT n), … (SOQL and SOSL Reference). */
+/* A search: FIND {words} [IN … FIELDS] RETURNING Object (fields WHERE … LIMIT n), … (SOQL and SOSL
+ * Reference). */
 
 #define MAX_FOUND 2000
 
 typedef struct
 {
   DemoSfOrg *org;
-  char **words;            /* folded, with % for * and _ for ? */
-  char *where;             /* "ALL", "NAME", "EMAIL", "PHONE" */
+  char **words; /* folded, with % for * and _ for ? */
+  char *where;  /* "ALL", "NAME", "EMAIL", "PHONE" */
   const char *base_path;
   GString *out;
   guint found;
 } Search;
 
 static gboolean
-is_searched (const Search      *search,
-             const DemoSfField *field)
+is_searched (const Search *search, const DemoSfField *field)
 {
   gboolean email = field->type == DEMO_SF_EMAIL, phone = field->type == DEMO_SF_PHONE;
   gboolean text = field->type == DEMO_SF_STRING || field->type == DEMO_SF_TEXTAREA;
@@ -38,8 +38,7 @@ is_searched (const Search      *search,
 
 /* A word is found when it is a word of the value, or the whole of it. */
 static gboolean
-value_has (const char *value,
-           const char *word)
+value_has (const char *value, const char *word)
 {
   g_autofree char *folded = g_utf8_casefold (value, -1);
   g_auto (GStrv) words = g_strsplit_set (folded, " ,;()\n", -1);
@@ -53,10 +52,7 @@ value_has (const char *value,
 }
 
 static gboolean
-record_has (const Search       *search,
-            DemoSfObject       *object,
-            const DemoSfRecord *record,
-            const char         *word)
+record_has (const Search *search, DemoSfObject *object, const DemoSfRecord *record, const char *word)
 {
   for (guint i = 0; i < object->fields->len; i++)
     {
@@ -70,9 +66,7 @@ record_has (const Search       *search,
 }
 
 static gboolean
-record_has_all (const Search       *search,
-                DemoSfObject       *object,
-                const DemoSfRecord *record)
+record_has_all (const Search *search, DemoSfObject *object, const DemoSfRecord *record)
 {
   for (guint i = 0; search->words[i] != NULL; i++)
     if (!record_has (search, object, record, search->words[i]))
@@ -82,12 +76,10 @@ record_has_all (const Search       *search,
 
 /* One object of RETURNING. */
 static gboolean
-search_object (Search     *search,
-               const char *name,
-               const char *inside,
-               GError    **error)
+search_object (Search *search, const char *name, const char *inside, GError **error)
 {
-  g_autoptr (GRegex) clause = g_regex_new ("\\b(WHERE|ORDER\\s+BY|LIMIT|OFFSET)\\b", G_REGEX_CASELESS, 0, NULL);
+  g_autoptr (GRegex) clause =
+      g_regex_new ("\\b(WHERE|ORDER\\s+BY|LIMIT|OFFSET)\\b", G_REGEX_CASELESS, 0, NULL);
   g_autoptr (GRegex) limit = g_regex_new ("\\bLIMIT\\s+(\\d+)", G_REGEX_CASELESS, 0, NULL);
   g_autoptr (GMatchInfo) at = NULL, limited = NULL;
   g_autofree char *number = NULL, *unlimited = g_regex_replace_literal (limit, inside, -1, 0, "", 0, NULL);
@@ -109,9 +101,11 @@ search_object (Search     *search,
   result = demo_sf_query_run (search->org, soql, FALSE, error);
   if (result == NULL)
     return FALSE;
-  for (guint i = 0, n = 0; result->rows == NULL && result->records != NULL && i < result->records->len && n < most; i++)
+  for (guint i = 0, n = 0;
+       result->rows == NULL && result->records != NULL && i < result->records->len && n < most; i++)
     {
-      if (!record_has_all (search, demo_sf_store_object (result->store), g_ptr_array_index (result->records, i)))
+      if (!record_has_all (search, demo_sf_store_object (result->store),
+                           g_ptr_array_index (result->records, i)))
         continue;
       n++;
       g_string_append (search->out, search->found++ > 0 ? "," : "");
@@ -136,11 +130,10 @@ read_words (const char *text)
 
 /* Everything RETURNING, one object after the other. */
 static gboolean
-search_all (Search     *search,
-            const char *returning,
-            GError    **error)
+search_all (Search *search, const char *returning, GError **error)
 {
-  g_autoptr (GRegex) object = g_regex_new ("\\G\\s*,?\\s*(\\w+)\\s*(?:\\(((?:[^()']|'[^']*'|\\([^()]*\\))*)\\))?", G_REGEX_DEFAULT, 0, NULL);
+  g_autoptr (GRegex) object = g_regex_new (
+      "\\G\\s*,?\\s*(\\w+)\\s*(?:\\(((?:[^()']|'[^']*'|\\([^()]*\\))*)\\))?", G_REGEX_DEFAULT, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
 
   g_regex_match (object, returning, 0, &match);
@@ -157,14 +150,13 @@ search_all (Search     *search,
 }
 
 void
-demo_sf_search_serve (DemoSfApi           *api,
-                      const DemoSfRequest *request,
-                      DemoSfAnswer        *answer)
+demo_sf_search_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   const char *sosl = demo_sf_request_param (request, "q");
-  g_autoptr (GRegex) pattern = g_regex_new ("^\\s*FIND\\s*\\{([^}]*)\\}\\s*(?:IN\\s+(ALL|NAME|EMAIL|PHONE|SIDEBAR)\\s+FIELDS\\s*)?"
-                                            "RETURNING\\s+(.*)$",
-                                            G_REGEX_CASELESS | G_REGEX_DOTALL, 0, NULL);
+  g_autoptr (GRegex) pattern =
+      g_regex_new ("^\\s*FIND\\s*\\{([^}]*)\\}\\s*(?:IN\\s+(ALL|NAME|EMAIL|PHONE|SIDEBAR)\\s+FIELDS\\s*)?"
+                   "RETURNING\\s+(.*)$",
+                   G_REGEX_CASELESS | G_REGEX_DOTALL, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
   g_autofree char *text = NULL, *where = NULL, *returning = NULL;
   g_auto (GStrv) words = NULL;
@@ -179,7 +171,8 @@ demo_sf_search_serve (DemoSfApi           *api,
     }
   if (sosl == NULL || !g_regex_match (pattern, sosl, 0, &match))
     {
-      demo_sf_answer_error (answer, 400, "MALFORMED_SEARCH", "A search is FIND {words} IN ALL FIELDS RETURNING Contact (Id).");
+      demo_sf_answer_error (answer, 400, "MALFORMED_SEARCH",
+                            "A search is FIND {words} IN ALL FIELDS RETURNING Contact (Id).");
       return;
     }
   text = g_match_info_fetch (match, 1);
@@ -188,7 +181,8 @@ demo_sf_search_serve (DemoSfApi           *api,
   words = read_words (text);
   if (g_utf8_strlen (text, -1) < 2 || words[0] == NULL)
     {
-      demo_sf_answer_error (answer, 400, "MALFORMED_SEARCH", "search term must be longer than one character: %s", text);
+      demo_sf_answer_error (answer, 400, "MALFORMED_SEARCH",
+                            "search term must be longer than one character: %s", text);
       return;
     }
   search.words = words;

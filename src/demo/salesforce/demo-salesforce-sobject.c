@@ -1,18 +1,111 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "demo-salesforce-http.h"
+#include "demo-salesforce-sobject.h"
 
 #include "demo-json.h"
 #include "demo-salesforce-describe.h"
 #include "demo-salesforce-json.h"
+#include "demo-salesforce-time.h"
+
+/* ── What was updated and deleted ── */
+
+/* Get Updated reaches back 30 days, Get Deleted 15 (REST guide). */
+#define DAY_MS G_GINT64_CONSTANT (86400000)
+#define MINUTE_MS G_GINT64_CONSTANT (60000)
+
+static gboolean
+read_span (DemoSfOrg *org,
+           const DemoSfRequest *request,
+           DemoSfAnswer *answer,
+           guint days,
+           gint64 *start,
+           gint64 *end)
+{
+  const char *from = demo_sf_request_param (request, "start"),
+             *until = demo_sf_request_param (request, "end");
+
+  if (from == NULL || until == NULL || !demo_sf_time_parse (from, start) || !demo_sf_time_parse (until, end))
+    {
+      demo_sf_answer_error (answer, 400, "INVALID_REPLICATION_DATE",
+                            "start and end must be ISO 8601 datetimes");
+      return FALSE;
+    }
+  /* Seconds are ignored. */
+  *start -= *start % MINUTE_MS;
+  *end -= *end % MINUTE_MS;
+  if (*end - *start < MINUTE_MS)
+    {
+      demo_sf_answer_error (answer, 400, "INVALID_REPLICATION_DATE",
+                            "The end date must be at least one minute greater than the start date");
+      return FALSE;
+    }
+  if (*start < demo_sf_org_now (org) - days * DAY_MS)
+    {
+      demo_sf_answer_error (answer, 400, "INVALID_REPLICATION_DATE",
+                            "The start date cannot be more than %u days ago", days);
+      return FALSE;
+    }
+  return TRUE;
+}
 
 static void
-answer_written (DemoSfAnswer        *answer,
-                guint                status,
-                const DemoSfRequest *request,
-                const DemoSfRecord  *record,
-                const char          *created)
+append_change (GString *out, const DemoSfRecord *record, gboolean deleted)
 {
-  g_autofree char *location = g_strdup_printf ("%s/sobjects/%s/%s", request->base_path, request->path[1], record->id);
+  if (!deleted)
+    {
+      g_string_append_printf (out, "\"%s\"", record->id);
+      return;
+    }
+  g_string_append_printf (out, "{\"id\":\"%s\"", record->id);
+  demo_sf_time_append_member (out, "deletedDate", record->modstamp);
+  g_string_append_c (out, '}');
+}
+
+/* sobjects/OBJECT/updated and sobjects/OBJECT/deleted. */
+static void
+serve_changes (DemoSfApi *api, DemoSfStore *store, const DemoSfRequest *request, DemoSfAnswer *answer)
+{
+  gboolean deleted = g_str_equal (request->path[2], "deleted"), any = FALSE;
+  gint64 start, end, now = demo_sf_org_now (api->org);
+  GSequenceIter *iter;
+
+  answer->counted_as = deleted ? "/sobjects/{object}/deleted" : "/sobjects/{object}/updated";
+  if (!read_span (api->org, request, answer, deleted ? 15 : 30, &start, &end))
+    return;
+  answer->status = 200;
+  g_string_assign (answer->body, deleted ? "{\"deletedRecords\":[" : "{\"ids\":[");
+  for (iter = demo_sf_store_seek (store, start); !g_sequence_iter_is_end (iter);
+       iter = g_sequence_iter_next (iter))
+    {
+      const DemoSfRecord *record = g_sequence_get (iter);
+
+      if (record->modstamp >= end)
+        break;
+      if (record->deleted != deleted)
+        continue;
+      if (any)
+        g_string_append_c (answer->body, ',');
+      append_change (answer->body, record, deleted);
+      any = TRUE;
+    }
+  g_string_append_c (answer->body, ']');
+  if (deleted)
+    demo_sf_time_append_member (answer->body, "earliestDateAvailable", now - 15 * DAY_MS);
+  /* What committed in the last minute may still be missing: the next call starts here, not at `end`. */
+  demo_sf_time_append_member (answer->body, "latestDateCovered", MIN (end, now - now % MINUTE_MS));
+  g_string_append_c (answer->body, '}');
+}
+
+/* ── Objects and their records ── */
+
+static void
+answer_written (DemoSfAnswer *answer,
+                guint status,
+                const DemoSfRequest *request,
+                const DemoSfRecord *record,
+                const char *created)
+{
+  g_autofree char *location =
+      g_strdup_printf ("%s/sobjects/%s/%s", request->base_path, request->path[1], record->id);
 
   answer->status = status;
   if (status == 201)
@@ -20,13 +113,11 @@ answer_written (DemoSfAnswer        *answer,
   g_string_printf (answer->body, "{\"id\":\"%s\",\"success\":true,\"errors\":[]%s}", record->id, created);
 }
 
-/* Reads, checks and writes one record, which the URL names by `key` or by its id. FALSE: the error was answered. */
+/* Reads, checks and writes one record, which the URL names by `key` or by its id. FALSE: the error was
+ * answered. */
 static gboolean
-write_one (DemoSfApi           *api,
-           const DemoSfRequest *request,
-           DemoSfAnswer        *answer,
-           DemoSfRow           *row,
-           const char          *key)
+write_one (
+    DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer, DemoSfRow *row, const char *key)
 {
   JsonObject *body = demo_sf_request_object (request, answer);
   g_autoptr (DemoSfRowError) malformed = NULL;
@@ -38,7 +129,8 @@ write_one (DemoSfApi           *api,
   if (malformed == NULL && demo_sf_member (body, "Id") != NULL)
     key = "Id";
   if (malformed == NULL && key != NULL && demo_sf_member (body, key) != NULL)
-    malformed = demo_sf_row_error_new ("INVALID_FIELD", key, "The %s field should not be specified in the sobject data.", key);
+    malformed = demo_sf_row_error_new ("INVALID_FIELD", key,
+                                       "The %s field should not be specified in the sobject data.", key);
   if (malformed != NULL)
     {
       demo_sf_answer_row_error (answer, 400, request, malformed);
@@ -56,10 +148,7 @@ write_one (DemoSfApi           *api,
 }
 
 static void
-create (DemoSfApi           *api,
-        DemoSfStore         *store,
-        const DemoSfRequest *request,
-        DemoSfAnswer        *answer)
+create (DemoSfApi *api, DemoSfStore *store, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   g_autoptr (DemoSfRow) row = demo_sf_row_new (store, NULL);
 
@@ -68,10 +157,7 @@ create (DemoSfApi           *api,
 }
 
 static void
-read_one (DemoSfStore         *store,
-          const DemoSfRecord  *record,
-          const DemoSfRequest *request,
-          DemoSfAnswer        *answer)
+read_one (DemoSfStore *store, const DemoSfRecord *record, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   DemoSfObject *object = demo_sf_store_object (store);
   const char *list = demo_sf_request_param (request, "fields");
@@ -92,11 +178,11 @@ read_one (DemoSfStore         *store,
 }
 
 static void
-update (DemoSfApi           *api,
-        DemoSfStore         *store,
-        DemoSfRecord        *record,
+update (DemoSfApi *api,
+        DemoSfStore *store,
+        DemoSfRecord *record,
         const DemoSfRequest *request,
-        DemoSfAnswer        *answer)
+        DemoSfAnswer *answer)
 {
   g_autoptr (DemoSfRow) row = demo_sf_row_new (store, record);
   gint64 since;
@@ -111,11 +197,11 @@ update (DemoSfApi           *api,
 }
 
 static void
-delete_one (DemoSfApi           *api,
-            DemoSfStore         *store,
-            DemoSfRecord        *record,
+delete_one (DemoSfApi *api,
+            DemoSfStore *store,
+            DemoSfRecord *record,
             const DemoSfRequest *request,
-            DemoSfAnswer        *answer)
+            DemoSfAnswer *answer)
 {
   g_autoptr (DemoSfRowError) error = demo_sf_api_row_fault (api, record);
 
@@ -130,10 +216,7 @@ delete_one (DemoSfApi           *api,
 }
 
 static void
-serve_row (DemoSfApi           *api,
-           DemoSfStore         *store,
-           const DemoSfRequest *request,
-           DemoSfAnswer        *answer)
+serve_row (DemoSfApi *api, DemoSfStore *store, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   DemoSfRecord *record = demo_sf_store_find (store, request->path[2]);
   gboolean writable = demo_sf_store_object (store)->writable;
@@ -154,10 +237,7 @@ serve_row (DemoSfApi           *api,
 }
 
 static void
-answer_choices (GPtrArray           *found,
-                DemoSfStore         *store,
-                const DemoSfRequest *request,
-                DemoSfAnswer        *answer)
+answer_choices (GPtrArray *found, DemoSfStore *store, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   answer->status = 300;
   g_string_assign (answer->body, "[");
@@ -172,12 +252,12 @@ answer_choices (GPtrArray           *found,
 }
 
 static void
-upsert (DemoSfApi           *api,
-        DemoSfStore         *store,
-        DemoSfField         *field,
-        GPtrArray           *found,
+upsert (DemoSfApi *api,
+        DemoSfStore *store,
+        DemoSfField *field,
+        GPtrArray *found,
         const DemoSfRequest *request,
-        DemoSfAnswer        *answer)
+        DemoSfAnswer *answer)
 {
   const char *update_only = demo_sf_request_param (request, "updateOnly");
   DemoSfRecord *record = found->len == 1 ? g_ptr_array_index (found, 0) : NULL;
@@ -201,10 +281,7 @@ upsert (DemoSfApi           *api,
 }
 
 static void
-serve_external (DemoSfApi           *api,
-                DemoSfStore         *store,
-                const DemoSfRequest *request,
-                DemoSfAnswer        *answer)
+serve_external (DemoSfApi *api, DemoSfStore *store, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   DemoSfField *field = demo_sf_object_field (demo_sf_store_object (store), request->path[2]);
   g_autoptr (GPtrArray) found = NULL;
@@ -233,8 +310,7 @@ serve_external (DemoSfApi           *api,
 }
 
 static void
-append_node (GString  *out,
-             JsonNode *node)
+append_node (GString *out, JsonNode *node)
 {
   g_autofree char *text = json_to_string (node, FALSE);
 
@@ -242,10 +318,7 @@ append_node (GString  *out,
 }
 
 static void
-describe (DemoSfApi           *api,
-          DemoSfStore         *store,
-          const DemoSfRequest *request,
-          DemoSfAnswer        *answer)
+describe (DemoSfApi *api, DemoSfStore *store, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   DemoSfObject *object = demo_sf_store_object (store);
   g_autoptr (JsonNode) node = NULL;
@@ -263,9 +336,7 @@ describe (DemoSfApi           *api,
 }
 
 static void
-basic_information (DemoSfStore         *store,
-                   const DemoSfRequest *request,
-                   DemoSfAnswer        *answer)
+basic_information (DemoSfStore *store, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
 
@@ -277,9 +348,7 @@ basic_information (DemoSfStore         *store,
 }
 
 static void
-global_describe (DemoSfApi           *api,
-                 const DemoSfRequest *request,
-                 DemoSfAnswer        *answer)
+global_describe (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   answer->status = 200;
   g_string_assign (answer->body, "{\"encoding\":\"UTF-8\",\"maxBatchSize\":200,\"sobjects\":[");
@@ -297,10 +366,7 @@ global_describe (DemoSfApi           *api,
 }
 
 static void
-serve_object (DemoSfApi           *api,
-              DemoSfStore         *store,
-              const DemoSfRequest *request,
-              DemoSfAnswer        *answer)
+serve_object (DemoSfApi *api, DemoSfStore *store, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   answer->counted_as = "/sobjects/{object}";
   if (g_str_equal (request->method, "GET"))
@@ -313,9 +379,7 @@ serve_object (DemoSfApi           *api,
 
 /* /sobjects and what lies below it. */
 void
-demo_sf_sobject_serve (DemoSfApi           *api,
-                       const DemoSfRequest *request,
-                       DemoSfAnswer        *answer)
+demo_sf_sobject_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   DemoSfStore *store = request->n_path > 1 ? demo_sf_org_store (api->org, request->path[1]) : NULL;
 
@@ -328,9 +392,9 @@ demo_sf_sobject_serve (DemoSfApi           *api,
     serve_object (api, store, request, answer);
   else if (request->n_path == 3 && g_str_equal (request->path[2], "describe"))
     describe (api, store, request, answer);
-  else if (request->n_path == 3 && (g_str_equal (request->path[2], "updated")
-                                    || g_str_equal (request->path[2], "deleted")))
-    demo_sf_changes_serve (api, store, request, answer);
+  else if (request->n_path == 3
+           && (g_str_equal (request->path[2], "updated") || g_str_equal (request->path[2], "deleted")))
+    serve_changes (api, store, request, answer);
   else if (request->n_path == 3)
     serve_row (api, store, request, answer);
   else if (request->n_path == 4)

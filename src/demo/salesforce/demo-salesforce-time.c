@@ -128,6 +128,14 @@ demo_sf_time_append (GString *out, gint64 instant)
                           (int) (rest % 1000));
 }
 
+void
+demo_sf_time_append_member (GString *out, const char *name, gint64 instant)
+{
+  g_string_append_printf (out, ",\"%s\":\"", name);
+  demo_sf_time_append (out, instant);
+  g_string_append_c (out, '"');
+}
+
 gboolean
 demo_sf_time_parse (const char *text, gint64 *instant)
 {

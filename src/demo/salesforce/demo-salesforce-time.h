@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /* Appends `2026-08-01T12:00:00.000+0000`: no colon in the offset. */
 void demo_sf_time_append (GString *out, gint64 instant);
 
+/* Appends it as a further member of an object: `,"name":"2026-…"`. */
+void demo_sf_time_append_member (GString *out, const char *name, gint64 instant);
+
 /* Reads `yyyy-MM-ddTHH:mm:ss[.SSS](Z|±HH:mm|±HHmm)`, all of `text`. FALSE when it is not one. */
 gboolean demo_sf_time_parse (const char *text, gint64 *instant);
 

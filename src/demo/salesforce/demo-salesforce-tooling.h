@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "demo-salesforce-store.h"
+#include "demo-salesforce-api.h"
 
 G_BEGIN_DECLS
 
@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * picture of the moment. Returns: (transfer full). */
 DemoSfOrg *demo_sf_tooling_org_new (DemoSfOrg *org);
 
-/* The id that a custom field has as a record of CustomField. */
-void demo_sf_tooling_field_id (DemoSfOrg *org, DemoSfObject *object, const DemoSfField *field, char id[19]);
+/* Answers requests at and below tooling, but for composite and query: fields that are made and read, and describes. */
+void demo_sf_tooling_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
 
 G_END_DECLS

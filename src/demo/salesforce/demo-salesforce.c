@@ -86,16 +86,13 @@ DemoSalesforce *
 demo_salesforce_new (const DemoPeople *people, DemoFaults *faults, guint latency_ms)
 {
   DemoSalesforce *self = g_new0 (DemoSalesforce, 1);
+  DemoSfOrg *org = demo_sf_org_new_of_people (people, demo_sf_user);
+  DemoSfOauth *oauth = demo_sf_oauth_new (org, faults);
   DemoSfApi *api = &self->rest.api;
 
-  api->org = demo_sf_org_new_of_people (people, demo_sf_user);
-  api->faults = faults;
-  api->cursors = demo_sf_cursors_new ();
-  api->jobs = demo_sf_jobs_new ();
-  self->rest.oauth = demo_sf_oauth_new (api->org, faults);
+  demo_sf_rest_init (&self->rest, org, faults, oauth);
   self->latency_ms = latency_ms;
-  self->steering.org = api->org;
-  self->steering.oauth = self->rest.oauth;
+  self->steering = (DemoSfSteering) { org, oauth };
   api->control = demo_control_new (faults, &demo_sf_control_ops, &self->steering);
 
   /* Raw paths: an external id in a path may hold an encoded slash. */
@@ -112,9 +109,7 @@ demo_salesforce_free (DemoSalesforce *self)
   demo_server_free (self->server);
   demo_control_free (self->rest.api.control);
   demo_sf_oauth_free (self->rest.oauth);
-  demo_sf_cursors_free (self->rest.api.cursors);
-  demo_sf_jobs_free (self->rest.api.jobs);
-  g_free (self->rest.api.identity);
+  demo_sf_rest_clear (&self->rest);
   demo_sf_org_free (self->rest.api.org);
   g_free (self->url);
   g_free (self);

@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+#define DEMO_SF_LAST_VERSION 68
+
 /* A request to the REST API, taken apart. */
 typedef struct
 {
@@ -31,21 +33,15 @@ typedef struct
   SoupMessageHeaders *headers;      /* added to the answer's */
 } DemoSfAnswer;
 
-/* The results that next pages are read from. */
-typedef struct _DemoSfCursors DemoSfCursors;
-
-DemoSfCursors *demo_sf_cursors_new  (void);
-void           demo_sf_cursors_free (DemoSfCursors *cursors);
-
-/* The jobs of Bulk API 2.0. */
-typedef struct _DemoSfJobs DemoSfJobs;
-
-DemoSfJobs *demo_sf_jobs_new  (void);
-void        demo_sf_jobs_free (DemoSfJobs *jobs);
+typedef struct _DemoSfCursors DemoSfCursors;   /* demo-salesforce-cursors.h */
+typedef struct _DemoSfJobs DemoSfJobs;         /* demo-salesforce-jobs.h */
 
 /* What the parts of the REST API share. */
-typedef struct
+typedef struct _DemoSfApi DemoSfApi;
+struct _DemoSfApi
 {
+  /* Finds the part that answers a request whose session was checked. */
+  void (*route) (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
   DemoSfCursors *cursors;
   DemoSfJobs *jobs;
   char *identity;           /* the URL of who is signed in */
@@ -54,7 +50,7 @@ typedef struct
   DemoControl *control;
   guint inside;             /* how many requests the one that is answered lies in */
   guint64 usage;            /* requests since the start, as Sforce-Limit-Info counts them */
-} DemoSfApi;
+};
 
 /* Makes the answer an error: an array with one `{"errorCode", "message"}`. */
 void demo_sf_answer_error (DemoSfAnswer *answer, guint status, const char *code, const char *format, ...)
@@ -94,24 +90,17 @@ GPtrArray *demo_sf_fields_from_names (DemoSfObject *object, char **names, DemoSf
 /* The fault, if one strikes, that a row of a write meets: lock-row or row-error. */
 DemoSfRowError *demo_sf_api_row_fault (DemoSfApi *api, const DemoSfRecord *record);
 
-/* Answers a request whose session was checked. */
-void demo_sf_route (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
+/* Reads the version and the path of `/services/data/v68.0/…` into the request. FALSE: it was answered, since there is no
+ * such version, or no more. */
+gboolean demo_sf_request_read_path (DemoSfRequest *request, const char *path, DemoSfAnswer *answer);
 
-/* A request inside of another one: its own method, URL, body (NULL: none) and headers (an object, or NULL); sessions and
- * other headers are the outer's. `url` is a path with or without `/services/data/`. Returns FALSE for a URL that is none,
- * which is answered. `answer` must have a body and headers. */
-gboolean demo_sf_route_inner (DemoSfApi *api, const DemoSfRequest *outer, const char *method, const char *url, JsonNode *body,
-                              JsonObject *headers, DemoSfAnswer *answer);
+/* Frees what a request owns: its paths, its body and its CSV. */
+void demo_sf_request_clear (DemoSfRequest *request);
 
-/* The parts, each for some first elements of the path. */
-void demo_sf_query_serve       (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
-void demo_sf_collections_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
-void demo_sf_sobject_serve     (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
-void demo_sf_changes_serve     (DemoSfApi *api, DemoSfStore *store, const DemoSfRequest *request,
-                                DemoSfAnswer *answer);
-void demo_sf_composite_serve   (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
-void demo_sf_search_serve      (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
-void demo_sf_jobs_serve        (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
-void demo_sf_setup_serve       (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
+/* Answers a request inside of another one, with its own method, URL, body (NULL: none) and headers (an object, or NULL);
+ * its session and other headers are the outer's. `url` is a path with or without `/services/data/`. FALSE: it was
+ * answered, since the URL is none. `answer` must have a body and headers. */
+gboolean demo_sf_api_answer_inner (DemoSfApi *api, const DemoSfRequest *outer, const char *method, const char *url,
+                                   JsonNode *body, JsonObject *headers, DemoSfAnswer *answer);
 
 G_END_DECLS
