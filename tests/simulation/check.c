@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "check.h"
+
+#include <string.h>
+
+#define LIMIT 1000
+
+typedef struct
+{
+  GHashTable *records[2];      /* id → JsonObject, live ones, by side */
+  JsonNode *dumps[2];
+  GPtrArray *known;            /* of Known */
+  CwStore *store;
+  GHashTable *excused;         /* ids that a conflict, an exclusion or a failure names */
+  GHashTable *conflicts;       /* "ID key" of open field conflicts, by either id */
+  GHashTable *linked;          /* ids of records that are linked */
+  GString *told;               /* every value that History or a conflict has, one a line */
+  GString *problem;
+} Check;
+
+static void
+say (Check      *check,
+     const char *format,
+     ...) G_GNUC_PRINTF (2, 3);
+
+static void
+say (Check      *check,
+     const char *format,
+     ...)
+{
+  va_list args;
+
+  if (check->problem->len > 0)
+    g_string_append (check->problem, "; ");
+  va_start (args, format);
+  g_string_append_vprintf (check->problem, format, args);
+  va_end (args);
+}
+
+/* ── What is there ── */
+
+static char *
+get_id (JsonObject *record,
+        CwSide      side)
+{
+  if (side == CW_SIDE_ALOWARE)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member (record, "id"));
+
+  return g_strdup (json_object_get_string_member (record, "Id"));
+}
+
+static char *
+get_text (JsonObject *record,
+          const char *name)
+{
+  JsonNode *node = json_object_get_member (record, name);
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return g_strdup ("");
+  if (json_node_get_value_type (node) == G_TYPE_INT64)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
+
+  return g_strdup (json_node_get_string (node));
+}
+
+static void
+load_side (Check  *check,
+           World  *world,
+           CwSide  side)
+{
+  JsonArray *records;
+
+  check->dumps[side] = world_control (world, side, "dump", NULL);
+  check->records[side] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  records = json_node_get_array (check->dumps[side]);
+  for (guint i = 0; i < json_array_get_length (records); i++)
+    {
+      JsonObject *record = json_array_get_object_element (records, i);
+
+      if (side == CW_SIDE_ALOWARE || !json_object_get_boolean_member_with_default (record, "IsDeleted", FALSE))
+        g_hash_table_insert (check->records[side], get_id (record, side), record);
+    }
+}
+
+static void
+excuse (Check      *check,
+        const char *id)
+{
+  if (id != NULL)
+    g_hash_table_add (check->excused, g_strdup (id));
+}
+
+static void
+tell (Check      *check,
+      const char *value)
+{
+  if (value != NULL)
+    g_string_append_printf (check->told, "%s\n", value);
+}
+
+static void
+load_conflicts (Check     *check,
+                GPtrArray *conflicts,
+                gboolean   open)
+{
+  for (guint i = 0; i < conflicts->len; i++)
+    {
+      const CwConflict *conflict = g_ptr_array_index (conflicts, i);
+
+      tell (check, conflict->aloware_value);
+      tell (check, conflict->salesforce_value);
+      tell (check, conflict->base_value);
+      if (!open)
+        continue;
+
+      if (conflict->kind == CW_CONFLICT_FIELD || conflict->kind == CW_CONFLICT_UNDONE)
+        g_hash_table_add (check->conflicts, g_strdup_printf ("%s %s", conflict->salesforce_id, conflict->aloware));
+      else
+        {
+          excuse (check, conflict->aloware_id);
+          excuse (check, conflict->salesforce_id);
+        }
+      for (guint j = 0; conflict->candidates != NULL && conflict->candidates[j] != NULL; j++)
+        excuse (check, strchr (conflict->candidates[j], ':') + 1);
+    }
+}
+
+static void
+load_run (Check       *check,
+          const CwRun *run,
+          gint64       last)
+{
+  g_autoptr(GPtrArray) writes = cw_store_journal_list_run (check->store, run->run, 0, LIMIT, NULL);
+  g_autoptr(GPtrArray) closed = cw_store_list_closed_conflicts (check->store, run->run, 0, LIMIT, NULL);
+
+  for (guint i = 0; i < writes->len; i++)
+    {
+      const CwWrite *write = g_ptr_array_index (writes, i);
+
+      for (guint j = 0; j < write->change->fields->len; j++)
+        tell (check, ((CwChangeField *) write->change->fields->pdata[j])->old_value);
+      if (run->run == last && write->state == CW_WRITE_FAILED)
+        {
+          excuse (check, write->change->aloware_id);
+          excuse (check, write->change->salesforce_id);
+        }
+      if (write->state == CW_WRITE_SENT || write->state == CW_WRITE_PLANNED)
+        say (check, "write %" G_GINT64_FORMAT " of run %" G_GINT64_FORMAT " was never settled", write->id, write->run);
+    }
+  load_conflicts (check, closed, FALSE);
+}
+
+static void
+load_state (Check       *check,
+            World       *world,
+            const CwRun *last)
+{
+  g_autoptr(GPtrArray) runs = cw_store_list_runs (check->store, LIMIT, NULL);
+  g_autoptr(GPtrArray) conflicts = cw_store_list_conflicts (check->store, 0, LIMIT, NULL);
+  g_autoptr(GPtrArray) exclusions = cw_store_list_exclusions (check->store, world_get_plan (world), 0, LIMIT, NULL);
+
+  load_conflicts (check, conflicts, TRUE);
+  for (guint i = 0; i < exclusions->len; i++)
+    {
+      const CwExclusion *exclusion = g_ptr_array_index (exclusions, i);
+
+      excuse (check, exclusion->aloware_id);
+      excuse (check, exclusion->salesforce_id);
+    }
+  for (guint i = 0; i < runs->len; i++)
+    load_run (check, g_ptr_array_index (runs, i), last->run);
+}
+
+/* ── What is to be ── */
+
+static gboolean
+is_same_text (const char *a,
+              const char *b)
+{
+  g_autofree char *left = g_utf8_normalize (a, -1, G_NORMALIZE_NFC);
+  g_autofree char *right = g_utf8_normalize (b, -1, G_NORMALIZE_NFC);
+
+  return g_strcmp0 (left, right) == 0;
+}
+
+static gboolean
+is_same (const Field *field,
+         const char  *aloware,
+         const char  *salesforce)
+{
+  switch (field->kind)
+    {
+    case FIELD_EMAIL:
+      return g_ascii_strcasecmp (aloware, salesforce) == 0;
+    case FIELD_OWNER:
+    case FIELD_PHONE:
+      /* They are not called the same. */
+      return TRUE;
+    case FIELD_TEXT:
+    case FIELD_CHOICE:
+    case FIELD_DATE:
+    default:
+      return is_same_text (aloware, salesforce);
+    }
+}
+
+/* A blank wipes nothing out on the other side: that is the mapping's first rule. */
+static gboolean
+was_blanked (Check        *check,
+             const CwLink *link,
+             guint         field)
+{
+  for (guint i = 0; i < check->known->len; i++)
+    {
+      const Known *known = g_ptr_array_index (check->known, i);
+      const char *id = known->side == CW_SIDE_ALOWARE ? link->aloware_id : link->salesforce_id;
+
+      if (g_str_equal (known->id, id) && known->edits[field] != NULL && *known->edits[field] == '\0')
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+check_pair (Check        *check,
+            const CwLink *link,
+            JsonObject   *aloware,
+            JsonObject   *salesforce)
+{
+  const char *id = link->salesforce_id;
+
+  for (guint i = 0; i < N_FIELDS; i++)
+    {
+      g_autofree char *left = get_text (aloware, fields[i].names[CW_SIDE_ALOWARE]);
+      g_autofree char *right = get_text (salesforce, fields[i].names[CW_SIDE_SALESFORCE]);
+      g_autofree char *name = g_strdup_printf ("%s %s", id, fields[i].key);
+
+      if ((*left == '\0') != (*right == '\0') && was_blanked (check, link, i))
+        continue;
+      if (!is_same (&fields[i], left, right) && !g_hash_table_contains (check->conflicts, name))
+        say (check, "%s of %s differs: “%s” and “%s”", fields[i].key, id, left, right);
+    }
+}
+
+static gboolean
+check_link (const CwLink *link,
+            gpointer      user_data,
+            GError      **error)
+{
+  Check *check = user_data;
+  JsonObject *aloware = g_hash_table_lookup (check->records[CW_SIDE_ALOWARE], link->aloware_id);
+  JsonObject *salesforce = g_hash_table_lookup (check->records[CW_SIDE_SALESFORCE], link->salesforce_id);
+  gboolean excused = g_hash_table_contains (check->excused, link->aloware_id)
+                     || g_hash_table_contains (check->excused, link->salesforce_id);
+
+  g_hash_table_add (check->linked, g_strdup (link->aloware_id));
+  g_hash_table_add (check->linked, g_strdup (link->salesforce_id));
+  if (excused)
+    return TRUE;
+
+  if (aloware != NULL && salesforce != NULL)
+    check_pair (check, link, aloware, salesforce);
+  else
+    say (check, "%s and %s are linked, and one of them is gone", link->aloware_id, link->salesforce_id);
+
+  return TRUE;
+}
+
+static void
+check_edits (Check       *check,
+             const Known *known)
+{
+  JsonObject *record = g_hash_table_lookup (check->records[known->side], known->id);
+
+  if (record == NULL)
+    return;
+
+  for (guint i = 0; i < N_FIELDS; i++)
+    {
+      g_autofree char *now = get_text (record, fields[i].names[known->side]);
+
+      if (known->edits[i] == NULL || *known->edits[i] == '\0' || (fields[i].kind != FIELD_TEXT && fields[i].kind != FIELD_EMAIL))
+        continue;
+      if (!g_str_equal (now, known->edits[i]) && strstr (check->told->str, known->edits[i]) == NULL)
+        say (check, "the edit “%s” of %s of %s is gone: it is “%s” now", known->edits[i], fields[i].key, known->id, now);
+    }
+}
+
+/* Whoever is on one side only is told why. */
+static void
+check_unlinked (Check *check)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, check->records[CW_SIDE_SALESFORCE]);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      if (!g_hash_table_contains (check->linked, id) && !g_hash_table_contains (check->excused, id))
+        say (check, "%s has no partner, and nothing says why", (const char *) id);
+    }
+}
+
+static void
+check_doubles (Check *check)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer id, record;
+
+  g_hash_table_iter_init (&iter, check->records[CW_SIDE_SALESFORCE]);
+  while (g_hash_table_iter_next (&iter, &id, &record))
+    {
+      g_autofree char *contact = get_text (record, "Aloware_Contact_ID__c");
+
+      if (*contact == '\0' || g_hash_table_contains (check->excused, id))
+        continue;
+      if (g_hash_table_contains (seen, contact))
+        say (check, "two Salesforce records are of Aloware’s contact %s", contact);
+      g_hash_table_add (seen, g_steal_pointer (&contact));
+    }
+}
+
+static void
+check_states (Check       *check,
+              const CwRun *last)
+{
+  guint sum = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (last->standings); i++)
+    sum += last->standings[i];
+  if (sum != last->known)
+    say (check, "%u records are in a state, and %u are known", sum, last->known);
+  if (last->known < g_hash_table_size (check->records[CW_SIDE_SALESFORCE]))
+    say (check, "%u records are known, and Salesforce has %u", last->known, g_hash_table_size (check->records[CW_SIDE_SALESFORCE]));
+}
+
+char *
+check_world (World       *world,
+             GPtrArray   *known,
+             const CwRun *last)
+{
+  Check check = { .known = known };
+
+  check.problem = g_string_new (NULL);
+  check.told = g_string_new (NULL);
+  check.excused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  check.conflicts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  check.linked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  check.store = world_open_store (world);
+  load_side (&check, world, CW_SIDE_ALOWARE);
+  load_side (&check, world, CW_SIDE_SALESFORCE);
+  load_state (&check, world, last);
+
+  cw_store_foreach_link (check.store, FALSE, check_link, &check, NULL);
+  for (guint i = 0; i < known->len; i++)
+    check_edits (&check, g_ptr_array_index (known, i));
+  check_unlinked (&check);
+  check_doubles (&check);
+  check_states (&check, last);
+
+  cw_store_close (check.store);
+  for (guint i = 0; i < G_N_ELEMENTS (check.records); i++)
+    {
+      g_hash_table_unref (check.records[i]);
+      json_node_unref (check.dumps[i]);
+    }
+  g_hash_table_unref (check.excused);
+  g_hash_table_unref (check.conflicts);
+  g_hash_table_unref (check.linked);
+  g_string_free (check.told, TRUE);
+
+  return g_string_free (check.problem, check.problem->len == 0);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "history.h"
+
+G_BEGIN_DECLS
+
+/* Looks at both platforms and the state after the last run: sides agree or the difference is listed, nobody's edit is gone, no
+ * record is there twice, every record is told. `known`: (element-type Known). NULL: all is well. (transfer full) */
+char *check_world (World *world, GPtrArray *known, const CwRun *last);
+
+G_END_DECLS
