@@ -12,8 +12,9 @@
 /* Bytes: most changes fit without growing. */
 #define TYPICAL_SIZE 512
 
-/* The texts of a field, each at least a byte. */
-#define LEAST_FIELD 8
+/* How many texts a change has, and each of its fields. A text takes at least a byte. */
+#define TEXTS 4
+#define FIELD_TEXTS 8
 
 static const char *const action_nicks[] = {
   [CW_ACTION_CREATE] = "create",
@@ -256,12 +257,12 @@ unpack_field (CwUnpacker *in)
   return field;
 }
 
+/* All that comes before the texts. */
 static gboolean
-unpack_change (CwUnpacker *in, CwChange *change)
+unpack_head (CwUnpacker *in, CwChange *change)
 {
   guint8 version = cw_unpack_byte (in);
   const char *action, *side;
-  gsize n_fields;
 
   if (version != FORMAT_VERSION)
     return FALSE;
@@ -270,18 +271,52 @@ unpack_change (CwUnpacker *in, CwChange *change)
   change->modstamp = cw_unpack_int (in);
   action = cw_unpack_name (in);
   side = cw_unpack_name (in);
-  if (!cw_action_from_nick (action, &change->action) || !cw_side_from_nick (side, &change->side))
+  return cw_action_from_nick (action, &change->action) && cw_side_from_nick (side, &change->side);
+}
+
+static gboolean
+unpack_change (CwUnpacker *in, CwChange *change)
+{
+  gsize n_fields;
+
+  if (!unpack_head (in, change))
     return FALSE;
 
   change->label = cw_unpack_maybe (in);
   change->aloware_id = cw_unpack_maybe (in);
   change->salesforce_id = cw_unpack_maybe (in);
   change->phone = cw_unpack_maybe (in);
-  n_fields = cw_unpack_count (in, LEAST_FIELD);
+  n_fields = cw_unpack_count (in, FIELD_TEXTS);
   for (gsize i = 0; i < n_fields; i++)
     g_ptr_array_add (change->fields, unpack_field (in));
 
   return cw_unpack_ends (in);
+}
+
+/**
+ * cw_change_accepts:
+ * @bytes: any bytes
+ *
+ * Returns: whether cw_change_from_bytes() would make a change of them
+ */
+gboolean
+cw_change_accepts (GBytes *bytes)
+{
+  CwChange head = { 0 };
+  CwUnpacker in;
+  gsize n_texts;
+
+  cw_unpack_init (&in, bytes);
+  if (!unpack_head (&in, &head))
+    return FALSE;
+
+  for (guint i = 0; i < TEXTS; i++)
+    cw_unpack_pass (&in);
+  n_texts = cw_unpack_count (&in, FIELD_TEXTS) * FIELD_TEXTS;
+  for (gsize i = 0; i < n_texts && !in.broken; i++)
+    cw_unpack_pass (&in);
+
+  return cw_unpack_ends (&in);
 }
 
 /**

@@ -55,6 +55,8 @@ CwChangeField *cw_change_find (const CwChange *change, const char *aloware_key);
 GBytes        *cw_change_to_bytes   (const CwChange *change);
 GBytes        *cw_change_to_content (const CwChange *change);
 CwChange      *cw_change_from_bytes (GBytes *bytes, GError **error);
+/* Whether cw_change_from_bytes() would make a change of them. */
+gboolean       cw_change_accepts    (GBytes *bytes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwChange, cw_change_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwChangeField, cw_change_field_free)

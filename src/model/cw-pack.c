@@ -202,6 +202,15 @@ cw_unpack_maybe (CwUnpacker *in)
   return length > 0 ? take_text (in, length - 1) : NULL;
 }
 
+void
+cw_unpack_pass (CwUnpacker *in)
+{
+  gsize length = cw_unpack_number (in);
+
+  if (length > 0)
+    take_span (in, length - 1);
+}
+
 /* Without a copy where it is short, as names of fields are. */
 const char *
 cw_unpack_name (CwUnpacker *in)

@@ -43,6 +43,8 @@ gsize    cw_unpack_count  (CwUnpacker *in, gsize least);
 /* A text without a NUL inside. (transfer full) */
 char    *cw_unpack_text   (CwUnpacker *in);
 char    *cw_unpack_maybe  (CwUnpacker *in);
+/* Passes over what cw_unpack_maybe() would give. */
+void     cw_unpack_pass   (CwUnpacker *in);
 /* The same as cw_unpack_text(), without a copy. */
 CwUnpacked cw_unpack_span (CwUnpacker *in);
 /* A text that was packed by cw_pack_text(), interned. */

@@ -82,6 +82,9 @@ parse (const char *text, const char *region, PhoneNumber *number)
     return false;
 
   e164 = format (*number, PhoneNumberUtil::E164);
+  /* It was just read, then: with a country code the region says nothing. */
+  if (g_str_equal (e164, text))
+    return true;
   if (!parse_once (e164, NULL, &again))
     return false;
 

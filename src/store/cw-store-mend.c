@@ -16,14 +16,6 @@ typedef struct
 } Cell;
 
 static gboolean
-is_change (GBytes *bytes)
-{
-  g_autoptr (CwChange) change = cw_change_from_bytes (bytes, NULL);
-
-  return change != NULL;
-}
-
-static gboolean
 is_conflict (GBytes *bytes)
 {
   g_autoptr (CwConflict) conflict = cw_conflict_from_bytes (bytes, NULL);
@@ -45,7 +37,7 @@ static const Cell cells[] = {
   CELL (link, phone, 2, "aloware_id, salesforce_id", TRUE, NULL),
   CELL (link, base_aloware, 2, "aloware_id, salesforce_id", FALSE, cw_record_accepts),
   CELL (link, base_salesforce, 2, "aloware_id, salesforce_id", FALSE, cw_record_accepts),
-  CELL (change, body, 4, "serial, plan, side, action", FALSE, is_change),
+  CELL (change, body, 4, "serial, plan, side, action", FALSE, cw_change_accepts),
   CELL (conflict, body, 2, "id, identity", FALSE, is_conflict),
 };
 

@@ -21,6 +21,7 @@ read_change (GBytes *bytes, GError **error)
   g_autoptr (CwChange) change = cw_change_from_bytes (bytes, error);
   g_autoptr (GBytes) content = change != NULL ? cw_change_to_content (change) : NULL;
 
+  fuzz_assert (cw_change_accepts (bytes) == (change != NULL));
   return change != NULL ? cw_change_to_bytes (change) : NULL;
 }
 

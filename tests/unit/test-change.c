@@ -84,6 +84,7 @@ test_change_round_trip (void)
       g_autoptr (CwChange) read = cw_change_from_bytes (bytes, &error);
 
       g_assert_no_error (error);
+      g_assert_true (cw_change_accepts (bytes));
       assert_same_change (change, read);
 
       again = cw_change_to_bytes (read);
@@ -110,6 +111,7 @@ test_change_junk (void)
       data[g_test_rand_int_range (0, length)] ^= 1 << g_test_rand_int_range (0, 8);
       bad = g_bytes_new_take (data, g_test_rand_bit () ? length : (gsize) g_test_rand_int_range (0, length));
       read = cw_change_from_bytes (bad, &error);
+      g_assert_cmpint (cw_change_accepts (bad), ==, read != NULL);
       if (read == NULL)
         {
           g_assert_error (error, CW_ERROR, CW_ERROR_STORAGE);
