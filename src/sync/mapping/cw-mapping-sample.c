@@ -354,69 +354,25 @@ read_delivered (CwMappingSample  *sample,
   return TRUE;
 }
 
-static gboolean
-read_sample (CwMappingSample  *sample,
-             const char       *profile_name,
-             GCancellable     *cancellable,
-             GError          **error)
+CwMappingSample *
+cw_mapping_sample_read (CwProfile     *profile,
+                        GCancellable  *cancellable,
+                        GError       **error)
 {
-  g_autoptr (CwProfile) profile = cw_profile_open (profile_name, error);
+  g_autoptr (CwMappingSample) sample = cw_mapping_sample_new ();
   g_autoptr (CwStore) store = NULL;
 
-  if (profile == NULL)
-    return FALSE;
+  g_return_val_if_fail (profile != NULL, NULL);
+
   if (!has_state (profile))
-    return TRUE;
+    return g_steal_pointer (&sample);
 
   store = cw_sync_peek_store (profile, error);
-  if (store == NULL)
-    return FALSE;
-
-  if (!read_delivered (sample, profile, store, error) || !read_pairs (sample, store, error) ||
+  if (store == NULL || !read_delivered (sample, profile, store, error) || !read_pairs (sample, store, error) ||
       !read_values (sample, store, cancellable, error))
-    return FALSE;
+    return NULL;
 
   cw_mapping_sample_finish (sample);
 
-  return TRUE;
-}
-
-static void
-load_thread (GTask        *task,
-             gpointer      source_object,
-             gpointer      task_data,
-             GCancellable *cancellable)
-{
-  g_autoptr (CwMappingSample) sample = cw_mapping_sample_new ();
-  GError *error = NULL;
-
-  if (read_sample (sample, task_data, cancellable, &error))
-    g_task_return_pointer (task, g_steal_pointer (&sample), (GDestroyNotify) cw_mapping_sample_free);
-  else
-    g_task_return_error (task, error);
-}
-
-void
-cw_mapping_sample_load_async (const char          *profile_name,
-                              GCancellable        *cancellable,
-                              GAsyncReadyCallback  callback,
-                              gpointer             user_data)
-{
-  g_autoptr (GTask) task = NULL;
-
-  g_return_if_fail (profile_name != NULL);
-
-  task = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_source_tag (task, cw_mapping_sample_load_async);
-  g_task_set_task_data (task, g_strdup (profile_name), g_free);
-  g_task_run_in_thread (task, load_thread);
-}
-
-CwMappingSample *
-cw_mapping_sample_load_finish (GAsyncResult  *result,
-                               GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return g_steal_pointer (&sample);
 }

@@ -4,12 +4,13 @@
 #include <gio/gio.h>
 
 #include "cw-delivered.h"
+#include "cw-profile.h"
 #include "cw-record.h"
 
 G_BEGIN_DECLS
 
 /* What the mapping view shows of real contacts: a few linked ones from the profile's mirrors, which values each Aloware
- * field really has, and which fields of the account's own were seen. Plain data, read once in a thread. */
+ * field really has, and which fields of the account's own were seen. Plain data. */
 
 typedef struct
 {
@@ -34,11 +35,10 @@ void             cw_mapping_sample_look_at (CwMappingSample *sample, const CwRec
 /* Puts `values` in order; call it once, after the last contact. */
 void             cw_mapping_sample_finish  (CwMappingSample *sample);
 
-/* Reads the profile's mirrors in a thread, at most 5,000 contacts. A profile that never read anything gives an empty
- * sample. Errors: CW_ERROR_NO_SECRET_SERVICE, CW_ERROR_STORAGE, CW_ERROR_NEWER_STATE, G_IO_ERROR_CANCELLED. */
-void             cw_mapping_sample_load_async  (const char *profile_name, GCancellable *cancellable,
-                                                GAsyncReadyCallback callback, gpointer user_data);
-CwMappingSample *cw_mapping_sample_load_finish (GAsyncResult *result, GError **error);
+/* Reads the profile's mirrors, at most 5,000 contacts. A profile that never read anything gives an empty sample. Blocking; any
+ * thread. Errors: CW_ERROR_NO_SECRET_SERVICE, CW_ERROR_STORAGE, CW_ERROR_NEWER_STATE, G_IO_ERROR_CANCELLED.
+ * (transfer full) */
+CwMappingSample *cw_mapping_sample_read (CwProfile *profile, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMappingSample, cw_mapping_sample_free)
 

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-background.h"
 #include "cw-file-drop.h"
 #include "cw-mapping-add.h"
 #include "cw-mapping-changes.h"
@@ -171,7 +172,7 @@ on_sample_loaded (GObject      *source,
   g_autoptr (CwMappingSample) sample = NULL;
   g_autoptr (GError) error = NULL;
 
-  sample = cw_mapping_sample_load_finish (result, &error);
+  sample = cw_background_run_finish (result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
@@ -183,6 +184,15 @@ on_sample_loaded (GObject      *source,
   update (self);
 }
 
+static gpointer
+read_sample (CwProfile     *profile,
+             gpointer       data,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  return cw_mapping_sample_read (profile, cancellable, error);
+}
+
 /* Each time the view is looked at: a sync may have read more in between. */
 static void
 load_sample (CwMappingView *self)
@@ -192,8 +202,8 @@ load_sample (CwMappingView *self)
     return;
 
   self->loading_sample = TRUE;
-  cw_mapping_sample_load_async (cw_session_get_profile_name (self->session), self->cancellable, on_sample_loaded,
-                                g_object_ref (self));
+  cw_background_run_async (cw_session_get_profile_name (self->session), read_sample, NULL, NULL,
+                           (GDestroyNotify) cw_mapping_sample_free, self->cancellable, on_sample_loaded, g_object_ref (self));
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-sync-facts.h"
 
+#include "cw-background.h"
 #include "cw-kept-plan.h"
 #include "cw-sync-store.h"
 
@@ -35,21 +36,6 @@ find_last_run (CwStore *store, CwRun **last, GError **error)
     }
 
   return TRUE;
-}
-
-typedef struct
-{
-  char *profile_name, *plan;
-} Question;
-
-static void
-question_free (gpointer data)
-{
-  Question *question = data;
-
-  g_free (question->profile_name);
-  g_free (question->plan);
-  g_free (question);
 }
 
 /* A run that is "running" while nobody holds the profile was killed; one that is still running holds it. */
@@ -100,28 +86,20 @@ read_preview (CwProfile *profile, CwStore *store, CwSyncFacts *facts, GError **e
   return TRUE;
 }
 
-static gboolean
-read_facts (const Question *question, CwSyncFacts *facts, GError **error)
-{
-  g_autoptr (CwProfile) profile = cw_profile_open (question->profile_name, error);
-  g_autoptr (CwStore) store = profile != NULL ? cw_sync_peek_store (profile, error) : NULL;
-
-  return store != NULL && cw_store_count_phones (store, CW_ANY_RUN, &facts->phones, error)
-         && cw_store_count_conflicts (store, &facts->conflicts, error)
-         && (question->plan == NULL || cw_store_count_changes (store, question->plan, &facts->changes, error))
-         && read_last_run (profile, store, facts, error) && read_preview (profile, store, facts, error);
-}
-
-static void
-read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+/* `plan` may be NULL. */
+static gpointer
+read_facts (CwProfile *profile, gpointer plan, GCancellable *cancellable, GError **error)
 {
   g_autoptr (CwSyncFacts) facts = g_new0 (CwSyncFacts, 1);
-  GError *error = NULL;
+  g_autoptr (CwStore) store = cw_sync_peek_store (profile, error);
 
-  if (!read_facts (data, facts, &error))
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, g_steal_pointer (&facts), (GDestroyNotify) cw_sync_facts_free);
+  if (store == NULL || !cw_store_count_phones (store, CW_ANY_RUN, &facts->phones, error)
+      || !cw_store_count_conflicts (store, &facts->conflicts, error)
+      || (plan != NULL && !cw_store_count_changes (store, plan, &facts->changes, error))
+      || !read_last_run (profile, store, facts, error) || !read_preview (profile, store, facts, error))
+    return NULL;
+
+  return g_steal_pointer (&facts);
 }
 
 void
@@ -131,20 +109,12 @@ cw_sync_facts_read_async (const char *profile_name,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  Question *question = g_new0 (Question, 1);
-
-  question->profile_name = g_strdup (profile_name);
-  question->plan = g_strdup (plan);
-  g_task_set_source_tag (task, cw_sync_facts_read_async);
-  g_task_set_task_data (task, question, question_free);
-  g_task_run_in_thread (task, read_in_thread);
+  cw_background_run_async (profile_name, read_facts, g_strdup (plan), g_free, (GDestroyNotify) cw_sync_facts_free,
+                           cancellable, callback, user_data);
 }
 
 CwSyncFacts *
 cw_sync_facts_read_finish (GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return cw_background_run_finish (result, error);
 }
