@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-window.h"
 
+#include "cw-accessible.h"
 #include "cw-conflicts-view.h"
 #include "cw-connections-view.h"
 #include "cw-desktop-settings.h"
@@ -8,9 +9,7 @@
 #include "cw-import-dialog.h"
 #include "cw-mapping-view.h"
 #include "cw-message-dialog.h"
-#include "cw-name-button.h"
 #include "cw-preferences.h"
-#include "cw-stack.h"
 #include "cw-sync-view.h"
 #include "cw-toast.h"
 

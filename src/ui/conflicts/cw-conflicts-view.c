@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-conflicts-view.h"
 
+#include "cw-accessible.h"
 #include "cw-conflict-choice-cell.h"
 #include "cw-conflict-picks.h"
 #include "cw-conflict-source.h"
 #include "cw-conflict-words.h"
 #include "cw-explain-dialog.h"
 #include "cw-page-cell.h"
-#include "cw-stack.h"
 #include "cw-state-watch.h"
 #include "cw-toast.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-history-run-view.h"
 
+#include "cw-accessible.h"
 #include "cw-catalogue.h"
 #include "cw-csv-history.h"
 #include "cw-explain-dialog.h"
@@ -10,7 +11,6 @@
 #include "cw-history-words.h"
 #include "cw-page-cell.h"
 #include "cw-run-words.h"
-#include "cw-stack.h"
 #include "cw-state-job.h"
 #include "cw-state-source.h"
 #include "cw-toast.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-history-undo.h"
 
+#include "cw-accessible.h"
 #include "cw-preview-view.h"
-#include "cw-stack.h"
 #include "cw-state-job.h"
 
 #include <glib/gi18n-lib.h>

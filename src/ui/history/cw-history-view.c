@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-history-view.h"
 
+#include "cw-accessible.h"
 #include "cw-history-run-view.h"
 #include "cw-history-source.h"
 #include "cw-history-words.h"
 #include "cw-page-cell.h"
 #include "cw-run-words.h"
-#include "cw-stack.h"
 #include "cw-state-watch.h"
 #include "cw-words.h"
 

@@ -4,8 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-accessible.h"
 #include "cw-field-item.h"
-#include "cw-stack.h"
 
 /* A list view makes some two hundred rows before it shows the first; more than these come when they are scrolled to. */
 #define ROWS_AT_ONCE 30

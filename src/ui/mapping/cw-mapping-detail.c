@@ -4,11 +4,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-accessible.h"
 #include "cw-mapping-check.h"
 #include "cw-mapping-outcome.h"
 #include "cw-mapping-values.h"
 #include "cw-mapping-words.h"
-#include "cw-stack.h"
 
 struct _CwMappingDetail
 {

@@ -4,10 +4,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cw-accessible.h"
 #include "cw-field-chooser.h"
 #include "cw-mapping-direction-popover.h"
 #include "cw-mapping-words.h"
-#include "cw-name-button.h"
 
 typedef enum
 {

@@ -2,7 +2,7 @@
 
 #include "cw-mapping-values.h"
 
-#include "cw-name-button.h"
+#include "cw-accessible.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-accessible.h"
 #include "cw-background.h"
 #include "cw-file-drop.h"
 #include "cw-mapping-add.h"
@@ -14,8 +15,6 @@
 #include "cw-mapping-table.h"
 #include "cw-mapping-words.h"
 #include "cw-message-dialog.h"
-#include "cw-name-button.h"
-#include "cw-stack.h"
 #include "cw-text-scale.h"
 #include "cw-toast.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-preview-view.h"
 
+#include "cw-accessible.h"
 #include "cw-catalogue.h"
 #include "cw-error.h"
 #include "cw-plan-file.h"
 #include "cw-preview-table.h"
-#include "cw-stack.h"
 #include "cw-sync-job.h"
 #include "cw-toast.h"
 #include "cw-words.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-import-dialog.h"
 
+#include "cw-accessible.h"
 #include "cw-import-work.h"
-#include "cw-stack.h"
 #include "cw-sync-words.h"
 #include "cw-words.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-sync-progress.h"
 
-#include "cw-stack.h"
+#include "cw-accessible.h"
 #include "cw-sync-words.h"
 
 #include <glib/gi18n-lib.h>

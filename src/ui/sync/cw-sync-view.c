@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-sync-view.h"
 
+#include "cw-accessible.h"
 #include "cw-file-drop.h"
 #include "cw-first-write.h"
 #include "cw-import-dialog.h"
 #include "cw-preview-view.h"
-#include "cw-stack.h"
 #include "cw-sync-dialogs.h"
 #include "cw-sync-facts.h"
 #include "cw-sync-progress.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-file-drop.h"
 
-#include "cw-stack.h"
+#include "cw-accessible.h"
 
 typedef struct
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-stack.h"
+#include "cw-accessible.h"
 
 void
 cw_stack_show (GtkStack   *stack,
@@ -37,4 +37,18 @@ cw_revealer_show (GtkRevealer *revealer,
     gtk_widget_set_visible (GTK_WIDGET (revealer), TRUE);
   gtk_revealer_set_reveal_child (revealer, shown);
   hide_folded (revealer);
+}
+
+void
+cw_name_button (GtkWidget  *widget,
+                const char *name,
+                const char *description)
+{
+  GtkWidget *button = gtk_widget_get_first_child (widget);
+
+  g_return_if_fail (button != NULL);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description != NULL ? description : "", -1);
 }
