@@ -2,6 +2,7 @@
 #include "cw-preview-view.h"
 
 #include "cw-accessible.h"
+#include "cw-background.h"
 #include "cw-catalogue.h"
 #include "cw-error.h"
 #include "cw-plan-file.h"
@@ -263,31 +264,34 @@ take_turned (CwPreviewView *self, const CwTurned *turned)
 
 typedef struct
 {
-  char *profile_name, *plan, *key;
+  char *plan, *key;
   gint64 change;
 } Turn;
 
 static void
-turn_free (Turn *turn)
+turn_free (gpointer data)
 {
-  g_free (turn->profile_name);
+  Turn *turn = data;
+
   g_free (turn->plan);
   g_free (turn->key);
   g_free (turn);
 }
 
 static void
-turned_free (CwTurned *turned)
+turned_free (gpointer data)
 {
+  CwTurned *turned = data;
+
   cw_turned_clear (turned);
   g_free (turned);
 }
 
-static CwTurned *
-turn_in_store (const Turn *turn, GError **error)
+static gpointer
+turn_in_store (CwProfile *profile, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (CwProfile) profile = cw_profile_open (turn->profile_name, error);
-  g_autoptr (CwStore) store = profile != NULL ? cw_sync_open_store (profile, error) : NULL;
+  const Turn *turn = data;
+  g_autoptr (CwStore) store = cw_sync_open_store (profile, error);
   g_autoptr (CwTurning) turning = store != NULL ? cw_turning_open (profile, store, turn->plan, error) : NULL;
   CwTurned *turned;
 
@@ -303,24 +307,12 @@ turn_in_store (const Turn *turn, GError **error)
 }
 
 static void
-turn_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  CwTurned *turned = turn_in_store (data, &error);
-
-  if (turned != NULL)
-    g_task_return_pointer (task, turned, (GDestroyNotify) turned_free);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 on_turned (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwPreviewView) self = user_data;
   g_autofree char *plan = g_steal_pointer (&self->turning);
   g_autoptr (GError) error = NULL;
-  CwTurned *turned = g_task_propagate_pointer (G_TASK (result), &error);
+  CwTurned *turned = cw_background_run_finish (result, &error);
 
   /* Unless something else is shown by now. */
   if (self->model != NULL && g_strcmp0 (plan, self->plan) == 0)
@@ -338,7 +330,6 @@ on_turned (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 turn (CwPreviewView *self, gint64 change, const char *key, const char *label)
 {
-  g_autoptr (GTask) task = NULL;
   Turn *job;
 
   if (self->turning != NULL || self->model == NULL)
@@ -352,14 +343,11 @@ turn (CwPreviewView *self, gint64 change, const char *key, const char *label)
   update_page (self);
 
   job = g_new0 (Turn, 1);
-  job->profile_name = g_strdup (self->profile_name);
   job->plan = g_strdup (self->plan);
   job->key = g_strdup (key);
   job->change = change;
-  task = g_task_new (NULL, NULL, on_turned, g_object_ref (self));
-  g_task_set_source_tag (task, turn);
-  g_task_set_task_data (task, job, (GDestroyNotify) turn_free);
-  g_task_run_in_thread (task, turn_in_thread);
+  cw_background_run_async (self->profile_name, turn_in_store, job, turn_free, turned_free, NULL, on_turned,
+                           g_object_ref (self));
 }
 
 static void
@@ -372,12 +360,16 @@ on_turn (CwPreviewView *self, gint64 change, const CwPreviewRow *row)
 
 typedef struct
 {
+  CwPreviewView *view;   /* until a file is chosen */
   char *profile_name, *plan, *path;
 } Save;
 
 static void
-save_free (Save *save)
+save_free (gpointer data)
 {
+  Save *save = data;
+
+  g_clear_object (&save->view);
   g_free (save->profile_name);
   g_free (save->plan);
   g_free (save->path);
@@ -408,41 +400,13 @@ get_path (GtkFileChooserNative *chooser)
   return file != NULL ? g_file_get_path (file) : NULL;
 }
 
-static void
-save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gpointer
+save_in_store (CwProfile *profile, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Save *save = data;
-  g_autoptr (CwProfile) profile = NULL;
-  g_autoptr (CwStore) store = NULL;
-  GError *error = NULL;
+  g_autoptr (CwStore) store = cw_sync_open_store (profile, error);
 
-  profile = cw_profile_open (save->profile_name, &error);
-  if (profile != NULL)
-    store = cw_sync_open_store (profile, &error);
-
-  if (store != NULL && cw_plan_file_save (store, save->plan, save->path, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-on_save_response (GtkFileChooserNative *chooser, int response, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Save *save = g_task_get_task_data (task);
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    save->path = get_path (chooser);
-
-  if (response != GTK_RESPONSE_ACCEPT)
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _("Nothing was saved."));
-  else if (save->path == NULL)
-    g_task_return_new_error (task, CW_ERROR, CW_ERROR_STORAGE, "%s",
-                             _("A plan can only be saved on this computer. Choose another folder."));
-  else
-    g_task_run_in_thread (task, save_in_thread);
-  g_object_unref (chooser);
+  return GINT_TO_POINTER (store != NULL && cw_plan_file_save (store, save->plan, save->path, error));
 }
 
 static void
@@ -450,11 +414,11 @@ on_saved (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwPreviewView) self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
-  if (self->table == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  cw_background_run_finish (result, &error);
+  if (self->table == NULL)
     return;
-  if (!done)
+  if (error != NULL)
     cw_toast (GTK_WIDGET (self), error->message);
   else if (g_hash_table_size (cw_preview_table_get_left_out (self->table)) > 0)
     cw_toast (GTK_WIDGET (self), _("The whole plan is saved, with what you left out here"));
@@ -463,20 +427,37 @@ on_saved (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_save_response (GtkFileChooserNative *chooser, int response, gpointer user_data)
+{
+  Save *save = user_data;
+  g_autoptr (CwPreviewView) self = g_steal_pointer (&save->view);
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    save->path = get_path (chooser);
+
+  if (response == GTK_RESPONSE_ACCEPT && save->path == NULL && self->table != NULL)
+    cw_toast (GTK_WIDGET (self), _("A plan can only be saved on this computer. Choose another folder."));
+  if (save->path != NULL)
+    cw_background_run_async (save->profile_name, save_in_store, save, save_free, NULL, NULL, on_saved,
+                             g_object_ref (self));
+  else
+    save_free (save);
+  g_object_unref (chooser);
+}
+
+static void
 on_save (CwPreviewView *self)
 {
   GtkFileChooserNative *chooser =
       make_chooser (GTK_WIDGET (self), _("Save the plan"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
-  GTask *task = g_task_new (NULL, NULL, on_saved, g_object_ref (self));
   Save *save = g_new0 (Save, 1);
 
+  save->view = g_object_ref (self);
   save->profile_name = g_strdup (self->profile_name);
   save->plan = g_strdup (self->plan);
-  g_task_set_source_tag (task, on_save);
-  g_task_set_task_data (task, save, (GDestroyNotify) save_free);
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), "crosswalk-plan.json");
-  g_signal_connect (chooser, "response", G_CALLBACK (on_save_response), task);
+  g_signal_connect (chooser, "response", G_CALLBACK (on_save_response), save);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
