@@ -335,8 +335,8 @@ take_schema (CwSession  *self,
   g_free (self->schema_digest);
   self->schema_digest = g_steal_pointer (&snapshot->schema_digest);
   g_clear_pointer (&self->aloware_users, g_ptr_array_unref);
-  cw_mapping_document_set_schema (self->document, snapshot->schema, snapshot->users);
   self->aloware_users = g_steal_pointer (&snapshot->aloware_users);
+  cw_mapping_document_set_schema (self->document, snapshot->schema, snapshot->users);
   g_signal_emit (self, signals[SCHEMA_CHANGED], 0);
 }
 
