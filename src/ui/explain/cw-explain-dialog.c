@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-explain-dialog.h"
 
+#include "cw-background.h"
 #include "cw-catalogue.h"
 #include "cw-explain.h"
 #include "cw-state-source.h"
@@ -36,7 +37,7 @@ G_DEFINE_FINAL_TYPE (CwExplainDialog, cw_explain_dialog, ADW_TYPE_WINDOW)
 
 typedef struct
 {
-  char *profile_name, *record_id, *field;
+  char *record_id, *field;
 } Question;
 
 static void
@@ -44,32 +45,29 @@ free_question (gpointer data)
 {
   Question *question = data;
 
-  g_free (question->profile_name);
   g_free (question->record_id);
   g_free (question->field);
   g_free (question);
 }
 
-static void
-explain_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gpointer
+explain (CwProfile *profile, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Question *question = data;
+  CwState state = { .profile = profile };
   CwExplanation *explanation = NULL;
-  GError *error = NULL;
-  CwState *state = cw_state_open (question->profile_name, &error);
 
-  if (state != NULL && state->store != NULL)
-    explanation = cw_explain (state->profile, state->store, question->record_id, question->field, &error);
-  else if (state != NULL)
-    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                                 _("There was no run yet, so nothing is known of it."));
-  if (state != NULL)
-    cw_state_close (state);
+  if (!cw_state_ensure (&state, error))
+    return NULL;
 
-  if (explanation != NULL)
-    g_task_return_pointer (task, explanation, (GDestroyNotify) cw_explanation_free);
+  if (state.store != NULL)
+    explanation = cw_explain (profile, state.store, question->record_id, question->field, error);
   else
-    g_task_return_error (task, error);
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                         _("There was no run yet, so nothing is known of it."));
+  g_clear_pointer (&state.store, cw_store_close);
+
+  return explanation;
 }
 
 /* ── What is answered ── */
@@ -165,9 +163,9 @@ show_explanation (CwExplainDialog *self, const CwExplanation *explanation)
 static void
 on_explained (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (CwExplainDialog) self = CW_EXPLAIN_DIALOG (user_data);
   g_autoptr (GError) error = NULL;
-  g_autoptr (CwExplanation) explanation = g_task_propagate_pointer (G_TASK (result), &error);
-  CwExplainDialog *self = CW_EXPLAIN_DIALOG (source);
+  g_autoptr (CwExplanation) explanation = cw_background_run_finish (result, &error);
 
   /* Closed, or asked for another field meanwhile. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -187,7 +185,6 @@ static void
 ask (CwExplainDialog *self)
 {
   guint selected = gtk_drop_down_get_selected (self->field_dropdown);
-  g_autoptr (GTask) task = NULL;
   Question *question;
 
   if (selected >= self->fields->len)
@@ -198,14 +195,10 @@ ask (CwExplainDialog *self)
   self->cancellable = g_cancellable_new ();
 
   question = g_new0 (Question, 1);
-  question->profile_name = g_strdup (self->profile_name);
   question->record_id = g_strdup (self->record_id);
   question->field = g_strdup (g_ptr_array_index (self->fields, selected));
-  task = g_task_new (self, self->cancellable, on_explained, NULL);
-  g_task_set_source_tag (task, ask);
-  g_task_set_task_data (task, question, free_question);
-  g_task_set_return_on_cancel (task, TRUE);
-  g_task_run_in_thread (task, explain_in_thread);
+  cw_background_run_async (self->profile_name, explain, question, free_question, (GDestroyNotify) cw_explanation_free,
+                           self->cancellable, on_explained, g_object_ref (self));
 }
 
 /* ── The fields ── */

@@ -2,6 +2,7 @@
 #include "cw-history-run-view.h"
 
 #include "cw-accessible.h"
+#include "cw-background.h"
 #include "cw-catalogue.h"
 #include "cw-csv-history.h"
 #include "cw-explain-dialog.h"
@@ -542,7 +543,6 @@ explain (CwHistoryRunView *self, const char *name, GVariant *parameter)
 
 typedef struct
 {
-  char *profile_name;
   gint64 run;
   char *path;
 } Export;
@@ -552,45 +552,41 @@ free_export (gpointer data)
 {
   Export *export = data;
 
-  g_free (export->profile_name);
   g_free (export->path);
   g_free (export);
 }
 
-static void
-export_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+/* Gives what to say of it. */
+static gpointer
+export_rows (CwProfile *profile, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Export *export = data;
-  GError *error = NULL;
-  CwState *state = cw_state_open (export->profile_name, &error);
-  gboolean done = state != NULL && state->store != NULL;
+  CwState state = { .profile = profile };
   guint n_rows = 0;
+  gboolean done = FALSE;
 
-  if (done)
-    done = cw_csv_export_run (state->store, export->run, export->path, cancellable, &n_rows, &error);
-  if (state != NULL)
-    cw_state_close (state);
+  if (!cw_state_ensure (&state, error))
+    return NULL;
 
-  if (done)
-    g_task_return_int (task, n_rows);
-  else if (error != NULL)
-    g_task_return_error (task, error);
+  if (state.store != NULL)
+    done = cw_csv_export_run (state.store, export->run, export->path, cancellable, &n_rows, error);
   else
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("The history is gone."));
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("The history is gone."));
+  g_clear_pointer (&state.store, cw_store_close);
+
+  return done ? g_strdup_printf (
+                    g_dngettext (GETTEXT_PACKAGE, "%'u row exported", "%'u rows exported", (gulong) n_rows), n_rows)
+              : NULL;
 }
 
 static void
 on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (CwHistoryRunView) self = CW_HISTORY_RUN_VIEW (user_data);
   g_autoptr (GError) error = NULL;
-  gssize n_rows = g_task_propagate_int (G_TASK (result), &error);
-  g_autofree char *words = NULL;
+  g_autofree char *words = cw_background_run_finish (result, &error);
 
-  if (error == NULL)
-    words = g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "%'u row exported", "%'u rows exported", (gulong) n_rows),
-        (guint) n_rows);
-  cw_toast (GTK_WIDGET (source), error != NULL ? error->message : words);
+  cw_toast (GTK_WIDGET (self), words != NULL ? words : error->message);
 }
 
 static void
@@ -599,20 +595,16 @@ on_file_chosen (CwHistoryRunView *self, int response, GtkFileChooserNative *choo
   g_autoptr (GtkFileChooserNative) owned = chooser;
   g_autoptr (GFile) file =
       response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
-  g_autoptr (GTask) task = NULL;
   Export *export;
 
   if (file == NULL || g_file_peek_path (file) == NULL || self->session == NULL)
     return;
 
   export = g_new0 (Export, 1);
-  export->profile_name = g_strdup (cw_session_get_profile_name (self->session));
   export->run = self->run;
   export->path = g_file_get_path (file);
-  task = g_task_new (self, NULL, on_exported, NULL);
-  g_task_set_source_tag (task, on_file_chosen);
-  g_task_set_task_data (task, export, free_export);
-  g_task_run_in_thread (task, export_in_thread);
+  cw_background_run_async (cw_session_get_profile_name (self->session), export_rows, export, free_export, g_free, NULL,
+                           on_exported, g_object_ref (self));
 }
 
 static void

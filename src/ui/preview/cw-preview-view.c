@@ -4,7 +4,6 @@
 #include "cw-accessible.h"
 #include "cw-background.h"
 #include "cw-catalogue.h"
-#include "cw-error.h"
 #include "cw-plan-file.h"
 #include "cw-preview-table.h"
 #include "cw-sync-job.h"
