@@ -20,11 +20,7 @@ typedef struct
 } Fixture;
 
 static void
-on_items_changed (GListModel *list,
-                  guint       position,
-                  guint       removed,
-                  guint       added,
-                  Fixture    *fixture)
+on_items_changed (GListModel *list, guint position, guint removed, guint added, Fixture *fixture)
 {
   fixture->n_items_changed++;
   fixture->last_position = position;
@@ -34,9 +30,7 @@ on_items_changed (GListModel *list,
 
 /* What a profile has, and what is known of its accounts; nothing is active. */
 static void
-load (Fixture         *fixture,
-      const CwMapping *saved,
-      CwSchema        *schema)
+load (Fixture *fixture, const CwMapping *saved, CwSchema *schema)
 {
   cw_mapping_document_load (fixture->document, saved != NULL ? cw_mapping_copy (saved) : NULL, NULL);
   cw_mapping_document_set_schema (fixture->document, schema, NULL);
@@ -49,8 +43,7 @@ count (guint *counter)
 }
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  user_data)
+set_up (Fixture *fixture, gconstpointer user_data)
 {
   fixture->schema = unit_schema_full ();
   fixture->mapping = cw_mapping_new_default (fixture->schema);
@@ -61,8 +54,7 @@ set_up (Fixture       *fixture,
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  user_data)
+tear_down (Fixture *fixture, gconstpointer user_data)
 {
   g_clear_object (&fixture->document);
   g_clear_pointer (&fixture->mapping, cw_mapping_free);
@@ -76,8 +68,7 @@ n_items (Fixture *fixture)
 }
 
 static CwMappingItem *
-find (Fixture    *fixture,
-      const char *key)
+find (Fixture *fixture, const char *key)
 {
   CwMappingItem *item = cw_mapping_document_find (fixture->document, key);
 
@@ -87,9 +78,7 @@ find (Fixture    *fixture,
 }
 
 static gboolean
-set_direction (Fixture     *fixture,
-               const char  *key,
-               CwDirection  direction)
+set_direction (Fixture *fixture, const char *key, CwDirection direction)
 {
   const char *keys[] = { key, NULL };
 
@@ -97,8 +86,7 @@ set_direction (Fixture     *fixture,
 }
 
 static void
-test_shows_the_mapping (Fixture       *fixture,
-                        gconstpointer  user_data)
+test_shows_the_mapping (Fixture *fixture, gconstpointer user_data)
 {
   g_assert_cmpuint (n_items (fixture), ==, cw_mapping_get_n_rows (fixture->mapping));
 
@@ -106,18 +94,19 @@ test_shows_the_mapping (Fixture       *fixture,
     {
       g_autoptr (CwMappingItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->document), i);
 
-      g_assert_cmpstr (cw_mapping_item_get_key (item), ==, cw_mapping_get_row (fixture->mapping, i)->aloware->key);
+      g_assert_cmpstr (cw_mapping_item_get_key (item), ==,
+                       cw_mapping_get_row (fixture->mapping, i)->aloware->key);
       g_assert_nonnull (cw_mapping_item_get_field (item));
     }
 
-  g_assert_cmpstr (cw_mapping_item_get_salesforce_label (find (fixture, "phone_number")), ==, "Business Phone");
+  g_assert_cmpstr (cw_mapping_item_get_salesforce_label (find (fixture, "phone_number")), ==,
+                   "Business Phone");
   g_assert_cmpint (cw_mapping_item_get_state (find (fixture, "first_name")), ==, CW_MAPPING_READY);
   g_assert_cmpstr (cw_mapping_item_get_badge (find (fixture, "first_name")), ==, "Ready");
 }
 
 static void
-test_edit_is_one_change (Fixture       *fixture,
-                         gconstpointer  user_data)
+test_edit_is_one_change (Fixture *fixture, gconstpointer user_data)
 {
   CwMappingItem *item = find (fixture, "first_name");
   guint revisions = 0, others = 0;
@@ -141,13 +130,13 @@ test_edit_is_one_change (Fixture       *fixture,
 }
 
 static void
-test_bulk_direction (Fixture       *fixture,
-                     gconstpointer  user_data)
+test_bulk_direction (Fixture *fixture, gconstpointer user_data)
 {
   const char *keys[] = { "first_name", "phone_number", "dnc", "city", NULL };
   guint refused = 0;
 
-  g_assert_cmpuint (cw_mapping_document_set_direction (fixture->document, keys, CW_DIRECTION_TO_ALOWARE, &refused), ==, 2);
+  g_assert_cmpuint (
+      cw_mapping_document_set_direction (fixture->document, keys, CW_DIRECTION_TO_ALOWARE, &refused), ==, 2);
   g_assert_cmpuint (refused, ==, 2);
   g_assert_cmpuint (fixture->n_changed, ==, 1);
   g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "city")), ==, CW_DIRECTION_TO_ALOWARE);
@@ -156,8 +145,7 @@ test_bulk_direction (Fixture       *fixture,
 }
 
 static void
-test_directions_say_why (Fixture       *fixture,
-                         gconstpointer  user_data)
+test_directions_say_why (Fixture *fixture, gconstpointer user_data)
 {
   CwMappingItem *phone = find (fixture, "phone_number");
   CwMappingItem *dnc = find (fixture, "dnc");
@@ -171,8 +159,7 @@ test_directions_say_why (Fixture       *fixture,
 }
 
 static void
-test_same_field_twice (Fixture       *fixture,
-                       gconstpointer  user_data)
+test_same_field_twice (Fixture *fixture, gconstpointer user_data)
 {
   guint blocking, warnings;
   g_autofree char *reasons = NULL;
@@ -191,8 +178,7 @@ test_same_field_twice (Fixture       *fixture,
 }
 
 static void
-test_locked_row (Fixture       *fixture,
-                 gconstpointer  user_data)
+test_locked_row (Fixture *fixture, gconstpointer user_data)
 {
   const char *keys[] = { "phone_number", "contact_owner", NULL };
 
@@ -204,8 +190,7 @@ test_locked_row (Fixture       *fixture,
 }
 
 static void
-test_damaged_locked_row (Fixture       *fixture,
-                         gconstpointer  user_data)
+test_damaged_locked_row (Fixture *fixture, gconstpointer user_data)
 {
   CwMappingRow *row = cw_mapping_find (fixture->mapping, "email");
 
@@ -221,8 +206,7 @@ test_damaged_locked_row (Fixture       *fixture,
 }
 
 static void
-test_remove_and_undo (Fixture       *fixture,
-                      gconstpointer  user_data)
+test_remove_and_undo (Fixture *fixture, gconstpointer user_data)
 {
   const char *keys[] = { "state", "first_name", "phone_number", "city", NULL };
   guint n = n_items (fixture);
@@ -240,16 +224,16 @@ test_remove_and_undo (Fixture       *fixture,
   g_assert_cmpuint (n_items (fixture), ==, n);
   g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "city")), ==, CW_DIRECTION_TO_ALOWARE);
   for (guint i = 0; i < n; i++)
-    g_assert_cmpstr (cw_mapping_get_row (cw_mapping_document_get_mapping (fixture->document), i)->aloware->key, ==,
-                     cw_mapping_get_row (fixture->mapping, i)->aloware->key);
+    g_assert_cmpstr (
+        cw_mapping_get_row (cw_mapping_document_get_mapping (fixture->document), i)->aloware->key, ==,
+        cw_mapping_get_row (fixture->mapping, i)->aloware->key);
 
   /* Twice is no more than once. */
   g_assert_cmpuint (cw_mapping_document_restore (fixture->document, removed), ==, 0);
 }
 
 static void
-test_items_stay (Fixture       *fixture,
-                 gconstpointer  user_data)
+test_items_stay (Fixture *fixture, gconstpointer user_data)
 {
   const char *keys[] = { "first_name", NULL };
   CwMappingItem *last = find (fixture, "last_name");
@@ -273,13 +257,13 @@ test_items_stay (Fixture       *fixture,
 
   /* And once more: nothing for anybody to do. */
   fixture->n_changed = 0;
-  cw_mapping_document_load (fixture->document, cw_mapping_copy (cw_mapping_document_get_mapping (fixture->document)), NULL);
+  cw_mapping_document_load (fixture->document,
+                            cw_mapping_copy (cw_mapping_document_get_mapping (fixture->document)), NULL);
   g_assert_cmpuint (fixture->n_changed, ==, 0);
 }
 
 static void
-test_add (Fixture       *fixture,
-          gconstpointer  user_data)
+test_add (Fixture *fixture, gconstpointer user_data)
 {
   const char *keys[] = { "first_name", NULL };
   g_autoptr (GPtrArray) removed = cw_mapping_document_remove (fixture->document, keys);
@@ -293,15 +277,15 @@ test_add (Fixture       *fixture,
   g_assert_true (cw_mapping_document_add (fixture->document, "first_name"));
   g_assert_cmpstr (cw_mapping_item_get_row (find (fixture, "first_name"))->salesforce, ==, "FirstName");
   g_assert_true (cw_mapping_document_add (fixture->document, "custom:shoe_size"));
-  g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "custom:shoe_size")), ==, CW_DIRECTION_TO_SALESFORCE);
+  g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "custom:shoe_size")), ==,
+                   CW_DIRECTION_TO_SALESFORCE);
   g_assert_cmpstr (cw_mapping_item_get_badge (find (fixture, "custom:shoe_size")), ==, "No field chosen");
   g_assert_false (cw_mapping_document_add (fixture->document, "first_name"));
   g_assert_false (cw_mapping_document_add (fixture->document, "no_such_field"));
 }
 
 static void
-test_add_does_not_take_a_mapped_field (Fixture       *fixture,
-                                       gconstpointer  user_data)
+test_add_does_not_take_a_mapped_field (Fixture *fixture, gconstpointer user_data)
 {
   const char *keys[] = { "first_name", NULL };
   g_autoptr (GPtrArray) removed = cw_mapping_document_remove (fixture->document, keys);
@@ -312,13 +296,13 @@ test_add_does_not_take_a_mapped_field (Fixture       *fixture,
 }
 
 static void
-test_rules_and_values (Fixture       *fixture,
-                       gconstpointer  user_data)
+test_rules_and_values (Fixture *fixture, gconstpointer user_data)
 {
   const CwMappingRow *row;
 
   g_assert_true (cw_mapping_document_set_blank (fixture->document, "lead_source", CW_BLANK_CLEAR));
-  g_assert_true (cw_mapping_document_set_conflict (fixture->document, "lead_source", TRUE, CW_CONFLICT_RULE_NEWEST));
+  g_assert_true (
+      cw_mapping_document_set_conflict (fixture->document, "lead_source", TRUE, CW_CONFLICT_RULE_NEWEST));
   g_assert_true (cw_mapping_document_set_value (fixture->document, "lead_source", "Walk in", "Other"));
   g_assert_false (cw_mapping_document_set_value (fixture->document, "lead_source", "Walk in", "Other"));
   g_assert_false (cw_mapping_document_set_value (fixture->document, "lead_source", "Unknown", NULL));
@@ -329,15 +313,15 @@ test_rules_and_values (Fixture       *fixture,
   g_assert_cmpstr (g_hash_table_lookup (row->value_pairs, "Walk in"), ==, "Other");
 
   g_assert_true (cw_mapping_document_set_value (fixture->document, "lead_source", "Walk in", ""));
-  g_assert_true (cw_mapping_document_set_conflict (fixture->document, "lead_source", FALSE, CW_CONFLICT_RULE_ASK));
+  g_assert_true (
+      cw_mapping_document_set_conflict (fixture->document, "lead_source", FALSE, CW_CONFLICT_RULE_ASK));
   row = cw_mapping_item_get_row (find (fixture, "lead_source"));
   g_assert_false (row->conflict_set);
   g_assert_cmpuint (g_hash_table_size (row->value_pairs), ==, 0);
 }
 
 static void
-test_search (Fixture       *fixture,
-             gconstpointer  user_data)
+test_search (Fixture *fixture, gconstpointer user_data)
 {
   CwMappingItem *zip = find (fixture, "zipcode");
   const char *const by_label[] = { "zip", NULL };
@@ -358,8 +342,7 @@ test_search (Fixture       *fixture,
 }
 
 static void
-test_without_schema (Fixture       *fixture,
-                     gconstpointer  user_data)
+test_without_schema (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (GListModel) fields = NULL;
 
@@ -376,8 +359,7 @@ test_without_schema (Fixture       *fixture,
 }
 
 static void
-test_vanished_field (Fixture       *fixture,
-                     gconstpointer  user_data)
+test_vanished_field (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (CwSchema) smaller = unit_schema_contact ();
 
@@ -389,9 +371,7 @@ test_vanished_field (Fixture       *fixture,
 }
 
 static CwFieldItem *
-find_field (GListModel *fields,
-            const char *name,
-            guint      *position)
+find_field (GListModel *fields, const char *name, guint *position)
 {
   for (guint i = 0; i < g_list_model_get_n_items (fields); i++)
     {
@@ -408,8 +388,7 @@ find_field (GListModel *fields,
 }
 
 static void
-test_fields_of_a_row (Fixture       *fixture,
-                      gconstpointer  user_data)
+test_fields_of_a_row (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (GListModel) fields = cw_field_item_list (fixture->document, "date_of_birth");
   guint current_at, taken_at, refused_at;
@@ -431,8 +410,7 @@ test_fields_of_a_row (Fixture       *fixture,
 /* ── Differences ── */
 
 static void
-test_diff (Fixture       *fixture,
-           gconstpointer  user_data)
+test_diff (Fixture *fixture, gconstpointer user_data)
 {
   const char *keys[] = { "city", NULL };
   const CwMapping *edited = cw_mapping_document_get_mapping (fixture->document);
@@ -447,12 +425,14 @@ test_diff (Fixture       *fixture,
   cw_mapping_document_set_value (fixture->document, "first_name", "Bob", "Robert");
   removed = cw_mapping_document_remove (fixture->document, keys);
   cw_mapping_document_add (fixture->document, "custom:shoe_size");
-  differences = cw_mapping_diff (fixture->mapping, cw_mapping_document_get_mapping (fixture->document), fixture->schema);
+  differences = cw_mapping_diff (fixture->mapping, cw_mapping_document_get_mapping (fixture->document),
+                                 fixture->schema);
   g_assert_cmpuint (differences->len, ==, 3);
 
   difference = g_ptr_array_index (differences, 0);
   g_assert_cmpint (difference->kind, ==, CW_MAPPING_CHANGED);
-  g_assert_cmpstr (difference->detail, ==, "Direction: Both ways, now To Salesforce\nValue “Bob” is written as “Robert”");
+  g_assert_cmpstr (difference->detail, ==,
+                   "Direction: Both ways, now To Salesforce\nValue “Bob” is written as “Robert”");
   difference = g_ptr_array_index (differences, 1);
   g_assert_cmpint (difference->kind, ==, CW_MAPPING_ADDED);
   difference = g_ptr_array_index (differences, 2);
@@ -461,8 +441,7 @@ test_diff (Fixture       *fixture,
 }
 
 static void
-test_diff_with_nothing (Fixture       *fixture,
-                        gconstpointer  user_data)
+test_diff_with_nothing (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (GPtrArray) differences = cw_mapping_diff (NULL, fixture->mapping, NULL);
 
@@ -472,8 +451,7 @@ test_diff_with_nothing (Fixture       *fixture,
 /* ── Words ── */
 
 static void
-test_sentences (Fixture       *fixture,
-                gconstpointer  user_data)
+test_sentences (Fixture *fixture, gconstpointer user_data)
 {
   g_autofree char *both = NULL;
   g_autofree char *newest = NULL;
@@ -496,15 +474,15 @@ test_sentences (Fixture       *fixture,
   g_assert_null (strstr (one_way, "both sides changed"));
 
   cw_mapping_document_set_salesforce (fixture->document, "first_name", "");
-  nowhere = cw_mapping_row_sentence (cw_mapping_item_get_row (find (fixture, "first_name")), "", CW_CONFLICT_RULE_ASK);
+  nowhere = cw_mapping_row_sentence (cw_mapping_item_get_row (find (fixture, "first_name")), "",
+                                     CW_CONFLICT_RULE_ASK);
   g_assert_nonnull (strstr (nowhere, "flows nowhere"));
 }
 
 /* ── Taking back ── */
 
 static void
-test_undo (Fixture       *fixture,
-           gconstpointer  user_data)
+test_undo (Fixture *fixture, gconstpointer user_data)
 {
   const char *keys[] = { "first_name", NULL };
   guint n = n_items (fixture);
@@ -533,8 +511,7 @@ test_undo (Fixture       *fixture,
 }
 
 static void
-test_undo_of_another_mapping (Fixture       *fixture,
-                              gconstpointer  user_data)
+test_undo_of_another_mapping (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (CwMapping) imported = cw_mapping_copy (fixture->mapping);
 
@@ -564,8 +541,7 @@ test_undo_of_another_mapping (Fixture       *fixture,
 /* ── The three copies ── */
 
 static void
-test_edits_outlive_what_is_read (Fixture       *fixture,
-                                 gconstpointer  user_data)
+test_edits_outlive_what_is_read (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (CwMapping) other = cw_mapping_copy (fixture->mapping);
 
@@ -589,8 +565,7 @@ test_edits_outlive_what_is_read (Fixture       *fixture,
 
 /* Somebody may hold an item longer than its row is there. */
 static void
-test_removed_item (Fixture       *fixture,
-                   gconstpointer  user_data)
+test_removed_item (Fixture *fixture, gconstpointer user_data)
 {
   const char *keys[] = { "first_name", NULL };
   g_autoptr (CwMappingItem) item = g_object_ref (find (fixture, "first_name"));
@@ -605,8 +580,7 @@ test_removed_item (Fixture       *fixture,
 
 /* An edit is checked between two key presses, in an org with 800 fields; measured, not judged. */
 static void
-test_large_org (Fixture       *fixture,
-                gconstpointer  user_data)
+test_large_org (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (GListModel) fields = NULL;
   gint64 start;
@@ -638,8 +612,7 @@ test_large_org (Fixture       *fixture,
 
 /* What the account does not deliver is a notice on its row, is told once, and stays through later checks. */
 static void
-test_not_delivered (Fixture       *fixture,
-                    gconstpointer  user_data)
+test_not_delivered (Fixture *fixture, gconstpointer user_data)
 {
   CwMappingItem *item = cw_mapping_document_find (fixture->document, "last_name");
   CwDelivered *delivered = cw_delivered_new ("token https://a.example.com");
@@ -659,7 +632,8 @@ test_not_delivered (Fixture       *fixture,
   g_assert_false (cw_mapping_document_can_undo (fixture->document));
   g_assert_cmpint (cw_mapping_item_get_state (item), ==, CW_MAPPING_WARNING);
   g_assert_cmpstr (cw_mapping_item_get_badge (item), ==, "Not delivered");
-  g_assert_cmpint (cw_mapping_item_get_state (cw_mapping_document_find (fixture->document, "first_name")), ==, CW_MAPPING_READY);
+  g_assert_cmpint (cw_mapping_item_get_state (cw_mapping_document_find (fixture->document, "first_name")), ==,
+                   CW_MAPPING_READY);
   cw_mapping_document_count_problems (fixture->document, &blocking, &warnings);
   g_assert_cmpuint (warnings, >, before);
 
@@ -671,8 +645,7 @@ test_not_delivered (Fixture       *fixture,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -12,7 +12,7 @@ struct _CwFieldItem
 {
   GObject parent_instance;
 
-  CwSchema *schema;        /* keeps `field` alive */
+  CwSchema *schema; /* keeps `field` alive */
   const CwField *field;
   CwFieldFit fit;
   char *reason;
@@ -80,8 +80,7 @@ cw_field_item_is_current (CwFieldItem *self)
 }
 
 gboolean
-cw_field_item_matches (CwFieldItem       *self,
-                       const char *const *words)
+cw_field_item_matches (CwFieldItem *self, const char *const *words)
 {
   g_return_val_if_fail (CW_IS_FIELD_ITEM (self), FALSE);
 
@@ -96,8 +95,7 @@ cw_field_item_matches (CwFieldItem       *self,
 
 /* An address or a name is made of other fields: Salesforce lets nobody write the whole. */
 static gboolean
-is_compound (const CwSchema *schema,
-             const CwField  *whole)
+is_compound (const CwSchema *schema, const CwField *whole)
 {
   for (guint i = 0; i < cw_schema_get_n_fields (schema); i++)
     {
@@ -112,13 +110,12 @@ is_compound (const CwSchema *schema,
 
 /* The row as it would be with this field. */
 static CwDirections
-directions_with (const CwMappingRow  *row,
-                 const CwField       *field,
-                 CwSchema            *schema,
-                 char               **reason)
+directions_with (const CwMappingRow *row, const CwField *field, CwSchema *schema, char **reason)
 {
   CwMappingRow would_be = *row;
-  char *reasons[3] = { NULL, };
+  char *reasons[3] = {
+    NULL,
+  };
   CwDirections directions;
 
   would_be.salesforce = field->name;
@@ -131,8 +128,7 @@ directions_with (const CwMappingRow  *row,
 }
 
 static CwDirection
-direction_to_judge (const CwMappingRow *row,
-                    CwDirections        possible)
+direction_to_judge (const CwMappingRow *row, CwDirections possible)
 {
   if ((possible & (1u << row->direction)) != 0 || (possible & CW_DIRECTIONS_BOTH) != 0)
     return (possible & (1u << row->direction)) != 0 ? row->direction : CW_DIRECTION_BOTH;
@@ -141,9 +137,7 @@ direction_to_judge (const CwMappingRow *row,
 }
 
 static void
-judge (CwFieldItem        *self,
-       CwMappingDocument  *document,
-       const CwMappingRow *row)
+judge (CwFieldItem *self, CwMappingDocument *document, const CwMappingRow *row)
 {
   CwMappingItem *owner = cw_mapping_document_find_salesforce (document, self->field->name);
   g_autofree char *reason = NULL;
@@ -153,7 +147,8 @@ judge (CwFieldItem        *self,
     {
       self->fit = CW_FIELD_TAKEN;
       /* Translators: an Aloware field */
-      self->reason = g_strdup_printf (_("Already mapped to “%s”"), cw_mapping_item_get_aloware_label (owner));
+      self->reason =
+          g_strdup_printf (_("Already mapped to “%s”"), cw_mapping_item_get_aloware_label (owner));
       return;
     }
 
@@ -166,7 +161,8 @@ judge (CwFieldItem        *self,
       return;
     }
 
-  switch (cw_convert_compatible (row->aloware, self->field, direction_to_judge (row, possible), &self->reason))
+  switch (
+      cw_convert_compatible (row->aloware, self->field, direction_to_judge (row, possible), &self->reason))
     {
     case CW_COMPATIBLE_NO:
       self->fit = CW_FIELD_REFUSED;
@@ -188,8 +184,7 @@ judge (CwFieldItem        *self,
 }
 
 static int
-compare_items (gconstpointer a,
-               gconstpointer b)
+compare_items (gconstpointer a, gconstpointer b)
 {
   const CwFieldItem *first = *(CwFieldItem *const *) a;
   const CwFieldItem *second = *(CwFieldItem *const *) b;
@@ -203,9 +198,7 @@ compare_items (gconstpointer a,
 }
 
 static CwFieldItem *
-item_new (CwMappingDocument  *document,
-          const CwMappingRow *row,
-          const CwField      *field)
+item_new (CwMappingDocument *document, const CwMappingRow *row, const CwField *field)
 {
   CwFieldItem *self = g_object_new (CW_TYPE_FIELD_ITEM, NULL);
   g_autofree char *text = g_strjoin ("\n", field->label, field->name, field->display_type, NULL);
@@ -221,8 +214,7 @@ item_new (CwMappingDocument  *document,
 }
 
 GListModel *
-cw_field_item_list (CwMappingDocument *document,
-                    const char        *key)
+cw_field_item_list (CwMappingDocument *document, const char *key)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   GListStore *store = g_list_store_new (CW_TYPE_FIELD_ITEM);
@@ -237,7 +229,8 @@ cw_field_item_list (CwMappingDocument *document,
     return G_LIST_MODEL (store);
 
   for (guint i = 0; i < cw_schema_get_n_fields (schema); i++)
-    g_ptr_array_add (items, item_new (document, cw_mapping_item_get_row (item), cw_schema_get_nth_field (schema, i)));
+    g_ptr_array_add (
+        items, item_new (document, cw_mapping_item_get_row (item), cw_schema_get_nth_field (schema, i)));
 
   g_ptr_array_sort (items, compare_items);
   g_list_store_splice (store, 0, 0, items->pdata, items->len);

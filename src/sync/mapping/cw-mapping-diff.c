@@ -18,10 +18,7 @@ cw_mapping_difference_free (CwMappingDifference *difference)
 }
 
 static void
-add_difference (GPtrArray              *differences,
-                CwMappingDiffKind       kind,
-                const CwCatalogueEntry *entry,
-                char                   *detail)
+add_difference (GPtrArray *differences, CwMappingDiffKind kind, const CwCatalogueEntry *entry, char *detail)
 {
   CwMappingDifference *difference = g_new0 (CwMappingDifference, 1);
 
@@ -32,8 +29,7 @@ add_difference (GPtrArray              *differences,
 }
 
 static char *
-name_field (const CwMappingRow *row,
-            const CwSchema     *schema)
+name_field (const CwMappingRow *row, const CwSchema *schema)
 {
   const CwField *field = schema != NULL ? cw_schema_find (schema, row->salesforce) : NULL;
 
@@ -46,10 +42,7 @@ name_field (const CwMappingRow *row,
   return g_strdup_printf (_("%s (%s)"), field->label, field->name);
 }
 
-static void G_GNUC_PRINTF (2, 3)
-append_line (GString    *text,
-             const char *format,
-             ...)
+static void G_GNUC_PRINTF (2, 3) append_line (GString *text, const char *format, ...)
 {
   va_list arguments;
 
@@ -74,9 +67,7 @@ conflict_words (const CwMappingRow *row)
 }
 
 static void
-append_rules (GString            *text,
-              const CwMappingRow *before,
-              const CwMappingRow *after)
+append_rules (GString *text, const CwMappingRow *before, const CwMappingRow *after)
 {
   if (before->direction != after->direction)
     /* Translators: what a direction was and what it is now */
@@ -84,19 +75,22 @@ append_rules (GString            *text,
                  cw_mapping_direction_words (after->direction));
 
   if (before->blank != after->blank)
-    append_line (text, _("Blank values: %s, now %s"), blank_words (before->blank), blank_words (after->blank));
+    append_line (text, _("Blank values: %s, now %s"), blank_words (before->blank),
+                 blank_words (after->blank));
 
-  if (before->conflict_set != after->conflict_set || (after->conflict_set && before->conflict != after->conflict))
-    append_line (text, _("When both sides changed: %s, now %s"), conflict_words (before), conflict_words (after));
+  if (before->conflict_set != after->conflict_set
+      || (after->conflict_set && before->conflict != after->conflict))
+    append_line (text, _("When both sides changed: %s, now %s"), conflict_words (before),
+                 conflict_words (after));
 }
 
 static void
-append_pairs (GString            *text,
-              const CwMappingRow *before,
-              const CwMappingRow *after)
+append_pairs (GString *text, const CwMappingRow *before, const CwMappingRow *after)
 {
-  g_autoptr (GList) old_keys = g_list_sort (g_hash_table_get_keys (before->value_pairs), (GCompareFunc) strcmp);
-  g_autoptr (GList) new_keys = g_list_sort (g_hash_table_get_keys (after->value_pairs), (GCompareFunc) strcmp);
+  g_autoptr (GList) old_keys =
+      g_list_sort (g_hash_table_get_keys (before->value_pairs), (GCompareFunc) strcmp);
+  g_autoptr (GList) new_keys =
+      g_list_sort (g_hash_table_get_keys (after->value_pairs), (GCompareFunc) strcmp);
 
   for (GList *link = new_keys; link != NULL; link = link->next)
     {
@@ -115,8 +109,7 @@ append_pairs (GString            *text,
 }
 
 static char *
-describe_row (const CwMappingRow *row,
-              const CwSchema     *schema)
+describe_row (const CwMappingRow *row, const CwSchema *schema)
 {
   g_autofree char *field = name_field (row, schema);
 
@@ -125,9 +118,7 @@ describe_row (const CwMappingRow *row,
 }
 
 static char *
-describe_change (const CwMappingRow *before,
-                 const CwMappingRow *after,
-                 const CwSchema     *schema)
+describe_change (const CwMappingRow *before, const CwMappingRow *after, const CwSchema *schema)
 {
   GString *text = g_string_new (NULL);
 
@@ -145,9 +136,7 @@ describe_change (const CwMappingRow *before,
 }
 
 GPtrArray *
-cw_mapping_diff (const CwMapping *before,
-                 const CwMapping *after,
-                 const CwSchema  *schema)
+cw_mapping_diff (const CwMapping *before, const CwMapping *after, const CwSchema *schema)
 {
   GPtrArray *differences = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_difference_free);
 

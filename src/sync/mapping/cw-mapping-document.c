@@ -13,16 +13,16 @@ struct _CwMappingDocument
 {
   GObject parent_instance;
 
-  CwMapping *working;      /* what is edited; NULL while there is none */
-  CwMapping *saved;        /* the draft on disk, else the active one; NULL: none */
-  CwMapping *active;       /* what runs use; NULL: none */
-  GPtrArray *undo, *redo;  /* of CwMapping, the nearest last */
-  CwMapping *defaults;     /* what a new row starts with; made when first needed */
+  CwMapping *working;     /* what is edited; NULL while there is none */
+  CwMapping *saved;       /* the draft on disk, else the active one; NULL: none */
+  CwMapping *active;      /* what runs use; NULL: none */
+  GPtrArray *undo, *redo; /* of CwMapping, the nearest last */
+  CwMapping *defaults;    /* what a new row starts with; made when first needed */
   CwSchema *schema;
   CwUserMap *users;
-  CwDelivered *delivered;  /* NULL: not known */
-  GPtrArray *items;        /* of CwMappingItem, in the mapping's order */
-  GPtrArray *problems;     /* of CwProblem */
+  CwDelivered *delivered; /* NULL: not known */
+  GPtrArray *items;       /* of CwMappingItem, in the mapping's order */
+  GPtrArray *problems;    /* of CwProblem */
 };
 
 enum
@@ -33,9 +33,12 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void list_model_iface_init (GListModelInterface *iface);
+static void
+list_model_iface_init (GListModelInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (CwMappingDocument, cw_mapping_document, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (CwMappingDocument,
+                               cw_mapping_document,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
 CwMappingDocument *
@@ -53,15 +56,13 @@ n_rows (CwMappingDocument *self)
 }
 
 static CwMappingRow *
-find_row (CwMappingDocument *self,
-          const char        *key)
+find_row (CwMappingDocument *self, const char *key)
 {
   return self->working != NULL ? cw_mapping_find (self->working, key) : NULL;
 }
 
 static CwMappingItem *
-find_item (GPtrArray  *items,
-           const char *key)
+find_item (GPtrArray *items, const char *key)
 {
   for (guint i = 0; i < items->len; i++)
     {
@@ -91,10 +92,10 @@ list_items (CwMappingDocument *self)
   return items;
 }
 
-/* Points each item to its row, and those of rows that are gone to none. Nobody is told before all of them are right. */
+/* Points each item to its row, and those of rows that are gone to none. Nobody is told before all of them are
+ * right. */
 static void
-update_items (CwMappingDocument *self,
-              GPtrArray         *old)
+update_items (CwMappingDocument *self, GPtrArray *old)
 {
   for (guint i = 0; i < old->len; i++)
     {
@@ -107,8 +108,8 @@ update_items (CwMappingDocument *self,
   for (guint i = 0; i < self->items->len; i++)
     {
       g_object_freeze_notify (g_ptr_array_index (self->items, i));
-      cw_mapping_item_update (g_ptr_array_index (self->items, i), cw_mapping_get_row (self->working, i), self->schema,
-                              self->problems);
+      cw_mapping_item_update (g_ptr_array_index (self->items, i), cw_mapping_get_row (self->working, i),
+                              self->schema, self->problems);
     }
   for (guint i = 0; i < self->items->len; i++)
     g_object_thaw_notify (g_ptr_array_index (self->items, i));
@@ -122,18 +123,20 @@ replace_items (CwMappingDocument *self)
 
   self->items = list_items (self);
 
-  while (head < old->len && head < self->items->len &&
-         g_ptr_array_index (old, head) == g_ptr_array_index (self->items, head))
+  while (head < old->len && head < self->items->len
+         && g_ptr_array_index (old, head) == g_ptr_array_index (self->items, head))
     head++;
-  while (tail < old->len - head && tail < self->items->len - head &&
-         g_ptr_array_index (old, old->len - 1 - tail) == g_ptr_array_index (self->items, self->items->len - 1 - tail))
+  while (tail < old->len - head && tail < self->items->len - head
+         && g_ptr_array_index (old, old->len - 1 - tail)
+                == g_ptr_array_index (self->items, self->items->len - 1 - tail))
     tail++;
 
   /* Before anybody looks at the new ones. */
   update_items (self, old);
 
   if (old->len - head - tail > 0 || self->items->len - head - tail > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), head, old->len - head - tail, self->items->len - head - tail);
+    g_list_model_items_changed (G_LIST_MODEL (self), head, old->len - head - tail,
+                                self->items->len - head - tail);
 }
 
 /* The one end of everything that makes the working copy, or what is known of it, another. */
@@ -157,8 +160,8 @@ changed (CwMappingDocument *self)
 
 /* ── Taking back ── */
 
-/* Makes what the working copy is now one step to take back, and forgets what was taken back before. The copy goes to the
- * steps: items keep pointing to what is edited. */
+/* Makes what the working copy is now one step to take back, and forgets what was taken back before. The copy
+ * goes to the steps: items keep pointing to what is edited. */
 static void
 remember (CwMappingDocument *self)
 {
@@ -170,9 +173,7 @@ remember (CwMappingDocument *self)
 
 /* One step from one end to the other. */
 static gboolean
-step (CwMappingDocument *self,
-      GPtrArray         *from,
-      GPtrArray         *to)
+step (CwMappingDocument *self, GPtrArray *from, GPtrArray *to)
 {
   if (from->len == 0)
     return FALSE;
@@ -219,16 +220,14 @@ cw_mapping_document_can_redo (CwMappingDocument *self)
 /* ── The three copies ── */
 
 static gboolean
-is_same (const CwMapping *a,
-         const CwMapping *b)
+is_same (const CwMapping *a, const CwMapping *b)
 {
   return a == b || (a != NULL && b != NULL && cw_mapping_equal (a, b));
 }
 
 /* (transfer full) (nullable) */
 static void
-set_working (CwMappingDocument *self,
-             CwMapping         *mapping)
+set_working (CwMappingDocument *self, CwMapping *mapping)
 {
   g_autoptr (CwMapping) old = NULL;
 
@@ -247,9 +246,7 @@ set_working (CwMappingDocument *self,
 }
 
 void
-cw_mapping_document_load (CwMappingDocument *self,
-                          CwMapping         *saved,
-                          CwMapping         *active)
+cw_mapping_document_load (CwMappingDocument *self, CwMapping *saved, CwMapping *active)
 {
   gboolean unsaved, same_saved;
 
@@ -276,8 +273,7 @@ cw_mapping_document_load (CwMappingDocument *self,
 }
 
 void
-cw_mapping_document_replace (CwMappingDocument *self,
-                             CwMapping         *mapping)
+cw_mapping_document_replace (CwMappingDocument *self, CwMapping *mapping)
 {
   g_return_if_fail (CW_IS_MAPPING_DOCUMENT (self));
   g_return_if_fail (mapping != NULL);
@@ -332,9 +328,7 @@ cw_mapping_document_is_unsaved (CwMappingDocument *self)
 /* ── What is known of the accounts ── */
 
 void
-cw_mapping_document_set_schema (CwMappingDocument *self,
-                                CwSchema          *schema,
-                                CwUserMap         *users)
+cw_mapping_document_set_schema (CwMappingDocument *self, CwSchema *schema, CwUserMap *users)
 {
   g_autoptr (CwSchema) old_schema = NULL;
   g_autoptr (CwUserMap) old_users = NULL;
@@ -351,8 +345,7 @@ cw_mapping_document_set_schema (CwMappingDocument *self,
 }
 
 void
-cw_mapping_document_take_delivered (CwMappingDocument *self,
-                                    CwDelivered       *delivered)
+cw_mapping_document_take_delivered (CwMappingDocument *self, CwDelivered *delivered)
 {
   g_return_if_fail (CW_IS_MAPPING_DOCUMENT (self));
 
@@ -386,8 +379,7 @@ cw_mapping_document_get_problems (CwMappingDocument *self)
 }
 
 CwMappingItem *
-cw_mapping_document_find (CwMappingDocument *self,
-                          const char        *key)
+cw_mapping_document_find (CwMappingDocument *self, const char *key)
 {
   g_return_val_if_fail (CW_IS_MAPPING_DOCUMENT (self), NULL);
   g_return_val_if_fail (key != NULL, NULL);
@@ -396,8 +388,7 @@ cw_mapping_document_find (CwMappingDocument *self,
 }
 
 CwMappingItem *
-cw_mapping_document_find_salesforce (CwMappingDocument *self,
-                                     const char        *api_name)
+cw_mapping_document_find_salesforce (CwMappingDocument *self, const char *api_name)
 {
   const CwMappingRow *row;
 
@@ -409,9 +400,7 @@ cw_mapping_document_find_salesforce (CwMappingDocument *self,
 }
 
 void
-cw_mapping_document_count_problems (CwMappingDocument *self,
-                                    guint             *n_blocking,
-                                    guint             *n_warnings)
+cw_mapping_document_count_problems (CwMappingDocument *self, guint *n_blocking, guint *n_warnings)
 {
   guint counts[2] = { 0, 0 };
 
@@ -442,9 +431,7 @@ cw_mapping_document_count_problems (CwMappingDocument *self,
 /* ── Edits ── */
 
 gboolean
-cw_mapping_document_set_salesforce (CwMappingDocument *self,
-                                    const char        *key,
-                                    const char        *api_name)
+cw_mapping_document_set_salesforce (CwMappingDocument *self, const char *key, const char *api_name)
 {
   CwMappingRow *row;
 
@@ -455,7 +442,8 @@ cw_mapping_document_set_salesforce (CwMappingDocument *self,
   if (row == NULL || strcmp (row->salesforce, api_name) == 0)
     return FALSE;
   /* Choosing the right one again is how a damaged locked row is mended. */
-  if (row->aloware->category == CW_CATEGORY_LOCKED && g_strcmp0 (api_name, row->aloware->default_object_field) != 0)
+  if (row->aloware->category == CW_CATEGORY_LOCKED
+      && g_strcmp0 (api_name, row->aloware->default_object_field) != 0)
     return FALSE;
 
   remember (self);
@@ -467,9 +455,7 @@ cw_mapping_document_set_salesforce (CwMappingDocument *self,
 }
 
 static gboolean
-may_flow (CwMappingDocument  *self,
-          const CwMappingRow *row,
-          CwDirection         direction)
+may_flow (CwMappingDocument *self, const CwMappingRow *row, CwDirection direction)
 {
   if (row->aloware->category == CW_CATEGORY_LOCKED)
     return direction == CW_DIRECTION_BOTH;
@@ -480,8 +466,8 @@ may_flow (CwMappingDocument  *self,
 guint
 cw_mapping_document_set_direction (CwMappingDocument *self,
                                    const char *const *keys,
-                                   CwDirection        direction,
-                                   guint             *n_refused)
+                                   CwDirection direction,
+                                   guint *n_refused)
 {
   guint n_changed = 0, refused = 0;
 
@@ -513,9 +499,7 @@ cw_mapping_document_set_direction (CwMappingDocument *self,
 }
 
 gboolean
-cw_mapping_document_set_blank (CwMappingDocument *self,
-                               const char        *key,
-                               CwBlankRule        blank)
+cw_mapping_document_set_blank (CwMappingDocument *self, const char *key, CwBlankRule blank)
 {
   CwMappingRow *row;
 
@@ -533,10 +517,7 @@ cw_mapping_document_set_blank (CwMappingDocument *self,
 }
 
 gboolean
-cw_mapping_document_set_conflict (CwMappingDocument *self,
-                                  const char        *key,
-                                  gboolean           set,
-                                  CwConflictRule     rule)
+cw_mapping_document_set_conflict (CwMappingDocument *self, const char *key, gboolean set, CwConflictRule rule)
 {
   CwMappingRow *row;
 
@@ -556,9 +537,9 @@ cw_mapping_document_set_conflict (CwMappingDocument *self,
 
 gboolean
 cw_mapping_document_set_value (CwMappingDocument *self,
-                               const char        *key,
-                               const char        *aloware_value,
-                               const char        *salesforce_value)
+                               const char *key,
+                               const char *aloware_value,
+                               const char *salesforce_value)
 {
   CwMappingRow *row;
   const char *old;
@@ -588,8 +569,7 @@ cw_mapping_document_set_value (CwMappingDocument *self,
 }
 
 static CwMappingRow *
-make_row (CwMappingDocument      *self,
-          const CwCatalogueEntry *entry)
+make_row (CwMappingDocument *self, const CwCatalogueEntry *entry)
 {
   const CwMappingRow *suggested;
   CwMappingRow *row;
@@ -609,8 +589,7 @@ make_row (CwMappingDocument      *self,
 }
 
 gboolean
-cw_mapping_document_add (CwMappingDocument *self,
-                         const char        *key)
+cw_mapping_document_add (CwMappingDocument *self, const char *key)
 {
   const CwCatalogueEntry *entry;
 
@@ -642,8 +621,7 @@ removed_free (Removed *removed)
 }
 
 static guint
-position_of (CwMappingDocument *self,
-             const char        *key)
+position_of (CwMappingDocument *self, const char *key)
 {
   for (guint i = 0; i < n_rows (self); i++)
     {
@@ -655,8 +633,7 @@ position_of (CwMappingDocument *self,
 }
 
 static int
-compare_removed (gconstpointer a,
-                 gconstpointer b)
+compare_removed (gconstpointer a, gconstpointer b)
 {
   const Removed *first = *(const Removed *const *) a;
   const Removed *second = *(const Removed *const *) b;
@@ -665,8 +642,7 @@ compare_removed (gconstpointer a,
 }
 
 GPtrArray *
-cw_mapping_document_remove (CwMappingDocument *self,
-                            const char *const *keys)
+cw_mapping_document_remove (CwMappingDocument *self, const char *const *keys)
 {
   g_autoptr (GPtrArray) removed = g_ptr_array_new_with_free_func ((GDestroyNotify) removed_free);
 
@@ -679,7 +655,8 @@ cw_mapping_document_remove (CwMappingDocument *self,
       guint position = position_of (self, keys[i]);
       Removed *each;
 
-      if (position == G_MAXUINT || !cw_catalogue_is_removable (cw_mapping_get_row (self->working, position)->aloware))
+      if (position == G_MAXUINT
+          || !cw_catalogue_is_removable (cw_mapping_get_row (self->working, position)->aloware))
         continue;
 
       each = g_new0 (Removed, 1);
@@ -701,8 +678,7 @@ cw_mapping_document_remove (CwMappingDocument *self,
 }
 
 guint
-cw_mapping_document_restore (CwMappingDocument *self,
-                             GPtrArray         *removed)
+cw_mapping_document_restore (CwMappingDocument *self, GPtrArray *removed)
 {
   guint n = 0;
 
@@ -729,8 +705,7 @@ cw_mapping_document_restore (CwMappingDocument *self,
 }
 
 GPtrArray *
-cw_mapping_document_list_addable (CwMappingDocument *self,
-                                  GPtrArray         *custom)
+cw_mapping_document_list_addable (CwMappingDocument *self, GPtrArray *custom)
 {
   GPtrArray *addable = g_ptr_array_new ();
 
@@ -770,8 +745,7 @@ cw_mapping_document_get_n_items (GListModel *list)
 }
 
 static gpointer
-cw_mapping_document_get_item (GListModel *list,
-                              guint       position)
+cw_mapping_document_get_item (GListModel *list, guint position)
 {
   CwMappingDocument *self = CW_MAPPING_DOCUMENT (list);
 
@@ -815,8 +789,8 @@ cw_mapping_document_class_init (CwMappingDocumentClass *klass)
 
   object_class->finalize = cw_mapping_document_finalize;
 
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                          G_TYPE_NONE, 0);
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

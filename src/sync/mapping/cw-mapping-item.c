@@ -13,12 +13,12 @@ struct _CwMappingItem
   GObject parent_instance;
 
   const CwCatalogueEntry *entry;
-  const CwMappingRow *row;  /* the document's; NULL once it is removed */
-  const CwField *field;     /* of the document's schema */
+  const CwMappingRow *row; /* the document's; NULL once it is removed */
+  const CwField *field;    /* of the document's schema */
   CwDirections directions;
   char *direction_reasons[3];
-  GPtrArray *problems;      /* of CwProblem, which are the document's */
-  char *fingerprint;        /* of all that is shown, to notify only when it changed */
+  GPtrArray *problems; /* of CwProblem, which are the document's */
+  char *fingerprint;   /* of all that is shown, to notify only when it changed */
   char *search_text;
   guint revision;
 };
@@ -59,10 +59,7 @@ cw_mapping_item_finalize (GObject *object)
 }
 
 static void
-cw_mapping_item_get_property (GObject    *object,
-                              guint       prop_id,
-                              GValue     *value,
-                              GParamSpec *pspec)
+cw_mapping_item_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   CwMappingItem *self = CW_MAPPING_ITEM (object);
 
@@ -200,8 +197,7 @@ cw_mapping_item_get_directions (CwMappingItem *self)
 }
 
 const char *
-cw_mapping_item_get_direction_reason (CwMappingItem *self,
-                                      CwDirection    direction)
+cw_mapping_item_get_direction_reason (CwMappingItem *self, CwDirection direction)
 {
   g_return_val_if_fail (CW_IS_MAPPING_ITEM (self), NULL);
   g_return_val_if_fail ((guint) direction < G_N_ELEMENTS (self->direction_reasons), NULL);
@@ -296,15 +292,15 @@ get_search_text (CwMappingItem *self)
     return self->search_text;
 
   text = g_strjoin ("\n", cw_catalogue_get_label (self->entry), self->entry->key,
-                    self->row != NULL ? self->row->salesforce : "", self->field != NULL ? self->field->label : "", NULL);
+                    self->row != NULL ? self->row->salesforce : "",
+                    self->field != NULL ? self->field->label : "", NULL);
   self->search_text = g_utf8_casefold (text, -1);
 
   return self->search_text;
 }
 
 gboolean
-cw_mapping_item_matches (CwMappingItem     *self,
-                         const char *const *words)
+cw_mapping_item_matches (CwMappingItem *self, const char *const *words)
 {
   const char *text;
 
@@ -324,9 +320,7 @@ cw_mapping_item_matches (CwMappingItem     *self,
 }
 
 static void
-take_problems (CwMappingItem *self,
-               GPtrArray     *problems,
-               gboolean       blocking)
+take_problems (CwMappingItem *self, GPtrArray *problems, gboolean blocking)
 {
   for (guint i = 0; i < problems->len; i++)
     {
@@ -338,8 +332,7 @@ take_problems (CwMappingItem *self,
 }
 
 static void
-append_pairs (GString    *text,
-              GHashTable *pairs)
+append_pairs (GString *text, GHashTable *pairs)
 {
   g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (pairs), (GCompareFunc) strcmp);
 
@@ -374,10 +367,7 @@ forget_row (CwMappingItem *self)
 }
 
 void
-cw_mapping_item_update (CwMappingItem      *self,
-                        const CwMappingRow *row,
-                        CwSchema           *schema,
-                        GPtrArray          *problems)
+cw_mapping_item_update (CwMappingItem *self, const CwMappingRow *row, CwSchema *schema, GPtrArray *problems)
 {
   g_autofree char *fingerprint = NULL;
 

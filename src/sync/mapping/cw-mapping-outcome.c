@@ -11,7 +11,7 @@ typedef struct
 {
   const CwRow *row;
   CwConvertContext context;
-  const char *text[2];        /* original; NULL not delivered */
+  const char *text[2]; /* original; NULL not delivered */
   char *canonical[2];
   const char *base[2];
 } Field;
@@ -30,41 +30,35 @@ cw_mapping_outcome_free (CwMappingOutcome *outcome)
 }
 
 static const char *
-base_of (const CwRecord *base,
-         const char     *key)
+base_of (const CwRecord *base, const char *key)
 {
   return base != NULL ? cw_record_get (base, key) : NULL;
 }
 
 static void
-field_init (Field                     *field,
-            const CwMappingSamplePair *pair)
+field_init (Field *field, const CwMappingSamplePair *pair)
 {
   const char *key = field->row->row->aloware->key;
 
   field->text[CW_SIDE_ALOWARE] = cw_record_get (pair->record[CW_SIDE_ALOWARE], key);
   field->text[CW_SIDE_SALESFORCE] = cw_record_get (pair->record[CW_SIDE_SALESFORCE], field->row->field->name);
   field->canonical[CW_SIDE_ALOWARE] =
-    cw_convert_canonical_aloware (&field->row->pair, &field->context, field->text[CW_SIDE_ALOWARE]);
+      cw_convert_canonical_aloware (&field->row->pair, &field->context, field->text[CW_SIDE_ALOWARE]);
   field->canonical[CW_SIDE_SALESFORCE] =
-    cw_convert_canonical_salesforce (&field->row->pair, &field->context, field->text[CW_SIDE_SALESFORCE]);
+      cw_convert_canonical_salesforce (&field->row->pair, &field->context, field->text[CW_SIDE_SALESFORCE]);
   field->base[CW_SIDE_ALOWARE] = base_of (pair->base[CW_SIDE_ALOWARE], key);
   field->base[CW_SIDE_SALESFORCE] = base_of (pair->base[CW_SIDE_SALESFORCE], key);
 }
 
 static char *
-display (const Field *field,
-         CwSide       side,
-         const char  *text)
+display (const Field *field, CwSide side, const char *text)
 {
   return text != NULL ? cw_convert_display (&field->row->pair, &field->context, side, text) : NULL;
 }
 
 /* What would be written, or why it would not. */
 static char *
-describe_write (const Field      *field,
-                CwSide            side,
-                CwMappingOutcome *outcome)
+describe_write (const Field *field, CwSide side, CwMappingOutcome *outcome)
 {
   CwSide source = side == CW_SIDE_SALESFORCE ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE;
   const char *name = side == CW_SIDE_SALESFORCE ? _("Salesforce") : _("Aloware");
@@ -74,11 +68,13 @@ describe_write (const Field      *field,
   gboolean ok;
 
   if (!field->row->may_update[side])
-    return g_strdup_printf (_("Nothing is written: the settings or permissions do not let %s be updated."), name);
+    return g_strdup_printf (_("Nothing is written: the settings or permissions do not let %s be updated."),
+                            name);
 
-  ok = side == CW_SIDE_SALESFORCE
-    ? cw_convert_to_salesforce (&field->row->pair, &field->context, field->text[source], &converted, &error)
-    : cw_convert_to_aloware (&field->row->pair, &field->context, field->text[source], &converted, &error);
+  ok = side == CW_SIDE_SALESFORCE ? cw_convert_to_salesforce (&field->row->pair, &field->context,
+                                                              field->text[source], &converted, &error)
+                                  : cw_convert_to_aloware (&field->row->pair, &field->context,
+                                                           field->text[source], &converted, &error);
   if (!ok)
     return g_strdup_printf (_("Nothing is written. %s"), error->message);
 
@@ -94,10 +90,7 @@ describe_write (const Field      *field,
 }
 
 static char *
-describe (const Field      *field,
-          CwMergeOutcome    merged,
-          const char       *reason,
-          CwMappingOutcome *outcome)
+describe (const Field *field, CwMergeOutcome merged, const char *reason, CwMappingOutcome *outcome)
 {
   switch (merged)
     {
@@ -123,13 +116,13 @@ describe (const Field      *field,
 }
 
 static gboolean
-is_same (const Field *field,
-         CwSide       side)
+is_same (const Field *field, CwSide side)
 {
   return g_strcmp0 (field->canonical[side], field->base[side]) == 0;
 }
 
-/* The phone is who the contact is to Aloware, and cannot be renamed there: it follows rules of its own (design §4). */
+/* The phone is who the contact is to Aloware, and cannot be renamed there: it follows rules of its own
+ * (design §4). */
 static CwMergeOutcome
 merge_phone (const Field *field)
 {
@@ -150,8 +143,7 @@ merge_phone (const Field *field)
 }
 
 static CwMappingOutcome *
-decide (const CwMappingSamplePair *pair,
-        Field                     *field)
+decide (const CwMappingSamplePair *pair, Field *field)
 {
   CwMappingOutcome *outcome = g_new0 (CwMappingOutcome, 1);
   const char *reason = NULL;
@@ -176,15 +168,17 @@ decide (const CwMappingSamplePair *pair,
 
 CwMappingOutcome *
 cw_mapping_outcome_new (const CwMappingSamplePair *pair,
-                        const CwMappingRow        *row,
-                        const CwSchema            *schema,
-                        const CwSettings          *settings,
-                        const CwUserMap           *users)
+                        const CwMappingRow *row,
+                        const CwSchema *schema,
+                        const CwSettings *settings,
+                        const CwUserMap *users)
 {
   g_autoptr (CwMapping) alone = cw_mapping_new ();
   g_autoptr (CwRows) rows = NULL;
   CwMappingOutcome *outcome;
-  Field field = { NULL, };
+  Field field = {
+    NULL,
+  };
 
   g_return_val_if_fail (pair != NULL && row != NULL && settings != NULL, NULL);
 

@@ -34,7 +34,8 @@ cw_mapping_sample_new (void)
   CwMappingSample *sample = g_new0 (CwMappingSample, 1);
 
   sample->pairs = g_ptr_array_new_with_free_func ((GDestroyNotify) pair_free);
-  sample->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  sample->values =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   sample->custom = g_ptr_array_new_with_free_func (g_free);
 
   return sample;
@@ -54,8 +55,7 @@ cw_mapping_sample_free (CwMappingSample *sample)
 }
 
 static int
-compare_texts (gconstpointer a,
-               gconstpointer b)
+compare_texts (gconstpointer a, gconstpointer b)
 {
   return g_utf8_collate (*(const char *const *) a, *(const char *const *) b);
 }
@@ -69,9 +69,7 @@ is_worth_listing (const char *key)
 }
 
 static void
-count_value (CwMappingSample *sample,
-             const char      *key,
-             const char      *value)
+count_value (CwMappingSample *sample, const char *key, const char *value)
 {
   GPtrArray *values = g_hash_table_lookup (sample->values, key);
 
@@ -86,8 +84,7 @@ count_value (CwMappingSample *sample,
 }
 
 void
-cw_mapping_sample_look_at (CwMappingSample *sample,
-                           const CwRecord  *aloware)
+cw_mapping_sample_look_at (CwMappingSample *sample, const CwRecord *aloware)
 {
   g_return_if_fail (sample != NULL && aloware != NULL);
 
@@ -125,7 +122,7 @@ cw_mapping_sample_finish (CwMappingSample *sample)
 
 typedef struct
 {
-  GPtrArray *found;    /* of CwLink or of utf8 */
+  GPtrArray *found; /* of CwLink or of utf8 */
   guint limit;
 } Collecting;
 
@@ -145,9 +142,7 @@ stop_collecting (GError **error)
 }
 
 static gboolean
-collect_link (const CwLink  *link,
-              gpointer       user_data,
-              GError       **error)
+collect_link (const CwLink *link, gpointer user_data, GError **error)
 {
   Collecting *collecting = user_data;
   CwLink *copy;
@@ -164,9 +159,7 @@ collect_link (const CwLink  *link,
 }
 
 static gboolean
-collect_id (const CwAlowareMirror  *keys,
-            gpointer                user_data,
-            GError                **error)
+collect_id (const CwAlowareMirror *keys, gpointer user_data, GError **error)
 {
   Collecting *collecting = user_data;
 
@@ -195,14 +188,12 @@ was_stopped (GError **error)
 
 typedef struct
 {
-  GHashTable *by_phone;    /* hash of a phone → Aloware id; NULL: two contacts have it */
-  GPtrArray *found;        /* of CwLink */
+  GHashTable *by_phone; /* hash of a phone → Aloware id; NULL: two contacts have it */
+  GPtrArray *found;     /* of CwLink */
 } Guessing;
 
 static gboolean
-note_phone (const CwAlowareMirror  *keys,
-            gpointer                user_data,
-            GError                **error)
+note_phone (const CwAlowareMirror *keys, gpointer user_data, GError **error)
 {
   Guessing *guessing = user_data;
   gboolean is_second;
@@ -220,9 +211,7 @@ note_phone (const CwAlowareMirror  *keys,
 }
 
 static gboolean
-find_phone (const CwSalesforceMirror  *keys,
-            gpointer                   user_data,
-            GError                   **error)
+find_phone (const CwSalesforceMirror *keys, gpointer user_data, GError **error)
 {
   Guessing *guessing = user_data;
   const char *aloware_id;
@@ -240,9 +229,7 @@ find_phone (const CwSalesforceMirror  *keys,
 }
 
 static gboolean
-guess_links (CwStore    *store,
-             GPtrArray  *links,
-             GError    **error)
+guess_links (CwStore *store, GPtrArray *links, GError **error)
 {
   g_autoptr (GHashTable) by_phone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   Guessing guessing = { .by_phone = by_phone, .found = links };
@@ -254,21 +241,18 @@ guess_links (CwStore    *store,
 }
 
 static gboolean
-add_pair (CwMappingSample  *sample,
-          CwStore          *store,
-          CwLink           *link,
-          GError          **error)
+add_pair (CwMappingSample *sample, CwStore *store, CwLink *link, GError **error)
 {
   g_autoptr (CwAlowareMirror) aloware = NULL;
   g_autoptr (CwSalesforceMirror) salesforce = NULL;
   g_autoptr (CwMappingSamplePair) pair = NULL;
 
-  if (!cw_store_get_aloware (store, link->aloware_id, &aloware, error) ||
-      !cw_store_get_salesforce (store, link->salesforce_id, &salesforce, error))
+  if (!cw_store_get_aloware (store, link->aloware_id, &aloware, error)
+      || !cw_store_get_salesforce (store, link->salesforce_id, &salesforce, error))
     return FALSE;
 
-  if (aloware == NULL || salesforce == NULL || salesforce->deleted || aloware->record == NULL ||
-      salesforce->record == NULL)
+  if (aloware == NULL || salesforce == NULL || salesforce->deleted || aloware->record == NULL
+      || salesforce->record == NULL)
     return TRUE;
 
   pair = g_new0 (CwMappingSamplePair, 1);
@@ -283,9 +267,7 @@ add_pair (CwMappingSample  *sample,
 }
 
 static gboolean
-read_pairs (CwMappingSample  *sample,
-            CwStore          *store,
-            GError          **error)
+read_pairs (CwMappingSample *sample, CwStore *store, GError **error)
 {
   g_autoptr (GPtrArray) links = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_link_free);
   Collecting collecting = { .found = links, .limit = MAX_PAIRS };
@@ -305,10 +287,7 @@ read_pairs (CwMappingSample  *sample,
 }
 
 static gboolean
-read_values (CwMappingSample  *sample,
-             CwStore          *store,
-             GCancellable     *cancellable,
-             GError          **error)
+read_values (CwMappingSample *sample, CwStore *store, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   Collecting collecting = { .found = ids, .limit = MAX_CONTACTS };
@@ -320,8 +299,8 @@ read_values (CwMappingSample  *sample,
     {
       g_autoptr (CwAlowareMirror) mirror = NULL;
 
-      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-          !cw_store_get_aloware (store, g_ptr_array_index (ids, i), &mirror, error))
+      if (g_cancellable_set_error_if_cancelled (cancellable, error)
+          || !cw_store_get_aloware (store, g_ptr_array_index (ids, i), &mirror, error))
         return FALSE;
       if (mirror != NULL && mirror->record != NULL)
         cw_mapping_sample_look_at (sample, mirror->record);
@@ -339,10 +318,7 @@ has_state (CwProfile *profile)
 }
 
 static gboolean
-read_delivered (CwMappingSample  *sample,
-                CwProfile        *profile,
-                CwStore          *store,
-                GError          **error)
+read_delivered (CwMappingSample *sample, CwProfile *profile, CwStore *store, GError **error)
 {
   sample->delivered = cw_delivered_recall (profile, store, error);
   if (sample->delivered == NULL)
@@ -355,9 +331,7 @@ read_delivered (CwMappingSample  *sample,
 }
 
 CwMappingSample *
-cw_mapping_sample_read (CwProfile     *profile,
-                        GCancellable  *cancellable,
-                        GError       **error)
+cw_mapping_sample_read (CwProfile *profile, GCancellable *cancellable, GError **error)
 {
   g_autoptr (CwMappingSample) sample = cw_mapping_sample_new ();
   g_autoptr (CwStore) store = NULL;
@@ -368,8 +342,8 @@ cw_mapping_sample_read (CwProfile     *profile,
     return g_steal_pointer (&sample);
 
   store = cw_sync_peek_store (profile, error);
-  if (store == NULL || !read_delivered (sample, profile, store, error) || !read_pairs (sample, store, error) ||
-      !read_values (sample, store, cancellable, error))
+  if (store == NULL || !read_delivered (sample, profile, store, error) || !read_pairs (sample, store, error)
+      || !read_values (sample, store, cancellable, error))
     return NULL;
 
   cw_mapping_sample_finish (sample);

@@ -42,18 +42,15 @@ cw_mapping_category_words (CwCategory category)
 {
   static const char *const words[] = {
     /* Translators: kinds of Aloware fields, as choices of a filter */
-    [CW_CATEGORY_LOCKED] = N_("Locked"),
-    [CW_CATEGORY_SPECIAL] = N_("Owner"),
-    [CW_CATEGORY_OPEN] = N_("Standard"),
-    [CW_CATEGORY_ADDITIONAL] = N_("Additional phones"),
-    [CW_CATEGORY_TRACKING] = N_("Tracking"),
-    [CW_CATEGORY_TIME] = N_("Times"),
+    [CW_CATEGORY_LOCKED] = N_("Locked"),        [CW_CATEGORY_SPECIAL] = N_("Owner"),
+    [CW_CATEGORY_OPEN] = N_("Standard"),        [CW_CATEGORY_ADDITIONAL] = N_("Additional phones"),
+    [CW_CATEGORY_TRACKING] = N_("Tracking"),    [CW_CATEGORY_TIME] = N_("Times"),
     [CW_CATEGORY_CUSTOM] = N_("Account’s own"),
   };
 
   g_return_val_if_fail ((guint) category < G_N_ELEMENTS (words), NULL);
 
-  return _(words[category]);
+  return _ (words[category]);
 }
 
 const char *
@@ -68,7 +65,7 @@ cw_mapping_conflict_words (CwConflictRule rule)
 
   g_return_val_if_fail ((guint) rule < G_N_ELEMENTS (words), NULL);
 
-  return _(words[rule]);
+  return _ (words[rule]);
 }
 
 const char *
@@ -91,46 +88,54 @@ cw_mapping_problem_words (CwProblemCode code)
 
   g_return_val_if_fail ((guint) code < G_N_ELEMENTS (words), NULL);
 
-  return _(words[code]);
+  return _ (words[code]);
 }
 
 static char *
-both_ways_sentence (const CwMappingRow *row,
-                    const char         *field_label)
+both_ways_sentence (const CwMappingRow *row, const char *field_label)
 {
   if (row->blank == CW_BLANK_CLEAR)
     /* Translators: an Aloware field and a Salesforce field */
-    return g_strdup_printf (_("A change of “%s” in Aloware or “%s” in Salesforce goes to the other side, and a value "
-                              "that was cleared is cleared there too."),
-                            cw_catalogue_get_label (row->aloware), field_label);
+    return g_strdup_printf (
+        _("A change of “%s” in Aloware or “%s” in Salesforce goes to the other side, and a value "
+          "that was cleared is cleared there too."),
+        cw_catalogue_get_label (row->aloware), field_label);
 
   /* Translators: an Aloware field and a Salesforce field */
-  return g_strdup_printf (_("A change of “%s” in Aloware or “%s” in Salesforce goes to the other side, and a blank "
-                            "value never overwrites a filled one."),
-                          cw_catalogue_get_label (row->aloware), field_label);
+  return g_strdup_printf (
+      _("A change of “%s” in Aloware or “%s” in Salesforce goes to the other side, and a blank "
+        "value never overwrites a filled one."),
+      cw_catalogue_get_label (row->aloware), field_label);
 }
 
 static char *
-one_way_sentence (const CwMappingRow *row,
-                  const char         *field_label)
+one_way_sentence (const CwMappingRow *row, const char *field_label)
 {
   const char *label = cw_catalogue_get_label (row->aloware);
   gboolean clears = row->blank == CW_BLANK_CLEAR;
 
   if (row->direction == CW_DIRECTION_TO_SALESFORCE)
     return clears
-      /* Translators: an Aloware field and a Salesforce field */
-      ? g_strdup_printf (_("Each change of “%s” in Aloware goes to “%s” in Salesforce, blank values too. What is "
-                           "edited in Salesforce is left alone until Aloware changes again."), label, field_label)
-      : g_strdup_printf (_("Each change of “%s” in Aloware goes to “%s” in Salesforce, but never a blank value. What "
-                           "is edited in Salesforce is left alone until Aloware changes again."), label, field_label);
+               /* Translators: an Aloware field and a Salesforce field */
+               ? g_strdup_printf (
+                   _("Each change of “%s” in Aloware goes to “%s” in Salesforce, blank values too. What is "
+                     "edited in Salesforce is left alone until Aloware changes again."),
+                   label, field_label)
+               : g_strdup_printf (_("Each change of “%s” in Aloware goes to “%s” in Salesforce, but never a "
+                                    "blank value. What "
+                                    "is edited in Salesforce is left alone until Aloware changes again."),
+                                  label, field_label);
 
   return clears
-    /* Translators: a Salesforce field and an Aloware field */
-    ? g_strdup_printf (_("Each change of “%s” in Salesforce goes to “%s” in Aloware, blank values too. What is "
-                         "edited in Aloware is left alone until Salesforce changes again."), field_label, label)
-    : g_strdup_printf (_("Each change of “%s” in Salesforce goes to “%s” in Aloware, but never a blank value. What "
-                         "is edited in Aloware is left alone until Salesforce changes again."), field_label, label);
+             /* Translators: a Salesforce field and an Aloware field */
+             ? g_strdup_printf (
+                 _("Each change of “%s” in Salesforce goes to “%s” in Aloware, blank values too. What is "
+                   "edited in Aloware is left alone until Salesforce changes again."),
+                 field_label, label)
+             : g_strdup_printf (_("Each change of “%s” in Salesforce goes to “%s” in Aloware, but never a "
+                                  "blank value. What "
+                                  "is edited in Aloware is left alone until Salesforce changes again."),
+                                field_label, label);
 }
 
 static const char *
@@ -151,9 +156,7 @@ conflict_sentence (CwConflictRule conflict)
 }
 
 char *
-cw_mapping_row_sentence (const CwMappingRow *row,
-                         const char         *field_label,
-                         CwConflictRule      conflict)
+cw_mapping_row_sentence (const CwMappingRow *row, const char *field_label, CwConflictRule conflict)
 {
   g_autofree char *flow = NULL;
 

@@ -7,11 +7,12 @@
 
 #define WEBSITE "https://github.com/crosswalk-sync/crosswalk"
 
-/* The runtime that a Flatpak is on, such as "org.gnome.Platform/x86_64/51", or NULL outside of one. (transfer full) */
+/* The runtime that a Flatpak is on, such as "org.gnome.Platform/x86_64/51", or NULL outside of one. (transfer
+ * full) */
 static char *
 find_runtime (void)
 {
-  g_autoptr(GKeyFile) info = g_key_file_new ();
+  g_autoptr (GKeyFile) info = g_key_file_new ();
   g_autofree char *runtime = NULL;
 
   if (!g_key_file_load_from_file (info, "/.flatpak-info", G_KEY_FILE_NONE, NULL))
@@ -22,7 +23,8 @@ find_runtime (void)
   return runtime != NULL ? g_strconcat ("Flatpak, ", runtime, NULL) : NULL;
 }
 
-/* What somebody who is to help asks for first, in English and without anything of the accounts. (transfer full) */
+/* What somebody who is to help asks for first, in English and without anything of the accounts. (transfer
+ * full) */
 static char *
 describe_system (void)
 {
@@ -31,9 +33,12 @@ describe_system (void)
   g_autofree char *system = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
   GdkDisplay *display = gdk_display_get_default ();
 
-  g_string_append_printf (text, "GTK %u.%u.%u\n", gtk_get_major_version (), gtk_get_minor_version (), gtk_get_micro_version ());
-  g_string_append_printf (text, "libadwaita %u.%u.%u\n", adw_get_major_version (), adw_get_minor_version (), adw_get_micro_version ());
-  g_string_append_printf (text, "GLib %u.%u.%u\n", glib_major_version, glib_minor_version, glib_micro_version);
+  g_string_append_printf (text, "GTK %u.%u.%u\n", gtk_get_major_version (), gtk_get_minor_version (),
+                          gtk_get_micro_version ());
+  g_string_append_printf (text, "libadwaita %u.%u.%u\n", adw_get_major_version (), adw_get_minor_version (),
+                          adw_get_micro_version ());
+  g_string_append_printf (text, "GLib %u.%u.%u\n", glib_major_version, glib_minor_version,
+                          glib_micro_version);
   if (runtime != NULL)
     g_string_append_printf (text, "%s\n", runtime);
   if (system != NULL)
@@ -49,23 +54,16 @@ void
 cw_about_present (GtkWindow *parent)
 {
   g_autofree char *system = describe_system ();
-  GtkWidget *about = g_object_new (ADW_TYPE_ABOUT_WINDOW,
-                                   "application-icon", CW_APPLICATION_ID,
-                                   "application-name", _("Crosswalk"),
-                                   "developer-name", _("The Crosswalk developers"),
-                                   "version", CW_VERSION,
-                                   "comments", _("Keeps contacts the same in Aloware and Salesforce.\n\nCrosswalk is not affiliated with either of them."),
-                                   "website", WEBSITE,
-                                   "issue-url", WEBSITE "/issues",
-                                   "debug-info", system,
-                                   "debug-info-filename", "crosswalk.txt",
-                                   "license-type", GTK_LICENSE_GPL_3_0,
-                                   "copyright", _("© 2026 The Crosswalk developers"),
-                                   /* Translators: your own names, one a line. */
-                                   "translator-credits", _("translator-credits"),
-                                   "transient-for", parent,
-                                   "modal", parent != NULL,
-                                   NULL);
+  GtkWidget *about = g_object_new (
+      ADW_TYPE_ABOUT_WINDOW, "application-icon", CW_APPLICATION_ID, "application-name", _("Crosswalk"),
+      "developer-name", _("The Crosswalk developers"), "version", CW_VERSION, "comments",
+      _("Keeps contacts the same in Aloware and Salesforce.\n\nCrosswalk is not affiliated with either of "
+        "them."),
+      "website", WEBSITE, "issue-url", WEBSITE "/issues", "debug-info", system, "debug-info-filename",
+      "crosswalk.txt", "license-type", GTK_LICENSE_GPL_3_0, "copyright",
+      _("© 2026 The Crosswalk developers"),
+      /* Translators: your own names, one a line. */
+      "translator-credits", _("translator-credits"), "transient-for", parent, "modal", parent != NULL, NULL);
 
   gtk_window_present (GTK_WINDOW (about));
 }

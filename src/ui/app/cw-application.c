@@ -23,17 +23,14 @@ G_DEFINE_FINAL_TYPE (CwApplication, cw_application, ADW_TYPE_APPLICATION)
 CwApplication *
 cw_application_new (void)
 {
-  return g_object_new (CW_TYPE_APPLICATION,
-                       "application-id", CW_APPLICATION_ID,
-                       "resource-base-path", "/io/github/crosswalk_sync/Crosswalk",
-                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+  return g_object_new (CW_TYPE_APPLICATION, "application-id", CW_APPLICATION_ID, "resource-base-path",
+                       "/io/github/crosswalk_sync/Crosswalk", "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
                        NULL);
 }
 
 /* The window of a profile, made when it is not there. */
 static CwWindow *
-get_window (CwApplication *self,
-            const char    *profile)
+get_window (CwApplication *self, const char *profile)
 {
   for (GList *item = gtk_application_get_windows (GTK_APPLICATION (self)); item != NULL; item = item->next)
     {
@@ -55,8 +52,7 @@ cw_application_activate (GApplication *application)
 }
 
 static int
-cw_application_command_line (GApplication            *application,
-                             GApplicationCommandLine *command_line)
+cw_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
 {
   GVariantDict *options = g_application_command_line_get_options_dict (command_line);
   gboolean practice = g_variant_dict_contains (options, "practice");
@@ -68,7 +64,8 @@ cw_application_command_line (GApplication            *application,
   g_variant_dict_lookup (options, "profile", "&s", &profile);
   if (g_strcmp0 (profile, CW_PRACTICE_PROFILE) == 0)
     {
-      g_application_command_line_printerr (command_line, _("“%s” is the name of the practice data. Use --practice instead.\n"), profile);
+      g_application_command_line_printerr (
+          command_line, _("“%s” is the name of the practice data. Use --practice instead.\n"), profile);
       return 2;
     }
 
@@ -91,17 +88,13 @@ cw_application_command_line (GApplication            *application,
 /* ── Actions ── */
 
 static void
-action_about (GSimpleAction *action,
-              GVariant      *parameter,
-              gpointer       user_data)
+action_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   cw_about_present (gtk_application_get_active_window (user_data));
 }
 
 static void
-action_practice (GSimpleAction *action,
-                 GVariant      *parameter,
-                 gpointer       user_data)
+action_practice (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   CwWindow *window = get_window (user_data, DEFAULT_PROFILE);
 
@@ -111,8 +104,7 @@ action_practice (GSimpleAction *action,
 
 /* From the desktop entry's actions, also as what starts the program. */
 static void
-start_run (gpointer application,
-           gboolean preview)
+start_run (gpointer application, gboolean preview)
 {
   CwWindow *window = get_window (application, DEFAULT_PROFILE);
 
@@ -121,26 +113,20 @@ start_run (gpointer application,
 }
 
 static void
-action_preview (GSimpleAction *action,
-                GVariant      *parameter,
-                gpointer       user_data)
+action_preview (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   start_run (user_data, TRUE);
 }
 
 static void
-action_sync_now (GSimpleAction *action,
-                 GVariant      *parameter,
-                 gpointer       user_data)
+action_sync_now (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   start_run (user_data, FALSE);
 }
 
 /* From a notification of a window, which may be gone by now. */
 static void
-action_show_sync (GSimpleAction *action,
-                  GVariant      *parameter,
-                  gpointer       user_data)
+action_show_sync (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkWindow *told = gtk_application_get_window_by_id (user_data, g_variant_get_uint32 (parameter));
   CwWindow *window = CW_IS_WINDOW (told) ? CW_WINDOW (told) : get_window (user_data, DEFAULT_PROFILE);
@@ -151,17 +137,16 @@ action_show_sync (GSimpleAction *action,
 
 /* Every window is asked, so that nothing unsaved is lost. */
 static void
-action_quit (GSimpleAction *action,
-             GVariant      *parameter,
-             gpointer       user_data)
+action_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
 
   for (GList *item = windows; item != NULL; item = item->next)
     gtk_window_close (item->data);
 }
 
-/* Shows the window as it is read from right to left where no translation does, for whoever looks at it or tests it. */
+/* Shows the window as it is read from right to left where no translation does, for whoever looks at it or
+ * tests it. */
 static void
 take_text_direction (void)
 {
@@ -181,7 +166,8 @@ apply_contrast (CwApplication *self)
     gtk_style_context_remove_provider_for_display (display, GTK_STYLE_PROVIDER (self->contrast));
 }
 
-/* libadwaita takes a style-hc.css by itself, but complains of one since there are media queries, which GTK 4.8 does not read. */
+/* libadwaita takes a style-hc.css by itself, but complains of one since there are media queries, which
+ * GTK 4.8 does not read. */
 static void
 follow_contrast (CwApplication *self)
 {
@@ -196,12 +182,9 @@ static void
 cw_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
-    { "about", action_about, NULL, NULL, NULL },
-    { "practice", action_practice, NULL, NULL, NULL },
-    { "preview", action_preview, NULL, NULL, NULL },
-    { "sync-now", action_sync_now, NULL, NULL, NULL },
-    { "show-sync", action_show_sync, "u", NULL, NULL },
-    { "quit", action_quit, NULL, NULL, NULL },
+    { "about", action_about, NULL, NULL, NULL },        { "practice", action_practice, NULL, NULL, NULL },
+    { "preview", action_preview, NULL, NULL, NULL },    { "sync-now", action_sync_now, NULL, NULL, NULL },
+    { "show-sync", action_show_sync, "u", NULL, NULL }, { "quit", action_quit, NULL, NULL, NULL },
   };
   static const char *const quit[] = { "<primary>q", NULL };
 
@@ -248,6 +231,7 @@ cw_application_init (CwApplication *self)
     { NULL },
   };
 
-  g_application_set_option_context_summary (G_APPLICATION (self), _("Keeps contacts the same in Aloware and Salesforce."));
+  g_application_set_option_context_summary (G_APPLICATION (self),
+                                            _("Keeps contacts the same in Aloware and Salesforce."));
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
 }

@@ -16,7 +16,7 @@ struct _CwGaps
 {
   guint source;
   gint64 began, last, worst;
-  gint64 worked;         /* this thread, until `last` */
+  gint64 worked; /* this thread, until `last` */
 };
 
 /* What this thread has worked until now: on a busy machine the rest of a gap is other programs'. */
@@ -25,7 +25,9 @@ get_worked_us (void)
 {
   struct timespec now;
 
-  return clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now) == 0 ? (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000 : 0;
+  return clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now) == 0
+             ? (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000
+             : 0;
 }
 
 static gboolean

@@ -24,8 +24,8 @@ struct _CwPreferences
   GtkSpinButton *minutes_spin;
 
   CwSession *session;
-  GHashTable *wanted;      /* Entry → value: what was changed and is not being saved yet */
-  const Entry *saving;     /* what is being saved, or NULL */
+  GHashTable *wanted;  /* Entry → value: what was changed and is not being saved yet */
+  const Entry *saving; /* what is being saved, or NULL */
   gboolean filling;
 };
 
@@ -42,10 +42,10 @@ typedef enum
 
 struct _Entry
 {
-  const char *key;                    /* of CwSettings */
+  const char *key; /* of CwSettings */
   Kind kind;
-  gsize offset;                       /* of the widget */
-  const char *values[MAX_VALUES];     /* of a list, in the order of its items */
+  gsize offset;                   /* of the widget */
+  const char *values[MAX_VALUES]; /* of a list, in the order of its items */
 };
 
 #define AT(member) G_STRUCT_OFFSET (CwPreferences, member)
@@ -64,15 +64,13 @@ static const Entry entries[] = {
 };
 
 static gpointer
-get_widget (CwPreferences *self,
-            const Entry   *entry)
+get_widget (CwPreferences *self, const Entry *entry)
 {
   return G_STRUCT_MEMBER (gpointer, self, entry->offset);
 }
 
 static const Entry *
-find_entry (CwPreferences *self,
-            gpointer       widget)
+find_entry (CwPreferences *self, gpointer widget)
 {
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
     {
@@ -86,9 +84,7 @@ find_entry (CwPreferences *self,
 /* ── Showing ── */
 
 static void
-fill_list (AdwComboRow *row,
-           const Entry *entry,
-           const char  *value)
+fill_list (AdwComboRow *row, const Entry *entry, const char *value)
 {
   for (guint i = 0; i < MAX_VALUES; i++)
     {
@@ -99,10 +95,10 @@ fill_list (AdwComboRow *row,
 
 /* What was refused stays, to be mended; what is the same already keeps its cursor. */
 static void
-fill_text (AdwEntryRow *row,
-           const char  *value)
+fill_text (AdwEntryRow *row, const char *value)
 {
-  if (gtk_widget_has_css_class (GTK_WIDGET (row), "error") || g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (row)), value) == 0)
+  if (gtk_widget_has_css_class (GTK_WIDGET (row), "error")
+      || g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (row)), value) == 0)
     return;
 
   /* Otherwise it would offer to apply what is saved. */
@@ -142,13 +138,11 @@ on_settings_changed (CwPreferences *self)
 
 /* ── Saving ── */
 
-static void save_next (CwPreferences *self);
+static void
+save_next (CwPreferences *self);
 
 static void
-show_outcome (CwPreferences *self,
-              const Entry   *entry,
-              const char    *unchecked,
-              const GError  *error)
+show_outcome (CwPreferences *self, const Entry *entry, const char *unchecked, const GError *error)
 {
   GtkWidget *row = gtk_widget_get_ancestor (get_widget (self, entry), ADW_TYPE_PREFERENCES_ROW);
   g_autofree char *heading = NULL;
@@ -156,9 +150,10 @@ show_outcome (CwPreferences *self,
   gtk_widget_remove_css_class (row, "error");
   if (unchecked != NULL)
     {
-      g_autoptr(GError) warning = g_error_new_literal (CW_ERROR, CW_ERROR_FAILED, unchecked);
+      g_autoptr (GError) warning = g_error_new_literal (CW_ERROR, CW_ERROR_FAILED, unchecked);
 
-      heading = g_strdup_printf (_("“%s” was not checked"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
+      heading = g_strdup_printf (_("“%s” was not checked"),
+                                 adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
       cw_message_dialog_show_error (GTK_WIDGET (self), heading, warning);
     }
   if (error == NULL)
@@ -166,18 +161,17 @@ show_outcome (CwPreferences *self,
 
   if (entry->kind == KIND_TEXT)
     gtk_widget_add_css_class (row, "error");
-  heading = g_strdup_printf (_("“%s” was not changed"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
+  heading =
+      g_strdup_printf (_("“%s” was not changed"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
   cw_message_dialog_show_error (GTK_WIDGET (self), heading, error);
 }
 
 static void
-on_saved (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
+on_saved (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(CwPreferences) self = user_data;
+  g_autoptr (CwPreferences) self = user_data;
   g_autofree char *unchecked = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   const Entry *entry = g_steal_pointer (&self->saving);
 
   cw_session_set_setting_finish (CW_SESSION (object), result, &unchecked, &error);
@@ -188,7 +182,8 @@ on_saved (GObject      *object,
   save_next (self);
 }
 
-/* One after the other, each the newest value of its entry. What waits is saved also when the window is closed meanwhile. */
+/* One after the other, each the newest value of its entry. What waits is saved also when the window is closed
+ * meanwhile. */
 static void
 save_next (CwPreferences *self)
 {
@@ -214,18 +209,14 @@ save_next (CwPreferences *self)
 }
 
 static void
-want (CwPreferences *self,
-      const Entry   *entry,
-      char          *value)
+want (CwPreferences *self, const Entry *entry, char *value)
 {
   g_hash_table_insert (self->wanted, (gpointer) entry, value);
   save_next (self);
 }
 
 static void
-on_selected (AdwComboRow   *row,
-             GParamSpec    *pspec,
-             CwPreferences *self)
+on_selected (AdwComboRow *row, GParamSpec *pspec, CwPreferences *self)
 {
   const Entry *entry = find_entry (self, row);
   guint selected = adw_combo_row_get_selected (row);
@@ -235,15 +226,13 @@ on_selected (AdwComboRow   *row,
 }
 
 static void
-on_applied (AdwEntryRow   *row,
-            CwPreferences *self)
+on_applied (AdwEntryRow *row, CwPreferences *self)
 {
   want (self, find_entry (self, row), g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
 }
 
 static void
-on_value_changed (GtkSpinButton *spin,
-                  CwPreferences *self)
+on_value_changed (GtkSpinButton *spin, CwPreferences *self)
 {
   if (!self->filling)
     want (self, find_entry (self, spin), g_strdup_printf ("%d", gtk_spin_button_get_value_as_int (spin)));
@@ -252,8 +241,7 @@ on_value_changed (GtkSpinButton *spin,
 /* ── GObject ── */
 
 void
-cw_preferences_present (GtkWindow *parent,
-                        CwSession *session)
+cw_preferences_present (GtkWindow *parent, CwSession *session)
 {
   CwPreferences *self;
 
@@ -261,13 +249,14 @@ cw_preferences_present (GtkWindow *parent,
 
   self = g_object_new (CW_TYPE_PREFERENCES, "transient-for", parent, NULL);
   self->session = g_object_ref (session);
-  g_signal_connect_object (session, "connections-changed", G_CALLBACK (on_settings_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "connections-changed", G_CALLBACK (on_settings_changed), self,
+                           G_CONNECT_SWAPPED);
   fill (self);
   gtk_window_present (GTK_WINDOW (self));
 }
 
-/* Work that is under way keeps it alive, perhaps longer than the window that it belongs to, and GTK does not tell it of that one's
- * end any more once it is closed. */
+/* Work that is under way keeps it alive, perhaps longer than the window that it belongs to, and GTK does not
+ * tell it of that one's end any more once it is closed. */
 static void
 cw_preferences_unmap (GtkWidget *widget)
 {
@@ -304,7 +293,8 @@ cw_preferences_class_init (CwPreferencesClass *klass)
   object_class->finalize = cw_preferences_finalize;
   widget_class->unmap = cw_preferences_unmap;
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-preferences.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/crosswalk_sync/Crosswalk/ui/cw-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, create_row);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, update_row);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, conflict_row);

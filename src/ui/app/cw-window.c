@@ -31,18 +31,19 @@ struct _CwWindow
   CwSyncView *sync_view;
 
   char *profile_name;
-  GSettings *settings;         /* NULL: not installed, nothing is remembered */
+  GSettings *settings; /* NULL: not installed, nothing is remembered */
   CwSession *session;
-  CwSession *own_session;      /* the profile's, while practice data is shown; else NULL */
+  CwSession *own_session; /* the profile's, while practice data is shown; else NULL */
   GSignalGroup *signals;
   GCancellable *practice_cancellable;
-  gboolean welcomed;           /* the person left the welcome page */
+  gboolean welcomed; /* the person left the welcome page */
   gboolean may_close;
 };
 
 G_DEFINE_FINAL_TYPE (CwWindow, cw_window, ADW_TYPE_APPLICATION_WINDOW)
 
-enum {
+enum
+{
   PROP_0,
   PROP_SESSION,
   N_PROPS
@@ -57,13 +58,13 @@ is_first_start (CwSession *session)
 {
   const CwConnections *connections = cw_session_get_connections (session);
 
-  return !cw_session_is_practice (session) && connections->salesforce_login_url == NULL &&
-         connections->aloware_url == NULL && cw_mapping_document_get_mapping (cw_session_get_document (session)) == NULL;
+  return !cw_session_is_practice (session) && connections->salesforce_login_url == NULL
+         && connections->aloware_url == NULL
+         && cw_mapping_document_get_mapping (cw_session_get_document (session)) == NULL;
 }
 
 static void
-show_page (CwWindow   *self,
-           const char *name)
+show_page (CwWindow *self, const char *name)
 {
   cw_stack_show (self->page_stack, name);
   /* Views that cannot be gone to are not offered. */
@@ -95,7 +96,8 @@ update_session (CwWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->busy_spinner), busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.practice", !practice);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.end-practice", practice);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.import-aloware", cw_session_is_loaded (self->session));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.import-aloware",
+                                 cw_session_is_loaded (self->session));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.preferences", cw_session_is_loaded (self->session));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.refresh",
                                  !busy && cw_session_is_connected (self->session, CW_SIDE_SALESFORCE));
@@ -104,8 +106,8 @@ update_session (CwWindow *self)
 static void
 on_switcher_title_visible (CwWindow *self)
 {
-  gboolean below = adw_view_switcher_title_get_title_visible (self->switcher_title) &&
-                   adw_view_switcher_title_get_view_switcher_enabled (self->switcher_title);
+  gboolean below = adw_view_switcher_title_get_title_visible (self->switcher_title)
+                   && adw_view_switcher_title_get_view_switcher_enabled (self->switcher_title);
 
   /* A bar that is only folded still allocates its border in GTK 4.8, and warns of a height below zero. */
   gtk_widget_set_visible (GTK_WIDGET (self->switcher_bar), below);
@@ -125,8 +127,7 @@ on_view_changed (CwWindow *self)
 
 /* Shows another session, which need not be loaded yet. */
 static void
-set_session (CwWindow  *self,
-             CwSession *session)
+set_session (CwWindow *self, CwSession *session)
 {
   if (!g_set_object (&self->session, session))
     return;
@@ -138,27 +139,24 @@ set_session (CwWindow  *self,
 }
 
 static void
-on_uri_shown (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+on_uri_shown (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwWindow) self = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!gtk_show_uri_full_finish (GTK_WINDOW (object), result, &error) && self->page_stack != NULL)
-    cw_toast (GTK_WIDGET (self->page_stack), _("No browser could be opened. Copy the link and open it yourself."));
+    cw_toast (GTK_WIDGET (self->page_stack),
+              _("No browser could be opened. Copy the link and open it yourself."));
 }
 
 static void
-on_open_uri (CwWindow   *self,
-             const char *uri)
+on_open_uri (CwWindow *self, const char *uri)
 {
   gtk_show_uri_full (GTK_WINDOW (self), uri, GDK_CURRENT_TIME, NULL, on_uri_shown, g_object_ref (self));
 }
 
 static void
-show_problem (CwWindow     *self,
-              const GError *error)
+show_problem (CwWindow *self, const GError *error)
 {
   g_autofree char *markup = g_markup_escape_text (error->message, -1);
 
@@ -167,9 +165,7 @@ show_problem (CwWindow     *self,
 }
 
 static void
-on_loaded (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwWindow) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -204,9 +200,7 @@ reload (CwWindow *self)
 /* ── Practice data: another session in the same window, while the profile's own waits behind it ── */
 
 static void
-on_practice_closed (GObject      *object,
-                    GAsyncResult *result,
-                    gpointer      user_data)
+on_practice_closed (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GApplication) application = user_data;
   g_autoptr (GError) error = NULL;
@@ -216,7 +210,8 @@ on_practice_closed (GObject      *object,
   g_application_release (application);
 }
 
-/* Ends the practice session that is shown. The program stays until its data is gone, also when this was the last window. */
+/* Ends the practice session that is shown. The program stays until its data is gone, also when this was the
+ * last window. */
 static void
 close_practice (CwWindow *self)
 {
@@ -240,9 +235,7 @@ leave_practice (CwWindow *self)
 }
 
 static void
-on_practice_started (GObject      *object,
-                     GAsyncResult *result,
-                     gpointer      user_data)
+on_practice_started (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwWindow) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -263,7 +256,8 @@ on_practice_started (GObject      *object,
     cw_toast (GTK_WIDGET (self->page_stack), error->message);
 }
 
-/* In a sandbox the desktop's programs cannot be seen; its portal opens the browser, and says so when it cannot. */
+/* In a sandbox the desktop's programs cannot be seen; its portal opens the browser, and says so when it
+ * cannot. */
 static gboolean
 has_browser (void)
 {
@@ -279,7 +273,8 @@ begin_practice (CwWindow *self)
 
   self->own_session = g_object_ref (self->session);
   self->practice_cancellable = g_cancellable_new ();
-  cw_session_start_practice_async (practice, !has_browser (), self->practice_cancellable, on_practice_started, g_object_ref (self));
+  cw_session_start_practice_async (practice, !has_browser (), self->practice_cancellable, on_practice_started,
+                                   g_object_ref (self));
   set_session (self, practice);
   adw_view_stack_set_visible_child_name (self->view_stack, "connections");
 }
@@ -312,8 +307,7 @@ cw_window_show_sync (CwWindow *self)
 }
 
 void
-cw_window_start_run (CwWindow *self,
-                     gboolean  preview)
+cw_window_start_run (CwWindow *self, gboolean preview)
 {
   g_return_if_fail (CW_IS_WINDOW (self));
 
@@ -350,9 +344,7 @@ typedef struct
 } Saving;
 
 static void
-on_saved (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
+on_saved (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autofree Saving *saving = user_data;
   g_autoptr (CwWindow) window = saving->window;
@@ -371,8 +363,7 @@ on_saved (GObject      *object,
 }
 
 static void
-save (CwWindow    *window,
-      const Guard *guard)
+save (CwWindow *window, const Guard *guard)
 {
   Saving *saving = g_new (Saving, 1);
 
@@ -382,9 +373,7 @@ save (CwWindow    *window,
 }
 
 static void
-on_answered (GtkWindow  *window,
-             const char *response,
-             gpointer    user_data)
+on_answered (GtkWindow *window, const char *response, gpointer user_data)
 {
   const Guard *guard = user_data;
 
@@ -397,11 +386,10 @@ on_answered (GtkWindow  *window,
     save (CW_WINDOW (window), guard);
 }
 
-/* Asks what becomes of changes that are not saved: saves them, drops them, or stays. Goes on at once where there are none. */
+/* Asks what becomes of changes that are not saved: saves them, drops them, or stays. Goes on at once where
+ * there are none. */
 static void
-guard_unsaved (CwWindow  *self,
-               CwSession *session,
-               GoOnFunc   go_on)
+guard_unsaved (CwWindow *self, CwSession *session, GoOnFunc go_on)
 {
   GtkWidget *dialog;
   Guard *guard;
@@ -415,10 +403,13 @@ guard_unsaved (CwWindow  *self,
     return;
 
   dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Save changes to the mapping?"),
-                                   _("The mapping has changes that are not saved. A saved draft changes nothing in a sync until you activate it."));
+                                   _("The mapping has changes that are not saved. A saved draft changes "
+                                     "nothing in a sync until you activate it."));
   gtk_widget_set_name (dialog, UNSAVED_QUESTION);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "discard", _("_Discard"), "save", _("_Save draft"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "discard",
+                                    _("_Discard"), "save", _("_Save draft"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
+                                              ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "save");
@@ -432,9 +423,7 @@ guard_unsaved (CwWindow  *self,
 /* ── Actions ── */
 
 static void
-action_leave_welcome (GtkWidget  *widget,
-                      const char *name,
-                      GVariant   *parameter)
+action_leave_welcome (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CwWindow *self = CW_WINDOW (widget);
 
@@ -445,9 +434,7 @@ action_leave_welcome (GtkWidget  *widget,
 }
 
 static void
-action_view (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+action_view (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CwWindow *self = CW_WINDOW (widget);
 
@@ -456,9 +443,7 @@ action_view (GtkWidget  *widget,
 }
 
 static void
-on_refreshed (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+on_refreshed (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwWindow) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -469,9 +454,7 @@ on_refreshed (GObject      *object,
 }
 
 static void
-action_refresh (GtkWidget  *widget,
-                const char *name,
-                GVariant   *parameter)
+action_refresh (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CwWindow *self = CW_WINDOW (widget);
 
@@ -479,41 +462,31 @@ action_refresh (GtkWidget  *widget,
 }
 
 static void
-action_import_aloware (GtkWidget  *widget,
-                       const char *name,
-                       GVariant   *parameter)
+action_import_aloware (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   cw_import_dialog_choose (widget, CW_WINDOW (widget)->session);
 }
 
 static void
-action_preferences (GtkWidget  *widget,
-                    const char *name,
-                    GVariant   *parameter)
+action_preferences (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   cw_preferences_present (GTK_WINDOW (widget), CW_WINDOW (widget)->session);
 }
 
 static void
-action_reload (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+action_reload (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   reload (CW_WINDOW (widget));
 }
 
 static void
-action_practice (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
+action_practice (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   cw_window_start_practice (CW_WINDOW (widget));
 }
 
 static void
-action_end_practice (GtkWidget  *widget,
-                     const char *name,
-                     GVariant   *parameter)
+action_end_practice (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CwWindow *self = CW_WINDOW (widget);
 
@@ -523,9 +496,7 @@ action_end_practice (GtkWidget  *widget,
 
 /* Cancel in the waiting sign-in; leaving follows when it has ended. */
 static void
-action_cancel_practice (GtkWidget  *widget,
-                        const char *name,
-                        GVariant   *parameter)
+action_cancel_practice (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_cancellable_cancel (CW_WINDOW (widget)->practice_cancellable);
 }
@@ -594,8 +565,7 @@ restore_state (CwWindow *self)
 }
 
 CwWindow *
-cw_window_new (AdwApplication *application,
-               const char     *profile_name)
+cw_window_new (AdwApplication *application, const char *profile_name)
 {
   g_autoptr (CwSession) session = cw_session_new (profile_name);
   CwWindow *self = g_object_new (CW_TYPE_WINDOW, "application", application, NULL);
@@ -608,10 +578,7 @@ cw_window_new (AdwApplication *application,
 }
 
 static void
-cw_window_get_property (GObject    *object,
-                        guint       prop_id,
-                        GValue     *value,
-                        GParamSpec *pspec)
+cw_window_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   if (prop_id == PROP_SESSION)
     g_value_set_object (value, CW_WINDOW (object)->session);
@@ -651,8 +618,10 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.cancel-practice", NULL, action_cancel_practice);
 
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
-    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_ALT_MASK, "win.view", "s", views[i]);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_comma, GDK_CONTROL_MASK, "win.preferences", NULL);
+    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_ALT_MASK, "win.view", "s",
+                                         views[i]);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_comma, GDK_CONTROL_MASK, "win.preferences",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "win.refresh", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
 }
@@ -667,7 +636,8 @@ cw_window_class_init (CwWindowClass *klass)
   object_class->dispose = cw_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = cw_window_close_request;
 
-  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SESSION] =
+      g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /* The views that cw-window.ui names. */
@@ -677,7 +647,8 @@ cw_window_class_init (CwWindowClass *klass)
   g_type_ensure (CW_TYPE_MAPPING_VIEW);
   g_type_ensure (CW_TYPE_SYNC_VIEW);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-window.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/crosswalk_sync/Crosswalk/ui/cw-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CwWindow, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, menu_button);
@@ -695,7 +666,8 @@ cw_window_class_init (CwWindowClass *klass)
 static void
 cw_window_init (CwWindow *self)
 {
-  static const char *const told[] = { "notify::loaded", "notify::busy", "notify::salesforce-connected", "connections-changed" };
+  static const char *const told[] = { "notify::loaded", "notify::busy", "notify::salesforce-connected",
+                                      "connections-changed" };
 
   self->signals = g_signal_group_new (CW_TYPE_SESSION);
   for (guint i = 0; i < G_N_ELEMENTS (told); i++)
@@ -704,7 +676,9 @@ cw_window_init (CwWindow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   cw_name_button (GTK_WIDGET (self->menu_button), _("Main menu"), NULL);
-  g_signal_connect_object (self->switcher_title, "notify::title-visible", G_CALLBACK (on_switcher_title_visible), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->switcher_title, "notify::view-switcher-enabled", G_CALLBACK (on_switcher_title_visible), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->switcher_title, "notify::title-visible",
+                           G_CALLBACK (on_switcher_title_visible), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->switcher_title, "notify::view-switcher-enabled",
+                           G_CALLBACK (on_switcher_title_visible), self, G_CONNECT_SWAPPED);
   restore_state (self);
 }

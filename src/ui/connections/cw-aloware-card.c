@@ -31,7 +31,7 @@ struct _CwAlowareCard
   CwSignInRow *waiting_row;
   GtkButton *connect_button;
 
-  gboolean connecting;      /* the token is being tried */
+  gboolean connecting; /* the token is being tried */
   gboolean filled_in;
 };
 
@@ -80,10 +80,15 @@ on_form_changed (CwAlowareCard *self)
   const char *missing = why_not_yet (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->token_row), form && !browser);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->hint_row), browser ? _("What happens next") : _("Where to find the API token"));
-  adw_action_row_set_subtitle (self->hint_row,
-                               browser ? _("Aloware’s own sign-in page opens in the browser. Nothing has to be copied, and access can be ended in Aloware at any time. Where the account does not offer this yet, use the API token.")
-                                       : _("In Aloware, open Integrations, then API Tokens (or Lead API), and copy the account’s token. It goes straight to the keyring of this computer."));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->hint_row),
+                                 browser ? _("What happens next") : _("Where to find the API token"));
+  adw_action_row_set_subtitle (
+      self->hint_row,
+      browser
+          ? _("Aloware’s own sign-in page opens in the browser. Nothing has to be copied, and access can be "
+              "ended in Aloware at any time. Where the account does not offer this yet, use the API token.")
+          : _("In Aloware, open Integrations, then API Tokens (or Lead API), and copy the account’s token. "
+              "It goes straight to the keyring of this computer."));
   gtk_button_set_label (self->connect_button, browser ? _("Sign in to Aloware") : _("Connect to Aloware"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->connect_button), missing == NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->connect_button), missing);
@@ -91,10 +96,7 @@ on_form_changed (CwAlowareCard *self)
 
 /* Owners are matched between both sides' users, so that the other side is asked again. */
 static void
-take_outcome (CwAlowareCard *self,
-              gboolean       done,
-              const char    *said,
-              const GError  *error)
+take_outcome (CwAlowareCard *self, gboolean done, const char *said, const GError *error)
 {
   CwSession *session = get_session (self);
 
@@ -115,9 +117,7 @@ take_outcome (CwAlowareCard *self,
 }
 
 static void
-on_connected (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+on_connected (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwAlowareCard) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -129,9 +129,7 @@ on_connected (GObject      *object,
 }
 
 static void
-on_signed_in (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+on_signed_in (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwAlowareCard) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -142,13 +140,14 @@ on_signed_in (GObject      *object,
 }
 
 static void
-try_token (CwAlowareCard *self,
-           const char    *address)
+try_token (CwAlowareCard *self, const char *address)
 {
   char *token = get_text (self->token_row);
 
   self->connecting = TRUE;
-  cw_session_connect_aloware_async (get_session (self), address, token, cw_card_get_cancellable (CW_CARD (self)), on_connected, g_object_ref (self));
+  cw_session_connect_aloware_async (get_session (self), address, token,
+                                    cw_card_get_cancellable (CW_CARD (self)), on_connected,
+                                    g_object_ref (self));
   g_free (token);
 }
 
@@ -156,17 +155,20 @@ static void
 on_connect (CwAlowareCard *self)
 {
   g_autofree char *url = get_text (self->url_row);
-  g_autofree char *address = g_strrstr (url, "://") != NULL ? g_strdup (url) : g_strconcat ("https://", url, NULL);
+  g_autofree char *address =
+      g_strrstr (url, "://") != NULL ? g_strdup (url) : g_strconcat ("https://", url, NULL);
   CwSession *session = get_session (self);
 
-  if (session == NULL || why_not_yet (self) != NULL || self->connecting || cw_session_is_signing_in (session, CW_SIDE_ALOWARE))
+  if (session == NULL || why_not_yet (self) != NULL || self->connecting
+      || cw_session_is_signing_in (session, CW_SIDE_ALOWARE))
     return;
 
   if (get_method (self) == METHOD_TOKEN)
     try_token (self, address);
   else
     cw_session_sign_in_to_aloware_async (session, address, cw_card_get_sign_in_seconds (),
-                                         cw_card_get_cancellable (CW_CARD (self)), on_signed_in, g_object_ref (self));
+                                         cw_card_get_cancellable (CW_CARD (self)), on_signed_in,
+                                         g_object_ref (self));
   cw_card_queue_update (CW_CARD (self));
 }
 
@@ -195,11 +197,12 @@ is_by_token (const CwConnections *connections)
 }
 
 static void
-show_account (CwAlowareCard       *self,
-              const CwConnections *connections)
+show_account (CwAlowareCard *self, const CwConnections *connections)
 {
-  g_autofree char *url = g_markup_escape_text (connections->aloware_url != NULL ? connections->aloware_url : "", -1);
-  g_autofree char *users = g_strdup_printf (ngettext ("%u user", "%u users", connections->aloware_users), connections->aloware_users);
+  g_autofree char *url =
+      g_markup_escape_text (connections->aloware_url != NULL ? connections->aloware_url : "", -1);
+  g_autofree char *users = g_strdup_printf (ngettext ("%u user", "%u users", connections->aloware_users),
+                                            connections->aloware_users);
 
   adw_action_row_set_subtitle (self->account_row, url);
   adw_action_row_set_subtitle (self->auth_row, is_by_token (connections) ? _("API token") : _("Browser"));
@@ -207,8 +210,7 @@ show_account (CwAlowareCard       *self,
 }
 
 static void
-fill_in (CwAlowareCard       *self,
-         const CwConnections *connections)
+fill_in (CwAlowareCard *self, const CwConnections *connections)
 {
   if (connections->aloware_url != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->url_row), connections->aloware_url);
@@ -219,8 +221,10 @@ fill_in (CwAlowareCard       *self,
 static const char *
 why_refused (const CwConnections *connections)
 {
-  return is_by_token (connections) ? _("Aloware does not accept the API token any more. Enter a valid one; nothing is lost.")
-                                   : _("Aloware has ended this sign-in: it was taken back, or not used for too long. Sign in again; nothing is lost.");
+  return is_by_token (connections)
+             ? _("Aloware does not accept the API token any more. Enter a valid one; nothing is lost.")
+             : _("Aloware has ended this sign-in: it was taken back, or not used for too long. Sign in "
+                 "again; nothing is lost.");
 }
 
 static void
@@ -236,9 +240,13 @@ cw_aloware_card_update (CwCard *card)
   gboolean account = cw_session_is_connected (session, CW_SIDE_ALOWARE) && !refused && !waiting;
   gboolean keyring = cw_card_needs_keyring (problem);
   gboolean form = !account && !practice && !waiting && !keyring;
-  GtkWidget *const of_account[] = { GTK_WIDGET (self->account_row), GTK_WIDGET (self->auth_row), GTK_WIDGET (self->users_row) };
+  GtkWidget *const of_account[] = { GTK_WIDGET (self->account_row), GTK_WIDGET (self->auth_row),
+                                    GTK_WIDGET (self->users_row) };
   GtkWidget *const of_form[] = {
-    GTK_WIDGET (self->url_row), GTK_WIDGET (self->method_row), GTK_WIDGET (self->hint_row), GTK_WIDGET (self->connect_button),
+    GTK_WIDGET (self->url_row),
+    GTK_WIDGET (self->method_row),
+    GTK_WIDGET (self->hint_row),
+    GTK_WIDGET (self->connect_button),
   };
 
   if (cw_session_is_loaded (session) && !self->filled_in && !practice)
@@ -252,13 +260,15 @@ cw_aloware_card_update (CwCard *card)
     gtk_widget_set_visible (of_form[i], form);
   gtk_widget_set_visible (GTK_WIDGET (self->sign_out_button), account && !practice);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sign_out_button), !cw_session_is_busy (session));
-  gtk_widget_set_visible (GTK_WIDGET (self->retry_button), keyring || (account && cw_session_is_connected (session, CW_SIDE_SALESFORCE)));
+  gtk_widget_set_visible (GTK_WIDGET (self->retry_button),
+                          keyring || (account && cw_session_is_connected (session, CW_SIDE_SALESFORCE)));
   gtk_widget_set_sensitive (GTK_WIDGET (self->retry_button), !cw_session_is_busy (session));
   cw_sign_in_row_show (self->waiting_row, waiting, cw_session_get_sign_in_url (session, CW_SIDE_ALOWARE),
                        self->connecting ? _("Trying the API token…") : _("Starting to sign in…"));
   show_account (self, connections);
-  cw_card_show_problem (self->problem_row, waiting ? NULL : problem,
-                        refused && cw_session_is_connected (session, CW_SIDE_ALOWARE) ? why_refused (connections) : NULL);
+  cw_card_show_problem (
+      self->problem_row, waiting ? NULL : problem,
+      refused && cw_session_is_connected (session, CW_SIDE_ALOWARE) ? why_refused (connections) : NULL);
   on_form_changed (self);
 }
 
@@ -293,7 +303,8 @@ cw_aloware_card_class_init (CwAlowareCardClass *klass)
 
   g_type_ensure (CW_TYPE_SIGN_IN_ROW);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-aloware-card.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/crosswalk_sync/Crosswalk/ui/cw-aloware-card.ui");
   gtk_widget_class_bind_template_child (widget_class, CwAlowareCard, sign_out_button);
   gtk_widget_class_bind_template_child (widget_class, CwAlowareCard, problem_row);
   gtk_widget_class_bind_template_child (widget_class, CwAlowareCard, retry_button);

@@ -18,7 +18,8 @@ typedef struct
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (CwCard, cw_card, ADW_TYPE_PREFERENCES_GROUP)
 
-enum {
+enum
+{
   PROP_0,
   PROP_SESSION,
   N_PROPS
@@ -86,8 +87,7 @@ cw_card_queue_update (CwCard *self)
 }
 
 static void
-set_session (CwCard    *self,
-             CwSession *session)
+set_session (CwCard *self, CwSession *session)
 {
   CwCardPrivate *priv = cw_card_get_instance_private (self);
 
@@ -104,9 +104,7 @@ set_session (CwCard    *self,
 }
 
 void
-cw_card_show_problem (AdwActionRow *row,
-                      const GError *problem,
-                      const char   *text)
+cw_card_show_problem (AdwActionRow *row, const GError *problem, const char *text)
 {
   g_autofree char *markup = NULL;
 
@@ -115,7 +113,8 @@ cw_card_show_problem (AdwActionRow *row,
     return;
 
   if (cw_card_needs_keyring (problem))
-    text = _("The keyring that holds your sign-ins is locked, or none is running. Unlock it, or start one such as GNOME Keyring, and try again. Nothing is lost.");
+    text = _("The keyring that holds your sign-ins is locked, or none is running. Unlock it, or start one "
+             "such as GNOME Keyring, and try again. Nothing is lost.");
 
   /* Subtitles are markup. */
   markup = g_markup_escape_text (text != NULL ? text : problem->message, -1);
@@ -129,8 +128,7 @@ cw_card_needs_keyring (const GError *problem)
 }
 
 void
-cw_card_retry (CwCard       *self,
-               const GError *problem)
+cw_card_retry (CwCard *self, const GError *problem)
 {
   /* Without a keyring it is not known who is signed in. */
   if (cw_card_needs_keyring (problem))
@@ -142,9 +140,7 @@ cw_card_retry (CwCard       *self,
 /* ── Signing out ── */
 
 static void
-on_signed_out (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
+on_signed_out (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwCard) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -155,28 +151,29 @@ on_signed_out (GObject      *object,
 }
 
 static void
-on_sign_out_response (AdwMessageDialog *dialog,
-                      const char       *response,
-                      CwCard           *self)
+on_sign_out_response (AdwMessageDialog *dialog, const char *response, CwCard *self)
 {
   CwSession *session = cw_card_get_session (self);
 
   if (session != NULL && g_strcmp0 (response, "sign-out") == 0)
-    cw_session_disconnect_async (session, GPOINTER_TO_INT (g_object_get_data (G_OBJECT (dialog), "side")), NULL, on_signed_out, g_object_ref (self));
+    cw_session_disconnect_async (session, GPOINTER_TO_INT (g_object_get_data (G_OBJECT (dialog), "side")),
+                                 NULL, on_signed_out, g_object_ref (self));
 }
 
 void
-cw_card_ask_sign_out (CwCard *self,
-                      CwSide  side)
+cw_card_ask_sign_out (CwCard *self, CwSide side)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (root),
-                                              side == CW_SIDE_SALESFORCE ? _("Sign out of Salesforce?") : _("Sign out of Aloware?"),
-                                              _("The sign-in is removed from this computer. Mapping, settings and history stay, and syncing goes on "
-                                                "where it was after you sign in again."));
+  GtkWidget *dialog = adw_message_dialog_new (
+      GTK_WINDOW (root),
+      side == CW_SIDE_SALESFORCE ? _("Sign out of Salesforce?") : _("Sign out of Aloware?"),
+      _("The sign-in is removed from this computer. Mapping, settings and history stay, and syncing goes on "
+        "where it was after you sign in again."));
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "sign-out", _("_Sign out"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "sign-out", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "sign-out",
+                                    _("_Sign out"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "sign-out",
+                                              ADW_RESPONSE_DESTRUCTIVE);
   cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_object_set_data (G_OBJECT (dialog), "side", GINT_TO_POINTER (side));
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_sign_out_response), self, 0);
@@ -186,10 +183,7 @@ cw_card_ask_sign_out (CwCard *self,
 /* ── GObject ── */
 
 static void
-cw_card_get_property (GObject    *object,
-                      guint       prop_id,
-                      GValue     *value,
-                      GParamSpec *pspec)
+cw_card_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   if (prop_id == PROP_SESSION)
     g_value_set_object (value, cw_card_get_session (CW_CARD (object)));
@@ -198,10 +192,7 @@ cw_card_get_property (GObject    *object,
 }
 
 static void
-cw_card_set_property (GObject      *object,
-                      guint         prop_id,
-                      const GValue *value,
-                      GParamSpec   *pspec)
+cw_card_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   if (prop_id == PROP_SESSION)
     set_session (CW_CARD (object), g_value_get_object (value));
@@ -232,8 +223,9 @@ cw_card_class_init (CwCardClass *klass)
   object_class->set_property = cw_card_set_property;
   object_class->dispose = cw_card_dispose;
 
-  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
-                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SESSION] =
+      g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -241,8 +233,16 @@ static void
 cw_card_init (CwCard *self)
 {
   static const char *const told[] = {
-    "connections-changed", "schema-changed", "notify::busy", "notify::loaded", "notify::signing-in", "notify::sign-in-url",
-    "notify::salesforce-connected", "notify::aloware-connected", "notify::salesforce-problem", "notify::aloware-problem",
+    "connections-changed",
+    "schema-changed",
+    "notify::busy",
+    "notify::loaded",
+    "notify::signing-in",
+    "notify::sign-in-url",
+    "notify::salesforce-connected",
+    "notify::aloware-connected",
+    "notify::salesforce-problem",
+    "notify::aloware-problem",
   };
   CwCardPrivate *priv = cw_card_get_instance_private (self);
 

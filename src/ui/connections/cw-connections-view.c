@@ -17,7 +17,8 @@ struct _CwConnectionsView
 
 G_DEFINE_FINAL_TYPE (CwConnectionsView, cw_connections_view, ADW_TYPE_BIN)
 
-enum {
+enum
+{
   PROP_0,
   PROP_SESSION,
   N_PROPS
@@ -29,19 +30,18 @@ static GParamSpec *properties[N_PROPS];
 static void
 update_next (CwConnectionsView *self)
 {
-  gtk_widget_set_visible (self->next_group,
-                          self->session != NULL &&
-                          cw_session_is_connected (self->session, CW_SIDE_SALESFORCE) &&
-                          cw_session_is_connected (self->session, CW_SIDE_ALOWARE) &&
-                          cw_session_get_problem (self->session, CW_SIDE_SALESFORCE) == NULL &&
-                          cw_session_get_problem (self->session, CW_SIDE_ALOWARE) == NULL &&
-                          cw_mapping_document_get_mapping (cw_session_get_document (self->session)) != NULL &&
-                          cw_mapping_document_get_active (cw_session_get_document (self->session)) == NULL);
+  gtk_widget_set_visible (
+      self->next_group,
+      self->session != NULL && cw_session_is_connected (self->session, CW_SIDE_SALESFORCE)
+          && cw_session_is_connected (self->session, CW_SIDE_ALOWARE)
+          && cw_session_get_problem (self->session, CW_SIDE_SALESFORCE) == NULL
+          && cw_session_get_problem (self->session, CW_SIDE_ALOWARE) == NULL
+          && cw_mapping_document_get_mapping (cw_session_get_document (self->session)) != NULL
+          && cw_mapping_document_get_active (cw_session_get_document (self->session)) == NULL);
 }
 
 static void
-set_session (CwConnectionsView *self,
-             CwSession         *session)
+set_session (CwConnectionsView *self, CwSession *session)
 {
   if (!g_set_object (&self->session, session))
     return;
@@ -52,10 +52,7 @@ set_session (CwConnectionsView *self,
 }
 
 static void
-cw_connections_view_get_property (GObject    *object,
-                                  guint       prop_id,
-                                  GValue     *value,
-                                  GParamSpec *pspec)
+cw_connections_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   if (prop_id == PROP_SESSION)
     g_value_set_object (value, CW_CONNECTIONS_VIEW (object)->session);
@@ -64,10 +61,7 @@ cw_connections_view_get_property (GObject    *object,
 }
 
 static void
-cw_connections_view_set_property (GObject      *object,
-                                  guint         prop_id,
-                                  const GValue *value,
-                                  GParamSpec   *pspec)
+cw_connections_view_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   if (prop_id == PROP_SESSION)
     set_session (CW_CONNECTIONS_VIEW (object), g_value_get_object (value));
@@ -97,15 +91,17 @@ cw_connections_view_class_init (CwConnectionsViewClass *klass)
   object_class->set_property = cw_connections_view_set_property;
   object_class->dispose = cw_connections_view_dispose;
 
-  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
-                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SESSION] =
+      g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (CW_TYPE_SALESFORCE_CARD);
   g_type_ensure (CW_TYPE_ALOWARE_CARD);
   g_type_ensure (CW_TYPE_PERMISSIONS_CARD);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-connections-view.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-connections-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CwConnectionsView, next_group);
 }
 
@@ -113,7 +109,9 @@ static void
 cw_connections_view_init (CwConnectionsView *self)
 {
   static const char *const told[] = {
-    "mapping-changed", "notify::salesforce-connected", "notify::aloware-connected", "notify::salesforce-problem", "notify::aloware-problem",
+    "mapping-changed",           "notify::salesforce-connected",
+    "notify::aloware-connected", "notify::salesforce-problem",
+    "notify::aloware-problem",
   };
 
   self->signals = g_signal_group_new (CW_TYPE_SESSION);

@@ -27,8 +27,8 @@ struct _CwPermissionsCard
   GtkButton *check_button;
   AdwComboRow *fallback_row;
 
-  GPtrArray *rows;     /* of what was found, borrowed from the group */
-  GPtrArray *emails;   /* of the fallback owners offered; NULL for nobody */
+  GPtrArray *rows;   /* of what was found, borrowed from the group */
+  GPtrArray *emails; /* of the fallback owners offered; NULL for nobody */
   gboolean checking;
   gboolean filling;
 };
@@ -52,8 +52,7 @@ clear_rows (CwPermissionsCard *self)
 }
 
 static void
-add_row (CwPermissionsCard  *self,
-         const CwPermission *permission)
+add_row (CwPermissionsCard *self, const CwPermission *permission)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *icon = gtk_image_new_from_icon_name (looks[permission->state].icon);
@@ -61,13 +60,15 @@ add_row (CwPermissionsCard  *self,
   g_autofree char *text = NULL;
   g_autofree char *subtitle = NULL;
 
-  text = permission->remedy != NULL ? g_strdup_printf ("%s\n%s", permission->detail, permission->remedy) : g_strdup (permission->detail);
+  text = permission->remedy != NULL ? g_strdup_printf ("%s\n%s", permission->detail, permission->remedy)
+                                    : g_strdup (permission->detail);
   subtitle = g_markup_escape_text (text, -1);
 
   /* The state is told by shape and, for those who do not see it, by a word; never by colour alone. */
   gtk_widget_add_css_class (icon, looks[permission->state].style);
-  gtk_widget_set_tooltip_text (icon, _(looks[permission->state].word));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, _(looks[permission->state].word), -1);
+  gtk_widget_set_tooltip_text (icon, _ (looks[permission->state].word));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (looks[permission->state].word), -1);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
@@ -79,9 +80,7 @@ add_row (CwPermissionsCard  *self,
 }
 
 static void
-on_checked (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
+on_checked (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwPermissionsCard) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -103,22 +102,22 @@ static void
 on_check (CwPermissionsCard *self)
 {
   self->checking = TRUE;
-  cw_session_check_permissions_async (get_session (self), cw_card_get_cancellable (CW_CARD (self)), on_checked, g_object_ref (self));
+  cw_session_check_permissions_async (get_session (self), cw_card_get_cancellable (CW_CARD (self)),
+                                      on_checked, g_object_ref (self));
   cw_card_queue_update (CW_CARD (self));
 }
 
 /* ── The fallback owner ── */
 
 static void
-on_setting_saved (GObject      *object,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+on_setting_saved (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwPermissionsCard) self = user_data;
   g_autofree char *unchecked = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!cw_session_set_setting_finish (CW_SESSION (object), result, &unchecked, &error) && get_session (self) == CW_SESSION (object))
+  if (!cw_session_set_setting_finish (CW_SESSION (object), result, &unchecked, &error)
+      && get_session (self) == CW_SESSION (object))
     cw_toast (GTK_WIDGET (self), error->message);
   else if (unchecked != NULL && get_session (self) == CW_SESSION (object))
     cw_toast (GTK_WIDGET (self), unchecked);
@@ -134,8 +133,8 @@ on_fallback_selected (CwPermissionsCard *self)
     return;
 
   email = g_ptr_array_index (self->emails, selected);
-  cw_session_set_setting_async (get_session (self), "fallback-owner", email != NULL ? email : "", NULL, on_setting_saved,
-                                g_object_ref (self));
+  cw_session_set_setting_async (get_session (self), "fallback-owner", email != NULL ? email : "", NULL,
+                                on_setting_saved, g_object_ref (self));
 }
 
 static void
@@ -174,10 +173,12 @@ cw_permissions_card_update (CwCard *card)
 {
   CwPermissionsCard *self = CW_PERMISSIONS_CARD (card);
   CwSession *session = get_session (self);
-  gboolean possible = cw_session_is_connected (session, CW_SIDE_SALESFORCE) && !cw_session_is_signing_in (session, CW_SIDE_SALESFORCE);
+  gboolean possible = cw_session_is_connected (session, CW_SIDE_SALESFORCE)
+                      && !cw_session_is_signing_in (session, CW_SIDE_SALESFORCE);
 
   gtk_widget_set_visible (GTK_WIDGET (self), possible);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->check_button), !self->checking && !cw_session_is_busy (session));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->check_button),
+                            !self->checking && !cw_session_is_busy (session));
   gtk_spinner_set_spinning (self->spinner, self->checking);
   fill_fallback (self);
 }
@@ -226,7 +227,8 @@ cw_permissions_card_class_init (CwPermissionsCardClass *klass)
   card_class->update = cw_permissions_card_update;
   card_class->reset = cw_permissions_card_reset;
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-permissions-card.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-permissions-card.ui");
   gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, check_button);
   gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, fallback_row);

@@ -23,12 +23,16 @@ static const char *const login_hosts[] = {
 
 /* What makes a public client with PKCE (facts: Salesforce, §1.1), in the words of Salesforce's own setup. */
 static const char *const steps[] = {
-  N_("In Salesforce, open Setup and search for “External Client App Manager”. Choose “New External Client App”."),
+  N_("In Salesforce, open Setup and search for “External Client App Manager”. Choose “New External Client "
+     "App”."),
   N_("Enter a name such as “Crosswalk” and your e-mail address. Leave the distribution state at “Local”."),
   N_("Under “API (Enable OAuth Settings)”, turn on “Enable OAuth” and paste the callback URL shown above."),
-  N_("Add two OAuth scopes: “Manage user data via APIs (api)” and “Perform requests at any time (refresh_token, offline_access)”."),
-  N_("Under “Security”, keep “Require Proof Key for Code Exchange (PKCE)”. Clear “Require Secret for Web Server Flow” and “Require Secret for Refresh Token Flow”."),
-  N_("Choose “Create”. On the app’s “Settings” tab, under “OAuth Settings”, choose “Consumer Key and Secret” and copy the consumer key to the field above."),
+  N_("Add two OAuth scopes: “Manage user data via APIs (api)” and “Perform requests at any time "
+     "(refresh_token, offline_access)”."),
+  N_("Under “Security”, keep “Require Proof Key for Code Exchange (PKCE)”. Clear “Require Secret for Web "
+     "Server Flow” and “Require Secret for Refresh Token Flow”."),
+  N_("Choose “Create”. On the app’s “Settings” tab, under “OAuth Settings”, choose “Consumer Key and "
+     "Secret” and copy the consumer key to the field above."),
   N_("Wait a few minutes: Salesforce takes up to ten until a new app can be used. Then sign in here."),
 };
 
@@ -112,21 +116,20 @@ on_form_changed (CwSalesforceCard *self)
   gboolean busy = session != NULL && cw_session_is_signing_in (session, CW_SIDE_ALOWARE);
 
   gtk_widget_set_visible (GTK_WIDGET (self->domain_row),
-                          gtk_widget_get_visible (GTK_WIDGET (self->environment_row)) &&
-                          adw_combo_row_get_selected (self->environment_row) == ENVIRONMENT_MY_DOMAIN);
+                          gtk_widget_get_visible (GTK_WIDGET (self->environment_row))
+                              && adw_combo_row_get_selected (self->environment_row) == ENVIRONMENT_MY_DOMAIN);
   adw_action_row_set_subtitle (self->callback_row, callback);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sign_in_button), *key != '\0' && login_url != NULL && !busy);
   /* Why it cannot be pressed is told where it is. */
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->sign_in_button),
-                               *key == '\0' ? _("Enter the consumer key first")
+                               *key == '\0'        ? _("Enter the consumer key first")
                                : login_url == NULL ? _("Enter your My Domain address first")
-                               : busy ? _("Finish signing in to Aloware first")
-                               : NULL);
+                               : busy              ? _("Finish signing in to Aloware first")
+                                                   : NULL);
 }
 
 static void
-fill_in (CwSalesforceCard    *self,
-         const CwConnections *connections)
+fill_in (CwSalesforceCard *self, const CwConnections *connections)
 {
   const char *url = connections->salesforce_login_url;
   guint environment = ENVIRONMENT_PRODUCTION;
@@ -136,7 +139,8 @@ fill_in (CwSalesforceCard    *self,
       while (environment < G_N_ELEMENTS (login_hosts) && g_strcmp0 (url, login_hosts[environment]) != 0)
         environment++;
       if (environment == ENVIRONMENT_MY_DOMAIN)
-        gtk_editable_set_text (GTK_EDITABLE (self->domain_row), g_str_has_prefix (url, "https://") ? url + strlen ("https://") : url);
+        gtk_editable_set_text (GTK_EDITABLE (self->domain_row),
+                               g_str_has_prefix (url, "https://") ? url + strlen ("https://") : url);
     }
 
   adw_combo_row_set_selected (self->environment_row, environment);
@@ -159,9 +163,7 @@ on_copy_callback (CwSalesforceCard *self)
 /* ── Signing in ── */
 
 static void
-on_signed_in (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+on_signed_in (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwSalesforceCard) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -199,10 +201,12 @@ on_sign_in (CwSalesforceCard *self)
     .timeout_seconds = cw_card_get_sign_in_seconds (),
   };
 
-  if (session == NULL || login_url == NULL || *key == '\0' || cw_session_is_signing_in (session, CW_SIDE_SALESFORCE))
+  if (session == NULL || login_url == NULL || *key == '\0'
+      || cw_session_is_signing_in (session, CW_SIDE_SALESFORCE))
     return;
 
-  cw_session_connect_salesforce_async (session, &sign_in, cw_card_get_cancellable (CW_CARD (self)), on_signed_in, g_object_ref (self));
+  cw_session_connect_salesforce_async (session, &sign_in, cw_card_get_cancellable (CW_CARD (self)),
+                                       on_signed_in, g_object_ref (self));
 }
 
 static void
@@ -227,10 +231,10 @@ on_retry (CwSalesforceCard *self)
 /* ── What is shown ── */
 
 static void
-set_subtitle (AdwActionRow *row,
-              const char   *text)
+set_subtitle (AdwActionRow *row, const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text != NULL && *text != '\0' ? text : _("Not known yet"), -1);
+  g_autofree char *markup =
+      g_markup_escape_text (text != NULL && *text != '\0' ? text : _("Not known yet"), -1);
 
   adw_action_row_set_subtitle (row, markup);
 }
@@ -248,8 +252,7 @@ describe_org (const CwConnections *connections)
 }
 
 static void
-show_account (CwSalesforceCard    *self,
-              const CwConnections *connections)
+show_account (CwSalesforceCard *self, const CwConnections *connections)
 {
   guint used = connections->salesforce_requests_used, limit = connections->salesforce_requests_limit;
   guint left = limit > used ? limit - used : 0;
@@ -269,9 +272,7 @@ show_account (CwSalesforceCard    *self,
 }
 
 static void
-set_visible (gboolean visible,
-             gpointer first,
-             ...)
+set_visible (gboolean visible, gpointer first, ...)
 {
   va_list rows;
 
@@ -299,17 +300,23 @@ cw_salesforce_card_update (CwCard *card)
     fill_in (self, connections);
 
   set_visible (account, self->user_row, self->org_row, self->api_row, self->requests_row, NULL);
-  set_visible (form, self->environment_row, self->key_row, self->callback_row, self->steps_row, self->advanced_row, self->sign_in_button, NULL);
+  set_visible (form, self->environment_row, self->key_row, self->callback_row, self->steps_row,
+               self->advanced_row, self->sign_in_button, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->sign_out_button), account && !practice);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sign_out_button), !cw_session_is_busy (session));
   gtk_widget_set_visible (GTK_WIDGET (self->retry_button), account || keyring);
   gtk_widget_set_sensitive (GTK_WIDGET (self->retry_button), !cw_session_is_busy (session));
   show_account (self, connections);
-  cw_sign_in_row_show (self->waiting_row, waiting, cw_session_get_sign_in_url (session, CW_SIDE_SALESFORCE), _("Starting to sign in…"));
+  cw_sign_in_row_show (self->waiting_row, waiting, cw_session_get_sign_in_url (session, CW_SIDE_SALESFORCE),
+                       _("Starting to sign in…"));
   cw_card_show_problem (self->problem_row, waiting ? NULL : problem,
-                        ended ? _("Salesforce has ended this sign-in: it was revoked, or not used for too long. Sign in again; nothing is lost.") : NULL);
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self),
-                                         form ? _("Crosswalk signs in through an app that your own organization makes, so that nobody else is between you and your data.") : NULL);
+                        ended ? _("Salesforce has ended this sign-in: it was revoked, or not used for too "
+                                  "long. Sign in again; nothing is lost.")
+                              : NULL);
+  adw_preferences_group_set_description (
+      ADW_PREFERENCES_GROUP (self), form ? _("Crosswalk signs in through an app that your own organization "
+                                             "makes, so that nobody else is between you and your data.")
+                                         : NULL);
   on_form_changed (self);
 }
 
@@ -330,7 +337,7 @@ add_steps (CwSalesforceCard *self)
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
       g_autofree char *number = g_strdup_printf ("%u", i + 1);
-      g_autofree char *markup = g_markup_escape_text (_(steps[i]), -1);
+      g_autofree char *markup = g_markup_escape_text (_ (steps[i]), -1);
       GtkWidget *row = adw_action_row_new ();
       GtkWidget *label = gtk_label_new (number);
 
@@ -364,7 +371,8 @@ cw_salesforce_card_class_init (CwSalesforceCardClass *klass)
 
   g_type_ensure (CW_TYPE_SIGN_IN_ROW);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-salesforce-card.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-salesforce-card.ui");
   gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, sign_out_button);
   gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, problem_row);
   gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, retry_button);

@@ -17,7 +17,8 @@ struct _CwSignInRow
 
 G_DEFINE_FINAL_TYPE (CwSignInRow, cw_sign_in_row, ADW_TYPE_ACTION_ROW)
 
-enum {
+enum
+{
   CANCELLED,
   N_SIGNALS
 };
@@ -25,10 +26,7 @@ enum {
 static guint signals[N_SIGNALS];
 
 void
-cw_sign_in_row_show (CwSignInRow *self,
-                     gboolean     waiting,
-                     const char  *url,
-                     const char  *starting)
+cw_sign_in_row_show (CwSignInRow *self, gboolean waiting, const char *url, const char *starting)
 {
   g_return_if_fail (CW_IS_SIGN_IN_ROW (self));
 
@@ -40,9 +38,11 @@ cw_sign_in_row_show (CwSignInRow *self,
   if (!waiting)
     return;
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), url != NULL ? _("Waiting for you to sign in in the browser") : starting);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self),
+                                 url != NULL ? _("Waiting for you to sign in in the browser") : starting);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self),
-                               url != NULL ? _("Sign in on the page that was opened, and allow access. If no page opened, copy the link and open it yourself.")
+                               url != NULL ? _("Sign in on the page that was opened, and allow access. If "
+                                               "no page opened, copy the link and open it yourself.")
                                            : "");
 }
 
@@ -87,9 +87,11 @@ cw_sign_in_row_class_init (CwSignInRowClass *klass)
   object_class->dispose = cw_sign_in_row_dispose;
   object_class->finalize = cw_sign_in_row_finalize;
 
-  signals[CANCELLED] = g_signal_new ("cancelled", CW_TYPE_SIGN_IN_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CANCELLED] =
+      g_signal_new ("cancelled", CW_TYPE_SIGN_IN_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-sign-in-row.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/crosswalk_sync/Crosswalk/ui/cw-sign-in-row.ui");
   gtk_widget_class_bind_template_child (widget_class, CwSignInRow, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwSignInRow, copy_link_button);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_link);

@@ -7,7 +7,8 @@
 #include "cw-accessible.h"
 #include "cw-field-item.h"
 
-/* A list view makes some two hundred rows before it shows the first; more than these come when they are scrolled to. */
+/* A list view makes some two hundred rows before it shows the first; more than these come when they are
+ * scrolled to. */
 #define ROWS_AT_ONCE 30
 
 struct _CwFieldChooser
@@ -24,7 +25,7 @@ struct _CwFieldChooser
   GtkSliceListModel *slice;
   GtkCustomFilter *filter;
   GtkSingleSelection *selection;
-  char **words;              /* of the search, casefolded; NULL: everything */
+  char **words; /* of the search, casefolded; NULL: everything */
 };
 
 enum
@@ -46,8 +47,7 @@ can_be_chosen (CwFieldItem *item)
 }
 
 static gboolean
-match_item (gpointer item,
-            gpointer user_data)
+match_item (gpointer item, gpointer user_data)
 {
   CwFieldChooser *self = CW_FIELD_CHOOSER (user_data);
 
@@ -81,13 +81,13 @@ on_search_changed (CwFieldChooser *self)
   gtk_slice_list_model_set_size (self->slice, ROWS_AT_ONCE);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
 
-  cw_stack_show (self->stack, g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) > 0 ? "list" : "empty");
+  cw_stack_show (self->stack,
+                 g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) > 0 ? "list" : "empty");
   gtk_single_selection_set_selected (self->selection, first_choosable (self));
 }
 
 static void
-choose (CwFieldChooser *self,
-        guint           position)
+choose (CwFieldChooser *self, guint position)
 {
   g_autoptr (CwFieldItem) item = g_list_model_get_item (G_LIST_MODEL (self->filtered), position);
 
@@ -107,31 +107,29 @@ on_search_activate (CwFieldChooser *self)
 }
 
 static void
-on_activate (CwFieldChooser *self,
-             guint           position)
+on_activate (CwFieldChooser *self, guint position)
 {
   choose (self, position);
 }
 
 static void
-on_scrolled (CwFieldChooser *self,
-             GtkAdjustment  *adjustment)
+on_scrolled (CwFieldChooser *self, GtkAdjustment *adjustment)
 {
-  double below = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_value (adjustment) -
-                 gtk_adjustment_get_page_size (adjustment);
+  double below = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_value (adjustment)
+                 - gtk_adjustment_get_page_size (adjustment);
   guint size = gtk_slice_list_model_get_size (self->slice);
 
-  if (below < gtk_adjustment_get_page_size (adjustment) &&
-      size < g_list_model_get_n_items (G_LIST_MODEL (self->filtered)))
+  if (below < gtk_adjustment_get_page_size (adjustment)
+      && size < g_list_model_get_n_items (G_LIST_MODEL (self->filtered)))
     gtk_slice_list_model_set_size (self->slice, size + ROWS_AT_ONCE);
 }
 
 static gboolean
 on_search_key (GtkEventControllerKey *controller,
-               guint                  keyval,
-               guint                  keycode,
-               GdkModifierType        state,
-               CwFieldChooser        *self)
+               guint keyval,
+               guint keycode,
+               GdkModifierType state,
+               CwFieldChooser *self)
 {
   if (keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
     return GDK_EVENT_PROPAGATE;
@@ -143,8 +141,7 @@ on_search_key (GtkEventControllerKey *controller,
 
 /* One label and one icon, and nothing that wraps, so that many rows are made and measured in no time. */
 static void
-on_setup (GtkSignalListItemFactory *factory,
-          GtkListItem              *list_item)
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *label = gtk_label_new (NULL);
@@ -170,13 +167,13 @@ make_markup (CwFieldItem *item)
   if (reason == NULL)
     return g_markup_printf_escaped ("%s\n<span size='smaller' alpha='60%%'>%s</span>", field->label, names);
 
-  return g_markup_printf_escaped ("<span alpha='%s'>%s</span>\n<span size='smaller' alpha='60%%'>%s\n%s</span>",
-                                  alpha, field->label, names, reason);
+  return g_markup_printf_escaped (
+      "<span alpha='%s'>%s</span>\n<span size='smaller' alpha='60%%'>%s\n%s</span>", alpha, field->label,
+      names, reason);
 }
 
 static const char *
-choose_icon (CwFieldItem  *item,
-             const char  **words)
+choose_icon (CwFieldItem *item, const char **words)
 {
   if (cw_field_item_is_current (item))
     {
@@ -199,8 +196,7 @@ choose_icon (CwFieldItem  *item,
 }
 
 static void
-on_bind (GtkSignalListItemFactory *factory,
-         GtkListItem              *list_item)
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
   GtkWidget *row = gtk_list_item_get_child (list_item);
   GtkWidget *label = gtk_widget_get_first_child (row);
@@ -211,7 +207,8 @@ on_bind (GtkSignalListItemFactory *factory,
 
   gtk_label_set_markup (GTK_LABEL (label), markup);
   gtk_image_set_from_icon_name (GTK_IMAGE (icon), choose_icon (item, &words));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, words != NULL ? words : "", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  words != NULL ? words : "", -1);
   /* A long reason does not fit into the row. */
   gtk_widget_set_tooltip_text (row, cw_field_item_get_reason (item));
   gtk_list_item_set_activatable (list_item, can_be_chosen (item));
@@ -252,8 +249,8 @@ cw_field_chooser_class_init (CwFieldChooserClass *klass)
   object_class->dispose = cw_field_chooser_dispose;
   object_class->finalize = cw_field_chooser_finalize;
 
-  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/crosswalk_sync/Crosswalk/ui/cw-field-chooser.ui");
@@ -289,8 +286,7 @@ cw_field_chooser_init (CwFieldChooser *self)
 }
 
 GtkWidget *
-cw_field_chooser_new (CwMappingDocument *document,
-                      const char        *key)
+cw_field_chooser_new (CwMappingDocument *document, const char *key)
 {
   CwFieldChooser *self = g_object_new (CW_TYPE_FIELD_CHOOSER, NULL);
 

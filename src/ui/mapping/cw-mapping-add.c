@@ -15,8 +15,8 @@ struct _CwMappingAdd
   GtkListBox *list_box;
   GtkLabel *empty_label;
 
-  GPtrArray *entries;      /* of CwCatalogueEntry, by the index of its row */
-  char *search;            /* casefolded */
+  GPtrArray *entries; /* of CwCatalogueEntry, by the index of its row */
+  char *search;       /* casefolded */
 };
 
 enum
@@ -30,8 +30,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (CwMappingAdd, cw_mapping_add, GTK_TYPE_POPOVER)
 
 static gboolean
-is_shown (GtkListBoxRow *row,
-          gpointer       user_data)
+is_shown (GtkListBoxRow *row, gpointer user_data)
 {
   CwMappingAdd *self = CW_MAPPING_ADD (user_data);
   const CwCatalogueEntry *entry = g_ptr_array_index (self->entries, gtk_list_box_row_get_index (row));
@@ -41,7 +40,8 @@ is_shown (GtkListBoxRow *row,
   if (self->search == NULL)
     return TRUE;
 
-  text = g_strjoin ("\n", cw_catalogue_get_label (entry), entry->key, cw_mapping_category_words (entry->category), NULL);
+  text = g_strjoin ("\n", cw_catalogue_get_label (entry), entry->key,
+                    cw_mapping_category_words (entry->category), NULL);
   folded = g_utf8_casefold (text, -1);
 
   return strstr (folded, self->search) != NULL;
@@ -56,8 +56,7 @@ on_search_changed (CwMappingAdd *self)
 }
 
 static void
-on_row_activated (CwMappingAdd  *self,
-                  GtkListBoxRow *row)
+on_row_activated (CwMappingAdd *self, GtkListBoxRow *row)
 {
   const CwCatalogueEntry *entry = g_ptr_array_index (self->entries, gtk_list_box_row_get_index (row));
 
@@ -83,15 +82,14 @@ on_search_activate (CwMappingAdd *self)
 }
 
 static void
-append_entry (CwMappingAdd           *self,
-              const CwCatalogueEntry *entry)
+append_entry (CwMappingAdd *self, const CwCatalogueEntry *entry)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *title = gtk_label_new (cw_catalogue_get_label (entry));
   /* Translators: an Aloware field's name and its kind: "last_inbound_text · Tracking" */
-  g_autofree char *description = g_strdup_printf (_("%s · %s"), entry->key,
-                                                  cw_mapping_category_words (entry->category));
+  g_autofree char *description =
+      g_strdup_printf (_("%s · %s"), entry->key, cw_mapping_category_words (entry->category));
   GtkWidget *subtitle = gtk_label_new (description);
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
@@ -104,8 +102,8 @@ append_entry (CwMappingAdd           *self,
   gtk_box_append (GTK_BOX (box), subtitle);
 
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, cw_catalogue_get_label (entry), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  cw_catalogue_get_label (entry), -1);
   gtk_list_box_append (self->list_box, row);
 }
 
@@ -137,8 +135,8 @@ cw_mapping_add_class_init (CwMappingAddClass *klass)
   object_class->dispose = cw_mapping_add_dispose;
   object_class->finalize = cw_mapping_add_finalize;
 
-  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/crosswalk_sync/Crosswalk/ui/cw-mapping-add.ui");
@@ -158,8 +156,7 @@ cw_mapping_add_init (CwMappingAdd *self)
 }
 
 GtkWidget *
-cw_mapping_add_new (CwMappingDocument *document,
-                    GPtrArray         *custom)
+cw_mapping_add_new (CwMappingDocument *document, GPtrArray *custom)
 {
   CwMappingAdd *self = g_object_new (CW_TYPE_MAPPING_ADD, NULL);
 

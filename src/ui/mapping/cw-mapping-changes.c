@@ -15,7 +15,7 @@ struct _CwMappingChanges
   AdwActionRow *problem_row;
   AdwPreferencesGroup *changes_group;
 
-  GtkWidget *target;      /* weak */
+  GtkWidget *target; /* weak */
 };
 
 G_DEFINE_FINAL_TYPE (CwMappingChanges, cw_mapping_changes, ADW_TYPE_WINDOW)
@@ -48,8 +48,8 @@ cw_mapping_changes_class_init (CwMappingChangesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = cw_mapping_changes_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/crosswalk_sync/Crosswalk/ui/cw-mapping-changes.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-mapping-changes.ui");
   gtk_widget_class_bind_template_child (widget_class, CwMappingChanges, activate_button);
   gtk_widget_class_bind_template_child (widget_class, CwMappingChanges, problem_group);
   gtk_widget_class_bind_template_child (widget_class, CwMappingChanges, problem_row);
@@ -65,10 +65,12 @@ cw_mapping_changes_init (CwMappingChanges *self)
 }
 
 static void
-add_difference (CwMappingChanges          *self,
-                const CwMappingDifference *difference)
+add_difference (CwMappingChanges *self, const CwMappingDifference *difference)
 {
-  static const struct { const char *icon, *words; } looks[] = {
+  static const struct
+  {
+    const char *icon, *words;
+  } looks[] = {
     /* Translators: what happened to a row of the mapping */
     [CW_MAPPING_ADDED] = { "list-add-symbolic", N_("Added") },
     [CW_MAPPING_REMOVED] = { "list-remove-symbolic", N_("Removed") },
@@ -76,7 +78,7 @@ add_difference (CwMappingChanges          *self,
   };
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *icon = gtk_image_new_from_icon_name (looks[difference->kind].icon);
-  GtkWidget *words = gtk_label_new (_(looks[difference->kind].words));
+  GtkWidget *words = gtk_label_new (_ (looks[difference->kind].words));
 
   gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_widget_add_css_class (words, "dim-label");
@@ -90,11 +92,11 @@ add_difference (CwMappingChanges          *self,
 }
 
 GtkWidget *
-cw_mapping_changes_new (GtkWidget       *target,
+cw_mapping_changes_new (GtkWidget *target,
                         const CwMapping *active,
                         const CwMapping *edited,
-                        const CwSchema  *schema,
-                        const char      *why_not)
+                        const CwSchema *schema,
+                        const char *why_not)
 {
   CwMappingChanges *self = g_object_new (CW_TYPE_MAPPING_CHANGES, NULL);
   g_autoptr (GPtrArray) differences = cw_mapping_diff (active, edited, schema);
@@ -103,10 +105,11 @@ cw_mapping_changes_new (GtkWidget       *target,
   for (guint i = 0; i < differences->len; i++)
     add_difference (self, g_ptr_array_index (differences, i));
 
-  adw_preferences_group_set_description (self->changes_group,
-                                         differences->len == 0 ? _("Nothing is different from the active mapping.")
-                                         : active == NULL ? _("No mapping was active until now. Syncs will use these fields.")
-                                                          : _("From the next sync on, this is different."));
+  adw_preferences_group_set_description (
+      self->changes_group, differences->len == 0 ? _("Nothing is different from the active mapping.")
+                           : active == NULL
+                               ? _("No mapping was active until now. Syncs will use these fields.")
+                               : _("From the next sync on, this is different."));
   gtk_widget_set_visible (GTK_WIDGET (self->problem_group), why_not != NULL);
   if (why_not != NULL)
     adw_action_row_set_subtitle (self->problem_row, why_not);

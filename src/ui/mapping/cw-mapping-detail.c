@@ -34,9 +34,9 @@ struct _CwMappingDetail
   CwMappingValues *values;
 
   CwMappingDocument *document;
-  CwMappingItem *item;              /* the row that is shown; NULL: none */
+  CwMappingItem *item; /* the row that is shown; NULL: none */
   CwSettings *settings;
-  const CwMappingSample *sample;    /* borrowed; NULL: not read yet */
+  const CwMappingSample *sample; /* borrowed; NULL: not read yet */
   char *sample_problem;
   guint nth_pair;
   gboolean updating;
@@ -45,8 +45,7 @@ struct _CwMappingDetail
 G_DEFINE_FINAL_TYPE (CwMappingDetail, cw_mapping_detail, ADW_TYPE_BIN)
 
 static CwConflictRule
-effective_rule (CwMappingDetail    *self,
-                const CwMappingRow *row)
+effective_rule (CwMappingDetail *self, const CwMappingRow *row)
 {
   return row->conflict_set ? row->conflict : self->settings->conflict;
 }
@@ -57,8 +56,8 @@ static GtkWidget *
 problem_widget_new (const CwProblem *problem)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *icon = gtk_image_new_from_icon_name (problem->blocking ? "dialog-error-symbolic"
-                                                                    : "dialog-warning-symbolic");
+  GtkWidget *icon =
+      gtk_image_new_from_icon_name (problem->blocking ? "dialog-error-symbolic" : "dialog-warning-symbolic");
   GtkWidget *label = gtk_label_new (problem->message);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -93,8 +92,7 @@ show_problems (CwMappingDetail *self)
 }
 
 static gboolean
-has_problem (CwMappingItem *item,
-             CwProblemCode  code)
+has_problem (CwMappingItem *item, CwProblemCode code)
 {
   GPtrArray *problems = cw_mapping_item_get_problems (item);
 
@@ -111,8 +109,9 @@ static void
 show_create (CwMappingDetail *self)
 {
   const CwCatalogueEntry *entry = cw_mapping_item_get_entry (self->item);
-  gboolean missing = has_problem (self->item, CW_PROBLEM_FIELD_MISSING) ||
-                     (has_problem (self->item, CW_PROBLEM_NO_FIELD) && entry->default_object_field == NULL);
+  gboolean missing =
+      has_problem (self->item, CW_PROBLEM_FIELD_MISSING)
+      || (has_problem (self->item, CW_PROBLEM_NO_FIELD) && entry->default_object_field == NULL);
 
   gtk_widget_set_visible (GTK_WIDGET (self->create_group), missing);
   adw_action_row_set_subtitle (self->create_type_row, cw_catalogue_get_created_type (entry));
@@ -139,8 +138,8 @@ fill_conflict_row (CwMappingDetail *self)
 {
   g_autoptr (GtkStringList) words = gtk_string_list_new (NULL);
   /* Translators: the choice of what the profile's setting says: "Default (Ask me)" */
-  g_autofree char *inherited = g_strdup_printf (_("Default (%s)"),
-                                                cw_mapping_conflict_words (self->settings->conflict));
+  g_autofree char *inherited =
+      g_strdup_printf (_("Default (%s)"), cw_mapping_conflict_words (self->settings->conflict));
 
   gtk_string_list_append (words, inherited);
   for (CwConflictRule rule = CW_CONFLICT_RULE_ASK; rule <= CW_CONFLICT_RULE_NEWEST; rule++)
@@ -158,7 +157,8 @@ on_blank_selected (CwMappingDetail *self)
     return;
 
   cw_mapping_document_set_blank (self->document, cw_mapping_item_get_key (self->item),
-                              adw_combo_row_get_selected (self->blank_row) == 1 ? CW_BLANK_CLEAR : CW_BLANK_KEEP);
+                                 adw_combo_row_get_selected (self->blank_row) == 1 ? CW_BLANK_CLEAR
+                                                                                   : CW_BLANK_KEEP);
 }
 
 static void
@@ -170,14 +170,13 @@ on_conflict_selected (CwMappingDetail *self)
     return;
 
   cw_mapping_document_set_conflict (self->document, cw_mapping_item_get_key (self->item), selected > 0,
-                                 selected > 0 ? (CwConflictRule) (selected - 1) : CW_CONFLICT_RULE_ASK);
+                                    selected > 0 ? (CwConflictRule) (selected - 1) : CW_CONFLICT_RULE_ASK);
 }
 
 /* ── What would happen ── */
 
 static const char *
-or_words (const char *value,
-          const char *not_delivered)
+or_words (const char *value, const char *not_delivered)
 {
   if (value == NULL)
     return not_delivered;
@@ -187,8 +186,7 @@ or_words (const char *value,
 }
 
 static void
-set_sample_rows_visible (CwMappingDetail *self,
-                         gboolean         visible)
+set_sample_rows_visible (CwMappingDetail *self, gboolean visible)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->sample_rows), visible);
   gtk_widget_set_visible (self->next_button, visible && self->sample->pairs->len > 1);
@@ -208,9 +206,7 @@ why_no_sample (CwMappingDetail *self)
 }
 
 static void
-show_outcome (CwMappingDetail           *self,
-              const CwMappingSamplePair *pair,
-              const CwMappingOutcome    *outcome)
+show_outcome (CwMappingDetail *self, const CwMappingSamplePair *pair, const CwMappingOutcome *outcome)
 {
   adw_preferences_group_set_description (self->sample_group, NULL);
   if (pair->label != NULL)
@@ -224,8 +220,8 @@ show_outcome (CwMappingDetail           *self,
   adw_action_row_set_subtitle (self->agreed_row, or_words (outcome->agreed, _("Nothing yet")));
   adw_action_row_set_subtitle (self->salesforce_row, or_words (outcome->salesforce, _("Not read yet")));
   adw_action_row_set_subtitle (self->outcome_row, outcome->sentence);
-  gtk_image_set_from_icon_name (self->outcome_icon, outcome->writes ? "document-edit-symbolic"
-                                                                    : "object-select-symbolic");
+  gtk_image_set_from_icon_name (self->outcome_icon,
+                                outcome->writes ? "document-edit-symbolic" : "object-select-symbolic");
 }
 
 static void
@@ -314,8 +310,7 @@ show_all (CwMappingDetail *self)
 }
 
 void
-cw_mapping_detail_set_document (CwMappingDetail   *self,
-                                CwMappingDocument *document)
+cw_mapping_detail_set_document (CwMappingDetail *self, CwMappingDocument *document)
 {
   g_return_if_fail (CW_IS_MAPPING_DETAIL (self));
 
@@ -323,8 +318,7 @@ cw_mapping_detail_set_document (CwMappingDetail   *self,
 }
 
 void
-cw_mapping_detail_set_settings (CwMappingDetail  *self,
-                                const CwSettings *settings)
+cw_mapping_detail_set_settings (CwMappingDetail *self, const CwSettings *settings)
 {
   g_return_if_fail (CW_IS_MAPPING_DETAIL (self));
   g_return_if_fail (settings != NULL);
@@ -336,9 +330,7 @@ cw_mapping_detail_set_settings (CwMappingDetail  *self,
 }
 
 void
-cw_mapping_detail_set_sample (CwMappingDetail       *self,
-                              const CwMappingSample *sample,
-                              const GError          *problem)
+cw_mapping_detail_set_sample (CwMappingDetail *self, const CwMappingSample *sample, const GError *problem)
 {
   g_return_if_fail (CW_IS_MAPPING_DETAIL (self));
 
@@ -350,8 +342,7 @@ cw_mapping_detail_set_sample (CwMappingDetail       *self,
 }
 
 void
-cw_mapping_detail_show (CwMappingDetail *self,
-                        const char      *key)
+cw_mapping_detail_show (CwMappingDetail *self, const char *key)
 {
   CwMappingItem *item;
 

@@ -24,8 +24,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (CwMappingDirectionPopover, cw_mapping_direction_popover, GTK_TYPE_POPOVER)
 
 static void
-on_row_activated (CwMappingDirectionPopover *self,
-                  GtkListBoxRow             *row)
+on_row_activated (CwMappingDirectionPopover *self, GtkListBoxRow *row)
 {
   int direction = gtk_list_box_row_get_index (row);
 
@@ -46,8 +45,8 @@ on_show (CwMappingDirectionPopover *self)
 static void
 cw_mapping_direction_popover_class_init (CwMappingDirectionPopoverClass *klass)
 {
-  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
 }
 
 static void
@@ -67,8 +66,7 @@ cw_mapping_direction_popover_init (CwMappingDirectionPopover *self)
 }
 
 static GtkWidget *
-make_texts (CwDirection  direction,
-            const char  *reason)
+make_texts (CwDirection direction, const char *reason)
 {
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *title = gtk_label_new (cw_mapping_direction_words (direction));
@@ -96,8 +94,7 @@ make_texts (CwDirection  direction,
 
 /* A row that cannot be chosen still takes the focus, so that its reason can be read from the keyboard. */
 static GtkWidget *
-make_row (CwMappingItem *item,
-          CwDirection    direction)
+make_row (CwMappingItem *item, CwDirection direction)
 {
   gboolean possible = (cw_mapping_item_get_directions (item) & (1u << direction)) != 0;
   const char *reason = possible ? NULL : cw_mapping_item_get_direction_reason (item, direction);
@@ -116,8 +113,8 @@ make_row (CwMappingItem *item,
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), possible);
   gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row), possible);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, cw_mapping_direction_words (direction), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  cw_mapping_direction_words (direction), -1);
   if (reason != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, reason, -1);
   if (!possible)

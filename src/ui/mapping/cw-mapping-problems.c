@@ -11,7 +11,7 @@ struct _CwMappingProblems
   GtkPopover parent_instance;
 
   GtkListBox *list;
-  GPtrArray *keys;     /* of utf8 by row; NULL: of the whole mapping */
+  GPtrArray *keys; /* of utf8 by row; NULL: of the whole mapping */
 };
 
 enum
@@ -25,8 +25,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (CwMappingProblems, cw_mapping_problems, GTK_TYPE_POPOVER)
 
 static void
-on_row_activated (CwMappingProblems *self,
-                  GtkListBoxRow     *row)
+on_row_activated (CwMappingProblems *self, GtkListBoxRow *row)
 {
   const char *key = g_ptr_array_index (self->keys, gtk_list_box_row_get_index (row));
 
@@ -54,8 +53,8 @@ cw_mapping_problems_class_init (CwMappingProblemsClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = cw_mapping_problems_finalize;
 
-  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -81,11 +80,11 @@ cw_mapping_problems_init (CwMappingProblems *self)
 }
 
 static GtkWidget *
-make_texts (CwMappingItem   *item,
-            const CwProblem *problem)
+make_texts (CwMappingItem *item, const CwProblem *problem)
 {
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *title = gtk_label_new (item != NULL ? cw_mapping_item_get_aloware_label (item) : _("The whole mapping"));
+  GtkWidget *title =
+      gtk_label_new (item != NULL ? cw_mapping_item_get_aloware_label (item) : _("The whole mapping"));
   GtkWidget *message = gtk_label_new (problem->message);
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
@@ -102,15 +101,14 @@ make_texts (CwMappingItem   *item,
 }
 
 static void
-append_problem (CwMappingProblems *self,
-                CwMappingDocument *document,
-                const CwProblem   *problem)
+append_problem (CwMappingProblems *self, CwMappingDocument *document, const CwProblem *problem)
 {
-  CwMappingItem *item = problem->aloware != NULL ? cw_mapping_document_find (document, problem->aloware) : NULL;
+  CwMappingItem *item =
+      problem->aloware != NULL ? cw_mapping_document_find (document, problem->aloware) : NULL;
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *icon = gtk_image_new_from_icon_name (problem->blocking ? "dialog-error-symbolic"
-                                                                    : "dialog-warning-symbolic");
+  GtkWidget *icon =
+      gtk_image_new_from_icon_name (problem->blocking ? "dialog-error-symbolic" : "dialog-warning-symbolic");
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   problem->blocking ? _("Problem") : _("Warning"), -1);

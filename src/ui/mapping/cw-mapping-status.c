@@ -25,15 +25,13 @@ struct _CwMappingStatus
 G_DEFINE_FINAL_TYPE (CwMappingStatus, cw_mapping_status, ADW_TYPE_BIN)
 
 static void
-on_problem_chosen (CwMappingStatus *self,
-                   const char      *key)
+on_problem_chosen (CwMappingStatus *self, const char *key)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "mapping.show-row", "s", key);
 }
 
 static void
-create_problems_popup (GtkMenuButton *button,
-                       gpointer       user_data)
+create_problems_popup (GtkMenuButton *button, gpointer user_data)
 {
   CwMappingStatus *self = CW_MAPPING_STATUS (user_data);
   GtkWidget *popover = cw_mapping_problems_new (self->document);
@@ -53,14 +51,17 @@ show_problems (CwMappingStatus *self)
   cw_mapping_document_count_problems (self->document, &n_blocking, &n_warnings);
   gtk_widget_set_visible (GTK_WIDGET (self->problems_button), n_blocking + n_warnings > 0);
 
-  blocking_words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u problem", "%u problems", n_blocking), n_blocking);
-  warning_words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u warning", "%u warnings", n_warnings), n_warnings);
+  blocking_words =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u problem", "%u problems", n_blocking), n_blocking);
+  warning_words =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u warning", "%u warnings", n_warnings), n_warnings);
   if (n_blocking > 0 && n_warnings > 0)
     /* Translators: "2 problems, 1 warning" */
     both = g_strdup_printf (_("%s, %s"), blocking_words, warning_words);
 
-  gtk_menu_button_set_label (self->problems_button,
-                             both != NULL ? both : n_blocking > 0 ? blocking_words : warning_words);
+  gtk_menu_button_set_label (self->problems_button, both != NULL     ? both
+                                                    : n_blocking > 0 ? blocking_words
+                                                                     : warning_words);
 
   if (n_blocking > 0)
     gtk_widget_add_css_class (GTK_WIDGET (self->problems_button), "error");
@@ -69,18 +70,19 @@ show_problems (CwMappingStatus *self)
 }
 
 static char *
-describe_changes (gboolean has_active,
-                  guint    n_changes)
+describe_changes (gboolean has_active, guint n_changes)
 {
   if (!has_active)
     return g_strdup (_("Syncs can start once it is activated."));
 
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                       "%u field differs from the active mapping, which syncs use until you activate "
-                                       "this one.",
-                                       "%u fields differ from the active mapping, which syncs use until you activate "
-                                       "this one.", n_changes),
-                          n_changes);
+  return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE,
+                   "%u field differs from the active mapping, which syncs use until you activate "
+                   "this one.",
+                   "%u fields differ from the active mapping, which syncs use until you activate "
+                   "this one.",
+                   n_changes),
+      n_changes);
 }
 
 static void
@@ -118,8 +120,7 @@ update (CwMappingStatus *self)
 }
 
 void
-cw_mapping_status_set_document (CwMappingStatus   *self,
-                                CwMappingDocument *document)
+cw_mapping_status_set_document (CwMappingStatus *self, CwMappingDocument *document)
 {
   g_return_if_fail (CW_IS_MAPPING_STATUS (self));
 
@@ -134,8 +135,7 @@ cw_mapping_status_set_document (CwMappingStatus   *self,
 }
 
 void
-cw_mapping_status_set_compact (CwMappingStatus *self,
-                               gboolean         compact)
+cw_mapping_status_set_compact (CwMappingStatus *self, gboolean compact)
 {
   g_return_if_fail (CW_IS_MAPPING_STATUS (self));
 
@@ -148,7 +148,8 @@ cw_mapping_status_dispose (GObject *object)
 {
   CwMappingStatus *self = CW_MAPPING_STATUS (object);
 
-  /* The child is bound by name: the template would take it away behind the bin's back, which would let go of it again. */
+  /* The child is bound by name: the template would take it away behind the bin's back, which would let go of
+   * it again. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_STATUS);
   g_clear_object (&self->document);

@@ -36,8 +36,8 @@ struct _CwMappingTable
   GtkSelectionModel *selection;
   GtkCustomFilter *filter;
 
-  char **words;        /* of the search, casefolded; NULL: none */
-  guint show;          /* CwMappingShow */
+  char **words; /* of the search, casefolded; NULL: none */
+  guint show;   /* CwMappingShow */
   gboolean compact;
 };
 
@@ -68,7 +68,7 @@ typedef struct _Cell Cell;
 struct _Cell
 {
   CwMappingTable *table;
-  GtkListItem *list_item;      /* owns the cell */
+  GtkListItem *list_item; /* owns the cell */
   void (*show) (Cell *cell, CwMappingItem *item);
   GtkWidget *button;
   GtkWidget *icon;
@@ -93,8 +93,7 @@ on_revision (GtkListItem *list_item)
 }
 
 static void
-on_bind (GtkSignalListItemFactory *factory,
-         GtkListItem              *list_item)
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
   g_signal_connect_object (gtk_list_item_get_item (list_item), "notify::revision", G_CALLBACK (on_revision),
                            list_item, G_CONNECT_SWAPPED);
@@ -102,8 +101,7 @@ on_bind (GtkSignalListItemFactory *factory,
 }
 
 static void
-on_unbind (GtkSignalListItemFactory *factory,
-           GtkListItem              *list_item)
+on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
   Cell *cell = g_object_get_data (G_OBJECT (list_item), cell_key);
   gpointer item = gtk_list_item_get_item (list_item);
@@ -118,9 +116,7 @@ on_unbind (GtkSignalListItemFactory *factory,
 }
 
 static Cell *
-cell_new (CwMappingTable *table,
-          GtkListItem    *list_item,
-          void          (*show) (Cell *, CwMappingItem *))
+cell_new (CwMappingTable *table, GtkListItem *list_item, void (*show) (Cell *, CwMappingItem *))
 {
   Cell *cell = g_new0 (Cell, 1);
 
@@ -145,11 +141,7 @@ label_new (void)
 
 /* What is cut off can be read by pointing at it. */
 static gboolean
-on_query_tooltip (GtkLabel   *label,
-                  int         x,
-                  int         y,
-                  gboolean    keyboard,
-                  GtkTooltip *tooltip)
+on_query_tooltip (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)))
     return FALSE;
@@ -191,9 +183,7 @@ decoration_new (const char *icon_name)
 }
 
 static void
-use_menu_button (Cell                         *cell,
-                 GtkWidget                    *child,
-                 GtkMenuButtonCreatePopupFunc  create_popup)
+use_menu_button (Cell *cell, GtkWidget *child, GtkMenuButtonCreatePopupFunc create_popup)
 {
   cell->button = gtk_menu_button_new ();
   gtk_menu_button_set_child (GTK_MENU_BUTTON (cell->button), child);
@@ -209,17 +199,14 @@ use_menu_button (Cell                         *cell,
 /* ── Cells: Aloware field ── */
 
 static void
-show_aloware (Cell          *cell,
-              CwMappingItem *item)
+show_aloware (Cell *cell, CwMappingItem *item)
 {
   gtk_label_set_label (cell->title, cw_mapping_item_get_aloware_label (item));
   gtk_label_set_label (cell->subtitle, cw_mapping_item_get_key (item));
 }
 
 static void
-setup_aloware (GtkSignalListItemFactory *factory,
-               GtkListItem              *list_item,
-               CwMappingTable           *table)
+setup_aloware (GtkSignalListItemFactory *factory, GtkListItem *list_item, CwMappingTable *table)
 {
   Cell *cell = cell_new (table, list_item, show_aloware);
 
@@ -229,8 +216,7 @@ setup_aloware (GtkSignalListItemFactory *factory,
 /* ── Cells: direction ── */
 
 static void
-on_direction_chosen (Cell *cell,
-                     int   direction)
+on_direction_chosen (Cell *cell, int direction)
 {
   const char *keys[] = { cw_mapping_item_get_key (get_item (cell)), NULL };
 
@@ -238,8 +224,7 @@ on_direction_chosen (Cell *cell,
 }
 
 static void
-create_direction_popup (GtkMenuButton *button,
-                        gpointer       user_data)
+create_direction_popup (GtkMenuButton *button, gpointer user_data)
 {
   Cell *cell = user_data;
   GtkWidget *popover = cw_mapping_direction_popover_new (get_item (cell));
@@ -249,13 +234,13 @@ create_direction_popup (GtkMenuButton *button,
 }
 
 static void
-show_direction (Cell          *cell,
-                CwMappingItem *item)
+show_direction (Cell *cell, CwMappingItem *item)
 {
   CwDirection direction = cw_mapping_item_get_direction (item);
   const char *words = cw_mapping_direction_words (direction);
   /* Translators: the direction of an Aloware field: "Direction of First Name: Both ways" */
-  g_autofree char *name = g_strdup_printf (_("Direction of %s: %s"), cw_mapping_item_get_aloware_label (item), words);
+  g_autofree char *name =
+      g_strdup_printf (_("Direction of %s: %s"), cw_mapping_item_get_aloware_label (item), words);
 
   gtk_image_set_from_icon_name (GTK_IMAGE (cell->icon), cw_mapping_direction_icon (direction));
   gtk_label_set_label (cell->title, words);
@@ -264,9 +249,7 @@ show_direction (Cell          *cell,
 }
 
 static void
-setup_direction (GtkSignalListItemFactory *factory,
-                 GtkListItem              *list_item,
-                 CwMappingTable           *table)
+setup_direction (GtkSignalListItemFactory *factory, GtkListItem *list_item, CwMappingTable *table)
 {
   Cell *cell = cell_new (table, list_item, show_direction);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -277,7 +260,8 @@ setup_direction (GtkSignalListItemFactory *factory,
   gtk_widget_set_hexpand (GTK_WIDGET (cell->title), TRUE);
   gtk_box_append (GTK_BOX (box), cell->icon);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (cell->title));
-  g_object_bind_property (table, "compact", cell->title, "visible", G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
+  g_object_bind_property (table, "compact", cell->title, "visible",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
 
   use_menu_button (cell, box, create_direction_popup);
 }
@@ -285,20 +269,18 @@ setup_direction (GtkSignalListItemFactory *factory,
 /* ── Cells: Salesforce field ── */
 
 static void
-on_field_chosen (Cell       *cell,
-                 const char *api_name)
+on_field_chosen (Cell *cell, const char *api_name)
 {
-  cw_mapping_document_set_salesforce (cell->table->document,
-                                   cw_mapping_item_get_key (get_item (cell)), api_name);
+  cw_mapping_document_set_salesforce (cell->table->document, cw_mapping_item_get_key (get_item (cell)),
+                                      api_name);
 }
 
 static void
-create_field_popup (GtkMenuButton *button,
-                    gpointer       user_data)
+create_field_popup (GtkMenuButton *button, gpointer user_data)
 {
   Cell *cell = user_data;
-  GtkWidget *popover = cw_field_chooser_new (cell->table->document,
-                                             cw_mapping_item_get_key (get_item (cell)));
+  GtkWidget *popover =
+      cw_field_chooser_new (cell->table->document, cw_mapping_item_get_key (get_item (cell)));
 
   g_signal_connect_swapped (popover, "chosen", G_CALLBACK (on_field_chosen), cell);
   gtk_menu_button_set_popover (button, popover);
@@ -320,8 +302,7 @@ describe_field (CwMappingItem *item)
 }
 
 static void
-show_salesforce (Cell          *cell,
-                 CwMappingItem *item)
+show_salesforce (Cell *cell, CwMappingItem *item)
 {
   const char *label = cw_mapping_item_get_salesforce_label (item);
   g_autofree char *subtitle = describe_field (item);
@@ -338,19 +319,18 @@ show_salesforce (Cell          *cell,
   gtk_label_set_label (cell->subtitle, subtitle != NULL ? subtitle : "");
   gtk_widget_set_tooltip_text (cell->button, subtitle);
 
-  /* Translators: which Salesforce field an Aloware field is mapped to: "Salesforce field of City: Mailing City" */
+  /* Translators: which Salesforce field an Aloware field is mapped to: "Salesforce field of City: Mailing
+   * City" */
   name = g_strdup_printf (_("Salesforce field of %s: %s"), cw_mapping_item_get_aloware_label (item), label);
   cw_name_button (cell->button, name, subtitle);
 
   /* A damaged locked row can be mended here; a sound one says why it cannot be changed at its end. */
-  gtk_widget_set_sensitive (cell->button, !cw_mapping_item_is_locked (item) ||
-                                          cw_mapping_item_get_state (item) == CW_MAPPING_PROBLEM);
+  gtk_widget_set_sensitive (cell->button, !cw_mapping_item_is_locked (item)
+                                              || cw_mapping_item_get_state (item) == CW_MAPPING_PROBLEM);
 }
 
 static void
-setup_salesforce (GtkSignalListItemFactory *factory,
-                  GtkListItem              *list_item,
-                  CwMappingTable           *table)
+setup_salesforce (GtkSignalListItemFactory *factory, GtkListItem *list_item, CwMappingTable *table)
 {
   Cell *cell = cell_new (table, list_item, show_salesforce);
 
@@ -361,10 +341,12 @@ setup_salesforce (GtkSignalListItemFactory *factory,
 /* ── Cells: state ── */
 
 static void
-show_state (Cell          *cell,
-            CwMappingItem *item)
+show_state (Cell *cell, CwMappingItem *item)
 {
-  static const struct { const char *icon, *css_class; } looks[] = {
+  static const struct
+  {
+    const char *icon, *css_class;
+  } looks[] = {
     [CW_MAPPING_READY] = { "object-select-symbolic", "cw-ready" },
     [CW_MAPPING_WARNING] = { "dialog-warning-symbolic", "warning" },
     [CW_MAPPING_PROBLEM] = { "dialog-error-symbolic", "error" },
@@ -382,14 +364,12 @@ show_state (Cell          *cell,
   gtk_label_set_label (cell->title, badge);
   gtk_widget_set_tooltip_text (box, reasons != NULL ? reasons : badge);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell->icon), GTK_ACCESSIBLE_PROPERTY_LABEL, badge, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (cell->title),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, reasons != NULL ? reasons : "", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell->title), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  reasons != NULL ? reasons : "", -1);
 }
 
 static void
-setup_state (GtkSignalListItemFactory *factory,
-             GtkListItem              *list_item,
-             CwMappingTable           *table)
+setup_state (GtkSignalListItemFactory *factory, GtkListItem *list_item, CwMappingTable *table)
 {
   Cell *cell = cell_new (table, list_item, show_state);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -400,7 +380,8 @@ setup_state (GtkSignalListItemFactory *factory,
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), cell->icon);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (cell->title));
-  g_object_bind_property (table, "compact", cell->title, "visible", G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
+  g_object_bind_property (table, "compact", cell->title, "visible",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
 
   gtk_list_item_set_child (list_item, box);
 }
@@ -415,13 +396,12 @@ on_remove_clicked (Cell *cell)
 }
 
 static void
-show_row_action (Cell          *cell,
-                 CwMappingItem *item)
+show_row_action (Cell *cell, CwMappingItem *item)
 {
   gboolean removable = cw_mapping_item_is_removable (item);
   const char *why = cw_mapping_item_is_locked (item)
-    ? _("Locked: this field identifies the contact on both sides")
-    : _("Always mapped: every contact has an owner");
+                        ? _("Locked: this field identifies the contact on both sides")
+                        : _("Always mapped: every contact has an owner");
   g_autofree char *name = g_strdup_printf (_("Remove %s"), cw_mapping_item_get_aloware_label (item));
 
   gtk_widget_set_visible (cell->button, removable);
@@ -433,9 +413,7 @@ show_row_action (Cell          *cell,
 }
 
 static void
-setup_row_action (GtkSignalListItemFactory *factory,
-                  GtkListItem              *list_item,
-                  CwMappingTable           *table)
+setup_row_action (GtkSignalListItemFactory *factory, GtkListItem *list_item, CwMappingTable *table)
 {
   Cell *cell = cell_new (table, list_item, show_row_action);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
@@ -457,14 +435,11 @@ setup_row_action (GtkSignalListItemFactory *factory,
 
 /* Makes the cells of a column, and keeps them showing their item for as long as they are bound to it. */
 static GtkListItemFactory *
-column_factory_new (CwMappingTable *self,
-                    Column          column)
+column_factory_new (CwMappingTable *self, Column column)
 {
   static const GCallback setups[] = {
-    [COLUMN_ALOWARE] = G_CALLBACK (setup_aloware),
-    [COLUMN_DIRECTION] = G_CALLBACK (setup_direction),
-    [COLUMN_SALESFORCE] = G_CALLBACK (setup_salesforce),
-    [COLUMN_STATE] = G_CALLBACK (setup_state),
+    [COLUMN_ALOWARE] = G_CALLBACK (setup_aloware),       [COLUMN_DIRECTION] = G_CALLBACK (setup_direction),
+    [COLUMN_SALESFORCE] = G_CALLBACK (setup_salesforce), [COLUMN_STATE] = G_CALLBACK (setup_state),
     [COLUMN_ROW_ACTION] = G_CALLBACK (setup_row_action),
   };
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
@@ -480,10 +455,8 @@ static void
 set_factories (CwMappingTable *self)
 {
   GtkColumnViewColumn *const columns[] = {
-    [COLUMN_ALOWARE] = self->aloware_column,
-    [COLUMN_DIRECTION] = self->direction_column,
-    [COLUMN_SALESFORCE] = self->salesforce_column,
-    [COLUMN_STATE] = self->state_column,
+    [COLUMN_ALOWARE] = self->aloware_column,       [COLUMN_DIRECTION] = self->direction_column,
+    [COLUMN_SALESFORCE] = self->salesforce_column, [COLUMN_STATE] = self->state_column,
     [COLUMN_ROW_ACTION] = self->action_column,
   };
 
@@ -498,8 +471,7 @@ set_factories (CwMappingTable *self)
 /* ── Rows ── */
 
 static gboolean
-is_shown (CwMappingTable *self,
-          CwMappingItem  *item)
+is_shown (CwMappingTable *self, CwMappingItem *item)
 {
   switch (self->show)
     {
@@ -513,17 +485,16 @@ is_shown (CwMappingTable *self,
 }
 
 static gboolean
-match_item (gpointer item,
-            gpointer user_data)
+match_item (gpointer item, gpointer user_data)
 {
   CwMappingTable *self = CW_MAPPING_TABLE (user_data);
 
-  return is_shown (self, CW_MAPPING_ITEM (item)) &&
-         cw_mapping_item_matches (CW_MAPPING_ITEM (item), (const char *const *) self->words);
+  return is_shown (self, CW_MAPPING_ITEM (item))
+         && cw_mapping_item_matches (CW_MAPPING_ITEM (item), (const char *const *) self->words);
 }
 
-/* A row that was mended while only problems are shown stays until the filter is asked for again: it must not go away
- * under the pointer. One that got a problem appears. */
+/* A row that was mended while only problems are shown stays until the filter is asked for again: it must not
+ * go away under the pointer. One that got a problem appears. */
 static void
 on_document_changed (CwMappingTable *self)
 {
@@ -537,8 +508,7 @@ on_selection_changed (CwMappingTable *self)
 }
 
 static void
-on_activate (CwMappingTable *self,
-             guint           position)
+on_activate (CwMappingTable *self, guint position)
 {
   gtk_selection_model_select_item (self->selection, position, TRUE);
   g_signal_emit (self, signals[SIGNAL_ROW_ACTIVATED], 0);
@@ -560,10 +530,10 @@ get_focused_row (CwMappingTable *self)
   return widget;
 }
 
-/* Tab goes through one row and on, as the arrows go from row to row; GTK would go through a hundred buttons. */
+/* Tab goes through one row and on, as the arrows go from row to row; GTK would go through a hundred buttons.
+ */
 static gboolean
-cw_mapping_table_focus (GtkWidget        *widget,
-                        GtkDirectionType  direction)
+cw_mapping_table_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   gboolean tab = direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD;
   GtkWidget *row = tab ? get_focused_row (CW_MAPPING_TABLE (widget)) : NULL;
@@ -577,8 +547,7 @@ cw_mapping_table_focus (GtkWidget        *widget,
 /* ── Interface ── */
 
 void
-cw_mapping_table_set_document (CwMappingTable    *self,
-                               CwMappingDocument *document)
+cw_mapping_table_set_document (CwMappingTable *self, CwMappingDocument *document)
 {
   g_return_if_fail (CW_IS_MAPPING_TABLE (self));
 
@@ -591,8 +560,7 @@ cw_mapping_table_set_document (CwMappingTable    *self,
 }
 
 void
-cw_mapping_table_set_search (CwMappingTable *self,
-                             const char     *text)
+cw_mapping_table_set_search (CwMappingTable *self, const char *text)
 {
   g_autofree char *folded = NULL;
 
@@ -605,8 +573,7 @@ cw_mapping_table_set_search (CwMappingTable *self,
 }
 
 void
-cw_mapping_table_set_show (CwMappingTable *self,
-                           guint           show)
+cw_mapping_table_set_show (CwMappingTable *self, guint show)
 {
   g_return_if_fail (CW_IS_MAPPING_TABLE (self));
 
@@ -615,8 +582,7 @@ cw_mapping_table_set_show (CwMappingTable *self,
 }
 
 void
-cw_mapping_table_set_compact (CwMappingTable *self,
-                              gboolean        compact)
+cw_mapping_table_set_compact (CwMappingTable *self, gboolean compact)
 {
   g_return_if_fail (CW_IS_MAPPING_TABLE (self));
 
@@ -629,8 +595,7 @@ cw_mapping_table_set_compact (CwMappingTable *self,
 }
 
 void
-cw_mapping_table_sort (CwMappingTable *self,
-                       const char     *column)
+cw_mapping_table_sort (CwMappingTable *self, const char *column)
 {
   GtkColumnViewColumn *chosen = NULL;
 
@@ -669,8 +634,8 @@ cw_mapping_table_get_selected (CwMappingTable *self)
   n = gtk_bitset_get_size (selected);
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (CwMappingItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection),
-                                                              gtk_bitset_get_nth (selected, i));
+      g_autoptr (CwMappingItem) item =
+          g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_nth (selected, i));
 
       g_ptr_array_add (keys, g_strdup (cw_mapping_item_get_key (item)));
     }
@@ -680,8 +645,7 @@ cw_mapping_table_get_selected (CwMappingTable *self)
 }
 
 gboolean
-cw_mapping_table_select (CwMappingTable *self,
-                         const char     *key)
+cw_mapping_table_select (CwMappingTable *self, const char *key)
 {
   guint n;
 
@@ -697,7 +661,8 @@ cw_mapping_table_select (CwMappingTable *self,
         continue;
 
       gtk_selection_model_select_item (self->selection, i, TRUE);
-      /* GtkColumnView has no function for scrolling before 4.12, but the list inside of it has this action. */
+      /* GtkColumnView has no function for scrolling before 4.12, but the list inside of it has this action.
+       */
       list = gtk_widget_get_last_child (GTK_WIDGET (self->column_view));
       gtk_widget_activate_action (list, "list.scroll-to-item", "u", i);
 
@@ -718,10 +683,7 @@ cw_mapping_table_unselect (CwMappingTable *self)
 /* ── Object ── */
 
 static void
-cw_mapping_table_get_property (GObject    *object,
-                               guint       prop_id,
-                               GValue     *value,
-                               GParamSpec *pspec)
+cw_mapping_table_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   CwMappingTable *self = CW_MAPPING_TABLE (object);
 
@@ -736,10 +698,7 @@ cw_mapping_table_get_property (GObject    *object,
 }
 
 static void
-cw_mapping_table_set_property (GObject      *object,
-                               guint         prop_id,
-                               const GValue *value,
-                               GParamSpec   *pspec)
+cw_mapping_table_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   CwMappingTable *self = CW_MAPPING_TABLE (object);
 
@@ -760,7 +719,8 @@ cw_mapping_table_dispose (GObject *object)
 
   if (self->column_view != NULL)
     gtk_column_view_set_model (self->column_view, NULL);
-  /* The child is bound by name: the template would take it away behind the bin's back, which would let go of it again. */
+  /* The child is bound by name: the template would take it away behind the bin's back, which would let go of
+   * it again. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_TABLE);
   g_clear_object (&self->selection);
@@ -794,13 +754,12 @@ cw_mapping_table_class_init (CwMappingTableClass *klass)
   object_class->set_property = cw_mapping_table_set_property;
   widget_class->focus = cw_mapping_table_focus;
 
-  properties[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE,
-                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
-                                                   G_PARAM_STATIC_STRINGS);
+  properties[PROP_COMPACT] = g_param_spec_boolean (
+      "compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                                    0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass),
+                                                    G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_ROW_ACTIVATED] = g_signal_new ("row-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                                 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
@@ -831,8 +790,10 @@ cw_mapping_table_init (CwMappingTable *self)
   self->filter = gtk_custom_filter_new (match_item, self, NULL);
   self->filtered = gtk_filter_list_model_new (NULL, GTK_FILTER (g_object_ref (self->filter)));
   sorter = gtk_column_view_get_sorter (self->column_view);
-  self->sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->filtered)), g_object_ref (sorter));
-  self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->sorted))));
+  self->sorted =
+      gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->filtered)), g_object_ref (sorter));
+  self->selection =
+      GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->sorted))));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed), self,
                            G_CONNECT_SWAPPED);
   /* A selected row that is filtered away or removed changes the selection without that signal. */

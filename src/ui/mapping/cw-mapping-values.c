@@ -14,9 +14,9 @@ struct _CwMappingValues
 
   CwMappingDocument *document;
   CwMappingItem *item;
-  GPtrArray *rows;        /* of ValueRow */
-  GPtrArray *added;       /* of utf8: values typed here that have no pair yet */
-  char *shown;            /* what the rows were made for */
+  GPtrArray *rows;  /* of ValueRow */
+  GPtrArray *added; /* of utf8: values typed here that have no pair yet */
+  char *shown;      /* what the rows were made for */
   gboolean updating;
 };
 
@@ -27,7 +27,7 @@ typedef struct
   AdwActionRow *row;
   GtkDropDown *drop_down;
   GtkWidget *warning;
-  GPtrArray *choices;     /* of utf8: API values by position; the first is NULL: no pair */
+  GPtrArray *choices; /* of utf8: API values by position; the first is NULL: no pair */
 } ValueRow;
 
 G_DEFINE_FINAL_TYPE (CwMappingValues, cw_mapping_values, ADW_TYPE_PREFERENCES_GROUP)
@@ -42,8 +42,7 @@ value_row_free (ValueRow *row)
 
 /* As values are matched when they are carried over: by API name or label, whatever the case. */
 static const CwPicklistValue *
-find_same (const CwField *field,
-           const char    *text)
+find_same (const CwField *field, const char *text)
 {
   g_autofree char *wanted = g_utf8_casefold (text, -1);
 
@@ -61,8 +60,7 @@ find_same (const CwField *field,
 }
 
 static gboolean
-is_unmatched (CwMappingItem *item,
-              const char    *value)
+is_unmatched (CwMappingItem *item, const char *value)
 {
   const CwField *field = cw_mapping_item_get_field (item);
   const char *pair = g_hash_table_lookup (cw_mapping_item_get_row (item)->value_pairs, value);
@@ -84,12 +82,11 @@ on_selected (ValueRow *row)
     return;
 
   cw_mapping_document_set_value (row->owner->document, cw_mapping_item_get_key (row->owner->item), row->value,
-                              g_ptr_array_index (row->choices, position));
+                                 g_ptr_array_index (row->choices, position));
 }
 
 static const char *
-describe_no_pair (const CwField *field,
-                  const char    *value)
+describe_no_pair (const CwField *field, const char *value)
 {
   const CwPicklistValue *same = find_same (field, value);
 
@@ -102,18 +99,14 @@ describe_no_pair (const CwField *field,
 }
 
 static void
-add_choice (ValueRow      *row,
-            GtkStringList *words,
-            const char    *value,
-            const char    *label)
+add_choice (ValueRow *row, GtkStringList *words, const char *value, const char *label)
 {
   g_ptr_array_add (row->choices, g_strdup (value));
   gtk_string_list_append (words, label);
 }
 
 static GtkStringList *
-make_choices (ValueRow      *row,
-              CwMappingItem *item)
+make_choices (ValueRow *row, CwMappingItem *item)
 {
   const CwField *field = cw_mapping_item_get_field (item);
   const char *pair = g_hash_table_lookup (cw_mapping_item_get_row (item)->value_pairs, row->value);
@@ -139,15 +132,13 @@ make_choices (ValueRow      *row,
 }
 
 static gboolean
-equal_texts (gconstpointer a,
-             gconstpointer b)
+equal_texts (gconstpointer a, gconstpointer b)
 {
   return g_strcmp0 (a, b) == 0;
 }
 
 static void
-update_row (CwMappingValues *self,
-            ValueRow        *row)
+update_row (CwMappingValues *self, ValueRow *row)
 {
   const char *pair = g_hash_table_lookup (cw_mapping_item_get_row (self->item)->value_pairs, row->value);
   guint position = 0;
@@ -158,8 +149,7 @@ update_row (CwMappingValues *self,
 }
 
 static void
-add_row (CwMappingValues *self,
-         const char      *value)
+add_row (CwMappingValues *self, const char *value)
 {
   ValueRow *row = g_new0 (ValueRow, 1);
   g_autoptr (GtkStringList) words = NULL;
@@ -175,7 +165,8 @@ add_row (CwMappingValues *self,
 
   row->warning = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
   gtk_widget_add_css_class (row->warning, "warning");
-  gtk_widget_set_tooltip_text (row->warning, _("Salesforce does not know this value: choose one to write instead"));
+  gtk_widget_set_tooltip_text (row->warning,
+                               _("Salesforce does not know this value: choose one to write instead"));
   adw_action_row_add_suffix (row->row, row->warning);
 
   row->drop_down = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&words)), NULL));
@@ -208,17 +199,14 @@ clear_rows (CwMappingValues *self)
 /* ── Which values ── */
 
 static void
-add_value (GPtrArray  *values,
-           const char *value)
+add_value (GPtrArray *values, const char *value)
 {
   if (!g_ptr_array_find_with_equal_func (values, value, g_str_equal, NULL))
     g_ptr_array_add (values, g_strdup (value));
 }
 
 static int
-compare_values (gconstpointer a,
-                gconstpointer b,
-                gpointer      user_data)
+compare_values (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   const char *first = *(const char *const *) a;
   const char *second = *(const char *const *) b;
@@ -232,8 +220,7 @@ compare_values (gconstpointer a,
 }
 
 static GPtrArray *
-list_values (CwMappingValues *self,
-             GPtrArray       *seen)
+list_values (CwMappingValues *self, GPtrArray *seen)
 {
   GPtrArray *values = g_ptr_array_new_with_free_func (g_free);
   GHashTableIter iter;
@@ -255,15 +242,13 @@ list_values (CwMappingValues *self,
 }
 
 static gboolean
-has_row_for_each (CwMappingValues *self,
-                  GPtrArray       *values)
+has_row_for_each (CwMappingValues *self, GPtrArray *values)
 {
   return values->len == self->rows->len;
 }
 
 static void
-rebuild (CwMappingValues *self,
-         GPtrArray       *values)
+rebuild (CwMappingValues *self, GPtrArray *values)
 {
   clear_rows (self);
   g_ptr_array_sort_with_data (values, compare_values, self->item);
@@ -277,8 +262,7 @@ rebuild (CwMappingValues *self,
 }
 
 static void
-refresh (CwMappingValues *self,
-         GPtrArray       *seen)
+refresh (CwMappingValues *self, GPtrArray *seen)
 {
   g_autoptr (GPtrArray) values = list_values (self, seen);
 
@@ -309,14 +293,15 @@ is_picklist (CwMappingItem *item)
 {
   const CwField *field = item != NULL ? cw_mapping_item_get_field (item) : NULL;
 
-  return field != NULL && field->picklist != NULL && cw_mapping_item_get_entry (item)->type != CW_ALOWARE_CHECKBOX;
+  return field != NULL && field->picklist != NULL
+         && cw_mapping_item_get_entry (item)->type != CW_ALOWARE_CHECKBOX;
 }
 
 void
-cw_mapping_values_show (CwMappingValues   *self,
+cw_mapping_values_show (CwMappingValues *self,
                         CwMappingDocument *document,
-                        CwMappingItem     *item,
-                        GPtrArray         *seen)
+                        CwMappingItem *item,
+                        GPtrArray *seen)
 {
   g_autofree char *shown = NULL;
 
@@ -335,7 +320,8 @@ cw_mapping_values_show (CwMappingValues   *self,
 
   g_set_object (&self->document, document);
   g_set_object (&self->item, item);
-  shown = g_strdup_printf ("%s\n%p", cw_mapping_item_get_key (item), (const void *) cw_mapping_item_get_field (item));
+  shown = g_strdup_printf ("%s\n%p", cw_mapping_item_get_key (item),
+                           (const void *) cw_mapping_item_get_field (item));
   if (g_strcmp0 (shown, self->shown) != 0)
     {
       self->updating = TRUE;

@@ -18,12 +18,13 @@
 #include "cw-text-scale.h"
 #include "cw-toast.h"
 
-/* In pixels, for text of the usual size: below the first width the banner's buttons go below its words, below the second
- * the table goes without words; from the third on details stand beside it. */
+/* In pixels, for text of the usual size: below the first width the banner's buttons go below its words, below
+ * the second the table goes without words; from the third on details stand beside it. */
 #define NARROW_WIDTH 560
 #define COMPACT_WIDTH 740
 #define WIDE_WIDTH 1160
-/* What it can be narrowed to at once, though what it has now would need more: it gets smaller with its width. */
+/* What it can be narrowed to at once, though what it has now would need more: it gets smaller with its width.
+ */
 #define NARROWEST_WIDTH 320
 
 /* Long enough to be reached from the keyboard and read aloud. */
@@ -50,16 +51,16 @@ struct _CwMappingView
 
   CwSession *session;
   GSignalGroup *session_signals;
-  GtkShortcutController *shortcuts;   /* owned by the widget */
-  CwMappingDocument *document;        /* the session's */
+  GtkShortcutController *shortcuts; /* owned by the widget */
+  CwMappingDocument *document;      /* the session's */
   CwMappingSample *sample;
-  GCancellable *cancellable;       /* of what this view has started; made anew with each session */
+  GCancellable *cancellable; /* of what this view has started; made anew with each session */
   guint resize_source;
   int width;
   gboolean loading_sample;
-  gboolean narrow;                 /* made to fit where there is little room */
-  gboolean wide;                   /* details beside the table */
-  gboolean details_closed;         /* by a person, while wide */
+  gboolean narrow;         /* made to fit where there is little room */
+  gboolean wide;           /* details beside the table */
+  gboolean details_closed; /* by a person, while wide */
 };
 
 G_DEFINE_FINAL_TYPE (CwMappingView, cw_mapping_view, GTK_TYPE_WIDGET)
@@ -76,8 +77,7 @@ static GParamSpec *properties[N_PROPS];
 /* ── What is shown ── */
 
 static void
-toast (CwMappingView *self,
-       const char    *words)
+toast (CwMappingView *self, const char *words)
 {
   cw_toast (GTK_WIDGET (self), words);
 }
@@ -93,8 +93,10 @@ enable_actions (CwMappingView *self)
   gtk_widget_action_set_enabled (widget, "mapping.save", unsaved);
   gtk_widget_action_set_enabled (widget, "mapping.discard",
                                  unsaved && cw_mapping_document_get_saved (self->document) != NULL);
-  gtk_widget_action_set_enabled (widget, "mapping.undo", has_mapping && cw_mapping_document_can_undo (self->document));
-  gtk_widget_action_set_enabled (widget, "mapping.redo", has_mapping && cw_mapping_document_can_redo (self->document));
+  gtk_widget_action_set_enabled (widget, "mapping.undo",
+                                 has_mapping && cw_mapping_document_can_undo (self->document));
+  gtk_widget_action_set_enabled (widget, "mapping.redo",
+                                 has_mapping && cw_mapping_document_can_redo (self->document));
   gtk_widget_action_set_enabled (widget, "mapping.activate", has_mapping);
   gtk_widget_action_set_enabled (widget, "mapping.import", has_mapping);
   gtk_widget_action_set_enabled (widget, "mapping.export", has_mapping);
@@ -103,8 +105,7 @@ enable_actions (CwMappingView *self)
 }
 
 static void
-update_bulk (CwMappingView *self,
-             guint          n_selected)
+update_bulk (CwMappingView *self, guint n_selected)
 {
   g_autofree char *words = NULL;
 
@@ -113,8 +114,8 @@ update_bulk (CwMappingView *self,
   if (n_selected < 2)
     return;
 
-  words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u field selected", "%u fields selected", n_selected),
-                           n_selected);
+  words = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u field selected", "%u fields selected", n_selected), n_selected);
   gtk_label_set_label (self->bulk_label, words);
 }
 
@@ -125,7 +126,8 @@ update (CwMappingView *self)
   if (self->document == NULL)
     return;
 
-  cw_stack_show (self->page_stack, cw_mapping_document_get_mapping (self->document) != NULL ? "mapping" : "empty");
+  cw_stack_show (self->page_stack,
+                 cw_mapping_document_get_mapping (self->document) != NULL ? "mapping" : "empty");
   cw_stack_show (self->table_stack, cw_mapping_table_get_n_shown (self->table) > 0 ? "table" : "nothing");
   enable_actions (self);
 }
@@ -149,8 +151,7 @@ on_row_activated (CwMappingView *self)
 
 /* Selects a row, wherever it is, and shows its details. */
 static void
-show_row (CwMappingView *self,
-          const char    *key)
+show_row (CwMappingView *self, const char *key)
 {
   if (!cw_mapping_table_select (self->table, key))
     {
@@ -163,9 +164,7 @@ show_row (CwMappingView *self,
 /* ── Session and document ── */
 
 static void
-on_sample_loaded (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+on_sample_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwMappingView) self = CW_MAPPING_VIEW (user_data);
   g_autoptr (CwMappingSample) sample = NULL;
@@ -179,15 +178,13 @@ on_sample_loaded (GObject      *source,
   cw_mapping_detail_set_sample (self->detail, sample, error);
   g_clear_pointer (&self->sample, cw_mapping_sample_free);
   self->sample = g_steal_pointer (&sample);
-  cw_mapping_document_take_delivered (self->document, self->sample != NULL ? g_steal_pointer (&self->sample->delivered) : NULL);
+  cw_mapping_document_take_delivered (
+      self->document, self->sample != NULL ? g_steal_pointer (&self->sample->delivered) : NULL);
   update (self);
 }
 
 static gpointer
-read_sample (CwProfile     *profile,
-             gpointer       data,
-             GCancellable  *cancellable,
-             GError       **error)
+read_sample (CwProfile *profile, gpointer data, GCancellable *cancellable, GError **error)
 {
   return cw_mapping_sample_read (profile, cancellable, error);
 }
@@ -196,13 +193,14 @@ read_sample (CwProfile     *profile,
 static void
 load_sample (CwMappingView *self)
 {
-  if (self->session == NULL || self->loading_sample || !cw_session_is_loaded (self->session) ||
-      cw_mapping_document_get_mapping (self->document) == NULL)
+  if (self->session == NULL || self->loading_sample || !cw_session_is_loaded (self->session)
+      || cw_mapping_document_get_mapping (self->document) == NULL)
     return;
 
   self->loading_sample = TRUE;
   cw_background_run_async (cw_session_get_profile_name (self->session), read_sample, NULL, NULL,
-                           (GDestroyNotify) cw_mapping_sample_free, self->cancellable, on_sample_loaded, g_object_ref (self));
+                           (GDestroyNotify) cw_mapping_sample_free, self->cancellable, on_sample_loaded,
+                           g_object_ref (self));
 }
 
 static void
@@ -226,8 +224,7 @@ forget_sample (CwMappingView *self)
 }
 
 static void
-set_document (CwMappingView     *self,
-              CwMappingDocument *document)
+set_document (CwMappingView *self, CwMappingDocument *document)
 {
   if (self->document != NULL)
     g_signal_handlers_disconnect_by_func (self->document, update, self);
@@ -241,8 +238,7 @@ set_document (CwMappingView     *self,
 }
 
 static void
-set_session (CwMappingView *self,
-             CwSession     *session)
+set_session (CwMappingView *self, CwSession *session)
 {
   if (!g_set_object (&self->session, session))
     return;
@@ -299,19 +295,18 @@ fill_show_drop_down (CwMappingView *self)
 }
 
 static void
-on_add_chosen (CwMappingView *self,
-               const char    *key)
+on_add_chosen (CwMappingView *self, const char *key)
 {
   if (cw_mapping_document_add (self->document, key))
     show_row (self, key);
 }
 
 static void
-create_add_popup (GtkMenuButton *button,
-                  gpointer       user_data)
+create_add_popup (GtkMenuButton *button, gpointer user_data)
 {
   CwMappingView *self = CW_MAPPING_VIEW (user_data);
-  GtkWidget *popover = cw_mapping_add_new (self->document, self->sample != NULL ? self->sample->custom : NULL);
+  GtkWidget *popover =
+      cw_mapping_add_new (self->document, self->sample != NULL ? self->sample->custom : NULL);
 
   g_signal_connect_object (popover, "chosen", G_CALLBACK (on_add_chosen), self, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (button, popover);
@@ -322,8 +317,8 @@ create_add_popup (GtkMenuButton *button,
 /* What an undo needs, kept as long as its toast. */
 typedef struct
 {
-  CwMappingView *view;     /* weak */
-  GPtrArray *removed;      /* of CwMappingRemoved */
+  CwMappingView *view; /* weak */
+  GPtrArray *removed;  /* of CwMappingRemoved */
 } Undo;
 
 static void
@@ -335,31 +330,27 @@ undo_free (Undo *undo)
 }
 
 static void
-on_undo_remove (AdwToast *the_toast,
-                Undo     *undo)
+on_undo_remove (AdwToast *the_toast, Undo *undo)
 {
   if (undo->view != NULL)
     cw_mapping_document_restore (undo->view->document, undo->removed);
 }
 
 static char *
-describe_removed (CwMappingView     *self,
-                  const char *const *keys,
-                  guint              n)
+describe_removed (CwMappingView *self, const char *const *keys, guint n)
 {
   CwMappingItem *item = n == 1 ? cw_mapping_document_find (self->document, keys[0]) : NULL;
 
   if (item != NULL)
     return g_strdup_printf (_("“%s” is no longer mapped"), cw_mapping_item_get_aloware_label (item));
 
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u field is no longer mapped",
-                                       "%u fields are no longer mapped", n), n);
+  return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u field is no longer mapped", "%u fields are no longer mapped", n), n);
 }
 
 /* With a toast that takes it back. */
 static void
-remove_rows (CwMappingView     *self,
-             const char *const *keys)
+remove_rows (CwMappingView *self, const char *const *keys)
 {
   g_autofree char *one = describe_removed (self, keys, g_strv_length ((char **) keys));
   g_autofree char *several = NULL;
@@ -390,9 +381,7 @@ remove_rows (CwMappingView     *self,
 }
 
 static void
-action_remove (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+action_remove (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CwMappingView *self = CW_MAPPING_VIEW (widget);
   g_auto (GStrv) keys = cw_mapping_table_get_selected (self->table);
@@ -402,9 +391,7 @@ action_remove (GtkWidget  *widget,
 }
 
 static void
-action_remove_row (GtkWidget  *widget,
-                   const char *name,
-                   GVariant   *parameter)
+action_remove_row (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   const char *keys[] = { g_variant_get_string (parameter, NULL), NULL };
 
@@ -414,17 +401,13 @@ action_remove_row (GtkWidget  *widget,
 /* ── Taking back ── */
 
 static void
-action_undo (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+action_undo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   cw_mapping_document_undo (CW_MAPPING_VIEW (widget)->document);
 }
 
 static void
-action_redo (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+action_redo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   cw_mapping_document_redo (CW_MAPPING_VIEW (widget)->document);
 }
@@ -432,9 +415,7 @@ action_redo (GtkWidget  *widget,
 /* ── Directions of many ── */
 
 static void
-action_direction (GtkWidget  *widget,
-                  const char *name,
-                  GVariant   *parameter)
+action_direction (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CwMappingView *self = CW_MAPPING_VIEW (widget);
   g_auto (GStrv) keys = cw_mapping_table_get_selected (self->table);
@@ -449,19 +430,17 @@ action_direction (GtkWidget  *widget,
   if (n_refused == 0)
     return;
 
-  words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                        "%u field cannot flow that way and was left as it is",
-                                        "%u fields cannot flow that way and were left as they are", n_refused),
-                           n_refused);
+  words =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u field cannot flow that way and was left as it is",
+                                    "%u fields cannot flow that way and were left as they are", n_refused),
+                       n_refused);
   toast (self, words);
 }
 
 /* ── Saving and activating ── */
 
 static void
-on_saved (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwMappingView) self = CW_MAPPING_VIEW (user_data);
   g_autoptr (GError) error = NULL;
@@ -473,9 +452,7 @@ on_saved (GObject      *source,
 }
 
 static void
-action_save (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+action_save (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CwMappingView *self = CW_MAPPING_VIEW (widget);
 
@@ -483,9 +460,7 @@ action_save (GtkWidget  *widget,
 }
 
 static void
-on_activated (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+on_activated (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwMappingView) self = CW_MAPPING_VIEW (user_data);
   g_autoptr (GError) error = NULL;
@@ -497,9 +472,7 @@ on_activated (GObject      *source,
 }
 
 static void
-action_activate_now (GtkWidget  *widget,
-                     const char *name,
-                     GVariant   *parameter)
+action_activate_now (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CwMappingView *self = CW_MAPPING_VIEW (widget);
 
@@ -516,16 +489,14 @@ why_not_ready (CwMappingView *self)
   if (n_blocking == 0)
     return NULL;
 
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                       "%u problem has to be solved first. The draft can be saved as it is.",
-                                       "%u problems have to be solved first. The draft can be saved as it is.",
-                                       n_blocking), n_blocking);
+  return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u problem has to be solved first. The draft can be saved as it is.",
+                   "%u problems have to be solved first. The draft can be saved as it is.", n_blocking),
+      n_blocking);
 }
 
 static void
-action_activate (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
+action_activate (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CwMappingView *self = CW_MAPPING_VIEW (widget);
   GtkRoot *root = gtk_widget_get_root (widget);
@@ -540,17 +511,14 @@ action_activate (GtkWidget  *widget,
 }
 
 static void
-on_discard_response (CwMappingView *self,
-                     const char    *response)
+on_discard_response (CwMappingView *self, const char *response)
 {
   if (g_str_equal (response, "discard") && self->document != NULL)
     cw_mapping_document_discard (self->document);
 }
 
 static void
-action_discard (GtkWidget  *widget,
-                const char *name,
-                GVariant   *parameter)
+action_discard (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CwMappingView *self = CW_MAPPING_VIEW (widget);
   GtkRoot *root = gtk_widget_get_root (widget);
@@ -558,8 +526,10 @@ action_discard (GtkWidget  *widget,
 
   dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Discard changes?"),
                                    _("The mapping goes back to how it was last saved."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "discard", _("_Discard"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "discard",
+                                    _("_Discard"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
+                                              ADW_RESPONSE_DESTRUCTIVE);
   cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_discard_response), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -579,14 +549,11 @@ filter_new (void)
 }
 
 static GtkFileChooserNative *
-chooser_new (CwMappingView        *self,
-             const char           *title,
-             GtkFileChooserAction  action,
-             const char           *accept)
+chooser_new (CwMappingView *self, const char *title, GtkFileChooserAction action, const char *accept)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                                               action, accept, NULL);
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
+      title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, action, accept, NULL);
   g_autoptr (GtkFileFilter) filter = filter_new ();
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
@@ -600,7 +567,7 @@ chooser_new (CwMappingView        *self,
 /* An import replaces what is edited; this is what was. */
 typedef struct
 {
-  CwMappingView *view;      /* weak in a toast, strong while reading */
+  CwMappingView *view; /* weak in a toast, strong while reading */
   CwMapping *before;
 } Import;
 
@@ -619,17 +586,14 @@ import_undo_free (Import *import)
 }
 
 static void
-on_undo_import (AdwToast *undo_toast,
-                Import   *import)
+on_undo_import (AdwToast *undo_toast, Import *import)
 {
   if (import->view != NULL && import->view->document != NULL && import->before != NULL)
     cw_mapping_document_replace (import->view->document, g_steal_pointer (&import->before));
 }
 
 static void
-on_imported (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Import *import = user_data;
   g_autoptr (CwMappingView) self = g_steal_pointer (&import->view);
@@ -654,8 +618,7 @@ on_imported (GObject      *source,
 }
 
 static void
-import_file (CwMappingView *self,
-             GFile         *file)
+import_file (CwMappingView *self, GFile *file)
 {
   const CwMapping *mapping = cw_mapping_document_get_mapping (self->document);
   Import *import = g_new0 (Import, 1);
@@ -666,9 +629,7 @@ import_file (CwMappingView *self,
 }
 
 static void
-on_import_response (GtkFileChooserNative *chooser,
-                    int                   response,
-                    CwMappingView        *self)
+on_import_response (GtkFileChooserNative *chooser, int response, CwMappingView *self)
 {
   g_autoptr (GFile) file = NULL;
 
@@ -684,16 +645,15 @@ on_import_response (GtkFileChooserNative *chooser,
 static void
 choose_import (CwMappingView *self)
 {
-  GtkFileChooserNative *chooser = chooser_new (self, _("Import mapping"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Import"));
+  GtkFileChooserNative *chooser =
+      chooser_new (self, _("Import mapping"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Import"));
 
   g_signal_connect_object (chooser, "response", G_CALLBACK (on_import_response), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
 static void
-action_import (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+action_import (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   choose_import (CW_MAPPING_VIEW (widget));
 }
@@ -701,9 +661,7 @@ action_import (GtkWidget  *widget,
 /* ── Export ── */
 
 static void
-on_exported (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwMappingView) self = CW_MAPPING_VIEW (user_data);
   g_autoptr (GError) error = NULL;
@@ -715,16 +673,15 @@ on_exported (GObject      *source,
 }
 
 static void
-on_export_response (GtkFileChooserNative *chooser,
-                    int                   response,
-                    CwMappingView        *self)
+on_export_response (GtkFileChooserNative *chooser, int response, CwMappingView *self)
 {
   g_autoptr (GFile) file = NULL;
 
   if (response == GTK_RESPONSE_ACCEPT && self->session != NULL)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
   if (file != NULL)
-    cw_session_export_mapping_async (self->session, file, self->cancellable, on_exported, g_object_ref (self));
+    cw_session_export_mapping_async (self->session, file, self->cancellable, on_exported,
+                                     g_object_ref (self));
 
   g_object_unref (chooser);
 }
@@ -732,7 +689,8 @@ on_export_response (GtkFileChooserNative *chooser,
 static void
 choose_export (CwMappingView *self)
 {
-  GtkFileChooserNative *chooser = chooser_new (self, _("Export mapping"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"));
+  GtkFileChooserNative *chooser =
+      chooser_new (self, _("Export mapping"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"));
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), "crosswalk-mapping.json");
   g_signal_connect_object (chooser, "response", G_CALLBACK (on_export_response), self, 0);
@@ -740,9 +698,7 @@ choose_export (CwMappingView *self)
 }
 
 static void
-action_export (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+action_export (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   choose_export (CW_MAPPING_VIEW (widget));
 }
@@ -758,8 +714,7 @@ wants_file (gpointer view)
 }
 
 static void
-take_file (gpointer  view,
-           GFile    *file)
+take_file (gpointer view, GFile *file)
 {
   import_file (view, file);
 }
@@ -775,17 +730,13 @@ init_drop (CwMappingView *self)
 /* ── Looking ── */
 
 static void
-action_show_row (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
+action_show_row (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   show_row (CW_MAPPING_VIEW (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
-action_show_all (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
+action_show_all (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CwMappingView *self = CW_MAPPING_VIEW (widget);
 
@@ -797,25 +748,19 @@ action_show_all (GtkWidget  *widget,
 }
 
 static void
-action_search (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+action_search (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_widget_grab_focus (GTK_WIDGET (CW_MAPPING_VIEW (widget)->search_entry));
 }
 
 static void
-action_sort (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+action_sort (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   cw_mapping_table_sort (CW_MAPPING_VIEW (widget)->table, g_variant_get_string (parameter, NULL));
 }
 
 static void
-action_details (GtkWidget  *widget,
-                const char *name,
-                GVariant   *parameter)
+action_details (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CwMappingView *self = CW_MAPPING_VIEW (widget);
   gboolean reveal = !adw_flap_get_reveal_flap (self->flap);
@@ -825,9 +770,7 @@ action_details (GtkWidget  *widget,
 }
 
 static void
-action_close_details (GtkWidget  *widget,
-                      const char *name,
-                      GVariant   *parameter)
+action_close_details (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CwMappingView *self = CW_MAPPING_VIEW (widget);
 
@@ -866,34 +809,36 @@ install_actions (GtkWidgetClass *widget_class)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter_type, actions[i].activate);
+    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter_type,
+                                     actions[i].activate);
 }
 
 /* Keys hold in the whole window, wherever the focus is, but only while this view is the one that is shown. */
 static void
 init_shortcuts (CwMappingView *self)
 {
-  static const struct { const char *trigger, *action; } shortcuts[] = {
-    { "<Control>s", "mapping.save" },
-    { "<Control>z", "mapping.undo" },
-    { "<Control><Shift>z", "mapping.redo" },
-    { "<Control>f", "mapping.search" },
+  static const struct
+  {
+    const char *trigger, *action;
+  } shortcuts[] = {
+    { "<Control>s", "mapping.save" },        { "<Control>z", "mapping.undo" },
+    { "<Control><Shift>z", "mapping.redo" }, { "<Control>f", "mapping.search" },
     { "F9|<Alt>Return", "mapping.details" },
   };
 
   self->shortcuts = GTK_SHORTCUT_CONTROLLER (gtk_shortcut_controller_new ());
   for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
-    gtk_shortcut_controller_add_shortcut (self->shortcuts,
-                                          gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].trigger),
-                                                            gtk_named_action_new (shortcuts[i].action)));
+    gtk_shortcut_controller_add_shortcut (
+        self->shortcuts, gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].trigger),
+                                           gtk_named_action_new (shortcuts[i].action)));
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (self->shortcuts));
 }
 
 static void
-enable_shortcuts (CwMappingView *self,
-                  gboolean       enabled)
+enable_shortcuts (CwMappingView *self, gboolean enabled)
 {
-  gtk_shortcut_controller_set_scope (self->shortcuts, enabled ? GTK_SHORTCUT_SCOPE_GLOBAL : GTK_SHORTCUT_SCOPE_LOCAL);
+  gtk_shortcut_controller_set_scope (self->shortcuts,
+                                     enabled ? GTK_SHORTCUT_SCOPE_GLOBAL : GTK_SHORTCUT_SCOPE_LOCAL);
 }
 
 /* ── Size ── */
@@ -935,18 +880,16 @@ child_width (CwMappingView *self)
 {
   int minimum;
 
-  gtk_widget_measure (GTK_WIDGET (self->page_stack), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (self->page_stack), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
+                      NULL);
 
   return minimum;
 }
 
-/* Children must not change while they are being given their places, so what depends on the width waits a moment, but
- * not until the frame is drawn. */
+/* Children must not change while they are being given their places, so what depends on the width waits a
+ * moment, but not until the frame is drawn. */
 static void
-cw_mapping_view_size_allocate (GtkWidget *widget,
-                               int        width,
-                               int        height,
-                               int        baseline)
+cw_mapping_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   CwMappingView *self = CW_MAPPING_VIEW (widget);
 
@@ -957,24 +900,25 @@ cw_mapping_view_size_allocate (GtkWidget *widget,
         self->resize_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, adapt, self, NULL);
     }
 
-  gtk_widget_allocate (GTK_WIDGET (self->page_stack), MAX (width, child_width (self)), height, baseline, NULL);
+  gtk_widget_allocate (GTK_WIDGET (self->page_stack), MAX (width, child_width (self)), height, baseline,
+                       NULL);
 }
 
 static void
-cw_mapping_view_measure (GtkWidget      *widget,
-                         GtkOrientation  orientation,
-                         int             for_size,
-                         int            *minimum,
-                         int            *natural,
-                         int            *minimum_baseline,
-                         int            *natural_baseline)
+cw_mapping_view_measure (GtkWidget *widget,
+                         GtkOrientation orientation,
+                         int for_size,
+                         int *minimum,
+                         int *natural,
+                         int *minimum_baseline,
+                         int *natural_baseline)
 {
   CwMappingView *self = CW_MAPPING_VIEW (widget);
 
   if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
     for_size = MAX (for_size, child_width (self));
-  gtk_widget_measure (GTK_WIDGET (self->page_stack), orientation, for_size, minimum, natural, minimum_baseline,
-                      natural_baseline);
+  gtk_widget_measure (GTK_WIDGET (self->page_stack), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
   if (orientation == GTK_ORIENTATION_HORIZONTAL && !self->narrow)
     *minimum = MIN (*minimum, NARROWEST_WIDTH);
 }
@@ -999,10 +943,7 @@ cw_mapping_view_unmap (GtkWidget *widget)
 /* ── Object ── */
 
 static void
-cw_mapping_view_get_property (GObject    *object,
-                              guint       prop_id,
-                              GValue     *value,
-                              GParamSpec *pspec)
+cw_mapping_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   switch (prop_id)
     {
@@ -1015,10 +956,7 @@ cw_mapping_view_get_property (GObject    *object,
 }
 
 static void
-cw_mapping_view_set_property (GObject      *object,
-                              guint         prop_id,
-                              const GValue *value,
-                              GParamSpec   *pspec)
+cw_mapping_view_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   switch (prop_id)
     {
@@ -1100,9 +1038,9 @@ cw_mapping_view_class_init (CwMappingViewClass *klass)
   widget_class->map = cw_mapping_view_map;
   widget_class->unmap = cw_mapping_view_unmap;
 
-  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
-                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
-                                                  G_PARAM_STATIC_STRINGS);
+  properties[PROP_SESSION] =
+      g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (CW_TYPE_MAPPING_TABLE);
@@ -1128,5 +1066,6 @@ cw_mapping_view_init (CwMappingView *self)
   init_shortcuts (self);
 
   self->session_signals = g_signal_group_new (CW_TYPE_SESSION);
-  g_signal_group_connect_swapped (self->session_signals, "connections-changed", G_CALLBACK (on_settings_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "connections-changed",
+                                  G_CALLBACK (on_settings_changed), self);
 }

@@ -8,7 +8,7 @@
 struct _CwImportWork
 {
   GFile *file;
-  GStrv columns;           /* or NULL */
+  GStrv columns; /* or NULL */
   GCancellable *cancellable;
   /* Written by the thread, read by the window; atomic. */
   guint rows;
@@ -32,9 +32,7 @@ cw_import_work_unref (CwImportWork *work)
 }
 
 static void
-on_progress (guint    rows,
-             double   share,
-             gpointer user_data)
+on_progress (guint rows, double share, gpointer user_data)
 {
   CwImportWork *work = user_data;
 
@@ -43,44 +41,38 @@ on_progress (guint    rows,
 }
 
 static gpointer
-import_file (CwProfile     *profile,
-             gpointer       data,
-             GCancellable  *cancellable,
-             GError       **error)
+import_file (CwProfile *profile, gpointer data, GCancellable *cancellable, GError **error)
 {
   CwImportWork *work = data;
   g_autoptr (CwImportResult) result = cw_import_result_new ();
 
-  if (!cw_import_aloware_file (profile, work->file, (const char *const *) work->columns, on_progress, work, result,
-                               work->cancellable, error))
+  if (!cw_import_aloware_file (profile, work->file, (const char *const *) work->columns, on_progress, work,
+                               result, work->cancellable, error))
     return NULL;
 
   return g_steal_pointer (&result);
 }
 
 CwImportWork *
-cw_import_work_start (const char          *profile_name,
-                      GFile               *file,
-                      char               **columns,
-                      GAsyncReadyCallback  callback,
-                      gpointer             user_data)
+cw_import_work_start (
+    const char *profile_name, GFile *file, char **columns, GAsyncReadyCallback callback, gpointer user_data)
 {
   CwImportWork *work = g_atomic_rc_box_new0 (CwImportWork);
 
   work->file = g_object_ref (file);
   work->columns = g_strdupv (columns);
   work->cancellable = g_cancellable_new ();
-  /* Only the import itself looks whether it is cancelled: what was kept is told as kept, also when that came too late. */
-  cw_background_run_async (profile_name, import_file, g_atomic_rc_box_acquire (work), (GDestroyNotify) cw_import_work_unref,
-                           (GDestroyNotify) cw_import_result_free, NULL, callback, user_data);
+  /* Only the import itself looks whether it is cancelled: what was kept is told as kept, also when that came
+   * too late. */
+  cw_background_run_async (profile_name, import_file, g_atomic_rc_box_acquire (work),
+                           (GDestroyNotify) cw_import_work_unref, (GDestroyNotify) cw_import_result_free,
+                           NULL, callback, user_data);
 
   return work;
 }
 
 void
-cw_import_work_look (CwImportWork *work,
-                     guint        *rows,
-                     double       *share)
+cw_import_work_look (CwImportWork *work, guint *rows, double *share)
 {
   *rows = (guint) g_atomic_int_get (&work->rows);
   *share = (double) g_atomic_int_get (&work->permille) / PERMILLE;
@@ -93,8 +85,7 @@ cw_import_work_cancel (CwImportWork *work)
 }
 
 CwImportResult *
-cw_import_work_finish (GAsyncResult  *result,
-                       GError       **error)
+cw_import_work_finish (GAsyncResult *result, GError **error)
 {
   return cw_background_run_finish (result, error);
 }

@@ -19,8 +19,8 @@ static void
 remove_folder (GFile *folder)
 {
   const char *attributes = G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE;
-  g_autoptr (GFileEnumerator) children = g_file_enumerate_children (folder, attributes, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS,
-                                                                    NULL, NULL);
+  g_autoptr (GFileEnumerator) children =
+      g_file_enumerate_children (folder, attributes, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, NULL);
   GFileInfo *info;
   GFile *child;
 
@@ -35,8 +35,7 @@ remove_folder (GFile *folder)
 }
 
 gboolean
-cw_practice_profile_forget (CwProfile  *profile,
-                            GError    **error)
+cw_practice_profile_forget (CwProfile *profile, GError **error)
 {
   static const char *const secrets[] = { "salesforce", "aloware", "state-key" };
   g_autoptr (GFile) folder = g_file_new_for_path (cw_profile_get_path (profile));
@@ -90,8 +89,7 @@ player_thread (gpointer user_data)
 }
 
 static void
-open_browser (const char *url,
-              gpointer    user_data)
+open_browser (const char *url, gpointer user_data)
 {
   SignIn *data = user_data;
 
@@ -104,10 +102,7 @@ open_browser (const char *url,
 }
 
 static gboolean
-sign_in (SignIn        *data,
-         CwProfile     *profile,
-         GCancellable  *cancellable,
-         GError       **error)
+sign_in (SignIn *data, CwProfile *profile, GCancellable *cancellable, GError **error)
 {
   const CwPracticeAccounts *accounts = cw_practice_get_accounts (data->practice);
   const CwSalesforceSignIn how = {
@@ -120,7 +115,8 @@ sign_in (SignIn        *data,
   gulong handler;
 
   data->cancellable = g_cancellable_new ();
-  handler = g_cancellable_connect (cancellable, G_CALLBACK (g_cancellable_cancel), g_object_ref (data->cancellable), g_object_unref);
+  handler = g_cancellable_connect (cancellable, G_CALLBACK (g_cancellable_cancel),
+                                   g_object_ref (data->cancellable), g_object_unref);
   done = cw_connect_salesforce (profile, &how, open_browser, data, data->cancellable, error);
   g_clear_pointer (&data->player, g_thread_join);
   g_cancellable_disconnect (cancellable, handler);
@@ -135,12 +131,12 @@ sign_in (SignIn        *data,
 }
 
 CwPractice *
-cw_practice_profile_start (CwProfile         *profile,
-                           gboolean           play_browser,
-                           CwSignInOpenFunc   open,
-                           gpointer           user_data,
-                           GCancellable      *cancellable,
-                           GError           **error)
+cw_practice_profile_start (CwProfile *profile,
+                           gboolean play_browser,
+                           CwSignInOpenFunc open,
+                           gpointer user_data,
+                           GCancellable *cancellable,
+                           GError **error)
 {
   g_autoptr (CwProfile) fresh = NULL;
   g_autoptr (CwPractice) practice = NULL;
@@ -159,9 +155,9 @@ cw_practice_profile_start (CwProfile         *profile,
 
   data.practice = practice;
   accounts = cw_practice_get_accounts (practice);
-  if (!cw_connect_aloware_token (fresh, accounts->aloware_url, accounts->aloware_token, cancellable, error) ||
-      !sign_in (&data, fresh, cancellable, error) ||
-      !cw_refresh_schema (fresh, NULL, NULL, NULL, cancellable, error))
+  if (!cw_connect_aloware_token (fresh, accounts->aloware_url, accounts->aloware_token, cancellable, error)
+      || !sign_in (&data, fresh, cancellable, error)
+      || !cw_refresh_schema (fresh, NULL, NULL, NULL, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&practice);

@@ -22,7 +22,7 @@ struct _CwSession
   gboolean practice;
   gboolean loaded;
   guint n_network_jobs;
-  gboolean signing_in[2];         /* by CwSide, as the next */
+  gboolean signing_in[2]; /* by CwSide, as the next */
   char *sign_in_url[2];
 
   CwProfile *profile;
@@ -79,8 +79,7 @@ static const guint problem_props[] = {
 };
 
 static void
-notify (CwSession *self,
-        guint      prop)
+notify (CwSession *self, guint prop)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
 }
@@ -158,8 +157,7 @@ cw_session_get_settings (CwSession *self)
 }
 
 gboolean
-cw_session_is_connected (CwSession *self,
-                         CwSide     side)
+cw_session_is_connected (CwSession *self, CwSide side)
 {
   g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
 
@@ -167,8 +165,7 @@ cw_session_is_connected (CwSession *self,
 }
 
 const GError *
-cw_session_get_problem (CwSession *self,
-                        CwSide     side)
+cw_session_get_problem (CwSession *self, CwSide side)
 {
   g_return_val_if_fail (CW_IS_SESSION (self), NULL);
 
@@ -192,8 +189,7 @@ cw_session_get_aloware_users (CwSession *self)
 }
 
 gboolean
-cw_session_is_signing_in (CwSession *self,
-                          CwSide     side)
+cw_session_is_signing_in (CwSession *self, CwSide side)
 {
   g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
 
@@ -201,8 +197,7 @@ cw_session_is_signing_in (CwSession *self,
 }
 
 const char *
-cw_session_get_sign_in_url (CwSession *self,
-                            CwSide     side)
+cw_session_get_sign_in_url (CwSession *self, CwSide side)
 {
   g_return_val_if_fail (CW_IS_SESSION (self), NULL);
 
@@ -227,24 +222,25 @@ typedef struct
 {
   /* On a worker, with a profile of its own. */
   gboolean (*work) (Job *job, CwProfile *profile, GError **error);
-  /* On the main thread when `work` was done, after what was read has been taken over and before the caller is told. */
+  /* On the main thread when `work` was done, after what was read has been taken over and before the caller is
+   * told. */
   void (*apply) (CwSession *self, Job *job);
   GDestroyNotify free_data;
-  gboolean network;            /* on the worker that waits for others; "busy" */
-  gboolean in_browser;         /* "signing-in" is TRUE until it ends */
-  Sides sides;                 /* whose problem a failure may be; what is done has none */
-  CwRead read;                 /* which parts of the profile are read anew at its end */
+  gboolean network;    /* on the worker that waits for others; "busy" */
+  gboolean in_browser; /* "signing-in" is TRUE until it ends */
+  Sides sides;         /* whose problem a failure may be; what is done has none */
+  CwRead read;         /* which parts of the profile are read anew at its end */
 } Action;
 
 /* An action that was asked for. */
 struct _Job
 {
   const Action *action;
-  GTask *task;                 /* its source is the session; touched on the main thread only */
+  GTask *task; /* its source is the session; touched on the main thread only */
   GCancellable *cancellable;
   char *profile_name;
-  gpointer data;               /* what `work` works on */
-  GPtrArray *list;             /* what `work` found, for *_finish(); or NULL */
+  gpointer data;   /* what `work` works on */
+  GPtrArray *list; /* what `work` found, for *_finish(); or NULL */
   CwSnapshot *snapshot;
   gboolean opened;
   GError *error;
@@ -266,10 +262,10 @@ job_free (Job *job)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
 
-/* Whose problem an error is, of the sides that the action was about. A keyring that does not answer is about all of them. */
+/* Whose problem an error is, of the sides that the action was about. A keyring that does not answer is about
+ * all of them. */
 static Sides
-sides_to_blame (const GError *error,
-                Sides         sides)
+sides_to_blame (const GError *error, Sides sides)
 {
   CwSide side;
 
@@ -281,9 +277,7 @@ sides_to_blame (const GError *error,
 
 /* (transfer full) */
 static void
-set_problem (CwSession *self,
-             CwSide     side,
-             GError    *error)
+set_problem (CwSession *self, CwSide side, GError *error)
 {
   if (error == NULL && self->problems[side] == NULL)
     return;
@@ -294,8 +288,7 @@ set_problem (CwSession *self,
 }
 
 static void
-take_connections (CwSession  *self,
-                  CwSnapshot *snapshot)
+take_connections (CwSession *self, CwSnapshot *snapshot)
 {
   if (snapshot->connections != NULL)
     {
@@ -325,8 +318,7 @@ take_connections (CwSession  *self,
 }
 
 static void
-take_schema (CwSession  *self,
-             CwSnapshot *snapshot)
+take_schema (CwSession *self, CwSnapshot *snapshot)
 {
   /* Views build long lists of it, which is not to be done for nothing. */
   if (g_strcmp0 (self->schema_digest, snapshot->schema_digest) == 0)
@@ -341,8 +333,7 @@ take_schema (CwSession  *self,
 }
 
 static void
-take_outcome (CwSession *self,
-              Job       *job)
+take_outcome (CwSession *self, Job *job)
 {
   Sides blamed;
 
@@ -361,8 +352,7 @@ take_outcome (CwSession *self,
 
 /* Takes over what a finished job read, and tells whoever listens. */
 static void
-take_job (CwSession *self,
-          Job       *job)
+take_job (CwSession *self, Job *job)
 {
   CwSnapshot *snapshot = job->snapshot;
 
@@ -376,7 +366,8 @@ take_job (CwSession *self,
   if (snapshot != NULL && snapshot->read & CW_READ_SCHEMA)
     take_schema (self, snapshot);
   if (snapshot != NULL && snapshot->read & CW_READ_MAPPING)
-    cw_mapping_document_load (self->document, g_steal_pointer (&snapshot->mapping), g_steal_pointer (&snapshot->active));
+    cw_mapping_document_load (self->document, g_steal_pointer (&snapshot->mapping),
+                              g_steal_pointer (&snapshot->active));
 
   if (snapshot != NULL && snapshot->read == CW_READ_ALL && !self->loaded)
     {
@@ -388,9 +379,7 @@ take_job (CwSession *self,
 }
 
 static void
-set_url (CwSession  *self,
-         CwSide      side,
-         const char *url)
+set_url (CwSession *self, CwSide side, const char *url)
 {
   if (g_strcmp0 (url, self->sign_in_url[side]) == 0)
     return;
@@ -401,9 +390,7 @@ set_url (CwSession  *self,
 }
 
 static void
-set_signing_in (CwSession *self,
-                CwSide     side,
-                gboolean   signing_in)
+set_signing_in (CwSession *self, CwSide side, gboolean signing_in)
 {
   if (!signing_in)
     set_url (self, side, NULL);
@@ -425,7 +412,8 @@ job_finish (gpointer data)
   if (job->error == NULL && job->action->apply != NULL)
     job->action->apply (self, job);
   if (job->action->in_browser)
-    set_signing_in (self, job->action->sides & SIDES_SALESFORCE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE, FALSE);
+    set_signing_in (self, job->action->sides & SIDES_SALESFORCE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE,
+                    FALSE);
 
   if (job->error != NULL)
     g_task_return_error (job->task, g_steal_pointer (&job->error));
@@ -439,8 +427,7 @@ job_finish (gpointer data)
 
 /* On a worker. */
 static void
-job_work (gpointer data,
-          gpointer unused)
+job_work (gpointer data, gpointer unused)
 {
   Job *job = data;
   const Action *action = job->action;
@@ -463,18 +450,19 @@ job_work (gpointer data,
         job->error = g_steal_pointer (&job->snapshot->error);
     }
 
-  /* The job, and with it the session, belong to the main thread again: nothing of them may be touched after this. */
+  /* The job, and with it the session, belong to the main thread again: nothing of them may be touched after
+   * this. */
   g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, job_finish, job, NULL);
 }
 
 /* The one way in for everything that an action may wait for. `data` belongs to the job. */
 static void
-run (CwSession           *self,
-     const Action        *action,
-     gpointer             data,
-     GCancellable        *cancellable,
-     GAsyncReadyCallback  callback,
-     gpointer             user_data)
+run (CwSession *self,
+     const Action *action,
+     gpointer data,
+     GCancellable *cancellable,
+     GAsyncReadyCallback callback,
+     gpointer user_data)
 {
   Job *job = g_new0 (Job, 1);
 
@@ -495,9 +483,7 @@ run (CwSession           *self,
 }
 
 gboolean
-cw_session_finish (CwSession     *self,
-                   GAsyncResult  *result,
-                   GError       **error)
+cw_session_finish (CwSession *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
@@ -508,10 +494,10 @@ cw_session_finish (CwSession     *self,
 /* ── Loading and settings ── */
 
 void
-cw_session_load_async (CwSession           *self,
-                       GCancellable        *cancellable,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data)
+cw_session_load_async (CwSession *self,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
 {
   static const Action load = { .read = CW_READ_ALL };
 
@@ -539,19 +525,17 @@ setting_free (gpointer data)
 }
 
 static gboolean
-save_setting (Job        *job,
-              CwProfile  *profile,
-              GError    **error)
+save_setting (Job *job, CwProfile *profile, GError **error)
 {
   Setting *setting = job->data;
 
-  return cw_setting_change (profile, setting->key, setting->value, &setting->unchecked, job->cancellable, error);
+  return cw_setting_change (profile, setting->key, setting->value, &setting->unchecked, job->cancellable,
+                            error);
 }
 
 /* For *_finish(), which the job does not live to see. */
 static void
-keep_unchecked (CwSession *self,
-                Job       *job)
+keep_unchecked (CwSession *self, Job *job)
 {
   Setting *setting = job->data;
 
@@ -559,12 +543,12 @@ keep_unchecked (CwSession *self,
 }
 
 void
-cw_session_set_setting_async (CwSession           *self,
-                              const char          *key,
-                              const char          *value,
-                              GCancellable        *cancellable,
-                              GAsyncReadyCallback  callback,
-                              gpointer             user_data)
+cw_session_set_setting_async (CwSession *self,
+                              const char *key,
+                              const char *value,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
 {
   /* The fallback owner is part of how users are matched. */
   static const Action plain = {
@@ -588,15 +572,13 @@ cw_session_set_setting_async (CwSession           *self,
   setting = g_new0 (Setting, 1);
   setting->key = g_strdup (key);
   setting->value = g_strdup (value);
-  run (self, g_str_equal (key, "filter") || g_str_equal (key, "fallback-owner") ? &asked_of_a_platform : &plain, setting,
-       cancellable, callback, user_data);
+  run (self,
+       g_str_equal (key, "filter") || g_str_equal (key, "fallback-owner") ? &asked_of_a_platform : &plain,
+       setting, cancellable, callback, user_data);
 }
 
 gboolean
-cw_session_set_setting_finish (CwSession     *self,
-                               GAsyncResult  *result,
-                               char         **unchecked,
-                               GError       **error)
+cw_session_set_setting_finish (CwSession *self, GAsyncResult *result, char **unchecked, GError **error)
 {
   if (unchecked != NULL)
     *unchecked = g_strdup (g_task_get_task_data (G_TASK (result)));
@@ -607,9 +589,7 @@ cw_session_set_setting_finish (CwSession     *self,
 /* ── Refreshing and checking ── */
 
 static gboolean
-refresh (Job        *job,
-         CwProfile  *profile,
-         GError    **error)
+refresh (Job *job, CwProfile *profile, GError **error)
 {
   g_autoptr (GPtrArray) aloware = NULL;
   gboolean connected = FALSE;
@@ -622,10 +602,10 @@ refresh (Job        *job,
 }
 
 void
-cw_session_refresh_async (CwSession           *self,
-                          GCancellable        *cancellable,
-                          GAsyncReadyCallback  callback,
-                          gpointer             user_data)
+cw_session_refresh_async (CwSession *self,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
 {
   static const Action action = { .work = refresh, .network = TRUE, .sides = SIDES_BOTH, .read = CW_READ_ALL };
 
@@ -636,9 +616,7 @@ cw_session_refresh_async (CwSession           *self,
 
 /* A platform that does not answer is what a check is there to find, not a failure of the check. */
 static gboolean
-check_permissions (Job        *job,
-                   CwProfile  *profile,
-                   GError    **error)
+check_permissions (Job *job, CwProfile *profile, GError **error)
 {
   g_autoptr (GError) problem = NULL;
   g_autoptr (CwSnapshot) snapshot = NULL;
@@ -646,8 +624,8 @@ check_permissions (Job        *job,
   CwPermissionFacts facts = { NULL };
   Sides blamed;
 
-  if (!cw_refresh_schema (profile, NULL, &aloware, NULL, job->cancellable, &problem) &&
-      g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!cw_refresh_schema (profile, NULL, &aloware, NULL, job->cancellable, &problem)
+      && g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
@@ -691,10 +669,10 @@ free_mapping (gpointer mapping)
 }
 
 void
-cw_session_check_permissions_async (CwSession           *self,
-                                    GCancellable        *cancellable,
-                                    GAsyncReadyCallback  callback,
-                                    gpointer             user_data)
+cw_session_check_permissions_async (CwSession *self,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
 {
   static const Action action = {
     .work = check_permissions,
@@ -711,9 +689,7 @@ cw_session_check_permissions_async (CwSession           *self,
 }
 
 GPtrArray *
-cw_session_check_permissions_finish (CwSession     *self,
-                                     GAsyncResult  *result,
-                                     GError       **error)
+cw_session_check_permissions_finish (CwSession *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (CW_IS_SESSION (self), NULL);
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
@@ -748,10 +724,7 @@ announce (gpointer data)
 
 /* Any thread: shows the address of the sign-in page on the main thread. `ask`: somebody has to open it. */
 static void
-announce_url (CwSession  *self,
-              CwSide      side,
-              const char *url,
-              gboolean    ask)
+announce_url (CwSession *self, CwSide side, const char *url, gboolean ask)
 {
   Announcement *announcement = g_new (Announcement, 1);
 
@@ -765,18 +738,16 @@ announce_url (CwSession  *self,
 /* What a sign-in takes; what a side does not know is NULL or 0. */
 typedef struct
 {
-  CwSession *session;          /* held by the job's task */
+  CwSession *session; /* held by the job's task */
   CwSide side;
-  char *url;                   /* Aloware, or Salesforce's login page */
-  char *token;                 /* Aloware; NULL: in the browser */
+  char *url;   /* Aloware, or Salesforce's login page */
+  char *token; /* Aloware; NULL: in the browser */
   char *client_id, *client_secret;
   guint callback_port, timeout_seconds;
 } SignIn;
 
 static SignIn *
-sign_in_new (CwSession  *self,
-             CwSide      side,
-             const char *url)
+sign_in_new (CwSession *self, CwSide side, const char *url)
 {
   SignIn *sign_in = g_new0 (SignIn, 1);
 
@@ -800,8 +771,7 @@ sign_in_free (gpointer data)
 }
 
 static void
-open_browser (const char *url,
-              gpointer    user_data)
+open_browser (const char *url, gpointer user_data)
 {
   const SignIn *sign_in = user_data;
 
@@ -809,9 +779,7 @@ open_browser (const char *url,
 }
 
 static gboolean
-connect_aloware (Job        *job,
-                 CwProfile  *profile,
-                 GError    **error)
+connect_aloware (Job *job, CwProfile *profile, GError **error)
 {
   SignIn *sign_in = job->data;
 
@@ -819,12 +787,12 @@ connect_aloware (Job        *job,
 }
 
 void
-cw_session_connect_aloware_async (CwSession           *self,
-                                  const char          *url,
-                                  const char          *token,
-                                  GCancellable        *cancellable,
-                                  GAsyncReadyCallback  callback,
-                                  gpointer             user_data)
+cw_session_connect_aloware_async (CwSession *self,
+                                  const char *url,
+                                  const char *token,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
 {
   static const Action action = {
     .work = connect_aloware,
@@ -844,9 +812,7 @@ cw_session_connect_aloware_async (CwSession           *self,
 }
 
 static gboolean
-sign_in_to_aloware (Job        *job,
-                    CwProfile  *profile,
-                    GError    **error)
+sign_in_to_aloware (Job *job, CwProfile *profile, GError **error)
 {
   SignIn *sign_in = job->data;
 
@@ -855,12 +821,12 @@ sign_in_to_aloware (Job        *job,
 }
 
 void
-cw_session_sign_in_to_aloware_async (CwSession           *self,
-                                     const char          *url,
-                                     guint                timeout_seconds,
-                                     GCancellable        *cancellable,
-                                     GAsyncReadyCallback  callback,
-                                     gpointer             user_data)
+cw_session_sign_in_to_aloware_async (CwSession *self,
+                                     const char *url,
+                                     guint timeout_seconds,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
 {
   static const Action action = {
     .work = sign_in_to_aloware,
@@ -882,9 +848,7 @@ cw_session_sign_in_to_aloware_async (CwSession           *self,
 
 /* Owners are matched between both sides' users, so that the other side is asked again where it is there. */
 static gboolean
-refresh_if_possible (CwProfile     *profile,
-                     GCancellable  *cancellable,
-                     GError       **error)
+refresh_if_possible (CwProfile *profile, GCancellable *cancellable, GError **error)
 {
   gboolean connected = FALSE;
 
@@ -895,25 +859,23 @@ refresh_if_possible (CwProfile     *profile,
 }
 
 static gboolean
-connect_salesforce (Job        *job,
-                    CwProfile  *profile,
-                    GError    **error)
+connect_salesforce (Job *job, CwProfile *profile, GError **error)
 {
   SignIn *data = job->data;
   const CwSalesforceSignIn sign_in = {
     data->url, data->client_id, data->client_secret, data->callback_port, data->timeout_seconds,
   };
 
-  return cw_connect_salesforce (profile, &sign_in, open_browser, data, job->cancellable, error) &&
-         refresh_if_possible (profile, job->cancellable, error);
+  return cw_connect_salesforce (profile, &sign_in, open_browser, data, job->cancellable, error)
+         && refresh_if_possible (profile, job->cancellable, error);
 }
 
 void
-cw_session_connect_salesforce_async (CwSession                *self,
+cw_session_connect_salesforce_async (CwSession *self,
                                      const CwSalesforceSignIn *how,
-                                     GCancellable             *cancellable,
-                                     GAsyncReadyCallback       callback,
-                                     gpointer                  user_data)
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
 {
   static const Action action = {
     .work = connect_salesforce,
@@ -939,9 +901,7 @@ cw_session_connect_salesforce_async (CwSession                *self,
 /* ── Signing out ── */
 
 static gboolean
-disconnect (Job        *job,
-            CwProfile  *profile,
-            GError    **error)
+disconnect (Job *job, CwProfile *profile, GError **error)
 {
   CwSide side = job->action->sides == SIDES_SALESFORCE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
 
@@ -949,15 +909,18 @@ disconnect (Job        *job,
 }
 
 void
-cw_session_disconnect_async (CwSession           *self,
-                             CwSide               side,
-                             GCancellable        *cancellable,
-                             GAsyncReadyCallback  callback,
-                             gpointer             user_data)
+cw_session_disconnect_async (
+    CwSession *self, CwSide side, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   static const Action actions[] = {
-    [CW_SIDE_ALOWARE] = { .work = disconnect, .network = TRUE, .sides = SIDES_ALOWARE, .read = CW_READ_CONNECTIONS },
-    [CW_SIDE_SALESFORCE] = { .work = disconnect, .network = TRUE, .sides = SIDES_SALESFORCE, .read = CW_READ_CONNECTIONS },
+    [CW_SIDE_ALOWARE] = { .work = disconnect,
+                          .network = TRUE,
+                          .sides = SIDES_ALOWARE,
+                          .read = CW_READ_CONNECTIONS },
+    [CW_SIDE_SALESFORCE] = { .work = disconnect,
+                             .network = TRUE,
+                             .sides = SIDES_SALESFORCE,
+                             .read = CW_READ_CONNECTIONS },
   };
 
   g_return_if_fail (CW_IS_SESSION (self));
@@ -968,23 +931,21 @@ cw_session_disconnect_async (CwSession           *self,
 /* ── The mapping ── */
 
 static gboolean
-require_mapping (const CwMapping  *mapping,
-                 GError          **error)
+require_mapping (const CwMapping *mapping, GError **error)
 {
   if (mapping != NULL)
     return TRUE;
 
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-                       _("There is no mapping yet: it is made from Salesforce’s fields. Sign in to Salesforce first."));
+  g_set_error_literal (
+      error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+      _("There is no mapping yet: it is made from Salesforce’s fields. Sign in to Salesforce first."));
 
   return FALSE;
 }
 
 /* A draft that equals the active mapping is none. */
 static gboolean
-save_draft (Job        *job,
-            CwProfile  *profile,
-            GError    **error)
+save_draft (Job *job, CwProfile *profile, GError **error)
 {
   g_autoptr (CwMapping) active = NULL;
   CwMapping *mapping = job->data;
@@ -1000,10 +961,10 @@ save_draft (Job        *job,
 }
 
 void
-cw_session_save_draft_async (CwSession           *self,
-                             GCancellable        *cancellable,
-                             GAsyncReadyCallback  callback,
-                             gpointer             user_data)
+cw_session_save_draft_async (CwSession *self,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
 {
   static const Action action = { .work = save_draft, .free_data = free_mapping, .read = CW_READ_MAPPING };
 
@@ -1013,15 +974,13 @@ cw_session_save_draft_async (CwSession           *self,
 }
 
 static gboolean
-activate (Job        *job,
-          CwProfile  *profile,
-          GError    **error)
+activate (Job *job, CwProfile *profile, GError **error)
 {
   g_autoptr (CwSchema) schema = NULL;
   g_autoptr (CwUserMap) users = NULL;
 
-  if (!require_mapping (job->data, error) ||
-      !cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, job->data, error))
+  if (!require_mapping (job->data, error)
+      || !cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, job->data, error))
     return FALSE;
 
   /* Without them the check says that they are missing. */
@@ -1032,10 +991,10 @@ activate (Job        *job,
 }
 
 void
-cw_session_activate_async (CwSession           *self,
-                           GCancellable        *cancellable,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
+cw_session_activate_async (CwSession *self,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
 {
   static const Action action = { .work = activate, .free_data = free_mapping, .read = CW_READ_MAPPING };
 
@@ -1051,8 +1010,7 @@ typedef struct
 } MappingFile;
 
 static MappingFile *
-mapping_file_new (GFile     *file,
-                  CwMapping *mapping)
+mapping_file_new (GFile *file, CwMapping *mapping)
 {
   MappingFile *data = g_new0 (MappingFile, 1);
 
@@ -1073,9 +1031,7 @@ mapping_file_free (gpointer data)
 }
 
 static gboolean
-import_mapping (Job        *job,
-                CwProfile  *profile,
-                GError    **error)
+import_mapping (Job *job, CwProfile *profile, GError **error)
 {
   MappingFile *data = job->data;
   g_autofree char *contents = NULL;
@@ -1091,8 +1047,7 @@ import_mapping (Job        *job,
 }
 
 static void
-apply_import (CwSession *self,
-              Job       *job)
+apply_import (CwSession *self, Job *job)
 {
   MappingFile *data = job->data;
 
@@ -1100,13 +1055,12 @@ apply_import (CwSession *self,
 }
 
 void
-cw_session_import_mapping_async (CwSession           *self,
-                                 GFile               *file,
-                                 GCancellable        *cancellable,
-                                 GAsyncReadyCallback  callback,
-                                 gpointer             user_data)
+cw_session_import_mapping_async (
+    CwSession *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  static const Action action = { .work = import_mapping, .apply = apply_import, .free_data = mapping_file_free };
+  static const Action action = { .work = import_mapping,
+                                 .apply = apply_import,
+                                 .free_data = mapping_file_free };
 
   g_return_if_fail (CW_IS_SESSION (self));
   g_return_if_fail (G_IS_FILE (file));
@@ -1115,16 +1069,15 @@ cw_session_import_mapping_async (CwSession           *self,
 }
 
 static gboolean
-export_mapping (Job        *job,
-                CwProfile  *profile,
-                GError    **error)
+export_mapping (Job *job, CwProfile *profile, GError **error)
 {
   MappingFile *data = job->data;
   g_autofree char *json = NULL;
 
   if (data->mapping == NULL)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED, _("There is no mapping to export yet."));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+                           _("There is no mapping to export yet."));
       return FALSE;
     }
 
@@ -1135,11 +1088,8 @@ export_mapping (Job        *job,
 }
 
 void
-cw_session_export_mapping_async (CwSession           *self,
-                                 GFile               *file,
-                                 GCancellable        *cancellable,
-                                 GAsyncReadyCallback  callback,
-                                 gpointer             user_data)
+cw_session_export_mapping_async (
+    CwSession *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   static const Action action = { .work = export_mapping, .free_data = mapping_file_free };
 
@@ -1153,7 +1103,7 @@ cw_session_export_mapping_async (CwSession           *self,
 
 typedef struct
 {
-  CwSession *session;          /* held by the job's task */
+  CwSession *session; /* held by the job's task */
   CwPractice *platforms;
   gboolean play_browser;
 } Practice;
@@ -1168,8 +1118,7 @@ practice_free (gpointer data)
 }
 
 static void
-show_practice_url (const char *url,
-                   gpointer    user_data)
+show_practice_url (const char *url, gpointer user_data)
 {
   const Practice *practice = user_data;
 
@@ -1177,21 +1126,18 @@ show_practice_url (const char *url,
 }
 
 static gboolean
-start_practice (Job        *job,
-                CwProfile  *profile,
-                GError    **error)
+start_practice (Job *job, CwProfile *profile, GError **error)
 {
   Practice *practice = job->data;
 
-  practice->platforms = cw_practice_profile_start (profile, practice->play_browser, show_practice_url, practice,
-                                                   job->cancellable, error);
+  practice->platforms = cw_practice_profile_start (profile, practice->play_browser, show_practice_url,
+                                                   practice, job->cancellable, error);
 
   return practice->platforms != NULL;
 }
 
 static void
-apply_practice (CwSession *self,
-                Job       *job)
+apply_practice (CwSession *self, Job *job)
 {
   Practice *practice = job->data;
 
@@ -1199,11 +1145,11 @@ apply_practice (CwSession *self,
 }
 
 void
-cw_session_start_practice_async (CwSession           *self,
-                                 gboolean             play_browser,
-                                 GCancellable        *cancellable,
-                                 GAsyncReadyCallback  callback,
-                                 gpointer             user_data)
+cw_session_start_practice_async (CwSession *self,
+                                 gboolean play_browser,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
 {
   static const Action action = {
     .work = start_practice,
@@ -1226,17 +1172,13 @@ cw_session_start_practice_async (CwSession           *self,
 }
 
 static gboolean
-forget_practice (Job        *job,
-                 CwProfile  *profile,
-                 GError    **error)
+forget_practice (Job *job, CwProfile *profile, GError **error)
 {
   return cw_practice_profile_forget (profile, error);
 }
 
 void
-cw_session_close_async (CwSession           *self,
-                        GAsyncReadyCallback  callback,
-                        gpointer             user_data)
+cw_session_close_async (CwSession *self, GAsyncReadyCallback callback, gpointer user_data)
 {
   /* After what is under way with the network, which would write the profile anew. */
   static const Action forget = { .work = forget_practice, .network = TRUE };
@@ -1256,10 +1198,7 @@ on_document_changed (CwSession *self)
 }
 
 static void
-cw_session_get_property (GObject    *object,
-                         guint       prop_id,
-                         GValue     *value,
-                         GParamSpec *pspec)
+cw_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   CwSession *self = CW_SESSION (object);
 
@@ -1293,8 +1232,9 @@ cw_session_get_property (GObject    *object,
       g_value_set_boolean (value, self->signing_in[CW_SIDE_SALESFORCE] || self->signing_in[CW_SIDE_ALOWARE]);
       break;
     case PROP_SIGN_IN_URL:
-      g_value_set_string (value, self->sign_in_url[CW_SIDE_SALESFORCE] != NULL ? self->sign_in_url[CW_SIDE_SALESFORCE]
-                                                                               : self->sign_in_url[CW_SIDE_ALOWARE]);
+      g_value_set_string (value, self->sign_in_url[CW_SIDE_SALESFORCE] != NULL
+                                     ? self->sign_in_url[CW_SIDE_SALESFORCE]
+                                     : self->sign_in_url[CW_SIDE_ALOWARE]);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -1302,10 +1242,7 @@ cw_session_get_property (GObject    *object,
 }
 
 static void
-cw_session_set_property (GObject      *object,
-                         guint         prop_id,
-                         const GValue *value,
-                         GParamSpec   *pspec)
+cw_session_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   CwSession *self = CW_SESSION (object);
 
@@ -1350,7 +1287,11 @@ cw_session_finalize (GObject *object)
 static void
 cw_session_class_init (CwSessionClass *klass)
 {
-  static const struct { guint prop; const char *name; } booleans[] = {
+  static const struct
+  {
+    guint prop;
+    const char *name;
+  } booleans[] = {
     { PROP_LOADED, "loaded" },
     { PROP_BUSY, "busy" },
     { PROP_SALESFORCE_CONNECTED, "salesforce-connected" },
@@ -1369,17 +1310,19 @@ cw_session_class_init (CwSessionClass *klass)
   properties[PROP_PRACTICE] = g_param_spec_boolean ("practice", NULL, NULL, FALSE, construct);
   for (guint i = 0; i < G_N_ELEMENTS (booleans); i++)
     properties[booleans[i].prop] = g_param_spec_boolean (booleans[i].name, NULL, NULL, FALSE, readable);
-  properties[PROP_SALESFORCE_PROBLEM] = g_param_spec_boxed ("salesforce-problem", NULL, NULL, G_TYPE_ERROR, readable);
-  properties[PROP_ALOWARE_PROBLEM] = g_param_spec_boxed ("aloware-problem", NULL, NULL, G_TYPE_ERROR, readable);
+  properties[PROP_SALESFORCE_PROBLEM] =
+      g_param_spec_boxed ("salesforce-problem", NULL, NULL, G_TYPE_ERROR, readable);
+  properties[PROP_ALOWARE_PROBLEM] =
+      g_param_spec_boxed ("aloware-problem", NULL, NULL, G_TYPE_ERROR, readable);
   properties[PROP_SIGN_IN_URL] = g_param_spec_string ("sign-in-url", NULL, NULL, NULL, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[CONNECTIONS_CHANGED] = g_signal_new ("connections-changed", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                               G_TYPE_NONE, 0);
-  signals[SCHEMA_CHANGED] = g_signal_new ("schema-changed", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                          G_TYPE_NONE, 0);
-  signals[MAPPING_CHANGED] = g_signal_new ("mapping-changed", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                           G_TYPE_NONE, 0);
+  signals[CONNECTIONS_CHANGED] = g_signal_new ("connections-changed", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0,
+                                               NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SCHEMA_CHANGED] = g_signal_new ("schema-changed", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 0);
+  signals[MAPPING_CHANGED] = g_signal_new ("mapping-changed", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 0);
   signals[OPEN_URI] = g_signal_new ("open-uri", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -1390,7 +1333,8 @@ cw_session_init (CwSession *self)
   self->connections = cw_connections_new ();
   self->settings = cw_settings_new ();
   self->document = cw_mapping_document_new ();
-  g_signal_connect_object (self->document, "changed", G_CALLBACK (on_document_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->document, "changed", G_CALLBACK (on_document_changed), self,
+                           G_CONNECT_SWAPPED);
   self->network = g_thread_pool_new (job_work, NULL, 1, FALSE, NULL);
   self->files = g_thread_pool_new (job_work, NULL, 1, FALSE, NULL);
 }

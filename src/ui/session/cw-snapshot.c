@@ -11,8 +11,7 @@
 
 /* Keeps the first error only: it is the one that is told. */
 static void
-note_error (CwSnapshot *snapshot,
-            GError     *error)
+note_error (CwSnapshot *snapshot, GError *error)
 {
   if (error == NULL)
     return;
@@ -23,8 +22,7 @@ note_error (CwSnapshot *snapshot,
 }
 
 static void
-read_connections (CwSnapshot *snapshot,
-                  CwProfile  *profile)
+read_connections (CwSnapshot *snapshot, CwProfile *profile)
 {
   GError *error = NULL;
 
@@ -39,16 +37,13 @@ read_connections (CwSnapshot *snapshot,
 }
 
 CwSchema *
-cw_snapshot_read_schema (CwProfile  *profile,
-                         GError    **error)
+cw_snapshot_read_schema (CwProfile *profile, GError **error)
 {
   return cw_profile_load_schema (profile, OBJECT, error);
 }
 
 gboolean
-cw_snapshot_read_users (CwProfile  *profile,
-                        CwUserMap **users,
-                        GError    **error)
+cw_snapshot_read_users (CwProfile *profile, CwUserMap **users, GError **error)
 {
   g_autoptr (CwSettings) settings = cw_profile_load_settings (profile, error);
 
@@ -59,9 +54,7 @@ cw_snapshot_read_users (CwProfile  *profile,
 
 /* Without any mapping and without fields there is nothing to edit yet, which is no error. */
 static void
-read_mapping (CwSnapshot     *snapshot,
-              CwProfile      *profile,
-              const CwSchema *schema)
+read_mapping (CwSnapshot *snapshot, CwProfile *profile, const CwSchema *schema)
 {
   GError *error = NULL;
   const char *state;
@@ -76,8 +69,7 @@ read_mapping (CwSnapshot     *snapshot,
 }
 
 static void
-digest_text (GChecksum  *checksum,
-             const char *text)
+digest_text (GChecksum *checksum, const char *text)
 {
   /* With its end, so that two texts are not taken for another two. */
   if (text != NULL)
@@ -85,8 +77,7 @@ digest_text (GChecksum  *checksum,
 }
 
 static char *
-digest_schema (CwProfile      *profile,
-               const CwSchema *schema)
+digest_schema (CwProfile *profile, const CwSchema *schema)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr (CwSettings) settings = cw_profile_load_settings (profile, NULL);
@@ -114,8 +105,7 @@ digest_schema (CwProfile      *profile,
 }
 
 CwSnapshot *
-cw_snapshot_read (CwProfile *profile,
-                  CwRead     parts)
+cw_snapshot_read (CwProfile *profile, CwRead parts)
 {
   CwSnapshot *snapshot = g_new0 (CwSnapshot, 1);
   g_autoptr (CwSchema) schema = NULL;

@@ -14,8 +14,7 @@ typedef struct
 } Work;
 
 static void
-finish (Work        *work,
-        const CwRun *run)
+finish (Work *work, const CwRun *run)
 {
   work->done (work->job, run, work->error, work->user_data);
 
@@ -26,9 +25,7 @@ finish (Work        *work,
 }
 
 static void
-on_ended (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+on_ended (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Work *work = user_data;
   g_autoptr (CwRun) run = cw_sync_job_run_finish (work->job, result, &work->error);
@@ -45,12 +42,12 @@ on_not_opened (gpointer user_data)
 }
 
 CwSyncJob *
-cw_state_job_start (const char     *profile_name,
-                    CwStateJobMake  make,
-                    gpointer        make_data,
-                    GCancellable   *cancellable,
-                    CwStateJobDone  done,
-                    gpointer        user_data)
+cw_state_job_start (const char *profile_name,
+                    CwStateJobMake make,
+                    gpointer make_data,
+                    GCancellable *cancellable,
+                    CwStateJobDone done,
+                    gpointer user_data)
 {
   Work *work = g_new0 (Work, 1);
 
@@ -70,17 +67,17 @@ cw_state_job_start (const char     *profile_name,
 }
 
 char *
-cw_state_job_problem (const CwRun  *run,
-                      const GError *error)
+cw_state_job_problem (const CwRun *run, const GError *error)
 {
   if (error != NULL)
     return g_strdup (error->message);
   if (run->error_message != NULL)
     return g_strdup (run->error_message);
   if (run->failed > 0)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u write was refused. History says why (run %" PRId64 ").",
-                                         "%'u writes were refused. History says why (run %" PRId64 ").", run->failed),
-                            run->failed, run->run);
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%'u write was refused. History says why (run %" PRId64 ").",
+                     "%'u writes were refused. History says why (run %" PRId64 ").", run->failed),
+        run->failed, run->run);
   if (g_strcmp0 (run->state, "cancelled") == 0)
     return g_strdup (_("It was cancelled. What had been sent is finished."));
 

@@ -12,12 +12,13 @@ struct _CwStateWatch
 
   GFileMonitor *monitor;
   guint source;
-  gint64 first;              /* of the writes that were not told yet; monotonic */
+  gint64 first; /* of the writes that were not told yet; monotonic */
 };
 
 G_DEFINE_FINAL_TYPE (CwStateWatch, cw_state_watch, G_TYPE_OBJECT)
 
-enum {
+enum
+{
   CHANGED,
   N_SIGNALS
 };
@@ -51,10 +52,7 @@ note_write (CwStateWatch *self)
 }
 
 static void
-on_event (CwStateWatch      *self,
-          GFile             *file,
-          GFile             *other,
-          GFileMonitorEvent  event)
+on_event (CwStateWatch *self, GFile *file, GFile *other, GFileMonitorEvent event)
 {
   g_autofree char *name = g_file_get_basename (file);
 
@@ -98,7 +96,8 @@ cw_state_watch_class_init (CwStateWatchClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = cw_state_watch_dispose;
 
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -10,14 +10,15 @@ struct _CwSyncRun
   GCancellable *cancellable;
   gboolean preview;
   gboolean ended;
-  gint64 began, finished;   /* monotonic, µs */
+  gint64 began, finished; /* monotonic, µs */
   CwRun *result;
   GError *error;
 };
 
 G_DEFINE_FINAL_TYPE (CwSyncRun, cw_sync_run, G_TYPE_OBJECT)
 
-enum {
+enum
+{
   PROGRESS,
   ENDED,
   N_SIGNALS
@@ -32,9 +33,7 @@ on_progress (CwSyncRun *self)
 }
 
 static void
-on_done (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
+on_done (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwSyncRun) self = user_data;
 
@@ -45,10 +44,7 @@ on_done (GObject      *object,
 }
 
 CwSyncRun *
-cw_sync_run_start (const char           *profile_name,
-                   gboolean              preview,
-                   const CwSyncOptions  *options,
-                   GError              **error)
+cw_sync_run_start (const char *profile_name, gboolean preview, const CwSyncOptions *options, GError **error)
 {
   g_autoptr (CwSyncRun) self = g_object_new (CW_TYPE_SYNC_RUN, NULL);
 
@@ -58,7 +54,8 @@ cw_sync_run_start (const char           *profile_name,
     return NULL;
 
   self->preview = preview;
-  self->job = preview ? cw_sync_job_new_preview (self->profile, options) : cw_sync_job_new_sync (self->profile, options);
+  self->job = preview ? cw_sync_job_new_preview (self->profile, options)
+                      : cw_sync_job_new_sync (self->profile, options);
   g_signal_connect_object (self->job, "progress", G_CALLBACK (on_progress), self, G_CONNECT_SWAPPED);
   cw_sync_job_run_async (self->job, self->cancellable, on_done, g_object_ref (self));
 
@@ -106,8 +103,7 @@ cw_sync_run_get_seconds (CwSyncRun *self)
 }
 
 void
-cw_sync_run_get_progress (CwSyncRun  *self,
-                          CwProgress *progress)
+cw_sync_run_get_progress (CwSyncRun *self, CwProgress *progress)
 {
   g_return_if_fail (CW_IS_SYNC_RUN (self));
 
@@ -115,8 +111,7 @@ cw_sync_run_get_progress (CwSyncRun  *self,
 }
 
 void
-cw_sync_run_set_paused (CwSyncRun *self,
-                        gboolean   paused)
+cw_sync_run_set_paused (CwSyncRun *self, gboolean paused)
 {
   g_return_if_fail (CW_IS_SYNC_RUN (self));
 
@@ -156,8 +151,7 @@ cw_sync_run_get_plan (CwSyncRun *self)
 }
 
 void
-cw_sync_run_get_expected (CwSyncRun *self,
-                          guint      expected[2])
+cw_sync_run_get_expected (CwSyncRun *self, guint expected[2])
 {
   g_return_if_fail (CW_IS_SYNC_RUN (self));
 
@@ -185,8 +179,10 @@ cw_sync_run_class_init (CwSyncRunClass *klass)
 
   object_class->finalize = cw_sync_run_finalize;
 
-  signals[PROGRESS] = g_signal_new ("progress", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[PROGRESS] = g_signal_new ("progress", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 0);
+  signals[ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
 }
 
 static void

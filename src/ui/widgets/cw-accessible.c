@@ -2,8 +2,7 @@
 #include "cw-accessible.h"
 
 void
-cw_stack_show (GtkStack   *stack,
-               const char *name)
+cw_stack_show (GtkStack *stack, const char *name)
 {
   GtkWidget *shown = gtk_stack_get_child_by_name (stack, name);
 
@@ -11,7 +10,8 @@ cw_stack_show (GtkStack   *stack,
 
   gtk_widget_set_visible (shown, TRUE);
   gtk_stack_set_visible_child (stack, shown);
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (stack)); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (stack)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     gtk_widget_set_visible (child, child == shown);
 }
 
@@ -30,8 +30,7 @@ cw_revealer_hide_folded (GtkRevealer *revealer)
 }
 
 void
-cw_revealer_show (GtkRevealer *revealer,
-                  gboolean     shown)
+cw_revealer_show (GtkRevealer *revealer, gboolean shown)
 {
   if (shown)
     gtk_widget_set_visible (GTK_WIDGET (revealer), TRUE);
@@ -40,15 +39,13 @@ cw_revealer_show (GtkRevealer *revealer,
 }
 
 void
-cw_name_button (GtkWidget  *widget,
-                const char *name,
-                const char *description)
+cw_name_button (GtkWidget *widget, const char *name, const char *description)
 {
   GtkWidget *button = gtk_widget_get_first_child (widget);
 
   g_return_if_fail (button != NULL);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description != NULL ? description : "", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description != NULL ? description : "",
+                                  -1);
 }

@@ -5,7 +5,7 @@ GSettings *
 cw_desktop_settings_new (void)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr(GSettingsSchema) schema = NULL;
+  g_autoptr (GSettingsSchema) schema = NULL;
 
   if (source != NULL)
     schema = g_settings_schema_source_lookup (source, "io.github.crosswalk_sync.Crosswalk", TRUE);

@@ -5,16 +5,13 @@
 
 typedef struct
 {
-  GtkWidget *view;           /* owns the drop target, and that this */
-  GtkRevealer *hint;         /* in the view */
+  GtkWidget *view;   /* owns the drop target, and that this */
+  GtkRevealer *hint; /* in the view */
   const CwFileDrop *drop;
 } Area;
 
 static GdkDragAction
-on_enter (GtkDropTarget *target,
-          double         x,
-          double         y,
-          const Area    *area)
+on_enter (GtkDropTarget *target, double x, double y, const Area *area)
 {
   if (!area->drop->wants (area->view))
     return 0;
@@ -25,18 +22,13 @@ on_enter (GtkDropTarget *target,
 }
 
 static void
-on_leave (GtkDropTarget *target,
-          const Area    *area)
+on_leave (GtkDropTarget *target, const Area *area)
 {
   cw_revealer_show (area->hint, FALSE);
 }
 
 static gboolean
-on_drop (GtkDropTarget *target,
-         const GValue  *value,
-         double         x,
-         double         y,
-         const Area    *area)
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, const Area *area)
 {
   GSList *files = g_value_get_boxed (value);
 
@@ -50,16 +42,13 @@ on_drop (GtkDropTarget *target,
 }
 
 static void
-free_area (gpointer  area,
-           GClosure *closure)
+free_area (gpointer area, GClosure *closure)
 {
   g_free (area);
 }
 
 void
-cw_file_drop_accept (GtkWidget        *view,
-                     GtkRevealer      *hint,
-                     const CwFileDrop *drop)
+cw_file_drop_accept (GtkWidget *view, GtkRevealer *hint, const CwFileDrop *drop)
 {
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   Area *area = g_new (Area, 1);

@@ -22,8 +22,7 @@ on_default_moved (GtkWindow *dialog)
 }
 
 void
-cw_message_dialog_set_default (AdwMessageDialog *dialog,
-                               const char       *response)
+cw_message_dialog_set_default (AdwMessageDialog *dialog, const char *response)
 {
   adw_message_dialog_set_default_response (dialog, response);
   g_signal_connect (dialog, "notify::default-widget", G_CALLBACK (on_default_moved), NULL);
@@ -61,9 +60,7 @@ tell_answer (gpointer data)
 }
 
 static void
-on_response (AdwMessageDialog *dialog,
-             const char       *response,
-             gpointer          key)
+on_response (AdwMessageDialog *dialog, const char *response, gpointer key)
 {
   Question *question = g_object_steal_data (G_OBJECT (dialog), "cw-question");
 
@@ -76,9 +73,9 @@ on_response (AdwMessageDialog *dialog,
 
 void
 cw_message_dialog_ask (AdwMessageDialog *dialog,
-                       CwAnsweredFunc    answered,
-                       gpointer          user_data,
-                       GDestroyNotify    destroy)
+                       CwAnsweredFunc answered,
+                       gpointer user_data,
+                       GDestroyNotify destroy)
 {
   GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (dialog));
   Question *question;
@@ -96,16 +93,16 @@ cw_message_dialog_ask (AdwMessageDialog *dialog,
 }
 
 gboolean
-cw_message_dialog_is_asked (GtkWindow  *window,
-                            const char *name)
+cw_message_dialog_is_asked (GtkWindow *window, const char *name)
 {
   GListModel *toplevels = gtk_window_get_toplevels ();
 
   for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
     {
-      g_autoptr(GtkWindow) toplevel = g_list_model_get_item (toplevels, i);
+      g_autoptr (GtkWindow) toplevel = g_list_model_get_item (toplevels, i);
 
-      if (gtk_window_get_transient_for (toplevel) != window || !g_str_equal (gtk_widget_get_name (GTK_WIDGET (toplevel)), name))
+      if (gtk_window_get_transient_for (toplevel) != window
+          || !g_str_equal (gtk_widget_get_name (GTK_WIDGET (toplevel)), name))
         continue;
       gtk_window_present (toplevel);
       return TRUE;
@@ -115,12 +112,11 @@ cw_message_dialog_is_asked (GtkWindow  *window,
 }
 
 void
-cw_message_dialog_show_error (GtkWidget    *widget,
-                              const char   *heading,
-                              const GError *error)
+cw_message_dialog_show_error (GtkWidget *widget, const char *heading, const GError *error)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, error->message);
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, error->message);
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));

@@ -2,8 +2,7 @@
 #include "cw-toast.h"
 
 void
-cw_toast_add (GtkWidget *widget,
-              AdwToast  *toast)
+cw_toast_add (GtkWidget *widget, AdwToast *toast)
 {
   GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
 
@@ -14,8 +13,7 @@ cw_toast_add (GtkWidget *widget,
 }
 
 void
-cw_toast (GtkWidget  *widget,
-          const char *title)
+cw_toast (GtkWidget *widget, const char *title)
 {
   /* Titles of toasts are markup. */
   g_autofree char *markup = g_markup_escape_text (title, -1);
