@@ -173,7 +173,7 @@ judge (CwFieldItem *self, CwMappingDocument *document, const CwMappingRow *row)
     case CW_COMPATIBLE_YES:
     default:
       self->fit = CW_FIELD_FITS;
-      /* It can be chosen, but the row would have to turn round. */
+      /* The field can be chosen, but the direction of the row would have to change. */
       if ((possible & (1u << row->direction)) == 0 && reason != NULL)
         {
           self->fit = CW_FIELD_LOSSY;

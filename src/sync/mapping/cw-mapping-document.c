@@ -139,7 +139,8 @@ replace_items (CwMappingDocument *self)
                                 self->items->len - head - tail);
 }
 
-/* The one end of everything that makes the working copy, or what is known of it, another. */
+/* Ends each call that changes the working copy, or what is known of it: checks all rows, shows them, and
+ * tells. */
 static void
 changed (CwMappingDocument *self)
 {
@@ -171,7 +172,7 @@ remember (CwMappingDocument *self)
     g_ptr_array_remove_index (self->undo, 0);
 }
 
-/* One step from one end to the other. */
+/* Takes a step from one stack and puts what it replaces on the other. */
 static gboolean
 step (CwMappingDocument *self, GPtrArray *from, GPtrArray *to)
 {

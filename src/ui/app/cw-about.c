@@ -23,8 +23,7 @@ find_runtime (void)
   return runtime != NULL ? g_strconcat ("Flatpak, ", runtime, NULL) : NULL;
 }
 
-/* What somebody who is to help asks for first, in English and without anything of the accounts. (transfer
- * full) */
+/* What somebody who helps asks for first: in English, and with nothing of the accounts. (transfer full) */
 static char *
 describe_system (void)
 {

@@ -145,8 +145,7 @@ action_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gtk_window_close (item->data);
 }
 
-/* Shows the window as it is read from right to left where no translation does, for whoever looks at it or
- * tests it. */
+/* Mirrors the window, to look at the layout of right-to-left languages without a translation into one. */
 static void
 take_text_direction (void)
 {

@@ -3,7 +3,7 @@
 
 #include <time.h>
 
-/* Short against the 50 ms that a gap may last, long against what a tick costs. */
+/* Much less than the 50 ms that a gap may last, much more than a tick costs. */
 #define TICK_MS 5
 
 /* What a person may notice: three frames. */
@@ -19,7 +19,7 @@ struct _CwGaps
   gint64 worked; /* this thread, until `last` */
 };
 
-/* What this thread has worked until now: on a busy machine the rest of a gap is other programs'. */
+/* The time that this thread has worked: on a busy machine the rest of a gap is due to other programs. */
 static gint64
 get_worked_us (void)
 {

@@ -93,7 +93,7 @@ fill_list (AdwComboRow *row, const Entry *entry, const char *value)
     }
 }
 
-/* What was refused stays, to be mended; what is the same already keeps its cursor. */
+/* A refused text stays, so that it can be corrected. A text that is right already keeps its cursor. */
 static void
 fill_text (AdwEntryRow *row, const char *value)
 {
@@ -101,7 +101,7 @@ fill_text (AdwEntryRow *row, const char *value)
       || g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (row)), value) == 0)
     return;
 
-  /* Otherwise it would offer to apply what is saved. */
+  /* Otherwise the row would offer to apply what is saved already. */
   adw_entry_row_set_show_apply_button (row, FALSE);
   gtk_editable_set_text (GTK_EDITABLE (row), value);
   adw_entry_row_set_show_apply_button (row, TRUE);
@@ -123,7 +123,7 @@ fill (CwPreferences *self)
       else if (entries[i].kind == KIND_TEXT)
         fill_text (widget, value);
       else
-        /* No limit is the word "none" there, and 0 here. */
+        /* The setting says "none" for no limit; the row says 0. */
         gtk_spin_button_set_value (widget, g_ascii_strtod (value, NULL));
     }
   self->filling = FALSE;
@@ -175,7 +175,7 @@ on_saved (GObject *object, GAsyncResult *result, gpointer user_data)
   const Entry *entry = g_steal_pointer (&self->saving);
 
   cw_session_set_setting_finish (CW_SESSION (object), result, &unchecked, &error);
-  /* It may have been closed meanwhile. */
+  /* The window may have been closed meanwhile. */
   if (self->create_row != NULL)
     show_outcome (self, entry, unchecked, error);
 
@@ -255,8 +255,8 @@ cw_preferences_present (GtkWindow *parent, CwSession *session)
   gtk_window_present (GTK_WINDOW (self));
 }
 
-/* Work that is under way keeps it alive, perhaps longer than the window that it belongs to, and GTK does not
- * tell it of that one's end any more once it is closed. */
+/* An action that has not ended holds this window, perhaps longer than its parent lives. GTK does not clear
+ * the parent of a window that is closed already. */
 static void
 cw_preferences_unmap (GtkWidget *widget)
 {

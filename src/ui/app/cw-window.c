@@ -67,7 +67,7 @@ static void
 show_page (CwWindow *self, const char *name)
 {
   cw_stack_show (self->page_stack, name);
-  /* Views that cannot be gone to are not offered. */
+  /* The other pages have no views to switch to. */
   adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title, g_str_equal (name, "views"));
 }
 
@@ -184,7 +184,8 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
   update_page (self);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->page_stack), "welcome") == 0)
     gtk_widget_grab_focus (GTK_WIDGET (self->connect_button));
-  /* What the two look like may have changed since; where one does not answer, its card says so. */
+  /* Fields and users may have changed since they were last read. The card of a platform that does not answer
+   * says so. */
   if (cw_session_is_connected (session, CW_SIDE_SALESFORCE))
     cw_session_refresh_async (session, NULL, NULL, NULL);
 }
@@ -351,11 +352,11 @@ on_saved (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean saved = cw_session_finish (CW_SESSION (object), result, &error);
 
-  /* It was closed all the same meanwhile. */
+  /* The window was closed meanwhile. */
   if (window->page_stack == NULL)
     return;
 
-  /* What could not be saved must not be lost by closing. */
+  /* A mapping that could not be saved must not be lost by closing. */
   if (saved)
     saving->go_on (window);
   else
@@ -494,7 +495,7 @@ action_end_practice (GtkWidget *widget, const char *name, GVariant *parameter)
     leave_practice (self);
 }
 
-/* Cancel in the waiting sign-in; leaving follows when it has ended. */
+/* Cancels the sign-in that is waiting; on_practice_started() then leaves practice. */
 static void
 action_cancel_practice (GtkWidget *widget, const char *name, GVariant *parameter)
 {

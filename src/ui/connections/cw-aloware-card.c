@@ -94,7 +94,7 @@ on_form_changed (CwAlowareCard *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->connect_button), missing);
 }
 
-/* Owners are matched between both sides' users, so that the other side is asked again. */
+/* Owners are matched between both sides' users, so those of Salesforce are read again. */
 static void
 take_outcome (CwAlowareCard *self, gboolean done, const char *said, const GError *error)
 {
@@ -103,7 +103,7 @@ take_outcome (CwAlowareCard *self, gboolean done, const char *said, const GError
   self->connecting = FALSE;
   if (done)
     {
-      /* The keyring has it now. */
+      /* The token is in the keyring now. */
       gtk_editable_set_text (GTK_EDITABLE (self->token_row), "");
       cw_toast (GTK_WIDGET (self), said);
       if (cw_session_is_connected (session, CW_SIDE_SALESFORCE))
@@ -252,7 +252,7 @@ cw_aloware_card_update (CwCard *card)
   if (cw_session_is_loaded (session) && !self->filled_in && !practice)
     fill_in (self, connections);
 
-  /* While practice accounts are made there is nothing to show or to do. */
+  /* While practice accounts are being made there is nothing to show or to do. */
   gtk_widget_set_visible (GTK_WIDGET (self), account || form || waiting || problem != NULL);
   for (guint i = 0; i < G_N_ELEMENTS (of_account); i++)
     gtk_widget_set_visible (of_account[i], account);

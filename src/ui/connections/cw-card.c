@@ -145,7 +145,7 @@ on_signed_out (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (CwCard) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  /* A failure is the side's problem from here on, which the card shows. */
+  /* A failure is now the problem of that side, which its card shows. */
   if (cw_session_finish (CW_SESSION (object), result, &error))
     cw_toast (GTK_WIDGET (self), _("Signed out. Mapping, settings and history stay."));
 }

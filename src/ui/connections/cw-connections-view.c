@@ -26,7 +26,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* Until a mapping is active, the way on from here. */
+/* Offers the next step until a mapping is active. */
 static void
 update_next (CwConnectionsView *self)
 {

@@ -59,7 +59,7 @@ struct _CwSalesforceCard
   CwSignInRow *waiting_row;
   GtkButton *sign_in_button;
 
-  /* What is remembered was put into the form; from then on it is the person's. */
+  /* The form was filled in with what is remembered; from then on the person changes it. */
   gboolean filled_in;
 };
 
@@ -120,7 +120,7 @@ on_form_changed (CwSalesforceCard *self)
                               && adw_combo_row_get_selected (self->environment_row) == ENVIRONMENT_MY_DOMAIN);
   adw_action_row_set_subtitle (self->callback_row, callback);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sign_in_button), *key != '\0' && login_url != NULL && !busy);
-  /* Why it cannot be pressed is told where it is. */
+  /* The button says why it cannot be pressed. */
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->sign_in_button),
                                *key == '\0'        ? _("Enter the consumer key first")
                                : login_url == NULL ? _("Enter your My Domain address first")

@@ -54,7 +54,7 @@ match_item (gpointer item, gpointer user_data)
   return cw_field_item_matches (CW_FIELD_ITEM (item), (const char *const *) self->words);
 }
 
-/* Enter in the search takes the first field that may be taken. */
+/* Enter in the search chooses the first field that can be chosen. */
 static guint
 first_choosable (CwFieldChooser *self)
 {
@@ -139,7 +139,7 @@ on_search_key (GtkEventControllerKey *controller,
 
 /* ── Rows ── */
 
-/* One label and one icon, and nothing that wraps, so that many rows are made and measured in no time. */
+/* One label and one icon, and nothing that wraps: hundreds of rows are made and measured at once. */
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {

@@ -372,7 +372,7 @@ cw_mapping_detail_dispose (GObject *object)
   self->updating = TRUE;
   g_clear_object (&self->item);
   g_clear_object (&self->document);
-  /* A bin forgets its child only here, and would let go of it again. */
+  /* The bin would free its child a second time, after the template did. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_DETAIL);
 

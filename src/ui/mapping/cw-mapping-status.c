@@ -148,8 +148,7 @@ cw_mapping_status_dispose (GObject *object)
 {
   CwMappingStatus *self = CW_MAPPING_STATUS (object);
 
-  /* The child is bound by name: the template would take it away behind the bin's back, which would let go of
-   * it again. */
+  /* The bin would free its child a second time, after the template did. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_STATUS);
   g_clear_object (&self->document);

@@ -106,11 +106,11 @@ on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   Cell *cell = g_object_get_data (G_OBJECT (list_item), cell_key);
   gpointer item = gtk_list_item_get_item (list_item);
 
-  /* A window that is closed takes the items away first. */
+  /* A window that is closing has taken the items away already. */
   if (item != NULL)
     g_signal_handlers_disconnect_by_func (item, on_revision, list_item);
 
-  /* It speaks of the row that it was opened for. */
+  /* An open popover is about the row that it was opened for. */
   if (cell->button != NULL && GTK_IS_MENU_BUTTON (cell->button))
     gtk_menu_button_popdown (GTK_MENU_BUTTON (cell->button));
 }
@@ -187,7 +187,7 @@ use_menu_button (Cell *cell, GtkWidget *child, GtkMenuButtonCreatePopupFunc crea
 {
   cell->button = gtk_menu_button_new ();
   gtk_menu_button_set_child (GTK_MENU_BUTTON (cell->button), child);
-  /* It centres what it has, which makes a ragged column. */
+  /* A menu button centres its child: the words of the column would not line up. */
   gtk_widget_set_halign (gtk_widget_get_parent (child), GTK_ALIGN_FILL);
   gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (cell->button), TRUE);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (cell->button), create_popup, cell, NULL);
@@ -324,7 +324,7 @@ show_salesforce (Cell *cell, CwMappingItem *item)
   name = g_strdup_printf (_("Salesforce field of %s: %s"), cw_mapping_item_get_aloware_label (item), label);
   cw_name_button (cell->button, name, subtitle);
 
-  /* A damaged locked row can be mended here; a sound one says why it cannot be changed at its end. */
+  /* A locked row can be changed only while its field is wrong; otherwise the lock at its end says why not. */
   gtk_widget_set_sensitive (cell->button, !cw_mapping_item_is_locked (item)
                                               || cw_mapping_item_get_state (item) == CW_MAPPING_PROBLEM);
 }
@@ -493,8 +493,8 @@ match_item (gpointer item, gpointer user_data)
          && cw_mapping_item_matches (CW_MAPPING_ITEM (item), (const char *const *) self->words);
 }
 
-/* A row that was mended while only problems are shown stays until the filter is asked for again: it must not
- * go away under the pointer. One that got a problem appears. */
+/* While only problems are shown, a row whose problem was solved stays until the filter is set again: it must
+ * not vanish under the pointer. A row that got a problem appears. */
 static void
 on_document_changed (CwMappingTable *self)
 {
@@ -514,7 +514,7 @@ on_activate (CwMappingTable *self, guint position)
   g_signal_emit (self, signals[SIGNAL_ROW_ACTIVATED], 0);
 }
 
-/* The row that has the focus, or has what has it. */
+/* The row that has the focus, itself or inside of it. */
 static GtkWidget *
 get_focused_row (CwMappingTable *self)
 {
@@ -530,7 +530,8 @@ get_focused_row (CwMappingTable *self)
   return widget;
 }
 
-/* Tab goes through one row and on, as the arrows go from row to row; GTK would go through a hundred buttons.
+/* Tab leaves the table at the end of a row, since the arrow keys go from row to row. GTK's own Tab would stop
+ * at each button of each row.
  */
 static gboolean
 cw_mapping_table_focus (GtkWidget *widget, GtkDirectionType direction)
@@ -719,8 +720,7 @@ cw_mapping_table_dispose (GObject *object)
 
   if (self->column_view != NULL)
     gtk_column_view_set_model (self->column_view, NULL);
-  /* The child is bound by name: the template would take it away behind the bin's back, which would let go of
-   * it again. */
+  /* The bin would free its child a second time, after the template did. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_TABLE);
   g_clear_object (&self->selection);

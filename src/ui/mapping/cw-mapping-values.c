@@ -40,7 +40,7 @@ value_row_free (ValueRow *row)
   g_free (row);
 }
 
-/* As values are matched when they are carried over: by API name or label, whatever the case. */
+/* By API name or label, ignoring case, as a run matches values. */
 static const CwPicklistValue *
 find_same (const CwField *field, const char *text)
 {
@@ -124,7 +124,7 @@ make_choices (ValueRow *row, CwMappingItem *item)
         add_choice (row, words, value->value, value->label);
     }
 
-  /* A pair from a file may name what the picklist has no longer, or several values at once. */
+  /* A pair from an imported file may name a value that the picklist no longer has, or several at once. */
   if (pair != NULL && !g_ptr_array_find_with_equal_func (row->choices, pair, (GEqualFunc) g_str_equal, NULL))
     add_choice (row, words, pair, pair);
 

@@ -23,11 +23,12 @@
 #define NARROW_WIDTH 560
 #define COMPACT_WIDTH 740
 #define WIDE_WIDTH 1160
-/* What it can be narrowed to at once, though what it has now would need more: it gets smaller with its width.
+/* The least width that the view asks for, though its layout may need more now: the layout adapts once it is
+ * given less.
  */
 #define NARROWEST_WIDTH 320
 
-/* Long enough to be reached from the keyboard and read aloud. */
+/* How long a toast with an undo stays: it has to be read aloud, and reached from the keyboard. */
 #define UNDO_SECONDS 12
 
 struct _CwMappingView
@@ -109,7 +110,7 @@ update_bulk (CwMappingView *self, guint n_selected)
 {
   g_autofree char *words = NULL;
 
-  /* Kept as it was while it slides away. */
+  /* The label keeps its words while it slides away. */
   cw_revealer_show (self->bulk_revealer, n_selected > 1);
   if (n_selected < 2)
     return;
@@ -119,7 +120,7 @@ update_bulk (CwMappingView *self, guint n_selected)
   gtk_label_set_label (self->bulk_label, words);
 }
 
-/* How things stand, after anything changed. */
+/* Shows the document as it is now. */
 static void
 update (CwMappingView *self)
 {
@@ -189,7 +190,7 @@ read_sample (CwProfile *profile, gpointer data, GCancellable *cancellable, GErro
   return cw_mapping_sample_read (profile, cancellable, error);
 }
 
-/* Each time the view is looked at: a sync may have read more in between. */
+/* Done each time the view is shown: a sync may have read more meanwhile. */
 static void
 load_sample (CwMappingView *self)
 {
@@ -211,7 +212,7 @@ on_settings_changed (CwMappingView *self)
     load_sample (self);
 }
 
-/* What the old session's contacts were is not told of the new one's. */
+/* The sample is of the old session's contacts. */
 static void
 forget_sample (CwMappingView *self)
 {
@@ -314,7 +315,7 @@ create_add_popup (GtkMenuButton *button, gpointer user_data)
 
 /* ── Removing ── */
 
-/* What an undo needs, kept as long as its toast. */
+/* Rows that were removed, kept as long as the toast that offers to put them back. */
 typedef struct
 {
   CwMappingView *view; /* weak */
@@ -348,7 +349,7 @@ describe_removed (CwMappingView *self, const char *const *keys, guint n)
       g_dngettext (GETTEXT_PACKAGE, "%u field is no longer mapped", "%u fields are no longer mapped", n), n);
 }
 
-/* With a toast that takes it back. */
+/* Shows a toast that offers to put them back. */
 static void
 remove_rows (CwMappingView *self, const char *const *keys)
 {
@@ -564,7 +565,7 @@ chooser_new (CwMappingView *self, const char *title, GtkFileChooserAction action
 
 /* ── Import ── */
 
-/* An import replaces what is edited; this is what was. */
+/* The mapping that an import replaced, for taking the import back. */
 typedef struct
 {
   CwMappingView *view; /* weak in a toast, strong while reading */
@@ -638,7 +639,7 @@ on_import_response (GtkFileChooserNative *chooser, int response, CwMappingView *
   if (file != NULL)
     import_file (self, file);
 
-  /* The reference that kept it while it was shown. */
+  /* The reference that kept the chooser while it was shown. */
   g_object_unref (chooser);
 }
 
@@ -742,7 +743,7 @@ action_show_all (GtkWidget *widget, const char *name, GVariant *parameter)
 
   gtk_drop_down_set_selected (self->show_drop_down, CW_MAPPING_SHOW_ALL);
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-  /* The entry says so only after its delay. */
+  /* The entry's own signal comes only after a delay. */
   cw_mapping_table_set_search (self->table, "");
   update (self);
 }
@@ -813,7 +814,7 @@ install_actions (GtkWidgetClass *widget_class)
                                      actions[i].activate);
 }
 
-/* Keys hold in the whole window, wherever the focus is, but only while this view is the one that is shown. */
+/* The keys work wherever the focus is in the window, but only while this view is shown. */
 static void
 init_shortcuts (CwMappingView *self)
 {
@@ -861,7 +862,7 @@ adapt (gpointer user_data)
   self->narrow = width < NARROW_WIDTH;
   cw_mapping_table_set_compact (self->table, width < COMPACT_WIDTH);
   cw_mapping_status_set_compact (self->status, self->narrow);
-  /* The menu has it, too. */
+  /* The menu has this action, too. */
   gtk_widget_set_visible (self->details_button, !self->narrow);
 
   if (wide != self->wide)
@@ -886,8 +887,8 @@ child_width (CwMappingView *self)
   return minimum;
 }
 
-/* Children must not change while they are being given their places, so what depends on the width waits a
- * moment, but not until the frame is drawn. */
+/* Children must not be changed while they are being allocated, so the layout adapts in an idle source, before
+ * the next frame is drawn. */
 static void
 cw_mapping_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {

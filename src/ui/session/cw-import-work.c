@@ -62,8 +62,8 @@ cw_import_work_start (
   work->file = g_object_ref (file);
   work->columns = g_strdupv (columns);
   work->cancellable = g_cancellable_new ();
-  /* Only the import itself looks whether it is cancelled: what was kept is told as kept, also when that came
-   * too late. */
+  /* Only the import itself is cancelled, not the task: an import that was cancelled too late reports what it
+   * kept. */
   cw_background_run_async (profile_name, import_file, g_atomic_rc_box_acquire (work),
                            (GDestroyNotify) cw_import_work_unref, (GDestroyNotify) cw_import_result_free,
                            NULL, callback, user_data);

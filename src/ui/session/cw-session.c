@@ -320,7 +320,7 @@ take_connections (CwSession *self, CwSnapshot *snapshot)
 static void
 take_schema (CwSession *self, CwSnapshot *snapshot)
 {
-  /* Views build long lists of it, which is not to be done for nothing. */
+  /* Views build long lists after this signal, so it is not emitted for what is the same. */
   if (g_strcmp0 (self->schema_digest, snapshot->schema_digest) == 0)
     return;
 
@@ -356,7 +356,7 @@ take_job (CwSession *self, Job *job)
 {
   CwSnapshot *snapshot = job->snapshot;
 
-  /* Its folder is there, so that this only fills in a name. */
+  /* The folder exists by now: this reads nothing. */
   if (job->opened && self->profile == NULL)
     self->profile = cw_profile_open (self->profile_name, NULL);
 
@@ -435,7 +435,7 @@ job_work (gpointer data, gpointer unused)
 
   if (!g_cancellable_set_error_if_cancelled (job->cancellable, &job->error))
     profile = cw_profile_open (job->profile_name, &job->error);
-  /* The views watch the folder from the beginning. */
+  /* The views watch this folder, so it has to exist. */
   if (profile != NULL && !cw_profile_make_folder (profile, &job->error))
     g_clear_pointer (&profile, cw_profile_free);
   job->opened = profile != NULL;
@@ -444,7 +444,7 @@ job_work (gpointer data, gpointer unused)
     {
       if (action->work != NULL && !action->work (job, profile, &job->error) && job->error == NULL)
         g_set_error_literal (&job->error, CW_ERROR, CW_ERROR_FAILED, "");
-      /* Also after a failure: half of it may have been done. */
+      /* Also after a failure: half of the action may have been done. */
       job->snapshot = cw_snapshot_read (profile, action->read);
       if (job->error == NULL)
         job->error = g_steal_pointer (&job->snapshot->error);
@@ -455,7 +455,7 @@ job_work (gpointer data, gpointer unused)
   g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, job_finish, job, NULL);
 }
 
-/* The one way in for everything that an action may wait for. `data` belongs to the job. */
+/* Starts an action on its worker. `data` belongs to the action from here on. */
 static void
 run (CwSession *self,
      const Action *action,
@@ -471,7 +471,7 @@ run (CwSession *self,
   /* Every job can be cancelled, so that closing the window need not wait for a browser. */
   job->cancellable = cancellable != NULL ? g_object_ref (cancellable) : g_cancellable_new ();
   job->task = g_task_new (self, job->cancellable, callback, user_data);
-  /* What was done is told as done, also when it was cancelled too late. */
+  /* An action that was cancelled too late reports what it did. */
   g_task_set_check_cancellable (job->task, FALSE);
   job->profile_name = g_strdup (self->profile_name);
 
@@ -533,7 +533,7 @@ save_setting (Job *job, CwProfile *profile, GError **error)
                             error);
 }
 
-/* For *_finish(), which the job does not live to see. */
+/* For cw_session_set_setting_finish(): the job is freed before that. */
 static void
 keep_unchecked (CwSession *self, Job *job)
 {
@@ -550,7 +550,7 @@ cw_session_set_setting_async (CwSession *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  /* The fallback owner is part of how users are matched. */
+  /* The users are read again, too: the fallback owner is part of how they are matched. */
   static const Action plain = {
     .work = save_setting,
     .apply = keep_unchecked,
@@ -597,7 +597,7 @@ refresh (Job *job, CwProfile *profile, GError **error)
   if (!cw_is_connected (profile, CW_SIDE_ALOWARE, &connected, error))
     return FALSE;
 
-  /* A sign-in that has ended is told where it is shown. */
+  /* Asking for Aloware's users makes a sign-in that has ended an error, which its card shows. */
   return cw_refresh_schema (profile, NULL, connected ? &aloware : NULL, NULL, job->cancellable, error);
 }
 
@@ -641,7 +641,7 @@ check_permissions (Job *job, CwProfile *profile, GError **error)
   facts.connections = snapshot->connections;
   facts.settings = snapshot->settings;
   facts.schema = snapshot->schema;
-  /* What is edited and not saved is what will be run. */
+  /* Judges the mapping that is being edited, saved or not. */
   facts.mapping = job->data != NULL ? job->data : snapshot->mapping;
   facts.aloware_users = aloware;
   facts.users = snapshot->users;
@@ -846,7 +846,7 @@ cw_session_sign_in_to_aloware_async (CwSession *self,
   run (self, &action, sign_in, cancellable, callback, user_data);
 }
 
-/* Owners are matched between both sides' users, so that the other side is asked again where it is there. */
+/* Owners are matched between both sides' users, so those of Salesforce are read again, if it is connected. */
 static gboolean
 refresh_if_possible (CwProfile *profile, GCancellable *cancellable, GError **error)
 {
@@ -943,7 +943,7 @@ require_mapping (const CwMapping *mapping, GError **error)
   return FALSE;
 }
 
-/* A draft that equals the active mapping is none. */
+/* A draft that equals the active mapping is removed instead. */
 static gboolean
 save_draft (Job *job, CwProfile *profile, GError **error)
 {
@@ -983,7 +983,7 @@ activate (Job *job, CwProfile *profile, GError **error)
       || !cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, job->data, error))
     return FALSE;
 
-  /* Without them the check says that they are missing. */
+  /* The check reports those that cannot be read as missing. */
   schema = cw_snapshot_read_schema (profile, NULL);
   cw_snapshot_read_users (profile, &users, NULL);
 
@@ -1180,7 +1180,7 @@ forget_practice (Job *job, CwProfile *profile, GError **error)
 void
 cw_session_close_async (CwSession *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  /* After what is under way with the network, which would write the profile anew. */
+  /* On the worker for the network, after all actions that still write to the profile. */
   static const Action forget = { .work = forget_practice, .network = TRUE };
   static const Action wait = { .network = TRUE };
 
@@ -1264,7 +1264,7 @@ cw_session_finalize (GObject *object)
 {
   CwSession *self = CW_SESSION (object);
 
-  /* Every job holds the session, so that nothing is left in the pools. */
+  /* The pools are empty: each job in them would hold the session. */
   g_thread_pool_free (self->network, FALSE, FALSE);
   g_thread_pool_free (self->files, FALSE, FALSE);
   g_clear_pointer (&self->platforms, cw_practice_free);

@@ -9,7 +9,7 @@
 /* The one object that the engine describes (cw-connect). */
 #define OBJECT "Contact"
 
-/* Keeps the first error only: it is the one that is told. */
+/* Keeps only the first error. */
 static void
 note_error (CwSnapshot *snapshot, GError *error)
 {
@@ -31,7 +31,7 @@ read_connections (CwSnapshot *snapshot, CwProfile *profile)
   snapshot->settings = cw_profile_load_settings (profile, &error);
   note_error (snapshot, g_steal_pointer (&error));
 
-  /* Who did not unlock the keyring for one side is not asked again for the other. */
+  /* A keyring that was not unlocked for one side is not asked for the other. */
   for (guint side = 0; side < G_N_ELEMENTS (snapshot->connected) && snapshot->keyring_problem == NULL; side++)
     cw_is_connected (profile, side, &snapshot->connected[side], &snapshot->keyring_problem);
 }
@@ -71,7 +71,7 @@ read_mapping (CwSnapshot *snapshot, CwProfile *profile, const CwSchema *schema)
 static void
 digest_text (GChecksum *checksum, const char *text)
 {
-  /* With its end, so that two texts are not taken for another two. */
+  /* With its NUL byte, so that "ab" and "c" differ from "a" and "bc". */
   if (text != NULL)
     g_checksum_update (checksum, (const guchar *) text, (gssize) strlen (text) + 1);
 }

@@ -12,7 +12,7 @@ struct _CwStateWatch
 
   GFileMonitor *monitor;
   guint source;
-  gint64 first; /* of the writes that were not told yet; monotonic */
+  gint64 first; /* when the first write came that was not told of yet; monotonic, µs */
 };
 
 G_DEFINE_FINAL_TYPE (CwStateWatch, cw_state_watch, G_TYPE_OBJECT)
@@ -70,7 +70,7 @@ cw_state_watch_new (const char *profile_name)
   g_autofree char *path = g_build_filename (g_get_user_data_dir (), "crosswalk", profile_name, NULL);
   g_autoptr (GFile) folder = g_file_new_for_path (path);
 
-  /* Without one (a file system that cannot) the views still read when they are opened. */
+  /* Without a monitor, on a file system that has none, the views still read when they are opened. */
   self->monitor = g_file_monitor_directory (folder, G_FILE_MONITOR_NONE, NULL, NULL);
   if (self->monitor != NULL)
     g_signal_connect_object (self->monitor, "changed", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);

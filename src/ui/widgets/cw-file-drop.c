@@ -5,7 +5,7 @@
 
 typedef struct
 {
-  GtkWidget *view;   /* owns the drop target, and that this */
+  GtkWidget *view;   /* owns the drop target, which owns this */
   GtkRevealer *hint; /* in the view */
   const CwFileDrop *drop;
 } Area;

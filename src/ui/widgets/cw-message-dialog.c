@@ -14,7 +14,7 @@ focus_default (gpointer dialog)
   return G_SOURCE_REMOVE;
 }
 
-/* That other buttons take the places of the first ones is not over yet here. */
+/* The dialog is still exchanging its buttons when it notifies, so that the focus is set later. */
 static void
 on_default_moved (GtkWindow *dialog)
 {
