@@ -7,8 +7,8 @@
 
 #include "cw-mapping-words.h"
 
-void
-cw_mapping_difference_free (CwMappingDifference *difference)
+static void
+difference_free (CwMappingDifference *difference)
 {
   if (difference == NULL)
     return;
@@ -138,7 +138,7 @@ describe_change (const CwMappingRow *before, const CwMappingRow *after, const Cw
 GPtrArray *
 cw_mapping_diff (const CwMapping *before, const CwMapping *after, const CwSchema *schema)
 {
-  GPtrArray *differences = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_difference_free);
+  GPtrArray *differences = g_ptr_array_new_with_free_func ((GDestroyNotify) difference_free);
 
   g_return_val_if_fail (after != NULL, differences);
 

@@ -28,8 +28,8 @@ pair_free (CwMappingSamplePair *pair)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMappingSamplePair, pair_free)
 
-CwMappingSample *
-cw_mapping_sample_new (void)
+static CwMappingSample *
+sample_new (void)
 {
   CwMappingSample *sample = g_new0 (CwMappingSample, 1);
 
@@ -83,8 +83,8 @@ count_value (CwMappingSample *sample, const char *key, const char *value)
     g_ptr_array_add (values, g_strdup (value));
 }
 
-void
-cw_mapping_sample_look_at (CwMappingSample *sample, const CwRecord *aloware)
+static void
+look_at (CwMappingSample *sample, const CwRecord *aloware)
 {
   g_return_if_fail (sample != NULL && aloware != NULL);
 
@@ -100,8 +100,8 @@ cw_mapping_sample_look_at (CwMappingSample *sample, const CwRecord *aloware)
     }
 }
 
-void
-cw_mapping_sample_finish (CwMappingSample *sample)
+static void
+finish (CwMappingSample *sample)
 {
   GHashTableIter iter;
   GPtrArray *values;
@@ -303,7 +303,7 @@ read_values (CwMappingSample *sample, CwStore *store, GCancellable *cancellable,
           || !cw_store_get_aloware (store, g_ptr_array_index (ids, i), &mirror, error))
         return FALSE;
       if (mirror != NULL && mirror->record != NULL)
-        cw_mapping_sample_look_at (sample, mirror->record);
+        look_at (sample, mirror->record);
     }
 
   return TRUE;
@@ -333,7 +333,7 @@ read_delivered (CwMappingSample *sample, CwProfile *profile, CwStore *store, GEr
 CwMappingSample *
 cw_mapping_sample_read (CwProfile *profile, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (CwMappingSample) sample = cw_mapping_sample_new ();
+  g_autoptr (CwMappingSample) sample = sample_new ();
   g_autoptr (CwStore) store = NULL;
 
   g_return_val_if_fail (profile != NULL, NULL);
@@ -346,7 +346,7 @@ cw_mapping_sample_read (CwProfile *profile, GCancellable *cancellable, GError **
       || !read_values (sample, store, cancellable, error))
     return NULL;
 
-  cw_mapping_sample_finish (sample);
+  finish (sample);
 
   return g_steal_pointer (&sample);
 }

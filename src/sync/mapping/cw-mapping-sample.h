@@ -28,12 +28,7 @@ typedef struct
   guint n_contacts;       /* of Aloware that were looked at */
 } CwMappingSample;
 
-CwMappingSample *cw_mapping_sample_new  (void);
 void             cw_mapping_sample_free (CwMappingSample *sample);
-/* Counts the values of one more contact of Aloware. */
-void             cw_mapping_sample_look_at (CwMappingSample *sample, const CwRecord *aloware);
-/* Puts `values` in order; call it once, after the last contact. */
-void             cw_mapping_sample_finish  (CwMappingSample *sample);
 
 /* Reads the profile's mirrors, at most 5,000 contacts. A profile that never read anything gives an empty sample. Blocking; any
  * thread. Errors: CW_ERROR_NO_SECRET_SERVICE, CW_ERROR_STORAGE, CW_ERROR_NEWER_STATE, G_IO_ERROR_CANCELLED.

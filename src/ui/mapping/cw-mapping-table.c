@@ -673,14 +673,6 @@ cw_mapping_table_select (CwMappingTable *self, const char *key)
   return FALSE;
 }
 
-void
-cw_mapping_table_unselect (CwMappingTable *self)
-{
-  g_return_if_fail (CW_IS_MAPPING_TABLE (self));
-
-  gtk_selection_model_unselect_all (self->selection);
-}
-
 /* ── Object ── */
 
 static void

@@ -40,6 +40,5 @@ guint           cw_mapping_table_get_n_shown (CwMappingTable *self);
 char          **cw_mapping_table_get_selected (CwMappingTable *self);
 /* Selects only this row, brings it into view, and gives it the focus. FALSE when it is filtered away. */
 gboolean        cw_mapping_table_select      (CwMappingTable *self, const char *key);
-void            cw_mapping_table_unselect    (CwMappingTable *self);
 
 G_END_DECLS

@@ -25,7 +25,6 @@ struct _CwSession
   gboolean signing_in[2]; /* by CwSide, as the next */
   char *sign_in_url[2];
 
-  CwProfile *profile;
   CwConnections *connections;
   CwSettings *settings;
   gboolean connected[2];
@@ -106,14 +105,6 @@ cw_session_get_profile_name (CwSession *self)
   g_return_val_if_fail (CW_IS_SESSION (self), NULL);
 
   return self->profile_name;
-}
-
-CwProfile *
-cw_session_get_profile (CwSession *self)
-{
-  g_return_val_if_fail (CW_IS_SESSION (self), NULL);
-
-  return self->profile;
 }
 
 gboolean
@@ -242,7 +233,6 @@ struct _Job
   gpointer data;   /* what `work` works on */
   GPtrArray *list; /* what `work` found, for *_finish(); or NULL */
   CwSnapshot *snapshot;
-  gboolean opened;
   GError *error;
 };
 
@@ -356,10 +346,6 @@ take_job (CwSession *self, Job *job)
 {
   CwSnapshot *snapshot = job->snapshot;
 
-  /* The folder exists by now: this reads nothing. */
-  if (job->opened && self->profile == NULL)
-    self->profile = cw_profile_open (self->profile_name, NULL);
-
   take_outcome (self, job);
   if (snapshot != NULL && snapshot->read & CW_READ_CONNECTIONS)
     take_connections (self, snapshot);
@@ -438,7 +424,6 @@ job_work (gpointer data, gpointer unused)
   /* The views watch this folder, so it has to exist. */
   if (profile != NULL && !cw_profile_make_folder (profile, &job->error))
     g_clear_pointer (&profile, cw_profile_free);
-  job->opened = profile != NULL;
 
   if (profile != NULL)
     {
@@ -1268,7 +1253,6 @@ cw_session_finalize (GObject *object)
   g_thread_pool_free (self->network, FALSE, FALSE);
   g_thread_pool_free (self->files, FALSE, FALSE);
   g_clear_pointer (&self->platforms, cw_practice_free);
-  g_clear_pointer (&self->profile, cw_profile_free);
   g_clear_pointer (&self->connections, cw_connections_free);
   g_clear_pointer (&self->settings, cw_settings_free);
   g_clear_pointer (&self->aloware_users, g_ptr_array_unref);

@@ -42,8 +42,6 @@ CwSession           *cw_session_new_practice (void);
 /* ── What is known now ── */
 
 const char          *cw_session_get_profile_name (CwSession *self);
-/* For making jobs (CwSyncJob) on the main thread. NULL before it is loaded. (nullable) */
-CwProfile           *cw_session_get_profile      (CwSession *self);
 gboolean             cw_session_is_practice      (CwSession *self);
 gboolean             cw_session_is_loaded        (CwSession *self);
 gboolean             cw_session_is_busy          (CwSession *self);
