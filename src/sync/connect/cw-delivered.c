@@ -217,11 +217,10 @@ cw_delivered_recall (CwProfile *profile, CwStore *store, GError **error)
 CwDelivered *
 cw_delivered_read (CwProfile *profile, GError **error)
 {
-  g_autofree char *state = cw_profile_get_file (profile, CW_PROFILE_STATE_FILE);
   g_autoptr (CwStore) store = NULL;
 
   /* Nothing is made only to be looked at. */
-  if (g_file_test (state, G_FILE_TEST_EXISTS))
+  if (cw_sync_has_store (profile))
     {
       store = cw_sync_open_store (profile, error);
       if (store == NULL)

@@ -14,6 +14,14 @@ open_with_key (CwProfile *profile, GBytes *key, gboolean *was_lost, GError **err
   return cw_store_open (path, key, was_lost, error);
 }
 
+gboolean
+cw_sync_has_store (CwProfile *profile)
+{
+  g_autofree char *path = cw_profile_get_file (profile, CW_PROFILE_STATE_FILE);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 CwStore *
 cw_sync_open_store (CwProfile *profile, GError **error)
 {

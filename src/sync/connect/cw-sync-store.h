@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 /* The profile's state database, opened with the key from the keyring. Blocking; any thread. The store belongs to the thread
  * that opens it. Errors: CW_ERROR_NO_SECRET_SERVICE, CW_ERROR_STORAGE, CW_ERROR_NEWER_STATE. */
 
+/* Whether a run has made one yet. Opening makes it, so that whoever only looks asks first. */
+gboolean cw_sync_has_store   (CwProfile *profile);
 /* For showing what is in it. (transfer full) */
 CwStore *cw_sync_open_store  (CwProfile *profile, GError **error);
 /* The same without asking the person to unlock the keyring: for what is shown without having been asked for. A locked one is

@@ -88,8 +88,6 @@ look_at (CwMappingSample *sample, const CwRecord *aloware)
 {
   g_return_if_fail (sample != NULL && aloware != NULL);
 
-  sample->n_contacts++;
-
   for (guint i = 0; i < cw_record_get_n_values (aloware); i++)
     {
       const char *key = cw_record_get_nth_name (aloware, i);
@@ -310,14 +308,6 @@ read_values (CwMappingSample *sample, CwStore *store, GCancellable *cancellable,
 }
 
 static gboolean
-has_state (CwProfile *profile)
-{
-  g_autofree char *path = cw_profile_get_file (profile, CW_PROFILE_STATE_FILE);
-
-  return g_file_test (path, G_FILE_TEST_EXISTS);
-}
-
-static gboolean
 read_delivered (CwMappingSample *sample, CwProfile *profile, CwStore *store, GError **error)
 {
   sample->delivered = cw_delivered_recall (profile, store, error);
@@ -338,7 +328,7 @@ cw_mapping_sample_read (CwProfile *profile, GCancellable *cancellable, GError **
 
   g_return_val_if_fail (profile != NULL, NULL);
 
-  if (!has_state (profile))
+  if (!cw_sync_has_store (profile))
     return g_steal_pointer (&sample);
 
   store = cw_sync_peek_store (profile, error);

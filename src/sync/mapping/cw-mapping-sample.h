@@ -25,7 +25,6 @@ typedef struct
   GHashTable *values;     /* catalogue key → GPtrArray of utf8, in order; only fields with few different values */
   CwDelivered *delivered; /* what all look-ups of the account delivered; NULL before the first */
   GPtrArray *custom;      /* of utf8: catalogue keys "custom:NAME" that were seen, in order */
-  guint n_contacts;       /* of Aloware that were looked at */
 } CwMappingSample;
 
 void             cw_mapping_sample_free (CwMappingSample *sample);

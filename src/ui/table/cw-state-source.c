@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-state-source.h"
 
-#include "cw-sync-job.h"
+#include "cw-sync-store.h"
 
 #include <string.h>
 
 gboolean
 cw_state_ensure (CwState *state, GError **error)
 {
-  g_autofree char *path = NULL;
-
-  if (state->store != NULL)
-    return TRUE;
-
-  path = cw_profile_get_file (state->profile, CW_PROFILE_STATE_FILE);
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+  if (state->store != NULL || !cw_sync_has_store (state->profile))
     return TRUE;
 
   state->store = cw_sync_peek_store (state->profile, error);
