@@ -3,7 +3,6 @@
 #include "cli-report.h"
 
 #include "cw-csv-export.h"
-#include "cw-csv-history.h"
 #include "cw-time.h"
 
 #include <glib/gi18n-lib.h>

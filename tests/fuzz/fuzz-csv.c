@@ -2,7 +2,7 @@
 /* A CSV export, whole and in small pieces: both have to give the same. */
 #include "fuzz.h"
 
-#include "cw-csv.h"
+#include "cw-csv-table.h"
 #include "cw-phone.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-csv.h"
 #include "cw-csv-cell.h"
 #include "cw-csv-export.h"
 #include "cw-csv-rows.h"
+#include "cw-csv-table.h"
 #include "cw-error.h"
 #include "cw-phone.h"
 

@@ -5,21 +5,22 @@
 
 #include "cw-phone.h"
 
-/* Fewer digits are no phone number that a contact could be found by: extensions, the endings of a German "-123/124". */
+/* No contact can be found by a number with fewer digits: an extension, or the second ending of a German
+ * "-123/124". */
 #define MIN_DIGITS 7
-/* As few as that stand in what is spelled: 1-800-FLOWERS. */
+/* A number that is spelled in letters may have as few digits as this: 1-800-FLOWERS. */
 #define LEAST_DIGITS 4
-/* Fewer than these are not even meant as one: "n/a", "2nd floor". */
+/* A text with fewer digits was not meant as a number: "n/a", "2nd floor". */
 #define MEANT_DIGITS 3
-/* Bytes of "Téléphone portable (travail): ". */
+/* Bytes; enough for "Téléphone portable (travail): ". */
 #define MAX_LABEL 40
-/* Longer cells are texts. */
+/* A longer cell is a text. */
 #define MAX_CELL 2000
 
 typedef struct
 {
   const char *region;
-  GPtrArray *phones;    /* or NULL */
+  GPtrArray *phones; /* or NULL */
   CwCsvCell traits;
 } Reading;
 
@@ -39,7 +40,8 @@ count_digits (const char *text)
 static gboolean
 is_mark_of_direction (gunichar c)
 {
-  return c == 0xfeff || c == 0xad || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069);
+  return c == 0xfeff || c == 0xad || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e)
+         || (c >= 0x2060 && c <= 0x2069);
 }
 
 static void
@@ -62,7 +64,8 @@ append_plain (GString *out, gunichar c)
     g_string_append_unichar (out, c);
 }
 
-/* Other scripts' digits, dashes and spaces as ASCII's, without what one pastes along unseen. (transfer full) */
+/* The text with ASCII in place of other digits, dashes and spaces, and without the invisible characters that
+ * come along when text is copied. (transfer full) */
 static char *
 plain_text (const char *cell)
 {
@@ -74,7 +77,7 @@ plain_text (const char *cell)
   return g_string_free (out, FALSE);
 }
 
-/* A spreadsheet's ways to say "this is text": '202…, ="202…". In place. */
+/* Takes away how a spreadsheet says "this is text": '202…, ="202…". In place. */
 static char *
 strip_text_marks (char *text)
 {
@@ -97,7 +100,7 @@ strip_text_marks (char *text)
 
 /* ── Forms ── */
 
-/* The text with "9" for each digit and one blank for each row of them: "999-999-9999". */
+/* The form of a text: "9" for each digit, one blank for several: "999-999-9999". */
 static void
 shape_of (const char *text, char *shape, gsize size)
 {
@@ -139,14 +142,14 @@ is_between (const char *digits, guint n, guint low, guint high)
   return value >= low && value <= high;
 }
 
-/* 20251012, also with the time behind it. */
+/* 20251012, perhaps followed by a time. */
 static gboolean
 is_packed_date (const char *digits)
 {
   gsize length = strlen (digits);
 
-  return (length == 8 || length == 12 || length == 14) && is_between (digits, 4, 1900, 2099) && is_between (digits + 4, 2, 1, 12)
-         && is_between (digits + 6, 2, 1, 31);
+  return (length == 8 || length == 12 || length == 14) && is_between (digits, 4, 1900, 2099)
+         && is_between (digits + 4, 2, 1, 12) && is_between (digits + 6, 2, 1, 31);
 }
 
 /* 2025-10-12, 12.10.2025, 1/2/25: three groups of at most four digits with the same mark between them. */
@@ -188,7 +191,8 @@ is_other_figure (const char *text)
     return FALSE;
 
   for (guint i = 0; i < n; i++)
-    if (*groups[i] == '\0' || strlen (groups[i]) > 3 || !is_between (groups[i], (guint) strlen (groups[i]), 0, 255))
+    if (*groups[i] == '\0' || strlen (groups[i]) > 3
+        || !is_between (groups[i], (guint) strlen (groups[i]), 0, 255))
       return FALSE;
 
   return TRUE;
@@ -203,14 +207,15 @@ is_north_american (const char *region)
 static gboolean
 is_north_american_form (const char *text)
 {
-  static const char *const shapes[] = { "999-999-9999", "999.999.9999", "999 999 9999", "999 999-9999", "999-9999999", "999 9999999",
-                                        "999/999-9999", "999/9999999" };
+  static const char *const shapes[] = { "999-999-9999", "999.999.9999", "999 999 9999", "999 999-9999",
+                                        "999-9999999",  "999 9999999",  "999/999-9999", "999/9999999" };
   char shape[32];
 
   shape_of (text, shape, sizeof shape);
   for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
     {
-      const char *rest = strlen (shape) > 2 && *text == '1' && strchr ("- .", shape[1]) != NULL ? shape + 2 : shape;
+      const char *rest =
+          strlen (shape) > 2 && *text == '1' && strchr ("- .", shape[1]) != NULL ? shape + 2 : shape;
 
       if (g_str_equal (rest, shapes[i]))
         return TRUE;
@@ -229,14 +234,15 @@ has_area_code (const char *text)
   return closed != NULL && closed - open > 1 && closed - open <= 6 && count_digits (closed) >= 4;
 }
 
-/* How surely a text that may be a number is written as one. */
+/* Which form of a phone number a text has, as traits of a cell. */
 static CwCsvCell
 judge_form (const char *text, const char *region)
 {
   guint digits = count_digits (text);
   gsize length = strlen (text);
 
-  if (strspn (text, "0123456789 ()+-./") != length || digits < MIN_DIGITS || digits > 15 || is_other_figure (text))
+  if (strspn (text, "0123456789 ()+-./") != length || digits < MIN_DIGITS || digits > 15
+      || is_other_figure (text))
     return 0;
   if (*text == '+')
     return digits >= 8 ? CW_CSV_CELL_PLAUSIBLE | CW_CSV_CELL_FORMED : 0;
@@ -251,7 +257,8 @@ judge_form (const char *text, const char *region)
 
   if (has_area_code (text))
     return CW_CSV_CELL_PLAUSIBLE | CW_CSV_CELL_FORMED;
-  if (is_north_american (region) ? is_north_american_form (text) : *text == '0' && g_ascii_isdigit (text[1]) && digits >= 8)
+  if (is_north_american (region) ? is_north_american_form (text)
+                                 : *text == '0' && g_ascii_isdigit (text[1]) && digits >= 8)
     return CW_CSV_CELL_PLAUSIBLE | CW_CSV_CELL_FORMED;
 
   return CW_CSV_CELL_PLAUSIBLE;
@@ -295,24 +302,26 @@ static const char *
 find_start (const char *text)
 {
   for (; *text != '\0'; text++)
-    if (g_ascii_isdigit (*text) || (strchr ("+(", *text) != NULL && text[1] != '\0' && strchr ("+(0123456789 ", text[1]) != NULL))
+    if (g_ascii_isdigit (*text)
+        || (strchr ("+(", *text) != NULL && text[1] != '\0' && strchr ("+(0123456789 ", text[1]) != NULL))
       return text;
 
   return text;
 }
 
-/* Where a number ends: at a letter or at any other mark that stands in none. */
+/* Where a number ends: at a letter, or at a mark that no number has. */
 static const char *
 find_end (const char *text)
 {
   return text + strspn (text, "0123456789 ()+-./,");
 }
 
-/* "x7", "ext. 7", "#7": what stands behind it. */
+/* Skips an extension: "x7", "ext. 7", "#7". */
 static const char *
 skip_extension (const char *text)
 {
-  static const char *const labels[] = { "extension", "ext", "x", "#", "poste", "durchwahl", "dw", "anexo", "interno" };
+  static const char *const labels[] = { "extension", "ext", "x",     "#",      "poste",
+                                        "durchwahl", "dw",  "anexo", "interno" };
 
   text += strspn (text, " ,-(");
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
@@ -330,8 +339,9 @@ skip_extension (const char *text)
   return text;
 }
 
-/* What stands before a number is a label ("Mobile: ", "(work) ", "tel:", "m "), and no part of a sentence ("call …") or of one word with it
- * ("AB2025550123"). */
+/* Whether the text before a number is a label ("Mobile: ", "(work) ", "tel:", "m "). In a sentence ("call …")
+ * or a code
+ * ("AB2025550123") it is not. */
 static gboolean
 is_label (const char *text, const char *start)
 {
@@ -347,7 +357,7 @@ is_label (const char *text, const char *start)
   return end < start && end - text <= 3;
 }
 
-/* The same for what stands behind it: "(home)", "cell", an extension, another number. */
+/* Whether the text after a number may stand there: "(home)", "cell", an extension, another number. */
 static gboolean
 is_behind_label (const char *rest)
 {
@@ -358,11 +368,13 @@ is_behind_label (const char *rest)
          || (strlen (rest) <= MAX_LABEL && strchr (rest, ' ') == NULL);
 }
 
-/* 1-800-FLOWERS: only in North America are all numbers of one length, so that words behind a number cannot be taken for a part of it. */
+/* 1-800-FLOWERS. Only in North America have all numbers the same length, so that a word after a number cannot
+ * be taken for a part of it. */
 static gboolean
 is_spelled (const char *text, const char *region)
 {
-  if (!(is_north_american (region) || g_str_has_prefix (text, "+1")) || strchr ("+(0123456789", *text) == NULL)
+  if (!(is_north_american (region) || g_str_has_prefix (text, "+1"))
+      || strchr ("+(0123456789", *text) == NULL)
     return FALSE;
 
   while (*text != '\0' && !g_ascii_isalpha (*text))
@@ -370,7 +382,7 @@ is_spelled (const char *text, const char *region)
   return *text != '\0';
 }
 
-/* A number without what stands around it; what stands behind it may be another one. Returns the rest, or NULL when there is none here. */
+/* Takes the number that begins at `start`. Returns the text after it, or NULL when no number begins there. */
 static const char *
 take_head (Reading *reading, const char *start)
 {
@@ -387,7 +399,8 @@ take_head (Reading *reading, const char *start)
   return take (reading, head) ? end : NULL;
 }
 
-/* A number that is one word with what stands before it ("AB2025550123") may be meant as one, but is not written as one. */
+/* The same. A number that is one word with the text before it ("AB2025550123") is taken, but has not the form
+ * of a phone number. */
 static const char *
 take_behind_label (Reading *reading, const char *text, const char *start)
 {
@@ -399,9 +412,10 @@ take_behind_label (Reading *reading, const char *text, const char *start)
   return rest;
 }
 
-static void take_piece (Reading *reading, const char *text, guint separator);
+static void
+take_piece (Reading *reading, const char *text, guint separator);
 
-/* "202-555-0123 mobile 202-555-0124 ext. 7" */
+/* Takes further numbers: "202-555-0123 mobile 202-555-0124 ext. 7". */
 static void
 take_rest (Reading *reading, const char *rest)
 {
@@ -410,7 +424,7 @@ take_rest (Reading *reading, const char *rest)
     take_piece (reading, rest, 0);
 }
 
-/* Pandas and its like write what they took for a number as 2025550123.0. In place. */
+/* Some programs read phone numbers as decimal numbers, and write 2025550123.0. In place. */
 static void
 strip_decimals (char *text)
 {
@@ -421,7 +435,7 @@ strip_decimals (char *text)
     text[digits] = '\0';
 }
 
-/* Numbers with nothing but blanks between them, each a whole one. */
+/* Takes whole numbers that only blanks part. */
 static gboolean
 take_words (Reading *reading, const char *text)
 {
@@ -479,13 +493,14 @@ is_number (const Reading *reading, const char *text)
   return (trial.traits & CW_CSV_CELL_NUMBER) != 0;
 }
 
-/* A comma may stand before an extension, a stroke within a number (030/123456). */
+/* Whether a separator parts numbers: a comma may stand before an extension, a stroke within a number
+ * (030/123456). */
 static gboolean
 may_split (const Reading *reading, char **pieces, const char *separator)
 {
   if (strchr (separator, '/') != NULL)
     return is_number (reading, pieces[0]);
-  /* Before the first plus sign may stand a label. */
+  /* A label may stand before the first plus sign. */
   if (*separator == ' ')
     return is_number (reading, pieces[0]) || g_strv_length (pieces) > 2;
   if (*separator != ',')
@@ -503,8 +518,9 @@ take_pieces (Reading *reading, char **pieces, guint separator)
 {
   for (guint i = 0; pieces[i] != NULL; i++)
     {
-      /* The plus sign belongs to the number behind it. */
-      g_autofree char *piece = g_strconcat (i > 0 && g_str_equal (separators[separator], " +") ? "+" : "", pieces[i], NULL);
+      /* The plus sign belongs to the number after it. */
+      g_autofree char *piece =
+          g_strconcat (i > 0 && g_str_equal (separators[separator], " +") ? "+" : "", pieces[i], NULL);
 
       take_piece (reading, piece, separator + 1);
     }
@@ -513,7 +529,7 @@ take_pieces (Reading *reading, char **pieces, guint separator)
 static void
 take_piece (Reading *reading, const char *text, guint separator)
 {
-  /* Before a comma separates anything: some write it for the point. */
+  /* Before the text is split at commas: in some countries the decimal point is one. */
   if (is_cut (text))
     {
       reading->traits |= CW_CSV_CELL_CUT;

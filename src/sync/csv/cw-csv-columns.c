@@ -9,64 +9,88 @@
 
 /* ── Headers ──
  *
- * A header is known by its words, in the languages that programs write them in: letters only, lower case, without accents. It is a
- * phone column's when one word says phone and no word says anything that a phone column's header would not ("Phone 1 - Value",
- * "HomePhone", "Téléphone portable (bureau)", but not "Phone 1 - Type"). */
+ * A header is judged by its words, in the languages that programs use: letters only, lower case, without
+ * accents. It belongs to phone numbers when one word means phone and every other word is one that such
+ * headers have: "Phone 1 - Value", "HomePhone", "Téléphone portable (bureau)", but not "Phone 1 - Type". */
 
+/* clang-format off */
 static const char *const phone_words[] = {
-  "phone", "phones", "telephone", "telephones", "tel", "tels", "tele", "mobile", "mobiles", "mobil", "cell", "cellphone", "cellular", "iphone", "landline",
+  "phone", "phones", "telephone", "telephones", "tel", "tels", "tele", "mobile", "mobiles", "mobil", "cell",
+  "cellphone", "cellular", "iphone", "landline",
   "whatsapp", "whats", "msisdn", "gsm",
   /* German, Dutch, Scandinavian, Polish */
-  "telefon", "telefone", "rufnummer", "rufnummern", "handy", "mobilfunk", "festnetz", "telefoon", "mobiel", "mobiele", "telefonnummer", "mobilnummer",
+  "telefon", "telefone", "rufnummer", "rufnummern", "handy", "mobilfunk", "festnetz", "telefoon", "mobiel",
+  "mobiele", "telefonnummer", "mobilnummer",
   "mobilnr", "komorka",
   /* French, Spanish, Portuguese, Italian */
-  "telephonique", "portable", "telefono", "telefonos", "movil", "moviles", "celular", "telemovel", "telefonico", "cellulare", "fijo", "fixe",
+  "telephonique", "portable", "telefono", "telefonos", "movil", "moviles", "celular", "telemovel",
+  "telefonico", "cellulare", "fijo", "fixe",
 };
 
-/* What tells one phone column from another. */
+/* Words that tell one phone column from another. */
 static const char *const qualifiers[] = {
-  "number", "numbers", "no", "nr", "num", "nbr", "nos", "value", "values", "field", "e", "i", "app", "formatted", "international", "intl", "national", "full", "raw",
+  "number", "numbers", "no", "nr", "num", "nbr", "nos", "value", "values", "field", "e", "i", "app",
+  "formatted", "international", "intl", "national", "full", "raw",
   "normalized", "calculated", "searchable", "hs", "default", "valid", "public", "voice", "sms",
-  "primary", "secondary", "main", "other", "others", "alternate", "alternative", "alt", "additional", "first", "second", "third", "st", "nd", "rd", "my",
-  "business", "work", "home", "office", "house", "residential", "personal", "private", "direct", "dial", "day", "daytime", "evening", "night", "car", "radio",
-  "company", "organization", "organisation", "account", "contact", "contacts", "customer", "client", "lead", "person", "people", "member", "student",
-  "patient", "guest", "subscriber", "billing", "shipping", "mailing", "store", "address", "properties", "the", "of", "s",
-  "nummer", "nummern", "geschaeftlich", "geschaftlich", "privat", "privates", "private", "dienstlich", "beruflich", "arbeit", "buero", "buro", "firma",
-  "haupt", "weitere", "weiteres", "weiterer", "andere", "anderes", "zentrale", "zuhause", "kontakt", "kunde", "kunden", "werk", "zakelijk", "prive",
-  "numero", "numeros", "n", "de", "del", "du", "des", "d", "la", "le", "el", "di", "da", "do", "casa", "trabajo", "particular", "oficina", "principal", "otro",
-  "otros", "personnel", "professionnel", "bureau", "domicile", "travail", "autre", "societe", "empresa", "contacto", "contact", "personal", "residencial",
+  "primary", "secondary", "main", "other", "others", "alternate", "alternative", "alt", "additional",
+  "first", "second", "third", "st", "nd", "rd", "my",
+  "business", "work", "home", "office", "house", "residential", "personal", "private", "direct", "dial",
+  "day", "daytime", "evening", "night", "car", "radio",
+  "company", "organization", "organisation", "account", "contact", "contacts", "customer", "client", "lead",
+  "person", "people", "member", "student",
+  "patient", "guest", "subscriber", "billing", "shipping", "mailing", "store", "address", "properties",
+  "the", "of", "s",
+  "nummer", "nummern", "geschaeftlich", "geschaftlich", "privat", "privates", "private", "dienstlich",
+  "beruflich", "arbeit", "buero", "buro", "firma",
+  "haupt", "weitere", "weiteres", "weiterer", "andere", "anderes", "zentrale", "zuhause", "kontakt", "kunde",
+  "kunden", "werk", "zakelijk", "prive",
+  "numero", "numeros", "n", "de", "del", "du", "des", "d", "la", "le", "el", "di", "da", "do", "casa",
+  "trabajo", "particular", "oficina", "principal", "otro",
+  "otros", "personnel", "professionnel", "bureau", "domicile", "travail", "autre", "societe", "empresa",
+  "contacto", "contact", "personal", "residencial",
   "comercial", "ufficio", "casa", "principale", "altro", "lavoro", "aziendale", "trabalho",
 };
 
-/* Numbers of machines and of other people: a contact is not found by them. */
+/* Phone numbers of machines and of other people: no contact is found by them. */
 static const char *const strange_words[] = {
-  "fax", "faxnummer", "telefax", "telefaxnummer", "pager", "telex", "isdn", "tty", "tdd", "beeper", "assistant", "assistants", "asst", "assistent", "assistente",
-  "asistente", "emergency", "spouse", "manager", "owner", "agent", "rep", "assigned", "line", "aloware", "twilio", "campaign", "telecopie", "telecopieur",
+  "fax", "faxnummer", "telefax", "telefaxnummer", "pager", "telex", "isdn", "tty", "tdd", "beeper",
+  "assistant", "assistants", "asst", "assistent", "assistente",
+  "asistente", "emergency", "spouse", "manager", "owner", "agent", "rep", "assigned", "line", "aloware",
+  "twilio", "campaign", "telecopie", "telecopieur",
 };
 
-/* Numbers that are no phone's. "Phone" beside one of them makes a phone's property of it. */
+/* Other numbers. Beside one of these words, "phone" names a property of a phone. */
 static const char *const figure_words[] = {
-  "id", "ids", "uuid", "guid", "uid", "key", "code", "zip", "zipcode", "postal", "postcode", "postalcode", "plz", "date", "time", "timestamp", "created", "updated",
-  "modified", "birthday", "birthdate", "birth", "dob", "year", "age", "duration", "seconds", "amount", "price", "revenue", "total", "balance", "sum", "cost",
-  "budget", "fee", "invoice", "order", "orders", "quote", "case", "ticket", "ref", "reference", "record", "external", "serial", "sku", "ean", "upc", "isbn", "npi",
-  "ssn", "sin", "ein", "tin", "tax", "vat", "iban", "bic", "swift", "bank", "routing", "card", "license", "licence", "passport", "insurance", "policy", "score",
-  "count", "calls", "rating", "latitude", "longitude", "lat", "lng", "lon", "ip", "employees", "index", "row", "hash", "version", "extension", "ext",
-  "kennung", "kundennummer", "rechnung", "rechnungsnummer", "auftrag", "auftragsnummer", "bestellung", "bestellnummer", "vertrag", "vertragsnummer", "konto",
-  "kontonummer", "steuer", "steuernummer", "datum", "geburtstag", "geburtsdatum", "betrag", "umsatz", "summe", "postleitzahl", "anzahl", "alter", "personalnummer",
-  "fecha", "codigo", "importe", "factura", "pedido", "nif", "dni", "cif", "cp", "nacimiento", "date", "montant", "facture", "commande", "siret", "siren",
+  "id", "ids", "uuid", "guid", "uid", "key", "code", "zip", "zipcode", "postal", "postcode", "postalcode",
+  "plz", "date", "time", "timestamp", "created", "updated",
+  "modified", "birthday", "birthdate", "birth", "dob", "year", "age", "duration", "seconds", "amount",
+  "price", "revenue", "total", "balance", "sum", "cost",
+  "budget", "fee", "invoice", "order", "orders", "quote", "case", "ticket", "ref", "reference", "record",
+  "external", "serial", "sku", "ean", "upc", "isbn", "npi",
+  "ssn", "sin", "ein", "tin", "tax", "vat", "iban", "bic", "swift", "bank", "routing", "card", "license",
+  "licence", "passport", "insurance", "policy", "score",
+  "count", "calls", "rating", "latitude", "longitude", "lat", "lng", "lon", "ip", "employees", "index",
+  "row", "hash", "version", "extension", "ext",
+  "kennung", "kundennummer", "rechnung", "rechnungsnummer", "auftrag", "auftragsnummer", "bestellung",
+  "bestellnummer", "vertrag", "vertragsnummer", "konto",
+  "kontonummer", "steuer", "steuernummer", "datum", "geburtstag", "geburtsdatum", "betrag", "umsatz",
+  "summe", "postleitzahl", "anzahl", "alter", "personalnummer",
+  "fecha", "codigo", "importe", "factura", "pedido", "nif", "dni", "cif", "cp", "nacimiento", "date",
+  "montant", "facture", "commande", "siret", "siren",
   "naissance", "reference", "identifiant", "identificador", "data", "codice", "importo", "fattura", "ordine",
 };
 
-/* Words written together ("homephone", "telefonnummer"), and scripts that do not part words. */
+/* In scripts without blanks between words, and in inflected ones, a part of a word is enough. */
 static const char *const phone_parts[] = { "電話", "电话", "手机", "携帯", "전화", "휴대폰", "телефон", "мобильн", "τηλ", "κινητ", "هاتف", "טלפון" };
+/* clang-format on */
 
 typedef enum
 {
-  HEADER_NONE,        /* says nothing */
-  HEADER_PHONES,      /* phone numbers */
-  HEADER_ABOUT,       /* something about phones: "Phone 1 - Type" */
-  HEADER_STRANGE,     /* phone numbers, but not the contact's */
-  HEADER_FIGURES,     /* numbers of another kind */
+  HEADER_NONE,    /* says nothing */
+  HEADER_PHONES,  /* phone numbers */
+  HEADER_ABOUT,   /* something about phones: "Phone 1 - Type" */
+  HEADER_STRANGE, /* phone numbers, but not the contact's */
+  HEADER_FIGURES, /* numbers of another kind */
 } HeaderKind;
 
 #define IS_IN(list, word) is_in (list, G_N_ELEMENTS (list), word)
@@ -81,7 +105,8 @@ is_in (const char *const *list, gsize n, const char *word)
   return FALSE;
 }
 
-/* Whether it is made of known words, one of them a phone's: "telno", "homephone". Short words are everywhere in others. */
+/* Whether a word is composed of known words, one of which means phone: "telno", "homephone". A single letter
+ * is no part, since every word has it. */
 static gboolean
 is_compound (const char *word, gboolean has_phone)
 {
@@ -100,14 +125,15 @@ is_compound (const char *word, gboolean has_phone)
   return FALSE;
 }
 
-/* Whether a new word begins: behind a blank or a mark, between letters and digits, and in "HomePhone". */
+/* Whether a new word begins: after a blank or a mark, between letters and digits, and in "HomePhone". */
 static gboolean
 begins_word (gunichar previous, gunichar c)
 {
-  return g_unichar_isalpha (previous) != g_unichar_isalpha (c) || (g_unichar_islower (previous) && g_unichar_isupper (c));
+  return g_unichar_isalpha (previous) != g_unichar_isalpha (c)
+         || (g_unichar_islower (previous) && g_unichar_isupper (c));
 }
 
-/* "Phone1Value (E.164)" → "phone 1 value e 164", split. Digits are left out: they only count. */
+/* "Phone1Value (E.164)" → "phone", "value", "e". Digits say nothing about the kind of a column. */
 static GStrv
 split_words (const char *header)
 {
@@ -172,11 +198,12 @@ count_words (char **words)
   return found;
 }
 
-/* Headers of a phone column that do not say so: "contact number" in English is nothing else. */
+/* Headers of phone columns without a word for phone: in English, a "contact number" is nothing else. */
 static gboolean
 is_phone_phrase (char **words)
 {
-  static const char *const phrases[] = { "contact number", "work number", "home number", "office number", "direct number", "direct dial", "direct line", "land line" };
+  static const char *const phrases[] = { "contact number", "work number", "home number", "office number",
+                                         "direct number",  "direct dial", "direct line", "land line" };
   g_autoptr (GString) phrase = g_string_new (NULL);
 
   for (guint i = 0; words[i] != NULL; i++)
@@ -233,14 +260,16 @@ is_same_row (const CwCsvRow *row, const CwCsvRow *other)
   return TRUE;
 }
 
-/* A header says what stands below it, and does not stand there itself. Files that were put together have it again, as a whole. */
+/* Whether the header of a column is also among its values, so that it is no header. In files that were
+ * joined, the whole header row is there again: that does not count. */
 static gboolean
 is_repeated (const GArray *rows, guint top, guint column)
 {
   const char *header = cell_of (rows, top, column);
 
   for (guint i = top + 1; i < rows->len; i++)
-    if (g_str_equal (cell_of (rows, i, column), header) && !is_same_row (row_at (rows, i), row_at (rows, top)))
+    if (g_str_equal (cell_of (rows, i, column), header)
+        && !is_same_row (row_at (rows, i), row_at (rows, top)))
       return TRUE;
 
   return FALSE;
@@ -254,7 +283,8 @@ is_address (const char *cell)
   return at != NULL && at > cell && strchr (at, '.') != NULL;
 }
 
-/* A report has its title above the table: rows of one cell without a number, where the table has more. */
+/* How many rows at the top are the title of a report: they have one cell, without a number, where the table
+ * has more. */
 static guint
 count_titles (const GArray *rows, const char *region, guint n_columns)
 {
@@ -272,11 +302,11 @@ count_titles (const GArray *rows, const char *region, guint n_columns)
       n++;
     }
 
-  /* A table whose rows end behind the first cell. */
+  /* Where all rows have one cell only, none is a title. */
   return n < MAX_TITLES && n + 1 < rows->len ? n : 0;
 }
 
-/* Whether a row says what the columns are, and is no contact. */
+/* Whether a row is the header and not a contact. */
 static gboolean
 is_header (const GArray *rows, guint top, const char *region, guint n_columns)
 {
@@ -312,7 +342,7 @@ count_cells (const GArray *rows, guint first, guint column, const char *region)
     {
       CwCsvCell cell = cw_csv_cell_read (cell_of (rows, i, column), region, NULL);
 
-      /* Beside words it may be part of a text. */
+      /* A number among words may be part of a text. */
       if (cell & CW_CSV_CELL_WORDS)
         cell &= ~(CW_CSV_CELL_PLAUSIBLE | CW_CSV_CELL_FORMED);
       counts.filled += cell != 0;
@@ -326,7 +356,7 @@ count_cells (const GArray *rows, guint first, guint column, const char *region)
   return counts;
 }
 
-/* By its form alone. Bare digits may be anything. */
+/* Judges a column by the form of its cells alone. Bare digits may be anything. */
 static CwCsvCertainty
 judge_values (const Counts *counts)
 {
@@ -348,7 +378,8 @@ judge_column (const char *header, const Counts *counts)
     {
     case HEADER_PHONES:
       /* "Mobile: yes, no" */
-      return counts->filled > 0 && counts->words == counts->filled ? CW_CSV_COLUMN_OTHER : CW_CSV_COLUMN_PHONES;
+      return counts->filled > 0 && counts->words == counts->filled ? CW_CSV_COLUMN_OTHER
+                                                                   : CW_CSV_COLUMN_PHONES;
     case HEADER_ABOUT:
       return values != CW_CSV_COLUMN_PHONES && counts->plausible > 0 ? CW_CSV_COLUMN_DOUBTFUL : values;
     case HEADER_STRANGE:
@@ -451,7 +482,8 @@ cw_csv_columns_judge (const GArray *rows, const char *region, guint *n_head)
     n_columns = MAX (n_columns, row_at (rows, i)->n_cells);
 
   *n_head = count_titles (rows, region, n_columns);
-  has_header = *n_head < rows->len && !row_at (rows, *n_head)->broken && is_header (rows, *n_head, region, n_columns);
+  has_header =
+      *n_head < rows->len && !row_at (rows, *n_head)->broken && is_header (rows, *n_head, region, n_columns);
   *n_head += has_header;
 
   for (guint place = 0; place < n_columns; place++)
@@ -531,8 +563,10 @@ cw_csv_columns_choose (GPtrArray *columns, const char *const *names, GError **er
         continue;
 
       for (guint i = 0; i < columns->len; i++)
-        g_string_append_printf (all, "%s“%s”", i > 0 ? ", " : "", ((CwCsvColumn *) g_ptr_array_index (columns, i))->name);
-      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("The file has no column “%s”. It has: %s."), *names, all->str);
+        g_string_append_printf (all, "%s“%s”", i > 0 ? ", " : "",
+                                ((CwCsvColumn *) g_ptr_array_index (columns, i))->name);
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _ ("The file has no column “%s”. It has: %s."), *names,
+                   all->str);
       return FALSE;
     }
 

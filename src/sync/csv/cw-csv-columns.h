@@ -5,14 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* Which columns of a CSV file hold phone numbers, judged by their headers and by the form of what stands in them. Pure; any thread. */
+/* Which columns of a CSV file hold phone numbers, judged by their headers and by the form of what stands in
+ * them. Pure; any thread. */
 
 typedef enum
 {
   CW_CSV_COLUMN_OTHER,      /* no phone numbers */
-  CW_CSV_COLUMN_UNLIKELY,   /* ids, fax numbers, an assistant's: it could be read, and is not meant */
-  CW_CSV_COLUMN_DOUBTFUL,   /* phone numbers or something else: only a person knows */
-  CW_CSV_COLUMN_PHONES,     /* its header or its form leaves no doubt */
+  CW_CSV_COLUMN_UNLIKELY,   /* could be read as phone numbers, but hardly is the contact's: ids, fax numbers, an assistant's number */
+  CW_CSV_COLUMN_DOUBTFUL,   /* only a person knows whether these are phone numbers */
+  CW_CSV_COLUMN_PHONES,     /* its header or the form of its cells leaves no doubt */
 } CwCsvCertainty;
 
 #define CW_CSV_N_SAMPLES 3
@@ -28,27 +29,29 @@ typedef struct
 
 typedef struct
 {
-  char *name;              /* its header; with a number where several have it ("Phone (2)"), "Column 3" where it has none: unique */
+  char *name;              /* unique: its header, "Phone (2)" where several have the same, "Column 3" where it has none */
   char *header;            /* as it stands in the file, trimmed; "" without one */
   CwCsvCertainty certainty;
-  gboolean chosen;         /* it is read */
-  guint numbers;           /* those read from it */
-  GStrv samples;           /* what stands in its first rows that are not empty */
-  guint n_sampled;         /* how many of the first rows have a number there */
+  gboolean chosen;         /* it is to be read */
+  guint numbers;           /* how many were read from it */
+  GStrv samples;           /* its first cells that are not empty */
+  guint n_sampled;         /* in how many of the first rows it has a number */
 } CwCsvColumn;
 
 void cw_csv_column_free (gpointer column);
 
-/* `rows` (of CwCsvRow): the file's first rows. `n_head` gets how many of them stand above the data: titles and a header. The certain
- * columns are chosen. (transfer full) (element-type CwCsvColumn) */
+/* Judges the columns by the file's first rows (of CwCsvRow). `n_head` gets how many of these are above the
+ * data: titles and a header. Columns of which there is no doubt are chosen. (transfer full) (element-type
+ * CwCsvColumn) */
 GPtrArray *cw_csv_columns_judge (const GArray *rows, const char *region, guint *n_head);
 
-/* Whether only a person can say which columns are meant: some are doubtful, or the certain ones are empty and others are not. */
+/* Whether a person has to choose: some columns are doubtful, or those without doubt are empty and others are
+ * not. */
 gboolean cw_csv_columns_need_choice (GPtrArray *columns);
 /* Whether there is anything to choose from. */
 gboolean cw_csv_columns_have_any (GPtrArray *columns);
 
-/* Chooses exactly these, each by its name or by its header (then all that have it), without regard to case.
+/* Chooses exactly the named columns. A header chooses all columns that have it. Case does not matter.
  * Errors: CW_ERROR_USAGE naming the columns that there are. */
 gboolean cw_csv_columns_choose (GPtrArray *columns, const char *const *names, GError **error);
 

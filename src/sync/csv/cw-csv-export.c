@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-csv-export.h"
 
-#include "cw-error.h"
-
 #include <glib/gi18n-lib.h>
-
 #include <string.h>
+
+#include "cw-error.h"
+#include "cw-time.h"
+
+/* ── A table ── */
 
 struct _CwCsvExport
 {
@@ -14,8 +16,7 @@ struct _CwCsvExport
 };
 
 static void
-append_cell (GString    *text,
-             const char *value)
+append_cell (GString *text, const char *value)
 {
   gboolean is_formula = *value != '\0' && strchr ("=+-@\t\r", *value) != NULL;
   gboolean quoted = strpbrk (value, "\",\r\n\t;") != NULL || g_ascii_isspace (*value);
@@ -37,8 +38,7 @@ append_cell (GString    *text,
 }
 
 static void
-append_row (CwCsvExport       *csv,
-            const char *const *cells)
+append_row (CwCsvExport *csv, const char *const *cells)
 {
   for (guint i = 0; i < csv->n_cells; i++)
     {
@@ -52,8 +52,7 @@ append_row (CwCsvExport       *csv,
 }
 
 CwCsvExport *
-cw_csv_export_new (const char *const *header,
-                   guint              n_cells)
+cw_csv_export_new (const char *const *header, guint n_cells)
 {
   CwCsvExport *csv = g_new0 (CwCsvExport, 1);
 
@@ -75,9 +74,7 @@ cw_csv_export_free (CwCsvExport *csv)
 }
 
 void
-cw_csv_export_add (CwCsvExport       *csv,
-                   const char *const *cells,
-                   guint              n_cells)
+cw_csv_export_add (CwCsvExport *csv, const char *const *cells, guint n_cells)
 {
   g_return_if_fail (n_cells == csv->n_cells);
 
@@ -98,16 +95,93 @@ cw_csv_export_get_text (const CwCsvExport *csv)
 }
 
 gboolean
-cw_csv_export_save (CwCsvExport  *csv,
-                    const char   *path,
-                    GError      **error)
+cw_csv_export_save (CwCsvExport *csv, const char *path, GError **error)
 {
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (GError) problem = NULL;
 
-  if (g_file_set_contents_full (path, csv->text->str, csv->text->len, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &problem))
+  if (g_file_set_contents_full (path, csv->text->str, csv->text->len, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                &problem))
     return TRUE;
 
-  g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("The file could not be written: %s"), problem->message);
+  g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The file could not be written: %s"), problem->message);
 
   return FALSE;
+}
+
+/* ── A run ── */
+
+/* Writes that are read from the store at a time. */
+#define PORTION 1000
+
+static const char *const run_header[] = {
+  "run",        "when", "label", "side",   "aloware_id", "salesforce_id", "action", "aloware",
+  "salesforce", "old",  "new",   "reason", "state",      "error_code",    "error",
+};
+
+static void
+add_run_row (CwCsvExport *csv, const CwWrite *write, const CwChangeField *field)
+{
+  const CwChange *change = write->change;
+  g_autofree char *run = g_strdup_printf ("%" G_GINT64_FORMAT, write->run);
+  g_autofree char *when = cw_time_format_salesforce (write->when);
+  const char *cells[] = {
+    run,
+    when,
+    change->label,
+    cw_side_to_nick (change->side),
+    change->aloware_id,
+    change->salesforce_id,
+    cw_action_to_nick (change->action),
+    field != NULL ? field->aloware : NULL,
+    field != NULL ? field->salesforce : NULL,
+    field != NULL ? field->old_value : NULL,
+    field != NULL ? field->new_value : NULL,
+    field != NULL ? field->reason : NULL,
+    cw_write_state_to_nick (write->state),
+    write->error_code,
+    write->error_message,
+  };
+
+  cw_csv_export_add (csv, cells, G_N_ELEMENTS (cells));
+}
+
+static void
+add_run_write (CwCsvExport *csv, const CwWrite *write)
+{
+  const GPtrArray *fields = write->change->fields;
+
+  if (fields->len == 0)
+    add_run_row (csv, write, NULL);
+  for (guint i = 0; i < fields->len; i++)
+    add_run_row (csv, write, g_ptr_array_index (fields, i));
+}
+
+gboolean
+cw_csv_export_run (
+    CwStore *store, gint64 run, const char *path, GCancellable *cancellable, guint *n_rows, GError **error)
+{
+  g_autoptr (CwCsvExport) csv = cw_csv_export_new (run_header, G_N_ELEMENTS (run_header));
+  gint64 after = 0;
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) writes = cw_store_journal_list_run (store, run, after, PORTION, error);
+
+      if (writes == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (writes->len == 0)
+        break;
+
+      for (guint i = 0; i < writes->len; i++)
+        {
+          const CwWrite *write = g_ptr_array_index (writes, i);
+
+          add_run_write (csv, write);
+          after = write->id;
+        }
+    }
+
+  if (n_rows != NULL)
+    *n_rows = cw_csv_export_get_n_rows (csv);
+  return cw_csv_export_save (csv, path, error);
 }

@@ -7,26 +7,26 @@
 
 #include "cw-error.h"
 
-#define CHUNK   (64 * 1024)
+#define CHUNK (64 * 1024)
 #define MAX_ROW (256 * 1024)
-/* Behind the first one, to tell the delimiter by. */
+/* Lines after the first one that the delimiter is found by. */
 #define FIRST_LINES 10
 
 struct _CwCsvRows
 {
   GInputStream *stream;
-  GByteArray *buffer;      /* what was read and not used up yet, from `start` on */
+  GByteArray *buffer; /* what was read; from `start` on it is not used yet */
   gsize start;
   gboolean at_end;
-  gboolean first;          /* nothing was taken yet */
+  gboolean first; /* nothing was taken yet */
   char delimiter;
 
-  guint64 line;            /* of the row */
+  guint64 line; /* of the row */
   guint64 next_line;
   gboolean broken;
-  GString *text;           /* the row's cells, each ended by a NUL */
-  GArray *cells;           /* of gsize: where each begins in `text` */
-  char *recoded;           /* the last cell that had to be made UTF-8 */
+  GString *text; /* the row's cells, each ended by a NUL */
+  GArray *cells; /* of gsize: where each begins in `text` */
+  char *recoded; /* the last cell that had to be made UTF-8 */
 };
 
 CwCsvRows *
@@ -78,7 +78,7 @@ read_more (CwCsvRows *self, GCancellable *cancellable, GError **error)
       || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-                           _("The file is damaged: its text cannot be read. Export it again"));
+                           _ ("The file is damaged: its text cannot be read. Export it again"));
       return FALSE;
     }
   if (n < 0)
@@ -90,7 +90,7 @@ read_more (CwCsvRows *self, GCancellable *cancellable, GError **error)
   if (memchr (self->buffer->data + length, '\0', (gsize) n) != NULL)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-                           _("The file is not a CSV file. Export the contacts as CSV and choose that file"));
+                           _ ("The file is not a CSV file. Export the contacts as CSV and choose that file"));
       return FALSE;
     }
 
@@ -100,9 +100,9 @@ read_more (CwCsvRows *self, GCancellable *cancellable, GError **error)
 
 typedef enum
 {
-  SCAN_ROW,      /* a row was read */
-  SCAN_MORE,     /* it does not end within the buffer */
-  SCAN_OPEN,     /* the same, and a quotation mark is open */
+  SCAN_ROW,  /* a row was read */
+  SCAN_MORE, /* the row does not end within the buffer */
+  SCAN_OPEN, /* the same, within quotation marks */
 } Scan;
 
 static void
@@ -117,7 +117,8 @@ end_cell (CwCsvRows *self)
   g_string_append_c (self->text, '\0');
 }
 
-/* What a quoted cell holds, from after its first mark; returns where it goes on, or NULL when it does not end here. */
+/* Reads a quoted cell from after its first mark. Returns where the closing mark ends, or NULL when there is
+ * none in the buffer. */
 static const char *
 scan_quoted (CwCsvRows *self, const char *at, const char *end, guint64 *lines)
 {
@@ -132,7 +133,7 @@ scan_quoted (CwCsvRows *self, const char *at, const char *end, guint64 *lines)
       if (mark == NULL)
         return NULL;
 
-      /* Whether it is a doubled mark is seen in the next byte, which has to be there. */
+      /* The next byte shows whether the mark is doubled; it may not have been read yet. */
       if (mark + 1 == end)
         return self->at_end ? end : NULL;
       if (mark[1] != '"')
@@ -177,7 +178,7 @@ scan_row (CwCsvRows *self, gsize *used, guint64 *lines)
             return SCAN_OPEN;
         }
 
-      /* Also what stands behind a closing mark, though nothing should. */
+      /* There may be text after the closing mark, though there should be none. */
       stop = find_cell_end (self, at, end);
       g_string_append_len (self->text, at, stop - at);
       end_cell (self);
@@ -208,7 +209,7 @@ scan_row (CwCsvRows *self, gsize *used, guint64 *lines)
     }
 }
 
-/* Gives up one line whose quotation mark is never closed, so that the rows after it are read again as they are. */
+/* Gives up a line whose quotation mark is never closed; the rows after it are read anew. */
 static void
 skip_broken_line (CwCsvRows *self)
 {
@@ -223,7 +224,7 @@ skip_broken_line (CwCsvRows *self)
 
 static const char delimiters[] = ",;\t|";
 
-/* How often each delimiter stands in a line, outside quotation marks; gives where the line ends. */
+/* Counts each delimiter in a line, outside quotation marks. Returns where the line ends. */
 static const char *
 count_delimiters (const char *at, const char *end, guint count[sizeof delimiters])
 {
@@ -262,7 +263,8 @@ has_digit (const char *at, const char *end)
   return FALSE;
 }
 
-/* The first line that is no title of a report: a title has no delimiter, and below it stands a header, which has some and no digits. */
+/* Skips the title of a report: lines without a delimiter, above a header, which has delimiters and no digits.
+ */
 static const char *
 skip_titles (const char *at, const char *end)
 {
@@ -284,8 +286,8 @@ skip_titles (const char *at, const char *end)
   return at;
 }
 
-/* The delimiter stands in each of the first lines, and in the first one most often. Where the first line has none, the file has one
- * column: NUL, which no text has. */
+/* The delimiter is the one that most of the first lines have; of several, the one that the first line has
+ * most often. A first line without any means a file with one column: NUL, which no text has. */
 static char
 find_delimiter (const char *at, const char *end)
 {
@@ -302,13 +304,15 @@ find_delimiter (const char *at, const char *end)
     }
 
   for (guint i = 1; i + 1 < sizeof delimiters; i++)
-    if (first[i] > 0 && (first[best] == 0 || n_lines[i] > n_lines[best] || (n_lines[i] == n_lines[best] && first[i] > first[best])))
+    if (first[i] > 0
+        && (first[best] == 0 || n_lines[i] > n_lines[best]
+            || (n_lines[i] == n_lines[best] && first[i] > first[best])))
       best = i;
 
   return first[best] > 0 ? delimiters[best] : '\0';
 }
 
-/* A byte order mark, and the line "sep=;" with which some programs begin. */
+/* Skips a byte order mark and the line "sep=;", which some programs write first, and finds the delimiter. */
 static gboolean
 begin_file (CwCsvRows *self, GCancellable *cancellable, GError **error)
 {
@@ -371,7 +375,8 @@ take_row (CwCsvRows *self, GCancellable *cancellable, GError **error)
       if (self->buffer->len - self->start > MAX_ROW)
         {
           g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-                       _("The file is not a CSV file: line %" PRIu64 " has no end. Export the contacts as CSV and choose that file"),
+                       _ ("The file is not a CSV file: line %" PRIu64
+                          " has no end. Export the contacts as CSV and choose that file"),
                        self->next_line);
           return FALSE;
         }

@@ -5,18 +5,20 @@
 
 G_BEGIN_DECLS
 
-/* The rows of a CSV file (RFC 4180, and what programs make of it), one at a time, with no more than one row in memory.
- * A quotation mark that is never closed costs its own line, not the rest of the file. */
+/* Reads a CSV file row by row, with no more than one row in memory: RFC 4180, and the ways in which programs
+ * depart from it. A quotation mark that is never closed spoils its own line only, not the rest of the
+ * file. */
 typedef struct _CwCsvRows CwCsvRows;
 
-/* `stream` gives text of which ASCII can be read as such. */
+/* `stream`: text in UTF-8 or in another encoding that contains ASCII. */
 CwCsvRows  *cw_csv_rows_new  (GInputStream *stream);
 void        cw_csv_rows_free (CwCsvRows *rows);
 
-/* Goes to the next row that is not empty; FALSE without an error at the end. Errors: CW_ERROR_INVALID_FILE, G_IO_ERROR. */
+/* Goes to the next row that is not empty; FALSE without an error at the end. Errors: CW_ERROR_INVALID_FILE,
+ * G_IO_ERROR. */
 gboolean    cw_csv_rows_next       (CwCsvRows *rows, GCancellable *cancellable, GError **error);
 guint64     cw_csv_rows_get_line   (CwCsvRows *rows);
-/* The row is a line with a quotation mark that is never closed; it has no cells. */
+/* Whether the row is a line whose quotation mark is never closed. It has no cells. */
 gboolean    cw_csv_rows_is_broken  (CwCsvRows *rows);
 guint       cw_csv_rows_get_n_cells (CwCsvRows *rows);
 /* Valid UTF-8, until the next row. */

@@ -5,10 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* How fast a phase is and how long it will still take, from what was seen of it. Pure: the clock is the caller's.
+/* How fast a phase is and how long it will still take, from what was seen of it. Pure: the clock is the
+ * caller's.
  *
- * A side's speed is measured from its first item on, because what goes before (the first answer of a slow server, the other
- * side's turn) says nothing about the items that follow. */
+ * * A side's speed is measured from its first item on, because what goes before (the first answer of a slow
+ * server, the other side's turn) says nothing about the items that follow. */
 typedef struct
 {
   gboolean in_turn;          /* one side after the other: their times add up; else the longer one counts */

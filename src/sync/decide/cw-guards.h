@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What stops a plan before its first write: the mistakes that file synchronisers learnt to refuse (facts/peers.md §3). Pure. */
+/* What stops a plan before its first write: the mistakes that file synchronisers learnt to refuse
+ * (facts/peers.md §3). Pure. */
 typedef struct
 {
   guint linked;                 /* pairs that were linked before this run */

@@ -5,12 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* Which records are the same contact. Pure: keys in, pairs out. Keys are opaque (the store's keyed hashes in a run); equal
- * keys mean equal phones or e-mails, and NULL matches nothing. The order of the input does not matter.
+/* Which records are the same contact. Pure: keys in, pairs out. Keys are opaque (the store's keyed hashes in
+ * a run); equal keys mean equal phones or e-mails, and NULL matches nothing. The order of the input does not
+ * matter.
  *
- * In this order: linked pairs, Aloware Contact ID, phone, e-mail. A weaker key never pairs what a stronger one contradicts, and
- * one to one only: whatever is not is a match conflict with its candidates, and nobody in it is linked, written or made anew.
- * Pairs that were linked before stay what they are; they are named in a conflict where somebody else has a key of theirs. */
+ * * In this order: linked pairs, Aloware Contact ID, phone, e-mail. A weaker key never pairs what a stronger
+ * one contradicts, and one to one only: whatever is not is a match conflict with its candidates, and nobody
+ * in it is linked, written or made anew. Pairs that were linked before stay what they are; they are named in
+ * a conflict where somebody else has a key of theirs. */
 
 typedef struct
 {
@@ -64,13 +66,14 @@ typedef gboolean (*CwMatchApartFunc) (const char *group_or_aloware_id, const cha
 CwMatchRecord *cw_match_record_new  (const char *id);
 void           cw_match_record_free (CwMatchRecord *record);
 
-/* `aloware`, `salesforce`: (element-type CwMatchRecord), which must outlive the result. They are sorted by id in place. `apart` is
- * asked for the records of groups that are to be decided. */
+/* `aloware`, `salesforce`: (element-type CwMatchRecord), which must outlive the result. They are sorted by id
+ * in place. `apart` is asked for the records of groups that are to be decided. */
 CwMatchResult *cw_match (GPtrArray *aloware, GPtrArray *salesforce, CwMatchApartFunc apart, gpointer user_data);
 void           cw_match_result_free (CwMatchResult *result);
 const char    *cw_match_by_to_nick  (CwMatchBy by);
 gboolean       cw_match_by_from_nick (const char *nick, CwMatchBy *by);
-/* Whether two records that were paired by a key still have it, and nothing that the two know of each other speaks against it. */
+/* Whether two records that were paired by a key still have it, and nothing that the two know of each other
+ * speaks against it. */
 gboolean       cw_match_still_holds (const CwMatchRecord *aloware, const CwMatchRecord *salesforce, CwMatchBy by);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMatchResult, cw_match_result_free)

@@ -7,9 +7,9 @@ G_BEGIN_DECLS
 
 /* The three-way merge of one field, over Aloware, Salesforce and the base. Pure.
  *
- * The base is kept once for each side, because what two sides agreed on may look different on each: a time zone,
- * a checkbox that cannot be blank, a text that the server trimmed. A side has changed when it differs from its own
- * base; so a value that the other platform normalises never comes back as an edit. */
+ * * The base is kept once for each side, because what two sides agreed on may look different on each: a time
+ * zone, a checkbox that cannot be blank, a text that the server trimmed. A side has changed when it differs
+ * from its own base; so a value that the other platform normalises never comes back as an edit. */
 
 typedef enum
 {

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* From two records and what they last agreed on to what has to be written. Pure: no store, no network, no clock. */
+/* From two records and what they last agreed on to what has to be written. Pure: no store, no network, no
+ * clock. */
 
 /* A person's decision about one field of one pair, which stands above the merge. */
 typedef enum
@@ -64,16 +65,18 @@ void        cw_refusal_free   (CwRefusal *refusal);
 
 CwPairPlan *cw_plan_pair (CwRows *rows, const CwPairInput *input);
 
-/* What has to be written to make a record's partner on `side`. `source` is the record of the other side; `phone` its E.164.
- * NULL when it cannot be made: `exclusion` then says why. Refused values are left out and listed. */
+/* What has to be written to make a record's partner on `side`. `source` is the record of the other side;
+ * `phone` its E.164. NULL when it cannot be made: `exclusion` then says why. Refused values are left out and
+ * listed. */
 CwChange   *cw_plan_create (CwRows *rows, CwSide side, const CwRecord *source, const char *phone, gint64 modstamp,
                             GPtrArray *refusals, CwExclusion **exclusion);
 
-/* After a pair was read again, perhaps because `written` (nullable) was sent: moves the base of each field that is equal, and of
- * each field of `written` by what the read-back shows (cw-read-back.h). Where the value is there, the base is what was carried
- * over and what is there; where somebody edited it afterwards, what was carried over and what was written, so that the next
- * plan sees their edit; where it did not take, the base stays. What a platform filled in by itself in a record that was made,
- * and what the other side cannot hold, is agreed on, too. Returns whether any moved. */
+/* After a pair was read again, perhaps because `written` (nullable) was sent: moves the base of each field
+ * that is equal, and of each field of `written` by what the read-back shows (cw-read-back.h). Where the value
+ * is there, the base is what was carried over and what is there; where somebody edited it afterwards, what
+ * was carried over and what was written, so that the next plan sees their edit; where it did not take, the
+ * base stays. What a platform filled in by itself in a record that was made, and what the other side cannot
+ * hold, is agreed on, too. Returns whether any moved. */
 gboolean    cw_plan_move_base (CwRows *rows, const CwRecord *const record[2], const CwChange *written, CwRecord *const base[2]);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPairPlan, cw_pair_plan_free)

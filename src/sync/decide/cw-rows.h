@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* A mapping made ready for a run: each row with the Salesforce field it means, the rules that hold for it after the
- * settings are applied, and what may be written. Built once, read by everything that decides. */
+/* A mapping made ready for a run: each row with the Salesforce field it means, the rules that hold for it
+ * after the settings are applied, and what may be written. Built once, read by everything that decides. */
 
 typedef struct
 {
@@ -35,41 +35,43 @@ typedef struct
   char **salesforce_fields;      /* every API name to read, ascending; NULL-terminated */
 } CwRows;
 
-/* Borrows its arguments, which must outlive it. Rows whose field the schema does not have are left out: the mapping check has
- * named them before. */
+/* Borrows its arguments, which must outlive it. Rows whose field the schema does not have are left out: the
+ * mapping check has named them before. */
 CwRows      *cw_rows_new  (const CwMapping *mapping, const CwSchema *schema, const CwSettings *settings, const CwUserMap *users);
 void         cw_rows_free (CwRows *rows);
 const CwRow *cw_rows_find (const CwRows *rows, const char *aloware_key);
 guint        cw_rows_get_n (const CwRows *rows);
 const CwRow *cw_rows_get  (const CwRows *rows, guint nth);
 
-/* Whether `text` (nullable), which is from `side`, is what that side really holds: a character that could not be read came as
- * U+FFFD. Errors: CW_ERROR_INVALID_VALUE; the message names the field and the remedy. */
+/* Whether `text` (nullable), which is from `side`, is what that side really holds: a character that could not
+ * be read came as U+FFFD. Errors: CW_ERROR_INVALID_VALUE; the message names the field and the remedy. */
 gboolean     cw_row_check_readable (const CwRow *row, CwSide side, const char *text, GError **error);
-/* Whether a value may be written to `side` without losing others: Aloware's additional numbers are one list, which is written
- * whole. `aloware` is the contact there. Errors: CW_ERROR_INVALID_VALUE. */
+/* Whether a value may be written to `side` without losing others: Aloware's additional numbers are one list,
+ * which is written whole. `aloware` is the contact there. Errors: CW_ERROR_INVALID_VALUE. */
 gboolean     cw_row_check_list (const CwRow *row, CwSide side, const CwRecord *aloware, GError **error);
-/* cw_convert_to_salesforce() or cw_convert_to_aloware(), by the side that is written. A text that was not read whole is an
- * error, too. */
+/* cw_convert_to_salesforce() or cw_convert_to_aloware(), by the side that is written. A text that was not
+ * read whole is an error, too. */
 gboolean     cw_row_convert   (const CwRow *row, CwSide side, const CwConvertContext *context, const char *text, char **converted,
                                GError **error);
-/* cw_convert_canonical_salesforce() or cw_convert_canonical_aloware(), by the side that `text` (nullable) is from.
- * NULL also for a text that was not read whole: nothing is known about it, as about one that was not delivered.
- * (transfer full) (nullable) */
+/* cw_convert_canonical_salesforce() or cw_convert_canonical_aloware(), by the side that `text` (nullable) is
+ * from. NULL also for a text that was not read whole: nothing is known about it, as about one that was not
+ * delivered. (transfer full) (nullable) */
 char        *cw_row_canonical (const CwRow *row, CwSide side, const CwConvertContext *context, const char *text);
-/* What a row is called on one side, and the text that a record of that side has for it. (transfer none) (nullable) */
+/* What a row is called on one side, and the text that a record of that side has for it. (transfer none)
+ * (nullable) */
 const char  *cw_row_name      (const CwRow *row, CwSide side);
 const char  *cw_row_text      (const CwRow *row, CwSide side, const CwRecord *record);
 
-/* The context in which a contact's values are converted: its own time zone where Aloware knows it. Not thread-safe: zones are
- * cached. */
+/* The context in which a contact's values are converted: its own time zone where Aloware knows it. Not
+ * thread-safe: zones are cached. */
 CwConvertContext cw_rows_get_context (CwRows *rows, const CwRecord *aloware);
 
-/* The name a person knows a contact by: its name, else e-mail, phone, id. Either record may be NULL. (transfer full) */
+/* The name a person knows a contact by: its name, else e-mail, phone, id. Either record may be NULL.
+ * (transfer full) */
 char        *cw_rows_label (const CwRecord *aloware, const CwRecord *salesforce);
 
-/* The E.164 phone of a Salesforce record, from the locked phone row; NULL when it has none that can be asked for.
- * (transfer full) */
+/* The E.164 phone of a Salesforce record, from the locked phone row; NULL when it has none that can be asked
+ * for. (transfer full) */
 char        *cw_rows_salesforce_phone (const CwRows *rows, const CwRecord *salesforce);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRows, cw_rows_free)

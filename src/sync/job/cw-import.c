@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
-#include "cw-csv.h"
+#include "cw-csv-table.h"
 #include "cw-error.h"
 #include "cw-file.h"
 #include "cw-sync-store.h"

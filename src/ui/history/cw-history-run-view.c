@@ -4,7 +4,7 @@
 #include "cw-accessible.h"
 #include "cw-background.h"
 #include "cw-catalogue.h"
-#include "cw-csv-history.h"
+#include "cw-csv-export.h"
 #include "cw-explain-dialog.h"
 #include "cw-explain.h"
 #include "cw-history-source.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-csv.h"
+#include "cw-csv-table.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -9,19 +9,19 @@
 #include "cw-csv-rows.h"
 #include "cw-error.h"
 
-/* As many rows as are judged by, unless they are very long. */
-#define SAMPLE_ROWS  1000
+/* The columns are judged by so many rows, or fewer where they are very long. */
+#define SAMPLE_ROWS 1000
 #define SAMPLE_BYTES (4 * 1024 * 1024)
 /* More than any program writes for a contact. */
-#define MAX_COLUMNS  1000
+#define MAX_COLUMNS 1000
 
 struct _CwCsvTable
 {
   CwCsvRows *rows;
   char *region;
-  GPtrArray *columns;     /* of CwCsvColumn */
-  GArray *sample;         /* of CwCsvRow: those that were read before the columns were known */
-  guint n_head;           /* rows above the data */
+  GPtrArray *columns; /* of CwCsvColumn */
+  GArray *sample;     /* of CwCsvRow: the rows that the columns were judged by */
+  guint n_head;       /* rows above the data */
 };
 
 typedef struct
@@ -29,7 +29,7 @@ typedef struct
   CwCsvTable *table;
   CwCsvRowFunc row;
   gpointer user_data;
-  GPtrArray *phones;      /* of the row */
+  GPtrArray *phones; /* of the row */
 } Reader;
 
 static const char *
@@ -38,7 +38,7 @@ cell_of (const CwCsvTable *table, const CwCsvRow *row, guint place)
   if (place >= row->n_cells)
     return NULL;
 
-  /* The current row of the stream has its cells there. */
+  /* The stream has the cells of its current row. */
   return row->cells != NULL ? row->cells[place] : cw_csv_rows_get_cell (table->rows, place);
 }
 
@@ -47,19 +47,22 @@ static char *
 describe_cell (const CwCsvTable *table, const CwCsvColumn *column, const char *text, CwCsvCell cell)
 {
   if (cell & CW_CSV_CELL_CUT)
-    return g_strdup_printf (_("a spreadsheet has cut the number in “%s” (to the form 1.2E+10), and its end is lost. Export the file again "
-                              "and import it without opening and saving it in a spreadsheet"),
+    return g_strdup_printf (_ ("a spreadsheet has cut the number in “%s” (to the form 1.2E+10), and its end "
+                               "is lost. Export the file again "
+                               "and import it without opening and saving it in a spreadsheet"),
                             column->name);
 
-  /* A number of another country looks like a wrong one. */
+  /* It may be right, but of another country. */
   if ((cell & CW_CSV_CELL_OTHER) && table->region != NULL && strchr (text, '+') == NULL)
-    return g_strdup_printf (_("what stands in “%s” is not a phone number of %s, the country of numbers without a country code (the setting “region”)"),
+    return g_strdup_printf (_ ("what stands in “%s” is not a phone number of %s, the country of numbers "
+                               "without a country code (the setting “region”)"),
                             column->name, table->region);
 
-  return g_strdup_printf (_("what stands in “%s” is not a phone number"), column->name);
+  return g_strdup_printf (_ ("what stands in “%s” is not a phone number"), column->name);
 }
 
-/* What is wrong with a row: with one that has numbers, only what was meant as another. (transfer full) (nullable) */
+/* Reads the numbers of a row. Returns the problem with it; where the row has numbers, only that with a cell
+ * that was meant as another number. (transfer full) (nullable) */
 static char *
 read_row (Reader *reader, const CwCsvRow *row)
 {
@@ -92,7 +95,7 @@ read_row (Reader *reader, const CwCsvRow *row)
   if (words != NULL)
     return describe_cell (table, words, "", CW_CSV_CELL_WORDS);
 
-  return g_strdup (is_short ? _("the row has too few columns") : _("it has no phone number"));
+  return g_strdup (is_short ? _ ("the row has too few columns") : _ ("it has no phone number"));
 }
 
 static gboolean
@@ -101,7 +104,7 @@ report_row (Reader *reader, const CwCsvRow *row, GError **error)
   g_autofree char *problem = NULL;
 
   g_ptr_array_set_size (reader->phones, 0);
-  problem = row->broken ? g_strdup (_("a quotation mark is never closed")) : read_row (reader, row);
+  problem = row->broken ? g_strdup (_ ("a quotation mark is never closed")) : read_row (reader, row);
 
   return reader->row (row->line, reader->phones, problem, reader->user_data, error);
 }
@@ -126,7 +129,8 @@ report_rest (Reader *reader, GCancellable *cancellable, GError **error)
 
   while (cw_csv_rows_next (rows, cancellable, &local_error))
     {
-      CwCsvRow row = { cw_csv_rows_get_line (rows), cw_csv_rows_is_broken (rows), NULL, cw_csv_rows_get_n_cells (rows) };
+      CwCsvRow row = { cw_csv_rows_get_line (rows), cw_csv_rows_is_broken (rows), NULL,
+                       cw_csv_rows_get_n_cells (rows) };
 
       if (!report_row (reader, &row, error))
         return FALSE;
@@ -139,7 +143,7 @@ report_rest (Reader *reader, GCancellable *cancellable, GError **error)
   return FALSE;
 }
 
-/* Whether every second byte of the first ones is NUL: UTF-16 that does not say so. */
+/* Whether every second of the first bytes is NUL: UTF-16 without a byte order mark. */
 static gboolean
 has_wide_letters (const char *bytes, gsize length, guint at)
 {
@@ -160,7 +164,7 @@ find_charset (const char *bytes, gsize length)
   return NULL;
 }
 
-/* The stream as text of which ASCII can be read as such. */
+/* Decodes UTF-16; other encodings contain ASCII, and their cells are decoded when they are read. */
 static GInputStream *
 open_text (GInputStream *stream, GCancellable *cancellable, GError **error)
 {
@@ -200,12 +204,13 @@ row_clear (gpointer data)
   g_strfreev (row->cells);
 }
 
-/* Keeps the current row; gives how many bytes it has. */
+/* Keeps the current row. Returns its size in bytes. */
 static gsize
 keep_row (CwCsvTable *table)
 {
   guint n = cw_csv_rows_get_n_cells (table->rows);
-  CwCsvRow row = { cw_csv_rows_get_line (table->rows), cw_csv_rows_is_broken (table->rows), g_new0 (char *, n + 1), n };
+  CwCsvRow row = { cw_csv_rows_get_line (table->rows), cw_csv_rows_is_broken (table->rows),
+                   g_new0 (char *, n + 1), n };
   gsize size = 0;
 
   for (guint i = 0; i < n; i++)
@@ -224,13 +229,15 @@ take_sample (CwCsvTable *table, GCancellable *cancellable, GError **error)
   g_autoptr (GError) local_error = NULL;
   gsize size = 0;
 
-  while (table->sample->len < SAMPLE_ROWS && size < SAMPLE_BYTES && cw_csv_rows_next (table->rows, cancellable, &local_error))
+  while (table->sample->len < SAMPLE_ROWS && size < SAMPLE_BYTES
+         && cw_csv_rows_next (table->rows, cancellable, &local_error))
     {
       if (cw_csv_rows_get_n_cells (table->rows) > MAX_COLUMNS)
         {
           g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-                       _("The file is not a CSV file of contacts: line %" PRIu64 " has more than %d columns. Export the contacts as CSV "
-                         "and choose that file"),
+                       _ ("The file is not a CSV file of contacts: line %" PRIu64
+                          " has more than %d columns. Export the contacts as CSV "
+                          "and choose that file"),
                        cw_csv_rows_get_line (table->rows), MAX_COLUMNS);
           return FALSE;
         }
@@ -247,7 +254,7 @@ take_sample (CwCsvTable *table, GCancellable *cancellable, GError **error)
     return TRUE;
 
   g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-                       _("The file is empty. Export the contacts from Aloware again and choose that file"));
+                       _ ("The file is empty. Export the contacts from Aloware again and choose that file"));
   return FALSE;
 }
 
@@ -292,7 +299,8 @@ cw_csv_table_get_columns (CwCsvTable *table)
 }
 
 gboolean
-cw_csv_table_read (CwCsvTable *table, CwCsvRowFunc row, gpointer user_data, GCancellable *cancellable, GError **error)
+cw_csv_table_read (
+    CwCsvTable *table, CwCsvRowFunc row, gpointer user_data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) phones = g_ptr_array_new_with_free_func (g_free);
   Reader reader = { table, row, user_data, phones };
