@@ -52,6 +52,21 @@ class Undo(Story):
         self.assertEqual(self.names(aloware, record)[2:], ("Moved", "Moved"))
         self.assertEqual(set(self.undone_conflicts(record)), {"first_name"})
 
+    def test_waits_also_when_the_answer_came_late(self):
+        """Nobody sees that the value went back until the next run looks: then it is no edit that flows to the other side."""
+        aloware, record, run = self.edit_both_ways()
+        # Two look-ups go before the write: one for the plan, one right before.
+        self.aloware.fault(f"aloware:lookup-fails:value={aloware['phone_number']}:after=2:times=0")
+        self.undo(run)
+        self.aloware.reset_faults()
+        taken_back = self.names(aloware, record)
+        self.assertEqual(taken_back[2:], (aloware["cnam_city"], "Moved"))
+        self.assertEqual(set(self.undone_conflicts(record)), {"first_name"})
+
+        self.sync()
+        self.assertEqual(self.names(aloware, record), taken_back)
+        self.assertEqual(set(self.undone_conflicts(record)), {"first_name", "city"})
+
     def test_spares_what_was_edited_later(self):
         aloware, record, run = self.edit_both_ways()
         self.salesforce.edit(record["Id"], FirstName="Later")

@@ -48,9 +48,28 @@ holds_change (CwEngine *engine, const CwChange *change, const CwRecord *aloware,
 }
 
 static gboolean
+was_of_undo (CwEngine *engine, const CwWrite *write, gboolean *was_undo, GError **error)
+{
+  g_autoptr (CwRun) run = NULL;
+
+  if (!cw_store_get_run (engine->store, write->run, &run, error))
+    return FALSE;
+
+  *was_undo = run != NULL && g_strcmp0 (run->kind, "undo") == 0;
+  return TRUE;
+}
+
+/* What was sent to take a run back waits for a person, like the rest of that undo, whatever the present run is for. Otherwise it
+ * would look like an edit, and flow to the other side. */
+static gboolean
 confirm (CwEngine *engine, const CwWrite *write, const CwRecord *record, GError **error)
 {
-  return cw_settle_confirm (engine, write->id, write->change, record, NULL, error);
+  gboolean is_undo = engine->is_undo;
+  gboolean confirmed = was_of_undo (engine, write, &engine->is_undo, error)
+                       && cw_settle_confirm (engine, write->id, write->change, record, NULL, error);
+
+  engine->is_undo = is_undo;
+  return confirmed;
 }
 
 /* There is one contact for a phone, so a contact that answers is the partner, whoever made it. Only if it holds what was sent
