@@ -32,7 +32,8 @@ DemoAlowareAnswer demo_aloware_calls_users (const DemoAlowareCalls *calls);
 /* The contact with this number (nullable): 200, 400 or 404. */
 DemoAlowareAnswer demo_aloware_calls_lookup (const DemoAlowareCalls *calls, const char *phone);
 
-/* Creates or updates a contact: see demo_aloware_form_post(). */
+/* Creates or updates a contact: a key that is absent leaves its value alone, "" and null
+ * clear it, unknown keys are ignored, and nothing is stored unless every value is good. */
 DemoAlowareAnswer demo_aloware_calls_form (const DemoAlowareCalls *calls, JsonObject *form);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo-aloware-store.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "demo-json.h"
@@ -11,31 +12,28 @@
 
 struct _DemoAlowareStore
 {
-  GPtrArray *contacts;   /* (nullable) DemoAlowareContact; its id is FIRST_ID + its index */
-  GHashTable *by_phone;  /* E.164 → contact */
-  GHashTable *users;     /* set of ids */
+  GPtrArray *contacts;  /* (nullable) DemoAlowareContact; its id is FIRST_ID + its index */
+  GHashTable *by_phone; /* E.164 → contact */
+  GHashTable *users;    /* set of ids */
   char *users_json;
   GStringChunk *strings; /* all values; what is replaced stays until the store goes */
 };
 
 static const char *
-keep (DemoAlowareStore *self,
-      const char       *text)
+keep (DemoAlowareStore *self, const char *text)
 {
   return text != NULL && *text != '\0' ? g_string_chunk_insert (self->strings, text) : NULL;
 }
 
 /* For what many contacts have in common. */
 static const char *
-keep_shared (DemoAlowareStore *self,
-             const char       *text)
+keep_shared (DemoAlowareStore *self, const char *text)
 {
   return text != NULL && *text != '\0' ? g_string_chunk_insert_const (self->strings, text) : NULL;
 }
 
 static const char *
-keep_count (DemoAlowareStore *self,
-            guint             count)
+keep_count (DemoAlowareStore *self, guint count)
 {
   char text[12];
 
@@ -44,8 +42,7 @@ keep_count (DemoAlowareStore *self,
 }
 
 static const char *
-keep_instant (DemoAlowareStore *self,
-              gint64            instant)
+keep_instant (DemoAlowareStore *self, gint64 instant)
 {
   g_autoptr (GDateTime) time = NULL;
   g_autofree char *text = NULL;
@@ -58,19 +55,17 @@ keep_instant (DemoAlowareStore *self,
 }
 
 static void
-append_phone (GString    *phones,
-              const char *label,
-              const char *phone)
+append_phone (GString *phones, const char *label, const char *phone)
 {
   if (phone != NULL)
     g_string_append_printf (phones, "%s\t%s\n", label, phone);
 }
 
 static void
-load_side (DemoAlowareStore   *self,
+load_side (DemoAlowareStore *self,
            DemoAlowareContact *contact,
-           const DemoSide     *side,
-           const DemoPeople   *people)
+           const DemoSide *side,
+           const DemoPeople *people)
 {
   g_autoptr (GString) phones = g_string_new (NULL);
   const char **values = contact->values;
@@ -87,8 +82,8 @@ load_side (DemoAlowareStore   *self,
   values[DEMO_ALOWARE_CSF1] = keep_shared (self, side->csf1);
   values[DEMO_ALOWARE_CSF2] = keep (self, side->csf2);
   if (side->owner >= 0)
-    values[DEMO_ALOWARE_USER_ID] =
-      keep_count (self, ((const DemoUser *) g_ptr_array_index (people->users, (guint) side->owner))->aloware_id);
+    values[DEMO_ALOWARE_USER_ID] = keep_count (
+        self, ((const DemoUser *) g_ptr_array_index (people->users, (guint) side->owner))->aloware_id);
 
   append_phone (phones, "Home", side->home_phone);
   append_phone (phones, "Mobile", side->mobile_phone);
@@ -98,9 +93,7 @@ load_side (DemoAlowareStore   *self,
 }
 
 static void
-load_engagement (DemoAlowareStore     *self,
-                 DemoAlowareContact   *contact,
-                 const DemoEngagement *engagement)
+load_engagement (DemoAlowareStore *self, DemoAlowareContact *contact, const DemoEngagement *engagement)
 {
   const char **values = contact->values;
 
@@ -119,13 +112,14 @@ load_engagement (DemoAlowareStore     *self,
   values[DEMO_ALOWARE_LAST_INBOUND_SMS] = keep_shared (self, engagement->last_inbound_sms);
   values[DEMO_ALOWARE_LAST_OUTBOUND_SMS] = keep_shared (self, engagement->last_outbound_sms);
   values[DEMO_ALOWARE_LAST_CALL_DISPOSITION] = keep_shared (self, engagement->last_call_disposition);
-  values[DEMO_ALOWARE_LAST_INBOUND_CALL_DISPOSITION] = keep_shared (self, engagement->last_inbound_call_disposition);
-  values[DEMO_ALOWARE_LAST_OUTBOUND_CALL_DISPOSITION] = keep_shared (self, engagement->last_outbound_call_disposition);
+  values[DEMO_ALOWARE_LAST_INBOUND_CALL_DISPOSITION] =
+      keep_shared (self, engagement->last_inbound_call_disposition);
+  values[DEMO_ALOWARE_LAST_OUTBOUND_CALL_DISPOSITION] =
+      keep_shared (self, engagement->last_outbound_call_disposition);
 }
 
 static void
-load_users (DemoAlowareStore *self,
-            const DemoPeople *people)
+load_users (DemoAlowareStore *self, const DemoPeople *people)
 {
   GString *json = g_string_new ("[");
 
@@ -155,9 +149,7 @@ load_users (DemoAlowareStore *self,
 }
 
 static void
-load_person (DemoAlowareStore *self,
-             const DemoPerson *person,
-             const DemoPeople *people)
+load_person (DemoAlowareStore *self, const DemoPerson *person, const DemoPeople *people)
 {
   static const char *const languages[] = { "en", "en", "es", "en", NULL, "en", "vi" };
   DemoAlowareContact *contact = demo_aloware_store_add (self, person->aloware.phone);
@@ -166,7 +158,8 @@ load_person (DemoAlowareStore *self,
   load_engagement (self, contact, &person->engagement);
   contact->values[DEMO_ALOWARE_PREFERRED_LANGUAGE] = languages[person->index % G_N_ELEMENTS (languages)];
   contact->created_at = FIRST_CREATED + (gint64) (person->index * G_GUINT64_CONSTANT (7919) % USED_FOR);
-  contact->updated_at = contact->created_at + (gint64) (person->index * G_GUINT64_CONSTANT (104729) % 25000000);
+  contact->updated_at =
+      contact->created_at + (gint64) (person->index * G_GUINT64_CONSTANT (104729) % 25000000);
 }
 
 DemoAlowareStore *
@@ -203,15 +196,13 @@ demo_aloware_store_free (DemoAlowareStore *self)
 }
 
 DemoAlowareContact *
-demo_aloware_store_find (DemoAlowareStore *self,
-                         const char       *phone)
+demo_aloware_store_find (DemoAlowareStore *self, const char *phone)
 {
   return g_hash_table_lookup (self->by_phone, phone);
 }
 
 DemoAlowareContact *
-demo_aloware_store_add (DemoAlowareStore *self,
-                        const char       *phone)
+demo_aloware_store_add (DemoAlowareStore *self, const char *phone)
 {
   DemoAlowareContact *contact = g_new0 (DemoAlowareContact, 1);
 
@@ -223,9 +214,8 @@ demo_aloware_store_add (DemoAlowareStore *self,
   return contact;
 }
 
-void
-demo_aloware_store_remove (DemoAlowareStore   *self,
-                           DemoAlowareContact *contact)
+static void
+remove_contact (DemoAlowareStore *self, DemoAlowareContact *contact)
 {
   guint index = (guint) (contact->id - FIRST_ID);
 
@@ -234,10 +224,10 @@ demo_aloware_store_remove (DemoAlowareStore   *self,
 }
 
 void
-demo_aloware_store_set (DemoAlowareStore   *self,
+demo_aloware_store_set (DemoAlowareStore *self,
                         DemoAlowareContact *contact,
-                        DemoAlowareFieldId  field,
-                        const char         *value)
+                        DemoAlowareFieldId field,
+                        const char *value)
 {
   if (field == DEMO_ALOWARE_PHONE_NUMBER)
     g_hash_table_remove (self->by_phone, contact->values[field]);
@@ -247,9 +237,8 @@ demo_aloware_store_set (DemoAlowareStore   *self,
   contact->updated_at = g_get_real_time () / G_USEC_PER_SEC;
 }
 
-gboolean
-demo_aloware_store_has_user (DemoAlowareStore *self,
-                             const char       *id)
+static gboolean
+has_user (DemoAlowareStore *self, const char *id)
 {
   return g_hash_table_contains (self->users, id);
 }
@@ -280,9 +269,7 @@ demo_aloware_store_contacts_to_json (DemoAlowareStore *self)
 }
 
 static DemoAlowareContact *
-find_named (DemoAlowareStore  *self,
-            JsonObject        *request,
-            GError           **error)
+find_named (DemoAlowareStore *self, JsonObject *request, GError **error)
 {
   g_autofree char *phone = demo_json_dup_scalar (json_object_get_member (request, "phone"));
   g_autofree char *id = demo_json_dup_scalar (json_object_get_member (request, "id"));
@@ -290,11 +277,12 @@ find_named (DemoAlowareStore  *self,
   DemoAlowareContact *contact = normal != NULL ? demo_aloware_store_find (self, normal) : NULL;
   guint64 number;
 
-  if (contact == NULL && id != NULL && self->contacts->len > 0 &&
-      g_ascii_string_to_unsigned (id, 10, FIRST_ID, FIRST_ID + self->contacts->len - 1, &number, NULL))
+  if (contact == NULL && id != NULL && self->contacts->len > 0
+      && g_ascii_string_to_unsigned (id, 10, FIRST_ID, FIRST_ID + self->contacts->len - 1, &number, NULL))
     contact = g_ptr_array_index (self->contacts, (guint) (number - FIRST_ID));
   if (contact == NULL)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no contact with this phone or id.");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                         "There is no contact with this phone or id.");
   return contact;
 }
 
@@ -308,11 +296,8 @@ contact_to_json (const DemoAlowareContact *contact)
 }
 
 static gboolean
-edit_value (DemoAlowareStore    *self,
-            DemoAlowareContact  *contact,
-            const char          *name,
-            JsonNode            *node,
-            GError             **error)
+edit_value (
+    DemoAlowareStore *self, DemoAlowareContact *contact, const char *name, JsonNode *node, GError **error)
 {
   DemoAlowareFieldId field = demo_aloware_field_find (name);
   g_autofree char *text = NULL;
@@ -329,7 +314,8 @@ edit_value (DemoAlowareStore    *self,
       holder = text != NULL ? demo_aloware_store_find (self, text) : NULL;
       if (text == NULL || (holder != NULL && holder != contact))
         {
-          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s: The number is blank or taken.", name);
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s: The number is blank or taken.",
+                       name);
           return FALSE;
         }
     }
@@ -339,10 +325,7 @@ edit_value (DemoAlowareStore    *self,
 }
 
 char *
-demo_aloware_store_edit (DemoAlowareStore  *self,
-                         JsonObject        *request,
-                         JsonObject        *set,
-                         GError           **error)
+demo_aloware_store_edit (DemoAlowareStore *self, JsonObject *request, JsonObject *set, GError **error)
 {
   DemoAlowareContact *contact = find_named (self, request, error);
   JsonObjectIter iter;
@@ -360,9 +343,7 @@ demo_aloware_store_edit (DemoAlowareStore  *self,
 }
 
 char *
-demo_aloware_store_create (DemoAlowareStore  *self,
-                           JsonObject        *request,
-                           GError           **error)
+demo_aloware_store_create (DemoAlowareStore *self, JsonObject *request, GError **error)
 {
   g_autofree char *phone = demo_json_dup_scalar (json_object_get_member (request, "phone_number"));
   g_autofree char *normal = phone != NULL ? demo_aloware_phone_normalize (phone) : NULL;
@@ -384,21 +365,182 @@ demo_aloware_store_create (DemoAlowareStore  *self,
     {
       if (edit_value (self, contact, name, node, error))
         continue;
-      demo_aloware_store_remove (self, contact);
+      remove_contact (self, contact);
       return NULL;
     }
   return contact_to_json (contact);
 }
 
 char *
-demo_aloware_store_delete (DemoAlowareStore  *self,
-                           JsonObject        *request,
-                           GError           **error)
+demo_aloware_store_delete (DemoAlowareStore *self, JsonObject *request, GError **error)
 {
   DemoAlowareContact *contact = find_named (self, request, error);
 
   if (contact == NULL)
     return NULL;
-  demo_aloware_store_remove (self, contact);
+  remove_contact (self, contact);
   return g_strdup ("{}");
+}
+
+/* ── What a value may be ── */
+
+static gboolean
+refuse (const char **problem, const char *sentence)
+{
+  *problem = sentence;
+  return FALSE;
+}
+
+static gboolean
+is_true (const char *text)
+{
+  return text != NULL && (strcmp (text, "1") == 0 || g_ascii_strcasecmp (text, "true") == 0);
+}
+
+/* YYYY-MM-DD or MM/DD/YYYY: the vendor's page names the second, the vendor's own code sends the first. */
+static gboolean
+read_date (char **text, const char **problem)
+{
+  guint year, month, day;
+  char end;
+
+  if (sscanf (*text, "%4u-%2u-%2u%c", &year, &month, &day, &end) != 3
+      && sscanf (*text, "%2u/%2u/%4u%c", &month, &day, &year, &end) != 3)
+    return refuse (problem, "The value is not a valid date.");
+  if (year > 9999 || day > 31 || month > 12
+      || !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
+    return refuse (problem, "The value is not a valid date.");
+
+  g_free (*text);
+  *text = g_strdup_printf ("%04u-%02u-%02u", year, month, day);
+  return TRUE;
+}
+
+static gboolean
+read_phone (char **text, const char **problem)
+{
+  char *normal = demo_aloware_phone_normalize (*text);
+
+  if (normal == NULL)
+    return refuse (problem, "The value is not a valid phone number.");
+  g_free (*text);
+  *text = normal;
+  return TRUE;
+}
+
+static gboolean
+read_count (char **text, const char **problem)
+{
+  if (!g_ascii_string_to_unsigned (*text, 10, 0, G_MAXUINT, NULL, NULL))
+    return refuse (problem, "The value must be an integer.");
+  return TRUE;
+}
+
+static gboolean
+read_phone_entry (GString *phones, const char *label, const char *phone, const char **problem)
+{
+  g_autofree char *trimmed = g_strstrip (g_strdup (phone != NULL ? phone : ""));
+  g_autofree char *normal = NULL;
+  g_autofree char *clean =
+      g_strdelimit (g_strdup (label != NULL && *label != '\0' ? label : "Other"), "\t\n", ' ');
+
+  if (*trimmed == '\0')
+    return TRUE;
+  normal = demo_aloware_phone_normalize (trimmed);
+  if (normal == NULL)
+    return refuse (problem, "A value is not a valid phone number.");
+  g_string_append_printf (phones, "%s\t%s\n", clean, normal);
+  return TRUE;
+}
+
+/* A list replaces the whole list; of numbers without a label, so with commas, each becomes "Other". */
+static gboolean
+read_phones (JsonNode *node, char **text, const char **problem)
+{
+  g_autoptr (GString) phones = g_string_new (NULL);
+  g_autofree char *scalar = demo_json_dup_scalar (node);
+  g_auto (GStrv) parts = g_strsplit (scalar != NULL ? scalar : "", ",", -1);
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  if (array == NULL && scalar == NULL && !JSON_NODE_HOLDS_NULL (node))
+    return refuse (problem, "The value must be an array or a text.");
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (!read_phone_entry (phones, NULL, parts[i], problem))
+      return FALSE;
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+      JsonObject *entry = JSON_NODE_HOLDS_OBJECT (element) ? json_node_get_object (element) : NULL;
+      g_autofree char *phone = NULL;
+
+      if (entry == NULL)
+        return refuse (problem, "Each entry needs a label and a phone_number.");
+      phone = demo_json_dup_scalar (json_object_get_member (entry, "phone_number"));
+      if (!read_phone_entry (phones, demo_json_get_string (entry, "label"), phone, problem))
+        return FALSE;
+    }
+
+  *text = phones->len > 0 ? g_strdup (phones->str) : NULL;
+  return TRUE;
+}
+
+static gboolean
+read_email (const char *text, const char **problem)
+{
+  const char *at = strchr (text, '@');
+
+  if (at == NULL || at == text || strchr (at + 1, '.') == NULL || strpbrk (text, " \t\n") != NULL)
+    return refuse (problem, "The value must be a valid email address.");
+  return TRUE;
+}
+
+static gboolean
+check_value (DemoAlowareStore *self, DemoAlowareFieldId field, char **text, const char **problem)
+{
+  gboolean yes;
+
+  switch (demo_aloware_field (field)->kind)
+    {
+    case DEMO_ALOWARE_PHONE:
+      return read_phone (text, problem);
+    case DEMO_ALOWARE_USER:
+      return has_user (self, *text) ? TRUE : refuse (problem, "The selected user id is invalid.");
+    case DEMO_ALOWARE_COUNT:
+      return read_count (text, problem);
+    case DEMO_ALOWARE_BOOLEAN:
+    case DEMO_ALOWARE_ZERO_ONE:
+      yes = is_true (*text);
+      g_free (*text);
+      *text = g_strdup (yes ? "1" : "0");
+      return TRUE;
+    case DEMO_ALOWARE_DATE:
+      return read_date (text, problem);
+    case DEMO_ALOWARE_TEXT:
+    case DEMO_ALOWARE_INSTANT:
+    case DEMO_ALOWARE_PHONES:
+    default:
+      return field != DEMO_ALOWARE_EMAIL || read_email (*text, problem);
+    }
+}
+
+gboolean
+demo_aloware_store_read_value (
+    DemoAlowareStore *self, DemoAlowareFieldId field, JsonNode *node, char **text, const char **problem)
+{
+  g_autofree char *value = NULL;
+
+  *text = NULL;
+  if (demo_aloware_field (field)->kind == DEMO_ALOWARE_PHONES)
+    return read_phones (node, text, problem);
+  if (!JSON_NODE_HOLDS_VALUE (node) && !JSON_NODE_HOLDS_NULL (node))
+    return refuse (problem, "The value must be a text.");
+
+  value = demo_json_dup_scalar (node);
+  if (value == NULL || *g_strstrip (value) == '\0')
+    return TRUE;
+  if (!check_value (self, field, &value, problem))
+    return FALSE;
+  *text = g_steal_pointer (&value);
+  return TRUE;
 }

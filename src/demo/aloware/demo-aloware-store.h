@@ -22,15 +22,10 @@ DemoAlowareContact *demo_aloware_store_find (DemoAlowareStore *self, const char 
 /* A new contact that has only a number; the number must be free. */
 DemoAlowareContact *demo_aloware_store_add (DemoAlowareStore *self, const char *phone);
 
-void demo_aloware_store_remove (DemoAlowareStore *self, DemoAlowareContact *contact);
-
 /* Sets one value, NULL or "" for blank, keeps a copy and moves updated_at to now. A new phone number must
  * be free. */
 void demo_aloware_store_set (DemoAlowareStore *self, DemoAlowareContact *contact, DemoAlowareFieldId field,
                              const char *value);
-
-/* TRUE when the account has a user with this id. */
-gboolean demo_aloware_store_has_user (DemoAlowareStore *self, const char *id);
 
 /* All users, and all contacts, as a JSON array. Returns: (transfer full). */
 char *demo_aloware_store_users_to_json    (DemoAlowareStore *self);

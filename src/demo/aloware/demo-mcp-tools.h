@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "demo-aloware-calls.h"
 
 G_BEGIN_DECLS
 
@@ -54,10 +54,19 @@ const DemoMcpTool *demo_mcp_tools_get (guint index, const DemoMcpLook *look);
 /* The tool of this name in the session, or NULL. */
 const DemoMcpTool *demo_mcp_tools_find (const char *name, const DemoMcpLook *look);
 
-/* Whether the tool demands the property in a session. */
-gboolean demo_mcp_tool_demands (const DemoMcpTool *tool, const DemoMcpProperty *property, const DemoMcpLook *look);
-
 /* Appends the tool as tools/list has it. */
 void demo_mcp_tool_append (GString *json, const DemoMcpTool *tool, const DemoMcpLook *look);
+
+/* What a tool did: the `result` of tools/call. */
+typedef struct
+{
+  char *json;    /* to be freed */
+  gboolean lost; /* the call was done, but its answer must not arrive */
+} DemoMcpResult;
+
+/* Calls a tool. A tool that acts does nothing, but is counted in "action_tools_called". `arguments` may be
+ * NULL. */
+DemoMcpResult demo_mcp_call (const DemoAlowareCalls *calls, const DemoMcpTool *tool, const DemoMcpLook *look,
+                             JsonObject *arguments);
 
 G_END_DECLS

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "demo-json.h"
-#include "demo-mcp-call.h"
+#include "demo-mcp-tools.h"
 
 #define PAGE_SIZE 6
 #define MAX_SESSIONS 1000

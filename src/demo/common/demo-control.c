@@ -64,14 +64,6 @@ demo_control_count_request (DemoControl *self, const char *method, const char *p
   demo_control_count_peak (self, "peak_per_minute", demo_minute_count (self->minute, now));
 }
 
-guint64
-demo_control_get (DemoControl *self, const char *name)
-{
-  const guint64 *counter = g_hash_table_lookup (self->counters, name);
-
-  return counter != NULL ? *counter : 0;
-}
-
 static void
 reset_counters (DemoControl *self)
 {

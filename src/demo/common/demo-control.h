@@ -58,9 +58,6 @@ void demo_control_count (DemoControl *self, const char *name, guint by);
 /* Raises the counter `name` to `value` when it is less. */
 void demo_control_count_peak (DemoControl *self, const char *name, guint value);
 
-/* The value of a counter, 0 when it was never counted. */
-guint64 demo_control_get (DemoControl *self, const char *name);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoControl, demo_control_free)
 
 G_END_DECLS

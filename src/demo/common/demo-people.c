@@ -3,9 +3,7 @@
 
 #include <string.h>
 
-#include "demo-engagement.h"
 #include "demo-numbers.h"
-#include "demo-users.h"
 
 /* What becomes of a person. The shares are of the contacts of one side. */
 typedef enum

@@ -1,23 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "demo-engagement.h"
+#include "demo-users.h"
 
 G_BEGIN_DECLS
 
 /* The people of the practice data. One seeded list feeds both practice platforms, so that a person who
  * is on both sides is recognisably the same person, with the small differences of a real company: other
  * phone formats, a newer city on one side, an accent lost on the other. */
-
-/* A user (agent) of both platforms. `email` is what owners are matched by. */
-typedef struct
-{
-  guint aloware_id;        /* 101, 102, … ; 0 when this user is unknown to Aloware */
-  char *salesforce_id;     /* "005…", 18 characters; NULL when this user is unknown to Salesforce */
-  char *name;
-  char *email;             /* as in Salesforce; the Aloware side may differ in letter case */
-  gboolean active;         /* IsActive in Salesforce */
-} DemoUser;
 
 /* What one platform holds of a person. Blank is NULL. Texts belong to the DemoPeople. */
 typedef struct
@@ -34,18 +25,6 @@ typedef struct
   const char *csf1, *csf2;
   int owner;               /* index into DemoPeople.users, -1: none (Aloware only) */
 } DemoSide;
-
-/* Engagement that only Aloware knows. Instants are seconds since the epoch, UTC; 0 is "never". */
-typedef struct
-{
-  gint64 last_inbound_sms_at, last_outbound_sms_at, last_inbound_call_at, last_outbound_call_at;
-  const char *last_inbound_sms, *last_outbound_sms;
-  guint inbound_sms_count, outbound_sms_count, inbound_call_count, outbound_call_count;
-  const char *last_call_disposition, *last_inbound_call_disposition, *last_outbound_call_disposition;
-  gboolean is_dnc, text_authorized;
-  const char *timezone;          /* IANA, or NULL */
-  const char *incoming_number;   /* E.164 */
-} DemoEngagement;
 
 typedef struct
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo-random.h"
 
-guint64
-demo_random_next (DemoRandom *random)
+static guint64
+next (DemoRandom *random)
 {
   guint64 z;
 
@@ -20,7 +20,7 @@ demo_random_for (guint32 seed,
   DemoRandom random = { .state = ((guint64) seed << 32) | index };
 
   /* Neighbouring states must not give neighbouring streams. */
-  random.state = demo_random_next (&random);
+  random.state = next (&random);
   return random;
 }
 
@@ -28,7 +28,7 @@ guint
 demo_random_below (DemoRandom *random,
                    guint       n)
 {
-  return (guint) (demo_random_next (random) % n);
+  return (guint) (next (random) % n);
 }
 
 gboolean

@@ -15,8 +15,6 @@ typedef struct
 /* A generator for one thing of many, so that each thing is the same however many there are. */
 DemoRandom demo_random_for (guint32 seed, guint index);
 
-guint64 demo_random_next (DemoRandom *random);
-
 /* 0 … n - 1; n is at least 1. */
 guint demo_random_below (DemoRandom *random, guint n);
 

@@ -1,10 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "demo-people.h"
 #include "demo-random.h"
 
 G_BEGIN_DECLS
+
+/* A user (agent) of both platforms. `email` is what owners are matched by. */
+typedef struct
+{
+  guint aloware_id;        /* 101, 102, … ; 0 when this user is unknown to Aloware */
+  char *salesforce_id;     /* "005…", 18 characters; NULL when this user is unknown to Salesforce */
+  char *name;
+  char *email;             /* as in Salesforce; the Aloware side may differ in letter case */
+  gboolean active;         /* IsActive in Salesforce */
+} DemoUser;
 
 /* The twelve agents. Eight are simply known to both platforms; the others, each by its index: */
 #define DEMO_USERS 12

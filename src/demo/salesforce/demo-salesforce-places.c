@@ -233,8 +233,7 @@ demo_sf_states (guint *count)
 }
 
 static gboolean
-is_called (const DemoSfPlace *place,
-           const char        *code_or_name)
+is_called (const DemoSfPlace *place, const char *code_or_name)
 {
   return g_ascii_strcasecmp (place->code, code_or_name) == 0
          || g_ascii_strcasecmp (place->name, code_or_name) == 0;
@@ -250,8 +249,7 @@ demo_sf_country_find (const char *code_or_name)
 }
 
 const DemoSfPlace *
-demo_sf_state_find (const char *country,
-                    const char *code_or_name)
+demo_sf_state_find (const char *country, const char *code_or_name)
 {
   if (country == NULL || code_or_name == NULL)
     return NULL;
@@ -259,13 +257,4 @@ demo_sf_state_find (const char *country,
     if (g_str_equal (states[i].country, country) && is_called (&states[i], code_or_name))
       return &states[i];
   return NULL;
-}
-
-gboolean
-demo_sf_country_has_states (const char *country)
-{
-  for (guint i = 0; country != NULL && i < G_N_ELEMENTS (states); i++)
-    if (g_str_equal (states[i].country, country))
-      return TRUE;
-  return FALSE;
 }

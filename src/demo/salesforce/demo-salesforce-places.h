@@ -21,7 +21,4 @@ const DemoSfPlace *demo_sf_states    (guint *count);
 const DemoSfPlace *demo_sf_country_find (const char *code_or_name);
 const DemoSfPlace *demo_sf_state_find   (const char *country, const char *code_or_name);
 
-/* TRUE when some states of this country are in the list. */
-gboolean demo_sf_country_has_states (const char *country);
-
 G_END_DECLS

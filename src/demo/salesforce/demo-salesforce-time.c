@@ -3,8 +3,8 @@
 
 /* Days since the epoch of a civil date in the proleptic Gregorian calendar. Counting years from March
  * puts the leap day last, which makes the month lengths a straight line. */
-gint64
-demo_sf_days_from_civil (int year, int month, int day)
+static gint64
+days_from_civil (int year, int month, int day)
 {
   int y = month <= 2 ? year - 1 : year;
   int m = month > 2 ? month - 3 : month + 9;
@@ -16,8 +16,8 @@ demo_sf_days_from_civil (int year, int month, int day)
   return (gint64) era * 146097 + day_of_era - 719468;
 }
 
-void
-demo_sf_civil_from_days (gint64 days, int *year, int *month, int *day)
+static void
+civil_from_days (gint64 days, int *year, int *month, int *day)
 {
   gint64 z = days + 719468;
   gint64 era = (z >= 0 ? z : z - 146096) / 146097;
@@ -63,7 +63,7 @@ civil (const char **at, gint64 *days)
     return FALSE;
   if (year == 0 || !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
     return FALSE;
-  *days = demo_sf_days_from_civil (year, month, day);
+  *days = days_from_civil (year, month, day);
   return TRUE;
 }
 
@@ -122,7 +122,7 @@ demo_sf_time_append (GString *out, gint64 instant)
       rest += DEMO_SF_DAY_MS;
       days--;
     }
-  demo_sf_civil_from_days (days, &year, &month, &day);
+  civil_from_days (days, &year, &month, &day);
   g_string_append_printf (out, "%04d-%02d-%02dT%02d:%02d:%02d.%03d+0000", year, month, day,
                           (int) (rest / 3600000), (int) (rest / 60000 % 60), (int) (rest / 1000 % 60),
                           (int) (rest % 1000));
@@ -283,10 +283,9 @@ unit_start (Unit unit, gint64 today, gint64 offset)
     return today + offset;
   if (unit == UNIT_WEEK)
     return today - weekday (today) + 7 * offset;
-  demo_sf_civil_from_days (today, &year, &month, &day);
+  civil_from_days (today, &year, &month, &day);
   months = floor_div ((gint64) year * 12 + month - 1, size) * size + offset * size;
-  return demo_sf_days_from_civil ((int) floor_div (months, 12),
-                                  (int) (months - floor_div (months, 12) * 12) + 1, 1);
+  return days_from_civil ((int) floor_div (months, 12), (int) (months - floor_div (months, 12) * 12) + 1, 1);
 }
 
 void
@@ -323,8 +322,8 @@ demo_sf_date_part (DemoSfDatePart part, gint64 local)
   gint64 days = floor_div (local, DEMO_SF_DAY_MS);
   int year, month, day, day_of_year;
 
-  demo_sf_civil_from_days (days, &year, &month, &day);
-  day_of_year = (int) (days - demo_sf_days_from_civil (year, 1, 1)) + 1;
+  civil_from_days (days, &year, &month, &day);
+  day_of_year = (int) (days - days_from_civil (year, 1, 1)) + 1;
   switch (part)
     {
     case DEMO_SF_CALENDAR_MONTH:

@@ -22,10 +22,6 @@ gboolean demo_sf_time_parse (const char *text, gint64 *instant);
 /* TRUE when `text` is a `yyyy-MM-dd` that exists in the calendar. */
 gboolean demo_sf_date_is_valid (const char *text);
 
-/* Days between 1970-01-01 and a civil date, and back. */
-gint64 demo_sf_days_from_civil (int year, int month, int day);
-void   demo_sf_civil_from_days (gint64 days, int *year, int *month, int *day);
-
 /* The days of a `yyyy-MM-dd`, all of `text`. FALSE when it is not one. */
 gboolean demo_sf_date_parse (const char *text, gint64 *days);
 
