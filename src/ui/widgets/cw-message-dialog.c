@@ -4,9 +4,10 @@
 #include <glib/gi18n-lib.h>
 
 static gboolean
-focus_default (gpointer dialog)
+focus_default (gpointer user_data)
 {
-  GtkWidget *button = gtk_window_get_default_widget (dialog);
+  g_autoptr (GtkWindow) dialog = g_weak_ref_get (user_data);
+  GtkWidget *button = dialog != NULL ? gtk_window_get_default_widget (dialog) : NULL;
 
   if (button != NULL)
     gtk_window_set_focus (dialog, button);
@@ -14,11 +15,22 @@ focus_default (gpointer dialog)
   return G_SOURCE_REMOVE;
 }
 
-/* The dialog is still exchanging its buttons when it notifies, so that the focus is set later. */
+static void
+weak_ref_free (gpointer weak)
+{
+  g_weak_ref_clear (weak);
+  g_free (weak);
+}
+
+/* The dialog is still exchanging its buttons when it notifies, so that the focus is set later. A reference
+ * until then would keep a closed dialog longer than its parent, of whose end GTK no longer tells it. */
 static void
 on_default_moved (GtkWindow *dialog)
 {
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, focus_default, g_object_ref (dialog), g_object_unref);
+  GWeakRef *weak = g_new (GWeakRef, 1);
+
+  g_weak_ref_init (weak, dialog);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, focus_default, weak, weak_ref_free);
 }
 
 void
