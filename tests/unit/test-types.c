@@ -99,6 +99,26 @@ test_error_nicks (void)
     }
 }
 
+static void
+test_error_side (void)
+{
+  g_autoptr (GError) error = g_error_new_literal (CW_ERROR, CW_ERROR_NETWORK, "");
+  g_autoptr (GError) other = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "");
+  g_autoptr (GError) copy = NULL;
+  CwSide side;
+
+  g_assert_false (cw_error_get_side (error, &side));
+  g_assert_false (cw_error_get_side (NULL, &side));
+
+  cw_error_set_side (error, CW_SIDE_SALESFORCE);
+  copy = g_error_copy (error);
+  g_assert_true (cw_error_get_side (copy, &side));
+  g_assert_cmpint (side, ==, CW_SIDE_SALESFORCE);
+
+  cw_error_set_side (other, CW_SIDE_ALOWARE);
+  g_assert_false (cw_error_get_side (other, &side));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -108,6 +128,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/types/from-nick", test_from_nick);
   g_test_add_func ("/model/types/describe", test_describe_types);
   g_test_add_func ("/model/types/writes-to", test_writes_to);
+  g_test_add_func ("/model/error/side", test_error_side);
   g_test_add_func ("/model/error/nicks", test_error_nicks);
 
   return g_test_run ();
