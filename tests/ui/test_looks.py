@@ -30,10 +30,11 @@ class Icons(unittest.TestCase):
     def test_every_icon_is_there(self):
         there = {name for theme in self.THEMES for _, _, names in os.walk(theme) for name in names}
         wanted = set()
-        for name in os.listdir(self.SOURCES):
-            if name.endswith((".c", ".ui")):
-                with open(os.path.join(self.SOURCES, name), encoding="utf-8") as file:
-                    wanted |= set(re.findall(r'[">]([a-z0-9-]+-symbolic)["<]', file.read()))
+        for folder, _, names in os.walk(self.SOURCES):
+            for name in names:
+                if name.endswith((".c", ".ui")):
+                    with open(os.path.join(folder, name), encoding="utf-8") as file:
+                        wanted |= set(re.findall(r'[">]([a-z0-9-]+-symbolic)["<]', file.read()))
         self.assertGreater(len(wanted), 30)
         self.assertEqual({name for name in wanted if name + ".svg" not in there}, set())
 
