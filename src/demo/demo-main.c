@@ -40,70 +40,65 @@ typedef struct
 } Waiting;
 
 static gboolean
-check_range (const char  *option,
-             int          value,
-             int          most,
-             GError     **error)
+check_range (const char *option, int value, int most, GError **error)
 {
   if (value >= 0 && value <= most)
     return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("%s must be between 0 and %d, not %d."), option,
-               most, value);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("%s must be between 0 and %d, not %d."),
+               option, most, value);
   return FALSE;
 }
 
 static gboolean
-check_options (const Options  *options,
-               GError        **error)
+check_options (const Options *options, GError **error)
 {
-  return check_range ("--contacts", options->contacts, MOST_CONTACTS, error) &&
-         check_range ("--seed", options->seed, G_MAXINT, error) &&
-         check_range ("--salesforce-port", options->salesforce_port, 65535, error) &&
-         check_range ("--aloware-port", options->aloware_port, 65535, error) &&
-         check_range ("--latency-ms", options->latency_ms, 600000, error) &&
-         check_range ("--aloware-requests-per-minute", options->requests_per_minute, G_MAXINT, error);
+  return check_range ("--contacts", options->contacts, MOST_CONTACTS, error)
+         && check_range ("--seed", options->seed, G_MAXINT, error)
+         && check_range ("--salesforce-port", options->salesforce_port, 65535, error)
+         && check_range ("--aloware-port", options->aloware_port, 65535, error)
+         && check_range ("--latency-ms", options->latency_ms, 600000, error)
+         && check_range ("--aloware-requests-per-minute", options->requests_per_minute, G_MAXINT, error);
 }
 
 static gboolean
-parse_options (int        *argc,
-               char     ***argv,
-               Options    *options,
-               GError    **error)
+parse_options (int *argc, char ***argv, Options *options, GError **error)
 {
   const GOptionEntry entries[] = {
-    { "contacts", 0, 0, G_OPTION_ARG_INT, &options->contacts, N_("Contacts on each side (1000)"), "N" },
-    { "seed", 0, 0, G_OPTION_ARG_INT, &options->seed, N_("Same number, same people (1)"), "S" },
-    { "salesforce-port", 0, 0, G_OPTION_ARG_INT, &options->salesforce_port, N_("0: any free port (0)"), "P" },
-    { "aloware-port", 0, 0, G_OPTION_ARG_INT, &options->aloware_port, N_("0: any free port (0)"), "P" },
-    { "latency-ms", 0, 0, G_OPTION_ARG_INT, &options->latency_ms, N_("How long each answer takes (0)"), "M" },
+    { "contacts", 0, 0, G_OPTION_ARG_INT, &options->contacts, N_ ("Contacts on each side (1000)"), "N" },
+    { "seed", 0, 0, G_OPTION_ARG_INT, &options->seed, N_ ("Same number, same people (1)"), "S" },
+    { "salesforce-port", 0, 0, G_OPTION_ARG_INT, &options->salesforce_port, N_ ("0: any free port (0)"),
+      "P" },
+    { "aloware-port", 0, 0, G_OPTION_ARG_INT, &options->aloware_port, N_ ("0: any free port (0)"), "P" },
+    { "latency-ms", 0, 0, G_OPTION_ARG_INT, &options->latency_ms, N_ ("How long each answer takes (0)"),
+      "M" },
     { "aloware-requests-per-minute", 0, 0, G_OPTION_ARG_INT, &options->requests_per_minute,
-      N_("Aloware’s limit; 0: none (5000)"), "R" },
+      N_ ("Aloware’s limit; 0: none (5000)"), "R" },
     { "callback", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->callbacks,
-      N_("One more callback address of the practice Salesforce, as http://localhost:7718/callback"), "URL" },
+      N_ ("One more callback address of the practice Salesforce, as http://localhost:7718/callback"), "URL" },
     { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->faults,
-      N_("A fault to make, as aloware:rate-limit:after=10:times=3:value=2"), "SPEC" },
-    { "until-eof", 0, 0, G_OPTION_ARG_NONE, &options->until_eof, N_("End when standard input closes"), NULL },
+      N_ ("A fault to make, as aloware:rate-limit:after=10:times=3:value=2"), "SPEC" },
+    { "until-eof", 0, 0, G_OPTION_ARG_NONE, &options->until_eof, N_ ("End when standard input closes"),
+      NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
-  g_option_context_set_summary (context, _("Serves a practice Salesforce and a practice Aloware on this computer."));
+  g_option_context_set_summary (context,
+                                _ ("Serves a practice Salesforce and a practice Aloware on this computer."));
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
   if (*argc > 1)
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _("“%s” is not an option."), (*argv)[1]);
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _ ("“%s” is not an option."), (*argv)[1]);
       return FALSE;
     }
   return check_options (options, error);
 }
 
 static gboolean
-add_faults (DemoFaults  *faults,
-            GStrv        specs,
-            GError     **error)
+add_faults (DemoFaults *faults, GStrv specs, GError **error)
 {
   for (guint i = 0; specs != NULL && specs[i] != NULL; i++)
     if (!demo_faults_add (faults, specs[i], error))
@@ -125,8 +120,7 @@ allow_many_connections (void)
 }
 
 static void
-print_line (DemoSalesforce *salesforce,
-            DemoAloware    *aloware)
+print_line (DemoSalesforce *salesforce, DemoAloware *aloware)
 {
   const char *const members[][2] = {
     { "salesforce_url", demo_salesforce_get_url (salesforce) },
@@ -158,24 +152,20 @@ on_signal (gpointer data)
 }
 
 static void
-on_input (GObject      *source,
-          GAsyncResult *result,
-          gpointer      data)
+on_input (GObject *source, GAsyncResult *result, gpointer data)
 {
   Waiting *waiting = data;
 
   if (g_input_stream_read_finish (waiting->input, result, NULL) <= 0)
     g_main_loop_quit (waiting->loop);
   else
-    g_input_stream_read_async (waiting->input, waiting->buffer, sizeof waiting->buffer, G_PRIORITY_DEFAULT, NULL,
-                               on_input, waiting);
+    g_input_stream_read_async (waiting->input, waiting->buffer, sizeof waiting->buffer, G_PRIORITY_DEFAULT,
+                               NULL, on_input, waiting);
 }
 
 /* Ready to be ended before it says that it is ready. */
 static void
-serve (DemoSalesforce *salesforce,
-       DemoAloware    *aloware,
-       gboolean        until_eof)
+serve (DemoSalesforce *salesforce, DemoAloware *aloware, gboolean until_eof)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
@@ -184,21 +174,19 @@ serve (DemoSalesforce *salesforce,
   g_unix_signal_add (SIGINT, on_signal, loop);
   g_unix_signal_add (SIGTERM, on_signal, loop);
   if (until_eof)
-    g_input_stream_read_async (input, waiting.buffer, sizeof waiting.buffer, G_PRIORITY_DEFAULT, NULL, on_input,
-                               &waiting);
+    g_input_stream_read_async (input, waiting.buffer, sizeof waiting.buffer, G_PRIORITY_DEFAULT, NULL,
+                               on_input, &waiting);
   print_line (salesforce, aloware);
   g_main_loop_run (loop);
 }
 
 static gboolean
-run (const Options  *options,
-     DemoFaults     *faults,
-     GError        **error)
+run (const Options *options, DemoFaults *faults, GError **error)
 {
   g_autoptr (DemoPeople) people = demo_people_generate ((guint) options->contacts, (guint32) options->seed);
   g_autoptr (DemoSalesforce) salesforce = demo_salesforce_new (people, faults, (guint) options->latency_ms);
   g_autoptr (DemoAloware) aloware =
-    demo_aloware_new (people, faults, (guint) options->latency_ms, (guint) options->requests_per_minute);
+      demo_aloware_new (people, faults, (guint) options->latency_ms, (guint) options->requests_per_minute);
 
   for (guint i = 0; options->callbacks != NULL && options->callbacks[i] != NULL; i++)
     demo_salesforce_add_callback (salesforce, options->callbacks[i]);
@@ -208,12 +196,13 @@ run (const Options  *options,
 
   if (!demo_salesforce_listen (salesforce, (guint) options->salesforce_port, error))
     {
-      g_prefix_error (error, _("The practice Salesforce cannot listen on port %d: "), options->salesforce_port);
+      g_prefix_error (error, _ ("The practice Salesforce cannot listen on port %d: "),
+                      options->salesforce_port);
       return FALSE;
     }
   if (!demo_aloware_listen (aloware, (guint) options->aloware_port, error))
     {
-      g_prefix_error (error, _("The practice Aloware cannot listen on port %d: "), options->aloware_port);
+      g_prefix_error (error, _ ("The practice Aloware cannot listen on port %d: "), options->aloware_port);
       return FALSE;
     }
 
@@ -222,8 +211,7 @@ run (const Options  *options,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   Options options = { .contacts = 1000, .seed = 1, .requests_per_minute = 5000 };
   g_autoptr (DemoFaults) faults = demo_faults_new ();

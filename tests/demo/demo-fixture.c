@@ -43,9 +43,7 @@ tell_ready (gpointer data)
 }
 
 DemoFixture *
-demo_fixture_new (guint contacts,
-                  guint latency_ms,
-                  guint requests_per_minute)
+demo_fixture_new (guint contacts, guint latency_ms, guint requests_per_minute)
 {
   DemoFixture *self = g_new0 (DemoFixture, 1);
   g_autoptr (GAsyncQueue) ready = g_async_queue_new ();
@@ -89,11 +87,7 @@ demo_fixture_free (DemoFixture *self)
 }
 
 guint
-demo_fixture_send (DemoFixture  *self,
-                   const char   *path,
-                   const char   *body,
-                   JsonNode    **json,
-                   SoupMessage **msg)
+demo_fixture_send (DemoFixture *self, const char *path, const char *body, JsonNode **json, SoupMessage **msg)
 {
   g_autofree char *url = g_strconcat (self->url, path, NULL);
   g_autoptr (SoupMessage) message = soup_message_new (body != NULL ? "POST" : "GET", url);
@@ -120,21 +114,17 @@ demo_fixture_send (DemoFixture  *self,
 }
 
 guint
-demo_fixture_lookup (DemoFixture  *self,
-                     const char   *phone,
-                     JsonNode    **json)
+demo_fixture_lookup (DemoFixture *self, const char *phone, JsonNode **json)
 {
   g_autofree char *escaped = g_uri_escape_string (phone, NULL, FALSE);
   g_autofree char *path =
-    g_strdup_printf (WEBHOOK "/contact/phone-number?api_token=%s&phone_number=%s", self->token, escaped);
+      g_strdup_printf (WEBHOOK "/contact/phone-number?api_token=%s&phone_number=%s", self->token, escaped);
 
   return demo_fixture_send (self, path, NULL, json, NULL);
 }
 
 guint
-demo_fixture_post (DemoFixture  *self,
-                   const char   *members,
-                   JsonNode    **json)
+demo_fixture_post (DemoFixture *self, const char *members, JsonNode **json)
 {
   g_autofree char *body = g_strdup_printf ("{\"api_token\":\"%s\",%s}", self->token, members);
 
@@ -142,8 +132,7 @@ demo_fixture_post (DemoFixture  *self,
 }
 
 void
-demo_fixture_fault (DemoFixture *self,
-                    const char  *spec)
+demo_fixture_fault (DemoFixture *self, const char *spec)
 {
   g_autofree char *body = g_strdup_printf ("{\"spec\":\"%s\"}", spec);
 
@@ -151,8 +140,7 @@ demo_fixture_fault (DemoFixture *self,
 }
 
 char *
-demo_fixture_member (JsonNode   *object,
-                     const char *name)
+demo_fixture_member (JsonNode *object, const char *name)
 {
   JsonNode *node = json_object_get_member (json_node_get_object (object), name);
 
@@ -164,8 +152,7 @@ demo_fixture_member (JsonNode   *object,
 }
 
 gint64
-demo_fixture_counter (DemoFixture *self,
-                      const char  *name)
+demo_fixture_counter (DemoFixture *self, const char *name)
 {
   g_autoptr (JsonNode) json = NULL;
 

@@ -33,7 +33,8 @@ void demo_fixture_stop (DemoFixture *self);
 
 /* Sends one request below the server's URL. `body` is JSON, or NULL for a GET. Returns the status, 0 when no
  * whole answer came; `json` (optional) gets the body when it is JSON, `msg` (optional) the message. */
-guint demo_fixture_send (DemoFixture *self, const char *path, const char *body, JsonNode **json, SoupMessage **msg);
+guint demo_fixture_send (DemoFixture *self, const char *path, const char *body, JsonNode **json,
+                         SoupMessage **msg);
 
 /* GET /contact/phone-number. */
 guint demo_fixture_lookup (DemoFixture *self, const char *phone, JsonNode **json);

@@ -37,19 +37,14 @@ mcp_fixture_free (McpFixture *self)
 }
 
 static void
-set_header (SoupMessage *msg,
-            const char  *name,
-            const char  *value)
+set_header (SoupMessage *msg, const char *name, const char *value)
 {
   if (value != NULL)
     soup_message_headers_replace (soup_message_get_request_headers (msg), name, value);
 }
 
 guint
-mcp_fixture_send (McpFixture *self,
-                  const char *method,
-                  const char *path,
-                  const char *body)
+mcp_fixture_send (McpFixture *self, const char *method, const char *path, const char *body)
 {
   g_autofree char *url = g_strconcat (self->demo->url, path, NULL);
   g_autofree char *authorization = self->bearer != NULL ? g_strconcat ("Bearer ", self->bearer, NULL) : NULL;
@@ -66,7 +61,7 @@ mcp_fixture_send (McpFixture *self,
   set_header (msg, "Accept", self->accept);
   if (bytes != NULL)
     soup_message_set_request_body_from_bytes (
-      msg, strchr ("{[", *body) != NULL ? "application/json" : "application/x-www-form-urlencoded", bytes);
+        msg, strchr ("{[", *body) != NULL ? "application/json" : "application/x-www-form-urlencoded", bytes);
   answer = soup_session_send_and_read (self->demo->session, msg, NULL, NULL);
   if (answer == NULL)
     return 0;
@@ -80,8 +75,7 @@ mcp_fixture_send (McpFixture *self,
 }
 
 static JsonNode *
-step_into (JsonNode   *node,
-           const char *step)
+step_into (JsonNode *node, const char *step)
 {
   if (node != NULL && JSON_NODE_HOLDS_ARRAY (node))
     {
@@ -90,13 +84,13 @@ step_into (JsonNode   *node,
 
       return index < json_array_get_length (array) ? json_array_get_element (array, index) : NULL;
     }
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), step)
-                                                       : NULL;
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node)
+             ? json_object_get_member (json_node_get_object (node), step)
+             : NULL;
 }
 
 char *
-mcp_fixture_get (McpFixture *self,
-                 const char *path)
+mcp_fixture_get (McpFixture *self, const char *path)
 {
   g_auto (GStrv) steps = g_strsplit (path, "/", -1);
   JsonNode *node = self->json;
@@ -111,9 +105,7 @@ mcp_fixture_get (McpFixture *self,
 }
 
 void
-mcp_fixture_assert (McpFixture *self,
-                    const char *path,
-                    const char *expected)
+mcp_fixture_assert (McpFixture *self, const char *path, const char *expected)
 {
   g_autofree char *value = mcp_fixture_get (self, path);
 
@@ -123,8 +115,7 @@ mcp_fixture_assert (McpFixture *self,
 }
 
 const char *
-mcp_fixture_header (McpFixture *self,
-                    const char *name)
+mcp_fixture_header (McpFixture *self, const char *name)
 {
   return soup_message_headers_get_one (self->headers, name);
 }
@@ -133,16 +124,15 @@ void
 mcp_fixture_register (McpFixture *self)
 {
   g_assert_cmpuint (mcp_fixture_send (self, "POST", "/oauth/register",
-                                      "{\"client_name\":\"A <test>\",\"redirect_uris\":[\"" MCP_REDIRECT "\"]}"),
+                                      "{\"client_name\":\"A <test>\",\"redirect_uris\":[\"" MCP_REDIRECT
+                                      "\"]}"),
                     ==, 201);
   g_free (self->client_id);
   self->client_id = mcp_fixture_get (self, "client_id");
 }
 
 guint
-mcp_fixture_authorize (McpFixture *self,
-                       const char *name,
-                       const char *value)
+mcp_fixture_authorize (McpFixture *self, const char *name, const char *value)
 {
   g_autofree char *resource = g_strconcat (self->demo->url, "/mcp", NULL);
   g_autoptr (GHashTable) query = g_hash_table_new (g_str_hash, g_str_equal);
@@ -178,15 +168,14 @@ mcp_fixture_log_in (McpFixture *self)
 {
   g_autofree char *id = mcp_fixture_page_request (self);
   g_autofree char *form =
-    soup_form_encode ("request", id, "email", demo_aloware_get_user (self->demo->aloware), "password",
-                      demo_aloware_get_password (self->demo->aloware), NULL);
+      soup_form_encode ("request", id, "email", demo_aloware_get_user (self->demo->aloware), "password",
+                        demo_aloware_get_password (self->demo->aloware), NULL);
 
   g_assert_cmpuint (mcp_fixture_send (self, "POST", "/oauth/login", form), ==, 200);
 }
 
 char *
-mcp_fixture_consent (McpFixture *self,
-                     const char *decision)
+mcp_fixture_consent (McpFixture *self, const char *decision)
 {
   g_autofree char *id = NULL, *form = NULL;
 
@@ -198,8 +187,7 @@ mcp_fixture_consent (McpFixture *self,
 }
 
 char *
-mcp_fixture_param (const char *url,
-                   const char *name)
+mcp_fixture_param (const char *url, const char *name)
 {
   const char *query = strchr (url, '?');
   g_autoptr (GHashTable) form = query != NULL ? soup_form_decode (query + 1) : NULL;
@@ -208,20 +196,17 @@ mcp_fixture_param (const char *url,
 }
 
 guint
-mcp_fixture_exchange (McpFixture *self,
-                      const char *code,
-                      const char *verifier)
+mcp_fixture_exchange (McpFixture *self, const char *code, const char *verifier)
 {
   g_autofree char *form =
-    soup_form_encode ("grant_type", "authorization_code", "client_id", self->client_id, "code", code, "redirect_uri",
-                      MCP_REDIRECT, "code_verifier", verifier, NULL);
+      soup_form_encode ("grant_type", "authorization_code", "client_id", self->client_id, "code", code,
+                        "redirect_uri", MCP_REDIRECT, "code_verifier", verifier, NULL);
 
   return mcp_fixture_send (self, "POST", "/oauth/token", form);
 }
 
 guint
-mcp_fixture_refresh (McpFixture *self,
-                     const char *refresh_token)
+mcp_fixture_refresh (McpFixture *self, const char *refresh_token)
 {
   g_autofree char *form = soup_form_encode ("grant_type", "refresh_token", "client_id", self->client_id,
                                             "refresh_token", refresh_token, NULL);
@@ -245,20 +230,17 @@ mcp_fixture_sign_in (McpFixture *self)
 }
 
 guint
-mcp_fixture_call (McpFixture *self,
-                  const char *method,
-                  const char *params)
+mcp_fixture_call (McpFixture *self, const char *method, const char *params)
 {
-  g_autofree char *body = g_strdup_printf ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\"%s%s}", method,
-                                           params != NULL ? ",\"params\":" : "", params != NULL ? params : "");
+  g_autofree char *body =
+      g_strdup_printf ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\"%s%s}", method,
+                       params != NULL ? ",\"params\":" : "", params != NULL ? params : "");
 
   return mcp_fixture_send (self, "POST", "/mcp", body);
 }
 
 guint
-mcp_fixture_tool (McpFixture *self,
-                  const char *name,
-                  const char *arguments)
+mcp_fixture_tool (McpFixture *self, const char *name, const char *arguments)
 {
   g_autofree char *params = g_strdup_printf ("{\"name\":\"%s\",\"arguments\":%s}", name, arguments);
 
@@ -271,8 +253,9 @@ mcp_fixture_begin (McpFixture *self)
   g_free (self->bearer);
   self->bearer = g_strdup (self->demo->token);
   g_clear_pointer (&self->session, g_free);
-  g_assert_cmpuint (mcp_fixture_call (self, "initialize", "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{}}"),
-                    ==, 200);
+  g_assert_cmpuint (
+      mcp_fixture_call (self, "initialize", "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{}}"), ==,
+      200);
   self->session = g_strdup (mcp_fixture_header (self, "Mcp-Session-Id"));
   g_assert_nonnull (self->session);
   g_assert_cmpuint (mcp_fixture_send (self, "POST", "/mcp",

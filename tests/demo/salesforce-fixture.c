@@ -4,9 +4,7 @@
 #define VERSION_PATH "/services/data/v68.0"
 
 static const char *
-numbered (const char *before,
-          guint       n,
-          const char *after)
+numbered (const char *before, guint n, const char *after)
 {
   g_autofree char *text = g_strdup_printf ("%s%02u%s", before, n, after);
 
@@ -15,22 +13,20 @@ numbered (const char *before,
 
 /* One active and one inactive user, and contacts Last00 to Last24 of the active one. Last01 has no phone. */
 static void
-fill_people (DemoPeople *people,
-             DemoUser    users[2],
-             DemoPerson  persons[FIXTURE_CONTACTS])
+fill_people (DemoPeople *people, DemoUser users[2], DemoPerson persons[FIXTURE_CONTACTS])
 {
   people->users = g_ptr_array_new ();
   people->people = g_ptr_array_new ();
-  users[0] = (DemoUser) { 101, (char *) "005Xw00000DemoAIAR", (char *) "Ana Ruiz",
-                          (char *) "ana@example.com", TRUE };
-  users[1] = (DemoUser) { 102, (char *) "005Xw00000DemoBIAR", (char *) "Gone Away",
-                          (char *) "gone@example.com", FALSE };
+  users[0] =
+      (DemoUser){ 101, (char *) "005Xw00000DemoAIAR", (char *) "Ana Ruiz", (char *) "ana@example.com", TRUE };
+  users[1] = (DemoUser){ 102, (char *) "005Xw00000DemoBIAR", (char *) "Gone Away",
+                         (char *) "gone@example.com", FALSE };
   for (guint i = 0; i < 2; i++)
     g_ptr_array_add (people->users, &users[i]);
   for (guint i = 0; i < FIXTURE_CONTACTS; i++)
     {
       persons[i].index = i;
-      persons[i].salesforce = (DemoSide) {
+      persons[i].salesforce = (DemoSide){
         .present = TRUE,
         .first_name = i == 0 ? "José" : "First",
         .last_name = numbered ("Last", i, ""),
@@ -45,8 +41,7 @@ fill_people (DemoPeople *people,
 }
 
 void
-fixture_set_up (Fixture      *fixture,
-                gconstpointer data)
+fixture_set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   DemoPeople people = { 0 };
@@ -74,8 +69,7 @@ forget_answer (Fixture *fixture)
 }
 
 void
-fixture_tear_down (Fixture      *fixture,
-                   gconstpointer data)
+fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
   forget_answer (fixture);
   soup_session_abort (fixture->session);
@@ -87,9 +81,7 @@ fixture_tear_down (Fixture      *fixture,
 }
 
 static void
-on_sent (GObject      *source,
-         GAsyncResult *result,
-         gpointer      data)
+on_sent (GObject *source, GAsyncResult *result, gpointer data)
 {
   GAsyncResult **slot = data;
 
@@ -97,15 +89,12 @@ on_sent (GObject      *source,
 }
 
 static SoupMessage *
-make_message (Fixture    *fixture,
-              const char *method,
-              const char *path,
-              const char *body)
+make_message (Fixture *fixture, const char *method, const char *path, const char *body)
 {
-  gboolean whole = g_str_has_prefix (path, "/services") || g_str_has_prefix (path, "//") || g_str_has_prefix (path, "/__demo")
-                   || g_str_has_prefix (path, "/id");
-  g_autofree char *url = g_strconcat (demo_salesforce_get_url (fixture->server), whole ? "" : VERSION_PATH, path,
-                                      NULL);
+  gboolean whole = g_str_has_prefix (path, "/services") || g_str_has_prefix (path, "//")
+                   || g_str_has_prefix (path, "/__demo") || g_str_has_prefix (path, "/id");
+  g_autofree char *url =
+      g_strconcat (demo_salesforce_get_url (fixture->server), whole ? "" : VERSION_PATH, path, NULL);
   SoupMessage *msg = soup_message_new (method, url);
   SoupMessageHeaders *headers = soup_message_get_request_headers (msg);
 
@@ -126,17 +115,18 @@ make_message (Fixture    *fixture,
     {
       g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
 
-      soup_message_set_request_body_from_bytes (
-        msg, fixture->content_type != NULL ? fixture->content_type : *body == '{' || *body == '[' ? "application/json" : "application/x-www-form-urlencoded", bytes);
+      soup_message_set_request_body_from_bytes (msg,
+                                                fixture->content_type != NULL ? fixture->content_type
+                                                : *body == '{' || *body == '['
+                                                    ? "application/json"
+                                                    : "application/x-www-form-urlencoded",
+                                                bytes);
     }
   return msg;
 }
 
 void
-fixture_send (Fixture    *fixture,
-              const char *method,
-              const char *path,
-              const char *body)
+fixture_send (Fixture *fixture, const char *method, const char *path, const char *body)
 {
   g_autoptr (SoupMessage) msg = make_message (fixture, method, path, body);
   g_autoptr (GAsyncResult) result = NULL;
@@ -159,11 +149,7 @@ fixture_send (Fixture    *fixture,
 }
 
 void
-fixture_expect (Fixture    *fixture,
-                const char *method,
-                const char *path,
-                const char *body,
-                guint       status)
+fixture_expect (Fixture *fixture, const char *method, const char *path, const char *body, guint status)
 {
   fixture_send (fixture, method, path, body);
   if (fixture->status != status)
@@ -172,9 +158,7 @@ fixture_expect (Fixture    *fixture,
 }
 
 void
-fixture_query (Fixture    *fixture,
-               const char *resource,
-               const char *soql)
+fixture_query (Fixture *fixture, const char *resource, const char *soql)
 {
   g_autofree char *form = soup_form_encode ("q", soql, NULL);
   g_autofree char *path = g_strdup_printf ("/%s?%s", resource, form);
@@ -194,9 +178,7 @@ page_request (Fixture *fixture)
 }
 
 char *
-fixture_authorize (Fixture    *fixture,
-                   const char *scope,
-                   const char *decision)
+fixture_authorize (Fixture *fixture, const char *scope, const char *decision)
 {
   /* The S256 challenge of FIXTURE_VERIFIER. */
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
@@ -210,9 +192,9 @@ fixture_authorize (Fixture    *fixture,
   g_strdelimit (challenge, "+", '-');
   g_strdelimit (challenge, "/", '_');
   challenge[43] = '\0';
-  query = soup_form_encode ("response_type", "code", "client_id", demo_salesforce_get_client_id (fixture->server),
-                            "redirect_uri", FIXTURE_CALLBACK, "scope", scope, "state", "st&te=1",
-                            "code_challenge", challenge, NULL);
+  query = soup_form_encode ("response_type", "code", "client_id",
+                            demo_salesforce_get_client_id (fixture->server), "redirect_uri", FIXTURE_CALLBACK,
+                            "scope", scope, "state", "st&te=1", "code_challenge", challenge, NULL);
   path = g_strconcat ("/services/oauth2/authorize?", query, NULL);
   fixture_expect (fixture, "GET", path, NULL, 200);
 
@@ -229,8 +211,7 @@ fixture_authorize (Fixture    *fixture,
 }
 
 char *
-fixture_url_param (const char *url,
-                   const char *name)
+fixture_url_param (const char *url, const char *name)
 {
   const char *query = strchr (url, '?');
   g_autoptr (GHashTable) form = query != NULL ? soup_form_decode (query + 1) : NULL;
@@ -239,9 +220,7 @@ fixture_url_param (const char *url,
 }
 
 void
-fixture_exchange (Fixture    *fixture,
-                  const char *code,
-                  const char *verifier)
+fixture_exchange (Fixture *fixture, const char *code, const char *verifier)
 {
   g_autofree char *form = soup_form_encode ("grant_type", "authorization_code", "code", code, "client_id",
                                             demo_salesforce_get_client_id (fixture->server), "redirect_uri",
@@ -251,11 +230,11 @@ fixture_exchange (Fixture    *fixture,
 }
 
 void
-fixture_refresh (Fixture    *fixture,
-                 const char *refresh_token)
+fixture_refresh (Fixture *fixture, const char *refresh_token)
 {
-  g_autofree char *form = soup_form_encode ("grant_type", "refresh_token", "refresh_token", refresh_token,
-                                            "client_id", demo_salesforce_get_client_id (fixture->server), NULL);
+  g_autofree char *form =
+      soup_form_encode ("grant_type", "refresh_token", "refresh_token", refresh_token, "client_id",
+                        demo_salesforce_get_client_id (fixture->server), NULL);
 
   fixture_send (fixture, "POST", "/services/oauth2/token", form);
 }
@@ -275,9 +254,7 @@ fixture_sign_in (Fixture *fixture)
 }
 
 void
-fixture_control (Fixture    *fixture,
-                 const char *name,
-                 const char *body)
+fixture_control (Fixture *fixture, const char *name, const char *body)
 {
   g_autofree char *path = g_strconcat ("/__demo/", name, NULL);
 
@@ -285,8 +262,7 @@ fixture_control (Fixture    *fixture,
 }
 
 void
-fixture_fault (Fixture    *fixture,
-               const char *spec)
+fixture_fault (Fixture *fixture, const char *spec)
 {
   g_autofree char *body = g_strdup_printf ("{\"spec\":\"%s\"}", spec);
 
@@ -303,8 +279,7 @@ typedef struct
 
 /* Reads an answer's head, and its body by its Content-Length. FALSE: the connection has ended. */
 static gboolean
-read_answer (GDataInputStream *input,
-             GPtrArray        *statuses)
+read_answer (GDataInputStream *input, GPtrArray *statuses)
 {
   guint64 length = 0;
   g_autofree char *status = g_data_input_stream_read_line (input, NULL, NULL, NULL);
@@ -345,13 +320,14 @@ static gpointer
 exchange_thread (gpointer data)
 {
   Exchange *exchange = data;
-  g_autoptr (GUri) url = g_uri_parse (demo_salesforce_get_url (exchange->fixture->server), G_URI_FLAGS_NONE, NULL);
+  g_autoptr (GUri) url =
+      g_uri_parse (demo_salesforce_get_url (exchange->fixture->server), G_URI_FLAGS_NONE, NULL);
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketConnection) connection =
-    g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) g_uri_get_port (url), NULL, NULL);
+      g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) g_uri_get_port (url), NULL, NULL);
   GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
   g_autoptr (GDataInputStream) input =
-    g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+      g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
 
   g_data_input_stream_set_newline_type (input, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
   for (guint i = 0; exchange->requests[i] != NULL; i++)
@@ -363,7 +339,8 @@ exchange_thread (gpointer data)
                               "%s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
                               "Content-Type: %s\r\nContent-Length: %zu\r\n\r\n%s",
                               parts[0], exchange->fixture->access_token,
-                              *body == '{' ? "application/json" : "application/x-www-form-urlencoded", strlen (body), body);
+                              *body == '{' ? "application/json" : "application/x-www-form-urlencoded",
+                              strlen (body), body);
       if (!read_answer (input, exchange->statuses))
         break;
     }
@@ -372,8 +349,7 @@ exchange_thread (gpointer data)
 }
 
 char *
-fixture_on_one_connection (Fixture           *fixture,
-                           const char *const *requests)
+fixture_on_one_connection (Fixture *fixture, const char *const *requests)
 {
   g_autoptr (GPtrArray) statuses = g_ptr_array_new_with_free_func (g_free);
   Exchange exchange = { fixture, requests, statuses, FALSE };
@@ -387,8 +363,7 @@ fixture_on_one_connection (Fixture           *fixture,
 }
 
 static JsonNode *
-find_node (Fixture    *fixture,
-           const char *path)
+find_node (Fixture *fixture, const char *path)
 {
   g_auto (GStrv) steps = g_strsplit (path, "/", -1);
   JsonNode *node = fixture->json;
@@ -405,8 +380,8 @@ find_node (Fixture    *fixture,
       else
         {
           node = node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-                   ? json_object_get_member (json_node_get_object (node), steps[i])
-                   : NULL;
+                     ? json_object_get_member (json_node_get_object (node), steps[i])
+                     : NULL;
         }
       if (node == NULL)
         g_test_message ("no %s in %s", path, fixture->text);
@@ -417,8 +392,7 @@ find_node (Fixture    *fixture,
 }
 
 char *
-fixture_get (Fixture    *fixture,
-             const char *path)
+fixture_get (Fixture *fixture, const char *path)
 {
   JsonNode *node = find_node (fixture, path);
 
@@ -430,9 +404,7 @@ fixture_get (Fixture    *fixture,
 }
 
 void
-fixture_assert (Fixture    *fixture,
-                const char *path,
-                const char *expected)
+fixture_assert (Fixture *fixture, const char *path, const char *expected)
 {
   g_autofree char *value = fixture_get (fixture, path);
 
@@ -442,8 +414,7 @@ fixture_assert (Fixture    *fixture,
 }
 
 guint
-fixture_length (Fixture    *fixture,
-                const char *path)
+fixture_length (Fixture *fixture, const char *path)
 {
   JsonNode *node = find_node (fixture, path);
 
@@ -452,11 +423,17 @@ fixture_length (Fixture    *fixture,
 }
 
 char *
-fixture_contact_id (Fixture *fixture,
-                    guint    n)
+fixture_contact_id (Fixture *fixture, guint n)
 {
   g_autofree char *soql = g_strdup_printf ("SELECT Id FROM Contact WHERE LastName = 'Last%02u'", n);
 
   fixture_query (fixture, "queryAll", soql);
   return fixture_get (fixture, "records/0/Id");
+}
+
+void
+fixture_set_up_signed_in (Fixture *fixture, gconstpointer data)
+{
+  fixture_set_up (fixture, data);
+  fixture_sign_in (fixture);
 }

@@ -28,9 +28,15 @@ typedef struct
 #define FIXTURE_CALLBACK "http://localhost:7717/callback"
 #define FIXTURE_CONTACTS 25
 
+/* A test, or what comes before or after it. */
+typedef void (*FixtureFunc) (Fixture *fixture, gconstpointer data);
+
 /* Setup and teardown in g_test_add's form. */
 void fixture_set_up    (Fixture *fixture, gconstpointer data);
 void fixture_tear_down (Fixture *fixture, gconstpointer data);
+
+/* The same as the setup, and signs in. */
+void fixture_set_up_signed_in (Fixture *fixture, gconstpointer data);
 
 /* Sends a request and waits. `body` NULL sends none; one that begins with { or [ is JSON, else a form. A path
  * that begins with `/services`, `/id` or `/__demo` is taken as it is, others are below the API's version. */
@@ -39,8 +45,9 @@ void fixture_send (Fixture *fixture, const char *method, const char *path, const
 /* Sends and requires this status. */
 void fixture_expect (Fixture *fixture, const char *method, const char *path, const char *body, guint status);
 
-/* Sends requests one after the other over a single connection that nobody opens anew. Each is "METHOD /whole/path", and
- * after a newline its body. Returns the statuses answered before the connection ended, separated by spaces. */
+/* Sends requests one after the other over a single connection that nobody opens anew. Each is "METHOD
+ * /whole/path", and after a newline its body. Returns the statuses answered before the connection ended,
+ * separated by spaces. */
 char *fixture_on_one_connection (Fixture *fixture, const char *const *requests);
 
 /* Runs a query (`query` or `queryAll`) and requires 200. */

@@ -16,8 +16,9 @@ test_statuses (void)
     guint status;
     gboolean json;
   } cases[] = {
-    { "aloware:unavailable", 503, FALSE }, { "aloware:unauthorized", 401, TRUE }, { "aloware:html", 200, FALSE },
-    { "aloware:malformed", 200, FALSE },   { "aloware:not-found", 404, TRUE },    { "aloware:rate-limit", 429, TRUE },
+    { "aloware:unavailable", 503, FALSE }, { "aloware:unauthorized", 401, TRUE },
+    { "aloware:html", 200, FALSE },        { "aloware:malformed", 200, FALSE },
+    { "aloware:not-found", 404, TRUE },    { "aloware:rate-limit", 429, TRUE },
     { "aloware:cut", 0, FALSE },           { "aloware:slow:value=20", 200, TRUE },
   };
   g_autoptr (DemoFixture) fixture = demo_fixture_new (10, 0, 0);
@@ -27,7 +28,8 @@ test_statuses (void)
       g_autoptr (JsonNode) answer = NULL;
 
       demo_fixture_fault (fixture, cases[i].fault);
-      g_assert_cmpuint (demo_fixture_lookup (fixture, demo_fixture_first_phone (fixture), &answer), ==, cases[i].status);
+      g_assert_cmpuint (demo_fixture_lookup (fixture, demo_fixture_first_phone (fixture), &answer), ==,
+                        cases[i].status);
       g_assert_cmpint (answer != NULL, ==, cases[i].json);
       /* Once, and then all is well. */
       g_assert_cmpuint (demo_fixture_lookup (fixture, demo_fixture_first_phone (fixture), NULL), ==, 200);
@@ -44,7 +46,8 @@ test_retry_after (void)
 
   demo_fixture_fault (fixture, "aloware:rate-limit:value=2");
   g_assert_cmpuint (demo_fixture_send (fixture, path, NULL, NULL, &with), ==, 429);
-  g_assert_cmpstr (soup_message_headers_get_one (soup_message_get_response_headers (with), "Retry-After"), ==, "2");
+  g_assert_cmpstr (soup_message_headers_get_one (soup_message_get_response_headers (with), "Retry-After"), ==,
+                   "2");
   demo_fixture_fault (fixture, "aloware:rate-limit");
   g_assert_cmpuint (demo_fixture_send (fixture, path, NULL, NULL, &without), ==, 429);
   g_assert_null (soup_message_headers_get_one (soup_message_get_response_headers (without), "Retry-After"));
@@ -59,7 +62,8 @@ test_lost_answer (const char *fault)
   g_autofree char *csf1 = NULL;
 
   demo_fixture_fault (fixture, fault);
-  g_assert_cmpuint (demo_fixture_post (fixture, "\"phone_number\":\"" NEW_PHONE "\",\"csf1\":\"x\"", NULL), ==, 0);
+  g_assert_cmpuint (demo_fixture_post (fixture, "\"phone_number\":\"" NEW_PHONE "\",\"csf1\":\"x\"", NULL),
+                    ==, 0);
   g_assert_cmpuint (demo_fixture_lookup (fixture, NEW_PHONE, &contact), ==, 200);
   csf1 = demo_fixture_member (contact, "csf1");
   g_assert_cmpstr (csf1, ==, "x");
@@ -100,7 +104,8 @@ test_looks (void)
   g_assert_cmpuint (demo_fixture_lookup (fixture, phone, &texts), ==, 200);
   object = json_node_get_object (texts);
   g_assert_cmpuint (json_node_get_value_type (json_object_get_member (object, "id")), ==, G_TYPE_STRING);
-  g_assert_cmpuint (json_node_get_value_type (json_object_get_member (object, "text_authorized")), ==, G_TYPE_STRING);
+  g_assert_cmpuint (json_node_get_value_type (json_object_get_member (object, "text_authorized")), ==,
+                    G_TYPE_STRING);
   g_assert_cmpuint (json_node_get_value_type (json_object_get_member (object, "is_dnc")), ==, G_TYPE_BOOLEAN);
 
   demo_fixture_fault (fixture, "aloware:wrapped");
@@ -116,10 +121,12 @@ test_stricter_forms (void)
 
   demo_fixture_fault (fixture, "aloware:dob-us:times=0");
   demo_fixture_fault (fixture, "aloware:phones-string:times=0");
-  g_assert_cmpuint (
-    demo_fixture_post (fixture, "\"phone_number\":\"" NEW_PHONE "\",\"date_of_birth\":\"1980-01-31\"", NULL), ==, 422);
-  g_assert_cmpuint (demo_fixture_post (fixture, "\"phone_number\":\"" NEW_PHONE "\",\"other_phone_numbers\":[]", NULL),
+  g_assert_cmpuint (demo_fixture_post (
+                        fixture, "\"phone_number\":\"" NEW_PHONE "\",\"date_of_birth\":\"1980-01-31\"", NULL),
                     ==, 422);
+  g_assert_cmpuint (
+      demo_fixture_post (fixture, "\"phone_number\":\"" NEW_PHONE "\",\"other_phone_numbers\":[]", NULL), ==,
+      422);
   g_assert_cmpuint (demo_fixture_post (fixture,
                                        "\"phone_number\":\"" NEW_PHONE "\",\"date_of_birth\":\"01/31/1980\","
                                        "\"other_phone_numbers\":\"4155559902\"",
@@ -141,9 +148,7 @@ typedef struct
 } Crowd;
 
 static void
-on_answer (GObject      *source,
-           GAsyncResult *result,
-           gpointer      data)
+on_answer (GObject *source, GAsyncResult *result, gpointer data)
 {
   Crowd *crowd = data;
   g_autoptr (GBytes) bytes = soup_session_send_and_read_finish (SOUP_SESSION (source), result, NULL);
@@ -154,11 +159,10 @@ on_answer (GObject      *source,
 }
 
 static void
-send_crowd (DemoFixture  *fixture,
-            Crowd        *crowd,
-            GCancellable *cancellable)
+send_crowd (DemoFixture *fixture, Crowd *crowd, GCancellable *cancellable)
 {
-  g_autofree char *url = g_strdup_printf ("%s/api/v1/webhook/users?api_token=%s", fixture->url, fixture->token);
+  g_autofree char *url =
+      g_strdup_printf ("%s/api/v1/webhook/users?api_token=%s", fixture->url, fixture->token);
 
   crowd->left = CROWD;
   crowd->good = 0;
@@ -166,13 +170,13 @@ send_crowd (DemoFixture  *fixture,
     {
       g_autoptr (SoupMessage) msg = soup_message_new ("GET", url);
 
-      soup_session_send_and_read_async (fixture->session, msg, G_PRIORITY_DEFAULT, cancellable, on_answer, crowd);
+      soup_session_send_and_read_async (fixture->session, msg, G_PRIORITY_DEFAULT, cancellable, on_answer,
+                                        crowd);
     }
 }
 
 static void
-wait_for_requests (DemoFixture *fixture,
-                   gint64       count)
+wait_for_requests (DemoFixture *fixture, gint64 count)
 {
   while (demo_fixture_counter (fixture, "requests") < count)
     g_main_context_iteration (NULL, FALSE);
@@ -219,8 +223,7 @@ test_leaving_early (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/demo/aloware-faults/statuses", test_statuses);

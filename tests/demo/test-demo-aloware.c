@@ -6,9 +6,7 @@
 #define NEW_PHONE "+14155559901"
 
 static void
-assert_member (JsonNode   *contact,
-               const char *name,
-               const char *expected)
+assert_member (JsonNode *contact, const char *name, const char *expected)
 {
   g_autofree char *value = demo_fixture_member (contact, name);
 
@@ -17,8 +15,7 @@ assert_member (JsonNode   *contact,
 }
 
 static JsonNode *
-look_up (DemoFixture *fixture,
-         const char  *phone)
+look_up (DemoFixture *fixture, const char *phone)
 {
   JsonNode *contact = NULL;
 
@@ -94,12 +91,13 @@ test_create_and_update (void)
   g_autoptr (JsonNode) created = NULL;
   g_autoptr (JsonNode) updated = NULL;
 
-  g_assert_cmpuint (demo_fixture_post (fixture,
-                                       "\"phone_number\":\"(415) 555-9901\",\"name\":\"Ada de la Cruz\","
-                                       "\"city\":\" Oakland \",\"user_id\":\"101\",\"csf1\":\"x\",\"no_such\":1,"
-                                       "\"date_of_birth\":\"02/29/2000\",\"is_dnc\":1",
-                                       &answer),
-                    ==, 201);
+  g_assert_cmpuint (
+      demo_fixture_post (fixture,
+                         "\"phone_number\":\"(415) 555-9901\",\"name\":\"Ada de la Cruz\","
+                         "\"city\":\" Oakland \",\"user_id\":\"101\",\"csf1\":\"x\",\"no_such\":1,"
+                         "\"date_of_birth\":\"02/29/2000\",\"is_dnc\":1",
+                         &answer),
+      ==, 201);
   assert_member (answer, "message", "Contact created.");
   g_assert_cmpuint (json_object_get_size (json_node_get_object (answer)), ==, 1);
 
@@ -115,7 +113,8 @@ test_create_and_update (void)
   /* An absent key is left alone; "" and null clear. */
   g_clear_pointer (&answer, json_node_unref);
   g_assert_cmpuint (demo_fixture_post (fixture,
-                                       "\"phone_number\":\"" NEW_PHONE "\",\"force_update\":true,\"city\":\"\","
+                                       "\"phone_number\":\"" NEW_PHONE
+                                       "\",\"force_update\":true,\"city\":\"\","
                                        "\"csf1\":null,\"csf2\":\"new\"",
                                        &answer),
                     ==, 200);
@@ -176,10 +175,12 @@ test_refusals (void)
     { "\"phone_number\":\"" NEW_PHONE "\",\"user_id\":999", 422, "{\"user_id\":[" },
     { "\"phone_number\":\"" NEW_PHONE "\",\"date_of_birth\":\"2001-02-29\"", 422, "{\"date_of_birth\":[" },
     { "\"phone_number\":\"" NEW_PHONE "\",\"city\":{}", 422, "{\"city\":[" },
-    { "\"phone_number\":\"" NEW_PHONE "\",\"other_phone_numbers\":[\"1\"]", 422, "{\"other_phone_numbers\":[" },
+    { "\"phone_number\":\"" NEW_PHONE "\",\"other_phone_numbers\":[\"1\"]", 422,
+      "{\"other_phone_numbers\":[" },
   };
   g_autoptr (DemoFixture) fixture = demo_fixture_new (10, 0, 0);
-  g_autofree char *known = g_strdup_printf ("\"phone_number\":\"%s\",\"csf2\":\"new\"", demo_fixture_first_phone (fixture));
+  g_autofree char *known =
+      g_strdup_printf ("\"phone_number\":\"%s\",\"csf2\":\"new\"", demo_fixture_first_phone (fixture));
   g_autoptr (JsonNode) before = look_up (fixture, demo_fixture_first_phone (fixture));
   g_autoptr (JsonNode) after = NULL;
 
@@ -208,16 +209,19 @@ test_token (void)
   g_autoptr (JsonNode) answer = NULL;
 
   g_assert_cmpuint (demo_fixture_send (fixture, "/api/v1/webhook/users", NULL, NULL, NULL), ==, 401);
-  g_assert_cmpuint (demo_fixture_send (fixture, "/api/v1/webhook/users?api_token=nope", NULL, &answer, NULL), ==, 401);
+  g_assert_cmpuint (demo_fixture_send (fixture, "/api/v1/webhook/users?api_token=nope", NULL, &answer, NULL),
+                    ==, 401);
   assert_member (answer, "message", "Unauthenticated.");
   /* A write has its token in the body, nowhere else. */
-  g_assert_cmpuint (demo_fixture_send (fixture, in_query, "{\"phone_number\":\"" NEW_PHONE "\"}", NULL, NULL), ==, 401);
+  g_assert_cmpuint (demo_fixture_send (fixture, in_query, "{\"phone_number\":\"" NEW_PHONE "\"}", NULL, NULL),
+                    ==, 401);
 }
 
 static void
 test_wrong_paths (void)
 {
-  static const char *const paths[] = { "/", "/api/v1/webhook/contacts", "/api/v1/webhook/forms", "/oauth", "/mcp/" };
+  static const char *const paths[] = { "/", "/api/v1/webhook/contacts", "/api/v1/webhook/forms", "/oauth",
+                                       "/mcp/" };
   g_autoptr (DemoFixture) fixture = demo_fixture_new (10, 0, 0);
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
@@ -225,8 +229,8 @@ test_wrong_paths (void)
       g_autoptr (SoupMessage) msg = NULL;
 
       g_assert_cmpuint (demo_fixture_send (fixture, paths[i], NULL, NULL, &msg), ==, 200);
-      g_assert_cmpstr (soup_message_headers_get_content_type (soup_message_get_response_headers (msg), NULL), ==,
-                       "text/html");
+      g_assert_cmpstr (soup_message_headers_get_content_type (soup_message_get_response_headers (msg), NULL),
+                       ==, "text/html");
     }
 }
 
@@ -235,10 +239,12 @@ test_action_fields (void)
 {
   g_autoptr (DemoFixture) fixture = demo_fixture_new (10, 0, 0);
 
-  g_assert_cmpuint (demo_fixture_post (fixture, "\"phone_number\":\"" NEW_PHONE "\",\"csf1\":\"x\"", NULL), ==, 201);
+  g_assert_cmpuint (demo_fixture_post (fixture, "\"phone_number\":\"" NEW_PHONE "\",\"csf1\":\"x\"", NULL),
+                    ==, 201);
   g_assert_cmpint (demo_fixture_counter (fixture, "action_fields_seen"), ==, 0);
   g_assert_cmpuint (demo_fixture_post (fixture,
-                                       "\"phone_number\":\"" NEW_PHONE "\",\"force_update\":true,\"sequence_id\":4,"
+                                       "\"phone_number\":\"" NEW_PHONE
+                                       "\",\"force_update\":true,\"sequence_id\":4,"
                                        "\"add_to_powerdialer\":false",
                                        NULL),
                     ==, 200);
@@ -274,7 +280,8 @@ test_control (void)
   g_autoptr (DemoFixture) fixture = demo_fixture_new (20, 0, 0);
   const char *phone = demo_fixture_first_phone (fixture);
   g_autofree char *edit = g_strdup_printf (
-    "{\"phone\":\"%s\",\"set\":{\"cnam_city\":\"Elsewhere\",\"csf1\":null,\"inbound_sms_count\":77}}", phone);
+      "{\"phone\":\"%s\",\"set\":{\"cnam_city\":\"Elsewhere\",\"csf1\":null,\"inbound_sms_count\":77}}",
+      phone);
   g_autofree char *bad = g_strdup_printf ("{\"phone\":\"%s\",\"set\":{\"no_such\":1}}", phone);
   g_autofree char *delete = g_strdup_printf ("{\"phone\":\"%s\"}", phone);
   g_autoptr (JsonNode) before = look_up (fixture, phone);
@@ -292,7 +299,8 @@ test_control (void)
   g_assert_cmpstr (is_updated, >, was_updated);
 
   g_assert_cmpuint (demo_fixture_send (fixture, "/__demo/edit", bad, NULL, NULL), ==, 400);
-  g_assert_cmpuint (demo_fixture_send (fixture, "/__demo/edit", "{\"id\":1,\"set\":{}}", NULL, NULL), ==, 404);
+  g_assert_cmpuint (demo_fixture_send (fixture, "/__demo/edit", "{\"id\":1,\"set\":{}}", NULL, NULL), ==,
+                    404);
   g_assert_cmpuint (demo_fixture_send (fixture, "/__demo/edit", "[]", NULL, NULL), ==, 400);
   g_assert_cmpuint (demo_fixture_send (fixture, "/__demo/fault", "{\"spec\":\"x\"}", NULL, NULL), ==, 400);
   g_assert_cmpuint (demo_fixture_send (fixture, "/__demo/nothing", "{}", NULL, NULL), ==, 404);
@@ -301,7 +309,8 @@ test_control (void)
   g_assert_cmpuint (demo_fixture_lookup (fixture, phone, NULL), ==, 404);
   g_assert_cmpuint (demo_fixture_send (fixture, "/__demo/delete", delete, NULL, NULL), ==, 404);
   g_assert_cmpuint (demo_fixture_send (fixture, "/__demo/create",
-                                       "{\"phone_number\":\"" NEW_PHONE "\",\"first_name\":\"Zoë\"}", NULL, NULL),
+                                       "{\"phone_number\":\"" NEW_PHONE "\",\"first_name\":\"Zoë\"}", NULL,
+                                       NULL),
                     ==, 200);
   g_assert_cmpuint (demo_fixture_send (fixture, "/__demo/dump", NULL, &dump, NULL), ==, 200);
   g_assert_cmpuint (json_array_get_length (json_node_get_array (dump)), ==, 20);
@@ -312,8 +321,7 @@ test_control (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/demo/aloware/users", test_users);

@@ -7,9 +7,7 @@
 
 /* One character a chance: 'x' where the fault struck. */
 static char *
-strike (DemoFaults *faults,
-        const char *name,
-        guint       chances)
+strike (DemoFaults *faults, const char *name, guint chances)
 {
   GString *pattern = g_string_new (NULL);
 
@@ -113,8 +111,7 @@ test_minute (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/demo/faults/patterns", test_patterns);

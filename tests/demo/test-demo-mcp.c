@@ -31,7 +31,8 @@ test_versions (void)
     }
 
   demo_fixture_fault (fixture->demo, "aloware:mcp-version-refused");
-  g_assert_cmpuint (mcp_fixture_call (fixture, "initialize", "{\"protocolVersion\":\"2099-01-01\"}"), ==, 200);
+  g_assert_cmpuint (mcp_fixture_call (fixture, "initialize", "{\"protocolVersion\":\"2099-01-01\"}"), ==,
+                    200);
   mcp_fixture_assert (fixture, "error/code", "-32602");
   mcp_fixture_assert (fixture, "error/data/supported/0", "2025-06-18");
   g_assert_null (mcp_fixture_header (fixture, "Mcp-Session-Id"));
@@ -49,7 +50,8 @@ test_sessions (void)
   g_assert_cmpuint (mcp_fixture_call (fixture, "ping", NULL), ==, 404);
 
   /* Until the client says that it is ready, there is only ping. */
-  g_assert_cmpuint (mcp_fixture_call (fixture, "initialize", "{\"protocolVersion\":\"2025-06-18\"}"), ==, 200);
+  g_assert_cmpuint (mcp_fixture_call (fixture, "initialize", "{\"protocolVersion\":\"2025-06-18\"}"), ==,
+                    200);
   g_free (fixture->session);
   fixture->session = g_strdup (mcp_fixture_header (fixture, "Mcp-Session-Id"));
   g_assert_cmpuint (mcp_fixture_call (fixture, "ping", NULL), ==, 200);
@@ -91,10 +93,13 @@ test_methods (void)
     { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":[]}", 400, "-32600" },
     { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"resources/list\"}", 200, "-32601" },
     { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{}}", 200, "-32602" },
-    { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"no-such\"}}", 200, "-32602" },
-    { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"get-users\",\"arguments\":[]}}", 200,
+    { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"no-such\"}}", 200,
       "-32602" },
-    { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{\"cursor\":\"6\"}}", 200, "-32602" },
+    { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/"
+      "call\",\"params\":{\"name\":\"get-users\",\"arguments\":[]}}",
+      200, "-32602" },
+    { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{\"cursor\":\"6\"}}", 200,
+      "-32602" },
   };
   g_autoptr (McpFixture) fixture = mcp_fixture_new (0);
 
@@ -111,17 +116,18 @@ test_methods (void)
     }
 
   /* Ids come back as they went out; other notifications are taken and ignored. */
-  g_assert_cmpuint (mcp_fixture_send (fixture, "POST", "/mcp", "{\"jsonrpc\":\"2.0\",\"id\":\"a\\\"b\",\"method\":\"ping\"}"),
+  g_assert_cmpuint (mcp_fixture_send (fixture, "POST", "/mcp",
+                                      "{\"jsonrpc\":\"2.0\",\"id\":\"a\\\"b\",\"method\":\"ping\"}"),
                     ==, 200);
   mcp_fixture_assert (fixture, "id", "a\"b");
-  g_assert_cmpuint (mcp_fixture_send (fixture, "POST", "/mcp", "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\"}"), ==,
-                    202);
+  g_assert_cmpuint (
+      mcp_fixture_send (fixture, "POST", "/mcp", "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\"}"), ==,
+      202);
 }
 
 /* The names of all tools, in order, over all pages. */
 static char **
-list_names (McpFixture *fixture,
-            guint      *pages)
+list_names (McpFixture *fixture, guint *pages)
 {
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   g_autofree char *cursor = NULL;
@@ -129,7 +135,8 @@ list_names (McpFixture *fixture,
   *pages = 0;
   do
     {
-      g_autofree char *params = cursor != NULL ? g_strdup_printf ("{\"cursor\":\"%s\"}", cursor) : g_strdup ("{}");
+      g_autofree char *params =
+          cursor != NULL ? g_strdup_printf ("{\"cursor\":\"%s\"}", cursor) : g_strdup ("{}");
       guint i = 0;
 
       g_assert_cmpuint (mcp_fixture_call (fixture, "tools/list", params), ==, 200);
@@ -232,7 +239,8 @@ test_lookup (void)
     g_assert_true (json_node_equal (parsed, rest));
   }
 
-  g_assert_cmpuint (mcp_fixture_tool (fixture, "contact-lookup", "{\"phone_number\":\"" NEW_PHONE "\"}"), ==, 200);
+  g_assert_cmpuint (mcp_fixture_tool (fixture, "contact-lookup", "{\"phone_number\":\"" NEW_PHONE "\"}"), ==,
+                    200);
   mcp_fixture_assert (fixture, "result/isError", "true");
   mcp_fixture_assert (fixture, "result/content/0/text", "Contact not found.");
   mcp_fixture_assert (fixture, "result/structuredContent", NULL);
@@ -263,7 +271,8 @@ test_create (void)
   mcp_fixture_tool (fixture, "create-lead", "{\"phone_number\":\"" NEW_PHONE "\",\"city\":\"Reno\"}");
   mcp_fixture_assert (fixture, "result/isError", "true");
   mcp_fixture_assert (fixture, "result/content/0/text", "Contact already exists");
-  mcp_fixture_tool (fixture, "create-lead", "{\"phone_number\":\"" NEW_PHONE "\",\"force_update\":true,\"user_id\":1}");
+  mcp_fixture_tool (fixture, "create-lead",
+                    "{\"phone_number\":\"" NEW_PHONE "\",\"force_update\":true,\"user_id\":1}");
   mcp_fixture_assert (fixture, "result/isError", "true");
   {
     g_autofree char *text = mcp_fixture_get (fixture, "result/content/0/text");
@@ -299,7 +308,8 @@ test_users (void)
 static void
 test_action_tools (void)
 {
-  static const char *const others[] = { "create-lead", "contact-lookup", "get-users", "inbox-availability", NULL };
+  static const char *const others[] = { "create-lead", "contact-lookup", "get-users", "inbox-availability",
+                                        NULL };
   g_autoptr (McpFixture) fixture = mcp_fixture_new (0);
   g_auto (GStrv) names = NULL;
   gint64 acted = 0;
@@ -365,10 +375,12 @@ test_limit (void)
   g_autoptr (McpFixture) fixture = mcp_fixture_new (3);
 
   mcp_fixture_begin (fixture);
-  g_assert_cmpuint (demo_fixture_lookup (fixture->demo, demo_fixture_first_phone (fixture->demo), NULL), ==, 200);
+  g_assert_cmpuint (demo_fixture_lookup (fixture->demo, demo_fixture_first_phone (fixture->demo), NULL), ==,
+                    200);
   g_assert_cmpuint (mcp_fixture_tool (fixture, "get-users", "{}"), ==, 429);
   g_assert_nonnull (mcp_fixture_header (fixture, "Retry-After"));
-  g_assert_cmpuint (demo_fixture_lookup (fixture->demo, demo_fixture_first_phone (fixture->demo), NULL), ==, 429);
+  g_assert_cmpuint (demo_fixture_lookup (fixture->demo, demo_fixture_first_phone (fixture->demo), NULL), ==,
+                    429);
   g_assert_cmpint (demo_fixture_counter (fixture->demo, "rate_limited"), ==, 2);
 }
 
@@ -400,8 +412,7 @@ test_faults (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/demo/mcp/versions", test_versions);

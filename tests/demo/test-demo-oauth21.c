@@ -6,9 +6,7 @@
 /* Signing in to the practice Aloware, over real HTTP. */
 
 static void
-assert_url (McpFixture *fixture,
-            const char *member,
-            const char *path)
+assert_url (McpFixture *fixture, const char *member, const char *path)
 {
   g_autofree char *url = g_strconcat (fixture->demo->url, path, NULL);
 
@@ -20,7 +18,8 @@ test_discovery (void)
 {
   g_autoptr (McpFixture) fixture = mcp_fixture_new (0);
   g_autofree char *challenge = g_strdup_printf (
-    "Bearer realm=\"mcp\", resource_metadata=\"%s/.well-known/oauth-protected-resource/mcp\"", fixture->demo->url);
+      "Bearer realm=\"mcp\", resource_metadata=\"%s/.well-known/oauth-protected-resource/mcp\"",
+      fixture->demo->url);
 
   g_assert_cmpuint (mcp_fixture_call (fixture, "ping", NULL), ==, 401);
   g_assert_cmpstr (mcp_fixture_header (fixture, "WWW-Authenticate"), ==, challenge);
@@ -28,14 +27,17 @@ test_discovery (void)
   g_assert_cmpuint (mcp_fixture_call (fixture, "ping", NULL), ==, 401);
   g_assert_nonnull (strstr (mcp_fixture_header (fixture, "WWW-Authenticate"), "error=\"invalid_token\""));
 
-  g_assert_cmpuint (mcp_fixture_send (fixture, "GET", "/.well-known/oauth-protected-resource/mcp", NULL), ==, 200);
+  g_assert_cmpuint (mcp_fixture_send (fixture, "GET", "/.well-known/oauth-protected-resource/mcp", NULL), ==,
+                    200);
   assert_url (fixture, "resource", "/mcp");
   assert_url (fixture, "authorization_servers/0", "");
   mcp_fixture_assert (fixture, "scopes_supported/0", "mcp:use");
-  g_assert_cmpuint (mcp_fixture_send (fixture, "GET", "/.well-known/oauth-protected-resource", NULL), ==, 200);
+  g_assert_cmpuint (mcp_fixture_send (fixture, "GET", "/.well-known/oauth-protected-resource", NULL), ==,
+                    200);
   assert_url (fixture, "resource", "");
 
-  g_assert_cmpuint (mcp_fixture_send (fixture, "GET", "/.well-known/oauth-authorization-server", NULL), ==, 200);
+  g_assert_cmpuint (mcp_fixture_send (fixture, "GET", "/.well-known/oauth-authorization-server", NULL), ==,
+                    200);
   assert_url (fixture, "issuer", "");
   assert_url (fixture, "authorization_endpoint", "/oauth/authorize");
   assert_url (fixture, "token_endpoint", "/oauth/token");
@@ -56,7 +58,8 @@ test_registration (void)
     { "{\"redirect_uris\":[\"" MCP_REDIRECT "\"]}", "invalid_client_metadata" },
     { "{\"client_name\":\"x\",\"redirect_uris\":[]}", "invalid_client_metadata" },
     { "{\"client_name\":\"x\",\"redirect_uris\":[1]}", "invalid_client_metadata" },
-    { "{\"client_name\":\"x\",\"redirect_uris\":[\"" MCP_REDIRECT "\"],\"token_endpoint_auth_method\":\"private_key_jwt\"}",
+    { "{\"client_name\":\"x\",\"redirect_uris\":[\"" MCP_REDIRECT
+      "\"],\"token_endpoint_auth_method\":\"private_key_jwt\"}",
       "invalid_client_metadata" },
     { "{\"client_name\":\"x\",\"redirect_uris\":[\"" MCP_REDIRECT "\"],\"grant_types\":[\"implicit\"]}",
       "invalid_client_metadata" },
@@ -64,8 +67,10 @@ test_registration (void)
     { "{\"client_name\":\"x\",\"redirect_uris\":[\"" MCP_REDIRECT "\",\"http://192.0.2.1/callback\"]}",
       "invalid_redirect_uri" },
     { "{\"client_name\":\"x\",\"redirect_uris\":[\"https://127.0.0.1/callback\"]}", "invalid_redirect_uri" },
-    { "{\"client_name\":\"x\",\"redirect_uris\":[\"http://127.0.0.1.example.com/\"]}", "invalid_redirect_uri" },
-    { "{\"client_name\":\"x\",\"redirect_uris\":[\"http://127.0.0.1@example.com/\"]}", "invalid_redirect_uri" },
+    { "{\"client_name\":\"x\",\"redirect_uris\":[\"http://127.0.0.1.example.com/\"]}",
+      "invalid_redirect_uri" },
+    { "{\"client_name\":\"x\",\"redirect_uris\":[\"http://127.0.0.1@example.com/\"]}",
+      "invalid_redirect_uri" },
     { "{\"client_name\":\"x\",\"redirect_uris\":[\"crosswalk:/callback\"]}", "invalid_redirect_uri" },
   };
   g_autoptr (McpFixture) fixture = mcp_fixture_new (0);
@@ -109,7 +114,8 @@ test_whole_flow (void)
   fixture->bearer = mcp_fixture_get (fixture, "access_token");
   refresh_token = mcp_fixture_get (fixture, "refresh_token");
   g_assert_cmpstr (refresh_token, !=, fixture->bearer);
-  g_assert_cmpuint (mcp_fixture_call (fixture, "initialize", "{\"protocolVersion\":\"2025-06-18\"}"), ==, 200);
+  g_assert_cmpuint (mcp_fixture_call (fixture, "initialize", "{\"protocolVersion\":\"2025-06-18\"}"), ==,
+                    200);
 
   /* A code is good once, and REST has nothing to do with it. */
   g_assert_cmpuint (mcp_fixture_exchange (fixture, code, MCP_VERIFIER), ==, 400);
@@ -205,7 +211,8 @@ test_refused_requests (void)
       g_assert_null (mcp_fixture_header (fixture, "Location"));
     }
   /* The port of loopback may have changed since (RFC 8252). */
-  g_assert_cmpuint (mcp_fixture_authorize (fixture, "redirect_uri", "http://127.0.0.1:51000/callback"), ==, 200);
+  g_assert_cmpuint (mcp_fixture_authorize (fixture, "redirect_uri", "http://127.0.0.1:51000/callback"), ==,
+                    200);
 }
 
 /* A code of a client that has just registered. */
@@ -227,7 +234,8 @@ test_refused_codes (void)
   g_autofree char *first = get_code (fixture);
   g_autofree char *second = NULL, *third = NULL, *resource = NULL, *form = NULL;
 
-  g_assert_cmpuint (mcp_fixture_exchange (fixture, first, "some-other-verifier-of-forty-three-characters"), ==, 400);
+  g_assert_cmpuint (mcp_fixture_exchange (fixture, first, "some-other-verifier-of-forty-three-characters"),
+                    ==, 400);
   mcp_fixture_assert (fixture, "error", "invalid_grant");
   /* And it is spent all the same. */
   g_assert_cmpuint (mcp_fixture_exchange (fixture, first, MCP_VERIFIER), ==, 400);
@@ -242,11 +250,13 @@ test_refused_codes (void)
   third = get_code (fixture);
   resource = g_strconcat (fixture->demo->url, "/", NULL);
   form = soup_form_encode ("grant_type", "authorization_code", "client_id", fixture->client_id, "code", third,
-                           "redirect_uri", MCP_REDIRECT, "code_verifier", MCP_VERIFIER, "resource", resource, NULL);
+                           "redirect_uri", MCP_REDIRECT, "code_verifier", MCP_VERIFIER, "resource", resource,
+                           NULL);
   g_assert_cmpuint (mcp_fixture_send (fixture, "POST", "/oauth/token", form), ==, 400);
   mcp_fixture_assert (fixture, "error", "invalid_target");
 
-  g_assert_cmpuint (mcp_fixture_send (fixture, "POST", "/oauth/token", "grant_type=refresh_token&client_id=x"), ==, 401);
+  g_assert_cmpuint (
+      mcp_fixture_send (fixture, "POST", "/oauth/token", "grant_type=refresh_token&client_id=x"), ==, 401);
   mcp_fixture_assert (fixture, "error", "invalid_client");
 }
 
@@ -262,7 +272,8 @@ test_rotation (void)
   g_assert_cmpstr (second, !=, first);
   g_free (fixture->bearer);
   fixture->bearer = mcp_fixture_get (fixture, "access_token");
-  g_assert_cmpuint (mcp_fixture_call (fixture, "initialize", "{\"protocolVersion\":\"2025-06-18\"}"), ==, 200);
+  g_assert_cmpuint (mcp_fixture_call (fixture, "initialize", "{\"protocolVersion\":\"2025-06-18\"}"), ==,
+                    200);
 
   /* Using the old one again ends it all. */
   g_assert_cmpuint (mcp_fixture_refresh (fixture, first), ==, 400);
@@ -288,8 +299,7 @@ test_no_rotation (void)
 }
 
 static void
-revoke_token (McpFixture *fixture,
-              const char *token)
+revoke_token (McpFixture *fixture, const char *token)
 {
   g_autofree char *form = soup_form_encode ("token", token, "client_id", fixture->client_id, NULL);
 
@@ -376,7 +386,8 @@ test_no_register (void)
   g_autoptr (McpFixture) fixture = mcp_fixture_new (0);
 
   demo_fixture_fault (fixture->demo, "aloware:oauth-no-register:times=2");
-  g_assert_cmpuint (mcp_fixture_send (fixture, "GET", "/.well-known/oauth-authorization-server", NULL), ==, 200);
+  g_assert_cmpuint (mcp_fixture_send (fixture, "GET", "/.well-known/oauth-authorization-server", NULL), ==,
+                    200);
   mcp_fixture_assert (fixture, "registration_endpoint", NULL);
   g_assert_cmpuint (mcp_fixture_send (fixture, "POST", "/oauth/register", "{}"), ==, 200);
   g_assert_true (g_str_has_prefix (fixture->text, "<!DOCTYPE html>"));
@@ -384,8 +395,7 @@ test_no_register (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/demo/oauth21/discovery", test_discovery);

@@ -7,13 +7,12 @@
 #include "demo-users.h"
 
 static void
-append_side (GString        *text,
-             const DemoSide *side)
+append_side (GString *text, const DemoSide *side)
 {
   const char *values[] = {
-    side->first_name, side->last_name, side->email,   side->phone,       side->mobile_phone, side->home_phone,
-    side->fax,        side->other_phone, side->city,  side->state,       side->country,      side->zipcode,
-    side->lead_source, side->birthdate, side->csf1,   side->csf2,
+    side->first_name,  side->last_name,   side->email, side->phone, side->mobile_phone, side->home_phone,
+    side->fax,         side->other_phone, side->city,  side->state, side->country,      side->zipcode,
+    side->lead_source, side->birthdate,   side->csf1,  side->csf2,
   };
 
   g_string_append_printf (text, "%d %d", side->present, side->owner);
@@ -23,8 +22,7 @@ append_side (GString        *text,
 }
 
 static char *
-fingerprint (guint   contacts,
-             guint32 seed)
+fingerprint (guint contacts, guint32 seed)
 {
   g_autoptr (DemoPeople) people = demo_people_generate (contacts, seed);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -86,26 +84,34 @@ test_sizes (void)
     }
 }
 
-/* How many of the compared fields differ although both sides say something, and how many only one side says. */
+/* How many of the compared fields differ although both sides say something, and how many only one side says.
+ */
 static void
-compare (const DemoPerson *person,
-         guint            *differ,
-         guint            *blank)
+compare (const DemoPerson *person, guint *differ, guint *blank)
 {
   const DemoSide *a = &person->salesforce;
   const DemoSide *b = &person->aloware;
   const char *pairs[][2] = {
-    { a->first_name, b->first_name }, { a->last_name, b->last_name },     { a->email, b->email },
-    { a->city, b->city },             { a->state, b->state },             { a->country, b->country },
-    { a->zipcode, b->zipcode },       { a->lead_source, b->lead_source }, { a->birthdate, b->birthdate },
-    { a->csf1, b->csf1 },             { a->csf2, b->csf2 },
+    { a->first_name, b->first_name },
+    { a->last_name, b->last_name },
+    { a->email, b->email },
+    { a->city, b->city },
+    { a->state, b->state },
+    { a->country, b->country },
+    { a->zipcode, b->zipcode },
+    { a->lead_source, b->lead_source },
+    { a->birthdate, b->birthdate },
+    { a->csf1, b->csf1 },
+    { a->csf2, b->csf2 },
   };
 
   *differ = *blank = 0;
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
     {
-      g_autofree char *left = pairs[i][0] != NULL ? g_utf8_normalize (pairs[i][0], -1, G_NORMALIZE_NFC) : NULL;
-      g_autofree char *right = pairs[i][1] != NULL ? g_utf8_normalize (pairs[i][1], -1, G_NORMALIZE_NFC) : NULL;
+      g_autofree char *left =
+          pairs[i][0] != NULL ? g_utf8_normalize (pairs[i][0], -1, G_NORMALIZE_NFC) : NULL;
+      g_autofree char *right =
+          pairs[i][1] != NULL ? g_utf8_normalize (pairs[i][1], -1, G_NORMALIZE_NFC) : NULL;
 
       if (left != NULL && right != NULL)
         *differ += strcmp (left, right) != 0;
@@ -280,8 +286,7 @@ test_field_guide_example (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/demo/people/deterministic", test_deterministic);

@@ -5,21 +5,15 @@
 
 #define CREATE "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"%s\"}]}"
 
-typedef void (*Test) (Fixture *fixture, gconstpointer data);
-
 static void
-set_up_signed_in (Fixture      *fixture,
-                  gconstpointer data)
+test_refusals (Fixture *fixture, gconstpointer data)
 {
-  fixture_set_up (fixture, data);
-  fixture_sign_in (fixture);
-}
-
-static void
-test_refusals (Fixture      *fixture,
-               gconstpointer data)
-{
-  static const struct { const char *spec; guint status; const char *code; } cases[] = {
+  static const struct
+  {
+    const char *spec;
+    guint status;
+    const char *code;
+  } cases[] = {
     { "salesforce:quota", 403, "REQUEST_LIMIT_EXCEEDED" },
     { "salesforce:unavailable", 503, "SERVER_UNAVAILABLE" },
   };
@@ -35,8 +29,7 @@ test_refusals (Fixture      *fixture,
 }
 
 static void
-test_session_expired (Fixture      *fixture,
-                      gconstpointer data)
+test_session_expired (Fixture *fixture, gconstpointer data)
 {
   fixture_fault (fixture, "salesforce:session-expired");
   fixture_expect (fixture, "GET", "/limits", NULL, 401);
@@ -47,8 +40,7 @@ test_session_expired (Fixture      *fixture,
 }
 
 static void
-test_broken_answers (Fixture      *fixture,
-                     gconstpointer data)
+test_broken_answers (Fixture *fixture, gconstpointer data)
 {
   fixture_fault (fixture, "salesforce:html");
   fixture_expect (fixture, "GET", "/limits", NULL, 200);
@@ -67,8 +59,7 @@ test_broken_answers (Fixture      *fixture,
 }
 
 static void
-test_drop_after_write (Fixture      *fixture,
-                       gconstpointer data)
+test_drop_after_write (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *body = g_strdup_printf (CREATE, "Lost");
 
@@ -81,8 +72,7 @@ test_drop_after_write (Fixture      *fixture,
 }
 
 static void
-test_rows (Fixture      *fixture,
-           gconstpointer data)
+test_rows (Fixture *fixture, gconstpointer data)
 {
   static const char two[] = "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"A\"},"
                             "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"B\"}]}";
@@ -101,8 +91,7 @@ test_rows (Fixture      *fixture,
 }
 
 static void
-test_duplicate_rows (Fixture      *fixture,
-                     gconstpointer data)
+test_duplicate_rows (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *first = NULL;
 
@@ -115,8 +104,7 @@ test_duplicate_rows (Fixture      *fixture,
 }
 
 static void
-test_clock_skew (Fixture      *fixture,
-                 gconstpointer data)
+test_clock_skew (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *body = g_strdup_printf (CREATE, "Early");
   g_autoptr (GDateTime) date = NULL;
@@ -134,8 +122,7 @@ test_clock_skew (Fixture      *fixture,
 }
 
 static void
-test_slow (Fixture      *fixture,
-           gconstpointer data)
+test_slow (Fixture *fixture, gconstpointer data)
 {
   gint64 start = g_get_monotonic_time ();
 
@@ -146,15 +133,15 @@ test_slow (Fixture      *fixture,
 
 /* A server that goes away while an answer is held back, or a client that does, leaves nothing behind. */
 static void
-test_gone_while_waiting (Fixture      *fixture,
-                         gconstpointer data)
+test_gone_while_waiting (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketConnection) connection = NULL;
   static const char request[] = "GET /services/data HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
   fixture_fault (fixture, "salesforce:slow:value=60000:times=0");
-  connection = g_socket_client_connect_to_uri (client, demo_salesforce_get_url (fixture->server), 80, NULL, NULL);
+  connection =
+      g_socket_client_connect_to_uri (client, demo_salesforce_get_url (fixture->server), 80, NULL, NULL);
   g_assert_nonnull (connection);
   g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
                                             strlen (request), NULL, NULL, NULL));
@@ -166,8 +153,7 @@ test_gone_while_waiting (Fixture      *fixture,
 }
 
 static void
-test_counters (Fixture      *fixture,
-               gconstpointer data)
+test_counters (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *body = g_strdup_printf (CREATE, "Counted");
 
@@ -186,15 +172,23 @@ test_counters (Fixture      *fixture,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
-  static const struct { const char *name; Test run; } tests[] = {
-    { "refusals", test_refusals },               { "session-expired", test_session_expired },
-    { "broken-answers", test_broken_answers },   { "drop-after-write", test_drop_after_write },
-    { "rows", test_rows },                       { "duplicate-rows", test_duplicate_rows },
-    { "clock-skew", test_clock_skew },           { "slow", test_slow },
-    { "gone-while-waiting", test_gone_while_waiting }, { "counters", test_counters },
+  static const struct
+  {
+    const char *name;
+    FixtureFunc run;
+  } tests[] = {
+    { "refusals", test_refusals },
+    { "session-expired", test_session_expired },
+    { "broken-answers", test_broken_answers },
+    { "drop-after-write", test_drop_after_write },
+    { "rows", test_rows },
+    { "duplicate-rows", test_duplicate_rows },
+    { "clock-skew", test_clock_skew },
+    { "slow", test_slow },
+    { "gone-while-waiting", test_gone_while_waiting },
+    { "counters", test_counters },
   };
 
   g_test_init (&argc, &argv, NULL);
@@ -202,7 +196,7 @@ main (int   argc,
     {
       g_autofree char *path = g_strconcat ("/demo/salesforce/faults/", tests[i].name, NULL);
 
-      g_test_add (path, Fixture, NULL, set_up_signed_in, tests[i].run, fixture_tear_down);
+      g_test_add (path, Fixture, NULL, fixture_set_up_signed_in, tests[i].run, fixture_tear_down);
     }
   return g_test_run ();
 }

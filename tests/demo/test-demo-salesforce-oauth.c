@@ -6,8 +6,7 @@
 typedef void (*Test) (Fixture *fixture, gconstpointer data);
 
 static void
-test_whole_flow (Fixture      *fixture,
-                 gconstpointer data)
+test_whole_flow (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *location = fixture_authorize (fixture, "api refresh_token", "allow");
   g_autofree char *state = fixture_url_param (location, "state");
@@ -38,8 +37,7 @@ test_whole_flow (Fixture      *fixture,
 }
 
 static void
-test_wrong_verifier (Fixture      *fixture,
-                     gconstpointer data)
+test_wrong_verifier (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *location = fixture_authorize (fixture, "api refresh_token", "allow");
   g_autofree char *code = fixture_url_param (location, "code");
@@ -54,8 +52,7 @@ test_wrong_verifier (Fixture      *fixture,
 }
 
 static void
-test_missing_verifier (Fixture      *fixture,
-                       gconstpointer data)
+test_missing_verifier (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *location = fixture_authorize (fixture, "api", "allow");
   g_autofree char *code = fixture_url_param (location, "code");
@@ -65,8 +62,7 @@ test_missing_verifier (Fixture      *fixture,
 }
 
 static void
-test_denied (Fixture      *fixture,
-             gconstpointer data)
+test_denied (Fixture *fixture, gconstpointer data)
 {
   for (guint i = 0; i < 2; i++)
     {
@@ -86,8 +82,7 @@ test_denied (Fixture      *fixture,
 }
 
 static void
-test_rotation (Fixture      *fixture,
-               gconstpointer data)
+test_rotation (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *second = NULL, *second_access = NULL;
 
@@ -113,8 +108,7 @@ test_rotation (Fixture      *fixture,
 }
 
 static void
-test_no_refresh_scope (Fixture      *fixture,
-                       gconstpointer data)
+test_no_refresh_scope (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *location = fixture_authorize (fixture, "api", "allow");
   g_autofree char *code = fixture_url_param (location, "code");
@@ -125,8 +119,7 @@ test_no_refresh_scope (Fixture      *fixture,
 }
 
 static void
-test_sixth_grant (Fixture      *fixture,
-                  gconstpointer data)
+test_sixth_grant (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *first = NULL;
 
@@ -146,8 +139,7 @@ test_sixth_grant (Fixture      *fixture,
 }
 
 static void
-test_revoke (Fixture      *fixture,
-             gconstpointer data)
+test_revoke (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *form = NULL;
 
@@ -160,8 +152,7 @@ test_revoke (Fixture      *fixture,
 }
 
 static void
-test_expired_sessions (Fixture      *fixture,
-                       gconstpointer data)
+test_expired_sessions (Fixture *fixture, gconstpointer data)
 {
   fixture_sign_in (fixture);
   fixture_control (fixture, "expire-sessions", NULL);
@@ -174,10 +165,14 @@ test_expired_sessions (Fixture      *fixture,
 }
 
 static void
-test_authorize_errors (Fixture      *fixture,
-                       gconstpointer data)
+test_authorize_errors (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *client, *redirect, *challenge, *method; guint status; const char *says; } cases[] = {
+  static const struct
+  {
+    const char *client, *redirect, *challenge, *method;
+    guint status;
+    const char *says;
+  } cases[] = {
     { "nobody", FIXTURE_CALLBACK, "x", "S256", 400, "invalid_client_id" },
     { NULL, "http://localhost:7717/callback/", "x", "S256", 400, "redirect_uri_mismatch" },
     { NULL, "http://localhost:80/callback", "x", "S256", 400, "redirect_uri_mismatch" },
@@ -185,7 +180,8 @@ test_authorize_errors (Fixture      *fixture,
     { NULL, "http://localhost:7717@example.com/callback", "x", "S256", 400, "redirect_uri_mismatch" },
     { NULL, "https://localhost:7717/callback", "x", "S256", 400, "redirect_uri_mismatch" },
     { NULL, FIXTURE_CALLBACK, "", "S256", 302, "invalid_request" },
-    { NULL, FIXTURE_CALLBACK, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "plain", 302, "invalid_request" },
+    { NULL, FIXTURE_CALLBACK, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "plain", 302,
+      "invalid_request" },
     { NULL, "http://localhost:54321/callback", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "S256", 400,
       "redirect_uri_mismatch" },
     { NULL, FIXTURE_CALLBACK, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "S256", 200, "Log in" },
@@ -193,8 +189,8 @@ test_authorize_errors (Fixture      *fixture,
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      const char *client = cases[i].client != NULL ? cases[i].client
-                                                   : demo_salesforce_get_client_id (fixture->server);
+      const char *client =
+          cases[i].client != NULL ? cases[i].client : demo_salesforce_get_client_id (fixture->server);
       g_autofree char *query = soup_form_encode ("response_type", "code", "client_id", client, "redirect_uri",
                                                  cases[i].redirect, "code_challenge", cases[i].challenge,
                                                  "code_challenge_method", cases[i].method, NULL);
@@ -202,27 +198,24 @@ test_authorize_errors (Fixture      *fixture,
       const char *said;
 
       fixture_expect (fixture, "GET", path, NULL, cases[i].status);
-      said = cases[i].status == 302 ? soup_message_headers_get_one (fixture->headers, "Location") : fixture->text;
+      said = cases[i].status == 302 ? soup_message_headers_get_one (fixture->headers, "Location")
+                                    : fixture->text;
       g_assert_nonnull (strstr (said, cases[i].says));
     }
 }
 
 static char *
-authorize_path (Fixture    *fixture,
-                const char *callback,
-                const char *scope)
+authorize_path (Fixture *fixture, const char *callback, const char *scope)
 {
-  g_autofree char *query = soup_form_encode ("response_type", "code", "client_id",
-                                             demo_salesforce_get_client_id (fixture->server), "redirect_uri", callback,
-                                             "code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "scope", scope,
-                                             NULL);
+  g_autofree char *query = soup_form_encode (
+      "response_type", "code", "client_id", demo_salesforce_get_client_id (fixture->server), "redirect_uri",
+      callback, "code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "scope", scope, NULL);
 
   return g_strconcat ("/services/oauth2/authorize?", query, NULL);
 }
 
 static void
-test_exact_callback (Fixture      *fixture,
-                     gconstpointer data)
+test_exact_callback (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = authorize_path (fixture, "http://localhost:1717/OauthRedirect", "api");
   g_autofree char *other = authorize_path (fixture, "http://localhost:1718/OauthRedirect", "api");
@@ -237,11 +230,14 @@ test_exact_callback (Fixture      *fixture,
 }
 
 static void
-test_scopes (Fixture      *fixture,
-             gconstpointer data)
+test_scopes (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *scope, *description; } cases[] = {
-    { "api refresh_token web", NULL }, { "openid id profile offline_access", NULL },
+  static const struct
+  {
+    const char *scope, *description;
+  } cases[] = {
+    { "api refresh_token web", NULL },
+    { "openid id profile offline_access", NULL },
     { "api nonsense", "the requested scope is invalid, unknown, or malformed" },
     { "API", "the requested scope is invalid, unknown, or malformed" },
     { "api full", "the requested scope is not allowed" },
@@ -265,10 +261,12 @@ test_scopes (Fixture      *fixture,
 }
 
 static void
-test_token_errors (Fixture      *fixture,
-                   gconstpointer data)
+test_token_errors (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *form, *error; } cases[] = {
+  static const struct
+  {
+    const char *form, *error;
+  } cases[] = {
     { "grant_type=authorization_code&client_id=x", "invalid_client_id" },
     { "grant_type=password&client_id=%s", "unsupported_grant_type" },
     { "grant_type=refresh_token&client_id=%s&refresh_token=nope", "invalid_grant" },
@@ -287,13 +285,11 @@ test_token_errors (Fixture      *fixture,
 }
 
 static void
-test_wrong_password (Fixture      *fixture,
-                     gconstpointer data)
+test_wrong_password (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *query = soup_form_encode ("response_type", "code", "client_id",
-                                             demo_salesforce_get_client_id (fixture->server), "redirect_uri",
-                                             FIXTURE_CALLBACK, "code_challenge",
-                                             "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", NULL);
+  g_autofree char *query = soup_form_encode (
+      "response_type", "code", "client_id", demo_salesforce_get_client_id (fixture->server), "redirect_uri",
+      FIXTURE_CALLBACK, "code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", NULL);
   g_autofree char *path = g_strconcat ("/services/oauth2/authorize?", query, NULL);
   g_autofree char *login = NULL, *consent = NULL;
   const char *at;
@@ -310,8 +306,7 @@ test_wrong_password (Fixture      *fixture,
 }
 
 static void
-test_revoked_fault (Fixture      *fixture,
-                    gconstpointer data)
+test_revoked_fault (Fixture *fixture, gconstpointer data)
 {
   fixture_sign_in (fixture);
   fixture_fault (fixture, "salesforce:revoked");
@@ -321,18 +316,28 @@ test_revoked_fault (Fixture      *fixture,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
-  static const struct { const char *name; Test run; } tests[] = {
-    { "whole-flow", test_whole_flow },           { "wrong-verifier", test_wrong_verifier },
-    { "missing-verifier", test_missing_verifier }, { "denied", test_denied },
-    { "rotation", test_rotation },               { "no-refresh-scope", test_no_refresh_scope },
-    { "sixth-grant", test_sixth_grant },         { "revoke", test_revoke },
-    { "expired-sessions", test_expired_sessions }, { "authorize-errors", test_authorize_errors },
-    { "exact-callback", test_exact_callback },   { "token-errors", test_token_errors },
+  static const struct
+  {
+    const char *name;
+    Test run;
+  } tests[] = {
+    { "whole-flow", test_whole_flow },
+    { "wrong-verifier", test_wrong_verifier },
+    { "missing-verifier", test_missing_verifier },
+    { "denied", test_denied },
+    { "rotation", test_rotation },
+    { "no-refresh-scope", test_no_refresh_scope },
+    { "sixth-grant", test_sixth_grant },
+    { "revoke", test_revoke },
+    { "expired-sessions", test_expired_sessions },
+    { "authorize-errors", test_authorize_errors },
+    { "exact-callback", test_exact_callback },
+    { "token-errors", test_token_errors },
     { "scopes", test_scopes },
-    { "wrong-password", test_wrong_password },   { "revoked-fault", test_revoked_fault },
+    { "wrong-password", test_wrong_password },
+    { "revoked-fault", test_revoked_fault },
   };
 
   g_test_init (&argc, &argv, NULL);

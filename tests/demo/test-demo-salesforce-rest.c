@@ -3,21 +3,8 @@
 
 /* Reading and writing records of the practice Salesforce, over real HTTP. */
 
-typedef void (*Test) (Fixture *fixture, gconstpointer data);
-
 static void
-set_up_signed_in (Fixture      *fixture,
-                  gconstpointer data)
-{
-  fixture_set_up (fixture, data);
-  fixture_sign_in (fixture);
-}
-
-static void
-assert_row_error (Fixture    *fixture,
-                  guint       row,
-                  const char *code,
-                  const char *field)
+assert_row_error (Fixture *fixture, guint row, const char *code, const char *field)
 {
   g_autofree char *success = g_strdup_printf ("%u/success", row);
   g_autofree char *status = g_strdup_printf ("%u/errors/0/statusCode", row);
@@ -30,8 +17,7 @@ assert_row_error (Fixture    *fixture,
 }
 
 static void
-test_versions (Fixture      *fixture,
-               gconstpointer data)
+test_versions (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *token = g_steal_pointer (&fixture->access_token);
 
@@ -49,23 +35,23 @@ test_versions (Fixture      *fixture,
 }
 
 static void
-test_limit_info (Fixture      *fixture,
-                 gconstpointer data)
+test_limit_info (Fixture *fixture, gconstpointer data)
 {
   fixture_expect (fixture, "GET", "/limits", NULL, 200);
-  g_assert_cmpstr (soup_message_headers_get_one (fixture->headers, "Sforce-Limit-Info"), ==, "api-usage=1/15000");
+  g_assert_cmpstr (soup_message_headers_get_one (fixture->headers, "Sforce-Limit-Info"), ==,
+                   "api-usage=1/15000");
   fixture_assert (fixture, "DailyApiRequests/Remaining", "14999");
   fixture_assert (fixture, "DailyBulkApiBatches/Max", "15000");
   fixture_assert (fixture, "DailyBulkV2QueryJobs/Max", "10000");
   fixture_assert (fixture, "DailyBulkV2QueryFileStorageMB/Max", "976562");
   fixture_expect (fixture, "GET", "/sobjects/Contact/003000000000000", NULL, 404);
-  g_assert_cmpstr (soup_message_headers_get_one (fixture->headers, "Sforce-Limit-Info"), ==, "api-usage=2/15000");
+  g_assert_cmpstr (soup_message_headers_get_one (fixture->headers, "Sforce-Limit-Info"), ==,
+                   "api-usage=2/15000");
 }
 
 /* The describe entry of a field in the last answer, or NULL. */
 static JsonObject *
-described (Fixture    *fixture,
-           const char *name)
+described (Fixture *fixture, const char *name)
 {
   JsonArray *fields = json_object_get_array_member (json_node_get_object (fixture->json), "fields");
 
@@ -80,8 +66,7 @@ described (Fixture    *fixture,
 }
 
 static void
-test_describe (Fixture      *fixture,
-               gconstpointer data)
+test_describe (Fixture *fixture, gconstpointer data)
 {
   JsonObject *field;
 
@@ -103,8 +88,7 @@ test_describe (Fixture      *fixture,
 }
 
 static void
-test_hidden_field (Fixture      *fixture,
-                   gconstpointer data)
+test_hidden_field (Fixture *fixture, gconstpointer data)
 {
   fixture_fault (fixture, "salesforce:hide-field:value=MobilePhone");
   fixture_expect (fixture, "GET", "/sobjects/Contact/describe", NULL, 200);
@@ -112,33 +96,38 @@ test_hidden_field (Fixture      *fixture,
   g_assert_nonnull (described (fixture, "HomePhone"));
   fixture_expect (fixture, "GET", "/query?q=SELECT+MobilePhone+FROM+Contact", NULL, 400);
   fixture_assert (fixture, "0/errorCode", "INVALID_FIELD");
-  fixture_expect (fixture, "POST", "/composite/sobjects",
-                  "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"A\",\"MobilePhone\":\"1\"}]}", 400);
+  fixture_expect (
+      fixture, "POST", "/composite/sobjects",
+      "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"A\",\"MobilePhone\":\"1\"}]}",
+      400);
   fixture_assert (fixture, "0/errorCode", "INVALID_FIELD");
 }
 
 static void
-test_custom_field (Fixture      *fixture,
-                   gconstpointer data)
+test_custom_field (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *set = NULL, *grant = NULL, *contact = fixture_contact_id (fixture, 3), *path = NULL;
 
-  fixture_expect (fixture, "POST", "/tooling/sobjects/CustomField",
-                  "{\"FullName\":\"Contact.Nickname__c\",\"Metadata\":{\"type\":\"Text\",\"label\":\"Nickname\","
-                  "\"length\":10}}",
-                  201);
+  fixture_expect (
+      fixture, "POST", "/tooling/sobjects/CustomField",
+      "{\"FullName\":\"Contact.Nickname__c\",\"Metadata\":{\"type\":\"Text\",\"label\":\"Nickname\","
+      "\"length\":10}}",
+      201);
   /* Nobody sees it before it is granted. */
   fixture_expect (fixture, "GET", "/query?q=SELECT+Nickname__c+FROM+Contact", NULL, 400);
   fixture_query (fixture, "query", "SELECT Id FROM PermissionSet WHERE IsOwnedByProfile = true");
   set = fixture_get (fixture, "records/0/Id");
-  grant = g_strdup_printf ("{\"ParentId\":\"%s\",\"SobjectType\":\"Contact\",\"Field\":\"Contact.Nickname__c\","
-                           "\"PermissionsRead\":true,\"PermissionsEdit\":true}", set);
+  grant =
+      g_strdup_printf ("{\"ParentId\":\"%s\",\"SobjectType\":\"Contact\",\"Field\":\"Contact.Nickname__c\","
+                       "\"PermissionsRead\":true,\"PermissionsEdit\":true}",
+                       set);
   fixture_expect (fixture, "POST", "/sobjects/FieldPermissions", grant, 201);
   path = g_strconcat ("/sobjects/Contact/", contact, NULL);
   fixture_expect (fixture, "PATCH", path, "{\"Nickname__c\":\"Nick\"}", 204);
   fixture_expect (fixture, "GET", path, NULL, 200);
   fixture_assert (fixture, "Nickname__c", "Nick");
-  fixture_control (fixture, "add-field", "{\"name\":\"Score__c\",\"type\":\"double\",\"precision\":4,\"scale\":1}");
+  fixture_control (fixture, "add-field",
+                   "{\"name\":\"Score__c\",\"type\":\"double\",\"precision\":4,\"scale\":1}");
   fixture_expect (fixture, "PATCH", path, "{\"Score__c\":12.34}", 204);
   fixture_query (fixture, "query", "SELECT Score__c FROM Contact WHERE Score__c > 12");
   g_assert_nonnull (strstr (fixture->text, "\"Score__c\":12.3}"));
@@ -146,10 +135,13 @@ test_custom_field (Fixture      *fixture,
 
 /* A type's own members are needed, and others' refused. */
 static void
-test_custom_field_rules (Fixture      *fixture,
-                         gconstpointer data)
+test_custom_field_rules (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *metadata; gboolean right; } cases[] = {
+  static const struct
+  {
+    const char *metadata;
+    gboolean right;
+  } cases[] = {
     { "\"type\":\"Text\",\"label\":\"L\"", FALSE },
     { "\"type\":\"Text\",\"length\":20", FALSE },
     { "\"type\":\"Text\",\"label\":\"L\",\"length\":256", FALSE },
@@ -166,30 +158,38 @@ test_custom_field_rules (Fixture      *fixture,
     { "\"type\":\"Url\",\"label\":\"L\",\"externalId\":true", FALSE },
     { "\"type\":\"Url\",\"label\":\"L\"", TRUE },
     { "\"type\":\"Picklist\",\"label\":\"L\"", FALSE },
-    { "\"type\":\"Picklist\",\"label\":\"L\",\"valueSet\":{\"restricted\":true,\"valueSetDefinition\":{\"sorted\":false,"
-      "\"value\":[{\"fullName\":\"A\",\"default\":false,\"label\":\"A\"}]}}", TRUE },
+    { "\"type\":\"Picklist\",\"label\":\"L\",\"valueSet\":{\"restricted\":true,\"valueSetDefinition\":{"
+      "\"sorted\":false,"
+      "\"value\":[{\"fullName\":\"A\",\"default\":false,\"label\":\"A\"}]}}",
+      TRUE },
     { "\"type\":\"Nonsense\",\"label\":\"L\"", FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *body = g_strdup_printf ("{\"FullName\":\"Contact.Made_%u__c\",\"Metadata\":{%s}}", i, cases[i].metadata);
+      g_autofree char *body =
+          g_strdup_printf ("{\"FullName\":\"Contact.Made_%u__c\",\"Metadata\":{%s}}", i, cases[i].metadata);
 
       g_test_message ("%s", cases[i].metadata);
       fixture_expect (fixture, "POST", "/tooling/sobjects/CustomField", body, cases[i].right ? 201 : 400);
     }
   fixture_expect (fixture, "POST", "/tooling/sobjects/CustomField",
-                  "{\"FullName\":\"Contact.Not a name__c\",\"Metadata\":{\"type\":\"Date\",\"label\":\"L\"}}", 400);
+                  "{\"FullName\":\"Contact.Not a name__c\",\"Metadata\":{\"type\":\"Date\",\"label\":\"L\"}}",
+                  400);
   fixture_expect (fixture, "POST", "/tooling/sobjects/CustomField",
-                  "{\"FullName\":\"Contact.Made_14__c\",\"Metadata\":{\"type\":\"Date\",\"label\":\"L\"}}", 400);
+                  "{\"FullName\":\"Contact.Made_14__c\",\"Metadata\":{\"type\":\"Date\",\"label\":\"L\"}}",
+                  400);
   fixture_assert (fixture, "0/errorCode", "DUPLICATE_DEVELOPER_NAME");
 }
 
 static void
-test_queries (Fixture      *fixture,
-              gconstpointer data)
+test_queries (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *soql; guint total; } cases[] = {
+  static const struct
+  {
+    const char *soql;
+    guint total;
+  } cases[] = {
     { "SELECT Id FROM Contact", 25 },
     { "SELECT COUNT() FROM Contact", 25 },
     { "SELECT COUNT() FROM Contact WHERE Phone = null", 1 },
@@ -202,7 +202,9 @@ test_queries (Fixture      *fixture,
     { "SELECT Id FROM Contact WHERE DNC__c = false AND MailingStateCode = 'CA'", 25 },
     { "SELECT Id FROM Contact WHERE Owner.Email = 'ana@example.com'", 25 },
     { "SELECT Id FROM Contact WHERE SystemModstamp < 2020-01-01T00:00:00Z", 0 },
-    { "SELECT Id FROM Contact WHERE SystemModstamp > 2020-01-01T00:00:00Z AND SystemModstamp < 2100-01-01T00:00:00Z", 25 },
+    { "SELECT Id FROM Contact WHERE SystemModstamp > 2020-01-01T00:00:00Z AND SystemModstamp < "
+      "2100-01-01T00:00:00Z",
+      25 },
     { "SELECT Id FROM Contact LIMIT 3", 3 },
     { "SELECT Id FROM Contact LIMIT 0", 0 },
     { "SELECT Id FROM Contact LIMIT 10 OFFSET 20", 5 },
@@ -240,7 +242,9 @@ test_queries (Fixture      *fixture,
     { "SELECT Id FROM Contact WHERE Owner.UserRole.Name IN ('Sales', 'Support')", 25 },
     { "SELECT Id FROM Contact WHERE Owner.IsActive = true", 25 },
     { "SELECT Id FROM Contact WHERE AccountId IN (SELECT Id FROM Account WHERE Name LIKE 'blue%')", 2 },
-    { "SELECT Id FROM Contact WHERE (AccountId NOT IN (SELECT Id FROM Account WHERE Name LIKE 'blue%') AND Phone != null)", 23 },
+    { "SELECT Id FROM Contact WHERE (AccountId NOT IN (SELECT Id FROM Account WHERE Name LIKE 'blue%') AND "
+      "Phone != null)",
+      23 },
     { "SELECT Id FROM Contact WHERE OwnerId IN (SELECT Id FROM User WHERE IsActive = false)", 0 },
     { "SELECT Id FROM Contact WHERE Id IN (SELECT WhoId FROM Task WHERE Subject = 'Call')", 1 },
     { "SELECT Id FROM Contact WHERE toLabel(MailingStateCode) = 'California'", 25 },
@@ -255,7 +259,8 @@ test_queries (Fixture      *fixture,
   g_autofree char *id = NULL, *edit = NULL, *task = NULL;
 
   id = fixture_contact_id (fixture, 2);
-  edit = g_strdup_printf ("{\"id\":\"%s\",\"set\":{\"Birthdate\":\"2000-02-29\",\"Interests__c\":\"Calls;Texts\"}}", id);
+  edit = g_strdup_printf (
+      "{\"id\":\"%s\",\"set\":{\"Birthdate\":\"2000-02-29\",\"Interests__c\":\"Calls;Texts\"}}", id);
   task = g_strdup_printf ("{\"Subject\":\"Call\",\"WhoId\":\"%s\"}", id);
   fixture_control (fixture, "edit", edit);
   fixture_expect (fixture, "POST", "/sobjects/Task", task, 201);
@@ -273,8 +278,9 @@ test_queries (Fixture      *fixture,
       fixture_query (fixture, "query", cases[i].soql);
       fixture_assert (fixture, "totalSize", total);
     }
-  fixture_query (fixture, "query", "SELECT LastName, Owner.Name, Owner.Email, MailingAddress, Birthdate FROM Contact "
-                                   "ORDER BY LastName DESC LIMIT 2");
+  fixture_query (fixture, "query",
+                 "SELECT LastName, Owner.Name, Owner.Email, MailingAddress, Birthdate FROM Contact "
+                 "ORDER BY LastName DESC LIMIT 2");
   fixture_assert (fixture, "records/0/LastName", "Last24");
   fixture_assert (fixture, "records/1/LastName", "Last23");
   fixture_assert (fixture, "records/0/Owner/Name", "Ana Ruiz");
@@ -288,16 +294,16 @@ test_queries (Fixture      *fixture,
 
 /* What a query writes of other objects, of functions and of groups. */
 static void
-test_query_shapes (Fixture      *fixture,
-                   gconstpointer data)
+test_query_shapes (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = fixture_contact_id (fixture, 0), *task = NULL, *queue = NULL, *lead = NULL;
 
   task = g_strdup_printf ("{\"Subject\":\"Call\",\"WhoId\":\"%s\",\"Status\":\"Completed\"}", id);
   fixture_expect (fixture, "POST", "/sobjects/Task", task, 201);
-  fixture_query (fixture, "query", "SELECT Owner.Profile.Name, LastName, Account.Owner.Name, Owner.UserRole.Name, "
-                                   "Owner.Name, (SELECT Subject, Priority, IsClosed, Who.Name FROM Tasks) FROM Contact "
-                                   "WHERE LastName IN ('Last00', 'Last02') ORDER BY LastName");
+  fixture_query (fixture, "query",
+                 "SELECT Owner.Profile.Name, LastName, Account.Owner.Name, Owner.UserRole.Name, "
+                 "Owner.Name, (SELECT Subject, Priority, IsClosed, Who.Name FROM Tasks) FROM Contact "
+                 "WHERE LastName IN ('Last00', 'Last02') ORDER BY LastName");
   fixture_assert (fixture, "records/0/Owner/attributes/type", "User");
   fixture_assert (fixture, "records/0/Owner/Profile/attributes/type", "Profile");
   fixture_assert (fixture, "records/0/Owner/Profile/Name", "Standard User");
@@ -311,13 +317,16 @@ test_query_shapes (Fixture      *fixture,
   fixture_assert (fixture, "records/1/Tasks", NULL);
   fixture_assert (fixture, "records/1/Account", NULL);
 
-  fixture_query (fixture, "query", "SELECT toLabel(MailingStateCode), MailingCountryCode FROM Contact LIMIT 1");
+  fixture_query (fixture, "query",
+                 "SELECT toLabel(MailingStateCode), MailingCountryCode FROM Contact LIMIT 1");
   fixture_assert (fixture, "records/0/MailingStateCode", "California");
   fixture_assert (fixture, "records/0/MailingCountryCode", "US");
 
-  fixture_query (fixture, "query", "SELECT Account.Name, COUNT(Id) people, MIN(LastName), COUNT_DISTINCT(MailingCity) FROM Contact "
-                                   "WHERE AccountId != null GROUP BY Account.Name HAVING COUNT(Id) > 1 "
-                                   "ORDER BY COUNT(Id) DESC, Account.Name LIMIT 2");
+  fixture_query (
+      fixture, "query",
+      "SELECT Account.Name, COUNT(Id) people, MIN(LastName), COUNT_DISTINCT(MailingCity) FROM Contact "
+      "WHERE AccountId != null GROUP BY Account.Name HAVING COUNT(Id) > 1 "
+      "ORDER BY COUNT(Id) DESC, Account.Name LIMIT 2");
   fixture_assert (fixture, "totalSize", "2");
   fixture_assert (fixture, "records/0/attributes/type", "AggregateResult");
   fixture_assert (fixture, "records/0/Name", "Blue Harbor Supply");
@@ -331,7 +340,8 @@ test_query_shapes (Fixture      *fixture,
   lead = g_strdup_printf ("{\"LastName\":\"Queued\",\"Company\":\"C\",\"OwnerId\":\"%s\"}", queue);
   fixture_expect (fixture, "POST", "/sobjects/Lead", lead, 201);
   fixture_expect (fixture, "POST", "/sobjects/Lead", "{\"LastName\":\"Mine\",\"Company\":\"C\"}", 201);
-  fixture_query (fixture, "query", "SELECT Owner.Name, Owner.Type, Owner.Email, Status FROM Lead ORDER BY LastName");
+  fixture_query (fixture, "query",
+                 "SELECT Owner.Name, Owner.Type, Owner.Email, Status FROM Lead ORDER BY LastName");
   fixture_assert (fixture, "records/0/Owner/Name", "Practice Admin");
   fixture_assert (fixture, "records/0/Owner/Type", "User");
   fixture_assert (fixture, "records/0/Owner/Email", "admin@example.com");
@@ -343,10 +353,12 @@ test_query_shapes (Fixture      *fixture,
 }
 
 static void
-test_bad_queries (Fixture      *fixture,
-                  gconstpointer data)
+test_bad_queries (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *soql, *code; } cases[] = {
+  static const struct
+  {
+    const char *soql, *code;
+  } cases[] = {
     { "SELECT Nope FROM Contact", "INVALID_FIELD" },
     { "SELECT Id FROM Contact WHERE Nope = 1", "INVALID_FIELD" },
     { "SELECT Nobody.Name FROM Contact", "INVALID_FIELD" },
@@ -376,7 +388,8 @@ test_bad_queries (Fixture      *fixture,
     { "SELECT Id FROM Contact WHERE CALENDAR_YEAR(LastName) = 1", "MALFORMED_QUERY" },
     { "SELECT Id FROM Contact WHERE LastName IN (SELECT Name FROM Account)", "MALFORMED_QUERY" },
     { "SELECT Id FROM Contact WHERE AccountId IN (SELECT Name FROM Account)", "MALFORMED_QUERY" },
-    { "SELECT Id FROM Contact WHERE Phone = null OR AccountId IN (SELECT Id FROM Account)", "MALFORMED_QUERY" },
+    { "SELECT Id FROM Contact WHERE Phone = null OR AccountId IN (SELECT Id FROM Account)",
+      "MALFORMED_QUERY" },
     { "SELECT Id FROM Contact WHERE Owner.Nope.Name = 'x'", "INVALID_FIELD" },
     { "SELECT LastName ln FROM Contact", "MALFORMED_QUERY" },
     { "SELECT LastName, COUNT(Id) FROM Contact", "MALFORMED_QUERY" },
@@ -394,23 +407,27 @@ test_bad_queries (Fixture      *fixture,
       fixture_assert (fixture, "0/errorCode", cases[i].code);
     }
   fixture_expect (fixture, "GET", "/query?q=SELECT+Id,Nope+FROM+Contact", NULL, 400);
-  fixture_assert (fixture, "0/message",
-                  "\nSELECT Id,Nope FROM Contact\n          ^\nERROR at Row:1:Column:11\nNo such column 'Nope' on entity "
-                  "'Contact'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field "
-                  "name. Please reference your WSDL or the describe call for the appropriate names.");
+  fixture_assert (
+      fixture, "0/message",
+      "\nSELECT Id,Nope FROM Contact\n          ^\nERROR at Row:1:Column:11\nNo such column 'Nope' on entity "
+      "'Contact'. If you are attempting to use a custom field, be sure to append the '__c' after the custom "
+      "field "
+      "name. Please reference your WSDL or the describe call for the appropriate names.");
 }
 
 static void
-test_delta (Fixture      *fixture,
-            gconstpointer data)
+test_delta (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *newest = NULL, *soql = NULL, *id = fixture_contact_id (fixture, 7), *touch = NULL, *modified = NULL;
+  g_autofree char *newest = NULL, *soql = NULL, *id = fixture_contact_id (fixture, 7), *touch = NULL,
+                  *modified = NULL;
 
   fixture_query (fixture, "query", "SELECT SystemModstamp FROM Contact ORDER BY SystemModstamp DESC LIMIT 1");
   newest = fixture_get (fixture, "records/0/SystemModstamp");
   g_assert_true (g_str_has_suffix (newest, ".000+0000"));
-  soql = g_strdup_printf ("SELECT Id, SystemModstamp, LastModifiedDate FROM Contact WHERE SystemModstamp > %s "
-                          "ORDER BY SystemModstamp, Id", newest);
+  soql =
+      g_strdup_printf ("SELECT Id, SystemModstamp, LastModifiedDate FROM Contact WHERE SystemModstamp > %s "
+                       "ORDER BY SystemModstamp, Id",
+                       newest);
   fixture_query (fixture, "query", soql);
   fixture_assert (fixture, "totalSize", "0");
 
@@ -425,8 +442,7 @@ test_delta (Fixture      *fixture,
 }
 
 static void
-test_pages (Fixture      *fixture,
-            gconstpointer data)
+test_pages (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *next = NULL;
@@ -473,26 +489,29 @@ test_one_small_page (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_mixed_rows (Fixture      *fixture,
-                 gconstpointer data)
+test_mixed_rows (Fixture *fixture, gconstpointer data)
 {
   fixture_expect (
-    fixture, "POST", "/composite/sobjects",
-    "{\"allOrNone\":false,\"records\":["
-    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\" Neu \",\"MailingCountryCode\":\"US\",\"MailingStateCode\":\"NY\",\"DNC__c\":true},"
-    "{\"attributes\":{\"type\":\"Contact\"},\"FirstName\":\"x\"},"
-    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"Email\":\"nope\"},"
-    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"Contact_Tier__c\":\"Lead\"},"
-    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"LeadSource\":\"My own\"},"
-    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"MailingCountryCode\":\"US\",\"MailingStateCode\":\"BC\"},"
-    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"MailingStateCode\":\"CA\"},"
-    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"OwnerId\":\"005Xw00000DemoBIAR\"},"
-    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"OwnerId\":\"005Xw00000DemoZIAR\"},"
-    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"SystemModstamp\":\"2026-01-01T00:00:00Z\"},"
-    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"FirstName\":\"12345678901234567890123456789012345678901\"},"
-    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"last05\",\"Email\":\"PERSON05@example.com\"},"
-    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"id\":\"003000000000000\"}]}",
-    200);
+      fixture, "POST", "/composite/sobjects",
+      "{\"allOrNone\":false,\"records\":["
+      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\" Neu "
+      "\",\"MailingCountryCode\":\"US\",\"MailingStateCode\":\"NY\",\"DNC__c\":true},"
+      "{\"attributes\":{\"type\":\"Contact\"},\"FirstName\":\"x\"},"
+      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"Email\":\"nope\"},"
+      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"Contact_Tier__c\":\"Lead\"},"
+      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"LeadSource\":\"My own\"},"
+      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"MailingCountryCode\":\"US\","
+      "\"MailingStateCode\":\"BC\"},"
+      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"MailingStateCode\":\"CA\"},"
+      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"OwnerId\":\"005Xw00000DemoBIAR\"},"
+      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"OwnerId\":\"005Xw00000DemoZIAR\"},"
+      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"SystemModstamp\":\"2026-01-01T00:00:00Z\"}"
+      ","
+      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"FirstName\":"
+      "\"12345678901234567890123456789012345678901\"},"
+      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"last05\",\"Email\":\"PERSON05@example.com\"},"
+      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"id\":\"003000000000000\"}]}",
+      200);
   fixture_assert (fixture, "0/success", "true");
   assert_row_error (fixture, 1, "REQUIRED_FIELD_MISSING", "LastName");
   assert_row_error (fixture, 2, "INVALID_EMAIL_ADDRESS", "Email");
@@ -508,8 +527,9 @@ test_mixed_rows (Fixture      *fixture,
   fixture_assert (fixture, "11/errors/0/duplicateResult/matchResults/0/size", "1");
   assert_row_error (fixture, 12, "INVALID_FIELD_FOR_INSERT_UPDATE", "Id");
 
-  fixture_query (fixture, "query", "SELECT LastName, MailingState, MailingCountry, DNC__c, Owner.Email FROM Contact "
-                                   "WHERE LastName = 'Neu'");
+  fixture_query (fixture, "query",
+                 "SELECT LastName, MailingState, MailingCountry, DNC__c, Owner.Email FROM Contact "
+                 "WHERE LastName = 'Neu'");
   fixture_assert (fixture, "records/0/LastName", "Neu");
   fixture_assert (fixture, "records/0/MailingState", "New York");
   fixture_assert (fixture, "records/0/MailingCountry", "United States");
@@ -518,19 +538,22 @@ test_mixed_rows (Fixture      *fixture,
 }
 
 static void
-test_updates (Fixture      *fixture,
-              gconstpointer data)
+test_updates (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *a = fixture_contact_id (fixture, 2), *b = fixture_contact_id (fixture, 3), *body = NULL;
-  g_autofree char *deleted = g_strdup_printf ("{\"id\":\"%s\"}", b), *path = g_strconcat ("/sobjects/Contact/", a, NULL);
+  g_autofree char *deleted = g_strdup_printf ("{\"id\":\"%s\"}", b),
+                  *path = g_strconcat ("/sobjects/Contact/", a, NULL);
 
   fixture_control (fixture, "delete", deleted);
-  body = g_strdup_printf ("{\"records\":["
-                          "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"%s\",\"FirstName\":null,\"Phone\":\"\",\"MailingCountryCode\":null,"
-                          "\"Total_inbound_calls__c\":7},"
-                          "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"%s\",\"FirstName\":\"x\"},"
-                          "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"003000000000000\",\"FirstName\":\"x\"},"
-                          "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"%s\",\"LastName\":null}]}", a, b, a);
+  body = g_strdup_printf (
+      "{\"records\":["
+      "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"%s\",\"FirstName\":null,\"Phone\":\"\","
+      "\"MailingCountryCode\":null,"
+      "\"Total_inbound_calls__c\":7},"
+      "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"%s\",\"FirstName\":\"x\"},"
+      "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"003000000000000\",\"FirstName\":\"x\"},"
+      "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"%s\",\"LastName\":null}]}",
+      a, b, a);
   fixture_expect (fixture, "PATCH", "/composite/sobjects", body, 200);
   fixture_assert (fixture, "0/success", "true");
   assert_row_error (fixture, 1, "ENTITY_IS_DELETED", NULL);
@@ -548,19 +571,20 @@ test_updates (Fixture      *fixture,
   fixture_expect (fixture, "PATCH", path, "{\"MailingCountry\":\"Canada\",\"MailingState\":\"Quebec\"}", 204);
   fixture_expect (fixture, "GET", path, NULL, 200);
   fixture_assert (fixture, "MailingStateCode", "QC");
-  fixture_expect (fixture, "PATCH", path, "{\"MailingCountryCode\":\"US\",\"MailingCountry\":\"Canada\"}", 400);
+  fixture_expect (fixture, "PATCH", path, "{\"MailingCountryCode\":\"US\",\"MailingCountry\":\"Canada\"}",
+                  400);
   fixture_assert (fixture, "0/errorCode", "FIELD_INTEGRITY_EXCEPTION");
   fixture_expect (fixture, "PATCH", path, "{\"MailingCountryCode\":\"US\"}", 400);
 }
 
 static void
-test_all_or_none (Fixture      *fixture,
-                  gconstpointer data)
+test_all_or_none (Fixture *fixture, gconstpointer data)
 {
-  fixture_expect (fixture, "POST", "/composite/sobjects",
-                  "{\"allOrNone\":true,\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"Good\"},"
-                  "{\"attributes\":{\"type\":\"Contact\"},\"FirstName\":\"Bad\"}]}",
-                  200);
+  fixture_expect (
+      fixture, "POST", "/composite/sobjects",
+      "{\"allOrNone\":true,\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"Good\"},"
+      "{\"attributes\":{\"type\":\"Contact\"},\"FirstName\":\"Bad\"}]}",
+      200);
   assert_row_error (fixture, 0, "ALL_OR_NONE_OPERATION_ROLLED_BACK", NULL);
   assert_row_error (fixture, 1, "REQUIRED_FIELD_MISSING", NULL);
   fixture_query (fixture, "query", "SELECT COUNT() FROM Contact");
@@ -568,14 +592,19 @@ test_all_or_none (Fixture      *fixture,
 }
 
 static void
-test_malformed_bodies (Fixture      *fixture,
-                       gconstpointer data)
+test_malformed_bodies (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GString) many = g_string_new ("{\"records\":[");
-  static const struct { const char *body, *code; } cases[] = {
+  static const struct
+  {
+    const char *body, *code;
+  } cases[] = {
     { "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"Nope__c\":1}]}", "INVALID_FIELD" },
-    { "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"Birthdate\":\"03/01/2026\"}]}", "JSON_PARSER_ERROR" },
-    { "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"DNC__c\":null}]}", "JSON_PARSER_ERROR" },
+    { "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"Birthdate\":\"03/01/"
+      "2026\"}]}",
+      "JSON_PARSER_ERROR" },
+    { "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"DNC__c\":null}]}",
+      "JSON_PARSER_ERROR" },
     { "{\"records\":[{\"LastName\":\"a\"}]}", "INVALID_TYPE" },
     { "{\"records\":[{\"attributes\":{\"type\":\"User\"},\"LastName\":\"a\"}]}", "INVALID_TYPE" },
     { "{\"records\":5}", "JSON_PARSER_ERROR" },
@@ -588,15 +617,15 @@ test_malformed_bodies (Fixture      *fixture,
       fixture_assert (fixture, "0/errorCode", cases[i].code);
     }
   for (guint i = 0; i < 201; i++)
-    g_string_append_printf (many, "%s{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\"}", i > 0 ? "," : "");
+    g_string_append_printf (many, "%s{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\"}",
+                            i > 0 ? "," : "");
   g_string_append (many, "]}");
   fixture_expect (fixture, "POST", "/composite/sobjects", many->str, 400);
   fixture_assert (fixture, "0/errorCode", "EXCEEDED_ID_LIMIT");
 }
 
 static void
-test_duplicates (Fixture      *fixture,
-                 gconstpointer data)
+test_duplicates (Fixture *fixture, gconstpointer data)
 {
   static const char body[] = "{\"LastName\":\"Last05\",\"Email\":\"person05@example.com\"}";
   g_autofree char *id = fixture_contact_id (fixture, 5);
@@ -606,17 +635,17 @@ test_duplicates (Fixture      *fixture,
   fixture_assert (fixture, "0/duplicateResult/duplicateRule", "Standard_Contact_Duplicate_Rule");
   fixture_assert (fixture, "0/duplicateResult/allowSave", "true");
   fixture_assert (fixture, "0/duplicateResult/matchResults/0/matchRecords/0/record/Id", id);
-  fixture_assert (fixture, "0/duplicateResult/matchResults/0/matchRecords/0/record/attributes/type", "Contact");
+  fixture_assert (fixture, "0/duplicateResult/matchResults/0/matchRecords/0/record/attributes/type",
+                  "Contact");
   fixture->header = "Sforce-Duplicate-Rule-Header: allowSave=true; runAsCurrentUser=true";
   fixture_expect (fixture, "POST", "/sobjects/Contact", body, 201);
 }
 
 static void
-test_external_id (Fixture      *fixture,
-                  gconstpointer data)
+test_external_id (Fixture *fixture, gconstpointer data)
 {
-  static const char rows[] =
-    "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"Ext\",\"Aloware_Contact_ID__c\":\"ab/1\"}]}";
+  static const char rows[] = "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"Ext\","
+                             "\"Aloware_Contact_ID__c\":\"ab/1\"}]}";
   g_autofree char *id = NULL, *other = fixture_contact_id (fixture, 0), *path = NULL;
 
   fixture_expect (fixture, "PATCH", "/composite/sobjects/Contact/Aloware_Contact_ID__c", rows, 200);
@@ -628,10 +657,13 @@ test_external_id (Fixture      *fixture,
 
   fixture_expect (fixture, "GET", "/sobjects/Contact/Aloware_Contact_ID__c/AB%2F1", NULL, 200);
   fixture_assert (fixture, "Id", id);
-  fixture_expect (fixture, "PATCH", "/sobjects/Contact/Aloware_Contact_ID__c/ab%2F1", "{\"FirstName\":\"F\"}", 200);
-  fixture_expect (fixture, "PATCH", "/sobjects/Contact/Aloware_Contact_ID__c/new", "{\"LastName\":\"N\"}", 201);
+  fixture_expect (fixture, "PATCH", "/sobjects/Contact/Aloware_Contact_ID__c/ab%2F1", "{\"FirstName\":\"F\"}",
+                  200);
+  fixture_expect (fixture, "PATCH", "/sobjects/Contact/Aloware_Contact_ID__c/new", "{\"LastName\":\"N\"}",
+                  201);
   fixture_assert (fixture, "created", "true");
-  fixture_expect (fixture, "PATCH", "/sobjects/Contact/Aloware_Contact_ID__c/not?updateOnly=true", "{\"LastName\":\"N\"}", 404);
+  fixture_expect (fixture, "PATCH", "/sobjects/Contact/Aloware_Contact_ID__c/not?updateOnly=true",
+                  "{\"LastName\":\"N\"}", 404);
 
   /* The key is in the URL; it may not be in the body too. */
   fixture_expect (fixture, "PATCH", "/sobjects/Contact/Aloware_Contact_ID__c/new",
@@ -649,10 +681,12 @@ test_external_id (Fixture      *fixture,
   fixture_assert (fixture, "0/errorCode", "DUPLICATE_VALUE");
   g_assert_nonnull (strstr (fixture->text, id));
 
-  fixture_expect (fixture, "PATCH", "/composite/sobjects/Contact/Aloware_Contact_ID__c",
-                  "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"T\",\"Aloware_Contact_ID__c\":\"tw\"},"
-                  "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"T\",\"Aloware_Contact_ID__c\":\"TW\"}]}",
-                  200);
+  fixture_expect (
+      fixture, "PATCH", "/composite/sobjects/Contact/Aloware_Contact_ID__c",
+      "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"T\",\"Aloware_Contact_ID__c\":"
+      "\"tw\"},"
+      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"T\",\"Aloware_Contact_ID__c\":\"TW\"}]}",
+      200);
   assert_row_error (fixture, 0, "DUPLICATE_VALUE", NULL);
   assert_row_error (fixture, 1, "DUPLICATE_VALUE", NULL);
   fixture_assert (fixture, "0/created", "false");
@@ -660,8 +694,7 @@ test_external_id (Fixture      *fixture,
 }
 
 static void
-test_several_choices (Fixture      *fixture,
-                      gconstpointer data)
+test_several_choices (Fixture *fixture, gconstpointer data)
 {
   fixture_control (fixture, "add-field",
                    "{\"name\":\"Old_Id__c\",\"type\":\"string\",\"length\":20,\"externalId\":true}");
@@ -672,12 +705,12 @@ test_several_choices (Fixture      *fixture,
 }
 
 static void
-test_retrieve (Fixture      *fixture,
-               gconstpointer data)
+test_retrieve (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *a = fixture_contact_id (fixture, 4), *body = NULL, *short_id = g_strndup (a, 15);
 
-  body = g_strdup_printf ("{\"ids\":[\"%s\",\"003000000000000\",\"%s\"],\"fields\":[\"Id\",\"SystemModstamp\"]}", a, short_id);
+  body = g_strdup_printf (
+      "{\"ids\":[\"%s\",\"003000000000000\",\"%s\"],\"fields\":[\"Id\",\"SystemModstamp\"]}", a, short_id);
   fixture_expect (fixture, "POST", "/composite/sobjects/Contact", body, 200);
   g_assert_cmpuint (fixture_length (fixture, ""), ==, 3);
   fixture_assert (fixture, "0/Id", a);
@@ -688,8 +721,7 @@ test_retrieve (Fixture      *fixture,
 }
 
 static void
-test_conditional (Fixture      *fixture,
-                  gconstpointer data)
+test_conditional (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = fixture_contact_id (fixture, 4), *path = g_strconcat ("/sobjects/Contact/", id, NULL);
 
@@ -702,11 +734,11 @@ test_conditional (Fixture      *fixture,
 }
 
 static void
-test_merge_and_delete (Fixture      *fixture,
-                       gconstpointer data)
+test_merge_and_delete (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *winner = fixture_contact_id (fixture, 0), *loser = fixture_contact_id (fixture, 1);
-  g_autofree char *third = fixture_contact_id (fixture, 2), *path = g_strconcat ("/sobjects/Contact/", loser, NULL);
+  g_autofree char *third = fixture_contact_id (fixture, 2),
+                  *path = g_strconcat ("/sobjects/Contact/", loser, NULL);
   g_autofree char *merge = g_strdup_printf ("{\"winner\":\"%s\",\"loser\":\"%s\"}", winner, loser);
   g_autofree char *undelete = g_strdup_printf ("{\"id\":\"%s\"}", third);
   g_autofree char *third_path = g_strconcat ("/sobjects/Contact/", third, NULL);
@@ -717,7 +749,8 @@ test_merge_and_delete (Fixture      *fixture,
   fixture_assert (fixture, "0/errorCode", "ENTITY_IS_DELETED");
   fixture_query (fixture, "query", "SELECT Id FROM Contact");
   fixture_assert (fixture, "totalSize", "24");
-  fixture_query (fixture, "queryAll", "SELECT Id, IsDeleted, MasterRecordId FROM Contact WHERE IsDeleted = true");
+  fixture_query (fixture, "queryAll",
+                 "SELECT Id, IsDeleted, MasterRecordId FROM Contact WHERE IsDeleted = true");
   fixture_assert (fixture, "totalSize", "1");
   fixture_assert (fixture, "records/0/MasterRecordId", winner);
 
@@ -732,25 +765,30 @@ test_merge_and_delete (Fixture      *fixture,
 }
 
 static void
-test_composite (Fixture      *fixture,
-                gconstpointer data)
+test_composite (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *account = NULL, *path = NULL;
 
   fixture_expect (
-    fixture, "POST", "/composite",
-    "{\"allOrNone\":false,\"compositeRequest\":["
-    "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/Account\",\"referenceId\":\"firm\",\"body\":{\"Name\":\"Firm\"}},"
-    "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/Contact\",\"referenceId\":\"person\","
-    "\"body\":{\"LastName\":\"Inside\",\"AccountId\":\"@{firm.id}\"}},"
-    "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/sobjects/Account/@{firm.id}?fields=Name\",\"referenceId\":\"read\"},"
-    "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/query?q=SELECT+Id,LastName+FROM+Contact+WHERE+AccountId='@{firm.id}'\","
-    "\"referenceId\":\"found\"},"
-    "{\"method\":\"PATCH\",\"url\":\"/services/data/v68.0/sobjects/Contact/@{found.records[0].Id}\",\"referenceId\":\"edit\","
-    "\"body\":{\"FirstName\":\"@{read.Name}\"}},"
-    "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/sobjects/Contact/@{nobody.id}\",\"referenceId\":\"lost\"},"
-    "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/composite\",\"referenceId\":\"deep\",\"body\":{}}]}",
-    200);
+      fixture, "POST", "/composite",
+      "{\"allOrNone\":false,\"compositeRequest\":["
+      "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/"
+      "Account\",\"referenceId\":\"firm\",\"body\":{\"Name\":\"Firm\"}},"
+      "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/Contact\",\"referenceId\":\"person\","
+      "\"body\":{\"LastName\":\"Inside\",\"AccountId\":\"@{firm.id}\"}},"
+      "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/sobjects/Account/"
+      "@{firm.id}?fields=Name\",\"referenceId\":\"read\"},"
+      "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/"
+      "query?q=SELECT+Id,LastName+FROM+Contact+WHERE+AccountId='@{firm.id}'\","
+      "\"referenceId\":\"found\"},"
+      "{\"method\":\"PATCH\",\"url\":\"/services/data/v68.0/sobjects/Contact/"
+      "@{found.records[0].Id}\",\"referenceId\":\"edit\","
+      "\"body\":{\"FirstName\":\"@{read.Name}\"}},"
+      "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/sobjects/Contact/"
+      "@{nobody.id}\",\"referenceId\":\"lost\"},"
+      "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/"
+      "composite\",\"referenceId\":\"deep\",\"body\":{}}]}",
+      200);
   account = fixture_get (fixture, "compositeResponse/0/body/id");
   path = g_strdup_printf ("/services/data/v68.0/sobjects/Account/%s", account);
   fixture_assert (fixture, "compositeResponse/0/httpStatusCode", "201");
@@ -770,21 +808,24 @@ test_composite (Fixture      *fixture,
 
 /* All or none: what was made before the failure is gone again, and what was edited is as it was. */
 static void
-test_composite_rolls_back (Fixture      *fixture,
-                           gconstpointer data)
+test_composite_rolls_back (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *id = fixture_contact_id (fixture, 3), *other = fixture_contact_id (fixture, 4), *body = NULL, *stamp = NULL;
+  g_autofree char *id = fixture_contact_id (fixture, 3), *other = fixture_contact_id (fixture, 4),
+                  *body = NULL, *stamp = NULL;
 
   fixture_query (fixture, "query", "SELECT SystemModstamp FROM Contact WHERE LastName = 'Last03'");
   stamp = fixture_get (fixture, "records/0/SystemModstamp");
   body = g_strdup_printf (
-    "{\"allOrNone\":true,\"compositeRequest\":["
-    "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/Contact\",\"referenceId\":\"a\","
-    "\"body\":{\"LastName\":\"Gone\",\"Aloware_Contact_ID__c\":\"77\"}},"
-    "{\"method\":\"PATCH\",\"url\":\"/services/data/v68.0/sobjects/Contact/%s\",\"referenceId\":\"b\",\"body\":{\"FirstName\":\"New\"}},"
-    "{\"method\":\"DELETE\",\"url\":\"/services/data/v68.0/sobjects/Contact/%s\",\"referenceId\":\"c\"},"
-    "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/Contact\",\"referenceId\":\"d\",\"body\":{}},"
-    "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/limits\",\"referenceId\":\"e\"}]}", id, other);
+      "{\"allOrNone\":true,\"compositeRequest\":["
+      "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/Contact\",\"referenceId\":\"a\","
+      "\"body\":{\"LastName\":\"Gone\",\"Aloware_Contact_ID__c\":\"77\"}},"
+      "{\"method\":\"PATCH\",\"url\":\"/services/data/v68.0/sobjects/Contact/"
+      "%s\",\"referenceId\":\"b\",\"body\":{\"FirstName\":\"New\"}},"
+      "{\"method\":\"DELETE\",\"url\":\"/services/data/v68.0/sobjects/Contact/%s\",\"referenceId\":\"c\"},"
+      "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/"
+      "Contact\",\"referenceId\":\"d\",\"body\":{}},"
+      "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/limits\",\"referenceId\":\"e\"}]}",
+      id, other);
   fixture_expect (fixture, "POST", "/composite", body, 200);
   fixture_assert (fixture, "compositeResponse/0/body/0/errorCode", "PROCESSING_HALTED");
   fixture_assert (fixture, "compositeResponse/3/body/0/errorCode", "REQUIRED_FIELD_MISSING");
@@ -796,11 +837,12 @@ test_composite_rolls_back (Fixture      *fixture,
   fixture_expect (fixture, "GET", "/sobjects/Contact/Aloware_Contact_ID__c/77", NULL, 404);
 
   g_free (body);
-  body = g_strdup_printf (
-    "{\"graphs\":[{\"graphId\":\"1\",\"compositeRequest\":[{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/Contact\","
-    "\"referenceId\":\"a\",\"body\":{\"LastName\":\"Kept\"}}]},"
-    "{\"graphId\":\"2\",\"compositeRequest\":[{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/Contact\","
-    "\"referenceId\":\"a\",\"body\":{}}]}]}");
+  body = g_strdup_printf ("{\"graphs\":[{\"graphId\":\"1\",\"compositeRequest\":[{\"method\":\"POST\","
+                          "\"url\":\"/services/data/v68.0/sobjects/Contact\","
+                          "\"referenceId\":\"a\",\"body\":{\"LastName\":\"Kept\"}}]},"
+                          "{\"graphId\":\"2\",\"compositeRequest\":[{\"method\":\"POST\",\"url\":\"/services/"
+                          "data/v68.0/sobjects/Contact\","
+                          "\"referenceId\":\"a\",\"body\":{}}]}]}");
   fixture_expect (fixture, "POST", "/composite/graph", body, 200);
   fixture_assert (fixture, "graphs/0/isSuccessful", "true");
   fixture_assert (fixture, "graphs/0/graphResponse/compositeResponse/0/httpStatusCode", "201");
@@ -808,31 +850,34 @@ test_composite_rolls_back (Fixture      *fixture,
 }
 
 static void
-test_batch_and_tree (Fixture      *fixture,
-                     gconstpointer data)
+test_batch_and_tree (Fixture *fixture, gconstpointer data)
 {
-  fixture_expect (fixture, "POST", "/composite/batch",
-                  "{\"haltOnError\":true,\"batchRequests\":[{\"method\":\"GET\",\"url\":\"v68.0/sobjects/Contact/describe\"},"
-                  "{\"method\":\"POST\",\"url\":\"v68.0/sobjects/Contact\",\"richInput\":{\"LastName\":\"Batched\"}},"
-                  "{\"method\":\"GET\",\"url\":\"v68.0/nothing\"},{\"method\":\"GET\",\"url\":\"v68.0/limits\"}]}",
-                  200);
+  fixture_expect (
+      fixture, "POST", "/composite/batch",
+      "{\"haltOnError\":true,\"batchRequests\":[{\"method\":\"GET\",\"url\":\"v68.0/sobjects/Contact/"
+      "describe\"},"
+      "{\"method\":\"POST\",\"url\":\"v68.0/sobjects/Contact\",\"richInput\":{\"LastName\":\"Batched\"}},"
+      "{\"method\":\"GET\",\"url\":\"v68.0/nothing\"},{\"method\":\"GET\",\"url\":\"v68.0/limits\"}]}",
+      200);
   fixture_assert (fixture, "hasErrors", "true");
   fixture_assert (fixture, "results/0/result/name", "Contact");
   fixture_assert (fixture, "results/1/statusCode", "201");
   fixture_assert (fixture, "results/2/statusCode", "404");
   fixture_assert (fixture, "results/3/statusCode", "412");
-  fixture_expect (
-    fixture, "POST", "/composite/tree/Account",
-    "{\"records\":[{\"attributes\":{\"type\":\"Account\",\"referenceId\":\"a\"},\"Name\":\"Tree\",\"Contacts\":{\"records\":["
-    "{\"attributes\":{\"type\":\"Contact\",\"referenceId\":\"b\"},\"LastName\":\"Leaf\"}]}}]}", 201);
+  fixture_expect (fixture, "POST", "/composite/tree/Account",
+                  "{\"records\":[{\"attributes\":{\"type\":\"Account\",\"referenceId\":\"a\"},\"Name\":"
+                  "\"Tree\",\"Contacts\":{\"records\":["
+                  "{\"attributes\":{\"type\":\"Contact\",\"referenceId\":\"b\"},\"LastName\":\"Leaf\"}]}}]}",
+                  201);
   fixture_assert (fixture, "hasErrors", "false");
   fixture_assert (fixture, "results/1/referenceId", "b");
   fixture_query (fixture, "query", "SELECT Account.Name FROM Contact WHERE LastName = 'Leaf'");
   fixture_assert (fixture, "records/0/Account/Name", "Tree");
   fixture_expect (
-    fixture, "POST", "/composite/tree/Contact",
-    "{\"records\":[{\"attributes\":{\"type\":\"Contact\",\"referenceId\":\"a\"},\"LastName\":\"Rolled\"},"
-    "{\"attributes\":{\"type\":\"Contact\",\"referenceId\":\"b\"},\"LastName\":\"x\",\"Email\":\"nope\"}]}", 400);
+      fixture, "POST", "/composite/tree/Contact",
+      "{\"records\":[{\"attributes\":{\"type\":\"Contact\",\"referenceId\":\"a\"},\"LastName\":\"Rolled\"},"
+      "{\"attributes\":{\"type\":\"Contact\",\"referenceId\":\"b\"},\"LastName\":\"x\",\"Email\":\"nope\"}]}",
+      400);
   fixture_assert (fixture, "hasErrors", "true");
   fixture_assert (fixture, "results/0/referenceId", "b");
   fixture_assert (fixture, "results/0/errors/0/statusCode", "INVALID_EMAIL_ADDRESS");
@@ -840,22 +885,36 @@ test_batch_and_tree (Fixture      *fixture,
   fixture_assert (fixture, "totalSize", "0");
 }
 
-/* Members of other types than they should be, and nothing where something should be: refused, and the org lives on. */
+/* Members of other types than they should be, and nothing where something should be: refused, and the org
+ * lives on. */
 static void
-test_odd_requests (Fixture      *fixture,
-                   gconstpointer data)
+test_odd_requests (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *path, *body; guint status; } cases[] = {
-    { "/composite/sobjects", "{\"allOrNone\":{},\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\"}]}", 200 },
-    { "/composite", "{\"allOrNone\":[],\"compositeRequest\":[{\"method\":\"GET\",\"url\":\"\",\"referenceId\":\"a\"}]}", 200 },
-    { "/composite", "{\"compositeRequest\":[{\"method\":\"GET\",\"url\":\"?\",\"referenceId\":\"a\",\"httpHeaders\":{\"A\":{}}},5,null]}", 200 },
+  static const struct
+  {
+    const char *path, *body;
+    guint status;
+  } cases[] = {
+    { "/composite/sobjects",
+      "{\"allOrNone\":{},\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\"}]}", 200 },
+    { "/composite",
+      "{\"allOrNone\":[],\"compositeRequest\":[{\"method\":\"GET\",\"url\":\"\",\"referenceId\":\"a\"}]}",
+      200 },
+    { "/composite",
+      "{\"compositeRequest\":[{\"method\":\"GET\",\"url\":\"?\",\"referenceId\":\"a\",\"httpHeaders\":{\"A\":"
+      "{}}},5,null]}",
+      200 },
     { "/composite", "{\"compositeRequest\":[{\"method\":5,\"url\":{},\"referenceId\":null}]}", 200 },
     { "/composite/batch", "{\"batchRequests\":[[]]}", 200 },
     { "/composite/graph", "{\"graphs\":[null]}", 400 },
     { "/composite/tree/Contact", "{\"records\":[null,{\"attributes\":5}]}", 400 },
-    { "/tooling/sobjects/CustomField", "{\"FullName\":\"Contact.A__c\",\"Metadata\":{\"type\":\"Text\",\"label\":{},\"length\":[]}}", 400 },
+    { "/tooling/sobjects/CustomField",
+      "{\"FullName\":\"Contact.A__c\",\"Metadata\":{\"type\":\"Text\",\"label\":{},\"length\":[]}}", 400 },
     { "/tooling/sobjects/CustomField", "{\"FullName\":\"\",\"Metadata\":5}", 400 },
-    { "/sobjects/FieldPermissions", "{\"ParentId\":\"0PS5e0000000001AAA\",\"SobjectType\":\"Contact\",\"Field\":\"\",\"PermissionsRead\":true}", 400 },
+    { "/sobjects/FieldPermissions",
+      "{\"ParentId\":\"0PS5e0000000001AAA\",\"SobjectType\":\"Contact\",\"Field\":\"\",\"PermissionsRead\":"
+      "true}",
+      400 },
     { "/jobs/ingest", "{\"object\":5,\"operation\":[]}", 400 },
     { "/jobs/query", "{\"operation\":\"query\",\"query\":{}}", 400 },
   };
@@ -865,22 +924,24 @@ test_odd_requests (Fixture      *fixture,
       g_test_message ("%s %s", cases[i].path, cases[i].body);
       fixture_expect (fixture, "POST", cases[i].path, cases[i].body, cases[i].status);
     }
-  fixture_expect (fixture, "GET", "/query?q=SELECT+Id+FROM+Contact+WHERE+Id+IN+(SELECT+CreatedDate+FROM+Task)", NULL, 400);
-  fixture_expect (fixture, "GET", "/query?q=SELECT+Id+FROM+Contact+WHERE+Id+IN+(SELECT+CreatedDate+FROM+Contact)", NULL, 400);
+  fixture_expect (fixture, "GET",
+                  "/query?q=SELECT+Id+FROM+Contact+WHERE+Id+IN+(SELECT+CreatedDate+FROM+Task)", NULL, 400);
+  fixture_expect (fixture, "GET",
+                  "/query?q=SELECT+Id+FROM+Contact+WHERE+Id+IN+(SELECT+CreatedDate+FROM+Contact)", NULL, 400);
 }
 
 /* Bulk API 2.0, from the job to its results. */
 static void
-test_bulk_ingest (Fixture      *fixture,
-                  gconstpointer data)
+test_bulk_ingest (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = NULL, *job = NULL, *upload = NULL, *ok = NULL, *failed = NULL;
 
   fixture_expect (fixture, "POST", "/jobs/ingest", "{\"object\":\"Contact\",\"operation\":\"upsert\"}", 400);
-  fixture_expect (fixture, "POST", "/jobs/ingest",
-                  "{\"object\":\"Contact\",\"operation\":\"upsert\",\"externalIdFieldName\":\"Aloware_Contact_ID__c\","
-                  "\"contentType\":\"CSV\",\"lineEnding\":\"LF\"}",
-                  200);
+  fixture_expect (
+      fixture, "POST", "/jobs/ingest",
+      "{\"object\":\"Contact\",\"operation\":\"upsert\",\"externalIdFieldName\":\"Aloware_Contact_ID__c\","
+      "\"contentType\":\"CSV\",\"lineEnding\":\"LF\"}",
+      200);
   fixture_assert (fixture, "state", "Open");
   fixture_assert (fixture, "jobType", "V2Ingest");
   id = fixture_get (fixture, "id");
@@ -890,7 +951,9 @@ test_bulk_ingest (Fixture      *fixture,
   failed = g_strconcat (job, "/failedResults", NULL);
   fixture->content_type = "text/csv";
   fixture_expect (fixture, "PUT", upload,
-                  "Aloware_Contact_ID__c,LastName,FirstName,Email,DNC__c\nk1,\"Bulk, \"\"1\"\"\",A,,true\nk2,Two,,nobody,\n", 201);
+                  "Aloware_Contact_ID__c,LastName,FirstName,Email,DNC__c\nk1,\"Bulk, "
+                  "\"\"1\"\"\",A,,true\nk2,Two,,nobody,\n",
+                  201);
   g_assert_cmpuint (strlen (fixture->text), ==, 0);
   fixture_expect (fixture, "PUT", upload, "LastName\nTwice\n", 400);
   fixture->content_type = NULL;
@@ -901,10 +964,12 @@ test_bulk_ingest (Fixture      *fixture,
   fixture_assert (fixture, "numberRecordsProcessed", "2");
   fixture_assert (fixture, "numberRecordsFailed", "1");
   fixture_expect (fixture, "GET", ok, NULL, 200);
-  g_assert_true (g_str_has_prefix (fixture->text, "\"sf__Id\",\"sf__Created\",\"Aloware_Contact_ID__c\",\"LastName\","));
+  g_assert_true (
+      g_str_has_prefix (fixture->text, "\"sf__Id\",\"sf__Created\",\"Aloware_Contact_ID__c\",\"LastName\","));
   g_assert_nonnull (strstr (fixture->text, "\"true\",\"k1\",\"Bulk, \"\"1\"\"\",\"A\",\"\",\"true\"\n"));
   fixture_expect (fixture, "GET", failed, NULL, 200);
-  g_assert_nonnull (strstr (fixture->text, "\"INVALID_EMAIL_ADDRESS:Email: invalid email address: nobody:Email --\",\"k2\""));
+  g_assert_nonnull (strstr (
+      fixture->text, "\"INVALID_EMAIL_ADDRESS:Email: invalid email address: nobody:Email --\",\"k2\""));
   fixture_query (fixture, "query", "SELECT LastName, DNC__c FROM Contact WHERE Aloware_Contact_ID__c = 'k1'");
   fixture_assert (fixture, "records/0/LastName", "Bulk, \"1\"");
   fixture_assert (fixture, "records/0/DNC__c", "true");
@@ -916,13 +981,14 @@ test_bulk_ingest (Fixture      *fixture,
 
 /* An empty cell says nothing, #N/A clears, and a column that is no field fails the job. */
 static void
-test_bulk_cells (Fixture      *fixture,
-                 gconstpointer data)
+test_bulk_cells (Fixture *fixture, gconstpointer data)
 {
-  static const char create[] = "{\"object\":\"Contact\",\"operation\":\"update\",\"contentType\":\"CSV\",\"columnDelimiter\":\"SEMICOLON\","
+  static const char create[] = "{\"object\":\"Contact\",\"operation\":\"update\",\"contentType\":\"CSV\","
+                               "\"columnDelimiter\":\"SEMICOLON\","
                                "\"lineEnding\":\"CRLF\"}";
   g_autofree char *contact = fixture_contact_id (fixture, 3);
-  g_autofree char *rows[] = { g_strdup_printf ("Id;FirstName;Phone\r\n%s;;#N/A\r\n", contact), g_strdup ("Id;Nope__c\r\n"),
+  g_autofree char *rows[] = { g_strdup_printf ("Id;FirstName;Phone\r\n%s;;#N/A\r\n", contact),
+                              g_strdup ("Id;Nope__c\r\n"),
                               g_strdup_printf ("Id;FirstName\r\n%s;a\"b\r\n", contact) };
   static const char *const states[] = { "JobComplete", "Failed", "Failed" };
 
@@ -948,15 +1014,18 @@ test_bulk_cells (Fixture      *fixture,
 }
 
 static void
-test_bulk_query (Fixture      *fixture,
-                 gconstpointer data)
+test_bulk_query (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = NULL, *job = NULL, *first = NULL, *next = NULL, *pages = NULL, *other = NULL;
 
-  fixture_expect (fixture, "POST", "/jobs/query", "{\"operation\":\"query\",\"query\":\"SELECT Nope FROM Contact\"}", 400);
-  fixture_expect (fixture, "POST", "/jobs/query", "{\"operation\":\"query\",\"query\":\"SELECT COUNT() FROM Contact\"}", 400);
   fixture_expect (fixture, "POST", "/jobs/query",
-                  "{\"operation\":\"query\",\"query\":\"SELECT LastName, Owner.Name, Phone FROM Contact ORDER BY LastName\"}", 200);
+                  "{\"operation\":\"query\",\"query\":\"SELECT Nope FROM Contact\"}", 400);
+  fixture_expect (fixture, "POST", "/jobs/query",
+                  "{\"operation\":\"query\",\"query\":\"SELECT COUNT() FROM Contact\"}", 400);
+  fixture_expect (fixture, "POST", "/jobs/query",
+                  "{\"operation\":\"query\",\"query\":\"SELECT LastName, Owner.Name, Phone FROM Contact "
+                  "ORDER BY LastName\"}",
+                  200);
   fixture_assert (fixture, "state", "UploadComplete");
   id = fixture_get (fixture, "id");
   job = g_strconcat ("/jobs/query/", id, NULL);
@@ -965,10 +1034,12 @@ test_bulk_query (Fixture      *fixture,
   fixture_assert (fixture, "numberRecordsProcessed", "25");
   first = g_strconcat (job, "/results?maxRecords=2", NULL);
   fixture_expect (fixture, "GET", first, NULL, 200);
-  g_assert_cmpstr (fixture->text, ==, "\"LastName\",\"Owner.Name\",\"Phone\"\n\"Last00\",\"Ana Ruiz\",\"(415) 555-0100\"\n"
-                                      "\"Last01\",\"Ana Ruiz\",\"\"\n");
+  g_assert_cmpstr (fixture->text, ==,
+                   "\"LastName\",\"Owner.Name\",\"Phone\"\n\"Last00\",\"Ana Ruiz\",\"(415) 555-0100\"\n"
+                   "\"Last01\",\"Ana Ruiz\",\"\"\n");
   g_assert_cmpstr (soup_message_headers_get_one (fixture->headers, "Sforce-NumberOfRecords"), ==, "2");
-  next = g_strdup_printf ("%s/results?locator=%s", job, soup_message_headers_get_one (fixture->headers, "Sforce-Locator"));
+  next = g_strdup_printf ("%s/results?locator=%s", job,
+                          soup_message_headers_get_one (fixture->headers, "Sforce-Locator"));
   fixture_expect (fixture, "GET", next, NULL, 200);
   g_assert_cmpstr (soup_message_headers_get_one (fixture->headers, "Sforce-NumberOfRecords"), ==, "23");
   g_assert_cmpstr (soup_message_headers_get_one (fixture->headers, "Sforce-Locator"), ==, "null");
@@ -981,10 +1052,13 @@ test_bulk_query (Fixture      *fixture,
 }
 
 static void
-test_search (Fixture      *fixture,
-             gconstpointer data)
+test_search (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *sosl; guint status, found; } cases[] = {
+  static const struct
+  {
+    const char *sosl;
+    guint status, found;
+  } cases[] = {
     { "FIND {last03} IN NAME FIELDS RETURNING Contact(Id, Name, Owner.Name)", 200, 1 },
     { "FIND {Last*} RETURNING Contact (Id WHERE LastName > 'Last20' ORDER BY LastName DESC)", 200, 4 },
     { "FIND {Last*} RETURNING Contact (Id LIMIT 3), Lead (Id)", 200, 3 },
@@ -998,7 +1072,8 @@ test_search (Fixture      *fixture,
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *form = soup_form_encode ("q", cases[i].sosl, NULL), *path = g_strconcat ("/search?", form, NULL);
+      g_autofree char *form = soup_form_encode ("q", cases[i].sosl, NULL),
+                      *path = g_strconcat ("/search?", form, NULL);
 
       fixture_expect (fixture, "GET", path, NULL, cases[i].status);
       if (cases[i].status == 200)
@@ -1008,36 +1083,48 @@ test_search (Fixture      *fixture,
 
 /* Definitions of fields, hidden ones too, and the permission sets that show them. */
 static void
-test_tooling (Fixture      *fixture,
-              gconstpointer data)
+test_tooling (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *id = NULL, *path = NULL, *set = NULL, *grant = NULL, *user = NULL, *assign = NULL, *blind = NULL;
+  g_autofree char *id = NULL, *path = NULL, *set = NULL, *grant = NULL, *user = NULL, *assign = NULL,
+                  *blind = NULL;
 
   fixture_expect (fixture, "POST", "/tooling/composite",
-                  "{\"compositeRequest\":[{\"method\":\"POST\",\"url\":\"/services/data/v68.0/tooling/sobjects/CustomField\",\"referenceId\":\"f\","
-                  "\"body\":{\"FullName\":\"Lead.Nickname__c\",\"Metadata\":{\"type\":\"Text\",\"label\":\"Nickname\",\"length\":10}}}]}",
+                  "{\"compositeRequest\":[{\"method\":\"POST\",\"url\":\"/services/data/v68.0/tooling/"
+                  "sobjects/CustomField\",\"referenceId\":\"f\","
+                  "\"body\":{\"FullName\":\"Lead.Nickname__c\",\"Metadata\":{\"type\":\"Text\",\"label\":"
+                  "\"Nickname\",\"length\":10}}}]}",
                   200);
   id = fixture_get (fixture, "compositeResponse/0/body/id");
   path = g_strconcat ("/tooling/sobjects/CustomField/", id, NULL);
   fixture_expect (fixture, "GET", path, NULL, 200);
   fixture_assert (fixture, "FullName", "Lead.Nickname__c");
-  fixture_query (fixture, "tooling/query", "SELECT Id, DeveloperName FROM CustomField WHERE TableEnumOrId = 'Lead' AND DeveloperName = 'Nickname'");
+  fixture_query (fixture, "tooling/query",
+                 "SELECT Id, DeveloperName FROM CustomField WHERE TableEnumOrId = 'Lead' AND DeveloperName = "
+                 "'Nickname'");
   fixture_assert (fixture, "records/0/Id", id);
-  fixture_query (fixture, "tooling/query", "SELECT QualifiedApiName, DataType, EntityDefinition.Label FROM FieldDefinition WHERE "
-                                           "EntityDefinition.QualifiedApiName = 'Lead' AND QualifiedApiName IN ('Nickname__c', 'Company') "
-                                           "ORDER BY QualifiedApiName");
+  fixture_query (
+      fixture, "tooling/query",
+      "SELECT QualifiedApiName, DataType, EntityDefinition.Label FROM FieldDefinition WHERE "
+      "EntityDefinition.QualifiedApiName = 'Lead' AND QualifiedApiName IN ('Nickname__c', 'Company') "
+      "ORDER BY QualifiedApiName");
   fixture_assert (fixture, "records/0/DataType", "Text(255)");
   fixture_assert (fixture, "records/0/EntityDefinition/Label", "Lead");
   fixture_assert (fixture, "records/1/QualifiedApiName", "Nickname__c");
-  fixture_query (fixture, "tooling/query", "SELECT DataType FROM EntityParticle WHERE EntityDefinitionId = 'Contact' AND QualifiedApiName = 'Email'");
+  fixture_query (fixture, "tooling/query",
+                 "SELECT DataType FROM EntityParticle WHERE EntityDefinitionId = 'Contact' AND "
+                 "QualifiedApiName = 'Email'");
   fixture_assert (fixture, "records/0/DataType", "email");
   fixture_expect (fixture, "GET", "/tooling/sobjects/EntityParticle/describe", NULL, 200);
 
   /* A set of one's own shows the field once it is assigned. */
   fixture_expect (fixture, "POST", "/sobjects/PermissionSet", "{\"Name\":\"Own\",\"Label\":\"Own\"}", 201);
   set = fixture_get (fixture, "id");
-  blind = g_strdup_printf ("{\"ParentId\":\"%s\",\"SobjectType\":\"Lead\",\"Field\":\"Lead.Nickname__c\",\"PermissionsEdit\":true}", set);
-  grant = g_strdup_printf ("{\"ParentId\":\"%s\",\"SobjectType\":\"Lead\",\"Field\":\"Lead.Nickname__c\",\"PermissionsRead\":true}", set);
+  blind = g_strdup_printf ("{\"ParentId\":\"%s\",\"SobjectType\":\"Lead\",\"Field\":\"Lead.Nickname__c\","
+                           "\"PermissionsEdit\":true}",
+                           set);
+  grant = g_strdup_printf ("{\"ParentId\":\"%s\",\"SobjectType\":\"Lead\",\"Field\":\"Lead.Nickname__c\","
+                           "\"PermissionsRead\":true}",
+                           set);
   fixture_expect (fixture, "POST", "/sobjects/FieldPermissions", blind, 400);
   fixture_expect (fixture, "POST", "/sobjects/FieldPermissions", grant, 201);
   fixture_expect (fixture, "GET", "/query?q=SELECT+Nickname__c+FROM+Lead", NULL, 400);
@@ -1046,13 +1133,13 @@ test_tooling (Fixture      *fixture,
   assign = g_strdup_printf ("{\"PermissionSetId\":\"%s\",\"AssigneeId\":\"%s\"}", set, user);
   fixture_expect (fixture, "POST", "/sobjects/PermissionSetAssignment", assign, 201);
   fixture_query (fixture, "query", "SELECT Nickname__c FROM Lead");
-  fixture_expect (fixture, "POST", "/sobjects/Lead", "{\"LastName\":\"a\",\"Company\":\"b\",\"Nickname__c\":\"c\"}", 400);
+  fixture_expect (fixture, "POST", "/sobjects/Lead",
+                  "{\"LastName\":\"a\",\"Company\":\"b\",\"Nickname__c\":\"c\"}", 400);
   fixture_assert (fixture, "0/errorCode", "INVALID_FIELD_FOR_INSERT_UPDATE");
 }
 
 static void
-test_compression (Fixture      *fixture,
-                  gconstpointer data)
+test_compression (Fixture *fixture, gconstpointer data)
 {
   fixture->header = "Accept-Encoding: gzip";
   fixture_expect (fixture, "GET", "/sobjects/Contact/describe", NULL, 200);
@@ -1063,8 +1150,7 @@ test_compression (Fixture      *fixture,
 }
 
 static void
-test_edit_as_a_person (Fixture      *fixture,
-                       gconstpointer data)
+test_edit_as_a_person (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = fixture_contact_id (fixture, 6), *path = g_strconcat ("/sobjects/Contact/", id, NULL);
   g_autofree char *edit = g_strdup_printf ("{\"id\":\"%s\",\"set\":{\"MailingCity\":\"Oakland\"}}", id);
@@ -1082,15 +1168,22 @@ test_edit_as_a_person (Fixture      *fixture,
 
 /* A connection stays open after an answer without a body, as after any other. */
 static void
-test_connection_stays (Fixture      *fixture,
-                       gconstpointer data)
+test_connection_stays (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = fixture_contact_id (fixture, 4);
-  g_autofree char *patch = g_strdup_printf ("PATCH /services/data/v68.0/sobjects/Contact/%s\n{\"FirstName\":\"x\"}", id);
+  g_autofree char *patch =
+      g_strdup_printf ("PATCH /services/data/v68.0/sobjects/Contact/%s\n{\"FirstName\":\"x\"}", id);
   g_autofree char *remove = g_strdup_printf ("DELETE /services/data/v68.0/sobjects/Contact/%s", id);
   g_autofree char *revoke = g_strdup_printf ("POST /services/oauth2/revoke\ntoken=%s", fixture->access_token);
   const char *const requests[] = {
-    patch, patch, remove, "GET /services/data/v68.0/nothing", revoke, "GET /services/nothing", "GET /services/data", NULL,
+    patch,
+    patch,
+    remove,
+    "GET /services/data/v68.0/nothing",
+    revoke,
+    "GET /services/nothing",
+    "GET /services/data",
+    NULL,
   };
   g_autofree char *statuses = fixture_on_one_connection (fixture, requests);
 
@@ -1099,8 +1192,7 @@ test_connection_stays (Fixture      *fixture,
 
 /* The Salesforce CLI joins the instance and the path with one slash too many. */
 static void
-test_slashes (Fixture      *fixture,
-              gconstpointer data)
+test_slashes (Fixture *fixture, gconstpointer data)
 {
   fixture_expect (fixture, "GET", "//services/data", NULL, 200);
   fixture_assert (fixture, "8/version", "68.0");
@@ -1111,29 +1203,47 @@ test_slashes (Fixture      *fixture,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
-  static const struct { const char *name; Test run; } tests[] = {
-    { "versions", test_versions },           { "limit-info", test_limit_info },
-    { "describe", test_describe },           { "hidden-field", test_hidden_field },
-    { "custom-field", test_custom_field },   { "custom-field-rules", test_custom_field_rules },
+  static const struct
+  {
+    const char *name;
+    FixtureFunc run;
+  } tests[] = {
+    { "versions", test_versions },
+    { "limit-info", test_limit_info },
+    { "describe", test_describe },
+    { "hidden-field", test_hidden_field },
+    { "custom-field", test_custom_field },
+    { "custom-field-rules", test_custom_field_rules },
     { "queries", test_queries },
-    { "query-shapes", test_query_shapes },   { "bad-queries", test_bad_queries },     { "delta", test_delta },
-    { "pages", test_pages },                 { "one-small-page", test_one_small_page },
+    { "query-shapes", test_query_shapes },
+    { "bad-queries", test_bad_queries },
+    { "delta", test_delta },
+    { "pages", test_pages },
+    { "one-small-page", test_one_small_page },
     { "mixed-rows", test_mixed_rows },
-    { "updates", test_updates },             { "all-or-none", test_all_or_none },
-    { "malformed-bodies", test_malformed_bodies }, { "duplicates", test_duplicates },
-    { "external-id", test_external_id },     { "several-choices", test_several_choices },
-    { "composite", test_composite },         { "composite-rolls-back", test_composite_rolls_back },
+    { "updates", test_updates },
+    { "all-or-none", test_all_or_none },
+    { "malformed-bodies", test_malformed_bodies },
+    { "duplicates", test_duplicates },
+    { "external-id", test_external_id },
+    { "several-choices", test_several_choices },
+    { "composite", test_composite },
+    { "composite-rolls-back", test_composite_rolls_back },
     { "batch-and-tree", test_batch_and_tree },
     { "odd-requests", test_odd_requests },
-    { "bulk-ingest", test_bulk_ingest },     { "bulk-cells", test_bulk_cells },
-    { "bulk-query", test_bulk_query },       { "tooling", test_tooling },
+    { "bulk-ingest", test_bulk_ingest },
+    { "bulk-cells", test_bulk_cells },
+    { "bulk-query", test_bulk_query },
+    { "tooling", test_tooling },
     { "search", test_search },
-    { "retrieve", test_retrieve },           { "conditional", test_conditional },
-    { "merge-and-delete", test_merge_and_delete }, { "compression", test_compression },
-    { "edit-as-a-person", test_edit_as_a_person }, { "connection-stays", test_connection_stays },
+    { "retrieve", test_retrieve },
+    { "conditional", test_conditional },
+    { "merge-and-delete", test_merge_and_delete },
+    { "compression", test_compression },
+    { "edit-as-a-person", test_edit_as_a_person },
+    { "connection-stays", test_connection_stays },
     { "slashes", test_slashes },
   };
 
@@ -1142,7 +1252,7 @@ main (int   argc,
     {
       g_autofree char *path = g_strconcat ("/demo/salesforce/rest/", tests[i].name, NULL);
 
-      g_test_add (path, Fixture, NULL, set_up_signed_in, tests[i].run, fixture_tear_down);
+      g_test_add (path, Fixture, NULL, fixture_set_up_signed_in, tests[i].run, fixture_tear_down);
     }
   return g_test_run ();
 }

@@ -6,11 +6,12 @@ static void
 test_parse (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (DemoSfSoql) soql = demo_sf_soql_parse (
-    "select Id, Owner.Email from Contact where (LastName = 'O\\'Brien \\u00e9' or Phone != null) and not IsDeleted "
-    "= true and SystemModstamp >= 2026-03-15T08:33:16-07:00 order by SystemModstamp desc nulls last, Id limit 5 "
-    "offset 2",
-    &error);
+  g_autoptr (DemoSfSoql) soql = demo_sf_soql_parse ("select Id, Owner.Email from Contact where (LastName = "
+                                                    "'O\\'Brien \\u00e9' or Phone != null) and not IsDeleted "
+                                                    "= true and SystemModstamp >= 2026-03-15T08:33:16-07:00 "
+                                                    "order by SystemModstamp desc nulls last, Id limit 5 "
+                                                    "offset 2",
+                                                    &error);
   DemoSfPath *path;
   DemoSfOrder *order;
   DemoSfExpr *comparison;
@@ -45,10 +46,11 @@ test_literals (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (DemoSfSoql) soql = demo_sf_soql_parse (
-    "SELECT Id FROM Contact WHERE A IN (-1.5, 'x', null, TRUE, 2026-02-28, 2026-02-28T00:00:00.000+0000)", &error);
+      "SELECT Id FROM Contact WHERE A IN (-1.5, 'x', null, TRUE, 2026-02-28, 2026-02-28T00:00:00.000+0000)",
+      &error);
   static const DemoSfLiteralKind kinds[] = {
-    DEMO_SF_LITERAL_NUMBER, DEMO_SF_LITERAL_STRING, DEMO_SF_LITERAL_NULL,
-    DEMO_SF_LITERAL_BOOLEAN, DEMO_SF_LITERAL_DATE, DEMO_SF_LITERAL_DATETIME,
+    DEMO_SF_LITERAL_NUMBER,  DEMO_SF_LITERAL_STRING, DEMO_SF_LITERAL_NULL,
+    DEMO_SF_LITERAL_BOOLEAN, DEMO_SF_LITERAL_DATE,   DEMO_SF_LITERAL_DATETIME,
   };
 
   g_assert_no_error (error);
@@ -61,14 +63,29 @@ static void
 test_malformed (void)
 {
   static const char *const texts[] = {
-    "", "SELECT", "SELECT FROM Contact", "SELECT Id", "SELECT Id, FROM Contact", "SELECT Id FROM Contact WHERE",
-    "SELECT Id FROM Contact WHERE A", "SELECT Id FROM Contact WHERE A = ", "SELECT Id FROM Contact WHERE A = 'x",
-    "SELECT Id FROM Contact WHERE A = 'a\\q'", "SELECT Id FROM Contact WHERE A = '\\u12'",
-    "SELECT Id FROM Contact WHERE (A = 1", "SELECT Id FROM Contact WHERE A = 1 AND B = 2 OR C = 3",
-    "SELECT Id FROM Contact WHERE A = 2026-02-30", "SELECT Id FROM Contact WHERE A = 2026-01-01T25:00:00Z",
-    "SELECT Id FROM Contact WHERE A IN ()", "SELECT Id FROM Contact LIMIT x", "SELECT Id FROM Contact LIMIT -1",
-    "SELECT Id FROM Contact ORDER Name", "SELECT Id FROM Contact c garbage", "SELECT COUNT( FROM Contact",
-    "DELETE FROM Contact", "SELECT Id FROM Contact WHERE A = 1;",
+    "",
+    "SELECT",
+    "SELECT FROM Contact",
+    "SELECT Id",
+    "SELECT Id, FROM Contact",
+    "SELECT Id FROM Contact WHERE",
+    "SELECT Id FROM Contact WHERE A",
+    "SELECT Id FROM Contact WHERE A = ",
+    "SELECT Id FROM Contact WHERE A = 'x",
+    "SELECT Id FROM Contact WHERE A = 'a\\q'",
+    "SELECT Id FROM Contact WHERE A = '\\u12'",
+    "SELECT Id FROM Contact WHERE (A = 1",
+    "SELECT Id FROM Contact WHERE A = 1 AND B = 2 OR C = 3",
+    "SELECT Id FROM Contact WHERE A = 2026-02-30",
+    "SELECT Id FROM Contact WHERE A = 2026-01-01T25:00:00Z",
+    "SELECT Id FROM Contact WHERE A IN ()",
+    "SELECT Id FROM Contact LIMIT x",
+    "SELECT Id FROM Contact LIMIT -1",
+    "SELECT Id FROM Contact ORDER Name",
+    "SELECT Id FROM Contact c garbage",
+    "SELECT COUNT( FROM Contact",
+    "DELETE FROM Contact",
+    "SELECT Id FROM Contact WHERE A = 1;",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -98,10 +115,11 @@ test_deep (void)
 static void
 test_mutations (void)
 {
-  static const char seed[] = "SELECT Id,Owner.Profile.Name, (SELECT Id FROM Tasks), toLabel(G) FROM Contact c WHERE "
-                             "(A='x\\'y' OR B IN(1,'z')) AND C>=2026-01-01T00:00:00Z AND D LIKE '%q\\_' AND F = LAST_N_DAYS:30 "
-                             "AND CALENDAR_YEAR(convertTimezone(C)) = 2026 AND H INCLUDES ('a;b') AND Id IN (SELECT WhoId FROM "
-                             "Task) GROUP BY G HAVING COUNT(Id) > 1 ORDER BY E DESC NULLS LAST LIMIT 3 OFFSET 1";
+  static const char seed[] =
+      "SELECT Id,Owner.Profile.Name, (SELECT Id FROM Tasks), toLabel(G) FROM Contact c WHERE "
+      "(A='x\\'y' OR B IN(1,'z')) AND C>=2026-01-01T00:00:00Z AND D LIKE '%q\\_' AND F = LAST_N_DAYS:30 "
+      "AND CALENDAR_YEAR(convertTimezone(C)) = 2026 AND H INCLUDES ('a;b') AND Id IN (SELECT WhoId FROM "
+      "Task) GROUP BY G HAVING COUNT(Id) > 1 ORDER BY E DESC NULLS LAST LIMIT 3 OFFSET 1";
 
   for (guint i = 0; i < 5000; i++)
     {
@@ -110,24 +128,33 @@ test_mutations (void)
 
       for (guint c = 0; c < changes; c++)
         text[g_test_rand_int_range (0, (gint32) strlen (seed))] =
-          "()',=<>!%\\._ 0Zé\001"[g_test_rand_int_range (0, 16)];
+            "()',=<>!%\\._ 0Zé\001"[g_test_rand_int_range (0, 16)];
       demo_sf_soql_free (demo_sf_soql_parse (text, NULL));
     }
 
   /* Half a character at the end, also of a pattern, and halves all along. */
   g_assert_null (demo_sf_soql_parse ("SELECT Id FROM Contact WHERE Name LIKE 'a\xc3'", NULL));
   g_assert_null (demo_sf_soql_parse ("SELECT Id FROM Contact WHERE (\xc3", NULL));
-  g_assert_null (demo_sf_soql_parse ("SELECT \xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9", NULL));
+  g_assert_null (demo_sf_soql_parse ("SELECT "
+                                     "\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9"
+                                     "\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9\xa9",
+                                     NULL));
 }
 
 static void
 test_like (void)
 {
-  static const struct { const char *pattern, *text; gboolean matches; } cases[] = {
-    { "abc", "abc", TRUE },       { "abc", "abcd", FALSE },   { "%", "", TRUE },        { "a%", "abc", TRUE },
-    { "%c", "abc", TRUE },        { "%b%", "abc", TRUE },     { "a_c", "aéc", TRUE },   { "a_c", "ac", FALSE },
-    { "a\001%", "a%", TRUE },     { "a\001%", "ab", FALSE },  { "\001_x", "_x", TRUE }, { "\001_x", "yx", FALSE },
-    { "%a%b", "xaxaxb", TRUE },   { "%ab", "aab", TRUE },     { "", "", TRUE },         { "", "a", FALSE },
+  static const struct
+  {
+    const char *pattern, *text;
+    gboolean matches;
+  } cases[] = {
+    { "abc", "abc", TRUE },     { "abc", "abcd", FALSE }, { "%", "", TRUE },
+    { "a%", "abc", TRUE },      { "%c", "abc", TRUE },    { "%b%", "abc", TRUE },
+    { "a_c", "aéc", TRUE },     { "a_c", "ac", FALSE },   { "a\001%", "a%", TRUE },
+    { "a\001%", "ab", FALSE },  { "\001_x", "_x", TRUE }, { "\001_x", "yx", FALSE },
+    { "%a%b", "xaxaxb", TRUE }, { "%ab", "aab", TRUE },   { "", "", TRUE },
+    { "", "a", FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -151,7 +178,12 @@ day_of (const char *text)
 static void
 test_date_literals (void)
 {
-  static const struct { const char *name; gint64 number; const char *first, *end; } cases[] = {
+  static const struct
+  {
+    const char *name;
+    gint64 number;
+    const char *first, *end;
+  } cases[] = {
     { "TODAY", 0, "2026-11-29", "2026-11-30" },
     { "yesterday", 0, "2026-11-28", "2026-11-29" },
     { "TOMORROW", 0, "2026-11-30", "2026-12-01" },
@@ -197,7 +229,11 @@ test_date_literals (void)
 static void
 test_date_parts (void)
 {
-  static const struct { DemoSfDatePart part; int value; } cases[] = {
+  static const struct
+  {
+    DemoSfDatePart part;
+    int value;
+  } cases[] = {
     { DEMO_SF_CALENDAR_YEAR, 2026 }, { DEMO_SF_CALENDAR_QUARTER, 4 }, { DEMO_SF_CALENDAR_MONTH, 11 },
     { DEMO_SF_DAY_IN_MONTH, 29 },    { DEMO_SF_DAY_IN_WEEK, 1 },      { DEMO_SF_DAY_IN_YEAR, 333 },
     { DEMO_SF_WEEK_IN_MONTH, 5 },    { DEMO_SF_WEEK_IN_YEAR, 48 },    { DEMO_SF_HOUR_IN_DAY, 23 },
@@ -220,21 +256,33 @@ test_error_place (void)
 
   g_assert_null (demo_sf_soql_parse ("SELECT Id\nFROM Contact WHERE A = 'é' B", &error));
   g_assert_cmpstr (error->message, ==,
-                   "\nFROM Contact WHERE A = 'é' B\n                           ^\nERROR at Row:2:Column:28\nunexpected token: 'B'");
+                   "\nFROM Contact WHERE A = 'é' B\n                           ^\nERROR at "
+                   "Row:2:Column:28\nunexpected token: 'B'");
 }
 
 static void
 test_time (void)
 {
-  static const struct { const char *text; gint64 instant; const char *back; } cases[] = {
+  static const struct
+  {
+    const char *text;
+    gint64 instant;
+    const char *back;
+  } cases[] = {
     { "1970-01-01T00:00:00Z", 0, "1970-01-01T00:00:00.000+0000" },
     { "2026-03-15T08:33:16-07:00", 1773588796000, "2026-03-15T15:33:16.000+0000" },
     { "2024-02-29T23:59:59.999+0000", 1709251199999, "2024-02-29T23:59:59.999+0000" },
     { "1969-12-31T23:59:59Z", -1000, "1969-12-31T23:59:59.000+0000" },
   };
   static const char *const bad[] = {
-    "", "2026-03-15", "2025-02-29T00:00:00Z", "2026-03-15T24:00:00Z", "2026-03-15T08:33:16", "2026-03-15T08:33Z",
-    "2026-03-15T08:33:16Zx", "2026-03-15T08:33:16.Z",
+    "",
+    "2026-03-15",
+    "2025-02-29T00:00:00Z",
+    "2026-03-15T24:00:00Z",
+    "2026-03-15T08:33:16",
+    "2026-03-15T08:33Z",
+    "2026-03-15T08:33:16Zx",
+    "2026-03-15T08:33:16.Z",
   };
   gint64 instant;
 
@@ -254,8 +302,7 @@ test_time (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/demo/salesforce/soql/parse", test_parse);

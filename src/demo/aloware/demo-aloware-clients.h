@@ -34,8 +34,8 @@ const DemoAlowareClient *demo_aloware_clients_find (DemoAlowareClients *self, co
 /* Forgets every client; what was granted to them stays, but only they could refresh it. */
 void demo_aloware_clients_forget (DemoAlowareClients *self);
 
-/* TRUE when the client may be answered at `uri`: one that it registered, or the same with another port where that is an
- * address of loopback (RFC 8252, section 7.3). */
+/* TRUE when the client may be answered at `uri`: one that it registered, or the same with another port
+ * where that is an address of loopback (RFC 8252, section 7.3). */
 gboolean demo_aloware_client_may_redirect (const DemoAlowareClient *client, const char *uri);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoAlowareClients, demo_aloware_clients_free)

@@ -42,14 +42,19 @@ static const DemoAlowareField fields[DEMO_ALOWARE_FIELDS] = {
   [DEMO_ALOWARE_LAST_OUTBOUND_SMS] = { "last_outbound_sms", NULL, DEMO_ALOWARE_TEXT },
   [DEMO_ALOWARE_LAST_CALL_DISPOSITION] = { "last_call_disposition", NULL, DEMO_ALOWARE_TEXT },
   [DEMO_ALOWARE_LAST_INBOUND_CALL_DISPOSITION] = { "last_inbound_call_disposition", NULL, DEMO_ALOWARE_TEXT },
-  [DEMO_ALOWARE_LAST_OUTBOUND_CALL_DISPOSITION] = { "last_outbound_call_disposition", NULL, DEMO_ALOWARE_TEXT },
+  [DEMO_ALOWARE_LAST_OUTBOUND_CALL_DISPOSITION] = { "last_outbound_call_disposition", NULL,
+                                                    DEMO_ALOWARE_TEXT },
   [DEMO_ALOWARE_PREFERRED_LANGUAGE] = { "preferred_language", NULL, DEMO_ALOWARE_TEXT },
 };
 
 /* What the real one has besides and what says nothing here. */
 static const char *const constant_members[][2] = {
-  { "intake_source", "\"api\"" }, { "lead_source_id", "null" }, { "disposition_status_id", "null" },
-  { "sequence_id", "null" },      { "tags", "[]" },             { "unread_count", "0" },
+  { "intake_source", "\"api\"" },
+  { "lead_source_id", "null" },
+  { "disposition_status_id", "null" },
+  { "sequence_id", "null" },
+  { "tags", "[]" },
+  { "unread_count", "0" },
 };
 
 typedef struct
@@ -74,8 +79,7 @@ demo_aloware_field_find (const char *name)
 }
 
 static gboolean
-begin (Writer     *writer,
-       const char *key)
+begin (Writer *writer, const char *key)
 {
   if (writer->look->absent != NULL && g_strv_contains (writer->look->absent, key))
     return FALSE;
@@ -84,8 +88,7 @@ begin (Writer     *writer,
 }
 
 static void
-write_number (Writer     *writer,
-              const char *number)
+write_number (Writer *writer, const char *number)
 {
   if (number != NULL && writer->look->number_as_string)
     demo_json_append_string (writer->json, number);
@@ -94,18 +97,14 @@ write_number (Writer     *writer,
 }
 
 static void
-write_text_member (Writer     *writer,
-                   const char *key,
-                   const char *text)
+write_text_member (Writer *writer, const char *key, const char *text)
 {
   if (begin (writer, key))
     demo_json_append_string (writer->json, text);
 }
 
 static void
-write_instant_member (Writer     *writer,
-                      const char *key,
-                      gint64      instant)
+write_instant_member (Writer *writer, const char *key, gint64 instant)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (instant);
   g_autofree char *text = g_date_time_format (time, "%Y-%m-%d %H:%M:%S");
@@ -114,8 +113,7 @@ write_instant_member (Writer     *writer,
 }
 
 static void
-write_phones (Writer     *writer,
-              const char *phones)
+write_phones (Writer *writer, const char *phones)
 {
   g_auto (GStrv) lines = g_strsplit (phones != NULL ? phones : "", "\n", -1);
   const char *comma = "";
@@ -139,9 +137,7 @@ write_phones (Writer     *writer,
 }
 
 static void
-write_value (Writer          *writer,
-             DemoAlowareKind  kind,
-             const char      *value)
+write_value (Writer *writer, DemoAlowareKind kind, const char *value)
 {
   switch (kind)
     {
@@ -169,8 +165,7 @@ write_value (Writer          *writer,
 }
 
 static void
-write_name (Writer                   *writer,
-            const DemoAlowareContact *contact)
+write_name (Writer *writer, const DemoAlowareContact *contact)
 {
   const char *first = contact->values[DEMO_ALOWARE_FIRST_NAME];
   const char *last = contact->values[DEMO_ALOWARE_LAST_NAME];
@@ -181,12 +176,13 @@ write_name (Writer                   *writer,
 }
 
 static void
-write_last_engagement (Writer                   *writer,
-                       const DemoAlowareContact *contact)
+write_last_engagement (Writer *writer, const DemoAlowareContact *contact)
 {
   static const DemoAlowareFieldId instants[] = {
-    DEMO_ALOWARE_LAST_INBOUND_SMS_AT, DEMO_ALOWARE_LAST_OUTBOUND_SMS_AT,
-    DEMO_ALOWARE_LAST_INBOUND_CALL_AT, DEMO_ALOWARE_LAST_OUTBOUND_CALL_AT,
+    DEMO_ALOWARE_LAST_INBOUND_SMS_AT,
+    DEMO_ALOWARE_LAST_OUTBOUND_SMS_AT,
+    DEMO_ALOWARE_LAST_INBOUND_CALL_AT,
+    DEMO_ALOWARE_LAST_OUTBOUND_CALL_AT,
   };
   const char *last = NULL;
 
@@ -198,9 +194,7 @@ write_last_engagement (Writer                   *writer,
 }
 
 void
-demo_aloware_contact_append (GString                  *json,
-                             const DemoAlowareContact *contact,
-                             const DemoAlowareLook    *look)
+demo_aloware_contact_append (GString *json, const DemoAlowareContact *contact, const DemoAlowareLook *look)
 {
   static const DemoAlowareLook plain = { FALSE, FALSE, NULL };
   Writer writer = { json, look != NULL ? look : &plain };
@@ -240,7 +234,9 @@ demo_aloware_phone_normalize (const char *phone)
     }
 
   if (international)
-    return digits->len >= 8 && digits->len <= 15 && digits->str[0] != '0' ? g_strconcat ("+", digits->str, NULL) : NULL;
+    return digits->len >= 8 && digits->len <= 15 && digits->str[0] != '0'
+               ? g_strconcat ("+", digits->str, NULL)
+               : NULL;
   if (digits->len == 10 && digits->str[0] >= '2')
     return g_strconcat ("+1", digits->str, NULL);
   if (digits->len == 11 && digits->str[0] == '1')

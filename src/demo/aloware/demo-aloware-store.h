@@ -33,12 +33,13 @@ char *demo_aloware_store_contacts_to_json (DemoAlowareStore *self);
 
 /* Turns the value of a JSON member into the text that is kept for `field`; NULL for blank. Returns FALSE
  * with `problem`, a sentence, when it cannot be one. Texts are trimmed; empty ones are blank. */
-gboolean demo_aloware_store_read_value (DemoAlowareStore *self, DemoAlowareFieldId field, JsonNode *node, char **text,
-                                        const char **problem);
+gboolean demo_aloware_store_read_value (DemoAlowareStore *self, DemoAlowareFieldId field, JsonNode *node,
+                                        char **text, const char **problem);
 
 /* What a user of the platform does, for the control endpoints; see demo-control.h. A contact is named by
  * "phone" or "id"; fields by the names they are read or written by, read-only ones too. */
-char *demo_aloware_store_edit   (DemoAlowareStore *self, JsonObject *request, JsonObject *set, GError **error);
+char *demo_aloware_store_edit   (DemoAlowareStore *self, JsonObject *request, JsonObject *set,
+                                 GError **error);
 char *demo_aloware_store_create (DemoAlowareStore *self, JsonObject *request, GError **error);
 char *demo_aloware_store_delete (DemoAlowareStore *self, JsonObject *request, GError **error);
 

@@ -10,17 +10,18 @@
 G_BEGIN_DECLS
 
 /* The practice Aloware: an account and its REST API (GET /users, GET /contact/phone-number, POST /forms
- * below /api/v1/webhook), with the quirks of the real one: any other path answers 200 with a web page, contacts cannot be listed, a write answers no id, and some fields are
- * read by other names than they are written by. The same calls are tools of an MCP server at /mcp
- * (demo-mcp.h), which takes the API token or an OAuth sign-in (demo-aloware-oauth.h). Control endpoints are below
- * /__demo (demo-control.h). */
+ * below /api/v1/webhook), with the quirks of the real one: any other path answers 200 with a web page,
+ * contacts cannot be listed, a write answers no id, and some fields are read by other names than they are
+ * written by. The same calls are tools of an MCP server at /mcp (demo-mcp.h), which takes the API token or
+ * an OAuth sign-in (demo-aloware-oauth.h). Control endpoints are below /__demo (demo-control.h). */
 typedef struct _DemoAloware DemoAloware;
 
 /* Makes an account that holds the Aloware side of `people`, which is only read during this call. `faults`
  * is borrowed and must outlive the server. Each answer is held back for `latency_ms` milliseconds, without
  * blocking; what a request does is done when it comes in. More than `requests_per_minute` requests in any
  * sixty seconds (0: no limit) get 429. Returns: (transfer full). */
-DemoAloware *demo_aloware_new (const DemoPeople *people, DemoFaults *faults, guint latency_ms, guint requests_per_minute);
+DemoAloware *demo_aloware_new (const DemoPeople *people, DemoFaults *faults, guint latency_ms,
+                               guint requests_per_minute);
 
 /* Stops serving; answers still held back are dropped. */
 void demo_aloware_free (DemoAloware *self);
@@ -39,8 +40,8 @@ const char *demo_aloware_get_token (DemoAloware *self);
 const char *demo_aloware_get_user     (DemoAloware *self);
 const char *demo_aloware_get_password (DemoAloware *self);
 
-/* Begins a sign-in to the MCP server without its pages: registers a client and grants it tokens. The texts are
- * (transfer full) and each may be NULL. */
+/* Begins a sign-in to the MCP server without its pages: registers a client and grants it tokens. The texts
+ * are (transfer full) and each may be NULL. */
 void demo_aloware_sign_in (DemoAloware *self, char **client_id, char **access_token, char **refresh_token);
 
 /* Answers one request, as demo-server.h does for those that come in on a socket. On one thread only. */

@@ -126,10 +126,10 @@ static const DemoMcpTool tools[] = {
     "Removes a contact from power dialer lists.", dialer_properties },
   { DEMO_MCP_ACT, "power-dialer-clear-list", "clear_dialer_list", "Power Dialer: Clear List",
     "Empties a power dialer list.", list_properties },
-  { DEMO_MCP_ACT, "power-dialer-clear-user-lists", "clear_user_dialer_lists", "Power Dialer: Clear User Lists",
-    "Empties all power dialer lists of a user.", user_properties },
-  { DEMO_MCP_USERS, "get-users", "list_users", "Get Users",
-    "Lists all users of the account.", no_properties },
+  { DEMO_MCP_ACT, "power-dialer-clear-user-lists", "clear_user_dialer_lists",
+    "Power Dialer: Clear User Lists", "Empties all power dialer lists of a user.", user_properties },
+  { DEMO_MCP_USERS, "get-users", "list_users", "Get Users", "Lists all users of the account.",
+    no_properties },
 };
 
 guint
@@ -139,24 +139,22 @@ demo_mcp_tools_count (void)
 }
 
 const DemoMcpTool *
-demo_mcp_tools_get (guint              index,
-                    const DemoMcpLook *look)
+demo_mcp_tools_get (guint index, const DemoMcpLook *look)
 {
   const DemoMcpTool *tool = &tools[index];
 
-  return look->missing != NULL && g_strv_contains ((const char *const *) look->missing, tool->name) ? NULL : tool;
+  return look->missing != NULL && g_strv_contains ((const char *const *) look->missing, tool->name) ? NULL
+                                                                                                    : tool;
 }
 
 static const char *
-get_name (const DemoMcpTool *tool,
-          const DemoMcpLook *look)
+get_name (const DemoMcpTool *tool, const DemoMcpLook *look)
 {
   return look->renamed ? tool->other_name : tool->name;
 }
 
 const DemoMcpTool *
-demo_mcp_tools_find (const char        *name,
-                     const DemoMcpLook *look)
+demo_mcp_tools_find (const char *name, const DemoMcpLook *look)
 {
   for (guint i = 0; i < G_N_ELEMENTS (tools); i++)
     if (strcmp (get_name (&tools[i], look), name) == 0)
@@ -165,8 +163,7 @@ demo_mcp_tools_find (const char        *name,
 }
 
 static void
-append_property (GString               *json,
-                 const DemoMcpProperty *property)
+append_property (GString *json, const DemoMcpProperty *property)
 {
   demo_json_append_name (json, property->name);
   g_string_append_printf (json, "{\"type\":%s,", property->type);
@@ -179,29 +176,25 @@ append_property (GString               *json,
 }
 
 static gboolean
-offers (const DemoMcpTool     *tool,
-        const DemoMcpProperty *property,
-        const DemoMcpLook     *look)
+offers (const DemoMcpTool *tool, const DemoMcpProperty *property, const DemoMcpLook *look)
 {
   if (tool->kind != DEMO_MCP_CREATE)
     return TRUE;
-  return (!look->only_creates || strcmp (property->name, "force_update") != 0) && g_strcmp0 (property->name, look->without) != 0;
+  return (!look->only_creates || strcmp (property->name, "force_update") != 0)
+         && g_strcmp0 (property->name, look->without) != 0;
 }
 
 /* Whether the tool demands the property in a session. */
 static gboolean
-demands (const DemoMcpTool     *tool,
-                       const DemoMcpProperty *property,
-                       const DemoMcpLook     *look)
+demands (const DemoMcpTool *tool, const DemoMcpProperty *property, const DemoMcpLook *look)
 {
-  return property->required || (look->demanding && tool->kind == DEMO_MCP_CREATE &&
-                                (strcmp (property->name, "first_name") == 0 || strcmp (property->name, "last_name") == 0));
+  return property->required
+         || (look->demanding && tool->kind == DEMO_MCP_CREATE
+             && (strcmp (property->name, "first_name") == 0 || strcmp (property->name, "last_name") == 0));
 }
 
 static void
-append_schema (GString           *json,
-               const DemoMcpTool *tool,
-               const DemoMcpLook *look)
+append_schema (GString *json, const DemoMcpTool *tool, const DemoMcpLook *look)
 {
   const DemoMcpProperty *properties = tool->properties;
   const char *comma = "";
@@ -222,9 +215,7 @@ append_schema (GString           *json,
 }
 
 void
-demo_mcp_tool_append (GString           *json,
-                      const DemoMcpTool *tool,
-                      const DemoMcpLook *look)
+demo_mcp_tool_append (GString *json, const DemoMcpTool *tool, const DemoMcpLook *look)
 {
   g_string_append_c (json, '{');
   demo_json_append_name (json, "name");
@@ -233,8 +224,9 @@ demo_mcp_tool_append (GString           *json,
   demo_json_append_string (json, tool->title);
   demo_json_append_name (json, "description");
   demo_json_append_string (json, look->demanding && tool->kind == DEMO_MCP_CREATE
-                                   ? "Form capture: creates a lead, or updates it. Can enroll leads in a sequence and call them, optionally."
-                                   : tool->description);
+                                     ? "Form capture: creates a lead, or updates it. Can enroll leads in a "
+                                       "sequence and call them, optionally."
+                                     : tool->description);
   demo_json_append_name (json, "inputSchema");
   append_schema (json, tool, look);
   g_string_append (json, ",\"annotations\":{}}");
@@ -265,10 +257,7 @@ make_error (const char *sentence)
 }
 
 static void
-append_sentences (JsonObject *errors,
-                  const char *name,
-                  JsonNode   *sentences,
-                  gpointer    text)
+append_sentences (JsonObject *errors, const char *name, JsonNode *sentences, gpointer text)
 {
   JsonArray *array = json_node_get_array (sentences);
 
@@ -303,8 +292,7 @@ take_answer (DemoAlowareAnswer answer)
 }
 
 static char *
-look_up (const DemoAlowareCalls *calls,
-         JsonObject             *arguments)
+look_up (const DemoAlowareCalls *calls, JsonObject *arguments)
 {
   g_autofree char *phone = demo_json_dup_scalar (json_object_get_member (arguments, "phone_number"));
 
@@ -337,9 +325,7 @@ make_missing (const DemoMcpProperty *property)
 
 /* The first required property that is not among the arguments. */
 static const DemoMcpProperty *
-find_missing (const DemoMcpTool *tool,
-              const DemoMcpLook *look,
-              JsonObject        *arguments)
+find_missing (const DemoMcpTool *tool, const DemoMcpLook *look, JsonObject *arguments)
 {
   for (const DemoMcpProperty *property = tool->properties; property->name != NULL; property++)
     if (demands (tool, property, look) && !json_object_has_member (arguments, property->name))
@@ -349,9 +335,9 @@ find_missing (const DemoMcpTool *tool,
 
 DemoMcpResult
 demo_mcp_call (const DemoAlowareCalls *calls,
-               const DemoMcpTool      *tool,
-               const DemoMcpLook      *look,
-               JsonObject             *arguments)
+               const DemoMcpTool *tool,
+               const DemoMcpLook *look,
+               JsonObject *arguments)
 {
   g_autoptr (JsonObject) given = arguments != NULL ? json_object_ref (arguments) : json_object_new ();
   const DemoMcpProperty *missing = find_missing (tool, look, given);
@@ -362,22 +348,22 @@ demo_mcp_call (const DemoAlowareCalls *calls,
   if (tool->kind == DEMO_MCP_ACT)
     demo_control_count (calls->control, "action_tools_called", 1);
   if (missing != NULL)
-    return (DemoMcpResult) { make_missing (missing), FALSE };
+    return (DemoMcpResult){ make_missing (missing), FALSE };
 
   switch (tool->kind)
     {
     case DEMO_MCP_LOOKUP:
-      return (DemoMcpResult) { look_up (calls, given), FALSE };
+      return (DemoMcpResult){ look_up (calls, given), FALSE };
     case DEMO_MCP_USERS:
-      return (DemoMcpResult) { get_users (calls), FALSE };
+      return (DemoMcpResult){ get_users (calls), FALSE };
     case DEMO_MCP_CREATE:
       demo_control_count (calls->control, "writes", 1);
       answer = demo_aloware_calls_form (calls, given);
-      return (DemoMcpResult) { take_answer (answer), answer.lost };
+      return (DemoMcpResult){ take_answer (answer), answer.lost };
     case DEMO_MCP_INBOX:
-      return (DemoMcpResult) { make_result ("{\"available\":true}"), FALSE };
+      return (DemoMcpResult){ make_result ("{\"available\":true}"), FALSE };
     case DEMO_MCP_ACT:
     default:
-      return (DemoMcpResult) { make_result ("{\"message\":\"Accepted.\"}"), FALSE };
+      return (DemoMcpResult){ make_result ("{\"message\":\"Accepted.\"}"), FALSE };
     }
 }

@@ -14,12 +14,14 @@ typedef struct
 
 static const ChosenInstant chosen_instants[DEMO_CHOSEN_INSTANTS] = {
   { G_GINT64_CONSTANT (1773588796), "America/Los_Angeles" }, /* 2026-03-15 15:33:16Z = 08:33:16-07:00 */
-  { G_GINT64_CONSTANT (1772963999), "America/Los_Angeles" }, /* 2026-03-08 09:59:59Z, the last second of winter */
+  { G_GINT64_CONSTANT (1772963999),
+    "America/Los_Angeles" }, /* 2026-03-08 09:59:59Z, the last second of winter */
   { G_GINT64_CONSTANT (1772964000), "America/Los_Angeles" }, /* 2026-03-08 10:00:00Z, the first of summer */
-  { G_GINT64_CONSTANT (1762061400), "America/New_York" }, /* 2025-11-02 05:30:00Z = 01:30 for the first time */
-  { G_GINT64_CONSTANT (1762065000), "America/New_York" }, /* 2025-11-02 06:30:00Z = 01:30 again */
+  { G_GINT64_CONSTANT (1762061400),
+    "America/New_York" }, /* 2025-11-02 05:30:00Z = 01:30 for the first time */
+  { G_GINT64_CONSTANT (1762065000), "America/New_York" },    /* 2025-11-02 06:30:00Z = 01:30 again */
   { G_GINT64_CONSTANT (1767241800), "America/Los_Angeles" }, /* 2026-01-01 04:30:00Z, still last year there */
-  { G_GINT64_CONSTANT (1772323200), "Asia/Kolkata" }, /* 2026-03-01 00:00:00Z, half an hour off */
+  { G_GINT64_CONSTANT (1772323200), "Asia/Kolkata" },        /* 2026-03-01 00:00:00Z, half an hour off */
   { G_GINT64_CONSTANT (1772321400), "Australia/Lord_Howe" }, /* 2026-02-28 23:30:00Z, already March there */
 };
 
@@ -29,9 +31,7 @@ static const char *const own_numbers[] = {
 };
 
 static const char *
-pick (DemoRandom        *random,
-      const char *const *words,
-      guint              count)
+pick (DemoRandom *random, const char *const *words, guint count)
 {
   return words[demo_random_below (random, count)];
 }
@@ -43,8 +43,7 @@ pick_instant (DemoRandom *random)
 }
 
 static void
-fill_texts (DemoEngagement *engagement,
-            DemoRandom     *random)
+fill_texts (DemoEngagement *engagement, DemoRandom *random)
 {
   guint n;
   const char *const *messages = demo_messages (&n);
@@ -64,8 +63,7 @@ fill_texts (DemoEngagement *engagement,
 }
 
 static void
-fill_calls (DemoEngagement *engagement,
-            DemoRandom     *random)
+fill_calls (DemoEngagement *engagement, DemoRandom *random)
 {
   guint n;
   const char *const *dispositions = demo_dispositions (&n);
@@ -85,13 +83,12 @@ fill_calls (DemoEngagement *engagement,
     }
 
   engagement->last_call_disposition = engagement->last_inbound_call_at > engagement->last_outbound_call_at
-                                        ? engagement->last_inbound_call_disposition
-                                        : engagement->last_outbound_call_disposition;
+                                          ? engagement->last_inbound_call_disposition
+                                          : engagement->last_outbound_call_disposition;
 }
 
 static void
-choose (DemoEngagement      *engagement,
-        const ChosenInstant *chosen)
+choose (DemoEngagement *engagement, const ChosenInstant *chosen)
 {
   engagement->timezone = chosen->timezone;
   engagement->last_inbound_call_at = chosen->instant;
@@ -110,10 +107,7 @@ choose (DemoEngagement      *engagement,
 }
 
 void
-demo_engagement_fill (DemoEngagement *engagement,
-                      DemoRandom     *random,
-                      guint           chosen,
-                      const char     *timezone)
+demo_engagement_fill (DemoEngagement *engagement, DemoRandom *random, guint chosen, const char *timezone)
 {
   engagement->is_dnc = demo_random_chance (random, 40);
   engagement->text_authorized = demo_random_chance (random, 600);

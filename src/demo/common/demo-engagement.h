@@ -22,7 +22,9 @@ typedef struct
 #define DEMO_CHOSEN_INSTANTS 8
 
 /* Fills `engagement` with what an agent's work leaves behind. `chosen` is the number of the chosen instant
- * to use, DEMO_CHOSEN_INSTANTS or more for none; `timezone` is where the person lives. Texts are constants. */
-void demo_engagement_fill (DemoEngagement *engagement, DemoRandom *random, guint chosen, const char *timezone);
+ * to use, DEMO_CHOSEN_INSTANTS or more for none; `timezone` is where the person lives. Texts are
+ * constants. */
+void demo_engagement_fill (DemoEngagement *engagement, DemoRandom *random, guint chosen,
+                           const char *timezone);
 
 G_END_DECLS

@@ -31,8 +31,8 @@ typedef struct
   DemoSend how;
 } DemoExchange;
 
-/* A request that is not answered yet. `uri` is parsed with SOUP_HTTP_URI_FLAGS. `headers` and `body` may be NULL; both
- * are kept, not copied. Returns: (transfer full). */
+/* A request that is not answered yet. `uri` is parsed with SOUP_HTTP_URI_FLAGS. `headers` and `body` may be
+ * NULL; both are kept, not copied. Returns: (transfer full). */
 DemoExchange *demo_exchange_new  (const char *method, GUri *uri, SoupMessageHeaders *headers, GBytes *body);
 void          demo_exchange_free (DemoExchange *self);
 

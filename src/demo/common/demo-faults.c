@@ -8,47 +8,54 @@
  * words in brackets say which requests those are. */
 static const char *const known_faults[] = {
   /* Aloware */
-  "aloware:rate-limit",        /* 429 [any call]; value: Retry-After in seconds, none without a value */
-  "aloware:unavailable",       /* 503 [any call] */
-  "aloware:unauthorized",      /* 401 [any call] */
-  "aloware:html",              /* 200 and a web page, as for a wrong path [any call] */
-  "aloware:slow",              /* the answer comes late [any call]; value: milliseconds, 1000 without */
-  "aloware:malformed",         /* JSON that does not end [any call] */
-  "aloware:cut",               /* the connection closes in the middle of the body [any call] */
-  "aloware:half-emoji",        /* a text comes as half an emoji, wherever it stands; value: the text [any call] */
-  "aloware:nul",               /* a text comes as U+0000; value: the text [any call] */
-  "aloware:not-utf8",          /* a text comes as a byte that is not UTF-8; value: the text [any call] */
-  "aloware:drop-after-write",  /* the write happens, the connection closes without an answer [POST /forms that writes] */
-  "aloware:not-found",         /* 404 although the contact is there [lookup] */
-  "aloware:lookup-fails",      /* 500; value: a phone [lookup of it] */
-  "aloware:lookup-html",       /* 200 and a web page; value: a phone [lookup of it] */
-  "aloware:lookup-malformed",  /* JSON that does not end; value: a phone [lookup of it] */
-  "aloware:wrapped",           /* the contact comes inside {"contact": …} [lookup that finds one] */
-  "aloware:absent-key",        /* keys are left out; value: their names, with commas [lookup that finds one] */
-  "aloware:number-as-string",  /* numbers come as strings [lookup that finds one] */
-  "aloware:dob-us",            /* a date_of_birth other than MM/DD/YYYY gets 422 [POST /forms with one] */
-  "aloware:phones-string",     /* an array of other_phone_numbers gets 422 [POST /forms with one] */
-  "aloware:ignore-field",      /* success is answered, the field stays; value: its name in the form [POST /forms with it] */
-  "aloware:edit-after-write",  /* somebody edits right after the write; value: FIELD=TEXT [POST /forms that writes] */
-  "aloware:escape-html",       /* texts are kept with HTML entities [POST /forms] */
-  "aloware:shorten",           /* texts are cut; value: how many characters are kept [POST /forms] */
+  "aloware:rate-limit",   /* 429 [any call]; value: Retry-After in seconds, none without a value */
+  "aloware:unavailable",  /* 503 [any call] */
+  "aloware:unauthorized", /* 401 [any call] */
+  "aloware:html",         /* 200 and a web page, as for a wrong path [any call] */
+  "aloware:slow",         /* the answer comes late [any call]; value: milliseconds, 1000 without */
+  "aloware:malformed",    /* JSON that does not end [any call] */
+  "aloware:cut",          /* the connection closes in the middle of the body [any call] */
+  "aloware:half-emoji",   /* a text comes as half an emoji, wherever it stands; value: the text [any call] */
+  "aloware:nul",          /* a text comes as U+0000; value: the text [any call] */
+  "aloware:not-utf8",     /* a text comes as a byte that is not UTF-8; value: the text [any call] */
+  "aloware:drop-after-write", /* the write happens, the connection closes without an answer [POST /forms that
+                                 writes] */
+  "aloware:not-found",        /* 404 although the contact is there [lookup] */
+  "aloware:lookup-fails",     /* 500; value: a phone [lookup of it] */
+  "aloware:lookup-html",      /* 200 and a web page; value: a phone [lookup of it] */
+  "aloware:lookup-malformed", /* JSON that does not end; value: a phone [lookup of it] */
+  "aloware:wrapped",          /* the contact comes inside {"contact": …} [lookup that finds one] */
+  "aloware:absent-key",       /* keys are left out; value: their names, with commas [lookup that finds one] */
+  "aloware:number-as-string", /* numbers come as strings [lookup that finds one] */
+  "aloware:dob-us",           /* a date_of_birth other than MM/DD/YYYY gets 422 [POST /forms with one] */
+  "aloware:phones-string",    /* an array of other_phone_numbers gets 422 [POST /forms with one] */
+  "aloware:ignore-field", /* success is answered, the field stays; value: its name in the form [POST /forms
+                             with it] */
+  "aloware:edit-after-write", /* somebody edits right after the write; value: FIELD=TEXT [POST /forms that
+                                 writes] */
+  "aloware:escape-html",      /* texts are kept with HTML entities [POST /forms] */
+  "aloware:shorten",          /* texts are cut; value: how many characters are kept [POST /forms] */
 
   /* Aloware's MCP server; of the above, those of any call strike its messages, the others its tools */
-  "aloware:mcp-sse",             /* the answer is an event stream [request of a client that takes one] */
-  "aloware:mcp-stateless",       /* MCP 2026-07-28 is spoken, and nothing else [message] */
-  "aloware:mcp-moved",           /* what is sent to /mcp is to be sent to /mcp/ [message to /mcp] */
-  "aloware:mcp-scope",           /* the sign-in lacks a scope; value: which [message] */
-  "aloware:mcp-session-lost",    /* every session is forgotten [message in a session] */
-  "aloware:mcp-missing-tool",    /* tools are not there in the session that begins; value: names, with commas [initialize] */
-  "aloware:mcp-only-creates",    /* what creates contacts does not change known ones, in the session that begins [initialize] */
+  "aloware:mcp-sse",          /* the answer is an event stream [request of a client that takes one] */
+  "aloware:mcp-stateless",    /* MCP 2026-07-28 is spoken, and nothing else [message] */
+  "aloware:mcp-moved",        /* what is sent to /mcp is to be sent to /mcp/ [message to /mcp] */
+  "aloware:mcp-scope",        /* the sign-in lacks a scope; value: which [message] */
+  "aloware:mcp-session-lost", /* every session is forgotten [message in a session] */
+  "aloware:mcp-missing-tool", /* tools are not there in the session that begins; value: names, with commas
+                                 [initialize] */
+  "aloware:mcp-only-creates", /* what creates contacts does not change known ones, in the session that begins
+                                 [initialize] */
   "aloware:mcp-missing-argument", /* what creates contacts does not take one; value: its name [initialize] */
-  "aloware:mcp-demanding",       /* what creates contacts demands names, and speaks of much else [initialize] */
-  "aloware:mcp-renamed-tools",   /* tools have other names in the session that begins [initialize] */
-  "aloware:mcp-version-refused", /* an error, not another version, for a version that is unknown [initialize with one] */
+  "aloware:mcp-demanding",     /* what creates contacts demands names, and speaks of much else [initialize] */
+  "aloware:mcp-renamed-tools", /* tools have other names in the session that begins [initialize] */
+  "aloware:mcp-version-refused", /* an error, not another version, for a version that is unknown [initialize
+                                    with one] */
 
   /* Signing in to Aloware */
   "aloware:oauth-no-register",      /* clients cannot register [server metadata; registration] */
-  "aloware:oauth-client-forgotten", /* every registration is forgotten [authorization or token request of a known client] */
+  "aloware:oauth-client-forgotten", /* every registration is forgotten [authorization or token request of a
+                                       known client] */
   "aloware:oauth-deny",             /* the person says no [consent page] */
   "aloware:oauth-wrong-iss",        /* iss names another server [redirect to the client] */
   "aloware:oauth-short",            /* the access token does not last; value: seconds, 1 without [token] */
@@ -69,9 +76,12 @@ static const char *const known_faults[] = {
   "salesforce:small-pages",      /* query pages are small; value: rows a page */
   "salesforce:duplicate-rows",   /* a record comes twice in the pages of a query */
   "salesforce:row-error",        /* a row of a write fails; value: its statusCode */
-  "salesforce:ignore-field",     /* success is answered, the field stays; value: its API name [row that writes it] */
-  "salesforce:edit-after-write", /* somebody edits right after the write; value: FIELD=TEXT [row that is written] */
-  "salesforce:hide-created",     /* success is answered with the id of a record that nobody is shown [row that creates] */
+  "salesforce:ignore-field", /* success is answered, the field stays; value: its API name [row that writes it]
+                              */
+  "salesforce:edit-after-write", /* somebody edits right after the write; value: FIELD=TEXT [row that is
+                                    written] */
+  "salesforce:hide-created",     /* success is answered with the id of a record that nobody is shown [row that
+                                    creates] */
   "salesforce:no-id",            /* success is answered without an id [row that is written] */
   "salesforce:hide-field",       /* field-level security hides a field from then on; value: its API name */
   "salesforce:clock-skew",       /* the server's clock is wrong; value: seconds it is ahead */
@@ -140,10 +150,7 @@ is_known (const char *name)
 }
 
 static gboolean
-parse_option (Fault       *fault,
-              const char  *spec,
-              const char  *option,
-              GError     **error)
+parse_option (Fault *fault, const char *spec, const char *option, GError **error)
 {
   static const char *const names[] = { "after", "times", "every" };
   guint *const targets[] = { &fault->after, &fault->times, &fault->every };
@@ -159,7 +166,8 @@ parse_option (Fault       *fault,
 
   for (guint i = 0; equals != NULL && i < G_N_ELEMENTS (names); i++)
     {
-      if (strlen (names[i]) != (gsize) (equals - option) || strncmp (option, names[i], strlen (names[i])) != 0)
+      if (strlen (names[i]) != (gsize) (equals - option)
+          || strncmp (option, names[i], strlen (names[i])) != 0)
         continue;
       if (!g_ascii_string_to_unsigned (equals + 1, 10, i == 2 ? 1 : 0, G_MAXUINT, &number, NULL))
         {
@@ -177,9 +185,7 @@ parse_option (Fault       *fault,
 }
 
 gboolean
-demo_faults_add (DemoFaults  *self,
-                 const char  *spec,
-                 GError     **error)
+demo_faults_add (DemoFaults *self, const char *spec, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (spec, ":", -1);
   g_autoptr (Fault) fault = g_new0 (Fault, 1);
@@ -222,9 +228,7 @@ take_chance (Fault *fault)
 
 /* `subject` NULL: whatever the fault's value is. */
 static Fault *
-find_striking (DemoFaults *self,
-               const char *name,
-               const char *subject)
+find_striking (DemoFaults *self, const char *name, const char *subject)
 {
   Fault *struck = NULL;
 
@@ -245,9 +249,7 @@ find_striking (DemoFaults *self,
 }
 
 gboolean
-demo_faults_strikes (DemoFaults  *self,
-                     const char  *name,
-                     const char **value)
+demo_faults_strikes (DemoFaults *self, const char *name, const char **value)
 {
   const Fault *struck = find_striking (self, name, NULL);
 
@@ -257,18 +259,14 @@ demo_faults_strikes (DemoFaults  *self,
 }
 
 gboolean
-demo_faults_strikes_for (DemoFaults *self,
-                         const char *name,
-                         const char *subject)
+demo_faults_strikes_for (DemoFaults *self, const char *name, const char *subject)
 {
   return find_striking (self, name, subject) != NULL;
 }
 
 /* `body` with `text` replaced wherever it stands. */
 static GBytes *
-replace_all (GBytes     *body,
-             const char *text,
-             const char *with)
+replace_all (GBytes *body, const char *text, const char *with)
 {
   gsize length;
   const char *data = g_bytes_get_data (body, &length);
@@ -279,9 +277,7 @@ replace_all (GBytes     *body,
 }
 
 GBytes *
-demo_faults_garble (DemoFaults *self,
-                    const char *platform,
-                    GBytes     *body)
+demo_faults_garble (DemoFaults *self, const char *platform, GBytes *body)
 {
   static const struct
   {

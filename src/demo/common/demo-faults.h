@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  *
  * A spec is `PLATFORM:NAME[:key=value]…`, for example `salesforce:lock-row:after=2:times=3` or
  * `aloware:rate-limit:value=2`. `after` (default 0) lets that many chances pass first, `times` (default 1,
- * 0 for ever) is how often it strikes, `every` (default 1) strikes each nth chance, `value` is the fault's own
- * argument. Chances are counted per fault, in the order in which requests arrive. */
+ * 0 for ever) is how often it strikes, `every` (default 1) strikes each nth chance, `value` is the fault's
+ * own argument. Chances are counted per fault, in the order in which requests arrive. */
 typedef struct _DemoFaults DemoFaults;
 
 DemoFaults *demo_faults_new  (void);
@@ -27,8 +27,8 @@ gboolean demo_faults_strikes (DemoFaults *faults, const char *name, const char *
 /* The same for faults that are about one thing: takes a chance of those whose value is `subject`. */
 gboolean demo_faults_strikes_for (DemoFaults *faults, const char *name, const char *subject);
 
-/* An answer with the characters in it that no program can hold: what the faults half-emoji, nul and not-utf8 of `platform`
- * make of `body`. Returns: (transfer full). */
+/* An answer with the characters in it that no program can hold: what the faults half-emoji, nul and
+ * not-utf8 of `platform` make of `body`. Returns: (transfer full). */
 GBytes  *demo_faults_garble (DemoFaults *faults, const char *platform, GBytes *body);
 
 /* Removes every fault. */

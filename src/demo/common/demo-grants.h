@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What the authorization server of a practice platform remembers: codes that wait for their token request, and grants
- * with their tokens (RFC 6749; PKCE: RFC 7636). */
+/* What the authorization server of a practice platform remembers: codes that wait for their token request,
+ * and grants with their tokens (RFC 6749; PKCE: RFC 7636). */
 typedef struct _DemoGrants DemoGrants;
 
 /* What an app asked for in the browser. It is kept until its code is exchanged. */
@@ -61,19 +61,20 @@ void        demo_grants_free (DemoGrants *self);
 /* Issues a code for one use within a minute. `authorization`: (transfer full). Returns: (transfer full). */
 char *demo_grants_issue_code (DemoGrants *self, DemoAuthorization *authorization);
 
-/* Takes a code, which is good no more afterwards. NULL: unknown, used or too old. Returns: (transfer full). */
+/* Takes a code, which is good no more afterwards. NULL: unknown, used or too old. Returns:
+ * (transfer full). */
 DemoAuthorization *demo_grants_take_code (DemoGrants *self, const char *code);
 
 /* Begins a grant, with a refresh token if it is `refreshable`. `lifetime`: of the access token, in
  * seconds. Returns: (transfer full). */
-DemoTokens *demo_grants_begin (DemoGrants *self, const char *client_id, const char *scope, gboolean refreshable,
-                               guint lifetime);
+DemoTokens *demo_grants_begin (DemoGrants *self, const char *client_id, const char *scope,
+                               gboolean refreshable, guint lifetime);
 
-/* A new access token for the refresh token of a client, and with `rotate` a new refresh token. The old one is then good
- * no more: whoever uses it again revokes the grant with all that was issued under it (OAuth 2.1, section 4.3.1).
- * NULL: unknown, revoked, used before, or another client's. Returns: (transfer full). */
-DemoTokens *demo_grants_refresh (DemoGrants *self, const char *client_id, const char *refresh, gboolean rotate,
-                                 guint lifetime);
+/* A new access token for the refresh token of a client, and with `rotate` a new refresh token. The old one
+ * is then good no more: whoever uses it again revokes the grant with all that was issued under it (OAuth
+ * 2.1, section 4.3.1). NULL: unknown, revoked, used before, or another client's. Returns: (transfer full). */
+DemoTokens *demo_grants_refresh (DemoGrants *self, const char *client_id, const char *refresh,
+                                 gboolean rotate, guint lifetime);
 
 /* TRUE while the access token is good. */
 gboolean demo_grants_accepts (DemoGrants *self, const char *access);
@@ -81,9 +82,10 @@ gboolean demo_grants_accepts (DemoGrants *self, const char *access);
 /* Makes one access token (NULL: every one) expire; its grant can still be refreshed. */
 void demo_grants_expire (DemoGrants *self, const char *access);
 
-/* Revokes a token of a client (NULL: of any). A refresh token takes its grant along, an access token does so when
- * `whole_grant` is set. FALSE: there is no such token. */
-gboolean demo_grants_revoke (DemoGrants *self, const char *client_id, const char *token, gboolean whole_grant);
+/* Revokes a token of a client (NULL: of any). A refresh token takes its grant along, an access token does
+ * so when `whole_grant` is set. FALSE: there is no such token. */
+gboolean demo_grants_revoke (DemoGrants *self, const char *client_id, const char *token,
+                             gboolean whole_grant);
 
 /* `length` random characters of [0-9A-Za-z]. Returns: (transfer full). */
 char *demo_secret_letters (guint length);

@@ -44,8 +44,7 @@ grow (DemoMinute *self)
 }
 
 guint
-demo_minute_count (DemoMinute *self,
-                   gint64      now)
+demo_minute_count (DemoMinute *self, gint64 now)
 {
   while (self->count > 0 && self->ring[self->first] <= now - MINUTE)
     {
@@ -56,8 +55,7 @@ demo_minute_count (DemoMinute *self,
 }
 
 void
-demo_minute_add (DemoMinute *self,
-                 gint64      now)
+demo_minute_add (DemoMinute *self, gint64 now)
 {
   demo_minute_count (self, now);
   if (self->count == self->capacity)
@@ -67,8 +65,7 @@ demo_minute_add (DemoMinute *self,
 }
 
 guint
-demo_minute_until_free (DemoMinute *self,
-                        gint64      now)
+demo_minute_until_free (DemoMinute *self, gint64 now)
 {
   if (demo_minute_count (self, now) == 0)
     return 0;

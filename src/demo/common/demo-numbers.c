@@ -26,8 +26,7 @@ count_all_codes (void)
 }
 
 static const char *
-find_code (guint             index,
-           const DemoPlace **place)
+find_code (guint index, const DemoPlace **place)
 {
   guint n_places;
   const DemoPlace *places = demo_places (&n_places);
@@ -47,9 +46,7 @@ find_code (guint             index,
 /* A full round of the area codes before the next line, in an order that does not look like one. The step
  * is prime and larger than any factor of their number, so a round leaves none out. */
 void
-demo_number (guint             n,
-             char              digits[16],
-             const DemoPlace **place)
+demo_number (guint n, char digits[16], const DemoPlace **place)
 {
   static gsize total = 0;
   const DemoPlace *at = NULL;
@@ -81,8 +78,7 @@ demo_number (guint             n,
 }
 
 void
-demo_number_abroad (guint n,
-                    char  digits[16])
+demo_number_abroad (guint n, char digits[16])
 {
   if (n % 2 == 0)
     g_snprintf (digits, 16, "493023125%03u", n / 2 % 1000);
@@ -92,8 +88,7 @@ demo_number_abroad (guint n,
 
 /* '#' takes the next digit after the country code. */
 static char *
-fill_in (const char *pattern,
-         const char *digits)
+fill_in (const char *pattern, const char *digits)
 {
   GString *typed = g_string_new (NULL);
 
@@ -103,12 +98,11 @@ fill_in (const char *pattern,
 }
 
 char *
-demo_number_typed (DemoRandom *random,
-                   const char *digits)
+demo_number_typed (DemoRandom *random, const char *digits)
 {
   static const char *const american[] = {
-    "(###) ###-####", "(###) ###-####", "(###) ###-####", "###-###-####", "###-###-####",
-    "+1##########",   "+1##########",   "###.###.####",   "### ### ####", "+1 ### ### ####",
+    "(###) ###-####",    "(###) ###-####", "(###) ###-####", "###-###-####", "###-###-####",
+    "+1##########",      "+1##########",   "###.###.####",   "### ### ####", "+1 ### ### ####",
     "+1 (###) ###-####", "1-###-###-####", "##########",
   };
   static const char *const with_extension[] = { "(###) ###-#### x", "###-###-#### ext. " };

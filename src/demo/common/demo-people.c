@@ -29,9 +29,9 @@ typedef struct
   Everybody *everybody;
   guint32 seed;
   guint total;
-  guint8 *kinds;        /* of Kind, one a person */
-  guint next_number;    /* for telephones that are nobody's first one */
-  guint next_chosen;    /* instant of demo-engagement.h */
+  guint8 *kinds;     /* of Kind, one a person */
+  guint next_number; /* for telephones that are nobody's first one */
+  guint next_chosen; /* instant of demo-engagement.h */
 } Making;
 
 /* A person's own phone follows from its index, so that somebody else's can be asked for before it is
@@ -43,9 +43,7 @@ lives_abroad (guint index)
 }
 
 static void
-first_number (guint             index,
-              char              digits[16],
-              const DemoPlace **place)
+first_number (guint index, char digits[16], const DemoPlace **place)
 {
   *place = NULL;
   if (lives_abroad (index))
@@ -55,15 +53,13 @@ first_number (guint             index,
 }
 
 static char *
-keep (Making     *making,
-      const char *text)
+keep (Making *making, const char *text)
 {
   return text != NULL ? g_string_chunk_insert (making->everybody->strings, text) : NULL;
 }
 
 static char *
-keep_e164 (Making     *making,
-           const char *digits)
+keep_e164 (Making *making, const char *digits)
 {
   char number[18];
 
@@ -72,9 +68,7 @@ keep_e164 (Making     *making,
 }
 
 static char *
-keep_typed (Making     *making,
-            DemoRandom *random,
-            const char *digits)
+keep_typed (Making *making, DemoRandom *random, const char *digits)
 {
   g_autofree char *typed = demo_number_typed (random, digits);
 
@@ -82,8 +76,7 @@ keep_typed (Making     *making,
 }
 
 static void
-append_slug (GString    *slug,
-             const char *name)
+append_slug (GString *slug, const char *name)
 {
   for (; *name != '\0'; name++)
     if (g_ascii_isalnum (*name))
@@ -91,11 +84,7 @@ append_slug (GString    *slug,
 }
 
 static void
-make_name (Making     *making,
-           DemoRandom *random,
-           guint       index,
-           DemoSide   *side,
-           DemoName    names[2])
+make_name (Making *making, DemoRandom *random, guint index, DemoSide *side, DemoName names[2])
 {
   static const char *const domains[] = { "example.com", "example.org", "example.net" };
   g_autoptr (GString) email = g_string_new (NULL);
@@ -113,14 +102,13 @@ make_name (Making     *making,
   append_slug (email, first->ascii);
   g_string_append_c (email, '.');
   append_slug (email, last->ascii);
-  g_string_append_printf (email, "%u@%s", index + 1, domains[demo_random_below (random, G_N_ELEMENTS (domains))]);
+  g_string_append_printf (email, "%u@%s", index + 1,
+                          domains[demo_random_below (random, G_N_ELEMENTS (domains))]);
   side->email = keep (making, email->str);
 }
 
 static char *
-make_zip (Making          *making,
-          DemoRandom      *random,
-          const DemoPlace *place)
+make_zip (Making *making, DemoRandom *random, const DemoPlace *place)
 {
   GString *zip = g_string_new (NULL);
   char *kept;
@@ -140,11 +128,7 @@ make_zip (Making          *making,
 }
 
 static void
-make_address (Making          *making,
-              DemoRandom      *random,
-              const char      *digits,
-              const DemoPlace *place,
-              DemoSide        *side)
+make_address (Making *making, DemoRandom *random, const char *digits, const DemoPlace *place, DemoSide *side)
 {
   if (place != NULL)
     {
@@ -168,10 +152,7 @@ make_address (Making          *making,
 }
 
 static void
-make_birthdate (Making     *making,
-                DemoRandom *random,
-                guint       index,
-                DemoSide   *side)
+make_birthdate (Making *making, DemoRandom *random, guint index, DemoSide *side)
 {
   static const char *const leap_days[] = { "2000-02-29", "1996-02-29", "1968-02-29" };
   char date[16];
@@ -189,10 +170,7 @@ make_birthdate (Making     *making,
 }
 
 static void
-make_rest (Making     *making,
-           DemoRandom *random,
-           guint       index,
-           DemoSide   *side)
+make_rest (Making *making, DemoRandom *random, guint index, DemoSide *side)
 {
   guint n;
   const char *const *sources = demo_lead_sources (&n);
@@ -210,11 +188,8 @@ make_rest (Making     *making,
 
 /* Sets one more telephone on both sides, each in its own way of writing. */
 static void
-make_telephone (Making     *making,
-                DemoRandom *random,
-                guint       per_mille,
-                const char **salesforce,
-                const char **aloware)
+make_telephone (
+    Making *making, DemoRandom *random, guint per_mille, const char **salesforce, const char **aloware)
 {
   char digits[16];
 
@@ -226,10 +201,7 @@ make_telephone (Making     *making,
 }
 
 static void
-make_telephones (Making     *making,
-                 DemoRandom *random,
-                 DemoSide   *salesforce,
-                 DemoSide   *aloware)
+make_telephones (Making *making, DemoRandom *random, DemoSide *salesforce, DemoSide *aloware)
 {
   make_telephone (making, random, 400, &salesforce->mobile_phone, &aloware->mobile_phone);
   make_telephone (making, random, 120, &salesforce->home_phone, &aloware->home_phone);
@@ -239,8 +211,7 @@ make_telephones (Making     *making,
 
 /* The same text with its accents as separate characters, as some systems store it: equal for a person. */
 static char *
-decompose (Making     *making,
-           const char *text)
+decompose (Making *making, const char *text)
 {
   g_autofree char *decomposed = g_utf8_normalize (text, -1, G_NORMALIZE_NFD);
 
@@ -248,12 +219,8 @@ decompose (Making     *making,
 }
 
 static gboolean
-change_text (Making     *making,
-             DemoRandom *random,
-             guint       index,
-             guint       which,
-             DemoSide   *side,
-             const DemoName names[2])
+change_text (
+    Making *making, DemoRandom *random, guint index, guint which, DemoSide *side, const DemoName names[2])
 {
   g_autofree char *text = NULL;
   guint n;
@@ -284,10 +251,7 @@ change_text (Making     *making,
 }
 
 static void
-change_one_field (Making        *making,
-                  DemoRandom    *random,
-                  DemoPerson    *person,
-                  const DemoName names[2])
+change_one_field (Making *making, DemoRandom *random, DemoPerson *person, const DemoName names[2])
 {
   gboolean on_aloware = demo_random_chance (random, 500);
   DemoSide *side = on_aloware ? &person->aloware : &person->salesforce;
@@ -317,13 +281,12 @@ change_one_field (Making        *making,
 }
 
 static void
-blank_one_field (DemoRandom *random,
-                 DemoPerson *person)
+blank_one_field (DemoRandom *random, DemoPerson *person)
 {
   DemoSide *side = demo_random_chance (random, 500) ? &person->aloware : &person->salesforce;
   const char **fields[] = {
-    &side->email, &side->city,        &side->zipcode, &side->lead_source,  &side->birthdate,
-    &side->csf1,  &side->first_name,  &side->csf2,    &side->mobile_phone, &side->zipcode,
+    &side->email, &side->city,       &side->zipcode, &side->lead_source,  &side->birthdate,
+    &side->csf1,  &side->first_name, &side->csf2,    &side->mobile_phone, &side->zipcode,
   };
   guint start = demo_random_below (random, G_N_ELEMENTS (fields));
 
@@ -347,8 +310,7 @@ is_in_both (guint8 kind)
 
 /* The index of the person whose phone is shared: the next one, round the list, that both sides have. */
 static guint
-find_partner (const Making *making,
-              guint         index)
+find_partner (const Making *making, guint index)
 {
   guint at = index;
 
@@ -359,10 +321,7 @@ find_partner (const Making *making,
 }
 
 static void
-make_salesforce_phone (Making     *making,
-                       DemoRandom *random,
-                       DemoPerson *person,
-                       Kind        kind)
+make_salesforce_phone (Making *making, DemoRandom *random, DemoPerson *person, Kind kind)
 {
   const DemoPlace *place;
   char digits[16];
@@ -374,13 +333,13 @@ make_salesforce_phone (Making     *making,
       person->salesforce.phone = demo_number_junk (random);
       return;
     }
-  first_number (kind == KIND_SHARED_PHONE ? find_partner (making, person->index) : person->index, digits, &place);
+  first_number (kind == KIND_SHARED_PHONE ? find_partner (making, person->index) : person->index, digits,
+                &place);
   person->salesforce.phone = keep_typed (making, random, digits);
 }
 
 static void
-make_person (Making *making,
-             guint   index)
+make_person (Making *making, guint index)
 {
   DemoRandom random = demo_random_for (making->seed, index + 1);
   DemoPerson *person = g_new0 (DemoPerson, 1);
@@ -419,17 +378,17 @@ make_person (Making *making,
   if (is_in_both (kind) && making->next_chosen < DEMO_CHOSEN_INSTANTS)
     chosen = making->next_chosen++;
   if (person->aloware.present)
-    demo_engagement_fill (&person->engagement, &random, chosen, place != NULL ? place->timezone : "Europe/Berlin");
+    demo_engagement_fill (&person->engagement, &random, chosen,
+                          place != NULL ? place->timezone : "Europe/Berlin");
 
   if (!person->salesforce.present)
-    person->salesforce = (DemoSide) { .owner = -1 };
+    person->salesforce = (DemoSide){ .owner = -1 };
   if (!person->aloware.present)
-    person->aloware = (DemoSide) { .owner = -1 };
+    person->aloware = (DemoSide){ .owner = -1 };
 }
 
 static guint
-share (guint contacts,
-       guint per_mille)
+share (guint contacts, guint per_mille)
 {
   guint count = (guint) ((guint64) contacts * per_mille / 1000);
 
@@ -438,9 +397,7 @@ share (guint contacts,
 }
 
 static guint8 *
-deal_kinds (guint   contacts,
-            guint32 seed,
-            guint  *total)
+deal_kinds (guint contacts, guint32 seed, guint *total)
 {
   const struct
   {
@@ -479,8 +436,7 @@ deal_kinds (guint   contacts,
 }
 
 DemoPeople *
-demo_people_generate (guint   contacts,
-                      guint32 seed)
+demo_people_generate (guint contacts, guint32 seed)
 {
   Everybody *everybody = g_new0 (Everybody, 1);
   Making making = { .everybody = everybody, .seed = seed };

@@ -17,7 +17,7 @@ typedef struct
   const char *first_name;
   const char *last_name;
   const char *email;
-  const char *phone;             /* Salesforce: as a person typed it; Aloware: E.164. NULL: none (Salesforce only) */
+  const char *phone;             /* Salesforce: as a person typed it, or NULL; Aloware: E.164 */
   const char *mobile_phone, *home_phone, *fax, *other_phone;
   const char *city, *state, *country, *zipcode;   /* state and country as ISO codes ("CA", "US") */
   const char *lead_source;

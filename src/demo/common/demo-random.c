@@ -14,8 +14,7 @@ next (DemoRandom *random)
 }
 
 DemoRandom
-demo_random_for (guint32 seed,
-                 guint   index)
+demo_random_for (guint32 seed, guint index)
 {
   DemoRandom random = { .state = ((guint64) seed << 32) | index };
 
@@ -25,15 +24,13 @@ demo_random_for (guint32 seed,
 }
 
 guint
-demo_random_below (DemoRandom *random,
-                   guint       n)
+demo_random_below (DemoRandom *random, guint n)
 {
   return (guint) (next (random) % n);
 }
 
 gboolean
-demo_random_chance (DemoRandom *random,
-                    guint       per_mille)
+demo_random_chance (DemoRandom *random, guint per_mille)
 {
   return demo_random_below (random, 1000) < per_mille;
 }

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Serves a practice platform over real HTTP. An answer that is to come late waits without blocking: thousands may
- * wait at once. Belongs to the thread whose default main context it serves on. */
+/* Serves a practice platform over real HTTP. An answer that is to come late waits without blocking:
+ * thousands may wait at once. Belongs to the thread whose default main context it serves on. */
 typedef struct _DemoServer DemoServer;
 
 /* What a platform does with a request: it fills the answer's half of `exchange`. */

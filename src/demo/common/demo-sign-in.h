@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* The sign-in server of a practice platform: authorization code flow with PKCE for public clients, a login and a
- * consent page, and a token endpoint whose refresh tokens rotate. What the two platforms do differently is in a
- * DemoSignInKind. */
+/* The sign-in server of a practice platform: authorization code flow with PKCE for public clients, a login
+ * and a consent page, and a token endpoint whose refresh tokens rotate. What the two platforms do
+ * differently is in a DemoSignInKind. */
 typedef struct _DemoSignIn DemoSignIn;
 
 /* Why a token request is refused. */
@@ -44,7 +44,7 @@ typedef struct
   struct
   {
     const char *action, *title, *heading, *failed, *button;
-    const char *field, *label, *noun;     /* of the user's name: "email", "E-mail address", "e-mail address" */
+    const char *field, *label, *noun;     /* of the user's name: "email", "E-mail", "e-mail address" */
   } login;
   struct
   {
@@ -56,12 +56,13 @@ typedef struct
   guint most_grants;                      /* see demo_grants_new() */
   DemoRefusal refusals[DEMO_REFUSALS];
 
-  /* Faults: the person says no; the refresh token is good no more; it does not rotate. NULL: has no such fault. */
+  /* Faults: the person says no; the refresh token is good no more; it does not rotate. NULL: has no such
+   * fault. */
   const char *deny_fault, *revoked_fault, *no_rotation_fault;
 
   DemoSecretFunc make_secret;
-  /* Begins an authorization for a client that may be answered at its redirect URI: client, redirect URI and scope. NULL:
-   * it was answered with an error page. */
+  /* Begins an authorization for a client that may be answered at its redirect URI: client, redirect URI and
+   * scope. NULL: it was answered with an error page. */
   DemoAuthorization *(*admit) (gpointer platform, DemoExchange *exchange, GHashTable *query);
   /* The OAuth error of what an admitted client asks for, or NULL; with a description, or NULL. */
   const char *(*find_problem) (DemoExchange *exchange, GHashTable *query, const char **description);
@@ -97,11 +98,12 @@ void demo_sign_in_consent   (DemoSignIn *self, DemoExchange *exchange, GHashTabl
 void demo_sign_in_token     (DemoSignIn *self, DemoExchange *exchange, GHashTable *form);
 
 /* A page that says what is wrong. */
-void demo_sign_in_reply_error_page (const DemoSignInKind *kind, DemoExchange *exchange, guint status, const char *error,
-                                    const char *description);
+void demo_sign_in_reply_error_page (const DemoSignInKind *kind, DemoExchange *exchange, guint status,
+                                    const char *error, const char *description);
 
 /* An error as JSON (RFC 6749, section 5.2). */
-void demo_reply_oauth_error (DemoExchange *exchange, guint status, const char *error, const char *description);
+void demo_reply_oauth_error (DemoExchange *exchange, guint status, const char *error,
+                             const char *description);
 
 /* Forbids every cache to keep the answer. */
 void demo_forbid_storing (DemoExchange *exchange);

@@ -75,9 +75,7 @@ demo_users_new (void)
 }
 
 void
-demo_users_pick_owner (DemoRandom *random,
-                       int        *salesforce,
-                       int        *aloware)
+demo_users_pick_owner (DemoRandom *random, int *salesforce, int *aloware)
 {
   guint lot = demo_random_below (random, 100);
   int usual = (int) demo_random_below (random, DEMO_USER_INACTIVE);

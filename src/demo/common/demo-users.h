@@ -17,7 +17,7 @@ typedef struct
 
 /* The twelve agents. Eight are simply known to both platforms; the others, each by its index: */
 #define DEMO_USERS 12
-#define DEMO_USER_OTHER_CASE 8     /* e-mail with capitals in Salesforce; Aloware keeps e-mails in small letters */
+#define DEMO_USER_OTHER_CASE 8     /* e-mail with capitals in Salesforce, in small letters in Aloware */
 #define DEMO_USER_INACTIVE 9       /* inactive in Salesforce, known to both */
 #define DEMO_USER_ONLY_SALESFORCE 10
 #define DEMO_USER_ONLY_ALOWARE 11

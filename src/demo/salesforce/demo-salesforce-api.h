@@ -63,7 +63,8 @@ void demo_sf_answer_not_found (DemoSfAnswer *answer);
 void demo_sf_answer_bad_method (DemoSfAnswer *answer, const DemoSfRequest *request);
 
 /* The answer becomes `error`, as single-record calls and malformed requests give it. */
-void demo_sf_answer_row_error (DemoSfAnswer *answer, guint status, const DemoSfRequest *request, const DemoSfRowError *error);
+void demo_sf_answer_row_error (DemoSfAnswer *answer, guint status, const DemoSfRequest *request,
+                               const DemoSfRowError *error);
 
 /* A parameter of the URL, or NULL. */
 const char *demo_sf_request_param (const DemoSfRequest *request, const char *name);
@@ -90,17 +91,18 @@ GPtrArray *demo_sf_fields_from_names (DemoSfObject *object, char **names, DemoSf
 /* The fault, if one strikes, that a row of a write meets: lock-row or row-error. */
 DemoSfRowError *demo_sf_api_row_fault (DemoSfApi *api, const DemoSfRecord *record);
 
-/* Reads the version and the path of `/services/data/v68.0/…` into the request. FALSE: it was answered, since there is no
- * such version, or no more. */
+/* Reads the version and the path of `/services/data/v68.0/…` into the request. FALSE: it was answered,
+ * since there is no such version, or no more. */
 gboolean demo_sf_request_read_path (DemoSfRequest *request, const char *path, DemoSfAnswer *answer);
 
 /* Frees what a request owns: its paths, its body and its CSV. */
 void demo_sf_request_clear (DemoSfRequest *request);
 
-/* Answers a request inside of another one, with its own method, URL, body (NULL: none) and headers (an object, or NULL);
- * its session and other headers are the outer's. `url` is a path with or without `/services/data/`. FALSE: it was
- * answered, since the URL is none. `answer` must have a body and headers. */
-gboolean demo_sf_api_answer_inner (DemoSfApi *api, const DemoSfRequest *outer, const char *method, const char *url,
-                                   JsonNode *body, JsonObject *headers, DemoSfAnswer *answer);
+/* Answers a request inside of another one, with its own method, URL, body (NULL: none) and headers (an
+ * object, or NULL); its session and other headers are the outer's. `url` is a path with or without
+ * `/services/data/`. FALSE: it was answered, since the URL is none. `answer` must have a body and headers. */
+gboolean demo_sf_api_answer_inner (DemoSfApi *api, const DemoSfRequest *outer, const char *method,
+                                   const char *url, JsonNode *body, JsonObject *headers,
+                                   DemoSfAnswer *answer);
 
 G_END_DECLS

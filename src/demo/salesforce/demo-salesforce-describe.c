@@ -65,27 +65,21 @@ soap_type (const DemoSfField *field)
 }
 
 static void
-add_flag (JsonBuilder *builder,
-          const char  *key,
-          gboolean     value)
+add_flag (JsonBuilder *builder, const char *key, gboolean value)
 {
   json_builder_set_member_name (builder, key);
   json_builder_add_boolean_value (builder, value);
 }
 
 static void
-add_number (JsonBuilder *builder,
-            const char  *key,
-            gint64       value)
+add_number (JsonBuilder *builder, const char *key, gint64 value)
 {
   json_builder_set_member_name (builder, key);
   json_builder_add_int_value (builder, value);
 }
 
 static void
-add_string (JsonBuilder *builder,
-            const char  *key,
-            const char  *value)
+add_string (JsonBuilder *builder, const char *key, const char *value)
 {
   json_builder_set_member_name (builder, key);
   if (value != NULL)
@@ -95,10 +89,7 @@ add_string (JsonBuilder *builder,
 }
 
 static void
-add_value (JsonBuilder *builder,
-           const char  *label,
-           const char  *value,
-           const char  *valid_for)
+add_value (JsonBuilder *builder, const char *label, const char *value, const char *valid_for)
 {
   json_builder_begin_object (builder);
   add_flag (builder, "active", TRUE);
@@ -126,8 +117,7 @@ valid_for (const char *country)
 }
 
 static void
-add_place_values (JsonBuilder       *builder,
-                  const DemoSfField *field)
+add_place_values (JsonBuilder *builder, const DemoSfField *field)
 {
   gboolean states = g_str_has_suffix (field->name, "StateCode");
   guint count;
@@ -152,8 +142,7 @@ controller (const DemoSfField *field)
 }
 
 static void
-add_picklist (JsonBuilder       *builder,
-              const DemoSfField *field)
+add_picklist (JsonBuilder *builder, const DemoSfField *field)
 {
   json_builder_set_member_name (builder, "picklistValues");
   json_builder_begin_array (builder);
@@ -166,8 +155,7 @@ add_picklist (JsonBuilder       *builder,
 }
 
 static void
-add_reference (JsonBuilder       *builder,
-               const DemoSfField *field)
+add_reference (JsonBuilder *builder, const DemoSfField *field)
 {
   json_builder_set_member_name (builder, "referenceTo");
   json_builder_begin_array (builder);
@@ -179,8 +167,7 @@ add_reference (JsonBuilder       *builder,
 }
 
 static void
-add_field_traits (JsonBuilder       *builder,
-                  const DemoSfField *field)
+add_field_traits (JsonBuilder *builder, const DemoSfField *field)
 {
   gboolean writable = demo_sf_field_is_writable (field);
   gboolean compound = field->type == DEMO_SF_ADDRESS;
@@ -211,7 +198,7 @@ add_field_traits (JsonBuilder       *builder,
   add_flag (builder, "htmlFormatted", FALSE);
   add_flag (builder, "idLookup",
             field->type == DEMO_SF_ID || field->type == DEMO_SF_EMAIL
-              || (field->flags & DEMO_SF_EXTERNAL_ID) != 0);
+                || (field->flags & DEMO_SF_EXTERNAL_ID) != 0);
   add_string (builder, "inlineHelpText", NULL);
   add_string (builder, "mask", NULL);
   add_string (builder, "maskType", NULL);
@@ -232,8 +219,7 @@ add_field_traits (JsonBuilder       *builder,
 }
 
 static void
-add_field (JsonBuilder       *builder,
-           const DemoSfField *field)
+add_field (JsonBuilder *builder, const DemoSfField *field)
 {
   g_autofree char *controlled_by = controller (field);
 
@@ -260,9 +246,7 @@ add_field (JsonBuilder       *builder,
 }
 
 static void
-add_object_traits (JsonBuilder        *builder,
-                   const DemoSfObject *object,
-                   const char         *base_path)
+add_object_traits (JsonBuilder *builder, const DemoSfObject *object, const char *base_path)
 {
   g_autofree char *rows = g_strdup_printf ("%s/sobjects/%s", base_path, object->name);
   g_autofree char *describe = g_strdup_printf ("%s/describe", rows);
@@ -298,9 +282,7 @@ add_object_traits (JsonBuilder        *builder,
 }
 
 static void
-add_child (JsonBuilder        *builder,
-           const DemoSfObject *child,
-           const DemoSfField  *field)
+add_child (JsonBuilder *builder, const DemoSfObject *child, const DemoSfField *field)
 {
   json_builder_begin_object (builder);
   add_flag (builder, "cascadeDelete", FALSE);
@@ -319,9 +301,7 @@ add_child (JsonBuilder        *builder,
 }
 
 static void
-add_children (JsonBuilder        *builder,
-              DemoSfSchema       *schema,
-              const DemoSfObject *object)
+add_children (JsonBuilder *builder, DemoSfSchema *schema, const DemoSfObject *object)
 {
   json_builder_set_member_name (builder, "childRelationships");
   json_builder_begin_array (builder);
@@ -342,9 +322,7 @@ add_children (JsonBuilder        *builder,
 }
 
 JsonNode *
-demo_sf_object_describe (DemoSfSchema *schema,
-                         DemoSfObject *object,
-                         const char   *base_path)
+demo_sf_object_describe (DemoSfSchema *schema, DemoSfObject *object, const char *base_path)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -369,8 +347,7 @@ demo_sf_object_describe (DemoSfSchema *schema,
 }
 
 JsonObject *
-demo_sf_object_summary (DemoSfObject *object,
-                        const char   *base_path)
+demo_sf_object_summary (DemoSfObject *object, const char *base_path)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;

@@ -26,8 +26,10 @@ void          demo_sf_result_free (DemoSfResult *result);
 void demo_sf_result_append (DemoSfResult *result, DemoSfOrg *org, guint index, const char *base_path,
                             GString *out, GString *buffer);
 
-/* What a path of a query that was run makes of a record, as text: a field's value, or a function's. NULL: null. */
-const char *demo_sf_path_text (DemoSfOrg *org, const DemoSfPath *path, const DemoSfRecord *record, GString *buffer);
+/* What a path of a query that was run makes of a record, as text: a field's value, or a function's. NULL:
+ * null. */
+const char *demo_sf_path_text (DemoSfOrg *org, const DemoSfPath *path, const DemoSfRecord *record,
+                               GString *buffer);
 
 /* What the n-th child relationship is called ("Tasks"). */
 const char *demo_sf_result_child_name (const DemoSfResult *result, guint n);

@@ -37,8 +37,10 @@ typedef enum
   DEMO_SF_AS_SYSTEM        = 1 << 1   /* read-only fields may be set, and duplicates made: /__demo/edit */
 } DemoSfRowMode;
 
-/* Appends the error to an array of them; `code_name` is what its code is called there ("errorCode", "statusCode"). */
-void demo_sf_row_error_append (const DemoSfRowError *error, const char *code_name, const char *base_path, GString *out);
+/* Appends the error to an array of them; `code_name` is what its code is called there ("errorCode",
+ * "statusCode"). */
+void demo_sf_row_error_append (const DemoSfRowError *error, const char *code_name, const char *base_path,
+                               GString *out);
 
 DemoSfRow *demo_sf_row_new  (DemoSfStore *store, DemoSfRecord *record);
 void       demo_sf_row_free (DemoSfRow *row);

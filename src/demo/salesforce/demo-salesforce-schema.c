@@ -10,18 +10,18 @@ typedef struct
 {
   const char *name, *label;
   DemoSfType type;
-  guint length;            /* of a number: its precision, scale 0 */
+  guint length; /* of a number: its precision, scale 0 */
   guint flags;
-  const char *values;      /* of a picklist: separated by `;` */
+  const char *values; /* of a picklist: separated by `;` */
   const char *compound;
-  const char *target;      /* of a reference: `User:Owner` */
+  const char *target; /* of a reference: `User:Owner` */
 } FieldRow;
 
 typedef struct
 {
   const char *name, *label, *label_plural, *prefix;
   gboolean writable;
-  const FieldRow *rows[3];   /* tables one after the other */
+  const FieldRow *rows[3]; /* tables one after the other */
   guint counts[3];
 } ObjectRow;
 
@@ -35,6 +35,7 @@ typedef struct
 #define RESTRICTED DEMO_SF_RESTRICTED
 #define LEAD_SOURCES "Web;Phone Inquiry;Partner Referral;Purchased List;Other"
 
+/* clang-format off */
 #define ADDRESS(prefix, title) \
   { prefix "Street", title " Street", DEMO_SF_TEXTAREA, 255, 0, NULL, prefix "Address", NULL }, \
   { prefix "City", title " City", DEMO_SF_STRING, 40, 0, NULL, prefix "Address", NULL }, \
@@ -63,11 +64,13 @@ static const FieldRow account_rows[] = {
   IS_DELETED,
   { "MasterRecordId", "Master Record ID", DEMO_SF_REFERENCE, 18, RO, NULL, NULL, "Account:MasterRecord" },
   { "Name", "Account Name", DEMO_SF_STRING, 255, REQ, NULL, NULL, NULL },
-  { "Type", "Account Type", DEMO_SF_PICKLIST, 255, 0, "Prospect;Customer - Direct;Customer - Channel;Other", NULL, NULL },
+  { "Type", "Account Type", DEMO_SF_PICKLIST, 255, 0, "Prospect;Customer - Direct;Customer - Channel;Other",
+    NULL, NULL },
   { "ParentId", "Parent Account ID", DEMO_SF_REFERENCE, 18, 0, NULL, NULL, "Account:Parent:ChildAccounts" },
   { "Phone", "Account Phone", DEMO_SF_PHONE, 40, 0, NULL, NULL, NULL },
   { "Website", "Website", DEMO_SF_URL, 255, 0, NULL, NULL, NULL },
-  { "Industry", "Industry", DEMO_SF_PICKLIST, 255, 0, "Agriculture;Construction;Education;Retail;Technology", NULL, NULL },
+  { "Industry", "Industry", DEMO_SF_PICKLIST, 255, 0,
+    "Agriculture;Construction;Education;Retail;Technology", NULL, NULL },
   { "AnnualRevenue", "Annual Revenue", DEMO_SF_DOUBLE, 18, 0, NULL, NULL, NULL },
   { "NumberOfEmployees", "Employees", DEMO_SF_INT, 8, 0, NULL, NULL, NULL },
   { "Description", "Account Description", DEMO_SF_TEXTAREA, 32000, 0, NULL, NULL, NULL },
@@ -87,7 +90,8 @@ static const FieldRow task_rows[] = {
   { "Priority", "Priority", DEMO_SF_PICKLIST, 255, DEF, "High;Normal;Low", NULL, NULL },
   { "IsClosed", "Closed", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
   { "Description", "Description", DEMO_SF_TEXTAREA, 32000, 0, NULL, NULL, NULL },
-  { "TaskSubtype", "Task Subtype", DEMO_SF_PICKLIST, 40, RESTRICTED, "Task;Email;ListEmail;Cadence;Call;LinkedIn", NULL, NULL },
+  { "TaskSubtype", "Task Subtype", DEMO_SF_PICKLIST, 40, RESTRICTED,
+    "Task;Email;ListEmail;Cadence;Call;LinkedIn", NULL, NULL },
   { "CallType", "Call Type", DEMO_SF_PICKLIST, 40, RESTRICTED, "Internal;Inbound;Outbound", NULL, NULL },
   { "CallDurationInSeconds", "Call Duration", DEMO_SF_INT, 8, 0, NULL, NULL, NULL },
   { "CallDisposition", "Call Result", DEMO_SF_STRING, 255, 0, NULL, NULL, NULL },
@@ -125,7 +129,8 @@ static const FieldRow lead_status_rows[] = {
 static const FieldRow profile_rows[] = {
   ID ("Profile ID"),
   { "Name", "Name", DEMO_SF_STRING, 255, RO | REQ, NULL, NULL, NULL },
-  { "UserType", "User Type", DEMO_SF_PICKLIST, 40, RO | RESTRICTED, "Standard;PowerPartner;Guest", NULL, NULL },
+  { "UserType", "User Type", DEMO_SF_PICKLIST, 40, RO | RESTRICTED, "Standard;PowerPartner;Guest", NULL,
+    NULL },
   AUDIT,
 };
 
@@ -199,7 +204,8 @@ static const FieldRow lead_rows[] = {
   { "LeadSource", "Lead Source", DEMO_SF_PICKLIST, 255, 0, LEAD_SOURCES, NULL, NULL },
   { "Status", "Status", DEMO_SF_PICKLIST, 255, REQ | DEF,
     "Open - Not Contacted;Working - Contacted;Closed - Converted;Closed - Not Converted", NULL, NULL },
-  { "Industry", "Industry", DEMO_SF_PICKLIST, 255, 0, "Agriculture;Construction;Education;Retail;Technology", NULL, NULL },
+  { "Industry", "Industry", DEMO_SF_PICKLIST, 255, 0,
+    "Agriculture;Construction;Education;Retail;Technology", NULL, NULL },
   { "Rating", "Rating", DEMO_SF_PICKLIST, 255, 0, "Hot;Warm;Cold", NULL, NULL },
   { "AnnualRevenue", "Annual Revenue", DEMO_SF_DOUBLE, 18, 0, NULL, NULL, NULL },
   { "NumberOfEmployees", "Employees", DEMO_SF_INT, 8, 0, NULL, NULL, NULL },
@@ -210,7 +216,8 @@ static const FieldRow lead_rows[] = {
   { "DoNotCall", "Do Not Call", DEMO_SF_BOOLEAN, 0, REQ | DEF, NULL, NULL, NULL },
   { "IsConverted", "Converted", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
   { "ConvertedDate", "Converted Date", DEMO_SF_DATE, 0, RO, NULL, NULL, NULL },
-  { "ConvertedAccountId", "Converted Account ID", DEMO_SF_REFERENCE, 18, RO, NULL, NULL, "Account:ConvertedAccount" },
+  { "ConvertedAccountId", "Converted Account ID", DEMO_SF_REFERENCE, 18, RO, NULL, NULL,
+    "Account:ConvertedAccount" },
   { "ConvertedContactId", "Converted Contact ID", DEMO_SF_REFERENCE, 18, RO, NULL, NULL,
     "Contact:ConvertedContact" },
   AUDIT,
@@ -269,7 +276,8 @@ static const FieldRow user_rows[] = {
   { "Name", "Full Name", DEMO_SF_STRING, 121, RO | REQ, NULL, NULL, NULL },
   { "Email", "Email", DEMO_SF_EMAIL, 128, RO | REQ, NULL, NULL, NULL },
   { "IsActive", "Active", DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL },
-  { "UserType", "User Type", DEMO_SF_PICKLIST, 40, RO | RESTRICTED, "Standard;PowerPartner;Guest", NULL, NULL },
+  { "UserType", "User Type", DEMO_SF_PICKLIST, 40, RO | RESTRICTED, "Standard;PowerPartner;Guest", NULL,
+    NULL },
   { "ProfileId", "Profile ID", DEMO_SF_REFERENCE, 18, RO | REQ, NULL, NULL, "Profile:Profile" },
   { "UserRoleId", "Role ID", DEMO_SF_REFERENCE, 18, RO, NULL, NULL, "UserRole:UserRole" },
   { "Alias", "Alias", DEMO_SF_STRING, 8, RO | REQ, NULL, NULL, NULL },
@@ -314,43 +322,59 @@ static const FieldRow field_permissions_rows[] = {
 
 static const FieldRow permission_set_assignment_rows[] = {
   ID ("PermissionSetAssignment ID"),
-  { "PermissionSetId", "PermissionSet ID", DEMO_SF_REFERENCE, 18, REQ, NULL, NULL, "PermissionSet:PermissionSet:Assignments" },
-  { "AssigneeId", "Assignee ID", DEMO_SF_REFERENCE, 18, REQ, NULL, NULL, "User:Assignee:PermissionSetAssignments" },
+  { "PermissionSetId", "PermissionSet ID", DEMO_SF_REFERENCE, 18, REQ, NULL, NULL,
+    "PermissionSet:PermissionSet:Assignments" },
+  { "AssigneeId", "Assignee ID", DEMO_SF_REFERENCE, 18, REQ, NULL, NULL,
+    "User:Assignee:PermissionSetAssignments" },
   AUDIT,
 };
 
 /* What the Tooling API knows of objects and fields. An EntityDefinitionId is the object's API name. */
-#define ENTITY { "EntityDefinitionId", "Entity Definition ID", DEMO_SF_STRING, 255, RO, NULL, NULL, "EntityDefinition:EntityDefinition" }
+#define ENTITY { "EntityDefinitionId", "Entity Definition ID", DEMO_SF_STRING, 255, RO, NULL, NULL, \
+  "EntityDefinition:EntityDefinition" }
 #define TEXT(name, title, length) { name, title, DEMO_SF_STRING, length, RO, NULL, NULL, NULL }
 #define NUMBER(name, title) { name, title, DEMO_SF_INT, 9, RO, NULL, NULL, NULL }
 #define FLAG(name, title) { name, title, DEMO_SF_BOOLEAN, 0, RO | REQ | DEF, NULL, NULL, NULL }
-#define DURABLE { "DurableId", "Durable ID", DEMO_SF_STRING, 255, RO | DEMO_SF_EXTERNAL_ID | DEMO_SF_CASE, NULL, NULL, NULL }
+#define DURABLE { "DurableId", "Durable ID", DEMO_SF_STRING, 255, RO | DEMO_SF_EXTERNAL_ID | DEMO_SF_CASE, \
+  NULL, NULL, NULL }
 
 static const FieldRow entity_definition_rows[] = {
-  ID ("Entity Definition ID"), DURABLE, TEXT ("QualifiedApiName", "Qualified API Name", 70), TEXT ("DeveloperName", "Developer Name", 40),
-  TEXT ("Label", "Label", 80), TEXT ("MasterLabel", "Master Label", 80), TEXT ("PluralLabel", "Plural Label", 80),
-  TEXT ("KeyPrefix", "Key Prefix", 3), TEXT ("NamespacePrefix", "Namespace Prefix", 15), FLAG ("IsCustomizable", "Customizable"),
+  ID ("Entity Definition ID"), DURABLE, TEXT ("QualifiedApiName", "Qualified API Name", 70),
+  TEXT ("DeveloperName", "Developer Name", 40),
+  TEXT ("Label", "Label", 80), TEXT ("MasterLabel", "Master Label", 80),
+  TEXT ("PluralLabel", "Plural Label", 80),
+  TEXT ("KeyPrefix", "Key Prefix", 3), TEXT ("NamespacePrefix", "Namespace Prefix", 15),
+  FLAG ("IsCustomizable", "Customizable"),
   FLAG ("IsQueryable", "Queryable"), FLAG ("IsTriggerable", "Triggerable"),
 };
 
 static const FieldRow field_definition_rows[] = {
   ID ("Field Definition ID"), DURABLE, ENTITY, TEXT ("QualifiedApiName", "Qualified API Name", 70),
-  TEXT ("DeveloperName", "Developer Name", 40), TEXT ("Label", "Label", 80), TEXT ("MasterLabel", "Master Label", 80),
-  TEXT ("NamespacePrefix", "Namespace Prefix", 15), TEXT ("DataType", "Data Type", 255), NUMBER ("Length", "Length"),
-  NUMBER ("Precision", "Precision"), NUMBER ("Scale", "Scale"), FLAG ("IsNillable", "Nillable"), FLAG ("IsIndexed", "Indexed"),
+  TEXT ("DeveloperName", "Developer Name", 40), TEXT ("Label", "Label", 80),
+  TEXT ("MasterLabel", "Master Label", 80),
+  TEXT ("NamespacePrefix", "Namespace Prefix", 15), TEXT ("DataType", "Data Type", 255),
+  NUMBER ("Length", "Length"),
+  NUMBER ("Precision", "Precision"), NUMBER ("Scale", "Scale"), FLAG ("IsNillable", "Nillable"),
+  FLAG ("IsIndexed", "Indexed"),
 };
 
 static const FieldRow entity_particle_rows[] = {
   ID ("Entity Particle ID"), DURABLE, ENTITY, TEXT ("FieldDefinitionId", "Field Definition ID", 255),
-  TEXT ("QualifiedApiName", "Qualified API Name", 70), TEXT ("DeveloperName", "Developer Name", 40), TEXT ("Label", "Label", 80),
-  TEXT ("MasterLabel", "Master Label", 80), TEXT ("NamespacePrefix", "Namespace Prefix", 15), TEXT ("DataType", "Data Type", 255),
-  NUMBER ("Length", "Length"), NUMBER ("Precision", "Precision"), NUMBER ("Scale", "Scale"), FLAG ("IsNillable", "Nillable"),
-  FLAG ("IsCreatable", "Creatable"), FLAG ("IsUpdatable", "Updatable"), FLAG ("IsFieldHistoryTracked", "Field History Tracked"),
+  TEXT ("QualifiedApiName", "Qualified API Name", 70), TEXT ("DeveloperName", "Developer Name", 40),
+  TEXT ("Label", "Label", 80),
+  TEXT ("MasterLabel", "Master Label", 80), TEXT ("NamespacePrefix", "Namespace Prefix", 15),
+  TEXT ("DataType", "Data Type", 255),
+  NUMBER ("Length", "Length"), NUMBER ("Precision", "Precision"), NUMBER ("Scale", "Scale"),
+  FLAG ("IsNillable", "Nillable"),
+  FLAG ("IsCreatable", "Creatable"), FLAG ("IsUpdatable", "Updatable"),
+  FLAG ("IsFieldHistoryTracked", "Field History Tracked"),
 };
 
 static const FieldRow custom_field_rows[] = {
-  ID ("Custom Field ID"), ENTITY, TEXT ("DeveloperName", "Developer Name", 40), TEXT ("TableEnumOrId", "Table", 40),
-  TEXT ("NamespacePrefix", "Namespace Prefix", 15), TEXT ("InlineHelpText", "Help Text", 510), NUMBER ("Length", "Length"),
+  ID ("Custom Field ID"), ENTITY, TEXT ("DeveloperName", "Developer Name", 40),
+  TEXT ("TableEnumOrId", "Table", 40),
+  TEXT ("NamespacePrefix", "Namespace Prefix", 15), TEXT ("InlineHelpText", "Help Text", 510),
+  NUMBER ("Length", "Length"),
   NUMBER ("Precision", "Precision"), NUMBER ("Scale", "Scale"),
 };
 
@@ -389,12 +413,13 @@ static const ObjectRow object_rows[] = {
   { "PermissionSetAssignment", "Permission Set Assignment", "Permission Set Assignments", "0Pa", TRUE,
     { permission_set_assignment_rows }, { G_N_ELEMENTS (permission_set_assignment_rows) } },
 };
+/* clang-format on */
 
 /* ── Objects and fields ── */
 
 static const char *const type_names[] = {
-  "id", "reference", "string", "textarea", "email", "phone", "url", "picklist", "multipicklist",
-  "boolean", "int", "double", "date", "datetime", "time", "address",
+  "id",      "reference", "string", "textarea", "email",    "phone", "url",     "picklist", "multipicklist",
+  "boolean", "int",       "double", "date",     "datetime", "time",  "address",
 };
 
 static void
@@ -429,7 +454,11 @@ object_free (gpointer data)
 static DemoSfHome
 home_of (const char *name)
 {
-  static const struct { const char *name; DemoSfHome at; } homes[] = {
+  static const struct
+  {
+    const char *name;
+    DemoSfHome at;
+  } homes[] = {
     { "Id", DEMO_SF_AT_ID },
     { "IsDeleted", DEMO_SF_AT_DELETED },
     { "MasterRecordId", DEMO_SF_AT_MASTER },
@@ -447,8 +476,7 @@ home_of (const char *name)
 }
 
 static void
-object_take (DemoSfObject *object,
-             DemoSfField  *field)
+object_take (DemoSfObject *object, DemoSfField *field)
 {
   field->index = object->fields->len;
   field->at = home_of (field->name);
@@ -482,8 +510,7 @@ field_from_row (const FieldRow *row)
 }
 
 static DemoSfObject *
-object_from_row (const ObjectRow *row,
-                 gint64                 now)
+object_from_row (const ObjectRow *row, gint64 now)
 {
   DemoSfObject *object = g_new0 (DemoSfObject, 1);
 
@@ -502,8 +529,7 @@ object_from_row (const ObjectRow *row,
 }
 
 DemoSfSchema *
-demo_sf_schema_new (gint64   now,
-                    gboolean tooling)
+demo_sf_schema_new (gint64 now, gboolean tooling)
 {
   DemoSfSchema *schema = g_new0 (DemoSfSchema, 1);
   const ObjectRow *rows = tooling ? tooling_rows : object_rows;
@@ -530,8 +556,7 @@ demo_sf_schema_free (DemoSfSchema *schema)
 }
 
 DemoSfObject *
-demo_sf_schema_object (DemoSfSchema *schema,
-                       const char   *name)
+demo_sf_schema_object (DemoSfSchema *schema, const char *name)
 {
   for (guint i = 0; i < schema->objects->len; i++)
     {
@@ -544,8 +569,7 @@ demo_sf_schema_object (DemoSfSchema *schema,
 }
 
 DemoSfField *
-demo_sf_object_any_field (DemoSfObject *object,
-                          const char   *name)
+demo_sf_object_any_field (DemoSfObject *object, const char *name)
 {
   g_autofree char *key = g_ascii_strdown (name, -1);
 
@@ -553,8 +577,7 @@ demo_sf_object_any_field (DemoSfObject *object,
 }
 
 DemoSfField *
-demo_sf_object_field (DemoSfObject *object,
-                      const char   *name)
+demo_sf_object_field (DemoSfObject *object, const char *name)
 {
   DemoSfField *field = demo_sf_object_any_field (object, name);
 
@@ -562,8 +585,7 @@ demo_sf_object_field (DemoSfObject *object,
 }
 
 DemoSfField *
-demo_sf_object_relationship (DemoSfObject *object,
-                             const char   *name)
+demo_sf_object_relationship (DemoSfObject *object, const char *name)
 {
   for (guint i = 0; i < object->fields->len; i++)
     {
@@ -615,8 +637,7 @@ demo_sf_schema_user_type (DemoSfSchema *schema)
 gboolean
 demo_sf_field_is_place_code (const DemoSfField *field)
 {
-  return field->type == DEMO_SF_PICKLIST
-         && (field->flags & DEMO_SF_CUSTOM) == 0
+  return field->type == DEMO_SF_PICKLIST && (field->flags & DEMO_SF_CUSTOM) == 0
          && (g_str_has_suffix (field->name, "StateCode") || g_str_has_suffix (field->name, "CountryCode"));
 }
 
@@ -627,8 +648,7 @@ demo_sf_type_name (DemoSfType type)
 }
 
 static gboolean
-type_from_name (const char *name,
-                DemoSfType *type)
+type_from_name (const char *name, DemoSfType *type)
 {
   for (guint i = 0; i < G_N_ELEMENTS (type_names); i++)
     if (g_str_equal (type_names[i], name))
@@ -651,9 +671,10 @@ picklist_values (JsonObject *describe)
   for (guint i = 0; i < json_array_get_length (values); i++)
     {
       JsonNode *node = json_array_get_element (values, i);
-      const char *name = JSON_NODE_HOLDS_OBJECT (node)
-                           ? json_object_get_string_member_with_default (json_node_get_object (node), "value", "")
-                           : json_node_get_string (node);
+      const char *name =
+          JSON_NODE_HOLDS_OBJECT (node)
+              ? json_object_get_string_member_with_default (json_node_get_object (node), "value", "")
+              : json_node_get_string (node);
 
       g_ptr_array_add (names, g_strdup (name));
     }
@@ -662,14 +683,18 @@ picklist_values (JsonObject *describe)
 }
 
 static guint
-describe_flags (JsonObject *describe,
-                const char *name)
+describe_flags (JsonObject *describe, const char *name)
 {
-  static const struct { const char *key; guint flag; gboolean when; } keys[] = {
-    { "externalId", DEMO_SF_EXTERNAL_ID, TRUE },   { "unique", DEMO_SF_UNIQUE, TRUE },
-    { "caseSensitive", DEMO_SF_CASE, TRUE },       { "restrictedPicklist", DEMO_SF_RESTRICTED, TRUE },
-    { "createable", DEMO_SF_READ_ONLY, FALSE },    { "updateable", DEMO_SF_READ_ONLY, FALSE },
-    { "nillable", DEMO_SF_REQUIRED, FALSE },       { "defaultedOnCreate", DEMO_SF_DEFAULTED, TRUE },
+  static const struct
+  {
+    const char *key;
+    guint flag;
+    gboolean when;
+  } keys[] = {
+    { "externalId", DEMO_SF_EXTERNAL_ID, TRUE }, { "unique", DEMO_SF_UNIQUE, TRUE },
+    { "caseSensitive", DEMO_SF_CASE, TRUE },     { "restrictedPicklist", DEMO_SF_RESTRICTED, TRUE },
+    { "createable", DEMO_SF_READ_ONLY, FALSE },  { "updateable", DEMO_SF_READ_ONLY, FALSE },
+    { "nillable", DEMO_SF_REQUIRED, FALSE },     { "defaultedOnCreate", DEMO_SF_DEFAULTED, TRUE },
   };
   guint flags = g_str_has_suffix (name, "__c") ? DEMO_SF_CUSTOM : 0;
 
@@ -681,10 +706,7 @@ describe_flags (JsonObject *describe,
 }
 
 DemoSfField *
-demo_sf_object_add_field (DemoSfObject *object,
-                          JsonObject   *describe,
-                          gint64        now,
-                          GError      **error)
+demo_sf_object_add_field (DemoSfObject *object, JsonObject *describe, gint64 now, GError **error)
 {
   const char *name = json_object_get_string_member_with_default (describe, "name", NULL);
   const char *type_name = json_object_get_string_member_with_default (describe, "type", NULL);
@@ -708,8 +730,10 @@ demo_sf_object_add_field (DemoSfObject *object,
   field->label = g_strdup (json_object_get_string_member_with_default (describe, "label", name));
   field->type = type;
   field->flags = describe_flags (describe, name);
-  field->length = (guint) json_object_get_int_member_with_default (
-    describe, "length", type == DEMO_SF_PHONE ? 40 : type == DEMO_SF_EMAIL ? 80 : 255);
+  field->length = (guint) json_object_get_int_member_with_default (describe, "length",
+                                                                   type == DEMO_SF_PHONE   ? 40
+                                                                   : type == DEMO_SF_EMAIL ? 80
+                                                                                           : 255);
   if (type == DEMO_SF_DOUBLE || type == DEMO_SF_INT)
     {
       field->length = 0;

@@ -64,7 +64,7 @@ typedef struct
   char *compound;           /* the compound field this is a part of */
   char **targets;           /* of a reference: the objects it may point to */
   char *relationship;       /* of a reference: `Owner` for OwnerId */
-  char *children;           /* of a reference: what those objects call this side, as `Contacts`; NULL: nothing */
+  char *children;           /* of a reference: what those objects call this side ("Contacts"), or NULL */
   guint index;              /* where records hold its value */
   DemoSfHome at;
   gboolean hidden;          /* by field-level security: as if it did not exist */
@@ -107,7 +107,8 @@ DemoSfField *demo_sf_schema_user_type (DemoSfSchema *schema);
 /* Adds a field from its describe JSON: `name` and `type` are needed; label, length, precision, scale,
  * unique, externalId, caseSensitive, restrictedPicklist, createable, updateable, nillable and
  * picklistValues are read when there. Errors: G_IO_ERROR_INVALID_ARGUMENT, G_IO_ERROR_EXISTS. */
-DemoSfField *demo_sf_object_add_field (DemoSfObject *object, JsonObject *describe, gint64 now, GError **error);
+DemoSfField *demo_sf_object_add_field (DemoSfObject *object, JsonObject *describe, gint64 now,
+                                       GError **error);
 
 /* The describe name of a type ("string", "textarea", …). */
 const char *demo_sf_type_name (DemoSfType type);

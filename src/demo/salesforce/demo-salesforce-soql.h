@@ -21,9 +21,10 @@ typedef enum
 /* "MALFORMED_QUERY" and so on, as the REST errorCode says it. */
 const char *demo_sf_soql_error_name (int code);
 
-/* An error at byte `at` of `query`: the piece of the query, a caret under the place, its row and column, and the
- * message, as Salesforce writes them. */
-void demo_sf_soql_set_error (GError **error, DemoSfSoqlError code, const char *query, gsize at, const char *format, ...)
+/* An error at byte `at` of `query`: the piece of the query, a caret under the place, its row and column,
+ * and the message, as Salesforce writes them. */
+void demo_sf_soql_set_error (GError **error, DemoSfSoqlError code, const char *query, gsize at,
+                             const char *format, ...)
   G_GNUC_PRINTF (5, 6);
 
 /* What is made of a field's value. */
@@ -46,8 +47,8 @@ typedef enum
 
 typedef struct _DemoSfSoql DemoSfSoql;
 
-/* `LastName`, `Owner.Profile.Name`, `CALENDAR_YEAR(CreatedDate)`. The second half is filled in when the query meets the
- * schema. */
+/* `LastName`, `Owner.Profile.Name`, `CALENDAR_YEAR(CreatedDate)`. The second half is filled in when the
+ * query meets the schema. */
 typedef struct
 {
   char *relationship;      /* `Owner.Profile`; NULL: a field of the object itself */
@@ -160,11 +161,12 @@ struct _DemoSfSoql
   gboolean all_rows;
 };
 
-/* Reads a query: SELECT fields, relationships of up to five steps, FIELDS(), toLabel(), aggregates, queries of
- * children, or COUNT(); FROM with an alias; WHERE with AND, OR, NOT and parentheses, the operators above, date literals,
- * date functions and IN (SELECT …); WITH; GROUP BY and HAVING; ORDER BY … ASC|DESC NULLS FIRST|LAST; LIMIT, OFFSET; FOR;
- * ALL ROWS. Mixing AND and OR without parentheses is refused, as Salesforce does.
- * Errors: DEMO_SF_SOQL_MALFORMED_QUERY, DEMO_SF_SOQL_NUMBER_OUTSIDE_VALID_RANGE. Returns: (transfer full). */
+/* Reads a query: SELECT fields, relationships of up to five steps, FIELDS(), toLabel(), aggregates, queries
+ * of children, or COUNT(); FROM with an alias; WHERE with AND, OR, NOT and parentheses, the operators
+ * above, date literals, date functions and IN (SELECT …); WITH; GROUP BY and HAVING; ORDER BY … ASC|DESC
+ * NULLS FIRST|LAST; LIMIT, OFFSET; FOR; ALL ROWS. Mixing AND and OR without parentheses is refused, as
+ * Salesforce does. Errors: DEMO_SF_SOQL_MALFORMED_QUERY, DEMO_SF_SOQL_NUMBER_OUTSIDE_VALID_RANGE. Returns:
+ * (transfer full). */
 DemoSfSoql *demo_sf_soql_parse (const char *text, GError **error);
 void        demo_sf_soql_free  (DemoSfSoql *soql);
 

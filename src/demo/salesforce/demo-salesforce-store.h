@@ -45,8 +45,10 @@ gint64 demo_sf_org_now (DemoSfOrg *org);
 /* The store of an object by name. NULL: no such object. */
 DemoSfStore *demo_sf_org_store (DemoSfOrg *org, const char *object);
 
-/* The record that a reference field's value names, in any of the objects it may point to; `store` gets where. NULL: none. */
-DemoSfRecord *demo_sf_org_find_target (DemoSfOrg *org, const DemoSfField *field, const char *id, DemoSfStore **store);
+/* The record that a reference field's value names, in any of the objects it may point to; `store` gets
+ * where. NULL: none. */
+DemoSfRecord *demo_sf_org_find_target (DemoSfOrg *org, const DemoSfField *field, const char *id,
+                                       DemoSfStore **store);
 
 DemoSfObject *demo_sf_store_object (DemoSfStore *store);
 
@@ -62,7 +64,8 @@ GSequenceIter *demo_sf_store_seek (DemoSfStore *store, gint64 instant);
 /* A record by its 15- or 18-character id, deleted or not. NULL: no such. */
 DemoSfRecord *demo_sf_store_find (DemoSfStore *store, const char *id);
 
-/* The live records whose external id field (or Id) has `value`. Returns: (transfer container): maybe empty. */
+/* The live records whose external id field (or Id) has `value`, maybe none. Returns:
+ * (transfer container). */
 GPtrArray *demo_sf_store_find_external (DemoSfStore *store, const DemoSfField *field, const char *value);
 
 /* A live record other than `except` with the same e-mail and last name, which the org's duplicate rule
@@ -84,14 +87,16 @@ DemoSfRecord *demo_sf_store_add (DemoSfStore *store);
 void demo_sf_store_take (DemoSfStore *store, DemoSfRecord *record);
 
 /* Sets a value and keeps the indexes right. Stamps are left to demo_sf_store_stamp. */
-void demo_sf_store_set (DemoSfStore *store, DemoSfRecord *record, const DemoSfField *field, const char *value);
+void demo_sf_store_set (DemoSfStore *store, DemoSfRecord *record, const DemoSfField *field,
+                        const char *value);
 
 /* Moves a record's stamps to now. `by`: who changed it, interned; NULL moves SystemModstamp only, as
  * Salesforce's own housekeeping does. */
 void demo_sf_store_stamp (DemoSfStore *store, DemoSfRecord *record, const char *by);
 
 /* Deletes (to the recycle bin) or brings back, stamping it. `master`: the winner of a merge, or NULL. */
-void demo_sf_store_set_deleted (DemoSfStore *store, DemoSfRecord *record, gboolean deleted, const char *master);
+void demo_sf_store_set_deleted (DemoSfStore *store, DemoSfRecord *record, gboolean deleted,
+                                const char *master);
 
 /* Makes the n-th id of an object with this prefix. */
 void demo_sf_id_make (char id[19], const char *prefix, guint32 serial);

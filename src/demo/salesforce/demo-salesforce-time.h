@@ -28,14 +28,16 @@ gboolean demo_sf_date_parse (const char *text, gint64 *days);
 /* TRUE when `text` is a `HH:mm:ss[.SSS][Z]`. */
 gboolean demo_sf_clock_is_valid (const char *text);
 
-/* Dates relative to today, and the date functions (SOQL and SOSL Reference, "Date Formats and Date Literals" and "Date
- * Functions"). Days are counted from 1970-01-01. Weeks begin on Sunday and fiscal years with January, as in a new org
- * of the United States. */
+/* Dates relative to today, and the date functions (SOQL and SOSL Reference, "Date Formats and Date
+ * Literals" and "Date Functions"). Days are counted from 1970-01-01. Weeks begin on Sunday and fiscal years
+ * with January, as in a new org of the United States. */
 
-/* `text` is one of the names ("TODAY", "LAST_N_DAYS"), in any case. `takes_number`: whether `:n` must follow. */
+/* `text` is one of the names ("TODAY", "LAST_N_DAYS"), in any case. `takes_number`: whether `:n` must
+ * follow. */
 gboolean demo_sf_date_literal_find (const char *text, int *literal, gboolean *takes_number);
 
-/* The days that a literal stands for, from `first` up to but not including `end`. `number` is that of `:n`. */
+/* The days that a literal stands for, from `first` up to but not including `end`. `number` is the n
+ * of `:n`. */
 void demo_sf_date_literal_days (int literal, gint64 number, gint64 today, gint64 *first, gint64 *end);
 
 typedef enum
@@ -51,8 +53,8 @@ typedef enum
   DEMO_SF_HOUR_IN_DAY
 } DemoSfDatePart;
 
-/* The part of a local time in ms since the epoch; Sunday is day 1 of the week, and a month's first seven days are its
- * first week. */
+/* The part of a local time in ms since the epoch; Sunday is day 1 of the week, and a month's first seven
+ * days are its first week. */
 int demo_sf_date_part (DemoSfDatePart part, gint64 local);
 
 /* The offset in ms that `zone` has to UTC at an instant. */

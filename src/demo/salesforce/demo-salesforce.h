@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* The practice Salesforce: an org with its login page, its OAuth endpoints and its REST API. It answers in the wire format of the vendor's documentation and knows nothing of
- * the engine that talks to it. */
+/* The practice Salesforce: an org with its login page, its OAuth endpoints and its REST API. It answers in
+ * the wire format of the vendor's documentation and knows nothing of the engine that talks to it. */
 typedef struct _DemoSalesforce DemoSalesforce;
 
 /* Makes an org that holds the Salesforce side of `people`, as if it had been in use for a year.
@@ -30,9 +30,11 @@ void demo_salesforce_set_url (DemoSalesforce *self, const char *url);
 /* Answers one request, as demo-server.h does for those that come in on a socket. On one thread only. */
 void demo_salesforce_answer (DemoSalesforce *self, DemoExchange *exchange);
 
-/* Begins a sign-in without its pages. `scope` is "api refresh_token" or some others of the app's. The tokens are
- * (transfer full) and each may be NULL; `*refresh_token` becomes NULL for a scope without refresh_token. */
-void demo_salesforce_sign_in (DemoSalesforce *self, const char *scope, char **access_token, char **refresh_token);
+/* Begins a sign-in without its pages. `scope` is "api refresh_token" or some others of the app's. The
+ * tokens are (transfer full) and each may be NULL; `*refresh_token` becomes NULL for a scope without
+ * refresh_token. */
+void demo_salesforce_sign_in (DemoSalesforce *self, const char *scope, char **access_token,
+                              char **refresh_token);
 
 /* "http://localhost:PORT", the login host and the instance at once. NULL before it listens. */
 const char *demo_salesforce_get_url (DemoSalesforce *self);
@@ -45,8 +47,8 @@ const char *demo_salesforce_get_client_id (DemoSalesforce *self);
 const char *demo_salesforce_get_user     (DemoSalesforce *self);
 const char *demo_salesforce_get_password (DemoSalesforce *self);
 
-/* Registers one more callback of the app, beside `http://localhost:7717/callback`. They are compared exactly, port and
- * path included, as Salesforce does. */
+/* Registers one more callback of the app, beside `http://localhost:7717/callback`. They are compared
+ * exactly, port and path included, as Salesforce does. */
 void demo_salesforce_add_callback (DemoSalesforce *self, const char *callback);
 
 /* Stops serving; answers still held back are dropped. */
