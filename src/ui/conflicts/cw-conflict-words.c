@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-conflict-words.h"
 
-#include "cw-catalogue.h"
 #include "cw-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -41,10 +40,7 @@ cw_conflict_kind_words (CwConflictKind kind)
 const char *
 cw_conflict_field_words (const CwConflictRow *row)
 {
-  const char *key = cw_conflict_row_get_field (row);
-  const CwCatalogueEntry *entry = key != NULL ? cw_catalogue_find (key) : NULL;
-
-  return entry != NULL ? cw_catalogue_get_label (entry) : key;
+  return cw_words_field (cw_conflict_row_get_field (row));
 }
 
 gboolean

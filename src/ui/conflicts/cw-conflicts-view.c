@@ -13,8 +13,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Below these widths the table does without what is good to know: first who and when, then what was last
- * agreed. */
+/* Where the table is narrower, it does without the column "Changed by", then without "Last agreed". */
 #define WIDTH_WITH_WHO 900
 #define WIDTH_WITH_BASE 720
 
@@ -101,7 +100,7 @@ show_value (GtkWidget *cell, const CwConflictRow *row, CwSide side)
   g_autoptr (PangoAttrList) difference = cw_page_cell_difference (values[side], values[!side]);
   g_autofree char *count = NULL;
 
-  /* Which records belong together: how many there are on a side. */
+  /* In a conflict about which records belong together, a side has candidates instead of a value. */
   if (row != NULL && row->conflict->kind == CW_CONFLICT_MATCH)
     {
       guint n = cw_conflict_row_count_candidates (row, side);
@@ -345,8 +344,8 @@ on_toast_dismissed (CwConflictsView *self, AdwToast *toast)
     g_clear_object (&self->toast);
 }
 
-/* Only the last one can be taken back: those before it are part of what it restores. (before: transfer full)
- */
+/* Offers to go back to the choices that were made before. Only the last offer stands: it includes the
+ * earlier ones. (before: transfer full) */
 static void
 offer_undo (CwConflictsView *self, const char *title, GHashTable *before)
 {
@@ -387,7 +386,8 @@ offer_undo_of_many (CwConflictsView *self, guint n_picked, guint n_skipped, GHas
 
 /* ── Choosing ── */
 
-/* A side's value can be chosen only where there are two. `decision` "" takes back what was chosen. */
+/* A side can be chosen only in conflicts between two values. `decision` "" takes a choice back. Returns
+ * whether the conflict allows it. */
 static gboolean
 pick_side (CwConflictsView *self, const CwConflictFact *fact, const char *decision)
 {
@@ -432,7 +432,8 @@ pick_record (CwConflictsView *self, const char *name, GVariant *parameter)
   offer_undo_of_many (self, n_picked, n_skipped, g_steal_pointer (&before));
 }
 
-/* The rule is made once, with the first; the others are settled the same way. */
+/* Makes a rule of one conflict's choice, and chooses the same for all conflicts of that field. Returns how
+ * many. */
 static guint
 pick_always (CwConflictsView *self, gint64 id, const char *decision)
 {
@@ -467,8 +468,9 @@ pick_one (CwConflictsView *self, const char *name, GVariant *parameter)
 
   g_variant_get (parameter, "(x&sb)", &id, &decision, &always);
 
-  /* The rule is written into the mapping's files, which an edited mapping would then overwrite. */
-  if (always && self->session != NULL && cw_mapping_document_is_unsaved (cw_session_get_document (self->session)))
+  /* The rule goes into the mapping's file. Saving an edited mapping later would overwrite it. */
+  if (always && self->session != NULL
+      && cw_mapping_document_is_unsaved (cw_session_get_document (self->session)))
     {
       cw_toast (GTK_WIDGET (self), _("Save or discard your changes of the mapping first"));
       return;
@@ -494,56 +496,39 @@ pick_selected (CwConflictsView *self, const char *name, GVariant *parameter)
 {
   const CwConflictFacts *facts = get_facts (self);
   g_autoptr (GHashTable) before = cw_conflict_picks_save (self->picks);
-  g_autoptr (GtkBitset) selected = NULL;
+  g_autoptr (GArray) keys = NULL;
   const char *decision = g_variant_get_string (parameter, NULL);
-  guint n_picked = 0, n_skipped = 0;
-  GtkBitsetIter iter;
-  guint position;
+  guint n_picked = 0;
 
   if (facts == NULL || self->selection == NULL || cw_conflict_picks_is_applying (self->picks))
     return;
 
-  selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  keys = cw_page_selection_get_keys (self->selection);
   cw_conflict_picks_freeze (self->picks);
-  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
-       more = gtk_bitset_iter_next (&iter, &position))
+  for (guint i = 0; i < keys->len; i++)
     {
-      const CwConflictFact *fact =
-          cw_conflict_facts_find (facts, cw_page_model_get_key (self->model, position));
+      const CwConflictFact *fact = cw_conflict_facts_find (facts, g_array_index (keys, gint64, i));
 
       if (fact != NULL && pick_side (self, fact, decision))
         n_picked++;
-      else
-        n_skipped++;
     }
   cw_conflict_picks_thaw (self->picks);
 
-  if (n_picked + n_skipped > 0)
-    offer_undo_of_many (self, n_picked, n_skipped, g_steal_pointer (&before));
+  if (keys->len > 0)
+    offer_undo_of_many (self, n_picked, keys->len - n_picked, g_steal_pointer (&before));
 }
 
 static void
 explain (CwConflictsView *self, const char *name, GVariant *parameter)
 {
-  gint64 id = g_variant_get_int64 (parameter);
+  g_autoptr (CwPageItem) item = cw_page_model_find (self->model, g_variant_get_int64 (parameter));
+  const CwConflictRow *row = item != NULL ? cw_page_item_get_data (item) : NULL;
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->model)); i++)
-    {
-      g_autoptr (CwPageItem) item = NULL;
-      const CwConflictRow *row;
-
-      if (cw_page_model_get_key (self->model, i) != id)
-        continue;
-
-      item = g_list_model_get_item (G_LIST_MODEL (self->model), i);
-      row = cw_page_item_get_data (item);
-      if (row != NULL)
-        cw_explain_dialog_present (GTK_WIDGET (self), self->session,
-                                   row->conflict->salesforce_id != NULL ? row->conflict->salesforce_id
-                                                                        : row->conflict->aloware_id,
-                                   cw_conflict_row_get_field (row));
-      return;
-    }
+  if (row != NULL)
+    cw_explain_dialog_present (GTK_WIDGET (self), self->session,
+                               row->conflict->salesforce_id != NULL ? row->conflict->salesforce_id
+                                                                    : row->conflict->aloware_id,
+                               cw_conflict_row_get_field (row));
 }
 
 /* ── Writing ── */
@@ -629,7 +614,7 @@ on_picks_ended (CwConflictsView *self)
         g_dngettext (GETTEXT_PACKAGE, "%'u choice was written", "%'u choices were written", done), done);
   cw_toast (GTK_WIDGET (self), words);
 
-  /* The rule is in the mapping's files now; what is shown of it was read before. */
+  /* The mapping's file has the rule now, but the session read the file before. */
   if (cw_conflict_picks_made_rule (self->picks) && self->session != NULL
       && !cw_mapping_document_is_unsaved (cw_session_get_document (self->session)))
     cw_session_load_async (self->session, NULL, NULL, NULL);
@@ -678,7 +663,7 @@ make_model (CwConflictsView *self)
   on_filter_changed (self);
 }
 
-/* What could not be read may be there now: the keyring was unlocked. */
+/* Unlocking the keyring may have made readable what was not. */
 static void
 on_connections_changed (CwConflictsView *self)
 {
@@ -757,7 +742,8 @@ cw_conflicts_view_dispose (GObject *object)
 
   if (self->column_view != NULL)
     clear_model (self);
-  /* The child is bound by name: the template would take it away behind the bin's back. */
+  /* The child is bound by name, so gtk_widget_dispose_template() would unparent it without the bin
+   * knowing. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_CONFLICTS_VIEW);
   g_clear_object (&self->session);

@@ -239,8 +239,8 @@ cw_explain_dialog_present (GtkWidget *parent, CwSession *session, const char *re
   gtk_window_present (GTK_WINDOW (self));
 }
 
-/* Work that is under way keeps it alive, perhaps longer than the window that it belongs to, and GTK does not
- * tell it of that one's end any more once it is closed. */
+/* A job that runs holds a reference to this window, perhaps for longer than its parent lives. GTK does not
+ * reset the transient parent of a window that is closed, so it is done here. */
 static void
 cw_explain_dialog_unmap (GtkWidget *widget)
 {

@@ -3,7 +3,6 @@
 
 #include "cw-accessible.h"
 #include "cw-background.h"
-#include "cw-catalogue.h"
 #include "cw-csv-export.h"
 #include "cw-explain-dialog.h"
 #include "cw-explain.h"
@@ -69,14 +68,6 @@ static guint signals[N_SIGNALS];
 
 /* ── Cells ── */
 
-static const char *
-get_field_words (const CwHistoryWrite *write)
-{
-  const CwCatalogueEntry *entry = write->aloware != NULL ? cw_catalogue_find (write->aloware) : NULL;
-
-  return entry != NULL ? cw_catalogue_get_label (entry) : write->aloware;
-}
-
 static void
 show_contact (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
 {
@@ -90,7 +81,7 @@ static void
 show_field (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
 {
   const CwHistoryWrite *write = data;
-  const char *field = write != NULL ? get_field_words (write) : NULL;
+  const char *field = write != NULL ? cw_words_field (write->aloware) : NULL;
 
   cw_page_cell_set_two_lines (cell,
                               field != NULL   ? field
@@ -198,7 +189,7 @@ add_action (GtkWidget *box, const char *title, const char *action, gint64 key)
   gtk_box_append (GTK_BOX (box), button);
 }
 
-/* What a platform said to the letter is for whoever asks its support; nobody else has to read it. */
+/* The platform's own words and codes are of use to its support, so they are folded away. */
 static void
 add_failure (GtkWidget *box, const CwHistoryWrite *write)
 {
@@ -259,7 +250,7 @@ make_details (gpointer user_data)
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   cw_page_cell_set_tooltip (button, _("Details"));
   gtk_widget_add_css_class (button, "flat");
-  /* Made anew each time: a popover that is kept would tell of the row that it was made for. */
+  /* The popover is made each time it opens, because the cell may show another row by then. */
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), fill_popover, NULL, NULL);
 
   return button;
@@ -269,7 +260,7 @@ static void
 show_details (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
 {
   const CwHistoryWrite *write = data;
-  const char *field = write != NULL ? get_field_words (write) : NULL;
+  const char *field = write != NULL ? cw_words_field (write->aloware) : NULL;
   g_autofree char *name = NULL;
 
   gtk_menu_button_popdown (GTK_MENU_BUTTON (cell));
@@ -346,15 +337,12 @@ collect_failed_write (GArray *writes, GHashTable *seen, gint64 key)
 static GArray *
 get_selected_failures (CwHistoryRunView *self)
 {
-  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  g_autoptr (GArray) keys = cw_page_selection_get_keys (self->selection);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   GArray *writes = g_array_new (FALSE, FALSE, sizeof (gint64));
-  GtkBitsetIter iter;
-  guint position;
 
-  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
-       more = gtk_bitset_iter_next (&iter, &position))
-    collect_failed_write (writes, seen, cw_page_model_get_key (self->model, position));
+  for (guint i = 0; i < keys->len; i++)
+    collect_failed_write (writes, seen, g_array_index (keys, gint64, i));
 
   return writes;
 }
@@ -521,22 +509,16 @@ undo (CwHistoryRunView *self, const char *name, GVariant *parameter)
 static void
 explain (CwHistoryRunView *self, const char *name, GVariant *parameter)
 {
-  gint64 key = g_variant_get_int64 (parameter);
+  g_autoptr (CwPageItem) item = NULL;
+  const CwHistoryWrite *write;
 
-  for (guint i = 0; self->model != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->model)); i++)
-    {
-      g_autoptr (CwPageItem) item = NULL;
-      const CwHistoryWrite *write;
+  if (self->model == NULL)
+    return;
 
-      if (cw_page_model_get_key (self->model, i) != key)
-        continue;
-
-      item = g_list_model_get_item (G_LIST_MODEL (self->model), i);
-      write = cw_page_item_get_data (item);
-      if (write != NULL && write->record_id != NULL)
-        cw_explain_dialog_present (GTK_WIDGET (self), self->session, write->record_id, write->aloware);
-      return;
-    }
+  item = cw_page_model_find (self->model, g_variant_get_int64 (parameter));
+  write = item != NULL ? cw_page_item_get_data (item) : NULL;
+  if (write != NULL && write->record_id != NULL)
+    cw_explain_dialog_present (GTK_WIDGET (self), self->session, write->record_id, write->aloware);
 }
 
 /* ── Exporting ── */
@@ -732,7 +714,7 @@ show_head (CwHistoryRunView *self, const CwRun *run)
   gtk_label_set_label (self->error_label, run->error_message != NULL ? run->error_message : "");
 }
 
-/* Beside the way back there is no room for both the button's words and the run's. */
+/* Beside the Back button there is room for an icon only. */
 static void
 show_undo (CwHistoryRunView *self)
 {

@@ -13,14 +13,13 @@
 #define FIELD_BITS 11
 #define ID_SHIFT (FIELD_SHIFT + FIELD_BITS)
 
-/* In place of a field: the row is a conflict that closed by itself in the run, and its id stands for the
- * write's. */
+/* Stands in the field's place in the key of a row that is no write but a conflict that closed by itself in
+ * the run. The write's place has the conflict's id. */
 #define CONFLICT_FIELD ((1u << FIELD_BITS) - 1)
 
 /* ── Runs ── */
 
-/* Previews are looked at in the view Sync, except where a conflict closed by itself in one: that is told
- * here. */
+/* The previews in which a conflict closed by itself: History shows these, and no other previews. */
 static GHashTable *
 find_closing_runs (CwStore *store, GError **error)
 {
@@ -354,7 +353,7 @@ read_closed_conflict (CwStore *store, gint64 id, gpointer *row, GError **error)
   return TRUE;
 }
 
-/* The fields of a write follow each other, so that it is often the one that was read last. */
+/* The rows of one write follow each other, so that it is often the write that was read last. */
 static gboolean
 find_write (CwState *state, gint64 id, const CwWrite **found, GError **error)
 {

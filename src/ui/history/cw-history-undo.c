@@ -214,7 +214,7 @@ cw_history_undo_close_request (GtkWindow *window)
 {
   CwHistoryUndo *self = CW_HISTORY_UNDO (window);
 
-  /* Writing goes on until it is done or cancelled, in sight. */
+  /* While it writes, the window stays open until that is done or cancelled. */
   if (self->applying)
     return TRUE;
 
@@ -243,14 +243,14 @@ cw_history_undo_present (GtkWidget *parent, const char *profile_name, gint64 run
   return self;
 }
 
-/* Work that is under way keeps it alive, perhaps longer than the window that it belongs to, and GTK does not
- * tell it of that one's end any more once it is closed. */
+/* A job that runs holds a reference to this window, perhaps for longer than its parent lives. GTK does not
+ * reset the transient parent of a window that is closed, so it is done here. */
 static void
 cw_history_undo_unmap (GtkWidget *widget)
 {
   CwHistoryUndo *self = CW_HISTORY_UNDO (widget);
 
-  /* It may go with its parent, unasked. */
+  /* It may be closed together with its parent, without a close request. */
   self->closed = TRUE;
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);

@@ -128,7 +128,7 @@ on_folded (CwHistoryView *self)
   gboolean folded = adw_leaflet_get_folded (self->leaflet);
 
   cw_history_run_view_set_folded (self->run_view, folded);
-  /* Where a run takes the whole width, one press opens it. */
+  /* Where the list takes the whole width, one click opens a run. */
   gtk_list_view_set_single_click_activate (self->runs_list, folded);
 }
 
@@ -184,7 +184,7 @@ make_model (CwHistoryView *self)
   refresh (self);
 }
 
-/* What could not be read may be there now: the keyring was unlocked. */
+/* Unlocking the keyring may have made readable what was not. */
 static void
 on_connections_changed (CwHistoryView *self)
 {
@@ -246,7 +246,8 @@ cw_history_view_dispose (GObject *object)
 
   if (self->runs_list != NULL)
     clear_model (self);
-  /* The child is bound by name: the template would take it away behind the bin's back. */
+  /* The child is bound by name, so gtk_widget_dispose_template() would unparent it without the bin
+   * knowing. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_HISTORY_VIEW);
   g_clear_object (&self->session);

@@ -18,7 +18,7 @@ typedef struct
   gboolean counts; /* the summary is wanted, whatever is shown */
 } Query;
 
-/* What is kept of the plan that the last query was about: rows are read from it. */
+/* The plan of the last query, which rows are read from. */
 typedef struct
 {
   char *name;
@@ -220,7 +220,7 @@ free_plan (gpointer data)
   g_free (plan);
 }
 
-/* Rows that are asked for next are of this plan. */
+/* Keeps the plan that an index is made of: rows are read from it until the next query. */
 static void
 keep_plan (CwState *state, const char *name)
 {
@@ -234,7 +234,7 @@ keep_plan (CwState *state, const char *name)
 
   plan = g_new0 (Plan, 1);
   plan->name = g_strdup (name);
-  /* Where that cannot be told the plan is shown all the same. */
+  /* Without it no arrow can be turned round, but the plan is shown all the same. */
   plan->turning = cw_turning_open (state->profile, state->store, name, NULL);
   cw_state_keep (state, plan, free_plan);
 }
@@ -350,7 +350,8 @@ row_of_exclusion (const CwExclusion *exclusion)
   return row;
 }
 
-/* Most often it is in what was just unsealed, because keys come in the plan's order. */
+/* Keys come in the order of the plan, so that the change is most often among those that were unsealed
+ * last. */
 static const CwChange *
 find_in_portion (const Plan *plan, gint64 id)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-preview-table.h"
 
-#include "cw-catalogue.h"
 #include "cw-explain.h"
 #include "cw-page-cell.h"
+#include "cw-words.h"
 
 #include <glib/gi18n-lib.h>
 
-/* Below these widths the table does without them: first why, then the values that are there now. */
+/* Where the table is narrower, it does without the column "Why", then without "Now". */
 #define WIDTH_WITH_REASON 600
 #define WIDTH_WITH_OLD 480
 
@@ -93,8 +93,8 @@ get_link (CwPreviewTable *self, gint64 change)
              : 0;
 }
 
-/* Whether that made a difference. Without the link nothing of its pair is written; with something of it the
- * link is, too. */
+/* Without its link nothing of a pair can be written, so the changes that follow a link are left out with it,
+ * and the link is taken in with any of them. Returns whether something changed. */
 static gboolean
 set_left_out (CwPreviewTable *self, gint64 change, gboolean leave_out)
 {
@@ -124,23 +124,14 @@ leave_change_out (CwPreviewTable *self, gint64 change, gboolean leave_out)
 void
 cw_preview_table_leave_out_selected (CwPreviewTable *self, gboolean leave_out)
 {
-  g_autoptr (GtkBitset) selected = NULL;
+  g_autoptr (GArray) keys = NULL;
   gboolean changed = FALSE;
-  GtkBitsetIter iter;
-  guint position;
 
   g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
-  if (self->model == NULL)
-    return;
 
-  selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
-       more = gtk_bitset_iter_next (&iter, &position))
-    {
-      gint64 change = cw_preview_key_get_change (cw_page_model_get_key (self->model, position));
-
-      changed |= set_left_out (self, change, leave_out);
-    }
+  keys = cw_page_selection_get_keys (self->selection);
+  for (guint i = 0; i < keys->len; i++)
+    changed |= set_left_out (self, cw_preview_key_get_change (g_array_index (keys, gint64, i)), leave_out);
 
   if (changed)
     g_signal_emit (self, signals[CHANGED], 0);
@@ -159,7 +150,8 @@ cw_preview_table_get_n_selected (CwPreviewTable *self)
 
 /* ── Turning arrows ── */
 
-/* What stands behind a pair that has more or fewer changes now is left out under other ids. */
+/* A pair has more or fewer changes now, so the changes behind it have other ids: moves what is left out with
+ * them. */
 static void
 move_left_out (CwPreviewTable *self, gint64 behind, gint64 by)
 {
@@ -187,7 +179,7 @@ cw_preview_table_take_turned (CwPreviewTable *self, const CwTurned *turned)
 
   g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
 
-  /* A change that was not there is as the other one of its record. */
+  /* A change that is new is left out if the other change of its record is. */
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     left_out[side] = is_left_out (self, turned->before[side] != 0 ? turned->before[side] : last);
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
@@ -199,7 +191,7 @@ cw_preview_table_take_turned (CwPreviewTable *self, const CwTurned *turned)
         set_one (self, turned->after[side], left_out[side]);
     }
 
-  /* Rows are selected by their places. */
+  /* The selection knows rows by position, and positions have changed. */
   gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
   self->turned_change = turned->after[turned->side];
   self->turned_field = turned->field;
@@ -279,7 +271,8 @@ show_record (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer table)
                                                       : NULL;
 
   cw_page_cell_set_two_lines (cell, title, cw_preview_bucket_words (cw_preview_key_get_bucket (key)));
-  /* A record's further fields stand under its name. */
+  /* Only the first row of a record has its name in full; in the rows of its other fields the name is
+   * dimmed. */
   if (cw_preview_key_is_first (key))
     gtk_widget_remove_css_class (gtk_widget_get_first_child (cell), "dim-label");
   else
@@ -290,14 +283,11 @@ static void
 show_field (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer table)
 {
   const CwPreviewRow *row = data;
-  const CwCatalogueEntry *entry =
-      row != NULL && row->aloware != NULL ? cw_catalogue_find (row->aloware) : NULL;
 
   if (row == NULL || row->aloware == NULL)
     cw_page_cell_set_two_lines (cell, row != NULL ? _("Whole contact") : "", NULL);
   else
-    cw_page_cell_set_two_lines (cell, entry != NULL ? cw_catalogue_get_label (entry) : row->aloware,
-                                row->salesforce);
+    cw_page_cell_set_two_lines (cell, cw_words_field (row->aloware), row->salesforce);
 }
 
 static void
@@ -354,7 +344,7 @@ get_link_reason (const char *nick)
   return cw_explain_rule (nick);
 }
 
-/* A sentence, of which two lines are shown and the whole when it is pointed at. */
+/* Two lines of a sentence; the whole is in the tooltip. */
 static GtkWidget *
 make_reason (gpointer table)
 {
@@ -416,7 +406,7 @@ make_direction (gpointer table)
   return box;
 }
 
-/* Behind the arrow that is only looked at, from the first row on that has one to be pressed. */
+/* Most arrows cannot be pressed and are images, so the button is made for the first row that needs one. */
 static GtkWidget *
 ensure_button (GtkWidget *box, gpointer table)
 {
@@ -446,8 +436,7 @@ grab_focus (gpointer button)
 static void
 show_button (GtkWidget *button, const CwPreviewRow *row, const char *icon)
 {
-  const CwCatalogueEntry *entry = cw_catalogue_find (row->aloware);
-  const char *field = entry != NULL ? cw_catalogue_get_label (entry) : row->aloware;
+  const char *field = cw_words_field (row->aloware);
   const char *tip;
   g_autofree char *name = NULL;
 

@@ -3,7 +3,6 @@
 
 #include "cw-accessible.h"
 #include "cw-background.h"
-#include "cw-catalogue.h"
 #include "cw-plan-file.h"
 #include "cw-preview-table.h"
 #include "cw-sync-job.h"
@@ -218,8 +217,7 @@ on_turn_back (CwPreviewView *self)
 static void
 tell_turned (CwPreviewView *self, CwSide side)
 {
-  const CwCatalogueEntry *entry = cw_catalogue_find (self->turned_key);
-  const char *field = entry != NULL ? cw_catalogue_get_label (entry) : self->turned_key;
+  const char *field = cw_words_field (self->turned_key);
   g_autofree char *words = NULL;
   g_autofree char *markup = NULL;
 

@@ -319,7 +319,7 @@ show_problem (CwImportDialog *self, const GError *problem)
   gtk_widget_grab_focus (self->choose_button);
 }
 
-/* A window that the work kept would outlive the one that it belongs to, and not hear of its end. */
+/* The work does not hold the window: it would outlive its parent. */
 static GWeakRef *
 make_weak (CwImportDialog *self)
 {
@@ -349,7 +349,7 @@ on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (CwImportResult) imported = cw_import_work_finish (result, &error);
 
-  /* It was closed meanwhile, and may be kept by somebody who still looks at it. */
+  /* The window was closed meanwhile; somebody else may still hold it. */
   if (self == NULL || self->session == NULL)
     return;
 
@@ -367,7 +367,7 @@ on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (error == NULL)
     {
       show_result (self, self->result);
-      /* How long a run takes has changed, and whoever shows it looks again. */
+      /* The new numbers make a run longer: whoever shows the estimate reads it again. */
       cw_session_load_async (self->session, NULL, NULL, NULL);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

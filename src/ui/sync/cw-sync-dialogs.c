@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Shorter ones are waited for. */
+/* After a shorter run the person still waits at the window. */
 #define LONG_SECONDS 10
 
 #define CLOSE_QUESTION "running-question"
@@ -29,7 +29,7 @@ guard_free (gpointer data)
   g_free (guard);
 }
 
-/* Digits only: how they are grouped does not matter. */
+/* Compares the digits only, however they are grouped. */
 static gboolean
 is_number (const char *typed, const char *number)
 {
@@ -145,12 +145,12 @@ on_ended_stopped (CwSyncRun *run, GtkWindow *window)
 static void
 on_ended_hidden (CwSyncRun *run, GtkWindow *window)
 {
-  /* Somebody has opened it again meanwhile. */
+  /* The person has opened the window again. */
   if (gtk_widget_get_visible (GTK_WIDGET (window)))
     return;
 
   gtk_window_close (window);
-  /* Still there: it has something to ask. */
+  /* It did not close, because it asks something. */
   if (gtk_widget_get_realized (GTK_WIDGET (window)))
     gtk_window_present (window);
 }

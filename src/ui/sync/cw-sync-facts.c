@@ -5,7 +5,7 @@
 #include "cw-kept-plan.h"
 #include "cw-sync-store.h"
 
-/* Previews are runs, too; somebody may look often before they sync. */
+/* Previews count as runs, and a person may make many of them between two syncs. */
 #define MAX_RUNS 1000
 
 void

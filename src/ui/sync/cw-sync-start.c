@@ -46,7 +46,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* Subtitles of rows are markup. */
+/* A row's subtitle is markup, so it is escaped. */
 static void
 set_subtitle (AdwActionRow *row, const char *text)
 {
@@ -213,7 +213,7 @@ show_numbers (CwSyncStart *self, const CwRun *run)
   gtk_widget_set_visible (GTK_WIDGET (self->outcome_group), TRUE);
 }
 
-/* The target first: GTK complains of the action's name as long as its target is of another type. */
+/* The target is set first: GTK warns when an action's name is set while the target has another type. */
 static void
 lead_to (CwSyncStart *self, const char *view)
 {

@@ -65,7 +65,7 @@ choose_page (CwSyncView *self)
     return "loading";
   if (self->run != NULL)
     return "progress";
-  /* What went wrong is said before anything else; it names the remedy. */
+  /* What went wrong comes first, because it names the remedy. */
   if (self->told != NULL && cw_sync_run_get_error (self->told) != NULL)
     return "start";
   if (!cw_session_is_connected (self->session, CW_SIDE_SALESFORCE)
@@ -92,7 +92,7 @@ update_page (CwSyncView *self)
     return;
 
   cw_stack_show (self->stack, page);
-  /* The keyboard goes on where something can be done. */
+  /* Moves the keyboard focus to the new page. */
   if (had_focus)
     gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
 }
@@ -217,7 +217,7 @@ on_refused_read (GObject *object, GAsyncResult *result, gpointer user_data)
                        facts->changes - MIN (left_out, facts->changes), on_guard_confirmed, G_OBJECT (self));
 }
 
-/* What was refused is what is asked about: that plan, and no other. */
+/* Asks about the plan that a guard refused, and no other. */
 static void
 ask_guard (CwSyncView *self, CwSyncRun *run)
 {
@@ -268,7 +268,7 @@ take_outcome (CwSyncView *self, CwSyncRun *run)
 static void
 on_run_ended (CwSyncView *self, CwSyncRun *run)
 {
-  /* For as long as this takes: the fields below may have the last reference. */
+  /* The fields that are cleared below may hold the last reference. */
   g_autoptr (CwSyncRun) held = g_object_ref (run);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
@@ -284,7 +284,7 @@ on_run_ended (CwSyncView *self, CwSyncRun *run)
   take_outcome (self, run);
   update_page (self);
   read_facts (self);
-  /* What the run learnt of the accounts: fields, users, requests. */
+  /* The run has read fields, users and used requests of the accounts. */
   cw_session_load_async (self->session, NULL, NULL, NULL);
 }
 
@@ -402,7 +402,8 @@ on_session_changed (CwSyncView *self)
     read_facts (self);
 }
 
-/* A run of the profile goes on while practice data is looked at; practice ends with its platforms. */
+/* A run of the person's own profile goes on while practice data is shown. A practice run ends with its
+ * platforms. */
 static void
 leave_session (CwSyncView *self)
 {
@@ -502,7 +503,7 @@ cw_sync_view_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (cw_sync_view_parent_class)->map (widget);
 
-  /* Conflicts may have been settled meanwhile. */
+  /* Conflicts may have been settled while another view was shown. */
   read_facts (CW_SYNC_VIEW (widget));
 }
 
@@ -533,7 +534,8 @@ cw_sync_view_dispose (GObject *object)
 
   stop_reading (self);
   g_clear_object (&self->signals);
-  /* The child is bound by name: the template would take it away behind the bin's back. */
+  /* The child is bound by name, so gtk_widget_dispose_template() would unparent it without the bin
+   * knowing. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_SYNC_VIEW);
   g_clear_object (&self->run);

@@ -9,7 +9,7 @@
 static const char list_item_key[] = "cw-page-list-item";
 static const char tooltip_key[] = "cw-page-tooltip";
 
-/* About half: what is equal steps back, and stays legible. */
+/* How visible a dimmed part is: about 60 %, which is still easy to read. */
 #define DIMMED (G_MAXUINT16 / 100 * 62)
 
 typedef struct
@@ -86,7 +86,7 @@ on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *co
 {
   gpointer item = gtk_list_item_get_item (list_item);
 
-  /* A window that is closed takes the items away first. */
+  /* When a window closes, GTK takes the item away before it unbinds the cell. */
   if (item != NULL)
     g_signal_handlers_disconnect_by_func (item, show, list_item);
   if (column->also != NULL)
@@ -114,7 +114,7 @@ cw_page_cell_factory_new (CwPageCellMake make, CwPageCellShow show_func, gpointe
 
 static const char fitting_key[] = "cw-page-fitting";
 
-/* A column, or another widget, and from which width of the table on it is shown. */
+/* A column, or another widget, and the width that the table must have for it to be shown. */
 typedef struct
 {
   const char *id;
@@ -163,7 +163,7 @@ fit (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Columns cannot come and go while sizes are handed out. */
+/* In an idle handler, because a column cannot be shown or hidden while GTK allocates sizes. */
 static void
 fit_later (GtkColumnView *view)
 {
@@ -265,6 +265,31 @@ cw_page_columns_fit_widget (GtkColumnView *view, GtkWidget *widget, int from_wid
   fit_later (view);
 }
 
+/* ── The selection ── */
+
+GArray *
+cw_page_selection_get_keys (GtkMultiSelection *selection)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (selection));
+  GListModel *model = gtk_multi_selection_get_model (selection);
+  GArray *keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GtkBitsetIter iter;
+  guint position;
+
+  if (model == NULL)
+    return keys;
+
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
+    {
+      gint64 key = cw_page_model_get_key (CW_PAGE_MODEL (model), position);
+
+      g_array_append_val (keys, key);
+    }
+
+  return keys;
+}
+
 /* ── Cells ── */
 
 static gboolean
@@ -288,7 +313,7 @@ cw_page_cell_set_tooltip (GtkWidget *widget, const char *words)
   g_object_set_data_full (G_OBJECT (widget), tooltip_key, g_strdup (words), g_free);
 }
 
-/* What is cut off can be read by pointing at it. */
+/* A text that is cut off is shown whole in a tooltip. */
 static gboolean
 on_query_tooltip (GtkWidget *text, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
@@ -306,7 +331,7 @@ on_query_tooltip (GtkWidget *text, int x, int y, gboolean keyboard, GtkTooltip *
   return TRUE;
 }
 
-/* What the first letter says, as Unicode's bidirectional algorithm has it (rules P2 and P3). */
+/* The direction of a text by its first letter, as in Unicode's bidirectional algorithm (rules P2 and P3). */
 static PangoDirection
 find_direction (const char *text)
 {
@@ -333,9 +358,10 @@ find_direction (const char *text)
   return PANGO_DIRECTION_NEUTRAL;
 }
 
-/* A line begins at the side that its first letters ask for, wherever its column begins: a Latin name would
- * stand at the far end of a right-to-left cell, and a number would lose its sign to the other end. So the
- * window's direction goes before it, and what has another one keeps it to itself. `attributes` move along.
+/* Makes a text start at the side of the cell where the window's language starts. Pango would align it by its
+ * own first letter: in a right-to-left window a Latin name would stand at the left end of its cell, and the
+ * sign of a number at the wrong end of the number. So a mark with the window's direction goes before the
+ * text, and a text of the other direction is isolated. The positions in `attributes` are moved by as much.
  * (transfer full) */
 static char *
 begin_with_the_cell (GtkWidget *cell, const char *text, PangoAttrList *attributes)
@@ -366,15 +392,15 @@ cw_page_cell_set_text (GtkWidget *inscription, const char *text)
   gtk_inscription_set_text (GTK_INSCRIPTION (inscription), line);
 }
 
-/* Unlike a label's its size does not hang on its text, so that rows come and go without the table being
- * measured anew. */
+/* A GtkInscription, because its size does not depend on its text: the table is not measured again when a row
+ * is bound to other data. */
 static GtkWidget *
 new_text (void)
 {
   GtkWidget *text = gtk_inscription_new (NULL);
 
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  /* A table that is narrower is scrolled. */
+  /* Where the table is too narrow for this, it scrolls. */
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 8);
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 16);
   gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
@@ -408,8 +434,8 @@ cw_page_cell_set_two_lines (GtkWidget *cell, const char *title, const char *subt
 
   cw_page_cell_set_text (first, title != NULL ? title : "…");
   cw_page_cell_set_text (second, has_second ? subtitle : NULL);
-  /* While a row is being read its cell stays as high as it is: some hundred rows are measured anew otherwise,
-   * twice. */
+  /* A cell whose row is still being read keeps its height. Otherwise some hundred rows would be measured
+   * again, twice. */
   if (title != NULL && *title != '\0')
     gtk_widget_set_visible (second, has_second);
 }
@@ -485,7 +511,7 @@ common_end (const char *a, gsize a_length, const char *b, gsize b_length)
 
   while (n < a_length && n < b_length && a[a_length - 1 - n] == b[b_length - 1 - n])
     n++;
-  /* Only whole characters. */
+  /* A character is not cut in two. */
   while (n > 0 && ((guchar) a[a_length - n] & 0xc0) == 0x80)
     n--;
 

@@ -42,6 +42,10 @@ void cw_page_columns_show_from  (GtkColumnView *view, const char *id, int from_w
 /* The same for a widget beside the table, which lives as long as the table. */
 void cw_page_columns_fit_widget (GtkColumnView *view, GtkWidget *widget, int from_width);
 
+/* The keys of the rows that are selected of a #CwPageModel, in their order; none where the selection is of no model. (transfer full)
+ * (element-type gint64) */
+GArray *cw_page_selection_get_keys (GtkMultiSelection *selection);
+
 /* The item that a cell, or a widget inside of it, shows now; NULL while it shows none. */
 CwPageItem *cw_page_cell_get_item (GtkWidget *cell);
 

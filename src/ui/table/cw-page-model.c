@@ -95,8 +95,8 @@ cw_page_item_init (CwPageItem *self)
 
 /* ── The items that exist ── */
 
-/* The items of a model by their key: those that somebody holds, so that nobody gets another object for the
- * same row, and some thousand that were looked at last. */
+/* The items of a model by their key: all that somebody else holds a reference to, so that a row has one
+ * object only, and the few thousand that were asked for last. */
 
 /* How many are kept for scrolling back. */
 #define KEPT 4096
@@ -107,7 +107,7 @@ typedef struct
   GQueue recent;     /* of Node, the last looked at first */
 } Cache;
 
-/* Its key is kept here, so that the table needs no copies. */
+/* The hash table's key is the one in the node, so that it needs no copy. */
 typedef struct
 {
   gint64 key;
@@ -235,8 +235,8 @@ cache_keep_held (Cache *cache)
 
 /* ── Becoming another list ── */
 
-/* What a table makes of widgets for a list's rows, whatever it shows, and as many of them as take a moment
- * that nobody notices. */
+/* GtkColumnView makes widgets for about the first MADE_ROWS rows of a list, however few of them fit into the
+ * window. FEW_ROWS of them can be made in one turn of the main loop without anybody noticing. */
 #define MADE_ROWS 240
 #define FEW_ROWS 24
 
@@ -276,16 +276,16 @@ count_same_after (const GArray *keys, const GArray *wanted, guint same_before)
   return n;
 }
 
-/* Of what goes away: first what lies beyond the widgets, if the list was not scrolled. */
+/* Rows without widgets go at once and first (unless the list was scrolled), the others a few at a time. */
 static guint
 count_to_remove (guint removed)
 {
   return removed > MADE_ROWS ? removed - MADE_ROWS : MIN (removed, FEW_ROWS);
 }
 
-/* Brings `keys` one step nearer to `wanted` (both of gint64, in the order of the list). Keys that both begin
- * or end with stay, and no step changes more rows with widgets than a few; what goes away goes from its end.
- * A step of nothing: they are equal. */
+/* Brings `keys` one step nearer to `wanted` (both of gint64, in the order of the list). What both begin with
+ * and end with stays; between them, rows go from the end on. One step changes only a few of the rows that
+ * have widgets. It removes and adds nothing when both are equal. */
 
 static Step
 step_keys (GArray *keys, const GArray *wanted)
@@ -317,19 +317,20 @@ step_keys (GArray *keys, const GArray *wanted)
 
 /* ── The thread that reads ── */
 
-/* Keys are handed over in portions: small ones as long as the table makes rows of widgets for them, so that
- * there is something to see at once, and the window is never kept from drawing by all of them. */
+/* Keys are handed over in portions of this size. The first portions have only FEW_ROWS keys: the table makes
+ * widgets for these rows, and the window draws in between. */
 #define PORTION 8192
 
-/* How often it is asked whether anybody still wants to know. */
+/* After how many keys the thread looks whether the query is still the newest, and reads the rows that were
+ * asked for meanwhile. */
 #define KEYS_BETWEEN 256
 
-/* For the same reason rows are shown a few at a time, and what a person does and what is drawn come first. */
+/* Rows, too, are shown a few at a time, after input and drawing. */
 #define ROWS_AT_ONCE 8
 #define PRIORITY_DELIVER (G_PRIORITY_HIGH_IDLE + 30) /* after GDK_PRIORITY_REDRAW */
 
-/* Everything that it finds is handed over on the main context that the model was made on, and to nobody any
- * more once the model is gone. */
+/* The thread of a model, and what both share. What the thread finds is handed to the model on the main
+ * context that the model was made on; once the model is gone, nothing is. */
 typedef struct
 {
   gatomicrefcount references;
@@ -364,8 +365,8 @@ struct _CwPageIndex
   gpointer summary;
 };
 
-/* What goes to the main context: why something could not be read, else some rows, else keys that answer a
- * query. */
+/* What the thread sends to the model: an error; or, without one, the rows of some keys; or, without rows,
+ * keys that answer a query. */
 typedef struct
 {
   guint generation;
@@ -400,7 +401,7 @@ free_query (const Worker *worker, gpointer query)
     worker->source->free_query (query);
 }
 
-/* On the main thread: the last reference is always one of an event source there or of the model. */
+/* Main thread: the last reference is that of the model or of an event source. */
 static void
 worker_unref (gpointer data)
 {
@@ -437,7 +438,7 @@ take_rows (CwPageModel *self, const gint64 *keys, gpointer *rows, guint n_rows);
 static void
 take_error (CwPageModel *self, const GError *error);
 
-/* Returns whether that was all of it. */
+/* Returns whether all rows of the message are shown. */
 static gboolean
 deliver_rows (Worker *worker, Message *message)
 {
@@ -495,7 +496,7 @@ deliver (gpointer data)
   return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
-/* Runs on the main thread as soon as it can; then gives the reference up there, which is taken over. */
+/* Calls `func` on the main thread, then gives up a reference there. (worker: transfer full) */
 static void
 attach_taking (Worker *worker, GSourceFunc func)
 {
@@ -716,7 +717,7 @@ work (gpointer data)
   if (worker->opened != NULL)
     worker->source->close (worker->opened);
 
-  /* So that the thread's own reference, which may be the last one, is given up on the main thread. */
+  /* The thread's own reference may be the last one, and has to be given up on the main thread. */
   attach_taking (worker, do_nothing);
 
   return NULL;
@@ -760,7 +761,7 @@ worker_query (Worker *worker, gpointer query)
   free_query (worker, old);
 }
 
-/* The last one asked for is served first: that is what a person looks at. (keys: transfer full) */
+/* The keys that were asked for last are read first: the person looks at these. (keys: transfer full) */
 static void
 worker_fetch (Worker *worker, GArray *keys)
 {
@@ -830,7 +831,7 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-/* The whole page around a row is read with it. */
+/* Has the whole page around a row read, not only the row. */
 static void
 add_page (CwPageModel *self, guint position)
 {
@@ -922,8 +923,8 @@ emit_items_changed (CwPageModel *self, guint position, guint removed, guint adde
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 
-/* Returns whether the list has them now: a table that gets or gives up all its rows at once keeps the window
- * from drawing. */
+/* One step per turn of the main loop, so that the window can draw in between. Returns whether the list has
+ * these keys now. */
 static gboolean
 step_towards (CwPageModel *self, const GArray *keys)
 {
@@ -934,7 +935,7 @@ step_towards (CwPageModel *self, const GArray *keys)
   return step.removed == 0 && step.added == 0;
 }
 
-/* What somebody looks at is read anew; the rest is forgotten. */
+/* Reads the items again that somebody holds, and forgets the others. */
 static void
 reload_held (CwPageModel *self)
 {
@@ -964,7 +965,7 @@ collect_keys (CwPageModel *self, const GArray *keys, gboolean first)
   g_array_append_vals (self->coming, keys->data, keys->len);
 }
 
-/* Returns whether that is done, or wants another turn. */
+/* Returns FALSE when it has to be called again with the same message in another turn of the main loop. */
 static gboolean
 show_keys (CwPageModel *self, const Message *message)
 {
@@ -999,7 +1000,7 @@ end_refresh (CwPageModel *self)
   g_clear_pointer (&self->coming, g_array_unref);
 }
 
-/* The same. The summary may be taken. */
+/* The same. Takes the summary out of the message. */
 static gboolean
 take_keys (CwPageModel *self, Message *message)
 {
@@ -1021,7 +1022,7 @@ take_keys (CwPageModel *self, Message *message)
   return TRUE;
 }
 
-/* Rows may be taken out of the array. */
+/* Takes the rows that it shows out of the array. */
 static void
 take_rows (CwPageModel *self, const gint64 *keys, gpointer *rows, guint n_rows)
 {
@@ -1078,7 +1079,8 @@ cw_page_model_refresh (CwPageModel *self, gpointer query)
 {
   g_return_if_fail (CW_IS_PAGE_MODEL (self));
 
-  /* An answer that is still growing begins anew: there is nothing yet to keep in its place. */
+  /* While the answer to a query is still coming, there is no whole list yet whose rows could keep their
+   * place. */
   ask (self, query, !self->loading || self->refreshing);
 }
 
@@ -1112,6 +1114,20 @@ cw_page_model_get_key (CwPageModel *self, guint position)
   g_return_val_if_fail (CW_IS_PAGE_MODEL (self) && position < self->keys->len, 0);
 
   return get_key (self->keys, position);
+}
+
+CwPageItem *
+cw_page_model_find (CwPageModel *self, gint64 key)
+{
+  g_return_val_if_fail (CW_IS_PAGE_MODEL (self), NULL);
+
+  for (guint i = 0; i < self->keys->len; i++)
+    {
+      if (get_key (self->keys, i) == key)
+        return g_list_model_get_item (G_LIST_MODEL (self), i);
+    }
+
+  return NULL;
 }
 
 static void

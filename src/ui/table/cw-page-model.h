@@ -76,5 +76,7 @@ const GError *cw_page_model_get_error (CwPageModel *self);
 gpointer cw_page_model_get_summary (CwPageModel *self);
 /* Without making an item. */
 gint64 cw_page_model_get_key (CwPageModel *self, guint position);
+/* The item of a row that is in the list. (nullable) (transfer full) */
+CwPageItem *cw_page_model_find (CwPageModel *self, gint64 key);
 
 G_END_DECLS

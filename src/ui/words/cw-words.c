@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-words.h"
 
+#include "cw-catalogue.h"
+
 #include <glib/gi18n-lib.h>
 
 char *
@@ -25,4 +27,12 @@ cw_words_moment (gint64 ms)
 
   /* Translators: a moment, as strftime writes it. */
   return g_date_time_format (local, _("%-e %b %Y, %H:%M"));
+}
+
+const char *
+cw_words_field (const char *key)
+{
+  const CwCatalogueEntry *entry = key != NULL ? cw_catalogue_find (key) : NULL;
+
+  return entry != NULL ? cw_catalogue_get_label (entry) : key;
 }
