@@ -118,7 +118,8 @@ class Running(SlowSyncTest, ClosingTest):
         self.assertEqual(self.last_run()["state"], "cancelled")
 
     def test_go_on_in_the_background(self):
-        self.person.run("settings", "set", "aloware-requests-per-minute", "4500")
+        # Some seconds: enough to be met, and soon at its end.
+        self.person.run("settings", "set", "aloware-requests-per-minute", "600")
         self.shown = self.start()
         self.ask(self.press_close)
         self.shown.find("push button", "Go on in the background").click()
