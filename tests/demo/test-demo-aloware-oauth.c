@@ -398,19 +398,19 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/demo/oauth21/discovery", test_discovery);
-  g_test_add_func ("/demo/oauth21/registration", test_registration);
-  g_test_add_func ("/demo/oauth21/whole-flow", test_whole_flow);
-  g_test_add_func ("/demo/oauth21/login-page", test_login_page);
-  g_test_add_func ("/demo/oauth21/consent-page", test_consent_page);
-  g_test_add_func ("/demo/oauth21/refused-requests", test_refused_requests);
-  g_test_add_func ("/demo/oauth21/refused-codes", test_refused_codes);
-  g_test_add_func ("/demo/oauth21/rotation", test_rotation);
-  g_test_add_func ("/demo/oauth21/no-rotation", test_no_rotation);
-  g_test_add_func ("/demo/oauth21/revocation", test_revocation);
-  g_test_add_func ("/demo/oauth21/answer-faults", test_answer_faults);
-  g_test_add_func ("/demo/oauth21/short", test_short);
-  g_test_add_func ("/demo/oauth21/forgotten", test_forgotten);
-  g_test_add_func ("/demo/oauth21/no-register", test_no_register);
+  g_test_add_func ("/demo/aloware-oauth/discovery", test_discovery);
+  g_test_add_func ("/demo/aloware-oauth/registration", test_registration);
+  g_test_add_func ("/demo/aloware-oauth/whole-flow", test_whole_flow);
+  g_test_add_func ("/demo/aloware-oauth/login-page", test_login_page);
+  g_test_add_func ("/demo/aloware-oauth/consent-page", test_consent_page);
+  g_test_add_func ("/demo/aloware-oauth/refused-requests", test_refused_requests);
+  g_test_add_func ("/demo/aloware-oauth/refused-codes", test_refused_codes);
+  g_test_add_func ("/demo/aloware-oauth/rotation", test_rotation);
+  g_test_add_func ("/demo/aloware-oauth/no-rotation", test_no_rotation);
+  g_test_add_func ("/demo/aloware-oauth/revocation", test_revocation);
+  g_test_add_func ("/demo/aloware-oauth/answer-faults", test_answer_faults);
+  g_test_add_func ("/demo/aloware-oauth/short", test_short);
+  g_test_add_func ("/demo/aloware-oauth/forgotten", test_forgotten);
+  g_test_add_func ("/demo/aloware-oauth/no-register", test_no_register);
   return g_test_run ();
 }
