@@ -2,6 +2,8 @@
 #include "cli-job.h"
 #include "cli-output.h"
 #include "cli-report.h"
+#include "cw-store-conflicts.h"
+#include "cw-store-runs.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>

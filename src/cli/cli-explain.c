@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-explain.h"
+#include "cw-store-journal.h"
 #include "cw-sync-job.h"
 
 static void

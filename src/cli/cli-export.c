@@ -3,6 +3,7 @@
 #include "cli-report.h"
 
 #include "cw-csv-export.h"
+#include "cw-store-runs.h"
 #include "cw-time.h"
 
 #include <glib/gi18n-lib.h>

@@ -2,6 +2,9 @@
 #include "cli-output.h"
 #include "cli-report.h"
 #include "cw-run-words.h"
+#include "cw-store-conflicts.h"
+#include "cw-store-journal.h"
+#include "cw-store-runs.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>

@@ -6,6 +6,9 @@
 #include "cli-report.h"
 
 #include "cw-first-write.h"
+#include "cw-store-conflicts.h"
+#include "cw-store-journal.h"
+#include "cw-store-runs.h"
 #include "cw-tally.h"
 
 #include <glib/gi18n-lib.h>

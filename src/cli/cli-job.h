@@ -3,6 +3,7 @@
 
 #include "cli.h"
 
+#include "cw-store-runs.h"
 #include "cw-sync-job.h"
 
 G_BEGIN_DECLS

@@ -2,6 +2,11 @@
 #include "cli-report.h"
 
 #include "cli-output.h"
+#include "cw-change.h"
+#include "cw-conflict.h"
+#include "cw-store-conflicts.h"
+#include "cw-store-plans.h"
+#include "cw-types.h"
 
 #include <glib/gi18n-lib.h>
 

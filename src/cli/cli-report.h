@@ -3,6 +3,10 @@
 
 #include "cli.h"
 
+#include "cw-change.h"
+#include "cw-conflict.h"
+#include "cw-store-journal.h"
+#include "cw-store-runs.h"
 #include "cw-sync-job.h"
 
 G_BEGIN_DECLS

@@ -3,8 +3,13 @@
 #include "cli-output.h"
 #include "cli-report.h"
 
+#include "cw-change.h"
+#include "cw-conflict.h"
 #include "cw-first-write.h"
 #include "cw-plan-file.h"
+#include "cw-store-plans.h"
+#include "cw-store-runs.h"
+#include "cw-types.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -3,6 +3,7 @@
 #include "cli-report.h"
 #include "cw-mapping-check.h"
 #include "cw-run-words.h"
+#include "cw-store-runs.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>

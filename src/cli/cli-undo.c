@@ -6,6 +6,7 @@
 
 #include "cw-error.h"
 #include "cw-run-words.h"
+#include "cw-store-runs.h"
 
 static gboolean
 parse_run (const char *text, gint64 *run, GError **error)

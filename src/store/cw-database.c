@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-database-private.h"
+#include "cw-database.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include "cw-error.h"
@@ -30,6 +31,26 @@ static const char pragmas[] =
   "PRAGMA wal_autocheckpoint = 4000;"
   "PRAGMA journal_size_limit = 33554432;"
   "PRAGMA cell_size_check = ON;";
+
+struct _CwDatabase
+{
+  char *path;
+  sqlite3 *handle;
+  GThread *owner;
+  GHashTable *statements;   /* address of the SQL → CwStatement */
+  gboolean in_transaction;  /* the caller's, or the one that entering began */
+  gboolean entered;
+  gboolean entered_began;
+};
+
+struct _CwStatement
+{
+  CwDatabase *database;
+  sqlite3_stmt *handle;   /* NULL when preparing failed */
+  int prepared;           /* what preparing answered */
+};
+
+/* ── Errors ── */
 
 static void
 set_message (CwDatabase *database, int result, GError **error)
@@ -86,8 +107,9 @@ set_message (CwDatabase *database, int result, GError **error)
     }
 }
 
-gboolean
-cw_database_fail (CwDatabase *database, int result, GError **error)
+/* Turns what SQLite answered into an error. Returns: FALSE. */
+static gboolean
+fail (CwDatabase *database, int result, GError **error)
 {
   set_message (database, result, error);
 
@@ -97,8 +119,10 @@ cw_database_fail (CwDatabase *database, int result, GError **error)
 gboolean
 cw_database_fail_damaged (CwDatabase *database, GError **error)
 {
-  return cw_database_fail (database, SQLITE_CORRUPT, error);
+  return fail (database, SQLITE_CORRUPT, error);
 }
+
+/* ── Opening ── */
 
 static gboolean
 is_memory (const char *path)
@@ -115,10 +139,10 @@ create_file (CwDatabase *database, GError **error)
     return TRUE;
 
   if (errno == ENOSPC || errno == EDQUOT)
-    return cw_database_fail (database, SQLITE_FULL, error);
+    return fail (database, SQLITE_FULL, error);
   if (errno == EROFS)
-    return cw_database_fail (database, SQLITE_READONLY, error);
-  return cw_database_fail (database, SQLITE_CANTOPEN, error);
+    return fail (database, SQLITE_READONLY, error);
+  return fail (database, SQLITE_CANTOPEN, error);
 }
 
 /* Narrows what an older umask or a copy left open to others. */
@@ -134,7 +158,7 @@ narrow_modes (CwDatabase *database, GError **error)
 
       if (stat (file, &status) == 0 && (status.st_mode & 077) != 0
           && chmod (file, status.st_mode & 0700) != 0 && errno != ENOENT)
-        return cw_database_fail (database, SQLITE_CANTOPEN, error);
+        return fail (database, SQLITE_CANTOPEN, error);
     }
 
   return TRUE;
@@ -149,7 +173,7 @@ cw_database_execute (CwDatabase *database, const char *sql, GError **error)
 
   result = sqlite3_exec (database->handle, sql, NULL, NULL, NULL);
   if (result != SQLITE_OK)
-    return cw_database_fail (database, result, error);
+    return fail (database, result, error);
 
   return TRUE;
 }
@@ -268,7 +292,7 @@ use_log (CwDatabase *database, GError **error)
       result = sqlite3_exec (database->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
     }
 
-  return result == SQLITE_OK || cw_database_fail (database, result, error);
+  return result == SQLITE_OK || fail (database, result, error);
 }
 
 /* A database of a newer version is only looked at: no pragma that writes, and no checkpoint on closing. */
@@ -286,13 +310,20 @@ prepare_file (CwDatabase *database, const char *const *steps, GError **error)
 
   /* SQLite quietly falls back to reading only. */
   if (sqlite3_db_readonly (database->handle, "main") == 1)
-    return cw_database_fail (database, SQLITE_READONLY, error);
+    return fail (database, SQLITE_READONLY, error);
 
   return check_content (database, error)
          && narrow_modes (database, error)
          && use_log (database, error)
          && cw_database_execute (database, pragmas, error)
          && migrate (database, steps, version, newest, error);
+}
+
+static void
+statement_free (CwStatement *statement)
+{
+  sqlite3_finalize (statement->handle);
+  g_free (statement);
 }
 
 /**
@@ -315,7 +346,7 @@ cw_database_open (const char *path, const char *const *steps, GError **error)
 
   database->path = g_strdup (path);
   database->owner = g_thread_self ();
-  database->statements = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) cw_statement_free);
+  database->statements = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) statement_free);
 
   if (!create_file (database, error))
     return NULL;
@@ -326,7 +357,7 @@ cw_database_open (const char *path, const char *const *steps, GError **error)
                             NULL);
   if (result != SQLITE_OK)
     {
-      cw_database_fail (database, result, error);
+      fail (database, result, error);
       return NULL;
     }
 
@@ -350,6 +381,8 @@ cw_database_close (CwDatabase *database)
   g_free (database->path);
   g_free (database);
 }
+
+/* ── Transactions ── */
 
 static gboolean
 run_sql (CwDatabase *database, const char *sql, GError **error)
@@ -453,8 +486,222 @@ cw_database_get_changes (CwDatabase *database)
   return sqlite3_changes (database->handle);
 }
 
-gint64
-cw_database_get_last_rowid (CwDatabase *database)
+/* ── Statements ── */
+
+static CwStatement *
+statement_new (CwDatabase *database, const char *sql)
 {
-  return sqlite3_last_insert_rowid (database->handle);
+  CwStatement *statement = g_new0 (CwStatement, 1);
+
+  statement->database = database;
+  statement->prepared = sqlite3_prepare_v3 (database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                                            &statement->handle, NULL);
+
+  return statement;
+}
+
+/**
+ * cw_database_prepare:
+ * @sql: a constant: one statement
+ *
+ * Returns: (transfer none): the statement, with nothing bound. One that could not be prepared is tried anew the
+ *   next time.
+ */
+CwStatement *
+cw_database_prepare (CwDatabase *database, const char *sql)
+{
+  CwStatement *statement;
+
+  g_assert (database->owner == g_thread_self ());
+
+  statement = g_hash_table_lookup (database->statements, sql);
+  if (statement == NULL || statement->handle == NULL)
+    {
+      statement = statement_new (database, sql);
+      g_hash_table_insert (database->statements, (gpointer) sql, statement);
+    }
+
+  /* Two users of one cached statement would read each other's rows. */
+  g_assert (!sqlite3_stmt_busy (statement->handle));
+  if (statement->handle != NULL)
+    sqlite3_clear_bindings (statement->handle);
+
+  return statement;
+}
+
+/* Binding fails for a wrong parameter number or without memory only: both are fatal by GLib's rules. */
+static void
+check_bound (CwStatement *statement, int result)
+{
+  g_assert (result == SQLITE_OK || statement->handle == NULL);
+}
+
+void
+cw_statement_bind_int (CwStatement *statement, int parameter, gint64 value)
+{
+  check_bound (statement, sqlite3_bind_int64 (statement->handle, parameter, value));
+}
+
+void
+cw_statement_bind_text (CwStatement *statement, int parameter, const char *text)
+{
+  check_bound (statement, sqlite3_bind_text (statement->handle, parameter, text, -1, SQLITE_TRANSIENT));
+}
+
+void
+cw_statement_bind_blob (CwStatement *statement, int parameter, gconstpointer data, gsize length)
+{
+  check_bound (statement,
+               sqlite3_bind_blob64 (statement->handle, parameter, data, length, SQLITE_TRANSIENT));
+}
+
+static int
+step (CwStatement *statement)
+{
+  CwDatabase *database = statement->database;
+
+  g_assert (database->owner == g_thread_self ());
+
+  if (statement->handle == NULL)
+    return statement->prepared;
+
+  /* SQLite rolls back by itself on some errors. Going on would write the rest of a transaction on its own. */
+  if (database->in_transaction && sqlite3_get_autocommit (database->handle))
+    return SQLITE_ABORT_ROLLBACK;
+
+  return sqlite3_step (statement->handle);
+}
+
+/**
+ * cw_statement_step:
+ * @row: (out): whether there is a row
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: whether it went well.
+ */
+gboolean
+cw_statement_step (CwStatement *statement, gboolean *row, GError **error)
+{
+  int result = step (statement);
+  gboolean ok = TRUE;
+
+  *row = result == SQLITE_ROW;
+  if (*row)
+    return TRUE;
+
+  if (result != SQLITE_DONE)
+    ok = fail (statement->database, result, error);
+  cw_statement_reset (statement);
+
+  return ok;
+}
+
+void
+cw_statement_reset (CwStatement *statement)
+{
+  sqlite3_reset (statement->handle);
+}
+
+/**
+ * cw_statement_run:
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Runs a statement without rows. Outside of a transaction it is one, durable on return.
+ *
+ * Returns: whether it went well.
+ */
+gboolean
+cw_statement_run (CwStatement *statement, GError **error)
+{
+  gboolean row;
+
+  if (!cw_statement_step (statement, &row, error))
+    return FALSE;
+
+  g_assert (!row);
+  return TRUE;
+}
+
+/**
+ * cw_statement_run_int:
+ * @value: (out): the number, 0 without a row
+ * @error: %CW_ERROR_STORAGE
+ *
+ * Returns: whether it went well.
+ */
+gboolean
+cw_statement_run_int (CwStatement *statement, gint64 *value, GError **error)
+{
+  gboolean row;
+
+  *value = 0;
+  if (!cw_statement_step (statement, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+
+  /* Stepped to its end: an INSERT … RETURNING outside of a transaction commits only then. */
+  *value = cw_statement_get_int (statement, 0);
+  if (!cw_statement_step (statement, &row, error))
+    return FALSE;
+
+  g_assert (!row);
+  return TRUE;
+}
+
+/**
+ * cw_statement_run_unique:
+ * @clash: (out): whether it failed because of a row that is there already
+ * @error: %CW_ERROR_STORAGE; not set for a clash
+ *
+ * Returns: whether it went well.
+ */
+gboolean
+cw_statement_run_unique (CwStatement *statement, gboolean *clash, GError **error)
+{
+  int result = step (statement);
+  gboolean ok = result == SQLITE_DONE;
+
+  *clash = result == SQLITE_CONSTRAINT_UNIQUE || result == SQLITE_CONSTRAINT_PRIMARYKEY;
+  if (!ok && !*clash)
+    fail (statement->database, result, error);
+  cw_statement_reset (statement);
+
+  return ok;
+}
+
+gint64
+cw_statement_get_int (CwStatement *statement, int column)
+{
+  return sqlite3_column_int64 (statement->handle, column);
+}
+
+const char *
+cw_statement_get_text (CwStatement *statement, int column)
+{
+  return (const char *) sqlite3_column_text (statement->handle, column);
+}
+
+char *
+cw_statement_dup_text (CwStatement *statement, int column)
+{
+  return g_strdup (cw_statement_get_text (statement, column));
+}
+
+gboolean
+cw_statement_is_null (CwStatement *statement, int column)
+{
+  return sqlite3_column_type (statement->handle, column) == SQLITE_NULL;
+}
+
+gconstpointer
+cw_statement_get_blob (CwStatement *statement, int column, gsize *length)
+{
+  gconstpointer data = sqlite3_column_blob (statement->handle, column);
+
+  *length = sqlite3_column_bytes (statement->handle, column);
+  if (data == NULL && sqlite3_column_type (statement->handle, column) != SQLITE_NULL)
+    return "";
+
+  return data;
 }

@@ -39,7 +39,6 @@ gboolean     cw_database_leave          (CwDatabase *database, gboolean ok, GErr
 
 /* Rows that the last statement changed. */
 guint        cw_database_get_changes    (CwDatabase *database);
-gint64       cw_database_get_last_rowid (CwDatabase *database);
 
 /* Says that the database is damaged, for content that SQLite does not judge. Returns: FALSE. */
 gboolean     cw_database_fail_damaged   (CwDatabase *database, GError **error);

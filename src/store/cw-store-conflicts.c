@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-store-private.h"
+#include "cw-store-conflicts.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-store-row.h"
 
 #define CONFLICT_COLUMNS "id, kind, aloware_id, salesforce_id, aloware, salesforce, identity, body"
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-store-private.h"
+#include "cw-store-journal.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-store-row.h"
 
 #define WRITE_COLUMNS \
   "id, run, state, changed, side, action, aloware_id, salesforce_id, error_code, error_message, body"

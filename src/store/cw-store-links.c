@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-store-private.h"
+#include "cw-store-links.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-store-row.h"
 
 #define LINK_KEYS "aloware_id, salesforce_id, phone"
 #define LINK_BASES LINK_KEYS ", base_aloware, base_salesforce"

@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-store-private.h"
+#include "cw-store-mend.h"
+
+#include "cw-change.h"
+#include "cw-conflict.h"
+#include "cw-record.h"
+#include "cw-store-conflicts.h"
+#include "cw-store-links.h"
+#include "cw-store-mirror.h"
+#include "cw-store-phones.h"
+#include "cw-store-row.h"
+#include "cw-types.h"
 
 /* Every sealed value of the database that can be checked, and the setting aside of rows whose values do not open. */
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-store-private.h"
+#include "cw-store-mirror.h"
+
+#include "cw-store-row.h"
 
 #define SALESFORCE_KEYS \
   "id, modified, modstamp, deleted, in_filter, master_id, phone_key, email_key, external_key, seen_run, modified_by"

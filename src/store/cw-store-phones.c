@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-store-private.h"
+#include "cw-store-phones.h"
+
+#include "cw-store-row.h"
 
 /* Who answered belongs to it: by that, contacts are told apart. */
 static const char *

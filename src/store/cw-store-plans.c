@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-store-private.h"
+#include "cw-store-plans.h"
+
+#include "cw-store-row.h"
 
 /* Where the first parameter is a plan's name. */
 #define NUMBER_OF_PLAN "(SELECT number FROM plan WHERE name = ?1)"

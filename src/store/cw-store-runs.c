@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-store-private.h"
+#include "cw-store-runs.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-store-row.h"
 
 /* In the order of the parameters below; `run` itself comes last. */
 #define RUN_COLUMNS \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-store-private.h"
+#include "cw-store-schema.h"
 
 /* Columns that hold a contact's values are BLOBs sealed for "table.column" and their row; "…_key" columns are keyed hashes.
  * Ids, field names, states and times are in the open: they survive a lost key. Instants are milliseconds. */

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "cw-store"
 
-#include "cw-store-private.h"
+#include "cw-store.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-store-row.h"
+#include "cw-store-schema.h"
 
 G_STATIC_ASSERT (CW_STORE_KEY_BYTES == CW_SEAL_KEY_BYTES);
 

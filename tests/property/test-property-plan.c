@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "cw-store-plans.h"
 #include "property-world.h"
 #include "property.h"
 

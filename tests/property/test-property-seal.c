@@ -6,6 +6,13 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 
+#include "cw-store-conflicts.h"
+#include "cw-store-journal.h"
+#include "cw-store-links.h"
+#include "cw-store-mirror.h"
+#include "cw-store-phones.h"
+#include "cw-store-plans.h"
+#include "cw-store-runs.h"
 #include "property.h"
 
 /* Whatever is put into the state database of a contact's values: none of it can be read in any of its files, neither while it

@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+#include "cw-store-conflicts.h"
+#include "cw-store-journal.h"
+#include "cw-store-links.h"
+#include "cw-store-plans.h"
+#include "cw-store-runs.h"
+
 #define LIMIT 1000
 
 typedef struct

@@ -5,6 +5,7 @@
 
 #include "check.h"
 #include "clock.h"
+#include "cw-store-runs.h"
 #include "demo-people.h"
 
 #define HOUR_MS (3600 * 1000)

@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "cw-progress.h"
+#include "cw-store-runs.h"
 #include "cw-store.h"
 #include "cw-types.h"
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-kept-plan.h"
+#include "cw-store-conflicts.h"
+#include "cw-store-journal.h"
+#include "cw-store-plans.h"
+#include "cw-store-runs.h"
 #include "cw-sync-store.h"
 
 #include <locale.h>

@@ -3,6 +3,7 @@
 #include "cw-first-write.h"
 #include "cw-mapping-check.h"
 #include "cw-mapping-default.h"
+#include "cw-store-plans.h"
 #include "test-store-common.h"
 #include "unit-schema.h"
 

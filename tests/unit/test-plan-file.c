@@ -6,6 +6,7 @@
 #include <json-glib/json-glib.h>
 
 #include "cw-error.h"
+#include "cw-store-plans.h"
 #include "test-store-common.h"
 
 #define DIGEST "digest-of-the-mapping"

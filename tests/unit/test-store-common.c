@@ -6,6 +6,12 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "cw-store-links.h"
+#include "cw-store-mirror.h"
+#include "cw-store-phones.h"
+#include "cw-store-plans.h"
+#include "cw-store-runs.h"
+
 GBytes *
 test_key (guint8 fill)
 {

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-error.h"
-#include "cw-store-private.h"
+#include "cw-store-links.h"
+#include "cw-store-mirror.h"
+#include "cw-store-plans.h"
+#include "cw-store-row.h"
+#include "cw-store-schema.h"
 #include "test-store-common.h"
 
 #include <glib/gstdio.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-error.h"
+#include "cw-store-links.h"
+#include "cw-store-mirror.h"
+#include "cw-store-phones.h"
 #include "test-store-common.h"
 
 static void

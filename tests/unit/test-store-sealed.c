@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-error.h"
+#include "cw-store-conflicts.h"
+#include "cw-store-journal.h"
+#include "cw-store-links.h"
+#include "cw-store-mirror.h"
+#include "cw-store-phones.h"
+#include "cw-store-plans.h"
+#include "cw-store-runs.h"
 #include "test-store-common.h"
 
 #include <string.h>

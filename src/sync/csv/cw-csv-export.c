@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-store-journal.h"
 #include "cw-time.h"
 
 /* ── A table ── */

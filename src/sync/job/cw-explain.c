@@ -6,6 +6,8 @@
 #include "cw-error.h"
 #include "cw-pair.h"
 #include "cw-reading.h"
+#include "cw-store-links.h"
+#include "cw-store-mirror.h"
 
 #define MAX_WRITES 1000
 

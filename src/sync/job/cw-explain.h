@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-profile.h"
+#include "cw-store-journal.h"
 #include "cw-store.h"
 
 G_BEGIN_DECLS

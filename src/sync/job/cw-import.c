@@ -7,6 +7,7 @@
 #include "cw-csv-table.h"
 #include "cw-error.h"
 #include "cw-file.h"
+#include "cw-store-phones.h"
 #include "cw-sync-store.h"
 
 #define MAX_PROBLEMS 100

@@ -11,6 +11,7 @@
 #include "cw-json-stream.h"
 #include "cw-kept-plan.h"
 #include "cw-json-text.h"
+#include "cw-store-plans.h"
 
 #define FORMAT "crosswalk-plan"
 #define VERSION 3

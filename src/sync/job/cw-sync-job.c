@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-sync-job.h"
 
+#include "cw-store-runs.h"
 #include "cw-sync-work.h"
 
 struct _CwSyncJob

@@ -3,6 +3,7 @@
 
 #include "cw-progress.h"
 #include "cw-resolution.h"
+#include "cw-store-runs.h"
 #include "cw-sync-store.h"
 
 G_BEGIN_DECLS

@@ -19,6 +19,12 @@
 #include "cw-resolve.h"
 #include "cw-retry-writes.h"
 #include "cw-stock.h"
+#include "cw-store-conflicts.h"
+#include "cw-store-journal.h"
+#include "cw-store-links.h"
+#include "cw-store-mirror.h"
+#include "cw-store-plans.h"
+#include "cw-store-runs.h"
 #include "cw-undo.h"
 
 /* The plan in the making; a finished one is named by its digest. */

@@ -3,6 +3,7 @@
 
 #include "cw-engine.h"
 #include "cw-resolution.h"
+#include "cw-store-runs.h"
 
 G_BEGIN_DECLS
 

@@ -6,6 +6,8 @@
 
 #include "cw-catalogue.h"
 #include "cw-rows.h"
+#include "cw-store-links.h"
+#include "cw-store-mirror.h"
 #include "cw-sync-store.h"
 
 #define MAX_PAIRS 25

@@ -7,6 +7,9 @@
 #include "cw-mirror.h"
 #include "cw-note.h"
 #include "cw-settle.h"
+#include "cw-store-journal.h"
+#include "cw-store-plans.h"
+#include "cw-store-runs.h"
 
 /* Writing to Aloware, many contacts at a time: look up, compare with what was expected, journal, send only what changed, look
  * up again, move the base. */

@@ -6,6 +6,10 @@
 #include "cw-mirror.h"
 #include "cw-note.h"
 #include "cw-settle.h"
+#include "cw-store-journal.h"
+#include "cw-store-links.h"
+#include "cw-store-plans.h"
+#include "cw-store-runs.h"
 
 /* Writing to Salesforce: read the batch's SystemModstamp, leave out what changed, journal, send, read back, move bases. */
 

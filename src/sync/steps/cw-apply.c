@@ -6,6 +6,9 @@
 #include "cw-kept-plan.h"
 #include "cw-note.h"
 #include "cw-settle.h"
+#include "cw-store-journal.h"
+#include "cw-store-links.h"
+#include "cw-store-plans.h"
 
 /* Carries out the stored plan: links, then Salesforce, then Aloware. What changed since it was planned is planned anew and comes
  * as further changes of the same plan, so the rounds go on until nothing is added. */

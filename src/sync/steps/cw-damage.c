@@ -5,6 +5,9 @@
 
 #include "cw-note.h"
 #include "cw-read.h"
+#include "cw-store-journal.h"
+#include "cw-store-mend.h"
+#include "cw-store-plans.h"
 
 /* Rows of the state database that are damaged, or that somebody else wrote. Before a run works with the database they are set aside,
  * and at its end each is named, with the record as it was read anew where it was. Nothing else is held up by them. */

@@ -9,6 +9,7 @@
 #include "cw-profile.h"
 #include "cw-rows.h"
 #include "cw-salesforce.h"
+#include "cw-store-runs.h"
 #include "cw-store.h"
 #include "cw-tally.h"
 

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-store-plans.h"
+
 #define META "first-aloware-write"
 
 char *

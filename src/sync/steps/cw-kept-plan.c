@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-store-plans.h"
 
 #define META_LAST_PLAN "last-plan"
 /* The last preview, its requests and when it was made, until it is applied or another plan takes its place. */

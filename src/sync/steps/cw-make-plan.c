@@ -7,6 +7,11 @@
 #include "cw-match.h"
 #include "cw-note.h"
 #include "cw-plan-add.h"
+#include "cw-store-conflicts.h"
+#include "cw-store-links.h"
+#include "cw-store-mirror.h"
+#include "cw-store-phones.h"
+#include "cw-store-plans.h"
 #include "cw-unanswered.h"
 #include "cw-undo.h"
 

@@ -3,6 +3,8 @@
 
 #include "cw-error.h"
 #include "cw-phone.h"
+#include "cw-store-mirror.h"
+#include "cw-store-phones.h"
 #include "cw-text.h"
 
 /* Mirrors hold what was last read, and the keys by which records find each other. */

@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "cw-store-conflicts.h"
+#include "cw-store-journal.h"
+#include "cw-store-plans.h"
+
 void
 cw_note_standing (CwEngine *engine, const char *aloware_id, const char *salesforce_id, CwStanding standing)
 {

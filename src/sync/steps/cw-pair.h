@@ -2,6 +2,8 @@
 #pragma once
 
 #include "cw-plan-pair.h"
+#include "cw-store-links.h"
+#include "cw-store-mirror.h"
 #include "cw-store.h"
 
 G_BEGIN_DECLS

@@ -7,6 +7,11 @@
 #include "cw-connect.h"
 #include "cw-error.h"
 #include "cw-note.h"
+#include "cw-store-conflicts.h"
+#include "cw-store-journal.h"
+#include "cw-store-links.h"
+#include "cw-store-mirror.h"
+#include "cw-store-plans.h"
 
 /* Carries the pure planner's decisions about single records into the stored plan. */
 

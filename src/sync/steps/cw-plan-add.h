@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-engine.h"
+#include "cw-store-links.h"
 
 G_BEGIN_DECLS
 

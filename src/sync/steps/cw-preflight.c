@@ -9,6 +9,7 @@
 #include "cw-error.h"
 #include "cw-mapping-check.h"
 #include "cw-read.h"
+#include "cw-store-links.h"
 #include "cw-together.h"
 
 /* A base says that two values were equal under one mapping of the field. Under another it says nothing. */

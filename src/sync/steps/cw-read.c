@@ -6,6 +6,8 @@
 #include "cw-error.h"
 #include "cw-mirror.h"
 #include "cw-setting.h"
+#include "cw-store-links.h"
+#include "cw-store-phones.h"
 #include "cw-together.h"
 #include "cw-unanswered.h"
 

@@ -6,6 +6,9 @@
 #include "cw-plan-add.h"
 #include "cw-plan-follow.h"
 #include "cw-settle.h"
+#include "cw-store-links.h"
+#include "cw-store-mirror.h"
+#include "cw-store-plans.h"
 
 /* A plan that was made some time ago carries values from one side to the other that may not be there any more. What is written over
  * is looked at again where it is written; what is carried over, and who belongs together, is looked at here. */

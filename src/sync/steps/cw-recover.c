@@ -7,6 +7,9 @@
 #include "cw-mirror.h"
 #include "cw-read-back.h"
 #include "cw-settle.h"
+#include "cw-store-journal.h"
+#include "cw-store-links.h"
+#include "cw-store-runs.h"
 
 /* What an earlier run journalled as sent and never saw an answer for is settled by reading, before anything is sent again. So a
  * create never happens twice, and a base moves only when its write is seen. */

@@ -12,6 +12,11 @@
 #include "cw-mirror.h"
 #include "cw-plan-add.h"
 #include "cw-settle.h"
+#include "cw-store-conflicts.h"
+#include "cw-store-links.h"
+#include "cw-store-mirror.h"
+#include "cw-store-phones.h"
+#include "cw-store-plans.h"
 
 /* Settling one conflict the way a person chose, as a small run: both records are read now, what the choice needs is planned,
  * and the plan is applied like any other. */

@@ -6,6 +6,10 @@
 #include "cw-mirror.h"
 #include "cw-note.h"
 #include "cw-plan-add.h"
+#include "cw-store-journal.h"
+#include "cw-store-links.h"
+#include "cw-store-phones.h"
+#include "cw-store-plans.h"
 
 /* Trying failed writes again: not the old writes, but what their records need now. */
 

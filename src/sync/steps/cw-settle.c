@@ -8,6 +8,9 @@
 #include "cw-permit.h"
 #include "cw-plan-add.h"
 #include "cw-read-back.h"
+#include "cw-store-journal.h"
+#include "cw-store-links.h"
+#include "cw-store-phones.h"
 #include "cw-undo.h"
 
 /* The base moves only where both records are known. */

@@ -4,6 +4,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-note.h"
+#include "cw-store-conflicts.h"
+#include "cw-store-mirror.h"
+#include "cw-store-plans.h"
+#include "cw-store-runs.h"
 
 /* What is settled, which is nearly all, need not be read for that. */
 static gboolean

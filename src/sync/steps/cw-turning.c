@@ -3,11 +3,15 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-change.h"
 #include "cw-error.h"
 #include "cw-kept-plan.h"
 #include "cw-pair.h"
 #include "cw-plan-turn.h"
 #include "cw-reading.h"
+#include "cw-store-links.h"
+#include "cw-store-plans.h"
+#include "cw-types.h"
 
 struct _CwTurning
 {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-change.h"
 #include "cw-profile.h"
 #include "cw-store.h"
+#include "cw-types.h"
 
 G_BEGIN_DECLS
 

@@ -7,6 +7,8 @@
 #include "cw-error.h"
 #include "cw-match.h"
 #include "cw-note.h"
+#include "cw-store-journal.h"
+#include "cw-store-links.h"
 
 /* Contacts that could not be asked for. Nothing is concluded about them, and each is named with its reason: without an answer
  * one cannot be told from one that was simply not asked yet, and would wait for ever. */

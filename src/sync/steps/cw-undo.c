@@ -7,6 +7,10 @@
 #include "cw-error.h"
 #include "cw-mirror.h"
 #include "cw-note.h"
+#include "cw-store-conflicts.h"
+#include "cw-store-journal.h"
+#include "cw-store-plans.h"
+#include "cw-store-runs.h"
 #include "cw-undo-plan.h"
 
 /* Taking a run back is a plan like any other: for each field that the run wrote, its old value, provided that nobody edited it

@@ -2,6 +2,7 @@
 #include "cw-conflict-picks.h"
 
 #include "cw-state-job.h"
+#include "cw-store-runs.h"
 
 struct _CwConflictPicks
 {

@@ -4,6 +4,8 @@
 #include "cw-catalogue.h"
 #include "cw-rows.h"
 #include "cw-state-source.h"
+#include "cw-store-conflicts.h"
+#include "cw-store-mirror.h"
 
 #include <string.h>
 

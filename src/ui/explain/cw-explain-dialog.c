@@ -5,6 +5,7 @@
 #include "cw-catalogue.h"
 #include "cw-explain.h"
 #include "cw-state-source.h"
+#include "cw-store-journal.h"
 #include "cw-words.h"
 
 #include <glib/gi18n-lib.h>

@@ -13,6 +13,8 @@
 #include "cw-run-words.h"
 #include "cw-state-job.h"
 #include "cw-state-source.h"
+#include "cw-store-journal.h"
+#include "cw-store-runs.h"
 #include "cw-toast.h"
 #include "cw-words.h"
 

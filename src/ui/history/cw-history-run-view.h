@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "cw-session.h"
+#include "cw-store-runs.h"
 #include "cw-store.h"
 
 G_BEGIN_DECLS

@@ -3,6 +3,9 @@
 
 #include "cw-catalogue.h"
 #include "cw-state-source.h"
+#include "cw-store-conflicts.h"
+#include "cw-store-journal.h"
+#include "cw-store-runs.h"
 
 /* Runs that history goes back, and writes that are unsealed at once. */
 #define MAX_RUNS 10000

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-page-model.h"
+#include "cw-store-journal.h"
 #include "cw-store.h"
 
 G_BEGIN_DECLS

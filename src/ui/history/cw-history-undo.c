@@ -4,6 +4,7 @@
 #include "cw-accessible.h"
 #include "cw-preview-view.h"
 #include "cw-state-job.h"
+#include "cw-store-runs.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>

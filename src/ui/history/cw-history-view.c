@@ -8,6 +8,7 @@
 #include "cw-page-cell.h"
 #include "cw-run-words.h"
 #include "cw-state-watch.h"
+#include "cw-store-runs.h"
 #include "cw-words.h"
 
 #include <glib/gi18n-lib.h>

@@ -3,6 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-store-journal.h"
+#include "cw-store-runs.h"
+
 static const struct
 {
   const char *state;

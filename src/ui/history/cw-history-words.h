@@ -2,6 +2,8 @@
 #pragma once
 
 #include "cw-history-source.h"
+#include "cw-store-journal.h"
+#include "cw-store-runs.h"
 
 G_BEGIN_DECLS
 

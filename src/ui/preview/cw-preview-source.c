@@ -4,6 +4,8 @@
 #include "cw-catalogue.h"
 #include "cw-plan-follow.h"
 #include "cw-state-source.h"
+#include "cw-store-conflicts.h"
+#include "cw-store-plans.h"
 #include "cw-turning.h"
 
 /* Changes that are unsealed at once: for an index, and for rows that are looked at. */

@@ -3,6 +3,7 @@
 
 #include "cw-error.h"
 #include "cw-message-dialog.h"
+#include "cw-store-runs.h"
 #include "cw-sync-words.h"
 
 #include <glib/gi18n-lib.h>

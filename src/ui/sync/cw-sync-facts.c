@@ -3,6 +3,11 @@
 
 #include "cw-background.h"
 #include "cw-kept-plan.h"
+#include "cw-store-conflicts.h"
+#include "cw-store-journal.h"
+#include "cw-store-phones.h"
+#include "cw-store-plans.h"
+#include "cw-store-runs.h"
 #include "cw-sync-store.h"
 
 /* Previews count as runs, and a person may make many of them between two syncs. */

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "cw-store-runs.h"
 #include "cw-store.h"
 
 G_BEGIN_DECLS

@@ -3,6 +3,7 @@
 
 #include "cw-connect.h"
 #include "cw-error.h"
+#include "cw-store-runs.h"
 #include "cw-sync-words.h"
 #include "cw-tally.h"
 #include "cw-words.h"

@@ -6,6 +6,7 @@
 #include "cw-first-write.h"
 #include "cw-import-dialog.h"
 #include "cw-preview-view.h"
+#include "cw-store-runs.h"
 #include "cw-sync-dialogs.h"
 #include "cw-sync-facts.h"
 #include "cw-sync-progress.h"

@@ -4,6 +4,7 @@
 #include "cw-error.h"
 #include "cw-run-words.h"
 #include "cw-first-write.h"
+#include "cw-store-runs.h"
 #include "cw-words.h"
 
 #include <glib/gi18n-lib.h>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-settings.h"
+#include "cw-store-runs.h"
 #include "cw-store.h"
 #include "cw-sync-job.h"
 

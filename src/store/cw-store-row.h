@@ -2,12 +2,15 @@
 #pragma once
 
 #include "cw-database.h"
+#include "cw-record.h"
 #include "cw-seal.h"
-#include "cw-store.h"
 
 G_BEGIN_DECLS
 
-/* Shared by the store's own files. */
+/* For the files of the store: the store as its tables see it, what a row is known by, sealed values, and the reading of
+ * rows. */
+typedef struct _CwStore CwStore;
+
 struct _CwStore
 {
   CwDatabase *database;
@@ -19,11 +22,6 @@ struct _CwStore
 /* How many rows an iteration holds in memory. Between two pages no statement is open, so that the caller's
  * function may read, write and even end a transaction. */
 #define CW_STORE_PAGE 256
-
-/* The steps of the schema, ended by NULL (cw-store-schema.c). */
-const char *const *cw_store_get_schema_steps (void);
-/* Drops everything that cannot be opened or found any more without its key. */
-extern const char cw_store_drop_sealed_sql[];
 
 /* What a row is known by: the columns, in an order that is the table's own, that say whose it is and what becomes of it. Begin,
  * then each one; the text belongs to the store, and is good until the next is begun. Whoever changes one of these columns seals
