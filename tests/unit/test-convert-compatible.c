@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-convert-compatible.h"
 #include "test-convert-common.h"
 
 #include <string.h>

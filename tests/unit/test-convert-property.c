@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cw-convert-compatible.h"
 #include "cw-text.h"
 #include "cw-time.h"
 

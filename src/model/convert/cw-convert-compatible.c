@@ -1,26 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-convert-private.h"
-#include "cw-schema.h"
+#include "cw-convert-compatible.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cw-convert-rules.h"
+
 /* What may be lost on the way, in whole sentences for the mapping table. */
 static const char *const loss_texts[CW_N_LOSSES] = {
   [CW_LOSS_NEVER] = N_("Aloware works this value out itself, so it can only flow to Salesforce."),
-  [CW_LOSS_NOT_DATES] = N_("Only dates can be carried, as YYYY-MM-DD or MM/DD/YYYY; any other text is refused."),
-  [CW_LOSS_NOT_INSTANTS] = N_("Only points in time such as 2026-03-15 15:33:16 (UTC) can be carried; any other text "
-                              "is refused."),
+  [CW_LOSS_NOT_DATES] =
+      N_("Only dates can be carried, as YYYY-MM-DD or MM/DD/YYYY; any other text is refused."),
+  [CW_LOSS_NOT_INSTANTS] =
+      N_("Only points in time such as 2026-03-15 15:33:16 (UTC) can be carried; any other text "
+         "is refused."),
   [CW_LOSS_NOT_NUMBERS] = N_("Only numbers can be carried; any other text is refused."),
-  [CW_LOSS_NOT_PHONES] = N_("Only possible phone numbers can be carried to Aloware; any other text is refused."),
+  [CW_LOSS_NOT_PHONES] =
+      N_("Only possible phone numbers can be carried to Aloware; any other text is refused."),
   [CW_LOSS_NOT_EMAILS] = N_("Only e-mail addresses can be carried; any other text is refused."),
-  [CW_LOSS_NOT_CHECKBOXES] = N_("Only true, false, 1, 0, yes and no can be carried; any other text is refused."),
+  [CW_LOSS_NOT_CHECKBOXES] =
+      N_("Only true, false, 1, 0, yes and no can be carried; any other text is refused."),
   [CW_LOSS_NEEDS_PAIRS] = N_("The picklist needs value pairs for true and false; other values are refused."),
   /* The vendor's own example (seed, Mapping time fields). */
-  [CW_LOSS_TIME_ZONE] = N_("A Time field shows UTC, not the local time: 08:33:16-07:00 becomes 15:33:16.000Z. "
-                           "Use a Text(40) field to keep the local time."),
-  [CW_LOSS_ZEROS] = N_("An ID is text: in a Number field it loses leading zeros, and one that is not a number is "
-                       "refused."),
+  [CW_LOSS_TIME_ZONE] =
+      N_("A Time field shows UTC, not the local time: 08:33:16-07:00 becomes 15:33:16.000Z. "
+         "Use a Text(40) field to keep the local time."),
+  [CW_LOSS_ZEROS] =
+      N_("An ID is text: in a Number field it loses leading zeros, and one that is not a number is "
+         "refused."),
   [CW_LOSS_SEVERAL] = N_("Several picklist values become one text in Aloware, separated by semicolons."),
   [CW_LOSS_LINES] = N_("Line breaks may be lost in a single-line field. Use a Long Text Area to keep them."),
 };
@@ -42,25 +49,19 @@ static const char *const type_words[] = {
 };
 
 /* How long values can be. `least`: nothing at all fits below. `usual`: some may not fit below. Texts: what a
- * common database column holds; choices: the vendor's own Text(40); e-mail: Salesforce's own length; a text message:
- * ten segments of 160. */
+ * common database column holds; choices: the vendor's own Text(40); e-mail: Salesforce's own length; a text
+ * message: ten segments of 160. */
 static const struct
 {
   int least;
   int usual;
 } lengths[] = {
-  [CW_ALOWARE_TEXT] = { 0, 255 },
-  [CW_ALOWARE_LONG_TEXT] = { 0, 1600 },
-  [CW_ALOWARE_PHONE] = { 0, 16 },
-  [CW_ALOWARE_EMAIL] = { 0, 80 },
-  [CW_ALOWARE_URL] = { 0, 255 },
-  [CW_ALOWARE_ID] = { 0, 20 },
-  [CW_ALOWARE_CHOICE] = { 0, 40 },
-  [CW_ALOWARE_DATE] = { 10, 10 },
-  [CW_ALOWARE_LOCAL_DATE] = { 10, 10 },
-  [CW_ALOWARE_LOCAL_TIME] = { 14, 14 },
-  [CW_ALOWARE_NUMBER] = { 0, 20 },
-  [CW_ALOWARE_CHECKBOX] = { 5, 5 },
+  [CW_ALOWARE_TEXT] = { 0, 255 },       [CW_ALOWARE_LONG_TEXT] = { 0, 1600 },
+  [CW_ALOWARE_PHONE] = { 0, 16 },       [CW_ALOWARE_EMAIL] = { 0, 80 },
+  [CW_ALOWARE_URL] = { 0, 255 },        [CW_ALOWARE_ID] = { 0, 20 },
+  [CW_ALOWARE_CHOICE] = { 0, 40 },      [CW_ALOWARE_DATE] = { 10, 10 },
+  [CW_ALOWARE_LOCAL_DATE] = { 10, 10 }, [CW_ALOWARE_LOCAL_TIME] = { 14, 14 },
+  [CW_ALOWARE_NUMBER] = { 0, 20 },      [CW_ALOWARE_CHECKBOX] = { 5, 5 },
   [CW_ALOWARE_USER] = { 0, 0 },
 };
 
@@ -104,29 +105,34 @@ static char *
 refusal (const CwCatalogueEntry *aloware, const CwField *field)
 {
   if (field->type == CW_SALESFORCE_ID)
-    return g_strdup_printf (_("“%s” is the ID of the record, which Salesforce sets itself."), field_label (field));
+    return g_strdup_printf (_("“%s” is the ID of the record, which Salesforce sets itself."),
+                            field_label (field));
 
   if (field->type == CW_SALESFORCE_OTHER)
-    return g_strdup_printf (_("“%s” has the type %s, which cannot be mapped. Map the single fields it is made of, or "
-                              "another field."),
-                            field_label (field), field_type (field));
+    return g_strdup_printf (
+        _("“%s” has the type %s, which cannot be mapped. Map the single fields it is made of, or "
+          "another field."),
+        field_label (field), field_type (field));
 
   if (aloware->type == CW_ALOWARE_USER)
-    return g_strdup_printf (_("“%s” is a user, and “%s” does not hold Salesforce users. Map it to a lookup to User "
-                              "such as OwnerId."),
-                            cw_catalogue_get_label (aloware), field_label (field));
+    return g_strdup_printf (
+        _("“%s” is a user, and “%s” does not hold Salesforce users. Map it to a lookup to User "
+          "such as OwnerId."),
+        cw_catalogue_get_label (aloware), field_label (field));
 
   if (field->type == CW_SALESFORCE_REFERENCE)
     return g_strdup_printf (_("“%s” points to another Salesforce record, and “%s” in Aloware names none."),
                             field_label (field), cw_catalogue_get_label (aloware));
 
   if (field->type == CW_SALESFORCE_DATETIME && aloware->type == CW_ALOWARE_DATE)
-    return g_strdup_printf (_("“%s” is a date without a time of day, and would move to another day in some time "
-                              "zones. Map it to a Date field."),
-                            cw_catalogue_get_label (aloware));
+    return g_strdup_printf (
+        _("“%s” is a date without a time of day, and would move to another day in some time "
+          "zones. Map it to a Date field."),
+        cw_catalogue_get_label (aloware));
 
-  return g_strdup_printf (_("“%s” holds %s, which a field of the type %s cannot keep. Choose a field of another type."),
-                          cw_catalogue_get_label (aloware), _(type_words[aloware->type]), field_type (field));
+  return g_strdup_printf (
+      _("“%s” holds %s, which a field of the type %s cannot keep. Choose a field of another type."),
+      cw_catalogue_get_label (aloware), _(type_words[aloware->type]), field_type (field));
 }
 
 static gboolean
@@ -168,17 +174,17 @@ is_default_pairing (const CwCatalogueEntry *aloware, const CwField *field)
   if (g_ascii_strcasecmp (name, field->name) == 0)
     return TRUE;
 
-  return g_str_has_prefix (name, "Mailing") && g_ascii_strcasecmp (name + strlen ("Mailing"), field->name) == 0;
+  return g_str_has_prefix (name, "Mailing")
+         && g_ascii_strcasecmp (name + strlen ("Mailing"), field->name) == 0;
 }
 
 static char *
 shortness (const CwField *field)
 {
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                       "“%s” holds %d character; a longer value is refused, never cut off.",
-                                       "“%s” holds %d characters; a longer value is refused, never cut off.",
-                                       field->length),
-                          field_label (field), field->length);
+  return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "“%s” holds %d character; a longer value is refused, never cut off.",
+                   "“%s” holds %d characters; a longer value is refused, never cut off.", field->length),
+      field_label (field), field->length);
 }
 
 /* What this very Salesforce field may refuse. NULL: nothing. */
@@ -189,18 +195,19 @@ loss_in_salesforce (const CwCatalogueEntry *aloware, const CwField *field)
 
   if ((field->type == CW_SALESFORCE_PICKLIST || field->type == CW_SALESFORCE_MULTIPICKLIST)
       && field->restricted_picklist)
-    return g_strdup_printf (_("“%s” takes only the values of its picklist; a value without a match or a value pair "
-                              "is refused."),
-                            field_label (field));
+    return g_strdup_printf (
+        _("“%s” takes only the values of its picklist; a value without a match or a value pair "
+          "is refused."),
+        field_label (field));
 
   if (field->type == CW_SALESFORCE_NUMBER && field->precision > 0 && digits < USUAL_DIGITS)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                         "“%s” holds %d digit before the point; a larger number is refused.",
-                                         "“%s” holds %d digits before the point; a larger number is refused.",
-                                         digits),
-                            field_label (field), digits);
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "“%s” holds %d digit before the point; a larger number is refused.",
+                     "“%s” holds %d digits before the point; a larger number is refused.", digits),
+        field_label (field), digits);
 
-  if (has_length (field) && field->length < lengths[aloware->type].usual && !is_default_pairing (aloware, field))
+  if (has_length (field) && field->length < lengths[aloware->type].usual
+      && !is_default_pairing (aloware, field))
     return shortness (field);
 
   return NULL;
@@ -214,14 +221,18 @@ loss_in_aloware (const CwCatalogueEntry *aloware, const CwField *field)
     return g_strdup (_("A record that a queue owns has no owner in Aloware; only users can be carried."));
 
   if (aloware->type == CW_ALOWARE_TEXT && field->type == CW_SALESFORCE_TEXTAREA && field->length > USUAL_TEXT)
-    return g_strdup_printf (_("“%s” in Aloware is a single line; line breaks and very long texts may be lost there."),
-                            cw_catalogue_get_label (aloware));
+    return g_strdup_printf (
+        _("“%s” in Aloware is a single line; line breaks and very long texts may be lost there."),
+        cw_catalogue_get_label (aloware));
 
   return NULL;
 }
 
 static CwCompatible
-judge (const CwCatalogueEntry *aloware, const CwField *field, CwDirection direction, const CwPairRule *rule,
+judge (const CwCatalogueEntry *aloware,
+       const CwField *field,
+       CwDirection direction,
+       const CwPairRule *rule,
        char **reason)
 {
   gboolean out = cw_direction_writes_to (direction, CW_SIDE_SALESFORCE);
@@ -234,9 +245,9 @@ judge (const CwCatalogueEntry *aloware, const CwField *field, CwDirection direct
 
   if (out && has_length (field) && field->length < lengths[aloware->type].least)
     return answer (reason, CW_COMPATIBLE_NO,
-                   g_strdup_printf (_("“%s” is too short for “%s”, which needs %d characters. Use a Text(40) field."),
-                                    field_label (field), cw_catalogue_get_label (aloware),
-                                    lengths[aloware->type].least));
+                   g_strdup_printf (
+                       _("“%s” is too short for “%s”, which needs %d characters. Use a Text(40) field."),
+                       field_label (field), cw_catalogue_get_label (aloware), lengths[aloware->type].least));
 
   if (out)
     loss = rule->to_salesforce;
@@ -253,20 +264,10 @@ judge (const CwCatalogueEntry *aloware, const CwField *field, CwDirection direct
   return answer (reason, text != NULL ? CW_COMPATIBLE_LOSSY : CW_COMPATIBLE_YES, text);
 }
 
-/**
- * cw_convert_compatible:
- * @aloware: a field of Aloware
- * @salesforce: a field of Salesforce
- * @direction: which way values are to flow
- * @reason: (out) (optional) (transfer full) (nullable): a translated sentence; NULL for YES
- *
- * Judges types, lengths, digits and picklists; what a person may read and write is not looked at. YES in both
- * directions promises that a value which is carried to Salesforce and back is canonically what it was. Pure.
- *
- * Returns: whether values of @aloware can live in @salesforce
- */
 CwCompatible
-cw_convert_compatible (const CwCatalogueEntry *aloware, const CwField *salesforce, CwDirection direction,
+cw_convert_compatible (const CwCatalogueEntry *aloware,
+                       const CwField *salesforce,
+                       CwDirection direction,
                        char **reason)
 {
   const CwPairRule *rule;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-convert-private.h"
+#include "cw-convert-rules.h"
 
 /* Which pair of types has which conversion, and what each way may lose whatever the field is like. A pair that is
  * not here cannot be mapped. */

@@ -1,104 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-convert-private.h"
+#include "cw-convert.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-error.h"
+#include "cw-convert-rules.h"
 #include "cw-text.h"
 
-static const CwConversionOps *const conversions[CW_N_CONVERSIONS] = {
-  [CW_CONVERSION_TEXT] = &cw_convert_text_ops,
-  [CW_CONVERSION_CHOICE] = &cw_convert_choice_ops,
-  [CW_CONVERSION_CHOICES] = &cw_convert_choices_ops,
-  [CW_CONVERSION_EMAIL] = &cw_convert_email_ops,
-  [CW_CONVERSION_PHONE] = &cw_convert_phone_ops,
-  [CW_CONVERSION_NUMBER] = &cw_convert_number_ops,
-  [CW_CONVERSION_CHECKBOX] = &cw_convert_checkbox_ops,
-  [CW_CONVERSION_CHECKBOX_CHOICE] = &cw_convert_checkbox_choice_ops,
-  [CW_CONVERSION_DATE] = &cw_convert_date_ops,
-  [CW_CONVERSION_INSTANT] = &cw_convert_instant_ops,
-  [CW_CONVERSION_LOCAL_DATE] = &cw_convert_local_date_ops,
-  [CW_CONVERSION_LOCAL_TIME] = &cw_convert_local_time_ops,
-  [CW_CONVERSION_UTC_TIME] = &cw_convert_utc_time_ops,
-  [CW_CONVERSION_USER] = &cw_convert_user_ops,
-};
-
 static const CwConvertContext no_context;
-
-gboolean
-cw_convert_fail (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  /* Comparing asks for no message, and does so for millions of values. */
-  if (error == NULL)
-    return FALSE;
-
-  va_start (arguments, format);
-  *error = g_error_new_valist (CW_ERROR, CW_ERROR_INVALID_VALUE, format, arguments);
-  va_end (arguments);
-
-  return FALSE;
-}
-
-const char *
-cw_convert_label (const CwFieldPair *pair, CwSide side)
-{
-  if (side == CW_SIDE_ALOWARE)
-    return cw_catalogue_get_label (pair->aloware);
-
-  return pair->salesforce->label != NULL ? pair->salesforce->label : pair->salesforce->name;
-}
-
-gboolean
-cw_convert_check_length (const CwFieldPair *pair, const char *value, GError **error)
-{
-  int length = pair->salesforce->length;
-
-  if (length <= 0 || cw_text_length (value) <= (gsize) length)
-    return TRUE;
-
-  if (error == NULL)
-    return FALSE;
-
-  return cw_convert_fail (error,
-                          g_dngettext (GETTEXT_PACKAGE,
-                                       "“%s” is too long for “%s” in Salesforce, which holds %d character. "
-                                       "Shorten it in Aloware or make the Salesforce field longer",
-                                       "“%s” is too long for “%s” in Salesforce, which holds %d characters. "
-                                       "Shorten it in Aloware or make the Salesforce field longer",
-                                       length),
-                          cw_convert_label (pair, CW_SIDE_ALOWARE), cw_convert_label (pair, CW_SIDE_SALESFORCE),
-                          length);
-}
-
-char *
-cw_convert_inexpressible (const char *value)
-{
-  g_autofree char *canonical = cw_text_canonical (value);
-
-  return g_strconcat (CW_CONVERT_INEXPRESSIBLE, canonical, NULL);
-}
 
 static const CwConversionOps *
 ops_of (const CwFieldPair *pair)
 {
-  return conversions[cw_convert_rule (pair->aloware->type, pair->salesforce->type)->conversion];
+  return cw_conversion_get (cw_convert_rule (pair->aloware->type, pair->salesforce->type)->conversion);
 }
 
-/* A checkbox in Salesforce is the one thing that a blank changes into a value. */
 static gboolean
 stays_blank (const CwConversionOps *ops, const char *trimmed)
 {
-  return *trimmed == '\0' && ops != &cw_convert_checkbox_ops;
+  return *trimmed == '\0' && !ops->takes_blank;
 }
 
 static gboolean
 fail_unmappable (const CwFieldPair *pair, GError **error)
 {
-  return cw_convert_fail (error,
-                          _("“%s” cannot be kept in “%s” in Salesforce. Map it to a field of another type"),
-                          cw_convert_label (pair, CW_SIDE_ALOWARE), cw_convert_label (pair, CW_SIDE_SALESFORCE));
+  return cw_conversion_fail (
+      error, _("“%s” cannot be kept in “%s” in Salesforce. Map it to a field of another type"),
+      cw_conversion_label (pair, CW_SIDE_ALOWARE), cw_conversion_label (pair, CW_SIDE_SALESFORCE));
 }
 
 /**
@@ -115,8 +42,11 @@ fail_unmappable (const CwFieldPair *pair, GError **error)
  * Errors: %CW_ERROR_INVALID_VALUE; the message names the fields and the remedy, never the value.
  */
 gboolean
-cw_convert_to_salesforce (const CwFieldPair *pair, const CwConvertContext *context, const char *value,
-                          char **salesforce_value, GError **error)
+cw_convert_to_salesforce (const CwFieldPair *pair,
+                          const CwConvertContext *context,
+                          const char *value,
+                          char **salesforce_value,
+                          GError **error)
 {
   const CwConversionOps *ops;
   g_autofree char *trimmed = NULL;
@@ -146,13 +76,17 @@ cw_convert_to_salesforce (const CwFieldPair *pair, const CwConvertContext *conte
  * @value: Salesforce's original text
  * @aloware_value: (out) (transfer full): what to write; "" for blank
  *
- * Converts a value for Aloware. Phones become E.164, owners the paired user or the fallback. Pure; any thread.
+ * Converts a value for Aloware. Phones become E.164, owners the paired user or the fallback. Pure; any
+ * thread.
  *
  * Errors: %CW_ERROR_INVALID_VALUE; the message names the fields and the remedy, never the value.
  */
 gboolean
-cw_convert_to_aloware (const CwFieldPair *pair, const CwConvertContext *context, const char *value,
-                       char **aloware_value, GError **error)
+cw_convert_to_aloware (const CwFieldPair *pair,
+                       const CwConvertContext *context,
+                       const char *value,
+                       char **aloware_value,
+                       GError **error)
 {
   const CwConversionOps *ops;
   g_autofree char *trimmed = NULL;
@@ -167,10 +101,10 @@ cw_convert_to_aloware (const CwFieldPair *pair, const CwConvertContext *context,
 
   /* The rule knows it even where the conversion is shared with a type that can be written. */
   if (cw_convert_rule (pair->aloware->type, pair->salesforce->type)->to_aloware == CW_LOSS_NEVER)
-    return cw_convert_fail (error,
-                            _("“%s” is worked out by Aloware itself and cannot be written. "
-                              "Map it from Aloware to Salesforce only"),
-                            cw_convert_label (pair, CW_SIDE_ALOWARE));
+    return cw_conversion_fail (error,
+                               _("“%s” is worked out by Aloware itself and cannot be written. "
+                                 "Map it from Aloware to Salesforce only"),
+                               cw_conversion_label (pair, CW_SIDE_ALOWARE));
 
   trimmed = cw_text_trim (value);
   if (stays_blank (ops, trimmed))
@@ -188,8 +122,8 @@ cw_convert_to_aloware (const CwFieldPair *pair, const CwConvertContext *context,
  * @context: (nullable): as for cw_convert_to_salesforce()
  * @value: (nullable): Aloware's original text; NULL when it was not delivered
  *
- * Returns: (transfer full) (nullable): the text to compare with cw_convert_canonical_salesforce()'s: "" for blank;
- *   U+0001 and the value's own text when Salesforce's field cannot express it. NULL for NULL
+ * Returns: (transfer full) (nullable): the text to compare with cw_convert_canonical_salesforce()'s: "" for
+ * blank; U+0001 and the value's own text when Salesforce's field cannot express it. NULL for NULL
  */
 char *
 cw_convert_canonical_aloware (const CwFieldPair *pair, const CwConvertContext *context, const char *value)
@@ -206,7 +140,7 @@ cw_convert_canonical_aloware (const CwFieldPair *pair, const CwConvertContext *c
   trimmed = cw_text_trim (value);
   ops = ops_of (pair);
   if (ops == NULL)
-    return *trimmed != '\0' ? cw_convert_inexpressible (trimmed) : g_steal_pointer (&trimmed);
+    return *trimmed != '\0' ? cw_conversion_inexpressible (trimmed) : g_steal_pointer (&trimmed);
   if (stays_blank (ops, trimmed))
     return g_steal_pointer (&trimmed);
 
@@ -215,7 +149,7 @@ cw_convert_canonical_aloware (const CwFieldPair *pair, const CwConvertContext *c
   if (ops->canonical_aloware != NULL)
     return ops->canonical_aloware (pair, context, trimmed);
   if (!ops->to_salesforce (pair, context, trimmed, &written, NULL))
-    return cw_convert_inexpressible (trimmed);
+    return cw_conversion_inexpressible (trimmed);
 
   return ops->canonical (pair, context, written);
 }
@@ -226,7 +160,8 @@ cw_convert_canonical_aloware (const CwFieldPair *pair, const CwConvertContext *c
  * @context: (nullable): as for cw_convert_to_salesforce()
  * @value: (nullable): Salesforce's original text; NULL when it was not delivered
  *
- * Returns: (transfer full) (nullable): the text to compare with cw_convert_canonical_aloware()'s; NULL for NULL
+ * Returns: (transfer full) (nullable): the text to compare with cw_convert_canonical_aloware()'s; NULL for
+ * NULL
  */
 char *
 cw_convert_canonical_salesforce (const CwFieldPair *pair, const CwConvertContext *context, const char *value)
@@ -257,8 +192,8 @@ cw_convert_canonical_salesforce (const CwFieldPair *pair, const CwConvertContext
  * @side: whose value it is
  * @value: (nullable): an original text
  *
- * Returns: (transfer full) (nullable): @value for a person's eyes: users by name, everything else as it is; NULL
- *   for NULL
+ * Returns: (transfer full) (nullable): @value for a person's eyes: users by name, everything else as it is;
+ * NULL for NULL
  */
 char *
 cw_convert_display (const CwFieldPair *pair, const CwConvertContext *context, CwSide side, const char *value)

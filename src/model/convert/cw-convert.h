@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-catalogue.h"
-#include "cw-schema.h"
-#include "cw-users.h"
+#include "cw-conversion.h"
 
 G_BEGIN_DECLS
 
@@ -13,32 +11,6 @@ G_BEGIN_DECLS
  * then made canonical; two values are equal when their canonical texts are. Blank is "". A value that cannot be
  * expressed on the other side keeps a canonical text of its own that equals nothing else, so that it is seen to
  * change but is never written. */
-typedef struct
-{
-  const CwCatalogueEntry *aloware;
-  const CwField *salesforce;
-  GHashTable *value_pairs;     /* Aloware value → Salesforce value; may be NULL */
-} CwFieldPair;
-
-typedef struct
-{
-  const char *region;          /* ISO 3166 region for phones without a country code */
-  GTimeZone *timezone;         /* the contact's, else the profile's; NULL is UTC */
-  const CwUserMap *users;      /* NULL: owners cannot be expressed */
-} CwConvertContext;
-
-typedef enum
-{
-  CW_COMPATIBLE_YES,
-  CW_COMPATIBLE_LOSSY,     /* works; `reason` says what may be lost */
-  CW_COMPATIBLE_NO,        /* refused; `reason` says why */
-} CwCompatible;
-
-/* Whether values of the Aloware field can live in the Salesforce field, for `direction`. `reason` (optional,
- * transfer full, translated sentence, NULL for YES). For time fields mapped to a Time field the reason carries the
- * vendor's own example: 08:33:16-07:00 becomes 15:33:16.000Z. */
-CwCompatible cw_convert_compatible (const CwCatalogueEntry *aloware, const CwField *salesforce,
-                                    CwDirection direction, char **reason);
 
 /* `value` in Aloware's original text → the text to write to Salesforce; "" → "" (blank). The result is checked
  * against the field: length, number range, restricted picklist, active owner.

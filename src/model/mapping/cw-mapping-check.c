@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "cw-convert.h"
+#include "cw-convert-compatible.h"
 
 #define MAX_NAMED 6 /* how many names a sentence lists before it says "…" */
 

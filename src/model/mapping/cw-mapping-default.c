@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "cw-convert.h"
+#include "cw-convert-compatible.h"
 #include "cw-mapping-check.h"
 
 /* Where an API name may begin: "aloware__DNC__c" is of a package with that namespace, and people who make the

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cw-convert-compatible.h"
 #include "cw-convert.h"
 #include "cw-mapping-check.h"
 
