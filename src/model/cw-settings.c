@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-
 #include "cw-settings.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-json-text.h"
 #include "cw-phone.h"
 #include "cw-settings-filter.h"
 
@@ -13,7 +13,7 @@
 
 typedef enum
 {
-  KIND_WORD,      /* an enumeration; `words` are its words by value */
+  KIND_WORD, /* an enumeration; `words` are its words by value */
   KIND_NUMBER,
   KIND_REGION,
   KIND_EMAIL,
@@ -22,12 +22,12 @@ typedef enum
 
 typedef struct
 {
-  const char *key;            /* on the command line */
+  const char *key; /* on the command line */
   Kind kind;
   gsize offset;
   const char *const *words;
-  guint minimum, maximum;     /* of a number */
-  gboolean none;              /* "none" is a value: 0 or "" */
+  guint minimum, maximum; /* of a number */
+  gboolean none;          /* "none" is a value: 0 or "" */
 } Setting;
 
 static const char *const object_words[] = { "contact", "lead", "both", NULL };
@@ -75,15 +75,13 @@ find_setting (const char *key)
 
 /* The enumerations are as wide as this, which is asserted above. */
 static guint *
-number_of (const CwSettings *settings,
-           const Setting    *setting)
+number_of (const CwSettings *settings, const Setting *setting)
 {
   return (guint *) G_STRUCT_MEMBER_P (settings, setting->offset);
 }
 
 static char **
-text_of (const CwSettings *settings,
-         const Setting    *setting)
+text_of (const CwSettings *settings, const Setting *setting)
 {
   return (char **) G_STRUCT_MEMBER_P (settings, setting->offset);
 }
@@ -160,8 +158,20 @@ const char *const *
 cw_settings_keys (void)
 {
   static const char *const keys[] = {
-    "object", "priority", "create", "update", "conflict", "region", "max-change-percent", "max-delete-percent",
-    "quota-percent", "filter", "fallback-owner", "aloware-requests-per-minute", "aloware-budget-minutes", NULL,
+    "object",
+    "priority",
+    "create",
+    "update",
+    "conflict",
+    "region",
+    "max-change-percent",
+    "max-delete-percent",
+    "quota-percent",
+    "filter",
+    "fallback-owner",
+    "aloware-requests-per-minute",
+    "aloware-budget-minutes",
+    NULL,
   };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (keys) == G_N_ELEMENTS (settings_table) + 1);
@@ -174,11 +184,11 @@ cw_settings_keys (void)
  * @settings: settings
  * @key: a key
  *
- * Returns: (nullable) (transfer full): the value as the command line shows and takes it; NULL for an unknown key
+ * Returns: (nullable) (transfer full): the value as the command line shows and takes it; NULL for an unknown
+ * key
  */
 char *
-cw_settings_get (const CwSettings *settings,
-                 const char       *key)
+cw_settings_get (const CwSettings *settings, const char *key)
 {
   const Setting *setting;
 
@@ -216,8 +226,7 @@ cw_settings_get (const CwSettings *settings,
  * Returns: whether the value is a number, and not a text that may look like one
  */
 gboolean
-cw_settings_is_number (const CwSettings *settings,
-                       const char       *key)
+cw_settings_is_number (const CwSettings *settings, const char *key)
 {
   const Setting *setting;
 
@@ -226,14 +235,12 @@ cw_settings_is_number (const CwSettings *settings,
 
   setting = find_setting (key);
 
-  return setting != NULL && setting->kind == KIND_NUMBER && !(setting->none && *number_of (settings, setting) == 0);
+  return setting != NULL && setting->kind == KIND_NUMBER
+         && !(setting->none && *number_of (settings, setting) == 0);
 }
 
 static gboolean
-set_word (CwSettings    *settings,
-          const Setting *setting,
-          const char    *value,
-          GError       **error)
+set_word (CwSettings *settings, const Setting *setting, const char *value, GError **error)
 {
   g_autofree char *allowed = NULL;
 
@@ -247,16 +254,14 @@ set_word (CwSettings    *settings,
     }
 
   allowed = g_strjoinv (", ", (char **) setting->words);
-  g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("The setting “%s” takes one of: %s."), setting->key, allowed);
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("The setting “%s” takes one of: %s."), setting->key,
+               allowed);
 
   return FALSE;
 }
 
 static gboolean
-set_number (CwSettings    *settings,
-            const Setting *setting,
-            const char    *value,
-            GError       **error)
+set_number (CwSettings *settings, const Setting *setting, const char *value, GError **error)
 {
   guint64 number;
 
@@ -273,8 +278,9 @@ set_number (CwSettings    *settings,
     }
 
   if (setting->none)
-    g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("The setting “%s” takes a whole number from %u to %u, or “%s”."),
-                 setting->key, setting->minimum, setting->maximum, NONE);
+    g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+                 _("The setting “%s” takes a whole number from %u to %u, or “%s”."), setting->key,
+                 setting->minimum, setting->maximum, NONE);
   else
     g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("The setting “%s” takes a whole number from %u to %u."),
                  setting->key, setting->minimum, setting->maximum);
@@ -283,9 +289,7 @@ set_number (CwSettings    *settings,
 }
 
 static void
-take_text (CwSettings    *settings,
-           const Setting *setting,
-           char          *text)
+take_text (CwSettings *settings, const Setting *setting, char *text)
 {
   char **place = text_of (settings, setting);
 
@@ -294,17 +298,15 @@ take_text (CwSettings    *settings,
 }
 
 static gboolean
-set_region (CwSettings    *settings,
-            const Setting *setting,
-            const char    *value,
-            GError       **error)
+set_region (CwSettings *settings, const Setting *setting, const char *value, GError **error)
 {
   g_autofree char *region = g_ascii_strup (value, -1);
 
   if (strlen (region) != 2 || !cw_phone_region_is_known (region))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-                   _("The setting “%s” takes the two letters of a country (ISO 3166), such as US or GB."), setting->key);
+                   _("The setting “%s” takes the two letters of a country (ISO 3166), such as US or GB."),
+                   setting->key);
       return FALSE;
     }
 
@@ -335,10 +337,7 @@ looks_like_email (const char *text)
 }
 
 static gboolean
-set_email (CwSettings    *settings,
-           const Setting *setting,
-           const char    *value,
-           GError       **error)
+set_email (CwSettings *settings, const Setting *setting, const char *value, GError **error)
 {
   if (*value == '\0' || strcmp (value, NONE) == 0)
     {
@@ -349,7 +348,8 @@ set_email (CwSettings    *settings,
   if (!looks_like_email (value))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-                   _("The setting “%s” takes the e-mail address of an Aloware user, or “%s”."), setting->key, NONE);
+                   _("The setting “%s” takes the e-mail address of an Aloware user, or “%s”."), setting->key,
+                   NONE);
       return FALSE;
     }
 
@@ -359,10 +359,7 @@ set_email (CwSettings    *settings,
 }
 
 static gboolean
-set_filter (CwSettings    *settings,
-            const Setting *setting,
-            const char    *value,
-            GError       **error)
+set_filter (CwSettings *settings, const Setting *setting, const char *value, GError **error)
 {
   g_autofree char *filter = g_strstrip (g_strdup (value));
 
@@ -386,10 +383,7 @@ set_filter (CwSettings    *settings,
  * Returns: whether the value was taken
  */
 gboolean
-cw_settings_set (CwSettings *settings,
-                 const char *key,
-                 const char *value,
-                 GError    **error)
+cw_settings_set (CwSettings *settings, const char *key, const char *value, GError **error)
 {
   const Setting *setting;
 
@@ -402,7 +396,8 @@ cw_settings_set (CwSettings *settings,
     {
       g_autofree char *keys = g_strjoinv (", ", (char **) cw_settings_keys ());
 
-      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("There is no setting “%s”. There are: %s."), key, keys);
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("There is no setting “%s”. There are: %s."), key,
+                   keys);
       return FALSE;
     }
 
@@ -430,8 +425,7 @@ cw_settings_set (CwSettings *settings,
  * Returns: whether @side is one of them
  */
 gboolean
-cw_writes_include (CwWrites writes,
-                   CwSide   side)
+cw_writes_include (CwWrites writes, CwSide side)
 {
   switch (writes)
     {
@@ -445,4 +439,167 @@ cw_writes_include (CwWrites writes,
     default:
       return FALSE;
     }
+}
+
+/* ── The file ── */
+
+#define MAX_BYTES (1024 * 1024)
+
+static void
+append_member (GString *out, const char *name)
+{
+  g_string_append (out, out->len > 1 ? ",\n  " : "\n  ");
+  cw_json_text_append_string (out, name);
+  g_string_append (out, ": ");
+}
+
+/* A number stays one, everything else is a text, whatever it looks like: "00" would be no JSON. */
+static void
+append_known (GString *out, const CwSettings *settings, const char *key)
+{
+  g_autofree char *value = cw_settings_get (settings, key);
+
+  append_member (out, key);
+  if (cw_settings_is_number (settings, key))
+    g_string_append (out, value);
+  else
+    cw_json_text_append_string (out, value);
+}
+
+/**
+ * cw_settings_to_json:
+ * @settings: settings
+ *
+ * One member a line, in the order of cw_settings_keys(), then what this version does not know, by name; a
+ * line end at the end. The same settings give the same bytes. Thread: any that may read the settings.
+ *
+ * Returns: (transfer full): a text for cw_settings_from_json()
+ */
+char *
+cw_settings_to_json (const CwSettings *settings)
+{
+  const char *const *keys = cw_settings_keys ();
+  g_autoptr (GList) unknown = NULL;
+  GString *out;
+
+  g_return_val_if_fail (settings != NULL, NULL);
+
+  out = g_string_new ("{");
+  for (guint i = 0; keys[i] != NULL; i++)
+    append_known (out, settings, keys[i]);
+
+  unknown = g_list_sort (g_hash_table_get_keys (settings->unknown_members), (GCompareFunc) strcmp);
+  for (GList *link = unknown; link != NULL; link = link->next)
+    {
+      append_member (out, link->data);
+      cw_json_span_format (cw_json_text_span (g_hash_table_lookup (settings->unknown_members, link->data)), 2,
+                           out);
+    }
+  g_string_append (out, "\n}\n");
+
+  return g_string_free (out, FALSE);
+}
+
+static gboolean
+read_known (CwSettings *settings, const char *name, CwJsonSpan value, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *text = NULL;
+  char kind = cw_json_span_kind (value);
+
+  if (kind == '"')
+    text = cw_json_span_get_string (value);
+  else if (kind == '0')
+    text = g_strndup (value.start, value.length);
+  else
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE,
+                   _("The settings file cannot be used: “%s” must be a text or a number."), name);
+      return FALSE;
+    }
+
+  if (cw_settings_set (settings, name, text, &local))
+    return TRUE;
+
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE, _("The settings file cannot be used: %s"),
+               local->message);
+
+  return FALSE;
+}
+
+static gboolean
+read_members (CwSettings *settings, CwJsonSpan document, GError **error)
+{
+  CwJsonIter iter;
+  CwJsonSpan value;
+
+  cw_json_iter_init (&iter, document);
+  while (TRUE)
+    {
+      g_autofree char *name = NULL;
+
+      if (!cw_json_iter_next_member (&iter, &name, &value))
+        return TRUE;
+
+      if (g_strv_contains (cw_settings_keys (), name))
+        {
+          if (!read_known (settings, name, value, error))
+            return FALSE;
+        }
+      else
+        {
+          GString *text = g_string_new (NULL);
+
+          cw_json_span_format (value, 0, text);
+          g_hash_table_insert (settings->unknown_members, g_steal_pointer (&name),
+                               g_string_free (text, FALSE));
+        }
+    }
+}
+
+/**
+ * cw_settings_from_json:
+ * @json: a settings file
+ * @length: its length in bytes, or -1 when it ends with a NUL
+ * @error: return location for an error
+ *
+ * A key that is not there has its default. What this version does not know survives a rewrite.
+ *
+ * Errors: CW_ERROR_INVALID_FILE naming the line and column, or the key and what it takes. Thread: any.
+ *
+ * Returns: (nullable) (transfer full): the settings
+ */
+CwSettings *
+cw_settings_from_json (const char *json, gssize length, GError **error)
+{
+  g_autoptr (CwSettings) settings = NULL;
+  g_autofree char *text = NULL;
+  CwJsonSpan document;
+  gsize size;
+
+  g_return_val_if_fail (json != NULL, NULL);
+
+  size = length < 0 ? strlen (json) : (gsize) length;
+  if (size > MAX_BYTES)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
+                           _("The settings file is larger than 1 MiB, so it cannot be one."));
+      return NULL;
+    }
+
+  if (!cw_json_text_check (json, size, _("The settings file"), error))
+    return NULL;
+
+  text = g_strndup (json, size);
+  document = cw_json_text_span (text);
+  if (cw_json_span_kind (document) != '{')
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
+                           _("The settings file cannot be used: it must be an object: {\"region\": …}."));
+      return NULL;
+    }
+
+  settings = cw_settings_new ();
+
+  return read_members (settings, document, error) ? g_steal_pointer (&settings) : NULL;
 }

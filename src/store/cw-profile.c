@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-profile-private.h"
+#include "cw-profile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +11,9 @@
 #include <unistd.h>
 
 #include "cw-error.h"
+#include "cw-mapping-file.h"
+#include "cw-schema.h"
+#include "cw-users.h"
 
 #define LONGEST_NAME 64
 
@@ -23,7 +26,7 @@ struct _CwProfile
 {
   char *name;
   char *path;
-  int lock;   /* descriptor, -1 while not locked */
+  int lock; /* descriptor, -1 while not locked */
 };
 
 static gboolean
@@ -33,9 +36,10 @@ fail_file (const char *path, int code, GError **error)
     g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
                  _("The disk is full: “%s” could not be written. Make room and try again."), path);
   else
-    g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
-                 _("“%s” cannot be used: %s. Check that it belongs to you and that the disk can be written."), path,
-                 g_strerror (code));
+    g_set_error (
+        error, CW_ERROR, CW_ERROR_STORAGE,
+        _("“%s” cannot be used: %s. Check that it belongs to you and that the disk can be written."), path,
+        g_strerror (code));
 
   return FALSE;
 }
@@ -78,7 +82,8 @@ check_folder (const char *path, GError **error)
  * @name: [A-Za-z0-9._-]{1,64}, not starting with a dot
  * @error: %CW_ERROR_USAGE for the name, %CW_ERROR_STORAGE
  *
- * Makes nothing: the folder comes with the first thing that is kept in it. Narrows the mode of one that is there.
+ * Makes nothing: the folder comes with the first thing that is kept in it. Narrows the mode of one that is
+ * there.
  *
  * Returns: (transfer full): the profile, or %NULL.
  */
@@ -92,10 +97,11 @@ cw_profile_open (const char *name, GError **error)
 
   if (!is_name (name))
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-                   _("“%s” cannot be the name of a profile. Use up to %d letters, digits, “.”, “_” and “-”, and no "
-                     "dot at the start."),
-                   name, LONGEST_NAME);
+      g_set_error (
+          error, CW_ERROR, CW_ERROR_USAGE,
+          _("“%s” cannot be the name of a profile. Use up to %d letters, digits, “.”, “_” and “-”, and no "
+            "dot at the start."),
+          name, LONGEST_NAME);
       return NULL;
     }
 
@@ -175,7 +181,8 @@ static gboolean
 fail_busy (CwProfile *profile, GError **error)
 {
   g_set_error (error, CW_ERROR, CW_ERROR_BUSY,
-               _("Another run is using the profile “%s”. Wait until it is finished, or cancel it."), profile->name);
+               _("Another run is using the profile “%s”. Wait until it is finished, or cancel it."),
+               profile->name);
   return FALSE;
 }
 
@@ -183,8 +190,8 @@ fail_busy (CwProfile *profile, GError **error)
  * cw_profile_lock:
  * @error: %CW_ERROR_BUSY when another run, or @profile itself, holds it; %CW_ERROR_STORAGE
  *
- * Takes the profile for a run, without waiting. The system takes the lock back when the process ends, however it
- * ends, so that there is nothing to clean up after a crash.
+ * Takes the profile for a run, without waiting. The system takes the lock back when the process ends, however
+ * it ends, so that there is nothing to clean up after a crash.
  *
  * Returns: whether it is taken.
  */
@@ -232,8 +239,8 @@ cw_profile_unlock (CwProfile *profile)
   profile->lock = -1;
 }
 
-gboolean
-cw_profile_read (CwProfile *profile, const char *basename, char **text, gsize *length, GError **error)
+static gboolean
+read_file (CwProfile *profile, const char *basename, char **text, gsize *length, GError **error)
 {
   g_autofree char *path = cw_profile_get_file (profile, basename);
   g_autoptr (GError) local = NULL;
@@ -260,8 +267,8 @@ cw_profile_read (CwProfile *profile, const char *basename, char **text, gsize *l
   return TRUE;
 }
 
-gboolean
-cw_profile_write (CwProfile *profile, const char *basename, const char *text, GError **error)
+static gboolean
+write_file (CwProfile *profile, const char *basename, const char *text, GError **error)
 {
   g_autofree char *path = cw_profile_get_file (profile, basename);
   g_autoptr (GError) local = NULL;
@@ -269,24 +276,26 @@ cw_profile_write (CwProfile *profile, const char *basename, const char *text, GE
   if (!cw_profile_make_folder (profile, error))
     return FALSE;
 
-  /* Newer GLib gives a new file the mode of the one it replaces, which an older umask or a copy may have left open. */
+  /* Newer GLib gives a new file the mode of the one it replaces, which an older umask or a copy may have left
+   * open. */
   g_chmod (path, 0600);
-  if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
-                                &local))
+  if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                0600, &local))
     return TRUE;
 
   if (g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOSPC))
     return fail_file (path, ENOSPC, error);
 
-  g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
-               _("“%s” could not be written: %s. Check that the folder belongs to you and that the disk can be "
-                 "written."),
-               path, local->message);
+  g_set_error (
+      error, CW_ERROR, CW_ERROR_STORAGE,
+      _("“%s” could not be written: %s. Check that the folder belongs to you and that the disk can be "
+        "written."),
+      path, local->message);
   return FALSE;
 }
 
-void
-cw_profile_blame (CwProfile *profile, const char *basename, GError **error)
+static void
+blame_file (CwProfile *profile, const char *basename, GError **error)
 {
   g_autofree char *path = NULL;
   g_autoptr (GError) local = NULL;
@@ -308,8 +317,8 @@ cw_profile_blame (CwProfile *profile, const char *basename, GError **error)
  *
  * Returns: whether it is gone.
  */
-gboolean
-cw_profile_remove (CwProfile *profile, const char *basename, GError **error)
+static gboolean
+remove_file (CwProfile *profile, const char *basename, GError **error)
 {
   g_autofree char *path = cw_profile_get_file (profile, basename);
 
@@ -323,9 +332,9 @@ static gboolean
 remove_state (CwProfile *profile, GError **error)
 {
   /* The database first: SQLite ignores a log whose database is new, but not a database whose log is gone. */
-  return cw_profile_remove (profile, CW_PROFILE_STATE_FILE, error)
-         && cw_profile_remove (profile, CW_PROFILE_STATE_FILE "-wal", error)
-         && cw_profile_remove (profile, CW_PROFILE_STATE_FILE "-shm", error);
+  return remove_file (profile, CW_PROFILE_STATE_FILE, error)
+         && remove_file (profile, CW_PROFILE_STATE_FILE "-wal", error)
+         && remove_file (profile, CW_PROFILE_STATE_FILE "-shm", error);
 }
 
 /**
@@ -352,4 +361,294 @@ cw_profile_forget_state (CwProfile *profile, GError **error)
     cw_profile_unlock (profile);
 
   return ok;
+}
+
+/* ── What a profile keeps beside its database ── */
+
+#define SETTINGS_FILE "settings.json"
+#define CONNECTIONS_FILE "connections.json"
+
+static const char *const mapping_files[] = {
+  [CW_MAPPING_DRAFT] = "mapping-draft.json",
+  [CW_MAPPING_ACTIVE] = "mapping.json",
+};
+
+static const char *const users_files[] = {
+  [CW_SIDE_ALOWARE] = "users-aloware.json",
+  [CW_SIDE_SALESFORCE] = "users-salesforce.json",
+};
+
+/* A file that could not be read again would stop every command of the profile: it is not written. When a
+ * reader refused `text`, `error` holds its reason. */
+static gboolean
+write_readable (
+    CwProfile *profile, const char *basename, const char *text, gboolean is_readable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (is_readable)
+    return write_file (profile, basename, text, error);
+
+  if (error != NULL)
+    local = g_steal_pointer (error);
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE,
+               _("Nothing was saved, because “%s” could not be read again: %s"), basename,
+               local != NULL ? local->message : "");
+  return FALSE;
+}
+
+/**
+ * cw_profile_load_settings:
+ * @error: %CW_ERROR_INVALID_FILE naming the file and the remedy, %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full): the settings, the defaults while none were saved; %NULL on an error.
+ */
+CwSettings *
+cw_profile_load_settings (CwProfile *profile, GError **error)
+{
+  g_autofree char *text = NULL;
+  CwSettings *settings;
+  gsize length;
+
+  g_return_val_if_fail (profile != NULL, NULL);
+
+  if (!read_file (profile, SETTINGS_FILE, &text, &length, error))
+    return NULL;
+  if (text == NULL)
+    return cw_settings_new ();
+
+  settings = cw_settings_from_json (text, length, error);
+  if (settings == NULL)
+    blame_file (profile, SETTINGS_FILE, error);
+
+  return settings;
+}
+
+gboolean
+cw_profile_save_settings (CwProfile *profile, const CwSettings *settings, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (CwSettings) again = NULL;
+
+  g_return_val_if_fail (profile != NULL && settings != NULL, FALSE);
+
+  text = cw_settings_to_json (settings);
+  again = cw_settings_from_json (text, -1, error);
+
+  return write_readable (profile, SETTINGS_FILE, text, again != NULL, error);
+}
+
+/**
+ * cw_profile_load_connections:
+ * @error: %CW_ERROR_INVALID_FILE naming the file and the remedy, %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full): what is remembered, nothing while nothing was saved; %NULL on an error.
+ */
+CwConnections *
+cw_profile_load_connections (CwProfile *profile, GError **error)
+{
+  g_autofree char *text = NULL;
+  CwConnections *connections;
+  gsize length;
+
+  g_return_val_if_fail (profile != NULL, NULL);
+
+  if (!read_file (profile, CONNECTIONS_FILE, &text, &length, error))
+    return NULL;
+  if (text == NULL)
+    return cw_connections_new ();
+
+  connections = cw_connections_from_json (text, length, error);
+  if (connections == NULL)
+    blame_file (profile, CONNECTIONS_FILE, error);
+
+  return connections;
+}
+
+/**
+ * cw_profile_save_connections:
+ * @error: %CW_ERROR_STORAGE; %CW_ERROR_INVALID_FILE when the present file cannot be read: it is not
+ * overwritten
+ *
+ * Members of the present file that this version does not know are kept.
+ *
+ * Returns: whether they are saved.
+ */
+gboolean
+cw_profile_save_connections (CwProfile *profile, const CwConnections *connections, GError **error)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (CwConnections) again = NULL;
+  gsize length;
+
+  g_return_val_if_fail (profile != NULL && connections != NULL, FALSE);
+
+  if (!read_file (profile, CONNECTIONS_FILE, &before, &length, error))
+    return FALSE;
+
+  text = cw_connections_to_json (connections, before, length, error);
+  if (text == NULL)
+    {
+      blame_file (profile, CONNECTIONS_FILE, error);
+      return FALSE;
+    }
+
+  again = cw_connections_from_json (text, strlen (text), error);
+
+  return write_readable (profile, CONNECTIONS_FILE, text, again != NULL, error);
+}
+
+/**
+ * cw_profile_load_mapping:
+ * @state: the draft or the active one
+ * @error: %CW_ERROR_INVALID_FILE naming the file and the remedy, %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (nullable): the mapping; %NULL without an error while none was saved.
+ */
+CwMapping *
+cw_profile_load_mapping (CwProfile *profile, CwMappingState state, GError **error)
+{
+  g_autofree char *text = NULL;
+  CwMapping *mapping;
+  gsize length;
+
+  g_return_val_if_fail (profile != NULL && (gsize) state < G_N_ELEMENTS (mapping_files), NULL);
+
+  if (!read_file (profile, mapping_files[state], &text, &length, error) || text == NULL)
+    return NULL;
+
+  mapping = cw_mapping_from_json (text, length, error);
+  if (mapping == NULL)
+    blame_file (profile, mapping_files[state], error);
+
+  return mapping;
+}
+
+gboolean
+cw_profile_save_mapping (CwProfile *profile, CwMappingState state, const CwMapping *mapping, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (CwMapping) again = NULL;
+
+  g_return_val_if_fail (profile != NULL && (gsize) state < G_N_ELEMENTS (mapping_files), FALSE);
+
+  if (mapping == NULL)
+    return remove_file (profile, mapping_files[state], error);
+
+  text = cw_mapping_to_json (mapping);
+  again = cw_mapping_from_json (text, -1, error);
+
+  return write_readable (profile, mapping_files[state], text, again != NULL, error);
+}
+
+/* Salesforce's API names are letters, digits and underscores: nothing that could leave the folder. */
+static char *
+schema_file (const char *object, GError **error)
+{
+  gsize length = strlen (object);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (!g_ascii_isalnum (object[i]) && object[i] != '_')
+        length = 0;
+    }
+
+  if (length == 0 || length > 100)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("“%s” is not the name of a Salesforce object."),
+                   object);
+      return NULL;
+    }
+
+  return g_strconcat ("schema-", object, ".json", NULL);
+}
+
+/**
+ * cw_profile_load_schema:
+ * @object: "Contact"
+ * @error: %CW_ERROR_USAGE for the object, %CW_ERROR_INVALID_FILE naming the file and the remedy,
+ * %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (nullable): the last described schema; %NULL without an error while there is none.
+ */
+CwSchema *
+cw_profile_load_schema (CwProfile *profile, const char *object, GError **error)
+{
+  g_autofree char *basename = NULL;
+  g_autofree char *text = NULL;
+  CwSchema *schema;
+  gsize length;
+
+  g_return_val_if_fail (profile != NULL && object != NULL, NULL);
+
+  basename = schema_file (object, error);
+  if (basename == NULL || !read_file (profile, basename, &text, &length, error) || text == NULL)
+    return NULL;
+
+  schema = cw_schema_from_json (text, length, error);
+  if (schema == NULL)
+    blame_file (profile, basename, error);
+
+  return schema;
+}
+
+gboolean
+cw_profile_save_schema (CwProfile *profile, const CwSchema *schema, GError **error)
+{
+  g_autofree char *basename = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (CwSchema) again = NULL;
+
+  g_return_val_if_fail (profile != NULL && schema != NULL, FALSE);
+
+  basename = schema_file (cw_schema_get_object (schema), error);
+  if (basename == NULL)
+    return FALSE;
+
+  text = cw_schema_to_json (schema);
+  again = cw_schema_from_json (text, strlen (text), error);
+
+  return write_readable (profile, basename, text, again != NULL, error);
+}
+
+/**
+ * cw_profile_load_users:
+ * @side: whose users
+ * @error: %CW_ERROR_INVALID_FILE naming the file and the remedy, %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (nullable) (element-type CwUser): the last users read; %NULL without an error
+ * while there are none.
+ */
+GPtrArray *
+cw_profile_load_users (CwProfile *profile, CwSide side, GError **error)
+{
+  g_autofree char *text = NULL;
+  GPtrArray *users;
+  gsize length;
+
+  g_return_val_if_fail (profile != NULL && (gsize) side < G_N_ELEMENTS (users_files), NULL);
+
+  if (!read_file (profile, users_files[side], &text, &length, error) || text == NULL)
+    return NULL;
+
+  users = cw_users_from_json (text, length, error);
+  if (users == NULL)
+    blame_file (profile, users_files[side], error);
+
+  return users;
+}
+
+gboolean
+cw_profile_save_users (CwProfile *profile, CwSide side, GPtrArray *users, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+
+  g_return_val_if_fail (profile != NULL && users != NULL && (gsize) side < G_N_ELEMENTS (users_files), FALSE);
+
+  text = cw_users_to_json (users);
+  again = cw_users_from_json (text, strlen (text), error);
+
+  return write_readable (profile, users_files[side], text, again != NULL, error);
 }

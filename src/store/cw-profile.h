@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "cw-connections.h"
 #include "cw-mapping.h"
 #include "cw-schema.h"
 #include "cw-settings.h"
@@ -17,35 +18,11 @@ typedef struct _CwProfile CwProfile;
 /* The state database's name for cw_profile_get_file(): what cw_store_open() is to be given. */
 #define CW_PROFILE_STATE_FILE "state.db"
 
-/* What the sign-in to Aloware cannot do; an API token can do all of it. */
-typedef enum
-{
-  CW_LACK_CREATE = 1 << 0,
-  CW_LACK_UPDATE = 1 << 1,
-  CW_LACK_USERS = 1 << 2,
-} CwLack;
-
-/* What is remembered of the two connections that is no secret. Strings are NULL while unknown. */
-typedef struct
-{
-  char *salesforce_login_url, *salesforce_client_id, *salesforce_instance_url, *salesforce_org_id;
-  char *salesforce_user_id, *salesforce_user, *salesforce_api_version;
-  guint salesforce_callback_port;
-  gboolean salesforce_has_secret;
-  guint salesforce_requests_used, salesforce_requests_limit;   /* as last seen; 0 unknown */
-  char *aloware_url, *aloware_auth;                            /* "token" or "oauth" */
-  guint aloware_users;                                         /* as last seen */
-  guint aloware_lacks;                                         /* of CwLack, as last seen */
-} CwConnections;
-
 typedef enum
 {
   CW_MAPPING_DRAFT,
   CW_MAPPING_ACTIVE,
 } CwMappingState;
-
-CwConnections *cw_connections_new  (void);
-void           cw_connections_free (CwConnections *connections);
 
 /* Names are [A-Za-z0-9._-]{1,64} and do not start with a dot. Opening makes no folder, so that looking leaves no
  * trace. Errors: CW_ERROR_USAGE for the name, CW_ERROR_STORAGE. */
@@ -84,6 +61,5 @@ gboolean       cw_profile_save_users       (CwProfile *profile, CwSide side, GPt
 gboolean       cw_profile_forget_state     (CwProfile *profile, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwProfile, cw_profile_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwConnections, cw_connections_free)
 
 G_END_DECLS

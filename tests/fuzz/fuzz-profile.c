@@ -2,7 +2,7 @@
 /* The profile's other files: connections, users, the last described fields. */
 #include "fuzz.h"
 
-#include "cw-profile-private.h"
+#include "cw-connections.h"
 #include "cw-schema.h"
 
 #include <string.h>

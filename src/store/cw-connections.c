@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-profile-private.h"
+#include "cw-connections.h"
 
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
@@ -22,7 +22,10 @@ typedef struct
   glong offset;
 } Member;
 
-#define MEMBER(kind, name) { #name, kind, G_STRUCT_OFFSET (CwConnections, name) }
+#define MEMBER(kind, name)                                                                                   \
+  {                                                                                                          \
+#name, kind, G_STRUCT_OFFSET(CwConnections, name)                                                        \
+  }
 
 static const Member members[] = {
   MEMBER (MEMBER_TEXT, salesforce_login_url),
@@ -148,7 +151,8 @@ cw_connections_from_json (const char *json, gsize length, GError **error)
     {
       JsonNode *node = json_object_get_member (object, members[i].name);
 
-      if (node != NULL && !JSON_NODE_HOLDS_NULL (node) && !read_member (connections, &members[i], node, error))
+      if (node != NULL && !JSON_NODE_HOLDS_NULL (node)
+          && !read_member (connections, &members[i], node, error))
         return NULL;
     }
 
@@ -174,7 +178,8 @@ write_member (JsonObject *object, const CwConnections *connections, const Member
       break;
     case MEMBER_FLAG:
     default:
-      json_object_set_boolean_member (object, member->name, *MEMBER_P (gboolean, connections, member) != FALSE);
+      json_object_set_boolean_member (object, member->name,
+                                      *MEMBER_P (gboolean, connections, member) != FALSE);
       break;
     }
 }
@@ -253,7 +258,7 @@ read_user (JsonNode *node, GError **error)
   active = json_object_get_member (object, "active");
   return cw_user_new (texts[0], texts[1], texts[2],
                       active == NULL || json_node_get_value_type (active) != G_TYPE_BOOLEAN
-                        || json_node_get_boolean (active));
+                          || json_node_get_boolean (active));
 }
 
 GPtrArray *
