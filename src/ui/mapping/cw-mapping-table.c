@@ -8,15 +8,7 @@
 #include "cw-field-chooser.h"
 #include "cw-mapping-direction-popover.h"
 #include "cw-mapping-words.h"
-
-typedef enum
-{
-  COLUMN_ALOWARE,
-  COLUMN_DIRECTION,
-  COLUMN_SALESFORCE,
-  COLUMN_STATE,
-  COLUMN_ROW_ACTION,
-} Column;
+#include "cw-page-cell.h"
 
 struct _CwMappingTable
 {
@@ -24,11 +16,6 @@ struct _CwMappingTable
 
   GtkScrolledWindow *scrolled_window;
   GtkColumnView *column_view;
-  GtkColumnViewColumn *aloware_column;
-  GtkColumnViewColumn *direction_column;
-  GtkColumnViewColumn *salesforce_column;
-  GtkColumnViewColumn *state_column;
-  GtkColumnViewColumn *action_column;
 
   CwMappingDocument *document;
   GtkFilterListModel *filtered;
@@ -62,70 +49,49 @@ G_DEFINE_FINAL_TYPE (CwMappingTable, cw_mapping_table, ADW_TYPE_BIN)
 
 /* ── Cells ── */
 
-typedef struct _Cell Cell;
-
 /* One cell of any column. What a column does not have is NULL. */
-struct _Cell
+typedef struct
 {
   CwMappingTable *table;
-  GtkListItem *list_item; /* owns the cell */
-  void (*show) (Cell *cell, CwMappingItem *item);
+  GtkWidget *widget; /* owns the cell */
   GtkWidget *button;
   GtkWidget *icon;
   GtkLabel *title;
   GtkLabel *subtitle;
-};
+} Cell;
 
 static const char cell_key[] = "cw-cell";
 
 static CwMappingItem *
 get_item (Cell *cell)
 {
-  return gtk_list_item_get_item (cell->list_item);
-}
-
-static void
-on_revision (GtkListItem *list_item)
-{
-  Cell *cell = g_object_get_data (G_OBJECT (list_item), cell_key);
-
-  cell->show (cell, get_item (cell));
-}
-
-static void
-on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  g_signal_connect_object (gtk_list_item_get_item (list_item), "notify::revision", G_CALLBACK (on_revision),
-                           list_item, G_CONNECT_SWAPPED);
-  on_revision (list_item);
-}
-
-static void
-on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  Cell *cell = g_object_get_data (G_OBJECT (list_item), cell_key);
-  gpointer item = gtk_list_item_get_item (list_item);
-
-  /* A window that is closing has taken the items away already. */
-  if (item != NULL)
-    g_signal_handlers_disconnect_by_func (item, on_revision, list_item);
-
-  /* An open popover is about the row that it was opened for. */
-  if (cell->button != NULL && GTK_IS_MENU_BUTTON (cell->button))
-    gtk_menu_button_popdown (GTK_MENU_BUTTON (cell->button));
+  return cw_page_cell_get_item (cell->widget);
 }
 
 static Cell *
-cell_new (CwMappingTable *table, GtkListItem *list_item, void (*show) (Cell *, CwMappingItem *))
+get_cell (GtkWidget *widget)
+{
+  return g_object_get_data (G_OBJECT (widget), cell_key);
+}
+
+static Cell *
+cell_new (CwMappingTable *table)
 {
   Cell *cell = g_new0 (Cell, 1);
 
   cell->table = table;
-  cell->list_item = list_item;
-  cell->show = show;
-  g_object_set_data_full (G_OBJECT (list_item), cell_key, cell, g_free);
 
   return cell;
+}
+
+/* Makes the widget the cell's. (cell: transfer full) */
+static GtkWidget *
+set_widget (Cell *cell, GtkWidget *widget)
+{
+  cell->widget = widget;
+  g_object_set_data_full (G_OBJECT (widget), cell_key, cell, g_free);
+
+  return widget;
 }
 
 static GtkLabel *
@@ -182,8 +148,8 @@ decoration_new (const char *icon_name)
   return icon;
 }
 
-static void
-use_menu_button (Cell *cell, GtkWidget *child, GtkMenuButtonCreatePopupFunc create_popup)
+static GtkWidget *
+make_menu_button (Cell *cell, GtkWidget *child, GtkMenuButtonCreatePopupFunc create_popup)
 {
   cell->button = gtk_menu_button_new ();
   gtk_menu_button_set_child (GTK_MENU_BUTTON (cell->button), child);
@@ -193,24 +159,27 @@ use_menu_button (Cell *cell, GtkWidget *child, GtkMenuButtonCreatePopupFunc crea
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (cell->button), create_popup, cell, NULL);
   gtk_widget_add_css_class (cell->button, "flat");
   gtk_widget_set_valign (cell->button, GTK_ALIGN_CENTER);
-  gtk_list_item_set_child (cell->list_item, cell->button);
+
+  return set_widget (cell, cell->button);
 }
 
 /* ── Cells: Aloware field ── */
 
 static void
-show_aloware (Cell *cell, CwMappingItem *item)
+show_aloware (GtkWidget *widget, CwPageItem *none, gpointer item, gpointer table)
 {
+  Cell *cell = get_cell (widget);
+
   gtk_label_set_label (cell->title, cw_mapping_item_get_aloware_label (item));
   gtk_label_set_label (cell->subtitle, cw_mapping_item_get_key (item));
 }
 
-static void
-setup_aloware (GtkSignalListItemFactory *factory, GtkListItem *list_item, CwMappingTable *table)
+static GtkWidget *
+make_aloware (gpointer table)
 {
-  Cell *cell = cell_new (table, list_item, show_aloware);
+  Cell *cell = cell_new (table);
 
-  gtk_list_item_set_child (list_item, texts_new (cell));
+  return set_widget (cell, texts_new (cell));
 }
 
 /* ── Cells: direction ── */
@@ -234,8 +203,9 @@ create_direction_popup (GtkMenuButton *button, gpointer user_data)
 }
 
 static void
-show_direction (Cell *cell, CwMappingItem *item)
+show_direction (GtkWidget *widget, CwPageItem *none, gpointer item, gpointer table)
 {
+  Cell *cell = get_cell (widget);
   CwDirection direction = cw_mapping_item_get_direction (item);
   const char *words = cw_mapping_direction_words (direction);
   /* Translators: the direction of an Aloware field: "Direction of First Name: Both ways" */
@@ -248,10 +218,10 @@ show_direction (Cell *cell, CwMappingItem *item)
   cw_name_button (cell->button, name, NULL);
 }
 
-static void
-setup_direction (GtkSignalListItemFactory *factory, GtkListItem *list_item, CwMappingTable *table)
+static GtkWidget *
+make_direction (gpointer table)
 {
-  Cell *cell = cell_new (table, list_item, show_direction);
+  Cell *cell = cell_new (table);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   cell->icon = decoration_new (NULL);
@@ -263,7 +233,7 @@ setup_direction (GtkSignalListItemFactory *factory, GtkListItem *list_item, CwMa
   g_object_bind_property (table, "compact", cell->title, "visible",
                           G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
 
-  use_menu_button (cell, box, create_direction_popup);
+  return make_menu_button (cell, box, create_direction_popup);
 }
 
 /* ── Cells: Salesforce field ── */
@@ -302,8 +272,9 @@ describe_field (CwMappingItem *item)
 }
 
 static void
-show_salesforce (Cell *cell, CwMappingItem *item)
+show_salesforce (GtkWidget *widget, CwPageItem *none, gpointer item, gpointer table)
 {
+  Cell *cell = get_cell (widget);
   const char *label = cw_mapping_item_get_salesforce_label (item);
   g_autofree char *subtitle = describe_field (item);
   g_autofree char *name = NULL;
@@ -329,19 +300,21 @@ show_salesforce (Cell *cell, CwMappingItem *item)
                                               || cw_mapping_item_get_state (item) == CW_MAPPING_PROBLEM);
 }
 
-static void
-setup_salesforce (GtkSignalListItemFactory *factory, GtkListItem *list_item, CwMappingTable *table)
+static GtkWidget *
+make_salesforce (gpointer table)
 {
-  Cell *cell = cell_new (table, list_item, show_salesforce);
+  Cell *cell = cell_new (table);
+  GtkWidget *button = make_menu_button (cell, texts_new (cell), create_field_popup);
 
-  use_menu_button (cell, texts_new (cell), create_field_popup);
-  gtk_widget_set_halign (cell->button, GTK_ALIGN_FILL);
+  gtk_widget_set_halign (button, GTK_ALIGN_FILL);
+
+  return button;
 }
 
 /* ── Cells: state ── */
 
 static void
-show_state (Cell *cell, CwMappingItem *item)
+show_state (GtkWidget *widget, CwPageItem *none, gpointer item, gpointer table)
 {
   static const struct
   {
@@ -351,27 +324,27 @@ show_state (Cell *cell, CwMappingItem *item)
     [CW_MAPPING_WARNING] = { "dialog-warning-symbolic", "warning" },
     [CW_MAPPING_PROBLEM] = { "dialog-error-symbolic", "error" },
   };
+  Cell *cell = get_cell (widget);
   CwMappingItemState state = cw_mapping_item_get_state (item);
   const char *badge = cw_mapping_item_get_badge (item);
   g_autofree char *reasons = cw_mapping_item_get_reasons (item);
-  GtkWidget *box = gtk_list_item_get_child (cell->list_item);
 
   for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
-    gtk_widget_remove_css_class (box, looks[i].css_class);
-  gtk_widget_add_css_class (box, looks[state].css_class);
+    gtk_widget_remove_css_class (widget, looks[i].css_class);
+  gtk_widget_add_css_class (widget, looks[state].css_class);
 
   gtk_image_set_from_icon_name (GTK_IMAGE (cell->icon), looks[state].icon);
   gtk_label_set_label (cell->title, badge);
-  gtk_widget_set_tooltip_text (box, reasons != NULL ? reasons : badge);
+  gtk_widget_set_tooltip_text (widget, reasons != NULL ? reasons : badge);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell->icon), GTK_ACCESSIBLE_PROPERTY_LABEL, badge, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell->title), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   reasons != NULL ? reasons : "", -1);
 }
 
-static void
-setup_state (GtkSignalListItemFactory *factory, GtkListItem *list_item, CwMappingTable *table)
+static GtkWidget *
+make_state (gpointer table)
 {
-  Cell *cell = cell_new (table, list_item, show_state);
+  Cell *cell = cell_new (table);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   cell->icon = gtk_image_new ();
@@ -383,7 +356,7 @@ setup_state (GtkSignalListItemFactory *factory, GtkListItem *list_item, CwMappin
   g_object_bind_property (table, "compact", cell->title, "visible",
                           G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
 
-  gtk_list_item_set_child (list_item, box);
+  return set_widget (cell, box);
 }
 
 /* ── Cells: remove, or locked ── */
@@ -396,8 +369,9 @@ on_remove_clicked (Cell *cell)
 }
 
 static void
-show_row_action (Cell *cell, CwMappingItem *item)
+show_row_action (GtkWidget *widget, CwPageItem *none, gpointer item, gpointer table)
 {
+  Cell *cell = get_cell (widget);
   gboolean removable = cw_mapping_item_is_removable (item);
   const char *why = cw_mapping_item_is_locked (item)
                         ? _("Locked: this field identifies the contact on both sides")
@@ -412,10 +386,10 @@ show_row_action (Cell *cell, CwMappingItem *item)
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell->button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
-static void
-setup_row_action (GtkSignalListItemFactory *factory, GtkListItem *list_item, CwMappingTable *table)
+static GtkWidget *
+make_row_action (gpointer table)
 {
-  Cell *cell = cell_new (table, list_item, show_row_action);
+  Cell *cell = cell_new (table);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   cell->icon = gtk_image_new_from_icon_name ("changes-prevent-symbolic");
@@ -430,42 +404,69 @@ setup_row_action (GtkSignalListItemFactory *factory, GtkListItem *list_item, CwM
 
   gtk_box_append (GTK_BOX (box), cell->icon);
   gtk_box_append (GTK_BOX (box), cell->button);
-  gtk_list_item_set_child (list_item, box);
+
+  return set_widget (cell, box);
 }
 
-/* Makes the cells of a column, and keeps them showing their item for as long as they are bound to it. */
-static GtkListItemFactory *
-column_factory_new (CwMappingTable *self, Column column)
+static const CwPageColumn columns[] = {
+  {
+      .id = "aloware",
+      .title = N_("Aloware field"),
+      .make = make_aloware,
+      .show = show_aloware,
+      .expand = TRUE,
+      .resizable = TRUE,
+  },
+  {
+      .id = "direction",
+      .title = N_("Direction"),
+      .make = make_direction,
+      .show = show_direction,
+  },
+  {
+      .id = "salesforce",
+      .title = N_("Salesforce field"),
+      .make = make_salesforce,
+      .show = show_salesforce,
+      .expand = TRUE,
+      .resizable = TRUE,
+  },
+  {
+      .id = "state",
+      .title = NC_("status", "State"),
+      .context = "status",
+      .make = make_state,
+      .show = show_state,
+  },
+  {
+      .make = make_row_action,
+      .show = show_row_action,
+  },
+};
+
+static GtkExpression *
+property_of_item (const char *property)
 {
-  static const GCallback setups[] = {
-    [COLUMN_ALOWARE] = G_CALLBACK (setup_aloware),       [COLUMN_DIRECTION] = G_CALLBACK (setup_direction),
-    [COLUMN_SALESFORCE] = G_CALLBACK (setup_salesforce), [COLUMN_STATE] = G_CALLBACK (setup_state),
-    [COLUMN_ROW_ACTION] = G_CALLBACK (setup_row_action),
-  };
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect (factory, "setup", setups[column], self);
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
-  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
-
-  return factory;
+  return gtk_property_expression_new (CW_TYPE_MAPPING_ITEM, NULL, property);
 }
 
 static void
-set_factories (CwMappingTable *self)
+set_sorter (CwMappingTable *self, const char *column, GtkSorter *sorter)
 {
-  GtkColumnViewColumn *const columns[] = {
-    [COLUMN_ALOWARE] = self->aloware_column,       [COLUMN_DIRECTION] = self->direction_column,
-    [COLUMN_SALESFORCE] = self->salesforce_column, [COLUMN_STATE] = self->state_column,
-    [COLUMN_ROW_ACTION] = self->action_column,
-  };
+  gtk_column_view_column_set_sorter (cw_page_columns_get (self->column_view, column), sorter);
+  g_object_unref (sorter);
+}
 
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      g_autoptr (GtkListItemFactory) factory = column_factory_new (self, (Column) i);
+static void
+set_sorters (CwMappingTable *self)
+{
+  GtkNumericSorter *worst_first = gtk_numeric_sorter_new (property_of_item ("state"));
 
-      gtk_column_view_column_set_factory (columns[i], factory);
-    }
+  gtk_numeric_sorter_set_sort_order (worst_first, GTK_SORT_DESCENDING);
+  set_sorter (self, "aloware", GTK_SORTER (gtk_string_sorter_new (property_of_item ("aloware-label"))));
+  set_sorter (self, "direction", GTK_SORTER (gtk_numeric_sorter_new (property_of_item ("direction"))));
+  set_sorter (self, "salesforce", GTK_SORTER (gtk_string_sorter_new (property_of_item ("salesforce-label"))));
+  set_sorter (self, "state", GTK_SORTER (worst_first));
 }
 
 /* ── Rows ── */
@@ -598,20 +599,10 @@ cw_mapping_table_set_compact (CwMappingTable *self, gboolean compact)
 void
 cw_mapping_table_sort (CwMappingTable *self, const char *column)
 {
-  GtkColumnViewColumn *chosen = NULL;
-
   g_return_if_fail (CW_IS_MAPPING_TABLE (self));
 
-  if (g_str_equal (column, "aloware"))
-    chosen = self->aloware_column;
-  else if (g_str_equal (column, "direction"))
-    chosen = self->direction_column;
-  else if (g_str_equal (column, "salesforce"))
-    chosen = self->salesforce_column;
-  else if (g_str_equal (column, "state"))
-    chosen = self->state_column;
-
-  gtk_column_view_sort_by_column (self->column_view, chosen, GTK_SORT_ASCENDING);
+  gtk_column_view_sort_by_column (self->column_view, cw_page_columns_get (self->column_view, column),
+                                  GTK_SORT_ASCENDING);
 }
 
 guint
@@ -760,11 +751,6 @@ cw_mapping_table_class_init (CwMappingTableClass *klass)
                                                "/io/github/crosswalk_sync/Crosswalk/ui/cw-mapping-table.ui");
   gtk_widget_class_bind_template_child (widget_class, CwMappingTable, scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, CwMappingTable, column_view);
-  gtk_widget_class_bind_template_child (widget_class, CwMappingTable, aloware_column);
-  gtk_widget_class_bind_template_child (widget_class, CwMappingTable, direction_column);
-  gtk_widget_class_bind_template_child (widget_class, CwMappingTable, salesforce_column);
-  gtk_widget_class_bind_template_child (widget_class, CwMappingTable, state_column);
-  gtk_widget_class_bind_template_child (widget_class, CwMappingTable, action_column);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "mapping.remove", NULL);
@@ -777,7 +763,8 @@ cw_mapping_table_init (CwMappingTable *self)
   GtkSorter *sorter;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  set_factories (self);
+  cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, NULL);
+  set_sorters (self);
 
   self->filter = gtk_custom_filter_new (match_item, self, NULL);
   self->filtered = gtk_filter_list_model_new (NULL, GTK_FILTER (g_object_ref (self->filter)));

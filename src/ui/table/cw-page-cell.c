@@ -43,7 +43,7 @@ get_list_item (GtkWidget *cell)
   return NULL;
 }
 
-CwPageItem *
+gpointer
 cw_page_cell_get_item (GtkWidget *cell)
 {
   GtkListItem *list_item = get_list_item (cell);
@@ -55,10 +55,13 @@ static void
 show (GtkListItem *list_item)
 {
   const Column *column = g_object_get_data (G_OBJECT (list_item), list_item_key);
-  CwPageItem *item = gtk_list_item_get_item (list_item);
+  gpointer item = gtk_list_item_get_item (list_item);
+  GtkWidget *cell = gtk_list_item_get_child (list_item);
 
-  if (item != NULL)
-    column->show (gtk_list_item_get_child (list_item), item, cw_page_item_get_data (item), column->user_data);
+  if (CW_IS_PAGE_ITEM (item))
+    column->show (cell, item, cw_page_item_get_data (item), column->user_data);
+  else if (item != NULL)
+    column->show (cell, NULL, item, column->user_data);
 }
 
 static void
@@ -74,7 +77,9 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *col
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *column)
 {
-  g_signal_connect_object (gtk_list_item_get_item (list_item), "changed", G_CALLBACK (show), list_item,
+  gpointer item = gtk_list_item_get_item (list_item);
+
+  g_signal_connect_object (item, CW_IS_PAGE_ITEM (item) ? "changed" : "notify", G_CALLBACK (show), list_item,
                            G_CONNECT_SWAPPED);
   if (column->also != NULL)
     g_signal_connect_object (column->also, "changed", G_CALLBACK (show), list_item, G_CONNECT_SWAPPED);
@@ -85,12 +90,17 @@ static void
 on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *column)
 {
   gpointer item = gtk_list_item_get_item (list_item);
+  GtkWidget *cell = gtk_list_item_get_child (list_item);
 
   /* When a window closes, GTK takes the item away before it unbinds the cell. */
   if (item != NULL)
     g_signal_handlers_disconnect_by_func (item, show, list_item);
   if (column->also != NULL)
     g_signal_handlers_disconnect_by_func (column->also, show, list_item);
+
+  /* An open popover is about the row that it was opened for. */
+  if (GTK_IS_MENU_BUTTON (cell))
+    gtk_menu_button_popdown (GTK_MENU_BUTTON (cell));
 }
 
 GtkListItemFactory *
@@ -241,8 +251,8 @@ cw_page_columns_set (
   fit_later (view);
 }
 
-void
-cw_page_columns_show_from (GtkColumnView *view, const char *id, int from_width)
+static Fit *
+find_fit (GtkColumnView *view, const char *id)
 {
   Fitting *fitting = ensure_fitting (view);
 
@@ -251,8 +261,28 @@ cw_page_columns_show_from (GtkColumnView *view, const char *id, int from_width)
       Fit *one = &g_array_index (fitting->fits, Fit, i);
 
       if (g_strcmp0 (one->id, id) == 0)
-        one->from_width = from_width;
+        return one;
     }
+
+  return NULL;
+}
+
+GtkColumnViewColumn *
+cw_page_columns_get (GtkColumnView *view, const char *id)
+{
+  const Fit *one = find_fit (view, id);
+
+  return one != NULL ? one->column : NULL;
+}
+
+void
+cw_page_columns_show_from (GtkColumnView *view, const char *id, int from_width)
+{
+  Fit *one = find_fit (view, id);
+
+  g_return_if_fail (one != NULL);
+
+  one->from_width = from_width;
   fit_later (view);
 }
 

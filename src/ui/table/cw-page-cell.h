@@ -7,11 +7,13 @@
 
 G_BEGIN_DECLS
 
-/* Columns over a #CwPageModel: a cell is made once, and shown anew whenever its row's data come or change. */
+/* Columns over a #CwPageModel: a cell is made once, and shown anew whenever its row's data come or change. They serve
+ * a list of other objects, too: a cell is shown anew whenever its object notifies of any property. */
 
 /* `user_data` is that of the factory. (transfer floating) */
 typedef GtkWidget *(*CwPageCellMake) (gpointer user_data);
-/* `row`: the item's data; NULL while it is being read, and when it is gone. */
+/* `row`: the item's data; NULL while it is being read, and when it is gone. Where the list is of other objects, `item` is NULL
+ * and `row` is the object. */
 typedef void       (*CwPageCellShow) (GtkWidget *cell, CwPageItem *item, gpointer row, gpointer user_data);
 
 /* `user_data` has to outlive the cells. `also` (nullable): an object whose signal "changed" shows cells anew, too. */
@@ -37,6 +39,8 @@ typedef struct
 
 /* Gives the table these columns, in place of those that were set before; `user_data` and `also` as above. */
 void cw_page_columns_set        (GtkColumnView *view, const CwPageColumn *columns, guint n_columns, gpointer user_data, GObject *also);
+/* (nullable) (transfer none) */
+GtkColumnViewColumn *cw_page_columns_get (GtkColumnView *view, const char *id);
 /* From which width on the column is shown, in place of what it was declared with. */
 void cw_page_columns_show_from  (GtkColumnView *view, const char *id, int from_width);
 /* The same for a widget beside the table, which lives as long as the table. */
@@ -47,7 +51,7 @@ void cw_page_columns_fit_widget (GtkColumnView *view, GtkWidget *widget, int fro
 GArray *cw_page_selection_get_keys (GtkMultiSelection *selection);
 
 /* The item that a cell, or a widget inside of it, shows now; NULL while it shows none. */
-CwPageItem *cw_page_cell_get_item (GtkWidget *cell);
+gpointer cw_page_cell_get_item (GtkWidget *cell);
 
 /* ── Cells that more than one view has ── */
 
