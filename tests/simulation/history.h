@@ -57,7 +57,7 @@ typedef struct
 {
   CwSide side;
   char *id;
-  gboolean was_merged;              /* away, or others into it */
+  char *phone;                      /* of Aloware's contact, as it was when it became known */
   char *edits[N_FIELDS];            /* what a person wrote last; NULL: nothing, "": blank */
 } Known;
 

@@ -11,6 +11,7 @@
 #include "cw-aloware-session.h"
 #include "cw-mapping-default.h"
 #include "cw-salesforce-session.h"
+#include "cw-store-conflicts.h"
 #include "cw-sync-job.h"
 #include "cw-sync-work.h"
 #include "demo-aloware.h"
@@ -406,9 +407,55 @@ last_run (World *world)
   return runs->len > 0 ? ((CwRun *) runs->pdata[0])->run : 0;
 }
 
+/* NULL: there is none. */
+static CwResolution *
+choose_resolution (World *world,
+                   guint  choice)
+{
+  g_autoptr(CwStore) store = world_open_store (world);
+  g_autoptr(GPtrArray) conflicts = cw_store_list_conflicts (store, 0, 100, NULL);
+  const CwConflict *conflict;
+  const char *decision = choice / 64 % 2 == 0 ? "aloware" : "salesforce";
+
+  if (conflicts->len == 0)
+    return NULL;
+
+  conflict = g_ptr_array_index (conflicts, choice % conflicts->len);
+  if (conflict->candidates != NULL && conflict->candidates[0] != NULL)
+    decision = conflict->candidates[choice / 128 % g_strv_length (conflict->candidates)];
+  if (conflict->kind != CW_CONFLICT_FIELD && conflict->kind != CW_CONFLICT_UNDONE && choice / 64 % 2 == 0)
+    decision = "keep-apart";
+
+  return cw_resolution_new (conflict->id, decision, NULL, FALSE);
+}
+
+/* What cannot be done now becomes a sync. */
+static void
+fill_order (World       *world,
+            CwWorkOrder *order,
+            Work         work,
+            guint        choice)
+{
+  CwResolution *resolution = work == WORK_RESOLVE ? choose_resolution (world, choice) : NULL;
+
+  order->kind = work == WORK_UNDO ? CW_WORK_UNDO : CW_WORK_SYNC;
+  order->is_preview = work == WORK_PREVIEW;
+  if (work == WORK_UNDO)
+    order->undone_run = last_run (world);
+  if (work == WORK_APPLY)
+    order->stored_plan = g_strdup (world->plan);
+  if (resolution == NULL)
+    return;
+
+  order->kind = CW_WORK_RESOLVE;
+  order->resolutions = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_resolution_free);
+  g_ptr_array_add (order->resolutions, resolution);
+}
+
 CwRun *
 world_run (World   *world,
            Work     work,
+           guint    choice,
            guint    crash_at,
            GError **error)
 {
@@ -417,10 +464,7 @@ world_run (World   *world,
   g_autoptr(GError) problem = NULL;
   CwRun *run;
 
-  order.kind = work == WORK_UNDO ? CW_WORK_UNDO : CW_WORK_SYNC;
-  order.is_preview = work == WORK_PREVIEW;
-  order.undone_run = work == WORK_UNDO ? last_run (world) : 0;
-
+  fill_order (world, &order, work, choice);
   world->n_requests = world->n_writes = world->n_steps = 0;
   world->crash_at = crash_at;
   world->crashed = FALSE;
@@ -434,6 +478,7 @@ world_run (World   *world,
     ;
 
   world->running = FALSE;
+  cw_work_order_clear (&order);
   if (world->crashed)
     {
       restore_image (world);
@@ -760,6 +805,7 @@ world_reset (World    *world,
   world->trace = HASH_BASIS;
   remove_state (world);
   write_file (path, world->empty_state);
+  g_clear_pointer (&world->plan, g_free);
   set_creates (world, creates_both_ways);
   make_platforms (world, contacts, seed);
   world_sign_in (world);
