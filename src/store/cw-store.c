@@ -140,12 +140,12 @@ cw_store_close (CwStore *store)
  * one, nor be held over the network: other processes wait for its end. When an error such as a full disk makes
  * SQLite take the transaction back, everything that follows fails until it is ended.
  *
- * Returns: whether the transaction is open.
+ * Returns: (transfer full) (nullable): the transaction.
  */
-gboolean
+CwTransaction *
 cw_store_begin (CwStore *store, GError **error)
 {
-  return cw_database_begin (store->database, error);
+  return cw_database_begin (store->database, error) ? store : NULL;
 }
 
 /**
@@ -155,12 +155,12 @@ cw_store_begin (CwStore *store, GError **error)
  * Like cw_store_begin(), for what must survive a power cut as well: a create that is about to be sent and could not be
  * told from a stranger's afterwards.
  *
- * Returns: whether the transaction has begun.
+ * Returns: (transfer full) (nullable): the transaction.
  */
-gboolean
+CwTransaction *
 cw_store_begin_durable (CwStore *store, GError **error)
 {
-  return cw_database_begin_durable (store->database, error);
+  return cw_database_begin_durable (store->database, error) ? store : NULL;
 }
 
 /**
@@ -169,14 +169,14 @@ cw_store_begin_durable (CwStore *store, GError **error)
  *
  * As cw_store_begin(), for an import.
  *
- * Returns: whether the transaction has begun.
+ * Returns: (transfer full) (nullable): the transaction.
  */
-gboolean
+CwTransaction *
 cw_store_begin_bulk (CwStore *store, GError **error)
 {
-  g_return_val_if_fail (store != NULL, FALSE);
+  g_return_val_if_fail (store != NULL, NULL);
 
-  return cw_database_begin_bulk (store->database, error);
+  return cw_database_begin_bulk (store->database, error) ? store : NULL;
 }
 
 /**

@@ -28,15 +28,28 @@ CwStore *cw_store_open  (const char *path, GBytes *key, gboolean *key_changed, G
 void     cw_store_close (CwStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwStore, cw_store_close)
 
-/* Groups what follows into one transaction (BEGIN IMMEDIATE); never held over the network. Nesting is an
- * assertion failure. If commit fails, everything since begin is rolled back. */
-gboolean cw_store_begin    (CwStore *store, GError **error);
+/* What follows a begin is one transaction (BEGIN IMMEDIATE) until it is committed; never held over the network. Nesting is an
+ * assertion failure. If commit fails, everything since begin is rolled back.
+ *
+ *   g_autoptr (CwTransaction) transaction = cw_store_begin (store, error);
+ *
+ *   if (transaction == NULL)
+ *     return FALSE;
+ *   …
+ *   return cw_store_commit (store, error);
+ *
+ * What was not committed when the variable goes out of scope is rolled back. NULL with an error when it did not begin. */
+typedef struct _CwStore CwTransaction;
+
+CwTransaction *cw_store_begin (CwStore *store, GError **error);
 /* The same, and its commit survives a power cut, not only the end of the process. */
-gboolean cw_store_begin_durable (CwStore *store, GError **error);
+CwTransaction *cw_store_begin_durable (CwStore *store, GError **error);
 /* The same for very many small writes: quicker, and takes more memory until the store is closed. */
-gboolean cw_store_begin_bulk (CwStore *store, GError **error);
+CwTransaction *cw_store_begin_bulk (CwStore *store, GError **error);
 gboolean cw_store_commit   (CwStore *store, GError **error);
+/* Nothing happens when no transaction is open. */
 void     cw_store_rollback (CwStore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwTransaction, cw_store_rollback)
 
 /* The opaque lookup key of a canonical phone or e-mail: a keyed hash as 32 hex digits. "" and NULL give NULL.
  * (transfer full) (nullable) */

@@ -98,14 +98,10 @@ on_row (guint64 line, const GPtrArray *phones, const char *problem, gpointer use
 static gboolean
 import_into (Import *import, CwCsvTable *table, GCancellable *cancellable, GError **error)
 {
-  if (!cw_store_begin_bulk (import->store, error))
-    return FALSE;
-  if (!cw_csv_table_read (table, on_row, import, cancellable, error))
-    {
-      cw_store_rollback (import->store);
-      return FALSE;
-    }
-  return cw_store_commit (import->store, error);
+  g_autoptr (CwTransaction) transaction = cw_store_begin_bulk (import->store, error);
+
+  return transaction != NULL && cw_csv_table_read (table, on_row, import, cancellable, error)
+         && cw_store_commit (import->store, error);
 }
 
 /* Settles which columns are read, as far as that can be done without a person. */

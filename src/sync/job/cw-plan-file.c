@@ -442,10 +442,12 @@ cw_plan_file_load (CwStore *store, const char *path, const char *mapping_digest,
 {
   Loading loading = { store, plan, path };
   gboolean loaded;
+  g_autoptr (CwTransaction) transaction = NULL;
 
   g_return_val_if_fail (store != NULL && path != NULL && plan != NULL, FALSE);
 
-  if (!cw_store_begin (store, error))
+  transaction = cw_store_begin (store, error);
+  if (transaction == NULL)
     return FALSE;
 
   loading.parser = json_parser_new ();
@@ -456,8 +458,5 @@ cw_plan_file_load (CwStore *store, const char *path, const char *mapping_digest,
   cw_seal_mac_free (loading.code);
   g_object_unref (loading.parser);
 
-  if (loaded)
-    return cw_store_commit (store, error);
-  cw_store_rollback (store);
-  return FALSE;
+  return loaded && cw_store_commit (store, error);
 }

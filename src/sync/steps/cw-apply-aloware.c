@@ -256,17 +256,13 @@ written (CwAlowareWrite *write, gpointer user_data, GError **error)
   Applying *applying = user_data;
   CwEngine *engine = applying->engine;
   Item *item = write->data;
-  gboolean success = cw_store_begin (engine->store, error);
+  g_autoptr (CwTransaction) transaction = cw_store_begin (engine->store, error);
+  gboolean success;
 
   if (!was_stopped (write))
     cw_note_settled (engine, item->change);
-  if (success && finish (engine, write, item, error) && cw_store_update_run (engine->store, engine->run, error))
-    success = cw_store_commit (engine->store, error);
-  else if (success)
-    {
-      cw_store_rollback (engine->store);
-      success = FALSE;
-    }
+  success = transaction != NULL && finish (engine, write, item, error)
+            && cw_store_update_run (engine->store, engine->run, error) && cw_store_commit (engine->store, error);
 
   item_free (item);
   cw_aloware_write_free (write);

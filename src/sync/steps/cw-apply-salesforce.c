@@ -52,7 +52,9 @@ item_new (CwChange *change)
 static gboolean
 journal (CwEngine *engine, GPtrArray *items, GError **error)
 {
-  if (!cw_store_begin_durable (engine->store, error))
+  g_autoptr (CwTransaction) transaction = cw_store_begin_durable (engine->store, error);
+
+  if (transaction == NULL)
     return FALSE;
 
   for (guint i = 0; i < items->len; i++)
@@ -60,10 +62,7 @@ journal (CwEngine *engine, GPtrArray *items, GError **error)
       Item *item = g_ptr_array_index (items, i);
 
       if (!cw_note_write (engine, item->change, CW_WRITE_SENT, NULL, NULL, &item->journal, error))
-        {
-          cw_store_rollback (engine->store);
-          return FALSE;
-        }
+        return FALSE;
     }
   return cw_store_commit (engine->store, error);
 }
@@ -101,16 +100,15 @@ note_result (CwEngine *engine, Item *item, const CwRowResult *result, GError **e
 static gboolean
 note_results (CwEngine *engine, GPtrArray *items, GPtrArray *results, GError **error)
 {
-  if (!cw_store_begin (engine->store, error))
+  g_autoptr (CwTransaction) transaction = cw_store_begin (engine->store, error);
+
+  if (transaction == NULL)
     return FALSE;
 
   for (guint i = 0; i < items->len; i++)
     {
       if (!note_result (engine, g_ptr_array_index (items, i), g_ptr_array_index (results, i), error))
-        {
-          cw_store_rollback (engine->store);
-          return FALSE;
-        }
+        return FALSE;
     }
   return cw_store_commit (engine->store, error);
 }
@@ -187,6 +185,7 @@ confirm (CwEngine *engine, GPtrArray *items, GError **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (CwTransaction) transaction = NULL;
 
   for (guint i = 0; i < items->len; i++)
     g_ptr_array_add (ids, ((Item *) items->pdata[i])->change->salesforce_id);
@@ -194,24 +193,17 @@ confirm (CwEngine *engine, GPtrArray *items, GError **error)
     return TRUE;
 
   rows = read_back (engine, ids, error);
-  if (rows == NULL || !cw_store_begin (engine->store, error))
+  transaction = rows != NULL ? cw_store_begin (engine->store, error) : NULL;
+  if (transaction == NULL)
     return FALSE;
 
   for (guint i = 0; i < items->len; i++)
     {
       if (!confirm_item (engine, g_ptr_array_index (items, i), g_ptr_array_index (rows, i), error))
-        {
-          cw_store_rollback (engine->store);
-          return FALSE;
-        }
+        return FALSE;
     }
   /* With what was written, how much of it: after a crash the run still tells the truth. */
-  if (!cw_store_update_run (engine->store, engine->run, error))
-    {
-      cw_store_rollback (engine->store);
-      return FALSE;
-    }
-  return cw_store_commit (engine->store, error);
+  return cw_store_update_run (engine->store, engine->run, error) && cw_store_commit (engine->store, error);
 }
 
 static CwSalesforceOperation

@@ -54,19 +54,15 @@ apply_links (CwEngine *engine, CwAction action, gint64 after, GError **error)
     {
       g_autoptr (GPtrArray) changes
         = cw_store_next_changes (engine->store, engine->plan, CW_SIDE_SALESFORCE, action, after, 500, error);
+      g_autoptr (CwTransaction) transaction = NULL;
 
       if (changes == NULL)
         return FALSE;
       if (changes->len == 0)
         return TRUE;
-      if (!cw_store_begin (engine->store, error))
-        return FALSE;
-      if (!apply_link_changes (engine, changes, error))
-        {
-          cw_store_rollback (engine->store);
-          return FALSE;
-        }
-      if (!cw_store_commit (engine->store, error))
+      transaction = cw_store_begin (engine->store, error);
+      if (transaction == NULL || !apply_link_changes (engine, changes, error)
+          || !cw_store_commit (engine->store, error))
         return FALSE;
 
       after = ((CwChange *) g_ptr_array_index (changes, changes->len - 1))->id;

@@ -48,14 +48,11 @@ note (const CwDamage *damage, gpointer user_data, GError **error)
 gboolean
 cw_damage_set_aside (CwEngine *engine, GError **error)
 {
-  engine->damaged = g_ptr_array_new_with_free_func ((GDestroyNotify) damage_free);
-  if (!cw_store_begin (engine->store, error))
-    return FALSE;
-  if (cw_store_mend (engine->store, note, engine, error))
-    return cw_store_commit (engine->store, error);
+  g_autoptr (CwTransaction) transaction = cw_store_begin (engine->store, error);
 
-  cw_store_rollback (engine->store);
-  return FALSE;
+  engine->damaged = g_ptr_array_new_with_free_func ((GDestroyNotify) damage_free);
+  return transaction != NULL && cw_store_mend (engine->store, note, engine, error)
+         && cw_store_commit (engine->store, error);
 }
 
 static const char *

@@ -876,6 +876,7 @@ cw_make_plan (CwEngine *engine, gboolean move_bases, GError **error)
 {
   Pass pass = { .engine = engine, .move_bases = move_bases };
   gboolean success;
+  g_autoptr (CwTransaction) transaction = NULL;
 
   cw_engine_begin_phase (engine, CW_PHASE_PLANNING, 0, 0);
   g_clear_pointer (&engine->tally, cw_tally_free);
@@ -887,15 +888,8 @@ cw_make_plan (CwEngine *engine, gboolean move_bases, GError **error)
   pass.excluded_states = g_hash_table_new (g_str_hash, g_str_equal);
   pass.link_ids = g_ptr_array_new_with_free_func (g_free);
 
-  success = cw_store_begin (engine->store, error);
-  if (success)
-    {
-      success = plan_everything (&pass, error);
-      if (success)
-        success = cw_store_commit (engine->store, error);
-      else
-        cw_store_rollback (engine->store);
-    }
+  transaction = cw_store_begin (engine->store, error);
+  success = transaction != NULL && plan_everything (&pass, error) && cw_store_commit (engine->store, error);
   if (success)
     success = cw_undo_close_equal (engine, error)
               && cw_store_sweep_conflicts (engine->store, engine->run->run, NULL, error);

@@ -128,8 +128,10 @@ cw_mirror_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
 {
   g_autoptr (GPtrArray) rows = cw_salesforce_retrieve (engine->salesforce, engine->object, ids, cw_mirror_get_fields (engine),
                                                        engine->cancellable, error);
+  g_autoptr (CwTransaction) transaction = NULL;
 
-  if (rows == NULL || !cw_store_begin (engine->store, error))
+  transaction = rows != NULL ? cw_store_begin (engine->store, error) : NULL;
+  if (transaction == NULL)
     return NULL;
 
   for (guint i = 0; i < rows->len; i++)
@@ -144,10 +146,7 @@ cw_mirror_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
         stored = cw_mirror_salesforce (engine, row, TRUE, error);
 
       if (!stored)
-        {
-          cw_store_rollback (engine->store);
-          return NULL;
-        }
+        return NULL;
     }
 
   return cw_store_commit (engine->store, error) ? g_steal_pointer (&rows) : NULL;

@@ -145,10 +145,12 @@ static gboolean
 flush_rows (SalesforceReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
+  g_autoptr (CwTransaction) transaction = NULL;
 
   if (reading->rows->len == 0)
     return TRUE;
-  if (!cw_store_begin (engine->store, error))
+  transaction = cw_store_begin (engine->store, error);
+  if (transaction == NULL)
     return FALSE;
 
   for (guint i = 0; i < reading->rows->len; i++)
@@ -158,10 +160,7 @@ flush_rows (SalesforceReading *reading, GError **error)
                            || g_hash_table_contains (reading->in_filter, cw_record_get_id (row->record));
 
       if (!cw_mirror_salesforce (engine, row, in_filter, error))
-        {
-          cw_store_rollback (engine->store);
-          return FALSE;
-        }
+        return FALSE;
     }
 
   g_ptr_array_set_size (reading->rows, 0);
@@ -261,15 +260,11 @@ add_link_phone (const CwLink *link, gpointer user_data, GError **error)
 static gboolean
 reset_phones (CwEngine *engine, GError **error)
 {
-  if (!cw_store_begin (engine->store, error))
-    return FALSE;
-  if (!cw_store_reset_phones (engine->store, error)
-      || !cw_store_foreach_link (engine->store, FALSE, add_link_phone, engine, error))
-    {
-      cw_store_rollback (engine->store);
-      return FALSE;
-    }
-  return cw_store_commit (engine->store, error);
+  g_autoptr (CwTransaction) transaction = cw_store_begin (engine->store, error);
+
+  return transaction != NULL && cw_store_reset_phones (engine->store, error)
+         && cw_store_foreach_link (engine->store, FALSE, add_link_phone, engine, error)
+         && cw_store_commit (engine->store, error);
 }
 
 /* For the progress alone. */
@@ -341,10 +336,12 @@ static gboolean
 store_answers (AlowareReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
+  g_autoptr (CwTransaction) transaction = NULL;
 
   if (reading->found->len == 0)
     return TRUE;
-  if (!cw_store_begin (engine->store, error))
+  transaction = cw_store_begin (engine->store, error);
+  if (transaction == NULL)
     return FALSE;
 
   for (guint i = 0; i < reading->found->len; i++)
@@ -354,10 +351,7 @@ store_answers (AlowareReading *reading, GError **error)
                                                : cw_mirror_not_found (engine, answer->phone, error);
 
       if (!stored)
-        {
-          cw_store_rollback (engine->store);
-          return FALSE;
-        }
+        return FALSE;
     }
   if (!cw_store_commit (engine->store, error))
     return FALSE;

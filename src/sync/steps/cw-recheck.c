@@ -280,16 +280,18 @@ check_change (Recheck *recheck, const CwChange *change, const CwChange *before, 
 static gboolean
 check_portion (Recheck *recheck, GPtrArray *changes, CwChange **before, GError **error)
 {
-  if (!read_now (recheck, changes, error) || !cw_store_begin (recheck->engine->store, error))
+  g_autoptr (CwTransaction) transaction = NULL;
+
+  if (!read_now (recheck, changes, error))
+    return FALSE;
+  transaction = cw_store_begin (recheck->engine->store, error);
+  if (transaction == NULL)
     return FALSE;
 
   for (guint i = 0; i < changes->len; i++)
     {
       if (!check_change (recheck, g_ptr_array_index (changes, i), *before, error))
-        {
-          cw_store_rollback (recheck->engine->store);
-          return FALSE;
-        }
+        return FALSE;
       g_clear_pointer (before, cw_change_free);
       *before = cw_change_copy (g_ptr_array_index (changes, i));
     }

@@ -247,14 +247,16 @@ turn (CwTurning *turning, gint64 change, const char *key, CwTurned *turned, GErr
 gboolean
 cw_turning_turn (CwTurning *turning, gint64 change, const char *aloware_key, CwTurned *turned, GError **error)
 {
+  g_autoptr (CwTransaction) transaction = NULL;
+
   g_return_val_if_fail (turning != NULL && aloware_key != NULL && turned != NULL, FALSE);
 
   *turned = (CwTurned) { 0 };
-  if (!cw_store_begin (turning->store, error))
+  transaction = cw_store_begin (turning->store, error);
+  if (transaction == NULL)
     return FALSE;
   if (!turn (turning, change, aloware_key, turned, error))
     {
-      cw_store_rollback (turning->store);
       cw_turned_clear (turned);
       return FALSE;
     }
