@@ -47,14 +47,14 @@ write_document (Cli                 *cli,
   const CwExplanationStep *deciding = find_deciding (explanation);
 
   cli_json_begin_object (json, NULL);
-  cli_json_string (json, "label", explanation->label);
-  cli_json_string (json, "aloware_id", explanation->aloware_id);
-  cli_json_string (json, "salesforce_id", explanation->salesforce_id);
+  cli_json_string (json, "label", explanation->pair.label);
+  cli_json_string (json, "aloware_id", explanation->pair.ids[CW_SIDE_ALOWARE]);
+  cli_json_string (json, "salesforce_id", explanation->pair.ids[CW_SIDE_SALESFORCE]);
   cli_json_string (json, "aloware", explanation->aloware);
   cli_json_string (json, "salesforce", explanation->salesforce);
   cli_json_string (json, "value", explanation->base_value);
-  cli_json_string (json, "aloware_value", explanation->aloware_value);
-  cli_json_string (json, "salesforce_value", explanation->salesforce_value);
+  cli_json_string (json, "aloware_value", explanation->value[CW_SIDE_ALOWARE]);
+  cli_json_string (json, "salesforce_value", explanation->value[CW_SIDE_SALESFORCE]);
   cli_json_string (json, "sentence", explanation->sentence);
   if (deciding != NULL)
     write_step (json, "decided_by", deciding);
@@ -73,9 +73,13 @@ print_explanation (Cli                 *cli,
 {
   CliTable *table = cli_table_new (_(">Run"), _("When"), _("Written to"), _("Old"), _("New"), _("Why"), NULL);
 
-  cli_print (cli, "%s · %s ↔ %s\n", explanation->label, explanation->aloware, explanation->salesforce);
-  cli_print (cli, _("Aloware: %s\n"), explanation->aloware_value != NULL ? explanation->aloware_value : _("(not delivered)"));
-  cli_print (cli, _("Salesforce: %s\n"), explanation->salesforce_value != NULL ? explanation->salesforce_value : _("(not delivered)"));
+  cli_print (cli, "%s · %s ↔ %s\n", explanation->pair.label, explanation->aloware, explanation->salesforce);
+  cli_print (cli, _ ("Aloware: %s\n"),
+             explanation->value[CW_SIDE_ALOWARE] != NULL ? explanation->value[CW_SIDE_ALOWARE]
+                                                         : _ ("(not delivered)"));
+  cli_print (cli, _ ("Salesforce: %s\n"),
+             explanation->value[CW_SIDE_SALESFORCE] != NULL ? explanation->value[CW_SIDE_SALESFORCE]
+                                                            : _ ("(not delivered)"));
   cli_print (cli, _("Last agreed: %s\n"), explanation->base_value != NULL ? explanation->base_value : _("(never)"));
   cli_print (cli, "%s\n", explanation->sentence);
 

@@ -16,12 +16,29 @@ add_conflict (const CwConflict  *conflict,
   CwCsvExport *csv = user_data;
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, conflict->id);
   g_autofree char *candidates = conflict->candidates != NULL ? g_strjoinv (" ", conflict->candidates) : NULL;
-  g_autofree char *aloware_changed = conflict->aloware_changed >= 0 ? cw_time_format_salesforce (conflict->aloware_changed) : NULL;
-  g_autofree char *salesforce_changed = conflict->salesforce_changed >= 0 ? cw_time_format_salesforce (conflict->salesforce_changed) : NULL;
+  g_autofree char *aloware_changed = conflict->changed[CW_SIDE_ALOWARE] >= 0
+                                         ? cw_time_format_salesforce (conflict->changed[CW_SIDE_ALOWARE])
+                                         : NULL;
+  g_autofree char *salesforce_changed =
+      conflict->changed[CW_SIDE_SALESFORCE] >= 0
+          ? cw_time_format_salesforce (conflict->changed[CW_SIDE_SALESFORCE])
+          : NULL;
   const char *cells[] = {
-    id, cw_conflict_kind_to_nick (conflict->kind), conflict->label, conflict->aloware_id, conflict->salesforce_id,
-    cli_conflict_field (conflict), conflict->salesforce, conflict->aloware_value, conflict->base_value, conflict->salesforce_value,
-    aloware_changed, salesforce_changed, conflict->salesforce_changed_by, candidates, conflict->message,
+    id,
+    cw_conflict_kind_to_nick (conflict->kind),
+    conflict->pair.label,
+    conflict->pair.ids[CW_SIDE_ALOWARE],
+    conflict->pair.ids[CW_SIDE_SALESFORCE],
+    cli_conflict_field (conflict),
+    conflict->salesforce,
+    conflict->value[CW_SIDE_ALOWARE],
+    conflict->base_value,
+    conflict->value[CW_SIDE_SALESFORCE],
+    aloware_changed,
+    salesforce_changed,
+    conflict->salesforce_changed_by,
+    candidates,
+    conflict->message,
   };
 
   cw_csv_export_add (csv, cells, G_N_ELEMENTS (cells));

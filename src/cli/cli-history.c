@@ -85,14 +85,16 @@ add_write_field (Writes              *writes,
 
   if (writes->json == NULL)
     {
-      cli_table_add (writes->table, change->label, cw_side_to_nick (change->side), cw_action_to_nick (change->action), name,
-                     field != NULL ? cli_text_or_dash (field->old_value) : "", field != NULL ? cli_text_or_dash (field->new_value) : "",
+      cli_table_add (writes->table, change->pair.label, cw_side_to_nick (change->side),
+                     cw_action_to_nick (change->action), name,
+                     field != NULL ? cli_text_or_dash (field->old_value) : "",
+                     field != NULL ? cli_text_or_dash (field->new_value) : "",
                      cw_write_state_to_nick (write->state), write->error_message, NULL);
       return;
     }
 
   cli_json_begin_object (writes->json, NULL);
-  cli_json_string (writes->json, "label", change->label);
+  cli_json_string (writes->json, "label", change->pair.label);
   cli_json_string (writes->json, "side", cw_side_to_nick (change->side));
   cli_json_string (writes->json, "record", cli_written_record (change));
   cli_json_string (writes->json, "action", cw_action_to_nick (change->action));
@@ -149,15 +151,16 @@ add_closed (Writes           *writes,
 {
   if (writes->json == NULL)
     {
-      cli_table_add (writes->table, conflict->label, "", _("conflict closed"), conflict->salesforce, "", "", conflict->decision, NULL, NULL);
+      cli_table_add (writes->table, conflict->pair.label, "", _ ("conflict closed"), conflict->salesforce, "",
+                     "", conflict->decision, NULL, NULL);
       return;
     }
 
   cli_json_begin_object (writes->json, NULL);
-  cli_json_string (writes->json, "label", conflict->label);
+  cli_json_string (writes->json, "label", conflict->pair.label);
   cli_json_string (writes->json, "kind", cw_conflict_kind_to_nick (conflict->kind));
-  cli_json_string (writes->json, "aloware_id", conflict->aloware_id);
-  cli_json_string (writes->json, "salesforce_id", conflict->salesforce_id);
+  cli_json_string (writes->json, "aloware_id", conflict->pair.ids[CW_SIDE_ALOWARE]);
+  cli_json_string (writes->json, "salesforce_id", conflict->pair.ids[CW_SIDE_SALESFORCE]);
   cli_json_string (writes->json, "salesforce", conflict->salesforce);
   cli_json_string (writes->json, "decision", conflict->decision);
   cli_json_end_object (writes->json);

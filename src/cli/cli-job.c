@@ -72,7 +72,7 @@ add_failure (const CwWrite  *write,
   if (failures->json != NULL)
     {
       cli_json_begin_object (failures->json, NULL);
-      cli_json_string (failures->json, "label", write->change->label);
+      cli_json_string (failures->json, "label", write->change->pair.label);
       cli_json_string (failures->json, "side", side);
       cli_json_string (failures->json, "record", cli_written_record (write->change));
       cli_json_string (failures->json, "code", write->error_code);
@@ -81,7 +81,8 @@ add_failure (const CwWrite  *write,
     }
   else if (failures->n_failures <= MAX_SHOWN_FAILURES)
     {
-      cli_table_add (failures->table, write->change->label, side, write->error_code, write->error_message, NULL);
+      cli_table_add (failures->table, write->change->pair.label, side, write->error_code,
+                     write->error_message, NULL);
     }
 
   return TRUE;

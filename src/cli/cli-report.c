@@ -58,16 +58,16 @@ cli_json_conflict (CliJson          *json,
   cli_json_begin_object (json, NULL);
   cli_json_integer (json, "id", conflict->id);
   cli_json_string (json, "kind", cw_conflict_kind_to_nick (conflict->kind));
-  cli_json_string (json, "label", conflict->label);
-  cli_json_string (json, "aloware_id", conflict->aloware_id);
-  cli_json_string (json, "salesforce_id", conflict->salesforce_id);
+  cli_json_string (json, "label", conflict->pair.label);
+  cli_json_string (json, "aloware_id", conflict->pair.ids[CW_SIDE_ALOWARE]);
+  cli_json_string (json, "salesforce_id", conflict->pair.ids[CW_SIDE_SALESFORCE]);
   cli_json_string (json, "aloware", cli_conflict_field (conflict));
   cli_json_string (json, "salesforce", conflict->salesforce);
-  cli_json_string (json, "aloware_value", conflict->aloware_value);
+  cli_json_string (json, "aloware_value", conflict->value[CW_SIDE_ALOWARE]);
   cli_json_string (json, "base_value", conflict->base_value);
-  cli_json_string (json, "salesforce_value", conflict->salesforce_value);
-  cli_json_instant (json, "aloware_changed", conflict->aloware_changed);
-  cli_json_instant (json, "salesforce_changed", conflict->salesforce_changed);
+  cli_json_string (json, "salesforce_value", conflict->value[CW_SIDE_SALESFORCE]);
+  cli_json_instant (json, "aloware_changed", conflict->changed[CW_SIDE_ALOWARE]);
+  cli_json_instant (json, "salesforce_changed", conflict->changed[CW_SIDE_SALESFORCE]);
   cli_json_string (json, "salesforce_changed_by", conflict->salesforce_changed_by);
   cli_json_string (json, "message", conflict->message);
   cli_json_begin_array (json, "candidates");
@@ -83,9 +83,9 @@ cli_json_change (CliJson        *json,
 {
   cli_json_begin_object (json, NULL);
   cli_json_integer (json, "id", change->id);
-  cli_json_string (json, "label", change->label);
-  cli_json_string (json, "aloware_id", change->aloware_id);
-  cli_json_string (json, "salesforce_id", change->salesforce_id);
+  cli_json_string (json, "label", change->pair.label);
+  cli_json_string (json, "aloware_id", change->pair.ids[CW_SIDE_ALOWARE]);
+  cli_json_string (json, "salesforce_id", change->pair.ids[CW_SIDE_SALESFORCE]);
   cli_json_string (json, "side", cw_side_to_nick (change->side));
   cli_json_string (json, "action", cw_action_to_nick (change->action));
   cli_json_begin_array (json, "fields");
@@ -110,9 +110,9 @@ cli_json_exclusion (CliJson           *json,
                     const CwExclusion *exclusion)
 {
   cli_json_begin_object (json, NULL);
-  cli_json_string (json, "label", exclusion->label);
-  cli_json_string (json, "aloware_id", exclusion->aloware_id);
-  cli_json_string (json, "salesforce_id", exclusion->salesforce_id);
+  cli_json_string (json, "label", exclusion->pair.label);
+  cli_json_string (json, "aloware_id", exclusion->pair.ids[CW_SIDE_ALOWARE]);
+  cli_json_string (json, "salesforce_id", exclusion->pair.ids[CW_SIDE_SALESFORCE]);
   cli_json_begin_object (json, "reason");
   cli_json_string (json, "code", exclusion->code);
   cli_json_string (json, "message", exclusion->message);
@@ -272,10 +272,11 @@ add_conflict_to_table (const CwConflict  *conflict,
   if (listing->max > 0 && listing->seen > listing->max)
     return TRUE;
 
-  cli_table_add (listing->table, id, cw_conflict_kind_to_nick (conflict->kind), conflict->label,
+  cli_table_add (listing->table, id, cw_conflict_kind_to_nick (conflict->kind), conflict->pair.label,
                  cli_conflict_field (conflict) != NULL ? conflict->aloware : candidates,
-                 cli_text_or_dash (conflict->aloware_value), cli_text_or_dash (conflict->base_value),
-                 cli_text_or_dash (conflict->salesforce_value), conflict->salesforce_changed_by, NULL);
+                 cli_text_or_dash (conflict->value[CW_SIDE_ALOWARE]), cli_text_or_dash (conflict->base_value),
+                 cli_text_or_dash (conflict->value[CW_SIDE_SALESFORCE]), conflict->salesforce_changed_by,
+                 NULL);
 
   return TRUE;
 }
@@ -339,5 +340,6 @@ cli_last_run (CwStore  *store,
 const char *
 cli_written_record (const CwChange *change)
 {
-  return change->side == CW_SIDE_SALESFORCE ? change->salesforce_id : change->aloware_id;
+  return change->side == CW_SIDE_SALESFORCE ? change->pair.ids[CW_SIDE_SALESFORCE]
+                                            : change->pair.ids[CW_SIDE_ALOWARE];
 }

@@ -42,10 +42,12 @@ add_change_lines (PreviewChanges *changes,
       if (changes->lines++ >= changes->max_lines)
         continue;
 
-      cli_table_add (changes->table, i == 0 ? change->label : "", i == 0 ? cw_action_to_nick (change->action) : "", arrow,
-                     field != NULL ? (change->side == CW_SIDE_SALESFORCE ? field->salesforce : field->aloware) : "",
-                     field != NULL ? cli_text_or_dash (field->old_value) : "", field != NULL ? cli_text_or_dash (field->new_value) : "",
-                     field != NULL ? field->reason : "", NULL);
+      cli_table_add (
+          changes->table, i == 0 ? change->pair.label : "", i == 0 ? cw_action_to_nick (change->action) : "",
+          arrow,
+          field != NULL ? (change->side == CW_SIDE_SALESFORCE ? field->salesforce : field->aloware) : "",
+          field != NULL ? cli_text_or_dash (field->old_value) : "",
+          field != NULL ? cli_text_or_dash (field->new_value) : "", field != NULL ? field->reason : "", NULL);
     }
 }
 

@@ -108,10 +108,7 @@ cw_change_free (CwChange *change)
   if (change == NULL)
     return;
 
-  g_free (change->label);
-  g_free (change->aloware_id);
-  g_free (change->salesforce_id);
-  g_free (change->phone);
+  cw_pair_id_clear (&change->pair);
   g_clear_pointer (&change->fields, g_ptr_array_unref);
   g_free (change);
 }
@@ -154,10 +151,7 @@ cw_change_copy (const CwChange *change)
   copy = cw_change_new (change->side, change->action);
   copy->id = change->id;
   copy->modstamp = change->modstamp;
-  copy->label = g_strdup (change->label);
-  copy->aloware_id = g_strdup (change->aloware_id);
-  copy->salesforce_id = g_strdup (change->salesforce_id);
-  copy->phone = g_strdup (change->phone);
+  cw_pair_id_copy (&copy->pair, &change->pair);
   for (guint i = 0; i < change->fields->len; i++)
     {
       const CwChangeField *field = g_ptr_array_index (change->fields, i);
@@ -198,10 +192,10 @@ pack_change (const CwChange *change, gint64 id)
   cw_pack_int (out, change->modstamp);
   cw_pack_text (out, cw_action_to_nick (change->action));
   cw_pack_text (out, cw_side_to_nick (change->side));
-  cw_pack_maybe (out, change->label);
-  cw_pack_maybe (out, change->aloware_id);
-  cw_pack_maybe (out, change->salesforce_id);
-  cw_pack_maybe (out, change->phone);
+  cw_pack_maybe (out, change->pair.label);
+  cw_pack_maybe (out, change->pair.ids[CW_SIDE_ALOWARE]);
+  cw_pack_maybe (out, change->pair.ids[CW_SIDE_SALESFORCE]);
+  cw_pack_maybe (out, change->pair.phone);
   cw_pack_number (out, change->fields->len);
   for (guint i = 0; i < change->fields->len; i++)
     pack_field (out, g_ptr_array_index (change->fields, i));
@@ -282,10 +276,10 @@ unpack_change (CwUnpacker *in, CwChange *change)
   if (!unpack_head (in, change))
     return FALSE;
 
-  change->label = cw_unpack_maybe (in);
-  change->aloware_id = cw_unpack_maybe (in);
-  change->salesforce_id = cw_unpack_maybe (in);
-  change->phone = cw_unpack_maybe (in);
+  change->pair.label = cw_unpack_maybe (in);
+  change->pair.ids[CW_SIDE_ALOWARE] = cw_unpack_maybe (in);
+  change->pair.ids[CW_SIDE_SALESFORCE] = cw_unpack_maybe (in);
+  change->pair.phone = cw_unpack_maybe (in);
   n_fields = cw_unpack_count (in, FIELD_TEXTS);
   for (gsize i = 0; i < n_fields; i++)
     g_ptr_array_add (change->fields, unpack_field (in));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-types.h"
+#include "cw-pair-id.h"
 
 G_BEGIN_DECLS
 
@@ -31,10 +31,7 @@ typedef struct
 typedef struct
 {
   gint64 id;                /* place in the plan, from 1 */
-  char *label;              /* "Ana Ruiz", else e-mail, phone or id */
-  char *aloware_id;         /* NULL while there is none */
-  char *salesforce_id;      /* NULL while there is none */
-  char *phone;              /* E.164: how Aloware is asked for this contact */
+  CwPairId pair;            /* an id is NULL while there is no record */
   CwSide side;              /* the side that is written; for link and unlink the side that started it */
   CwAction action;
   gint64 modstamp;          /* SystemModstamp (ms) of the Salesforce record when planned, -1 for none */

@@ -56,8 +56,8 @@ cw_conflict_new (CwConflictKind kind)
   CwConflict *conflict = g_new0 (CwConflict, 1);
 
   conflict->kind = kind;
-  conflict->aloware_changed = -1;
-  conflict->salesforce_changed = -1;
+  conflict->changed[CW_SIDE_ALOWARE] = -1;
+  conflict->changed[CW_SIDE_SALESFORCE] = -1;
 
   return conflict;
 }
@@ -68,14 +68,12 @@ cw_conflict_free (CwConflict *conflict)
   if (conflict == NULL)
     return;
 
-  g_free (conflict->label);
-  g_free (conflict->aloware_id);
-  g_free (conflict->salesforce_id);
+  cw_pair_id_clear (&conflict->pair);
   g_free (conflict->aloware);
   g_free (conflict->salesforce);
-  g_free (conflict->aloware_value);
+  g_free (conflict->value[CW_SIDE_ALOWARE]);
   g_free (conflict->base_value);
-  g_free (conflict->salesforce_value);
+  g_free (conflict->value[CW_SIDE_SALESFORCE]);
   g_free (conflict->salesforce_changed_by);
   g_free (conflict->message);
   g_strfreev (conflict->candidates);
@@ -111,11 +109,15 @@ cw_conflict_identity (const CwConflict *conflict)
     return g_strconcat (cw_conflict_kind_to_nick (conflict->kind), "\n", conflict->aloware, NULL);
 
   identity = g_string_new (cw_conflict_kind_to_nick (conflict->kind));
-  g_string_append_printf (identity, "\naloware:%s", conflict->aloware_id ? conflict->aloware_id : "");
-  g_string_append_printf (identity, "\nsalesforce:%s", conflict->salesforce_id ? conflict->salesforce_id : "");
+  g_string_append_printf (identity, "\naloware:%s",
+                          conflict->pair.ids[CW_SIDE_ALOWARE] ? conflict->pair.ids[CW_SIDE_ALOWARE] : "");
+  g_string_append_printf (identity, "\nsalesforce:%s",
+                          conflict->pair.ids[CW_SIDE_SALESFORCE] ? conflict->pair.ids[CW_SIDE_SALESFORCE]
+                                                                 : "");
   g_string_append_printf (identity, "\n%s", conflict->aloware ? conflict->aloware : "");
 
-  if (conflict->aloware_id == NULL && conflict->salesforce_id == NULL && conflict->candidates != NULL)
+  if (conflict->pair.ids[CW_SIDE_ALOWARE] == NULL && conflict->pair.ids[CW_SIDE_SALESFORCE] == NULL
+      && conflict->candidates != NULL)
     {
       g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
 
@@ -158,16 +160,16 @@ cw_conflict_to_bytes (const CwConflict *conflict)
   cw_pack_byte (out, FORMAT_VERSION);
   cw_pack_int (out, conflict->id);
   cw_pack_text (out, cw_conflict_kind_to_nick (conflict->kind));
-  cw_pack_int (out, conflict->aloware_changed);
-  cw_pack_int (out, conflict->salesforce_changed);
-  cw_pack_maybe (out, conflict->label);
-  cw_pack_maybe (out, conflict->aloware_id);
-  cw_pack_maybe (out, conflict->salesforce_id);
+  cw_pack_int (out, conflict->changed[CW_SIDE_ALOWARE]);
+  cw_pack_int (out, conflict->changed[CW_SIDE_SALESFORCE]);
+  cw_pack_maybe (out, conflict->pair.label);
+  cw_pack_maybe (out, conflict->pair.ids[CW_SIDE_ALOWARE]);
+  cw_pack_maybe (out, conflict->pair.ids[CW_SIDE_SALESFORCE]);
   cw_pack_maybe (out, conflict->aloware);
   cw_pack_maybe (out, conflict->salesforce);
-  cw_pack_maybe (out, conflict->aloware_value);
+  cw_pack_maybe (out, conflict->value[CW_SIDE_ALOWARE]);
   cw_pack_maybe (out, conflict->base_value);
-  cw_pack_maybe (out, conflict->salesforce_value);
+  cw_pack_maybe (out, conflict->value[CW_SIDE_SALESFORCE]);
   cw_pack_maybe (out, conflict->salesforce_changed_by);
   cw_pack_maybe (out, conflict->message);
   pack_candidates (out, conflict->candidates);
@@ -198,16 +200,16 @@ unpack_conflict (CwUnpacker *in, CwConflict *conflict)
     return FALSE;
 
   conflict->id = id;
-  conflict->aloware_changed = cw_unpack_int (in);
-  conflict->salesforce_changed = cw_unpack_int (in);
-  conflict->label = cw_unpack_maybe (in);
-  conflict->aloware_id = cw_unpack_maybe (in);
-  conflict->salesforce_id = cw_unpack_maybe (in);
+  conflict->changed[CW_SIDE_ALOWARE] = cw_unpack_int (in);
+  conflict->changed[CW_SIDE_SALESFORCE] = cw_unpack_int (in);
+  conflict->pair.label = cw_unpack_maybe (in);
+  conflict->pair.ids[CW_SIDE_ALOWARE] = cw_unpack_maybe (in);
+  conflict->pair.ids[CW_SIDE_SALESFORCE] = cw_unpack_maybe (in);
   conflict->aloware = cw_unpack_maybe (in);
   conflict->salesforce = cw_unpack_maybe (in);
-  conflict->aloware_value = cw_unpack_maybe (in);
+  conflict->value[CW_SIDE_ALOWARE] = cw_unpack_maybe (in);
   conflict->base_value = cw_unpack_maybe (in);
-  conflict->salesforce_value = cw_unpack_maybe (in);
+  conflict->value[CW_SIDE_SALESFORCE] = cw_unpack_maybe (in);
   conflict->salesforce_changed_by = cw_unpack_maybe (in);
   conflict->message = cw_unpack_maybe (in);
   conflict->candidates = unpack_candidates (in);
@@ -261,9 +263,7 @@ cw_exclusion_free (CwExclusion *exclusion)
   if (exclusion == NULL)
     return;
 
-  g_free (exclusion->label);
-  g_free (exclusion->aloware_id);
-  g_free (exclusion->salesforce_id);
+  cw_pair_id_clear (&exclusion->pair);
   g_free (exclusion->code);
   g_free (exclusion->message);
   g_free (exclusion);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "cw-pair-id.h"
 
 G_BEGIN_DECLS
 
@@ -20,16 +20,12 @@ typedef struct
 {
   gint64 id;                    /* given by the store; 0 before */
   CwConflictKind kind;
-  char *label;
-  char *aloware_id;             /* may be NULL */
-  char *salesforce_id;          /* may be NULL */
+  CwPairId pair;                /* its ids may be NULL */
   char *aloware;                /* catalogue key; for match what it is about ("phone:KEY", "merged:ID"); NULL for delete */
   char *salesforce;             /* API name; NULL for match and delete */
-  char *aloware_value;          /* original texts; NULL: not delivered or none */
+  char *value[2];               /* by CwSide: original texts; NULL: not delivered or none */
   char *base_value;             /* last agreed, NULL: never agreed */
-  char *salesforce_value;
-  gint64 aloware_changed;       /* ms, -1 unknown */
-  gint64 salesforce_changed;    /* ms, -1 unknown */
+  gint64 changed[2];            /* by CwSide, ms; -1: unknown */
   char *salesforce_changed_by;  /* user name, or NULL */
   char *message;                /* one translated sentence: what happened and what each choice does */
   char **candidates;            /* "salesforce:003…", "aloware:155…" for match; NULL-terminated, or NULL */
@@ -38,9 +34,7 @@ typedef struct
 
 typedef struct
 {
-  char *label;
-  char *aloware_id;
-  char *salesforce_id;
+  CwPairId pair;
   char *code;               /* "no-phone", "filter", "deleted", "not-visible", "person-account", … */
   char *message;            /* translated sentence */
 } CwExclusion;

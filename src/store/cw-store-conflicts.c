@@ -72,8 +72,8 @@ put_new (CwStore *store, const CwConflict *conflict, const char *identity, GByte
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9)");
   cw_statement_bind_text (statement, 1, identity);
   cw_statement_bind_text (statement, 2, cw_conflict_kind_to_nick (conflict->kind));
-  cw_statement_bind_text (statement, 3, conflict->aloware_id);
-  cw_statement_bind_text (statement, 4, conflict->salesforce_id);
+  cw_statement_bind_text (statement, 3, conflict->pair.ids[CW_SIDE_ALOWARE]);
+  cw_statement_bind_text (statement, 4, conflict->pair.ids[CW_SIDE_SALESFORCE]);
   cw_statement_bind_text (statement, 5, conflict->aloware);
   cw_statement_bind_text (statement, 6, conflict->salesforce);
   cw_statement_bind_int (statement, 7, run);
@@ -134,11 +134,13 @@ read_without_body (CwStore *store, CwStatement *statement, GError **error)
       return NULL;
     }
 
-  conflict->aloware_id = cw_statement_dup_text (statement, CONFLICT_ALOWARE_ID);
-  conflict->salesforce_id = cw_statement_dup_text (statement, CONFLICT_SALESFORCE_ID);
+  conflict->pair.ids[CW_SIDE_ALOWARE] = cw_statement_dup_text (statement, CONFLICT_ALOWARE_ID);
+  conflict->pair.ids[CW_SIDE_SALESFORCE] = cw_statement_dup_text (statement, CONFLICT_SALESFORCE_ID);
   conflict->aloware = cw_statement_dup_text (statement, CONFLICT_ALOWARE);
   conflict->salesforce = cw_statement_dup_text (statement, CONFLICT_SALESFORCE);
-  conflict->label = g_strdup (conflict->salesforce_id != NULL ? conflict->salesforce_id : conflict->aloware_id);
+  conflict->pair.label =
+      g_strdup (conflict->pair.ids[CW_SIDE_SALESFORCE] != NULL ? conflict->pair.ids[CW_SIDE_SALESFORCE]
+                                                               : conflict->pair.ids[CW_SIDE_ALOWARE]);
   conflict->message = g_strdup (_("What was kept of it cannot be read any more. The next sync lists it anew, as long as it is a conflict."));
 
   return g_steal_pointer (&conflict);

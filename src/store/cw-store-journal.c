@@ -91,8 +91,8 @@ write_row (CwStore *store, gint64 id, gint64 run, const CwChange *change)
   cw_store_row_int (store, run);
   cw_store_row_text (store, cw_side_to_nick (change->side));
   cw_store_row_text (store, cw_action_to_nick (change->action));
-  cw_store_row_text (store, change->aloware_id);
-  return cw_store_row_text (store, change->salesforce_id);
+  cw_store_row_text (store, change->pair.ids[CW_SIDE_ALOWARE]);
+  return cw_store_row_text (store, change->pair.ids[CW_SIDE_SALESFORCE]);
 }
 
 static gboolean
@@ -113,8 +113,8 @@ insert_write (CwStore *store, CwWrite *write, GError **error)
   cw_statement_bind_int (statement, 2, write->when);
   cw_statement_bind_text (statement, 3, cw_side_to_nick (write->change->side));
   cw_statement_bind_text (statement, 4, cw_action_to_nick (write->change->action));
-  cw_statement_bind_text (statement, 5, write->change->aloware_id);
-  cw_statement_bind_text (statement, 6, write->change->salesforce_id);
+  cw_statement_bind_text (statement, 5, write->change->pair.ids[CW_SIDE_ALOWARE]);
+  cw_statement_bind_text (statement, 6, write->change->pair.ids[CW_SIDE_SALESFORCE]);
   cw_store_bind_bytes (store, statement, 7, "journal.body", write_row (store, write->id, write->run, write->change), body);
   cw_statement_bind_text (statement, 8, cw_write_state_to_nick (write->state));
   cw_statement_bind_text (statement, 9, write->error_code);
@@ -190,8 +190,8 @@ read_change (CwStore *store, CwStatement *statement, GError **error)
       cw_store_fail_row (store, error);
       return NULL;
     }
-  columns->aloware_id = cw_statement_dup_text (statement, WRITE_ALOWARE_ID);
-  columns->salesforce_id = cw_statement_dup_text (statement, WRITE_SALESFORCE_ID);
+  columns->pair.ids[CW_SIDE_ALOWARE] = cw_statement_dup_text (statement, WRITE_ALOWARE_ID);
+  columns->pair.ids[CW_SIDE_SALESFORCE] = cw_statement_dup_text (statement, WRITE_SALESFORCE_ID);
 
   cw_store_get_bytes (store, statement, WRITE_BODY, "journal.body",
                       write_row (store, cw_statement_get_int (statement, WRITE_ID), cw_statement_get_int (statement, WRITE_RUN),
@@ -206,10 +206,12 @@ read_change (CwStore *store, CwStatement *statement, GError **error)
 
   change->side = columns->side;
   change->action = columns->action;
-  replace_text (&change->aloware_id, columns->aloware_id);
-  replace_text (&change->salesforce_id, columns->salesforce_id);
-  if (change->label == NULL)
-    change->label = g_strdup (change->salesforce_id != NULL ? change->salesforce_id : change->aloware_id);
+  replace_text (&change->pair.ids[CW_SIDE_ALOWARE], columns->pair.ids[CW_SIDE_ALOWARE]);
+  replace_text (&change->pair.ids[CW_SIDE_SALESFORCE], columns->pair.ids[CW_SIDE_SALESFORCE]);
+  if (change->pair.label == NULL)
+    change->pair.label =
+        g_strdup (change->pair.ids[CW_SIDE_SALESFORCE] != NULL ? change->pair.ids[CW_SIDE_SALESFORCE]
+                                                               : change->pair.ids[CW_SIDE_ALOWARE]);
 
   return g_steal_pointer (&change);
 }
@@ -354,8 +356,8 @@ store_change (CwStore *store, const CwWrite *write, GError **error)
     = cw_database_prepare (store->database, "UPDATE journal SET aloware_id = ?2, salesforce_id = ?3, body = ?4 WHERE id = ?1");
 
   cw_statement_bind_int (statement, 1, write->id);
-  cw_statement_bind_text (statement, 2, write->change->aloware_id);
-  cw_statement_bind_text (statement, 3, write->change->salesforce_id);
+  cw_statement_bind_text (statement, 2, write->change->pair.ids[CW_SIDE_ALOWARE]);
+  cw_statement_bind_text (statement, 3, write->change->pair.ids[CW_SIDE_SALESFORCE]);
   cw_store_bind_bytes (store, statement, 4, "journal.body", write_row (store, write->id, write->run, write->change), body);
   return cw_statement_run (statement, error);
 }
@@ -368,7 +370,9 @@ set_record (CwStore *store, gint64 id, CwSide side, const char *record_id, GErro
   if (write == NULL)
     return FALSE;
 
-  replace_text (side == CW_SIDE_ALOWARE ? &write->change->aloware_id : &write->change->salesforce_id, record_id);
+  replace_text (side == CW_SIDE_ALOWARE ? &write->change->pair.ids[CW_SIDE_ALOWARE]
+                                        : &write->change->pair.ids[CW_SIDE_SALESFORCE],
+                record_id);
   return store_change (store, write, error);
 }
 

@@ -20,8 +20,7 @@ cw_link_new (const char *aloware_id, const char *salesforce_id)
 {
   CwLink *link = g_new0 (CwLink, 1);
 
-  link->aloware_id = g_strdup (aloware_id);
-  link->salesforce_id = g_strdup (salesforce_id);
+  cw_pair_id_set (&link->pair, aloware_id, salesforce_id);
   link->base[CW_SIDE_ALOWARE] = cw_record_new (aloware_id);
   link->base[CW_SIDE_SALESFORCE] = cw_record_new (salesforce_id);
 
@@ -34,9 +33,7 @@ cw_link_free (CwLink *link)
   if (link == NULL)
     return;
 
-  g_free (link->aloware_id);
-  g_free (link->salesforce_id);
-  g_free (link->phone);
+  cw_pair_id_clear (&link->pair);
   g_clear_pointer (&link->base[CW_SIDE_ALOWARE], cw_record_free);
   g_clear_pointer (&link->base[CW_SIDE_SALESFORCE], cw_record_free);
   g_free (link);
@@ -45,10 +42,11 @@ cw_link_free (CwLink *link)
 static gboolean
 fail_linked (CwStore *store, const CwLink *link, GError **error)
 {
-  g_set_error (error, CW_ERROR, CW_ERROR_EXISTS,
-               _("The Aloware contact %s and the Salesforce record %s cannot be linked: one of them is linked to "
-                 "another record. Unlink that one first."),
-               link->aloware_id, link->salesforce_id);
+  g_set_error (
+      error, CW_ERROR, CW_ERROR_EXISTS,
+      _ ("The Aloware contact %s and the Salesforce record %s cannot be linked: one of them is linked to "
+         "another record. Unlink that one first."),
+      link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE]);
   return FALSE;
 }
 
@@ -57,8 +55,8 @@ static const char *
 link_row (CwStore *store, const CwLink *link)
 {
   cw_store_row_begin (store);
-  cw_store_row_text (store, link->aloware_id);
-  return cw_store_row_text (store, link->salesforce_id);
+  cw_store_row_text (store, link->pair.ids[CW_SIDE_ALOWARE]);
+  return cw_store_row_text (store, link->pair.ids[CW_SIDE_SALESFORCE]);
 }
 
 /**
@@ -76,7 +74,8 @@ cw_store_put_link (CwStore *store, const CwLink *link, GError **error)
   gboolean clash;
 
   g_return_val_if_fail (store != NULL && link != NULL, FALSE);
-  g_return_val_if_fail (link->aloware_id != NULL && link->salesforce_id != NULL, FALSE);
+  g_return_val_if_fail (link->pair.ids[CW_SIDE_ALOWARE] != NULL && link->pair.ids[CW_SIDE_SALESFORCE] != NULL,
+                        FALSE);
 
   statement = cw_database_prepare (
     store->database,
@@ -84,14 +83,14 @@ cw_store_put_link (CwStore *store, const CwLink *link, GError **error)
     " ON CONFLICT (aloware_id) DO UPDATE SET phone = iif (?6, coalesce (phone, ?3), ?3),"
     " base_aloware = coalesce (?4, base_aloware), base_salesforce = coalesce (?5, base_salesforce)"
     " WHERE salesforce_id = ?2");
-  cw_statement_bind_text (statement, 1, link->aloware_id);
-  cw_statement_bind_text (statement, 2, link->salesforce_id);
+  cw_statement_bind_text (statement, 1, link->pair.ids[CW_SIDE_ALOWARE]);
+  cw_statement_bind_text (statement, 2, link->pair.ids[CW_SIDE_SALESFORCE]);
   row = link_row (store, link);
   if (!link->is_unproven)
-    cw_store_bind_proof (store, statement, 3, "link.phone", row, link->phone);
+    cw_store_bind_proof (store, statement, 3, "link.phone", row, link->pair.phone);
   cw_store_bind_record (store, statement, 4, "link.base_aloware", row, link->base[CW_SIDE_ALOWARE]);
   cw_store_bind_record (store, statement, 5, "link.base_salesforce", row, link->base[CW_SIDE_SALESFORCE]);
-  cw_statement_bind_int (statement, 6, link->phone == NULL ? 1 : 0);
+  cw_statement_bind_int (statement, 6, link->pair.phone == NULL ? 1 : 0);
 
   if (!cw_statement_run_unique (statement, &clash, error))
     return clash ? fail_linked (store, link, error) : FALSE;
@@ -119,10 +118,11 @@ read_link_keys (CwStore *store, CwStatement *statement, GError **error)
 {
   g_autoptr (CwLink) link = g_new0 (CwLink, 1);
 
-  link->aloware_id = cw_statement_dup_text (statement, 0);
-  link->salesforce_id = cw_statement_dup_text (statement, 1);
+  link->pair.ids[CW_SIDE_ALOWARE] = cw_statement_dup_text (statement, 0);
+  link->pair.ids[CW_SIDE_SALESFORCE] = cw_statement_dup_text (statement, 1);
   link->is_unproven = cw_statement_is_null (statement, 2)
-                      || !cw_store_get_proof (store, statement, 2, "link.phone", link_row (store, link), &link->phone, NULL);
+                      || !cw_store_get_proof (store, statement, 2, "link.phone", link_row (store, link),
+                                              &link->pair.phone, NULL);
 
   return g_steal_pointer (&link);
 }
@@ -142,9 +142,9 @@ read_link (CwStore *store, CwStatement *statement, GError **error)
   if (has_phone && (link->base[CW_SIDE_ALOWARE] != NULL || link->base[CW_SIDE_SALESFORCE] != NULL))
     link->is_unproven = FALSE;
   if (link->base[CW_SIDE_ALOWARE] == NULL)
-    link->base[CW_SIDE_ALOWARE] = cw_record_new (link->aloware_id);
+    link->base[CW_SIDE_ALOWARE] = cw_record_new (link->pair.ids[CW_SIDE_ALOWARE]);
   if (link->base[CW_SIDE_SALESFORCE] == NULL)
-    link->base[CW_SIDE_SALESFORCE] = cw_record_new (link->salesforce_id);
+    link->base[CW_SIDE_SALESFORCE] = cw_record_new (link->pair.ids[CW_SIDE_SALESFORCE]);
 
   return g_steal_pointer (&link);
 }
@@ -209,7 +209,8 @@ cw_store_find_partner (CwStore *store, CwSide side, const char *id, char **partn
         return FALSE;
     }
   if (link != NULL && !link->is_unproven)
-    *partner = g_strdup (side == CW_SIDE_ALOWARE ? link->salesforce_id : link->aloware_id);
+    *partner = g_strdup (side == CW_SIDE_ALOWARE ? link->pair.ids[CW_SIDE_SALESFORCE]
+                                                 : link->pair.ids[CW_SIDE_ALOWARE]);
   return TRUE;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-pair-id.h"
 #include "cw-record.h"
 #include "cw-store.h"
-#include "cw-types.h"
 
 G_BEGIN_DECLS
 
@@ -11,9 +11,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *aloware_id;
-  char *salesforce_id;
-  char *phone;                  /* E.164 that Aloware is asked with (sealed; NULL after a lost key) */
+  CwPairId pair;                /* without a label; its phone is sealed, and NULL after a lost key */
   CwRecord *base[2];            /* by CwSide: catalogue key → canonical text of that side's value when last agreed */
   gboolean is_unproven;         /* from before the key was lost: anybody could have written it, so the records themselves must say
                                  * that they belong together before anything flows between them */

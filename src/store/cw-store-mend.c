@@ -154,7 +154,7 @@ mend_link (CwStore *store, const CwDamage *damage, gint64 place, guint bits, GEr
                      " base_salesforce = iif (?2 & 4, NULL, base_salesforce) WHERE rowid = ?1");
   g_autoptr (CwLink) link = NULL;
 
-  if (!cw_store_find_link (store, CW_SIDE_ALOWARE, damage->aloware_id, &link, error))
+  if (!cw_store_find_link (store, CW_SIDE_ALOWARE, damage->ids[CW_SIDE_ALOWARE], &link, error))
     return FALSE;
 
   cw_statement_bind_int (statement, 1, place);
@@ -166,7 +166,8 @@ mend_link (CwStore *store, const CwDamage *damage, gint64 place, guint bits, GEr
 
   g_clear_pointer (&link->base[CW_SIDE_ALOWARE], cw_record_free);
   g_clear_pointer (&link->base[CW_SIDE_SALESFORCE], cw_record_free);
-  return recall_phone (store, link->aloware_id, &link->phone, error) && cw_store_put_link (store, link, error);
+  return recall_phone (store, link->pair.ids[CW_SIDE_ALOWARE], &link->pair.phone, error)
+         && cw_store_put_link (store, link, error);
 }
 
 /* It comes back with the records that have it. One that was only imported has nobody to come back with. */
@@ -176,7 +177,7 @@ mend_phone (CwStore *store, const CwDamage *damage, gint64 place, GError **error
   g_autofree char *phone = NULL;
   g_autofree char *key = NULL;
 
-  if (!recall_phone (store, damage->aloware_id, &phone, error)
+  if (!recall_phone (store, damage->ids[CW_SIDE_ALOWARE], &phone, error)
       || !run_at (store, "DELETE FROM phone WHERE rowid = ?1", place, error))
     return FALSE;
 
@@ -196,8 +197,8 @@ mend_row (CwStore *store, const Mended *table, const CwDamage *damage, gint64 pl
 static void
 damage_clear (CwDamage *damage)
 {
-  g_free (damage->aloware_id);
-  g_free (damage->salesforce_id);
+  g_free (damage->ids[CW_SIDE_ALOWARE]);
+  g_free (damage->ids[CW_SIDE_SALESFORCE]);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwDamage, damage_clear)
 
@@ -214,8 +215,8 @@ name_row (CwStore *store, const Mended *table, gint64 place, CwDamage *damage, g
   if (!*found)
     return TRUE;
 
-  damage->aloware_id = cw_statement_dup_text (statement, 0);
-  damage->salesforce_id = cw_statement_dup_text (statement, 1);
+  damage->ids[CW_SIDE_ALOWARE] = cw_statement_dup_text (statement, 0);
+  damage->ids[CW_SIDE_SALESFORCE] = cw_statement_dup_text (statement, 1);
   damage->was_imported = (cw_statement_get_int (statement, 2) & CW_PHONE_FROM_IMPORT) != 0;
   cw_statement_reset (statement);
   return TRUE;

@@ -21,7 +21,7 @@ typedef enum
 typedef struct
 {
   CwDamageKind kind;
-  char *aloware_id, *salesforce_id;   /* as far as they are known */
+  char *ids[2];             /* by CwSide, as far as they are known */
   gboolean was_imported;              /* a phone of an import */
 } CwDamage;
 

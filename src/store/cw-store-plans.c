@@ -474,9 +474,9 @@ cw_store_add_exclusion (CwStore *store, const char *plan, const CwExclusion *exc
     "INSERT INTO exclusion (plan, id, code, aloware_id, salesforce_id, label, message) VALUES (?1, ?7, ?2, ?3, ?4, ?5, ?6)");
   cw_statement_bind_int (statement, 1, number);
   cw_statement_bind_text (statement, 2, exclusion->code);
-  cw_statement_bind_text (statement, 3, exclusion->aloware_id);
-  cw_statement_bind_text (statement, 4, exclusion->salesforce_id);
-  cw_store_bind_sealed (store, statement, 5, "exclusion.label", row, exclusion->label);
+  cw_statement_bind_text (statement, 3, exclusion->pair.ids[CW_SIDE_ALOWARE]);
+  cw_statement_bind_text (statement, 4, exclusion->pair.ids[CW_SIDE_SALESFORCE]);
+  cw_store_bind_sealed (store, statement, 5, "exclusion.label", row, exclusion->pair.label);
   cw_store_bind_sealed (store, statement, 6, "exclusion.message", row, exclusion->message);
   cw_statement_bind_int (statement, 7, id);
 
@@ -489,10 +489,10 @@ read_exclusion (CwStore *store, CwStatement *statement, GError **error)
   g_autoptr (CwExclusion) exclusion = cw_exclusion_new (cw_statement_get_text (statement, 0), NULL);
   const char *row = exclusion_row (store, cw_statement_get_int (statement, 5), cw_statement_get_int (statement, 6));
 
-  exclusion->aloware_id = cw_statement_dup_text (statement, 1);
-  exclusion->salesforce_id = cw_statement_dup_text (statement, 2);
+  exclusion->pair.ids[CW_SIDE_ALOWARE] = cw_statement_dup_text (statement, 1);
+  exclusion->pair.ids[CW_SIDE_SALESFORCE] = cw_statement_dup_text (statement, 2);
   /* What does not open is left blank; the code and the record are still told. */
-  cw_store_get_sealed (store, statement, 3, "exclusion.label", row, &exclusion->label, NULL);
+  cw_store_get_sealed (store, statement, 3, "exclusion.label", row, &exclusion->pair.label, NULL);
   cw_store_get_sealed (store, statement, 4, "exclusion.message", row, &exclusion->message, NULL);
 
   return g_steal_pointer (&exclusion);

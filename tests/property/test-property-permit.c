@@ -140,8 +140,8 @@ tamper (GRand *random, World *world, CwChange *change)
       change->side = cw_side_other (change->side);
       break;
     case 4:
-      g_free (change->aloware_id);
-      change->aloware_id = g_strdup ("156");
+      g_free (change->pair.ids[CW_SIDE_ALOWARE]);
+      change->pair.ids[CW_SIDE_ALOWARE] = g_strdup ("156");
       break;
     case 5:
       /* With its source, as one who knows what is looked at would. */
@@ -168,7 +168,8 @@ assert_is_flow (World *world, const CwChange *change)
   CwSide source = cw_side_other (change->side);
   CwConvertContext context = cw_rows_get_context (world->rows, world->record[CW_SIDE_ALOWARE]);
 
-  property_assert (g_strcmp0 (change->aloware_id, cw_record_get_id (world->record[CW_SIDE_ALOWARE])) == 0);
+  property_assert (
+      g_strcmp0 (change->pair.ids[CW_SIDE_ALOWARE], cw_record_get_id (world->record[CW_SIDE_ALOWARE])) == 0);
   for (guint i = 0; i < change->fields->len; i++)
     {
       const CwChangeField *field = g_ptr_array_index (change->fields, i);

@@ -50,12 +50,12 @@ make_change (GRand *random, guint number)
   CwChange *change = cw_change_new ((CwSide) g_rand_int_range (random, 0, 2), (CwAction) g_rand_int_range (random, 0, 4));
   gboolean create = change->action == CW_ACTION_CREATE;
 
-  change->label = g_strdup (pick_or_null (random));
+  change->pair.label = g_strdup (pick_or_null (random));
   if (!create || change->side == CW_SIDE_SALESFORCE)
-    change->aloware_id = g_strdup_printf ("155%u", number);
+    change->pair.ids[CW_SIDE_ALOWARE] = g_strdup_printf ("155%u", number);
   if (!create || change->side == CW_SIDE_ALOWARE)
-    change->salesforce_id = g_strdup_printf ("003%u", number);
-  change->phone = g_strdup_printf ("+1202555%04u", number);
+    change->pair.ids[CW_SIDE_SALESFORCE] = g_strdup_printf ("003%u", number);
+  change->pair.phone = g_strdup_printf ("+1202555%04u", number);
   change->modstamp = property_flip (random) ? -1 : (gint64) g_rand_int (random) * 1000;
   for (guint row = 0; row < WORLD_N_ROWS; row++)
     {
@@ -171,7 +171,9 @@ apply_from_store (Case *test, const char *plan)
       const CwChange *change = g_ptr_array_index (changes, i);
 
       if (change->action == CW_ACTION_UPDATE
-          && g_strcmp0 (change->salesforce_id, cw_record_get_id (test->world.record[CW_SIDE_SALESFORCE])) == 0)
+          && g_strcmp0 (change->pair.ids[CW_SIDE_SALESFORCE],
+                        cw_record_get_id (test->world.record[CW_SIDE_SALESFORCE]))
+                 == 0)
         world_write (&test->world, change);
     }
 }

@@ -59,10 +59,9 @@ change (Profile *profile)
   CwChange *made = cw_change_new (property_flip (profile->random) ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE, CW_ACTION_UPDATE);
   CwChangeField *field = cw_change_field_new ("city", "MailingCity");
 
-  made->label = g_strdup (value (profile));
-  made->aloware_id = g_strdup ("155");
-  made->salesforce_id = g_strdup ("003000000000001AAA");
-  made->phone = g_strdup (value (profile));
+  made->pair.label = g_strdup (value (profile));
+  cw_pair_id_set (&made->pair, "155", "003000000000001AAA");
+  made->pair.phone = g_strdup (value (profile));
   field->old_value = g_strdup (value (profile));
   field->new_value = g_strdup (value (profile));
   field->expected = g_strdup (value (profile));
@@ -82,7 +81,7 @@ put_mirrors (Profile *profile, const char *id)
   salesforce->modified_by = g_strdup (value (profile));
   aloware->record = record (profile, id);
   aloware->phone = g_strdup (value (profile));
-  link->phone = g_strdup (value (profile));
+  link->pair.phone = g_strdup (value (profile));
   g_clear_pointer (&link->base[CW_SIDE_ALOWARE], cw_record_free);
   g_clear_pointer (&link->base[CW_SIDE_SALESFORCE], cw_record_free);
   link->base[CW_SIDE_ALOWARE] = record (profile, "");
@@ -114,19 +113,18 @@ put_run (Profile *profile)
   property_assert (cw_store_journal_add (profile->store, write, NULL));
   property_assert (cw_store_journal_set_state (profile->store, write->id, CW_WRITE_FAILED, "REFUSED", value (profile), NULL));
 
-  conflict->label = g_strdup (value (profile));
-  conflict->aloware_id = g_strdup ("155");
-  conflict->salesforce_id = g_strdup ("003000000000001AAA");
+  conflict->pair.label = g_strdup (value (profile));
+  cw_pair_id_set (&conflict->pair, "155", "003000000000001AAA");
   conflict->aloware = g_strdup ("city");
   conflict->salesforce = g_strdup ("MailingCity");
-  conflict->aloware_value = g_strdup (value (profile));
+  conflict->value[CW_SIDE_ALOWARE] = g_strdup (value (profile));
   conflict->base_value = g_strdup (value (profile));
-  conflict->salesforce_value = g_strdup (value (profile));
+  conflict->value[CW_SIDE_SALESFORCE] = g_strdup (value (profile));
   conflict->salesforce_changed_by = g_strdup (value (profile));
   conflict->message = g_strdup (value (profile));
   property_assert (cw_store_put_conflict (profile->store, conflict, run->run, NULL));
 
-  exclusion->label = g_strdup (value (profile));
+  exclusion->pair.label = g_strdup (value (profile));
   property_assert (cw_store_add_change (profile->store, "plan", planned, NULL));
   property_assert (cw_store_add_exclusion (profile->store, "plan", exclusion, NULL));
 }
@@ -252,7 +250,7 @@ put_numbered (CwStore *store, int number)
   aloware->phone = g_strdup (id);
   aloware->phone_key = g_strdup (id);
   aloware->email_key = g_strdup (id);
-  link->phone = g_strdup (id);
+  link->pair.phone = g_strdup (id);
   cw_record_set (link->base[CW_SIDE_ALOWARE], "first_name", id);
   cw_record_set (link->base[CW_SIDE_SALESFORCE], "first_name", id);
   g_assert_true (cw_store_put_salesforce (store, salesforce, NULL));
@@ -320,10 +318,10 @@ check_pair (CwStore *store, const char *id)
     return;
 
   if (!link->is_unproven)
-    assert_is (link->salesforce_id, id);
+    assert_is (link->pair.ids[CW_SIDE_SALESFORCE], id);
   /* A phone or a base may be lost, which is none; never another pair's. */
-  if (link->phone != NULL)
-    assert_is (link->phone, id);
+  if (link->pair.phone != NULL)
+    assert_is (link->pair.phone, id);
   if (cw_record_get (link->base[CW_SIDE_ALOWARE], "first_name") != NULL)
     assert_is (cw_record_get (link->base[CW_SIDE_ALOWARE], "first_name"), id);
   if (cw_record_get (link->base[CW_SIDE_SALESFORCE], "first_name") != NULL)

@@ -179,8 +179,7 @@ check_several_writes (GRand *random)
       CwChange *change = cw_change_new (CW_SIDE_SALESFORCE, CW_ACTION_UPDATE);
       CwChangeField *field = cw_change_field_new (world_keys[1], world_fields[1]);
 
-      change->aloware_id = g_strdup (cw_record_get_id (world.record[0]));
-      change->salesforce_id = g_strdup (cw_record_get_id (world.record[1]));
+      cw_pair_id_set (&change->pair, cw_record_get_id (world.record[0]), cw_record_get_id (world.record[1]));
       field->old_value = g_strdup (cw_record_get (world.record[1], world_fields[1]));
       field->new_value = g_strdup (world_pick_value (random, 1));
       g_ptr_array_add (change->fields, field);

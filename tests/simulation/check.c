@@ -113,18 +113,19 @@ load_conflicts (Check     *check,
     {
       const CwConflict *conflict = g_ptr_array_index (conflicts, i);
 
-      tell (check, conflict->aloware_value);
-      tell (check, conflict->salesforce_value);
+      tell (check, conflict->value[CW_SIDE_ALOWARE]);
+      tell (check, conflict->value[CW_SIDE_SALESFORCE]);
       tell (check, conflict->base_value);
       if (!open)
         continue;
 
       if (conflict->kind == CW_CONFLICT_FIELD || conflict->kind == CW_CONFLICT_UNDONE)
-        g_hash_table_add (check->conflicts, g_strdup_printf ("%s %s", conflict->salesforce_id, conflict->aloware));
+        g_hash_table_add (check->conflicts, g_strdup_printf ("%s %s", conflict->pair.ids[CW_SIDE_SALESFORCE],
+                                                             conflict->aloware));
       else
         {
-          excuse (check, conflict->aloware_id);
-          excuse (check, conflict->salesforce_id);
+          excuse (check, conflict->pair.ids[CW_SIDE_ALOWARE]);
+          excuse (check, conflict->pair.ids[CW_SIDE_SALESFORCE]);
         }
       for (guint j = 0; conflict->candidates != NULL && conflict->candidates[j] != NULL; j++)
         excuse (check, strchr (conflict->candidates[j], ':') + 1);
@@ -147,8 +148,8 @@ load_run (Check       *check,
         tell (check, ((CwChangeField *) write->change->fields->pdata[j])->old_value);
       if (run->run == last && write->state == CW_WRITE_FAILED)
         {
-          excuse (check, write->change->aloware_id);
-          excuse (check, write->change->salesforce_id);
+          excuse (check, write->change->pair.ids[CW_SIDE_ALOWARE]);
+          excuse (check, write->change->pair.ids[CW_SIDE_SALESFORCE]);
         }
       if (write->state == CW_WRITE_SENT || write->state == CW_WRITE_PLANNED)
         say (check, "write %" G_GINT64_FORMAT " of run %" G_GINT64_FORMAT " was never settled", write->id, write->run);
@@ -170,8 +171,8 @@ load_state (Check       *check,
     {
       const CwExclusion *exclusion = g_ptr_array_index (exclusions, i);
 
-      excuse (check, exclusion->aloware_id);
-      excuse (check, exclusion->salesforce_id);
+      excuse (check, exclusion->pair.ids[CW_SIDE_ALOWARE]);
+      excuse (check, exclusion->pair.ids[CW_SIDE_SALESFORCE]);
     }
   for (guint i = 0; i < runs->len; i++)
     load_run (check, g_ptr_array_index (runs, i), last->run);
@@ -219,7 +220,8 @@ was_blanked (Check        *check,
   for (guint i = 0; i < check->known->len; i++)
     {
       const Known *known = g_ptr_array_index (check->known, i);
-      const char *id = known->side == CW_SIDE_ALOWARE ? link->aloware_id : link->salesforce_id;
+      const char *id = known->side == CW_SIDE_ALOWARE ? link->pair.ids[CW_SIDE_ALOWARE]
+                                                      : link->pair.ids[CW_SIDE_SALESFORCE];
 
       if (g_str_equal (known->id, id) && known->edits[field] != NULL && *known->edits[field] == '\0')
         return TRUE;
@@ -234,7 +236,7 @@ check_pair (Check        *check,
             JsonObject   *aloware,
             JsonObject   *salesforce)
 {
-  const char *id = link->salesforce_id;
+  const char *id = link->pair.ids[CW_SIDE_SALESFORCE];
 
   for (guint i = 0; i < N_FIELDS; i++)
     {
@@ -255,20 +257,23 @@ check_link (const CwLink *link,
             GError      **error)
 {
   Check *check = user_data;
-  JsonObject *aloware = g_hash_table_lookup (check->records[CW_SIDE_ALOWARE], link->aloware_id);
-  JsonObject *salesforce = g_hash_table_lookup (check->records[CW_SIDE_SALESFORCE], link->salesforce_id);
-  gboolean excused = g_hash_table_contains (check->excused, link->aloware_id)
-                     || g_hash_table_contains (check->excused, link->salesforce_id);
+  JsonObject *aloware =
+      g_hash_table_lookup (check->records[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_ALOWARE]);
+  JsonObject *salesforce =
+      g_hash_table_lookup (check->records[CW_SIDE_SALESFORCE], link->pair.ids[CW_SIDE_SALESFORCE]);
+  gboolean excused = g_hash_table_contains (check->excused, link->pair.ids[CW_SIDE_ALOWARE])
+                     || g_hash_table_contains (check->excused, link->pair.ids[CW_SIDE_SALESFORCE]);
 
-  g_hash_table_add (check->linked, g_strdup (link->aloware_id));
-  g_hash_table_add (check->linked, g_strdup (link->salesforce_id));
+  g_hash_table_add (check->linked, g_strdup (link->pair.ids[CW_SIDE_ALOWARE]));
+  g_hash_table_add (check->linked, g_strdup (link->pair.ids[CW_SIDE_SALESFORCE]));
   if (excused)
     return TRUE;
 
   if (aloware != NULL && salesforce != NULL)
     check_pair (check, link, aloware, salesforce);
   else
-    say (check, "%s and %s are linked, and one of them is gone", link->aloware_id, link->salesforce_id);
+    say (check, "%s and %s are linked, and one of them is gone", link->pair.ids[CW_SIDE_ALOWARE],
+         link->pair.ids[CW_SIDE_SALESFORCE]);
 
   return TRUE;
 }

@@ -32,9 +32,9 @@ make_change (guint nth)
   CwChange *change = cw_change_new (nth % 3 == 0 ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE, CW_ACTION_UPDATE);
   CwChangeField *field = cw_change_field_new ("city", "MailingCity");
 
-  change->label = make_label (nth);
-  change->aloware_id = g_strdup_printf ("155%06u", nth);
-  change->salesforce_id = g_strdup_printf ("003000000%06uAAA", nth);
+  change->pair.label = make_label (nth);
+  change->pair.ids[CW_SIDE_ALOWARE] = g_strdup_printf ("155%06u", nth);
+  change->pair.ids[CW_SIDE_SALESFORCE] = g_strdup_printf ("003000000%06uAAA", nth);
   change->modstamp = 1000;
   field->old_value = g_strdup_printf ("Old Town %u", nth);
   field->new_value = g_strdup_printf ("New Town %u", nth);
@@ -57,15 +57,15 @@ add_conflict (CwStore *store, gint64 run, guint nth, GError **error)
 {
   g_autoptr (CwConflict) conflict = cw_conflict_new (CW_CONFLICT_FIELD);
 
-  conflict->label = make_label (nth);
-  conflict->aloware_id = g_strdup_printf ("155%06u", nth);
-  conflict->salesforce_id = g_strdup_printf ("003000000%06uAAA", nth);
+  conflict->pair.label = make_label (nth);
+  conflict->pair.ids[CW_SIDE_ALOWARE] = g_strdup_printf ("155%06u", nth);
+  conflict->pair.ids[CW_SIDE_SALESFORCE] = g_strdup_printf ("003000000%06uAAA", nth);
   conflict->aloware = g_strdup ("city");
   conflict->salesforce = g_strdup ("MailingCity");
-  conflict->aloware_value = g_strdup_printf ("East Town %u", nth);
+  conflict->value[CW_SIDE_ALOWARE] = g_strdup_printf ("East Town %u", nth);
   conflict->base_value = g_strdup_printf ("Old Town %u", nth);
-  conflict->salesforce_value = g_strdup_printf ("West Town %u", nth);
-  conflict->salesforce_changed = 1700000000000;
+  conflict->value[CW_SIDE_SALESFORCE] = g_strdup_printf ("West Town %u", nth);
+  conflict->changed[CW_SIDE_SALESFORCE] = 1700000000000;
   conflict->salesforce_changed_by = g_strdup ("Practice Admin");
   conflict->message = g_strdup ("Both sides changed this field since they last agreed.");
 

@@ -23,10 +23,10 @@ random_change (void)
 
   change->id = g_test_rand_int ();
   change->modstamp = (gint64) g_test_rand_int () * 1000;
-  change->label = random_text ();
-  change->aloware_id = random_text ();
-  change->salesforce_id = random_text ();
-  change->phone = random_text ();
+  change->pair.label = random_text ();
+  change->pair.ids[CW_SIDE_ALOWARE] = random_text ();
+  change->pair.ids[CW_SIDE_SALESFORCE] = random_text ();
+  change->pair.phone = random_text ();
   for (guint i = 0; i < n_fields; i++)
     {
       CwChangeField *field = cw_change_field_new (NULL, NULL);
@@ -51,10 +51,10 @@ assert_same_change (const CwChange *a, const CwChange *b)
   g_assert_cmpint (a->side, ==, b->side);
   g_assert_cmpint (a->action, ==, b->action);
   g_assert_cmpint (a->modstamp, ==, b->modstamp);
-  g_assert_cmpstr (a->label, ==, b->label);
-  g_assert_cmpstr (a->aloware_id, ==, b->aloware_id);
-  g_assert_cmpstr (a->salesforce_id, ==, b->salesforce_id);
-  g_assert_cmpstr (a->phone, ==, b->phone);
+  g_assert_cmpstr (a->pair.label, ==, b->pair.label);
+  g_assert_cmpstr (a->pair.ids[CW_SIDE_ALOWARE], ==, b->pair.ids[CW_SIDE_ALOWARE]);
+  g_assert_cmpstr (a->pair.ids[CW_SIDE_SALESFORCE], ==, b->pair.ids[CW_SIDE_SALESFORCE]);
+  g_assert_cmpstr (a->pair.phone, ==, b->pair.phone);
   g_assert_cmpuint (a->fields->len, ==, b->fields->len);
 
   for (guint i = 0; i < a->fields->len; i++)
@@ -130,11 +130,12 @@ test_change_invalid_utf8 (void)
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
 
-  change->label = g_strdup ("A\xff" "B");
+  change->pair.label = g_strdup ("A\xff"
+                                 "B");
   bytes = cw_change_to_bytes (change);
   read = cw_change_from_bytes (bytes, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (read->label, ==, "A\357\277\275B");
+  g_assert_cmpstr (read->pair.label, ==, "A\357\277\275B");
 }
 
 static void
@@ -157,14 +158,13 @@ full_conflict (void)
   CwConflict *conflict = cw_conflict_new (CW_CONFLICT_MATCH);
 
   conflict->id = 7;
-  conflict->label = g_strdup ("Ana Ruiz");
-  conflict->aloware_id = g_strdup ("155");
-  conflict->salesforce_id = g_strdup ("003");
+  conflict->pair.label = g_strdup ("Ana Ruiz");
+  cw_pair_id_set (&conflict->pair, "155", "003");
   conflict->aloware = g_strdup ("email");
   conflict->salesforce = g_strdup ("Email");
-  conflict->aloware_value = g_strdup ("a@example.org");
-  conflict->salesforce_value = g_strdup ("");
-  conflict->aloware_changed = 12;
+  conflict->value[CW_SIDE_ALOWARE] = g_strdup ("a@example.org");
+  conflict->value[CW_SIDE_SALESFORCE] = g_strdup ("");
+  conflict->changed[CW_SIDE_ALOWARE] = 12;
   conflict->salesforce_changed_by = g_strdup ("Bea");
   conflict->message = g_strdup ("Both changed.");
   conflict->candidates = g_strdupv ((char **) candidates);
@@ -185,11 +185,11 @@ test_conflict_round_trip (void)
   g_assert_no_error (error);
   g_assert_cmpint (read->id, ==, 7);
   g_assert_cmpint (read->kind, ==, CW_CONFLICT_MATCH);
-  g_assert_cmpstr (read->aloware_value, ==, "a@example.org");
+  g_assert_cmpstr (read->value[CW_SIDE_ALOWARE], ==, "a@example.org");
   g_assert_null (read->base_value);
-  g_assert_cmpstr (read->salesforce_value, ==, "");
-  g_assert_cmpint (read->aloware_changed, ==, 12);
-  g_assert_cmpint (read->salesforce_changed, ==, -1);
+  g_assert_cmpstr (read->value[CW_SIDE_SALESFORCE], ==, "");
+  g_assert_cmpint (read->changed[CW_SIDE_ALOWARE], ==, 12);
+  g_assert_cmpint (read->changed[CW_SIDE_SALESFORCE], ==, -1);
   g_assert_cmpstr (read->salesforce_changed_by, ==, "Bea");
   g_assert_cmpstrv (read->candidates, conflict->candidates);
   again = cw_conflict_to_bytes (read);
@@ -208,7 +208,7 @@ test_conflict_no_candidates (void)
 
   g_assert_nonnull (read);
   g_assert_null (read->candidates);
-  g_assert_null (read->label);
+  g_assert_null (read->pair.label);
 }
 
 static void
@@ -230,10 +230,10 @@ test_conflict_identity (void)
   g_autoptr (CwConflict) a = full_conflict ();
   g_autoptr (CwConflict) b = full_conflict ();
 
-  g_free (b->aloware_value);
-  b->aloware_value = g_strdup ("other");
+  g_free (b->value[CW_SIDE_ALOWARE]);
+  b->value[CW_SIDE_ALOWARE] = g_strdup ("other");
   g_clear_pointer (&b->candidates, g_strfreev);
-  b->salesforce_changed = 5;
+  b->changed[CW_SIDE_SALESFORCE] = 5;
   assert_identity (a, b, TRUE);
 
   b->kind = CW_CONFLICT_UNDONE;
@@ -244,7 +244,7 @@ test_conflict_identity (void)
   b->aloware = g_strdup ("email");
 
   /* What is about one key stays the same conflict, whoever else has that key by now. */
-  g_clear_pointer (&b->aloware_id, g_free);
+  g_clear_pointer (&b->pair.ids[CW_SIDE_ALOWARE], g_free);
   assert_identity (a, b, TRUE);
   a->kind = b->kind = CW_CONFLICT_FIELD;
   assert_identity (a, b, FALSE);

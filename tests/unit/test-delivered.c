@@ -124,7 +124,7 @@ add_changes (CwStore *store, CwSide side, CwAction action, guint n)
     {
       g_autoptr (CwChange) change = cw_change_new (side, action);
 
-      change->label = g_strdup ("x");
+      change->pair.label = g_strdup ("x");
       g_assert_true (cw_store_add_change (store, "work", change, &error));
       g_assert_no_error (error);
     }

@@ -70,9 +70,11 @@ new_change (CwSide side, CwAction action, const char *aloware, const char *sales
   CwChange *change = cw_change_new (side, action);
   CwChangeField *field = cw_change_field_new (aloware, salesforce);
 
-  change->aloware_id = action == CW_ACTION_UPDATE || side == CW_SIDE_SALESFORCE ? g_strdup ("155") : NULL;
-  change->salesforce_id = action == CW_ACTION_UPDATE || side == CW_SIDE_ALOWARE ? g_strdup ("003A") : NULL;
-  change->phone = g_strdup ("+12025550123");
+  change->pair.ids[CW_SIDE_ALOWARE] =
+      action == CW_ACTION_UPDATE || side == CW_SIDE_SALESFORCE ? g_strdup ("155") : NULL;
+  change->pair.ids[CW_SIDE_SALESFORCE] =
+      action == CW_ACTION_UPDATE || side == CW_SIDE_ALOWARE ? g_strdup ("003A") : NULL;
+  change->pair.phone = g_strdup ("+12025550123");
   field->new_value = g_strdup (value);
   field->source = g_strdup (source);
   g_ptr_array_add (change->fields, field);
@@ -168,8 +170,8 @@ test_create (Fixture *fixture, gconstpointer data)
 
   /* Under another number than the record's own. */
   change = new_change (MADE_IN_ALOWARE, "first_name", "FirstName", "Anna", "Anna");
-  g_free (change->phone);
-  change->phone = g_strdup ("+12025550199");
+  g_free (change->pair.phone);
+  change->pair.phone = g_strdup ("+12025550199");
   expect (fixture, CW_PERMIT_OUTDATED, &from_salesforce, NULL, change);
 }
 

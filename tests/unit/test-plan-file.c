@@ -23,10 +23,10 @@ make_change (guint number)
   CwChange *change = cw_change_new (number % 2 == 0 ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE, CW_ACTION_UPDATE);
   CwChangeField *field = cw_change_field_new ("first_name", "FirstName");
 
-  change->label = g_strdup_printf ("Ana “%u”\n\t🙂", number);
-  change->aloware_id = g_strdup_printf ("155%u", number);
-  change->salesforce_id = g_strdup_printf ("003%u", number);
-  change->phone = g_strdup ("+12025550123");
+  change->pair.label = g_strdup_printf ("Ana “%u”\n\t🙂", number);
+  change->pair.ids[CW_SIDE_ALOWARE] = g_strdup_printf ("155%u", number);
+  change->pair.ids[CW_SIDE_SALESFORCE] = g_strdup_printf ("003%u", number);
+  change->pair.phone = g_strdup ("+12025550123");
   change->modstamp = 1785580800000 + number;
   field->old_value = number % 3 == 0 ? NULL : g_strdup ("old");
   field->new_value = g_strdup ("");

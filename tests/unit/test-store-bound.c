@@ -37,7 +37,7 @@ put_pair (CwStore *store, const char *aloware_id, const char *salesforce_id, con
   salesforce->email_key = cw_store_hash (store, value);
   salesforce->external_key = g_strdup (aloware_id);
   aloware->email_key = cw_store_hash (store, value);
-  link->phone = g_strdup (value);
+  link->pair.phone = g_strdup (value);
   cw_record_set (link->base[CW_SIDE_ALOWARE], "first_name", value);
   cw_record_set (link->base[CW_SIDE_SALESFORCE], "first_name", value);
   g_assert_true (cw_store_put_salesforce (store, salesforce, &error));
@@ -54,9 +54,8 @@ new_change (const char *aloware_id, const char *salesforce_id, const char *value
   CwChange *change = cw_change_new (CW_SIDE_SALESFORCE, CW_ACTION_UPDATE);
   CwChangeField *field = cw_change_field_new ("first_name", "FirstName");
 
-  change->aloware_id = g_strdup (aloware_id);
-  change->salesforce_id = g_strdup (salesforce_id);
-  change->label = g_strdup (value);
+  cw_pair_id_set (&change->pair, aloware_id, salesforce_id);
+  change->pair.label = g_strdup (value);
   field->old_value = g_strdup (value);
   field->new_value = g_strdup (value);
   g_ptr_array_add (change->fields, field);
@@ -81,13 +80,12 @@ put_work (CwStore *store, const char *aloware_id, const char *salesforce_id, con
   write->error_message = g_strdup (value);
   g_assert_true (cw_store_journal_add (store, write, &error));
   g_assert_true (cw_store_add_change (store, "plan", change, &error));
-  exclusion->label = g_strdup (value);
+  exclusion->pair.label = g_strdup (value);
   g_assert_true (cw_store_add_exclusion (store, "plan", exclusion, &error));
-  conflict->aloware_id = g_strdup (aloware_id);
-  conflict->salesforce_id = g_strdup (salesforce_id);
+  cw_pair_id_set (&conflict->pair, aloware_id, salesforce_id);
   conflict->aloware = g_strdup ("first_name");
   conflict->salesforce = g_strdup ("FirstName");
-  conflict->label = g_strdup (value);
+  conflict->pair.label = g_strdup (value);
   g_assert_true (cw_store_put_conflict (store, conflict, run->run, &error));
   g_assert_no_error (error);
 }
@@ -146,7 +144,7 @@ count_aloware (const CwAlowareMirror *mirror, gpointer user_data, GError **error
 static gboolean
 is_lost (const CwLink *link)
 {
-  return link == NULL || link->is_unproven || link->phone == NULL
+  return link == NULL || link->is_unproven || link->pair.phone == NULL
          || cw_record_get_n_values (link->base[CW_SIDE_ALOWARE]) == 0
          || cw_record_get_n_values (link->base[CW_SIDE_SALESFORCE]) == 0;
 }
@@ -172,9 +170,10 @@ count_damage_of_pair (CwStore *store, const char *aloware_id, const char *salesf
   /* What is read is right, whatever was done to the rest. */
   g_assert_true (salesforce == NULL || g_str_equal (cw_record_get (salesforce->record, "FirstName"), phone));
   g_assert_true (aloware == NULL || g_str_equal (cw_record_get (aloware->record, "first_name"), phone));
-  g_assert_true (link == NULL || link->is_unproven || g_str_equal (link->salesforce_id, salesforce_id));
+  g_assert_true (link == NULL || link->is_unproven
+                 || g_str_equal (link->pair.ids[CW_SIDE_SALESFORCE], salesforce_id));
   g_assert_cmpstr (partner, ==, link != NULL && !link->is_unproven ? salesforce_id : NULL);
-  g_assert_true (link == NULL || link->phone == NULL || g_str_equal (link->phone, phone));
+  g_assert_true (link == NULL || link->pair.phone == NULL || g_str_equal (link->pair.phone, phone));
   g_assert_true (answered == NULL || g_str_equal (answered, aloware_id));
   return (salesforce == NULL) + (aloware == NULL) + is_lost (link) + (asked == CW_NEVER_ASKED);
 }
@@ -203,9 +202,10 @@ count_damage_of_lists (CwStore *store)
     n += strstr (((CwWrite *) writes->pdata[i])->error_message, "damaged") != NULL
          || ((CwWrite *) writes->pdata[i])->change->fields->len == 0;
   for (guint i = 0; i < exclusions->len; i++)
-    n += ((CwExclusion *) exclusions->pdata[i])->label == NULL || ((CwExclusion *) exclusions->pdata[i])->message == NULL;
+    n += ((CwExclusion *) exclusions->pdata[i])->pair.label == NULL
+         || ((CwExclusion *) exclusions->pdata[i])->message == NULL;
   for (guint i = 0; i < conflicts->len; i++)
-    n += g_str_has_prefix (((CwConflict *) conflicts->pdata[i])->label, "003");
+    n += g_str_has_prefix (((CwConflict *) conflicts->pdata[i])->pair.label, "003");
   return n;
 }
 
@@ -457,7 +457,7 @@ test_moved_changes (Fixture *fixture, gconstpointer data)
   listed = cw_store_list_changes (store, "named", 0, 10, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (listed->len, ==, 3);
-  g_assert_cmpstr (((CwChange *) listed->pdata[2])->label, ==, "Bea");
+  g_assert_cmpstr (((CwChange *) listed->pdata[2])->pair.label, ==, "Bea");
 }
 
 int

@@ -33,14 +33,13 @@ put_person (CwStore *store, const char *aloware_id, const char *salesforce_id, c
   g_autoptr (GError) error = NULL;
 
   salesforce->modified_by = g_strdup ("Robin Example");
-  link->phone = g_strdup (phone);
+  link->pair.phone = g_strdup (phone);
   cw_record_set (link->base[CW_SIDE_ALOWARE], "first_name", phone);
   cw_record_set (link->base[CW_SIDE_SALESFORCE], "first_name", phone);
-  conflict->aloware_id = g_strdup (aloware_id);
-  conflict->salesforce_id = g_strdup (salesforce_id);
+  cw_pair_id_set (&conflict->pair, aloware_id, salesforce_id);
   conflict->aloware = g_strdup ("first_name");
-  conflict->label = g_strdup (phone);
-  change->label = g_strdup (phone);
+  conflict->pair.label = g_strdup (phone);
+  change->pair.label = g_strdup (phone);
   g_assert_true (cw_store_put_salesforce (store, salesforce, &error) && cw_store_put_aloware (store, aloware, &error)
                  && cw_store_put_link (store, link, &error)
                  && cw_store_add_phone (store, phone, CW_PHONE_FROM_LINK | CW_PHONE_FROM_IMPORT, &error)
@@ -79,8 +78,11 @@ note (const CwDamage *damage, gpointer user_data, GError **error)
 {
   Fixture *fixture = user_data;
 
-  g_ptr_array_add (fixture->told, g_strdup_printf ("%d %s %s", damage->kind, damage->aloware_id != NULL ? damage->aloware_id : "-",
-                                                   damage->salesforce_id != NULL ? damage->salesforce_id : "-"));
+  g_ptr_array_add (
+      fixture->told,
+      g_strdup_printf ("%d %s %s", damage->kind,
+                       damage->ids[CW_SIDE_ALOWARE] != NULL ? damage->ids[CW_SIDE_ALOWARE] : "-",
+                       damage->ids[CW_SIDE_SALESFORCE] != NULL ? damage->ids[CW_SIDE_SALESFORCE] : "-"));
   return TRUE;
 }
 
@@ -117,7 +119,8 @@ find_link (Fixture *fixture, const char *aloware_id)
   g_assert_true (cw_store_find_link (fixture->store, CW_SIDE_ALOWARE, aloware_id, &link, &error)
                  && cw_store_find_partner (fixture->store, CW_SIDE_ALOWARE, aloware_id, &partner, &error));
   g_assert_no_error (error);
-  g_assert_cmpstr (partner, ==, link != NULL && !link->is_unproven ? link->salesforce_id : NULL);
+  g_assert_cmpstr (partner, ==,
+                   link != NULL && !link->is_unproven ? link->pair.ids[CW_SIDE_SALESFORCE] : NULL);
 
   return link;
 }
@@ -228,9 +231,9 @@ test_lists (Fixture *fixture, gconstpointer data)
 
   /* Whose it is can still be told. */
   g_assert_cmpuint (conflicts->len, ==, 2);
-  g_assert_cmpstr (((CwConflict *) conflicts->pdata[0])->label, ==, "003A");
+  g_assert_cmpstr (((CwConflict *) conflicts->pdata[0])->pair.label, ==, "003A");
   g_assert_nonnull (((CwConflict *) conflicts->pdata[0])->message);
-  g_assert_cmpstr (((CwConflict *) conflicts->pdata[1])->label, ==, PHONE_B);
+  g_assert_cmpstr (((CwConflict *) conflicts->pdata[1])->pair.label, ==, PHONE_B);
 
   /* The last change of a plan is met, although one before it is gone. */
   mend (fixture);
@@ -277,14 +280,14 @@ test_link (Fixture *fixture, gconstpointer data)
   execute (fixture, "UPDATE link SET phone = zeroblob (60), base_salesforce = zeroblob (60) WHERE aloware_id = '155'");
   link = find_link (fixture, "155");
   g_assert_false (link->is_unproven);
-  g_assert_null (link->phone);
+  g_assert_null (link->pair.phone);
   g_clear_pointer (&link, cw_link_free);
 
   mend (fixture);
   link = find_link (fixture, "155");
   g_assert_false (link->is_unproven);
-  g_assert_cmpstr (link->salesforce_id, ==, "003A");
-  g_assert_cmpstr (link->phone, ==, PHONE_A);
+  g_assert_cmpstr (link->pair.ids[CW_SIDE_SALESFORCE], ==, "003A");
+  g_assert_cmpstr (link->pair.phone, ==, PHONE_A);
   g_assert_cmpstr (cw_record_get (link->base[CW_SIDE_ALOWARE], "first_name"), ==, PHONE_A);
   g_assert_cmpuint (cw_record_get_n_values (link->base[CW_SIDE_SALESFORCE]), ==, 0);
 }
@@ -300,7 +303,7 @@ test_link_without_a_witness (Fixture *fixture, gconstpointer data)
   mend (fixture);
   link = find_link (fixture, "155");
   g_assert_true (link->is_unproven);
-  g_assert_null (link->phone);
+  g_assert_null (link->pair.phone);
 }
 
 /* An imported number comes back from the contact that answered to it; any other with its record. */

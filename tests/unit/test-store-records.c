@@ -307,7 +307,7 @@ put_link (CwStore *store, const char *aloware_id, const char *salesforce_id, int
   g_autoptr (CwLink) link = cw_link_new (aloware_id, salesforce_id);
   g_autoptr (GError) error = NULL;
 
-  link->phone = g_strdup ("+1");
+  link->pair.phone = g_strdup ("+1");
   cw_record_set (link->base[CW_SIDE_ALOWARE], "email", aloware_id);
   cw_record_set (link->base[CW_SIDE_SALESFORCE], "email", salesforce_id);
   cw_record_set (link->base[CW_SIDE_SALESFORCE], "city", "");
@@ -336,14 +336,14 @@ test_links (void)
 
   g_assert_true (cw_store_find_link (store, CW_SIDE_SALESFORCE, "A", &link, &error));
   g_assert_no_error (error);
-  g_assert_cmpstr (link->aloware_id, ==, "1");
-  g_assert_cmpstr (link->phone, ==, "+1");
+  g_assert_cmpstr (link->pair.ids[CW_SIDE_ALOWARE], ==, "1");
+  g_assert_cmpstr (link->pair.phone, ==, "+1");
   g_assert_cmpstr (cw_record_get (link->base[CW_SIDE_ALOWARE], "email"), ==, "1");
   g_assert_cmpstr (cw_record_get (link->base[CW_SIDE_SALESFORCE], "email"), ==, "A");
   g_assert_cmpstr (cw_record_get (link->base[CW_SIDE_SALESFORCE], "city"), ==, "");
   g_assert_null (cw_record_get (link->base[CW_SIDE_ALOWARE], "city"));
   g_assert_true (cw_store_find_link (store, CW_SIDE_ALOWARE, "2", &other, &error));
-  g_assert_cmpstr (other->salesforce_id, ==, "B");
+  g_assert_cmpstr (other->pair.ids[CW_SIDE_SALESFORCE], ==, "B");
   g_assert_true (cw_store_find_link (store, CW_SIDE_ALOWARE, "A", &none, &error));
   g_assert_no_error (error);
   g_assert_null (none);
@@ -378,7 +378,7 @@ test_links_one_to_one (void)
 
   g_assert_cmpuint (test_count (store, cw_store_count_links), ==, 3);
   g_assert_true (cw_store_find_link (store, CW_SIDE_ALOWARE, "1", &link, &error));
-  g_assert_cmpstr (link->salesforce_id, ==, "A");
+  g_assert_cmpstr (link->pair.ids[CW_SIDE_SALESFORCE], ==, "A");
 }
 
 /* A link read for matching has no bases; keeping it must not wipe the stored ones. */
@@ -395,7 +395,7 @@ test_links_keep_bases (void)
   g_clear_pointer (&bare->base[CW_SIDE_SALESFORCE], cw_record_free);
   g_assert_true (cw_store_put_link (store, bare, &error));
   g_assert_true (cw_store_find_link (store, CW_SIDE_ALOWARE, "1", &link, &error));
-  g_assert_cmpstr (link->phone, ==, "+1");
+  g_assert_cmpstr (link->pair.phone, ==, "+1");
   g_assert_cmpstr (cw_record_get (link->base[CW_SIDE_ALOWARE], "email"), ==, "1");
   g_assert_cmpstr (cw_record_get (link->base[CW_SIDE_SALESFORCE], "email"), ==, "A");
 }
@@ -414,9 +414,9 @@ walk_link (const CwLink *link, gpointer user_data, GError **error)
     {
       g_assert_nonnull (cw_record_get (link->base[CW_SIDE_ALOWARE], "email"));
     }
-  g_assert_cmpstr (link->phone, ==, "+1");
+  g_assert_cmpstr (link->pair.phone, ==, "+1");
 
-  return walk (walking, link->salesforce_id, error);
+  return walk (walking, link->pair.ids[CW_SIDE_SALESFORCE], error);
 }
 
 static void
@@ -453,7 +453,7 @@ assert_no_email (const CwLink *link, gpointer user_data, GError **error)
   g_assert_null (cw_record_get (link->base[CW_SIDE_ALOWARE], "email"));
   g_assert_null (cw_record_get (link->base[CW_SIDE_SALESFORCE], "email"));
   g_assert_cmpstr (cw_record_get (link->base[CW_SIDE_SALESFORCE], "city"), ==, "");
-  g_assert_cmpstr (link->phone, ==, "+1");
+  g_assert_cmpstr (link->pair.phone, ==, "+1");
 
   return TRUE;
 }

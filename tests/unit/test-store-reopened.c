@@ -32,7 +32,7 @@ fill_records (CwStore *store)
   g_assert_true (cw_store_put_salesforce (store, salesforce, &error));
   g_assert_true (cw_store_put_aloware (store, aloware, &error));
 
-  link->phone = g_strdup (PHONE);
+  link->pair.phone = g_strdup (PHONE);
   g_clear_pointer (&link->base[CW_SIDE_ALOWARE], cw_record_free);
   g_clear_pointer (&link->base[CW_SIDE_SALESFORCE], cw_record_free);
   link->base[CW_SIDE_ALOWARE] = cw_record_new (ALOWARE_ID);
@@ -54,10 +54,9 @@ new_change (void)
   CwChange *change = cw_change_new (CW_SIDE_SALESFORCE, CW_ACTION_UPDATE);
   CwChangeField *field = cw_change_field_new ("first_name", "FirstName");
 
-  change->label = g_strdup ("Ana Example");
-  change->aloware_id = g_strdup (ALOWARE_ID);
-  change->salesforce_id = g_strdup (SALESFORCE_ID);
-  change->phone = g_strdup (PHONE);
+  change->pair.label = g_strdup ("Ana Example");
+  cw_pair_id_set (&change->pair, ALOWARE_ID, SALESFORCE_ID);
+  change->pair.phone = g_strdup (PHONE);
   change->modstamp = MOMENT;
   field->old_value = g_strdup ("Ana");
   field->new_value = g_strdup ("Anna");
@@ -96,15 +95,14 @@ fill_work (CwStore *store)
   g_assert_true (cw_store_add_change (store, PLAN, planned, &error));
   g_assert_true (cw_store_add_exclusion (store, PLAN, exclusion, &error));
 
-  conflict->label = g_strdup ("Ana Example");
-  conflict->aloware_id = g_strdup (ALOWARE_ID);
-  conflict->salesforce_id = g_strdup (SALESFORCE_ID);
+  conflict->pair.label = g_strdup ("Ana Example");
+  cw_pair_id_set (&conflict->pair, ALOWARE_ID, SALESFORCE_ID);
   conflict->aloware = g_strdup ("email");
   conflict->salesforce = g_strdup ("Email");
-  conflict->aloware_value = g_strdup ("anna@example.com");
+  conflict->value[CW_SIDE_ALOWARE] = g_strdup ("anna@example.com");
   conflict->base_value = g_strdup ("annie@example.com");
-  conflict->salesforce_value = g_strdup ("ana@example.com");
-  conflict->salesforce_changed = MOMENT;
+  conflict->value[CW_SIDE_SALESFORCE] = g_strdup ("ana@example.com");
+  conflict->changed[CW_SIDE_SALESFORCE] = MOMENT;
   g_assert_true (cw_store_put_conflict (store, conflict, run->run, &error));
   g_assert_no_error (error);
 }
@@ -148,8 +146,8 @@ check_records (CwStore *store)
   g_assert_cmpint (aloware->checked, ==, 1700000000789);
 
   g_assert_nonnull (link);
-  g_assert_cmpstr (link->aloware_id, ==, ALOWARE_ID);
-  g_assert_cmpstr (link->phone, ==, PHONE);
+  g_assert_cmpstr (link->pair.ids[CW_SIDE_ALOWARE], ==, ALOWARE_ID);
+  g_assert_cmpstr (link->pair.phone, ==, PHONE);
   g_assert_cmpstr (cw_record_get (link->base[CW_SIDE_ALOWARE], "first_name"), ==, "Annie");
   g_assert_cmpstr (cw_record_get (link->base[CW_SIDE_SALESFORCE], "first_name"), ==, "Annie");
 
@@ -170,10 +168,10 @@ check_change (const CwChange *change)
 
   g_assert_cmpint (change->side, ==, CW_SIDE_SALESFORCE);
   g_assert_cmpint (change->action, ==, CW_ACTION_UPDATE);
-  g_assert_cmpstr (change->label, ==, "Ana Example");
-  g_assert_cmpstr (change->aloware_id, ==, ALOWARE_ID);
-  g_assert_cmpstr (change->salesforce_id, ==, SALESFORCE_ID);
-  g_assert_cmpstr (change->phone, ==, PHONE);
+  g_assert_cmpstr (change->pair.label, ==, "Ana Example");
+  g_assert_cmpstr (change->pair.ids[CW_SIDE_ALOWARE], ==, ALOWARE_ID);
+  g_assert_cmpstr (change->pair.ids[CW_SIDE_SALESFORCE], ==, SALESFORCE_ID);
+  g_assert_cmpstr (change->pair.phone, ==, PHONE);
   g_assert_cmpint (change->modstamp, ==, MOMENT);
   g_assert_cmpuint (change->fields->len, ==, 1);
   g_assert_cmpstr (field->salesforce, ==, "FirstName");
@@ -195,12 +193,12 @@ check_conflicts (CwStore *store)
   g_assert_cmpuint (conflicts->len, ==, 1);
   conflict = conflicts->pdata[0];
   g_assert_cmpint (conflict->kind, ==, CW_CONFLICT_FIELD);
-  g_assert_cmpstr (conflict->label, ==, "Ana Example");
+  g_assert_cmpstr (conflict->pair.label, ==, "Ana Example");
   g_assert_cmpstr (conflict->aloware, ==, "email");
-  g_assert_cmpstr (conflict->aloware_value, ==, "anna@example.com");
+  g_assert_cmpstr (conflict->value[CW_SIDE_ALOWARE], ==, "anna@example.com");
   g_assert_cmpstr (conflict->base_value, ==, "annie@example.com");
-  g_assert_cmpstr (conflict->salesforce_value, ==, "ana@example.com");
-  g_assert_cmpint (conflict->salesforce_changed, ==, MOMENT);
+  g_assert_cmpstr (conflict->value[CW_SIDE_SALESFORCE], ==, "ana@example.com");
+  g_assert_cmpint (conflict->changed[CW_SIDE_SALESFORCE], ==, MOMENT);
 }
 
 static void

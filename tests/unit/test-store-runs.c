@@ -110,7 +110,7 @@ new_change (CwSide side, CwAction action, const char *label)
   CwChange *change = cw_change_new (side, action);
   CwChangeField *field = cw_change_field_new ("first_name", "FirstName");
 
-  change->label = g_strdup (label);
+  change->pair.label = g_strdup (label);
   field->new_value = g_strdup (label);
   g_ptr_array_add (change->fields, field);
 
@@ -138,7 +138,8 @@ assert_changes (GPtrArray *changes, const char *expected, GError *error)
     {
       const CwChange *change = g_ptr_array_index (changes, i);
 
-      g_string_append_printf (labels, "%s%" G_GINT64_FORMAT "=%s", i > 0 ? " " : "", change->id, change->label);
+      g_string_append_printf (labels, "%s%" G_GINT64_FORMAT "=%s", i > 0 ? " " : "", change->id,
+                              change->pair.label);
     }
   g_assert_cmpstr (labels->str, ==, expected);
   g_ptr_array_unref (changes);
@@ -266,8 +267,8 @@ test_exclusions (void)
       g_autofree char *message = g_strdup_printf ("Message %u.", i);
       g_autoptr (CwExclusion) exclusion = cw_exclusion_new ("no-phone", message);
 
-      exclusion->label = g_strdup ("Ana");
-      exclusion->salesforce_id = g_strdup ("003");
+      exclusion->pair.label = g_strdup ("Ana");
+      exclusion->pair.ids[CW_SIDE_SALESFORCE] = g_strdup ("003");
       g_assert_true (cw_store_add_exclusion (store, "p", exclusion, &error));
     }
 
@@ -277,9 +278,9 @@ test_exclusions (void)
   got = g_ptr_array_index (list, 0);
   g_assert_cmpstr (got->message, ==, "Message 1.");
   g_assert_cmpstr (got->code, ==, "no-phone");
-  g_assert_cmpstr (got->label, ==, "Ana");
-  g_assert_cmpstr (got->salesforce_id, ==, "003");
-  g_assert_null (got->aloware_id);
+  g_assert_cmpstr (got->pair.label, ==, "Ana");
+  g_assert_cmpstr (got->pair.ids[CW_SIDE_SALESFORCE], ==, "003");
+  g_assert_null (got->pair.ids[CW_SIDE_ALOWARE]);
 
   g_assert_true (cw_store_clear_plan (store, "p", &error));
   g_clear_pointer (&list, g_ptr_array_unref);
@@ -295,8 +296,8 @@ add_write (CwStore *store, gint64 run, const char *salesforce_id)
 
   write->run = run;
   write->change = new_change (CW_SIDE_SALESFORCE, salesforce_id ? CW_ACTION_UPDATE : CW_ACTION_CREATE, "Ana");
-  write->change->aloware_id = g_strdup ("155");
-  write->change->salesforce_id = g_strdup (salesforce_id);
+  write->change->pair.ids[CW_SIDE_ALOWARE] = g_strdup ("155");
+  write->change->pair.ids[CW_SIDE_SALESFORCE] = g_strdup (salesforce_id);
   g_assert_true (cw_store_journal_add (store, write, &error));
   g_assert_no_error (error);
   g_assert_cmpint (write->state, ==, CW_WRITE_PLANNED);
@@ -368,8 +369,8 @@ test_journal (void)
   writes = cw_store_journal_list_record (store, CW_SIDE_SALESFORCE, "003N", 10, &error);
   g_assert_cmpuint (writes->len, ==, 1);
   write = writes->pdata[0];
-  g_assert_cmpstr (write->change->salesforce_id, ==, "003N");
-  g_assert_cmpstr (write->change->aloware_id, ==, "155");
+  g_assert_cmpstr (write->change->pair.ids[CW_SIDE_SALESFORCE], ==, "003N");
+  g_assert_cmpstr (write->change->pair.ids[CW_SIDE_ALOWARE], ==, "155");
   g_assert_cmpint (write->change->action, ==, CW_ACTION_CREATE);
   g_assert_cmpstr (cw_change_find (write->change, "first_name")->new_value, ==, "Ana");
 
@@ -410,9 +411,9 @@ put_conflict (CwStore *store, gint64 run, CwConflictKind kind, const char *id, c
   g_autoptr (CwConflict) conflict = cw_conflict_new (kind);
   g_autoptr (GError) error = NULL;
 
-  conflict->salesforce_id = g_strdup (id);
+  conflict->pair.ids[CW_SIDE_SALESFORCE] = g_strdup (id);
   conflict->aloware = g_strdup ("email");
-  conflict->aloware_value = g_strdup (value);
+  conflict->value[CW_SIDE_ALOWARE] = g_strdup (value);
   g_assert_true (cw_store_put_conflict (store, conflict, run, &error));
   g_assert_no_error (error);
 
@@ -432,7 +433,7 @@ assert_conflicts (CwStore *store, gint64 after, guint limit, const char *expecte
       const CwConflict *conflict = g_ptr_array_index (conflicts, i);
 
       g_string_append_printf (text, "%s%" G_GINT64_FORMAT "=%s", i > 0 ? " " : "", conflict->id,
-                              conflict->aloware_value);
+                              conflict->value[CW_SIDE_ALOWARE]);
     }
   g_assert_cmpstr (text->str, ==, expected);
 }
@@ -456,7 +457,7 @@ test_conflicts (void)
   g_assert_true (cw_store_get_conflict (store, 1, &open, &error));
   g_assert_no_error (error);
   g_assert_cmpint (open->id, ==, 1);
-  g_assert_cmpstr (open->aloware_value, ==, "z");
+  g_assert_cmpstr (open->value[CW_SIDE_ALOWARE], ==, "z");
 
   g_assert_true (cw_store_settle_conflict (store, 1, 2, "aloware", &error));
   g_assert_true (cw_store_get_conflict (store, 1, &closed, &error));
@@ -519,9 +520,9 @@ test_conflicts_touch_match (void)
   g_autoptr (GError) error = NULL;
 
   merged->aloware = g_strdup ("merged:A");
-  merged->aloware_id = g_strdup ("1");
+  merged->pair.ids[CW_SIDE_ALOWARE] = g_strdup ("1");
   twins->aloware = g_strdup ("phone:K");
-  twins->aloware_id = g_strdup ("1");
+  twins->pair.ids[CW_SIDE_ALOWARE] = g_strdup ("1");
   g_assert_true (cw_store_put_conflict (store, merged, 1, &error));
   g_assert_true (cw_store_put_conflict (store, twins, 1, &error));
   g_assert_true (cw_store_touch_conflicts (store, "1", NULL, 2, &error));

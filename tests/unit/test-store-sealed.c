@@ -24,7 +24,7 @@ put_records (CwStore *store)
 
   salesforce->modified_by = g_strdup (CANARY);
   salesforce->email_key = cw_store_hash (store, CANARY);
-  link->phone = g_strdup (CANARY);
+  link->pair.phone = g_strdup (CANARY);
   cw_record_set (link->base[CW_SIDE_ALOWARE], "email", CANARY);
   cw_record_set (link->base[CW_SIDE_SALESFORCE], "email", CANARY);
   g_assert_true (cw_store_put_salesforce (store, salesforce, &error));
@@ -43,9 +43,9 @@ canary_change (void)
   CwChange *change = cw_change_new (CW_SIDE_SALESFORCE, CW_ACTION_CREATE);
   CwChangeField *field = cw_change_field_new ("email", "Email");
 
-  change->label = g_strdup (CANARY);
-  change->phone = g_strdup (CANARY);
-  change->aloware_id = g_strdup ("155");
+  change->pair.label = g_strdup (CANARY);
+  change->pair.phone = g_strdup (CANARY);
+  change->pair.ids[CW_SIDE_ALOWARE] = g_strdup ("155");
   field->old_value = g_strdup (CANARY);
   field->new_value = g_strdup (CANARY);
   field->expected = g_strdup (CANARY);
@@ -72,15 +72,15 @@ put_history (CwStore *store)
   g_assert_true (cw_store_journal_add (store, write, &error));
   g_assert_true (cw_store_journal_set_state (store, write->id, CW_WRITE_SENT, "refused", CANARY, &error));
   g_assert_true (cw_store_add_change (store, "p", change, &error));
-  exclusion->label = g_strdup (CANARY);
+  exclusion->pair.label = g_strdup (CANARY);
   g_assert_true (cw_store_add_exclusion (store, "p", exclusion, &error));
-  conflict->label = g_strdup (CANARY);
-  conflict->salesforce_id = g_strdup ("003A");
+  conflict->pair.label = g_strdup (CANARY);
+  conflict->pair.ids[CW_SIDE_SALESFORCE] = g_strdup ("003A");
   conflict->aloware = g_strdup ("email");
   conflict->salesforce = g_strdup ("Email");
-  conflict->aloware_value = g_strdup (CANARY);
+  conflict->value[CW_SIDE_ALOWARE] = g_strdup (CANARY);
   conflict->base_value = g_strdup (CANARY);
-  conflict->salesforce_value = g_strdup (CANARY);
+  conflict->value[CW_SIDE_SALESFORCE] = g_strdup (CANARY);
   conflict->salesforce_changed_by = g_strdup (CANARY);
   conflict->message = g_strdup (CANARY);
   g_assert_true (cw_store_put_conflict (store, conflict, run->run, &error));
@@ -157,8 +157,8 @@ assert_records_dropped (CwStore *store)
   /* The pair is known, but nothing was ever agreed. */
   g_assert_true (cw_store_find_link (store, CW_SIDE_ALOWARE, "155", &link, &error));
   g_assert_no_error (error);
-  g_assert_cmpstr (link->salesforce_id, ==, "003A");
-  g_assert_null (link->phone);
+  g_assert_cmpstr (link->pair.ids[CW_SIDE_SALESFORCE], ==, "003A");
+  g_assert_null (link->pair.phone);
   g_assert_cmpuint (cw_record_get_n_values (link->base[CW_SIDE_ALOWARE]), ==, 0);
   g_assert_cmpuint (cw_record_get_n_values (link->base[CW_SIDE_SALESFORCE]), ==, 0);
   g_assert_true (test_is_apart (store, "1", "2"));
@@ -188,17 +188,17 @@ assert_history_dropped (CwStore *store)
   g_assert_null (write->error_message);
   g_assert_cmpint (write->change->side, ==, CW_SIDE_SALESFORCE);
   g_assert_cmpint (write->change->action, ==, CW_ACTION_CREATE);
-  g_assert_cmpstr (write->change->aloware_id, ==, "155");
-  g_assert_cmpstr (write->change->label, ==, "155");
+  g_assert_cmpstr (write->change->pair.ids[CW_SIDE_ALOWARE], ==, "155");
+  g_assert_cmpstr (write->change->pair.label, ==, "155");
   g_assert_cmpuint (write->change->fields->len, ==, 0);
 
   g_assert_true (cw_store_get_conflict (store, 1, &conflict, &error));
   g_assert_no_error (error);
   g_assert_cmpint (conflict->kind, ==, CW_CONFLICT_UNDONE);
-  g_assert_cmpstr (conflict->salesforce_id, ==, "003A");
+  g_assert_cmpstr (conflict->pair.ids[CW_SIDE_SALESFORCE], ==, "003A");
   g_assert_cmpstr (conflict->aloware, ==, "email");
-  g_assert_cmpstr (conflict->label, ==, "003A");
-  g_assert_null (conflict->aloware_value);
+  g_assert_cmpstr (conflict->pair.label, ==, "003A");
+  g_assert_null (conflict->value[CW_SIDE_ALOWARE]);
 }
 
 static void

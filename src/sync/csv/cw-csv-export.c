@@ -128,10 +128,10 @@ add_run_row (CwCsvExport *csv, const CwWrite *write, const CwChangeField *field)
   const char *cells[] = {
     run,
     when,
-    change->label,
+    change->pair.label,
     cw_side_to_nick (change->side),
-    change->aloware_id,
-    change->salesforce_id,
+    change->pair.ids[CW_SIDE_ALOWARE],
+    change->pair.ids[CW_SIDE_SALESFORCE],
     cw_action_to_nick (change->action),
     field != NULL ? field->aloware : NULL,
     field != NULL ? field->salesforce : NULL,

@@ -125,9 +125,10 @@ was_found (const GPtrArray *undone, const CwChange *change, const CwChangeField 
       const CwChange *written = g_ptr_array_index (undone, i);
       const CwChangeField *found = cw_change_find (written, field->aloware);
 
-      if (written->side == change->side && g_strcmp0 (written->aloware_id, change->aloware_id) == 0
-          && g_strcmp0 (written->salesforce_id, change->salesforce_id) == 0 && found != NULL
-          && g_strcmp0 (found->salesforce, field->salesforce) == 0
+      if (written->side == change->side
+          && g_strcmp0 (written->pair.ids[CW_SIDE_ALOWARE], change->pair.ids[CW_SIDE_ALOWARE]) == 0
+          && g_strcmp0 (written->pair.ids[CW_SIDE_SALESFORCE], change->pair.ids[CW_SIDE_SALESFORCE]) == 0
+          && found != NULL && g_strcmp0 (found->salesforce, field->salesforce) == 0
           && g_strcmp0 (found->old_value != NULL ? found->old_value : "", field->new_value) == 0)
         return TRUE;
     }
@@ -162,7 +163,7 @@ look_at_pair (CwRows *rows, const CwChange *change, const CwPermitBasis *basis, 
     return CW_PERMIT_YES;
 
   if (change->action == CW_ACTION_UPDATE)
-    return basis->partner != NULL && g_strcmp0 (basis->partner, change->aloware_id) == 0
+    return basis->partner != NULL && g_strcmp0 (basis->partner, change->pair.ids[CW_SIDE_ALOWARE]) == 0
                    && basis->record[CW_SIDE_ALOWARE] != NULL && basis->record[CW_SIDE_SALESFORCE] != NULL
                ? CW_PERMIT_YES
                : deny_pair (error);
@@ -175,7 +176,7 @@ look_at_pair (CwRows *rows, const CwChange *change, const CwPermitBasis *basis, 
     return CW_PERMIT_YES;
 
   phone = cw_rows_salesforce_phone (rows, basis->record[CW_SIDE_SALESFORCE]);
-  return phone != NULL && g_strcmp0 (phone, change->phone) == 0 ? CW_PERMIT_YES : CW_PERMIT_OUTDATED;
+  return phone != NULL && g_strcmp0 (phone, change->pair.phone) == 0 ? CW_PERMIT_YES : CW_PERMIT_OUTDATED;
 }
 
 CwPermit

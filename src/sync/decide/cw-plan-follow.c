@@ -8,12 +8,12 @@ cw_plan_follow (CwPlanFollow *follow, const CwChange *change)
     {
       follow->link = change->id;
       g_free (follow->salesforce_id);
-      follow->salesforce_id = g_strdup (change->salesforce_id);
+      follow->salesforce_id = g_strdup (change->pair.ids[CW_SIDE_SALESFORCE]);
       return 0;
     }
 
   return change->action == CW_ACTION_UPDATE && follow->link != 0
-                 && g_strcmp0 (change->salesforce_id, follow->salesforce_id) == 0
+                 && g_strcmp0 (change->pair.ids[CW_SIDE_SALESFORCE], follow->salesforce_id) == 0
              ? follow->link
              : 0;
 }

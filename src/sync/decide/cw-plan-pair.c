@@ -49,9 +49,7 @@ cw_refusal_free (CwRefusal *refusal)
   if (refusal == NULL)
     return;
 
-  g_free (refusal->label);
-  g_free (refusal->aloware_id);
-  g_free (refusal->salesforce_id);
+  cw_pair_id_clear (&refusal->pair);
   g_free (refusal->aloware);
   g_free (refusal->salesforce);
   g_free (refusal->message);
@@ -70,9 +68,8 @@ add_refusal (GPtrArray *refusals,
 {
   CwRefusal *refusal = g_new0 (CwRefusal, 1);
 
-  refusal->label = g_strdup (label);
-  refusal->aloware_id = g_strdup (aloware_id);
-  refusal->salesforce_id = g_strdup (salesforce_id);
+  refusal->pair.label = g_strdup (label);
+  cw_pair_id_set (&refusal->pair, aloware_id, salesforce_id);
   refusal->side = side;
   refusal->aloware = g_strdup (row->row->aloware->key);
   refusal->salesforce = g_strdup (row->field->name);
@@ -135,10 +132,10 @@ ensure_change (Planning *planning, CwSide side)
     return change;
 
   change = cw_change_new (side, CW_ACTION_UPDATE);
-  change->label = g_strdup (planning->label);
-  change->aloware_id = g_strdup (cw_record_get_id (input->record[CW_SIDE_ALOWARE]));
-  change->salesforce_id = g_strdup (cw_record_get_id (input->record[CW_SIDE_SALESFORCE]));
-  change->phone = g_strdup (input->phone);
+  change->pair.label = g_strdup (planning->label);
+  cw_pair_id_set (&change->pair, cw_record_get_id (input->record[CW_SIDE_ALOWARE]),
+                  cw_record_get_id (input->record[CW_SIDE_SALESFORCE]));
+  change->pair.phone = g_strdup (input->phone);
   change->modstamp = input->modstamp;
   planning->plan->change[side] = change;
   return change;
@@ -203,19 +200,19 @@ add_conflict (Planning *planning, const FieldState *state, CwConflictKind kind, 
   const CwPairInput *input = planning->input;
   CwConflict *conflict = cw_conflict_new (kind);
 
-  conflict->label = g_strdup (planning->label);
-  conflict->aloware_id = g_strdup (cw_record_get_id (input->record[CW_SIDE_ALOWARE]));
-  conflict->salesforce_id = g_strdup (cw_record_get_id (input->record[CW_SIDE_SALESFORCE]));
+  conflict->pair.label = g_strdup (planning->label);
+  cw_pair_id_set (&conflict->pair, cw_record_get_id (input->record[CW_SIDE_ALOWARE]),
+                  cw_record_get_id (input->record[CW_SIDE_SALESFORCE]));
   conflict->aloware = g_strdup (state->key);
   conflict->salesforce = g_strdup (state->row->field->name);
-  conflict->aloware_value = display (planning, state, CW_SIDE_ALOWARE);
+  conflict->value[CW_SIDE_ALOWARE] = display (planning, state, CW_SIDE_ALOWARE);
   conflict->base_value = state->base[CW_SIDE_SALESFORCE] == NULL
                              ? NULL
                              : cw_convert_display (&state->row->pair, &planning->context, CW_SIDE_SALESFORCE,
                                                    state->base[CW_SIDE_SALESFORCE]);
-  conflict->salesforce_value = display (planning, state, CW_SIDE_SALESFORCE);
-  conflict->aloware_changed = cw_record_get_modified (input->record[CW_SIDE_ALOWARE]);
-  conflict->salesforce_changed = cw_record_get_modified (input->record[CW_SIDE_SALESFORCE]);
+  conflict->value[CW_SIDE_SALESFORCE] = display (planning, state, CW_SIDE_SALESFORCE);
+  conflict->changed[CW_SIDE_ALOWARE] = cw_record_get_modified (input->record[CW_SIDE_ALOWARE]);
+  conflict->changed[CW_SIDE_SALESFORCE] = cw_record_get_modified (input->record[CW_SIDE_SALESFORCE]);
   conflict->salesforce_changed_by = g_strdup (input->modified_by);
   conflict->message = g_strdup (message);
   g_ptr_array_add (planning->plan->conflicts, conflict);
@@ -577,8 +574,8 @@ add_created_field (
 
   if (!cw_row_convert (row, change->side, &context, text, &converted, &error))
     {
-      add_refusal (refusals, row, change->side, change->label, change->aloware_id, change->salesforce_id,
-                   error->message);
+      add_refusal (refusals, row, change->side, change->pair.label, change->pair.ids[CW_SIDE_ALOWARE],
+                   change->pair.ids[CW_SIDE_SALESFORCE], error->message);
       return;
     }
   if (converted == NULL || *converted == '\0')
@@ -629,15 +626,15 @@ cw_plan_create (CwRows *rows,
 
   if (side == CW_SIDE_ALOWARE)
     {
-      change->label = cw_rows_label (NULL, source);
-      change->salesforce_id = g_strdup (cw_record_get_id (source));
+      change->pair.label = cw_rows_label (NULL, source);
+      change->pair.ids[CW_SIDE_SALESFORCE] = g_strdup (cw_record_get_id (source));
     }
   else
     {
-      change->label = cw_rows_label (source, NULL);
-      change->aloware_id = g_strdup (cw_record_get_id (source));
+      change->pair.label = cw_rows_label (source, NULL);
+      change->pair.ids[CW_SIDE_ALOWARE] = g_strdup (cw_record_get_id (source));
     }
-  change->phone = g_strdup (phone);
+  change->pair.phone = g_strdup (phone);
   change->modstamp = modstamp;
 
   for (guint i = 0; i < cw_rows_get_n (rows); i++)
@@ -647,8 +644,8 @@ cw_plan_create (CwRows *rows,
     reason = check_required (rows, change);
   if (reason != NULL)
     {
-      reason->label = g_strdup (change->label);
-      reason->aloware_id = g_strdup (change->aloware_id);
+      reason->pair.label = g_strdup (change->pair.label);
+      reason->pair.ids[CW_SIDE_ALOWARE] = g_strdup (change->pair.ids[CW_SIDE_ALOWARE]);
       *exclusion = reason;
       return NULL;
     }

@@ -53,8 +53,7 @@ typedef struct
 /* A value that was not written, because its target cannot hold it. */
 typedef struct
 {
-  char *label;
-  char *aloware_id, *salesforce_id;
+  CwPairId pair;
   CwSide side;                   /* the side it should have been written to */
   char *aloware, *salesforce;    /* the field */
   char *message;

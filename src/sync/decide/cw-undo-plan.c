@@ -22,16 +22,13 @@ merge_field (CwChange *undone, const CwChangeField *written)
 void
 cw_undo_add (GHashTable *by_record, GPtrArray *undone, const CwChange *written)
 {
-  g_autofree char *key = g_strdup_printf ("%u:%s", written->side, written->salesforce_id);
+  g_autofree char *key = g_strdup_printf ("%u:%s", written->side, written->pair.ids[CW_SIDE_SALESFORCE]);
   CwChange *change = g_hash_table_lookup (by_record, key);
 
   if (change == NULL)
     {
       change = cw_change_new (written->side, CW_ACTION_UPDATE);
-      change->label = g_strdup (written->label);
-      change->aloware_id = g_strdup (written->aloware_id);
-      change->salesforce_id = g_strdup (written->salesforce_id);
-      change->phone = g_strdup (written->phone);
+      cw_pair_id_copy (&change->pair, &written->pair);
       g_hash_table_insert (by_record, g_steal_pointer (&key), change);
       g_ptr_array_add (undone, change);
     }

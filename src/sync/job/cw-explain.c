@@ -61,13 +61,11 @@ cw_explanation_free (CwExplanation *explanation)
   if (explanation == NULL)
     return;
 
-  g_free (explanation->label);
-  g_free (explanation->aloware_id);
-  g_free (explanation->salesforce_id);
+  cw_pair_id_clear (&explanation->pair);
   g_free (explanation->aloware);
   g_free (explanation->salesforce);
-  g_free (explanation->aloware_value);
-  g_free (explanation->salesforce_value);
+  g_free (explanation->value[CW_SIDE_ALOWARE]);
+  g_free (explanation->value[CW_SIDE_SALESFORCE]);
   g_free (explanation->base_value);
   g_free (explanation->sentence);
   g_ptr_array_unref (explanation->steps);
@@ -88,8 +86,13 @@ find_pair (CwStore *store, const char *id, CwExplanation *explanation, CwLink **
   if (!cw_store_find_link (store, side, id, link, error))
     return FALSE;
 
-  explanation->aloware_id = g_strdup (*link != NULL ? (*link)->aloware_id : side == CW_SIDE_ALOWARE ? id : NULL);
-  explanation->salesforce_id = g_strdup (*link != NULL ? (*link)->salesforce_id : side == CW_SIDE_SALESFORCE ? id : NULL);
+  cw_pair_id_set (&explanation->pair,
+                  *link != NULL             ? (*link)->pair.ids[CW_SIDE_ALOWARE]
+                  : side == CW_SIDE_ALOWARE ? id
+                                            : NULL,
+                  *link != NULL                ? (*link)->pair.ids[CW_SIDE_SALESFORCE]
+                  : side == CW_SIDE_SALESFORCE ? id
+                                               : NULL);
   return TRUE;
 }
 
@@ -117,7 +120,8 @@ describe_kept (CwExplanation *explanation)
   for (guint i = 0; i < explanation->steps->len; i++)
     {
       const CwExplanationStep *step = g_ptr_array_index (explanation->steps, i);
-      const char *now = step->side == CW_SIDE_ALOWARE ? explanation->aloware_value : explanation->salesforce_value;
+      const char *now = step->side == CW_SIDE_ALOWARE ? explanation->value[CW_SIDE_ALOWARE]
+                                                      : explanation->value[CW_SIDE_SALESFORCE];
 
       if (step->state != CW_WRITE_CONFIRMED)
         continue;
@@ -148,11 +152,13 @@ fill_values (CwExplanation *explanation, CwReading *reading, const CwRow *row, c
     ? cw_record_get (link->base[CW_SIDE_SALESFORCE], row->row->aloware->key)
     : NULL;
 
-  explanation->label = cw_rows_label (a, s);
+  explanation->pair.label = cw_rows_label (a, s);
   explanation->aloware = g_strdup (row->row->aloware->key);
   explanation->salesforce = g_strdup (row->field->name);
-  explanation->aloware_value = cw_convert_display (&row->pair, &context, CW_SIDE_ALOWARE, aloware_text);
-  explanation->salesforce_value = cw_convert_display (&row->pair, &context, CW_SIDE_SALESFORCE, salesforce_text);
+  explanation->value[CW_SIDE_ALOWARE] =
+      cw_convert_display (&row->pair, &context, CW_SIDE_ALOWARE, aloware_text);
+  explanation->value[CW_SIDE_SALESFORCE] =
+      cw_convert_display (&row->pair, &context, CW_SIDE_SALESFORCE, salesforce_text);
   explanation->base_value = base != NULL ? cw_convert_display (&row->pair, &context, CW_SIDE_SALESFORCE, base) : NULL;
   explanation->sentence = describe_state (row, &context, link, aloware_text, salesforce_text);
 }
@@ -178,10 +184,11 @@ add_step (CwExplanation *explanation, const CwWrite *write, const CwChangeField 
 static gboolean
 fill_steps (CwExplanation *explanation, CwStore *store, GError **error)
 {
-  gboolean by_salesforce = explanation->salesforce_id != NULL;
-  g_autoptr (GPtrArray) writes
-    = cw_store_journal_list_record (store, by_salesforce ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE,
-                                    by_salesforce ? explanation->salesforce_id : explanation->aloware_id, MAX_WRITES, error);
+  gboolean by_salesforce = explanation->pair.ids[CW_SIDE_SALESFORCE] != NULL;
+  g_autoptr (GPtrArray) writes = cw_store_journal_list_record (
+      store, by_salesforce ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE,
+      by_salesforce ? explanation->pair.ids[CW_SIDE_SALESFORCE] : explanation->pair.ids[CW_SIDE_ALOWARE],
+      MAX_WRITES, error);
 
   for (guint i = 0; writes != NULL && i < writes->len; i++)
     {
@@ -207,7 +214,7 @@ explain (CwExplanation *explanation, CwReading *reading, CwStore *store, const c
       return FALSE;
     }
   if (!find_pair (store, id, explanation, &link, error)
-      || !cw_pair_load (store, explanation->aloware_id, explanation->salesforce_id, &pair, error))
+      || !cw_pair_load (store, &explanation->pair, &pair, error))
     return FALSE;
   if (pair.aloware == NULL && pair.salesforce == NULL)
     {

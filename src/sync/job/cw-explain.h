@@ -23,10 +23,9 @@ typedef struct
 
 typedef struct
 {
-  char *label;
-  char *aloware_id, *salesforce_id;          /* NULL while there is no partner */
+  CwPairId pair;                             /* an id is NULL while there is no partner */
   char *aloware, *salesforce;                /* the field: catalogue key, API name */
-  char *aloware_value, *salesforce_value;    /* as last read; NULL: not delivered */
+  char *value[2];                            /* by CwSide, as last read; NULL: not delivered */
   char *base_value;                          /* last agreed; NULL: never */
   char *sentence;                            /* translated: how it stands now */
   GPtrArray *steps;                          /* of CwExplanationStep, newest first */

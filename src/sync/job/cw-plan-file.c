@@ -84,12 +84,12 @@ add_change (JsonBuilder *builder, const CwChange *change)
 {
   json_builder_begin_object (builder);
   set_int (builder, "id", change->id);
-  set_text (builder, "label", change->label);
-  set_text (builder, "aloware_id", change->aloware_id);
-  set_text (builder, "salesforce_id", change->salesforce_id);
+  set_text (builder, "label", change->pair.label);
+  set_text (builder, "aloware_id", change->pair.ids[CW_SIDE_ALOWARE]);
+  set_text (builder, "salesforce_id", change->pair.ids[CW_SIDE_SALESFORCE]);
   set_text (builder, "side", cw_side_to_nick (change->side));
   set_text (builder, "action", cw_action_to_nick (change->action));
-  set_text (builder, "phone", change->phone);
+  set_text (builder, "phone", change->pair.phone);
   set_int (builder, "modstamp", change->modstamp);
   json_builder_set_member_name (builder, "fields");
   json_builder_begin_array (builder);
@@ -282,11 +282,13 @@ static gboolean
 is_complete (const CwChange *change)
 {
   if (change->action == CW_ACTION_CREATE)
-    return (change->side == CW_SIDE_ALOWARE ? change->salesforce_id != NULL && change->phone != NULL
-                                            : change->aloware_id != NULL);
-  if (change->aloware_id == NULL || change->salesforce_id == NULL || change->fields->len == 0)
+    return (change->side == CW_SIDE_ALOWARE
+                ? change->pair.ids[CW_SIDE_SALESFORCE] != NULL && change->pair.phone != NULL
+                : change->pair.ids[CW_SIDE_ALOWARE] != NULL);
+  if (change->pair.ids[CW_SIDE_ALOWARE] == NULL || change->pair.ids[CW_SIDE_SALESFORCE] == NULL
+      || change->fields->len == 0)
     return FALSE;
-  return change->side != CW_SIDE_ALOWARE || change->phone != NULL;
+  return change->side != CW_SIDE_ALOWARE || change->pair.phone != NULL;
 }
 
 static CwChange *
@@ -298,10 +300,11 @@ parse_change (JsonObject *object)
 
   if (object == NULL || !get_text (object, "side", &side) || !get_text (object, "action", &action)
       || !cw_side_from_nick (side, &change->side) || !cw_action_from_nick (action, &change->action)
-      || !get_text (object, "label", &change->label) || !get_text (object, "aloware_id", &change->aloware_id)
-      || !get_text (object, "salesforce_id", &change->salesforce_id) || !get_text (object, "phone", &change->phone)
-      || !get_int (object, "modstamp", &change->modstamp) || !parse_fields (get_array (object, "fields"), change)
-      || !is_complete (change))
+      || !get_text (object, "label", &change->pair.label)
+      || !get_text (object, "aloware_id", &change->pair.ids[CW_SIDE_ALOWARE])
+      || !get_text (object, "salesforce_id", &change->pair.ids[CW_SIDE_SALESFORCE])
+      || !get_text (object, "phone", &change->pair.phone) || !get_int (object, "modstamp", &change->modstamp)
+      || !parse_fields (get_array (object, "fields"), change) || !is_complete (change))
     return NULL;
 
   return g_steal_pointer (&change);

@@ -93,7 +93,7 @@ count_change (const CwChange *change, gpointer user_data, GError **error)
   if (change->action != CW_ACTION_UPDATE)
     return TRUE;
 
-  g_hash_table_add (count->pairs, g_strdup (change->salesforce_id));
+  g_hash_table_add (count->pairs, g_strdup (change->pair.ids[CW_SIDE_SALESFORCE]));
   for (guint i = 0; i < change->fields->len; i++)
     {
       const char *name = ((CwChangeField *) change->fields->pdata[i])->aloware;

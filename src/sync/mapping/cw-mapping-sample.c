@@ -150,7 +150,7 @@ collect_link (const CwLink *link, gpointer user_data, GError **error)
   if (is_full (collecting))
     return stop_collecting (error);
 
-  copy = cw_link_new (link->aloware_id, link->salesforce_id);
+  copy = cw_link_new (link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE]);
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     copy->base[side] = link->base[side] != NULL ? cw_record_copy (link->base[side]) : NULL;
   g_ptr_array_add (collecting->found, copy);
@@ -247,8 +247,8 @@ add_pair (CwMappingSample *sample, CwStore *store, CwLink *link, GError **error)
   g_autoptr (CwSalesforceMirror) salesforce = NULL;
   g_autoptr (CwMappingSamplePair) pair = NULL;
 
-  if (!cw_store_get_aloware (store, link->aloware_id, &aloware, error)
-      || !cw_store_get_salesforce (store, link->salesforce_id, &salesforce, error))
+  if (!cw_store_get_aloware (store, link->pair.ids[CW_SIDE_ALOWARE], &aloware, error)
+      || !cw_store_get_salesforce (store, link->pair.ids[CW_SIDE_SALESFORCE], &salesforce, error))
     return FALSE;
 
   if (aloware == NULL || salesforce == NULL || salesforce->deleted || aloware->record == NULL

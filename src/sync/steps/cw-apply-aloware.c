@@ -42,7 +42,7 @@ item_free (Item *item)
 static CwAlowareWrite *
 write_new (CwChange *change)
 {
-  CwAlowareWrite *write = cw_aloware_write_new (change->phone, change->action == CW_ACTION_CREATE);
+  CwAlowareWrite *write = cw_aloware_write_new (change->pair.phone, change->action == CW_ACTION_CREATE);
   Item *item = g_new0 (Item, 1);
 
   for (guint i = 0; i < change->fields->len; i++)
@@ -114,7 +114,8 @@ is_as_expected (CwEngine *engine, const CwChange *change, const CwRecord *before
 static gboolean
 changed_meanwhile (CwEngine *engine, const CwChange *change, const CwRecord *before, GError **error)
 {
-  return cw_mirror_aloware (engine, before, change->phone, error) && cw_settle_replan (engine, change, error);
+  return cw_mirror_aloware (engine, before, change->pair.phone, error)
+         && cw_settle_replan (engine, change, error);
 }
 
 static gboolean
@@ -133,7 +134,7 @@ check (CwAlowareWrite *write, gpointer user_data, GError **problem)
       if (write->before == NULL)
         return TRUE;
       /* Somebody made it meanwhile: it is mirrored, and the next run matches it instead of making a second one. */
-      cw_note_standing (engine, cw_record_get_id (write->before), NULL, CW_STANDING_WAITING);
+      cw_note_standing_ids (engine, cw_record_get_id (write->before), NULL, CW_STANDING_WAITING);
       if (cw_mirror_aloware (engine, write->before, write->phone, problem))
         g_set_error_literal (problem, CW_ERROR, CW_ERROR_EXISTS,
                              _("Aloware has a contact with this number by now. The next run links it."));
@@ -146,7 +147,7 @@ check (CwAlowareWrite *write, gpointer user_data, GError **problem)
                            _("The contact is gone from Aloware. The next run lists it as a conflict."));
       return FALSE;
     }
-  if (g_strcmp0 (cw_record_get_id (write->before), item->change->aloware_id) != 0)
+  if (g_strcmp0 (cw_record_get_id (write->before), item->change->pair.ids[CW_SIDE_ALOWARE]) != 0)
     {
       g_set_error_literal (problem, CW_ERROR, CW_ERROR_NOT_FOUND,
                            _("Another contact answers to this number in Aloware. The next run lists it as a conflict."));
@@ -207,7 +208,7 @@ confirm (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
   if (change->action == CW_ACTION_CREATE)
     {
       if (!cw_store_journal_set_record (engine->store, item->journal, CW_SIDE_ALOWARE, id, error)
-          || !cw_settle_link (engine, id, change->salesforce_id, write->phone, change, error)
+          || !cw_settle_link (engine, id, change->pair.ids[CW_SIDE_SALESFORCE], write->phone, change, error)
           || !cw_settle_confirm (engine, item->journal, change, write->after, NULL, error)
           || !cw_settle_replan (engine, change, error))
         return FALSE;

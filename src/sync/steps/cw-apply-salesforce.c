@@ -39,7 +39,8 @@ item_new (CwChange *change)
   Item *item = g_new0 (Item, 1);
 
   item->change = change;
-  item->record = cw_record_new (change->salesforce_id != NULL ? change->salesforce_id : "");
+  item->record = cw_record_new (
+      change->pair.ids[CW_SIDE_SALESFORCE] != NULL ? change->pair.ids[CW_SIDE_SALESFORCE] : "");
   for (guint i = 0; i < change->fields->len; i++)
     {
       const CwChangeField *field = g_ptr_array_index (change->fields, i);
@@ -71,7 +72,8 @@ journal (CwEngine *engine, GPtrArray *items, GError **error)
 static gboolean
 is_nameless (const Item *item, const CwRowResult *result)
 {
-  return result->success && item->change->salesforce_id == NULL && (result->id == NULL || *result->id == '\0');
+  return result->success && item->change->pair.ids[CW_SIDE_SALESFORCE] == NULL
+         && (result->id == NULL || *result->id == '\0');
 }
 
 /* An update that was created away under us, or a create that found its record: the answer's own words are kept. */
@@ -89,9 +91,9 @@ note_result (CwEngine *engine, Item *item, const CwRowResult *result, GError **e
       return cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_FAILED, result->code, result->message, error);
     }
 
-  if (change->salesforce_id == NULL)
+  if (change->pair.ids[CW_SIDE_SALESFORCE] == NULL)
     {
-      change->salesforce_id = g_strdup (result->id);
+      change->pair.ids[CW_SIDE_SALESFORCE] = g_strdup (result->id);
       return cw_store_journal_set_record (engine->store, item->journal, CW_SIDE_SALESFORCE, result->id, error);
     }
   return TRUE;
@@ -132,7 +134,9 @@ note_not_shown (CwEngine *engine, const Item *item, GError **error)
   gboolean made = change->action == CW_ACTION_CREATE;
 
   cw_note_failure (engine, change);
-  if (made && !cw_store_part (engine->store, CW_SIDE_ALOWARE, change->aloware_id, "not-shown", NULL, error))
+  if (made
+      && !cw_store_part (engine->store, CW_SIDE_ALOWARE, change->pair.ids[CW_SIDE_ALOWARE], "not-shown", NULL,
+                         error))
     return FALSE;
   return cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_FAILED, "not-shown",
                                      made ? _("Salesforce answered that the record was made, but does not show it to this user. Look "
@@ -159,7 +163,8 @@ confirm_create (CwEngine *engine, const Item *item, const CwSalesforceRow *row, 
   CwChange *change = item->change;
 
   engine->run->created[CW_SIDE_SALESFORCE]++;
-  return cw_settle_link (engine, change->aloware_id, change->salesforce_id, change->phone, change, error)
+  return cw_settle_link (engine, change->pair.ids[CW_SIDE_ALOWARE], change->pair.ids[CW_SIDE_SALESFORCE],
+                         change->pair.phone, change, error)
          && cw_settle_confirm (engine, item->journal, change, row->record, NULL, error)
          && cw_settle_replan (engine, change, error);
 }
@@ -188,7 +193,7 @@ confirm (CwEngine *engine, GPtrArray *items, GError **error)
   g_autoptr (CwTransaction) transaction = NULL;
 
   for (guint i = 0; i < items->len; i++)
-    g_ptr_array_add (ids, ((Item *) items->pdata[i])->change->salesforce_id);
+    g_ptr_array_add (ids, ((Item *) items->pdata[i])->change->pair.ids[CW_SIDE_SALESFORCE]);
   if (ids->len == 0)
     return TRUE;
 
@@ -222,7 +227,7 @@ set_external_ids (CwEngine *engine, GPtrArray *items)
     {
       Item *item = g_ptr_array_index (items, i);
 
-      cw_record_set (item->record, engine->rows->external_field, item->change->aloware_id);
+      cw_record_set (item->record, engine->rows->external_field, item->change->pair.ids[CW_SIDE_ALOWARE]);
     }
 }
 
@@ -251,7 +256,7 @@ send_batch (CwEngine *engine, CwAction action, GPtrArray *items, GPtrArray *writ
     {
       const CwRowResult *result = g_ptr_array_index (results, i - 1);
 
-      if (result->success && ((Item *) items->pdata[i - 1])->change->salesforce_id != NULL)
+      if (result->success && ((Item *) items->pdata[i - 1])->change->pair.ids[CW_SIDE_SALESFORCE] != NULL)
         g_ptr_array_add (written, g_ptr_array_steal_index (items, i - 1));
     }
   cw_engine_advance (engine, CW_SIDE_SALESFORCE, records->len);
@@ -300,7 +305,7 @@ replan_edited (CwEngine *engine, GPtrArray *edited, GError **error)
     return TRUE;
 
   for (guint i = 0; i < edited->len; i++)
-    g_ptr_array_add (ids, ((CwChange *) edited->pdata[i])->salesforce_id);
+    g_ptr_array_add (ids, ((CwChange *) edited->pdata[i])->pair.ids[CW_SIDE_SALESFORCE]);
   rows = cw_mirror_retrieve (engine, ids, error);
   if (rows == NULL)
     return FALSE;
@@ -336,7 +341,7 @@ apply_update_window (CwEngine *engine, GPtrArray *changes, GError **error)
   g_autoptr (GPtrArray) edited = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
 
   for (guint i = 0; i < changes->len; i++)
-    g_ptr_array_add (ids, ((CwChange *) changes->pdata[i])->salesforce_id);
+    g_ptr_array_add (ids, ((CwChange *) changes->pdata[i])->pair.ids[CW_SIDE_SALESFORCE]);
 
   if (ids->len == 0)
     return TRUE;

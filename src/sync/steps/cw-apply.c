@@ -23,8 +23,9 @@ apply_unlink (CwEngine *engine, const CwChange *change, GError **error)
 {
   const CwChangeField *why = g_ptr_array_index (change->fields, 0);
 
-  return cw_store_delete_link (engine->store, change->aloware_id, error)
-         && cw_store_part (engine->store, CW_SIDE_ALOWARE, change->aloware_id, why->reason, change->salesforce_id, error);
+  return cw_store_delete_link (engine->store, change->pair.ids[CW_SIDE_ALOWARE], error)
+         && cw_store_part (engine->store, CW_SIDE_ALOWARE, change->pair.ids[CW_SIDE_ALOWARE], why->reason,
+                           change->pair.ids[CW_SIDE_SALESFORCE], error);
 }
 
 static gboolean
@@ -38,8 +39,9 @@ apply_link_changes (CwEngine *engine, GPtrArray *changes, GError **error)
       if (cw_engine_is_left_out (engine, change))
         continue;
       applied = change->action == CW_ACTION_LINK
-        ? cw_settle_link (engine, change->aloware_id, change->salesforce_id, change->phone, NULL, error)
-        : apply_unlink (engine, change, error);
+                    ? cw_settle_link (engine, change->pair.ids[CW_SIDE_ALOWARE],
+                                      change->pair.ids[CW_SIDE_SALESFORCE], change->pair.phone, NULL, error)
+                    : apply_unlink (engine, change, error);
       cw_note_settled (engine, change);
       if (!applied || !cw_note_write (engine, change, CW_WRITE_CONFIRMED, NULL, NULL, NULL, error))
         return FALSE;

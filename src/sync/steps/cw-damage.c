@@ -19,16 +19,16 @@ damage_copy (const CwDamage *damage)
 {
   CwDamage *copy = g_memdup2 (damage, sizeof *damage);
 
-  copy->aloware_id = g_strdup (damage->aloware_id);
-  copy->salesforce_id = g_strdup (damage->salesforce_id);
+  copy->ids[CW_SIDE_ALOWARE] = g_strdup (damage->ids[CW_SIDE_ALOWARE]);
+  copy->ids[CW_SIDE_SALESFORCE] = g_strdup (damage->ids[CW_SIDE_SALESFORCE]);
   return copy;
 }
 
 static void
 damage_free (CwDamage *damage)
 {
-  g_free (damage->aloware_id);
-  g_free (damage->salesforce_id);
+  g_free (damage->ids[CW_SIDE_ALOWARE]);
+  g_free (damage->ids[CW_SIDE_SALESFORCE]);
   g_free (damage);
 }
 
@@ -67,7 +67,7 @@ get_message (const CwDamage *damage)
     case CW_DAMAGE_LINK:
       return _("What was kept of what these two records last agreed on was damaged and is not used. Where they differ, you are asked.");
     case CW_DAMAGE_PHONE:
-      if (damage->was_imported && damage->aloware_id == NULL)
+      if (damage->was_imported && damage->ids[CW_SIDE_ALOWARE] == NULL)
         return _("A phone number that was kept for asking Aloware was damaged and is not used. It was imported: import the file again.");
       return _("A phone number that was kept for asking Aloware was damaged and is not used. It is taken anew from its record.");
     case CW_DAMAGE_CONFLICT:
@@ -83,8 +83,9 @@ get_label (const CwDamage *damage, const CwPair *pair)
 {
   if (pair->aloware != NULL || pair->salesforce != NULL)
     return cw_pair_get_label (pair);
-  if (damage->salesforce_id != NULL || damage->aloware_id != NULL)
-    return g_strdup (damage->salesforce_id != NULL ? damage->salesforce_id : damage->aloware_id);
+  if (damage->ids[CW_SIDE_SALESFORCE] != NULL || damage->ids[CW_SIDE_ALOWARE] != NULL)
+    return g_strdup (damage->ids[CW_SIDE_SALESFORCE] != NULL ? damage->ids[CW_SIDE_SALESFORCE]
+                                                             : damage->ids[CW_SIDE_ALOWARE]);
   return g_strdup (damage->kind == CW_DAMAGE_PHONE ? _("A phone number") : _("A planned change"));
 }
 
@@ -93,24 +94,23 @@ static gboolean
 tell (CwEngine *engine, const CwDamage *damage, GError **error)
 {
   g_auto (CwPair) pair = { NULL };
-  CwSide side = damage->salesforce_id != NULL ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+  CwSide side = damage->ids[CW_SIDE_SALESFORCE] != NULL ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
   g_autoptr (CwChange) change = cw_change_new (side, CW_ACTION_UPDATE);
   g_autoptr (CwExclusion) exclusion = cw_exclusion_new (CODE, get_message (damage));
 
-  if (!cw_pair_load (engine->store, damage->aloware_id, damage->salesforce_id, &pair, error))
+  if (!cw_pair_load_ids (engine->store, damage->ids[CW_SIDE_ALOWARE], damage->ids[CW_SIDE_SALESFORCE], &pair,
+                         error))
     return FALSE;
 
   engine->run->failed++;
-  change->label = get_label (damage, &pair);
-  change->aloware_id = g_strdup (damage->aloware_id);
-  change->salesforce_id = g_strdup (damage->salesforce_id);
+  change->pair.label = get_label (damage, &pair);
+  cw_pair_id_set (&change->pair, damage->ids[CW_SIDE_ALOWARE], damage->ids[CW_SIDE_SALESFORCE]);
   if (!engine->is_preview)
     return cw_note_write (engine, change, CW_WRITE_FAILED, CODE, exclusion->message, NULL, error);
 
   engine->run->excluded++;
-  exclusion->label = g_strdup (change->label);
-  exclusion->aloware_id = g_strdup (damage->aloware_id);
-  exclusion->salesforce_id = g_strdup (damage->salesforce_id);
+  exclusion->pair.label = g_strdup (change->pair.label);
+  cw_pair_id_set (&exclusion->pair, damage->ids[CW_SIDE_ALOWARE], damage->ids[CW_SIDE_SALESFORCE]);
   return cw_store_add_exclusion (engine->store, engine->plan, exclusion, error);
 }
 

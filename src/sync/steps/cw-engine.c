@@ -33,7 +33,7 @@ cw_engine_is_left_out (CwEngine *engine, const CwChange *change)
 char *
 cw_engine_side_key (const CwChange *change)
 {
-  return g_strdup_printf ("%s:%s", cw_side_to_nick (change->side), change->salesforce_id);
+  return g_strdup_printf ("%s:%s", cw_side_to_nick (change->side), change->pair.ids[CW_SIDE_SALESFORCE]);
 }
 
 gboolean

@@ -83,14 +83,15 @@ static gboolean
 add_link_keys (const CwLink *link, gpointer user_data, GError **error)
 {
   Pass *pass = user_data;
-  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->aloware_id);
-  CwMatchRecord *salesforce = g_hash_table_lookup (pass->salesforce_by_id, link->salesforce_id);
+  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->pair.ids[CW_SIDE_ALOWARE]);
+  CwMatchRecord *salesforce =
+      g_hash_table_lookup (pass->salesforce_by_id, link->pair.ids[CW_SIDE_SALESFORCE]);
 
   if (aloware != NULL)
-    aloware->linked_to = g_strdup (link->salesforce_id);
+    aloware->linked_to = g_strdup (link->pair.ids[CW_SIDE_SALESFORCE]);
   if (salesforce != NULL)
-    salesforce->linked_to = g_strdup (link->aloware_id);
-  g_ptr_array_add (pass->link_ids, g_strdup (link->salesforce_id));
+    salesforce->linked_to = g_strdup (link->pair.ids[CW_SIDE_ALOWARE]);
+  g_ptr_array_add (pass->link_ids, g_strdup (link->pair.ids[CW_SIDE_SALESFORCE]));
   return TRUE;
 }
 
@@ -124,7 +125,7 @@ wait_for (Pass *pass, const char *aloware_id, const char *salesforce_id, GError 
     return FALSE;
   if (!told)
     engine->waiting++;
-  cw_note_standing (engine, aloware_id, salesforce_id, CW_STANDING_WAITING);
+  cw_note_standing_ids (engine, aloware_id, salesforce_id, CW_STANDING_WAITING);
   return cw_store_touch_conflicts (engine->store, aloware_id, salesforce_id, engine->run->run, error);
 }
 
@@ -137,7 +138,7 @@ exclude_record (Pass *pass, const char *id, const char *code, const char *messag
   if (!cw_store_get_salesforce (pass->engine->store, id, &mirror, error))
     return FALSE;
   label = cw_rows_label (NULL, mirror != NULL ? mirror->record : NULL);
-  return cw_note_exclusion (pass->engine, label, NULL, id, code, message, error);
+  return cw_note_exclusion_ids (pass->engine, label, NULL, id, code, message, error);
 }
 
 static const char *
@@ -175,10 +176,11 @@ leave_alone (Pass *pass, CwSide side, const CwMatchRecord *record, const char *r
   g_auto (CwPair) pair = { NULL };
   g_autofree char *label = NULL;
 
-  if (!cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error))
+  if (!cw_pair_load_ids (engine->store, aloware_id, salesforce_id, &pair, error))
     return FALSE;
   label = cw_pair_get_label (&pair);
-  return cw_note_exclusion (engine, label, aloware_id, salesforce_id, reason, leaving_message (side, reason), error);
+  return cw_note_exclusion_ids (engine, label, aloware_id, salesforce_id, reason,
+                                leaving_message (side, reason), error);
 }
 
 /* ── Links that nobody vouches for ── */
@@ -198,12 +200,12 @@ believe (CwEngine *engine, CwLink *link, GError **error)
 {
   g_autoptr (CwAlowareMirror) aloware = NULL;
 
-  if (!cw_store_get_aloware (engine->store, link->aloware_id, &aloware, error))
+  if (!cw_store_get_aloware (engine->store, link->pair.ids[CW_SIDE_ALOWARE], &aloware, error))
     return FALSE;
 
   link->is_unproven = FALSE;
   if (aloware != NULL)
-    link->phone = g_strdup (aloware->phone);
+    link->pair.phone = g_strdup (aloware->phone);
   return cw_store_put_link (engine->store, link, error);
 }
 
@@ -213,15 +215,14 @@ ask (Pass *pass, const CwLink *link, GError **error)
   g_autoptr (CwConflict) conflict = cw_conflict_new (CW_CONFLICT_MATCH);
   g_auto (CwPair) pair = { NULL };
 
-  if (!cw_pair_load (pass->engine->store, link->aloware_id, link->salesforce_id, &pair, error))
+  if (!cw_pair_load (pass->engine->store, &link->pair, &pair, error))
     return FALSE;
 
-  conflict->label = cw_pair_get_label (&pair);
-  conflict->aloware_id = g_strdup (link->aloware_id);
-  conflict->salesforce_id = g_strdup (link->salesforce_id);
+  conflict->pair.label = cw_pair_get_label (&pair);
+  cw_pair_id_set (&conflict->pair, link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE]);
   conflict->candidates = g_new0 (char *, 2);
-  conflict->candidates[0] = g_strconcat ("salesforce:", link->salesforce_id, NULL);
-  conflict->aloware = g_strconcat ("unproven:", link->aloware_id, NULL);
+  conflict->candidates[0] = g_strconcat ("salesforce:", link->pair.ids[CW_SIDE_SALESFORCE], NULL);
+  conflict->aloware = g_strconcat ("unproven:", link->pair.ids[CW_SIDE_ALOWARE], NULL);
   conflict->message = g_strdup (_("The key of the synchronisation state was lost, and these two records do not show by themselves that "
                                   "they belong together. Pick the Salesforce record to link them again, or keep them apart."));
   return cw_note_conflict (pass->engine, conflict, error);
@@ -231,15 +232,16 @@ ask (Pass *pass, const CwLink *link, GError **error)
 static gboolean
 prove (Pass *pass, CwLink *link, gboolean *proven, GError **error)
 {
-  const CwMatchRecord *salesforce = g_hash_table_lookup (pass->salesforce_by_id, link->salesforce_id);
-  const CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->aloware_id);
+  const CwMatchRecord *salesforce =
+      g_hash_table_lookup (pass->salesforce_by_id, link->pair.ids[CW_SIDE_SALESFORCE]);
+  const CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->pair.ids[CW_SIDE_ALOWARE]);
 
   *proven = salesforce != NULL && aloware != NULL && aloware->usable && say_so (aloware, salesforce);
   if (*proven)
     return believe (pass->engine, link, error);
 
   if (salesforce == NULL || !salesforce->usable || aloware == NULL || !aloware->usable)
-    return wait_for (pass, link->aloware_id, link->salesforce_id, error);
+    return wait_for (pass, link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE], error);
   return ask (pass, link, error);
 }
 
@@ -252,18 +254,18 @@ new_record_conflict (CwEngine *engine, CwConflictKind kind, const CwLink *link, 
   g_auto (CwPair) pair = { NULL };
   const CwRow *row = cw_rows_find (engine->rows, "phone_number");
 
-  if (!cw_pair_load (engine->store, link->aloware_id, link->salesforce_id, &pair, error))
+  if (!cw_pair_load (engine->store, &link->pair, &pair, error))
     return NULL;
 
   conflict = cw_conflict_new (kind);
-  conflict->label = cw_pair_get_label (&pair);
-  conflict->aloware_id = g_strdup (link->aloware_id);
-  conflict->salesforce_id = g_strdup (link->salesforce_id);
-  conflict->aloware_value = g_strdup (link->phone);
+  conflict->pair.label = cw_pair_get_label (&pair);
+  cw_pair_id_set (&conflict->pair, link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE]);
+  conflict->value[CW_SIDE_ALOWARE] = g_strdup (link->pair.phone);
   if (pair.salesforce != NULL && pair.salesforce->record != NULL && row != NULL)
     {
-      conflict->salesforce_value = g_strdup (cw_record_get (pair.salesforce->record, row->field->name));
-      conflict->salesforce_changed = cw_record_get_modified (pair.salesforce->record);
+      conflict->value[CW_SIDE_SALESFORCE] =
+          g_strdup (cw_record_get (pair.salesforce->record, row->field->name));
+      conflict->changed[CW_SIDE_SALESFORCE] = cw_record_get_modified (pair.salesforce->record);
       conflict->salesforce_changed_by = g_strdup (pair.salesforce->modified_by);
     }
   conflict->message = g_strdup (message);
@@ -356,32 +358,35 @@ plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
 {
   CwEngine *engine = pass->engine;
   CwMatchRecord *survivor = g_hash_table_lookup (pass->salesforce_by_id, master);
-  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->aloware_id);
+  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->pair.ids[CW_SIDE_ALOWARE]);
   g_autoptr (CwLink) moved = NULL;
 
   if (survivor == NULL || survivor->linked_to != NULL)
-    return cw_plan_add_link (engine, CW_ACTION_UNLINK, link->aloware_id, link->salesforce_id, link->phone, "merged",
-                                      error)
-           && ask_about_merge (pass, link->aloware_id, link->salesforce_id, error);
+    return cw_plan_add_link (engine, CW_ACTION_UNLINK, link->pair.ids[CW_SIDE_ALOWARE],
+                             link->pair.ids[CW_SIDE_SALESFORCE], link->pair.phone, "merged", error)
+           && ask_about_merge (pass, link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE],
+                               error);
 
   /* Of several that were merged into one, its number tells whose contact it is; the others come after it. */
   if (pass->late_ids != NULL && (aloware == NULL || g_strcmp0 (aloware->phone, survivor->phone) != 0))
     {
-      g_ptr_array_add (pass->late_ids, g_strdup (link->salesforce_id));
+      g_ptr_array_add (pass->late_ids, g_strdup (link->pair.ids[CW_SIDE_SALESFORCE]));
       return TRUE;
     }
 
-  survivor->linked_to = g_strdup (link->aloware_id);
+  survivor->linked_to = g_strdup (link->pair.ids[CW_SIDE_ALOWARE]);
   decide (pass, CW_SIDE_SALESFORCE, survivor);
-  if (!cw_plan_add_link (engine, CW_ACTION_LINK, link->aloware_id, master, link->phone, "merged", error))
+  if (!cw_plan_add_link (engine, CW_ACTION_LINK, link->pair.ids[CW_SIDE_ALOWARE], master, link->pair.phone,
+                         "merged", error))
     return FALSE;
   if (!survivor->usable)
-    return cw_store_touch_conflicts (engine->store, link->aloware_id, master, engine->run->run, error);
+    return cw_store_touch_conflicts (engine->store, link->pair.ids[CW_SIDE_ALOWARE], master, engine->run->run,
+                                     error);
   if (aloware == NULL || !aloware->usable)
-    return wait_for (pass, link->aloware_id, link->salesforce_id, error);
+    return wait_for (pass, link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE], error);
 
-  moved = cw_link_new (link->aloware_id, master);
-  moved->phone = g_strdup (link->phone);
+  moved = cw_link_new (link->pair.ids[CW_SIDE_ALOWARE], master);
+  moved->pair.phone = g_strdup (link->pair.phone);
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     moved->base[side] = g_steal_pointer (&link->base[side]);
   return cw_plan_add_pair (engine, moved, TRUE, NULL, NULL, error);
@@ -392,15 +397,17 @@ static gboolean
 plan_gone_salesforce (Pass *pass, const CwLink *link, GError **error)
 {
   CwEngine *engine = pass->engine;
-  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->aloware_id);
+  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->pair.ids[CW_SIDE_ALOWARE]);
   g_autoptr (CwSalesforceMirror) mirror = NULL;
   const char *reason;
 
-  if (!cw_store_get_salesforce (engine->store, link->salesforce_id, &mirror, error))
+  if (!cw_store_get_salesforce (engine->store, link->pair.ids[CW_SIDE_SALESFORCE], &mirror, error))
     return FALSE;
   reason = mirror != NULL && mirror->master_id != NULL ? "merged" : "deleted";
-  return cw_plan_add_link (engine, CW_ACTION_UNLINK, link->aloware_id, link->salesforce_id, link->phone, reason, error)
-         && (aloware == NULL || !aloware->usable || leave_alone (pass, CW_SIDE_ALOWARE, aloware, reason, error));
+  return cw_plan_add_link (engine, CW_ACTION_UNLINK, link->pair.ids[CW_SIDE_ALOWARE],
+                           link->pair.ids[CW_SIDE_SALESFORCE], link->pair.phone, reason, error)
+         && (aloware == NULL || !aloware->usable
+             || leave_alone (pass, CW_SIDE_ALOWARE, aloware, reason, error));
 }
 
 static gboolean
@@ -412,15 +419,16 @@ plan_unusable_salesforce (Pass *pass, CwLink *link, const char *state, GError **
   /* Out of the filter or out of sight is neither deleted nor changed: the link stays, nothing is written. */
   if (g_strcmp0 (state, "deleted") != 0)
     {
-      cw_note_standing (engine, link->aloware_id, link->salesforce_id, CW_STANDING_EXCLUDED);
-      return cw_store_touch_conflicts (engine->store, link->aloware_id, link->salesforce_id, engine->run->run, error);
+      cw_note_standing (engine, &link->pair, CW_STANDING_EXCLUDED);
+      return cw_store_touch_conflicts (engine->store, link->pair.ids[CW_SIDE_ALOWARE],
+                                       link->pair.ids[CW_SIDE_SALESFORCE], engine->run->run, error);
     }
 
-  if (!follow_merges (engine, link->salesforce_id, &master, error))
+  if (!follow_merges (engine, link->pair.ids[CW_SIDE_SALESFORCE], &master, error))
     return FALSE;
   if (master != NULL)
     return plan_merged (pass, link, master, error);
-  cw_note_standing (engine, link->aloware_id, NULL, CW_STANDING_EXCLUDED);
+  cw_note_standing_ids (engine, link->pair.ids[CW_SIDE_ALOWARE], NULL, CW_STANDING_EXCLUDED);
   return plan_gone_salesforce (pass, link, error);
 }
 
@@ -434,20 +442,20 @@ plan_lost_aloware (Pass *pass, CwLink *link, const char *answered_id, GError **e
   g_autofree char *owner = NULL;
   gint64 asked;
 
-  if (!cw_store_get_salesforce (engine->store, link->salesforce_id, &salesforce, error))
+  if (!cw_store_get_salesforce (engine->store, link->pair.ids[CW_SIDE_SALESFORCE], &salesforce, error))
     return FALSE;
   if (salesforce != NULL && salesforce->record != NULL)
     phone = cw_rows_salesforce_phone (engine->rows, salesforce->record);
 
-  if (phone != NULL && g_strcmp0 (phone, link->phone) != 0)
+  if (phone != NULL && g_strcmp0 (phone, link->pair.phone) != 0)
     {
       /* The same contact under Salesforce's number: it was renumbered there too. */
       if (!cw_store_get_phone (engine->store, phone, &asked, &owner, error))
         return FALSE;
-      if (g_strcmp0 (owner, link->aloware_id) == 0)
+      if (g_strcmp0 (owner, link->pair.ids[CW_SIDE_ALOWARE]) == 0)
         {
-          g_free (link->phone);
-          link->phone = g_steal_pointer (&phone);
+          g_free (link->pair.phone);
+          link->pair.phone = g_steal_pointer (&phone);
           return cw_plan_add_pair (engine, link, FALSE, NULL, NULL, error)
                  && (!pass->move_bases || cw_store_put_link (engine->store, link, error));
         }
@@ -471,8 +479,9 @@ static gboolean
 plan_link (Pass *pass, CwLink *link, GError **error)
 {
   CwEngine *engine = pass->engine;
-  CwMatchRecord *salesforce = g_hash_table_lookup (pass->salesforce_by_id, link->salesforce_id);
-  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->aloware_id);
+  CwMatchRecord *salesforce =
+      g_hash_table_lookup (pass->salesforce_by_id, link->pair.ids[CW_SIDE_SALESFORCE]);
+  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->pair.ids[CW_SIDE_ALOWARE]);
   const char *state = salesforce != NULL ? g_hash_table_lookup (pass->excluded_states, salesforce->id) : "not-visible";
   g_autofree char *answered = NULL;
   gint64 asked = CW_NEVER_ASKED;
@@ -490,10 +499,11 @@ plan_link (Pass *pass, CwLink *link, GError **error)
     return cw_plan_add_pair (engine, link, FALSE, NULL, &moved, error)
            && (!moved || !pass->move_bases || cw_store_put_link (engine->store, link, error));
 
-  if (link->phone != NULL && !cw_store_get_phone (engine->store, link->phone, &asked, &answered, error))
+  if (link->pair.phone != NULL
+      && !cw_store_get_phone (engine->store, link->pair.phone, &asked, &answered, error))
     return FALSE;
   if (asked != engine->run->run)
-    return wait_for (pass, link->aloware_id, link->salesforce_id, error);
+    return wait_for (pass, link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE], error);
   return plan_lost_aloware (pass, link, answered, error);
 }
 
@@ -565,12 +575,14 @@ plan_aloware_alone (Pass *pass, const CwMatchRecord *record, GError **error)
   if (parted != NULL)
     return leave_alone (pass, CW_SIDE_ALOWARE, record, parted, error);
   if (!cw_writes_include (engine->settings->create, CW_SIDE_SALESFORCE))
-    return cw_note_exclusion (engine, label, record->id, NULL, "create-off",
-                              _("It is not in Salesforce, and creating contacts there is switched off (setting “create”)."),
-                              error);
+    return cw_note_exclusion_ids (
+        engine, label, record->id, NULL, "create-off",
+        _ ("It is not in Salesforce, and creating contacts there is switched off (setting “create”)."),
+        error);
   if (!cw_mapping_can_create_in_salesforce (engine->mapping, engine->schema))
-    return cw_note_exclusion (engine, label, record->id, NULL, "required-unmapped",
-                              _("It cannot be made in Salesforce while a field that Salesforce requires is not mapped."), error);
+    return cw_note_exclusion_ids (
+        engine, label, record->id, NULL, "required-unmapped",
+        _ ("It cannot be made in Salesforce while a field that Salesforce requires is not mapped."), error);
   /* One of those that could not be read may be its own. */
   if (cw_unanswered_has_unknown (engine, pass->salesforce_by_id))
     return wait_for (pass, record->id, NULL, error);
@@ -619,8 +631,10 @@ plan_these_links (Pass *pass, GPtrArray *ids, GError **error)
         continue;
       if (!plan_link (pass, link, error) || !commit_now_and_then (pass, error))
         return FALSE;
-      decide (pass, CW_SIDE_ALOWARE, g_hash_table_lookup (pass->aloware_by_id, link->aloware_id));
-      decide (pass, CW_SIDE_SALESFORCE, g_hash_table_lookup (pass->salesforce_by_id, link->salesforce_id));
+      decide (pass, CW_SIDE_ALOWARE,
+              g_hash_table_lookup (pass->aloware_by_id, link->pair.ids[CW_SIDE_ALOWARE]));
+      decide (pass, CW_SIDE_SALESFORCE,
+              g_hash_table_lookup (pass->salesforce_by_id, link->pair.ids[CW_SIDE_SALESFORCE]));
     }
   return TRUE;
 }
@@ -711,14 +725,13 @@ put_match_conflict (Pass *pass, const CwMatchConflict *matched, GError **error)
   add_candidates (candidates, matched->aloware, "aloware:");
   g_ptr_array_add (candidates, NULL);
 
-  if (!cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error))
+  if (!cw_pair_load_ids (engine->store, aloware_id, salesforce_id, &pair, error))
     {
       cw_conflict_free (conflict);
       return FALSE;
     }
-  conflict->label = cw_pair_get_label (&pair);
-  conflict->aloware_id = g_strdup (aloware_id);
-  conflict->salesforce_id = g_strdup (salesforce_id);
+  conflict->pair.label = cw_pair_get_label (&pair);
+  cw_pair_id_set (&conflict->pair, aloware_id, salesforce_id);
   conflict->candidates = (char **) g_ptr_array_free (g_steal_pointer (&candidates), FALSE);
   conflict->message = g_strdup (match_message (matched));
   /* What keeping apart is remembered by; not a value of the contact. */
@@ -819,7 +832,8 @@ wait_for_unasked (Pass *pass, GError **error)
         return FALSE;
       if (!cw_store_touch_conflicts (pass->engine->store, record->id, NULL, pass->engine->run->run, error))
         return FALSE;
-      cw_note_standing (pass->engine, record->id, NULL, parted != NULL ? CW_STANDING_EXCLUDED : CW_STANDING_WAITING);
+      cw_note_standing_ids (pass->engine, record->id, NULL,
+                            parted != NULL ? CW_STANDING_EXCLUDED : CW_STANDING_WAITING);
       decide (pass, CW_SIDE_ALOWARE, record);
     }
   return TRUE;

@@ -218,8 +218,8 @@ cw_mirror_refresh (CwEngine *engine, GPtrArray *changes, gboolean is_part, GErro
     {
       const CwChange *change = g_ptr_array_index (changes, i);
 
-      add_once (seen, ids, change->salesforce_id);
-      add_once (seen, phones, change->phone);
+      add_once (seen, ids, change->pair.ids[CW_SIDE_SALESFORCE]);
+      add_once (seen, phones, change->pair.phone);
     }
 
   if (!is_part)

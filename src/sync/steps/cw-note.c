@@ -8,7 +8,16 @@
 #include "cw-store-plans.h"
 
 void
-cw_note_standing (CwEngine *engine, const char *aloware_id, const char *salesforce_id, CwStanding standing)
+cw_note_standing (CwEngine *engine, const CwPairId *pair, CwStanding standing)
+{
+  cw_note_standing_ids (engine, pair->ids[CW_SIDE_ALOWARE], pair->ids[CW_SIDE_SALESFORCE], standing);
+}
+
+void
+cw_note_standing_ids (CwEngine *engine,
+                      const char *aloware_id,
+                      const char *salesforce_id,
+                      CwStanding standing)
 {
   if (engine->tally == NULL)
     return;
@@ -21,37 +30,47 @@ void
 cw_note_failure (CwEngine *engine, const CwChange *change)
 {
   engine->run->failed++;
-  cw_note_standing (engine, change->aloware_id, change->salesforce_id, CW_STANDING_FAILING);
+  cw_note_standing (engine, &change->pair, CW_STANDING_FAILING);
 }
 
 gboolean
-cw_note_exclusion (CwEngine *engine, const char *label, const char *aloware_id, const char *salesforce_id, const char *code,
-                   const char *message, GError **error)
+cw_note_exclusion (
+    CwEngine *engine, const CwPairId *pair, const char *code, const char *message, GError **error)
 {
-  CwExclusion *exclusion = cw_exclusion_new (code, message);
-  gboolean success;
+  g_autoptr (CwExclusion) exclusion = cw_exclusion_new (code, message);
 
-  exclusion->label = g_strdup (label);
-  exclusion->aloware_id = g_strdup (aloware_id);
-  exclusion->salesforce_id = g_strdup (salesforce_id);
-  success = cw_store_add_exclusion (engine->store, engine->plan, exclusion, error);
-  cw_exclusion_free (exclusion);
+  cw_pair_id_copy (&exclusion->pair, pair);
   engine->run->excluded++;
-  cw_note_standing (engine, aloware_id, salesforce_id, CW_STANDING_EXCLUDED);
-  return success;
+  cw_note_standing (engine, pair, CW_STANDING_EXCLUDED);
+  return cw_store_add_exclusion (engine->store, engine->plan, exclusion, error);
+}
+
+gboolean
+cw_note_exclusion_ids (CwEngine *engine,
+                       const char *label,
+                       const char *aloware_id,
+                       const char *salesforce_id,
+                       const char *code,
+                       const char *message,
+                       GError **error)
+{
+  const CwPairId borrowed = { (char *) label, { (char *) aloware_id, (char *) salesforce_id }, NULL };
+
+  return cw_note_exclusion (engine, &borrowed, code, message, error);
 }
 
 void
 cw_note_in_conflict (CwEngine *engine, const CwConflict *conflict)
 {
-  cw_note_standing (engine, conflict->aloware_id, conflict->salesforce_id, CW_STANDING_CONFLICT);
+  cw_note_standing (engine, &conflict->pair, CW_STANDING_CONFLICT);
   for (char **candidate = conflict->candidates; candidate != NULL && *candidate != NULL; candidate++)
     {
       const char *id = strchr (*candidate, ':');
       gboolean is_aloware = g_str_has_prefix (*candidate, "aloware:");
 
       if (id != NULL)
-        cw_note_standing (engine, is_aloware ? id + 1 : NULL, is_aloware ? NULL : id + 1, CW_STANDING_CONFLICT);
+        cw_note_standing_ids (engine, is_aloware ? id + 1 : NULL, is_aloware ? NULL : id + 1,
+                              CW_STANDING_CONFLICT);
     }
 }
 

@@ -2,7 +2,14 @@
 #include "cw-pair.h"
 
 gboolean
-cw_pair_load (CwStore *store, const char *aloware_id, const char *salesforce_id, CwPair *pair, GError **error)
+cw_pair_load (CwStore *store, const CwPairId *id, CwPair *pair, GError **error)
+{
+  return cw_pair_load_ids (store, id->ids[CW_SIDE_ALOWARE], id->ids[CW_SIDE_SALESFORCE], pair, error);
+}
+
+gboolean
+cw_pair_load_ids (
+    CwStore *store, const char *aloware_id, const char *salesforce_id, CwPair *pair, GError **error)
 {
   *pair = (CwPair) { NULL };
   if ((aloware_id == NULL || cw_store_get_aloware (store, aloware_id, &pair->aloware, error))
@@ -14,8 +21,11 @@ cw_pair_load (CwStore *store, const char *aloware_id, const char *salesforce_id,
 }
 
 gboolean
-cw_pair_find_link (CwStore *store, const char *aloware_id, const char *salesforce_id, CwLink **link, GError **error)
+cw_pair_find_link (CwStore *store, const CwPairId *id, CwLink **link, GError **error)
 {
+  const char *aloware_id = id->ids[CW_SIDE_ALOWARE];
+  const char *salesforce_id = id->ids[CW_SIDE_SALESFORCE];
+
   *link = NULL;
   if (salesforce_id != NULL && !cw_store_find_link (store, CW_SIDE_SALESFORCE, salesforce_id, link, error))
     return FALSE;
@@ -44,7 +54,7 @@ cw_pair_get_input (const CwPair *pair, const CwLink *link)
     .base = { link->base[CW_SIDE_ALOWARE], link->base[CW_SIDE_SALESFORCE] },
     .modstamp = pair->salesforce->modstamp,
     .modified_by = pair->salesforce->modified_by,
-    .phone = pair->aloware->phone != NULL ? pair->aloware->phone : link->phone,
+    .phone = pair->aloware->phone != NULL ? pair->aloware->phone : link->pair.phone,
   };
 }
 

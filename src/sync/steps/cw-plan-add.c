@@ -22,10 +22,9 @@ add_link_change (CwEngine *engine, CwAction action, const CwPair *pair, const ch
   g_autoptr (CwChange) change = cw_change_new (CW_SIDE_SALESFORCE, action);
   CwChangeField *why = cw_change_field_new ("aloware_contact_id", "Id");
 
-  change->label = cw_pair_get_label (pair);
-  change->aloware_id = g_strdup (aloware_id);
-  change->salesforce_id = g_strdup (salesforce_id);
-  change->phone = g_strdup (phone);
+  change->pair.label = cw_pair_get_label (pair);
+  cw_pair_id_set (&change->pair, aloware_id, salesforce_id);
+  change->pair.phone = g_strdup (phone);
   change->modstamp = pair->salesforce != NULL ? pair->salesforce->modstamp : -1;
   why->old_value = action == CW_ACTION_UNLINK ? g_strdup (salesforce_id) : NULL;
   why->new_value = action == CW_ACTION_LINK ? g_strdup (salesforce_id) : NULL;
@@ -40,7 +39,7 @@ cw_plan_add_link (CwEngine *engine, CwAction action, const char *aloware_id, con
 {
   g_auto (CwPair) pair = { NULL };
 
-  return cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error)
+  return cw_pair_load_ids (engine->store, aloware_id, salesforce_id, &pair, error)
          && add_link_change (engine, action, &pair, aloware_id, salesforce_id, phone, reason, error);
 }
 
@@ -49,9 +48,7 @@ journal_refusal (CwEngine *engine, const CwRefusal *refusal, GError **error)
 {
   g_autoptr (CwChange) change = cw_change_new (refusal->side, CW_ACTION_UPDATE);
 
-  change->label = g_strdup (refusal->label);
-  change->aloware_id = g_strdup (refusal->aloware_id);
-  change->salesforce_id = g_strdup (refusal->salesforce_id);
+  cw_pair_id_copy (&change->pair, &refusal->pair);
   g_ptr_array_add (change->fields, cw_change_field_new (refusal->aloware, refusal->salesforce));
 
   return cw_note_write (engine, change, CW_WRITE_FAILED, "invalid-value", refusal->message, NULL, error);
@@ -68,15 +65,14 @@ add_refusals (CwEngine *engine, GPtrArray *refusals, GError **error)
   for (guint i = 0; i < refusals->len; i++)
     {
       const CwRefusal *refusal = g_ptr_array_index (refusals, i);
-      gboolean added = engine->is_preview
-        ? cw_note_exclusion (engine, refusal->label, refusal->aloware_id, refusal->salesforce_id, "refused-value",
-                             refusal->message, error)
-        : journal_refusal (engine, refusal, error);
+      gboolean added = engine->is_preview ? cw_note_exclusion (engine, &refusal->pair, "refused-value",
+                                                               refusal->message, error)
+                                          : journal_refusal (engine, refusal, error);
 
       if (!added)
         return FALSE;
       engine->run->failed++;
-      cw_note_standing (engine, refusal->aloware_id, refusal->salesforce_id, CW_STANDING_FAILING);
+      cw_note_standing (engine, &refusal->pair, CW_STANDING_FAILING);
     }
   return TRUE;
 }
@@ -90,9 +86,8 @@ refuse (CwEngine *engine, const CwChange *change, const char *code, const char *
   if (engine->progress.phase == CW_PHASE_WRITING)
     return TRUE;
 
-  added = engine->is_preview
-    ? cw_note_exclusion (engine, change->label, change->aloware_id, change->salesforce_id, code, message, error)
-    : cw_note_write (engine, change, CW_WRITE_FAILED, code, message, NULL, error);
+  added = engine->is_preview ? cw_note_exclusion (engine, &change->pair, code, message, error)
+                             : cw_note_write (engine, change, CW_WRITE_FAILED, code, message, NULL, error);
   if (added)
     cw_note_failure (engine, change);
   return added;
@@ -197,7 +192,7 @@ plan_loaded_pair (CwEngine *engine, CwLink *link, const CwPair *pair, gboolean i
   if (!cw_pair_is_whole (pair))
     {
       engine->waiting++;
-      cw_note_standing (engine, link->aloware_id, link->salesforce_id, CW_STANDING_WAITING);
+      cw_note_standing (engine, &link->pair, CW_STANDING_WAITING);
       return TRUE;
     }
 
@@ -218,7 +213,9 @@ plan_loaded_pair (CwEngine *engine, CwLink *link, const CwPair *pair, gboolean i
       return FALSE;
     }
   /* Nothing was learnt about the other conflicts of a pair that waits. */
-  if (plan->held && !cw_store_touch_conflicts (engine->store, link->aloware_id, link->salesforce_id, engine->run->run, error))
+  if (plan->held
+      && !cw_store_touch_conflicts (engine->store, link->pair.ids[CW_SIDE_ALOWARE],
+                                    link->pair.ids[CW_SIDE_SALESFORCE], engine->run->run, error))
     return FALSE;
   if (plan->base_moved)
     {
@@ -240,7 +237,7 @@ cw_plan_add_pair (CwEngine *engine, CwLink *link, gboolean is_new, const CwPairD
 {
   g_auto (CwPair) pair = { NULL };
 
-  return cw_pair_load (engine->store, link->aloware_id, link->salesforce_id, &pair, error)
+  return cw_pair_load (engine->store, &link->pair, &pair, error)
          && plan_loaded_pair (engine, link, &pair, is_new, decision, base_moved, error);
 }
 
@@ -250,12 +247,13 @@ cw_plan_add_new_pair (CwEngine *engine, const char *aloware_id, const char *sale
   g_autoptr (CwLink) link = cw_link_new (aloware_id, salesforce_id);
   g_auto (CwPair) pair = { NULL };
 
-  if (!cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error))
+  if (!cw_pair_load_ids (engine->store, aloware_id, salesforce_id, &pair, error))
     return FALSE;
 
-  link->phone = pair.aloware != NULL ? g_strdup (pair.aloware->phone) : NULL;
+  link->pair.phone = pair.aloware != NULL ? g_strdup (pair.aloware->phone) : NULL;
   engine->run->linked++;
-  return add_link_change (engine, CW_ACTION_LINK, &pair, aloware_id, salesforce_id, link->phone, reason, error)
+  return add_link_change (engine, CW_ACTION_LINK, &pair, aloware_id, salesforce_id, link->pair.phone, reason,
+                          error)
          && plan_loaded_pair (engine, link, &pair, TRUE, NULL, NULL, error);
 }
 
@@ -306,8 +304,8 @@ cw_plan_add_create (CwEngine *engine, CwSide side, const char *source_id, GError
 
   if (exclusion != NULL)
     {
-      gboolean excluded = cw_note_exclusion (engine, exclusion->label, exclusion->aloware_id, exclusion->salesforce_id,
-                                             exclusion->code, exclusion->message, error);
+      gboolean excluded =
+          cw_note_exclusion (engine, &exclusion->pair, exclusion->code, exclusion->message, error);
 
       cw_exclusion_free (exclusion);
       return excluded;
@@ -316,8 +314,8 @@ cw_plan_add_create (CwEngine *engine, CwSide side, const char *source_id, GError
   if (change == NULL)
     {
       engine->waiting++;
-      cw_note_standing (engine, side == CW_SIDE_SALESFORCE ? source_id : NULL, side == CW_SIDE_ALOWARE ? source_id : NULL,
-                       CW_STANDING_WAITING);
+      cw_note_standing_ids (engine, side == CW_SIDE_SALESFORCE ? source_id : NULL,
+                            side == CW_SIDE_ALOWARE ? source_id : NULL, CW_STANDING_WAITING);
       return TRUE;
     }
   /* What it would lack is no news about a contact that is not made at all. */

@@ -253,7 +253,8 @@ add_link_phone (const CwLink *link, gpointer user_data, GError **error)
 {
   CwEngine *engine = user_data;
 
-  return link->phone == NULL || cw_store_add_phone (engine->store, link->phone, CW_PHONE_FROM_LINK, error);
+  return link->pair.phone == NULL
+         || cw_store_add_phone (engine->store, link->pair.phone, CW_PHONE_FROM_LINK, error);
 }
 
 /* A full reading is also when phones that nobody has any more are forgotten. */

@@ -57,15 +57,16 @@ read_now (Recheck *recheck, GPtrArray *changes, GError **error)
       const CwChange *change = g_ptr_array_index (changes, i);
       CwChange *copy;
       /* Who is to be made in Aloware is looked up where that is done. */
-      gboolean spared = change->aloware_id == NULL;
+      gboolean spared = change->pair.ids[CW_SIDE_ALOWARE] == NULL;
 
       if (!carries_values (recheck->engine, change))
         continue;
-      if (!spared && !recheck->ask_all && !is_fresh (recheck->engine, change->aloware_id, &spared, error))
+      if (!spared && !recheck->ask_all
+          && !is_fresh (recheck->engine, change->pair.ids[CW_SIDE_ALOWARE], &spared, error))
         return FALSE;
       copy = cw_change_copy (change);
       if (spared)
-        g_clear_pointer (&copy->phone, g_free);
+        g_clear_pointer (&copy->pair.phone, g_free);
       g_ptr_array_add (asked, copy);
     }
   return cw_mirror_refresh (recheck->engine, asked, TRUE, error);
@@ -93,7 +94,7 @@ holds (CwEngine *engine, const CwChange *change, gboolean *still, GError **error
   CwSide source = cw_side_other (change->side);
   g_auto (CwPair) pair = { NULL };
 
-  if (!cw_pair_load (engine->store, change->aloware_id, change->salesforce_id, &pair, error))
+  if (!cw_pair_load (engine->store, &change->pair, &pair, error))
     return FALSE;
 
   *still = TRUE;
@@ -116,7 +117,11 @@ is_linked_to (CwEngine *engine, CwSide side, const char *id, const char *partner
   if (!cw_store_find_link (engine->store, side, id, &link, error))
     return FALSE;
   *free = link == NULL;
-  *linked = link != NULL && g_strcmp0 (side == CW_SIDE_ALOWARE ? link->salesforce_id : link->aloware_id, partner) == 0;
+  *linked = link != NULL
+            && g_strcmp0 (side == CW_SIDE_ALOWARE ? link->pair.ids[CW_SIDE_SALESFORCE]
+                                                  : link->pair.ids[CW_SIDE_ALOWARE],
+                          partner)
+                   == 0;
   return TRUE;
 }
 
@@ -147,10 +152,13 @@ check_link (CwEngine *engine, const CwChange *change, gboolean *current, GError 
   CwMatchBy by;
 
   *current = FALSE;
-  if (!is_linked_to (engine, CW_SIDE_SALESFORCE, change->salesforce_id, change->aloware_id, &salesforce_free, &linked, error)
-      || !is_linked_to (engine, CW_SIDE_ALOWARE, change->aloware_id, change->salesforce_id, &aloware_free, &linked, error)
-      || !cw_store_is_apart (engine->store, change->aloware_id, change->salesforce_id, &apart, error)
-      || !cw_pair_load (engine->store, change->aloware_id, change->salesforce_id, &pair, error))
+  if (!is_linked_to (engine, CW_SIDE_SALESFORCE, change->pair.ids[CW_SIDE_SALESFORCE],
+                     change->pair.ids[CW_SIDE_ALOWARE], &salesforce_free, &linked, error)
+      || !is_linked_to (engine, CW_SIDE_ALOWARE, change->pair.ids[CW_SIDE_ALOWARE],
+                        change->pair.ids[CW_SIDE_SALESFORCE], &aloware_free, &linked, error)
+      || !cw_store_is_apart (engine->store, change->pair.ids[CW_SIDE_ALOWARE],
+                             change->pair.ids[CW_SIDE_SALESFORCE], &apart, error)
+      || !cw_pair_load (engine->store, &change->pair, &pair, error))
     return FALSE;
   if (linked || !salesforce_free || apart || !cw_pair_is_whole (&pair))
     {
@@ -175,7 +183,8 @@ static gboolean
 check_create (CwEngine *engine, const CwChange *change, gboolean *current, GError **error)
 {
   CwSide side = cw_side_other (change->side);
-  const char *source = side == CW_SIDE_ALOWARE ? change->aloware_id : change->salesforce_id;
+  const char *source =
+      side == CW_SIDE_ALOWARE ? change->pair.ids[CW_SIDE_ALOWARE] : change->pair.ids[CW_SIDE_SALESFORCE];
   g_autofree char *parted = NULL;
   gboolean free, linked;
 
@@ -208,11 +217,13 @@ check_pair (Recheck *recheck, const CwChange *change, gboolean *current, GError 
           *current = !g_hash_table_contains (engine->left_out, &link);
           return TRUE;
         }
-      return is_linked_to (engine, CW_SIDE_SALESFORCE, change->salesforce_id, change->aloware_id, &free, current, error);
+      return is_linked_to (engine, CW_SIDE_SALESFORCE, change->pair.ids[CW_SIDE_SALESFORCE],
+                           change->pair.ids[CW_SIDE_ALOWARE], &free, current, error);
 
     case CW_ACTION_UNLINK:
     default:
-      return is_linked_to (engine, CW_SIDE_ALOWARE, change->aloware_id, change->salesforce_id, &free, current, error);
+      return is_linked_to (engine, CW_SIDE_ALOWARE, change->pair.ids[CW_SIDE_ALOWARE],
+                           change->pair.ids[CW_SIDE_SALESFORCE], &free, current, error);
     }
 }
 
@@ -230,13 +241,13 @@ create_anew (CwEngine *engine, const CwChange *change, GError **error)
 {
   g_auto (CwPair) pair = { NULL };
 
-  if (!cw_pair_load (engine->store, change->aloware_id, change->salesforce_id, &pair, error))
+  if (!cw_pair_load (engine->store, &change->pair, &pair, error))
     return FALSE;
   if (change->side == CW_SIDE_ALOWARE)
     return pair.salesforce == NULL || pair.salesforce->deleted
-           || cw_plan_add_create (engine, CW_SIDE_ALOWARE, change->salesforce_id, error);
+           || cw_plan_add_create (engine, CW_SIDE_ALOWARE, change->pair.ids[CW_SIDE_SALESFORCE], error);
   return pair.aloware == NULL || pair.aloware->gone
-         || cw_plan_add_create (engine, CW_SIDE_SALESFORCE, change->aloware_id, error);
+         || cw_plan_add_create (engine, CW_SIDE_SALESFORCE, change->pair.ids[CW_SIDE_ALOWARE], error);
 }
 
 static gboolean
@@ -249,9 +260,10 @@ plan_anew (Recheck *recheck, const CwChange *change, const CwChange *before, GEr
     return create_anew (engine, change, error);
 
   /* The pair is planned as a whole, and with it the change of its other side. */
-  if (before != NULL && before->action == CW_ACTION_UPDATE && g_strcmp0 (before->salesforce_id, change->salesforce_id) == 0)
+  if (before != NULL && before->action == CW_ACTION_UPDATE
+      && g_strcmp0 (before->pair.ids[CW_SIDE_SALESFORCE], change->pair.ids[CW_SIDE_SALESFORCE]) == 0)
     leave_out (engine, before->id);
-  g_hash_table_add (recheck->anew, g_strdup (change->salesforce_id));
+  g_hash_table_add (recheck->anew, g_strdup (change->pair.ids[CW_SIDE_SALESFORCE]));
   return cw_settle_replan (engine, change, error);
 }
 
@@ -269,7 +281,8 @@ check_change (Recheck *recheck, const CwChange *change, const CwChange *before, 
     }
   if (!carries_values (recheck->engine, change))
     return TRUE;
-  if (change->action == CW_ACTION_UPDATE && g_hash_table_contains (recheck->anew, change->salesforce_id))
+  if (change->action == CW_ACTION_UPDATE
+      && g_hash_table_contains (recheck->anew, change->pair.ids[CW_SIDE_SALESFORCE]))
     {
       leave_out (recheck->engine, change->id);
       return TRUE;

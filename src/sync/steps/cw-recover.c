@@ -88,9 +88,11 @@ recover_aloware_create (CwEngine *engine, const CwWrite *write, const CwRecord *
       || !cw_store_journal_set_record (engine->store, write->id, CW_SIDE_ALOWARE, id, error))
     return FALSE;
 
-  g_free (change->aloware_id);
-  change->aloware_id = g_strdup (id);
-  if (taken == NULL && !cw_settle_link (engine, id, change->salesforce_id, change->phone, happened ? change : NULL, error))
+  g_free (change->pair.ids[CW_SIDE_ALOWARE]);
+  change->pair.ids[CW_SIDE_ALOWARE] = g_strdup (id);
+  if (taken == NULL
+      && !cw_settle_link (engine, id, change->pair.ids[CW_SIDE_SALESFORCE], change->pair.phone,
+                          happened ? change : NULL, error))
     return FALSE;
   return happened ? confirm (engine, write, record, error)
                   : cw_store_journal_set_state (engine->store, write->id, CW_WRITE_CONFIRMED, NULL, NULL, error);
@@ -101,13 +103,14 @@ recover_aloware (CwEngine *engine, const CwWrite *write, GError **error)
 {
   CwChange *change = write->change;
   g_autoptr (GError) problem = NULL;
-  g_autoptr (CwRecord) record = cw_aloware_lookup (engine->aloware, change->phone, engine->cancellable, &problem);
+  g_autoptr (CwRecord) record =
+      cw_aloware_lookup (engine->aloware, change->pair.phone, engine->cancellable, &problem);
   gboolean happened;
 
   if (record == NULL)
     return propagate_unless_missing (problem, error) && settle_not_applied (engine, write, error);
 
-  if (!cw_mirror_aloware (engine, record, change->phone, error))
+  if (!cw_mirror_aloware (engine, record, change->pair.phone, error))
     return FALSE;
 
   happened = holds_change (engine, change, record, record, FALSE);
@@ -126,13 +129,13 @@ recover_salesforce_update (CwEngine *engine, const CwWrite *write, GError **erro
   g_auto (CwPair) pair = { NULL };
   const CwSalesforceRow *row;
 
-  g_ptr_array_add (ids, write->change->salesforce_id);
+  g_ptr_array_add (ids, write->change->pair.ids[CW_SIDE_SALESFORCE]);
   rows = cw_mirror_retrieve (engine, ids, error);
   if (rows == NULL)
     return FALSE;
 
   row = g_ptr_array_index (rows, 0);
-  if (!cw_pair_load (engine->store, write->change->aloware_id, NULL, &pair, error))
+  if (!cw_pair_load_ids (engine->store, write->change->pair.ids[CW_SIDE_ALOWARE], NULL, &pair, error))
     return FALSE;
   /* A later run settles it. */
   if (row != NULL && row->unreadable)
@@ -158,8 +161,9 @@ find_created (CwEngine *engine, const CwWrite *write, GError **error)
   const char *const *fields = cw_mirror_get_fields (engine);
 
   if (engine->rows->external_field != NULL)
-    return cw_salesforce_find (engine->salesforce, engine->object, engine->rows->external_field, write->change->aloware_id, -1,
-                               fields, engine->cancellable, error);
+    return cw_salesforce_find (engine->salesforce, engine->object, engine->rows->external_field,
+                               write->change->pair.ids[CW_SIDE_ALOWARE], -1, fields, engine->cancellable,
+                               error);
   if (phone == NULL)
     return g_ptr_array_new ();
   return cw_salesforce_find (engine->salesforce, engine->object, phone->salesforce, phone->new_value,
@@ -174,7 +178,8 @@ recover_salesforce_create (CwEngine *engine, const CwWrite *write, GError **erro
   g_auto (CwPair) pair = { NULL };
   const CwSalesforceRow *made = NULL;
 
-  if (rows == NULL || !cw_pair_load (engine->store, change->aloware_id, NULL, &pair, error))
+  if (rows == NULL
+      || !cw_pair_load_ids (engine->store, change->pair.ids[CW_SIDE_ALOWARE], NULL, &pair, error))
     return FALSE;
 
   for (guint i = 0; made == NULL && i < rows->len; i++)
@@ -187,11 +192,13 @@ recover_salesforce_create (CwEngine *engine, const CwWrite *write, GError **erro
   if (made == NULL)
     return settle_not_applied (engine, write, error);
 
-  g_free (change->salesforce_id);
-  change->salesforce_id = g_strdup (cw_record_get_id (made->record));
+  g_free (change->pair.ids[CW_SIDE_SALESFORCE]);
+  change->pair.ids[CW_SIDE_SALESFORCE] = g_strdup (cw_record_get_id (made->record));
   return cw_mirror_salesforce (engine, made, TRUE, error)
-         && cw_store_journal_set_record (engine->store, write->id, CW_SIDE_SALESFORCE, change->salesforce_id, error)
-         && cw_settle_link (engine, change->aloware_id, change->salesforce_id, change->phone, change, error)
+         && cw_store_journal_set_record (engine->store, write->id, CW_SIDE_SALESFORCE,
+                                         change->pair.ids[CW_SIDE_SALESFORCE], error)
+         && cw_settle_link (engine, change->pair.ids[CW_SIDE_ALOWARE], change->pair.ids[CW_SIDE_SALESFORCE],
+                            change->pair.phone, change, error)
          && confirm (engine, write, made->record, error);
 }
 
@@ -208,7 +215,7 @@ recover_write (CwEngine *engine, const CwWrite *write, GError **error)
                                          "was damaged, or its key is lost. Both sides are read and compared anew."), error);
   if (write->change->side == CW_SIDE_ALOWARE)
     return recover_aloware (engine, write, error);
-  if (write->change->salesforce_id != NULL)
+  if (write->change->pair.ids[CW_SIDE_SALESFORCE] != NULL)
     return recover_salesforce_update (engine, write, error);
   return recover_salesforce_create (engine, write, error);
 }

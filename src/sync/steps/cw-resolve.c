@@ -161,7 +161,7 @@ unlink_two (CwEngine *engine, const char *aloware_id, const char *salesforce_id,
 
   if (aloware_id == NULL || !cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &link, error))
     return aloware_id == NULL;
-  return link == NULL || g_strcmp0 (link->salesforce_id, salesforce_id) != 0
+  return link == NULL || g_strcmp0 (link->pair.ids[CW_SIDE_SALESFORCE], salesforce_id) != 0
          || cw_store_delete_link (engine->store, aloware_id, error);
 }
 
@@ -172,17 +172,17 @@ part_for_good (CwEngine *engine, const CwConflict *conflict, GError **error)
   g_autoptr (CwSalesforceMirror) salesforce = NULL;
   g_autofree char *group = NULL;
 
-  if (!unlink_two (engine, conflict->aloware_id, conflict->salesforce_id, error)
-      || !part (engine, conflict->aloware_id, conflict->salesforce_id, error))
+  if (!unlink_two (engine, conflict->pair.ids[CW_SIDE_ALOWARE], conflict->pair.ids[CW_SIDE_SALESFORCE], error)
+      || !part (engine, conflict->pair.ids[CW_SIDE_ALOWARE], conflict->pair.ids[CW_SIDE_SALESFORCE], error))
     return FALSE;
-  if (conflict->salesforce_id == NULL
-      || !cw_store_get_salesforce (engine->store, conflict->salesforce_id, &salesforce, error))
-    return conflict->salesforce_id == NULL;
+  if (conflict->pair.ids[CW_SIDE_SALESFORCE] == NULL
+      || !cw_store_get_salesforce (engine->store, conflict->pair.ids[CW_SIDE_SALESFORCE], &salesforce, error))
+    return conflict->pair.ids[CW_SIDE_SALESFORCE] == NULL;
   if (salesforce == NULL || salesforce->phone_key == NULL)
     return TRUE;
 
   group = g_strconcat ("phone:", salesforce->phone_key, NULL);
-  return cw_store_keep_apart (engine->store, group, conflict->salesforce_id, error);
+  return cw_store_keep_apart (engine->store, group, conflict->pair.ids[CW_SIDE_SALESFORCE], error);
 }
 
 static gboolean
@@ -203,12 +203,13 @@ relink (CwEngine *engine, const char *aloware_id, const char *salesforce_id, con
       || !cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, salesforce_id, &of_salesforce, error))
     return FALSE;
 
-  if (of_aloware != NULL && !g_str_equal (of_aloware->salesforce_id, salesforce_id)
-      && (!cw_store_delete_link (engine->store, aloware_id, error) || !part (engine, aloware_id, of_aloware->salesforce_id, error)))
+  if (of_aloware != NULL && !g_str_equal (of_aloware->pair.ids[CW_SIDE_SALESFORCE], salesforce_id)
+      && (!cw_store_delete_link (engine->store, aloware_id, error)
+          || !part (engine, aloware_id, of_aloware->pair.ids[CW_SIDE_SALESFORCE], error)))
     return FALSE;
-  if (of_salesforce != NULL && !g_str_equal (of_salesforce->aloware_id, aloware_id)
-      && (!cw_store_delete_link (engine->store, of_salesforce->aloware_id, error)
-          || !part (engine, of_salesforce->aloware_id, salesforce_id, error)))
+  if (of_salesforce != NULL && !g_str_equal (of_salesforce->pair.ids[CW_SIDE_ALOWARE], aloware_id)
+      && (!cw_store_delete_link (engine->store, of_salesforce->pair.ids[CW_SIDE_ALOWARE], error)
+          || !part (engine, of_salesforce->pair.ids[CW_SIDE_ALOWARE], salesforce_id, error)))
     return FALSE;
 
   return cw_store_part (engine->store, CW_SIDE_ALOWARE, aloware_id, NULL, NULL, error)
@@ -263,7 +264,7 @@ plan_partner_by_phone (CwEngine *engine, const char *salesforce_id, const char *
       || !cw_store_get_phone (engine->store, phone, &asked, &answered, error)
       || (answered != NULL && !cw_store_find_link (engine->store, CW_SIDE_ALOWARE, answered, &taken, error)))
     return FALSE;
-  if (taken != NULL && !g_str_equal (taken->salesforce_id, salesforce_id))
+  if (taken != NULL && !g_str_equal (taken->pair.ids[CW_SIDE_SALESFORCE], salesforce_id))
     return refuse (error, _("The Aloware contact with this number is linked to another Salesforce record. Correct the number in "
                             "Salesforce, or keep the two apart."));
 
@@ -300,11 +301,11 @@ resolve_field (CwEngine *engine, const CwConflict *conflict, CwDecision decision
                                                       : _("The mapping does not let this field be written to Salesforce."));
     }
 
-  if (!cw_pair_find_link (engine->store, conflict->aloware_id, conflict->salesforce_id, &link, error))
+  if (!cw_pair_find_link (engine->store, &conflict->pair, &link, error))
     return FALSE;
   if (link != NULL)
-    return read_pair (engine, conflict->salesforce_id, link->phone, error)
-           && check_still_there (engine, link->aloware_id, error)
+    return read_pair (engine, conflict->pair.ids[CW_SIDE_SALESFORCE], link->pair.phone, error)
+           && check_still_there (engine, link->pair.ids[CW_SIDE_ALOWARE], error)
            && cw_plan_add_pair (engine, link, FALSE, &pair_decision, NULL, error)
            && cw_store_put_link (engine->store, link, error);
 
@@ -315,9 +316,10 @@ resolve_field (CwEngine *engine, const CwConflict *conflict, CwDecision decision
   {
     g_autoptr (CwAlowareMirror) aloware = NULL;
 
-    return get_aloware (engine, conflict->aloware_id, &aloware, error)
-           && read_pair (engine, conflict->salesforce_id, aloware->phone, error)
-           && plan_link (engine, conflict->aloware_id, conflict->salesforce_id, aloware->phone, &pair_decision, error);
+    return get_aloware (engine, conflict->pair.ids[CW_SIDE_ALOWARE], &aloware, error)
+           && read_pair (engine, conflict->pair.ids[CW_SIDE_SALESFORCE], aloware->phone, error)
+           && plan_link (engine, conflict->pair.ids[CW_SIDE_ALOWARE], conflict->pair.ids[CW_SIDE_SALESFORCE],
+                         aloware->phone, &pair_decision, error);
   }
 }
 
@@ -329,10 +331,12 @@ resolve_phone (CwEngine *engine, const CwConflict *conflict, CwDecision decision
   switch (decision)
     {
     case CW_DECISION_SALESFORCE:
-      return plan_partner_by_phone (engine, conflict->salesforce_id, conflict->aloware_id, error);
+      return plan_partner_by_phone (engine, conflict->pair.ids[CW_SIDE_SALESFORCE],
+                                    conflict->pair.ids[CW_SIDE_ALOWARE], error);
 
     case CW_DECISION_ALOWARE:
-      if (conflict->aloware_id != NULL && !cw_store_get_aloware (engine->store, conflict->aloware_id, &aloware, error))
+      if (conflict->pair.ids[CW_SIDE_ALOWARE] != NULL
+          && !cw_store_get_aloware (engine->store, conflict->pair.ids[CW_SIDE_ALOWARE], &aloware, error))
         return FALSE;
       if (aloware == NULL || aloware->gone)
         return unlink_pair (engine, conflict, error);
@@ -354,7 +358,8 @@ resolve_delete (CwEngine *engine, const CwConflict *conflict, CwDecision decisio
   switch (decision)
     {
     case CW_DECISION_SALESFORCE:
-      return plan_partner_by_phone (engine, conflict->salesforce_id, conflict->aloware_id, error);
+      return plan_partner_by_phone (engine, conflict->pair.ids[CW_SIDE_SALESFORCE],
+                                    conflict->pair.ids[CW_SIDE_ALOWARE], error);
 
     case CW_DECISION_ALOWARE:
     case CW_DECISION_KEEP_APART:
@@ -393,7 +398,7 @@ are_linked (CwEngine *engine, const char *aloware_id, const char *salesforce_id,
 
   if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &link, error))
     return FALSE;
-  *linked = link != NULL && g_str_equal (link->salesforce_id, salesforce_id);
+  *linked = link != NULL && g_str_equal (link->pair.ids[CW_SIDE_SALESFORCE], salesforce_id);
   return TRUE;
 }
 
@@ -448,15 +453,17 @@ resolve_merge (CwEngine *engine, const CwConflict *conflict, const char *chosen,
   g_autoptr (CwAlowareMirror) aloware = NULL;
   gboolean linked = FALSE;
 
-  if (chosen != NULL && !are_linked (engine, chosen, conflict->salesforce_id, &linked, error))
+  if (chosen != NULL && !are_linked (engine, chosen, conflict->pair.ids[CW_SIDE_SALESFORCE], &linked, error))
     return FALSE;
   if (chosen == NULL || linked)
-    return part (engine, conflict->aloware_id, conflict->salesforce_id, error);
+    return part (engine, conflict->pair.ids[CW_SIDE_ALOWARE], conflict->pair.ids[CW_SIDE_SALESFORCE], error);
 
-  return get_usable_salesforce (engine, conflict->salesforce_id, &salesforce, error)
+  return get_usable_salesforce (engine, conflict->pair.ids[CW_SIDE_SALESFORCE], &salesforce, error)
          && get_aloware (engine, chosen, &aloware, error) && read_pair (engine, NULL, aloware->phone, error)
          && check_still_there (engine, chosen, error) && cw_store_begin (engine->store, error)
-         && end_transaction (engine, relink (engine, chosen, conflict->salesforce_id, aloware->phone, error), error);
+         && end_transaction (
+             engine, relink (engine, chosen, conflict->pair.ids[CW_SIDE_SALESFORCE], aloware->phone, error),
+             error);
 }
 
 /* Picks who of the candidates belongs together; the others are kept apart from them. */
@@ -485,11 +492,12 @@ forget_unproven (CwEngine *engine, const CwConflict *conflict, GError **error)
 {
   g_autoptr (CwLink) link = NULL;
 
-  if (conflict->aloware_id == NULL)
+  if (conflict->pair.ids[CW_SIDE_ALOWARE] == NULL)
     return TRUE;
-  if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, conflict->aloware_id, &link, error))
+  if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, conflict->pair.ids[CW_SIDE_ALOWARE], &link, error))
     return FALSE;
-  return link == NULL || !link->is_unproven || cw_store_delete_link (engine->store, conflict->aloware_id, error);
+  return link == NULL || !link->is_unproven
+         || cw_store_delete_link (engine->store, conflict->pair.ids[CW_SIDE_ALOWARE], error);
 }
 
 static gboolean
@@ -515,8 +523,9 @@ resolve_match (CwEngine *engine, const CwConflict *conflict, const char *choice,
     return refuse (error, _("Pick the Salesforce record: salesforce:ID."));
   if (aloware_id == NULL && count_candidates (conflict, CW_SIDE_ALOWARE) > 1)
     return refuse (error, _("Pick the Aloware contact: aloware:ID."));
-  return link_candidates (engine, conflict, aloware_id != NULL ? aloware_id : conflict->aloware_id,
-                          salesforce_id != NULL ? salesforce_id : conflict->salesforce_id, error);
+  return link_candidates (
+      engine, conflict, aloware_id != NULL ? aloware_id : conflict->pair.ids[CW_SIDE_ALOWARE],
+      salesforce_id != NULL ? salesforce_id : conflict->pair.ids[CW_SIDE_SALESFORCE], error);
 }
 
 /* "Always so for this field" is a rule of the mapping from now on, in the draft as in the active one. */

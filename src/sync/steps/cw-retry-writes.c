@@ -36,25 +36,28 @@ plan_create (CwEngine *engine, const CwChange *change, GError **error)
   gint64 asked;
 
   if (change->side == CW_SIDE_SALESFORCE)
-    return cw_plan_add_create (engine, CW_SIDE_SALESFORCE, change->aloware_id, error);
+    return cw_plan_add_create (engine, CW_SIDE_SALESFORCE, change->pair.ids[CW_SIDE_ALOWARE], error);
 
-  if (change->phone != NULL && !cw_store_get_phone (engine->store, change->phone, &asked, &answered, error))
+  if (change->pair.phone != NULL
+      && !cw_store_get_phone (engine->store, change->pair.phone, &asked, &answered, error))
     return FALSE;
   if (answered != NULL)
-    return cw_note_exclusion (engine, change->label, NULL, change->salesforce_id, "phone-taken",
-                              _("Aloware has a contact with its number by now. The next sync links it."), error);
-  return cw_plan_add_create (engine, CW_SIDE_ALOWARE, change->salesforce_id, error);
+    return cw_note_exclusion_ids (
+        engine, change->pair.label, NULL, change->pair.ids[CW_SIDE_SALESFORCE], "phone-taken",
+        _ ("Aloware has a contact with its number by now. The next sync links it."), error);
+  return cw_plan_add_create (engine, CW_SIDE_ALOWARE, change->pair.ids[CW_SIDE_SALESFORCE], error);
 }
 
 static gboolean
 plan_again (CwEngine *engine, const CwChange *change, GHashTable *planned, GError **error)
 {
   g_autoptr (CwLink) link = NULL;
-  const char *id = change->salesforce_id != NULL ? change->salesforce_id : change->aloware_id;
+  const char *id = change->pair.ids[CW_SIDE_SALESFORCE] != NULL ? change->pair.ids[CW_SIDE_SALESFORCE]
+                                                                : change->pair.ids[CW_SIDE_ALOWARE];
 
   if (id == NULL || !g_hash_table_add (planned, g_strdup (id)))
     return TRUE;
-  if (!cw_pair_find_link (engine->store, change->aloware_id, change->salesforce_id, &link, error))
+  if (!cw_pair_find_link (engine->store, &change->pair, &link, error))
     return FALSE;
   if (link == NULL)
     return change->action != CW_ACTION_CREATE || plan_create (engine, change, error);
@@ -67,12 +70,12 @@ add_phone (CwEngine *engine, CwChange *change, GError **error)
 {
   g_autoptr (CwLink) link = NULL;
 
-  if (!cw_pair_find_link (engine->store, change->aloware_id, change->salesforce_id, &link, error))
+  if (!cw_pair_find_link (engine->store, &change->pair, &link, error))
     return FALSE;
-  if (change->phone == NULL && link != NULL)
-    change->phone = g_strdup (link->phone);
-  if (change->aloware_id == NULL && link != NULL)
-    change->aloware_id = g_strdup (link->aloware_id);
+  if (change->pair.phone == NULL && link != NULL)
+    change->pair.phone = g_strdup (link->pair.phone);
+  if (change->pair.ids[CW_SIDE_ALOWARE] == NULL && link != NULL)
+    change->pair.ids[CW_SIDE_ALOWARE] = g_strdup (link->pair.ids[CW_SIDE_ALOWARE]);
   return TRUE;
 }
 

@@ -39,7 +39,7 @@ cw_settle_link (CwEngine *engine, const char *aloware_id, const char *salesforce
   const CwRecord *record[2];
 
   if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &before, error)
-      || !cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error))
+      || !cw_pair_load_ids (engine->store, aloware_id, salesforce_id, &pair, error))
     return FALSE;
 
   /* One of the two may have been made just now. */
@@ -48,12 +48,13 @@ cw_settle_link (CwEngine *engine, const char *aloware_id, const char *salesforce
       cw_tally_decide (engine->tally, CW_SIDE_ALOWARE, aloware_id);
       cw_tally_decide (engine->tally, CW_SIDE_SALESFORCE, salesforce_id);
     }
-  link->phone = g_strdup (phone);
+  link->pair.phone = g_strdup (phone);
   if (before != NULL)
     {
       for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
         link->base[side] = g_steal_pointer (&before->base[side]);
-      if (!g_str_equal (before->salesforce_id, salesforce_id) && !cw_store_delete_link (engine->store, aloware_id, error))
+      if (!g_str_equal (before->pair.ids[CW_SIDE_SALESFORCE], salesforce_id)
+          && !cw_store_delete_link (engine->store, aloware_id, error))
         return FALSE;
     }
   if (phone != NULL && !cw_store_add_phone (engine->store, phone, CW_PHONE_FROM_LINK, error))
@@ -93,13 +94,14 @@ cw_settle_replan (CwEngine *engine, const CwChange *change, GError **error)
 
   /* What was edited since the plan to take a run back was made is spared, and said. */
   if (engine->is_undo)
-    return cw_note_exclusion (engine, change->label, change->aloware_id, change->salesforce_id, "edited-since",
-                              _("It was edited since, and stays as it is."), error);
+    return cw_note_exclusion (engine, &change->pair, "edited-since",
+                              _ ("It was edited since, and stays as it is."), error);
 
   if (!tell_turned (engine, change, error))
     return FALSE;
-  if (change->salesforce_id != NULL
-      && !cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, change->salesforce_id, &link, error))
+  if (change->pair.ids[CW_SIDE_SALESFORCE] != NULL
+      && !cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, change->pair.ids[CW_SIDE_SALESFORCE], &link,
+                              error))
     return FALSE;
 
   /* Without a link there is nobody to plan it with; the next run meets it again. */
@@ -112,7 +114,8 @@ cw_settle_replan (CwEngine *engine, const CwChange *change, GError **error)
 static gboolean
 collect_undone (CwEngine *engine, const CwChange *change, GPtrArray *undone, GError **error)
 {
-  g_autoptr (GPtrArray) writes = cw_store_journal_list_record (engine->store, CW_SIDE_SALESFORCE, change->salesforce_id, G_MAXINT, error);
+  g_autoptr (GPtrArray) writes = cw_store_journal_list_record (
+      engine->store, CW_SIDE_SALESFORCE, change->pair.ids[CW_SIDE_SALESFORCE], G_MAXINT, error);
 
   if (writes == NULL)
     return FALSE;
@@ -132,8 +135,9 @@ find_partner (CwEngine *engine, const CwChange *change, char **partner, GError *
 {
   gboolean of_aloware = change->action == CW_ACTION_CREATE && change->side == CW_SIDE_SALESFORCE;
 
-  return cw_store_find_partner (engine->store, of_aloware ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE,
-                                of_aloware ? change->aloware_id : change->salesforce_id, partner, error);
+  return cw_store_find_partner (
+      engine->store, of_aloware ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE,
+      of_aloware ? change->pair.ids[CW_SIDE_ALOWARE] : change->pair.ids[CW_SIDE_SALESFORCE], partner, error);
 }
 
 static gboolean
@@ -143,7 +147,7 @@ look_at (CwEngine *engine, const CwChange *change, CwPermit *permit, char **part
   g_auto (CwPair) pair = { NULL };
   CwPermitBasis basis;
 
-  if (!cw_pair_load (engine->store, change->aloware_id, change->salesforce_id, &pair, error)
+  if (!cw_pair_load (engine->store, &change->pair, &pair, error)
       || !find_partner (engine, change, partner, error)
       || (engine->is_undo && !collect_undone (engine, change, undone, error)))
     return FALSE;
@@ -177,7 +181,9 @@ cw_settle_permit (CwEngine *engine, const CwChange *change, gboolean *may_send, 
     }
   if (permit == CW_PERMIT_OUTDATED && change->action == CW_ACTION_CREATE && partner == NULL)
     return cw_plan_add_create (engine, change->side,
-                                  change->side == CW_SIDE_ALOWARE ? change->salesforce_id : change->aloware_id, error);
+                               change->side == CW_SIDE_ALOWARE ? change->pair.ids[CW_SIDE_SALESFORCE]
+                                                               : change->pair.ids[CW_SIDE_ALOWARE],
+                               error);
 
   return permit == CW_PERMIT_YES || cw_settle_replan (engine, change, error);
 }
@@ -242,15 +248,16 @@ settle (CwEngine *engine, const CwChange *written, const CwRecord *const record[
   g_auto (CwPair) pair = { NULL };
   const CwRecord *of_now[2];
 
-  if (!cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, written->salesforce_id, &link, error))
+  if (!cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, written->pair.ids[CW_SIDE_SALESFORCE], &link,
+                           error))
     return FALSE;
   if (link == NULL)
     return TRUE;
 
   /* What is taken back may be of a time when the record had another partner. */
-  if (g_strcmp0 (link->aloware_id, written->aloware_id) != 0)
+  if (g_strcmp0 (link->pair.ids[CW_SIDE_ALOWARE], written->pair.ids[CW_SIDE_ALOWARE]) != 0)
     {
-      if (!cw_pair_load (engine->store, link->aloware_id, link->salesforce_id, &pair, error))
+      if (!cw_pair_load (engine->store, &link->pair, &pair, error))
         return FALSE;
       for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
         of_now[side] = cw_pair_get_record (&pair, side);
@@ -270,8 +277,9 @@ cw_settle_confirm (CwEngine *engine, gint64 journal, CwChange *change, const CwR
   CwSide other = cw_side_other (change->side);
   gboolean is_there;
 
-  if (!cw_pair_load (engine->store, other == CW_SIDE_ALOWARE ? change->aloware_id : NULL,
-                     other == CW_SIDE_SALESFORCE ? change->salesforce_id : NULL, &pair, error))
+  if (!cw_pair_load_ids (engine->store, other == CW_SIDE_ALOWARE ? change->pair.ids[CW_SIDE_ALOWARE] : NULL,
+                         other == CW_SIDE_SALESFORCE ? change->pair.ids[CW_SIDE_SALESFORCE] : NULL, &pair,
+                         error))
     return FALSE;
   records[other] = cw_pair_get_record (&pair, other);
   if (change->action == CW_ACTION_UPDATE

@@ -31,7 +31,7 @@ stand_unsettled (CwEngine *engine, GError **error)
           const CwChange *change = g_ptr_array_index (changes, i);
 
           if (!cw_tally_is_settled (engine->tally, change->id))
-            cw_note_standing (engine, change->aloware_id, change->salesforce_id, CW_STANDING_WAITING);
+            cw_note_standing (engine, &change->pair, CW_STANDING_WAITING);
           /* On in any case: in a table that is out of order the next portion may be this one again. */
           next = MAX (next, change->id) + 1;
         }

@@ -90,12 +90,13 @@ static gboolean
 find_link (CwTurning *turning, const CwChange *change, CwLink **link, GError **error)
 {
   *link = NULL;
-  if (change->aloware_id == NULL || change->salesforce_id == NULL)
+  if (change->pair.ids[CW_SIDE_ALOWARE] == NULL || change->pair.ids[CW_SIDE_SALESFORCE] == NULL)
     return TRUE;
 
-  if (!cw_store_find_link (turning->store, CW_SIDE_SALESFORCE, change->salesforce_id, link, error))
+  if (!cw_store_find_link (turning->store, CW_SIDE_SALESFORCE, change->pair.ids[CW_SIDE_SALESFORCE], link,
+                           error))
     return FALSE;
-  if (*link != NULL && !g_str_equal ((*link)->aloware_id, change->aloware_id))
+  if (*link != NULL && !g_str_equal ((*link)->pair.ids[CW_SIDE_ALOWARE], change->pair.ids[CW_SIDE_ALOWARE]))
     g_clear_pointer (link, cw_link_free);
   return TRUE;
 }
@@ -118,8 +119,9 @@ cw_turning_may (CwTurning *turning, const CwChange *change, const CwChangeField 
 static gboolean
 is_of_pair (const CwChange *change, const CwChange *other)
 {
-  return change->action == CW_ACTION_UPDATE && g_strcmp0 (change->salesforce_id, other->salesforce_id) == 0
-         && g_strcmp0 (change->aloware_id, other->aloware_id) == 0;
+  return change->action == CW_ACTION_UPDATE
+         && g_strcmp0 (change->pair.ids[CW_SIDE_SALESFORCE], other->pair.ids[CW_SIDE_SALESFORCE]) == 0
+         && g_strcmp0 (change->pair.ids[CW_SIDE_ALOWARE], other->pair.ids[CW_SIDE_ALOWARE]) == 0;
 }
 
 /* A pair's changes stand next to each other. */
@@ -154,7 +156,7 @@ load_planned (CwTurning *turning, gint64 id, Planned *planned, GError **error)
   if (planned->link == NULL)
     return TRUE;
 
-  if (!cw_pair_load (turning->store, asked->aloware_id, asked->salesforce_id, &planned->pair, error))
+  if (!cw_pair_load (turning->store, &asked->pair, &planned->pair, error))
     return FALSE;
   return cw_pair_is_whole (&planned->pair) || cw_kept_plan_outdated (error);
 }

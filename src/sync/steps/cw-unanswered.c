@@ -55,9 +55,8 @@ journal_unanswered (CwEngine *engine, CwSide side, const char *label, const char
 {
   g_autoptr (CwChange) change = cw_change_new (side, CW_ACTION_UPDATE);
 
-  change->label = g_strdup (label);
-  change->aloware_id = g_strdup (aloware_id);
-  change->salesforce_id = g_strdup (salesforce_id);
+  change->pair.label = g_strdup (label);
+  cw_pair_id_set (&change->pair, aloware_id, salesforce_id);
   return cw_note_write (engine, change, CW_WRITE_FAILED, cw_error_to_nick (problem), problem->message, NULL, error);
 }
 
@@ -69,10 +68,11 @@ tell (CwEngine *engine, CwSide side, Unanswered *unanswered, const CwPair *pair,
 
   unanswered->told = TRUE;
   engine->run->failed++;
-  cw_note_standing (engine, aloware_id, salesforce_id, CW_STANDING_FAILING);
+  cw_note_standing_ids (engine, aloware_id, salesforce_id, CW_STANDING_FAILING);
   if (engine->is_preview)
-    return cw_note_exclusion (engine, label, aloware_id, salesforce_id, cw_error_to_nick (unanswered->problem),
-                              unanswered->problem->message, error);
+    return cw_note_exclusion_ids (engine, label, aloware_id, salesforce_id,
+                                  cw_error_to_nick (unanswered->problem), unanswered->problem->message,
+                                  error);
   return journal_unanswered (engine, side, label, aloware_id, salesforce_id, unanswered->problem, error);
 }
 
@@ -86,7 +86,7 @@ find (CwEngine *engine, const char *phone)
 static Unanswered *
 find_for (CwEngine *engine, const CwPair *pair, const CwLink *link)
 {
-  Unanswered *found = link != NULL ? find (engine, link->phone) : NULL;
+  Unanswered *found = link != NULL ? find (engine, link->pair.phone) : NULL;
   g_autofree char *phone = NULL;
 
   if (found == NULL && pair->aloware != NULL)
@@ -119,7 +119,7 @@ cw_unanswered_tell (CwEngine *engine, const char *aloware_id, const char *salesf
   *told = FALSE;
   if (engine->unanswered == NULL)
     return TRUE;
-  if (!cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error)
+  if (!cw_pair_load_ids (engine->store, aloware_id, salesforce_id, &pair, error)
       || !find_link (engine, aloware_id, salesforce_id, &link, error))
     return FALSE;
 
@@ -157,7 +157,7 @@ tell_phones (CwEngine *engine, GPtrArray *aloware, GPtrArray *salesforce, GError
 
       if (unanswered->told)
         continue;
-      if (!cw_pair_load (engine->store, aloware_id, salesforce_id, &pair, error)
+      if (!cw_pair_load_ids (engine->store, aloware_id, salesforce_id, &pair, error)
           || !tell (engine, CW_SIDE_ALOWARE, unanswered, &pair, link->data, aloware_id, salesforce_id, error))
         return FALSE;
     }
@@ -195,9 +195,9 @@ tell_unread (CwEngine *engine, GHashTable *known_ids, GError **error)
       const char *known = id != NULL && g_hash_table_contains (known_ids, id) ? id : NULL;
       g_auto (CwPair) pair = { NULL };
 
-      if (!cw_pair_load (engine->store, NULL, known, &pair, error)
+      if (!cw_pair_load_ids (engine->store, NULL, known, &pair, error)
           || !tell (engine, CW_SIDE_SALESFORCE, g_hash_table_lookup (engine->unread, link->data), &pair,
-                    id != NULL ? id : _("A record without an identifier"), NULL, known, error))
+                    id != NULL ? id : _ ("A record without an identifier"), NULL, known, error))
         return FALSE;
     }
   return TRUE;

@@ -98,20 +98,22 @@ cw_undo_finish (CwEngine *engine, gint64 number, GError **error)
 static gboolean
 exclude_created (CwEngine *engine, const CwChange *change, GError **error)
 {
-  return cw_note_exclusion (engine, change->label, change->aloware_id, change->salesforce_id, CREATED_STAYS,
-                            change->side == CW_SIDE_ALOWARE
-                              ? _("The run made it in Aloware, which cannot delete contacts. It stays.")
-                              : _("The run made it in Salesforce. It stays, because it may be in use; delete it there."),
-                            error);
+  return cw_note_exclusion (
+      engine, &change->pair, CREATED_STAYS,
+      change->side == CW_SIDE_ALOWARE
+          ? _ ("The run made it in Aloware, which cannot delete contacts. It stays.")
+          : _ ("The run made it in Salesforce. It stays, because it may be in use; delete it there."),
+      error);
 }
 
 static gboolean
 exclude_lost (CwEngine *engine, const CwChange *change, GError **error)
 {
-  return cw_note_exclusion (engine, change->label, change->aloware_id, change->salesforce_id, "lost",
-                            _("What the run changed in it is not known any more: what was kept of that was damaged, or its key is "
-                              "lost. It stays as it is."),
-                            error);
+  return cw_note_exclusion (
+      engine, &change->pair, "lost",
+      _ ("What the run changed in it is not known any more: what was kept of that was damaged, or its key is "
+         "lost. It stays as it is."),
+      error);
 }
 
 static gboolean
@@ -155,7 +157,7 @@ exclude_edited (CwEngine *engine, const CwChange *change, const CwChangeField *f
     = g_strdup_printf (_("“%s” was edited since the run, or is not mapped any more, and stays as it is."),
                        entry != NULL ? cw_catalogue_get_label (entry) : field->aloware);
 
-  return cw_note_exclusion (engine, change->label, change->aloware_id, change->salesforce_id, "edited-since", message, error);
+  return cw_note_exclusion (engine, &change->pair, "edited-since", message, error);
 }
 
 static gboolean
@@ -165,11 +167,10 @@ plan_change (CwEngine *engine, CwChange *change, GError **error)
   const CwRecord *record[2];
   g_autoptr (GPtrArray) edited = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_field_free);
 
-  if (!cw_pair_load (engine->store, change->aloware_id, change->salesforce_id, &pair, error))
+  if (!cw_pair_load (engine->store, &change->pair, &pair, error))
     return FALSE;
   if (!cw_pair_is_whole (&pair) || pair.salesforce->deleted)
-    return cw_note_exclusion (engine, change->label, change->aloware_id, change->salesforce_id, "gone",
-                              _("One of its two records is gone."), error);
+    return cw_note_exclusion (engine, &change->pair, "gone", _ ("One of its two records is gone."), error);
 
   record[CW_SIDE_ALOWARE] = pair.aloware->record;
   record[CW_SIDE_SALESFORCE] = pair.salesforce->record;
@@ -227,17 +228,16 @@ undone_conflict (CwEngine *engine, const CwLink *link, const CwChange *written, 
   CwConvertContext context = cw_rows_get_context (engine->rows, aloware);
   CwConflict *conflict = cw_conflict_new (CW_CONFLICT_UNDONE);
 
-  conflict->label = g_strdup (written->label);
-  conflict->aloware_id = g_strdup (link->aloware_id);
-  conflict->salesforce_id = g_strdup (link->salesforce_id);
+  conflict->pair.label = g_strdup (written->pair.label);
+  cw_pair_id_set (&conflict->pair, link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE]);
   conflict->aloware = g_strdup (field->aloware);
   conflict->salesforce = g_strdup (field->salesforce);
-  conflict->aloware_value = cw_convert_display (&row->pair, &context, CW_SIDE_ALOWARE,
-                                                cw_record_get (aloware, field->aloware));
-  conflict->salesforce_value = cw_convert_display (&row->pair, &context, CW_SIDE_SALESFORCE,
-                                                   cw_record_get (salesforce, field->salesforce));
-  conflict->aloware_changed = cw_record_get_modified (aloware);
-  conflict->salesforce_changed = cw_record_get_modified (salesforce);
+  conflict->value[CW_SIDE_ALOWARE] =
+      cw_convert_display (&row->pair, &context, CW_SIDE_ALOWARE, cw_record_get (aloware, field->aloware));
+  conflict->value[CW_SIDE_SALESFORCE] = cw_convert_display (&row->pair, &context, CW_SIDE_SALESFORCE,
+                                                            cw_record_get (salesforce, field->salesforce));
+  conflict->changed[CW_SIDE_ALOWARE] = cw_record_get_modified (aloware);
+  conflict->changed[CW_SIDE_SALESFORCE] = cw_record_get_modified (salesforce);
   conflict->salesforce_changed_by = g_strdup (pair->salesforce->modified_by);
   conflict->message = g_strdup (_("A run’s change of this field was taken back. It is not done again until you choose."));
   return conflict;
@@ -267,7 +267,7 @@ cw_undo_note (CwEngine *engine, const CwLink *link, const CwChange *written, GEr
 {
   g_auto (CwPair) pair = { NULL };
 
-  if (!cw_pair_load (engine->store, link->aloware_id, link->salesforce_id, &pair, error))
+  if (!cw_pair_load (engine->store, &link->pair, &pair, error))
     return FALSE;
   if (!cw_pair_is_whole (&pair))
     return TRUE;
@@ -288,7 +288,7 @@ close_if_equal (CwEngine *engine, const CwConflict *conflict, GError **error)
 
   if (row == NULL)
     return TRUE;
-  if (!cw_pair_load (engine->store, conflict->aloware_id, conflict->salesforce_id, &pair, error))
+  if (!cw_pair_load (engine->store, &conflict->pair, &pair, error))
     return FALSE;
   if (!cw_pair_is_whole (&pair) || !agree (engine, row, &pair))
     return TRUE;

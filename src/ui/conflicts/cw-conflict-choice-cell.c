@@ -180,9 +180,10 @@ on_popover_show (CwConflictChoiceCell *self)
 
   if (cw_conflict_is_two_sided (row->conflict->kind))
     {
-      g_autofree char *aloware = g_strdup_printf (_("Aloware for every field of %s"), row->conflict->label);
+      g_autofree char *aloware =
+          g_strdup_printf (_ ("Aloware for every field of %s"), row->conflict->pair.label);
       g_autofree char *salesforce =
-          g_strdup_printf (_("Salesforce for every field of %s"), row->conflict->label);
+          g_strdup_printf (_ ("Salesforce for every field of %s"), row->conflict->pair.label);
 
       add_separator (self);
       add_button (self, aloware, NULL, G_CALLBACK (on_record_aloware));
@@ -226,9 +227,9 @@ name_buttons (CwConflictChoiceCell *self, const CwConflictRow *row)
 
   if (field == NULL)
     field = cw_conflict_kind_words (row->conflict->kind);
-  aloware = g_strdup_printf (_("Keep Aloware’s value: %s, %s"), row->conflict->label, field);
-  salesforce = g_strdup_printf (_("Keep Salesforce’s value: %s, %s"), row->conflict->label, field);
-  more = g_strdup_printf (_("Choices: %s, %s"), row->conflict->label, field);
+  aloware = g_strdup_printf (_ ("Keep Aloware’s value: %s, %s"), row->conflict->pair.label, field);
+  salesforce = g_strdup_printf (_ ("Keep Salesforce’s value: %s, %s"), row->conflict->pair.label, field);
+  more = g_strdup_printf (_ ("Choices: %s, %s"), row->conflict->pair.label, field);
   name_button (self->aloware_button, aloware);
   name_button (self->salesforce_button, salesforce);
   /* The button inside of a menu button is the one that takes the focus. */

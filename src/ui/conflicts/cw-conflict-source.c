@@ -109,8 +109,9 @@ cw_conflict_facts_find (const CwConflictFacts *facts, gint64 id)
 static void
 add_fact (GArray *facts, GHashTable *records, const CwConflict *conflict)
 {
-  g_autofree char *pair = g_strconcat (conflict->aloware_id != NULL ? conflict->aloware_id : "", "|",
-                                       conflict->salesforce_id != NULL ? conflict->salesforce_id : "", NULL);
+  g_autofree char *pair = g_strconcat (
+      conflict->pair.ids[CW_SIDE_ALOWARE] != NULL ? conflict->pair.ids[CW_SIDE_ALOWARE] : "", "|",
+      conflict->pair.ids[CW_SIDE_SALESFORCE] != NULL ? conflict->pair.ids[CW_SIDE_SALESFORCE] : "", NULL);
   guint record = GPOINTER_TO_UINT (g_hash_table_lookup (records, pair));
   CwConflictFact fact = { conflict->id, NULL, 0, conflict->kind };
 
@@ -134,13 +135,13 @@ is_wanted (const CwConflict *conflict, const Query *query)
   const CwCatalogueEntry *entry =
       get_field (conflict) != NULL ? cw_catalogue_find (get_field (conflict)) : NULL;
   const char *texts[] = {
-    conflict->label,
+    conflict->pair.label,
     entry != NULL ? cw_catalogue_get_label (entry) : NULL,
     get_field (conflict),
     conflict->salesforce,
-    conflict->aloware_value,
+    conflict->value[CW_SIDE_ALOWARE],
     conflict->base_value,
-    conflict->salesforce_value,
+    conflict->value[CW_SIDE_SALESFORCE],
     conflict->salesforce_changed_by,
   };
 
@@ -274,7 +275,8 @@ fill_row (CwStore *store, CwConflictRow *row, GError **error)
     {
       g_autoptr (CwAlowareMirror) mirror = NULL;
 
-      if (conflict->aloware_id != NULL && !cw_store_get_aloware (store, conflict->aloware_id, &mirror, error))
+      if (conflict->pair.ids[CW_SIDE_ALOWARE] != NULL
+          && !cw_store_get_aloware (store, conflict->pair.ids[CW_SIDE_ALOWARE], &mirror, error))
         return FALSE;
       row->aloware_gone = mirror == NULL || mirror->gone;
     }

@@ -90,7 +90,7 @@ add_match_choices (GPtrArray *choices, const CwConflictRow *row)
       const char *side = candidate->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware";
 
       /* Who is picked is linked to the one on the other side, so there must be one, and only one. */
-      if (candidate->side == CW_SIDE_ALOWARE && row->conflict->salesforce_id == NULL)
+      if (candidate->side == CW_SIDE_ALOWARE && row->conflict->pair.ids[CW_SIDE_SALESFORCE] == NULL)
         continue;
       if (cw_conflict_row_count_candidates (row, cw_side_other (candidate->side)) > 1)
         continue;
@@ -185,14 +185,14 @@ cw_conflict_who_words (const CwConflict *conflict)
   if (conflict->salesforce_changed_by != NULL)
     return g_strdup (conflict->salesforce_changed_by);
 
-  return g_strdup (conflict->salesforce_changed >= 0 ? _("Salesforce") : "");
+  return g_strdup (conflict->changed[CW_SIDE_SALESFORCE] >= 0 ? _ ("Salesforce") : "");
 }
 
 char *
 cw_conflict_when_words (const CwConflict *conflict)
 {
-  g_autofree char *salesforce = cw_words_moment (conflict->salesforce_changed);
-  g_autofree char *aloware = cw_words_moment (conflict->aloware_changed);
+  g_autofree char *salesforce = cw_words_moment (conflict->changed[CW_SIDE_SALESFORCE]);
+  g_autofree char *aloware = cw_words_moment (conflict->changed[CW_SIDE_ALOWARE]);
 
   if (*aloware == '\0')
     return *salesforce != '\0' ? g_strdup_printf (_("Salesforce %s"), salesforce)

@@ -66,7 +66,7 @@ show_contact (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_da
 {
   const CwConflictRow *row = data;
 
-  cw_page_cell_set_two_lines (cell, row != NULL ? row->conflict->label : NULL,
+  cw_page_cell_set_two_lines (cell, row != NULL ? row->conflict->pair.label : NULL,
                               row != NULL ? cw_conflict_kind_words (row->conflict->kind) : NULL);
 }
 
@@ -94,8 +94,8 @@ static void
 show_value (GtkWidget *cell, const CwConflictRow *row, CwSide side)
 {
   const char *values[] = {
-    [CW_SIDE_ALOWARE] = row != NULL ? row->conflict->aloware_value : NULL,
-    [CW_SIDE_SALESFORCE] = row != NULL ? row->conflict->salesforce_value : NULL,
+    [CW_SIDE_ALOWARE] = row != NULL ? row->conflict->value[CW_SIDE_ALOWARE] : NULL,
+    [CW_SIDE_SALESFORCE] = row != NULL ? row->conflict->value[CW_SIDE_SALESFORCE] : NULL,
   };
   g_autoptr (PangoAttrList) difference = cw_page_cell_difference (values[side], values[!side]);
   g_autofree char *count = NULL;
@@ -526,8 +526,8 @@ explain (CwConflictsView *self, const char *name, GVariant *parameter)
 
   if (row != NULL)
     cw_explain_dialog_present (GTK_WIDGET (self), self->session,
-                               row->conflict->salesforce_id != NULL ? row->conflict->salesforce_id
-                                                                    : row->conflict->aloware_id,
+                               row->conflict->pair.ids[CW_SIDE_SALESFORCE] != NULL ? row->conflict->pair.ids[CW_SIDE_SALESFORCE]
+                                                                    : row->conflict->pair.ids[CW_SIDE_ALOWARE],
                                cw_conflict_row_get_field (row));
 }
 

@@ -146,11 +146,11 @@ show_explanation (CwExplainDialog *self, const CwExplanation *explanation)
 {
   GtkWidget *child;
 
-  gtk_label_set_label (self->contact_label, explanation->label);
+  gtk_label_set_label (self->contact_label, explanation->pair.label);
   gtk_label_set_label (self->sentence_label, explanation->sentence);
-  set_value (self->aloware_row, explanation->aloware_value, _("Not delivered"));
+  set_value (self->aloware_row, explanation->value[CW_SIDE_ALOWARE], _ ("Not delivered"));
   set_value (self->base_row, explanation->base_value, _("Never agreed"));
-  set_value (self->salesforce_row, explanation->salesforce_value, _("Not delivered"));
+  set_value (self->salesforce_row, explanation->value[CW_SIDE_SALESFORCE], _ ("Not delivered"));
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->steps_list))) != NULL)
     gtk_list_box_remove (self->steps_list, child);

@@ -195,10 +195,10 @@ has_words (const CwWrite *write, const CwChangeField *field, char **words)
 {
   const CwCatalogueEntry *entry = field != NULL && words != NULL ? cw_catalogue_find (field->aloware) : NULL;
   const char *texts[] = {
-    write->change->label,
+    write->change->pair.label,
     write->error_message,
-    write->change->aloware_id,
-    write->change->salesforce_id,
+    write->change->pair.ids[CW_SIDE_ALOWARE],
+    write->change->pair.ids[CW_SIDE_SALESFORCE],
     entry != NULL ? cw_catalogue_get_label (entry) : NULL,
     field != NULL ? field->salesforce : NULL,
     field != NULL ? field->old_value : NULL,
@@ -258,7 +258,7 @@ take_closed (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
 {
   const Query *query = ((const Indexing *) data)->query;
   const CwConflict *conflict = thing;
-  const char *texts[] = { conflict->label, conflict->salesforce };
+  const char *texts[] = { conflict->pair.label, conflict->salesforce };
 
   *after = conflict->id;
 
@@ -294,14 +294,16 @@ new_row (const CwWrite *write, guint field_index)
   const CwChange *change = write->change;
   const CwChangeField *field =
       field_index < change->fields->len ? g_ptr_array_index (change->fields, field_index) : NULL;
-  const char *own = change->side == CW_SIDE_SALESFORCE ? change->salesforce_id : change->aloware_id;
-  const char *other = change->side == CW_SIDE_SALESFORCE ? change->aloware_id : change->salesforce_id;
+  const char *own = change->side == CW_SIDE_SALESFORCE ? change->pair.ids[CW_SIDE_SALESFORCE]
+                                                       : change->pair.ids[CW_SIDE_ALOWARE];
+  const char *other = change->side == CW_SIDE_SALESFORCE ? change->pair.ids[CW_SIDE_ALOWARE]
+                                                         : change->pair.ids[CW_SIDE_SALESFORCE];
   CwHistoryWrite *row = g_new0 (CwHistoryWrite, 1);
 
   row->write = write->id;
   row->side = change->side;
   row->action = change->action;
-  row->label = g_strdup (change->label);
+  row->label = g_strdup (change->pair.label);
   row->record_id = g_strdup (own != NULL ? own : other);
   row->state = write->state;
   row->when = write->when;
@@ -330,9 +332,10 @@ new_conflict_row (const CwConflict *conflict)
   CwHistoryWrite *row = g_new0 (CwHistoryWrite, 1);
 
   row->closed = g_strdup (conflict->decision);
-  row->label = g_strdup (conflict->label);
+  row->label = g_strdup (conflict->pair.label);
   row->record_id =
-      g_strdup (conflict->salesforce_id != NULL ? conflict->salesforce_id : conflict->aloware_id);
+      g_strdup (conflict->pair.ids[CW_SIDE_SALESFORCE] != NULL ? conflict->pair.ids[CW_SIDE_SALESFORCE]
+                                                               : conflict->pair.ids[CW_SIDE_ALOWARE]);
   row->when = -1;
   if (conflict->kind == CW_CONFLICT_MATCH || conflict->kind == CW_CONFLICT_DELETE)
     return row;

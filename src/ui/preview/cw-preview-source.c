@@ -100,10 +100,10 @@ field_has_words (const CwChange *change, const CwChangeField *field, char **word
 {
   const CwCatalogueEntry *entry = words != NULL && field != NULL ? cw_catalogue_find (field->aloware) : NULL;
   const char *const texts[] = {
-    change->label,
-    change->phone,
-    change->salesforce_id,
-    change->aloware_id,
+    change->pair.label,
+    change->pair.phone,
+    change->pair.ids[CW_SIDE_SALESFORCE],
+    change->pair.ids[CW_SIDE_ALOWARE],
     field != NULL ? field->aloware : NULL,
     field != NULL ? field->salesforce : NULL,
     field != NULL ? field->old_value : NULL,
@@ -201,8 +201,9 @@ take_exclusion (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data
   const CwExclusion *exclusion = thing;
   const Indexing *indexing = data;
   const Query *query = indexing->query;
-  const char *const texts[] = { exclusion->label, exclusion->message, exclusion->salesforce_id,
-                                exclusion->aloware_id };
+  const char *const texts[] = { exclusion->pair.label, exclusion->message,
+                                exclusion->pair.ids[CW_SIDE_SALESFORCE],
+                                exclusion->pair.ids[CW_SIDE_ALOWARE] };
 
   (*after)++;
   indexing->totals->counts[CW_PREVIEW_EXCLUDED]++;
@@ -312,14 +313,13 @@ static CwPreviewRow *
 row_of_change (CwTurning *turning, const CwChange *change, guint nth)
 {
   const CwChangeField *field = nth < change->fields->len ? g_ptr_array_index (change->fields, nth) : NULL;
-  const char *ids[] = {
-    [CW_SIDE_ALOWARE] = change->aloware_id, [CW_SIDE_SALESFORCE] = change->salesforce_id
-  };
+  const char *ids[] = { [CW_SIDE_ALOWARE] = change->pair.ids[CW_SIDE_ALOWARE],
+                        [CW_SIDE_SALESFORCE] = change->pair.ids[CW_SIDE_SALESFORCE] };
   CwPreviewRow *row = g_new0 (CwPreviewRow, 1);
 
   row->bucket = bucket_of (change);
   row->side = change->side;
-  row->label = g_strdup (change->label);
+  row->label = g_strdup (change->pair.label);
   row->record_id = g_strdup (ids[change->side] != NULL ? ids[change->side] : ids[!change->side]);
   if (field == NULL)
     return row;
@@ -340,13 +340,14 @@ row_of_change (CwTurning *turning, const CwChange *change, guint nth)
 static CwPreviewRow *
 row_of_exclusion (const CwExclusion *exclusion)
 {
-  gboolean salesforce = exclusion->salesforce_id != NULL;
+  gboolean salesforce = exclusion->pair.ids[CW_SIDE_SALESFORCE] != NULL;
   CwPreviewRow *row = g_new0 (CwPreviewRow, 1);
 
   row->bucket = CW_PREVIEW_EXCLUDED;
   row->side = salesforce ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
-  row->label = g_strdup (exclusion->label);
-  row->record_id = g_strdup (salesforce ? exclusion->salesforce_id : exclusion->aloware_id);
+  row->label = g_strdup (exclusion->pair.label);
+  row->record_id =
+      g_strdup (salesforce ? exclusion->pair.ids[CW_SIDE_SALESFORCE] : exclusion->pair.ids[CW_SIDE_ALOWARE]);
   row->reason = g_strdup (exclusion->message);
 
   return row;
