@@ -5,24 +5,23 @@
 
 G_BEGIN_DECLS
 
-/* How fast a phase is and how long it will still take, from what was seen of it. Pure: the clock is the
- * caller's.
+/* How fast a phase of a run goes, and how long it will still take. Pure: the caller reads the clock.
  *
- * * A side's speed is measured from its first item on, because what goes before (the first answer of a slow
- * server, the other side's turn) says nothing about the items that follow. */
+ * * The speed of a side is measured from its first item on: the time before it (a slow server's first answer,
+ * the other side's turn) says nothing about the items after it. */
 typedef struct
 {
-  gboolean in_turn;          /* one side after the other: their times add up; else the longer one counts */
-  double expected[2];        /* items a second of a side that has hardly begun; 0: not known */
-  gint64 since[2];           /* when the first items of a side were there, µs; 0: not yet */
-  guint64 first[2];          /* how many those were */
+  gboolean in_turn;          /* the sides are worked on one after the other, and their times add up; otherwise the longer time counts */
+  double expected[2];        /* items a second, for a side that has hardly begun; 0: not known */
+  gint64 since[2];           /* by CwSide: when its first items were done, µs; 0: not yet */
+  guint64 first[2];          /* how many these were */
 } CwEstimate;
 
 /* `expected`: NULL for none. */
 void   cw_estimate_begin    (CwEstimate *estimate, gboolean in_turn, const double expected[2]);
 /* Sets rate and seconds_left from done and total. `now`: monotonic, µs. */
 void   cw_estimate_update   (CwEstimate *estimate, gint64 now, CwProgress *progress);
-/* Nothing was done for so long, on purpose. */
+/* The run was paused for `duration`, µs. */
 void   cw_estimate_pause    (CwEstimate *estimate, gint64 duration);
 /* Items a second; 0: not known yet. */
 double cw_estimate_get_rate (const CwEstimate *estimate, gint64 now, const CwProgress *progress, CwSide side);

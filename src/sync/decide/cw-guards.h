@@ -5,14 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* What stops a plan before its first write: the mistakes that file synchronisers learnt to refuse
- * (facts/peers.md §3). Pure. */
+/* Stops a plan before its first write when it looks like a mistake: too many changes, or a side that is
+ * suddenly empty. Pure. */
 typedef struct
 {
   guint linked;                 /* pairs that were linked before this run */
   guint updated;                /* of those, pairs with an update */
   guint unlinked;               /* of those, pairs to be taken apart */
-  guint same_field;             /* of those, the most pairs that one field changes in */
+  guint same_field;             /* of those, in how many the same field changes; of the field that changes most */
   const char *same_field_name;  /* its label */
   guint live[2];                /* records now, by CwSide */
   guint live_before[2];         /* records after the last finished run, by CwSide */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-match.h"
 
-/* One matching in progress. Every record that is decided about has a fate; linked ones have theirs from
- * before. */
+/* One matching in progress. Every record that is decided about gets a fate; linked records have theirs from
+ * the start. */
 typedef struct
 {
   CwMatchResult *result;
@@ -10,9 +10,10 @@ typedef struct
   GHashTable *aloware_by_id;
   GHashTable *fates; /* record → Fate */
   GHashTable *kept_apart;
-  GHashTable *claimed;   /* Aloware contacts whose id a record outside the filter or out of sight carries */
-  GHashTable *phones[2]; /* by CwSide, of all that exist, made when they are asked for */
-  GHashTable *settled_emails; /* of linked and paired records, made when it is asked for */
+  GHashTable *claimed; /* Aloware contacts whose id a Salesforce record carries that is outside the filter or
+                          not visible */
+  GHashTable *phones[2];      /* by CwSide, of all records that exist; made when first needed */
+  GHashTable *settled_emails; /* of linked and paired records; made when first needed */
   CwMatchApartFunc apart;
   gpointer apart_data;
 } Matching;
@@ -156,7 +157,7 @@ set_fate (Matching *matching, const CwMatchRecord *record, Fate fate)
   g_hash_table_insert (matching->fates, (gpointer) record, GINT_TO_POINTER (fate));
 }
 
-/* Whether it still looks for a partner. */
+/* Whether the record has neither a partner nor a conflict yet. */
 static gboolean
 is_free (Matching *matching, const CwMatchRecord *record)
 {
@@ -169,8 +170,8 @@ is_settled (Matching *matching, const CwMatchRecord *record)
   return record->linked_to != NULL || fate_of (matching, record) == FATE_PAIRED;
 }
 
-/* A pair whose Aloware contact was not asked for in this run waits; its records are spoken for all the same.
- */
+/* Its records are taken, also where the pair has to wait because the Aloware contact was not asked for in
+ * this run. */
 static void
 add_pair (Matching *matching, const CwMatchRecord *aloware, const CwMatchRecord *salesforce, CwMatchBy by)
 {
@@ -229,8 +230,8 @@ keep_apart (Matching *matching, const CwMatchRecord *record)
     g_hash_table_add (matching->kept_apart, (gpointer) record);
 }
 
-/* Members whom a person keeps apart from this group leave it; whom they leave behind is not made anew beside
- * them. Whether there were any. */
+/* Takes the records out of a group that a person keeps apart from it. Neither they nor those that stay are
+ * created anew on the other side. Returns whether there were any. */
 static gboolean
 drop_apart (Matching *matching, Group *group, const char *group_key)
 {
@@ -267,8 +268,8 @@ differ (const char *first, const char *second)
   return first != NULL && second != NULL && strcmp (first, second) != 0;
 }
 
-/* The id of another contact. One that is gone, or that a person keeps apart from the record, says nothing any
- * more. */
+/* Whether the Salesforce record carries the id of another contact. The id of a contact that is gone, or that
+ * a person keeps apart from the record, does not count. */
 static gboolean
 has_other_id (Matching *matching, const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
 {
@@ -326,8 +327,8 @@ cw_match_still_holds (const CwMatchRecord *aloware, const CwMatchRecord *salesfo
     }
 }
 
-/* An id may have been copied with its record. Another number tells, unless the e-mail address still agrees
- * and neither number is somebody else's. */
+/* Whether the record's id was probably copied with the record: the phones differ, and either the e-mail
+ * addresses do as well, or one of the phones belongs to another contact. */
 static gboolean
 is_copied_id (Matching *matching, const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
 {
@@ -357,8 +358,8 @@ is_contradicted (Matching *matching,
     }
 }
 
-/* Whether somebody who has a partner has this e-mail as well: it then says too little to pair the ones that
- * are left. */
+/* Whether a record that has a partner has this e-mail, too. Then the e-mail is not enough to pair the records
+ * that are left. */
 static gboolean
 is_settled_email (Matching *matching, const char *email)
 {
@@ -381,10 +382,9 @@ is_settled_email (Matching *matching, const char *email)
   return g_hash_table_contains (matching->settled_emails, email);
 }
 
-/* Two Salesforce records with one phone are ambiguous even while Aloware has no contact with it, because both
- * would become the same one there; and so is a free Aloware contact whose phone, or whose id, a linked
- * Salesforce record has. With an e-mail they are ambiguous only when there is somebody to mix them up with;
- * those who have a partner are not among them. */
+/* Two Salesforce records with the same phone are ambiguous, even while Aloware has no such contact: both
+ * would become the same contact there. A free Aloware contact is ambiguous when a linked Salesforce record
+ * has its phone or carries its id. By e-mail, records are ambiguous only when both sides have free ones. */
 static gboolean
 is_ambiguous (Group *group, CwMatchBy by, guint free_aloware, guint free_salesforce)
 {
@@ -398,7 +398,8 @@ is_ambiguous (Group *group, CwMatchBy by, guint free_aloware, guint free_salesfo
   return free_aloware > 0 && n_usable > 0;
 }
 
-/* Whether an id paired somebody here just now, while somebody else in a conflict has the same phone. */
+/* Whether the group has a record that was paired by its id in this run, and another one, with the same phone,
+ * that is in a conflict. */
 static gboolean
 casts_doubt (Matching *matching, Group *group)
 {
@@ -415,7 +416,7 @@ casts_doubt (Matching *matching, Group *group)
   return paired && contested;
 }
 
-/* What is not usable in Salesforce is no partner. */
+/* A Salesforce record that is not usable cannot become a partner. */
 static guint
 count_free_salesforce (Matching *matching, Group *group)
 {
@@ -430,8 +431,8 @@ count_free_salesforce (Matching *matching, Group *group)
   return n;
 }
 
-/* Who shares a key with somebody who was taken out of the group is not known by that key alone: only a phone
- * has one owner. */
+/* A key that belongs to a record that is kept apart, too, is not enough to pair two others: only a phone has
+ * one owner. */
 static gboolean
 is_shared_with_apart (const CwMatchRecord *aloware,
                       const CwMatchRecord *salesforce,
@@ -475,8 +476,8 @@ settle_group (Matching *matching, Group *group, CwMatchBy by, const char *key)
     g_hash_table_add (matching->claimed, group->aloware->pdata[0]);
 }
 
-/* One record under one key. A sorted array of these makes groups without holding all of them at once: there
- * are as many groups as contacts. */
+/* One record under one key. From a sorted array of these, one group after the other is made: all groups at
+ * once would be as many as there are contacts. */
 typedef struct
 {
   const char *key;
@@ -484,7 +485,7 @@ typedef struct
   CwSide side;
 } Entry;
 
-/* Ties by side and id, so that a group's records come in order. */
+/* By key, then by side and id, so that the records of a group are in order. */
 static int
 compare_entries (gconstpointer a, gconstpointer b)
 {
@@ -551,7 +552,7 @@ static void
 match_by_key (Matching *matching, KeyFunc key_of, CwMatchBy by)
 {
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
-  /* Who has a partner takes part in phones, as their rightful owner; in e-mails only the others do. */
+  /* By phone, records with a partner take part, too: they own the phone. By e-mail, only the others do. */
   Matching *unsettled_only = by == CW_MATCH_BY_EMAIL ? matching : NULL;
 
   collect (entries, matching->aloware, key_of, CW_SIDE_ALOWARE, unsettled_only);
@@ -559,8 +560,8 @@ match_by_key (Matching *matching, KeyFunc key_of, CwMatchBy by)
   settle_entries (matching, entries, by);
 }
 
-/* The Aloware contact id that a Salesforce record carries is the strongest evidence after a link; but two
- * that carry the same one contradict each other, also where one of them is outside the filter. */
+/* After a link, the Aloware contact id that a Salesforce record carries is the strongest evidence. But two
+ * records that carry the same id contradict each other, also where one of them is outside the filter. */
 static void
 match_by_id (Matching *matching)
 {
@@ -604,8 +605,8 @@ add_member (GPtrArray *records, const CwMatchRecord *record)
   g_ptr_array_sort (records, compare_ids);
 }
 
-/* Two that an id paired just now, and one of whom somebody else has the phone of, are no pair until a person
- * has decided. */
+/* Undoes pairs that were made by id in this run where another record has the phone of one of the two: a
+ * person has to decide. */
 static void
 dissolve_contested_pairs (Matching *matching)
 {
@@ -656,8 +657,8 @@ set_waiting_aside (CwMatchResult *result)
     }
 }
 
-/* Salesforce records that exist and are not usable, by everything that an Aloware contact could share with
- * them. */
+/* Salesforce records that exist and are not usable, by every key that an Aloware contact may share with them.
+ */
 typedef struct
 {
   GHashTable *by_id, *by_phone, *by_email;

@@ -5,14 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* Which records are the same contact. Pure: keys in, pairs out. Keys are opaque (the store's keyed hashes in
- * a run); equal keys mean equal phones or e-mails, and NULL matches nothing. The order of the input does not
- * matter.
+/* Says which records of both sides are the same contact. Pure. Keys are opaque (in a run, the store's keyed
+ * hashes): equal keys mean equal phones or e-mail addresses, and NULL matches nothing. The order of the input
+ * does not matter.
  *
- * * In this order: linked pairs, Aloware Contact ID, phone, e-mail. A weaker key never pairs what a stronger
- * one contradicts, and one to one only: whatever is not is a match conflict with its candidates, and nobody
- * in it is linked, written or made anew. Pairs that were linked before stay what they are; they are named in
- * a conflict where somebody else has a key of theirs. */
+ * * Keys count in this order: link, Aloware Contact ID, phone, e-mail. A weaker key pairs no records that a
+ * stronger one contradicts. Only one record of each side makes a pair; more of them are a match conflict, and
+ * its records are not linked, written or created until a person has decided. Linked pairs stay linked; a
+ * conflict names them where another record has one of their keys. */
 
 typedef struct
 {
@@ -21,8 +21,8 @@ typedef struct
   char *external;        /* Salesforce: the Aloware contact id it carries; NULL: none */
   char *linked_to;       /* id of the linked partner, or NULL */
   gboolean usable;       /* Salesforce: live, visible and in the filter. Aloware: answered to its phone in this run */
-  gboolean exists;       /* is on its platform. Not usable all the same: Salesforce: nothing is done with it, and nobody is made
-                          * anew beside it. Aloware: it was not asked for in this run, so that its partner waits */
+  gboolean exists;       /* is on its platform. Where it exists and is not usable: a Salesforce record is left alone, and
+                          * no second one is created; an Aloware contact was not asked for in this run: its partner waits */
 } CwMatchRecord;
 
 typedef enum
@@ -43,8 +43,9 @@ typedef struct
 typedef struct
 {
   CwMatchBy by;
-  gboolean contradicted;   /* one of each side, which a stronger key tells apart, or for an id another phone that no e-mail explains */
-  char *key;               /* "phone:KEY", "email:KEY" or "id:ID": what keeping apart is remembered by */
+  gboolean contradicted;   /* a stronger key says that the two are different contacts; for an id, a phone that differs while
+                            * the e-mail does not agree */
+  char *key;               /* "phone:KEY", "email:KEY" or "id:ID": the name under which keeping apart is remembered */
   GPtrArray *aloware;      /* of CwMatchRecord (borrowed), ascending by id; may hold a linked one */
   GPtrArray *salesforce;   /* of CwMatchRecord (borrowed), ascending by id; may hold a linked one */
 } CwMatchConflict;
@@ -55,7 +56,7 @@ typedef struct
   GPtrArray *conflicts;            /* of CwMatchConflict, ascending by key */
   GPtrArray *unmatched_salesforce; /* of CwMatchRecord: usable, unlinked, in no conflict */
   GPtrArray *unmatched_aloware;
-  GArray *waiting;                 /* of CwMatchPair, likewise: the Aloware contact was not asked for in this run */
+  GArray *waiting;                 /* of CwMatchPair: pairs that wait, because the Aloware contact was not asked for in this run */
   GPtrArray *apart[2];             /* by CwSide, of CwMatchRecord that a person keeps apart from their only partner */
   GArray *shadowed;                /* of CwMatchPair: Aloware contacts whose Salesforce record exists and is not usable */
 } CwMatchResult;

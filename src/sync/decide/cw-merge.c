@@ -25,7 +25,8 @@ flow_from (CwSide winner)
   return winner == CW_SIDE_ALOWARE ? CW_MERGE_TO_SALESFORCE : CW_MERGE_TO_ALOWARE;
 }
 
-/* Unequal, one-way: the source flows when it changed, or when nothing was ever agreed. */
+/* The values differ, in a one-way row: the source's value flows when it changed, or when nothing was ever
+ * agreed. */
 static Verdict
 merge_one_way (const CwMergeInput *input, CwSide source)
 {
@@ -48,7 +49,7 @@ merge_one_way (const CwMergeInput *input, CwSide source)
   return (Verdict){ flow_from (source), "one-way-changed" };
 }
 
-/* Both sides have a say and differ: the rule names the winner, or a person does. */
+/* Both sides changed: the row's rule names the winner, or a person does. */
 static Verdict
 merge_by_rule (const CwMergeInput *input)
 {
@@ -74,8 +75,8 @@ merge_by_rule (const CwMergeInput *input)
     }
 }
 
-/* Unequal, both ways, never agreed: a blank takes the other's value, anything else is decided, never guessed.
- */
+/* The values differ, in a both-ways row, and nothing was ever agreed: a blank takes the other side's value;
+ * two values are never merged by a guess. */
 static Verdict
 merge_without_base (const CwMergeInput *input)
 {
@@ -117,7 +118,7 @@ merge_both_ways (const CwMergeInput *input)
   if (!changed[CW_SIDE_ALOWARE])
     return merge_one_changed (input, CW_SIDE_SALESFORCE);
 
-  /* Where blanks may not clear, a blank does not compete with an edit. */
+  /* Where blanks do not clear, a blank loses to a value. */
   if (input->blank == CW_BLANK_KEEP && is_blank (input->value[CW_SIDE_ALOWARE]))
     return (Verdict){ CW_MERGE_TO_ALOWARE, "blank-never-wins" };
   if (input->blank == CW_BLANK_KEEP && is_blank (input->value[CW_SIDE_SALESFORCE]))

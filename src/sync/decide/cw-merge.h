@@ -7,13 +7,13 @@ G_BEGIN_DECLS
 
 /* The three-way merge of one field, over Aloware, Salesforce and the base. Pure.
  *
- * * The base is kept once for each side, because what two sides agreed on may look different on each: a time
- * zone, a checkbox that cannot be blank, a text that the server trimmed. A side has changed when it differs
- * from its own base; so a value that the other platform normalises never comes back as an edit. */
+ * * The base is kept once for each side, because a value that both agree on may look different on each: a
+ * time zone, a checkbox that cannot be blank, a text that the server trimmed. A side has changed when it
+ * differs from its own base, so a value that the other platform normalised does not count as an edit. */
 
 typedef enum
 {
-  CW_MERGE_UNKNOWN,         /* a side did not deliver the value: nothing is concluded from that */
+  CW_MERGE_UNKNOWN,         /* a side did not deliver the value, so nothing is decided */
   CW_MERGE_IN_SYNC,         /* equal, and the base says so */
   CW_MERGE_AGREED,          /* equal: the base moves, nothing is written */
   CW_MERGE_TO_SALESFORCE,

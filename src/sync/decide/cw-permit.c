@@ -73,7 +73,7 @@ may_write (const CwRow *row, const CwChange *change)
   return change->action == CW_ACTION_CREATE ? row->may_create[change->side] : row->may_update[change->side];
 }
 
-/* Through Salesforce's form and back, so that both sides get the value as each writes it. */
+/* To Salesforce's form and back, so that each side gets the value in its own form. */
 static gboolean
 convert_decided (const Look *look, const CwRow *row, char **converted)
 {
@@ -153,7 +153,7 @@ look_at_field (const Look *look, CwRows *rows, const CwChangeField *field, GErro
   return look_at_value (look, row, field, error);
 }
 
-/* Who the values come from and who they go to. */
+/* Whether the two records belong together. */
 static CwPermit
 look_at_pair (CwRows *rows, const CwChange *change, const CwPermitBasis *basis, GError **error)
 {
@@ -185,7 +185,7 @@ cw_permit_change (CwRows *rows, const CwChange *change, const CwPermitBasis *bas
   Look look = { change, basis, cw_rows_get_context (rows, basis->record[CW_SIDE_ALOWARE]) };
   CwPermit permit = look_at_pair (rows, change, basis, error);
 
-  /* One that never may be sent counts for more than one that is out of date. */
+  /* A field that must never be sent counts for more than one that is out of date. */
   for (guint i = 0; permit != CW_PERMIT_NO && i < change->fields->len; i++)
     {
       CwPermit field = look_at_field (&look, rows, g_ptr_array_index (change->fields, i), error);

@@ -6,23 +6,23 @@
 
 G_BEGIN_DECLS
 
-/* The last look at a change, where the write is built: whatever a plan, a file or a state database says,
- * nothing is sent but what the active mapping makes of the two records. Pure: no store, no network, no
+/* The last look at a change, right before its write is built. Whatever a plan, a file or the state database
+ * says, only values are sent that the active mapping makes of the two records. Pure: no store, no network, no
  * clock. */
 
 typedef enum
 {
   CW_PERMIT_YES,
   CW_PERMIT_OUTDATED,   /* a record is not what it was when this was planned: to be planned anew */
-  CW_PERMIT_NO,         /* nothing that this mapping would ever write: not to be sent */
+  CW_PERMIT_NO,         /* this mapping would never write it: not to be sent */
 } CwPermit;
 
 /* What is known apart from the change. Borrowed. */
 typedef struct
 {
   const CwRecord *record[2];              /* by CwSide, as last read; NULL for the one that is to be made */
-  const char *partner;                    /* id of who the record is linked to: of an update, the Salesforce record; of a create, the
-                                           * record that it is made from. NULL: nobody */
+  const char *partner;                    /* id of the record's partner, NULL: none. Of an update: the partner of the Salesforce record; of a
+                                           * create: that of the record that it is made from */
 
   /* What a person typed in place of either value, as the answer to a conflict; NULL: nothing. */
   const char *decided_field, *decided_value;   /* catalogue key, Aloware's form */

@@ -227,8 +227,8 @@ typedef enum
   PHONE_CONFLICT,
 } PhoneVerdict;
 
-/* A phone is who the contact is to Aloware, and cannot be renamed there. It only ever flows to Salesforce,
- * and only where nothing can be lost by it. Both are known, and differ. */
+/* For two phones that are known and differ. Aloware knows a contact by its phone, which cannot be changed
+ * there. So a phone only flows to Salesforce, and only where nothing is lost by that. */
 static PhoneVerdict
 judge_phone (const FieldState *state)
 {
@@ -241,7 +241,8 @@ judge_phone (const FieldState *state)
   return PHONE_CONFLICT;
 }
 
-/* Whether both sides have the same in this field, whatever the letter case. A blank says nothing. */
+/* Whether both sides have the same value in a field, apart from letter case; blanks do not count. `differs`
+ * is set where they have not. */
 static gboolean
 agrees (Planning *planning, const char *key, gboolean *differs)
 {
@@ -268,7 +269,8 @@ agrees (Planning *planning, const char *key, gboolean *differs)
   return *aloware != '\0' && g_str_equal (aloware, salesforce);
 }
 
-/* With another number it is the same person only while the name, or the e-mail address, still says so. */
+/* Two records with different phones are the same person only while the names or the e-mail addresses agree.
+ */
 static gboolean
 is_same_person (Planning *planning)
 {
@@ -326,9 +328,8 @@ plan_phone (Planning *planning, const FieldState *state)
     }
 }
 
-/* Who the two are comes before what they have: a number that changed together with the name and the e-mail
- * address may be somebody else's, and two who never had the same number may be two people. Then nothing
- * flows, and no blank is filled, until a person has said so. */
+/* Whether the two may be different people: the phone changed together with name and e-mail address, or they
+ * never had the same phone. Then nothing flows and no blank is filled until a person has decided. */
 static gboolean
 hold_back (Planning *planning)
 {
@@ -423,7 +424,7 @@ plan_merge (Planning *planning, const FieldState *state)
   apply_outcome (planning, state, outcome, reason);
 }
 
-/* The typed value is given in Aloware's form; each side that does not hold it already is written. */
+/* The value is in Aloware's form. Each side that does not have it yet is written. */
 static void
 plan_decided_value (Planning *planning, const FieldState *state)
 {
@@ -437,7 +438,7 @@ plan_decided_value (Planning *planning, const FieldState *state)
   if (g_strcmp0 (canonical, state->canonical[CW_SIDE_ALOWARE]) == 0)
     return;
 
-  /* Through Salesforce's form and back, so that both sides get the value as each writes it. */
+  /* To Salesforce's form and back, so that each side gets the value in its own form. */
   if (cw_convert_to_salesforce (&state->row->pair, &planning->context, value, &salesforce_text, NULL))
     add_write (planning, state, CW_SIDE_ALOWARE, salesforce_text, canonical, "decided-value");
 }
@@ -471,8 +472,7 @@ plan_decision (Planning *planning, const FieldState *state)
     }
 }
 
-/* A value that could not be read does not flow, nor does anything flow over it; its contact is named with the
- * reason. */
+/* A value that could not be read neither flows nor is overwritten; it is listed with the reason. */
 static gboolean
 refuse_unreadable (Planning *planning, const FieldState *state)
 {
@@ -555,7 +555,7 @@ cw_plan_pair (CwRows *rows, const CwPairInput *input)
 
 /* ── A partner for one record ── */
 
-/* Aloware's contact id and link are made by Aloware, so a record that is being made there has none yet. */
+/* A blank is not written, nor is a field that Aloware makes by itself: contact id and link. */
 static void
 add_created_field (
     CwRows *rows, CwChange *change, const CwRow *row, const CwRecord *source, GPtrArray *refusals)
@@ -588,7 +588,7 @@ add_created_field (
   g_ptr_array_add (change->fields, field);
 }
 
-/* A create in Salesforce without one of its required fields would only be refused there. */
+/* Salesforce would refuse a create without one of its required fields. */
 static CwExclusion *
 check_required (CwRows *rows, const CwChange *change)
 {
@@ -655,7 +655,7 @@ cw_plan_create (CwRows *rows,
 
 /* ── After a write ── */
 
-/* FALSE: nothing can be concluded from the write, and the base stays. */
+/* FALSE: the read-back shows nothing, and the base stays. */
 static gboolean
 move_written_base (CwRows *rows,
                    const FieldState *state,
@@ -669,7 +669,7 @@ move_written_base (CwRows *rows,
   CwReadBack outcome = cw_read_back_field (rows, side, field, record[CW_SIDE_ALOWARE], record[side]);
   g_autofree char *sent = NULL;
 
-  /* A person's own value goes to both sides: until the other one has it too, they have not agreed. */
+  /* A value that a person typed goes to both sides. They have not agreed until both have it. */
   if (g_strcmp0 (field->reason, "decided-value") == 0
       && g_strcmp0 (field->source, state->canonical[source]) != 0)
     return FALSE;
@@ -696,7 +696,8 @@ move_written_base (CwRows *rows,
   return TRUE;
 }
 
-/* Salesforce gives what is made there to the user who is signed in, who may be nobody in Aloware. */
+/* Whether the platform filled the field in a record that was created: Salesforce makes the signed-in user the
+ * owner, who may be no user of Aloware. */
 static gboolean
 is_filled_in (const FieldState *state, const CwChange *written, const CwConvertContext *context)
 {

@@ -7,10 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* From two records and what they last agreed on to what has to be written. Pure: no store, no network, no
- * clock. */
+/* Plans one pair: from two records and the values that they last agreed on to the changes that have to be
+ * made. Pure: no store, no network, no clock. */
 
-/* A person's decision about one field of one pair, which stands above the merge. */
+/* A person's decision about one field of one pair. It counts for more than the merge. */
 typedef enum
 {
   CW_DECISION_NONE,
@@ -46,7 +46,7 @@ typedef struct
   GPtrArray *refusals;           /* of CwRefusal: values that the other side cannot hold */
   CwRecord *base[2];             /* by CwSide: the bases with every equal field moved */
   gboolean base_moved;
-  gboolean held;                 /* the pair may be two people: there is the conflict of its phone, and nothing else */
+  gboolean held;                 /* the two may be different people: the plan has the conflict of their phones and nothing else */
   guint differs;                 /* fields left unequal on purpose */
 } CwPairPlan;
 
@@ -64,18 +64,19 @@ void        cw_refusal_free   (CwRefusal *refusal);
 
 CwPairPlan *cw_plan_pair (CwRows *rows, const CwPairInput *input);
 
-/* What has to be written to make a record's partner on `side`. `source` is the record of the other side;
- * `phone` its E.164. NULL when it cannot be made: `exclusion` then says why. Refused values are left out and
- * listed. */
+/* Plans the creation of a record's partner on `side`. `source`: the record of the other side; `phone`: its
+ * E.164. NULL when no partner can be created; `exclusion` says why. Values that `side` cannot hold are left
+ * out and added to `refusals`. */
 CwChange   *cw_plan_create (CwRows *rows, CwSide side, const CwRecord *source, const char *phone, gint64 modstamp,
                             GPtrArray *refusals, CwExclusion **exclusion);
 
-/* After a pair was read again, perhaps because `written` (nullable) was sent: moves the base of each field
- * that is equal, and of each field of `written` by what the read-back shows (cw-read-back.h). Where the value
- * is there, the base is what was carried over and what is there; where somebody edited it afterwards, what
- * was carried over and what was written, so that the next plan sees their edit; where it did not take, the
- * base stays. What a platform filled in by itself in a record that was made, and what the other side cannot
- * hold, is agreed on, too. Returns whether any moved. */
+/* Moves the base after a pair was read again. `written` (nullable): the change that was sent before. A field
+ * with equal values moves to them. A field of `written` moves as its read-back says (cw-read-back.h): where
+ * the value is there, to the value that was carried over and the value that is there; where somebody edited
+ * the field since, to the value that was carried over and the value that was written, so that the next plan
+ * sees the edit; where the value was not taken, the base stays. A value that a platform filled in by itself
+ * in a record that was created, and that the other side cannot hold, counts as agreed on. Returns whether any
+ * base moved. */
 gboolean    cw_plan_move_base (CwRows *rows, const CwRecord *const record[2], const CwChange *written, CwRecord *const base[2]);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPairPlan, cw_pair_plan_free)

@@ -14,8 +14,8 @@ refuse (GError **error, const char *message)
   return FALSE;
 }
 
-/* What would be written is what is there now on the side that is written so far. A blank that takes a value
- * away needs a rule that lets it, and a common past. */
+/* Turned round, the field would write the value that its target has now. Where that is a blank, it may only
+ * take a value away when the row's rule lets it and the two have agreed before. */
 static gboolean
 is_forbidden_blank (const CwRow *row, const CwChangeField *field, const CwRecord *base_aloware)
 {
@@ -120,7 +120,7 @@ toggle (GPtrArray *keys, const char *key)
     g_ptr_array_add (keys, (gpointer) key);
 }
 
-/* The other side does not take it: what it says of the value, where it says something. */
+/* The other side cannot hold the value: fails with its reason, where there is one. */
 static gboolean
 fail_unwritable (const CwPairPlan *plan, const char *key, GError **error)
 {

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Turning the arrow of one planned field round: what would have been overwritten goes to the other side
- * instead. Pure. */
+/* Turns the arrow of one planned field round: the value that would have been overwritten goes to the other
+ * side instead. Pure. */
 
 /* Whether the rules alone allow it: an update of a linked pair, a field that flows both ways and is not
  * locked, a side that may be written, and no blank that would take a value away where blanks do not. `base`:

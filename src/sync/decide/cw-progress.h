@@ -24,7 +24,7 @@ typedef struct
   double seconds_left;           /* of this phase; -1: not known yet */
   guint requests[2];             /* sent so far in this run, indexed by CwSide */
   guint quota_used, quota_limit; /* requests of Salesforce's day; 0: unknown */
-  double quiet_seconds;          /* since anything of this moved: a platform is being waited for, or much is being worked out */
+  double quiet_seconds;          /* since any of this changed: a platform answers slowly, or there is much to compute */
 } CwProgress;
 
 /* Translated: "Reading", "Planning", … */

@@ -55,7 +55,8 @@ without_entities (const char *text)
     }
 }
 
-/* What is left of a text when capitals, white space and what some servers cannot hold do not count. */
+/* A text without what a server may change: capitals, white space, and characters that some servers cannot
+ * hold. */
 static char *
 skeleton (const char *text)
 {
@@ -66,7 +67,7 @@ skeleton (const char *text)
     {
       gunichar c = g_utf8_get_char (p);
 
-      /* Beyond the basic plane is what a database with three bytes a character drops. */
+      /* A database with three bytes a character drops what is beyond the basic plane. */
       if (!g_unichar_isspace (c) && !g_unichar_iscntrl (c) && c <= 0xffff && c != '?' && c != 0xfffd)
         g_string_append_unichar (bones, c);
     }
@@ -85,7 +86,7 @@ cw_read_back_is_form_of (const char *kept, const char *written)
   return *kept_bones != '\0' && g_str_has_prefix (written_bones, kept_bones);
 }
 
-/* Of other types there is one form of a value only, which the canonical one is. */
+/* Values of other types have one form only, the canonical one. */
 static gboolean
 is_text (const CwRow *row)
 {
@@ -137,7 +138,7 @@ cw_read_back_field (
   return CW_READ_BACK_EDITED;
 }
 
-/* A copy of the change that has only the fields that are taken out of it. */
+/* Moves a field to `to`, a copy of the change with such fields only. */
 static void
 move_field (CwChange *change, guint nth, CwChange **to)
 {

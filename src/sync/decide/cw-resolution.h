@@ -5,14 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* One conflict of many, and what came of it: to be read once the job has ended. */
+/* The decision about one of several conflicts, and what came of it, to be read when the job has ended. */
 typedef struct
 {
   gint64 conflict;
   char *decision, *value;
   gboolean always;
   gboolean tried, settled;
-  char *problem;             /* why it was not settled, where that was not a write that was refused (see the run) */
+  char *problem;             /* why it was not settled; NULL where a write was refused, which the run tells */
 } CwResolution;
 
 CwResolution *cw_resolution_new  (gint64 conflict, const char *decision, const char *value, gboolean always);

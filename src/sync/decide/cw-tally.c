@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* There may be a million records, most of them in sync: those are remembered by a hash of their ids, which is
- * long enough that two never share one. */
+/* There may be a million records, most of them in sync. Of these only a hash of the id is kept, long enough
+ * that no two share it. */
 struct _CwTally
 {
   GArray *decided; /* of guint64, sorted when the counting begins */

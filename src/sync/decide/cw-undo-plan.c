@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-undo-plan.h"
 
-/* Several writes of one run to one field count as one, from the first old value to the last new one. */
+/* Several writes of a run to a field count as one: from the old value of the first to the new value of the
+ * last. */
 static void
 merge_field (CwChange *undone, const CwChangeField *written)
 {
