@@ -66,36 +66,6 @@ parse_id (const char *text,
   return FALSE;
 }
 
-/* The choice of a match conflict names the partner: "salesforce:003…". */
-static gboolean
-parse_decision (const char  *text,
-                char       **decision,
-                const char **value,
-                GError     **error)
-{
-  *value = NULL;
-
-  if (g_str_has_prefix (text, "value="))
-    {
-      *decision = g_strdup ("value");
-      *value = text + strlen ("value=");
-      return TRUE;
-    }
-
-  if (g_str_equal (text, "aloware") || g_str_equal (text, "salesforce") || g_str_equal (text, "keep-apart") ||
-      (g_str_has_prefix (text, "salesforce:") && text[strlen ("salesforce:")] != '\0') ||
-      (g_str_has_prefix (text, "aloware:") && text[strlen ("aloware:")] != '\0'))
-    {
-      *decision = g_strdup (text);
-      return TRUE;
-    }
-
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
-                       _("A conflict is settled by aloware, salesforce, keep-apart or value=TEXT; one of kind match by one of its candidates."));
-
-  return FALSE;
-}
-
 static CliExit
 report_resolved (Cli          *cli,
                  const CwRun  *run,
@@ -138,18 +108,26 @@ cli_conflicts_resolve (Cli     *cli,
     { "always", 0, 0, G_OPTION_ARG_NONE, &always, N_("Also make it the field’s rule"), NULL },
     { NULL },
   };
-  g_autofree char *decision = NULL;
+  g_autoptr(GPtrArray) one = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_resolution_free);
   g_autoptr(CwSyncJob) job = NULL;
-  g_autoptr(CwRun) run = NULL;
-  const char *value;
-  double seconds;
+  CwResolution *resolution;
+  const CwRun *run;
   gint64 id;
 
   if (!cli_parse (cli, &argc, &argv, entries, "ID aloware|salesforce|keep-apart|value=TEXT", 2, 2, error))
     return CLI_EXIT_OK;
-  if (!parse_id (argv[1], &id, error) || !parse_decision (argv[2], &decision, &value, error))
+  if (!parse_id (argv[1], &id, error))
     return CLI_EXIT_USAGE;
-  if (always && !g_str_equal (decision, "aloware") && !g_str_equal (decision, "salesforce"))
+
+  resolution = cw_resolution_parse (id, argv[2], always);
+  if (resolution == NULL)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
+                           _("A conflict is settled by aloware, salesforce, keep-apart or value=TEXT; one of kind match by one of its candidates."));
+      return CLI_EXIT_USAGE;
+    }
+  g_ptr_array_add (one, resolution);
+  if (always && resolution->decision != CW_DECISION_ALOWARE && resolution->decision != CW_DECISION_SALESFORCE)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE, _("--always makes a rule of aloware or salesforce only."));
       return CLI_EXIT_USAGE;
@@ -157,10 +135,10 @@ cli_conflicts_resolve (Cli     *cli,
   if (cli_get_profile (cli, error) == NULL)
     return CLI_EXIT_FAILED;
 
-  job = cw_sync_job_new_resolve (cli->profile, id, decision, value, always);
-  run = cli_job_run (cli, job, &seconds, error);
+  job = cw_sync_job_new_resolve (cw_profile_get_name (cli->profile), one);
+  run = cli_job_run (cli, job, error);
   if (run == NULL)
     return CLI_EXIT_FAILED;
 
-  return report_resolved (cli, run, id, seconds, error);
+  return report_resolved (cli, run, id, cw_sync_job_get_seconds (job), error);
 }

@@ -18,35 +18,34 @@
 #define MAX_SHOWN_FAILURES 20
 
 static void
-on_finished (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
+on_cancelled (GCancellable *cancellable,
+              gpointer      user_data)
 {
-  GAsyncResult **finished = user_data;
-
-  *finished = g_object_ref (result);
+  cw_sync_job_cancel (user_data);
 }
 
-CwRun *
+const CwRun *
 cli_job_run (Cli        *cli,
              CwSyncJob  *job,
-             double     *seconds,
              GError    **error)
 {
   g_autoptr(CliProgress) progress = cli_progress_new (cli, job);
-  g_autoptr(GAsyncResult) result = NULL;
-  gint64 started = g_get_monotonic_time ();
+  gulong handler = g_cancellable_connect (cli->cancellable, G_CALLBACK (on_cancelled), job, NULL);
+  const GError *problem;
   guint sources[2];
 
   cli_catch_signals (cli, sources);
-  cw_sync_job_run_async (job, cli->cancellable, on_finished, &result);
-  while (result == NULL)
+  cw_sync_job_start (job);
+  while (!cw_sync_job_is_ended (job))
     g_main_context_iteration (NULL, TRUE);
   cli_release_signals (sources);
+  g_cancellable_disconnect (cli->cancellable, handler);
 
-  *seconds = (double) (g_get_monotonic_time () - started) / G_USEC_PER_SEC;
+  problem = cw_sync_job_get_error (job);
+  if (problem != NULL)
+    g_propagate_error (error, g_error_copy (problem));
 
-  return cw_sync_job_run_finish (job, result, error);
+  return cw_sync_job_get_result (job);
 }
 
 typedef struct
@@ -262,11 +261,12 @@ cli_run_exit (const CwRun *run,
 }
 
 CliExit
-cli_run_report (Cli          *cli,
-                const CwRun  *run,
-                double        seconds,
-                GError      **error)
+cli_run_report (Cli        *cli,
+                CwSyncJob  *job,
+                GError    **error)
 {
+  const CwRun *run = cw_sync_job_get_result (job);
+  double seconds = cw_sync_job_get_seconds (job);
   g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, error);
   guint left_over = 0;
   guint conflicts;

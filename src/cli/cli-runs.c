@@ -211,9 +211,8 @@ cli_preview (Cli     *cli,
 {
   g_autofree char *save_path = NULL;
   g_autoptr(CwSyncJob) job = NULL;
-  g_autoptr(CwRun) run = NULL;
   CwSyncOptions options = { 0 };
-  double seconds;
+  const CwRun *run;
   const GOptionEntry entries[] = {
     { "full", 0, 0, G_OPTION_ARG_NONE, &options.full, N_("Read everything instead of what changed"), NULL },
     { "save", 0, 0, G_OPTION_ARG_FILENAME, &save_path, N_("Save it for `sync --plan`"), N_("FILE") },
@@ -225,8 +224,8 @@ cli_preview (Cli     *cli,
   if (cli_get_profile (cli, error) == NULL)
     return CLI_EXIT_FAILED;
 
-  job = cw_sync_job_new_preview (cli->profile, &options);
-  run = cli_job_run (cli, job, &seconds, error);
+  job = cw_sync_job_new_preview (cw_profile_get_name (cli->profile), &options);
+  run = cli_job_run (cli, job, error);
   if (run == NULL)
     return CLI_EXIT_FAILED;
   if (g_strcmp0 (run->state, "cancelled") == 0)
@@ -284,26 +283,28 @@ count_changes (Cli        *cli,
   return store != NULL && (plan == NULL || cw_store_count_changes (store, plan, count, error));
 }
 
-static CwRun *
+/* The job that ran, or NULL on error. (transfer full) */
+static CwSyncJob *
 run_sync (Cli            *cli,
           CwSyncOptions  *options,
-          double         *seconds,
           GError        **error)
 {
-  g_autoptr(CwSyncJob) job = cw_sync_job_new_sync (cli->profile, options);
-  g_autoptr(CwRun) run = cli_job_run (cli, job, seconds, error);
+  g_autoptr(CwSyncJob) job = cw_sync_job_new_sync (cw_profile_get_name (cli->profile), options);
+  const CwRun *run = cli_job_run (cli, job, error);
   guint n_changes;
 
-  if (run == NULL || g_strcmp0 (run->state, "refused") != 0 || options->assume_yes)
-    return g_steal_pointer (&run);
+  if (run == NULL)
+    return NULL;
+  if (g_strcmp0 (run->state, "refused") != 0 || options->assume_yes)
+    return g_steal_pointer (&job);
   if (!count_changes (cli, job, &n_changes, error))
     return NULL;
   if (!confirm (cli, run, n_changes))
-    return g_steal_pointer (&run);
+    return g_steal_pointer (&job);
 
   options->assume_yes = TRUE;
 
-  return run_sync (cli, options, seconds, error);
+  return run_sync (cli, options, error);
 }
 
 CliExit
@@ -313,9 +314,8 @@ cli_sync (Cli     *cli,
           GError **error)
 {
   g_autofree char *plan_path = NULL;
-  g_autoptr(CwRun) run = NULL;
+  g_autoptr(CwSyncJob) job = NULL;
   CwSyncOptions options = { 0 };
-  double seconds = 0;
   const GOptionEntry entries[] = {
     { "full", 0, 0, G_OPTION_ARG_NONE, &options.full, N_("Read everything instead of what changed"), NULL },
     { "plan", 0, 0, G_OPTION_ARG_FILENAME, &plan_path, N_("Apply exactly this saved preview"), N_("FILE") },
@@ -334,9 +334,9 @@ cli_sync (Cli     *cli,
     return CLI_EXIT_FAILED;
 
   options.plan_file = plan_path;
-  run = run_sync (cli, &options, &seconds, error);
-  if (run == NULL)
+  job = run_sync (cli, &options, error);
+  if (job == NULL)
     return CLI_EXIT_FAILED;
 
-  return cli_run_report (cli, run, seconds, error);
+  return cli_run_report (cli, job, error);
 }

@@ -46,8 +46,6 @@ cli_history_undo (Cli     *cli,
 {
   CwSyncOptions options = { 0 };
   g_autoptr(CwSyncJob) job = NULL;
-  g_autoptr(CwRun) run = NULL;
-  double seconds = 0;
   gint64 number;
   const GOptionEntry entries[] = {
     { "yes", 0, 0, G_OPTION_ARG_NONE, &options.assume_yes, N_("Answer guards and warnings in advance"), NULL },
@@ -61,10 +59,9 @@ cli_history_undo (Cli     *cli,
   if (cli_get_profile (cli, error) == NULL || !note_what_stays (cli, number, error))
     return CLI_EXIT_FAILED;
 
-  job = cw_sync_job_new_undo (cli->profile, number, FALSE, &options);
-  run = cli_job_run (cli, job, &seconds, error);
-  if (run == NULL)
+  job = cw_sync_job_new_undo (cw_profile_get_name (cli->profile), number, FALSE, &options);
+  if (cli_job_run (cli, job, error) == NULL)
     return CLI_EXIT_FAILED;
 
-  return cli_run_report (cli, run, seconds, error);
+  return cli_run_report (cli, job, error);
 }

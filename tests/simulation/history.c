@@ -476,7 +476,7 @@ run (Play        *play,
      Outcome     *outcome)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(CwRun) done = world_run (play->world, event->what, event->how, event->step, &error);
+  const CwRun *done = world_run (play->world, event->what, event->how, event->step, &error);
 
   outcome->n_runs++;
   outcome->n_writes += world_get_n_writes (play->world);
@@ -500,7 +500,7 @@ run_quietly (Play    *play,
 {
   g_autoptr(JsonNode) a = world_control (play->world, CW_SIDE_ALOWARE, "reset-faults", "{}");
   g_autoptr(JsonNode) b = world_control (play->world, CW_SIDE_SALESFORCE, "reset-faults", "{}");
-  g_autoptr(CwRun) last = NULL;
+  const CwRun *last = NULL;
 
   /* Where the process ended between getting a new refresh token and keeping it. */
   world_sign_in (play->world);
@@ -510,7 +510,6 @@ run_quietly (Play    *play,
     {
       g_autoptr(GError) error = NULL;
 
-      g_clear_pointer (&last, cw_run_free);
       last = world_run (play->world, WORK_SYNC, 0, 0, &error);
       if (error != NULL)
         return g_strdup_printf ("quiet run %u failed: %s", i + 1, error->message);

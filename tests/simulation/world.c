@@ -13,7 +13,6 @@
 #include "cw-salesforce-session.h"
 #include "cw-store-conflicts.h"
 #include "cw-sync-job.h"
-#include "cw-sync-work.h"
 #include "demo-aloware.h"
 #include "demo-salesforce.h"
 #include "keyring.h"
@@ -56,9 +55,8 @@ struct _World
   gpointer func_data;
 
   /* The run under way, or the last one. */
-  GCancellable *cancellable;
-  CwPhase phase;
-  char *plan;
+  CwSyncJob *job;
+  char *plan;               /* the last that was made */
   guint n_requests;
   guint n_writes;
   guint n_steps;
@@ -138,7 +136,7 @@ crash (World *world)
       world->image[i] = read_file (path);
     }
   keyring_set_dead (TRUE);
-  g_cancellable_cancel (world->cancellable);
+  cw_sync_job_cancel (world->job);
 }
 
 static void
@@ -234,9 +232,12 @@ describe_request (World        *world,
 {
   const char *path = exchange->path;
   gboolean is_get = g_str_equal (exchange->method, "GET");
+  CwProgress progress = { CW_PHASE_STARTING };
 
   request->step = ++world->n_requests;
-  request->phase = world->phase;
+  if (world->job != NULL)
+    cw_sync_job_get_progress (world->job, &progress);
+  request->phase = progress.phase;
   request->side = g_str_equal (g_uri_get_host (exchange->uri), "salesforce.example") ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
   if (request->side == CW_SIDE_ALOWARE)
     {
@@ -363,41 +364,6 @@ carry (const char          *method,
 
 /* ── A run ── */
 
-static void
-on_report (const CwProgress *progress,
-           gpointer          user_data)
-{
-  ((World *) user_data)->phase = progress->phase;
-}
-
-static void
-on_planned (const char  *plan,
-            const guint  expected[2],
-            gpointer     user_data)
-{
-  World *world = user_data;
-
-  g_free (world->plan);
-  world->plan = g_strdup (plan);
-}
-
-static gboolean
-is_paused (gpointer user_data)
-{
-  return FALSE;
-}
-
-static void
-ignore (gpointer user_data)
-{
-}
-
-static void
-wait_while_paused (GCancellable *cancellable,
-                   gpointer      user_data)
-{
-}
-
 static gint64
 last_run (World *world)
 {
@@ -426,70 +392,68 @@ choose_resolution (World *world,
   if (conflict->kind != CW_CONFLICT_FIELD && conflict->kind != CW_CONFLICT_UNDONE && choice / 64 % 2 == 0)
     decision = "keep-apart";
 
-  return cw_resolution_new (conflict->id, decision, NULL, FALSE);
+  return cw_resolution_parse (conflict->id, decision, FALSE);
 }
 
 /* What cannot be done now becomes a sync. */
-static void
-fill_order (World       *world,
-            CwWorkOrder *order,
-            Work         work,
-            guint        choice)
+static CwSyncJob *
+order (World *world,
+       Work   work,
+       guint  choice)
 {
+  const CwSyncOptions options = { .assume_yes = TRUE, .plan = work == WORK_APPLY ? world->plan : NULL };
   CwResolution *resolution = work == WORK_RESOLVE ? choose_resolution (world, choice) : NULL;
+  g_autoptr(GPtrArray) resolutions = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_resolution_free);
 
-  order->kind = work == WORK_UNDO ? CW_WORK_UNDO : CW_WORK_SYNC;
-  order->is_preview = work == WORK_PREVIEW;
   if (work == WORK_UNDO)
-    order->undone_run = last_run (world);
-  if (work == WORK_APPLY)
-    order->stored_plan = g_strdup (world->plan);
+    return cw_sync_job_new_undo (PROFILE, last_run (world), FALSE, &options);
+  if (work == WORK_PREVIEW)
+    return cw_sync_job_new_preview (PROFILE, &options);
   if (resolution == NULL)
-    return;
+    return cw_sync_job_new_sync (PROFILE, &options);
 
-  order->kind = CW_WORK_RESOLVE;
-  order->resolutions = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_resolution_free);
-  g_ptr_array_add (order->resolutions, resolution);
+  g_ptr_array_add (resolutions, resolution);
+  return cw_sync_job_new_resolve (PROFILE, resolutions);
 }
 
-CwRun *
+const CwRun *
 world_run (World   *world,
            Work     work,
            guint    choice,
            guint    crash_at,
            GError **error)
 {
-  const CwWorkHooks hooks = { on_report, on_planned, is_paused, ignore, wait_while_paused, world };
-  CwWorkOrder order = { .profile = world->profile, .assume_yes = TRUE, .http = world->http };
-  g_autoptr(GError) problem = NULL;
-  CwRun *run;
+  const GError *problem;
 
-  fill_order (world, &order, work, choice);
+  g_clear_object (&world->job);
+  world->job = order (world, work, choice);
+  cw_sync_job_set_http (world->job, world->http);
+
   world->n_requests = world->n_writes = world->n_steps = 0;
   world->crash_at = crash_at;
   world->crashed = FALSE;
   world->running = TRUE;
-  world->phase = CW_PHASE_STARTING;
-  g_clear_object (&world->cancellable);
-  world->cancellable = g_cancellable_new ();
-
-  run = cw_work (&order, &hooks, world->cancellable, &problem);
+  cw_sync_job_run (world->job);
   while (g_main_context_iteration (world->context, FALSE))
     ;
 
   world->running = FALSE;
-  cw_work_order_clear (&order);
+  if (cw_sync_job_get_plan (world->job) != NULL)
+    {
+      g_free (world->plan);
+      world->plan = g_strdup (cw_sync_job_get_plan (world->job));
+    }
   if (world->crashed)
     {
       restore_image (world);
-      g_clear_pointer (&run, cw_run_free);
-    }
-  else if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
     }
 
-  return run;
+  problem = cw_sync_job_get_error (world->job);
+  if (problem != NULL)
+    g_propagate_error (error, g_error_copy (problem));
+
+  return cw_sync_job_get_result (world->job);
 }
 
 guint
@@ -783,13 +747,13 @@ world_free (World *world)
   clear_image (world);
   g_clear_pointer (&world->describe, g_bytes_unref);
   g_clear_pointer (&world->empty_state, g_bytes_unref);
-  g_clear_object (&world->cancellable);
+  g_clear_object (&world->job);
+  g_free (world->plan);
   g_clear_pointer (&world->http, cw_http_unref);
   g_main_context_pop_thread_default (world->context);
   g_main_context_unref (world->context);
   g_clear_pointer (&world->profile, cw_profile_free);
   keyring_reset ();
-  g_free (world->plan);
   g_free (world->folder);
   g_free (world);
 }

@@ -60,9 +60,10 @@ typedef enum
   WORK_RESOLVE,         /* an open conflict */
 } Work;
 
-/* One run, from opening the profile to its end. `choice`: which conflict, and how it is settled. `crash_at`: the n-th step at which the process ends, counted over requests (before
- * and after each) and commits; 0: never. NULL: it failed, with `*error`, or crashed, without. (transfer full) */
-CwRun   *world_run         (World *world, Work work, guint choice, guint crash_at, GError **error);
+/* One run, from opening the profile to its end. `choice`: which conflict, and how it is settled. `crash_at`: the n-th step at which
+ * the process ends, counted over requests (before and after each) and commits; 0: never. NULL: it failed, with `*error`, or crashed,
+ * without. Valid until the next run. (transfer none) */
+const CwRun *world_run     (World *world, Work work, guint choice, guint crash_at, GError **error);
 /* Steps of the last run, for choosing when to crash. */
 guint    world_get_n_steps (World *world);
 /* Requests of the last run that write to a platform. */

@@ -25,17 +25,18 @@ test_unreadable (gconstpointer data)
   CwSide side = GPOINTER_TO_INT (data);
   g_autofree char *path = test_path ();
   g_autofree char *folder = g_path_get_dirname (path);
-  CwEngine engine = { NULL };
+  CwInputs inputs = { 0 };
+  CwEngine engine = { .in = &inputs };
   g_autoptr (GError) error = NULL;
 
   cw_store_close (test_open (path));
   take_away (path, sources[side]);
-  engine.store = test_open (path);
+  inputs.store = test_open (path);
 
   g_assert_false (cw_plan_add_create (&engine, side, "1", &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_STORAGE);
 
-  cw_store_close (engine.store);
+  cw_store_close (inputs.store);
   test_remove_folder (folder);
 }
 

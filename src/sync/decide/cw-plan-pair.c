@@ -467,6 +467,7 @@ plan_decision (Planning *planning, const FieldState *state)
       break;
 
     case CW_DECISION_NONE:
+    case CW_DECISION_CANDIDATE:
     default:
       break;
     }

@@ -3,22 +3,13 @@
 
 #include "cw-change.h"
 #include "cw-conflict.h"
+#include "cw-decision.h"
 #include "cw-rows.h"
 
 G_BEGIN_DECLS
 
 /* Plans one pair: from two records and the values that they last agreed on to the changes that have to be
  * made. Pure: no store, no network, no clock. */
-
-/* A person's decision about one field of one pair. It counts for more than the merge. */
-typedef enum
-{
-  CW_DECISION_NONE,
-  CW_DECISION_ALOWARE,      /* Aloware's value goes to Salesforce */
-  CW_DECISION_SALESFORCE,   /* Salesforce's value goes to Aloware */
-  CW_DECISION_KEEP_APART,   /* both stay as they are until one is edited */
-  CW_DECISION_VALUE,        /* a third value, in Aloware's form, goes to both */
-} CwDecision;
 
 typedef struct
 {
@@ -29,7 +20,7 @@ typedef struct
   const char *phone;             /* E.164 that Aloware answers to */
   gboolean is_new;               /* matched just now: there is no link yet */
 
-  CwDecision decision;
+  CwDecision decision;           /* of a person, about one field of the pair: stands above the merge */
   const char *decision_field;    /* catalogue key */
   const char *decision_value;    /* for CW_DECISION_VALUE */
 

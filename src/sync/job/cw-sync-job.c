@@ -1,22 +1,76 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-sync-job.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+
+#include "cw-apply.h"
+#include "cw-before-writing.h"
+#include "cw-damage.h"
+#include "cw-error.h"
+#include "cw-kept-plan.h"
+#include "cw-left-out.h"
+#include "cw-make-plan.h"
+#include "cw-plan-file.h"
+#include "cw-preflight.h"
+#include "cw-read.h"
+#include "cw-recheck.h"
+#include "cw-recover.h"
+#include "cw-resolve.h"
+#include "cw-retry-writes.h"
+#include "cw-stock.h"
+#include "cw-store-conflicts.h"
+#include "cw-store-journal.h"
+#include "cw-store-links.h"
+#include "cw-store-mirror.h"
+#include "cw-store-plans.h"
 #include "cw-store-runs.h"
-#include "cw-sync-work.h"
+#include "cw-undo.h"
+
+/* The plan in the making; a finished one is named by its digest. */
+#define PLAN_IN_WORK "work"
+/* Often enough for two a second, whatever else the main loop does. */
+#define BEAT_MS 400
+
+typedef enum
+{
+  KIND_SYNC,
+  KIND_RESOLVE,
+  KIND_UNDO,
+  KIND_RETRY,
+} Kind;
 
 struct _CwSyncJob
 {
   GObject parent_instance;
 
-  CwWorkOrder order;
-  GMainContext *context;        /* where signals are emitted */
-  GMutex lock;                  /* guards what the worker reports, and pausing */
+  /* What was ordered: the worker's, once it runs. */
+  char *profile_name;
+  Kind kind;
+  gboolean is_preview;
+  gboolean full, assume_yes;
+  char *plan_file;
+  char *stored_plan;
+  GHashTable *left_out;         /* ids of changes (gint64 *), or NULL */
+  GPtrArray *resolutions;       /* of CwResolution, or NULL */
+  gint64 undone_run;
+  GArray *writes;               /* journal ids to retry (gint64), or NULL */
+  CwHttp *http;                 /* NULL: a network of its own */
+
+  GCancellable *cancellable;
+  GMainContext *context;        /* where signals are emitted; NULL: not started yet */
+  GSource *beat;                /* while the job runs */
+  gint64 began, finished;       /* monotonic, µs */
+  gboolean ended;
+  CwRun *result;
+  GError *error;
+
+  GMutex lock;                  /* guards the rest, which the worker reports, and pausing */
   GCond resumed;
   gboolean paused;
   CwProgress progress;
   gboolean progress_pending;
   gint64 reported;              /* when the worker last said something, monotonic; 0: not yet */
-  GSource *beat;                /* while the job runs */
   char *plan;
   guint expected[2];
   guint n_resolved;
@@ -27,19 +81,27 @@ G_DEFINE_FINAL_TYPE (CwSyncJob, cw_sync_job, G_TYPE_OBJECT)
 enum
 {
   PROGRESS,
+  ENDED,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
 
-/* Often enough for two a second, whatever else the main loop does. */
-#define BEAT_MS 400
+/* ── What the worker says, on its thread ── */
 
 static gboolean
 on_beat (gpointer user_data)
 {
   g_signal_emit (user_data, signals[PROGRESS], 0);
   return G_SOURCE_CONTINUE;
+}
+
+static void
+start_beat (CwSyncJob *job)
+{
+  job->beat = g_timeout_source_new (BEAT_MS);
+  g_source_set_callback (job->beat, on_beat, job, NULL);
+  g_source_attach (job->beat, job->context);
 }
 
 static void
@@ -52,14 +114,6 @@ stop_beat (CwSyncJob *job)
   g_clear_pointer (&job->beat, g_source_unref);
 }
 
-/* The beat goes on from each sign of life. */
-static void
-put_off_beat (CwSyncJob *job)
-{
-  if (job->beat != NULL)
-    g_source_set_ready_time (job->beat, g_get_monotonic_time () + BEAT_MS * G_TIME_SPAN_MILLISECOND);
-}
-
 static gboolean
 on_progress (gpointer user_data)
 {
@@ -69,12 +123,14 @@ on_progress (gpointer user_data)
   job->progress_pending = FALSE;
   g_mutex_unlock (&job->lock);
 
-  put_off_beat (job);
+  /* The beat goes on from each sign of life. */
+  if (job->beat != NULL)
+    g_source_set_ready_time (job->beat, g_get_monotonic_time () + BEAT_MS * G_TIME_SPAN_MILLISECOND);
   g_signal_emit (job, signals[PROGRESS], 0);
   return G_SOURCE_REMOVE;
 }
 
-/* On the worker: keeps the newest snapshot, and has at most one notice on its way. */
+/* Keeps the newest snapshot, and has at most one notice on its way. */
 static void
 report (const CwProgress *progress, gpointer user_data)
 {
@@ -95,10 +151,10 @@ report (const CwProgress *progress, gpointer user_data)
 static gboolean
 is_paused (gpointer user_data)
 {
-  return cw_sync_job_get_paused (user_data);
+  return cw_sync_job_is_paused (user_data);
 }
 
-/* On the worker. A cancellation does not signal the condition, so it is looked for now and then. */
+/* A cancellation does not signal the condition, so it is looked for now and then. */
 static void
 wait_while_paused (GCancellable *cancellable, gpointer user_data)
 {
@@ -110,76 +166,395 @@ wait_while_paused (GCancellable *cancellable, gpointer user_data)
   g_mutex_unlock (&job->lock);
 }
 
-/* On the worker. */
 static void
-on_planned (const char *plan, const guint expected[2], gpointer user_data)
+tell_plan (CwSyncJob *job, const CwEngine *engine)
 {
-  CwSyncJob *job = user_data;
-
   g_mutex_lock (&job->lock);
   g_free (job->plan);
-  job->plan = g_strdup (plan);
-  job->expected[CW_SIDE_ALOWARE] = expected[CW_SIDE_ALOWARE];
-  job->expected[CW_SIDE_SALESFORCE] = expected[CW_SIDE_SALESFORCE];
+  job->plan = g_strdup (engine->plan);
+  job->expected[CW_SIDE_ALOWARE] = engine->expected[CW_SIDE_ALOWARE];
+  job->expected[CW_SIDE_SALESFORCE] = engine->expected[CW_SIDE_SALESFORCE];
   g_mutex_unlock (&job->lock);
 }
 
-/* On the worker. */
-static void
-on_resolved (gpointer user_data)
-{
-  CwSyncJob *job = user_data;
+/* ── The run, on the worker ── */
 
-  g_mutex_lock (&job->lock);
-  job->n_resolved++;
-  g_mutex_unlock (&job->lock);
+static void
+set_state (CwRun *run, const char *state)
+{
+  g_free (run->state);
+  run->state = g_strdup (state);
+}
+
+static gboolean
+make_plan (CwSyncJob *job, CwEngine *engine, GError **error)
+{
+  switch (job->kind)
+    {
+    case KIND_UNDO:
+      return cw_undo_make_plan (engine, job->undone_run, error);
+    case KIND_RETRY:
+      return cw_retry_writes (engine, job->writes, error);
+    case KIND_SYNC:
+    case KIND_RESOLVE:
+    default:
+      return cw_read_both (engine, job->full, error) && cw_make_plan (engine, !job->is_preview, error);
+    }
+}
+
+/* The preview that the person looked at, while it is still the last one made, and made with this mapping. */
+static gboolean
+take_stored_plan (CwSyncJob *job, CwEngine *engine, GError **error)
+{
+  return cw_kept_plan_check (engine->in->store, job->stored_plan, engine->in->mapping_digest, error)
+         && cw_store_rename_plan (engine->in->store, job->stored_plan, PLAN_IN_WORK, error);
+}
+
+static gboolean
+is_made_before (const CwSyncJob *job)
+{
+  return job->plan_file != NULL || job->stored_plan != NULL;
+}
+
+static gboolean
+load_plan (CwSyncJob *job, CwEngine *engine, GError **error)
+{
+  gboolean loaded = job->plan_file != NULL
+    ? cw_plan_file_load (engine->in->store, job->plan_file, engine->in->mapping_digest, engine->plan, error)
+    : take_stored_plan (job, engine, error);
+
+  if (!loaded)
+    return FALSE;
+  if (job->left_out != NULL && g_hash_table_size (job->left_out) > 0 && !cw_left_out_load (engine, job->left_out, error))
+    return FALSE;
+  return cw_engine_forecast (engine, error);
+}
+
+static gboolean
+name_plan (CwSyncJob *job, CwEngine *engine, GError **error)
+{
+  const CwInputs *in = engine->in;
+  g_autofree char *name = NULL;
+
+  if (!cw_kept_plan_name (in->store, engine->plan, in->mapping_digest, &name, error))
+    return FALSE;
+  if (job->is_preview && job->kind == KIND_SYNC
+      && !cw_last_preview_remember (in->profile, in->store, name, engine->expected, engine->run->started, error))
+    return FALSE;
+
+  g_free (engine->plan);
+  engine->plan = g_steal_pointer (&name);
+  tell_plan (job, engine);
+  return TRUE;
+}
+
+static gboolean
+plan_and_apply (CwSyncJob *job, CwEngine *engine, GError **error)
+{
+  /* What a person takes back or tries again was asked for in so many words; only the day's quota can stop it. */
+  guint linked_before = 0;
+  gboolean may_write = FALSE;
+
+  if (job->kind == KIND_SYNC && !cw_store_count_links (engine->in->store, &linked_before, error))
+    return FALSE;
+  if (!cw_recover (engine, error)
+      || !(is_made_before (job) ? load_plan (job, engine, error) : make_plan (job, engine, error))
+      || !name_plan (job, engine, error))
+    return FALSE;
+  if (job->is_preview)
+    return TRUE;
+  if (!cw_before_writing_check (engine, job->kind == KIND_SYNC, linked_before, job->assume_yes, &may_write, error))
+    return FALSE;
+  if (!may_write)
+    return TRUE;
+
+  /* Only now, so that what was asked about is what was looked at. */
+  if (job->kind == KIND_SYNC && is_made_before (job) && !cw_recheck (engine, job->plan_file != NULL, error))
+    return FALSE;
+  return cw_apply (engine, error) && cw_before_writing_remember (engine, error) && cw_stock_take (engine, error)
+         && (job->kind != KIND_UNDO || cw_undo_finish (engine, job->undone_run, error));
+}
+
+/* What says something of this conflict alone; after anything else the next one would fail in the same way. */
+static gboolean
+is_about_one (const GError *error)
+{
+  static const CwErrorCode codes[] = { CW_ERROR_USAGE, CW_ERROR_NOT_FOUND, CW_ERROR_REFUSED, CW_ERROR_INVALID_VALUE,
+                                       CW_ERROR_EXISTS, CW_ERROR_UNKNOWN_OUTCOME };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      if (g_error_matches (error, CW_ERROR, (int) codes[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+resolve_all (CwSyncJob *job, CwEngine *engine, GError **error)
+{
+  for (guint i = 0; i < job->resolutions->len; i++)
+    {
+      CwResolution *resolution = g_ptr_array_index (job->resolutions, i);
+      guint failed = engine->run->failed;
+      g_autoptr (GError) problem = NULL;
+
+      if (i > 0 && !cw_engine_check_cancelled (engine, error))
+        return FALSE;
+
+      resolution->tried = TRUE;
+      if (cw_resolve (engine, resolution, &problem))
+        resolution->settled = engine->run->failed == failed;
+      else if (job->resolutions->len > 1 && is_about_one (problem))
+        resolution->problem = g_strdup (problem->message);
+      else
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+
+      g_mutex_lock (&job->lock);
+      job->n_resolved++;
+      g_mutex_unlock (&job->lock);
+    }
+  return TRUE;
+}
+
+static gboolean
+do_steps (CwSyncJob *job, CwEngine *engine, CwInputs *inputs, GError **error)
+{
+  engine->plan = g_strdup (PLAN_IN_WORK);
+  if (!cw_store_mark_interrupted (inputs->store, error) || !cw_store_begin_run (inputs->store, engine->run, error))
+    return FALSE;
+  /* Who settles one conflict does not wait for that: what is damaged of it is as good as none. */
+  if (job->kind != KIND_RESOLVE && !cw_damage_set_aside (engine, error))
+    return FALSE;
+  if (!cw_preflight (engine, inputs, error))
+    return FALSE;
+
+  if (job->kind == KIND_RESOLVE)
+    return cw_recover (engine, error) && resolve_all (job, engine, error);
+  return plan_and_apply (job, engine, error);
+}
+
+/* Whatever happened is written down: a run that failed or was cancelled says so in the history. */
+static void
+finish_run (CwEngine *engine, GError **problem)
+{
+  const CwInputs *in = engine->in;
+  CwRun *run = engine->run;
+
+  if (run->run == 0)
+    return;
+
+  /* The first problem is what is told; what can still be counted and written down is. */
+  cw_damage_tell (engine, *problem == NULL ? problem : NULL);
+  cw_store_count_conflicts (in->store, &run->conflicts, *problem == NULL ? problem : NULL);
+  if (g_error_matches (*problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    set_state (run, "cancelled");
+  else if (*problem != NULL)
+    {
+      set_state (run, "failed");
+      run->error_code = g_strdup (cw_error_to_nick (*problem));
+      run->error_message = g_strdup ((*problem)->message);
+    }
+  else if (g_strcmp0 (run->state, "running") == 0)
+    set_state (run, "finished");
+
+  run->finished = cw_engine_now ();
+  run->requests[CW_SIDE_ALOWARE] = cw_aloware_get_n_requests (in->aloware);
+  run->requests[CW_SIDE_SALESFORCE] = cw_salesforce_get_n_requests (in->salesforce);
+  cw_store_update_run (in->store, run, *problem == NULL ? problem : NULL);
 }
 
 static void
-run_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+remember_usage (const CwInputs *in)
 {
-  CwSyncJob *job = source;
-  const CwWorkHooks hooks = { report, on_planned, is_paused, on_resolved, wait_while_paused, job };
+  CwConnections *connections = in->connections;
+
+  cw_salesforce_get_usage (in->salesforce, &connections->salesforce_requests_used, &connections->salesforce_requests_limit);
+  /* Only shown, and asked again by the next run: no reason to fail this one. */
+  if (connections->salesforce_requests_limit > 0)
+    cw_profile_save_connections (in->profile, connections, NULL);
+}
+
+static CwRun *
+begin_run (CwSyncJob *job)
+{
+  static const char *const kinds[] = { "sync", "resolve", "undo", "retry" };
+  CwRun *run = cw_run_new ();
+
+  run->kind = g_strdup (job->is_preview ? "preview" : kinds[job->kind]);
+  set_state (run, "running");
+  run->started = cw_engine_now ();
+  run->finished = -1;
+  return run;
+}
+
+static CwRun *
+do_run (CwSyncJob *job, CwProfile *profile, GError **error)
+{
+  g_autoptr (CwHttp) http = job->http != NULL ? cw_http_ref (job->http) : cw_http_new ();
+  CwInputs inputs = { .is_preview = job->is_preview, .undone_run = job->undone_run };
+  CwEngine engine = { .in = &inputs, .run = begin_run (job), .started = g_get_monotonic_time (),
+                      .is_undo = job->kind == KIND_UNDO, .cancellable = job->cancellable,
+                      .hooks = { report, is_paused, wait_while_paused, job } };
+  g_autoptr (GError) problem = NULL;
+  CwRun *run = NULL;
+
+  if (cw_inputs_open (&inputs, profile, http, job->cancellable, &problem))
+    {
+      do_steps (job, &engine, &inputs, &problem);
+      finish_run (&engine, &problem);
+      remember_usage (&inputs);
+      cw_engine_begin_phase (&engine, CW_PHASE_DONE, 0, 0);
+    }
+
+  /* A cancelled run is one to hand back, too. */
+  if (problem == NULL || g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    run = g_steal_pointer (&engine.run);
+  else
+    g_propagate_error (error, g_steal_pointer (&problem));
+
+  cw_engine_clear (&engine);
+  cw_inputs_close (&inputs);
+  return run;
+}
+
+static void
+work (CwSyncJob *job)
+{
+  g_autoptr (CwProfile) profile = cw_profile_open (job->profile_name, &job->error);
+
+  if (profile != NULL)
+    job->result = do_run (job, profile, &job->error);
+}
+
+/* ── From its start to its end ── */
+
+static void
+begin (CwSyncJob *job)
+{
+  job->context = g_main_context_ref_thread_default ();
+  job->began = g_get_monotonic_time ();
+}
+
+static void
+end (CwSyncJob *job)
+{
+  stop_beat (job);
+  job->finished = g_get_monotonic_time ();
+  job->ended = TRUE;
+  g_signal_emit (job, signals[ENDED], 0);
+}
+
+static void
+on_worked (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  end (CW_SYNC_JOB (object));
+}
+
+static void
+work_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
   g_autoptr (GMainContext) context = g_main_context_new ();
-  GError *error = NULL;
-  CwRun *run;
 
   g_main_context_push_thread_default (context);
-  run = cw_work (&job->order, &hooks, cancellable, &error);
+  work (source);
   g_main_context_pop_thread_default (context);
-
-  if (run != NULL)
-    g_task_return_pointer (task, run, (GDestroyNotify) cw_run_free);
-  else
-    g_task_return_error (task, error);
+  g_task_return_boolean (task, TRUE);
 }
 
 void
-cw_sync_job_run_async (CwSyncJob *job, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+cw_sync_job_start (CwSyncJob *job)
 {
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (CW_IS_SYNC_JOB (job));
   g_return_if_fail (job->context == NULL);
 
-  job->context = g_main_context_ref_thread_default ();
-  task = g_task_new (job, cancellable, callback, user_data);
-  g_task_set_source_tag (task, cw_sync_job_run_async);
-  /* A cancelled run still has a run to hand back. */
-  g_task_set_check_cancellable (task, FALSE);
-  g_signal_connect_object (task, "notify::completed", G_CALLBACK (stop_beat), job, G_CONNECT_SWAPPED);
-  job->beat = g_timeout_source_new (BEAT_MS);
-  g_source_set_callback (job->beat, on_beat, job, NULL);
-  g_source_attach (job->beat, job->context);
-  g_task_run_in_thread (task, run_thread);
+  begin (job);
+  start_beat (job);
+  task = g_task_new (job, NULL, on_worked, NULL);
+  g_task_set_source_tag (task, cw_sync_job_start);
+  g_task_run_in_thread (task, work_in_thread);
 }
 
-CwRun *
-cw_sync_job_run_finish (CwSyncJob *job, GAsyncResult *result, GError **error)
+void
+cw_sync_job_run (CwSyncJob *job)
 {
-  g_return_val_if_fail (g_task_is_valid (result, job), NULL);
+  g_return_if_fail (CW_IS_SYNC_JOB (job));
+  g_return_if_fail (job->context == NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  begin (job);
+  work (job);
+  end (job);
+}
+
+void
+cw_sync_job_cancel (CwSyncJob *job)
+{
+  g_return_if_fail (CW_IS_SYNC_JOB (job));
+
+  g_cancellable_cancel (job->cancellable);
+}
+
+void
+cw_sync_job_set_paused (CwSyncJob *job, gboolean paused)
+{
+  g_return_if_fail (CW_IS_SYNC_JOB (job));
+
+  g_mutex_lock (&job->lock);
+  job->paused = paused;
+  g_cond_broadcast (&job->resumed);
+  g_mutex_unlock (&job->lock);
+}
+
+/* ── How it stands ── */
+
+gboolean
+cw_sync_job_is_paused (CwSyncJob *job)
+{
+  gboolean paused;
+
+  g_return_val_if_fail (CW_IS_SYNC_JOB (job), FALSE);
+
+  g_mutex_lock (&job->lock);
+  paused = job->paused;
+  g_mutex_unlock (&job->lock);
+  return paused;
+}
+
+gboolean
+cw_sync_job_is_preview (CwSyncJob *job)
+{
+  g_return_val_if_fail (CW_IS_SYNC_JOB (job), FALSE);
+
+  return job->is_preview;
+}
+
+gboolean
+cw_sync_job_is_cancelled (CwSyncJob *job)
+{
+  g_return_val_if_fail (CW_IS_SYNC_JOB (job), FALSE);
+
+  return g_cancellable_is_cancelled (job->cancellable);
+}
+
+gboolean
+cw_sync_job_is_ended (CwSyncJob *job)
+{
+  g_return_val_if_fail (CW_IS_SYNC_JOB (job), FALSE);
+
+  return job->ended;
+}
+
+double
+cw_sync_job_get_seconds (CwSyncJob *job)
+{
+  g_return_val_if_fail (CW_IS_SYNC_JOB (job), 0);
+
+  return (double) ((job->ended ? job->finished : g_get_monotonic_time ()) - job->began) / G_USEC_PER_SEC;
 }
 
 void
@@ -197,75 +572,6 @@ cw_sync_job_get_progress (CwSyncJob *job, CwProgress *progress)
     progress->seconds_left = MAX (0, progress->seconds_left - progress->quiet_seconds);
 }
 
-const char *
-cw_sync_job_get_plan (CwSyncJob *job)
-{
-  g_return_val_if_fail (CW_IS_SYNC_JOB (job), NULL);
-
-  return job->plan;
-}
-
-void
-cw_sync_job_get_expected_requests (CwSyncJob *job, guint expected[2])
-{
-  g_return_if_fail (CW_IS_SYNC_JOB (job));
-
-  g_mutex_lock (&job->lock);
-  expected[CW_SIDE_ALOWARE] = job->expected[CW_SIDE_ALOWARE];
-  expected[CW_SIDE_SALESFORCE] = job->expected[CW_SIDE_SALESFORCE];
-  g_mutex_unlock (&job->lock);
-}
-
-static CwSyncJob *
-job_new (CwProfile *profile, CwWorkKind kind, gboolean is_preview, const CwSyncOptions *options)
-{
-  CwSyncJob *job = g_object_new (CW_TYPE_SYNC_JOB, NULL);
-  CwWorkOrder *order = &job->order;
-
-  order->profile = profile;
-  order->kind = kind;
-  order->is_preview = is_preview;
-  if (options != NULL)
-    {
-      order->full = options->full;
-      order->assume_yes = options->assume_yes;
-      order->plan_file = g_strdup (options->plan_file);
-      order->stored_plan = g_strdup (options->plan);
-      order->left_out = options->left_out != NULL ? g_hash_table_ref (options->left_out) : NULL;
-    }
-  return job;
-}
-
-CwSyncJob *
-cw_sync_job_new_preview (CwProfile *profile, const CwSyncOptions *options)
-{
-  return job_new (profile, CW_WORK_SYNC, TRUE, options);
-}
-
-CwSyncJob *
-cw_sync_job_new_sync (CwProfile *profile, const CwSyncOptions *options)
-{
-  return job_new (profile, CW_WORK_SYNC, FALSE, options);
-}
-
-CwSyncJob *
-cw_sync_job_new_resolve (CwProfile *profile, gint64 conflict, const char *decision, const char *value, gboolean always)
-{
-  g_autoptr (GPtrArray) one = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_resolution_free);
-
-  g_ptr_array_add (one, cw_resolution_new (conflict, decision, value, always));
-  return cw_sync_job_new_resolve_many (profile, one);
-}
-
-CwSyncJob *
-cw_sync_job_new_resolve_many (CwProfile *profile, GPtrArray *resolutions)
-{
-  CwSyncJob *job = job_new (profile, CW_WORK_RESOLVE, FALSE, NULL);
-
-  job->order.resolutions = g_ptr_array_ref (resolutions);
-  return job;
-}
-
 guint
 cw_sync_job_get_n_resolved (CwSyncJob *job)
 {
@@ -279,47 +585,133 @@ cw_sync_job_get_n_resolved (CwSyncJob *job)
   return n;
 }
 
-CwSyncJob *
-cw_sync_job_new_undo (CwProfile *profile, gint64 run, gboolean preview, const CwSyncOptions *options)
+const CwRun *
+cw_sync_job_get_result (CwSyncJob *job)
 {
-  CwSyncJob *job = job_new (profile, CW_WORK_UNDO, preview, options);
+  g_return_val_if_fail (CW_IS_SYNC_JOB (job), NULL);
 
-  job->order.undone_run = run;
-  return job;
+  return job->ended ? job->result : NULL;
 }
 
-CwSyncJob *
-cw_sync_job_new_retry (CwProfile *profile, GArray *writes)
+const GError *
+cw_sync_job_get_error (CwSyncJob *job)
 {
-  CwSyncJob *job = job_new (profile, CW_WORK_RETRY, FALSE, NULL);
+  g_return_val_if_fail (CW_IS_SYNC_JOB (job), NULL);
 
-  job->order.writes = g_array_ref (writes);
-  return job;
+  return job->ended ? job->error : NULL;
+}
+
+char *
+cw_sync_job_get_problem (CwSyncJob *job)
+{
+  const GError *error = cw_sync_job_get_error (job);
+  const CwRun *run = cw_sync_job_get_result (job);
+
+  if (error != NULL)
+    return g_strdup (error->message);
+  if (run == NULL)
+    return NULL;
+  if (run->error_message != NULL)
+    return g_strdup (run->error_message);
+  if (run->failed > 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u write was refused. History says why (run %" PRId64 ").",
+                                         "%'u writes were refused. History says why (run %" PRId64 ").", run->failed),
+                            run->failed, run->run);
+  if (g_strcmp0 (run->state, "cancelled") == 0)
+    return g_strdup (_("It was cancelled. What had been sent is finished."));
+
+  return NULL;
+}
+
+const char *
+cw_sync_job_get_plan (CwSyncJob *job)
+{
+  g_return_val_if_fail (CW_IS_SYNC_JOB (job), NULL);
+
+  return job->ended ? job->plan : NULL;
 }
 
 void
-cw_sync_job_set_paused (CwSyncJob *job, gboolean paused)
+cw_sync_job_get_expected_requests (CwSyncJob *job, guint expected[2])
 {
   g_return_if_fail (CW_IS_SYNC_JOB (job));
 
   g_mutex_lock (&job->lock);
-  job->paused = paused;
-  g_cond_broadcast (&job->resumed);
+  expected[CW_SIDE_ALOWARE] = job->expected[CW_SIDE_ALOWARE];
+  expected[CW_SIDE_SALESFORCE] = job->expected[CW_SIDE_SALESFORCE];
   g_mutex_unlock (&job->lock);
 }
 
-gboolean
-cw_sync_job_get_paused (CwSyncJob *job)
+/* ── Ordering one ── */
+
+static CwSyncJob *
+job_new (const char *profile_name, Kind kind, gboolean is_preview, const CwSyncOptions *options)
 {
-  gboolean paused;
+  CwSyncJob *job = g_object_new (CW_TYPE_SYNC_JOB, NULL);
 
-  g_return_val_if_fail (CW_IS_SYNC_JOB (job), FALSE);
-
-  g_mutex_lock (&job->lock);
-  paused = job->paused;
-  g_mutex_unlock (&job->lock);
-  return paused;
+  job->profile_name = g_strdup (profile_name);
+  job->kind = kind;
+  job->is_preview = is_preview;
+  if (options != NULL)
+    {
+      job->full = options->full;
+      job->assume_yes = options->assume_yes;
+      job->plan_file = g_strdup (options->plan_file);
+      job->stored_plan = g_strdup (options->plan);
+      job->left_out = options->left_out != NULL ? g_hash_table_ref (options->left_out) : NULL;
+    }
+  return job;
 }
+
+CwSyncJob *
+cw_sync_job_new_preview (const char *profile_name, const CwSyncOptions *options)
+{
+  return job_new (profile_name, KIND_SYNC, TRUE, options);
+}
+
+CwSyncJob *
+cw_sync_job_new_sync (const char *profile_name, const CwSyncOptions *options)
+{
+  return job_new (profile_name, KIND_SYNC, FALSE, options);
+}
+
+CwSyncJob *
+cw_sync_job_new_resolve (const char *profile_name, GPtrArray *resolutions)
+{
+  CwSyncJob *job = job_new (profile_name, KIND_RESOLVE, FALSE, NULL);
+
+  job->resolutions = g_ptr_array_ref (resolutions);
+  return job;
+}
+
+CwSyncJob *
+cw_sync_job_new_undo (const char *profile_name, gint64 run, gboolean preview, const CwSyncOptions *options)
+{
+  CwSyncJob *job = job_new (profile_name, KIND_UNDO, preview, options);
+
+  job->undone_run = run;
+  return job;
+}
+
+CwSyncJob *
+cw_sync_job_new_retry (const char *profile_name, GArray *writes)
+{
+  CwSyncJob *job = job_new (profile_name, KIND_RETRY, FALSE, NULL);
+
+  job->writes = g_array_ref (writes);
+  return job;
+}
+
+void
+cw_sync_job_set_http (CwSyncJob *job, CwHttp *http)
+{
+  g_return_if_fail (CW_IS_SYNC_JOB (job));
+  g_return_if_fail (job->context == NULL && job->http == NULL);
+
+  job->http = cw_http_ref (http);
+}
+
+/* ── GObject ── */
 
 static void
 cw_sync_job_finalize (GObject *object)
@@ -327,9 +719,18 @@ cw_sync_job_finalize (GObject *object)
   CwSyncJob *job = CW_SYNC_JOB (object);
 
   stop_beat (job);
-  cw_work_order_clear (&job->order);
-  g_free (job->plan);
+  g_free (job->profile_name);
+  g_free (job->plan_file);
+  g_free (job->stored_plan);
+  g_clear_pointer (&job->left_out, g_hash_table_unref);
+  g_clear_pointer (&job->resolutions, g_ptr_array_unref);
+  g_clear_pointer (&job->writes, g_array_unref);
+  g_clear_pointer (&job->http, cw_http_unref);
+  g_clear_object (&job->cancellable);
   g_clear_pointer (&job->context, g_main_context_unref);
+  g_clear_pointer (&job->result, cw_run_free);
+  g_clear_error (&job->error);
+  g_free (job->plan);
   g_mutex_clear (&job->lock);
   g_cond_clear (&job->resumed);
 
@@ -345,6 +746,7 @@ cw_sync_job_class_init (CwSyncJobClass *klass)
 
   signals[PROGRESS] = g_signal_new ("progress", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 0);
+  signals[ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -352,5 +754,6 @@ cw_sync_job_init (CwSyncJob *job)
 {
   g_mutex_init (&job->lock);
   g_cond_init (&job->resumed);
+  job->cancellable = g_cancellable_new ();
   job->progress.seconds_left = -1;
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-left-out.h"
 #include "cw-mirror.h"
 #include "cw-note.h"
 #include "cw-settle.h"
@@ -63,7 +64,7 @@ fill_queue (Applying *applying)
 
   while (applying->queue->len == 0)
     {
-      g_autoptr (GPtrArray) changes = cw_store_next_changes (engine->store, engine->plan, CW_SIDE_ALOWARE, applying->action,
+      g_autoptr (GPtrArray) changes = cw_store_next_changes (engine->in->store, engine->plan, CW_SIDE_ALOWARE, applying->action,
                                                              applying->after, CHUNK, &applying->problem);
 
       if (changes == NULL || changes->len == 0)
@@ -71,7 +72,7 @@ fill_queue (Applying *applying)
       applying->after = ((CwChange *) changes->pdata[changes->len - 1])->id;
       for (guint i = changes->len; i > 0; i--)
         {
-          if (!cw_engine_is_left_out (engine, changes->pdata[i - 1]))
+          if (!cw_left_out_has (engine, ((CwChange *) changes->pdata[i - 1])->id))
             g_ptr_array_add (applying->queue, g_ptr_array_steal_index (changes, i - 1));
         }
     }
@@ -94,12 +95,12 @@ next_write (gpointer user_data)
 static gboolean
 is_as_expected (CwEngine *engine, const CwChange *change, const CwRecord *before)
 {
-  CwConvertContext context = cw_rows_get_context (engine->rows, before);
+  CwConvertContext context = cw_rows_get_context (engine->in->rows, before);
 
   for (guint i = 0; i < change->fields->len; i++)
     {
       const CwChangeField *field = g_ptr_array_index (change->fields, i);
-      const CwRow *row = cw_rows_find (engine->rows, field->aloware);
+      const CwRow *row = cw_rows_find (engine->in->rows, field->aloware);
       g_autofree char *canonical = NULL;
 
       if (row == NULL)
@@ -181,7 +182,7 @@ note_failure (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **erro
       /* An unknown outcome stays "sent": the next run settles it by reading. */
       if (g_error_matches (write->problem, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
         return TRUE;
-      return cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_FAILED, code, write->problem->message, error);
+      return cw_store_journal_set_state (engine->in->store, item->journal, CW_WRITE_FAILED, code, write->problem->message, error);
     }
   return cw_note_write (engine, item->change, CW_WRITE_FAILED, code, write->problem->message, NULL, error);
 }
@@ -207,7 +208,7 @@ confirm (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
 
   if (change->action == CW_ACTION_CREATE)
     {
-      if (!cw_store_journal_set_record (engine->store, item->journal, CW_SIDE_ALOWARE, id, error)
+      if (!cw_store_journal_set_record (engine->in->store, item->journal, CW_SIDE_ALOWARE, id, error)
           || !cw_settle_link (engine, id, change->pair.ids[CW_SIDE_SALESFORCE], write->phone, change, error)
           || !cw_settle_confirm (engine, item->journal, change, write->after, NULL, error)
           || !cw_settle_replan (engine, change, error))
@@ -236,7 +237,7 @@ finish (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
 {
   if (was_stopped (write))
     return item->journal == 0
-           || cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_FAILED, "not-sent",
+           || cw_store_journal_set_state (engine->in->store, item->journal, CW_WRITE_FAILED, "not-sent",
                                           _("The run ended before this was sent."), error);
   /* The state database failed before anything was sent, which is no record's failure: the run stops. */
   if (!write->sent && g_error_matches (write->problem, CW_ERROR, CW_ERROR_STORAGE))
@@ -257,13 +258,13 @@ written (CwAlowareWrite *write, gpointer user_data, GError **error)
   Applying *applying = user_data;
   CwEngine *engine = applying->engine;
   Item *item = write->data;
-  g_autoptr (CwTransaction) transaction = cw_store_begin (engine->store, error);
+  g_autoptr (CwTransaction) transaction = cw_store_begin (engine->in->store, error);
   gboolean success;
 
   if (!was_stopped (write))
     cw_note_settled (engine, item->change);
   success = transaction != NULL && finish (engine, write, item, error)
-            && cw_store_update_run (engine->store, engine->run, error) && cw_store_commit (engine->store, error);
+            && cw_store_update_run (engine->in->store, engine->run, error) && cw_store_commit (engine->in->store, error);
 
   item_free (item);
   cw_aloware_write_free (write);
@@ -278,13 +279,13 @@ cw_apply_aloware (CwEngine *engine, CwAction action, gint64 after, GError **erro
   gboolean success, was_paused;
   guint last;
 
-  if (!cw_store_count_changes (engine->store, engine->plan, &last, error))
+  if (!cw_store_count_changes (engine->in->store, engine->plan, &last, error))
     return FALSE;
   applying.last = last;
   applying.queue = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
   do
     {
-      success = cw_aloware_write_all (engine->aloware, next_write, check, sending, written, &applying, engine->cancellable, error);
+      success = cw_aloware_write_all (engine->in->aloware, next_write, check, sending, written, &applying, engine->cancellable, error);
       was_paused = cw_engine_is_paused (engine);
       if (success && applying.problem != NULL)
         {

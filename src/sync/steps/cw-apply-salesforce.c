@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-left-out.h"
 #include "cw-mirror.h"
 #include "cw-note.h"
 #include "cw-settle.h"
@@ -53,7 +54,7 @@ item_new (CwChange *change)
 static gboolean
 journal (CwEngine *engine, GPtrArray *items, GError **error)
 {
-  g_autoptr (CwTransaction) transaction = cw_store_begin_durable (engine->store, error);
+  g_autoptr (CwTransaction) transaction = cw_store_begin_durable (engine->in->store, error);
 
   if (transaction == NULL)
     return FALSE;
@@ -65,7 +66,7 @@ journal (CwEngine *engine, GPtrArray *items, GError **error)
       if (!cw_note_write (engine, item->change, CW_WRITE_SENT, NULL, NULL, &item->journal, error))
         return FALSE;
     }
-  return cw_store_commit (engine->store, error);
+  return cw_store_commit (engine->in->store, error);
 }
 
 /* A create that is said to have happened, and whose record nobody can name: a reading settles it. */
@@ -88,13 +89,13 @@ note_result (CwEngine *engine, Item *item, const CwRowResult *result, GError **e
       /* An unknown outcome stays "sent": the next run settles it by reading. */
       if (result->success || result->row_class == CW_ROW_UNKNOWN)
         return TRUE;
-      return cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_FAILED, result->code, result->message, error);
+      return cw_store_journal_set_state (engine->in->store, item->journal, CW_WRITE_FAILED, result->code, result->message, error);
     }
 
   if (change->pair.ids[CW_SIDE_SALESFORCE] == NULL)
     {
       change->pair.ids[CW_SIDE_SALESFORCE] = g_strdup (result->id);
-      return cw_store_journal_set_record (engine->store, item->journal, CW_SIDE_SALESFORCE, result->id, error);
+      return cw_store_journal_set_record (engine->in->store, item->journal, CW_SIDE_SALESFORCE, result->id, error);
     }
   return TRUE;
 }
@@ -102,7 +103,7 @@ note_result (CwEngine *engine, Item *item, const CwRowResult *result, GError **e
 static gboolean
 note_results (CwEngine *engine, GPtrArray *items, GPtrArray *results, GError **error)
 {
-  g_autoptr (CwTransaction) transaction = cw_store_begin (engine->store, error);
+  g_autoptr (CwTransaction) transaction = cw_store_begin (engine->in->store, error);
 
   if (transaction == NULL)
     return FALSE;
@@ -112,7 +113,7 @@ note_results (CwEngine *engine, GPtrArray *items, GPtrArray *results, GError **e
       if (!note_result (engine, g_ptr_array_index (items, i), g_ptr_array_index (results, i), error))
         return FALSE;
     }
-  return cw_store_commit (engine->store, error);
+  return cw_store_commit (engine->in->store, error);
 }
 
 /* Reads back also for a person who cancelled: what was started is finished. */
@@ -135,10 +136,10 @@ note_not_shown (CwEngine *engine, const Item *item, GError **error)
 
   cw_note_failure (engine, change);
   if (made
-      && !cw_store_part (engine->store, CW_SIDE_ALOWARE, change->pair.ids[CW_SIDE_ALOWARE], "not-shown", NULL,
+      && !cw_store_part (engine->in->store, CW_SIDE_ALOWARE, change->pair.ids[CW_SIDE_ALOWARE], "not-shown", NULL,
                          error))
     return FALSE;
-  return cw_store_journal_set_state (engine->store, item->journal, CW_WRITE_FAILED, "not-shown",
+  return cw_store_journal_set_state (engine->in->store, item->journal, CW_WRITE_FAILED, "not-shown",
                                      made ? _("Salesforce answered that the record was made, but does not show it to this user. Look "
                                               "in Salesforce whether it is there and who may see it; then try again in the history.")
                                           : _("Salesforce answered that the record was changed, but does not show it any more."),
@@ -198,7 +199,7 @@ confirm (CwEngine *engine, GPtrArray *items, GError **error)
     return TRUE;
 
   rows = read_back (engine, ids, error);
-  transaction = rows != NULL ? cw_store_begin (engine->store, error) : NULL;
+  transaction = rows != NULL ? cw_store_begin (engine->in->store, error) : NULL;
   if (transaction == NULL)
     return FALSE;
 
@@ -208,7 +209,7 @@ confirm (CwEngine *engine, GPtrArray *items, GError **error)
         return FALSE;
     }
   /* With what was written, how much of it: after a crash the run still tells the truth. */
-  return cw_store_update_run (engine->store, engine->run, error) && cw_store_commit (engine->store, error);
+  return cw_store_update_run (engine->in->store, engine->run, error) && cw_store_commit (engine->in->store, error);
 }
 
 static CwSalesforceOperation
@@ -216,7 +217,7 @@ operation_of (CwEngine *engine, CwAction action)
 {
   if (action == CW_ACTION_UPDATE)
     return CW_SALESFORCE_UPDATE;
-  return engine->rows->external_field != NULL ? CW_SALESFORCE_UPSERT : CW_SALESFORCE_CREATE;
+  return engine->in->rows->external_field != NULL ? CW_SALESFORCE_UPSERT : CW_SALESFORCE_CREATE;
 }
 
 /* Every record of an upsert carries its key, also where a direction keeps the field out of the change. */
@@ -227,7 +228,7 @@ set_external_ids (CwEngine *engine, GPtrArray *items)
     {
       Item *item = g_ptr_array_index (items, i);
 
-      cw_record_set (item->record, engine->rows->external_field, item->change->pair.ids[CW_SIDE_ALOWARE]);
+      cw_record_set (item->record, engine->in->rows->external_field, item->change->pair.ids[CW_SIDE_ALOWARE]);
     }
 }
 
@@ -247,7 +248,7 @@ send_batch (CwEngine *engine, CwAction action, GPtrArray *items, GPtrArray *writ
     return FALSE;
 
   /* Once sent, an answer is waited for even when the person cancels: what was started is finished. */
-  results = cw_salesforce_write (engine->salesforce, operation, engine->object, engine->rows->external_field, engine->schema,
+  results = cw_salesforce_write (engine->in->salesforce, operation, engine->in->object, engine->in->rows->external_field, engine->in->schema,
                                  records, NULL, error);
   if (results == NULL || !note_results (engine, items, results, error))
     return FALSE;
@@ -345,7 +346,7 @@ apply_update_window (CwEngine *engine, GPtrArray *changes, GError **error)
 
   if (ids->len == 0)
     return TRUE;
-  rows = cw_salesforce_retrieve (engine->salesforce, engine->object, ids, no_fields, engine->cancellable, error);
+  rows = cw_salesforce_retrieve (engine->in->salesforce, engine->in->object, ids, no_fields, engine->cancellable, error);
   if (rows == NULL)
     return FALSE;
 
@@ -394,7 +395,7 @@ drop_left_out (CwEngine *engine, GPtrArray *changes)
 {
   for (guint i = changes->len; i > 0; i--)
     {
-      if (cw_engine_is_left_out (engine, changes->pdata[i - 1]))
+      if (cw_left_out_has (engine, ((CwChange *) changes->pdata[i - 1])->id))
         g_ptr_array_remove_index (changes, i - 1);
     }
 }
@@ -405,13 +406,13 @@ cw_apply_salesforce (CwEngine *engine, CwAction action, gint64 after, GError **e
   /* Changes that a replanning adds wait for the next round. */
   guint last;
 
-  if (!cw_store_count_changes (engine->store, engine->plan, &last, error))
+  if (!cw_store_count_changes (engine->in->store, engine->plan, &last, error))
     return FALSE;
 
   for (;;)
     {
       g_autoptr (GPtrArray) changes
-        = cw_store_next_changes (engine->store, engine->plan, CW_SIDE_SALESFORCE, action, after, WINDOW, error);
+        = cw_store_next_changes (engine->in->store, engine->plan, CW_SIDE_SALESFORCE, action, after, WINDOW, error);
 
       if (changes == NULL)
         return FALSE;

@@ -4,6 +4,7 @@
 #include "cw-apply-aloware.h"
 #include "cw-apply-salesforce.h"
 #include "cw-kept-plan.h"
+#include "cw-left-out.h"
 #include "cw-note.h"
 #include "cw-settle.h"
 #include "cw-store-journal.h"
@@ -23,8 +24,8 @@ apply_unlink (CwEngine *engine, const CwChange *change, GError **error)
 {
   const CwChangeField *why = g_ptr_array_index (change->fields, 0);
 
-  return cw_store_delete_link (engine->store, change->pair.ids[CW_SIDE_ALOWARE], error)
-         && cw_store_part (engine->store, CW_SIDE_ALOWARE, change->pair.ids[CW_SIDE_ALOWARE], why->reason,
+  return cw_store_delete_link (engine->in->store, change->pair.ids[CW_SIDE_ALOWARE], error)
+         && cw_store_part (engine->in->store, CW_SIDE_ALOWARE, change->pair.ids[CW_SIDE_ALOWARE], why->reason,
                            change->pair.ids[CW_SIDE_SALESFORCE], error);
 }
 
@@ -36,7 +37,7 @@ apply_link_changes (CwEngine *engine, GPtrArray *changes, GError **error)
       const CwChange *change = g_ptr_array_index (changes, i);
       gboolean applied;
 
-      if (cw_engine_is_left_out (engine, change))
+      if (cw_left_out_has (engine, change->id))
         continue;
       applied = change->action == CW_ACTION_LINK
                     ? cw_settle_link (engine, change->pair.ids[CW_SIDE_ALOWARE],
@@ -55,16 +56,16 @@ apply_links (CwEngine *engine, CwAction action, gint64 after, GError **error)
   for (;;)
     {
       g_autoptr (GPtrArray) changes
-        = cw_store_next_changes (engine->store, engine->plan, CW_SIDE_SALESFORCE, action, after, 500, error);
+        = cw_store_next_changes (engine->in->store, engine->plan, CW_SIDE_SALESFORCE, action, after, 500, error);
       g_autoptr (CwTransaction) transaction = NULL;
 
       if (changes == NULL)
         return FALSE;
       if (changes->len == 0)
         return TRUE;
-      transaction = cw_store_begin (engine->store, error);
+      transaction = cw_store_begin (engine->in->store, error);
       if (transaction == NULL || !apply_link_changes (engine, changes, error)
-          || !cw_store_commit (engine->store, error))
+          || !cw_store_commit (engine->in->store, error))
         return FALSE;
 
       after = ((CwChange *) g_ptr_array_index (changes, changes->len - 1))->id;
@@ -89,7 +90,7 @@ cw_apply (CwEngine *engine, GError **error)
   guint writes[2];
   gint64 after = 0;
 
-  if (!cw_kept_plan_count_writes (engine->store, engine->plan, engine->left_out, writes, error))
+  if (!cw_kept_plan_count_writes (engine->in->store, engine->plan, engine->left_out, writes, error))
     return FALSE;
   cw_engine_begin_phase (engine, CW_PHASE_WRITING, writes[CW_SIDE_ALOWARE], writes[CW_SIDE_SALESFORCE]);
 
@@ -97,7 +98,7 @@ cw_apply (CwEngine *engine, GError **error)
     {
       guint count;
 
-      if (!cw_store_count_changes (engine->store, engine->plan, &count, error))
+      if (!cw_store_count_changes (engine->in->store, engine->plan, &count, error))
         return FALSE;
       if ((gint64) count <= after)
         break;

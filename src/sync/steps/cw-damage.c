@@ -48,11 +48,11 @@ note (const CwDamage *damage, gpointer user_data, GError **error)
 gboolean
 cw_damage_set_aside (CwEngine *engine, GError **error)
 {
-  g_autoptr (CwTransaction) transaction = cw_store_begin (engine->store, error);
+  g_autoptr (CwTransaction) transaction = cw_store_begin (engine->in->store, error);
 
   engine->damaged = g_ptr_array_new_with_free_func ((GDestroyNotify) damage_free);
-  return transaction != NULL && cw_store_mend (engine->store, note, engine, error)
-         && cw_store_commit (engine->store, error);
+  return transaction != NULL && cw_store_mend (engine->in->store, note, engine, error)
+         && cw_store_commit (engine->in->store, error);
 }
 
 static const char *
@@ -98,20 +98,20 @@ tell (CwEngine *engine, const CwDamage *damage, GError **error)
   g_autoptr (CwChange) change = cw_change_new (side, CW_ACTION_UPDATE);
   g_autoptr (CwExclusion) exclusion = cw_exclusion_new (CODE, get_message (damage));
 
-  if (!cw_pair_load_ids (engine->store, damage->ids[CW_SIDE_ALOWARE], damage->ids[CW_SIDE_SALESFORCE], &pair,
+  if (!cw_pair_load_ids (engine->in->store, damage->ids[CW_SIDE_ALOWARE], damage->ids[CW_SIDE_SALESFORCE], &pair,
                          error))
     return FALSE;
 
   engine->run->failed++;
   change->pair.label = get_label (damage, &pair);
   cw_pair_id_set (&change->pair, damage->ids[CW_SIDE_ALOWARE], damage->ids[CW_SIDE_SALESFORCE]);
-  if (!engine->is_preview)
+  if (!engine->in->is_preview)
     return cw_note_write (engine, change, CW_WRITE_FAILED, CODE, exclusion->message, NULL, error);
 
   engine->run->excluded++;
   exclusion->pair.label = g_strdup (change->pair.label);
   cw_pair_id_set (&exclusion->pair, damage->ids[CW_SIDE_ALOWARE], damage->ids[CW_SIDE_SALESFORCE]);
-  return cw_store_add_exclusion (engine->store, engine->plan, exclusion, error);
+  return cw_store_add_exclusion (engine->in->store, engine->plan, exclusion, error);
 }
 
 gboolean

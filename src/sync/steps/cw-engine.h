@@ -1,76 +1,64 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-aloware.h"
 #include "cw-delivered.h"
 #include "cw-estimate.h"
+#include "cw-inputs.h"
 #include "cw-pair.h"
 #include "cw-plan-pair.h"
-#include "cw-profile.h"
-#include "cw-rows.h"
-#include "cw-salesforce.h"
 #include "cw-store-runs.h"
-#include "cw-store.h"
 #include "cw-tally.h"
 
 G_BEGIN_DECLS
 
-/* What one piece of work has in its hands: the profile's state, the two platforms, the mapping made ready, and the run that is
- * being recorded. Private to sync; lives on the worker thread and its main context. */
+/* How a run speaks to who has it done; called on the thread of the run. Each may be NULL. */
 typedef struct
 {
-  CwProfile *profile;              /* borrowed */
-  CwStore *store;
-  CwSettings *settings;
-  CwConnections *connections;
-  CwMapping *mapping;
-  char *mapping_digest;
-  CwSchema *schema;
-  CwUserMap *users;
-  CwRows *rows;
-  CwDelivered *delivered;          /* what the look-ups bring */
-  CwHttp *http;
-  CwSalesforce *salesforce;
-  CwAloware *aloware;
-  const char *object;              /* "Contact" */
+  void     (*report) (const CwProgress *progress, gpointer user_data);
+  gboolean (*is_paused) (gpointer user_data);
+  void     (*wait_while_paused) (GCancellable *cancellable, gpointer user_data);
+  gpointer user_data;
+} CwEngineHooks;
 
-  CwRun *run;
+/* A run under way: what it works with, and how far it is. Every step takes it. Belongs to the thread of the run and its main
+ * context. */
+typedef struct
+{
+  const CwInputs *in;
+  CwRun *run;                      /* what history keeps of it, counted as it goes */
   gint64 started;                  /* monotonic, µs */
-  gboolean locked;
-  gint64 undone_run;               /* the run that is taken back, or 0 */
-  const char *decided_field, *decided_value;   /* what a person typed to settle the present conflict, or NULL */
-  gboolean is_undo;                /* what is written goes back to what it was, and waits as a conflict of kind "undone" */
-  gboolean is_preview;             /* nothing is written to a platform, and links and bases stay as they are */
-  gboolean state_was_lost;         /* the key changed: mirrors and bases are gone */
-  char *plan;                      /* id in the store of the plan being made or applied */
-  guint expected[2];               /* requests that applying the plan takes */
-  guint waiting;
-  GHashTable *unanswered;          /* phones asked for in vain (cw-unanswered.h), or NULL */
-  GHashTable *unread;              /* ids of Salesforce records that came and could not be read, or NULL */
-  CwTally *tally;                  /* of the records that this run planned, or NULL */
-  GPtrArray *damaged;              /* of CwDamage: rows that were set aside before the run (cw-damage.c), or NULL */
+  gboolean is_undo;                /* what is written now goes back to what it was, and waits as a conflict of kind "undone" */
+
+  /* Of the reading */
   gint64 full_reading;             /* number of the last full reading of Salesforce */
   gint64 watermark;                /* what Salesforce's clock said when it was last read, ms; -1: not known, or not believed */
+  CwDelivered *delivered;          /* what the look-ups bring */
+  GHashTable *unanswered;          /* phones asked for in vain (cw-unanswered.h), or NULL */
+  GHashTable *unread;              /* ids of Salesforce records that came and could not be read, or NULL */
+  GPtrArray *damaged;              /* of CwDamage: rows that were set aside before the run (cw-damage.h), or NULL */
 
+  /* Of the plan */
+  char *plan;                      /* id in the store of the plan being made or applied */
+  guint expected[2];               /* requests that applying it takes */
+  GHashTable *left_out;            /* ids of changes that are not applied (cw-left-out.h), or NULL */
+  GHashTable *left_sides;          /* sides of pairs that a person does not want written (cw-left-out.h), or NULL */
+  guint waiting;
+  CwTally *tally;                  /* of the records that this run planned, or NULL */
+  const char *decided_field, *decided_value;   /* what a person typed to settle the present conflict, or NULL */
+
+  /* Of its progress: by the functions below alone */
+  GCancellable *cancellable;       /* borrowed */
+  CwEngineHooks hooks;
   CwProgress progress;
-  void (*report) (const CwProgress *progress, gpointer user_data);
-  gpointer report_data;
   CwEstimate estimate;             /* of the phase */
   double lookups_a_second;         /* Aloware's, as last read; 0: not known */
   gint64 last_report;
-
-  GCancellable *cancellable;       /* borrowed */
-  gboolean (*is_paused) (gpointer user_data);
-  void (*wait_while_paused) (GCancellable *cancellable, gpointer user_data);
-  GHashTable *left_out;            /* ids of changes (gint64 *) that are not applied, or NULL */
-  GHashTable *left_sides;          /* cw_engine_side_key() of records that a person does not want written, or NULL */
 } CwEngine;
 
-/* Takes the profile's run lock, opens the store and both connections over `http`, which is set beforehand. Nothing is sent yet. */
-gboolean cw_engine_open      (CwEngine *engine, CwProfile *profile, GCancellable *cancellable, GError **error);
-void     cw_engine_close     (CwEngine *engine);
+/* Frees what the run has gathered; its inputs stay open. */
+void     cw_engine_clear       (CwEngine *engine);
 
-/* Progress: begins a phase with its totals, and counts. */
+/* Begins a phase with its totals, and counts. */
 void     cw_engine_begin_phase (CwEngine *engine, CwPhase phase, guint64 aloware_total, guint64 salesforce_total);
 void     cw_engine_advance     (CwEngine *engine, CwSide side, guint64 n);
 void     cw_engine_report      (CwEngine *engine, gboolean now);
@@ -79,12 +67,10 @@ void     cw_engine_report      (CwEngine *engine, gboolean now);
 gboolean cw_engine_check_cancelled (CwEngine *engine, GError **error);
 /* For what runs many requests at a time: whether nothing new may start just now. */
 gboolean cw_engine_is_paused       (CwEngine *engine);
-gboolean cw_engine_is_left_out     (CwEngine *engine, const CwChange *change);
-/* A side of a pair, whatever its changes are called. (transfer full) */
-char    *cw_engine_side_key        (const CwChange *change);
-gint64   cw_engine_now             (void);
 
 /* Counts the requests that applying the plan takes into `expected`. Errors: CW_ERROR_STORAGE. */
-gboolean cw_engine_forecast        (CwEngine *engine, GError **error);
+gboolean cw_engine_forecast    (CwEngine *engine, GError **error);
+/* The time now, ms. */
+gint64   cw_engine_now         (void);
 
 G_END_DECLS

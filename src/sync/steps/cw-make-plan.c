@@ -98,7 +98,7 @@ add_link_keys (const CwLink *link, gpointer user_data, GError **error)
 static gboolean
 load_keys (Pass *pass, GError **error)
 {
-  CwStore *store = pass->engine->store;
+  CwStore *store = pass->engine->in->store;
 
   return cw_store_foreach_salesforce_keys (store, add_salesforce_keys, pass, error)
          && cw_store_foreach_aloware_keys (store, add_aloware_keys, pass, error)
@@ -126,7 +126,7 @@ wait_for (Pass *pass, const char *aloware_id, const char *salesforce_id, GError 
   if (!told)
     engine->waiting++;
   cw_note_standing_ids (engine, aloware_id, salesforce_id, CW_STANDING_WAITING);
-  return cw_store_touch_conflicts (engine->store, aloware_id, salesforce_id, engine->run->run, error);
+  return cw_store_touch_conflicts (engine->in->store, aloware_id, salesforce_id, engine->run->run, error);
 }
 
 static gboolean
@@ -135,7 +135,7 @@ exclude_record (Pass *pass, const char *id, const char *code, const char *messag
   g_autoptr (CwSalesforceMirror) mirror = NULL;
   g_autofree char *label = NULL;
 
-  if (!cw_store_get_salesforce (pass->engine->store, id, &mirror, error))
+  if (!cw_store_get_salesforce (pass->engine->in->store, id, &mirror, error))
     return FALSE;
   label = cw_rows_label (NULL, mirror != NULL ? mirror->record : NULL);
   return cw_note_exclusion_ids (pass->engine, label, NULL, id, code, message, error);
@@ -176,7 +176,7 @@ leave_alone (Pass *pass, CwSide side, const CwMatchRecord *record, const char *r
   g_auto (CwPair) pair = { NULL };
   g_autofree char *label = NULL;
 
-  if (!cw_pair_load_ids (engine->store, aloware_id, salesforce_id, &pair, error))
+  if (!cw_pair_load_ids (engine->in->store, aloware_id, salesforce_id, &pair, error))
     return FALSE;
   label = cw_pair_get_label (&pair);
   return cw_note_exclusion_ids (engine, label, aloware_id, salesforce_id, reason,
@@ -200,13 +200,13 @@ believe (CwEngine *engine, CwLink *link, GError **error)
 {
   g_autoptr (CwAlowareMirror) aloware = NULL;
 
-  if (!cw_store_get_aloware (engine->store, link->pair.ids[CW_SIDE_ALOWARE], &aloware, error))
+  if (!cw_store_get_aloware (engine->in->store, link->pair.ids[CW_SIDE_ALOWARE], &aloware, error))
     return FALSE;
 
   link->is_unproven = FALSE;
   if (aloware != NULL)
     link->pair.phone = g_strdup (aloware->phone);
-  return cw_store_put_link (engine->store, link, error);
+  return cw_store_put_link (engine->in->store, link, error);
 }
 
 static gboolean
@@ -215,7 +215,7 @@ ask (Pass *pass, const CwLink *link, GError **error)
   g_autoptr (CwConflict) conflict = cw_conflict_new (CW_CONFLICT_MATCH);
   g_auto (CwPair) pair = { NULL };
 
-  if (!cw_pair_load (pass->engine->store, &link->pair, &pair, error))
+  if (!cw_pair_load (pass->engine->in->store, &link->pair, &pair, error))
     return FALSE;
 
   conflict->pair.label = cw_pair_get_label (&pair);
@@ -252,9 +252,9 @@ new_record_conflict (CwEngine *engine, CwConflictKind kind, const CwLink *link, 
 {
   CwConflict *conflict;
   g_auto (CwPair) pair = { NULL };
-  const CwRow *row = cw_rows_find (engine->rows, "phone_number");
+  const CwRow *row = cw_rows_find (engine->in->rows, "phone_number");
 
-  if (!cw_pair_load (engine->store, &link->pair, &pair, error))
+  if (!cw_pair_load (engine->in->store, &link->pair, &pair, error))
     return NULL;
 
   conflict = cw_conflict_new (kind);
@@ -301,7 +301,7 @@ follow_merges (CwEngine *engine, const char *id, char **master, GError **error)
     {
       g_autoptr (CwSalesforceMirror) mirror = NULL;
 
-      if (!cw_store_get_salesforce (engine->store, current, &mirror, error))
+      if (!cw_store_get_salesforce (engine->in->store, current, &mirror, error))
         return FALSE;
       if (mirror != NULL && !mirror->deleted)
         {
@@ -380,7 +380,7 @@ plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
                          "merged", error))
     return FALSE;
   if (!survivor->usable)
-    return cw_store_touch_conflicts (engine->store, link->pair.ids[CW_SIDE_ALOWARE], master, engine->run->run,
+    return cw_store_touch_conflicts (engine->in->store, link->pair.ids[CW_SIDE_ALOWARE], master, engine->run->run,
                                      error);
   if (aloware == NULL || !aloware->usable)
     return wait_for (pass, link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE], error);
@@ -401,7 +401,7 @@ plan_gone_salesforce (Pass *pass, const CwLink *link, GError **error)
   g_autoptr (CwSalesforceMirror) mirror = NULL;
   const char *reason;
 
-  if (!cw_store_get_salesforce (engine->store, link->pair.ids[CW_SIDE_SALESFORCE], &mirror, error))
+  if (!cw_store_get_salesforce (engine->in->store, link->pair.ids[CW_SIDE_SALESFORCE], &mirror, error))
     return FALSE;
   reason = mirror != NULL && mirror->master_id != NULL ? "merged" : "deleted";
   return cw_plan_add_link (engine, CW_ACTION_UNLINK, link->pair.ids[CW_SIDE_ALOWARE],
@@ -420,7 +420,7 @@ plan_unusable_salesforce (Pass *pass, CwLink *link, const char *state, GError **
   if (g_strcmp0 (state, "deleted") != 0)
     {
       cw_note_standing (engine, &link->pair, CW_STANDING_EXCLUDED);
-      return cw_store_touch_conflicts (engine->store, link->pair.ids[CW_SIDE_ALOWARE],
+      return cw_store_touch_conflicts (engine->in->store, link->pair.ids[CW_SIDE_ALOWARE],
                                        link->pair.ids[CW_SIDE_SALESFORCE], engine->run->run, error);
     }
 
@@ -442,22 +442,22 @@ plan_lost_aloware (Pass *pass, CwLink *link, const char *answered_id, GError **e
   g_autofree char *owner = NULL;
   gint64 asked;
 
-  if (!cw_store_get_salesforce (engine->store, link->pair.ids[CW_SIDE_SALESFORCE], &salesforce, error))
+  if (!cw_store_get_salesforce (engine->in->store, link->pair.ids[CW_SIDE_SALESFORCE], &salesforce, error))
     return FALSE;
   if (salesforce != NULL && salesforce->record != NULL)
-    phone = cw_rows_salesforce_phone (engine->rows, salesforce->record);
+    phone = cw_rows_salesforce_phone (engine->in->rows, salesforce->record);
 
   if (phone != NULL && g_strcmp0 (phone, link->pair.phone) != 0)
     {
       /* The same contact under Salesforce's number: it was renumbered there too. */
-      if (!cw_store_get_phone (engine->store, phone, &asked, &owner, error))
+      if (!cw_store_get_phone (engine->in->store, phone, &asked, &owner, error))
         return FALSE;
       if (g_strcmp0 (owner, link->pair.ids[CW_SIDE_ALOWARE]) == 0)
         {
           g_free (link->pair.phone);
           link->pair.phone = g_steal_pointer (&phone);
           return cw_plan_add_pair (engine, link, FALSE, NULL, NULL, error)
-                 && (!pass->move_bases || cw_store_put_link (engine->store, link, error));
+                 && (!pass->move_bases || cw_store_put_link (engine->in->store, link, error));
         }
       return put_record_conflict (pass, CW_CONFLICT_PHONE, link,
                                   _("Salesforce’s phone number changed, and the old number no longer answers in Aloware. "
@@ -497,10 +497,10 @@ plan_link (Pass *pass, CwLink *link, GError **error)
 
   if (aloware != NULL && aloware->usable)
     return cw_plan_add_pair (engine, link, FALSE, NULL, &moved, error)
-           && (!moved || !pass->move_bases || cw_store_put_link (engine->store, link, error));
+           && (!moved || !pass->move_bases || cw_store_put_link (engine->in->store, link, error));
 
   if (link->pair.phone != NULL
-      && !cw_store_get_phone (engine->store, link->pair.phone, &asked, &answered, error))
+      && !cw_store_get_phone (engine->in->store, link->pair.phone, &asked, &answered, error))
     return FALSE;
   if (asked != engine->run->run)
     return wait_for (pass, link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE], error);
@@ -516,19 +516,19 @@ plan_salesforce_alone (Pass *pass, const CwMatchRecord *record, GError **error)
   g_autoptr (CwSalesforceMirror) mirror = NULL;
   g_autofree char *phone = NULL;
   g_autofree char *answered = NULL;
-  const CwRow *row = cw_rows_find (engine->rows, "phone_number");
+  const CwRow *row = cw_rows_find (engine->in->rows, "phone_number");
   g_autofree char *parted = NULL;
   const char *text;
   gint64 asked;
 
-  if (!cw_store_get_salesforce (engine->store, record->id, &mirror, error)
-      || !cw_store_get_parting (engine->store, CW_SIDE_SALESFORCE, record->id, &parted, NULL, error))
+  if (!cw_store_get_salesforce (engine->in->store, record->id, &mirror, error)
+      || !cw_store_get_parting (engine->in->store, CW_SIDE_SALESFORCE, record->id, &parted, NULL, error))
     return FALSE;
   if (mirror == NULL || mirror->record == NULL)
     return wait_for (pass, NULL, record->id, error);
   if (parted != NULL)
     return leave_alone (pass, CW_SIDE_SALESFORCE, record, parted, error);
-  phone = cw_rows_salesforce_phone (engine->rows, mirror->record);
+  phone = cw_rows_salesforce_phone (engine->in->rows, mirror->record);
   text = row != NULL ? cw_record_get (mirror->record, row->field->name) : NULL;
 
   if (phone == NULL && (text == NULL || *text == '\0'))
@@ -540,14 +540,14 @@ plan_salesforce_alone (Pass *pass, const CwMatchRecord *record, GError **error)
                                _("Its phone number is not one that can be called. Correct it in Salesforce, or, where it has no country "
                                  "code, the country of such numbers in Preferences (the setting “region”)."), error);
 
-  if (!cw_store_get_phone (engine->store, phone, &asked, &answered, error))
+  if (!cw_store_get_phone (engine->in->store, phone, &asked, &answered, error))
     return FALSE;
   if (asked != engine->run->run)
     return wait_for (pass, NULL, record->id, error);
   if (answered != NULL)
     return exclude_record (pass, record->id, "phone-taken",
                                _("Aloware answers to its number with a contact that belongs to another record."), error);
-  if (!cw_writes_include (engine->settings->create, CW_SIDE_ALOWARE))
+  if (!cw_writes_include (engine->in->settings->create, CW_SIDE_ALOWARE))
     return exclude_record (pass, record->id, "create-off",
                                _("It is not in Aloware, and creating contacts there is switched off (setting “create”)."),
                                error);
@@ -563,8 +563,8 @@ plan_aloware_alone (Pass *pass, const CwMatchRecord *record, GError **error)
   g_autofree char *parted = NULL;
   g_autofree char *partner = NULL;
 
-  if (!cw_store_get_aloware (engine->store, record->id, &mirror, error)
-      || !cw_store_get_parting (engine->store, CW_SIDE_ALOWARE, record->id, &parted, &partner, error))
+  if (!cw_store_get_aloware (engine->in->store, record->id, &mirror, error)
+      || !cw_store_get_parting (engine->in->store, CW_SIDE_ALOWARE, record->id, &parted, &partner, error))
     return FALSE;
   if (mirror == NULL || mirror->record == NULL)
     return wait_for (pass, record->id, NULL, error);
@@ -574,12 +574,12 @@ plan_aloware_alone (Pass *pass, const CwMatchRecord *record, GError **error)
     return ask_about_merge (pass, record->id, partner, error);
   if (parted != NULL)
     return leave_alone (pass, CW_SIDE_ALOWARE, record, parted, error);
-  if (!cw_writes_include (engine->settings->create, CW_SIDE_SALESFORCE))
+  if (!cw_writes_include (engine->in->settings->create, CW_SIDE_SALESFORCE))
     return cw_note_exclusion_ids (
         engine, label, record->id, NULL, "create-off",
         _ ("It is not in Salesforce, and creating contacts there is switched off (setting “create”)."),
         error);
-  if (!cw_mapping_can_create_in_salesforce (engine->mapping, engine->schema))
+  if (!cw_mapping_can_create_in_salesforce (engine->in->mapping, engine->in->schema))
     return cw_note_exclusion_ids (
         engine, label, record->id, NULL, "required-unmapped",
         _ ("It cannot be made in Salesforce while a field that Salesforce requires is not mapped."), error);
@@ -600,8 +600,8 @@ commit_now_and_then (Pass *pass, GError **error)
     return TRUE;
 
   pass->since_commit = 0;
-  return cw_store_commit (pass->engine->store, error) && cw_engine_check_cancelled (pass->engine, error)
-         && cw_store_begin (pass->engine->store, error);
+  return cw_store_commit (pass->engine->in->store, error) && cw_engine_check_cancelled (pass->engine, error)
+         && cw_store_begin (pass->engine->in->store, error);
 }
 
 static void
@@ -625,7 +625,7 @@ plan_these_links (Pass *pass, GPtrArray *ids, GError **error)
     {
       g_autoptr (CwLink) link = NULL;
 
-      if (!cw_store_find_link (pass->engine->store, CW_SIDE_SALESFORCE, g_ptr_array_index (ids, i), &link, error))
+      if (!cw_store_find_link (pass->engine->in->store, CW_SIDE_SALESFORCE, g_ptr_array_index (ids, i), &link, error))
         return FALSE;
       if (link == NULL)
         continue;
@@ -725,7 +725,7 @@ put_match_conflict (Pass *pass, const CwMatchConflict *matched, GError **error)
   add_candidates (candidates, matched->aloware, "aloware:");
   g_ptr_array_add (candidates, NULL);
 
-  if (!cw_pair_load_ids (engine->store, aloware_id, salesforce_id, &pair, error))
+  if (!cw_pair_load_ids (engine->in->store, aloware_id, salesforce_id, &pair, error))
     {
       cw_conflict_free (conflict);
       return FALSE;
@@ -828,9 +828,9 @@ wait_for_unasked (Pass *pass, GError **error)
 
       if (record->usable || !record->exists || record->linked_to != NULL)
         continue;
-      if (!cw_store_get_parting (pass->engine->store, CW_SIDE_ALOWARE, record->id, &parted, NULL, error))
+      if (!cw_store_get_parting (pass->engine->in->store, CW_SIDE_ALOWARE, record->id, &parted, NULL, error))
         return FALSE;
-      if (!cw_store_touch_conflicts (pass->engine->store, record->id, NULL, pass->engine->run->run, error))
+      if (!cw_store_touch_conflicts (pass->engine->in->store, record->id, NULL, pass->engine->run->run, error))
         return FALSE;
       cw_note_standing_ids (pass->engine, record->id, NULL,
                             parted != NULL ? CW_STANDING_EXCLUDED : CW_STANDING_WAITING);
@@ -847,7 +847,7 @@ is_apart (const char *group_or_id, const char *salesforce_id, gpointer user_data
 
   /* Matching is pure and has no errors; the pass stops with this one right after it. */
   if (pass->problem == NULL)
-    cw_store_is_apart (pass->engine->store, group_or_id, salesforce_id, &apart, &pass->problem);
+    cw_store_is_apart (pass->engine->in->store, group_or_id, salesforce_id, &apart, &pass->problem);
   return apart;
 }
 
@@ -856,7 +856,7 @@ plan_everything (Pass *pass, GError **error)
 {
   g_autoptr (CwMatchResult) matched = NULL;
 
-  if (!cw_store_clear_plan (pass->engine->store, pass->engine->plan, error) || !load_keys (pass, error))
+  if (!cw_store_clear_plan (pass->engine->in->store, pass->engine->plan, error) || !load_keys (pass, error))
     return FALSE;
 
   pass->engine->progress.total[CW_SIDE_SALESFORCE] = 2 * pass->salesforce->len + pass->aloware->len;
@@ -902,11 +902,11 @@ cw_make_plan (CwEngine *engine, gboolean move_bases, GError **error)
   pass.excluded_states = g_hash_table_new (g_str_hash, g_str_equal);
   pass.link_ids = g_ptr_array_new_with_free_func (g_free);
 
-  transaction = cw_store_begin (engine->store, error);
-  success = transaction != NULL && plan_everything (&pass, error) && cw_store_commit (engine->store, error);
+  transaction = cw_store_begin (engine->in->store, error);
+  success = transaction != NULL && plan_everything (&pass, error) && cw_store_commit (engine->in->store, error);
   if (success)
     success = cw_undo_close_equal (engine, error)
-              && cw_store_sweep_conflicts (engine->store, engine->run->run, NULL, error);
+              && cw_store_sweep_conflicts (engine->in->store, engine->run->run, NULL, error);
 
   g_ptr_array_unref (pass.link_ids);
   g_hash_table_unref (pass.excluded_states);

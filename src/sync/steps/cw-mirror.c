@@ -18,13 +18,13 @@ email_key (CwEngine *engine, const char *email)
   if (folded == NULL)
     return NULL;
   g_strstrip (folded);
-  return cw_store_hash (engine->store, folded);
+  return cw_store_hash (engine->in->store, folded);
 }
 
 static const char *
 mapped_value (CwEngine *engine, const CwRecord *record, const char *aloware_key)
 {
-  const CwRow *row = cw_rows_find (engine->rows, aloware_key);
+  const CwRow *row = cw_rows_find (engine->in->rows, aloware_key);
   const char *value = row != NULL ? cw_record_get (record, row->field->name) : NULL;
 
   return value != NULL && *value != '\0' ? value : NULL;
@@ -34,7 +34,7 @@ gboolean
 cw_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gboolean in_filter, GError **error)
 {
   g_autoptr (CwSalesforceMirror) mirror = cw_salesforce_mirror_new ();
-  g_autofree char *phone = cw_rows_salesforce_phone (engine->rows, row->record);
+  g_autofree char *phone = cw_rows_salesforce_phone (engine->in->rows, row->record);
   const char *external = mapped_value (engine, row->record, "aloware_contact_id");
   const char *person_account = cw_record_get (row->record, "IsPersonAccount");
 
@@ -44,16 +44,16 @@ cw_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gboolean in_
   mirror->in_filter = in_filter && g_strcmp0 (person_account, "true") != 0;
   mirror->master_id = g_strdup (row->master_id);
   mirror->modified_by = g_strdup (row->modified_by);
-  mirror->phone_key = cw_store_hash (engine->store, phone);
+  mirror->phone_key = cw_store_hash (engine->in->store, phone);
   mirror->email_key = email_key (engine, mapped_value (engine, row->record, "email"));
   mirror->external_key = external != NULL && cw_text_is_readable (external) ? g_strdup (external) : NULL;
   mirror->seen_run = engine->full_reading;
 
-  if (!cw_store_put_salesforce (engine->store, mirror, error))
+  if (!cw_store_put_salesforce (engine->in->store, mirror, error))
     return FALSE;
   if (phone == NULL || row->deleted || !mirror->in_filter)
     return TRUE;
-  return cw_store_add_phone (engine->store, phone, CW_PHONE_FROM_SALESFORCE, error);
+  return cw_store_add_phone (engine->in->store, phone, CW_PHONE_FROM_SALESFORCE, error);
 }
 
 /* Whoever answered to this number before, and was last seen with it, does so no more. One that moved to another number and was met
@@ -65,21 +65,21 @@ part_from_phone (CwEngine *engine, const char *phone, const char *now_answers, G
   g_autoptr (CwAlowareMirror) mirror = NULL;
   gint64 asked;
 
-  if (!cw_store_get_phone (engine->store, phone, &asked, &known, error))
+  if (!cw_store_get_phone (engine->in->store, phone, &asked, &known, error))
     return FALSE;
   if (known == NULL || g_strcmp0 (known, now_answers) == 0)
     return TRUE;
-  if (!cw_store_get_aloware (engine->store, known, &mirror, error))
+  if (!cw_store_get_aloware (engine->in->store, known, &mirror, error))
     return FALSE;
   return mirror == NULL || (mirror->phone != NULL && !g_str_equal (mirror->phone, phone))
-         || cw_store_set_gone (engine->store, known, TRUE, engine->run->run, cw_engine_now (), error);
+         || cw_store_set_gone (engine->in->store, known, TRUE, engine->run->run, cw_engine_now (), error);
 }
 
 gboolean
 cw_mirror_not_found (CwEngine *engine, const char *phone, GError **error)
 {
   return part_from_phone (engine, phone, NULL, error)
-         && cw_store_set_phone_asked (engine->store, phone, engine->run->run, NULL, error);
+         && cw_store_set_phone_asked (engine->in->store, phone, engine->run->run, NULL, error);
 }
 
 gboolean
@@ -88,24 +88,24 @@ cw_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *phone, 
   g_autoptr (CwAlowareMirror) mirror = cw_aloware_mirror_new ();
   const char *email = cw_record_get (record, "email");
   const char *own_phone = cw_record_get (record, "phone_number");
-  g_autofree char *own_e164 = own_phone != NULL ? cw_phone_to_e164 (own_phone, engine->settings->region) : NULL;
+  g_autofree char *own_e164 = own_phone != NULL ? cw_phone_to_e164 (own_phone, engine->in->settings->region) : NULL;
 
   cw_delivered_see (engine->delivered, record);
   mirror->record = cw_record_copy (record);
   mirror->phone = g_strdup (phone);
-  mirror->phone_key = cw_store_hash (engine->store, own_e164 != NULL ? own_e164 : phone);
+  mirror->phone_key = cw_store_hash (engine->in->store, own_e164 != NULL ? own_e164 : phone);
   mirror->email_key = email_key (engine, email);
   mirror->asked = engine->run->run;
   mirror->checked = cw_engine_now ();
 
-  return part_from_phone (engine, phone, cw_record_get_id (record), error) && cw_store_put_aloware (engine->store, mirror, error)
-         && cw_store_set_phone_asked (engine->store, phone, mirror->asked, cw_record_get_id (record), error);
+  return part_from_phone (engine, phone, cw_record_get_id (record), error) && cw_store_put_aloware (engine->in->store, mirror, error)
+         && cw_store_set_phone_asked (engine->in->store, phone, mirror->asked, cw_record_get_id (record), error);
 }
 
 const char *const *
 cw_mirror_get_fields (CwEngine *engine)
 {
-  return (const char *const *) engine->rows->salesforce_fields;
+  return (const char *const *) engine->in->rows->salesforce_fields;
 }
 
 /* Not shown is not deleted: who may see a record can change. A deletion is told by the reading of what changed. */
@@ -114,23 +114,23 @@ mirror_not_shown (CwEngine *engine, const char *id, GError **error)
 {
   g_autoptr (CwSalesforceMirror) mirror = NULL;
 
-  if (!cw_store_get_salesforce (engine->store, id, &mirror, error))
+  if (!cw_store_get_salesforce (engine->in->store, id, &mirror, error))
     return FALSE;
   if (mirror == NULL)
     return TRUE;
 
   mirror->seen_run = engine->full_reading - 1;
-  return cw_store_put_salesforce (engine->store, mirror, error);
+  return cw_store_put_salesforce (engine->in->store, mirror, error);
 }
 
 GPtrArray *
 cw_mirror_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
 {
-  g_autoptr (GPtrArray) rows = cw_salesforce_retrieve (engine->salesforce, engine->object, ids, cw_mirror_get_fields (engine),
+  g_autoptr (GPtrArray) rows = cw_salesforce_retrieve (engine->in->salesforce, engine->in->object, ids, cw_mirror_get_fields (engine),
                                                        engine->cancellable, error);
   g_autoptr (CwTransaction) transaction = NULL;
 
-  transaction = rows != NULL ? cw_store_begin (engine->store, error) : NULL;
+  transaction = rows != NULL ? cw_store_begin (engine->in->store, error) : NULL;
   if (transaction == NULL)
     return NULL;
 
@@ -149,7 +149,7 @@ cw_mirror_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
         return NULL;
     }
 
-  return cw_store_commit (engine->store, error) ? g_steal_pointer (&rows) : NULL;
+  return cw_store_commit (engine->in->store, error) ? g_steal_pointer (&rows) : NULL;
 }
 
 /* ── Reading some records as they are now, before something is decided about them ── */
@@ -204,7 +204,7 @@ read_records (CwEngine *engine, GPtrArray *ids, GPtrArray *phones, GError **erro
   cw_engine_advance (engine, CW_SIDE_SALESFORCE, ids->len);
   engine->run->read[CW_SIDE_SALESFORCE] += ids->len;
   engine->run->read[CW_SIDE_ALOWARE] += phones->len;
-  return cw_aloware_lookup_all (engine->aloware, next_phone, on_found, &asking, engine->cancellable, error);
+  return cw_aloware_lookup_all (engine->in->aloware, next_phone, on_found, &asking, engine->cancellable, error);
 }
 
 gboolean

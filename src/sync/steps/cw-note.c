@@ -42,7 +42,7 @@ cw_note_exclusion (
   cw_pair_id_copy (&exclusion->pair, pair);
   engine->run->excluded++;
   cw_note_standing (engine, pair, CW_STANDING_EXCLUDED);
-  return cw_store_add_exclusion (engine->store, engine->plan, exclusion, error);
+  return cw_store_add_exclusion (engine->in->store, engine->plan, exclusion, error);
 }
 
 gboolean
@@ -78,7 +78,7 @@ gboolean
 cw_note_conflict (CwEngine *engine, CwConflict *conflict, GError **error)
 {
   cw_note_in_conflict (engine, conflict);
-  return cw_store_put_conflict (engine->store, conflict, engine->run->run, error);
+  return cw_store_put_conflict (engine->in->store, conflict, engine->run->run, error);
 }
 
 gboolean
@@ -93,7 +93,7 @@ cw_note_write (CwEngine *engine, const CwChange *change, CwWriteState state, con
     .error_message = (char *) message,
   };
 
-  if (!cw_store_journal_add (engine->store, &write, error))
+  if (!cw_store_journal_add (engine->in->store, &write, error))
     return FALSE;
   if (id != NULL)
     *id = write.id;

@@ -6,6 +6,7 @@
 #include "cw-catalogue.h"
 #include "cw-connect.h"
 #include "cw-error.h"
+#include "cw-left-out.h"
 #include "cw-note.h"
 #include "cw-store-conflicts.h"
 #include "cw-store-journal.h"
@@ -30,7 +31,7 @@ add_link_change (CwEngine *engine, CwAction action, const CwPair *pair, const ch
   why->new_value = action == CW_ACTION_LINK ? g_strdup (salesforce_id) : NULL;
   why->reason = g_strdup (reason);
   g_ptr_array_add (change->fields, why);
-  return cw_store_add_change (engine->store, engine->plan, change, error);
+  return cw_store_add_change (engine->in->store, engine->plan, change, error);
 }
 
 gboolean
@@ -39,7 +40,7 @@ cw_plan_add_link (CwEngine *engine, CwAction action, const char *aloware_id, con
 {
   g_auto (CwPair) pair = { NULL };
 
-  return cw_pair_load_ids (engine->store, aloware_id, salesforce_id, &pair, error)
+  return cw_pair_load_ids (engine->in->store, aloware_id, salesforce_id, &pair, error)
          && add_link_change (engine, action, &pair, aloware_id, salesforce_id, phone, reason, error);
 }
 
@@ -65,7 +66,7 @@ add_refusals (CwEngine *engine, GPtrArray *refusals, GError **error)
   for (guint i = 0; i < refusals->len; i++)
     {
       const CwRefusal *refusal = g_ptr_array_index (refusals, i);
-      gboolean added = engine->is_preview ? cw_note_exclusion (engine, &refusal->pair, "refused-value",
+      gboolean added = engine->in->is_preview ? cw_note_exclusion (engine, &refusal->pair, "refused-value",
                                                                refusal->message, error)
                                           : journal_refusal (engine, refusal, error);
 
@@ -86,7 +87,7 @@ refuse (CwEngine *engine, const CwChange *change, const char *code, const char *
   if (engine->progress.phase == CW_PHASE_WRITING)
     return TRUE;
 
-  added = engine->is_preview ? cw_note_exclusion (engine, &change->pair, code, message, error)
+  added = engine->in->is_preview ? cw_note_exclusion (engine, &change->pair, code, message, error)
                              : cw_note_write (engine, change, CW_WRITE_FAILED, code, message, NULL, error);
   if (added)
     cw_note_failure (engine, change);
@@ -104,7 +105,7 @@ take_unwritable (CwEngine *engine, CwChange *change)
     {
       const CwChangeField *field = g_ptr_array_index (change->fields, i);
 
-      if (cw_aloware_can_write (engine->aloware, change->action == CW_ACTION_UPDATE, field->aloware))
+      if (cw_aloware_can_write (engine->in->aloware, change->action == CW_ACTION_UPDATE, field->aloware))
         i++;
       else
         g_ptr_array_add (taken->fields, g_ptr_array_steal_index (change->fields, i));
@@ -140,23 +141,14 @@ add_change (CwEngine *engine, CwChange *change, GError **error)
   g_autoptr (CwChange) unwritable = NULL;
 
   if (change->side != CW_SIDE_ALOWARE)
-    return cw_store_add_change (engine->store, engine->plan, change, error);
-  if ((engine->connections->aloware_lacks & lack) != 0)
+    return cw_store_add_change (engine->in->store, engine->plan, change, error);
+  if ((engine->in->connections->aloware_lacks & lack) != 0)
     return refuse (engine, change, update ? "sign-in-cannot-update" : "sign-in-cannot-create", cw_lack_get_text (lack), error);
 
   unwritable = take_unwritable (engine, change);
   if (unwritable != NULL && !refuse_fields (engine, unwritable, error))
     return FALSE;
-  return (update && change->fields->len == 0) || cw_store_add_change (engine->store, engine->plan, change, error);
-}
-
-/* A person left this side of the pair out of the plan that is being applied. */
-static gboolean
-is_left_side (CwEngine *engine, const CwChange *change)
-{
-  g_autofree char *key = engine->left_sides != NULL ? cw_engine_side_key (change) : NULL;
-
-  return key != NULL && g_hash_table_contains (engine->left_sides, key);
+  return (update && change->fields->len == 0) || cw_store_add_change (engine->in->store, engine->plan, change, error);
 }
 
 static gboolean
@@ -166,7 +158,7 @@ store_pair_plan (CwEngine *engine, CwPairPlan *plan, GError **error)
     {
       CwChange *change = plan->change[side];
 
-      if (change != NULL && !is_left_side (engine, change) && !add_change (engine, change, error))
+      if (change != NULL && !cw_left_out_has_side (engine, change) && !add_change (engine, change, error))
         return FALSE;
     }
 
@@ -205,7 +197,7 @@ plan_loaded_pair (CwEngine *engine, CwLink *link, const CwPair *pair, gboolean i
       input.decision_value = decision->value;
     }
 
-  plan = cw_plan_pair (engine->rows, &input);
+  plan = cw_plan_pair (engine->in->rows, &input);
   if (plan->held && decision != NULL)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
@@ -214,7 +206,7 @@ plan_loaded_pair (CwEngine *engine, CwLink *link, const CwPair *pair, gboolean i
     }
   /* Nothing was learnt about the other conflicts of a pair that waits. */
   if (plan->held
-      && !cw_store_touch_conflicts (engine->store, link->pair.ids[CW_SIDE_ALOWARE],
+      && !cw_store_touch_conflicts (engine->in->store, link->pair.ids[CW_SIDE_ALOWARE],
                                     link->pair.ids[CW_SIDE_SALESFORCE], engine->run->run, error))
     return FALSE;
   if (plan->base_moved)
@@ -237,7 +229,7 @@ cw_plan_add_pair (CwEngine *engine, CwLink *link, gboolean is_new, const CwPairD
 {
   g_auto (CwPair) pair = { NULL };
 
-  return cw_pair_load (engine->store, &link->pair, &pair, error)
+  return cw_pair_load (engine->in->store, &link->pair, &pair, error)
          && plan_loaded_pair (engine, link, &pair, is_new, decision, base_moved, error);
 }
 
@@ -247,7 +239,7 @@ cw_plan_add_new_pair (CwEngine *engine, const char *aloware_id, const char *sale
   g_autoptr (CwLink) link = cw_link_new (aloware_id, salesforce_id);
   g_auto (CwPair) pair = { NULL };
 
-  if (!cw_pair_load_ids (engine->store, aloware_id, salesforce_id, &pair, error))
+  if (!cw_pair_load_ids (engine->in->store, aloware_id, salesforce_id, &pair, error))
     return FALSE;
 
   link->pair.phone = pair.aloware != NULL ? g_strdup (pair.aloware->phone) : NULL;
@@ -264,13 +256,13 @@ plan_create_in_aloware (CwEngine *engine, const char *id, GPtrArray *refusals, C
   g_autoptr (CwSalesforceMirror) mirror = NULL;
   g_autofree char *phone = NULL;
 
-  if (!cw_store_get_salesforce (engine->store, id, &mirror, error))
+  if (!cw_store_get_salesforce (engine->in->store, id, &mirror, error))
     return FALSE;
   if (mirror == NULL || mirror->record == NULL)
     return TRUE;
 
-  phone = cw_rows_salesforce_phone (engine->rows, mirror->record);
-  *change = cw_plan_create (engine->rows, CW_SIDE_ALOWARE, mirror->record, phone, mirror->modstamp, refusals, exclusion);
+  phone = cw_rows_salesforce_phone (engine->in->rows, mirror->record);
+  *change = cw_plan_create (engine->in->rows, CW_SIDE_ALOWARE, mirror->record, phone, mirror->modstamp, refusals, exclusion);
   return TRUE;
 }
 
@@ -280,12 +272,12 @@ plan_create_in_salesforce (CwEngine *engine, const char *id, GPtrArray *refusals
 {
   g_autoptr (CwAlowareMirror) mirror = NULL;
 
-  if (!cw_store_get_aloware (engine->store, id, &mirror, error))
+  if (!cw_store_get_aloware (engine->in->store, id, &mirror, error))
     return FALSE;
   if (mirror == NULL || mirror->record == NULL)
     return TRUE;
 
-  *change = cw_plan_create (engine->rows, CW_SIDE_SALESFORCE, mirror->record, mirror->phone, -1, refusals, exclusion);
+  *change = cw_plan_create (engine->in->rows, CW_SIDE_SALESFORCE, mirror->record, mirror->phone, -1, refusals, exclusion);
   return TRUE;
 }
 
@@ -319,7 +311,7 @@ cw_plan_add_create (CwEngine *engine, CwSide side, const char *source_id, GError
       return TRUE;
     }
   /* What it would lack is no news about a contact that is not made at all. */
-  if (side == CW_SIDE_ALOWARE && (engine->connections->aloware_lacks & CW_LACK_CREATE) != 0)
+  if (side == CW_SIDE_ALOWARE && (engine->in->connections->aloware_lacks & CW_LACK_CREATE) != 0)
     return add_change (engine, change, error);
   if (!add_change (engine, change, error))
     return FALSE;

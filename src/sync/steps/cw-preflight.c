@@ -16,20 +16,20 @@
 static gboolean
 drop_stale_bases (CwEngine *engine, GError **error)
 {
-  for (guint i = 0; i < cw_rows_get_n (engine->rows); i++)
+  for (guint i = 0; i < cw_rows_get_n (engine->in->rows); i++)
     {
-      const CwRow *row = cw_rows_get (engine->rows, i);
+      const CwRow *row = cw_rows_get (engine->in->rows, i);
       const char *key = row->row->aloware->key;
       g_autofree char *name = g_strconcat ("mapped:", key, NULL);
       g_autofree char *before = NULL;
 
-      if (!cw_store_get_meta (engine->store, name, &before, error))
+      if (!cw_store_get_meta (engine->in->store, name, &before, error))
         return FALSE;
       if (g_strcmp0 (before, row->field->name) == 0)
         continue;
-      if (before != NULL && !cw_store_drop_base_field (engine->store, key, error))
+      if (before != NULL && !cw_store_drop_base_field (engine->in->store, key, error))
         return FALSE;
-      if (!cw_store_set_meta (engine->store, name, row->field->name, error))
+      if (!cw_store_set_meta (engine->in->store, name, row->field->name, error))
         return FALSE;
     }
   return TRUE;
@@ -39,7 +39,7 @@ drop_stale_bases (CwEngine *engine, GError **error)
 static gboolean
 check_mapping (CwEngine *engine, GError **error)
 {
-  g_autoptr (GPtrArray) problems = cw_mapping_check (engine->mapping, engine->schema, engine->users);
+  g_autoptr (GPtrArray) problems = cw_mapping_check (engine->in->mapping, engine->in->schema, engine->in->users);
 
   for (guint i = 0; i < problems->len; i++)
     {
@@ -57,24 +57,24 @@ check_mapping (CwEngine *engine, GError **error)
 
 /* What a sign-in does not let us do is said before anything is planned, and of each contact that it concerns. */
 static gboolean
-note_lacks (CwEngine *engine, GError **error)
+note_lacks (CwInputs *inputs, GError **error)
 {
   static const CwLack lacks[] = { CW_LACK_CREATE, CW_LACK_UPDATE };
-  gboolean is_news = cw_connect_note_lacks (engine->connections, engine->aloware);
+  gboolean is_news = cw_connect_note_lacks (inputs->connections, inputs->aloware);
 
   for (guint i = 0; i < G_N_ELEMENTS (lacks); i++)
-    if ((engine->connections->aloware_lacks & lacks[i]) != 0)
+    if ((inputs->connections->aloware_lacks & lacks[i]) != 0)
       g_message ("%s", cw_lack_get_text (lacks[i]));
 
-  return !is_news || cw_profile_save_connections (engine->profile, engine->connections, error);
+  return !is_news || cw_profile_save_connections (inputs->profile, inputs->connections, error);
 }
 
 static gboolean
 load_delivered (CwEngine *engine, GError **error)
 {
-  g_autofree char *account = cw_delivered_account (engine->connections);
+  g_autofree char *account = cw_delivered_account (engine->in->connections);
 
-  engine->delivered = cw_delivered_load (engine->store, account, error);
+  engine->delivered = cw_delivered_load (engine->in->store, account, error);
   return engine->delivered != NULL;
 }
 
@@ -82,16 +82,18 @@ load_delivered (CwEngine *engine, GError **error)
 typedef struct
 {
   CwEngine *engine;
+  CwInputs *inputs;
   GPtrArray *users[2];      /* by side */
 } Preflight;
 
 static gboolean
 describe (gpointer user_data, GError **error)
 {
-  CwEngine *engine = ((Preflight *) user_data)->engine;
+  Preflight *preflight = user_data;
+  CwInputs *inputs = preflight->inputs;
 
-  engine->schema = cw_salesforce_describe (engine->salesforce, engine->object, engine->cancellable, error);
-  return engine->schema != NULL;
+  inputs->schema = cw_salesforce_describe (inputs->salesforce, inputs->object, preflight->engine->cancellable, error);
+  return inputs->schema != NULL;
 }
 
 static gboolean
@@ -99,7 +101,7 @@ list_salesforce_users (gpointer user_data, GError **error)
 {
   Preflight *preflight = user_data;
   CwEngine *engine = preflight->engine;
-  GPtrArray *users = cw_salesforce_list_users (engine->salesforce, engine->cancellable, error);
+  GPtrArray *users = cw_salesforce_list_users (engine->in->salesforce, engine->cancellable, error);
 
   preflight->users[CW_SIDE_SALESFORCE] = users;
   return users != NULL;
@@ -112,7 +114,7 @@ ask_salesforce (gpointer user_data, GError **error)
   CwEngine *engine = ((Preflight *) user_data)->engine;
 
   /* Both need the version, and the sign-in that it opens. */
-  return cw_salesforce_get_api_version (engine->salesforce, engine->cancellable, error) != NULL
+  return cw_salesforce_get_api_version (engine->in->salesforce, engine->cancellable, error) != NULL
          && cw_run_together (funcs, G_N_ELEMENTS (funcs), user_data, error);
 }
 
@@ -121,7 +123,7 @@ ask_aloware (gpointer user_data, GError **error)
 {
   Preflight *preflight = user_data;
   CwEngine *engine = preflight->engine;
-  GPtrArray *users = cw_connect_list_aloware_users (engine->aloware, engine->cancellable, error);
+  GPtrArray *users = cw_connect_list_aloware_users (engine->in->aloware, engine->cancellable, error);
 
   preflight->users[CW_SIDE_ALOWARE] = users;
   return users != NULL;
@@ -131,24 +133,24 @@ static gboolean
 take_answers (Preflight *preflight, GError **error)
 {
   CwEngine *engine = preflight->engine;
-  const char *fallback = engine->settings->fallback_owner;
+  const char *fallback = engine->in->settings->fallback_owner;
 
   for (CwSide side = 0; side < G_N_ELEMENTS (preflight->users); side++)
     {
-      if (!cw_profile_save_users (engine->profile, side, preflight->users[side], error))
+      if (!cw_profile_save_users (engine->in->profile, side, preflight->users[side], error))
         return FALSE;
     }
-  engine->users = cw_user_map_new (preflight->users[CW_SIDE_ALOWARE], preflight->users[CW_SIDE_SALESFORCE],
+  preflight->inputs->users = cw_user_map_new (preflight->users[CW_SIDE_ALOWARE], preflight->users[CW_SIDE_SALESFORCE],
                                    *fallback != '\0' ? fallback : NULL);
-  return cw_profile_save_schema (engine->profile, engine->schema, error);
+  return cw_profile_save_schema (engine->in->profile, engine->in->schema, error);
 }
 
 gboolean
-cw_preflight (CwEngine *engine, GError **error)
+cw_preflight (CwEngine *engine, CwInputs *inputs, GError **error)
 {
   /* Aloware's asking goes on by itself while Salesforce is asked one thing after the other. */
   static const CwTogetherFunc funcs[] = { ask_aloware, ask_salesforce };
-  Preflight preflight = { .engine = engine };
+  Preflight preflight = { .engine = engine, .inputs = inputs };
   gboolean success;
 
   cw_engine_begin_phase (engine, CW_PHASE_STARTING, 0, 0);
@@ -156,9 +158,9 @@ cw_preflight (CwEngine *engine, GError **error)
   success = cw_run_together (funcs, G_N_ELEMENTS (funcs), &preflight, error) && take_answers (&preflight, error);
   g_clear_pointer (&preflight.users[CW_SIDE_ALOWARE], g_ptr_array_unref);
   g_clear_pointer (&preflight.users[CW_SIDE_SALESFORCE], g_ptr_array_unref);
-  if (!success || !check_mapping (engine, error) || !note_lacks (engine, error))
+  if (!success || !check_mapping (engine, error) || !note_lacks (inputs, error))
     return FALSE;
 
-  engine->rows = cw_rows_new (engine->mapping, engine->schema, engine->settings, engine->users);
+  inputs->rows = cw_rows_new (inputs->mapping, inputs->schema, inputs->settings, inputs->users);
   return drop_stale_bases (engine, error) && cw_read_recall (engine, error) && load_delivered (engine, error);
 }

@@ -64,8 +64,8 @@ answer_free (Answer *answer)
 static char *
 describe_reading (CwEngine *engine)
 {
-  g_autofree char *fields = g_strjoinv (",", engine->rows->salesforce_fields);
-  g_autofree char *text = g_strconcat (fields, "|", engine->settings->filter, "|", engine->settings->region, NULL);
+  g_autofree char *fields = g_strjoinv (",", engine->in->rows->salesforce_fields);
+  g_autofree char *text = g_strconcat (fields, "|", engine->in->settings->filter, "|", engine->in->settings->region, NULL);
 
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }
@@ -75,7 +75,7 @@ get_number (CwEngine *engine, const char *name, gint64 fallback, gint64 *number,
 {
   g_autofree char *text = NULL;
 
-  if (!cw_store_get_meta (engine->store, name, &text, error))
+  if (!cw_store_get_meta (engine->in->store, name, &text, error))
     return FALSE;
   if (text == NULL || !g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, number, NULL))
     *number = fallback;
@@ -87,7 +87,7 @@ set_number (CwEngine *engine, const char *name, gint64 number, GError **error)
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
 
-  return cw_store_set_meta (engine->store, name, text, error);
+  return cw_store_set_meta (engine->in->store, name, text, error);
 }
 
 gboolean
@@ -99,7 +99,7 @@ cw_read_recall (CwEngine *engine, GError **error)
 
   /* It is what Salesforce's clock said, so one that is ahead of that clock is wrong: what changes until then would not be read.
    * Without a clock to compare with it is not believed either. */
-  if (engine->watermark > cw_salesforce_get_clock (engine->salesforce))
+  if (engine->watermark > cw_salesforce_get_clock (engine->in->salesforce))
     engine->watermark = -1;
   return TRUE;
 }
@@ -107,7 +107,7 @@ cw_read_recall (CwEngine *engine, GError **error)
 gboolean
 cw_read_forget_watermark (CwEngine *engine, GError **error)
 {
-  return cw_store_set_meta (engine->store, META_WATERMARK, NULL, error);
+  return cw_store_set_meta (engine->in->store, META_WATERMARK, NULL, error);
 }
 
 /* Decides between everything and what changed. */
@@ -118,10 +118,10 @@ choose_start (SalesforceReading *reading, GError **error)
   g_autofree char *now = describe_reading (engine);
   g_autofree char *before = NULL;
 
-  if (!cw_store_get_meta (engine->store, META_WATERMARK_OF, &before, error))
+  if (!cw_store_get_meta (engine->in->store, META_WATERMARK_OF, &before, error))
     return FALSE;
 
-  if (engine->watermark < 0 || engine->state_was_lost || g_strcmp0 (now, before) != 0)
+  if (engine->watermark < 0 || engine->in->state_was_lost || g_strcmp0 (now, before) != 0)
     reading->full = TRUE;
 
   reading->since = reading->full ? -1 : engine->watermark - OVERLAP_MS;
@@ -136,7 +136,7 @@ let_look_ups_go_on (CwEngine *engine)
 {
   GMainContext *context = g_main_context_get_thread_default ();
 
-  cw_aloware_ask_again (engine->aloware);
+  cw_aloware_ask_again (engine->in->aloware);
   for (guint i = 0; i < WRITE_CHUNK && g_main_context_iteration (context, FALSE); i++)
     ;
 }
@@ -149,7 +149,7 @@ flush_rows (SalesforceReading *reading, GError **error)
 
   if (reading->rows->len == 0)
     return TRUE;
-  transaction = cw_store_begin (engine->store, error);
+  transaction = cw_store_begin (engine->in->store, error);
   if (transaction == NULL)
     return FALSE;
 
@@ -164,7 +164,7 @@ flush_rows (SalesforceReading *reading, GError **error)
     }
 
   g_ptr_array_set_size (reading->rows, 0);
-  if (!cw_store_commit (engine->store, error))
+  if (!cw_store_commit (engine->in->store, error))
     return FALSE;
 
   reading->aloware->exhausted = FALSE;
@@ -211,7 +211,7 @@ blame_filter (CwEngine *engine, GError *problem, GError **error)
   gboolean is_refusal = g_error_matches (problem, CW_ERROR, CW_ERROR_REFUSED) || g_error_matches (problem, CW_ERROR, CW_ERROR_PERMISSION);
 
   if (!is_refusal
-      || !cw_salesforce_check_filter (engine->salesforce, engine->object, engine->settings->filter, &refusal, engine->cancellable,
+      || !cw_salesforce_check_filter (engine->in->salesforce, engine->in->object, engine->in->settings->filter, &refusal, engine->cancellable,
                                       &local_error)
       || refusal == NULL)
     {
@@ -230,19 +230,19 @@ read_filter (SalesforceReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
   CwSalesforceQuery query = {
-    .object = engine->object,
+    .object = engine->in->object,
     .since = reading->since,
-    .filter = engine->settings->filter,
+    .filter = engine->in->settings->filter,
     .ids_only = TRUE,
     .unread = on_unread,
   };
   g_autoptr (GError) local_error = NULL;
 
-  if (*engine->settings->filter == '\0')
+  if (*engine->in->settings->filter == '\0')
     return TRUE;
 
   reading->in_filter = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  if (cw_salesforce_query (engine->salesforce, &query, on_filtered_id, reading, NULL, engine->cancellable, &local_error))
+  if (cw_salesforce_query (engine->in->salesforce, &query, on_filtered_id, reading, NULL, engine->cancellable, &local_error))
     return TRUE;
 
   return blame_filter (engine, g_steal_pointer (&local_error), error);
@@ -254,18 +254,18 @@ add_link_phone (const CwLink *link, gpointer user_data, GError **error)
   CwEngine *engine = user_data;
 
   return link->pair.phone == NULL
-         || cw_store_add_phone (engine->store, link->pair.phone, CW_PHONE_FROM_LINK, error);
+         || cw_store_add_phone (engine->in->store, link->pair.phone, CW_PHONE_FROM_LINK, error);
 }
 
 /* A full reading is also when phones that nobody has any more are forgotten. */
 static gboolean
 reset_phones (CwEngine *engine, GError **error)
 {
-  g_autoptr (CwTransaction) transaction = cw_store_begin (engine->store, error);
+  g_autoptr (CwTransaction) transaction = cw_store_begin (engine->in->store, error);
 
-  return transaction != NULL && cw_store_reset_phones (engine->store, error)
-         && cw_store_foreach_link (engine->store, FALSE, add_link_phone, engine, error)
-         && cw_store_commit (engine->store, error);
+  return transaction != NULL && cw_store_reset_phones (engine->in->store, error)
+         && cw_store_foreach_link (engine->in->store, FALSE, add_link_phone, engine, error)
+         && cw_store_commit (engine->in->store, error);
 }
 
 /* For the progress alone. */
@@ -274,10 +274,10 @@ count_rows (gpointer user_data, GError **error)
 {
   SalesforceReading *reading = user_data;
   CwEngine *engine = reading->engine;
-  CwSalesforceQuery query = { .object = engine->object, .since = reading->since, .include_deleted = TRUE };
+  CwSalesforceQuery query = { .object = engine->in->object, .since = reading->since, .include_deleted = TRUE };
   guint count;
 
-  if (!cw_salesforce_count (engine->salesforce, &query, &count, engine->cancellable, error))
+  if (!cw_salesforce_count (engine->in->salesforce, &query, &count, engine->cancellable, error))
     return FALSE;
   engine->progress.total[CW_SIDE_SALESFORCE] = count;
   return TRUE;
@@ -295,7 +295,7 @@ move_watermark (SalesforceReading *reading, gint64 server_time, GError **error)
   if (server_time < 0 || engine->unread != NULL)
     return TRUE;
   return set_number (engine, META_WATERMARK, server_time, error)
-         && cw_store_set_meta (engine->store, META_WATERMARK_OF, of, error)
+         && cw_store_set_meta (engine->in->store, META_WATERMARK_OF, of, error)
          && set_number (engine, META_FULL_READING, engine->full_reading, error);
 }
 
@@ -305,11 +305,11 @@ read_rows (gpointer user_data, GError **error)
   SalesforceReading *reading = user_data;
   CwEngine *engine = reading->engine;
   gint64 server_time = -1;
-  CwSalesforceQuery query = { .object = engine->object, .fields = cw_mirror_get_fields (engine), .since = reading->since,
+  CwSalesforceQuery query = { .object = engine->in->object, .fields = cw_mirror_get_fields (engine), .since = reading->since,
                               .include_deleted = TRUE, .unread = on_unread };
 
   return read_filter (reading, error)
-         && cw_salesforce_query (engine->salesforce, &query, on_row, reading, &server_time, engine->cancellable, error)
+         && cw_salesforce_query (engine->in->salesforce, &query, on_row, reading, &server_time, engine->cancellable, error)
          && flush_rows (reading, error) && move_watermark (reading, server_time, error);
 }
 
@@ -341,7 +341,7 @@ store_answers (AlowareReading *reading, GError **error)
 
   if (reading->found->len == 0)
     return TRUE;
-  transaction = cw_store_begin (engine->store, error);
+  transaction = cw_store_begin (engine->in->store, error);
   if (transaction == NULL)
     return FALSE;
 
@@ -354,7 +354,7 @@ store_answers (AlowareReading *reading, GError **error)
       if (!stored)
         return FALSE;
     }
-  if (!cw_store_commit (engine->store, error))
+  if (!cw_store_commit (engine->in->store, error))
     return FALSE;
 
   for (guint i = 0; i < reading->found->len; i++)
@@ -366,7 +366,7 @@ store_answers (AlowareReading *reading, GError **error)
 static gboolean
 budget_is_spent (CwEngine *engine)
 {
-  guint minutes = engine->settings->aloware_budget_minutes;
+  guint minutes = engine->in->settings->aloware_budget_minutes;
 
   return minutes > 0 && g_get_monotonic_time () - engine->started >= minutes * G_TIME_SPAN_MINUTE;
 }
@@ -376,10 +376,10 @@ fill_queue (AlowareReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
   guint limit = PHONE_CHUNK + g_hash_table_size (reading->busy);
-  g_autoptr (GPtrArray) phones = cw_store_next_phones (engine->store, engine->run->run, limit, error);
+  g_autoptr (GPtrArray) phones = cw_store_next_phones (engine->in->store, engine->run->run, limit, error);
   guint left;
 
-  if (phones == NULL || !cw_store_count_phones (engine->store, engine->run->run, &left, error))
+  if (phones == NULL || !cw_store_count_phones (engine->in->store, engine->run->run, &left, error))
     return FALSE;
   engine->progress.total[CW_SIDE_ALOWARE] = engine->progress.done[CW_SIDE_ALOWARE] + left;
 
@@ -410,7 +410,7 @@ next_phone (gpointer user_data)
 
   /* Contacts that always fail stay unchecked, and so come first. While nobody answers, those that answered last are asked: they
    * tell whether it is Aloware that is gone. */
-  last = cw_aloware_is_failing (reading->engine->aloware);
+  last = cw_aloware_is_failing (reading->engine->in->aloware);
   phone = g_ptr_array_steal_index (reading->queue, last ? 0 : reading->queue->len - 1);
   g_hash_table_add (reading->busy, g_strdup (phone));
   return phone;
@@ -448,7 +448,7 @@ look_up_all (AlowareReading *reading, GError **error)
 
   do
     {
-      asked = cw_aloware_lookup_all (engine->aloware, next_phone, on_found, reading, engine->cancellable, error);
+      asked = cw_aloware_lookup_all (engine->in->aloware, next_phone, on_found, reading, engine->cancellable, error);
       was_paused = cw_engine_is_paused (engine);
       if (asked && reading->problem != NULL)
         {
@@ -508,7 +508,7 @@ cw_read_both (CwEngine *engine, gboolean full, GError **error)
   aloware.found = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
 
   success = choose_start (&salesforce, error) && read_both (&salesforce, &aloware, error)
-            && cw_delivered_save (engine->delivered, engine->store, error);
+            && cw_delivered_save (engine->delivered, engine->in->store, error);
 
   engine->run->read[CW_SIDE_SALESFORCE] = (guint) engine->progress.done[CW_SIDE_SALESFORCE];
   engine->run->read[CW_SIDE_ALOWARE] = (guint) engine->progress.done[CW_SIDE_ALOWARE];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-recheck.h"
 
+#include "cw-left-out.h"
 #include "cw-match.h"
 #include "cw-mirror.h"
 #include "cw-plan-add.h"
@@ -33,7 +34,7 @@ is_fresh (CwEngine *engine, const char *aloware_id, gboolean *fresh, GError **er
   g_autoptr (CwAlowareMirror) mirror = NULL;
   gint64 age;
 
-  if (!cw_store_get_aloware (engine->store, aloware_id, &mirror, error))
+  if (!cw_store_get_aloware (engine->in->store, aloware_id, &mirror, error))
     return FALSE;
   age = mirror != NULL ? cw_engine_now () - mirror->checked : -1;
   /* A look-up that lies in the future was under another clock: when it was is not known. */
@@ -44,7 +45,7 @@ is_fresh (CwEngine *engine, const char *aloware_id, gboolean *fresh, GError **er
 static gboolean
 carries_values (CwEngine *engine, const CwChange *change)
 {
-  return (change->action == CW_ACTION_UPDATE || change->action == CW_ACTION_CREATE) && !cw_engine_is_left_out (engine, change);
+  return (change->action == CW_ACTION_UPDATE || change->action == CW_ACTION_CREATE) && !cw_left_out_has (engine, change->id);
 }
 
 static gboolean
@@ -75,10 +76,10 @@ read_now (Recheck *recheck, GPtrArray *changes, GError **error)
 static gboolean
 is_still_there (CwEngine *engine, CwSide side, const CwPair *pair, const char *key, const char *canonical)
 {
-  const CwRow *row = cw_rows_find (engine->rows, key);
+  const CwRow *row = cw_rows_find (engine->in->rows, key);
   const CwRecord *aloware = cw_pair_get_record (pair, CW_SIDE_ALOWARE);
   const CwRecord *record = cw_pair_get_record (pair, side);
-  CwConvertContext context = cw_rows_get_context (engine->rows, aloware);
+  CwConvertContext context = cw_rows_get_context (engine->in->rows, aloware);
   g_autofree char *now = NULL;
 
   if (row == NULL || record == NULL)
@@ -94,7 +95,7 @@ holds (CwEngine *engine, const CwChange *change, gboolean *still, GError **error
   CwSide source = cw_side_other (change->side);
   g_auto (CwPair) pair = { NULL };
 
-  if (!cw_pair_load (engine->store, &change->pair, &pair, error))
+  if (!cw_pair_load (engine->in->store, &change->pair, &pair, error))
     return FALSE;
 
   *still = TRUE;
@@ -114,7 +115,7 @@ is_linked_to (CwEngine *engine, CwSide side, const char *id, const char *partner
 {
   g_autoptr (CwLink) link = NULL;
 
-  if (!cw_store_find_link (engine->store, side, id, &link, error))
+  if (!cw_store_find_link (engine->in->store, side, id, &link, error))
     return FALSE;
   *free = link == NULL;
   *linked = link != NULL
@@ -156,9 +157,9 @@ check_link (CwEngine *engine, const CwChange *change, gboolean *current, GError 
                      change->pair.ids[CW_SIDE_ALOWARE], &salesforce_free, &linked, error)
       || !is_linked_to (engine, CW_SIDE_ALOWARE, change->pair.ids[CW_SIDE_ALOWARE],
                         change->pair.ids[CW_SIDE_SALESFORCE], &aloware_free, &linked, error)
-      || !cw_store_is_apart (engine->store, change->pair.ids[CW_SIDE_ALOWARE],
+      || !cw_store_is_apart (engine->in->store, change->pair.ids[CW_SIDE_ALOWARE],
                              change->pair.ids[CW_SIDE_SALESFORCE], &apart, error)
-      || !cw_pair_load (engine->store, &change->pair, &pair, error))
+      || !cw_pair_load (engine->in->store, &change->pair, &pair, error))
     return FALSE;
   if (linked || !salesforce_free || apart || !cw_pair_is_whole (&pair))
     {
@@ -189,7 +190,7 @@ check_create (CwEngine *engine, const CwChange *change, gboolean *current, GErro
   gboolean free, linked;
 
   if (!is_linked_to (engine, side, source, NULL, &free, &linked, error)
-      || !cw_store_get_parting (engine->store, side, source, &parted, NULL, error))
+      || !cw_store_get_parting (engine->in->store, side, source, &parted, NULL, error))
     return FALSE;
   *current = free && parted == NULL;
   return TRUE;
@@ -214,7 +215,7 @@ check_pair (Recheck *recheck, const CwChange *change, gboolean *current, GError 
     case CW_ACTION_UPDATE:
       if (link != 0)
         {
-          *current = !g_hash_table_contains (engine->left_out, &link);
+          *current = !cw_left_out_has (engine, link);
           return TRUE;
         }
       return is_linked_to (engine, CW_SIDE_SALESFORCE, change->pair.ids[CW_SIDE_SALESFORCE],
@@ -227,21 +228,13 @@ check_pair (Recheck *recheck, const CwChange *change, gboolean *current, GError 
     }
 }
 
-static void
-leave_out (CwEngine *engine, gint64 change)
-{
-  g_hash_table_add (engine->left_out, g_memdup2 (&change, sizeof change));
-  if (engine->tally != NULL)
-    cw_tally_settle (engine->tally, change);
-}
-
 /* A record that is not there any more is met by the next run. */
 static gboolean
 create_anew (CwEngine *engine, const CwChange *change, GError **error)
 {
   g_auto (CwPair) pair = { NULL };
 
-  if (!cw_pair_load (engine->store, &change->pair, &pair, error))
+  if (!cw_pair_load (engine->in->store, &change->pair, &pair, error))
     return FALSE;
   if (change->side == CW_SIDE_ALOWARE)
     return pair.salesforce == NULL || pair.salesforce->deleted
@@ -255,14 +248,14 @@ plan_anew (Recheck *recheck, const CwChange *change, const CwChange *before, GEr
 {
   CwEngine *engine = recheck->engine;
 
-  leave_out (engine, change->id);
+  cw_left_out_add (engine, change->id);
   if (change->action == CW_ACTION_CREATE)
     return create_anew (engine, change, error);
 
   /* The pair is planned as a whole, and with it the change of its other side. */
   if (before != NULL && before->action == CW_ACTION_UPDATE
       && g_strcmp0 (before->pair.ids[CW_SIDE_SALESFORCE], change->pair.ids[CW_SIDE_SALESFORCE]) == 0)
-    leave_out (engine, before->id);
+    cw_left_out_add (engine, before->id);
   g_hash_table_add (recheck->anew, g_strdup (change->pair.ids[CW_SIDE_SALESFORCE]));
   return cw_settle_replan (engine, change, error);
 }
@@ -276,7 +269,7 @@ check_change (Recheck *recheck, const CwChange *change, const CwChange *before, 
     return FALSE;
   if (!current)
     {
-      leave_out (recheck->engine, change->id);
+      cw_left_out_add (recheck->engine, change->id);
       return TRUE;
     }
   if (!carries_values (recheck->engine, change))
@@ -284,7 +277,7 @@ check_change (Recheck *recheck, const CwChange *change, const CwChange *before, 
   if (change->action == CW_ACTION_UPDATE
       && g_hash_table_contains (recheck->anew, change->pair.ids[CW_SIDE_SALESFORCE]))
     {
-      leave_out (recheck->engine, change->id);
+      cw_left_out_add (recheck->engine, change->id);
       return TRUE;
     }
   return holds (recheck->engine, change, &still, error) && (still || plan_anew (recheck, change, before, error));
@@ -297,7 +290,7 @@ check_portion (Recheck *recheck, GPtrArray *changes, CwChange **before, GError *
 
   if (!read_now (recheck, changes, error))
     return FALSE;
-  transaction = cw_store_begin (recheck->engine->store, error);
+  transaction = cw_store_begin (recheck->engine->in->store, error);
   if (transaction == NULL)
     return FALSE;
 
@@ -308,7 +301,7 @@ check_portion (Recheck *recheck, GPtrArray *changes, CwChange **before, GError *
       g_clear_pointer (before, cw_change_free);
       *before = cw_change_copy (g_ptr_array_index (changes, i));
     }
-  return cw_store_commit (recheck->engine->store, error);
+  return cw_store_commit (recheck->engine->in->store, error);
 }
 
 static gboolean
@@ -322,7 +315,7 @@ check_all (Recheck *recheck, GError **error)
   while (success && after < recheck->last)
     {
       g_autoptr (GPtrArray) changes
-        = cw_store_list_changes (engine->store, engine->plan, after, (guint) MIN (PORTION, recheck->last - after), error);
+        = cw_store_list_changes (engine->in->store, engine->plan, after, (guint) MIN (PORTION, recheck->last - after), error);
 
       success = changes != NULL && cw_engine_check_cancelled (engine, error) && check_portion (recheck, changes, &before, error);
       if (success)
@@ -340,11 +333,9 @@ cw_recheck (CwEngine *engine, gboolean ask_all, GError **error)
   gboolean success;
   guint last;
 
-  if (!cw_store_count_changes (engine->store, engine->plan, &last, error))
+  if (!cw_store_count_changes (engine->in->store, engine->plan, &last, error))
     return FALSE;
   recheck.last = last;
-  if (engine->left_out == NULL)
-    engine->left_out = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   cw_engine_begin_phase (engine, CW_PHASE_READING, 0, (guint64) recheck.last);
   success = check_all (&recheck, error);
   cw_plan_follow_clear (&recheck.follow);

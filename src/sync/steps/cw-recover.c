@@ -20,7 +20,7 @@
 static gboolean
 settle_not_applied (CwEngine *engine, const CwWrite *write, GError **error)
 {
-  return cw_store_journal_set_state (engine->store, write->id, CW_WRITE_FAILED, "not-applied",
+  return cw_store_journal_set_state (engine->in->store, write->id, CW_WRITE_FAILED, "not-applied",
                                      _("It was sent without an answer, and a reading showed that it did not happen."), error);
 }
 
@@ -42,7 +42,7 @@ holds_change (CwEngine *engine, const CwChange *change, const CwRecord *aloware,
   for (guint i = 0; i < change->fields->len; i++)
     {
       CwReadBack outcome
-        = cw_read_back_field (engine->rows, change->side, g_ptr_array_index (change->fields, i), aloware, record);
+        = cw_read_back_field (engine->in->rows, change->side, g_ptr_array_index (change->fields, i), aloware, record);
 
       if (outcome != CW_READ_BACK_AS_WRITTEN && (exactly || outcome != CW_READ_BACK_KEPT_AS))
         return FALSE;
@@ -55,7 +55,7 @@ was_of_undo (CwEngine *engine, const CwWrite *write, gboolean *was_undo, GError 
 {
   g_autoptr (CwRun) run = NULL;
 
-  if (!cw_store_get_run (engine->store, write->run, &run, error))
+  if (!cw_store_get_run (engine->in->store, write->run, &run, error))
     return FALSE;
 
   *was_undo = run != NULL && g_strcmp0 (run->kind, "undo") == 0;
@@ -84,8 +84,8 @@ recover_aloware_create (CwEngine *engine, const CwWrite *write, const CwRecord *
   const char *id = cw_record_get_id (record);
   g_autoptr (CwLink) taken = NULL;
 
-  if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, id, &taken, error)
-      || !cw_store_journal_set_record (engine->store, write->id, CW_SIDE_ALOWARE, id, error))
+  if (!cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, id, &taken, error)
+      || !cw_store_journal_set_record (engine->in->store, write->id, CW_SIDE_ALOWARE, id, error))
     return FALSE;
 
   g_free (change->pair.ids[CW_SIDE_ALOWARE]);
@@ -95,7 +95,7 @@ recover_aloware_create (CwEngine *engine, const CwWrite *write, const CwRecord *
                           happened ? change : NULL, error))
     return FALSE;
   return happened ? confirm (engine, write, record, error)
-                  : cw_store_journal_set_state (engine->store, write->id, CW_WRITE_CONFIRMED, NULL, NULL, error);
+                  : cw_store_journal_set_state (engine->in->store, write->id, CW_WRITE_CONFIRMED, NULL, NULL, error);
 }
 
 static gboolean
@@ -104,7 +104,7 @@ recover_aloware (CwEngine *engine, const CwWrite *write, GError **error)
   CwChange *change = write->change;
   g_autoptr (GError) problem = NULL;
   g_autoptr (CwRecord) record =
-      cw_aloware_lookup (engine->aloware, change->pair.phone, engine->cancellable, &problem);
+      cw_aloware_lookup (engine->in->aloware, change->pair.phone, engine->cancellable, &problem);
   gboolean happened;
 
   if (record == NULL)
@@ -135,7 +135,7 @@ recover_salesforce_update (CwEngine *engine, const CwWrite *write, GError **erro
     return FALSE;
 
   row = g_ptr_array_index (rows, 0);
-  if (!cw_pair_load_ids (engine->store, write->change->pair.ids[CW_SIDE_ALOWARE], NULL, &pair, error))
+  if (!cw_pair_load_ids (engine->in->store, write->change->pair.ids[CW_SIDE_ALOWARE], NULL, &pair, error))
     return FALSE;
   /* A later run settles it. */
   if (row != NULL && row->unreadable)
@@ -160,13 +160,13 @@ find_created (CwEngine *engine, const CwWrite *write, GError **error)
   const CwChangeField *phone = cw_change_find (write->change, "phone_number");
   const char *const *fields = cw_mirror_get_fields (engine);
 
-  if (engine->rows->external_field != NULL)
-    return cw_salesforce_find (engine->salesforce, engine->object, engine->rows->external_field,
+  if (engine->in->rows->external_field != NULL)
+    return cw_salesforce_find (engine->in->salesforce, engine->in->object, engine->in->rows->external_field,
                                write->change->pair.ids[CW_SIDE_ALOWARE], -1, fields, engine->cancellable,
                                error);
   if (phone == NULL)
     return g_ptr_array_new ();
-  return cw_salesforce_find (engine->salesforce, engine->object, phone->salesforce, phone->new_value,
+  return cw_salesforce_find (engine->in->salesforce, engine->in->object, phone->salesforce, phone->new_value,
                              created_since (engine, write), fields, engine->cancellable, error);
 }
 
@@ -179,7 +179,7 @@ recover_salesforce_create (CwEngine *engine, const CwWrite *write, GError **erro
   const CwSalesforceRow *made = NULL;
 
   if (rows == NULL
-      || !cw_pair_load_ids (engine->store, change->pair.ids[CW_SIDE_ALOWARE], NULL, &pair, error))
+      || !cw_pair_load_ids (engine->in->store, change->pair.ids[CW_SIDE_ALOWARE], NULL, &pair, error))
     return FALSE;
 
   for (guint i = 0; made == NULL && i < rows->len; i++)
@@ -195,7 +195,7 @@ recover_salesforce_create (CwEngine *engine, const CwWrite *write, GError **erro
   g_free (change->pair.ids[CW_SIDE_SALESFORCE]);
   change->pair.ids[CW_SIDE_SALESFORCE] = g_strdup (cw_record_get_id (made->record));
   return cw_mirror_salesforce (engine, made, TRUE, error)
-         && cw_store_journal_set_record (engine->store, write->id, CW_SIDE_SALESFORCE,
+         && cw_store_journal_set_record (engine->in->store, write->id, CW_SIDE_SALESFORCE,
                                          change->pair.ids[CW_SIDE_SALESFORCE], error)
          && cw_settle_link (engine, change->pair.ids[CW_SIDE_ALOWARE], change->pair.ids[CW_SIDE_SALESFORCE],
                             change->pair.phone, change, error)
@@ -206,11 +206,11 @@ static gboolean
 recover_write (CwEngine *engine, const CwWrite *write, GError **error)
 {
   if (write->state == CW_WRITE_PLANNED)
-    return cw_store_journal_set_state (engine->store, write->id, CW_WRITE_FAILED, "not-sent",
+    return cw_store_journal_set_state (engine->in->store, write->id, CW_WRITE_FAILED, "not-sent",
                                        _("The run ended before this was sent."), error);
   /* Its fields are gone with its key, or were damaged: nothing can be told from a reading, and nothing is agreed by it. */
   if (write->change->fields->len == 0)
-    return cw_store_journal_set_state (engine->store, write->id, CW_WRITE_FAILED, "unknown-outcome",
+    return cw_store_journal_set_state (engine->in->store, write->id, CW_WRITE_FAILED, "unknown-outcome",
                                        _("It was sent without an answer, and what it was is not known any more: what was kept of it "
                                          "was damaged, or its key is lost. Both sides are read and compared anew."), error);
   if (write->change->side == CW_SIDE_ALOWARE)
@@ -223,7 +223,7 @@ recover_write (CwEngine *engine, const CwWrite *write, GError **error)
 gboolean
 cw_recover (CwEngine *engine, GError **error)
 {
-  g_autoptr (GPtrArray) writes = cw_store_journal_list_unsettled (engine->store, error);
+  g_autoptr (GPtrArray) writes = cw_store_journal_list_unsettled (engine->in->store, error);
 
   if (writes == NULL)
     return FALSE;

@@ -22,30 +22,6 @@
  * and the plan is applied like any other. */
 
 static gboolean
-parse_decision (const char *text, CwDecision *decision)
-{
-  static const struct
-  {
-    const char *nick;
-    CwDecision decision;
-  } decisions[] = {
-    { "aloware", CW_DECISION_ALOWARE },
-    { "salesforce", CW_DECISION_SALESFORCE },
-    { "keep-apart", CW_DECISION_KEEP_APART },
-    { "value", CW_DECISION_VALUE },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (decisions); i++)
-    {
-      if (g_strcmp0 (text, decisions[i].nick) != 0)
-        continue;
-      *decision = decisions[i].decision;
-      return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
 refuse (GError **error, const char *message)
 {
   g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE, message);
@@ -70,7 +46,7 @@ read_pair (CwEngine *engine, const char *salesforce_id, const char *phone, GErro
   if (phone != NULL)
     {
       g_autoptr (GError) problem = NULL;
-      g_autoptr (CwRecord) record = cw_aloware_lookup (engine->aloware, phone, engine->cancellable, &problem);
+      g_autoptr (CwRecord) record = cw_aloware_lookup (engine->in->aloware, phone, engine->cancellable, &problem);
 
       if (record != NULL)
         return cw_mirror_aloware (engine, record, phone, error);
@@ -96,14 +72,14 @@ fail_unread (GError **error)
 static gboolean
 get_salesforce (CwEngine *engine, const char *id, CwSalesforceMirror **mirror, GError **error)
 {
-  return cw_store_get_salesforce (engine->store, id, mirror, error)
+  return cw_store_get_salesforce (engine->in->store, id, mirror, error)
          && ((*mirror != NULL && (*mirror)->record != NULL) || fail_unread (error));
 }
 
 static gboolean
 get_aloware (CwEngine *engine, const char *id, CwAlowareMirror **mirror, GError **error)
 {
-  return cw_store_get_aloware (engine->store, id, mirror, error)
+  return cw_store_get_aloware (engine->in->store, id, mirror, error)
          && ((*mirror != NULL && (*mirror)->record != NULL) || fail_unread (error));
 }
 
@@ -115,10 +91,10 @@ plan_link (CwEngine *engine, const char *aloware_id, const char *salesforce_id, 
   g_autoptr (CwLink) link = NULL;
 
   if (!cw_settle_link (engine, aloware_id, salesforce_id, phone, NULL, error)
-      || !cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &link, error))
+      || !cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, aloware_id, &link, error))
     return FALSE;
   return (link != NULL || fail_unread (error)) && cw_plan_add_pair (engine, link, FALSE, decision, NULL, error)
-         && cw_store_put_link (engine->store, link, error);
+         && cw_store_put_link (engine->in->store, link, error);
 }
 
 /* All of a decision is kept, or nothing of it. */
@@ -126,9 +102,9 @@ static gboolean
 end_transaction (CwEngine *engine, gboolean done, GError **error)
 {
   if (done)
-    return cw_store_commit (engine->store, error);
+    return cw_store_commit (engine->in->store, error);
 
-  cw_store_rollback (engine->store);
+  cw_store_rollback (engine->in->store);
   return FALSE;
 }
 
@@ -140,17 +116,17 @@ part (CwEngine *engine, const char *aloware_id, const char *salesforce_id, GErro
   g_autoptr (CwLink) of_aloware = NULL;
   g_autoptr (CwLink) of_salesforce = NULL;
 
-  if (aloware_id != NULL && salesforce_id != NULL && !cw_store_keep_apart (engine->store, aloware_id, salesforce_id, error))
+  if (aloware_id != NULL && salesforce_id != NULL && !cw_store_keep_apart (engine->in->store, aloware_id, salesforce_id, error))
     return FALSE;
-  if ((aloware_id != NULL && !cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &of_aloware, error))
-      || (salesforce_id != NULL && !cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, salesforce_id, &of_salesforce, error)))
+  if ((aloware_id != NULL && !cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, aloware_id, &of_aloware, error))
+      || (salesforce_id != NULL && !cw_store_find_link (engine->in->store, CW_SIDE_SALESFORCE, salesforce_id, &of_salesforce, error)))
     return FALSE;
 
   if (aloware_id != NULL && of_aloware == NULL
-      && !cw_store_part (engine->store, CW_SIDE_ALOWARE, aloware_id, "kept-apart", salesforce_id, error))
+      && !cw_store_part (engine->in->store, CW_SIDE_ALOWARE, aloware_id, "kept-apart", salesforce_id, error))
     return FALSE;
   return salesforce_id == NULL || of_salesforce != NULL
-         || cw_store_part (engine->store, CW_SIDE_SALESFORCE, salesforce_id, "kept-apart", aloware_id, error);
+         || cw_store_part (engine->in->store, CW_SIDE_SALESFORCE, salesforce_id, "kept-apart", aloware_id, error);
 }
 
 /* Takes the link of these two away, not that of either with somebody else. */
@@ -159,10 +135,10 @@ unlink_two (CwEngine *engine, const char *aloware_id, const char *salesforce_id,
 {
   g_autoptr (CwLink) link = NULL;
 
-  if (aloware_id == NULL || !cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &link, error))
+  if (aloware_id == NULL || !cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, aloware_id, &link, error))
     return aloware_id == NULL;
   return link == NULL || g_strcmp0 (link->pair.ids[CW_SIDE_SALESFORCE], salesforce_id) != 0
-         || cw_store_delete_link (engine->store, aloware_id, error);
+         || cw_store_delete_link (engine->in->store, aloware_id, error);
 }
 
 /* Also from the number under which another contact could be made. */
@@ -176,19 +152,19 @@ part_for_good (CwEngine *engine, const CwConflict *conflict, GError **error)
       || !part (engine, conflict->pair.ids[CW_SIDE_ALOWARE], conflict->pair.ids[CW_SIDE_SALESFORCE], error))
     return FALSE;
   if (conflict->pair.ids[CW_SIDE_SALESFORCE] == NULL
-      || !cw_store_get_salesforce (engine->store, conflict->pair.ids[CW_SIDE_SALESFORCE], &salesforce, error))
+      || !cw_store_get_salesforce (engine->in->store, conflict->pair.ids[CW_SIDE_SALESFORCE], &salesforce, error))
     return conflict->pair.ids[CW_SIDE_SALESFORCE] == NULL;
   if (salesforce == NULL || salesforce->phone_key == NULL)
     return TRUE;
 
   group = g_strconcat ("phone:", salesforce->phone_key, NULL);
-  return cw_store_keep_apart (engine->store, group, conflict->pair.ids[CW_SIDE_SALESFORCE], error);
+  return cw_store_keep_apart (engine->in->store, group, conflict->pair.ids[CW_SIDE_SALESFORCE], error);
 }
 
 static gboolean
 unlink_pair (CwEngine *engine, const CwConflict *conflict, GError **error)
 {
-  return cw_store_begin (engine->store, error) && end_transaction (engine, part_for_good (engine, conflict, error), error);
+  return cw_store_begin (engine->in->store, error) && end_transaction (engine, part_for_good (engine, conflict, error), error);
 }
 
 /* Links two records that a person says belong together. Who either was linked to before stays as he is, and alone; what was agreed with
@@ -199,21 +175,21 @@ relink (CwEngine *engine, const char *aloware_id, const char *salesforce_id, con
   g_autoptr (CwLink) of_aloware = NULL;
   g_autoptr (CwLink) of_salesforce = NULL;
 
-  if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &of_aloware, error)
-      || !cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, salesforce_id, &of_salesforce, error))
+  if (!cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, aloware_id, &of_aloware, error)
+      || !cw_store_find_link (engine->in->store, CW_SIDE_SALESFORCE, salesforce_id, &of_salesforce, error))
     return FALSE;
 
   if (of_aloware != NULL && !g_str_equal (of_aloware->pair.ids[CW_SIDE_SALESFORCE], salesforce_id)
-      && (!cw_store_delete_link (engine->store, aloware_id, error)
+      && (!cw_store_delete_link (engine->in->store, aloware_id, error)
           || !part (engine, aloware_id, of_aloware->pair.ids[CW_SIDE_SALESFORCE], error)))
     return FALSE;
   if (of_salesforce != NULL && !g_str_equal (of_salesforce->pair.ids[CW_SIDE_ALOWARE], aloware_id)
-      && (!cw_store_delete_link (engine->store, of_salesforce->pair.ids[CW_SIDE_ALOWARE], error)
+      && (!cw_store_delete_link (engine->in->store, of_salesforce->pair.ids[CW_SIDE_ALOWARE], error)
           || !part (engine, of_salesforce->pair.ids[CW_SIDE_ALOWARE], salesforce_id, error)))
     return FALSE;
 
-  return cw_store_part (engine->store, CW_SIDE_ALOWARE, aloware_id, NULL, NULL, error)
-         && cw_store_part (engine->store, CW_SIDE_SALESFORCE, salesforce_id, NULL, NULL, error)
+  return cw_store_part (engine->in->store, CW_SIDE_ALOWARE, aloware_id, NULL, NULL, error)
+         && cw_store_part (engine->in->store, CW_SIDE_SALESFORCE, salesforce_id, NULL, NULL, error)
          && plan_link (engine, aloware_id, salesforce_id, phone, NULL, error);
 }
 
@@ -241,7 +217,7 @@ replace_partner (CwEngine *engine, const char *salesforce_id, const char *former
     return FALSE;
   if (aloware_id != NULL)
     return relink (engine, aloware_id, salesforce_id, phone, error);
-  return cw_store_part (engine->store, CW_SIDE_SALESFORCE, salesforce_id, NULL, NULL, error)
+  return cw_store_part (engine->in->store, CW_SIDE_SALESFORCE, salesforce_id, NULL, NULL, error)
          && cw_plan_add_create (engine, CW_SIDE_ALOWARE, salesforce_id, error);
 }
 
@@ -257,18 +233,18 @@ plan_partner_by_phone (CwEngine *engine, const char *salesforce_id, const char *
 
   if (!get_usable_salesforce (engine, salesforce_id, &salesforce, error))
     return FALSE;
-  phone = cw_rows_salesforce_phone (engine->rows, salesforce->record);
+  phone = cw_rows_salesforce_phone (engine->in->rows, salesforce->record);
   if (phone == NULL)
     return refuse (error, _("The Salesforce record has no phone number to find or make the Aloware contact with."));
   if (!read_pair (engine, NULL, phone, error)
-      || !cw_store_get_phone (engine->store, phone, &asked, &answered, error)
-      || (answered != NULL && !cw_store_find_link (engine->store, CW_SIDE_ALOWARE, answered, &taken, error)))
+      || !cw_store_get_phone (engine->in->store, phone, &asked, &answered, error)
+      || (answered != NULL && !cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, answered, &taken, error)))
     return FALSE;
   if (taken != NULL && !g_str_equal (taken->pair.ids[CW_SIDE_SALESFORCE], salesforce_id))
     return refuse (error, _("The Aloware contact with this number is linked to another Salesforce record. Correct the number in "
                             "Salesforce, or keep the two apart."));
 
-  return cw_store_begin (engine->store, error)
+  return cw_store_begin (engine->in->store, error)
          && end_transaction (engine, replace_partner (engine, salesforce_id, former, answered, phone, error), error);
 }
 
@@ -286,7 +262,7 @@ resolve_field (CwEngine *engine, const CwConflict *conflict, CwDecision decision
 {
   CwPairDecision pair_decision = { decision, conflict->aloware, value };
   g_autoptr (CwLink) link = NULL;
-  const CwRow *row = cw_rows_find (engine->rows, conflict->aloware);
+  const CwRow *row = cw_rows_find (engine->in->rows, conflict->aloware);
   gboolean writes[] = { decision == CW_DECISION_SALESFORCE || decision == CW_DECISION_VALUE,
                         decision == CW_DECISION_ALOWARE || decision == CW_DECISION_VALUE };
 
@@ -294,20 +270,20 @@ resolve_field (CwEngine *engine, const CwConflict *conflict, CwDecision decision
     return refuse (error, _("The field is not in the active mapping any more. Sync again to list what is left."));
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     {
-      if (writes[side] && side == CW_SIDE_ALOWARE && (engine->connections->aloware_lacks & CW_LACK_UPDATE) != 0)
+      if (writes[side] && side == CW_SIDE_ALOWARE && (engine->in->connections->aloware_lacks & CW_LACK_UPDATE) != 0)
         return refuse (error, cw_lack_get_text (CW_LACK_UPDATE));
       if (writes[side] && !row->may_update[side])
         return refuse (error, side == CW_SIDE_ALOWARE ? _("The mapping does not let this field be written to Aloware.")
                                                       : _("The mapping does not let this field be written to Salesforce."));
     }
 
-  if (!cw_pair_find_link (engine->store, &conflict->pair, &link, error))
+  if (!cw_pair_find_link (engine->in->store, &conflict->pair, &link, error))
     return FALSE;
   if (link != NULL)
     return read_pair (engine, conflict->pair.ids[CW_SIDE_SALESFORCE], link->pair.phone, error)
            && check_still_there (engine, link->pair.ids[CW_SIDE_ALOWARE], error)
            && cw_plan_add_pair (engine, link, FALSE, &pair_decision, NULL, error)
-           && cw_store_put_link (engine->store, link, error);
+           && cw_store_put_link (engine->in->store, link, error);
 
   /* A preview found it before any run linked the pair. Without what it says, which goes with a lost key, nobody vouches for the two. */
   if (conflict->message == NULL)
@@ -336,7 +312,7 @@ resolve_phone (CwEngine *engine, const CwConflict *conflict, CwDecision decision
 
     case CW_DECISION_ALOWARE:
       if (conflict->pair.ids[CW_SIDE_ALOWARE] != NULL
-          && !cw_store_get_aloware (engine->store, conflict->pair.ids[CW_SIDE_ALOWARE], &aloware, error))
+          && !cw_store_get_aloware (engine->in->store, conflict->pair.ids[CW_SIDE_ALOWARE], &aloware, error))
         return FALSE;
       if (aloware == NULL || aloware->gone)
         return unlink_pair (engine, conflict, error);
@@ -346,6 +322,7 @@ resolve_phone (CwEngine *engine, const CwConflict *conflict, CwDecision decision
       return unlink_pair (engine, conflict, error);
 
     case CW_DECISION_VALUE:
+    case CW_DECISION_CANDIDATE:
     case CW_DECISION_NONE:
     default:
       return refuse (error, _("A phone conflict is settled with aloware, salesforce or keep-apart."));
@@ -366,6 +343,7 @@ resolve_delete (CwEngine *engine, const CwConflict *conflict, CwDecision decisio
       return unlink_pair (engine, conflict, error);
 
     case CW_DECISION_VALUE:
+    case CW_DECISION_CANDIDATE:
     case CW_DECISION_NONE:
     default:
       return refuse (error, _("A deleted contact is settled with aloware, salesforce or keep-apart."));
@@ -396,7 +374,7 @@ are_linked (CwEngine *engine, const char *aloware_id, const char *salesforce_id,
 {
   g_autoptr (CwLink) link = NULL;
 
-  if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &link, error))
+  if (!cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, aloware_id, &link, error))
     return FALSE;
   *linked = link != NULL && g_str_equal (link->pair.ids[CW_SIDE_SALESFORCE], salesforce_id);
   return TRUE;
@@ -420,7 +398,7 @@ keep_apart_from_group (CwEngine *engine, const CwConflict *conflict, const char 
       has_partner |= linked;
     }
   return has_partner
-         || (cw_store_keep_apart (engine->store, conflict->aloware, salesforce_id, error)
+         || (cw_store_keep_apart (engine->in->store, conflict->aloware, salesforce_id, error)
              && part (engine, NULL, salesforce_id, error));
 }
 
@@ -460,7 +438,7 @@ resolve_merge (CwEngine *engine, const CwConflict *conflict, const char *chosen,
 
   return get_usable_salesforce (engine, conflict->pair.ids[CW_SIDE_SALESFORCE], &salesforce, error)
          && get_aloware (engine, chosen, &aloware, error) && read_pair (engine, NULL, aloware->phone, error)
-         && check_still_there (engine, chosen, error) && cw_store_begin (engine->store, error)
+         && check_still_there (engine, chosen, error) && cw_store_begin (engine->in->store, error)
          && end_transaction (
              engine, relink (engine, chosen, conflict->pair.ids[CW_SIDE_SALESFORCE], aloware->phone, error),
              error);
@@ -474,12 +452,12 @@ link_candidates (CwEngine *engine, const CwConflict *conflict, const char *alowa
   g_autoptr (CwAlowareMirror) aloware = NULL;
 
   if (aloware_id == NULL)
-    return plan_partner_by_phone (engine, salesforce_id, NULL, error) && cw_store_begin (engine->store, error)
+    return plan_partner_by_phone (engine, salesforce_id, NULL, error) && cw_store_begin (engine->in->store, error)
            && end_transaction (engine, keep_group_apart (engine, conflict, salesforce_id, error), error);
 
   return get_usable_salesforce (engine, salesforce_id, &salesforce, error)
          && get_aloware (engine, aloware_id, &aloware, error) && read_pair (engine, NULL, aloware->phone, error)
-         && check_still_there (engine, aloware_id, error) && cw_store_begin (engine->store, error)
+         && check_still_there (engine, aloware_id, error) && cw_store_begin (engine->in->store, error)
          && end_transaction (engine,
                              relink (engine, aloware_id, salesforce_id, aloware->phone, error)
                                && keep_group_apart (engine, conflict, salesforce_id, error),
@@ -494,28 +472,23 @@ forget_unproven (CwEngine *engine, const CwConflict *conflict, GError **error)
 
   if (conflict->pair.ids[CW_SIDE_ALOWARE] == NULL)
     return TRUE;
-  if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, conflict->pair.ids[CW_SIDE_ALOWARE], &link, error))
+  if (!cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, conflict->pair.ids[CW_SIDE_ALOWARE], &link, error))
     return FALSE;
   return link == NULL || !link->is_unproven
-         || cw_store_delete_link (engine->store, conflict->pair.ids[CW_SIDE_ALOWARE], error);
+         || cw_store_delete_link (engine->in->store, conflict->pair.ids[CW_SIDE_ALOWARE], error);
 }
 
+/* `chosen` (nullable): the candidate that was picked; NULL: keep them apart. */
 static gboolean
-resolve_match (CwEngine *engine, const CwConflict *conflict, const char *choice, GError **error)
+link_or_part (CwEngine *engine, const CwConflict *conflict, const char *chosen, GError **error)
 {
-  const char *aloware_id = candidate_id (choice, CW_SIDE_ALOWARE);
-  const char *salesforce_id = candidate_id (choice, CW_SIDE_SALESFORCE);
-
-  /* After a lost key they are not known until a run lists them again. */
-  if (conflict->candidates == NULL || conflict->aloware == NULL)
-    return fail_unread (error);
-  if (!g_str_equal (choice, "keep-apart") && !g_strv_contains ((const char *const *) conflict->candidates, choice))
-    return refuse (error, _("A match conflict is settled with one of its candidates, such as salesforce:ID, or keep-apart."));
+  const char *aloware_id = chosen != NULL ? candidate_id (chosen, CW_SIDE_ALOWARE) : NULL;
+  const char *salesforce_id = chosen != NULL ? candidate_id (chosen, CW_SIDE_SALESFORCE) : NULL;
 
   if (g_str_has_prefix (conflict->aloware, CW_MERGED_KEY))
     return resolve_merge (engine, conflict, aloware_id, error);
-  if (g_str_equal (choice, "keep-apart"))
-    return cw_store_begin (engine->store, error)
+  if (chosen == NULL)
+    return cw_store_begin (engine->in->store, error)
            && end_transaction (engine,
                                forget_unproven (engine, conflict, error) && keep_group_apart (engine, conflict, NULL, error), error);
 
@@ -526,6 +499,21 @@ resolve_match (CwEngine *engine, const CwConflict *conflict, const char *choice,
   return link_candidates (
       engine, conflict, aloware_id != NULL ? aloware_id : conflict->pair.ids[CW_SIDE_ALOWARE],
       salesforce_id != NULL ? salesforce_id : conflict->pair.ids[CW_SIDE_SALESFORCE], error);
+}
+
+static gboolean
+resolve_match (CwEngine *engine, const CwConflict *conflict, const CwResolution *resolution, GError **error)
+{
+  gboolean is_candidate = resolution->decision == CW_DECISION_CANDIDATE;
+
+  /* After a lost key they are not known until a run lists them again. */
+  if (conflict->candidates == NULL || conflict->aloware == NULL)
+    return fail_unread (error);
+  if (is_candidate ? !g_strv_contains ((const char *const *) conflict->candidates, resolution->detail)
+                   : resolution->decision != CW_DECISION_KEEP_APART)
+    return refuse (error, _("A match conflict is settled with one of its candidates, such as salesforce:ID, or keep-apart."));
+
+  return link_or_part (engine, conflict, is_candidate ? resolution->detail : NULL, error);
 }
 
 /* "Always so for this field" is a rule of the mapping from now on, in the draft as in the active one. */
@@ -540,7 +528,7 @@ make_rule (CwEngine *engine, const CwConflict *conflict, CwDecision decision, GE
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     {
       g_autoptr (GError) local_error = NULL;
-      g_autoptr (CwMapping) mapping = cw_profile_load_mapping (engine->profile, states[i], &local_error);
+      g_autoptr (CwMapping) mapping = cw_profile_load_mapping (engine->in->profile, states[i], &local_error);
       CwMappingRow *row = mapping != NULL ? cw_mapping_find (mapping, conflict->aloware) : NULL;
 
       if (local_error != NULL)
@@ -553,64 +541,60 @@ make_rule (CwEngine *engine, const CwConflict *conflict, CwDecision decision, GE
 
       row->conflict_set = TRUE;
       row->conflict = decision == CW_DECISION_ALOWARE ? CW_CONFLICT_RULE_ALOWARE : CW_CONFLICT_RULE_SALESFORCE;
-      if (!cw_profile_save_mapping (engine->profile, states[i], mapping, error))
+      if (!cw_profile_save_mapping (engine->in->profile, states[i], mapping, error))
         return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
-plan_resolution (CwEngine *engine, const CwConflict *conflict, const char *choice, const char *value, GError **error)
+plan_resolution (CwEngine *engine, const CwConflict *conflict, const CwResolution *resolution, GError **error)
 {
-  CwDecision decision = CW_DECISION_NONE;
-
   if (conflict->kind == CW_CONFLICT_MATCH)
-    return resolve_match (engine, conflict, choice, error);
+    return resolve_match (engine, conflict, resolution, error);
 
-  if (!parse_decision (choice, &decision))
+  if (resolution->decision == CW_DECISION_CANDIDATE)
     return refuse (error, _("A conflict is settled with aloware, salesforce, keep-apart or value=TEXT."));
   if (conflict->kind == CW_CONFLICT_PHONE)
-    return resolve_phone (engine, conflict, decision, error);
+    return resolve_phone (engine, conflict, resolution->decision, error);
   if (conflict->kind == CW_CONFLICT_DELETE)
-    return resolve_delete (engine, conflict, decision, error);
-  return resolve_field (engine, conflict, decision, value, error);
+    return resolve_delete (engine, conflict, resolution->decision, error);
+  return resolve_field (engine, conflict, resolution->decision, resolution->detail, error);
 }
 
 gboolean
-cw_resolve (CwEngine *engine, gint64 id, const char *choice, const char *value, gboolean always, GError **error)
+cw_resolve (CwEngine *engine, const CwResolution *resolution, GError **error)
 {
   g_autoptr (CwConflict) conflict = NULL;
-  CwDecision decision = CW_DECISION_NONE;
   guint failed = engine->run->failed;
   gboolean applied;
 
-  if (!cw_store_get_conflict (engine->store, id, &conflict, error))
+  if (!cw_store_get_conflict (engine->in->store, resolution->conflict, &conflict, error))
     return FALSE;
   if (conflict == NULL)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
-                   _("There is no open conflict %" PRId64 ". It may be settled already."), id);
+                   _("There is no open conflict %" PRId64 ". It may be settled already."), resolution->conflict);
       return FALSE;
     }
 
-  parse_decision (choice, &decision);
-  if (always && !make_rule (engine, conflict, decision, error))
+  if (resolution->always && !make_rule (engine, conflict, resolution->decision, error))
     return FALSE;
 
-  if (!cw_store_clear_plan (engine->store, engine->plan, error)
-      || !plan_resolution (engine, conflict, choice, value, error))
+  if (!cw_store_clear_plan (engine->in->store, engine->plan, error) || !plan_resolution (engine, conflict, resolution, error))
     return FALSE;
   /* Who belongs together is settled, whether or not each value of theirs can be written. */
   if (conflict->kind == CW_CONFLICT_MATCH || conflict->kind == CW_CONFLICT_PHONE)
     failed = engine->run->failed;
 
   engine->decided_field = conflict->aloware;
-  engine->decided_value = decision == CW_DECISION_VALUE ? value : NULL;
+  engine->decided_value = resolution->decision == CW_DECISION_VALUE ? resolution->detail : NULL;
   applied = cw_apply (engine, error);
   engine->decided_field = engine->decided_value = NULL;
   if (!applied)
     return FALSE;
 
   /* A write that was refused leaves the conflict open. */
-  return engine->run->failed > failed || cw_store_settle_conflict (engine->store, id, engine->run->run, choice, error);
+  return engine->run->failed > failed
+         || cw_store_settle_conflict (engine->in->store, conflict->id, engine->run->run, cw_resolution_get_text (resolution), error);
 }

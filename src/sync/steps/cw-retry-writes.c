@@ -20,7 +20,7 @@ collect (CwEngine *engine, GArray *writes, GPtrArray *changes, GError **error)
     {
       g_autoptr (CwWrite) write = NULL;
 
-      if (!cw_store_journal_get (engine->store, g_array_index (writes, gint64, i), &write, error))
+      if (!cw_store_journal_get (engine->in->store, g_array_index (writes, gint64, i), &write, error))
         return FALSE;
       if (write != NULL && write->state == CW_WRITE_FAILED && write->change != NULL)
         g_ptr_array_add (changes, g_steal_pointer (&write->change));
@@ -39,7 +39,7 @@ plan_create (CwEngine *engine, const CwChange *change, GError **error)
     return cw_plan_add_create (engine, CW_SIDE_SALESFORCE, change->pair.ids[CW_SIDE_ALOWARE], error);
 
   if (change->pair.phone != NULL
-      && !cw_store_get_phone (engine->store, change->pair.phone, &asked, &answered, error))
+      && !cw_store_get_phone (engine->in->store, change->pair.phone, &asked, &answered, error))
     return FALSE;
   if (answered != NULL)
     return cw_note_exclusion_ids (
@@ -57,12 +57,12 @@ plan_again (CwEngine *engine, const CwChange *change, GHashTable *planned, GErro
 
   if (id == NULL || !g_hash_table_add (planned, g_strdup (id)))
     return TRUE;
-  if (!cw_pair_find_link (engine->store, &change->pair, &link, error))
+  if (!cw_pair_find_link (engine->in->store, &change->pair, &link, error))
     return FALSE;
   if (link == NULL)
     return change->action != CW_ACTION_CREATE || plan_create (engine, change, error);
 
-  return cw_plan_add_pair (engine, link, FALSE, NULL, NULL, error) && cw_store_put_link (engine->store, link, error);
+  return cw_plan_add_pair (engine, link, FALSE, NULL, NULL, error) && cw_store_put_link (engine->in->store, link, error);
 }
 
 static gboolean
@@ -70,7 +70,7 @@ add_phone (CwEngine *engine, CwChange *change, GError **error)
 {
   g_autoptr (CwLink) link = NULL;
 
-  if (!cw_pair_find_link (engine->store, &change->pair, &link, error))
+  if (!cw_pair_find_link (engine->in->store, &change->pair, &link, error))
     return FALSE;
   if (change->pair.phone == NULL && link != NULL)
     change->pair.phone = g_strdup (link->pair.phone);
@@ -85,7 +85,7 @@ cw_retry_writes (CwEngine *engine, GArray *writes, GError **error)
   g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
   g_autoptr (GHashTable) planned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  if (!cw_store_clear_plan (engine->store, engine->plan, error) || !collect (engine, writes, changes, error))
+  if (!cw_store_clear_plan (engine->in->store, engine->plan, error) || !collect (engine, writes, changes, error))
     return FALSE;
 
   for (guint i = 0; i < changes->len; i++)

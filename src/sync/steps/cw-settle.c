@@ -24,9 +24,9 @@ store_link_with_base (CwEngine *engine, CwLink *link, const CwRecord *const reco
         link->base[side] = cw_record_new ("");
     }
   if (record[CW_SIDE_ALOWARE] != NULL && record[CW_SIDE_SALESFORCE] != NULL)
-    cw_plan_move_base (engine->rows, record, written, link->base);
+    cw_plan_move_base (engine->in->rows, record, written, link->base);
 
-  return cw_store_put_link (engine->store, link, error);
+  return cw_store_put_link (engine->in->store, link, error);
 }
 
 gboolean
@@ -38,8 +38,8 @@ cw_settle_link (CwEngine *engine, const char *aloware_id, const char *salesforce
   g_auto (CwPair) pair = { NULL };
   const CwRecord *record[2];
 
-  if (!cw_store_find_link (engine->store, CW_SIDE_ALOWARE, aloware_id, &before, error)
-      || !cw_pair_load_ids (engine->store, aloware_id, salesforce_id, &pair, error))
+  if (!cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, aloware_id, &before, error)
+      || !cw_pair_load_ids (engine->in->store, aloware_id, salesforce_id, &pair, error))
     return FALSE;
 
   /* One of the two may have been made just now. */
@@ -54,10 +54,10 @@ cw_settle_link (CwEngine *engine, const char *aloware_id, const char *salesforce
       for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
         link->base[side] = g_steal_pointer (&before->base[side]);
       if (!g_str_equal (before->pair.ids[CW_SIDE_SALESFORCE], salesforce_id)
-          && !cw_store_delete_link (engine->store, aloware_id, error))
+          && !cw_store_delete_link (engine->in->store, aloware_id, error))
         return FALSE;
     }
-  if (phone != NULL && !cw_store_add_phone (engine->store, phone, CW_PHONE_FROM_LINK, error))
+  if (phone != NULL && !cw_store_add_phone (engine->in->store, phone, CW_PHONE_FROM_LINK, error))
     return FALSE;
 
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
@@ -100,7 +100,7 @@ cw_settle_replan (CwEngine *engine, const CwChange *change, GError **error)
   if (!tell_turned (engine, change, error))
     return FALSE;
   if (change->pair.ids[CW_SIDE_SALESFORCE] != NULL
-      && !cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, change->pair.ids[CW_SIDE_SALESFORCE], &link,
+      && !cw_store_find_link (engine->in->store, CW_SIDE_SALESFORCE, change->pair.ids[CW_SIDE_SALESFORCE], &link,
                               error))
     return FALSE;
 
@@ -115,7 +115,7 @@ static gboolean
 collect_undone (CwEngine *engine, const CwChange *change, GPtrArray *undone, GError **error)
 {
   g_autoptr (GPtrArray) writes = cw_store_journal_list_record (
-      engine->store, CW_SIDE_SALESFORCE, change->pair.ids[CW_SIDE_SALESFORCE], G_MAXINT, error);
+      engine->in->store, CW_SIDE_SALESFORCE, change->pair.ids[CW_SIDE_SALESFORCE], G_MAXINT, error);
 
   if (writes == NULL)
     return FALSE;
@@ -124,7 +124,7 @@ collect_undone (CwEngine *engine, const CwChange *change, GPtrArray *undone, GEr
     {
       CwWrite *write = g_ptr_array_index (writes, i);
 
-      if (write->run == engine->undone_run && write->state == CW_WRITE_CONFIRMED)
+      if (write->run == engine->in->undone_run && write->state == CW_WRITE_CONFIRMED)
         g_ptr_array_add (undone, g_steal_pointer (&write->change));
     }
   return TRUE;
@@ -136,7 +136,7 @@ find_partner (CwEngine *engine, const CwChange *change, char **partner, GError *
   gboolean of_aloware = change->action == CW_ACTION_CREATE && change->side == CW_SIDE_SALESFORCE;
 
   return cw_store_find_partner (
-      engine->store, of_aloware ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE,
+      engine->in->store, of_aloware ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE,
       of_aloware ? change->pair.ids[CW_SIDE_ALOWARE] : change->pair.ids[CW_SIDE_SALESFORCE], partner, error);
 }
 
@@ -147,7 +147,7 @@ look_at (CwEngine *engine, const CwChange *change, CwPermit *permit, char **part
   g_auto (CwPair) pair = { NULL };
   CwPermitBasis basis;
 
-  if (!cw_pair_load (engine->store, &change->pair, &pair, error)
+  if (!cw_pair_load (engine->in->store, &change->pair, &pair, error)
       || !find_partner (engine, change, partner, error)
       || (engine->is_undo && !collect_undone (engine, change, undone, error)))
     return FALSE;
@@ -159,7 +159,7 @@ look_at (CwEngine *engine, const CwChange *change, CwPermit *permit, char **part
     .decided_value = engine->decided_value,
     .undone = engine->is_undo ? undone : NULL,
   };
-  *permit = cw_permit_change (engine->rows, change, &basis, problem);
+  *permit = cw_permit_change (engine->in->rows, change, &basis, problem);
   return TRUE;
 }
 
@@ -212,8 +212,8 @@ journal_rest (CwEngine *engine, gint64 *journal, CwChange *rest, const char *cod
   *journal = 0;
   if (id == 0)
     return cw_note_write (engine, rest, CW_WRITE_FAILED, code, message, NULL, error);
-  return cw_store_journal_set_fields (engine->store, id, rest, error)
-         && cw_store_journal_set_state (engine->store, id, CW_WRITE_FAILED, code, message, error);
+  return cw_store_journal_set_fields (engine->in->store, id, rest, error)
+         && cw_store_journal_set_state (engine->in->store, id, CW_WRITE_FAILED, code, message, error);
 }
 
 static gboolean
@@ -234,9 +234,9 @@ journal_there (CwEngine *engine, gint64 journal, const CwChange *change, gboolea
   const char *message = change->side == CW_SIDE_SALESFORCE ? _("Salesforce keeps the value in a form of its own.")
                                                            : _("Aloware keeps the value in a form of its own.");
 
-  if ((kept || !is_whole) && !cw_store_journal_set_fields (engine->store, journal, change, error))
+  if ((kept || !is_whole) && !cw_store_journal_set_fields (engine->in->store, journal, change, error))
     return FALSE;
-  return cw_store_journal_set_state (engine->store, journal, CW_WRITE_CONFIRMED, kept ? "kept-as" : NULL, kept ? message : NULL,
+  return cw_store_journal_set_state (engine->in->store, journal, CW_WRITE_CONFIRMED, kept ? "kept-as" : NULL, kept ? message : NULL,
                                      error);
 }
 
@@ -248,7 +248,7 @@ settle (CwEngine *engine, const CwChange *written, const CwRecord *const record[
   g_auto (CwPair) pair = { NULL };
   const CwRecord *of_now[2];
 
-  if (!cw_store_find_link (engine->store, CW_SIDE_SALESFORCE, written->pair.ids[CW_SIDE_SALESFORCE], &link,
+  if (!cw_store_find_link (engine->in->store, CW_SIDE_SALESFORCE, written->pair.ids[CW_SIDE_SALESFORCE], &link,
                            error))
     return FALSE;
   if (link == NULL)
@@ -257,7 +257,7 @@ settle (CwEngine *engine, const CwChange *written, const CwRecord *const record[
   /* What is taken back may be of a time when the record had another partner. */
   if (g_strcmp0 (link->pair.ids[CW_SIDE_ALOWARE], written->pair.ids[CW_SIDE_ALOWARE]) != 0)
     {
-      if (!cw_pair_load (engine->store, &link->pair, &pair, error))
+      if (!cw_pair_load (engine->in->store, &link->pair, &pair, error))
         return FALSE;
       for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
         of_now[side] = cw_pair_get_record (&pair, side);
@@ -277,7 +277,7 @@ cw_settle_confirm (CwEngine *engine, gint64 journal, CwChange *change, const CwR
   CwSide other = cw_side_other (change->side);
   gboolean is_there;
 
-  if (!cw_pair_load_ids (engine->store, other == CW_SIDE_ALOWARE ? change->pair.ids[CW_SIDE_ALOWARE] : NULL,
+  if (!cw_pair_load_ids (engine->in->store, other == CW_SIDE_ALOWARE ? change->pair.ids[CW_SIDE_ALOWARE] : NULL,
                          other == CW_SIDE_SALESFORCE ? change->pair.ids[CW_SIDE_SALESFORCE] : NULL, &pair,
                          error))
     return FALSE;
@@ -286,7 +286,7 @@ cw_settle_confirm (CwEngine *engine, gint64 journal, CwChange *change, const CwR
       && !settle (engine, change, records, error))
     return FALSE;
 
-  cw_read_back_split (engine->rows, change, records[CW_SIDE_ALOWARE], record, &rest);
+  cw_read_back_split (engine->in->rows, change, records[CW_SIDE_ALOWARE], record, &rest);
   is_there = change->action == CW_ACTION_CREATE || change->fields->len > 0 || (rest.not_taken == NULL && rest.edited == NULL);
   if (confirmed != NULL)
     *confirmed = is_there;

@@ -16,12 +16,12 @@ stand_unsettled (CwEngine *engine, GError **error)
   gint64 next = cw_tally_skip_settled (engine->tally, 1);
   guint last;
 
-  if (!cw_store_count_changes (engine->store, engine->plan, &last, error))
+  if (!cw_store_count_changes (engine->in->store, engine->plan, &last, error))
     return FALSE;
 
   while (next <= last)
     {
-      g_autoptr (GPtrArray) changes = cw_store_list_changes (engine->store, engine->plan, next - 1, 200, error);
+      g_autoptr (GPtrArray) changes = cw_store_list_changes (engine->in->store, engine->plan, next - 1, 200, error);
 
       /* The rest of them is damaged, which is told elsewhere. */
       if (changes == NULL || changes->len == 0)
@@ -48,7 +48,7 @@ stand_in_old_conflicts (CwEngine *engine, GError **error)
 
   for (;;)
     {
-      g_autoptr (GPtrArray) conflicts = cw_store_list_unseen_conflicts (engine->store, engine->run->run, after, 1000, error);
+      g_autoptr (GPtrArray) conflicts = cw_store_list_unseen_conflicts (engine->in->store, engine->run->run, after, 1000, error);
 
       if (conflicts == NULL)
         return FALSE;
@@ -92,8 +92,8 @@ cw_stock_take (CwEngine *engine, GError **error)
     return TRUE;
   if (!stand_unsettled (engine, error)
       || !stand_in_old_conflicts (engine, error)
-      || !cw_store_foreach_salesforce_keys (engine->store, count_salesforce, engine, error)
-      || !cw_store_foreach_aloware_keys (engine->store, count_aloware, engine, error))
+      || !cw_store_foreach_salesforce_keys (engine->in->store, count_salesforce, engine, error)
+      || !cw_store_foreach_aloware_keys (engine->in->store, count_aloware, engine, error))
     return FALSE;
 
   cw_tally_get_counts (engine->tally, run->standings, &undecided);

@@ -69,7 +69,7 @@ tell (CwEngine *engine, CwSide side, Unanswered *unanswered, const CwPair *pair,
   unanswered->told = TRUE;
   engine->run->failed++;
   cw_note_standing_ids (engine, aloware_id, salesforce_id, CW_STANDING_FAILING);
-  if (engine->is_preview)
+  if (engine->in->is_preview)
     return cw_note_exclusion_ids (engine, label, aloware_id, salesforce_id,
                                   cw_error_to_nick (unanswered->problem), unanswered->problem->message,
                                   error);
@@ -93,7 +93,7 @@ find_for (CwEngine *engine, const CwPair *pair, const CwLink *link)
     found = find (engine, pair->aloware->phone);
   if (found == NULL && pair->salesforce != NULL && pair->salesforce->record != NULL)
     {
-      phone = cw_rows_salesforce_phone (engine->rows, pair->salesforce->record);
+      phone = cw_rows_salesforce_phone (engine->in->rows, pair->salesforce->record);
       found = find (engine, phone);
     }
   return found;
@@ -106,7 +106,7 @@ find_link (CwEngine *engine, const char *aloware_id, const char *salesforce_id, 
   const char *id = salesforce_id != NULL ? salesforce_id : aloware_id;
 
   *link = NULL;
-  return id == NULL || cw_store_find_link (engine->store, side, id, link, error);
+  return id == NULL || cw_store_find_link (engine->in->store, side, id, link, error);
 }
 
 gboolean
@@ -119,7 +119,7 @@ cw_unanswered_tell (CwEngine *engine, const char *aloware_id, const char *salesf
   *told = FALSE;
   if (engine->unanswered == NULL)
     return TRUE;
-  if (!cw_pair_load_ids (engine->store, aloware_id, salesforce_id, &pair, error)
+  if (!cw_pair_load_ids (engine->in->store, aloware_id, salesforce_id, &pair, error)
       || !find_link (engine, aloware_id, salesforce_id, &link, error))
     return FALSE;
 
@@ -150,14 +150,14 @@ tell_phones (CwEngine *engine, GPtrArray *aloware, GPtrArray *salesforce, GError
   for (GList *link = phones; link != NULL; link = link->next)
     {
       Unanswered *unanswered = g_hash_table_lookup (engine->unanswered, link->data);
-      g_autofree char *key = cw_store_hash (engine->store, link->data);
+      g_autofree char *key = cw_store_hash (engine->in->store, link->data);
       const char *aloware_id = find_by_phone (aloware, key);
       const char *salesforce_id = find_by_phone (salesforce, key);
       g_auto (CwPair) pair = { NULL };
 
       if (unanswered->told)
         continue;
-      if (!cw_pair_load_ids (engine->store, aloware_id, salesforce_id, &pair, error)
+      if (!cw_pair_load_ids (engine->in->store, aloware_id, salesforce_id, &pair, error)
           || !tell (engine, CW_SIDE_ALOWARE, unanswered, &pair, link->data, aloware_id, salesforce_id, error))
         return FALSE;
     }
@@ -195,7 +195,7 @@ tell_unread (CwEngine *engine, GHashTable *known_ids, GError **error)
       const char *known = id != NULL && g_hash_table_contains (known_ids, id) ? id : NULL;
       g_auto (CwPair) pair = { NULL };
 
-      if (!cw_pair_load_ids (engine->store, NULL, known, &pair, error)
+      if (!cw_pair_load_ids (engine->in->store, NULL, known, &pair, error)
           || !tell (engine, CW_SIDE_SALESFORCE, g_hash_table_lookup (engine->unread, link->data), &pair,
                     id != NULL ? id : _ ("A record without an identifier"), NULL, known, error))
         return FALSE;

@@ -26,7 +26,7 @@ get_run (CwEngine *engine, gint64 number, GError **error)
 {
   CwRun *run;
 
-  if (cw_store_get_run (engine->store, number, &run, error) && run == NULL)
+  if (cw_store_get_run (engine->in->store, number, &run, error) && run == NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no run %" PRId64 "."), number);
   return run;
 }
@@ -42,12 +42,12 @@ mark_undone (CwEngine *engine, gint64 number, GError **error)
     return FALSE;
 
   run->undone_by = engine->run->run;
-  if (!cw_store_update_run (engine->store, run, error))
+  if (!cw_store_update_run (engine->in->store, run, error))
     return FALSE;
   if (g_strcmp0 (run->kind, "undo") != 0)
     return TRUE;
 
-  runs = cw_store_list_runs (engine->store, G_MAXUINT, error);
+  runs = cw_store_list_runs (engine->in->store, G_MAXUINT, error);
   if (runs == NULL)
     return FALSE;
   for (guint i = 0; i < runs->len; i++)
@@ -57,7 +57,7 @@ mark_undone (CwEngine *engine, gint64 number, GError **error)
       if (undone->undone_by != run->run)
         continue;
       undone->undone_by = 0;
-      if (!cw_store_update_run (engine->store, undone, error))
+      if (!cw_store_update_run (engine->in->store, undone, error))
         return FALSE;
     }
   return TRUE;
@@ -71,7 +71,7 @@ has_spared (CwEngine *engine, gboolean *spared, GError **error)
 
   for (*spared = FALSE; !*spared;)
     {
-      g_autoptr (GPtrArray) exclusions = cw_store_list_exclusions (engine->store, engine->plan, after, JOURNAL_CHUNK, error);
+      g_autoptr (GPtrArray) exclusions = cw_store_list_exclusions (engine->in->store, engine->plan, after, JOURNAL_CHUNK, error);
 
       if (exclusions == NULL)
         return FALSE;
@@ -124,7 +124,7 @@ collect_writes (CwEngine *engine, gint64 run, GPtrArray *undone, GError **error)
 
   for (;;)
     {
-      g_autoptr (GPtrArray) writes = cw_store_journal_list_run (engine->store, run, after, JOURNAL_CHUNK, error);
+      g_autoptr (GPtrArray) writes = cw_store_journal_list_run (engine->in->store, run, after, JOURNAL_CHUNK, error);
 
       if (writes == NULL)
         return FALSE;
@@ -167,7 +167,7 @@ plan_change (CwEngine *engine, CwChange *change, GError **error)
   const CwRecord *record[2];
   g_autoptr (GPtrArray) edited = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_field_free);
 
-  if (!cw_pair_load (engine->store, &change->pair, &pair, error))
+  if (!cw_pair_load (engine->in->store, &change->pair, &pair, error))
     return FALSE;
   if (!cw_pair_is_whole (&pair) || pair.salesforce->deleted)
     return cw_note_exclusion (engine, &change->pair, "gone", _ ("One of its two records is gone."), error);
@@ -175,14 +175,14 @@ plan_change (CwEngine *engine, CwChange *change, GError **error)
   record[CW_SIDE_ALOWARE] = pair.aloware->record;
   record[CW_SIDE_SALESFORCE] = pair.salesforce->record;
   change->modstamp = pair.salesforce->modstamp;
-  cw_undo_complete (engine->rows, change, record, edited);
+  cw_undo_complete (engine->in->rows, change, record, edited);
   for (guint i = 0; i < edited->len; i++)
     {
       if (!exclude_edited (engine, change, g_ptr_array_index (edited, i), error))
         return FALSE;
     }
 
-  return change->fields->len == 0 || cw_store_add_change (engine->store, engine->plan, change, error);
+  return change->fields->len == 0 || cw_store_add_change (engine->in->store, engine->plan, change, error);
 }
 
 gboolean
@@ -191,7 +191,7 @@ cw_undo_make_plan (CwEngine *engine, gint64 number, GError **error)
   g_autoptr (CwRun) run = get_run (engine, number, error);
   g_autoptr (GPtrArray) undone = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
 
-  if (run == NULL || !cw_store_clear_plan (engine->store, engine->plan, error))
+  if (run == NULL || !cw_store_clear_plan (engine->in->store, engine->plan, error))
     return FALSE;
   if (run->undone_by != 0)
     return TRUE;
@@ -210,7 +210,7 @@ cw_undo_make_plan (CwEngine *engine, gint64 number, GError **error)
 static gboolean
 agree (CwEngine *engine, const CwRow *row, const CwPair *pair)
 {
-  CwConvertContext context = cw_rows_get_context (engine->rows, pair->aloware->record);
+  CwConvertContext context = cw_rows_get_context (engine->in->rows, pair->aloware->record);
   g_autofree char *aloware
     = cw_row_canonical (row, CW_SIDE_ALOWARE, &context, cw_row_text (row, CW_SIDE_ALOWARE, pair->aloware->record));
   g_autofree char *salesforce
@@ -222,10 +222,10 @@ agree (CwEngine *engine, const CwRow *row, const CwPair *pair)
 static CwConflict *
 undone_conflict (CwEngine *engine, const CwLink *link, const CwChange *written, const CwChangeField *field, const CwPair *pair)
 {
-  const CwRow *row = cw_rows_find (engine->rows, field->aloware);
+  const CwRow *row = cw_rows_find (engine->in->rows, field->aloware);
   const CwRecord *aloware = pair->aloware->record;
   const CwRecord *salesforce = pair->salesforce->record;
-  CwConvertContext context = cw_rows_get_context (engine->rows, aloware);
+  CwConvertContext context = cw_rows_get_context (engine->in->rows, aloware);
   CwConflict *conflict = cw_conflict_new (CW_CONFLICT_UNDONE);
 
   conflict->pair.label = g_strdup (written->pair.label);
@@ -247,7 +247,7 @@ static gboolean
 note_field (CwEngine *engine, const CwLink *link, const CwChange *written, const CwChangeField *field,
             const CwPair *pair, GError **error)
 {
-  const CwRow *row = cw_rows_find (engine->rows, field->aloware);
+  const CwRow *row = cw_rows_find (engine->in->rows, field->aloware);
   CwConflict *conflict;
   gboolean success;
 
@@ -255,9 +255,9 @@ note_field (CwEngine *engine, const CwLink *link, const CwChange *written, const
     return TRUE;
 
   conflict = undone_conflict (engine, link, written, field, pair);
-  success = cw_store_put_conflict (engine->store, conflict, engine->run->run, error);
+  success = cw_store_put_conflict (engine->in->store, conflict, engine->run->run, error);
   if (success && agree (engine, row, pair))
-    success = cw_store_settle_conflict (engine->store, conflict->id, engine->run->run, "equal", error);
+    success = cw_store_settle_conflict (engine->in->store, conflict->id, engine->run->run, "equal", error);
   cw_conflict_free (conflict);
   return success;
 }
@@ -267,7 +267,7 @@ cw_undo_note (CwEngine *engine, const CwLink *link, const CwChange *written, GEr
 {
   g_auto (CwPair) pair = { NULL };
 
-  if (!cw_pair_load (engine->store, &link->pair, &pair, error))
+  if (!cw_pair_load (engine->in->store, &link->pair, &pair, error))
     return FALSE;
   if (!cw_pair_is_whole (&pair))
     return TRUE;
@@ -283,16 +283,16 @@ cw_undo_note (CwEngine *engine, const CwLink *link, const CwChange *written, GEr
 static gboolean
 close_if_equal (CwEngine *engine, const CwConflict *conflict, GError **error)
 {
-  const CwRow *row = conflict->aloware != NULL ? cw_rows_find (engine->rows, conflict->aloware) : NULL;
+  const CwRow *row = conflict->aloware != NULL ? cw_rows_find (engine->in->rows, conflict->aloware) : NULL;
   g_auto (CwPair) pair = { NULL };
 
   if (row == NULL)
     return TRUE;
-  if (!cw_pair_load (engine->store, &conflict->pair, &pair, error))
+  if (!cw_pair_load (engine->in->store, &conflict->pair, &pair, error))
     return FALSE;
   if (!cw_pair_is_whole (&pair) || !agree (engine, row, &pair))
     return TRUE;
-  return cw_store_settle_conflict (engine->store, conflict->id, engine->run->run, "equal", error);
+  return cw_store_settle_conflict (engine->in->store, conflict->id, engine->run->run, "equal", error);
 }
 
 gboolean
@@ -303,7 +303,7 @@ cw_undo_close_equal (CwEngine *engine, GError **error)
   for (;;)
     {
       g_autoptr (GPtrArray) conflicts
-        = cw_store_list_unseen_conflicts (engine->store, engine->run->run, after, 1000, error);
+        = cw_store_list_unseen_conflicts (engine->in->store, engine->run->run, after, 1000, error);
 
       if (conflicts == NULL)
         return FALSE;

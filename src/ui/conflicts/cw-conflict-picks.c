@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-conflict-picks.h"
 
-#include "cw-state-job.h"
 #include "cw-store-runs.h"
+#include "cw-sync-job.h"
 
 struct _CwConflictPicks
 {
@@ -13,9 +13,8 @@ struct _CwConflictPicks
   guint frozen;
   gboolean changed;
 
-  GCancellable *cancellable; /* NULL: nothing is being written */
   GPtrArray *queue;          /* of CwResolution, while they are written */
-  CwSyncJob *job;            /* borrowed, while it runs */
+  CwSyncJob *job;            /* NULL: nothing is being written */
   guint done, total, failed;
   gboolean made_rule;
   GError *error;
@@ -113,7 +112,7 @@ cw_conflict_picks_set (CwConflictPicks *self, gint64 conflict, const char *decis
 
   g_return_if_fail (CW_IS_CONFLICT_PICKS (self));
 
-  if (self->cancellable != NULL)
+  if (self->job != NULL)
     return;
 
   if (decision == NULL)
@@ -146,7 +145,7 @@ cw_conflict_picks_get_n (CwConflictPicks *self)
 void
 cw_conflict_picks_clear (CwConflictPicks *self)
 {
-  if (self->cancellable != NULL)
+  if (self->job != NULL)
     return;
 
   g_hash_table_remove_all (self->picks);
@@ -162,7 +161,7 @@ cw_conflict_picks_save (CwConflictPicks *self)
 void
 cw_conflict_picks_restore (CwConflictPicks *self, GHashTable *saved)
 {
-  if (self->cancellable != NULL)
+  if (self->job != NULL)
     return;
 
   g_hash_table_unref (self->picks);
@@ -176,7 +175,7 @@ cw_conflict_picks_keep (CwConflictPicks *self, CwConflictPicksFunc is_open, gpoi
   GHashTableIter iter;
   gpointer value;
 
-  if (self->cancellable != NULL)
+  if (self->job != NULL)
     return;
 
   g_hash_table_iter_init (&iter, self->picks);
@@ -196,7 +195,7 @@ cw_conflict_picks_keep (CwConflictPicks *self, CwConflictPicksFunc is_open, gpoi
 
 /* TRUE: it was written. */
 static gboolean
-take_outcome (CwConflictPicks *self, const CwResolution *resolution, const CwRun *run, const GError *error)
+take_outcome (CwConflictPicks *self, const CwResolution *resolution)
 {
   CwConflictPick *pick = g_hash_table_lookup (self->picks, &resolution->conflict);
 
@@ -208,41 +207,34 @@ take_outcome (CwConflictPicks *self, const CwResolution *resolution, const CwRun
     }
 
   g_free (pick->problem);
-  pick->problem =
-      resolution->problem != NULL ? g_strdup (resolution->problem) : cw_state_job_problem (run, error);
+  pick->problem = resolution->problem != NULL ? g_strdup (resolution->problem) : cw_sync_job_get_problem (self->job);
 
   return FALSE;
 }
 
 static void
-on_written (CwSyncJob *job, const CwRun *run, const GError *error, gpointer user_data)
+on_written (CwSyncJob *job, gpointer user_data)
 {
-  g_autoptr (CwConflictPicks) self = user_data;
+  CwConflictPicks *self = user_data;
+  const GError *error = cw_sync_job_get_error (job);
 
-  self->job = NULL;
   for (guint i = 0; i < self->queue->len; i++)
     {
       const CwResolution *resolution = g_ptr_array_index (self->queue, i);
 
       if (!resolution->tried)
         continue;
-      if (take_outcome (self, resolution, run, error))
+      if (take_outcome (self, resolution))
         self->done++;
       else if (error == NULL)
         self->failed++;
     }
 
   self->error = error != NULL ? g_error_copy (error) : NULL;
-  g_clear_object (&self->cancellable);
+  g_clear_object (&self->job);
   g_clear_pointer (&self->queue, g_ptr_array_unref);
   emit_changed (self);
   g_signal_emit (self, signals[ENDED], 0);
-}
-
-static CwSyncJob *
-make_job (CwProfile *profile, gpointer resolutions)
-{
-  return cw_sync_job_new_resolve_many (profile, resolutions);
 }
 
 /* Rules first: what they are about is then settled under them. Else in the order of the list. */
@@ -266,10 +258,9 @@ cw_conflict_picks_apply (CwConflictPicks *self)
 
   g_return_if_fail (CW_IS_CONFLICT_PICKS (self));
 
-  if (self->cancellable != NULL || g_hash_table_size (self->picks) == 0)
+  if (self->job != NULL || g_hash_table_size (self->picks) == 0)
     return;
 
-  self->cancellable = g_cancellable_new ();
   self->queue = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_resolution_free);
   self->done = self->failed = 0;
   self->made_rule = FALSE;
@@ -280,29 +271,29 @@ cw_conflict_picks_apply (CwConflictPicks *self)
       CwConflictPick *pick = value;
 
       g_clear_pointer (&pick->problem, g_free);
-      g_ptr_array_add (self->queue, cw_resolution_new (pick->conflict, pick->decision, NULL, pick->always));
+      g_ptr_array_add (self->queue, cw_resolution_parse (pick->conflict, pick->decision, pick->always));
     }
   g_ptr_array_sort (self->queue, compare_resolutions);
   self->total = self->queue->len;
 
-  self->job = cw_state_job_start (self->profile_name, make_job, self->queue, self->cancellable, on_written,
-                                  g_object_ref (self));
-  if (self->job != NULL)
-    g_signal_connect_object (self->job, "progress", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
+  self->job = cw_sync_job_new_resolve (self->profile_name, self->queue);
+  g_signal_connect_object (self->job, "progress", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->job, "ended", G_CALLBACK (on_written), self, 0);
+  cw_sync_job_start (self->job);
   emit_changed (self);
 }
 
 void
 cw_conflict_picks_cancel (CwConflictPicks *self)
 {
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
+  if (self->job != NULL)
+    cw_sync_job_cancel (self->job);
 }
 
 gboolean
 cw_conflict_picks_is_applying (CwConflictPicks *self)
 {
-  return self->cancellable != NULL;
+  return self->job != NULL;
 }
 
 void
@@ -343,7 +334,7 @@ cw_conflict_picks_finalize (GObject *object)
   g_free (self->profile_name);
   g_hash_table_unref (self->picks);
   g_clear_pointer (&self->queue, g_ptr_array_unref);
-  g_clear_object (&self->cancellable);
+  g_clear_object (&self->job);
   g_clear_error (&self->error);
 
   G_OBJECT_CLASS (cw_conflict_picks_parent_class)->finalize (object);

@@ -11,10 +11,10 @@
 #include "cw-history-words.h"
 #include "cw-page-cell.h"
 #include "cw-run-words.h"
-#include "cw-state-job.h"
 #include "cw-state-source.h"
 #include "cw-store-journal.h"
 #include "cw-store-runs.h"
+#include "cw-sync-job.h"
 #include "cw-toast.h"
 #include "cw-words.h"
 
@@ -55,7 +55,7 @@ struct _CwHistoryRunView
   const char *why_not_undone; /* NULL where it can be taken back */
   CwPageModel *model;
   GtkMultiSelection *selection;
-  GCancellable *retrying; /* NULL: nothing is tried again */
+  CwSyncJob *retrying; /* NULL: nothing is tried again */
 };
 
 G_DEFINE_FINAL_TYPE (CwHistoryRunView, cw_history_run_view, ADW_TYPE_BIN)
@@ -387,12 +387,6 @@ update_actions (CwHistoryRunView *self)
 
 /* ── Trying again ── */
 
-typedef struct
-{
-  CwHistoryRunView *view;
-  GArray *writes;
-} Retry;
-
 static void
 end_retry (CwHistoryRunView *self)
 {
@@ -401,27 +395,16 @@ end_retry (CwHistoryRunView *self)
 }
 
 static void
-on_retried (CwSyncJob *job, const CwRun *run, const GError *error, gpointer user_data)
+on_retried (CwSyncJob *job, gpointer user_data)
 {
-  Retry *retry = user_data;
-  CwHistoryRunView *self = retry->view;
-  g_autofree char *problem = cw_state_job_problem (run, error);
+  CwHistoryRunView *self = user_data;
+  g_autofree char *problem = cw_sync_job_get_problem (job);
   g_autofree char *words = NULL;
 
   end_retry (self);
   if (problem == NULL)
-    words = g_strdup_printf (_("Tried again as run %" PRId64), run->run);
+    words = g_strdup_printf (_ ("Tried again as run %" PRId64), cw_sync_job_get_result (job)->run);
   cw_toast (GTK_WIDGET (self), problem != NULL ? problem : words);
-
-  g_array_unref (retry->writes);
-  g_object_unref (retry->view);
-  g_free (retry);
-}
-
-static CwSyncJob *
-make_retry_job (CwProfile *profile, gpointer user_data)
-{
-  return cw_sync_job_new_retry (profile, user_data);
 }
 
 static void
@@ -442,26 +425,18 @@ on_retry_progress (CwHistoryRunView *self, CwSyncJob *job)
 static void
 start_retry (CwHistoryRunView *self, GArray *writes)
 {
-  Retry *retry;
-  CwSyncJob *job;
+  g_autoptr (GArray) owned = writes;
 
   if (writes->len == 0 || self->retrying != NULL)
-    {
-      g_array_unref (writes);
-      return;
-    }
+    return;
 
-  retry = g_new0 (Retry, 1);
-  retry->view = g_object_ref (self);
-  retry->writes = writes;
-  self->retrying = g_cancellable_new ();
+  self->retrying = cw_sync_job_new_retry (cw_session_get_profile_name (self->session), writes);
   gtk_label_set_label (self->retry_label, cw_phase_get_label (CW_PHASE_STARTING));
   gtk_progress_bar_set_fraction (self->retry_progress, 0);
   update_actions (self);
-  job = cw_state_job_start (cw_session_get_profile_name (self->session), make_retry_job, writes,
-                            self->retrying, on_retried, retry);
-  if (job != NULL)
-    g_signal_connect_object (job, "progress", G_CALLBACK (on_retry_progress), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->retrying, "progress", G_CALLBACK (on_retry_progress), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->retrying, "ended", G_CALLBACK (on_retried), self, 0);
+  cw_sync_job_start (self->retrying);
 }
 
 static void
@@ -487,7 +462,7 @@ cancel_retry (CwHistoryRunView *self, const char *name, GVariant *parameter)
   if (self->retrying == NULL)
     return;
 
-  g_cancellable_cancel (self->retrying);
+  cw_sync_job_cancel (self->retrying);
   gtk_label_set_label (self->retry_label, _("Finishing what was started…"));
 }
 

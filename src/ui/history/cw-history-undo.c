@@ -3,8 +3,8 @@
 
 #include "cw-accessible.h"
 #include "cw-preview-view.h"
-#include "cw-state-job.h"
 #include "cw-store-runs.h"
+#include "cw-sync-job.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -23,7 +23,7 @@ struct _CwHistoryUndo
 
   char *profile_name;
   gint64 run;
-  GCancellable *cancellable; /* of the job that runs, else NULL */
+  CwSyncJob *job;            /* that runs, else NULL */
   gboolean applying;
   gboolean closed;
   guint pulse;
@@ -97,22 +97,22 @@ on_progress (CwHistoryUndo *self, CwSyncJob *job)
 /* ── The plan ── */
 
 static void
-on_planned (CwSyncJob *job, const CwRun *run, const GError *error, gpointer user_data)
+on_planned (CwSyncJob *job, gpointer user_data)
 {
-  g_autoptr (CwHistoryUndo) self = user_data;
-  const char *plan = job != NULL ? cw_sync_job_get_plan (job) : NULL;
+  CwHistoryUndo *self = user_data;
+  const char *plan = cw_sync_job_get_plan (job);
   guint requests[2] = { 0, 0 };
 
   stop_pulse (self);
-  g_clear_object (&self->cancellable);
+  g_clear_object (&self->job);
   if (self->closed)
     return;
 
-  if (error != NULL || plan == NULL)
+  if (cw_sync_job_get_error (job) != NULL || plan == NULL)
     {
-      g_autofree char *problem = run != NULL || error != NULL ? cw_state_job_problem (run, error) : NULL;
+      g_autofree char *problem = cw_sync_job_get_problem (job);
 
-      show_problem (self, problem != NULL ? problem : _("There is nothing to take back."));
+      show_problem (self, problem != NULL ? problem : _ ("There is nothing to take back."));
       return;
     }
 
@@ -121,23 +121,14 @@ on_planned (CwSyncJob *job, const CwRun *run, const GError *error, gpointer user
   cw_stack_show (self->stack, "preview");
 }
 
-static CwSyncJob *
-make_preview_job (CwProfile *profile, gpointer user_data)
-{
-  const CwHistoryUndo *self = user_data;
-
-  return cw_sync_job_new_undo (profile, self->run, TRUE, NULL);
-}
-
+/* `job` is taken. */
 static void
-start (CwHistoryUndo *self, CwStateJobMake make, CwStateJobDone done)
+start (CwHistoryUndo *self, CwSyncJob *job, GCallback on_ended)
 {
-  CwSyncJob *job;
-
-  self->cancellable = g_cancellable_new ();
-  job = cw_state_job_start (self->profile_name, make, self, self->cancellable, done, g_object_ref (self));
-  if (job != NULL)
-    g_signal_connect_object (job, "progress", G_CALLBACK (on_progress), self, G_CONNECT_SWAPPED);
+  self->job = job;
+  g_signal_connect_object (job, "progress", G_CALLBACK (on_progress), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (job, "ended", on_ended, self, 0);
+  cw_sync_job_start (job);
 }
 
 static void
@@ -145,32 +136,19 @@ make_plan (CwHistoryUndo *self)
 {
   show_working (self, _("Looking at the records"),
                 _("What the run wrote is compared with what is there now. Nothing is written yet."));
-  start (self, make_preview_job, on_planned);
+  start (self, cw_sync_job_new_undo (self->profile_name, self->run, TRUE, NULL), G_CALLBACK (on_planned));
 }
 
 /* ── Applying it ── */
 
-static CwSyncJob *
-make_undo_job (CwProfile *profile, gpointer user_data)
-{
-  const CwHistoryUndo *self = user_data;
-  const CwSyncOptions options = {
-    .assume_yes = TRUE, /* the person has seen every change */
-    .plan = cw_preview_view_get_plan (self->preview),
-    .left_out = cw_preview_view_get_left_out (self->preview),
-  };
-
-  return cw_sync_job_new_undo (profile, self->run, FALSE, &options);
-}
-
 static void
-on_applied (CwSyncJob *job, const CwRun *run, const GError *error, gpointer user_data)
+on_applied (CwSyncJob *job, gpointer user_data)
 {
-  g_autoptr (CwHistoryUndo) self = user_data;
-  g_autofree char *problem = cw_state_job_problem (run, error);
+  CwHistoryUndo *self = user_data;
+  g_autofree char *problem = cw_sync_job_get_problem (job);
 
   stop_pulse (self);
-  g_clear_object (&self->cancellable);
+  g_clear_object (&self->job);
   self->applying = FALSE;
 
   if (problem != NULL && !self->closed)
@@ -191,21 +169,27 @@ on_applied (CwSyncJob *job, const CwRun *run, const GError *error, gpointer user
 static void
 on_apply (CwHistoryUndo *self)
 {
-  if (self->cancellable != NULL)
+  const CwSyncOptions options = {
+    .assume_yes = TRUE, /* the person has seen every change */
+    .plan = cw_preview_view_get_plan (self->preview),
+    .left_out = cw_preview_view_get_left_out (self->preview),
+  };
+
+  if (self->job != NULL)
     return;
 
   self->applying = TRUE;
   show_working (self, _("Taking the run back"), NULL);
-  start (self, make_undo_job, on_applied);
+  start (self, cw_sync_job_new_undo (self->profile_name, self->run, FALSE, &options), G_CALLBACK (on_applied));
 }
 
 static void
 on_cancel (CwHistoryUndo *self)
 {
-  if (self->cancellable == NULL)
+  if (self->job == NULL)
     return;
 
-  g_cancellable_cancel (self->cancellable);
+  cw_sync_job_cancel (self->job);
   gtk_widget_set_sensitive (self->cancel_button, FALSE);
   adw_status_page_set_description (self->working_page, _("Finishing what was started…"));
 }
@@ -220,8 +204,8 @@ cw_history_undo_close_request (GtkWindow *window)
     return TRUE;
 
   self->closed = TRUE;
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
+  if (self->job != NULL)
+    cw_sync_job_cancel (self->job);
 
   return GTK_WINDOW_CLASS (cw_history_undo_parent_class)->close_request (window);
 }
@@ -253,8 +237,8 @@ cw_history_undo_unmap (GtkWidget *widget)
 
   /* It may be closed together with its parent, without a close request. */
   self->closed = TRUE;
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
+  if (self->job != NULL)
+    cw_sync_job_cancel (self->job);
   GTK_WIDGET_CLASS (cw_history_undo_parent_class)->unmap (widget);
   gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
 }
@@ -276,7 +260,7 @@ cw_history_undo_finalize (GObject *object)
   CwHistoryUndo *self = CW_HISTORY_UNDO (object);
 
   g_free (self->profile_name);
-  g_clear_object (&self->cancellable);
+  g_clear_object (&self->job);
 
   G_OBJECT_CLASS (cw_history_undo_parent_class)->finalize (object);
 }

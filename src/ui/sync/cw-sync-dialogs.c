@@ -138,13 +138,13 @@ cw_sync_ask_first_write (GtkWindow *window, const char *warning, CwSyncGoOnFunc 
 /* ── Closing ── */
 
 static void
-on_ended_stopped (CwSyncRun *run, GtkWindow *window)
+on_ended_stopped (CwSyncJob *run, GtkWindow *window)
 {
   gtk_window_close (window);
 }
 
 static void
-on_ended_hidden (CwSyncRun *run, GtkWindow *window)
+on_ended_hidden (CwSyncJob *run, GtkWindow *window)
 {
   /* The person has opened the window again. */
   if (gtk_widget_get_visible (GTK_WIDGET (window)))
@@ -159,11 +159,11 @@ on_ended_hidden (CwSyncRun *run, GtkWindow *window)
 static void
 on_close_answered (GtkWindow *window, const char *response, gpointer user_data)
 {
-  CwSyncRun *run = user_data;
+  CwSyncJob *run = user_data;
 
   if (g_str_equal (response, "stay"))
     return;
-  if (cw_sync_run_is_ended (run))
+  if (cw_sync_job_is_ended (run))
     {
       gtk_window_close (window);
       return;
@@ -172,7 +172,7 @@ on_close_answered (GtkWindow *window, const char *response, gpointer user_data)
   if (g_str_equal (response, "stop"))
     {
       g_signal_connect_object (run, "ended", G_CALLBACK (on_ended_stopped), window, G_CONNECT_AFTER);
-      cw_sync_run_cancel (run);
+      cw_sync_job_cancel (run);
     }
   else
     {
@@ -182,9 +182,9 @@ on_close_answered (GtkWindow *window, const char *response, gpointer user_data)
 }
 
 void
-cw_sync_ask_close (GtkWindow *window, CwSyncRun *run)
+cw_sync_ask_close (GtkWindow *window, CwSyncJob *run)
 {
-  gboolean preview = cw_sync_run_is_preview (run);
+  gboolean preview = cw_sync_job_is_preview (run);
   GtkWidget *dialog;
 
   if (cw_message_dialog_is_asked (window, CLOSE_QUESTION))
@@ -212,23 +212,23 @@ cw_sync_ask_close (GtkWindow *window, CwSyncRun *run)
 /* ── Telling ── */
 
 void
-cw_sync_notify (GtkWindow *window, CwSyncRun *run)
+cw_sync_notify (GtkWindow *window, CwSyncJob *run)
 {
   GApplication *application = G_APPLICATION (gtk_window_get_application (window));
-  const CwRun *result = cw_sync_run_get_result (run);
-  const GError *error = cw_sync_run_get_error (run);
+  const CwRun *result = cw_sync_job_get_result (run);
+  const GError *error = cw_sync_job_get_error (run);
   gboolean seen = gtk_window_is_active (window) && gtk_widget_get_visible (GTK_WIDGET (window));
   g_autoptr (GNotification) notification = NULL;
   g_autofree char *title = NULL;
   g_autofree char *body = NULL;
 
-  if (application == NULL || seen || cw_sync_run_is_cancelled (run)
-      || cw_sync_run_get_seconds (run) < LONG_SECONDS)
+  if (application == NULL || seen || cw_sync_job_is_cancelled (run)
+      || cw_sync_job_get_seconds (run) < LONG_SECONDS)
     return;
 
   if (error != NULL)
     cw_sync_words_problem (cw_error_to_nick (error), error->message, &title, &body);
-  else if (cw_sync_run_is_preview (run))
+  else if (cw_sync_job_is_preview (run))
     {
       title = g_strdup (_("The preview is ready"));
       body = g_strdup (_("Look at the changes before they are written."));

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "cw-sync-run.h"
+#include "cw-sync-job.h"
 
 G_BEGIN_DECLS
 
@@ -19,9 +19,9 @@ void cw_sync_ask_first_write (GtkWindow *window, const char *warning, CwSyncGoOn
 
 /* The window is being closed during a run: stay, stop the run and close then, or go on without a window, which is
  * closed once the run has ended. */
-void cw_sync_ask_close (GtkWindow *window, CwSyncRun *run);
+void cw_sync_ask_close (GtkWindow *window, CwSyncJob *run);
 
 /* A desktop notification, where the run took long and nobody looks at the window. What it opens is the view that says more. */
-void cw_sync_notify    (GtkWindow *window, CwSyncRun *run);
+void cw_sync_notify    (GtkWindow *window, CwSyncJob *run);
 
 G_END_DECLS

@@ -24,7 +24,7 @@ struct _CwSyncProgress
   AdwActionRow *phase_rows[N_PHASES];
   GtkStack *phase_marks[N_PHASES];
 
-  CwSyncRun *run;
+  CwSyncJob *run;
   CwPhase phase;
   guint pulse; /* while there is nothing to count */
 };
@@ -40,7 +40,7 @@ set_mark (CwSyncProgress *self, CwPhase phase, CwPhase now)
   GtkWidget *spinner = gtk_stack_get_child_by_name (self->phase_marks[phase], "now");
 
   cw_stack_show (self->phase_marks[phase], mark);
-  gtk_spinner_set_spinning (GTK_SPINNER (spinner), phase == now && !cw_sync_run_is_paused (self->run));
+  gtk_spinner_set_spinning (GTK_SPINNER (spinner), phase == now && !cw_sync_job_is_paused (self->run));
   gtk_widget_set_sensitive (GTK_WIDGET (self->phase_rows[phase]), phase <= now);
 }
 
@@ -71,7 +71,7 @@ on_pulse (gpointer user_data)
 {
   CwSyncProgress *self = user_data;
 
-  if (!cw_sync_run_is_paused (self->run))
+  if (!cw_sync_job_is_paused (self->run))
     gtk_progress_bar_pulse (self->bar);
 
   return G_SOURCE_CONTINUE;
@@ -95,8 +95,8 @@ update_bar (CwSyncProgress *self, const CwProgress *progress)
 static void
 update_note (CwSyncProgress *self)
 {
-  gboolean cancelled = cw_sync_run_is_cancelled (self->run);
-  gboolean paused = cw_sync_run_is_paused (self->run);
+  gboolean cancelled = cw_sync_job_is_cancelled (self->run);
+  gboolean paused = cw_sync_job_is_paused (self->run);
   const char *note = NULL;
 
   if (cancelled && self->phase == CW_PHASE_WRITING)
@@ -119,7 +119,7 @@ update (CwSyncProgress *self)
   g_autofree char *rate = NULL;
   g_autofree char *requests = NULL;
 
-  cw_sync_run_get_progress (self->run, &progress);
+  cw_sync_job_get_progress (self->run, &progress);
   if (progress.phase == CW_PHASE_DONE)
     return;
 
@@ -127,7 +127,7 @@ update (CwSyncProgress *self)
   rate = cw_sync_words_rate (&progress);
   requests = cw_sync_words_requests (&progress);
 
-  gtk_label_set_label (self->rate_label, cw_sync_run_is_paused (self->run) ? _("Paused") : rate);
+  gtk_label_set_label (self->rate_label, cw_sync_job_is_paused (self->run) ? _("Paused") : rate);
   adw_action_row_set_subtitle (self->requests_row, requests);
   set_phase_subtitle (self, &progress);
   update_bar (self, &progress);
@@ -137,7 +137,7 @@ update (CwSyncProgress *self)
 /* ── The run ── */
 
 void
-cw_sync_progress_set_run (CwSyncProgress *self, CwSyncRun *run)
+cw_sync_progress_set_run (CwSyncProgress *self, CwSyncJob *run)
 {
   g_return_if_fail (CW_IS_SYNC_PROGRESS (self));
 
@@ -149,8 +149,8 @@ cw_sync_progress_set_run (CwSyncProgress *self, CwSyncRun *run)
     return;
 
   gtk_label_set_label (self->title_label,
-                       cw_sync_run_is_preview (run) ? _("Making a preview") : _("Syncing"));
-  gtk_widget_set_visible (GTK_WIDGET (self->phase_rows[CW_PHASE_WRITING]), !cw_sync_run_is_preview (run));
+                       cw_sync_job_is_preview (run) ? _("Making a preview") : _("Syncing"));
+  gtk_widget_set_visible (GTK_WIDGET (self->phase_rows[CW_PHASE_WRITING]), !cw_sync_job_is_preview (run));
   gtk_toggle_button_set_active (self->pause_button, FALSE);
   gtk_progress_bar_set_fraction (self->bar, 0);
   g_signal_connect_object (run, "progress", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
@@ -164,7 +164,7 @@ cw_sync_progress_cancel (CwSyncProgress *self)
 
   if (self->run == NULL)
     return;
-  cw_sync_run_cancel (self->run);
+  cw_sync_job_cancel (self->run);
   update (self);
 }
 
@@ -174,9 +174,9 @@ on_pause (CwSyncProgress *self)
   gboolean paused = gtk_toggle_button_get_active (self->pause_button);
 
   gtk_button_set_label (GTK_BUTTON (self->pause_button), paused ? _("_Resume") : _("P_ause"));
-  if (self->run == NULL || cw_sync_run_is_ended (self->run) || paused == cw_sync_run_is_paused (self->run))
+  if (self->run == NULL || cw_sync_job_is_ended (self->run) || paused == cw_sync_job_is_paused (self->run))
     return;
-  cw_sync_run_set_paused (self->run, paused);
+  cw_sync_job_set_paused (self->run, paused);
   update (self);
 }
 

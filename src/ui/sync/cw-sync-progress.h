@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "cw-sync-run.h"
+#include "cw-sync-job.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CwSyncProgress, cw_sync_progress, CW, SYNC_PROGRESS, AdwBin)
 
 /* (nullable) */
-void cw_sync_progress_set_run (CwSyncProgress *self, CwSyncRun *run);
+void cw_sync_progress_set_run (CwSyncProgress *self, CwSyncJob *run);
 /* Says that a cancel is under way. */
 void cw_sync_progress_cancel  (CwSyncProgress *self);
 

@@ -247,11 +247,11 @@ show_remedy (CwSyncStart *self, CwRemedy remedy)
 }
 
 static void
-show_failure (CwSyncStart *self, CwSyncRun *run, const CwSyncFacts *facts)
+show_failure (CwSyncStart *self, CwSyncJob *run, const CwSyncFacts *facts)
 {
-  const GError *error = cw_sync_run_get_error (run);
+  const GError *error = cw_sync_job_get_error (run);
   const CwRun *last = facts != NULL ? facts->last : NULL;
-  gboolean recorded = !cw_sync_run_is_preview (run) && last != NULL && g_strcmp0 (last->state, "failed") == 0;
+  gboolean recorded = !cw_sync_job_is_preview (run) && last != NULL && g_strcmp0 (last->state, "failed") == 0;
   g_autofree char *title = NULL;
   g_autofree char *body = NULL;
   g_autofree char *written = NULL;
@@ -263,7 +263,7 @@ show_failure (CwSyncStart *self, CwSyncRun *run, const CwSyncFacts *facts)
       written = cw_sync_words_written (last);
       show_numbers (self, last);
     }
-  else if (cw_sync_run_is_preview (run))
+  else if (cw_sync_job_is_preview (run))
     written = g_strdup (_("Nothing was written."));
 
   whole = written != NULL ? g_strjoin ("\n", body, written, NULL) : g_strdup (body);
@@ -294,9 +294,9 @@ show_interrupted (CwSyncStart *self, const CwSyncFacts *facts)
 }
 
 void
-cw_sync_start_show_outcome (CwSyncStart *self, CwSyncRun *run, const CwSyncFacts *facts)
+cw_sync_start_show_outcome (CwSyncStart *self, CwSyncJob *run, const CwSyncFacts *facts)
 {
-  const CwRun *result = run != NULL ? cw_sync_run_get_result (run) : NULL;
+  const CwRun *result = run != NULL ? cw_sync_job_get_result (run) : NULL;
   g_autofree char *written = result != NULL ? cw_sync_words_written (result) : NULL;
   g_autofree char *body = NULL;
 
@@ -315,13 +315,13 @@ cw_sync_start_show_outcome (CwSyncStart *self, CwSyncRun *run, const CwSyncFacts
                 _("A preview shows every change before anything is written."));
       return;
     }
-  if (cw_sync_run_get_error (run) != NULL)
+  if (cw_sync_job_get_error (run) != NULL)
     {
       show_failure (self, run, facts);
       return;
     }
 
-  if (cw_sync_run_is_preview (run))
+  if (cw_sync_job_is_preview (run))
     set_head (self, "process-stop-symbolic", _("Preview cancelled"), _("Nothing was written."));
   else if (g_strcmp0 (result->state, "cancelled") == 0)
     {
@@ -342,7 +342,7 @@ cw_sync_start_show_outcome (CwSyncStart *self, CwSyncRun *run, const CwSyncFacts
   else
     set_head (self, "object-select-symbolic", _("Sync finished"), written);
 
-  if (!cw_sync_run_is_preview (run))
+  if (!cw_sync_job_is_preview (run))
     show_numbers (self, result);
 }
 

@@ -5,7 +5,7 @@
 
 #include "cw-session.h"
 #include "cw-sync-facts.h"
-#include "cw-sync-run.h"
+#include "cw-sync-job.h"
 
 G_BEGIN_DECLS
 
@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (CwSyncStart, cw_sync_start, CW, SYNC_START, AdwBin)
 /* What is known before a run. `facts` NULL: not read yet, or `problem` says why not (nullable). */
 void     cw_sync_start_show_facts   (CwSyncStart *self, CwSession *session, const CwSyncFacts *facts, const GError *problem);
 /* What came of a run that ended; NULL: nothing to tell. `facts` (nullable): for what a failed run had written. */
-void     cw_sync_start_show_outcome (CwSyncStart *self, CwSyncRun *run, const CwSyncFacts *facts);
+void     cw_sync_start_show_outcome (CwSyncStart *self, CwSyncJob *run, const CwSyncFacts *facts);
 /* Whether everything is to be read, instead of what changed since the last run. */
 gboolean cw_sync_start_is_full      (CwSyncStart *self);
 

@@ -10,7 +10,7 @@
 #include "cw-sync-dialogs.h"
 #include "cw-sync-facts.h"
 #include "cw-sync-progress.h"
-#include "cw-sync-run.h"
+#include "cw-sync-job.h"
 #include "cw-sync-start.h"
 #include "cw-toast.h"
 
@@ -34,9 +34,9 @@ struct _CwSyncView
 
   CwSession *session;
   GSignalGroup *signals;
-  CwSyncRun *run;    /* the session's, while it runs */
-  CwSyncRun *parked; /* of the profile that practice data stands before */
-  CwSyncRun *told;   /* the last one that ended, whose outcome is shown; or NULL */
+  CwSyncJob *run;    /* the session's, while it runs */
+  CwSyncJob *parked; /* of the profile that practice data stands before */
+  CwSyncJob *told;   /* the last one that ended, whose outcome is shown; or NULL */
   CwSyncFacts *facts;
   GCancellable *reading;
   Wish wish;
@@ -67,7 +67,7 @@ choose_page (CwSyncView *self)
   if (self->run != NULL)
     return "progress";
   /* What went wrong comes first, because it names the remedy. */
-  if (self->told != NULL && cw_sync_run_get_error (self->told) != NULL)
+  if (self->told != NULL && cw_sync_job_get_error (self->told) != NULL)
     return "start";
   if (!cw_session_is_connected (self->session, CW_SIDE_SALESFORCE)
       || !cw_session_is_connected (self->session, CW_SIDE_ALOWARE))
@@ -141,11 +141,11 @@ read_facts (CwSyncView *self)
 /* ── Runs ── */
 
 static void
-on_run_ended (CwSyncView *self, CwSyncRun *run);
+on_run_ended (CwSyncView *self, CwSyncJob *run);
 
 /* (run: transfer full) */
 static void
-follow_run (CwSyncView *self, CwSyncRun *run)
+follow_run (CwSyncView *self, CwSyncJob *run)
 {
   self->run = run;
   cw_sync_progress_set_run (self->progress, run);
@@ -155,21 +155,16 @@ follow_run (CwSyncView *self, CwSyncRun *run)
 static void
 start_run (CwSyncView *self, gboolean preview, const CwSyncOptions *options)
 {
-  g_autoptr (GError) error = NULL;
-  CwSyncRun *run;
+  const char *profile_name = cw_session_get_profile_name (self->session);
+  CwSyncJob *run;
 
   g_return_if_fail (self->run == NULL);
 
   stop_reading (self);
   g_clear_object (&self->told);
-  run = cw_sync_run_start (cw_session_get_profile_name (self->session), preview, options, &error);
-  if (run == NULL)
-    {
-      cw_toast (GTK_WIDGET (self), error->message);
-      return;
-    }
-
+  run = preview ? cw_sync_job_new_preview (profile_name, options) : cw_sync_job_new_sync (profile_name, options);
   g_signal_connect_object (run, "ended", G_CALLBACK (on_run_ended), self, G_CONNECT_SWAPPED);
+  cw_sync_job_start (run);
   follow_run (self, run);
 }
 
@@ -204,7 +199,7 @@ on_refused_read (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwSyncView) self = user_data;
   g_autoptr (CwSyncFacts) facts = cw_sync_facts_read_finish (result, NULL);
-  const CwRun *refused = self->told != NULL ? cw_sync_run_get_result (self->told) : NULL;
+  const CwRun *refused = self->told != NULL ? cw_sync_job_get_result (self->told) : NULL;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   guint left_out = self->left_out != NULL ? g_hash_table_size (self->left_out) : 0;
 
@@ -220,9 +215,9 @@ on_refused_read (GObject *object, GAsyncResult *result, gpointer user_data)
 
 /* Asks about the plan that a guard refused, and no other. */
 static void
-ask_guard (CwSyncView *self, CwSyncRun *run)
+ask_guard (CwSyncView *self, CwSyncJob *run)
 {
-  const char *plan = cw_sync_run_get_plan (run);
+  const char *plan = cw_sync_job_get_plan (run);
 
   if (plan == NULL)
     return;
@@ -238,22 +233,22 @@ ask_guard (CwSyncView *self, CwSyncRun *run)
 /* ── The end of a run ── */
 
 static void
-show_preview (CwSyncView *self, CwSyncRun *run)
+show_preview (CwSyncView *self, CwSyncJob *run)
 {
   guint expected[2];
 
-  cw_sync_run_get_expected (run, expected);
+  cw_sync_job_get_expected_requests (run, expected);
   cw_preview_view_set_plan (self->preview, cw_session_get_profile_name (self->session),
-                            cw_sync_run_get_plan (run), expected);
+                            cw_sync_job_get_plan (run), expected);
 }
 
 static void
-take_outcome (CwSyncView *self, CwSyncRun *run)
+take_outcome (CwSyncView *self, CwSyncJob *run)
 {
-  const CwRun *result = cw_sync_run_get_result (run);
-  gboolean preview = cw_sync_run_is_preview (run);
+  const CwRun *result = cw_sync_job_get_result (run);
+  gboolean preview = cw_sync_job_is_preview (run);
 
-  if (preview && result != NULL && !cw_sync_run_is_cancelled (run) && cw_sync_run_get_plan (run) != NULL)
+  if (preview && result != NULL && !cw_sync_job_is_cancelled (run) && cw_sync_job_get_plan (run) != NULL)
     {
       show_preview (self, run);
       return;
@@ -267,10 +262,10 @@ take_outcome (CwSyncView *self, CwSyncRun *run)
 }
 
 static void
-on_run_ended (CwSyncView *self, CwSyncRun *run)
+on_run_ended (CwSyncView *self, CwSyncJob *run)
 {
   /* The fields that are cleared below may hold the last reference. */
-  g_autoptr (CwSyncRun) held = g_object_ref (run);
+  g_autoptr (CwSyncJob) held = g_object_ref (run);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   if (root != NULL)
@@ -408,7 +403,7 @@ on_session_changed (CwSyncView *self)
 static void
 leave_session (CwSyncView *self)
 {
-  CwSyncRun *run = g_steal_pointer (&self->run);
+  CwSyncJob *run = g_steal_pointer (&self->run);
 
   stop_reading (self);
   cw_sync_progress_set_run (self->progress, NULL);
@@ -421,7 +416,7 @@ leave_session (CwSyncView *self)
     self->parked = run;
   else if (run != NULL)
     {
-      cw_sync_run_cancel (run);
+      cw_sync_job_cancel (run);
       g_object_unref (run);
     }
 }
@@ -431,9 +426,9 @@ enter_session (CwSyncView *self)
 {
   if (self->session != NULL && !cw_session_is_practice (self->session) && self->parked != NULL)
     {
-      g_autoptr (CwSyncRun) run = g_steal_pointer (&self->parked);
+      g_autoptr (CwSyncJob) run = g_steal_pointer (&self->parked);
 
-      if (cw_sync_run_is_ended (run))
+      if (cw_sync_job_is_ended (run))
         take_outcome (self, run);
       else
         follow_run (self, g_steal_pointer (&run));
@@ -460,12 +455,12 @@ set_session (CwSyncView *self, CwSession *session)
 static gboolean
 on_close_request (CwSyncView *self, GtkWindow *window)
 {
-  CwSyncRun *run = self->run != NULL ? self->run : self->parked;
+  CwSyncJob *run = self->run != NULL ? self->run : self->parked;
 
-  if (run == NULL || cw_sync_run_is_ended (run))
+  if (run == NULL || cw_sync_job_is_ended (run))
     return GDK_EVENT_PROPAGATE;
 
-  if (!cw_sync_run_is_cancelled (run))
+  if (!cw_sync_job_is_cancelled (run))
     cw_sync_ask_close (window, run);
   return GDK_EVENT_STOP;
 }

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-before-writing.h"
+
+#include "cw-first-write.h"
+#include "cw-guards.h"
+#include "cw-store-journal.h"
+#include "cw-store-mirror.h"
+#include "cw-store-plans.h"
+
+static gboolean
+get_count (CwEngine *engine, const char *name, guint *count, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!cw_store_get_meta (engine->in->store, name, &text, error))
+    return FALSE;
+  *count = text != NULL ? (guint) g_ascii_strtoull (text, NULL, 10) : 0;
+  return TRUE;
+}
+
+static gboolean
+set_count (CwEngine *engine, const char *name, guint count, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%u", count);
+
+  return cw_store_set_meta (engine->in->store, name, text, error);
+}
+
+/* What the guards look at: pairs that were linked before and would be written or taken apart. */
+typedef struct
+{
+  CwGuardInput *input;
+  GHashTable *pairs;        /* Salesforce ids */
+  GHashTable *fields;       /* catalogue key → in how many changes */
+} GuardCount;
+
+static gboolean
+count_change (const CwChange *change, gpointer user_data, GError **error)
+{
+  GuardCount *count = user_data;
+
+  count->input->unlinked += change->action == CW_ACTION_UNLINK;
+  if (change->action != CW_ACTION_UPDATE)
+    return TRUE;
+
+  g_hash_table_add (count->pairs, g_strdup (change->pair.ids[CW_SIDE_SALESFORCE]));
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const char *name = ((CwChangeField *) change->fields->pdata[i])->aloware;
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (count->fields, name)) + 1;
+
+      g_hash_table_replace (count->fields, g_strdup (name), GUINT_TO_POINTER (n));
+    }
+  return TRUE;
+}
+
+static gboolean
+count_changes (CwEngine *engine, CwGuardInput *input, GError **error)
+{
+  g_autoptr (GHashTable) pairs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GuardCount count = { input, pairs, fields };
+  GHashTableIter iter;
+  gpointer key, value;
+
+  if (!cw_store_foreach_change (engine->in->store, engine->plan, count_change, &count, error))
+    return FALSE;
+
+  input->updated = g_hash_table_size (pairs);
+  g_hash_table_iter_init (&iter, fields);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      if (GPOINTER_TO_UINT (value) <= input->same_field)
+        continue;
+      input->same_field = GPOINTER_TO_UINT (value);
+      input->same_field_name = cw_catalogue_get_label (cw_catalogue_find (key));
+    }
+  return TRUE;
+}
+
+static gboolean
+count_live (CwEngine *engine, guint live[2], GError **error)
+{
+  return cw_store_count_aloware (engine->in->store, &live[CW_SIDE_ALOWARE], error)
+         && cw_store_count_salesforce (engine->in->store, &live[CW_SIDE_SALESFORCE], error);
+}
+
+/* A sentence for each guard that trips; NULL with an error when they cannot be asked. A first sync has no linked pairs yet, so
+ * only the quota can stop it. */
+static GPtrArray *
+check_guards (CwEngine *engine, guint linked_before, GError **error)
+{
+  const CwSettings *settings = engine->in->settings;
+  CwGuardInput input = {
+    .linked = linked_before,
+    .expected_requests = engine->expected[CW_SIDE_SALESFORCE],
+    .max_change_percent = settings->max_change_percent,
+    .max_delete_percent = settings->max_delete_percent,
+    .quota_percent = settings->quota_percent,
+  };
+
+  if (!count_live (engine, input.live, error)
+      || !get_count (engine, "live:aloware", &input.live_before[CW_SIDE_ALOWARE], error)
+      || !get_count (engine, "live:salesforce", &input.live_before[CW_SIDE_SALESFORCE], error)
+      || (linked_before > 0 && !count_changes (engine, &input, error)))
+    return NULL;
+  cw_salesforce_get_usage (engine->in->salesforce, &input.quota_used, &input.quota_limit);
+  return cw_guards_check (&input);
+}
+
+/* A person has to answer this before anything is written. What cannot be written is no failure of a run that did not try.
+ * `message`: (transfer full). */
+static gboolean
+refuse (CwEngine *engine, const char *code, char *message, GError **error)
+{
+  g_free (engine->run->state);
+  engine->run->state = g_strdup ("refused");
+  engine->run->error_code = g_strdup (code);
+  engine->run->error_message = message;
+  /* Both are counted as they are planned. */
+  engine->run->linked = 0;
+  engine->run->failed = 0;
+  return cw_store_journal_forget_run (engine->in->store, engine->run->run, error);
+}
+
+gboolean
+cw_before_writing_check (CwEngine *engine, gboolean is_sync, guint linked_before, gboolean assume_yes, gboolean *may_write,
+                         GError **error)
+{
+  g_autoptr (GPtrArray) tripped = assume_yes ? NULL : check_guards (engine, linked_before, error);
+  g_autofree char *warning = NULL;
+
+  if (tripped == NULL && !assume_yes)
+    return FALSE;
+  if (is_sync
+      && !cw_first_write_check (engine->in->store, engine->plan, engine->left_out, assume_yes, &warning, error))
+    return FALSE;
+
+  *may_write = warning == NULL && (tripped == NULL || tripped->len == 0);
+  if (*may_write)
+    return TRUE;
+  if (tripped == NULL || tripped->len == 0)
+    return refuse (engine, CW_FIRST_WRITE_CODE, g_steal_pointer (&warning), error);
+
+  if (warning != NULL)
+    g_ptr_array_add (tripped, g_steal_pointer (&warning));
+  g_ptr_array_add (tripped, NULL);
+  return refuse (engine, "guard", g_strjoinv (" ", (char **) tripped->pdata), error);
+}
+
+gboolean
+cw_before_writing_remember (CwEngine *engine, GError **error)
+{
+  guint live[2];
+
+  return count_live (engine, live, error) && set_count (engine, "live:aloware", live[CW_SIDE_ALOWARE], error)
+         && set_count (engine, "live:salesforce", live[CW_SIDE_SALESFORCE], error);
+}
