@@ -172,7 +172,7 @@ static gboolean
 run (World *world, GError **error)
 {
   static const CwFanoutFuncs funcs = { next, begin, deliver };
-  gboolean done = cw_fanout_run (world->limiter, world->patient ? &patient : &quick, &funcs, world, NULL, world->cancellable, error);
+  gboolean done = cw_fanout_run (world->limiter, world->patient ? &patient : &quick, &funcs, world, world->cancellable, error);
 
   /* The join: whatever happened, every job that was taken came back, and nothing is under way. */
   g_assert_cmpuint (world->delivered, ==, world->given);

@@ -178,18 +178,18 @@ cw_aloware_ask_begin (CwFanoutJob *job, gpointer user_data)
 }
 
 /* Look-ups of many. */
-typedef struct
+struct _CwAlowareLookUps
 {
   CwAloware *aloware;
   CwAlowareNextPhoneFunc next;
   CwAlowareFoundFunc found;
   gpointer user_data;
-} LookupAll;
+};
 
 static CwFanoutJob *
 next_lookup (gpointer user_data)
 {
-  LookupAll *all = user_data;
+  CwAlowareLookUps *all = user_data;
   char *phone = all->next (all->user_data);
 
   return phone != NULL ? &cw_aloware_ask_new (all->aloware, phone, CW_ALOWARE_MAX_ATTEMPTS)->head : NULL;
@@ -198,7 +198,7 @@ next_lookup (gpointer user_data)
 static gboolean
 deliver_lookup (CwFanoutJob *job, const GError *stopped, gpointer user_data, GError **error)
 {
-  LookupAll *all = user_data;
+  CwAlowareLookUps *all = user_data;
   g_autoptr (CwAlowareAsk) ask = (CwAlowareAsk *) job;
 
   return all->found (ask->phone, g_steal_pointer (&ask->record), stopped != NULL ? stopped : ask->problem, all->user_data, error);
@@ -226,10 +226,31 @@ gboolean
 cw_aloware_lookup_all (CwAloware *self, CwAlowareNextPhoneFunc next, CwAlowareFoundFunc found, gpointer user_data,
                        GCancellable *cancellable, GError **error)
 {
-  static const CwFanoutFuncs funcs = { next_lookup, cw_aloware_ask_begin, deliver_lookup };
-  LookupAll all = { .aloware = self, .next = next, .found = found, .user_data = user_data };
+  return cw_aloware_end_look_ups (cw_aloware_begin_look_ups (self, next, found, user_data, cancellable), error);
+}
 
-  return cw_aloware_run (self, &funcs, &all, cancellable, error);
+CwAlowareLookUps *
+cw_aloware_begin_look_ups (CwAloware *self, CwAlowareNextPhoneFunc next, CwAlowareFoundFunc found, gpointer user_data,
+                           GCancellable *cancellable)
+{
+  static const CwFanoutFuncs funcs = { next_lookup, cw_aloware_ask_begin, deliver_lookup };
+  CwAlowareLookUps *all = g_new0 (CwAlowareLookUps, 1);
+
+  all->aloware = self;
+  all->next = next;
+  all->found = found;
+  all->user_data = user_data;
+  cw_aloware_start (self, &funcs, all, cancellable);
+  return all;
+}
+
+gboolean
+cw_aloware_end_look_ups (CwAlowareLookUps *all, GError **error)
+{
+  gboolean done = cw_aloware_finish (all->aloware, error);
+
+  g_free (all);
+  return done;
 }
 
 gboolean

@@ -52,6 +52,9 @@ typedef void (*CwAlowareReplyFunc) (CwAlowareReply *reply, gpointer user_data);
 void          cw_aloware_exchange  (CwAloware *self, CwAlowareCall call, const char *phone, GBytes *body, GCancellable *cancellable,
                                     CwAlowareReplyFunc done, gpointer user_data);
 /* Runs a fan-out over this account's limiter. */
+void          cw_aloware_start     (CwAloware *self, const CwFanoutFuncs *funcs, gpointer user_data, GCancellable *cancellable);
+gboolean      cw_aloware_finish    (CwAloware *self, GError **error);
+/* Both. */
 gboolean      cw_aloware_run       (CwAloware *self, const CwFanoutFuncs *funcs, gpointer user_data, GCancellable *cancellable, GError **error);
 /* What follows a transient problem of a job that has had `attempts` of them. */
 CwFanoutThen  cw_aloware_then      (const CwFanoutJob *job, const CwAlowareReply *reply, guint max_attempts);

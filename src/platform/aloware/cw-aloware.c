@@ -201,12 +201,28 @@ cw_aloware_get_in_flight (CwAloware *self)
   return cw_limiter_get_in_flight (self->limiter);
 }
 
+void
+cw_aloware_start (CwAloware *self, const CwFanoutFuncs *funcs, gpointer user_data, GCancellable *cancellable)
+{
+  g_assert (self->fanout == NULL);
+
+  self->fanout = cw_fanout_start (self->limiter, &self->times, funcs, user_data, cancellable);
+}
+
+gboolean
+cw_aloware_finish (CwAloware *self, GError **error)
+{
+  gboolean done = cw_fanout_finish (self->fanout, error);
+
+  self->fanout = NULL;
+  return done;
+}
+
 gboolean
 cw_aloware_run (CwAloware *self, const CwFanoutFuncs *funcs, gpointer user_data, GCancellable *cancellable, GError **error)
 {
-  g_return_val_if_fail (self->fanout == NULL, FALSE);
-
-  return cw_fanout_run (self->limiter, &self->times, funcs, user_data, &self->fanout, cancellable, error);
+  cw_aloware_start (self, funcs, user_data, cancellable);
+  return cw_aloware_finish (self, error);
 }
 
 /* The blocking calls are a fan-out of one job. */

@@ -72,6 +72,12 @@ typedef gboolean (*CwAlowareFoundFunc)     (const char *phone, CwRecord *record,
  * `found`'s own error stop it: what is under way is waited for (bounded) and delivered, nothing new starts. */
 gboolean   cw_aloware_lookup_all (CwAloware *self, CwAlowareNextPhoneFunc next, CwAlowareFoundFunc found, gpointer user_data,
                                   GCancellable *cancellable, GError **error);
+/* The same in two: what was begun goes on whenever the thread-default context is iterated, by whatever blocks meanwhile, and is
+ * waited for at the end. The account must not be asked anything in between. */
+typedef struct _CwAlowareLookUps CwAlowareLookUps;
+CwAlowareLookUps *cw_aloware_begin_look_ups (CwAloware *self, CwAlowareNextPhoneFunc next, CwAlowareFoundFunc found,
+                                             gpointer user_data, GCancellable *cancellable);
+gboolean          cw_aloware_end_look_ups   (CwAlowareLookUps *look_ups, GError **error);
 /* Whether look-ups that run have been failing since the last good answer. */
 gboolean   cw_aloware_is_failing (CwAloware *self);
 /* Tells look-ups that run that `next` may have phones again, though it had none. Without any it does nothing. */

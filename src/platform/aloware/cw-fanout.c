@@ -32,6 +32,7 @@ struct _CwFanout
   GError *stopped;
   GSource *grace;
   GCancellable *cancellable;  /* the caller's: stops new requests only */
+  GSource *cancelled;         /* of that, or NULL */
   GCancellable *abort;        /* of the requests under way */
   GCancellable *abort_new;    /* of those whose jobs have not begun anything that is to be brought to its end */
 };
@@ -421,50 +422,67 @@ destroy_source (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
-gboolean
-cw_fanout_run (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFuncs *funcs, gpointer user_data,
-               CwFanout **running, GCancellable *cancellable, GError **error)
+CwFanout *
+cw_fanout_start (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFuncs *funcs, gpointer user_data,
+                 GCancellable *cancellable)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-  /* Not on the stack: `running` is given out. */
-  g_autofree CwFanout *self = g_new0 (CwFanout, 1);
-  GSource *cancelled = NULL;
+  GMainContext *context = g_main_context_get_thread_default ();
+  CwFanout *self = g_new0 (CwFanout, 1);
 
   self->limiter = limiter;
   self->times = *times;
   self->funcs = funcs;
   self->user_data = user_data;
   self->round_at = G_MININT64;
-  self->cancellable = cancellable;
   self->abort = g_cancellable_new ();
   self->abort_new = g_cancellable_new ();
   self->pump = add_timed (self, G_PRIORITY_DEFAULT, on_pump, context);
   self->calm = add_timed (self, G_PRIORITY_LOW, on_calm, context);
   if (cancellable != NULL)
     {
-      cancelled = g_cancellable_source_new (cancellable);
-      g_source_set_callback (cancelled, G_SOURCE_FUNC (on_cancelled), self, NULL);
+      self->cancellable = g_object_ref (cancellable);
+      self->cancelled = g_cancellable_source_new (cancellable);
+      g_source_set_callback (self->cancelled, G_SOURCE_FUNC (on_cancelled), self, NULL);
       /* Before the pump, so that nothing starts after a cancellation. */
-      g_source_set_priority (cancelled, G_PRIORITY_HIGH);
-      g_source_attach (cancelled, context);
+      g_source_set_priority (self->cancelled, G_PRIORITY_HIGH);
+      g_source_attach (self->cancelled, context);
     }
+  return self;
+}
 
-  if (running != NULL)
-    *running = self;
-  while (!is_over (self))
-    g_main_context_iteration (context, TRUE);
-  if (running != NULL)
-    *running = NULL;
-
-  destroy_source (&cancelled);
+static void
+fanout_free (CwFanout *self)
+{
+  destroy_source (&self->cancelled);
   destroy_source (&self->grace);
   destroy_source (&self->pump);
   destroy_source (&self->calm);
   g_clear_object (&self->abort);
   g_clear_object (&self->abort_new);
-  if (self->stopped == NULL)
-    return TRUE;
+  g_clear_object (&self->cancellable);
+  g_clear_error (&self->stopped);
+  g_free (self);
+}
 
-  g_propagate_error (error, self->stopped);
-  return FALSE;
+gboolean
+cw_fanout_finish (CwFanout *self, GError **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  gboolean stopped;
+
+  while (!is_over (self))
+    g_main_context_iteration (context, TRUE);
+
+  stopped = self->stopped != NULL;
+  if (stopped)
+    g_propagate_error (error, g_steal_pointer (&self->stopped));
+  fanout_free (self);
+  return !stopped;
+}
+
+gboolean
+cw_fanout_run (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFuncs *funcs, gpointer user_data,
+               GCancellable *cancellable, GError **error)
+{
+  return cw_fanout_finish (cw_fanout_start (limiter, times, funcs, user_data, cancellable), error);
 }

@@ -50,10 +50,14 @@ typedef struct
                          * be finished only */
 } CwFanoutTimes;
 
-/* Runs until `next` has nothing and everything is delivered. `running` (optional) points to the fan-out meanwhile, and to NULL
- * afterwards. Errors: what stopped it. */
-gboolean cw_fanout_run (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFuncs *funcs, gpointer user_data,
-                        CwFanout **running, GCancellable *cancellable, GError **error);
+/* Begins, and goes on whenever the thread-default context of now is iterated, until it is finished. (transfer full) */
+CwFanout *cw_fanout_start  (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFuncs *funcs, gpointer user_data,
+                            GCancellable *cancellable);
+/* Iterates the context until `next` has nothing and everything is delivered. (transfer full). Errors: what stopped it. */
+gboolean  cw_fanout_finish (CwFanout *self, GError **error);
+/* Both. */
+gboolean  cw_fanout_run    (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFuncs *funcs, gpointer user_data,
+                            GCancellable *cancellable, GError **error);
 
 /* What cancels a request of the job that begins now: at once when a person cancels the whole; not before the grace is over when it
  * is to be brought to its end, which is to be said before. (transfer none) */

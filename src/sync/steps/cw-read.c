@@ -42,8 +42,6 @@ typedef struct
   gint64 since;
   GHashTable *in_filter;    /* ids that match the filter in this reading; NULL: there is no filter */
   GPtrArray *rows;          /* not stored yet */
-  gboolean done;
-  GError *error;
 } SalesforceReading;
 
 typedef struct
@@ -324,16 +322,6 @@ read_salesforce (SalesforceReading *reading, GError **error)
 }
 
 static gboolean
-on_read_salesforce (gpointer user_data)
-{
-  SalesforceReading *reading = user_data;
-
-  read_salesforce (reading, &reading->error);
-  reading->done = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
 store_answers (AlowareReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
@@ -438,18 +426,25 @@ on_found (const char *phone, CwRecord *record, const GError *problem, gpointer u
   return reading->found->len < WRITE_CHUNK || store_answers (reading, error);
 }
 
-/* While the run is held back, nothing new is handed out: the look-ups run dry, and begin again afterwards. */
-static gboolean
-look_up_all (AlowareReading *reading, GError **error)
+static CwAlowareLookUps *
+begin_look_ups (AlowareReading *reading)
 {
   CwEngine *engine = reading->engine;
-  gboolean was_paused;
-  gboolean asked;
 
-  do
+  return cw_aloware_begin_look_ups (engine->in->aloware, next_phone, on_found, reading, engine->cancellable);
+}
+
+/* While the run is held back, nothing new is handed out: the look-ups run dry, and begin again afterwards. */
+static gboolean
+end_look_ups (AlowareReading *reading, CwAlowareLookUps *look_ups, GError **error)
+{
+  CwEngine *engine = reading->engine;
+
+  while (TRUE)
     {
-      asked = cw_aloware_lookup_all (engine->in->aloware, next_phone, on_found, reading, engine->cancellable, error);
-      was_paused = cw_engine_is_paused (engine);
+      gboolean asked = cw_aloware_end_look_ups (look_ups, error);
+      gboolean was_paused = cw_engine_is_paused (engine);
+
       if (asked && reading->problem != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&reading->problem));
@@ -457,41 +452,34 @@ look_up_all (AlowareReading *reading, GError **error)
         }
       /* What was answered before a failure is kept all the same; the failure is what is told. */
       asked = store_answers (reading, asked ? error : NULL) && asked;
+      if (!asked || !was_paused)
+        return asked;
+      if (!cw_engine_check_cancelled (engine, error))
+        return FALSE;
+      look_ups = begin_look_ups (reading);
     }
-  while (asked && was_paused && (asked = cw_engine_check_cancelled (engine, error)));
-
-  return asked;
 }
 
-/* Salesforce is read from an idle source, whose blocking calls iterate the same context on which the look-ups go on: first of
- * the phones that are known already, then of those that each page brings. The look-ups may run dry before the last page, so
- * they are begun once more at its end. */
+/* While Salesforce is waited for, the look-ups go on: first of the phones that are known already, then of those that each page
+ * brings. They may have run dry before the last page. */
 static gboolean
 read_both (SalesforceReading *salesforce, AlowareReading *aloware, GError **error)
 {
-  GMainContext *context = g_main_context_get_thread_default ();
-  g_autoptr (GSource) idle = g_idle_source_new ();
-  gboolean asked;
+  CwAlowareLookUps *look_ups = begin_look_ups (aloware);
+  g_autoptr (GError) problem = NULL;
+  gboolean was_read = read_salesforce (salesforce, &problem);
 
-  g_source_set_priority (idle, G_PRIORITY_DEFAULT);
-  g_source_set_callback (idle, on_read_salesforce, salesforce, NULL);
-  g_source_attach (idle, context);
-
-  asked = look_up_all (aloware, error);
-  while (asked && !salesforce->done)
-    g_main_context_iteration (context, TRUE);
-  g_source_destroy (idle);
-
-  if (!asked)
-    return FALSE;
-  if (salesforce->error != NULL)
+  if (was_read)
     {
-      g_propagate_error (error, g_steal_pointer (&salesforce->error));
-      return FALSE;
+      aloware->exhausted = FALSE;
+      cw_aloware_ask_again (aloware->engine->in->aloware);
     }
+  if (!end_look_ups (aloware, look_ups, error))
+    return FALSE;
 
-  aloware->exhausted = FALSE;
-  return look_up_all (aloware, error);
+  if (!was_read)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return was_read;
 }
 
 gboolean
@@ -515,7 +503,6 @@ cw_read_both (CwEngine *engine, gboolean full, GError **error)
 
   g_ptr_array_unref (salesforce.rows);
   g_clear_pointer (&salesforce.in_filter, g_hash_table_unref);
-  g_clear_error (&salesforce.error);
   g_clear_error (&aloware.problem);
   g_ptr_array_unref (aloware.queue);
   g_hash_table_unref (aloware.busy);
