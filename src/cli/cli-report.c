@@ -8,6 +8,8 @@
 #include "cw-store-plans.h"
 #include "cw-types.h"
 
+#include "cw-connect-open.h"
+
 #include <glib/gi18n-lib.h>
 
 #define PORTION 1000

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "cw-connect"
 
-#include "cw-connect-private.h"
+#include "cw-connect.h"
 
+#include "cw-aloware-session.h"
+#include "cw-aloware-sign-in.h"
+#include "cw-connect-open.h"
 #include "cw-credentials.h"
 #include "cw-error.h"
 #include "cw-mapping-check.h"
@@ -10,6 +13,7 @@
 #include "cw-store-links.h"
 #include "cw-store.h"
 #include "cw-sync-store.h"
+#include "cw-url.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -35,6 +39,78 @@ cw_is_connected (CwProfile *profile,
   g_propagate_error (error, g_steal_pointer (&problem));
 
   return FALSE;
+}
+
+static void
+replace (char       **place,
+         const char  *value)
+{
+  char *copy = g_strdup (value);
+
+  g_free (*place);
+  *place = copy;
+}
+
+/* A sign-in in the browser: it has its secret stored, sets `*signed_in` from then on, and may still fail. `base` is the checked
+ * address. */
+typedef gboolean (*SignInFunc) (CwProfile *profile, CwConnections *connections, const char *base, gpointer data, gboolean *signed_in,
+                                GCancellable *cancellable, GError **error);
+
+/* Puts back what a sign-in that may not stand has replaced. The sign-in's own error is the one that is told. */
+static void
+restore_secret (const char *profile,
+                const char *name,
+                const char *before)
+{
+  g_autoptr(GError) problem = NULL;
+  gboolean done;
+
+  if (before != NULL)
+    done = cw_credentials_store (profile, name, before, NULL, &problem);
+  else
+    done = cw_credentials_clear (profile, name, NULL, &problem);
+
+  if (!done)
+    g_debug ("The former sign-in could not be put back: %s", problem->message);
+}
+
+/* Runs it, and puts back the secret `name` that a sign-in which may not stand has replaced. */
+static gboolean
+sign_in_in_browser (CwProfile      *profile,
+                    const char     *name,
+                    const char     *url,
+                    SignInFunc      sign_in,
+                    gpointer        data,
+                    GCancellable   *cancellable,
+                    GError        **error)
+{
+  const char *profile_name = cw_profile_get_name (profile);
+  g_autoptr(CwConnections) connections = NULL;
+  g_autoptr(GError) problem = NULL;
+  g_autofree char *base = NULL;
+  gboolean signed_in = FALSE, done;
+  char *before;
+
+  if (!cw_url_check (url, &base, error))
+    return FALSE;
+
+  connections = cw_profile_load_connections (profile, error);
+  if (connections == NULL)
+    return FALSE;
+
+  before = cw_credentials_lookup (profile_name, name, cancellable, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  done = sign_in (profile, connections, base, data, &signed_in, cancellable, error);
+  if (!done && signed_in)
+    restore_secret (profile_name, name, before);
+  cw_credentials_free_secret (before);
+
+  return done;
 }
 
 /* ── Salesforce ── */
@@ -75,12 +151,12 @@ remember_salesforce (CwConnections              *connections,
 {
   gboolean other_org = g_strcmp0 (connections->salesforce_org_id, identity->org_id) != 0;
 
-  cw_connect_replace (&connections->salesforce_login_url, login_url);
-  cw_connect_replace (&connections->salesforce_client_id, sign_in->client_id);
-  cw_connect_replace (&connections->salesforce_instance_url, identity->instance_url);
-  cw_connect_replace (&connections->salesforce_org_id, identity->org_id);
-  cw_connect_replace (&connections->salesforce_user_id, identity->user_id);
-  cw_connect_replace (&connections->salesforce_user, identity->user);
+  replace (&connections->salesforce_login_url, login_url);
+  replace (&connections->salesforce_client_id, sign_in->client_id);
+  replace (&connections->salesforce_instance_url, identity->instance_url);
+  replace (&connections->salesforce_org_id, identity->org_id);
+  replace (&connections->salesforce_user_id, identity->user_id);
+  replace (&connections->salesforce_user, identity->user);
   connections->salesforce_callback_port = port;
   connections->salesforce_has_secret = sign_in->client_secret != NULL;
 
@@ -96,10 +172,10 @@ typedef struct
   const CwSalesforceSignIn *sign_in;
   CwSignInOpenFunc open;
   gpointer user_data;
-} BrowserSignIn;
+} SalesforceBrowser;
 
 static gboolean
-sign_in_and_remember (CwProfile      *profile,
+sign_in_to_salesforce (CwProfile      *profile,
                       CwConnections  *connections,
                       const char     *login_url,
                       gpointer        data,
@@ -107,7 +183,7 @@ sign_in_and_remember (CwProfile      *profile,
                       GCancellable   *cancellable,
                       GError        **error)
 {
-  const BrowserSignIn *browser = data;
+  const SalesforceBrowser *browser = data;
   const CwSalesforceSignIn *sign_in = browser->sign_in;
   g_auto(CwConnectSession) session = { NULL };
   g_autoptr(CwSalesforceIdentity) identity = NULL;
@@ -137,48 +213,185 @@ cw_connect_salesforce (CwProfile                *profile,
                        GCancellable             *cancellable,
                        GError                  **error)
 {
-  BrowserSignIn browser = { sign_in, open, user_data };
+  SalesforceBrowser browser = { sign_in, open, user_data };
 
-  return cw_connect_in_browser (profile, "salesforce", sign_in->login_url, sign_in_and_remember, &browser, cancellable, error);
+  return sign_in_in_browser (profile, "salesforce", sign_in->login_url, sign_in_to_salesforce, &browser, cancellable, error);
 }
 
-static CwSalesforceConfig
-salesforce_config (CwProfile           *profile,
-                   const CwConnections *connections,
-                   const char          *lock_path)
+/* ── Aloware ── */
+
+static gboolean
+remember_aloware (CwProfile      *profile,
+                  CwConnections  *connections,
+                  CwAloware      *aloware,
+                  const char     *base,
+                  const char     *auth,
+                  GPtrArray      *users,
+                  GError        **error)
 {
-  return (CwSalesforceConfig) {
-    .profile = cw_profile_get_name (profile),
-    .login_url = connections->salesforce_login_url,
-    .client_id = connections->salesforce_client_id,
-    .instance_url = connections->salesforce_instance_url,
-    .refresh_lock = lock_path,
-  };
+  replace (&connections->aloware_url, base);
+  replace (&connections->aloware_auth, auth);
+  connections->aloware_users = users->len;
+  cw_connect_note_lacks (connections, aloware);
+
+  return cw_profile_save_connections (profile, connections, error) &&
+         cw_profile_save_users (profile, CW_SIDE_ALOWARE, users, error);
 }
 
-static char *
-refresh_lock_path (CwProfile *profile)
+static gboolean
+set_refused_token (GError **error)
 {
-  return cw_profile_get_file (profile, "salesforce-refresh.lock");
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
+                       _("Aloware does not accept this API token. Copy it again from Aloware’s settings (Integrations, API) and connect once more."));
+
+  return FALSE;
 }
 
-CwSalesforce *
-cw_connect_open_salesforce (CwProfile            *profile,
-                            const CwConnections  *connections,
-                            CwHttp               *http,
-                            GError              **error)
+/* The number of users the token sees, or nothing when it is not accepted. */
+static gboolean
+check_token (const char    *url,
+             const char    *token,
+             GPtrArray    **users,
+             GCancellable  *cancellable,
+             GError       **error)
 {
-  g_autofree char *lock_path = refresh_lock_path (profile);
-  CwSalesforceConfig config = salesforce_config (profile, connections, lock_path);
+  g_auto(CwConnectSession) session = { NULL };
+  g_autoptr(CwAloware) aloware = NULL;
+  g_autoptr(GError) problem = NULL;
 
-  if (connections->salesforce_instance_url == NULL || *connections->salesforce_instance_url == '\0' ||
-      connections->salesforce_login_url == NULL)
-    {
-      cw_connect_set_missing (CW_SIDE_SALESFORCE, error);
-      return NULL;
-    }
+  cw_connect_session_open (&session);
+  aloware = cw_aloware_new_rest (session.http, url, token);
+  *users = cw_aloware_list_users (aloware, cancellable, &problem);
+  if (*users != NULL)
+    return TRUE;
 
-  return cw_salesforce_new (http, &config);
+  if (g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
+    return set_refused_token (error);
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+
+  return FALSE;
+}
+
+static gboolean
+store_token (CwProfile     *profile,
+             const char    *url,
+             const char    *token,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  char *json = cw_aloware_token_to_json (url, token);
+  gboolean ok = cw_credentials_store (cw_profile_get_name (profile), "aloware", json, cancellable, error);
+
+  cw_credentials_free_secret (json);
+
+  return ok;
+}
+
+gboolean
+cw_connect_aloware_token (CwProfile     *profile,
+                          const char    *url,
+                          const char    *token,
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  g_autoptr(CwConnections) connections = NULL;
+  g_autoptr(GPtrArray) users = NULL;
+  g_autofree char *base = NULL;
+  gboolean connected;
+
+  if (!cw_url_check (url, &base, error))
+    return FALSE;
+
+  connections = cw_profile_load_connections (profile, error);
+  /* A keyring that does not answer is found before the token travels. */
+  if (connections == NULL || !cw_is_connected (profile, CW_SIDE_ALOWARE, &connected, error))
+    return FALSE;
+
+  if (!check_token (base, token, &users, cancellable, error) ||
+      !store_token (profile, base, token, cancellable, error))
+    return FALSE;
+
+  return remember_aloware (profile, connections, NULL, base, "token", users, error);
+}
+
+typedef struct
+{
+  guint timeout_seconds;
+  CwSignInOpenFunc open;
+  gpointer user_data;
+} AlowareBrowser;
+
+/* One sign-in, and the first questions with it. `lacking` is set when the server wants it to be asked for more. */
+static gboolean
+sign_in_once (CwProfile           *profile,
+              CwConnections       *connections,
+              const char          *base,
+              const AlowareBrowser *sign_in,
+              gboolean            *signed_in,
+              gboolean            *lacking,
+              GCancellable        *cancellable,
+              GError             **error)
+{
+  g_auto(CwConnectSession) session = { NULL };
+  g_autoptr(CwAloware) aloware = NULL;
+  g_autoptr(GPtrArray) users = NULL;
+  g_autofree char *before = g_strdup (connections->aloware_url);
+
+  cw_connect_session_open (&session);
+  if (!cw_aloware_sign_in (session.http, cw_profile_get_name (profile), base,
+                           sign_in->timeout_seconds != 0 ? sign_in->timeout_seconds : DEFAULT_TIMEOUT_SECONDS, sign_in->open,
+                           sign_in->user_data, cancellable, error))
+    return FALSE;
+
+  *signed_in = TRUE;
+  replace (&connections->aloware_url, base);
+  aloware = cw_connect_open_oauth (profile, connections, session.http);
+  replace (&connections->aloware_url, before);
+  users = cw_connect_list_aloware_users (aloware, cancellable, error);
+  *lacking = users == NULL && cw_aloware_get_lacking_scope (aloware) != NULL;
+
+  return users != NULL && cw_aloware_require_look_up (aloware, error) &&
+         remember_aloware (profile, connections, aloware, base, "oauth", users, error);
+}
+
+/* A sign-in stands when contacts can be looked up with it. What it lacks is asked for once: a server that never has enough
+ * would have us sign in for ever. */
+static gboolean
+sign_in_to_aloware (CwProfile      *profile,
+                   CwConnections  *connections,
+                   const char     *base,
+                   gpointer        data,
+                   gboolean       *signed_in,
+                   GCancellable   *cancellable,
+                   GError        **error)
+{
+  g_autoptr(GError) problem = NULL;
+  gboolean lacking = FALSE;
+
+  if (sign_in_once (profile, connections, base, data, signed_in, &lacking, cancellable, &problem))
+    return TRUE;
+
+  if (lacking)
+    return sign_in_once (profile, connections, base, data, signed_in, &lacking, cancellable, error);
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+
+  return FALSE;
+}
+
+gboolean
+cw_connect_aloware_oauth (CwProfile         *profile,
+                          const char        *url,
+                          guint              timeout_seconds,
+                          CwSignInOpenFunc   open,
+                          gpointer           user_data,
+                          GCancellable      *cancellable,
+                          GError           **error)
+{
+  AlowareBrowser sign_in = { timeout_seconds, open, user_data };
+
+  return sign_in_in_browser (profile, "aloware", url, sign_in_to_aloware, &sign_in, cancellable, error);
 }
 
 /* ── Signing out ── */
@@ -189,8 +402,8 @@ disconnect_salesforce (CwProfile     *profile,
                        GCancellable  *cancellable,
                        GError       **error)
 {
-  g_autofree char *lock_path = refresh_lock_path (profile);
-  CwSalesforceConfig config = salesforce_config (profile, connections, lock_path);
+  g_autofree char *lock_path = NULL;
+  CwSalesforceConfig config = cw_connect_get_config (profile, connections, &lock_path);
   g_auto(CwConnectSession) session = { NULL };
   gboolean revoked = FALSE;
 
@@ -203,6 +416,24 @@ disconnect_salesforce (CwProfile     *profile,
 
   if (!revoked)
     g_message (_("Signed out here. Salesforce could not be told: revoke the app in its setup (Connected Apps OAuth Usage) if the computer is lost."));
+
+  return TRUE;
+}
+
+static gboolean
+disconnect_aloware (CwProfile     *profile,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  g_auto(CwConnectSession) session = { NULL };
+  gboolean revoked = FALSE;
+
+  cw_connect_session_open (&session);
+  if (!cw_aloware_sign_out (session.http, cw_profile_get_name (profile), &revoked, cancellable, error))
+    return FALSE;
+
+  if (!revoked)
+    g_message (_("Signed out here. Aloware could not be told: end the access in its settings (Integrations) if the computer is lost."));
 
   return TRUE;
 }
@@ -220,7 +451,7 @@ cw_disconnect (CwProfile     *profile,
 
   if (side == CW_SIDE_ALOWARE)
     {
-      if (!cw_connect_sign_out_aloware (profile, cancellable, error))
+      if (!disconnect_aloware (profile, cancellable, error))
         return FALSE;
 
       g_clear_pointer (&connections->aloware_url, g_free);
@@ -276,7 +507,7 @@ refresh_salesforce (CwProfile      *profile,
     return blame (CW_SIDE_SALESFORCE, error);
 
   /* It is known by now: describing asked for it. */
-  cw_connect_replace (&connections->salesforce_api_version, cw_salesforce_get_api_version (salesforce, cancellable, NULL));
+  replace (&connections->salesforce_api_version, cw_salesforce_get_api_version (salesforce, cancellable, NULL));
   cw_salesforce_get_usage (salesforce, &connections->salesforce_requests_used, &connections->salesforce_requests_limit);
 
   return cw_profile_save_schema (profile, *schema, error) &&

@@ -32,10 +32,6 @@ gboolean cw_connect_aloware_token (CwProfile *profile, const char *url, const ch
  * cw_aloware_sign_in(), and CW_ERROR_UNSUPPORTED where the account offers no look-up. */
 gboolean cw_connect_aloware_oauth (CwProfile *profile, const char *url, guint timeout_seconds, CwSignInOpenFunc open,
                                    gpointer user_data, GCancellable *cancellable, GError **error);
-/* What one thing that a sign-in to Aloware lacks means and what to do, as a sentence (translated), and its name for programs:
- * "create", "update", "users". */
-const char *cw_lack_get_text      (CwLack lack);
-const char *cw_lack_get_nick      (CwLack lack);
 /* Removes the secrets, and revokes where the platform can. The mapping and its settings stay. */
 gboolean cw_disconnect            (CwProfile *profile, CwSide side, GCancellable *cancellable, GError **error);
 /* Whether the secrets for this side are there. Errors: CW_ERROR_NO_SECRET_SERVICE. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-permission.h"
 
-#include "cw-connect.h"
+#include "cw-connect-open.h"
 #include "cw-error.h"
 
 #include <glib/gi18n-lib.h>

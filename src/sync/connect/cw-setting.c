@@ -3,7 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-connect-private.h"
+#include "cw-connect.h"
+#include "cw-connect-open.h"
 #include "cw-error.h"
 
 #define OBJECT "Contact"

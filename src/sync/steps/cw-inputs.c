@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-connect-private.h"
+#include "cw-connect-open.h"
 #include "cw-error.h"
 #include "cw-sync-store.h"
 

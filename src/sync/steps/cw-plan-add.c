@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-catalogue.h"
-#include "cw-connect.h"
+#include "cw-connect-open.h"
 #include "cw-error.h"
 #include "cw-left-out.h"
 #include "cw-note.h"

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-connect-private.h"
+#include "cw-connect-open.h"
 #include "cw-error.h"
 #include "cw-mapping-check.h"
 #include "cw-read.h"

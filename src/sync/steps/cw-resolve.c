@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "cw-apply.h"
-#include "cw-connect.h"
+#include "cw-connect-open.h"
 #include "cw-error.h"
 #include "cw-make-plan.h"
 #include "cw-mirror.h"

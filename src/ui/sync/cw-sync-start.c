@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-sync-start.h"
 
-#include "cw-connect.h"
+#include "cw-connect-open.h"
 #include "cw-error.h"
 #include "cw-store-runs.h"
 #include "cw-sync-words.h"
