@@ -380,35 +380,6 @@ cw_schema_find (const CwSchema *schema, const char *name)
 }
 
 /**
- * cw_schema_find_label:
- * @schema: a schema
- * @label: a label, in any case
- *
- * Returns: (nullable) (transfer none): the first field with this label
- */
-const CwField *
-cw_schema_find_label (const CwSchema *schema, const char *label)
-{
-  g_autofree char *folded = NULL;
-
-  g_return_val_if_fail (schema != NULL, NULL);
-  g_return_val_if_fail (label != NULL, NULL);
-
-  folded = g_utf8_casefold (label, -1);
-
-  for (guint i = 0; i < schema->fields->len; i++)
-    {
-      const CwField *field = g_ptr_array_index (schema->fields, i);
-      g_autofree char *candidate = g_utf8_casefold (field->label, -1);
-
-      if (strcmp (candidate, folded) == 0)
-        return field;
-    }
-
-  return NULL;
-}
-
-/**
  * cw_schema_has_state_picklists:
  * @schema: a schema
  *

@@ -57,8 +57,6 @@ guint          cw_schema_get_n_fields  (const CwSchema *schema);
 const CwField *cw_schema_get_nth_field (const CwSchema *schema, guint nth);
 /* API names are compared without case, as Salesforce does. Returns: (nullable) (transfer none). */
 const CwField *cw_schema_find       (const CwSchema *schema, const char *name);
-/* The first field with this label, ignoring case. Returns: (nullable) (transfer none). */
-const CwField *cw_schema_find_label (const CwSchema *schema, const char *label);
 /* Whether state and country are picklists here (MailingStateCode is in describe). */
 gboolean       cw_schema_has_state_picklists (const CwSchema *schema);
 

@@ -361,19 +361,6 @@ cw_store_set_gone (CwStore *store, const char *aloware_id, gboolean gone, gint64
 }
 
 gboolean
-cw_store_delete_aloware (CwStore *store, const char *aloware_id, GError **error)
-{
-  CwStatement *statement;
-
-  g_return_val_if_fail (store != NULL && aloware_id != NULL, FALSE);
-
-  statement = cw_database_prepare (store->database, "DELETE FROM aloware_mirror WHERE id = ?1");
-  cw_statement_bind_text (statement, 1, aloware_id);
-
-  return cw_statement_run (statement, error);
-}
-
-gboolean
 cw_store_count_salesforce (CwStore *store, guint *count, GError **error)
 {
   return cw_store_read_count (

@@ -45,7 +45,6 @@ gboolean            cw_store_put_aloware    (CwStore *store, const CwAlowareMirr
 gboolean            cw_store_get_aloware    (CwStore *store, const char *id, CwAlowareMirror **mirror, GError **error);
 gboolean            cw_store_set_gone       (CwStore *store, const char *aloware_id, gboolean gone, gint64 run, gint64 checked,
                                              GError **error);
-gboolean            cw_store_delete_aloware (CwStore *store, const char *aloware_id, GError **error);
 /* Not deleted; not gone. */
 gboolean            cw_store_count_salesforce (CwStore *store, guint *count, GError **error);
 gboolean            cw_store_count_aloware    (CwStore *store, guint *count, GError **error);

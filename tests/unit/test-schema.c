@@ -64,8 +64,6 @@ test_find (void)
   g_assert_cmpstr (cw_schema_get_object (schema), ==, "Contact");
   g_assert_cmpstr (cw_schema_find (schema, "firstNAME")->name, ==, "FirstName");
   g_assert_null (cw_schema_find (schema, "First_Name"));
-  g_assert_cmpstr (cw_schema_find_label (schema, "first name")->name, ==, "FirstName");
-  g_assert_null (cw_schema_find_label (schema, "Nothing"));
 }
 
 static void
