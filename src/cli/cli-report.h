@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* How the store's plain data looks in JSON (the keys of cli.md) and in tables: used by more than one command. */
+/* How the store's plain data looks in JSON and in tables: used by more than one command. */
 
 /* {"salesforce": n, "aloware": n}, from an array indexed by CwSide. */
 void     cli_json_sides     (CliJson *json, const char *name, const guint values[2]);

@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* What crosswalk-cli's commands share. The names, JSON keys and exit codes are a contract with scripts (cli.md). */
+/* What crosswalk-cli's commands share. The names, JSON keys and exit codes are a contract with scripts. */
 
 typedef enum
 {

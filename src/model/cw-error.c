@@ -86,7 +86,7 @@ cw_error_get_side (const GError *error,
  * cw_error_to_nick:
  * @error: (nullable): any error
  *
- * Returns: (transfer none): the word that scripts see (cli.md, `{"error": {"code": …}}`): "cancelled" for
+ * Returns: (transfer none): the word that scripts see in `{"error": {"code": …}}`: "cancelled" for
  *   %G_IO_ERROR_CANCELLED, "failed" for what is not in %CW_ERROR
  */
 const char *

@@ -245,7 +245,7 @@ cw_field_find_picklist_value (const CwField *field, const char *value)
  * cw_field_is_required:
  * @field: a field
  *
- * nillable alone cannot be trusted: a checkbox is never null and yet needs no value (facts/salesforce.md).
+ * nillable alone cannot be trusted: a checkbox is never null and yet needs no value (platform/README.md S2).
  *
  * Returns: whether Salesforce refuses a new record that leaves the field out
  */
@@ -384,7 +384,7 @@ cw_schema_find (const CwSchema *schema, const char *name)
  * @schema: a schema
  *
  * Where an org has them, describe has the …Code fields, of a Contact or of a Lead, and the plain texts take
- * integration values only (facts/salesforce.md). One of the two may be hidden from this user.
+ * integration values only (platform/README.md S5). One of the two may be hidden from this user.
  *
  * Returns: whether states and countries are written as codes
  */

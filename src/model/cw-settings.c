@@ -89,7 +89,7 @@ text_of (const CwSettings *settings, const Setting *setting)
 /**
  * cw_settings_new:
  *
- * Returns: (transfer full): the defaults that cli.md names
+ * Returns: (transfer full): the defaults
  */
 CwSettings *
 cw_settings_new (void)
@@ -152,7 +152,7 @@ cw_settings_free (CwSettings *settings)
 /**
  * cw_settings_keys:
  *
- * Returns: (transfer none) (array zero-terminated=1): every key, in the order of cli.md
+ * Returns: (transfer none) (array zero-terminated=1): every key, in the order in which they are listed
  */
 const char *const *
 cw_settings_keys (void)

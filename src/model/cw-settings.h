@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* The settings of a profile, as `crosswalk-cli settings` names them (cli.md, Settings). Plain data. */
+/* The settings of a profile, as `crosswalk-cli settings` names them. Plain data. */
 typedef enum
 {
   CW_OBJECTS_CONTACT,

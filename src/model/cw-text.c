@@ -89,7 +89,7 @@ canonical_of (const char *text, gboolean compose)
  * cw_text_trim:
  *
  * @text without white space at both ends, otherwise as it was written: the form in which texts are carried.
- * Salesforce removes such white space itself (facts/salesforce.md §6). Invalid UTF-8 is replaced character by
+ * Salesforce removes such white space itself (platform/README.md S3). Invalid UTF-8 is replaced character by
  * character, because JSON cannot hold it.
  *
  * Returns: (transfer full)

@@ -182,7 +182,7 @@ parse_instant (const char *text, gboolean space_separates, gint64 *instant_ms)
 
 /**
  * cw_time_parse_aloware:
- * @text: (nullable): `YYYY-MM-DD HH:MM:SS` in UTC (facts/aloware.md §3.3), or RFC 3339
+ * @text: (nullable): `YYYY-MM-DD HH:MM:SS` in UTC (platform/README.md A3), or RFC 3339
  * @instant_ms: (out): milliseconds since the epoch; left alone on failure
  *
  * Returns: whether @text is an instant
@@ -195,7 +195,7 @@ cw_time_parse_aloware (const char *text, gint64 *instant_ms)
 
 /**
  * cw_time_parse_salesforce:
- * @text: (nullable): `2026-08-01T12:00:00.000+0000` or any of its relatives (facts/salesforce.md, Values)
+ * @text: (nullable): `2026-08-01T12:00:00.000+0000` or any of its relatives (platform/README.md S2)
  * @instant_ms: (out): milliseconds since the epoch; left alone on failure
  *
  * Returns: whether @text is an instant
@@ -355,7 +355,7 @@ cw_time_of_day (const char *text)
 
 /**
  * cw_time_civil_date:
- * @text: (nullable): `YYYY-MM-DD`, or Aloware's documented `MM/DD/YYYY` (facts/aloware.md §3.1)
+ * @text: (nullable): `YYYY-MM-DD`, or Aloware's documented `MM/DD/YYYY` (platform/README.md A3)
  *
  * Returns: (transfer full) (nullable): the date as `YYYY-MM-DD`, NULL when it is no real date. No instant is
  *   involved, so no time zone can shift it

@@ -42,7 +42,7 @@ static const char *const category_nicks[] = {
   [CW_CATEGORY_CUSTOM] = "custom",
 };
 
-/* Describe's words (facts/salesforce.md, Describe). `encryptedstring` is left out on purpose: a user without the
+/* Describe's words (platform/README.md S2). `encryptedstring` is left out on purpose: a user without the
  * permission reads it masked, and the mask would be carried to Aloware as if it were the value. */
 static const struct
 {

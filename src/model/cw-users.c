@@ -135,7 +135,7 @@ directory_find_email (const Directory *directory, const CwUser *user)
  * @salesforce: (nullable) (element-type CwUser): the users of the org, inactive ones included
  * @fallback_email: (nullable): the Aloware user who stands in for Salesforce owners without a partner
  *
- * Pairs users by e-mail without letter case (facts/aloware.md §5.3). Everything that is needed is copied; the
+ * Pairs users by e-mail without letter case (platform/README.md A5). Everything that is needed is copied; the
  * order of the arrays does not matter. A fallback address that is nobody's, or several people's, is no fallback.
  *
  * Returns: (transfer full): an immutable map that any thread may use

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Owner matching: the users of both platforms, paired by e-mail without case (facts/aloware.md §5.3). */
+/* Owner matching: the users of both platforms, paired by e-mail without case (platform/README.md A5). */
 
 typedef struct
 {

@@ -227,7 +227,7 @@ cw_oauth_revoke_body (const char *token,
   return g_string_free (form, FALSE);
 }
 
-/* RFC 6749 §5.2 and Salesforce's own (facts/salesforce.md §1.4): what it means to a person. */
+/* RFC 6749 §5.2 and Salesforce's own (platform/README.md S1): what it means to a person. */
 static const struct
 {
   const char *code;

@@ -91,7 +91,7 @@ static const VendorTable vendor[] = {
   { CW_CATEGORY_TIME, CW_DIRECTIONS_TO_SALESFORCE, times },
 };
 
-/* What the API cannot write, whatever the table allows (facts/aloware.md §3.1). */
+/* What the API cannot write, whatever the table allows (platform/README.md A3). */
 static const char *const unwritable[] = {
   "incoming_number", "tcpa_approved", "aloware_contact_link", "aloware_contact_id", NULL,
 };

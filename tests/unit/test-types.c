@@ -5,7 +5,7 @@
 static void
 test_nicks (void)
 {
-  /* The words of cli.md, which scripts and files hold: they never change. */
+  /* The words that scripts and files hold: they never change. */
   g_assert_cmpstr (cw_side_to_nick (CW_SIDE_ALOWARE), ==, "aloware");
   g_assert_cmpstr (cw_side_to_nick (CW_SIDE_SALESFORCE), ==, "salesforce");
   g_assert_cmpstr (cw_direction_to_nick (CW_DIRECTION_BOTH), ==, "both");

@@ -107,7 +107,7 @@ static const CwConversionOps text_ops = {
 };
 
 /* E-mail addresses: compared without letter case. Salesforce answers INVALID_EMAIL_ADDRESS to what is none
- * (facts/salesforce.md §4); this refuses only what no one could send to. */
+ * (platform/README.md S5); this refuses only what no one could send to. */
 
 static gboolean
 is_email (const char *text)
@@ -638,7 +638,7 @@ static const CwConversionOps choices_ops = {
 
 /* ── Checkboxes ── */
 
-/* Checkboxes. Aloware delivers 1, 0, true or false, as numbers or as strings (facts/aloware.md §2.2). */
+/* Checkboxes. Aloware delivers 1, 0, true or false, as numbers or as strings (platform/README.md A2). */
 
 static const struct
 {

@@ -34,7 +34,7 @@ fail_unmappable (const CwFieldPair *pair, GError **error)
  * @context: (nullable): what the conversion depends on; NULL for no region, UTC and no users
  * @value: Aloware's original text
  * @salesforce_value: (out) (transfer full): what to write; "" for blank, but "false" for a checkbox, which
- *   Salesforce never has blank (facts/salesforce.md §6)
+ *   Salesforce never has blank (platform/README.md S5)
  *
  * Converts a value for Salesforce and checks it against the field: length, range, restricted picklist, active
  * owner. Nothing is ever cut off to make it fit. Pure; any thread.

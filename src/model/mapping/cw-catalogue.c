@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Sources: the vendor's tables for which fields there are, their categories, directions and Salesforce
- * fields; facts/aloware.md §3 for the keys that the API reads and writes. What a table allows but the API
+ * fields; platform/README.md A3 for the keys that the API reads and writes. What a table allows but the API
  * cannot do has no ←, and says why. */
 
 #define CUSTOM_PREFIX "custom:"

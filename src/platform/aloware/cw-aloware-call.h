@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* The three calls of the API, whatever way they take, and what their answers mean (facts/aloware.md §2). Pure. */
+/* The three calls of the API, whatever way they take, and what their answers mean (platform/README.md A2). Pure. */
 typedef enum
 {
   CW_ALOWARE_CALL_USERS,

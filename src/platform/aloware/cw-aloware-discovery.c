@@ -357,7 +357,7 @@ fetch_first (CwHttp *http, char **urls, GCancellable *cancellable, GError **erro
       if (problem != NULL && first == NULL)
         first = g_steal_pointer (&problem);
 
-      /* Unknown paths answer 200 with a page (facts/aloware.md §1a), so only an object counts. */
+      /* Unknown paths answer 200 with a page (platform/README.md A1), so only an object counts. */
       root = response != NULL && response->status == 200 ? cw_json_parse (response->body, WHAT, NULL) : NULL;
       if (cw_json_object (root) != NULL)
         return root;

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Writing for POST /forms (facts/aloware.md §3.1–3.2). Pure. */
+/* Writing for POST /forms (platform/README.md A3). Pure. */
 
 /* Where the documentation contradicts itself: which of the two forms is sent. */
 typedef struct

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* The list other_phone_numbers, in which the additional fields (home_phone, mobile_phone, fax, other_phone) live on both
- * ways. Documented as an array of {label, phone_number} and as a comma-separated string (facts/aloware.md §3.1). Pure. */
+ * ways. Documented as an array of {label, phone_number} and as a comma-separated string (platform/README.md A3). Pure. */
 
 /* The hidden value of a record that keeps the whole list as it was delivered, as JSON. */
 #define CW_ALOWARE_NUMBERS "@other_phone_numbers"

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Signing in to Aloware in the browser: OAuth 2.1 in front of its MCP server (facts/aloware.md §1c). Blocking, iterating
+/* Signing in to Aloware in the browser: OAuth 2.1 in front of its MCP server (platform/README.md A1). Blocking, iterating
  * the thread-default context. */
 
 /* Gets the address of the page to open in a browser. */

@@ -162,7 +162,7 @@ cw_aloware_free (CwAloware *self)
  * cw_aloware_set_requests_per_minute:
  * @requests: at least 1
  *
- * Holds for any sixty seconds from now on, look-ups, writes and users together (facts/aloware.md §2.6).
+ * Holds for any sixty seconds from now on, look-ups, writes and users together (platform/README.md A2).
  */
 void
 cw_aloware_set_requests_per_minute (CwAloware *self, guint requests)
@@ -269,7 +269,7 @@ run_single (CwAloware *self, CwAlowareAsk *ask, GCancellable *cancellable, GErro
 /**
  * cw_aloware_list_users:
  *
- * `GET /users`, facts/aloware.md §2.1: all of them, not paged. Also the cheapest proof that the token is good.
+ * `GET /users`, platform/README.md A2: all of them, not paged. Also the cheapest proof that the token is good.
  *
  * Thread: that of the CwHttp; blocks, iterating the thread-default context.
  * Errors: CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_NETWORK, CW_ERROR_TIMED_OUT, CW_ERROR_BAD_ANSWER, CW_ERROR_RATE_LIMITED,
@@ -292,7 +292,7 @@ cw_aloware_list_users (CwAloware *self, GCancellable *cancellable, GError **erro
  * cw_aloware_lookup:
  * @phone: E.164
  *
- * `GET /contact/phone-number`, facts/aloware.md §2.2.
+ * `GET /contact/phone-number`, platform/README.md A2.
  *
  * Thread and errors: as cw_aloware_list_users(), and CW_ERROR_NOT_FOUND.
  *

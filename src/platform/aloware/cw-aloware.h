@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* One Aloware account. It can be asked for one contact by phone, told one contact, and asked for its users; there is no
- * list (facts/aloware.md §2.5), so look-ups are made many at a time, with a concurrency that finds the account's limit
+ * list (platform/README.md A2), so look-ups are made many at a time, with a concurrency that finds the account's limit
  * by itself. Lives on the thread of its CwHttp. Errors besides CwHttp's: CW_ERROR_SIGN_IN_NEEDED for a refused
  * token, CW_ERROR_RATE_LIMITED, CW_ERROR_REFUSED, CW_ERROR_NOT_FOUND, CW_ERROR_EXISTS. */
 typedef struct _CwAloware CwAloware;
@@ -111,7 +111,7 @@ typedef gboolean (*CwAlowareSendingFunc) (CwAlowareWrite *write, gpointer user_d
  * not failed. `sent` is FALSE too where the request was refused unprocessed (429, 503, 401). */
 typedef gboolean (*CwAlowareWrittenFunc) (CwAlowareWrite *write, gpointer user_data, GError **error);
 
-/* For each write: look up, check, send only `values`, look up again (facts/aloware.md §3.2: there is no compare-and-swap).
+/* For each write: look up, check, send only `values`, look up again (platform/README.md A4: there is no compare-and-swap).
  * Stops like cw_aloware_lookup_all(). */
 gboolean   cw_aloware_write_all (CwAloware *self, CwAlowareNextWriteFunc next, CwAlowareCheckFunc check, CwAlowareSendingFunc sending,
                                  CwAlowareWrittenFunc written, gpointer user_data, GCancellable *cancellable, GError **error);

@@ -22,7 +22,7 @@ CwSalesforceFault *cw_salesforce_fault_new  (guint status, JsonNode *root);
 CwSalesforceFault *cw_salesforce_fault_from_object (JsonObject *object);
 void               cw_salesforce_fault_free (CwSalesforceFault *fault);
 
-/* What kind of "no" it is (facts/salesforce.md §3). */
+/* What kind of "no" it is (platform/README.md S3). */
 CwRowClass         cw_salesforce_fault_classify (const CwSalesforceFault *fault);
 /* Plain words with a remedy. Salesforce's own words are only repeated, redacted, where they are the administrator's own
  * (validation rules, triggers) or the code is unknown. (transfer full) */

@@ -12,7 +12,7 @@
 #include "cw-salesforce-fault.h"
 #include "cw-salesforce-session.h"
 
-/* The versions that this client was written against (facts/salesforce.md §2). */
+/* The versions that this client was written against (platform/README.md S2). */
 #define MIN_VERSION 60
 #define MAX_VERSION 68
 

@@ -118,7 +118,7 @@ typedef enum
   CW_SALESFORCE_UPSERT,    /* on `external_field`, which each record carries as a value */
 } CwSalesforceOperation;
 
-/* What became of one row. Classes as in facts/salesforce.md §3. */
+/* What became of one row. Classes as in platform/README.md S3. */
 typedef enum
 {
   CW_ROW_OK,

@@ -26,7 +26,7 @@ gboolean cw_connect_salesforce    (CwProfile *profile, const CwSalesforceSignIn 
                                    GCancellable *cancellable, GError **error);
 /* Checks the token with GET /users before keeping it. */
 gboolean cw_connect_aloware_token (CwProfile *profile, const char *url, const char *token, GCancellable *cancellable, GError **error);
-/* Signs in to Aloware in the browser (OAuth 2.1 in front of its MCP server, facts/aloware.md §1c) and keeps the sign-in when
+/* Signs in to Aloware in the browser (OAuth 2.1 in front of its MCP server, platform/README.md A1) and keeps the sign-in when
  * contacts can be looked up with it; otherwise the former one stays. `timeout_seconds` 0: 120. `open` is called on the calling
  * thread, a second time only when the server had forgotten that Crosswalk is registered there. Errors: as
  * cw_aloware_sign_in(), and CW_ERROR_UNSUPPORTED where the account offers no look-up. */
@@ -48,7 +48,7 @@ gboolean cw_refresh_schema        (CwProfile *profile, CwSchema **schema, GPtrAr
 gboolean  cw_load_user_map        (CwProfile *profile, const CwSettings *settings, CwUserMap **users, GError **error);
 
 /* The mapping to show and edit: the draft, else the active one, else the default for the kept schema. `state` says
- * which ("draft" or "active" as in cli.md). (transfer full) */
+ * which ("draft" or "active"). (transfer full) */
 CwMapping *cw_load_mapping_to_edit (CwProfile *profile, const CwSchema *schema, const char **state, GError **error);
 /* Makes the draft (or the mapping to edit) the active one, when no problem blocks it. Errors: CW_ERROR_INVALID_MAPPING. */
 gboolean   cw_activate_mapping     (CwProfile *profile, const CwSchema *schema, const CwUserMap *users, GError **error);

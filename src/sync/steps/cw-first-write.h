@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* The warning before the first bulk write to Aloware of a profile: contacts that come through its API can make it write
- * e-mails to lead recipients and assign owners (facts/aloware.md §3.5), which nobody can take back. */
+ * e-mails to lead recipients and assign owners (platform/README.md A4), which nobody can take back. */
 
 /* From this many contacts on it is in bulk. */
 #define CW_FIRST_WRITE_BULK 10

@@ -14,7 +14,7 @@
 /* Reading both sides into the mirrors. Salesforce is read by what changed since the watermark; Aloware can only be asked by
  * phone, which is the slow part, so look-ups are under way while Salesforce's pages arrive. */
 
-/* Commits become visible after their stamp, so the last minutes are read again (facts/salesforce.md §2, overlap). */
+/* Commits become visible after their stamp, so the last minutes are read again (platform/README.md S2). */
 #define OVERLAP_MS (10 * 60 * 1000)
 /* Small enough not to hold up for longer than a look-up's turn comes. */
 #define WRITE_CHUNK 100
