@@ -17,13 +17,22 @@ typedef gboolean (*CheckFunc) (GBytes *bytes);
 
 typedef struct
 {
-  const char *table;
   const char *column;      /* "table.column" */
-  guint n_keys;            /* how many columns, after the place and the value, the row is known by */
+  guint n_keys;            /* how many of the table's keys the row is known by for it */
   gboolean is_proof;       /* NULL is sealed, too */
   CheckFunc check;         /* whether it is what the column holds; NULL: a text, which is anything */
-  const char *select;
 } Cell;
+
+/* A table whose damaged rows would be in the way of a run. */
+typedef struct
+{
+  CwDamageKind kind;
+  Cell cells[4];           /* ended by one without a column */
+  guint n_keys;
+  const char *select;      /* the place, the keys, which are the columns that the table's own file puts together, and the cells */
+  const char *names;       /* its ids in the open; no row: it is in nobody's way */
+  const char *repair;      /* NULL: more than one statement */
+} Table;
 
 static gboolean
 is_conflict (GBytes *bytes)
@@ -33,22 +42,48 @@ is_conflict (GBytes *bytes)
   return conflict != NULL;
 }
 
-/* The keys are the columns that the table's own file puts together, in its order. */
-#define CELL(table, column, n_keys, keys, is_proof, check) \
-  { #table, #table "." #column, n_keys, is_proof, check, \
-    "SELECT rowid, " #column ", " keys " FROM " #table " ORDER BY rowid" }
-
-static const Cell cells[] = {
-  CELL (salesforce_mirror, modified_by, 8, "id, modified, modstamp, deleted, master_id, phone_key, email_key, external_key", TRUE, NULL),
-  CELL (salesforce_mirror, body, 1, "id", FALSE, cw_record_accepts),
-  CELL (aloware_mirror, phone, 4, "id, modified, phone_key, email_key", TRUE, NULL),
-  CELL (aloware_mirror, body, 1, "id", FALSE, cw_record_accepts),
-  CELL (phone, phone, 2, "key, aloware_id", FALSE, NULL),
-  CELL (link, phone, 2, "aloware_id, salesforce_id", TRUE, NULL),
-  CELL (link, base_aloware, 2, "aloware_id, salesforce_id", FALSE, cw_record_accepts),
-  CELL (link, base_salesforce, 2, "aloware_id, salesforce_id", FALSE, cw_record_accepts),
-  CELL (change, body, 4, "serial, plan, side, action", FALSE, cw_change_accepts),
-  CELL (conflict, body, 2, "id, identity", FALSE, is_conflict),
+/* In the order in which they are mended: what can be mended from another table comes after that one. The others give what is left of a
+ * row. */
+static const Table tables[] = {
+  { CW_DAMAGE_SALESFORCE,
+    { { "salesforce_mirror.modified_by", 8, TRUE, NULL }, { "salesforce_mirror.body", 1, FALSE, cw_record_accepts } },
+    8,
+    "SELECT rowid, id, modified, modstamp, deleted, master_id, phone_key, email_key, external_key, modified_by, body"
+    " FROM salesforce_mirror ORDER BY rowid",
+    "SELECT NULL, id, 0 FROM salesforce_mirror WHERE rowid = ?1",
+    "DELETE FROM salesforce_mirror WHERE rowid = ?1" },
+  { CW_DAMAGE_ALOWARE,
+    { { "aloware_mirror.phone", 4, TRUE, NULL }, { "aloware_mirror.body", 1, FALSE, cw_record_accepts } },
+    4,
+    "SELECT rowid, id, modified, phone_key, email_key, phone, body FROM aloware_mirror ORDER BY rowid",
+    "SELECT id, NULL, 0 FROM aloware_mirror WHERE rowid = ?1",
+    "DELETE FROM aloware_mirror WHERE rowid = ?1" },
+  { CW_DAMAGE_LINK,
+    { { "link.phone", 2, TRUE, NULL },
+      { "link.base_aloware", 2, FALSE, cw_record_accepts },
+      { "link.base_salesforce", 2, FALSE, cw_record_accepts } },
+    2,
+    "SELECT rowid, aloware_id, salesforce_id, phone, base_aloware, base_salesforce FROM link ORDER BY rowid",
+    "SELECT aloware_id, salesforce_id, 0 FROM link WHERE rowid = ?1",
+    NULL },
+  { CW_DAMAGE_PHONE,
+    { { "phone.phone", 2, FALSE, NULL } },
+    2,
+    "SELECT rowid, key, aloware_id, phone FROM phone ORDER BY rowid",
+    "SELECT aloware_id, NULL, sources FROM phone WHERE rowid = ?1",
+    NULL },
+  { CW_DAMAGE_CONFLICT,
+    { { "conflict.body", 2, FALSE, is_conflict } },
+    2,
+    "SELECT rowid, id, identity, body FROM conflict ORDER BY rowid",
+    "SELECT aloware_id, salesforce_id, 0 FROM conflict WHERE rowid = ?1 AND decision IS NULL",
+    "UPDATE conflict SET body = NULL WHERE rowid = ?1" },
+  { CW_DAMAGE_CHANGE,
+    { { "change.body", 4, FALSE, cw_change_accepts } },
+    4,
+    "SELECT rowid, serial, plan, side, action, body FROM change ORDER BY rowid",
+    "SELECT NULL, NULL, 0 FROM change WHERE rowid = ?1",
+    "DELETE FROM change WHERE rowid = ?1" },
 };
 
 static const char *
@@ -56,42 +91,21 @@ read_row_keys (CwStore *store, CwStatement *statement, const Cell *cell)
 {
   cw_store_row_begin (store);
   for (guint i = 0; i < cell->n_keys; i++)
-    cw_store_row_text (store, cw_statement_get_text (statement, 2 + (int) i));
+    cw_store_row_text (store, cw_statement_get_text (statement, 1 + (int) i));
   return store->row->str;
 }
 
-/* A table whose damaged rows would be in the way of a run, in the order in which they are mended: what can be mended from another
- * table comes after that one. The others give what is left of a row. */
-typedef struct
-{
-  CwDamageKind kind;
-  const char *table;
-  const char *names;       /* its ids in the open; no row: it is in nobody's way */
-  const char *repair;      /* NULL: more than one statement */
-} Mended;
-
-static const Mended mended[] = {
-  { CW_DAMAGE_SALESFORCE, "salesforce_mirror", "SELECT NULL, id, 0 FROM salesforce_mirror WHERE rowid = ?1",
-    "DELETE FROM salesforce_mirror WHERE rowid = ?1" },
-  { CW_DAMAGE_ALOWARE, "aloware_mirror", "SELECT id, NULL, 0 FROM aloware_mirror WHERE rowid = ?1",
-    "DELETE FROM aloware_mirror WHERE rowid = ?1" },
-  { CW_DAMAGE_LINK, "link", "SELECT aloware_id, salesforce_id, 0 FROM link WHERE rowid = ?1", NULL },
-  { CW_DAMAGE_PHONE, "phone", "SELECT aloware_id, NULL, sources FROM phone WHERE rowid = ?1", NULL },
-  { CW_DAMAGE_CONFLICT, "conflict", "SELECT aloware_id, salesforce_id, 0 FROM conflict WHERE rowid = ?1 AND decision IS NULL",
-    "UPDATE conflict SET body = NULL WHERE rowid = ?1" },
-  { CW_DAMAGE_CHANGE, "change", "SELECT NULL, NULL, 0 FROM change WHERE rowid = ?1", "DELETE FROM change WHERE rowid = ?1" },
-};
-
 /* A link without a proof is one from before the key was lost, and known for it. */
 static gboolean
-is_whole (CwStore *store, CwStatement *statement, const Cell *cell, CwDamageKind kind)
+is_whole (CwStore *store, CwStatement *statement, const Table *table, guint nth)
 {
+  const Cell *cell = &table->cells[nth];
   g_autoptr (GBytes) bytes = NULL;
   gsize length;
-  gconstpointer data = cw_statement_get_blob (statement, 1, &length);
+  gconstpointer data = cw_statement_get_blob (statement, (int) (1 + table->n_keys + nth), &length);
 
   if (data == NULL)
-    return !cell->is_proof || kind == CW_DAMAGE_LINK;
+    return !cell->is_proof || table->kind == CW_DAMAGE_LINK;
 
   bytes = cw_seal_decrypt (store->seal, cell->column, read_row_keys (store, statement, cell), data, length);
   return bytes != NULL && (cell->check == NULL || cell->check (bytes));
@@ -99,22 +113,26 @@ is_whole (CwStore *store, CwStatement *statement, const Cell *cell, CwDamageKind
 
 /* Place → a bit for each cell of the row that is damaged. */
 static gboolean
-find_damaged (CwStore *store, const Cell *cell, CwDamageKind kind, guint bit, GHashTable *damaged, GError **error)
+find_damaged (CwStore *store, const Table *table, GHashTable *damaged, GError **error)
 {
-  CwStatement *statement = cw_database_prepare (store->database, cell->select);
+  CwStatement *statement = cw_database_prepare (store->database, table->select);
   gboolean row;
 
   while (cw_statement_step (statement, &row, error))
     {
+      guint bits = 0;
       gint64 place;
-      guint bits;
 
       if (!row)
         return TRUE;
-      if (is_whole (store, statement, cell, kind))
+      for (guint i = 0; table->cells[i].column != NULL; i++)
+        {
+          if (!is_whole (store, statement, table, i))
+            bits |= 1u << i;
+        }
+      if (bits == 0)
         continue;
       place = cw_statement_get_int (statement, 0);
-      bits = GPOINTER_TO_UINT (g_hash_table_lookup (damaged, &place)) | bit;
       g_hash_table_replace (damaged, g_memdup2 (&place, sizeof place), GUINT_TO_POINTER (bits));
     }
   return FALSE;
@@ -185,7 +203,7 @@ mend_phone (CwStore *store, const CwDamage *damage, gint64 place, GError **error
 }
 
 static gboolean
-mend_row (CwStore *store, const Mended *table, const CwDamage *damage, gint64 place, guint bits, GError **error)
+mend_row (CwStore *store, const Table *table, const CwDamage *damage, gint64 place, guint bits, GError **error)
 {
   if (table->kind == CW_DAMAGE_LINK)
     return mend_link (store, damage, place, bits, error);
@@ -204,7 +222,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwDamage, damage_clear)
 
 /* `found`: whether the row is in anybody's way. */
 static gboolean
-name_row (CwStore *store, const Mended *table, gint64 place, CwDamage *damage, gboolean *found, GError **error)
+name_row (CwStore *store, const Table *table, gint64 place, CwDamage *damage, gboolean *found, GError **error)
 {
   CwStatement *statement = cw_database_prepare (store->database, table->names);
 
@@ -223,21 +241,14 @@ name_row (CwStore *store, const Mended *table, gint64 place, CwDamage *damage, g
 }
 
 static gboolean
-mend_table (CwStore *store, const Mended *table, CwDamageFunc func, gpointer user_data, GError **error)
+mend_table (CwStore *store, const Table *table, CwDamageFunc func, gpointer user_data, GError **error)
 {
   g_autoptr (GHashTable) damaged = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  guint bit = 1;
   GHashTableIter iter;
   gpointer place, bits;
 
-  for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
-    {
-      if (!g_str_equal (cells[i].table, table->table))
-        continue;
-      if (!find_damaged (store, &cells[i], table->kind, bit, damaged, error))
-        return FALSE;
-      bit <<= 1;
-    }
+  if (!find_damaged (store, table, damaged, error))
+    return FALSE;
 
   g_hash_table_iter_init (&iter, damaged);
   while (g_hash_table_iter_next (&iter, &place, &bits))
@@ -267,9 +278,9 @@ cw_store_mend (CwStore *store, CwDamageFunc func, gpointer user_data, GError **e
 {
   g_return_val_if_fail (store != NULL && func != NULL, FALSE);
 
-  for (guint i = 0; i < G_N_ELEMENTS (mended); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     {
-      if (!mend_table (store, &mended[i], func, user_data, error))
+      if (!mend_table (store, &tables[i], func, user_data, error))
         return FALSE;
     }
   return TRUE;
