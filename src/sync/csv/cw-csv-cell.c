@@ -152,7 +152,23 @@ is_packed_date (const char *digits)
          && is_between (digits + 4, 2, 1, 12) && is_between (digits + 6, 2, 1, 31);
 }
 
-/* 2025-10-12, 12.10.2025, 1/2/25: three groups of at most four digits with the same mark between them. */
+/* Behind a date: nothing, or a time of the day, which may have been cut off at its colon. */
+static gboolean
+ends_or_tells_time (const char *text)
+{
+  gsize digits;
+
+  if (*text == '\0')
+    return TRUE;
+
+  text += strspn (text, " ");
+  digits = strspn (text, "0123456789");
+  text += digits;
+  text += strspn (text, " ");
+  return digits <= 2 && (*text == '\0' || *text == ':');
+}
+
+/* 2025-10-12, 12.10.2025, 1/2/25: three groups of at most four digits with the same mark between them, and perhaps a time. */
 static gboolean
 is_date (const char *text)
 {
@@ -166,7 +182,8 @@ is_date (const char *text)
   if (second == 0 || second > 2 || text[first + 1 + second] != mark)
     return FALSE;
   third = strspn (text + first + second + 2, "0123456789");
-  if (text[first + second + 2 + third] != '\0' && text[first + second + 2 + third] != ' ')
+  text += first + second + 2 + third;
+  if ((*text != '\0' && *text != ' ') || !ends_or_tells_time (text))
     return FALSE;
 
   return (first <= 2 && (third == 2 || third == 4)) || (first == 4 && third > 0 && third <= 2);
