@@ -11,11 +11,11 @@
 #define DEBUG_DOMAINS "cw-http cw-oauth cw-salesforce cw-aloware cw-store cw-sync cw-connect"
 
 void
-cli_add_global_entries (Cli            *cli,
-                        GOptionContext *context)
+cli_add_global_entries (Cli *cli, GOptionContext *context)
 {
   const GOptionEntry entries[] = {
-    { "profile", 0, 0, G_OPTION_ARG_STRING, &cli->profile_name, N_("Which pair of accounts (default: default)"), N_("NAME") },
+    { "profile", 0, 0, G_OPTION_ARG_STRING, &cli->profile_name,
+      N_("Which pair of accounts (default: default)"), N_("NAME") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_("Print one JSON document"), NULL },
     { "quiet", 0, 0, G_OPTION_ARG_NONE, &cli->quiet, N_("Say less on standard error"), NULL },
     { "verbose", 0, 0, G_OPTION_ARG_NONE, &cli->verbose, N_("Say more"), NULL },
@@ -27,8 +27,7 @@ cli_add_global_entries (Cli            *cli,
 }
 
 static void
-show_command_help (Cli            *cli,
-                   GOptionContext *context)
+show_command_help (Cli *cli, GOptionContext *context)
 {
   g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
 
@@ -54,17 +53,17 @@ apply_verbosity (Cli *cli)
 }
 
 gboolean
-cli_parse (Cli                *cli,
-           int                *argc,
-           char             ***argv,
+cli_parse (Cli *cli,
+           int *argc,
+           char ***argv,
            const GOptionEntry *entries,
-           const char         *parameters,
-           int                 min_arguments,
-           int                 max_arguments,
-           GError            **error)
+           const char *parameters,
+           int min_arguments,
+           int max_arguments,
+           GError **error)
 {
   g_autofree char *usage = g_strdup_printf ("%s %s", cli->command, parameters);
-  g_autoptr(GOptionContext) context = g_option_context_new (usage);
+  g_autoptr (GOptionContext) context = g_option_context_new (usage);
   int n_arguments;
 
   g_option_context_set_help_enabled (context, FALSE);
@@ -101,8 +100,7 @@ cli_parse (Cli                *cli,
 }
 
 CwProfile *
-cli_get_profile (Cli     *cli,
-                 GError **error)
+cli_get_profile (Cli *cli, GError **error)
 {
   if (cli->profile == NULL)
     cli->profile = cw_profile_open (cli->profile_name != NULL ? cli->profile_name : "default", error);
@@ -171,14 +169,14 @@ on_signal (gpointer user_data)
     _exit (CLI_EXIT_CANCELLED);
 
   g_cancellable_cancel (cli->cancellable);
-  cli_note (cli, "\n%s\n", _("Stopping: what was started is finished first. Press Ctrl+C again to stop at once."));
+  cli_note (cli, "\n%s\n",
+            _("Stopping: what was started is finished first. Press Ctrl+C again to stop at once."));
 
   return G_SOURCE_CONTINUE;
 }
 
 void
-cli_catch_signals (Cli   *cli,
-                   guint  sources[2])
+cli_catch_signals (Cli *cli, guint sources[2])
 {
   sources[0] = g_unix_signal_add (SIGINT, on_signal, cli);
   sources[1] = g_unix_signal_add (SIGTERM, on_signal, cli);
@@ -199,10 +197,7 @@ typedef struct
 } Work;
 
 static void
-work_thread (GTask        *task,
-             gpointer      source_object,
-             gpointer      task_data,
-             GCancellable *cancellable)
+work_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   Work *work = task_data;
   GError *error = NULL;
@@ -214,12 +209,9 @@ work_thread (GTask        *task,
 }
 
 gboolean
-cli_run_cancellable (Cli         *cli,
-                     CliWorkFunc  work_func,
-                     gpointer     user_data,
-                     GError     **error)
+cli_run_cancellable (Cli *cli, CliWorkFunc work_func, gpointer user_data, GError **error)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
   Work work = { cli, work_func, user_data };
   guint sources[2];
 
@@ -236,19 +228,15 @@ cli_run_cancellable (Cli         *cli,
 }
 
 static gboolean
-refresh_schema (Cli      *cli,
-                gpointer  user_data,
-                GError  **error)
+refresh_schema (Cli *cli, gpointer user_data, GError **error)
 {
   return cw_refresh_schema (user_data, NULL, NULL, NULL, cli->cancellable, error);
 }
 
 static gboolean
-try_refresh (Cli       *cli,
-             CwProfile *profile,
-             GError   **error)
+try_refresh (Cli *cli, CwProfile *profile, GError **error)
 {
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (GError) problem = NULL;
 
   if (cli_run_cancellable (cli, refresh_schema, profile, &problem))
     return TRUE;
@@ -265,14 +253,10 @@ try_refresh (Cli       *cli,
 }
 
 gboolean
-cli_load_schema (Cli        *cli,
-                 gboolean    refresh,
-                 CwSchema  **schema,
-                 CwUserMap **users,
-                 GError    **error)
+cli_load_schema (Cli *cli, gboolean refresh, CwSchema **schema, CwUserMap **users, GError **error)
 {
-  g_autoptr(CwSettings) settings = NULL;
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (CwSettings) settings = NULL;
+  g_autoptr (GError) problem = NULL;
   CwProfile *profile = cli_get_profile (cli, error);
 
   if (profile == NULL || (refresh && !try_refresh (cli, profile, error)))
@@ -295,7 +279,7 @@ cli_load_schema (Cli        *cli,
 CwDelivered *
 cli_read_delivered (CwProfile *profile)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   CwDelivered *delivered = cw_delivered_read (profile, &error);
 
   if (delivered != NULL)

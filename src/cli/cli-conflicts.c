@@ -11,12 +11,9 @@
 #include <string.h>
 
 CliExit
-cli_conflicts_list (Cli     *cli,
-                    int      argc,
-                    char   **argv,
-                    GError **error)
+cli_conflicts_list (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_autoptr(CwStore) store = NULL;
+  g_autoptr (CwStore) store = NULL;
   guint conflicts;
 
   if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
@@ -48,32 +45,28 @@ cli_conflicts_list (Cli     *cli,
 
   if (!cli_print_conflicts (cli, store, 0, error))
     return CLI_EXIT_FAILED;
-  cli_note (cli, "%s\n", _("Settle one: crosswalk-cli conflicts resolve ID aloware|salesforce|keep-apart|value=TEXT"));
+  cli_note (cli, "%s\n",
+            _("Settle one: crosswalk-cli conflicts resolve ID aloware|salesforce|keep-apart|value=TEXT"));
 
   return CLI_EXIT_OK;
 }
 
 static gboolean
-parse_id (const char *text,
-          gint64     *id,
-          GError    **error)
+parse_id (const char *text, gint64 *id, GError **error)
 {
   if (g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, id, NULL))
     return TRUE;
 
-  g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("“%s” is no number. `crosswalk-cli conflicts list` and `history list` show them."), text);
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+               _("“%s” is no number. `crosswalk-cli conflicts list` and `history list` show them."), text);
 
   return FALSE;
 }
 
 static CliExit
-report_resolved (Cli          *cli,
-                 const CwRun  *run,
-                 gint64        id,
-                 double        seconds,
-                 GError      **error)
+report_resolved (Cli *cli, const CwRun *run, gint64 id, double seconds, GError **error)
 {
-  g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, error);
+  g_autoptr (CwStore) store = cw_sync_open_store (cli->profile, error);
   guint conflicts;
 
   if (store == NULL || !cw_store_count_conflicts (store, &conflicts, error))
@@ -86,8 +79,8 @@ report_resolved (Cli          *cli,
     }
   else if (g_strcmp0 (run->state, "finished") == 0 && run->failed == 0)
     {
-      cli_print (cli, _("Conflict %" PRId64 " is settled (run %" PRId64 "), conflicts left: %u.\n"),
-                 id, run->run, conflicts);
+      cli_print (cli, _("Conflict %" PRId64 " is settled (run %" PRId64 "), conflicts left: %u.\n"), id,
+                 run->run, conflicts);
     }
   else if (!cli_run_print (cli, store, run, seconds, error))
     {
@@ -98,18 +91,15 @@ report_resolved (Cli          *cli,
 }
 
 CliExit
-cli_conflicts_resolve (Cli     *cli,
-                       int      argc,
-                       char   **argv,
-                       GError **error)
+cli_conflicts_resolve (Cli *cli, int argc, char **argv, GError **error)
 {
   gboolean always = FALSE;
   const GOptionEntry entries[] = {
     { "always", 0, 0, G_OPTION_ARG_NONE, &always, N_("Also make it the field’s rule"), NULL },
     { NULL },
   };
-  g_autoptr(GPtrArray) one = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_resolution_free);
-  g_autoptr(CwSyncJob) job = NULL;
+  g_autoptr (GPtrArray) one = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_resolution_free);
+  g_autoptr (CwSyncJob) job = NULL;
   CwResolution *resolution;
   const CwRun *run;
   gint64 id;
@@ -123,13 +113,15 @@ cli_conflicts_resolve (Cli     *cli,
   if (resolution == NULL)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
-                           _("A conflict is settled by aloware, salesforce, keep-apart or value=TEXT; one of kind match by one of its candidates."));
+                           _("A conflict is settled by aloware, salesforce, keep-apart or value=TEXT; one "
+                              "of kind match by one of its candidates."));
       return CLI_EXIT_USAGE;
     }
   g_ptr_array_add (one, resolution);
   if (always && resolution->decision != CW_DECISION_ALOWARE && resolution->decision != CW_DECISION_SALESFORCE)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE, _("--always makes a rule of aloware or salesforce only."));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
+                           _("--always makes a rule of aloware or salesforce only."));
       return CLI_EXIT_USAGE;
     }
   if (cli_get_profile (cli, error) == NULL)

@@ -16,10 +16,9 @@
 #define MAX_SECRET_BYTES 16384
 
 static GInputStream *
-open_secret (const char *path,
-             GError    **error)
+open_secret (const char *path, GError **error)
 {
-  g_autoptr(GFile) file = NULL;
+  g_autoptr (GFile) file = NULL;
 
   if (g_str_equal (path, "-"))
     return g_unix_input_stream_new (STDIN_FILENO, FALSE);
@@ -39,14 +38,13 @@ is_one_word (const char *text)
   return *text != '\0';
 }
 
-/* Reads a secret from a file or, for "-", from standard input, without its trailing newline. Errors: CW_ERROR_USAGE; the
- * message names the file, never what is in it. Free with cw_credentials_free_secret(). */
+/* Reads a secret from a file or, for "-", from standard input, without its trailing newline. Errors:
+ * CW_ERROR_USAGE; the message names the file, never what is in it. Free with cw_credentials_free_secret(). */
 static char *
-read_secret (const char *path,
-             GError    **error)
+read_secret (const char *path, GError **error)
 {
-  g_autoptr(GError) problem = NULL;
-  g_autoptr(GInputStream) stream = open_secret (path, &problem);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (GInputStream) stream = open_secret (path, &problem);
   char *secret = g_malloc0 (MAX_SECRET_BYTES + 1);
   gsize length = 0;
 
@@ -63,7 +61,8 @@ read_secret (const char *path,
   if (!is_one_word (secret) || strlen (secret) != length)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-                   _("%s holds no token: it should be one line, without blanks. Copy the token again."), path);
+                   _("%s holds no token: it should be one line, without blanks. Copy the token again."),
+                   path);
       cw_credentials_free_secret (secret);
       return NULL;
     }
@@ -86,19 +85,17 @@ typedef struct
 } SalesforceWork;
 
 static void
-print_address (Cli        *cli,
-               const char *url)
+print_address (Cli *cli, const char *url)
 {
   cli_print (cli, "Open: %s\n", url);
   fflush (cli->json ? stderr : stdout);
 }
 
 static void
-on_open (const char *url,
-         gpointer    user_data)
+on_open (const char *url, gpointer user_data)
 {
   const Opening *opening = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (opening->no_browser)
     {
@@ -112,33 +109,29 @@ on_open (const char *url,
       return;
     }
 
-  cli_note (opening->cli, "%s\n", _("No browser could be started. Open this address in one on this computer:"));
+  cli_note (opening->cli, "%s\n",
+            _("No browser could be started. Open this address in one on this computer:"));
   print_address (opening->cli, url);
 }
 
 static gboolean
-salesforce_work (Cli      *cli,
-                 gpointer  user_data,
-                 GError  **error)
+salesforce_work (Cli *cli, gpointer user_data, GError **error)
 {
   SalesforceWork *work = user_data;
 
-  return cw_connect_salesforce (work->profile, &work->sign_in, on_open, &work->opening, cli->cancellable, error);
+  return cw_connect_salesforce (work->profile, &work->sign_in, on_open, &work->opening, cli->cancellable,
+                                error);
 }
 
 static gboolean
-refresh_work (Cli      *cli,
-              gpointer  user_data,
-              GError  **error)
+refresh_work (Cli *cli, gpointer user_data, GError **error)
 {
   return cw_refresh_schema (user_data, NULL, NULL, NULL, cli->cancellable, error);
 }
 
 /* The sign-in stands, whatever describing the fields ends with. */
 static gboolean
-refresh_after_sign_in (Cli       *cli,
-                       CwProfile *profile,
-                       GError   **error)
+refresh_after_sign_in (Cli *cli, CwProfile *profile, GError **error)
 {
   gboolean connected = FALSE;
 
@@ -149,10 +142,7 @@ refresh_after_sign_in (Cli       *cli,
 }
 
 static gboolean
-check_range (const char *option,
-             int         value,
-             int         max,
-             GError    **error)
+check_range (const char *option, int value, int max, GError **error)
 {
   if (value >= 0 && value <= max)
     return TRUE;
@@ -163,28 +153,24 @@ check_range (const char *option,
 }
 
 static gboolean
-check_salesforce_options (const char *login_url,
-                          const char *client_id,
-                          int         port,
-                          int         timeout,
-                          GError    **error)
+check_salesforce_options (const char *login_url, const char *client_id, int port, int timeout, GError **error)
 {
   if (login_url == NULL || client_id == NULL || *client_id == '\0')
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
-                           _("Both --login-url and --client-id are needed: the address people sign in at, and the consumer key of the External Client App."));
+                           _("Both --login-url and --client-id are needed: the address people sign in at, "
+                              "and the consumer key of the External Client App."));
       return FALSE;
     }
 
-  return check_range ("--callback-port", port, 65535, error) && check_range ("--timeout", timeout, 86400, error);
+  return check_range ("--callback-port", port, 65535, error)
+         && check_range ("--timeout", timeout, 86400, error);
 }
 
 static gboolean
-report_salesforce (Cli       *cli,
-                   CwProfile *profile,
-                   GError   **error)
+report_salesforce (Cli *cli, CwProfile *profile, GError **error)
 {
-  g_autoptr(CwConnections) connections = cw_profile_load_connections (profile, error);
+  g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
   CliJson *json;
 
   if (connections == NULL)
@@ -205,22 +191,25 @@ report_salesforce (Cli       *cli,
 }
 
 CliExit
-cli_connect_salesforce (Cli     *cli,
-                        int      argc,
-                        char   **argv,
-                        GError **error)
+cli_connect_salesforce (Cli *cli, int argc, char **argv, GError **error)
 {
   g_autofree char *login_url = NULL, *client_id = NULL, *secret_file = NULL;
   char *secret = NULL;
   int port = 0, timeout = 0;
   gboolean no_browser = FALSE;
   const GOptionEntry entries[] = {
-    { "login-url", 0, 0, G_OPTION_ARG_STRING, &login_url, N_("Where people sign in, e.g. https://login.salesforce.com"), "URL" },
-    { "client-id", 0, 0, G_OPTION_ARG_STRING, &client_id, N_("Consumer key of the External Client App"), N_("KEY") },
-    { "client-secret-file", 0, 0, G_OPTION_ARG_FILENAME, &secret_file, N_("File with the consumer secret, where one is required (- for standard input)"), N_("FILE") },
-    { "callback-port", 0, 0, G_OPTION_ARG_INT, &port, N_("Port of the callback address (default 7717)"), "N" },
-    { "no-browser", 0, 0, G_OPTION_ARG_NONE, &no_browser, N_("Print the address instead of opening it"), NULL },
-    { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout, N_("How long to wait for the browser (default 120)"), N_("SECONDS") },
+    { "login-url", 0, 0, G_OPTION_ARG_STRING, &login_url,
+      N_("Where people sign in, e.g. https://login.salesforce.com"), "URL" },
+    { "client-id", 0, 0, G_OPTION_ARG_STRING, &client_id, N_("Consumer key of the External Client App"),
+      N_("KEY") },
+    { "client-secret-file", 0, 0, G_OPTION_ARG_FILENAME, &secret_file,
+      N_("File with the consumer secret, where one is required (- for standard input)"), N_("FILE") },
+    { "callback-port", 0, 0, G_OPTION_ARG_INT, &port, N_("Port of the callback address (default 7717)"),
+      "N" },
+    { "no-browser", 0, 0, G_OPTION_ARG_NONE, &no_browser, N_("Print the address instead of opening it"),
+      NULL },
+    { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout, N_("How long to wait for the browser (default 120)"),
+      N_("SECONDS") },
     { NULL },
   };
   SalesforceWork work = { { cli } };
@@ -239,9 +228,8 @@ cli_connect_salesforce (Cli     *cli,
 
   work.opening.no_browser = no_browser;
   work.sign_in = (CwSalesforceSignIn) { login_url, client_id, secret, port, timeout };
-  done = cli_run_cancellable (cli, salesforce_work, &work, error) &&
-         refresh_after_sign_in (cli, work.profile, error) &&
-         report_salesforce (cli, work.profile, error);
+  done = cli_run_cancellable (cli, salesforce_work, &work, error)
+         && refresh_after_sign_in (cli, work.profile, error) && report_salesforce (cli, work.profile, error);
   cw_credentials_free_secret (secret);
 
   return done ? CLI_EXIT_OK : CLI_EXIT_FAILED;
@@ -251,35 +239,34 @@ typedef struct
 {
   Opening opening;
   CwProfile *profile;
-  const char *url, *token;   /* token NULL: sign in in the browser */
+  const char *url, *token; /* token NULL: sign in in the browser */
   guint timeout;
 } AlowareWork;
 
 static gboolean
-aloware_work (Cli      *cli,
-              gpointer  user_data,
-              GError  **error)
+aloware_work (Cli *cli, gpointer user_data, GError **error)
 {
   AlowareWork *work = user_data;
 
   if (work->token != NULL)
     return cw_connect_aloware_token (work->profile, work->url, work->token, cli->cancellable, error);
 
-  return cw_connect_aloware_oauth (work->profile, work->url, work->timeout, on_open, &work->opening, cli->cancellable, error);
+  return cw_connect_aloware_oauth (work->profile, work->url, work->timeout, on_open, &work->opening,
+                                   cli->cancellable, error);
 }
 
 static gboolean
-report_aloware (Cli       *cli,
-                CwProfile *profile,
-                GError   **error)
+report_aloware (Cli *cli, CwProfile *profile, GError **error)
 {
-  g_autoptr(CwConnections) connections = cw_profile_load_connections (profile, error);
+  g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
   CliJson *json;
 
   if (connections == NULL)
     return FALSE;
 
-  cli_print (cli, ngettext ("Connected to Aloware (%s, %u user)\n", "Connected to Aloware (%s, %u users)\n", connections->aloware_users),
+  cli_print (cli,
+             ngettext ("Connected to Aloware (%s, %u user)\n", "Connected to Aloware (%s, %u users)\n",
+                       connections->aloware_users),
              cli_text_or_dash (connections->aloware_url), connections->aloware_users);
   cli_print_lacks (cli, connections->aloware_lacks);
 
@@ -296,11 +283,7 @@ report_aloware (Cli       *cli,
 }
 
 static gboolean
-check_aloware_options (const char *url,
-                       const char *token_file,
-                       gboolean    browser,
-                       int         timeout,
-                       GError    **error)
+check_aloware_options (const char *url, const char *token_file, gboolean browser, int timeout, GError **error)
 {
   if (url == NULL || browser == (token_file != NULL))
     {
@@ -313,10 +296,7 @@ check_aloware_options (const char *url,
 }
 
 CliExit
-cli_connect_aloware (Cli     *cli,
-                     int      argc,
-                     char   **argv,
-                     GError **error)
+cli_connect_aloware (Cli *cli, int argc, char **argv, GError **error)
 {
   g_autofree char *url = NULL, *token_file = NULL;
   gboolean browser = FALSE, no_browser = FALSE, done;
@@ -324,10 +304,13 @@ cli_connect_aloware (Cli     *cli,
   char *token = NULL;
   const GOptionEntry entries[] = {
     { "url", 0, 0, G_OPTION_ARG_STRING, &url, N_("Aloware’s address, e.g. https://app.aloware.com"), "URL" },
-    { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &token_file, N_("File with the account’s API token (- for standard input)"), N_("FILE") },
+    { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &token_file,
+      N_("File with the account’s API token (- for standard input)"), N_("FILE") },
     { "browser", 0, 0, G_OPTION_ARG_NONE, &browser, N_("Sign in in the browser"), NULL },
-    { "no-browser", 0, 0, G_OPTION_ARG_NONE, &no_browser, N_("With --browser: print the address instead of opening it"), NULL },
-    { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout, N_("With --browser: how long to wait for the browser (default 120)"), N_("SECONDS") },
+    { "no-browser", 0, 0, G_OPTION_ARG_NONE, &no_browser,
+      N_("With --browser: print the address instead of opening it"), NULL },
+    { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout,
+      N_("With --browser: how long to wait for the browser (default 120)"), N_("SECONDS") },
     { NULL },
   };
   AlowareWork work = { { cli } };
@@ -347,9 +330,8 @@ cli_connect_aloware (Cli     *cli,
   work.url = url;
   work.token = token;
   work.timeout = (guint) timeout;
-  done = cli_run_cancellable (cli, aloware_work, &work, error) &&
-         refresh_after_sign_in (cli, work.profile, error) &&
-         report_aloware (cli, work.profile, error);
+  done = cli_run_cancellable (cli, aloware_work, &work, error)
+         && refresh_after_sign_in (cli, work.profile, error) && report_aloware (cli, work.profile, error);
   cw_credentials_free_secret (token);
 
   return done ? CLI_EXIT_OK : CLI_EXIT_FAILED;
@@ -362,9 +344,7 @@ typedef struct
 } DisconnectWork;
 
 static gboolean
-disconnect_work (Cli      *cli,
-                 gpointer  user_data,
-                 GError  **error)
+disconnect_work (Cli *cli, gpointer user_data, GError **error)
 {
   DisconnectWork *work = user_data;
 
@@ -373,8 +353,7 @@ disconnect_work (Cli      *cli,
 
 /* Not while a run is under way, which would write its state anew. */
 static gboolean
-forget_state (CwProfile *profile,
-              GError   **error)
+forget_state (CwProfile *profile, GError **error)
 {
   gboolean done;
 
@@ -388,14 +367,12 @@ forget_state (CwProfile *profile,
 }
 
 CliExit
-cli_disconnect (Cli     *cli,
-                int      argc,
-                char   **argv,
-                GError **error)
+cli_disconnect (Cli *cli, int argc, char **argv, GError **error)
 {
   gboolean forget = FALSE;
   const GOptionEntry entries[] = {
-    { "forget-state", 0, 0, G_OPTION_ARG_NONE, &forget, N_("Also forget which contacts belong together, and the history"), NULL },
+    { "forget-state", 0, 0, G_OPTION_ARG_NONE, &forget,
+      N_("Also forget which contacts belong together, and the history"), NULL },
     { NULL },
   };
   DisconnectWork work;
@@ -410,13 +387,13 @@ cli_disconnect (Cli     *cli,
     }
 
   work.profile = cli_get_profile (cli, error);
-  if (work.profile == NULL ||
-      !cli_run_cancellable (cli, disconnect_work, &work, error) ||
-      (forget && !forget_state (work.profile, error)))
+  if (work.profile == NULL || !cli_run_cancellable (cli, disconnect_work, &work, error)
+      || (forget && !forget_state (work.profile, error)))
     return CLI_EXIT_FAILED;
 
-  cli_print (cli, forget ? _("Signed out of %s. The state is forgotten; mapping and settings stay.\n")
-                         : _("Signed out of %s. Mapping, settings and state stay.\n"),
+  cli_print (cli,
+             forget ? _("Signed out of %s. The state is forgotten; mapping and settings stay.\n")
+                    : _("Signed out of %s. Mapping, settings and state stay.\n"),
              work.side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware");
 
   json = cli_document_new (cli);

@@ -9,9 +9,7 @@
 #include "cw-sync-job.h"
 
 static void
-write_step (CliJson                 *json,
-            const char              *name,
-            const CwExplanationStep *step)
+write_step (CliJson *json, const char *name, const CwExplanationStep *step)
 {
   cli_json_begin_object (json, name);
   cli_json_integer (json, "run", step->run);
@@ -40,8 +38,7 @@ find_deciding (const CwExplanation *explanation)
 }
 
 static void
-write_document (Cli                 *cli,
-                const CwExplanation *explanation)
+write_document (Cli *cli, const CwExplanation *explanation)
 {
   CliJson *json = cli_document_new (cli);
   const CwExplanationStep *deciding = find_deciding (explanation);
@@ -68,19 +65,20 @@ write_document (Cli                 *cli,
 }
 
 static void
-print_explanation (Cli                 *cli,
-                   const CwExplanation *explanation)
+print_explanation (Cli *cli, const CwExplanation *explanation)
 {
-  CliTable *table = cli_table_new (_(">Run"), _("When"), _("Written to"), _("Old"), _("New"), _("Why"), NULL);
+  CliTable *table = cli_table_new (_(">Run"), _("When"), _("Written to"), _("Old"), _("New"), _("Why"),
+                                   NULL);
 
   cli_print (cli, "%s · %s ↔ %s\n", explanation->pair.label, explanation->aloware, explanation->salesforce);
-  cli_print (cli, _ ("Aloware: %s\n"),
+  cli_print (cli, _("Aloware: %s\n"),
              explanation->value[CW_SIDE_ALOWARE] != NULL ? explanation->value[CW_SIDE_ALOWARE]
-                                                         : _ ("(not delivered)"));
-  cli_print (cli, _ ("Salesforce: %s\n"),
+                                                         : _("(not delivered)"));
+  cli_print (cli, _("Salesforce: %s\n"),
              explanation->value[CW_SIDE_SALESFORCE] != NULL ? explanation->value[CW_SIDE_SALESFORCE]
-                                                            : _ ("(not delivered)"));
-  cli_print (cli, _("Last agreed: %s\n"), explanation->base_value != NULL ? explanation->base_value : _("(never)"));
+                                                            : _("(not delivered)"));
+  cli_print (cli, _("Last agreed: %s\n"),
+             explanation->base_value != NULL ? explanation->base_value : _("(never)"));
   cli_print (cli, "%s\n", explanation->sentence);
 
   for (guint i = 0; i < explanation->steps->len; i++)
@@ -89,20 +87,18 @@ print_explanation (Cli                 *cli,
       g_autofree char *run = g_strdup_printf ("%" G_GINT64_FORMAT, step->run);
       g_autofree char *when = cli_format_time (step->when);
 
-      cli_table_add (table, run, when, cw_side_to_nick (step->side), step->old_value != NULL ? step->old_value : "",
+      cli_table_add (table, run, when, cw_side_to_nick (step->side),
+                     step->old_value != NULL ? step->old_value : "",
                      step->new_value != NULL ? step->new_value : "", step->sentence, NULL);
     }
   cli_table_print (cli, table);
 }
 
 CliExit
-cli_explain (Cli     *cli,
-             int      argc,
-             char   **argv,
-             GError **error)
+cli_explain (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_autoptr(CwStore) store = NULL;
-  g_autoptr(CwExplanation) explanation = NULL;
+  g_autoptr (CwStore) store = NULL;
+  g_autoptr (CwExplanation) explanation = NULL;
 
   if (!cli_parse (cli, &argc, &argv, NULL, "ALOWARE_ID|SALESFORCE_ID ALOWARE_FIELD", 2, 2, error))
     return CLI_EXIT_OK;

@@ -10,28 +10,39 @@ aloware_type_word (CwAlowareType type)
 {
   switch (type)
     {
-    case CW_ALOWARE_TEXT: return "text";
-    case CW_ALOWARE_LONG_TEXT: return "long-text";
-    case CW_ALOWARE_PHONE: return "phone";
-    case CW_ALOWARE_EMAIL: return "email";
-    case CW_ALOWARE_URL: return "url";
-    case CW_ALOWARE_ID: return "id";
-    case CW_ALOWARE_CHOICE: return "choice";
-    case CW_ALOWARE_DATE: return "date";
-    case CW_ALOWARE_LOCAL_DATE: return "local-date";
-    case CW_ALOWARE_LOCAL_TIME: return "local-time";
-    case CW_ALOWARE_NUMBER: return "number";
-    case CW_ALOWARE_CHECKBOX: return "checkbox";
-    case CW_ALOWARE_USER: return "user";
-    default: g_return_val_if_reached ("text");
+    case CW_ALOWARE_TEXT:
+      return "text";
+    case CW_ALOWARE_LONG_TEXT:
+      return "long-text";
+    case CW_ALOWARE_PHONE:
+      return "phone";
+    case CW_ALOWARE_EMAIL:
+      return "email";
+    case CW_ALOWARE_URL:
+      return "url";
+    case CW_ALOWARE_ID:
+      return "id";
+    case CW_ALOWARE_CHOICE:
+      return "choice";
+    case CW_ALOWARE_DATE:
+      return "date";
+    case CW_ALOWARE_LOCAL_DATE:
+      return "local-date";
+    case CW_ALOWARE_LOCAL_TIME:
+      return "local-time";
+    case CW_ALOWARE_NUMBER:
+      return "number";
+    case CW_ALOWARE_CHECKBOX:
+      return "checkbox";
+    case CW_ALOWARE_USER:
+      return "user";
+    default:
+      g_return_val_if_reached ("text");
     }
 }
 
 static void
-add_aloware_field (CliTable               *table,
-                   CliJson                *json,
-                   const CwCatalogueEntry *entry,
-                   gboolean                delivered)
+add_aloware_field (CliTable *table, CliJson *json, const CwCatalogueEntry *entry, gboolean delivered)
 {
   gboolean readable = (entry->directions & (CW_DIRECTIONS_BOTH | CW_DIRECTIONS_TO_SALESFORCE)) != 0;
   gboolean writable = (entry->directions & (CW_DIRECTIONS_BOTH | CW_DIRECTIONS_TO_ALOWARE)) != 0;
@@ -40,8 +51,9 @@ add_aloware_field (CliTable               *table,
   if (!delivered)
     reason = _("Not delivered by your account: no contact that was looked up had it.");
 
-  cli_table_add (table, entry->key, cw_catalogue_get_label (entry), aloware_type_word (entry->type), cw_category_to_nick (entry->category),
-                 readable && delivered ? _("yes") : _("no"), writable ? _("yes") : _("no"), reason, NULL);
+  cli_table_add (table, entry->key, cw_catalogue_get_label (entry), aloware_type_word (entry->type),
+                 cw_category_to_nick (entry->category), readable && delivered ? _("yes") : _("no"),
+                 writable ? _("yes") : _("no"), reason, NULL);
 
   cli_json_begin_object (json, NULL);
   cli_json_string (json, "name", entry->key);
@@ -58,12 +70,11 @@ add_aloware_field (CliTable               *table,
 
 /* The catalogue, and the fields of the account's own that contacts had when they were looked up. */
 static gboolean
-list_aloware (Cli     *cli,
-              GError **error)
+list_aloware (Cli *cli, GError **error)
 {
   CwProfile *profile = cli_get_profile (cli, error);
-  g_autoptr(CwDelivered) delivered = NULL;
-  g_autoptr(GPtrArray) custom = NULL;
+  g_autoptr (CwDelivered) delivered = NULL;
+  g_autoptr (GPtrArray) custom = NULL;
   CliTable *table;
   CliJson *json;
 
@@ -72,7 +83,8 @@ list_aloware (Cli     *cli,
 
   delivered = cli_read_delivered (profile);
   custom = cw_delivered_list_custom (delivered);
-  table = cli_table_new (_("Name"), _("Label"), _("Type"), _("Category"), _("Read"), _("Write"), _("Why not"), NULL);
+  table = cli_table_new (_("Name"), _("Label"), _("Type"), _("Category"), _("Read"), _("Write"),
+                         _("Why not"), NULL);
   json = cli_document_new (cli);
   cli_json_begin_object (json, NULL);
   cli_json_begin_array (json, "fields");
@@ -114,10 +126,10 @@ why_not_writable (const CwField *field)
 }
 
 static void
-list_salesforce (Cli            *cli,
-                 const CwSchema *schema)
+list_salesforce (Cli *cli, const CwSchema *schema)
 {
-  CliTable *table = cli_table_new (_("Name"), _("Label"), _("Type"), _("Create"), _("Update"), _("Required"), _("Why not"), NULL);
+  CliTable *table = cli_table_new (_("Name"), _("Label"), _("Type"), _("Create"), _("Update"),
+                                   _("Required"), _("Why not"), NULL);
   CliJson *json = cli_document_new (cli);
 
   cli_json_begin_object (json, NULL);
@@ -128,8 +140,9 @@ list_salesforce (Cli            *cli,
     {
       const CwField *field = cw_schema_get_nth_field (schema, i);
 
-      cli_table_add (table, field->name, field->label, field->display_type, field->createable ? _("yes") : _("no"),
-                     field->updateable ? _("yes") : _("no"), cw_field_is_required (field) ? _("yes") : "", why_not_writable (field), NULL);
+      cli_table_add (table, field->name, field->label, field->display_type,
+                     field->createable ? _("yes") : _("no"), field->updateable ? _("yes") : _("no"),
+                     cw_field_is_required (field) ? _("yes") : "", why_not_writable (field), NULL);
 
       cli_json_begin_object (json, NULL);
       cli_json_string (json, "name", field->name);
@@ -151,12 +164,9 @@ list_salesforce (Cli            *cli,
 }
 
 CliExit
-cli_fields (Cli     *cli,
-            int      argc,
-            char   **argv,
-            GError **error)
+cli_fields (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_autoptr(CwSchema) schema = NULL;
+  g_autoptr (CwSchema) schema = NULL;
   CwSide side;
 
   if (!cli_parse (cli, &argc, &argv, NULL, "salesforce|aloware", 1, 1, error))
@@ -174,8 +184,9 @@ cli_fields (Cli     *cli,
     return CLI_EXIT_FAILED;
   if (schema == NULL)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-                           _("Salesforce’s fields are known after the first sign-in: crosswalk-cli connect salesforce."));
+      g_set_error_literal (
+        error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+        _("Salesforce’s fields are known after the first sign-in: crosswalk-cli connect salesforce."));
       return CLI_EXIT_SIGN_IN;
     }
 

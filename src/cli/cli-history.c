@@ -10,8 +10,7 @@
 #include <inttypes.h>
 
 static void
-add_run_to_table (CliTable    *table,
-                  const CwRun *run)
+add_run_to_table (CliTable *table, const CwRun *run)
 {
   g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, run->run);
   g_autofree char *started = cli_format_time (run->started);
@@ -20,17 +19,15 @@ add_run_to_table (CliTable    *table,
   g_autofree char *conflicts = g_strdup_printf ("%u", run->conflicts);
   g_autofree char *failed = g_strdup_printf ("%u", run->failed);
 
-  cli_table_add (table, number, cw_run_kind_words (run), started, cw_run_state_words (run), created, updated, conflicts, failed, NULL);
+  cli_table_add (table, number, cw_run_kind_words (run), started, cw_run_state_words (run), created, updated,
+                 conflicts, failed, NULL);
 }
 
 CliExit
-cli_history_list (Cli     *cli,
-                  int      argc,
-                  char   **argv,
-                  GError **error)
+cli_history_list (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_autoptr(CwStore) store = NULL;
-  g_autoptr(GPtrArray) runs = NULL;
+  g_autoptr (CwStore) store = NULL;
+  g_autoptr (GPtrArray) runs = NULL;
   CliTable *table;
   CliJson *json;
 
@@ -43,7 +40,8 @@ cli_history_list (Cli     *cli,
   if (runs == NULL)
     return CLI_EXIT_FAILED;
 
-  table = cli_table_new (_(">Run"), _("Kind"), _("Started"), C_("status", "State"), _("Created"), _("Updated"), _(">Conflicts"), _(">Refused"), NULL);
+  table = cli_table_new (_(">Run"), _("Kind"), _("Started"), C_("status", "State"), _("Created"),
+                         _("Updated"), _(">Conflicts"), _(">Refused"), NULL);
   json = cli_document_new (cli);
   cli_json_begin_object (json, NULL);
   cli_json_begin_array (json, "runs");
@@ -73,9 +71,7 @@ typedef struct
 } Writes;
 
 static void
-add_write_field (Writes              *writes,
-                 const CwWrite       *write,
-                 const CwChangeField *field)
+add_write_field (Writes *writes, const CwWrite *write, const CwChangeField *field)
 {
   const CwChange *change = write->change;
   const char *name = NULL;
@@ -110,9 +106,7 @@ add_write_field (Writes              *writes,
 }
 
 static gboolean
-add_write (const CwWrite  *write,
-           gpointer        user_data,
-           GError        **error)
+add_write (const CwWrite *write, gpointer user_data, GError **error)
 {
   const CwChange *change = write->change;
 
@@ -126,32 +120,31 @@ add_write (const CwWrite  *write,
 
 /* The run of this number. Errors: CW_ERROR_USAGE, CW_ERROR_NOT_FOUND. */
 static CwRun *
-find_run (CwStore    *store,
-          const char *text,
-          GError    **error)
+find_run (CwStore *store, const char *text, GError **error)
 {
   gint64 number;
   CwRun *run;
 
   if (!g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, &number, NULL))
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("“%s” is not the number of a run. `crosswalk-cli history list` shows them."), text);
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+                   _("“%s” is not the number of a run. `crosswalk-cli history list` shows them."), text);
       return NULL;
     }
 
   if (cw_store_get_run (store, number, &run, error) && run == NULL)
-    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no run %s. `crosswalk-cli history list` shows them."), text);
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+                 _("There is no run %s. `crosswalk-cli history list` shows them."), text);
 
   return run;
 }
 
 static void
-add_closed (Writes           *writes,
-            const CwConflict *conflict)
+add_closed (Writes *writes, const CwConflict *conflict)
 {
   if (writes->json == NULL)
     {
-      cli_table_add (writes->table, conflict->pair.label, "", _ ("conflict closed"), conflict->salesforce, "",
+      cli_table_add (writes->table, conflict->pair.label, "", _("conflict closed"), conflict->salesforce, "",
                      "", conflict->decision, NULL, NULL);
       return;
     }
@@ -168,16 +161,13 @@ add_closed (Writes           *writes,
 
 /* Conflicts that closed by themselves: both sides became equal, or what they were about has gone. */
 static gboolean
-add_all_closed (CwStore      *store,
-                gint64        run,
-                Writes       *writes,
-                GError      **error)
+add_all_closed (CwStore *store, gint64 run, Writes *writes, GError **error)
 {
   gint64 after = 0;
 
   for (;;)
     {
-      g_autoptr(GPtrArray) conflicts = cw_store_list_closed_conflicts (store, run, after, 1000, error);
+      g_autoptr (GPtrArray) conflicts = cw_store_list_closed_conflicts (store, run, after, 1000, error);
 
       if (conflicts == NULL)
         return FALSE;
@@ -192,10 +182,7 @@ add_all_closed (CwStore      *store,
 }
 
 static gboolean
-show_run_json (Cli          *cli,
-               CwStore      *store,
-               const CwRun  *run,
-               GError      **error)
+show_run_json (Cli *cli, CwStore *store, const CwRun *run, GError **error)
 {
   CliJson *json = cli_document_new (cli);
   Writes writes = { json, NULL };
@@ -218,34 +205,31 @@ show_run_json (Cli          *cli,
 }
 
 static gboolean
-show_run (Cli          *cli,
-          CwStore      *store,
-          const CwRun  *run,
-          GError      **error)
+show_run (Cli *cli, CwStore *store, const CwRun *run, GError **error)
 {
   Writes writes = { NULL, NULL };
   g_autofree char *started = cli_format_time (run->started);
   gboolean done;
 
-  cli_print (cli, _("Run %" PRId64 " · %s · %s · %s\n"), run->run, cw_run_kind_words (run), started, cw_run_state_words (run));
+  cli_print (cli, _("Run %" PRId64 " · %s · %s · %s\n"), run->run, cw_run_kind_words (run), started,
+             cw_run_state_words (run));
   if (run->error_message != NULL)
     cli_print (cli, "%s\n", run->error_message);
 
-  writes.table = cli_table_new (_("Contact"), _("Side"), _("Action"), _("Field"), _("Old"), _("New"), C_("status", "State"), _("Reason"), NULL);
-  done = cli_foreach_write (store, run->run, add_write, &writes, error) && add_all_closed (store, run->run, &writes, error);
+  writes.table = cli_table_new (_("Contact"), _("Side"), _("Action"), _("Field"), _("Old"), _("New"),
+                                C_("status", "State"), _("Reason"), NULL);
+  done = cli_foreach_write (store, run->run, add_write, &writes, error)
+         && add_all_closed (store, run->run, &writes, error);
   cli_table_print (cli, writes.table);
 
   return done;
 }
 
 CliExit
-cli_history_show (Cli     *cli,
-                  int      argc,
-                  char   **argv,
-                  GError **error)
+cli_history_show (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_autoptr(CwStore) store = NULL;
-  g_autoptr(CwRun) run = NULL;
+  g_autoptr (CwStore) store = NULL;
+  g_autoptr (CwRun) run = NULL;
   gboolean done;
 
   if (!cli_parse (cli, &argc, &argv, NULL, "RUN", 1, 1, error))

@@ -16,14 +16,12 @@ typedef struct
 } ImportWork;
 
 static gboolean
-import_work (Cli      *cli,
-             gpointer  user_data,
-             GError  **error)
+import_work (Cli *cli, gpointer user_data, GError **error)
 {
   ImportWork *work = user_data;
 
-  return cw_import_aloware_file (work->profile, work->file, (const char *const *) work->columns, NULL, NULL, work->result,
-                                 cli->cancellable, error);
+  return cw_import_aloware_file (work->profile, work->file, (const char *const *) work->columns, NULL, NULL,
+                                 work->result, cli->cancellable, error);
 }
 
 typedef gboolean (*ColumnTest) (const CwCsvColumn *column);
@@ -48,8 +46,7 @@ is_left_out (const CwCsvColumn *column)
 
 /* Names no value: headers only. With how many numbers each gave, where it was read. (transfer full) */
 static char *
-list_columns (const CwImportResult *result,
-              ColumnTest            test)
+list_columns (const CwImportResult *result, ColumnTest test)
 {
   GString *list = g_string_new (NULL);
 
@@ -68,8 +65,7 @@ list_columns (const CwImportResult *result,
 }
 
 static void
-write_columns (CliJson              *json,
-               const CwImportResult *result)
+write_columns (CliJson *json, const CwImportResult *result)
 {
   cli_json_begin_array (json, "columns");
   for (guint i = 0; i < result->columns->len; i++)
@@ -98,16 +94,16 @@ write_columns (CliJson              *json,
 
 /* What the result of an error is, with what can be chosen. */
 static CliExit
-report_choice (Cli                  *cli,
-               const CwImportResult *result)
+report_choice (Cli *cli, const CwImportResult *result)
 {
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (GError) problem = NULL;
   g_autofree char *names = list_columns (result, is_candidate);
   CliJson *json = cli_document_new (cli);
 
   problem = g_error_new (CW_ERROR, CW_ERROR_CHOICE,
-                         _("It is not certain which columns of the file are the contacts’ phone numbers, and nothing was imported. Name them with "
-                           "--column NAME, once for each column: %s."),
+                         _("It is not certain which columns of the file are the contacts’ phone numbers, "
+                            "and nothing was imported. Name them with "
+                            "--column NAME, once for each column: %s."),
                          names);
 
   cli_json_begin_object (json, NULL);
@@ -138,25 +134,28 @@ report_choice (Cli                  *cli,
 }
 
 static void
-print_result (Cli                  *cli,
-              const CwImportResult *result)
+print_result (Cli *cli, const CwImportResult *result)
 {
   g_autofree char *read = list_columns (result, is_read);
   g_autofree char *left_out = list_columns (result, is_left_out);
 
-  cli_print (cli, _("%u rows: %u phone numbers, %u of them new, %u rows without a usable one. They are looked up at the next run.\n"),
+  cli_print (cli,
+             _("%u rows: %u phone numbers, %u of them new, %u rows without a usable one. They are looked up "
+                "at the next run.\n"),
              result->rows, result->phones, result->new_phones, result->broken);
   /* Translators: the placeholder is a list of a file’s columns, each with its count of numbers */
   cli_print (cli, _("Read from: %s\n"), read);
   if (*left_out != '\0')
-    cli_print (cli, _("Not read, because they are not the contacts’ own phone numbers: %s. --column NAME reads exactly what it names.\n"), left_out);
+    cli_print (cli,
+               _("Not read, because they are not the contacts’ own phone numbers: %s. --column NAME reads "
+                  "exactly what it names.\n"),
+               left_out);
   for (guint i = 0; i < result->problems->len; i++)
     cli_note (cli, "%s\n", (const char *) g_ptr_array_index (result->problems, i));
 }
 
 static void
-report_result (Cli                  *cli,
-               const CwImportResult *result)
+report_result (Cli *cli, const CwImportResult *result)
 {
   CliJson *json = cli_document_new (cli);
 
@@ -177,17 +176,15 @@ report_result (Cli                  *cli,
 }
 
 CliExit
-cli_import_aloware (Cli     *cli,
-                    int      argc,
-                    char   **argv,
-                    GError **error)
+cli_import_aloware (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_autoptr(CwImportResult) result = cw_import_result_new ();
-  g_autoptr(GFile) file = NULL;
-  g_auto(GStrv) columns = NULL;
+  g_autoptr (CwImportResult) result = cw_import_result_new ();
+  g_autoptr (GFile) file = NULL;
+  g_auto (GStrv) columns = NULL;
   ImportWork work = { NULL };
   const GOptionEntry entries[] = {
-    { "column", 0, 0, G_OPTION_ARG_STRING_ARRAY, &columns, N_("Read the phone numbers of this column, by its header; may be given again"), N_("NAME") },
+    { "column", 0, 0, G_OPTION_ARG_STRING_ARRAY, &columns,
+      N_("Read the phone numbers of this column, by its header; may be given again"), N_("NAME") },
     { NULL },
   };
 

@@ -18,18 +18,15 @@
 #define MAX_SHOWN_FAILURES 20
 
 static void
-on_cancelled (GCancellable *cancellable,
-              gpointer      user_data)
+on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
   cw_sync_job_cancel (user_data);
 }
 
 const CwRun *
-cli_job_run (Cli        *cli,
-             CwSyncJob  *job,
-             GError    **error)
+cli_job_run (Cli *cli, CwSyncJob *job, GError **error)
 {
-  g_autoptr(CliProgress) progress = cli_progress_new (cli, job);
+  g_autoptr (CliProgress) progress = cli_progress_new (cli, job);
   gulong handler = g_cancellable_connect (cli->cancellable, G_CALLBACK (on_cancelled), job, NULL);
   const GError *problem;
   guint sources[2];
@@ -56,9 +53,7 @@ typedef struct
 } Failures;
 
 static gboolean
-add_failure (const CwWrite  *write,
-             gpointer        user_data,
-             GError        **error)
+add_failure (const CwWrite *write, gpointer user_data, GError **error)
 {
   Failures *failures = user_data;
   const char *side = cw_side_to_nick (write->change->side);
@@ -104,15 +99,15 @@ refusal_message (const CwRun *run)
     return g_strdup_printf (_("%s To go on, run the command again with --yes."), message);
   if (g_strcmp0 (run->state, "refused") == 0)
     /* Translators: the placeholder is one or more whole sentences */
-    return g_strdup_printf (_("%s Look at the preview; to go ahead all the same, answer in advance with --yes."), message);
+    return g_strdup_printf (
+      _("%s Look at the preview; to go ahead all the same, answer in advance with --yes."), message);
 
   return g_strdup (message);
 }
 
 /* Where every record stands; nothing for a run that did not look at all of them. */
 static void
-write_standings (CliJson     *json,
-                 const CwRun *run)
+write_standings (CliJson *json, const CwRun *run)
 {
   if (run->known == 0)
     return;
@@ -125,11 +120,7 @@ write_standings (CliJson     *json,
 }
 
 gboolean
-cli_run_write_json (Cli          *cli,
-                    CwStore      *store,
-                    const CwRun  *run,
-                    double        seconds,
-                    GError      **error)
+cli_run_write_json (Cli *cli, CwStore *store, const CwRun *run, double seconds, GError **error)
 {
   CliJson *json = cli_document_new (cli);
   Failures failures = { json, NULL, 0 };
@@ -167,9 +158,7 @@ cli_run_write_json (Cli          *cli,
 }
 
 static void
-print_counts (Cli         *cli,
-              const CwRun *run,
-              double       seconds)
+print_counts (Cli *cli, const CwRun *run, double seconds)
 {
   g_autofree char *read = cli_format_sides (run->read);
   g_autofree char *created = cli_format_sides (run->created);
@@ -183,18 +172,18 @@ print_counts (Cli         *cli,
   cli_print (cli, _("Updated     %s\n"), updated);
   cli_print (cli, _("Linked      %s, unchanged %s\n"), linked, unchanged);
   if (run->known > 0)
-    cli_print (cli, _("Records     %u known: in sync %u · waiting %u · excluded %u · in conflict %u · failing %u\n"), run->known,
-               run->standings[CW_STANDING_IN_SYNC], run->standings[CW_STANDING_WAITING], run->standings[CW_STANDING_EXCLUDED],
-               run->standings[CW_STANDING_CONFLICT], run->standings[CW_STANDING_FAILING]);
-  cli_print (cli, _("Left over   conflicts %u · refused %u · excluded %u · waiting %u\n"), run->conflicts, run->failed, run->excluded, run->waiting);
+    cli_print (
+      cli, _("Records     %u known: in sync %u · waiting %u · excluded %u · in conflict %u · failing %u\n"),
+      run->known, run->standings[CW_STANDING_IN_SYNC], run->standings[CW_STANDING_WAITING],
+      run->standings[CW_STANDING_EXCLUDED], run->standings[CW_STANDING_CONFLICT],
+      run->standings[CW_STANDING_FAILING]);
+  cli_print (cli, _("Left over   conflicts %u · refused %u · excluded %u · waiting %u\n"), run->conflicts,
+             run->failed, run->excluded, run->waiting);
   cli_print (cli, _("Requests    %s in %.1f s\n"), requests, seconds);
 }
 
 static gboolean
-print_failures (Cli          *cli,
-                CwStore      *store,
-                const CwRun  *run,
-                GError      **error)
+print_failures (Cli *cli, CwStore *store, const CwRun *run, GError **error)
 {
   Failures failures = { NULL, NULL, 0 };
   gboolean done;
@@ -207,20 +196,17 @@ print_failures (Cli          *cli,
   cli_print (cli, "\n");
   cli_table_print (cli, failures.table);
   if (failures.n_failures > MAX_SHOWN_FAILURES)
-    cli_print (cli, ngettext ("… and %u more: `crosswalk-cli history show %" PRId64 "` shows it.\n",
-                              "… and %u more: `crosswalk-cli history show %" PRId64 "` shows all of them.\n",
-                              failures.n_failures - MAX_SHOWN_FAILURES),
+    cli_print (cli,
+               ngettext ("… and %u more: `crosswalk-cli history show %" PRId64 "` shows it.\n",
+                         "… and %u more: `crosswalk-cli history show %" PRId64 "` shows all of them.\n",
+                         failures.n_failures - MAX_SHOWN_FAILURES),
                failures.n_failures - MAX_SHOWN_FAILURES, run->run);
 
   return done;
 }
 
 gboolean
-cli_run_print (Cli          *cli,
-               CwStore      *store,
-               const CwRun  *run,
-               double        seconds,
-               GError      **error)
+cli_run_print (Cli *cli, CwStore *store, const CwRun *run, double seconds, GError **error)
 {
   const char *state = result_state (run);
 
@@ -233,9 +219,12 @@ cli_run_print (Cli          *cli,
     }
 
   if (g_str_equal (state, "failed"))
-    cli_print (cli, _("Run %" PRId64 " did not finish: %s\n"), run->run, run->error_message != NULL ? run->error_message : "");
+    cli_print (cli, _("Run %" PRId64 " did not finish: %s\n"), run->run,
+               run->error_message != NULL ? run->error_message : "");
   else if (g_str_equal (state, "cancelled"))
-    cli_print (cli, _("Run %" PRId64 " was cancelled. What was started is finished; the next run goes on.\n"), run->run);
+    cli_print (cli,
+               _("Run %" PRId64 " was cancelled. What was started is finished; the next run goes on.\n"),
+               run->run);
   else
     cli_print (cli, _("Run %" PRId64 " is done.\n"), run->run);
 
@@ -245,8 +234,7 @@ cli_run_print (Cli          *cli,
 }
 
 CliExit
-cli_run_exit (const CwRun *run,
-              guint        left_over)
+cli_run_exit (const CwRun *run, guint left_over)
 {
   const char *state = result_state (run);
 
@@ -261,13 +249,11 @@ cli_run_exit (const CwRun *run,
 }
 
 CliExit
-cli_run_report (Cli        *cli,
-                CwSyncJob  *job,
-                GError    **error)
+cli_run_report (Cli *cli, CwSyncJob *job, GError **error)
 {
   const CwRun *run = cw_sync_job_get_result (job);
   double seconds = cw_sync_job_get_seconds (job);
-  g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, error);
+  g_autoptr (CwStore) store = cw_sync_open_store (cli->profile, error);
   guint left_over = 0;
   guint conflicts;
   gboolean done;
@@ -275,7 +261,8 @@ cli_run_report (Cli        *cli,
   if (store == NULL)
     return CLI_EXIT_FAILED;
 
-  done = cli->json ? cli_run_write_json (cli, store, run, seconds, error) : cli_run_print (cli, store, run, seconds, error);
+  done = cli->json ? cli_run_write_json (cli, store, run, seconds, error)
+                   : cli_run_print (cli, store, run, seconds, error);
   if (!done)
     return CLI_EXIT_FAILED;
 

@@ -11,12 +11,12 @@
 
 struct _CliJson
 {
-  FILE *stream;          /* borrowed, or NULL */
-  GString *text;         /* not in the stream yet */
-  GArray *open;          /* of char: the closing bracket of each open level */
+  FILE *stream;  /* borrowed, or NULL */
+  GString *text; /* not in the stream yet */
+  GArray *open;  /* of char: the closing bracket of each open level */
   gboolean need_comma;
-  gboolean begun;        /* something is in the stream */
-  int problem;           /* errno of the first write that failed */
+  gboolean begun; /* something is in the stream */
+  int problem;    /* errno of the first write that failed */
 };
 
 CliJson *
@@ -54,8 +54,7 @@ write_out (CliJson *json)
 }
 
 static void
-append_quoted (GString    *text,
-               const char *value)
+append_quoted (GString *text, const char *value)
 {
   g_autofree char *valid = g_utf8_make_valid (value, -1);
 
@@ -79,8 +78,7 @@ append_quoted (GString    *text,
 }
 
 static void
-begin_value (CliJson    *json,
-             const char *name)
+begin_value (CliJson *json, const char *name)
 {
   gboolean in_object = json->open->len > 0 && g_array_index (json->open, char, json->open->len - 1) == '}';
 
@@ -103,10 +101,7 @@ begin_value (CliJson    *json,
 }
 
 static void
-begin_level (CliJson    *json,
-             const char *name,
-             char        opening,
-             char        closing)
+begin_level (CliJson *json, const char *name, char opening, char closing)
 {
   begin_value (json, name);
   g_string_append_c (json->text, opening);
@@ -115,8 +110,7 @@ begin_level (CliJson    *json,
 }
 
 static void
-end_level (CliJson *json,
-           char     closing)
+end_level (CliJson *json, char closing)
 {
   g_assert (json->open->len > 0 && g_array_index (json->open, char, json->open->len - 1) == closing);
 
@@ -126,8 +120,7 @@ end_level (CliJson *json,
 }
 
 void
-cli_json_begin_object (CliJson    *json,
-                       const char *name)
+cli_json_begin_object (CliJson *json, const char *name)
 {
   begin_level (json, name, '{', '}');
 }
@@ -139,8 +132,7 @@ cli_json_end_object (CliJson *json)
 }
 
 void
-cli_json_begin_array (CliJson    *json,
-                      const char *name)
+cli_json_begin_array (CliJson *json, const char *name)
 {
   begin_level (json, name, '[', ']');
 }
@@ -152,9 +144,7 @@ cli_json_end_array (CliJson *json)
 }
 
 void
-cli_json_string (CliJson    *json,
-                 const char *name,
-                 const char *value)
+cli_json_string (CliJson *json, const char *name, const char *value)
 {
   begin_value (json, name);
 
@@ -165,18 +155,14 @@ cli_json_string (CliJson    *json,
 }
 
 void
-cli_json_integer (CliJson    *json,
-                  const char *name,
-                  gint64      value)
+cli_json_integer (CliJson *json, const char *name, gint64 value)
 {
   begin_value (json, name);
   g_string_append_printf (json->text, "%" G_GINT64_FORMAT, value);
 }
 
 void
-cli_json_number (CliJson    *json,
-                 const char *name,
-                 double      value)
+cli_json_number (CliJson *json, const char *name, double value)
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -186,26 +172,21 @@ cli_json_number (CliJson    *json,
 }
 
 void
-cli_json_boolean (CliJson    *json,
-                  const char *name,
-                  gboolean    value)
+cli_json_boolean (CliJson *json, const char *name, gboolean value)
 {
   begin_value (json, name);
   g_string_append (json->text, value ? "true" : "false");
 }
 
 void
-cli_json_null (CliJson    *json,
-               const char *name)
+cli_json_null (CliJson *json, const char *name)
 {
   begin_value (json, name);
   g_string_append (json->text, "null");
 }
 
 void
-cli_json_instant (CliJson    *json,
-                  const char *name,
-                  gint64      instant_ms)
+cli_json_instant (CliJson *json, const char *name, gint64 instant_ms)
 {
   g_autofree char *text = instant_ms >= 0 ? cw_time_format_salesforce (instant_ms) : NULL;
 
@@ -225,8 +206,7 @@ cli_json_has_begun (const CliJson *json)
 }
 
 const char *
-cli_json_get_text (const CliJson *json,
-                   gsize         *length)
+cli_json_get_text (const CliJson *json, gsize *length)
 {
   if (length != NULL)
     *length = json->text->len;

@@ -11,21 +11,19 @@
 #include <glib/gi18n-lib.h>
 
 static const CwCatalogueEntry *
-find_entry (const char *key,
-            GError    **error)
+find_entry (const char *key, GError **error)
 {
   const CwCatalogueEntry *entry = cw_catalogue_find (key);
 
   if (entry == NULL)
-    g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("There is no Aloware field “%s”. `crosswalk-cli fields aloware` lists them."), key);
+    g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+                 _("There is no Aloware field “%s”. `crosswalk-cli fields aloware` lists them."), key);
 
   return entry;
 }
 
 static CwMappingRow *
-find_row (CwMapping  *mapping,
-          const char *key,
-          GError    **error)
+find_row (CwMapping *mapping, const char *key, GError **error)
 {
   CwMappingRow *row;
 
@@ -34,19 +32,17 @@ find_row (CwMapping  *mapping,
 
   row = cw_mapping_find (mapping, key);
   if (row == NULL)
-    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("“%s” is not in the mapping. `crosswalk-cli mapping add` adds it."), key);
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+                 _("“%s” is not in the mapping. `crosswalk-cli mapping add` adds it."), key);
 
   return row;
 }
 
 /* What a row was changed to is kept as the draft even when it cannot run; what is wrong is said at once. */
 static CliExit
-save_draft (Cli               *cli,
-            const CliMapping  *mapping,
-            const char        *key,
-            GError           **error)
+save_draft (Cli *cli, const CliMapping *mapping, const char *key, GError **error)
 {
-  g_autoptr(GPtrArray) problems = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
   gboolean blocked = FALSE;
   CliJson *json;
 
@@ -75,22 +71,20 @@ save_draft (Cli               *cli,
 }
 
 static gboolean
-parse_direction (const char   *text,
-                 CwDirection  *direction,
-                 GError      **error)
+parse_direction (const char *text, CwDirection *direction, GError **error)
 {
   if (text == NULL || cw_direction_from_nick (text, direction))
     return TRUE;
 
-  g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("“%s” is no direction: both, to-salesforce or to-aloware."), text);
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+               _("“%s” is no direction: both, to-salesforce or to-aloware."), text);
 
   return FALSE;
 }
 
 /* Salesforce compares API names without case, files should not: what describe says is kept. */
 static char *
-canonical_field_name (const CliMapping *mapping,
-                      const char       *name)
+canonical_field_name (const CliMapping *mapping, const char *name)
 {
   const CwField *field = mapping->schema != NULL ? cw_schema_find (mapping->schema, name) : NULL;
 
@@ -98,8 +92,7 @@ canonical_field_name (const CliMapping *mapping,
 }
 
 static CwDirection
-first_possible_direction (const CliMapping   *mapping,
-                          const CwMappingRow *row)
+first_possible_direction (const CliMapping *mapping, const CwMappingRow *row)
 {
   CwDirections possible = cw_mapping_row_directions (row, mapping->schema, NULL);
 
@@ -112,17 +105,15 @@ first_possible_direction (const CliMapping   *mapping,
 }
 
 CliExit
-cli_mapping_add (Cli     *cli,
-                 int      argc,
-                 char   **argv,
-                 GError **error)
+cli_mapping_add (Cli *cli, int argc, char **argv, GError **error)
 {
   g_autofree char *direction = NULL, *name = NULL;
   const GOptionEntry entries[] = {
-    { "direction", 0, 0, G_OPTION_ARG_STRING, &direction, N_("both, to-salesforce or to-aloware (default: what is possible)"), "D" },
+    { "direction", 0, 0, G_OPTION_ARG_STRING, &direction,
+      N_("both, to-salesforce or to-aloware (default: what is possible)"), "D" },
     { NULL },
   };
-  g_auto(CliMapping) mapping = { NULL };
+  g_auto (CliMapping) mapping = { NULL };
   const CwCatalogueEntry *entry;
   CwMappingRow *row;
 
@@ -150,45 +141,36 @@ cli_mapping_add (Cli     *cli,
 }
 
 CliExit
-cli_mapping_remove (Cli     *cli,
-                    int      argc,
-                    char   **argv,
-                    GError **error)
+cli_mapping_remove (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto(CliMapping) mapping = { NULL };
+  g_auto (CliMapping) mapping = { NULL };
 
   if (!cli_parse (cli, &argc, &argv, NULL, "ALOWARE", 1, 1, error))
     return CLI_EXIT_OK;
 
-  if (!cli_mapping_load (cli, FALSE, &mapping, error) ||
-      find_row (mapping.mapping, argv[1], error) == NULL ||
-      !cw_mapping_remove (mapping.mapping, argv[1], error))
+  if (!cli_mapping_load (cli, FALSE, &mapping, error) || find_row (mapping.mapping, argv[1], error) == NULL
+      || !cw_mapping_remove (mapping.mapping, argv[1], error))
     return CLI_EXIT_FAILED;
 
   return save_draft (cli, &mapping, argv[1], error);
 }
 
 static gboolean
-check_not_locked (const CwMappingRow *row,
-                  const char         *salesforce,
-                  const char         *direction,
-                  GError            **error)
+check_not_locked (const CwMappingRow *row, const char *salesforce, const char *direction, GError **error)
 {
   if (row->aloware->category != CW_CATEGORY_LOCKED || (salesforce == NULL && direction == NULL))
     return TRUE;
 
   g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-               _("🔒 “%s” is locked: both systems know a contact by it, so its Salesforce field and its direction ↔ cannot be changed."),
+               _("🔒 “%s” is locked: both systems know a contact by it, so its Salesforce field and its "
+                  "direction ↔ cannot be changed."),
                row->aloware->key);
 
   return FALSE;
 }
 
 static gboolean
-parse_rules (CwMappingRow *row,
-             const char   *blank,
-             const char   *conflict,
-             GError      **error)
+parse_rules (CwMappingRow *row, const char *blank, const char *conflict, GError **error)
 {
   if (blank != NULL && !cw_blank_rule_from_nick (blank, &row->blank))
     {
@@ -201,7 +183,8 @@ parse_rules (CwMappingRow *row,
 
   if (!cw_conflict_rule_from_nick (conflict, &row->conflict))
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("“%s” is no conflict rule: ask, aloware, salesforce or newest."), conflict);
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+                   _("“%s” is no conflict rule: ask, aloware, salesforce or newest."), conflict);
       return FALSE;
     }
   row->conflict_set = TRUE;
@@ -210,37 +193,36 @@ parse_rules (CwMappingRow *row,
 }
 
 CliExit
-cli_mapping_set (Cli     *cli,
-                 int      argc,
-                 char   **argv,
-                 GError **error)
+cli_mapping_set (Cli *cli, int argc, char **argv, GError **error)
 {
   g_autofree char *salesforce = NULL, *direction = NULL, *blank = NULL, *conflict = NULL;
   const GOptionEntry entries[] = {
-    { "salesforce", 0, 0, G_OPTION_ARG_STRING, &salesforce, N_("API name of the Salesforce field"), N_("FIELD") },
+    { "salesforce", 0, 0, G_OPTION_ARG_STRING, &salesforce, N_("API name of the Salesforce field"),
+      N_("FIELD") },
     { "direction", 0, 0, G_OPTION_ARG_STRING, &direction, N_("both, to-salesforce or to-aloware"), "D" },
-    { "blank", 0, 0, G_OPTION_ARG_STRING, &blank, N_("What a blank does to the other side: keep or clear"), N_("RULE") },
-    { "conflict", 0, 0, G_OPTION_ARG_STRING, &conflict, N_("Who wins: ask, aloware, salesforce or newest"), N_("RULE") },
+    { "blank", 0, 0, G_OPTION_ARG_STRING, &blank, N_("What a blank does to the other side: keep or clear"),
+      N_("RULE") },
+    { "conflict", 0, 0, G_OPTION_ARG_STRING, &conflict, N_("Who wins: ask, aloware, salesforce or newest"),
+      N_("RULE") },
     { NULL },
   };
-  g_auto(CliMapping) mapping = { NULL };
+  g_auto (CliMapping) mapping = { NULL };
   CwMappingRow *row;
 
   if (!cli_parse (cli, &argc, &argv, entries, "ALOWARE", 1, 1, error))
     return CLI_EXIT_OK;
   if (salesforce == NULL && direction == NULL && blank == NULL && conflict == NULL)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE, _("Nothing to set: give --salesforce, --direction, --blank or --conflict."));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
+                           _("Nothing to set: give --salesforce, --direction, --blank or --conflict."));
       return CLI_EXIT_USAGE;
     }
 
   if (!cli_mapping_load (cli, FALSE, &mapping, error))
     return CLI_EXIT_FAILED;
   row = find_row (mapping.mapping, argv[1], error);
-  if (row == NULL ||
-      !check_not_locked (row, salesforce, direction, error) ||
-      !parse_direction (direction, &row->direction, error) ||
-      !parse_rules (row, blank, conflict, error))
+  if (row == NULL || !check_not_locked (row, salesforce, direction, error)
+      || !parse_direction (direction, &row->direction, error) || !parse_rules (row, blank, conflict, error))
     return CLI_EXIT_USAGE;
 
   if (salesforce != NULL)
@@ -253,12 +235,9 @@ cli_mapping_set (Cli     *cli,
 }
 
 CliExit
-cli_mapping_set_value (Cli     *cli,
-                       int      argc,
-                       char   **argv,
-                       GError **error)
+cli_mapping_set_value (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto(CliMapping) mapping = { NULL };
+  g_auto (CliMapping) mapping = { NULL };
   CwMappingRow *row;
 
   if (!cli_parse (cli, &argc, &argv, NULL, "ALOWARE VALUE SALESFORCE_VALUE", 3, 3, error))
@@ -266,7 +245,8 @@ cli_mapping_set_value (Cli     *cli,
 
   if (*argv[2] == '\0')
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE, _("A blank needs no pair: the row’s blank rule decides what it does."));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
+                           _("A blank needs no pair: the row’s blank rule decides what it does."));
       return CLI_EXIT_USAGE;
     }
 
@@ -285,10 +265,7 @@ cli_mapping_set_value (Cli     *cli,
 }
 
 static CliExit
-report_state (Cli              *cli,
-              const CliMapping *mapping,
-              const char       *state,
-              const char       *message)
+report_state (Cli *cli, const CliMapping *mapping, const char *state, const char *message)
 {
   CliJson *json = cli_document_new (cli);
 
@@ -302,13 +279,10 @@ report_state (Cli              *cli,
 }
 
 CliExit
-cli_mapping_activate (Cli     *cli,
-                      int      argc,
-                      char   **argv,
-                      GError **error)
+cli_mapping_activate (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto(CliMapping) mapping = { NULL };
-  g_autoptr(GPtrArray) problems = NULL;
+  g_auto (CliMapping) mapping = { NULL };
+  g_autoptr (GPtrArray) problems = NULL;
 
   if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
     return CLI_EXIT_OK;
@@ -324,13 +298,10 @@ cli_mapping_activate (Cli     *cli,
 }
 
 CliExit
-cli_mapping_export (Cli     *cli,
-                    int      argc,
-                    char   **argv,
-                    GError **error)
+cli_mapping_export (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto(CliMapping) mapping = { NULL };
-  g_autoptr(GError) problem = NULL;
+  g_auto (CliMapping) mapping = { NULL };
+  g_autoptr (GError) problem = NULL;
   g_autofree char *text = NULL;
 
   if (!cli_parse (cli, &argc, &argv, NULL, "FILE", 1, 1, error))
@@ -341,7 +312,8 @@ cli_mapping_export (Cli     *cli,
   text = cw_mapping_to_json (mapping.mapping);
   if (!g_file_set_contents (argv[1], text, -1, &problem))
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("The mapping could not be written: %s"), problem->message);
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("The mapping could not be written: %s"),
+                   problem->message);
       return CLI_EXIT_FAILED;
     }
 
@@ -349,12 +321,11 @@ cli_mapping_export (Cli     *cli,
 }
 
 static CwMapping *
-read_mapping_file (const char *path,
-                   GError    **error)
+read_mapping_file (const char *path, GError **error)
 {
-  g_autoptr(GFile) file = g_file_new_for_commandline_arg (path);
-  g_autoptr(GError) problem = NULL;
-  g_autoptr(CwMapping) mapping = NULL;
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (CwMapping) mapping = NULL;
   g_autofree char *text = NULL;
   gsize length;
 
@@ -364,19 +335,17 @@ read_mapping_file (const char *path,
 
   mapping = cw_mapping_from_json (text, length, &problem);
   if (mapping == NULL)
-    g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE, _("%s was not imported, and nothing was changed: %s"), path, problem->message);
+    g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE,
+                 _("%s was not imported, and nothing was changed: %s"), path, problem->message);
 
   return g_steal_pointer (&mapping);
 }
 
 CliExit
-cli_mapping_import (Cli     *cli,
-                    int      argc,
-                    char   **argv,
-                    GError **error)
+cli_mapping_import (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto(CliMapping) mapping = { NULL };
-  g_autoptr(GPtrArray) problems = NULL;
+  g_auto (CliMapping) mapping = { NULL };
+  g_autoptr (GPtrArray) problems = NULL;
 
   if (!cli_parse (cli, &argc, &argv, NULL, "FILE", 1, 1, error))
     return CLI_EXIT_OK;
@@ -390,18 +359,17 @@ cli_mapping_import (Cli     *cli,
 
   problems = cli_mapping_check_all (&mapping);
   cli_problems_print (cli, problems, NULL);
-  report_state (cli, &mapping, "draft", _("The mapping was imported as the draft. `crosswalk-cli mapping activate` puts it to use."));
+  report_state (
+    cli, &mapping, "draft",
+    _("The mapping was imported as the draft. `crosswalk-cli mapping activate` puts it to use."));
 
   return cw_problems_allow_run (problems) ? CLI_EXIT_OK : CLI_EXIT_LEFT_OVERS;
 }
 
 CliExit
-cli_mapping_reset (Cli     *cli,
-                   int      argc,
-                   char   **argv,
-                   GError **error)
+cli_mapping_reset (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto(CliMapping) mapping = { NULL };
+  g_auto (CliMapping) mapping = { NULL };
 
   if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
     return CLI_EXIT_OK;
@@ -410,7 +378,8 @@ cli_mapping_reset (Cli     *cli,
   if (mapping.schema == NULL)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-                           _("The default mapping is made from Salesforce’s fields. Sign in first: crosswalk-cli connect salesforce."));
+                           _("The default mapping is made from Salesforce’s fields. Sign in first: "
+                              "crosswalk-cli connect salesforce."));
       return CLI_EXIT_SIGN_IN;
     }
 
@@ -418,5 +387,7 @@ cli_mapping_reset (Cli     *cli,
   if (!cw_profile_save_mapping (cli->profile, CW_MAPPING_DRAFT, mapping.mapping, error))
     return CLI_EXIT_FAILED;
 
-  return report_state (cli, &mapping, "draft", _("The draft is the default mapping now. The active one stays until `crosswalk-cli mapping activate`."));
+  return report_state (
+    cli, &mapping, "draft",
+    _("The draft is the default mapping now. The active one stays until `crosswalk-cli mapping activate`."));
 }

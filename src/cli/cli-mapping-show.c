@@ -16,10 +16,7 @@ cli_mapping_clear (CliMapping *mapping)
 }
 
 gboolean
-cli_mapping_load (Cli         *cli,
-                  gboolean     refresh,
-                  CliMapping  *mapping,
-                  GError     **error)
+cli_mapping_load (Cli *cli, gboolean refresh, CliMapping *mapping, GError **error)
 {
   if (!cli_load_schema (cli, refresh, &mapping->schema, &mapping->users, error))
     return FALSE;
@@ -38,7 +35,7 @@ GPtrArray *
 cli_mapping_check_all (const CliMapping *mapping)
 {
   GPtrArray *problems = cw_mapping_check (mapping->mapping, mapping->schema, mapping->users);
-  g_autoptr(CwDelivered) delivered = cli_read_delivered (mapping->profile);
+  g_autoptr (CwDelivered) delivered = cli_read_delivered (mapping->profile);
 
   cw_delivered_check (delivered, mapping->mapping, problems);
 
@@ -46,17 +43,13 @@ cli_mapping_check_all (const CliMapping *mapping)
 }
 
 static gboolean
-is_problem_of (const CwProblem *problem,
-               const char      *aloware_key)
+is_problem_of (const CwProblem *problem, const char *aloware_key)
 {
   return g_strcmp0 (problem->aloware, aloware_key) == 0;
 }
 
 void
-cli_problems_write_json (CliJson    *json,
-                         GPtrArray  *problems,
-                         const char *aloware_key,
-                         gboolean    all)
+cli_problems_write_json (CliJson *json, GPtrArray *problems, const char *aloware_key, gboolean all)
 {
   cli_json_begin_array (json, "problems");
 
@@ -80,16 +73,13 @@ cli_problems_write_json (CliJson    *json,
 }
 
 static const char *
-effective_conflict_rule (const CliMapping   *mapping,
-                         const CwMappingRow *row)
+effective_conflict_rule (const CliMapping *mapping, const CwMappingRow *row)
 {
   return cw_conflict_rule_to_nick (row->conflict_set ? row->conflict : mapping->settings->conflict);
 }
 
 static void
-write_directions (CliJson            *json,
-                  const CliMapping   *mapping,
-                  const CwMappingRow *row)
+write_directions (CliJson *json, const CliMapping *mapping, const CwMappingRow *row)
 {
   static const CwDirection all[] = { CW_DIRECTION_BOTH, CW_DIRECTION_TO_SALESFORCE, CW_DIRECTION_TO_ALOWARE };
   CwDirections directions = cw_mapping_row_directions (row, mapping->schema, NULL);
@@ -102,10 +92,7 @@ write_directions (CliJson            *json,
 }
 
 static void
-write_row (CliJson            *json,
-           const CliMapping   *mapping,
-           const CwMappingRow *row,
-           GPtrArray          *problems)
+write_row (CliJson *json, const CliMapping *mapping, const CwMappingRow *row, GPtrArray *problems)
 {
   const CwCatalogueEntry *entry = row->aloware;
   const CwField *field = mapping->schema != NULL ? cw_schema_find (mapping->schema, row->salesforce) : NULL;
@@ -138,9 +125,7 @@ write_row (CliJson            *json,
 }
 
 void
-cli_mapping_write_json (Cli              *cli,
-                        const CliMapping *mapping,
-                        GPtrArray        *problems)
+cli_mapping_write_json (Cli *cli, const CliMapping *mapping, GPtrArray *problems)
 {
   CliJson *json = cli_document_new (cli);
 
@@ -156,8 +141,7 @@ cli_mapping_write_json (Cli              *cli,
 }
 
 static const char *
-badge_of_row (const CwMappingRow *row,
-              GPtrArray          *problems)
+badge_of_row (const CwMappingRow *row, GPtrArray *problems)
 {
   const char *badge = NULL;
 
@@ -179,11 +163,10 @@ badge_of_row (const CwMappingRow *row,
 }
 
 void
-cli_mapping_print (Cli              *cli,
-                   const CliMapping *mapping,
-                   GPtrArray        *problems)
+cli_mapping_print (Cli *cli, const CliMapping *mapping, GPtrArray *problems)
 {
-  CliTable *table = cli_table_new (_("Aloware field"), _("Key"), "", _("Salesforce field"), _("Label"), _("Type"), _("Blank"), _("Conflict"), "", NULL);
+  CliTable *table = cli_table_new (_("Aloware field"), _("Key"), "", _("Salesforce field"), _("Label"),
+                                   _("Type"), _("Blank"), _("Conflict"), "", NULL);
 
   cli_print (cli, _("Mapping of %s, %s\n"), cw_mapping_get_object (mapping->mapping),
              g_str_equal (mapping->state, "active") ? _("active") : _("draft"));
@@ -191,20 +174,21 @@ cli_mapping_print (Cli              *cli,
   for (guint i = 0; i < cw_mapping_get_n_rows (mapping->mapping); i++)
     {
       const CwMappingRow *row = cw_mapping_get_row (mapping->mapping, i);
-      const CwField *field = mapping->schema != NULL ? cw_schema_find (mapping->schema, row->salesforce) : NULL;
+      const CwField *field = mapping->schema != NULL ? cw_schema_find (mapping->schema, row->salesforce)
+                                                     : NULL;
 
-      cli_table_add (table, cw_catalogue_get_label (row->aloware), row->aloware->key, cw_direction_to_arrow (row->direction),
-                     cli_text_or_dash (row->salesforce), field != NULL ? field->label : NULL, field != NULL ? field->display_type : NULL,
-                     cw_blank_rule_to_nick (row->blank), effective_conflict_rule (mapping, row), badge_of_row (row, problems), NULL);
+      cli_table_add (table, cw_catalogue_get_label (row->aloware), row->aloware->key,
+                     cw_direction_to_arrow (row->direction), cli_text_or_dash (row->salesforce),
+                     field != NULL ? field->label : NULL, field != NULL ? field->display_type : NULL,
+                     cw_blank_rule_to_nick (row->blank), effective_conflict_rule (mapping, row),
+                     badge_of_row (row, problems), NULL);
     }
 
   cli_table_print (cli, table);
 }
 
 void
-cli_problems_print (Cli        *cli,
-                    GPtrArray  *problems,
-                    const char *aloware_key)
+cli_problems_print (Cli *cli, GPtrArray *problems, const char *aloware_key)
 {
   for (guint i = 0; i < problems->len; i++)
     {
@@ -213,19 +197,17 @@ cli_problems_print (Cli        *cli,
       if (aloware_key != NULL && !is_problem_of (problem, aloware_key))
         continue;
 
-      cli_print (cli, "%s %s%s%s\n", problem->blocking ? "✗" : "!", problem->aloware != NULL ? problem->aloware : "",
-                 problem->aloware != NULL ? ": " : "", problem->message);
+      cli_print (cli, "%s %s%s%s\n", problem->blocking ? "✗" : "!",
+                 problem->aloware != NULL ? problem->aloware : "", problem->aloware != NULL ? ": " : "",
+                 problem->message);
     }
 }
 
 CliExit
-cli_mapping_show (Cli     *cli,
-                  int      argc,
-                  char   **argv,
-                  GError **error)
+cli_mapping_show (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto(CliMapping) mapping = { NULL };
-  g_autoptr(GPtrArray) problems = NULL;
+  g_auto (CliMapping) mapping = { NULL };
+  g_autoptr (GPtrArray) problems = NULL;
 
   if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
     return CLI_EXIT_OK;
@@ -247,13 +229,10 @@ cli_mapping_show (Cli     *cli,
 }
 
 CliExit
-cli_mapping_check (Cli     *cli,
-                   int      argc,
-                   char   **argv,
-                   GError **error)
+cli_mapping_check (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto(CliMapping) mapping = { NULL };
-  g_autoptr(GPtrArray) problems = NULL;
+  g_auto (CliMapping) mapping = { NULL };
+  g_autoptr (GPtrArray) problems = NULL;
   gboolean can_run;
   CliJson *json;
 
@@ -272,7 +251,9 @@ cli_mapping_check (Cli     *cli,
   cli_json_end_object (json);
 
   cli_problems_print (cli, problems, NULL);
-  cli_print (cli, "%s\n", can_run ? _("The mapping can run.") : _("The mapping cannot run until the lines with ✗ are settled."));
+  cli_print (cli, "%s\n",
+             can_run ? _("The mapping can run.")
+                     : _("The mapping cannot run until the lines with ✗ are settled."));
 
   return can_run ? CLI_EXIT_OK : CLI_EXIT_LEFT_OVERS;
 }

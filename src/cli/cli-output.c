@@ -11,9 +11,7 @@
 #include <unistd.h>
 
 static void
-print_to (FILE       *stream,
-          const char *format,
-          va_list     arguments)
+print_to (FILE *stream, const char *format, va_list arguments)
 {
   g_autofree char *text = g_strdup_vprintf (format, arguments);
 
@@ -24,9 +22,7 @@ print_to (FILE       *stream,
 }
 
 void
-cli_print (Cli        *cli,
-           const char *format,
-           ...)
+cli_print (Cli *cli, const char *format, ...)
 {
   va_list arguments;
 
@@ -36,9 +32,7 @@ cli_print (Cli        *cli,
 }
 
 void
-cli_note (Cli        *cli,
-          const char *format,
-          ...)
+cli_note (Cli *cli, const char *format, ...)
 {
   va_list arguments;
 
@@ -111,7 +105,7 @@ cli_format_count (guint64 count)
 char *
 cli_format_time (gint64 instant_ms)
 {
-  g_autoptr(GDateTime) time = NULL;
+  g_autoptr (GDateTime) time = NULL;
 
   if (instant_ms >= 0)
     time = g_date_time_new_from_unix_local (instant_ms / 1000);
@@ -135,9 +129,7 @@ cli_document_new (Cli *cli)
 }
 
 void
-cli_json_error (CliJson    *json,
-                const char *code,
-                const char *message)
+cli_json_error (CliJson *json, const char *code, const char *message)
 {
   cli_json_begin_object (json, "error");
   cli_json_string (json, "code", code);
@@ -146,13 +138,12 @@ cli_json_error (CliJson    *json,
 }
 
 gboolean
-cli_document_flush (Cli          *cli,
-                    const GError *problem)
+cli_document_flush (Cli *cli, const GError *problem)
 {
   CliJson *json = cli->document;
 
-  /* A command that failed half-way may have begun a document: the error takes its place, or comes at its end where the
-   * beginning has left already. */
+  /* A command that failed half-way may have begun a document: the error takes its place, or comes at its end
+   * where the beginning has left already. */
   if (json != NULL && problem != NULL && cli_json_has_begun (json))
     {
       cli_json_reopen (json);
@@ -164,7 +155,8 @@ cli_document_flush (Cli          *cli,
       json = cli_document_new (cli);
       cli_json_begin_object (json, NULL);
       if (problem != NULL)
-        cli_json_error (json, problem->domain == G_OPTION_ERROR ? "usage" : cw_error_to_nick (problem), problem->message);
+        cli_json_error (json, problem->domain == G_OPTION_ERROR ? "usage" : cw_error_to_nick (problem),
+                        problem->message);
       cli_json_end_object (json);
     }
 

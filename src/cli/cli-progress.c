@@ -19,10 +19,7 @@ struct _CliProgress
 };
 
 static void
-append_side (GString          *line,
-             const char       *name,
-             const CwProgress *progress,
-             CwSide            side)
+append_side (GString *line, const char *name, const CwProgress *progress, CwSide side)
 {
   g_autofree char *done = cli_format_count (progress->done[side]);
   g_autofree char *total = cli_format_count (progress->total[side]);
@@ -35,8 +32,7 @@ append_side (GString          *line,
 }
 
 static void
-append_time_left (GString *line,
-                  double   seconds)
+append_time_left (GString *line, double seconds)
 {
   guint left = (guint) (seconds + 0.5);
 
@@ -58,7 +54,10 @@ cli_progress_format (const CwProgress *progress)
     {
       guint seconds = (guint) progress->quiet_seconds;
 
-      g_string_append_printf (line, ngettext (" · waiting for an answer for %u second", " · waiting for an answer for %u seconds", seconds), seconds);
+      g_string_append_printf (line,
+                              ngettext (" · waiting for an answer for %u second",
+                                        " · waiting for an answer for %u seconds", seconds),
+                              seconds);
       return g_string_free (line, FALSE);
     }
 
@@ -76,8 +75,7 @@ cli_progress_format (const CwProgress *progress)
 }
 
 static void
-on_progress (CwSyncJob *job,
-             gpointer   user_data)
+on_progress (CwSyncJob *job, gpointer user_data)
 {
   CliProgress *self = user_data;
   CwProgress progress;
@@ -93,8 +91,7 @@ on_progress (CwSyncJob *job,
 }
 
 CliProgress *
-cli_progress_new (Cli       *cli,
-                  CwSyncJob *job)
+cli_progress_new (Cli *cli, CwSyncJob *job)
 {
   CliProgress *self = g_new0 (CliProgress, 1);
 

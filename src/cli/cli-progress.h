@@ -7,14 +7,16 @@
 
 G_BEGIN_DECLS
 
-/* One line on standard error that is drawn anew as a job goes on; nothing at all where standard error is no terminal. */
+/* One line on standard error that is drawn anew as a job goes on; nothing at all where standard error is no
+ * terminal. */
 typedef struct _CliProgress CliProgress;
 
-CliProgress *cli_progress_new  (Cli *cli, CwSyncJob *job);
+CliProgress *cli_progress_new (Cli *cli, CwSyncJob *job);
 /* Wipes the line. */
-void         cli_progress_free (CliProgress *progress);
-/* The line's text: "Reading · Salesforce 1,000 · Aloware 420 of 980 · 74 a second · 0:08 left". (transfer full) */
-char        *cli_progress_format (const CwProgress *progress);
+void cli_progress_free (CliProgress *progress);
+/* The line's text: "Reading · Salesforce 1,000 · Aloware 420 of 980 · 74 a second · 0:08 left". (transfer
+ * full) */
+char *cli_progress_format (const CwProgress *progress);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliProgress, cli_progress_free)
 

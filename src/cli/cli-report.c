@@ -15,9 +15,7 @@
 #define PORTION 1000
 
 void
-cli_json_sides (CliJson     *json,
-                const char  *name,
-                const guint  values[2])
+cli_json_sides (CliJson *json, const char *name, const guint values[2])
 {
   cli_json_begin_object (json, name);
   cli_json_integer (json, "salesforce", values[CW_SIDE_SALESFORCE]);
@@ -26,8 +24,7 @@ cli_json_sides (CliJson     *json,
 }
 
 void
-cli_json_run (CliJson     *json,
-              const CwRun *run)
+cli_json_run (CliJson *json, const CwRun *run)
 {
   cli_json_integer (json, "run", run->run);
   cli_json_string (json, "kind", run->kind);
@@ -50,12 +47,12 @@ cli_json_run (CliJson     *json,
 const char *
 cli_conflict_field (const CwConflict *conflict)
 {
-  return conflict->kind != CW_CONFLICT_MATCH && conflict->kind != CW_CONFLICT_DELETE ? conflict->aloware : NULL;
+  return conflict->kind != CW_CONFLICT_MATCH && conflict->kind != CW_CONFLICT_DELETE ? conflict->aloware
+                                                                                     : NULL;
 }
 
 void
-cli_json_conflict (CliJson          *json,
-                   const CwConflict *conflict)
+cli_json_conflict (CliJson *json, const CwConflict *conflict)
 {
   cli_json_begin_object (json, NULL);
   cli_json_integer (json, "id", conflict->id);
@@ -80,8 +77,7 @@ cli_json_conflict (CliJson          *json,
 }
 
 void
-cli_json_change (CliJson        *json,
-                 const CwChange *change)
+cli_json_change (CliJson *json, const CwChange *change)
 {
   cli_json_begin_object (json, NULL);
   cli_json_integer (json, "id", change->id);
@@ -108,8 +104,7 @@ cli_json_change (CliJson        *json,
 }
 
 void
-cli_json_exclusion (CliJson           *json,
-                    const CwExclusion *exclusion)
+cli_json_exclusion (CliJson *json, const CwExclusion *exclusion)
 {
   cli_json_begin_object (json, NULL);
   cli_json_string (json, "label", exclusion->pair.label);
@@ -125,8 +120,7 @@ cli_json_exclusion (CliJson           *json,
 static const CwLack all_lacks[] = { CW_LACK_CREATE, CW_LACK_UPDATE, CW_LACK_USERS };
 
 void
-cli_json_lacks (CliJson *json,
-                guint    lacks)
+cli_json_lacks (CliJson *json, guint lacks)
 {
   cli_json_begin_array (json, "cannot");
   for (guint i = 0; i < G_N_ELEMENTS (all_lacks); i++)
@@ -142,8 +136,7 @@ cli_json_lacks (CliJson *json,
 }
 
 void
-cli_print_lacks (Cli   *cli,
-                 guint  lacks)
+cli_print_lacks (Cli *cli, guint lacks)
 {
   for (guint i = 0; i < G_N_ELEMENTS (all_lacks); i++)
     if ((lacks & all_lacks[i]) != 0)
@@ -151,16 +144,13 @@ cli_print_lacks (Cli   *cli,
 }
 
 gboolean
-cli_foreach_conflict (CwStore          *store,
-                      CliConflictFunc   func,
-                      gpointer          user_data,
-                      GError          **error)
+cli_foreach_conflict (CwStore *store, CliConflictFunc func, gpointer user_data, GError **error)
 {
   gint64 after = 0;
 
   for (;;)
     {
-      g_autoptr(GPtrArray) conflicts = cw_store_list_conflicts (store, after, PORTION, error);
+      g_autoptr (GPtrArray) conflicts = cw_store_list_conflicts (store, after, PORTION, error);
 
       if (conflicts == NULL)
         return FALSE;
@@ -179,17 +169,17 @@ cli_foreach_conflict (CwStore          *store,
 }
 
 gboolean
-cli_foreach_exclusion (CwStore           *store,
-                       const char        *plan,
-                       CliExclusionFunc   func,
-                       gpointer           user_data,
-                       GError           **error)
+cli_foreach_exclusion (CwStore *store,
+                       const char *plan,
+                       CliExclusionFunc func,
+                       gpointer user_data,
+                       GError **error)
 {
   guint after = 0;
 
   for (;;)
     {
-      g_autoptr(GPtrArray) exclusions = cw_store_list_exclusions (store, plan, after, PORTION, error);
+      g_autoptr (GPtrArray) exclusions = cw_store_list_exclusions (store, plan, after, PORTION, error);
 
       if (exclusions == NULL)
         return FALSE;
@@ -204,17 +194,13 @@ cli_foreach_exclusion (CwStore           *store,
 }
 
 gboolean
-cli_foreach_write (CwStore       *store,
-                   gint64         run,
-                   CliWriteFunc   func,
-                   gpointer       user_data,
-                   GError       **error)
+cli_foreach_write (CwStore *store, gint64 run, CliWriteFunc func, gpointer user_data, GError **error)
 {
   gint64 after = 0;
 
   for (;;)
     {
-      g_autoptr(GPtrArray) writes = cw_store_journal_list_run (store, run, after, PORTION, error);
+      g_autoptr (GPtrArray) writes = cw_store_journal_list_run (store, run, after, PORTION, error);
 
       if (writes == NULL)
         return FALSE;
@@ -233,9 +219,7 @@ cli_foreach_write (CwStore       *store,
 }
 
 static gboolean
-add_conflict_to_json (const CwConflict  *conflict,
-                      gpointer           user_data,
-                      GError           **error)
+add_conflict_to_json (const CwConflict *conflict, gpointer user_data, GError **error)
 {
   cli_json_conflict (user_data, conflict);
 
@@ -243,9 +227,7 @@ add_conflict_to_json (const CwConflict  *conflict,
 }
 
 gboolean
-cli_json_conflicts (CliJson  *json,
-                    CwStore  *store,
-                    GError  **error)
+cli_json_conflicts (CliJson *json, CwStore *store, GError **error)
 {
   cli_json_begin_array (json, "conflicts");
   if (!cli_foreach_conflict (store, add_conflict_to_json, json, error))
@@ -262,9 +244,7 @@ typedef struct
 } ConflictTable;
 
 static gboolean
-add_conflict_to_table (const CwConflict  *conflict,
-                       gpointer           user_data,
-                       GError           **error)
+add_conflict_to_table (const CwConflict *conflict, gpointer user_data, GError **error)
 {
   ConflictTable *listing = user_data;
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, conflict->id);
@@ -284,20 +264,22 @@ add_conflict_to_table (const CwConflict  *conflict,
 }
 
 gboolean
-cli_print_conflicts (Cli      *cli,
-                     CwStore  *store,
-                     guint     max,
-                     GError  **error)
+cli_print_conflicts (Cli *cli, CwStore *store, guint max, GError **error)
 {
   ConflictTable listing = { NULL, max, 0 };
   gboolean done;
 
-  listing.table = cli_table_new (_(">Id"), _("Kind"), _("Contact"), _("Field"), _("Aloware"), _("Last agreed"), _("Salesforce"), _("Changed by"), NULL);
+  listing.table = cli_table_new (_(">Id"), _("Kind"), _("Contact"), _("Field"), _("Aloware"),
+                                 _("Last agreed"), _("Salesforce"), _("Changed by"), NULL);
   done = cli_foreach_conflict (store, add_conflict_to_table, &listing, error);
   cli_table_print (cli, listing.table);
 
   if (done && max > 0 && listing.seen > max)
-    cli_print (cli, ngettext ("… and %u more: `crosswalk-cli conflicts list` shows it.\n", "… and %u more: `crosswalk-cli conflicts list` shows all of them.\n", listing.seen - max), listing.seen - max);
+    cli_print (cli,
+               ngettext ("… and %u more: `crosswalk-cli conflicts list` shows it.\n",
+                         "… and %u more: `crosswalk-cli conflicts list` shows all of them.\n",
+                         listing.seen - max),
+               listing.seen - max);
 
   return done;
 }
@@ -318,11 +300,9 @@ cli_is_run (const CwRun *run)
 }
 
 gboolean
-cli_last_run (CwStore  *store,
-              CwRun   **last,
-              GError  **error)
+cli_last_run (CwStore *store, CwRun **last, GError **error)
 {
-  g_autoptr(GPtrArray) runs = cw_store_list_runs (store, CLI_MAX_RUNS, error);
+  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, CLI_MAX_RUNS, error);
 
   *last = NULL;
   if (runs == NULL)

@@ -23,17 +23,17 @@
 typedef struct
 {
   Cli *cli;
-  CliJson *json;         /* or NULL */
-  CliTable *table;       /* or NULL */
+  CliJson *json;   /* or NULL */
+  CliTable *table; /* or NULL */
   guint lines, max_lines;
-  guint counts[2][4];    /* by CwSide and CwAction */
+  guint counts[2][4]; /* by CwSide and CwAction */
 } PreviewChanges;
 
 static void
-add_change_lines (PreviewChanges *changes,
-                  const CwChange *change)
+add_change_lines (PreviewChanges *changes, const CwChange *change)
 {
-  const char *arrow = cw_direction_to_arrow (change->side == CW_SIDE_SALESFORCE ? CW_DIRECTION_TO_SALESFORCE : CW_DIRECTION_TO_ALOWARE);
+  const char *arrow = cw_direction_to_arrow (change->side == CW_SIDE_SALESFORCE ? CW_DIRECTION_TO_SALESFORCE
+                                                                                : CW_DIRECTION_TO_ALOWARE);
 
   for (guint i = 0; i < MAX (change->fields->len, 1); i++)
     {
@@ -43,18 +43,15 @@ add_change_lines (PreviewChanges *changes,
         continue;
 
       cli_table_add (
-          changes->table, i == 0 ? change->pair.label : "", i == 0 ? cw_action_to_nick (change->action) : "",
-          arrow,
-          field != NULL ? (change->side == CW_SIDE_SALESFORCE ? field->salesforce : field->aloware) : "",
-          field != NULL ? cli_text_or_dash (field->old_value) : "",
-          field != NULL ? cli_text_or_dash (field->new_value) : "", field != NULL ? field->reason : "", NULL);
+        changes->table, i == 0 ? change->pair.label : "", i == 0 ? cw_action_to_nick (change->action) : "",
+        arrow, field != NULL ? (change->side == CW_SIDE_SALESFORCE ? field->salesforce : field->aloware) : "",
+        field != NULL ? cli_text_or_dash (field->old_value) : "",
+        field != NULL ? cli_text_or_dash (field->new_value) : "", field != NULL ? field->reason : "", NULL);
     }
 }
 
 static gboolean
-add_change (const CwChange  *change,
-            gpointer         user_data,
-            GError         **error)
+add_change (const CwChange *change, gpointer user_data, GError **error)
 {
   PreviewChanges *changes = user_data;
 
@@ -69,9 +66,7 @@ add_change (const CwChange  *change,
 }
 
 static gboolean
-add_exclusion (const CwExclusion  *exclusion,
-               gpointer            user_data,
-               GError            **error)
+add_exclusion (const CwExclusion *exclusion, gpointer user_data, GError **error)
 {
   cli_json_exclusion (user_data, exclusion);
 
@@ -79,11 +74,7 @@ add_exclusion (const CwExclusion  *exclusion,
 }
 
 static gboolean
-write_preview_json (Cli          *cli,
-                    CwSyncJob    *job,
-                    CwStore      *store,
-                    const CwRun  *run,
-                    GError      **error)
+write_preview_json (Cli *cli, CwSyncJob *job, CwStore *store, const CwRun *run, GError **error)
 {
   CliJson *json = cli_document_new (cli);
   PreviewChanges changes = { cli, json };
@@ -118,10 +109,7 @@ write_preview_json (Cli          *cli,
 }
 
 static void
-print_preview_totals (Cli                  *cli,
-                      CwSyncJob            *job,
-                      const CwRun          *run,
-                      const PreviewChanges *changes)
+print_preview_totals (Cli *cli, CwSyncJob *job, const CwRun *run, const PreviewChanges *changes)
 {
   guint created[2], updated[2], expected[2] = { 0, 0 };
   g_autofree char *read = cli_format_sides (run->read);
@@ -141,24 +129,24 @@ print_preview_totals (Cli                  *cli,
   cli_print (cli, _("Would create  %s\n"), creates);
   cli_print (cli, _("Would update  %s\n"), updates);
   cli_print (cli, _("Would link    %u, unlink %u\n"),
-             changes->counts[CW_SIDE_ALOWARE][CW_ACTION_LINK] + changes->counts[CW_SIDE_SALESFORCE][CW_ACTION_LINK],
-             changes->counts[CW_SIDE_ALOWARE][CW_ACTION_UNLINK] + changes->counts[CW_SIDE_SALESFORCE][CW_ACTION_UNLINK]);
-  cli_print (cli, _("Left over     conflicts %u · excluded %u · waiting %u\n"), run->conflicts, run->excluded, run->waiting);
+             changes->counts[CW_SIDE_ALOWARE][CW_ACTION_LINK]
+               + changes->counts[CW_SIDE_SALESFORCE][CW_ACTION_LINK],
+             changes->counts[CW_SIDE_ALOWARE][CW_ACTION_UNLINK]
+               + changes->counts[CW_SIDE_SALESFORCE][CW_ACTION_UNLINK]);
+  cli_print (cli, _("Left over     conflicts %u · excluded %u · waiting %u\n"), run->conflicts,
+             run->excluded, run->waiting);
   cli_print (cli, _("Requests      about %s\n"), requests);
 }
 
 static gboolean
-print_preview (Cli          *cli,
-               CwSyncJob    *job,
-               CwStore      *store,
-               const CwRun  *run,
-               GError      **error)
+print_preview (Cli *cli, CwSyncJob *job, CwStore *store, const CwRun *run, GError **error)
 {
   PreviewChanges changes = { cli, NULL, NULL, 0, cli->verbose ? G_MAXUINT : MAX_SHOWN_LINES };
   const char *plan = cw_sync_job_get_plan (job);
   gboolean done = TRUE;
 
-  changes.table = cli_table_new (_("Contact"), _("Action"), "", _("Field"), _("Old"), _("New"), _("Why"), NULL);
+  changes.table = cli_table_new (_("Contact"), _("Action"), "", _("Field"), _("Old"), _("New"),
+                                 _("Why"), NULL);
   if (plan != NULL)
     done = cw_store_foreach_change (store, plan, add_change, &changes, error);
 
@@ -166,7 +154,11 @@ print_preview (Cli          *cli,
     cli_print (cli, "%s\n", _("Nothing to write: both sides agree wherever they can."));
   cli_table_print (cli, changes.table);
   if (changes.lines > changes.max_lines)
-    cli_print (cli, ngettext ("… and %u more line: --verbose shows it.\n", "… and %u more lines: --verbose shows all of them.\n", changes.lines - changes.max_lines), changes.lines - changes.max_lines);
+    cli_print (cli,
+               ngettext ("… and %u more line: --verbose shows it.\n",
+                         "… and %u more lines: --verbose shows all of them.\n",
+                         changes.lines - changes.max_lines),
+               changes.lines - changes.max_lines);
 
   cli_print (cli, "\n");
   print_preview_totals (cli, job, run, &changes);
@@ -178,13 +170,9 @@ print_preview (Cli          *cli,
 
 /* A preview's own open questions are those of the listing that it refreshed. */
 static CliExit
-report_preview (Cli          *cli,
-                CwSyncJob    *job,
-                const CwRun  *run,
-                const char   *save_path,
-                GError      **error)
+report_preview (Cli *cli, CwSyncJob *job, const CwRun *run, const char *save_path, GError **error)
 {
-  g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, error);
+  g_autoptr (CwStore) store = cw_sync_open_store (cli->profile, error);
   const char *plan = cw_sync_job_get_plan (job);
   gboolean done;
 
@@ -194,23 +182,24 @@ report_preview (Cli          *cli,
   if (plan != NULL && save_path != NULL && !cw_plan_file_save (store, plan, save_path, error))
     return CLI_EXIT_FAILED;
 
-  done = cli->json ? write_preview_json (cli, job, store, run, error) : print_preview (cli, job, store, run, error);
+  done = cli->json ? write_preview_json (cli, job, store, run, error)
+                   : print_preview (cli, job, store, run, error);
   if (!done)
     return CLI_EXIT_FAILED;
   if (plan != NULL && save_path != NULL)
-    cli_note (cli, _("Saved. `crosswalk-cli sync --plan %s` applies exactly this. The file holds contacts’ values: keep it private.\n"), save_path);
+    cli_note (cli,
+              _("Saved. `crosswalk-cli sync --plan %s` applies exactly this. The file holds contacts’ "
+                 "values: keep it private.\n"),
+              save_path);
 
   return cli_run_exit (run, run->conflicts + run->failed);
 }
 
 CliExit
-cli_preview (Cli     *cli,
-             int      argc,
-             char   **argv,
-             GError **error)
+cli_preview (Cli *cli, int argc, char **argv, GError **error)
 {
   g_autofree char *save_path = NULL;
-  g_autoptr(CwSyncJob) job = NULL;
+  g_autoptr (CwSyncJob) job = NULL;
   CwSyncOptions options = { 0 };
   const CwRun *run;
   const GOptionEntry entries[] = {
@@ -230,7 +219,8 @@ cli_preview (Cli     *cli,
     return CLI_EXIT_FAILED;
   if (g_strcmp0 (run->state, "cancelled") == 0)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The preview was cancelled. Nothing was written."));
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                           _("The preview was cancelled. Nothing was written."));
       return CLI_EXIT_CANCELLED;
     }
 
@@ -239,9 +229,7 @@ cli_preview (Cli     *cli,
 
 /* Typing a number that one has to read, or a whole word, cannot be done by a habit of pressing Return. */
 static gboolean
-confirm (Cli         *cli,
-         const CwRun *run,
-         guint        n_changes)
+confirm (Cli *cli, const CwRun *run, guint n_changes)
 {
   g_autofree char *expected = NULL;
   char answer[64];
@@ -259,7 +247,9 @@ confirm (Cli         *cli,
   else
     {
       expected = g_strdup_printf ("%u", n_changes);
-      fprintf (stderr, _("Type the number of changes (%s) to write them all the same, anything else to stop: "), expected);
+      fprintf (stderr,
+               _("Type the number of changes (%s) to write them all the same, anything else to stop: "),
+               expected);
     }
   fflush (stderr);
 
@@ -270,12 +260,9 @@ confirm (Cli         *cli,
 }
 
 static gboolean
-count_changes (Cli        *cli,
-               CwSyncJob  *job,
-               guint      *count,
-               GError    **error)
+count_changes (Cli *cli, CwSyncJob *job, guint *count, GError **error)
 {
-  g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, error);
+  g_autoptr (CwStore) store = cw_sync_open_store (cli->profile, error);
   const char *plan = cw_sync_job_get_plan (job);
 
   *count = 0;
@@ -285,11 +272,9 @@ count_changes (Cli        *cli,
 
 /* The job that ran, or NULL on error. (transfer full) */
 static CwSyncJob *
-run_sync (Cli            *cli,
-          CwSyncOptions  *options,
-          GError        **error)
+run_sync (Cli *cli, CwSyncOptions *options, GError **error)
 {
-  g_autoptr(CwSyncJob) job = cw_sync_job_new_sync (cw_profile_get_name (cli->profile), options);
+  g_autoptr (CwSyncJob) job = cw_sync_job_new_sync (cw_profile_get_name (cli->profile), options);
   const CwRun *run = cli_job_run (cli, job, error);
   guint n_changes;
 
@@ -308,18 +293,16 @@ run_sync (Cli            *cli,
 }
 
 CliExit
-cli_sync (Cli     *cli,
-          int      argc,
-          char   **argv,
-          GError **error)
+cli_sync (Cli *cli, int argc, char **argv, GError **error)
 {
   g_autofree char *plan_path = NULL;
-  g_autoptr(CwSyncJob) job = NULL;
+  g_autoptr (CwSyncJob) job = NULL;
   CwSyncOptions options = { 0 };
   const GOptionEntry entries[] = {
     { "full", 0, 0, G_OPTION_ARG_NONE, &options.full, N_("Read everything instead of what changed"), NULL },
     { "plan", 0, 0, G_OPTION_ARG_FILENAME, &plan_path, N_("Apply exactly this saved preview"), N_("FILE") },
-    { "yes", 0, 0, G_OPTION_ARG_NONE, &options.assume_yes, N_("Answer guards and warnings in advance"), NULL },
+    { "yes", 0, 0, G_OPTION_ARG_NONE, &options.assume_yes, N_("Answer guards and warnings in advance"),
+      NULL },
     { NULL },
   };
 
@@ -327,7 +310,9 @@ cli_sync (Cli     *cli,
     return CLI_EXIT_OK;
   if (plan_path != NULL && options.full)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE, _("--plan applies what was read for the preview; it cannot be combined with --full."));
+      g_set_error_literal (
+        error, CW_ERROR, CW_ERROR_USAGE,
+        _("--plan applies what was read for the preview; it cannot be combined with --full."));
       return CLI_EXIT_USAGE;
     }
   if (cli_get_profile (cli, error) == NULL)

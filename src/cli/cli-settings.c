@@ -6,9 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 static void
-write_setting (CliJson          *json,
-               const CwSettings *settings,
-               const char       *key)
+write_setting (CliJson *json, const CwSettings *settings, const char *key)
 {
   g_autofree char *value = cw_settings_get (settings, key);
 
@@ -19,12 +17,9 @@ write_setting (CliJson          *json,
 }
 
 CliExit
-cli_settings_show (Cli     *cli,
-                   int      argc,
-                   char   **argv,
-                   GError **error)
+cli_settings_show (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_autoptr(CwSettings) settings = NULL;
+  g_autoptr (CwSettings) settings = NULL;
   CwProfile *profile;
   CliTable *table;
   CliJson *json;
@@ -57,18 +52,17 @@ cli_settings_show (Cli     *cli,
 
 /* What is known but not there yet; what is not known at all is told when it is set. */
 static gboolean
-check_supported (const char *key,
-                 const char *value,
-                 GError    **error)
+check_supported (const char *key, const char *value, GError **error)
 {
-  g_autoptr(CwSettings) settings = cw_settings_new ();
+  g_autoptr (CwSettings) settings = cw_settings_new ();
 
   if (!cw_settings_set (settings, key, value, error))
     return FALSE;
   if (settings->objects == CW_OBJECTS_CONTACT)
     return TRUE;
 
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED, _("Leads are not there yet: `object` can only be contact. Nothing was changed."));
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
+                       _("Leads are not there yet: `object` can only be contact. Nothing was changed."));
 
   return FALSE;
 }
@@ -80,19 +74,16 @@ typedef struct
 } Change;
 
 static gboolean
-change_setting (Cli      *cli,
-                gpointer  user_data,
-                GError  **error)
+change_setting (Cli *cli, gpointer user_data, GError **error)
 {
   Change *change = user_data;
 
-  return cw_setting_change (cli->profile, change->key, change->value, &change->unchecked, cli->cancellable, error);
+  return cw_setting_change (cli->profile, change->key, change->value, &change->unchecked, cli->cancellable,
+                            error);
 }
 
 static void
-report_change (Cli              *cli,
-               const CwSettings *settings,
-               const Change     *change)
+report_change (Cli *cli, const CwSettings *settings, const Change *change)
 {
   g_autofree char *value = cw_settings_get (settings, change->key);
   CliJson *json = cli_document_new (cli);
@@ -109,12 +100,9 @@ report_change (Cli              *cli,
 }
 
 CliExit
-cli_settings_set (Cli     *cli,
-                  int      argc,
-                  char   **argv,
-                  GError **error)
+cli_settings_set (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_autoptr(CwSettings) settings = NULL;
+  g_autoptr (CwSettings) settings = NULL;
   Change change = { NULL };
   CwProfile *profile;
 
@@ -124,7 +112,8 @@ cli_settings_set (Cli     *cli,
   profile = cli_get_profile (cli, error);
   change.key = argv[1];
   change.value = argv[2];
-  if (profile == NULL || !check_supported (change.key, change.value, error) || !cli_run_cancellable (cli, change_setting, &change, error))
+  if (profile == NULL || !check_supported (change.key, change.value, error)
+      || !cli_run_cancellable (cli, change_setting, &change, error))
     return CLI_EXIT_FAILED;
 
   settings = cw_profile_load_settings (profile, error);

@@ -14,7 +14,7 @@ typedef struct
   CwConnections *connections;
   gboolean connected[2];
   guint mapping_rows, mapping_problems;
-  const char *mapping_state;   /* NULL: there is no mapping yet */
+  const char *mapping_state; /* NULL: there is no mapping yet */
   CwRun *last_run;
 } Status;
 
@@ -39,15 +39,13 @@ count_blocking (GPtrArray *problems)
 }
 
 static gboolean
-gather_mapping (Cli      *cli,
-                Status   *status,
-                GError  **error)
+gather_mapping (Cli *cli, Status *status, GError **error)
 {
-  g_autoptr(CwSchema) schema = NULL;
-  g_autoptr(CwUserMap) users = NULL;
-  g_autoptr(CwMapping) mapping = NULL;
-  g_autoptr(GPtrArray) problems = NULL;
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (CwSchema) schema = NULL;
+  g_autoptr (CwUserMap) users = NULL;
+  g_autoptr (CwMapping) mapping = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) problem = NULL;
 
   if (!cli_load_schema (cli, FALSE, &schema, &users, error))
     return FALSE;
@@ -71,19 +69,15 @@ gather_mapping (Cli      *cli,
 }
 
 static gboolean
-gather_last_run (Status     *status,
-                 CwProfile  *profile,
-                 GError    **error)
+gather_last_run (Status *status, CwProfile *profile, GError **error)
 {
-  g_autoptr(CwStore) store = cw_sync_open_store (profile, error);
+  g_autoptr (CwStore) store = cw_sync_open_store (profile, error);
 
   return store != NULL && cli_last_run (store, &status->last_run, error);
 }
 
 static gboolean
-gather (Cli     *cli,
-        Status  *status,
-        GError **error)
+gather (Cli *cli, Status *status, GError **error)
 {
   CwProfile *profile = cli_get_profile (cli, error);
 
@@ -92,16 +86,14 @@ gather (Cli     *cli,
 
   status->connections = cw_profile_load_connections (profile, error);
 
-  return status->connections != NULL &&
-         cw_is_connected (profile, CW_SIDE_SALESFORCE, &status->connected[CW_SIDE_SALESFORCE], error) &&
-         cw_is_connected (profile, CW_SIDE_ALOWARE, &status->connected[CW_SIDE_ALOWARE], error) &&
-         gather_mapping (cli, status, error) &&
-         gather_last_run (status, profile, error);
+  return status->connections != NULL
+         && cw_is_connected (profile, CW_SIDE_SALESFORCE, &status->connected[CW_SIDE_SALESFORCE], error)
+         && cw_is_connected (profile, CW_SIDE_ALOWARE, &status->connected[CW_SIDE_ALOWARE], error)
+         && gather_mapping (cli, status, error) && gather_last_run (status, profile, error);
 }
 
 static void
-write_json (CliJson      *json,
-            const Status *status)
+write_json (CliJson *json, const Status *status)
 {
   const CwConnections *known = status->connections;
 
@@ -146,8 +138,7 @@ write_json (CliJson      *json,
 }
 
 static void
-print_salesforce (Cli          *cli,
-                  const Status *status)
+print_salesforce (Cli *cli, const Status *status)
 {
   const CwConnections *known = status->connections;
   g_autofree char *used = cli_format_count (known->salesforce_requests_used);
@@ -167,8 +158,7 @@ print_salesforce (Cli          *cli,
 }
 
 static void
-print_aloware (Cli          *cli,
-               const Status *status)
+print_aloware (Cli *cli, const Status *status)
 {
   const CwConnections *known = status->connections;
 
@@ -178,25 +168,28 @@ print_aloware (Cli          *cli,
       return;
     }
 
-  cli_print (cli, ngettext ("Aloware     %s · %u user\n", "Aloware     %s · %u users\n", known->aloware_users),
+  cli_print (cli,
+             ngettext ("Aloware     %s · %u user\n", "Aloware     %s · %u users\n", known->aloware_users),
              cli_text_or_dash (known->aloware_url), known->aloware_users);
   cli_print_lacks (cli, known->aloware_lacks);
 }
 
 static void
-print_mapping (Cli          *cli,
-               const Status *status)
+print_mapping (Cli *cli, const Status *status)
 {
   if (status->mapping_state == NULL)
     cli_print (cli, _("Mapping     none yet: it is made when Salesforce is connected\n"));
   else
-    cli_print (cli, ngettext ("Mapping     %u field · %s · problems %u\n", "Mapping     %u fields · %s · problems %u\n", status->mapping_rows), status->mapping_rows,
-               g_str_equal (status->mapping_state, "active") ? _("active") : _("draft"), status->mapping_problems);
+    cli_print (cli,
+               ngettext ("Mapping     %u field · %s · problems %u\n",
+                         "Mapping     %u fields · %s · problems %u\n", status->mapping_rows),
+               status->mapping_rows,
+               g_str_equal (status->mapping_state, "active") ? _("active") : _("draft"),
+               status->mapping_problems);
 }
 
 static void
-print_last_run (Cli          *cli,
-                const Status *status)
+print_last_run (Cli *cli, const Status *status)
 {
   const CwRun *run = status->last_run;
   g_autofree char *started = run != NULL ? cli_format_time (run->started) : NULL;
@@ -210,12 +203,9 @@ print_last_run (Cli          *cli,
 }
 
 CliExit
-cli_status (Cli     *cli,
-            int      argc,
-            char   **argv,
-            GError **error)
+cli_status (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto(Status) status = { NULL };
+  g_auto (Status) status = { NULL };
 
   if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
     return CLI_EXIT_OK;

@@ -7,9 +7,9 @@
 
 struct _CliTable
 {
-  GPtrArray *headers;     /* of char* */
-  GArray *right;          /* of gboolean */
-  GPtrArray *rows;        /* of GStrv */
+  GPtrArray *headers; /* of char* */
+  GArray *right;      /* of gboolean */
+  GPtrArray *rows;    /* of GStrv */
 };
 
 #define COLUMN_GAP 2
@@ -47,7 +47,8 @@ make_printable (const char *text)
     {
       gunichar c = g_utf8_get_char (at);
 
-      if (g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_LINE_SEPARATOR || g_unichar_type (c) == G_UNICODE_PARAGRAPH_SEPARATOR)
+      if (g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_LINE_SEPARATOR
+          || g_unichar_type (c) == G_UNICODE_PARAGRAPH_SEPARATOR)
         g_string_append_c (printable, ' ');
       else
         g_string_append_unichar (printable, c);
@@ -57,8 +58,7 @@ make_printable (const char *text)
 }
 
 char *
-cli_text_ellipsize (const char *text,
-                    guint       width)
+cli_text_ellipsize (const char *text, guint width)
 {
   g_autofree char *printable = make_printable (text);
   guint taken = 0;
@@ -77,8 +77,7 @@ cli_text_ellipsize (const char *text,
 }
 
 CliTable *
-cli_table_new (const char *header,
-               ...)
+cli_table_new (const char *header, ...)
 {
   CliTable *table = g_new0 (CliTable, 1);
   va_list headers;
@@ -110,8 +109,7 @@ table_free (CliTable *table)
 }
 
 void
-cli_table_add_row (CliTable          *table,
-                   const char *const *cells)
+cli_table_add_row (CliTable *table, const char *const *cells)
 {
   char **row = g_new0 (char *, table->headers->len + 1);
 
@@ -122,8 +120,7 @@ cli_table_add_row (CliTable          *table,
 }
 
 void
-cli_table_add (CliTable *table,
-               ...)
+cli_table_add (CliTable *table, ...)
 {
   g_autofree const char **cells = g_new0 (const char *, table->headers->len + 1);
   va_list arguments;
@@ -143,8 +140,7 @@ cli_table_get_n_rows (const CliTable *table)
 }
 
 static guint
-widest (const guint *widths,
-        guint        n)
+widest (const guint *widths, guint n)
 {
   guint found = 0;
 
@@ -156,8 +152,7 @@ widest (const guint *widths,
 }
 
 static guint *
-measure (const CliTable *table,
-         guint           available)
+measure (const CliTable *table, guint available)
 {
   guint n = table->headers->len;
   guint *widths = g_new0 (guint, n);
@@ -185,10 +180,7 @@ measure (const CliTable *table,
 }
 
 static void
-append_line (GString           *text,
-             const CliTable    *table,
-             const char *const *cells,
-             const guint       *widths)
+append_line (GString *text, const CliTable *table, const char *const *cells, const guint *widths)
 {
   for (guint i = 0; i < table->headers->len; i++)
     {
@@ -208,12 +200,11 @@ append_line (GString           *text,
 }
 
 void
-cli_table_print (Cli      *cli,
-                 CliTable *table)
+cli_table_print (Cli *cli, CliTable *table)
 {
   gboolean on_terminal = cli_stdout_is_terminal ();
   g_autofree guint *widths = NULL;
-  g_autoptr(GString) line = g_string_new (NULL);
+  g_autoptr (GString) line = g_string_new (NULL);
   gboolean bold = on_terminal && cli_may_style ();
 
   if (cli->json)

@@ -14,18 +14,18 @@ parse_run (const char *text, gint64 *run, GError **error)
   if (g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, run, NULL))
     return TRUE;
 
-  g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("“%s” is not the number of a run. See crosswalk-cli history list"), text);
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+               _("“%s” is not the number of a run. See crosswalk-cli history list"), text);
   return FALSE;
 }
 
-/* A run that left nothing to take back is undone like any other, by a run that writes nothing; that is said beforehand. */
+/* A run that left nothing to take back is undone like any other, by a run that writes nothing; that is said
+ * beforehand. */
 static gboolean
-note_what_stays (Cli     *cli,
-                 gint64   number,
-                 GError **error)
+note_what_stays (Cli *cli, gint64 number, GError **error)
 {
-  g_autoptr(CwStore) store = cw_sync_open_store (cli->profile, error);
-  g_autoptr(CwRun) run = NULL;
+  g_autoptr (CwStore) store = cw_sync_open_store (cli->profile, error);
+  g_autoptr (CwRun) run = NULL;
   const char *why;
 
   if (store == NULL || !cw_store_get_run (store, number, &run, error))
@@ -39,16 +39,14 @@ note_what_stays (Cli     *cli,
 }
 
 CliExit
-cli_history_undo (Cli     *cli,
-                  int      argc,
-                  char   **argv,
-                  GError **error)
+cli_history_undo (Cli *cli, int argc, char **argv, GError **error)
 {
   CwSyncOptions options = { 0 };
-  g_autoptr(CwSyncJob) job = NULL;
+  g_autoptr (CwSyncJob) job = NULL;
   gint64 number;
   const GOptionEntry entries[] = {
-    { "yes", 0, 0, G_OPTION_ARG_NONE, &options.assume_yes, N_("Answer guards and warnings in advance"), NULL },
+    { "yes", 0, 0, G_OPTION_ARG_NONE, &options.assume_yes, N_("Answer guards and warnings in advance"),
+      NULL },
     { NULL },
   };
 

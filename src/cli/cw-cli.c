@@ -14,7 +14,7 @@
 
 typedef struct
 {
-  const char *words;   /* one or two, separated by a blank */
+  const char *words; /* one or two, separated by a blank */
   const char *help;
   CliFunc run;
 } CliCommand;
@@ -52,11 +52,9 @@ static const CliCommand commands[] = {
 
 /* How many of the words of `command` the arguments begin with; 0: not this one. */
 static int
-match_command (const CliCommand *command,
-               int               argc,
-               char            **argv)
+match_command (const CliCommand *command, int argc, char **argv)
 {
-  g_auto(GStrv) words = g_strsplit (command->words, " ", -1);
+  g_auto (GStrv) words = g_strsplit (command->words, " ", -1);
   int n_words = g_strv_length (words);
 
   if (argc < n_words)
@@ -70,9 +68,7 @@ match_command (const CliCommand *command,
 }
 
 static const CliCommand *
-find_command (int    argc,
-              char **argv,
-              int   *n_words)
+find_command (int argc, char **argv, int *n_words)
 {
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
@@ -91,7 +87,7 @@ list_commands (const char *first_word)
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
-      g_auto(GStrv) words = g_strsplit (commands[i].words, " ", -1);
+      g_auto (GStrv) words = g_strsplit (commands[i].words, " ", -1);
 
       if (first_word == NULL || g_str_equal (words[0], first_word))
         g_string_append_printf (list, "  %-20s %s\n", commands[i].words, _(commands[i].help));
@@ -105,10 +101,10 @@ make_global_context (Cli *cli)
 {
   GOptionContext *context = g_option_context_new (_("COMMAND …"));
   g_autofree char *list = list_commands (NULL);
-  g_autofree char *description = g_strdup_printf ("%s\n%s\n%s\n%s\n", _("Commands:"), list,
-                                                  _("`crosswalk-cli COMMAND --help` explains one."),
-                                                  _("Exit codes: 0 done · 1 failed · 2 usage · 3 something is left for a person · "
-                                                    "4 a safety guard refused · 5 sign-in needed · 130 cancelled"));
+  g_autofree char *description = g_strdup_printf (
+    "%s\n%s\n%s\n%s\n", _("Commands:"), list, _("`crosswalk-cli COMMAND --help` explains one."),
+    _("Exit codes: 0 done · 1 failed · 2 usage · 3 something is left for a person · "
+       "4 a safety guard refused · 5 sign-in needed · 130 cancelled"));
 
   g_option_context_set_summary (context, _("Keeps contacts the same in Aloware and Salesforce."));
   g_option_context_set_description (context, description);
@@ -120,8 +116,7 @@ make_global_context (Cli *cli)
 }
 
 static void
-show_help (Cli        *cli,
-           const char *text)
+show_help (Cli *cli, const char *text)
 {
   cli_print (cli, "%s", text);
 
@@ -136,32 +131,30 @@ show_help (Cli        *cli,
 }
 
 static void
-set_unknown_command (int     argc,
-                     char  **argv,
-                     GError **error)
+set_unknown_command (int argc, char **argv, GError **error)
 {
   g_autofree char *list = NULL;
 
   if (argc == 0)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE, _("No command was given. `crosswalk-cli --help` lists them."));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
+                           _("No command was given. `crosswalk-cli --help` lists them."));
       return;
     }
 
   list = list_commands (argv[0]);
   if (*list != '\0')
-    g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("“%s” needs one of its commands:\n%s"), argv[0], g_strchomp (list));
+    g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("“%s” needs one of its commands:\n%s"), argv[0],
+                 g_strchomp (list));
   else
-    g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("There is no command “%s”. `crosswalk-cli --help` lists them."), argv[0]);
+    g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+                 _("There is no command “%s”. `crosswalk-cli --help` lists them."), argv[0]);
 }
 
 static CliExit
-dispatch (Cli     *cli,
-          int      argc,
-          char   **argv,
-          GError **error)
+dispatch (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_autoptr(GOptionContext) context = make_global_context (cli);
+  g_autoptr (GOptionContext) context = make_global_context (cli);
   const CliCommand *command;
   int n_words = 0;
 
@@ -190,16 +183,14 @@ dispatch (Cli     *cli,
 }
 
 static gboolean
-is_version_asked (int    argc,
-                  char **argv)
+is_version_asked (int argc, char **argv)
 {
   return argc == 2 && g_str_equal (argv[1], "--version");
 }
 
 /* GOption takes back what it has parsed when a later option is wrong, but the complaint must be JSON too. */
 static gboolean
-is_json_asked (int    argc,
-               char **argv)
+is_json_asked (int argc, char **argv)
 {
   for (int i = 1; i < argc && !g_str_equal (argv[i], "--"); i++)
     if (g_str_equal (argv[i], "--json"))
@@ -209,9 +200,7 @@ is_json_asked (int    argc,
 }
 
 static void
-check_text_arguments (int      argc,
-                      char   **argv,
-                      GError **error)
+check_text_arguments (int argc, char **argv, GError **error)
 {
   for (int i = 1; i < argc; i++)
     if (!g_utf8_validate (argv[i], -1, NULL))
@@ -234,9 +223,7 @@ get_remedy (const GError *problem)
 }
 
 static CliExit
-finish (Cli          *cli,
-        CliExit       code,
-        const GError *problem)
+finish (Cli *cli, CliExit code, const GError *problem)
 {
   gboolean written = TRUE;
 
@@ -267,11 +254,10 @@ finish (Cli          *cli,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) problem = NULL;
   Cli cli = { .cancellable = cancellable };
   CliExit code = CLI_EXIT_USAGE;
 

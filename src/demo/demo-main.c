@@ -44,7 +44,7 @@ check_range (const char *option, int value, int most, GError **error)
 {
   if (value >= 0 && value <= most)
     return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("%s must be between 0 and %d, not %d."),
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("%s must be between 0 and %d, not %d."),
                option, most, value);
   return FALSE;
 }
@@ -64,34 +64,34 @@ static gboolean
 parse_options (int *argc, char ***argv, Options *options, GError **error)
 {
   const GOptionEntry entries[] = {
-    { "contacts", 0, 0, G_OPTION_ARG_INT, &options->contacts, N_ ("Contacts on each side (1000)"), "N" },
-    { "seed", 0, 0, G_OPTION_ARG_INT, &options->seed, N_ ("Same number, same people (1)"), "S" },
-    { "salesforce-port", 0, 0, G_OPTION_ARG_INT, &options->salesforce_port, N_ ("0: any free port (0)"),
+    { "contacts", 0, 0, G_OPTION_ARG_INT, &options->contacts, N_("Contacts on each side (1000)"), "N" },
+    { "seed", 0, 0, G_OPTION_ARG_INT, &options->seed, N_("Same number, same people (1)"), "S" },
+    { "salesforce-port", 0, 0, G_OPTION_ARG_INT, &options->salesforce_port, N_("0: any free port (0)"),
       "P" },
-    { "aloware-port", 0, 0, G_OPTION_ARG_INT, &options->aloware_port, N_ ("0: any free port (0)"), "P" },
-    { "latency-ms", 0, 0, G_OPTION_ARG_INT, &options->latency_ms, N_ ("How long each answer takes (0)"),
+    { "aloware-port", 0, 0, G_OPTION_ARG_INT, &options->aloware_port, N_("0: any free port (0)"), "P" },
+    { "latency-ms", 0, 0, G_OPTION_ARG_INT, &options->latency_ms, N_("How long each answer takes (0)"),
       "M" },
     { "aloware-requests-per-minute", 0, 0, G_OPTION_ARG_INT, &options->requests_per_minute,
-      N_ ("Aloware’s limit; 0: none (5000)"), "R" },
+      N_("Aloware’s limit; 0: none (5000)"), "R" },
     { "callback", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->callbacks,
-      N_ ("One more callback address of the practice Salesforce, as http://localhost:7718/callback"), "URL" },
+      N_("One more callback address of the practice Salesforce, as http://localhost:7718/callback"), "URL" },
     { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->faults,
-      N_ ("A fault to make, as aloware:rate-limit:after=10:times=3:value=2"), "SPEC" },
-    { "until-eof", 0, 0, G_OPTION_ARG_NONE, &options->until_eof, N_ ("End when standard input closes"),
+      N_("A fault to make, as aloware:rate-limit:after=10:times=3:value=2"), "SPEC" },
+    { "until-eof", 0, 0, G_OPTION_ARG_NONE, &options->until_eof, N_("End when standard input closes"),
       NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   g_option_context_set_summary (context,
-                                _ ("Serves a practice Salesforce and a practice Aloware on this computer."));
+                                _("Serves a practice Salesforce and a practice Aloware on this computer."));
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
   if (*argc > 1)
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _ ("“%s” is not an option."), (*argv)[1]);
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _("“%s” is not an option."), (*argv)[1]);
       return FALSE;
     }
   return check_options (options, error);
@@ -185,8 +185,8 @@ run (const Options *options, DemoFaults *faults, GError **error)
 {
   g_autoptr (DemoPeople) people = demo_people_generate ((guint) options->contacts, (guint32) options->seed);
   g_autoptr (DemoSalesforce) salesforce = demo_salesforce_new (people, faults, (guint) options->latency_ms);
-  g_autoptr (DemoAloware) aloware =
-      demo_aloware_new (people, faults, (guint) options->latency_ms, (guint) options->requests_per_minute);
+  g_autoptr (DemoAloware) aloware = demo_aloware_new (people, faults, (guint) options->latency_ms,
+                                                      (guint) options->requests_per_minute);
 
   for (guint i = 0; options->callbacks != NULL && options->callbacks[i] != NULL; i++)
     demo_salesforce_add_callback (salesforce, options->callbacks[i]);
@@ -196,13 +196,13 @@ run (const Options *options, DemoFaults *faults, GError **error)
 
   if (!demo_salesforce_listen (salesforce, (guint) options->salesforce_port, error))
     {
-      g_prefix_error (error, _ ("The practice Salesforce cannot listen on port %d: "),
+      g_prefix_error (error, _("The practice Salesforce cannot listen on port %d: "),
                       options->salesforce_port);
       return FALSE;
     }
   if (!demo_aloware_listen (aloware, (guint) options->aloware_port, error))
     {
-      g_prefix_error (error, _ ("The practice Aloware cannot listen on port %d: "), options->aloware_port);
+      g_prefix_error (error, _("The practice Aloware cannot listen on port %d: "), options->aloware_port);
       return FALSE;
     }
 

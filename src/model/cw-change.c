@@ -6,7 +6,8 @@
 #include "cw-nick.h"
 #include "cw-pack.h"
 
-/* What is stored starts with a version of its own (cw-pack.h), and one that is not ours is refused. Texts that may be missing keep NULL ("not delivered", "none") apart from "" ("blank"). */
+/* What is stored starts with a version of its own (cw-pack.h), and one that is not ours is refused. Texts
+ * that may be missing keep NULL ("not delivered", "none") apart from "" ("blank"). */
 #define FORMAT_VERSION 1
 
 /* Bytes: most changes fit without growing. */

@@ -5,55 +5,56 @@
 
 G_BEGIN_DECLS
 
-/* What a plan consists of, as plain data: changes; conflicts and exclusions are in cw-conflict.h. Made by the planner, kept
- * by the store, carried out by the run, shown by the faces. */
+/* What a plan consists of, as plain data: changes; conflicts and exclusions are in cw-conflict.h. Made by the
+ * planner, kept by the store, carried out by the run, shown by the faces. */
 
 typedef enum
 {
-  CW_ACTION_CREATE,   /* "create" on `side` */
-  CW_ACTION_UPDATE,   /* "update" on `side` */
-  CW_ACTION_LINK,     /* "link": two existing records belong together; writes nothing to a platform */
-  CW_ACTION_UNLINK,   /* "unlink": the partner was deleted or merged away; writes nothing to a platform */
+  CW_ACTION_CREATE, /* "create" on `side` */
+  CW_ACTION_UPDATE, /* "update" on `side` */
+  CW_ACTION_LINK,   /* "link": two existing records belong together; writes nothing to a platform */
+  CW_ACTION_UNLINK, /* "unlink": the partner was deleted or merged away; writes nothing to a platform */
 } CwAction;
 
 typedef struct
 {
-  char *aloware;            /* catalogue key */
-  char *salesforce;         /* API name */
-  char *old_value;          /* the target's original text when planned; NULL: none or not delivered */
-  char *new_value;          /* the text to write; "" clears */
-  char *expected;           /* canonical text of the target when planned (precondition); NULL for creates */
-  char *source;             /* canonical text of the source that was decided on */
-  char *reason;             /* nick of the rule: "aloware-changed", "filled-blank", "rule-salesforce", … */
-  char *kept;               /* what the target holds after the write where the platform keeps a form of its own; else NULL */
+  char *aloware;    /* catalogue key */
+  char *salesforce; /* API name */
+  char *old_value;  /* the target's original text when planned; NULL: none or not delivered */
+  char *new_value;  /* the text to write; "" clears */
+  char *expected;   /* canonical text of the target when planned (precondition); NULL for creates */
+  char *source;     /* canonical text of the source that was decided on */
+  char *reason;     /* nick of the rule: "aloware-changed", "filled-blank", "rule-salesforce", … */
+  char
+    *kept; /* what the target holds after the write where the platform keeps a form of its own; else NULL */
 } CwChangeField;
 
 typedef struct
 {
-  gint64 id;                /* place in the plan, from 1 */
-  CwPairId pair;            /* an id is NULL while there is no record */
-  CwSide side;              /* the side that is written; for link and unlink the side that started it */
+  gint64 id;     /* place in the plan, from 1 */
+  CwPairId pair; /* an id is NULL while there is no record */
+  CwSide side;   /* the side that is written; for link and unlink the side that started it */
   CwAction action;
-  gint64 modstamp;          /* SystemModstamp (ms) of the Salesforce record when planned, -1 for none */
-  GPtrArray *fields;        /* of CwChangeField, in order of keys */
+  gint64 modstamp;   /* SystemModstamp (ms) of the Salesforce record when planned, -1 for none */
+  GPtrArray *fields; /* of CwChangeField, in order of keys */
 } CwChange;
 
-const char *cw_action_to_nick          (CwAction action);
-gboolean    cw_action_from_nick        (const char *nick, CwAction *action);
+const char *cw_action_to_nick (CwAction action);
+gboolean cw_action_from_nick (const char *nick, CwAction *action);
 
-CwChangeField *cw_change_field_new  (const char *aloware, const char *salesforce);
-void           cw_change_field_free (CwChangeField *field);
-CwChange      *cw_change_new  (CwSide side, CwAction action);
-void           cw_change_free (CwChange *change);
-CwChange      *cw_change_copy (const CwChange *change);
+CwChangeField *cw_change_field_new (const char *aloware, const char *salesforce);
+void cw_change_field_free (CwChangeField *field);
+CwChange *cw_change_new (CwSide side, CwAction action);
+void cw_change_free (CwChange *change);
+CwChange *cw_change_copy (const CwChange *change);
 /* The field of a catalogue key; (nullable) (transfer none). */
 CwChangeField *cw_change_find (const CwChange *change, const char *aloware_key);
 /* Stable serialisation. Errors: CW_ERROR_STORAGE. */
-GBytes        *cw_change_to_bytes   (const CwChange *change);
-GBytes        *cw_change_to_content (const CwChange *change);
-CwChange      *cw_change_from_bytes (GBytes *bytes, GError **error);
+GBytes *cw_change_to_bytes (const CwChange *change);
+GBytes *cw_change_to_content (const CwChange *change);
+CwChange *cw_change_from_bytes (GBytes *bytes, GError **error);
 /* Whether cw_change_from_bytes() would make a change of them. */
-gboolean       cw_change_accepts    (GBytes *bytes);
+gboolean cw_change_accepts (GBytes *bytes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwChange, cw_change_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwChangeField, cw_change_field_free)

@@ -12,11 +12,8 @@
 #define TYPICAL_SIZE 512
 
 static const char *const kind_nicks[] = {
-  [CW_CONFLICT_FIELD] = "field",
-  [CW_CONFLICT_MATCH] = "match",
-  [CW_CONFLICT_PHONE] = "phone",
-  [CW_CONFLICT_DELETE] = "delete",
-  [CW_CONFLICT_UNDONE] = "undone",
+  [CW_CONFLICT_FIELD] = "field",   [CW_CONFLICT_MATCH] = "match",   [CW_CONFLICT_PHONE] = "phone",
+  [CW_CONFLICT_DELETE] = "delete", [CW_CONFLICT_UNDONE] = "undone",
 };
 
 /**
@@ -93,8 +90,8 @@ compare_candidates (gconstpointer a, gconstpointer b)
  *
  * What makes two conflicts the same one: kind, records and field, never values, so that a conflict stays the
  * same one while its values go on changing, and the identity may be kept in the open. A match conflict is the
- * one about its key, whoever is among its candidates. Without a key they count where no record of the conflict
- * itself is known; their order does not.
+ * one about its key, whoever is among its candidates. Without a key they count where no record of the
+ * conflict itself is known; their order does not.
  *
  * Returns: (transfer full): the identity.
  */

@@ -45,8 +45,7 @@ cw_error_private_init (CwErrorPrivate *self)
 }
 
 static void
-cw_error_private_copy (const CwErrorPrivate *from,
-                       CwErrorPrivate       *to)
+cw_error_private_copy (const CwErrorPrivate *from, CwErrorPrivate *to)
 {
   *to = *from;
 }
@@ -59,8 +58,7 @@ cw_error_private_clear (CwErrorPrivate *self)
 G_DEFINE_EXTENDED_ERROR (CwError, cw_error)
 
 void
-cw_error_set_side (GError *error,
-                   CwSide  side)
+cw_error_set_side (GError *error, CwSide side)
 {
   if (error == NULL || error->domain != CW_ERROR)
     return;
@@ -69,10 +67,10 @@ cw_error_set_side (GError *error,
 }
 
 gboolean
-cw_error_get_side (const GError *error,
-                   CwSide       *side)
+cw_error_get_side (const GError *error, CwSide *side)
 {
-  const CwErrorPrivate *private = error != NULL && error->domain == CW_ERROR ? cw_error_get_private (error) : NULL;
+  const CwErrorPrivate *private = error != NULL && error->domain == CW_ERROR ? cw_error_get_private (error)
+                                                                             : NULL;
 
   if (private == NULL || !private->has_side)
     return FALSE;
@@ -95,7 +93,8 @@ cw_error_to_nick (const GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return "cancelled";
 
-  if (error != NULL && error->domain == CW_ERROR && error->code >= 0 && error->code < (int) G_N_ELEMENTS (nicks))
+  if (error != NULL && error->domain == CW_ERROR && error->code >= 0
+      && error->code < (int) G_N_ELEMENTS (nicks))
     return nicks[error->code];
 
   return nicks[CW_ERROR_FAILED];

@@ -11,31 +11,31 @@ G_BEGIN_DECLS
  * cancelled operation is always G_IO_ERROR_CANCELLED. */
 typedef enum
 {
-  CW_ERROR_FAILED,             /* "failed" */
-  CW_ERROR_USAGE,              /* "usage": arguments that cannot be meant */
-  CW_ERROR_INVALID_FILE,       /* "invalid-file": a mapping, settings, plan or CSV file that cannot be read */
-  CW_ERROR_INVALID_MAPPING,    /* "invalid-mapping": the mapping has problems; run `mapping check` */
-  CW_ERROR_INVALID_VALUE,      /* "invalid-value": a value that the other side cannot hold */
-  CW_ERROR_NETWORK,            /* "network": cannot reach the server, or the connection broke */
-  CW_ERROR_TIMED_OUT,          /* "timed-out" */
-  CW_ERROR_BAD_ANSWER,         /* "bad-answer": not what the API answers (HTML, half a page, broken JSON) */
-  CW_ERROR_UNKNOWN_OUTCOME,    /* "unknown-outcome": a write was sent and its answer lost */
-  CW_ERROR_REFUSED,            /* "refused": the platform understood and said no */
-  CW_ERROR_NOT_FOUND,          /* "not-found" */
-  CW_ERROR_EXISTS,             /* "exists": would have made a second one */
-  CW_ERROR_RATE_LIMITED,       /* "rate-limited": still refused after waiting */
-  CW_ERROR_QUOTA,              /* "quota": the day's requests are used up, or the allowed share of them */
-  CW_ERROR_PERMISSION,         /* "permission": this user may not */
-  CW_ERROR_SIGN_IN_NEEDED,     /* "sign-in-needed": not connected, revoked, expired */
-  CW_ERROR_SIGN_IN_FAILED,     /* "sign-in-failed": a sign-in that did not end in a token (denied, timed out) */
-  CW_ERROR_NO_SECRET_SERVICE,  /* "no-secret-service" */
-  CW_ERROR_INSECURE_URL,       /* "insecure-url": http:// to anything but loopback */
-  CW_ERROR_STORAGE,            /* "storage": disk full, database damaged, permission */
-  CW_ERROR_NEWER_STATE,        /* "newer-state": the database was written by a newer Crosswalk */
-  CW_ERROR_BUSY,               /* "busy": another run holds the profile, or the callback port is taken */
-  CW_ERROR_GUARD,              /* "guard": a safety guard refused the plan */
-  CW_ERROR_UNSUPPORTED,        /* "unsupported": not there yet */
-  CW_ERROR_CHOICE,             /* "choice-needed": several things can be meant, and only a person knows which */
+  CW_ERROR_FAILED,          /* "failed" */
+  CW_ERROR_USAGE,           /* "usage": arguments that cannot be meant */
+  CW_ERROR_INVALID_FILE,    /* "invalid-file": a mapping, settings, plan or CSV file that cannot be read */
+  CW_ERROR_INVALID_MAPPING, /* "invalid-mapping": the mapping has problems; run `mapping check` */
+  CW_ERROR_INVALID_VALUE,   /* "invalid-value": a value that the other side cannot hold */
+  CW_ERROR_NETWORK,         /* "network": cannot reach the server, or the connection broke */
+  CW_ERROR_TIMED_OUT,       /* "timed-out" */
+  CW_ERROR_BAD_ANSWER,      /* "bad-answer": not what the API answers (HTML, half a page, broken JSON) */
+  CW_ERROR_UNKNOWN_OUTCOME, /* "unknown-outcome": a write was sent and its answer lost */
+  CW_ERROR_REFUSED,         /* "refused": the platform understood and said no */
+  CW_ERROR_NOT_FOUND,       /* "not-found" */
+  CW_ERROR_EXISTS,          /* "exists": would have made a second one */
+  CW_ERROR_RATE_LIMITED,    /* "rate-limited": still refused after waiting */
+  CW_ERROR_QUOTA,           /* "quota": the day's requests are used up, or the allowed share of them */
+  CW_ERROR_PERMISSION,      /* "permission": this user may not */
+  CW_ERROR_SIGN_IN_NEEDED,  /* "sign-in-needed": not connected, revoked, expired */
+  CW_ERROR_SIGN_IN_FAILED,  /* "sign-in-failed": a sign-in that did not end in a token (denied, timed out) */
+  CW_ERROR_NO_SECRET_SERVICE, /* "no-secret-service" */
+  CW_ERROR_INSECURE_URL,      /* "insecure-url": http:// to anything but loopback */
+  CW_ERROR_STORAGE,           /* "storage": disk full, database damaged, permission */
+  CW_ERROR_NEWER_STATE,       /* "newer-state": the database was written by a newer Crosswalk */
+  CW_ERROR_BUSY,              /* "busy": another run holds the profile, or the callback port is taken */
+  CW_ERROR_GUARD,             /* "guard": a safety guard refused the plan */
+  CW_ERROR_UNSUPPORTED,       /* "unsupported": not there yet */
+  CW_ERROR_CHOICE, /* "choice-needed": several things can be meant, and only a person knows which */
 } CwErrorCode;
 
 #define CW_ERROR (cw_error_quark ())
@@ -44,9 +44,9 @@ GQuark cw_error_quark (void);
 /* The word for scripts ("sign-in-needed"); other domains give "cancelled" or "failed". */
 const char *cw_error_to_nick (const GError *error);
 
-/* Which platform an error is about: whoever talks to one says so, and whoever shows the error asks. An error of another
- * domain has no side. */
-void     cw_error_set_side (GError *error, CwSide side);
+/* Which platform an error is about: whoever talks to one says so, and whoever shows the error asks. An error
+ * of another domain has no side. */
+void cw_error_set_side (GError *error, CwSide side);
 /* FALSE: it is about neither, or nobody said so. */
 gboolean cw_error_get_side (const GError *error, CwSide *side);
 

@@ -20,8 +20,7 @@ typedef struct
   const char *wrong; /* translated; set with the first failure, at `at` */
 } Scanner;
 
-static gboolean
-scan_value (Scanner *scanner);
+static gboolean scan_value (Scanner *scanner);
 
 static gboolean
 fail (Scanner *scanner, const char *wrong)
@@ -223,8 +222,8 @@ scan_word (Scanner *scanner)
 
   return fail (scanner,
                scanner->at == scanner->end
-                   ? _("the file ends where a value is expected")
-                   : _("a value is expected here: a text in \"\", a number, true, false, null, { or ["));
+                 ? _("the file ends where a value is expected")
+                 : _("a value is expected here: a text in \"\", a number, true, false, null, { or ["));
 }
 
 static gboolean
@@ -697,8 +696,7 @@ append_line (GString *out, guint indent)
     g_string_append_c (out, ' ');
 }
 
-static void
-format_value (const char **at, guint indent, GString *out);
+static void format_value (const char **at, guint indent, GString *out);
 
 static void
 format_container (const char **at, guint indent, GString *out)

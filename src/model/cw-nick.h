@@ -10,17 +10,18 @@ G_BEGIN_DECLS
 /* Whether `nick` (nullable) is one of `n_nicks` words; `value` is left alone when it is none. */
 gboolean cw_nick_find (const char *const *nicks, gsize n_nicks, const char *nick, guint *value);
 
-/* The body of a …_from_nick(): sets `*value` and returns whether `nick` is one of the words of the array `nicks`. */
-#define CW_RETURN_FROM_NICK(nicks, nick, value)                                 \
-  G_STMT_START                                                                  \
-  {                                                                             \
-    guint found_;                                                               \
-                                                                                \
-    if (!cw_nick_find ((nicks), G_N_ELEMENTS (nicks), (nick), &found_))         \
-      return FALSE;                                                             \
-    *(value) = found_;                                                          \
-    return TRUE;                                                                \
-  }                                                                             \
+/* The body of a …_from_nick(): sets `*value` and returns whether `nick` is one of the words of the array
+ * `nicks`. */
+#define CW_RETURN_FROM_NICK(nicks, nick, value) \
+  G_STMT_START \
+  { \
+    guint found_; \
+\
+    if (!cw_nick_find ((nicks), G_N_ELEMENTS (nicks), (nick), &found_)) \
+      return FALSE; \
+    *(value) = found_; \
+    return TRUE; \
+  } \
   G_STMT_END
 
 G_END_DECLS

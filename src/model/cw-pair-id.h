@@ -5,18 +5,19 @@
 
 G_BEGIN_DECLS
 
-/* Which pair something is about: a change, a conflict, what was left out. Plain data, embedded in what is about the pair. */
+/* Which pair something is about: a change, a conflict, what was left out. Plain data, embedded in what is
+ * about the pair. */
 typedef struct
 {
-  char *label;    /* what a person knows it by: "Ana Ruiz", else e-mail, phone or id; NULL: not said */
-  char *ids[2];   /* by CwSide; NULL while a side has no record, or where it is not known */
-  char *phone;    /* E.164: how Aloware is asked for it; NULL: not known */
+  char *label;  /* what a person knows it by: "Ana Ruiz", else e-mail, phone or id; NULL: not said */
+  char *ids[2]; /* by CwSide; NULL while a side has no record, or where it is not known */
+  char *phone;  /* E.164: how Aloware is asked for it; NULL: not known */
 } CwPairId;
 
 /* Sets `pair`, whose strings it frees, to a copy of `from`. */
-void cw_pair_id_copy  (CwPairId *pair, const CwPairId *from);
+void cw_pair_id_copy (CwPairId *pair, const CwPairId *from);
 /* Sets both ids; they may be NULL. */
-void cw_pair_id_set   (CwPairId *pair, const char *aloware_id, const char *salesforce_id);
+void cw_pair_id_set (CwPairId *pair, const char *aloware_id, const char *salesforce_id);
 void cw_pair_id_clear (CwPairId *pair);
 
 G_END_DECLS

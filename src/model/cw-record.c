@@ -7,8 +7,8 @@
 #include "cw-error.h"
 #include "cw-pack.h"
 
-/* Serialised: the version, whether there is an id, the time, the id, the number of values, and per value its name and
- * text (cw-pack.h). */
+/* Serialised: the version, whether there is an id, the time, the id, the number of values, and per value its
+ * name and text (cw-pack.h). */
 #define FORMAT_VERSION 1
 
 /* Bytes: most records fit without growing. */
@@ -16,23 +16,23 @@
 
 typedef struct
 {
-  const char *name;   /* interned */
-  char *text;         /* within the record's texts, or owned */
+  const char *name; /* interned */
+  char *text;       /* within the record's texts, or owned */
 } Value;
 
 struct _CwRecord
 {
   char *id;
   gint64 modified_ms;
-  Value *values;      /* in ascending order of names */
+  Value *values; /* in ascending order of names */
   guint n_values;
   guint n_allocated;
-  char *texts;        /* what it was read with, in one piece; NULL where each text is its own */
+  char *texts; /* what it was read with, in one piece; NULL where each text is its own */
   char *texts_end;
 };
 
-/* A few dozen names come again with each record. They are looked for here first, by some of their characters and without a lock, which
- * takes a fraction of the time. What is interned stays so, and where it is. */
+/* A few dozen names come again with each record. They are looked for here first, by some of their characters
+ * and without a lock, which takes a fraction of the time. What is interned stays so, and where it is. */
 static const char *
 intern (const char *name, gsize length)
 {
@@ -72,7 +72,8 @@ cw_record_new (const char *id)
   return record;
 }
 
-/* Room for values that are added in ascending order of names, and whose texts take `size` bytes, their NULs included. */
+/* Room for values that are added in ascending order of names, and whose texts take `size` bytes, their NULs
+ * included. */
 static char *
 make_room (CwRecord *record, gsize n_values, gsize size)
 {
@@ -256,8 +257,8 @@ cw_record_set (CwRecord *record, const char *field, const char *value)
 /**
  * cw_record_get:
  *
- * Returns: (transfer none) (nullable): the original text, "" for blank, NULL when the platform did not deliver
- *   the field. Valid until the field is set or unset
+ * Returns: (transfer none) (nullable): the original text, "" for blank, NULL when the platform did not
+ * deliver the field. Valid until the field is set or unset
  */
 const char *
 cw_record_get (const CwRecord *record, const char *field)

@@ -16,33 +16,33 @@ G_BEGIN_DECLS
  * Plain data, not thread-safe; field names are interned, so that 100,000 records stay small. */
 typedef struct _CwRecord CwRecord;
 
-CwRecord   *cw_record_new   (const char *id);
-CwRecord   *cw_record_copy  (const CwRecord *record);
-void        cw_record_free  (CwRecord *record);
+CwRecord *cw_record_new (const char *id);
+CwRecord *cw_record_copy (const CwRecord *record);
+void cw_record_free (CwRecord *record);
 
-const char *cw_record_get_id  (const CwRecord *record);
+const char *cw_record_get_id (const CwRecord *record);
 /* When the platform says the record last changed: milliseconds since the epoch, -1 when unknown. */
-gint64      cw_record_get_modified (const CwRecord *record);
-void        cw_record_set_modified (CwRecord *record, gint64 modified_ms);
+gint64 cw_record_get_modified (const CwRecord *record);
+void cw_record_set_modified (CwRecord *record, gint64 modified_ms);
 
 /* `value` NULL is stored as blank. */
-void        cw_record_set   (CwRecord *record, const char *field, const char *value);
-const char *cw_record_get   (const CwRecord *record, const char *field);
-void        cw_record_unset (CwRecord *record, const char *field);
+void cw_record_set (CwRecord *record, const char *field, const char *value);
+const char *cw_record_get (const CwRecord *record, const char *field);
+void cw_record_unset (CwRecord *record, const char *field);
 
-guint       cw_record_get_n_values (const CwRecord *record);
+guint cw_record_get_n_values (const CwRecord *record);
 /* Names in ascending order of bytes; (transfer none). */
 const char *cw_record_get_nth_name (const CwRecord *record, guint nth);
 
 /* Whether both hold the same values (ids and times aside). */
-gboolean    cw_record_equal (const CwRecord *a, const CwRecord *b);
+gboolean cw_record_equal (const CwRecord *a, const CwRecord *b);
 
 /* A compact, stable serialisation for the store: the same record gives the same bytes. */
-GBytes     *cw_record_to_bytes   (const CwRecord *record);
+GBytes *cw_record_to_bytes (const CwRecord *record);
 /* Whether cw_record_from_bytes() would make a record of them. */
-gboolean    cw_record_accepts  (GBytes *bytes);
+gboolean cw_record_accepts (GBytes *bytes);
 /* Errors: CW_ERROR_STORAGE when the bytes are not a record. */
-CwRecord   *cw_record_from_bytes (GBytes *bytes, GError **error);
+CwRecord *cw_record_from_bytes (GBytes *bytes, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRecord, cw_record_free)
 

@@ -549,7 +549,7 @@ refuse (GError **error, const char *name)
 {
   g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE,
                _("The kept description of the Salesforce fields is damaged at “%s”. Read it from Salesforce "
-                 "again."),
+                  "again."),
                name);
 
   return FALSE;

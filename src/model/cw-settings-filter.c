@@ -10,8 +10,7 @@
 #define MAX_CHARACTERS 4000
 
 static gboolean
-refuse (GError    **error,
-        const char *wrong)
+refuse (GError **error, const char *wrong)
 {
   /* Translators: the second sentence says what is wrong */
   g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
@@ -35,12 +34,13 @@ skip_quoted (const char *at)
   return NULL;
 }
 
-/* The clauses that end or come before a condition; in a query in parentheses (IN (SELECT …)) they are right. */
+/* The clauses that end or come before a condition; in a query in parentheses (IN (SELECT …)) they are right.
+ */
 static gboolean
-is_clause (const char *word,
-           gsize       length)
+is_clause (const char *word, gsize length)
 {
-  static const char *const clauses[] = { "select", "from", "where", "order", "group", "having", "limit", "offset" };
+  static const char *const clauses[] = { "select", "from",   "where", "order",
+                                         "group",  "having", "limit", "offset" };
 
   for (guint i = 0; i < G_N_ELEMENTS (clauses); i++)
     {
@@ -63,9 +63,7 @@ word_length (const char *at)
 }
 
 static gboolean
-check_character (char      c,
-                 int      *depth,
-                 GError  **error)
+check_character (char c, int *depth, GError **error)
 {
   if (c == ';')
     return refuse (error, _("It cannot have a semicolon outside of a text in quotes."));
@@ -80,8 +78,7 @@ check_character (char      c,
 }
 
 gboolean
-cw_settings_check_filter (const char *filter,
-                          GError    **error)
+cw_settings_check_filter (const char *filter, GError **error)
 {
   int depth = 0;
   const char *at = filter;
@@ -96,8 +93,9 @@ cw_settings_check_filter (const char *filter,
       if (word > 0)
         {
           if (depth == 0 && is_clause (at, word))
-            return refuse (error, _("Leave out SELECT, FROM, WHERE, GROUP BY, ORDER BY, LIMIT and OFFSET: Crosswalk adds "
-                                    "what is needed."));
+            return refuse (
+              error, _("Leave out SELECT, FROM, WHERE, GROUP BY, ORDER BY, LIMIT and OFFSET: Crosswalk adds "
+                        "what is needed."));
           at += word;
           continue;
         }

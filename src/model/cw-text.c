@@ -5,9 +5,9 @@
 
 typedef enum
 {
-  TEXT_ASCII,     /* only ASCII */
-  TEXT_COMPOSED,  /* valid, and all below U+0300: in NFC as it stands */
-  TEXT_OTHER,     /* anything else, perhaps invalid */
+  TEXT_ASCII,    /* only ASCII */
+  TEXT_COMPOSED, /* valid, and all below U+0300: in NFC as it stands */
+  TEXT_OTHER,    /* anything else, perhaps invalid */
 } TextKind;
 
 static TextKind

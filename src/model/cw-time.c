@@ -9,7 +9,7 @@ typedef struct
 {
   int year, month, day;
   int hour, minute, second, millisecond;
-  int offset;   /* seconds east of UTC */
+  int offset; /* seconds east of UTC */
 } Moment;
 
 /* --- The proleptic Gregorian calendar; eras of 400 years, years that begin in March. --- */
@@ -250,8 +250,8 @@ cw_time_format_salesforce (gint64 instant_ms)
   Moment m;
 
   break_down (instant_ms, NULL, &m);
-  return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ",
-                          m.year, m.month, m.day, m.hour, m.minute, m.second, m.millisecond);
+  return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", m.year, m.month, m.day, m.hour, m.minute,
+                          m.second, m.millisecond);
 }
 
 /**
@@ -266,7 +266,8 @@ cw_time_format_aloware (gint64 instant_ms)
   Moment m;
 
   break_down (instant_ms, NULL, &m);
-  return g_strdup_printf ("%04d-%02d-%02d %02d:%02d:%02d", m.year, m.month, m.day, m.hour, m.minute, m.second);
+  return g_strdup_printf ("%04d-%02d-%02d %02d:%02d:%02d", m.year, m.month, m.day, m.hour, m.minute,
+                          m.second);
 }
 
 /**
@@ -305,11 +306,11 @@ cw_time_local_time (gint64 instant_ms, GTimeZone *timezone)
   sign = m.offset < 0 ? '-' : '+';
 
   if (offset % 60 != 0)
-    return g_strdup_printf ("%02d:%02d:%02d%c%02d:%02d:%02d", m.hour, m.minute, m.second,
-                            sign, offset / 3600, offset / 60 % 60, offset % 60);
+    return g_strdup_printf ("%02d:%02d:%02d%c%02d:%02d:%02d", m.hour, m.minute, m.second, sign, offset / 3600,
+                            offset / 60 % 60, offset % 60);
 
-  return g_strdup_printf ("%02d:%02d:%02d%c%02d:%02d", m.hour, m.minute, m.second,
-                          sign, offset / 3600, offset / 60 % 60);
+  return g_strdup_printf ("%02d:%02d:%02d%c%02d:%02d", m.hour, m.minute, m.second, sign, offset / 3600,
+                          offset / 60 % 60);
 }
 
 /**

@@ -33,12 +33,8 @@ static const char *const conflict_rule_nicks[] = {
 };
 
 static const char *const category_nicks[] = {
-  [CW_CATEGORY_LOCKED] = "locked",
-  [CW_CATEGORY_SPECIAL] = "special",
-  [CW_CATEGORY_OPEN] = "open",
-  [CW_CATEGORY_ADDITIONAL] = "additional",
-  [CW_CATEGORY_TRACKING] = "tracking",
-  [CW_CATEGORY_TIME] = "time",
+  [CW_CATEGORY_LOCKED] = "locked",         [CW_CATEGORY_SPECIAL] = "special",   [CW_CATEGORY_OPEN] = "open",
+  [CW_CATEGORY_ADDITIONAL] = "additional", [CW_CATEGORY_TRACKING] = "tracking", [CW_CATEGORY_TIME] = "time",
   [CW_CATEGORY_CUSTOM] = "custom",
 };
 
@@ -249,11 +245,12 @@ cw_direction_writes_to (CwDirection direction, CwSide side)
 }
 
 gboolean
-cw_directions_widest (CwDirections possible,
-                            CwDirection *direction)
+cw_directions_widest (CwDirections possible, CwDirection *direction)
 {
   static const CwDirection wanted[] = {
-    CW_DIRECTION_BOTH, CW_DIRECTION_TO_SALESFORCE, CW_DIRECTION_TO_ALOWARE,
+    CW_DIRECTION_BOTH,
+    CW_DIRECTION_TO_SALESFORCE,
+    CW_DIRECTION_TO_ALOWARE,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)

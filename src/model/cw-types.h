@@ -18,9 +18,9 @@ typedef enum
 /* Which way a mapped field flows. */
 typedef enum
 {
-  CW_DIRECTION_BOTH,            /* ↔ "both" */
-  CW_DIRECTION_TO_SALESFORCE,   /* → "to-salesforce" */
-  CW_DIRECTION_TO_ALOWARE,      /* ← "to-aloware" */
+  CW_DIRECTION_BOTH,          /* ↔ "both" */
+  CW_DIRECTION_TO_SALESFORCE, /* → "to-salesforce" */
+  CW_DIRECTION_TO_ALOWARE,    /* ← "to-aloware" */
 } CwDirection;
 
 /* A set of directions, as bits. */
@@ -36,29 +36,29 @@ typedef enum
 /* What a blank on the changed side does to the other side. */
 typedef enum
 {
-  CW_BLANK_KEEP,    /* "keep": a blank never overwrites a value */
-  CW_BLANK_CLEAR,   /* "clear": a value that was blanked is blanked on the other side too */
+  CW_BLANK_KEEP,  /* "keep": a blank never overwrites a value */
+  CW_BLANK_CLEAR, /* "clear": a value that was blanked is blanked on the other side too */
 } CwBlankRule;
 
 /* Who wins where both sides changed a field and differ. */
 typedef enum
 {
-  CW_CONFLICT_RULE_ASK,          /* "ask": nobody; it is listed for a person */
-  CW_CONFLICT_RULE_ALOWARE,      /* "aloware" */
-  CW_CONFLICT_RULE_SALESFORCE,   /* "salesforce" */
-  CW_CONFLICT_RULE_NEWEST,       /* "newest": the side whose record changed last; unknown or equal asks */
+  CW_CONFLICT_RULE_ASK,        /* "ask": nobody; it is listed for a person */
+  CW_CONFLICT_RULE_ALOWARE,    /* "aloware" */
+  CW_CONFLICT_RULE_SALESFORCE, /* "salesforce" */
+  CW_CONFLICT_RULE_NEWEST,     /* "newest": the side whose record changed last; unknown or equal asks */
 } CwConflictRule;
 
 /* How a catalogue field behaves in the mapping (the seed's categories). */
 typedef enum
 {
-  CW_CATEGORY_LOCKED,       /* "locked" */
-  CW_CATEGORY_SPECIAL,      /* "special": contact owner */
-  CW_CATEGORY_OPEN,         /* "open" */
-  CW_CATEGORY_ADDITIONAL,   /* "additional": further phone numbers */
-  CW_CATEGORY_TRACKING,     /* "tracking": outbound tracking, → only */
-  CW_CATEGORY_TIME,         /* "time": outbound tracking times kept as local text, → only */
-  CW_CATEGORY_CUSTOM,       /* "custom": custom:NAME seen in the account's answers, read-only */
+  CW_CATEGORY_LOCKED,     /* "locked" */
+  CW_CATEGORY_SPECIAL,    /* "special": contact owner */
+  CW_CATEGORY_OPEN,       /* "open" */
+  CW_CATEGORY_ADDITIONAL, /* "additional": further phone numbers */
+  CW_CATEGORY_TRACKING,   /* "tracking": outbound tracking, → only */
+  CW_CATEGORY_TIME,       /* "time": outbound tracking times kept as local text, → only */
+  CW_CATEGORY_CUSTOM,     /* "custom": custom:NAME seen in the account's answers, read-only */
 } CwCategory;
 
 /* What an Aloware value means. */
@@ -70,10 +70,10 @@ typedef enum
   CW_ALOWARE_EMAIL,
   CW_ALOWARE_URL,
   CW_ALOWARE_ID,
-  CW_ALOWARE_CHOICE,       /* text with a small set of values: lead source, state, country, disposition */
-  CW_ALOWARE_DATE,         /* civil date, no zone: date of birth */
-  CW_ALOWARE_LOCAL_DATE,   /* the date, in the contact's zone, of an instant kept in UTC */
-  CW_ALOWARE_LOCAL_TIME,   /* the time of day, in the contact's zone, of an instant kept in UTC */
+  CW_ALOWARE_CHOICE,     /* text with a small set of values: lead source, state, country, disposition */
+  CW_ALOWARE_DATE,       /* civil date, no zone: date of birth */
+  CW_ALOWARE_LOCAL_DATE, /* the date, in the contact's zone, of an instant kept in UTC */
+  CW_ALOWARE_LOCAL_TIME, /* the time of day, in the contact's zone, of an instant kept in UTC */
   CW_ALOWARE_NUMBER,
   CW_ALOWARE_CHECKBOX,
   CW_ALOWARE_USER,
@@ -91,33 +91,34 @@ typedef enum
   CW_SALESFORCE_DATETIME,
   CW_SALESFORCE_TIME,
   CW_SALESFORCE_BOOLEAN,
-  CW_SALESFORCE_NUMBER,          /* int, long, double, currency, percent */
-  CW_SALESFORCE_PICKLIST,        /* picklist, combobox */
+  CW_SALESFORCE_NUMBER,   /* int, long, double, currency, percent */
+  CW_SALESFORCE_PICKLIST, /* picklist, combobox */
   CW_SALESFORCE_MULTIPICKLIST,
   CW_SALESFORCE_REFERENCE,
   CW_SALESFORCE_ID,
-  CW_SALESFORCE_OTHER,           /* compound, base64, …: cannot be mapped */
+  CW_SALESFORCE_OTHER, /* compound, base64, …: cannot be mapped */
 } CwSalesforceType;
 
-const char *cw_side_to_nick            (CwSide           side);
+const char *cw_side_to_nick (CwSide side);
 /* The one that is not `side`. */
-CwSide      cw_side_other              (CwSide           side);
-const char *cw_direction_to_nick       (CwDirection      direction);
-const char *cw_direction_to_arrow      (CwDirection      direction);   /* "↔", "→", "←" */
-const char *cw_blank_rule_to_nick      (CwBlankRule      rule);
-const char *cw_conflict_rule_to_nick   (CwConflictRule   rule);
-const char *cw_category_to_nick        (CwCategory       category);
+CwSide cw_side_other (CwSide side);
+const char *cw_direction_to_nick (CwDirection direction);
+const char *cw_direction_to_arrow (CwDirection direction); /* "↔", "→", "←" */
+const char *cw_blank_rule_to_nick (CwBlankRule rule);
+const char *cw_conflict_rule_to_nick (CwConflictRule rule);
+const char *cw_category_to_nick (CwCategory category);
 
 /* Each returns FALSE, leaving the out parameter alone, when `nick` is not one of the words. */
-gboolean cw_side_from_nick          (const char *nick, CwSide         *side);
-gboolean cw_direction_from_nick     (const char *nick, CwDirection    *direction);
-gboolean cw_blank_rule_from_nick    (const char *nick, CwBlankRule    *rule);
+gboolean cw_side_from_nick (const char *nick, CwSide *side);
+gboolean cw_direction_from_nick (const char *nick, CwDirection *direction);
+gboolean cw_blank_rule_from_nick (const char *nick, CwBlankRule *rule);
 gboolean cw_conflict_rule_from_nick (const char *nick, CwConflictRule *rule);
 
 /* The type of a describe field ("string", "picklist", …); what is unknown is CW_SALESFORCE_OTHER. */
 CwSalesforceType cw_salesforce_type_from_describe (const char *type);
 
-/* The widest direction that is possible: ↔, else →, else ←. FALSE, leaving `direction` alone, when there is none. */
+/* The widest direction that is possible: ↔, else →, else ←. FALSE, leaving `direction` alone, when there is
+ * none. */
 gboolean cw_directions_widest (CwDirections possible, CwDirection *direction);
 
 /* Whether a field with `direction` may write to `side`. */

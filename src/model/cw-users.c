@@ -6,9 +6,9 @@
 /* The users of one platform. */
 typedef struct
 {
-  GPtrArray *users;       /* of CwUser, owned */
-  GHashTable *by_id;      /* id → CwUser */
-  GHashTable *by_email;   /* casefolded address → GPtrArray of CwUser */
+  GPtrArray *users;     /* of CwUser, owned */
+  GHashTable *by_id;    /* id → CwUser */
+  GHashTable *by_email; /* casefolded address → GPtrArray of CwUser */
 } Directory;
 
 struct _CwUserMap
@@ -136,7 +136,8 @@ directory_find_email (const Directory *directory, const CwUser *user)
  * @fallback_email: (nullable): the Aloware user who stands in for Salesforce owners without a partner
  *
  * Pairs users by e-mail without letter case (platform/README.md A5). Everything that is needed is copied; the
- * order of the arrays does not matter. A fallback address that is nobody's, or several people's, is no fallback.
+ * order of the arrays does not matter. A fallback address that is nobody's, or several people's, is no
+ * fallback.
  *
  * Returns: (transfer full): an immutable map that any thread may use
  */
@@ -191,8 +192,8 @@ cw_user_map_unref (CwUserMap *map)
   g_free (map);
 }
 
-/* The one who can own records, when there is exactly one; else the only one. Orgs keep deactivated doubles of a
- * person under the same address, and those must not make the living one ambiguous. */
+/* The one who can own records, when there is exactly one; else the only one. Orgs keep deactivated doubles of
+ * a person under the same address, and those must not make the living one ambiguous. */
 static const CwUser *
 sole_partner (GPtrArray *users)
 {
@@ -237,7 +238,8 @@ pair_to_salesforce (const CwUserMap *map, const CwUser *user, const CwUser **par
 /**
  * cw_user_map_to_salesforce:
  * @aloware_id: an Aloware user id
- * @salesforce_id: (out) (optional) (transfer none) (nullable): the partner, for MATCHED and INACTIVE; else NULL
+ * @salesforce_id: (out) (optional) (transfer none) (nullable): the partner, for MATCHED and INACTIVE; else
+ * NULL
  *
  * Returns: how @aloware_id is paired. One address that stands for several users of either platform is
  *   AMBIGUOUS; inactive doubles of one active Salesforce user do not count
@@ -261,10 +263,11 @@ cw_user_map_to_salesforce (const CwUserMap *map, const char *aloware_id, const c
 /**
  * cw_user_map_to_aloware:
  * @salesforce_id: a Salesforce user id (or a queue's, which is unmatched)
- * @aloware_id: (out) (optional) (transfer none) (nullable): the partner for MATCHED, else the fallback, else NULL
+ * @aloware_id: (out) (optional) (transfer none) (nullable): the partner for MATCHED, else the fallback, else
+ * NULL
  *
- * Returns: MATCHED, also for an inactive Salesforce user who has a partner; AMBIGUOUS when several Aloware users,
- *   or several active Salesforce users, have the address; else UNMATCHED
+ * Returns: MATCHED, also for an inactive Salesforce user who has a partner; AMBIGUOUS when several Aloware
+ * users, or several active Salesforce users, have the address; else UNMATCHED
  */
 CwUserState
 cw_user_map_to_aloware (const CwUserMap *map, const char *salesforce_id, const char **aloware_id)

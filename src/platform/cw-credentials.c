@@ -29,16 +29,14 @@ schema_get (void)
 }
 
 static GHashTable *
-attributes_new (const char *profile,
-                const char *name)
+attributes_new (const char *profile, const char *name)
 {
   return secret_attributes_build (schema_get (), "profile", profile, "name", name, NULL);
 }
 
 /* What the keyring application shows. */
 static char *
-label_new (const char *profile,
-           const char *name)
+label_new (const char *profile, const char *name)
 {
   if (g_str_equal (name, "salesforce"))
     return g_strdup_printf (_("Crosswalk: sign-in to Salesforce (%s)"), profile);
@@ -55,38 +53,41 @@ label_new (const char *profile,
 static void
 set_locked (GError **error)
 {
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_NO_SECRET_SERVICE, _("The keyring that holds the passwords is locked. Unlock it and try again"));
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_NO_SECRET_SERVICE,
+                       _("The keyring that holds the passwords is locked. Unlock it and try again"));
 }
 
 static void
-take_error (GError **error,
-            GError  *problem)
+take_error (GError **error, GError *problem)
 {
-  g_autoptr(GError) owned = problem;
+  g_autoptr (GError) owned = problem;
 
   if (g_error_matches (owned, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_steal_pointer (&owned));
   else if (g_error_matches (owned, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
     set_locked (error);
   else
-    g_set_error (error, CW_ERROR, CW_ERROR_NO_SECRET_SERVICE,
-                 _("No keyring answers (%s). Start a Secret Service such as GNOME Keyring (gnome-keyring-daemon --start --components=secrets) or KeePassXC, unlock it, and try again"),
-                 owned->message);
+    g_set_error (
+      error, CW_ERROR, CW_ERROR_NO_SECRET_SERVICE,
+      _("No keyring answers (%s). Start a Secret Service such as GNOME Keyring (gnome-keyring-daemon "
+         "--start --components=secrets) or KeePassXC, unlock it, and try again"),
+      owned->message);
 }
 
 /* The newest item, unlocked when a person lets it be; NULL without an error when there is none. */
 static SecretRetrievable *
-find_item (const char         *profile,
-           const char         *name,
-           SecretSearchFlags   unlock,
-           GCancellable       *cancellable,
-           GError            **error)
+find_item (const char *profile,
+           const char *name,
+           SecretSearchFlags unlock,
+           GCancellable *cancellable,
+           GError **error)
 {
-  g_autoptr(GHashTable) attributes = attributes_new (profile, name);
-  g_autolist(SecretRetrievable) items = NULL;
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (GHashTable) attributes = attributes_new (profile, name);
+  g_autolist (SecretRetrievable) items = NULL;
+  g_autoptr (GError) problem = NULL;
 
-  items = secret_password_searchv_sync (schema_get (), attributes, unlock | SECRET_SEARCH_LOAD_SECRETS, cancellable, &problem);
+  items = secret_password_searchv_sync (schema_get (), attributes, unlock | SECRET_SEARCH_LOAD_SECRETS,
+                                        cancellable, &problem);
 
   if (problem != NULL)
     {
@@ -97,7 +98,8 @@ find_item (const char         *profile,
   if (items == NULL)
     return NULL;
 
-  /* A plain look-up says "none" of a locked item, and the caller would make a new key or ask for a new sign-in. */
+  /* A plain look-up says "none" of a locked item, and the caller would make a new key or ask for a new
+   * sign-in. */
   if (SECRET_IS_ITEM (items->data) && secret_item_get_locked (items->data))
     {
       set_locked (error);
@@ -108,14 +110,14 @@ find_item (const char         *profile,
 }
 
 static char *
-look_up (const char         *profile,
-         const char         *name,
-         SecretSearchFlags   unlock,
-         GCancellable       *cancellable,
-         GError            **error)
+look_up (const char *profile,
+         const char *name,
+         SecretSearchFlags unlock,
+         GCancellable *cancellable,
+         GError **error)
 {
-  g_autoptr(SecretRetrievable) item = NULL;
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (SecretRetrievable) item = NULL;
+  g_autoptr (GError) problem = NULL;
   SecretValue *value;
   const char *text;
   char *secret;
@@ -157,10 +159,7 @@ look_up (const char         *profile,
  * Returns: (nullable): the secret, or %NULL without an error when there is none
  */
 char *
-cw_credentials_lookup (const char    *profile,
-                       const char    *name,
-                       GCancellable  *cancellable,
-                       GError       **error)
+cw_credentials_lookup (const char *profile, const char *name, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (profile != NULL && name != NULL, NULL);
 
@@ -168,14 +167,14 @@ cw_credentials_lookup (const char    *profile,
 }
 
 gboolean
-cw_credentials_store (const char    *profile,
-                      const char    *name,
-                      const char    *secret,
-                      GCancellable  *cancellable,
-                      GError       **error)
+cw_credentials_store (const char *profile,
+                      const char *name,
+                      const char *secret,
+                      GCancellable *cancellable,
+                      GError **error)
 {
-  g_autoptr(GHashTable) attributes = NULL;
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (GHashTable) attributes = NULL;
+  g_autoptr (GError) problem = NULL;
   g_autofree char *label = NULL;
 
   g_return_val_if_fail (profile != NULL && name != NULL && secret != NULL, FALSE);
@@ -183,7 +182,8 @@ cw_credentials_store (const char    *profile,
   attributes = attributes_new (profile, name);
   label = label_new (profile, name);
 
-  if (secret_password_storev_sync (schema_get (), attributes, SECRET_COLLECTION_DEFAULT, label, secret, cancellable, &problem))
+  if (secret_password_storev_sync (schema_get (), attributes, SECRET_COLLECTION_DEFAULT, label, secret,
+                                   cancellable, &problem))
     return TRUE;
 
   /* libsecret says so little when the person closes the keyring's question. */
@@ -196,13 +196,10 @@ cw_credentials_store (const char    *profile,
 }
 
 gboolean
-cw_credentials_clear (const char    *profile,
-                      const char    *name,
-                      GCancellable  *cancellable,
-                      GError       **error)
+cw_credentials_clear (const char *profile, const char *name, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(GHashTable) attributes = NULL;
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (GHashTable) attributes = NULL;
+  g_autoptr (GError) problem = NULL;
 
   g_return_val_if_fail (profile != NULL && name != NULL, FALSE);
 
@@ -272,12 +269,9 @@ state_key_decode (const char *text)
 }
 
 static GBytes *
-get_state_key (const char         *profile,
-               SecretSearchFlags   unlock,
-               GCancellable       *cancellable,
-               GError            **error)
+get_state_key (const char *profile, SecretSearchFlags unlock, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (GError) problem = NULL;
   char *text = look_up (profile, STATE_KEY_NAME, unlock, cancellable, &problem);
   GBytes *key = text != NULL ? state_key_decode (text) : NULL;
 
@@ -296,7 +290,8 @@ get_state_key (const char         *profile,
 
   if (text == NULL)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_FAILED, _("The system gives no random numbers, so no key can be made"));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_FAILED,
+                           _("The system gives no random numbers, so no key can be made"));
       return NULL;
     }
 
@@ -309,9 +304,7 @@ get_state_key (const char         *profile,
 }
 
 GBytes *
-cw_credentials_state_key (const char    *profile,
-                          GCancellable  *cancellable,
-                          GError       **error)
+cw_credentials_state_key (const char *profile, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (profile != NULL, NULL);
 
@@ -319,9 +312,7 @@ cw_credentials_state_key (const char    *profile,
 }
 
 GBytes *
-cw_credentials_peek_state_key (const char    *profile,
-                               GCancellable  *cancellable,
-                               GError       **error)
+cw_credentials_peek_state_key (const char *profile, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (profile != NULL, NULL);
 

@@ -6,19 +6,29 @@
 G_BEGIN_DECLS
 
 /* Secrets, in the Secret Service through libsecret, and nowhere else. One item for each profile and name:
- * "salesforce", "aloware" and "aloware-clients" (JSON that says which addresses they may be sent to), "state-key" (base64). Blocking; any
- * thread.
- * Errors: CW_ERROR_NO_SECRET_SERVICE, saying what to start or to unlock; G_IO_ERROR_CANCELLED. */
+ * "salesforce", "aloware" and "aloware-clients" (JSON that says which addresses they may be sent to),
+ * "state-key" (base64). Blocking; any thread. Errors: CW_ERROR_NO_SECRET_SERVICE, saying what to start or to
+ * unlock; G_IO_ERROR_CANCELLED. */
 
 /* NULL without an error when there is none. Free with cw_credentials_free_secret(), which wipes it. */
-char    *cw_credentials_lookup (const char *profile, const char *name, GCancellable *cancellable, GError **error);
-gboolean cw_credentials_store  (const char *profile, const char *name, const char *secret, GCancellable *cancellable, GError **error);
-gboolean cw_credentials_clear  (const char *profile, const char *name, GCancellable *cancellable, GError **error);
-void     cw_credentials_free_secret (char *secret);
+char *cw_credentials_lookup (const char *profile,
+                             const char *name,
+                             GCancellable *cancellable,
+                             GError **error);
+gboolean cw_credentials_store (const char *profile,
+                               const char *name,
+                               const char *secret,
+                               GCancellable *cancellable,
+                               GError **error);
+gboolean cw_credentials_clear (const char *profile,
+                               const char *name,
+                               GCancellable *cancellable,
+                               GError **error);
+void cw_credentials_free_secret (char *secret);
 
 /* The 32-byte key of the profile's state database, made and stored at its first use. (transfer full) */
-GBytes  *cw_credentials_state_key (const char *profile, GCancellable *cancellable, GError **error);
+GBytes *cw_credentials_state_key (const char *profile, GCancellable *cancellable, GError **error);
 /* The same without asking the person to unlock a keyring for it: a locked one is an error. (transfer full) */
-GBytes  *cw_credentials_peek_state_key (const char *profile, GCancellable *cancellable, GError **error);
+GBytes *cw_credentials_peek_state_key (const char *profile, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -14,15 +14,14 @@
 #define LOCK_WAIT_MS 50
 
 int
-cw_file_lock_acquire (const char    *path,
-                      GCancellable  *cancellable,
-                      GError       **error)
+cw_file_lock_acquire (const char *path, GCancellable *cancellable, GError **error)
 {
   int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
   if (fd < 0)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("Cannot make the lock file for the sign-in: %s"), g_strerror (errno));
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("Cannot make the lock file for the sign-in: %s"),
+                   g_strerror (errno));
       return -1;
     }
 
@@ -35,7 +34,8 @@ cw_file_lock_acquire (const char    *path,
 
       if (errno != EWOULDBLOCK && errno != EINTR)
         {
-          g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("Cannot lock the sign-in: %s"), g_strerror (errno));
+          g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("Cannot lock the sign-in: %s"),
+                       g_strerror (errno));
           close (fd);
           return -1;
         }
@@ -57,7 +57,9 @@ cw_file_lock_acquire (const char    *path,
         }
     }
 
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_BUSY, _("Another Crosswalk has been renewing the sign-in for too long. Close it and try again"));
+  g_set_error_literal (
+    error, CW_ERROR, CW_ERROR_BUSY,
+    _("Another Crosswalk has been renewing the sign-in for too long. Close it and try again"));
   close (fd);
 
   return -1;

@@ -7,9 +7,7 @@
 
 /* Frees `problem`. */
 static void
-fail_open (GFile   *file,
-           GError  *problem,
-           GError **error)
+fail_open (GFile *file, GError *problem, GError **error)
 {
   g_autofree char *name = g_file_get_parse_name (file);
 
@@ -19,33 +17,33 @@ fail_open (GFile   *file,
       return;
     }
 
-  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE, _("“%s” cannot be opened: %s"), name, problem->message);
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE, _("“%s” cannot be opened: %s"), name,
+               problem->message);
   g_error_free (problem);
 }
 
 static void
-fail_size (GFile   *file,
-           guint64  max_bytes,
-           GError **error)
+fail_size (GFile *file, guint64 max_bytes, GError **error)
 {
   g_autofree char *name = g_file_get_parse_name (file);
   g_autofree char *most = g_format_size_full (max_bytes, G_FORMAT_SIZE_IEC_UNITS);
 
-  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE, _("“%s” is larger than %s, so it cannot be the file that is meant. Choose another file"), name, most);
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE,
+               _("“%s” is larger than %s, so it cannot be the file that is meant. Choose another file"),
+               name, most);
 }
 
 static gboolean
-check_info (GFile      *file,
-            GFileInfo  *info,
-            guint64     max_bytes,
-            GError    **error)
+check_info (GFile *file, GFileInfo *info, guint64 max_bytes, GError **error)
 {
   g_autofree char *name = g_file_get_parse_name (file);
 
   if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-                   _("“%s” is not a file but a folder, a device or a pipe. Choose a file; what a program writes can be saved to one first"), name);
+                   _("“%s” is not a file but a folder, a device or a pipe. Choose a file; what a program "
+                      "writes can be saved to one first"),
+                   name);
       return FALSE;
     }
 
@@ -59,20 +57,17 @@ check_info (GFile      *file,
 }
 
 GFileInputStream *
-cw_file_open (GFile         *file,
-              guint64        max_bytes,
-              goffset       *size,
-              GCancellable  *cancellable,
-              GError       **error)
+cw_file_open (GFile *file, guint64 max_bytes, goffset *size, GCancellable *cancellable, GError **error)
 {
   GError *problem = NULL;
-  g_autoptr(GFileInfo) info = NULL;
+  g_autoptr (GFileInfo) info = NULL;
   GFileInputStream *stream;
 
   g_return_val_if_fail (G_IS_FILE (file), NULL);
 
   /* Before it is opened: opening a pipe waits for somebody to write. */
-  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, cancellable, &problem);
+  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
+                            G_FILE_QUERY_INFO_NONE, cancellable, &problem);
   if (info != NULL && !check_info (file, info, max_bytes, error))
     return NULL;
 
@@ -90,14 +85,10 @@ cw_file_open (GFile         *file,
 }
 
 char *
-cw_file_read (GFile         *file,
-              gsize          max_bytes,
-              gsize         *length,
-              GCancellable  *cancellable,
-              GError       **error)
+cw_file_read (GFile *file, gsize max_bytes, gsize *length, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(GFileInputStream) stream = cw_file_open (file, max_bytes, NULL, cancellable, error);
-  g_autoptr(GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GFileInputStream) stream = cw_file_open (file, max_bytes, NULL, cancellable, error);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
   GError *problem = NULL;
   guint8 portion[4096];
   gsize n = 0;
@@ -108,7 +99,8 @@ cw_file_read (GFile         *file,
   /* Not what its size says: it may grow, and the files of a kernel have none. */
   do
     {
-      if (!g_input_stream_read_all (G_INPUT_STREAM (stream), portion, sizeof portion, &n, cancellable, &problem))
+      if (!g_input_stream_read_all (G_INPUT_STREAM (stream), portion, sizeof portion, &n, cancellable,
+                                    &problem))
         {
           fail_open (file, problem, error);
           return NULL;

@@ -37,9 +37,9 @@ struct _CwHttp
   int ref_count;
   GThread *thread;
   GMainContext *context;
-  SoupSession *secure;      /* https, through the system's proxy */
-  SoupSession *loopback;    /* http to this machine, never through a proxy */
-  CwHttpTransport transport;   /* instead of the two, or NULL */
+  SoupSession *secure;       /* https, through the system's proxy */
+  SoupSession *loopback;     /* http to this machine, never through a proxy */
+  CwHttpTransport transport; /* instead of the two, or NULL */
   gpointer transport_data;
   guint backoff_ms;
   guint n_requests;
@@ -52,8 +52,7 @@ struct _CwHttp
  * @method: a string that outlives the request
  */
 CwHttpRequest *
-cw_http_request_new (const char *method,
-                     const char *url)
+cw_http_request_new (const char *method, const char *url)
 {
   CwHttpRequest *request = g_new0 (CwHttpRequest, 1);
 
@@ -90,9 +89,7 @@ cw_http_request_free (CwHttpRequest *request)
 }
 
 void
-cw_http_request_add_header (CwHttpRequest *request,
-                            const char    *name,
-                            const char    *value)
+cw_http_request_add_header (CwHttpRequest *request, const char *name, const char *value)
 {
   g_return_if_fail (request != NULL && name != NULL && value != NULL);
 
@@ -117,9 +114,7 @@ cw_http_response_free (CwHttpResponse *response)
 /* ── What one attempt says to the server ── */
 
 static void
-add_headers (SoupMessage         *message,
-             const CwHttpRequest *request,
-             gboolean             foreign)
+add_headers (SoupMessage *message, const CwHttpRequest *request, gboolean foreign)
 {
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
 
@@ -147,12 +142,10 @@ add_headers (SoupMessage         *message,
     }
 }
 
-/* `foreign`: it goes to another origin than the caller named, so without the token and the caller's headers. NULL when `url` is
- * no address. */
+/* `foreign`: it goes to another origin than the caller named, so without the token and the caller's headers.
+ * NULL when `url` is no address. */
 static SoupMessage *
-message_new (const CwHttpRequest *request,
-             const char          *url,
-             gboolean             foreign)
+message_new (const CwHttpRequest *request, const char *url, gboolean foreign)
 {
   SoupMessage *message = soup_message_new (request->method, url);
 
@@ -177,8 +170,7 @@ message_new (const CwHttpRequest *request,
 
 /* Where it sends the question on to; NULL when it does not. */
 static const char *
-get_redirect (guint               status,
-              SoupMessageHeaders *headers)
+get_redirect (guint status, SoupMessageHeaders *headers)
 {
   if (status != 301 && status != 302 && status != 303 && status != 307 && status != 308)
     return NULL;
@@ -191,7 +183,7 @@ static gint64
 get_date (SoupMessageHeaders *headers)
 {
   const char *text = soup_message_headers_get_one (headers, "Date");
-  g_autoptr(GDateTime) date = text != NULL ? soup_date_time_new_from_http_string (text) : NULL;
+  g_autoptr (GDateTime) date = text != NULL ? soup_date_time_new_from_http_string (text) : NULL;
 
   return date != NULL ? g_date_time_to_unix (date) * 1000 : -1;
 }
@@ -202,7 +194,8 @@ get_retry_after (SoupMessageHeaders *headers)
 {
   gint64 date = get_date (headers);
 
-  return cw_retry_after_parse (soup_message_headers_get_one (headers, "Retry-After"), date >= 0 ? date : g_get_real_time () / 1000);
+  return cw_retry_after_parse (soup_message_headers_get_one (headers, "Retry-After"),
+                               date >= 0 ? date : g_get_real_time () / 1000);
 }
 
 /* ── What an attempt's end means for the caller ── */
@@ -214,9 +207,7 @@ request_what (const CwHttpRequest *request)
 }
 
 static void
-collect_header (const char *name,
-                const char *value,
-                gpointer    user_data)
+collect_header (const char *name, const char *value, gpointer user_data)
 {
   GHashTable *headers = user_data;
   g_autofree char *key = g_ascii_strdown (name, -1);
@@ -227,9 +218,7 @@ collect_header (const char *name,
 }
 
 static CwHttpResponse *
-response_new (guint               status,
-              SoupMessageHeaders *headers,
-              GBytes             *body)
+response_new (guint status, SoupMessageHeaders *headers, GBytes *body)
 {
   CwHttpResponse *response = g_new0 (CwHttpResponse, 1);
 
@@ -248,7 +237,9 @@ type_is_json (const char *content_type)
 {
   g_autofree char *type = content_type != NULL ? g_ascii_strdown (content_type, -1) : NULL;
 
-  return type != NULL && (g_str_equal (type, "application/json") || g_str_equal (type, "text/json") || g_str_has_suffix (type, "+json"));
+  return type != NULL
+         && (g_str_equal (type, "application/json") || g_str_equal (type, "text/json")
+             || g_str_has_suffix (type, "+json"));
 }
 
 /* Statuses that say all there is to say: proxies and gateways answer them with pages of their own. */
@@ -259,20 +250,20 @@ status_speaks_for_itself (guint status)
 }
 
 static gboolean
-response_check (const CwHttpRequest   *request,
-                const CwHttpResponse  *response,
-                GError               **error)
+response_check (const CwHttpRequest *request, const CwHttpResponse *response, GError **error)
 {
   gsize length = g_bytes_get_size (response->body);
 
-  if (!request->expect_json || status_speaks_for_itself (response->status) || type_is_json (response->content_type))
+  if (!request->expect_json || status_speaks_for_itself (response->status)
+      || type_is_json (response->content_type))
     return TRUE;
 
   if (length == 0 && (response->status == 201 || response->status >= 300))
     return TRUE;
 
   g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
-               _("%s answered with something else than data (status %u). Check the address; a proxy or a sign-in page of the network may also be in between"),
+               _("%s answered with something else than data (status %u). Check the address; a proxy or a "
+                  "sign-in page of the network may also be in between"),
                request_what (request), response->status);
   return FALSE;
 }
@@ -296,25 +287,26 @@ cw_http_request_is_write (const CwHttpRequest *request)
 static gboolean
 is_damage (const GError *cause)
 {
-  return g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_INVALID_DATA) ||
-         g_error_matches (cause, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING) ||
-         g_error_matches (cause, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING);
+  return g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_INVALID_DATA)
+         || g_error_matches (cause, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING)
+         || g_error_matches (cause, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING);
 }
 
 /* `status` 0 when no status line came. `lost`: any attempt may have reached the server. */
 static GError *
 failure_new (const CwHttpRequest *request,
-             const GError        *cause,
-             gboolean             timed_out,
-             gboolean             lost,
-             guint                status)
+             const GError *cause,
+             gboolean timed_out,
+             gboolean lost,
+             guint status)
 {
   const char *what = request_what (request);
 
   /* A 4xx is a refusal even when the rest of it is missing. */
   if (lost && cw_http_request_is_write (request) && !(status >= 400 && status < 500))
     return g_error_new (CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
-                        _("The answer of %s to a change was lost, so it is not known whether the change was made. The next run looks before it sends anything again"),
+                        _("The answer of %s to a change was lost, so it is not known whether the change was "
+                           "made. The next run looks before it sends anything again"),
                         what);
 
   if (timed_out)
@@ -322,17 +314,19 @@ failure_new (const CwHttpRequest *request,
 
   if (cause->domain == G_TLS_ERROR)
     return g_error_new (CW_ERROR, CW_ERROR_NETWORK,
-                        _("No protected connection to %s: %s. Check the address and this computer’s clock"), what, cause->message);
+                        _("No protected connection to %s: %s. Check the address and this computer’s clock"),
+                        what, cause->message);
 
   if (lost && (is_damage (cause) || status != 0))
-    return g_error_new (CW_ERROR, CW_ERROR_BAD_ANSWER, _("The answer of %s was cut short or damaged. Try again"), what);
+    return g_error_new (CW_ERROR, CW_ERROR_BAD_ANSWER,
+                        _("The answer of %s was cut short or damaged. Try again"), what);
 
   if (lost)
     return g_error_new (CW_ERROR, CW_ERROR_NETWORK, _("The connection to %s broke off. Try again"), what);
 
-  return g_error_new (CW_ERROR, CW_ERROR_NETWORK, _("Cannot reach %s: %s. Check the network and the address"), what, cause->message);
+  return g_error_new (CW_ERROR, CW_ERROR_NETWORK,
+                      _("Cannot reach %s: %s. Check the network and the address"), what, cause->message);
 }
-
 
 /* ── The network ── */
 
@@ -341,12 +335,9 @@ session_new (gboolean with_proxy)
 {
   SoupSession *session;
 
-  session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS,
-                                           "max-conns-per-host", MAX_CONNECTIONS_PER_HOST,
-                                           "idle-timeout", IDLE_SECONDS,
-                                           "timeout", 0,
-                                           "user-agent", "Crosswalk/" CW_VERSION,
-                                           NULL);
+  session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS, "max-conns-per-host",
+                                           MAX_CONNECTIONS_PER_HOST, "idle-timeout", IDLE_SECONDS, "timeout",
+                                           0, "user-agent", "Crosswalk/" CW_VERSION, NULL);
 
   if (!with_proxy)
     soup_session_set_proxy_resolver (session, NULL);
@@ -372,8 +363,7 @@ renew_sessions (CwHttp *http)
 }
 
 CwHttp *
-cw_http_new_for_transport (CwHttpTransport transport,
-                           gpointer        user_data)
+cw_http_new_for_transport (CwHttpTransport transport, gpointer user_data)
 {
   CwHttp *http = g_new0 (CwHttp, 1);
 
@@ -394,13 +384,11 @@ cw_http_new (void)
   return cw_http_new_for_transport (NULL, NULL);
 }
 
-/* What is not idempotent has a connection of its own: a kept one may be closed just as it is used, and then nobody knows
- * what arrived. It comes with a session of its own, too. In a shared one these connections would stay, as many as there are
- * writes, and libsoup tries each idle connection before it gives one out. */
+/* What is not idempotent has a connection of its own: a kept one may be closed just as it is used, and then
+ * nobody knows what arrived. It comes with a session of its own, too. In a shared one these connections would
+ * stay, as many as there are writes, and libsoup tries each idle connection before it gives one out. */
 static SoupSession *
-get_session (CwHttp              *http,
-             const CwHttpRequest *request,
-             const char          *url)
+get_session (CwHttp *http, const CwHttpRequest *request, const char *url)
 {
   gboolean secure = g_ascii_strncasecmp (url, "https:", 6) == 0;
 
@@ -435,8 +423,7 @@ cw_http_unref (CwHttp *http)
 }
 
 void
-cw_http_set_backoff (CwHttp *http,
-                     guint   base_ms)
+cw_http_set_backoff (CwHttp *http, guint base_ms)
 {
   g_return_if_fail (http != NULL);
 
@@ -461,47 +448,48 @@ cw_http_get_n_requests (CwHttp *http)
 
 /* ── Attempts, waits and redirects ── */
 
-/* What libsoup's callbacks of one attempt hold. libsoup may keep a message queued behind a connection that never comes to
- * be, and then does not answer even to being cancelled; so an attempt can be left to itself, with `exchange` NULL. */
+/* What libsoup's callbacks of one attempt hold. libsoup may keep a message queued behind a connection that
+ * never comes to be, and then does not answer even to being cancelled; so an attempt can be left to itself,
+ * with `exchange` NULL. */
 typedef struct
 {
   struct _Exchange *exchange;
 } Attempt;
 
-/* One cw_http_send_async(): attempts, waits and redirects until there is something to say. It is the data of its task,
- * and lives until the task has returned. */
+/* One cw_http_send_async(): attempts, waits and redirects until there is something to say. It is the data of
+ * its task, and lives until the task has returned. */
 typedef struct _Exchange
 {
   CwHttp *http;
   const CwHttpRequest *request;
   GTask *task;
-  char *url;                   /* where the next attempt goes */
-  gboolean foreign;            /* redirected to another origin: no token, none of the caller's headers */
+  char *url;        /* where the next attempt goes */
+  gboolean foreign; /* redirected to another origin: no token, none of the caller's headers */
   guint n_redirects;
   guint n_attempts;
-  gboolean lost;               /* some attempt may have reached the server without a whole answer */
+  gboolean lost; /* some attempt may have reached the server without a whole answer */
 
-  GSource *cancel_source;      /* the caller's cancellable, on our context */
-  GSource *timer;              /* silence of the server, or the wait before the next attempt */
+  GSource *cancel_source; /* the caller's cancellable, on our context */
+  GSource *timer;         /* silence of the server, or the wait before the next attempt */
 
   /* The attempt under way. */
-  Attempt *attempt;            /* with libsoup; NULL when nothing is pending there */
+  Attempt *attempt; /* with libsoup; NULL when nothing is pending there */
   SoupSession *session;
   SoupMessage *message;
   GInputStream *stream;
-  CwHttpAnswer answer;         /* a transport's, its headers ours; nothing is in it when libsoup was asked */
-  GError *problem;             /* a transport's, or NULL */
-  GSource *arrival;            /* when a transport's answer is there */
+  CwHttpAnswer answer; /* a transport's, its headers ours; nothing is in it when libsoup was asked */
+  GError *problem;     /* a transport's, or NULL */
+  GSource *arrival;    /* when a transport's answer is there */
   GByteArray *body;
-  GCancellable *cancellable;   /* ours: a write that has left is not torn off */
-  gint64 deadline;             /* of the attempt, monotonic */
+  GCancellable *cancellable; /* ours: a write that has left is not torn off */
+  gint64 deadline;           /* of the attempt, monotonic */
   gboolean started;
   gboolean timed_out;
   gboolean too_large;
 } Exchange;
 
 static void exchange_attempt (Exchange *self);
-static void exchange_read    (Exchange *self);
+static void exchange_read (Exchange *self);
 
 static void
 clear_source (GSource **source)
@@ -558,13 +546,15 @@ exchange_get_status (Exchange *self)
 static SoupMessageHeaders *
 exchange_get_headers (Exchange *self)
 {
-  return self->answer.headers != NULL ? self->answer.headers : soup_message_get_response_headers (self->message);
+  return self->answer.headers != NULL ? self->answer.headers
+                                      : soup_message_get_response_headers (self->message);
 }
 
 static guint
 exchange_max_seconds (Exchange *self)
 {
-  guint seconds = self->request->timeout_seconds > 0 ? self->request->timeout_seconds : DEFAULT_TIMEOUT_SECONDS;
+  guint seconds = self->request->timeout_seconds > 0 ? self->request->timeout_seconds
+                                                     : DEFAULT_TIMEOUT_SECONDS;
 
   return self->request->max_seconds > 0 ? self->request->max_seconds : PATIENCE * seconds;
 }
@@ -572,18 +562,17 @@ exchange_max_seconds (Exchange *self)
 static guint
 exchange_timeout_ms (Exchange *self)
 {
-  guint seconds = self->request->timeout_seconds > 0 ? self->request->timeout_seconds : DEFAULT_TIMEOUT_SECONDS;
+  guint seconds = self->request->timeout_seconds > 0 ? self->request->timeout_seconds
+                                                     : DEFAULT_TIMEOUT_SECONDS;
 
   return (self->started ? seconds : MIN (seconds, CONNECT_TIMEOUT_SECONDS)) * 1000;
 }
 
 /* Ends the exchange; `self` is gone afterwards. */
 static void
-exchange_return (Exchange       *self,
-                 CwHttpResponse *response,
-                 GError         *error)
+exchange_return (Exchange *self, CwHttpResponse *response, GError *error)
 {
-  g_autoptr(GTask) task = self->task;
+  g_autoptr (GTask) task = self->task;
 
   exchange_end_attempt (self);
   clear_source (&self->cancel_source);
@@ -597,7 +586,8 @@ exchange_return (Exchange       *self,
 static void
 exchange_return_cancelled (Exchange *self)
 {
-  exchange_return (self, NULL, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The request was cancelled")));
+  exchange_return (self, NULL,
+                   g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The request was cancelled")));
 }
 
 static gboolean
@@ -618,9 +608,7 @@ on_wait_over (gpointer user_data)
 }
 
 static void
-exchange_set_timer (Exchange    *self,
-                    guint        ms,
-                    GSourceFunc  func)
+exchange_set_timer (Exchange *self, guint ms, GSourceFunc func)
 {
   clear_source (&self->timer);
   self->timer = g_timeout_source_new (ms);
@@ -630,10 +618,7 @@ exchange_set_timer (Exchange    *self,
 
 /* Starts the wait before another attempt, if there is to be one. */
 static gboolean
-exchange_retry (Exchange  *self,
-                CwAttempt  attempt,
-                guint      status,
-                gboolean   permanent)
+exchange_retry (Exchange *self, CwAttempt attempt, guint status, gboolean permanent)
 {
   const CwRetryCase retry = {
     .attempt = attempt,
@@ -654,7 +639,8 @@ exchange_retry (Exchange  *self,
     return FALSE;
 
   shown = cw_redact_url (self->url);
-  g_debug ("%s %s: attempt %u ended with status %u, next in %u ms", self->request->method, shown, self->n_attempts, status, wait_ms);
+  g_debug ("%s %s: attempt %u ended with status %u, next in %u ms", self->request->method, shown,
+           self->n_attempts, status, wait_ms);
   exchange_end_attempt (self);
   exchange_set_timer (self, wait_ms, on_wait_over);
 
@@ -662,21 +648,25 @@ exchange_retry (Exchange  *self,
 }
 
 static void
-exchange_failed (Exchange     *self,
-                 const GError *cause)
+exchange_failed (Exchange *self, const GError *cause)
 {
   guint status = exchange_get_status (self);
   /* Whose whole time is over would only take it again. */
-  gboolean for_good = (cause->domain == G_TLS_ERROR && !self->started) || g_get_monotonic_time () >= self->deadline;
+  gboolean for_good = (cause->domain == G_TLS_ERROR && !self->started)
+                      || g_get_monotonic_time () >= self->deadline;
 
   if (self->too_large)
     {
-      exchange_return (self, NULL, g_error_new (CW_ERROR, CW_ERROR_BAD_ANSWER, _("The answer of %s is larger than expected and was not read to its end"),
-                                                self->request->what != NULL ? self->request->what : _("the server")));
+      exchange_return (
+        self, NULL,
+        g_error_new (CW_ERROR, CW_ERROR_BAD_ANSWER,
+                     _("The answer of %s is larger than expected and was not read to its end"),
+                     self->request->what != NULL ? self->request->what : _("the server")));
       return;
     }
 
-  if (exchange_is_cancelled (self) && !(self->started && cw_http_request_is_write (self->request)) && !self->lost)
+  if (exchange_is_cancelled (self) && !(self->started && cw_http_request_is_write (self->request))
+      && !self->lost)
     {
       exchange_return_cancelled (self);
       return;
@@ -698,7 +688,7 @@ static gboolean
 exchange_redirect (Exchange *self)
 {
   const char *location = get_redirect (exchange_get_status (self), exchange_get_headers (self));
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *next = NULL;
 
   if (!request_is_safe (self->request) || self->request->keep_redirects || location == NULL)
@@ -706,7 +696,9 @@ exchange_redirect (Exchange *self)
 
   if (++self->n_redirects > MAX_REDIRECTS)
     {
-      exchange_return (self, NULL, g_error_new_literal (CW_ERROR, CW_ERROR_BAD_ANSWER, _("The server redirects in a circle. Check the address")));
+      exchange_return (self, NULL,
+                       g_error_new_literal (CW_ERROR, CW_ERROR_BAD_ANSWER,
+                                            _("The server redirects in a circle. Check the address")));
       return TRUE;
     }
 
@@ -732,9 +724,9 @@ exchange_redirect (Exchange *self)
 static void
 exchange_answered (Exchange *self)
 {
-  g_autoptr(GBytes) body = NULL;
-  g_autoptr(CwHttpResponse) response = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (CwHttpResponse) response = NULL;
+  g_autoptr (GError) error = NULL;
   guint status = exchange_get_status (self);
 
   if (exchange_redirect (self) || exchange_retry (self, CW_ATTEMPT_ANSWERED, status, FALSE))
@@ -753,7 +745,9 @@ static void
 exchange_touch (Exchange *self)
 {
   if (self->timer != NULL && !self->timed_out)
-    g_source_set_ready_time (self->timer, MIN (g_get_monotonic_time () + (gint64) exchange_timeout_ms (self) * 1000, self->deadline));
+    g_source_set_ready_time (
+      self->timer,
+      MIN (g_get_monotonic_time () + (gint64) exchange_timeout_ms (self) * 1000, self->deadline));
 }
 
 /* Back from libsoup: whose attempt it was, or NULL when it had been left to itself. */
@@ -780,8 +774,7 @@ attempt_begin (Exchange *self)
 
 /* Whether an event stream's piece brought what is wanted of it. */
 static gboolean
-is_enough (Exchange *self,
-           GBytes   *chunk)
+is_enough (Exchange *self, GBytes *chunk)
 {
   const char *type = soup_message_headers_get_content_type (exchange_get_headers (self), NULL);
   guint status = exchange_get_status (self);
@@ -797,14 +790,13 @@ is_enough (Exchange *self,
 
 /* A piece of the answer. FALSE: it was the last that is wanted, and the exchange goes on, or is over. */
 static gboolean
-exchange_take (Exchange *self,
-               GBytes   *chunk)
+exchange_take (Exchange *self, GBytes *chunk)
 {
   gsize max_bytes = self->request->max_bytes > 0 ? self->request->max_bytes : DEFAULT_MAX_BYTES;
 
   if (g_bytes_get_size (chunk) > max_bytes - self->body->len)
     {
-      g_autoptr(GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "");
+      g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "");
 
       self->too_large = TRUE;
       g_cancellable_cancel (self->cancellable);
@@ -824,12 +816,10 @@ exchange_take (Exchange *self,
 }
 
 static void
-on_read (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) chunk = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) chunk = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
   Exchange *self = attempt_end (user_data);
 
   if (self == NULL)
@@ -858,12 +848,10 @@ exchange_read (Exchange *self)
 }
 
 static void
-on_headers (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+on_headers (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GInputStream) stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
   Exchange *self = attempt_end (user_data);
 
   if (self == NULL)
@@ -890,12 +878,13 @@ on_starting (Exchange *self)
   exchange_touch (self);
 }
 
-/* Not even cancelling brought it back: its session is given up with it, so that the next attempt is not queued behind it. */
+/* Not even cancelling brought it back: its session is given up with it, so that the next attempt is not
+ * queued behind it. */
 static gboolean
 on_grace_over (gpointer user_data)
 {
   Exchange *self = user_data;
-  g_autoptr(GError) cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "");
+  g_autoptr (GError) cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "");
 
   clear_source (&self->timer);
   g_debug ("An attempt of %s did not end when cancelled and is given up", self->request->method);
@@ -918,8 +907,7 @@ on_silence (gpointer user_data)
 }
 
 static gboolean
-on_cancelled (GCancellable *cancellable,
-              gpointer      user_data)
+on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
   Exchange *self = user_data;
 
@@ -928,7 +916,7 @@ on_cancelled (GCancellable *cancellable,
       /* Between two attempts. The last one was refused unprocessed, or may be asked again. */
       if (self->lost && cw_http_request_is_write (self->request))
         {
-          g_autoptr(GError) cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "");
+          g_autoptr (GError) cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "");
 
           exchange_return (self, NULL, failure_new (self->request, cause, FALSE, TRUE, 0));
         }
@@ -968,9 +956,10 @@ exchange_call_transport (Exchange *self)
   CwHttp *http = self->http;
 
   self->body = g_byte_array_new ();
-  self->answer = (CwHttpAnswer) { .headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE), .reached = TRUE };
-  http->transport (self->request->method, self->url, headers, self->request->body, &self->answer, http->transport_data,
-                   &self->problem);
+  self->answer = (CwHttpAnswer) { .headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE),
+                                  .reached = TRUE };
+  http->transport (self->request->method, self->url, headers, self->request->body, &self->answer,
+                   http->transport_data, &self->problem);
 
   if (self->answer.reached)
     on_starting (self);
@@ -992,7 +981,10 @@ exchange_attempt (Exchange *self)
 
   if (self->message == NULL)
     {
-      exchange_return (self, NULL, g_error_new_literal (CW_ERROR, CW_ERROR_USAGE, _("This is not a web address. Enter one like https://example.com")));
+      exchange_return (
+        self, NULL,
+        g_error_new_literal (CW_ERROR, CW_ERROR_USAGE,
+                             _("This is not a web address. Enter one like https://example.com")));
       return;
     }
 
@@ -1010,25 +1002,26 @@ exchange_attempt (Exchange *self)
     }
 
   self->session = get_session (self->http, self->request, self->url);
-  soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable, on_headers, attempt_begin (self));
+  soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable, on_headers,
+                           attempt_begin (self));
 }
 
 /**
  * cw_http_send_async:
  * @request: must live until the callback
  *
- * Cancelling gives up a question at once. A write that has begun to leave is let through to its answer (or to its time
- * limit), because tearing it off would leave open what became of it; nothing is repeated after that.
+ * Cancelling gives up a question at once. A write that has begun to leave is let through to its answer (or to
+ * its time limit), because tearing it off would leave open what became of it; nothing is repeated after that.
  */
 void
-cw_http_send_async (CwHttp              *http,
+cw_http_send_async (CwHttp *http,
                     const CwHttpRequest *request,
-                    GCancellable        *cancellable,
-                    GAsyncReadyCallback  callback,
-                    gpointer             user_data)
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
 {
-  g_autoptr(GTask) task = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
   Exchange *self;
 
   g_return_if_fail (http != NULL && request != NULL && request->method != NULL && request->url != NULL);
@@ -1038,7 +1031,8 @@ cw_http_send_async (CwHttp              *http,
   g_task_set_source_tag (task, cw_http_send_async);
   g_task_set_check_cancellable (task, FALSE);
 
-  if (!cw_url_check (request->url, NULL, &error) || g_cancellable_set_error_if_cancelled (cancellable, &error))
+  if (!cw_url_check (request->url, NULL, &error)
+      || g_cancellable_set_error_if_cancelled (cancellable, &error))
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
@@ -1062,9 +1056,7 @@ cw_http_send_async (CwHttp              *http,
 }
 
 CwHttpResponse *
-cw_http_send_finish (CwHttp        *http,
-                     GAsyncResult  *result,
-                     GError       **error)
+cw_http_send_finish (CwHttp *http, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
   g_return_val_if_fail (g_async_result_is_tagged (result, cw_http_send_async), NULL);
@@ -1073,9 +1065,7 @@ cw_http_send_finish (CwHttp        *http,
 }
 
 static void
-on_sent (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GAsyncResult **slot = user_data;
 
@@ -1083,12 +1073,9 @@ on_sent (GObject      *source,
 }
 
 CwHttpResponse *
-cw_http_send (CwHttp               *http,
-              const CwHttpRequest  *request,
-              GCancellable         *cancellable,
-              GError              **error)
+cw_http_send (CwHttp *http, const CwHttpRequest *request, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
 
   g_return_val_if_fail (http != NULL && request != NULL, NULL);
   g_return_val_if_fail (http->thread == g_thread_self (), NULL);
@@ -1100,4 +1087,3 @@ cw_http_send (CwHttp               *http,
 
   return cw_http_send_finish (http, result, error);
 }
-

@@ -8,35 +8,37 @@ G_BEGIN_DECLS
 /* The one way to the network. What it promises for every request:
  * - only https, or http to loopback (CW_ERROR_INSECURE_URL otherwise, before a byte is sent);
  * - redirects are followed for GET only, and never carry the bearer token or the body to another origin;
- * - only what may be repeated is repeated: `idempotent` requests, and any request that provably did not reach the
- *   server or was refused unprocessed (429, 503, Salesforce's lock and maintenance errors are the caller's);
- *   waits grow with full jitter, Retry-After is honoured up to a bound;
- * - an answer larger than `max_bytes`, cut short, or not of the wanted content type is CW_ERROR_BAD_ANSWER; one that does not
- *   end within `max_seconds`, however steadily it comes, is CW_ERROR_TIMED_OUT and is not asked for again;
+ * - only what may be repeated is repeated: `idempotent` requests, and any request that provably did not reach
+ * the server or was refused unprocessed (429, 503, Salesforce's lock and maintenance errors are the
+ * caller's); waits grow with full jitter, Retry-After is honoured up to a bound;
+ * - an answer larger than `max_bytes`, cut short, or not of the wanted content type is CW_ERROR_BAD_ANSWER;
+ * one that does not end within `max_seconds`, however steadily it comes, is CW_ERROR_TIMED_OUT and is not
+ * asked for again;
  * - a write whose answer was lost is CW_ERROR_UNKNOWN_OUTCOME, never a silent repeat;
  * - nothing of a URL's query, a header or a body reaches a log or an error message.
  *
- * Belongs to the thread and GMainContext it was made on (thread-default). Errors: CW_ERROR, G_IO_ERROR_CANCELLED. */
+ * Belongs to the thread and GMainContext it was made on (thread-default). Errors: CW_ERROR,
+ * G_IO_ERROR_CANCELLED. */
 typedef struct _CwHttp CwHttp;
 
 typedef struct
 {
-  const char *method;         /* "GET", … */
-  char *url;                  /* may hold a secret in its query: never shown */
-  char *bearer;               /* access token, or NULL */
-  GBytes *body;               /* or NULL */
-  const char *content_type;   /* of the body */
-  GPtrArray *headers;         /* "Name: value" strings, or NULL */
-  gboolean idempotent;        /* may be repeated after a lost answer (GET; upsert on an external id) */
-  gboolean keep_redirects;    /* a redirect is the answer, and is not followed */
-  gboolean expect_json;       /* HTML or anything else but JSON is CW_ERROR_BAD_ANSWER, also with status 200 */
-  gsize max_bytes;            /* of the decoded answer; 0: 64 MiB */
-  guint timeout_seconds;      /* without any byte; 0: 60 */
-  guint max_seconds;          /* of one attempt, whatever comes meanwhile; 0: four times timeout_seconds */
-  guint max_attempts;         /* 0: 5 */
-  const char *what;           /* for messages: "Salesforce", "Aloware" */
-  /* Gets the pieces of an event stream as they come, or NULL. FALSE: what was asked for is there, and what has come so far is
-   * the answer; the rest is not waited for. */
+  const char *method;       /* "GET", … */
+  char *url;                /* may hold a secret in its query: never shown */
+  char *bearer;             /* access token, or NULL */
+  GBytes *body;             /* or NULL */
+  const char *content_type; /* of the body */
+  GPtrArray *headers;       /* "Name: value" strings, or NULL */
+  gboolean idempotent;      /* may be repeated after a lost answer (GET; upsert on an external id) */
+  gboolean keep_redirects;  /* a redirect is the answer, and is not followed */
+  gboolean expect_json;     /* HTML or anything else but JSON is CW_ERROR_BAD_ANSWER, also with status 200 */
+  gsize max_bytes;          /* of the decoded answer; 0: 64 MiB */
+  guint timeout_seconds;    /* without any byte; 0: 60 */
+  guint max_seconds;        /* of one attempt, whatever comes meanwhile; 0: four times timeout_seconds */
+  guint max_attempts;       /* 0: 5 */
+  const char *what;         /* for messages: "Salesforce", "Aloware" */
+  /* Gets the pieces of an event stream as they come, or NULL. FALSE: what was asked for is there, and what
+   * has come so far is the answer; the rest is not waited for. */
   gboolean (*on_events) (const char *data, gsize length, gpointer user_data);
   gpointer events_data;
 } CwHttpRequest;
@@ -44,52 +46,66 @@ typedef struct
 typedef struct
 {
   guint status;
-  GBytes *body;               /* decoded; never NULL */
-  char *content_type;         /* without parameters, or NULL */
-  GHashTable *headers;        /* lower-case name → value */
-  gint64 server_time;         /* the Date header, ms; -1 when absent */
+  GBytes *body;        /* decoded; never NULL */
+  char *content_type;  /* without parameters, or NULL */
+  GHashTable *headers; /* lower-case name → value */
+  gint64 server_time;  /* the Date header, ms; -1 when absent */
 } CwHttpResponse;
 
 /* How an attempt ended that went by a transport. */
 typedef struct
 {
   guint status;
-  SoupMessageHeaders *headers;   /* of the answer: empty, to be filled */
-  GBytes *body;                  /* of the answer (transfer full), or NULL */
-  gboolean reached;              /* with an error: whether the server may have got the request all the same. TRUE beforehand */
-  guint after_ms;                /* when the attempt is over, from now on; it may be longer than anybody waits */
+  SoupMessageHeaders *headers; /* of the answer: empty, to be filled */
+  GBytes *body;                /* of the answer (transfer full), or NULL */
+  gboolean
+    reached; /* with an error: whether the server may have got the request all the same. TRUE beforehand */
+  guint after_ms; /* when the attempt is over, from now on; it may be longer than anybody waits */
 } CwHttpAnswer;
 
-/* Makes one attempt instead of the network. Retries, redirects, time limits and the judging of answers are above it and stay
- * the same. FALSE with an error as the network has them (G_IO_ERROR, G_RESOLVER_ERROR, G_TLS_ERROR). */
-typedef gboolean (*CwHttpTransport) (const char *method, const char *url, SoupMessageHeaders *headers, GBytes *body,
-                                     CwHttpAnswer *answer, gpointer user_data, GError **error);
+/* Makes one attempt instead of the network. Retries, redirects, time limits and the judging of answers are
+ * above it and stay the same. FALSE with an error as the network has them (G_IO_ERROR, G_RESOLVER_ERROR,
+ * G_TLS_ERROR). */
+typedef gboolean (*CwHttpTransport) (const char *method,
+                                     const char *url,
+                                     SoupMessageHeaders *headers,
+                                     GBytes *body,
+                                     CwHttpAnswer *answer,
+                                     gpointer user_data,
+                                     GError **error);
 
-/* Belongs to the calling thread and its thread-default context. No cookies, no cache, no stored passwords; loopback is never
- * asked through a proxy. */
-CwHttp         *cw_http_new  (void);
+/* Belongs to the calling thread and its thread-default context. No cookies, no cache, no stored passwords;
+ * loopback is never asked through a proxy. */
+CwHttp *cw_http_new (void);
 /* The same over another transport than the network. */
-CwHttp         *cw_http_new_for_transport (CwHttpTransport transport, gpointer user_data);
-CwHttp         *cw_http_ref  (CwHttp *http);
-void            cw_http_unref (CwHttp *http);
+CwHttp *cw_http_new_for_transport (CwHttpTransport transport, gpointer user_data);
+CwHttp *cw_http_ref (CwHttp *http);
+void cw_http_unref (CwHttp *http);
 /* Base of the growing wait, ms (default 500); tests make it 1. */
-void            cw_http_set_backoff (CwHttp *http, guint base_ms);
-guint           cw_http_get_backoff (CwHttp *http);
+void cw_http_set_backoff (CwHttp *http, guint base_ms);
+guint cw_http_get_backoff (CwHttp *http);
 /* Requests sent so far, repeats included. */
-guint           cw_http_get_n_requests (CwHttp *http);
+guint cw_http_get_n_requests (CwHttp *http);
 
-CwHttpRequest  *cw_http_request_new  (const char *method, const char *url);
-void            cw_http_request_free (CwHttpRequest *request);
-void            cw_http_request_add_header (CwHttpRequest *request, const char *name, const char *value);
+CwHttpRequest *cw_http_request_new (const char *method, const char *url);
+void cw_http_request_free (CwHttpRequest *request);
+void cw_http_request_add_header (CwHttpRequest *request, const char *name, const char *value);
 /* Whether losing the answer leaves something in doubt. */
-gboolean        cw_http_request_is_write (const CwHttpRequest *request);
-void            cw_http_response_free (CwHttpResponse *response);
+gboolean cw_http_request_is_write (const CwHttpRequest *request);
+void cw_http_response_free (CwHttpResponse *response);
 
-/* Any HTTP status is an answer, not an error; the caller judges it. Takes ownership of nothing; the request must
- * live until the end. The blocking form iterates the thread-default context, so that other requests of the thread go on
- * meanwhile. */
-CwHttpResponse *cw_http_send        (CwHttp *http, const CwHttpRequest *request, GCancellable *cancellable, GError **error);
-void            cw_http_send_async  (CwHttp *http, const CwHttpRequest *request, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* Any HTTP status is an answer, not an error; the caller judges it. Takes ownership of nothing; the request
+ * must live until the end. The blocking form iterates the thread-default context, so that other requests of
+ * the thread go on meanwhile. */
+CwHttpResponse *cw_http_send (CwHttp *http,
+                              const CwHttpRequest *request,
+                              GCancellable *cancellable,
+                              GError **error);
+void cw_http_send_async (CwHttp *http,
+                         const CwHttpRequest *request,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
 CwHttpResponse *cw_http_send_finish (CwHttp *http, GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwHttp, cw_http_unref)

@@ -8,12 +8,10 @@
 #include "cw-error.h"
 #include "cw-json-text.h"
 
-/* The strict check bounds the depth, for json-glib recurses once a level. In what it accepts there is nothing to mend. */
+/* The strict check bounds the depth, for json-glib recurses once a level. In what it accepts there is nothing
+ * to mend. */
 static gboolean
-load (JsonParser *parser,
-      const char *data,
-      gsize       length,
-      const char *what)
+load (JsonParser *parser, const char *data, gsize length, const char *what)
 {
   g_autofree char *mended = NULL;
 
@@ -28,21 +26,21 @@ load (JsonParser *parser,
       data = mended;
     }
 
-  return json_parser_load_from_data (parser, data, (gssize) length, NULL) && json_parser_get_root (parser) != NULL;
+  return json_parser_load_from_data (parser, data, (gssize) length, NULL)
+         && json_parser_get_root (parser) != NULL;
 }
 
 JsonNode *
-cw_json_parse (GBytes      *bytes,
-               const char  *what,
-               GError     **error)
+cw_json_parse (GBytes *bytes, const char *what, GError **error)
 {
-  g_autoptr(JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
 
   if (!load (parser, data, length, what))
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("The answer of %s is not the data it should be. Try again"), what);
+      g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+                   _("The answer of %s is not the data it should be. Try again"), what);
       return NULL;
     }
 
@@ -62,15 +60,13 @@ cw_json_array (JsonNode *node)
 }
 
 JsonNode *
-cw_json_get (JsonObject *object,
-             const char *name)
+cw_json_get (JsonObject *object, const char *name)
 {
   return object != NULL ? json_object_get_member (object, name) : NULL;
 }
 
 static JsonNode *
-get_value (JsonObject *object,
-           const char *name)
+get_value (JsonObject *object, const char *name)
 {
   JsonNode *node = cw_json_get (object, name);
 
@@ -78,18 +74,16 @@ get_value (JsonObject *object,
 }
 
 const char *
-cw_json_get_string (JsonObject *object,
-                    const char *name)
+cw_json_get_string (JsonObject *object, const char *name)
 {
   JsonNode *node = get_value (object, name);
 
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node)
+                                                                          : NULL;
 }
 
 gint64
-cw_json_get_int (JsonObject *object,
-                 const char *name,
-                 gint64      fallback)
+cw_json_get_int (JsonObject *object, const char *name, gint64 fallback)
 {
   JsonNode *node = get_value (object, name);
   double number;
@@ -109,25 +103,22 @@ cw_json_get_int (JsonObject *object,
 }
 
 gboolean
-cw_json_get_boolean (JsonObject *object,
-                     const char *name,
-                     gboolean    fallback)
+cw_json_get_boolean (JsonObject *object, const char *name, gboolean fallback)
 {
   JsonNode *node = get_value (object, name);
 
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_BOOLEAN ? json_node_get_boolean (node) : fallback;
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_BOOLEAN ? json_node_get_boolean (node)
+                                                                           : fallback;
 }
 
 JsonObject *
-cw_json_get_object (JsonObject *object,
-                    const char *name)
+cw_json_get_object (JsonObject *object, const char *name)
 {
   return cw_json_object (cw_json_get (object, name));
 }
 
 JsonArray *
-cw_json_get_array (JsonObject *object,
-                   const char *name)
+cw_json_get_array (JsonObject *object, const char *name)
 {
   return cw_json_array (cw_json_get (object, name));
 }
@@ -203,8 +194,7 @@ cw_json_value_to_text (JsonNode *node)
 }
 
 void
-cw_json_append_string (GString    *json,
-                       const char *text)
+cw_json_append_string (GString *json, const char *text)
 {
   g_autofree char *valid = g_utf8_validate (text, -1, NULL) ? NULL : g_utf8_make_valid (text, -1);
 

@@ -3,21 +3,21 @@
 
 #include <string.h>
 
-#define MINUTE           (60 * G_USEC_PER_SEC)
-#define FIRST_WINDOW     16
-#define MAX_BURST        20
-#define SLICE            (G_USEC_PER_SEC / 4)
-#define N_SLICES         ((guint) (MINUTE / SLICE))
-#define RATE_SLICES      ((guint) (10 * G_USEC_PER_SEC / SLICE))
-#define PROBE_INTERVAL   (15 * G_USEC_PER_SEC)
-#define MAX_PROBE_STEPS  10
-#define REGAIN_INTERVAL  (5 * G_USEC_PER_SEC)
-#define REGAIN_STEPS     10
-#define MAX_RETRY_AFTER  (120 * G_USEC_PER_SEC)
+#define MINUTE (60 * G_USEC_PER_SEC)
+#define FIRST_WINDOW 16
+#define MAX_BURST 20
+#define SLICE (G_USEC_PER_SEC / 4)
+#define N_SLICES ((guint) (MINUTE / SLICE))
+#define RATE_SLICES ((guint) (10 * G_USEC_PER_SEC / SLICE))
+#define PROBE_INTERVAL (15 * G_USEC_PER_SEC)
+#define MAX_PROBE_STEPS 10
+#define REGAIN_INTERVAL (5 * G_USEC_PER_SEC)
+#define REGAIN_STEPS 10
+#define MAX_RETRY_AFTER (120 * G_USEC_PER_SEC)
 #define MAX_CLOSED_STEPS 5
-#define LONG_REFUSAL     (5 * G_USEC_PER_SEC)
-#define PATIENT_KNOCKS   20   /* more than fit into a minute */
-#define KNOCK_STEPS      2
+#define LONG_REFUSAL (5 * G_USEC_PER_SEC)
+#define PATIENT_KNOCKS 20 /* more than fit into a minute */
+#define KNOCK_STEPS 2
 
 typedef struct
 {
@@ -27,37 +27,37 @@ typedef struct
 
 struct _CwLimiter
 {
-  guint limit;           /* a minute, as configured */
-  double ceiling;        /* a minute, as learnt; at most `limit` */
+  guint limit;    /* a minute, as configured */
+  double ceiling; /* a minute, as learnt; at most `limit` */
   guint max_in_flight;
   guint in_flight;
 
   double window;
-  double threshold;      /* of the window: below it grows with each answer, above it with each round trip */
-  gint64 limited_at;     /* when the window last was what held requests up */
-  gint64 caught_up_at;   /* when no answer was waiting to be handled; G_MAXINT64: nobody says */
-  gint64 cut_at;         /* of the last setback; answers to earlier requests tell nothing new */
+  double threshold;    /* of the window: below it grows with each answer, above it with each round trip */
+  gint64 limited_at;   /* when the window last was what held requests up */
+  gint64 caught_up_at; /* when no answer was waiting to be handled; G_MAXINT64: nobody says */
+  gint64 cut_at;       /* of the last setback; answers to earlier requests tell nothing new */
   guint setbacks;
-  gboolean halved;       /* since the last good answer */
+  gboolean halved; /* since the last good answer */
   gint64 closed_until;
   gint64 backoff;
 
   /* While the server refuses, one request at a time finds out whether it still does. */
-  gint64 refused_since;  /* G_MININT64: it does not */
-  gint64 knocked_at;     /* when that request started; G_MININT64: none is under way */
-  guint knocks;          /* refused so far */
-  double refused_good;   /* what it had answered within a minute when it refused last */
+  gint64 refused_since; /* G_MININT64: it does not */
+  gint64 knocked_at;    /* when that request started; G_MININT64: none is under way */
+  guint knocks;         /* refused so far */
+  double refused_good;  /* what it had answered within a minute when it refused last */
 
-  gint64 next_start;     /* when the next request is due at an even pace */
-  gint64 before_start;   /* the same before the last start, for taking it back */
+  gint64 next_start;   /* when the next request is due at an even pace */
+  gint64 before_start; /* the same before the last start, for taking it back */
   gint64 first_start;
-  gint64 lowered_at;     /* the ceiling */
-  gint64 probed_at;      /* when the ceiling was last changed */
-  guint probe_steps;     /* hundredths that the last probe added */
-  gboolean explained;    /* the ceiling is what the server's refusals say, not a guess */
+  gint64 lowered_at;  /* the ceiling */
+  gint64 probed_at;   /* when the ceiling was last changed */
+  guint probe_steps;  /* hundredths that the last probe added */
+  gboolean explained; /* the ceiling is what the server's refusals say, not a guess */
 
-  Slice slices[N_SLICES];   /* the last minute; the slice of a time is (time / SLICE) % N_SLICES */
-  gint64 slice;             /* the newest, as time / SLICE */
+  Slice slices[N_SLICES]; /* the last minute; the slice of a time is (time / SLICE) % N_SLICES */
+  gint64 slice;           /* the newest, as time / SLICE */
 };
 
 CwLimiter *
@@ -135,7 +135,8 @@ move_to (CwLimiter *self, gint64 now)
   self->slice = slice;
 }
 
-/* Content for a while: a little faster, and the longer so the more. What was only a guess is regained soon. */
+/* Content for a while: a little faster, and the longer so the more. What was only a guess is regained soon.
+ */
 static void
 probe (CwLimiter *self, gint64 now)
 {
@@ -209,8 +210,8 @@ cw_limiter_take_back (CwLimiter *self, gint64 now)
 static void
 grow (CwLimiter *self, gint64 started)
 {
-  /* A window that was not used up since then says nothing about what the server would bear, and one that this computer
-   * cannot keep up with is wide enough. */
+  /* A window that was not used up since then says nothing about what the server would bear, and one that this
+   * computer cannot keep up with is wide enough. */
   if (self->limited_at < started || self->caught_up_at < started)
     return;
 
@@ -241,9 +242,9 @@ set_ceiling (CwLimiter *self, gint64 now, double ceiling)
   self->probe_steps = 0;
 }
 
-/* A server that refuses though the pace is kept has a lower limit than the configured one: what it answered within
- * the last minute. But one refusal may be an accident or somebody else's doing, and a server may count by the second,
- * so that it takes two in a row and a minute of experience to believe in a far lower limit. */
+/* A server that refuses though the pace is kept has a lower limit than the configured one: what it answered
+ * within the last minute. But one refusal may be an accident or somebody else's doing, and a server may count
+ * by the second, so that it takes two in a row and a minute of experience to believe in a far lower limit. */
 static void
 lower_ceiling (CwLimiter *self, gint64 now)
 {
@@ -268,8 +269,8 @@ begin_refusal (CwLimiter *self, gint64 now)
   self->knocks++;
 }
 
-/* It takes requests again. Where that took long it counts by the minute, and its limit lies between what it had answered within one
- * when it still refused and now. */
+/* It takes requests again. Where that took long it counts by the minute, and its limit lies between what it
+ * had answered within one when it still refused and now. */
 static void
 end_refusal (CwLimiter *self, gint64 started, gint64 now)
 {
@@ -285,13 +286,15 @@ end_refusal (CwLimiter *self, gint64 started, gint64 now)
   self->halved = FALSE;
 }
 
-/* Refused requests cost the server little, and it is known soon when it takes them again; but a limit is everybody's, so that even
- * the first refusal closes. One lost or busy answer among good ones must not hold up the others. */
+/* Refused requests cost the server little, and it is known soon when it takes them again; but a limit is
+ * everybody's, so that even the first refusal closes. One lost or busy answer among good ones must not hold
+ * up the others. */
 static gint64
 closing_time (const CwLimiter *self, CwLimiterAnswer answer)
 {
   if (answer == CW_LIMITER_REFUSED)
-    return self->backoff << MIN (self->knocks - 1, self->knocks <= PATIENT_KNOCKS ? KNOCK_STEPS : MAX_CLOSED_STEPS);
+    return self->backoff << MIN (self->knocks - 1,
+                                 self->knocks <= PATIENT_KNOCKS ? KNOCK_STEPS : MAX_CLOSED_STEPS);
 
   return self->setbacks <= 1 ? 0 : self->backoff << MIN (self->setbacks - 2, MAX_CLOSED_STEPS);
 }

@@ -10,27 +10,27 @@
 /* How long the browser may take to fetch its page after the code is here. */
 #define GOODBYE_SECONDS 3
 
-/* Every program of this computer and every page that the browser shows can come here, and not all mean well: a request is its
- * line and its headers, and has to be there within a short time; bodies are not read. When too many come, the oldest has to go,
- * so that the answer that is waited for always gets in. */
-#define MAX_HEAD       8192
-#define MAX_CLIENTS    32
+/* Every program of this computer and every page that the browser shows can come here, and not all mean well:
+ * a request is its line and its headers, and has to be there within a short time; bodies are not read. When
+ * too many come, the oldest has to go, so that the answer that is waited for always gets in. */
+#define MAX_HEAD 8192
+#define MAX_CLIENTS 32
 #define CLIENT_SECONDS 10
 #define MAX_PORT_TRIES 16
 
 struct _CwLoopback
 {
   GMainContext *context;
-  GSocket *sockets[2];     /* for IPv4 and IPv6; the second may be NULL */
+  GSocket *sockets[2]; /* for IPv4 and IPv6; the second may be NULL */
   GSource *sources[2];
-  GQueue clients;          /* of Client, the oldest first */
+  GQueue clients; /* of Client, the oldest first */
   guint port;
   char *path;
   char *state;
   char *redirect_uri;
 
-  gboolean answered;       /* by an answer that belongs to this sign-in */
-  gboolean delivered;      /* its page went out, or cannot any more */
+  gboolean answered;  /* by an answer that belongs to this sign-in */
+  gboolean delivered; /* its page went out, or cannot any more */
   char *code;
   char *issuer;
   GError *error;
@@ -41,13 +41,13 @@ typedef struct
 {
   CwLoopback *loopback;
   GSocket *socket;
-  GSource *source;         /* readable, then writable */
+  GSource *source; /* readable, then writable */
   GSource *timer;
   char head[MAX_HEAD + 1]; /* what came so far; always ended by a NUL */
   gsize length;
-  GString *answer;         /* NULL while it is read */
+  GString *answer; /* NULL while it is read */
   gsize sent;
-  gboolean brought;        /* what was waited for */
+  gboolean brought; /* what was waited for */
 } Client;
 
 typedef enum
@@ -109,48 +109,46 @@ status_words (Status status)
 
 /* `more` are further header lines, each with its end. */
 static void
-set_answer (Client     *client,
-            Status      status,
-            const char *more,
-            const char *page)
+set_answer (Client *client, Status status, const char *more, const char *page)
 {
   client->answer = g_string_new (NULL);
-  g_string_append_printf (client->answer, "HTTP/1.1 %d %s\r\n%sConnection: close\r\n", status, status_words (status), more);
+  g_string_append_printf (client->answer, "HTTP/1.1 %d %s\r\n%sConnection: close\r\n", status,
+                          status_words (status), more);
   if (status != STATUS_NO_CONTENT)
     g_string_append_printf (client->answer, "Content-Length: %" G_GSIZE_FORMAT "\r\n", strlen (page));
   g_string_append_printf (client->answer, "\r\n%s", page);
 }
 
 static void
-show_page (Client     *client,
-           Status      status,
-           const char *heading,
-           const char *text)
+show_page (Client *client, Status status, const char *heading, const char *text)
 {
-  g_autofree char *page = g_markup_printf_escaped ("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
-                                                   "<title>%s</title><style>body{font:1.1em/1.5 sans-serif;max-width:32em;margin:4em auto;padding:0 1em;color-scheme:light dark}</style></head>"
-                                                   "<body dir=\"auto\"><main><h1>%s</h1><p>%s</p></main></body></html>\n",
-                                                   heading, heading, text);
+  g_autofree char *page = g_markup_printf_escaped (
+    "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+    "content=\"width=device-width\">"
+    "<title>%s</title><style>body{font:1.1em/1.5 sans-serif;max-width:32em;margin:4em auto;padding:0 "
+    "1em;color-scheme:light dark}</style></head>"
+    "<body dir=\"auto\"><main><h1>%s</h1><p>%s</p></main></body></html>\n",
+    heading, heading, text);
 
-  set_answer (client, status,
-              "Content-Type: text/html; charset=utf-8\r\n"
-              "Cache-Control: no-store\r\n"
-              "Referrer-Policy: no-referrer\r\n"
-              "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'\r\n"
-              "X-Content-Type-Options: nosniff\r\n",
-              page);
+  set_answer (
+    client, status,
+    "Content-Type: text/html; charset=utf-8\r\n"
+    "Cache-Control: no-store\r\n"
+    "Referrer-Policy: no-referrer\r\n"
+    "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'\r\n"
+    "X-Content-Type-Options: nosniff\r\n",
+    page);
 }
 
 static void
-take_callback (Client     *client,
-               const char *query)
+take_callback (Client *client, const char *query)
 {
   CwLoopback *self = client->loopback;
 
   /* Whatever page of the web sent the browser here: the sign-in goes on waiting for its own answer. */
   if (!cw_oauth_redirect_is_ours (query, self->state))
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       cw_oauth_wipe (cw_oauth_parse_redirect (query, self->state, NULL, &error));
       show_page (client, STATUS_BAD_REQUEST, _("The sign-in did not succeed"), error->message);
@@ -171,14 +169,14 @@ take_callback (Client     *client,
 
 /* (transfer full) (nullable): the value of the header, without white space around it. */
 static char *
-find_header (char *const *lines,
-             const char  *name)
+find_header (char *const *lines, const char *name)
 {
   for (guint i = 1; lines[0] != NULL && lines[i] != NULL; i++)
     {
       const char *colon = strchr (lines[i], ':');
 
-      if (colon != NULL && (gsize) (colon - lines[i]) == strlen (name) && g_ascii_strncasecmp (lines[i], name, strlen (name)) == 0)
+      if (colon != NULL && (gsize) (colon - lines[i]) == strlen (name)
+          && g_ascii_strncasecmp (lines[i], name, strlen (name)) == 0)
         return g_strstrip (g_strdup (colon + 1));
     }
 
@@ -187,8 +185,7 @@ find_header (char *const *lines,
 
 /* A page of another site must not reach this listener under a name of its own (DNS rebinding). */
 static gboolean
-is_for_us (CwLoopback  *self,
-           char *const *lines)
+is_for_us (CwLoopback *self, char *const *lines)
 {
   const char *const names[] = { "localhost", "127.0.0.1", "[::1]" };
   g_autofree char *host = find_header (lines, "Host");
@@ -205,11 +202,10 @@ is_for_us (CwLoopback  *self,
 }
 
 static void
-answer_request (Client      *client,
-                char *const *lines)
+answer_request (Client *client, char *const *lines)
 {
   CwLoopback *self = client->loopback;
-  g_auto(GStrv) words = g_strsplit (lines[0] != NULL ? lines[0] : "", " ", -1);
+  g_auto (GStrv) words = g_strsplit (lines[0] != NULL ? lines[0] : "", " ", -1);
   const char *query;
 
   if (g_strv_length (words) != 3 || !g_str_has_prefix (words[2], "HTTP/1."))
@@ -237,9 +233,7 @@ answer_request (Client      *client,
 /* ── The connection ── */
 
 static void
-client_wait (Client        *client,
-             GIOCondition   condition,
-             GSourceFunc    func)
+client_wait (Client *client, GIOCondition condition, GSourceFunc func)
 {
   clear_source (&client->source);
   client->source = g_socket_create_source (client->socket, condition, NULL);
@@ -255,13 +249,12 @@ would_block (const GError *error)
 }
 
 static gboolean
-on_writable (GSocket      *socket,
-             GIOCondition  condition,
-             gpointer      user_data)
+on_writable (GSocket *socket, GIOCondition condition, gpointer user_data)
 {
   Client *client = user_data;
-  g_autoptr(GError) error = NULL;
-  gssize n = g_socket_send (socket, client->answer->str + client->sent, client->answer->len - client->sent, NULL, &error);
+  g_autoptr (GError) error = NULL;
+  gssize n = g_socket_send (socket, client->answer->str + client->sent, client->answer->len - client->sent,
+                            NULL, &error);
 
   if (n < 0 && would_block (error))
     return G_SOURCE_CONTINUE;
@@ -276,14 +269,13 @@ on_writable (GSocket      *socket,
 }
 
 static gboolean
-on_readable (GSocket      *socket,
-             GIOCondition  condition,
-             gpointer      user_data)
+on_readable (GSocket *socket, GIOCondition condition, gpointer user_data)
 {
   Client *client = user_data;
-  g_autoptr(GError) error = NULL;
-  g_auto(GStrv) lines = NULL;
-  gssize n = g_socket_receive (socket, client->head + client->length, MAX_HEAD - client->length, NULL, &error);
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) lines = NULL;
+  gssize n = g_socket_receive (socket, client->head + client->length, MAX_HEAD - client->length, NULL,
+                               &error);
   char *end;
 
   if (n < 0 && would_block (error))
@@ -328,7 +320,8 @@ on_client_time (gpointer user_data)
 static void
 make_room (CwLoopback *self)
 {
-  for (GList *link = self->clients.head; link != NULL && self->clients.length >= MAX_CLIENTS; link = link->next)
+  for (GList *link = self->clients.head; link != NULL && self->clients.length >= MAX_CLIENTS;
+       link = link->next)
     {
       Client *client = link->data;
 
@@ -340,9 +333,7 @@ make_room (CwLoopback *self)
 }
 
 static gboolean
-on_incoming (GSocket      *socket,
-             GIOCondition  condition,
-             gpointer      user_data)
+on_incoming (GSocket *socket, GIOCondition condition, gpointer user_data)
 {
   CwLoopback *self = user_data;
   GSocket *accepted = g_socket_accept (socket, NULL, NULL);
@@ -368,13 +359,11 @@ on_incoming (GSocket      *socket,
 /* ── The listener ── */
 
 static GSocket *
-listen_at (GSocketFamily   family,
-           guint           port,
-           GError        **error)
+listen_at (GSocketFamily family, guint port, GError **error)
 {
-  g_autoptr(GInetAddress) loopback = g_inet_address_new_loopback (family);
-  g_autoptr(GSocketAddress) address = g_inet_socket_address_new (loopback, (guint16) port);
-  g_autoptr(GSocket) socket = g_socket_new (family, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (family);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, (guint16) port);
+  g_autoptr (GSocket) socket = g_socket_new (family, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
 
   if (socket == NULL)
     return NULL;
@@ -390,19 +379,17 @@ listen_at (GSocketFamily   family,
 static guint
 port_of (GSocket *socket)
 {
-  g_autoptr(GSocketAddress) address = g_socket_get_local_address (socket, NULL);
+  g_autoptr (GSocketAddress) address = g_socket_get_local_address (socket, NULL);
 
   return address != NULL ? g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)) : 0;
 }
 
-/* Browsers take localhost for either address, so that nobody else may have the port at the other one. A computer without IPv6
- * does without. */
+/* Browsers take localhost for either address, so that nobody else may have the port at the other one. A
+ * computer without IPv6 does without. */
 static gboolean
-listen_at_both (CwLoopback  *self,
-                guint        port,
-                GError     **error)
+listen_at_both (CwLoopback *self, guint port, GError **error)
 {
-  g_autoptr(GError) local = NULL;
+  g_autoptr (GError) local = NULL;
 
   self->sockets[0] = listen_at (G_SOCKET_FAMILY_IPV4, port, error);
   if (self->sockets[0] == NULL)
@@ -419,11 +406,9 @@ listen_at_both (CwLoopback  *self,
 }
 
 static gboolean
-listen_local (CwLoopback  *self,
-              guint        port,
-              GError     **error)
+listen_local (CwLoopback *self, guint port, GError **error)
 {
-  g_autoptr(GError) local = NULL;
+  g_autoptr (GError) local = NULL;
   guint tries = port == 0 ? MAX_PORT_TRIES : 1;
 
   while (tries-- > 0)
@@ -434,7 +419,8 @@ listen_local (CwLoopback  *self,
     }
 
   g_set_error (error, CW_ERROR, CW_ERROR_BUSY,
-               _("Port %u of this computer is needed for the sign-in but cannot be used: %s. Close the program that uses it, or choose another callback port here and in the app’s settings"),
+               _("Port %u of this computer is needed for the sign-in but cannot be used: %s. Close the "
+                  "program that uses it, or choose another callback port here and in the app’s settings"),
                port, local->message);
 
   return FALSE;
@@ -449,12 +435,9 @@ listen_local (CwLoopback  *self,
  * Errors: %CW_ERROR_BUSY.
  */
 CwLoopback *
-cw_loopback_new (guint        port,
-                 const char  *path,
-                 const char  *state,
-                 GError     **error)
+cw_loopback_new (guint port, const char *path, const char *state, GError **error)
 {
-  g_autoptr(CwLoopback) self = NULL;
+  g_autoptr (CwLoopback) self = NULL;
 
   g_return_val_if_fail (path != NULL && path[0] == '/' && state != NULL, NULL);
 
@@ -530,8 +513,7 @@ on_source (gpointer user_data)
 }
 
 static gboolean
-on_cancelled (GCancellable *cancellable,
-              gpointer      user_data)
+on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
   *(gboolean *) user_data = TRUE;
 
@@ -540,14 +522,10 @@ on_cancelled (GCancellable *cancellable,
 
 /* Iterates until `*done`, the time is over or `cancellable` fires; whichever was first is true afterwards. */
 static void
-iterate (CwLoopback   *self,
-         gboolean     *done,
-         guint         seconds,
-         GCancellable *cancellable,
-         gboolean     *timed_out)
+iterate (CwLoopback *self, gboolean *done, guint seconds, GCancellable *cancellable, gboolean *timed_out)
 {
-  g_autoptr(GSource) timer = g_timeout_source_new_seconds (seconds);
-  g_autoptr(GSource) cancel = cancellable != NULL ? g_cancellable_source_new (cancellable) : NULL;
+  g_autoptr (GSource) timer = g_timeout_source_new_seconds (seconds);
+  g_autoptr (GSource) cancel = cancellable != NULL ? g_cancellable_source_new (cancellable) : NULL;
   gboolean cancelled = FALSE;
 
   *timed_out = FALSE;
@@ -570,11 +548,11 @@ iterate (CwLoopback   *self,
 }
 
 char *
-cw_loopback_wait (CwLoopback    *loopback,
-                  guint          timeout_seconds,
-                  char         **issuer,
-                  GCancellable  *cancellable,
-                  GError       **error)
+cw_loopback_wait (CwLoopback *loopback,
+                  guint timeout_seconds,
+                  char **issuer,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   gboolean timed_out;
 
@@ -587,10 +565,12 @@ cw_loopback_wait (CwLoopback    *loopback,
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
 
-      /* A wrong address, client or callback address is told by the platform's page alone, which then never comes back here. */
+      /* A wrong address, client or callback address is told by the platform's page alone, which then never
+       * comes back here. */
       g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
-                   _("Nobody signed in within the time. Sign in again and finish in the browser. If the page there shows an error instead, correct what it names: "
-                     "the address, the app’s key, or its callback address, which has to be exactly %s"),
+                   _("Nobody signed in within the time. Sign in again and finish in the browser. If the "
+                      "page there shows an error instead, correct what it names: "
+                      "the address, the app’s key, or its callback address, which has to be exactly %s"),
                    cw_loopback_get_redirect_uri (loopback));
       return NULL;
     }

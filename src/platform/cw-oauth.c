@@ -23,8 +23,7 @@ cw_oauth_wipe (char *secret)
 }
 
 gboolean
-cw_oauth_equal (const char *a,
-                const char *b)
+cw_oauth_equal (const char *a, const char *b)
 {
   gsize length = strlen (a);
   guint difference = 0;
@@ -40,8 +39,7 @@ cw_oauth_equal (const char *a,
 
 /* RFC 4648 §5, without padding. */
 static char *
-base64url (const guchar *data,
-           gsize         length)
+base64url (const guchar *data, gsize length)
 {
   char *text = g_base64_encode (data, length);
 
@@ -68,7 +66,8 @@ random_text (GError **error)
 
       if (got <= 0)
         {
-          g_set_error_literal (error, CW_ERROR, CW_ERROR_FAILED, _("The system gives no random numbers, so no sign-in can be protected"));
+          g_set_error_literal (error, CW_ERROR, CW_ERROR_FAILED,
+                               _("The system gives no random numbers, so no sign-in can be protected"));
           return NULL;
         }
 
@@ -84,7 +83,7 @@ random_text (GError **error)
 char *
 cw_oauth_challenge (const char *verifier)
 {
-  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   guint8 digest[32];
   gsize length = sizeof digest;
 
@@ -97,7 +96,7 @@ cw_oauth_challenge (const char *verifier)
 CwOauthPkce *
 cw_oauth_pkce_new (GError **error)
 {
-  g_autoptr(CwOauthPkce) pkce = g_new0 (CwOauthPkce, 1);
+  g_autoptr (CwOauthPkce) pkce = g_new0 (CwOauthPkce, 1);
 
   pkce->verifier = random_text (error);
   pkce->state = pkce->verifier != NULL ? random_text (error) : NULL;
@@ -138,9 +137,7 @@ cw_oauth_tokens_free (CwOauthTokens *tokens)
 }
 
 static void
-append_pair (GString    *form,
-             const char *name,
-             const char *value)
+append_pair (GString *form, const char *name, const char *value)
 {
   if (value == NULL || *value == '\0')
     return;
@@ -153,11 +150,11 @@ append_pair (GString    *form,
 }
 
 char *
-cw_oauth_authorize_url (const char        *endpoint,
-                        const char        *client_id,
-                        const char        *redirect_uri,
-                        const char        *scope,
-                        const char        *resource,
+cw_oauth_authorize_url (const char *endpoint,
+                        const char *client_id,
+                        const char *redirect_uri,
+                        const char *scope,
+                        const char *resource,
                         const CwOauthPkce *pkce)
 {
   GString *url = g_string_new (endpoint);
@@ -216,8 +213,7 @@ cw_oauth_refresh_body (const char *client_id,
 }
 
 char *
-cw_oauth_revoke_body (const char *token,
-                      const char *client_id)
+cw_oauth_revoke_body (const char *token, const char *client_id)
 {
   GString *form = g_string_sized_new (1024);
 
@@ -234,24 +230,35 @@ static const struct
   CwErrorCode error;
   const char *words;
 } token_errors[] = {
-  { "invalid_grant", CW_ERROR_SIGN_IN_NEEDED, N_("the sign-in has ended: it was revoked, replaced or not used for too long. Sign in again") },
-  { "invalid_request", CW_ERROR_SIGN_IN_FAILED, N_("the sign-in request was not accepted. Check the callback address and that the app may use PKCE") },
-  { "invalid_client", CW_ERROR_SIGN_IN_FAILED, N_("the app’s secret was not accepted. Check the secret, or make it optional in the app’s settings") },
-  { "invalid_client_id", CW_ERROR_SIGN_IN_FAILED, N_("the consumer key is not known. Check it; a new app takes up to ten minutes to become active") },
-  { "invalid_client_credentials", CW_ERROR_SIGN_IN_FAILED, N_("the app’s secret was not accepted. Check the secret, or make it optional in the app’s settings") },
-  { "unauthorized_client", CW_ERROR_SIGN_IN_FAILED, N_("this app may not sign people in. Ask the administrator to allow it") },
-  { "unsupported_grant_type", CW_ERROR_SIGN_IN_FAILED, N_("this app may not sign in this way. Allow the authorization code and refresh token flows in the app’s settings") },
-  { "invalid_scope", CW_ERROR_SIGN_IN_FAILED, N_("this app lacks the access it needs. Add the scopes for the API and for refresh tokens in the app’s settings") },
-  { "redirect_uri_mismatch", CW_ERROR_SIGN_IN_FAILED, N_("the callback address is not registered. Enter it in the app’s settings exactly as it is shown here") },
+  { "invalid_grant", CW_ERROR_SIGN_IN_NEEDED,
+    N_("the sign-in has ended: it was revoked, replaced or not used for too long. Sign in again") },
+  { "invalid_request", CW_ERROR_SIGN_IN_FAILED,
+    N_("the sign-in request was not accepted. Check the callback address and that the app may use PKCE") },
+  { "invalid_client", CW_ERROR_SIGN_IN_FAILED,
+    N_("the app’s secret was not accepted. Check the secret, or make it optional in the app’s settings") },
+  { "invalid_client_id", CW_ERROR_SIGN_IN_FAILED,
+    N_("the consumer key is not known. Check it; a new app takes up to ten minutes to become active") },
+  { "invalid_client_credentials", CW_ERROR_SIGN_IN_FAILED,
+    N_("the app’s secret was not accepted. Check the secret, or make it optional in the app’s settings") },
+  { "unauthorized_client", CW_ERROR_SIGN_IN_FAILED,
+    N_("this app may not sign people in. Ask the administrator to allow it") },
+  { "unsupported_grant_type", CW_ERROR_SIGN_IN_FAILED,
+    N_("this app may not sign in this way. Allow the authorization code and refresh token flows in the "
+        "app’s settings") },
+  { "invalid_scope", CW_ERROR_SIGN_IN_FAILED,
+    N_("this app lacks the access it needs. Add the scopes for the API and for refresh tokens in the app’s "
+        "settings") },
+  { "redirect_uri_mismatch", CW_ERROR_SIGN_IN_FAILED,
+    N_(
+      "the callback address is not registered. Enter it in the app’s settings exactly as it is shown here") },
   { "inactive_user", CW_ERROR_SIGN_IN_FAILED, N_("this user is not active") },
   { "inactive_org", CW_ERROR_SIGN_IN_FAILED, N_("this organization is not active") },
-  { "rate_limit_exceeded", CW_ERROR_RATE_LIMITED, N_("too many sign-ins for now. Wait some minutes and try again") },
+  { "rate_limit_exceeded", CW_ERROR_RATE_LIMITED,
+    N_("too many sign-ins for now. Wait some minutes and try again") },
 };
 
 static void
-set_token_error (const char  *code,
-                 const char  *what,
-                 GError     **error)
+set_token_error (const char *code, const char *what, GError **error)
 {
   g_autofree char *shown = NULL;
 
@@ -259,7 +266,8 @@ set_token_error (const char  *code,
     {
       if (g_str_equal (token_errors[i].code, code))
         {
-          g_set_error (error, CW_ERROR, (int) token_errors[i].error, "%s: %s", what, _(token_errors[i].words));
+          g_set_error (error, CW_ERROR, (int) token_errors[i].error, "%s: %s", what,
+                       _(token_errors[i].words));
           return;
         }
     }
@@ -283,13 +291,10 @@ is_token (const char *text)
 }
 
 CwOauthTokens *
-cw_oauth_parse_tokens (guint        status,
-                       GBytes      *body,
-                       const char  *what,
-                       GError     **error)
+cw_oauth_parse_tokens (guint status, GBytes *body, const char *what, GError **error)
 {
-  g_autoptr(JsonNode) root = cw_json_parse (body, what, error);
-  g_autoptr(CwOauthTokens) tokens = NULL;
+  g_autoptr (JsonNode) root = cw_json_parse (body, what, error);
+  g_autoptr (CwOauthTokens) tokens = NULL;
   JsonObject *object = cw_json_object (root);
   const char *code;
 
@@ -317,10 +322,11 @@ cw_oauth_parse_tokens (guint        status,
   if (!is_token (tokens->refresh_token))
     cw_oauth_wipe (g_steal_pointer (&tokens->refresh_token));
 
-  if (status != 200 || !is_token (tokens->access_token) ||
-      (tokens->token_type != NULL && g_ascii_strcasecmp (tokens->token_type, "Bearer") != 0))
+  if (status != 200 || !is_token (tokens->access_token)
+      || (tokens->token_type != NULL && g_ascii_strcasecmp (tokens->token_type, "Bearer") != 0))
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("%s answered the sign-in with something else than a token (status %u)"), what, status);
+      g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+                   _("%s answered the sign-in with something else than a token (status %u)"), what, status);
       return NULL;
     }
 
@@ -328,27 +334,30 @@ cw_oauth_parse_tokens (guint        status,
 }
 
 static void
-set_redirect_error (const char  *code,
-                    const char  *description,
-                    GError     **error)
+set_redirect_error (const char *code, const char *description, GError **error)
 {
   g_autofree char *shown = NULL;
 
   if (g_str_equal (code, "access_denied"))
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("Access was not allowed in the browser. Sign in again and choose to allow it"));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
+                           _("Access was not allowed in the browser. Sign in again and choose to allow it"));
       return;
     }
 
   if (g_str_equal (code, "OAUTH_APP_BLOCKED") || g_str_equal (code, "OAUTH_APPROVAL_ERROR_GENERIC"))
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("This app is not allowed for this user. Ask the administrator to install the app or to permit it for your profile"));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
+                           _("This app is not allowed for this user. Ask the administrator to install the "
+                              "app or to permit it for your profile"));
       return;
     }
 
   if (g_str_equal (code, "redirect_uri_mismatch"))
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("The callback address is not registered. Enter it in the app’s settings exactly as it is shown here"));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
+                           _("The callback address is not registered. Enter it in the app’s settings "
+                              "exactly as it is shown here"));
       return;
     }
 
@@ -363,28 +372,25 @@ parse_query (const char *query)
 }
 
 gboolean
-cw_oauth_redirect_is_ours (const char *query,
-                           const char *state)
+cw_oauth_redirect_is_ours (const char *query, const char *state)
 {
-  g_autoptr(GHashTable) params = parse_query (query);
+  g_autoptr (GHashTable) params = parse_query (query);
   const char *given = params != NULL ? g_hash_table_lookup (params, "state") : NULL;
 
   return given != NULL && cw_oauth_equal (given, state);
 }
 
 char *
-cw_oauth_parse_redirect (const char  *query,
-                         const char  *state,
-                         char       **issuer,
-                         GError     **error)
+cw_oauth_parse_redirect (const char *query, const char *state, char **issuer, GError **error)
 {
-  g_autoptr(GHashTable) params = parse_query (query);
+  g_autoptr (GHashTable) params = parse_query (query);
   const char *code, *problem;
 
   if (!cw_oauth_redirect_is_ours (query, state))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
-                           _("The browser’s answer does not belong to this sign-in. Close other sign-in pages and sign in again"));
+                           _("The browser’s answer does not belong to this sign-in. Close other sign-in "
+                              "pages and sign in again"));
       return NULL;
     }
 
@@ -400,7 +406,8 @@ cw_oauth_parse_redirect (const char  *query,
 
   if (code == NULL || *code == '\0')
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("The browser’s answer has no code. Sign in again"));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
+                           _("The browser’s answer has no code. Sign in again"));
       return NULL;
     }
 

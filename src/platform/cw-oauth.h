@@ -5,15 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* OAuth 2.0 authorization code with PKCE (RFC 6749, RFC 7636): the texts that are sent, and the meaning of what
- * comes back. No I/O; any thread. Who sends them, and where tokens are kept, is each platform's. */
+/* OAuth 2.0 authorization code with PKCE (RFC 6749, RFC 7636): the texts that are sent, and the meaning of
+ * what comes back. No I/O; any thread. Who sends them, and where tokens are kept, is each platform's. */
 
 /* What one sign-in needs to keep to itself. */
 typedef struct
 {
-  char *verifier;     /* 43 characters, 256 bits from the kernel */
-  char *challenge;    /* S256 of the verifier */
-  char *state;        /* 43 characters, 256 bits */
+  char *verifier;  /* 43 characters, 256 bits from the kernel */
+  char *challenge; /* S256 of the verifier */
+  char *state;     /* 43 characters, 256 bits */
 } CwOauthPkce;
 
 /* What a token endpoint gave. Absent members are NULL. */
@@ -23,9 +23,9 @@ typedef struct
   char *refresh_token;
   char *token_type;
   char *scope;
-  char *instance_url;   /* Salesforce: where the API is */
-  char *id;             /* Salesforce: …/id/ORG/USER */
-  gint64 expires_in;    /* seconds; -1: not said */
+  char *instance_url; /* Salesforce: where the API is */
+  char *id;           /* Salesforce: …/id/ORG/USER */
+  gint64 expires_in;  /* seconds; -1: not said */
 } CwOauthTokens;
 
 /**
@@ -33,10 +33,10 @@ typedef struct
  *
  * Errors: %CW_ERROR_FAILED when the kernel gives no random bytes.
  */
-CwOauthPkce *cw_oauth_pkce_new  (GError **error);
-void         cw_oauth_pkce_free (CwOauthPkce *pkce);
+CwOauthPkce *cw_oauth_pkce_new (GError **error);
+void cw_oauth_pkce_free (CwOauthPkce *pkce);
 /* The S256 challenge of a verifier. (transfer full) */
-char        *cw_oauth_challenge (const char *verifier);
+char *cw_oauth_challenge (const char *verifier);
 
 /**
  * cw_oauth_authorize_url:
@@ -44,28 +44,40 @@ char        *cw_oauth_challenge (const char *verifier);
  * @scope: (nullable):
  * @resource: (nullable): the resource indicator (RFC 8707)
  */
-char        *cw_oauth_authorize_url (const char *endpoint, const char *client_id, const char *redirect_uri, const char *scope,
-                                     const char *resource, const CwOauthPkce *pkce);
+char *cw_oauth_authorize_url (const char *endpoint,
+                              const char *client_id,
+                              const char *redirect_uri,
+                              const char *scope,
+                              const char *resource,
+                              const CwOauthPkce *pkce);
 
-/* Form bodies for the token endpoint; `client_secret` NULL for a public client, which must not send one. Free with
- * cw_oauth_wipe() after use. */
-char        *cw_oauth_code_body    (const char *client_id, const char *client_secret, const char *code, const char *redirect_uri,
-                                    const char *verifier, const char *resource);
-char        *cw_oauth_refresh_body (const char *client_id, const char *client_secret, const char *refresh_token, const char *resource);
+/* Form bodies for the token endpoint; `client_secret` NULL for a public client, which must not send one. Free
+ * with cw_oauth_wipe() after use. */
+char *cw_oauth_code_body (const char *client_id,
+                          const char *client_secret,
+                          const char *code,
+                          const char *redirect_uri,
+                          const char *verifier,
+                          const char *resource);
+char *cw_oauth_refresh_body (const char *client_id,
+                             const char *client_secret,
+                             const char *refresh_token,
+                             const char *resource);
 /* RFC 7009. */
-char        *cw_oauth_revoke_body  (const char *token, const char *client_id);
+char *cw_oauth_revoke_body (const char *token, const char *client_id);
 
 /**
  * cw_oauth_parse_tokens:
  * @status: the HTTP status of the answer
  * @what: whose answer it is, for messages
  *
- * Errors: %CW_ERROR_SIGN_IN_NEEDED for invalid_grant (the refresh token or the code is used up, revoked or too old);
- * %CW_ERROR_RATE_LIMITED; %CW_ERROR_SIGN_IN_FAILED for a registration that does not fit, with the remedy;
- * %CW_ERROR_BAD_ANSWER for anything that is no token answer. A token type other than Bearer is a bad answer.
+ * Errors: %CW_ERROR_SIGN_IN_NEEDED for invalid_grant (the refresh token or the code is used up, revoked or
+ * too old); %CW_ERROR_RATE_LIMITED; %CW_ERROR_SIGN_IN_FAILED for a registration that does not fit, with the
+ * remedy; %CW_ERROR_BAD_ANSWER for anything that is no token answer. A token type other than Bearer is a bad
+ * answer.
  */
 CwOauthTokens *cw_oauth_parse_tokens (guint status, GBytes *body, const char *what, GError **error);
-void           cw_oauth_tokens_free  (CwOauthTokens *tokens);
+void cw_oauth_tokens_free (CwOauthTokens *tokens);
 
 /**
  * cw_oauth_parse_redirect:
@@ -74,16 +86,18 @@ void           cw_oauth_tokens_free  (CwOauthTokens *tokens);
  * @issuer: (out) (optional) (nullable): the `iss` parameter (RFC 9207)
  *
  * Returns: (transfer full): the code; wipe it after use.
- * Errors: %CW_ERROR_SIGN_IN_FAILED. `state` is compared in constant time and before anything else is believed.
+ * Errors: %CW_ERROR_SIGN_IN_FAILED. `state` is compared in constant time and before anything else is
+ * believed.
  */
-char          *cw_oauth_parse_redirect (const char *query, const char *state, char **issuer, GError **error);
+char *cw_oauth_parse_redirect (const char *query, const char *state, char **issuer, GError **error);
 
-/* Whether the answer carries the `state` that was sent: anybody can make a browser come here with another one. */
-gboolean       cw_oauth_redirect_is_ours (const char *query, const char *state);
+/* Whether the answer carries the `state` that was sent: anybody can make a browser come here with another
+ * one. */
+gboolean cw_oauth_redirect_is_ours (const char *query, const char *state);
 /* Whether both are the same, in a time that does not depend on where they differ. */
-gboolean       cw_oauth_equal (const char *a, const char *b);
+gboolean cw_oauth_equal (const char *a, const char *b);
 /* Overwrites and frees. */
-void           cw_oauth_wipe  (char *secret);
+void cw_oauth_wipe (char *secret);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwOauthPkce, cw_oauth_pkce_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwOauthTokens, cw_oauth_tokens_free)

@@ -5,14 +5,14 @@
 
 #define DEFAULT_MAX_CHARACTERS 300
 
-/* The shortest run of token characters that is taken for a token: longer than a Salesforce id (18), a field name of
- * some length still passes. */
+/* The shortest run of token characters that is taken for a token: longer than a Salesforce id (18), a field
+ * name of some length still passes. */
 #define MIN_TOKEN_LENGTH 40
 
 char *
 cw_redact_url (const char *url)
 {
-  g_autoptr(GUri) uri = NULL;
+  g_autoptr (GUri) uri = NULL;
   g_autofree char *shown = NULL;
 
   uri = url != NULL ? g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL) : NULL;
@@ -29,9 +29,7 @@ cw_redact_url (const char *url)
 }
 
 static char *
-replace (GRegex     *pattern,
-         char       *text,
-         const char *replacement)
+replace (GRegex *pattern, char *text, const char *replacement)
 {
   g_autofree char *old = text;
   char *new = g_regex_replace (pattern, old, -1, 0, replacement, 0, NULL);
@@ -40,15 +38,15 @@ replace (GRegex     *pattern,
 }
 
 char *
-cw_redact_text (const char *text,
-                gsize       max_characters)
+cw_redact_text (const char *text, gsize max_characters)
 {
-  g_autoptr(GRegex) spaces = g_regex_new ("\\s+", G_REGEX_DEFAULT, 0, NULL);
-  g_autoptr(GRegex) email = g_regex_new ("[^\\s<>\"'(),:;=]+@[^\\s<>\"'(),:;=]+", G_REGEX_DEFAULT, 0, NULL);
-  g_autoptr(GRegex) salesforce_token = g_regex_new ("\\b00D\\w{12,15}![\\w.]*", G_REGEX_DEFAULT, 0, NULL);
-  g_autoptr(GRegex) phone = g_regex_new ("(?<![\\w])\\+?\\(?[0-9][0-9() .\\-/]{5,}[0-9](?![\\w])", G_REGEX_DEFAULT, 0, NULL);
+  g_autoptr (GRegex) spaces = g_regex_new ("\\s+", G_REGEX_DEFAULT, 0, NULL);
+  g_autoptr (GRegex) email = g_regex_new ("[^\\s<>\"'(),:;=]+@[^\\s<>\"'(),:;=]+", G_REGEX_DEFAULT, 0, NULL);
+  g_autoptr (GRegex) salesforce_token = g_regex_new ("\\b00D\\w{12,15}![\\w.]*", G_REGEX_DEFAULT, 0, NULL);
+  g_autoptr (GRegex)
+    phone = g_regex_new ("(?<![\\w])\\+?\\(?[0-9][0-9() .\\-/]{5,}[0-9](?![\\w])", G_REGEX_DEFAULT, 0, NULL);
   g_autofree char *token_pattern = g_strdup_printf ("[\\w.~+/=\\-]{%d,}", MIN_TOKEN_LENGTH);
-  g_autoptr(GRegex) token = g_regex_new (token_pattern, G_REGEX_DEFAULT, 0, NULL);
+  g_autoptr (GRegex) token = g_regex_new (token_pattern, G_REGEX_DEFAULT, 0, NULL);
   g_autofree char *shown = NULL;
 
   if (text == NULL)

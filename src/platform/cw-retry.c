@@ -22,7 +22,7 @@ may_repeat (const CwRetryCase *retry)
           return TRUE;
 
         case 408:
-        case 420:   /* Salesforce: the org is being moved */
+        case 420: /* Salesforce: the org is being moved */
         case 502:
         case 504:
           return retry->idempotent;
@@ -40,8 +40,7 @@ may_repeat (const CwRetryCase *retry)
 }
 
 gboolean
-cw_retry_decide (const CwRetryCase *retry,
-                 guint             *wait_ms)
+cw_retry_decide (const CwRetryCase *retry, guint *wait_ms)
 {
   guint doublings;
   double ceiling;
@@ -65,10 +64,9 @@ cw_retry_decide (const CwRetryCase *retry,
 }
 
 gint64
-cw_retry_after_parse (const char *value,
-                      gint64      now_ms)
+cw_retry_after_parse (const char *value, gint64 now_ms)
 {
-  g_autoptr(GDateTime) date = NULL;
+  g_autoptr (GDateTime) date = NULL;
   guint64 seconds = 0;
 
   if (value == NULL)

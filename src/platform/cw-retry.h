@@ -13,33 +13,33 @@ G_BEGIN_DECLS
 /* How one attempt ended. */
 typedef enum
 {
-  CW_ATTEMPT_NOT_SENT,    /* no byte of the request can have reached the server */
-  CW_ATTEMPT_LOST,        /* it may have reached the server; no whole answer came back */
+  CW_ATTEMPT_NOT_SENT, /* no byte of the request can have reached the server */
+  CW_ATTEMPT_LOST,     /* it may have reached the server; no whole answer came back */
   CW_ATTEMPT_ANSWERED,
 } CwAttempt;
 
 typedef struct
 {
   CwAttempt attempt;
-  guint status;              /* of an answer */
-  gboolean safe;             /* GET or HEAD */
+  guint status;  /* of an answer */
+  gboolean safe; /* GET or HEAD */
   gboolean idempotent;
-  gboolean permanent;        /* waiting cannot help: a certificate that is not trusted, an answer over the bound */
-  gint64 retry_after_ms;     /* what the server asked for; -1: nothing */
-  guint n_attempts;          /* made so far, this one included */
+  gboolean permanent; /* waiting cannot help: a certificate that is not trusted, an answer over the bound */
+  gint64 retry_after_ms; /* what the server asked for; -1: nothing */
+  guint n_attempts;      /* made so far, this one included */
   guint max_attempts;
-  guint base_ms;             /* of the growing wait */
-  double random;             /* [0, 1) */
+  guint base_ms; /* of the growing wait */
+  double random; /* [0, 1) */
 } CwRetryCase;
 
 /**
  * cw_retry_decide:
  * @wait_ms: (out): how long to wait before the repeat, milliseconds
  *
- * 429 and 503 refuse a request before it is processed, so every request may be repeated after them; a lost answer and the
- * gateways' faults (408, 420, 502, 504) allow it for idempotent requests, 500 for safe ones. The wait has full jitter on
- * an exponential ceiling; where the server named a time, it comes on top. A server that asks for more than
- * %CW_RETRY_MAX_RETRY_AFTER_MS is not asked again: the caller gets its answer.
+ * 429 and 503 refuse a request before it is processed, so every request may be repeated after them; a lost
+ * answer and the gateways' faults (408, 420, 502, 504) allow it for idempotent requests, 500 for safe ones.
+ * The wait has full jitter on an exponential ceiling; where the server named a time, it comes on top. A
+ * server that asks for more than %CW_RETRY_MAX_RETRY_AFTER_MS is not asked again: the caller gets its answer.
  *
  * Returns: whether to repeat
  */
@@ -50,9 +50,9 @@ gboolean cw_retry_decide (const CwRetryCase *retry, guint *wait_ms);
  * @value: (nullable): a Retry-After header
  * @now_ms: the server's own time if it is known, else ours; milliseconds since the epoch
  *
- * Returns: the milliseconds to wait (RFC 9110 §10.2.3: seconds or an HTTP date), 0 for a date gone by, -1 when @value says
- *   nothing that can be read
+ * Returns: the milliseconds to wait (RFC 9110 §10.2.3: seconds or an HTTP date), 0 for a date gone by, -1
+ * when @value says nothing that can be read
  */
-gint64   cw_retry_after_parse (const char *value, gint64 now_ms);
+gint64 cw_retry_after_parse (const char *value, gint64 now_ms);
 
 G_END_DECLS

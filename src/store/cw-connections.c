@@ -22,9 +22,9 @@ typedef struct
   glong offset;
 } Member;
 
-#define MEMBER(kind, name)                                                                                   \
-  {                                                                                                          \
-#name, kind, G_STRUCT_OFFSET(CwConnections, name)                                                        \
+#define MEMBER(kind, name) \
+  { \
+#name, kind, G_STRUCT_OFFSET(CwConnections, name) \
   }
 
 static const Member members[] = {
@@ -258,7 +258,7 @@ read_user (JsonNode *node, GError **error)
   active = json_object_get_member (object, "active");
   return cw_user_new (texts[0], texts[1], texts[2],
                       active == NULL || json_node_get_value_type (active) != G_TYPE_BOOLEAN
-                          || json_node_get_boolean (active));
+                        || json_node_get_boolean (active));
 }
 
 GPtrArray *

@@ -20,23 +20,27 @@ typedef struct
   char *salesforce_user_id, *salesforce_user, *salesforce_api_version;
   guint salesforce_callback_port;
   gboolean salesforce_has_secret;
-  guint salesforce_requests_used, salesforce_requests_limit;   /* as last seen; 0 unknown */
-  char *aloware_url, *aloware_auth;                            /* "token" or "oauth" */
-  guint aloware_users;                                         /* as last seen */
-  guint aloware_lacks;                                         /* of CwLack, as last seen */
+  guint salesforce_requests_used, salesforce_requests_limit; /* as last seen; 0 unknown */
+  char *aloware_url, *aloware_auth;                          /* "token" or "oauth" */
+  guint aloware_users;                                       /* as last seen */
+  guint aloware_lacks;                                       /* of CwLack, as last seen */
 } CwConnections;
 
-CwConnections *cw_connections_new  (void);
-void           cw_connections_free (CwConnections *connections);
+CwConnections *cw_connections_new (void);
+void cw_connections_free (CwConnections *connections);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwConnections, cw_connections_free)
 
-/* The forms in which connections and users are kept. Errors: CW_ERROR_INVALID_FILE with the member or the line. */
+/* The forms in which connections and users are kept. Errors: CW_ERROR_INVALID_FILE with the member or the
+ * line. */
 CwConnections *cw_connections_from_json (const char *json, gsize length, GError **error);
-/* `before`, or NULL: the file's present text, whose members that this version does not know are kept. (transfer full) */
-char          *cw_connections_to_json   (const CwConnections *connections, const char *before, gsize length,
-                                         GError **error);
+/* `before`, or NULL: the file's present text, whose members that this version does not know are kept.
+ * (transfer full) */
+char *cw_connections_to_json (const CwConnections *connections,
+                              const char *before,
+                              gsize length,
+                              GError **error);
 /* (transfer full) (element-type CwUser) */
-GPtrArray     *cw_users_from_json       (const char *json, gsize length, GError **error);
-char          *cw_users_to_json         (GPtrArray *users);
+GPtrArray *cw_users_from_json (const char *json, gsize length, GError **error);
+char *cw_users_to_json (GPtrArray *users);
 
 G_END_DECLS

@@ -21,24 +21,24 @@
 /* "CwSt": tells our files from other programs' databases. */
 #define APPLICATION_ID 0x43775374
 
-/* With NORMAL a commit in WAL survives the end of the process but not always a power cut, and the database is whole
- * either way; commits that must survive both ask for it: see https://www.sqlite.org/pragma.html#pragma_synchronous. */
-static const char pragmas[] =
-  "PRAGMA synchronous = NORMAL;"
-  "PRAGMA foreign_keys = ON;"
-  "PRAGMA temp_store = MEMORY;"
-  "PRAGMA cache_size = -16384;"
-  "PRAGMA wal_autocheckpoint = 4000;"
-  "PRAGMA journal_size_limit = 33554432;"
-  "PRAGMA cell_size_check = ON;";
+/* With NORMAL a commit in WAL survives the end of the process but not always a power cut, and the database is
+ * whole either way; commits that must survive both ask for it: see
+ * https://www.sqlite.org/pragma.html#pragma_synchronous. */
+static const char pragmas[] = "PRAGMA synchronous = NORMAL;"
+                              "PRAGMA foreign_keys = ON;"
+                              "PRAGMA temp_store = MEMORY;"
+                              "PRAGMA cache_size = -16384;"
+                              "PRAGMA wal_autocheckpoint = 4000;"
+                              "PRAGMA journal_size_limit = 33554432;"
+                              "PRAGMA cell_size_check = ON;";
 
 struct _CwDatabase
 {
   char *path;
   sqlite3 *handle;
   GThread *owner;
-  GHashTable *statements;   /* address of the SQL → CwStatement */
-  gboolean in_transaction;  /* the caller's, or the one that entering began */
+  GHashTable *statements;  /* address of the SQL → CwStatement */
+  gboolean in_transaction; /* the caller's, or the one that entering began */
   gboolean entered;
   gboolean entered_began;
 };
@@ -46,8 +46,8 @@ struct _CwDatabase
 struct _CwStatement
 {
   CwDatabase *database;
-  sqlite3_stmt *handle;   /* NULL when preparing failed */
-  int prepared;           /* what preparing answered */
+  sqlite3_stmt *handle; /* NULL when preparing failed */
+  int prepared;         /* what preparing answered */
 };
 
 /* ── Errors ── */
@@ -58,46 +58,53 @@ set_message (CwDatabase *database, int result, GError **error)
   switch (result & 0xff)
     {
     case SQLITE_FULL:
-      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
-                   _("The disk is full: the state database “%s” could not be written. Make room and try again."),
-                   database->path);
+      g_set_error (
+        error, CW_ERROR, CW_ERROR_STORAGE,
+        _("The disk is full: the state database “%s” could not be written. Make room and try again."),
+        database->path);
       break;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
-                   _("The state database “%s” is damaged. Move it away and start a full sync: both sides are "
-                     "read anew, and nothing is deleted."),
-                   database->path);
+      g_set_error (
+        error, CW_ERROR, CW_ERROR_STORAGE,
+        _("The state database “%s” is damaged. Move it away and start a full sync: both sides are "
+           "read anew, and nothing is deleted."),
+        database->path);
       break;
     case SQLITE_READONLY:
-      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
-                   _("The state database “%s” is read-only. Check the permissions of the file and its folder, "
-                     "and whether the disk can be written."),
-                   database->path);
+      g_set_error (
+        error, CW_ERROR, CW_ERROR_STORAGE,
+        _("The state database “%s” is read-only. Check the permissions of the file and its folder, "
+           "and whether the disk can be written."),
+        database->path);
       break;
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_AUTH:
-      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
-                   _("The state database “%s” cannot be opened. Check that its folder exists and belongs to you."),
-                   database->path);
+      g_set_error (
+        error, CW_ERROR, CW_ERROR_STORAGE,
+        _("The state database “%s” cannot be opened. Check that its folder exists and belongs to you."),
+        database->path);
       break;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
-                   _("The state database “%s” is in use. Close other Crosswalk windows and commands, and try "
-                     "again."),
-                   database->path);
+      g_set_error (
+        error, CW_ERROR, CW_ERROR_STORAGE,
+        _("The state database “%s” is in use. Close other Crosswalk windows and commands, and try "
+           "again."),
+        database->path);
       break;
     case SQLITE_IOERR:
-      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
-                   _("The disk reported an error with the state database “%s”. Check the disk and try again."),
-                   database->path);
+      g_set_error (
+        error, CW_ERROR, CW_ERROR_STORAGE,
+        _("The disk reported an error with the state database “%s”. Check the disk and try again."),
+        database->path);
       break;
     case SQLITE_ABORT:
-      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
-                   _("An earlier error took back what was being written to the state database “%s”. Try again."),
-                   database->path);
+      g_set_error (
+        error, CW_ERROR, CW_ERROR_STORAGE,
+        _("An earlier error took back what was being written to the state database “%s”. Try again."),
+        database->path);
       break;
     default:
       /* SQLite's own message names tables and columns, never values. */
@@ -156,8 +163,8 @@ narrow_modes (CwDatabase *database, GError **error)
       g_autofree char *file = g_strconcat (database->path, suffixes[i], NULL);
       struct stat status;
 
-      if (stat (file, &status) == 0 && (status.st_mode & 077) != 0
-          && chmod (file, status.st_mode & 0700) != 0 && errno != ENOENT)
+      if (stat (file, &status) == 0 && (status.st_mode & 077) != 0 && chmod (file, status.st_mode & 0700) != 0
+          && errno != ENOENT)
         return fail (database, SQLITE_CANTOPEN, error);
     }
 
@@ -212,15 +219,17 @@ check_origin (CwDatabase *database, gint64 newest, gint64 *version, GError **err
   if (application != APPLICATION_ID && (application != 0 || tables > 0))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
-                   _("“%s” is not a state database of Crosswalk. Move it away and try again."), database->path);
+                   _("“%s” is not a state database of Crosswalk. Move it away and try again."),
+                   database->path);
       return FALSE;
     }
 
   if (*version > newest)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_NEWER_STATE,
-                   _("The state database “%s” was written by a newer Crosswalk. Update Crosswalk to use it."),
-                   database->path);
+      g_set_error (
+        error, CW_ERROR, CW_ERROR_NEWER_STATE,
+        _("The state database “%s” was written by a newer Crosswalk. Update Crosswalk to use it."),
+        database->path);
       return FALSE;
     }
 
@@ -279,8 +288,8 @@ migrate (CwDatabase *database, const char *const *steps, gint64 version, gint64 
          && cw_database_leave (database, run_steps (database, steps, newest, error), error);
 }
 
-/* Two that go over to the log at the same time would wait for each other, so that SQLite refuses both at once; it is tried again
- * after a time that differs. */
+/* Two that go over to the log at the same time would wait for each other, so that SQLite refuses both at
+ * once; it is tried again after a time that differs. */
 static gboolean
 use_log (CwDatabase *database, GError **error)
 {
@@ -312,9 +321,7 @@ prepare_file (CwDatabase *database, const char *const *steps, GError **error)
   if (sqlite3_db_readonly (database->handle, "main") == 1)
     return fail (database, SQLITE_READONLY, error);
 
-  return check_content (database, error)
-         && narrow_modes (database, error)
-         && use_log (database, error)
+  return check_content (database, error) && narrow_modes (database, error) && use_log (database, error)
          && cw_database_execute (database, pragmas, error)
          && migrate (database, steps, version, newest, error);
 }
@@ -351,10 +358,9 @@ cw_database_open (const char *path, const char *const *steps, GError **error)
   if (!create_file (database, error))
     return NULL;
 
-  result = sqlite3_open_v2 (path, &database->handle,
-                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
-                              | SQLITE_OPEN_EXRESCODE,
-                            NULL);
+  result = sqlite3_open_v2 (
+    path, &database->handle,
+    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
   if (result != SQLITE_OK)
     {
       fail (database, result, error);
@@ -439,7 +445,8 @@ cw_database_rollback (CwDatabase *database)
   if (!database->in_transaction)
     return;
 
-  /* Whatever made it necessary is told by who met it. A transaction that is still open makes the next one fail. */
+  /* Whatever made it necessary is told by who met it. A transaction that is still open makes the next one
+   * fail. */
   database->in_transaction = FALSE;
   if (!sqlite3_get_autocommit (database->handle))
     run_sql (database, "ROLLBACK", NULL);
@@ -452,8 +459,8 @@ cw_database_enter (CwDatabase *database, GError **error)
   g_assert (!database->entered);
 
   database->entered_began = !database->in_transaction;
-  database->entered
-    = database->entered_began ? cw_database_begin (database, error) : run_sql (database, "SAVEPOINT step", error);
+  database->entered = database->entered_began ? cw_database_begin (database, error)
+                                              : run_sql (database, "SAVEPOINT step", error);
 
   return database->entered;
 }
@@ -504,8 +511,8 @@ statement_new (CwDatabase *database, const char *sql)
  * cw_database_prepare:
  * @sql: a constant: one statement
  *
- * Returns: (transfer none): the statement, with nothing bound. One that could not be prepared is tried anew the
- *   next time.
+ * Returns: (transfer none): the statement, with nothing bound. One that could not be prepared is tried anew
+ * the next time.
  */
 CwStatement *
 cw_database_prepare (CwDatabase *database, const char *sql)
@@ -551,8 +558,7 @@ cw_statement_bind_text (CwStatement *statement, int parameter, const char *text)
 void
 cw_statement_bind_blob (CwStatement *statement, int parameter, gconstpointer data, gsize length)
 {
-  check_bound (statement,
-               sqlite3_bind_blob64 (statement->handle, parameter, data, length, SQLITE_TRANSIENT));
+  check_bound (statement, sqlite3_bind_blob64 (statement->handle, parameter, data, length, SQLITE_TRANSIENT));
 }
 
 static int

@@ -37,9 +37,9 @@ fail_file (const char *path, int code, GError **error)
                  _("The disk is full: “%s” could not be written. Make room and try again."), path);
   else
     g_set_error (
-        error, CW_ERROR, CW_ERROR_STORAGE,
-        _("“%s” cannot be used: %s. Check that it belongs to you and that the disk can be written."), path,
-        g_strerror (code));
+      error, CW_ERROR, CW_ERROR_STORAGE,
+      _("“%s” cannot be used: %s. Check that it belongs to you and that the disk can be written."), path,
+      g_strerror (code));
 
   return FALSE;
 }
@@ -98,10 +98,10 @@ cw_profile_open (const char *name, GError **error)
   if (!is_name (name))
     {
       g_set_error (
-          error, CW_ERROR, CW_ERROR_USAGE,
-          _("“%s” cannot be the name of a profile. Use up to %d letters, digits, “.”, “_” and “-”, and no "
-            "dot at the start."),
-          name, LONGEST_NAME);
+        error, CW_ERROR, CW_ERROR_USAGE,
+        _("“%s” cannot be the name of a profile. Use up to %d letters, digits, “.”, “_” and “-”, and no "
+           "dot at the start."),
+        name, LONGEST_NAME);
       return NULL;
     }
 
@@ -287,10 +287,10 @@ write_file (CwProfile *profile, const char *basename, const char *text, GError *
     return fail_file (path, ENOSPC, error);
 
   g_set_error (
-      error, CW_ERROR, CW_ERROR_STORAGE,
-      _("“%s” could not be written: %s. Check that the folder belongs to you and that the disk can be "
-        "written."),
-      path, local->message);
+    error, CW_ERROR, CW_ERROR_STORAGE,
+    _("“%s” could not be written: %s. Check that the folder belongs to you and that the disk can be "
+       "written."),
+    path, local->message);
   return FALSE;
 }
 
@@ -381,8 +381,11 @@ static const char *const users_files[] = {
 /* A file that could not be read again would stop every command of the profile: it is not written. When a
  * reader refused `text`, `error` holds its reason. */
 static gboolean
-write_readable (
-    CwProfile *profile, const char *basename, const char *text, gboolean is_readable, GError **error)
+write_readable (CwProfile *profile,
+                const char *basename,
+                const char *text,
+                gboolean is_readable,
+                GError **error)
 {
   g_autoptr (GError) local = NULL;
 

@@ -24,41 +24,45 @@ typedef enum
   CW_MAPPING_ACTIVE,
 } CwMappingState;
 
-/* Names are [A-Za-z0-9._-]{1,64} and do not start with a dot. Opening makes no folder, so that looking leaves no
- * trace. Errors: CW_ERROR_USAGE for the name, CW_ERROR_STORAGE. */
-CwProfile  *cw_profile_open     (const char *name, GError **error);
-void        cw_profile_free     (CwProfile *profile);
+/* Names are [A-Za-z0-9._-]{1,64} and do not start with a dot. Opening makes no folder, so that looking leaves
+ * no trace. Errors: CW_ERROR_USAGE for the name, CW_ERROR_STORAGE. */
+CwProfile *cw_profile_open (const char *name, GError **error);
+void cw_profile_free (CwProfile *profile);
 const char *cw_profile_get_name (CwProfile *profile);
 const char *cw_profile_get_path (CwProfile *profile);
 /* Makes the folder where it is missing; saving and locking do it by themselves. Errors: CW_ERROR_STORAGE. */
-gboolean    cw_profile_make_folder (CwProfile *profile, GError **error);
+gboolean cw_profile_make_folder (CwProfile *profile, GError **error);
 /* A path inside the profile. (transfer full) */
-char       *cw_profile_get_file (CwProfile *profile, const char *basename);
+char *cw_profile_get_file (CwProfile *profile, const char *basename);
 
 /* One run at a time for a profile, across processes (an flock on run.lock). Errors: CW_ERROR_BUSY, also when
  * this very object holds it; CW_ERROR_STORAGE. */
-gboolean    cw_profile_lock     (CwProfile *profile, GError **error);
-void        cw_profile_unlock   (CwProfile *profile);
+gboolean cw_profile_lock (CwProfile *profile, GError **error);
+void cw_profile_unlock (CwProfile *profile);
 
-/* Each load returns a fresh object; what was never saved is the default (settings, connections) or NULL without an
- * error (mapping, schema, users). Errors: CW_ERROR_INVALID_FILE naming the file and the remedy, CW_ERROR_STORAGE. */
-CwSettings    *cw_profile_load_settings    (CwProfile *profile, GError **error);
-gboolean       cw_profile_save_settings    (CwProfile *profile, const CwSettings *settings, GError **error);
+/* Each load returns a fresh object; what was never saved is the default (settings, connections) or NULL
+ * without an error (mapping, schema, users). Errors: CW_ERROR_INVALID_FILE naming the file and the remedy,
+ * CW_ERROR_STORAGE. */
+CwSettings *cw_profile_load_settings (CwProfile *profile, GError **error);
+gboolean cw_profile_save_settings (CwProfile *profile, const CwSettings *settings, GError **error);
 CwConnections *cw_profile_load_connections (CwProfile *profile, GError **error);
-gboolean       cw_profile_save_connections (CwProfile *profile, const CwConnections *connections, GError **error);
-CwMapping     *cw_profile_load_mapping     (CwProfile *profile, CwMappingState state, GError **error);
+gboolean cw_profile_save_connections (CwProfile *profile, const CwConnections *connections, GError **error);
+CwMapping *cw_profile_load_mapping (CwProfile *profile, CwMappingState state, GError **error);
 /* `mapping` NULL removes the file. */
-gboolean       cw_profile_save_mapping     (CwProfile *profile, CwMappingState state, const CwMapping *mapping, GError **error);
+gboolean cw_profile_save_mapping (CwProfile *profile,
+                                  CwMappingState state,
+                                  const CwMapping *mapping,
+                                  GError **error);
 /* The last described schema of an object and the last users, for working offline. */
-CwSchema      *cw_profile_load_schema      (CwProfile *profile, const char *object, GError **error);
-gboolean       cw_profile_save_schema      (CwProfile *profile, const CwSchema *schema, GError **error);
+CwSchema *cw_profile_load_schema (CwProfile *profile, const char *object, GError **error);
+gboolean cw_profile_save_schema (CwProfile *profile, const CwSchema *schema, GError **error);
 /* `users`: (element-type CwUser). */
-GPtrArray     *cw_profile_load_users       (CwProfile *profile, CwSide side, GError **error);
-gboolean       cw_profile_save_users       (CwProfile *profile, CwSide side, GPtrArray *users, GError **error);
+GPtrArray *cw_profile_load_users (CwProfile *profile, CwSide side, GError **error);
+gboolean cw_profile_save_users (CwProfile *profile, CwSide side, GPtrArray *users, GError **error);
 
-/* Removes the state database (links, bases, journal, history), after `disconnect --forget-state`. Stores of it
- * have to be closed. Errors: CW_ERROR_BUSY while another run holds the profile, CW_ERROR_STORAGE. */
-gboolean       cw_profile_forget_state     (CwProfile *profile, GError **error);
+/* Removes the state database (links, bases, journal, history), after `disconnect --forget-state`. Stores of
+ * it have to be closed. Errors: CW_ERROR_BUSY while another run holds the profile, CW_ERROR_STORAGE. */
+gboolean cw_profile_forget_state (CwProfile *profile, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwProfile, cw_profile_free)
 

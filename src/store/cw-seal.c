@@ -58,7 +58,7 @@ cw_seal_new (GBytes *key, GError **error)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_STORAGE,
                            _("The key of the state database in the keyring is not a key. Remove it from the "
-                             "keyring; a new one is made then, and both sides are read anew."));
+                              "keyring; a new one is made then, and both sides are read anew."));
       return NULL;
     }
 
@@ -116,7 +116,8 @@ cw_seal_encrypt (CwSeal *seal, const char *column, const char *row, gconstpointe
   sealed = g_malloc (NONCE_BYTES + length + TAG_BYTES);
   randombytes_buf (sealed, NONCE_BYTES);
   crypto_aead_xchacha20poly1305_ietf_encrypt (sealed + NONCE_BYTES, &sealed_length, data, length,
-                                              (const guint8 *) place, strlen (place), NULL, sealed, seal->values);
+                                              (const guint8 *) place, strlen (place), NULL, sealed,
+                                              seal->values);
 
   return g_bytes_new_take (sealed, NONCE_BYTES + sealed_length);
 }
@@ -147,8 +148,9 @@ cw_seal_decrypt (CwSeal *seal, const char *column, const char *row, gconstpointe
   place = place_new (column, row);
   opened = g_malloc (length - NONCE_BYTES - TAG_BYTES + 1);
   if (crypto_aead_xchacha20poly1305_ietf_decrypt (opened, &opened_length, NULL, sealed + NONCE_BYTES,
-                                                  length - NONCE_BYTES, (const guint8 *) place, strlen (place), sealed,
-                                                  seal->values) != 0)
+                                                  length - NONCE_BYTES, (const guint8 *) place,
+                                                  strlen (place), sealed, seal->values)
+      != 0)
     return NULL;
 
   opened[opened_length] = '\0';

@@ -18,7 +18,7 @@ enum
   CONFLICT_SALESFORCE,
   CONFLICT_IDENTITY,
   CONFLICT_BODY,
-  CONFLICT_DECISION,   /* of closed ones only */
+  CONFLICT_DECISION, /* of closed ones only */
 };
 
 static const char *
@@ -33,8 +33,8 @@ conflict_row (CwStore *store, gint64 id, const char *identity)
 static gboolean
 find_open (CwStore *store, const char *identity, gint64 *id, GError **error)
 {
-  CwStatement *statement
-    = cw_database_prepare (store->database, "SELECT id FROM conflict WHERE identity = ?1 AND decision IS NULL");
+  CwStatement *statement = cw_database_prepare (
+    store->database, "SELECT id FROM conflict WHERE identity = ?1 AND decision IS NULL");
 
   cw_statement_bind_text (statement, 1, identity);
 
@@ -43,12 +43,18 @@ find_open (CwStore *store, const char *identity, gint64 *id, GError **error)
 
 /* An upsert would use up an id each time that a conflict is seen again. */
 static gboolean
-put_again (CwStore *store, const CwConflict *conflict, const char *identity, GBytes *body, gint64 run, gint64 id, GError **error)
+put_again (CwStore *store,
+           const CwConflict *conflict,
+           const char *identity,
+           GBytes *body,
+           gint64 run,
+           gint64 id,
+           GError **error)
 {
   CwStatement *statement;
 
-  statement = cw_database_prepare (store->database,
-                                   "UPDATE conflict SET salesforce = ?2, seen_run = ?3, body = ?4 WHERE id = ?1");
+  statement = cw_database_prepare (
+    store->database, "UPDATE conflict SET salesforce = ?2, seen_run = ?3, body = ?4 WHERE id = ?1");
   cw_statement_bind_int (statement, 1, id);
   cw_statement_bind_text (statement, 2, conflict->salesforce);
   cw_statement_bind_int (statement, 3, run);
@@ -58,7 +64,12 @@ put_again (CwStore *store, const CwConflict *conflict, const char *identity, GBy
 }
 
 static gboolean
-put_new (CwStore *store, const CwConflict *conflict, const char *identity, GBytes *body, gint64 run, gint64 *id,
+put_new (CwStore *store,
+         const CwConflict *conflict,
+         const char *identity,
+         GBytes *body,
+         gint64 run,
+         gint64 *id,
          GError **error)
 {
   CwStatement *statement;
@@ -66,10 +77,10 @@ put_new (CwStore *store, const CwConflict *conflict, const char *identity, GByte
   if (!cw_store_next_number (store, "conflict", id, error))
     return FALSE;
 
-  statement = cw_database_prepare (
-    store->database,
-    "INSERT INTO conflict (identity, kind, aloware_id, salesforce_id, aloware, salesforce, first_run, seen_run, body, id)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9)");
+  statement = cw_database_prepare (store->database,
+                                   "INSERT INTO conflict (identity, kind, aloware_id, salesforce_id, "
+                                   "aloware, salesforce, first_run, seen_run, body, id)"
+                                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9)");
   cw_statement_bind_text (statement, 1, identity);
   cw_statement_bind_text (statement, 2, cw_conflict_kind_to_nick (conflict->kind));
   cw_statement_bind_text (statement, 3, conflict->pair.ids[CW_SIDE_ALOWARE]);
@@ -84,7 +95,13 @@ put_new (CwStore *store, const CwConflict *conflict, const char *identity, GByte
 }
 
 static gboolean
-put (CwStore *store, const CwConflict *conflict, const char *identity, GBytes *body, gint64 run, gint64 *id, GError **error)
+put (CwStore *store,
+     const CwConflict *conflict,
+     const char *identity,
+     GBytes *body,
+     gint64 run,
+     gint64 *id,
+     GError **error)
 {
   if (!find_open (store, identity, id, error))
     return FALSE;
@@ -138,10 +155,11 @@ read_without_body (CwStore *store, CwStatement *statement, GError **error)
   conflict->pair.ids[CW_SIDE_SALESFORCE] = cw_statement_dup_text (statement, CONFLICT_SALESFORCE_ID);
   conflict->aloware = cw_statement_dup_text (statement, CONFLICT_ALOWARE);
   conflict->salesforce = cw_statement_dup_text (statement, CONFLICT_SALESFORCE);
-  conflict->pair.label =
-      g_strdup (conflict->pair.ids[CW_SIDE_SALESFORCE] != NULL ? conflict->pair.ids[CW_SIDE_SALESFORCE]
-                                                               : conflict->pair.ids[CW_SIDE_ALOWARE]);
-  conflict->message = g_strdup (_("What was kept of it cannot be read any more. The next sync lists it anew, as long as it is a conflict."));
+  conflict->pair.label = g_strdup (conflict->pair.ids[CW_SIDE_SALESFORCE] != NULL
+                                     ? conflict->pair.ids[CW_SIDE_SALESFORCE]
+                                     : conflict->pair.ids[CW_SIDE_ALOWARE]);
+  conflict->message = g_strdup (_("What was kept of it cannot be read any more. The next sync lists it "
+                                   "anew, as long as it is a conflict."));
 
   return g_steal_pointer (&conflict);
 }
@@ -154,7 +172,8 @@ read_conflict (CwStore *store, CwStatement *statement, GError **error)
   CwConflict *conflict;
 
   cw_store_get_bytes (store, statement, CONFLICT_BODY, "conflict.body",
-                      conflict_row (store, id, cw_statement_get_text (statement, CONFLICT_IDENTITY)), &body, NULL);
+                      conflict_row (store, id, cw_statement_get_text (statement, CONFLICT_IDENTITY)), &body,
+                      NULL);
   conflict = body != NULL ? cw_conflict_from_bytes (body, NULL) : NULL;
   if (conflict == NULL)
     conflict = read_without_body (store, statement, error);
@@ -182,8 +201,8 @@ cw_store_get_conflict (CwStore *store, gint64 id, CwConflict **conflict, GError 
 
   g_return_val_if_fail (store != NULL && conflict != NULL, FALSE);
 
-  statement = cw_database_prepare (
-    store->database, "SELECT " CONFLICT_COLUMNS " FROM conflict WHERE id = ?1 AND decision IS NULL");
+  statement = cw_database_prepare (store->database, "SELECT " CONFLICT_COLUMNS
+                                                    " FROM conflict WHERE id = ?1 AND decision IS NULL");
   cw_statement_bind_int (statement, 1, id);
 
   return cw_store_read_one (store, statement, read_conflict, conflict, error);
@@ -204,9 +223,9 @@ cw_store_list_conflicts (CwStore *store, gint64 after, guint limit, GError **err
 
   g_return_val_if_fail (store != NULL, NULL);
 
-  statement = cw_database_prepare (
-    store->database,
-    "SELECT " CONFLICT_COLUMNS " FROM conflict WHERE decision IS NULL AND id > ?1 ORDER BY id LIMIT ?2");
+  statement = cw_database_prepare (store->database,
+                                   "SELECT " CONFLICT_COLUMNS
+                                   " FROM conflict WHERE decision IS NULL AND id > ?1 ORDER BY id LIMIT ?2");
   cw_statement_bind_int (statement, 1, after);
   cw_statement_bind_int (statement, 2, limit);
 
@@ -229,9 +248,9 @@ cw_store_list_unseen_conflicts (CwStore *store, gint64 run, gint64 after, guint 
 
   g_return_val_if_fail (store != NULL, NULL);
 
-  statement = cw_database_prepare (store->database,
-                                   "SELECT " CONFLICT_COLUMNS " FROM conflict"
-                                   " WHERE decision IS NULL AND seen_run < ?1 AND id > ?2 ORDER BY id LIMIT ?3");
+  statement = cw_database_prepare (
+    store->database, "SELECT " CONFLICT_COLUMNS " FROM conflict"
+                     " WHERE decision IS NULL AND seen_run < ?1 AND id > ?2 ORDER BY id LIMIT ?3");
   cw_statement_bind_int (statement, 1, run);
   cw_statement_bind_int (statement, 2, after);
   cw_statement_bind_int (statement, 3, limit);
@@ -257,8 +276,8 @@ read_closed_conflict (CwStore *store, CwStatement *statement, GError **error)
  * @limit: how many at most
  * @error: %CW_ERROR_STORAGE
  *
- * Returns: (transfer full) (element-type CwConflict): by id, each with how it ended; those that closed by themselves, not
- *   what a person settled.
+ * Returns: (transfer full) (element-type CwConflict): by id, each with how it ended; those that closed by
+ * themselves, not what a person settled.
  */
 GPtrArray *
 cw_store_list_closed_conflicts (CwStore *store, gint64 run, gint64 after, guint limit, GError **error)
@@ -281,7 +300,8 @@ cw_store_list_closed_conflicts (CwStore *store, gint64 run, gint64 after, guint 
 /**
  * cw_store_get_closed_conflict:
  * @id: of the conflict
- * @conflict: (out) (nullable) (transfer full): the one that closed by itself, with how; %NULL when there is none
+ * @conflict: (out) (nullable) (transfer full): the one that closed by itself, with how; %NULL when there is
+ * none
  * @error: %CW_ERROR_STORAGE
  *
  * Returns: whether it could be read.
@@ -321,7 +341,8 @@ cw_store_list_closing_runs (CwStore *store, GError **error)
 
   return cw_store_read_all (
     store,
-    cw_database_prepare (store->database, "SELECT DISTINCT closed_run FROM conflict WHERE decision IN ('equal', 'outdated')"),
+    cw_database_prepare (store->database,
+                         "SELECT DISTINCT closed_run FROM conflict WHERE decision IN ('equal', 'outdated')"),
     read_run, g_free, error);
 }
 
@@ -329,15 +350,16 @@ gboolean
 cw_store_count_conflicts (CwStore *store, guint *count, GError **error)
 {
   return cw_store_read_count (
-    cw_database_prepare (store->database, "SELECT count(*) FROM conflict WHERE decision IS NULL"), count, error);
+    cw_database_prepare (store->database, "SELECT count(*) FROM conflict WHERE decision IS NULL"), count,
+    error);
 }
 
 /**
  * cw_store_settle_conflict:
  * @id: of an open conflict
  * @run: the run that settles it
- * @decision: how it ended: "aloware", "salesforce", "keep-apart", "value", "equal", "outdated"; kept in the open, so never a
- *   value itself
+ * @decision: how it ended: "aloware", "salesforce", "keep-apart", "value", "equal", "outdated"; kept in the
+ * open, so never a value itself
  * @error: %CW_ERROR_NOT_FOUND when it is not open; %CW_ERROR_STORAGE
  *
  * Returns: whether it is kept.
@@ -355,8 +377,8 @@ cw_store_settle_conflict (CwStore *store, gint64 id, gint64 run, const char *dec
   cw_statement_bind_int (statement, 2, run);
   cw_statement_bind_text (statement, 3, decision);
 
-  return cw_store_run_found (store, statement, _("There is no such open conflict. It may be settled already."),
-                             error);
+  return cw_store_run_found (store, statement,
+                             _("There is no such open conflict. It may be settled already."), error);
 }
 
 /**
@@ -365,9 +387,9 @@ cw_store_settle_conflict (CwStore *store, gint64 id, gint64 run, const char *dec
  * @closed: (out) (optional): how many were closed
  * @error: %CW_ERROR_STORAGE
  *
- * Closes the open conflicts that an earlier run saw and this one did not put again, as "outdated": what they were about
- * has gone. Where both sides became equal, that is said before. Those of kind
- * undone are left alone: no run puts them again, they wait for a person.
+ * Closes the open conflicts that an earlier run saw and this one did not put again, as "outdated": what they
+ * were about has gone. Where both sides became equal, that is said before. Those of kind undone are left
+ * alone: no run puts them again, they wait for a person.
  *
  * Returns: whether it is kept.
  */
@@ -378,10 +400,9 @@ cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **er
 
   g_return_val_if_fail (store != NULL, FALSE);
 
-  statement = cw_database_prepare (
-    store->database,
-    "UPDATE conflict SET decision = 'outdated', closed_run = ?1"
-    " WHERE decision IS NULL AND seen_run < ?1 AND kind <> 'undone'");
+  statement = cw_database_prepare (store->database,
+                                   "UPDATE conflict SET decision = 'outdated', closed_run = ?1"
+                                   " WHERE decision IS NULL AND seen_run < ?1 AND kind <> 'undone'");
   cw_statement_bind_int (statement, 1, run);
   if (!cw_statement_run (statement, error))
     return FALSE;
@@ -398,13 +419,18 @@ cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **er
  * @run: this run
  * @error: %CW_ERROR_STORAGE
  *
- * Keeps the open conflicts of a pair from being swept: nothing was learnt about them. Match conflicts are about more
- * than a pair, and seen anew in each run; but for those about a merge, which end with what is known of the contact.
+ * Keeps the open conflicts of a pair from being swept: nothing was learnt about them. Match conflicts are
+ * about more than a pair, and seen anew in each run; but for those about a merge, which end with what is
+ * known of the contact.
  *
  * Returns: whether it is kept.
  */
 gboolean
-cw_store_touch_conflicts (CwStore *store, const char *aloware_id, const char *salesforce_id, gint64 run, GError **error)
+cw_store_touch_conflicts (CwStore *store,
+                          const char *aloware_id,
+                          const char *salesforce_id,
+                          gint64 run,
+                          GError **error)
 {
   CwStatement *statement;
 

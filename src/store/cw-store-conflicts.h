@@ -9,24 +9,46 @@ G_BEGIN_DECLS
 /* Conflicts: what waits for a person, and how it ended. */
 
 /* Begins a new listing: conflicts not put again before cw_store_sweep_conflicts() are those that vanished. */
-gboolean    cw_store_put_conflict   (CwStore *store, CwConflict *conflict, gint64 run, GError **error);   /* keeps the id of the same identity */
-gboolean    cw_store_get_conflict   (CwStore *store, gint64 id, CwConflict **conflict, GError **error);    /* open ones only */
+gboolean cw_store_put_conflict (CwStore *store,
+                                CwConflict *conflict,
+                                gint64 run,
+                                GError **error); /* keeps the id of the same identity */
+gboolean cw_store_get_conflict (CwStore *store,
+                                gint64 id,
+                                CwConflict **conflict,
+                                GError **error); /* open ones only */
 /* (element-type CwConflict), by id; open ones. */
-GPtrArray  *cw_store_list_conflicts (CwStore *store, gint64 after, guint limit, GError **error);
+GPtrArray *cw_store_list_conflicts (CwStore *store, gint64 after, guint limit, GError **error);
 /* Open ones that `run` did not see, though it has put all that it sees. (element-type CwConflict) */
-GPtrArray  *cw_store_list_unseen_conflicts (CwStore *store, gint64 run, gint64 after, guint limit, GError **error);
+GPtrArray *cw_store_list_unseen_conflicts (CwStore *store,
+                                           gint64 run,
+                                           gint64 after,
+                                           guint limit,
+                                           GError **error);
 /* Those that closed by themselves in a run, with how ("equal", "outdated"). (element-type CwConflict) */
-GPtrArray  *cw_store_list_closed_conflicts (CwStore *store, gint64 run, gint64 after, guint limit, GError **error);
-gboolean    cw_store_get_closed_conflict (CwStore *store, gint64 id, CwConflict **conflict, GError **error);
+GPtrArray *cw_store_list_closed_conflicts (CwStore *store,
+                                           gint64 run,
+                                           gint64 after,
+                                           guint limit,
+                                           GError **error);
+gboolean cw_store_get_closed_conflict (CwStore *store, gint64 id, CwConflict **conflict, GError **error);
 /* The runs in which that happened. (element-type gint64) */
-GPtrArray  *cw_store_list_closing_runs (CwStore *store, GError **error);
-gboolean    cw_store_count_conflicts (CwStore *store, guint *count, GError **error);
+GPtrArray *cw_store_list_closing_runs (CwStore *store, GError **error);
+gboolean cw_store_count_conflicts (CwStore *store, guint *count, GError **error);
 /* Closes one with how it ended ("aloware", "salesforce", "keep-apart", "value", "equal", "outdated"). */
-gboolean    cw_store_settle_conflict (CwStore *store, gint64 id, gint64 run, const char *decision, GError **error);
+gboolean cw_store_settle_conflict (CwStore *store,
+                                   gint64 id,
+                                   gint64 run,
+                                   const char *decision,
+                                   GError **error);
 /* Keeps a pair's open conflicts from being swept by this run, which did not look at it. Ids may be NULL. */
-gboolean    cw_store_touch_conflicts (CwStore *store, const char *aloware_id, const char *salesforce_id, gint64 run, GError **error);
-/* Closes those of `kind`s seen before `run` and not put by it, with decision "outdated". Only for records in this
- * run's plan, which is why undone conflicts are left alone. Gives how many. */
-gboolean    cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **error);
+gboolean cw_store_touch_conflicts (CwStore *store,
+                                   const char *aloware_id,
+                                   const char *salesforce_id,
+                                   gint64 run,
+                                   GError **error);
+/* Closes those of `kind`s seen before `run` and not put by it, with decision "outdated". Only for records in
+ * this run's plan, which is why undone conflicts are left alone. Gives how many. */
+gboolean cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **error);
 
 G_END_DECLS

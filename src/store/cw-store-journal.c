@@ -105,17 +105,18 @@ insert_write (CwStore *store, CwWrite *write, GError **error)
     return FALSE;
 
   write->when = cw_store_now ();
-  statement = cw_database_prepare (
-    store->database,
-    "INSERT INTO journal (run, state, changed, side, action, aloware_id, salesforce_id, error_code, error_message, body, id)"
-    " VALUES (?1, ?8, ?2, ?3, ?4, ?5, ?6, ?9, ?10, ?7, ?11)");
+  statement = cw_database_prepare (store->database,
+                                   "INSERT INTO journal (run, state, changed, side, action, aloware_id, "
+                                   "salesforce_id, error_code, error_message, body, id)"
+                                   " VALUES (?1, ?8, ?2, ?3, ?4, ?5, ?6, ?9, ?10, ?7, ?11)");
   cw_statement_bind_int (statement, 1, write->run);
   cw_statement_bind_int (statement, 2, write->when);
   cw_statement_bind_text (statement, 3, cw_side_to_nick (write->change->side));
   cw_statement_bind_text (statement, 4, cw_action_to_nick (write->change->action));
   cw_statement_bind_text (statement, 5, write->change->pair.ids[CW_SIDE_ALOWARE]);
   cw_statement_bind_text (statement, 6, write->change->pair.ids[CW_SIDE_SALESFORCE]);
-  cw_store_bind_bytes (store, statement, 7, "journal.body", write_row (store, write->id, write->run, write->change), body);
+  cw_store_bind_bytes (store, statement, 7, "journal.body",
+                       write_row (store, write->id, write->run, write->change), body);
   cw_statement_bind_text (statement, 8, cw_write_state_to_nick (write->state));
   cw_statement_bind_text (statement, 9, write->error_code);
   cw_store_bind_sealed (store, statement, 10, "journal.error_message", cw_store_row_of_int (store, write->id),
@@ -126,7 +127,8 @@ insert_write (CwStore *store, CwWrite *write, GError **error)
 
 /**
  * cw_store_journal_add:
- * @write: (inout): its run, which has begun, its change, its state, and why it failed; gets its id and the time
+ * @write: (inout): its run, which has begun, its change, its state, and why it failed; gets its id and the
+ * time
  * @error: %CW_ERROR_STORAGE
  *
  * Returns: whether it is kept; outside of a transaction it is then durable.
@@ -150,8 +152,12 @@ cw_store_journal_add (CwStore *store, CwWrite *write, GError **error)
  * Returns: whether it is kept; outside of a transaction it is then durable.
  */
 gboolean
-cw_store_journal_set_state (CwStore *store, gint64 id, CwWriteState state, const char *error_code,
-                            const char *error_message, GError **error)
+cw_store_journal_set_state (CwStore *store,
+                            gint64 id,
+                            CwWriteState state,
+                            const char *error_code,
+                            const char *error_message,
+                            GError **error)
 {
   CwStatement *statement;
 
@@ -164,7 +170,8 @@ cw_store_journal_set_state (CwStore *store, gint64 id, CwWriteState state, const
   cw_statement_bind_text (statement, 2, cw_write_state_to_nick (state));
   cw_statement_bind_int (statement, 3, cw_store_now ());
   cw_statement_bind_text (statement, 4, error_code);
-  cw_store_bind_sealed (store, statement, 5, "journal.error_message", cw_store_row_of_int (store, id), error_message);
+  cw_store_bind_sealed (store, statement, 5, "journal.error_message", cw_store_row_of_int (store, id),
+                        error_message);
 
   return cw_store_run_found (store, statement, _("There is no such write in the journal."), error);
 }
@@ -176,7 +183,8 @@ replace_text (char **text, const char *value)
   *text = g_strdup (value);
 }
 
-/* The columns count: they know of the record that a create made, and are all that is left after a lost key, or of a damaged row. */
+/* The columns count: they know of the record that a create made, and are all that is left after a lost key,
+ * or of a damaged row. */
 static CwChange *
 read_change (CwStore *store, CwStatement *statement, GError **error)
 {
@@ -194,8 +202,8 @@ read_change (CwStore *store, CwStatement *statement, GError **error)
   columns->pair.ids[CW_SIDE_SALESFORCE] = cw_statement_dup_text (statement, WRITE_SALESFORCE_ID);
 
   cw_store_get_bytes (store, statement, WRITE_BODY, "journal.body",
-                      write_row (store, cw_statement_get_int (statement, WRITE_ID), cw_statement_get_int (statement, WRITE_RUN),
-                                 columns),
+                      write_row (store, cw_statement_get_int (statement, WRITE_ID),
+                                 cw_statement_get_int (statement, WRITE_RUN), columns),
                       &body, NULL);
   change = body != NULL ? cw_change_from_bytes (body, NULL) : NULL;
   if (change == NULL)
@@ -209,9 +217,9 @@ read_change (CwStore *store, CwStatement *statement, GError **error)
   replace_text (&change->pair.ids[CW_SIDE_ALOWARE], columns->pair.ids[CW_SIDE_ALOWARE]);
   replace_text (&change->pair.ids[CW_SIDE_SALESFORCE], columns->pair.ids[CW_SIDE_SALESFORCE]);
   if (change->pair.label == NULL)
-    change->pair.label =
-        g_strdup (change->pair.ids[CW_SIDE_SALESFORCE] != NULL ? change->pair.ids[CW_SIDE_SALESFORCE]
-                                                               : change->pair.ids[CW_SIDE_ALOWARE]);
+    change->pair.label = g_strdup (change->pair.ids[CW_SIDE_SALESFORCE] != NULL
+                                     ? change->pair.ids[CW_SIDE_SALESFORCE]
+                                     : change->pair.ids[CW_SIDE_ALOWARE]);
 
   return g_steal_pointer (&change);
 }
@@ -231,8 +239,8 @@ read_write (CwStore *store, CwStatement *statement, GError **error)
       return NULL;
     }
   /* Words that do not open are none; the code says it as well. */
-  cw_store_get_sealed (store, statement, WRITE_ERROR_MESSAGE, "journal.error_message", cw_store_row_of_int (store, write->id),
-                       &write->error_message, NULL);
+  cw_store_get_sealed (store, statement, WRITE_ERROR_MESSAGE, "journal.error_message",
+                       cw_store_row_of_int (store, write->id), &write->error_message, NULL);
 
   write->change = read_change (store, statement, error);
   if (write->change == NULL)
@@ -265,7 +273,8 @@ cw_store_journal_forget_run (CwStore *store, gint64 run, GError **error)
 
   g_return_val_if_fail (store != NULL, FALSE);
 
-  statement = cw_database_prepare (store->database, "DELETE FROM journal WHERE run = ?1 AND state = 'failed'");
+  statement = cw_database_prepare (store->database,
+                                   "DELETE FROM journal WHERE run = ?1 AND state = 'failed'");
   cw_statement_bind_int (statement, 1, run);
   return cw_statement_run (statement, error);
 }
@@ -352,13 +361,14 @@ static gboolean
 store_change (CwStore *store, const CwWrite *write, GError **error)
 {
   g_autoptr (GBytes) body = cw_change_to_bytes (write->change);
-  CwStatement *statement
-    = cw_database_prepare (store->database, "UPDATE journal SET aloware_id = ?2, salesforce_id = ?3, body = ?4 WHERE id = ?1");
+  CwStatement *statement = cw_database_prepare (
+    store->database, "UPDATE journal SET aloware_id = ?2, salesforce_id = ?3, body = ?4 WHERE id = ?1");
 
   cw_statement_bind_int (statement, 1, write->id);
   cw_statement_bind_text (statement, 2, write->change->pair.ids[CW_SIDE_ALOWARE]);
   cw_statement_bind_text (statement, 3, write->change->pair.ids[CW_SIDE_SALESFORCE]);
-  cw_store_bind_bytes (store, statement, 4, "journal.body", write_row (store, write->id, write->run, write->change), body);
+  cw_store_bind_bytes (store, statement, 4, "journal.body",
+                       write_row (store, write->id, write->run, write->change), body);
   return cw_statement_run (statement, error);
 }
 
@@ -444,11 +454,13 @@ cw_store_journal_list_record (CwStore *store, CwSide side, const char *record_id
   g_return_val_if_fail (store != NULL && record_id != NULL, NULL);
 
   if (side == CW_SIDE_ALOWARE)
-    statement = cw_database_prepare (
-      store->database, "SELECT " WRITE_COLUMNS " FROM journal WHERE aloware_id = ?1 ORDER BY id DESC LIMIT ?2");
+    statement = cw_database_prepare (store->database,
+                                     "SELECT " WRITE_COLUMNS
+                                     " FROM journal WHERE aloware_id = ?1 ORDER BY id DESC LIMIT ?2");
   else
-    statement = cw_database_prepare (
-      store->database, "SELECT " WRITE_COLUMNS " FROM journal WHERE salesforce_id = ?1 ORDER BY id DESC LIMIT ?2");
+    statement = cw_database_prepare (store->database,
+                                     "SELECT " WRITE_COLUMNS
+                                     " FROM journal WHERE salesforce_id = ?1 ORDER BY id DESC LIMIT ?2");
   cw_statement_bind_text (statement, 1, record_id);
   cw_statement_bind_int (statement, 2, limit);
 

@@ -43,10 +43,10 @@ static gboolean
 fail_linked (CwStore *store, const CwLink *link, GError **error)
 {
   g_set_error (
-      error, CW_ERROR, CW_ERROR_EXISTS,
-      _ ("The Aloware contact %s and the Salesforce record %s cannot be linked: one of them is linked to "
-         "another record. Unlink that one first."),
-      link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE]);
+    error, CW_ERROR, CW_ERROR_EXISTS,
+    _("The Aloware contact %s and the Salesforce record %s cannot be linked: one of them is linked to "
+       "another record. Unlink that one first."),
+    link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE]);
   return FALSE;
 }
 
@@ -136,7 +136,8 @@ read_link (CwStore *store, CwStatement *statement, GError **error)
 
   /* A base that does not open is none, which deletes nothing. */
   cw_store_get_record (store, statement, 3, "link.base_aloware", row, &link->base[CW_SIDE_ALOWARE], NULL);
-  cw_store_get_record (store, statement, 4, "link.base_salesforce", row, &link->base[CW_SIDE_SALESFORCE], NULL);
+  cw_store_get_record (store, statement, 4, "link.base_salesforce", row, &link->base[CW_SIDE_SALESFORCE],
+                       NULL);
 
   /* They are sealed for the pair, and vouch for it as a phone does that does not open any more. */
   if (has_phone && (link->base[CW_SIDE_ALOWARE] != NULL || link->base[CW_SIDE_SALESFORCE] != NULL))
@@ -153,7 +154,8 @@ read_link (CwStore *store, CwStatement *statement, GError **error)
  * cw_store_find_link:
  * @side: whose id this is
  * @id: the id
- * @link: (out) (nullable) (transfer full): the link with its bases, which are empty after a lost key; %NULL when the record is not linked
+ * @link: (out) (nullable) (transfer full): the link with its bases, which are empty after a lost key; %NULL
+ * when the record is not linked
  * @error: %CW_ERROR_STORAGE
  *
  * Returns: whether it could be read.
@@ -166,9 +168,11 @@ cw_store_find_link (CwStore *store, CwSide side, const char *id, CwLink **link, 
   g_return_val_if_fail (store != NULL && id != NULL && link != NULL, FALSE);
 
   if (side == CW_SIDE_ALOWARE)
-    statement = cw_database_prepare (store->database, "SELECT " LINK_BASES " FROM link WHERE aloware_id = ?1");
+    statement = cw_database_prepare (store->database,
+                                     "SELECT " LINK_BASES " FROM link WHERE aloware_id = ?1");
   else
-    statement = cw_database_prepare (store->database, "SELECT " LINK_BASES " FROM link WHERE salesforce_id = ?1");
+    statement = cw_database_prepare (store->database,
+                                     "SELECT " LINK_BASES " FROM link WHERE salesforce_id = ?1");
   cw_statement_bind_text (statement, 1, id);
 
   return cw_store_read_one (store, statement, read_link, link, error);
@@ -178,8 +182,8 @@ cw_store_find_link (CwStore *store, CwSide side, const char *id, CwLink **link, 
  * cw_store_find_partner:
  * @side: whose id this is
  * @id: the id
- * @partner: (out) (nullable) (transfer full): the id of the record that it is linked with; %NULL when it is not linked, or when nothing
- *   vouches for the link
+ * @partner: (out) (nullable) (transfer full): the id of the record that it is linked with; %NULL when it is
+ * not linked, or when nothing vouches for the link
  * @error: %CW_ERROR_STORAGE
  *
  * Returns: whether it could be read.
@@ -196,7 +200,8 @@ cw_store_find_partner (CwStore *store, CwSide side, const char *id, char **partn
   if (side == CW_SIDE_ALOWARE)
     statement = cw_database_prepare (store->database, "SELECT " LINK_KEYS " FROM link WHERE aloware_id = ?1");
   else
-    statement = cw_database_prepare (store->database, "SELECT " LINK_KEYS " FROM link WHERE salesforce_id = ?1");
+    statement = cw_database_prepare (store->database,
+                                     "SELECT " LINK_KEYS " FROM link WHERE salesforce_id = ?1");
   cw_statement_bind_text (statement, 1, id);
   if (!cw_store_read_one (store, statement, read_link_keys, &link, error))
     return FALSE;
@@ -217,7 +222,8 @@ cw_store_find_partner (CwStore *store, CwSide side, const char *id, char **partn
 gboolean
 cw_store_count_links (CwStore *store, guint *count, GError **error)
 {
-  return cw_store_read_count (cw_database_prepare (store->database, "SELECT count(*) FROM link"), count, error);
+  return cw_store_read_count (cw_database_prepare (store->database, "SELECT count(*) FROM link"), count,
+                              error);
 }
 
 /**
@@ -231,16 +237,20 @@ cw_store_count_links (CwStore *store, guint *count, GError **error)
  * Returns: whether it went to the end.
  */
 gboolean
-cw_store_foreach_link (CwStore *store, gboolean with_bases, CwStoreLinkFunc func, gpointer user_data, GError **error)
+cw_store_foreach_link (CwStore *store,
+                       gboolean with_bases,
+                       CwStoreLinkFunc func,
+                       gpointer user_data,
+                       GError **error)
 {
   g_return_val_if_fail (store != NULL && func != NULL, FALSE);
 
-  return cw_store_foreach (store,
-                           with_bases
-                             ? "SELECT " LINK_BASES " FROM link WHERE salesforce_id > ?1 ORDER BY salesforce_id LIMIT ?2"
-                             : "SELECT " LINK_KEYS " FROM link WHERE salesforce_id > ?1 ORDER BY salesforce_id LIMIT ?2",
-                           1, with_bases ? read_link : read_link_keys, (GDestroyNotify) cw_link_free,
-                           (CwStoreEachFunc) func, user_data, error);
+  return cw_store_foreach (
+    store,
+    with_bases ? "SELECT " LINK_BASES " FROM link WHERE salesforce_id > ?1 ORDER BY salesforce_id LIMIT ?2"
+               : "SELECT " LINK_KEYS " FROM link WHERE salesforce_id > ?1 ORDER BY salesforce_id LIMIT ?2",
+    1, with_bases ? read_link : read_link_keys, (GDestroyNotify) cw_link_free, (CwStoreEachFunc) func,
+    user_data, error);
 }
 
 typedef struct
@@ -333,7 +343,11 @@ cw_store_keep_apart (CwStore *store, const char *aloware_id, const char *salesfo
  * Returns: whether that could be read.
  */
 gboolean
-cw_store_is_apart (CwStore *store, const char *aloware_id, const char *salesforce_id, gboolean *apart, GError **error)
+cw_store_is_apart (CwStore *store,
+                   const char *aloware_id,
+                   const char *salesforce_id,
+                   gboolean *apart,
+                   GError **error)
 {
   CwStatement *statement;
   guint count;
@@ -361,7 +375,12 @@ cw_store_is_apart (CwStore *store, const char *aloware_id, const char *salesforc
  * Returns: whether it is kept, in place of what was known before.
  */
 gboolean
-cw_store_part (CwStore *store, CwSide side, const char *id, const char *reason, const char *partner, GError **error)
+cw_store_part (CwStore *store,
+               CwSide side,
+               const char *id,
+               const char *reason,
+               const char *partner,
+               GError **error)
 {
   CwStatement *statement;
 
@@ -373,8 +392,8 @@ cw_store_part (CwStore *store, CwSide side, const char *id, const char *reason, 
     }
   else
     {
-      statement = cw_database_prepare (store->database,
-                                       "INSERT OR REPLACE INTO parted (side, id, reason, partner) VALUES (?1, ?2, ?3, ?4)");
+      statement = cw_database_prepare (
+        store->database, "INSERT OR REPLACE INTO parted (side, id, reason, partner) VALUES (?1, ?2, ?3, ?4)");
       cw_statement_bind_text (statement, 3, reason);
       cw_statement_bind_text (statement, 4, partner);
     }
@@ -395,7 +414,12 @@ cw_store_part (CwStore *store, CwSide side, const char *id, const char *reason, 
  * Returns: %FALSE when it could not be read.
  */
 gboolean
-cw_store_get_parting (CwStore *store, CwSide side, const char *id, char **reason, char **partner, GError **error)
+cw_store_get_parting (CwStore *store,
+                      CwSide side,
+                      const char *id,
+                      char **reason,
+                      char **partner,
+                      GError **error)
 {
   CwStatement *statement;
   gboolean row;
@@ -405,7 +429,8 @@ cw_store_get_parting (CwStore *store, CwSide side, const char *id, char **reason
   *reason = NULL;
   if (partner != NULL)
     *partner = NULL;
-  statement = cw_database_prepare (store->database, "SELECT reason, partner FROM parted WHERE side = ?1 AND id = ?2");
+  statement = cw_database_prepare (store->database,
+                                   "SELECT reason, partner FROM parted WHERE side = ?1 AND id = ?2");
   cw_statement_bind_text (statement, 1, cw_side_to_nick (side));
   cw_statement_bind_text (statement, 2, id);
   if (!cw_statement_step (statement, &row, error))

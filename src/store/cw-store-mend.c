@@ -11,27 +11,29 @@
 #include "cw-store-row.h"
 #include "cw-types.h"
 
-/* Every sealed value of the database that can be checked, and the setting aside of rows whose values do not open. */
+/* Every sealed value of the database that can be checked, and the setting aside of rows whose values do not
+ * open. */
 
 typedef gboolean (*CheckFunc) (GBytes *bytes);
 
 typedef struct
 {
-  const char *column;      /* "table.column" */
-  guint n_keys;            /* how many of the table's keys the row is known by for it */
-  gboolean is_proof;       /* NULL is sealed, too */
-  CheckFunc check;         /* whether it is what the column holds; NULL: a text, which is anything */
+  const char *column; /* "table.column" */
+  guint n_keys;       /* how many of the table's keys the row is known by for it */
+  gboolean is_proof;  /* NULL is sealed, too */
+  CheckFunc check;    /* whether it is what the column holds; NULL: a text, which is anything */
 } Cell;
 
 /* A table whose damaged rows would be in the way of a run. */
 typedef struct
 {
   CwDamageKind kind;
-  Cell cells[4];           /* ended by one without a column */
+  Cell cells[4]; /* ended by one without a column */
   guint n_keys;
-  const char *select;      /* the place, the keys, which are the columns that the table's own file puts together, and the cells */
-  const char *names;       /* its ids in the open; no row: it is in nobody's way */
-  const char *repair;      /* NULL: more than one statement */
+  const char *select; /* the place, the keys, which are the columns that the table's own file puts together,
+                         and the cells */
+  const char *names;  /* its ids in the open; no row: it is in nobody's way */
+  const char *repair; /* NULL: more than one statement */
 } Table;
 
 static gboolean
@@ -42,13 +44,15 @@ is_conflict (GBytes *bytes)
   return conflict != NULL;
 }
 
-/* In the order in which they are mended: what can be mended from another table comes after that one. The others give what is left of a
- * row. */
+/* In the order in which they are mended: what can be mended from another table comes after that one. The
+ * others give what is left of a row. */
 static const Table tables[] = {
   { CW_DAMAGE_SALESFORCE,
-    { { "salesforce_mirror.modified_by", 8, TRUE, NULL }, { "salesforce_mirror.body", 1, FALSE, cw_record_accepts } },
+    { { "salesforce_mirror.modified_by", 8, TRUE, NULL },
+      { "salesforce_mirror.body", 1, FALSE, cw_record_accepts } },
     8,
-    "SELECT rowid, id, modified, modstamp, deleted, master_id, phone_key, email_key, external_key, modified_by, body"
+    "SELECT rowid, id, modified, modstamp, deleted, master_id, phone_key, email_key, external_key, "
+    "modified_by, body"
     " FROM salesforce_mirror ORDER BY rowid",
     "SELECT NULL, id, 0 FROM salesforce_mirror WHERE rowid = ?1",
     "DELETE FROM salesforce_mirror WHERE rowid = ?1" },
@@ -168,8 +172,9 @@ static gboolean
 mend_link (CwStore *store, const CwDamage *damage, gint64 place, guint bits, GError **error)
 {
   CwStatement *statement = cw_database_prepare (
-    store->database, "UPDATE link SET phone = iif (?2 & 1, NULL, phone), base_aloware = iif (?2 & 2, NULL, base_aloware),"
-                     " base_salesforce = iif (?2 & 4, NULL, base_salesforce) WHERE rowid = ?1");
+    store->database,
+    "UPDATE link SET phone = iif (?2 & 1, NULL, phone), base_aloware = iif (?2 & 2, NULL, base_aloware),"
+    " base_salesforce = iif (?2 & 4, NULL, base_salesforce) WHERE rowid = ?1");
   g_autoptr (CwLink) link = NULL;
 
   if (!cw_store_find_link (store, CW_SIDE_ALOWARE, damage->ids[CW_SIDE_ALOWARE], &link, error))
@@ -199,11 +204,17 @@ mend_phone (CwStore *store, const CwDamage *damage, gint64 place, GError **error
       || !run_at (store, "DELETE FROM phone WHERE rowid = ?1", place, error))
     return FALSE;
 
-  return phone == NULL || !damage->was_imported || cw_store_add_phone (store, phone, CW_PHONE_FROM_IMPORT, error);
+  return phone == NULL || !damage->was_imported
+         || cw_store_add_phone (store, phone, CW_PHONE_FROM_IMPORT, error);
 }
 
 static gboolean
-mend_row (CwStore *store, const Table *table, const CwDamage *damage, gint64 place, guint bits, GError **error)
+mend_row (CwStore *store,
+          const Table *table,
+          const CwDamage *damage,
+          gint64 place,
+          guint bits,
+          GError **error)
 {
   if (table->kind == CW_DAMAGE_LINK)
     return mend_link (store, damage, place, bits, error);

@@ -4,7 +4,8 @@
 #include "cw-store-row.h"
 
 #define SALESFORCE_KEYS \
-  "id, modified, modstamp, deleted, in_filter, master_id, phone_key, email_key, external_key, seen_run, modified_by"
+  "id, modified, modstamp, deleted, in_filter, master_id, phone_key, email_key, external_key, seen_run, " \
+  "modified_by"
 #define ALOWARE_KEYS "id, modified, checked, gone, phone_key, email_key, asked, phone"
 
 enum
@@ -159,7 +160,12 @@ cw_store_put_salesforce (CwStore *store, const CwSalesforceMirror *mirror, GErro
 
 /* In place of the record of keys, the one with its values. */
 static gboolean
-replace_record (CwStore *store, CwStatement *statement, int position, const char *column, CwRecord **record, GError **error)
+replace_record (CwStore *store,
+                CwStatement *statement,
+                int position,
+                const char *column,
+                CwRecord **record,
+                GError **error)
 {
   const char *row = cw_store_row_of_text (store, cw_record_get_id (*record));
 
@@ -195,7 +201,8 @@ read_salesforce (CwStore *store, CwStatement *statement, GError **error)
   g_autoptr (CwSalesforceMirror) mirror = read_salesforce_keys (store, statement, error);
 
   if (mirror == NULL
-      || !replace_record (store, statement, SALESFORCE_BODY, "salesforce_mirror.body", &mirror->record, error))
+      || !replace_record (store, statement, SALESFORCE_BODY, "salesforce_mirror.body", &mirror->record,
+                          error))
     return NULL;
 
   return g_steal_pointer (&mirror);
@@ -238,7 +245,8 @@ cw_store_set_in_filter (CwStore *store, const char *id, gboolean in_filter, GErr
 
   g_return_val_if_fail (store != NULL && id != NULL, FALSE);
 
-  statement = cw_database_prepare (store->database, "UPDATE salesforce_mirror SET in_filter = ?2 WHERE id = ?1");
+  statement = cw_database_prepare (store->database,
+                                   "UPDATE salesforce_mirror SET in_filter = ?2 WHERE id = ?1");
   cw_statement_bind_text (statement, 1, id);
   cw_statement_bind_int (statement, 2, in_filter ? 1 : 0);
 
@@ -274,7 +282,8 @@ cw_store_put_aloware (CwStore *store, const CwAlowareMirror *mirror, GError **er
   cw_statement_bind_text (statement, 5, mirror->phone_key);
   cw_statement_bind_text (statement, 6, mirror->email_key);
   cw_statement_bind_int (statement, 7, mirror->asked);
-  cw_store_bind_proof (store, statement, 8, "aloware_mirror.phone", aloware_row (store, mirror), mirror->phone);
+  cw_store_bind_proof (store, statement, 8, "aloware_mirror.phone", aloware_row (store, mirror),
+                       mirror->phone);
   cw_store_bind_record (store, statement, 9, "aloware_mirror.body",
                         cw_store_row_of_text (store, cw_record_get_id (mirror->record)), mirror->record);
 
@@ -293,8 +302,8 @@ read_aloware_keys (CwStore *store, CwStatement *statement, GError **error)
   mirror->gone = cw_statement_get_int (statement, ALOWARE_GONE) != 0;
   mirror->phone_key = cw_statement_dup_text (statement, ALOWARE_PHONE_KEY);
   mirror->email_key = cw_statement_dup_text (statement, ALOWARE_EMAIL_KEY);
-  if (!cw_store_get_proof (store, statement, ALOWARE_PHONE, "aloware_mirror.phone", aloware_row (store, mirror), &mirror->phone,
-                           error))
+  if (!cw_store_get_proof (store, statement, ALOWARE_PHONE, "aloware_mirror.phone",
+                           aloware_row (store, mirror), &mirror->phone, error))
     return NULL;
 
   return g_steal_pointer (&mirror);
@@ -305,7 +314,8 @@ read_aloware (CwStore *store, CwStatement *statement, GError **error)
 {
   g_autoptr (CwAlowareMirror) mirror = read_aloware_keys (store, statement, error);
 
-  if (mirror == NULL || !replace_record (store, statement, ALOWARE_BODY, "aloware_mirror.body", &mirror->record, error))
+  if (mirror == NULL
+      || !replace_record (store, statement, ALOWARE_BODY, "aloware_mirror.body", &mirror->record, error))
     return NULL;
 
   return g_steal_pointer (&mirror);
@@ -344,14 +354,19 @@ cw_store_get_aloware (CwStore *store, const char *id, CwAlowareMirror **mirror, 
  * Returns: whether it is kept.
  */
 gboolean
-cw_store_set_gone (CwStore *store, const char *aloware_id, gboolean gone, gint64 run, gint64 checked, GError **error)
+cw_store_set_gone (CwStore *store,
+                   const char *aloware_id,
+                   gboolean gone,
+                   gint64 run,
+                   gint64 checked,
+                   GError **error)
 {
   CwStatement *statement;
 
   g_return_val_if_fail (store != NULL && aloware_id != NULL, FALSE);
 
-  statement = cw_database_prepare (store->database,
-                                   "UPDATE aloware_mirror SET gone = ?2, asked = ?3, checked = ?4 WHERE id = ?1");
+  statement = cw_database_prepare (
+    store->database, "UPDATE aloware_mirror SET gone = ?2, asked = ?3, checked = ?4 WHERE id = ?1");
   cw_statement_bind_text (statement, 1, aloware_id);
   cw_statement_bind_int (statement, 2, gone ? 1 : 0);
   cw_statement_bind_int (statement, 3, run);
@@ -364,14 +379,16 @@ gboolean
 cw_store_count_salesforce (CwStore *store, guint *count, GError **error)
 {
   return cw_store_read_count (
-    cw_database_prepare (store->database, "SELECT count(*) FROM salesforce_mirror WHERE deleted = 0"), count, error);
+    cw_database_prepare (store->database, "SELECT count(*) FROM salesforce_mirror WHERE deleted = 0"), count,
+    error);
 }
 
 gboolean
 cw_store_count_aloware (CwStore *store, guint *count, GError **error)
 {
   return cw_store_read_count (
-    cw_database_prepare (store->database, "SELECT count(*) FROM aloware_mirror WHERE gone = 0"), count, error);
+    cw_database_prepare (store->database, "SELECT count(*) FROM aloware_mirror WHERE gone = 0"), count,
+    error);
 }
 
 /**
@@ -385,11 +402,15 @@ cw_store_count_aloware (CwStore *store, guint *count, GError **error)
  * Returns: whether it went to the end.
  */
 gboolean
-cw_store_foreach_salesforce_keys (CwStore *store, CwStoreSalesforceFunc func, gpointer user_data, GError **error)
+cw_store_foreach_salesforce_keys (CwStore *store,
+                                  CwStoreSalesforceFunc func,
+                                  gpointer user_data,
+                                  GError **error)
 {
-  return cw_store_foreach (store, "SELECT " SALESFORCE_KEYS " FROM salesforce_mirror WHERE id > ?1 ORDER BY id LIMIT ?2",
-                           SALESFORCE_ID, read_salesforce_keys, (GDestroyNotify) cw_salesforce_mirror_free,
-                           (CwStoreEachFunc) func, user_data, error);
+  return cw_store_foreach (
+    store, "SELECT " SALESFORCE_KEYS " FROM salesforce_mirror WHERE id > ?1 ORDER BY id LIMIT ?2",
+    SALESFORCE_ID, read_salesforce_keys, (GDestroyNotify) cw_salesforce_mirror_free, (CwStoreEachFunc) func,
+    user_data, error);
 }
 
 /**
@@ -397,15 +418,15 @@ cw_store_foreach_salesforce_keys (CwStore *store, CwStoreSalesforceFunc func, gp
  * @func: (scope call): may read and write the store; a record it adds behind the present id is met, too
  * @error: %CW_ERROR_STORAGE, or what @func set
  *
- * Calls @func for each mirror, gone ones included, in ascending order of id (of its bytes, not its number). The
- * record has its id and its time, but no values.
+ * Calls @func for each mirror, gone ones included, in ascending order of id (of its bytes, not its number).
+ * The record has its id and its time, but no values.
  *
  * Returns: whether it went to the end.
  */
 gboolean
 cw_store_foreach_aloware_keys (CwStore *store, CwStoreAlowareFunc func, gpointer user_data, GError **error)
 {
-  return cw_store_foreach (store, "SELECT " ALOWARE_KEYS " FROM aloware_mirror WHERE id > ?1 ORDER BY id LIMIT ?2",
-                           ALOWARE_ID, read_aloware_keys, (GDestroyNotify) cw_aloware_mirror_free,
-                           (CwStoreEachFunc) func, user_data, error);
+  return cw_store_foreach (
+    store, "SELECT " ALOWARE_KEYS " FROM aloware_mirror WHERE id > ?1 ORDER BY id LIMIT ?2", ALOWARE_ID,
+    read_aloware_keys, (GDestroyNotify) cw_aloware_mirror_free, (CwStoreEachFunc) func, user_data, error);
 }

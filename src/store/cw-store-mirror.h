@@ -10,50 +10,65 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  CwRecord *record;        /* id, values by API name, modified = LastModifiedDate; NULL values when deleted */
-  gint64 modstamp;         /* SystemModstamp, ms */
+  CwRecord *record; /* id, values by API name, modified = LastModifiedDate; NULL values when deleted */
+  gint64 modstamp;  /* SystemModstamp, ms */
   gboolean deleted;
   gboolean in_filter;
-  char *master_id;         /* MasterRecordId of a merge loser, or NULL */
-  char *modified_by;       /* user name, or NULL (sealed) */
-  char *phone_key, *email_key;   /* cw_store_hash() of the canonical forms, or NULL */
-  char *external_key;      /* the Aloware contact id in its mapped field, or NULL */
-  gint64 seen_run;         /* the last full reading that saw it */
+  char *master_id;             /* MasterRecordId of a merge loser, or NULL */
+  char *modified_by;           /* user name, or NULL (sealed) */
+  char *phone_key, *email_key; /* cw_store_hash() of the canonical forms, or NULL */
+  char *external_key;          /* the Aloware contact id in its mapped field, or NULL */
+  gint64 seen_run;             /* the last full reading that saw it */
 } CwSalesforceMirror;
 
 typedef struct
 {
-  CwRecord *record;        /* id = Aloware contact id, values by catalogue key */
-  char *phone;             /* E.164 it answered to (sealed) */
+  CwRecord *record; /* id = Aloware contact id, values by catalogue key */
+  char *phone;      /* E.164 it answered to (sealed) */
   char *phone_key, *email_key;
-  gint64 asked;            /* the run that last asked for it */
-  gint64 checked;          /* when that was, ms: for showing its age, since clocks can be wrong */
-  gboolean gone;           /* its phone no longer answers */
+  gint64 asked;   /* the run that last asked for it */
+  gint64 checked; /* when that was, ms: for showing its age, since clocks can be wrong */
+  gboolean gone;  /* its phone no longer answers */
 } CwAlowareMirror;
 
-CwSalesforceMirror *cw_salesforce_mirror_new  (void);
-void                cw_salesforce_mirror_free (CwSalesforceMirror *mirror);
-CwAlowareMirror    *cw_aloware_mirror_new     (void);
-void                cw_aloware_mirror_free    (CwAlowareMirror *mirror);
+CwSalesforceMirror *cw_salesforce_mirror_new (void);
+void cw_salesforce_mirror_free (CwSalesforceMirror *mirror);
+CwAlowareMirror *cw_aloware_mirror_new (void);
+void cw_aloware_mirror_free (CwAlowareMirror *mirror);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceMirror, cw_salesforce_mirror_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwAlowareMirror, cw_aloware_mirror_free)
 
-gboolean            cw_store_put_salesforce (CwStore *store, const CwSalesforceMirror *mirror, GError **error);
-gboolean            cw_store_get_salesforce (CwStore *store, const char *id, CwSalesforceMirror **mirror, GError **error);
-gboolean            cw_store_set_in_filter  (CwStore *store, const char *id, gboolean in_filter, GError **error);
-gboolean            cw_store_put_aloware    (CwStore *store, const CwAlowareMirror *mirror, GError **error);
-gboolean            cw_store_get_aloware    (CwStore *store, const char *id, CwAlowareMirror **mirror, GError **error);
-gboolean            cw_store_set_gone       (CwStore *store, const char *aloware_id, gboolean gone, gint64 run, gint64 checked,
-                                             GError **error);
+gboolean cw_store_put_salesforce (CwStore *store, const CwSalesforceMirror *mirror, GError **error);
+gboolean cw_store_get_salesforce (CwStore *store,
+                                  const char *id,
+                                  CwSalesforceMirror **mirror,
+                                  GError **error);
+gboolean cw_store_set_in_filter (CwStore *store, const char *id, gboolean in_filter, GError **error);
+gboolean cw_store_put_aloware (CwStore *store, const CwAlowareMirror *mirror, GError **error);
+gboolean cw_store_get_aloware (CwStore *store, const char *id, CwAlowareMirror **mirror, GError **error);
+gboolean cw_store_set_gone (CwStore *store,
+                            const char *aloware_id,
+                            gboolean gone,
+                            gint64 run,
+                            gint64 checked,
+                            GError **error);
 /* Not deleted; not gone. */
-gboolean            cw_store_count_salesforce (CwStore *store, guint *count, GError **error);
-gboolean            cw_store_count_aloware    (CwStore *store, guint *count, GError **error);
+gboolean cw_store_count_salesforce (CwStore *store, guint *count, GError **error);
+gboolean cw_store_count_aloware (CwStore *store, guint *count, GError **error);
 
-/* Iterates without the sealed record, in ascending order of id: for matching. Borrowed pointers live until the
- * function returns. Return FALSE from the function to stop with its error. */
-typedef gboolean (*CwStoreSalesforceFunc) (const CwSalesforceMirror *keys, gpointer user_data, GError **error);
-typedef gboolean (*CwStoreAlowareFunc)    (const CwAlowareMirror *keys, gpointer user_data, GError **error);
-gboolean cw_store_foreach_salesforce_keys (CwStore *store, CwStoreSalesforceFunc func, gpointer user_data, GError **error);
-gboolean cw_store_foreach_aloware_keys    (CwStore *store, CwStoreAlowareFunc func, gpointer user_data, GError **error);
+/* Iterates without the sealed record, in ascending order of id: for matching. Borrowed pointers live until
+ * the function returns. Return FALSE from the function to stop with its error. */
+typedef gboolean (*CwStoreSalesforceFunc) (const CwSalesforceMirror *keys,
+                                           gpointer user_data,
+                                           GError **error);
+typedef gboolean (*CwStoreAlowareFunc) (const CwAlowareMirror *keys, gpointer user_data, GError **error);
+gboolean cw_store_foreach_salesforce_keys (CwStore *store,
+                                           CwStoreSalesforceFunc func,
+                                           gpointer user_data,
+                                           GError **error);
+gboolean cw_store_foreach_aloware_keys (CwStore *store,
+                                        CwStoreAlowareFunc func,
+                                        gpointer user_data,
+                                        GError **error);
 
 G_END_DECLS

@@ -110,7 +110,11 @@ cw_store_reset_phones (CwStore *store, GError **error)
  * Returns: whether it is kept.
  */
 gboolean
-cw_store_set_phone_asked (CwStore *store, const char *e164, gint64 run, const char *aloware_id, GError **error)
+cw_store_set_phone_asked (CwStore *store,
+                          const char *e164,
+                          gint64 run,
+                          const char *aloware_id,
+                          GError **error)
 {
   g_autofree char *key = NULL;
   CwStatement *statement;
@@ -118,10 +122,10 @@ cw_store_set_phone_asked (CwStore *store, const char *e164, gint64 run, const ch
   g_return_val_if_fail (store != NULL && e164 != NULL && *e164 != '\0', FALSE);
 
   key = cw_store_hash (store, e164);
-  statement = cw_database_prepare (store->database,
-                                   "INSERT INTO phone (key, sources, asked, aloware_id, phone)"
-                                   " VALUES (?1, 0, ?2, ?3, ?4)"
-                                   " ON CONFLICT (key) DO UPDATE SET asked = ?2, aloware_id = ?3, phone = ?4");
+  statement = cw_database_prepare (
+    store->database, "INSERT INTO phone (key, sources, asked, aloware_id, phone)"
+                     " VALUES (?1, 0, ?2, ?3, ?4)"
+                     " ON CONFLICT (key) DO UPDATE SET asked = ?2, aloware_id = ?3, phone = ?4");
   cw_statement_bind_text (statement, 1, key);
   cw_statement_bind_int (statement, 2, run);
   cw_statement_bind_text (statement, 3, aloware_id);
@@ -135,9 +139,10 @@ read_phone (CwStore *store, CwStatement *statement, GError **error)
 {
   char *phone;
 
-  if (!cw_store_get_sealed (store, statement, 0, "phone.phone",
-                            phone_row (store, cw_statement_get_text (statement, 1), cw_statement_get_text (statement, 2)), &phone,
-                            error))
+  if (!cw_store_get_sealed (
+        store, statement, 0, "phone.phone",
+        phone_row (store, cw_statement_get_text (statement, 1), cw_statement_get_text (statement, 2)), &phone,
+        error))
     return NULL;
 
   return phone;
@@ -149,8 +154,8 @@ read_phone (CwStore *store, CwStatement *statement, GError **error)
  * @limit: how many at most
  * @error: %CW_ERROR_STORAGE
  *
- * Returns: (transfer full) (element-type utf8): those never asked for first, then by the run that last did, ties in an
- *   order that stays the same.
+ * Returns: (transfer full) (element-type utf8): those never asked for first, then by the run that last did,
+ * ties in an order that stays the same.
  */
 GPtrArray *
 cw_store_next_phones (CwStore *store, gint64 run, guint limit, GError **error)
@@ -159,9 +164,9 @@ cw_store_next_phones (CwStore *store, gint64 run, guint limit, GError **error)
 
   g_return_val_if_fail (store != NULL, NULL);
 
-  statement = cw_database_prepare (store->database,
-                                   "SELECT phone, key, aloware_id FROM phone WHERE sources <> 0 AND asked <> ?1"
-                                   " ORDER BY asked, key LIMIT ?2");
+  statement = cw_database_prepare (
+    store->database, "SELECT phone, key, aloware_id FROM phone WHERE sources <> 0 AND asked <> ?1"
+                     " ORDER BY asked, key LIMIT ?2");
   cw_statement_bind_int (statement, 1, run);
   cw_statement_bind_int (statement, 2, limit);
 

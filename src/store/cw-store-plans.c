@@ -71,7 +71,8 @@ cw_store_clear_plan (CwStore *store, const char *plan, GError **error)
          && cw_database_leave (store->database, delete_plan (store, plan, error), error);
 }
 
-/* Not its place, which moves when others are put before it, but the serial number that it keeps and no other has. */
+/* Not its place, which moves when others are put before it, but the serial number that it keeps and no other
+ * has. */
 static const char *
 change_row (CwStore *store, gint64 serial, gint64 plan, const char *side, const char *action)
 {
@@ -85,8 +86,9 @@ change_row (CwStore *store, gint64 serial, gint64 plan, const char *side, const 
 static gboolean
 next_serial (CwStore *store, gint64 *serial, GError **error)
 {
-  return cw_statement_run_int (cw_database_prepare (store->database, "SELECT coalesce (max (serial), 0) + 1 FROM change"), serial,
-                               error);
+  return cw_statement_run_int (
+    cw_database_prepare (store->database, "SELECT coalesce (max (serial), 0) + 1 FROM change"), serial,
+    error);
 }
 
 /* At a place, or at the end for 0; its place is no part of what is kept of it. */
@@ -102,15 +104,16 @@ insert_change (CwStore *store, gint64 number, gint64 place, CwChange *change, GE
   if (!next_serial (store, &serial, error))
     return FALSE;
 
-  statement = cw_database_prepare (
-    store->database,
-    "INSERT INTO change (plan, id, side, action, body, serial)"
-    " VALUES (?1, coalesce (nullif (?5, 0), (SELECT coalesce (max (id), 0) + 1 FROM change WHERE plan = ?1)), ?2, ?3, ?4, ?6)"
-    " RETURNING id");
+  statement = cw_database_prepare (store->database,
+                                   "INSERT INTO change (plan, id, side, action, body, serial)"
+                                   " VALUES (?1, coalesce (nullif (?5, 0), (SELECT coalesce (max (id), 0) + "
+                                   "1 FROM change WHERE plan = ?1)), ?2, ?3, ?4, ?6)"
+                                   " RETURNING id");
   cw_statement_bind_int (statement, 1, number);
   cw_statement_bind_text (statement, 2, side);
   cw_statement_bind_text (statement, 3, action);
-  cw_store_bind_bytes (store, statement, 4, "change.body", change_row (store, serial, number, side, action), body);
+  cw_store_bind_bytes (store, statement, 4, "change.body", change_row (store, serial, number, side, action),
+                       body);
   cw_statement_bind_int (statement, 5, place);
   cw_statement_bind_int (statement, 6, serial);
   return cw_statement_run_int (statement, &change->id, error);
@@ -133,15 +136,16 @@ cw_store_add_change (CwStore *store, const char *plan, CwChange *change, GError 
 
   return cw_database_enter (store->database, error)
          && cw_database_leave (store->database,
-                               ensure_number (store, plan, &number, error) && insert_change (store, number, 0, change, error),
+                               ensure_number (store, plan, &number, error)
+                                 && insert_change (store, number, 0, change, error),
                                error);
 }
 
 static gboolean
 delete_range (CwStore *store, gint64 number, gint64 first, guint n, GError **error)
 {
-  CwStatement *statement
-    = cw_database_prepare (store->database, "DELETE FROM change WHERE plan = ?1 AND id >= ?2 AND id < ?2 + ?3");
+  CwStatement *statement = cw_database_prepare (
+    store->database, "DELETE FROM change WHERE plan = ?1 AND id >= ?2 AND id < ?2 + ?3");
 
   cw_statement_bind_int (statement, 1, number);
   cw_statement_bind_int (statement, 2, first);
@@ -153,8 +157,8 @@ delete_range (CwStore *store, gint64 number, gint64 first, guint n, GError **err
 static gboolean
 move_behind (CwStore *store, gint64 number, gint64 from, gint64 by, GError **error)
 {
-  CwStatement *statement
-    = cw_database_prepare (store->database, "UPDATE change SET id = -(id + ?3) WHERE plan = ?1 AND id >= ?2");
+  CwStatement *statement = cw_database_prepare (
+    store->database, "UPDATE change SET id = -(id + ?3) WHERE plan = ?1 AND id >= ?2");
 
   if (by == 0)
     return TRUE;
@@ -167,7 +171,13 @@ move_behind (CwStore *store, gint64 number, gint64 from, gint64 by, GError **err
 }
 
 static gboolean
-replace_changes (CwStore *store, const char *plan, gint64 first, guint n_old, CwChange *const *changes, guint n_new, GError **error)
+replace_changes (CwStore *store,
+                 const char *plan,
+                 gint64 first,
+                 guint n_old,
+                 CwChange *const *changes,
+                 guint n_new,
+                 GError **error)
 {
   gint64 number;
 
@@ -197,19 +207,26 @@ replace_changes (CwStore *store, const char *plan, gint64 first, guint n_old, Cw
  * Returns: whether it is kept.
  */
 gboolean
-cw_store_replace_changes (CwStore *store, const char *plan, gint64 first, guint n_old, CwChange *const *changes, guint n_new,
+cw_store_replace_changes (CwStore *store,
+                          const char *plan,
+                          gint64 first,
+                          guint n_old,
+                          CwChange *const *changes,
+                          guint n_new,
                           GError **error)
 {
   g_return_val_if_fail (store != NULL && plan != NULL && first > 0, FALSE);
 
   return cw_database_enter (store->database, error)
-         && cw_database_leave (store->database, replace_changes (store, plan, first, n_old, changes, n_new, error), error);
+         && cw_database_leave (store->database,
+                               replace_changes (store, plan, first, n_old, changes, n_new, error), error);
 }
 
 /**
  * cw_store_count_changes:
  * @plan: the id of a plan
- * @count: (out): how many changes it has: the place of the last one, also where damaged ones are missing before it
+ * @count: (out): how many changes it has: the place of the last one, also where damaged ones are missing
+ * before it
  * @error: %CW_ERROR_STORAGE
  *
  * Returns: whether they could be counted.
@@ -233,8 +250,9 @@ cw_store_count_changes (CwStore *store, const char *plan, guint *count, GError *
 static gboolean
 get_body (CwStore *store, CwStatement *statement, GBytes **body, GError **error)
 {
-  const char *row = change_row (store, cw_statement_get_int (statement, 2), cw_statement_get_int (statement, 3),
-                                cw_statement_get_text (statement, 4), cw_statement_get_text (statement, 5));
+  const char *row = change_row (store, cw_statement_get_int (statement, 2),
+                                cw_statement_get_int (statement, 3), cw_statement_get_text (statement, 4),
+                                cw_statement_get_text (statement, 5));
 
   return cw_store_get_bytes (store, statement, 1, "change.body", row, body, error);
 }
@@ -271,7 +289,12 @@ read_change (CwStore *store, CwStatement *statement, GError **error)
  * Returns: (transfer full) (element-type CwChange): the next ones in the plan's order, empty at the end.
  */
 GPtrArray *
-cw_store_next_changes (CwStore *store, const char *plan, CwSide side, CwAction action, gint64 after, guint limit,
+cw_store_next_changes (CwStore *store,
+                       const char *plan,
+                       CwSide side,
+                       CwAction action,
+                       gint64 after,
+                       guint limit,
                        GError **error)
 {
   CwStatement *statement;
@@ -279,7 +302,8 @@ cw_store_next_changes (CwStore *store, const char *plan, CwSide side, CwAction a
   g_return_val_if_fail (store != NULL && plan != NULL, NULL);
 
   statement = cw_database_prepare (store->database,
-                                   "SELECT " CHANGE_COLUMNS " FROM change WHERE plan = " NUMBER_OF_PLAN " AND side = ?2 AND action = ?3"
+                                   "SELECT " CHANGE_COLUMNS " FROM change WHERE plan = " NUMBER_OF_PLAN
+                                   " AND side = ?2 AND action = ?3"
                                    " AND id > ?4 ORDER BY id LIMIT ?5");
   cw_statement_bind_text (statement, 1, plan);
   cw_statement_bind_text (statement, 2, cw_side_to_nick (side));
@@ -307,7 +331,8 @@ cw_store_list_changes (CwStore *store, const char *plan, gint64 after, guint lim
   g_return_val_if_fail (store != NULL && plan != NULL, NULL);
 
   statement = cw_database_prepare (store->database,
-                                   "SELECT " CHANGE_COLUMNS " FROM change WHERE plan = " NUMBER_OF_PLAN " AND id > ?2 ORDER BY id LIMIT ?3");
+                                   "SELECT " CHANGE_COLUMNS " FROM change WHERE plan = " NUMBER_OF_PLAN
+                                   " AND id > ?2 ORDER BY id LIMIT ?3");
   cw_statement_bind_text (statement, 1, plan);
   cw_statement_bind_int (statement, 2, after);
   cw_statement_bind_int (statement, 3, limit);
@@ -326,7 +351,11 @@ cw_store_list_changes (CwStore *store, const char *plan, gint64 after, guint lim
  * Returns: whether all were read and @func agreed to each.
  */
 gboolean
-cw_store_foreach_change (CwStore *store, const char *plan, CwStoreChangeFunc func, gpointer user_data, GError **error)
+cw_store_foreach_change (CwStore *store,
+                         const char *plan,
+                         CwStoreChangeFunc func,
+                         gpointer user_data,
+                         GError **error)
 {
   gint64 after = 0;
 
@@ -365,7 +394,11 @@ cw_store_foreach_change (CwStore *store, const char *plan, CwStoreChangeFunc fun
  * Returns: whether they could be counted.
  */
 gboolean
-cw_store_count_writes (CwStore *store, const char *plan, GHashTable *left_out, CwWriteCounts *writes, GError **error)
+cw_store_count_writes (CwStore *store,
+                       const char *plan,
+                       GHashTable *left_out,
+                       CwWriteCounts *writes,
+                       GError **error)
 {
   CwStatement *statement;
   gboolean row;
@@ -412,8 +445,8 @@ cw_store_digest_plan (CwStore *store, const char *plan, GChecksum *checksum, GEr
 
   g_return_val_if_fail (store != NULL && plan != NULL && checksum != NULL, FALSE);
 
-  statement = cw_database_prepare (store->database,
-                                   "SELECT " CHANGE_COLUMNS " FROM change WHERE plan = " NUMBER_OF_PLAN " ORDER BY id");
+  statement = cw_database_prepare (
+    store->database, "SELECT " CHANGE_COLUMNS " FROM change WHERE plan = " NUMBER_OF_PLAN " ORDER BY id");
   cw_statement_bind_text (statement, 1, plan);
 
   while (cw_statement_step (statement, &row, error))
@@ -440,8 +473,8 @@ exclusion_row (CwStore *store, gint64 plan, gint64 id)
 static gboolean
 next_exclusion (CwStore *store, gint64 plan, gint64 *id, GError **error)
 {
-  CwStatement *statement
-    = cw_database_prepare (store->database, "SELECT coalesce (max (id), 0) + 1 FROM exclusion WHERE plan = ?1");
+  CwStatement *statement = cw_database_prepare (
+    store->database, "SELECT coalesce (max (id), 0) + 1 FROM exclusion WHERE plan = ?1");
 
   cw_statement_bind_int (statement, 1, plan);
 
@@ -469,9 +502,9 @@ cw_store_add_exclusion (CwStore *store, const char *plan, const CwExclusion *exc
     return FALSE;
 
   row = exclusion_row (store, number, id);
-  statement = cw_database_prepare (
-    store->database,
-    "INSERT INTO exclusion (plan, id, code, aloware_id, salesforce_id, label, message) VALUES (?1, ?7, ?2, ?3, ?4, ?5, ?6)");
+  statement = cw_database_prepare (store->database,
+                                   "INSERT INTO exclusion (plan, id, code, aloware_id, salesforce_id, label, "
+                                   "message) VALUES (?1, ?7, ?2, ?3, ?4, ?5, ?6)");
   cw_statement_bind_int (statement, 1, number);
   cw_statement_bind_text (statement, 2, exclusion->code);
   cw_statement_bind_text (statement, 3, exclusion->pair.ids[CW_SIDE_ALOWARE]);
@@ -487,7 +520,8 @@ static gpointer
 read_exclusion (CwStore *store, CwStatement *statement, GError **error)
 {
   g_autoptr (CwExclusion) exclusion = cw_exclusion_new (cw_statement_get_text (statement, 0), NULL);
-  const char *row = exclusion_row (store, cw_statement_get_int (statement, 5), cw_statement_get_int (statement, 6));
+  const char *row = exclusion_row (store, cw_statement_get_int (statement, 5),
+                                   cw_statement_get_int (statement, 6));
 
   exclusion->pair.ids[CW_SIDE_ALOWARE] = cw_statement_dup_text (statement, 1);
   exclusion->pair.ids[CW_SIDE_SALESFORCE] = cw_statement_dup_text (statement, 2);
@@ -514,9 +548,9 @@ cw_store_list_exclusions (CwStore *store, const char *plan, guint after, guint l
 
   g_return_val_if_fail (store != NULL && plan != NULL, NULL);
 
-  statement = cw_database_prepare (store->database,
-                                   "SELECT code, aloware_id, salesforce_id, label, message, plan, id FROM exclusion"
-                                   " WHERE plan = " NUMBER_OF_PLAN " AND id > ?2 ORDER BY id LIMIT ?3");
+  statement = cw_database_prepare (
+    store->database, "SELECT code, aloware_id, salesforce_id, label, message, plan, id FROM exclusion"
+                     " WHERE plan = " NUMBER_OF_PLAN " AND id > ?2 ORDER BY id LIMIT ?3");
   cw_statement_bind_text (statement, 1, plan);
   cw_statement_bind_int (statement, 2, after);
   cw_statement_bind_int (statement, 3, limit);

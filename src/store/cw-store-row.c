@@ -8,7 +8,8 @@
 /* Enough for the digits of 64 bits and a sign. */
 #define NUMBER_SIZE 24
 
-/* In decimal, ended by a NUL, within `text`: for each column of each row that is read or written, so not by way of printf. */
+/* In decimal, ended by a NUL, within `text`: for each column of each row that is read or written, so not by
+ * way of printf. */
 static const char *
 write_number (char text[NUMBER_SIZE], gint64 number)
 {
@@ -72,7 +73,8 @@ cw_store_row_of_int (CwStore *store, gint64 number)
 gboolean
 cw_store_next_number (CwStore *store, const char *table, gint64 *number, GError **error)
 {
-  CwStatement *statement = cw_database_prepare (store->database, "SELECT seq + 1 FROM sqlite_sequence WHERE name = ?1");
+  CwStatement *statement = cw_database_prepare (store->database,
+                                                "SELECT seq + 1 FROM sqlite_sequence WHERE name = ?1");
 
   cw_statement_bind_text (statement, 1, table);
   if (!cw_statement_run_int (statement, number, error))
@@ -83,7 +85,12 @@ cw_store_next_number (CwStore *store, const char *table, gint64 *number, GError 
 }
 
 static void
-bind_data (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *row, gconstpointer data,
+bind_data (CwStore *store,
+           CwStatement *statement,
+           int parameter,
+           const char *column,
+           const char *row,
+           gconstpointer data,
            gsize length)
 {
   g_autoptr (GBytes) sealed = cw_seal_encrypt (store->seal, column, row, data, length);
@@ -94,7 +101,12 @@ bind_data (CwStore *store, CwStatement *statement, int parameter, const char *co
 }
 
 void
-cw_store_bind_bytes (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *row, GBytes *bytes)
+cw_store_bind_bytes (CwStore *store,
+                     CwStatement *statement,
+                     int parameter,
+                     const char *column,
+                     const char *row,
+                     GBytes *bytes)
 {
   gsize length;
   gconstpointer data;
@@ -107,20 +119,34 @@ cw_store_bind_bytes (CwStore *store, CwStatement *statement, int parameter, cons
 }
 
 void
-cw_store_bind_sealed (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *row, const char *text)
+cw_store_bind_sealed (CwStore *store,
+                      CwStatement *statement,
+                      int parameter,
+                      const char *column,
+                      const char *row,
+                      const char *text)
 {
   if (text != NULL)
     bind_data (store, statement, parameter, column, row, text, strlen (text));
 }
 
 void
-cw_store_bind_proof (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *row, const char *text)
+cw_store_bind_proof (CwStore *store,
+                     CwStatement *statement,
+                     int parameter,
+                     const char *column,
+                     const char *row,
+                     const char *text)
 {
   bind_data (store, statement, parameter, column, row, text, text != NULL ? strlen (text) : 0);
 }
 
 void
-cw_store_bind_record (CwStore *store, CwStatement *statement, int parameter, const char *column, const char *row,
+cw_store_bind_record (CwStore *store,
+                      CwStatement *statement,
+                      int parameter,
+                      const char *column,
+                      const char *row,
                       const CwRecord *record)
 {
   g_autoptr (GBytes) bytes = NULL;
@@ -139,7 +165,12 @@ cw_store_fail_row (CwStore *store, GError **error)
 }
 
 gboolean
-cw_store_get_bytes (CwStore *store, CwStatement *statement, int position, const char *column, const char *row, GBytes **bytes,
+cw_store_get_bytes (CwStore *store,
+                    CwStatement *statement,
+                    int position,
+                    const char *column,
+                    const char *row,
+                    GBytes **bytes,
                     GError **error)
 {
   gsize length;
@@ -154,7 +185,12 @@ cw_store_get_bytes (CwStore *store, CwStatement *statement, int position, const 
 }
 
 gboolean
-cw_store_get_sealed (CwStore *store, CwStatement *statement, int position, const char *column, const char *row, char **text,
+cw_store_get_sealed (CwStore *store,
+                     CwStatement *statement,
+                     int position,
+                     const char *column,
+                     const char *row,
+                     char **text,
                      GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
@@ -169,7 +205,12 @@ cw_store_get_sealed (CwStore *store, CwStatement *statement, int position, const
 }
 
 gboolean
-cw_store_get_proof (CwStore *store, CwStatement *statement, int position, const char *column, const char *row, char **text,
+cw_store_get_proof (CwStore *store,
+                    CwStatement *statement,
+                    int position,
+                    const char *column,
+                    const char *row,
+                    char **text,
                     GError **error)
 {
   if (!cw_store_get_sealed (store, statement, position, column, row, text, error))
@@ -183,7 +224,12 @@ cw_store_get_proof (CwStore *store, CwStatement *statement, int position, const 
 }
 
 gboolean
-cw_store_get_record (CwStore *store, CwStatement *statement, int position, const char *column, const char *row, CwRecord **record,
+cw_store_get_record (CwStore *store,
+                     CwStatement *statement,
+                     int position,
+                     const char *column,
+                     const char *row,
+                     CwRecord **record,
                      GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
@@ -213,7 +259,11 @@ read_row (CwStore *store, CwStatement *statement, CwStoreRowFunc func, gpointer 
 }
 
 gboolean
-cw_store_read_one (CwStore *store, CwStatement *statement, CwStoreRowFunc func, gpointer object, GError **error)
+cw_store_read_one (CwStore *store,
+                   CwStatement *statement,
+                   CwStoreRowFunc func,
+                   gpointer object,
+                   GError **error)
 {
   gpointer *out = object;
   gboolean row, ok;
@@ -229,9 +279,15 @@ cw_store_read_one (CwStore *store, CwStatement *statement, CwStoreRowFunc func, 
   return ok;
 }
 
-/* `last` (optional): gets the text of `key_column` of the last row, also where that one is passed over; NULL: there are no rows. */
+/* `last` (optional): gets the text of `key_column` of the last row, also where that one is passed over; NULL:
+ * there are no rows. */
 static GPtrArray *
-read_rows (CwStore *store, CwStatement *statement, CwStoreRowFunc func, GDestroyNotify free_func, int key_column, char **last,
+read_rows (CwStore *store,
+           CwStatement *statement,
+           CwStoreRowFunc func,
+           GDestroyNotify free_func,
+           int key_column,
+           char **last,
            GError **error)
 {
   g_autoptr (GPtrArray) objects = g_ptr_array_new_with_free_func (free_func);
@@ -260,15 +316,24 @@ read_rows (CwStore *store, CwStatement *statement, CwStoreRowFunc func, GDestroy
 }
 
 GPtrArray *
-cw_store_read_all (CwStore *store, CwStatement *statement, CwStoreRowFunc func, GDestroyNotify free_func,
+cw_store_read_all (CwStore *store,
+                   CwStatement *statement,
+                   CwStoreRowFunc func,
+                   GDestroyNotify free_func,
                    GError **error)
 {
   return read_rows (store, statement, func, free_func, 0, NULL, error);
 }
 
 gboolean
-cw_store_foreach (CwStore *store, const char *sql, int key_column, CwStoreRowFunc read, GDestroyNotify free_func,
-                  CwStoreEachFunc func, gpointer user_data, GError **error)
+cw_store_foreach (CwStore *store,
+                  const char *sql,
+                  int key_column,
+                  CwStoreRowFunc read,
+                  GDestroyNotify free_func,
+                  CwStoreEachFunc func,
+                  gpointer user_data,
+                  GError **error)
 {
   g_autofree char *after = g_strdup ("");
 

@@ -9,7 +9,8 @@
 /* In the order of the parameters below; `run` itself comes last. */
 #define RUN_COLUMNS \
   "kind, state, started, finished, read_aloware, read_salesforce, created_aloware, created_salesforce," \
-  " updated_aloware, updated_salesforce, requests_aloware, requests_salesforce, linked, unchanged, conflicts," \
+  " updated_aloware, updated_salesforce, requests_aloware, requests_salesforce, linked, unchanged, " \
+  "conflicts," \
   " failed, excluded, waiting, undone_by, error_code, error_message"
 #define RUN_PARAMETERS \
   "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21"
@@ -17,7 +18,8 @@
 /* What is read of a run. */
 #define RUN_READ \
   RUN_COLUMNS ", run," \
-  " EXISTS (SELECT 1 FROM journal WHERE journal.run = run.run AND state = 'confirmed' AND action = 'update')"
+              " EXISTS (SELECT 1 FROM journal WHERE journal.run = run.run AND state = 'confirmed' AND " \
+              "action = 'update')"
 
 /**
  * cw_run_new:
@@ -52,13 +54,20 @@ static void
 bind_run (CwStore *store, CwStatement *statement, const CwRun *run)
 {
   const guint numbers[] = {
-    run->read[CW_SIDE_ALOWARE],     run->read[CW_SIDE_SALESFORCE],
-    run->created[CW_SIDE_ALOWARE],  run->created[CW_SIDE_SALESFORCE],
-    run->updated[CW_SIDE_ALOWARE],  run->updated[CW_SIDE_SALESFORCE],
-    run->requests[CW_SIDE_ALOWARE], run->requests[CW_SIDE_SALESFORCE],
-    run->linked,                    run->unchanged,
-    run->conflicts,                 run->failed,
-    run->excluded,                  run->waiting,
+    run->read[CW_SIDE_ALOWARE],
+    run->read[CW_SIDE_SALESFORCE],
+    run->created[CW_SIDE_ALOWARE],
+    run->created[CW_SIDE_SALESFORCE],
+    run->updated[CW_SIDE_ALOWARE],
+    run->updated[CW_SIDE_SALESFORCE],
+    run->requests[CW_SIDE_ALOWARE],
+    run->requests[CW_SIDE_SALESFORCE],
+    run->linked,
+    run->unchanged,
+    run->conflicts,
+    run->failed,
+    run->excluded,
+    run->waiting,
   };
 
   cw_statement_bind_text (statement, 1, run->kind ? run->kind : "sync");
@@ -70,7 +79,8 @@ bind_run (CwStore *store, CwStatement *statement, const CwRun *run)
   cw_statement_bind_int (statement, 19, run->undone_by);
   cw_statement_bind_text (statement, 20, run->error_code);
   /* A platform's refusal may quote a value. */
-  cw_store_bind_sealed (store, statement, 21, "run.error_message", cw_store_row_of_int (store, run->run), run->error_message);
+  cw_store_bind_sealed (store, statement, 21, "run.error_message", cw_store_row_of_int (store, run->run),
+                        run->error_message);
 }
 
 static gpointer
@@ -78,13 +88,20 @@ read_run (CwStore *store, CwStatement *statement, GError **error)
 {
   g_autoptr (CwRun) run = g_new0 (CwRun, 1);
   guint *const numbers[] = {
-    &run->read[CW_SIDE_ALOWARE],     &run->read[CW_SIDE_SALESFORCE],
-    &run->created[CW_SIDE_ALOWARE],  &run->created[CW_SIDE_SALESFORCE],
-    &run->updated[CW_SIDE_ALOWARE],  &run->updated[CW_SIDE_SALESFORCE],
-    &run->requests[CW_SIDE_ALOWARE], &run->requests[CW_SIDE_SALESFORCE],
-    &run->linked,                    &run->unchanged,
-    &run->conflicts,                 &run->failed,
-    &run->excluded,                  &run->waiting,
+    &run->read[CW_SIDE_ALOWARE],
+    &run->read[CW_SIDE_SALESFORCE],
+    &run->created[CW_SIDE_ALOWARE],
+    &run->created[CW_SIDE_SALESFORCE],
+    &run->updated[CW_SIDE_ALOWARE],
+    &run->updated[CW_SIDE_SALESFORCE],
+    &run->requests[CW_SIDE_ALOWARE],
+    &run->requests[CW_SIDE_SALESFORCE],
+    &run->linked,
+    &run->unchanged,
+    &run->conflicts,
+    &run->failed,
+    &run->excluded,
+    &run->waiting,
   };
 
   run->kind = cw_statement_dup_text (statement, 0);
@@ -97,7 +114,8 @@ read_run (CwStore *store, CwStatement *statement, GError **error)
   run->error_code = cw_statement_dup_text (statement, 19);
   run->run = cw_statement_get_int (statement, 21);
   /* Words that do not open are none; the code says it as well. */
-  cw_store_get_sealed (store, statement, 20, "run.error_message", cw_store_row_of_int (store, run->run), &run->error_message, NULL);
+  cw_store_get_sealed (store, statement, 20, "run.error_message", cw_store_row_of_int (store, run->run),
+                       &run->error_message, NULL);
   run->changed_values = cw_statement_get_int (statement, 22) != 0;
 
   return g_steal_pointer (&run);
@@ -153,8 +171,8 @@ cw_store_update_run (CwStore *store, const CwRun *run, GError **error)
 
   g_return_val_if_fail (store != NULL && run != NULL, FALSE);
 
-  statement = cw_database_prepare (
-    store->database, "UPDATE run SET (" RUN_COLUMNS ") = (" RUN_PARAMETERS ") WHERE run = ?22");
+  statement = cw_database_prepare (store->database,
+                                   "UPDATE run SET (" RUN_COLUMNS ") = (" RUN_PARAMETERS ") WHERE run = ?22");
   bind_run (store, statement, run);
   cw_statement_bind_int (statement, RUN_NUMBER, run->run);
 

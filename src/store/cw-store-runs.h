@@ -11,29 +11,29 @@ G_BEGIN_DECLS
 typedef struct
 {
   gint64 run;
-  char *kind;                /* "sync", "resolve", "undo" */
-  char *state;               /* "running", "finished", "cancelled", "failed", "refused", "interrupted" */
-  gint64 started, finished;  /* ms; finished -1 while running */
-  guint read[2], created[2], updated[2], requests[2];   /* indexed by CwSide */
+  char *kind;               /* "sync", "resolve", "undo" */
+  char *state;              /* "running", "finished", "cancelled", "failed", "refused", "interrupted" */
+  gint64 started, finished; /* ms; finished -1 while running */
+  guint read[2], created[2], updated[2], requests[2]; /* indexed by CwSide */
   guint linked, unchanged, conflicts, failed, excluded, waiting;
-  /* Where every record of both sides stands, in the order of CwStanding, and how many are known; 0 for a run that did not look at
-   * all of them. Only of the run that just ended: not kept. */
+  /* Where every record of both sides stands, in the order of CwStanding, and how many are known; 0 for a run
+   * that did not look at all of them. Only of the run that just ended: not kept. */
   guint standings[5], known;
-  gint64 undone_by;          /* run that undid it, 0 for none */
-  gboolean changed_values;   /* the journal has a confirmed change of a record of it; only read */
-  char *error_code, *error_message;   /* NULL unless failed or refused */
+  gint64 undone_by;                 /* run that undid it, 0 for none */
+  gboolean changed_values;          /* the journal has a confirmed change of a record of it; only read */
+  char *error_code, *error_message; /* NULL unless failed or refused */
 } CwRun;
 
-CwRun     *cw_run_new  (void);
-void       cw_run_free (CwRun *run);
+CwRun *cw_run_new (void);
+void cw_run_free (CwRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRun, cw_run_free)
 /* Gives the run its number. */
-gboolean   cw_store_begin_run  (CwStore *store, CwRun *run, GError **error);
-gboolean   cw_store_update_run (CwStore *store, const CwRun *run, GError **error);
-gboolean   cw_store_get_run    (CwStore *store, gint64 number, CwRun **run, GError **error);
+gboolean cw_store_begin_run (CwStore *store, CwRun *run, GError **error);
+gboolean cw_store_update_run (CwStore *store, const CwRun *run, GError **error);
+gboolean cw_store_get_run (CwStore *store, gint64 number, CwRun **run, GError **error);
 /* Newest first. (element-type CwRun) */
-GPtrArray *cw_store_list_runs  (CwStore *store, guint limit, GError **error);
+GPtrArray *cw_store_list_runs (CwStore *store, guint limit, GError **error);
 /* Marks runs that a crash left "running" as "interrupted". */
-gboolean   cw_store_mark_interrupted (CwStore *store, GError **error);
+gboolean cw_store_mark_interrupted (CwStore *store, GError **error);
 
 G_END_DECLS

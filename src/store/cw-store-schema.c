@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-store-schema.h"
 
-/* Columns that hold a contact's values are BLOBs sealed for "table.column" and their row; "…_key" columns are keyed hashes.
- * Ids, field names, states and times are in the open: they survive a lost key. Instants are milliseconds. */
+/* Columns that hold a contact's values are BLOBs sealed for "table.column" and their row; "…_key" columns are
+ * keyed hashes. Ids, field names, states and times are in the open: they survive a lost key. Instants are
+ * milliseconds. */
 static const char step_1[] =
   "CREATE TABLE key_mark (id INTEGER PRIMARY KEY CHECK (id = 1), mark BLOB NOT NULL) STRICT;"
   "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL, proof BLOB) STRICT, WITHOUT ROWID;"
@@ -47,8 +48,8 @@ static const char step_1[] =
   "  failed INTEGER NOT NULL, excluded INTEGER NOT NULL, waiting INTEGER NOT NULL,"
   "  undone_by INTEGER NOT NULL, error_code TEXT, error_message BLOB) STRICT;"
 
-  /* The rows of a plan hold its number, so that renaming it changes one row. The body of a change is sealed for its
-   * serial number, because its place in the plan moves. */
+  /* The rows of a plan hold its number, so that renaming it changes one row. The body of a change is sealed
+   * for its serial number, because its place in the plan moves. */
   "CREATE TABLE plan (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;"
   "CREATE TABLE change ("
   "  serial INTEGER PRIMARY KEY, plan INTEGER NOT NULL, id INTEGER NOT NULL, side TEXT NOT NULL,"

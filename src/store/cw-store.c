@@ -56,7 +56,8 @@ take_key (CwStore *store, gboolean *key_changed, GError **error)
   if (*key_changed && !cw_database_execute (store->database, cw_store_drop_sealed_sql, error))
     return FALSE;
 
-  statement = cw_database_prepare (store->database, "INSERT OR REPLACE INTO key_mark (id, mark) VALUES (1, ?1)");
+  statement = cw_database_prepare (store->database,
+                                   "INSERT OR REPLACE INTO key_mark (id, mark) VALUES (1, ?1)");
   cw_statement_bind_blob (statement, 1, cw_seal_get_mark (store->seal), CW_SEAL_MARK_BYTES);
   return cw_statement_run (statement, error);
 }
@@ -79,10 +80,11 @@ check_key (CwStore *store, gboolean *key_changed, GError **error)
  * cw_store_open:
  * @path: the database, made with mode 0600 when it is not there; ":memory:" for tests
  * @key: %CW_STORE_KEY_BYTES bytes from the keyring
- * @key_changed: (out) (optional): whether the database was sealed with another key, so that all that was sealed
- *   had to be dropped. Values by name go with it, because a watermark must not outlive its mirrors; phones go
- *   too, those that were imported included
- * @error: %CW_ERROR_STORAGE; %CW_ERROR_NEWER_STATE with the file untouched; %CW_ERROR_FAILED without libsodium
+ * @key_changed: (out) (optional): whether the database was sealed with another key, so that all that was
+ * sealed had to be dropped. Values by name go with it, because a watermark must not outlive its mirrors;
+ * phones go too, those that were imported included
+ * @error: %CW_ERROR_STORAGE; %CW_ERROR_NEWER_STATE with the file untouched; %CW_ERROR_FAILED without
+ * libsodium
  *
  * Blocks on the disk; while another process writes, for up to ten seconds.
  *
@@ -137,8 +139,8 @@ cw_store_close (CwStore *store)
  * @error: %CW_ERROR_STORAGE
  *
  * What follows is one transaction, durable when cw_store_commit() returned %TRUE. Must not be called within
- * one, nor be held over the network: other processes wait for its end. When an error such as a full disk makes
- * SQLite take the transaction back, everything that follows fails until it is ended.
+ * one, nor be held over the network: other processes wait for its end. When an error such as a full disk
+ * makes SQLite take the transaction back, everything that follows fails until it is ended.
  *
  * Returns: (transfer full) (nullable): the transaction.
  */
@@ -152,8 +154,8 @@ cw_store_begin (CwStore *store, GError **error)
  * cw_store_begin_durable:
  * @error: %CW_ERROR_STORAGE
  *
- * Like cw_store_begin(), for what must survive a power cut as well: a create that is about to be sent and could not be
- * told from a stranger's afterwards.
+ * Like cw_store_begin(), for what must survive a power cut as well: a create that is about to be sent and
+ * could not be told from a stranger's afterwards.
  *
  * Returns: (transfer full) (nullable): the transaction.
  */
@@ -240,7 +242,8 @@ read_value (CwStore *store, CwStatement *statement)
 /**
  * cw_store_get_meta:
  * @name: what was given to cw_store_set_meta()
- * @value: (out) (nullable) (transfer full): the value; %NULL when there is none, or when it was changed by somebody else
+ * @value: (out) (nullable) (transfer full): the value; %NULL when there is none, or when it was changed by
+ * somebody else
  * @error: %CW_ERROR_STORAGE
  *
  * Returns: whether it could be read.
@@ -289,7 +292,8 @@ cw_store_set_meta (CwStore *store, const char *name, const char *value, GError *
       return cw_statement_run (statement, error);
     }
 
-  statement = cw_database_prepare (store->database, "INSERT OR REPLACE INTO meta (name, value, proof) VALUES (?1, ?2, ?3)");
+  statement = cw_database_prepare (store->database,
+                                   "INSERT OR REPLACE INTO meta (name, value, proof) VALUES (?1, ?2, ?3)");
   cw_statement_bind_text (statement, 1, name);
   cw_statement_bind_text (statement, 2, value);
   cw_store_bind_proof (store, statement, 3, "meta.proof", meta_row (store, name, value), NULL);

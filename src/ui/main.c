@@ -22,10 +22,9 @@ allow_many_connections (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
-  g_autoptr(CwApplication) application = NULL;
+  g_autoptr (CwApplication) application = NULL;
   CwGaps *gaps;
   int status;
 

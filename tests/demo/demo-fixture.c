@@ -117,8 +117,8 @@ guint
 demo_fixture_lookup (DemoFixture *self, const char *phone, JsonNode **json)
 {
   g_autofree char *escaped = g_uri_escape_string (phone, NULL, FALSE);
-  g_autofree char *path =
-      g_strdup_printf (WEBHOOK "/contact/phone-number?api_token=%s&phone_number=%s", self->token, escaped);
+  g_autofree char *path = g_strdup_printf (WEBHOOK "/contact/phone-number?api_token=%s&phone_number=%s",
+                                           self->token, escaped);
 
   return demo_fixture_send (self, path, NULL, json, NULL);
 }

@@ -25,15 +25,18 @@ typedef struct
   guint requests_per_minute;
 } DemoFixture;
 
-DemoFixture *demo_fixture_new  (guint contacts, guint latency_ms, guint requests_per_minute);
-void         demo_fixture_free (DemoFixture *self);
+DemoFixture *demo_fixture_new (guint contacts, guint latency_ms, guint requests_per_minute);
+void demo_fixture_free (DemoFixture *self);
 
 /* Ends the server; the client stays. */
 void demo_fixture_stop (DemoFixture *self);
 
 /* Sends one request below the server's URL. `body` is JSON, or NULL for a GET. Returns the status, 0 when no
  * whole answer came; `json` (optional) gets the body when it is JSON, `msg` (optional) the message. */
-guint demo_fixture_send (DemoFixture *self, const char *path, const char *body, JsonNode **json,
+guint demo_fixture_send (DemoFixture *self,
+                         const char *path,
+                         const char *body,
+                         JsonNode **json,
                          SoupMessage **msg);
 
 /* GET /contact/phone-number. */

@@ -61,7 +61,7 @@ mcp_fixture_send (McpFixture *self, const char *method, const char *path, const 
   set_header (msg, "Accept", self->accept);
   if (bytes != NULL)
     soup_message_set_request_body_from_bytes (
-        msg, strchr ("{[", *body) != NULL ? "application/json" : "application/x-www-form-urlencoded", bytes);
+      msg, strchr ("{[", *body) != NULL ? "application/json" : "application/x-www-form-urlencoded", bytes);
   answer = soup_session_send_and_read (self->demo->session, msg, NULL, NULL);
   if (answer == NULL)
     return 0;
@@ -85,8 +85,8 @@ step_into (JsonNode *node, const char *step)
       return index < json_array_get_length (array) ? json_array_get_element (array, index) : NULL;
     }
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-             ? json_object_get_member (json_node_get_object (node), step)
-             : NULL;
+           ? json_object_get_member (json_node_get_object (node), step)
+           : NULL;
 }
 
 char *
@@ -167,9 +167,9 @@ void
 mcp_fixture_log_in (McpFixture *self)
 {
   g_autofree char *id = mcp_fixture_page_request (self);
-  g_autofree char *form =
-      soup_form_encode ("request", id, "email", demo_aloware_get_user (self->demo->aloware), "password",
-                        demo_aloware_get_password (self->demo->aloware), NULL);
+  g_autofree char *form = soup_form_encode ("request", id, "email",
+                                            demo_aloware_get_user (self->demo->aloware), "password",
+                                            demo_aloware_get_password (self->demo->aloware), NULL);
 
   g_assert_cmpuint (mcp_fixture_send (self, "POST", "/oauth/login", form), ==, 200);
 }
@@ -198,9 +198,9 @@ mcp_fixture_param (const char *url, const char *name)
 guint
 mcp_fixture_exchange (McpFixture *self, const char *code, const char *verifier)
 {
-  g_autofree char *form =
-      soup_form_encode ("grant_type", "authorization_code", "client_id", self->client_id, "code", code,
-                        "redirect_uri", MCP_REDIRECT, "code_verifier", verifier, NULL);
+  g_autofree char *form = soup_form_encode ("grant_type", "authorization_code", "client_id", self->client_id,
+                                            "code", code, "redirect_uri", MCP_REDIRECT, "code_verifier",
+                                            verifier, NULL);
 
   return mcp_fixture_send (self, "POST", "/oauth/token", form);
 }
@@ -232,9 +232,9 @@ mcp_fixture_sign_in (McpFixture *self)
 guint
 mcp_fixture_call (McpFixture *self, const char *method, const char *params)
 {
-  g_autofree char *body =
-      g_strdup_printf ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\"%s%s}", method,
-                       params != NULL ? ",\"params\":" : "", params != NULL ? params : "");
+  g_autofree char *body = g_strdup_printf ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\"%s%s}", method,
+                                           params != NULL ? ",\"params\":" : "",
+                                           params != NULL ? params : "");
 
   return mcp_fixture_send (self, "POST", "/mcp", body);
 }
@@ -254,12 +254,12 @@ mcp_fixture_begin (McpFixture *self)
   self->bearer = g_strdup (self->demo->token);
   g_clear_pointer (&self->session, g_free);
   g_assert_cmpuint (
-      mcp_fixture_call (self, "initialize", "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{}}"), ==,
-      200);
+    mcp_fixture_call (self, "initialize", "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{}}"), ==,
+    200);
   self->session = g_strdup (mcp_fixture_header (self, "Mcp-Session-Id"));
   g_assert_nonnull (self->session);
-  g_assert_cmpuint (mcp_fixture_send (self, "POST", "/mcp",
-                                      "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}"),
-                    ==, 202);
+  g_assert_cmpuint (
+    mcp_fixture_send (self, "POST", "/mcp", "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}"),
+    ==, 202);
   g_assert_cmpstr (self->text, ==, "");
 }

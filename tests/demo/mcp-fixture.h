@@ -13,18 +13,18 @@ typedef struct
 {
   DemoFixture *demo;
   char *client_id;
-  char *bearer;      /* (nullable) goes with every request */
-  char *session;     /* (nullable) so does this */
+  char *bearer;  /* (nullable) goes with every request */
+  char *session; /* (nullable) so does this */
   const char *accept;
   const char *version; /* (nullable) MCP-Protocol-Version */
   guint status;
   SoupMessageHeaders *headers;
   char *text;
-  JsonNode *json;    /* (nullable) */
+  JsonNode *json; /* (nullable) */
 } McpFixture;
 
-McpFixture *mcp_fixture_new  (guint requests_per_minute);
-void        mcp_fixture_free (McpFixture *self);
+McpFixture *mcp_fixture_new (guint requests_per_minute);
+void mcp_fixture_free (McpFixture *self);
 
 /* Sends one request; `body` is a form unless it begins with a brace. Returns the status. */
 guint mcp_fixture_send (McpFixture *self, const char *method, const char *path, const char *body);
@@ -60,7 +60,7 @@ char *mcp_fixture_param (const char *url, const char *name);
 
 /* Asks for tokens for a code, or for a refresh token. Returns the status. */
 guint mcp_fixture_exchange (McpFixture *self, const char *code, const char *verifier);
-guint mcp_fixture_refresh  (McpFixture *self, const char *refresh_token);
+guint mcp_fixture_refresh (McpFixture *self, const char *refresh_token);
 
 /* All of it: registers, signs in and takes the access token as bearer. Returns: (transfer full) the refresh
  * token. */

@@ -17,16 +17,16 @@ fill_people (DemoPeople *people, DemoUser users[2], DemoPerson persons[FIXTURE_C
 {
   people->users = g_ptr_array_new ();
   people->people = g_ptr_array_new ();
-  users[0] =
-      (DemoUser){ 101, (char *) "005Xw00000DemoAIAR", (char *) "Ana Ruiz", (char *) "ana@example.com", TRUE };
-  users[1] = (DemoUser){ 102, (char *) "005Xw00000DemoBIAR", (char *) "Gone Away",
-                         (char *) "gone@example.com", FALSE };
+  users[0] = (DemoUser) { 101, (char *) "005Xw00000DemoAIAR", (char *) "Ana Ruiz", (char *) "ana@example.com",
+                          TRUE };
+  users[1] = (DemoUser) { 102, (char *) "005Xw00000DemoBIAR", (char *) "Gone Away",
+                          (char *) "gone@example.com", FALSE };
   for (guint i = 0; i < 2; i++)
     g_ptr_array_add (people->users, &users[i]);
   for (guint i = 0; i < FIXTURE_CONTACTS; i++)
     {
       persons[i].index = i;
-      persons[i].salesforce = (DemoSide){
+      persons[i].salesforce = (DemoSide) {
         .present = TRUE,
         .first_name = i == 0 ? "José" : "First",
         .last_name = numbered ("Last", i, ""),
@@ -93,8 +93,8 @@ make_message (Fixture *fixture, const char *method, const char *path, const char
 {
   gboolean whole = g_str_has_prefix (path, "/services") || g_str_has_prefix (path, "//")
                    || g_str_has_prefix (path, "/__demo") || g_str_has_prefix (path, "/id");
-  g_autofree char *url =
-      g_strconcat (demo_salesforce_get_url (fixture->server), whole ? "" : VERSION_PATH, path, NULL);
+  g_autofree char *url = g_strconcat (demo_salesforce_get_url (fixture->server), whole ? "" : VERSION_PATH,
+                                      path, NULL);
   SoupMessage *msg = soup_message_new (method, url);
   SoupMessageHeaders *headers = soup_message_get_request_headers (msg);
 
@@ -118,8 +118,8 @@ make_message (Fixture *fixture, const char *method, const char *path, const char
       soup_message_set_request_body_from_bytes (msg,
                                                 fixture->content_type != NULL ? fixture->content_type
                                                 : *body == '{' || *body == '['
-                                                    ? "application/json"
-                                                    : "application/x-www-form-urlencoded",
+                                                  ? "application/json"
+                                                  : "application/x-www-form-urlencoded",
                                                 bytes);
     }
   return msg;
@@ -232,9 +232,9 @@ fixture_exchange (Fixture *fixture, const char *code, const char *verifier)
 void
 fixture_refresh (Fixture *fixture, const char *refresh_token)
 {
-  g_autofree char *form =
-      soup_form_encode ("grant_type", "refresh_token", "refresh_token", refresh_token, "client_id",
-                        demo_salesforce_get_client_id (fixture->server), NULL);
+  g_autofree char *form = soup_form_encode ("grant_type", "refresh_token", "refresh_token", refresh_token,
+                                            "client_id", demo_salesforce_get_client_id (fixture->server),
+                                            NULL);
 
   fixture_send (fixture, "POST", "/services/oauth2/token", form);
 }
@@ -320,14 +320,14 @@ static gpointer
 exchange_thread (gpointer data)
 {
   Exchange *exchange = data;
-  g_autoptr (GUri) url =
-      g_uri_parse (demo_salesforce_get_url (exchange->fixture->server), G_URI_FLAGS_NONE, NULL);
+  g_autoptr (GUri)
+    url = g_uri_parse (demo_salesforce_get_url (exchange->fixture->server), G_URI_FLAGS_NONE, NULL);
   g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnection) connection =
-      g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) g_uri_get_port (url), NULL, NULL);
+  g_autoptr (GSocketConnection) connection = g_socket_client_connect_to_host (
+    client, "127.0.0.1", (guint16) g_uri_get_port (url), NULL, NULL);
   GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
-  g_autoptr (GDataInputStream) input =
-      g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+  g_autoptr (GDataInputStream)
+    input = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
 
   g_data_input_stream_set_newline_type (input, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
   for (guint i = 0; exchange->requests[i] != NULL; i++)
@@ -380,8 +380,8 @@ find_node (Fixture *fixture, const char *path)
       else
         {
           node = node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-                     ? json_object_get_member (json_node_get_object (node), steps[i])
-                     : NULL;
+                   ? json_object_get_member (json_node_get_object (node), steps[i])
+                   : NULL;
         }
       if (node == NULL)
         g_test_message ("no %s in %s", path, fixture->text);

@@ -14,14 +14,14 @@ typedef struct
   DemoFaults *faults;
   DemoSalesforce *server;
   SoupSession *session;
-  char *access_token;      /* sent as the bearer when not NULL */
+  char *access_token; /* sent as the bearer when not NULL */
   char *refresh_token;
   const char *content_type; /* of bodies, instead of what they look like; NULL: that */
-  const char *header;      /* one more header to send, "Name: value" */
-  guint status;            /* of the last answer; 0: the connection broke */
+  const char *header;       /* one more header to send, "Name: value" */
+  guint status;             /* of the last answer; 0: the connection broke */
   SoupMessageHeaders *headers;
   char *text;
-  JsonNode *json;          /* NULL when the answer is not JSON */
+  JsonNode *json; /* NULL when the answer is not JSON */
 } Fixture;
 
 #define FIXTURE_VERIFIER "abcdefghijklmnopqrstuvwxyz0123456789-._~ABCDEFG"
@@ -32,7 +32,7 @@ typedef struct
 typedef void (*FixtureFunc) (Fixture *fixture, gconstpointer data);
 
 /* Setup and teardown in g_test_add's form. */
-void fixture_set_up    (Fixture *fixture, gconstpointer data);
+void fixture_set_up (Fixture *fixture, gconstpointer data);
 void fixture_tear_down (Fixture *fixture, gconstpointer data);
 
 /* The same as the setup, and signs in. */

@@ -121,12 +121,12 @@ test_stricter_forms (void)
 
   demo_fixture_fault (fixture, "aloware:dob-us:times=0");
   demo_fixture_fault (fixture, "aloware:phones-string:times=0");
-  g_assert_cmpuint (demo_fixture_post (
-                        fixture, "\"phone_number\":\"" NEW_PHONE "\",\"date_of_birth\":\"1980-01-31\"", NULL),
-                    ==, 422);
   g_assert_cmpuint (
-      demo_fixture_post (fixture, "\"phone_number\":\"" NEW_PHONE "\",\"other_phone_numbers\":[]", NULL), ==,
-      422);
+    demo_fixture_post (fixture, "\"phone_number\":\"" NEW_PHONE "\",\"date_of_birth\":\"1980-01-31\"", NULL),
+    ==, 422);
+  g_assert_cmpuint (
+    demo_fixture_post (fixture, "\"phone_number\":\"" NEW_PHONE "\",\"other_phone_numbers\":[]", NULL), ==,
+    422);
   g_assert_cmpuint (demo_fixture_post (fixture,
                                        "\"phone_number\":\"" NEW_PHONE "\",\"date_of_birth\":\"01/31/1980\","
                                        "\"other_phone_numbers\":\"4155559902\"",
@@ -161,8 +161,8 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
 static void
 send_crowd (DemoFixture *fixture, Crowd *crowd, GCancellable *cancellable)
 {
-  g_autofree char *url =
-      g_strdup_printf ("%s/api/v1/webhook/users?api_token=%s", fixture->url, fixture->token);
+  g_autofree char *url = g_strdup_printf ("%s/api/v1/webhook/users?api_token=%s", fixture->url,
+                                          fixture->token);
 
   crowd->left = CROWD;
   crowd->good = 0;

@@ -18,8 +18,8 @@ test_discovery (void)
 {
   g_autoptr (McpFixture) fixture = mcp_fixture_new (0);
   g_autofree char *challenge = g_strdup_printf (
-      "Bearer realm=\"mcp\", resource_metadata=\"%s/.well-known/oauth-protected-resource/mcp\"",
-      fixture->demo->url);
+    "Bearer realm=\"mcp\", resource_metadata=\"%s/.well-known/oauth-protected-resource/mcp\"",
+    fixture->demo->url);
 
   g_assert_cmpuint (mcp_fixture_call (fixture, "ping", NULL), ==, 401);
   g_assert_cmpstr (mcp_fixture_header (fixture, "WWW-Authenticate"), ==, challenge);
@@ -256,7 +256,7 @@ test_refused_codes (void)
   mcp_fixture_assert (fixture, "error", "invalid_target");
 
   g_assert_cmpuint (
-      mcp_fixture_send (fixture, "POST", "/oauth/token", "grant_type=refresh_token&client_id=x"), ==, 401);
+    mcp_fixture_send (fixture, "POST", "/oauth/token", "grant_type=refresh_token&client_id=x"), ==, 401);
   mcp_fixture_assert (fixture, "error", "invalid_client");
 }
 

@@ -92,12 +92,12 @@ test_create_and_update (void)
   g_autoptr (JsonNode) updated = NULL;
 
   g_assert_cmpuint (
-      demo_fixture_post (fixture,
-                         "\"phone_number\":\"(415) 555-9901\",\"name\":\"Ada de la Cruz\","
-                         "\"city\":\" Oakland \",\"user_id\":\"101\",\"csf1\":\"x\",\"no_such\":1,"
-                         "\"date_of_birth\":\"02/29/2000\",\"is_dnc\":1",
-                         &answer),
-      ==, 201);
+    demo_fixture_post (fixture,
+                       "\"phone_number\":\"(415) 555-9901\",\"name\":\"Ada de la Cruz\","
+                       "\"city\":\" Oakland \",\"user_id\":\"101\",\"csf1\":\"x\",\"no_such\":1,"
+                       "\"date_of_birth\":\"02/29/2000\",\"is_dnc\":1",
+                       &answer),
+    ==, 201);
   assert_member (answer, "message", "Contact created.");
   g_assert_cmpuint (json_object_get_size (json_node_get_object (answer)), ==, 1);
 
@@ -179,8 +179,8 @@ test_refusals (void)
       "{\"other_phone_numbers\":[" },
   };
   g_autoptr (DemoFixture) fixture = demo_fixture_new (10, 0, 0);
-  g_autofree char *known =
-      g_strdup_printf ("\"phone_number\":\"%s\",\"csf2\":\"new\"", demo_fixture_first_phone (fixture));
+  g_autofree char *known = g_strdup_printf ("\"phone_number\":\"%s\",\"csf2\":\"new\"",
+                                            demo_fixture_first_phone (fixture));
   g_autoptr (JsonNode) before = look_up (fixture, demo_fixture_first_phone (fixture));
   g_autoptr (JsonNode) after = NULL;
 
@@ -280,8 +280,7 @@ test_control (void)
   g_autoptr (DemoFixture) fixture = demo_fixture_new (20, 0, 0);
   const char *phone = demo_fixture_first_phone (fixture);
   g_autofree char *edit = g_strdup_printf (
-      "{\"phone\":\"%s\",\"set\":{\"cnam_city\":\"Elsewhere\",\"csf1\":null,\"inbound_sms_count\":77}}",
-      phone);
+    "{\"phone\":\"%s\",\"set\":{\"cnam_city\":\"Elsewhere\",\"csf1\":null,\"inbound_sms_count\":77}}", phone);
   g_autofree char *bad = g_strdup_printf ("{\"phone\":\"%s\",\"set\":{\"no_such\":1}}", phone);
   g_autofree char *delete = g_strdup_printf ("{\"phone\":\"%s\"}", phone);
   g_autoptr (JsonNode) before = look_up (fixture, phone);

@@ -82,7 +82,7 @@ static void
 test_aloware (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *url = g_strconcat (
-      "http://127.0.0.1:1/api/v1/webhook/users?api_token=", demo_aloware_get_token (fixture->aloware), NULL);
+    "http://127.0.0.1:1/api/v1/webhook/users?api_token=", demo_aloware_get_token (fixture->aloware), NULL);
   g_autofree char *access = NULL;
   g_autoptr (DemoExchange) users = ask ("GET", url, NULL);
   g_autoptr (DemoExchange) mcp = NULL;
@@ -101,8 +101,8 @@ test_aloware (Fixture *fixture, gconstpointer data)
 static void
 test_faults (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (DemoExchange) slow =
-      ask ("GET", "http://127.0.0.1:1/api/v1/webhook/users?api_token=9C0FFEE5", NULL);
+  g_autoptr (DemoExchange)
+    slow = ask ("GET", "http://127.0.0.1:1/api/v1/webhook/users?api_token=9C0FFEE5", NULL);
   g_autoptr (GError) error = NULL;
 
   demo_faults_add (fixture->faults, "aloware:slow:value=250", &error);

@@ -116,13 +116,13 @@ test_methods (void)
     }
 
   /* Ids come back as they went out; other notifications are taken and ignored. */
-  g_assert_cmpuint (mcp_fixture_send (fixture, "POST", "/mcp",
-                                      "{\"jsonrpc\":\"2.0\",\"id\":\"a\\\"b\",\"method\":\"ping\"}"),
-                    ==, 200);
+  g_assert_cmpuint (
+    mcp_fixture_send (fixture, "POST", "/mcp", "{\"jsonrpc\":\"2.0\",\"id\":\"a\\\"b\",\"method\":\"ping\"}"),
+    ==, 200);
   mcp_fixture_assert (fixture, "id", "a\"b");
   g_assert_cmpuint (
-      mcp_fixture_send (fixture, "POST", "/mcp", "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\"}"), ==,
-      202);
+    mcp_fixture_send (fixture, "POST", "/mcp", "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\"}"), ==,
+    202);
 }
 
 /* The names of all tools, in order, over all pages. */
@@ -135,8 +135,8 @@ list_names (McpFixture *fixture, guint *pages)
   *pages = 0;
   do
     {
-      g_autofree char *params =
-          cursor != NULL ? g_strdup_printf ("{\"cursor\":\"%s\"}", cursor) : g_strdup ("{}");
+      g_autofree char *params = cursor != NULL ? g_strdup_printf ("{\"cursor\":\"%s\"}", cursor)
+                                               : g_strdup ("{}");
       guint i = 0;
 
       g_assert_cmpuint (mcp_fixture_call (fixture, "tools/list", params), ==, 200);

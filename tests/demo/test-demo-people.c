@@ -108,10 +108,10 @@ compare (const DemoPerson *person, guint *differ, guint *blank)
   *differ = *blank = 0;
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
     {
-      g_autofree char *left =
-          pairs[i][0] != NULL ? g_utf8_normalize (pairs[i][0], -1, G_NORMALIZE_NFC) : NULL;
-      g_autofree char *right =
-          pairs[i][1] != NULL ? g_utf8_normalize (pairs[i][1], -1, G_NORMALIZE_NFC) : NULL;
+      g_autofree char *left = pairs[i][0] != NULL ? g_utf8_normalize (pairs[i][0], -1, G_NORMALIZE_NFC)
+                                                  : NULL;
+      g_autofree char *right = pairs[i][1] != NULL ? g_utf8_normalize (pairs[i][1], -1, G_NORMALIZE_NFC)
+                                                   : NULL;
 
       if (left != NULL && right != NULL)
         *differ += strcmp (left, right) != 0;

@@ -140,8 +140,8 @@ test_gone_while_waiting (Fixture *fixture, gconstpointer data)
   static const char request[] = "GET /services/data HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
   fixture_fault (fixture, "salesforce:slow:value=60000:times=0");
-  connection =
-      g_socket_client_connect_to_uri (client, demo_salesforce_get_url (fixture->server), 80, NULL, NULL);
+  connection = g_socket_client_connect_to_uri (client, demo_salesforce_get_url (fixture->server), 80, NULL,
+                                               NULL);
   g_assert_nonnull (connection);
   g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
                                             strlen (request), NULL, NULL, NULL));

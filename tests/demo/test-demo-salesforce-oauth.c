@@ -189,8 +189,8 @@ test_authorize_errors (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      const char *client =
-          cases[i].client != NULL ? cases[i].client : demo_salesforce_get_client_id (fixture->server);
+      const char *client = cases[i].client != NULL ? cases[i].client
+                                                   : demo_salesforce_get_client_id (fixture->server);
       g_autofree char *query = soup_form_encode ("response_type", "code", "client_id", client, "redirect_uri",
                                                  cases[i].redirect, "code_challenge", cases[i].challenge,
                                                  "code_challenge_method", cases[i].method, NULL);
@@ -208,8 +208,8 @@ static char *
 authorize_path (Fixture *fixture, const char *callback, const char *scope)
 {
   g_autofree char *query = soup_form_encode (
-      "response_type", "code", "client_id", demo_salesforce_get_client_id (fixture->server), "redirect_uri",
-      callback, "code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "scope", scope, NULL);
+    "response_type", "code", "client_id", demo_salesforce_get_client_id (fixture->server), "redirect_uri",
+    callback, "code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "scope", scope, NULL);
 
   return g_strconcat ("/services/oauth2/authorize?", query, NULL);
 }
@@ -288,8 +288,8 @@ static void
 test_wrong_password (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *query = soup_form_encode (
-      "response_type", "code", "client_id", demo_salesforce_get_client_id (fixture->server), "redirect_uri",
-      FIXTURE_CALLBACK, "code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", NULL);
+    "response_type", "code", "client_id", demo_salesforce_get_client_id (fixture->server), "redirect_uri",
+    FIXTURE_CALLBACK, "code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", NULL);
   g_autofree char *path = g_strconcat ("/services/oauth2/authorize?", query, NULL);
   g_autofree char *login = NULL, *consent = NULL;
   const char *at;

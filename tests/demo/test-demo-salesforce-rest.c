@@ -97,9 +97,8 @@ test_hidden_field (Fixture *fixture, gconstpointer data)
   fixture_expect (fixture, "GET", "/query?q=SELECT+MobilePhone+FROM+Contact", NULL, 400);
   fixture_assert (fixture, "0/errorCode", "INVALID_FIELD");
   fixture_expect (
-      fixture, "POST", "/composite/sobjects",
-      "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"A\",\"MobilePhone\":\"1\"}]}",
-      400);
+    fixture, "POST", "/composite/sobjects",
+    "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"A\",\"MobilePhone\":\"1\"}]}", 400);
   fixture_assert (fixture, "0/errorCode", "INVALID_FIELD");
 }
 
@@ -109,18 +108,18 @@ test_custom_field (Fixture *fixture, gconstpointer data)
   g_autofree char *set = NULL, *grant = NULL, *contact = fixture_contact_id (fixture, 3), *path = NULL;
 
   fixture_expect (
-      fixture, "POST", "/tooling/sobjects/CustomField",
-      "{\"FullName\":\"Contact.Nickname__c\",\"Metadata\":{\"type\":\"Text\",\"label\":\"Nickname\","
-      "\"length\":10}}",
-      201);
+    fixture, "POST", "/tooling/sobjects/CustomField",
+    "{\"FullName\":\"Contact.Nickname__c\",\"Metadata\":{\"type\":\"Text\",\"label\":\"Nickname\","
+    "\"length\":10}}",
+    201);
   /* Nobody sees it before it is granted. */
   fixture_expect (fixture, "GET", "/query?q=SELECT+Nickname__c+FROM+Contact", NULL, 400);
   fixture_query (fixture, "query", "SELECT Id FROM PermissionSet WHERE IsOwnedByProfile = true");
   set = fixture_get (fixture, "records/0/Id");
-  grant =
-      g_strdup_printf ("{\"ParentId\":\"%s\",\"SobjectType\":\"Contact\",\"Field\":\"Contact.Nickname__c\","
-                       "\"PermissionsRead\":true,\"PermissionsEdit\":true}",
-                       set);
+  grant = g_strdup_printf (
+    "{\"ParentId\":\"%s\",\"SobjectType\":\"Contact\",\"Field\":\"Contact.Nickname__c\","
+    "\"PermissionsRead\":true,\"PermissionsEdit\":true}",
+    set);
   fixture_expect (fixture, "POST", "/sobjects/FieldPermissions", grant, 201);
   path = g_strconcat ("/sobjects/Contact/", contact, NULL);
   fixture_expect (fixture, "PATCH", path, "{\"Nickname__c\":\"Nick\"}", 204);
@@ -167,8 +166,8 @@ test_custom_field_rules (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *body =
-          g_strdup_printf ("{\"FullName\":\"Contact.Made_%u__c\",\"Metadata\":{%s}}", i, cases[i].metadata);
+      g_autofree char *body = g_strdup_printf ("{\"FullName\":\"Contact.Made_%u__c\",\"Metadata\":{%s}}", i,
+                                               cases[i].metadata);
 
       g_test_message ("%s", cases[i].metadata);
       fixture_expect (fixture, "POST", "/tooling/sobjects/CustomField", body, cases[i].right ? 201 : 400);
@@ -260,7 +259,7 @@ test_queries (Fixture *fixture, gconstpointer data)
 
   id = fixture_contact_id (fixture, 2);
   edit = g_strdup_printf (
-      "{\"id\":\"%s\",\"set\":{\"Birthdate\":\"2000-02-29\",\"Interests__c\":\"Calls;Texts\"}}", id);
+    "{\"id\":\"%s\",\"set\":{\"Birthdate\":\"2000-02-29\",\"Interests__c\":\"Calls;Texts\"}}", id);
   task = g_strdup_printf ("{\"Subject\":\"Call\",\"WhoId\":\"%s\"}", id);
   fixture_control (fixture, "edit", edit);
   fixture_expect (fixture, "POST", "/sobjects/Task", task, 201);
@@ -323,10 +322,10 @@ test_query_shapes (Fixture *fixture, gconstpointer data)
   fixture_assert (fixture, "records/0/MailingCountryCode", "US");
 
   fixture_query (
-      fixture, "query",
-      "SELECT Account.Name, COUNT(Id) people, MIN(LastName), COUNT_DISTINCT(MailingCity) FROM Contact "
-      "WHERE AccountId != null GROUP BY Account.Name HAVING COUNT(Id) > 1 "
-      "ORDER BY COUNT(Id) DESC, Account.Name LIMIT 2");
+    fixture, "query",
+    "SELECT Account.Name, COUNT(Id) people, MIN(LastName), COUNT_DISTINCT(MailingCity) FROM Contact "
+    "WHERE AccountId != null GROUP BY Account.Name HAVING COUNT(Id) > 1 "
+    "ORDER BY COUNT(Id) DESC, Account.Name LIMIT 2");
   fixture_assert (fixture, "totalSize", "2");
   fixture_assert (fixture, "records/0/attributes/type", "AggregateResult");
   fixture_assert (fixture, "records/0/Name", "Blue Harbor Supply");
@@ -408,11 +407,11 @@ test_bad_queries (Fixture *fixture, gconstpointer data)
     }
   fixture_expect (fixture, "GET", "/query?q=SELECT+Id,Nope+FROM+Contact", NULL, 400);
   fixture_assert (
-      fixture, "0/message",
-      "\nSELECT Id,Nope FROM Contact\n          ^\nERROR at Row:1:Column:11\nNo such column 'Nope' on entity "
-      "'Contact'. If you are attempting to use a custom field, be sure to append the '__c' after the custom "
-      "field "
-      "name. Please reference your WSDL or the describe call for the appropriate names.");
+    fixture, "0/message",
+    "\nSELECT Id,Nope FROM Contact\n          ^\nERROR at Row:1:Column:11\nNo such column 'Nope' on entity "
+    "'Contact'. If you are attempting to use a custom field, be sure to append the '__c' after the custom "
+    "field "
+    "name. Please reference your WSDL or the describe call for the appropriate names.");
 }
 
 static void
@@ -424,10 +423,10 @@ test_delta (Fixture *fixture, gconstpointer data)
   fixture_query (fixture, "query", "SELECT SystemModstamp FROM Contact ORDER BY SystemModstamp DESC LIMIT 1");
   newest = fixture_get (fixture, "records/0/SystemModstamp");
   g_assert_true (g_str_has_suffix (newest, ".000+0000"));
-  soql =
-      g_strdup_printf ("SELECT Id, SystemModstamp, LastModifiedDate FROM Contact WHERE SystemModstamp > %s "
-                       "ORDER BY SystemModstamp, Id",
-                       newest);
+  soql = g_strdup_printf (
+    "SELECT Id, SystemModstamp, LastModifiedDate FROM Contact WHERE SystemModstamp > %s "
+    "ORDER BY SystemModstamp, Id",
+    newest);
   fixture_query (fixture, "query", soql);
   fixture_assert (fixture, "totalSize", "0");
 
@@ -492,26 +491,26 @@ static void
 test_mixed_rows (Fixture *fixture, gconstpointer data)
 {
   fixture_expect (
-      fixture, "POST", "/composite/sobjects",
-      "{\"allOrNone\":false,\"records\":["
-      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\" Neu "
-      "\",\"MailingCountryCode\":\"US\",\"MailingStateCode\":\"NY\",\"DNC__c\":true},"
-      "{\"attributes\":{\"type\":\"Contact\"},\"FirstName\":\"x\"},"
-      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"Email\":\"nope\"},"
-      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"Contact_Tier__c\":\"Lead\"},"
-      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"LeadSource\":\"My own\"},"
-      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"MailingCountryCode\":\"US\","
-      "\"MailingStateCode\":\"BC\"},"
-      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"MailingStateCode\":\"CA\"},"
-      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"OwnerId\":\"005Xw00000DemoBIAR\"},"
-      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"OwnerId\":\"005Xw00000DemoZIAR\"},"
-      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"SystemModstamp\":\"2026-01-01T00:00:00Z\"}"
-      ","
-      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"FirstName\":"
-      "\"12345678901234567890123456789012345678901\"},"
-      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"last05\",\"Email\":\"PERSON05@example.com\"},"
-      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"id\":\"003000000000000\"}]}",
-      200);
+    fixture, "POST", "/composite/sobjects",
+    "{\"allOrNone\":false,\"records\":["
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\" Neu "
+    "\",\"MailingCountryCode\":\"US\",\"MailingStateCode\":\"NY\",\"DNC__c\":true},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"FirstName\":\"x\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"Email\":\"nope\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"Contact_Tier__c\":\"Lead\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"LeadSource\":\"My own\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"MailingCountryCode\":\"US\","
+    "\"MailingStateCode\":\"BC\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"MailingStateCode\":\"CA\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"OwnerId\":\"005Xw00000DemoBIAR\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"OwnerId\":\"005Xw00000DemoZIAR\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"SystemModstamp\":\"2026-01-01T00:00:00Z\"}"
+    ","
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"FirstName\":"
+    "\"12345678901234567890123456789012345678901\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"last05\",\"Email\":\"PERSON05@example.com\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"a\",\"id\":\"003000000000000\"}]}",
+    200);
   fixture_assert (fixture, "0/success", "true");
   assert_row_error (fixture, 1, "REQUIRED_FIELD_MISSING", "LastName");
   assert_row_error (fixture, 2, "INVALID_EMAIL_ADDRESS", "Email");
@@ -546,14 +545,14 @@ test_updates (Fixture *fixture, gconstpointer data)
 
   fixture_control (fixture, "delete", deleted);
   body = g_strdup_printf (
-      "{\"records\":["
-      "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"%s\",\"FirstName\":null,\"Phone\":\"\","
-      "\"MailingCountryCode\":null,"
-      "\"Total_inbound_calls__c\":7},"
-      "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"%s\",\"FirstName\":\"x\"},"
-      "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"003000000000000\",\"FirstName\":\"x\"},"
-      "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"%s\",\"LastName\":null}]}",
-      a, b, a);
+    "{\"records\":["
+    "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"%s\",\"FirstName\":null,\"Phone\":\"\","
+    "\"MailingCountryCode\":null,"
+    "\"Total_inbound_calls__c\":7},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"%s\",\"FirstName\":\"x\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"003000000000000\",\"FirstName\":\"x\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"%s\",\"LastName\":null}]}",
+    a, b, a);
   fixture_expect (fixture, "PATCH", "/composite/sobjects", body, 200);
   fixture_assert (fixture, "0/success", "true");
   assert_row_error (fixture, 1, "ENTITY_IS_DELETED", NULL);
@@ -581,10 +580,10 @@ static void
 test_all_or_none (Fixture *fixture, gconstpointer data)
 {
   fixture_expect (
-      fixture, "POST", "/composite/sobjects",
-      "{\"allOrNone\":true,\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"Good\"},"
-      "{\"attributes\":{\"type\":\"Contact\"},\"FirstName\":\"Bad\"}]}",
-      200);
+    fixture, "POST", "/composite/sobjects",
+    "{\"allOrNone\":true,\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"Good\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"FirstName\":\"Bad\"}]}",
+    200);
   assert_row_error (fixture, 0, "ALL_OR_NONE_OPERATION_ROLLED_BACK", NULL);
   assert_row_error (fixture, 1, "REQUIRED_FIELD_MISSING", NULL);
   fixture_query (fixture, "query", "SELECT COUNT() FROM Contact");
@@ -682,11 +681,11 @@ test_external_id (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (fixture->text, id));
 
   fixture_expect (
-      fixture, "PATCH", "/composite/sobjects/Contact/Aloware_Contact_ID__c",
-      "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"T\",\"Aloware_Contact_ID__c\":"
-      "\"tw\"},"
-      "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"T\",\"Aloware_Contact_ID__c\":\"TW\"}]}",
-      200);
+    fixture, "PATCH", "/composite/sobjects/Contact/Aloware_Contact_ID__c",
+    "{\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"T\",\"Aloware_Contact_ID__c\":"
+    "\"tw\"},"
+    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"T\",\"Aloware_Contact_ID__c\":\"TW\"}]}",
+    200);
   assert_row_error (fixture, 0, "DUPLICATE_VALUE", NULL);
   assert_row_error (fixture, 1, "DUPLICATE_VALUE", NULL);
   fixture_assert (fixture, "0/created", "false");
@@ -710,7 +709,7 @@ test_retrieve (Fixture *fixture, gconstpointer data)
   g_autofree char *a = fixture_contact_id (fixture, 4), *body = NULL, *short_id = g_strndup (a, 15);
 
   body = g_strdup_printf (
-      "{\"ids\":[\"%s\",\"003000000000000\",\"%s\"],\"fields\":[\"Id\",\"SystemModstamp\"]}", a, short_id);
+    "{\"ids\":[\"%s\",\"003000000000000\",\"%s\"],\"fields\":[\"Id\",\"SystemModstamp\"]}", a, short_id);
   fixture_expect (fixture, "POST", "/composite/sobjects/Contact", body, 200);
   g_assert_cmpuint (fixture_length (fixture, ""), ==, 3);
   fixture_assert (fixture, "0/Id", a);
@@ -770,25 +769,25 @@ test_composite (Fixture *fixture, gconstpointer data)
   g_autofree char *account = NULL, *path = NULL;
 
   fixture_expect (
-      fixture, "POST", "/composite",
-      "{\"allOrNone\":false,\"compositeRequest\":["
-      "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/"
-      "Account\",\"referenceId\":\"firm\",\"body\":{\"Name\":\"Firm\"}},"
-      "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/Contact\",\"referenceId\":\"person\","
-      "\"body\":{\"LastName\":\"Inside\",\"AccountId\":\"@{firm.id}\"}},"
-      "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/sobjects/Account/"
-      "@{firm.id}?fields=Name\",\"referenceId\":\"read\"},"
-      "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/"
-      "query?q=SELECT+Id,LastName+FROM+Contact+WHERE+AccountId='@{firm.id}'\","
-      "\"referenceId\":\"found\"},"
-      "{\"method\":\"PATCH\",\"url\":\"/services/data/v68.0/sobjects/Contact/"
-      "@{found.records[0].Id}\",\"referenceId\":\"edit\","
-      "\"body\":{\"FirstName\":\"@{read.Name}\"}},"
-      "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/sobjects/Contact/"
-      "@{nobody.id}\",\"referenceId\":\"lost\"},"
-      "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/"
-      "composite\",\"referenceId\":\"deep\",\"body\":{}}]}",
-      200);
+    fixture, "POST", "/composite",
+    "{\"allOrNone\":false,\"compositeRequest\":["
+    "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/"
+    "Account\",\"referenceId\":\"firm\",\"body\":{\"Name\":\"Firm\"}},"
+    "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/Contact\",\"referenceId\":\"person\","
+    "\"body\":{\"LastName\":\"Inside\",\"AccountId\":\"@{firm.id}\"}},"
+    "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/sobjects/Account/"
+    "@{firm.id}?fields=Name\",\"referenceId\":\"read\"},"
+    "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/"
+    "query?q=SELECT+Id,LastName+FROM+Contact+WHERE+AccountId='@{firm.id}'\","
+    "\"referenceId\":\"found\"},"
+    "{\"method\":\"PATCH\",\"url\":\"/services/data/v68.0/sobjects/Contact/"
+    "@{found.records[0].Id}\",\"referenceId\":\"edit\","
+    "\"body\":{\"FirstName\":\"@{read.Name}\"}},"
+    "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/sobjects/Contact/"
+    "@{nobody.id}\",\"referenceId\":\"lost\"},"
+    "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/"
+    "composite\",\"referenceId\":\"deep\",\"body\":{}}]}",
+    200);
   account = fixture_get (fixture, "compositeResponse/0/body/id");
   path = g_strdup_printf ("/services/data/v68.0/sobjects/Account/%s", account);
   fixture_assert (fixture, "compositeResponse/0/httpStatusCode", "201");
@@ -816,16 +815,16 @@ test_composite_rolls_back (Fixture *fixture, gconstpointer data)
   fixture_query (fixture, "query", "SELECT SystemModstamp FROM Contact WHERE LastName = 'Last03'");
   stamp = fixture_get (fixture, "records/0/SystemModstamp");
   body = g_strdup_printf (
-      "{\"allOrNone\":true,\"compositeRequest\":["
-      "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/Contact\",\"referenceId\":\"a\","
-      "\"body\":{\"LastName\":\"Gone\",\"Aloware_Contact_ID__c\":\"77\"}},"
-      "{\"method\":\"PATCH\",\"url\":\"/services/data/v68.0/sobjects/Contact/"
-      "%s\",\"referenceId\":\"b\",\"body\":{\"FirstName\":\"New\"}},"
-      "{\"method\":\"DELETE\",\"url\":\"/services/data/v68.0/sobjects/Contact/%s\",\"referenceId\":\"c\"},"
-      "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/"
-      "Contact\",\"referenceId\":\"d\",\"body\":{}},"
-      "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/limits\",\"referenceId\":\"e\"}]}",
-      id, other);
+    "{\"allOrNone\":true,\"compositeRequest\":["
+    "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/Contact\",\"referenceId\":\"a\","
+    "\"body\":{\"LastName\":\"Gone\",\"Aloware_Contact_ID__c\":\"77\"}},"
+    "{\"method\":\"PATCH\",\"url\":\"/services/data/v68.0/sobjects/Contact/"
+    "%s\",\"referenceId\":\"b\",\"body\":{\"FirstName\":\"New\"}},"
+    "{\"method\":\"DELETE\",\"url\":\"/services/data/v68.0/sobjects/Contact/%s\",\"referenceId\":\"c\"},"
+    "{\"method\":\"POST\",\"url\":\"/services/data/v68.0/sobjects/"
+    "Contact\",\"referenceId\":\"d\",\"body\":{}},"
+    "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/limits\",\"referenceId\":\"e\"}]}",
+    id, other);
   fixture_expect (fixture, "POST", "/composite", body, 200);
   fixture_assert (fixture, "compositeResponse/0/body/0/errorCode", "PROCESSING_HALTED");
   fixture_assert (fixture, "compositeResponse/3/body/0/errorCode", "REQUIRED_FIELD_MISSING");
@@ -853,12 +852,12 @@ static void
 test_batch_and_tree (Fixture *fixture, gconstpointer data)
 {
   fixture_expect (
-      fixture, "POST", "/composite/batch",
-      "{\"haltOnError\":true,\"batchRequests\":[{\"method\":\"GET\",\"url\":\"v68.0/sobjects/Contact/"
-      "describe\"},"
-      "{\"method\":\"POST\",\"url\":\"v68.0/sobjects/Contact\",\"richInput\":{\"LastName\":\"Batched\"}},"
-      "{\"method\":\"GET\",\"url\":\"v68.0/nothing\"},{\"method\":\"GET\",\"url\":\"v68.0/limits\"}]}",
-      200);
+    fixture, "POST", "/composite/batch",
+    "{\"haltOnError\":true,\"batchRequests\":[{\"method\":\"GET\",\"url\":\"v68.0/sobjects/Contact/"
+    "describe\"},"
+    "{\"method\":\"POST\",\"url\":\"v68.0/sobjects/Contact\",\"richInput\":{\"LastName\":\"Batched\"}},"
+    "{\"method\":\"GET\",\"url\":\"v68.0/nothing\"},{\"method\":\"GET\",\"url\":\"v68.0/limits\"}]}",
+    200);
   fixture_assert (fixture, "hasErrors", "true");
   fixture_assert (fixture, "results/0/result/name", "Contact");
   fixture_assert (fixture, "results/1/statusCode", "201");
@@ -874,10 +873,10 @@ test_batch_and_tree (Fixture *fixture, gconstpointer data)
   fixture_query (fixture, "query", "SELECT Account.Name FROM Contact WHERE LastName = 'Leaf'");
   fixture_assert (fixture, "records/0/Account/Name", "Tree");
   fixture_expect (
-      fixture, "POST", "/composite/tree/Contact",
-      "{\"records\":[{\"attributes\":{\"type\":\"Contact\",\"referenceId\":\"a\"},\"LastName\":\"Rolled\"},"
-      "{\"attributes\":{\"type\":\"Contact\",\"referenceId\":\"b\"},\"LastName\":\"x\",\"Email\":\"nope\"}]}",
-      400);
+    fixture, "POST", "/composite/tree/Contact",
+    "{\"records\":[{\"attributes\":{\"type\":\"Contact\",\"referenceId\":\"a\"},\"LastName\":\"Rolled\"},"
+    "{\"attributes\":{\"type\":\"Contact\",\"referenceId\":\"b\"},\"LastName\":\"x\",\"Email\":\"nope\"}]}",
+    400);
   fixture_assert (fixture, "hasErrors", "true");
   fixture_assert (fixture, "results/0/referenceId", "b");
   fixture_assert (fixture, "results/0/errors/0/statusCode", "INVALID_EMAIL_ADDRESS");
@@ -938,10 +937,10 @@ test_bulk_ingest (Fixture *fixture, gconstpointer data)
 
   fixture_expect (fixture, "POST", "/jobs/ingest", "{\"object\":\"Contact\",\"operation\":\"upsert\"}", 400);
   fixture_expect (
-      fixture, "POST", "/jobs/ingest",
-      "{\"object\":\"Contact\",\"operation\":\"upsert\",\"externalIdFieldName\":\"Aloware_Contact_ID__c\","
-      "\"contentType\":\"CSV\",\"lineEnding\":\"LF\"}",
-      200);
+    fixture, "POST", "/jobs/ingest",
+    "{\"object\":\"Contact\",\"operation\":\"upsert\",\"externalIdFieldName\":\"Aloware_Contact_ID__c\","
+    "\"contentType\":\"CSV\",\"lineEnding\":\"LF\"}",
+    200);
   fixture_assert (fixture, "state", "Open");
   fixture_assert (fixture, "jobType", "V2Ingest");
   id = fixture_get (fixture, "id");
@@ -965,11 +964,11 @@ test_bulk_ingest (Fixture *fixture, gconstpointer data)
   fixture_assert (fixture, "numberRecordsFailed", "1");
   fixture_expect (fixture, "GET", ok, NULL, 200);
   g_assert_true (
-      g_str_has_prefix (fixture->text, "\"sf__Id\",\"sf__Created\",\"Aloware_Contact_ID__c\",\"LastName\","));
+    g_str_has_prefix (fixture->text, "\"sf__Id\",\"sf__Created\",\"Aloware_Contact_ID__c\",\"LastName\","));
   g_assert_nonnull (strstr (fixture->text, "\"true\",\"k1\",\"Bulk, \"\"1\"\"\",\"A\",\"\",\"true\"\n"));
   fixture_expect (fixture, "GET", failed, NULL, 200);
-  g_assert_nonnull (strstr (
-      fixture->text, "\"INVALID_EMAIL_ADDRESS:Email: invalid email address: nobody:Email --\",\"k2\""));
+  g_assert_nonnull (
+    strstr (fixture->text, "\"INVALID_EMAIL_ADDRESS:Email: invalid email address: nobody:Email --\",\"k2\""));
   fixture_query (fixture, "query", "SELECT LastName, DNC__c FROM Contact WHERE Aloware_Contact_ID__c = 'k1'");
   fixture_assert (fixture, "records/0/LastName", "Bulk, \"1\"");
   fixture_assert (fixture, "records/0/DNC__c", "true");
@@ -1103,10 +1102,10 @@ test_tooling (Fixture *fixture, gconstpointer data)
                  "'Nickname'");
   fixture_assert (fixture, "records/0/Id", id);
   fixture_query (
-      fixture, "tooling/query",
-      "SELECT QualifiedApiName, DataType, EntityDefinition.Label FROM FieldDefinition WHERE "
-      "EntityDefinition.QualifiedApiName = 'Lead' AND QualifiedApiName IN ('Nickname__c', 'Company') "
-      "ORDER BY QualifiedApiName");
+    fixture, "tooling/query",
+    "SELECT QualifiedApiName, DataType, EntityDefinition.Label FROM FieldDefinition WHERE "
+    "EntityDefinition.QualifiedApiName = 'Lead' AND QualifiedApiName IN ('Nickname__c', 'Company') "
+    "ORDER BY QualifiedApiName");
   fixture_assert (fixture, "records/0/DataType", "Text(255)");
   fixture_assert (fixture, "records/0/EntityDefinition/Label", "Lead");
   fixture_assert (fixture, "records/1/QualifiedApiName", "Nickname__c");
@@ -1171,8 +1170,8 @@ static void
 test_connection_stays (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = fixture_contact_id (fixture, 4);
-  g_autofree char *patch =
-      g_strdup_printf ("PATCH /services/data/v68.0/sobjects/Contact/%s\n{\"FirstName\":\"x\"}", id);
+  g_autofree char *patch = g_strdup_printf (
+    "PATCH /services/data/v68.0/sobjects/Contact/%s\n{\"FirstName\":\"x\"}", id);
   g_autofree char *remove = g_strdup_printf ("DELETE /services/data/v68.0/sobjects/Contact/%s", id);
   g_autofree char *revoke = g_strdup_printf ("POST /services/oauth2/revoke\ntoken=%s", fixture->access_token);
   const char *const requests[] = {

@@ -46,8 +46,8 @@ test_literals (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (DemoSfSoql) soql = demo_sf_soql_parse (
-      "SELECT Id FROM Contact WHERE A IN (-1.5, 'x', null, TRUE, 2026-02-28, 2026-02-28T00:00:00.000+0000)",
-      &error);
+    "SELECT Id FROM Contact WHERE A IN (-1.5, 'x', null, TRUE, 2026-02-28, 2026-02-28T00:00:00.000+0000)",
+    &error);
   static const DemoSfLiteralKind kinds[] = {
     DEMO_SF_LITERAL_NUMBER,  DEMO_SF_LITERAL_STRING, DEMO_SF_LITERAL_NULL,
     DEMO_SF_LITERAL_BOOLEAN, DEMO_SF_LITERAL_DATE,   DEMO_SF_LITERAL_DATETIME,
@@ -116,10 +116,10 @@ static void
 test_mutations (void)
 {
   static const char seed[] =
-      "SELECT Id,Owner.Profile.Name, (SELECT Id FROM Tasks), toLabel(G) FROM Contact c WHERE "
-      "(A='x\\'y' OR B IN(1,'z')) AND C>=2026-01-01T00:00:00Z AND D LIKE '%q\\_' AND F = LAST_N_DAYS:30 "
-      "AND CALENDAR_YEAR(convertTimezone(C)) = 2026 AND H INCLUDES ('a;b') AND Id IN (SELECT WhoId FROM "
-      "Task) GROUP BY G HAVING COUNT(Id) > 1 ORDER BY E DESC NULLS LAST LIMIT 3 OFFSET 1";
+    "SELECT Id,Owner.Profile.Name, (SELECT Id FROM Tasks), toLabel(G) FROM Contact c WHERE "
+    "(A='x\\'y' OR B IN(1,'z')) AND C>=2026-01-01T00:00:00Z AND D LIKE '%q\\_' AND F = LAST_N_DAYS:30 "
+    "AND CALENDAR_YEAR(convertTimezone(C)) = 2026 AND H INCLUDES ('a;b') AND Id IN (SELECT WhoId FROM "
+    "Task) GROUP BY G HAVING COUNT(Id) > 1 ORDER BY E DESC NULLS LAST LIMIT 3 OFFSET 1";
 
   for (guint i = 0; i < 5000; i++)
     {
@@ -128,7 +128,7 @@ test_mutations (void)
 
       for (guint c = 0; c < changes; c++)
         text[g_test_rand_int_range (0, (gint32) strlen (seed))] =
-            "()',=<>!%\\._ 0Zé\001"[g_test_rand_int_range (0, 16)];
+          "()',=<>!%\\._ 0Zé\001"[g_test_rand_int_range (0, 16)];
       demo_sf_soql_free (demo_sf_soql_parse (text, NULL));
     }
 

@@ -40,11 +40,13 @@ read_users (JsonNode *root)
 static void
 judge (CwAlowareCall call, guint status, JsonNode *root, gboolean empty)
 {
-  g_autoptr (CwAlowareReply) reply = cw_aloware_reply_judge (call, status, root != NULL ? json_node_copy (root) : NULL, empty, -1);
+  g_autoptr (CwAlowareReply)
+    reply = cw_aloware_reply_judge (call, status, root != NULL ? json_node_copy (root) : NULL, empty, -1);
 
   fuzz_check_outcome (reply->outcome == CW_ALOWARE_OUTCOME_DONE, reply->problem);
   /* A look-up that is done has something to read. */
-  fuzz_assert (reply->outcome != CW_ALOWARE_OUTCOME_DONE || call == CW_ALOWARE_CALL_WRITE || reply->body != NULL);
+  fuzz_assert (reply->outcome != CW_ALOWARE_OUTCOME_DONE || call == CW_ALOWARE_CALL_WRITE
+               || reply->body != NULL);
   if (reply->body != NULL)
     cw_aloware_refusal_names (reply->body, "date_of_birth");
 }

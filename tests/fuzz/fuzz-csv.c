@@ -70,7 +70,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autofree char *second = NULL;
 
   for (gsize at = 0; at < size; at += 7)
-    g_memory_input_stream_add_data (G_MEMORY_INPUT_STREAM (pieces), g_memdup2 (data + at, MIN (7, size - at)), (gssize) MIN (7, size - at), g_free);
+    g_memory_input_stream_add_data (G_MEMORY_INPUT_STREAM (pieces), g_memdup2 (data + at, MIN (7, size - at)),
+                                    (gssize) MIN (7, size - at), g_free);
   second = read_stream (pieces);
   g_assert_cmpstr (first, ==, second);
 

@@ -104,8 +104,11 @@ check_stream (const guint8 *data, gsize size)
       g_autoptr (GError) error = NULL;
 
       for (gsize at = 0; at < size; at += step)
-        g_memory_input_stream_add_data (G_MEMORY_INPUT_STREAM (stream), g_memdup2 (data + at, MIN (step, size - at)), (gssize) MIN (step, size - at), g_free);
-      done[pieces] = cw_json_stream_read (stream, "changes", &has_array[pieces], on_value, &n[pieces], &error);
+        g_memory_input_stream_add_data (G_MEMORY_INPUT_STREAM (stream),
+                                        g_memdup2 (data + at, MIN (step, size - at)),
+                                        (gssize) MIN (step, size - at), g_free);
+      done[pieces] = cw_json_stream_read (stream, "changes", &has_array[pieces], on_value, &n[pieces],
+                                          &error);
       /* Whoever reads so says it in words of their own. */
       fuzz_assert (done[pieces] == (error == NULL));
     }

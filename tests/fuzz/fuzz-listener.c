@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define _GNU_SOURCE
-/* What any program of this machine, or any web page, can send to the listener that waits for the browser's answer. The first byte
- * says in how many pieces. */
+/* What any program of this machine, or any web page, can send to the listener that waits for the browser's
+ * answer. The first byte says in how many pieces. */
 #include "fuzz.h"
 
 #include <gio/gio.h>
@@ -16,7 +16,8 @@
 static GSocket *
 connect_to (guint port)
 {
-  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+  g_autoptr (GSocket)
+    socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
   g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, (guint16) port);
   g_autoptr (GError) error = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What Aloware's MCP server says: an answer as JSON or as a stream of events, and the tools that it offers. The first byte says
- * whether it is a stream. */
+/* What Aloware's MCP server says: an answer as JSON or as a stream of events, and the tools that it offers.
+ * The first byte says whether it is a stream. */
 #include "fuzz.h"
 
 #include "cw-aloware-rpc.h"
@@ -16,25 +16,28 @@ judge (const CwHttpResponse *response)
 {
   for (CwAlowareCall call = CW_ALOWARE_CALL_USERS; call <= CW_ALOWARE_CALL_WRITE; call++)
     {
-      g_autoptr (CwAlowareReply) reply = cw_aloware_rpc_reply (call, call == CW_ALOWARE_CALL_USERS ? NULL : "+12025550101", response, ID);
+      g_autoptr (CwAlowareReply) reply = cw_aloware_rpc_reply (
+        call, call == CW_ALOWARE_CALL_USERS ? NULL : "+12025550101", response, ID);
 
       fuzz_check_outcome (reply->outcome == CW_ALOWARE_OUTCOME_DONE, reply->problem);
-      fuzz_assert (reply->outcome != CW_ALOWARE_OUTCOME_DONE || call == CW_ALOWARE_CALL_WRITE || reply->body != NULL);
+      fuzz_assert (reply->outcome != CW_ALOWARE_OUTCOME_DONE || call == CW_ALOWARE_CALL_WRITE
+                   || reply->body != NULL);
     }
 }
 
 static void
 ask_for_arguments (const CwAlowareTools *tools, CwAlowareCall call, gboolean create)
 {
-  static const char body[] = "{\"phone_number\":\"+12025550101\",\"first_name\":\"Ana\",\"last_name\":\"Ruiz\",\"city\":\"Springfield\","
+  static const char body[] = "{\"phone_number\":\"+12025550101\",\"first_name\":\"Ana\",\"last_name\":"
+                             "\"Ruiz\",\"city\":\"Springfield\","
                              "\"date_of_birth\":\"1990-02-28\",\"user_id\":7,\"force_update\":%s}";
   g_autofree char *text = g_strdup_printf (body, create ? "false" : "true");
   g_autoptr (GBytes) bytes = call == CW_ALOWARE_CALL_WRITE ? g_bytes_new (text, strlen (text)) : NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) refusal = NULL;
   const CwAlowareTool *used = NULL;
-  g_autoptr (JsonNode) arguments = cw_aloware_tools_arguments (tools, call, call == CW_ALOWARE_CALL_USERS ? NULL : "+12025550101", bytes,
-                                                               &used, &refusal, &error);
+  g_autoptr (JsonNode) arguments = cw_aloware_tools_arguments (
+    tools, call, call == CW_ALOWARE_CALL_USERS ? NULL : "+12025550101", bytes, &used, &refusal, &error);
 
   fuzz_check_outcome (arguments != NULL, error);
   if (arguments == NULL)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is read while signing in: token answers, the redirect, where the sign-in is, what a registration gave, and the secret
- * that is kept. The first line is a redirect's query and a challenge; what follows is a document. */
+/* What is read while signing in: token answers, the redirect, where the sign-in is, what a registration gave,
+ * and the secret that is kept. The first line is a redirect's query and a challenge; what follows is a
+ * document. */
 #include "fuzz.h"
 
 #include "cw-aloware-discovery.h"
@@ -63,7 +64,8 @@ static void
 read_client (GBytes *body, guint status)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (CwAlowareClient) client = cw_aloware_client_parse (status, body, "https://app.example.com", 7717, &error);
+  g_autoptr (CwAlowareClient)
+    client = cw_aloware_client_parse (status, body, "https://app.example.com", 7717, &error);
 
   fuzz_check_outcome (client != NULL, error);
   fuzz_assert (client == NULL || (client->client_id != NULL && *client->client_id != '\0'));
@@ -96,7 +98,8 @@ read_documents (GBytes *body)
   done = cw_aloware_discovery_read_server (discovery, object, &error);
   fuzz_check_outcome (done, error);
   /* Only what may be believed is sent to. */
-  fuzz_assert (!done || (is_protected (discovery->token_endpoint) && is_protected (discovery->authorization_endpoint)));
+  fuzz_assert (
+    !done || (is_protected (discovery->token_endpoint) && is_protected (discovery->authorization_endpoint)));
 }
 
 static void

@@ -35,7 +35,8 @@ read_result (JsonObject *object, CwSalesforceOperation operation)
 
   fuzz_assert (result != NULL);
   /* What failed says why. */
-  fuzz_assert (result->success || result->row_class == CW_ROW_OK || (result->code != NULL && result->message != NULL));
+  fuzz_assert (result->success || result->row_class == CW_ROW_OK
+               || (result->code != NULL && result->message != NULL));
   cw_row_result_free (result);
 }
 
@@ -85,7 +86,8 @@ read_elements (JsonArray *array)
       if (object == NULL)
         continue;
       read_row (object);
-      for (CwSalesforceOperation operation = CW_SALESFORCE_CREATE; operation <= CW_SALESFORCE_UPSERT; operation++)
+      for (CwSalesforceOperation operation = CW_SALESFORCE_CREATE; operation <= CW_SALESFORCE_UPSERT;
+           operation++)
         read_result (object, operation);
     }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The settings: a file, and a key with a value as the command line takes them in the first line. A writer never writes what its
- * reader refuses. */
+/* The settings: a file, and a key with a value as the command line takes them in the first line. A writer
+ * never writes what its reader refuses. */
 #include "fuzz.h"
 
 #include "cw-settings.h"

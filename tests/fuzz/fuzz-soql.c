@@ -25,7 +25,8 @@ check_literal (const char *quoted, const char *text)
     }
 }
 
-/* Parentheses outside of literals are in pairs, so that the condition stays inside of those that are put around it. */
+/* Parentheses outside of literals are in pairs, so that the condition stays inside of those that are put
+ * around it. */
 static void
 check_stays_inside (const char *filter)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the state database holds, once it is unsealed: records, changes, conflicts. The first byte says which. */
+/* What the state database holds, once it is unsealed: records, changes, conflicts. The first byte says which.
+ */
 #include "fuzz.h"
 
 #include "cw-change.h"

@@ -5,25 +5,27 @@
 
 G_BEGIN_DECLS
 
-/* What the targets share. A target is one file that hands the bytes of a case to one reader, and says what must hold whatever
- * they are; libFuzzer makes the bytes up, and replay.c takes them from files. A GLib warning or critical ends the program. */
+/* What the targets share. A target is one file that hands the bytes of a case to one reader, and says what
+ * must hold whatever they are; libFuzzer makes the bytes up, and replay.c takes them from files. A GLib
+ * warning or critical ends the program. */
 
 /* One case; implemented by each target. Returns 0. */
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 /* Asserts, in builds without assertions, too. */
-#define fuzz_assert(condition)                                                                                       \
-  G_STMT_START                                                                                                       \
-  {                                                                                                                  \
-    if (!(condition))                                                                                                \
-      g_error ("%s:%d: %s", __FILE__, __LINE__, #condition);                                                        \
-  }                                                                                                                  \
+#define fuzz_assert(condition) \
+  G_STMT_START \
+  { \
+    if (!(condition)) \
+      g_error ("%s:%d: %s", __FILE__, __LINE__, #condition); \
+  } \
   G_STMT_END
 
 /* A reader says no with an error, whose text a person can be shown, and yes without one. */
 void fuzz_check_outcome (gboolean done, const GError *error);
 
-/* The bytes as a text of their own, ended by a NUL and by nothing more, so that reading too far is found. (transfer full) */
+/* The bytes as a text of their own, ended by a NUL and by nothing more, so that reading too far is found.
+ * (transfer full) */
 char *fuzz_text (const guint8 *data, gsize size);
 
 /* The next line of the case, without its end; what follows is left in `data` and `size`. (transfer full) */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz.h"
 
-/* Hands each file of the given folders to the target, for compilers without libFuzzer. Each case is also given cut short and
- * with one byte changed, here and there, so that the neighbours of what is known are looked at, too. */
+/* Hands each file of the given folders to the target, for compilers without libFuzzer. Each case is also
+ * given cut short and with one byte changed, here and there, so that the neighbours of what is known are
+ * looked at, too. */
 
 #define NEIGHBOURS 64
 

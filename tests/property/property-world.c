@@ -3,17 +3,31 @@
 
 #include "property.h"
 
-const char *const world_keys[WORLD_N_ROWS] = { "email", "first_name", "last_name", "lead_source", "date_of_birth", "mobile_phone",
-                                               "last_call_disposition", "total_inbound_calls" };
-const char *const world_fields[WORLD_N_ROWS] = { "Email", "FirstName", "LastName", "LeadSource", "Birthdate", "MobilePhone",
-                                                 "Last_call_disposition__c", "Total_inbound_calls__c" };
-static const char *const types[] = { "email", "string", "string", "picklist", "date", "phone", "string", "double" };
+const char *const world_keys[WORLD_N_ROWS] = { "email",
+                                               "first_name",
+                                               "last_name",
+                                               "lead_source",
+                                               "date_of_birth",
+                                               "mobile_phone",
+                                               "last_call_disposition",
+                                               "total_inbound_calls" };
+const char *const world_fields[WORLD_N_ROWS] = { "Email",
+                                                 "FirstName",
+                                                 "LastName",
+                                                 "LeadSource",
+                                                 "Birthdate",
+                                                 "MobilePhone",
+                                                 "Last_call_disposition__c",
+                                                 "Total_inbound_calls__c" };
+static const char *const types[] = { "email", "string", "string", "picklist",
+                                     "date",  "phone",  "string", "double" };
 
 const char *
 world_pick_value (GRand *random, guint row)
 {
   static const char *const dates[] = { "", "1980-02-29", "1999-12-31", "2026-03-08" };
-  static const char *const phones[] = { "", "+12025550123", "(202) 555-0123", "202.555.0124", "not a number" };
+  static const char *const phones[] = { "", "+12025550123", "(202) 555-0123", "202.555.0124",
+                                        "not a number" };
   static const char *const numbers[] = { "", "0", "5", "12" };
   static const char *const emails[] = { "", "a@example.com", "A@example.com", "b@example.com" };
 
@@ -49,7 +63,8 @@ add_row (World *world, GRand *random, guint row)
 {
   CwMappingRow *mapping_row = cw_mapping_row_new (cw_catalogue_find (world_keys[row]), world_fields[row]);
 
-  mapping_row->direction = row >= 6 ? CW_DIRECTION_TO_SALESFORCE : (CwDirection) g_rand_int_range (random, 0, 3);
+  mapping_row->direction = row >= 6 ? CW_DIRECTION_TO_SALESFORCE
+                                    : (CwDirection) g_rand_int_range (random, 0, 3);
   mapping_row->blank = (CwBlankRule) g_rand_int_range (random, 0, 2);
   mapping_row->conflict_set = TRUE;
   mapping_row->conflict = (CwConflictRule) g_rand_int_range (random, 0, 4);
@@ -60,7 +75,8 @@ static void
 fill (World *world, GRand *random, CwSide side)
 {
   for (guint i = 0; i < WORLD_N_ROWS; i++)
-    cw_record_set (world->record[side], side == CW_SIDE_ALOWARE ? world_keys[i] : world_fields[i], world_pick_value (random, i));
+    cw_record_set (world->record[side], side == CW_SIDE_ALOWARE ? world_keys[i] : world_fields[i],
+                   world_pick_value (random, i));
   cw_record_set_modified (world->record[side], g_rand_int_range (random, -1, 3));
 }
 
@@ -87,7 +103,8 @@ world_init (World *world, GRand *random)
       order[j] = order[i - 1];
       add_row (world, random, row);
     }
-  world->settings->update = property_flip (random) ? CW_WRITES_BOTH : (CwWrites) g_rand_int_range (random, 0, 4);
+  world->settings->update = property_flip (random) ? CW_WRITES_BOTH
+                                                   : (CwWrites) g_rand_int_range (random, 0, 4);
   world->rows = cw_rows_new (world->mapping, world->schema, world->settings, world->users);
   world->record[CW_SIDE_ALOWARE] = cw_record_new ("155");
   world->record[CW_SIDE_SALESFORCE] = cw_record_new ("003000000000001AAA");
@@ -115,7 +132,7 @@ world_clear (World *world)
 CwPairInput
 world_get_input (World *world)
 {
-  return (CwPairInput){
+  return (CwPairInput) {
     .record = { world->record[0], world->record[1] },
     .base = { world->base[0], world->base[1] },
     .modstamp = 1,
@@ -158,7 +175,8 @@ world_write (World *world, const CwChange *change)
       const CwChangeField *field = g_ptr_array_index (change->fields, i);
       g_autofree char *kept = as_kept (change->side, field->new_value);
 
-      cw_record_set (world->record[change->side], change->side == CW_SIDE_ALOWARE ? field->aloware : field->salesforce, kept);
+      cw_record_set (world->record[change->side],
+                     change->side == CW_SIDE_ALOWARE ? field->aloware : field->salesforce, kept);
     }
   cw_plan_move_base (world->rows, record, change, world->base);
 }
@@ -180,9 +198,9 @@ world_edit_some (World *world, GRand *random)
     for (guint i = 0; i < WORLD_N_ROWS; i++)
       {
         if (g_rand_int_range (random, 0, 3) == 0)
-          cw_record_set (world->record[side], side == CW_SIDE_ALOWARE ? world_keys[i] : world_fields[i], world_pick_value (random, i));
+          cw_record_set (world->record[side], side == CW_SIDE_ALOWARE ? world_keys[i] : world_fields[i],
+                         world_pick_value (random, i));
       }
   for (guint side = 0; side < 2; side++)
     cw_record_set_modified (world->record[side], g_rand_int_range (random, -1, 9));
 }
-

@@ -48,8 +48,8 @@ property_init (int *argc, char ***argv)
 
   while (at < *argc)
     {
-      if (!take_number (argc, *argv, at, "--cases", G_MAXUINT64, &wanted_cases) &&
-          !take_number (argc, *argv, at, "--seed", G_MAXUINT32, &seed))
+      if (!take_number (argc, *argv, at, "--cases", G_MAXUINT64, &wanted_cases)
+          && !take_number (argc, *argv, at, "--seed", G_MAXUINT32, &seed))
         at++;
     }
 

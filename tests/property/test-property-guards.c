@@ -15,10 +15,19 @@ count_tripped (const CwGuardInput *input)
 }
 
 static const CwGuardInput ordinary = {
-  .linked = 1000, .updated = 100, .unlinked = 5, .same_field = 60, .same_field_name = "City",
-  .live = { 1000, 1000 }, .live_before = { 1000, 1000 },
-  .expected_requests = 10, .quota_used = 100, .quota_limit = 15000,
-  .max_change_percent = 50, .max_delete_percent = 10, .quota_percent = 50,
+  .linked = 1000,
+  .updated = 100,
+  .unlinked = 5,
+  .same_field = 60,
+  .same_field_name = "City",
+  .live = { 1000, 1000 },
+  .live_before = { 1000, 1000 },
+  .expected_requests = 10,
+  .quota_used = 100,
+  .quota_limit = 15000,
+  .max_change_percent = 50,
+  .max_delete_percent = 10,
+  .quota_percent = 50,
 };
 
 static void

@@ -77,7 +77,8 @@ conflict_holds (const CwMatchResult *result, const CwMatchRecord *record)
     {
       const CwMatchConflict *conflict = g_ptr_array_index (result->conflicts, i);
 
-      if (g_ptr_array_find (conflict->aloware, record, NULL) || g_ptr_array_find (conflict->salesforce, record, NULL))
+      if (g_ptr_array_find (conflict->aloware, record, NULL)
+          || g_ptr_array_find (conflict->salesforce, record, NULL))
         return TRUE;
     }
   return FALSE;
@@ -142,7 +143,8 @@ count_states (const CwMatchResult *result, const CwMatchRecord *record, CwSide s
 {
   GPtrArray *unmatched = side == CW_SIDE_ALOWARE ? result->unmatched_aloware : result->unmatched_salesforce;
   guint n = count_pairs (result->pairs, record) + g_ptr_array_find (unmatched, record, NULL)
-            + (side == CW_SIDE_SALESFORCE && count_pairs (result->waiting, record)) + g_ptr_array_find (result->apart[side], record, NULL);
+            + (side == CW_SIDE_SALESFORCE && count_pairs (result->waiting, record))
+            + g_ptr_array_find (result->apart[side], record, NULL);
 
   for (guint i = 0; i < result->shadowed->len; i++)
     n += g_array_index (result->shadowed, CwMatchPair, i).aloware == record;
@@ -155,8 +157,8 @@ apart_by_chance (const char *group_or_id, const char *salesforce_id, gpointer us
   return (g_str_hash (group_or_id) ^ g_str_hash (salesforce_id)) % 5 == GPOINTER_TO_UINT (user_data);
 }
 
-/* Every usable record that is not linked ends in exactly one state: paired, in conflict, unmatched, waiting, kept apart, or held back
- * by a record that is not usable. Nobody in a conflict is linked or made anew. */
+/* Every usable record that is not linked ends in exactly one state: paired, in conflict, unmatched, waiting,
+ * kept apart, or held back by a record that is not usable. Nobody in a conflict is linked or made anew. */
 static void
 check_one_state (GRand *random)
 {
@@ -164,7 +166,8 @@ check_one_state (GRand *random)
   g_autoptr (CwMatchResult) result = NULL;
 
   world_init (&world, random);
-  result = cw_match (world.aloware, world.salesforce, apart_by_chance, GINT_TO_POINTER (g_rand_int_range (random, 0, 10)));
+  result = cw_match (world.aloware, world.salesforce, apart_by_chance,
+                     GINT_TO_POINTER (g_rand_int_range (random, 0, 10)));
 
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     {
@@ -204,7 +207,8 @@ find (GPtrArray *records, const char *id)
   return NULL;
 }
 
-/* A weaker key never pairs what a stronger one tells apart, and an id alone none who have different phones. */
+/* A weaker key never pairs what a stronger one tells apart, and an id alone none who have different phones.
+ */
 static void
 check_no_contradiction (GRand *random)
 {
@@ -220,14 +224,17 @@ check_no_contradiction (GRand *random)
       const CwMatchRecord *other = find (world.aloware, pair->salesforce->external);
 
       if (pair->by != CW_MATCH_BY_ID)
-        property_assert (!differ (pair->salesforce->external, pair->aloware->id) || (other != NULL && !other->exists));
+        property_assert (!differ (pair->salesforce->external, pair->aloware->id)
+                         || (other != NULL && !other->exists));
       if (pair->by == CW_MATCH_BY_EMAIL)
         property_assert (!differ (pair->aloware->phone, pair->salesforce->phone));
       if (pair->by == CW_MATCH_BY_ID)
         property_assert (!differ (pair->aloware->phone, pair->salesforce->phone)
-                         || (pair->aloware->email != NULL && g_strcmp0 (pair->aloware->email, pair->salesforce->email) == 0));
+                         || (pair->aloware->email != NULL
+                             && g_strcmp0 (pair->aloware->email, pair->salesforce->email) == 0));
 
-      /* Who else has this contact's id, or this pair's number, and no partner of his own, makes it a conflict. */
+      /* Who else has this contact's id, or this pair's number, and no partner of his own, makes it a
+       * conflict. */
       for (guint j = 0; j < world.salesforce->len; j++)
         {
           const CwMatchRecord *twin = g_ptr_array_index (world.salesforce, j);
@@ -237,7 +244,8 @@ check_no_contradiction (GRand *random)
             continue;
           property_assert (!twin->exists || g_strcmp0 (twin->external, pair->aloware->id) != 0);
           property_assert (!twin->usable || twin->phone == NULL
-                           || (g_strcmp0 (twin->phone, pair->aloware->phone) != 0 && g_strcmp0 (twin->phone, pair->salesforce->phone) != 0));
+                           || (g_strcmp0 (twin->phone, pair->aloware->phone) != 0
+                               && g_strcmp0 (twin->phone, pair->salesforce->phone) != 0));
         }
     }
   g_clear_pointer (&result, cw_match_result_free);
@@ -252,7 +260,8 @@ share_a_key (const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
          || (aloware->email != NULL && g_strcmp0 (aloware->email, salesforce->email) == 0);
 }
 
-/* Nobody is made anew while there is somebody without a partner who may be the same, whether usable or not. */
+/* Nobody is made anew while there is somebody without a partner who may be the same, whether usable or not.
+ */
 static void
 check_no_duplicate (GRand *random)
 {
@@ -260,7 +269,8 @@ check_no_duplicate (GRand *random)
   g_autoptr (CwMatchResult) result = NULL;
 
   world_init (&world, random);
-  result = cw_match (world.aloware, world.salesforce, apart_by_chance, GINT_TO_POINTER (g_rand_int_range (random, 0, 10)));
+  result = cw_match (world.aloware, world.salesforce, apart_by_chance,
+                     GINT_TO_POINTER (g_rand_int_range (random, 0, 10)));
 
   for (guint i = 0; i < world.aloware->len; i++)
     for (guint j = 0; j < world.salesforce->len; j++)
@@ -268,8 +278,8 @@ check_no_duplicate (GRand *random)
         const CwMatchRecord *aloware = g_ptr_array_index (world.aloware, i);
         const CwMatchRecord *salesforce = g_ptr_array_index (world.salesforce, j);
 
-        if (aloware->linked_to != NULL || salesforce->linked_to != NULL || !aloware->exists || !salesforce->exists
-            || !share_a_key (aloware, salesforce))
+        if (aloware->linked_to != NULL || salesforce->linked_to != NULL || !aloware->exists
+            || !salesforce->exists || !share_a_key (aloware, salesforce))
           continue;
         if (!count_pairs (result->pairs, salesforce) && !count_pairs (result->waiting, salesforce))
           property_assert (!g_ptr_array_find (result->unmatched_aloware, aloware, NULL));
@@ -280,7 +290,8 @@ check_no_duplicate (GRand *random)
   world_clear (&world);
 }
 
-/* Two records with one phone are never both unmatched, nor one of them made on the other side beside its twin. */
+/* Two records with one phone are never both unmatched, nor one of them made on the other side beside its
+ * twin. */
 static void
 check_no_twins (GRand *random)
 {
@@ -318,20 +329,23 @@ describe (const CwMatchResult *result)
     {
       const CwMatchPair *pair = &g_array_index (result->pairs, CwMatchPair, i);
 
-      g_string_append_printf (text, "%s=%s by %s;", pair->aloware->id, pair->salesforce->id, cw_match_by_to_nick (pair->by));
+      g_string_append_printf (text, "%s=%s by %s;", pair->aloware->id, pair->salesforce->id,
+                              cw_match_by_to_nick (pair->by));
     }
   for (guint i = 0; i < result->conflicts->len; i++)
     {
       const CwMatchConflict *conflict = g_ptr_array_index (result->conflicts, i);
 
-      g_string_append_printf (text, "%s %u/%u;", conflict->key, conflict->aloware->len, conflict->salesforce->len);
+      g_string_append_printf (text, "%s %u/%u;", conflict->key, conflict->aloware->len,
+                              conflict->salesforce->len);
     }
   for (guint i = 0; i < result->unmatched_salesforce->len; i++)
     g_string_append (text, ((CwMatchRecord *) result->unmatched_salesforce->pdata[i])->id);
   for (guint i = 0; i < result->unmatched_aloware->len; i++)
     g_string_append (text, ((CwMatchRecord *) result->unmatched_aloware->pdata[i])->id);
   for (guint i = 0; i < result->waiting->len; i++)
-    g_string_append_printf (text, ";%s waits", g_array_index (result->waiting, CwMatchPair, i).salesforce->id);
+    g_string_append_printf (text, ";%s waits",
+                            g_array_index (result->waiting, CwMatchPair, i).salesforce->id);
   for (guint i = 0; i < result->shadowed->len; i++)
     {
       const CwMatchPair *pair = &g_array_index (result->shadowed, CwMatchPair, i);

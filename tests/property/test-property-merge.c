@@ -67,12 +67,12 @@ check_direction (const CwMergeInput *input, CwMergeOutcome outcome)
 static void
 check_no_silent_loss (const CwMergeInput *input, CwMergeOutcome outcome)
 {
-  gboolean both_changed =
-      input->direction == CW_DIRECTION_BOTH && has_base (input) && input->value[CW_SIDE_ALOWARE] != NULL
-      && input->value[CW_SIDE_SALESFORCE] != NULL
-      && g_strcmp0 (input->value[CW_SIDE_ALOWARE], input->base[CW_SIDE_ALOWARE]) != 0
-      && g_strcmp0 (input->value[CW_SIDE_SALESFORCE], input->base[CW_SIDE_SALESFORCE]) != 0
-      && g_strcmp0 (input->value[CW_SIDE_ALOWARE], input->value[CW_SIDE_SALESFORCE]) != 0;
+  gboolean both_changed = input->direction == CW_DIRECTION_BOTH && has_base (input)
+                          && input->value[CW_SIDE_ALOWARE] != NULL && input->value[CW_SIDE_SALESFORCE] != NULL
+                          && g_strcmp0 (input->value[CW_SIDE_ALOWARE], input->base[CW_SIDE_ALOWARE]) != 0
+                          && g_strcmp0 (input->value[CW_SIDE_SALESFORCE], input->base[CW_SIDE_SALESFORCE])
+                               != 0
+                          && g_strcmp0 (input->value[CW_SIDE_ALOWARE], input->value[CW_SIDE_SALESFORCE]) != 0;
 
   if (!both_changed)
     return;
@@ -82,7 +82,8 @@ check_no_silent_loss (const CwMergeInput *input, CwMergeOutcome outcome)
            && (is_blank (input->value[CW_SIDE_ALOWARE]) || is_blank (input->value[CW_SIDE_SALESFORCE]))))
     g_assert_cmpint (outcome, ==, CW_MERGE_CONFLICT);
   else
-    g_assert_true (outcome == CW_MERGE_CONFLICT || outcome == CW_MERGE_TO_ALOWARE || outcome == CW_MERGE_TO_SALESFORCE);
+    g_assert_true (outcome == CW_MERGE_CONFLICT || outcome == CW_MERGE_TO_ALOWARE
+                   || outcome == CW_MERGE_TO_SALESFORCE);
 }
 
 /* Invariant 7. */
@@ -193,9 +194,10 @@ check_symmetry (const CwMergeInput *input, CwMergeOutcome outcome)
 static void
 check_policy (const CwMergeInput *input, CwMergeOutcome outcome)
 {
-  gboolean both_changed =
-      has_base (input) && g_strcmp0 (input->value[CW_SIDE_ALOWARE], input->base[CW_SIDE_ALOWARE]) != 0
-      && g_strcmp0 (input->value[CW_SIDE_SALESFORCE], input->base[CW_SIDE_SALESFORCE]) != 0;
+  gboolean both_changed = has_base (input)
+                          && g_strcmp0 (input->value[CW_SIDE_ALOWARE], input->base[CW_SIDE_ALOWARE]) != 0
+                          && g_strcmp0 (input->value[CW_SIDE_SALESFORCE], input->base[CW_SIDE_SALESFORCE])
+                               != 0;
 
   if (input->direction != CW_DIRECTION_BOTH || (has_base (input) && !both_changed))
     return;
@@ -205,7 +207,8 @@ check_policy (const CwMergeInput *input, CwMergeOutcome outcome)
     g_assert_true (is_blank (input->value[CW_SIDE_ALOWARE]));
 }
 
-/* Invariants 2, 3 and 32: after the write, seen again with the base that the write left, nothing is left to do. */
+/* Invariants 2, 3 and 32: after the write, seen again with the base that the write left, nothing is left to
+ * do. */
 static void
 check_idempotence (const CwMergeInput *input, CwMergeOutcome outcome)
 {

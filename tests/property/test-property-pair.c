@@ -103,7 +103,8 @@ check_determinism (GRand *random)
   first_bytes = serialise (first);
 
   for (guint i = cw_mapping_get_n_rows (world.mapping); i > 0; i--)
-    g_assert_true (cw_mapping_add (reversed, cw_mapping_row_copy (cw_mapping_get_row (world.mapping, i - 1)), NULL));
+    g_assert_true (
+      cw_mapping_add (reversed, cw_mapping_row_copy (cw_mapping_get_row (world.mapping, i - 1)), NULL));
   cw_rows_free (world.rows);
   world.rows = cw_rows_new (reversed, world.schema, world.settings, world.users);
   second = world_plan (&world);
@@ -129,7 +130,9 @@ check_field_independence (GRand *random)
 
       for (guint side = 0; side < 2; side++)
         {
-          CwChangeField *field = planned->change[side] != NULL ? cw_change_find (planned->change[side], world_keys[row]) : NULL;
+          CwChangeField *field = planned->change[side] != NULL
+                                   ? cw_change_find (planned->change[side], world_keys[row])
+                                   : NULL;
           char *value = g_strdup (field != NULL ? field->new_value : NULL);
 
           if (round == 0)
@@ -149,8 +152,8 @@ check_field_independence (GRand *random)
   world_clear (&world);
 }
 
-/* Invariants 5 and 9: nothing outside the mapping is touched, an undelivered value is neither read nor written, and without
- * a base nothing is cleared. */
+/* Invariants 5 and 9: nothing outside the mapping is touched, an undelivered value is neither read nor
+ * written, and without a base nothing is cleared. */
 static void
 check_frame (GRand *random)
 {
@@ -160,7 +163,8 @@ check_frame (GRand *random)
 
   world_init (&world, random);
   cw_record_set (world.record[0], "custom:unmapped", "keep");
-  cw_record_unset (world.record[property_flip (random)], property_flip (random) ? world_keys[row] : world_fields[row]);
+  cw_record_unset (world.record[property_flip (random)],
+                   property_flip (random) ? world_keys[row] : world_fields[row]);
   planned = world_plan (&world);
 
   for (guint side = 0; side < 2; side++)
@@ -209,7 +213,9 @@ check_decisions (GRand *random)
       world_take_base (&world, decided);
       world_apply (&world, decided);
       afterwards = world_plan (&world);
-      for (guint i = 0; i < afterwards->conflicts->len && !refused && (may_write || decision == CW_DECISION_KEEP_APART); i++)
+      for (guint i = 0;
+           i < afterwards->conflicts->len && !refused && (may_write || decision == CW_DECISION_KEEP_APART);
+           i++)
         {
           const CwConflict *left = g_ptr_array_index (afterwards->conflicts, i);
 
@@ -228,13 +234,19 @@ add_phone_row (World *world)
   field->createable = field->updateable = field->nillable = TRUE;
   cw_field_update_display_type (field);
   cw_schema_add (world->schema, field);
-  g_assert_true (cw_mapping_add (world->mapping, cw_mapping_row_new (cw_catalogue_find ("phone_number"), "Phone"), NULL));
+  g_assert_true (
+    cw_mapping_add (world->mapping, cw_mapping_row_new (cw_catalogue_find ("phone_number"), "Phone"), NULL));
   cw_rows_free (world->rows);
   world->rows = cw_rows_new (world->mapping, world->schema, world->settings, world->users);
 }
 
 static void
-set_both (World *world, GRand *random, const char *aloware_key, const char *field, const char *const *values, gsize n_values)
+set_both (World *world,
+          GRand *random,
+          const char *aloware_key,
+          const char *field,
+          const char *const *values,
+          gsize n_values)
 {
   cw_record_set (world->record[0], aloware_key, property_pick (random, values, n_values));
   cw_record_set (world->record[1], field, property_pick (random, values, n_values));
@@ -243,7 +255,9 @@ set_both (World *world, GRand *random, const char *aloware_key, const char *fiel
 static gboolean
 have_same (const World *world, const char *aloware_key, const char *field)
 {
-  return g_ascii_strcasecmp (cw_record_get (world->record[0], aloware_key), cw_record_get (world->record[1], field)) == 0;
+  return g_ascii_strcasecmp (cw_record_get (world->record[0], aloware_key),
+                             cw_record_get (world->record[1], field))
+         == 0;
 }
 
 static gboolean
@@ -252,8 +266,8 @@ have_any (const World *world, const char *aloware_key)
   return *cw_record_get (world->record[0], aloware_key) != '\0';
 }
 
-/* Whoever has another number, another name and another e-mail address may be another person, and so may who never had this number:
- * nothing but that is said of him. */
+/* Whoever has another number, another name and another e-mail address may be another person, and so may who
+ * never had this number: nothing but that is said of him. */
 static void
 check_identity (GRand *random)
 {
@@ -281,7 +295,8 @@ check_identity (GRand *random)
   same_email = have_same (&world, "email", "Email") && have_any (&world, "email");
   differ = *cw_record_get (world.record[1], "Phone") != '\0' && !have_same (&world, "phone_number", "Phone")
            && !(had_base && g_str_equal (cw_record_get (world.base[0], "phone_number"), phones[0])
-                && g_str_equal (cw_record_get (world.base[1], "phone_number"), cw_record_get (world.record[1], "Phone")));
+                && g_str_equal (cw_record_get (world.base[1], "phone_number"),
+                                cw_record_get (world.record[1], "Phone")));
 
   property_assert (planned->held == (differ && (!had_base || (!same_name && !same_email))));
   if (planned->held)

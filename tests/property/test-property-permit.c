@@ -4,14 +4,14 @@
 #include "property-world.h"
 #include "property.h"
 
-/* The last look before a write lets through all that the planner makes, and nothing else: whatever is changed in a change, no other
- * text reaches a record than what the mapping makes of the other side. */
+/* The last look before a write lets through all that the planner makes, and nothing else: whatever is changed
+ * in a change, no other text reaches a record than what the mapping makes of the other side. */
 
 static CwPermitBasis
 basis_of (const World *world)
 {
-  return (CwPermitBasis){ .record = { world->record[0], world->record[1] },
-                          .partner = cw_record_get_id (world->record[CW_SIDE_ALOWARE]) };
+  return (CwPermitBasis) { .record = { world->record[0], world->record[1] },
+                           .partner = cw_record_get_id (world->record[CW_SIDE_ALOWARE]) };
 }
 
 static CwPermit
@@ -97,7 +97,8 @@ check_decided (GRand *random)
 
       basis.decided_field = input.decision_field;
       basis.decided_value = input.decision_value;
-      property_assert (change == NULL || cw_permit_change (world.rows, change, &basis, NULL) == CW_PERMIT_YES);
+      property_assert (change == NULL
+                       || cw_permit_change (world.rows, change, &basis, NULL) == CW_PERMIT_YES);
 
       /* Nobody typed it: it is let through only where it is the other side's value anyhow. */
       if (typed && look (&world, change) == CW_PERMIT_YES)
@@ -107,7 +108,8 @@ check_decided (GRand *random)
           CwSide source = cw_side_other (change->side);
           g_autofree char *converted = NULL;
 
-          property_assert (cw_row_convert (found, change->side, &context, cw_row_text (found, source, world.record[source]), &converted,
+          property_assert (cw_row_convert (found, change->side, &context,
+                                           cw_row_text (found, source, world.record[source]), &converted,
                                            NULL));
           property_assert (g_strcmp0 (converted, field->new_value) == 0);
         }
@@ -120,7 +122,8 @@ static void
 tamper (GRand *random, World *world, CwChange *change)
 {
   guint row = (guint) g_rand_int_range (random, 0, WORLD_N_ROWS);
-  CwChangeField *field = g_ptr_array_index (change->fields, g_rand_int_range (random, 0, (gint32) change->fields->len));
+  CwChangeField *field = g_ptr_array_index (change->fields,
+                                            g_rand_int_range (random, 0, (gint32) change->fields->len));
 
   switch (g_rand_int_range (random, 0, 7))
     {
@@ -169,7 +172,7 @@ assert_is_flow (World *world, const CwChange *change)
   CwConvertContext context = cw_rows_get_context (world->rows, world->record[CW_SIDE_ALOWARE]);
 
   property_assert (
-      g_strcmp0 (change->pair.ids[CW_SIDE_ALOWARE], cw_record_get_id (world->record[CW_SIDE_ALOWARE])) == 0);
+    g_strcmp0 (change->pair.ids[CW_SIDE_ALOWARE], cw_record_get_id (world->record[CW_SIDE_ALOWARE])) == 0);
   for (guint i = 0; i < change->fields->len; i++)
     {
       const CwChangeField *field = g_ptr_array_index (change->fields, i);
@@ -177,8 +180,10 @@ assert_is_flow (World *world, const CwChange *change)
       g_autofree char *converted = NULL;
 
       property_assert (row != NULL && g_str_equal (row->field->name, field->salesforce));
-      property_assert (cw_direction_writes_to (row->row->direction, change->side) && row->may_update[change->side]);
-      property_assert (cw_row_convert (row, change->side, &context, cw_row_text (row, source, world->record[source]), &converted, NULL));
+      property_assert (cw_direction_writes_to (row->row->direction, change->side)
+                       && row->may_update[change->side]);
+      property_assert (cw_row_convert (row, change->side, &context,
+                                       cw_row_text (row, source, world->record[source]), &converted, NULL));
       property_assert (g_strcmp0 (converted, field->new_value) == 0);
     }
 }
@@ -217,7 +222,8 @@ check_outdated (GRand *random)
   world_edit_some (&world, random);
   for (guint side = 0; side < 2; side++)
     {
-      CwPermit permit = planned->change[side] != NULL ? look (&world, planned->change[side]) : CW_PERMIT_OUTDATED;
+      CwPermit permit = planned->change[side] != NULL ? look (&world, planned->change[side])
+                                                      : CW_PERMIT_OUTDATED;
 
       if (permit == CW_PERMIT_YES)
         assert_is_flow (&world, planned->change[side]);

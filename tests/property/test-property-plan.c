@@ -47,7 +47,8 @@ add_field (CwChange *change, GRand *random, guint row)
 static CwChange *
 make_change (GRand *random, guint number)
 {
-  CwChange *change = cw_change_new ((CwSide) g_rand_int_range (random, 0, 2), (CwAction) g_rand_int_range (random, 0, 4));
+  CwChange *change = cw_change_new ((CwSide) g_rand_int_range (random, 0, 2),
+                                    (CwAction) g_rand_int_range (random, 0, 4));
   gboolean create = change->action == CW_ACTION_CREATE;
 
   change->pair.label = g_strdup (pick_or_null (random));
@@ -173,7 +174,7 @@ apply_from_store (Case *test, const char *plan)
       if (change->action == CW_ACTION_UPDATE
           && g_strcmp0 (change->pair.ids[CW_SIDE_SALESFORCE],
                         cw_record_get_id (test->world.record[CW_SIDE_SALESFORCE]))
-                 == 0)
+               == 0)
         world_write (&test->world, change);
     }
 }
@@ -183,8 +184,12 @@ has_values_of (const World *world, CwRecord *const records[2])
 {
   for (guint row = 0; row < WORLD_N_ROWS; row++)
     {
-      if (g_strcmp0 (cw_record_get (world->record[0], world_keys[row]), cw_record_get (records[0], world_keys[row])) != 0
-          || g_strcmp0 (cw_record_get (world->record[1], world_fields[row]), cw_record_get (records[1], world_fields[row])) != 0)
+      if (g_strcmp0 (cw_record_get (world->record[0], world_keys[row]),
+                     cw_record_get (records[0], world_keys[row]))
+            != 0
+          || g_strcmp0 (cw_record_get (world->record[1], world_fields[row]),
+                        cw_record_get (records[1], world_fields[row]))
+               != 0)
         return FALSE;
     }
   return TRUE;
@@ -230,8 +235,8 @@ damage (GRand *random, char *text, gsize *length)
     text[g_rand_int_range (random, 0, (gint32) *length)] = (char) g_rand_int_range (random, 0, 256);
 }
 
-/* Refused in words that name the file, or (where nothing but white space was hit) the same plan. A refused file leaves the plan that
- * was there before as it was. */
+/* Refused in words that name the file, or (where nothing but white space was hit) the same plan. A refused
+ * file leaves the plan that was there before as it was. */
 static void
 check_damage (GRand *random)
 {
@@ -253,7 +258,8 @@ check_damage (GRand *random)
   if (load (&test, &error))
     assert_same_plan (&test);
   else
-    property_assert (g_error_matches (error, CW_ERROR, CW_ERROR_INVALID_FILE) && strstr (error->message, test.path) != NULL);
+    property_assert (g_error_matches (error, CW_ERROR, CW_ERROR_INVALID_FILE)
+                     && strstr (error->message, test.path) != NULL);
   after = digest (&test, LOADED);
   property_assert (g_str_equal (before, after));
   case_clear (&test);

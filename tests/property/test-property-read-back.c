@@ -4,13 +4,14 @@
 
 #include "cw-read-back.h"
 
-/* Platforms that answer every write with success and do what they like: nothing that anybody typed is lost by it. */
+/* Platforms that answer every write with success and do what they like: nothing that anybody typed is lost by
+ * it. */
 
 typedef enum
 {
   PLATFORM_TAKES,
-  PLATFORM_IGNORES,        /* the old value stays */
-  SOMEBODY_EDITS,          /* right after the write */
+  PLATFORM_IGNORES, /* the old value stays */
+  SOMEBODY_EDITS,   /* right after the write */
 } Doing;
 
 typedef struct
@@ -18,8 +19,8 @@ typedef struct
   gboolean written;
   CwSide side;
   Doing doing;
-  char *source;            /* text of the other side when it was written */
-  char *target;            /* what the target held afterwards */
+  char *source; /* text of the other side when it was written */
+  char *target; /* what the target held afterwards */
 } Fate;
 
 static const char *
@@ -55,7 +56,8 @@ write_field (World *world, GRand *random, CwSide side, const CwChangeField *fiel
   fate->written = TRUE;
   fate->side = side;
   fate->doing = (Doing) g_rand_int_range (random, 0, 3);
-  fate->source = g_strdup (cw_record_get (world->record[cw_side_other (side)], name_of (cw_side_other (side), row)));
+  fate->source = g_strdup (
+    cw_record_get (world->record[cw_side_other (side)], name_of (cw_side_other (side), row)));
   if (fate->doing == PLATFORM_TAKES)
     cw_record_set (world->record[side], name_of (side, row), field->new_value);
   else if (fate->doing == SOMEBODY_EDITS)
@@ -80,7 +82,8 @@ write_change (World *world, GRand *random, const CwChange *change, Fate *fates)
 static gboolean
 shows (World *world, CwSide side, guint row, const char *text)
 {
-  g_autofree char *now = canonical (world, side, row, cw_record_get (world->record[side], name_of (side, row)));
+  g_autofree char *now = canonical (world, side, row,
+                                    cw_record_get (world->record[side], name_of (side, row)));
   g_autofree char *wanted = canonical (world, side, row, text);
 
   return g_strcmp0 (now, wanted) == 0;
@@ -104,8 +107,8 @@ must_flow (World *world, const Fate *fate, guint row, const CwPairPlan *plan)
   const CwRow *mapped = cw_rows_find (world->rows, world_keys[row]);
   g_autofree char *edit = canonical (world, fate->side, row, fate->target);
 
-  return mapped->row->direction == CW_DIRECTION_BOTH && mapped->may_update[cw_side_other (fate->side)] && plan->refusals->len == 0
-         && edit != NULL && *edit != '\0' && !in_conflict (plan, row);
+  return mapped->row->direction == CW_DIRECTION_BOTH && mapped->may_update[cw_side_other (fate->side)]
+         && plan->refusals->len == 0 && edit != NULL && *edit != '\0' && !in_conflict (plan, row);
 }
 
 static gboolean
@@ -123,7 +126,8 @@ judge (World *world, const Fate *fate, guint row, const CwChange *change)
 {
   const CwChangeField *field = cw_change_find (change, world_keys[row]);
 
-  return cw_read_back_field (world->rows, fate->side, field, world->record[CW_SIDE_ALOWARE], world->record[fate->side]);
+  return cw_read_back_field (world->rows, fate->side, field, world->record[CW_SIDE_ALOWARE],
+                             world->record[fate->side]);
 }
 
 static void
@@ -204,12 +208,14 @@ check_split (GRand *random)
         n = change->fields->len;
         write_change (&world, random, change, fates);
         cw_read_back_split (world.rows, change, world.record[0], world.record[side], &rest);
-        property_assert (n == change->fields->len + (rest.edited != NULL ? rest.edited->fields->len : 0)
-                                + (rest.not_taken != NULL ? rest.not_taken->fields->len : 0));
+        property_assert (n
+                         == change->fields->len + (rest.edited != NULL ? rest.edited->fields->len : 0)
+                              + (rest.not_taken != NULL ? rest.not_taken->fields->len : 0));
         for (guint i = 0; i < change->fields->len; i++)
           {
             const CwChangeField *field = g_ptr_array_index (change->fields, i);
-            CwReadBack outcome = cw_read_back_field (world.rows, side, field, world.record[0], world.record[side]);
+            CwReadBack outcome = cw_read_back_field (world.rows, side, field, world.record[0],
+                                                     world.record[side]);
 
             property_assert ((field->kept != NULL) == (outcome == CW_READ_BACK_KEPT_AS));
           }

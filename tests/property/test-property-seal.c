@@ -15,26 +15,30 @@
 #include "cw-store-runs.h"
 #include "property.h"
 
-/* Whatever is put into the state database of a contact's values: none of it can be read in any of its files, neither while it
- * is open nor after it was closed; and with the key all of it comes back. */
+/* Whatever is put into the state database of a contact's values: none of it can be read in any of its files,
+ * neither while it is open nor after it was closed; and with the key all of it comes back. */
 
 typedef struct
 {
   GRand *random;
   char *folder;
-  GPtrArray *canaries;       /* every value that was put in */
+  GPtrArray *canaries; /* every value that was put in */
   CwStore *store;
 } Profile;
 
-/* Long enough not to be there by chance; every eighth one is long enough for pages of its own. (transfer none) */
+/* Long enough not to be there by chance; every eighth one is long enough for pages of its own. (transfer
+ * none) */
 static const char *
 value (Profile *profile)
 {
   GString *text = g_string_new ("");
-  guint n = g_rand_int_range (profile->random, 0, 8) == 0 ? 6000 : (guint) g_rand_int_range (profile->random, 12, 60);
+  guint n = g_rand_int_range (profile->random, 0, 8) == 0
+              ? 6000
+              : (guint) g_rand_int_range (profile->random, 12, 60);
 
   while (text->len < n)
-    g_string_append_printf (text, "%08x%s", g_rand_int (profile->random), property_pick_text (profile->random));
+    g_string_append_printf (text, "%08x%s", g_rand_int (profile->random),
+                            property_pick_text (profile->random));
   g_ptr_array_add (profile->canaries, g_string_free (text, FALSE));
   return g_ptr_array_index (profile->canaries, profile->canaries->len - 1);
 }
@@ -56,7 +60,8 @@ record (Profile *profile, const char *id)
 static CwChange *
 change (Profile *profile)
 {
-  CwChange *made = cw_change_new (property_flip (profile->random) ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE, CW_ACTION_UPDATE);
+  CwChange *made = cw_change_new (property_flip (profile->random) ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE,
+                                  CW_ACTION_UPDATE);
   CwChangeField *field = cw_change_field_new ("city", "MailingCity");
 
   made->pair.label = g_strdup (value (profile));
@@ -111,7 +116,8 @@ put_run (Profile *profile)
   write->run = run->run;
   write->change = change (profile);
   property_assert (cw_store_journal_add (profile->store, write, NULL));
-  property_assert (cw_store_journal_set_state (profile->store, write->id, CW_WRITE_FAILED, "REFUSED", value (profile), NULL));
+  property_assert (cw_store_journal_set_state (profile->store, write->id, CW_WRITE_FAILED, "REFUSED",
+                                               value (profile), NULL));
 
   conflict->pair.label = g_strdup (value (profile));
   cw_pair_id_set (&conflict->pair, "155", "003000000000001AAA");
@@ -178,7 +184,8 @@ check_sealing (GRand *random)
   g_autoptr (GBytes) key = NULL;
   g_autoptr (CwSalesforceMirror) back = NULL;
   g_autofree char *path = NULL;
-  Profile profile = { random, g_dir_make_tmp ("cw-seal-XXXXXX", NULL), g_ptr_array_new_with_free_func (g_free), NULL };
+  Profile profile = { random, g_dir_make_tmp ("cw-seal-XXXXXX", NULL),
+                      g_ptr_array_new_with_free_func (g_free), NULL };
 
   bytes[0] = (guint8) g_rand_int_range (random, 1, 256);
   key = g_bytes_new (bytes, sizeof bytes);
@@ -200,8 +207,10 @@ check_sealing (GRand *random)
   /* The last record that was put, in full. */
   profile.store = cw_store_open (path, key, NULL, NULL);
   property_assert (cw_store_get_salesforce (profile.store, "1", &back, NULL));
-  property_assert (back != NULL && back->record != NULL && cw_record_get (back->record, "Field_1__c") != NULL);
-  property_assert (g_ptr_array_find_with_equal_func (profile.canaries, cw_record_get (back->record, "Field_1__c"), g_str_equal, NULL));
+  property_assert (back != NULL && back->record != NULL
+                   && cw_record_get (back->record, "Field_1__c") != NULL);
+  property_assert (g_ptr_array_find_with_equal_func (
+    profile.canaries, cw_record_get (back->record, "Field_1__c"), g_str_equal, NULL));
 
   cw_store_close (profile.store);
   remove_files (&profile);
@@ -218,13 +227,26 @@ static const struct
 {
   const char *table, *column;
 } pieces[] = {
-  { "salesforce_mirror", "id" },        { "salesforce_mirror", "modified" },   { "salesforce_mirror", "modstamp" },
-  { "salesforce_mirror", "master_id" }, { "salesforce_mirror", "phone_key" },  { "salesforce_mirror", "email_key" },
-  { "salesforce_mirror", "external_key" }, { "salesforce_mirror", "modified_by" }, { "salesforce_mirror", "body" },
-  { "aloware_mirror", "id" },           { "aloware_mirror", "modified" },      { "aloware_mirror", "phone_key" },
-  { "aloware_mirror", "email_key" },    { "aloware_mirror", "phone" },         { "aloware_mirror", "body" },
-  { "link", "aloware_id" },             { "link", "salesforce_id" },           { "link", "phone" },
-  { "link", "base_aloware" },           { "link", "base_salesforce" },
+  { "salesforce_mirror", "id" },
+  { "salesforce_mirror", "modified" },
+  { "salesforce_mirror", "modstamp" },
+  { "salesforce_mirror", "master_id" },
+  { "salesforce_mirror", "phone_key" },
+  { "salesforce_mirror", "email_key" },
+  { "salesforce_mirror", "external_key" },
+  { "salesforce_mirror", "modified_by" },
+  { "salesforce_mirror", "body" },
+  { "aloware_mirror", "id" },
+  { "aloware_mirror", "modified" },
+  { "aloware_mirror", "phone_key" },
+  { "aloware_mirror", "email_key" },
+  { "aloware_mirror", "phone" },
+  { "aloware_mirror", "body" },
+  { "link", "aloware_id" },
+  { "link", "salesforce_id" },
+  { "link", "phone" },
+  { "link", "base_aloware" },
+  { "link", "base_salesforce" },
 };
 
 /* What belongs to a pair says its number everywhere. */
@@ -272,13 +294,15 @@ move_piece (GRand *random, sqlite3 *database)
   switch (g_rand_int_range (random, 0, 3))
     {
     case 0:
-      sql = g_strdup_printf ("UPDATE OR IGNORE %s SET %s = (SELECT %s FROM %s WHERE rowid = %d) WHERE rowid = %d", table, column, column,
-                             table, from, to);
+      sql = g_strdup_printf (
+        "UPDATE OR IGNORE %s SET %s = (SELECT %s FROM %s WHERE rowid = %d) WHERE rowid = %d", table, column,
+        column, table, from, to);
       break;
     case 1:
-      sql = g_strdup_printf ("UPDATE OR IGNORE %s SET %s = (SELECT %s FROM %s AS other WHERE other.rowid = %d - %s.rowid)"
-                             " WHERE rowid IN (%d, %d)",
-                             table, column, column, table, from + to, table, from, to);
+      sql = g_strdup_printf (
+        "UPDATE OR IGNORE %s SET %s = (SELECT %s FROM %s AS other WHERE other.rowid = %d - %s.rowid)"
+        " WHERE rowid IN (%d, %d)",
+        table, column, column, table, from + to, table, from, to);
       break;
     default:
       sql = g_strdup_printf ("UPDATE OR IGNORE %s SET %s = NULL WHERE rowid = %d", table, column, to);
@@ -306,7 +330,8 @@ check_pair (CwStore *store, const char *id)
       assert_is (cw_record_get (salesforce->record, "FirstName"), id);
       assert_is (salesforce->phone_key, id);
       assert_is (salesforce->external_key, id);
-      property_assert (salesforce->modstamp == atoi (id) && salesforce->master_id == NULL && !salesforce->deleted);
+      property_assert (salesforce->modstamp == atoi (id) && salesforce->master_id == NULL
+                       && !salesforce->deleted);
     }
   if (cw_store_get_aloware (store, id, &aloware, NULL) && aloware != NULL)
     {

@@ -5,15 +5,16 @@
 #include "property-world.h"
 #include "property.h"
 
-/* A pair that agreed once, edited on both sides and planned, and the arrow of one planned field turned round. */
+/* A pair that agreed once, edited on both sides and planned, and the arrow of one planned field turned round.
+ */
 
 typedef struct
 {
   World world;
   CwPairInput input;
   CwPairPlan *planned;
-  CwSide side;               /* that the field is written to */
-  CwChangeField *field;      /* of the plan; NULL: nothing is planned */
+  CwSide side;          /* that the field is written to */
+  CwChangeField *field; /* of the plan; NULL: nothing is planned */
 } Case;
 
 static void
@@ -59,7 +60,8 @@ static gboolean
 turn (Case *test, CwChange *const planned[2], CwChange *turned[2])
 {
   g_autoptr (GError) error = NULL;
-  gboolean done = cw_plan_turn (test->world.rows, &test->input, planned, test->field->aloware, turned, &error);
+  gboolean done = cw_plan_turn (test->world.rows, &test->input, planned, test->field->aloware, turned,
+                                &error);
 
   property_assert (done == (error == NULL));
   if (!done)
@@ -86,7 +88,8 @@ check_twice_is_nothing (GRand *random)
   case_init (&test, random);
   if (test.field != NULL && turn (&test, test.planned->change, once))
     {
-      property_assert (!is_same_change (once[0], test.planned->change[0]) && !is_same_change (once[1], test.planned->change[1]));
+      property_assert (!is_same_change (once[0], test.planned->change[0])
+                       && !is_same_change (once[1], test.planned->change[1]));
       property_assert (turn (&test, once, twice));
       property_assert (is_same_change (twice[0], test.planned->change[0]));
       property_assert (is_same_change (twice[1], test.planned->change[1]));
@@ -139,11 +142,15 @@ check_rules (GRand *random)
     {
       CwSide target = test.side == CW_SIDE_ALOWARE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
       const CwRow *row = cw_rows_find (test.world.rows, test.field->aloware);
-      const CwChangeField *field = turned[target] != NULL ? cw_change_find (turned[target], test.field->aloware) : NULL;
+      const CwChangeField *field = turned[target] != NULL
+                                     ? cw_change_find (turned[target], test.field->aloware)
+                                     : NULL;
 
       property_assert (field != NULL);
-      property_assert (turned[test.side] == NULL || cw_change_find (turned[test.side], test.field->aloware) == NULL);
-      property_assert (row->row->direction == CW_DIRECTION_BOTH && row->row->aloware->category != CW_CATEGORY_LOCKED);
+      property_assert (turned[test.side] == NULL
+                       || cw_change_find (turned[test.side], test.field->aloware) == NULL);
+      property_assert (row->row->direction == CW_DIRECTION_BOTH
+                       && row->row->aloware->category != CW_CATEGORY_LOCKED);
       property_assert (row->may_update[target]);
       property_assert (row->row->blank == CW_BLANK_CLEAR || *field->source != '\0');
       property_assert (g_str_equal (field->reason, CW_REASON_TURNED));
@@ -164,11 +171,13 @@ assert_others_stay (const Case *test, CwChange *const turned[2])
       const CwChange *change = test->planned->change[side];
       guint n = change != NULL ? change->fields->len : 0;
 
-      property_assert ((turned[side] != NULL ? turned[side]->fields->len : 0) == (side == test->side ? n - 1 : n + 1));
+      property_assert ((turned[side] != NULL ? turned[side]->fields->len : 0)
+                       == (side == test->side ? n - 1 : n + 1));
       for (guint i = 0; i < n; i++)
         {
           const CwChangeField *field = change->fields->pdata[i];
-          const CwChangeField *there = field != test->field ? cw_change_find (turned[side], field->aloware) : NULL;
+          const CwChangeField *there = field != test->field ? cw_change_find (turned[side], field->aloware)
+                                                            : NULL;
 
           if (field == test->field)
             continue;
@@ -190,7 +199,8 @@ canonical (World *world, const char *key, CwSide side)
   return cw_row_canonical (row, side, &context, cw_row_text (row, side, world->record[side]));
 }
 
-/* Both sides then hold the value that was there, the base says so, and the next sync has nothing to do for the field. */
+/* Both sides then hold the value that was there, the base says so, and the next sync has nothing to do for
+ * the field. */
 static void
 check_applied (GRand *random)
 {
@@ -235,7 +245,8 @@ check_outdated (GRand *random)
       g_autoptr (GError) error = NULL;
 
       test.input.modstamp++;
-      property_assert (!cw_plan_turn (test.world.rows, &test.input, test.planned->change, test.field->aloware, turned, &error));
+      property_assert (!cw_plan_turn (test.world.rows, &test.input, test.planned->change, test.field->aloware,
+                                      turned, &error));
       property_assert (g_error_matches (error, CW_ERROR, CW_ERROR_REFUSED));
     }
   case_clear (&test);
@@ -253,7 +264,8 @@ check_unlinked (GRand *random)
     {
       g_autoptr (GError) error = NULL;
 
-      property_assert (!cw_plan_turn (test.world.rows, NULL, test.planned->change, test.field->aloware, turned, &error));
+      property_assert (
+        !cw_plan_turn (test.world.rows, NULL, test.planned->change, test.field->aloware, turned, &error));
       property_assert (g_error_matches (error, CW_ERROR, CW_ERROR_REFUSED));
     }
   case_clear (&test);

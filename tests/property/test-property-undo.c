@@ -4,7 +4,8 @@
 #include "property-world.h"
 #include "property.h"
 
-/* A run over one pair, edits after it, and the run taken back. Writes are CwChange, as a journal keeps them. */
+/* A run over one pair, edits after it, and the run taken back. Writes are CwChange, as a journal keeps them.
+ */
 
 static GPtrArray *
 run (World *world)
@@ -45,8 +46,10 @@ canonical (World *world, CwRecord *const records[2], CwSide side, guint row)
   const CwRow *found = cw_rows_find (world->rows, world_keys[row]);
   CwConvertContext context = cw_rows_get_context (world->rows, records[0]);
 
-  return side == CW_SIDE_ALOWARE ? cw_convert_canonical_aloware (&found->pair, &context, cw_record_get (records[0], world_keys[row]))
-                                 : cw_convert_canonical_salesforce (&found->pair, &context, cw_record_get (records[1], world_fields[row]));
+  return side == CW_SIDE_ALOWARE ? cw_convert_canonical_aloware (&found->pair, &context,
+                                                                 cw_record_get (records[0], world_keys[row]))
+                                 : cw_convert_canonical_salesforce (
+                                   &found->pair, &context, cw_record_get (records[1], world_fields[row]));
 }
 
 static gboolean
@@ -89,7 +92,8 @@ free_copy (Copy *copied)
   cw_record_free (copied->record[1]);
 }
 
-/* Every field that the run wrote and nobody edited later is what it was before; every other one is as it was left. */
+/* Every field that the run wrote and nobody edited later is what it was before; every other one is as it was
+ * left. */
 static void
 check_undo (GRand *random)
 {
@@ -117,7 +121,8 @@ check_undo (GRand *random)
 
         /* What somebody set back by hand is back. */
         n_spared += written && !untouched && !is_same (&world, left.record, before.record, side, row);
-        property_assert (is_same (&world, world.record, written && untouched ? before.record : left.record, side, row));
+        property_assert (
+          is_same (&world, world.record, written && untouched ? before.record : left.record, side, row));
       }
   /* What was spared is told, each once. */
   property_assert (edited->len == n_spared);

@@ -13,26 +13,21 @@
 
 typedef struct
 {
-  GHashTable *records[2];      /* id → JsonObject, live ones, by side */
+  GHashTable *records[2]; /* id → JsonObject, live ones, by side */
   JsonNode *dumps[2];
-  GPtrArray *known;            /* of Known */
+  GPtrArray *known; /* of Known */
   CwStore *store;
-  GHashTable *excused;         /* ids that a conflict, an exclusion or a failure names */
-  GHashTable *conflicts;       /* "ID key" of open field conflicts, by either id */
-  GHashTable *linked;          /* ids of records that are linked */
-  GString *told;               /* every value that History or a conflict has, one a line */
+  GHashTable *excused;   /* ids that a conflict, an exclusion or a failure names */
+  GHashTable *conflicts; /* "ID key" of open field conflicts, by either id */
+  GHashTable *linked;    /* ids of records that are linked */
+  GString *told;         /* every value that History or a conflict has, one a line */
   GString *problem;
 } Check;
 
-static void
-say (Check      *check,
-     const char *format,
-     ...) G_GNUC_PRINTF (2, 3);
+static void say (Check *check, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static void
-say (Check      *check,
-     const char *format,
-     ...)
+say (Check *check, const char *format, ...)
 {
   va_list args;
 
@@ -46,8 +41,7 @@ say (Check      *check,
 /* ── What is there ── */
 
 static char *
-get_id (JsonObject *record,
-        CwSide      side)
+get_id (JsonObject *record, CwSide side)
 {
   if (side == CW_SIDE_ALOWARE)
     return g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member (record, "id"));
@@ -56,8 +50,7 @@ get_id (JsonObject *record,
 }
 
 static char *
-get_text (JsonObject *record,
-          const char *name)
+get_text (JsonObject *record, const char *name)
 {
   JsonNode *node = json_object_get_member (record, name);
 
@@ -70,9 +63,7 @@ get_text (JsonObject *record,
 }
 
 static void
-load_side (Check  *check,
-           World  *world,
-           CwSide  side)
+load_side (Check *check, World *world, CwSide side)
 {
   JsonArray *records;
 
@@ -83,31 +74,28 @@ load_side (Check  *check,
     {
       JsonObject *record = json_array_get_object_element (records, i);
 
-      if (side == CW_SIDE_ALOWARE || !json_object_get_boolean_member_with_default (record, "IsDeleted", FALSE))
+      if (side == CW_SIDE_ALOWARE
+          || !json_object_get_boolean_member_with_default (record, "IsDeleted", FALSE))
         g_hash_table_insert (check->records[side], get_id (record, side), record);
     }
 }
 
 static void
-excuse (Check      *check,
-        const char *id)
+excuse (Check *check, const char *id)
 {
   if (id != NULL)
     g_hash_table_add (check->excused, g_strdup (id));
 }
 
 static void
-tell (Check      *check,
-      const char *value)
+tell (Check *check, const char *value)
 {
   if (value != NULL)
     g_string_append_printf (check->told, "%s\n", value);
 }
 
 static void
-load_conflicts (Check     *check,
-                GPtrArray *conflicts,
-                gboolean   open)
+load_conflicts (Check *check, GPtrArray *conflicts, gboolean open)
 {
   for (guint i = 0; i < conflicts->len; i++)
     {
@@ -133,12 +121,10 @@ load_conflicts (Check     *check,
 }
 
 static void
-load_run (Check       *check,
-          const CwRun *run,
-          gint64       last)
+load_run (Check *check, const CwRun *run, gint64 last)
 {
-  g_autoptr(GPtrArray) writes = cw_store_journal_list_run (check->store, run->run, 0, LIMIT, NULL);
-  g_autoptr(GPtrArray) closed = cw_store_list_closed_conflicts (check->store, run->run, 0, LIMIT, NULL);
+  g_autoptr (GPtrArray) writes = cw_store_journal_list_run (check->store, run->run, 0, LIMIT, NULL);
+  g_autoptr (GPtrArray) closed = cw_store_list_closed_conflicts (check->store, run->run, 0, LIMIT, NULL);
 
   for (guint i = 0; i < writes->len; i++)
     {
@@ -152,19 +138,19 @@ load_run (Check       *check,
           excuse (check, write->change->pair.ids[CW_SIDE_SALESFORCE]);
         }
       if (write->state == CW_WRITE_SENT || write->state == CW_WRITE_PLANNED)
-        say (check, "write %" G_GINT64_FORMAT " of run %" G_GINT64_FORMAT " was never settled", write->id, write->run);
+        say (check, "write %" G_GINT64_FORMAT " of run %" G_GINT64_FORMAT " was never settled", write->id,
+             write->run);
     }
   load_conflicts (check, closed, FALSE);
 }
 
 static void
-load_state (Check       *check,
-            World       *world,
-            const CwRun *last)
+load_state (Check *check, World *world, const CwRun *last)
 {
-  g_autoptr(GPtrArray) runs = cw_store_list_runs (check->store, LIMIT, NULL);
-  g_autoptr(GPtrArray) conflicts = cw_store_list_conflicts (check->store, 0, LIMIT, NULL);
-  g_autoptr(GPtrArray) exclusions = cw_store_list_exclusions (check->store, world_get_plan (world), 0, LIMIT, NULL);
+  g_autoptr (GPtrArray) runs = cw_store_list_runs (check->store, LIMIT, NULL);
+  g_autoptr (GPtrArray) conflicts = cw_store_list_conflicts (check->store, 0, LIMIT, NULL);
+  g_autoptr (GPtrArray)
+    exclusions = cw_store_list_exclusions (check->store, world_get_plan (world), 0, LIMIT, NULL);
 
   load_conflicts (check, conflicts, TRUE);
   for (guint i = 0; i < exclusions->len; i++)
@@ -181,8 +167,7 @@ load_state (Check       *check,
 /* ── What is to be ── */
 
 static gboolean
-is_same_text (const char *a,
-              const char *b)
+is_same_text (const char *a, const char *b)
 {
   g_autofree char *left = g_utf8_normalize (a, -1, G_NORMALIZE_NFC);
   g_autofree char *right = g_utf8_normalize (b, -1, G_NORMALIZE_NFC);
@@ -191,9 +176,7 @@ is_same_text (const char *a,
 }
 
 static gboolean
-is_same (const Field *field,
-         const char  *aloware,
-         const char  *salesforce)
+is_same (const Field *field, const char *aloware, const char *salesforce)
 {
   switch (field->kind)
     {
@@ -213,9 +196,7 @@ is_same (const Field *field,
 
 /* A blank wipes nothing out on the other side: that is the mapping's first rule. */
 static gboolean
-was_blanked (Check        *check,
-             const CwLink *link,
-             guint         field)
+was_blanked (Check *check, const CwLink *link, guint field)
 {
   for (guint i = 0; i < check->known->len; i++)
     {
@@ -231,10 +212,7 @@ was_blanked (Check        *check,
 }
 
 static void
-check_pair (Check        *check,
-            const CwLink *link,
-            JsonObject   *aloware,
-            JsonObject   *salesforce)
+check_pair (Check *check, const CwLink *link, JsonObject *aloware, JsonObject *salesforce)
 {
   const char *id = link->pair.ids[CW_SIDE_SALESFORCE];
 
@@ -252,15 +230,13 @@ check_pair (Check        *check,
 }
 
 static gboolean
-check_link (const CwLink *link,
-            gpointer      user_data,
-            GError      **error)
+check_link (const CwLink *link, gpointer user_data, GError **error)
 {
   Check *check = user_data;
-  JsonObject *aloware =
-      g_hash_table_lookup (check->records[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_ALOWARE]);
-  JsonObject *salesforce =
-      g_hash_table_lookup (check->records[CW_SIDE_SALESFORCE], link->pair.ids[CW_SIDE_SALESFORCE]);
+  JsonObject *aloware = g_hash_table_lookup (check->records[CW_SIDE_ALOWARE],
+                                             link->pair.ids[CW_SIDE_ALOWARE]);
+  JsonObject *salesforce = g_hash_table_lookup (check->records[CW_SIDE_SALESFORCE],
+                                                link->pair.ids[CW_SIDE_SALESFORCE]);
   gboolean excused = g_hash_table_contains (check->excused, link->pair.ids[CW_SIDE_ALOWARE])
                      || g_hash_table_contains (check->excused, link->pair.ids[CW_SIDE_SALESFORCE]);
 
@@ -279,8 +255,7 @@ check_link (const CwLink *link,
 }
 
 static void
-check_edits (Check       *check,
-             const Known *known)
+check_edits (Check *check, const Known *known)
 {
   JsonObject *record = g_hash_table_lookup (check->records[known->side], known->id);
 
@@ -291,10 +266,12 @@ check_edits (Check       *check,
     {
       g_autofree char *now = get_text (record, fields[i].names[known->side]);
 
-      if (known->edits[i] == NULL || *known->edits[i] == '\0' || (fields[i].kind != FIELD_TEXT && fields[i].kind != FIELD_EMAIL))
+      if (known->edits[i] == NULL || *known->edits[i] == '\0'
+          || (fields[i].kind != FIELD_TEXT && fields[i].kind != FIELD_EMAIL))
         continue;
       if (!g_str_equal (now, known->edits[i]) && strstr (check->told->str, known->edits[i]) == NULL)
-        say (check, "the edit “%s” of %s of %s is gone: it is “%s” now", known->edits[i], fields[i].key, known->id, now);
+        say (check, "the edit “%s” of %s of %s is gone: it is “%s” now", known->edits[i], fields[i].key,
+             known->id, now);
     }
 }
 
@@ -316,7 +293,7 @@ check_unlinked (Check *check)
 static void
 check_doubles (Check *check)
 {
-  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTableIter iter;
   gpointer id, record;
 
@@ -334,8 +311,7 @@ check_doubles (Check *check)
 }
 
 static void
-check_states (Check       *check,
-              const CwRun *last)
+check_states (Check *check, const CwRun *last)
 {
   guint sum = 0;
 
@@ -344,13 +320,12 @@ check_states (Check       *check,
   if (sum != last->known)
     say (check, "%u records are in a state, and %u are known", sum, last->known);
   if (last->known < g_hash_table_size (check->records[CW_SIDE_SALESFORCE]))
-    say (check, "%u records are known, and Salesforce has %u", last->known, g_hash_table_size (check->records[CW_SIDE_SALESFORCE]));
+    say (check, "%u records are known, and Salesforce has %u", last->known,
+         g_hash_table_size (check->records[CW_SIDE_SALESFORCE]));
 }
 
 char *
-check_world (World       *world,
-             GPtrArray   *known,
-             const CwRun *last)
+check_world (World *world, GPtrArray *known, const CwRun *last)
 {
   Check check = { .known = known };
 

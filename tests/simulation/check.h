@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* Looks at both platforms and the state after the last run: sides agree or the difference is listed, nobody's edit is gone, no
- * record is there twice, every record is told. `known`: (element-type Known). NULL: all is well. (transfer full) */
+/* Looks at both platforms and the state after the last run: sides agree or the difference is listed, nobody's
+ * edit is gone, no record is there twice, every record is told. `known`: (element-type Known). NULL: all is
+ * well. (transfer full) */
 char *check_world (World *world, GPtrArray *known, const CwRun *last);
 
 G_END_DECLS

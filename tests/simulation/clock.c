@@ -12,21 +12,19 @@
 #define FIRST_INSTANT (G_GINT64_CONSTANT (1772438400) * G_USEC_PER_SEC)
 #define SINCE_BOOT (G_GINT64_CONSTANT (10000) * G_USEC_PER_SEC)
 
-static gint64 passed;   /* µs since the beginning */
-static gint64 jumped;   /* µs that the wall clock was moved */
+static gint64 passed; /* µs since the beginning */
+static gint64 jumped; /* µs that the wall clock was moved */
 static guint64 chance = 1;
 
 static void
-set_timespec (struct timespec *out,
-              gint64           us)
+set_timespec (struct timespec *out, gint64 us)
 {
   out->tv_sec = us / G_USEC_PER_SEC;
   out->tv_nsec = us % G_USEC_PER_SEC * 1000;
 }
 
 int
-clock_gettime (clockid_t        id,
-               struct timespec *out)
+clock_gettime (clockid_t id, struct timespec *out)
 {
   if (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE)
     set_timespec (out, FIRST_INSTANT + passed + jumped);
@@ -37,8 +35,7 @@ clock_gettime (clockid_t        id,
 }
 
 int
-gettimeofday (struct timeval *out,
-              void           *zone)
+gettimeofday (struct timeval *out, void *zone)
 {
   gint64 now = FIRST_INSTANT + passed + jumped;
 
@@ -60,9 +57,7 @@ time (time_t *out)
 }
 
 ssize_t
-getrandom (void         *buffer,
-           size_t        length,
-           unsigned int  flags)
+getrandom (void *buffer, size_t length, unsigned int flags)
 {
   guint8 *bytes = buffer;
 
@@ -85,8 +80,7 @@ sodium_random (void)
 }
 
 static void
-sodium_buffer (void * const buffer,
-               const size_t length)
+sodium_buffer (void *const buffer, const size_t length)
 {
   getrandom (buffer, length, 0);
 }
@@ -139,9 +133,7 @@ clock_real (void)
 
 /* Nothing comes from outside: there is no file to look at, and no other thread. */
 static int
-wait_for_timeout (GPollFD *fds,
-                  guint    n_fds,
-                  int      timeout_ms)
+wait_for_timeout (GPollFD *fds, guint n_fds, int timeout_ms)
 {
   if (timeout_ms < 0)
     g_error ("The program waits for ever");
@@ -177,8 +169,7 @@ chance_next (guint64 *state)
 }
 
 guint
-chance_below (guint64 *state,
-              guint    below)
+chance_below (guint64 *state, guint below)
 {
   return (guint) ((chance_next (state) >> 33) % below);
 }

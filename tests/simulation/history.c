@@ -29,23 +29,40 @@ const Field fields[N_FIELDS] = {
 };
 
 static const char *const faults[] = {
-  "aloware:rate-limit", "aloware:rate-limit:value=3", "aloware:unavailable", "aloware:html", "aloware:slow:value=90000",
-  "aloware:malformed", "aloware:cut", "aloware:drop-after-write", "aloware:edit-after-write:value=first_name=Zqedit",
-  "aloware:ignore-field:value=city", "salesforce:lock-row", "salesforce:unavailable", "salesforce:html", "salesforce:malformed",
-  "salesforce:cut", "salesforce:drop-after-write", "salesforce:session-expired", "salesforce:small-pages:value=2",
-  "salesforce:duplicate-rows", "salesforce:row-error:value=FIELD_CUSTOM_VALIDATION_EXCEPTION",
-  "salesforce:edit-after-write:value=FirstName=Zqedit", "salesforce:ignore-field:value=MailingCity", "salesforce:slow:value=200000",
+  "aloware:rate-limit",
+  "aloware:rate-limit:value=3",
+  "aloware:unavailable",
+  "aloware:html",
+  "aloware:slow:value=90000",
+  "aloware:malformed",
+  "aloware:cut",
+  "aloware:drop-after-write",
+  "aloware:edit-after-write:value=first_name=Zqedit",
+  "aloware:ignore-field:value=city",
+  "salesforce:lock-row",
+  "salesforce:unavailable",
+  "salesforce:html",
+  "salesforce:malformed",
+  "salesforce:cut",
+  "salesforce:drop-after-write",
+  "salesforce:session-expired",
+  "salesforce:small-pages:value=2",
+  "salesforce:duplicate-rows",
+  "salesforce:row-error:value=FIELD_CUSTOM_VALIDATION_EXCEPTION",
+  "salesforce:edit-after-write:value=FirstName=Zqedit",
+  "salesforce:ignore-field:value=MailingCity",
+  "salesforce:slow:value=200000",
 };
 
 /* ── What a seed decides ── */
 
 static void
-add_event (GArray  *events,
-           guint64 *chance)
+add_event (GArray *events, guint64 *chance)
 {
   /* How often each kind comes. */
-  static const EventKind kinds[] = { EVENT_EDIT, EVENT_EDIT, EVENT_EDIT, EVENT_EDIT, EVENT_EDIT, EVENT_EDIT, EVENT_CREATE, EVENT_DELETE,
-                                     EVENT_UNDELETE, EVENT_MERGE, EVENT_FAULT, EVENT_FAULT, EVENT_FATE, EVENT_FATE, EVENT_FATE,
+  static const EventKind kinds[] = { EVENT_EDIT,  EVENT_EDIT,   EVENT_EDIT,   EVENT_EDIT,     EVENT_EDIT,
+                                     EVENT_EDIT,  EVENT_CREATE, EVENT_DELETE, EVENT_UNDELETE, EVENT_MERGE,
+                                     EVENT_FAULT, EVENT_FAULT,  EVENT_FATE,   EVENT_FATE,     EVENT_FATE,
                                      EVENT_CLOCK, EVENT_EXPIRE };
   Event event = { .kind = kinds[chance_below (chance, G_N_ELEMENTS (kinds))] };
 
@@ -60,12 +77,11 @@ add_event (GArray  *events,
 }
 
 static void
-add_run (GArray  *events,
-         guint64 *chance)
+add_run (GArray *events, guint64 *chance)
 {
   Event event = { .kind = EVENT_RUN };
-  static const Work works[] = { WORK_UNDO, WORK_PREVIEW, WORK_APPLY, WORK_RESOLVE, WORK_RESOLVE, WORK_SYNC, WORK_SYNC, WORK_SYNC,
-                                WORK_SYNC, WORK_SYNC };
+  static const Work works[] = { WORK_UNDO, WORK_PREVIEW, WORK_APPLY, WORK_RESOLVE, WORK_RESOLVE,
+                                WORK_SYNC, WORK_SYNC,    WORK_SYNC,  WORK_SYNC,    WORK_SYNC };
 
   event.what = works[chance_below (chance, G_N_ELEMENTS (works))];
   event.how = chance_below (chance, 1 << 16);
@@ -112,7 +128,8 @@ history_free (History *history)
 void
 history_print (const History *history)
 {
-  static const char *const names[] = { "edit", "create", "delete", "undelete", "merge", "fault", "fate", "clock", "expire", "run" };
+  static const char *const names[] = { "edit",  "create", "delete", "undelete", "merge",
+                                       "fault", "fate",   "clock",  "expire",   "run" };
 
   g_print ("  seed %" G_GUINT64_FORMAT ", %u contacts a side, creates %s\n", history->seed, history->contacts,
            history->creates_both_ways ? "both ways" : "in Aloware only");
@@ -120,8 +137,8 @@ history_print (const History *history)
     {
       const Event *event = &g_array_index (history->events, Event, i);
 
-      g_print ("  %s side=%s step=%u what=%u how=%u value=%u", names[event->kind], cw_side_to_nick (event->side), event->step, event->what,
-               event->how, event->value);
+      g_print ("  %s side=%s step=%u what=%u how=%u value=%u", names[event->kind],
+               cw_side_to_nick (event->side), event->step, event->what, event->how, event->value);
       if (event->kind == EVENT_FAULT)
         g_print (" %s", faults[event->what % G_N_ELEMENTS (faults)]);
       g_print ("\n");
@@ -140,10 +157,10 @@ outcome_clear (Outcome *outcome)
 typedef struct
 {
   World *world;
-  GPtrArray *known;        /* of Known */
-  GPtrArray *pending;      /* of const Event: for the run under way */
-  DemoPeople *people;      /* their users are everybody's */
-  Fate fate;               /* of the next requests */
+  GPtrArray *known;   /* of Known */
+  GPtrArray *pending; /* of const Event: for the run under way */
+  DemoPeople *people; /* their users are everybody's */
+  Fate fate;          /* of the next requests */
   guint n_fated;
   gboolean only_writes;
 } Play;
@@ -159,9 +176,7 @@ known_free (Known *known)
 }
 
 static Known *
-add_known (Play       *play,
-           CwSide      side,
-           const char *id)
+add_known (Play *play, CwSide side, const char *id)
 {
   Known *known = g_new0 (Known, 1);
 
@@ -173,20 +188,19 @@ add_known (Play       *play,
 }
 
 static char *
-get_id (JsonObject *record,
-        CwSide      side)
+get_id (JsonObject *record, CwSide side)
 {
   if (side == CW_SIDE_ALOWARE)
     return g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member (record, "id"));
 
-  return g_strdup (json_object_get_string_member (record, json_object_has_member (record, "Id") ? "Id" : "id"));
+  return g_strdup (
+    json_object_get_string_member (record, json_object_has_member (record, "Id") ? "Id" : "id"));
 }
 
 static void
-learn_records (Play   *play,
-               CwSide  side)
+learn_records (Play *play, CwSide side)
 {
-  g_autoptr(JsonNode) dump = world_control (play->world, side, "dump", NULL);
+  g_autoptr (JsonNode) dump = world_control (play->world, side, "dump", NULL);
   JsonArray *records = json_node_get_array (dump);
 
   for (guint i = 0; i < json_array_get_length (records); i++)
@@ -202,9 +216,7 @@ learn_records (Play   *play,
 
 /* The nth record of a side, counted round and round; NULL when there is none. */
 static Known *
-pick (Play   *play,
-      CwSide  side,
-      guint   nth)
+pick (Play *play, CwSide side, guint nth)
 {
   guint n = 0;
 
@@ -226,16 +238,15 @@ pick (Play   *play,
 }
 
 static char *
-make_owner (Play   *play,
-            CwSide  side,
-            guint   how)
+make_owner (Play *play, CwSide side, guint how)
 {
   for (guint i = 0; i < play->people->users->len; i++)
     {
       const DemoUser *user = g_ptr_array_index (play->people->users, (how + i) % play->people->users->len);
 
       if (user->aloware_id != 0 && user->salesforce_id != NULL && user->active)
-        return side == CW_SIDE_SALESFORCE ? g_strdup (user->salesforce_id) : g_strdup_printf ("%u", user->aloware_id);
+        return side == CW_SIDE_SALESFORCE ? g_strdup (user->salesforce_id)
+                                          : g_strdup_printf ("%u", user->aloware_id);
     }
 
   return NULL;
@@ -243,9 +254,7 @@ make_owner (Play   *play,
 
 /* A value that is nobody else's, where the field lets it be. */
 static char *
-make_value (Play        *play,
-            const Field *field,
-            const Event *event)
+make_value (Play *play, const Field *field, const Event *event)
 {
   static const char *const choices[] = { "Web", "Other", "Phone Inquiry", "Purchased List" };
 
@@ -260,7 +269,8 @@ make_value (Play        *play,
     case FIELD_OWNER:
       return make_owner (play, event->side, event->how / 64);
     case FIELD_PHONE:
-      return g_strdup_printf ("+1303555%04u", 200 + event->value % 8 * 2 + (event->how / 64 % 3 == 0 ? 0 : event->side));
+      return g_strdup_printf ("+1303555%04u",
+                              200 + event->value % 8 * 2 + (event->how / 64 % 3 == 0 ? 0 : event->side));
     case FIELD_TEXT:
     default:
       return g_strdup_printf ("Zq%uz%u", event->value, event->side);
@@ -268,9 +278,7 @@ make_value (Play        *play,
 }
 
 static void
-set_member (GString    *json,
-            const char *name,
-            const char *value)
+set_member (GString *json, const char *name, const char *value)
 {
   g_string_append_printf (json, "%s\"%s\":", json->str[json->len - 1] == '{' ? "" : ",", name);
   if (value != NULL && *value != '\0')
@@ -280,15 +288,14 @@ set_member (GString    *json,
 }
 
 static void
-edit (Play        *play,
-      const Event *event)
+edit (Play *play, const Event *event)
 {
   Known *known = pick (play, event->side, event->what);
   const Field *field = &fields[event->how % N_FIELDS];
   gboolean blank = event->how / 16 % 4 == 0 && field->kind != FIELD_OWNER && field->kind != FIELD_PHONE;
   g_autofree char *value = blank ? g_strdup ("") : make_value (play, field, event);
-  g_autoptr(GString) json = g_string_new (NULL);
-  g_autoptr(JsonNode) done = NULL;
+  g_autoptr (GString) json = g_string_new (NULL);
+  g_autoptr (JsonNode) done = NULL;
 
   if (known == NULL)
     return;
@@ -305,11 +312,10 @@ edit (Play        *play,
 }
 
 static void
-create (Play        *play,
-        const Event *event)
+create (Play *play, const Event *event)
 {
-  g_autoptr(GString) json = g_string_new ("{");
-  g_autoptr(JsonNode) done = NULL;
+  g_autoptr (GString) json = g_string_new ("{");
+  g_autoptr (JsonNode) done = NULL;
   g_autofree char *id = NULL;
   Known *known;
 
@@ -333,23 +339,20 @@ create (Play        *play,
 }
 
 static void
-control_one (Play        *play,
-             const Event *event,
-             const char  *endpoint)
+control_one (Play *play, const Event *event, const char *endpoint)
 {
   const Known *known = pick (play, event->side, event->what);
   g_autofree char *json = known != NULL ? g_strdup_printf ("{\"id\":\"%s\"}", known->id) : NULL;
-  g_autoptr(JsonNode) done = json != NULL ? world_control (play->world, event->side, endpoint, json) : NULL;
+  g_autoptr (JsonNode) done = json != NULL ? world_control (play->world, event->side, endpoint, json) : NULL;
 }
 
 static void
-merge (Play        *play,
-       const Event *event)
+merge (Play *play, const Event *event)
 {
   const Known *winner = pick (play, CW_SIDE_SALESFORCE, event->what);
   const Known *loser = pick (play, CW_SIDE_SALESFORCE, event->how);
   g_autofree char *json = NULL;
-  g_autoptr(JsonNode) done = NULL;
+  g_autoptr (JsonNode) done = NULL;
 
   if (winner == NULL || loser == NULL || winner == loser)
     return;
@@ -359,19 +362,17 @@ merge (Play        *play,
 }
 
 static void
-set_fault (Play        *play,
-           const Event *event)
+set_fault (Play *play, const Event *event)
 {
   const char *spec = faults[event->what % G_N_ELEMENTS (faults)];
   CwSide side = g_str_has_prefix (spec, "aloware") ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE;
   g_autofree char *json = g_strdup_printf ("{\"spec\":\"%s:after=%u:times=%u\"}", spec, event->how % 12,
                                            event->how / 16 % 5 == 0 ? 12 : 1 + event->how / 128 % 2);
-  g_autoptr(JsonNode) done = world_control (play->world, side, "fault", json);
+  g_autoptr (JsonNode) done = world_control (play->world, side, "fault", json);
 }
 
 static void
-set_fate (Play        *play,
-          const Event *event)
+set_fate (Play *play, const Event *event)
 {
   static const Fate fates[] = { FATE_UNREACHED, FATE_LOST, FATE_LOST, FATE_TWICE, FATE_NEVER };
 
@@ -381,8 +382,7 @@ set_fate (Play        *play,
 }
 
 static void
-happen (Play        *play,
-        const Event *event)
+happen (Play *play, const Event *event)
 {
   switch (event->kind)
     {
@@ -413,7 +413,7 @@ happen (Play        *play,
       break;
     case EVENT_EXPIRE:
       {
-        g_autoptr(JsonNode) done = world_control (play->world, CW_SIDE_SALESFORCE, "expire-sessions", "{}");
+        g_autoptr (JsonNode) done = world_control (play->world, CW_SIDE_SALESFORCE, "expire-sessions", "{}");
       }
       break;
     case EVENT_RUN:
@@ -422,12 +422,11 @@ happen (Play        *play,
     }
 }
 
-/* Between the last look at a record and its write nobody can tell that somebody edits it: no platform offers a write that depends
- * on what is there. So while the run writes, a record is edited just before it is looked at. */
+/* Between the last look at a record and its write nobody can tell that somebody edits it: no platform offers
+ * a write that depends on what is there. So while the run writes, a record is edited just before it is looked
+ * at. */
 static gboolean
-may_happen (Play          *play,
-            const Event   *event,
-            const Request *request)
+may_happen (Play *play, const Event *event, const Request *request)
 {
   const Known *known;
 
@@ -446,9 +445,7 @@ may_happen (Play          *play,
 }
 
 static Fate
-on_request (World         *world,
-            const Request *request,
-            gpointer       user_data)
+on_request (World *world, const Request *request, gpointer user_data)
 {
   Play *play = user_data;
 
@@ -471,11 +468,9 @@ on_request (World         *world,
 }
 
 static void
-run (Play        *play,
-     const Event *event,
-     Outcome     *outcome)
+run (Play *play, const Event *event, Outcome *outcome)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   const CwRun *done = world_run (play->world, event->what, event->how, event->step, &error);
 
   outcome->n_runs++;
@@ -495,11 +490,10 @@ run (Play        *play,
 
 /* Nothing disturbs any more: all is caught up with, and then there is nothing left to write. */
 static char *
-run_quietly (Play    *play,
-             Outcome *outcome)
+run_quietly (Play *play, Outcome *outcome)
 {
-  g_autoptr(JsonNode) a = world_control (play->world, CW_SIDE_ALOWARE, "reset-faults", "{}");
-  g_autoptr(JsonNode) b = world_control (play->world, CW_SIDE_SALESFORCE, "reset-faults", "{}");
+  g_autoptr (JsonNode) a = world_control (play->world, CW_SIDE_ALOWARE, "reset-faults", "{}");
+  g_autoptr (JsonNode) b = world_control (play->world, CW_SIDE_SALESFORCE, "reset-faults", "{}");
   const CwRun *last = NULL;
 
   /* Where the process ended between getting a new refresh token and keeping it. */
@@ -508,7 +502,7 @@ run_quietly (Play    *play,
   clock_advance (24 * HOUR_MS);
   for (guint i = 0; i < QUIET_RUNS && (i < LEAST_QUIET_RUNS || world_get_n_writes (play->world) > 0); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       last = world_run (play->world, WORK_SYNC, 0, 0, &error);
       if (error != NULL)
@@ -520,15 +514,14 @@ run_quietly (Play    *play,
     }
 
   if (world_get_n_writes (play->world) > 0)
-    return g_strdup_printf ("quiet run %u still wrote: %u requests", QUIET_RUNS, world_get_n_writes (play->world));
+    return g_strdup_printf ("quiet run %u still wrote: %u requests", QUIET_RUNS,
+                            world_get_n_writes (play->world));
 
   return check_world (play->world, play->known, last);
 }
 
 void
-history_play (const History *history,
-              World         *world,
-              Outcome       *outcome)
+history_play (const History *history, World *world, Outcome *outcome)
 {
   Play play = { .world = world };
 

@@ -5,19 +5,19 @@
 
 G_BEGIN_DECLS
 
-/* What happens to a world: a list of events that a seed decides. Each is whole in itself, so that a list without some of them is a
- * history, too. */
+/* What happens to a world: a list of events that a seed decides. Each is whole in itself, so that a list
+ * without some of them is a history, too. */
 typedef enum
 {
-  EVENT_EDIT,          /* a person edits a record */
+  EVENT_EDIT, /* a person edits a record */
   EVENT_CREATE,
   EVENT_DELETE,
   EVENT_UNDELETE,
   EVENT_MERGE,
-  EVENT_FAULT,         /* a platform is told to err */
-  EVENT_FATE,          /* a request, or some, are lost on the way */
+  EVENT_FAULT, /* a platform is told to err */
+  EVENT_FATE,  /* a request, or some, are lost on the way */
   EVENT_CLOCK,
-  EVENT_EXPIRE,        /* every session of Salesforce ends */
+  EVENT_EXPIRE, /* every session of Salesforce ends */
   EVENT_RUN,
 } EventKind;
 
@@ -25,10 +25,11 @@ typedef struct
 {
   EventKind kind;
   CwSide side;
-  guint step;          /* at which request of the next run; 0: before it. Of a run: at which step it crashes; 0: never */
-  guint what;          /* the record, fault, fate, or work */
-  guint how;           /* the field, and other choices */
-  guint value;         /* what makes a value its own */
+  guint
+    step; /* at which request of the next run; 0: before it. Of a run: at which step it crashes; 0: never */
+  guint what;  /* the record, fault, fate, or work */
+  guint how;   /* the field, and other choices */
+  guint value; /* what makes a value its own */
 } Event;
 
 /* A field that histories edit. */
@@ -45,8 +46,8 @@ typedef enum
 typedef struct
 {
   FieldKind kind;
-  const char *key;          /* in the catalogue */
-  const char *names[2];     /* as the platform's dump has it, by CwSide */
+  const char *key;      /* in the catalogue */
+  const char *names[2]; /* as the platform's dump has it, by CwSide */
 } Field;
 
 #define N_FIELDS 10
@@ -57,13 +58,13 @@ typedef struct
 {
   CwSide side;
   char *id;
-  char *phone;                      /* of Aloware's contact, as it was when it became known */
-  char *edits[N_FIELDS];            /* what a person wrote last; NULL: nothing, "": blank */
+  char *phone;           /* of Aloware's contact, as it was when it became known */
+  char *edits[N_FIELDS]; /* what a person wrote last; NULL: nothing, "": blank */
 } Known;
 
 typedef struct
 {
-  GArray *events;                   /* of Event */
+  GArray *events; /* of Event */
   guint64 seed;
   guint contacts;
   gboolean creates_both_ways;
@@ -72,17 +73,17 @@ typedef struct
 /* What came of it. */
 typedef struct
 {
-  char *problem;                    /* what is wrong, or NULL */
+  char *problem; /* what is wrong, or NULL */
   guint64 trace;
   guint n_runs, n_crashed, n_failed, n_writes;
 } Outcome;
 
-History *history_new   (guint64 seed);
-void     history_free  (History *history);
+History *history_new (guint64 seed);
+void history_free (History *history);
 /* Lets it happen, then some quiet runs, and looks at what is there. */
-void     history_play  (const History *history, World *world, Outcome *outcome);
-void     history_print (const History *history);
-void     outcome_clear (Outcome *outcome);
+void history_play (const History *history, World *world, Outcome *outcome);
+void history_print (const History *history);
+void outcome_clear (Outcome *outcome);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (History, history_free)
 

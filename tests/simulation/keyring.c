@@ -21,20 +21,17 @@ keyring_set_dead (gboolean dead)
 }
 
 char *
-cw_credentials_lookup (const char    *profile,
-                       const char    *name,
-                       GCancellable  *cancellable,
-                       GError       **error)
+cw_credentials_lookup (const char *profile, const char *name, GCancellable *cancellable, GError **error)
 {
   return g_strdup (g_hash_table_lookup (secrets, name));
 }
 
 gboolean
-cw_credentials_store (const char    *profile,
-                      const char    *name,
-                      const char    *secret,
-                      GCancellable  *cancellable,
-                      GError       **error)
+cw_credentials_store (const char *profile,
+                      const char *name,
+                      const char *secret,
+                      GCancellable *cancellable,
+                      GError **error)
 {
   if (!is_dead)
     g_hash_table_replace (secrets, g_strdup (name), g_strdup (secret));
@@ -43,10 +40,7 @@ cw_credentials_store (const char    *profile,
 }
 
 gboolean
-cw_credentials_clear (const char    *profile,
-                      const char    *name,
-                      GCancellable  *cancellable,
-                      GError       **error)
+cw_credentials_clear (const char *profile, const char *name, GCancellable *cancellable, GError **error)
 {
   g_hash_table_remove (secrets, name);
 
@@ -60,9 +54,7 @@ cw_credentials_free_secret (char *secret)
 }
 
 GBytes *
-cw_credentials_state_key (const char    *profile,
-                          GCancellable  *cancellable,
-                          GError       **error)
+cw_credentials_state_key (const char *profile, GCancellable *cancellable, GError **error)
 {
   static const guint8 key[KEY_BYTES] = "the key of a simulated keyring";
 
@@ -70,9 +62,7 @@ cw_credentials_state_key (const char    *profile,
 }
 
 GBytes *
-cw_credentials_peek_state_key (const char    *profile,
-                               GCancellable  *cancellable,
-                               GError       **error)
+cw_credentials_peek_state_key (const char *profile, GCancellable *cancellable, GError **error)
 {
   return cw_credentials_state_key (profile, cancellable, error);
 }

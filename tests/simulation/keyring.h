@@ -5,11 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* The functions of cw-credentials.h over a table in memory: the library's, which ask the Secret Service, are not linked. */
+/* The functions of cw-credentials.h over a table in memory: the library's, which ask the Secret Service, are
+ * not linked. */
 
 /* Forgets all secrets. */
-void keyring_reset     (void);
+void keyring_reset (void);
 /* From now on nothing is kept any more: the process is as good as gone. */
-void keyring_set_dead  (gboolean dead);
+void keyring_set_dead (gboolean dead);
 
 G_END_DECLS

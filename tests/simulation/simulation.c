@@ -28,8 +28,7 @@ static const GOptionEntry options[] = {
 };
 
 static gboolean
-fails (const History *history,
-       World         *world)
+fails (const History *history, World *world)
 {
   Outcome outcome;
   gboolean failed;
@@ -43,8 +42,7 @@ fails (const History *history,
 
 /* Leaves out one event after the other, as long as what is left fails. */
 static void
-shrink (History *history,
-        World   *world)
+shrink (History *history, World *world)
 {
   gboolean shorter = TRUE;
 
@@ -65,9 +63,7 @@ shrink (History *history,
 }
 
 static void
-show_failure (History    *history,
-              World      *world,
-              const char *problem)
+show_failure (History *history, World *world, const char *problem)
 {
   Outcome outcome;
 
@@ -82,7 +78,7 @@ show_failure (History    *history,
 static int
 replay (World *world)
 {
-  g_autoptr(History) history = history_new ((guint64) replayed);
+  g_autoptr (History) history = history_new ((guint64) replayed);
   Outcome outcome;
   gboolean failed;
 
@@ -112,10 +108,9 @@ typedef struct
 } All;
 
 static void
-play_one (All     *all,
-          guint64  seed)
+play_one (All *all, guint64 seed)
 {
-  g_autoptr(History) history = history_new (seed);
+  g_autoptr (History) history = history_new (seed);
   Outcome outcome;
 
   history_play (history, all->world, &outcome);
@@ -142,7 +137,7 @@ static void
 play_known_seeds (All *all)
 {
   g_autofree char *text = NULL;
-  g_auto(GStrv) lines = NULL;
+  g_auto (GStrv) lines = NULL;
 
   if (!g_file_get_contents (seeds_path, &text, NULL, NULL))
     g_error ("%s cannot be read", seeds_path);
@@ -164,20 +159,18 @@ play_all (World *world)
   for (gint64 i = 0; i < n_histories; i++)
     play_one (&all, (guint64) (first_seed + i));
 
-  g_print ("%u histories from seed %" G_GINT64_FORMAT " on: %u disturbed runs, of which %u crashed and %u failed; %u writes; %u wrong; "
+  g_print ("%u histories from seed %" G_GINT64_FORMAT
+           " on: %u disturbed runs, of which %u crashed and %u failed; %u writes; %u wrong; "
            "%.1f ms each\n",
-           all.n_played, first_seed, all.sum.n_runs, all.sum.n_crashed, all.sum.n_failed, all.sum.n_writes, all.n_wrong,
-           (double) (clock_real () - began) / 1000 / MAX (all.n_played, 1));
+           all.n_played, first_seed, all.sum.n_runs, all.sum.n_crashed, all.sum.n_failed, all.sum.n_writes,
+           all.n_wrong, (double) (clock_real () - began) / 1000 / MAX (all.n_played, 1));
 
   return all.n_wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 /* What the engine says to people, and warns of, belongs to histories. */
 static GLogWriterOutput
-write_log (GLogLevelFlags   level,
-           const GLogField *entries,
-           gsize            n_entries,
-           gpointer         user_data)
+write_log (GLogLevelFlags level, const GLogField *entries, gsize n_entries, gpointer user_data)
 {
   if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL)) == 0)
     return G_LOG_WRITER_HANDLED;
@@ -188,7 +181,7 @@ write_log (GLogLevelFlags   level,
 static void
 remove_folder (const char *path)
 {
-  g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
   const char *name;
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
@@ -201,12 +194,11 @@ remove_folder (const char *path)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
-  g_autoptr(GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autofree char *folder = g_strdup_printf ("/dev/shm/crosswalk-simulation-%d-XXXXXX", (int) getpid ());
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   World *world;
   int status;
 

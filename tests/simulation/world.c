@@ -26,8 +26,8 @@
 #define LATENCY_MS 20
 #define LATENCY_SPREAD_MS 60
 
-/* Most of a run's time would go into describing an org that never changes. A small one's answer is made once, and given wherever
- * the practice org would have answered a question that is quicker to answer. */
+/* Most of a run's time would go into describing an org that never changes. A small one's answer is made once,
+ * and given wherever the practice org would have answered a question that is quicker to answer. */
 #define DESCRIBE_PATH "/sobjects/Contact/describe"
 #define QUICK_PATH "/limits"
 #define PICKLIST_LENGTH 6
@@ -46,7 +46,7 @@ struct _World
   CwHttp *http;
 
   GBytes *describe;
-  GBytes *empty_state;      /* a state database that was just made */
+  GBytes *empty_state; /* a state database that was just made */
   DemoFaults *faults;
   DemoSalesforce *salesforce;
   DemoAloware *aloware;
@@ -56,14 +56,14 @@ struct _World
 
   /* The run under way, or the last one. */
   CwSyncJob *job;
-  char *plan;               /* the last that was made */
+  char *plan; /* the last that was made */
   guint n_requests;
   guint n_writes;
   guint n_steps;
   guint crash_at;
   gboolean running;
   gboolean crashed;
-  GBytes *image[G_N_ELEMENTS (state_files)];   /* of the state when it crashed; NULL: the file was not there */
+  GBytes *image[G_N_ELEMENTS (state_files)]; /* of the state when it crashed; NULL: the file was not there */
 
   guint64 chance;
   guint64 trace;
@@ -74,9 +74,7 @@ struct _World
 static World *the_world;
 
 static void
-add_to_trace (World      *world,
-              const void *data,
-              gsize       length)
+add_to_trace (World *world, const void *data, gsize length)
 {
   const guint8 *bytes = data;
 
@@ -87,8 +85,7 @@ add_to_trace (World      *world,
 /* ── The end of the process ── */
 
 static char *
-state_path (World      *world,
-            const char *name)
+state_path (World *world, const char *name)
 {
   return cw_profile_get_file (world->profile, name);
 }
@@ -103,8 +100,7 @@ read_file (const char *path)
 }
 
 static void
-write_file (const char *path,
-            GBytes     *bytes)
+write_file (const char *path, GBytes *bytes)
 {
   int fd = g_open (path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
   gsize length;
@@ -122,8 +118,8 @@ clear_image (World *world)
     g_clear_pointer (&world->image[i], g_bytes_unref);
 }
 
-/* What a process leaves behind that ends now is what is in its files. The rest of the run goes on, is told that the network is
- * gone, and writes what is thrown away afterwards. */
+/* What a process leaves behind that ends now is what is in its files. The rest of the run goes on, is told
+ * that the network is gone, and writes what is thrown away afterwards. */
 static void
 crash (World *world)
 {
@@ -182,9 +178,7 @@ on_commit (gpointer user_data)
 }
 
 static int
-on_database_opened (sqlite3                            *handle,
-                    char                              **message,
-                    const struct sqlite3_api_routines  *routines)
+on_database_opened (sqlite3 *handle, char **message, const struct sqlite3_api_routines *routines)
 {
   sqlite3_commit_hook (handle, on_commit, NULL);
 
@@ -194,8 +188,7 @@ on_database_opened (sqlite3                            *handle,
 /* ── The network ── */
 
 static void
-serve_describe (World        *world,
-                DemoExchange *exchange)
+serve_describe (World *world, DemoExchange *exchange)
 {
   g_autofree char *path = g_steal_pointer (&exchange->path);
 
@@ -209,9 +202,7 @@ serve_describe (World        *world,
 
 /* The servers' clocks are right, whatever this machine's says. */
 static void
-serve (World        *world,
-       CwSide        side,
-       DemoExchange *exchange)
+serve (World *world, CwSide side, DemoExchange *exchange)
 {
   gint64 jumped = clock_set_jump (0);
 
@@ -226,9 +217,7 @@ serve (World        *world,
 }
 
 static void
-describe_request (World        *world,
-                  DemoExchange *exchange,
-                  Request      *request)
+describe_request (World *world, DemoExchange *exchange, Request *request)
 {
   const char *path = exchange->path;
   gboolean is_get = g_str_equal (exchange->method, "GET");
@@ -238,7 +227,8 @@ describe_request (World        *world,
   if (world->job != NULL)
     cw_sync_job_get_progress (world->job, &progress);
   request->phase = progress.phase;
-  request->side = g_str_equal (g_uri_get_host (exchange->uri), "salesforce.example") ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+  request->side = g_str_equal (g_uri_get_host (exchange->uri), "salesforce.example") ? CW_SIDE_SALESFORCE
+                                                                                     : CW_SIDE_ALOWARE;
   if (request->side == CW_SIDE_ALOWARE)
     {
       request->is_look_up = g_str_equal (path, LOOK_UP_PATH);
@@ -253,29 +243,23 @@ describe_request (World        *world,
 }
 
 static gboolean
-fail (CwHttpAnswer  *answer,
-      gboolean       reached,
-      GError       **error)
+fail (CwHttpAnswer *answer, gboolean reached, GError **error)
 {
   answer->reached = reached;
-  g_set_error_literal (error, G_IO_ERROR, reached ? G_IO_ERROR_CONNECTION_CLOSED : G_IO_ERROR_NETWORK_UNREACHABLE, "Simulated");
+  g_set_error_literal (error, G_IO_ERROR,
+                       reached ? G_IO_ERROR_CONNECTION_CLOSED : G_IO_ERROR_NETWORK_UNREACHABLE, "Simulated");
 
   return FALSE;
 }
 
 static void
-copy_header (const char *name,
-             const char *value,
-             gpointer    headers)
+copy_header (const char *name, const char *value, gpointer headers)
 {
   soup_message_headers_append (headers, name, value);
 }
 
 static gboolean
-take_answer (World         *world,
-             DemoExchange  *exchange,
-             CwHttpAnswer  *answer,
-             GError       **error)
+take_answer (World *world, DemoExchange *exchange, CwHttpAnswer *answer, GError **error)
 {
   gsize length;
   const void *data;
@@ -295,32 +279,30 @@ take_answer (World         *world,
 }
 
 static void
-show (World        *world,
-      DemoExchange *exchange,
-      Fate          fate)
+show (World *world, DemoExchange *exchange, Fate fate)
 {
   gsize length;
   const char *data = g_bytes_get_data (exchange->request_body, &length);
 
   if (world->verbose)
-    g_printerr ("  %4u/%u %s %s%s%s %.*s (fate %d) → %u %d\n", world->n_requests, world->n_steps, exchange->method, exchange->path,
-                g_uri_get_query (exchange->uri) != NULL ? "?" : "",
-                g_uri_get_query (exchange->uri) != NULL ? g_uri_get_query (exchange->uri) : "", (int) MIN (length, 600), data, fate,
-                exchange->status, exchange->how);
+    g_printerr ("  %4u/%u %s %s%s%s %.*s (fate %d) → %u %d\n", world->n_requests, world->n_steps,
+                exchange->method, exchange->path, g_uri_get_query (exchange->uri) != NULL ? "?" : "",
+                g_uri_get_query (exchange->uri) != NULL ? g_uri_get_query (exchange->uri) : "",
+                (int) MIN (length, 600), data, fate, exchange->status, exchange->how);
 }
 
 static gboolean
-carry (const char          *method,
-       const char          *url,
-       SoupMessageHeaders  *headers,
-       GBytes              *body,
-       CwHttpAnswer        *answer,
-       gpointer             user_data,
-       GError             **error)
+carry (const char *method,
+       const char *url,
+       SoupMessageHeaders *headers,
+       GBytes *body,
+       CwHttpAnswer *answer,
+       gpointer user_data,
+       GError **error)
 {
   World *world = user_data;
-  g_autoptr(GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
-  g_autoptr(DemoExchange) exchange = demo_exchange_new (method, uri, headers, body);
+  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (DemoExchange) exchange = demo_exchange_new (method, uri, headers, body);
   Request request = { 0 };
   gint64 now = g_get_real_time ();
   Fate fate = FATE_SERVED;
@@ -345,7 +327,7 @@ carry (const char          *method,
 
   if (fate == FATE_TWICE)
     {
-      g_autoptr(DemoExchange) first = demo_exchange_new (method, uri, headers, body);
+      g_autoptr (DemoExchange) first = demo_exchange_new (method, uri, headers, body);
 
       serve (world, request.side, first);
     }
@@ -367,19 +349,18 @@ carry (const char          *method,
 static gint64
 last_run (World *world)
 {
-  g_autoptr(CwStore) store = world_open_store (world);
-  g_autoptr(GPtrArray) runs = cw_store_list_runs (store, 1, NULL);
+  g_autoptr (CwStore) store = world_open_store (world);
+  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, 1, NULL);
 
   return runs->len > 0 ? ((CwRun *) runs->pdata[0])->run : 0;
 }
 
 /* NULL: there is none. */
 static CwResolution *
-choose_resolution (World *world,
-                   guint  choice)
+choose_resolution (World *world, guint choice)
 {
-  g_autoptr(CwStore) store = world_open_store (world);
-  g_autoptr(GPtrArray) conflicts = cw_store_list_conflicts (store, 0, 100, NULL);
+  g_autoptr (CwStore) store = world_open_store (world);
+  g_autoptr (GPtrArray) conflicts = cw_store_list_conflicts (store, 0, 100, NULL);
   const CwConflict *conflict;
   const char *decision = choice / 64 % 2 == 0 ? "aloware" : "salesforce";
 
@@ -397,13 +378,11 @@ choose_resolution (World *world,
 
 /* What cannot be done now becomes a sync. */
 static CwSyncJob *
-order (World *world,
-       Work   work,
-       guint  choice)
+order (World *world, Work work, guint choice)
 {
   const CwSyncOptions options = { .assume_yes = TRUE, .plan = work == WORK_APPLY ? world->plan : NULL };
   CwResolution *resolution = work == WORK_RESOLVE ? choose_resolution (world, choice) : NULL;
-  g_autoptr(GPtrArray) resolutions = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_resolution_free);
+  g_autoptr (GPtrArray) resolutions = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_resolution_free);
 
   if (work == WORK_UNDO)
     return cw_sync_job_new_undo (PROFILE, last_run (world), FALSE, &options);
@@ -417,11 +396,7 @@ order (World *world,
 }
 
 const CwRun *
-world_run (World   *world,
-           Work     work,
-           guint    choice,
-           guint    crash_at,
-           GError **error)
+world_run (World *world, Work work, guint choice, guint crash_at, GError **error)
 {
   const GError *problem;
 
@@ -477,7 +452,7 @@ world_get_plan (World *world)
 CwStore *
 world_open_store (World *world)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   CwStore *store = cw_sync_open_store (world->profile, &error);
 
   g_assert_no_error (error);
@@ -488,17 +463,15 @@ world_open_store (World *world)
 /* ── The world ── */
 
 JsonNode *
-world_control (World      *world,
-               CwSide      side,
-               const char *endpoint,
-               const char *json)
+world_control (World *world, CwSide side, const char *endpoint, const char *json)
 {
   gboolean is_question = json == NULL;
-  g_autofree char *url = g_strconcat (side == CW_SIDE_SALESFORCE ? SALESFORCE_URL : ALOWARE_URL, "/__demo/", endpoint, NULL);
-  g_autoptr(GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
-  g_autoptr(GBytes) body = is_question ? NULL : g_bytes_new_static (json, strlen (json));
-  g_autoptr(DemoExchange) exchange = demo_exchange_new (is_question ? "GET" : "POST", uri, NULL, body);
-  g_autoptr(GBytes) answer = NULL;
+  g_autofree char *url = g_strconcat (side == CW_SIDE_SALESFORCE ? SALESFORCE_URL : ALOWARE_URL, "/__demo/",
+                                      endpoint, NULL);
+  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GBytes) body = is_question ? NULL : g_bytes_new_static (json, strlen (json));
+  g_autoptr (DemoExchange) exchange = demo_exchange_new (is_question ? "GET" : "POST", uri, NULL, body);
+  g_autoptr (GBytes) answer = NULL;
 
   serve (world, side, exchange);
   answer = demo_exchange_steal_body (exchange);
@@ -524,8 +497,10 @@ world_sign_in (World *world)
   g_autofree char *access = NULL;
   g_autofree char *refresh = NULL;
   g_autofree char *of_salesforce = NULL;
-  g_autofree char *of_aloware = cw_aloware_token_to_json (ALOWARE_URL, demo_aloware_get_token (world->aloware));
-  CwSalesforceSecret secret = { .login_url = (char *) SALESFORCE_URL, .home_url = (char *) SALESFORCE_URL,
+  g_autofree char *of_aloware = cw_aloware_token_to_json (ALOWARE_URL,
+                                                          demo_aloware_get_token (world->aloware));
+  CwSalesforceSecret secret = { .login_url = (char *) SALESFORCE_URL,
+                                .home_url = (char *) SALESFORCE_URL,
                                 .instance_url = (char *) SALESFORCE_URL };
 
   demo_salesforce_sign_in (world->salesforce, "api refresh_token", &access, &refresh);
@@ -537,11 +512,9 @@ world_sign_in (World *world)
 }
 
 static void
-make_platforms (World  *world,
-                guint   contacts,
-                guint64 seed)
+make_platforms (World *world, guint contacts, guint64 seed)
 {
-  g_autoptr(DemoPeople) people = demo_people_generate (contacts, (guint32) seed);
+  g_autoptr (DemoPeople) people = demo_people_generate (contacts, (guint32) seed);
 
   clear_platforms (world);
   world->faults = demo_faults_new ();
@@ -551,8 +524,7 @@ make_platforms (World  *world,
 }
 
 static gboolean
-is_wanted (JsonObject      *field,
-           const CwMapping *mapping)
+is_wanted (JsonObject *field, const CwMapping *mapping)
 {
   return cw_mapping_find_salesforce (mapping, json_object_get_string_member (field, "name")) != NULL
          || !json_object_get_boolean_member (field, "nillable");
@@ -563,7 +535,7 @@ static GHashTable *
 collect_places (void)
 {
   GHashTable *places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr(DemoPeople) people = demo_people_generate (1000, 1);
+  g_autoptr (DemoPeople) people = demo_people_generate (1000, 1);
 
   for (guint i = 0; i < people->people->len; i++)
     {
@@ -582,9 +554,18 @@ collect_places (void)
 static void
 drop_idle_members (JsonObject *object)
 {
-  static const char *const idle[] = { "aggregatable", "byteLength", "groupable", "permissionable", "soapType", "sortable",
-                                      "queryByDistance", "searchPrefilterable", "polymorphicForeignKey", "relationshipName", NULL };
-  g_autoptr(GList) names = json_object_get_members (object);
+  static const char *const idle[] = { "aggregatable",
+                                      "byteLength",
+                                      "groupable",
+                                      "permissionable",
+                                      "soapType",
+                                      "sortable",
+                                      "queryByDistance",
+                                      "searchPrefilterable",
+                                      "polymorphicForeignKey",
+                                      "relationshipName",
+                                      NULL };
+  g_autoptr (GList) names = json_object_get_members (object);
 
   for (GList *l = names; l != NULL; l = l->next)
     {
@@ -597,8 +578,7 @@ drop_idle_members (JsonObject *object)
 }
 
 static void
-shorten_picklist (JsonObject *field,
-                  GHashTable *places)
+shorten_picklist (JsonObject *field, GHashTable *places)
 {
   JsonArray *values = json_object_get_array_member (field, "picklistValues");
 
@@ -615,18 +595,17 @@ shorten_picklist (JsonObject *field,
 
 /* Only the fields that are mapped, or that the org demands. */
 static void
-make_describe (World           *world,
-               const CwMapping *mapping)
+make_describe (World *world, const CwMapping *mapping)
 {
   g_autofree char *url = g_strconcat (SALESFORCE_URL, "/services/data/v68.0", DESCRIBE_PATH, NULL);
-  g_autoptr(GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
-  g_autoptr(SoupMessageHeaders) headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
+  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (SoupMessageHeaders) headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
   g_autofree char *token = NULL;
   g_autofree char *bearer = NULL;
-  g_autoptr(DemoExchange) exchange = NULL;
-  g_autoptr(GBytes) body = NULL;
-  g_autoptr(JsonNode) root = NULL;
-  g_autoptr(GHashTable) places = collect_places ();
+  g_autoptr (DemoExchange) exchange = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GHashTable) places = collect_places ();
   JsonArray *fields;
   char *text;
 
@@ -664,13 +643,16 @@ make_describe (World           *world,
 static void
 fill_profile (World *world)
 {
-  g_autoptr(CwConnections) connections = cw_connections_new ();
-  g_autoptr(CwSchema) schema = NULL;
-  g_autoptr(CwMapping) mapping = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CwConnections) connections = cw_connections_new ();
+  g_autoptr (CwSchema) schema = NULL;
+  g_autoptr (CwMapping) mapping = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *lock = cw_profile_get_file (world->profile, "simulated.lock");
-  CwSalesforceConfig config = { .profile = PROFILE, .login_url = SALESFORCE_URL, .client_id = "simulated",
-                                .instance_url = SALESFORCE_URL, .refresh_lock = lock };
+  CwSalesforceConfig config = { .profile = PROFILE,
+                                .login_url = SALESFORCE_URL,
+                                .client_id = "simulated",
+                                .instance_url = SALESFORCE_URL,
+                                .refresh_lock = lock };
   CwSalesforce *salesforce = cw_salesforce_new (world->http, &config);
 
   schema = cw_salesforce_describe (salesforce, "Contact", NULL, &error);
@@ -692,11 +674,10 @@ fill_profile (World *world)
 }
 
 static void
-set_creates (World    *world,
-             gboolean  both_ways)
+set_creates (World *world, gboolean both_ways)
 {
-  g_autoptr(CwSettings) settings = cw_settings_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CwSettings) settings = cw_settings_new ();
+  g_autoptr (GError) error = NULL;
 
   settings->create = both_ways ? CW_WRITES_BOTH : CW_WRITES_TO_ALOWARE;
   cw_profile_save_settings (world->profile, settings, &error);
@@ -707,7 +688,7 @@ static void
 make_state (World *world)
 {
   g_autofree char *path = state_path (world, state_files[0]);
-  g_autoptr(CwStore) store = NULL;
+  g_autoptr (CwStore) store = NULL;
 
   remove_state (world);
   store = world_open_store (world);
@@ -759,10 +740,7 @@ world_free (World *world)
 }
 
 void
-world_reset (World    *world,
-             guint64   seed,
-             guint     contacts,
-             gboolean  creates_both_ways)
+world_reset (World *world, guint64 seed, guint contacts, gboolean creates_both_ways)
 {
   g_autofree char *path = state_path (world, state_files[0]);
 
@@ -779,9 +757,7 @@ world_reset (World    *world,
 }
 
 void
-world_set_func (World     *world,
-                WorldFunc  func,
-                gpointer   user_data)
+world_set_func (World *world, WorldFunc func, gpointer user_data)
 {
   world->func = func;
   world->func_data = user_data;
@@ -794,8 +770,7 @@ world_get_trace (World *world)
 }
 
 void
-world_set_verbose (World    *world,
-                   gboolean  verbose)
+world_set_verbose (World *world, gboolean verbose)
 {
   world->verbose = verbose;
 }

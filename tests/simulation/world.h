@@ -17,20 +17,20 @@ typedef struct _World World;
 typedef enum
 {
   FATE_SERVED,
-  FATE_UNREACHED,       /* the server never gets it */
-  FATE_LOST,            /* the server gets it; the answer is lost */
-  FATE_TWICE,           /* the server gets it twice; the second answer arrives */
-  FATE_NEVER,           /* the server gets it; the answer is later than anybody waits */
+  FATE_UNREACHED, /* the server never gets it */
+  FATE_LOST,      /* the server gets it; the answer is lost */
+  FATE_TWICE,     /* the server gets it twice; the second answer arrives */
+  FATE_NEVER,     /* the server gets it; the answer is later than anybody waits */
 } Fate;
 
 /* One request of the engine, before it is served: where a history may step in. */
 typedef struct
 {
-  guint step;           /* of this run, from 1 */
+  guint step; /* of this run, from 1 */
   CwSide side;
-  gboolean is_look_up;  /* of Aloware's contact `phone` */
+  gboolean is_look_up; /* of Aloware's contact `phone` */
   const char *phone;
-  gboolean is_read;     /* of Salesforce's records */
+  gboolean is_read; /* of Salesforce's records */
   gboolean is_write;
   CwPhase phase;
 } Request;
@@ -38,43 +38,43 @@ typedef struct
 typedef Fate (*WorldFunc) (World *world, const Request *request, gpointer user_data);
 
 /* `folder` is where the profile may lie; it should be in memory. */
-World *world_new     (const char *folder);
-void   world_free    (World *world);
+World *world_new (const char *folder);
+void world_free (World *world);
 /* New platforms with other people, an empty state database, everybody signed in. */
-void   world_reset   (World *world, guint64 seed, guint contacts, gboolean creates_both_ways);
+void world_reset (World *world, guint64 seed, guint contacts, gboolean creates_both_ways);
 /* Signs in anew, as a person does whose sign-in has ended. */
-void   world_sign_in  (World *world);
+void world_sign_in (World *world);
 /* Called before each request is served. */
-void   world_set_func (World *world, WorldFunc func, gpointer user_data);
+void world_set_func (World *world, WorldFunc func, gpointer user_data);
 
-/* What a person, or an administrator, does on a platform: one of the endpoints of demo-control.h. `json` is the body. NULL: it
- * was refused. (transfer full) */
+/* What a person, or an administrator, does on a platform: one of the endpoints of demo-control.h. `json` is
+ * the body. NULL: it was refused. (transfer full) */
 JsonNode *world_control (World *world, CwSide side, const char *endpoint, const char *json);
 
 typedef enum
 {
   WORK_SYNC,
   WORK_PREVIEW,
-  WORK_UNDO,            /* of the last run */
-  WORK_APPLY,           /* what was planned last */
-  WORK_RESOLVE,         /* an open conflict */
+  WORK_UNDO,    /* of the last run */
+  WORK_APPLY,   /* what was planned last */
+  WORK_RESOLVE, /* an open conflict */
 } Work;
 
-/* One run, from opening the profile to its end. `choice`: which conflict, and how it is settled. `crash_at`: the n-th step at which
- * the process ends, counted over requests (before and after each) and commits; 0: never. NULL: it failed, with `*error`, or crashed,
- * without. Valid until the next run. (transfer none) */
-const CwRun *world_run     (World *world, Work work, guint choice, guint crash_at, GError **error);
+/* One run, from opening the profile to its end. `choice`: which conflict, and how it is settled. `crash_at`:
+ * the n-th step at which the process ends, counted over requests (before and after each) and commits; 0:
+ * never. NULL: it failed, with `*error`, or crashed, without. Valid until the next run. (transfer none) */
+const CwRun *world_run (World *world, Work work, guint choice, guint crash_at, GError **error);
 /* Steps of the last run, for choosing when to crash. */
-guint    world_get_n_steps (World *world);
+guint world_get_n_steps (World *world);
 /* Requests of the last run that write to a platform. */
-guint    world_get_n_writes (World *world);
+guint world_get_n_writes (World *world);
 /* The last run's plan. */
 const char *world_get_plan (World *world);
 /* The state database, opened for looking. (transfer full) */
-CwStore *world_open_store  (World *world);
+CwStore *world_open_store (World *world);
 /* A hash over all that was asked and answered since the reset, and when. */
-guint64  world_get_trace   (World *world);
+guint64 world_get_trace (World *world);
 /* Writes every request to the standard error output. */
-void     world_set_verbose (World *world, gboolean verbose);
+void world_set_verbose (World *world, gboolean verbose);
 
 G_END_DECLS

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gtk/gtk.h>
 
-/* Stands for a file manager: a window from which one file, named on the command line, can be dragged. Prints a line when it is
- * shown, and ends when standard input does. */
+/* Stands for a file manager: a window from which one file, named on the command line, can be dragged. Prints
+ * a line when it is shown, and ends when standard input does. */
 
 static GdkContentProvider *
-on_prepare (GtkDragSource *source,
-            double         x,
-            double         y,
-            gpointer       user_data)
+on_prepare (GtkDragSource *source, double x, double y, gpointer user_data)
 {
   GSList files = { user_data, NULL };
-  g_auto(GValue) value = G_VALUE_INIT;
+  g_auto (GValue) value = G_VALUE_INIT;
 
   g_value_init (&value, GDK_TYPE_FILE_LIST);
   g_value_take_boxed (&value, gdk_file_list_new_from_list (&files));
@@ -26,9 +23,7 @@ on_map (GtkWidget *window)
 }
 
 static gboolean
-on_input (GIOChannel   *channel,
-          GIOCondition  condition,
-          gpointer      user_data)
+on_input (GIOChannel *channel, GIOCondition condition, gpointer user_data)
 {
   g_main_loop_quit (user_data);
 
@@ -36,12 +31,11 @@ on_input (GIOChannel   *channel,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
-  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr(GIOChannel) input = g_io_channel_unix_new (0);
-  g_autoptr(GFile) file = argc == 2 ? g_file_new_for_path (argv[1]) : NULL;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GIOChannel) input = g_io_channel_unix_new (0);
+  g_autoptr (GFile) file = argc == 2 ? g_file_new_for_path (argv[1]) : NULL;
   GtkDragSource *source;
   GtkWidget *window;
 

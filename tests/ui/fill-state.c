@@ -8,8 +8,9 @@
 
 #include <locale.h>
 
-/* Fills a profile's state database with more than anybody types: fill-state PROFILE plan|conflicts|history N. All of it is
- * plainly fictional. The plan stands where the last preview would, made with the active mapping. */
+/* Fills a profile's state database with more than anybody types: fill-state PROFILE plan|conflicts|history N.
+ * All of it is plainly fictional. The plan stands where the last preview would, made with the active mapping.
+ */
 
 #define PORTION 1000
 
@@ -21,9 +22,11 @@ static char *
 make_label (guint nth)
 {
   static const char *const first[] = { "Ada", "Björn", "Chidi", "Dalia", "Emre", "Fumiko", "Gita", "Henrik" };
-  static const char *const last[] = { "Able", "Baker", "Cole", "Dunn", "Ekwueme", "Frost", "Garcia", "Hale", "Ito" };
+  static const char *const last[] = { "Able",  "Baker",  "Cole", "Dunn", "Ekwueme",
+                                      "Frost", "Garcia", "Hale", "Ito" };
 
-  return g_strdup_printf ("%s %s %06u", first[nth % G_N_ELEMENTS (first)], last[nth % G_N_ELEMENTS (last)], nth);
+  return g_strdup_printf ("%s %s %06u", first[nth % G_N_ELEMENTS (first)], last[nth % G_N_ELEMENTS (last)],
+                          nth);
 }
 
 static CwChange *
@@ -82,10 +85,11 @@ add_write (CwStore *store, gint64 run, guint nth, GError **error)
   write->when = 1700000000000 + nth;
   write->change = make_change (nth);
 
-  return cw_store_journal_add (store, write, error) &&
-         cw_store_journal_set_state (store, write->id, failed ? CW_WRITE_FAILED : CW_WRITE_CONFIRMED,
-                                     failed ? "FIELD_CUSTOM_VALIDATION_EXCEPTION" : NULL,
-                                     failed ? "A validation rule of the practice org said no." : NULL, error);
+  return cw_store_journal_add (store, write, error)
+         && cw_store_journal_set_state (store, write->id, failed ? CW_WRITE_FAILED : CW_WRITE_CONFIRMED,
+                                        failed ? "FIELD_CUSTOM_VALIDATION_EXCEPTION" : NULL,
+                                        failed ? "A validation rule of the practice org said no." : NULL,
+                                        error);
 }
 
 static gint64
@@ -125,8 +129,8 @@ fill (CwProfile *profile, CwStore *store, const char *what, guint n, GError **er
   gint64 run;
 
   if (g_str_equal (what, "plan"))
-    return cw_store_clear_plan (store, plan, error) && add_many (store, add_change, 0, n, error) &&
-           cw_last_preview_remember (profile, store, plan, (guint[]) { n, n / 200 }, 1700000000000, error);
+    return cw_store_clear_plan (store, plan, error) && add_many (store, add_change, 0, n, error)
+           && cw_last_preview_remember (profile, store, plan, (guint[]) { n, n / 200 }, 1700000000000, error);
 
   run = begin_run (store, n, error);
   if (run == 0)

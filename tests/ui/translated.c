@@ -6,13 +6,12 @@
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 
-/* The window as it is, but for where its translations are looked for: in the build folder, named by CROSSWALK_LOCALES, as nothing
- * is installed when it is tested. */
+/* The window as it is, but for where its translations are looked for: in the build folder, named by
+ * CROSSWALK_LOCALES, as nothing is installed when it is tested. */
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
-  g_autoptr(CwApplication) application = NULL;
+  g_autoptr (CwApplication) application = NULL;
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, g_getenv ("CROSSWALK_LOCALES"));

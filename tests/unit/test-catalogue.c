@@ -6,15 +6,15 @@
 
 typedef struct
 {
-  const char *label;       /* the vendor's "Field Name (Aloware)" */
-  const char *salesforce;  /* "Field Name (Salesforce)"; NULL for "Custom in Salesforce" */
-  const char *type;        /* "Field Type (Salesforce)" */
+  const char *label;      /* the vendor's "Field Name (Aloware)" */
+  const char *salesforce; /* "Field Name (Salesforce)"; NULL for "Custom in Salesforce" */
+  const char *type;       /* "Field Type (Salesforce)" */
 } VendorRow;
 
 typedef struct
 {
   CwCategory category;
-  CwDirections allowed;    /* what the table's heading allows */
+  CwDirections allowed; /* what the table's heading allows */
   const VendorRow *rows;
 } VendorTable;
 
@@ -97,9 +97,7 @@ static const char *const unwritable[] = {
 };
 
 static void
-check_vendor_row (const VendorTable      *table,
-                  const VendorRow        *row,
-                  const CwCatalogueEntry *entry)
+check_vendor_row (const VendorTable *table, const VendorRow *row, const CwCatalogueEntry *entry)
 {
   CwDirections expected = table->allowed;
 
@@ -135,14 +133,45 @@ static void
 test_keys (void)
 {
   static const char *const keys[] = {
-    "phone_number", "email", "contact_owner", "first_name", "last_name", "lead_source", "city", "state", "country",
-    "zipcode", "date_of_birth", "incoming_number", "custom_field_1", "custom_field_2", "tcpa_approved",
-    "aloware_contact_link", "aloware_contact_id", "home_phone", "mobile_phone", "fax", "other_phone", "dnc",
-    "last_inbound_text_date", "last_outbound_text_date", "last_inbound_text", "last_outbound_text",
-    "total_inbound_texts", "total_outbound_texts", "last_inbound_call_date", "last_outbound_call_date",
-    "total_inbound_calls", "total_outbound_calls", "last_call_disposition", "last_inbound_call_disposition",
-    "last_outbound_call_disposition", "last_inbound_call_time", "last_outbound_call_time",
-    "last_inbound_message_time", "last_outbound_message_time",
+    "phone_number",
+    "email",
+    "contact_owner",
+    "first_name",
+    "last_name",
+    "lead_source",
+    "city",
+    "state",
+    "country",
+    "zipcode",
+    "date_of_birth",
+    "incoming_number",
+    "custom_field_1",
+    "custom_field_2",
+    "tcpa_approved",
+    "aloware_contact_link",
+    "aloware_contact_id",
+    "home_phone",
+    "mobile_phone",
+    "fax",
+    "other_phone",
+    "dnc",
+    "last_inbound_text_date",
+    "last_outbound_text_date",
+    "last_inbound_text",
+    "last_outbound_text",
+    "total_inbound_texts",
+    "total_outbound_texts",
+    "last_inbound_call_date",
+    "last_outbound_call_date",
+    "total_inbound_calls",
+    "total_outbound_calls",
+    "last_call_disposition",
+    "last_inbound_call_disposition",
+    "last_outbound_call_disposition",
+    "last_inbound_call_time",
+    "last_outbound_call_time",
+    "last_inbound_message_time",
+    "last_outbound_message_time",
   };
 
   g_assert_cmpuint (G_N_ELEMENTS (keys), ==, cw_catalogue_get_n ());
@@ -175,10 +204,7 @@ test_directions_have_reasons (void)
 }
 
 static void
-assert_wire (const char *key,
-             const char *read,
-             const char *fallback,
-             const char *write)
+assert_wire (const char *key, const char *read, const char *fallback, const char *write)
 {
   const CwCatalogueEntry *entry = cw_catalogue_find (key);
 
@@ -192,8 +218,15 @@ static void
 test_wire_keys (void)
 {
   static const char *const actions[] = {
-    "sequence_id", "line_id", "ring_group_id", "add_to_powerdialer", "disposition_status_id", "automation_id",
-    "intake_source", "force_update", NULL,
+    "sequence_id",
+    "line_id",
+    "ring_group_id",
+    "add_to_powerdialer",
+    "disposition_status_id",
+    "automation_id",
+    "intake_source",
+    "force_update",
+    NULL,
   };
 
   assert_wire ("city", "cnam_city", "city", "city");
@@ -278,8 +311,7 @@ test_custom_from_threads (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/catalogue/vendor-tables", test_vendor_tables);

@@ -13,21 +13,25 @@ test_text_width (void)
 {
   g_assert_cmpuint (cli_text_width ("Ana Ruiz"), ==, 8);
   g_assert_cmpuint (cli_text_width ("Zoë"), ==, 3);
-  g_assert_cmpuint (cli_text_width ("Zoe\xcc\x88"), ==, 3);          /* combining diaeresis */
+  g_assert_cmpuint (cli_text_width ("Zoe\xcc\x88"), ==, 3); /* combining diaeresis */
   g_assert_cmpuint (cli_text_width ("山田太郎"), ==, 8);
-  g_assert_cmpuint (cli_text_width ("a\xe2\x80\x8b" "b"), ==, 2);    /* zero-width space */
+  g_assert_cmpuint (cli_text_width ("a\xe2\x80\x8b"
+                                    "b"),
+                    ==, 2); /* zero-width space */
 }
 
 static void
 test_ellipsize (void)
 {
-  const struct { const char *text; guint width; const char *expected; } cases[] = {
-    { "Ana Ruiz", 8, "Ana Ruiz" },
-    { "Ana Ruiz", 7, "Ana Ru…" },
-    { "山田太郎", 8, "山田太郎" },
-    { "山田太郎", 7, "山田太…" },
-    { "山田太郎", 6, "山田…" },
-    { "two\nlines\tand \033[2J", 30, "two lines and  [2J" },
+  const struct
+  {
+    const char *text;
+    guint width;
+    const char *expected;
+  } cases[] = {
+    { "Ana Ruiz", 8, "Ana Ruiz" }, { "Ana Ruiz", 7, "Ana Ru…" },
+    { "山田太郎", 8, "山田太郎" }, { "山田太郎", 7, "山田太…" },
+    { "山田太郎", 6, "山田…" },    { "two\nlines\tand \033[2J", 30, "two lines and  [2J" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -43,9 +47,9 @@ static void
 test_json_round_trip (void)
 {
   const char *awkward = "quote \" backslash \\ newline \n tab \t bell \a del \x7f Zoë 山 🌟";
-  g_autoptr(CliJson) json = cli_json_new (NULL);
-  g_autoptr(JsonParser) parser = json_parser_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CliJson) json = cli_json_new (NULL);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
   JsonObject *object;
 
   cli_json_begin_object (json, NULL);
@@ -79,7 +83,7 @@ test_json_round_trip (void)
 static void
 test_json_invalid_text (void)
 {
-  g_autoptr(CliJson) json = cli_json_new (NULL);
+  g_autoptr (CliJson) json = cli_json_new (NULL);
 
   cli_json_begin_array (json, NULL);
   cli_json_string (json, NULL, "caf\xe9");
@@ -92,7 +96,10 @@ static void
 test_csv_is_safe (void)
 {
   const char *const header[] = { "name", "value" };
-  const struct { const char *value, *expected; } cases[] = {
+  const struct
+  {
+    const char *value, *expected;
+  } cases[] = {
     { NULL, "" },
     { "", "" },
     { "Ana", "Ana" },
@@ -110,7 +117,7 @@ test_csv_is_safe (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(CwCsvExport) csv = cw_csv_export_new (header, G_N_ELEMENTS (header));
+      g_autoptr (CwCsvExport) csv = cw_csv_export_new (header, G_N_ELEMENTS (header));
       g_autofree char *expected = g_strdup_printf ("name,value\r\nx,%s\r\n", cases[i].expected);
       const char *cells[] = { "x", cases[i].value };
 
@@ -134,19 +141,18 @@ test_progress_line (void)
   progress.rate = 74.4;
   progress.seconds_left = 3725;
   known = cli_progress_format (&progress);
-  g_assert_cmpstr (known, ==, "Reading · Salesforce 1,000 · Aloware 420 of 1,234,567 · 74 a second · 1:02:05 left");
+  g_assert_cmpstr (known, ==,
+                   "Reading · Salesforce 1,000 · Aloware 420 of 1,234,567 · 74 a second · 1:02:05 left");
 }
 
 /* What a document of `n` texts has become in its stream; with a problem at its end, or in its middle. */
 static JsonNode *
-stream_document (guint    n,
-                 gboolean completed,
-                 gboolean failed)
+stream_document (guint n, gboolean completed, gboolean failed)
 {
   FILE *stream = tmpfile ();
-  g_autoptr(CliJson) json = cli_json_new (stream);
-  g_autoptr(GString) text = g_string_new (NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CliJson) json = cli_json_new (stream);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
   JsonNode *root;
   int c;
 
@@ -183,11 +189,14 @@ stream_document (guint    n,
 static void
 test_json_stream (void)
 {
-  static const struct { gboolean completed, failed; } cases[] = { { TRUE, FALSE }, { TRUE, TRUE }, { FALSE, TRUE } };
+  static const struct
+  {
+    gboolean completed, failed;
+  } cases[] = { { TRUE, FALSE }, { TRUE, TRUE }, { FALSE, TRUE } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(JsonNode) root = stream_document (20000, cases[i].completed, cases[i].failed);
+      g_autoptr (JsonNode) root = stream_document (20000, cases[i].completed, cases[i].failed);
       JsonObject *object = json_node_get_object (root);
 
       g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "texts")), ==, 20000);
@@ -199,7 +208,7 @@ static void
 test_json_full_disk (void)
 {
   FILE *stream = fopen ("/dev/full", "w");
-  g_autoptr(CliJson) json = NULL;
+  g_autoptr (CliJson) json = NULL;
 
   if (stream == NULL)
     {
@@ -215,8 +224,7 @@ test_json_full_disk (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   setlocale (LC_ALL, "C");
   g_test_init (&argc, &argv, NULL);

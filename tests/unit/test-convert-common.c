@@ -12,8 +12,12 @@ fixture_init (Fixture *fixture, CwAlowareType aloware, CwSalesforceType salesfor
   memset (fixture, 0, sizeof *fixture);
   fixture->aloware = (CwCatalogueEntry) { .key = "x", .label = "Aloware field", .type = aloware };
   fixture->field = (CwField) {
-    .name = (char *) "X__c", .label = (char *) "Salesforce field", .type = salesforce, .length = length,
-    .display_type = (char *) "Some(Type)", .describe_type = (char *) "some",
+    .name = (char *) "X__c",
+    .label = (char *) "Salesforce field",
+    .type = salesforce,
+    .length = length,
+    .display_type = (char *) "Some(Type)",
+    .describe_type = (char *) "some",
   };
   fixture->pair = (CwFieldPair) { .aloware = &fixture->aloware, .salesforce = &fixture->field };
   fixture->context.region = "US";
@@ -87,7 +91,11 @@ escape (const char *text)
 }
 
 static void
-assert_result (gboolean done, const char *value, const char *result, const char *expected, const GError *error)
+assert_result (gboolean done,
+               const char *value,
+               const char *result,
+               const char *expected,
+               const GError *error)
 {
   g_autofree char *from = escape (value);
   g_autofree char *to = escape (result);

@@ -20,41 +20,29 @@ assert_compatible (Fixture *f, CwDirection direction, CwCompatible expected, con
     g_assert_nonnull (strstr (reason, said));
 }
 
-/* What the whole table says, direction ↔, for fields that are long enough: one letter a Salesforce type, in the
- * order of CwSalesforceType: yes, lossy, no. */
+/* What the whole table says, direction ↔, for fields that are long enough: one letter a Salesforce type, in
+ * the order of CwSalesforceType: yes, lossy, no. */
 static const char *const both[N_ALOWARE_TYPES] = {
   /*                          string textarea phone email url date datetime time boolean number picklist
    *                          multipicklist reference id other */
-  [CW_ALOWARE_TEXT] =       "yyylyllnllyynnn",
-  [CW_ALOWARE_LONG_TEXT] =  "lynnnnnnnnnnnnn",
-  [CW_ALOWARE_PHONE] =      "llynnnnnnnnnnnn",
-  [CW_ALOWARE_EMAIL] =      "llnynnnnnnnnnnn",
-  [CW_ALOWARE_URL] =        "yynnynnnnnnnnnn",
-  [CW_ALOWARE_ID] =         "yynnnnnnnlnnnnn",
-  [CW_ALOWARE_CHOICE] =     "yynnnnnnnnylnnn",
-  [CW_ALOWARE_DATE] =       "llnnnynnnnnnnnn",
-  [CW_ALOWARE_LOCAL_DATE] = "nnnnnnnnnnnnnnn",
-  [CW_ALOWARE_LOCAL_TIME] = "nnnnnnnnnnnnnnn",
-  [CW_ALOWARE_NUMBER] =     "llnnnnnnnynnnnn",
-  [CW_ALOWARE_CHECKBOX] =   "llnnnnnnynlnnnn",
-  [CW_ALOWARE_USER] =       "nnnnnnnnnnnnynn",
+  [CW_ALOWARE_TEXT] = "yyylyllnllyynnn",       [CW_ALOWARE_LONG_TEXT] = "lynnnnnnnnnnnnn",
+  [CW_ALOWARE_PHONE] = "llynnnnnnnnnnnn",      [CW_ALOWARE_EMAIL] = "llnynnnnnnnnnnn",
+  [CW_ALOWARE_URL] = "yynnynnnnnnnnnn",        [CW_ALOWARE_ID] = "yynnnnnnnlnnnnn",
+  [CW_ALOWARE_CHOICE] = "yynnnnnnnnylnnn",     [CW_ALOWARE_DATE] = "llnnnynnnnnnnnn",
+  [CW_ALOWARE_LOCAL_DATE] = "nnnnnnnnnnnnnnn", [CW_ALOWARE_LOCAL_TIME] = "nnnnnnnnnnnnnnn",
+  [CW_ALOWARE_NUMBER] = "llnnnnnnnynnnnn",     [CW_ALOWARE_CHECKBOX] = "llnnnnnnynlnnnn",
+  [CW_ALOWARE_USER] = "nnnnnnnnnnnnynn",
 };
 
 /* The same towards Salesforce only. */
 static const char *const out[N_ALOWARE_TYPES] = {
-  [CW_ALOWARE_TEXT] =       "yyylyllnllyynnn",
-  [CW_ALOWARE_LONG_TEXT] =  "lynnnnnnnnnnnnn",
-  [CW_ALOWARE_PHONE] =      "yyynnnnnnnnnnnn",
-  [CW_ALOWARE_EMAIL] =      "yynynnnnnnnnnnn",
-  [CW_ALOWARE_URL] =        "yynnynnnnnnnnnn",
-  [CW_ALOWARE_ID] =         "yynnnnnnnlnnnnn",
-  [CW_ALOWARE_CHOICE] =     "yynnnnnnnnyynnn",
-  [CW_ALOWARE_DATE] =       "yynnnynnnnnnnnn",
-  [CW_ALOWARE_LOCAL_DATE] = "yynnnyynnnnnnnn",
-  [CW_ALOWARE_LOCAL_TIME] = "yynnnnylnnnnnnn",
-  [CW_ALOWARE_NUMBER] =     "yynnnnnnnynnnnn",
-  [CW_ALOWARE_CHECKBOX] =   "yynnnnnnynlnnnn",
-  [CW_ALOWARE_USER] =       "nnnnnnnnnnnnynn",
+  [CW_ALOWARE_TEXT] = "yyylyllnllyynnn",       [CW_ALOWARE_LONG_TEXT] = "lynnnnnnnnnnnnn",
+  [CW_ALOWARE_PHONE] = "yyynnnnnnnnnnnn",      [CW_ALOWARE_EMAIL] = "yynynnnnnnnnnnn",
+  [CW_ALOWARE_URL] = "yynnynnnnnnnnnn",        [CW_ALOWARE_ID] = "yynnnnnnnlnnnnn",
+  [CW_ALOWARE_CHOICE] = "yynnnnnnnnyynnn",     [CW_ALOWARE_DATE] = "yynnnynnnnnnnnn",
+  [CW_ALOWARE_LOCAL_DATE] = "yynnnyynnnnnnnn", [CW_ALOWARE_LOCAL_TIME] = "yynnnnylnnnnnnn",
+  [CW_ALOWARE_NUMBER] = "yynnnnnnnynnnnn",     [CW_ALOWARE_CHECKBOX] = "yynnnnnnynlnnnn",
+  [CW_ALOWARE_USER] = "nnnnnnnnnnnnynn",
 };
 
 static void
@@ -108,12 +96,15 @@ test_refused (void)
         f.field.reference_to = user;
         if (cw_convert_compatible (&f.aloware, &f.field, CW_DIRECTION_TO_ALOWARE, NULL) == CW_COMPATIBLE_NO)
           fixture_assert_to_aloware (&f, "value", NULL);
-        if (cw_convert_compatible (&f.aloware, &f.field, CW_DIRECTION_TO_SALESFORCE, NULL) != CW_COMPATIBLE_NO)
+        if (cw_convert_compatible (&f.aloware, &f.field, CW_DIRECTION_TO_SALESFORCE, NULL)
+            != CW_COMPATIBLE_NO)
           continue;
 
         fixture_assert_to_salesforce (&f, "value", NULL);
         canonical = cw_convert_canonical_aloware (&f.pair, &f.context, "value");
-        g_assert_cmpstr (canonical, ==, "\x01" "value");
+        g_assert_cmpstr (canonical, ==,
+                         "\x01"
+                         "value");
       }
 }
 
@@ -156,7 +147,8 @@ test_time (void)
   assert_compatible (&f, CW_DIRECTION_TO_SALESFORCE, CW_COMPATIBLE_NO, "14");
   f.field.type = CW_SALESFORCE_TIME;
   f.field.length = 0;
-  assert_compatible (&f, CW_DIRECTION_TO_SALESFORCE, CW_COMPATIBLE_LOSSY, "08:33:16-07:00 becomes 15:33:16.000Z");
+  assert_compatible (&f, CW_DIRECTION_TO_SALESFORCE, CW_COMPATIBLE_LOSSY,
+                     "08:33:16-07:00 becomes 15:33:16.000Z");
 }
 
 static void

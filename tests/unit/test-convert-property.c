@@ -24,8 +24,9 @@ static char *
 random_text (void)
 {
   static const char *const pieces[] = {
-    "a", "b", "A", " ", ";", "\t", "é", "e\xcc\x81", "שלום", "\xe2\x80\x8f", "👩‍👧", "漢", "ß", "İ", "\r\n", "1", "0",
-    "true", "\xef\xbb\xbf", "\xff", "\"", "\\", "'", "%s",
+    "a",           "b",  "A", " ",  ";",    "\t", "é", "e\xcc\x81", "שלום",         "\xe2\x80\x8f",
+    "👩‍👧", "漢", "ß", "İ",  "\r\n", "1",  "0", "true",      "\xef\xbb\xbf", "\xff",
+    "\"",          "\\", "'", "%s",
   };
   GString *text;
   int length;
@@ -50,8 +51,8 @@ static char *
 random_instant (void)
 {
   static const char *const edges[] = {
-    "2026-03-08 09:59:59", "2026-03-08 10:00:00", "2026-11-01 08:30:00", "2026-11-01 09:30:00", "2028-02-29 23:59:59",
-    "1969-12-31 23:59:59", "0000-00-00 00:00:00", "2026-03-15 15:33:16",
+    "2026-03-08 09:59:59", "2026-03-08 10:00:00", "2026-11-01 08:30:00", "2026-11-01 09:30:00",
+    "2028-02-29 23:59:59", "1969-12-31 23:59:59", "0000-00-00 00:00:00", "2026-03-15 15:33:16",
   };
 
   if (roll (3) == 0)
@@ -73,16 +74,19 @@ random_date (void)
   if (roll (10) == 0)
     return random_text ();
 
-  return g_strdup_printf (roll (2) ? "%2$04d-%1$02d-%3$02d" : "%1$d/%3$d/%2$04d", 1 + roll (12), 1900 + roll (150),
-                          1 + roll (31));
+  return g_strdup_printf (roll (2) ? "%2$04d-%1$02d-%3$02d" : "%1$d/%3$d/%2$04d", 1 + roll (12),
+                          1900 + roll (150), 1 + roll (31));
 }
 
 static char *
 random_of (CwAlowareType type)
 {
-  static const char *const phones[] = { "+15550100123", "(555) 010-0123", "555 010 0123 x5", "+442079460958",
-                                        "020 7946 0958", "72345", "1-800-FLOWERS", "+4402079460958" };
-  static const char *const emails[] = { "ana@example.com", "ANA@Example.com", "josé@example.com", "x", "a@b", " a@b.c " };
+  static const char *const phones[] = {
+    "+15550100123",  "(555) 010-0123", "555 010 0123 x5", "+442079460958",
+    "020 7946 0958", "72345",          "1-800-FLOWERS",   "+4402079460958"
+  };
+  static const char *const emails[] = { "ana@example.com", "ANA@Example.com", "josé@example.com", "x", "a@b",
+                                        " a@b.c " };
   static const char *const numbers[] = { "5", "5.0", "-0", "1e3", "123456789012345678901", "0.1", "x", "" };
   static const char *const checkboxes[] = { "1", "0", "true", "FALSE", "yes", "", "2" };
   static const char *const users[] = { "101", "102", "103", "104", "999", "" };
@@ -101,7 +105,8 @@ random_of (CwAlowareType type)
     case CW_ALOWARE_LOCAL_TIME:
       return random_instant ();
     case CW_ALOWARE_NUMBER:
-      return roll (2) ? g_strdup (numbers[roll (G_N_ELEMENTS (numbers))]) : g_strdup_printf ("%u", g_test_rand_int ());
+      return roll (2) ? g_strdup (numbers[roll (G_N_ELEMENTS (numbers))])
+                      : g_strdup_printf ("%u", g_test_rand_int ());
     case CW_ALOWARE_CHECKBOX:
       return g_strdup (checkboxes[roll (G_N_ELEMENTS (checkboxes))]);
     case CW_ALOWARE_USER:

@@ -78,8 +78,12 @@ test_inexpressible (void)
   fixture_init (&f, CW_ALOWARE_TEXT, CW_SALESFORCE_STRING, 3);
   one = canonical_aloware (&f, " Jose\xcc\x81 ");
   other = canonical_aloware (&f, "Joseph");
-  g_assert_cmpstr (one, ==, "\x01" "José");
-  g_assert_cmpstr (other, ==, "\x01" "Joseph");
+  g_assert_cmpstr (one, ==,
+                   "\x01"
+                   "José");
+  g_assert_cmpstr (other, ==,
+                   "\x01"
+                   "Joseph");
 }
 
 static void
@@ -141,12 +145,14 @@ test_number (void)
     const char *salesforce;
     const char *number;
   } equal[] = {
-    { "5", "5.0", "5" },           { "+5", "5.00", "5" },       { "0", "-0.0", "0" },
-    { "007", "7", "7" },           { "1e3", "1000", "1000" },   { "1.5E2", "150", "150" },
-    { ".5", "0.5", "0.5" },        { "-12.50", "-12.5", "-12.5" }, { "1E-3", "0.001", "0.001" },
-    { "123456789012345", "1.23456789012345E14", "123456789012345" },
+    { "5", "5.0", "5" },          { "+5", "5.00", "5" },
+    { "0", "-0.0", "0" },         { "007", "7", "7" },
+    { "1e3", "1000", "1000" },    { "1.5E2", "150", "150" },
+    { ".5", "0.5", "0.5" },       { "-12.50", "-12.5", "-12.5" },
+    { "1E-3", "0.001", "0.001" }, { "123456789012345", "1.23456789012345E14", "123456789012345" },
   };
-  static const char *const junk[] = { "five", "1,000", "5 5", "--5", ".", "-", "1e", "0x10", "1.2.3", "1e99", "inf" };
+  static const char *const junk[] = { "five", "1,000", "5 5",   "--5",  ".",  "-",
+                                      "1e",   "0x10",  "1.2.3", "1e99", "inf" };
   g_auto (Fixture) f;
 
   fixture_init (&f, CW_ALOWARE_NUMBER, CW_SALESFORCE_NUMBER, 0);
@@ -327,7 +333,10 @@ test_picklist (void)
   fixture_assert_to_salesforce (&f, " Bay ", "CA");
   fixture_assert_to_salesforce (&f, "CA", "CA");
   fixture_assert_to_salesforce (&f, "ca", "CA");
-  fixture_assert_to_salesforce (&f, "QUE\xcc\x81" "BEC", "QC");
+  fixture_assert_to_salesforce (&f,
+                                "QUE\xcc\x81"
+                                "BEC",
+                                "QC");
   fixture_assert_to_salesforce (&f, "California", "California");
   fixture_assert_to_salesforce (&f, "Oregon", NULL);
   fixture_assert_to_salesforce (&f, "Old", NULL);
@@ -426,7 +435,9 @@ test_user (void)
   g_assert_true (fixture_same (&f, "102", "005B"));
   g_assert_false (fixture_same (&f, "103", "005D"));
   unmatched = canonical_aloware (&f, "103");
-  g_assert_cmpstr (unmatched, ==, "\x01" "103");
+  g_assert_cmpstr (unmatched, ==,
+                   "\x01"
+                   "103");
 }
 
 /* The fallback stands in for an owner without a partner, and is not carried back over that owner. */

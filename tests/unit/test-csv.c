@@ -10,9 +10,9 @@
 
 typedef struct
 {
-  GString *phones;    /* "LINE:PHONE " for each */
-  GString *broken;    /* "LINE " for each */
-  GString *columns;   /* "NAME=NUMBERS" for each that was read */
+  GString *phones;  /* "LINE:PHONE " for each */
+  GString *broken;  /* "LINE " for each */
+  GString *columns; /* "NAME=NUMBERS" for each that was read */
   guint n_phones;
   guint n_broken;
   guint fail_at;
@@ -56,7 +56,8 @@ on_row (guint64 line, const GPtrArray *phones, const char *problem, gpointer use
           return FALSE;
         }
       if (!result->count_only)
-        g_string_append_printf (result->phones, "%" G_GUINT64_FORMAT ":%s ", line, (const char *) g_ptr_array_index (phones, i));
+        g_string_append_printf (result->phones, "%" G_GUINT64_FORMAT ":%s ", line,
+                                (const char *) g_ptr_array_index (phones, i));
     }
 
   if (problem == NULL)
@@ -69,7 +70,12 @@ on_row (guint64 line, const GPtrArray *phones, const char *problem, gpointer use
 
 /* Reads what is certain; "?" in `columns` says that a person has to choose. */
 static gboolean
-read_region (const void *data, gsize length, const char *region, const char *const *names, Result *result, GError **error)
+read_region (const void *data,
+             gsize length,
+             const char *region,
+             const char *const *names,
+             Result *result,
+             GError **error)
 {
   g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_data (data, (gssize) length, NULL);
   g_autoptr (CwCsvTable) table = cw_csv_table_open (stream, region, NULL, error);
@@ -95,7 +101,8 @@ read_region (const void *data, gsize length, const char *region, const char *con
       const CwCsvColumn *column = g_ptr_array_index (columns, i);
 
       if (column->chosen)
-        g_string_append_printf (result->columns, "%s%s=%u", result->columns->len > 0 ? ", " : "", column->name, column->numbers);
+        g_string_append_printf (result->columns, "%s%s=%u", result->columns->len > 0 ? ", " : "",
+                                column->name, column->numbers);
     }
   return TRUE;
 }
@@ -170,19 +177,102 @@ static void
 test_headers (void)
 {
   static const char *const phones[] = {
-    "Phone", "PHONE", "phone_number", "Phone Number", "Business Phone", "Business Phone 2", "Home Phone", "Company Main Phone", "Car Phone", "Primary Phone",
-    "Other Phone", "Mobile", "Mobile Phone", "MobilePhone", "HomePhone", "Mobile Phone Number", "Phone 1 - Value", "phone_number_e164", "Phone (E.164)",
-    "Telephone 1", "Contact Number", "Contact phone number", "Person - Phone - Work", "Phone - Home", "Work number", "WhatsApp Phone Number",
-    "hs_calculated_phone_number", "Default Address Phone", "Billing Phone", "Cell", "Cell Phone #1", "Tel.", "Tel no", "TELNO", "primary_contact_primary_phone",
-    "Telefon", "Telefonnummer", "Telefon (geschäftlich)", "Telefon privat", "Mobiltelefon", "Mobilnummer", "Handynummer", "Handy", "Rufnummer", "Tel.-Nr.",
-    "Haupttelefon", "Teléfono", "Teléfono móvil", "Número de teléfono", "Nº de teléfono", "Móvil", "Celular", "Teléfono del trabajo",
-    "Téléphone", "Téléphone portable", "Tél. (bureau)", "Numéro de téléphone", "N° de téléphone", "Téléphone principal", "Telefono cellulare", "Telefone",
-    "Telefoon", "電話番号", "手机", "전화번호", "Телефон", "Мобильный телефон",
+    "Phone",
+    "PHONE",
+    "phone_number",
+    "Phone Number",
+    "Business Phone",
+    "Business Phone 2",
+    "Home Phone",
+    "Company Main Phone",
+    "Car Phone",
+    "Primary Phone",
+    "Other Phone",
+    "Mobile",
+    "Mobile Phone",
+    "MobilePhone",
+    "HomePhone",
+    "Mobile Phone Number",
+    "Phone 1 - Value",
+    "phone_number_e164",
+    "Phone (E.164)",
+    "Telephone 1",
+    "Contact Number",
+    "Contact phone number",
+    "Person - Phone - Work",
+    "Phone - Home",
+    "Work number",
+    "WhatsApp Phone Number",
+    "hs_calculated_phone_number",
+    "Default Address Phone",
+    "Billing Phone",
+    "Cell",
+    "Cell Phone #1",
+    "Tel.",
+    "Tel no",
+    "TELNO",
+    "primary_contact_primary_phone",
+    "Telefon",
+    "Telefonnummer",
+    "Telefon (geschäftlich)",
+    "Telefon privat",
+    "Mobiltelefon",
+    "Mobilnummer",
+    "Handynummer",
+    "Handy",
+    "Rufnummer",
+    "Tel.-Nr.",
+    "Haupttelefon",
+    "Teléfono",
+    "Teléfono móvil",
+    "Número de teléfono",
+    "Nº de teléfono",
+    "Móvil",
+    "Celular",
+    "Teléfono del trabajo",
+    "Téléphone",
+    "Téléphone portable",
+    "Tél. (bureau)",
+    "Numéro de téléphone",
+    "N° de téléphone",
+    "Téléphone principal",
+    "Telefono cellulare",
+    "Telefone",
+    "Telefoon",
+    "電話番号",
+    "手机",
+    "전화번호",
+    "Телефон",
+    "Мобильный телефон",
   };
   static const char *const others[] = {
-    "Phone Type", "Phone 1 - Type", "Phone ID", "Phone verified", "Last phone call", "Do not phone", "Record ID", "Contact ID", "Zip", "Order No", "NPI", "Account number",
-    "Business Fax", "Fax", "Telefax", "Pager", "Assistant's Phone", "AssistantPhone", "Owner phone", "Line Number", "Emergency contact phone", "Customer", "Ref",
-    "Number", "Kundennummer", "Created", "Phone country code",
+    "Phone Type",
+    "Phone 1 - Type",
+    "Phone ID",
+    "Phone verified",
+    "Last phone call",
+    "Do not phone",
+    "Record ID",
+    "Contact ID",
+    "Zip",
+    "Order No",
+    "NPI",
+    "Account number",
+    "Business Fax",
+    "Fax",
+    "Telefax",
+    "Pager",
+    "Assistant's Phone",
+    "AssistantPhone",
+    "Owner phone",
+    "Line Number",
+    "Emergency contact phone",
+    "Customer",
+    "Ref",
+    "Number",
+    "Kundennummer",
+    "Created",
+    "Phone country code",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (phones); i++)
@@ -206,12 +296,14 @@ test_all_columns (void)
   check_columns ("First Name,Last Name,Primary Phone,Business Phone,Mobile Phone,Business Fax\n"
                  "Ana,Ruiz,,(202) 555-0100,,(202) 555-0190\nBo,Li,,,(202) 555-0101,\n",
                  "Primary Phone=0, Business Phone=1, Mobile Phone=1");
-  check_columns ("Record ID,Phone Number,Mobile Phone Number\n2025550190,,2025550100\n2025550191,2025550101,\n",
-                 "Phone Number=1, Mobile Phone Number=1");
+  check_columns (
+    "Record ID,Phone Number,Mobile Phone Number\n2025550190,,2025550100\n2025550191,2025550101,\n",
+    "Phone Number=1, Mobile Phone Number=1");
   /* The same column twice, and the same number twice in a row. */
   check_columns ("Phone,Phone\n2025550100,2025550101\n2025550102,2025550102\n", "Phone (1)=2, Phone (2)=1");
   /* Nothing that looks like a number by chance. */
-  check_columns ("Created,SSN,Zip,Amount,Order,Phone\n2025-10-12 10:30:00,202-55-0123,20255-0123,\"2,025,550.10\",112-2025550-0100,2025550100\n",
+  check_columns ("Created,SSN,Zip,Amount,Order,Phone\n2025-10-12 "
+                 "10:30:00,202-55-0123,20255-0123,\"2,025,550.10\",112-2025550-0100,2025550100\n",
                  "Phone=1");
 }
 
@@ -233,7 +325,8 @@ test_doubt (void)
   check_columns ("Mobile,2025550100\nMobile,2025550101\n", "?");
   check_columns ("Mobile,+12025550100\nMobile,+12025550101\n", "Column 2=2");
   /* A text in which a number stands is no column of them. */
-  check_columns ("Phone,Notes\n2025550100,call (202) 555-0101 later\n2025550102,Ana has +12025550103\n", "Phone=2");
+  check_columns ("Phone,Notes\n2025550100,call (202) 555-0101 later\n2025550102,Ana has +12025550103\n",
+                 "Phone=2");
   check_columns ("Phone,Notes\n2025550100,(202) 555-0101 is the old one\n", "Phone=1");
   check_columns ("Phone,Notes\n2025550100,\"call him, +12025550101\"\n", "Phone=1");
   /* Yes and no are no numbers. */
@@ -262,12 +355,12 @@ test_choice (void)
 {
   static const char *const text = "Record ID,Ruf,Phone,Phone\n2025550190,2025550100,2025550101,2025550102\n";
 
-  check_choice (text, (const char *const[]){ "ruf", NULL }, "Ruf=1");
-  check_choice (text, (const char *const[]){ " Ruf ", "Record ID", NULL }, "Record ID=1, Ruf=1");
-  check_choice (text, (const char *const[]){ "phone", NULL }, "Phone (1)=1, Phone (2)=1");
-  check_choice (text, (const char *const[]){ "Phone (2)", NULL }, "Phone (2)=1");
-  check_choice (text, (const char *const[]){ "Ruf", "Mobile", NULL }, NULL);
-  check_choice ("Ana,2025550100\n", (const char *const[]){ "column 2", NULL }, "Column 2=1");
+  check_choice (text, (const char *const[]) { "ruf", NULL }, "Ruf=1");
+  check_choice (text, (const char *const[]) { " Ruf ", "Record ID", NULL }, "Record ID=1, Ruf=1");
+  check_choice (text, (const char *const[]) { "phone", NULL }, "Phone (1)=1, Phone (2)=1");
+  check_choice (text, (const char *const[]) { "Phone (2)", NULL }, "Phone (2)=1");
+  check_choice (text, (const char *const[]) { "Ruf", "Mobile", NULL }, NULL);
+  check_choice ("Ana,2025550100\n", (const char *const[]) { "column 2", NULL }, "Column 2=1");
 }
 
 /* What one cell of a phone column gives: its numbers, and "!" where something was left. */
@@ -290,7 +383,10 @@ static void
 test_cells (void)
 {
   static const char *const both = "+12025550123 +12025550124";
-  static const struct { const char *cell, *phones; } cases[] = {
+  static const struct
+  {
+    const char *cell, *phones;
+  } cases[] = {
     { "202-555-0123 ::: 202-555-0124", "+12025550123 +12025550124" },
     { "2025550123;2025550124", "+12025550123 +12025550124" },
     { "2025550123,2025550124", "+12025550123 +12025550124" },
@@ -317,8 +413,12 @@ test_cells (void)
     { "'+12025550123", "+12025550123" },
     { "=\"2025550123\"", "+12025550123" },
     { "2025550123.0", "+12025550123" },
-    { "\xe2\x80\xaa+1 (202) 555\xe2\x80\x91" "0123\xe2\x80\xac", "+12025550123" },
-    { "\xef\xbc\x92\xef\xbc\x90\xef\xbc\x92" "5550123", "+12025550123" },
+    { "\xe2\x80\xaa+1 (202) 555\xe2\x80\x91"
+      "0123\xe2\x80\xac",
+      "+12025550123" },
+    { "\xef\xbc\x92\xef\xbc\x90\xef\xbc\x92"
+      "5550123",
+      "+12025550123" },
     { "1-800-FLOWERS", "+18003569377" },
     { "2025550123, Ana", "+12025550123" },
     { "202-555-0123; n/a", "+12025550123" },
@@ -354,7 +454,8 @@ test_cells (void)
 static void
 test_random_cells (void)
 {
-  static const char *const between[] = { " ::: ", ":::", ";", "; ", ", ", ",", " / ", "\n", " | ", " or ", " & " };
+  static const char *const between[] = { " ::: ", ":::", ";",   "; ",   ", ", ",",
+                                         " / ",   "\n",  " | ", " or ", " & " };
   static const char *const before[] = { "", "", "Mobile: ", "(work) ", "Tel. ", "+1 ", "+1" };
   static const char *const behind[] = { "", "", " ext. 12", " x7", " (home)", " cell" };
 
@@ -387,19 +488,23 @@ test_delimiters (void)
   check ("name|phone\nAna|2025550123\n", "2:+12025550123 ", "");
   check ("sep=;\r\nname;phone\r\nAna;2025550123\r\n", "3:+12025550123 ", "");
   check ("\"a,b,c,d\";phone\nAna;2025550123\n", "2:+12025550123 ", "");
-  check ("Name;Phone, mobile;City, work\nAna;2025550123;x\nBo;2025550124;y\n", "2:+12025550123 3:+12025550124 ", "");
+  check ("Name;Phone, mobile;City, work\nAna;2025550123;x\nBo;2025550124;y\n",
+         "2:+12025550123 3:+12025550124 ", "");
   /* The title of a report. */
   check ("Contacts\n\nName,Phone\nAna,2025550123\n", "4:+12025550123 ", "");
   check ("Contacts 2025,,\r\nName,Phone,x\r\nAna,2025550123,\r\n", "3:+12025550123 ", "");
   /* One column, and several numbers in it. */
-  check ("Phone\n2025550123, 2025550124\n2025550125;2025550126\n", "2:+12025550123 2:+12025550124 3:+12025550125 3:+12025550126 ", "");
+  check ("Phone\n2025550123, 2025550124\n2025550125;2025550126\n",
+         "2:+12025550123 2:+12025550124 3:+12025550125 3:+12025550126 ", "");
 }
 
 static void
 test_quotes_and_lines (void)
 {
-  check ("notes,phone\n\"first\nsecond, with \"\"marks\"\"\",2025550123\nx,2025550124\n", "2:+12025550123 4:+12025550124 ", "");
-  check ("notes,phone\r\n\"a\r\nb\",\"2025550123\"\r\n\r\nx,2025550124", "2:+12025550123 5:+12025550124 ", "");
+  check ("notes,phone\n\"first\nsecond, with \"\"marks\"\"\",2025550123\nx,2025550124\n",
+         "2:+12025550123 4:+12025550124 ", "");
+  check ("notes,phone\r\n\"a\r\nb\",\"2025550123\"\r\n\r\nx,2025550124", "2:+12025550123 5:+12025550124 ",
+         "");
   check ("notes,phone\rx,2025550123\ry,2025550124\r", "2:+12025550123 3:+12025550124 ", "");
   check ("phone,notes\n2025550123,six\" pipe\n2025550124,ok\n", "2:+12025550123 3:+12025550124 ", "");
   check ("phone,notes\n2025550123,\"\"\n2025550124,\"x", "2:+12025550123 ", "3 ");
@@ -428,7 +533,8 @@ test_broken_rows (void)
 {
   check ("name,phone,x\nAna,2025550123,1\nBo,,1\nCy\nDi,n/a,1\nEd,   ,1\n", "2:+12025550123 ", "3 4 5 6 ");
   /* A number that is lost is said also where the row has another. */
-  check ("Phone,Mobile\n2025550123,1.20256E+10\n2025550124,n/a\n,1.20256E+10\n", "2:+12025550123 3:+12025550124 ", "2 4 ");
+  check ("Phone,Mobile\n2025550123,1.20256E+10\n2025550124,n/a\n,1.20256E+10\n",
+         "2:+12025550123 3:+12025550124 ", "2 4 ");
   /* Files that were put together. */
   check ("name,phone\nAna,2025550123\nname,phone\nBo,2025550124\n", "2:+12025550123 4:+12025550124 ", "3 ");
 }
@@ -440,7 +546,8 @@ test_by_content (void)
   check ("Kontakt,Rufnummer\nAna,(202) 555-0123\nBo,(202) 555-0124\n", "2:+12025550123 3:+12025550124 ", "");
 
   /* IDs that could be numbers do not win over what is written as one. */
-  check ("Ref,Wert\n2025550199,(202) 555-0123\n2025550198,(202) 555-0124\n", "2:+12025550123 3:+12025550124 ", "");
+  check ("Ref,Wert\n2025550199,(202) 555-0123\n2025550198,(202) 555-0124\n", "2:+12025550123 3:+12025550124 ",
+         "");
 }
 
 static void
@@ -523,8 +630,39 @@ test_cancelled (void)
 static void
 test_random_files (void)
 {
-  static const char *const parts[] = { "Phone", "Mobile", "id", ",", ",", ";", "\t", "\n", "\n", "\r\n", "\"", "2025550123", "(202) 555-0124", "+4930123456", " ::: ", "/", " ext. 7", "1.2E+10",
-                                       "'", "=", "sep=;\n", "\xef\xbb\xbf", "\xff", "\xe2\x80\xaa", "Mobile: ", "x", "電話", "1-800-FLOWERS", "2025-10-12", "+", "(", ")", "-" };
+  static const char *const parts[] = { "Phone",
+                                       "Mobile",
+                                       "id",
+                                       ",",
+                                       ",",
+                                       ";",
+                                       "\t",
+                                       "\n",
+                                       "\n",
+                                       "\r\n",
+                                       "\"",
+                                       "2025550123",
+                                       "(202) 555-0124",
+                                       "+4930123456",
+                                       " ::: ",
+                                       "/",
+                                       " ext. 7",
+                                       "1.2E+10",
+                                       "'",
+                                       "=",
+                                       "sep=;\n",
+                                       "\xef\xbb\xbf",
+                                       "\xff",
+                                       "\xe2\x80\xaa",
+                                       "Mobile: ",
+                                       "x",
+                                       "電話",
+                                       "1-800-FLOWERS",
+                                       "2025-10-12",
+                                       "+",
+                                       "(",
+                                       ")",
+                                       "-" };
   static const char *const regions[] = { "US", "DE", "FR", NULL };
   static const char *const all[] = { "Phone", NULL };
 
@@ -536,7 +674,8 @@ test_random_files (void)
 
       for (int n = g_test_rand_int_range (0, 40); n > 0; n--)
         g_string_append (text, parts[g_test_rand_int_range (0, G_N_ELEMENTS (parts))]);
-      if (!read_region (text->str, text->len, regions[g_test_rand_int_range (0, 4)], g_test_rand_bit () ? all : NULL, result, &error))
+      if (!read_region (text->str, text->len, regions[g_test_rand_int_range (0, 4)],
+                        g_test_rand_bit () ? all : NULL, result, &error))
         g_assert_nonnull (error);
     }
 }
@@ -563,12 +702,30 @@ test_random (void)
     }
 }
 
-/* What is exported is read again as it was, with the apostrophe that keeps a spreadsheet from taking a cell for a formula. */
+/* What is exported is read again as it was, with the apostrophe that keeps a spreadsheet from taking a cell
+ * for a formula. */
 static void
 test_export_round_trip (void)
 {
   static const char *const header[] = { "one", "two" };
-  static const char *const parts[] = { "a", "é", "\"", "\"\"", ",", ";", "\n", "\r\n", "\r", "\t", " ", "=", "+1", "@", "-", "'", "\xf0\x9f\x93\x9e", "0" };
+  static const char *const parts[] = { "a",
+                                       "é",
+                                       "\"",
+                                       "\"\"",
+                                       ",",
+                                       ";",
+                                       "\n",
+                                       "\r\n",
+                                       "\r",
+                                       "\t",
+                                       " ",
+                                       "=",
+                                       "+1",
+                                       "@",
+                                       "-",
+                                       "'",
+                                       "\xf0\x9f\x93\x9e",
+                                       "0" };
 
   for (guint round = 0; round < 2000; round++)
     {

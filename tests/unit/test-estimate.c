@@ -3,16 +3,16 @@
 
 #include <math.h>
 
-/* Two platforms that work at a steady speed on a clock of the test's own: once a tenth of the work is done, the time that is
- * said to be left is right to 20 %. */
+/* Two platforms that work at a steady speed on a clock of the test's own: once a tenth of the work is done,
+ * the time that is said to be left is right to 20 %. */
 
 typedef struct
 {
   const char *name;
   gboolean in_turn;
   guint64 total[2];
-  double rate[2];        /* items a second */
-  double delay[2];       /* seconds until the first items of a side are through */
+  double rate[2];  /* items a second */
+  double delay[2]; /* seconds until the first items of a side are through */
   double expected[2];
 } Platforms;
 
@@ -29,7 +29,9 @@ static double
 get_begin (const Platforms *platforms, CwSide side)
 {
   gboolean waits = platforms->in_turn && side == CW_SIDE_ALOWARE && platforms->total[CW_SIDE_SALESFORCE] > 0;
-  double before = waits ? platforms->delay[CW_SIDE_SALESFORCE] + platforms->total[CW_SIDE_SALESFORCE] / platforms->rate[CW_SIDE_SALESFORCE] : 0;
+  double before = waits ? platforms->delay[CW_SIDE_SALESFORCE]
+                            + platforms->total[CW_SIDE_SALESFORCE] / platforms->rate[CW_SIDE_SALESFORCE]
+                        : 0;
 
   return before + platforms->delay[side];
 }
@@ -37,7 +39,9 @@ get_begin (const Platforms *platforms, CwSide side)
 static double
 get_end (const Platforms *platforms, CwSide side)
 {
-  return platforms->total[side] > 0 ? get_begin (platforms, side) + platforms->total[side] / platforms->rate[side] : 0;
+  return platforms->total[side] > 0
+           ? get_begin (platforms, side) + platforms->total[side] / platforms->rate[side]
+           : 0;
 }
 
 static void
@@ -54,8 +58,9 @@ test_steady (gconstpointer data)
   for (double seconds = 0.1; seconds < end; seconds += 0.1)
     {
       for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
-        progress.done[side] = (guint64) CLAMP ((seconds - get_begin (platforms, side)) * platforms->rate[side], 0,
-                                               (double) platforms->total[side]);
+        progress.done[side] = (guint64) CLAMP ((seconds - get_begin (platforms, side))
+                                                 * platforms->rate[side],
+                                               0, (double) platforms->total[side]);
       cw_estimate_update (&estimate, 1 + (gint64) (seconds * G_USEC_PER_SEC), &progress);
       if (10 * (progress.done[0] + progress.done[1]) < all || end - seconds < 2)
         continue;

@@ -8,9 +8,7 @@
 #include "unit-schema.h"
 
 static CwMappingRow *
-add_row (CwMapping  *mapping,
-         const char *key,
-         const char *salesforce)
+add_row (CwMapping *mapping, const char *key, const char *salesforce)
 {
   g_autoptr (GError) error = NULL;
   CwMappingRow *row = cw_mapping_row_new (cw_catalogue_find (key), salesforce);
@@ -36,9 +34,7 @@ make_mapping (void)
 }
 
 static void
-set_field (CwMapping  *mapping,
-           const char *key,
-           const char *salesforce)
+set_field (CwMapping *mapping, const char *key, const char *salesforce)
 {
   CwMappingRow *row = cw_mapping_find (mapping, key);
 
@@ -47,12 +43,10 @@ set_field (CwMapping  *mapping,
 }
 
 static void
-set_pair (CwMapping  *mapping,
-          const char *key,
-          const char *aloware,
-          const char *salesforce)
+set_pair (CwMapping *mapping, const char *key, const char *aloware, const char *salesforce)
 {
-  g_hash_table_insert (cw_mapping_find (mapping, key)->value_pairs, g_strdup (aloware), g_strdup (salesforce));
+  g_hash_table_insert (cw_mapping_find (mapping, key)->value_pairs, g_strdup (aloware),
+                       g_strdup (salesforce));
 }
 
 /* "code key!" for each problem in order, the ! where it is blocking, "-" for the mapping as a whole. */
@@ -68,16 +62,15 @@ summarise (GPtrArray *problems)
       g_assert_cmpint (strlen (problem->message), >, 20);
       g_assert_true (g_str_has_suffix (problem->message, "."));
       g_string_append_printf (out, "%s%s %s%s", i > 0 ? ", " : "", cw_problem_code_to_nick (problem->code),
-                              problem->aloware != NULL ? problem->aloware : "-", problem->blocking ? "!" : "");
+                              problem->aloware != NULL ? problem->aloware : "-",
+                              problem->blocking ? "!" : "");
     }
 
   return g_string_free (out, FALSE);
 }
 
 static void
-assert_problems (const CwMapping *mapping,
-                 const CwSchema  *schema,
-                 const char      *expected)
+assert_problems (const CwMapping *mapping, const CwSchema *schema, const char *expected)
 {
   g_autoptr (GPtrArray) problems = cw_mapping_check (mapping, schema, NULL);
   g_autofree char *summary = summarise (problems);
@@ -88,10 +81,7 @@ assert_problems (const CwMapping *mapping,
 
 /* That the message of the first problem with `nick` has all the words, which are separated by "|". */
 static void
-assert_says (const CwMapping *mapping,
-             const CwSchema  *schema,
-             const char      *nick,
-             const char      *words)
+assert_says (const CwMapping *mapping, const CwSchema *schema, const char *nick, const char *words)
 {
   g_autoptr (GPtrArray) problems = cw_mapping_check (mapping, schema, NULL);
   g_auto (GStrv) each = g_strsplit (words, "|", -1);
@@ -196,7 +186,8 @@ test_no_field (void)
 
   set_field (mapping, "phone_number", "");
   set_field (mapping, "contact_owner", "");
-  assert_problems (mapping, schema, "locked phone_number!, owner contact_owner!, no-field city!, no-field zipcode!");
+  assert_problems (mapping, schema,
+                   "locked phone_number!, owner contact_owner!, no-field city!, no-field zipcode!");
   assert_says (mapping, schema, "owner", "Contact Owner|OwnerId");
 }
 
@@ -223,11 +214,13 @@ test_field_missing (void)
   assert_problems (mapping, schema, "field-missing last_inbound_call_time!");
   assert_problems (mapping, NULL, "");
   assert_says (mapping, schema, "field-missing",
-               "Last_inbound_call_time__c|Last inbound call time|field-level security|create it as Text(40)|administrator");
+               "Last_inbound_call_time__c|Last inbound call time|field-level security|create it as "
+               "Text(40)|administrator");
 
   cw_mapping_remove (mapping, "last_inbound_call_time", NULL);
   add_row (mapping, "date_of_birth", "DateOfBirth");
-  assert_says (mapping, schema, "field-missing", "DateOfBirth|field-level security|custom field created as Date");
+  assert_says (mapping, schema, "field-missing",
+               "DateOfBirth|field-level security|custom field created as Date");
 }
 
 static void
@@ -404,8 +397,7 @@ test_state_without_country (void)
 }
 
 static GPtrArray *
-make_users (const char *first_email,
-            const char *second_email)
+make_users (const char *first_email, const char *second_email)
 {
   GPtrArray *users = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
 
@@ -417,9 +409,9 @@ make_users (const char *first_email,
 
 static char *
 check_with_users (const CwMapping *mapping,
-                  const CwSchema  *schema,
-                  const char      *first_email,
-                  const char      *second_email)
+                  const CwSchema *schema,
+                  const char *first_email,
+                  const char *second_email)
 {
   g_autoptr (GPtrArray) aloware = make_users ("ana@example.com", "bo@example.com");
   g_autoptr (GPtrArray) salesforce = make_users (first_email, second_email);
@@ -459,7 +451,8 @@ test_order (void)
   add_row (mapping, "zipcode", "Nothing__c");
   add_row (mapping, "phone_number", "Fax");
   add_row (mapping, "fax", "Fax");
-  assert_problems (mapping, schema, "field-missing zipcode!, locked phone_number!, already-mapped fax!, locked -!, owner -!, "
+  assert_problems (mapping, schema,
+                   "field-missing zipcode!, locked phone_number!, already-mapped fax!, locked -!, owner -!, "
                    "required-unmapped -");
 }
 
@@ -467,8 +460,8 @@ static void
 test_nicks (void)
 {
   static const char *const nicks[] = {
-    "locked", "already-mapped", "direction", "field-missing", "no-field", "type", "lossy", "required-unmapped",
-    "picklist-value", "owner", "state-code",
+    "locked", "already-mapped",    "direction",      "field-missing", "no-field",   "type",
+    "lossy",  "required-unmapped", "picklist-value", "owner",         "state-code",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (nicks); i++)
@@ -476,8 +469,7 @@ test_nicks (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mapping-check/good", test_good);

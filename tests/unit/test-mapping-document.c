@@ -136,7 +136,7 @@ test_bulk_direction (Fixture *fixture, gconstpointer user_data)
   guint refused = 0;
 
   g_assert_cmpuint (
-      cw_mapping_document_set_direction (fixture->document, keys, CW_DIRECTION_TO_ALOWARE, &refused), ==, 2);
+    cw_mapping_document_set_direction (fixture->document, keys, CW_DIRECTION_TO_ALOWARE, &refused), ==, 2);
   g_assert_cmpuint (refused, ==, 2);
   g_assert_cmpuint (fixture->n_changed, ==, 1);
   g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "city")), ==, CW_DIRECTION_TO_ALOWARE);
@@ -225,8 +225,8 @@ test_remove_and_undo (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpint (cw_mapping_item_get_direction (find (fixture, "city")), ==, CW_DIRECTION_TO_ALOWARE);
   for (guint i = 0; i < n; i++)
     g_assert_cmpstr (
-        cw_mapping_get_row (cw_mapping_document_get_mapping (fixture->document), i)->aloware->key, ==,
-        cw_mapping_get_row (fixture->mapping, i)->aloware->key);
+      cw_mapping_get_row (cw_mapping_document_get_mapping (fixture->document), i)->aloware->key, ==,
+      cw_mapping_get_row (fixture->mapping, i)->aloware->key);
 
   /* Twice is no more than once. */
   g_assert_cmpuint (cw_mapping_document_restore (fixture->document, removed), ==, 0);
@@ -302,7 +302,7 @@ test_rules_and_values (Fixture *fixture, gconstpointer user_data)
 
   g_assert_true (cw_mapping_document_set_blank (fixture->document, "lead_source", CW_BLANK_CLEAR));
   g_assert_true (
-      cw_mapping_document_set_conflict (fixture->document, "lead_source", TRUE, CW_CONFLICT_RULE_NEWEST));
+    cw_mapping_document_set_conflict (fixture->document, "lead_source", TRUE, CW_CONFLICT_RULE_NEWEST));
   g_assert_true (cw_mapping_document_set_value (fixture->document, "lead_source", "Walk in", "Other"));
   g_assert_false (cw_mapping_document_set_value (fixture->document, "lead_source", "Walk in", "Other"));
   g_assert_false (cw_mapping_document_set_value (fixture->document, "lead_source", "Unknown", NULL));
@@ -314,7 +314,7 @@ test_rules_and_values (Fixture *fixture, gconstpointer user_data)
 
   g_assert_true (cw_mapping_document_set_value (fixture->document, "lead_source", "Walk in", ""));
   g_assert_true (
-      cw_mapping_document_set_conflict (fixture->document, "lead_source", FALSE, CW_CONFLICT_RULE_ASK));
+    cw_mapping_document_set_conflict (fixture->document, "lead_source", FALSE, CW_CONFLICT_RULE_ASK));
   row = cw_mapping_item_get_row (find (fixture, "lead_source"));
   g_assert_false (row->conflict_set);
   g_assert_cmpuint (g_hash_table_size (row->value_pairs), ==, 0);

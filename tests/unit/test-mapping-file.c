@@ -9,59 +9,58 @@
 #include "unit-schema.h"
 
 /* In our own form, with everything a later version or a person may have added, in odd places. */
-static const char own_form[] =
-  "{\n"
-  "  \"$schema\": \"https://example.com/mapping.json\",\n"
-  "  \"format\": \"crosswalk-mapping\",\n"
-  "  \"version\": 1,\n"
-  "  \"later\": {\n"
-  "    \"number\": 1.10,\n"
-  "    \"large\": 12345678901234567890123,\n"
-  "    \"exponent\": -0.5E+03,\n"
-  "    \"escapes\": \"\\u00e9\\/\\ud83d\\ude00\",\n"
-  "    \"twice\": 1,\n"
-  "    \"twice\": 2,\n"
-  "    \"empty\": {},\n"
-  "    \"list\": [\n"
-  "      null,\n"
-  "      [],\n"
-  "      true\n"
-  "    ]\n"
-  "  },\n"
-  "  \"object\": \"Contact\",\n"
-  "  \"rows\": [\n"
-  "    {\n"
-  "      \"aloware\": \"phone_number\",\n"
-  "      \"salesforce\": \"Phone\",\n"
-  "      \"direction\": \"both\",\n"
-  "      \"blank\": \"keep\"\n"
-  "    },\n"
-  "    {\n"
-  "      \"comment\": \"why \\\"this\\\" one\",\n"
-  "      \"aloware\": \"lead_source\",\n"
-  "      \"salesforce\": \"LeadSource\",\n"
-  "      \"note\": [\n"
-  "        1,\n"
-  "        {\n"
-  "          \"a\": 0.0\n"
-  "        }\n"
-  "      ],\n"
-  "      \"direction\": \"to-aloware\",\n"
-  "      \"blank\": \"clear\",\n"
-  "      \"conflict\": \"newest\",\n"
-  "      \"values\": {\n"
-  "        \"web\": \"Web\",\n"
-  "        \"call\": \"Phone \\\"Inquiry\\\"\"\n"
-  "      }\n"
-  "    },\n"
-  "    {\n"
-  "      \"aloware\": \"custom:edad\",\n"
-  "      \"salesforce\": \"\",\n"
-  "      \"direction\": \"to-salesforce\"\n"
-  "    }\n"
-  "  ],\n"
-  "  \"last\": false\n"
-  "}\n";
+static const char own_form[] = "{\n"
+                               "  \"$schema\": \"https://example.com/mapping.json\",\n"
+                               "  \"format\": \"crosswalk-mapping\",\n"
+                               "  \"version\": 1,\n"
+                               "  \"later\": {\n"
+                               "    \"number\": 1.10,\n"
+                               "    \"large\": 12345678901234567890123,\n"
+                               "    \"exponent\": -0.5E+03,\n"
+                               "    \"escapes\": \"\\u00e9\\/\\ud83d\\ude00\",\n"
+                               "    \"twice\": 1,\n"
+                               "    \"twice\": 2,\n"
+                               "    \"empty\": {},\n"
+                               "    \"list\": [\n"
+                               "      null,\n"
+                               "      [],\n"
+                               "      true\n"
+                               "    ]\n"
+                               "  },\n"
+                               "  \"object\": \"Contact\",\n"
+                               "  \"rows\": [\n"
+                               "    {\n"
+                               "      \"aloware\": \"phone_number\",\n"
+                               "      \"salesforce\": \"Phone\",\n"
+                               "      \"direction\": \"both\",\n"
+                               "      \"blank\": \"keep\"\n"
+                               "    },\n"
+                               "    {\n"
+                               "      \"comment\": \"why \\\"this\\\" one\",\n"
+                               "      \"aloware\": \"lead_source\",\n"
+                               "      \"salesforce\": \"LeadSource\",\n"
+                               "      \"note\": [\n"
+                               "        1,\n"
+                               "        {\n"
+                               "          \"a\": 0.0\n"
+                               "        }\n"
+                               "      ],\n"
+                               "      \"direction\": \"to-aloware\",\n"
+                               "      \"blank\": \"clear\",\n"
+                               "      \"conflict\": \"newest\",\n"
+                               "      \"values\": {\n"
+                               "        \"web\": \"Web\",\n"
+                               "        \"call\": \"Phone \\\"Inquiry\\\"\"\n"
+                               "      }\n"
+                               "    },\n"
+                               "    {\n"
+                               "      \"aloware\": \"custom:edad\",\n"
+                               "      \"salesforce\": \"\",\n"
+                               "      \"direction\": \"to-salesforce\"\n"
+                               "    }\n"
+                               "  ],\n"
+                               "  \"last\": false\n"
+                               "}\n";
 
 static CwMapping *
 import (const char *json)
@@ -100,8 +99,8 @@ test_import (void)
   g_assert_false (row->conflict_set);
 }
 
-/* What holds for members this version does not know: place, order, numbers, escapes and even a member that is there
- * twice come out as they went in. */
+/* What holds for members this version does not know: place, order, numbers, escapes and even a member that is
+ * there twice come out as they went in. */
 static void
 test_same_bytes (void)
 {
@@ -125,18 +124,17 @@ test_own_export (void)
 
   g_assert_true (cw_mapping_equal (mapping, again));
   g_assert_cmpstr (json, ==, json_again);
-  g_assert_true (g_str_has_prefix (json,
-                                   "{\n"
-                                   "  \"format\": \"crosswalk-mapping\",\n"
-                                   "  \"version\": 1,\n"
-                                   "  \"object\": \"Contact\",\n"
-                                   "  \"rows\": [\n"
-                                   "    {\n"
-                                   "      \"aloware\": \"phone_number\",\n"
-                                   "      \"salesforce\": \"Phone\",\n"
-                                   "      \"direction\": \"both\",\n"
-                                   "      \"blank\": \"keep\"\n"
-                                   "    },\n"));
+  g_assert_true (g_str_has_prefix (json, "{\n"
+                                         "  \"format\": \"crosswalk-mapping\",\n"
+                                         "  \"version\": 1,\n"
+                                         "  \"object\": \"Contact\",\n"
+                                         "  \"rows\": [\n"
+                                         "    {\n"
+                                         "      \"aloware\": \"phone_number\",\n"
+                                         "      \"salesforce\": \"Phone\",\n"
+                                         "      \"direction\": \"both\",\n"
+                                         "      \"blank\": \"keep\"\n"
+                                         "    },\n"));
 }
 
 static void
@@ -147,7 +145,8 @@ test_empty (void)
   g_autoptr (CwMapping) again = import (json);
   g_autofree char *json_again = cw_mapping_to_json (again);
 
-  g_assert_cmpstr (json, ==, "{\n  \"format\": \"crosswalk-mapping\",\n  \"version\": 1,\n  \"object\": \"Contact\",\n"
+  g_assert_cmpstr (json, ==,
+                   "{\n  \"format\": \"crosswalk-mapping\",\n  \"version\": 1,\n  \"object\": \"Contact\",\n"
                    "  \"rows\": []\n}\n");
   g_assert_cmpstr (json_again, ==, json);
 }
@@ -156,9 +155,10 @@ test_empty (void)
 static void
 test_foreign_layout (void)
 {
-  g_autoptr (CwMapping) foreign = import ("\r\n{\"rows\" :[ {\"x\":{ \"y\" : [1.0,2] },\"direction\":\"both\", \"values\":{ },"
-                                          "\"salesforce\":\"FirstName\",\"\\u0061loware\":\"first_name\"}\t],"
-                                          "\"version\":1,\"format\":\"crosswalk-mapping\"}");
+  g_autoptr (CwMapping)
+    foreign = import ("\r\n{\"rows\" :[ {\"x\":{ \"y\" : [1.0,2] },\"direction\":\"both\", \"values\":{ },"
+                      "\"salesforce\":\"FirstName\",\"\\u0061loware\":\"first_name\"}\t],"
+                      "\"version\":1,\"format\":\"crosswalk-mapping\"}");
   g_autofree char *once = cw_mapping_to_json (foreign);
   g_autoptr (CwMapping) again = import (once);
   g_autofree char *twice = cw_mapping_to_json (again);
@@ -187,9 +187,7 @@ test_foreign_layout (void)
 }
 
 static void
-replace (char      **text,
-         const char *from,
-         const char *to)
+replace (char **text, const char *from, const char *to)
 {
   g_auto (GStrv) parts = g_strsplit (*text, from, -1);
 
@@ -227,8 +225,7 @@ test_changed_row (void)
 }
 
 static void
-assert_refused (const char *json,
-                const char *words)
+assert_refused (const char *json, const char *words)
 {
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) each = g_strsplit (words, "|", -1);
@@ -246,7 +243,8 @@ static void
 test_broken_json (void)
 {
   assert_refused ("", "line 1, column 1");
-  assert_refused ("{\n  \"format\": \"crosswalk-mapping\",\n  \"rows\": [\n    {]\n}", "line 4, column 6|name of a member");
+  assert_refused ("{\n  \"format\": \"crosswalk-mapping\",\n  \"rows\": [\n    {]\n}",
+                  "line 4, column 6|name of a member");
   assert_refused ("{\n  \"a\": 1\n  \"b\": 2\n}", "line 3, column 3|, or }");
   assert_refused ("{\"a\": [1 2]}", "column 10|, or ]");
   assert_refused ("{\"a\": 1,}", "line 1, column 9");
@@ -282,8 +280,9 @@ test_hostile_sizes (void)
   assert_refused (large, "4 MiB");
 
   for (guint i = 0; i <= 2000; i++)
-    g_string_append_printf (many, "%s{\"aloware\": \"custom:f%u\", \"salesforce\": \"\", \"direction\": \"to-salesforce\"}",
-                            i > 0 ? "," : "", i);
+    g_string_append_printf (
+      many, "%s{\"aloware\": \"custom:f%u\", \"salesforce\": \"\", \"direction\": \"to-salesforce\"}",
+      i > 0 ? "," : "", i);
   g_string_append (many, "]}");
   assert_refused (many->str, "more than 2000 rows");
 
@@ -320,11 +319,14 @@ test_wrong_rows (void)
   assert_refused (DOCUMENT ("1"), "row 1: |must be an object");
   assert_refused (DOCUMENT (GOOD "{}"), "row 2: |“aloware”");
   assert_refused (DOCUMENT (GOOD "{\"aloware\": 1}"), "row 2: |“aloware” must be a text");
-  assert_refused (DOCUMENT (GOOD "{\"aloware\": \"nick\\u0007name\"}"), "row 2: |“nick\xef\xbf\xbdname”|no Aloware field");
+  assert_refused (DOCUMENT (GOOD "{\"aloware\": \"nick\\u0007name\"}"),
+                  "row 2: |“nick\xef\xbf\xbdname”|no Aloware field");
   assert_refused (DOCUMENT (GOOD "{\"aloware\": \"city\"}"), "row 2: |“salesforce” is missing");
-  assert_refused (DOCUMENT (GOOD "{\"aloware\": \"city\", \"salesforce\": \"MailingCity\"}"), "row 2: |“direction” is missing");
+  assert_refused (DOCUMENT (GOOD "{\"aloware\": \"city\", \"salesforce\": \"MailingCity\"}"),
+                  "row 2: |“direction” is missing");
   assert_refused (DOCUMENT (GOOD GOOD "1"), "row 2: |“email” has a row already");
-  assert_refused (DOCUMENT (GOOD "{\"aloware\": \"city\", \"aloware\": \"city\"}"), "row 2: |“aloware” is there twice");
+  assert_refused (DOCUMENT (GOOD "{\"aloware\": \"city\", \"aloware\": \"city\"}"),
+                  "row 2: |“aloware” is there twice");
 }
 
 #define ROW(member) DOCUMENT (GOOD GOOD2 "{\"aloware\": \"city\", " member "}")
@@ -333,7 +335,8 @@ test_wrong_rows (void)
 static void
 test_wrong_members (void)
 {
-  assert_refused (ROW ("\"direction\": \"up\""), "row 3: unknown direction “up”|both, to-salesforce, to-aloware");
+  assert_refused (ROW ("\"direction\": \"up\""),
+                  "row 3: unknown direction “up”|both, to-salesforce, to-aloware");
   assert_refused (ROW ("\"direction\": null"), "row 3: |“direction” must be a text");
   assert_refused (ROW ("\"blank\": \"wipe\""), "row 3: |“wipe”|keep, clear");
   assert_refused (ROW ("\"conflict\": \"me\""), "row 3: |“me”|ask, aloware, salesforce, newest");
@@ -389,13 +392,44 @@ test_random_damage (void)
     }
 }
 
-/* Texts that a writer could trip over: digits, quotes, controls, characters of every length. None is empty, which a pair cannot be.
- * (transfer full) */
+/* Texts that a writer could trip over: digits, quotes, controls, characters of every length. None is empty,
+ * which a pair cannot be. (transfer full) */
 static char *
 random_text (void)
 {
-  static const char *const parts[] = { "0", "00", "7", "1e5", "-", ".", "a", "\"", "\\", "/", "'", "\t", "\n", "\r", "\x01", "\x1f", "\x7f", " ", "{", "]", ",", "=", "@", "+",
-                                       "true", "null", "é", "\xe2\x80\xa8", "\xef\xbb\xbf", "\xef\xbf\xbd", "\xef\xbf\xbf", "\xf0\x9f\x93\x9e", "a@example.com" };
+  static const char *const parts[] = { "0",
+                                       "00",
+                                       "7",
+                                       "1e5",
+                                       "-",
+                                       ".",
+                                       "a",
+                                       "\"",
+                                       "\\",
+                                       "/",
+                                       "'",
+                                       "\t",
+                                       "\n",
+                                       "\r",
+                                       "\x01",
+                                       "\x1f",
+                                       "\x7f",
+                                       " ",
+                                       "{",
+                                       "]",
+                                       ",",
+                                       "=",
+                                       "@",
+                                       "+",
+                                       "true",
+                                       "null",
+                                       "é",
+                                       "\xe2\x80\xa8",
+                                       "\xef\xbb\xbf",
+                                       "\xef\xbf\xbd",
+                                       "\xef\xbf\xbf",
+                                       "\xf0\x9f\x93\x9e",
+                                       "a@example.com" };
   GString *text = g_string_new (NULL);
 
   for (int n = g_test_rand_int_range (1, 6); n > 0; n--)
@@ -437,7 +471,8 @@ test_random_round_trip (void)
       for (guint i = 0; i < cw_mapping_get_n_rows (mapping); i++)
         fill_randomly (cw_mapping_get_row (mapping, i));
       for (guint i = 0; i < 5; i++)
-        cw_mapping_move (mapping, (guint) g_test_rand_int_range (0, 39), (guint) g_test_rand_int_range (0, 39));
+        cw_mapping_move (mapping, (guint) g_test_rand_int_range (0, 39),
+                         (guint) g_test_rand_int_range (0, 39));
 
       digest = cw_mapping_digest (mapping);
       json = cw_mapping_to_json (mapping);
@@ -452,8 +487,7 @@ test_random_round_trip (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mapping-file/import", test_import);

@@ -9,9 +9,7 @@
 #include "unit-schema.h"
 
 static CwMappingRow *
-add_row (CwMapping  *mapping,
-         const char *key,
-         const char *salesforce)
+add_row (CwMapping *mapping, const char *key, const char *salesforce)
 {
   g_autoptr (GError) error = NULL;
   CwMappingRow *row = cw_mapping_row_new (cw_catalogue_find (key), salesforce);
@@ -23,9 +21,7 @@ add_row (CwMapping  *mapping,
 }
 
 static void
-add_pair (CwMappingRow *row,
-          const char   *aloware,
-          const char   *salesforce)
+add_pair (CwMappingRow *row, const char *aloware, const char *salesforce)
 {
   g_hash_table_insert (row->value_pairs, g_strdup (aloware), g_strdup (salesforce));
 }
@@ -76,7 +72,8 @@ test_add_twice (void)
   g_autoptr (CwMapping) mapping = make_mapping ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (cw_mapping_add (mapping, cw_mapping_row_new (cw_catalogue_find ("first_name"), "Title"), &error));
+  g_assert_false (
+    cw_mapping_add (mapping, cw_mapping_row_new (cw_catalogue_find ("first_name"), "Title"), &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_USAGE);
   g_assert_nonnull (strstr (error->message, "First Name"));
   g_assert_nonnull (strstr (error->message, "FirstName"));
@@ -172,7 +169,6 @@ change_rows (CwMapping *mapping)
   add_row (mapping, "fax", "Fax");
 }
 
-
 static void
 change_conflict (CwMapping *mapping)
 {
@@ -184,8 +180,8 @@ static void
 test_changes_are_seen (void)
 {
   static const Change changes[] = {
-    change_field, change_direction, change_blank, change_conflict_set, change_conflict, change_pair,
-    change_more_pairs, change_rows,
+    change_field,    change_direction, change_blank,      change_conflict_set,
+    change_conflict, change_pair,      change_more_pairs, change_rows,
   };
   g_autoptr (CwMapping) mapping = make_mapping ();
   g_autoptr (GHashTable) digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -196,7 +192,7 @@ test_changes_are_seen (void)
       g_autoptr (CwMapping) copy = cw_mapping_copy (mapping);
 
       g_assert_true (cw_mapping_equal (mapping, copy));
-      changes[i] (copy);
+      changes[i](copy);
       g_assert_false (cw_mapping_equal (mapping, copy));
       g_assert_true (g_hash_table_add (digests, cw_mapping_digest (copy)));
     }
@@ -215,7 +211,7 @@ test_digest_of_what_runs (void)
   g_hash_table_insert (row->unknown_members, g_strdup ("note"), g_strdup ("1"));
   g_free (row->salesforce);
   row->salesforce = g_strdup ("LEADSOURCE");
-  row->conflict = CW_CONFLICT_RULE_SALESFORCE;   /* not set, so it decides nothing */
+  row->conflict = CW_CONFLICT_RULE_SALESFORCE; /* not set, so it decides nothing */
   moved = cw_mapping_digest (other);
 
   g_assert_cmpuint (strlen (digest), ==, 64);
@@ -254,7 +250,8 @@ test_directions_of_the_catalogue (void)
 
       g_assert_cmpint (directions, ==, entry->directions);
       g_assert_true ((reasons[CW_DIRECTION_BOTH] != NULL) == ((directions & CW_DIRECTIONS_BOTH) == 0));
-      g_assert_true ((reasons[CW_DIRECTION_TO_ALOWARE] != NULL) == ((directions & CW_DIRECTIONS_TO_ALOWARE) == 0));
+      g_assert_true ((reasons[CW_DIRECTION_TO_ALOWARE] != NULL)
+                     == ((directions & CW_DIRECTIONS_TO_ALOWARE) == 0));
       g_assert_null (reasons[CW_DIRECTION_TO_SALESFORCE]);
       free_reasons (reasons);
     }
@@ -297,7 +294,8 @@ static void
 test_directions_of_both (void)
 {
   g_autoptr (CwSchema) schema = unit_schema_full ();
-  g_autoptr (CwMappingRow) row = cw_mapping_row_new (cw_catalogue_find ("incoming_number"), "Incoming_Number__c");
+  g_autoptr (CwMappingRow)
+    row = cw_mapping_row_new (cw_catalogue_find ("incoming_number"), "Incoming_Number__c");
   g_autoptr (CwMappingRow) hidden = cw_mapping_row_new (cw_catalogue_find ("city"), "Town__c");
   char *reasons[3];
 
@@ -349,7 +347,8 @@ test_default_of_a_new_org (void)
     {
       const CwCatalogueEntry *entry = cw_catalogue_get_nth (i);
 
-      g_assert_true ((cw_mapping_find (mapping, entry->key) != NULL) == (entry->default_object_field != NULL));
+      g_assert_true ((cw_mapping_find (mapping, entry->key) != NULL)
+                     == (entry->default_object_field != NULL));
     }
 
   g_assert_true (cw_mapping_equal (mapping, offline));
@@ -393,24 +392,30 @@ static void
 test_default_finds_custom_fields (void)
 {
   /* By API name, whatever the label. */
-  g_assert_cmpstr (default_field ("custom_field_1", "custom_FIELD_1__c", "Budget", "string", NULL, NULL),
-                   ==, "custom_FIELD_1__c");
-  g_assert_cmpstr (default_field ("custom_field_1", "aloware__Custom_Field_1__c", "Budget", "string", NULL, NULL),
-                   ==, "aloware__Custom_Field_1__c");
-  g_assert_cmpstr (default_field ("custom_field_1", "Aloware_Custom_Field_1__c", "Budget", "string", NULL, NULL),
-                   ==, "Aloware_Custom_Field_1__c");
+  g_assert_cmpstr (default_field ("custom_field_1", "custom_FIELD_1__c", "Budget", "string", NULL, NULL), ==,
+                   "custom_FIELD_1__c");
+  g_assert_cmpstr (
+    default_field ("custom_field_1", "aloware__Custom_Field_1__c", "Budget", "string", NULL, NULL), ==,
+    "aloware__Custom_Field_1__c");
+  g_assert_cmpstr (
+    default_field ("custom_field_1", "Aloware_Custom_Field_1__c", "Budget", "string", NULL, NULL), ==,
+    "Aloware_Custom_Field_1__c");
   g_assert_cmpstr (default_field ("custom_field_1", "Custom__Field__1__c", "Budget", "string", NULL, NULL),
                    ==, "Custom__Field__1__c");
   /* By label. */
-  g_assert_cmpstr (default_field ("custom_field_1", "X9__c", "custom field 1", "string", NULL, NULL), ==, "X9__c");
+  g_assert_cmpstr (default_field ("custom_field_1", "X9__c", "custom field 1", "string", NULL, NULL), ==,
+                   "X9__c");
   /* The exact name before a namespace's, and any name before a label. */
-  g_assert_cmpstr (default_field ("dnc", "aloware__DNC__c", "DNC", "boolean", "DNC__c", "Other"), ==, "DNC__c");
-  g_assert_cmpstr (default_field ("dnc", "DNC__c", "Other", "boolean", "aloware__DNC__c", "DNC"), ==, "DNC__c");
+  g_assert_cmpstr (default_field ("dnc", "aloware__DNC__c", "DNC", "boolean", "DNC__c", "Other"), ==,
+                   "DNC__c");
+  g_assert_cmpstr (default_field ("dnc", "DNC__c", "Other", "boolean", "aloware__DNC__c", "DNC"), ==,
+                   "DNC__c");
   g_assert_cmpstr (default_field ("dnc", "X__c", "DNC", "boolean", "ns__DNC__c", "Other"), ==, "ns__DNC__c");
   /* Not by half a name, and not where the type cannot hold it. */
   g_assert_null (default_field ("custom_field_1", "Custom_Field_10__c", "Budget", "string", NULL, NULL));
   g_assert_null (default_field ("custom_field_1", "Old_Custom_Field_1__c", "Budget", "string", NULL, NULL));
-  g_assert_null (default_field ("last_inbound_text_date", "Last_inbound_text_message_date__c", "D", "boolean", NULL, NULL));
+  g_assert_null (default_field ("last_inbound_text_date", "Last_inbound_text_message_date__c", "D", "boolean",
+                                NULL, NULL));
 }
 
 static void
@@ -431,8 +436,7 @@ test_default_respects_permissions (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mapping/row-defaults", test_row_defaults);

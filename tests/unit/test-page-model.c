@@ -9,10 +9,10 @@ typedef struct
 {
   GThread *main_thread;
   GThread *opened_in;
-  gint turn;                 /* atomic */
-  gint fetched;              /* atomic */
-  gint closed;               /* atomic */
-  gint fails;                /* atomic */
+  gint turn;    /* atomic */
+  gint fetched; /* atomic */
+  gint closed;  /* atomic */
+  gint fails;   /* atomic */
   gboolean destroyed;
 } Numbers;
 
@@ -23,8 +23,7 @@ typedef struct
 } Query;
 
 static gpointer
-open_numbers (gpointer   user_data,
-              GError   **error)
+open_numbers (gpointer user_data, GError **error)
 {
   Numbers *numbers = user_data;
 
@@ -41,10 +40,7 @@ open_numbers (gpointer   user_data,
 }
 
 static gboolean
-index_numbers (gpointer       opened,
-               gpointer       query,
-               CwPageIndex   *index,
-               GError       **error)
+index_numbers (gpointer opened, gpointer query, CwPageIndex *index, GError **error)
 {
   Numbers *numbers = opened;
   const Query *asked = query;
@@ -62,10 +58,7 @@ index_numbers (gpointer       opened,
 }
 
 static gboolean
-read_number (gpointer   opened,
-             gint64     key,
-             gpointer  *row,
-             GError   **error)
+read_number (gpointer opened, gint64 key, gpointer *row, GError **error)
 {
   Numbers *numbers = opened;
 
@@ -85,7 +78,8 @@ close_numbers (gpointer opened)
   g_atomic_int_inc (&numbers->closed);
 }
 
-static const CwPageSource source = { open_numbers, index_numbers, read_number, close_numbers, g_free, g_free, g_free };
+static const CwPageSource source = { open_numbers, index_numbers, read_number, close_numbers,
+                                     g_free,       g_free,        g_free };
 
 static void
 destroy_numbers (gpointer data)
@@ -98,8 +92,7 @@ destroy_numbers (gpointer data)
 }
 
 static Query *
-new_query (gint64 n,
-           gint64 missing)
+new_query (gint64 n, gint64 missing)
 {
   Query *query = g_new (Query, 1);
 
@@ -117,11 +110,7 @@ typedef struct
 } Fixture;
 
 static void
-on_items_changed (GListModel *model,
-                  guint       position,
-                  guint       removed,
-                  guint       added,
-                  gpointer    user_data)
+on_items_changed (GListModel *model, guint position, guint removed, guint added, gpointer user_data)
 {
   Fixture *fixture = user_data;
 
@@ -132,8 +121,7 @@ on_items_changed (GListModel *model,
 }
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->numbers.main_thread = g_thread_self ();
   fixture->model = cw_page_model_new (&source, &fixture->numbers, destroy_numbers);
@@ -141,8 +129,7 @@ set_up (Fixture       *fixture,
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   g_object_unref (fixture->model);
   while (!fixture->numbers.destroyed)
@@ -166,19 +153,17 @@ wait_data (CwPageItem *item)
 }
 
 static CwPageItem *
-get_item (Fixture *fixture,
-          guint    position)
+get_item (Fixture *fixture, guint position)
 {
   return g_list_model_get_item (G_LIST_MODEL (fixture->model), position);
 }
 
 static void
-test_reads_what_is_looked_at (Fixture       *fixture,
-                              gconstpointer  data)
+test_reads_what_is_looked_at (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwPageItem) item = NULL;
-  g_autoptr(CwPageItem) again = NULL;
-  g_autoptr(CwPageItem) gone = NULL;
+  g_autoptr (CwPageItem) item = NULL;
+  g_autoptr (CwPageItem) again = NULL;
+  g_autoptr (CwPageItem) gone = NULL;
 
   cw_page_model_set_query (fixture->model, new_query (100000, -1));
   wait_indexed (fixture);
@@ -199,12 +184,11 @@ test_reads_what_is_looked_at (Fixture       *fixture,
 }
 
 static void
-test_memory_is_bounded (Fixture       *fixture,
-                        gconstpointer  data)
+test_memory_is_bounded (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwPageItem) held = NULL;
-  g_autoptr(CwPageItem) first = NULL;
-  g_autoptr(CwPageItem) last = NULL;
+  g_autoptr (CwPageItem) held = NULL;
+  g_autoptr (CwPageItem) first = NULL;
+  g_autoptr (CwPageItem) last = NULL;
   gint fetched;
 
   cw_page_model_set_query (fixture->model, new_query (50000, -1));
@@ -214,7 +198,7 @@ test_memory_is_bounded (Fixture       *fixture,
 
   for (guint i = 1000; i < 50000; i += 64)
     {
-      g_autoptr(CwPageItem) item = get_item (fixture, i);
+      g_autoptr (CwPageItem) item = get_item (fixture, i);
 
       wait_data (item);
     }
@@ -230,11 +214,10 @@ test_memory_is_bounded (Fixture       *fixture,
 }
 
 static void
-test_refresh_says_what_differs (Fixture       *fixture,
-                                gconstpointer  data)
+test_refresh_says_what_differs (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwPageItem) item = NULL;
-  g_autoptr(CwPageItem) same = NULL;
+  g_autoptr (CwPageItem) item = NULL;
+  g_autoptr (CwPageItem) same = NULL;
 
   cw_page_model_set_query (fixture->model, new_query (20000, -1));
   wait_indexed (fixture);
@@ -262,8 +245,7 @@ test_refresh_says_what_differs (Fixture       *fixture,
 }
 
 static void
-test_newest_query_wins (Fixture       *fixture,
-                        gconstpointer  data)
+test_newest_query_wins (Fixture *fixture, gconstpointer data)
 {
   for (gint64 n = 1; n <= 50; n++)
     cw_page_model_set_query (fixture->model, new_query (n == 50 ? 5 : 1000000, -1));
@@ -278,8 +260,7 @@ test_newest_query_wins (Fixture       *fixture,
 }
 
 static void
-test_error_is_shown_and_goes (Fixture       *fixture,
-                              gconstpointer  data)
+test_error_is_shown_and_goes (Fixture *fixture, gconstpointer data)
 {
   g_atomic_int_set (&fixture->numbers.fails, 1);
   cw_page_model_set_query (fixture->model, new_query (5, -1));
@@ -302,11 +283,7 @@ typedef struct
 } Turn;
 
 static void
-count_made_rows (GListModel *model,
-                 guint       position,
-                 guint       removed,
-                 guint       added,
-                 gpointer    user_data)
+count_made_rows (GListModel *model, guint position, guint removed, guint added, gpointer user_data)
 {
   Turn *turn = user_data;
 
@@ -316,8 +293,7 @@ count_made_rows (GListModel *model,
 }
 
 static void
-count_shown_row (CwPageItem *item,
-                 Turn       *turn)
+count_shown_row (CwPageItem *item, Turn *turn)
 {
   turn->now++;
 }
@@ -332,11 +308,10 @@ take_turn (Turn *turn)
 }
 
 static void
-test_a_turn_is_short (Fixture       *fixture,
-                      gconstpointer  data)
+test_a_turn_is_short (Fixture *fixture, gconstpointer data)
 {
   Turn made = { 0 }, shown = { 0 }, replaced = { 0 };
-  g_autoptr(GPtrArray) held = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (g_object_unref);
   gulong handler;
 
   handler = g_signal_connect (fixture->model, "items-changed", G_CALLBACK (count_made_rows), &made);
@@ -374,8 +349,7 @@ test_a_turn_is_short (Fixture       *fixture,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -59,21 +59,28 @@ tear_down (Fixture *fixture, gconstpointer data)
   cw_record_free (fixture->salesforce);
 }
 
-#define TO_SALESFORCE      CW_SIDE_SALESFORCE, CW_ACTION_UPDATE
-#define TO_ALOWARE         CW_SIDE_ALOWARE, CW_ACTION_UPDATE
+#define TO_SALESFORCE CW_SIDE_SALESFORCE, CW_ACTION_UPDATE
+#define TO_ALOWARE CW_SIDE_ALOWARE, CW_ACTION_UPDATE
 #define MADE_IN_SALESFORCE CW_SIDE_SALESFORCE, CW_ACTION_CREATE
-#define MADE_IN_ALOWARE    CW_SIDE_ALOWARE, CW_ACTION_CREATE
+#define MADE_IN_ALOWARE CW_SIDE_ALOWARE, CW_ACTION_CREATE
 
 static CwChange *
-new_change (CwSide side, CwAction action, const char *aloware, const char *salesforce, const char *value, const char *source)
+new_change (CwSide side,
+            CwAction action,
+            const char *aloware,
+            const char *salesforce,
+            const char *value,
+            const char *source)
 {
   CwChange *change = cw_change_new (side, action);
   CwChangeField *field = cw_change_field_new (aloware, salesforce);
 
-  change->pair.ids[CW_SIDE_ALOWARE] =
-      action == CW_ACTION_UPDATE || side == CW_SIDE_SALESFORCE ? g_strdup ("155") : NULL;
-  change->pair.ids[CW_SIDE_SALESFORCE] =
-      action == CW_ACTION_UPDATE || side == CW_SIDE_ALOWARE ? g_strdup ("003A") : NULL;
+  change->pair.ids[CW_SIDE_ALOWARE] = action == CW_ACTION_UPDATE || side == CW_SIDE_SALESFORCE
+                                        ? g_strdup ("155")
+                                        : NULL;
+  change->pair.ids[CW_SIDE_SALESFORCE] = action == CW_ACTION_UPDATE || side == CW_SIDE_ALOWARE
+                                           ? g_strdup ("003A")
+                                           : NULL;
   change->pair.phone = g_strdup ("+12025550123");
   field->new_value = g_strdup (value);
   field->source = g_strdup (source);
@@ -84,7 +91,7 @@ new_change (CwSide side, CwAction action, const char *aloware, const char *sales
 static CwPermitBasis
 basis_of (const Fixture *fixture)
 {
-  return (CwPermitBasis){ .record = { fixture->aloware, fixture->salesforce }, .partner = "155" };
+  return (CwPermitBasis) { .record = { fixture->aloware, fixture->salesforce }, .partner = "155" };
 }
 
 /* `change` (transfer full). `word`: what a denial names, or NULL. */

@@ -7,8 +7,8 @@ typedef struct
 {
   const char *text;
   const char *region;
-  const char *e164;        /* NULL: no number */
-  const char *canonical;   /* NULL: as e164 */
+  const char *e164;      /* NULL: no number */
+  const char *canonical; /* NULL: as e164 */
 } Case;
 
 static const Case cases[] = {
@@ -19,7 +19,9 @@ static const Case cases[] = {
   { "  +1 (555) 010-0123  ", "DE", "+15550100123", NULL },
   { "001 555 010 0123", "DE", "+15550100123", NULL },
   { "tel:+1-555-010-0123", NULL, "+15550100123", NULL },
-  { "\xc2\xa0" "555-010-0123", "US", "+15550100123", NULL },
+  { "\xc2\xa0"
+    "555-010-0123",
+    "US", "+15550100123", NULL },
   /* Extensions. */
   { "555-010-0123 x123", "US", "+15550100123", "+15550100123;ext=123" },
   { "555-010-0123 ext. 5", "US", "+15550100123", "+15550100123;ext=5" },
@@ -52,8 +54,16 @@ static const Case cases[] = {
   { "555 010 0123", "XX", NULL, "555 010 0123" },
   { "+15550100", "US", NULL, "+15550100" },
   { "+999123456789", "US", NULL, "+999123456789" },
-  { "555\x01" "0100123", "US", NULL, "555\x01" "0100123" },
-  { "555\xff" "0100123", "US", NULL, "555\xef\xbf\xbd" "0100123" },
+  { "555\x01"
+    "0100123",
+    "US", NULL,
+    "555\x01"
+    "0100123" },
+  { "555\xff"
+    "0100123",
+    "US", NULL,
+    "555\xef\xbf\xbd"
+    "0100123" },
   { "José", "US", NULL, "José" },
 };
 
@@ -87,8 +97,8 @@ test_long_text (void)
   g_assert_cmpstr (canonical, ==, digits);
 }
 
-/* The quick way gives what parsing gives, to numbers and to what is none: with its first digit in full width, the
- * same text has to be parsed. */
+/* The quick way gives what parsing gives, to numbers and to what is none: with its first digit in full width,
+ * the same text has to be parsed. */
 static void
 test_quick_way (void)
 {
@@ -150,11 +160,20 @@ check_fixed (const char *text, const char *region)
 static void
 test_fixed_point (void)
 {
-  static const char *const starts[] = { "", "", "+", "+", "00", "011", "0", "+1", "+49", "+4900", "+44", "+440", "+39", "+390", "+54", "+549", "+5415", "+52", "+521",
-                                        "+55", "+550", "+7", "+78", "+81", "+810", "+36", "+3606", "+370", "+3708", "+375", "+3758", "+86", "+860", "+61", "+610", "+0", "++", "＋49", "+ 49 ", "tel:+49" };
-  static const char *const pieces[] = { "0", "00", "1", "15", "2", "3", "30", "4", "5", "6", "7", "8", "9", "20", "79", " ", "-", "(0)", "/", ".", "٠", "５", "A", "abc" };
-  static const char *const ends[] = { "", "", "", " x12", ";ext=007", " ext. 0", "#9", ",5", ";phone-context=+49", ";isub=1", "x", " ext", "\u037e00" };
-  static const char *const regions[] = { "US", "DE", "GB", "AR", "MX", "IT", "BR", "RU", "HU", "LT", "JP", NULL };
+  static const char *const starts[] = {
+    "",      "",     "+",    "+",    "00",   "011",  "0",     "+1",   "+49",   "+4900",
+    "+44",   "+440", "+39",  "+390", "+54",  "+549", "+5415", "+52",  "+521",  "+55",
+    "+550",  "+7",   "+78",  "+81",  "+810", "+36",  "+3606", "+370", "+3708", "+375",
+    "+3758", "+86",  "+860", "+61",  "+610", "+0",   "++",    "＋49", "+ 49 ", "tel:+49"
+  };
+  static const char *const pieces[] = { "0", "00", "1",  "15", "2", "3",   "30", "4", "5", "6",  "7", "8",
+                                        "9", "20", "79", " ",  "-", "(0)", "/",  ".", "٠", "５", "A", "abc" };
+  static const char *const ends[] = {
+    "",        "",  "",     " x12",    ";ext=007", " ext. 0", "#9", ",5", ";phone-context=+49",
+    ";isub=1", "x", " ext", "\u037e00"
+  };
+  static const char *const regions[] = { "US", "DE", "GB", "AR", "MX", "IT",
+                                         "BR", "RU", "HU", "LT", "JP", NULL };
 
   for (int round = 0; round < 3000; round++)
     {
@@ -210,8 +229,10 @@ test_regions (void)
 static void
 test_random (void)
 {
-  static const char *const pieces[] = { "+", "1", "5", "0", "9", "(", ")", " ", "-", "x", "ext. ", "a", "B", ";ext=",
-                                        "５", "٣", "😀", "tel:", "/", ".", "\xe2\x80\x8b", "#", "*", ";" };
+  static const char *const pieces[] = { "+",  "1", "5", "0",     "9", "(", ")",
+                                        " ",  "-", "x", "ext. ", "a", "B", ";ext=",
+                                        "５", "٣", "😀", "tel:",  "/", ".", "\xe2\x80\x8b",
+                                        "#",  "*", ";" };
 
   for (int round = 0; round < 3000; round++)
     {

@@ -21,7 +21,9 @@ take_away (const char *path, const char *table)
 static void
 test_unreadable (gconstpointer data)
 {
-  static const char *const sources[] = { [CW_SIDE_ALOWARE] = "salesforce_mirror", [CW_SIDE_SALESFORCE] = "aloware_mirror" };
+  static const char *const sources[] = {
+    [CW_SIDE_ALOWARE] = "salesforce_mirror", [CW_SIDE_SALESFORCE] = "aloware_mirror"
+  };
   CwSide side = GPOINTER_TO_INT (data);
   g_autofree char *path = test_path ();
   g_autofree char *folder = g_path_get_dirname (path);
@@ -44,7 +46,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_data_func ("/plan-create/unreadable/in-aloware", GINT_TO_POINTER (CW_SIDE_ALOWARE), test_unreadable);
-  g_test_add_data_func ("/plan-create/unreadable/in-salesforce", GINT_TO_POINTER (CW_SIDE_SALESFORCE), test_unreadable);
+  g_test_add_data_func ("/plan-create/unreadable/in-aloware", GINT_TO_POINTER (CW_SIDE_ALOWARE),
+                        test_unreadable);
+  g_test_add_data_func ("/plan-create/unreadable/in-salesforce", GINT_TO_POINTER (CW_SIDE_SALESFORCE),
+                        test_unreadable);
   return g_test_run ();
 }

@@ -31,7 +31,8 @@ make_change (guint number)
   field->old_value = number % 3 == 0 ? NULL : g_strdup ("old");
   field->new_value = g_strdup ("");
   field->expected = g_strdup ("old");
-  field->source = g_strdup ("\x01" "cannot be expressed");
+  field->source = g_strdup ("\x01"
+                            "cannot be expressed");
   field->reason = g_strdup ("aloware-changed");
   g_ptr_array_add (change->fields, field);
   return change;
@@ -123,8 +124,9 @@ test_other_mapping (Fixture *fixture, gconstpointer data)
 static void
 test_broken (Fixture *fixture, gconstpointer data)
 {
-  static const char *const members[] = { "format", "version", "plan", "mapping", "changes", "digest", "side", "action", "salesforce_id",
-                                         "fields", "modstamp", "aloware_id" };
+  static const char *const members[] = { "format",        "version", "plan",     "mapping",
+                                         "changes",       "digest",  "side",     "action",
+                                         "salesforce_id", "fields",  "modstamp", "aloware_id" };
   g_autofree char *text = NULL;
   gsize length;
 
@@ -169,7 +171,8 @@ test_other_layout (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   names = g_list_reverse (json_object_get_members (json_node_get_object (root)));
   for (GList *link = names; link != NULL; link = link->next)
-    json_object_set_member (object, link->data, json_object_dup_member (json_node_get_object (root), link->data));
+    json_object_set_member (object, link->data,
+                            json_object_dup_member (json_node_get_object (root), link->data));
   turned = json_node_init_object (json_node_alloc (), object);
   json_object_unref (object);
   pretty = json_to_string (turned, TRUE);
@@ -196,11 +199,13 @@ test_edited (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, DIGEST);
 }
 
-/* Who knows how a file is made can make one, but not its code: neither by leaving it out nor with the digest that anybody can reckon. */
+/* Who knows how a file is made can make one, but not its code: neither by leaving it out nor with the digest
+ * that anybody can reckon. */
 static void
 test_forged (Fixture *fixture, gconstpointer data)
 {
-  static const char *const codes[] = { "", "0", "0000000000000000000000000000000000000000000000000000000000000000" };
+  static const char *const codes[] = { "", "0",
+                                       "0000000000000000000000000000000000000000000000000000000000000000" };
   g_autofree char *text = NULL;
   g_autoptr (GString) forged = NULL;
   char *code;

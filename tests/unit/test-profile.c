@@ -214,7 +214,10 @@ test_settings (void)
 
 /* Each broken file is refused with its name and a remedy, and stays as it is. */
 static void
-assert_refuses (CwProfile *profile, const char *basename, const char *text, gpointer (*load) (CwProfile *, GError **))
+assert_refuses (CwProfile *profile,
+                const char *basename,
+                const char *text,
+                gpointer (*load) (CwProfile *, GError **))
 {
   g_autofree char *path = cw_profile_get_file (profile, basename);
   g_autofree char *after = NULL;
@@ -341,8 +344,9 @@ test_connections_unknown (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
-  write_file (profile, "connections.json",
-              "{\"later\": {\"a\": [1, null]}, \"aloware_url\": \"https://a.example\", \"aloware_auth\": null}");
+  write_file (
+    profile, "connections.json",
+    "{\"later\": {\"a\": [1, null]}, \"aloware_url\": \"https://a.example\", \"aloware_auth\": null}");
   connections = cw_profile_load_connections (profile, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (connections->aloware_url, ==, "https://a.example");
@@ -412,12 +416,44 @@ test_schema (void)
   g_assert_error (error, CW_ERROR, CW_ERROR_USAGE);
 }
 
-/* Texts that a writer could trip over: digits, quotes, controls, characters of every length. (transfer full) */
+/* Texts that a writer could trip over: digits, quotes, controls, characters of every length. (transfer full)
+ */
 static char *
 random_text (void)
 {
-  static const char *const parts[] = { "0", "00", "7", "1e5", "-", ".", "a", "\"", "\\", "/", "'", "\t", "\n", "\r", "\x01", "\x1f", "\x7f", " ", "{", "]", ",", "=", "@", "+",
-                                       "true", "null", "é", "\xe2\x80\xa8", "\xef\xbb\xbf", "\xef\xbf\xbd", "\xef\xbf\xbf", "\xf0\x9f\x93\x9e", "a@example.com" };
+  static const char *const parts[] = { "0",
+                                       "00",
+                                       "7",
+                                       "1e5",
+                                       "-",
+                                       ".",
+                                       "a",
+                                       "\"",
+                                       "\\",
+                                       "/",
+                                       "'",
+                                       "\t",
+                                       "\n",
+                                       "\r",
+                                       "\x01",
+                                       "\x1f",
+                                       "\x7f",
+                                       " ",
+                                       "{",
+                                       "]",
+                                       ",",
+                                       "=",
+                                       "@",
+                                       "+",
+                                       "true",
+                                       "null",
+                                       "é",
+                                       "\xe2\x80\xa8",
+                                       "\xef\xbb\xbf",
+                                       "\xef\xbf\xbd",
+                                       "\xef\xbf\xbf",
+                                       "\xf0\x9f\x93\x9e",
+                                       "a@example.com" };
   GString *text = g_string_new (NULL);
 
   for (int n = g_test_rand_int_range (0, 6); n > 0; n--)

@@ -66,7 +66,8 @@ test_sorted (void)
 
   g_assert_cmpuint (cw_record_get_n_values (record), ==, G_N_ELEMENTS (names));
   for (guint i = 1; i < cw_record_get_n_values (record); i++)
-    g_assert_cmpint (strcmp (cw_record_get_nth_name (record, i - 1), cw_record_get_nth_name (record, i)), <, 0);
+    g_assert_cmpint (strcmp (cw_record_get_nth_name (record, i - 1), cw_record_get_nth_name (record, i)), <,
+                     0);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     g_assert_cmpstr (cw_record_get (record, names[i]), ==, names[i]);
 }
@@ -136,7 +137,8 @@ test_bytes_random (void)
         {
           g_autofree char *name = g_strnfill (lengths[g_test_rand_int_range (0, G_N_ELEMENTS (lengths))],
                                               'a' + g_test_rand_int_range (0, 26));
-          g_autofree char *value = g_strnfill (g_test_rand_int_range (0, 300), 1 + g_test_rand_int_range (0, 127));
+          g_autofree char *value = g_strnfill (g_test_rand_int_range (0, 300),
+                                               1 + g_test_rand_int_range (0, 127));
 
           cw_record_set (record, name, value);
         }
@@ -201,7 +203,9 @@ test_refused (void)
     { "NUL in a name", { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 'a', 0, 0 }, 15 },
     { "NUL in a value", { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 'a', 1, 0 }, 15 },
     { "huge count", { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0x0f }, 15 },
-    { "endless number", { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01 }, 18 },
+    { "endless number",
+      { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01 },
+      18 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

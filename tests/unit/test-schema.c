@@ -9,7 +9,12 @@
 static void
 test_display_types (void)
 {
-  static const struct { const char *name, *type; int length, precision, scale; const char *expected; } cases[] = {
+  static const struct
+  {
+    const char *name, *type;
+    int length, precision, scale;
+    const char *expected;
+  } cases[] = {
     { "A__c", "string", 40, 0, 0, "Text(40)" },
     { "A__c", "textarea", 255, 0, 0, "Text Area(255)" },
     { "A__c", "textarea", 32768, 0, 0, "Long Text Area(32768)" },
@@ -121,8 +126,7 @@ test_state_picklists (void)
 }
 
 static void
-assert_same_field (const CwField *a,
-                   const CwField *b)
+assert_same_field (const CwField *a, const CwField *b)
 {
   g_assert_cmpstr (a->name, ==, b->name);
   g_assert_cmpstr (a->label, ==, b->label);
@@ -165,9 +169,9 @@ static void
 fill_randomly (CwField *field)
 {
   gboolean *flags[] = {
-    &field->createable, &field->updateable, &field->nillable, &field->defaulted_on_create, &field->custom,
-    &field->calculated, &field->unique, &field->case_sensitive, &field->external_id, &field->restricted_picklist,
-    &field->filterable,
+    &field->createable,  &field->updateable,          &field->nillable,   &field->defaulted_on_create,
+    &field->custom,      &field->calculated,          &field->unique,     &field->case_sensitive,
+    &field->external_id, &field->restricted_picklist, &field->filterable,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
@@ -193,7 +197,8 @@ fill_randomly (CwField *field)
 static void
 test_json_is_lossless (void)
 {
-  static const char *const types[] = { "string", "double", "currency", "picklist", "reference", "address", "boolean" };
+  static const char *const types[] = { "string",    "double",  "currency", "picklist",
+                                       "reference", "address", "boolean" };
   g_autoptr (CwSchema) schema = cw_schema_new ("Contact");
   g_autoptr (CwSchema) again = NULL;
   g_autoptr (GError) error = NULL;
@@ -224,13 +229,22 @@ static void
 test_json_refused (void)
 {
   static const char *const broken[] = {
-    "", "[]", "null", "{}", "{\"object\":\"Contact\"}", "{\"object\":1,\"fields\":[]}",
-    "{\"object\":\"Contact\",\"fields\":[1]}", "{\"object\":\"Contact\",\"fields\":[{}]}",
+    "",
+    "[]",
+    "null",
+    "{}",
+    "{\"object\":\"Contact\"}",
+    "{\"object\":1,\"fields\":[]}",
+    "{\"object\":\"Contact\",\"fields\":[1]}",
+    "{\"object\":\"Contact\",\"fields\":[{}]}",
     "{\"object\":\"Contact\",\"fields\":[{\"name\":\"A\",\"label\":\"A\"}]}",
-    "{\"object\":\"Contact\",\"fields\":[{\"name\":\"A\",\"label\":\"A\",\"type\":\"string\",\"length\":-1}]}",
+    "{\"object\":\"Contact\",\"fields\":[{\"name\":\"A\",\"label\":\"A\",\"type\":\"string\",\"length\":-1}]"
+    "}",
     "{\"object\":\"Contact\",\"fields\":[{\"name\":\"A\",\"label\":\"A\",\"type\":\"string\",\"unique\":1}]}",
-    "{\"object\":\"Contact\",\"fields\":[{\"name\":\"A\",\"label\":\"A\",\"type\":\"string\",\"referenceTo\":\"User\"}]}",
-    "{\"object\":\"Contact\",\"fields\":[{\"name\":\"A\",\"label\":\"A\",\"type\":\"string\",\"picklistValues\":[{}]}]}",
+    "{\"object\":\"Contact\",\"fields\":[{\"name\":\"A\",\"label\":\"A\",\"type\":\"string\",\"referenceTo\":"
+    "\"User\"}]}",
+    "{\"object\":\"Contact\",\"fields\":[{\"name\":\"A\",\"label\":\"A\",\"type\":\"string\","
+    "\"picklistValues\":[{}]}]}",
     "{\"object\":\"Contact\",\"fields\":[]} x",
   };
 
@@ -249,15 +263,16 @@ test_json_keeps_unknown_out (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (CwSchema) schema = NULL;
 
-  schema = cw_schema_from_json ("{\"later\":{\"a\":[1]},\"object\":\"Contact\",\"fields\":[{\"name\":\"A\",\"later\":[[]],"
-                                "\"label\":\"A\",\"type\":\"string\"}]}", -1, &error);
+  schema = cw_schema_from_json (
+    "{\"later\":{\"a\":[1]},\"object\":\"Contact\",\"fields\":[{\"name\":\"A\",\"later\":[[]],"
+    "\"label\":\"A\",\"type\":\"string\"}]}",
+    -1, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (cw_schema_get_n_fields (schema), ==, 1);
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/schema/display-types", test_display_types);

@@ -6,9 +6,7 @@
 #include "cw-settings.h"
 
 static void
-assert_value (const CwSettings *settings,
-              const char       *key,
-              const char       *expected)
+assert_value (const CwSettings *settings, const char *key, const char *expected)
 {
   g_autofree char *value = cw_settings_get (settings, key);
 
@@ -16,10 +14,7 @@ assert_value (const CwSettings *settings,
 }
 
 static void
-assert_takes (CwSettings *settings,
-              const char *key,
-              const char *value,
-              const char *shown)
+assert_takes (CwSettings *settings, const char *key, const char *value, const char *shown)
 {
   g_autoptr (GError) error = NULL;
 
@@ -29,10 +24,7 @@ assert_takes (CwSettings *settings,
 }
 
 static void
-assert_refuses (CwSettings *settings,
-                const char *key,
-                const char *value,
-                const char *word)
+assert_refuses (CwSettings *settings, const char *key, const char *value, const char *word)
 {
   g_autofree char *before = cw_settings_get (settings, key);
   g_autoptr (GError) error = NULL;
@@ -48,10 +40,19 @@ static void
 test_defaults (void)
 {
   static const char *const expected[][2] = {
-    { "object", "contact" }, { "priority", "contact" }, { "create", "to-aloware" }, { "update", "both" },
-    { "conflict", "ask" }, { "region", "US" }, { "max-change-percent", "50" }, { "max-delete-percent", "10" },
-    { "quota-percent", "50" }, { "filter", "" }, { "fallback-owner", "none" },
-    { "aloware-requests-per-minute", "4500" }, { "aloware-budget-minutes", "none" },
+    { "object", "contact" },
+    { "priority", "contact" },
+    { "create", "to-aloware" },
+    { "update", "both" },
+    { "conflict", "ask" },
+    { "region", "US" },
+    { "max-change-percent", "50" },
+    { "max-delete-percent", "10" },
+    { "quota-percent", "50" },
+    { "filter", "" },
+    { "fallback-owner", "none" },
+    { "aloware-requests-per-minute", "4500" },
+    { "aloware-budget-minutes", "none" },
   };
   g_autoptr (CwSettings) settings = cw_settings_new ();
   const char *const *keys = cw_settings_keys ();
@@ -167,7 +168,8 @@ test_filter (void)
                 "(A__c = 'x;y' OR B__c = 'it\\'s (') AND NOT C__c = 1.5");
   assert_takes (settings, "filter", "AccountId IN (SELECT Id FROM Account WHERE Name = 'x' LIMIT 5)",
                 "AccountId IN (SELECT Id FROM Account WHERE Name = 'x' LIMIT 5)");
-  assert_takes (settings, "filter", "Order__c = 1 AND LimitReached__c = false", "Order__c = 1 AND LimitReached__c = false");
+  assert_takes (settings, "filter", "Order__c = 1 AND LimitReached__c = false",
+                "Order__c = 1 AND LimitReached__c = false");
   assert_takes (settings, "filter", "", "");
 
   assert_refuses (settings, "filter", "Name = 'x'; DELETE", "semicolon");
@@ -240,12 +242,44 @@ test_file (void)
   g_assert_true (g_str_has_suffix (json, ",\n  \"later\": [\n    1.10\n  ]\n}\n"));
 }
 
-/* Texts that a writer could trip over: digits, quotes, controls, characters of every length. (transfer full) */
+/* Texts that a writer could trip over: digits, quotes, controls, characters of every length. (transfer full)
+ */
 static char *
 random_text (void)
 {
-  static const char *const parts[] = { "0", "00", "7", "1e5", "-", ".", "a", "\"", "\\", "/", "'", "\t", "\n", "\r", "\x01", "\x1f", "\x7f", " ", "{", "]", ",", "=", "@", "+",
-                                       "true", "null", "é", "\xe2\x80\xa8", "\xef\xbb\xbf", "\xef\xbf\xbd", "\xef\xbf\xbf", "\xf0\x9f\x93\x9e", "a@example.com" };
+  static const char *const parts[] = { "0",
+                                       "00",
+                                       "7",
+                                       "1e5",
+                                       "-",
+                                       ".",
+                                       "a",
+                                       "\"",
+                                       "\\",
+                                       "/",
+                                       "'",
+                                       "\t",
+                                       "\n",
+                                       "\r",
+                                       "\x01",
+                                       "\x1f",
+                                       "\x7f",
+                                       " ",
+                                       "{",
+                                       "]",
+                                       ",",
+                                       "=",
+                                       "@",
+                                       "+",
+                                       "true",
+                                       "null",
+                                       "é",
+                                       "\xe2\x80\xa8",
+                                       "\xef\xbb\xbf",
+                                       "\xef\xbf\xbd",
+                                       "\xef\xbf\xbf",
+                                       "\xf0\x9f\x93\x9e",
+                                       "a@example.com" };
   GString *text = g_string_new (NULL);
 
   for (int n = g_test_rand_int_range (0, 6); n > 0; n--)
@@ -341,8 +375,7 @@ test_file_refused (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/settings/defaults", test_defaults);

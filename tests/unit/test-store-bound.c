@@ -13,9 +13,9 @@
 #include <sqlite3.h>
 #include <string.h>
 
-/* Whoever can write the database without the key can move and copy what is in it, and change what is in the open. None of it may
- * ever be read as another row's: two of everything are put in, one piece is exchanged with SQLite alone, and the row must count as
- * damaged. */
+/* Whoever can write the database without the key can move and copy what is in it, and change what is in the
+ * open. None of it may ever be read as another row's: two of everything are put in, one piece is exchanged
+ * with SQLite alone, and the row must count as damaged. */
 
 #define IDS_A "155", "003A"
 #define IDS_B "156", "003B"
@@ -274,9 +274,10 @@ test_copied (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (sealed); i++)
     {
       Fixture own;
-      g_autofree char *sql = g_strdup_printf ("UPDATE %s SET %s = (SELECT %s FROM %s WHERE %s = %s) WHERE %s = %s", sealed[i].table,
-                                              sealed[i].column, sealed[i].column, sealed[i].table, sealed[i].key, sealed[i].b,
-                                              sealed[i].key, sealed[i].a);
+      g_autofree char *sql = g_strdup_printf (
+        "UPDATE %s SET %s = (SELECT %s FROM %s WHERE %s = %s) WHERE %s = %s", sealed[i].table,
+        sealed[i].column, sealed[i].column, sealed[i].table, sealed[i].key, sealed[i].b, sealed[i].key,
+        sealed[i].a);
 
       set_up (&own, NULL);
       g_assert_cmpuint (count_damage (own.path), ==, 0);
@@ -292,10 +293,8 @@ static void
 test_other_column (Fixture *fixture, gconstpointer data)
 {
   static const char *const statements[] = {
-    "UPDATE link SET base_aloware = base_salesforce",
-    "UPDATE link SET base_salesforce = base_aloware",
-    "UPDATE exclusion SET label = message",
-    "UPDATE journal SET error_message = body",
+    "UPDATE link SET base_aloware = base_salesforce", "UPDATE link SET base_salesforce = base_aloware",
+    "UPDATE exclusion SET label = message",           "UPDATE journal SET error_message = body",
     "UPDATE aloware_mirror SET phone = body",
   };
 
@@ -317,29 +316,38 @@ test_open_columns (Fixture *fixture, gconstpointer data)
 {
   static const char *const statements[] = {
     "UPDATE salesforce_mirror SET id = CASE id WHEN '003A' THEN '003X' ELSE '003A' END;"
-      "UPDATE salesforce_mirror SET id = '003B' WHERE id = '003X'",
-    "UPDATE salesforce_mirror SET phone_key = (SELECT phone_key FROM salesforce_mirror WHERE id = '003B') WHERE id = '003A'",
-    "UPDATE salesforce_mirror SET email_key = (SELECT email_key FROM salesforce_mirror WHERE id = '003B') WHERE id = '003A'",
+    "UPDATE salesforce_mirror SET id = '003B' WHERE id = '003X'",
+    "UPDATE salesforce_mirror SET phone_key = (SELECT phone_key FROM salesforce_mirror WHERE id = '003B') "
+    "WHERE id = '003A'",
+    "UPDATE salesforce_mirror SET email_key = (SELECT email_key FROM salesforce_mirror WHERE id = '003B') "
+    "WHERE id = '003A'",
     "UPDATE salesforce_mirror SET external_key = '156' WHERE id = '003A'",
     "UPDATE salesforce_mirror SET deleted = 1, master_id = '003B' WHERE id = '003A'",
     "UPDATE salesforce_mirror SET deleted = 1 WHERE id = '003A'",
     "UPDATE salesforce_mirror SET modstamp = modstamp + 1 WHERE id = '003A'",
     "UPDATE salesforce_mirror SET modified = modified + 1 WHERE id = '003A'",
     "UPDATE salesforce_mirror SET modified_by = NULL WHERE id = '003A'",
-    "INSERT OR REPLACE INTO salesforce_mirror SELECT '003A', modified, modstamp, deleted, in_filter, master_id, phone_key, email_key,"
-      " external_key, seen_run, modified_by, body FROM salesforce_mirror WHERE id = '003B'",
-    "UPDATE aloware_mirror SET id = '157' WHERE id = '156'; UPDATE aloware_mirror SET id = '156' WHERE id = '155'",
-    "UPDATE aloware_mirror SET phone_key = (SELECT phone_key FROM aloware_mirror WHERE id = '156') WHERE id = '155'",
-    "UPDATE aloware_mirror SET email_key = (SELECT email_key FROM aloware_mirror WHERE id = '156') WHERE id = '155'",
+    "INSERT OR REPLACE INTO salesforce_mirror SELECT '003A', modified, modstamp, deleted, in_filter, "
+    "master_id, phone_key, email_key,"
+    " external_key, seen_run, modified_by, body FROM salesforce_mirror WHERE id = '003B'",
+    "UPDATE aloware_mirror SET id = '157' WHERE id = '156'; UPDATE aloware_mirror SET id = '156' WHERE id = "
+    "'155'",
+    "UPDATE aloware_mirror SET phone_key = (SELECT phone_key FROM aloware_mirror WHERE id = '156') WHERE id "
+    "= '155'",
+    "UPDATE aloware_mirror SET email_key = (SELECT email_key FROM aloware_mirror WHERE id = '156') WHERE id "
+    "= '155'",
     "UPDATE aloware_mirror SET phone = NULL WHERE id = '155'",
     "UPDATE phone SET aloware_id = '156' WHERE aloware_id = '155'",
-    "UPDATE phone SET key = 'x' || key; UPDATE phone SET key = (SELECT substr (max (key), 2) FROM phone) WHERE key ="
-      " (SELECT min (key) FROM phone)",
-    "UPDATE link SET salesforce_id = '003X' WHERE aloware_id = '155'; UPDATE link SET salesforce_id = '003A' WHERE aloware_id = '156';"
-      "UPDATE link SET salesforce_id = '003B' WHERE aloware_id = '155'",
+    "UPDATE phone SET key = 'x' || key; UPDATE phone SET key = (SELECT substr (max (key), 2) FROM phone) "
+    "WHERE key ="
+    " (SELECT min (key) FROM phone)",
+    "UPDATE link SET salesforce_id = '003X' WHERE aloware_id = '155'; UPDATE link SET salesforce_id = '003A' "
+    "WHERE aloware_id = '156';"
+    "UPDATE link SET salesforce_id = '003B' WHERE aloware_id = '155'",
     "UPDATE link SET aloware_id = '157' WHERE aloware_id = '155'",
     "DELETE FROM link WHERE aloware_id = '156'; UPDATE link SET salesforce_id = '003B'",
-    "DELETE FROM change WHERE id = 1; INSERT INTO change SELECT 77, plan, 1, side, action, body FROM change WHERE id = 2",
+    "DELETE FROM change WHERE id = 1; INSERT INTO change SELECT 77, plan, 1, side, action, body FROM change "
+    "WHERE id = 2",
     "UPDATE change SET side = 'aloware' WHERE id = 1",
     "UPDATE change SET action = 'create' WHERE id = 1",
     "UPDATE change SET plan = plan + 1; UPDATE plan SET number = number + 1",
@@ -348,8 +356,9 @@ test_open_columns (Fixture *fixture, gconstpointer data)
     "UPDATE journal SET side = 'aloware' WHERE id = 1",
     "UPDATE journal SET action = 'create' WHERE id = 1",
     "UPDATE journal SET run = 2 WHERE id = 1",
-    "INSERT INTO journal SELECT 3, run, state, changed, side, action, aloware_id, salesforce_id, error_code, error_message, body"
-      " FROM journal WHERE id = 2",
+    "INSERT INTO journal SELECT 3, run, state, changed, side, action, aloware_id, salesforce_id, error_code, "
+    "error_message, body"
+    " FROM journal WHERE id = 2",
     "UPDATE conflict SET identity = identity || 'x' WHERE id = 1",
     "UPDATE exclusion SET id = 3 WHERE id = 1",
   };
@@ -374,7 +383,8 @@ test_made_link (Fixture *fixture, gconstpointer data)
   g_autoptr (CwLink) link = NULL;
   g_autoptr (GError) error = NULL;
 
-  execute (fixture->path, "DELETE FROM link; INSERT INTO link (aloware_id, salesforce_id) VALUES ('155', '003B')");
+  execute (fixture->path,
+           "DELETE FROM link; INSERT INTO link (aloware_id, salesforce_id) VALUES ('155', '003B')");
   store = test_open (fixture->path);
   g_assert_true (cw_store_find_link (store, CW_SIDE_ALOWARE, "155", &link, &error));
   g_assert_no_error (error);
@@ -403,8 +413,9 @@ test_made_key_mark (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   gboolean key_changed = FALSE;
 
-  execute (fixture->path, "DELETE FROM link; INSERT INTO link (aloware_id, salesforce_id) VALUES ('155', '003B');"
-                          "UPDATE key_mark SET mark = zeroblob (16)");
+  execute (fixture->path,
+           "DELETE FROM link; INSERT INTO link (aloware_id, salesforce_id) VALUES ('155', '003B');"
+           "UPDATE key_mark SET mark = zeroblob (16)");
   store = cw_store_open (fixture->path, key, &key_changed, &error);
   g_assert_no_error (error);
   g_assert_true (key_changed);

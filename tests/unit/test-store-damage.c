@@ -19,7 +19,7 @@
 typedef struct
 {
   CwStore *store;
-  GPtrArray *told;         /* "kind aloware salesforce" */
+  GPtrArray *told; /* "kind aloware salesforce" */
 } Fixture;
 
 static void
@@ -40,11 +40,12 @@ put_person (CwStore *store, const char *aloware_id, const char *salesforce_id, c
   conflict->aloware = g_strdup ("first_name");
   conflict->pair.label = g_strdup (phone);
   change->pair.label = g_strdup (phone);
-  g_assert_true (cw_store_put_salesforce (store, salesforce, &error) && cw_store_put_aloware (store, aloware, &error)
-                 && cw_store_put_link (store, link, &error)
+  g_assert_true (cw_store_put_salesforce (store, salesforce, &error)
+                 && cw_store_put_aloware (store, aloware, &error) && cw_store_put_link (store, link, &error)
                  && cw_store_add_phone (store, phone, CW_PHONE_FROM_LINK | CW_PHONE_FROM_IMPORT, &error)
                  && cw_store_set_phone_asked (store, phone, 1, aloware_id, &error)
-                 && cw_store_put_conflict (store, conflict, 1, &error) && cw_store_add_change (store, "plan", change, &error));
+                 && cw_store_put_conflict (store, conflict, 1, &error)
+                 && cw_store_add_change (store, "plan", change, &error));
   g_assert_no_error (error);
 }
 
@@ -79,10 +80,10 @@ note (const CwDamage *damage, gpointer user_data, GError **error)
   Fixture *fixture = user_data;
 
   g_ptr_array_add (
-      fixture->told,
-      g_strdup_printf ("%d %s %s", damage->kind,
-                       damage->ids[CW_SIDE_ALOWARE] != NULL ? damage->ids[CW_SIDE_ALOWARE] : "-",
-                       damage->ids[CW_SIDE_SALESFORCE] != NULL ? damage->ids[CW_SIDE_SALESFORCE] : "-"));
+    fixture->told,
+    g_strdup_printf ("%d %s %s", damage->kind,
+                     damage->ids[CW_SIDE_ALOWARE] != NULL ? damage->ids[CW_SIDE_ALOWARE] : "-",
+                     damage->ids[CW_SIDE_SALESFORCE] != NULL ? damage->ids[CW_SIDE_SALESFORCE] : "-"));
   return TRUE;
 }
 
@@ -92,7 +93,8 @@ mend (Fixture *fixture)
   g_autoptr (GError) error = NULL;
 
   g_ptr_array_set_size (fixture->told, 0);
-  g_assert_true (cw_store_begin (fixture->store, &error) && cw_store_mend (fixture->store, note, fixture, &error)
+  g_assert_true (cw_store_begin (fixture->store, &error)
+                 && cw_store_mend (fixture->store, note, fixture, &error)
                  && cw_store_commit (fixture->store, &error));
   g_assert_no_error (error);
 }
@@ -188,7 +190,8 @@ test_each (Fixture *fixture, gconstpointer data)
 
       g_test_message ("%s.%s", values[value].table, values[value].column);
       set_up (&own, NULL);
-      flip (&own, values[value].table, values[value].column, values[value].where, places[i % G_N_ELEMENTS (places)]);
+      flip (&own, values[value].table, values[value].column, values[value].where,
+            places[i % G_N_ELEMENTS (places)]);
       assert_told (&own, values[value].told);
       tear_down (&own, NULL);
     }
@@ -200,9 +203,11 @@ test_undecodable (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GBytes) garbage = g_bytes_new_static ("no record", 9);
   CwStore *store = fixture->store;
-  CwStatement *statement = cw_database_prepare (store->database, "UPDATE salesforce_mirror SET body = ?1 WHERE id = '003A'");
+  CwStatement *statement = cw_database_prepare (store->database,
+                                                "UPDATE salesforce_mirror SET body = ?1 WHERE id = '003A'");
 
-  cw_store_bind_bytes (store, statement, 1, "salesforce_mirror.body", cw_store_row_of_text (store, "003A"), garbage);
+  cw_store_bind_bytes (store, statement, 1, "salesforce_mirror.body", cw_store_row_of_text (store, "003A"),
+                       garbage);
   g_assert_true (cw_statement_run (statement, NULL));
   assert_told (fixture, "0 - 003A");
 }
@@ -277,7 +282,8 @@ test_link (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (CwLink) link = NULL;
 
-  execute (fixture, "UPDATE link SET phone = zeroblob (60), base_salesforce = zeroblob (60) WHERE aloware_id = '155'");
+  execute (fixture,
+           "UPDATE link SET phone = zeroblob (60), base_salesforce = zeroblob (60) WHERE aloware_id = '155'");
   link = find_link (fixture, "155");
   g_assert_false (link->is_unproven);
   g_assert_null (link->pair.phone);
@@ -298,8 +304,10 @@ test_link_without_a_witness (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (CwLink) link = NULL;
 
-  execute (fixture, "UPDATE link SET phone = zeroblob (60), base_aloware = zeroblob (60), base_salesforce = zeroblob (60)"
-                    " WHERE aloware_id = '155'");
+  execute (
+    fixture,
+    "UPDATE link SET phone = zeroblob (60), base_aloware = zeroblob (60), base_salesforce = zeroblob (60)"
+    " WHERE aloware_id = '155'");
   mend (fixture);
   link = find_link (fixture, "155");
   g_assert_true (link->is_unproven);

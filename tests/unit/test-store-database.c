@@ -133,8 +133,9 @@ test_settings (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (read_number (store->database, "PRAGMA synchronous"), ==, 1);
   g_assert_cmpint (read_number (store->database, "PRAGMA foreign_keys"), ==, 1);
   g_assert_cmpint (read_number (store->database, "PRAGMA user_version"), >=, 1);
-  g_assert_cmpint (read_number (store->database, "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'"),
-                   ==, 1);
+  g_assert_cmpint (
+    read_number (store->database, "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'"), ==,
+    1);
   g_assert_cmpint (read_number (store->database, "SELECT count(*) FROM sqlite_master WHERE type = 'table'"
                                                  " AND name NOT LIKE 'sqlite%' AND sql NOT LIKE '%STRICT%'"),
                    ==, 0);

@@ -118,7 +118,12 @@ new_change (CwSide side, CwAction action, const char *label)
 }
 
 static void
-add_change (CwStore *store, const char *plan, CwSide side, CwAction action, const char *label, gint64 expected)
+add_change (CwStore *store,
+            const char *plan,
+            CwSide side,
+            CwAction action,
+            const char *label,
+            gint64 expected)
 {
   g_autoptr (CwChange) change = new_change (side, action, label);
   g_autoptr (GError) error = NULL;
@@ -160,10 +165,10 @@ test_plans (void)
 
   assert_changes (cw_store_next_changes (store, "p", CW_SIDE_SALESFORCE, CW_ACTION_UPDATE, 0, 10, &error),
                   "1=a 3=c", error);
-  assert_changes (cw_store_next_changes (store, "p", CW_SIDE_SALESFORCE, CW_ACTION_UPDATE, 0, 1, &error), "1=a",
-                  error);
-  assert_changes (cw_store_next_changes (store, "p", CW_SIDE_SALESFORCE, CW_ACTION_UPDATE, 1, 1, &error), "3=c",
-                  error);
+  assert_changes (cw_store_next_changes (store, "p", CW_SIDE_SALESFORCE, CW_ACTION_UPDATE, 0, 1, &error),
+                  "1=a", error);
+  assert_changes (cw_store_next_changes (store, "p", CW_SIDE_SALESFORCE, CW_ACTION_UPDATE, 1, 1, &error),
+                  "3=c", error);
   assert_changes (cw_store_next_changes (store, "p", CW_SIDE_SALESFORCE, CW_ACTION_UPDATE, 3, 1, &error), "",
                   error);
   assert_changes (cw_store_list_changes (store, "p", 1, 2, &error), "2=b 3=c", error);
@@ -242,7 +247,8 @@ test_plans_replace (void)
 
   replace (store, 2, 1, "B", "b2");
   assert_changes (cw_store_list_changes (store, "p", 0, 10, &error), "1=a 2=B 3=b2 4=c", error);
-  assert_changes (cw_store_next_changes (store, "p", CW_SIDE_SALESFORCE, CW_ACTION_UPDATE, 0, 10, &error), "1=a 4=c", error);
+  assert_changes (cw_store_next_changes (store, "p", CW_SIDE_SALESFORCE, CW_ACTION_UPDATE, 0, 10, &error),
+                  "1=a 4=c", error);
   replace (store, 2, 2, "b", NULL);
   assert_changes (cw_store_list_changes (store, "p", 0, 10, &error), "1=a 2=b 3=c", error);
   after = digest (store);
@@ -356,12 +362,13 @@ test_journal (void)
   g_clear_pointer (&store, cw_store_close);
   store = test_open (path);
   assert_writes (cw_store_journal_list_unsettled (store, &error), "2=sent 4=planned", error);
-  assert_writes (cw_store_journal_list_run (store, first, 0, 10, &error), "1=confirmed 2=sent 3=failed", error);
+  assert_writes (cw_store_journal_list_run (store, first, 0, 10, &error), "1=confirmed 2=sent 3=failed",
+                 error);
   assert_writes (cw_store_journal_list_run (store, first, 1, 1, &error), "2=sent", error);
   assert_writes (cw_store_journal_list_record (store, CW_SIDE_SALESFORCE, "003A", 10, &error),
                  "3=failed 1=confirmed", error);
-  assert_writes (cw_store_journal_list_record (store, CW_SIDE_ALOWARE, "155", 2, &error), "4=planned 3=failed",
-                 error);
+  assert_writes (cw_store_journal_list_record (store, CW_SIDE_ALOWARE, "155", 2, &error),
+                 "4=planned 3=failed", error);
 
   /* The record that a create made. */
   g_assert_true (cw_store_journal_set_record (store, 2, CW_SIDE_SALESFORCE, "003N", &error));

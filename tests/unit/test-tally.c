@@ -2,7 +2,13 @@
 #include "cw-tally.h"
 
 static void
-assert_counts (CwTally *tally, guint in_sync, guint waiting, guint excluded, guint conflict, guint failing, guint undecided)
+assert_counts (CwTally *tally,
+               guint in_sync,
+               guint waiting,
+               guint excluded,
+               guint conflict,
+               guint failing,
+               guint undecided)
 {
   const guint expected[] = { in_sync, waiting, excluded, conflict, failing };
   guint counts[CW_N_STANDINGS];

@@ -21,15 +21,23 @@ test_canonical (void)
   assert_canonical ("  Ana Ruiz\t\r\n", "Ana Ruiz");
   assert_canonical (" \t ", "");
   assert_canonical ("\v\f", "");
-  assert_canonical ("\xc2\xa0" "Ana" "\xe3\x80\x80\xe2\x80\xa8", "Ana");
-  assert_canonical ("\xef\xbb\xbf" "Ana", "Ana");
+  assert_canonical ("\xc2\xa0"
+                    "Ana"
+                    "\xe3\x80\x80\xe2\x80\xa8",
+                    "Ana");
+  assert_canonical ("\xef\xbb\xbf"
+                    "Ana",
+                    "Ana");
   assert_canonical ("Jose\xcc\x81", "José");
   assert_canonical ("José", "José");
   assert_canonical ("  Łukasz ", "Łukasz");
   assert_canonical ("\xe2\x84\xab", "Å");
   assert_canonical ("عنا", "عنا");
   assert_canonical ("👩‍👩‍👧 ", "👩‍👩‍👧");
-  assert_canonical ("a\xff" "b", "a\xef\xbf\xbd" "b");
+  assert_canonical ("a\xff"
+                    "b",
+                    "a\xef\xbf\xbd"
+                    "b");
   assert_canonical ("\xc3", "\xef\xbf\xbd");
   assert_canonical ("a\r\nb", "a\r\nb");
 }
@@ -50,7 +58,10 @@ static void
 test_multiline (void)
 {
   static const char *const cases[][2] = {
-    { "a\r\nb\rc\nd", "a\nb\nc\nd" }, { "\r\n a \r\n", "a" }, { "a\r\r\nb", "a\n\nb" }, { "plain", "plain" },
+    { "a\r\nb\rc\nd", "a\nb\nc\nd" },
+    { "\r\n a \r\n", "a" },
+    { "a\r\r\nb", "a\n\nb" },
+    { "plain", "plain" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -65,7 +76,10 @@ static void
 test_casefold (void)
 {
   static const char *const same[][2] = {
-    { "Ana@Example.COM", " ana@example.com" }, { "STRASSE", "straße" }, { "ÉCOLE", "e\xcc\x81" "cole" },
+    { "Ana@Example.COM", " ana@example.com" },
+    { "STRASSE", "straße" },
+    { "ÉCOLE", "e\xcc\x81"
+               "cole" },
     { "ΣΑΣ", "σας" },
   };
 
@@ -91,12 +105,14 @@ test_length (void)
   g_assert_cmpuint (cw_text_length ("a\xff\xc3"), ==, 3);
 }
 
-/* The fast ways out must not show: pieces of every kind, glued at random, are as the plain definition says. */
+/* The fast ways out must not show: pieces of every kind, glued at random, are as the plain definition says.
+ */
 static void
 test_random (void)
 {
   static const char *const pieces[] = {
-    "a", " ", "\t", "é", "e\xcc\x81", "\xcc\x81", "\xc2\xa0", "ǆ", "ﬁ", "漢", "😀", "\xff", "\xe2\x80", "ש", "\r\n",
+    "a", " ",  "\t", "é",    "e\xcc\x81", "\xcc\x81", "\xc2\xa0", "ǆ",
+    "ﬁ", "漢", "😀",  "\xff", "\xe2\x80",  "ש",        "\r\n",
   };
 
   for (int round = 0; round < 5000; round++)
@@ -118,8 +134,8 @@ test_random (void)
       if (*canonical != '\0')
         {
           g_assert_false (g_unichar_isspace (g_utf8_get_char (canonical)));
-          g_assert_false (g_unichar_isspace (g_utf8_get_char (
-            g_utf8_prev_char (canonical + strlen (canonical)))));
+          g_assert_false (
+            g_unichar_isspace (g_utf8_get_char (g_utf8_prev_char (canonical + strlen (canonical)))));
         }
     }
 }

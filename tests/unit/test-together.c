@@ -7,8 +7,8 @@
 typedef struct
 {
   GString *said;
-  gboolean answers;         /* otherwise nothing is answered before the last call has asked */
-  GSList *waiting;          /* of gboolean *: what each call waits for */
+  gboolean answers; /* otherwise nothing is answered before the last call has asked */
+  GSList *waiting;  /* of gboolean *: what each call waits for */
 } World;
 
 static gboolean

@@ -31,9 +31,9 @@ make_map (const char *fallback, gboolean reversed)
     g_ptr_array_insert (aloware, reversed ? 0 : -1,
                         cw_user_new (aloware_users[i].id, "Agent", aloware_users[i].email, TRUE));
   for (gsize i = 0; i < G_N_ELEMENTS (salesforce_users); i++)
-    g_ptr_array_insert (salesforce, reversed ? 0 : -1,
-                        cw_user_new (salesforce_users[i].id, NULL, salesforce_users[i].email,
-                                     salesforce_users[i].active));
+    g_ptr_array_insert (
+      salesforce, reversed ? 0 : -1,
+      cw_user_new (salesforce_users[i].id, NULL, salesforce_users[i].email, salesforce_users[i].active));
 
   return cw_user_map_new (aloware, salesforce, fallback);
 }

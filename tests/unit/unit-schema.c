@@ -5,11 +5,7 @@
 #include <string.h>
 
 CwField *
-unit_schema_add (CwSchema   *schema,
-                 const char *name,
-                 const char *label,
-                 const char *type,
-                 int         length)
+unit_schema_add (CwSchema *schema, const char *name, const char *label, const char *type, int length)
 {
   CwField *field = cw_field_new (name, label, type);
 
@@ -28,8 +24,7 @@ unit_schema_add (CwSchema   *schema,
 }
 
 CwField *
-unit_schema_edit (CwSchema   *schema,
-                  const char *name)
+unit_schema_edit (CwSchema *schema, const char *name)
 {
   for (guint i = 0; i < cw_schema_get_n_fields (schema); i++)
     {
@@ -45,11 +40,13 @@ unit_schema_edit (CwSchema   *schema,
 static void
 add_address (CwSchema *schema)
 {
-  static const struct { const char *name, *label; int length; } parts[] = {
-    { "MailingStreet", "Mailing Street", 255 },
-    { "MailingCity", "Mailing City", 40 },
-    { "MailingState", "Mailing State/Province", 80 },
-    { "MailingPostalCode", "Mailing Zip/Postal Code", 20 },
+  static const struct
+  {
+    const char *name, *label;
+    int length;
+  } parts[] = {
+    { "MailingStreet", "Mailing Street", 255 },       { "MailingCity", "Mailing City", 40 },
+    { "MailingState", "Mailing State/Province", 80 }, { "MailingPostalCode", "Mailing Zip/Postal Code", 20 },
     { "MailingCountry", "Mailing Country", 80 },
   };
   CwField *whole = unit_schema_add (schema, "MailingAddress", "Mailing Address", "address", 0);
@@ -112,10 +109,13 @@ unit_schema_contact (void)
 }
 
 static void
-add_custom (CwSchema               *schema,
-            const CwCatalogueEntry *entry)
+add_custom (CwSchema *schema, const CwCatalogueEntry *entry)
 {
-  static const struct { const char *created, *describe; int length; } types[] = {
+  static const struct
+  {
+    const char *created, *describe;
+    int length;
+  } types[] = {
     { "Text(40)", "string", 40 },
     { "Text(255)", "string", 255 },
     { "Phone", "phone", 40 },
@@ -159,7 +159,8 @@ unit_schema_full (void)
 void
 unit_schema_add_state_codes (CwSchema *schema)
 {
-  CwField *state = unit_schema_add (schema, "MailingStateCode", "Mailing State/Province Code", "picklist", 10);
+  CwField *state = unit_schema_add (schema, "MailingStateCode", "Mailing State/Province Code", "picklist",
+                                    10);
   CwField *country = unit_schema_add (schema, "MailingCountryCode", "Mailing Country Code", "picklist", 10);
 
   state->restricted_picklist = TRUE;

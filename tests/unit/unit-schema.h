@@ -8,7 +8,11 @@
 G_BEGIN_DECLS
 
 /* Adds a field that this user may read and edit. */
-CwField *unit_schema_add (CwSchema *schema, const char *name, const char *label, const char *type, int length);
+CwField *unit_schema_add (CwSchema *schema,
+                          const char *name,
+                          const char *label,
+                          const char *type,
+                          int length);
 
 /* A Contact as a new org describes it to an administrator, without custom fields. */
 CwSchema *unit_schema_contact (void);

@@ -17,7 +17,9 @@ judge_body (CwAlowareCall call, const char *type, const char *body)
 {
   g_autoptr (GHashTable) headers = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GBytes) bytes = g_bytes_new_static (body, strlen (body));
-  CwHttpResponse response = { .status = 200, .body = bytes, .content_type = (char *) type, .headers = headers, .server_time = -1 };
+  CwHttpResponse response = {
+    .status = 200, .body = bytes, .content_type = (char *) type, .headers = headers, .server_time = -1
+  };
 
   return cw_aloware_rpc_reply (call, call == CW_ALOWARE_CALL_LOOKUP ? PHONE : NULL, &response, 7);
 }
@@ -46,7 +48,8 @@ check_found (const char *result)
 
   g_test_message ("%s", result);
   g_assert_cmpint (reply->outcome, ==, CW_ALOWARE_OUTCOME_DONE);
-  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (reply->body), "first_name"), ==, "Ana");
+  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (reply->body), "first_name"), ==,
+                   "Ana");
   g_assert_cmpint (json_object_get_int_member (json_node_get_object (reply->body), "id"), ==, 5);
 }
 
@@ -77,19 +80,24 @@ test_found (void)
     "{\"people\":[{\"contact\":" CONTACT "}]}",
     "{\"message\":\"Contact not found in cache.\",\"contact\":" CONTACT "}",
     "{\"contact_id\":5,\"phoneNumber\":\"" PHONE "\",\"firstName\":\"Ana\",\"userId\":8}",
-    "{\"contacts\":[{\"leadId\":5,\"phone\":\"(202) 555-0123\",\"first_name\":\"Ana\",\"firstName\":\"other\"}," OTHER "]}",
+    "{\"contacts\":[{\"leadId\":5,\"phone\":\"(202) "
+    "555-0123\",\"first_name\":\"Ana\",\"firstName\":\"other\"}," OTHER "]}",
     "{\"contacts\":[{\"id\":5,\"phone_number\":12025550123,\"first_name\":\"Ana\"}," OTHER "]}",
   };
   static const char *const results[] = {
     "{\"structuredContent\":" CONTACT "}",
     "{\"structuredContent\":[" CONTACT "]}",
     "{\"structuredContent\":{\"result\":\"{\\\"id\\\":5,\\\"first_name\\\":\\\"Ana\\\"}\"}}",
-    "{\"structuredContent\":{\"summary\":\"one\"},\"content\":[{\"type\":\"text\",\"text\":\"{\\\"id\\\":5,\\\"first_name\\\":\\\"Ana\\\"}\"}]}",
-    "{\"content\":[{\"type\":\"text\",\"text\":\"One contact.\"},{\"type\":\"resource\",\"resource\":{\"uri\":\"c:5\",\"mimeType\":\"application/json\","
+    "{\"structuredContent\":{\"summary\":\"one\"},\"content\":[{\"type\":\"text\",\"text\":\"{\\\"id\\\":5,"
+    "\\\"first_name\\\":\\\"Ana\\\"}\"}]}",
+    "{\"content\":[{\"type\":\"text\",\"text\":\"One "
+    "contact.\"},{\"type\":\"resource\",\"resource\":{\"uri\":\"c:5\",\"mimeType\":\"application/json\","
     "\"text\":\"{\\\"id\\\":5,\\\"first_name\\\":\\\"Ana\\\"}\"}}]}",
     /* {"id":5,"first_name":"Ana"} */
-    "{\"content\":[{\"type\":\"resource\",\"resource\":{\"uri\":\"c:5\",\"blob\":\"eyJpZCI6NSwiZmlyc3RfbmFtZSI6IkFuYSJ9\"}}]}",
-    "{\"content\":[{\"type\":\"image\",\"data\":\"\"},null,5,{\"type\":\"text\",\"text\":\"{\\\"id\\\":5,\\\"first_name\\\":\\\"Ana\\\"}\"}]}",
+    "{\"content\":[{\"type\":\"resource\",\"resource\":{\"uri\":\"c:5\",\"blob\":"
+    "\"eyJpZCI6NSwiZmlyc3RfbmFtZSI6IkFuYSJ9\"}}]}",
+    "{\"content\":[{\"type\":\"image\",\"data\":\"\"},null,5,{\"type\":\"text\",\"text\":\"{\\\"id\\\":5,"
+    "\\\"first_name\\\":\\\"Ana\\\"}\"}]}",
     "{\"resultType\":\"complete\",\"structuredContent\":" CONTACT "}",
   };
 
@@ -135,8 +143,10 @@ test_nobody (void)
 
       check_code (CW_ALOWARE_CALL_LOOKUP, result, CW_ERROR_NOT_FOUND);
     }
-  check_code (CW_ALOWARE_CALL_LOOKUP, "{\"structuredContent\":{\"message\":\"Contact not found.\"}}", CW_ERROR_NOT_FOUND);
-  check_code (CW_ALOWARE_CALL_LOOKUP, "{\"structuredContent\":{\"contacts\":[],\"total\":0},\"content\":[]}", CW_ERROR_NOT_FOUND);
+  check_code (CW_ALOWARE_CALL_LOOKUP, "{\"structuredContent\":{\"message\":\"Contact not found.\"}}",
+              CW_ERROR_NOT_FOUND);
+  check_code (CW_ALOWARE_CALL_LOOKUP, "{\"structuredContent\":{\"contacts\":[],\"total\":0},\"content\":[]}",
+              CW_ERROR_NOT_FOUND);
 }
 
 /* Nothing of this says that there is nobody, and so nothing may be made because of it. */
@@ -158,7 +168,9 @@ test_no_answer (void)
     { "{\"results\":[" CONTACT "," CONTACT "]}", CW_ERROR_BAD_ANSWER },
     { "{\"first_name\": \"Ana\", \"notes\": \"number not found\"}", CW_ERROR_BAD_ANSWER },
     { "{\"contact\": {\"first_name\": \"Ana\"}}", CW_ERROR_BAD_ANSWER },
-    { "{\"contact\": " "{\"id\":5", CW_ERROR_BAD_ANSWER },
+    { "{\"contact\": "
+      "{\"id\":5",
+      CW_ERROR_BAD_ANSWER },
     { "[[[[[[[[" CONTACT "]]]]]]]]", CW_ERROR_BAD_ANSWER },
   };
 
@@ -173,7 +185,8 @@ test_no_answer (void)
       if (cases[i].code == CW_ERROR_BAD_ANSWER)
         g_assert_null (strstr (reply->problem->message, "its API token"));
     }
-  check_code (CW_ALOWARE_CALL_LOOKUP, "{\"resultType\":\"input_required\",\"inputRequests\":{}}", CW_ERROR_UNSUPPORTED);
+  check_code (CW_ALOWARE_CALL_LOOKUP, "{\"resultType\":\"input_required\",\"inputRequests\":{}}",
+              CW_ERROR_UNSUPPORTED);
 }
 
 static void
@@ -187,14 +200,18 @@ test_writes (void)
   g_assert_cmpint (reply->outcome, ==, CW_ALOWARE_OUTCOME_DONE);
   check_code (CW_ALOWARE_CALL_WRITE, refused, CW_ERROR_REFUSED);
   check_code (CW_ALOWARE_CALL_WRITE, exists, CW_ERROR_EXISTS);
-  check_code (CW_ALOWARE_CALL_WRITE, "{\"resultType\":\"input_required\",\"inputRequests\":{}}", CW_ERROR_UNSUPPORTED);
+  check_code (CW_ALOWARE_CALL_WRITE, "{\"resultType\":\"input_required\",\"inputRequests\":{}}",
+              CW_ERROR_UNSUPPORTED);
 }
 
 static void
 test_users (void)
 {
   static const char *const texts[] = {
-    "[{\"id\":1,\"name\":\"Ana\"}]", "{\"users\":[{\"id\":1}]}", "{\"data\":{\"meta\":[],\"users\":[{\"id\":1}]}}", "Users: [{\"id\":1}].",
+    "[{\"id\":1,\"name\":\"Ana\"}]",
+    "{\"users\":[{\"id\":1}]}",
+    "{\"data\":{\"meta\":[],\"users\":[{\"id\":1}]}}",
+    "Users: [{\"id\":1}].",
     "{\"result\":[{\"userId\":1,\"fullName\":\"Ana\"}]}",
   };
 
@@ -206,7 +223,9 @@ test_users (void)
       g_test_message ("%s", texts[i]);
       g_assert_no_error (reply->problem);
       g_assert_true (JSON_NODE_HOLDS_ARRAY (reply->body));
-      g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (json_node_get_array (reply->body), 0), "id"), ==, 1);
+      g_assert_cmpint (json_object_get_int_member (
+                         json_array_get_object_element (json_node_get_array (reply->body), 0), "id"),
+                       ==, 1);
     }
 }
 
@@ -217,9 +236,14 @@ test_envelopes (void)
   {
     const char *type, *body;
   } good[] = {
-    { "application/json", "[{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":1},{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{\"structuredContent\":" CONTACT "}}]" },
-    { "text/event-stream", "\xef\xbb\xbf: hi\r\n\r\nid: 1\r\nretry: 5\r\nevent: message\r\ndata: {\"jsonrpc\":\"2.0\",\r\ndata:\"id\":7,\"result\":{\"structuredContent\":" CONTACT "}}" },
-    { "text/event-stream", "data: [1]\r\rdata\r\rdata: [{\"id\":8,\"result\":{}},{\"id\":\"7\",\"result\":{\"structuredContent\":" CONTACT "}}]\r\r" },
+    { "application/json", "[{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":1},{\"jsonrpc\":\"2.0\",\"id\":7,"
+                          "\"result\":{\"structuredContent\":" CONTACT "}}]" },
+    { "text/event-stream",
+      "\xef\xbb\xbf: hi\r\n\r\nid: 1\r\nretry: 5\r\nevent: message\r\ndata: "
+      "{\"jsonrpc\":\"2.0\",\r\ndata:\"id\":7,\"result\":{\"structuredContent\":" CONTACT "}}" },
+    { "text/event-stream",
+      "data: [1]\r\rdata\r\rdata: "
+      "[{\"id\":8,\"result\":{}},{\"id\":\"7\",\"result\":{\"structuredContent\":" CONTACT "}}]\r\r" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
@@ -241,9 +265,14 @@ test_questions (void)
     gboolean answered;
     const char *replies[3];
   } cases[] = {
-    { "{\"jsonrpc\":\"2.0\",\"id\":\"p1\",\"method\":\"ping\"}", FALSE, { "{\"jsonrpc\":\"2.0\",\"id\":\"p1\",\"result\":{}}" } },
-    { "[{\"id\":1,\"method\":\"ping\"},{\"id\":7,\"result\":{}}]", TRUE, { "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}" } },
-    { "{\"id\":2,\"method\":\"sampling/createMessage\"}", FALSE,
+    { "{\"jsonrpc\":\"2.0\",\"id\":\"p1\",\"method\":\"ping\"}",
+      FALSE,
+      { "{\"jsonrpc\":\"2.0\",\"id\":\"p1\",\"result\":{}}" } },
+    { "[{\"id\":1,\"method\":\"ping\"},{\"id\":7,\"result\":{}}]",
+      TRUE,
+      { "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}" } },
+    { "{\"id\":2,\"method\":\"sampling/createMessage\"}",
+      FALSE,
       { "{\"jsonrpc\":\"2.0\",\"id\":2,\"error\":{\"code\":-32601,\"message\":\"Method not found\"}}" } },
     { "{\"method\":\"notifications/progress\"}", FALSE, { NULL } },
     { "{\"id\":7,\"result\":{}}", TRUE, { NULL } },
@@ -312,8 +341,9 @@ static void
 test_any_bytes (void)
 {
   static const char *const parts[] = {
-    "data:", "data: ", "data", "id: 1", ":", "event: message", "retry: 10", "\n", "\r", "\r\n", "\n\n", "\r\n\r\n", "{\"id\":7}", "x", " ",
-    "\xef\xbb\xbf", "\xff\xfe", "datax: 5", "data :5",
+    "data:", "data: ",       "data",     "id: 1",    ":",        "event: message", "retry: 10",
+    "\n",    "\r",           "\r\n",     "\n\n",     "\r\n\r\n", "{\"id\":7}",     "x",
+    " ",     "\xef\xbb\xbf", "\xff\xfe", "datax: 5", "data :5",
   };
   guint32 seed = g_test_rand_int ();
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
@@ -344,7 +374,8 @@ static void
 test_round_trip (void)
 {
   static const char *const ends[] = { "\n", "\r\n", "\r" };
-  static const char *const others[] = { ": a comment", "id: 5", "event: message", "retry: 3", "unknown: 1", ":" };
+  static const char *const others[] = { ": a comment", "id: 5",      "event: message",
+                                        "retry: 3",    "unknown: 1", ":" };
   guint32 seed = g_test_rand_int ();
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
 
@@ -365,7 +396,8 @@ test_round_trip (void)
             {
               g_autofree char *line = g_strdup_printf ("{\"%d\": %d}", k, g_rand_int_range (rand, 0, 1000));
 
-              g_string_append_printf (text, "%s%s", others[g_rand_int_range (rand, 0, G_N_ELEMENTS (others))], end);
+              g_string_append_printf (text, "%s%s", others[g_rand_int_range (rand, 0, G_N_ELEMENTS (others))],
+                                      end);
               g_string_append_printf (text, "data:%s%s%s", g_rand_boolean (rand) ? " " : "", line, end);
               g_string_append_printf (data, "%s%s", k > 0 ? "\n" : "", line);
             }
@@ -383,8 +415,29 @@ static void
 test_any_answer (void)
 {
   static const char *const parts[] = {
-    "{", "}", "[", "]", "\"", ",", ":", "null", "true", "1", "\"id\"", "\"contact\"", "\"result\"", "\"content\"", "\"text\"", "\"type\"",
-    "\"structuredContent\"", "\"error\"", "\"jsonrpc\":\"2.0\"", "\"id\":7", "\\", "\xff", " ",
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    ",",
+    ":",
+    "null",
+    "true",
+    "1",
+    "\"id\"",
+    "\"contact\"",
+    "\"result\"",
+    "\"content\"",
+    "\"text\"",
+    "\"type\"",
+    "\"structuredContent\"",
+    "\"error\"",
+    "\"jsonrpc\":\"2.0\"",
+    "\"id\":7",
+    "\\",
+    "\xff",
+    " ",
   };
   guint32 seed = g_test_rand_int ();
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
@@ -401,7 +454,8 @@ test_any_answer (void)
       if (g_str_has_prefix (text->str, "{\"id\":7"))
         g_string_append_c (text, '}');
 
-      reply = judge_body ((CwAlowareCall) g_rand_int_range (rand, 0, 3), g_rand_boolean (rand) ? "application/json" : "text/event-stream", text->str);
+      reply = judge_body ((CwAlowareCall) g_rand_int_range (rand, 0, 3),
+                          g_rand_boolean (rand) ? "application/json" : "text/event-stream", text->str);
       g_assert_true ((reply->problem == NULL) == (reply->outcome == CW_ALOWARE_OUTCOME_DONE));
     }
 }

@@ -36,12 +36,15 @@ check_value (const char *members, const char *key, const char *expected)
 static void
 test_contact (void)
 {
-  g_autoptr (CwRecord) record
-    = decode ("{\"id\":155000001,\"phone_number\":\"+12025550123\",\"name\":\"Ana Ruiz\",\"first_name\":\"Ana\",\"last_name\":\"Ruiz\","
-              "\"email\":\"ana@example.com\",\"timezone\":\"America/Los_Angeles\",\"csf1\":null,\"text_authorized\":0,\"is_dnc\":false,"
-              "\"tags\":[{\"id\":7}],\"cnam_city\":\"Oakland\",\"cnam_state\":\"CA\",\"user_id\":12,\"inbound_sms_count\":0,"
-              "\"outbound_sms_count\":\"2\",\"last_inbound_call_at\":\"2026-03-15 15:33:16\",\"intake_source\":\"api\","
-              "\"preferred_language\":\"es\",\"updated_at\":\"2026-08-10 08:14:22\"}");
+  g_autoptr (CwRecord) record = decode (
+    "{\"id\":155000001,\"phone_number\":\"+12025550123\",\"name\":\"Ana "
+    "Ruiz\",\"first_name\":\"Ana\",\"last_name\":\"Ruiz\","
+    "\"email\":\"ana@example.com\",\"timezone\":\"America/"
+    "Los_Angeles\",\"csf1\":null,\"text_authorized\":0,\"is_dnc\":false,"
+    "\"tags\":[{\"id\":7}],\"cnam_city\":\"Oakland\",\"cnam_state\":\"CA\",\"user_id\":12,\"inbound_sms_"
+    "count\":0,"
+    "\"outbound_sms_count\":\"2\",\"last_inbound_call_at\":\"2026-03-15 15:33:16\",\"intake_source\":\"api\","
+    "\"preferred_language\":\"es\",\"updated_at\":\"2026-08-10 08:14:22\"}");
 
   g_assert_cmpstr (cw_record_get_id (record), ==, "155000001");
   g_assert_cmpint (cw_record_get_modified (record), ==, G_GINT64_CONSTANT (1786349662000));
@@ -113,15 +116,18 @@ test_coercions (void)
 static void
 test_numbers (void)
 {
-  static const char *const list = "\"other_phone_numbers\": [{\"label\": \"Home Phone\", \"phone_number\": \"+12025550101\", \"id\": 9},"
-                                  "{\"label\": \"CELL\", \"phone_number\": \"+12025550102\"}, {\"label\": \"Work\", \"phone_number\": \"+12025550103\"},"
-                                  "{\"phone_number\": \"+12025550104\"}, {\"label\": \"home\", \"phone_number\": \"+12025550105\"}]";
+  static const char *const list =
+    "\"other_phone_numbers\": [{\"label\": \"Home Phone\", \"phone_number\": \"+12025550101\", \"id\": 9},"
+    "{\"label\": \"CELL\", \"phone_number\": \"+12025550102\"}, {\"label\": \"Work\", \"phone_number\": "
+    "\"+12025550103\"},"
+    "{\"phone_number\": \"+12025550104\"}, {\"label\": \"home\", \"phone_number\": \"+12025550105\"}]";
 
   check_value (list, "home_phone", "+12025550101");
   check_value (list, "mobile_phone", "+12025550102");
   check_value (list, "other_phone", "+12025550104");
   check_value (list, "fax", "");
-  check_value ("\"other_phone_numbers\": [{\"label\": \"fax_number\", \"phone_number\": \"+1\"}]", "fax", "+1");
+  check_value ("\"other_phone_numbers\": [{\"label\": \"fax_number\", \"phone_number\": \"+1\"}]", "fax",
+               "+1");
   check_value ("\"other_phone_numbers\": []", "fax", "");
   check_value ("\"other_phone_numbers\": null", "fax", "");
   check_value ("\"other_phone_numbers\": null", CW_ALOWARE_NUMBERS, "[]");
@@ -129,7 +135,8 @@ test_numbers (void)
   check_value ("\"other_phone_numbers\": \"+12025550101\"", "home_phone", NULL);
   check_value ("\"other_phone_numbers\": \"\"", "home_phone", "");
   check_value ("\"other_phone_numbers\": 7", "home_phone", NULL);
-  check_value ("\"other_phone_numbers\": [null, 3, {\"label\": null, \"phone_number\": null}]", "other_phone", "");
+  check_value ("\"other_phone_numbers\": [null, 3, {\"label\": null, \"phone_number\": null}]", "other_phone",
+               "");
 }
 
 static void
@@ -147,8 +154,19 @@ static void
 test_no_contact (void)
 {
   static const char *const answers[] = {
-    "{}", "[]", "3", "null", "\"x\"", "{\"id\": null}", "{\"id\": true}", "{\"id\": \"\"}", "{\"id\": {}}", "{\"first_name\": \"Ana\"}",
-    "{\"contact\": null}", "{\"contact\": []}", "{\"error\": \"?\"}",
+    "{}",
+    "[]",
+    "3",
+    "null",
+    "\"x\"",
+    "{\"id\": null}",
+    "{\"id\": true}",
+    "{\"id\": \"\"}",
+    "{\"id\": {}}",
+    "{\"first_name\": \"Ana\"}",
+    "{\"contact\": null}",
+    "{\"contact\": []}",
+    "{\"error\": \"?\"}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
@@ -165,8 +183,10 @@ static void
 test_users (void)
 {
   static const char *const good[] = {
-    "[{\"id\":101,\"name\":\"Ana Ruiz\",\"email\":\"ana@example.com\",\"agent_status\":1},{\"id\":\"102\",\"name\":null}]",
-    "{\"data\":[{\"id\":101,\"name\":\"Ana Ruiz\",\"email\":\"ana@example.com\"},{\"id\":102,\"email\":\"\"}]}",
+    "[{\"id\":101,\"name\":\"Ana "
+    "Ruiz\",\"email\":\"ana@example.com\",\"agent_status\":1},{\"id\":\"102\",\"name\":null}]",
+    "{\"data\":[{\"id\":101,\"name\":\"Ana "
+    "Ruiz\",\"email\":\"ana@example.com\"},{\"id\":102,\"email\":\"\"}]}",
   };
   static const char *const bad[] = { "{}", "{\"data\":{}}", "[3]", "[{\"name\":\"x\"}]", "null" };
 
@@ -202,7 +222,9 @@ static void
 test_users_with_a_bad_one (void)
 {
   static const char *const lists[] = {
-    "[{\"name\":\"Nobody\"},{\"id\":102,\"name\":\"Bo\"}]", "[null,7,{\"id\":102,\"name\":null}]", "[{\"id\":\"1\\ufffd\"},{\"id\":\"102\",\"name\":\"B\\ufffd\"}]",
+    "[{\"name\":\"Nobody\"},{\"id\":102,\"name\":\"Bo\"}]",
+    "[null,7,{\"id\":102,\"name\":null}]",
+    "[{\"id\":\"1\\ufffd\"},{\"id\":\"102\",\"name\":\"B\\ufffd\"}]",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
@@ -226,7 +248,7 @@ typedef struct
   const char *body;
   CwAlowareOutcome outcome;
   CwLimiterAnswer answer;
-  int code;                /* of the problem; -1 for none */
+  int code; /* of the problem; -1 for none */
 } Judgement;
 
 #define JSON "application/json"
@@ -237,15 +259,19 @@ typedef struct
 
 static const Judgement judgements[] = {
   { LOOKUP, 200, JSON, "{\"id\":1}", CW_ALOWARE_OUTCOME_DONE, CW_LIMITER_GOOD, -1 },
-  { LOOKUP, 200, HTML, "<!DOCTYPE html>", CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_LOST, CW_ERROR_BAD_ANSWER },
+  { LOOKUP, 200, HTML, "<!DOCTYPE html>", CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_LOST,
+    CW_ERROR_BAD_ANSWER },
   { LOOKUP, 200, HTML, "{\"id\":1}", CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_LOST, CW_ERROR_BAD_ANSWER },
   { LOOKUP, 200, JSON, "{\"id\":", CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_LOST, CW_ERROR_BAD_ANSWER },
   { LOOKUP, 200, JSON, "", CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_LOST, CW_ERROR_BAD_ANSWER },
   { LOOKUP, 302, NULL, "", CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_LOST, CW_ERROR_BAD_ANSWER },
-  { LOOKUP, 404, JSON, "{\"error\":\"Contact not found.\"}", CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_GOOD, CW_ERROR_NOT_FOUND },
+  { LOOKUP, 404, JSON, "{\"error\":\"Contact not found.\"}", CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_GOOD,
+    CW_ERROR_NOT_FOUND },
   { LOOKUP, 404, HTML, "<html>", CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_LOST, CW_ERROR_BAD_ANSWER },
-  { LOOKUP, 404, JSON, "{\"message\":\"The route could not be found.\"}", CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_LOST, CW_ERROR_BAD_ANSWER },
-  { LOOKUP, 400, JSON, "{\"error\":\"Phone number is empty or invalid.\"}", CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_GOOD, CW_ERROR_REFUSED },
+  { LOOKUP, 404, JSON, "{\"message\":\"The route could not be found.\"}", CW_ALOWARE_OUTCOME_TRANSIENT,
+    CW_LIMITER_LOST, CW_ERROR_BAD_ANSWER },
+  { LOOKUP, 400, JSON, "{\"error\":\"Phone number is empty or invalid.\"}", CW_ALOWARE_OUTCOME_PROBLEM,
+    CW_LIMITER_GOOD, CW_ERROR_REFUSED },
   { LOOKUP, 401, JSON, "{}", CW_ALOWARE_OUTCOME_STOP, CW_LIMITER_GOOD, CW_ERROR_SIGN_IN_NEEDED },
   { LOOKUP, 403, HTML, "no", CW_ALOWARE_OUTCOME_STOP, CW_LIMITER_GOOD, CW_ERROR_SIGN_IN_NEEDED },
   { LOOKUP, 429, JSON, "{}", CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_REFUSED, CW_ERROR_RATE_LIMITED },
@@ -261,9 +287,12 @@ static const Judgement judgements[] = {
   { WRITE, 502, HTML, "", CW_ALOWARE_OUTCOME_LOST, CW_LIMITER_BUSY, CW_ERROR_UNKNOWN_OUTCOME },
   { WRITE, 503, HTML, "", CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_BUSY, CW_ERROR_NETWORK },
   { WRITE, 429, HTML, "", CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_REFUSED, CW_ERROR_RATE_LIMITED },
-  { WRITE, 409, JSON, "{\"error\":\"Contact already exists\"}", CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_GOOD, CW_ERROR_EXISTS },
-  { WRITE, 400, JSON, "{\"error\":\"Contact already exists\"}", CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_GOOD, CW_ERROR_EXISTS },
-  { WRITE, 422, JSON, "{\"errors\":{\"email\":[\"bad\"]}}", CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_GOOD, CW_ERROR_REFUSED },
+  { WRITE, 409, JSON, "{\"error\":\"Contact already exists\"}", CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_GOOD,
+    CW_ERROR_EXISTS },
+  { WRITE, 400, JSON, "{\"error\":\"Contact already exists\"}", CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_GOOD,
+    CW_ERROR_EXISTS },
+  { WRITE, 422, JSON, "{\"errors\":{\"email\":[\"bad\"]}}", CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_GOOD,
+    CW_ERROR_REFUSED },
   { WRITE, 403, JSON, "{}", CW_ALOWARE_OUTCOME_STOP, CW_LIMITER_GOOD, CW_ERROR_SIGN_IN_NEEDED },
 };
 
@@ -287,7 +316,8 @@ test_judgements (void)
   for (guint i = 0; i < G_N_ELEMENTS (judgements); i++)
     {
       const Judgement *expected = &judgements[i];
-      g_autoptr (CwAlowareReply) reply = judge (expected->call, expected->status, expected->type, expected->body, NULL);
+      g_autoptr (CwAlowareReply)
+        reply = judge (expected->call, expected->status, expected->type, expected->body, NULL);
 
       g_test_message ("%u: call %d, status %u", i, expected->call, expected->status);
       g_assert_cmpint (reply->outcome, ==, expected->outcome);
@@ -317,9 +347,13 @@ test_retry_after (void)
 static void
 test_refusal_words (void)
 {
-  g_autoptr (CwAlowareReply) email = judge (WRITE, 422, JSON, "{\"message\":\"Invalid\",\"errors\":{\"email\":[\"secret@example.com is bad\"]}}", NULL);
-  g_autoptr (CwAlowareReply) phones = judge (WRITE, 422, JSON, "{\"errors\":{\"other_phone_numbers\":[\"must be a string\"]}}", NULL);
-  g_autoptr (CwAlowareReply) words = judge (WRITE, 400, JSON, "{\"error\":\"The date of birth is wrong.\"}", NULL);
+  g_autoptr (CwAlowareReply)
+    email = judge (WRITE, 422, JSON,
+                   "{\"message\":\"Invalid\",\"errors\":{\"email\":[\"secret@example.com is bad\"]}}", NULL);
+  g_autoptr (CwAlowareReply)
+    phones = judge (WRITE, 422, JSON, "{\"errors\":{\"other_phone_numbers\":[\"must be a string\"]}}", NULL);
+  g_autoptr (CwAlowareReply)
+    words = judge (WRITE, 400, JSON, "{\"error\":\"The date of birth is wrong.\"}", NULL);
 
   /* The field is named, the value is not. */
   g_assert_nonnull (strstr (email->problem->message, "Email"));
@@ -338,7 +372,8 @@ test_request (void)
   g_autoptr (GBytes) body = g_bytes_new_static ("{}", 2);
   g_autoptr (CwHttpRequest) write = cw_aloware_request_new (WRITE, BASE, "token", NULL, body);
 
-  g_assert_cmpstr (lookup->url, ==, BASE "/api/v1/webhook/contact/phone-number?api_token=a%26b&phone_number=%2B12025550123");
+  g_assert_cmpstr (lookup->url, ==,
+                   BASE "/api/v1/webhook/contact/phone-number?api_token=a%26b&phone_number=%2B12025550123");
   g_assert_true (lookup->idempotent);
   g_assert_cmpuint (lookup->max_attempts, ==, 1);
   g_assert_cmpstr (write->url, ==, BASE "/api/v1/webhook/forms");

@@ -30,18 +30,22 @@ test_urls (void)
   g_assert_null (insecure);
 
   check_urls (cw_aloware_resource_metadata_urls ("https://a.example.com:8443/x/mcp"),
-              "https://a.example.com:8443/.well-known/oauth-protected-resource/x/mcp https://a.example.com:8443/.well-known/oauth-protected-resource");
+              "https://a.example.com:8443/.well-known/oauth-protected-resource/x/mcp "
+              "https://a.example.com:8443/.well-known/oauth-protected-resource");
   check_urls (cw_aloware_server_metadata_urls ("https://a.example.com"),
-              "https://a.example.com/.well-known/oauth-authorization-server https://a.example.com/.well-known/openid-configuration");
+              "https://a.example.com/.well-known/oauth-authorization-server "
+              "https://a.example.com/.well-known/openid-configuration");
   check_urls (cw_aloware_server_metadata_urls ("https://a.example.com/tenant/"),
-              "https://a.example.com/.well-known/oauth-authorization-server/tenant https://a.example.com/.well-known/openid-configuration/tenant "
+              "https://a.example.com/.well-known/oauth-authorization-server/tenant "
+              "https://a.example.com/.well-known/openid-configuration/tenant "
               "https://a.example.com/tenant/.well-known/openid-configuration");
 }
 
 static void
 test_challenge (void)
 {
-  static const char challenge[] = "Bearer realm=\"a, resource_metadata=\\\"no\\\"\", resource_metadata=\"https://x.example.com/m\", scope=mcp:use";
+  static const char challenge[] = "Bearer realm=\"a, resource_metadata=\\\"no\\\"\", "
+                                  "resource_metadata=\"https://x.example.com/m\", scope=mcp:use";
   g_autofree char *url = cw_aloware_challenge_get (challenge, "resource_metadata");
   g_autofree char *scope = cw_aloware_challenge_get (challenge, "scope");
   g_autofree char *none = cw_aloware_challenge_get (challenge, "metadata");
@@ -67,23 +71,51 @@ test_resource (void)
   static const struct
   {
     const char *mcp_url, *json;
-    int code;   /* -1: good */
+    int code; /* -1: good */
   } cases[] = {
-    { "https://a.example.com/mcp", "{\"resource\":\"https://a.example.com/mcp\",\"authorization_servers\":[\"https://i.example.com\"]}", -1 },
-    { "https://a.example.com/mcp", "{\"resource\":\"https://a.example.com\",\"authorization_servers\":[\"https://a.example.com\"]}", -1 },
-    { "https://a.example.com/mcp", "{\"resource\":\"HTTPS://A.example.com:443/mcp/\",\"authorization_servers\":[\"https://i.example.com\"]}", -1 },
-    { "https://a.example.com/x/mcp", "{\"resource\":\"https://a.example.com/x\",\"authorization_servers\":[\"https://i.example.com\"]}", -1 },
-    { "https://a.example.com/x/mcp", "{\"resource\":\"https://a.example.com/y\",\"authorization_servers\":[\"https://i.example.com\"]}", CW_ERROR_SIGN_IN_FAILED },
-    { "https://a.example.com/mcp", "{\"resource\":\"https://a.example.com/mcp\",\"authorization_servers\":[\"http://i.example.com\",\"https://i.example.com\"]}", -1 },
-    { "https://a.example.com/mcp", "{\"resource\":\"https://a.example.com:8443/mcp\",\"authorization_servers\":[\"https://a.example.com\"]}", CW_ERROR_SIGN_IN_FAILED },
-    { "https://a.example.com/mcp", "{\"resource\":\"https://b.example.com/mcp\",\"authorization_servers\":[\"https://a.example.com\"]}", CW_ERROR_SIGN_IN_FAILED },
-    { "https://a.example.com/mcp", "{\"resource\":\"https://a.example.com.evil.com/mcp\",\"authorization_servers\":[\"https://a.example.com\"]}", CW_ERROR_SIGN_IN_FAILED },
-    { "https://a.example.com/mcp", "{\"resource\":\"https://a.example.com/m\",\"authorization_servers\":[\"https://a.example.com\"]}", CW_ERROR_SIGN_IN_FAILED },
-    { "https://a.example.com/mcp", "{\"authorization_servers\":[\"https://a.example.com\"]}", CW_ERROR_SIGN_IN_FAILED },
+    { "https://a.example.com/mcp",
+      "{\"resource\":\"https://a.example.com/mcp\",\"authorization_servers\":[\"https://i.example.com\"]}",
+      -1 },
+    { "https://a.example.com/mcp",
+      "{\"resource\":\"https://a.example.com\",\"authorization_servers\":[\"https://a.example.com\"]}", -1 },
+    { "https://a.example.com/mcp",
+      "{\"resource\":\"HTTPS://A.example.com:443/mcp/\",\"authorization_servers\":[\"https://"
+      "i.example.com\"]}",
+      -1 },
+    { "https://a.example.com/x/mcp",
+      "{\"resource\":\"https://a.example.com/x\",\"authorization_servers\":[\"https://i.example.com\"]}",
+      -1 },
+    { "https://a.example.com/x/mcp",
+      "{\"resource\":\"https://a.example.com/y\",\"authorization_servers\":[\"https://i.example.com\"]}",
+      CW_ERROR_SIGN_IN_FAILED },
+    { "https://a.example.com/mcp",
+      "{\"resource\":\"https://a.example.com/mcp\",\"authorization_servers\":[\"http://"
+      "i.example.com\",\"https://i.example.com\"]}",
+      -1 },
+    { "https://a.example.com/mcp",
+      "{\"resource\":\"https://a.example.com:8443/mcp\",\"authorization_servers\":[\"https://"
+      "a.example.com\"]}",
+      CW_ERROR_SIGN_IN_FAILED },
+    { "https://a.example.com/mcp",
+      "{\"resource\":\"https://b.example.com/mcp\",\"authorization_servers\":[\"https://a.example.com\"]}",
+      CW_ERROR_SIGN_IN_FAILED },
+    { "https://a.example.com/mcp",
+      "{\"resource\":\"https://a.example.com.evil.com/mcp\",\"authorization_servers\":[\"https://"
+      "a.example.com\"]}",
+      CW_ERROR_SIGN_IN_FAILED },
+    { "https://a.example.com/mcp",
+      "{\"resource\":\"https://a.example.com/m\",\"authorization_servers\":[\"https://a.example.com\"]}",
+      CW_ERROR_SIGN_IN_FAILED },
+    { "https://a.example.com/mcp", "{\"authorization_servers\":[\"https://a.example.com\"]}",
+      CW_ERROR_SIGN_IN_FAILED },
     { "https://a.example.com/mcp", "{\"resource\":\"https://a.example.com/mcp\"}", CW_ERROR_SIGN_IN_FAILED },
-    { "https://a.example.com/mcp", "{\"resource\":\"https://a.example.com/mcp\",\"authorization_servers\":[\"http://i.example.com\"]}", CW_ERROR_INSECURE_URL },
+    { "https://a.example.com/mcp",
+      "{\"resource\":\"https://a.example.com/mcp\",\"authorization_servers\":[\"http://i.example.com\"]}",
+      CW_ERROR_INSECURE_URL },
     /* A server elsewhere has no say over what runs on this machine. */
-    { "https://a.example.com/mcp", "{\"resource\":\"https://a.example.com/mcp\",\"authorization_servers\":[\"http://127.0.0.1:9\"]}", CW_ERROR_INSECURE_URL },
+    { "https://a.example.com/mcp",
+      "{\"resource\":\"https://a.example.com/mcp\",\"authorization_servers\":[\"http://127.0.0.1:9\"]}",
+      CW_ERROR_INSECURE_URL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -99,7 +131,8 @@ test_resource (void)
     }
 }
 
-#define ENDPOINTS "\"authorization_endpoint\":\"https://i.example.com/a\",\"token_endpoint\":\"https://i.example.com/t\""
+#define ENDPOINTS \
+  "\"authorization_endpoint\":\"https://i.example.com/a\",\"token_endpoint\":\"https://i.example.com/t\""
 #define PKCE "\"code_challenge_methods_supported\":[\"S256\"]"
 
 static void
@@ -114,9 +147,12 @@ test_server (void)
     { "{\"issuer\":\"https://other.example.com\"," ENDPOINTS "," PKCE "}", CW_ERROR_SIGN_IN_FAILED },
     { "{" ENDPOINTS "," PKCE "}", CW_ERROR_SIGN_IN_FAILED },
     { "{\"issuer\":\"https://i.example.com\"," ENDPOINTS "}", CW_ERROR_SIGN_IN_FAILED },
-    { "{\"issuer\":\"https://i.example.com\"," ENDPOINTS ",\"code_challenge_methods_supported\":[\"plain\"]}", CW_ERROR_SIGN_IN_FAILED },
+    { "{\"issuer\":\"https://i.example.com\"," ENDPOINTS ",\"code_challenge_methods_supported\":[\"plain\"]}",
+      CW_ERROR_SIGN_IN_FAILED },
     { "{\"issuer\":\"https://i.example.com\"," PKCE "}", CW_ERROR_SIGN_IN_FAILED },
-    { "{\"issuer\":\"https://i.example.com\"," ENDPOINTS "," PKCE ",\"revocation_endpoint\":\"http://i.example.com/r\"}", CW_ERROR_INSECURE_URL },
+    { "{\"issuer\":\"https://i.example.com\"," ENDPOINTS "," PKCE
+      ",\"revocation_endpoint\":\"http://i.example.com/r\"}",
+      CW_ERROR_INSECURE_URL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -127,13 +163,15 @@ test_server (void)
 
       discovery->mcp_url = g_strdup ("https://a.example.com/mcp");
       discovery->issuer = g_strdup ("https://i.example.com");
-      g_assert_true (cw_aloware_discovery_read_server (discovery, json_node_get_object (node), &error) == (cases[i].code == -1));
+      g_assert_true (cw_aloware_discovery_read_server (discovery, json_node_get_object (node), &error)
+                     == (cases[i].code == -1));
       if (cases[i].code != -1)
         g_assert_error (error, CW_ERROR, cases[i].code);
     }
 }
 
-/* A server without resource metadata, and with pages for unknown paths; its metadata is under OpenID's name. */
+/* A server without resource metadata, and with pages for unknown paths; its metadata is under OpenID's name.
+ */
 static char *
 on_old_server (const WireRequest *request, guint nth, gpointer user_data)
 {
@@ -141,10 +179,14 @@ on_old_server (const WireRequest *request, guint nth, gpointer user_data)
   g_autofree char *json = NULL;
 
   if (!g_str_equal (request->target, "/.well-known/openid-configuration"))
-    return g_strdup ("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\nConnection: close\r\n\r\n<!DOCTYPE html>");
+    return g_strdup ("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\nConnection: "
+                     "close\r\n\r\n<!DOCTYPE html>");
 
-  json = g_strdup_printf ("{\"issuer\":\"%s\",\"authorization_endpoint\":\"%s/a\",\"token_endpoint\":\"%s/t\"," PKCE
-                          ",\"scopes_supported\":[\"mcp:use\",\"offline_access\"],\"authorization_response_iss_parameter_supported\":true}", url, url, url);
+  json = g_strdup_printf (
+    "{\"issuer\":\"%s\",\"authorization_endpoint\":\"%s/a\",\"token_endpoint\":\"%s/t\"," PKCE
+    ",\"scopes_supported\":[\"mcp:use\",\"offline_access\"],\"authorization_response_iss_parameter_"
+    "supported\":true}",
+    url, url, url);
   return wire_reply_json (200, "", json);
 }
 
@@ -173,15 +215,15 @@ test_old_server (void)
 /* A server that says where its sign-in is in one of many ways. */
 typedef struct
 {
-  const char *named;          /* resource_metadata of the challenge */
-  const char *resource_at, *server_at;   /* the only paths of the documents */
-  const char *issuers;        /* paths, with blanks */
-  const char *issuer;         /* as the server's document has it */
-  const char *more;           /* members of the server's document */
-  const char *moved;          /* from /mcp to there */
-  const char *fails_at;       /* answers 500 */
-  int code;                   /* -1: good */
-  const char *found;          /* path of the issuer that is used */
+  const char *named;                   /* resource_metadata of the challenge */
+  const char *resource_at, *server_at; /* the only paths of the documents */
+  const char *issuers;                 /* paths, with blanks */
+  const char *issuer;                  /* as the server's document has it */
+  const char *more;                    /* members of the server's document */
+  const char *moved;                   /* from /mcp to there */
+  const char *fails_at;                /* answers 500 */
+  int code;                            /* -1: good */
+  const char *found;                   /* path of the issuer that is used */
 } Variant;
 
 typedef struct
@@ -223,20 +265,25 @@ on_variant (const WireRequest *request, guint nth, gpointer user_data)
     }
   if (g_str_equal (request->target, variant->moved != NULL ? variant->moved : "/mcp"))
     {
-      challenge = variant->named != NULL ? g_strdup_printf ("WWW-Authenticate: Bearer resource_metadata=\"%s\", scope=\"\"\r\n", variant->named)
+      challenge = variant->named != NULL ? g_strdup_printf (
+                    "WWW-Authenticate: Bearer resource_metadata=\"%s\", scope=\"\"\r\n", variant->named)
                                          : g_strdup ("WWW-Authenticate: Bearer\r\n");
       return wire_reply_json (401, challenge, "{}");
     }
   if (g_str_equal (request->target, variant->resource_at))
     {
-      json = g_strdup_printf ("{\"resource\":\"%s/mcp\",\"authorization_servers\":[%s],\"scopes_supported\":[\"a\",\"b\"]}", self->url, issuers);
+      json = g_strdup_printf (
+        "{\"resource\":\"%s/mcp\",\"authorization_servers\":[%s],\"scopes_supported\":[\"a\",\"b\"]}",
+        self->url, issuers);
       return wire_reply_json (200, "", json);
     }
-  if (g_str_equal (request->target, variant->server_at) || (second && g_str_has_prefix (request->target, "/.well-known/oauth-authorization-server")))
+  if (g_str_equal (request->target, variant->server_at)
+      || (second && g_str_has_prefix (request->target, "/.well-known/oauth-authorization-server")))
     {
-      json = g_strdup_printf ("{\"issuer\":\"%s%s\",\"authorization_endpoint\":\"%s/a\",\"token_endpoint\":\"%s/t\"," PKCE "%s%s}", self->url,
-                              second ? "/two" : variant->issuer, self->url, self->url, variant->more,
-                              second ? ",\"registration_endpoint\":\"https://r.example.com/r\"" : "");
+      json = g_strdup_printf (
+        "{\"issuer\":\"%s%s\",\"authorization_endpoint\":\"%s/a\",\"token_endpoint\":\"%s/t\"," PKCE "%s%s}",
+        self->url, second ? "/two" : variant->issuer, self->url, self->url, variant->more,
+        second ? ",\"registration_endpoint\":\"https://r.example.com/r\"" : "");
       return wire_reply_json (200, "", json);
     }
 
@@ -313,8 +360,10 @@ test_client_auth (void)
   } cases[] = {
     { "", "none" },
     { ",\"token_endpoint_auth_methods_supported\":[\"client_secret_basic\",\"none\"]", "none" },
-    { ",\"token_endpoint_auth_methods_supported\":[\"client_secret_post\",\"client_secret_basic\"]", "client_secret_basic" },
-    { ",\"token_endpoint_auth_methods_supported\":[\"private_key_jwt\",\"client_secret_post\"]", "client_secret_post" },
+    { ",\"token_endpoint_auth_methods_supported\":[\"client_secret_post\",\"client_secret_basic\"]",
+      "client_secret_basic" },
+    { ",\"token_endpoint_auth_methods_supported\":[\"private_key_jwt\",\"client_secret_post\"]",
+      "client_secret_post" },
     { ",\"token_endpoint_auth_methods_supported\":[\"private_key_jwt\",5]", "none" },
   };
 
@@ -323,7 +372,8 @@ test_client_auth (void)
       g_autoptr (WireServer) server = wire_server_new ();
       g_autoptr (CwHttp) http = cw_http_new ();
       g_autoptr (CwAlowareDiscovery) discovery = g_new0 (CwAlowareDiscovery, 1);
-      g_autofree char *json = g_strdup_printf ("{\"issuer\":\"https://i.example.com\"," ENDPOINTS "," PKCE "%s}", cases[i].methods);
+      g_autofree char *json = g_strdup_printf (
+        "{\"issuer\":\"https://i.example.com\"," ENDPOINTS "," PKCE "%s}", cases[i].methods);
       g_autofree char *wanted = g_strdup_printf ("\"token_endpoint_auth_method\":\"%s\"", cases[i].chosen);
       g_autoptr (JsonNode) node = json_from_string (json, NULL);
       g_autoptr (GError) error = NULL;
@@ -351,8 +401,11 @@ test_client (void)
   } cases[] = {
     { 201, "{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\"}", TRUE, FALSE, FALSE },
     { 200, "{\"client_id\":\"c\"}", TRUE, FALSE, FALSE },
-    { 201, "{\"client_id\":\"c\",\"client_secret\":\"s\",\"token_endpoint_auth_method\":\"none\"}", TRUE, FALSE, FALSE },
-    { 201, "{\"client_id\":\"c\",\"client_secret\":\"s\",\"token_endpoint_auth_method\":\"client_secret_post\"}", TRUE, TRUE, FALSE },
+    { 201, "{\"client_id\":\"c\",\"client_secret\":\"s\",\"token_endpoint_auth_method\":\"none\"}", TRUE,
+      FALSE, FALSE },
+    { 201,
+      "{\"client_id\":\"c\",\"client_secret\":\"s\",\"token_endpoint_auth_method\":\"client_secret_post\"}",
+      TRUE, TRUE, FALSE },
     { 201, "{\"client_id\":\"c\",\"client_secret\":\"s\"}", TRUE, TRUE, TRUE },
     { 400, "{\"error\":\"invalid_redirect_uri\"}", FALSE, FALSE, FALSE },
     { 400, "{\"client_id\":\"c\"}", FALSE, FALSE, FALSE },
@@ -364,7 +417,8 @@ test_client (void)
     {
       g_autoptr (GBytes) body = g_bytes_new_static (cases[i].json, strlen (cases[i].json));
       g_autoptr (GError) error = NULL;
-      CwAlowareClient *client = cw_aloware_client_parse (cases[i].status, body, "https://i.example.com", 7, &error);
+      CwAlowareClient *client = cw_aloware_client_parse (cases[i].status, body, "https://i.example.com", 7,
+                                                         &error);
 
       g_assert_true ((client != NULL) == cases[i].good);
       if (client == NULL)

@@ -45,7 +45,8 @@ check_body (CwAlowareWrite *write, CwAlowareForms forms, const char *rest)
   g_assert_no_error (error);
   data = g_bytes_get_data (bytes, &length);
   text = g_strndup (data, length);
-  expected = g_strdup_printf ("{\"api_token\":\"" TOKEN "\",\"phone_number\":\"+12025550123\",\"force_update\":%s%s%s}",
+  expected = g_strdup_printf ("{\"api_token\":\"" TOKEN
+                              "\",\"phone_number\":\"+12025550123\",\"force_update\":%s%s%s}",
                               write->create ? "false" : "true", *rest != '\0' ? "," : "", rest);
   g_assert_cmpstr (text, ==, expected);
 }
@@ -66,10 +67,13 @@ static void
 test_values (void)
 {
   CwAlowareForms forms = { 0 };
-  g_autoptr (CwAlowareWrite) create = make_write (TRUE, "first_name", "Ana \"A\"", "city", "Oakland", "contact_owner", "12", NULL);
-  g_autoptr (CwAlowareWrite) update = make_write (FALSE, "custom_field_1", "", "date_of_birth", "", "contact_owner", "", NULL);
+  g_autoptr (CwAlowareWrite)
+    create = make_write (TRUE, "first_name", "Ana \"A\"", "city", "Oakland", "contact_owner", "12", NULL);
+  g_autoptr (CwAlowareWrite)
+    update = make_write (FALSE, "custom_field_1", "", "date_of_birth", "", "contact_owner", "", NULL);
   g_autoptr (CwAlowareWrite) nothing = make_write (FALSE, NULL);
-  g_autoptr (CwAlowareWrite) phone = make_write (TRUE, "phone_number", "(202) 555-0123", "email", "a@example.com", NULL);
+  g_autoptr (CwAlowareWrite)
+    phone = make_write (TRUE, "phone_number", "(202) 555-0123", "email", "a@example.com", NULL);
 
   check_body (create, forms, "\"city\":\"Oakland\",\"user_id\":12,\"first_name\":\"Ana \\\"A\\\"\"");
   check_body (update, forms, "\"user_id\":null,\"csf1\":null,\"date_of_birth\":null");
@@ -93,7 +97,8 @@ test_dates (void)
 static void
 test_not_writable (void)
 {
-  static const char *const keys[] = { "dnc", "aloware_contact_id", "incoming_number", "custom:color", "nonsense", "sequence_id" };
+  static const char *const keys[] = { "dnc",          "aloware_contact_id", "incoming_number",
+                                      "custom:color", "nonsense",           "sequence_id" };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
@@ -115,21 +120,29 @@ test_numbers (void)
   CwAlowareForms array = { 0 };
   CwAlowareForms text = { .text_numbers = TRUE };
   g_autoptr (CwAlowareWrite) create = make_write (TRUE, "home_phone", "+12025550101", "fax", "", NULL);
-  g_autoptr (CwAlowareWrite) update = make_write (FALSE, "home_phone", "+12025550111", "mobile_phone", "", "other_phone", "+12025550114", NULL);
+  g_autoptr (CwAlowareWrite) update = make_write (FALSE, "home_phone", "+12025550111", "mobile_phone", "",
+                                                  "other_phone", "+12025550114", NULL);
   g_autoptr (CwAlowareWrite) unseen = make_write (FALSE, "home_phone", "+12025550111", NULL);
 
-  check_body (create, array, "\"other_phone_numbers\":[{\"label\":\"home\",\"phone_number\":\"+12025550101\"}]");
+  check_body (create, array,
+              "\"other_phone_numbers\":[{\"label\":\"home\",\"phone_number\":\"+12025550101\"}]");
   check_body (create, text, "\"other_phone_numbers\":\"+12025550101\"");
 
   /* What is not ours stays: foreign labels, further members, further numbers of a kind. */
-  set_before (update, "{\"id\":1,\"other_phone_numbers\":[{\"label\":\"Work\",\"phone_number\":\"+12025550103\"},"
-                      "{\"label\":\"Home\",\"phone_number\":\"+12025550101\",\"id\":9},{\"label\":\"cell\",\"phone_number\":\"+12025550102\"},"
-                      "{\"label\":\"Mobile Phone\",\"phone_number\":\"+12025550105\"},{\"label\":\"home\",\"phone_number\":\"+12025550106\"}]}");
+  set_before (
+    update,
+    "{\"id\":1,\"other_phone_numbers\":[{\"label\":\"Work\",\"phone_number\":\"+12025550103\"},"
+    "{\"label\":\"Home\",\"phone_number\":\"+12025550101\",\"id\":9},{\"label\":\"cell\",\"phone_number\":\"+"
+    "12025550102\"},"
+    "{\"label\":\"Mobile "
+    "Phone\",\"phone_number\":\"+12025550105\"},{\"label\":\"home\",\"phone_number\":\"+12025550106\"}]}");
   check_body (update, array,
               "\"other_phone_numbers\":[{\"label\":\"Work\",\"phone_number\":\"+12025550103\"},"
-              "{\"label\":\"Home\",\"phone_number\":\"+12025550111\",\"id\":9},{\"label\":\"home\",\"phone_number\":\"+12025550106\"},"
+              "{\"label\":\"Home\",\"phone_number\":\"+12025550111\",\"id\":9},{\"label\":\"home\",\"phone_"
+              "number\":\"+12025550106\"},"
               "{\"label\":\"other\",\"phone_number\":\"+12025550114\"}]");
-  check_body (update, text, "\"other_phone_numbers\":\"+12025550103,+12025550111,+12025550106,+12025550114\"");
+  check_body (update, text,
+              "\"other_phone_numbers\":\"+12025550103,+12025550111,+12025550106,+12025550114\"");
 
   set_before (update, "{\"id\":1,\"other_phone_numbers\":\"+12025550101,+12025550102\"}");
   g_assert_true (cw_aloware_numbers_are_text (update->before));
@@ -156,15 +169,18 @@ test_numbers_round_trip (void)
       guint n = (guint) g_test_rand_int_range (0, 5);
 
       for (guint i = 0; i < n; i++)
-        g_string_append_printf (json, "%s{\"label\":\"%s\",\"phone_number\":\"+1202555%04d\"}", i > 0 ? "," : "",
-                                labels[g_test_rand_int_range (0, G_N_ELEMENTS (labels))], g_test_rand_int_range (100, 200));
+        g_string_append_printf (json, "%s{\"label\":\"%s\",\"phone_number\":\"+1202555%04d\"}",
+                                i > 0 ? "," : "", labels[g_test_rand_int_range (0, G_N_ELEMENTS (labels))],
+                                g_test_rand_int_range (100, 200));
       g_string_append (json, "]}");
       set_before (write, json->str);
 
       for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
         if (g_test_rand_bit ())
           g_hash_table_insert (write->values, g_strdup (keys[i]),
-                               g_test_rand_bit () ? g_strdup ("") : g_strdup_printf ("+1202555%04d", g_test_rand_int_range (100, 200)));
+                               g_test_rand_bit ()
+                                 ? g_strdup ("")
+                                 : g_strdup_printf ("+1202555%04d", g_test_rand_int_range (100, 200)));
 
       merged = cw_aloware_numbers_merge (write->before, write->values, NULL);
       if (g_hash_table_size (write->values) == 0)
@@ -178,7 +194,8 @@ test_numbers_round_trip (void)
         {
           const char *wanted = g_hash_table_lookup (write->values, keys[i]);
 
-          g_assert_cmpstr (cw_record_get (after, keys[i]), ==, wanted != NULL ? wanted : cw_record_get (write->before, keys[i]));
+          g_assert_cmpstr (cw_record_get (after, keys[i]), ==,
+                           wanted != NULL ? wanted : cw_record_get (write->before, keys[i]));
         }
     }
 }
@@ -204,8 +221,9 @@ test_no_actions (void)
 static void
 test_arrived (void)
 {
-  g_autoptr (CwAlowareWrite) write = make_write (FALSE, "first_name", " Ana ", "city", "", "home_phone", "+12025550101",
-                                                 "date_of_birth", "2000-02-29", "contact_owner", "12", "phone_number", "x", NULL);
+  g_autoptr (CwAlowareWrite)
+    write = make_write (FALSE, "first_name", " Ana ", "city", "", "home_phone", "+12025550101",
+                        "date_of_birth", "2000-02-29", "contact_owner", "12", "phone_number", "x", NULL);
   g_autoptr (CwRecord) contact = cw_record_new ("1");
 
   g_assert_false (cw_aloware_has_arrived (write, contact));

@@ -30,12 +30,12 @@ struct _World
   /* How request `asked` (from 1) of a job is answered; NULL: well, and done. */
   CwLimiterAnswer (*answer) (Job *job, CwFanoutThen *then);
   gboolean at_once;
-  gboolean never;            /* until the request is cancelled */
-  guint fail_delivery;       /* the delivery with this number fails */
-  guint cancel_at;           /* after this many answers */
+  gboolean never;      /* until the request is cancelled */
+  guint fail_delivery; /* the delivery with this number fails */
+  guint cancel_at;     /* after this many answers */
   gboolean finish;
-  gboolean patient;          /* the grace does not end */
-  guint skip_every;          /* each nth needs no request */
+  gboolean patient; /* the grace does not end */
+  guint skip_every; /* each nth needs no request */
   guint n_requests;
   guint bad_from, bad_until; /* of jobs, by their number */
   gint64 retry_after;        /* of refusals */
@@ -99,7 +99,9 @@ answer (Job *job)
 
   world->depth++;
   world->deepest = MAX (world->deepest, world->depth);
-  cw_fanout_answer (&job->head, said, said == CW_LIMITER_REFUSED && world->retry_after > 0 ? world->retry_after : -1, said == CW_LIMITER_GOOD ? NULL : &copy, then);
+  cw_fanout_answer (&job->head, said,
+                    said == CW_LIMITER_REFUSED && world->retry_after > 0 ? world->retry_after : -1,
+                    said == CW_LIMITER_GOOD ? NULL : &copy, then);
   world->depth--;
 }
 
@@ -172,7 +174,8 @@ static gboolean
 run (World *world, GError **error)
 {
   static const CwFanoutFuncs funcs = { next, begin, deliver };
-  gboolean done = cw_fanout_run (world->limiter, world->patient ? &patient : &quick, &funcs, world, world->cancellable, error);
+  gboolean done = cw_fanout_run (world->limiter, world->patient ? &patient : &quick, &funcs, world,
+                                 world->cancellable, error);
 
   /* The join: whatever happened, every job that was taken came back, and nothing is under way. */
   g_assert_cmpuint (world->delivered, ==, world->given);
@@ -304,11 +307,13 @@ some_always_lost (Job *job, CwFanoutThen *then)
   return is_among (job->world, job->nth) ? all_lost (job, then) : CW_LIMITER_GOOD;
 }
 
-/* Jobs that always fail end alone, wherever they stand and however many are left at the end: repeats tell nothing. */
+/* Jobs that always fail end alone, wherever they stand and however many are left at the end: repeats tell
+ * nothing. */
 static void
 test_some_bad (void)
 {
-  static const guint cases[][3] = { { 30, 0, 3 }, { 30, 27, 30 }, { 30, 13, 16 }, { 30, 20, 30 }, { 100, 0, 12 }, { 500, 300, 305 } };
+  static const guint cases[][3] = { { 30, 0, 3 },   { 30, 27, 30 }, { 30, 13, 16 },
+                                    { 30, 20, 30 }, { 100, 0, 12 }, { 500, 300, 305 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {

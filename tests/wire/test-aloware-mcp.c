@@ -18,39 +18,43 @@ typedef struct
   CwHttp *http;
   CwAloware *aloware;
   char *lock;
-  guint generation;              /* "access-N" is good */
+  guint generation; /* "access-N" is good */
   guint n_sessions, n_refreshes, n_calls, n_writes;
-  guint lose_session_at;         /* the nth call finds its session gone */
+  guint lose_session_at; /* the nth call finds its session gone */
   guint lose_always;
-  guint expire_at;               /* the nth call finds its token over */
-  gboolean dead;                 /* every token is refused by tools/call */
+  guint expire_at; /* the nth call finds its token over */
+  gboolean dead;   /* every token is refused by tools/call */
   gboolean stream;
-  gboolean no_version;           /* refuses what is offered */
-  const char *call_answer;       /* raw, instead of the tool's */
-  const char *session;           /* the present session's id */
-  const char *version_refusal;   /* raw reply to initialize */
-  const char *only_version;      /* of those that begin with initialize, the one that is spoken */
-  gboolean modern;               /* speaks 2026-07-28 and nothing else */
-  gboolean pings;                /* asks before it answers, and answers once that was answered */
+  gboolean no_version;         /* refuses what is offered */
+  const char *call_answer;     /* raw, instead of the tool's */
+  const char *session;         /* the present session's id */
+  const char *version_refusal; /* raw reply to initialize */
+  const char *only_version;    /* of those that begin with initialize, the one that is spoken */
+  gboolean modern;             /* speaks 2026-07-28 and nothing else */
+  gboolean pings;              /* asks before it answers, and answers once that was answered */
   gboolean pings_for_ever;
-  gboolean goes_on;              /* a stream does not end after the answer */
-  gboolean breaks_off;           /* a stream ends before the answer, which is given to whoever asks for the rest */
-  gboolean forgets;              /* … or is not */
+  gboolean goes_on;    /* a stream does not end after the answer */
+  gboolean breaks_off; /* a stream ends before the answer, which is given to whoever asks for the rest */
+  gboolean forgets;    /* … or is not */
   char *rest;
   gboolean many_pages;
-  const char *moved_to;          /* path; NULL: not moved */
-  char *elsewhere;               /* another server's address that it sends on to */
-  const char *forbids;           /* the scope that tools/call lacks */
+  const char *moved_to; /* path; NULL: not moved */
+  char *elsewhere;      /* another server's address that it sends on to */
+  const char *forbids;  /* the scope that tools/call lacks */
   guint n_pongs, n_ended;
   char *sessions[16];
   GString *bodies;
 } Server;
 
-static const char tools_json[]
-  = "[{\"name\":\"contact-lookup\",\"description\":\"Finds a contact.\",\"inputSchema\":{\"properties\":{\"phone_number\":{\"type\":\"string\",\"x-mcp-header\":\"Phone\"}},\"required\":[\"phone_number\"]}},"
-    "{\"name\":\"send-sms\",\"description\":\"Sends.\",\"inputSchema\":{\"properties\":{\"phone_number\":{\"type\":\"string\"}}}},"
-    "{\"name\":\"create-lead\",\"description\":\"Creates or updates.\",\"inputSchema\":{\"properties\":{\"phone_number\":{\"type\":\"string\"},"
-    "\"first_name\":{\"type\":\"string\"},\"force_update\":{\"type\":\"boolean\"}}}}]";
+static const char tools_json[] =
+  "[{\"name\":\"contact-lookup\",\"description\":\"Finds a "
+  "contact.\",\"inputSchema\":{\"properties\":{\"phone_number\":{\"type\":\"string\",\"x-mcp-header\":"
+  "\"Phone\"}},\"required\":[\"phone_number\"]}},"
+  "{\"name\":\"send-sms\",\"description\":\"Sends.\",\"inputSchema\":{\"properties\":{\"phone_number\":{"
+  "\"type\":\"string\"}}}},"
+  "{\"name\":\"create-lead\",\"description\":\"Creates or "
+  "updates.\",\"inputSchema\":{\"properties\":{\"phone_number\":{\"type\":\"string\"},"
+  "\"first_name\":{\"type\":\"string\"},\"force_update\":{\"type\":\"boolean\"}}}}]";
 
 static char *reply_events (const char *extra, const char *events);
 
@@ -62,7 +66,8 @@ reply_rpc (Server *self, const char *extra, gint64 id, const char *rest)
 
   if (self->pings)
     {
-      g_autofree char *events = g_strdup_printf ("data: {\"jsonrpc\":\"2.0\",\"id\":\"ping-1\",\"method\":\"ping\"}\n\n\fdata: %s\n\n", json);
+      g_autofree char *events = g_strdup_printf (
+        "data: {\"jsonrpc\":\"2.0\",\"id\":\"ping-1\",\"method\":\"ping\"}\n\n\fdata: %s\n\n", json);
 
       return reply_events (extra, events);
     }
@@ -82,22 +87,30 @@ reply_rpc (Server *self, const char *extra, gint64 id, const char *rest)
   if (!self->stream)
     return wire_reply_json (200, extra, json);
 
-  event = g_strdup_printf (": hello\r\n\r\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\"}\r\n\r\ndata: %s\n\n", json);
-  return g_strdup_printf ("HTTP/1.1 200 X\r\nContent-Type: text/event-stream; charset=utf-8\r\nContent-Length: %" G_GSIZE_FORMAT
-                          "\r\nConnection: close\r\n%s\r\n%s", strlen (event), extra, event);
+  event = g_strdup_printf (
+    ": hello\r\n\r\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\"}\r\n\r\ndata: %s\n\n",
+    json);
+  return g_strdup_printf (
+    "HTTP/1.1 200 X\r\nContent-Type: text/event-stream; charset=utf-8\r\nContent-Length: %" G_GSIZE_FORMAT
+    "\r\nConnection: close\r\n%s\r\n%s",
+    strlen (event), extra, event);
 }
 
 static char *
 reply_events (const char *extra, const char *events)
 {
-  return g_strdup_printf ("HTTP/1.1 200 X\r\nContent-Type: text/event-stream\r\nConnection: close\r\n%s\r\n%s", extra, events);
+  return g_strdup_printf (
+    "HTTP/1.1 200 X\r\nContent-Type: text/event-stream\r\nConnection: close\r\n%s\r\n%s", extra, events);
 }
 
 static char *
 refuse_version (gint64 id, int code, const char *supported)
 {
-  g_autofree char *json = g_strdup_printf ("{\"jsonrpc\":\"2.0\",\"id\":%" G_GINT64_FORMAT ",\"error\":{\"code\":%d,\"message\":\"Unsupported protocol version\","
-                                           "\"data\":{\"supported\":[\"%s\"]}}}", id, code, supported);
+  g_autofree char *json = g_strdup_printf (
+    "{\"jsonrpc\":\"2.0\",\"id\":%" G_GINT64_FORMAT
+    ",\"error\":{\"code\":%d,\"message\":\"Unsupported protocol version\","
+    "\"data\":{\"supported\":[\"%s\"]}}}",
+    id, code, supported);
 
   return wire_reply_json (400, "", json);
 }
@@ -117,7 +130,9 @@ on_initialize (Server *self, JsonObject *message)
   if (self->only_version != NULL && !g_str_equal (version, self->only_version))
     return refuse_version (id, -32602, self->only_version);
   if (self->no_version && g_str_equal (version, "2025-06-18"))
-    return reply_rpc (self, "", id, "\"error\":{\"code\":-32602,\"message\":\"Unsupported protocol version\",\"data\":{\"supported\":[\"2025-03-26\"]}}");
+    return reply_rpc (self, "", id,
+                      "\"error\":{\"code\":-32602,\"message\":\"Unsupported protocol "
+                      "version\",\"data\":{\"supported\":[\"2025-03-26\"]}}");
 
   g_assert_cmpuint (self->n_sessions, <, G_N_ELEMENTS (self->sessions));
   self->sessions[self->n_sessions] = g_strdup_printf ("session-%u", self->n_sessions);
@@ -125,20 +140,27 @@ on_initialize (Server *self, JsonObject *message)
   header = g_strdup_printf ("Mcp-Session-Id: %s\r\n", self->session);
   if (self->only_version != NULL)
     {
-      g_autofree char *rest = g_strdup_printf ("\"result\":{\"protocolVersion\":\"%s\",\"capabilities\":{}}", self->only_version);
+      g_autofree char *rest = g_strdup_printf ("\"result\":{\"protocolVersion\":\"%s\",\"capabilities\":{}}",
+                                               self->only_version);
 
       return reply_rpc (self, header, id, rest);
     }
-  return reply_rpc (self, header, id, self->no_version ? "\"result\":{\"protocolVersion\":\"2025-03-26\",\"capabilities\":{}}"
-                                                       : "\"result\":{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{}}");
+  return reply_rpc (self, header, id,
+                    self->no_version ? "\"result\":{\"protocolVersion\":\"2025-03-26\",\"capabilities\":{}}"
+                                     : "\"result\":{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{}}");
 }
 
 static char *
 on_tools_list (Server *self, JsonObject *message)
 {
-  JsonObject *params = json_object_has_member (message, "params") ? json_object_get_object_member (message, "params") : NULL;
-  const char *cursor = params != NULL ? json_object_get_string_member_with_default (params, "cursor", "") : "";
-  g_autofree char *more = self->many_pages ? g_strdup_printf (",\"nextCursor\":\"%s\"", g_str_equal (cursor, "b") ? "c" : "b") : g_strdup ("");
+  JsonObject *params = json_object_has_member (message, "params")
+                         ? json_object_get_object_member (message, "params")
+                         : NULL;
+  const char *cursor = params != NULL ? json_object_get_string_member_with_default (params, "cursor", "")
+                                      : "";
+  g_autofree char *more = self->many_pages ? g_strdup_printf (",\"nextCursor\":\"%s\"",
+                                                              g_str_equal (cursor, "b") ? "c" : "b")
+                                           : g_strdup ("");
   g_autofree char *rest = g_strdup_printf ("\"result\":{\"tools\":%s%s}", tools_json, more);
 
   return reply_rpc (self, "", json_object_get_int_member (message, "id"), rest);
@@ -158,7 +180,8 @@ on_call (Server *self, JsonObject *message, const WireRequest *request)
   self->n_calls++;
   if (self->forbids != NULL)
     {
-      g_autofree char *challenge = g_strdup_printf ("WWW-Authenticate: Bearer error=\"insufficient_scope\", scope=\"%s\"\r\n", self->forbids);
+      g_autofree char *challenge = g_strdup_printf (
+        "WWW-Authenticate: Bearer error=\"insufficient_scope\", scope=\"%s\"\r\n", self->forbids);
 
       return wire_reply_json (403, challenge, "{}");
     }
@@ -170,7 +193,9 @@ on_call (Server *self, JsonObject *message, const WireRequest *request)
       return wire_reply_json (401, "WWW-Authenticate: Bearer error=\"invalid_token\"\r\n", "{}");
     }
   if (self->n_calls == self->lose_session_at || self->lose_always)
-    return wire_reply_json (404, "", "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32001,\"message\":\"Session not found\"}}");
+    return wire_reply_json (
+      404, "",
+      "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32001,\"message\":\"Session not found\"}}");
   if (self->call_answer != NULL)
     return reply_rpc (self, "", id, self->call_answer);
 
@@ -178,11 +203,16 @@ on_call (Server *self, JsonObject *message, const WireRequest *request)
     {
       self->n_writes++;
       g_string_append_printf (self->bodies, "%s\n", request->body);
-      return reply_rpc (self, "", id, "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"Contact updated.\"}]}");
+      return reply_rpc (self, "", id,
+                        "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"Contact updated.\"}]}");
     }
   if (!g_str_equal (phone, "+12025550123"))
-    return reply_rpc (self, "", id, "\"result\":{\"isError\":true,\"content\":[{\"type\":\"text\",\"text\":\"Contact not found.\"}]}");
-  return reply_rpc (self, "", id, "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"{\\\"id\\\":5,\\\"phone_number\\\":\\\"+12025550123\\\",\\\"first_name\\\":\\\"Ana\\\"}\"}]}");
+    return reply_rpc (
+      self, "", id,
+      "\"result\":{\"isError\":true,\"content\":[{\"type\":\"text\",\"text\":\"Contact not found.\"}]}");
+  return reply_rpc (self, "", id,
+                    "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"{\\\"id\\\":5,\\\"phone_"
+                    "number\\\":\\\"+12025550123\\\",\\\"first_name\\\":\\\"Ana\\\"}\"}]}");
 }
 
 static char *
@@ -193,7 +223,8 @@ on_token (Server *self, const WireRequest *request)
   g_assert_nonnull (strstr (request->body, "grant_type=refresh_token"));
   g_assert_nonnull (strstr (request->body, "resource="));
   self->n_refreshes++;
-  json = g_strdup_printf ("{\"access_token\":\"access-%u\",\"token_type\":\"bearer\",\"expires_in\":3600}", self->generation);
+  json = g_strdup_printf ("{\"access_token\":\"access-%u\",\"token_type\":\"bearer\",\"expires_in\":3600}",
+                          self->generation);
   return wire_reply_json (200, "", json);
 }
 
@@ -229,7 +260,8 @@ on_modern (Server *self, JsonObject *message, const char *method, const WireRequ
   g_assert_null (session);
   g_assert_cmpstr (version, ==, "2026-07-28");
   g_assert_cmpstr (said, ==, method);
-  g_assert_cmpstr (json_object_get_string_member (meta, "io.modelcontextprotocol/protocolVersion"), ==, "2026-07-28");
+  g_assert_cmpstr (json_object_get_string_member (meta, "io.modelcontextprotocol/protocolVersion"), ==,
+                   "2026-07-28");
   g_assert_nonnull (json_object_get_object_member (meta, "io.modelcontextprotocol/clientCapabilities"));
   g_assert_nonnull (json_object_get_object_member (meta, "io.modelcontextprotocol/clientInfo"));
   if (g_str_equal (method, "tools/list"))
@@ -237,7 +269,9 @@ on_modern (Server *self, JsonObject *message, const char *method, const WireRequ
 
   g_assert_cmpstr (method, ==, "tools/call");
   g_assert_cmpstr (name, ==, json_object_get_string_member (params, "name"));
-  g_assert_cmpstr (phone, ==, json_object_get_string_member (json_object_get_object_member (params, "arguments"), "phone_number"));
+  g_assert_cmpstr (
+    phone, ==,
+    json_object_get_string_member (json_object_get_object_member (params, "arguments"), "phone_number"));
   return on_call (self, message, request);
 }
 
@@ -486,7 +520,7 @@ test_dead_token (Server *self, gconstpointer data)
   g_autoptr (CwRecord) record = NULL;
 
   self->dead = TRUE;
-  self->generation = 2;   /* the stored one is over */
+  self->generation = 2; /* the stored one is over */
   record = cw_aloware_lookup (self->aloware, "+12025550123", NULL, &error);
   g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
   g_assert_cmpuint (self->n_refreshes, ==, 1);
@@ -513,9 +547,13 @@ test_odd_answers (Server *self, gconstpointer data)
     const char *answer;
     int code;
   } cases[] = {
-    { "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"Something went wrong.\"}],\"isError\":true}", CW_ERROR_NETWORK },
-    { "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"Too many requests.\"}],\"isError\":true}", CW_ERROR_RATE_LIMITED },
-    { "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"Phone number is empty or invalid.\"}],\"isError\":true}", CW_ERROR_REFUSED },
+    { "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"Something went wrong.\"}],\"isError\":true}",
+      CW_ERROR_NETWORK },
+    { "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"Too many requests.\"}],\"isError\":true}",
+      CW_ERROR_RATE_LIMITED },
+    { "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"Phone number is empty or "
+      "invalid.\"}],\"isError\":true}",
+      CW_ERROR_REFUSED },
     { "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"hm\"}]}", CW_ERROR_BAD_ANSWER },
     { "\"result\":{\"content\":[]}", CW_ERROR_BAD_ANSWER },
     { "\"result\":{\"structuredContent\":{\"contact\":null}}", CW_ERROR_NOT_FOUND },
@@ -563,7 +601,9 @@ test_refused_greeting (Server *self, gconstpointer data)
   self->modern = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
-      CwAlowareMcpConfig config = { .profile = "mcp", .url = wire_server_get_url (self->server), .refresh_lock = self->lock };
+      CwAlowareMcpConfig config = { .profile = "mcp",
+                                    .url = wire_server_get_url (self->server),
+                                    .refresh_lock = self->lock };
 
       self->version_refusal = refusals[i];
       cw_aloware_free (self->aloware);
@@ -606,7 +646,10 @@ test_pings (Server *self, gconstpointer data)
 static void
 test_endless_greeting (Server *self, gconstpointer data)
 {
-  CwAlowareMcpConfig config = { .profile = "mcp", .url = wire_server_get_url (self->server), .refresh_lock = self->lock, .greeting_ms = 200 };
+  CwAlowareMcpConfig config = { .profile = "mcp",
+                                .url = wire_server_get_url (self->server),
+                                .refresh_lock = self->lock,
+                                .greeting_ms = 200 };
   g_autoptr (GError) error = NULL;
 
   cw_aloware_free (self->aloware);
@@ -635,7 +678,8 @@ test_rest_of_a_stream (Server *self, gconstpointer data)
   self->breaks_off = TRUE;
   look_up (self);
   g_hash_table_insert (work.write->values, g_strdup ("first_name"), g_strdup ("Bea"));
-  g_assert_true (cw_aloware_write_all (self->aloware, next_write, check, sending, written, &work, NULL, &error));
+  g_assert_true (
+    cw_aloware_write_all (self->aloware, next_write, check, sending, written, &work, NULL, &error));
   g_assert_no_error (work.written->problem);
   g_assert_cmpuint (self->n_writes, ==, 1);
   cw_aloware_write_free (work.written);
@@ -721,7 +765,9 @@ test_scopes (void)
 static void
 test_sessions_are_ended (Server *self, gconstpointer data)
 {
-  CwAlowareMcpConfig config = { .profile = "mcp", .url = wire_server_get_url (self->server), .refresh_lock = self->lock };
+  CwAlowareMcpConfig config = { .profile = "mcp",
+                                .url = wire_server_get_url (self->server),
+                                .refresh_lock = self->lock };
 
   look_up (self);
   cw_aloware_free (self->aloware);
@@ -754,7 +800,8 @@ test_write (Server *self, gconstpointer data)
 
   self->expire_at = 2;
   g_hash_table_insert (work.write->values, g_strdup ("first_name"), g_strdup ("Bea"));
-  g_assert_true (cw_aloware_write_all (self->aloware, next_write, check, sending, written, &work, NULL, &error));
+  g_assert_true (
+    cw_aloware_write_all (self->aloware, next_write, check, sending, written, &work, NULL, &error));
   g_assert_no_error (error);
   g_assert_no_error (work.written->problem);
   g_assert_true (work.written->sent);
@@ -784,7 +831,8 @@ found (const char *phone, CwRecord *record, const GError *problem, gpointer user
   return TRUE;
 }
 
-/* Many at once, while the token ends and the session is lost: each is answered, and each renewal is made once. */
+/* Many at once, while the token ends and the session is lost: each is answered, and each renewal is made
+ * once. */
 static void
 test_many (Server *self, gconstpointer data)
 {

@@ -6,14 +6,19 @@
 #include <string.h>
 
 #define PHONE "\"phone_number\":{\"type\":\"string\"}"
-#define NAMES "\"first_name\":{\"type\":[\"string\",\"null\"]},\"last_name\":{\"type\":\"string\"},\"user_id\":{\"type\":\"string\"}"
+#define NAMES \
+  "\"first_name\":{\"type\":[\"string\",\"null\"]},\"last_name\":{\"type\":\"string\"},\"user_id\":{" \
+  "\"type\":\"string\"}"
 #define LOOKUP_SCHEMA "{\"type\":\"object\",\"properties\":{" PHONE "},\"required\":[\"phone_number\"]}"
-#define WRITE_SCHEMA "{\"type\":\"object\",\"properties\":{" PHONE "," NAMES ",\"force_update\":{\"type\":\"boolean\"}},\"required\":[\"phone_number\"]}"
+#define WRITE_SCHEMA \
+  "{\"type\":\"object\",\"properties\":{" PHONE "," NAMES \
+  ",\"force_update\":{\"type\":\"boolean\"}},\"required\":[\"phone_number\"]}"
 
 static void
 add (CwAlowareTools *tools, const char *name, const char *description, const char *schema)
 {
-  g_autofree char *json = g_strdup_printf ("{\"name\":\"%s\",\"description\":\"%s\",\"inputSchema\":%s}", name, description, schema);
+  g_autofree char *json = g_strdup_printf ("{\"name\":\"%s\",\"description\":\"%s\",\"inputSchema\":%s}",
+                                           name, description, schema);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = json_from_string (json, &error);
 
@@ -25,12 +30,21 @@ static void
 test_names (void)
 {
   static const char *const lookups[] = {
-    "contact-lookup", "Contact_Lookup", "lookupContact", "find_contact_by_phone", "get-lead", "ContactLookupTool", "contacts.search",
-    "aloware_lookup_contact", "GET_ContactByPhoneNumber", "findcontact", "look-up-contact",
+    "contact-lookup",
+    "Contact_Lookup",
+    "lookupContact",
+    "find_contact_by_phone",
+    "get-lead",
+    "ContactLookupTool",
+    "contacts.search",
+    "aloware_lookup_contact",
+    "GET_ContactByPhoneNumber",
+    "findcontact",
+    "look-up-contact",
   };
   static const char *const writes[] = {
-    "create-lead", "upsert_contact", "createOrUpdateContact", "save-contact", "submit_lead", "createlead", "aloware.add_contact",
-    "CreateLeadTool",
+    "create-lead", "upsert_contact", "createOrUpdateContact", "save-contact",
+    "submit_lead", "createlead",     "aloware.add_contact",   "CreateLeadTool",
   };
   static const char *const users[] = { "get-users", "list_users", "getUsers", "ListAgents", "getusers" };
 
@@ -67,10 +81,32 @@ static void
 test_unknown_names (void)
 {
   static const char *const names[] = {
-    "send-sms-to-contact", "get_contact_call", "call-contact", "create_contact_sequence", "create-lead-and-dial", "createContactEnrollment",
-    "update_contact_dnc", "delete-contact", "create_rvm_for_contact", "message_contact", "lookup-contact-number-lookup",
-    "contact-number-lookup", "enroll_lead", "create_lead_call", "new_contact_text", "power-dialer-add-contact", "contact_lookup_and_call",
-    "createContactAndSend", "get-users-availability", "lookup", "create", "contact", "get_contact_users", "", "-", "get_new_leads",
+    "send-sms-to-contact",
+    "get_contact_call",
+    "call-contact",
+    "create_contact_sequence",
+    "create-lead-and-dial",
+    "createContactEnrollment",
+    "update_contact_dnc",
+    "delete-contact",
+    "create_rvm_for_contact",
+    "message_contact",
+    "lookup-contact-number-lookup",
+    "contact-number-lookup",
+    "enroll_lead",
+    "create_lead_call",
+    "new_contact_text",
+    "power-dialer-add-contact",
+    "contact_lookup_and_call",
+    "createContactAndSend",
+    "get-users-availability",
+    "lookup",
+    "create",
+    "contact",
+    "get_contact_users",
+    "",
+    "-",
+    "get_new_leads",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -92,8 +128,10 @@ static void
 test_descriptions (void)
 {
   static const char *const descriptions[] = {
-    "", "Form capture for leads: creates the contact, and can enroll it in a sequence, optionally.",
-    "Sends nothing. Leads that are known are left alone.", "Call this when you have a new lead; it never dials.",
+    "",
+    "Form capture for leads: creates the contact, and can enroll it in a sequence, optionally.",
+    "Sends nothing. Leads that are known are left alone.",
+    "Call this when you have a new lead; it never dials.",
     "Places no call. Deletes nothing. Texts nobody.",
   };
 
@@ -115,12 +153,14 @@ test_descriptions (void)
 static void
 test_reaching_arguments (void)
 {
-  static const char *const arguments[] = { "message", "messageBody", "recording_url", "image_url", "agent_id", "to", "script" };
+  static const char *const arguments[] = { "message",  "messageBody", "recording_url", "image_url",
+                                           "agent_id", "to",          "script" };
 
   for (guint i = 0; i < G_N_ELEMENTS (arguments); i++)
     {
       g_autoptr (CwAlowareTools) tools = cw_aloware_tools_new ();
-      g_autofree char *schema = g_strdup_printf ("{\"properties\":{" PHONE "," NAMES ",\"%s\":{}}}", arguments[i]);
+      g_autofree char *schema = g_strdup_printf ("{\"properties\":{" PHONE "," NAMES ",\"%s\":{}}}",
+                                                 arguments[i]);
 
       add (tools, "create-lead", "Creates a contact.", schema);
       add (tools, "contact-lookup", "Finds a contact.", schema);
@@ -146,14 +186,17 @@ test_schemas (void)
   add (tools, "contact-lookup", "", "{\"properties\":{\"email\":{}}}");
   g_assert_null (tools->lookup);
   /* It demands what we do not have. */
-  add (tools, "contact-lookup", "", "{\"properties\":{" PHONE ",\"line_id\":{}},\"required\":[\"phone_number\",\"line_id\"]}");
+  add (tools, "contact-lookup", "",
+       "{\"properties\":{" PHONE ",\"line_id\":{}},\"required\":[\"phone_number\",\"line_id\"]}");
   g_assert_null (tools->lookup);
-  add (tools, "create-lead", "", "{\"properties\":{" PHONE "," NAMES "},\"required\":[\"phone_number\",\"sequence_id\"]}");
+  add (tools, "create-lead", "",
+       "{\"properties\":{" PHONE "," NAMES "},\"required\":[\"phone_number\",\"sequence_id\"]}");
   g_assert_null (tools->create);
   add (tools, "get-users", "", "{\"properties\":{\"team\":{}},\"required\":[\"team\"]}");
   g_assert_null (tools->users);
   /* One that cannot change what is known creates only. */
-  add (tools, "create-lead", "Creates or updates one.", "{\"properties\":{" PHONE "," NAMES "},\"required\":[\"phone_number\"]}");
+  add (tools, "create-lead", "Creates or updates one.",
+       "{\"properties\":{" PHONE "," NAMES "},\"required\":[\"phone_number\"]}");
   g_assert_nonnull (tools->create);
   g_assert_null (tools->update);
   /* The plainer name, in either order. */
@@ -173,12 +216,19 @@ test_operations (void)
   } cases[] = {
     { "create-contact", "{\"properties\":{" PHONE "," NAMES "}}", TRUE, FALSE },
     { "update-contact", "{\"properties\":{" PHONE "," NAMES "}}", FALSE, TRUE },
-    { "update-contact", "{\"properties\":{\"contact_id\":{}," NAMES "},\"required\":[\"contact_id\"]}", FALSE, TRUE },
-    { "create-contact", "{\"properties\":{\"contact_id\":{}," NAMES "},\"required\":[\"contact_id\"]}", FALSE, FALSE },
+    { "update-contact", "{\"properties\":{\"contact_id\":{}," NAMES "},\"required\":[\"contact_id\"]}", FALSE,
+      TRUE },
+    { "create-contact", "{\"properties\":{\"contact_id\":{}," NAMES "},\"required\":[\"contact_id\"]}", FALSE,
+      FALSE },
     { "save-contact", "{\"properties\":{" PHONE "," NAMES "}}", TRUE, TRUE },
-    { "create-lead", "{\"properties\":{" PHONE "," NAMES ",\"name\":{}},\"required\":[\"phone_number\",\"first_name\",\"last_name\"]}", TRUE, FALSE },
-    { "create-lead", "{\"properties\":{" PHONE ",\"name\":{}},\"required\":[\"phone_number\",\"name\"]}", TRUE, FALSE },
-    { "create-lead", "{\"properties\":{" PHONE "," NAMES ",\"lineId\":{}},\"required\":[\"lineId\"]}", FALSE, FALSE },
+    { "create-lead",
+      "{\"properties\":{" PHONE "," NAMES
+      ",\"name\":{}},\"required\":[\"phone_number\",\"first_name\",\"last_name\"]}",
+      TRUE, FALSE },
+    { "create-lead", "{\"properties\":{" PHONE ",\"name\":{}},\"required\":[\"phone_number\",\"name\"]}",
+      TRUE, FALSE },
+    { "create-lead", "{\"properties\":{" PHONE "," NAMES ",\"lineId\":{}},\"required\":[\"lineId\"]}", FALSE,
+      FALSE },
     { "create-lead", "{\"properties\":{" PHONE "}}", FALSE, FALSE },
   };
 
@@ -198,7 +248,8 @@ arguments_of (const CwAlowareTools *tools, const char *form, GError **error)
 {
   g_autoptr (GBytes) body = g_bytes_new_static (form, strlen (form));
   const CwAlowareTool *used = NULL;
-  g_autoptr (JsonNode) node = cw_aloware_tools_arguments (tools, CW_ALOWARE_CALL_WRITE, NULL, body, &used, NULL, error);
+  g_autoptr (JsonNode)
+    node = cw_aloware_tools_arguments (tools, CW_ALOWARE_CALL_WRITE, NULL, body, &used, NULL, error);
 
   return node != NULL ? json_to_string (node, FALSE) : NULL;
 }
@@ -216,12 +267,19 @@ test_arguments (void)
   g_clear_error (&error);
 
   /* Other names and stricter types than the form's. */
-  add (tools, "upsert_contact", "", "{\"properties\":{\"phone\":{\"type\":\"string\"},\"firstName\":{\"type\":[\"string\",\"null\"]},"
-       "\"last_name\":{\"type\":\"string\"},\"ownerId\":{\"type\":\"string\"},\"sequence_id\":{},\"force\":{\"type\":\"boolean\"}}}");
+  add (tools, "upsert_contact", "",
+       "{\"properties\":{\"phone\":{\"type\":\"string\"},\"firstName\":{\"type\":[\"string\",\"null\"]},"
+       "\"last_name\":{\"type\":\"string\"},\"ownerId\":{\"type\":\"string\"},\"sequence_id\":{},\"force\":{"
+       "\"type\":\"boolean\"}}}");
   g_assert_nonnull (tools->update);
-  json = arguments_of (tools, "{\"phone_number\":\"+12025550123\",\"force_update\":true,\"first_name\":null,\"last_name\":null,\"user_id\":7}", &error);
+  json = arguments_of (tools,
+                       "{\"phone_number\":\"+12025550123\",\"force_update\":true,\"first_name\":null,\"last_"
+                       "name\":null,\"user_id\":7}",
+                       &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (json, ==, "{\"phone\":\"+12025550123\",\"force\":true,\"firstName\":null,\"last_name\":\"\",\"ownerId\":\"7\"}");
+  g_assert_cmpstr (
+    json, ==,
+    "{\"phone\":\"+12025550123\",\"force\":true,\"firstName\":null,\"last_name\":\"\",\"ownerId\":\"7\"}");
 
   none = arguments_of (tools, "{\"phone_number\":\"+1\",\"force_update\":true,\"city\":\"x\"}", &error);
   g_assert_error (error, CW_ERROR, CW_ERROR_UNSUPPORTED);
@@ -242,21 +300,36 @@ test_demanded (void)
   g_autofree char *by_id = NULL;
 
   add (tools, "save-contact", "",
-       "{\"properties\":{" PHONE "," NAMES ",\"name\":{}},\"required\":[\"phone_number\",\"first_name\",\"last_name\",\"name\"]}");
-  created = arguments_of (tools, "{\"phone_number\":\"+1\",\"force_update\":false,\"first_name\":\"Ana\",\"last_name\":\"Ruiz\"}", &error);
+       "{\"properties\":{" PHONE "," NAMES
+       ",\"name\":{}},\"required\":[\"phone_number\",\"first_name\",\"last_name\",\"name\"]}");
+  created = arguments_of (
+    tools, "{\"phone_number\":\"+1\",\"force_update\":false,\"first_name\":\"Ana\",\"last_name\":\"Ruiz\"}",
+    &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (created, ==, "{\"phone_number\":\"+1\",\"first_name\":\"Ana\",\"last_name\":\"Ruiz\",\"name\":\"Ana Ruiz\"}");
-  changed = arguments_of (tools, "{\"phone_number\":\"+1\",\"force_update\":true,\"first_name\":\"Bea\",\"@present\":{\"id\":\"5\",\"first_name\":\"Ana\",\"last_name\":\"Ruiz\"}}", &error);
+  g_assert_cmpstr (
+    created, ==,
+    "{\"phone_number\":\"+1\",\"first_name\":\"Ana\",\"last_name\":\"Ruiz\",\"name\":\"Ana Ruiz\"}");
+  changed = arguments_of (tools,
+                          "{\"phone_number\":\"+1\",\"force_update\":true,\"first_name\":\"Bea\",\"@"
+                          "present\":{\"id\":\"5\",\"first_name\":\"Ana\",\"last_name\":\"Ruiz\"}}",
+                          &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (changed, ==, "{\"phone_number\":\"+1\",\"first_name\":\"Bea\",\"last_name\":\"Ruiz\",\"name\":\"Bea Ruiz\"}");
-  g_assert_null (arguments_of (tools, "{\"phone_number\":\"+1\",\"force_update\":false,\"first_name\":\"Ana\"}", &error));
+  g_assert_cmpstr (
+    changed, ==,
+    "{\"phone_number\":\"+1\",\"first_name\":\"Bea\",\"last_name\":\"Ruiz\",\"name\":\"Bea Ruiz\"}");
+  g_assert_null (
+    arguments_of (tools, "{\"phone_number\":\"+1\",\"force_update\":false,\"first_name\":\"Ana\"}", &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_REFUSED);
   g_clear_error (&error);
 
   cw_aloware_tools_free (g_steal_pointer (&tools));
   tools = cw_aloware_tools_new ();
-  add (tools, "update-contact", "", "{\"properties\":{\"id\":{\"type\":\"integer\"}," NAMES "},\"required\":[\"id\"]}");
-  by_id = arguments_of (tools, "{\"phone_number\":\"+1\",\"force_update\":true,\"first_name\":\"Bea\",\"@present\":{\"id\":\"5\"}}", &error);
+  add (tools, "update-contact", "",
+       "{\"properties\":{\"id\":{\"type\":\"integer\"}," NAMES "},\"required\":[\"id\"]}");
+  by_id = arguments_of (
+    tools,
+    "{\"phone_number\":\"+1\",\"force_update\":true,\"first_name\":\"Bea\",\"@present\":{\"id\":\"5\"}}",
+    &error);
   g_assert_no_error (error);
   g_assert_cmpstr (by_id, ==, "{\"first_name\":\"Bea\",\"id\":5}");
 }
@@ -269,11 +342,16 @@ test_any_of (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *json = NULL;
 
-  add (tools, "save-contact", "", "{\"properties\":{" PHONE ",\"first_name\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]},"
-       "\"user_id\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]},\"email\":{\"type\":[5,null,\"string\"]}}}");
-  json = arguments_of (tools, "{\"phone_number\":\"+1\",\"force_update\":true,\"first_name\":null,\"user_id\":7,\"email\":null}", &error);
+  add (tools, "save-contact", "",
+       "{\"properties\":{" PHONE ",\"first_name\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]},"
+       "\"user_id\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]},\"email\":{\"type\":[5,null,"
+       "\"string\"]}}}");
+  json = arguments_of (
+    tools, "{\"phone_number\":\"+1\",\"force_update\":true,\"first_name\":null,\"user_id\":7,\"email\":null}",
+    &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (json, ==, "{\"phone_number\":\"+1\",\"first_name\":null,\"user_id\":\"7\",\"email\":\"\"}");
+  g_assert_cmpstr (json, ==,
+                   "{\"phone_number\":\"+1\",\"first_name\":null,\"user_id\":\"7\",\"email\":\"\"}");
 }
 
 static void
@@ -283,7 +361,8 @@ test_headers (void)
     "{\"properties\":{\"phone_number\":{\"type\":\"string\",\"x-mcp-header\":\"\"}}}",
     "{\"properties\":{\"phone_number\":{\"type\":\"string\",\"x-mcp-header\":\"a\\r\\nb\"}}}",
     "{\"properties\":{\"phone_number\":{\"type\":\"number\",\"x-mcp-header\":\"A\"}}}",
-    "{\"properties\":{\"phone_number\":{\"type\":\"string\",\"x-mcp-header\":\"A\"},\"b\":{\"type\":\"string\",\"x-mcp-header\":\"a\"}}}",
+    "{\"properties\":{\"phone_number\":{\"type\":\"string\",\"x-mcp-header\":\"A\"},\"b\":{\"type\":"
+    "\"string\",\"x-mcp-header\":\"a\"}}}",
   };
   static const struct
   {
@@ -312,7 +391,8 @@ test_headers (void)
       g_assert_cmpstr (encoded, ==, values[i].encoded);
     }
 
-  add (tools, "contact-lookup", "", "{\"properties\":{\"phone_number\":{\"type\":\"string\",\"x-mcp-header\":\"Phone\"}}}");
+  add (tools, "contact-lookup", "",
+       "{\"properties\":{\"phone_number\":{\"type\":\"string\",\"x-mcp-header\":\"Phone\"}}}");
   text = cw_aloware_tools_header (tools->lookup, "phone_number", value, &name);
   g_assert_cmpstr (name, ==, "Mcp-Param-Phone");
   g_assert_cmpstr (text, ==, "+12025550123");

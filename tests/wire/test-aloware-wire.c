@@ -13,21 +13,25 @@ typedef struct
   WireServer *server;
   CwHttp *http;
   CwAloware *aloware;
-  GMutex mutex;               /* the server answers on a thread of its own */
-  GHashTable *contacts;       /* phone → first name */
+  GMutex mutex;         /* the server answers on a thread of its own */
+  GHashTable *contacts; /* phone → first name */
   guint n_lookups, n_writes;
-  GString *bodies;            /* of the writes, without the token's line */
-  const char *raw_lookup;     /* answered instead, `n_raw_lookup` times after `skip_lookups` */
+  GString *bodies;        /* of the writes, without the token's line */
+  const char *raw_lookup; /* answered instead, `n_raw_lookup` times after `skip_lookups` */
   guint n_raw_lookup, skip_lookups;
-  const char *raw_write;      /* the same for writes */
+  const char *raw_write; /* the same for writes */
   guint n_raw_write;
-  gboolean write_happens;     /* though `raw_write` is answered */
-  gboolean edit_after_first;  /* somebody edits the contact after the first look-up */
+  gboolean write_happens;    /* though `raw_write` is answered */
+  gboolean edit_after_first; /* somebody edits the contact after the first look-up */
 } Account;
 
 #define NO_ANSWER ""
-#define HTML_PAGE "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\nConnection: close\r\n\r\n<!DOCTYPE html>"
-#define CUT_PAGE "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\nConnection: close\r\n\r\n{\"id\":"
+#define HTML_PAGE \
+  "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\nConnection: close\r\n\r\n<!DOCTYPE " \
+  "html>"
+#define CUT_PAGE \
+  "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\nConnection: " \
+  "close\r\n\r\n{\"id\":"
 
 static char *raw_429;
 static char *raw_401;
@@ -52,7 +56,8 @@ answer_lookup (Account *account, const WireRequest *request)
   name = g_hash_table_lookup (account->contacts, phone);
   if (name == NULL)
     return wire_reply_json (404, "", "{\"error\":\"Contact not found.\"}");
-  json = g_strdup_printf ("{\"id\":5,\"phone_number\":\"%s\",\"first_name\":\"%s\",\"other_phone_numbers\":[]}", phone, name);
+  json = g_strdup_printf (
+    "{\"id\":5,\"phone_number\":\"%s\",\"first_name\":\"%s\",\"other_phone_numbers\":[]}", phone, name);
   if (account->edit_after_first && account->n_lookups == 1)
     g_hash_table_insert (account->contacts, g_strdup (phone), g_strdup ("Edited"));
   return wire_reply_json (200, "", json);
@@ -63,7 +68,8 @@ write_contact (Account *account, JsonObject *body)
 {
   const char *name = json_object_get_string_member_with_default (body, "first_name", "?");
 
-  g_hash_table_insert (account->contacts, g_strdup (json_object_get_string_member (body, "phone_number")), g_strdup (name));
+  g_hash_table_insert (account->contacts, g_strdup (json_object_get_string_member (body, "phone_number")),
+                       g_strdup (name));
 }
 
 static char *
@@ -87,9 +93,11 @@ answer_write (Account *account, const WireRequest *request)
 
   if (known && !json_object_get_boolean_member (body, "force_update"))
     return wire_reply_json (409, "", "{\"error\":\"Contact already exists\"}");
-  if (json_object_has_member (body, "date_of_birth") && strchr (json_object_get_string_member (body, "date_of_birth"), '-') != NULL)
+  if (json_object_has_member (body, "date_of_birth")
+      && strchr (json_object_get_string_member (body, "date_of_birth"), '-') != NULL)
     return wire_reply_json (422, "", "{\"errors\":{\"date_of_birth\":[\"must be MM/DD/YYYY\"]}}");
-  if (json_object_has_member (body, "other_phone_numbers") && JSON_NODE_HOLDS_ARRAY (json_object_get_member (body, "other_phone_numbers")))
+  if (json_object_has_member (body, "other_phone_numbers")
+      && JSON_NODE_HOLDS_ARRAY (json_object_get_member (body, "other_phone_numbers")))
     return wire_reply_json (422, "", "{\"errors\":{\"other_phone_numbers\":[\"must be a string\"]}}");
 
   write_contact (account, body);
@@ -314,10 +322,10 @@ test_insecure (void)
 /* Writes: one at a time, which is all that these tests need. */
 typedef struct
 {
-  CwAlowareWrite *write;      /* to be given */
+  CwAlowareWrite *write; /* to be given */
   CwAlowareWrite *done;
   guint n_checks, n_sendings;
-  const char *expected_name;  /* of `before`, else the check fails; NULL: any */
+  const char *expected_name; /* of `before`, else the check fails; NULL: any */
   gboolean journal_fails;
   GCancellable *cancel_when_sending;
 } Writing;
@@ -334,7 +342,8 @@ on_check (CwAlowareWrite *write, gpointer user_data, GError **problem)
   Writing *writing = user_data;
 
   writing->n_checks++;
-  return writing->expected_name == NULL || g_strcmp0 (cw_record_get (write->before, "first_name"), writing->expected_name) == 0;
+  return writing->expected_name == NULL
+         || g_strcmp0 (cw_record_get (write->before, "first_name"), writing->expected_name) == 0;
 }
 
 static gboolean
@@ -377,8 +386,8 @@ writing_init (Writing *writing, gboolean create, const char *key, const char *va
 static gboolean
 write_all (Account *account, Writing *writing, GError **error)
 {
-  gboolean done = cw_aloware_write_all (account->aloware, next_write, on_check, on_sending, on_written, writing,
-                                        writing->cancel_when_sending, error);
+  gboolean done = cw_aloware_write_all (account->aloware, next_write, on_check, on_sending, on_written,
+                                        writing, writing->cancel_when_sending, error);
 
   g_assert_nonnull (writing->done);
   return done;
@@ -441,23 +450,51 @@ static void
 test_write_answers (void)
 {
   static const char *const done[] = {
-    "{\"message\":\"Contact created.\"}", "{\"message\":\"Contact updated.\",\"error\":null,\"errors\":[]}", "{}", "[]", "null", "true", "\"OK\"",
-    "{\"success\":true,\"error\":false}", "{\"status\":\"success\",\"code\":200}", "{\"status\":200}", "{\"status\":\"updated\",\"errors\":{}}",
-    "{\"data\":{\"id\":7,\"error\":\"\"}}", "{\"id\":155000001,\"csf1\":\"failed\",\"first_name\":\"Error\"}", "{\"ok\":1}", "{\"success\":null}",
+    "{\"message\":\"Contact created.\"}",
+    "{\"message\":\"Contact updated.\",\"error\":null,\"errors\":[]}",
+    "{}",
+    "[]",
+    "null",
+    "true",
+    "\"OK\"",
+    "{\"success\":true,\"error\":false}",
+    "{\"status\":\"success\",\"code\":200}",
+    "{\"status\":200}",
+    "{\"status\":\"updated\",\"errors\":{}}",
+    "{\"data\":{\"id\":7,\"error\":\"\"}}",
+    "{\"id\":155000001,\"csf1\":\"failed\",\"first_name\":\"Error\"}",
+    "{\"ok\":1}",
+    "{\"success\":null}",
     "{\"message\":\"Contact created.\",\"code\":0}",
   };
   static const char *const refused[] = {
-    "{\"error\":\"Invalid.\"}", "{\"errors\":{\"email\":[\"is wrong\"]}}", "{\"errors\":[\"x\"]}", "{\"message\":\"The given data was invalid.\",\"errors\":{\"email\":[\"x\"]}}",
-    "{\"success\":false,\"message\":\"No\"}", "{\"success\":\"false\"}", "{\"success\":0}", "{\"ok\":false}", "{\"status\":\"error\"}", "{\"status\":\"Failed\"}",
-    "{\"status\":422}", "{\"code\":20429}", "{\"status_code\":\"400\"}", "{\"result\":\"error\"}", "{\"data\":{\"error\":\"x\"}}", "[{\"error\":\"x\"}]", "false",
-    "{\"error\":true}", "{\"error\":{\"message\":\"x\"}}",
+    "{\"error\":\"Invalid.\"}",
+    "{\"errors\":{\"email\":[\"is wrong\"]}}",
+    "{\"errors\":[\"x\"]}",
+    "{\"message\":\"The given data was invalid.\",\"errors\":{\"email\":[\"x\"]}}",
+    "{\"success\":false,\"message\":\"No\"}",
+    "{\"success\":\"false\"}",
+    "{\"success\":0}",
+    "{\"ok\":false}",
+    "{\"status\":\"error\"}",
+    "{\"status\":\"Failed\"}",
+    "{\"status\":422}",
+    "{\"code\":20429}",
+    "{\"status_code\":\"400\"}",
+    "{\"result\":\"error\"}",
+    "{\"data\":{\"error\":\"x\"}}",
+    "[{\"error\":\"x\"}]",
+    "false",
+    "{\"error\":true}",
+    "{\"error\":{\"message\":\"x\"}}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (done) + G_N_ELEMENTS (refused); i++)
     {
       gboolean good = i < G_N_ELEMENTS (done);
       const char *json = good ? done[i] : refused[i - G_N_ELEMENTS (done)];
-      g_autoptr (CwAlowareReply) reply = cw_aloware_reply_judge (CW_ALOWARE_CALL_WRITE, i % 2 ? 200 : 201, json_from_string (json, NULL), FALSE, -1);
+      g_autoptr (CwAlowareReply) reply = cw_aloware_reply_judge (CW_ALOWARE_CALL_WRITE, i % 2 ? 200 : 201,
+                                                                 json_from_string (json, NULL), FALSE, -1);
 
       g_test_message ("%s", json);
       if (good)
@@ -508,7 +545,8 @@ test_write_skipped (void)
   writing_clear (&writing);
 }
 
-/* Refused unprocessed and repeated: looked up and checked anew, journalled once, and not sent over somebody's edit. */
+/* Refused unprocessed and repeated: looked up and checked anew, journalled once, and not sent over somebody's
+ * edit. */
 static void
 test_write_refused_then_repeated (void)
 {

@@ -7,11 +7,9 @@
 #include "wire-secrets.h"
 
 static void
-assert_secret (const char *profile,
-               const char *name,
-               const char *expected)
+assert_secret (const char *profile, const char *name, const char *expected)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   char *secret = cw_credentials_lookup (profile, name, NULL, &error);
 
   g_assert_no_error (error);
@@ -20,11 +18,9 @@ assert_secret (const char *profile,
 }
 
 static void
-store (const char *profile,
-       const char *name,
-       const char *secret)
+store (const char *profile, const char *name, const char *secret)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (cw_credentials_store (profile, name, secret, NULL, &error));
   g_assert_no_error (error);
@@ -33,7 +29,7 @@ store (const char *profile,
 static void
 test_round_trip (void)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   assert_secret ("one", "salesforce", NULL);
   store ("one", "salesforce", "{\"a\":\"ü\"}");
@@ -56,10 +52,10 @@ test_round_trip (void)
 static void
 test_state_key (void)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) first = cw_credentials_state_key ("one", NULL, &error);
-  g_autoptr(GBytes) again = cw_credentials_state_key ("one", NULL, NULL);
-  g_autoptr(GBytes) other = cw_credentials_state_key ("two", NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) first = cw_credentials_state_key ("one", NULL, &error);
+  g_autoptr (GBytes) again = cw_credentials_state_key ("one", NULL, NULL);
+  g_autoptr (GBytes) other = cw_credentials_state_key ("two", NULL, NULL);
 
   g_assert_no_error (error);
   g_assert_cmpuint (g_bytes_get_size (first), ==, 32);
@@ -70,8 +66,8 @@ test_state_key (void)
 static void
 test_cancelled (void)
 {
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
 
   g_cancellable_cancel (cancellable);
   g_assert_false (cw_credentials_store ("one", "salesforce", "x", cancellable, &error));
@@ -84,7 +80,7 @@ test_no_service (void)
 {
   if (g_test_subprocess ())
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       g_unsetenv ("SECRET_BACKEND");
       g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
@@ -109,10 +105,20 @@ test_no_service (void)
 static void
 test_token_address (void)
 {
-  static const struct { const char *url; gboolean is_own; } cases[] = {
-    { "https://app.aloware.com/api/v1", TRUE }, { "https://APP.aloware.com:443", TRUE }, { "https://app.aloware.com", TRUE },
-    { "http://app.aloware.com/api/v1", FALSE }, { "https://app.aloware.com:8443/api/v1", FALSE }, { "https://app.aloware.com.example.net", FALSE },
-    { "http://127.0.0.1:8080/api/v1", FALSE }, { "https://user@app.aloware.com", TRUE }, { "", FALSE },
+  static const struct
+  {
+    const char *url;
+    gboolean is_own;
+  } cases[] = {
+    { "https://app.aloware.com/api/v1", TRUE },
+    { "https://APP.aloware.com:443", TRUE },
+    { "https://app.aloware.com", TRUE },
+    { "http://app.aloware.com/api/v1", FALSE },
+    { "https://app.aloware.com:8443/api/v1", FALSE },
+    { "https://app.aloware.com.example.net", FALSE },
+    { "http://127.0.0.1:8080/api/v1", FALSE },
+    { "https://user@app.aloware.com", TRUE },
+    { "", FALSE },
   };
   char *json = cw_aloware_token_to_json ("https://app.aloware.com/api/v1", "to\"ken");
 
@@ -127,13 +133,14 @@ test_token_address (void)
 
   /* One that does not say where belongs nowhere. */
   g_assert_null (cw_aloware_token_from_json ("token", "https://app.aloware.com"));
-  g_assert_null (cw_aloware_token_from_json ("{\"kind\":\"token\",\"token\":\"x\"}", "https://app.aloware.com"));
-  g_assert_null (cw_aloware_token_from_json ("{\"kind\":\"oauth\",\"url\":\"https://app.aloware.com\",\"token\":\"x\"}", "https://app.aloware.com"));
+  g_assert_null (
+    cw_aloware_token_from_json ("{\"kind\":\"token\",\"token\":\"x\"}", "https://app.aloware.com"));
+  g_assert_null (cw_aloware_token_from_json (
+    "{\"kind\":\"oauth\",\"url\":\"https://app.aloware.com\",\"token\":\"x\"}", "https://app.aloware.com"));
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   int status;
 

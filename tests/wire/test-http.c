@@ -15,8 +15,7 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->server = wire_server_new ();
   fixture->http = cw_http_new ();
@@ -24,16 +23,14 @@ set_up (Fixture       *fixture,
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   cw_http_unref (fixture->http);
   wire_server_free (fixture->server);
 }
 
 static CwHttpRequest *
-request_new (Fixture    *fixture,
-             const char *method)
+request_new (Fixture *fixture, const char *method)
 {
   g_autofree char *url = g_strconcat (wire_server_get_url (fixture->server), "/path?secret=hush", NULL);
   CwHttpRequest *request = cw_http_request_new (method, url);
@@ -51,13 +48,10 @@ request_new (Fixture    *fixture,
 }
 
 static void
-assert_fails (Fixture       *fixture,
-              CwHttpRequest *request,
-              int            code,
-              guint          n_requests)
+assert_fails (Fixture *fixture, CwHttpRequest *request, int code, guint n_requests)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(CwHttpResponse) response = cw_http_send (fixture->http, request, NULL, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwHttpResponse) response = cw_http_send (fixture->http, request, NULL, &error);
 
   g_assert_error (error, CW_ERROR, code);
   g_assert_null (response);
@@ -66,12 +60,9 @@ assert_fails (Fixture       *fixture,
 }
 
 static CwHttpResponse *
-assert_answers (Fixture       *fixture,
-                CwHttpRequest *request,
-                guint          status,
-                guint          n_requests)
+assert_answers (Fixture *fixture, CwHttpRequest *request, guint status, guint n_requests)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   CwHttpResponse *response = cw_http_send (fixture->http, request, NULL, &error);
 
   g_assert_no_error (error);
@@ -84,18 +75,18 @@ assert_answers (Fixture       *fixture,
 }
 
 static void
-test_get (Fixture       *fixture,
-          gconstpointer  data)
+test_get (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "GET");
-  g_autoptr(CwHttpResponse) response = NULL;
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "GET");
+  g_autoptr (CwHttpResponse) response = NULL;
   g_autofree char *agent = NULL;
   g_autofree char *token = NULL;
   g_autofree char *extra = NULL;
 
   request->bearer = g_strdup ("tok");
   cw_http_request_add_header (request, "X-Extra", "yes");
-  wire_server_push_json (fixture->server, 200, "Date: Tue, 04 Aug 2026 12:00:00 GMT\r\nX-One: 1\r\nx-one: 2\r\n", "{}");
+  wire_server_push_json (fixture->server, 200,
+                         "Date: Tue, 04 Aug 2026 12:00:00 GMT\r\nX-One: 1\r\nx-one: 2\r\n", "{}");
   response = assert_answers (fixture, request, 200, 1);
   g_assert_cmpmem (g_bytes_get_data (response->body, NULL), g_bytes_get_size (response->body), "{}", 2);
   g_assert_cmpstr (response->content_type, ==, "application/json");
@@ -111,78 +102,84 @@ test_get (Fixture       *fixture,
 }
 
 static void
-test_html (Fixture       *fixture,
-           gconstpointer  data)
+test_html (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "GET");
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "GET");
 
-  wire_server_push (fixture->server, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p/>");
+  wire_server_push (fixture->server,
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p/>");
   assert_fails (fixture, request, CW_ERROR_BAD_ANSWER, 1);
 }
 
 static void
-test_html_statuses (Fixture       *fixture,
-                    gconstpointer  data)
+test_html_statuses (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "POST");
-  g_autoptr(CwHttpResponse) response = NULL;
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "POST");
+  g_autoptr (CwHttpResponse) response = NULL;
 
-  wire_server_push (fixture->server, "HTTP/1.1 404 No\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p/>");
-  wire_server_push (fixture->server, "HTTP/1.1 502 No\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p/>");
+  wire_server_push (fixture->server,
+                    "HTTP/1.1 404 No\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p/>");
+  wire_server_push (fixture->server,
+                    "HTTP/1.1 502 No\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p/>");
   assert_fails (fixture, request, CW_ERROR_BAD_ANSWER, 1);
   response = assert_answers (fixture, request, 502, 2);
 }
 
 static void
-test_cut_get (Fixture       *fixture,
-              gconstpointer  data)
+test_cut_get (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "GET");
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "GET");
 
   request->max_attempts = 3;
-  wire_server_push (fixture->server, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n{\"half\":");
+  wire_server_push (
+    fixture->server,
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n{\"half\":");
   assert_fails (fixture, request, CW_ERROR_BAD_ANSWER, 3);
 }
 
 static void
-test_cut_get_recovers (Fixture       *fixture,
-                       gconstpointer  data)
+test_cut_get_recovers (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "GET");
-  g_autoptr(CwHttpResponse) response = NULL;
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "GET");
+  g_autoptr (CwHttpResponse) response = NULL;
 
-  wire_server_push (fixture->server, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\"");
+  wire_server_push (
+    fixture->server,
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\"");
   wire_server_push (fixture->server, "");
   wire_server_push_json (fixture->server, 200, "", "[]");
   response = assert_answers (fixture, request, 200, 3);
 }
 
 static void
-test_lost_write (Fixture       *fixture,
-                 gconstpointer  data)
+test_lost_write (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "POST");
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "POST");
 
-  wire_server_push (fixture->server, GPOINTER_TO_INT (data) == 0 ? "" : "HTTP/1.1 201 OK\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n{\"half\":");
+  wire_server_push (
+    fixture->server,
+    GPOINTER_TO_INT (data) == 0
+      ? ""
+      : "HTTP/1.1 201 OK\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n{\"half\":");
   assert_fails (fixture, request, CW_ERROR_UNKNOWN_OUTCOME, 1);
 }
 
 static void
-test_lost_refusal (Fixture       *fixture,
-                   gconstpointer  data)
+test_lost_refusal (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "POST");
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "POST");
 
-  wire_server_push (fixture->server, "HTTP/1.1 400 No\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n{\"half\":");
+  wire_server_push (
+    fixture->server,
+    "HTTP/1.1 400 No\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n{\"half\":");
   assert_fails (fixture, request, CW_ERROR_BAD_ANSWER, 1);
 }
 
 static void
-test_lost_idempotent (Fixture       *fixture,
-                      gconstpointer  data)
+test_lost_idempotent (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) patch = request_new (fixture, "PATCH");
-  g_autoptr(CwHttpRequest) ask = request_new (fixture, "POST");
+  g_autoptr (CwHttpRequest) patch = request_new (fixture, "PATCH");
+  g_autoptr (CwHttpRequest) ask = request_new (fixture, "POST");
 
   patch->idempotent = ask->idempotent = TRUE;
   patch->max_attempts = ask->max_attempts = 2;
@@ -192,11 +189,10 @@ test_lost_idempotent (Fixture       *fixture,
 }
 
 static void
-test_unavailable (Fixture       *fixture,
-                  gconstpointer  data)
+test_unavailable (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "POST");
-  g_autoptr(CwHttpResponse) response = NULL;
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "POST");
+  g_autoptr (CwHttpResponse) response = NULL;
 
   wire_server_push (fixture->server, "HTTP/1.1 503 No\r\nContent-Length: 0\r\nRetry-After: 0\r\n\r\n");
   wire_server_push_json (fixture->server, 429, "", "{}");
@@ -205,21 +201,19 @@ test_unavailable (Fixture       *fixture,
 }
 
 static void
-test_retry_after_too_long (Fixture       *fixture,
-                           gconstpointer  data)
+test_retry_after_too_long (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "GET");
-  g_autoptr(CwHttpResponse) response = NULL;
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "GET");
+  g_autoptr (CwHttpResponse) response = NULL;
 
   wire_server_push_json (fixture->server, 429, "Retry-After: 3600\r\n", "{}");
   response = assert_answers (fixture, request, 429, 1);
 }
 
 static void
-test_too_large (Fixture       *fixture,
-                gconstpointer  data)
+test_too_large (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "GET");
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "GET");
 
   request->max_bytes = 4;
   wire_server_push_json (fixture->server, 200, "", "[1,2]");
@@ -227,11 +221,10 @@ test_too_large (Fixture       *fixture,
 }
 
 static void
-test_exactly_large (Fixture       *fixture,
-                    gconstpointer  data)
+test_exactly_large (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "GET");
-  g_autoptr(CwHttpResponse) response = NULL;
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "GET");
+  g_autoptr (CwHttpResponse) response = NULL;
 
   request->max_bytes = 5;
   wire_server_push_json (fixture->server, 200, "", "[1,2]");
@@ -239,10 +232,9 @@ test_exactly_large (Fixture       *fixture,
 }
 
 static void
-test_garbage (Fixture       *fixture,
-              gconstpointer  data)
+test_garbage (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "GET");
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "GET");
 
   request->max_attempts = 1;
   wire_server_push (fixture->server, "NONSENSE\r\n\r\n");
@@ -250,11 +242,10 @@ test_garbage (Fixture       *fixture,
 }
 
 static void
-test_silence (Fixture       *fixture,
-              gconstpointer  data)
+test_silence (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "GET");
-  g_autoptr(CwHttpRequest) write = request_new (fixture, "POST");
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "GET");
+  g_autoptr (CwHttpRequest) write = request_new (fixture, "POST");
 
   request->max_attempts = 1;
   request->timeout_seconds = write->timeout_seconds = 1;
@@ -265,17 +256,18 @@ test_silence (Fixture       *fixture,
 
 /* A server that is never silent and never done. */
 static void
-test_drip (Fixture       *fixture,
-           gconstpointer  data)
+test_drip (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "GET");
-  g_autoptr(CwHttpRequest) write = request_new (fixture, "POST");
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "GET");
+  g_autoptr (CwHttpRequest) write = request_new (fixture, "POST");
 
   request->timeout_seconds = write->timeout_seconds = 60;
   request->max_seconds = write->max_seconds = 1;
   wire_server_let_go (fixture->server);
   wire_server_let_go (fixture->server);
-  wire_server_push (fixture->server, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n\fDRIP");
+  wire_server_push (
+    fixture->server,
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n\fDRIP");
   /* Nor is it asked again. */
   assert_fails (fixture, request, CW_ERROR_TIMED_OUT, 1);
   assert_fails (fixture, write, CW_ERROR_UNKNOWN_OUTCOME, 2);
@@ -284,12 +276,12 @@ test_drip (Fixture       *fixture,
 static void
 test_refused_connection (void)
 {
-  g_autoptr(GSocketListener) listener = g_socket_listener_new ();
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
   guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
   g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u/", port);
-  g_autoptr(CwHttp) http = cw_http_new ();
-  g_autoptr(CwHttpRequest) request = cw_http_request_new ("POST", url);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CwHttp) http = cw_http_new ();
+  g_autoptr (CwHttpRequest) request = cw_http_request_new ("POST", url);
+  g_autoptr (GError) error = NULL;
 
   g_socket_listener_close (listener);
   cw_http_set_backoff (http, 1);
@@ -301,17 +293,17 @@ test_refused_connection (void)
 static char *
 redirect_to (const char *location)
 {
-  return g_strdup_printf ("HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", location);
+  return g_strdup_printf (
+    "HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", location);
 }
 
 static void
-test_redirect_origin (Fixture       *fixture,
-                      gconstpointer  data)
+test_redirect_origin (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(WireServer) other = wire_server_new ();
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "GET");
-  g_autoptr(CwHttpResponse) response = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (WireServer) other = wire_server_new ();
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "GET");
+  g_autoptr (CwHttpResponse) response = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *away = g_strconcat (wire_server_get_url (other), "/away", NULL);
   g_autofree char *back = g_strconcat (wire_server_get_url (fixture->server), "/back", NULL);
   g_autofree char *first = redirect_to ("/again");
@@ -332,7 +324,8 @@ test_redirect_origin (Fixture       *fixture,
 
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     {
-      g_autofree char *token = wire_request_get_header (wire_server_get_request (fixture->server, i), "Authorization");
+      g_autofree char *token = wire_request_get_header (wire_server_get_request (fixture->server, i),
+                                                        "Authorization");
 
       g_assert_cmpstr (token, ==, expected[i]);
     }
@@ -343,12 +336,11 @@ test_redirect_origin (Fixture       *fixture,
 }
 
 static void
-test_redirect_kept (Fixture       *fixture,
-                    gconstpointer  data)
+test_redirect_kept (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "GET");
-  g_autoptr(CwHttpResponse) response = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "GET");
+  g_autoptr (CwHttpResponse) response = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *elsewhere = redirect_to ("/elsewhere");
 
   request->keep_redirects = TRUE;
@@ -361,10 +353,9 @@ test_redirect_kept (Fixture       *fixture,
 }
 
 static void
-test_redirect_limits (Fixture       *fixture,
-                      gconstpointer  data)
+test_redirect_limits (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "GET");
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "GET");
   g_autofree char *circle = redirect_to ("/again");
 
   wire_server_push (fixture->server, circle);
@@ -372,10 +363,9 @@ test_redirect_limits (Fixture       *fixture,
 }
 
 static void
-test_redirect_insecure (Fixture       *fixture,
-                        gconstpointer  data)
+test_redirect_insecure (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "GET");
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "GET");
   g_autofree char *insecure = redirect_to ("http://example.com/");
 
   wire_server_push (fixture->server, insecure);
@@ -383,11 +373,10 @@ test_redirect_insecure (Fixture       *fixture,
 }
 
 static void
-test_redirect_write (Fixture       *fixture,
-                     gconstpointer  data)
+test_redirect_write (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "POST");
-  g_autoptr(CwHttpResponse) response = NULL;
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "POST");
+  g_autoptr (CwHttpResponse) response = NULL;
   g_autofree char *again = redirect_to ("/again");
 
   wire_server_push (fixture->server, again);
@@ -395,12 +384,11 @@ test_redirect_write (Fixture       *fixture,
 }
 
 static void
-test_cancelled_before (Fixture       *fixture,
-                       gconstpointer  data)
+test_cancelled_before (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "POST");
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "POST");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
 
   g_cancellable_cancel (cancellable);
   g_assert_null (cw_http_send (fixture->http, request, cancellable, &error));
@@ -409,9 +397,7 @@ test_cancelled_before (Fixture       *fixture,
 }
 
 static char *
-cancel_and_answer (const WireRequest *request,
-                   guint              nth,
-                   gpointer           user_data)
+cancel_and_answer (const WireRequest *request, guint nth, gpointer user_data)
 {
   g_cancellable_cancel (user_data);
 
@@ -419,9 +405,7 @@ cancel_and_answer (const WireRequest *request,
 }
 
 static char *
-cancel_and_hang (const WireRequest *request,
-                 guint              nth,
-                 gpointer           user_data)
+cancel_and_hang (const WireRequest *request, guint nth, gpointer user_data)
 {
   g_cancellable_cancel (user_data);
 
@@ -429,13 +413,12 @@ cancel_and_hang (const WireRequest *request,
 }
 
 static void
-test_cancelled_write (Fixture       *fixture,
-                      gconstpointer  data)
+test_cancelled_write (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "POST");
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr(CwHttpResponse) response = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "POST");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (CwHttpResponse) response = NULL;
+  g_autoptr (GError) error = NULL;
 
   wire_server_set_func (fixture->server, cancel_and_answer, cancellable);
   response = cw_http_send (fixture->http, request, cancellable, &error);
@@ -444,12 +427,11 @@ test_cancelled_write (Fixture       *fixture,
 }
 
 static void
-test_cancelled_read (Fixture       *fixture,
-                     gconstpointer  data)
+test_cancelled_read (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "GET");
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "GET");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
 
   wire_server_set_func (fixture->server, cancel_and_hang, cancellable);
   g_assert_null (cw_http_send (fixture->http, request, cancellable, &error));
@@ -463,13 +445,11 @@ typedef struct
 } Many;
 
 static void
-on_one_of_many (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
+on_one_of_many (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Many *many = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(CwHttpResponse) response = cw_http_send_finish (many->http, result, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwHttpResponse) response = cw_http_send_finish (many->http, result, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (response->status, ==, 200);
@@ -477,10 +457,9 @@ on_one_of_many (GObject      *source,
 }
 
 static void
-test_many (Fixture       *fixture,
-           gconstpointer  data)
+test_many (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(CwHttpRequest) request = request_new (fixture, "GET");
+  g_autoptr (CwHttpRequest) request = request_new (fixture, "GET");
   Many many = { fixture->http, 0 };
 
   wire_server_push_json (fixture->server, 200, "", "{}");
@@ -497,7 +476,12 @@ test_many (Fixture       *fixture,
 static void
 test_check_url (void)
 {
-  static const struct { const char *url; int code; const char *base; } cases[] = {
+  static const struct
+  {
+    const char *url;
+    int code;
+    const char *base;
+  } cases[] = {
     { "https://example.com", -1, "https://example.com" },
     { "HTTPS://example.com/a/?q#f", -1, "https://example.com/a" },
     { "http://localhost:8080/", -1, "http://localhost:8080" },
@@ -518,7 +502,7 @@ test_check_url (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       g_autofree char *base = NULL;
       gboolean ok = cw_url_check (cases[i].url, &base, &error);
 
@@ -537,26 +521,26 @@ test_check_url (void)
 static void
 test_retry_table (void)
 {
-  static const struct { CwAttempt attempt; guint status; gboolean safe, idempotent, expected; } cases[] = {
-    { CW_ATTEMPT_NOT_SENT, 0, FALSE, FALSE, TRUE },
-    { CW_ATTEMPT_LOST, 0, FALSE, FALSE, FALSE },
-    { CW_ATTEMPT_LOST, 0, FALSE, TRUE, TRUE },
-    { CW_ATTEMPT_ANSWERED, 200, TRUE, TRUE, FALSE },
-    { CW_ATTEMPT_ANSWERED, 400, TRUE, TRUE, FALSE },
-    { CW_ATTEMPT_ANSWERED, 401, TRUE, TRUE, FALSE },
-    { CW_ATTEMPT_ANSWERED, 403, TRUE, TRUE, FALSE },
-    { CW_ATTEMPT_ANSWERED, 429, FALSE, FALSE, TRUE },
-    { CW_ATTEMPT_ANSWERED, 503, FALSE, FALSE, TRUE },
-    { CW_ATTEMPT_ANSWERED, 500, FALSE, FALSE, FALSE },
-    { CW_ATTEMPT_ANSWERED, 500, FALSE, TRUE, FALSE },
-    { CW_ATTEMPT_ANSWERED, 500, TRUE, TRUE, TRUE },
-    { CW_ATTEMPT_ANSWERED, 502, FALSE, FALSE, FALSE },
-    { CW_ATTEMPT_ANSWERED, 504, FALSE, TRUE, TRUE },
+  static const struct
+  {
+    CwAttempt attempt;
+    guint status;
+    gboolean safe, idempotent, expected;
+  } cases[] = {
+    { CW_ATTEMPT_NOT_SENT, 0, FALSE, FALSE, TRUE },    { CW_ATTEMPT_LOST, 0, FALSE, FALSE, FALSE },
+    { CW_ATTEMPT_LOST, 0, FALSE, TRUE, TRUE },         { CW_ATTEMPT_ANSWERED, 200, TRUE, TRUE, FALSE },
+    { CW_ATTEMPT_ANSWERED, 400, TRUE, TRUE, FALSE },   { CW_ATTEMPT_ANSWERED, 401, TRUE, TRUE, FALSE },
+    { CW_ATTEMPT_ANSWERED, 403, TRUE, TRUE, FALSE },   { CW_ATTEMPT_ANSWERED, 429, FALSE, FALSE, TRUE },
+    { CW_ATTEMPT_ANSWERED, 503, FALSE, FALSE, TRUE },  { CW_ATTEMPT_ANSWERED, 500, FALSE, FALSE, FALSE },
+    { CW_ATTEMPT_ANSWERED, 500, FALSE, TRUE, FALSE },  { CW_ATTEMPT_ANSWERED, 500, TRUE, TRUE, TRUE },
+    { CW_ATTEMPT_ANSWERED, 502, FALSE, FALSE, FALSE }, { CW_ATTEMPT_ANSWERED, 504, FALSE, TRUE, TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      CwRetryCase retry = { cases[i].attempt, cases[i].status, cases[i].safe, cases[i].idempotent, FALSE, -1, 1, 5, 500, 0.5 };
+      CwRetryCase retry = {
+        cases[i].attempt, cases[i].status, cases[i].safe, cases[i].idempotent, FALSE, -1, 1, 5, 500, 0.5
+      };
       guint wait_ms;
 
       g_assert_cmpint (cw_retry_decide (&retry, &wait_ms), ==, cases[i].expected);
@@ -609,11 +593,15 @@ test_retry_after (void)
 static void
 test_redact (void)
 {
-  static const struct { const char *text, *expected; } cases[] = {
+  static const struct
+  {
+    const char *text, *expected;
+  } cases[] = {
     { "invalid email address: ana@example.com", "invalid email address: …" },
     { "Phone +1 (555) 010-0123 is taken", "Phone … is taken" },
     { "session 00D000000000001!AQ.xyz_1", "session …" },
-    { "duplicates value on record with id: 003000000000001AAA", "duplicates value on record with id: 003000000000001AAA" },
+    { "duplicates value on record with id: 003000000000001AAA",
+      "duplicates value on record with id: 003000000000001AAA" },
     { "two\n lines", "two lines" },
     { "limit of 40 characters", "limit of 40 characters" },
     { NULL, "" },
@@ -642,7 +630,11 @@ test_redact (void)
 static void
 test_origins (void)
 {
-  static const struct { const char *a, *b; gboolean same, downgrade; } cases[] = {
+  static const struct
+  {
+    const char *a, *b;
+    gboolean same, downgrade;
+  } cases[] = {
     { "https://a.example.com", "https://a.example.com/path?query", TRUE, FALSE },
     { "https://a.example.com", "HTTPS://A.EXAMPLE.COM:443/", TRUE, FALSE },
     { "https://a.example.com", "https://a.example.com:444", FALSE, FALSE },
@@ -670,23 +662,23 @@ test_origins (void)
 
 /* ── Another transport than the network ── */
 
-/* What becomes of each attempt, one letter each: an answer, a refusal to be repeated, a redirect to another origin, lost before
- * or after the server had it. */
+/* What becomes of each attempt, one letter each: an answer, a refusal to be repeated, a redirect to another
+ * origin, lost before or after the server had it. */
 typedef struct
 {
   const char *next;
   guint n_attempts;
-  guint n_tokens;       /* attempts that carried the token */
+  guint n_tokens; /* attempts that carried the token */
 } Script;
 
 static gboolean
-act (const char         *method,
-     const char         *url,
+act (const char *method,
+     const char *url,
      SoupMessageHeaders *headers,
-     GBytes             *body,
-     CwHttpAnswer       *answer,
-     gpointer            user_data,
-     GError            **error)
+     GBytes *body,
+     CwHttpAnswer *answer,
+     gpointer user_data,
+     GError **error)
 {
   Script *script = user_data;
   char what = *script->next++;
@@ -713,7 +705,12 @@ act (const char         *method,
 static void
 test_transport (void)
 {
-  static const struct { const char *method, *script; int code; guint n_attempts, n_tokens; } cases[] = {
+  static const struct
+  {
+    const char *method, *script;
+    int code;
+    guint n_attempts, n_tokens;
+  } cases[] = {
     { "GET", "a", -1, 1, 1 },
     { "GET", "bula", -1, 4, 4 },
     { "GET", "ra", -1, 2, 1 },
@@ -726,10 +723,10 @@ test_transport (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       Script script = { .next = cases[i].script };
-      g_autoptr(CwHttp) http = cw_http_new_for_transport (act, &script);
-      g_autoptr(CwHttpRequest) request = cw_http_request_new (cases[i].method, "https://one.example/path");
-      g_autoptr(CwHttpResponse) response = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (CwHttp) http = cw_http_new_for_transport (act, &script);
+      g_autoptr (CwHttpRequest) request = cw_http_request_new (cases[i].method, "https://one.example/path");
+      g_autoptr (CwHttpResponse) response = NULL;
+      g_autoptr (GError) error = NULL;
 
       cw_http_set_backoff (http, 1);
       request->bearer = g_strdup ("t");
@@ -747,8 +744,7 @@ test_transport (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -8,7 +8,7 @@
 static JsonNode *
 parse (const char *json)
 {
-  g_autoptr(GBytes) bytes = g_bytes_new_static (json, strlen (json));
+  g_autoptr (GBytes) bytes = g_bytes_new_static (json, strlen (json));
 
   return cw_json_parse (bytes, "Example", NULL);
 }
@@ -16,16 +16,33 @@ parse (const char *json)
 static void
 test_text (void)
 {
-  static const struct { const char *json, *text; } cases[] = {
-    { "[\"a\"]", "a" }, { "[null]", "" }, { "[true]", "true" }, { "[false]", "false" }, { "[0]", "0" }, { "[-7]", "-7" },
-    { "[5.0]", "5" }, { "[12345.67]", "12345.67" }, { "[0.1]", "0.1" }, { "[-0.30]", "-0.3" }, { "[1.0E7]", "10000000" },
-    { "[1e18]", "1000000000000000000" }, { "[9007199254740993]", "9007199254740993" }, { "[0.0000001]", "0.0000001" }, { "[1e-300]", "0" },
-    { "[-1e-300]", "0" }, { "[{}]", NULL }, { "[[]]", NULL },
+  static const struct
+  {
+    const char *json, *text;
+  } cases[] = {
+    { "[\"a\"]", "a" },
+    { "[null]", "" },
+    { "[true]", "true" },
+    { "[false]", "false" },
+    { "[0]", "0" },
+    { "[-7]", "-7" },
+    { "[5.0]", "5" },
+    { "[12345.67]", "12345.67" },
+    { "[0.1]", "0.1" },
+    { "[-0.30]", "-0.3" },
+    { "[1.0E7]", "10000000" },
+    { "[1e18]", "1000000000000000000" },
+    { "[9007199254740993]", "9007199254740993" },
+    { "[0.0000001]", "0.0000001" },
+    { "[1e-300]", "0" },
+    { "[-1e-300]", "0" },
+    { "[{}]", NULL },
+    { "[[]]", NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(JsonNode) root = parse (cases[i].json);
+      g_autoptr (JsonNode) root = parse (cases[i].json);
       g_autofree char *text = cw_json_value_to_text (json_array_get_element (cw_json_array (root), 0));
 
       g_assert_cmpstr (text, ==, cases[i].text);
@@ -41,7 +58,7 @@ test_numbers (void)
       char buffer[G_ASCII_DTOSTR_BUF_SIZE];
       double number = g_test_rand_double_range (-1e9, 1e9);
       g_autofree char *json = g_strdup_printf ("[%s]", g_ascii_dtostr (buffer, sizeof buffer, number));
-      g_autoptr(JsonNode) root = parse (json);
+      g_autoptr (JsonNode) root = parse (json);
       g_autofree char *text = cw_json_value_to_text (json_array_get_element (cw_json_array (root), 0));
 
       g_assert_true (g_ascii_strtod (text, NULL) == number);
@@ -55,7 +72,12 @@ test_numbers (void)
 static void
 test_unreadable (void)
 {
-  static const struct { const char *json; gsize length; const char *text; } cases[] = {
+  static const struct
+  {
+    const char *json;
+    gsize length;
+    const char *text;
+  } cases[] = {
 #define CASE(json, text) { json, sizeof json - 1, text }
     CASE ("[\"a\\u0000b\"]", "a" GONE "b"),
     CASE ("[\"a\0b\"]", "a" GONE "b"),
@@ -79,9 +101,9 @@ test_unreadable (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GBytes) bytes = g_bytes_new_static (cases[i].json, cases[i].length);
-      g_autoptr(GError) error = NULL;
-      g_autoptr(JsonNode) root = cw_json_parse (bytes, "Example", &error);
+      g_autoptr (GBytes) bytes = g_bytes_new_static (cases[i].json, cases[i].length);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) root = cw_json_parse (bytes, "Example", &error);
 
       g_assert_no_error (error);
       g_assert_cmpstr (json_array_get_string_element (cw_json_array (root), 0), ==, cases[i].text);
@@ -94,15 +116,16 @@ test_any_bytes (void)
 {
   for (guint round = 0; round < 20000; round++)
     {
-      g_autoptr(GString) json = g_string_new ("{\"a\":\"");
-      g_autoptr(GBytes) bytes = NULL;
-      g_autoptr(JsonNode) root = NULL;
+      g_autoptr (GString) json = g_string_new ("{\"a\":\"");
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (JsonNode) root = NULL;
       guint n = (guint) g_test_rand_int_range (0, 12);
 
       for (guint i = 0; i < n; i++)
         {
           static const char tricky[] = "\\uud8D3d0000\0\xff\xed\xa0\x80\xc3\xf0\x9f";
-          char c = g_test_rand_bit () ? tricky[g_test_rand_int_range (0, sizeof tricky - 1)] : (char) g_test_rand_int_range (0, 256);
+          char c = g_test_rand_bit () ? tricky[g_test_rand_int_range (0, sizeof tricky - 1)]
+                                      : (char) g_test_rand_int_range (0, 256);
 
           g_string_append_c (json, c == '"' ? '\\' : c);
         }
@@ -121,7 +144,8 @@ static void
 test_is_number (void)
 {
   static const char *const good[] = { "0", "-0", "10", "1.5", "-1.50", "1e5", "1.5E-7", "1E+2" };
-  static const char *const bad[] = { "", "-", "01", "1.", ".5", "+1", " 1", "1 ", "0x1", "1e", "1e+", "NaN", "1,5", "١" };
+  static const char *const bad[] = { "",   "-",   "01", "1.",  ".5",  "+1",  " 1",
+                                     "1 ", "0x1", "1e", "1e+", "NaN", "1,5", "١" };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     g_assert_true (cw_json_is_number (good[i]));
@@ -137,8 +161,8 @@ test_string (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      g_autoptr(GString) json = g_string_new ("[");
-      g_autoptr(JsonNode) root = NULL;
+      g_autoptr (GString) json = g_string_new ("[");
+      g_autoptr (JsonNode) root = NULL;
 
       cw_json_append_string (json, texts[i]);
       g_string_append_c (json, ']');
@@ -150,7 +174,7 @@ test_string (void)
 static void
 test_tolerance (void)
 {
-  g_autoptr(JsonNode) root = parse ("{\"s\":\"x\",\"n\":3.9,\"b\":true,\"z\":null}");
+  g_autoptr (JsonNode) root = parse ("{\"s\":\"x\",\"n\":3.9,\"b\":true,\"z\":null}");
   JsonObject *object = cw_json_object (root);
 
   g_assert_cmpstr (cw_json_get_string (object, "s"), ==, "x");
@@ -170,7 +194,7 @@ static void
 test_refused (void)
 {
   static const char *const texts[] = { "", "{", "[1,]x", "nonsense", "\xff", "{\xff}", "[1]\xff" };
-  g_autoptr(GString) deep = g_string_new (NULL);
+  g_autoptr (GString) deep = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_assert_null (parse (texts[i]));
@@ -185,8 +209,7 @@ test_refused (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

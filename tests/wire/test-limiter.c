@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-limiter.h"
 
-/* A server with a virtual clock: a latency, a limit for any minute or for any second, and what it says about it. */
+/* A server with a virtual clock: a latency, a limit for any minute or for any second, and what it says about
+ * it. */
 #define SECOND ((gint64) G_USEC_PER_SEC)
 #define MINUTE (60 * SECOND)
 
@@ -19,15 +20,15 @@ typedef struct
   gint64 now;
   gint64 latency;
   gint64 latency_spread;
-  guint server_limit;        /* in any `server_span` */
+  guint server_limit; /* in any `server_span` */
   gint64 server_span;
   gboolean says_retry_after;
   gint64 dead_from, dead_until;
 
-  GArray *starts;            /* of gint64: all */
-  GArray *accepted;          /* of gint64: those the server took */
+  GArray *starts;   /* of gint64: all */
+  GArray *accepted; /* of gint64: those the server took */
   guint accepted_head;
-  GSequence *answers;        /* of Answer, by time */
+  GSequence *answers; /* of Answer, by time */
   guint asked, good, refused, lost;
   guint peak_in_flight;
 } World;
@@ -81,7 +82,8 @@ serve (World *world)
   answer->retry_after = -1;
 
   times = (gint64 *) (gpointer) world->accepted->data;
-  while (world->accepted_head < world->accepted->len && times[world->accepted_head] <= world->now - world->server_span)
+  while (world->accepted_head < world->accepted->len
+         && times[world->accepted_head] <= world->now - world->server_span)
     world->accepted_head++;
 
   if (world->now >= world->dead_from && world->now < world->dead_until)
@@ -246,7 +248,8 @@ check_settles (guint limit, gint64 span, gboolean says_retry_after, double least
   world->server_span = span;
   world->says_retry_after = says_retry_after;
   run (world, G_MAXUINT / 2, begin + 5 * MINUTE);
-  g_test_message ("first five minutes: %u asked, %u good, %u refused", world->asked, world->good, world->refused);
+  g_test_message ("first five minutes: %u asked, %u good, %u refused", world->asked, world->good,
+                  world->refused);
 
   settled_asked = world->asked;
   settled_good = world->good;
@@ -256,8 +259,8 @@ check_settles (guint limit, gint64 span, gboolean says_retry_after, double least
   settled_good = world->good - settled_good;
   settled_refused = world->refused - settled_refused;
   possible = 30.0 * limit * MINUTE / span;
-  g_test_message ("then, in half an hour: %u asked, %u good of %.0f, %u refused; pace %.0f", settled_asked, settled_good,
-                  possible, settled_refused, cw_limiter_get_pace (world->limiter));
+  g_test_message ("then, in half an hour: %u asked, %u good of %.0f, %u refused; pace %.0f", settled_asked,
+                  settled_good, possible, settled_refused, cw_limiter_get_pace (world->limiter));
 
   g_assert_cmpfloat (settled_good, >=, least_share * possible);
   g_assert_cmpfloat (settled_refused, <=, most_refused * settled_asked);
@@ -272,7 +275,8 @@ test_settles_lower (void)
   check_settles (10, SECOND, FALSE, 0.5, 0.03);
 }
 
-/* A whole run over a server that takes less than was told: what it is refused, and how long it takes against what is possible. */
+/* A whole run over a server that takes less than was told: what it is refused, and how long it takes against
+ * what is possible. */
 static void
 check_run (World *world, guint wanted, double least_speed, double most_refused)
 {
@@ -285,7 +289,8 @@ check_run (World *world, guint wanted, double least_speed, double most_refused)
   asked = world->asked - asked;
   refused = world->refused - refused;
   speed = (double) wanted / world->server_limit * world->server_span / (world->now - begin);
-  g_test_message ("%u at %u a minute: %.2f of the speed, %.1f %% refused", wanted, world->server_limit, speed, 100.0 * refused / asked);
+  g_test_message ("%u at %u a minute: %.2f of the speed, %.1f %% refused", wanted, world->server_limit, speed,
+                  100.0 * refused / asked);
   g_assert_cmpfloat (speed, >=, least_speed);
   g_assert_cmpfloat (refused, <=, most_refused * asked);
 }
@@ -522,7 +527,8 @@ test_take_back (void)
   g_assert_cmpfloat (cw_limiter_get_rate (limiter, now), ==, 0);
 }
 
-/* Starts all that may start, and answers them; `caught_up`: this computer had nothing left to handle in between. */
+/* Starts all that may start, and answers them; `caught_up`: this computer had nothing left to handle in
+ * between. */
 static void
 one_round (CwLimiter *limiter, gint64 *now, gboolean caught_up)
 {

@@ -8,8 +8,8 @@
 typedef struct
 {
   guint port;
-  const char *const *targets;    /* "METHOD /path" */
-  const char *host;              /* another Host header, or NULL */
+  const char *const *targets; /* "METHOD /path" */
+  const char *host;           /* another Host header, or NULL */
   guint statuses[8];
   char *last_page;
 } Browser;
@@ -18,16 +18,16 @@ static gpointer
 browse (gpointer data)
 {
   Browser *browser = data;
-  g_autoptr(SoupSession) session = soup_session_new ();
+  g_autoptr (SoupSession) session = soup_session_new ();
 
   soup_session_set_proxy_resolver (session, NULL);
 
   for (guint i = 0; browser->targets[i] != NULL; i++)
     {
-      g_auto(GStrv) words = g_strsplit (browser->targets[i], " ", 2);
+      g_auto (GStrv) words = g_strsplit (browser->targets[i], " ", 2);
       g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u%s", browser->port, words[1]);
-      g_autoptr(SoupMessage) message = soup_message_new (words[0], url);
-      g_autoptr(GBytes) body = NULL;
+      g_autoptr (SoupMessage) message = soup_message_new (words[0], url);
+      g_autoptr (GBytes) body = NULL;
 
       if (browser->host != NULL)
         soup_message_headers_replace (soup_message_get_request_headers (message), "Host", browser->host);
@@ -46,11 +46,9 @@ browse (gpointer data)
 }
 
 static char *
-run (Browser     *browser,
-     guint        timeout_seconds,
-     GError     **error)
+run (Browser *browser, guint timeout_seconds, GError **error)
 {
-  g_autoptr(CwLoopback) loopback = cw_loopback_new (0, "/callback", "good", error);
+  g_autoptr (CwLoopback) loopback = cw_loopback_new (0, "/callback", "good", error);
   g_autofree char *expected = NULL;
   GThread *thread;
   char *code;
@@ -70,9 +68,11 @@ run (Browser     *browser,
 static void
 test_code (void)
 {
-  const char *const targets[] = { "GET /favicon.ico", "OPTIONS /callback", "POST /callback?code=no&state=good", "GET /callback?code=a%2Bb&state=good", NULL };
+  const char *const targets[] = { "GET /favicon.ico", "OPTIONS /callback",
+                                  "POST /callback?code=no&state=good", "GET /callback?code=a%2Bb&state=good",
+                                  NULL };
   Browser browser = { .targets = targets };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *code = run (&browser, 30, &error);
 
   g_assert_no_error (error);
@@ -88,13 +88,14 @@ test_code (void)
 static void
 test_refusals (void)
 {
-  static const char *const queries[] = { "GET /callback?error=access_denied&state=good", "GET /callback?error=x&error_description=%3Cb%3Ehey&state=good" };
+  static const char *const queries[] = { "GET /callback?error=access_denied&state=good",
+                                         "GET /callback?error=x&error_description=%3Cb%3Ehey&state=good" };
 
   for (guint i = 0; i < G_N_ELEMENTS (queries); i++)
     {
       const char *const targets[] = { queries[i], NULL };
       Browser browser = { .targets = targets };
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       g_assert_null (run (&browser, 30, &error));
       g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED);
@@ -109,10 +110,15 @@ test_refusals (void)
 static void
 test_wrong_state (void)
 {
-  const char *const targets[] = { "GET /callback?state=x", "GET /callback", "GET /callback?code=a&state=bad", "GET /callback?error=access_denied",
-                                  "GET /callback?code=a&state=", "GET /callback?code=b&state=good", NULL };
+  const char *const targets[] = { "GET /callback?state=x",
+                                  "GET /callback",
+                                  "GET /callback?code=a&state=bad",
+                                  "GET /callback?error=access_denied",
+                                  "GET /callback?code=a&state=",
+                                  "GET /callback?code=b&state=good",
+                                  NULL };
   Browser browser = { .targets = targets };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *code = run (&browser, 30, &error);
 
   g_assert_no_error (error);
@@ -127,17 +133,17 @@ test_wrong_state (void)
 typedef struct
 {
   Browser browser;
-  const char *const *texts;      /* sent as they are, NULL-terminated */
-  gsize n_times;                 /* how often the last one is sent over its connection, until it is closed */
-  guint n_silent;                /* connections that say nothing */
-  gsize sent;                    /* of the last text */
-  char *first_answer;            /* to the first text */
+  const char *const *texts; /* sent as they are, NULL-terminated */
+  gsize n_times;            /* how often the last one is sent over its connection, until it is closed */
+  guint n_silent;           /* connections that say nothing */
+  gsize sent;               /* of the last text */
+  char *first_answer;       /* to the first text */
 } Crowd;
 
 static GSocketConnection *
 connect_to (guint port)
 {
-  g_autoptr(GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
 
   g_socket_client_set_enable_proxy (client, FALSE);
   return g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) port, NULL, NULL);
@@ -147,7 +153,7 @@ static gpointer
 crowd (gpointer data)
 {
   Crowd *self = data;
-  g_autoptr(GPtrArray) connections = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) connections = g_ptr_array_new_with_free_func (g_object_unref);
   char answer[4096] = "";
   gsize n = 0;
 
@@ -160,9 +166,14 @@ crowd (gpointer data)
       GOutputStream *stream = g_io_stream_get_output_stream (G_IO_STREAM (connection));
 
       g_ptr_array_add (connections, connection);
-      for (gsize j = 0; j < self->n_times && g_output_stream_write_all (stream, self->texts[i], strlen (self->texts[i]), &n, NULL, NULL); j++)
+      for (gsize j = 0;
+           j < self->n_times
+           && g_output_stream_write_all (stream, self->texts[i], strlen (self->texts[i]), &n, NULL, NULL);
+           j++)
         self->sent += n;
-      if (i == 0 && g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (connection)), answer, sizeof answer - 1, &n, NULL, NULL))
+      if (i == 0
+          && g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (connection)), answer,
+                                      sizeof answer - 1, &n, NULL, NULL))
         self->first_answer = g_strndup (answer, n);
     }
 
@@ -174,8 +185,8 @@ static char *
 run_crowd (Crowd *self)
 {
   static const char *const targets[] = { "GET /callback?code=b&state=good", NULL };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(CwLoopback) loopback = cw_loopback_new (0, "/callback", "good", &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwLoopback) loopback = cw_loopback_new (0, "/callback", "good", &error);
   GThread *thread;
   char *code;
 
@@ -195,7 +206,8 @@ run_crowd (Crowd *self)
 static void
 test_silent_crowd (void)
 {
-  static const char *const halves[] = { "\r\n\r\n", "GET /callback?code=a&state=good HTTP/1.1\r\nHost: ", "G", "\r", NULL };
+  static const char *const halves[] = { "\r\n\r\n", "GET /callback?code=a&state=good HTTP/1.1\r\nHost: ", "G",
+                                        "\r", NULL };
   Crowd self = { .texts = halves, .n_times = 1, .n_silent = 100 };
   g_autofree char *code = run_crowd (&self);
 
@@ -222,7 +234,9 @@ static void
 test_large_body (void)
 {
   g_autofree char *body = g_strnfill (1024 * 1024, 'a');
-  g_autofree char *text = g_strconcat ("POST /callback?state=good HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n", body, NULL);
+  g_autofree char *text = g_strconcat (
+    "POST /callback?state=good HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n", body,
+    NULL);
   const char *const texts[] = { text, NULL };
   Crowd self = { .texts = texts, .n_times = 600 };
   g_autofree char *code = run_crowd (&self);
@@ -236,15 +250,18 @@ test_large_body (void)
 static void
 test_pieces (void)
 {
-  g_autoptr(CwLoopback) loopback = cw_loopback_new (0, "/callback", "good", NULL);
-  g_autoptr(GSocketConnection) connection = connect_to (cw_loopback_get_port (loopback));
-  g_autofree char *request = g_strdup_printf ("GET /callback?state=good&code=p HTTP/1.1\r\nhost:  127.0.0.1:%u \r\nX: y\r\n\r\n", cw_loopback_get_port (loopback));
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CwLoopback) loopback = cw_loopback_new (0, "/callback", "good", NULL);
+  g_autoptr (GSocketConnection) connection = connect_to (cw_loopback_get_port (loopback));
+  g_autofree char *request = g_strdup_printf (
+    "GET /callback?state=good&code=p HTTP/1.1\r\nhost:  127.0.0.1:%u \r\nX: y\r\n\r\n",
+    cw_loopback_get_port (loopback));
+  g_autoptr (GError) error = NULL;
   g_autofree char *code = NULL;
 
   for (const char *at = request; *at != '\0'; at++)
     {
-      g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), at, 1, NULL, NULL, NULL));
+      g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), at,
+                                                1, NULL, NULL, NULL));
       while (g_main_context_iteration (NULL, FALSE))
         ;
     }
@@ -259,7 +276,7 @@ test_foreign_host (void)
 {
   const char *const targets[] = { "GET /callback?code=a&state=good", NULL };
   Browser browser = { .targets = targets, .host = "evil.example.com" };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_null (run (&browser, 1, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED);
@@ -267,12 +284,13 @@ test_foreign_host (void)
   g_free (browser.last_page);
 }
 
-/* A platform that does not like the address that it should send the browser to keeps it: only its page knows why nobody came. */
+/* A platform that does not like the address that it should send the browser to keeps it: only its page knows
+ * why nobody came. */
 static void
 test_nobody (void)
 {
-  g_autoptr(CwLoopback) loopback = cw_loopback_new (0, "/callback", "good", NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CwLoopback) loopback = cw_loopback_new (0, "/callback", "good", NULL);
+  g_autoptr (GError) error = NULL;
 
   g_assert_null (cw_loopback_wait (loopback, 1, NULL, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED);
@@ -282,8 +300,8 @@ test_nobody (void)
 static void
 test_port_taken (void)
 {
-  g_autoptr(CwLoopback) first = cw_loopback_new (0, "/callback", "s", NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CwLoopback) first = cw_loopback_new (0, "/callback", "s", NULL);
+  g_autoptr (GError) error = NULL;
   g_autofree char *port = g_strdup_printf ("%u", cw_loopback_get_port (first));
 
   g_assert_null (cw_loopback_new (cw_loopback_get_port (first), "/callback", "s", &error));
@@ -302,9 +320,9 @@ on_idle (gpointer user_data)
 static void
 test_cancelled (void)
 {
-  g_autoptr(CwLoopback) loopback = cw_loopback_new (0, "/callback", "s", NULL);
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CwLoopback) loopback = cw_loopback_new (0, "/callback", "s", NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
 
   g_idle_add (on_idle, cancellable);
   g_assert_null (cw_loopback_wait (loopback, 60, NULL, cancellable, &error));
@@ -312,8 +330,7 @@ test_cancelled (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

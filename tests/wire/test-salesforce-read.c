@@ -6,18 +6,18 @@
 #include "wire-secrets.h"
 
 #define STAMP(n) "2026-08-01T12:00:0" #n ".000+0000"
-#define ROW(id, n, more) "{\"attributes\":{\"type\":\"Contact\"},\"Id\":\"" id "\",\"SystemModstamp\":\"" STAMP (n) "\"" more "}"
+#define ROW(id, n, more) \
+  "{\"attributes\":{\"type\":\"Contact\"},\"Id\":\"" id "\",\"SystemModstamp\":\"" STAMP (n) "\"" more "}"
 #define PAGE(done, more, rows) "{\"done\":" done more ",\"records\":[" rows "]}"
 #define A "003000000000001AAA"
 #define B "003000000000002AAA"
 #define C "003000000000003AAA"
 
-static const char *const fields[] = { "FirstName", "MailingAddress", "Amount__c", "DoNotCall", "Owner.Email", "Gone__c", NULL };
+static const char *const fields[] = { "FirstName",   "MailingAddress", "Amount__c", "DoNotCall",
+                                      "Owner.Email", "Gone__c",        NULL };
 
 static gboolean
-collect (CwSalesforceRow  *row,
-         gpointer          user_data,
-         GError          **error)
+collect (CwSalesforceRow *row, gpointer user_data, GError **error)
 {
   g_ptr_array_add (user_data, row);
 
@@ -25,12 +25,11 @@ collect (CwSalesforceRow  *row,
 }
 
 static GPtrArray *
-query (WireSalesforce  *fixture,
-       gint64           since,
-       const char      *filter,
-       GError         **error)
+query (WireSalesforce *fixture, gint64 since, const char *filter, GError **error)
 {
-  const CwSalesforceQuery query = { .object = "Contact", .fields = fields, .since = since, .filter = filter, .include_deleted = TRUE };
+  const CwSalesforceQuery query = {
+    .object = "Contact", .fields = fields, .since = since, .filter = filter, .include_deleted = TRUE
+  };
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
   gint64 server_time = 0;
 
@@ -44,10 +43,9 @@ query (WireSalesforce  *fixture,
 }
 
 static void
-assert_ids (GPtrArray  *rows,
-            const char *expected)
+assert_ids (GPtrArray *rows, const char *expected)
 {
-  g_autoptr(GString) ids = g_string_new (NULL);
+  g_autoptr (GString) ids = g_string_new (NULL);
 
   for (guint i = 0; i < rows->len; i++)
     {
@@ -60,21 +58,31 @@ assert_ids (GPtrArray  *rows,
 }
 
 static void
-test_query (WireSalesforce *fixture,
-            gconstpointer   data)
+test_query (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
   g_autofree char *soql = NULL;
   g_autofree char *token = NULL;
   CwSalesforceRow *row;
   guint used, limit;
 
-  wire_salesforce_reply (fixture, 200, PAGE ("false", ",\"nextRecordsUrl\":\"/services/data/v66.0/query/01gX-2000\"",
-                                             ROW (A, 1, ",\"IsDeleted\":false,\"FirstName\":\"Ana\",\"Amount__c\":5.0,\"DoNotCall\":false,\"MailingAddress\":{\"city\":\"X\"},"
-                                                  "\"Owner\":{\"attributes\":{},\"Email\":\"o@example.com\"},\"LastModifiedBy\":{\"Name\":\"Admin\"},"
-                                                  "\"LastModifiedDate\":\"2026-08-01T12:00:00.000+0000\",\"CreatedDate\":\"2026-07-01T12:00:00.000+0000\"")));
-  wire_salesforce_reply (fixture, 200, PAGE ("true", "", ROW (B, 2, ",\"IsDeleted\":true,\"MasterRecordId\":\"" A "\",\"FirstName\":null,\"Owner\":null,\"LastModifiedBy\":null")));
+  wire_salesforce_reply (
+    fixture, 200,
+    PAGE (
+      "false", ",\"nextRecordsUrl\":\"/services/data/v66.0/query/01gX-2000\"",
+      ROW (
+        A, 1,
+        ",\"IsDeleted\":false,\"FirstName\":\"Ana\",\"Amount__c\":5.0,\"DoNotCall\":false,\"MailingAddress\":"
+        "{\"city\":\"X\"},"
+        "\"Owner\":{\"attributes\":{},\"Email\":\"o@example.com\"},\"LastModifiedBy\":{\"Name\":\"Admin\"},"
+        "\"LastModifiedDate\":\"2026-08-01T12:00:00.000+0000\",\"CreatedDate\":\"2026-07-01T12:00:00.000+"
+        "0000\"")));
+  wire_salesforce_reply (fixture, 200,
+                         PAGE ("true", "",
+                               ROW (B, 2,
+                                    ",\"IsDeleted\":true,\"MasterRecordId\":\"" A
+                                    "\",\"FirstName\":null,\"Owner\":null,\"LastModifiedBy\":null")));
   rows = query (fixture, G_GINT64_CONSTANT (1785585600123), "LeadSource = 'a+b'", &error);
   g_assert_no_error (error);
   assert_ids (rows, "12");
@@ -99,10 +107,14 @@ test_query (WireSalesforce *fixture,
   g_assert_null (cw_record_get (row->record, "FirstName"));
 
   soql = wire_request_get_query (wire_salesforce_request (fixture, 0), "q");
-  g_assert_cmpstr (soql, ==, "SELECT Id, SystemModstamp, CreatedDate, LastModifiedDate, IsDeleted, MasterRecordId, LastModifiedBy.Name, FirstName, Amount__c, "
-                             "DoNotCall, Owner.Email, Gone__c FROM Contact WHERE SystemModstamp >= 2026-08-01T12:00:00.123Z AND (LeadSource = 'a+b') "
-                             "ORDER BY SystemModstamp, Id");
-  g_assert_true (g_str_has_prefix (wire_salesforce_request (fixture, 0)->target, "/services/data/v66.0/queryAll?q=SELECT%20"));
+  g_assert_cmpstr (soql, ==,
+                   "SELECT Id, SystemModstamp, CreatedDate, LastModifiedDate, IsDeleted, MasterRecordId, "
+                   "LastModifiedBy.Name, FirstName, Amount__c, "
+                   "DoNotCall, Owner.Email, Gone__c FROM Contact WHERE SystemModstamp >= "
+                   "2026-08-01T12:00:00.123Z AND (LeadSource = 'a+b') "
+                   "ORDER BY SystemModstamp, Id");
+  g_assert_true (g_str_has_prefix (wire_salesforce_request (fixture, 0)->target,
+                                   "/services/data/v66.0/queryAll?q=SELECT%20"));
   g_assert_nonnull (strstr (wire_salesforce_request (fixture, 0)->target, "a%2Bb"));
   g_assert_cmpstr (wire_salesforce_request (fixture, 1)->target, ==, "/services/data/v66.0/query/01gX-2000");
   token = wire_request_get_header (wire_salesforce_request (fixture, 0), "Authorization");
@@ -111,49 +123,58 @@ test_query (WireSalesforce *fixture,
   cw_salesforce_get_usage (fixture->salesforce, &used, &limit);
   g_assert_cmpuint (used, ==, 18);
   g_assert_cmpuint (limit, ==, 5000);
-  g_assert_cmpstr (cw_salesforce_get_instance_url (fixture->salesforce), ==, wire_server_get_url (fixture->server));
+  g_assert_cmpstr (cw_salesforce_get_instance_url (fixture->salesforce), ==,
+                   wire_server_get_url (fixture->server));
 }
 
 static void
-test_twice (WireSalesforce *fixture,
-            gconstpointer   data)
+test_twice (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
 
-  wire_salesforce_reply (fixture, 200, PAGE ("false", ",\"nextRecordsUrl\":\"/services/data/v66.0/query/01gX-2\"", ROW (A, 1, "") "," ROW (B, 2, "")));
-  wire_salesforce_reply (fixture, 200, PAGE ("false", ",\"nextRecordsUrl\":\"/services/data/v66.0/query/01gX-4\"", ROW (B, 2, "")));
-  wire_salesforce_reply (fixture, 200, PAGE ("true", "", ROW (B, 2, "") "," ROW (B, 3, "") "," ROW (C, 3, "")));
+  wire_salesforce_reply (fixture, 200,
+                         PAGE ("false", ",\"nextRecordsUrl\":\"/services/data/v66.0/query/01gX-2\"",
+                               ROW (A, 1, "") "," ROW (B, 2, "")));
+  wire_salesforce_reply (
+    fixture, 200,
+    PAGE ("false", ",\"nextRecordsUrl\":\"/services/data/v66.0/query/01gX-4\"", ROW (B, 2, "")));
+  wire_salesforce_reply (fixture, 200,
+                         PAGE ("true", "", ROW (B, 2, "") "," ROW (B, 3, "") "," ROW (C, 3, "")));
   rows = query (fixture, -1, NULL, &error);
   g_assert_no_error (error);
   assert_ids (rows, "1223");
 }
 
 static void
-test_cut_page (WireSalesforce *fixture,
-               gconstpointer   data)
+test_cut_page (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
 
-  wire_salesforce_reply (fixture, 200, PAGE ("false", ",\"nextRecordsUrl\":\"/services/data/v66.0/query/01gX-1\"", ROW (A, 1, "")));
-  wire_salesforce_reply_raw (fixture, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n{\"done\":tr");
+  wire_salesforce_reply (
+    fixture, 200,
+    PAGE ("false", ",\"nextRecordsUrl\":\"/services/data/v66.0/query/01gX-1\"", ROW (A, 1, "")));
+  wire_salesforce_reply_raw (
+    fixture, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n{\"done\":tr");
   wire_salesforce_reply (fixture, 200, PAGE ("true", "", ROW (B, 2, "")));
   rows = query (fixture, -1, NULL, &error);
   g_assert_no_error (error);
   assert_ids (rows, "12");
-  g_assert_cmpstr (wire_salesforce_request (fixture, 1)->target, ==, wire_salesforce_request (fixture, 2)->target);
+  g_assert_cmpstr (wire_salesforce_request (fixture, 1)->target, ==,
+                   wire_salesforce_request (fixture, 2)->target);
 }
 
 static void
-test_lapsed_cursor (WireSalesforce *fixture,
-                    gconstpointer   data)
+test_lapsed_cursor (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
   g_autofree char *soql = NULL;
 
-  wire_salesforce_reply (fixture, 200, PAGE ("false", ",\"nextRecordsUrl\":\"/services/data/v66.0/query/01gX-2\"", ROW (A, 1, "") "," ROW (B, 2, "")));
+  wire_salesforce_reply (fixture, 200,
+                         PAGE ("false", ",\"nextRecordsUrl\":\"/services/data/v66.0/query/01gX-2\"",
+                               ROW (A, 1, "") "," ROW (B, 2, "")));
   wire_salesforce_reply (fixture, 400, "[{\"errorCode\":\"INVALID_QUERY_LOCATOR\",\"message\":\"x\"}]");
   wire_salesforce_reply (fixture, 200, PAGE ("true", "", ROW (B, 2, "") "," ROW (C, 3, "")));
   rows = query (fixture, -1, NULL, &error);
@@ -169,11 +190,19 @@ test_lapsed_cursor (WireSalesforce *fixture,
 static void
 test_announced (void)
 {
-  static const struct { const char *first, *second; gboolean good; } cases[] = {
-    { PAGE ("false", NEXT ("1") ",\"totalSize\":3", ROW (A, 1, "") "," ROW (B, 2, "")), PAGE ("true", "", ROW (B, 2, "") "," ROW (C, 3, "")), TRUE },
-    { PAGE ("false", NEXT ("1") ",\"totalSize\":3", ROW (A, 1, "") "," ROW (B, 2, "")), PAGE ("true", ",\"totalSize\":99", ROW (C, 3, "")), TRUE },
-    { PAGE ("false", NEXT ("1") ",\"totalSize\":4", ROW (A, 1, "") "," ROW (B, 2, "")), PAGE ("true", "", ROW (C, 3, "")), FALSE },
-    { PAGE ("false", NEXT ("1") ",\"totalSize\":2", ROW (A, 1, "") "," ROW (B, 2, "")), PAGE ("true", "", ROW (C, 3, "")), FALSE },
+  static const struct
+  {
+    const char *first, *second;
+    gboolean good;
+  } cases[] = {
+    { PAGE ("false", NEXT ("1") ",\"totalSize\":3", ROW (A, 1, "") "," ROW (B, 2, "")),
+      PAGE ("true", "", ROW (B, 2, "") "," ROW (C, 3, "")), TRUE },
+    { PAGE ("false", NEXT ("1") ",\"totalSize\":3", ROW (A, 1, "") "," ROW (B, 2, "")),
+      PAGE ("true", ",\"totalSize\":99", ROW (C, 3, "")), TRUE },
+    { PAGE ("false", NEXT ("1") ",\"totalSize\":4", ROW (A, 1, "") "," ROW (B, 2, "")),
+      PAGE ("true", "", ROW (C, 3, "")), FALSE },
+    { PAGE ("false", NEXT ("1") ",\"totalSize\":2", ROW (A, 1, "") "," ROW (B, 2, "")),
+      PAGE ("true", "", ROW (C, 3, "")), FALSE },
     { PAGE ("false", NEXT ("1") ",\"totalSize\":1", ROW (A, 1, "")), PAGE ("true", "", ""), TRUE },
     { PAGE ("false", NEXT ("1") ",\"totalSize\":1", ""), PAGE ("true", "", ""), FALSE },
   };
@@ -181,8 +210,8 @@ test_announced (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       WireSalesforce fixture = { 0 };
-      g_autoptr(GError) error = NULL;
-      g_autoptr(GPtrArray) rows = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) rows = NULL;
 
       wire_salesforce_set_up (&fixture, NULL);
       wire_salesforce_reply (&fixture, 200, cases[i].first);
@@ -196,22 +225,25 @@ test_announced (void)
     }
 }
 
-/* Pages that lead back to themselves or to an earlier one, or to another empty one for ever: refused after few requests, whoever
- * asks. */
+/* Pages that lead back to themselves or to an earlier one, or to another empty one for ever: refused after
+ * few requests, whoever asks. */
 static void
 test_circles (void)
 {
   static const char *const circles[][3] = {
-    { PAGE ("false", NEXT ("1"), ROW (A, 1, "")), PAGE ("false", NEXT ("1"), ROW (B, 2, "")), PAGE ("false", NEXT ("1"), ROW (B, 2, "")) },
-    { PAGE ("false", NEXT ("1"), ROW (A, 1, "")), PAGE ("false", NEXT ("2"), ROW (B, 2, "")), PAGE ("false", NEXT ("1?x=2"), ROW (C, 3, "")) },
-    { PAGE ("false", NEXT ("1"), ROW (A, 1, "")), PAGE ("false", NEXT ("2"), ROW (B, 2, "")), PAGE ("false", NEXT ("2"), ROW (A, 1, "")) },
+    { PAGE ("false", NEXT ("1"), ROW (A, 1, "")), PAGE ("false", NEXT ("1"), ROW (B, 2, "")),
+      PAGE ("false", NEXT ("1"), ROW (B, 2, "")) },
+    { PAGE ("false", NEXT ("1"), ROW (A, 1, "")), PAGE ("false", NEXT ("2"), ROW (B, 2, "")),
+      PAGE ("false", NEXT ("1?x=2"), ROW (C, 3, "")) },
+    { PAGE ("false", NEXT ("1"), ROW (A, 1, "")), PAGE ("false", NEXT ("2"), ROW (B, 2, "")),
+      PAGE ("false", NEXT ("2"), ROW (A, 1, "")) },
   };
 
   for (guint i = 0; i < 2 * G_N_ELEMENTS (circles); i++)
     {
       WireSalesforce fixture = { 0 };
-      g_autoptr(GError) error = NULL;
-      g_autoptr(GPtrArray) rows = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) rows = NULL;
 
       wire_salesforce_set_up (&fixture, NULL);
       for (guint j = 0; j < 3; j++)
@@ -235,7 +267,8 @@ test_bad_pages (void)
     "{\"totalSize\":1,\"done\":true}",
     "{\"totalSize\":1,\"done\":false,\"records\":[]}",
     "{\"totalSize\":1,\"done\":\"true\",\"records\":[]}",
-    "{\"totalSize\":1,\"done\":false,\"nextRecordsUrl\":\"https://evil.example.com/services/data/v66.0/query/1\",\"records\":[]}",
+    "{\"totalSize\":1,\"done\":false,\"nextRecordsUrl\":\"https://evil.example.com/services/data/v66.0/query/"
+    "1\",\"records\":[]}",
     "{\"totalSize\":1,\"done\":false,\"nextRecordsUrl\":\"//evil.example.com/query/1\",\"records\":[]}",
     PAGE ("true", "", "{\"Id\":\"" A "\"}"),
     PAGE ("true", "", "{\"SystemModstamp\":\"" STAMP (1) "\"}"),
@@ -247,8 +280,8 @@ test_bad_pages (void)
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     {
       WireSalesforce fixture = { 0 };
-      g_autoptr(GError) error = NULL;
-      g_autoptr(GPtrArray) rows = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) rows = NULL;
 
       g_test_message ("%s", pages[i]);
       wire_salesforce_set_up (&fixture, NULL);
@@ -263,25 +296,43 @@ test_bad_pages (void)
 static void
 test_errors (void)
 {
-  static const struct { guint status; const char *json; int code; const char *says; } cases[] = {
-    { 400, "[{\"errorCode\":\"INVALID_FIELD\",\"message\":\"SELECT Id, Foo__c FROM\\n ^\\nERROR at Row:1:Column:12\\nNo such column 'Foo__c' on entity 'Contact'. If you\"}]", CW_ERROR_PERMISSION, "Foo__c" },
-    { 400, "[{\"errorCode\":\"QUERY_TIMEOUT\",\"message\":\"Your query request was running for too long.\"}]", CW_ERROR_TIMED_OUT, NULL },
-    { 400, "[{\"errorCode\":\"MALFORMED_QUERY\",\"message\":\"unexpected token: ) near hush@example.com\"}]", CW_ERROR_REFUSED, "unexpected token" },
-    { 403, "[{\"errorCode\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"TotalRequests Limit exceeded.\"}]", CW_ERROR_QUOTA, NULL },
-    { 403, "[{\"errorCode\":\"API_DISABLED_FOR_ORG\",\"message\":\"x\"}]", CW_ERROR_PERMISSION, "API Enabled" },
-    { 404, "[{\"errorCode\":\"NOT_FOUND\",\"message\":\"The requested resource does not exist\"}]", CW_ERROR_NOT_FOUND, NULL },
+  static const struct
+  {
+    guint status;
+    const char *json;
+    int code;
+    const char *says;
+  } cases[] = {
+    { 400,
+      "[{\"errorCode\":\"INVALID_FIELD\",\"message\":\"SELECT Id, Foo__c FROM\\n ^\\nERROR at "
+      "Row:1:Column:12\\nNo such column 'Foo__c' on entity 'Contact'. If you\"}]",
+      CW_ERROR_PERMISSION, "Foo__c" },
+    { 400, "[{\"errorCode\":\"QUERY_TIMEOUT\",\"message\":\"Your query request was running for too long.\"}]",
+      CW_ERROR_TIMED_OUT, NULL },
+    { 400, "[{\"errorCode\":\"MALFORMED_QUERY\",\"message\":\"unexpected token: ) near hush@example.com\"}]",
+      CW_ERROR_REFUSED, "unexpected token" },
+    { 403, "[{\"errorCode\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"TotalRequests Limit exceeded.\"}]",
+      CW_ERROR_QUOTA, NULL },
+    { 403, "[{\"errorCode\":\"API_DISABLED_FOR_ORG\",\"message\":\"x\"}]", CW_ERROR_PERMISSION,
+      "API Enabled" },
+    { 404, "[{\"errorCode\":\"NOT_FOUND\",\"message\":\"The requested resource does not exist\"}]",
+      CW_ERROR_NOT_FOUND, NULL },
     { 410, "[{\"errorCode\":\"GONE\",\"message\":\"x\"}]", CW_ERROR_UNSUPPORTED, NULL },
     { 503, "{}", CW_ERROR_RATE_LIMITED, NULL },
-    { 500, "[{\"errorCode\":\"UNKNOWN_EXCEPTION\",\"message\":\"hush@example.com\"}]", CW_ERROR_REFUSED, NULL },
-    { 401, "[{\"errorCode\":\"INVALID_SESSION_ID\",\"message\":\"This session is not valid for use with the REST API\"}]", CW_ERROR_PERMISSION, "scope" },
+    { 500, "[{\"errorCode\":\"UNKNOWN_EXCEPTION\",\"message\":\"hush@example.com\"}]", CW_ERROR_REFUSED,
+      NULL },
+    { 401,
+      "[{\"errorCode\":\"INVALID_SESSION_ID\",\"message\":\"This session is not valid for use with the REST "
+      "API\"}]",
+      CW_ERROR_PERMISSION, "scope" },
     { 400, "{\"error\":\"strange\",\"error_description\":\"words\"}", CW_ERROR_REFUSED, "words" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       WireSalesforce fixture = { 0 };
-      g_autoptr(GError) error = NULL;
-      g_autoptr(GPtrArray) rows = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) rows = NULL;
 
       g_test_message ("%s", cases[i].json);
       wire_salesforce_set_up (&fixture, NULL);
@@ -295,8 +346,7 @@ test_errors (void)
 }
 
 static void
-test_bad_names (WireSalesforce *fixture,
-                gconstpointer   data)
+test_bad_names (WireSalesforce *fixture, gconstpointer data)
 {
   static const char *const names[] = { "Id FROM User", "", ".A", "A.", "A..B", "1A", "A'B", "Ä" };
 
@@ -304,8 +354,8 @@ test_bad_names (WireSalesforce *fixture,
     {
       const char *const bad[] = { names[i], NULL };
       const CwSalesforceQuery query = { .object = "Contact", .fields = bad, .since = -1 };
-      g_autoptr(GPtrArray) rows = g_ptr_array_new ();
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+      g_autoptr (GError) error = NULL;
 
       g_assert_false (cw_salesforce_query (fixture->salesforce, &query, collect, rows, NULL, NULL, &error));
       g_assert_error (error, CW_ERROR, CW_ERROR_USAGE);
@@ -315,11 +365,10 @@ test_bad_names (WireSalesforce *fixture,
 }
 
 static void
-test_count (WireSalesforce *fixture,
-            gconstpointer   data)
+test_count (WireSalesforce *fixture, gconstpointer data)
 {
   const CwSalesforceQuery query = { .object = "Lead", .since = -1, .filter = "  " };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *soql = NULL;
   guint count = 0;
 
@@ -332,13 +381,12 @@ test_count (WireSalesforce *fixture,
 }
 
 static void
-test_retrieve (WireSalesforce *fixture,
-               gconstpointer   data)
+test_retrieve (WireSalesforce *fixture, gconstpointer data)
 {
   const char *const some[] = { "FirstName", NULL };
-  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
-  g_autoptr(GPtrArray) rows = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
   CwSalesforceRow *row;
 
   g_ptr_array_add (ids, (gpointer) A);
@@ -352,24 +400,27 @@ test_retrieve (WireSalesforce *fixture,
   g_assert_cmpstr (cw_record_get (row->record, "FirstName"), ==, "");
   g_assert_cmpstr (wire_salesforce_request (fixture, 0)->method, ==, "POST");
   g_assert_cmpstr (wire_salesforce_request (fixture, 0)->body, ==,
-                   "{\"ids\":[\"" A "\",\"" B "\"],\"fields\":[\"Id\",\"SystemModstamp\",\"CreatedDate\",\"LastModifiedDate\",\"IsDeleted\",\"MasterRecordId\",\"FirstName\"]}");
+                   "{\"ids\":[\"" A "\",\"" B
+                   "\"],\"fields\":[\"Id\",\"SystemModstamp\",\"CreatedDate\",\"LastModifiedDate\","
+                   "\"IsDeleted\",\"MasterRecordId\",\"FirstName\"]}");
 }
 
-/* What comes in another one's place, without a time stamp or without an id is that record's fault, and no other's. */
+/* What comes in another one's place, without a time stamp or without an id is that record's fault, and no
+ * other's. */
 static void
-test_retrieve_unreadable (WireSalesforce *fixture,
-                          gconstpointer   data)
+test_retrieve_unreadable (WireSalesforce *fixture, gconstpointer data)
 {
-  static const char *const answers[] = { ROW (B, 2, ""), "{\"Id\":\"" A "\"}", "{}", "{\"Id\":null,\"SystemModstamp\":7}" };
-  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
+  static const char *const answers[] = { ROW (B, 2, ""), "{\"Id\":\"" A "\"}", "{}",
+                                         "{\"Id\":null,\"SystemModstamp\":7}" };
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
 
   g_ptr_array_add (ids, (gpointer) A);
   g_ptr_array_add (ids, (gpointer) B);
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     {
       g_autofree char *body = g_strdup_printf ("[%s,%s]", answers[i], ROW (B, 2, ""));
-      g_autoptr(GPtrArray) rows = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GPtrArray) rows = NULL;
+      g_autoptr (GError) error = NULL;
       const CwSalesforceRow *first, *second;
 
       wire_salesforce_reply (fixture, 200, body);
@@ -384,11 +435,10 @@ test_retrieve_unreadable (WireSalesforce *fixture,
 }
 
 static void
-test_retrieve_half (WireSalesforce *fixture,
-                    gconstpointer   data)
+test_retrieve_half (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
 
   g_ptr_array_add (ids, (gpointer) A);
   g_ptr_array_add (ids, (gpointer) B);
@@ -398,11 +448,10 @@ test_retrieve_half (WireSalesforce *fixture,
 }
 
 static void
-test_find (WireSalesforce *fixture,
-           gconstpointer   data)
+test_find (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GPtrArray) rows = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *soql = NULL;
 
   wire_salesforce_reply (fixture, 200, PAGE ("true", "", ROW (A, 1, "") "," ROW (B, 2, "")));
@@ -410,20 +459,27 @@ test_find (WireSalesforce *fixture,
   g_assert_no_error (error);
   assert_ids (rows, "12");
   soql = wire_request_get_query (wire_salesforce_request (fixture, 0), "q");
-  g_assert_nonnull (strstr (soql, " WHERE Email = 'o\\'x\\\\y\\n@z' AND CreatedDate >= 1970-01-01T00:00:00.000Z ORDER BY CreatedDate, Id"));
-  g_assert_true (g_str_has_prefix (wire_salesforce_request (fixture, 0)->target, "/services/data/v66.0/query?"));
+  g_assert_nonnull (strstr (
+    soql,
+    " WHERE Email = 'o\\'x\\\\y\\n@z' AND CreatedDate >= 1970-01-01T00:00:00.000Z ORDER BY CreatedDate, Id"));
+  g_assert_true (
+    g_str_has_prefix (wire_salesforce_request (fixture, 0)->target, "/services/data/v66.0/query?"));
 }
 
 static void
-test_users (WireSalesforce *fixture,
-            gconstpointer   data)
+test_users (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GPtrArray) users = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) users = NULL;
+  g_autoptr (GError) error = NULL;
   CwUser *user;
 
-  wire_salesforce_reply (fixture, 200, "{\"done\":false,\"nextRecordsUrl\":\"/services/data/v66.0/query/1\",\"records\":[{\"Id\":\"005A\",\"Name\":\"Ana\",\"Email\":\"a@example.com\",\"IsActive\":true}]}");
-  wire_salesforce_reply (fixture, 200, "{\"done\":true,\"records\":[{\"Id\":\"005B\",\"Name\":\"Bo\",\"Email\":null,\"IsActive\":false}]}");
+  wire_salesforce_reply (
+    fixture, 200,
+    "{\"done\":false,\"nextRecordsUrl\":\"/services/data/v66.0/query/"
+    "1\",\"records\":[{\"Id\":\"005A\",\"Name\":\"Ana\",\"Email\":\"a@example.com\",\"IsActive\":true}]}");
+  wire_salesforce_reply (
+    fixture, 200,
+    "{\"done\":true,\"records\":[{\"Id\":\"005B\",\"Name\":\"Bo\",\"Email\":null,\"IsActive\":false}]}");
   users = cw_salesforce_list_users (fixture->salesforce, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (users->len, ==, 2);
@@ -436,20 +492,24 @@ test_users (WireSalesforce *fixture,
 }
 
 static void
-test_describe (WireSalesforce *fixture,
-               gconstpointer   data)
+test_describe (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(CwSchema) schema = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CwSchema) schema = NULL;
+  g_autoptr (GError) error = NULL;
   const CwField *field;
 
-  wire_salesforce_reply (fixture, 200,
-                         "{\"name\":\"Contact\",\"fields\":[{\"name\":\"Id\",\"label\":\"Contact ID\",\"type\":\"id\"},"
-                         "{\"name\":\"LeadSource\",\"label\":\"Lead Source\",\"type\":\"picklist\",\"length\":255,\"createable\":true,\"updateable\":true,\"nillable\":true,"
-                         "\"restrictedPicklist\":true,\"picklistValues\":[{\"value\":\"Web\",\"label\":\"Web!\",\"active\":true},{\"value\":\"Old\",\"label\":null,\"active\":false},7]},"
-                         "{\"name\":\"OwnerId\",\"label\":\"Owner\",\"type\":\"reference\",\"referenceTo\":[\"User\"],\"length\":18},"
-                         "{\"name\":\"N__c\",\"label\":\"N\",\"type\":\"double\",\"precision\":18,\"scale\":0,\"custom\":true,\"externalId\":true},"
-                         "{\"label\":\"nameless\"},null,{\"name\":\"New__c\",\"type\":\"hologram\"}]}");
+  wire_salesforce_reply (
+    fixture, 200,
+    "{\"name\":\"Contact\",\"fields\":[{\"name\":\"Id\",\"label\":\"Contact ID\",\"type\":\"id\"},"
+    "{\"name\":\"LeadSource\",\"label\":\"Lead "
+    "Source\",\"type\":\"picklist\",\"length\":255,\"createable\":true,\"updateable\":true,\"nillable\":true,"
+    "\"restrictedPicklist\":true,\"picklistValues\":[{\"value\":\"Web\",\"label\":\"Web!\",\"active\":true},{"
+    "\"value\":\"Old\",\"label\":null,\"active\":false},7]},"
+    "{\"name\":\"OwnerId\",\"label\":\"Owner\",\"type\":\"reference\",\"referenceTo\":[\"User\"],\"length\":"
+    "18},"
+    "{\"name\":\"N__c\",\"label\":\"N\",\"type\":\"double\",\"precision\":18,\"scale\":0,\"custom\":true,"
+    "\"externalId\":true},"
+    "{\"label\":\"nameless\"},null,{\"name\":\"New__c\",\"type\":\"hologram\"}]}");
   schema = cw_salesforce_describe (fixture->salesforce, "Contact", NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (cw_schema_get_n_fields (schema), ==, 5);
@@ -463,14 +523,14 @@ test_describe (WireSalesforce *fixture,
   g_assert_cmpint (cw_schema_find (schema, "N__c")->precision, ==, 18);
   g_assert_true (cw_schema_find (schema, "N__c")->external_id);
   g_assert_cmpint (cw_schema_find (schema, "New__c")->type, ==, CW_SALESFORCE_OTHER);
-  g_assert_cmpstr (wire_salesforce_request (fixture, 0)->target, ==, "/services/data/v66.0/sobjects/Contact/describe");
+  g_assert_cmpstr (wire_salesforce_request (fixture, 0)->target, ==,
+                   "/services/data/v66.0/sobjects/Contact/describe");
 }
 
 static void
-test_describe_nothing (WireSalesforce *fixture,
-                       gconstpointer   data)
+test_describe_nothing (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   wire_salesforce_reply (fixture, 200, "{\"fields\":[]}");
   g_assert_null (cw_salesforce_describe (fixture->salesforce, "Contact", NULL, &error));
@@ -478,8 +538,7 @@ test_describe_nothing (WireSalesforce *fixture,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   int status;
 

@@ -15,7 +15,7 @@
 typedef struct
 {
   const char *url;
-  guint generation;          /* "access-N" and "refresh-N" are good */
+  guint generation; /* "access-N" and "refresh-N" are good */
   guint n_refreshes, n_reused, n_unauthorised, n_revoked;
   gboolean revoked;
   gboolean rotate;
@@ -27,28 +27,29 @@ typedef struct
 } Org;
 
 static char *
-form_get (const WireRequest *request,
-          const char        *name)
+form_get (const WireRequest *request, const char *name)
 {
-  g_autoptr(GHashTable) form = g_uri_parse_params (request->body, -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
+  g_autoptr (GHashTable) form = g_uri_parse_params (request->body, -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
 
   return g_strdup (g_hash_table_lookup (form, name));
 }
 
 static char *
-tokens_reply (Org      *org,
-              gboolean  with_refresh)
+tokens_reply (Org *org, gboolean with_refresh)
 {
-  g_autofree char *refresh = with_refresh ? g_strdup_printf ("\"refresh_token\":\"refresh-%u\",", org->generation) : g_strdup ("");
-  g_autofree char *json = g_strdup_printf ("{\"access_token\":\"access-%u\",%s\"token_type\":\"Bearer\",\"instance_url\":\"%s\",\"issued_at\":\"1\","
-                                           "\"id\":\"https://login.example.com/id/00DORG/005USER\"}", org->generation, refresh, org->url);
+  g_autofree char *refresh = with_refresh
+                               ? g_strdup_printf ("\"refresh_token\":\"refresh-%u\",", org->generation)
+                               : g_strdup ("");
+  g_autofree char *json = g_strdup_printf (
+    "{\"access_token\":\"access-%u\",%s\"token_type\":\"Bearer\",\"instance_url\":\"%s\",\"issued_at\":\"1\","
+    "\"id\":\"https://login.example.com/id/00DORG/005USER\"}",
+    org->generation, refresh, org->url);
 
   return wire_reply_json (200, "", json);
 }
 
 static char *
-on_token (Org               *org,
-          const WireRequest *request)
+on_token (Org *org, const WireRequest *request)
 {
   g_autofree char *grant = form_get (request, "grant_type");
   g_autofree char *token = form_get (request, "refresh_token");
@@ -63,7 +64,8 @@ on_token (Org               *org,
       g_assert_cmpstr (challenge, ==, org->challenge);
 
       if (!g_str_equal (code, "code-1"))
-        return wire_reply_json (400, "", "{\"error\":\"invalid_grant\",\"error_description\":\"expired authorization code\"}");
+        return wire_reply_json (
+          400, "", "{\"error\":\"invalid_grant\",\"error_description\":\"expired authorization code\"}");
 
       return tokens_reply (org, !org->no_refresh_token);
     }
@@ -77,7 +79,8 @@ on_token (Org               *org,
     }
 
   if (org->revoked)
-    return wire_reply_json (400, "", "{\"error\":\"invalid_grant\",\"error_description\":\"expired access/refresh token\"}");
+    return wire_reply_json (
+      400, "", "{\"error\":\"invalid_grant\",\"error_description\":\"expired access/refresh token\"}");
 
   if (org->lose_refresh)
     {
@@ -91,9 +94,7 @@ on_token (Org               *org,
 }
 
 static char *
-on_request (const WireRequest *request,
-            guint              nth,
-            gpointer           user_data)
+on_request (const WireRequest *request, guint nth, gpointer user_data)
 {
   Org *org = user_data;
   g_autofree char *token = wire_request_get_header (request, "Authorization");
@@ -135,8 +136,7 @@ on_request (const WireRequest *request,
 }
 
 static void
-org_init (Org            *org,
-          WireSalesforce *fixture)
+org_init (Org *org, WireSalesforce *fixture)
 {
   memset (org, 0, sizeof *org);
   org->url = wire_server_get_url (fixture->server);
@@ -147,8 +147,7 @@ org_init (Org            *org,
 }
 
 static gboolean
-count (CwSalesforce  *salesforce,
-       GError       **error)
+count (CwSalesforce *salesforce, GError **error)
 {
   const CwSalesforceQuery query = { .object = "Contact", .since = -1 };
   guint n = 0;
@@ -172,10 +171,9 @@ assert_secret_has (const char *text)
 }
 
 static void
-test_refresh (WireSalesforce *fixture,
-              gconstpointer   data)
+test_refresh (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Org org;
 
   org_init (&org, fixture);
@@ -194,10 +192,9 @@ test_refresh (WireSalesforce *fixture,
 }
 
 static void
-test_keeps_refresh_token (WireSalesforce *fixture,
-                          gconstpointer   data)
+test_keeps_refresh_token (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Org org;
 
   org_init (&org, fixture);
@@ -213,10 +210,10 @@ static gpointer
 count_on_thread (gpointer data)
 {
   WireSalesforce *fixture = data;
-  g_autoptr(GMainContext) context = g_main_context_new ();
-  g_autoptr(CwHttp) http = NULL;
-  g_autoptr(CwSalesforce) salesforce = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (CwHttp) http = NULL;
+  g_autoptr (CwSalesforce) salesforce = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_main_context_push_thread_default (context);
   http = cw_http_new ();
@@ -243,8 +240,7 @@ serve (gpointer data)
 
 /* Several at once find their token dead: one refreshes, the others use what it got. */
 static void
-test_one_refresh (WireSalesforce *fixture,
-                  gconstpointer   data)
+test_one_refresh (WireSalesforce *fixture, gconstpointer data)
 {
   GThread *threads[5];
   gboolean stop = FALSE;
@@ -271,10 +267,9 @@ test_one_refresh (WireSalesforce *fixture,
 }
 
 static void
-test_revoked (WireSalesforce *fixture,
-              gconstpointer   data)
+test_revoked (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Org org;
 
   org_init (&org, fixture);
@@ -285,14 +280,14 @@ test_revoked (WireSalesforce *fixture,
 }
 
 static void
-test_incurable (WireSalesforce *fixture,
-                gconstpointer   data)
+test_incurable (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Org org;
 
   org_init (&org, fixture);
-  org.unauthorised = "[{\"message\":\"Connected app is not attached to Agent\",\"errorCode\":\"INVALID_SESSION_ID\"}]";
+  org.unauthorised =
+    "[{\"message\":\"Connected app is not attached to Agent\",\"errorCode\":\"INVALID_SESSION_ID\"}]";
   wire_salesforce_store_secret (fixture, "access-0", "refresh-1");
   g_assert_false (count (fixture->salesforce, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_PERMISSION);
@@ -301,10 +296,9 @@ test_incurable (WireSalesforce *fixture,
 
 /* A create must not be told that it is unknown when it was only the refresh that was lost. */
 static void
-test_lost_refresh (WireSalesforce *fixture,
-                   gconstpointer   data)
+test_lost_refresh (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Org org;
 
   org_init (&org, fixture);
@@ -319,10 +313,9 @@ test_lost_refresh (WireSalesforce *fixture,
 }
 
 static void
-test_not_signed_in (WireSalesforce *fixture,
-                    gconstpointer   data)
+test_not_signed_in (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   cw_credentials_clear ("test", "salesforce", NULL, NULL);
   g_assert_false (count (fixture->salesforce, &error));
@@ -331,12 +324,11 @@ test_not_signed_in (WireSalesforce *fixture,
 }
 
 static void
-test_lock_is_held (WireSalesforce *fixture,
-                   gconstpointer   data)
+test_lock_is_held (WireSalesforce *fixture, gconstpointer data)
 {
   const CwSalesforceQuery query = { .object = "Contact", .since = -1 };
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
   int fd = g_open (fixture->lock, O_RDWR, 0);
   guint n;
   Org org;
@@ -355,7 +347,7 @@ test_lock_is_held (WireSalesforce *fixture,
 typedef struct
 {
   Org *org;
-  const char *answer;     /* "code=…" or "error=…"; the state is added */
+  const char *answer; /* "code=…" or "error=…"; the state is added */
   char *url;
   GThread *thread;
 } Browser;
@@ -364,9 +356,9 @@ static gpointer
 browse (gpointer data)
 {
   Browser *browser = data;
-  g_autoptr(SoupSession) session = soup_session_new ();
-  g_autoptr(SoupMessage) message = soup_message_new ("GET", browser->url);
-  g_autoptr(GBytes) page = NULL;
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autoptr (SoupMessage) message = soup_message_new ("GET", browser->url);
+  g_autoptr (GBytes) page = NULL;
 
   soup_session_set_proxy_resolver (session, NULL);
   page = soup_session_send_and_read (session, message, NULL, NULL);
@@ -376,31 +368,30 @@ browse (gpointer data)
 }
 
 static void
-open_browser (const char *url,
-              gpointer    user_data)
+open_browser (const char *url, gpointer user_data)
 {
   Browser *browser = user_data;
-  g_autoptr(GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
-  g_autoptr(GHashTable) query = g_uri_parse_params (g_uri_get_query (uri), -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
+  g_autoptr (GHashTable)
+    query = g_uri_parse_params (g_uri_get_query (uri), -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
 
   g_assert_cmpstr (g_uri_get_path (uri), ==, "/services/oauth2/authorize");
   g_assert_cmpstr (g_hash_table_lookup (query, "code_challenge_method"), ==, "S256");
   g_assert_cmpstr (g_hash_table_lookup (query, "client_id"), ==, "key");
   browser->org->challenge = g_strdup (g_hash_table_lookup (query, "code_challenge"));
-  browser->url = g_strdup_printf ("%s?%s&state=%s", (char *) g_hash_table_lookup (query, "redirect_uri"), browser->answer, (char *) g_hash_table_lookup (query, "state"));
+  browser->url = g_strdup_printf ("%s?%s&state=%s", (char *) g_hash_table_lookup (query, "redirect_uri"),
+                                  browser->answer, (char *) g_hash_table_lookup (query, "state"));
   browser->thread = g_thread_new ("browser", browse, browser);
 }
 
 static CwSalesforceIdentity *
-sign_in (WireSalesforce  *fixture,
-         Org             *org,
-         const char      *answer,
-         GError         **error)
+sign_in (WireSalesforce *fixture, Org *org, const char *answer, GError **error)
 {
   Browser browser = { org, answer, NULL, NULL };
   CwSalesforceIdentity *identity;
 
-  identity = cw_salesforce_sign_in (fixture->http, "test", wire_server_get_url (fixture->server), "key", NULL, 0, 60, open_browser, &browser, NULL, error);
+  identity = cw_salesforce_sign_in (fixture->http, "test", wire_server_get_url (fixture->server), "key", NULL,
+                                    0, 60, open_browser, &browser, NULL, error);
   g_thread_join (browser.thread);
   g_free (browser.url);
   g_clear_pointer (&org->challenge, g_free);
@@ -409,11 +400,10 @@ sign_in (WireSalesforce  *fixture,
 }
 
 static void
-test_sign_in (WireSalesforce *fixture,
-              gconstpointer   data)
+test_sign_in (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(CwSalesforceIdentity) identity = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (CwSalesforceIdentity) identity = NULL;
+  g_autoptr (GError) error = NULL;
   Org org;
 
   org_init (&org, fixture);
@@ -433,16 +423,21 @@ test_sign_in (WireSalesforce *fixture,
 }
 
 static void
-test_sign_in_refused (WireSalesforce *fixture,
-                      gconstpointer   data)
+test_sign_in_refused (WireSalesforce *fixture, gconstpointer data)
 {
-  static const struct { const char *answer; gboolean no_refresh_token; } cases[] = {
-    { "error=access_denied", FALSE }, { "code=code-2", FALSE }, { "code=code-1", TRUE },
+  static const struct
+  {
+    const char *answer;
+    gboolean no_refresh_token;
+  } cases[] = {
+    { "error=access_denied", FALSE },
+    { "code=code-2", FALSE },
+    { "code=code-1", TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       Org org;
 
       org_init (&org, fixture);
@@ -455,35 +450,41 @@ test_sign_in_refused (WireSalesforce *fixture,
 }
 
 static void
-never_open (const char *url,
-            gpointer    user_data)
+never_open (const char *url, gpointer user_data)
 {
   g_assert_not_reached ();
 }
 
 static void
-test_bad_login_urls (WireSalesforce *fixture,
-                     gconstpointer   data)
+test_bad_login_urls (WireSalesforce *fixture, gconstpointer data)
 {
-  static const struct { const char *url; int code; } cases[] = {
-    { "http://login.salesforce.com", CW_ERROR_INSECURE_URL }, { "https://acme.lightning.force.com", CW_ERROR_USAGE }, { "acme", CW_ERROR_USAGE },
+  static const struct
+  {
+    const char *url;
+    int code;
+  } cases[] = {
+    { "http://login.salesforce.com", CW_ERROR_INSECURE_URL },
+    { "https://acme.lightning.force.com", CW_ERROR_USAGE },
+    { "acme", CW_ERROR_USAGE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
-      g_assert_null (cw_salesforce_sign_in (fixture->http, "test", cases[i].url, "key", NULL, 0, 60, never_open, NULL, NULL, &error));
+      g_assert_null (cw_salesforce_sign_in (fixture->http, "test", cases[i].url, "key", NULL, 0, 60,
+                                            never_open, NULL, NULL, &error));
       g_assert_error (error, CW_ERROR, cases[i].code);
     }
 }
 
 static void
-test_sign_out (WireSalesforce *fixture,
-               gconstpointer   data)
+test_sign_out (WireSalesforce *fixture, gconstpointer data)
 {
-  const CwSalesforceConfig config = { .profile = "test", .login_url = wire_server_get_url (fixture->server), .client_id = "key" };
-  g_autoptr(GError) error = NULL;
+  const CwSalesforceConfig config = { .profile = "test",
+                                      .login_url = wire_server_get_url (fixture->server),
+                                      .client_id = "key" };
+  g_autoptr (GError) error = NULL;
   gboolean revoked = FALSE;
   Org org;
 
@@ -499,23 +500,31 @@ test_sign_out (WireSalesforce *fixture,
 
 /* An address that was changed in the profile gets nothing of what was given to another. */
 static void
-test_other_address (WireSalesforce *fixture,
-                    gconstpointer   data)
+test_other_address (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(WireServer) thief = wire_server_new ();
+  g_autoptr (WireServer) thief = wire_server_new ();
   const char *there = wire_server_get_url (thief);
   const char *here = wire_server_get_url (fixture->server);
-  const struct { const char *login_url, *instance_url; } cases[] = {
-    { there, WIRE_SALESFORCE_HOME }, { here, there }, { there, there }, { "https://localhost", WIRE_SALESFORCE_HOME },
-    { here, "http://old.example.com" }, { here, "https://old.example.com:444" }, { here, "https://old.example.com.example.net" },
+  const struct
+  {
+    const char *login_url, *instance_url;
+  } cases[] = {
+    { there, WIRE_SALESFORCE_HOME },
+    { here, there },
+    { there, there },
+    { "https://localhost", WIRE_SALESFORCE_HOME },
+    { here, "http://old.example.com" },
+    { here, "https://old.example.com:444" },
+    { here, "https://old.example.com.example.net" },
     { here, "not an address" },
   };
 
   wire_server_push_json (thief, 200, "", "{\"access_token\":\"mine\"}");
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(CwSalesforce) salesforce = wire_salesforce_client_at (fixture, fixture->http, cases[i].login_url, cases[i].instance_url);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (CwSalesforce) salesforce = wire_salesforce_client_at (
+        fixture, fixture->http, cases[i].login_url, cases[i].instance_url);
+      g_autoptr (GError) error = NULL;
 
       g_assert_false (count (salesforce, &error));
       g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
@@ -529,12 +538,12 @@ test_other_address (WireSalesforce *fixture,
 
 /* Nor does one that does not say where it belongs. */
 static void
-test_no_address (WireSalesforce *fixture,
-                 gconstpointer   data)
+test_no_address (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autofree char *json = g_strdup_printf ("{\"access_token\":\"access-1\",\"refresh_token\":\"refresh-1\",\"instance_url\":\"%s\"}",
-                                           wire_server_get_url (fixture->server));
-  g_autoptr(GError) error = NULL;
+  g_autofree char *json = g_strdup_printf (
+    "{\"access_token\":\"access-1\",\"refresh_token\":\"refresh-1\",\"instance_url\":\"%s\"}",
+    wire_server_get_url (fixture->server));
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (cw_credentials_store ("test", "salesforce", json, NULL, &error));
   g_assert_false (count (fixture->salesforce, &error));
@@ -544,12 +553,13 @@ test_no_address (WireSalesforce *fixture,
 
 /* Signing out forgets, and tells only who gave it. */
 static void
-test_sign_out_elsewhere (WireSalesforce *fixture,
-                         gconstpointer   data)
+test_sign_out_elsewhere (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(WireServer) thief = wire_server_new ();
-  const CwSalesforceConfig config = { .profile = "test", .login_url = wire_server_get_url (thief), .client_id = "key" };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (WireServer) thief = wire_server_new ();
+  const CwSalesforceConfig config = { .profile = "test",
+                                      .login_url = wire_server_get_url (thief),
+                                      .client_id = "key" };
+  g_autoptr (GError) error = NULL;
   gboolean revoked = TRUE;
 
   wire_server_push_json (thief, 200, "", "{}");
@@ -562,10 +572,13 @@ test_sign_out_elsewhere (WireSalesforce *fixture,
 
 /* A token answer that leads from a protected connection to this computer is not followed. */
 static void
-test_downgrade (WireSalesforce *fixture,
-                gconstpointer   data)
+test_downgrade (WireSalesforce *fixture, gconstpointer data)
 {
-  static const struct { const char *login_url, *instance_url; int code; } cases[] = {
+  static const struct
+  {
+    const char *login_url, *instance_url;
+    int code;
+  } cases[] = {
     { "https://login.example.com", "https://acme.example.com/", -1 },
     { "http://127.0.0.1:1", "http://127.0.0.1:2", -1 },
     { "http://127.0.0.1:1", "https://acme.example.com", -1 },
@@ -579,9 +592,10 @@ test_downgrade (WireSalesforce *fixture,
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       g_autofree char *base = NULL;
-      gboolean taken = cw_salesforce_check_instance_url (cases[i].login_url, cases[i].instance_url, &base, &error);
+      gboolean taken = cw_salesforce_check_instance_url (cases[i].login_url, cases[i].instance_url, &base,
+                                                         &error);
 
       g_assert_cmpint (taken, ==, cases[i].code < 0);
       g_assert_cmpint (base != NULL, ==, taken);
@@ -592,10 +606,9 @@ test_downgrade (WireSalesforce *fixture,
 
 /* What a renewal answers is judged in the same way, and nothing of it is kept. */
 static void
-test_refresh_leads_away (WireSalesforce *fixture,
-                         gconstpointer   data)
+test_refresh_leads_away (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Org org;
 
   org_init (&org, fixture);
@@ -607,8 +620,7 @@ test_refresh_leads_away (WireSalesforce *fixture,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   int status;
 

@@ -6,14 +6,20 @@
 #include "wire-salesforce.h"
 #include "wire-secrets.h"
 
-#define LOCKED "{\"success\":false,\"errors\":[{\"statusCode\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"unable to obtain exclusive access to this record\",\"fields\":[]}]}"
+#define LOCKED \
+  "{\"success\":false,\"errors\":[{\"statusCode\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"unable to obtain " \
+  "exclusive access to this record\",\"fields\":[]}]}"
 #define GOOD(id) "{\"id\":\"" id "\",\"success\":true,\"errors\":[]}"
 
 static CwSchema *
 schema_new (void)
 {
-  static const struct { const char *name, *type; } fields[] = {
-    { "Id", "id" }, { "LastName", "string" }, { "Email", "email" }, { "DoNotCall", "boolean" }, { "N__c", "double" }, { "Key__c", "string" },
+  static const struct
+  {
+    const char *name, *type;
+  } fields[] = {
+    { "Id", "id" },       { "LastName", "string" }, { "Email", "email" }, { "DoNotCall", "boolean" },
+    { "N__c", "double" }, { "Key__c", "string" },
   };
   CwSchema *schema = cw_schema_new ("Contact");
 
@@ -43,13 +49,11 @@ records_new (guint n)
 }
 
 static GPtrArray *
-run (WireSalesforce         *fixture,
-     CwSalesforceOperation   operation,
-     GPtrArray              *records,
-     GError                **error)
+run (WireSalesforce *fixture, CwSalesforceOperation operation, GPtrArray *records, GError **error)
 {
-  g_autoptr(CwSchema) schema = schema_new ();
-  GPtrArray *results = cw_salesforce_write (fixture->salesforce, operation, "Contact", "Key__c", schema, records, NULL, error);
+  g_autoptr (CwSchema) schema = schema_new ();
+  GPtrArray *results = cw_salesforce_write (fixture->salesforce, operation, "Contact", "Key__c", schema,
+                                            records, NULL, error);
 
   if (results != NULL)
     {
@@ -63,19 +67,17 @@ run (WireSalesforce         *fixture,
 }
 
 static CwRowResult *
-nth (GPtrArray *results,
-     guint      i)
+nth (GPtrArray *results, guint i)
 {
   return g_ptr_array_index (results, i);
 }
 
 static void
-test_payload (WireSalesforce *fixture,
-              gconstpointer   data)
+test_payload (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GPtrArray) records = records_new (2);
-  g_autoptr(GPtrArray) results = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) records = records_new (2);
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *assign = NULL;
   CwRecord *record = g_ptr_array_index (records, 0);
 
@@ -92,26 +94,29 @@ test_payload (WireSalesforce *fixture,
   g_assert_cmpint (nth (results, 0)->row_class, ==, CW_ROW_OK);
   g_assert_cmpstr (nth (results, 1)->id, ==, "003000000000001AAA");
   g_assert_cmpstr (wire_salesforce_request (fixture, 0)->method, ==, "PATCH");
-  g_assert_cmpstr (wire_salesforce_request (fixture, 0)->target, ==, "/services/data/v66.0/composite/sobjects");
+  g_assert_cmpstr (wire_salesforce_request (fixture, 0)->target, ==,
+                   "/services/data/v66.0/composite/sobjects");
   g_assert_cmpstr (wire_salesforce_request (fixture, 0)->body, ==,
-                   "{\"allOrNone\":false,\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"id\":\"003000000000000AAA\",\"DoNotCall\":false,\"Email\":null,"
+                   "{\"allOrNone\":false,\"records\":[{\"attributes\":{\"type\":\"Contact\"},\"id\":"
+                   "\"003000000000000AAA\",\"DoNotCall\":false,\"Email\":null,"
                    "\"LastName\":\"O\\\"Neil\\\\\\n\\u0001ü\",\"N__c\":12345678901234567.10},"
-                   "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"003000000000001AAA\",\"DoNotCall\":true,\"LastName\":\"Name 1\"}]}");
+                   "{\"attributes\":{\"type\":\"Contact\"},\"id\":\"003000000000001AAA\",\"DoNotCall\":true,"
+                   "\"LastName\":\"Name 1\"}]}");
   assign = wire_request_get_header (wire_salesforce_request (fixture, 0), "Sforce-Auto-Assign");
   g_assert_cmpstr (assign, ==, "FALSE");
 }
 
 static void
-test_create_and_upsert (WireSalesforce *fixture,
-                        gconstpointer   data)
+test_create_and_upsert (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GPtrArray) records = records_new (1);
-  g_autoptr(GPtrArray) created = NULL;
-  g_autoptr(GPtrArray) upserted = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) records = records_new (1);
+  g_autoptr (GPtrArray) created = NULL;
+  g_autoptr (GPtrArray) upserted = NULL;
+  g_autoptr (GError) error = NULL;
 
   wire_salesforce_reply (fixture, 200, "[" GOOD ("003A") "]");
-  wire_salesforce_reply (fixture, 200, "[{\"id\":\"003A\",\"success\":true,\"created\":false,\"errors\":[]}]");
+  wire_salesforce_reply (fixture, 200,
+                         "[{\"id\":\"003A\",\"success\":true,\"created\":false,\"errors\":[]}]");
   created = run (fixture, CW_SALESFORCE_CREATE, records, &error);
   g_assert_no_error (error);
   g_assert_true (nth (created, 0)->created);
@@ -122,17 +127,17 @@ test_create_and_upsert (WireSalesforce *fixture,
   upserted = run (fixture, CW_SALESFORCE_UPSERT, records, &error);
   g_assert_no_error (error);
   g_assert_false (nth (upserted, 0)->created);
-  g_assert_cmpstr (wire_salesforce_request (fixture, 1)->target, ==, "/services/data/v66.0/composite/sobjects/Contact/Key__c");
+  g_assert_cmpstr (wire_salesforce_request (fixture, 1)->target, ==,
+                   "/services/data/v66.0/composite/sobjects/Contact/Key__c");
   g_assert_nonnull (strstr (wire_salesforce_request (fixture, 1)->body, "\"Key__c\":\"17\""));
 }
 
 static void
-test_refused_here (WireSalesforce *fixture,
-                   gconstpointer   data)
+test_refused_here (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GPtrArray) records = records_new (3);
-  g_autoptr(GPtrArray) results = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) records = records_new (3);
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GError) error = NULL;
 
   cw_record_set (g_ptr_array_index (records, 0), "N__c", "0x10");
   cw_record_set (g_ptr_array_index (records, 2), "DoNotCall", "maybe");
@@ -149,13 +154,19 @@ test_refused_here (WireSalesforce *fixture,
 static void
 test_row_errors (void)
 {
-  static const struct { const char *code, *message; CwRowClass row_class; const char *says; } cases[] = {
+  static const struct
+  {
+    const char *code, *message;
+    CwRowClass row_class;
+    const char *says;
+  } cases[] = {
     { "DUPLICATES_DETECTED", "Use one of these records?", CW_ROW_CONFLICT, NULL },
     { "DUPLICATE_VALUE", "duplicate value found: hush@example.com", CW_ROW_CONFLICT, NULL },
     { "ENTITY_IS_DELETED", "entity is deleted", CW_ROW_GONE, NULL },
     { "STRING_TOO_LONG", "First Name: data value too large: hush (max length=40)", CW_ROW_DATA, "LastName" },
     { "INVALID_EMAIL_ADDRESS", "Email: invalid email address: hush", CW_ROW_DATA, "LastName" },
-    { "FIELD_CUSTOM_VALIDATION_EXCEPTION", "Call hush@example.com or +1 555 010 0123 first", CW_ROW_DATA, "Call … or … first" },
+    { "FIELD_CUSTOM_VALIDATION_EXCEPTION", "Call hush@example.com or +1 555 010 0123 first", CW_ROW_DATA,
+      "Call … or … first" },
     { "CUSTOM_APEX_ERROR", "the boss says no", CW_ROW_DATA, "the boss says no" },
     { "INSUFFICIENT_ACCESS_OR_READONLY", "x", CW_ROW_PERMISSION, NULL },
     { "STORAGE_LIMIT_EXCEEDED", "x", CW_ROW_QUOTA, NULL },
@@ -165,11 +176,13 @@ test_row_errors (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       /* Both names of the code are in use. */
-      g_autofree char *json = g_strdup_printf ("[{\"success\":false,\"errors\":[{\"%s\":\"%s\",\"message\":\"%s\",\"fields\":[\"LastName\",\"Email\"]}]}]",
-                                               i % 2 == 0 ? "statusCode" : "errorCode", cases[i].code, cases[i].message);
-      g_autoptr(GPtrArray) records = records_new (1);
-      g_autoptr(GPtrArray) results = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autofree char *json = g_strdup_printf ("[{\"success\":false,\"errors\":[{\"%s\":\"%s\",\"message\":"
+                                               "\"%s\",\"fields\":[\"LastName\",\"Email\"]}]}]",
+                                               i % 2 == 0 ? "statusCode" : "errorCode", cases[i].code,
+                                               cases[i].message);
+      g_autoptr (GPtrArray) records = records_new (1);
+      g_autoptr (GPtrArray) results = NULL;
+      g_autoptr (GError) error = NULL;
       WireSalesforce fixture = { 0 };
 
       g_test_message ("%s", cases[i].code);
@@ -192,29 +205,31 @@ test_row_errors (void)
 typedef struct
 {
   guint n_batches;
-  guint n_locked;         /* how often rows are still locked */
-  const char *poison;     /* a record that spoils its whole batch */
+  guint n_locked;     /* how often rows are still locked */
+  const char *poison; /* a record that spoils its whole batch */
   guint poison_status;
-  guint lose_after;       /* hang up at this batch; 0: never */
+  guint lose_after; /* hang up at this batch; 0: never */
   guint quota_after;
-  GHashTable *written;    /* names, how often */
+  GHashTable *written; /* names, how often */
 } Org;
 
 static char *
-org_answer_rows (Org       *org,
-                 JsonArray *records)
+org_answer_rows (Org *org, JsonArray *records)
 {
-  g_autoptr(GString) json = g_string_new ("[");
+  g_autoptr (GString) json = g_string_new ("[");
 
   for (guint i = 0; i < json_array_get_length (records); i++)
     {
-      const char *name = json_object_get_string_member (json_array_get_object_element (records, i), "LastName");
+      const char *name = json_object_get_string_member (json_array_get_object_element (records, i),
+                                                        "LastName");
       gboolean locked = org->n_locked > 0 && g_str_has_suffix (name, "3");
 
       g_string_append_printf (json, "%s%s", i > 0 ? "," : "", locked ? LOCKED : GOOD ("003A"));
 
       if (!locked)
-        g_hash_table_insert (org->written, g_strdup (name), GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (org->written, name)) + 1));
+        g_hash_table_insert (
+          org->written, g_strdup (name),
+          GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (org->written, name)) + 1));
     }
 
   if (org->n_locked > 0)
@@ -226,12 +241,10 @@ org_answer_rows (Org       *org,
 }
 
 static char *
-org_reply (const WireRequest *request,
-           guint              n,
-           gpointer           user_data)
+org_reply (const WireRequest *request, guint n, gpointer user_data)
 {
   Org *org = user_data;
-  g_autoptr(JsonParser) parser = NULL;
+  g_autoptr (JsonParser) parser = NULL;
 
   if (g_str_equal (request->target, "/services/data"))
     return wire_reply_json (200, "", "[{\"version\":\"60.0\"}]");
@@ -247,23 +260,24 @@ org_reply (const WireRequest *request,
     return wire_reply_json (403, "", "[{\"errorCode\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"x\"}]");
 
   if (org->poison != NULL && strstr (request->body, org->poison) != NULL)
-    return wire_reply_json (org->poison_status, "", org->poison_status == 400 ? "[{\"errorCode\":\"JSON_PARSER_ERROR\",\"message\":\"Cannot deserialize\"}]"
-                                                                              : "[{\"errorCode\":\"UNKNOWN_EXCEPTION\",\"message\":\"ErrorId 1\"}]");
+    return wire_reply_json (org->poison_status, "",
+                            org->poison_status == 400
+                              ? "[{\"errorCode\":\"JSON_PARSER_ERROR\",\"message\":\"Cannot deserialize\"}]"
+                              : "[{\"errorCode\":\"UNKNOWN_EXCEPTION\",\"message\":\"ErrorId 1\"}]");
 
-  return org_answer_rows (org, json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)), "records"));
+  return org_answer_rows (
+    org, json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)), "records"));
 }
 
 static void
-org_init (Org            *org,
-          WireSalesforce *fixture)
+org_init (Org *org, WireSalesforce *fixture)
 {
   org->written = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   wire_server_set_func (fixture->server, org_reply, org);
 }
 
 static guint
-count_class (GPtrArray  *results,
-             CwRowClass  row_class)
+count_class (GPtrArray *results, CwRowClass row_class)
 {
   guint n = 0;
 
@@ -274,13 +288,12 @@ count_class (GPtrArray  *results,
 }
 
 static void
-test_locked_rows (WireSalesforce *fixture,
-                  gconstpointer   data)
+test_locked_rows (WireSalesforce *fixture, gconstpointer data)
 {
   Org org = { .n_locked = 4 };
-  g_autoptr(GPtrArray) records = records_new (40);
-  g_autoptr(GPtrArray) results = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) records = records_new (40);
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GError) error = NULL;
 
   org_init (&org, fixture);
   results = run (fixture, CW_SALESFORCE_CREATE, records, &error);
@@ -299,13 +312,12 @@ test_locked_rows (WireSalesforce *fixture,
 }
 
 static void
-test_locked_for_good (WireSalesforce *fixture,
-                      gconstpointer   data)
+test_locked_for_good (WireSalesforce *fixture, gconstpointer data)
 {
   Org org = { .n_locked = G_MAXUINT };
-  g_autoptr(GPtrArray) records = records_new (20);
-  g_autoptr(GPtrArray) results = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) records = records_new (20);
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GError) error = NULL;
 
   org_init (&org, fixture);
   results = run (fixture, CW_SALESFORCE_UPDATE, records, &error);
@@ -317,19 +329,19 @@ test_locked_for_good (WireSalesforce *fixture,
 }
 
 static void
-test_poison (WireSalesforce *fixture,
-             gconstpointer   data)
+test_poison (WireSalesforce *fixture, gconstpointer data)
 {
   Org org = { .poison = "\"Name 137\"", .poison_status = GPOINTER_TO_UINT (data) };
-  g_autoptr(GPtrArray) records = records_new (200);
-  g_autoptr(GPtrArray) results = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) records = records_new (200);
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GError) error = NULL;
 
   org_init (&org, fixture);
   results = run (fixture, CW_SALESFORCE_CREATE, records, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (count_class (results, CW_ROW_OK), ==, 199);
-  g_assert_cmpint (nth (results, 137)->row_class, ==, org.poison_status == 400 ? CW_ROW_DATA : CW_ROW_TRANSIENT);
+  g_assert_cmpint (nth (results, 137)->row_class, ==,
+                   org.poison_status == 400 ? CW_ROW_DATA : CW_ROW_TRANSIENT);
   g_assert_cmpuint (g_hash_table_size (org.written), ==, 199);
   g_assert_cmpuint (org.n_batches, <, 25);
   g_hash_table_unref (org.written);
@@ -337,13 +349,12 @@ test_poison (WireSalesforce *fixture,
 
 /* The fault is everywhere: few requests, not two for each row. */
 static void
-test_poison_everywhere (WireSalesforce *fixture,
-                        gconstpointer   data)
+test_poison_everywhere (WireSalesforce *fixture, gconstpointer data)
 {
   Org org = { .poison = "LastName", .poison_status = GPOINTER_TO_UINT (data) };
-  g_autoptr(GPtrArray) records = records_new (200);
-  g_autoptr(GPtrArray) results = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) records = records_new (200);
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GError) error = NULL;
 
   org_init (&org, fixture);
   results = run (fixture, CW_SALESFORCE_UPDATE, records, &error);
@@ -354,12 +365,11 @@ test_poison_everywhere (WireSalesforce *fixture,
 }
 
 static void
-test_lost_create (WireSalesforce *fixture,
-                  gconstpointer   data)
+test_lost_create (WireSalesforce *fixture, gconstpointer data)
 {
   Org org = { .lose_after = 1 };
-  g_autoptr(GPtrArray) records = records_new (3);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) records = records_new (3);
+  g_autoptr (GError) error = NULL;
 
   org_init (&org, fixture);
   g_assert_null (run (fixture, CW_SALESFORCE_CREATE, records, &error));
@@ -369,13 +379,12 @@ test_lost_create (WireSalesforce *fixture,
 }
 
 static void
-test_lost_later (WireSalesforce *fixture,
-                 gconstpointer   data)
+test_lost_later (WireSalesforce *fixture, gconstpointer data)
 {
   Org org = { .n_locked = 1, .lose_after = 2 };
-  g_autoptr(GPtrArray) records = records_new (40);
-  g_autoptr(GPtrArray) results = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) records = records_new (40);
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GError) error = NULL;
 
   org_init (&org, fixture);
   results = run (fixture, CW_SALESFORCE_CREATE, records, &error);
@@ -388,13 +397,12 @@ test_lost_later (WireSalesforce *fixture,
 }
 
 static void
-test_quota (WireSalesforce *fixture,
-            gconstpointer   data)
+test_quota (WireSalesforce *fixture, gconstpointer data)
 {
   Org org = { .n_locked = 1, .quota_after = 2 };
-  g_autoptr(GPtrArray) records = records_new (20);
-  g_autoptr(GPtrArray) results = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) records = records_new (20);
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GError) error = NULL;
 
   org_init (&org, fixture);
   results = run (fixture, CW_SALESFORCE_UPDATE, records, &error);
@@ -412,15 +420,21 @@ test_quota (WireSalesforce *fixture,
 static void
 test_unclear_create (void)
 {
-  static const struct { guint status; const char *json; } cases[] = {
-    { 200, "[]" }, { 200, "{}" }, { 200, "[" GOOD ("003A") "," GOOD ("003B") "]" }, { 201, "[tr" }, { 500, "{}" }, { 502, "" }, { 504, "{}" },
+  static const struct
+  {
+    guint status;
+    const char *json;
+  } cases[] = {
+    { 200, "[]" },  { 200, "{}" }, { 200, "[" GOOD ("003A") "," GOOD ("003B") "]" },
+    { 201, "[tr" }, { 500, "{}" }, { 502, "" },
+    { 504, "{}" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       WireSalesforce fixture = { 0 };
-      g_autoptr(GPtrArray) records = records_new (1);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GPtrArray) records = records_new (1);
+      g_autoptr (GError) error = NULL;
 
       wire_salesforce_set_up (&fixture, NULL);
       wire_salesforce_reply (&fixture, cases[i].status, cases[i].json);
@@ -432,12 +446,11 @@ test_unclear_create (void)
 }
 
 static void
-test_lost_update (WireSalesforce *fixture,
-                  gconstpointer   data)
+test_lost_update (WireSalesforce *fixture, gconstpointer data)
 {
-  g_autoptr(GPtrArray) records = records_new (1);
-  g_autoptr(GPtrArray) results = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) records = records_new (1);
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GError) error = NULL;
 
   wire_salesforce_reply_raw (fixture, "");
   wire_salesforce_reply (fixture, 502, "{}");
@@ -449,8 +462,7 @@ test_lost_update (WireSalesforce *fixture,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   int status;
 

@@ -7,16 +7,16 @@
 #include "cw-credentials.h"
 
 static char *
-on_request (const WireRequest *request,
-            guint              nth,
-            gpointer           user_data)
+on_request (const WireRequest *request, guint nth, gpointer user_data)
 {
   WireSalesforce *fixture = user_data;
 
   if (g_str_equal (request->target, "/services/data"))
     {
       fixture->n_versions++;
-      return wire_reply_json (200, "", "[{\"version\":\"31.0\"},{\"version\":\"66.0\"},{\"version\":\"61.0\"},{\"version\":\"99.0\"}]");
+      return wire_reply_json (
+        200, "",
+        "[{\"version\":\"31.0\"},{\"version\":\"66.0\"},{\"version\":\"61.0\"},{\"version\":\"99.0\"}]");
     }
 
   if (fixture->replies->len == 0)
@@ -29,15 +29,14 @@ on_request (const WireRequest *request,
 }
 
 void
-wire_salesforce_store_secret (WireSalesforce *fixture,
-                              const char     *access_token,
-                              const char     *refresh_token)
+wire_salesforce_store_secret (WireSalesforce *fixture, const char *access_token, const char *refresh_token)
 {
   const char *url = wire_server_get_url (fixture->server);
-  g_autofree char *json = g_strdup_printf ("{\"access_token\":\"%s\",\"refresh_token\":\"%s\",\"login_url\":\"%s\","
-                                           "\"home_url\":\"" WIRE_SALESFORCE_HOME "\",\"instance_url\":\"%s\"}",
-                                           access_token, refresh_token, url, url);
-  g_autoptr(GError) error = NULL;
+  g_autofree char *json = g_strdup_printf (
+    "{\"access_token\":\"%s\",\"refresh_token\":\"%s\",\"login_url\":\"%s\","
+    "\"home_url\":\"" WIRE_SALESFORCE_HOME "\",\"instance_url\":\"%s\"}",
+    access_token, refresh_token, url, url);
+  g_autoptr (GError) error = NULL;
 
   cw_credentials_store ("test", "salesforce", json, NULL, &error);
   g_assert_no_error (error);
@@ -45,9 +44,9 @@ wire_salesforce_store_secret (WireSalesforce *fixture,
 
 CwSalesforce *
 wire_salesforce_client_at (WireSalesforce *fixture,
-                           CwHttp         *http,
-                           const char     *login_url,
-                           const char     *instance_url)
+                           CwHttp *http,
+                           const char *login_url,
+                           const char *instance_url)
 {
   const CwSalesforceConfig config = {
     .profile = "test",
@@ -61,15 +60,14 @@ wire_salesforce_client_at (WireSalesforce *fixture,
 }
 
 CwSalesforce *
-wire_salesforce_client (WireSalesforce *fixture,
-                        CwHttp         *http)
+wire_salesforce_client (WireSalesforce *fixture, CwHttp *http)
 {
-  return wire_salesforce_client_at (fixture, http, wire_server_get_url (fixture->server), WIRE_SALESFORCE_HOME);
+  return wire_salesforce_client_at (fixture, http, wire_server_get_url (fixture->server),
+                                    WIRE_SALESFORCE_HOME);
 }
 
 void
-wire_salesforce_set_up (WireSalesforce *fixture,
-                        gconstpointer   data)
+wire_salesforce_set_up (WireSalesforce *fixture, gconstpointer data)
 {
   int fd = g_file_open_tmp ("crosswalk-lock-XXXXXX", &fixture->lock, NULL);
 
@@ -84,8 +82,7 @@ wire_salesforce_set_up (WireSalesforce *fixture,
 }
 
 void
-wire_salesforce_tear_down (WireSalesforce *fixture,
-                           gconstpointer   data)
+wire_salesforce_tear_down (WireSalesforce *fixture, gconstpointer data)
 {
   cw_salesforce_free (fixture->salesforce);
   cw_http_unref (fixture->http);
@@ -96,23 +93,24 @@ wire_salesforce_tear_down (WireSalesforce *fixture,
 }
 
 void
-wire_salesforce_reply_raw (WireSalesforce *fixture,
-                           const char     *raw)
+wire_salesforce_reply_raw (WireSalesforce *fixture, const char *raw)
 {
   g_ptr_array_add (fixture->replies, g_strdup (raw));
 }
 
 void
-wire_salesforce_reply (WireSalesforce *fixture,
-                       guint           status,
-                       const char     *json)
+wire_salesforce_reply (WireSalesforce *fixture, guint status, const char *json)
 {
-  g_ptr_array_add (fixture->replies, wire_reply_json (status, "Sforce-Limit-Info: api-usage=18/5000, per-app-api-usage=17/250(appName=X)\r\nDate: Tue, 04 Aug 2026 12:00:00 GMT\r\n", json));
+  g_ptr_array_add (
+    fixture->replies,
+    wire_reply_json (status,
+                     "Sforce-Limit-Info: api-usage=18/5000, per-app-api-usage=17/250(appName=X)\r\nDate: "
+                     "Tue, 04 Aug 2026 12:00:00 GMT\r\n",
+                     json));
 }
 
 const WireRequest *
-wire_salesforce_request (WireSalesforce *fixture,
-                         guint           nth)
+wire_salesforce_request (WireSalesforce *fixture, guint nth)
 {
   for (guint i = 0; i < wire_server_get_n_requests (fixture->server); i++)
     {

@@ -5,9 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* Lets libsecret keep its secrets in a file of its own in a new temporary folder; call it first. Gives the folder. */
-const char *wire_secrets_init  (void);
+/* Lets libsecret keep its secrets in a file of its own in a new temporary folder; call it first. Gives the
+ * folder. */
+const char *wire_secrets_init (void);
 /* Removes the folder. */
-void        wire_secrets_clear (void);
+void wire_secrets_clear (void);
 
 G_END_DECLS

@@ -31,8 +31,7 @@ request_free (gpointer data)
 }
 
 static char *
-read_body (GDataInputStream *input,
-           const char       *head)
+read_body (GDataInputStream *input, const char *head)
 {
   const char *line = strstr (head, "content-length:");
   gsize length = line != NULL ? (gsize) g_ascii_strtoull (line + strlen ("content-length:"), NULL, 10) : 0;
@@ -46,10 +45,10 @@ read_body (GDataInputStream *input,
 static WireRequest *
 read_request (GInputStream *stream)
 {
-  g_autoptr(GDataInputStream) input = g_data_input_stream_new (stream);
+  g_autoptr (GDataInputStream) input = g_data_input_stream_new (stream);
   g_autofree char *first = NULL;
-  g_autoptr(GString) head = g_string_new (NULL);
-  g_auto(GStrv) words = NULL;
+  g_autoptr (GString) head = g_string_new (NULL);
+  g_auto (GStrv) words = NULL;
   WireRequest *request;
 
   g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (input), FALSE);
@@ -84,8 +83,7 @@ read_request (GInputStream *stream)
 }
 
 static char *
-next_reply (WireServer  *self,
-            WireRequest *request)
+next_reply (WireServer *self, WireRequest *request)
 {
   guint nth = self->requests->len;
 
@@ -121,11 +119,9 @@ wire_server_let_go (WireServer *server)
 }
 
 static void
-say (WireServer *self,
-     GIOStream  *stream,
-     const char *reply)
+say (WireServer *self, GIOStream *stream, const char *reply)
 {
-  g_auto(GStrv) parts = g_strsplit (reply, "\f", -1);
+  g_auto (GStrv) parts = g_strsplit (reply, "\f", -1);
 
   for (guint i = 0; parts[i] != NULL; i++)
     {
@@ -139,15 +135,13 @@ say (WireServer *self,
         while (g_output_stream_write_all (g_io_stream_get_output_stream (stream), " ", 1, NULL, NULL, NULL))
           g_usleep (10000);
       else
-        g_output_stream_write_all (g_io_stream_get_output_stream (stream), parts[i], strlen (parts[i]), NULL, NULL, NULL);
+        g_output_stream_write_all (g_io_stream_get_output_stream (stream), parts[i], strlen (parts[i]), NULL,
+                                   NULL, NULL);
     }
 }
 
 static gboolean
-on_run (GThreadedSocketService *service,
-        GSocketConnection      *connection,
-        GObject                *source,
-        gpointer                user_data)
+on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer user_data)
 {
   WireServer *self = user_data;
   GIOStream *stream = G_IO_STREAM (connection);
@@ -171,10 +165,10 @@ WireServer *
 wire_server_new (void)
 {
   WireServer *self = g_new0 (WireServer, 1);
-  g_autoptr(GInetAddress) address = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr(GSocketAddress) wanted = g_inet_socket_address_new (address, 0);
-  g_autoptr(GSocketAddress) got = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GInetAddress) address = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (address, 0);
+  g_autoptr (GSocketAddress) got = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_mutex_init (&self->mutex);
   g_mutex_init (&self->gate);
@@ -182,9 +176,11 @@ wire_server_new (void)
   self->replies = g_ptr_array_new_with_free_func (g_free);
   self->requests = g_ptr_array_new_with_free_func (request_free);
   self->service = g_threaded_socket_service_new (16);
-  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &got, &error);
+  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), wanted, G_SOCKET_TYPE_STREAM,
+                                 G_SOCKET_PROTOCOL_TCP, NULL, &got, &error);
   g_assert_no_error (error);
-  self->url = g_strdup_printf ("http://127.0.0.1:%u", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got)));
+  self->url = g_strdup_printf ("http://127.0.0.1:%u",
+                               g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got)));
   g_signal_connect (self->service, "run", G_CALLBACK (on_run), self);
   g_socket_service_start (self->service);
 
@@ -200,7 +196,7 @@ wire_server_free (WireServer *server)
   g_mutex_unlock (&server->gate);
   g_socket_service_stop (server->service);
   g_socket_listener_close (G_SOCKET_LISTENER (server->service));
-  g_clear_object (&server->service);   /* waits for its threads */
+  g_clear_object (&server->service); /* waits for its threads */
   g_ptr_array_unref (server->replies);
   g_ptr_array_unref (server->requests);
   g_mutex_clear (&server->mutex);
@@ -217,17 +213,16 @@ wire_server_get_url (WireServer *server)
 }
 
 char *
-wire_reply_json (guint       status,
-                 const char *extra_headers,
-                 const char *json)
+wire_reply_json (guint status, const char *extra_headers, const char *json)
 {
-  return g_strdup_printf ("HTTP/1.1 %u X\r\nContent-Type: application/json;charset=UTF-8\r\nContent-Length: %" G_GSIZE_FORMAT "\r\nConnection: close\r\n%s\r\n%s",
-                          status, strlen (json), extra_headers, json);
+  return g_strdup_printf (
+    "HTTP/1.1 %u X\r\nContent-Type: application/json;charset=UTF-8\r\nContent-Length: %" G_GSIZE_FORMAT
+    "\r\nConnection: close\r\n%s\r\n%s",
+    status, strlen (json), extra_headers, json);
 }
 
 void
-wire_server_push (WireServer *server,
-                  const char *raw)
+wire_server_push (WireServer *server, const char *raw)
 {
   g_mutex_lock (&server->mutex);
   g_ptr_array_add (server->replies, g_strdup (raw));
@@ -235,10 +230,7 @@ wire_server_push (WireServer *server,
 }
 
 void
-wire_server_push_json (WireServer *server,
-                       guint       status,
-                       const char *extra_headers,
-                       const char *json)
+wire_server_push_json (WireServer *server, guint status, const char *extra_headers, const char *json)
 {
   g_autofree char *raw = wire_reply_json (status, extra_headers, json);
 
@@ -246,9 +238,7 @@ wire_server_push_json (WireServer *server,
 }
 
 void
-wire_server_set_func (WireServer    *server,
-                      WireReplyFunc  func,
-                      gpointer       user_data)
+wire_server_set_func (WireServer *server, WireReplyFunc func, gpointer user_data)
 {
   g_mutex_lock (&server->mutex);
   server->func = func;
@@ -269,8 +259,7 @@ wire_server_get_n_requests (WireServer *server)
 }
 
 const WireRequest *
-wire_server_get_request (WireServer *server,
-                         guint       nth)
+wire_server_get_request (WireServer *server, guint nth)
 {
   const WireRequest *request;
 
@@ -283,10 +272,9 @@ wire_server_get_request (WireServer *server,
 }
 
 char *
-wire_request_get_header (const WireRequest *request,
-                         const char        *name)
+wire_request_get_header (const WireRequest *request, const char *name)
 {
-  g_auto(GStrv) lines = g_strsplit (request->head, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit (request->head, "\n", -1);
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
@@ -300,11 +288,10 @@ wire_request_get_header (const WireRequest *request,
 }
 
 char *
-wire_request_get_query (const WireRequest *request,
-                        const char        *name)
+wire_request_get_query (const WireRequest *request, const char *name)
 {
   const char *query = strchr (request->target, '?');
-  g_autoptr(GHashTable) params = NULL;
+  g_autoptr (GHashTable) params = NULL;
 
   if (query == NULL)
     return NULL;

@@ -212,13 +212,13 @@ post_form (DemoAlowareStore *store, JsonObject *form, const FormRules *rules)
 static DemoAlowareAnswer
 answer_error (guint status, const char *json)
 {
-  return (DemoAlowareAnswer){ status, g_strdup (json), FALSE };
+  return (DemoAlowareAnswer) { status, g_strdup (json), FALSE };
 }
 
 DemoAlowareAnswer
 demo_aloware_calls_users (const DemoAlowareCalls *calls)
 {
-  return (DemoAlowareAnswer){ 200, demo_aloware_store_users_to_json (calls->store), FALSE };
+  return (DemoAlowareAnswer) { 200, demo_aloware_store_users_to_json (calls->store), FALSE };
 }
 
 static char *
@@ -251,7 +251,7 @@ demo_aloware_calls_lookup (const DemoAlowareCalls *calls, const char *phone)
   contact = demo_aloware_store_find (calls->store, normal);
   if (demo_faults_strikes (calls->faults, "aloware:not-found", NULL) || contact == NULL)
     return answer_error (404, "{\"error\":\"Contact not found.\"}");
-  return (DemoAlowareAnswer){ 200, contact_to_json (calls, contact), FALSE };
+  return (DemoAlowareAnswer) { 200, contact_to_json (calls, contact), FALSE };
 }
 
 /* As real servers may keep texts: with entities in place of some characters, or cut. */
@@ -331,5 +331,5 @@ demo_aloware_calls_form (const DemoAlowareCalls *calls, JsonObject *form)
   if (written)
     demo_control_count (calls->control, result.status == 201 ? "created" : "updated", 1);
   lost = written && demo_faults_strikes (calls->faults, "aloware:drop-after-write", NULL);
-  return (DemoAlowareAnswer){ result.status, result.json, lost };
+  return (DemoAlowareAnswer) { result.status, result.json, lost };
 }

@@ -150,8 +150,8 @@ reply_client (DemoExchange *exchange, const DemoAlowareClient *client)
   demo_json_append_name (json, "client_id");
   demo_json_append_string (json, client->id);
   g_string_append (
-      json, ",\"grant_types\":[\"authorization_code\",\"refresh_token\"],\"response_types\":[\"code\"],"
-            "\"redirect_uris\":[");
+    json, ",\"grant_types\":[\"authorization_code\",\"refresh_token\"],\"response_types\":[\"code\"],"
+          "\"redirect_uris\":[");
   for (guint i = 0; client->redirect_uris[i] != NULL; i++)
     {
       if (i > 0)

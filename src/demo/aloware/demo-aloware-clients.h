@@ -18,14 +18,15 @@ typedef struct
   char **redirect_uris;
 } DemoAlowareClient;
 
-DemoAlowareClients *demo_aloware_clients_new  (void);
-void                demo_aloware_clients_free (DemoAlowareClients *self);
+DemoAlowareClients *demo_aloware_clients_new (void);
+void demo_aloware_clients_free (DemoAlowareClients *self);
 
 /* Answers a request to register: with the client, or with what is wrong. */
 void demo_aloware_clients_register (DemoAlowareClients *self, DemoExchange *exchange);
 
 /* Registers one. Returns: (transfer none). */
-const DemoAlowareClient *demo_aloware_clients_add (DemoAlowareClients *self, const char *name,
+const DemoAlowareClient *demo_aloware_clients_add (DemoAlowareClients *self,
+                                                   const char *name,
                                                    const char *const *redirect_uris);
 
 /* NULL: there is no such client. */

@@ -235,8 +235,8 @@ demo_aloware_phone_normalize (const char *phone)
 
   if (international)
     return digits->len >= 8 && digits->len <= 15 && digits->str[0] != '0'
-               ? g_strconcat ("+", digits->str, NULL)
-               : NULL;
+             ? g_strconcat ("+", digits->str, NULL)
+             : NULL;
   if (digits->len == 10 && digits->str[0] >= '2')
     return g_strconcat ("+1", digits->str, NULL);
   if (digits->len == 11 && digits->str[0] == '1')

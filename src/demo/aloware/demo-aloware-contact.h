@@ -81,7 +81,7 @@ typedef struct
 /* What faults do to the look of a contact. */
 typedef struct
 {
-  gboolean wrapped;          /* {"contact": …} */
+  gboolean wrapped; /* {"contact": …} */
   gboolean number_as_string;
   const char *const *absent; /* keys that are left out, or NULL */
 } DemoAlowareLook;
@@ -92,7 +92,8 @@ const DemoAlowareField *demo_aloware_field (DemoAlowareFieldId id);
 DemoAlowareFieldId demo_aloware_field_find (const char *name);
 
 /* Appends the contact as a lookup answers it. `look` may be NULL. */
-void demo_aloware_contact_append (GString *json, const DemoAlowareContact *contact,
+void demo_aloware_contact_append (GString *json,
+                                  const DemoAlowareContact *contact,
                                   const DemoAlowareLook *look);
 
 /* A telephone number in E.164, from E.164 or from the ten digits of a North American one, however it is

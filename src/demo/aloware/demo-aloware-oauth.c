@@ -57,8 +57,8 @@ demo_aloware_oauth_make_challenge (DemoExchange *exchange)
 
   /* RFC 6750, section 3.1: no error for a client that did not try. */
   return g_strdup_printf (
-      "Bearer realm=\"mcp\", %sresource_metadata=\"%s/.well-known/oauth-protected-resource/mcp\"",
-      tried ? "error=\"invalid_token\", " : "", base);
+    "Bearer realm=\"mcp\", %sresource_metadata=\"%s/.well-known/oauth-protected-resource/mcp\"",
+    tried ? "error=\"invalid_token\", " : "", base);
 }
 
 static void
@@ -126,8 +126,10 @@ has_client (gpointer platform, const char *client_id)
   return find_client (platform, client_id) != NULL;
 }
 
-static void
-reply_error_page (DemoExchange *exchange, guint status, const char *error, const char *description);
+static void reply_error_page (DemoExchange *exchange,
+                              guint status,
+                              const char *error,
+                              const char *description);
 
 static DemoAuthorization *
 admit (gpointer platform, DemoExchange *exchange, GHashTable *query)

@@ -19,8 +19,8 @@ extern const char demo_aloware_user[];
 extern const char demo_aloware_password[];
 
 /* `faults` is borrowed. */
-DemoAlowareOauth *demo_aloware_oauth_new  (DemoFaults *faults);
-void              demo_aloware_oauth_free (DemoAlowareOauth *self);
+DemoAlowareOauth *demo_aloware_oauth_new (DemoFaults *faults);
+void demo_aloware_oauth_free (DemoAlowareOauth *self);
 
 /* Answers a request below /oauth/ or /.well-known/oauth-…; FALSE when there is nothing there. */
 gboolean demo_aloware_oauth_answer (DemoAlowareOauth *self, DemoExchange *exchange);

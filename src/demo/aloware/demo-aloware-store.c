@@ -83,7 +83,7 @@ load_side (DemoAlowareStore *self,
   values[DEMO_ALOWARE_CSF2] = keep (self, side->csf2);
   if (side->owner >= 0)
     values[DEMO_ALOWARE_USER_ID] = keep_count (
-        self, ((const DemoUser *) g_ptr_array_index (people->users, (guint) side->owner))->aloware_id);
+      self, ((const DemoUser *) g_ptr_array_index (people->users, (guint) side->owner))->aloware_id);
 
   append_phone (phones, "Home", side->home_phone);
   append_phone (phones, "Mobile", side->mobile_phone);
@@ -112,10 +112,10 @@ load_engagement (DemoAlowareStore *self, DemoAlowareContact *contact, const Demo
   values[DEMO_ALOWARE_LAST_INBOUND_SMS] = keep_shared (self, engagement->last_inbound_sms);
   values[DEMO_ALOWARE_LAST_OUTBOUND_SMS] = keep_shared (self, engagement->last_outbound_sms);
   values[DEMO_ALOWARE_LAST_CALL_DISPOSITION] = keep_shared (self, engagement->last_call_disposition);
-  values[DEMO_ALOWARE_LAST_INBOUND_CALL_DISPOSITION] =
-      keep_shared (self, engagement->last_inbound_call_disposition);
-  values[DEMO_ALOWARE_LAST_OUTBOUND_CALL_DISPOSITION] =
-      keep_shared (self, engagement->last_outbound_call_disposition);
+  values[DEMO_ALOWARE_LAST_INBOUND_CALL_DISPOSITION] = keep_shared (
+    self, engagement->last_inbound_call_disposition);
+  values[DEMO_ALOWARE_LAST_OUTBOUND_CALL_DISPOSITION] = keep_shared (
+    self, engagement->last_outbound_call_disposition);
 }
 
 static void
@@ -158,8 +158,8 @@ load_person (DemoAlowareStore *self, const DemoPerson *person, const DemoPeople 
   load_engagement (self, contact, &person->engagement);
   contact->values[DEMO_ALOWARE_PREFERRED_LANGUAGE] = languages[person->index % G_N_ELEMENTS (languages)];
   contact->created_at = FIRST_CREATED + (gint64) (person->index * G_GUINT64_CONSTANT (7919) % USED_FOR);
-  contact->updated_at =
-      contact->created_at + (gint64) (person->index * G_GUINT64_CONSTANT (104729) % 25000000);
+  contact->updated_at = contact->created_at
+                        + (gint64) (person->index * G_GUINT64_CONSTANT (104729) % 25000000);
 }
 
 DemoAlowareStore *
@@ -296,8 +296,11 @@ contact_to_json (const DemoAlowareContact *contact)
 }
 
 static gboolean
-edit_value (
-    DemoAlowareStore *self, DemoAlowareContact *contact, const char *name, JsonNode *node, GError **error)
+edit_value (DemoAlowareStore *self,
+            DemoAlowareContact *contact,
+            const char *name,
+            JsonNode *node,
+            GError **error)
 {
   DemoAlowareFieldId field = demo_aloware_field_find (name);
   g_autofree char *text = NULL;
@@ -441,8 +444,8 @@ read_phone_entry (GString *phones, const char *label, const char *phone, const c
 {
   g_autofree char *trimmed = g_strstrip (g_strdup (phone != NULL ? phone : ""));
   g_autofree char *normal = NULL;
-  g_autofree char *clean =
-      g_strdelimit (g_strdup (label != NULL && *label != '\0' ? label : "Other"), "\t\n", ' ');
+  g_autofree char *clean = g_strdelimit (g_strdup (label != NULL && *label != '\0' ? label : "Other"), "\t\n",
+                                         ' ');
 
   if (*trimmed == '\0')
     return TRUE;
@@ -525,8 +528,11 @@ check_value (DemoAlowareStore *self, DemoAlowareFieldId field, char **text, cons
 }
 
 gboolean
-demo_aloware_store_read_value (
-    DemoAlowareStore *self, DemoAlowareFieldId field, JsonNode *node, char **text, const char **problem)
+demo_aloware_store_read_value (DemoAlowareStore *self,
+                               DemoAlowareFieldId field,
+                               JsonNode *node,
+                               char **text,
+                               const char **problem)
 {
   g_autofree char *value = NULL;
 

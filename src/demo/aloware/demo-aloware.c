@@ -16,7 +16,7 @@
 #define MCP "/mcp"
 #define BACKLOG 4096
 #define TOKEN "9C0FFEE5"
-#define PAGE                                                                                                 \
+#define PAGE \
   "<!DOCTYPE html>\n<html><head><title>Aloware</title></head><body><div id=\"app\"></div></body></html>\n"
 
 struct _DemoAloware
@@ -75,8 +75,9 @@ static void
 serve_lookup (Call *call)
 {
   DemoFaults *faults = call->self->faults;
-  const char *phone =
-      call->exchange->query != NULL ? g_hash_table_lookup (call->exchange->query, "phone_number") : NULL;
+  const char *phone = call->exchange->query != NULL
+                        ? g_hash_table_lookup (call->exchange->query, "phone_number")
+                        : NULL;
 
   call->phone = phone;
   if (phone != NULL && demo_faults_strikes_for (faults, "aloware:lookup-fails", phone))
@@ -320,8 +321,8 @@ answer_other (DemoAloware *self, DemoExchange *exchange)
 static void
 answer_call (DemoAloware *self, DemoExchange *exchange, const Route *route)
 {
-  g_autoptr (JsonObject) body =
-      route->serve == serve_form ? demo_json_parse_body (exchange->request_body, NULL) : NULL;
+  g_autoptr (JsonObject)
+    body = route->serve == serve_form ? demo_json_parse_body (exchange->request_body, NULL) : NULL;
   Call call = { .self = self, .exchange = exchange, .body = body };
 
   serve (&call, route);
@@ -389,11 +390,11 @@ demo_aloware_new (const DemoPeople *people, DemoFaults *faults, guint latency_ms
   self->requests_per_minute = requests_per_minute;
   self->accepted = demo_minute_new ();
   self->control = demo_control_new (faults, &control_ops, self);
-  self->calls = (DemoAlowareCalls){ self->store, faults, self->control };
+  self->calls = (DemoAlowareCalls) { self->store, faults, self->control };
   self->mcp = demo_mcp_new (&self->calls);
   self->oauth = demo_aloware_oauth_new (faults);
-  self->server =
-      demo_server_new (soup_server_new ("server-header", "practice-aloware ", NULL), on_request, self);
+  self->server = demo_server_new (soup_server_new ("server-header", "practice-aloware ", NULL), on_request,
+                                  self);
   demo_control_set_server (self->control, self->server);
   return self;
 }
@@ -417,8 +418,8 @@ demo_aloware_free (DemoAloware *self)
 static GSocket *
 open_socket (guint port, GError **error)
 {
-  g_autoptr (GSocket) socket =
-      g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
+  g_autoptr (GSocket)
+    socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
   g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, (guint16) port);
 

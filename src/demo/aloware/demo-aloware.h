@@ -20,7 +20,9 @@ typedef struct _DemoAloware DemoAloware;
  * is borrowed and must outlive the server. Each answer is held back for `latency_ms` milliseconds, without
  * blocking; what a request does is done when it comes in. More than `requests_per_minute` requests in any
  * sixty seconds (0: no limit) get 429. Returns: (transfer full). */
-DemoAloware *demo_aloware_new (const DemoPeople *people, DemoFaults *faults, guint latency_ms,
+DemoAloware *demo_aloware_new (const DemoPeople *people,
+                               DemoFaults *faults,
+                               guint latency_ms,
                                guint requests_per_minute);
 
 /* Stops serving; answers still held back are dropped. */
@@ -37,7 +39,7 @@ const char *demo_aloware_get_url (DemoAloware *self);
 const char *demo_aloware_get_token (DemoAloware *self);
 
 /* Who signs in on the login page. */
-const char *demo_aloware_get_user     (DemoAloware *self);
+const char *demo_aloware_get_user (DemoAloware *self);
 const char *demo_aloware_get_password (DemoAloware *self);
 
 /* Begins a sign-in to the MCP server without its pages: registers a client and grants it tokens. The texts

@@ -224,9 +224,9 @@ demo_mcp_tool_append (GString *json, const DemoMcpTool *tool, const DemoMcpLook 
   demo_json_append_string (json, tool->title);
   demo_json_append_name (json, "description");
   demo_json_append_string (json, look->demanding && tool->kind == DEMO_MCP_CREATE
-                                     ? "Form capture: creates a lead, or updates it. Can enroll leads in a "
-                                       "sequence and call them, optionally."
-                                     : tool->description);
+                                   ? "Form capture: creates a lead, or updates it. Can enroll leads in a "
+                                     "sequence and call them, optionally."
+                                   : tool->description);
   demo_json_append_name (json, "inputSchema");
   append_schema (json, tool, look);
   g_string_append (json, ",\"annotations\":{}}");
@@ -348,22 +348,22 @@ demo_mcp_call (const DemoAlowareCalls *calls,
   if (tool->kind == DEMO_MCP_ACT)
     demo_control_count (calls->control, "action_tools_called", 1);
   if (missing != NULL)
-    return (DemoMcpResult){ make_missing (missing), FALSE };
+    return (DemoMcpResult) { make_missing (missing), FALSE };
 
   switch (tool->kind)
     {
     case DEMO_MCP_LOOKUP:
-      return (DemoMcpResult){ look_up (calls, given), FALSE };
+      return (DemoMcpResult) { look_up (calls, given), FALSE };
     case DEMO_MCP_USERS:
-      return (DemoMcpResult){ get_users (calls), FALSE };
+      return (DemoMcpResult) { get_users (calls), FALSE };
     case DEMO_MCP_CREATE:
       demo_control_count (calls->control, "writes", 1);
       answer = demo_aloware_calls_form (calls, given);
-      return (DemoMcpResult){ take_answer (answer), answer.lost };
+      return (DemoMcpResult) { take_answer (answer), answer.lost };
     case DEMO_MCP_INBOX:
-      return (DemoMcpResult){ make_result ("{\"available\":true}"), FALSE };
+      return (DemoMcpResult) { make_result ("{\"available\":true}"), FALSE };
     case DEMO_MCP_ACT:
     default:
-      return (DemoMcpResult){ make_result ("{\"message\":\"Accepted.\"}"), FALSE };
+      return (DemoMcpResult) { make_result ("{\"message\":\"Accepted.\"}"), FALSE };
     }
 }

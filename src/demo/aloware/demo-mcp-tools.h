@@ -20,7 +20,7 @@ typedef enum
 typedef struct
 {
   const char *name;
-  const char *type;        /* a JSON value */
+  const char *type; /* a JSON value */
   gboolean required;
   const char *description;
 } DemoMcpProperty;
@@ -41,8 +41,8 @@ typedef struct
   gboolean renamed;
   gboolean only_creates; /* the tool that creates takes no force_update */
   gboolean demanding;    /* it demands names */
-  char **missing; /* usual names; NULL: none */
-  char *without;  /* an argument that the tool that creates does not take, or NULL */
+  char **missing;        /* usual names; NULL: none */
+  char *without;         /* an argument that the tool that creates does not take, or NULL */
 } DemoMcpLook;
 
 /* How many tools there are, whether a session has them or not. */
@@ -66,7 +66,9 @@ typedef struct
 
 /* Calls a tool. A tool that acts does nothing, but is counted in "action_tools_called". `arguments` may be
  * NULL. */
-DemoMcpResult demo_mcp_call (const DemoAlowareCalls *calls, const DemoMcpTool *tool, const DemoMcpLook *look,
+DemoMcpResult demo_mcp_call (const DemoAlowareCalls *calls,
+                             const DemoMcpTool *tool,
+                             const DemoMcpLook *look,
                              JsonObject *arguments);
 
 G_END_DECLS

@@ -114,11 +114,11 @@ static void
 reply_stream (Message *message, const char *json)
 {
   g_autofree char *text = g_strdup_printf (
-      ": practice\n\n"
-      "event: message\ndata: " START "\"method\":\"notifications/message\",\"params\":{\"level\":\"info\","
-      "\"data\":\"Working.\"}}\n\n"
-      "id: 1\nevent: message\ndata: " START "\ndata: %s\n\n",
-      json + strlen (START));
+    ": practice\n\n"
+    "event: message\ndata: " START "\"method\":\"notifications/message\",\"params\":{\"level\":\"info\","
+    "\"data\":\"Working.\"}}\n\n"
+    "id: 1\nevent: message\ndata: " START "\ndata: %s\n\n",
+    json + strlen (START));
 
   demo_reply_bytes (message->exchange, 200, EVENT_STREAM, g_bytes_new (text, strlen (text)));
 }
@@ -128,8 +128,8 @@ reply_error (Message *message, guint status, int code, const char *sentence)
 {
   GString *json = g_string_new (START);
 
-  g_string_append_printf (json, "\"id\":%s,\"error\":{\"code\":%d,\"message\":",
-                          message->id != NULL ? message->id : "null", code);
+  g_string_append_printf (
+    json, "\"id\":%s,\"error\":{\"code\":%d,\"message\":", message->id != NULL ? message->id : "null", code);
   demo_json_append_string (json, sentence);
   g_string_append (json, "}}");
   if (message->stream && status == 200)
@@ -147,8 +147,8 @@ reply_result (Message *message, const char *result)
   const char *type = !message->stateless          ? ""
                      : strcmp (result, "{}") == 0 ? "\"resultType\":\"complete\""
                                                   : "\"resultType\":\"complete\",";
-  g_autofree char *json =
-      g_strdup_printf (START "\"id\":%s,\"result\":{%s%s}", message->id, type, result + 1);
+  g_autofree char *json = g_strdup_printf (START "\"id\":%s,\"result\":{%s%s}", message->id, type,
+                                           result + 1);
 
   if (message->stream)
     reply_stream (message, json);
@@ -214,8 +214,8 @@ begin_session (Message *message)
 static void
 initialize (Message *message)
 {
-  const char *asked =
-      message->params != NULL ? demo_json_get_string (message->params, "protocolVersion") : NULL;
+  const char *asked = message->params != NULL ? demo_json_get_string (message->params, "protocolVersion")
+                                              : NULL;
   gboolean known = asked != NULL && g_strv_contains (versions, asked);
   g_autofree char *result = NULL;
 
@@ -230,11 +230,11 @@ initialize (Message *message)
       return;
     }
   begin_session (message);
-  result =
-      g_strdup_printf ("{\"protocolVersion\":\"%s\",\"capabilities\":{\"tools\":{\"listChanged\":false}},"
-                       "\"serverInfo\":{\"name\":\"Practice Aloware\",\"version\":\"0.0.1\"},"
-                       "\"instructions\":\"Reads and changes contacts of an Aloware account.\"}",
-                       known ? asked : versions[0]);
+  result = g_strdup_printf (
+    "{\"protocolVersion\":\"%s\",\"capabilities\":{\"tools\":{\"listChanged\":false}},"
+    "\"serverInfo\":{\"name\":\"Practice Aloware\",\"version\":\"0.0.1\"},"
+    "\"instructions\":\"Reads and changes contacts of an Aloware account.\"}",
+    known ? asked : versions[0]);
   reply_result (message, result);
 }
 
@@ -308,8 +308,8 @@ static void
 call_tool (Message *message)
 {
   const char *name = message->params != NULL ? demo_json_get_string (message->params, "name") : NULL;
-  JsonNode *arguments =
-      message->params != NULL ? json_object_get_member (message->params, "arguments") : NULL;
+  JsonNode *arguments = message->params != NULL ? json_object_get_member (message->params, "arguments")
+                                                : NULL;
   const DemoMcpTool *tool = name != NULL ? demo_mcp_tools_find (name, &message->session->look) : NULL;
   DemoMcpResult result;
 

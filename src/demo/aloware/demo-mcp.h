@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 typedef struct _DemoMcp DemoMcp;
 
 /* `calls` is borrowed. */
-DemoMcp *demo_mcp_new  (const DemoAlowareCalls *calls);
-void     demo_mcp_free (DemoMcp *self);
+DemoMcp *demo_mcp_new (const DemoAlowareCalls *calls);
+void demo_mcp_free (DemoMcp *self);
 
 /* Answers one POST or DELETE whose sender was found to be allowed to. */
 void demo_mcp_answer (DemoMcp *self, DemoExchange *exchange);

@@ -30,17 +30,17 @@ typedef struct _DemoControl DemoControl;
  * may be NULL: its endpoint is then 404. */
 typedef struct
 {
-  char *(*edit)   (gpointer platform, JsonObject *request, JsonObject *set, GError **error);
+  char *(*edit) (gpointer platform, JsonObject *request, JsonObject *set, GError **error);
   char *(*create) (gpointer platform, JsonObject *request, GError **error);
   char *(*remove) (gpointer platform, JsonObject *request, GError **error);
-  char *(*dump)   (gpointer platform);
+  char *(*dump) (gpointer platform);
   /* Any other name below /__demo, for what only one platform has; `request` is NULL without a body. */
-  char *(*other)  (gpointer platform, const char *name, JsonObject *request, GError **error);
+  char *(*other) (gpointer platform, const char *name, JsonObject *request, GError **error);
 } DemoControlOps;
 
 /* `faults`, `ops` and `platform` must outlive it. */
-DemoControl *demo_control_new  (DemoFaults *faults, const DemoControlOps *ops, gpointer platform);
-void         demo_control_free (DemoControl *self);
+DemoControl *demo_control_new (DemoFaults *faults, const DemoControlOps *ops, gpointer platform);
+void demo_control_free (DemoControl *self);
 
 /* Whose answers are sent at once when the faults are reset. */
 void demo_control_set_server (DemoControl *self, DemoServer *server);

@@ -83,8 +83,8 @@ fill_calls (DemoEngagement *engagement, DemoRandom *random)
     }
 
   engagement->last_call_disposition = engagement->last_inbound_call_at > engagement->last_outbound_call_at
-                                          ? engagement->last_inbound_call_disposition
-                                          : engagement->last_outbound_call_disposition;
+                                        ? engagement->last_inbound_call_disposition
+                                        : engagement->last_outbound_call_disposition;
 }
 
 static void

@@ -13,8 +13,8 @@ typedef struct
   guint inbound_sms_count, outbound_sms_count, inbound_call_count, outbound_call_count;
   const char *last_call_disposition, *last_inbound_call_disposition, *last_outbound_call_disposition;
   gboolean is_dnc, text_authorized;
-  const char *timezone;          /* IANA, or NULL */
-  const char *incoming_number;   /* E.164 */
+  const char *timezone;        /* IANA, or NULL */
+  const char *incoming_number; /* E.164 */
 } DemoEngagement;
 
 /* How many people a company's practice data has with an instant that is chosen, not drawn: the example of
@@ -24,7 +24,9 @@ typedef struct
 /* Fills `engagement` with what an agent's work leaves behind. `chosen` is the number of the chosen instant
  * to use, DEMO_CHOSEN_INSTANTS or more for none; `timezone` is where the person lives. Texts are
  * constants. */
-void demo_engagement_fill (DemoEngagement *engagement, DemoRandom *random, guint chosen,
+void demo_engagement_fill (DemoEngagement *engagement,
+                           DemoRandom *random,
+                           guint chosen,
                            const char *timezone);
 
 G_END_DECLS

@@ -17,24 +17,24 @@ typedef enum
  * it does not know whether a socket is behind it (demo-server.h) or a test in the same process. */
 typedef struct
 {
-  GUri *uri;                           /* as the client addressed the platform */
-  const char *method;                  /* "GET", … */
-  char *path;                          /* of `uri`, as it came */
-  GHashTable *query;                   /* its decoded parameters; NULL without a query */
+  GUri *uri;          /* as the client addressed the platform */
+  const char *method; /* "GET", … */
+  char *path;         /* of `uri`, as it came */
+  GHashTable *query;  /* its decoded parameters; NULL without a query */
   SoupMessageHeaders *request_headers;
-  GBytes *request_body;                /* empty without one */
+  GBytes *request_body; /* empty without one */
 
   guint status;
   SoupMessageHeaders *response_headers;
-  GBytes *response_body;               /* whole, whatever `how` is; NULL: none */
-  guint delay_ms;                      /* how late the answer is to arrive */
+  GBytes *response_body; /* whole, whatever `how` is; NULL: none */
+  guint delay_ms;        /* how late the answer is to arrive */
   DemoSend how;
 } DemoExchange;
 
 /* A request that is not answered yet. `uri` is parsed with SOUP_HTTP_URI_FLAGS. `headers` and `body` may be
  * NULL; both are kept, not copied. Returns: (transfer full). */
-DemoExchange *demo_exchange_new  (const char *method, GUri *uri, SoupMessageHeaders *headers, GBytes *body);
-void          demo_exchange_free (DemoExchange *self);
+DemoExchange *demo_exchange_new (const char *method, GUri *uri, SoupMessageHeaders *headers, GBytes *body);
+void demo_exchange_free (DemoExchange *self);
 
 /* One header of the request, or NULL. */
 const char *demo_exchange_get_header (DemoExchange *self, const char *name);

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * own argument. Chances are counted per fault, in the order in which requests arrive. */
 typedef struct _DemoFaults DemoFaults;
 
-DemoFaults *demo_faults_new  (void);
-void        demo_faults_free (DemoFaults *faults);
+DemoFaults *demo_faults_new (void);
+void demo_faults_free (DemoFaults *faults);
 
 /* Adds a fault. Errors: G_IO_ERROR_INVALID_ARGUMENT, naming the part that is wrong. An unknown platform or
  * fault name is an error too; the list of names is in demo-faults.c. */
@@ -29,7 +29,7 @@ gboolean demo_faults_strikes_for (DemoFaults *faults, const char *name, const ch
 
 /* An answer with the characters in it that no program can hold: what the faults half-emoji, nul and
  * not-utf8 of `platform` make of `body`. Returns: (transfer full). */
-GBytes  *demo_faults_garble (DemoFaults *faults, const char *platform, GBytes *body);
+GBytes *demo_faults_garble (DemoFaults *faults, const char *platform, GBytes *body);
 
 /* Removes every fault. */
 void demo_faults_clear (DemoFaults *faults);

@@ -134,8 +134,8 @@ demo_grants_new (DemoSecretFunc make_secret, gpointer platform, guint most)
   self->make_secret = make_secret;
   self->platform = platform;
   self->most = most;
-  self->codes =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) demo_authorization_free);
+  self->codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                       (GDestroyNotify) demo_authorization_free);
   self->accesses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->refreshes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->grants = g_ptr_array_new_with_free_func (grant_free);
@@ -227,8 +227,11 @@ issue (DemoGrants *self, Grant *grant, gboolean with_refresh, guint lifetime)
 }
 
 DemoTokens *
-demo_grants_begin (
-    DemoGrants *self, const char *client_id, const char *scope, gboolean refreshable, guint lifetime)
+demo_grants_begin (DemoGrants *self,
+                   const char *client_id,
+                   const char *scope,
+                   gboolean refreshable,
+                   guint lifetime)
 {
   Grant *grant = g_new0 (Grant, 1);
 
@@ -241,8 +244,11 @@ demo_grants_begin (
 }
 
 DemoTokens *
-demo_grants_refresh (
-    DemoGrants *self, const char *client_id, const char *refresh, gboolean rotate, guint lifetime)
+demo_grants_refresh (DemoGrants *self,
+                     const char *client_id,
+                     const char *refresh,
+                     gboolean rotate,
+                     guint lifetime)
 {
   Grant *grant = g_hash_table_lookup (self->refreshes, refresh);
 

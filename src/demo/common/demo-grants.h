@@ -13,10 +13,10 @@ typedef struct _DemoGrants DemoGrants;
 typedef struct
 {
   char *client_id;
-  char *client_name;  /* as the consent page shows it; NULL where that does not name it */
+  char *client_name; /* as the consent page shows it; NULL where that does not name it */
   char *redirect_uri;
-  char *state;        /* NULL: none was sent */
-  char *challenge;    /* S256 */
+  char *state;     /* NULL: none was sent */
+  char *challenge; /* S256 */
   char *scope;
   char *resource;     /* NULL: none was named */
   gboolean signed_in; /* the person has given the right password */
@@ -35,7 +35,7 @@ gboolean demo_authorization_verifies (const DemoAuthorization *self, const char 
 typedef struct
 {
   char *access;
-  char *refresh;  /* NULL: none, or the one there is stays */
+  char *refresh; /* NULL: none, or the one there is stays */
   char *scope;
   guint lifetime; /* of the access token, in seconds; or DEMO_FOREVER */
 } DemoTokens;
@@ -55,8 +55,8 @@ typedef enum
 typedef char *(*DemoSecretFunc) (gpointer platform, DemoSecret secret);
 
 /* A grant that is one too many for `most` (0: there may be any number) silently revokes the oldest. */
-DemoGrants *demo_grants_new  (DemoSecretFunc make_secret, gpointer platform, guint most);
-void        demo_grants_free (DemoGrants *self);
+DemoGrants *demo_grants_new (DemoSecretFunc make_secret, gpointer platform, guint most);
+void demo_grants_free (DemoGrants *self);
 
 /* Issues a code for one use within a minute. `authorization`: (transfer full). Returns: (transfer full). */
 char *demo_grants_issue_code (DemoGrants *self, DemoAuthorization *authorization);
@@ -67,14 +67,20 @@ DemoAuthorization *demo_grants_take_code (DemoGrants *self, const char *code);
 
 /* Begins a grant, with a refresh token if it is `refreshable`. `lifetime`: of the access token, in
  * seconds. Returns: (transfer full). */
-DemoTokens *demo_grants_begin (DemoGrants *self, const char *client_id, const char *scope,
-                               gboolean refreshable, guint lifetime);
+DemoTokens *demo_grants_begin (DemoGrants *self,
+                               const char *client_id,
+                               const char *scope,
+                               gboolean refreshable,
+                               guint lifetime);
 
 /* A new access token for the refresh token of a client, and with `rotate` a new refresh token. The old one
  * is then good no more: whoever uses it again revokes the grant with all that was issued under it (OAuth
  * 2.1, section 4.3.1). NULL: unknown, revoked, used before, or another client's. Returns: (transfer full). */
-DemoTokens *demo_grants_refresh (DemoGrants *self, const char *client_id, const char *refresh,
-                                 gboolean rotate, guint lifetime);
+DemoTokens *demo_grants_refresh (DemoGrants *self,
+                                 const char *client_id,
+                                 const char *refresh,
+                                 gboolean rotate,
+                                 guint lifetime);
 
 /* TRUE while the access token is good. */
 gboolean demo_grants_accepts (DemoGrants *self, const char *access);
@@ -84,7 +90,9 @@ void demo_grants_expire (DemoGrants *self, const char *access);
 
 /* Revokes a token of a client (NULL: of any). A refresh token takes its grant along, an access token does
  * so when `whole_grant` is set. FALSE: there is no such token. */
-gboolean demo_grants_revoke (DemoGrants *self, const char *client_id, const char *token,
+gboolean demo_grants_revoke (DemoGrants *self,
+                             const char *client_id,
+                             const char *token,
                              gboolean whole_grant);
 
 /* `length` random characters of [0-9A-Za-z]. Returns: (transfer full). */

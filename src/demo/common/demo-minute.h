@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * of the monotonic clock, in microseconds, and never go back. */
 typedef struct _DemoMinute DemoMinute;
 
-DemoMinute *demo_minute_new  (void);
-void        demo_minute_free (DemoMinute *self);
+DemoMinute *demo_minute_new (void);
+void demo_minute_free (DemoMinute *self);
 
 /* One more at `now`. */
 void demo_minute_add (DemoMinute *self, gint64 now);

@@ -138,9 +138,9 @@ static const DemoName emoji_last[] = {
   { "Park ❤️", "Park" },
 };
 
-#define CULTURE(weight, first, last)                                                                         \
-  {                                                                                                          \
-    weight, first, G_N_ELEMENTS (first), last, G_N_ELEMENTS (last)                                           \
+#define CULTURE(weight, first, last) \
+  { \
+    weight, first, G_N_ELEMENTS (first), last, G_N_ELEMENTS (last) \
   }
 
 static const Culture cultures[] = {

@@ -17,11 +17,11 @@ typedef struct
 /* A part of the world: where an area code is, and what goes with it. */
 typedef struct
 {
-  const char *country;     /* ISO 3166-1 */
-  const char *state;       /* ISO 3166-2 without the country */
-  const char *area_codes;  /* three digits each, with a space between */
-  const char *timezone;    /* IANA, of most of it */
-  const char *zip;         /* how its postal codes begin; with '#' for digits where it is a whole pattern */
+  const char *country;    /* ISO 3166-1 */
+  const char *state;      /* ISO 3166-2 without the country */
+  const char *area_codes; /* three digits each, with a space between */
+  const char *timezone;   /* IANA, of most of it */
+  const char *zip;        /* how its postal codes begin; with '#' for digits where it is a whole pattern */
   const char *cities[3];
 } DemoPlace;
 
@@ -36,8 +36,8 @@ const DemoPlace *demo_places (guint *count);
 #define DEMO_STANDARD_LEAD_SOURCES 5
 const char *const *demo_lead_sources (guint *count);
 
-const char *const *demo_messages     (guint *count);
+const char *const *demo_messages (guint *count);
 const char *const *demo_dispositions (guint *count);
-const char *const *demo_plans        (guint *count);
+const char *const *demo_plans (guint *count);
 
 G_END_DECLS

@@ -188,8 +188,11 @@ make_rest (Making *making, DemoRandom *random, guint index, DemoSide *side)
 
 /* Sets one more telephone on both sides, each in its own way of writing. */
 static void
-make_telephone (
-    Making *making, DemoRandom *random, guint per_mille, const char **salesforce, const char **aloware)
+make_telephone (Making *making,
+                DemoRandom *random,
+                guint per_mille,
+                const char **salesforce,
+                const char **aloware)
 {
   char digits[16];
 
@@ -219,8 +222,12 @@ decompose (Making *making, const char *text)
 }
 
 static gboolean
-change_text (
-    Making *making, DemoRandom *random, guint index, guint which, DemoSide *side, const DemoName names[2])
+change_text (Making *making,
+             DemoRandom *random,
+             guint index,
+             guint which,
+             DemoSide *side,
+             const DemoName names[2])
 {
   g_autofree char *text = NULL;
   guint n;
@@ -382,9 +389,9 @@ make_person (Making *making, guint index)
                           place != NULL ? place->timezone : "Europe/Berlin");
 
   if (!person->salesforce.present)
-    person->salesforce = (DemoSide){ .owner = -1 };
+    person->salesforce = (DemoSide) { .owner = -1 };
   if (!person->aloware.present)
-    person->aloware = (DemoSide){ .owner = -1 };
+    person->aloware = (DemoSide) { .owner = -1 };
 }
 
 static guint

@@ -17,13 +17,13 @@ typedef struct
   const char *first_name;
   const char *last_name;
   const char *email;
-  const char *phone;             /* Salesforce: as a person typed it, or NULL; Aloware: E.164 */
+  const char *phone; /* Salesforce: as a person typed it, or NULL; Aloware: E.164 */
   const char *mobile_phone, *home_phone, *fax, *other_phone;
-  const char *city, *state, *country, *zipcode;   /* state and country as ISO codes ("CA", "US") */
+  const char *city, *state, *country, *zipcode; /* state and country as ISO codes ("CA", "US") */
   const char *lead_source;
-  const char *birthdate;         /* YYYY-MM-DD */
+  const char *birthdate; /* YYYY-MM-DD */
   const char *csf1, *csf2;
-  int owner;               /* index into DemoPeople.users, -1: none (Aloware only) */
+  int owner; /* index into DemoPeople.users, -1: none (Aloware only) */
 } DemoSide;
 
 typedef struct
@@ -36,14 +36,14 @@ typedef struct
 
 typedef struct
 {
-  GPtrArray *users;        /* of DemoUser */
-  GPtrArray *people;       /* of DemoPerson */
+  GPtrArray *users;  /* of DemoUser */
+  GPtrArray *people; /* of DemoPerson */
 } DemoPeople;
 
 /* Makes `contacts` contacts a side (about nine in ten of them on both sides), the same for the same
  * `seed` on every machine. Returns: (transfer full). */
 DemoPeople *demo_people_generate (guint contacts, guint32 seed);
-void        demo_people_free     (DemoPeople *people);
+void demo_people_free (DemoPeople *people);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoPeople, demo_people_free)
 

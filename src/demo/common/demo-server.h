@@ -13,10 +13,10 @@ typedef struct _DemoServer DemoServer;
 typedef void (*DemoAnswerFunc) (DemoExchange *exchange, gpointer platform);
 
 /* `soup` (transfer full) need not listen yet. `platform` must outlive the server. */
-DemoServer *demo_server_new  (SoupServer *soup, DemoAnswerFunc answer, gpointer platform);
+DemoServer *demo_server_new (SoupServer *soup, DemoAnswerFunc answer, gpointer platform);
 
 /* Stops serving; answers that still wait are never sent. */
-void        demo_server_free (DemoServer *self);
+void demo_server_free (DemoServer *self);
 
 /* What listens. Returns: (transfer none). */
 SoupServer *demo_server_get_soup (DemoServer *self);

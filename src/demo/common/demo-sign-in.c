@@ -25,8 +25,8 @@ demo_sign_in_new (const DemoSignInKind *kind, DemoFaults *faults, gpointer platf
   self->faults = faults;
   self->platform = platform;
   self->grants = demo_grants_new (kind->make_secret, platform, kind->most_grants);
-  self->visitors =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) demo_authorization_free);
+  self->visitors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                          (GDestroyNotify) demo_authorization_free);
   return self;
 }
 
@@ -110,13 +110,15 @@ redirect (DemoSignIn *self,
 {
   const char *uri = authorization->redirect_uri;
   g_autoptr (GString) location = g_string_new (uri);
-  g_autofree char *answer =
-      soup_form_encode (name, value, description != NULL ? "error_description" : NULL, description, NULL);
-  g_autofree char *issuer =
-      self->kind->make_issuer != NULL ? self->kind->make_issuer (self->platform, exchange) : NULL;
+  g_autofree char *answer = soup_form_encode (name, value, description != NULL ? "error_description" : NULL,
+                                              description, NULL);
+  g_autofree char *issuer = self->kind->make_issuer != NULL
+                              ? self->kind->make_issuer (self->platform, exchange)
+                              : NULL;
   g_autofree char *iss = issuer != NULL ? soup_form_encode ("iss", issuer, NULL) : NULL;
-  g_autofree char *state =
-      authorization->state != NULL ? soup_form_encode ("state", authorization->state, NULL) : NULL;
+  g_autofree char *state = authorization->state != NULL
+                             ? soup_form_encode ("state", authorization->state, NULL)
+                             : NULL;
   const char *const parts[] = { answer, iss, state };
   g_autoptr (GUri) parsed = NULL;
   g_autofree char *normal = NULL;
@@ -146,19 +148,19 @@ reply_page (const DemoSignInKind *kind,
 {
   g_autofree char *body = body_taken;
   g_autofree char *html = g_strconcat (
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
-      title, " · Practice ", kind->name,
-      "</title>\n<style>"
-      "body{font:1rem/1.5 sans-serif;max-width:28rem;margin:3rem auto;padding:0 "
-      "1rem;color:#17212b;background:#f7fafa}"
-      "main{background:#fff;border:1px solid #6a7884;border-radius:.5rem;padding:1rem 2rem 2rem}"
-      "label{display:block;margin-top:1rem}"
-      "input{font:inherit;width:100%;padding:.5rem;box-sizing:border-box;border:1px solid #4a5762}"
-      "button{font:inherit;padding:.5rem 1.25rem;margin:1.5rem .75rem 0 0}"
-      ".note{background:#e3f1ef;padding:.75rem}.alert{background:#fdeaea;padding:.75rem}"
-      "</style>\n</head>\n<body>\n<main>\n<h1>",
-      heading, "</h1>\n", alert, body, "</main>\n</body>\n</html>\n", NULL);
+    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
+    title, " · Practice ", kind->name,
+    "</title>\n<style>"
+    "body{font:1rem/1.5 sans-serif;max-width:28rem;margin:3rem auto;padding:0 "
+    "1rem;color:#17212b;background:#f7fafa}"
+    "main{background:#fff;border:1px solid #6a7884;border-radius:.5rem;padding:1rem 2rem 2rem}"
+    "label{display:block;margin-top:1rem}"
+    "input{font:inherit;width:100%;padding:.5rem;box-sizing:border-box;border:1px solid #4a5762}"
+    "button{font:inherit;padding:.5rem 1.25rem;margin:1.5rem .75rem 0 0}"
+    ".note{background:#e3f1ef;padding:.75rem}.alert{background:#fdeaea;padding:.75rem}"
+    "</style>\n</head>\n<body>\n<main>\n<h1>",
+    heading, "</h1>\n", alert, body, "</main>\n</body>\n</html>\n", NULL);
 
   demo_reply_html (exchange, status, html);
   demo_forbid_storing (exchange);
@@ -189,18 +191,18 @@ static char *
 make_login_form (const DemoSignInKind *kind, const char *id)
 {
   return g_markup_printf_escaped (
-      "<p class=\"note\">This is practice data. The %s is <strong>%s</strong> and the password is "
-      "<strong>%s</strong>.</p>\n"
-      "<form method=\"post\" action=\"%s\">\n"
-      "<input type=\"hidden\" name=\"request\" value=\"%s\">\n"
-      "<label for=\"%s\">%s</label>\n"
-      "<input id=\"%s\" name=\"%s\" type=\"email\" autocomplete=\"username\" required autofocus>\n"
-      "<label for=\"password\">Password</label>\n"
-      "<input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\" "
-      "required>\n"
-      "<button type=\"submit\">%s</button>\n</form>\n",
-      kind->login.noun, kind->user, kind->password, kind->login.action, id, kind->login.field,
-      kind->login.label, kind->login.field, kind->login.field, kind->login.button);
+    "<p class=\"note\">This is practice data. The %s is <strong>%s</strong> and the password is "
+    "<strong>%s</strong>.</p>\n"
+    "<form method=\"post\" action=\"%s\">\n"
+    "<input type=\"hidden\" name=\"request\" value=\"%s\">\n"
+    "<label for=\"%s\">%s</label>\n"
+    "<input id=\"%s\" name=\"%s\" type=\"email\" autocomplete=\"username\" required autofocus>\n"
+    "<label for=\"password\">Password</label>\n"
+    "<input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\" "
+    "required>\n"
+    "<button type=\"submit\">%s</button>\n</form>\n",
+    kind->login.noun, kind->user, kind->password, kind->login.action, id, kind->login.field,
+    kind->login.label, kind->login.field, kind->login.field, kind->login.button);
 }
 
 /* `failed`: the person has just tried. */
@@ -208,9 +210,9 @@ static void
 reply_login (DemoSignIn *self, DemoExchange *exchange, const char *id, gboolean failed)
 {
   const DemoSignInKind *kind = self->kind;
-  g_autofree char *alert =
-      failed ? g_strdup_printf ("<p class=\"alert\" role=\"alert\">%s</p>\n", kind->login.failed)
-             : g_strdup ("");
+  g_autofree char *alert = failed ? g_strdup_printf ("<p class=\"alert\" role=\"alert\">%s</p>\n",
+                                                     kind->login.failed)
+                                  : g_strdup ("");
 
   reply_page (kind, exchange, 200, kind->login.title, kind->login.heading, alert, make_login_form (kind, id));
 }
@@ -224,11 +226,11 @@ reply_consent (DemoSignIn *self,
   const DemoSignInKind *kind = self->kind;
   g_autofree char *text = kind->make_consent (authorization);
   g_autofree char *form = g_markup_printf_escaped (
-      "<form method=\"post\" action=\"%s\">\n"
-      "<input type=\"hidden\" name=\"request\" value=\"%s\">\n"
-      "<button type=\"submit\" name=\"decision\" value=\"allow\">%s</button>\n"
-      "<button type=\"submit\" name=\"decision\" value=\"deny\">%s</button>\n</form>\n",
-      kind->consent.action, id, kind->consent.allow, kind->consent.deny);
+    "<form method=\"post\" action=\"%s\">\n"
+    "<input type=\"hidden\" name=\"request\" value=\"%s\">\n"
+    "<button type=\"submit\" name=\"decision\" value=\"allow\">%s</button>\n"
+    "<button type=\"submit\" name=\"decision\" value=\"deny\">%s</button>\n</form>\n",
+    kind->consent.action, id, kind->consent.allow, kind->consent.deny);
 
   reply_page (kind, exchange, 200, kind->consent.title, kind->consent.heading, "",
               g_strconcat (text, form, NULL));
@@ -364,8 +366,8 @@ static void
 exchange_code (DemoSignIn *self, DemoExchange *exchange, const char *client_id, GHashTable *form)
 {
   const char *code = demo_form_get (form, "code"), *verifier = demo_form_get (form, "code_verifier");
-  g_autoptr (DemoAuthorization) authorization =
-      code != NULL ? demo_grants_take_code (self->grants, code) : NULL;
+  g_autoptr (DemoAuthorization) authorization = code != NULL ? demo_grants_take_code (self->grants, code)
+                                                             : NULL;
   g_autoptr (DemoTokens) tokens = NULL;
 
   if (code == NULL)

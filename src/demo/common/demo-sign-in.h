@@ -15,12 +15,12 @@ typedef struct _DemoSignIn DemoSignIn;
 /* Why a token request is refused. */
 typedef enum
 {
-  DEMO_REFUSED_CLIENT,      /* nobody knows it */
-  DEMO_REFUSED_SECRET,      /* a public client has none */
+  DEMO_REFUSED_CLIENT, /* nobody knows it */
+  DEMO_REFUSED_SECRET, /* a public client has none */
   DEMO_REFUSED_GRANT_TYPE,
   DEMO_REFUSED_NO_CODE,
-  DEMO_REFUSED_CODE,        /* unknown, used, too old, or another client's */
-  DEMO_REFUSED_REDIRECT,    /* it is not the one of the browser's request */
+  DEMO_REFUSED_CODE,     /* unknown, used, too old, or another client's */
+  DEMO_REFUSED_REDIRECT, /* it is not the one of the browser's request */
   DEMO_REFUSED_NO_VERIFIER,
   DEMO_REFUSED_VERIFIER,
   DEMO_REFUSED_RESOURCE,
@@ -39,21 +39,21 @@ typedef struct
 /* What is peculiar to a platform. Functions get the `platform` of demo_sign_in_new(). */
 typedef struct
 {
-  const char *name;                       /* "Salesforce" */
-  const char *user, *password;            /* shown on the login page, since nothing here is real */
+  const char *name;            /* "Salesforce" */
+  const char *user, *password; /* shown on the login page, since nothing here is real */
   struct
   {
     const char *action, *title, *heading, *failed, *button;
-    const char *field, *label, *noun;     /* of the user's name: "email", "E-mail", "e-mail address" */
+    const char *field, *label, *noun; /* of the user's name: "email", "E-mail", "e-mail address" */
   } login;
   struct
   {
     const char *action, *title, *heading, *allow, *deny;
   } consent;
-  const char *stale;                      /* the error of a page that is out of date */
-  const char *denied;                     /* the error_description when the person says no; NULL: none */
+  const char *stale;  /* the error of a page that is out of date */
+  const char *denied; /* the error_description when the person says no; NULL: none */
   gsize longest_verifier;
-  guint most_grants;                      /* see demo_grants_new() */
+  guint most_grants; /* see demo_grants_new() */
   DemoRefusal refusals[DEMO_REFUSALS];
 
   /* Faults: the person says no; the refresh token is good no more; it does not rotate. NULL: has no such
@@ -82,8 +82,8 @@ typedef struct
 } DemoSignInKind;
 
 /* All three are borrowed. */
-DemoSignIn *demo_sign_in_new  (const DemoSignInKind *kind, DemoFaults *faults, gpointer platform);
-void        demo_sign_in_free (DemoSignIn *self);
+DemoSignIn *demo_sign_in_new (const DemoSignInKind *kind, DemoFaults *faults, gpointer platform);
+void demo_sign_in_free (DemoSignIn *self);
 
 /* (transfer none) */
 DemoGrants *demo_sign_in_get_grants (DemoSignIn *self);
@@ -93,16 +93,21 @@ DemoTokens *demo_sign_in_begin (DemoSignIn *self, const char *client_id, const c
 
 /* The endpoints, each with the decoded parameters of its request (NULL: none). */
 void demo_sign_in_authorize (DemoSignIn *self, DemoExchange *exchange, GHashTable *query);
-void demo_sign_in_log_in    (DemoSignIn *self, DemoExchange *exchange, GHashTable *form);
-void demo_sign_in_consent   (DemoSignIn *self, DemoExchange *exchange, GHashTable *form);
-void demo_sign_in_token     (DemoSignIn *self, DemoExchange *exchange, GHashTable *form);
+void demo_sign_in_log_in (DemoSignIn *self, DemoExchange *exchange, GHashTable *form);
+void demo_sign_in_consent (DemoSignIn *self, DemoExchange *exchange, GHashTable *form);
+void demo_sign_in_token (DemoSignIn *self, DemoExchange *exchange, GHashTable *form);
 
 /* A page that says what is wrong. */
-void demo_sign_in_reply_error_page (const DemoSignInKind *kind, DemoExchange *exchange, guint status,
-                                    const char *error, const char *description);
+void demo_sign_in_reply_error_page (const DemoSignInKind *kind,
+                                    DemoExchange *exchange,
+                                    guint status,
+                                    const char *error,
+                                    const char *description);
 
 /* An error as JSON (RFC 6749, section 5.2). */
-void demo_reply_oauth_error (DemoExchange *exchange, guint status, const char *error,
+void demo_reply_oauth_error (DemoExchange *exchange,
+                             guint status,
+                             const char *error,
                              const char *description);
 
 /* Forbids every cache to keep the answer. */

@@ -8,17 +8,17 @@ G_BEGIN_DECLS
 /* A user (agent) of both platforms. `email` is what owners are matched by. */
 typedef struct
 {
-  guint aloware_id;        /* 101, 102, … ; 0 when this user is unknown to Aloware */
-  char *salesforce_id;     /* "005…", 18 characters; NULL when this user is unknown to Salesforce */
+  guint aloware_id;    /* 101, 102, … ; 0 when this user is unknown to Aloware */
+  char *salesforce_id; /* "005…", 18 characters; NULL when this user is unknown to Salesforce */
   char *name;
-  char *email;             /* as in Salesforce; the Aloware side may differ in letter case */
-  gboolean active;         /* IsActive in Salesforce */
+  char *email;     /* as in Salesforce; the Aloware side may differ in letter case */
+  gboolean active; /* IsActive in Salesforce */
 } DemoUser;
 
 /* The twelve agents. Eight are simply known to both platforms; the others, each by its index: */
 #define DEMO_USERS 12
-#define DEMO_USER_OTHER_CASE 8     /* e-mail with capitals in Salesforce, in small letters in Aloware */
-#define DEMO_USER_INACTIVE 9       /* inactive in Salesforce, known to both */
+#define DEMO_USER_OTHER_CASE 8 /* e-mail with capitals in Salesforce, in small letters in Aloware */
+#define DEMO_USER_INACTIVE 9   /* inactive in Salesforce, known to both */
 #define DEMO_USER_ONLY_SALESFORCE 10
 #define DEMO_USER_ONLY_ALOWARE 11
 

@@ -215,8 +215,8 @@ demo_sf_api_answer_inner (DemoSfApi *api,
   g_auto (GStrv) parts = g_strsplit (url, "?", 2);
   const char *whole = parts[0] != NULL ? parts[0] : "", *rest_of_path = *whole == '/' ? whole + 1 : whole;
   g_autofree char *path = g_str_has_prefix (rest_of_path, "services/data/")
-                              ? g_strconcat ("/", rest_of_path, NULL)
-                              : g_strconcat ("/services/data/", rest_of_path, NULL);
+                            ? g_strconcat ("/", rest_of_path, NULL)
+                            : g_strconcat ("/services/data/", rest_of_path, NULL);
   g_autoptr (GHashTable) query = parts[0] != NULL && parts[1] != NULL ? soup_form_decode (parts[1]) : NULL;
   DemoSfRequest request = { .method = method,
                             .query = query,

@@ -12,14 +12,14 @@ G_BEGIN_DECLS
 /* A request to the REST API, taken apart. */
 typedef struct
 {
-  const char *method;               /* "GET", … */
-  char *base_path;                  /* "/services/data/v68.0" */
-  char **path;                      /* what follows it, by `/`, decoded */
+  const char *method; /* "GET", … */
+  char *base_path;    /* "/services/data/v68.0" */
+  char **path;        /* what follows it, by `/`, decoded */
   guint n_path;
-  GHashTable *query;                /* decoded parameters, or NULL */
-  JsonNode *body;                   /* NULL: none, or not JSON */
-  gboolean bad_body;                /* there was one and it is not JSON */
-  GBytes *csv;                      /* a body of type text/csv, or NULL */
+  GHashTable *query; /* decoded parameters, or NULL */
+  JsonNode *body;    /* NULL: none, or not JSON */
+  gboolean bad_body; /* there was one and it is not JSON */
+  GBytes *csv;       /* a body of type text/csv, or NULL */
   SoupMessageHeaders *headers;
 } DemoSfRequest;
 
@@ -28,13 +28,13 @@ typedef struct
 {
   guint status;
   GString *body;
-  gboolean wrote;                   /* the request may have changed something */
-  const char *counted_as;           /* its path without ids, static */
-  SoupMessageHeaders *headers;      /* added to the answer's */
+  gboolean wrote;              /* the request may have changed something */
+  const char *counted_as;      /* its path without ids, static */
+  SoupMessageHeaders *headers; /* added to the answer's */
 } DemoSfAnswer;
 
-typedef struct _DemoSfCursors DemoSfCursors;   /* demo-salesforce-cursors.h */
-typedef struct _DemoSfJobs DemoSfJobs;         /* demo-salesforce-jobs.h */
+typedef struct _DemoSfCursors DemoSfCursors; /* demo-salesforce-cursors.h */
+typedef struct _DemoSfJobs DemoSfJobs;       /* demo-salesforce-jobs.h */
 
 /* What the parts of the REST API share. */
 typedef struct _DemoSfApi DemoSfApi;
@@ -44,12 +44,12 @@ struct _DemoSfApi
   void (*route) (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
   DemoSfCursors *cursors;
   DemoSfJobs *jobs;
-  char *identity;           /* the URL of who is signed in */
+  char *identity; /* the URL of who is signed in */
   DemoSfOrg *org;
   DemoFaults *faults;
   DemoControl *control;
-  guint inside;             /* how many requests the one that is answered lies in */
-  guint64 usage;            /* requests since the start, as Sforce-Limit-Info counts them */
+  guint inside;  /* how many requests the one that is answered lies in */
+  guint64 usage; /* requests since the start, as Sforce-Limit-Info counts them */
 };
 
 /* Makes the answer an error: an array with one `{"errorCode", "message"}`. */
@@ -63,7 +63,9 @@ void demo_sf_answer_not_found (DemoSfAnswer *answer);
 void demo_sf_answer_bad_method (DemoSfAnswer *answer, const DemoSfRequest *request);
 
 /* The answer becomes `error`, as single-record calls and malformed requests give it. */
-void demo_sf_answer_row_error (DemoSfAnswer *answer, guint status, const DemoSfRequest *request,
+void demo_sf_answer_row_error (DemoSfAnswer *answer,
+                               guint status,
+                               const DemoSfRequest *request,
                                const DemoSfRowError *error);
 
 /* A parameter of the URL, or NULL. */
@@ -101,8 +103,12 @@ void demo_sf_request_clear (DemoSfRequest *request);
 /* Answers a request inside of another one, with its own method, URL, body (NULL: none) and headers (an
  * object, or NULL); its session and other headers are the outer's. `url` is a path with or without
  * `/services/data/`. FALSE: it was answered, since the URL is none. `answer` must have a body and headers. */
-gboolean demo_sf_api_answer_inner (DemoSfApi *api, const DemoSfRequest *outer, const char *method,
-                                   const char *url, JsonNode *body, JsonObject *headers,
+gboolean demo_sf_api_answer_inner (DemoSfApi *api,
+                                   const DemoSfRequest *outer,
+                                   const char *method,
+                                   const char *url,
+                                   JsonNode *body,
+                                   JsonObject *headers,
                                    DemoSfAnswer *answer);
 
 G_END_DECLS

@@ -33,8 +33,8 @@ member_text (JsonObject *object, const char *name)
   JsonNode *node = json_object_get_member (object, name);
 
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-             ? json_node_get_string (node)
-             : NULL;
+           ? json_node_get_string (node)
+           : NULL;
 }
 
 /* The store of the record's type. NULL: the request was answered. */
@@ -43,11 +43,12 @@ record_store (Collection *collection, JsonObject *record)
 {
   JsonNode *attributes = json_object_get_member (record, "attributes");
   const char *type = attributes != NULL && JSON_NODE_HOLDS_OBJECT (attributes)
-                         ? member_text (json_node_get_object (attributes), "type")
-                         : NULL;
+                       ? member_text (json_node_get_object (attributes), "type")
+                       : NULL;
   DemoSfStore *store = type != NULL ? demo_sf_org_store (collection->api->org, type) : NULL;
-  const DemoSfRow *last =
-      collection->rows->len > 0 ? g_ptr_array_index (collection->rows, collection->rows->len - 1) : NULL;
+  const DemoSfRow *last = collection->rows->len > 0
+                            ? g_ptr_array_index (collection->rows, collection->rows->len - 1)
+                            : NULL;
 
   if (store == NULL || !demo_sf_store_object (store)->writable)
     {
@@ -94,8 +95,8 @@ find_by_external (Collection *collection, DemoSfRow *row, JsonObject *record)
       row->creating = value == NULL;
       row->record = value != NULL ? demo_sf_store_find (row->store, value) : NULL;
       if (value != NULL && row->record == NULL)
-        row->error =
-            demo_sf_row_error_new ("INVALID_CROSS_REFERENCE_KEY", NULL, "invalid cross reference id");
+        row->error = demo_sf_row_error_new ("INVALID_CROSS_REFERENCE_KEY", NULL,
+                                            "invalid cross reference id");
       return;
     }
   if (value == NULL || *value == '\0')
@@ -168,8 +169,8 @@ read_rows (Collection *collection, JsonObject *body)
   if (collection->chunks > MAX_CHUNKS)
     {
       demo_sf_answer_error (
-          collection->answer, 400, "INVALID_INPUT",
-          "The request has more than %d chunks of one object type: sort the records by type.", MAX_CHUNKS);
+        collection->answer, 400, "INVALID_INPUT",
+        "The request has more than %d chunks of one object type: sort the records by type.", MAX_CHUNKS);
       return FALSE;
     }
   return TRUE;

@@ -107,14 +107,14 @@ follow (JsonNode *node, const char *path)
           JsonArray *array = json_node_get_array (node);
 
           node = g_ascii_string_to_unsigned (steps[i], 10, 0, G_MAXUINT, &at, NULL)
-                         && at < json_array_get_length (array)
-                     ? json_array_get_element (array, (guint) at)
-                     : NULL;
+                     && at < json_array_get_length (array)
+                   ? json_array_get_element (array, (guint) at)
+                   : NULL;
         }
       else
         {
-          node =
-              JSON_NODE_HOLDS_OBJECT (node) ? demo_sf_member (json_node_get_object (node), steps[i]) : NULL;
+          node = JSON_NODE_HOLDS_OBJECT (node) ? demo_sf_member (json_node_get_object (node), steps[i])
+                                               : NULL;
         }
     }
   return node;
@@ -149,8 +149,8 @@ resolve_text (References *references, const char *text)
   g_autoptr (GRegex) pattern = g_regex_new ("@\\{([A-Za-z0-9_]+)([^}]*)\\}", G_REGEX_DEFAULT, 0, NULL);
 
   return strstr (text, "@{") == NULL
-             ? g_strdup (text)
-             : g_regex_replace_eval (pattern, text, -1, 0, 0, replace_reference, references, NULL);
+           ? g_strdup (text)
+           : g_regex_replace_eval (pattern, text, -1, 0, 0, replace_reference, references, NULL);
 }
 
 /* A copy in which every string is resolved. (transfer full) */
@@ -179,7 +179,7 @@ resolve_node (References *references, JsonNode *node)
 
       for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
         json_array_add_element (
-            array, resolve_node (references, json_array_get_element (json_node_get_array (node), i)));
+          array, resolve_node (references, json_array_get_element (json_node_get_array (node), i)));
       copy = json_node_new (JSON_NODE_ARRAY);
       json_node_take_array (copy, array);
       return copy;
@@ -213,8 +213,8 @@ run_part (Composite *composite, References *references, JsonObject *wanted)
   const char *reference = wanted != NULL ? demo_json_get_string (wanted, "referenceId") : NULL;
   JsonNode *body = wanted != NULL ? json_object_get_member (wanted, "body") : NULL;
   g_autofree char *resolved = url != NULL ? resolve_text (references, url) : NULL;
-  g_autoptr (JsonNode) resolved_body =
-      body != NULL && !JSON_NODE_HOLDS_NULL (body) ? resolve_node (references, body) : NULL;
+  g_autoptr (JsonNode)
+    resolved_body = body != NULL && !JSON_NODE_HOLDS_NULL (body) ? resolve_node (references, body) : NULL;
 
   part->reference = g_strdup (reference);
   if (method == NULL || url == NULL || reference == NULL)
@@ -257,8 +257,8 @@ halt (Part *part)
   if (part->answer.status >= 300)
     return;
   demo_sf_answer_error (
-      &part->answer, 400, "PROCESSING_HALTED",
-      "The transaction was rolled back since another operation in the same transaction failed.");
+    &part->answer, 400, "PROCESSING_HALTED",
+    "The transaction was rolled back since another operation in the same transaction failed.");
   soup_message_headers_clear (part->answer.headers);
 }
 
@@ -406,13 +406,12 @@ tree_error (Tree *tree, const char *reference, const DemoSfRowError *error)
   g_string_append (tree->errors, "]}");
 }
 
-static void
-grow (Tree *tree,
-      DemoSfStore *store,
-      JsonArray *records,
-      const char *children,
-      const DemoSfRecord *parent,
-      guint depth);
+static void grow (Tree *tree,
+                  DemoSfStore *store,
+                  JsonArray *records,
+                  const char *children,
+                  const DemoSfRecord *parent,
+                  guint depth);
 
 /* The children that a record of a tree holds: the members that are objects with records. */
 static void
@@ -425,8 +424,9 @@ grow_children (Tree *tree, JsonObject *object, const DemoSfRecord *parent, guint
   json_object_iter_init_ordered (&iter, object);
   while (json_object_iter_next_ordered (&iter, &name, &node))
     {
-      JsonArray *records =
-          JSON_NODE_HOLDS_OBJECT (node) ? array_member (json_node_get_object (node), "records") : NULL;
+      JsonArray *records = JSON_NODE_HOLDS_OBJECT (node)
+                             ? array_member (json_node_get_object (node), "records")
+                             : NULL;
 
       if (records != NULL)
         grow (tree, NULL, records, name, parent, depth);

@@ -159,8 +159,8 @@ convert (DemoSfSteering *steering, JsonObject *request, GError **error)
 {
   DemoSfStore *leads, *contacts;
   DemoSfRecord *lead = find_record (steering->org, request, "lead", &leads, error);
-  DemoSfRecord *contact =
-      lead != NULL ? find_record (steering->org, request, "contact", &contacts, error) : NULL;
+  DemoSfRecord *contact = lead != NULL ? find_record (steering->org, request, "contact", &contacts, error)
+                                       : NULL;
   DemoSfObject *object;
 
   if (contact == NULL)
@@ -190,8 +190,8 @@ add_field (DemoSfSteering *steering, JsonObject *request, GError **error)
       return NULL;
     }
   return demo_sf_object_add_field (object, request, demo_sf_org_now (steering->org), error) != NULL
-             ? g_strdup ("{}")
-             : NULL;
+           ? g_strdup ("{}")
+           : NULL;
 }
 
 /* Whether values of a field may be there twice, as after an admin has said so in Setup. */

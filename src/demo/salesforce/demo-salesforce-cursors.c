@@ -87,8 +87,11 @@ page_size_now (DemoSfApi *api, const Cursor *cursor)
 }
 
 static void
-append_page (
-    DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer, const Cursor *cursor, guint from)
+append_page (DemoSfApi *api,
+             const DemoSfRequest *request,
+             DemoSfAnswer *answer,
+             const Cursor *cursor,
+             guint from)
 {
   DemoSfResult *result = cursor->result;
   guint size = page_size_now (api, cursor), until = MIN (from + size, result->total);

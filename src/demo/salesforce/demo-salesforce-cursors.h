@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /* The results that next pages are read from. */
-DemoSfCursors *demo_sf_cursors_new  (void);
-void           demo_sf_cursors_free (DemoSfCursors *cursors);
+DemoSfCursors *demo_sf_cursors_new (void);
+void demo_sf_cursors_free (DemoSfCursors *cursors);
 
 /* Answers requests at query, queryAll and the pages below them, and at tooling/query. */
 void demo_sf_cursors_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);

@@ -198,7 +198,7 @@ add_field_traits (JsonBuilder *builder, const DemoSfField *field)
   add_flag (builder, "htmlFormatted", FALSE);
   add_flag (builder, "idLookup",
             field->type == DEMO_SF_ID || field->type == DEMO_SF_EMAIL
-                || (field->flags & DEMO_SF_EXTERNAL_ID) != 0);
+              || (field->flags & DEMO_SF_EXTERNAL_ID) != 0);
   add_string (builder, "inlineHelpText", NULL);
   add_string (builder, "mask", NULL);
   add_string (builder, "maskType", NULL);

@@ -183,7 +183,7 @@ find_column (DemoSfApi *api, DemoSfObject *object, const char *name, Column *col
   g_auto (GStrv) parts = g_strsplit (name, ".", 2);
   DemoSfObject *target;
 
-  *column = (Column){ NULL, NULL };
+  *column = (Column) { NULL, NULL };
   if (parts[0] == NULL || parts[1] == NULL)
     {
       column->field = demo_sf_object_field (object, name);
@@ -249,8 +249,8 @@ find_record (const Job *job, DemoSfStore *store, JsonObject *body, DemoSfRecord 
         return demo_sf_row_error_new ("MALFORMED_ID", "Id", "malformed id %s", value);
       *record = demo_sf_store_find (store, value);
       return *record != NULL
-                 ? NULL
-                 : demo_sf_row_error_new ("INVALID_CROSS_REFERENCE_KEY", NULL, "invalid cross reference id");
+               ? NULL
+               : demo_sf_row_error_new ("INVALID_CROSS_REFERENCE_KEY", NULL, "invalid cross reference id");
     }
   found = demo_sf_store_find_external (store, key, value);
   if (found->len > 1)
@@ -434,8 +434,7 @@ append_job (DemoSfApi *api, const Job *job, GString *out)
     g_string_append_printf (out, ",\"numberRecordsProcessed\":%u", job->processed);
   if (!open && !job->query)
     g_string_append_printf (
-        out, ",\"numberRecordsFailed\":%u,\"apexProcessingTime\":0,\"apiActiveProcessingTime\":1",
-        job->failed);
+      out, ",\"numberRecordsFailed\":%u,\"apexProcessingTime\":0,\"apiActiveProcessingTime\":1", job->failed);
   if (!open)
     g_string_append (out, ",\"retries\":0,\"totalProcessingTime\":1");
   if (job->query)
@@ -525,8 +524,8 @@ ingest_problem (DemoSfApi *api, const Job *job)
     return g_strdup ("InvalidJob : The columnDelimiter or the lineEnding is not known.");
   if (g_str_equal (job->operation, "upsert") != (job->external_id != NULL))
     return g_strdup ("InvalidJob : An externalIdFieldName belongs to an upsert, and an upsert needs one.");
-  key =
-      job->external_id != NULL ? demo_sf_object_field (demo_sf_store_object (store), job->external_id) : NULL;
+  key = job->external_id != NULL ? demo_sf_object_field (demo_sf_store_object (store), job->external_id)
+                                 : NULL;
   if (job->external_id != NULL && (key == NULL || !demo_sf_field_is_key (key)))
     return g_strdup_printf ("InvalidJob : Field name provided, %s does not match an External ID for %s",
                             job->external_id, job->object);
@@ -597,8 +596,8 @@ static char *
 column_name (const DemoSfPath *path)
 {
   return path->relationship != NULL && path->n_via > 0
-             ? g_strconcat (path->relationship, ".", path->field->name, NULL)
-             : g_strdup (path->field->name);
+           ? g_strconcat (path->relationship, ".", path->field->name, NULL)
+           : g_strdup (path->field->name);
 }
 
 static void
@@ -653,8 +652,8 @@ records_wanted (const DemoSfRequest *request)
   guint64 value;
 
   return text != NULL && g_ascii_string_to_unsigned (text, 10, 1, DEFAULT_RECORDS, &value, NULL)
-             ? (guint) value
-             : DEFAULT_RECORDS;
+           ? (guint) value
+           : DEFAULT_RECORDS;
 }
 
 static void
@@ -705,8 +704,8 @@ answer_result_pages (const DemoSfRequest *request, const Job *job, DemoSfAnswer 
       g_autofree char *locator = from > 0 ? make_locator (from) : NULL;
 
       g_string_append_printf (
-          answer->body, "%s{\"resultUrl\":\"%s/jobs/query/%s/results?maxRecords=%u%s%s\"}", n > 0 ? "," : "",
-          job->base_path, job->id, size, locator != NULL ? "&locator=" : "", locator != NULL ? locator : "");
+        answer->body, "%s{\"resultUrl\":\"%s/jobs/query/%s/results?maxRecords=%u%s%s\"}", n > 0 ? "," : "",
+        job->base_path, job->id, size, locator != NULL ? "&locator=" : "", locator != NULL ? locator : "");
     }
   g_string_append_printf (answer->body, "],\"done\":%s", from < job->result->total ? "false" : "true");
   if (from < job->result->total)

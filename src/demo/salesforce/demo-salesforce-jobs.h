@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /* The jobs of Bulk API 2.0. */
-DemoSfJobs *demo_sf_jobs_new  (void);
-void        demo_sf_jobs_free (DemoSfJobs *jobs);
+DemoSfJobs *demo_sf_jobs_new (void);
+void demo_sf_jobs_free (DemoSfJobs *jobs);
 
 /* Answers requests at and below jobs. */
 void demo_sf_jobs_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);

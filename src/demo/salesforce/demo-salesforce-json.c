@@ -39,8 +39,11 @@ append_address (GString *out,
 }
 
 void
-demo_sf_json_append_value (
-    GString *out, DemoSfObject *object, const DemoSfRecord *record, const DemoSfField *field, GString *buffer)
+demo_sf_json_append_value (GString *out,
+                           DemoSfObject *object,
+                           const DemoSfRecord *record,
+                           const DemoSfField *field,
+                           GString *buffer)
 {
   const char *value;
 

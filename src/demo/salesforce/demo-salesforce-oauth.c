@@ -83,8 +83,10 @@ scope_problem (const char *scope)
   return problem;
 }
 
-static void
-reply_error_page (DemoExchange *exchange, guint status, const char *error, const char *description);
+static void reply_error_page (DemoExchange *exchange,
+                              guint status,
+                              const char *error,
+                              const char *description);
 
 static DemoAuthorization *
 admit (gpointer platform, DemoExchange *exchange, GHashTable *query)
@@ -140,18 +142,17 @@ static char *
 make_consent (const DemoAuthorization *authorization)
 {
   return g_markup_printf_escaped (
-      "<p>Crosswalk asks for access to this practice org as <strong>%s</strong>:</p>\n"
-      "<ul>\n<li>Manage user data via APIs</li>\n<li>Perform requests at any time</li>\n</ul>\n"
-      "<p>Scopes: <code>%s</code></p>\n",
-      USER, authorization->scope);
+    "<p>Crosswalk asks for access to this practice org as <strong>%s</strong>:</p>\n"
+    "<ul>\n<li>Manage user data via APIs</li>\n<li>Perform requests at any time</li>\n</ul>\n"
+    "<p>Scopes: <code>%s</code></p>\n",
+    USER, authorization->scope);
 }
 
 static char *
 make_error (const char *error, const char *description)
 {
   return g_markup_printf_escaped (
-      "<p role=\"alert\">error=<code>%s</code><br>error_description=<code>%s</code></p>\n", error,
-      description);
+    "<p role=\"alert\">error=<code>%s</code><br>error_description=<code>%s</code></p>\n", error, description);
 }
 
 static char *
@@ -322,16 +323,16 @@ static void
 reply_discovery (DemoSfOauth *oauth, DemoExchange *exchange)
 {
   demo_reply_json (
-      exchange, 200,
-      g_strdup_printf (
-          "{\"issuer\":\"%s\",\"authorization_endpoint\":\"%s/services/oauth2/authorize\","
-          "\"token_endpoint\":\"%s/services/oauth2/token\",\"revocation_endpoint\":\"%s/services/oauth2/"
-          "revoke\","
-          "\"userinfo_endpoint\":\"%s/services/oauth2/"
-          "userinfo\",\"scopes_supported\":[\"api\",\"id\",\"openid\","
-          "\"refresh_token\",\"offline_access\",\"web\"],\"response_types_supported\":[\"code\"],"
-          "\"code_challenge_methods_supported\":[\"S256\"]}",
-          oauth->url, oauth->url, oauth->url, oauth->url, oauth->url));
+    exchange, 200,
+    g_strdup_printf (
+      "{\"issuer\":\"%s\",\"authorization_endpoint\":\"%s/services/oauth2/authorize\","
+      "\"token_endpoint\":\"%s/services/oauth2/token\",\"revocation_endpoint\":\"%s/services/oauth2/"
+      "revoke\","
+      "\"userinfo_endpoint\":\"%s/services/oauth2/"
+      "userinfo\",\"scopes_supported\":[\"api\",\"id\",\"openid\","
+      "\"refresh_token\",\"offline_access\",\"web\"],\"response_types_supported\":[\"code\"],"
+      "\"code_challenge_methods_supported\":[\"S256\"]}",
+      oauth->url, oauth->url, oauth->url, oauth->url, oauth->url));
 }
 
 static gboolean
@@ -386,8 +387,8 @@ DemoSfOauth *
 demo_sf_oauth_new (DemoSfOrg *org, DemoFaults *faults)
 {
   DemoSfOauth *oauth = g_new0 (DemoSfOauth, 1);
-  const DemoSfRecord *organization =
-      g_ptr_array_index (demo_sf_store_records (demo_sf_org_store (org, "Organization")), 0);
+  const DemoSfRecord *organization = g_ptr_array_index (
+    demo_sf_store_records (demo_sf_org_store (org, "Organization")), 0);
 
   oauth->org = org;
   oauth->org_id = g_strdup (organization->id);

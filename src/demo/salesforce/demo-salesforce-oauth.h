@@ -17,8 +17,8 @@ extern const char demo_sf_user[];
 extern const char demo_sf_password[];
 
 /* `org` and `faults` are borrowed. */
-DemoSfOauth *demo_sf_oauth_new  (DemoSfOrg *org, DemoFaults *faults);
-void         demo_sf_oauth_free (DemoSfOauth *oauth);
+DemoSfOauth *demo_sf_oauth_new (DemoSfOrg *org, DemoFaults *faults);
+void demo_sf_oauth_free (DemoSfOauth *oauth);
 
 /* The server's own URL, which goes into answers. */
 void demo_sf_oauth_set_url (DemoSfOauth *oauth, const char *url);

@@ -109,8 +109,8 @@ static void
 add_lead_setup (DemoSfOrg *org)
 {
   DemoSfField *status = demo_sf_object_any_field (demo_sf_schema_object (org->schema, "Lead"), "Status");
-  const DemoSfRecord *queue =
-      add_record (org, "Group", "Name", "New Leads", "DeveloperName", "New_Leads", "Type", "Queue", NULL);
+  const DemoSfRecord *queue = add_record (org, "Group", "Name", "New Leads", "DeveloperName", "New_Leads",
+                                          "Type", "Queue", NULL);
 
   add_record (org, "QueueSobject", "QueueId", queue->id, "SobjectType", "Lead", NULL);
   for (guint i = 0; status->values[i] != NULL; i++)
@@ -193,8 +193,8 @@ static const char *
 owner_id (const DemoSfOrg *org, const DemoPeople *people, int owner)
 {
   const DemoUser *user = owner >= 0 && (guint) owner < people->users->len
-                             ? g_ptr_array_index (people->users, (guint) owner)
-                             : NULL;
+                           ? g_ptr_array_index (people->users, (guint) owner)
+                           : NULL;
 
   return user != NULL && user->salesforce_id != NULL ? user->salesforce_id : org->user_id;
 }
@@ -225,8 +225,8 @@ add_contact (DemoSfOrg *org, DemoSfStore *store, const DemoPeople *people, const
   /* One in three belongs to nobody's company. */
   if (person->index % 3 != 2)
     set (
-        store, record, "AccountId",
-        nth (org, "Account", (person->index / 3 * 2 + person->index % 3) % G_N_ELEMENTS (account_names))->id);
+      store, record, "AccountId",
+      nth (org, "Account", (person->index / 3 * 2 + person->index % 3) % G_N_ELEMENTS (account_names))->id);
 }
 
 DemoSfOrg *

@@ -9,8 +9,7 @@
 
 #define MAX_FIELDS_LIMIT 200
 
-static GHashTable *
-query_ids (DemoSfOrg *org, DemoSfSoql *soql, GError **error);
+static GHashTable *query_ids (DemoSfOrg *org, DemoSfSoql *soql, GError **error);
 
 /* What a query is held against. */
 typedef struct
@@ -66,11 +65,11 @@ bind_steps (Binder *binder, DemoSfPath *path, DemoSfObject **holder)
       via = demo_sf_object_relationship (*holder, steps[i]);
       if (via == NULL || path->n_via == DEMO_SF_MAX_STEPS)
         return complain (
-            binder, DEMO_SF_SOQL_INVALID_FIELD,
-            "Didn't understand relationship '%s' in field path. If you are attempting to use a custom "
-            "relationship, be sure to append the '__r' after the custom relationship name. Please reference "
-            "your WSDL or the describe call for the appropriate names.",
-            steps[i]);
+          binder, DEMO_SF_SOQL_INVALID_FIELD,
+          "Didn't understand relationship '%s' in field path. If you are attempting to use a custom "
+          "relationship, be sure to append the '__r' after the custom relationship name. Please reference "
+          "your WSDL or the describe call for the appropriate names.",
+          steps[i]);
       path->via[path->n_via++] = via;
       *holder = demo_sf_schema_object (binder->org->schema, via->targets[0]);
     }
@@ -120,12 +119,12 @@ bind_path (Binder *binder, DemoSfPath *path)
   if (path->field != NULL)
     return path->function == DEMO_SF_FUNCTION_NONE || check_function (binder, path);
   return complain (
-      binder, DEMO_SF_SOQL_INVALID_FIELD,
-      "No such column '%s' on entity '%s'. If you are attempting to use a custom field, be sure to append "
-      "the "
-      "'__c' after the custom field name. Please reference your WSDL or the describe call for the "
-      "appropriate names.",
-      path->name, holder->name);
+    binder, DEMO_SF_SOQL_INVALID_FIELD,
+    "No such column '%s' on entity '%s'. If you are attempting to use a custom field, be sure to append "
+    "the "
+    "'__c' after the custom field name. Please reference your WSDL or the describe call for the "
+    "appropriate names.",
+    path->name, holder->name);
 }
 
 static DemoSfLiteralKind
@@ -193,10 +192,9 @@ zone_of_user (DemoSfOrg *org)
 {
   DemoSfStore *users = demo_sf_org_store (org, "User");
   const DemoSfRecord *user = users != NULL ? demo_sf_store_find (users, org->user_id) : NULL;
-  const char *name =
-      user != NULL ? demo_sf_record_get (
-          user, demo_sf_object_any_field (demo_sf_store_object (users), "TimeZoneSidKey"), NULL)
-                   : NULL;
+  const char *name = user != NULL ? demo_sf_record_get (
+                       user, demo_sf_object_any_field (demo_sf_store_object (users), "TimeZoneSidKey"), NULL)
+                                  : NULL;
   GTimeZone *zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
 
   return zone != NULL ? zone : g_time_zone_new_utc ();
@@ -234,11 +232,11 @@ check_literal (Binder *binder, const DemoSfPath *path, DemoSfLiteral *literal)
   if (literal->kind == DEMO_SF_LITERAL_NULL || literal->kind == wanted)
     return TRUE;
   return complain (
-      binder, DEMO_SF_SOQL_INVALID_FIELD,
-      "value of filter criterion for field '%s' must be of type %s and should %sbe enclosed in quotes",
-      path->name != NULL ? path->name : "COUNT",
-      path->field != NULL ? demo_sf_type_name (path->field->type) : "int",
-      wanted == DEMO_SF_LITERAL_STRING ? "" : "not ");
+    binder, DEMO_SF_SOQL_INVALID_FIELD,
+    "value of filter criterion for field '%s' must be of type %s and should %sbe enclosed in quotes",
+    path->name != NULL ? path->name : "COUNT",
+    path->field != NULL ? demo_sf_type_name (path->field->type) : "int",
+    wanted == DEMO_SF_LITERAL_STRING ? "" : "not ");
 }
 
 static gboolean
@@ -270,10 +268,10 @@ bind_inner (Binder *binder, DemoSfExpr *expr)
 
   if (!is_id (expr->path->field))
     return complain (
-        binder, DEMO_SF_SOQL_MALFORMED_QUERY,
-        "The left operand field in the where expression for outer query should be an ID/reference field, "
-        "cannot use: '%s'",
-        expr->path->name);
+      binder, DEMO_SF_SOQL_MALFORMED_QUERY,
+      "The left operand field in the where expression for outer query should be an ID/reference field, "
+      "cannot use: '%s'",
+      expr->path->name);
   if (selected == NULL || inner->children->len > 0 || inner->field_group != 0 || inner->aggregate)
     return complain (binder, DEMO_SF_SOQL_MALFORMED_QUERY,
                      "semi join sub-selects can only query one id field");
@@ -322,9 +320,9 @@ bind_expr (Binder *binder, DemoSfExpr *expr, gboolean top)
   binder->path = expr->path;
   if (expr->inner != NULL && !top)
     return complain (
-        binder, DEMO_SF_SOQL_MALFORMED_QUERY,
-        "Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE "
-        "expressions.");
+      binder, DEMO_SF_SOQL_MALFORMED_QUERY,
+      "Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE "
+      "expressions.");
   return bind_comparison (binder, expr);
 }
 
@@ -363,8 +361,8 @@ path_key (const DemoSfPath *path)
 {
   g_autofree char *whole = path->alias != NULL ? g_strdup (path->alias)
                            : path->n_via == 0
-                               ? g_strdup (path->field->name)
-                               : g_strconcat (path->relationship, ".", path->field->name, NULL);
+                             ? g_strdup (path->field->name)
+                             : g_strconcat (path->relationship, ".", path->field->name, NULL);
 
   return g_ascii_strdown (whole, -1);
 }
@@ -481,11 +479,11 @@ bind_query (DemoSfOrg *org, DemoSfSoql *soql, GError **error)
   if (store == NULL)
     {
       demo_sf_soql_set_error (
-          error, DEMO_SF_SOQL_INVALID_TYPE, soql->text, soql->from_at,
-          "sObject type '%s' is not supported. If you are attempting to use a custom object, be sure to "
-          "append the '__c' after the entity name. Please reference your WSDL or the describe call for "
-          "the appropriate names.",
-          soql->from);
+        error, DEMO_SF_SOQL_INVALID_TYPE, soql->text, soql->from_at,
+        "sObject type '%s' is not supported. If you are attempting to use a custom object, be sure to "
+        "append the '__c' after the entity name. Please reference your WSDL or the describe call for "
+        "the appropriate names.",
+        soql->from);
       return NULL;
     }
   binder.object = demo_sf_store_object (store);
@@ -1233,8 +1231,8 @@ static void
 scan_modstamps (Run *run, const Bounds *bounds)
 {
   GSequenceIter *iter = bounds->from != G_MININT64
-                            ? demo_sf_store_seek (run->result->store, bounds->from)
-                            : g_sequence_get_begin_iter (demo_sf_store_by_modstamp (run->result->store));
+                          ? demo_sf_store_seek (run->result->store, bounds->from)
+                          : g_sequence_get_begin_iter (demo_sf_store_by_modstamp (run->result->store));
 
   for (; !g_sequence_iter_is_end (iter); iter = g_sequence_iter_next (iter))
     {
@@ -1460,11 +1458,11 @@ find_children (DemoSfOrg *org, DemoSfResult *result, DemoSfSoql *soql, gboolean 
   if (field == NULL)
     {
       demo_sf_soql_set_error (
-          error, DEMO_SF_SOQL_INVALID_TYPE, soql->text, soql->from_at,
-          "Didn't understand relationship '%s' in FROM part of query call. If you are attempting to use a "
-          "custom relationship, be sure to append the '__r' after the custom relationship name. Please "
-          "reference your WSDL or the describe call for the appropriate names.",
-          soql->from);
+        error, DEMO_SF_SOQL_INVALID_TYPE, soql->text, soql->from_at,
+        "Didn't understand relationship '%s' in FROM part of query call. If you are attempting to use a "
+        "custom relationship, be sure to append the '__r' after the custom relationship name. Please "
+        "reference your WSDL or the describe call for the appropriate names.",
+        soql->from);
       return FALSE;
     }
   children = g_new0 (Children, 1);
@@ -1569,8 +1567,11 @@ append_value (Writer *writer, DemoSfObject *object, const DemoSfRecord *record, 
     g_string_append (writer->out, "null");
 }
 
-static void
-append_steps (Writer *writer, DemoSfObject *object, const DemoSfRecord *record, guint like, guint steps);
+static void append_steps (Writer *writer,
+                          DemoSfObject *object,
+                          const DemoSfRecord *record,
+                          guint like,
+                          guint steps);
 
 /* Writes `"Owner":{…}` with every selected field of that relationship, where it is first named. */
 static void
@@ -1647,8 +1648,12 @@ append_children (DemoSfResult *result,
 }
 
 void
-demo_sf_result_append (
-    DemoSfResult *result, DemoSfOrg *org, guint index, const char *base_path, GString *out, GString *buffer)
+demo_sf_result_append (DemoSfResult *result,
+                       DemoSfOrg *org,
+                       guint index,
+                       const char *base_path,
+                       GString *out,
+                       GString *buffer)
 {
   Writer writer = { org, result->soql->select, base_path, out, buffer };
   const DemoSfRecord *record;

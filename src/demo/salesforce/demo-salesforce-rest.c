@@ -25,8 +25,8 @@ versions (void)
       guint n = v - 60, year = 24 + n / 3 + (n % 3 == 2 ? 1 : 0);
 
       g_string_append_printf (
-          json, "%s{\"label\":\"%s '%u\",\"url\":\"/services/data/v%u.0\",\"version\":\"%u.0\"}",
-          v > FIRST_VERSION ? "," : "", seasons[n % 3], year, v, v);
+        json, "%s{\"label\":\"%s '%u\",\"url\":\"/services/data/v%u.0\",\"version\":\"%u.0\"}",
+        v > FIRST_VERSION ? "," : "", seasons[n % 3], year, v, v);
     }
   g_string_append_c (json, ']');
   return g_string_free (json, FALSE);
@@ -302,8 +302,8 @@ set_headers (DemoSfRest *rest, DemoExchange *exchange, SoupMessageHeaders *more)
 {
   g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (demo_sf_org_now (rest->api.org) / 1000);
   g_autofree char *date = soup_date_time_to_string (now, SOUP_DATE_HTTP);
-  g_autofree char *usage =
-      g_strdup_printf ("api-usage=%" G_GUINT64_FORMAT "/%d", rest->api.usage, DAILY_LIMIT);
+  g_autofree char *usage = g_strdup_printf ("api-usage=%" G_GUINT64_FORMAT "/%d", rest->api.usage,
+                                            DAILY_LIMIT);
 
   demo_exchange_set_header (exchange, "Date", date);
   demo_exchange_set_header (exchange, "Sforce-Limit-Info", usage);

@@ -11,12 +11,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   DemoSfApi api;
-  DemoSfOauth *oauth;       /* borrowed */
+  DemoSfOauth *oauth; /* borrowed */
 } DemoSfRest;
 
 /* Sets a rest up that is all zeros. All are borrowed; `api.control` and `api.identity` (transfer full) are
  * set by the caller. */
-void demo_sf_rest_init  (DemoSfRest *rest, DemoSfOrg *org, DemoFaults *faults, DemoSfOauth *oauth);
+void demo_sf_rest_init (DemoSfRest *rest, DemoSfOrg *org, DemoFaults *faults, DemoSfOauth *oauth);
 void demo_sf_rest_clear (DemoSfRest *rest);
 
 /* Answers a request at or below /services/data. */

@@ -40,21 +40,21 @@ append_duplicate (const DemoSfRowError *error, const char *base_path, GString *o
   const char *name = error->object->name;
 
   g_string_append_printf (
-      out,
-      ",\"duplicateResult\":{\"allowSave\":true,\"duplicateRule\":\"Standard_%s_Duplicate_Rule\","
-      "\"duplicateRuleEntityType\":\"%s\",\"errorMessage\":",
-      name, name);
+    out,
+    ",\"duplicateResult\":{\"allowSave\":true,\"duplicateRule\":\"Standard_%s_Duplicate_Rule\","
+    "\"duplicateRuleEntityType\":\"%s\",\"errorMessage\":",
+    name, name);
   demo_json_append_string (out, error->message);
   g_string_append_printf (
-      out,
-      ",\"matchResults\":[{\"entityType\":\"%s\",\"errors\":[],\"matchEngine\":\"ExactMatchEngine\","
-      "\"matchRecords\":[{\"additionalInformation\":[],\"fieldDiffs\":[],\"matchConfidence\":100.0,"
-      "\"record\":{",
-      name);
+    out,
+    ",\"matchResults\":[{\"entityType\":\"%s\",\"errors\":[],\"matchEngine\":\"ExactMatchEngine\","
+    "\"matchRecords\":[{\"additionalInformation\":[],\"fieldDiffs\":[],\"matchConfidence\":100.0,"
+    "\"record\":{",
+    name);
   demo_sf_json_append_attributes (out, error->object, error->duplicate, base_path);
   g_string_append_printf (
-      out, ",\"Id\":\"%s\"}}],\"rule\":\"Standard_%s_Match_Rule\",\"size\":1,\"success\":true}]}",
-      error->duplicate->id, name);
+    out, ",\"Id\":\"%s\"}}],\"rule\":\"Standard_%s_Match_Rule\",\"size\":1,\"success\":true}]}",
+    error->duplicate->id, name);
 }
 
 void
@@ -342,12 +342,12 @@ find_address (DemoSfObject *object, const char *prefix, Address *address)
 static gboolean
 refuse (DemoSfRow *row, const DemoSfField *field, const char *what)
 {
-  row->error =
-      demo_sf_row_error_new ("FIELD_INTEGRITY_EXCEPTION", field->name,
-                             "There's a problem with this %s, even though it may appear correct. Please "
-                             "select a %s from the list of "
-                             "valid %s.: %s",
-                             what, what, g_str_equal (what, "state") ? "states" : "countries", field->label);
+  row->error = demo_sf_row_error_new (
+    "FIELD_INTEGRITY_EXCEPTION", field->name,
+    "There's a problem with this %s, even though it may appear correct. Please "
+    "select a %s from the list of "
+    "valid %s.: %s",
+    what, what, g_str_equal (what, "state") ? "states" : "countries", field->label);
   return FALSE;
 }
 
@@ -396,8 +396,8 @@ sync_state (DemoSfRow *row, const Address *address, gboolean country_set)
   const char *country = row_value (row, address->country_code, buffer);
   const char *kept = row_value (row, address->state_code, other);
   const DemoSfPlace *place;
-  gboolean state_set =
-      demo_sf_row_sets (row, address->state_code, NULL) || demo_sf_row_sets (row, address->state, NULL);
+  gboolean state_set = demo_sf_row_sets (row, address->state_code, NULL)
+                       || demo_sf_row_sets (row, address->state, NULL);
 
   if (!state_set && country_set && country == NULL)
     {
@@ -414,9 +414,9 @@ sync_state (DemoSfRow *row, const Address *address, gboolean country_set)
         {
           g_clear_pointer (&row->error, demo_sf_row_error_free);
           row->error = demo_sf_row_error_new (
-              "FIELD_INTEGRITY_EXCEPTION", address->state->name,
-              "A country/territory must be specified before specifying a state value for field: %s",
-              address->state->label);
+            "FIELD_INTEGRITY_EXCEPTION", address->state->name,
+            "A country/territory must be specified before specifying a state value for field: %s",
+            address->state->label);
         }
       return FALSE;
     }
@@ -428,8 +428,8 @@ static gboolean
 sync_address (DemoSfRow *row, const Address *address)
 {
   const DemoSfPlace *place;
-  gboolean country_set =
-      demo_sf_row_sets (row, address->country_code, NULL) || demo_sf_row_sets (row, address->country, NULL);
+  gboolean country_set = demo_sf_row_sets (row, address->country_code, NULL)
+                         || demo_sf_row_sets (row, address->country, NULL);
 
   if (country_set)
     {
@@ -660,9 +660,9 @@ check_picklist (DemoSfRow *row, const DemoSfField *field, const char *value)
   for (guint i = 0; parts[i] != NULL; i++)
     if (!is_one_of (field, parts[i]))
       {
-        row->error =
-            demo_sf_row_error_new ("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", field->name,
-                                   "%s: bad value for restricted picklist field: %s", field->label, parts[i]);
+        row->error = demo_sf_row_error_new ("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", field->name,
+                                            "%s: bad value for restricted picklist field: %s", field->label,
+                                            parts[i]);
         return FALSE;
       }
   return TRUE;
@@ -675,9 +675,9 @@ check_number (DemoSfRow *row, const DemoSfField *field, const char *value)
 
   if (fabs (g_ascii_strtod (value, NULL)) < limit)
     return TRUE;
-  row->error =
-      demo_sf_row_error_new ("NUMBER_OUTSIDE_VALID_RANGE", field->name,
-                             "%s: value outside of valid range on numeric field: %s", field->label, value);
+  row->error = demo_sf_row_error_new ("NUMBER_OUTSIDE_VALID_RANGE", field->name,
+                                      "%s: value outside of valid range on numeric field: %s", field->label,
+                                      value);
   return FALSE;
 }
 
@@ -687,9 +687,9 @@ check_length (DemoSfRow *row, const DemoSfField *field, const char *value)
   if (field->length == 0 || g_utf8_strlen (value, -1) <= (glong) field->length
       || field->type == DEMO_SF_REFERENCE)
     return TRUE;
-  row->error =
-      demo_sf_row_error_new ("STRING_TOO_LONG", field->name, "%s: data value too large: %s (max length=%u)",
-                             field->label, value, field->length);
+  row->error = demo_sf_row_error_new ("STRING_TOO_LONG", field->name,
+                                      "%s: data value too large: %s (max length=%u)", field->label, value,
+                                      field->length);
   return FALSE;
 }
 
@@ -732,8 +732,8 @@ check_reference (DemoSfRow *row, DemoSfOrg *org, const DemoSfField *field, const
     }
   if (found == NULL || found->deleted)
     {
-      row->error =
-          demo_sf_row_error_new ("INVALID_CROSS_REFERENCE_KEY", field->name, "invalid cross reference id");
+      row->error = demo_sf_row_error_new ("INVALID_CROSS_REFERENCE_KEY", field->name,
+                                          "invalid cross reference id");
       return FALSE;
     }
   if (g_str_equal (field->name, "OwnerId") && g_str_equal (demo_sf_store_object (target)->name, "User")
@@ -794,8 +794,8 @@ check_unique (DemoSfRow *row)
           if (holder == row->record)
             continue;
           row->error = demo_sf_row_error_new (
-              "DUPLICATE_VALUE", NULL, "duplicate value found: %s duplicates value on record with id: %s",
-              field->name, holder->id);
+            "DUPLICATE_VALUE", NULL, "duplicate value found: %s duplicates value on record with id: %s",
+            field->name, holder->id);
           return FALSE;
         }
     }
@@ -875,8 +875,8 @@ put_defaults (DemoSfRow *row)
   for (guint i = 0; i < G_N_ELEMENTS (defaults); i++)
     {
       DemoSfField *field = g_str_equal (object->name, defaults[i].object)
-                               ? demo_sf_object_any_field (object, defaults[i].field)
-                               : NULL;
+                             ? demo_sf_object_any_field (object, defaults[i].field)
+                             : NULL;
 
       if (field != NULL && !demo_sf_row_sets (row, field, NULL))
         demo_sf_row_put (row, field, defaults[i].value);

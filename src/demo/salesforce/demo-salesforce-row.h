@@ -8,42 +8,44 @@ G_BEGIN_DECLS
 /* What is wrong with one record of a write. */
 typedef struct
 {
-  const char *code;       /* a statusCode, interned */
+  const char *code; /* a statusCode, interned */
   char *message;
-  char *fields;           /* API names separated by `,`, or NULL */
-  const DemoSfObject *object;        /* of DUPLICATES_DETECTED, as is: */
-  const DemoSfRecord *duplicate;     /* the record that is already there */
+  char *fields;                  /* API names separated by `,`, or NULL */
+  const DemoSfObject *object;    /* of DUPLICATES_DETECTED, as is: */
+  const DemoSfRecord *duplicate; /* the record that is already there */
 } DemoSfRowError;
 
-DemoSfRowError *demo_sf_row_error_new  (const char *code, const char *fields, const char *format, ...)
+DemoSfRowError *demo_sf_row_error_new (const char *code, const char *fields, const char *format, ...)
   G_GNUC_PRINTF (3, 4);
-void            demo_sf_row_error_free (DemoSfRowError *error);
+void demo_sf_row_error_free (DemoSfRowError *error);
 
 /* One record to be written: checked first, then written. */
 typedef struct
 {
   DemoSfStore *store;
-  DemoSfRecord *record;   /* NULL: to be created */
-  gboolean creating;      /* whether it was to be created at first */
-  GPtrArray *fields;      /* of DemoSfField, borrowed */
-  GPtrArray *values;      /* of char *, the wanted values; NULL clears */
+  DemoSfRecord *record; /* NULL: to be created */
+  gboolean creating;    /* whether it was to be created at first */
+  GPtrArray *fields;    /* of DemoSfField, borrowed */
+  GPtrArray *values;    /* of char *, the wanted values; NULL clears */
   DemoSfRowError *error;
-  char told_id[19];       /* answered in place of the record's id, when not empty */
+  char told_id[19]; /* answered in place of the record's id, when not empty */
 } DemoSfRow;
 
 typedef enum
 {
-  DEMO_SF_ALLOW_DUPLICATES = 1 << 0,  /* Sforce-Duplicate-Rule-Header: allowSave=true */
-  DEMO_SF_AS_SYSTEM        = 1 << 1   /* read-only fields may be set, and duplicates made: /__demo/edit */
+  DEMO_SF_ALLOW_DUPLICATES = 1 << 0, /* Sforce-Duplicate-Rule-Header: allowSave=true */
+  DEMO_SF_AS_SYSTEM = 1 << 1         /* read-only fields may be set, and duplicates made: /__demo/edit */
 } DemoSfRowMode;
 
 /* Appends the error to an array of them; `code_name` is what its code is called there ("errorCode",
  * "statusCode"). */
-void demo_sf_row_error_append (const DemoSfRowError *error, const char *code_name, const char *base_path,
+void demo_sf_row_error_append (const DemoSfRowError *error,
+                               const char *code_name,
+                               const char *base_path,
                                GString *out);
 
-DemoSfRow *demo_sf_row_new  (DemoSfStore *store, DemoSfRecord *record);
-void       demo_sf_row_free (DemoSfRow *row);
+DemoSfRow *demo_sf_row_new (DemoSfStore *store, DemoSfRecord *record);
+void demo_sf_row_free (DemoSfRow *row);
 
 /* Reads the members of `body` (except `attributes` and `id`) into the row. Returns NULL, or what makes the
  * whole request malformed: INVALID_FIELD, or JSON_PARSER_ERROR for a value of the wrong JSON type. */

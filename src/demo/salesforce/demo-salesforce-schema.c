@@ -671,10 +671,9 @@ picklist_values (JsonObject *describe)
   for (guint i = 0; i < json_array_get_length (values); i++)
     {
       JsonNode *node = json_array_get_element (values, i);
-      const char *name =
-          JSON_NODE_HOLDS_OBJECT (node)
-              ? json_object_get_string_member_with_default (json_node_get_object (node), "value", "")
-              : json_node_get_string (node);
+      const char *name = JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_string_member_with_default (
+                           json_node_get_object (node), "value", "")
+                                                       : json_node_get_string (node);
 
       g_ptr_array_add (names, g_strdup (name));
     }

@@ -27,14 +27,14 @@ typedef enum
 
 typedef enum
 {
-  DEMO_SF_READ_ONLY   = 1 << 0,   /* neither createable nor updateable */
-  DEMO_SF_REQUIRED    = 1 << 1,   /* not nillable */
-  DEMO_SF_DEFAULTED   = 1 << 2,   /* filled in on create when it is left out */
+  DEMO_SF_READ_ONLY = 1 << 0, /* neither createable nor updateable */
+  DEMO_SF_REQUIRED = 1 << 1,  /* not nillable */
+  DEMO_SF_DEFAULTED = 1 << 2, /* filled in on create when it is left out */
   DEMO_SF_EXTERNAL_ID = 1 << 3,
-  DEMO_SF_UNIQUE      = 1 << 4,
-  DEMO_SF_RESTRICTED  = 1 << 5,   /* a picklist that takes its own values only */
-  DEMO_SF_CUSTOM      = 1 << 6,
-  DEMO_SF_CASE        = 1 << 7    /* unique values differ by letter case */
+  DEMO_SF_UNIQUE = 1 << 4,
+  DEMO_SF_RESTRICTED = 1 << 5, /* a picklist that takes its own values only */
+  DEMO_SF_CUSTOM = 1 << 6,
+  DEMO_SF_CASE = 1 << 7 /* unique values differ by letter case */
 } DemoSfFlags;
 
 /* Where a field's value lives when it is not one of the record's own values. */
@@ -49,45 +49,45 @@ typedef enum
   DEMO_SF_AT_MODIFIED,
   DEMO_SF_AT_MODIFIED_BY,
   DEMO_SF_AT_MODSTAMP,
-  DEMO_SF_AT_USER_TYPE      /* always "User": the Type of an owner who may also be a queue */
+  DEMO_SF_AT_USER_TYPE /* always "User": the Type of an owner who may also be a queue */
 } DemoSfHome;
 
 typedef struct
 {
-  char *name;               /* API name */
+  char *name; /* API name */
   char *label;
   DemoSfType type;
-  guint flags;              /* DemoSfFlags */
-  guint length;             /* characters, 0 where it means nothing */
-  guint precision, scale;   /* of a number */
-  char **values;            /* of a picklist: API names */
-  char *compound;           /* the compound field this is a part of */
-  char **targets;           /* of a reference: the objects it may point to */
-  char *relationship;       /* of a reference: `Owner` for OwnerId */
-  char *children;           /* of a reference: what those objects call this side ("Contacts"), or NULL */
-  guint index;              /* where records hold its value */
+  guint flags;            /* DemoSfFlags */
+  guint length;           /* characters, 0 where it means nothing */
+  guint precision, scale; /* of a number */
+  char **values;          /* of a picklist: API names */
+  char *compound;         /* the compound field this is a part of */
+  char **targets;         /* of a reference: the objects it may point to */
+  char *relationship;     /* of a reference: `Owner` for OwnerId */
+  char *children;         /* of a reference: what those objects call this side ("Contacts"), or NULL */
+  guint index;            /* where records hold its value */
   DemoSfHome at;
-  gboolean hidden;          /* by field-level security: as if it did not exist */
+  gboolean hidden; /* by field-level security: as if it did not exist */
 } DemoSfField;
 
 typedef struct
 {
   char *name, *label, *label_plural, *prefix;
   gboolean writable;
-  GPtrArray *fields;        /* of DemoSfField, in describe order; never shrinks */
-  GHashTable *by_name;      /* lower-case API name → DemoSfField, borrowed */
-  gint64 changed;           /* ms: when a field was last added or hidden, for If-Modified-Since */
+  GPtrArray *fields;   /* of DemoSfField, in describe order; never shrinks */
+  GHashTable *by_name; /* lower-case API name → DemoSfField, borrowed */
+  gint64 changed;      /* ms: when a field was last added or hidden, for If-Modified-Since */
 } DemoSfObject;
 
 typedef struct
 {
-  GPtrArray *objects;       /* of DemoSfObject */
+  GPtrArray *objects; /* of DemoSfObject */
   DemoSfField *user_type;
 } DemoSfSchema;
 
 /* `tooling`: the objects of the Tooling API instead of the org's. */
-DemoSfSchema *demo_sf_schema_new  (gint64 now, gboolean tooling);
-void          demo_sf_schema_free (DemoSfSchema *schema);
+DemoSfSchema *demo_sf_schema_new (gint64 now, gboolean tooling);
+void demo_sf_schema_free (DemoSfSchema *schema);
 
 /* NULL: no such object. Names are matched without regard to case, as SOQL does. */
 DemoSfObject *demo_sf_schema_object (DemoSfSchema *schema, const char *name);
@@ -107,7 +107,9 @@ DemoSfField *demo_sf_schema_user_type (DemoSfSchema *schema);
 /* Adds a field from its describe JSON: `name` and `type` are needed; label, length, precision, scale,
  * unique, externalId, caseSensitive, restrictedPicklist, createable, updateable, nillable and
  * picklistValues are read when there. Errors: G_IO_ERROR_INVALID_ARGUMENT, G_IO_ERROR_EXISTS. */
-DemoSfField *demo_sf_object_add_field (DemoSfObject *object, JsonObject *describe, gint64 now,
+DemoSfField *demo_sf_object_add_field (DemoSfObject *object,
+                                       JsonObject *describe,
+                                       gint64 now,
                                        GError **error);
 
 /* The describe name of a type ("string", "textarea", …). */
@@ -120,7 +122,7 @@ gboolean demo_sf_field_is_key (const DemoSfField *field);
 
 /* Whether a condition of a query, and an ORDER BY, may name it. */
 gboolean demo_sf_field_is_filterable (const DemoSfField *field);
-gboolean demo_sf_field_is_sortable   (const DemoSfField *field);
+gboolean demo_sf_field_is_sortable (const DemoSfField *field);
 
 /* TRUE for MailingStateCode and its like, whose values demo-salesforce-places.h holds. */
 gboolean demo_sf_field_is_place_code (const DemoSfField *field);

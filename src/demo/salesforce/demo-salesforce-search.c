@@ -78,8 +78,8 @@ record_has_all (const Search *search, DemoSfObject *object, const DemoSfRecord *
 static gboolean
 search_object (Search *search, const char *name, const char *inside, GError **error)
 {
-  g_autoptr (GRegex) clause =
-      g_regex_new ("\\b(WHERE|ORDER\\s+BY|LIMIT|OFFSET)\\b", G_REGEX_CASELESS, 0, NULL);
+  g_autoptr (GRegex)
+    clause = g_regex_new ("\\b(WHERE|ORDER\\s+BY|LIMIT|OFFSET)\\b", G_REGEX_CASELESS, 0, NULL);
   g_autoptr (GRegex) limit = g_regex_new ("\\bLIMIT\\s+(\\d+)", G_REGEX_CASELESS, 0, NULL);
   g_autoptr (GMatchInfo) at = NULL, limited = NULL;
   g_autofree char *number = NULL, *unlimited = g_regex_replace_literal (limit, inside, -1, 0, "", 0, NULL);
@@ -133,7 +133,7 @@ static gboolean
 search_all (Search *search, const char *returning, GError **error)
 {
   g_autoptr (GRegex) object = g_regex_new (
-      "\\G\\s*,?\\s*(\\w+)\\s*(?:\\(((?:[^()']|'[^']*'|\\([^()]*\\))*)\\))?", G_REGEX_DEFAULT, 0, NULL);
+    "\\G\\s*,?\\s*(\\w+)\\s*(?:\\(((?:[^()']|'[^']*'|\\([^()]*\\))*)\\))?", G_REGEX_DEFAULT, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
 
   g_regex_match (object, returning, 0, &match);
@@ -153,10 +153,10 @@ void
 demo_sf_search_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   const char *sosl = demo_sf_request_param (request, "q");
-  g_autoptr (GRegex) pattern =
-      g_regex_new ("^\\s*FIND\\s*\\{([^}]*)\\}\\s*(?:IN\\s+(ALL|NAME|EMAIL|PHONE|SIDEBAR)\\s+FIELDS\\s*)?"
-                   "RETURNING\\s+(.*)$",
-                   G_REGEX_CASELESS | G_REGEX_DOTALL, 0, NULL);
+  g_autoptr (GRegex) pattern = g_regex_new (
+    "^\\s*FIND\\s*\\{([^}]*)\\}\\s*(?:IN\\s+(ALL|NAME|EMAIL|PHONE|SIDEBAR)\\s+FIELDS\\s*)?"
+    "RETURNING\\s+(.*)$",
+    G_REGEX_CASELESS | G_REGEX_DOTALL, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
   g_autofree char *text = NULL, *where = NULL, *returning = NULL;
   g_auto (GStrv) words = NULL;

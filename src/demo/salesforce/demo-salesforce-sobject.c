@@ -104,8 +104,8 @@ answer_written (DemoSfAnswer *answer,
                 const DemoSfRecord *record,
                 const char *created)
 {
-  g_autofree char *location =
-      g_strdup_printf ("%s/sobjects/%s/%s", request->base_path, request->path[1], record->id);
+  g_autofree char *location = g_strdup_printf ("%s/sobjects/%s/%s", request->base_path, request->path[1],
+                                               record->id);
 
   answer->status = status;
   if (status == 201)
@@ -116,8 +116,11 @@ answer_written (DemoSfAnswer *answer,
 /* Reads, checks and writes one record, which the URL names by `key` or by its id. FALSE: the error was
  * answered. */
 static gboolean
-write_one (
-    DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer, DemoSfRow *row, const char *key)
+write_one (DemoSfApi *api,
+           const DemoSfRequest *request,
+           DemoSfAnswer *answer,
+           DemoSfRow *row,
+           const char *key)
 {
   JsonObject *body = demo_sf_request_object (request, answer);
   g_autoptr (DemoSfRowError) malformed = NULL;
@@ -356,8 +359,8 @@ global_describe (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *ans
     {
       g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
 
-      json_node_take_object (node, demo_sf_object_summary (g_ptr_array_index (api->org->schema->objects, i),
-                                                           request->base_path));
+      json_node_take_object (
+        node, demo_sf_object_summary (g_ptr_array_index (api->org->schema->objects, i), request->base_path));
       if (i > 0)
         g_string_append_c (answer->body, ',');
       append_node (answer->body, node);

@@ -27,8 +27,12 @@ demo_sf_soql_error_name (int code)
 }
 
 void
-demo_sf_soql_set_error (
-    GError **error, DemoSfSoqlError code, const char *query, gsize at, const char *format, ...)
+demo_sf_soql_set_error (GError **error,
+                        DemoSfSoqlError code,
+                        const char *query,
+                        gsize at,
+                        const char *format,
+                        ...)
 {
   gsize length = MIN (at, strlen (query));
   /* The query comes from the network, and is counted and shown in characters. */
@@ -546,8 +550,7 @@ parse_literal (Lexer *lexer, GPtrArray *values)
   return lexer_advance (lexer);
 }
 
-static gboolean
-parse_statement (Lexer *lexer, DemoSfSoql *soql);
+static gboolean parse_statement (Lexer *lexer, DemoSfSoql *soql);
 
 static gboolean
 parse_inner (Lexer *lexer, DemoSfExpr *expr)
@@ -643,8 +646,7 @@ parse_comparison (Lexer *lexer)
   return parse_literal (lexer, expr->values) ? g_steal_pointer (&expr) : NULL;
 }
 
-static DemoSfExpr *
-parse_expr (Lexer *lexer);
+static DemoSfExpr *parse_expr (Lexer *lexer);
 
 static DemoSfExpr *
 parse_operand (Lexer *lexer)

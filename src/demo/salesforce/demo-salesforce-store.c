@@ -475,15 +475,15 @@ note_change (DemoSfStore *store, DemoSfRecord *record, gboolean created)
   if (store->org->changes == NULL)
     return;
   change = g_new0 (Change, 1);
-  *change = (Change){ .store = store,
-                      .record = record,
-                      .created = created,
-                      .deleted = record->deleted,
-                      .modified = record->modified,
-                      .modstamp = record->modstamp,
-                      .modified_by = record->modified_by,
-                      .master = g_strdup (record->master),
-                      .n_values = record->n_values };
+  *change = (Change) { .store = store,
+                       .record = record,
+                       .created = created,
+                       .deleted = record->deleted,
+                       .modified = record->modified,
+                       .modstamp = record->modstamp,
+                       .modified_by = record->modified_by,
+                       .master = g_strdup (record->master),
+                       .n_values = record->n_values };
   change->values = g_new0 (char *, record->n_values + 1);
   for (guint i = 0; i < record->n_values; i++)
     change->values[i] = value_copy (record->values[i]);
@@ -631,7 +631,7 @@ static DemoSfRecord *
 find_durable (DemoSfStore *store, const char *name)
 {
   g_autoptr (GPtrArray) found = demo_sf_store_find_external (
-      store, demo_sf_object_any_field (demo_sf_store_object (store), "DurableId"), name);
+    store, demo_sf_object_any_field (demo_sf_store_object (store), "DurableId"), name);
 
   return found->len > 0 ? g_ptr_array_index (found, 0) : NULL;
 }

@@ -25,19 +25,19 @@ typedef struct
 typedef struct
 {
   DemoSfSchema *schema;
-  GPtrArray *stores;          /* of DemoSfStore, in the schema's order */
-  const char *user_id;        /* who is signed in, interned */
-  gint64 skew;                /* ms that this org's clock is ahead */
-  GPtrArray *changes;         /* what is noted since demo_sf_org_begin; else NULL */
+  GPtrArray *stores;   /* of DemoSfStore, in the schema's order */
+  const char *user_id; /* who is signed in, interned */
+  gint64 skew;         /* ms that this org's clock is ahead */
+  GPtrArray *changes;  /* what is noted since demo_sf_org_begin; else NULL */
 } DemoSfOrg;
 
 /* An empty org. `schema`: (transfer full). Returns: (transfer full). */
-DemoSfOrg *demo_sf_org_new  (DemoSfSchema *schema);
-void       demo_sf_org_free (DemoSfOrg *org);
+DemoSfOrg *demo_sf_org_new (DemoSfSchema *schema);
+void demo_sf_org_free (DemoSfOrg *org);
 
 /* From begin until end, every change of records is noted; end(FALSE) takes all of them back. Not nested. */
 void demo_sf_org_begin (DemoSfOrg *org);
-void demo_sf_org_end   (DemoSfOrg *org, gboolean keep);
+void demo_sf_org_end (DemoSfOrg *org, gboolean keep);
 
 /* The org's clock, in ms, cut to whole seconds. */
 gint64 demo_sf_org_now (DemoSfOrg *org);
@@ -47,7 +47,9 @@ DemoSfStore *demo_sf_org_store (DemoSfOrg *org, const char *object);
 
 /* The record that a reference field's value names, in any of the objects it may point to; `store` gets
  * where. NULL: none. */
-DemoSfRecord *demo_sf_org_find_target (DemoSfOrg *org, const DemoSfField *field, const char *id,
+DemoSfRecord *demo_sf_org_find_target (DemoSfOrg *org,
+                                       const DemoSfField *field,
+                                       const char *id,
                                        DemoSfStore **store);
 
 DemoSfObject *demo_sf_store_object (DemoSfStore *store);
@@ -70,8 +72,10 @@ GPtrArray *demo_sf_store_find_external (DemoSfStore *store, const DemoSfField *f
 
 /* A live record other than `except` with the same e-mail and last name, which the org's duplicate rule
  * calls a duplicate. NULL: none, or one of the two is blank. */
-DemoSfRecord *demo_sf_store_find_duplicate (DemoSfStore *store, const DemoSfRecord *except,
-                                            const char *email, const char *last_name);
+DemoSfRecord *demo_sf_store_find_duplicate (DemoSfStore *store,
+                                            const DemoSfRecord *except,
+                                            const char *email,
+                                            const char *last_name);
 
 /* The value of a field as text, NULL for null. `buffer` is used for values that are not kept as text. */
 const char *demo_sf_record_get (const DemoSfRecord *record, const DemoSfField *field, GString *buffer);
@@ -87,7 +91,9 @@ DemoSfRecord *demo_sf_store_add (DemoSfStore *store);
 void demo_sf_store_take (DemoSfStore *store, DemoSfRecord *record);
 
 /* Sets a value and keeps the indexes right. Stamps are left to demo_sf_store_stamp. */
-void demo_sf_store_set (DemoSfStore *store, DemoSfRecord *record, const DemoSfField *field,
+void demo_sf_store_set (DemoSfStore *store,
+                        DemoSfRecord *record,
+                        const DemoSfField *field,
                         const char *value);
 
 /* Moves a record's stamps to now. `by`: who changed it, interned; NULL moves SystemModstamp only, as
@@ -95,7 +101,9 @@ void demo_sf_store_set (DemoSfStore *store, DemoSfRecord *record, const DemoSfFi
 void demo_sf_store_stamp (DemoSfStore *store, DemoSfRecord *record, const char *by);
 
 /* Deletes (to the recycle bin) or brings back, stamping it. `master`: the winner of a merge, or NULL. */
-void demo_sf_store_set_deleted (DemoSfStore *store, DemoSfRecord *record, gboolean deleted,
+void demo_sf_store_set_deleted (DemoSfStore *store,
+                                DemoSfRecord *record,
+                                gboolean deleted,
                                 const char *master);
 
 /* Makes the n-th id of an object with this prefix. */

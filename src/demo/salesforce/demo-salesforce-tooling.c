@@ -210,11 +210,11 @@ picklist_values (JsonObject *metadata)
 {
   JsonNode *set = json_object_get_member (metadata, "valueSet");
   JsonNode *definition = set != NULL && JSON_NODE_HOLDS_OBJECT (set)
-                             ? json_object_get_member (json_node_get_object (set), "valueSetDefinition")
-                             : NULL;
+                           ? json_object_get_member (json_node_get_object (set), "valueSetDefinition")
+                           : NULL;
   JsonNode *list = definition != NULL && JSON_NODE_HOLDS_OBJECT (definition)
-                       ? json_object_get_member (json_node_get_object (definition), "value")
-                       : NULL;
+                     ? json_object_get_member (json_node_get_object (definition), "value")
+                     : NULL;
   g_autoptr (JsonArray) values = json_array_new ();
 
   for (guint i = 0;
@@ -223,8 +223,8 @@ picklist_values (JsonObject *metadata)
     {
       JsonNode *value = json_array_get_element (json_node_get_array (list), i);
       const char *name = JSON_NODE_HOLDS_OBJECT (value)
-                             ? demo_json_get_string (json_node_get_object (value), "fullName")
-                             : NULL;
+                           ? demo_json_get_string (json_node_get_object (value), "fullName")
+                           : NULL;
 
       if (name != NULL)
         json_array_add_string_element (values, name);
@@ -298,7 +298,7 @@ describe_from_metadata (const char *name, const FieldKind *kind, JsonObject *met
     json_object_set_array_member (describe, "picklistValues", values);
   json_object_set_boolean_member (describe, "restrictedPicklist",
                                   set != NULL && JSON_NODE_HOLDS_OBJECT (set)
-                                      && demo_sf_flag (json_node_get_object (set), "restricted"));
+                                    && demo_sf_flag (json_node_get_object (set), "restricted"));
   json_object_set_string_member (describe, "label", demo_json_get_string (metadata, "label"));
   json_object_set_boolean_member (describe, "nillable", !demo_sf_flag (metadata, "required"));
   json_object_set_string_member (describe, "name", name);
@@ -379,18 +379,18 @@ read_field (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer)
           developer = g_strndup (field->name, strlen (field->name) - strlen ("__c"));
           answer->status = 200;
           g_string_printf (
-              answer->body,
-              "{\"attributes\":{\"type\":\"CustomField\",\"url\":\"%s/tooling/sobjects/CustomField/%s\"},"
-              "\"Id\":\"%s\",\"DeveloperName\":\"%s\",\"TableEnumOrId\":\"%s\",\"FullName\":\"%s.%s\","
-              "\"Metadata\":{"
-              "\"label\":",
-              request->base_path, id, id, developer, object->name, object->name, field->name);
+            answer->body,
+            "{\"attributes\":{\"type\":\"CustomField\",\"url\":\"%s/tooling/sobjects/CustomField/%s\"},"
+            "\"Id\":\"%s\",\"DeveloperName\":\"%s\",\"TableEnumOrId\":\"%s\",\"FullName\":\"%s.%s\","
+            "\"Metadata\":{"
+            "\"label\":",
+            request->base_path, id, id, developer, object->name, object->name, field->name);
           demo_json_append_string (answer->body, field->label);
           g_string_append_printf (
-              answer->body, ",\"length\":%u,\"precision\":%u,\"scale\":%u,\"externalId\":%s,\"unique\":%s}}",
-              field->length, field->precision, field->scale,
-              field->flags & DEMO_SF_EXTERNAL_ID ? "true" : "false",
-              field->flags & DEMO_SF_UNIQUE ? "true" : "false");
+            answer->body, ",\"length\":%u,\"precision\":%u,\"scale\":%u,\"externalId\":%s,\"unique\":%s}}",
+            field->length, field->precision, field->scale,
+            field->flags & DEMO_SF_EXTERNAL_ID ? "true" : "false",
+            field->flags & DEMO_SF_UNIQUE ? "true" : "false");
           return;
         }
     }

@@ -33,7 +33,9 @@ void demo_salesforce_answer (DemoSalesforce *self, DemoExchange *exchange);
 /* Begins a sign-in without its pages. `scope` is "api refresh_token" or some others of the app's. The
  * tokens are (transfer full) and each may be NULL; `*refresh_token` becomes NULL for a scope without
  * refresh_token. */
-void demo_salesforce_sign_in (DemoSalesforce *self, const char *scope, char **access_token,
+void demo_salesforce_sign_in (DemoSalesforce *self,
+                              const char *scope,
+                              char **access_token,
                               char **refresh_token);
 
 /* "http://localhost:PORT", the login host and the instance at once. NULL before it listens. */
@@ -44,7 +46,7 @@ const char *demo_salesforce_get_url (DemoSalesforce *self);
 const char *demo_salesforce_get_client_id (DemoSalesforce *self);
 
 /* What a person types on the login page. Practice values, shown on the page too. */
-const char *demo_salesforce_get_user     (DemoSalesforce *self);
+const char *demo_salesforce_get_user (DemoSalesforce *self);
 const char *demo_salesforce_get_password (DemoSalesforce *self);
 
 /* Registers one more callback of the app, beside `http://localhost:7717/callback`. They are compared

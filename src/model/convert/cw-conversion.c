@@ -46,14 +46,14 @@ check_length (const CwFieldPair *pair, const char *value, GError **error)
     return FALSE;
 
   return cw_conversion_fail (
-      error,
-      g_dngettext (GETTEXT_PACKAGE,
-                   "“%s” is too long for “%s” in Salesforce, which holds %d character. "
-                   "Shorten it in Aloware or make the Salesforce field longer",
-                   "“%s” is too long for “%s” in Salesforce, which holds %d characters. "
-                   "Shorten it in Aloware or make the Salesforce field longer",
-                   length),
-      cw_conversion_label (pair, CW_SIDE_ALOWARE), cw_conversion_label (pair, CW_SIDE_SALESFORCE), length);
+    error,
+    g_dngettext (GETTEXT_PACKAGE,
+                 "“%s” is too long for “%s” in Salesforce, which holds %d character. "
+                 "Shorten it in Aloware or make the Salesforce field longer",
+                 "“%s” is too long for “%s” in Salesforce, which holds %d characters. "
+                 "Shorten it in Aloware or make the Salesforce field longer",
+                 length),
+    cw_conversion_label (pair, CW_SIDE_ALOWARE), cw_conversion_label (pair, CW_SIDE_SALESFORCE), length);
 }
 
 char *
@@ -183,10 +183,10 @@ phone_to_aloware (const CwFieldPair *pair,
   e164 = cw_phone_to_e164 (value, context->region);
   if (e164 == NULL)
     return cw_conversion_fail (
-        error,
-        _("“%s” is not a possible phone number. Correct it in Salesforce, with its country "
-          "code if it is from another country"),
-        cw_conversion_label (pair, CW_SIDE_SALESFORCE));
+      error,
+      _("“%s” is not a possible phone number. Correct it in Salesforce, with its country "
+         "code if it is from another country"),
+      cw_conversion_label (pair, CW_SIDE_SALESFORCE));
 
   *result = g_steal_pointer (&e164);
   return TRUE;
@@ -341,17 +341,17 @@ one_to_salesforce (const CwFieldPair *pair, const char *value, const char **resu
 
   if (is_refused (pair, found))
     return cw_conversion_fail (
-        error,
-        _("“%s” has a value that is not in the picklist of “%s” in Salesforce. Add a value "
-          "pair for it in the mapping, or add it to the picklist"),
-        cw_conversion_label (pair, CW_SIDE_ALOWARE), cw_conversion_label (pair, CW_SIDE_SALESFORCE));
+      error,
+      _("“%s” has a value that is not in the picklist of “%s” in Salesforce. Add a value "
+         "pair for it in the mapping, or add it to the picklist"),
+      cw_conversion_label (pair, CW_SIDE_ALOWARE), cw_conversion_label (pair, CW_SIDE_SALESFORCE));
 
   if (pair->salesforce->restricted_picklist && found != NULL && !found->active)
     return cw_conversion_fail (
-        error,
-        _("“%s” has a value that is no longer active in the picklist of “%s” in Salesforce. "
-          "Add a value pair for it in the mapping, or activate it in the picklist"),
-        cw_conversion_label (pair, CW_SIDE_ALOWARE), cw_conversion_label (pair, CW_SIDE_SALESFORCE));
+      error,
+      _("“%s” has a value that is no longer active in the picklist of “%s” in Salesforce. "
+         "Add a value pair for it in the mapping, or activate it in the picklist"),
+      cw_conversion_label (pair, CW_SIDE_ALOWARE), cw_conversion_label (pair, CW_SIDE_SALESFORCE));
 
   *result = text;
   return TRUE;
@@ -361,8 +361,8 @@ one_to_salesforce (const CwFieldPair *pair, const char *value, const char **resu
 static char *
 one_canonical (const CwFieldPair *pair, const char *value)
 {
-  const CwPicklistValue *found =
-      has_picklist (pair->salesforce) ? find_value (pair->salesforce, value) : NULL;
+  const CwPicklistValue *found = has_picklist (pair->salesforce) ? find_value (pair->salesforce, value)
+                                                                 : NULL;
 
   return cw_text_canonical_multiline (found != NULL ? found->value : value);
 }
@@ -426,10 +426,10 @@ one_to_aloware (const CwFieldPair *pair, const char *value, const char **result,
   found = has_picklist (pair->salesforce) ? find_value (pair->salesforce, value) : NULL;
   if (found == NULL || !stands_for (pair, found))
     return cw_conversion_fail (
-        error,
-        _("“%s” has a value that stands for another one in Aloware. Add a value pair for it "
-          "in the mapping"),
-        cw_conversion_label (pair, CW_SIDE_SALESFORCE));
+      error,
+      _("“%s” has a value that stands for another one in Aloware. Add a value pair for it "
+         "in the mapping"),
+      cw_conversion_label (pair, CW_SIDE_SALESFORCE));
 
   *result = found->label;
   return TRUE;
@@ -662,8 +662,8 @@ static gboolean
 fail_not_checkbox (const CwFieldPair *pair, CwSide side, GError **error)
 {
   return cw_conversion_fail (
-      error, _("“%s” is neither true nor false. Make it one of true, false, 1, 0, yes or no"),
-      cw_conversion_label (pair, side));
+    error, _("“%s” is neither true nor false. Make it one of true, false, 1, 0, yes or no"),
+    cw_conversion_label (pair, side));
 }
 
 static gboolean
@@ -933,10 +933,10 @@ number_to_salesforce (const CwFieldPair *pair,
   else if (!fits (pair->salesforce, number, whole, fraction))
     {
       return cw_conversion_fail (
-          error,
-          _("“%s” has more digits than “%s” in Salesforce holds. Correct it in Aloware or "
-            "give the Salesforce field more digits"),
-          cw_conversion_label (pair, CW_SIDE_ALOWARE), cw_conversion_label (pair, CW_SIDE_SALESFORCE));
+        error,
+        _("“%s” has more digits than “%s” in Salesforce holds. Correct it in Aloware or "
+           "give the Salesforce field more digits"),
+        cw_conversion_label (pair, CW_SIDE_ALOWARE), cw_conversion_label (pair, CW_SIDE_SALESFORCE));
     }
 
   *result = g_steal_pointer (&number);
@@ -986,10 +986,10 @@ static gboolean
 fail_range (const CwFieldPair *pair, GError **error)
 {
   return cw_conversion_fail (
-      error,
-      _("“%s” is outside the dates that Salesforce keeps, the years 1700 to 4000. Correct it "
-        "in Aloware"),
-      cw_conversion_label (pair, CW_SIDE_ALOWARE));
+    error,
+    _("“%s” is outside the dates that Salesforce keeps, the years 1700 to 4000. Correct it "
+       "in Aloware"),
+    cw_conversion_label (pair, CW_SIDE_ALOWARE));
 }
 
 static gboolean
@@ -1062,8 +1062,8 @@ read_aloware (const CwFieldPair *pair, const char *value, gint64 *instant_ms, GE
     return TRUE;
 
   return cw_conversion_fail (
-      error, _("“%s” is not a point in time such as 2026-03-15 15:33:16 (UTC). Correct it in Aloware"),
-      cw_conversion_label (pair, CW_SIDE_ALOWARE));
+    error, _("“%s” is not a point in time such as 2026-03-15 15:33:16 (UTC). Correct it in Aloware"),
+    cw_conversion_label (pair, CW_SIDE_ALOWARE));
 }
 
 static gboolean
@@ -1209,8 +1209,8 @@ static gboolean
 fail_no_users (const CwFieldPair *pair, GError **error)
 {
   return cw_conversion_fail (
-      error, _("“%s” cannot be matched, because the users are not known. Connect both platforms"),
-      cw_conversion_label (pair, CW_SIDE_ALOWARE));
+    error, _("“%s” cannot be matched, because the users are not known. Connect both platforms"),
+    cw_conversion_label (pair, CW_SIDE_ALOWARE));
 }
 
 static gboolean
@@ -1234,25 +1234,25 @@ user_to_salesforce (const CwFieldPair *pair,
 
     case CW_USER_AMBIGUOUS:
       return cw_conversion_fail (
-          error,
-          _("“%s” has an e-mail address that more than one user has. Give each user an address "
-            "of their own"),
-          label);
+        error,
+        _("“%s” has an e-mail address that more than one user has. Give each user an address "
+           "of their own"),
+        label);
 
     case CW_USER_INACTIVE:
       return cw_conversion_fail (
-          error,
-          _("“%s” is inactive in Salesforce and cannot own records there. Activate the user in "
-            "Salesforce or choose another owner in Aloware"),
-          label);
+        error,
+        _("“%s” is inactive in Salesforce and cannot own records there. Activate the user in "
+           "Salesforce or choose another owner in Aloware"),
+        label);
 
     case CW_USER_UNMATCHED:
     default:
       return cw_conversion_fail (
-          error,
-          _("“%s” has no Salesforce user with the same e-mail address. Correct the address on "
-            "either side or choose another owner in Aloware"),
-          label);
+        error,
+        _("“%s” has no Salesforce user with the same e-mail address. Correct the address on "
+           "either side or choose another owner in Aloware"),
+        label);
     }
 }
 
@@ -1281,22 +1281,22 @@ user_to_aloware (const CwFieldPair *pair,
   if (cw_user_map_misses_fallback (context->users))
     return cw_conversion_fail (error,
                                _("“%s” has no Aloware user of its own, and the fallback owner that is set "
-                                 "is nobody’s e-mail address in Aloware, or "
-                                 "several people’s. Choose another fallback owner"),
+                                  "is nobody’s e-mail address in Aloware, or "
+                                  "several people’s. Choose another fallback owner"),
                                label);
 
   if (state == CW_USER_AMBIGUOUS)
     return cw_conversion_fail (
-        error,
-        _("“%s” has an e-mail address that more than one user has. Give each user an address of "
-          "their own, or set a fallback owner"),
-        label);
+      error,
+      _("“%s” has an e-mail address that more than one user has. Give each user an address of "
+         "their own, or set a fallback owner"),
+      label);
 
   return cw_conversion_fail (
-      error,
-      _("“%s” has no Aloware user with the same e-mail address. Correct the address on either "
-        "side, or set a fallback owner"),
-      label);
+    error,
+    _("“%s” has no Aloware user with the same e-mail address. Correct the address on either "
+       "side, or set a fallback owner"),
+    label);
 }
 
 static char *

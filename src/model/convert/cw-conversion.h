@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* What each kind of conversion does to the values of a pair of fields. Used by cw-convert.h, which is what others call. All
- * pure; any thread. */
+/* What each kind of conversion does to the values of a pair of fields. Used by cw-convert.h, which is what
+ * others call. All pure; any thread. */
 
 /* What goes before the canonical text of a value that the other side cannot express. */
 #define CW_CONVERT_INEXPRESSIBLE "\x01"
@@ -19,26 +19,32 @@ typedef struct
 {
   const CwCatalogueEntry *aloware;
   const CwField *salesforce;
-  GHashTable *value_pairs;     /* Aloware value → Salesforce value; may be NULL */
+  GHashTable *value_pairs; /* Aloware value → Salesforce value; may be NULL */
 } CwFieldPair;
 
 /* What a conversion depends on besides the fields. */
 typedef struct
 {
-  const char *region;          /* ISO 3166 region for phones without a country code */
-  GTimeZone *timezone;         /* the contact's, else the profile's; NULL is UTC */
-  const CwUserMap *users;      /* NULL: owners cannot be expressed */
+  const char *region;     /* ISO 3166 region for phones without a country code */
+  GTimeZone *timezone;    /* the contact's, else the profile's; NULL is UTC */
+  const CwUserMap *users; /* NULL: owners cannot be expressed */
 } CwConvertContext;
 
 /* The ways of one conversion. `value` is trimmed, and not blank unless `takes_blank`. */
 typedef struct
 {
-  gboolean takes_blank;   /* a blank becomes a value */
-  gboolean (*to_salesforce) (const CwFieldPair *pair, const CwConvertContext *context, const char *value,
-                             char **result, GError **error);
+  gboolean takes_blank; /* a blank becomes a value */
+  gboolean (*to_salesforce) (const CwFieldPair *pair,
+                             const CwConvertContext *context,
+                             const char *value,
+                             char **result,
+                             GError **error);
   /* NULL: Aloware works the value out itself. */
-  gboolean (*to_aloware) (const CwFieldPair *pair, const CwConvertContext *context, const char *value,
-                          char **result, GError **error);
+  gboolean (*to_aloware) (const CwFieldPair *pair,
+                          const CwConvertContext *context,
+                          const char *value,
+                          char **result,
+                          GError **error);
   char *(*canonical) (const CwFieldPair *pair, const CwConvertContext *context, const char *value);
   /* NULL: to_salesforce, then canonical. */
   char *(*canonical_aloware) (const CwFieldPair *pair, const CwConvertContext *context, const char *value);

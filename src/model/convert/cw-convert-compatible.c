@@ -9,25 +9,25 @@
 /* What may be lost on the way, in whole sentences for the mapping table. */
 static const char *const loss_texts[CW_N_LOSSES] = {
   [CW_LOSS_NEVER] = N_("Aloware works this value out itself, so it can only flow to Salesforce."),
-  [CW_LOSS_NOT_DATES] =
-      N_("Only dates can be carried, as YYYY-MM-DD or MM/DD/YYYY; any other text is refused."),
-  [CW_LOSS_NOT_INSTANTS] =
-      N_("Only points in time such as 2026-03-15 15:33:16 (UTC) can be carried; any other text "
-         "is refused."),
+  [CW_LOSS_NOT_DATES] = N_(
+    "Only dates can be carried, as YYYY-MM-DD or MM/DD/YYYY; any other text is refused."),
+  [CW_LOSS_NOT_INSTANTS] = N_(
+    "Only points in time such as 2026-03-15 15:33:16 (UTC) can be carried; any other text "
+    "is refused."),
   [CW_LOSS_NOT_NUMBERS] = N_("Only numbers can be carried; any other text is refused."),
-  [CW_LOSS_NOT_PHONES] =
-      N_("Only possible phone numbers can be carried to Aloware; any other text is refused."),
+  [CW_LOSS_NOT_PHONES] = N_(
+    "Only possible phone numbers can be carried to Aloware; any other text is refused."),
   [CW_LOSS_NOT_EMAILS] = N_("Only e-mail addresses can be carried; any other text is refused."),
-  [CW_LOSS_NOT_CHECKBOXES] =
-      N_("Only true, false, 1, 0, yes and no can be carried; any other text is refused."),
+  [CW_LOSS_NOT_CHECKBOXES] = N_(
+    "Only true, false, 1, 0, yes and no can be carried; any other text is refused."),
   [CW_LOSS_NEEDS_PAIRS] = N_("The picklist needs value pairs for true and false; other values are refused."),
   /* The vendor's own example (seed, Mapping time fields). */
-  [CW_LOSS_TIME_ZONE] =
-      N_("A Time field shows UTC, not the local time: 08:33:16-07:00 becomes 15:33:16.000Z. "
-         "Use a Text(40) field to keep the local time."),
-  [CW_LOSS_ZEROS] =
-      N_("An ID is text: in a Number field it loses leading zeros, and one that is not a number is "
-         "refused."),
+  [CW_LOSS_TIME_ZONE] = N_(
+    "A Time field shows UTC, not the local time: 08:33:16-07:00 becomes 15:33:16.000Z. "
+    "Use a Text(40) field to keep the local time."),
+  [CW_LOSS_ZEROS] = N_(
+    "An ID is text: in a Number field it loses leading zeros, and one that is not a number is "
+    "refused."),
   [CW_LOSS_SEVERAL] = N_("Several picklist values become one text in Aloware, separated by semicolons."),
   [CW_LOSS_LINES] = N_("Line breaks may be lost in a single-line field. Use a Long Text Area to keep them."),
 };
@@ -110,15 +110,15 @@ refusal (const CwCatalogueEntry *aloware, const CwField *field)
 
   if (field->type == CW_SALESFORCE_OTHER)
     return g_strdup_printf (
-        _("“%s” has the type %s, which cannot be mapped. Map the single fields it is made of, or "
-          "another field."),
-        field_label (field), field_type (field));
+      _("“%s” has the type %s, which cannot be mapped. Map the single fields it is made of, or "
+         "another field."),
+      field_label (field), field_type (field));
 
   if (aloware->type == CW_ALOWARE_USER)
     return g_strdup_printf (
-        _("“%s” is a user, and “%s” does not hold Salesforce users. Map it to a lookup to User "
-          "such as OwnerId."),
-        cw_catalogue_get_label (aloware), field_label (field));
+      _("“%s” is a user, and “%s” does not hold Salesforce users. Map it to a lookup to User "
+         "such as OwnerId."),
+      cw_catalogue_get_label (aloware), field_label (field));
 
   if (field->type == CW_SALESFORCE_REFERENCE)
     return g_strdup_printf (_("“%s” points to another Salesforce record, and “%s” in Aloware names none."),
@@ -126,13 +126,13 @@ refusal (const CwCatalogueEntry *aloware, const CwField *field)
 
   if (field->type == CW_SALESFORCE_DATETIME && aloware->type == CW_ALOWARE_DATE)
     return g_strdup_printf (
-        _("“%s” is a date without a time of day, and would move to another day in some time "
-          "zones. Map it to a Date field."),
-        cw_catalogue_get_label (aloware));
+      _("“%s” is a date without a time of day, and would move to another day in some time "
+         "zones. Map it to a Date field."),
+      cw_catalogue_get_label (aloware));
 
   return g_strdup_printf (
-      _("“%s” holds %s, which a field of the type %s cannot keep. Choose a field of another type."),
-      cw_catalogue_get_label (aloware), _(type_words[aloware->type]), field_type (field));
+    _("“%s” holds %s, which a field of the type %s cannot keep. Choose a field of another type."),
+    cw_catalogue_get_label (aloware), _(type_words[aloware->type]), field_type (field));
 }
 
 static gboolean
@@ -182,9 +182,9 @@ static char *
 shortness (const CwField *field)
 {
   return g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "“%s” holds %d character; a longer value is refused, never cut off.",
-                   "“%s” holds %d characters; a longer value is refused, never cut off.", field->length),
-      field_label (field), field->length);
+    g_dngettext (GETTEXT_PACKAGE, "“%s” holds %d character; a longer value is refused, never cut off.",
+                 "“%s” holds %d characters; a longer value is refused, never cut off.", field->length),
+    field_label (field), field->length);
 }
 
 /* What this very Salesforce field may refuse. NULL: nothing. */
@@ -196,15 +196,15 @@ loss_in_salesforce (const CwCatalogueEntry *aloware, const CwField *field)
   if ((field->type == CW_SALESFORCE_PICKLIST || field->type == CW_SALESFORCE_MULTIPICKLIST)
       && field->restricted_picklist)
     return g_strdup_printf (
-        _("“%s” takes only the values of its picklist; a value without a match or a value pair "
-          "is refused."),
-        field_label (field));
+      _("“%s” takes only the values of its picklist; a value without a match or a value pair "
+         "is refused."),
+      field_label (field));
 
   if (field->type == CW_SALESFORCE_NUMBER && field->precision > 0 && digits < USUAL_DIGITS)
     return g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "“%s” holds %d digit before the point; a larger number is refused.",
-                     "“%s” holds %d digits before the point; a larger number is refused.", digits),
-        field_label (field), digits);
+      g_dngettext (GETTEXT_PACKAGE, "“%s” holds %d digit before the point; a larger number is refused.",
+                   "“%s” holds %d digits before the point; a larger number is refused.", digits),
+      field_label (field), digits);
 
   if (has_length (field) && field->length < lengths[aloware->type].usual
       && !is_default_pairing (aloware, field))
@@ -222,8 +222,8 @@ loss_in_aloware (const CwCatalogueEntry *aloware, const CwField *field)
 
   if (aloware->type == CW_ALOWARE_TEXT && field->type == CW_SALESFORCE_TEXTAREA && field->length > USUAL_TEXT)
     return g_strdup_printf (
-        _("“%s” in Aloware is a single line; line breaks and very long texts may be lost there."),
-        cw_catalogue_get_label (aloware));
+      _("“%s” in Aloware is a single line; line breaks and very long texts may be lost there."),
+      cw_catalogue_get_label (aloware));
 
   return NULL;
 }
@@ -244,9 +244,9 @@ judge (const CwCatalogueEntry *aloware,
     return answer (reason, CW_COMPATIBLE_NO, g_strdup (_(loss_texts[CW_LOSS_NEVER])));
 
   if (out && has_length (field) && field->length < lengths[aloware->type].least)
-    return answer (reason, CW_COMPATIBLE_NO,
-                   g_strdup_printf (
-                       _("“%s” is too short for “%s”, which needs %d characters. Use a Text(40) field."),
+    return answer (
+      reason, CW_COMPATIBLE_NO,
+      g_strdup_printf (_("“%s” is too short for “%s”, which needs %d characters. Use a Text(40) field."),
                        field_label (field), cw_catalogue_get_label (aloware), lengths[aloware->type].least));
 
   if (out)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-convert-rules.h"
 
-/* Which pair of types has which conversion, and what each way may lose whatever the field is like. A pair that is
- * not here cannot be mapped. */
+/* Which pair of types has which conversion, and what each way may lose whatever the field is like. A pair
+ * that is not here cannot be mapped. */
 
 #define N_ALOWARE_TYPES (CW_ALOWARE_USER + 1)
 #define N_SALESFORCE_TYPES (CW_SALESFORCE_OTHER + 1)

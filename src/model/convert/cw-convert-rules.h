@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 typedef enum
 {
   CW_CONVERSION_NONE,
-  CW_CONVERSION_TEXT,            /* text on both sides */
-  CW_CONVERSION_CHOICE,          /* text with value pairs, and the picklist's values where there is one */
-  CW_CONVERSION_CHOICES,         /* a set of them, separated by semicolons */
+  CW_CONVERSION_TEXT,    /* text on both sides */
+  CW_CONVERSION_CHOICE,  /* text with value pairs, and the picklist's values where there is one */
+  CW_CONVERSION_CHOICES, /* a set of them, separated by semicolons */
   CW_CONVERSION_EMAIL,
   CW_CONVERSION_PHONE,
   CW_CONVERSION_NUMBER,
@@ -31,7 +31,7 @@ typedef enum
 typedef enum
 {
   CW_LOSS_NONE,
-  CW_LOSS_NEVER,           /* this way is impossible */
+  CW_LOSS_NEVER, /* this way is impossible */
   CW_LOSS_NOT_DATES,
   CW_LOSS_NOT_INSTANTS,
   CW_LOSS_NOT_NUMBERS,

@@ -24,8 +24,8 @@ static gboolean
 fail_unmappable (const CwFieldPair *pair, GError **error)
 {
   return cw_conversion_fail (
-      error, _("“%s” cannot be kept in “%s” in Salesforce. Map it to a field of another type"),
-      cw_conversion_label (pair, CW_SIDE_ALOWARE), cw_conversion_label (pair, CW_SIDE_SALESFORCE));
+    error, _("“%s” cannot be kept in “%s” in Salesforce. Map it to a field of another type"),
+    cw_conversion_label (pair, CW_SIDE_ALOWARE), cw_conversion_label (pair, CW_SIDE_SALESFORCE));
 }
 
 /**
@@ -103,7 +103,7 @@ cw_convert_to_aloware (const CwFieldPair *pair,
   if (cw_convert_rule (pair->aloware->type, pair->salesforce->type)->to_aloware == CW_LOSS_NEVER)
     return cw_conversion_fail (error,
                                _("“%s” is worked out by Aloware itself and cannot be written. "
-                                 "Map it from Aloware to Salesforce only"),
+                                  "Map it from Aloware to Salesforce only"),
                                cw_conversion_label (pair, CW_SIDE_ALOWARE));
 
   trimmed = cw_text_trim (value);

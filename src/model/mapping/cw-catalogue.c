@@ -13,7 +13,8 @@
 #define CUSTOM_NAME_MAX 255
 
 #define WHY_TRACKING \
-  N_("Aloware keeps this field itself as a record of what happened, so it only flows from Aloware to Salesforce.")
+  N_("Aloware keeps this field itself as a record of what happened, so it only flows from Aloware to " \
+      "Salesforce.")
 #define WHY_ID N_("Aloware gives each contact its ID, and it cannot be changed from outside.")
 #define WHY_LINK N_("Aloware makes this link from the contact’s ID, and it cannot be changed from outside.")
 #define WHY_INCOMING N_("Aloware’s API shows the incoming number but has no way to write it.")
@@ -23,6 +24,8 @@
 #define BOTH_WAYS CW_DIRECTIONS_ALL
 #define ONLY_OUT CW_DIRECTIONS_TO_SALESFORCE
 
+/* A table is read by its columns. */
+/* clang-format off */
 /* A field of the standard Contact that the API reads under `read` (or plainly under `plain`). */
 #define STANDARD(k, l, cat, t, field, read, plain, write) \
   { k, l, CW_CATEGORY_##cat, CW_ALOWARE_##t, BOTH_WAYS, field, NULL, read, plain, write, NULL }
@@ -91,6 +94,7 @@ static const CwCatalogueEntry entries[] = {
   TRACKING ("last_outbound_message_time", N_("Last outbound message time"), TIME, LOCAL_TIME,
             "last_outbound_sms_at"),
 };
+/* clang-format on */
 
 static gboolean
 custom_name_is_usable (const char *name)
@@ -240,7 +244,8 @@ cw_catalogue_is_removable (const CwCatalogueEntry *entry)
  *
  * Thread: any.
  *
- * Returns: (transfer none): the type a new Salesforce field for these values gets, as Salesforce's setup writes it
+ * Returns: (transfer none): the type a new Salesforce field for these values gets, as Salesforce's setup
+ * writes it
  */
 const char *
 cw_catalogue_get_created_type (const CwCatalogueEntry *entry)

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * it is read and written (design §3). */
 typedef struct
 {
-  const char *key;                  /* "first_name": the name in mapping files and on the command line */
-  const char *label;                /* untranslated; cw_catalogue_get_label() translates */
+  const char *key;   /* "first_name": the name in mapping files and on the command line */
+  const char *label; /* untranslated; cw_catalogue_get_label() translates */
   CwCategory category;
   CwAlowareType type;
   CwDirections directions;          /* what the platform itself allows */
@@ -24,13 +24,14 @@ typedef struct
 
 /* The entry of a key. `custom:NAME` gives a read-only text entry for an account's own field, interned for the
  * life of the process. Returns: (nullable) (transfer none). Thread-safe. */
-const CwCatalogueEntry *cw_catalogue_find       (const char *key);
-guint                   cw_catalogue_get_n      (void);
-const CwCatalogueEntry *cw_catalogue_get_nth    (guint nth);
-const char             *cw_catalogue_get_label  (const CwCatalogueEntry *entry);
+const CwCatalogueEntry *cw_catalogue_find (const char *key);
+guint cw_catalogue_get_n (void);
+const CwCatalogueEntry *cw_catalogue_get_nth (guint nth);
+const char *cw_catalogue_get_label (const CwCatalogueEntry *entry);
 /* Whether a person may take the row out of a mapping: not the locked ones, not the owner. */
-gboolean                cw_catalogue_is_removable (const CwCatalogueEntry *entry);
-/* The metadata a missing Salesforce field is created with: "Text(40)", "Checkbox", "Date", "Number(18, 0)". */
-const char             *cw_catalogue_get_created_type (const CwCatalogueEntry *entry);
+gboolean cw_catalogue_is_removable (const CwCatalogueEntry *entry);
+/* The metadata a missing Salesforce field is created with: "Text(40)", "Checkbox", "Date", "Number(18, 0)".
+ */
+const char *cw_catalogue_get_created_type (const CwCatalogueEntry *entry);
 
 G_END_DECLS

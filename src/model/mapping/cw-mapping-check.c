@@ -55,14 +55,20 @@ cw_problem_code_to_nick (CwProblemCode code)
 }
 
 /* `row` NULL: the mapping as a whole. */
-static void
-add_problem (
-    Check *check, const CwMappingRow *row, CwProblemCode code, gboolean blocking, const char *format, ...)
-    G_GNUC_PRINTF (5, 6);
+static void add_problem (Check *check,
+                         const CwMappingRow *row,
+                         CwProblemCode code,
+                         gboolean blocking,
+                         const char *format,
+                         ...) G_GNUC_PRINTF (5, 6);
 
 static void
-add_problem (
-    Check *check, const CwMappingRow *row, CwProblemCode code, gboolean blocking, const char *format, ...)
+add_problem (Check *check,
+             const CwMappingRow *row,
+             CwProblemCode code,
+             gboolean blocking,
+             const char *format,
+             ...)
 {
   CwProblem *problem = g_new0 (CwProblem, 1);
   va_list arguments;
@@ -93,13 +99,13 @@ why_not_writable (const CwField *field)
                             field->label, field->name);
   if (field->createable)
     return g_strdup_printf (
-        _("“%s” (%s) can only be filled when a record is made, and not be changed after."), field->label,
-        field->name);
+      _("“%s” (%s) can only be filled when a record is made, and not be changed after."), field->label,
+      field->name);
 
   return g_strdup_printf (
-      _("The signed-in Salesforce user may read “%s” (%s) but not edit it: ask a Salesforce "
-        "administrator for edit access to the field."),
-      field->label, field->name);
+    _("The signed-in Salesforce user may read “%s” (%s) but not edit it: ask a Salesforce "
+       "administrator for edit access to the field."),
+    field->label, field->name);
 }
 
 static char *
@@ -200,7 +206,7 @@ check_already_mapped (Check *check, const CwMappingRow *row)
 
   add_problem (check, row, CW_PROBLEM_ALREADY_MAPPED, TRUE,
                _("The Salesforce field “%s” is mapped to “%s” already: choose another field for “%s”, or "
-                 "remove one of the two rows."),
+                  "remove one of the two rows."),
                row->salesforce, row_label (first), row_label (row));
 }
 
@@ -212,14 +218,14 @@ check_missing (Check *check, const CwMappingRow *row)
   if (g_str_has_suffix (row->salesforce, "__c"))
     add_problem (check, row, CW_PROBLEM_FIELD_MISSING, TRUE,
                  _("Salesforce has no field “%s” for “%s”, or field-level security hides it from the "
-                   "signed-in user: create it as %s, or ask a Salesforce administrator to make it "
-                   "visible."),
+                    "signed-in user: create it as %s, or ask a Salesforce administrator to make it "
+                    "visible."),
                  row->salesforce, row_label (row), type);
   else
     add_problem (check, row, CW_PROBLEM_FIELD_MISSING, TRUE,
                  _("Salesforce has no field “%s” for “%s”, or field-level security hides it from the "
-                   "signed-in user: ask a Salesforce administrator to make it visible, or map to a new "
-                   "custom field created as %s."),
+                    "signed-in user: ask a Salesforce administrator to make it visible, or map to a new "
+                    "custom field created as %s."),
                  row->salesforce, row_label (row), type);
 }
 
@@ -257,7 +263,7 @@ check_compound (Check *check, const CwMappingRow *row, const CwField *field)
 
   add_problem (check, row, CW_PROBLEM_TYPE, TRUE,
                _("“%s” (%s) is put together from other fields and cannot be written: map “%s” to one of "
-                 "its parts instead (%s)."),
+                  "its parts instead (%s)."),
                field->label, field->name, row_label (row), parts);
 
   return TRUE;
@@ -363,7 +369,7 @@ check_state_code (Check *check, const CwMappingRow *row, const CwField *field)
 
   add_problem (check, row, CW_PROBLEM_STATE_CODE, TRUE,
                _("This Salesforce org keeps states and countries as codes and refuses other texts in "
-                 "“%s”: map “%s” to %s instead."),
+                  "“%s”: map “%s” to %s instead."),
                field->name, row_label (row), code->name);
 }
 
@@ -378,15 +384,15 @@ check_state_has_country (Check *check, const CwMappingRow *row, const CwField *f
       || !cw_direction_writes_to (row->direction, CW_SIDE_SALESFORCE))
     return;
 
-  country =
-      g_strdup_printf ("%.*sCountryCode", (int) (strlen (field->name) - strlen ("StateCode")), field->name);
+  country = g_strdup_printf ("%.*sCountryCode", (int) (strlen (field->name) - strlen ("StateCode")),
+                             field->name);
   country_row = cw_mapping_find_salesforce (check->mapping, country);
   if (country_row != NULL && cw_direction_writes_to (country_row->direction, CW_SIDE_SALESFORCE))
     return;
 
   add_problem (check, row, CW_PROBLEM_STATE_CODE, FALSE,
                _("Salesforce takes a state in %s only together with a country: map a field to %s too, or "
-                 "records without a country will be refused."),
+                  "records without a country will be refused."),
                field->name, country);
 }
 
@@ -460,7 +466,7 @@ check_pairs (Check *check, const CwMappingRow *row, const CwField *field, const 
       if (!field_takes_value (field, value))
         add_problem (check, row, CW_PROBLEM_PICKLIST_VALUE, FALSE,
                      _("“%s” of “%s” is paired with “%s”, which is no active value of %s: pair it with "
-                       "one that is (%s)."),
+                        "one that is (%s)."),
                      (const char *) link->data, row_label (row), value, field->name, allowed);
     }
 }
@@ -483,7 +489,7 @@ check_picklist (Check *check, const CwMappingRow *row, const CwField *field)
       && !g_str_has_suffix (field->name, "CountryCode"))
     add_problem (check, row, CW_PROBLEM_PICKLIST_VALUE, FALSE,
                  _("%s takes only its own values (%s), and other values of “%s” will not be written: add "
-                   "a value pair for each that is called something else in Aloware."),
+                    "a value pair for each that is called something else in Aloware."),
                  field->name, allowed, row_label (row));
 }
 
@@ -506,7 +512,7 @@ check_users (Check *check, const CwMappingRow *row)
   if (cw_user_map_count (check->users, CW_USER_MATCHED) == 0)
     add_problem (check, row, CW_PROBLEM_OWNER, FALSE,
                  _("No Aloware user has the e-mail address of an active Salesforce user, so no contact’s "
-                   "owner will be written to Salesforce: give users the same address on both sides."));
+                    "owner will be written to Salesforce: give users the same address on both sides."));
   else
     add_problem (check, row, CW_PROBLEM_OWNER, FALSE,
                  g_dngettext (GETTEXT_PACKAGE,
@@ -528,7 +534,7 @@ check_row_required (Check *check, const CwMappingRow *row, const CwField *field)
 
   add_problem (check, row, CW_PROBLEM_REQUIRED_UNMAPPED, FALSE,
                _("Salesforce requires “%s” (%s) in every new record and its row only flows to Aloware, so "
-                 "creating in Salesforce is switched off: set its direction to %s or %s."),
+                  "creating in Salesforce is switched off: set its direction to %s or %s."),
                field->label, field->name, cw_direction_to_arrow (CW_DIRECTION_BOTH),
                cw_direction_to_arrow (CW_DIRECTION_TO_SALESFORCE));
 }
@@ -622,7 +628,7 @@ check_all_required (Check *check)
       if (cw_field_is_required (field) && cw_mapping_find_salesforce (check->mapping, field->name) == NULL)
         add_problem (check, NULL, CW_PROBLEM_REQUIRED_UNMAPPED, FALSE,
                      _("Salesforce requires “%s” (%s) in every new record and it is not mapped, so "
-                       "creating in Salesforce is switched off: map it to switch it on."),
+                        "creating in Salesforce is switched off: map it to switch it on."),
                      field->label, field->name);
     }
 }

@@ -107,7 +107,7 @@ read_salesforce (CwMappingRow *row, const char *text, GError **error)
 
       return refuse (error,
                      g_strdup_printf (_("“%s” is no API name of a Salesforce field, which has only letters, "
-                                        "digits and underscores."),
+                                         "digits and underscores."),
                                       shown));
     }
 
@@ -144,7 +144,7 @@ read_pairs (CwMappingRow *row, CwJsonSpan value, GError **error)
 
   if (cw_json_span_kind (value) != '{')
     return refuse (error, g_strdup (_("“values” must be an object of pairs: "
-                                      "{\"Aloware value\": \"Salesforce value\"}.")));
+                                       "{\"Aloware value\": \"Salesforce value\"}.")));
 
   cw_json_iter_init (&iter, value);
   while (TRUE)
@@ -207,9 +207,9 @@ read_entry (const char *key, GError **error)
       g_autofree char *shown = cw_json_text_quote (key);
 
       refuse (error, g_strdup_printf (
-                         _("“%s” is no Aloware field that this version knows. A mapping file that this "
-                           "version exported has the right keys."),
-                         shown));
+                       _("“%s” is no Aloware field that this version knows. A mapping file that this "
+                          "version exported has the right keys."),
+                       shown));
     }
 
   return entry;
@@ -350,10 +350,10 @@ read_version (CwJsonSpan value, GError **error)
     return refuse (error, g_strdup_printf (_("“version” must be the number %d."), VERSION));
   if (version > VERSION)
     return refuse (
-        error,
-        g_strdup_printf (_("it was written by a newer Crosswalk (version %u of the format; this one reads "
-                           "%d). Update Crosswalk."),
-                         version, VERSION));
+      error,
+      g_strdup_printf (_("it was written by a newer Crosswalk (version %u of the format; this one reads "
+                          "%d). Update Crosswalk."),
+                       version, VERSION));
 
   return TRUE;
 }
@@ -375,8 +375,11 @@ read_object (CwMapping *mapping, CwJsonSpan value, GError **error)
 }
 
 static gboolean
-read_document_member (
-    CwMapping *mapping, const char *name, CwJsonSpan value, RequiredMembers *seen, GError **error)
+read_document_member (CwMapping *mapping,
+                      const char *name,
+                      CwJsonSpan value,
+                      RequiredMembers *seen,
+                      GError **error)
 {
   if (!note_member (&mapping->member_order, name, error))
     return FALSE;

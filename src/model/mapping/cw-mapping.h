@@ -9,53 +9,55 @@ G_BEGIN_DECLS
 typedef struct
 {
   const CwCatalogueEntry *aloware;
-  char *salesforce;                 /* API name; "" while none is chosen (a problem, but a draft may be saved) */
+  char *salesforce; /* API name; "" while none is chosen (a problem, but a draft may be saved) */
   CwDirection direction;
   CwBlankRule blank;
-  gboolean conflict_set;            /* FALSE: the setting `conflict` decides */
+  gboolean conflict_set; /* FALSE: the setting `conflict` decides */
   CwConflictRule conflict;
-  GHashTable *value_pairs;          /* Aloware value → Salesforce value; never NULL */
-  GHashTable *unknown_members;      /* name → JSON text of keys this version does not know; never NULL */
-  GPtrArray *member_order;          /* names of the row's members as its file had them; NULL: not from a file */
-  GPtrArray *value_order;           /* Aloware values of the pairs as its file had them; NULL: not from a file */
+  GHashTable *value_pairs;     /* Aloware value → Salesforce value; never NULL */
+  GHashTable *unknown_members; /* name → JSON text of keys this version does not know; never NULL */
+  GPtrArray *member_order;     /* names of the row's members as its file had them; NULL: not from a file */
+  GPtrArray *value_order;      /* Aloware values of the pairs as its file had them; NULL: not from a file */
 } CwMappingRow;
 
-/* `salesforce`: an API name, or NULL for none. The widest direction that the catalogue allows; a blank is kept; the setting
- * `conflict` decides conflicts. */
-CwMappingRow *cw_mapping_row_new  (const CwCatalogueEntry *aloware, const char *salesforce);
+/* `salesforce`: an API name, or NULL for none. The widest direction that the catalogue allows; a blank is
+ * kept; the setting `conflict` decides conflicts. */
+CwMappingRow *cw_mapping_row_new (const CwCatalogueEntry *aloware, const char *salesforce);
 CwMappingRow *cw_mapping_row_copy (const CwMappingRow *row);
-void          cw_mapping_row_free (CwMappingRow *row);
+void cw_mapping_row_free (CwMappingRow *row);
 
 /* A mapping: rows in the order a person sees them. Plain data; not thread-safe. */
 typedef struct
 {
-  char *object;                     /* the Salesforce object: "Contact" unless the file or the schema says otherwise */
-  GPtrArray *rows;                  /* of CwMappingRow; cw_mapping_add() keeps a field from having two */
-  GHashTable *unknown_members;      /* name → JSON text, as for rows */
-  GPtrArray *member_order;          /* names of the document's members as its file had them; NULL: not from a file */
+  char *object;    /* the Salesforce object: "Contact" unless the file or the schema says otherwise */
+  GPtrArray *rows; /* of CwMappingRow; cw_mapping_add() keeps a field from having two */
+  GHashTable *unknown_members; /* name → JSON text, as for rows */
+  GPtrArray *member_order; /* names of the document's members as its file had them; NULL: not from a file */
 } CwMapping;
 
-CwMapping    *cw_mapping_new        (void);
-CwMapping    *cw_mapping_copy       (const CwMapping *mapping);
-void          cw_mapping_free       (CwMapping *mapping);
-guint         cw_mapping_get_n_rows (const CwMapping *mapping);
-CwMappingRow *cw_mapping_get_row    (const CwMapping *mapping, guint nth);
-CwMappingRow *cw_mapping_find       (const CwMapping *mapping, const char *aloware_key);
+CwMapping *cw_mapping_new (void);
+CwMapping *cw_mapping_copy (const CwMapping *mapping);
+void cw_mapping_free (CwMapping *mapping);
+guint cw_mapping_get_n_rows (const CwMapping *mapping);
+CwMappingRow *cw_mapping_get_row (const CwMapping *mapping, guint nth);
+CwMappingRow *cw_mapping_find (const CwMapping *mapping, const char *aloware_key);
 /* The first row with this API name, in any case; "" finds nothing. (nullable) (transfer none) */
 CwMappingRow *cw_mapping_find_salesforce (const CwMapping *mapping, const char *api_name);
-/* Takes `row`, to the end of the rows or, with an error, away. Errors: CW_ERROR_USAGE when the Aloware field is in the mapping already. */
-gboolean      cw_mapping_add        (CwMapping *mapping, CwMappingRow *row, GError **error);
+/* Takes `row`, to the end of the rows or, with an error, away. Errors: CW_ERROR_USAGE when the Aloware field
+ * is in the mapping already. */
+gboolean cw_mapping_add (CwMapping *mapping, CwMappingRow *row, GError **error);
 /* Errors: CW_ERROR_NOT_FOUND; CW_ERROR_USAGE for a row that is locked or mandatory. */
-gboolean      cw_mapping_remove     (CwMapping *mapping, const char *aloware_key, GError **error);
-/* Moves the row at `from` to the place `to`, both counted before the move. FALSE when one of them is no row. */
-gboolean      cw_mapping_move       (CwMapping *mapping, guint from, guint to);
-const char   *cw_mapping_get_object (const CwMapping *mapping);
-/* The same rows in the same order, unknown members included; how their files ordered members and value pairs does not
- * count. */
-gboolean      cw_mapping_equal      (const CwMapping *a, const CwMapping *b);
-/* SHA-256, as 64 hexadecimal digits, of all that changes what a run does: not the order of rows, nor the case of API
- * names (Salesforce ignores it), nor what this version does not know. (transfer full) */
-char         *cw_mapping_digest     (const CwMapping *mapping);
+gboolean cw_mapping_remove (CwMapping *mapping, const char *aloware_key, GError **error);
+/* Moves the row at `from` to the place `to`, both counted before the move. FALSE when one of them is no row.
+ */
+gboolean cw_mapping_move (CwMapping *mapping, guint from, guint to);
+const char *cw_mapping_get_object (const CwMapping *mapping);
+/* The same rows in the same order, unknown members included; how their files ordered members and value pairs
+ * does not count. */
+gboolean cw_mapping_equal (const CwMapping *a, const CwMapping *b);
+/* SHA-256, as 64 hexadecimal digits, of all that changes what a run does: not the order of rows, nor the case
+ * of API names (Salesforce ignores it), nor what this version does not know. (transfer full) */
+char *cw_mapping_digest (const CwMapping *mapping);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMapping, cw_mapping_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMappingRow, cw_mapping_row_free)

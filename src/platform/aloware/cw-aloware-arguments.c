@@ -19,15 +19,9 @@ static const struct
   const char *key;
   const char *other;
 } synonyms[] = {
-  { "user_id", "ownerid" },
-  { "user_id", "contactownerid" },
-  { "zipcode", "zip" },
-  { "zipcode", "postalcode" },
-  { "date_of_birth", "birthdate" },
-  { "email", "emailaddress" },
-  { "csf1", "customfield1" },
-  { "csf2", "customfield2" },
-  { "lead_source", "source" },
+  { "user_id", "ownerid" },    { "user_id", "contactownerid" },  { "zipcode", "zip" },
+  { "zipcode", "postalcode" }, { "date_of_birth", "birthdate" }, { "email", "emailaddress" },
+  { "csf1", "customfield1" },  { "csf2", "customfield2" },       { "lead_source", "source" },
 };
 
 /* Whether an argument of this name, written in any way, stands for a key of POST /forms. */
@@ -195,7 +189,8 @@ fit_value (const CwAlowareTool *tool, const char *argument, JsonNode *value)
       gint64 number;
 
       if (!may_be (tool, argument, "integer")
-          || !g_ascii_string_to_signed (json_node_get_string (value), 10, G_MININT64, G_MAXINT64, &number, NULL))
+          || !g_ascii_string_to_signed (json_node_get_string (value), 10, G_MININT64, G_MAXINT64, &number,
+                                        NULL))
         return NULL;
       return json_node_init_int (json_node_alloc (), number);
     }
@@ -225,7 +220,8 @@ char *
 cw_aloware_cannot_write (const char *labels)
 {
   /* Translators: %s is the label of a field, or of several. */
-  return g_strdup_printf (_("“%s” cannot be written through a browser sign-in to this Aloware account. Let the field flow to Salesforce only, or connect with an API token"),
+  return g_strdup_printf (_("“%s” cannot be written through a browser sign-in to this Aloware account. Let "
+                             "the field flow to Salesforce only, or connect with an API token"),
                           labels);
 }
 
@@ -305,17 +301,22 @@ give_demanded (const CwAlowareTool *tool,
   if (refusal != NULL)
     *refusal = refusal_of (key != NULL ? key : argument);
   g_set_error (error, CW_ERROR, CW_ERROR_REFUSED,
-               _("Through a browser sign-in Aloware demands a value for “%s”, and this contact has none. Fill it in in Salesforce, or connect with an API token"),
+               _("Through a browser sign-in Aloware demands a value for “%s”, and this contact has none. "
+                  "Fill it in in Salesforce, or connect with an API token"),
                label_of (key != NULL ? key : argument));
   return FALSE;
 }
 
 /* A tool may demand more than what changes: it is told what the contact has already. */
 static gboolean
-give_all_demanded (
-    const CwAlowareTool *tool, JsonObject *form, JsonObject *arguments, JsonNode **refusal, GError **error)
+give_all_demanded (const CwAlowareTool *tool,
+                   JsonObject *form,
+                   JsonObject *arguments,
+                   JsonNode **refusal,
+                   GError **error)
 {
-  if (tool->phone == NULL && tool->id != NULL && !give_demanded (tool, form, tool->id, arguments, refusal, error))
+  if (tool->phone == NULL && tool->id != NULL
+      && !give_demanded (tool, form, tool->id, arguments, refusal, error))
     return FALSE;
 
   for (guint i = 0; tool->required[i] != NULL; i++)
@@ -342,7 +343,8 @@ add_value (const CwAlowareTool *tool,
   if (argument == NULL && (is_force || (is_phone && tool->id != NULL)))
     return TRUE;
 
-  fitting = argument != NULL && !cw_aloware_argument_acts (argument) ? fit_value (tool, argument, value) : NULL;
+  fitting = argument != NULL && !cw_aloware_argument_acts (argument) ? fit_value (tool, argument, value)
+                                                                     : NULL;
   if (fitting == NULL)
     {
       set_no_field (key, argument != NULL, refusal, error);
@@ -377,9 +379,11 @@ set_no_tool (CwAlowareCall call, gboolean update, GError **error)
   const char *message;
 
   if (call == CW_ALOWARE_CALL_LOOKUP)
-    message = _("A browser sign-in to this Aloware account offers no look-up of contacts, without which nothing can be compared. Connect with an API token instead");
+    message = _("A browser sign-in to this Aloware account offers no look-up of contacts, without which "
+                 "nothing can be compared. Connect with an API token instead");
   else if (call == CW_ALOWARE_CALL_USERS)
-    message = _("A browser sign-in to this Aloware account offers no list of users, so owners cannot be matched. Connect with an API token to match them");
+    message = _("A browser sign-in to this Aloware account offers no list of users, so owners cannot be "
+                 "matched. Connect with an API token to match them");
   else
     message = cw_aloware_cannot (update);
   g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED, message);
@@ -388,13 +392,18 @@ set_no_tool (CwAlowareCall call, gboolean update, GError **error)
 const char *
 cw_aloware_cannot (gboolean update)
 {
-  return update ? _("This sign-in can’t change contacts in Aloware: the account offers no tool for it that is known to be safe. Use the API token instead")
-                : _("This sign-in can’t create contacts in Aloware: the account offers no tool for it that is known to be safe. Use the API token instead");
+  return update ? _("This sign-in can’t change contacts in Aloware: the account offers no tool for it that "
+                     "is known to be safe. Use the API token instead")
+                : _("This sign-in can’t create contacts in Aloware: the account offers no tool for it that "
+                     "is known to be safe. Use the API token instead");
 }
 
 static JsonNode *
-form_arguments (
-    const CwAlowareTools *tools, GBytes *body, const CwAlowareTool **used, JsonNode **refusal, GError **error)
+form_arguments (const CwAlowareTools *tools,
+                GBytes *body,
+                const CwAlowareTool **used,
+                JsonNode **refusal,
+                GError **error)
 {
   g_autoptr (JsonNode) root = cw_json_parse (body, "Aloware", error);
   JsonObject *form = cw_json_object (root);
@@ -413,8 +422,13 @@ form_arguments (
 }
 
 JsonNode *
-cw_aloware_tools_arguments (const CwAlowareTools *tools, CwAlowareCall call, const char *phone, GBytes *body,
-                            const CwAlowareTool **used, JsonNode **refusal, GError **error)
+cw_aloware_tools_arguments (const CwAlowareTools *tools,
+                            CwAlowareCall call,
+                            const char *phone,
+                            GBytes *body,
+                            const CwAlowareTool **used,
+                            JsonNode **refusal,
+                            GError **error)
 {
   g_autoptr (JsonObject) arguments = NULL;
 

@@ -6,7 +6,7 @@
 #include "cw-error.h"
 
 /* How often one request is made that gets no answer while others do. */
-#define MAX_ALONE           4
+#define MAX_ALONE 4
 #define MAX_ALONE_TIMED_OUT 2
 
 /* Over REST. */
@@ -51,20 +51,31 @@ on_mcp_reply (CwAlowareReply *reply, gpointer user_data)
 }
 
 static void
-exchange_mcp (CwAloware *self, CwAlowareCall call, const char *phone, GBytes *body, GCancellable *cancellable,
-              CwAlowareReplyFunc done, gpointer user_data)
+exchange_mcp (CwAloware *self,
+              CwAlowareCall call,
+              const char *phone,
+              GBytes *body,
+              GCancellable *cancellable,
+              CwAlowareReplyFunc done,
+              gpointer user_data)
 {
   McpExchange *exchange = g_new0 (McpExchange, 1);
 
   exchange->aloware = self;
   exchange->done = done;
   exchange->user_data = user_data;
-  cw_aloware_mcp_exchange (self->mcp, call, phone, body, &self->n_requests, cancellable, on_mcp_reply, exchange);
+  cw_aloware_mcp_exchange (self->mcp, call, phone, body, &self->n_requests, cancellable, on_mcp_reply,
+                           exchange);
 }
 
 void
-cw_aloware_exchange (CwAloware *self, CwAlowareCall call, const char *phone, GBytes *body, GCancellable *cancellable,
-                     CwAlowareReplyFunc done, gpointer user_data)
+cw_aloware_exchange (CwAloware *self,
+                     CwAlowareCall call,
+                     const char *phone,
+                     GBytes *body,
+                     GCancellable *cancellable,
+                     CwAlowareReplyFunc done,
+                     gpointer user_data)
 {
   Exchange *exchange;
 
@@ -89,9 +100,11 @@ cw_aloware_then (const CwFanoutJob *job, const CwAlowareReply *reply, guint max_
 {
   guint most = reply->answer == CW_LIMITER_REFUSED ? CW_ALOWARE_MAX_REFUSED : max_attempts;
 
-  /* Others get answers, so waiting for better times is of little use; least of all where each attempt takes its full time. */
+  /* Others get answers, so waiting for better times is of little use; least of all where each attempt takes
+   * its full time. */
   if (reply->answer == CW_LIMITER_LOST && cw_fanout_others_answered (job))
-    most = MIN (most, g_error_matches (reply->problem, CW_ERROR, CW_ERROR_TIMED_OUT) ? MAX_ALONE_TIMED_OUT : MAX_ALONE);
+    most = MIN (most, g_error_matches (reply->problem, CW_ERROR, CW_ERROR_TIMED_OUT) ? MAX_ALONE_TIMED_OUT
+                                                                                     : MAX_ALONE);
 
   return job->attempts + 1 < most ? CW_FANOUT_REPEAT : CW_FANOUT_DONE;
 }
@@ -173,7 +186,8 @@ cw_aloware_ask_begin (CwFanoutJob *job, gpointer user_data)
 {
   CwAlowareAsk *ask = (CwAlowareAsk *) job;
 
-  cw_aloware_exchange (ask->aloware, ask->call, ask->phone, NULL, cw_fanout_get_cancellable (job), on_reply, ask);
+  cw_aloware_exchange (ask->aloware, ask->call, ask->phone, NULL, cw_fanout_get_cancellable (job), on_reply,
+                       ask);
   return TRUE;
 }
 
@@ -201,7 +215,8 @@ deliver_lookup (CwFanoutJob *job, const GError *stopped, gpointer user_data, GEr
   CwAlowareLookUps *all = user_data;
   g_autoptr (CwAlowareAsk) ask = (CwAlowareAsk *) job;
 
-  return all->found (ask->phone, g_steal_pointer (&ask->record), stopped != NULL ? stopped : ask->problem, all->user_data, error);
+  return all->found (ask->phone, g_steal_pointer (&ask->record), stopped != NULL ? stopped : ask->problem,
+                     all->user_data, error);
 }
 
 /**
@@ -209,28 +224,36 @@ deliver_lookup (CwFanoutJob *job, const GError *stopped, gpointer user_data, GEr
  * @next: gives the phones (E.164); asked only when one can be looked up at once
  * @found: gets each phone's outcome, once for each phone that @next gave
  *
- * Problems that may pass (429, 5xx, network, time-out, HTML, cut or broken answers) are repeated up to six times (429:
- * twelve; fewer where other phones are answered meanwhile) without holding up the others, and are that phone's outcome then. A
- * server that is gone altogether stops everything: seven round trips in a row in which other phones fail and none is answered. When
- * all stops, phones that were not asked get the stopping error as
- * their problem.
+ * Problems that may pass (429, 5xx, network, time-out, HTML, cut or broken answers) are repeated up to six
+ * times (429: twelve; fewer where other phones are answered meanwhile) without holding up the others, and are
+ * that phone's outcome then. A server that is gone altogether stops everything: seven round trips in a row in
+ * which other phones fail and none is answered. When all stops, phones that were not asked get the stopping
+ * error as their problem.
  *
- * Thread: that of the CwHttp; blocks, iterating the thread-default context, on which the callbacks are called. They
- * must not ask this account for anything.
- * Errors: CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_NETWORK, CW_ERROR_TIMED_OUT, CW_ERROR_BAD_ANSWER (nothing but HTML),
- *   CW_ERROR_RATE_LIMITED, CW_ERROR_INSECURE_URL, CW_ERROR_USAGE, G_IO_ERROR_CANCELLED, and what @found gives.
+ * Thread: that of the CwHttp; blocks, iterating the thread-default context, on which the callbacks are
+ * called. They must not ask this account for anything. Errors: CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_NETWORK,
+ * CW_ERROR_TIMED_OUT, CW_ERROR_BAD_ANSWER (nothing but HTML), CW_ERROR_RATE_LIMITED, CW_ERROR_INSECURE_URL,
+ * CW_ERROR_USAGE, G_IO_ERROR_CANCELLED, and what @found gives.
  *
  * Returns: FALSE when it was stopped
  */
 gboolean
-cw_aloware_lookup_all (CwAloware *self, CwAlowareNextPhoneFunc next, CwAlowareFoundFunc found, gpointer user_data,
-                       GCancellable *cancellable, GError **error)
+cw_aloware_lookup_all (CwAloware *self,
+                       CwAlowareNextPhoneFunc next,
+                       CwAlowareFoundFunc found,
+                       gpointer user_data,
+                       GCancellable *cancellable,
+                       GError **error)
 {
-  return cw_aloware_end_look_ups (cw_aloware_begin_look_ups (self, next, found, user_data, cancellable), error);
+  return cw_aloware_end_look_ups (cw_aloware_begin_look_ups (self, next, found, user_data, cancellable),
+                                  error);
 }
 
 CwAlowareLookUps *
-cw_aloware_begin_look_ups (CwAloware *self, CwAlowareNextPhoneFunc next, CwAlowareFoundFunc found, gpointer user_data,
+cw_aloware_begin_look_ups (CwAloware *self,
+                           CwAlowareNextPhoneFunc next,
+                           CwAlowareFoundFunc found,
+                           gpointer user_data,
                            GCancellable *cancellable)
 {
   static const CwFanoutFuncs funcs = { next_lookup, cw_aloware_ask_begin, deliver_lookup };

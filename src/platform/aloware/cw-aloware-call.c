@@ -9,11 +9,11 @@
 #include "cw-json.h"
 #include "cw-retry.h"
 
-#define API             "/api/v1/webhook"
-#define MAX_CONTACT     (1024 * 1024)
-#define MAX_USERS       (16 * 1024 * 1024)
+#define API "/api/v1/webhook"
+#define MAX_CONTACT (1024 * 1024)
+#define MAX_USERS (16 * 1024 * 1024)
 #define TIMEOUT_SECONDS 60
-#define MAX_SECONDS     90
+#define MAX_SECONDS 90
 
 static void
 clear_text (char **text)
@@ -24,7 +24,11 @@ clear_text (char **text)
 }
 
 CwHttpRequest *
-cw_aloware_request_new (CwAlowareCall call, const char *base_url, const char *token, const char *phone, GBytes *body)
+cw_aloware_request_new (CwAlowareCall call,
+                        const char *base_url,
+                        const char *token,
+                        const char *phone,
+                        GBytes *body)
 {
   CwHttpRequest *request;
   char *escaped = g_uri_escape_string (token, NULL, FALSE);
@@ -34,7 +38,8 @@ cw_aloware_request_new (CwAlowareCall call, const char *base_url, const char *to
   if (call == CW_ALOWARE_CALL_WRITE)
     url = g_strconcat (base_url, API "/forms", NULL);
   else if (call == CW_ALOWARE_CALL_LOOKUP)
-    url = g_strconcat (base_url, API "/contact/phone-number?api_token=", escaped, "&phone_number=", number, NULL);
+    url = g_strconcat (base_url, API "/contact/phone-number?api_token=", escaped, "&phone_number=", number,
+                       NULL);
   else
     url = g_strconcat (base_url, API "/users?api_token=", escaped, NULL);
 
@@ -52,7 +57,8 @@ cw_aloware_request_new (CwAlowareCall call, const char *base_url, const char *to
   request->max_bytes = call == CW_ALOWARE_CALL_USERS ? MAX_USERS : MAX_CONTACT;
   request->timeout_seconds = TIMEOUT_SECONDS;
   request->max_seconds = MAX_SECONDS;
-  /* The limiter has to see each answer, and repeats must not hold up the others: both are done a layer above. */
+  /* The limiter has to see each answer, and repeats must not hold up the others: both are done a layer above.
+   */
   request->max_attempts = 1;
   request->what = "Aloware";
   return request;
@@ -120,7 +126,8 @@ cw_aloware_refusal_names (JsonNode *refusal, const char *key)
   return words_name (words, key);
 }
 
-/* The labels of the fields that a refusal names. Its own words stay out: they may quote a contact's values. */
+/* The labels of the fields that a refusal names. Its own words stay out: they may quote a contact's values.
+ */
 static char *
 refused_fields (JsonNode *refusal)
 {
@@ -152,7 +159,8 @@ judge_no_answer (CwAlowareReply *reply, CwAlowareCall call, CwErrorCode code, co
   reply->answer = CW_LIMITER_LOST;
   if (call == CW_ALOWARE_CALL_WRITE)
     set_problem (reply, CW_ALOWARE_OUTCOME_LOST, CW_ERROR_UNKNOWN_OUTCOME,
-                 _("The answer to a change in Aloware was lost, so it is not known whether the change was made. The next run looks before it sends anything again"));
+                 _("The answer to a change in Aloware was lost, so it is not known whether the change was "
+                    "made. The next run looks before it sends anything again"));
   else
     set_problem (reply, CW_ALOWARE_OUTCOME_TRANSIENT, code, message);
 }
@@ -164,7 +172,8 @@ judge_error (CwAlowareReply *reply, CwAlowareCall call, const GError *error)
   CwErrorCode code = error->domain == CW_ERROR ? (CwErrorCode) error->code : CW_ERROR_FAILED;
 
   if (call == CW_ALOWARE_CALL_WRITE
-      && (cancelled || code == CW_ERROR_UNKNOWN_OUTCOME || code == CW_ERROR_BAD_ANSWER || code == CW_ERROR_TIMED_OUT))
+      && (cancelled || code == CW_ERROR_UNKNOWN_OUTCOME || code == CW_ERROR_BAD_ANSWER
+          || code == CW_ERROR_TIMED_OUT))
     {
       judge_no_answer (reply, call, code, error->message);
       if (cancelled)
@@ -217,10 +226,12 @@ judge_refusal (CwAlowareReply *reply, CwAlowareCall call, guint status)
   fields = refused_fields (reply->body);
   if (*fields != '\0')
     /* Translators: the first %s is a list of fields, as "Email, Date of Birth". */
-    message = g_strdup_printf (_("Aloware refused the change because of: %s (status %u). Correct these values in Salesforce"),
-                               fields, status);
+    message = g_strdup_printf (
+      _("Aloware refused the change because of: %s (status %u). Correct these values in Salesforce"), fields,
+      status);
   else
-    message = g_strdup_printf (_("Aloware refused the request (status %u). Check the values of this contact"), status);
+    message = g_strdup_printf (
+      _("Aloware refused the request (status %u). Check the values of this contact"), status);
   set_problem (reply, CW_ALOWARE_OUTCOME_PROBLEM, CW_ERROR_REFUSED, message);
 }
 
@@ -229,8 +240,9 @@ judge_4xx (CwAlowareReply *reply, CwAlowareCall call, guint status)
 {
   if (reply->body == NULL)
     {
-      judge_no_answer (reply, call, CW_ERROR_BAD_ANSWER,
-                       _("Aloware answered with something else than data. Check the address of the account"));
+      judge_no_answer (
+        reply, call, CW_ERROR_BAD_ANSWER,
+        _("Aloware answered with something else than data. Check the address of the account"));
       /* Whatever it was, a refusal changes nothing. */
       if (reply->outcome == CW_ALOWARE_OUTCOME_LOST)
         {
@@ -251,10 +263,12 @@ judge_4xx (CwAlowareReply *reply, CwAlowareCall call, guint status)
       return;
     }
 
-  if (call == CW_ALOWARE_CALL_WRITE && (status == 409 || cw_aloware_refusal_names (reply->body, "already exists")))
+  if (call == CW_ALOWARE_CALL_WRITE
+      && (status == 409 || cw_aloware_refusal_names (reply->body, "already exists")))
     {
-      set_problem (reply, CW_ALOWARE_OUTCOME_PROBLEM, CW_ERROR_EXISTS,
-                   _("Aloware has a contact with this phone number already. The next run will link the two"));
+      set_problem (
+        reply, CW_ALOWARE_OUTCOME_PROBLEM, CW_ERROR_EXISTS,
+        _("Aloware has a contact with this phone number already. The next run will link the two"));
       return;
     }
 
@@ -275,7 +289,8 @@ is_nothing (JsonNode *node)
     return json_object_get_size (object) == 0;
 
   text = cw_json_value_to_text (node);
-  return text == NULL || *g_strstrip (text) == '\0' || g_str_equal (text, "0") || g_ascii_strcasecmp (text, "false") == 0;
+  return text == NULL || *g_strstrip (text) == '\0' || g_str_equal (text, "0")
+         || g_ascii_strcasecmp (text, "false") == 0;
 }
 
 static gboolean
@@ -292,7 +307,8 @@ static gboolean
 has_nothing (JsonObject *object, const char *const *names)
 {
   for (guint i = 0; names[i] != NULL; i++)
-    if (json_object_has_member (object, names[i]) && !JSON_NODE_HOLDS_NULL (json_object_get_member (object, names[i]))
+    if (json_object_has_member (object, names[i])
+        && !JSON_NODE_HOLDS_NULL (json_object_get_member (object, names[i]))
         && is_nothing (json_object_get_member (object, names[i])))
       return TRUE;
 
@@ -303,7 +319,8 @@ has_nothing (JsonObject *object, const char *const *names)
 static gboolean
 has_bad_status (JsonObject *object, const char *const *names)
 {
-  static const char *const bad[] = { "error", "errors", "fail", "failed", "failure", "invalid", "rejected", "unsuccessful", NULL };
+  static const char *const bad[] = { "error",   "errors",   "fail",         "failed", "failure",
+                                     "invalid", "rejected", "unsuccessful", NULL };
 
   for (guint i = 0; names[i] != NULL; i++)
     {
@@ -318,15 +335,23 @@ has_bad_status (JsonObject *object, const char *const *names)
   return FALSE;
 }
 
-/* Servers that answer everything with 200 say in the body that nothing was done. An answer that says neither is a success, as
- * the documented {"message": …} is; what surrounds the news goes one level deep. */
+/* Servers that answer everything with 200 say in the body that nothing was done. An answer that says neither
+ * is a success, as the documented {"message": …} is; what surrounds the news goes one level deep. */
 static gboolean
 says_failure (JsonNode *node, gboolean outermost)
 {
-  static const char *const errors[] = { "error", "errors", "exception", "error_message", "errorMessage", "error_code", "errorCode",
-                                        "validation_errors", NULL };
+  static const char *const errors[] = { "error",
+                                        "errors",
+                                        "exception",
+                                        "error_message",
+                                        "errorMessage",
+                                        "error_code",
+                                        "errorCode",
+                                        "validation_errors",
+                                        NULL };
   static const char *const successes[] = { "success", "ok", "succeeded", "is_success", "isSuccess", NULL };
-  static const char *const statuses[] = { "status", "status_code", "statusCode", "code", "result", "type", NULL };
+  static const char *const statuses[] = { "status", "status_code", "statusCode", "code",
+                                          "result", "type",        NULL };
   static const char *const wrappers[] = { "data", "response", "result", "body" };
   JsonArray *array = cw_json_array (node);
   JsonObject *object = cw_json_object (node);
@@ -336,8 +361,8 @@ says_failure (JsonNode *node, gboolean outermost)
       return TRUE;
 
   if (object == NULL)
-    return outermost && array == NULL && !JSON_NODE_HOLDS_NULL (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN
-           && !json_node_get_boolean (node);
+    return outermost && array == NULL && !JSON_NODE_HOLDS_NULL (node)
+           && json_node_get_value_type (node) == G_TYPE_BOOLEAN && !json_node_get_boolean (node);
   if (has_something (object, errors) || has_nothing (object, successes) || has_bad_status (object, statuses))
     return TRUE;
 
@@ -367,8 +392,9 @@ judge_success (CwAlowareReply *reply, CwAlowareCall call, guint status, gboolean
       return;
     }
 
-  judge_no_answer (reply, call, CW_ERROR_BAD_ANSWER,
-                   _("Aloware answered with something else than data. Check the address of the account and its API token"));
+  judge_no_answer (
+    reply, call, CW_ERROR_BAD_ANSWER,
+    _("Aloware answered with something else than data. Check the address of the account and its API token"));
 }
 
 static void
@@ -378,7 +404,8 @@ judge_status (CwAlowareReply *reply, CwAlowareCall call, guint status, gboolean 
     {
       reply->answer = CW_LIMITER_REFUSED;
       set_problem (reply, CW_ALOWARE_OUTCOME_TRANSIENT, CW_ERROR_RATE_LIMITED,
-                   _("Aloware refuses further requests for now: too many in a minute. Try again later, or lower the requests per minute in the settings"));
+                   _("Aloware refuses further requests for now: too many in a minute. Try again later, or "
+                      "lower the requests per minute in the settings"));
     }
   else if (status == 503)
     {
@@ -408,7 +435,8 @@ gint64
 cw_aloware_retry_after (const CwHttpResponse *response)
 {
   gint64 wait_ms = cw_retry_after_parse (g_hash_table_lookup (response->headers, "retry-after"),
-                                         response->server_time >= 0 ? response->server_time : g_get_real_time () / 1000);
+                                         response->server_time >= 0 ? response->server_time
+                                                                    : g_get_real_time () / 1000);
 
   return wait_ms >= 0 ? MIN (wait_ms, G_MAXINT32) * 1000 : -1;
 }
@@ -443,8 +471,8 @@ cw_aloware_reply_new (CwAlowareCall call, const CwHttpResponse *response, const 
   CwAlowareReply *reply;
 
   if (response != NULL)
-    return cw_aloware_reply_judge (call, response->status, parse_body (response), g_bytes_get_size (response->body) == 0,
-                                   cw_aloware_retry_after (response));
+    return cw_aloware_reply_judge (call, response->status, parse_body (response),
+                                   g_bytes_get_size (response->body) == 0, cw_aloware_retry_after (response));
 
   reply = g_new0 (CwAlowareReply, 1);
   reply->answer = CW_LIMITER_GOOD;

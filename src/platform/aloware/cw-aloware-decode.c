@@ -12,19 +12,45 @@
 #include "cw-users.h"
 
 #define MAX_CUSTOM_FIELDS 200
-#define MAX_CUSTOM_NAME   80
+#define MAX_CUSTOM_NAME 80
 
 /* What a contact's answer has besides data that somebody may want in Salesforce. */
 static const char *const no_data[] = {
-  "account_id", "automation_id", "campaign_id", "company_id", "contact_source", "created_at", "deleted_at",
-  "disposition_status_id", "has_unread", "initial_campaign_id", "intake_source", "is_blocked", "is_opted_out",
-  "last_engagement_at", "lead_source_id", "line_id", "list_ids", "lrn_type", "name", "ring_group_id", "sequence_id",
-  "tag_id", "tag_ids", "tags", "text_authorized_at", "timezone", "unread_count", "updated_at", "uuid", "uuid_v4",
+  "account_id",
+  "automation_id",
+  "campaign_id",
+  "company_id",
+  "contact_source",
+  "created_at",
+  "deleted_at",
+  "disposition_status_id",
+  "has_unread",
+  "initial_campaign_id",
+  "intake_source",
+  "is_blocked",
+  "is_opted_out",
+  "last_engagement_at",
+  "lead_source_id",
+  "line_id",
+  "list_ids",
+  "lrn_type",
+  "name",
+  "ring_group_id",
+  "sequence_id",
+  "tag_id",
+  "tag_ids",
+  "tags",
+  "text_authorized_at",
+  "timezone",
+  "unread_count",
+  "updated_at",
+  "uuid",
+  "uuid_v4",
   "workflow_id",
 };
 
-/* The text of a string, number or boolean, "" for null; NULL for anything else. Whole numbers have no point, because accounts
- * deliver them now as numbers, now as strings. */
+/* The text of a string, number or boolean, "" for null; NULL for anything else. Whole numbers have no point,
+ * because accounts deliver them now as numbers, now as strings. */
 static char *
 scalar_text (JsonNode *node)
 {
@@ -170,7 +196,8 @@ read_custom (JsonObject *contact, CwRecord *record)
       g_autofree char *text = is_known_key (name) ? NULL : scalar_text (node);
       g_autofree char *key = g_strconcat ("custom:", name, NULL);
 
-      if (text == NULL || strlen (name) > MAX_CUSTOM_NAME || !cw_text_is_readable (name) || cw_catalogue_find (key) == NULL)
+      if (text == NULL || strlen (name) > MAX_CUSTOM_NAME || !cw_text_is_readable (name)
+          || cw_catalogue_find (key) == NULL)
         continue;
       cw_record_set (record, key, text);
       n++;

@@ -8,16 +8,16 @@
 #include "cw-json.h"
 #include "cw-url.h"
 
-#define WHAT         "Aloware"
-#define MCP_PATH     "/mcp"
-#define MCP_SCOPE    "mcp:use"
-#define OFFLINE      "offline_access"
+#define WHAT "Aloware"
+#define MCP_PATH "/mcp"
+#define MCP_SCOPE "mcp:use"
+#define OFFLINE "offline_access"
 #define MAX_DOCUMENT (256 * 1024)
-#define MAX_ISSUERS  5
-#define MAX_MOVES    5
-#define RESOURCE     "/.well-known/oauth-protected-resource"
-#define SERVER       "/.well-known/oauth-authorization-server"
-#define OPENID       "/.well-known/openid-configuration"
+#define MAX_ISSUERS 5
+#define MAX_MOVES 5
+#define RESOURCE "/.well-known/oauth-protected-resource"
+#define SERVER "/.well-known/oauth-authorization-server"
+#define OPENID "/.well-known/openid-configuration"
 
 /* Another issuer is to be asked. */
 static void
@@ -151,7 +151,8 @@ check_endpoint (const CwAlowareDiscovery *discovery, const char *url, GError **e
   if (cw_url_is_downgrade (discovery->mcp_url, url))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_INSECURE_URL,
-                           _("Aloware names an address for the sign-in that is not protected (https), so nothing is sent there"));
+                           _("Aloware names an address for the sign-in that is not protected (https), so "
+                              "nothing is sent there"));
       return FALSE;
     }
 
@@ -260,9 +261,11 @@ cw_aloware_discovery_read_resource (CwAlowareDiscovery *discovery, JsonObject *d
   g_auto (GStrv) issuers = names != NULL ? g_strsplit (names, " ", -1) : NULL;
 
   if (resource == NULL || !is_about (resource, discovery->mcp_url))
-    return set_failed (error, _("The sign-in that this address names is for another service than this Aloware account. Check the address"));
+    return set_failed (error, _("The sign-in that this address names is for another service than this "
+                                 "Aloware account. Check the address"));
   if (issuers == NULL)
-    return set_failed (error, _("Aloware does not say where people sign in. Connect with an API token instead"));
+    return set_failed (error,
+                       _("Aloware does not say where people sign in. Connect with an API token instead"));
   if (!take_issuers (discovery, issuers, error))
     return FALSE;
 
@@ -274,7 +277,11 @@ cw_aloware_discovery_read_resource (CwAlowareDiscovery *discovery, JsonObject *d
 }
 
 static gboolean
-take_endpoint (CwAlowareDiscovery *discovery, JsonObject *document, const char *name, char **place, GError **error)
+take_endpoint (CwAlowareDiscovery *discovery,
+               JsonObject *document,
+               const char *name,
+               char **place,
+               GError **error)
 {
   const char *url = cw_json_get_string (document, name);
 
@@ -309,27 +316,35 @@ cw_aloware_discovery_read_server (CwAlowareDiscovery *discovery, JsonObject *doc
 
   /* RFC 8414 §3.3. What an issuer says of itself is kept: `iss` is compared with it. */
   if (issuer == NULL || !same_but_slash (issuer, discovery->issuer))
-    return set_failed (error, _("The sign-in service that answers is not the one that Aloware names. Nothing was sent to it; try again later or tell Aloware"));
+    return set_failed (error, _("The sign-in service that answers is not the one that Aloware names. "
+                                 "Nothing was sent to it; try again later or tell Aloware"));
   g_free (discovery->issuer);
   discovery->issuer = g_strdup (issuer);
 
-  if (!take_endpoint (discovery, document, "authorization_endpoint", &discovery->authorization_endpoint, error)
+  if (!take_endpoint (discovery, document, "authorization_endpoint", &discovery->authorization_endpoint,
+                      error)
       || !take_endpoint (discovery, document, "token_endpoint", &discovery->token_endpoint, error)
-      || !take_endpoint (discovery, document, "registration_endpoint", &discovery->registration_endpoint, error)
+      || !take_endpoint (discovery, document, "registration_endpoint", &discovery->registration_endpoint,
+                         error)
       || !take_endpoint (discovery, document, "revocation_endpoint", &discovery->revocation_endpoint, error))
     return FALSE;
 
   if (discovery->authorization_endpoint == NULL || discovery->token_endpoint == NULL)
-    return set_failed (error, _("Aloware’s sign-in service does not say where its pages are. Connect with an API token instead"));
+    return set_failed (
+      error,
+      _("Aloware’s sign-in service does not say where its pages are. Connect with an API token instead"));
   /* Without it a code that somebody saw could be used by them. The MCP specification forbids to go on. */
   if (!has_text (cw_json_get_array (document, "code_challenge_methods_supported"), "S256"))
-    return set_failed (error, _("Aloware’s sign-in service does not protect the sign-in (PKCE with S256). Connect with an API token instead"));
+    return set_failed (error, _("Aloware’s sign-in service does not protect the sign-in (PKCE with S256). "
+                                 "Connect with an API token instead"));
 
   if (discovery->scope == NULL && has_text (scopes, MCP_SCOPE))
     discovery->scope = g_strdup (MCP_SCOPE);
-  discovery->client_auth = choose_client_auth (cw_json_get_array (document, "token_endpoint_auth_methods_supported"));
+  discovery->client_auth = choose_client_auth (
+    cw_json_get_array (document, "token_endpoint_auth_methods_supported"));
   discovery->offline = has_text (scopes, OFFLINE);
-  discovery->iss_promised = cw_json_get_boolean (document, "authorization_response_iss_parameter_supported", FALSE);
+  discovery->iss_promised = cw_json_get_boolean (document, "authorization_response_iss_parameter_supported",
+                                                 FALSE);
   return TRUE;
 }
 
@@ -353,7 +368,8 @@ fetch_first (CwHttp *http, char **urls, GCancellable *cancellable, GError **erro
       cw_http_request_add_header (request, "MCP-Protocol-Version", "2025-06-18");
       response = cw_http_send (http, request, cancellable, &problem);
       if (response != NULL && response->status >= 500)
-        g_set_error (&problem, CW_ERROR, CW_ERROR_NETWORK, _("Aloware failed to answer (status %u). Try again later"), response->status);
+        g_set_error (&problem, CW_ERROR, CW_ERROR_NETWORK,
+                     _("Aloware failed to answer (status %u). Try again later"), response->status);
       if (problem != NULL && first == NULL)
         first = g_steal_pointer (&problem);
 
@@ -525,7 +541,8 @@ find_server (CwHttp *http,
     return cw_aloware_discovery_read_server (discovery, cw_json_object (document), error);
 
   g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
-                       _("This address offers no sign-in in the browser. Check the address, or connect with an API token instead"));
+                       _("This address offers no sign-in in the browser. Check the address, or connect with "
+                          "an API token instead"));
   return FALSE;
 }
 

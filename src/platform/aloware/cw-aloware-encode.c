@@ -12,14 +12,27 @@
 #include "cw-text.h"
 #include "cw-time.h"
 
-#define PHONE_KEY   "phone_number"
+#define PHONE_KEY "phone_number"
 #define NUMBERS_KEY "other_phone_numbers"
 
-/* Fields of /forms that enrol, route, dial, dispose or tag. The catalogue has none of them; this is the second lock. */
+/* Fields of /forms that enrol, route, dial, dispose or tag. The catalogue has none of them; this is the
+ * second lock. */
 static const char *const actions[] = {
-  "add_to_powerdialer", "automation_id", "check_available_users", "check_available_users_with_fallback",
-  "disposition_status_id", "distribute_to_ring_group", "force_enroll", "force_update_sequence", "line_id", "list_ids",
-  "powerdialer_position", "ring_group_id", "sequence_id", "tag_id", "tags",
+  "add_to_powerdialer",
+  "automation_id",
+  "check_available_users",
+  "check_available_users_with_fallback",
+  "disposition_status_id",
+  "distribute_to_ring_group",
+  "force_enroll",
+  "force_update_sequence",
+  "line_id",
+  "list_ids",
+  "powerdialer_position",
+  "ring_group_id",
+  "sequence_id",
+  "tag_id",
+  "tags",
 };
 
 gboolean
@@ -60,8 +73,9 @@ set_user (JsonObject *body, const char *key, const char *value, GError **error)
 
   if (!g_ascii_string_to_unsigned (value, 10, 1, G_MAXINT64, &id, NULL))
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-                           _("The owner is not a user of Aloware. Check the owner’s e-mail address in both systems"));
+      g_set_error_literal (
+        error, CW_ERROR, CW_ERROR_INVALID_VALUE,
+        _("The owner is not a user of Aloware. Check the owner’s e-mail address in both systems"));
       return FALSE;
     }
 
@@ -70,7 +84,11 @@ set_user (JsonObject *body, const char *key, const char *value, GError **error)
 }
 
 static gboolean
-set_value (JsonObject *body, const CwCatalogueEntry *entry, const char *value, CwAlowareForms forms, GError **error)
+set_value (JsonObject *body,
+           const CwCatalogueEntry *entry,
+           const char *value,
+           CwAlowareForms forms,
+           GError **error)
 {
   const char *key = entry->write_key;
 

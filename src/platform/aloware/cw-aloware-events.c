@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define BOM    "\xef\xbb\xbf"
+#define BOM "\xef\xbb\xbf"
 #define MAX_ID 1024
 
 struct _CwAlowareEvents
@@ -12,10 +12,10 @@ struct _CwAlowareEvents
   gpointer user_data;
   GString *line;
   GString *data;
-  GString *id;             /* empty: none */
+  GString *id; /* empty: none */
   guint retry;
   gboolean has_data;
-  gboolean begun;          /* the first line is over */
+  gboolean begun; /* the first line is over */
   gboolean after_cr;
   gboolean enough;
 };

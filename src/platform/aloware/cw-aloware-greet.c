@@ -12,28 +12,28 @@
 #include "cw-redact.h"
 #include "cw-url.h"
 
-#define WHAT            "Aloware"
+#define WHAT "Aloware"
 #define TIMEOUT_SECONDS 60
-#define ANSWER_SECONDS  60
-#define REPLY_SECONDS   10
-#define MAX_ANSWER      (16 * 1024 * 1024)
-#define MAX_GREETINGS   3
-#define MAX_PAGES       50
-#define MAX_TOOLS       2000
-#define MAX_MOVES       5
-#define MAX_QUESTIONS   100
-#define MAX_RESUMED     10
-#define MAX_SESSION     1024
-#define MIN_WAIT_MS     10
-#define MAX_WAIT_MS     5000
-#define MAX_VERSIONS    20
+#define ANSWER_SECONDS 60
+#define REPLY_SECONDS 10
+#define MAX_ANSWER (16 * 1024 * 1024)
+#define MAX_GREETINGS 3
+#define MAX_PAGES 50
+#define MAX_TOOLS 2000
+#define MAX_MOVES 5
+#define MAX_QUESTIONS 100
+#define MAX_RESUMED 10
+#define MAX_SESSION 1024
+#define MIN_WAIT_MS 10
+#define MAX_WAIT_MS 5000
+#define MAX_VERSIONS 20
 
 /* The one that has neither greeting nor sessions: each message says all there is to say (MCP 2026-07-28). */
 #define STATELESS "2026-07-28"
 
 /* MCP 2026-07-28, "Error Codes". */
 #define UNSUPPORTED_VERSION (-32022)
-#define HEADER_MISMATCH     (-32020)
+#define HEADER_MISMATCH (-32020)
 
 /* In the order in which they are offered: first what most servers speak. Of those that begin with a greeting,
  * what they have in common is used. */
@@ -102,7 +102,11 @@ request_new (CwAlowareMcp *mcp, const char *method, GBytes *body)
 }
 
 CwHttpRequest *
-cw_aloware_mcp_request (CwAlowareMcp *mcp, gint64 id, const char *method, JsonNode *params, gboolean idempotent)
+cw_aloware_mcp_request (CwAlowareMcp *mcp,
+                        gint64 id,
+                        const char *method,
+                        JsonNode *params,
+                        gboolean idempotent)
 {
   g_autoptr (JsonNode) whole = with_meta (params, mcp->version);
   CwHttpRequest *request = request_new (mcp, "POST", cw_aloware_rpc_request (id, method, whole));
@@ -259,12 +263,14 @@ cw_aloware_mcp_follow (CwAlowareMcp *mcp, const CwHttpResponse *response, GError
   if (!cw_url_same_origin (mcp->session.mcp_url, next))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
-                           _("Aloware’s MCP server sends requests on to another server, which was sent nothing. Check the address of the account"));
+                           _("Aloware’s MCP server sends requests on to another server, which was sent "
+                              "nothing. Check the address of the account"));
       return FALSE;
     }
   if (++mcp->n_moves > MAX_MOVES)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("The server redirects in a circle. Check the address"));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+                           _("The server redirects in a circle. Check the address"));
       return FALSE;
     }
 
@@ -283,8 +289,9 @@ cw_aloware_mcp_forbid (CwAlowareMcp *mcp, const CwHttpResponse *response, GError
 
   if (g_strcmp0 (problem, "insufficient_scope") != 0 || scope == NULL || *scope == '\0')
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-                           _("This sign-in may not use Aloware’s contacts. Sign in to Aloware again as an administrator"));
+      g_set_error_literal (
+        error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+        _("This sign-in may not use Aloware’s contacts. Sign in to Aloware again as an administrator"));
       return;
     }
 
@@ -295,7 +302,8 @@ cw_aloware_mcp_forbid (CwAlowareMcp *mcp, const CwHttpResponse *response, GError
 
   shown = cw_redact_text (mcp->lacking_scope, 80);
   g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-               _("This sign-in to Aloware was not given the permission “%s”, which is needed. Sign in to Aloware again; it is asked for then"),
+               _("This sign-in to Aloware was not given the permission “%s”, which is needed. Sign in to "
+                  "Aloware again; it is asked for then"),
                shown);
 }
 
@@ -303,23 +311,31 @@ static gboolean
 set_status_error (guint status, GError **error)
 {
   if (status == 401)
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED, _("Aloware refused the sign-in. Sign in to Aloware again"));
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+                         _("Aloware refused the sign-in. Sign in to Aloware again"));
   else if (status == 429)
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_RATE_LIMITED, _("Aloware refuses further requests for now: too many in a minute. Try again later"));
+    g_set_error_literal (
+      error, CW_ERROR, CW_ERROR_RATE_LIMITED,
+      _("Aloware refuses further requests for now: too many in a minute. Try again later"));
   else if (status >= 500)
-    g_set_error (error, CW_ERROR, CW_ERROR_NETWORK, _("Aloware failed to answer (status %u). Try again later"), status);
+    g_set_error (error, CW_ERROR, CW_ERROR_NETWORK,
+                 _("Aloware failed to answer (status %u). Try again later"), status);
   else
-    g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
-                 _("Aloware’s MCP server does not answer as one (status %u). Check the address of the account"), status);
+    g_set_error (
+      error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+      _("Aloware’s MCP server does not answer as one (status %u). Check the address of the account"),
+      status);
   return FALSE;
 }
 
 static gboolean
 set_rpc_error (JsonObject *answer, GError **error)
 {
-  g_autofree char *shown = cw_redact_text (cw_json_get_string (cw_json_get_object (answer, "error"), "message"), 120);
+  g_autofree char *shown = cw_redact_text (
+    cw_json_get_string (cw_json_get_object (answer, "error"), "message"), 120);
 
-  g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("Aloware’s MCP server refuses to talk (%s). Try again later, or connect with an API token"),
+  g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+               _("Aloware’s MCP server refuses to talk (%s). Try again later, or connect with an API token"),
                shown != NULL ? shown : "");
   return FALSE;
 }
@@ -383,7 +399,9 @@ cw_aloware_mcp_is_other_version (CwAlowareMcp *mcp, const CwHttpResponse *respon
   g_autoptr (JsonNode) answer = response->status == 400 ? cw_aloware_rpc_answer (response, id) : NULL;
   JsonObject *object = cw_json_object (answer);
 
-  return object != NULL && (read_wanted (mcp, object) || cw_json_get_int (cw_json_get_object (object, "error"), "code", 0) == HEADER_MISMATCH);
+  return object != NULL
+         && (read_wanted (mcp, object)
+             || cw_json_get_int (cw_json_get_object (object, "error"), "code", 0) == HEADER_MISMATCH);
 }
 
 static gboolean
@@ -393,7 +411,8 @@ set_no_version (CwAlowareMcp *mcp, GError **error)
 
   /* Translators: %s is a list of versions, as "2025-06-18, 2026-07-28". */
   g_set_error (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
-               _("Aloware’s MCP server wants a version of its protocol that this Crosswalk does not speak (%s). Update Crosswalk, or connect with an API token"),
+               _("Aloware’s MCP server wants a version of its protocol that this Crosswalk does not speak "
+                  "(%s). Update Crosswalk, or connect with an API token"),
                theirs);
   return FALSE;
 }
@@ -473,7 +492,8 @@ ask_anywhere (CwAlowareMcp *mcp,
 {
   for (;;)
     {
-      g_autoptr (CwHttpResponse) response = ask_there (mcp, id, method, params, n_requests, cancellable, error);
+      g_autoptr (CwHttpResponse)
+        response = ask_there (mcp, id, method, params, n_requests, cancellable, error);
       g_autoptr (GError) problem = NULL;
 
       if (response == NULL)
@@ -508,7 +528,8 @@ take_refusal (CwAlowareMcp *mcp, const CwHttpResponse *response, gint64 id, GErr
     return set_status_error (response->status, error);
 
   read_wanted (mcp, cw_json_object (answer));
-  return mcp->unheard ? set_rpc_error (cw_json_object (answer), error) : set_status_error (response->status, error);
+  return mcp->unheard ? set_rpc_error (cw_json_object (answer), error)
+                      : set_status_error (response->status, error);
 }
 
 /* One question of the greeting, whose result is given. `result` NULL: a notification. */
@@ -522,7 +543,8 @@ ask (CwAlowareMcp *mcp,
      GError **error)
 {
   gint64 id = result != NULL ? mcp->next_id++ : -1;
-  g_autoptr (CwHttpResponse) response = ask_anywhere (mcp, id, method, params, n_requests, cancellable, error);
+  g_autoptr (CwHttpResponse)
+    response = ask_anywhere (mcp, id, method, params, n_requests, cancellable, error);
   g_autoptr (JsonNode) answer = NULL;
 
   mcp->refused = mcp->lost = mcp->unheard = FALSE;
@@ -570,7 +592,11 @@ known_version (const char *name)
 }
 
 static gboolean
-initialize (CwAlowareMcp *mcp, const char *offer, guint *n_requests, GCancellable *cancellable, GError **error)
+initialize (CwAlowareMcp *mcp,
+            const char *offer,
+            guint *n_requests,
+            GCancellable *cancellable,
+            GError **error)
 {
   g_autoptr (JsonNode) params = initialize_params (offer);
   g_autoptr (JsonNode) result = NULL;
@@ -610,7 +636,11 @@ cursor_params (const char *cursor)
 
 /* However a server pages: each cursor is followed once, and there is an end to pages and tools. */
 static gboolean
-read_tools (CwAlowareMcp *mcp, CwAlowareTools *tools, guint *n_requests, GCancellable *cancellable, GError **error)
+read_tools (CwAlowareMcp *mcp,
+            CwAlowareTools *tools,
+            guint *n_requests,
+            GCancellable *cancellable,
+            GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *cursor = NULL;
@@ -645,7 +675,11 @@ read_tools (CwAlowareMcp *mcp, CwAlowareTools *tools, guint *n_requests, GCancel
 /* ── Greeting ── */
 
 static gboolean
-greet_with (CwAlowareMcp *mcp, const char *offer, guint *n_requests, GCancellable *cancellable, GError **error)
+greet_with (CwAlowareMcp *mcp,
+            const char *offer,
+            guint *n_requests,
+            GCancellable *cancellable,
+            GError **error)
 {
   g_autoptr (CwAlowareTools) tools = cw_aloware_tools_new ();
 
@@ -670,7 +704,8 @@ next_offer (CwAlowareMcp *mcp, guint tried)
     {
       if ((tried & (1u << i)) != 0)
         continue;
-      if (mcp->wanted_versions == NULL || g_strv_contains ((const char *const *) mcp->wanted_versions, versions[i]))
+      if (mcp->wanted_versions == NULL
+          || g_strv_contains ((const char *const *) mcp->wanted_versions, versions[i]))
         return versions[i];
     }
 
@@ -760,7 +795,9 @@ cw_aloware_mcp_greet (CwAlowareMcp *mcp, guint *n_requests, GCancellable *cancel
   g_autoptr (GCancellable) within = g_cancellable_new ();
   g_autoptr (GSource) timer = g_timeout_source_new (mcp->greeting_ms);
   g_autoptr (GError) problem = NULL;
-  gulong handler = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (pass_on), within, NULL) : 0;
+  gulong handler = cancellable != NULL
+                     ? g_cancellable_connect (cancellable, G_CALLBACK (pass_on), within, NULL)
+                     : 0;
   gboolean done;
 
   /* A server that says something all the time, but never what it was asked, would keep us for ever. */
@@ -772,9 +809,12 @@ cw_aloware_mcp_greet (CwAlowareMcp *mcp, guint *n_requests, GCancellable *cancel
   if (done)
     return TRUE;
 
-  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !g_cancellable_is_cancelled (cancellable))
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_TIMED_OUT,
-                         _("Aloware’s MCP server did not begin to talk in time. Try again later, or connect with an API token"));
+  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      && !g_cancellable_is_cancelled (cancellable))
+    g_set_error_literal (
+      error, CW_ERROR, CW_ERROR_TIMED_OUT,
+      _(
+        "Aloware’s MCP server did not begin to talk in time. Try again later, or connect with an API token"));
   else
     g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;

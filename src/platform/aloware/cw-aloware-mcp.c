@@ -10,16 +10,16 @@
 #define MAX_LOST 3
 
 /* A greeting is a few short questions. */
-#define GREETING_MS    60000
+#define GREETING_MS 60000
 #define ENDING_SECONDS 3
-#define MAX_ENDED      10
+#define MAX_ENDED 10
 
 typedef struct
 {
   CwAlowareMcp *mcp;
   CwAlowareCall call;
   char *phone;
-  GBytes *body;              /* of a write, as POST /forms has it */
+  GBytes *body; /* of a write, as POST /forms has it */
   guint *n_requests;
   GCancellable *cancellable;
   CwAlowareReplyFunc done;
@@ -27,7 +27,7 @@ typedef struct
 
   CwHttpRequest *request;
   CwAlowareListener listener;
-  gboolean in_session;       /* the request names the server's session */
+  gboolean in_session; /* the request names the server's session */
   gint64 id;
   guint generation;
 } McpCall;
@@ -134,7 +134,8 @@ cw_aloware_mcp_open (CwAlowareMcp *mcp, guint *n_requests, GCancellable *cancell
     return TRUE;
   if (mcp->session.mcp_url == NULL)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_INSECURE_URL, _("The address of the Aloware account cannot be used. Sign in to Aloware again"));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_INSECURE_URL,
+                           _("The address of the Aloware account cannot be used. Sign in to Aloware again"));
       return FALSE;
     }
 
@@ -177,7 +178,8 @@ call_end (McpCall *call, CwAlowareReply *reply)
   cw_aloware_reply_free (reply);
 }
 
-/* What keeps the session from opening keeps all calls from being made; a network that is gone may come back. */
+/* What keeps the session from opening keeps all calls from being made; a network that is gone may come back.
+ */
 static CwAlowareReply *
 reply_for_problem (const GError *problem)
 {
@@ -185,7 +187,8 @@ reply_for_problem (const GError *problem)
   CwErrorCode code = problem->domain == CW_ERROR ? (CwErrorCode) problem->code : CW_ERROR_FAILED;
 
   if (cancelled)
-    return cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_UNKNOWN, g_error_copy (problem));
+    return cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_UNKNOWN,
+                                         g_error_copy (problem));
   /* A greeting that took all its time is not begun again for each of many calls. */
   if (code == CW_ERROR_NETWORK || code == CW_ERROR_RATE_LIMITED)
     return cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_TRANSIENT,
@@ -201,13 +204,15 @@ call_stop (McpCall *call, CwErrorCode code, const char *message)
                                                 g_error_new_literal (CW_ERROR, (int) code, message)));
 }
 
-/* Refused unprocessed, for a reason that is being put right: the call is made again as soon as that is done. */
+/* Refused unprocessed, for a reason that is being put right: the call is made again as soon as that is done.
+ */
 static void
 call_again (McpCall *call)
 {
-  call_end (call, cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_UNKNOWN,
-                                                g_error_new_literal (CW_ERROR, CW_ERROR_NETWORK,
-                                                                     _("The connection to Aloware is being renewed. Try again"))));
+  call_end (call, cw_aloware_reply_new_problem (
+                    CW_ALOWARE_OUTCOME_TRANSIENT, CW_LIMITER_UNKNOWN,
+                    g_error_new_literal (CW_ERROR, CW_ERROR_NETWORK,
+                                         _("The connection to Aloware is being renewed. Try again"))));
 }
 
 static void
@@ -219,7 +224,8 @@ on_refused (McpCall *call)
     {
       if (mcp->fresh)
         {
-          call_stop (call, CW_ERROR_SIGN_IN_NEEDED, _("Aloware refused the sign-in. Sign in to Aloware again"));
+          call_stop (call, CW_ERROR_SIGN_IN_NEEDED,
+                     _("Aloware refused the sign-in. Sign in to Aloware again"));
           return;
         }
       cw_aloware_mcp_drop (mcp, FALSE);
@@ -239,7 +245,9 @@ on_session_lost (McpCall *call)
     {
       if (++mcp->n_lost > MAX_LOST)
         {
-          call_stop (call, CW_ERROR_BAD_ANSWER, _("Aloware’s MCP server forgets its sessions at once. Try again later, or connect with an API token"));
+          call_stop (call, CW_ERROR_BAD_ANSWER,
+                     _("Aloware’s MCP server forgets its sessions at once. Try again later, or connect with "
+                        "an API token"));
           return;
         }
       cw_aloware_mcp_drop (mcp, TRUE);
@@ -257,8 +265,10 @@ take_detour (McpCall *call, const CwHttpResponse *response)
 
   if (response->status == 401)
     on_refused (call);
-  /* Streamable HTTP, session management: 404 to a request with a session's id means that the session has ended. */
-  else if ((response->status == 404 && call->in_session) || cw_aloware_mcp_is_other_version (mcp, response, call->id))
+  /* Streamable HTTP, session management: 404 to a request with a session's id means that the session has
+   * ended. */
+  else if ((response->status == 404 && call->in_session)
+           || cw_aloware_mcp_is_other_version (mcp, response, call->id))
     on_session_lost (call);
   else if (cw_aloware_mcp_follow (mcp, response, &problem))
     call_again (call);
@@ -373,7 +383,8 @@ refuse_here (McpCall *call, const GError *problem, JsonNode *refusal)
       return;
     }
 
-  reply = cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_UNKNOWN, g_error_copy (problem));
+  reply = cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_UNKNOWN,
+                                        g_error_copy (problem));
   reply->body = refusal != NULL ? json_node_copy (refusal) : NULL;
   call_end (call, reply);
 }
@@ -405,8 +416,8 @@ send_call (McpCall *call)
   g_autoptr (JsonNode) refusal = NULL;
   g_autoptr (JsonNode) params = NULL;
   const CwAlowareTool *tool = NULL;
-  JsonNode *arguments =
-      cw_aloware_tools_arguments (mcp->tools, call->call, call->phone, call->body, &tool, &refusal, &problem);
+  JsonNode *arguments = cw_aloware_tools_arguments (mcp->tools, call->call, call->phone, call->body, &tool,
+                                                    &refusal, &problem);
 
   if (arguments == NULL)
     {
@@ -418,22 +429,27 @@ send_call (McpCall *call)
   call->id = mcp->next_id++;
   call->generation = mcp->generation;
   call->in_session = mcp->session_id != NULL;
-  call->request = cw_aloware_mcp_request (mcp, call->id, "tools/call", params, call->call != CW_ALOWARE_CALL_WRITE);
-  add_headers (call->request, tool, json_object_get_object_member (json_node_get_object (params), "arguments"));
+  call->request = cw_aloware_mcp_request (mcp, call->id, "tools/call", params,
+                                          call->call != CW_ALOWARE_CALL_WRITE);
+  add_headers (call->request, tool,
+               json_object_get_object_member (json_node_get_object (params), "arguments"));
   cw_aloware_listener_init (&call->listener, mcp, call->id, call->request);
-  /* The limiter has to see each answer, and repeats must not hold up the others: both are done a layer above. */
+  /* The limiter has to see each answer, and repeats must not hold up the others: both are done a layer above.
+   */
   call->request->max_attempts = 1;
   (*call->n_requests)++;
   cw_http_send_async (mcp->session.http, call->request, call->cancellable, on_answer, call);
 }
 
-/* Opens from the main loop; its blocking calls iterate the context, so that answers to older calls still come in. */
+/* Opens from the main loop; its blocking calls iterate the context, so that answers to older calls still come
+ * in. */
 static gboolean
 on_open (gpointer user_data)
 {
   CwAlowareMcp *mcp = user_data;
   McpCall *first = g_queue_peek_head (&mcp->waiting);
-  g_autoptr (GCancellable) cancellable = first->cancellable != NULL ? g_object_ref (first->cancellable) : NULL;
+  g_autoptr (GCancellable) cancellable = first->cancellable != NULL ? g_object_ref (first->cancellable)
+                                                                    : NULL;
   g_autoptr (GError) problem = NULL;
   gboolean open = cw_aloware_mcp_open (mcp, first->n_requests, cancellable, &problem);
   GQueue calls = mcp->waiting;
@@ -470,8 +486,14 @@ wait_for_opening (McpCall *call)
 }
 
 void
-cw_aloware_mcp_exchange (CwAlowareMcp *mcp, CwAlowareCall call, const char *phone, GBytes *body, guint *n_requests,
-                         GCancellable *cancellable, CwAlowareReplyFunc done, gpointer user_data)
+cw_aloware_mcp_exchange (CwAlowareMcp *mcp,
+                         CwAlowareCall call,
+                         const char *phone,
+                         GBytes *body,
+                         guint *n_requests,
+                         GCancellable *cancellable,
+                         CwAlowareReplyFunc done,
+                         gpointer user_data)
 {
   McpCall *next = g_new0 (McpCall, 1);
 

@@ -7,14 +7,14 @@
 #include "cw-phone.h"
 #include "cw-text.h"
 
-#define LABEL  "label"
+#define LABEL "label"
 #define NUMBER "phone_number"
 
 typedef struct
 {
   const char *key;
-  const char *written;      /* the label of a new element */
-  const char *words[4];     /* the labels it is read by, in the form of normal_label() */
+  const char *written;  /* the label of a new element */
+  const char *words[4]; /* the labels it is read by, in the form of normal_label() */
 } Kind;
 
 /* An element without a label is an other phone; a label of the account's own ("Work") is none of these. */
@@ -165,7 +165,8 @@ has_number (JsonArray *array, const char *number)
 
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      g_autofree char *present = cw_phone_canonical (element_number (json_array_get_element (array, i)), NULL);
+      g_autofree char *present = cw_phone_canonical (element_number (json_array_get_element (array, i)),
+                                                     NULL);
 
       if (g_str_equal (wanted, present))
         return TRUE;
@@ -199,7 +200,8 @@ set_number (JsonArray *array, guint at, const Kind *kind, const char *number)
   add_number (array, kind, number);
 }
 
-/* Replaces the first number of this kind; a blank takes all of this kind out, or the second would come forward. */
+/* Replaces the first number of this kind; a blank takes all of this kind out, or the second would come
+ * forward. */
 static void
 put_number (JsonArray *array, const Kind *kind, const char *number, gboolean labelled)
 {
@@ -247,7 +249,8 @@ has_any (GHashTable *values)
   return FALSE;
 }
 
-/* The list is written whole, so that one number which was not read whole would be lost with every change of another. */
+/* The list is written whole, so that one number which was not read whole would be lost with every change of
+ * another. */
 static gboolean
 check_readable (const CwRecord *before, GError **error)
 {
@@ -257,7 +260,8 @@ check_readable (const CwRecord *before, GError **error)
     return TRUE;
 
   g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-                       _("One of this contact’s other phone numbers in Aloware has a character that cannot be read, so none of them is changed. Enter it anew in Aloware"));
+                       _("One of this contact’s other phone numbers in Aloware has a character that cannot "
+                          "be read, so none of them is changed. Enter it anew in Aloware"));
   return FALSE;
 }
 
@@ -274,7 +278,8 @@ cw_aloware_numbers_merge (const CwRecord *before, GHashTable *values, GError **e
   if (list == NULL)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
-                           _("Aloware did not deliver this contact’s other phone numbers, so they cannot be changed without losing some. Try again later"));
+                           _("Aloware did not deliver this contact’s other phone numbers, so they cannot be "
+                              "changed without losing some. Try again later"));
       return NULL;
     }
 

@@ -11,8 +11,8 @@
 #include "cw-redact.h"
 #include "cw-url.h"
 
-#define WHAT       "Aloware"
-#define ITEM       "aloware-clients"
+#define WHAT "Aloware"
+#define ITEM "aloware-clients"
 #define MAX_ANSWER (256 * 1024)
 
 void
@@ -77,8 +77,8 @@ cw_aloware_client_recall (const char *profile,
                           GError **error)
 {
   g_autoptr (JsonNode) root = load_all (profile, cancellable, error);
-  g_autoptr (CwAlowareClient) client
-    = client_from_object (cw_json_get_object (cw_json_object (root), discovery->issuer), discovery->issuer);
+  g_autoptr (CwAlowareClient) client = client_from_object (
+    cw_json_get_object (cw_json_object (root), discovery->issuer), discovery->issuer);
 
   /* A service that takes tokens elsewhere by now is told who we are anew. */
   if (client == NULL || client->token_endpoint == NULL
@@ -127,9 +127,11 @@ registration_body (const CwAlowareDiscovery *discovery, const char *redirect_uri
   GString *json = g_string_new ("{\"client_name\":\"Crosswalk\",\"redirect_uris\":[");
 
   cw_json_append_string (json, redirect_uri);
-  g_string_append_printf (json, "],\"grant_types\":[\"authorization_code\",\"refresh_token\"],\"response_types\":[\"code\"],"
-                                "\"token_endpoint_auth_method\":\"%s\",\"application_type\":\"native\"",
-                          discovery->client_auth != NULL ? discovery->client_auth : "none");
+  g_string_append_printf (
+    json,
+    "],\"grant_types\":[\"authorization_code\",\"refresh_token\"],\"response_types\":[\"code\"],"
+    "\"token_endpoint_auth_method\":\"%s\",\"application_type\":\"native\"",
+    discovery->client_auth != NULL ? discovery->client_auth : "none");
   if (discovery->scope != NULL)
     {
       g_autofree char *scope = discovery->offline && strstr (discovery->scope, "offline_access") == NULL
@@ -156,10 +158,13 @@ cw_aloware_client_parse (guint status, GBytes *body, const char *issuer, guint p
   /* RFC 7591 §3.2.1 says 201; some servers answer 200. */
   if ((status != 200 && status != 201) || id == NULL || *id == '\0')
     {
-      g_autofree char *shown = problem != NULL ? cw_redact_text (problem, 60) : g_strdup_printf (_("status %u"), status);
+      g_autofree char *shown = problem != NULL ? cw_redact_text (problem, 60)
+                                               : g_strdup_printf (_("status %u"), status);
 
       g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
-                   _("Aloware did not let Crosswalk register for the sign-in (%s). Try again later, or connect with an API token instead"), shown);
+                   _("Aloware did not let Crosswalk register for the sign-in (%s). Try again later, or "
+                      "connect with an API token instead"),
+                   shown);
       return NULL;
     }
 
@@ -179,8 +184,12 @@ cw_aloware_client_parse (guint status, GBytes *body, const char *issuer, guint p
 }
 
 CwAlowareClient *
-cw_aloware_client_register (CwHttp *http, const CwAlowareDiscovery *discovery, const char *redirect_uri, guint port,
-                            GCancellable *cancellable, GError **error)
+cw_aloware_client_register (CwHttp *http,
+                            const CwAlowareDiscovery *discovery,
+                            const char *redirect_uri,
+                            guint port,
+                            GCancellable *cancellable,
+                            GError **error)
 {
   g_autoptr (CwHttpRequest) request = NULL;
   g_autoptr (CwHttpResponse) response = NULL;
@@ -190,7 +199,8 @@ cw_aloware_client_register (CwHttp *http, const CwAlowareDiscovery *discovery, c
   if (discovery->registration_endpoint == NULL)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
-                           _("Aloware’s sign-in service does not let apps register themselves. Connect with an API token instead"));
+                           _("Aloware’s sign-in service does not let apps register themselves. Connect with "
+                              "an API token instead"));
       return NULL;
     }
 
@@ -204,8 +214,8 @@ cw_aloware_client_register (CwHttp *http, const CwAlowareDiscovery *discovery, c
   response = cw_http_send (http, request, cancellable, &problem);
   if (response != NULL)
     {
-      CwAlowareClient *client =
-          cw_aloware_client_parse (response->status, response->body, discovery->issuer, port, error);
+      CwAlowareClient *client = cw_aloware_client_parse (response->status, response->body, discovery->issuer,
+                                                         port, error);
 
       if (client != NULL)
         {
@@ -216,7 +226,8 @@ cw_aloware_client_register (CwHttp *http, const CwAlowareDiscovery *discovery, c
     }
 
   if (g_error_matches (problem, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_NETWORK, _("The connection broke while the sign-in was being prepared. Sign in again"));
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_NETWORK,
+                         _("The connection broke while the sign-in was being prepared. Sign in again"));
   else
     g_propagate_error (error, g_steal_pointer (&problem));
   return NULL;

@@ -6,15 +6,15 @@
 #include "cw-json.h"
 #include "cw-phone.h"
 
-#define WHAT      "Aloware"
+#define WHAT "Aloware"
 #define MAX_DEPTH 4
 #define MAX_PARTS 100
 /* Beginnings of data that are tried in a text. */
 #define MAX_TRIES 32
 
 static const char *const boxes[] = {
-  "contact", "contacts", "lead", "leads", "person", "people", "data", "result", "results", "record", "records", "item", "items",
-  "match", "matches",
+  "contact", "contacts", "lead",    "leads", "person", "people", "data",    "result",
+  "results", "record",   "records", "item",  "items",  "match",  "matches",
 };
 
 /* ── Texts ── */
@@ -33,8 +33,8 @@ resource_text (JsonObject *resource)
 
   bytes = g_base64_decode (blob, &length);
   return bytes != NULL && g_utf8_validate ((const char *) bytes, (gssize) length, NULL)
-             ? g_strndup ((const char *) bytes, length)
-             : NULL;
+           ? g_strndup ((const char *) bytes, length)
+           : NULL;
 }
 
 static GPtrArray *
@@ -164,7 +164,8 @@ get_id (JsonObject *object)
   static const char *const names[] = { "id", "contact_id", "contactId", "lead_id", "leadId", NULL };
   JsonNode *id = get_named (object, names);
 
-  return id != NULL && JSON_NODE_HOLDS_VALUE (id) && json_node_get_value_type (id) != G_TYPE_BOOLEAN ? id : NULL;
+  return id != NULL && JSON_NODE_HOLDS_VALUE (id) && json_node_get_value_type (id) != G_TYPE_BOOLEAN ? id
+                                                                                                     : NULL;
 }
 
 static gboolean
@@ -382,8 +383,8 @@ cw_aloware_result_find (JsonNode *data, CwAlowareCall call, const char *phone)
 
   contact = call == CW_ALOWARE_CALL_LOOKUP ? find_contact (data, phone, 0) : NULL;
   return contact != NULL
-             ? as_rest (contact, get_id (cw_json_object (contact)), get_phone (cw_json_object (contact)))
-             : NULL;
+           ? as_rest (contact, get_id (cw_json_object (contact)), get_phone (cw_json_object (contact)))
+           : NULL;
 }
 
 static gboolean
@@ -449,10 +450,13 @@ cw_aloware_result_is_refusal (JsonNode *data)
   if (object == NULL || has_id (object))
     return FALSE;
 
-  return (error != NULL && ((JSON_NODE_HOLDS_VALUE (error) && (json_node_get_value_type (error) == G_TYPE_STRING || cw_json_get_boolean (object, "error", FALSE)))
-                            || (cw_json_object (error) != NULL && json_object_get_size (cw_json_object (error)) > 0)))
-         || (errors != NULL && !is_empty (errors, MAX_DEPTH)) || !cw_json_get_boolean (object, "success", TRUE)
-         || !cw_json_get_boolean (object, "ok", TRUE);
+  return (error != NULL
+          && ((JSON_NODE_HOLDS_VALUE (error)
+               && (json_node_get_value_type (error) == G_TYPE_STRING
+                   || cw_json_get_boolean (object, "error", FALSE)))
+              || (cw_json_object (error) != NULL && json_object_get_size (cw_json_object (error)) > 0)))
+         || (errors != NULL && !is_empty (errors, MAX_DEPTH))
+         || !cw_json_get_boolean (object, "success", TRUE) || !cw_json_get_boolean (object, "ok", TRUE);
 }
 
 /* How much data says about what was asked: more is better. */
@@ -460,12 +464,13 @@ static guint
 weigh (JsonNode *data, CwAlowareCall call, const char *phone)
 {
   gboolean found = call == CW_ALOWARE_CALL_USERS
-                       ? find_users (data) != NULL
-                       : call == CW_ALOWARE_CALL_LOOKUP && find_contact (data, phone, 0) != NULL;
+                     ? find_users (data) != NULL
+                     : call == CW_ALOWARE_CALL_LOOKUP && find_contact (data, phone, 0) != NULL;
 
   if (found)
     return 3;
-  if (cw_aloware_result_is_refusal (data) || (call == CW_ALOWARE_CALL_LOOKUP && cw_aloware_result_is_nobody (data)))
+  if (cw_aloware_result_is_refusal (data)
+      || (call == CW_ALOWARE_CALL_LOOKUP && cw_aloware_result_is_nobody (data)))
     return 2;
   return cw_json_object (data) != NULL;
 }

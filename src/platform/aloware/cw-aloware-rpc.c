@@ -36,7 +36,8 @@ is_answer_to (JsonNode *root, gint64 id)
 {
   JsonObject *object = cw_json_object (root);
   JsonNode *given = cw_json_get (object, "id");
-  g_autofree char *text = given != NULL && JSON_NODE_HOLDS_VALUE (given) ? cw_json_value_to_text (given) : NULL;
+  g_autofree char *text = given != NULL && JSON_NODE_HOLDS_VALUE (given) ? cw_json_value_to_text (given)
+                                                                         : NULL;
   g_autofree char *wanted = g_strdup_printf ("%" G_GINT64_FORMAT, id);
 
   return g_strcmp0 (text, wanted) == 0
@@ -73,7 +74,8 @@ typedef struct
   JsonNode *answer;
 } Wanted;
 
-/* One event of a stream: the answer, or something on the way to it (progress, logs, the server's own questions). */
+/* One event of a stream: the answer, or something on the way to it (progress, logs, the server's own
+ * questions). */
 static gboolean
 on_event (const char *data, gsize length, gpointer user_data)
 {
@@ -192,24 +194,29 @@ static gboolean
 says_nobody (const char *lower)
 {
   static const char *const missing[] = {
-    "not found", "not_found", "notfound", "no contact", "no lead", "no match", "no result", "no record", "nothing found", "does not exist",
-    "doesn't exist", "could not find", "couldn't find", "0 contacts", "0 results", NULL,
+    "not found",     "not_found",      "notfound",      "no contact",
+    "no lead",       "no match",       "no result",     "no record",
+    "nothing found", "does not exist", "doesn't exist", "could not find",
+    "couldn't find", "0 contacts",     "0 results",     NULL,
   };
-  static const char *const who[] = { "contact", "lead", "person", "phone", "number", "match", "record", "result", NULL };
+  static const char *const who[] = { "contact", "lead",   "person", "phone", "number",
+                                     "match",   "record", "result", NULL };
   static const char *const other[] = {
-    "tool", "session", "account", "user", "route", "page", "endpoint", "method", "token", "resource", "server", NULL,
+    "tool",     "session", "account", "user",     "route",  "page",
+    "endpoint", "method",  "token",   "resource", "server", NULL,
   };
 
   return says (lower, missing) && (says (lower, who) || !says (lower, other));
 }
 
-/* A tool says in words what REST says with a status. Words that are not understood are a refusal of a write; of a
- * look-up they are no answer, because a number must not be called wrong for them. */
+/* A tool says in words what REST says with a status. Words that are not understood are a refusal of a write;
+ * of a look-up they are no answer, because a number must not be called wrong for them. */
 static guint
 status_of_words (CwAlowareCall call, const char *words)
 {
   static const char *const many[] = { "too many", "rate limit", "throttle", NULL };
-  static const char *const busy[] = { "unavailable", "try again", "timed out", "timeout", "server error", "internal error", NULL };
+  static const char *const busy[] = { "unavailable",  "try again",      "timed out", "timeout",
+                                      "server error", "internal error", NULL };
   static const char *const there[] = { "already exist", NULL };
   static const char *const who[] = { "unauthenticated", "unauthorized", "not authorized", "forbidden", NULL };
   static const char *const wrong[] = { "phone", "number", "invalid", NULL };
@@ -259,14 +266,18 @@ judge_result (CwAlowareCall call, const char *phone, JsonObject *result)
 
   /* MCP 2026-07-28: it was not done, and waits for what only a person can say. */
   if (type != NULL && !g_str_equal (type, "complete"))
-    return cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_GOOD,
-                                         g_error_new_literal (CW_ERROR, CW_ERROR_UNSUPPORTED,
-                                                              _("Aloware’s MCP server asks a question back that Crosswalk cannot answer, so this was not done. Connect with an API token instead")));
-  if (cw_json_get_boolean (result, "isError", FALSE) || (wanted == NULL && data != NULL && cw_aloware_result_is_refusal (data)))
+    return cw_aloware_reply_new_problem (
+      CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_GOOD,
+      g_error_new_literal (CW_ERROR, CW_ERROR_UNSUPPORTED,
+                           _("Aloware’s MCP server asks a question back that Crosswalk cannot answer, so "
+                              "this was not done. Connect with an API token instead")));
+  if (cw_json_get_boolean (result, "isError", FALSE)
+      || (wanted == NULL && data != NULL && cw_aloware_result_is_refusal (data)))
     return judge_words (call, data, words);
 
   if (call == CW_ALOWARE_CALL_WRITE)
-    return cw_aloware_reply_judge (call, 200, data != NULL ? g_steal_pointer (&data) : words_node ("message", words), FALSE, -1);
+    return cw_aloware_reply_judge (
+      call, 200, data != NULL ? g_steal_pointer (&data) : words_node ("message", words), FALSE, -1);
   if (wanted != NULL)
     return cw_aloware_reply_judge (call, 200, g_steal_pointer (&wanted), FALSE, -1);
   if (call == CW_ALOWARE_CALL_LOOKUP && data != NULL && cw_aloware_result_is_nobody (data))
@@ -291,7 +302,8 @@ judge_rpc_error (CwAlowareCall call, JsonObject *error)
     status = 500;
   else if (status != 429 && status != 403)
     status = code == -32600 || code == -32601 || code == -32602 || code == -32700 ? 422 : 500;
-  return cw_aloware_reply_judge (call, status, words_node ("error", message != NULL ? message : ""), FALSE, -1);
+  return cw_aloware_reply_judge (call, status, words_node ("error", message != NULL ? message : ""), FALSE,
+                                 -1);
 }
 
 static CwAlowareReply *
@@ -310,7 +322,8 @@ judge_response (CwAlowareCall call, const char *phone, const CwHttpResponse *res
   if (response->status == 404)
     return cw_aloware_reply_judge (call, 404, words_node ("message", ""), FALSE, -1);
   if (response->status >= 400)
-    return cw_aloware_reply_judge (call, response->status, words_node ("message", ""), FALSE, cw_aloware_retry_after (response));
+    return cw_aloware_reply_judge (call, response->status, words_node ("message", ""), FALSE,
+                                   cw_aloware_retry_after (response));
 
   return cw_aloware_reply_judge (call, response->status, NULL, FALSE, -1);
 }
@@ -325,7 +338,8 @@ cw_aloware_rpc_reply (CwAlowareCall call, const char *phone, const CwHttpRespons
   if (g_error_matches (reply->problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
     message = _("Aloware refused the sign-in. Sign in to Aloware again");
   else if (g_error_matches (reply->problem, CW_ERROR, CW_ERROR_BAD_ANSWER))
-    message = _("Aloware’s MCP server answered with something that Crosswalk cannot read. Try again later, or connect with an API token instead");
+    message = _("Aloware’s MCP server answered with something that Crosswalk cannot read. Try again later, "
+                 "or connect with an API token instead");
   if (message != NULL)
     {
       g_free (reply->problem->message);

@@ -11,7 +11,7 @@
 #include "cw-json.h"
 #include "cw-url.h"
 
-#define WHAT       "Aloware"
+#define WHAT "Aloware"
 #define MAX_ANSWER (256 * 1024)
 
 void
@@ -118,7 +118,8 @@ cw_aloware_token_from_json (const char *json, const char *url)
   JsonObject *object = cw_json_object (root);
   const char *own = cw_json_get_string (object, "url");
 
-  if (g_strcmp0 (cw_json_get_string (object, "kind"), "token") != 0 || own == NULL || !cw_url_same_origin (own, url))
+  if (g_strcmp0 (cw_json_get_string (object, "kind"), "token") != 0 || own == NULL
+      || !cw_url_same_origin (own, url))
     return NULL;
 
   return g_strdup (cw_json_get_string (object, "token"));
@@ -127,7 +128,8 @@ cw_aloware_token_from_json (const char *json, const char *url)
 static void
 set_sign_in_needed (GError **error)
 {
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED, _("The sign-in to Aloware has ended. Sign in to Aloware again"));
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+                       _("The sign-in to Aloware has ended. Sign in to Aloware again"));
 }
 
 CwAlowareSecret *
@@ -233,8 +235,9 @@ load_own (CwAlowareSession *session, GCancellable *cancellable, GError **error)
   if (g_str_equal (secret->mcp_url, session->mcp_url))
     return g_steal_pointer (&secret);
 
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-                       _("The sign-in that is kept belongs to another Aloware address. Sign in to Aloware again"));
+  g_set_error_literal (
+    error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+    _("The sign-in that is kept belongs to another Aloware address. Sign in to Aloware again"));
   return NULL;
 }
 
@@ -283,12 +286,15 @@ request_tokens (CwAlowareSession *session, CwAlowareSecret *secret, GCancellable
   char *form = cw_oauth_refresh_body (secret->client_id, cw_aloware_form_secret (secret),
                                       secret->refresh_token, secret->resource);
 
-  response = cw_aloware_post_form (session->http, secret, secret->token_endpoint, form, cancellable, &problem);
+  response = cw_aloware_post_form (session->http, secret, secret->token_endpoint, form, cancellable,
+                                   &problem);
   if (response == NULL)
     {
       /* No contact is in doubt here, and whoever is waiting for the outcome of a write must not think so. */
       if (g_error_matches (problem, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
-        g_set_error_literal (error, CW_ERROR, CW_ERROR_NETWORK, _("The connection broke while the sign-in to Aloware was being renewed. Try again"));
+        g_set_error_literal (
+          error, CW_ERROR, CW_ERROR_NETWORK,
+          _("The connection broke while the sign-in to Aloware was being renewed. Try again"));
       else
         g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
@@ -299,7 +305,7 @@ request_tokens (CwAlowareSession *session, CwAlowareSecret *secret, GCancellable
       g_set_error (error, CW_ERROR,
                    response->status == 429 || response->status == 503 ? CW_ERROR_RATE_LIMITED
                                                                       : CW_ERROR_NETWORK,
-                   _ ("Aloware could not renew the sign-in (status %u). Try again later"), response->status);
+                   _("Aloware could not renew the sign-in (status %u). Try again later"), response->status);
       return FALSE;
     }
 
@@ -342,7 +348,8 @@ refresh_locked (CwAlowareSession *session, GCancellable *cancellable, GError **e
   if (!request_tokens (session, secret, cancellable, error))
     return FALSE;
 
-  /* From here on the old token may be dead and this is the only copy of the new one: cancelling must not lose it. */
+  /* From here on the old token may be dead and this is the only copy of the new one: cancelling must not lose
+   * it. */
   cw_credentials_free_secret (session->unsaved);
   session->unsaved = cw_aloware_secret_to_json (secret);
   if (!save_secret (session, NULL, error))

@@ -6,41 +6,47 @@
 
 G_BEGIN_DECLS
 
-/* The secret "aloware" of a profile: what a sign-in in the browser leaves, {"kind": "oauth", …}, or an API token for REST,
+/* The secret "aloware" of a profile: what a sign-in in the browser leaves, {"kind": "oauth", …}, or an API
+ * token for REST,
  * {"kind": "token", …}. Both say where they may be sent. */
 typedef struct
 {
-  char *mcp_url;               /* the only address that the access token is for */
+  char *mcp_url; /* the only address that the access token is for */
   char *resource;
   char *issuer;
   char *token_endpoint;
-  char *revocation_endpoint;   /* or NULL */
+  char *revocation_endpoint; /* or NULL */
   char *client_id;
-  char *client_secret;         /* or NULL: a public client */
-  gboolean client_basic;       /* the client's secret goes into a header, not into the form */
+  char *client_secret;   /* or NULL: a public client */
+  gboolean client_basic; /* the client's secret goes into a header, not into the form */
   char *access_token;
-  char *refresh_token;         /* or NULL: the sign-in ends with the access token */
-  char *scope;                 /* what the sign-in was asked for; or NULL */
-  char *wanted_scope;          /* what the server wants it to be asked for besides, the next time; or NULL */
+  char *refresh_token; /* or NULL: the sign-in ends with the access token */
+  char *scope;         /* what the sign-in was asked for; or NULL */
+  char *wanted_scope;  /* what the server wants it to be asked for besides, the next time; or NULL */
 } CwAlowareSecret;
 
-void             cw_aloware_secret_free      (CwAlowareSecret *secret);
+void cw_aloware_secret_free (CwAlowareSecret *secret);
 /* Free with cw_credentials_free_secret(). */
-char            *cw_aloware_secret_to_json   (const CwAlowareSecret *secret);
+char *cw_aloware_secret_to_json (const CwAlowareSecret *secret);
 /* NULL when it is none, as an API token. */
 CwAlowareSecret *cw_aloware_secret_from_json (const char *json);
 /* An API token and the address that it is for. Free with cw_credentials_free_secret(). */
-char            *cw_aloware_token_to_json    (const char *url, const char *token);
+char *cw_aloware_token_to_json (const char *url, const char *token);
 /* NULL when it is none, or is for another origin than `url`. Free with cw_credentials_free_secret(). */
-char            *cw_aloware_token_from_json  (const char *json, const char *url);
+char *cw_aloware_token_from_json (const char *json, const char *url);
 /* Errors: CW_ERROR_SIGN_IN_NEEDED when there is none, CW_ERROR_NO_SECRET_SERVICE. */
-CwAlowareSecret *cw_aloware_secret_load      (const char *profile, GCancellable *cancellable, GError **error);
+CwAlowareSecret *cw_aloware_secret_load (const char *profile, GCancellable *cancellable, GError **error);
 
-/* Posts a form to the token or the revocation endpoint, as the client that the secret names; the form is wiped. */
-CwHttpResponse  *cw_aloware_post_form        (CwHttp *http, const CwAlowareSecret *client, const char *url, char *form,
-                                              GCancellable *cancellable, GError **error);
+/* Posts a form to the token or the revocation endpoint, as the client that the secret names; the form is
+ * wiped. */
+CwHttpResponse *cw_aloware_post_form (CwHttp *http,
+                                      const CwAlowareSecret *client,
+                                      const char *url,
+                                      char *form,
+                                      GCancellable *cancellable,
+                                      GError **error);
 /* The client's secret where it belongs into the form, else NULL. */
-const char      *cw_aloware_form_secret      (const CwAlowareSecret *client);
+const char *cw_aloware_form_secret (const CwAlowareSecret *client);
 
 /* The present sign-in of a profile. */
 typedef struct
@@ -48,25 +54,26 @@ typedef struct
   CwHttp *http;
   char *profile;
   char *refresh_lock;
-  char *mcp_url;               /* of the connection: a secret for another address is not used */
-  char *access_token;          /* NULL until the secret was read */
-  char *unsaved;               /* a rotated secret that the keyring would not take yet */
+  char *mcp_url;      /* of the connection: a secret for another address is not used */
+  char *access_token; /* NULL until the secret was read */
+  char *unsaved;      /* a rotated secret that the keyring would not take yet */
 } CwAlowareSession;
 
-void             cw_aloware_session_clear    (CwAlowareSession *session);
-/* Makes sure there is an access token to try. Errors: CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_NO_SECRET_SERVICE, and CwHttp's. */
-gboolean         cw_aloware_session_open     (CwAlowareSession *session, GCancellable *cancellable, GError **error);
-/* Gets another access token than the present one: that of another process if it has renewed it already, else a new one,
- * which is saved before it is used. */
-gboolean         cw_aloware_session_refresh  (CwAlowareSession *session, GCancellable *cancellable, GError **error);
+void cw_aloware_session_clear (CwAlowareSession *session);
+/* Makes sure there is an access token to try. Errors: CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_NO_SECRET_SERVICE,
+ * and CwHttp's. */
+gboolean cw_aloware_session_open (CwAlowareSession *session, GCancellable *cancellable, GError **error);
+/* Gets another access token than the present one: that of another process if it has renewed it already, else
+ * a new one, which is saved before it is used. */
+gboolean cw_aloware_session_refresh (CwAlowareSession *session, GCancellable *cancellable, GError **error);
 
-/* Keeps what the server wants the sign-in to be asked for besides, for the next one. Errors: CW_ERROR_SIGN_IN_NEEDED when there
- * is no sign-in, CW_ERROR_NO_SECRET_SERVICE. */
-gboolean         cw_aloware_session_want_scope (CwAlowareSession *session, const char *scope, GError **error);
+/* Keeps what the server wants the sign-in to be asked for besides, for the next one. Errors:
+ * CW_ERROR_SIGN_IN_NEEDED when there is no sign-in, CW_ERROR_NO_SECRET_SERVICE. */
+gboolean cw_aloware_session_want_scope (CwAlowareSession *session, const char *scope, GError **error);
 /* All words of both, each once, in their order; NULL for none. Both are (nullable). (transfer full) */
-char            *cw_aloware_scope_join       (const char *scope, const char *more);
+char *cw_aloware_scope_join (const char *scope, const char *more);
 /* Whether all words of `part` are in `scope`. Both are (nullable). */
-gboolean         cw_aloware_scope_covers     (const char *scope, const char *part);
+gboolean cw_aloware_scope_covers (const char *scope, const char *part);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwAlowareSecret, cw_aloware_secret_free)
 

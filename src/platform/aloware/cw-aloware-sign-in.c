@@ -11,9 +11,9 @@
 #include "cw-json.h"
 #include "cw-loopback.h"
 
-#define WHAT          "Aloware"
+#define WHAT "Aloware"
 #define CALLBACK_PATH "/callback"
-#define OFFLINE       "offline_access"
+#define OFFLINE "offline_access"
 
 /* One sign-in under way. */
 typedef struct
@@ -28,8 +28,8 @@ typedef struct
   CwOauthPkce *pkce;
   CwLoopback *loopback;
   CwAlowareClient *client;
-  gboolean more;              /* it is asked for more than the first time */
-  gboolean recalled;          /* the client is from an earlier sign-in, and the server may have forgotten it */
+  gboolean more;     /* it is asked for more than the first time */
+  gboolean recalled; /* the client is from an earlier sign-in, and the server may have forgotten it */
 } SignIn;
 
 static void
@@ -54,11 +54,12 @@ authorize_url (SignIn *self, const char *redirect_uri)
   if (lasting)
     {
       g_free (scope);
-      scope = discovery->scope != NULL ? g_strconcat (discovery->scope, " " OFFLINE, NULL) : g_strdup (OFFLINE);
+      scope = discovery->scope != NULL ? g_strconcat (discovery->scope, " " OFFLINE, NULL)
+                                       : g_strdup (OFFLINE);
     }
 
-  url = cw_oauth_authorize_url (discovery->authorization_endpoint, self->client->client_id, redirect_uri, scope,
-                                discovery->resource, self->pkce);
+  url = cw_oauth_authorize_url (discovery->authorization_endpoint, self->client->client_id, redirect_uri,
+                                scope, discovery->resource, self->pkce);
   /* OpenID Connect Core §11: a lasting sign-in must be consented to each time. */
   return lasting ? g_strconcat (url, "&prompt=consent", NULL) : g_steal_pointer (&url);
 }
@@ -71,8 +72,8 @@ renew_pkce (SignIn *self, GError **error)
   return self->pkce != NULL;
 }
 
-/* A server that does not know the client cannot send the browser back to us, so the person would wait before an error
- * page. Asking first shows it; the answer to a known one is a page or the way to one. */
+/* A server that does not know the client cannot send the browser back to us, so the person would wait before
+ * an error page. Asking first shows it; the answer to a known one is a page or the way to one. */
 static gboolean
 is_forgotten (SignIn *self)
 {
@@ -104,7 +105,8 @@ recall_client (SignIn *self, GError **error)
 
   /* A server may give no more than what was registered for. */
   if (self->client != NULL
-      && ((self->more && !cw_aloware_scope_covers (self->client->scope, self->discovery->scope)) || is_forgotten (self)))
+      && ((self->more && !cw_aloware_scope_covers (self->client->scope, self->discovery->scope))
+          || is_forgotten (self)))
     g_clear_pointer (&self->client, cw_aloware_client_free);
   /* What the question was asked with is known to the server, and to wherever it led. */
   if (!renew_pkce (self, error))
@@ -129,9 +131,11 @@ register_client (SignIn *self, GError **error)
   if (self->loopback == NULL)
     return FALSE;
 
-  self->client = cw_aloware_client_register (self->http, self->discovery, cw_loopback_get_redirect_uri (self->loopback),
+  self->client = cw_aloware_client_register (self->http, self->discovery,
+                                             cw_loopback_get_redirect_uri (self->loopback),
                                              cw_loopback_get_port (self->loopback), self->cancellable, error);
-  return self->client != NULL && cw_aloware_client_remember (self->profile, self->client, self->cancellable, error);
+  return self->client != NULL
+         && cw_aloware_client_remember (self->profile, self->client, self->cancellable, error);
 }
 
 /* RFC 9207 §2.4: an answer of another server than the one that was asked is not believed. */
@@ -142,7 +146,8 @@ check_issuer (const CwAlowareDiscovery *discovery, const char *issuer, GError **
     return TRUE;
 
   g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
-                       _("The browser’s answer is from another sign-in service than the one that was asked. Nothing was sent to it. Close other sign-in pages and sign in again"));
+                       _("The browser’s answer is from another sign-in service than the one that was asked. "
+                          "Nothing was sent to it. Close other sign-in pages and sign in again"));
   return FALSE;
 }
 
@@ -198,9 +203,11 @@ exchange_code (SignIn *self, const char *code, gboolean *forgotten, GError **err
   g_autoptr (GError) problem = NULL;
   CwOauthTokens *tokens = NULL;
   char *form = cw_oauth_code_body (client.client_id, cw_aloware_form_secret (&client), code,
-                                   cw_loopback_get_redirect_uri (self->loopback), self->pkce->verifier, client.resource);
+                                   cw_loopback_get_redirect_uri (self->loopback), self->pkce->verifier,
+                                   client.resource);
 
-  response = cw_aloware_post_form (self->http, &client, client.token_endpoint, form, self->cancellable, &problem);
+  response = cw_aloware_post_form (self->http, &client, client.token_endpoint, form, self->cancellable,
+                                   &problem);
   if (response != NULL)
     {
       *forgotten = says_unknown_client (response);
@@ -211,9 +218,13 @@ exchange_code (SignIn *self, const char *code, gboolean *forgotten, GError **err
 
   /* Whatever went wrong with a code that is good for one use, it ends in signing in anew. */
   if (g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("Aloware did not accept the code of this sign-in: it was used already or is too old. Sign in again"));
+    g_set_error_literal (
+      error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
+      _(
+        "Aloware did not accept the code of this sign-in: it was used already or is too old. Sign in again"));
   else if (g_error_matches (problem, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("The connection broke at the end of the sign-in. Sign in again"));
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
+                         _("The connection broke at the end of the sign-in. Sign in again"));
   else
     g_propagate_error (error, g_steal_pointer (&problem));
   return NULL;
@@ -255,7 +266,8 @@ get_tokens (SignIn *self, GError **error)
   return tokens;
 }
 
-/* What the sign-in before, if there is one, was asked for; fails before the browser opens when the result could not be kept. */
+/* What the sign-in before, if there is one, was asked for; fails before the browser opens when the result
+ * could not be kept. */
 static gboolean
 recall_secret (const char *profile, CwAlowareSecret **before, GCancellable *cancellable, GError **error)
 {
@@ -269,14 +281,16 @@ recall_secret (const char *profile, CwAlowareSecret **before, GCancellable *canc
   return FALSE;
 }
 
-/* MCP authorization, "Step-Up Authorization Flow": what the server found lacking, with what was asked for before. */
+/* MCP authorization, "Step-Up Authorization Flow": what the server found lacking, with what was asked for
+ * before. */
 static void
 add_scopes (SignIn *self, const CwAlowareSecret *before)
 {
   g_autofree char *wanted = NULL;
   g_autofree char *all = NULL;
 
-  if (before == NULL || before->wanted_scope == NULL || !g_str_equal (before->mcp_url, self->discovery->mcp_url))
+  if (before == NULL || before->wanted_scope == NULL
+      || !g_str_equal (before->mcp_url, self->discovery->mcp_url))
     return;
 
   wanted = cw_aloware_scope_join (before->scope, before->wanted_scope);
@@ -287,8 +301,14 @@ add_scopes (SignIn *self, const CwAlowareSecret *before)
 }
 
 gboolean
-cw_aloware_sign_in (CwHttp *http, const char *profile, const char *url, guint timeout_seconds, CwAlowareOpenFunc open,
-                    gpointer user_data, GCancellable *cancellable, GError **error)
+cw_aloware_sign_in (CwHttp *http,
+                    const char *profile,
+                    const char *url,
+                    guint timeout_seconds,
+                    CwAlowareOpenFunc open,
+                    gpointer user_data,
+                    GCancellable *cancellable,
+                    GError **error)
 {
   g_auto (SignIn) self = {
     .http = http,
@@ -322,7 +342,8 @@ cw_aloware_sign_in (CwHttp *http, const char *profile, const char *url, guint ti
   return ok;
 }
 
-/* RFC 7009 §2.1: taking back the refresh token takes the access tokens with it; where there is none, the access token. */
+/* RFC 7009 §2.1: taking back the refresh token takes the access tokens with it; where there is none, the
+ * access token. */
 static gboolean
 take_back (CwHttp *http, const CwAlowareSecret *secret, GCancellable *cancellable)
 {
@@ -332,13 +353,17 @@ take_back (CwHttp *http, const CwAlowareSecret *secret, GCancellable *cancellabl
   if (secret->revocation_endpoint == NULL)
     return FALSE;
 
-  response = cw_aloware_post_form (http, secret, secret->revocation_endpoint, cw_oauth_revoke_body (token, secret->client_id),
-                                   cancellable, NULL);
+  response = cw_aloware_post_form (http, secret, secret->revocation_endpoint,
+                                   cw_oauth_revoke_body (token, secret->client_id), cancellable, NULL);
   return response != NULL && response->status == 200;
 }
 
 gboolean
-cw_aloware_sign_out (CwHttp *http, const char *profile, gboolean *revoked, GCancellable *cancellable, GError **error)
+cw_aloware_sign_out (CwHttp *http,
+                     const char *profile,
+                     gboolean *revoked,
+                     GCancellable *cancellable,
+                     GError **error)
 {
   g_autoptr (CwAlowareSecret) secret = NULL;
   g_autoptr (GError) problem = NULL;

@@ -5,7 +5,7 @@
 
 #include "cw-json.h"
 
-#define MAX_NAME       128
+#define MAX_NAME 128
 #define MAX_PROPERTIES 500
 
 enum
@@ -15,9 +15,9 @@ enum
   GET = 1 << 2,
   CREATE = 1 << 3,
   UPDATE = 1 << 4,
-  KEY = 1 << 5,      /* by what a contact is found */
-  BY = 1 << 6,       /* only keys follow */
-  PLAIN = 1 << 7,    /* says nothing */
+  KEY = 1 << 5,   /* by what a contact is found */
+  BY = 1 << 6,    /* only keys follow */
+  PLAIN = 1 << 7, /* says nothing */
 };
 
 /* All words that the names of the known tools are made of. A name with any other word is not known: this is
@@ -27,36 +27,97 @@ static const struct
   const char *word;
   guint kind;
 } known_words[] = {
-  { "contact", CONTACT }, { "contacts", CONTACT }, { "lead", CONTACT }, { "leads", CONTACT }, { "person", CONTACT },
-  { "user", USERS },      { "users", USERS },      { "agents", USERS }, { "members", USERS },
-  { "get", GET },         { "list", GET },         { "find", GET },     { "fetch", GET },     { "look", GET },
-  { "lookup", GET },      { "read", GET },         { "retrieve", GET }, { "search", GET },    { "show", GET },
-  { "view", GET },        { "query", GET },        { "up", PLAIN },
-  { "add", CREATE },      { "capture", CREATE },   { "create", CREATE }, { "new", CREATE },   { "submit", CREATE },
-  { "insert", CREATE },   { "edit", UPDATE },      { "modify", UPDATE }, { "update", UPDATE }, { "change", UPDATE },
-  { "patch", UPDATE },    { "save", CREATE | UPDATE }, { "store", CREATE | UPDATE }, { "upsert", CREATE | UPDATE },
-  { "by", BY },           { "with", BY },          { "from", BY },
-  { "phone", KEY },       { "number", KEY },       { "mobile", KEY },   { "id", KEY },
-  { "aloware", PLAIN },   { "crm", PLAIN },        { "mcp", PLAIN },    { "api", PLAIN },     { "tool", PLAIN },
-  { "the", PLAIN },       { "a", PLAIN },          { "an", PLAIN },     { "all", PLAIN },     { "one", PLAIN },
-  { "or", PLAIN },        { "and", PLAIN },        { "form", PLAIN },   { "record", PLAIN },  { "records", PLAIN },
-  { "details", PLAIN },   { "info", PLAIN },       { "account", PLAIN }, { "v1", PLAIN },     { "v2", PLAIN },
+  { "contact", CONTACT },
+  { "contacts", CONTACT },
+  { "lead", CONTACT },
+  { "leads", CONTACT },
+  { "person", CONTACT },
+  { "user", USERS },
+  { "users", USERS },
+  { "agents", USERS },
+  { "members", USERS },
+  { "get", GET },
+  { "list", GET },
+  { "find", GET },
+  { "fetch", GET },
+  { "look", GET },
+  { "lookup", GET },
+  { "read", GET },
+  { "retrieve", GET },
+  { "search", GET },
+  { "show", GET },
+  { "view", GET },
+  { "query", GET },
+  { "up", PLAIN },
+  { "add", CREATE },
+  { "capture", CREATE },
+  { "create", CREATE },
+  { "new", CREATE },
+  { "submit", CREATE },
+  { "insert", CREATE },
+  { "edit", UPDATE },
+  { "modify", UPDATE },
+  { "update", UPDATE },
+  { "change", UPDATE },
+  { "patch", UPDATE },
+  { "save", CREATE | UPDATE },
+  { "store", CREATE | UPDATE },
+  { "upsert", CREATE | UPDATE },
+  { "by", BY },
+  { "with", BY },
+  { "from", BY },
+  { "phone", KEY },
+  { "number", KEY },
+  { "mobile", KEY },
+  { "id", KEY },
+  { "aloware", PLAIN },
+  { "crm", PLAIN },
+  { "mcp", PLAIN },
+  { "api", PLAIN },
+  { "tool", PLAIN },
+  { "the", PLAIN },
+  { "a", PLAIN },
+  { "an", PLAIN },
+  { "all", PLAIN },
+  { "one", PLAIN },
+  { "or", PLAIN },
+  { "and", PLAIN },
+  { "form", PLAIN },
+  { "record", PLAIN },
+  { "records", PLAIN },
+  { "details", PLAIN },
+  { "info", PLAIN },
+  { "account", PLAIN },
+  { "v1", PLAIN },
+  { "v2", PLAIN },
 };
 
 /* Arguments that only a tool has that reaches somebody. A contact's own fields are none of them. */
 static const char *const reaching_arguments[] = {
-  "message", "messagebody", "body", "sms", "mms", "recordingurl", "audiourl", "mediaurl", "imageurl", "voicemail", "script", "prompt",
-  "agentid", "aiagentid", "to", "tonumber", "fromnumber", "calltype", NULL,
+  "message",  "messagebody", "body",       "sms",      "mms",    "recordingurl", "audiourl",
+  "mediaurl", "imageurl",    "voicemail",  "script",   "prompt", "agentid",      "aiagentid",
+  "to",       "tonumber",    "fromnumber", "calltype", NULL,
 };
 
 static const char *const phone_arguments[] = {
-  "phonenumber", "phone", "contactphonenumber", "contactphone", "leadphonenumber", "leadphone", "number", "mobile", "mobilenumber",
-  "telephone", "e164", NULL,
+  "phonenumber",
+  "phone",
+  "contactphonenumber",
+  "contactphone",
+  "leadphonenumber",
+  "leadphone",
+  "number",
+  "mobile",
+  "mobilenumber",
+  "telephone",
+  "e164",
+  NULL,
 };
 
 static const char *const id_arguments[] = { "contactid", "leadid", "id", NULL };
 
-static const char *const force_arguments[] = { "forceupdate", "force", "updateexisting", "overwrite", "upsert", NULL };
+static const char *const force_arguments[] = { "forceupdate", "force",  "updateexisting",
+                                               "overwrite",   "upsert", NULL };
 
 CwAlowareTools *
 cw_aloware_tools_new (void)
@@ -102,7 +163,8 @@ cw_aloware_tools_squash (const char *text)
   return g_string_free (squashed, FALSE);
 }
 
-/* In lower case, separated by single blanks: "getContactByPhone" and "GET_ContactByPhone" become "get contact by phone". */
+/* In lower case, separated by single blanks: "getContactByPhone" and "GET_ContactByPhone" become "get contact
+ * by phone". */
 static char *
 split_words (const char *text)
 {
@@ -199,7 +261,8 @@ find_property (JsonObject *properties, const char *const *names)
 static gboolean
 takes_names (JsonObject *properties)
 {
-  static const char *const names[] = { "firstname", "lastname", "name", "fullname", "email", "emailaddress", NULL };
+  static const char *const names[] = { "firstname", "lastname",     "name", "fullname",
+                                       "email",     "emailaddress", NULL };
 
   return find_property (properties, names) != NULL;
 }
@@ -323,8 +386,9 @@ take (CwAlowareTool **place, CwAlowareTool *tool)
 {
   gsize length = strlen (tool->name);
 
-  if (*place != NULL && (strlen ((*place)->name) < length
-                         || (strlen ((*place)->name) == length && strcmp ((*place)->name, tool->name) <= 0)))
+  if (*place != NULL
+      && (strlen ((*place)->name) < length
+          || (strlen ((*place)->name) == length && strcmp ((*place)->name, tool->name) <= 0)))
     {
       tool_free (tool);
       return;
@@ -379,7 +443,8 @@ cw_aloware_tools_add (CwAlowareTools *tools, JsonObject *tool)
   if (said == (USERS | GET) || said == (CONTACT | GET))
     {
       /* One that says of itself that it destroys is no look-up. */
-      if (!cw_json_get_boolean (annotations, "destructiveHint", FALSE) || cw_json_get_boolean (annotations, "readOnlyHint", FALSE))
+      if (!cw_json_get_boolean (annotations, "destructiveHint", FALSE)
+          || cw_json_get_boolean (annotations, "readOnlyHint", FALSE))
         add_read (tools, name, said, schema);
     }
   else if ((said & CONTACT) != 0 && (said & (USERS | GET)) == 0 && (said & (CREATE | UPDATE)) != 0
@@ -393,7 +458,8 @@ char *
 cw_aloware_tools_header_value (const char *text)
 {
   gsize length = strlen (text);
-  gboolean plain = !g_str_has_prefix (text, "=?base64?") && (length == 0 || (text[0] != ' ' && text[length - 1] != ' '));
+  gboolean plain = !g_str_has_prefix (text, "=?base64?")
+                   && (length == 0 || (text[0] != ' ' && text[length - 1] != ' '));
   g_autofree char *encoded = NULL;
 
   for (gsize i = 0; plain && i < length; i++)
@@ -410,7 +476,8 @@ cw_aloware_tools_header (const CwAlowareTool *tool, const char *argument, JsonNo
 {
   JsonObject *property = tool->properties != NULL ? cw_json_get_object (tool->properties, argument) : NULL;
   const char *header = cw_json_get_string (property, "x-mcp-header");
-  g_autofree char *text = header != NULL && JSON_NODE_HOLDS_VALUE (value) ? cw_json_value_to_text (value) : NULL;
+  g_autofree char *text = header != NULL && JSON_NODE_HOLDS_VALUE (value) ? cw_json_value_to_text (value)
+                                                                          : NULL;
 
   if (text == NULL)
     return NULL;

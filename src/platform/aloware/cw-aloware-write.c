@@ -8,9 +8,9 @@
 
 typedef enum
 {
-  STEP_BEFORE,    /* look up */
-  STEP_SEND,      /* check, journal, post */
-  STEP_AFTER,     /* look up again */
+  STEP_BEFORE, /* look up */
+  STEP_SEND,   /* check, journal, post */
+  STEP_AFTER,  /* look up again */
 } Step;
 
 typedef struct
@@ -29,11 +29,11 @@ typedef struct
   WriteAll *all;
   CwAlowareWrite *write;
   Step step;
-  CwAlowareForms forms;          /* of the last request */
+  CwAlowareForms forms; /* of the last request */
   gboolean other_dates_tried;
   gboolean other_numbers_tried;
   gboolean journalled;
-  gboolean lost;                 /* its answer */
+  gboolean lost; /* its answer */
 } WriteJob;
 
 /**
@@ -88,26 +88,31 @@ after_before (WriteJob *job, CwAlowareReply *reply)
   if (job->write->before != NULL || g_error_matches (reply->problem, CW_ERROR, CW_ERROR_NOT_FOUND))
     return go_to (job, STEP_SEND, CW_FANOUT_NEXT);
 
-  then = reply->outcome == CW_ALOWARE_OUTCOME_TRANSIENT ? cw_aloware_then (&job->head, reply, CW_ALOWARE_MAX_ATTEMPTS)
-                                                        : CW_FANOUT_DONE;
+  then = reply->outcome == CW_ALOWARE_OUTCOME_TRANSIENT
+           ? cw_aloware_then (&job->head, reply, CW_ALOWARE_MAX_ATTEMPTS)
+           : CW_FANOUT_DONE;
   if (then == CW_FANOUT_DONE)
     set_problem (job, reply->problem);
   return then;
 }
 
-/* Where the documentation contradicts itself, a refusal that names the field is answered once with the other form. */
+/* Where the documentation contradicts itself, a refusal that names the field is answered once with the other
+ * form. */
 static gboolean
 try_other_form (WriteJob *job, const CwAlowareReply *reply)
 {
-  gboolean numbers = g_hash_table_contains (job->write->values, "home_phone") || g_hash_table_contains (job->write->values, "mobile_phone")
-                     || g_hash_table_contains (job->write->values, "fax") || g_hash_table_contains (job->write->values, "other_phone");
+  gboolean numbers = g_hash_table_contains (job->write->values, "home_phone")
+                     || g_hash_table_contains (job->write->values, "mobile_phone")
+                     || g_hash_table_contains (job->write->values, "fax")
+                     || g_hash_table_contains (job->write->values, "other_phone");
   const char *date = g_hash_table_lookup (job->write->values, "date_of_birth");
   gboolean again = FALSE;
 
   if (!g_error_matches (reply->problem, CW_ERROR, CW_ERROR_REFUSED))
     return FALSE;
 
-  if (date != NULL && *date != '\0' && !job->other_dates_tried && cw_aloware_refusal_names (reply->body, "date_of_birth"))
+  if (date != NULL && *date != '\0' && !job->other_dates_tried
+      && cw_aloware_refusal_names (reply->body, "date_of_birth"))
     {
       job->other_dates_tried = again = TRUE;
       job->forms.us_dates = !job->forms.us_dates;
@@ -253,7 +258,8 @@ choose_forms (WriteJob *job)
     job->forms.us_dates = job->all->aloware->forms.us_dates;
   if (!job->other_numbers_tried)
     job->forms.text_numbers = job->all->aloware->forms.text_numbers
-                              || (job->write->before != NULL && cw_aloware_numbers_are_text (job->write->before));
+                              || (job->write->before != NULL
+                                  && cw_aloware_numbers_are_text (job->write->before));
 }
 
 /* Found or not: is it what the write expects? */
@@ -264,11 +270,13 @@ is_there_as_expected (CwAlowareWrite *write)
     return TRUE;
 
   if (write->create)
-    g_set_error_literal (&write->problem, CW_ERROR, CW_ERROR_EXISTS,
-                         _("Aloware has a contact with this phone number already. The next run will link the two"));
+    g_set_error_literal (
+      &write->problem, CW_ERROR, CW_ERROR_EXISTS,
+      _("Aloware has a contact with this phone number already. The next run will link the two"));
   else
-    g_set_error_literal (&write->problem, CW_ERROR, CW_ERROR_NOT_FOUND,
-                         _("Aloware has no contact with this phone number any more. The next run will say what can be done"));
+    g_set_error_literal (
+      &write->problem, CW_ERROR, CW_ERROR_NOT_FOUND,
+      _("Aloware has no contact with this phone number any more. The next run will say what can be done"));
   return FALSE;
 }
 
@@ -314,8 +322,8 @@ begin_write (CwFanoutJob *head, gpointer user_data)
 
   if (job->step != STEP_SEND)
     {
-      cw_aloware_exchange (job->all->aloware, CW_ALOWARE_CALL_LOOKUP, job->write->phone, NULL, cw_fanout_get_cancellable (head),
-                           on_reply, job);
+      cw_aloware_exchange (job->all->aloware, CW_ALOWARE_CALL_LOOKUP, job->write->phone, NULL,
+                           cw_fanout_get_cancellable (head), on_reply, job);
       return TRUE;
     }
 
@@ -325,7 +333,8 @@ begin_write (CwFanoutJob *head, gpointer user_data)
 
   job->write->sent = TRUE;
   job->head.finish = TRUE;
-  cw_aloware_exchange (job->all->aloware, CW_ALOWARE_CALL_WRITE, NULL, body, cw_fanout_get_cancellable (head), on_reply, job);
+  cw_aloware_exchange (job->all->aloware, CW_ALOWARE_CALL_WRITE, NULL, body, cw_fanout_get_cancellable (head),
+                       on_reply, job);
   return TRUE;
 }
 
@@ -341,7 +350,8 @@ settle (WriteJob *job)
     return;
 
   g_set_error_literal (&write->problem, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
-                       _("The answer to a change in Aloware was lost, so it is not known whether the change was made. The next run looks before it sends anything again"));
+                       _("The answer to a change in Aloware was lost, so it is not known whether the change "
+                          "was made. The next run looks before it sends anything again"));
 }
 
 static gboolean
@@ -360,26 +370,34 @@ deliver_write (CwFanoutJob *head, const GError *stopped, gpointer user_data, GEr
 /**
  * cw_aloware_write_all:
  * @next: gives the writes; asked only when one can be begun at once
- * @check: called right before each request that would change something, with what was looked up just before; also
- *   when that is not what the write expects, which is the write's problem if @check has none of its own
+ * @check: called right before each request that would change something, with what was looked up just before;
+ * also when that is not what the write expects, which is the write's problem if @check has none of its own
  * @sending: called once for each write, after the last check and before the request
  * @written: gets each write that @next gave, once, with its outcome
  *
  * Refusals without processing (429, 503, no connection) are repeated, with a new look-up and check. A lost
- * answer is settled by looking up: for an update all values are there, for a create the contact is there that was not before; else the
- * write's problem is CW_ERROR_UNKNOWN_OUTCOME. When all stops, writes whose request was sent are still looked up (within
- * thirty seconds), the others get the stopping error as their problem, with `sent` FALSE.
+ * answer is settled by looking up: for an update all values are there, for a create the contact is there that
+ * was not before; else the write's problem is CW_ERROR_UNKNOWN_OUTCOME. When all stops, writes whose request
+ * was sent are still looked up (within thirty seconds), the others get the stopping error as their problem,
+ * with `sent` FALSE.
  *
- * Problems of a write: CW_ERROR_EXISTS, CW_ERROR_NOT_FOUND, CW_ERROR_REFUSED, CW_ERROR_USAGE, CW_ERROR_INVALID_VALUE,
- * CW_ERROR_BAD_ANSWER, CW_ERROR_NETWORK, CW_ERROR_TIMED_OUT, CW_ERROR_RATE_LIMITED, CW_ERROR_UNKNOWN_OUTCOME, and what @check gives.
+ * Problems of a write: CW_ERROR_EXISTS, CW_ERROR_NOT_FOUND, CW_ERROR_REFUSED, CW_ERROR_USAGE,
+ * CW_ERROR_INVALID_VALUE, CW_ERROR_BAD_ANSWER, CW_ERROR_NETWORK, CW_ERROR_TIMED_OUT, CW_ERROR_RATE_LIMITED,
+ * CW_ERROR_UNKNOWN_OUTCOME, and what @check gives.
  *
  * Thread and errors: as cw_aloware_lookup_all(), and what @sending and @written give.
  *
  * Returns: FALSE when it was stopped
  */
 gboolean
-cw_aloware_write_all (CwAloware *self, CwAlowareNextWriteFunc next, CwAlowareCheckFunc check, CwAlowareSendingFunc sending,
-                      CwAlowareWrittenFunc written, gpointer user_data, GCancellable *cancellable, GError **error)
+cw_aloware_write_all (CwAloware *self,
+                      CwAlowareNextWriteFunc next,
+                      CwAlowareCheckFunc check,
+                      CwAlowareSendingFunc sending,
+                      CwAlowareWrittenFunc written,
+                      gpointer user_data,
+                      GCancellable *cancellable,
+                      GError **error)
 {
   static const CwFanoutFuncs funcs = { next_write, begin_write, deliver_write };
   WriteAll all = {

@@ -9,9 +9,9 @@
 #include "cw-error.h"
 
 #define DEFAULT_PER_MINUTE 4500
-#define MAX_IN_FLIGHT      400
+#define MAX_IN_FLIGHT 400
 #define DEFAULT_BACKOFF_MS 500
-#define GRACE_MS           30000
+#define GRACE_MS 30000
 
 static CwAloware *
 aloware_new (CwHttp *http, const char *url)
@@ -60,7 +60,8 @@ site_of (const char *url)
  * cw_aloware_new_mcp:
  * @http: (transfer none): the network of this thread
  *
- * Sends nothing yet, and does not look into the keyring; an address that may not be used is an error of the first request.
+ * Sends nothing yet, and does not look into the keyring; an address that may not be used is an error of the
+ * first request.
  *
  * Returns: (transfer full): the account
  */
@@ -118,7 +119,8 @@ cw_aloware_can_write (CwAloware *self, gboolean update, const char *key)
   const CwAlowareTool *tool = tools == NULL ? NULL : update ? tools->update : tools->create;
   const CwCatalogueEntry *entry = cw_catalogue_find (key);
 
-  return tool == NULL || entry == NULL || entry->write_key == NULL || cw_aloware_tool_takes (tool, entry->write_key);
+  return tool == NULL || entry == NULL || entry->write_key == NULL
+         || cw_aloware_tool_takes (tool, entry->write_key);
 }
 
 gboolean
@@ -219,7 +221,11 @@ cw_aloware_finish (CwAloware *self, GError **error)
 }
 
 gboolean
-cw_aloware_run (CwAloware *self, const CwFanoutFuncs *funcs, gpointer user_data, GCancellable *cancellable, GError **error)
+cw_aloware_run (CwAloware *self,
+                const CwFanoutFuncs *funcs,
+                gpointer user_data,
+                GCancellable *cancellable,
+                GError **error)
 {
   cw_aloware_start (self, funcs, user_data, cancellable);
   return cw_aloware_finish (self, error);
@@ -269,11 +275,12 @@ run_single (CwAloware *self, CwAlowareAsk *ask, GCancellable *cancellable, GErro
 /**
  * cw_aloware_list_users:
  *
- * `GET /users`, platform/README.md A2: all of them, not paged. Also the cheapest proof that the token is good.
+ * `GET /users`, platform/README.md A2: all of them, not paged. Also the cheapest proof that the token is
+ * good.
  *
  * Thread: that of the CwHttp; blocks, iterating the thread-default context.
- * Errors: CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_NETWORK, CW_ERROR_TIMED_OUT, CW_ERROR_BAD_ANSWER, CW_ERROR_RATE_LIMITED,
- *   CW_ERROR_REFUSED, CW_ERROR_INSECURE_URL, CW_ERROR_USAGE, G_IO_ERROR_CANCELLED.
+ * Errors: CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_NETWORK, CW_ERROR_TIMED_OUT, CW_ERROR_BAD_ANSWER,
+ * CW_ERROR_RATE_LIMITED, CW_ERROR_REFUSED, CW_ERROR_INSECURE_URL, CW_ERROR_USAGE, G_IO_ERROR_CANCELLED.
  *
  * Returns: (transfer full) (element-type CwUser) (nullable): the users
  */

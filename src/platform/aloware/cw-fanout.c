@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-fanout.h"
 
-#define MAX_WAITING       1000   /* jobs that wait to go on; above, no new ones are taken */
-#define MAX_WAIT_STEPS    5
-#define GONE_ROUNDS       7
-#define REFUSED_ROUNDS    26     /* more than the limiter makes in a minute, which is what limits are counted by */
-#define REFUSED_JOBS      12
+#define MAX_WAITING 1000 /* jobs that wait to go on; above, no new ones are taken */
+#define MAX_WAIT_STEPS 5
+#define GONE_ROUNDS 7
+#define REFUSED_ROUNDS 26 /* more than the limiter makes in a minute, which is what limits are counted by */
+#define REFUSED_JOBS 12
 
 struct _CwFanout
 {
@@ -14,27 +14,27 @@ struct _CwFanout
   const CwFanoutFuncs *funcs;
   gpointer user_data;
 
-  GSource *pump;              /* comes round when something is due */
-  GSource *calm;              /* comes round after an answer, once nothing else is waiting to be handled */
-  GQueue ready;               /* of CwFanoutJob: wait for a slot */
-  GQueue later;               /* of CwFanoutJob, by due time */
-  GQueue over;                /* of CwFanoutJob: to be delivered */
+  GSource *pump; /* comes round when something is due */
+  GSource *calm; /* comes round after an answer, once nothing else is waiting to be handled */
+  GQueue ready;  /* of CwFanoutJob: wait for a slot */
+  GQueue later;  /* of CwFanoutJob, by due time */
+  GQueue over;   /* of CwFanoutJob: to be delivered */
   guint in_flight;
-  guint n_good;               /* good answers so far */
-  guint n_failing;            /* jobs that failed for the first time since the last of these */
-  guint lost_rounds;          /* round trips since then in which another job got no answer */
-  guint refused_rounds;       /* round trips since then that were refused */
-  gint64 round_at;            /* when the last round trip that counts ended */
-  gboolean dry;               /* `next` had nothing, and nothing was delivered since */
-  gboolean all_taken;         /* `next` had nothing when it was last asked */
-  gboolean pumping;           /* an answer that comes within a step does not begin another one: nothing recurses */
+  guint n_good;         /* good answers so far */
+  guint n_failing;      /* jobs that failed for the first time since the last of these */
+  guint lost_rounds;    /* round trips since then in which another job got no answer */
+  guint refused_rounds; /* round trips since then that were refused */
+  gint64 round_at;      /* when the last round trip that counts ended */
+  gboolean dry;         /* `next` had nothing, and nothing was delivered since */
+  gboolean all_taken;   /* `next` had nothing when it was last asked */
+  gboolean pumping;     /* an answer that comes within a step does not begin another one: nothing recurses */
 
   GError *stopped;
   GSource *grace;
-  GCancellable *cancellable;  /* the caller's: stops new requests only */
-  GSource *cancelled;         /* of that, or NULL */
-  GCancellable *abort;        /* of the requests under way */
-  GCancellable *abort_new;    /* of those whose jobs have not begun anything that is to be brought to its end */
+  GCancellable *cancellable; /* the caller's: stops new requests only */
+  GSource *cancelled;        /* of that, or NULL */
+  GCancellable *abort;       /* of the requests under way */
+  GCancellable *abort_new; /* of those whose jobs have not begun anything that is to be brought to its end */
 };
 
 static void step (CwFanout *self);
@@ -105,8 +105,8 @@ repeat_later (CwFanout *self, CwFanoutJob *job, gint64 now)
   g_queue_insert_sorted (&self->later, job, compare_due, NULL);
 }
 
-/* A job that fails again although others were answered meanwhile is to blame itself, and one that fails again when nobody else is
- * left to ask tells nothing: neither may slow down or hold up anything. */
+/* A job that fails again although others were answered meanwhile is to blame itself, and one that fails again
+ * when nobody else is left to ask tells nothing: neither may slow down or hold up anything. */
 static gboolean
 tells_nothing (CwFanout *self, const CwFanoutJob *job, CwLimiterAnswer answer)
 {
@@ -125,8 +125,8 @@ begins_round (CwFanout *self, const CwFanoutJob *job, gint64 now)
   return TRUE;
 }
 
-/* A refusal is everybody's, and so are its repeats. Of what got lost only jobs that fail for the first time tell about the
- * server. Either way, a few bad jobs do not make it gone. */
+/* A refusal is everybody's, and so are its repeats. Of what got lost only jobs that fail for the first time
+ * tell about the server. Either way, a few bad jobs do not make it gone. */
 static gboolean
 is_gone (CwFanout *self, const CwFanoutJob *job, CwLimiterAnswer answer, gint64 now)
 {
@@ -134,7 +134,8 @@ is_gone (CwFanout *self, const CwFanoutJob *job, CwLimiterAnswer answer, gint64 
   if (answer != CW_LIMITER_REFUSED)
     return job->attempts == 0 && begins_round (self, job, now) && ++self->lost_rounds >= GONE_ROUNDS;
 
-  return begins_round (self, job, now) && ++self->refused_rounds >= REFUSED_ROUNDS && self->n_failing >= REFUSED_JOBS;
+  return begins_round (self, job, now) && ++self->refused_rounds >= REFUSED_ROUNDS
+         && self->n_failing >= REFUSED_JOBS;
 }
 
 static void
@@ -169,7 +170,11 @@ cw_fanout_others_answered (const CwFanoutJob *job)
 }
 
 void
-cw_fanout_answer (CwFanoutJob *job, CwLimiterAnswer answer, gint64 retry_after, const GError *problem, CwFanoutThen then)
+cw_fanout_answer (CwFanoutJob *job,
+                  CwLimiterAnswer answer,
+                  gint64 retry_after,
+                  const GError *problem,
+                  CwFanoutThen then)
 {
   CwFanout *self = job->fanout;
   gint64 now = g_get_monotonic_time ();
@@ -178,8 +183,8 @@ cw_fanout_answer (CwFanoutJob *job, CwLimiterAnswer answer, gint64 retry_after, 
 
   self->in_flight--;
   g_source_set_ready_time (self->calm, 0);
-  cw_limiter_finish (self->limiter, job->started, now, tells_nothing (self, job, answer) ? CW_LIMITER_UNKNOWN : answer,
-                     retry_after);
+  cw_limiter_finish (self->limiter, job->started, now,
+                     tells_nothing (self, job, answer) ? CW_LIMITER_UNKNOWN : answer, retry_after);
   count_answer (self, job, answer, now, problem);
 
   if (then == CW_FANOUT_DONE)
@@ -248,9 +253,9 @@ take_new (CwFanout *self)
   return job;
 }
 
-/* The next job that wants a slot: the due ones, those in the middle of their work, new ones. While nobody is answered, new ones
- * before those that are to be repeated, also where these have begun something: whether it is the server or they, another one
- * tells, and each that fails again makes the wait for that longer. */
+/* The next job that wants a slot: the due ones, those in the middle of their work, new ones. While nobody is
+ * answered, new ones before those that are to be repeated, also where these have begun something: whether it
+ * is the server or they, another one tells, and each that fails again makes the wait for that longer. */
 static CwFanoutJob *
 take_job (CwFanout *self, gint64 now)
 {
@@ -309,8 +314,8 @@ next_due (const CwFanout *self)
   return first != NULL ? first->due : -1;
 }
 
-/* One round: deliver, stop, begin what may begin. Sets when to come again: while the limiter is closed nothing may begin, whatever
- * is due; while it is open, only what is not due yet is left. */
+/* One round: deliver, stop, begin what may begin. Sets when to come again: while the limiter is closed
+ * nothing may begin, whatever is due; while it is open, only what is not due yet is left. */
 static void
 pump (CwFanout *self)
 {
@@ -347,8 +352,9 @@ pump (CwFanout *self)
   g_source_set_ready_time (self->pump, again);
 }
 
-/* Right after each answer, not only once all that came together are handled: the connection that has just become free is
- * taken again at once, and libsoup, which tries each idle connection before it gives one out, finds few of them. */
+/* Right after each answer, not only once all that came together are handled: the connection that has just
+ * become free is taken again at once, and libsoup, which tries each idle connection before it gives one out,
+ * finds few of them. */
 static void
 step (CwFanout *self)
 {
@@ -423,7 +429,10 @@ destroy_source (GSource **source)
 }
 
 CwFanout *
-cw_fanout_start (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFuncs *funcs, gpointer user_data,
+cw_fanout_start (CwLimiter *limiter,
+                 const CwFanoutTimes *times,
+                 const CwFanoutFuncs *funcs,
+                 gpointer user_data,
                  GCancellable *cancellable)
 {
   GMainContext *context = g_main_context_get_thread_default ();
@@ -481,8 +490,12 @@ cw_fanout_finish (CwFanout *self, GError **error)
 }
 
 gboolean
-cw_fanout_run (CwLimiter *limiter, const CwFanoutTimes *times, const CwFanoutFuncs *funcs, gpointer user_data,
-               GCancellable *cancellable, GError **error)
+cw_fanout_run (CwLimiter *limiter,
+               const CwFanoutTimes *times,
+               const CwFanoutFuncs *funcs,
+               gpointer user_data,
+               GCancellable *cancellable,
+               GError **error)
 {
   return cw_fanout_finish (cw_fanout_start (limiter, times, funcs, user_data, cancellable), error);
 }

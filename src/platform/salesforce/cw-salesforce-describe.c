@@ -8,8 +8,7 @@
 #include "cw-soql.h"
 
 static void
-add_picklist (CwField   *field,
-              JsonArray *values)
+add_picklist (CwField *field, JsonArray *values)
 {
   for (guint i = 0; values != NULL && i < json_array_get_length (values); i++)
     {
@@ -18,14 +17,15 @@ add_picklist (CwField   *field,
       const char *label = cw_json_get_string (object, "label");
 
       if (value != NULL)
-        cw_field_add_picklist_value (field, value, label != NULL ? label : value, cw_json_get_boolean (object, "active", TRUE));
+        cw_field_add_picklist_value (field, value, label != NULL ? label : value,
+                                     cw_json_get_boolean (object, "active", TRUE));
     }
 }
 
 static char **
 string_array (JsonArray *array)
 {
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   guint n = array != NULL ? json_array_get_length (array) : 0;
 
   for (guint i = 0; i < n; i++)
@@ -81,12 +81,10 @@ parse_field (JsonObject *object)
 }
 
 CwSchema *
-cw_salesforce_parse_describe (JsonNode    *root,
-                              const char  *object_name,
-                              GError     **error)
+cw_salesforce_parse_describe (JsonNode *root, const char *object_name, GError **error)
 {
   JsonArray *fields = cw_json_get_array (cw_json_object (root), "fields");
-  g_autoptr(CwSchema) schema = cw_schema_new (object_name);
+  g_autoptr (CwSchema) schema = cw_schema_new (object_name);
 
   for (guint i = 0; fields != NULL && i < json_array_get_length (fields); i++)
     {
@@ -99,7 +97,8 @@ cw_salesforce_parse_describe (JsonNode    *root,
   /* Every object has an Id; an answer without one is not a description. */
   if (cw_schema_find (schema, "Id") == NULL)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("Salesforce did not describe the fields of %s. Try again"), object_name);
+      g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+                   _("Salesforce did not describe the fields of %s. Try again"), object_name);
       return NULL;
     }
 
@@ -107,20 +106,19 @@ cw_salesforce_parse_describe (JsonNode    *root,
 }
 
 CwSchema *
-cw_salesforce_describe (CwSalesforce  *self,
-                        const char    *object,
-                        GCancellable  *cancellable,
-                        GError       **error)
+cw_salesforce_describe (CwSalesforce *self, const char *object, GCancellable *cancellable, GError **error)
 {
   g_autofree char *rest = NULL;
   g_autofree char *path = NULL;
-  g_autoptr(JsonNode) root = NULL;
+  g_autoptr (JsonNode) root = NULL;
 
   g_return_val_if_fail (self != NULL && cw_soql_is_name (object), NULL);
 
   rest = g_strdup_printf ("sobjects/%s/describe", object);
   path = cw_salesforce_path (self, rest, cancellable, error);
-  root = path != NULL ? cw_salesforce_ask (self, &(CwSalesforceCall) { .method = "GET", .path = path }, NULL, cancellable, error) : NULL;
+  root = path != NULL ? cw_salesforce_ask (self, &(CwSalesforceCall) { .method = "GET", .path = path }, NULL,
+                                           cancellable, error)
+                      : NULL;
 
   return root != NULL ? cw_salesforce_parse_describe (root, object, error) : NULL;
 }

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Describe's answer as a schema. Tolerant: what it does not know it leaves out. Pure. Errors: CW_ERROR_BAD_ANSWER. */
+/* Describe's answer as a schema. Tolerant: what it does not know it leaves out. Pure. Errors:
+ * CW_ERROR_BAD_ANSWER. */
 CwSchema *cw_salesforce_parse_describe (JsonNode *root, const char *object_name, GError **error);
 
 G_END_DECLS

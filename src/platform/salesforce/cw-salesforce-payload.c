@@ -8,8 +8,7 @@
 #include "cw-salesforce-fault.h"
 
 static CwSalesforceType
-field_type (const CwSchema *schema,
-            const char     *name)
+field_type (const CwSchema *schema, const char *name)
 {
   const CwField *field = schema != NULL ? cw_schema_find (schema, name) : NULL;
 
@@ -25,13 +24,12 @@ is_true (const char *value)
 static gboolean
 is_boolean (const char *value)
 {
-  return *value == '\0' || is_true (value) || g_ascii_strcasecmp (value, "false") == 0 || g_str_equal (value, "0");
+  return *value == '\0' || is_true (value) || g_ascii_strcasecmp (value, "false") == 0
+         || g_str_equal (value, "0");
 }
 
 CwRowResult *
-cw_row_result_new (CwRowClass  row_class,
-                   const char *code,
-                   const char *message)
+cw_row_result_new (CwRowClass row_class, const char *code, const char *message)
 {
   CwRowResult *result = g_new0 (CwRowResult, 1);
 
@@ -56,9 +54,7 @@ cw_row_result_free (CwRowResult *result)
 }
 
 static CwRowResult *
-field_fault (const char *code,
-             const char *message,
-             const char *field)
+field_fault (const char *code, const char *message, const char *field)
 {
   CwRowResult *result = cw_row_result_new (CW_ROW_DATA, code, message);
 
@@ -68,22 +64,24 @@ field_fault (const char *code,
 }
 
 CwRowResult *
-cw_salesforce_payload_check (CwSalesforceOperation  operation,
-                             const char            *external_field,
-                             const CwSchema        *schema,
-                             const CwRecord        *record)
+cw_salesforce_payload_check (CwSalesforceOperation operation,
+                             const char *external_field,
+                             const CwSchema *schema,
+                             const CwRecord *record)
 {
   const char *id = cw_record_get_id (record);
 
   if (operation == CW_SALESFORCE_UPDATE && (id == NULL || *id == '\0'))
-    return cw_row_result_new (CW_ROW_DATA, "MISSING_ARGUMENT", _("The Salesforce record to change is not known"));
+    return cw_row_result_new (CW_ROW_DATA, "MISSING_ARGUMENT",
+                              _("The Salesforce record to change is not known"));
 
   if (operation == CW_SALESFORCE_UPSERT)
     {
       const char *key = cw_record_get (record, external_field);
 
       if (key == NULL || *key == '\0')
-        return field_fault ("MISSING_ARGUMENT", _("The record has no value in the field it is found by"), external_field);
+        return field_fault ("MISSING_ARGUMENT", _("The record has no value in the field it is found by"),
+                            external_field);
     }
 
   for (guint i = 0; i < cw_record_get_n_values (record); i++)
@@ -103,9 +101,7 @@ cw_salesforce_payload_check (CwSalesforceOperation  operation,
 }
 
 static void
-append_value (GString          *json,
-              CwSalesforceType  type,
-              const char       *value)
+append_value (GString *json, CwSalesforceType type, const char *value)
 {
   if (type == CW_SALESFORCE_BOOLEAN)
     g_string_append (json, is_true (value) ? "true" : "false");
@@ -118,11 +114,11 @@ append_value (GString          *json,
 }
 
 static void
-append_record (GString               *json,
-               CwSalesforceOperation  operation,
-               const char            *object,
-               const CwSchema        *schema,
-               const CwRecord        *record)
+append_record (GString *json,
+               CwSalesforceOperation operation,
+               const char *object,
+               const CwSchema *schema,
+               const CwRecord *record)
 {
   g_string_append (json, "{\"attributes\":{\"type\":");
   cw_json_append_string (json, object);
@@ -148,11 +144,11 @@ append_record (GString               *json,
 }
 
 char *
-cw_salesforce_payload_new (CwSalesforceOperation  operation,
-                           const char            *object,
-                           const CwSchema        *schema,
-                           GPtrArray             *records,
-                           GArray                *indexes)
+cw_salesforce_payload_new (CwSalesforceOperation operation,
+                           const char *object,
+                           const CwSchema *schema,
+                           GPtrArray *records,
+                           GArray *indexes)
 {
   GString *json = g_string_new ("{\"allOrNone\":false,\"records\":[");
 
@@ -161,7 +157,8 @@ cw_salesforce_payload_new (CwSalesforceOperation  operation,
       if (i > 0)
         g_string_append_c (json, ',');
 
-      append_record (json, operation, object, schema, g_ptr_array_index (records, g_array_index (indexes, guint, i)));
+      append_record (json, operation, object, schema,
+                     g_ptr_array_index (records, g_array_index (indexes, guint, i)));
     }
 
   g_string_append (json, "]}");
@@ -170,12 +167,11 @@ cw_salesforce_payload_new (CwSalesforceOperation  operation,
 }
 
 CwRowResult *
-cw_row_result_parse (CwSalesforceOperation  operation,
-                     JsonObject            *object)
+cw_row_result_parse (CwSalesforceOperation operation, JsonObject *object)
 {
   const char *id = cw_json_get_string (object, "id");
   JsonArray *errors = cw_json_get_array (object, "errors");
-  g_autoptr(CwSalesforceFault) fault = NULL;
+  g_autoptr (CwSalesforceFault) fault = NULL;
   CwRowResult *result;
 
   if (cw_json_get_boolean (object, "success", FALSE))
@@ -189,7 +185,9 @@ cw_row_result_parse (CwSalesforceOperation  operation,
       return result;
     }
 
-  fault = cw_salesforce_fault_from_object (errors != NULL && json_array_get_length (errors) > 0 ? cw_json_object (json_array_get_element (errors, 0)) : NULL);
+  fault = cw_salesforce_fault_from_object (errors != NULL && json_array_get_length (errors) > 0
+                                             ? cw_json_object (json_array_get_element (errors, 0))
+                                             : NULL);
   result = g_new0 (CwRowResult, 1);
   result->row_class = cw_salesforce_fault_classify (fault);
   result->message = cw_salesforce_fault_describe (fault);

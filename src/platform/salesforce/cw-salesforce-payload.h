@@ -10,18 +10,26 @@ G_BEGIN_DECLS
 /**
  * cw_salesforce_payload_check:
  *
- * Returns: (transfer full) (nullable): what cannot be put into JSON as the schema wants it, before anything is sent
+ * Returns: (transfer full) (nullable): what cannot be put into JSON as the schema wants it, before anything
+ * is sent
  */
-CwRowResult *cw_salesforce_payload_check (CwSalesforceOperation operation, const char *external_field, const CwSchema *schema, const CwRecord *record);
+CwRowResult *cw_salesforce_payload_check (CwSalesforceOperation operation,
+                                          const char *external_field,
+                                          const CwSchema *schema,
+                                          const CwRecord *record);
 
 /**
  * cw_salesforce_payload_new:
  * @indexes: (element-type guint): which of @records, all of which passed the check
  *
- * Checkboxes and numbers become JSON's own by the schema, blank becomes null; a checkbox is never null, so that a blank one is
- * false.
+ * Checkboxes and numbers become JSON's own by the schema, blank becomes null; a checkbox is never null, so
+ * that a blank one is false.
  */
-char *cw_salesforce_payload_new (CwSalesforceOperation operation, const char *object, const CwSchema *schema, GPtrArray *records, GArray *indexes);
+char *cw_salesforce_payload_new (CwSalesforceOperation operation,
+                                 const char *object,
+                                 const CwSchema *schema,
+                                 GPtrArray *records,
+                                 GArray *indexes);
 
 /* A result of our own making. */
 CwRowResult *cw_row_result_new (CwRowClass row_class, const char *code, const char *message);

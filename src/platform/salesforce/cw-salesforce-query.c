@@ -23,24 +23,23 @@ static const char *const query_headers[] = { "Sforce-Query-Options", "batchSize=
 typedef struct
 {
   CwSalesforce *salesforce;
-  const char *endpoint;      /* "query" or "queryAll" */
-  char *path;                /* of the next page; NULL: that was the last one */
-  gint64 server_time;        /* of the first page */
+  const char *endpoint; /* "query" or "queryAll" */
+  char *path;           /* of the next page; NULL: that was the last one */
+  gint64 server_time;   /* of the first page */
   GCancellable *cancellable;
-  GHashTable *paths;         /* of all pages so far */
-  gint64 announced;          /* records in all, as the first page says; -1: it does not */
-  gint64 n_records;          /* that came */
-  gint64 n_new;              /* of these, that had not come before */
+  GHashTable *paths; /* of all pages so far */
+  gint64 announced;  /* records in all, as the first page says; -1: it does not */
+  gint64 n_records;  /* that came */
+  gint64 n_new;      /* of these, that had not come before */
   guint n_empty;
 } Pages;
 
 static void
-pages_init (Pages        *pages,
-            CwSalesforce *salesforce,
-            const char   *endpoint,
-            GCancellable *cancellable)
+pages_init (Pages *pages, CwSalesforce *salesforce, const char *endpoint, GCancellable *cancellable)
 {
-  *pages = (Pages) { .salesforce = salesforce, .endpoint = endpoint, .server_time = -1, .cancellable = cancellable };
+  *pages = (Pages) {
+    .salesforce = salesforce, .endpoint = endpoint, .server_time = -1, .cancellable = cancellable
+  };
   pages->paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -52,9 +51,7 @@ pages_clear (Pages *pages)
 }
 
 static gboolean
-pages_start (Pages       *pages,
-             const char  *soql,
-             GError     **error)
+pages_start (Pages *pages, const char *soql, GError **error)
 {
   g_autofree char *escaped = g_uri_escape_string (soql, NULL, FALSE);
   g_autofree char *rest = g_strdup_printf ("%s?q=%s", pages->endpoint, escaped);
@@ -69,26 +66,22 @@ pages_start (Pages       *pages,
   return pages->path != NULL;
 }
 
-/* What was announced and what came have to be the same: a page that is missing would pass for records that did not change, and
- * what is too much belongs to another question. */
+/* What was announced and what came have to be the same: a page that is missing would pass for records that
+ * did not change, and what is too much belongs to another question. */
 static gboolean
-pages_fail_count (Pages     *pages,
-                  gint64     n_came,
-                  GError   **error)
+pages_fail_count (Pages *pages, gint64 n_came, GError **error)
 {
   g_autofree char *announced = g_strdup_printf ("%" G_GINT64_FORMAT, pages->announced);
   g_autofree char *came = g_strdup_printf ("%" G_GINT64_FORMAT, n_came);
 
   /* Translators: both %s are numbers. */
-  g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("Salesforce announced %s records and sent %s. Try again later"), announced, came);
+  g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+               _("Salesforce announced %s records and sent %s. Try again later"), announced, came);
   return FALSE;
 }
 
 static gboolean
-pages_count (Pages      *pages,
-             JsonObject *page,
-             gboolean    done,
-             GError    **error)
+pages_count (Pages *pages, JsonObject *page, gboolean done, GError **error)
 {
   guint n = json_array_get_length (cw_json_get_array (page, "records"));
 
@@ -105,13 +98,14 @@ pages_count (Pages      *pages,
 
 /* The path of the next page on our own instance; the token goes nowhere else. */
 static char *
-next_path (Pages       *pages,
-           const char  *next,
-           GError     **error)
+next_path (Pages *pages, const char *next, GError **error)
 {
   const char *instance = pages->salesforce->instance_url;
-  g_autofree char *url = next != NULL ? g_uri_resolve_relative (instance, next, G_URI_FLAGS_ENCODED, NULL) : NULL;
-  g_autoptr(GUri) uri = url != NULL && cw_url_same_origin (url, instance) ? g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL) : NULL;
+  g_autofree char *url = next != NULL ? g_uri_resolve_relative (instance, next, G_URI_FLAGS_ENCODED, NULL)
+                                      : NULL;
+  g_autoptr (GUri) uri = url != NULL && cw_url_same_origin (url, instance)
+                           ? g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL)
+                           : NULL;
 
   if (uri == NULL)
     {
@@ -122,23 +116,26 @@ next_path (Pages       *pages,
   /* A page leads to a new one, and the pages lead to an end. */
   if (pages->n_empty > MAX_EMPTY_PAGES || !g_hash_table_add (pages->paths, g_strdup (g_uri_get_path (uri))))
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("Salesforce’s pages of records lead in a circle. Try again later"));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+                           _("Salesforce’s pages of records lead in a circle. Try again later"));
       return NULL;
     }
 
-  return g_uri_get_query (uri) != NULL ? g_strdup_printf ("%s?%s", g_uri_get_path (uri), g_uri_get_query (uri)) : g_strdup (g_uri_get_path (uri));
+  return g_uri_get_query (uri) != NULL
+           ? g_strdup_printf ("%s?%s", g_uri_get_path (uri), g_uri_get_query (uri))
+           : g_strdup (g_uri_get_path (uri));
 }
 
-/* Fetches the next page and moves on. `lapsed` is set, without an error, when the cursor is not known any more. */
+/* Fetches the next page and moves on. `lapsed` is set, without an error, when the cursor is not known any
+ * more. */
 static JsonNode *
-pages_next (Pages     *pages,
-            gboolean  *lapsed,
-            GError   **error)
+pages_next (Pages *pages, gboolean *lapsed, GError **error)
 {
   const CwSalesforceCall call = { .method = "GET", .path = pages->path, .headers = query_headers };
-  g_autoptr(JsonNode) root = NULL;
-  g_autoptr(CwHttpResponse) response = cw_salesforce_send (pages->salesforce, &call, &root, pages->cancellable, error);
-  g_autoptr(CwSalesforceFault) fault = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (CwHttpResponse)
+    response = cw_salesforce_send (pages->salesforce, &call, &root, pages->cancellable, error);
+  g_autoptr (CwSalesforceFault) fault = NULL;
   JsonObject *object = cw_json_object (root);
   JsonNode *done = cw_json_get (object, "done");
   g_autofree char *next = NULL;
@@ -161,7 +158,8 @@ pages_next (Pages     *pages,
   if (pages->server_time < 0)
     pages->server_time = response->server_time;
 
-  if (cw_json_get_array (object, "records") == NULL || done == NULL || !JSON_NODE_HOLDS_VALUE (done) || json_node_get_value_type (done) != G_TYPE_BOOLEAN)
+  if (cw_json_get_array (object, "records") == NULL || done == NULL || !JSON_NODE_HOLDS_VALUE (done)
+      || json_node_get_value_type (done) != G_TYPE_BOOLEAN)
     {
       cw_salesforce_row_set_missing (error);
       return NULL;
@@ -184,12 +182,12 @@ pages_next (Pages     *pages,
   return g_steal_pointer (&root);
 }
 
-/* Rows come ordered, so that one that is delivered twice (a page asked for again, a page that overlaps the last one, a query
- * begun anew) is found among those of the last two pages; memory stays flat. */
+/* Rows come ordered, so that one that is delivered twice (a page asked for again, a page that overlaps the
+ * last one, a query begun anew) is found among those of the last two pages; memory stays flat. */
 typedef struct
 {
   GHashTable *before, *now;
-  gint64 last;          /* the newest SystemModstamp so far, -1 */
+  gint64 last; /* the newest SystemModstamp so far, -1 */
 } Seen;
 
 static void
@@ -222,8 +220,7 @@ seen_next_page (Seen *seen)
 }
 
 static gboolean
-seen_add (Seen                  *seen,
-          const CwSalesforceRow *row)
+seen_add (Seen *seen, const CwSalesforceRow *row)
 {
   char *key = g_strdup_printf ("%s %" G_GINT64_FORMAT, cw_record_get_id (row->record), row->modstamp);
 
@@ -249,14 +246,14 @@ readable_id (JsonObject *object)
 }
 
 static gboolean
-deliver_page (Pages                *pages,
-              JsonNode             *page,
-              const char *const    *names,
+deliver_page (Pages *pages,
+              JsonNode *page,
+              const char *const *names,
               CwSalesforceUnreadFunc unread,
-              Seen                 *seen,
-              CwSalesforceRowFunc   func,
-              gpointer              user_data,
-              GError              **error)
+              Seen *seen,
+              CwSalesforceRowFunc func,
+              gpointer user_data,
+              GError **error)
 {
   JsonArray *records = cw_json_get_array (cw_json_object (page), "records");
   guint n = json_array_get_length (records);
@@ -266,8 +263,8 @@ deliver_page (Pages                *pages,
   for (guint i = 0; i < n; i++)
     {
       JsonObject *object = cw_json_object (json_array_get_element (records, i));
-      g_autoptr(GError) problem = NULL;
-      g_autoptr(CwSalesforceRow) row = cw_salesforce_row_parse (object, names, &problem);
+      g_autoptr (GError) problem = NULL;
+      g_autoptr (CwSalesforceRow) row = cw_salesforce_row_parse (object, names, &problem);
 
       if (row == NULL && unread != NULL)
         {
@@ -295,12 +292,12 @@ deliver_page (Pages                *pages,
 }
 
 static gboolean
-run_query (Pages                    *pages,
-           const CwSalesforceQuery  *query,
-           CwSalesforceRowFunc       func,
-           gpointer                  user_data,
-           Seen                     *seen,
-           GError                  **error)
+run_query (Pages *pages,
+           const CwSalesforceQuery *query,
+           CwSalesforceRowFunc func,
+           gpointer user_data,
+           Seen *seen,
+           GError **error)
 {
   const char *const *names = query->ids_only ? NULL : query->fields;
   CwSalesforceQuery rest = *query;
@@ -316,7 +313,8 @@ run_query (Pages                    *pages,
 
       while (pages->path != NULL && !lapsed)
         {
-          g_autoptr(JsonNode) page = pages_next (pages, n_restarts < MAX_RESTARTS && seen->last >= 0 ? &lapsed : NULL, error);
+          g_autoptr (JsonNode)
+            page = pages_next (pages, n_restarts < MAX_RESTARTS && seen->last >= 0 ? &lapsed : NULL, error);
 
           if (lapsed)
             break;
@@ -338,13 +336,13 @@ run_query (Pages                    *pages,
 }
 
 gboolean
-cw_salesforce_query (CwSalesforce             *self,
-                     const CwSalesforceQuery  *query,
-                     CwSalesforceRowFunc       func,
-                     gpointer                  user_data,
-                     gint64                   *server_time,
-                     GCancellable             *cancellable,
-                     GError                  **error)
+cw_salesforce_query (CwSalesforce *self,
+                     const CwSalesforceQuery *query,
+                     CwSalesforceRowFunc func,
+                     gpointer user_data,
+                     gint64 *server_time,
+                     GCancellable *cancellable,
+                     GError **error)
 {
   Pages pages;
   Seen seen;
@@ -365,17 +363,17 @@ cw_salesforce_query (CwSalesforce             *self,
 }
 
 gboolean
-cw_salesforce_count (CwSalesforce             *self,
-                     const CwSalesforceQuery  *query,
-                     guint                    *count,
-                     GCancellable             *cancellable,
-                     GError                  **error)
+cw_salesforce_count (CwSalesforce *self,
+                     const CwSalesforceQuery *query,
+                     guint *count,
+                     GCancellable *cancellable,
+                     GError **error)
 {
   g_autofree char *soql = NULL;
   g_autofree char *escaped = NULL;
   g_autofree char *rest = NULL;
   g_autofree char *path = NULL;
-  g_autoptr(JsonNode) root = NULL;
+  g_autoptr (JsonNode) root = NULL;
   gint64 size;
 
   g_return_val_if_fail (self != NULL && query != NULL && count != NULL, FALSE);
@@ -388,7 +386,9 @@ cw_salesforce_count (CwSalesforce             *self,
   escaped = g_uri_escape_string (soql, NULL, FALSE);
   rest = g_strdup_printf ("%s?q=%s", query->include_deleted ? "queryAll" : "query", escaped);
   path = cw_salesforce_path (self, rest, cancellable, error);
-  root = path != NULL ? cw_salesforce_ask (self, &(CwSalesforceCall) { .method = "GET", .path = path }, NULL, cancellable, error) : NULL;
+  root = path != NULL ? cw_salesforce_ask (self, &(CwSalesforceCall) { .method = "GET", .path = path }, NULL,
+                                           cancellable, error)
+                      : NULL;
 
   if (root == NULL)
     return FALSE;
@@ -406,35 +406,37 @@ cw_salesforce_count (CwSalesforce             *self,
   return TRUE;
 }
 
-/* Asks with the condition or without it. `fault` gets what Salesforce has against the query as it stands, NULL when it answers it;
- * everything else that keeps it from answering is an error. */
+/* Asks with the condition or without it. `fault` gets what Salesforce has against the query as it stands,
+ * NULL when it answers it; everything else that keeps it from answering is an error. */
 static gboolean
-probe (CwSalesforce       *self,
-       const char         *object,
-       const char         *filter,
+probe (CwSalesforce *self,
+       const char *object,
+       const char *filter,
        CwSalesforceFault **fault,
-       GCancellable       *cancellable,
-       GError            **error)
+       GCancellable *cancellable,
+       GError **error)
 {
   g_autofree char *soql = cw_soql_probe (object, filter, error);
   g_autofree char *escaped = soql != NULL ? g_uri_escape_string (soql, NULL, FALSE) : NULL;
   g_autofree char *rest = g_strconcat ("query?q=", escaped, NULL);
   g_autofree char *path = soql != NULL ? cw_salesforce_path (self, rest, cancellable, error) : NULL;
-  g_autoptr(JsonNode) root = NULL;
-  g_autoptr(CwHttpResponse) response = NULL;
-  g_autoptr(CwSalesforceFault) answer = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (CwHttpResponse) response = NULL;
+  g_autoptr (CwSalesforceFault) answer = NULL;
 
   if (path == NULL)
     return FALSE;
 
-  response = cw_salesforce_send (self, &(CwSalesforceCall) { .method = "GET", .path = path }, &root, cancellable, error);
+  response = cw_salesforce_send (self, &(CwSalesforceCall) { .method = "GET", .path = path }, &root,
+                                 cancellable, error);
   if (response == NULL)
     return FALSE;
   if (response->status == 200)
     return TRUE;
 
   answer = cw_salesforce_fault_new (response->status, root);
-  if (response->status == 400 && cw_salesforce_fault_classify (answer) != CW_ROW_TRANSIENT && cw_salesforce_fault_classify (answer) != CW_ROW_QUOTA)
+  if (response->status == 400 && cw_salesforce_fault_classify (answer) != CW_ROW_TRANSIENT
+      && cw_salesforce_fault_classify (answer) != CW_ROW_QUOTA)
     {
       *fault = g_steal_pointer (&answer);
       return TRUE;
@@ -446,15 +448,15 @@ probe (CwSalesforce       *self,
 }
 
 gboolean
-cw_salesforce_check_filter (CwSalesforce  *self,
-                            const char    *object,
-                            const char    *filter,
-                            char         **refusal,
-                            GCancellable  *cancellable,
-                            GError       **error)
+cw_salesforce_check_filter (CwSalesforce *self,
+                            const char *object,
+                            const char *filter,
+                            char **refusal,
+                            GCancellable *cancellable,
+                            GError **error)
 {
-  g_autoptr(CwSalesforceFault) fault = NULL;
-  g_autoptr(CwSalesforceFault) without = NULL;
+  g_autoptr (CwSalesforceFault) fault = NULL;
+  g_autoptr (CwSalesforceFault) without = NULL;
 
   g_return_val_if_fail (self != NULL && object != NULL && filter != NULL && refusal != NULL, FALSE);
 
@@ -478,9 +480,7 @@ cw_salesforce_check_filter (CwSalesforce  *self,
 }
 
 static gboolean
-collect_row (CwSalesforceRow  *row,
-             gpointer          user_data,
-             GError          **error)
+collect_row (CwSalesforceRow *row, gpointer user_data, GError **error)
 {
   g_ptr_array_add (user_data, row);
 
@@ -488,17 +488,17 @@ collect_row (CwSalesforceRow  *row,
 }
 
 GPtrArray *
-cw_salesforce_find (CwSalesforce       *self,
-                    const char         *object,
-                    const char         *field,
-                    const char         *value,
-                    gint64              created_since,
-                    const char *const  *fields,
-                    GCancellable       *cancellable,
-                    GError            **error)
+cw_salesforce_find (CwSalesforce *self,
+                    const char *object,
+                    const char *field,
+                    const char *value,
+                    gint64 created_since,
+                    const char *const *fields,
+                    GCancellable *cancellable,
+                    GError **error)
 {
   Pages pages;
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
   g_autofree char *soql = NULL;
   Seen seen;
   gboolean ok;
@@ -516,7 +516,7 @@ cw_salesforce_find (CwSalesforce       *self,
 
   while (ok && pages.path != NULL)
     {
-      g_autoptr(JsonNode) page = pages_next (&pages, NULL, error);
+      g_autoptr (JsonNode) page = pages_next (&pages, NULL, error);
 
       ok = page != NULL && deliver_page (&pages, page, fields, NULL, &seen, collect_row, rows, error);
     }
@@ -528,12 +528,10 @@ cw_salesforce_find (CwSalesforce       *self,
 }
 
 GPtrArray *
-cw_salesforce_list_users (CwSalesforce  *self,
-                          GCancellable  *cancellable,
-                          GError       **error)
+cw_salesforce_list_users (CwSalesforce *self, GCancellable *cancellable, GError **error)
 {
   Pages pages;
-  g_autoptr(GPtrArray) users = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
+  g_autoptr (GPtrArray) users = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
   gboolean ok;
 
   g_return_val_if_fail (self != NULL, NULL);
@@ -543,7 +541,7 @@ cw_salesforce_list_users (CwSalesforce  *self,
 
   while (ok && pages.path != NULL)
     {
-      g_autoptr(JsonNode) page = pages_next (&pages, NULL, error);
+      g_autoptr (JsonNode) page = pages_next (&pages, NULL, error);
       JsonArray *records = cw_json_get_array (cw_json_object (page), "records");
 
       ok = page != NULL;
@@ -555,8 +553,9 @@ cw_salesforce_list_users (CwSalesforce  *self,
           const char *name = cw_json_get_string (object, "Name");
 
           if (id != NULL)
-            g_ptr_array_add (users, cw_user_new (id, name != NULL ? name : id, cw_json_get_string (object, "Email"),
-                                                 cw_json_get_boolean (object, "IsActive", FALSE)));
+            g_ptr_array_add (users,
+                             cw_user_new (id, name != NULL ? name : id, cw_json_get_string (object, "Email"),
+                                          cw_json_get_boolean (object, "IsActive", FALSE)));
         }
     }
 

@@ -12,10 +12,7 @@
 
 /* {"ids":[…],"fields":[…]} */
 static char *
-retrieve_body (GPtrArray *ids,
-               guint      start,
-               guint      n,
-               GPtrArray *names)
+retrieve_body (GPtrArray *ids, guint start, guint n, GPtrArray *names)
 {
   GString *json = g_string_new ("{\"ids\":[");
 
@@ -40,25 +37,23 @@ retrieve_body (GPtrArray *ids,
 
 /* Ids have 15 significant characters; three more make them safe where case is lost. */
 static gboolean
-same_id (const char *a,
-         const char *b)
+same_id (const char *a, const char *b)
 {
   return a != NULL && b != NULL && strncmp (a, b, 15) == 0;
 }
 
-/* NULL: there is no such record. What comes without its time stamp, or in another one's place, is that record's fault and no other's. */
+/* NULL: there is no such record. What comes without its time stamp, or in another one's place, is that
+ * record's fault and no other's. */
 static CwSalesforceRow *
-take_row (JsonNode           *node,
-          const char         *id,
-          const char *const  *names)
+take_row (JsonNode *node, const char *id, const char *const *names)
 {
   JsonObject *object = cw_json_object (node);
-  g_autoptr(CwSalesforceRow) row = NULL;
+  g_autoptr (CwSalesforceRow) row = NULL;
 
   if (object == NULL)
     return NULL;
 
-  row = cw_salesforce_row_parse (object, names, NULL);   /* its only error is the one that `unreadable` says */
+  row = cw_salesforce_row_parse (object, names, NULL); /* its only error is the one that `unreadable` says */
 
   if (row != NULL && same_id (cw_record_get_id (row->record), id))
     return g_steal_pointer (&row);
@@ -67,13 +62,13 @@ take_row (JsonNode           *node,
 }
 
 static gboolean
-take_retrieved (GPtrArray          *rows,
-                JsonNode           *root,
-                GPtrArray          *ids,
-                guint               start,
-                guint               n,
-                const char *const  *names,
-                GError            **error)
+take_retrieved (GPtrArray *rows,
+                JsonNode *root,
+                GPtrArray *ids,
+                guint start,
+                guint n,
+                const char *const *names,
+                GError **error)
 {
   JsonArray *array = cw_json_array (root);
 
@@ -84,21 +79,22 @@ take_retrieved (GPtrArray          *rows,
     }
 
   for (guint i = 0; i < n; i++)
-    g_ptr_array_add (rows, take_row (json_array_get_element (array, i), g_ptr_array_index (ids, start + i), names));
+    g_ptr_array_add (rows,
+                     take_row (json_array_get_element (array, i), g_ptr_array_index (ids, start + i), names));
 
   return TRUE;
 }
 
 GPtrArray *
-cw_salesforce_retrieve (CwSalesforce       *self,
-                        const char         *object,
-                        GPtrArray          *ids,
-                        const char *const  *fields,
-                        GCancellable       *cancellable,
-                        GError            **error)
+cw_salesforce_retrieve (CwSalesforce *self,
+                        const char *object,
+                        GPtrArray *ids,
+                        const char *const *fields,
+                        GCancellable *cancellable,
+                        GError **error)
 {
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
-  g_autoptr(GPtrArray) selected = NULL;
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
+  g_autoptr (GPtrArray) selected = NULL;
   g_autofree char *rest = NULL;
   g_autofree char *path = NULL;
 
@@ -120,7 +116,7 @@ cw_salesforce_retrieve (CwSalesforce       *self,
       guint n = MIN (MAX_RETRIEVE, ids->len - start);
       g_autofree char *body = retrieve_body (ids, start, n, selected);
       const CwSalesforceCall call = { .method = "POST", .path = path, .body = body, .idempotent = TRUE };
-      g_autoptr(JsonNode) root = cw_salesforce_ask (self, &call, NULL, cancellable, error);
+      g_autoptr (JsonNode) root = cw_salesforce_ask (self, &call, NULL, cancellable, error);
 
       if (root == NULL || !take_retrieved (rows, root, ids, start, n, fields, error))
         return NULL;

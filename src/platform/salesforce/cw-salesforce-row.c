@@ -33,8 +33,7 @@ cw_salesforce_row_new_unreadable (const char *id)
 }
 
 static gint64
-get_time (JsonObject *object,
-          const char *name)
+get_time (JsonObject *object, const char *name)
 {
   const char *text = cw_json_get_string (object, name);
   gint64 instant;
@@ -44,8 +43,7 @@ get_time (JsonObject *object,
 
 /* The node of "A" or "A.B"; a null on the way is the value. */
 static JsonNode *
-find_node (JsonObject *object,
-           const char *name)
+find_node (JsonObject *object, const char *name)
 {
   const char *dot = strchr (name, '.');
   g_autofree char *first = NULL;
@@ -64,17 +62,17 @@ find_node (JsonObject *object,
 }
 
 CwSalesforceRow *
-cw_salesforce_row_parse (JsonObject         *object,
-                         const char *const  *fields,
-                         GError            **error)
+cw_salesforce_row_parse (JsonObject *object, const char *const *fields, GError **error)
 {
-  g_autoptr(CwSalesforceRow) row = NULL;
+  g_autoptr (CwSalesforceRow) row = NULL;
   const char *id = cw_json_get_string (object, "Id");
   gint64 modstamp = get_time (object, "SystemModstamp");
 
   if (id == NULL || *id == '\0' || !cw_text_is_readable (id) || modstamp < 0)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("Salesforce answered with a record that has no identifier or no time stamp. Try again"));
+      g_set_error_literal (
+        error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+        _("Salesforce answered with a record that has no identifier or no time stamp. Try again"));
       return NULL;
     }
 
@@ -108,5 +106,6 @@ cw_salesforce_row_parse (JsonObject         *object,
 void
 cw_salesforce_row_set_missing (GError **error)
 {
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("Salesforce answered with half a page of records. Try again"));
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+                       _("Salesforce answered with half a page of records. Try again"));
 }

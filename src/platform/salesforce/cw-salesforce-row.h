@@ -10,9 +10,9 @@ G_BEGIN_DECLS
  * @object: one of an answer's `records`
  * @fields: (nullable) (array zero-terminated=1): the names that were asked for
  *
- * Numbers and checkboxes become text, null becomes blank ("not delivered" for a deleted row, whose values are going away),
- * and what the answer lacks is not delivered. Pure.
- * Errors: %CW_ERROR_BAD_ANSWER when there is no Id or no SystemModstamp.
+ * Numbers and checkboxes become text, null becomes blank ("not delivered" for a deleted row, whose values are
+ * going away), and what the answer lacks is not delivered. Pure. Errors: %CW_ERROR_BAD_ANSWER when there is
+ * no Id or no SystemModstamp.
  */
 CwSalesforceRow *cw_salesforce_row_parse (JsonObject *object, const char *const *fields, GError **error);
 

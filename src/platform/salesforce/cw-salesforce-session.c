@@ -28,9 +28,7 @@ cw_salesforce_secret_free (CwSalesforceSecret *secret)
 }
 
 static void
-append_member (GString    *json,
-               const char *name,
-               const char *value)
+append_member (GString *json, const char *name, const char *value)
 {
   if (value == NULL)
     return;
@@ -62,9 +60,9 @@ cw_salesforce_secret_to_json (const CwSalesforceSecret *secret)
 CwSalesforceSecret *
 cw_salesforce_secret_from_json (const char *json)
 {
-  g_autoptr(CwSalesforceSecret) secret = NULL;
-  g_autoptr(GBytes) bytes = g_bytes_new_static (json, strlen (json));
-  g_autoptr(JsonNode) root = cw_json_parse (bytes, CW_SALESFORCE_NAME, NULL);
+  g_autoptr (CwSalesforceSecret) secret = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new_static (json, strlen (json));
+  g_autoptr (JsonNode) root = cw_json_parse (bytes, CW_SALESFORCE_NAME, NULL);
   JsonObject *object = cw_json_object (root);
 
   secret = g_new0 (CwSalesforceSecret, 1);
@@ -81,28 +79,28 @@ cw_salesforce_secret_from_json (const char *json)
   return g_steal_pointer (&secret);
 }
 
-/* The profile's files are not the keyring: whoever changes an address there must not be sent what was given to another. */
+/* The profile's files are not the keyring: whoever changes an address there must not be sent what was given
+ * to another. */
 static gboolean
-belongs_to (const CwSalesforceSecret *secret,
-            const char               *login_url,
-            const char               *instance_url)
+belongs_to (const CwSalesforceSecret *secret, const char *login_url, const char *instance_url)
 {
-  if (secret->login_url == NULL || secret->home_url == NULL || secret->instance_url == NULL || login_url == NULL)
+  if (secret->login_url == NULL || secret->home_url == NULL || secret->instance_url == NULL
+      || login_url == NULL)
     return FALSE;
 
-  return cw_url_same_origin (secret->login_url, login_url) &&
-         (instance_url == NULL || cw_url_same_origin (secret->home_url, instance_url)) &&
-         cw_salesforce_check_instance_url (secret->login_url, secret->instance_url, NULL, NULL);
+  return cw_url_same_origin (secret->login_url, login_url)
+         && (instance_url == NULL || cw_url_same_origin (secret->home_url, instance_url))
+         && cw_salesforce_check_instance_url (secret->login_url, secret->instance_url, NULL, NULL);
 }
 
 CwSalesforceSecret *
-cw_salesforce_secret_load (const char    *profile,
-                           const char    *login_url,
-                           const char    *instance_url,
-                           GCancellable  *cancellable,
-                           GError       **error)
+cw_salesforce_secret_load (const char *profile,
+                           const char *login_url,
+                           const char *instance_url,
+                           GCancellable *cancellable,
+                           GError **error)
 {
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (GError) problem = NULL;
   char *json = cw_credentials_lookup (profile, "salesforce", cancellable, &problem);
   CwSalesforceSecret *secret;
 
@@ -116,11 +114,13 @@ cw_salesforce_secret_load (const char    *profile,
   cw_credentials_free_secret (json);
 
   if (secret == NULL)
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED, _("Not signed in to Salesforce. Sign in first"));
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+                         _("Not signed in to Salesforce. Sign in first"));
   else if (!belongs_to (secret, login_url, instance_url))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-                           _("The sign-in that is kept belongs to another Salesforce address than the profile names, so nothing was sent. Sign in to Salesforce again"));
+                           _("The sign-in that is kept belongs to another Salesforce address than the "
+                              "profile names, so nothing was sent. Sign in to Salesforce again"));
       g_clear_pointer (&secret, cw_salesforce_secret_free);
     }
 
@@ -128,10 +128,10 @@ cw_salesforce_secret_load (const char    *profile,
 }
 
 gboolean
-cw_salesforce_check_instance_url (const char  *login_url,
-                                  const char  *instance_url,
-                                  char       **base,
-                                  GError     **error)
+cw_salesforce_check_instance_url (const char *login_url,
+                                  const char *instance_url,
+                                  char **base,
+                                  GError **error)
 {
   if (!cw_url_check (instance_url, base, error))
     return FALSE;
@@ -140,7 +140,8 @@ cw_salesforce_check_instance_url (const char  *login_url,
     return TRUE;
 
   g_set_error_literal (error, CW_ERROR, CW_ERROR_INSECURE_URL,
-                       _("Salesforce names an address for its data that is not protected (https), so nothing is sent there. Check the sign-in address"));
+                       _("Salesforce names an address for its data that is not protected (https), so "
+                          "nothing is sent there. Check the sign-in address"));
   if (base != NULL)
     g_clear_pointer (base, g_free);
 
@@ -148,16 +149,16 @@ cw_salesforce_check_instance_url (const char  *login_url,
 }
 
 CwHttpResponse *
-cw_salesforce_post_form (CwHttp        *http,
-                         const char    *login_url,
-                         const char    *path,
-                         char          *form,
-                         GCancellable  *cancellable,
-                         GError       **error)
+cw_salesforce_post_form (CwHttp *http,
+                         const char *login_url,
+                         const char *path,
+                         char *form,
+                         GCancellable *cancellable,
+                         GError **error)
 {
   g_autofree char *base = NULL;
   g_autofree char *url = NULL;
-  g_autoptr(CwHttpRequest) request = NULL;
+  g_autoptr (CwHttpRequest) request = NULL;
   CwHttpResponse *response;
 
   if (!cw_url_check (login_url, &base, error))
@@ -180,8 +181,7 @@ cw_salesforce_post_form (CwHttp        *http,
 }
 
 static void
-take_secret (CwSalesforce             *self,
-             const CwSalesforceSecret *secret)
+take_secret (CwSalesforce *self, const CwSalesforceSecret *secret)
 {
   cw_oauth_wipe (self->access_token);
   self->access_token = g_strdup (secret->access_token);
@@ -190,17 +190,13 @@ take_secret (CwSalesforce             *self,
 }
 
 static CwSalesforceSecret *
-load_own (CwSalesforce  *self,
-          GCancellable  *cancellable,
-          GError       **error)
+load_own (CwSalesforce *self, GCancellable *cancellable, GError **error)
 {
   return cw_salesforce_secret_load (self->profile, self->login_url, self->home_url, cancellable, error);
 }
 
 static gboolean
-save_secret (CwSalesforce  *self,
-             GCancellable  *cancellable,
-             GError       **error)
+save_secret (CwSalesforce *self, GCancellable *cancellable, GError **error)
 {
   if (self->unsaved == NULL)
     return TRUE;
@@ -214,11 +210,9 @@ save_secret (CwSalesforce  *self,
 }
 
 gboolean
-cw_salesforce_session_open (CwSalesforce  *self,
-                            GCancellable  *cancellable,
-                            GError       **error)
+cw_salesforce_session_open (CwSalesforce *self, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(CwSalesforceSecret) secret = NULL;
+  g_autoptr (CwSalesforceSecret) secret = NULL;
 
   if (self->unsaved == NULL && self->access_token != NULL)
     return TRUE;
@@ -237,24 +231,24 @@ cw_salesforce_session_open (CwSalesforce  *self,
 }
 
 static gboolean
-request_tokens (CwSalesforce        *self,
-                CwSalesforceSecret  *secret,
-                GCancellable        *cancellable,
-                GError             **error)
+request_tokens (CwSalesforce *self, CwSalesforceSecret *secret, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(CwHttpResponse) response = NULL;
-  g_autoptr(CwOauthTokens) tokens = NULL;
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (CwHttpResponse) response = NULL;
+  g_autoptr (CwOauthTokens) tokens = NULL;
+  g_autoptr (GError) problem = NULL;
 
-  response = cw_salesforce_post_form (self->http, secret->login_url, "/services/oauth2/token",
-                                      cw_oauth_refresh_body (self->client_id, secret->client_secret, secret->refresh_token, NULL),
-                                      cancellable, &problem);
+  response = cw_salesforce_post_form (
+    self->http, secret->login_url, "/services/oauth2/token",
+    cw_oauth_refresh_body (self->client_id, secret->client_secret, secret->refresh_token, NULL), cancellable,
+    &problem);
 
   if (response == NULL)
     {
       /* No contact is in doubt here, and whoever is waiting for the outcome of a create must not think so. */
       if (g_error_matches (problem, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
-        g_set_error_literal (error, CW_ERROR, CW_ERROR_NETWORK, _("The connection broke while the sign-in to Salesforce was being renewed. Try again"));
+        g_set_error_literal (
+          error, CW_ERROR, CW_ERROR_NETWORK,
+          _("The connection broke while the sign-in to Salesforce was being renewed. Try again"));
       else
         g_propagate_error (error, g_steal_pointer (&problem));
 
@@ -263,15 +257,18 @@ request_tokens (CwSalesforce        *self,
 
   if (response->status == 429 || response->status >= 500)
     {
-      g_set_error (error, CW_ERROR, response->status == 429 || response->status == 503 ? CW_ERROR_RATE_LIMITED : CW_ERROR_NETWORK,
-                   _("Salesforce could not renew the sign-in (status %u). Try again later"), response->status);
+      g_set_error (
+        error, CW_ERROR,
+        response->status == 429 || response->status == 503 ? CW_ERROR_RATE_LIMITED : CW_ERROR_NETWORK,
+        _("Salesforce could not renew the sign-in (status %u). Try again later"), response->status);
       return FALSE;
     }
 
   tokens = cw_oauth_parse_tokens (response->status, response->body, CW_SALESFORCE_NAME, error);
 
-  if (tokens == NULL ||
-      (tokens->instance_url != NULL && !cw_salesforce_check_instance_url (secret->login_url, tokens->instance_url, NULL, error)))
+  if (tokens == NULL
+      || (tokens->instance_url != NULL
+          && !cw_salesforce_check_instance_url (secret->login_url, tokens->instance_url, NULL, error)))
     return FALSE;
 
   cw_oauth_wipe (secret->access_token);
@@ -293,11 +290,9 @@ request_tokens (CwSalesforce        *self,
 }
 
 static gboolean
-refresh_locked (CwSalesforce  *self,
-                GCancellable  *cancellable,
-                GError       **error)
+refresh_locked (CwSalesforce *self, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(CwSalesforceSecret) secret = NULL;
+  g_autoptr (CwSalesforceSecret) secret = NULL;
 
   if (!save_secret (self, cancellable, error))
     return FALSE;
@@ -315,14 +310,16 @@ refresh_locked (CwSalesforce  *self,
 
   if (secret->refresh_token == NULL)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED, _("The sign-in to Salesforce has ended. Sign in again"));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+                           _("The sign-in to Salesforce has ended. Sign in again"));
       return FALSE;
     }
 
   if (!request_tokens (self, secret, cancellable, error))
     return FALSE;
 
-  /* From here on the old token is dead and this is the only copy of the new one: cancelling must not lose it. */
+  /* From here on the old token is dead and this is the only copy of the new one: cancelling must not lose it.
+   */
   cw_credentials_free_secret (self->unsaved);
   self->unsaved = cw_salesforce_secret_to_json (secret);
 
@@ -335,9 +332,7 @@ refresh_locked (CwSalesforce  *self,
 }
 
 gboolean
-cw_salesforce_session_refresh (CwSalesforce  *self,
-                               GCancellable  *cancellable,
-                               GError       **error)
+cw_salesforce_session_refresh (CwSalesforce *self, GCancellable *cancellable, GError **error)
 {
   int fd = cw_file_lock_acquire (self->refresh_lock, cancellable, error);
   gboolean ok;

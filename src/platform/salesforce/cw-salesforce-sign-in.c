@@ -20,11 +20,9 @@
 
 /* Lightning pages are for people; OAuth is answered by the login hosts and by My Domain. */
 static gboolean
-check_login_url (const char  *login_url,
-                 char       **base,
-                 GError     **error)
+check_login_url (const char *login_url, char **base, GError **error)
 {
-  g_autoptr(GUri) uri = NULL;
+  g_autoptr (GUri) uri = NULL;
   const char *host;
 
   if (!cw_url_check (login_url, base, error))
@@ -35,8 +33,10 @@ check_login_url (const char  *login_url,
 
   if (g_str_has_suffix (host, ".lightning.force.com") || g_str_has_suffix (host, ".lightning.com"))
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
-                           _("This is the address of Salesforce’s pages, not of its sign-in. Use your My Domain address, which ends in .my.salesforce.com, or https://login.salesforce.com"));
+      g_set_error_literal (
+        error, CW_ERROR, CW_ERROR_USAGE,
+        _("This is the address of Salesforce’s pages, not of its sign-in. Use your My Domain address, which "
+           "ends in .my.salesforce.com, or https://login.salesforce.com"));
       g_clear_pointer (base, g_free);
       return FALSE;
     }
@@ -46,11 +46,10 @@ check_login_url (const char  *login_url,
 
 /* …/id/ORG/USER */
 static void
-identity_from_id (CwSalesforceIdentity *identity,
-                  const char           *id)
+identity_from_id (CwSalesforceIdentity *identity, const char *id)
 {
-  g_autoptr(GUri) uri = id != NULL ? g_uri_parse (id, G_URI_FLAGS_NONE, NULL) : NULL;
-  g_auto(GStrv) parts = uri != NULL ? g_strsplit (g_uri_get_path (uri), "/", -1) : NULL;
+  g_autoptr (GUri) uri = id != NULL ? g_uri_parse (id, G_URI_FLAGS_NONE, NULL) : NULL;
+  g_auto (GStrv) parts = uri != NULL ? g_strsplit (g_uri_get_path (uri), "/", -1) : NULL;
   guint n = parts != NULL ? g_strv_length (parts) : 0;
 
   if (n >= 3 && g_str_equal (parts[n - 3], "id"))
@@ -62,17 +61,17 @@ identity_from_id (CwSalesforceIdentity *identity,
 
 /* Who it is, in words. Not knowing that does not make a sign-in bad. */
 static gboolean
-identity_ask (CwSalesforceIdentity  *identity,
-              CwHttp                *http,
-              const char            *access_token,
-              GCancellable          *cancellable,
-              GError               **error)
+identity_ask (CwSalesforceIdentity *identity,
+              CwHttp *http,
+              const char *access_token,
+              GCancellable *cancellable,
+              GError **error)
 {
   g_autofree char *url = g_strconcat (identity->instance_url, USERINFO_PATH, NULL);
-  g_autoptr(CwHttpRequest) request = cw_http_request_new ("GET", url);
-  g_autoptr(CwHttpResponse) response = NULL;
-  g_autoptr(JsonNode) root = NULL;
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (CwHttpRequest) request = cw_http_request_new ("GET", url);
+  g_autoptr (CwHttpResponse) response = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GError) problem = NULL;
   JsonObject *object;
 
   request->bearer = g_strdup (access_token);
@@ -87,7 +86,9 @@ identity_ask (CwSalesforceIdentity  *identity,
       return FALSE;
     }
 
-  root = response != NULL && response->status == 200 ? cw_json_parse (response->body, CW_SALESFORCE_NAME, NULL) : NULL;
+  root = response != NULL && response->status == 200
+           ? cw_json_parse (response->body, CW_SALESFORCE_NAME, NULL)
+           : NULL;
   object = cw_json_object (root);
   identity->user = g_strdup (cw_json_get_string (object, "preferred_username"));
 
@@ -103,27 +104,28 @@ identity_ask (CwSalesforceIdentity  *identity,
   if (identity->org_id != NULL && identity->user_id != NULL)
     return TRUE;
 
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("Salesforce did not say who signed in. Try again"));
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+                       _("Salesforce did not say who signed in. Try again"));
 
   return FALSE;
 }
 
 static gboolean
-check_tokens (const CwOauthTokens  *tokens,
-              const char           *login_url,
-              char                **instance_url,
-              GError              **error)
+check_tokens (const CwOauthTokens *tokens, const char *login_url, char **instance_url, GError **error)
 {
   if (tokens->refresh_token == NULL || *tokens->refresh_token == '\0')
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
-                           _("Salesforce gave no lasting sign-in. Add the scope “Perform requests at any time (refresh_token, offline_access)” to the app in Salesforce, then sign in again"));
+      g_set_error_literal (
+        error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
+        _("Salesforce gave no lasting sign-in. Add the scope “Perform requests at any time (refresh_token, "
+           "offline_access)” to the app in Salesforce, then sign in again"));
       return FALSE;
     }
 
   if (tokens->instance_url == NULL)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("Salesforce did not say where its data is. Check the sign-in address"));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+                           _("Salesforce did not say where its data is. Check the sign-in address"));
       return FALSE;
     }
 
@@ -131,27 +133,28 @@ check_tokens (const CwOauthTokens  *tokens,
 }
 
 static CwOauthTokens *
-exchange_code (CwHttp        *http,
-               const char    *base,
-               char          *form,
-               GCancellable  *cancellable,
-               GError       **error)
+exchange_code (CwHttp *http, const char *base, char *form, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(CwHttpResponse) response = NULL;
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (CwHttpResponse) response = NULL;
+  g_autoptr (GError) problem = NULL;
   CwOauthTokens *tokens;
 
   response = cw_salesforce_post_form (http, base, TOKEN_PATH, form, cancellable, &problem);
-  tokens = response != NULL ? cw_oauth_parse_tokens (response->status, response->body, CW_SALESFORCE_NAME, &problem) : NULL;
+  tokens = response != NULL
+             ? cw_oauth_parse_tokens (response->status, response->body, CW_SALESFORCE_NAME, &problem)
+             : NULL;
 
   if (tokens != NULL)
     return tokens;
 
   /* Whatever went wrong with a code that is good for one use, it ends in signing in anew. */
   if (g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("Salesforce did not accept the code of this sign-in: it was used already or is too old. Sign in again"));
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
+                         _("Salesforce did not accept the code of this sign-in: it was used already or is "
+                            "too old. Sign in again"));
   else if (g_error_matches (problem, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("The connection broke at the end of the sign-in. Sign in again"));
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
+                         _("The connection broke at the end of the sign-in. Sign in again"));
   else
     g_propagate_error (error, g_steal_pointer (&problem));
 
@@ -159,13 +162,13 @@ exchange_code (CwHttp        *http,
 }
 
 static gboolean
-save_tokens (const char           *profile,
-             const CwOauthTokens  *tokens,
-             const char           *client_secret,
-             const char           *login_url,
-             const char           *instance_url,
-             GCancellable         *cancellable,
-             GError              **error)
+save_tokens (const char *profile,
+             const CwOauthTokens *tokens,
+             const char *client_secret,
+             const char *login_url,
+             const char *instance_url,
+             GCancellable *cancellable,
+             GError **error)
 {
   const CwSalesforceSecret secret = {
     .access_token = tokens->access_token,
@@ -185,11 +188,9 @@ save_tokens (const char           *profile,
 
 /* Fails before the browser opens when the result could not be kept. */
 static gboolean
-check_keyring (const char    *profile,
-               GCancellable  *cancellable,
-               GError       **error)
+check_keyring (const char *profile, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (GError) problem = NULL;
 
   cw_credentials_free_secret (cw_credentials_lookup (profile, "salesforce", cancellable, &problem));
 
@@ -203,19 +204,19 @@ check_keyring (const char    *profile,
 
 /* The browser's part: from the page that opens to the code. */
 static CwOauthTokens *
-authorize (CwHttp            *http,
-           const char        *base,
-           const char        *client_id,
-           const char        *client_secret,
-           guint              callback_port,
-           guint              timeout_seconds,
-           CwSignInOpenFunc   open,
-           gpointer           user_data,
-           GCancellable      *cancellable,
-           GError           **error)
+authorize (CwHttp *http,
+           const char *base,
+           const char *client_id,
+           const char *client_secret,
+           guint callback_port,
+           guint timeout_seconds,
+           CwSignInOpenFunc open,
+           gpointer user_data,
+           GCancellable *cancellable,
+           GError **error)
 {
-  g_autoptr(CwOauthPkce) pkce = cw_oauth_pkce_new (error);
-  g_autoptr(CwLoopback) loopback = NULL;
+  g_autoptr (CwOauthPkce) pkce = cw_oauth_pkce_new (error);
+  g_autoptr (CwLoopback) loopback = NULL;
   g_autofree char *endpoint = g_strconcat (base, AUTHORIZE_PATH, NULL);
   g_autofree char *url = NULL;
   char *code;
@@ -229,42 +230,46 @@ authorize (CwHttp            *http,
   if (loopback == NULL)
     return NULL;
 
-  url = cw_oauth_authorize_url (endpoint, client_id, cw_loopback_get_redirect_uri (loopback), SCOPE, NULL, pkce);
+  url = cw_oauth_authorize_url (endpoint, client_id, cw_loopback_get_redirect_uri (loopback), SCOPE, NULL,
+                                pkce);
   open (url, user_data);
   code = cw_loopback_wait (loopback, timeout_seconds, NULL, cancellable, error);
 
   if (code == NULL)
     return NULL;
 
-  form = cw_oauth_code_body (client_id, client_secret, code, cw_loopback_get_redirect_uri (loopback), pkce->verifier, NULL);
+  form = cw_oauth_code_body (client_id, client_secret, code, cw_loopback_get_redirect_uri (loopback),
+                             pkce->verifier, NULL);
   cw_oauth_wipe (code);
 
   return exchange_code (http, base, form, cancellable, error);
 }
 
 CwSalesforceIdentity *
-cw_salesforce_sign_in (CwHttp            *http,
-                       const char        *profile,
-                       const char        *login_url,
-                       const char        *client_id,
-                       const char        *client_secret,
-                       guint              callback_port,
-                       guint              timeout_seconds,
-                       CwSignInOpenFunc   open,
-                       gpointer           user_data,
-                       GCancellable      *cancellable,
-                       GError           **error)
+cw_salesforce_sign_in (CwHttp *http,
+                       const char *profile,
+                       const char *login_url,
+                       const char *client_id,
+                       const char *client_secret,
+                       guint callback_port,
+                       guint timeout_seconds,
+                       CwSignInOpenFunc open,
+                       gpointer user_data,
+                       GCancellable *cancellable,
+                       GError **error)
 {
-  g_autoptr(CwSalesforceIdentity) identity = NULL;
-  g_autoptr(CwOauthTokens) tokens = NULL;
+  g_autoptr (CwSalesforceIdentity) identity = NULL;
+  g_autoptr (CwOauthTokens) tokens = NULL;
   g_autofree char *base = NULL;
 
-  g_return_val_if_fail (http != NULL && profile != NULL && login_url != NULL && client_id != NULL && open != NULL, NULL);
+  g_return_val_if_fail (
+    http != NULL && profile != NULL && login_url != NULL && client_id != NULL && open != NULL, NULL);
 
   if (!check_login_url (login_url, &base, error) || !check_keyring (profile, cancellable, error))
     return NULL;
 
-  tokens = authorize (http, base, client_id, client_secret, callback_port, timeout_seconds, open, user_data, cancellable, error);
+  tokens = authorize (http, base, client_id, client_secret, callback_port, timeout_seconds, open, user_data,
+                      cancellable, error);
 
   if (tokens == NULL)
     return NULL;
@@ -276,23 +281,23 @@ cw_salesforce_sign_in (CwHttp            *http,
 
   identity_from_id (identity, tokens->id);
 
-  if (!identity_ask (identity, http, tokens->access_token, cancellable, error) ||
-      !save_tokens (profile, tokens, client_secret, base, identity->instance_url, cancellable, error))
+  if (!identity_ask (identity, http, tokens->access_token, cancellable, error)
+      || !save_tokens (profile, tokens, client_secret, base, identity->instance_url, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&identity);
 }
 
 gboolean
-cw_salesforce_sign_out (CwHttp                    *http,
-                        const CwSalesforceConfig  *config,
-                        gboolean                  *revoked,
-                        GCancellable              *cancellable,
-                        GError                   **error)
+cw_salesforce_sign_out (CwHttp *http,
+                        const CwSalesforceConfig *config,
+                        gboolean *revoked,
+                        GCancellable *cancellable,
+                        GError **error)
 {
-  g_autoptr(CwSalesforceSecret) secret = NULL;
-  g_autoptr(CwHttpResponse) response = NULL;
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (CwSalesforceSecret) secret = NULL;
+  g_autoptr (CwHttpResponse) response = NULL;
+  g_autoptr (GError) problem = NULL;
   const char *token;
 
   g_return_val_if_fail (http != NULL && config != NULL && config->profile != NULL, FALSE);
@@ -301,7 +306,8 @@ cw_salesforce_sign_out (CwHttp                    *http,
     *revoked = FALSE;
 
   /* One that belongs elsewhere is only forgotten: it is sent nowhere. */
-  secret = cw_salesforce_secret_load (config->profile, config->login_url, config->instance_url, cancellable, &problem);
+  secret = cw_salesforce_secret_load (config->profile, config->login_url, config->instance_url, cancellable,
+                                      &problem);
 
   if (secret == NULL && !g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
     {
@@ -309,10 +315,12 @@ cw_salesforce_sign_out (CwHttp                    *http,
       return FALSE;
     }
 
-  token = secret != NULL ? (secret->refresh_token != NULL ? secret->refresh_token : secret->access_token) : NULL;
+  token = secret != NULL ? (secret->refresh_token != NULL ? secret->refresh_token : secret->access_token)
+                         : NULL;
 
   if (token != NULL)
-    response = cw_salesforce_post_form (http, secret->login_url, REVOKE_PATH, cw_oauth_revoke_body (token, NULL), cancellable, NULL);
+    response = cw_salesforce_post_form (http, secret->login_url, REVOKE_PATH,
+                                        cw_oauth_revoke_body (token, NULL), cancellable, NULL);
 
   if (revoked != NULL)
     *revoked = response != NULL && response->status == 200;

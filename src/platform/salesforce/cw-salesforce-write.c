@@ -14,22 +14,24 @@
 /* How often a row that was locked, or a batch that met a fault of the server, is tried in all. */
 #define MAX_TRIES 5
 
-/* Batches refused as a whole with no success in between, after which the fault is taken to be everywhere. Finding one bad row
- * among 200 takes eight. */
+/* Batches refused as a whole with no success in between, after which the fault is taken to be everywhere.
+ * Finding one bad row among 200 takes eight. */
 #define MAX_FAULTS 24
 
 static const char *const write_headers[] = {
   /* An active assignment rule would otherwise give the record to somebody else. */
-  "Sforce-Auto-Assign", "FALSE",
-  "Sforce-Duplicate-Rule-Header", "allowSave=false; includeRecordDetails=false; runAsCurrentUser=true",
+  "Sforce-Auto-Assign",
+  "FALSE",
+  "Sforce-Duplicate-Rule-Header",
+  "allowSave=false; includeRecordDetails=false; runAsCurrentUser=true",
   NULL,
 };
 
 /* Rows that are sent together. */
 typedef struct
 {
-  GArray *indexes;   /* of guint, into the caller's records */
-  guint n_tries;     /* made with these rows */
+  GArray *indexes; /* of guint, into the caller's records */
+  guint n_tries;   /* made with these rows */
 } Batch;
 
 typedef struct
@@ -39,11 +41,11 @@ typedef struct
   const char *object;
   const CwSchema *schema;
   GPtrArray *records;
-  GPtrArray *results;       /* CwRowResult or NULL: not settled yet */
+  GPtrArray *results; /* CwRowResult or NULL: not settled yet */
   GQueue batches;
   char *path;
-  guint n_faults;           /* since the last success */
-  gboolean settled;         /* Salesforce has given a result that must not be lost */
+  guint n_faults;   /* since the last success */
+  gboolean settled; /* Salesforce has given a result that must not be lost */
   GCancellable *cancellable;
 } Write;
 
@@ -70,10 +72,7 @@ batch_new (guint n_tries)
 }
 
 static Batch *
-batch_slice (const Batch *batch,
-             guint        start,
-             guint        n,
-             guint        n_tries)
+batch_slice (const Batch *batch, guint start, guint n, guint n_tries)
 {
   Batch *slice = batch_new (n_tries);
 
@@ -83,28 +82,20 @@ batch_slice (const Batch *batch,
 }
 
 static void
-settle (Write       *self,
-        guint        index,
-        CwRowResult *result)
+settle (Write *self, guint index, CwRowResult *result)
 {
   g_ptr_array_index (self->results, index) = result;
 }
 
 static void
-settle_all (Write       *self,
-            const Batch *batch,
-            CwRowClass   row_class,
-            const char  *code,
-            const char  *message)
+settle_all (Write *self, const Batch *batch, CwRowClass row_class, const char *code, const char *message)
 {
   for (guint i = 0; i < batch->indexes->len; i++)
     settle (self, g_array_index (batch->indexes, guint, i), cw_row_result_new (row_class, code, message));
 }
 
 static void
-settle_fault (Write                   *self,
-              const Batch             *batch,
-              const CwSalesforceFault *fault)
+settle_fault (Write *self, const Batch *batch, const CwSalesforceFault *fault)
 {
   g_autofree char *message = cw_salesforce_fault_describe (fault);
 
@@ -117,24 +108,23 @@ settle_fault (Write                   *self,
     }
 }
 
-/* Sends locked rows again, a quarter as many at a time: the fewer there are, the fewer records lock one another. */
+/* Sends locked rows again, a quarter as many at a time: the fewer there are, the fewer records lock one
+ * another. */
 static void
-try_again (Write       *self,
-           const Batch *locked)
+try_again (Write *self, const Batch *locked)
 {
   guint size = MAX (locked->indexes->len / 4, 1);
 
   for (guint start = 0; start < locked->indexes->len; start += size)
-    g_queue_push_tail (&self->batches, batch_slice (locked, start, MIN (size, locked->indexes->len - start), locked->n_tries));
+    g_queue_push_tail (
+      &self->batches, batch_slice (locked, start, MIN (size, locked->indexes->len - start), locked->n_tries));
 }
 
 /* The answer of a batch that was accepted: one result a row. */
 static void
-take_results (Write       *self,
-              const Batch *batch,
-              JsonArray   *array)
+take_results (Write *self, const Batch *batch, JsonArray *array)
 {
-  g_autoptr(Batch) locked = batch_new (batch->n_tries + 1);
+  g_autoptr (Batch) locked = batch_new (batch->n_tries + 1);
 
   self->n_faults = 0;
   self->settled = TRUE;
@@ -142,7 +132,8 @@ take_results (Write       *self,
   for (guint i = 0; i < batch->indexes->len; i++)
     {
       guint index = g_array_index (batch->indexes, guint, i);
-      CwRowResult *result = cw_row_result_parse (self->operation, cw_json_object (json_array_get_element (array, i)));
+      CwRowResult *result = cw_row_result_parse (self->operation,
+                                                 cw_json_object (json_array_get_element (array, i)));
 
       if (result->row_class == CW_ROW_TRANSIENT && locked->n_tries < MAX_TRIES)
         {
@@ -161,9 +152,7 @@ take_results (Write       *self,
 
 /* A batch that was refused as a whole: halves, until the row that is to blame stands alone. */
 static void
-take_fault (Write                   *self,
-            const Batch             *batch,
-            const CwSalesforceFault *fault)
+take_fault (Write *self, const Batch *batch, const CwSalesforceFault *fault)
 {
   gboolean transient = cw_salesforce_fault_classify (fault) == CW_ROW_TRANSIENT;
   guint n_tries = batch->n_tries + (transient ? 1 : 0);
@@ -190,8 +179,10 @@ take_fault (Write                   *self,
 static GError *
 unknown_outcome_new (void)
 {
-  return g_error_new_literal (CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
-                              _("The answer of Salesforce to new records was lost, so it is not known whether they were made. The next run looks before it sends anything again"));
+  return g_error_new_literal (
+    CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
+    _("The answer of Salesforce to new records was lost, so it is not known whether they were made. The "
+       "next run looks before it sends anything again"));
 }
 
 /* An answer that does not say what became of the rows. */
@@ -201,14 +192,15 @@ unclear_new (Write *self)
   if (self->operation == CW_SALESFORCE_CREATE)
     return unknown_outcome_new ();
 
-  return g_error_new_literal (CW_ERROR, CW_ERROR_BAD_ANSWER, _("The answer of Salesforce to changed records cannot be understood. Try again"));
+  return g_error_new_literal (
+    CW_ERROR, CW_ERROR_BAD_ANSWER,
+    _("The answer of Salesforce to changed records cannot be understood. Try again"));
 }
 
-/* Whether the status and the body together say that nothing of the batch was done, for a reason in its rows or for a moment. */
+/* Whether the status and the body together say that nothing of the batch was done, for a reason in its rows
+ * or for a moment. */
 static gboolean
-is_batch_fault (Write                   *self,
-                const CwSalesforceFault *fault,
-                guint                    status)
+is_batch_fault (Write *self, const CwSalesforceFault *fault, guint status)
 {
   if (cw_salesforce_fault_classify (fault) == CW_ROW_QUOTA)
     return FALSE;
@@ -216,16 +208,17 @@ is_batch_fault (Write                   *self,
   if (status == 400)
     return TRUE;
 
-  /* Salesforce's own words on a 500 mean that it rolled the transaction back; a gateway's page means nothing for sure. */
-  return (status == 500 || status == 502 || status == 504) && (fault->named || self->operation != CW_SALESFORCE_CREATE);
+  /* Salesforce's own words on a 500 mean that it rolled the transaction back; a gateway's page means nothing
+   * for sure. */
+  return (status == 500 || status == 502 || status == 504)
+         && (fault->named || self->operation != CW_SALESFORCE_CREATE);
 }
 
 static gboolean
-send_batch (Write        *self,
-            const Batch  *batch,
-            GError      **error)
+send_batch (Write *self, const Batch *batch, GError **error)
 {
-  g_autofree char *body = cw_salesforce_payload_new (self->operation, self->object, self->schema, self->records, batch->indexes);
+  g_autofree char *body = cw_salesforce_payload_new (self->operation, self->object, self->schema,
+                                                     self->records, batch->indexes);
   const CwSalesforceCall call = {
     .method = self->operation == CW_SALESFORCE_CREATE ? "POST" : "PATCH",
     .path = self->path,
@@ -233,10 +226,11 @@ send_batch (Write        *self,
     .headers = write_headers,
     .idempotent = self->operation != CW_SALESFORCE_CREATE,
   };
-  g_autoptr(JsonNode) root = NULL;
-  g_autoptr(GError) problem = NULL;
-  g_autoptr(CwHttpResponse) response = cw_salesforce_send (self->salesforce, &call, &root, self->cancellable, &problem);
-  g_autoptr(CwSalesforceFault) fault = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (CwHttpResponse)
+    response = cw_salesforce_send (self->salesforce, &call, &root, self->cancellable, &problem);
+  g_autoptr (CwSalesforceFault) fault = NULL;
   JsonArray *array = cw_json_array (root);
 
   if (response == NULL)
@@ -279,15 +273,15 @@ send_batch (Write        *self,
 }
 
 static gboolean
-run_batch (Write        *self,
-           const Batch  *batch,
-           GError      **error)
+run_batch (Write *self, const Batch *batch, GError **error)
 {
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
 
-  if (batch->n_tries > 0 &&
-      !cw_salesforce_pause (self->salesforce, cw_http_get_backoff (self->salesforce->http) << MIN (batch->n_tries, 3), self->cancellable, error))
+  if (batch->n_tries > 0
+      && !cw_salesforce_pause (self->salesforce,
+                               cw_http_get_backoff (self->salesforce->http) << MIN (batch->n_tries, 3),
+                               self->cancellable, error))
     return FALSE;
 
   return send_batch (self, batch, error);
@@ -310,32 +304,31 @@ class_of_error (const GError *error)
 
 /* After results that must be told, whatever ends the rest becomes the rest's result. */
 static void
-settle_rest (Write        *self,
-             const Batch  *failed,
-             const GError *error)
+settle_rest (Write *self, const Batch *failed, const GError *error)
 {
   CwRowClass row_class = class_of_error (error);
   Batch *batch;
 
-  settle_all (self, failed, row_class, row_class == CW_ROW_UNKNOWN ? "UNKNOWN_OUTCOME" : "NOT_SENT", error->message);
+  settle_all (self, failed, row_class, row_class == CW_ROW_UNKNOWN ? "UNKNOWN_OUTCOME" : "NOT_SENT",
+              error->message);
 
   while ((batch = g_queue_pop_head (&self->batches)) != NULL)
     {
-      settle_all (self, batch, row_class == CW_ROW_UNKNOWN ? CW_ROW_TRANSIENT : row_class, "NOT_SENT", _("Not sent, because the work before it broke off. It is tried again at the next run"));
+      settle_all (self, batch, row_class == CW_ROW_UNKNOWN ? CW_ROW_TRANSIENT : row_class, "NOT_SENT",
+                  _("Not sent, because the work before it broke off. It is tried again at the next run"));
       batch_free (batch);
     }
 }
 
 static gboolean
-run (Write   *self,
-     GError **error)
+run (Write *self, GError **error)
 {
   Batch *next;
 
   while ((next = g_queue_pop_head (&self->batches)) != NULL)
     {
-      g_autoptr(Batch) batch = next;
-      g_autoptr(GError) problem = NULL;
+      g_autoptr (Batch) batch = next;
+      g_autoptr (GError) problem = NULL;
 
       if (run_batch (self, batch, &problem))
         continue;
@@ -353,35 +346,37 @@ run (Write   *self,
 }
 
 static char *
-write_path (CwSalesforce           *self,
-            CwSalesforceOperation   operation,
-            const char             *object,
-            const char             *external_field,
-            GCancellable           *cancellable,
-            GError                **error)
+write_path (CwSalesforce *self,
+            CwSalesforceOperation operation,
+            const char *object,
+            const char *external_field,
+            GCancellable *cancellable,
+            GError **error)
 {
-  g_autofree char *rest = operation == CW_SALESFORCE_UPSERT ? g_strdup_printf ("composite/sobjects/%s/%s", object, external_field)
-                                                            : g_strdup ("composite/sobjects");
+  g_autofree char *rest = operation == CW_SALESFORCE_UPSERT
+                            ? g_strdup_printf ("composite/sobjects/%s/%s", object, external_field)
+                            : g_strdup ("composite/sobjects");
 
   return cw_salesforce_path (self, rest, cancellable, error);
 }
 
 GPtrArray *
-cw_salesforce_write (CwSalesforce           *self,
-                     CwSalesforceOperation   operation,
-                     const char             *object,
-                     const char             *external_field,
-                     const CwSchema         *schema,
-                     GPtrArray              *records,
-                     GCancellable           *cancellable,
-                     GError                **error)
+cw_salesforce_write (CwSalesforce *self,
+                     CwSalesforceOperation operation,
+                     const char *object,
+                     const char *external_field,
+                     const CwSchema *schema,
+                     GPtrArray *records,
+                     GCancellable *cancellable,
+                     GError **error)
 {
   Write write = { self, operation, object, schema, records, NULL, G_QUEUE_INIT, NULL, 0, FALSE, cancellable };
-  g_autoptr(GPtrArray) results = NULL;
-  g_autoptr(Batch) all = NULL;
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (Batch) all = NULL;
   gboolean ok;
 
-  g_return_val_if_fail (self != NULL && cw_soql_is_name (object) && records != NULL && records->len <= MAX_RECORDS, NULL);
+  g_return_val_if_fail (
+    self != NULL && cw_soql_is_name (object) && records != NULL && records->len <= MAX_RECORDS, NULL);
   g_return_val_if_fail (operation != CW_SALESFORCE_UPSERT || cw_soql_is_name (external_field), NULL);
 
   results = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_row_result_free);
@@ -391,7 +386,8 @@ cw_salesforce_write (CwSalesforce           *self,
 
   for (guint i = 0; i < records->len; i++)
     {
-      CwRowResult *refused = cw_salesforce_payload_check (operation, external_field, schema, g_ptr_array_index (records, i));
+      CwRowResult *refused = cw_salesforce_payload_check (operation, external_field, schema,
+                                                          g_ptr_array_index (records, i));
 
       if (refused != NULL)
         settle (&write, i, refused);

@@ -36,13 +36,13 @@ cw_salesforce_identity_free (CwSalesforceIdentity *identity)
  * Asks nothing yet: the secret is read at the first request. Belongs to the thread of @http.
  */
 CwSalesforce *
-cw_salesforce_new (CwHttp                   *http,
-                   const CwSalesforceConfig *config)
+cw_salesforce_new (CwHttp *http, const CwSalesforceConfig *config)
 {
   CwSalesforce *self;
 
   g_return_val_if_fail (http != NULL && config != NULL, NULL);
-  g_return_val_if_fail (config->profile != NULL && config->login_url != NULL && config->refresh_lock != NULL, NULL);
+  g_return_val_if_fail (config->profile != NULL && config->login_url != NULL && config->refresh_lock != NULL,
+                        NULL);
 
   self = g_new0 (CwSalesforce, 1);
   self->clock = -1;
@@ -77,9 +77,7 @@ cw_salesforce_free (CwSalesforce *self)
 }
 
 void
-cw_salesforce_get_usage (CwSalesforce *self,
-                         guint        *used,
-                         guint        *limit)
+cw_salesforce_get_usage (CwSalesforce *self, guint *used, guint *limit)
 {
   g_return_if_fail (self != NULL);
 
@@ -116,11 +114,10 @@ cw_salesforce_get_instance_url (CwSalesforce *self)
 
 /* "api-usage=18/5000", maybe with "per-app-api-usage=…" beside it. */
 static void
-note_usage (CwSalesforce   *self,
-            CwHttpResponse *response)
+note_usage (CwSalesforce *self, CwHttpResponse *response)
 {
   const char *info = g_hash_table_lookup (response->headers, "sforce-limit-info");
-  g_auto(GStrv) parts = info != NULL ? g_strsplit_set (info, ",; ", -1) : NULL;
+  g_auto (GStrv) parts = info != NULL ? g_strsplit_set (info, ",; ", -1) : NULL;
 
   for (guint i = 0; parts != NULL && parts[i] != NULL; i++)
     {
@@ -135,8 +132,7 @@ note_usage (CwSalesforce   *self,
 }
 
 static CwHttpRequest *
-build_request (CwSalesforce           *self,
-               const CwSalesforceCall *call)
+build_request (CwSalesforce *self, const CwSalesforceCall *call)
 {
   g_autofree char *url = g_strconcat (self->instance_url, call->path, NULL);
   CwHttpRequest *request = cw_http_request_new (call->method, url);
@@ -145,8 +141,8 @@ build_request (CwSalesforce           *self,
   request->expect_json = TRUE;
   request->idempotent |= call->idempotent;
 
-  /* Queries end after two minutes by Salesforce's own clock. Writes run the org's triggers and may take far longer, and
-   * too little patience would turn slow ones into unknown ones. */
+  /* Queries end after two minutes by Salesforce's own clock. Writes run the org's triggers and may take far
+   * longer, and too little patience would turn slow ones into unknown ones. */
   request->timeout_seconds = cw_http_request_is_write (request) ? 300 : 130;
 
   if (!call->anonymous)
@@ -167,11 +163,11 @@ build_request (CwSalesforce           *self,
 }
 
 CwHttpResponse *
-cw_salesforce_send (CwSalesforce            *self,
-                    const CwSalesforceCall  *call,
-                    JsonNode               **root,
-                    GCancellable            *cancellable,
-                    GError                 **error)
+cw_salesforce_send (CwSalesforce *self,
+                    const CwSalesforceCall *call,
+                    JsonNode **root,
+                    GCancellable *cancellable,
+                    GError **error)
 {
   *root = NULL;
 
@@ -179,11 +175,11 @@ cw_salesforce_send (CwSalesforce            *self,
   if (!cw_salesforce_session_open (self, cancellable, error))
     return NULL;
 
-  for (guint attempt = 0; ; attempt++)
+  for (guint attempt = 0;; attempt++)
     {
-      g_autoptr(CwHttpRequest) request = build_request (self, call);
-      g_autoptr(CwHttpResponse) response = cw_http_send (self->http, request, cancellable, error);
-      g_autoptr(CwSalesforceFault) fault = NULL;
+      g_autoptr (CwHttpRequest) request = build_request (self, call);
+      g_autoptr (CwHttpResponse) response = cw_http_send (self->http, request, cancellable, error);
+      g_autoptr (CwSalesforceFault) fault = NULL;
 
       self->n_requests++;
 
@@ -193,7 +189,8 @@ cw_salesforce_send (CwSalesforce            *self,
       note_usage (self, response);
       if (response->server_time >= 0)
         self->clock = response->server_time;
-      *root = g_bytes_get_size (response->body) > 0 ? cw_json_parse (response->body, CW_SALESFORCE_NAME, NULL) : NULL;
+      *root = g_bytes_get_size (response->body) > 0 ? cw_json_parse (response->body, CW_SALESFORCE_NAME, NULL)
+                                                    : NULL;
 
       if (response->status != 401 || call->anonymous)
         return g_steal_pointer (&response);
@@ -208,21 +205,22 @@ cw_salesforce_send (CwSalesforce            *self,
         }
 
       /* Of questions that are asked side by side the first one renews the sign-in for all. */
-      if (g_strcmp0 (request->bearer, self->access_token) == 0 && !cw_salesforce_session_refresh (self, cancellable, error))
+      if (g_strcmp0 (request->bearer, self->access_token) == 0
+          && !cw_salesforce_session_refresh (self, cancellable, error))
         return NULL;
     }
 }
 
 JsonNode *
-cw_salesforce_ask (CwSalesforce            *self,
-                   const CwSalesforceCall  *call,
-                   gint64                  *server_time,
-                   GCancellable            *cancellable,
-                   GError                 **error)
+cw_salesforce_ask (CwSalesforce *self,
+                   const CwSalesforceCall *call,
+                   gint64 *server_time,
+                   GCancellable *cancellable,
+                   GError **error)
 {
-  g_autoptr(JsonNode) root = NULL;
-  g_autoptr(CwHttpResponse) response = cw_salesforce_send (self, call, &root, cancellable, error);
-  g_autoptr(CwSalesforceFault) fault = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (CwHttpResponse) response = cw_salesforce_send (self, call, &root, cancellable, error);
+  g_autoptr (CwSalesforceFault) fault = NULL;
 
   if (response == NULL)
     return NULL;
@@ -236,7 +234,8 @@ cw_salesforce_ask (CwSalesforce            *self,
 
   if (root == NULL)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER, _("The answer of Salesforce is not the data it should be. Try again"));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+                           _("The answer of Salesforce is not the data it should be. Try again"));
       return NULL;
     }
 
@@ -253,7 +252,8 @@ pick_version (JsonArray *versions)
 
   for (guint i = 0; versions != NULL && i < json_array_get_length (versions); i++)
     {
-      const char *text = cw_json_get_string (cw_json_object (json_array_get_element (versions, i)), "version");
+      const char *text = cw_json_get_string (cw_json_object (json_array_get_element (versions, i)),
+                                             "version");
       guint64 version = text != NULL ? g_ascii_strtoull (text, NULL, 10) : 0;
 
       if (version >= MIN_VERSION && version <= MAX_VERSION)
@@ -264,12 +264,10 @@ pick_version (JsonArray *versions)
 }
 
 const char *
-cw_salesforce_get_api_version (CwSalesforce  *self,
-                               GCancellable  *cancellable,
-                               GError       **error)
+cw_salesforce_get_api_version (CwSalesforce *self, GCancellable *cancellable, GError **error)
 {
   const CwSalesforceCall call = { .method = "GET", .path = "/services/data", .anonymous = TRUE };
-  g_autoptr(JsonNode) root = NULL;
+  g_autoptr (JsonNode) root = NULL;
   guint version;
 
   g_return_val_if_fail (self != NULL, NULL);
@@ -286,7 +284,10 @@ cw_salesforce_get_api_version (CwSalesforce  *self,
 
   if (version == 0)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_UNSUPPORTED, _("This Salesforce organization speaks no version of the API that Crosswalk knows (%d.0 to %d.0)"), MIN_VERSION, MAX_VERSION);
+      g_set_error (
+        error, CW_ERROR, CW_ERROR_UNSUPPORTED,
+        _("This Salesforce organization speaks no version of the API that Crosswalk knows (%d.0 to %d.0)"),
+        MIN_VERSION, MAX_VERSION);
       return NULL;
     }
 
@@ -296,10 +297,7 @@ cw_salesforce_get_api_version (CwSalesforce  *self,
 }
 
 char *
-cw_salesforce_path (CwSalesforce  *self,
-                    const char    *rest,
-                    GCancellable  *cancellable,
-                    GError       **error)
+cw_salesforce_path (CwSalesforce *self, const char *rest, GCancellable *cancellable, GError **error)
 {
   const char *version = cw_salesforce_get_api_version (self, cancellable, error);
 
@@ -315,8 +313,7 @@ on_pause_over (gpointer user_data)
 }
 
 static gboolean
-on_pause_cancelled (GCancellable *cancellable,
-                    gpointer      user_data)
+on_pause_cancelled (GCancellable *cancellable, gpointer user_data)
 {
   *(gboolean *) user_data = TRUE;
 
@@ -324,14 +321,11 @@ on_pause_cancelled (GCancellable *cancellable,
 }
 
 gboolean
-cw_salesforce_pause (CwSalesforce  *self,
-                     guint          ceiling_ms,
-                     GCancellable  *cancellable,
-                     GError       **error)
+cw_salesforce_pause (CwSalesforce *self, guint ceiling_ms, GCancellable *cancellable, GError **error)
 {
   GMainContext *context = g_main_context_get_thread_default ();
-  g_autoptr(GSource) timer = g_timeout_source_new ((guint) (ceiling_ms * g_random_double ()));
-  g_autoptr(GSource) cancel = cancellable != NULL ? g_cancellable_source_new (cancellable) : NULL;
+  g_autoptr (GSource) timer = g_timeout_source_new ((guint) (ceiling_ms * g_random_double ()));
+  g_autoptr (GSource) cancel = cancellable != NULL ? g_cancellable_source_new (cancellable) : NULL;
   gboolean over = FALSE;
 
   g_source_set_callback (timer, on_pause_over, &over, NULL);

@@ -8,19 +8,19 @@
 
 G_BEGIN_DECLS
 
-/* One Salesforce org, as the signed-in user sees it. The only place that knows SOQL. Blocking calls on the thread
- * of its CwHttp. A 401 is answered by one refresh (one at a time across threads and processes, the rotated token
- * saved before it is used) and one repeat. Errors, besides CwHttp's: CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_PERMISSION,
- * CW_ERROR_QUOTA, CW_ERROR_REFUSED with Salesforce's own code and words. */
+/* One Salesforce org, as the signed-in user sees it. The only place that knows SOQL. Blocking calls on the
+ * thread of its CwHttp. A 401 is answered by one refresh (one at a time across threads and processes, the
+ * rotated token saved before it is used) and one repeat. Errors, besides CwHttp's: CW_ERROR_SIGN_IN_NEEDED,
+ * CW_ERROR_PERMISSION, CW_ERROR_QUOTA, CW_ERROR_REFUSED with Salesforce's own code and words. */
 typedef struct _CwSalesforce CwSalesforce;
 
 typedef struct
 {
-  const char *profile;         /* whose credentials */
+  const char *profile; /* whose credentials */
   const char *login_url;
   const char *client_id;
   const char *instance_url;
-  const char *refresh_lock;    /* path of the lock file that serialises refreshes */
+  const char *refresh_lock; /* path of the lock file that serialises refreshes */
 } CwSalesforceConfig;
 
 /* What a sign-in found out. */
@@ -35,47 +35,65 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceIdentity, cw_salesforce_identity_free
 /* Shows the address to open; called once, on the calling thread. */
 typedef void (*CwSignInOpenFunc) (const char *url, gpointer user_data);
 
-/* OAuth authorization code with PKCE S256 and `state` through a loopback redirect on `callback_port`. The tokens
- * (and `client_secret`, nullable: public clients must not send one) end in the Secret Service.
- * Errors: CW_ERROR_SIGN_IN_FAILED, CW_ERROR_BUSY, CW_ERROR_NO_SECRET_SERVICE (checked before the browser opens). */
-CwSalesforceIdentity *cw_salesforce_sign_in (CwHttp *http, const char *profile, const char *login_url, const char *client_id,
-                                             const char *client_secret, guint callback_port, guint timeout_seconds,
-                                             CwSignInOpenFunc open, gpointer user_data,
-                                             GCancellable *cancellable, GError **error);
+/* OAuth authorization code with PKCE S256 and `state` through a loopback redirect on `callback_port`. The
+ * tokens (and `client_secret`, nullable: public clients must not send one) end in the Secret Service. Errors:
+ * CW_ERROR_SIGN_IN_FAILED, CW_ERROR_BUSY, CW_ERROR_NO_SECRET_SERVICE (checked before the browser opens). */
+CwSalesforceIdentity *cw_salesforce_sign_in (CwHttp *http,
+                                             const char *profile,
+                                             const char *login_url,
+                                             const char *client_id,
+                                             const char *client_secret,
+                                             guint callback_port,
+                                             guint timeout_seconds,
+                                             CwSignInOpenFunc open,
+                                             gpointer user_data,
+                                             GCancellable *cancellable,
+                                             GError **error);
 /* Revokes at Salesforce (a failure there is only reported through `revoked`) and removes the secrets. */
-gboolean cw_salesforce_sign_out (CwHttp *http, const CwSalesforceConfig *config, gboolean *revoked, GCancellable *cancellable, GError **error);
+gboolean cw_salesforce_sign_out (CwHttp *http,
+                                 const CwSalesforceConfig *config,
+                                 gboolean *revoked,
+                                 GCancellable *cancellable,
+                                 GError **error);
 
-CwSalesforce *cw_salesforce_new  (CwHttp *http, const CwSalesforceConfig *config);
-void          cw_salesforce_free (CwSalesforce *self);
-/* Picks the newest API version that both know (at least 60.0). Called by the others when needed. (transfer none) */
-const char   *cw_salesforce_get_api_version (CwSalesforce *self, GCancellable *cancellable, GError **error);
+CwSalesforce *cw_salesforce_new (CwHttp *http, const CwSalesforceConfig *config);
+void cw_salesforce_free (CwSalesforce *self);
+/* Picks the newest API version that both know (at least 60.0). Called by the others when needed. (transfer
+ * none) */
+const char *cw_salesforce_get_api_version (CwSalesforce *self, GCancellable *cancellable, GError **error);
 /* Sforce-Limit-Info of the last answer; 0 while unknown. */
-void          cw_salesforce_get_usage (CwSalesforce *self, guint *used, guint *limit);
-guint         cw_salesforce_get_n_requests (CwSalesforce *self);
+void cw_salesforce_get_usage (CwSalesforce *self, guint *used, guint *limit);
+guint cw_salesforce_get_n_requests (CwSalesforce *self);
 /* What Salesforce's own clock said last (the Date of an answer), ms; -1 while unknown. */
-gint64        cw_salesforce_get_clock (CwSalesforce *self);
-const char   *cw_salesforce_get_instance_url (CwSalesforce *self);
+gint64 cw_salesforce_get_clock (CwSalesforce *self);
+const char *cw_salesforce_get_instance_url (CwSalesforce *self);
 
-CwSchema     *cw_salesforce_describe   (CwSalesforce *self, const char *object, GCancellable *cancellable, GError **error);
+CwSchema *cw_salesforce_describe (CwSalesforce *self,
+                                  const char *object,
+                                  GCancellable *cancellable,
+                                  GError **error);
 /* All users, active or not. (element-type CwUser) */
-GPtrArray    *cw_salesforce_list_users (CwSalesforce *self, GCancellable *cancellable, GError **error);
+GPtrArray *cw_salesforce_list_users (CwSalesforce *self, GCancellable *cancellable, GError **error);
 
 /* A row as it was read. */
 typedef struct
 {
-  CwRecord *record;       /* NULL values of a deleted row are simply not delivered; modified = LastModifiedDate */
-  gint64 modstamp;        /* SystemModstamp, ms */
-  gint64 created;         /* CreatedDate, ms */
+  CwRecord *record; /* NULL values of a deleted row are simply not delivered; modified = LastModifiedDate */
+  gint64 modstamp;  /* SystemModstamp, ms */
+  gint64 created;   /* CreatedDate, ms */
   gboolean deleted;
-  char *master_id;        /* MasterRecordId or NULL */
-  char *modified_by;      /* LastModifiedBy.Name or NULL */
-  gboolean unreadable;    /* only of cw_salesforce_retrieve(): it came without what every record has; nothing but its id is set */
+  char *master_id;     /* MasterRecordId or NULL */
+  char *modified_by;   /* LastModifiedBy.Name or NULL */
+  gboolean unreadable; /* only of cw_salesforce_retrieve(): it came without what every record has; nothing but
+                          its id is set */
 } CwSalesforceRow;
 
 void cw_salesforce_row_free (CwSalesforceRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceRow, cw_salesforce_row_free)
 
-typedef gboolean (*CwSalesforceRowFunc) (CwSalesforceRow *row, gpointer user_data, GError **error);   /* row: transfer full */
+typedef gboolean (*CwSalesforceRowFunc) (CwSalesforceRow *row,
+                                         gpointer user_data,
+                                         GError **error); /* row: transfer full */
 
 /* A record that came without what every record has (nullable `id`), and why it cannot be used. */
 typedef void (*CwSalesforceUnreadFunc) (const char *id, const GError *problem, gpointer user_data);
@@ -83,57 +101,82 @@ typedef void (*CwSalesforceUnreadFunc) (const char *id, const GError *problem, g
 typedef struct
 {
   const char *object;
-  const char *const *fields;   /* API names besides the system ones; NULL-terminated */
-  gint64 since;                /* SystemModstamp ≥ since, ms; -1: everything */
-  const char *filter;          /* SOQL condition, or NULL */
-  gboolean ids_only;           /* only Id and SystemModstamp */
-  gboolean include_deleted;    /* queryAll */
-  CwSalesforceUnreadFunc unread;   /* gets records that cannot be used, and the rest goes on; NULL: one of them is an error */
+  const char *const *fields; /* API names besides the system ones; NULL-terminated */
+  gint64 since;              /* SystemModstamp ≥ since, ms; -1: everything */
+  const char *filter;        /* SOQL condition, or NULL */
+  gboolean ids_only;         /* only Id and SystemModstamp */
+  gboolean include_deleted;  /* queryAll */
+  CwSalesforceUnreadFunc
+    unread; /* gets records that cannot be used, and the rest goes on; NULL: one of them is an error */
 } CwSalesforceQuery;
 
 /* Calls `func` for each row, page by page in order of SystemModstamp, each (Id, SystemModstamp) once.
- * `server_time` (optional): the Date of the first answer, ms. An INVALID_FIELD answer is CW_ERROR_PERMISSION naming the field. */
-gboolean   cw_salesforce_query    (CwSalesforce *self, const CwSalesforceQuery *query, CwSalesforceRowFunc func, gpointer user_data,
-                                   gint64 *server_time, GCancellable *cancellable, GError **error);
+ * `server_time` (optional): the Date of the first answer, ms. An INVALID_FIELD answer is CW_ERROR_PERMISSION
+ * naming the field. */
+gboolean cw_salesforce_query (CwSalesforce *self,
+                              const CwSalesforceQuery *query,
+                              CwSalesforceRowFunc func,
+                              gpointer user_data,
+                              gint64 *server_time,
+                              GCancellable *cancellable,
+                              GError **error);
 /* COUNT() of what the query would give. */
-gboolean   cw_salesforce_count    (CwSalesforce *self, const CwSalesforceQuery *query, guint *count, GCancellable *cancellable, GError **error);
-/* Whether a SOQL condition on `object` is one that Salesforce takes: `refusal` gets its own words when it is not, else NULL. That the
- * condition is what is refused is known by asking the same without it; what is refused then, too, is an error. */
-gboolean   cw_salesforce_check_filter (CwSalesforce *self, const char *object, const char *filter, char **refusal,
-                                       GCancellable *cancellable, GError **error);
-/* Records by id (≤ 2,000 a request, more are split), in the order asked. Rows that are gone are NULL, and one that cannot be read is
- * `unreadable`.
- * (element-type CwSalesforceRow) */
-GPtrArray *cw_salesforce_retrieve (CwSalesforce *self, const char *object, GPtrArray *ids, const char *const *fields,
-                                   GCancellable *cancellable, GError **error);
+gboolean cw_salesforce_count (CwSalesforce *self,
+                              const CwSalesforceQuery *query,
+                              guint *count,
+                              GCancellable *cancellable,
+                              GError **error);
+/* Whether a SOQL condition on `object` is one that Salesforce takes: `refusal` gets its own words when it is
+ * not, else NULL. That the condition is what is refused is known by asking the same without it; what is
+ * refused then, too, is an error. */
+gboolean cw_salesforce_check_filter (CwSalesforce *self,
+                                     const char *object,
+                                     const char *filter,
+                                     char **refusal,
+                                     GCancellable *cancellable,
+                                     GError **error);
+/* Records by id (≤ 2,000 a request, more are split), in the order asked. Rows that are gone are NULL, and one
+ * that cannot be read is `unreadable`. (element-type CwSalesforceRow) */
+GPtrArray *cw_salesforce_retrieve (CwSalesforce *self,
+                                   const char *object,
+                                   GPtrArray *ids,
+                                   const char *const *fields,
+                                   GCancellable *cancellable,
+                                   GError **error);
 /* Live records whose `field` equals `value`, created at or after `created_since` (ms, -1: ever): how a create
  * whose answer was lost is looked for. (element-type CwSalesforceRow) */
-GPtrArray *cw_salesforce_find     (CwSalesforce *self, const char *object, const char *field, const char *value, gint64 created_since,
-                                   const char *const *fields, GCancellable *cancellable, GError **error);
+GPtrArray *cw_salesforce_find (CwSalesforce *self,
+                               const char *object,
+                               const char *field,
+                               const char *value,
+                               gint64 created_since,
+                               const char *const *fields,
+                               GCancellable *cancellable,
+                               GError **error);
 
 typedef enum
 {
   CW_SALESFORCE_CREATE,
   CW_SALESFORCE_UPDATE,
-  CW_SALESFORCE_UPSERT,    /* on `external_field`, which each record carries as a value */
+  CW_SALESFORCE_UPSERT, /* on `external_field`, which each record carries as a value */
 } CwSalesforceOperation;
 
 /* What became of one row. Classes as in platform/README.md S3. */
 typedef enum
 {
   CW_ROW_OK,
-  CW_ROW_TRANSIENT,     /* lock, maintenance: repeated inside; given only when it stayed so */
+  CW_ROW_TRANSIENT, /* lock, maintenance: repeated inside; given only when it stayed so */
   CW_ROW_QUOTA,
-  CW_ROW_CONFLICT,      /* duplicates detected, duplicate value */
+  CW_ROW_CONFLICT, /* duplicates detected, duplicate value */
   CW_ROW_GONE,
-  CW_ROW_DATA,          /* this row's values */
+  CW_ROW_DATA, /* this row's values */
   CW_ROW_PERMISSION,
-  CW_ROW_UNKNOWN,       /* a create whose answer was lost after other rows of the same call were settled */
+  CW_ROW_UNKNOWN, /* a create whose answer was lost after other rows of the same call were settled */
 } CwRowClass;
 
 typedef struct
 {
-  char *id;             /* of the record, NULL when it failed */
+  char *id; /* of the record, NULL when it failed */
   gboolean success, created;
   CwRowClass row_class;
   char *code, *message; /* Salesforce's statusCode, and plain words with the remedy (never the value) */
@@ -142,12 +185,18 @@ typedef struct
 
 void cw_row_result_free (CwRowResult *result);
 
-/* Writes ≤ 200 records (CwRecord: id for updates, values to set, "" clears) by sObject Collections, allOrNone=false,
- * Sforce-Auto-Assign: FALSE, duplicate rules respected. Returns results in the order of `records`. Transient row errors
- * are repeated for those rows alone. UPDATE and UPSERT are idempotent and repeated after a lost answer; a CREATE is
- * not: CW_ERROR_UNKNOWN_OUTCOME. (element-type CwRowResult) */
-GPtrArray *cw_salesforce_write    (CwSalesforce *self, CwSalesforceOperation operation, const char *object, const char *external_field,
-                                   const CwSchema *schema, GPtrArray *records, GCancellable *cancellable, GError **error);
+/* Writes ≤ 200 records (CwRecord: id for updates, values to set, "" clears) by sObject Collections,
+ * allOrNone=false, Sforce-Auto-Assign: FALSE, duplicate rules respected. Returns results in the order of
+ * `records`. Transient row errors are repeated for those rows alone. UPDATE and UPSERT are idempotent and
+ * repeated after a lost answer; a CREATE is not: CW_ERROR_UNKNOWN_OUTCOME. (element-type CwRowResult) */
+GPtrArray *cw_salesforce_write (CwSalesforce *self,
+                                CwSalesforceOperation operation,
+                                const char *object,
+                                const char *external_field,
+                                const CwSchema *schema,
+                                GPtrArray *records,
+                                GCancellable *cancellable,
+                                GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforce, cw_salesforce_free)
 

@@ -10,15 +10,14 @@
 static const char *const system_fields[] = { "Id", "SystemModstamp", "CreatedDate", "LastModifiedDate" };
 
 /* Read-only wholes of fields that are read one by one; they come as JSON objects. */
-static const char *const compound_fields[] = { "MailingAddress", "OtherAddress", "Address", "BillingAddress", "ShippingAddress" };
+static const char *const compound_fields[] = { "MailingAddress", "OtherAddress", "Address", "BillingAddress",
+                                               "ShippingAddress" };
 
 /* The objects that can be merged, the only ones with a MasterRecordId. */
 static const char *const mergeable_objects[] = { "Contact", "Lead", "Account" };
 
 static gboolean
-contains (const char *const *list,
-          gsize              length,
-          const char        *text)
+contains (const char *const *list, gsize length, const char *text)
 {
   for (gsize i = 0; i < length; i++)
     if (g_ascii_strcasecmp (list[i], text) == 0)
@@ -84,32 +83,28 @@ cw_soql_quote (const char *text)
 }
 
 static gboolean
-check_name (const char  *name,
-            GError     **error)
+check_name (const char *name, GError **error)
 {
   if (cw_soql_is_name (name))
     return TRUE;
 
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE, _("A name in the mapping cannot be the name of a Salesforce field or object"));
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
+                       _("A name in the mapping cannot be the name of a Salesforce field or object"));
 
   return FALSE;
 }
 
 static void
-add_once (GPtrArray  *names,
-          const char *name)
+add_once (GPtrArray *names, const char *name)
 {
   if (!contains ((const char *const *) names->pdata, names->len, name))
     g_ptr_array_add (names, g_strdup (name));
 }
 
 GPtrArray *
-cw_soql_fields (const char         *object,
-                const char *const  *fields,
-                gboolean            with_relations,
-                GError            **error)
+cw_soql_fields (const char *object, const char *const *fields, gboolean with_relations, GError **error)
 {
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
   if (!check_name (object, error))
     return NULL;
@@ -139,16 +134,14 @@ cw_soql_fields (const char         *object,
 }
 
 static void
-append_list (GString   *soql,
-             GPtrArray *names)
+append_list (GString *soql, GPtrArray *names)
 {
   for (guint i = 0; i < names->len; i++)
     g_string_append_printf (soql, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (names, i));
 }
 
 static void
-append_where (GString                 *soql,
-              const CwSalesforceQuery *query)
+append_where (GString *soql, const CwSalesforceQuery *query)
 {
   const char *word = " WHERE ";
 
@@ -165,8 +158,7 @@ append_where (GString                 *soql,
 }
 
 char *
-cw_soql_select (const CwSalesforceQuery  *query,
-                GError                  **error)
+cw_soql_select (const CwSalesforceQuery *query, GError **error)
 {
   GString *soql;
 
@@ -181,7 +173,7 @@ cw_soql_select (const CwSalesforceQuery  *query,
     }
   else
     {
-      g_autoptr(GPtrArray) names = cw_soql_fields (query->object, query->fields, TRUE, error);
+      g_autoptr (GPtrArray) names = cw_soql_fields (query->object, query->fields, TRUE, error);
 
       if (names == NULL)
         {
@@ -200,8 +192,7 @@ cw_soql_select (const CwSalesforceQuery  *query,
 }
 
 char *
-cw_soql_count (const CwSalesforceQuery  *query,
-               GError                  **error)
+cw_soql_count (const CwSalesforceQuery *query, GError **error)
 {
   GString *soql;
 
@@ -216,9 +207,7 @@ cw_soql_count (const CwSalesforceQuery  *query,
 }
 
 char *
-cw_soql_probe (const char  *object,
-               const char  *filter,
-               GError     **error)
+cw_soql_probe (const char *object, const char *filter, GError **error)
 {
   const CwSalesforceQuery query = { .object = object, .since = -1, .filter = filter };
   GString *soql;
@@ -235,14 +224,15 @@ cw_soql_probe (const char  *object,
 }
 
 char *
-cw_soql_find (const char         *object,
-              const char         *field,
-              const char         *value,
-              gint64              created_since,
-              const char *const  *fields,
-              GError            **error)
+cw_soql_find (const char *object,
+              const char *field,
+              const char *value,
+              gint64 created_since,
+              const char *const *fields,
+              GError **error)
 {
-  g_autoptr(GPtrArray) names = check_name (field, error) ? cw_soql_fields (object, fields, TRUE, error) : NULL;
+  g_autoptr (GPtrArray) names = check_name (field, error) ? cw_soql_fields (object, fields, TRUE, error)
+                                                          : NULL;
   g_autofree char *literal = cw_soql_quote (value);
   GString *soql;
 

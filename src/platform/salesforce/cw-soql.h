@@ -7,28 +7,37 @@ G_BEGIN_DECLS
 
 /* Texts in Salesforce's query language. Pure. */
 
-/* Whether `text` is an API name, maybe with relationships ("Owner.Email"): nothing else may get into a query as one. */
+/* Whether `text` is an API name, maybe with relationships ("Owner.Email"): nothing else may get into a query
+ * as one. */
 gboolean cw_soql_is_name (const char *text);
 /* A string literal, quotes included. */
-char    *cw_soql_quote   (const char *text);
+char *cw_soql_quote (const char *text);
 
 /**
  * cw_soql_fields:
  * @fields: (nullable):
  *
- * Returns: (element-type utf8): what is selected for a row: the system fields, then @fields without doubles and without the
- *   compound ones, whose parts are fields of their own. Errors: %CW_ERROR_USAGE for what is no name.
+ * Returns: (element-type utf8): what is selected for a row: the system fields, then @fields without doubles
+ * and without the compound ones, whose parts are fields of their own. Errors: %CW_ERROR_USAGE for what is no
+ * name.
  */
-GPtrArray *cw_soql_fields (const char *object, const char *const *fields, gboolean with_relations, GError **error);
+GPtrArray *cw_soql_fields (const char *object,
+                           const char *const *fields,
+                           gboolean with_relations,
+                           GError **error);
 
 /* `SELECT … ORDER BY SystemModstamp, Id`. Errors: CW_ERROR_USAGE. */
-char    *cw_soql_select (const CwSalesforceQuery *query, GError **error);
+char *cw_soql_select (const CwSalesforceQuery *query, GError **error);
 /* `SELECT COUNT() …` */
-char    *cw_soql_count  (const CwSalesforceQuery *query, GError **error);
+char *cw_soql_count (const CwSalesforceQuery *query, GError **error);
 /* `SELECT Id … LIMIT 1`, with a condition or (NULL) without: for whether it is answered at all. */
-char    *cw_soql_probe  (const char *object, const char *filter, GError **error);
+char *cw_soql_probe (const char *object, const char *filter, GError **error);
 /* `… WHERE field = 'value'…`, oldest first; /query gives live records only. */
-char    *cw_soql_find   (const char *object, const char *field, const char *value, gint64 created_since,
-                         const char *const *fields, GError **error);
+char *cw_soql_find (const char *object,
+                    const char *field,
+                    const char *value,
+                    gint64 created_since,
+                    const char *const *fields,
+                    GError **error);
 
 G_END_DECLS

@@ -32,8 +32,7 @@ cw_connect_session_clear (CwConnectSession *session)
 }
 
 gboolean
-cw_connect_set_missing (CwSide   side,
-                        GError **error)
+cw_connect_set_missing (CwSide side, GError **error)
 {
   g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED, _("Not connected to %s. Sign in first."),
                side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware");
@@ -44,9 +43,7 @@ cw_connect_set_missing (CwSide   side,
 /* ── Salesforce ── */
 
 CwSalesforceConfig
-cw_connect_get_config (CwProfile            *profile,
-                       const CwConnections  *connections,
-                       char                **lock_path)
+cw_connect_get_config (CwProfile *profile, const CwConnections *connections, char **lock_path)
 {
   *lock_path = cw_profile_get_file (profile, "salesforce-refresh.lock");
 
@@ -60,16 +57,16 @@ cw_connect_get_config (CwProfile            *profile,
 }
 
 CwSalesforce *
-cw_connect_open_salesforce (CwProfile            *profile,
-                            const CwConnections  *connections,
-                            CwHttp               *http,
-                            GError              **error)
+cw_connect_open_salesforce (CwProfile *profile,
+                            const CwConnections *connections,
+                            CwHttp *http,
+                            GError **error)
 {
   g_autofree char *lock_path = NULL;
   CwSalesforceConfig config = cw_connect_get_config (profile, connections, &lock_path);
 
-  if (connections->salesforce_instance_url == NULL || *connections->salesforce_instance_url == '\0' ||
-      connections->salesforce_login_url == NULL)
+  if (connections->salesforce_instance_url == NULL || *connections->salesforce_instance_url == '\0'
+      || connections->salesforce_login_url == NULL)
     {
       cw_connect_set_missing (CW_SIDE_SALESFORCE, error);
       return NULL;
@@ -81,9 +78,7 @@ cw_connect_open_salesforce (CwProfile            *profile,
 /* ── Aloware ── */
 
 CwAloware *
-cw_connect_open_oauth (CwProfile           *profile,
-                       const CwConnections *connections,
-                       CwHttp              *http)
+cw_connect_open_oauth (CwProfile *profile, const CwConnections *connections, CwHttp *http)
 {
   g_autofree char *lock_path = cw_profile_get_file (profile, "aloware-refresh.lock");
   CwAlowareMcpConfig config = {
@@ -96,13 +91,13 @@ cw_connect_open_oauth (CwProfile           *profile,
 }
 
 CwAloware *
-cw_connect_open_aloware (CwProfile            *profile,
-                         const CwConnections  *connections,
-                         CwHttp               *http,
-                         GCancellable         *cancellable,
-                         GError              **error)
+cw_connect_open_aloware (CwProfile *profile,
+                         const CwConnections *connections,
+                         CwHttp *http,
+                         GCancellable *cancellable,
+                         GError **error)
 {
-  g_autoptr(CwAlowareSecret) oauth = NULL;
+  g_autoptr (CwAlowareSecret) oauth = NULL;
   CwAloware *aloware = NULL;
   char *secret, *token;
 
@@ -122,7 +117,8 @@ cw_connect_open_aloware (CwProfile            *profile,
     aloware = cw_aloware_new_rest (http, connections->aloware_url, token);
   else
     g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-                         _("The sign-in that is kept does not belong to the Aloware address that the profile names, so nothing was sent. Sign in to Aloware again"));
+                         _("The sign-in that is kept does not belong to the Aloware address that the "
+                            "profile names, so nothing was sent. Sign in to Aloware again"));
   cw_credentials_free_secret (secret);
   cw_credentials_free_secret (token);
 
@@ -130,11 +126,9 @@ cw_connect_open_aloware (CwProfile            *profile,
 }
 
 GPtrArray *
-cw_connect_list_aloware_users (CwAloware     *aloware,
-                               GCancellable  *cancellable,
-                               GError       **error)
+cw_connect_list_aloware_users (CwAloware *aloware, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (GError) problem = NULL;
   GPtrArray *users = cw_aloware_list_users (aloware, cancellable, &problem);
 
   if (users != NULL)
@@ -152,16 +146,15 @@ cw_connect_list_aloware_users (CwAloware     *aloware,
 }
 
 gboolean
-cw_connect_note_lacks (CwConnections *connections,
-                       CwAloware     *aloware)
+cw_connect_note_lacks (CwConnections *connections, CwAloware *aloware)
 {
   guint before = connections->aloware_lacks;
 
   connections->aloware_lacks = 0;
   if (aloware != NULL)
-    connections->aloware_lacks = (cw_aloware_can_create (aloware) ? 0 : CW_LACK_CREATE) |
-                                 (cw_aloware_can_update (aloware) ? 0 : CW_LACK_UPDATE) |
-                                 (cw_aloware_can_list_users (aloware) ? 0 : CW_LACK_USERS);
+    connections->aloware_lacks = (cw_aloware_can_create (aloware) ? 0 : CW_LACK_CREATE)
+                                 | (cw_aloware_can_update (aloware) ? 0 : CW_LACK_UPDATE)
+                                 | (cw_aloware_can_list_users (aloware) ? 0 : CW_LACK_USERS);
 
   return connections->aloware_lacks != before;
 }
@@ -170,7 +163,8 @@ const char *
 cw_lack_get_text (CwLack lack)
 {
   if (lack == CW_LACK_USERS)
-    return _("This sign-in can’t list the users of Aloware, so owners can’t be matched. Use the API token instead");
+    return _(
+      "This sign-in can’t list the users of Aloware, so owners can’t be matched. Use the API token instead");
 
   return cw_aloware_cannot (lack == CW_LACK_UPDATE);
 }

@@ -16,34 +16,43 @@ typedef struct
   CwHttp *http;
 } CwConnectSession;
 
-void cw_connect_session_open  (CwConnectSession *session);
+void cw_connect_session_open (CwConnectSession *session);
 void cw_connect_session_clear (CwConnectSession *session);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwConnectSession, cw_connect_session_clear)
 
 /* CW_ERROR_SIGN_IN_NEEDED for a side that nobody is signed in to. Always FALSE. */
-gboolean      cw_connect_set_missing     (CwSide side, GError **error);
+gboolean cw_connect_set_missing (CwSide side, GError **error);
 
 /* The org as it is connected. Errors: CW_ERROR_SIGN_IN_NEEDED when it is not. (transfer full) */
-CwSalesforce *cw_connect_open_salesforce (CwProfile *profile, const CwConnections *connections, CwHttp *http, GError **error);
-/* What it is opened with. Valid as long as the profile, its connections, and `lock_path`, which is the caller's then. */
-CwSalesforceConfig cw_connect_get_config (CwProfile *profile, const CwConnections *connections, char **lock_path);
-
-/* The account as it is connected: by API token, or by the browser sign-in. NULL without an error when it is not.
- * (transfer full) (nullable) */
-CwAloware    *cw_connect_open_aloware    (CwProfile *profile, const CwConnections *connections, CwHttp *http, GCancellable *cancellable,
+CwSalesforce *cw_connect_open_salesforce (CwProfile *profile,
+                                          const CwConnections *connections,
+                                          CwHttp *http,
                                           GError **error);
-/* The account by the browser sign-in, whatever is kept. (transfer full) */
-CwAloware    *cw_connect_open_oauth      (CwProfile *profile, const CwConnections *connections, CwHttp *http);
-/* Its users; none where the sign-in offers no list of them. (element-type CwUser) */
-GPtrArray    *cw_connect_list_aloware_users (CwAloware *aloware, GCancellable *cancellable, GError **error);
+/* What it is opened with. Valid as long as the profile, its connections, and `lock_path`, which is the
+ * caller's then. */
+CwSalesforceConfig cw_connect_get_config (CwProfile *profile,
+                                          const CwConnections *connections,
+                                          char **lock_path);
 
-/* Notes what the sign-in cannot do, once it has been asked anything; `aloware` NULL: an API token, which lacks nothing.
- * Returns whether that is news. */
-gboolean      cw_connect_note_lacks      (CwConnections *connections, CwAloware *aloware);
-/* What one thing that a sign-in to Aloware lacks means and what to do, as a sentence (translated), and its name for programs:
- * "create", "update", "users". */
-const char *cw_lack_get_text      (CwLack lack);
-const char *cw_lack_get_nick      (CwLack lack);
+/* The account as it is connected: by API token, or by the browser sign-in. NULL without an error when it is
+ * not. (transfer full) (nullable) */
+CwAloware *cw_connect_open_aloware (CwProfile *profile,
+                                    const CwConnections *connections,
+                                    CwHttp *http,
+                                    GCancellable *cancellable,
+                                    GError **error);
+/* The account by the browser sign-in, whatever is kept. (transfer full) */
+CwAloware *cw_connect_open_oauth (CwProfile *profile, const CwConnections *connections, CwHttp *http);
+/* Its users; none where the sign-in offers no list of them. (element-type CwUser) */
+GPtrArray *cw_connect_list_aloware_users (CwAloware *aloware, GCancellable *cancellable, GError **error);
+
+/* Notes what the sign-in cannot do, once it has been asked anything; `aloware` NULL: an API token, which
+ * lacks nothing. Returns whether that is news. */
+gboolean cw_connect_note_lacks (CwConnections *connections, CwAloware *aloware);
+/* What one thing that a sign-in to Aloware lacks means and what to do, as a sentence (translated), and its
+ * name for programs: "create", "update", "users". */
+const char *cw_lack_get_text (CwLack lack);
+const char *cw_lack_get_nick (CwLack lack);
 
 G_END_DECLS

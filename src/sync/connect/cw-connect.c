@@ -23,13 +23,11 @@
 #define OBJECT "Contact"
 
 gboolean
-cw_is_connected (CwProfile *profile,
-                 CwSide     side,
-                 gboolean  *connected,
-                 GError   **error)
+cw_is_connected (CwProfile *profile, CwSide side, gboolean *connected, GError **error)
 {
-  g_autoptr(GError) problem = NULL;
-  char *secret = cw_credentials_lookup (cw_profile_get_name (profile), cw_side_to_nick (side), NULL, &problem);
+  g_autoptr (GError) problem = NULL;
+  char *secret = cw_credentials_lookup (cw_profile_get_name (profile), cw_side_to_nick (side), NULL,
+                                        &problem);
 
   *connected = secret != NULL;
   cw_credentials_free_secret (secret);
@@ -42,8 +40,7 @@ cw_is_connected (CwProfile *profile,
 }
 
 static void
-replace (char       **place,
-         const char  *value)
+replace (char **place, const char *value)
 {
   char *copy = g_strdup (value);
 
@@ -51,18 +48,22 @@ replace (char       **place,
   *place = copy;
 }
 
-/* A sign-in in the browser: it has its secret stored, sets `*signed_in` from then on, and may still fail. `base` is the checked
- * address. */
-typedef gboolean (*SignInFunc) (CwProfile *profile, CwConnections *connections, const char *base, gpointer data, gboolean *signed_in,
-                                GCancellable *cancellable, GError **error);
+/* A sign-in in the browser: it has its secret stored, sets `*signed_in` from then on, and may still fail.
+ * `base` is the checked address. */
+typedef gboolean (*SignInFunc) (CwProfile *profile,
+                                CwConnections *connections,
+                                const char *base,
+                                gpointer data,
+                                gboolean *signed_in,
+                                GCancellable *cancellable,
+                                GError **error);
 
-/* Puts back what a sign-in that may not stand has replaced. The sign-in's own error is the one that is told. */
+/* Puts back what a sign-in that may not stand has replaced. The sign-in's own error is the one that is told.
+ */
 static void
-restore_secret (const char *profile,
-                const char *name,
-                const char *before)
+restore_secret (const char *profile, const char *name, const char *before)
 {
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (GError) problem = NULL;
   gboolean done;
 
   if (before != NULL)
@@ -76,17 +77,17 @@ restore_secret (const char *profile,
 
 /* Runs it, and puts back the secret `name` that a sign-in which may not stand has replaced. */
 static gboolean
-sign_in_in_browser (CwProfile      *profile,
-                    const char     *name,
-                    const char     *url,
-                    SignInFunc      sign_in,
-                    gpointer        data,
-                    GCancellable   *cancellable,
-                    GError        **error)
+sign_in_in_browser (CwProfile *profile,
+                    const char *name,
+                    const char *url,
+                    SignInFunc sign_in,
+                    gpointer data,
+                    GCancellable *cancellable,
+                    GError **error)
 {
   const char *profile_name = cw_profile_get_name (profile);
-  g_autoptr(CwConnections) connections = NULL;
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (CwConnections) connections = NULL;
+  g_autoptr (GError) problem = NULL;
   g_autofree char *base = NULL;
   gboolean signed_in = FALSE, done;
   char *before;
@@ -117,15 +118,16 @@ sign_in_in_browser (CwProfile      *profile,
 
 /* The state is about the records of one org: another one's would all look new. */
 static gboolean
-check_same_org (CwProfile                  *profile,
-                const CwConnections        *connections,
+check_same_org (CwProfile *profile,
+                const CwConnections *connections,
                 const CwSalesforceIdentity *identity,
-                GError                    **error)
+                GError **error)
 {
-  g_autoptr(CwStore) store = NULL;
+  g_autoptr (CwStore) store = NULL;
   guint links;
 
-  if (connections->salesforce_org_id == NULL || g_strcmp0 (connections->salesforce_org_id, identity->org_id) == 0)
+  if (connections->salesforce_org_id == NULL
+      || g_strcmp0 (connections->salesforce_org_id, identity->org_id) == 0)
     return TRUE;
 
   store = cw_sync_open_store (profile, error);
@@ -135,18 +137,19 @@ check_same_org (CwProfile                  *profile,
     return TRUE;
 
   g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-               _("This profile’s contacts belong to Salesforce org %s, and this sign-in is to org %s. Use another profile, or forget "
-                 "this one’s state first."),
+               _("This profile’s contacts belong to Salesforce org %s, and this sign-in is to org %s. Use "
+                  "another profile, or forget "
+                  "this one’s state first."),
                connections->salesforce_org_id, identity->org_id);
 
   return FALSE;
 }
 
 static void
-remember_salesforce (CwConnections              *connections,
-                     const char                 *login_url,
-                     const CwSalesforceSignIn   *sign_in,
-                     guint                       port,
+remember_salesforce (CwConnections *connections,
+                     const char *login_url,
+                     const CwSalesforceSignIn *sign_in,
+                     guint port,
                      const CwSalesforceIdentity *identity)
 {
   gboolean other_org = g_strcmp0 (connections->salesforce_org_id, identity->org_id) != 0;
@@ -175,24 +178,25 @@ typedef struct
 } SalesforceBrowser;
 
 static gboolean
-sign_in_to_salesforce (CwProfile      *profile,
-                      CwConnections  *connections,
-                      const char     *login_url,
-                      gpointer        data,
-                      gboolean       *signed_in,
-                      GCancellable   *cancellable,
-                      GError        **error)
+sign_in_to_salesforce (CwProfile *profile,
+                       CwConnections *connections,
+                       const char *login_url,
+                       gpointer data,
+                       gboolean *signed_in,
+                       GCancellable *cancellable,
+                       GError **error)
 {
   const SalesforceBrowser *browser = data;
   const CwSalesforceSignIn *sign_in = browser->sign_in;
-  g_auto(CwConnectSession) session = { NULL };
-  g_autoptr(CwSalesforceIdentity) identity = NULL;
+  g_auto (CwConnectSession) session = { NULL };
+  g_autoptr (CwSalesforceIdentity) identity = NULL;
   guint port = sign_in->callback_port != 0 ? sign_in->callback_port : CW_DEFAULT_CALLBACK_PORT;
   guint timeout = sign_in->timeout_seconds != 0 ? sign_in->timeout_seconds : DEFAULT_TIMEOUT_SECONDS;
 
   cw_connect_session_open (&session);
-  identity = cw_salesforce_sign_in (session.http, cw_profile_get_name (profile), login_url, sign_in->client_id, sign_in->client_secret,
-                                    port, timeout, browser->open, browser->user_data, cancellable, error);
+  identity = cw_salesforce_sign_in (session.http, cw_profile_get_name (profile), login_url,
+                                    sign_in->client_id, sign_in->client_secret, port, timeout, browser->open,
+                                    browser->user_data, cancellable, error);
   if (identity == NULL)
     return FALSE;
 
@@ -206,58 +210,56 @@ sign_in_to_salesforce (CwProfile      *profile,
 }
 
 gboolean
-cw_connect_salesforce (CwProfile                *profile,
+cw_connect_salesforce (CwProfile *profile,
                        const CwSalesforceSignIn *sign_in,
-                       CwSignInOpenFunc          open,
-                       gpointer                  user_data,
-                       GCancellable             *cancellable,
-                       GError                  **error)
+                       CwSignInOpenFunc open,
+                       gpointer user_data,
+                       GCancellable *cancellable,
+                       GError **error)
 {
   SalesforceBrowser browser = { sign_in, open, user_data };
 
-  return sign_in_in_browser (profile, "salesforce", sign_in->login_url, sign_in_to_salesforce, &browser, cancellable, error);
+  return sign_in_in_browser (profile, "salesforce", sign_in->login_url, sign_in_to_salesforce, &browser,
+                             cancellable, error);
 }
 
 /* ── Aloware ── */
 
 static gboolean
-remember_aloware (CwProfile      *profile,
-                  CwConnections  *connections,
-                  CwAloware      *aloware,
-                  const char     *base,
-                  const char     *auth,
-                  GPtrArray      *users,
-                  GError        **error)
+remember_aloware (CwProfile *profile,
+                  CwConnections *connections,
+                  CwAloware *aloware,
+                  const char *base,
+                  const char *auth,
+                  GPtrArray *users,
+                  GError **error)
 {
   replace (&connections->aloware_url, base);
   replace (&connections->aloware_auth, auth);
   connections->aloware_users = users->len;
   cw_connect_note_lacks (connections, aloware);
 
-  return cw_profile_save_connections (profile, connections, error) &&
-         cw_profile_save_users (profile, CW_SIDE_ALOWARE, users, error);
+  return cw_profile_save_connections (profile, connections, error)
+         && cw_profile_save_users (profile, CW_SIDE_ALOWARE, users, error);
 }
 
 static gboolean
 set_refused_token (GError **error)
 {
   g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
-                       _("Aloware does not accept this API token. Copy it again from Aloware’s settings (Integrations, API) and connect once more."));
+                       _("Aloware does not accept this API token. Copy it again from Aloware’s settings "
+                          "(Integrations, API) and connect once more."));
 
   return FALSE;
 }
 
 /* The number of users the token sees, or nothing when it is not accepted. */
 static gboolean
-check_token (const char    *url,
-             const char    *token,
-             GPtrArray    **users,
-             GCancellable  *cancellable,
-             GError       **error)
+check_token (const char *url, const char *token, GPtrArray **users, GCancellable *cancellable, GError **error)
 {
-  g_auto(CwConnectSession) session = { NULL };
-  g_autoptr(CwAloware) aloware = NULL;
-  g_autoptr(GError) problem = NULL;
+  g_auto (CwConnectSession) session = { NULL };
+  g_autoptr (CwAloware) aloware = NULL;
+  g_autoptr (GError) problem = NULL;
 
   cw_connect_session_open (&session);
   aloware = cw_aloware_new_rest (session.http, url, token);
@@ -274,11 +276,11 @@ check_token (const char    *url,
 }
 
 static gboolean
-store_token (CwProfile     *profile,
-             const char    *url,
-             const char    *token,
-             GCancellable  *cancellable,
-             GError       **error)
+store_token (CwProfile *profile,
+             const char *url,
+             const char *token,
+             GCancellable *cancellable,
+             GError **error)
 {
   char *json = cw_aloware_token_to_json (url, token);
   gboolean ok = cw_credentials_store (cw_profile_get_name (profile), "aloware", json, cancellable, error);
@@ -289,14 +291,14 @@ store_token (CwProfile     *profile,
 }
 
 gboolean
-cw_connect_aloware_token (CwProfile     *profile,
-                          const char    *url,
-                          const char    *token,
-                          GCancellable  *cancellable,
-                          GError       **error)
+cw_connect_aloware_token (CwProfile *profile,
+                          const char *url,
+                          const char *token,
+                          GCancellable *cancellable,
+                          GError **error)
 {
-  g_autoptr(CwConnections) connections = NULL;
-  g_autoptr(GPtrArray) users = NULL;
+  g_autoptr (CwConnections) connections = NULL;
+  g_autoptr (GPtrArray) users = NULL;
   g_autofree char *base = NULL;
   gboolean connected;
 
@@ -308,8 +310,8 @@ cw_connect_aloware_token (CwProfile     *profile,
   if (connections == NULL || !cw_is_connected (profile, CW_SIDE_ALOWARE, &connected, error))
     return FALSE;
 
-  if (!check_token (base, token, &users, cancellable, error) ||
-      !store_token (profile, base, token, cancellable, error))
+  if (!check_token (base, token, &users, cancellable, error)
+      || !store_token (profile, base, token, cancellable, error))
     return FALSE;
 
   return remember_aloware (profile, connections, NULL, base, "token", users, error);
@@ -322,26 +324,27 @@ typedef struct
   gpointer user_data;
 } AlowareBrowser;
 
-/* One sign-in, and the first questions with it. `lacking` is set when the server wants it to be asked for more. */
+/* One sign-in, and the first questions with it. `lacking` is set when the server wants it to be asked for
+ * more. */
 static gboolean
-sign_in_once (CwProfile           *profile,
-              CwConnections       *connections,
-              const char          *base,
+sign_in_once (CwProfile *profile,
+              CwConnections *connections,
+              const char *base,
               const AlowareBrowser *sign_in,
-              gboolean            *signed_in,
-              gboolean            *lacking,
-              GCancellable        *cancellable,
-              GError             **error)
+              gboolean *signed_in,
+              gboolean *lacking,
+              GCancellable *cancellable,
+              GError **error)
 {
-  g_auto(CwConnectSession) session = { NULL };
-  g_autoptr(CwAloware) aloware = NULL;
-  g_autoptr(GPtrArray) users = NULL;
+  g_auto (CwConnectSession) session = { NULL };
+  g_autoptr (CwAloware) aloware = NULL;
+  g_autoptr (GPtrArray) users = NULL;
   g_autofree char *before = g_strdup (connections->aloware_url);
 
   cw_connect_session_open (&session);
   if (!cw_aloware_sign_in (session.http, cw_profile_get_name (profile), base,
-                           sign_in->timeout_seconds != 0 ? sign_in->timeout_seconds : DEFAULT_TIMEOUT_SECONDS, sign_in->open,
-                           sign_in->user_data, cancellable, error))
+                           sign_in->timeout_seconds != 0 ? sign_in->timeout_seconds : DEFAULT_TIMEOUT_SECONDS,
+                           sign_in->open, sign_in->user_data, cancellable, error))
     return FALSE;
 
   *signed_in = TRUE;
@@ -351,22 +354,22 @@ sign_in_once (CwProfile           *profile,
   users = cw_connect_list_aloware_users (aloware, cancellable, error);
   *lacking = users == NULL && cw_aloware_get_lacking_scope (aloware) != NULL;
 
-  return users != NULL && cw_aloware_require_look_up (aloware, error) &&
-         remember_aloware (profile, connections, aloware, base, "oauth", users, error);
+  return users != NULL && cw_aloware_require_look_up (aloware, error)
+         && remember_aloware (profile, connections, aloware, base, "oauth", users, error);
 }
 
-/* A sign-in stands when contacts can be looked up with it. What it lacks is asked for once: a server that never has enough
- * would have us sign in for ever. */
+/* A sign-in stands when contacts can be looked up with it. What it lacks is asked for once: a server that
+ * never has enough would have us sign in for ever. */
 static gboolean
-sign_in_to_aloware (CwProfile      *profile,
-                   CwConnections  *connections,
-                   const char     *base,
-                   gpointer        data,
-                   gboolean       *signed_in,
-                   GCancellable   *cancellable,
-                   GError        **error)
+sign_in_to_aloware (CwProfile *profile,
+                    CwConnections *connections,
+                    const char *base,
+                    gpointer data,
+                    gboolean *signed_in,
+                    GCancellable *cancellable,
+                    GError **error)
 {
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (GError) problem = NULL;
   gboolean lacking = FALSE;
 
   if (sign_in_once (profile, connections, base, data, signed_in, &lacking, cancellable, &problem))
@@ -381,13 +384,13 @@ sign_in_to_aloware (CwProfile      *profile,
 }
 
 gboolean
-cw_connect_aloware_oauth (CwProfile         *profile,
-                          const char        *url,
-                          guint              timeout_seconds,
-                          CwSignInOpenFunc   open,
-                          gpointer           user_data,
-                          GCancellable      *cancellable,
-                          GError           **error)
+cw_connect_aloware_oauth (CwProfile *profile,
+                          const char *url,
+                          guint timeout_seconds,
+                          CwSignInOpenFunc open,
+                          gpointer user_data,
+                          GCancellable *cancellable,
+                          GError **error)
 {
   AlowareBrowser sign_in = { timeout_seconds, open, user_data };
 
@@ -397,14 +400,14 @@ cw_connect_aloware_oauth (CwProfile         *profile,
 /* ── Signing out ── */
 
 static gboolean
-disconnect_salesforce (CwProfile     *profile,
+disconnect_salesforce (CwProfile *profile,
                        CwConnections *connections,
-                       GCancellable  *cancellable,
-                       GError       **error)
+                       GCancellable *cancellable,
+                       GError **error)
 {
   g_autofree char *lock_path = NULL;
   CwSalesforceConfig config = cw_connect_get_config (profile, connections, &lock_path);
-  g_auto(CwConnectSession) session = { NULL };
+  g_auto (CwConnectSession) session = { NULL };
   gboolean revoked = FALSE;
 
   if (connections->salesforce_instance_url == NULL)
@@ -415,17 +418,16 @@ disconnect_salesforce (CwProfile     *profile,
     return FALSE;
 
   if (!revoked)
-    g_message (_("Signed out here. Salesforce could not be told: revoke the app in its setup (Connected Apps OAuth Usage) if the computer is lost."));
+    g_message (_("Signed out here. Salesforce could not be told: revoke the app in its setup (Connected "
+                  "Apps OAuth Usage) if the computer is lost."));
 
   return TRUE;
 }
 
 static gboolean
-disconnect_aloware (CwProfile     *profile,
-                    GCancellable  *cancellable,
-                    GError       **error)
+disconnect_aloware (CwProfile *profile, GCancellable *cancellable, GError **error)
 {
-  g_auto(CwConnectSession) session = { NULL };
+  g_auto (CwConnectSession) session = { NULL };
   gboolean revoked = FALSE;
 
   cw_connect_session_open (&session);
@@ -433,18 +435,16 @@ disconnect_aloware (CwProfile     *profile,
     return FALSE;
 
   if (!revoked)
-    g_message (_("Signed out here. Aloware could not be told: end the access in its settings (Integrations) if the computer is lost."));
+    g_message (_("Signed out here. Aloware could not be told: end the access in its settings (Integrations) "
+                  "if the computer is lost."));
 
   return TRUE;
 }
 
 gboolean
-cw_disconnect (CwProfile     *profile,
-               CwSide         side,
-               GCancellable  *cancellable,
-               GError       **error)
+cw_disconnect (CwProfile *profile, CwSide side, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(CwConnections) connections = cw_profile_load_connections (profile, error);
+  g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
 
   if (connections == NULL)
     return FALSE;
@@ -478,8 +478,7 @@ cw_disconnect (CwProfile     *profile,
 
 /* Says which platform could not be asked. Always FALSE. */
 static gboolean
-blame (CwSide   side,
-       GError **error)
+blame (CwSide side, GError **error)
 {
   if (error != NULL)
     cw_error_set_side (*error, side);
@@ -488,15 +487,16 @@ blame (CwSide   side,
 }
 
 static gboolean
-refresh_salesforce (CwProfile      *profile,
-                    CwConnections  *connections,
-                    CwConnectSession        *session,
-                    CwSchema      **schema,
-                    GPtrArray     **users,
-                    GCancellable   *cancellable,
-                    GError        **error)
+refresh_salesforce (CwProfile *profile,
+                    CwConnections *connections,
+                    CwConnectSession *session,
+                    CwSchema **schema,
+                    GPtrArray **users,
+                    GCancellable *cancellable,
+                    GError **error)
 {
-  g_autoptr(CwSalesforce) salesforce = cw_connect_open_salesforce (profile, connections, session->http, error);
+  g_autoptr (CwSalesforce)
+    salesforce = cw_connect_open_salesforce (profile, connections, session->http, error);
 
   if (salesforce == NULL)
     return blame (CW_SIDE_SALESFORCE, error);
@@ -507,26 +507,28 @@ refresh_salesforce (CwProfile      *profile,
     return blame (CW_SIDE_SALESFORCE, error);
 
   /* It is known by now: describing asked for it. */
-  replace (&connections->salesforce_api_version, cw_salesforce_get_api_version (salesforce, cancellable, NULL));
-  cw_salesforce_get_usage (salesforce, &connections->salesforce_requests_used, &connections->salesforce_requests_limit);
+  replace (&connections->salesforce_api_version,
+           cw_salesforce_get_api_version (salesforce, cancellable, NULL));
+  cw_salesforce_get_usage (salesforce, &connections->salesforce_requests_used,
+                           &connections->salesforce_requests_limit);
 
-  return cw_profile_save_schema (profile, *schema, error) &&
-         cw_profile_save_users (profile, CW_SIDE_SALESFORCE, *users, error);
+  return cw_profile_save_schema (profile, *schema, error)
+         && cw_profile_save_users (profile, CW_SIDE_SALESFORCE, *users, error);
 }
 
-/* `users` stays NULL without an error when nobody is signed in to Aloware, or not any more, and its users are not `required`: signing
- * in to the other side goes first as well as last. */
+/* `users` stays NULL without an error when nobody is signed in to Aloware, or not any more, and its users are
+ * not `required`: signing in to the other side goes first as well as last. */
 static gboolean
-refresh_aloware (CwProfile      *profile,
-                 CwConnections  *connections,
-                 CwConnectSession        *session,
-                 gboolean        required,
-                 GPtrArray     **users,
-                 GCancellable   *cancellable,
-                 GError        **error)
+refresh_aloware (CwProfile *profile,
+                 CwConnections *connections,
+                 CwConnectSession *session,
+                 gboolean required,
+                 GPtrArray **users,
+                 GCancellable *cancellable,
+                 GError **error)
 {
-  g_autoptr(CwAloware) aloware = NULL;
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (CwAloware) aloware = NULL;
+  g_autoptr (GError) problem = NULL;
 
   aloware = cw_connect_open_aloware (profile, connections, session->http, cancellable, &problem);
   if (aloware == NULL && problem == NULL)
@@ -549,17 +551,15 @@ refresh_aloware (CwProfile      *profile,
 
 /* The vendor's default mapping as the first draft. */
 static gboolean
-make_first_draft (CwProfile       *profile,
-                  const CwSchema  *schema,
-                  GError         **error)
+make_first_draft (CwProfile *profile, const CwSchema *schema, GError **error)
 {
   static const CwMappingState states[] = { CW_MAPPING_DRAFT, CW_MAPPING_ACTIVE };
-  g_autoptr(CwMapping) mapping = NULL;
+  g_autoptr (CwMapping) mapping = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     {
-      g_autoptr(GError) problem = NULL;
-      g_autoptr(CwMapping) kept = cw_profile_load_mapping (profile, states[i], &problem);
+      g_autoptr (GError) problem = NULL;
+      g_autoptr (CwMapping) kept = cw_profile_load_mapping (profile, states[i], &problem);
 
       if (kept != NULL)
         return TRUE;
@@ -576,26 +576,27 @@ make_first_draft (CwProfile       *profile,
 }
 
 gboolean
-cw_refresh_schema (CwProfile     *profile,
-                   CwSchema     **schema,
-                   GPtrArray    **aloware_users,
-                   GPtrArray    **salesforce_users,
-                   GCancellable  *cancellable,
-                   GError       **error)
+cw_refresh_schema (CwProfile *profile,
+                   CwSchema **schema,
+                   GPtrArray **aloware_users,
+                   GPtrArray **salesforce_users,
+                   GCancellable *cancellable,
+                   GError **error)
 {
-  g_autoptr(CwConnections) connections = cw_profile_load_connections (profile, error);
-  g_auto(CwConnectSession) session = { NULL };
-  g_autoptr(CwSchema) described = NULL;
-  g_autoptr(GPtrArray) of_salesforce = NULL, of_aloware = NULL;
+  g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
+  g_auto (CwConnectSession) session = { NULL };
+  g_autoptr (CwSchema) described = NULL;
+  g_autoptr (GPtrArray) of_salesforce = NULL, of_aloware = NULL;
 
   if (connections == NULL)
     return FALSE;
 
   cw_connect_session_open (&session);
-  if (!refresh_salesforce (profile, connections, &session, &described, &of_salesforce, cancellable, error) ||
-      !refresh_aloware (profile, connections, &session, aloware_users != NULL, &of_aloware, cancellable, error) ||
-      !cw_profile_save_connections (profile, connections, error) ||
-      !make_first_draft (profile, described, error))
+  if (!refresh_salesforce (profile, connections, &session, &described, &of_salesforce, cancellable, error)
+      || !refresh_aloware (profile, connections, &session, aloware_users != NULL, &of_aloware, cancellable,
+                           error)
+      || !cw_profile_save_connections (profile, connections, error)
+      || !make_first_draft (profile, described, error))
     return FALSE;
 
   if (schema != NULL)
@@ -609,14 +610,12 @@ cw_refresh_schema (CwProfile     *profile,
 }
 
 gboolean
-cw_load_user_map (CwProfile         *profile,
-                  const CwSettings  *settings,
-                  CwUserMap        **users,
-                  GError           **error)
+cw_load_user_map (CwProfile *profile, const CwSettings *settings, CwUserMap **users, GError **error)
 {
-  g_autoptr(GError) problem = NULL;
-  g_autoptr(GPtrArray) aloware = cw_profile_load_users (profile, CW_SIDE_ALOWARE, &problem);
-  g_autoptr(GPtrArray) salesforce = problem == NULL ? cw_profile_load_users (profile, CW_SIDE_SALESFORCE, &problem) : NULL;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (GPtrArray) aloware = cw_profile_load_users (profile, CW_SIDE_ALOWARE, &problem);
+  g_autoptr (GPtrArray)
+    salesforce = problem == NULL ? cw_profile_load_users (profile, CW_SIDE_SALESFORCE, &problem) : NULL;
   const char *fallback = settings != NULL ? settings->fallback_owner : NULL;
 
   *users = NULL;
@@ -634,12 +633,9 @@ cw_load_user_map (CwProfile         *profile,
 /* ── The mapping ── */
 
 CwMapping *
-cw_load_mapping_to_edit (CwProfile       *profile,
-                         const CwSchema  *schema,
-                         const char     **state,
-                         GError         **error)
+cw_load_mapping_to_edit (CwProfile *profile, const CwSchema *schema, const char **state, GError **error)
 {
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (GError) problem = NULL;
   CwMapping *mapping;
 
   *state = "draft";
@@ -660,20 +656,18 @@ cw_load_mapping_to_edit (CwProfile       *profile,
   if (mapping == NULL && schema != NULL)
     mapping = cw_mapping_new_default (schema);
   if (mapping == NULL)
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-                         _("There is no mapping yet: it is made from Salesforce’s fields. Sign in to Salesforce first."));
+    g_set_error_literal (
+      error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+      _("There is no mapping yet: it is made from Salesforce’s fields. Sign in to Salesforce first."));
 
   return mapping;
 }
 
 gboolean
-cw_activate_mapping (CwProfile        *profile,
-                     const CwSchema   *schema,
-                     const CwUserMap  *users,
-                     GError          **error)
+cw_activate_mapping (CwProfile *profile, const CwSchema *schema, const CwUserMap *users, GError **error)
 {
-  g_autoptr(CwMapping) mapping = NULL;
-  g_autoptr(GPtrArray) problems = NULL;
+  g_autoptr (CwMapping) mapping = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
   const char *state;
 
   mapping = cw_load_mapping_to_edit (profile, schema, &state, error);
@@ -693,6 +687,6 @@ cw_activate_mapping (CwProfile        *profile,
     }
 
   /* In this order: a crash between the two leaves a draft that equals the active one, not none. */
-  return cw_profile_save_mapping (profile, CW_MAPPING_ACTIVE, mapping, error) &&
-         cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, NULL, error);
+  return cw_profile_save_mapping (profile, CW_MAPPING_ACTIVE, mapping, error)
+         && cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, NULL, error);
 }

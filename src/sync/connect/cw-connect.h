@@ -6,51 +6,77 @@
 
 G_BEGIN_DECLS
 
-/* Signing in and out, and what the connections look like now. Blocking; any thread without a running main loop on
- * its thread-default context (they make their own context). */
+/* Signing in and out, and what the connections look like now. Blocking; any thread without a running main
+ * loop on its thread-default context (they make their own context). */
 
 typedef struct
 {
   const char *login_url;
   const char *client_id;
-  const char *client_secret;   /* NULL: a public client */
-  guint callback_port;         /* 0: 7717 */
-  guint timeout_seconds;       /* 0: 120 */
+  const char *client_secret; /* NULL: a public client */
+  guint callback_port;       /* 0: 7717 */
+  guint timeout_seconds;     /* 0: 120 */
 } CwSalesforceSignIn;
 
 #define CW_DEFAULT_CALLBACK_PORT 7717
 
-/* Signs in and remembers the connection. A different org than before: CW_ERROR_USAGE while the profile has links, with
- * the remedy (another profile, or disconnect --forget-state). `open` is called on the calling thread. */
-gboolean cw_connect_salesforce    (CwProfile *profile, const CwSalesforceSignIn *sign_in, CwSignInOpenFunc open, gpointer user_data,
-                                   GCancellable *cancellable, GError **error);
+/* Signs in and remembers the connection. A different org than before: CW_ERROR_USAGE while the profile has
+ * links, with the remedy (another profile, or disconnect --forget-state). `open` is called on the calling
+ * thread. */
+gboolean cw_connect_salesforce (CwProfile *profile,
+                                const CwSalesforceSignIn *sign_in,
+                                CwSignInOpenFunc open,
+                                gpointer user_data,
+                                GCancellable *cancellable,
+                                GError **error);
 /* Checks the token with GET /users before keeping it. */
-gboolean cw_connect_aloware_token (CwProfile *profile, const char *url, const char *token, GCancellable *cancellable, GError **error);
-/* Signs in to Aloware in the browser (OAuth 2.1 in front of its MCP server, platform/README.md A1) and keeps the sign-in when
- * contacts can be looked up with it; otherwise the former one stays. `timeout_seconds` 0: 120. `open` is called on the calling
- * thread, a second time only when the server had forgotten that Crosswalk is registered there. Errors: as
- * cw_aloware_sign_in(), and CW_ERROR_UNSUPPORTED where the account offers no look-up. */
-gboolean cw_connect_aloware_oauth (CwProfile *profile, const char *url, guint timeout_seconds, CwSignInOpenFunc open,
-                                   gpointer user_data, GCancellable *cancellable, GError **error);
+gboolean cw_connect_aloware_token (CwProfile *profile,
+                                   const char *url,
+                                   const char *token,
+                                   GCancellable *cancellable,
+                                   GError **error);
+/* Signs in to Aloware in the browser (OAuth 2.1 in front of its MCP server, platform/README.md A1) and keeps
+ * the sign-in when contacts can be looked up with it; otherwise the former one stays. `timeout_seconds` 0:
+ * 120. `open` is called on the calling thread, a second time only when the server had forgotten that
+ * Crosswalk is registered there. Errors: as cw_aloware_sign_in(), and CW_ERROR_UNSUPPORTED where the account
+ * offers no look-up. */
+gboolean cw_connect_aloware_oauth (CwProfile *profile,
+                                   const char *url,
+                                   guint timeout_seconds,
+                                   CwSignInOpenFunc open,
+                                   gpointer user_data,
+                                   GCancellable *cancellable,
+                                   GError **error);
 /* Removes the secrets, and revokes where the platform can. The mapping and its settings stay. */
-gboolean cw_disconnect            (CwProfile *profile, CwSide side, GCancellable *cancellable, GError **error);
+gboolean cw_disconnect (CwProfile *profile, CwSide side, GCancellable *cancellable, GError **error);
 /* Whether the secrets for this side are there. Errors: CW_ERROR_NO_SECRET_SERVICE. */
-gboolean cw_is_connected          (CwProfile *profile, CwSide side, gboolean *connected, GError **error);
+gboolean cw_is_connected (CwProfile *profile, CwSide side, gboolean *connected, GError **error);
 
-/* Describes the object and lists both sides' users, keeps them in the profile for working offline, and makes the default
- * mapping as draft where there is none yet. Any of the out parameters may be NULL. Users are (element-type CwUser).
- * Aloware's users are required only where they are asked for. Errors: CW_ERROR_SIGN_IN_NEEDED; those of the platforms, with
- * the side that they are about. */
-gboolean cw_refresh_schema        (CwProfile *profile, CwSchema **schema, GPtrArray **aloware_users, GPtrArray **salesforce_users,
-                                   GCancellable *cancellable, GError **error);
-/* The user map from what the profile keeps; NULL while there are none. `users`: (out) (transfer full) (nullable). Errors:
- * CW_ERROR_INVALID_FILE, CW_ERROR_STORAGE. */
-gboolean  cw_load_user_map        (CwProfile *profile, const CwSettings *settings, CwUserMap **users, GError **error);
+/* Describes the object and lists both sides' users, keeps them in the profile for working offline, and makes
+ * the default mapping as draft where there is none yet. Any of the out parameters may be NULL. Users are
+ * (element-type CwUser). Aloware's users are required only where they are asked for. Errors:
+ * CW_ERROR_SIGN_IN_NEEDED; those of the platforms, with the side that they are about. */
+gboolean cw_refresh_schema (CwProfile *profile,
+                            CwSchema **schema,
+                            GPtrArray **aloware_users,
+                            GPtrArray **salesforce_users,
+                            GCancellable *cancellable,
+                            GError **error);
+/* The user map from what the profile keeps; NULL while there are none. `users`: (out) (transfer full)
+ * (nullable). Errors: CW_ERROR_INVALID_FILE, CW_ERROR_STORAGE. */
+gboolean cw_load_user_map (CwProfile *profile, const CwSettings *settings, CwUserMap **users, GError **error);
 
-/* The mapping to show and edit: the draft, else the active one, else the default for the kept schema. `state` says
- * which ("draft" or "active"). (transfer full) */
-CwMapping *cw_load_mapping_to_edit (CwProfile *profile, const CwSchema *schema, const char **state, GError **error);
-/* Makes the draft (or the mapping to edit) the active one, when no problem blocks it. Errors: CW_ERROR_INVALID_MAPPING. */
-gboolean   cw_activate_mapping     (CwProfile *profile, const CwSchema *schema, const CwUserMap *users, GError **error);
+/* The mapping to show and edit: the draft, else the active one, else the default for the kept schema. `state`
+ * says which ("draft" or "active"). (transfer full) */
+CwMapping *cw_load_mapping_to_edit (CwProfile *profile,
+                                    const CwSchema *schema,
+                                    const char **state,
+                                    GError **error);
+/* Makes the draft (or the mapping to edit) the active one, when no problem blocks it. Errors:
+ * CW_ERROR_INVALID_MAPPING. */
+gboolean cw_activate_mapping (CwProfile *profile,
+                              const CwSchema *schema,
+                              const CwUserMap *users,
+                              GError **error);
 
 G_END_DECLS

@@ -8,15 +8,15 @@
 #include "cw-mapping-check.h"
 #include "cw-sync-store.h"
 
-#define META         "delivered:aloware"
-#define CUSTOM       "custom:"
-#define MAX_KEYS     1000
+#define META "delivered:aloware"
+#define CUSTOM "custom:"
+#define MAX_KEYS 1000
 
 struct _CwDelivered
 {
   char *account;
-  guint n_contacts;         /* at most CW_DELIVERED_ENOUGH: more say nothing more */
-  GHashTable *seen;         /* keys that a contact had */
+  guint n_contacts; /* at most CW_DELIVERED_ENOUGH: more say nothing more */
+  GHashTable *seen; /* keys that a contact had */
   gboolean changed;
 };
 
@@ -52,14 +52,16 @@ cw_delivered_see (CwDelivered *delivered, const CwRecord *contact)
       const char *key = cw_record_get_nth_name (contact, i);
 
       /* Hidden values begin with "@". */
-      if (*key == '@' || g_hash_table_contains (delivered->seen, key) || g_hash_table_size (delivered->seen) >= MAX_KEYS)
+      if (*key == '@' || g_hash_table_contains (delivered->seen, key)
+          || g_hash_table_size (delivered->seen) >= MAX_KEYS)
         continue;
       g_hash_table_add (delivered->seen, g_strdup (key));
       delivered->changed = TRUE;
     }
 }
 
-/* A time is made of the instant that its date is made of, so what one key says holds for all that are read from the same. */
+/* A time is made of the instant that its date is made of, so what one key says holds for all that are read
+ * from the same. */
 static gboolean
 was_seen (const CwDelivered *delivered, const CwCatalogueEntry *entry)
 {
@@ -70,7 +72,8 @@ was_seen (const CwDelivered *delivered, const CwCatalogueEntry *entry)
     {
       const CwCatalogueEntry *other = cw_catalogue_get_nth (i);
 
-      if (g_strcmp0 (other->read_key, entry->read_key) == 0 && g_hash_table_contains (delivered->seen, other->key))
+      if (g_strcmp0 (other->read_key, entry->read_key) == 0
+          && g_hash_table_contains (delivered->seen, other->key))
         return TRUE;
     }
 
@@ -120,7 +123,8 @@ make_problem (const CwCatalogueEntry *entry)
 
   problem->code = CW_PROBLEM_NOT_DELIVERED;
   problem->aloware = g_strdup (entry->key);
-  problem->message = g_strdup_printf (_("“%s” is not delivered by your account: no contact that was looked up had it. Nothing flows from it, and nothing is taken for blank."),
+  problem->message = g_strdup_printf (_("“%s” is not delivered by your account: no contact that was looked "
+                                         "up had it. Nothing flows from it, and nothing is taken for blank."),
                                       cw_catalogue_get_label (entry));
   return problem;
 }
@@ -149,8 +153,8 @@ cw_delivered_check (const CwDelivered *delivered, const CwMapping *mapping, GPtr
     }
 }
 
-/* Lines: the account, the count, and a key on each further one. No key has a line break (they are JSON names of at most 80
- * bytes, and those with one are left out). */
+/* Lines: the account, the count, and a key on each further one. No key has a line break (they are JSON names
+ * of at most 80 bytes, and those with one are left out). */
 static char *
 to_text (const CwDelivered *delivered)
 {
@@ -184,7 +188,8 @@ from_text (const char *text)
 char *
 cw_delivered_account (const CwConnections *connections)
 {
-  return g_strconcat (connections->aloware_auth != NULL ? connections->aloware_auth : "", " ", connections->aloware_url, NULL);
+  return g_strconcat (connections->aloware_auth != NULL ? connections->aloware_auth : "", " ",
+                      connections->aloware_url, NULL);
 }
 
 CwDelivered *

@@ -10,11 +10,11 @@
 #define MOST_NAMES 5
 
 CwPermission *
-cw_permission_new (CwSide             side,
-                   CwPermissionState  state,
-                   const char        *title,
-                   const char        *detail,
-                   const char        *remedy)
+cw_permission_new (CwSide side,
+                   CwPermissionState state,
+                   const char *title,
+                   const char *detail,
+                   const char *remedy)
 {
   CwPermission *permission = g_new0 (CwPermission, 1);
 
@@ -40,12 +40,12 @@ cw_permission_free (CwPermission *permission)
 }
 
 static void
-add (GPtrArray         *list,
-     CwSide             side,
-     CwPermissionState  state,
-     const char        *title,
-     const char        *detail,
-     const char        *remedy)
+add (GPtrArray *list,
+     CwSide side,
+     CwPermissionState state,
+     const char *title,
+     const char *detail,
+     const char *remedy)
 {
   g_ptr_array_add (list, cw_permission_new (side, state, title, detail, remedy));
 }
@@ -54,7 +54,7 @@ add (GPtrArray         *list,
 static char *
 join_names (GPtrArray *names)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
   guint more = names->len - MIN (names->len, MOST_NAMES);
 
   for (guint i = 0; i < names->len - more; i++)
@@ -81,17 +81,17 @@ is_by_token (const CwPermissionFacts *facts)
 }
 
 static const char *
-remedy_of (const GError *error,
-           CwSide        side,
-           gboolean      by_token)
+remedy_of (const GError *error, CwSide side, gboolean by_token)
 {
   if (g_error_matches (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
     return side == CW_SIDE_SALESFORCE ? _("Sign in to Salesforce again with the button above.")
            : by_token                 ? _("Connect to Aloware again with a valid API token.")
                                       : _("Sign in to Aloware again with the button above.");
   if (g_error_matches (error, CW_ERROR, CW_ERROR_PERMISSION))
-    return _("In Salesforce’s setup, give this user the system permission “API Enabled”, and read access to contacts and users.");
-  if (g_error_matches (error, CW_ERROR, CW_ERROR_NETWORK) || g_error_matches (error, CW_ERROR, CW_ERROR_TIMED_OUT))
+    return _("In Salesforce’s setup, give this user the system permission “API Enabled”, and read access to "
+              "contacts and users.");
+  if (g_error_matches (error, CW_ERROR, CW_ERROR_NETWORK)
+      || g_error_matches (error, CW_ERROR, CW_ERROR_TIMED_OUT))
     return _("Check the network connection and the address, then check again.");
   if (g_error_matches (error, CW_ERROR, CW_ERROR_QUOTA))
     return _("Wait until Salesforce’s day is over, or free requests that other integrations use.");
@@ -102,9 +102,7 @@ remedy_of (const GError *error,
 }
 
 static gboolean
-judge_problem (GPtrArray               *list,
-               CwSide                   side,
-               const CwPermissionFacts *facts)
+judge_problem (GPtrArray *list, CwSide side, const CwPermissionFacts *facts)
 {
   const GError *problem = facts->problems[side];
   const char *title = side == CW_SIDE_SALESFORCE ? _("Salesforce API") : _("Aloware API");
@@ -112,14 +110,14 @@ judge_problem (GPtrArray               *list,
   if (problem == NULL)
     return FALSE;
 
-  add (list, side, CW_PERMISSION_ERROR, title, problem->message, remedy_of (problem, side, is_by_token (facts)));
+  add (list, side, CW_PERMISSION_ERROR, title, problem->message,
+       remedy_of (problem, side, is_by_token (facts)));
 
   return TRUE;
 }
 
 static void
-judge_quota (GPtrArray           *list,
-             const CwConnections *connections)
+judge_quota (GPtrArray *list, const CwConnections *connections)
 {
   guint used = connections->salesforce_requests_used, limit = connections->salesforce_requests_limit;
   guint left = limit > used ? limit - used : 0;
@@ -128,15 +126,18 @@ judge_quota (GPtrArray           *list,
   if (limit == 0)
     return;
 
-  detail = g_strdup_printf (ngettext ("%'u of %'u request is left until tomorrow.", "%'u of %'u requests are left until tomorrow.", limit),
+  detail = g_strdup_printf (ngettext ("%'u of %'u request is left until tomorrow.",
+                                      "%'u of %'u requests are left until tomorrow.", limit),
                             left, limit);
-  add (list, CW_SIDE_SALESFORCE, left < limit / 10 ? CW_PERMISSION_WARNING : CW_PERMISSION_OK, _("Daily requests"), detail,
-       left < limit / 10 ? _("Sync later, or lower the use of other integrations: Salesforce refuses requests over the limit.") : NULL);
+  add (list, CW_SIDE_SALESFORCE, left < limit / 10 ? CW_PERMISSION_WARNING : CW_PERMISSION_OK,
+       _("Daily requests"), detail,
+       left < limit / 10 ? _(
+         "Sync later, or lower the use of other integrations: Salesforce refuses requests over the limit.")
+                         : NULL);
 }
 
 static void
-judge_salesforce (GPtrArray               *list,
-                  const CwPermissionFacts *facts)
+judge_salesforce (GPtrArray *list, const CwPermissionFacts *facts)
 {
   const CwConnections *connections = facts->connections;
   g_autofree char *detail = NULL;
@@ -145,7 +146,8 @@ judge_salesforce (GPtrArray               *list,
     return;
 
   detail = g_strdup_printf (_("This user may use the API, version %s."),
-                            connections->salesforce_api_version != NULL ? connections->salesforce_api_version : "–");
+                            connections->salesforce_api_version != NULL ? connections->salesforce_api_version
+                                                                        : "–");
   add (list, CW_SIDE_SALESFORCE, CW_PERMISSION_OK, _("Salesforce API"), detail, NULL);
   judge_quota (list, connections);
 }
@@ -154,12 +156,12 @@ judge_salesforce (GPtrArray               *list,
 
 /* Which wish of a mapped row the user's permissions do not allow; NULL: they allow it. */
 static const char *
-missing_access (const CwMappingRow *row,
-                const CwField      *field)
+missing_access (const CwMappingRow *row, const CwField *field)
 {
   if (field == NULL)
     return _("This field is not visible for the signed-in user.");
-  if (!cw_direction_writes_to (row->direction, CW_SIDE_SALESFORCE) || row->aloware->category == CW_CATEGORY_LOCKED)
+  if (!cw_direction_writes_to (row->direction, CW_SIDE_SALESFORCE)
+      || row->aloware->category == CW_CATEGORY_LOCKED)
     return NULL;
   if (!field->updateable && !field->createable)
     return _("This field cannot be edited by the signed-in user.");
@@ -170,23 +172,21 @@ missing_access (const CwMappingRow *row,
 }
 
 static void
-judge_field (GPtrArray          *list,
-             const CwMappingRow *row,
-             const CwField      *field,
-             const char         *what)
+judge_field (GPtrArray *list, const CwMappingRow *row, const CwField *field, const char *what)
 {
   g_autofree char *title = NULL;
 
   /* Translators: an Aloware field's label, and the Salesforce field that it is mapped to. */
   title = g_strdup_printf (_("Field “%s” (%s)"), cw_catalogue_get_label (row->aloware), row->salesforce);
   add (list, CW_SIDE_SALESFORCE, CW_PERMISSION_ERROR, title, what,
-       field == NULL ? _("In Salesforce’s setup, open the field’s field-level security and make it visible for this user’s profile; or choose another field in Mapping.")
-                     : _("In Salesforce’s setup, open the field’s field-level security and clear “Read-Only” for this user’s profile; or change the direction in Mapping."));
+       field == NULL ? _("In Salesforce’s setup, open the field’s field-level security and make it visible "
+                          "for this user’s profile; or choose another field in Mapping.")
+                     : _("In Salesforce’s setup, open the field’s field-level security and clear "
+                          "“Read-Only” for this user’s profile; or change the direction in Mapping."));
 }
 
 static void
-judge_fields (GPtrArray               *list,
-              const CwPermissionFacts *facts)
+judge_fields (GPtrArray *list, const CwPermissionFacts *facts)
 {
   guint n = facts->mapping != NULL ? cw_mapping_get_n_rows (facts->mapping) : 0;
   guint good = 0;
@@ -211,20 +211,22 @@ judge_fields (GPtrArray               *list,
     }
 
   detail = g_strdup_printf (ngettext ("%u mapped field can be read and written as its direction needs.",
-                                      "%u mapped fields can be read and written as their directions need.", good), good);
+                                      "%u mapped fields can be read and written as their directions need.",
+                                      good),
+                            good);
   add (list, CW_SIDE_SALESFORCE, CW_PERMISSION_OK, _("Mapped fields"), detail, NULL);
 }
 
 /* ── Users ── */
 
 static void
-judge_users_in_state (GPtrArray               *list,
+judge_users_in_state (GPtrArray *list,
                       const CwPermissionFacts *facts,
-                      CwUserState              state,
-                      const char              *title,
-                      const char              *remedy)
+                      CwUserState state,
+                      const char *title,
+                      const char *remedy)
 {
-  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autofree char *joined = NULL;
 
   for (guint i = 0; i < facts->aloware_users->len; i++)
@@ -233,7 +235,9 @@ judge_users_in_state (GPtrArray               *list,
       const char *partner;
 
       if (cw_user_map_to_salesforce (facts->users, user->id, &partner) == state)
-        g_ptr_array_add (names, user->name != NULL && *user->name != '\0' ? user->name : user->email != NULL ? user->email : user->id);
+        g_ptr_array_add (names, user->name != NULL && *user->name != '\0' ? user->name
+                                : user->email != NULL                     ? user->email
+                                                                          : user->id);
     }
 
   if (names->len == 0)
@@ -244,8 +248,7 @@ judge_users_in_state (GPtrArray               *list,
 }
 
 static void
-judge_fallback (GPtrArray               *list,
-                const CwPermissionFacts *facts)
+judge_fallback (GPtrArray *list, const CwPermissionFacts *facts)
 {
   const char *email = facts->settings->fallback_owner;
 
@@ -268,13 +271,13 @@ judge_fallback (GPtrArray               *list,
         }
     }
 
-  add (list, CW_SIDE_ALOWARE, CW_PERMISSION_ERROR, _("Fallback owner"), _("No Aloware user has the e-mail address that is set."),
+  add (list, CW_SIDE_ALOWARE, CW_PERMISSION_ERROR, _("Fallback owner"),
+       _("No Aloware user has the e-mail address that is set."),
        _("Choose a fallback owner among Aloware’s users."));
 }
 
 static void
-judge_users (GPtrArray               *list,
-             const CwPermissionFacts *facts)
+judge_users (GPtrArray *list, const CwPermissionFacts *facts)
 {
   guint matched;
   g_autofree char *detail = NULL;
@@ -284,24 +287,27 @@ judge_users (GPtrArray               *list,
 
   matched = cw_user_map_count (facts->users, CW_USER_MATCHED);
   detail = g_strdup_printf (ngettext ("%u of %u Aloware user is matched to a Salesforce user by e-mail.",
-                                      "%u of %u Aloware users are matched to a Salesforce user by e-mail.", facts->aloware_users->len),
+                                      "%u of %u Aloware users are matched to a Salesforce user by e-mail.",
+                                      facts->aloware_users->len),
                             matched, facts->aloware_users->len);
-  add (list, CW_SIDE_ALOWARE, matched > 0 ? CW_PERMISSION_OK : CW_PERMISSION_ERROR, _("Matched users"), detail,
-       matched > 0 ? NULL : _("Give each person the same e-mail address on both platforms."));
+  add (list, CW_SIDE_ALOWARE, matched > 0 ? CW_PERMISSION_OK : CW_PERMISSION_ERROR, _("Matched users"),
+       detail, matched > 0 ? NULL : _("Give each person the same e-mail address on both platforms."));
 
-  judge_users_in_state (list, facts, CW_USER_AMBIGUOUS, _("Users with more than one partner"),
-                        _("Several users have this e-mail address. Leave it to one of them on each platform."));
+  judge_users_in_state (
+    list, facts, CW_USER_AMBIGUOUS, _("Users with more than one partner"),
+    _("Several users have this e-mail address. Leave it to one of them on each platform."));
   judge_users_in_state (list, facts, CW_USER_INACTIVE, _("Users who are inactive in Salesforce"),
-                        _("Inactive users cannot own contacts that are written. Activate them in Salesforce, or give their contacts to somebody else."));
+                        _("Inactive users cannot own contacts that are written. Activate them in "
+                           "Salesforce, or give their contacts to somebody else."));
   judge_users_in_state (list, facts, CW_USER_UNMATCHED, _("Users without a partner"),
-                        _("Give them the same e-mail address on both platforms; until then the owner of their contacts is not synced."));
+                        _("Give them the same e-mail address on both platforms; until then the owner of "
+                           "their contacts is not synced."));
   judge_fallback (list, facts);
 }
 
 /* What the sign-in cannot do is said as that: no setting of a person's is the reason. */
 static void
-judge_lacks (GPtrArray               *list,
-             const CwPermissionFacts *facts)
+judge_lacks (GPtrArray *list, const CwPermissionFacts *facts)
 {
   static const struct
   {
@@ -315,12 +321,12 @@ judge_lacks (GPtrArray               *list,
 
   for (guint i = 0; i < G_N_ELEMENTS (lacks); i++)
     if ((facts->connections->aloware_lacks & lacks[i].lack) != 0)
-      add (list, CW_SIDE_ALOWARE, CW_PERMISSION_ERROR, _(lacks[i].title), cw_lack_get_text (lacks[i].lack), NULL);
+      add (list, CW_SIDE_ALOWARE, CW_PERMISSION_ERROR, _(lacks[i].title), cw_lack_get_text (lacks[i].lack),
+           NULL);
 }
 
 static void
-judge_aloware (GPtrArray               *list,
-               const CwPermissionFacts *facts)
+judge_aloware (GPtrArray *list, const CwPermissionFacts *facts)
 {
   g_autofree char *detail = NULL;
 
@@ -328,11 +334,15 @@ judge_aloware (GPtrArray               *list,
     return;
 
   if (is_by_token (facts))
-    detail = g_strdup_printf (ngettext ("The API token is accepted; it sees %u user.", "The API token is accepted; it sees %u users.",
-                                        facts->aloware_users->len), facts->aloware_users->len);
+    detail = g_strdup_printf (ngettext ("The API token is accepted; it sees %u user.",
+                                        "The API token is accepted; it sees %u users.",
+                                        facts->aloware_users->len),
+                              facts->aloware_users->len);
   else
-    detail = g_strdup_printf (ngettext ("The sign-in is accepted; it sees %u user.", "The sign-in is accepted; it sees %u users.",
-                                        facts->aloware_users->len), facts->aloware_users->len);
+    detail = g_strdup_printf (ngettext ("The sign-in is accepted; it sees %u user.",
+                                        "The sign-in is accepted; it sees %u users.",
+                                        facts->aloware_users->len),
+                              facts->aloware_users->len);
   add (list, CW_SIDE_ALOWARE, CW_PERMISSION_OK, _("Aloware API"), detail, NULL);
   judge_lacks (list, facts);
   if ((facts->connections->aloware_lacks & CW_LACK_USERS) == 0)

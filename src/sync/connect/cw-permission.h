@@ -24,8 +24,12 @@ typedef struct
   char *remedy;
 } CwPermission;
 
-CwPermission *cw_permission_new  (CwSide side, CwPermissionState state, const char *title, const char *detail, const char *remedy);
-void          cw_permission_free (CwPermission *permission);
+CwPermission *cw_permission_new (CwSide side,
+                                 CwPermissionState state,
+                                 const char *title,
+                                 const char *detail,
+                                 const char *remedy);
+void cw_permission_free (CwPermission *permission);
 
 /* What a check has found; every member but `connections` and `settings` may be NULL. */
 typedef struct
@@ -34,14 +38,14 @@ typedef struct
   const CwSettings *settings;
   const CwSchema *schema;
   const CwMapping *mapping;
-  const GPtrArray *aloware_users;      /* of CwUser */
+  const GPtrArray *aloware_users; /* of CwUser */
   const CwUserMap *users;
-  const GError *problems[2];           /* indexed by CwSide */
+  const GError *problems[2]; /* indexed by CwSide */
 } CwPermissionFacts;
 
 /* Says what works and what does not, Salesforce first, each with its remedy. Pure; any thread.
  * (transfer full) (element-type CwPermission) */
-GPtrArray    *cw_permissions_judge (const CwPermissionFacts *facts);
+GPtrArray *cw_permissions_judge (const CwPermissionFacts *facts);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPermission, cw_permission_free)
 

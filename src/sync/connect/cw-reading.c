@@ -35,7 +35,8 @@ cw_reading_init (CwReading *reading, CwProfile *profile, GError **error)
     }
   if (reading->schema == NULL || reading->mapping == NULL)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("Nothing was synced yet, so there is nothing to explain."));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+                           _("Nothing was synced yet, so there is nothing to explain."));
       return FALSE;
     }
 

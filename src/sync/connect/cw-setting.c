@@ -13,8 +13,9 @@ gboolean
 cw_setting_refuse_filter (const char *refusal, GError **error)
 {
   g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-               _("The filter cannot be used. Salesforce says: %s. Change it in Preferences › Only Salesforce contacts where (the setting "
-                 "“filter”)"),
+               _("The filter cannot be used. Salesforce says: %s. Change it in Preferences › Only "
+                  "Salesforce contacts where (the setting "
+                  "“filter”)"),
                refusal);
   return FALSE;
 }
@@ -32,13 +33,15 @@ check_filter (CwProfile *profile, const char *filter, GCancellable *cancellable,
 
   cw_connect_session_open (&session);
   salesforce = cw_connect_open_salesforce (profile, connections, session.http, error);
-  if (salesforce == NULL || !cw_salesforce_check_filter (salesforce, OBJECT, filter, &refusal, cancellable, error))
+  if (salesforce == NULL
+      || !cw_salesforce_check_filter (salesforce, OBJECT, filter, &refusal, cancellable, error))
     return FALSE;
 
   return refusal == NULL || cw_setting_refuse_filter (refusal, error);
 }
 
-/* Whether the users that are known have one, and only one, with this address. NULL without an error while none are known. */
+/* Whether the users that are known have one, and only one, with this address. NULL without an error while
+ * none are known. */
 static CwUserMap *
 load_users (CwProfile *profile, const char *email, GError **error)
 {
@@ -75,21 +78,27 @@ check_fallback_owner (CwProfile *profile, const char *email, GCancellable *cance
 
   if (fresh == NULL)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED, _("The sign-in to Aloware gives no list of its users."));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
+                           _("The sign-in to Aloware gives no list of its users."));
       return FALSE;
     }
   if (!cw_user_map_misses_fallback (fresh))
     return TRUE;
 
   g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-               _("No Aloware user has the e-mail address %s, or several have it. The fallback owner (the setting “fallback-owner”) is one of "
-                 "Aloware’s users"),
+               _("No Aloware user has the e-mail address %s, or several have it. The fallback owner (the "
+                  "setting “fallback-owner”) is one of "
+                  "Aloware’s users"),
                email);
   return FALSE;
 }
 
 static gboolean
-check (CwProfile *profile, const CwSettings *settings, const char *key, GCancellable *cancellable, GError **error)
+check (CwProfile *profile,
+       const CwSettings *settings,
+       const char *key,
+       GCancellable *cancellable,
+       GError **error)
 {
   if (g_str_equal (key, "filter") && *settings->filter != '\0')
     return check_filter (profile, settings->filter, cancellable, error);
@@ -101,7 +110,11 @@ check (CwProfile *profile, const CwSettings *settings, const char *key, GCancell
 
 /* What a platform says of the value counts; that it could not be asked does not. */
 static gboolean
-check_or_explain (CwProfile *profile, const CwSettings *settings, const char *key, char **unchecked, GCancellable *cancellable,
+check_or_explain (CwProfile *profile,
+                  const CwSettings *settings,
+                  const char *key,
+                  char **unchecked,
+                  GCancellable *cancellable,
                   GError **error)
 {
   g_autoptr (GError) local_error = NULL;
@@ -116,12 +129,18 @@ check_or_explain (CwProfile *profile, const CwSettings *settings, const char *ke
       return FALSE;
     }
 
-  *unchecked = g_strdup_printf (_("The setting was saved, but it could not be checked: %s"), local_error->message);
+  *unchecked = g_strdup_printf (_("The setting was saved, but it could not be checked: %s"),
+                                local_error->message);
   return TRUE;
 }
 
 gboolean
-cw_setting_change (CwProfile *profile, const char *key, const char *value, char **unchecked, GCancellable *cancellable, GError **error)
+cw_setting_change (CwProfile *profile,
+                   const char *key,
+                   const char *value,
+                   char **unchecked,
+                   GCancellable *cancellable,
+                   GError **error)
 {
   g_autoptr (CwSettings) wanted = cw_profile_load_settings (profile, error);
   g_autoptr (CwSettings) settings = NULL;
@@ -135,5 +154,6 @@ cw_setting_change (CwProfile *profile, const char *key, const char *value, char 
 
   /* Asking takes its time: another program may have changed the other settings meanwhile. */
   settings = cw_profile_load_settings (profile, error);
-  return settings != NULL && cw_settings_set (settings, key, value, error) && cw_profile_save_settings (profile, settings, error);
+  return settings != NULL && cw_settings_set (settings, key, value, error)
+         && cw_profile_save_settings (profile, settings, error);
 }

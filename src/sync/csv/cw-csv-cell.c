@@ -168,7 +168,8 @@ ends_or_tells_time (const char *text)
   return digits <= 2 && (*text == '\0' || *text == ':');
 }
 
-/* 2025-10-12, 12.10.2025, 1/2/25: three groups of at most four digits with the same mark between them, and perhaps a time. */
+/* 2025-10-12, 12.10.2025, 1/2/25: three groups of at most four digits with the same mark between them, and
+ * perhaps a time. */
 static gboolean
 is_date (const char *text)
 {
@@ -231,8 +232,8 @@ is_north_american_form (const char *text)
   shape_of (text, shape, sizeof shape);
   for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
     {
-      const char *rest =
-          strlen (shape) > 2 && *text == '1' && strchr ("- .", shape[1]) != NULL ? shape + 2 : shape;
+      const char *rest = strlen (shape) > 2 && *text == '1' && strchr ("- .", shape[1]) != NULL ? shape + 2
+                                                                                                : shape;
 
       if (g_str_equal (rest, shapes[i]))
         return TRUE;
@@ -429,8 +430,7 @@ take_behind_label (Reading *reading, const char *text, const char *start)
   return rest;
 }
 
-static void
-take_piece (Reading *reading, const char *text, guint separator);
+static void take_piece (Reading *reading, const char *text, guint separator);
 
 /* Takes further numbers: "202-555-0123 mobile 202-555-0124 ext. 7". */
 static void
@@ -536,8 +536,8 @@ take_pieces (Reading *reading, char **pieces, guint separator)
   for (guint i = 0; pieces[i] != NULL; i++)
     {
       /* The plus sign belongs to the number after it. */
-      g_autofree char *piece =
-          g_strconcat (i > 0 && g_str_equal (separators[separator], " +") ? "+" : "", pieces[i], NULL);
+      g_autofree char *piece = g_strconcat (i > 0 && g_str_equal (separators[separator], " +") ? "+" : "",
+                                            pieces[i], NULL);
 
       take_piece (reading, piece, separator + 1);
     }

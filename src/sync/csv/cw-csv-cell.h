@@ -8,12 +8,13 @@ G_BEGIN_DECLS
 /* Which phone numbers a cell of a CSV file has. Pure; any thread. The traits of a cell: */
 typedef enum
 {
-  CW_CSV_CELL_NUMBER    = 1 << 0,   /* at least one phone number */
-  CW_CSV_CELL_PLAUSIBLE = 1 << 1,   /* may be a phone number, also bare digits; not a date, an amount or a place */
-  CW_CSV_CELL_FORMED    = 1 << 2,   /* has a form that only phone numbers have: a plus sign, groups, parentheses */
-  CW_CSV_CELL_CUT       = 1 << 3,   /* a spreadsheet kept only the beginning: 1.20256E+10 */
-  CW_CSV_CELL_OTHER     = 1 << 4,   /* digits that are no phone number */
-  CW_CSV_CELL_WORDS     = 1 << 5,   /* nothing but words: "n/a" */
+  CW_CSV_CELL_NUMBER = 1 << 0, /* at least one phone number */
+  CW_CSV_CELL_PLAUSIBLE =
+    1 << 1,                    /* may be a phone number, also bare digits; not a date, an amount or a place */
+  CW_CSV_CELL_FORMED = 1 << 2, /* has a form that only phone numbers have: a plus sign, groups, parentheses */
+  CW_CSV_CELL_CUT = 1 << 3,    /* a spreadsheet kept only the beginning: 1.20256E+10 */
+  CW_CSV_CELL_OTHER = 1 << 4,  /* digits that are no phone number */
+  CW_CSV_CELL_WORDS = 1 << 5,  /* nothing but words: "n/a" */
 } CwCsvCell;
 
 /* Reads all phone numbers of a cell, without labels and extensions: "Mobile: 202-555-0123 ::: 202-555-0124

@@ -482,8 +482,8 @@ cw_csv_columns_judge (const GArray *rows, const char *region, guint *n_head)
     n_columns = MAX (n_columns, row_at (rows, i)->n_cells);
 
   *n_head = count_titles (rows, region, n_columns);
-  has_header =
-      *n_head < rows->len && !row_at (rows, *n_head)->broken && is_header (rows, *n_head, region, n_columns);
+  has_header = *n_head < rows->len && !row_at (rows, *n_head)->broken
+               && is_header (rows, *n_head, region, n_columns);
   *n_head += has_header;
 
   for (guint place = 0; place < n_columns; place++)
@@ -565,7 +565,7 @@ cw_csv_columns_choose (GPtrArray *columns, const char *const *names, GError **er
       for (guint i = 0; i < columns->len; i++)
         g_string_append_printf (all, "%s“%s”", i > 0 ? ", " : "",
                                 ((CwCsvColumn *) g_ptr_array_index (columns, i))->name);
-      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _ ("The file has no column “%s”. It has: %s."), *names,
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("The file has no column “%s”. It has: %s."), *names,
                    all->str);
       return FALSE;
     }

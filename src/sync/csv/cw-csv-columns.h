@@ -10,10 +10,11 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  CW_CSV_COLUMN_OTHER,      /* no phone numbers */
-  CW_CSV_COLUMN_UNLIKELY,   /* could be read as phone numbers, but hardly is the contact's: ids, fax numbers, an assistant's number */
-  CW_CSV_COLUMN_DOUBTFUL,   /* only a person knows whether these are phone numbers */
-  CW_CSV_COLUMN_PHONES,     /* its header or the form of its cells leaves no doubt */
+  CW_CSV_COLUMN_OTHER,    /* no phone numbers */
+  CW_CSV_COLUMN_UNLIKELY, /* could be read as phone numbers, but hardly is the contact's: ids, fax numbers, an
+                             assistant's number */
+  CW_CSV_COLUMN_DOUBTFUL, /* only a person knows whether these are phone numbers */
+  CW_CSV_COLUMN_PHONES,   /* its header or the form of its cells leaves no doubt */
 } CwCsvCertainty;
 
 #define CW_CSV_N_SAMPLES 3
@@ -29,13 +30,13 @@ typedef struct
 
 typedef struct
 {
-  char *name;              /* unique: its header, "Phone (2)" where several have the same, "Column 3" where it has none */
-  char *header;            /* as it stands in the file, trimmed; "" without one */
+  char *name; /* unique: its header, "Phone (2)" where several have the same, "Column 3" where it has none */
+  char *header; /* as it stands in the file, trimmed; "" without one */
   CwCsvCertainty certainty;
-  gboolean chosen;         /* it is to be read */
-  guint numbers;           /* how many were read from it */
-  GStrv samples;           /* its first cells that are not empty */
-  guint n_sampled;         /* in how many of the first rows it has a number */
+  gboolean chosen; /* it is to be read */
+  guint numbers;   /* how many were read from it */
+  GStrv samples;   /* its first cells that are not empty */
+  guint n_sampled; /* in how many of the first rows it has a number */
 } CwCsvColumn;
 
 void cw_csv_column_free (gpointer column);

@@ -104,7 +104,7 @@ cw_csv_export_save (CwCsvExport *csv, const char *path, GError **error)
                                 &problem))
     return TRUE;
 
-  g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The file could not be written: %s"), problem->message);
+  g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("The file could not be written: %s"), problem->message);
 
   return FALSE;
 }
@@ -158,8 +158,12 @@ add_run_write (CwCsvExport *csv, const CwWrite *write)
 }
 
 gboolean
-cw_csv_export_run (
-    CwStore *store, gint64 run, const char *path, GCancellable *cancellable, guint *n_rows, GError **error)
+cw_csv_export_run (CwStore *store,
+                   gint64 run,
+                   const char *path,
+                   GCancellable *cancellable,
+                   guint *n_rows,
+                   GError **error)
 {
   g_autoptr (CwCsvExport) csv = cw_csv_export_new (run_header, G_N_ELEMENTS (run_header));
   gint64 after = 0;

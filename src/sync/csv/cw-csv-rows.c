@@ -78,7 +78,7 @@ read_more (CwCsvRows *self, GCancellable *cancellable, GError **error)
       || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-                           _ ("The file is damaged: its text cannot be read. Export it again"));
+                           _("The file is damaged: its text cannot be read. Export it again"));
       return FALSE;
     }
   if (n < 0)
@@ -90,7 +90,7 @@ read_more (CwCsvRows *self, GCancellable *cancellable, GError **error)
   if (memchr (self->buffer->data + length, '\0', (gsize) n) != NULL)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-                           _ ("The file is not a CSV file. Export the contacts as CSV and choose that file"));
+                           _("The file is not a CSV file. Export the contacts as CSV and choose that file"));
       return FALSE;
     }
 
@@ -375,7 +375,7 @@ take_row (CwCsvRows *self, GCancellable *cancellable, GError **error)
       if (self->buffer->len - self->start > MAX_ROW)
         {
           g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-                       _ ("The file is not a CSV file: line %" PRIu64
+                       _("The file is not a CSV file: line %" PRIu64
                           " has no end. Export the contacts as CSV and choose that file"),
                        self->next_line);
           return FALSE;

@@ -11,18 +11,18 @@ G_BEGIN_DECLS
 typedef struct _CwCsvRows CwCsvRows;
 
 /* `stream`: text in UTF-8 or in another encoding that contains ASCII. */
-CwCsvRows  *cw_csv_rows_new  (GInputStream *stream);
-void        cw_csv_rows_free (CwCsvRows *rows);
+CwCsvRows *cw_csv_rows_new (GInputStream *stream);
+void cw_csv_rows_free (CwCsvRows *rows);
 
 /* Goes to the next row that is not empty; FALSE without an error at the end. Errors: CW_ERROR_INVALID_FILE,
  * G_IO_ERROR. */
-gboolean    cw_csv_rows_next       (CwCsvRows *rows, GCancellable *cancellable, GError **error);
-guint64     cw_csv_rows_get_line   (CwCsvRows *rows);
+gboolean cw_csv_rows_next (CwCsvRows *rows, GCancellable *cancellable, GError **error);
+guint64 cw_csv_rows_get_line (CwCsvRows *rows);
 /* Whether the row is a line whose quotation mark is never closed. It has no cells. */
-gboolean    cw_csv_rows_is_broken  (CwCsvRows *rows);
-guint       cw_csv_rows_get_n_cells (CwCsvRows *rows);
+gboolean cw_csv_rows_is_broken (CwCsvRows *rows);
+guint cw_csv_rows_get_n_cells (CwCsvRows *rows);
 /* Valid UTF-8, until the next row. */
-const char *cw_csv_rows_get_cell   (CwCsvRows *rows, guint nth);
+const char *cw_csv_rows_get_cell (CwCsvRows *rows, guint nth);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwCsvRows, cw_csv_rows_free)
 

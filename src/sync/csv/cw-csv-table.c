@@ -47,18 +47,18 @@ static char *
 describe_cell (const CwCsvTable *table, const CwCsvColumn *column, const char *text, CwCsvCell cell)
 {
   if (cell & CW_CSV_CELL_CUT)
-    return g_strdup_printf (_ ("a spreadsheet has cut the number in “%s” (to the form 1.2E+10), and its end "
+    return g_strdup_printf (_("a spreadsheet has cut the number in “%s” (to the form 1.2E+10), and its end "
                                "is lost. Export the file again "
                                "and import it without opening and saving it in a spreadsheet"),
                             column->name);
 
   /* It may be right, but of another country. */
   if ((cell & CW_CSV_CELL_OTHER) && table->region != NULL && strchr (text, '+') == NULL)
-    return g_strdup_printf (_ ("what stands in “%s” is not a phone number of %s, the country of numbers "
+    return g_strdup_printf (_("what stands in “%s” is not a phone number of %s, the country of numbers "
                                "without a country code (the setting “region”)"),
                             column->name, table->region);
 
-  return g_strdup_printf (_ ("what stands in “%s” is not a phone number"), column->name);
+  return g_strdup_printf (_("what stands in “%s” is not a phone number"), column->name);
 }
 
 /* Reads the numbers of a row. Returns the problem with it; where the row has numbers, only that with a cell
@@ -95,7 +95,7 @@ read_row (Reader *reader, const CwCsvRow *row)
   if (words != NULL)
     return describe_cell (table, words, "", CW_CSV_CELL_WORDS);
 
-  return g_strdup (is_short ? _ ("the row has too few columns") : _ ("it has no phone number"));
+  return g_strdup (is_short ? _("the row has too few columns") : _("it has no phone number"));
 }
 
 static gboolean
@@ -104,7 +104,7 @@ report_row (Reader *reader, const CwCsvRow *row, GError **error)
   g_autofree char *problem = NULL;
 
   g_ptr_array_set_size (reader->phones, 0);
-  problem = row->broken ? g_strdup (_ ("a quotation mark is never closed")) : read_row (reader, row);
+  problem = row->broken ? g_strdup (_("a quotation mark is never closed")) : read_row (reader, row);
 
   return reader->row (row->line, reader->phones, problem, reader->user_data, error);
 }
@@ -235,7 +235,7 @@ take_sample (CwCsvTable *table, GCancellable *cancellable, GError **error)
       if (cw_csv_rows_get_n_cells (table->rows) > MAX_COLUMNS)
         {
           g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-                       _ ("The file is not a CSV file of contacts: line %" PRIu64
+                       _("The file is not a CSV file of contacts: line %" PRIu64
                           " has more than %d columns. Export the contacts as CSV "
                           "and choose that file"),
                        cw_csv_rows_get_line (table->rows), MAX_COLUMNS);
@@ -254,7 +254,7 @@ take_sample (CwCsvTable *table, GCancellable *cancellable, GError **error)
     return TRUE;
 
   g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-                       _ ("The file is empty. Export the contacts from Aloware again and choose that file"));
+                       _("The file is empty. Export the contacts from Aloware again and choose that file"));
   return FALSE;
 }
 
@@ -299,8 +299,11 @@ cw_csv_table_get_columns (CwCsvTable *table)
 }
 
 gboolean
-cw_csv_table_read (
-    CwCsvTable *table, CwCsvRowFunc row, gpointer user_data, GCancellable *cancellable, GError **error)
+cw_csv_table_read (CwCsvTable *table,
+                   CwCsvRowFunc row,
+                   gpointer user_data,
+                   GCancellable *cancellable,
+                   GError **error)
 {
   g_autoptr (GPtrArray) phones = g_ptr_array_new_with_free_func (g_free);
   Reader reader = { table, row, user_data, phones };

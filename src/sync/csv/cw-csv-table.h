@@ -15,20 +15,31 @@ typedef struct _CwCsvTable CwCsvTable;
 /* Gets one row: its numbers in E.164, each once, and the problem with it, a translated clause without the
  * value (NULL: none). A row has at least one of these. `line`: its first line in the file, from 1. FALSE
  * stops with the error. */
-typedef gboolean (*CwCsvRowFunc) (guint64 line, const GPtrArray *phones, const char *problem, gpointer user_data, GError **error);
+typedef gboolean (*CwCsvRowFunc) (guint64 line,
+                                  const GPtrArray *phones,
+                                  const char *problem,
+                                  gpointer user_data,
+                                  GError **error);
 
 /* Reads the first rows, and judges the columns by them. `region` (nullable): ISO 3166, for numbers without a
  * country code. Errors: CW_ERROR_INVALID_FILE (not a text file, nothing in it), G_IO_ERROR. */
-CwCsvTable *cw_csv_table_open (GInputStream *stream, const char *region, GCancellable *cancellable, GError **error);
-void        cw_csv_table_free (CwCsvTable *table);
+CwCsvTable *cw_csv_table_open (GInputStream *stream,
+                               const char *region,
+                               GCancellable *cancellable,
+                               GError **error);
+void cw_csv_table_free (CwCsvTable *table);
 
 /* Its columns, in the file's order. (transfer none) (element-type CwCsvColumn) */
-GPtrArray  *cw_csv_table_get_columns (CwCsvTable *table);
+GPtrArray *cw_csv_table_get_columns (CwCsvTable *table);
 
 /* Reads every row, once, and counts the numbers of each column that is chosen. The memory that it takes does
  * not grow with the file. Errors: CW_ERROR_INVALID_FILE, G_IO_ERROR (also G_IO_ERROR_CANCELLED), and what
  * `row` gives. */
-gboolean    cw_csv_table_read (CwCsvTable *table, CwCsvRowFunc row, gpointer user_data, GCancellable *cancellable, GError **error);
+gboolean cw_csv_table_read (CwCsvTable *table,
+                            CwCsvRowFunc row,
+                            gpointer user_data,
+                            GCancellable *cancellable,
+                            GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwCsvTable, cw_csv_table_free)
 

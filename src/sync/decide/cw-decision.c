@@ -15,7 +15,8 @@ is_candidate (const char *text)
 {
   const char *id = strchr (text, ':');
 
-  return id != NULL && id[1] != '\0' && (g_str_has_prefix (text, "salesforce:") || g_str_has_prefix (text, "aloware:"));
+  return id != NULL && id[1] != '\0'
+         && (g_str_has_prefix (text, "salesforce:") || g_str_has_prefix (text, "aloware:"));
 }
 
 static gboolean

@@ -7,7 +7,7 @@
 void
 cw_estimate_begin (CwEstimate *estimate, gboolean in_turn, const double expected[2])
 {
-  *estimate = (CwEstimate){ .in_turn = in_turn };
+  *estimate = (CwEstimate) { .in_turn = in_turn };
   for (guint side = 0; side < 2; side++)
     estimate->expected[side] = expected != NULL ? expected[side] : 0;
 }

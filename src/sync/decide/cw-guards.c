@@ -19,29 +19,26 @@ check_changes (const CwGuardInput *input, GPtrArray *tripped)
 {
   if (exceeds (input->updated, input->linked, input->max_change_percent))
     g_ptr_array_add (
-        tripped,
-        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                      "%'u of %'u linked contact would change, more than the allowed %u %%.",
-                                      "%'u of %'u linked contacts would change, more than the allowed %u %%.",
-                                      input->linked),
-                         input->updated, input->linked, input->max_change_percent));
+      tripped,
+      g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%'u of %'u linked contact would change, more than the allowed %u %%.",
+                     "%'u of %'u linked contacts would change, more than the allowed %u %%.", input->linked),
+        input->updated, input->linked, input->max_change_percent));
 
   if (exceeds (input->unlinked, input->linked, input->max_delete_percent))
     g_ptr_array_add (
-        tripped,
-        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                      "%'u of %'u linked contact was deleted, more than the allowed %u %%.",
-                                      "%'u of %'u linked contacts were deleted, more than the allowed %u %%.",
-                                      input->linked),
-                         input->unlinked, input->linked, input->max_delete_percent));
+      tripped,
+      g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%'u of %'u linked contact was deleted, more than the allowed %u %%.",
+                     "%'u of %'u linked contacts were deleted, more than the allowed %u %%.", input->linked),
+        input->unlinked, input->linked, input->max_delete_percent));
 
   /* A change of time zone, format or mapping touches one field of everybody. */
   if (input->linked > FEW_RECORDS && input->same_field == input->linked)
     g_ptr_array_add (
-        tripped,
-        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "“%s” would change in the %'u linked contact.",
-                                      "“%s” would change in all %'u linked contacts.", input->linked),
-                         input->same_field_name, input->linked));
+      tripped, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "“%s” would change in the %'u linked contact.",
+                                             "“%s” would change in all %'u linked contacts.", input->linked),
+                                input->same_field_name, input->linked));
 }
 
 static void
@@ -53,12 +50,12 @@ check_sides (const CwGuardInput *input, GPtrArray *tripped)
     {
       if (input->live_before[side] > 0 && input->live[side] == 0)
         g_ptr_array_add (
-            tripped,
-            g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                          "%s has no contacts any more; it had %'u after the last run.",
-                                          "%s has no contacts any more; it had %'u after the last run.",
-                                          input->live_before[side]),
-                             names[side], input->live_before[side]));
+          tripped,
+          g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                        "%s has no contacts any more; it had %'u after the last run.",
+                                        "%s has no contacts any more; it had %'u after the last run.",
+                                        input->live_before[side]),
+                           names[side], input->live_before[side]));
     }
 }
 

@@ -9,15 +9,15 @@ G_BEGIN_DECLS
  * suddenly empty. Pure. */
 typedef struct
 {
-  guint linked;                 /* pairs that were linked before this run */
-  guint updated;                /* of those, pairs with an update */
-  guint unlinked;               /* of those, pairs to be taken apart */
-  guint same_field;             /* of those, in how many the same field changes; of the field that changes most */
-  const char *same_field_name;  /* its label */
-  guint live[2];                /* records now, by CwSide */
-  guint live_before[2];         /* records after the last finished run, by CwSide */
-  guint expected_requests;      /* Salesforce requests that applying takes */
-  guint quota_used, quota_limit;/* of the day; limit 0: unknown */
+  guint linked;     /* pairs that were linked before this run */
+  guint updated;    /* of those, pairs with an update */
+  guint unlinked;   /* of those, pairs to be taken apart */
+  guint same_field; /* of those, in how many the same field changes; of the field that changes most */
+  const char *same_field_name;   /* its label */
+  guint live[2];                 /* records now, by CwSide */
+  guint live_before[2];          /* records after the last finished run, by CwSide */
+  guint expected_requests;       /* Salesforce requests that applying takes */
+  guint quota_used, quota_limit; /* of the day; limit 0: unknown */
   guint max_change_percent, max_delete_percent, quota_percent;
 } CwGuardInput;
 

@@ -246,8 +246,8 @@ drop_apart (Matching *matching, Group *group, const char *group_key)
         {
           const CwMatchRecord *candidate = g_ptr_array_index (group->aloware, j);
 
-          apart =
-              g_strcmp0 (record->linked_to, candidate->id) != 0 && is_apart (matching, candidate->id, record);
+          apart = g_strcmp0 (record->linked_to, candidate->id) != 0
+                  && is_apart (matching, candidate->id, record);
         }
 
       if (!apart)
@@ -571,8 +571,9 @@ match_by_id (Matching *matching)
   for (guint i = 0; i < matching->salesforce->len; i++)
     {
       CwMatchRecord *record = g_ptr_array_index (matching->salesforce, i);
-      CwMatchRecord *partner =
-          record->external != NULL ? g_hash_table_lookup (matching->aloware_by_id, record->external) : NULL;
+      CwMatchRecord *partner = record->external != NULL
+                                 ? g_hash_table_lookup (matching->aloware_by_id, record->external)
+                                 : NULL;
       Entry entry = { record->external, record, CW_SIDE_SALESFORCE };
       Entry partner_entry = { record->external, partner, CW_SIDE_ALOWARE };
 
@@ -694,7 +695,7 @@ find_shadow (const Shadows *shadows, const CwMatchRecord *aloware, CwMatchPair *
 
       if (record == NULL)
         continue;
-      *pair = (CwMatchPair){ aloware, record, (CwMatchBy) i };
+      *pair = (CwMatchPair) { aloware, record, (CwMatchBy) i };
       return TRUE;
     }
   return FALSE;

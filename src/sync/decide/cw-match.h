@@ -17,19 +17,21 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *id;
-  char *phone, *email;   /* keys, or NULL */
-  char *external;        /* Salesforce: the Aloware contact id it carries; NULL: none */
-  char *linked_to;       /* id of the linked partner, or NULL */
-  gboolean usable;       /* Salesforce: live, visible and in the filter. Aloware: answered to its phone in this run */
-  gboolean exists;       /* is on its platform. Where it exists and is not usable: a Salesforce record is left alone, and
-                          * no second one is created; an Aloware contact was not asked for in this run: its partner waits */
+  char *phone, *email; /* keys, or NULL */
+  char *external;      /* Salesforce: the Aloware contact id it carries; NULL: none */
+  char *linked_to;     /* id of the linked partner, or NULL */
+  gboolean
+    usable; /* Salesforce: live, visible and in the filter. Aloware: answered to its phone in this run */
+  gboolean exists; /* is on its platform. Where it exists and is not usable: a Salesforce record is left
+                    * alone, and no second one is created; an Aloware contact was not asked for in this run:
+                    * its partner waits */
 } CwMatchRecord;
 
 typedef enum
 {
-  CW_MATCH_BY_ID,        /* "aloware-id" */
-  CW_MATCH_BY_PHONE,     /* "phone" */
-  CW_MATCH_BY_EMAIL,     /* "email" */
+  CW_MATCH_BY_ID,    /* "aloware-id" */
+  CW_MATCH_BY_PHONE, /* "phone" */
+  CW_MATCH_BY_EMAIL, /* "email" */
 } CwMatchBy;
 
 typedef struct
@@ -43,11 +45,11 @@ typedef struct
 typedef struct
 {
   CwMatchBy by;
-  gboolean contradicted;   /* a stronger key says that the two are different contacts; for an id, a phone that differs while
-                            * the e-mail does not agree */
-  char *key;               /* "phone:KEY", "email:KEY" or "id:ID": the name under which keeping apart is remembered */
-  GPtrArray *aloware;      /* of CwMatchRecord (borrowed), ascending by id; may hold a linked one */
-  GPtrArray *salesforce;   /* of CwMatchRecord (borrowed), ascending by id; may hold a linked one */
+  gboolean contradicted; /* a stronger key says that the two are different contacts; for an id, a phone that
+                          * differs while the e-mail does not agree */
+  char *key; /* "phone:KEY", "email:KEY" or "id:ID": the name under which keeping apart is remembered */
+  GPtrArray *aloware;    /* of CwMatchRecord (borrowed), ascending by id; may hold a linked one */
+  GPtrArray *salesforce; /* of CwMatchRecord (borrowed), ascending by id; may hold a linked one */
 } CwMatchConflict;
 
 typedef struct
@@ -56,26 +58,32 @@ typedef struct
   GPtrArray *conflicts;            /* of CwMatchConflict, ascending by key */
   GPtrArray *unmatched_salesforce; /* of CwMatchRecord: usable, unlinked, in no conflict */
   GPtrArray *unmatched_aloware;
-  GArray *waiting;                 /* of CwMatchPair: pairs that wait, because the Aloware contact was not asked for in this run */
-  GPtrArray *apart[2];             /* by CwSide, of CwMatchRecord that a person keeps apart from their only partner */
-  GArray *shadowed;                /* of CwMatchPair: Aloware contacts whose Salesforce record exists and is not usable */
+  GArray
+    *waiting; /* of CwMatchPair: pairs that wait, because the Aloware contact was not asked for in this run */
+  GPtrArray *apart[2]; /* by CwSide, of CwMatchRecord that a person keeps apart from their only partner */
+  GArray *shadowed;    /* of CwMatchPair: Aloware contacts whose Salesforce record exists and is not usable */
 } CwMatchResult;
 
 /* Whether a person keeps the Salesforce record apart from a group ("phone:KEY", …) or an Aloware contact. */
-typedef gboolean (*CwMatchApartFunc) (const char *group_or_aloware_id, const char *salesforce_id, gpointer user_data);
+typedef gboolean (*CwMatchApartFunc) (const char *group_or_aloware_id,
+                                      const char *salesforce_id,
+                                      gpointer user_data);
 
-CwMatchRecord *cw_match_record_new  (const char *id);
-void           cw_match_record_free (CwMatchRecord *record);
+CwMatchRecord *cw_match_record_new (const char *id);
+void cw_match_record_free (CwMatchRecord *record);
 
 /* `aloware`, `salesforce`: (element-type CwMatchRecord), which must outlive the result. They are sorted by id
  * in place. `apart` is asked for the records of groups that are to be decided. */
-CwMatchResult *cw_match (GPtrArray *aloware, GPtrArray *salesforce, CwMatchApartFunc apart, gpointer user_data);
-void           cw_match_result_free (CwMatchResult *result);
-const char    *cw_match_by_to_nick  (CwMatchBy by);
-gboolean       cw_match_by_from_nick (const char *nick, CwMatchBy *by);
+CwMatchResult *cw_match (GPtrArray *aloware,
+                         GPtrArray *salesforce,
+                         CwMatchApartFunc apart,
+                         gpointer user_data);
+void cw_match_result_free (CwMatchResult *result);
+const char *cw_match_by_to_nick (CwMatchBy by);
+gboolean cw_match_by_from_nick (const char *nick, CwMatchBy *by);
 /* Whether two records that were paired by a key still have it, and nothing that the two know of each other
  * speaks against it. */
-gboolean       cw_match_still_holds (const CwMatchRecord *aloware, const CwMatchRecord *salesforce, CwMatchBy by);
+gboolean cw_match_still_holds (const CwMatchRecord *aloware, const CwMatchRecord *salesforce, CwMatchBy by);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMatchResult, cw_match_result_free)
 

@@ -36,17 +36,17 @@ merge_one_way (const CwMergeInput *input, CwSide source)
   if (!has_base (input))
     {
       if (is_blank (value))
-        return (Verdict){ CW_MERGE_DIFFERS, "no-base-never-clears" };
-      return (Verdict){ flow_from (source), "one-way-first" };
+        return (Verdict) { CW_MERGE_DIFFERS, "no-base-never-clears" };
+      return (Verdict) { flow_from (source), "one-way-first" };
     }
 
   if (g_str_equal (value, base))
-    return (Verdict){ CW_MERGE_DIFFERS, "target-edited" };
+    return (Verdict) { CW_MERGE_DIFFERS, "target-edited" };
 
   if (is_blank (value) && input->blank == CW_BLANK_KEEP)
-    return (Verdict){ CW_MERGE_DIFFERS, "blank-kept" };
+    return (Verdict) { CW_MERGE_DIFFERS, "blank-kept" };
 
-  return (Verdict){ flow_from (source), "one-way-changed" };
+  return (Verdict) { flow_from (source), "one-way-changed" };
 }
 
 /* Both sides changed: the row's rule names the winner, or a person does. */
@@ -56,22 +56,22 @@ merge_by_rule (const CwMergeInput *input)
   switch (input->conflict)
     {
     case CW_CONFLICT_RULE_ALOWARE:
-      return (Verdict){ CW_MERGE_TO_SALESFORCE, "rule-aloware" };
+      return (Verdict) { CW_MERGE_TO_SALESFORCE, "rule-aloware" };
 
     case CW_CONFLICT_RULE_SALESFORCE:
-      return (Verdict){ CW_MERGE_TO_ALOWARE, "rule-salesforce" };
+      return (Verdict) { CW_MERGE_TO_ALOWARE, "rule-salesforce" };
 
     case CW_CONFLICT_RULE_NEWEST:
       if (input->modified[CW_SIDE_ALOWARE] < 0 || input->modified[CW_SIDE_SALESFORCE] < 0
           || input->modified[CW_SIDE_ALOWARE] == input->modified[CW_SIDE_SALESFORCE])
-        return (Verdict){ CW_MERGE_CONFLICT, "newest-unknown" };
+        return (Verdict) { CW_MERGE_CONFLICT, "newest-unknown" };
       if (input->modified[CW_SIDE_ALOWARE] > input->modified[CW_SIDE_SALESFORCE])
-        return (Verdict){ CW_MERGE_TO_SALESFORCE, "rule-newest" };
-      return (Verdict){ CW_MERGE_TO_ALOWARE, "rule-newest" };
+        return (Verdict) { CW_MERGE_TO_SALESFORCE, "rule-newest" };
+      return (Verdict) { CW_MERGE_TO_ALOWARE, "rule-newest" };
 
     case CW_CONFLICT_RULE_ASK:
     default:
-      return (Verdict){ CW_MERGE_CONFLICT, "both-changed" };
+      return (Verdict) { CW_MERGE_CONFLICT, "both-changed" };
     }
 }
 
@@ -81,9 +81,9 @@ static Verdict
 merge_without_base (const CwMergeInput *input)
 {
   if (is_blank (input->value[CW_SIDE_ALOWARE]))
-    return (Verdict){ CW_MERGE_TO_ALOWARE, "filled-blank" };
+    return (Verdict) { CW_MERGE_TO_ALOWARE, "filled-blank" };
   if (is_blank (input->value[CW_SIDE_SALESFORCE]))
-    return (Verdict){ CW_MERGE_TO_SALESFORCE, "filled-blank" };
+    return (Verdict) { CW_MERGE_TO_SALESFORCE, "filled-blank" };
 
   return merge_by_rule (input);
 }
@@ -94,10 +94,10 @@ merge_one_changed (const CwMergeInput *input, CwSide changed)
   const char *value = input->value[changed];
 
   if (is_blank (value) && input->blank == CW_BLANK_KEEP)
-    return (Verdict){ CW_MERGE_DIFFERS, "blank-kept" };
+    return (Verdict) { CW_MERGE_DIFFERS, "blank-kept" };
 
-  return (Verdict){ flow_from (changed),
-                    changed == CW_SIDE_ALOWARE ? "aloware-changed" : "salesforce-changed" };
+  return (Verdict) { flow_from (changed),
+                     changed == CW_SIDE_ALOWARE ? "aloware-changed" : "salesforce-changed" };
 }
 
 static Verdict
@@ -112,7 +112,7 @@ merge_both_ways (const CwMergeInput *input)
     changed[side] = !g_str_equal (input->value[side], input->base[side]);
 
   if (!changed[CW_SIDE_ALOWARE] && !changed[CW_SIDE_SALESFORCE])
-    return (Verdict){ CW_MERGE_DIFFERS, "kept-apart" };
+    return (Verdict) { CW_MERGE_DIFFERS, "kept-apart" };
   if (!changed[CW_SIDE_SALESFORCE])
     return merge_one_changed (input, CW_SIDE_ALOWARE);
   if (!changed[CW_SIDE_ALOWARE])
@@ -120,9 +120,9 @@ merge_both_ways (const CwMergeInput *input)
 
   /* Where blanks do not clear, a blank loses to a value. */
   if (input->blank == CW_BLANK_KEEP && is_blank (input->value[CW_SIDE_ALOWARE]))
-    return (Verdict){ CW_MERGE_TO_ALOWARE, "blank-never-wins" };
+    return (Verdict) { CW_MERGE_TO_ALOWARE, "blank-never-wins" };
   if (input->blank == CW_BLANK_KEEP && is_blank (input->value[CW_SIDE_SALESFORCE]))
-    return (Verdict){ CW_MERGE_TO_SALESFORCE, "blank-never-wins" };
+    return (Verdict) { CW_MERGE_TO_SALESFORCE, "blank-never-wins" };
 
   return merge_by_rule (input);
 }
@@ -131,14 +131,14 @@ static Verdict
 merge (const CwMergeInput *input)
 {
   if (input->value[CW_SIDE_ALOWARE] == NULL || input->value[CW_SIDE_SALESFORCE] == NULL)
-    return (Verdict){ CW_MERGE_UNKNOWN, "not-delivered" };
+    return (Verdict) { CW_MERGE_UNKNOWN, "not-delivered" };
 
   if (g_str_equal (input->value[CW_SIDE_ALOWARE], input->value[CW_SIDE_SALESFORCE]))
     {
       if (g_strcmp0 (input->value[CW_SIDE_ALOWARE], input->base[CW_SIDE_ALOWARE]) == 0
           && g_strcmp0 (input->value[CW_SIDE_SALESFORCE], input->base[CW_SIDE_SALESFORCE]) == 0)
-        return (Verdict){ CW_MERGE_IN_SYNC, "in-sync" };
-      return (Verdict){ CW_MERGE_AGREED, "equal" };
+        return (Verdict) { CW_MERGE_IN_SYNC, "in-sync" };
+      return (Verdict) { CW_MERGE_AGREED, "equal" };
     }
 
   switch (input->direction)

@@ -13,13 +13,13 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  CW_MERGE_UNKNOWN,         /* a side did not deliver the value, so nothing is decided */
-  CW_MERGE_IN_SYNC,         /* equal, and the base says so */
-  CW_MERGE_AGREED,          /* equal: the base moves, nothing is written */
+  CW_MERGE_UNKNOWN, /* a side did not deliver the value, so nothing is decided */
+  CW_MERGE_IN_SYNC, /* equal, and the base says so */
+  CW_MERGE_AGREED,  /* equal: the base moves, nothing is written */
   CW_MERGE_TO_SALESFORCE,
   CW_MERGE_TO_ALOWARE,
-  CW_MERGE_CONFLICT,        /* a person decides */
-  CW_MERGE_DIFFERS,         /* unequal and left alone: an edit on a one-way target, a blank that may not win */
+  CW_MERGE_CONFLICT, /* a person decides */
+  CW_MERGE_DIFFERS,  /* unequal and left alone: an edit on a one-way target, a blank that may not win */
 } CwMergeOutcome;
 
 typedef struct
@@ -28,9 +28,9 @@ typedef struct
   CwBlankRule blank;
   CwConflictRule conflict;
   /* By CwSide: */
-  const char *value[2];   /* canonical; "": blank; NULL: not delivered */
-  const char *base[2];    /* canonical; NULL: never agreed */
-  gint64 modified[2];     /* ms, -1: unknown; for CW_CONFLICT_RULE_NEWEST */
+  const char *value[2]; /* canonical; "": blank; NULL: not delivered */
+  const char *base[2];  /* canonical; NULL: never agreed */
+  gint64 modified[2];   /* ms, -1: unknown; for CW_CONFLICT_RULE_NEWEST */
 } CwMergeInput;
 
 /* Decides one field. `reason` (optional) gets the nick of the rule that decided, a static string such as

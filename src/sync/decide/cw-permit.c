@@ -31,21 +31,21 @@ deny (Denied denied, const CwChangeField *field, GError **error)
     {
     case DENIED_ROW:
       message = g_strdup_printf (
-          _ ("“%s” was not written: the active mapping has no such row. Sync again to plan it anew."), label);
+        _("“%s” was not written: the active mapping has no such row. Sync again to plan it anew."), label);
       break;
     case DENIED_SIDE:
-      message = g_strdup_printf (_ ("“%s” was not written: the mapping or the settings do not let this side "
+      message = g_strdup_printf (_("“%s” was not written: the mapping or the settings do not let this side "
                                     "be written. Sync again to "
                                     "plan it anew."),
                                  label);
       break;
     case DENIED_UNDO:
       message = g_strdup_printf (
-          _ ("“%s” was not put back: the value in the plan is not the one that the run found."), label);
+        _("“%s” was not put back: the value in the plan is not the one that the run found."), label);
       break;
     case DENIED_VALUE:
     default:
-      message = g_strdup_printf (_ ("“%s” was not written: the value in the plan is not what the other "
+      message = g_strdup_printf (_("“%s” was not written: the value in the plan is not what the other "
                                     "side’s value becomes. Sync again "
                                     "to plan it anew."),
                                  label);
@@ -60,8 +60,8 @@ static CwPermit
 deny_pair (GError **error)
 {
   g_set_error_literal (
-      error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-      _ ("Nothing was written: these two records do not belong together. Sync again to plan them anew."));
+    error, CW_ERROR, CW_ERROR_INVALID_VALUE,
+    _("Nothing was written: these two records do not belong together. Sync again to plan them anew."));
   return CW_PERMIT_NO;
 }
 
@@ -164,9 +164,9 @@ look_at_pair (CwRows *rows, const CwChange *change, const CwPermitBasis *basis, 
 
   if (change->action == CW_ACTION_UPDATE)
     return basis->partner != NULL && g_strcmp0 (basis->partner, change->pair.ids[CW_SIDE_ALOWARE]) == 0
-                   && basis->record[CW_SIDE_ALOWARE] != NULL && basis->record[CW_SIDE_SALESFORCE] != NULL
-               ? CW_PERMIT_YES
-               : deny_pair (error);
+               && basis->record[CW_SIDE_ALOWARE] != NULL && basis->record[CW_SIDE_SALESFORCE] != NULL
+             ? CW_PERMIT_YES
+             : deny_pair (error);
 
   if (change->action != CW_ACTION_CREATE || basis->record[cw_side_other (change->side)] == NULL)
     return deny_pair (error);

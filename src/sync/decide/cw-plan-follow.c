@@ -13,9 +13,9 @@ cw_plan_follow (CwPlanFollow *follow, const CwChange *change)
     }
 
   return change->action == CW_ACTION_UPDATE && follow->link != 0
-                 && g_strcmp0 (change->pair.ids[CW_SIDE_SALESFORCE], follow->salesforce_id) == 0
-             ? follow->link
-             : 0;
+             && g_strcmp0 (change->pair.ids[CW_SIDE_SALESFORCE], follow->salesforce_id) == 0
+           ? follow->link
+           : 0;
 }
 
 void

@@ -10,14 +10,14 @@ G_BEGIN_DECLS
  * other either. Pure. */
 typedef struct
 {
-  gint64 link;             /* id of the last link that was seen */
-  char *salesforce_id;     /* its record */
+  gint64 link;         /* id of the last link that was seen */
+  char *salesforce_id; /* its record */
 } CwPlanFollow;
 
 /* To be called with the changes of a plan in order; `follow` begins as zeros. Returns the id of the link that
  * the change belongs to, 0 for none. */
-gint64 cw_plan_follow       (CwPlanFollow *follow, const CwChange *change);
-void   cw_plan_follow_clear (CwPlanFollow *follow);
+gint64 cw_plan_follow (CwPlanFollow *follow, const CwChange *change);
+void cw_plan_follow_clear (CwPlanFollow *follow);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwPlanFollow, cw_plan_follow_clear)
 
 G_END_DECLS

@@ -207,9 +207,9 @@ add_conflict (Planning *planning, const FieldState *state, CwConflictKind kind, 
   conflict->salesforce = g_strdup (state->row->field->name);
   conflict->value[CW_SIDE_ALOWARE] = display (planning, state, CW_SIDE_ALOWARE);
   conflict->base_value = state->base[CW_SIDE_SALESFORCE] == NULL
-                             ? NULL
-                             : cw_convert_display (&state->row->pair, &planning->context, CW_SIDE_SALESFORCE,
-                                                   state->base[CW_SIDE_SALESFORCE]);
+                           ? NULL
+                           : cw_convert_display (&state->row->pair, &planning->context, CW_SIDE_SALESFORCE,
+                                                 state->base[CW_SIDE_SALESFORCE]);
   conflict->value[CW_SIDE_SALESFORCE] = display (planning, state, CW_SIDE_SALESFORCE);
   conflict->changed[CW_SIDE_ALOWARE] = cw_record_get_modified (input->record[CW_SIDE_ALOWARE]);
   conflict->changed[CW_SIDE_SALESFORCE] = cw_record_get_modified (input->record[CW_SIDE_SALESFORCE]);
@@ -287,16 +287,16 @@ add_phone_conflict (Planning *planning, const FieldState *state)
 {
   add_conflict (planning, state, CW_CONFLICT_PHONE,
                 planning->plan->held
-                    ? _ ("The phone numbers differ, and too little else says that this is one person. "
-                         "Nothing of the two is changed "
-                         "until you choose. “Salesforce” makes or links the Aloware contact with "
-                         "Salesforce’s number, “Aloware” puts "
-                         "Aloware’s number into Salesforce, and “keep apart” unlinks the two.")
-                    : _ ("The phone numbers differ, and Aloware cannot rename a contact. “Salesforce” makes "
-                         "or links the Aloware "
-                         "contact with Salesforce’s number, “Aloware” puts Aloware’s number into Salesforce, "
-                         "and “keep apart” unlinks "
-                         "the two."));
+                  ? _("The phone numbers differ, and too little else says that this is one person. "
+                       "Nothing of the two is changed "
+                       "until you choose. “Salesforce” makes or links the Aloware contact with "
+                       "Salesforce’s number, “Aloware” puts "
+                       "Aloware’s number into Salesforce, and “keep apart” unlinks the two.")
+                  : _("The phone numbers differ, and Aloware cannot rename a contact. “Salesforce” makes "
+                       "or links the Aloware "
+                       "contact with Salesforce’s number, “Aloware” puts Aloware’s number into Salesforce, "
+                       "and “keep apart” unlinks "
+                       "the two."));
 }
 
 static void
@@ -349,9 +349,9 @@ hold_back (Planning *planning)
     {
       PhoneVerdict verdict = judge_phone (&state);
 
-      planning->plan->held =
-          (verdict == PHONE_CONFLICT && !had_base)
-          || ((verdict == PHONE_CONFLICT || verdict == PHONE_FLOWS) && !is_same_person (planning));
+      planning->plan->held = (verdict == PHONE_CONFLICT && !had_base)
+                             || ((verdict == PHONE_CONFLICT || verdict == PHONE_FLOWS)
+                                 && !is_same_person (planning));
       if (planning->plan->held)
         add_phone_conflict (planning, &state);
     }
@@ -375,8 +375,8 @@ apply_outcome (Planning *planning, const FieldState *state, CwMergeOutcome outco
     case CW_MERGE_CONFLICT:
       add_conflict (planning, state, CW_CONFLICT_FIELD,
                     state->base[CW_SIDE_ALOWARE] != NULL
-                        ? _ ("Both sides changed this field since they last agreed.")
-                        : _ ("The two sides differ and never agreed on this field."));
+                      ? _("Both sides changed this field since they last agreed.")
+                      : _("The two sides differ and never agreed on this field."));
       break;
 
     case CW_MERGE_DIFFERS:
@@ -558,8 +558,11 @@ cw_plan_pair (CwRows *rows, const CwPairInput *input)
 
 /* A blank is not written, nor is a field that Aloware makes by itself: contact id and link. */
 static void
-add_created_field (
-    CwRows *rows, CwChange *change, const CwRow *row, const CwRecord *source, GPtrArray *refusals)
+add_created_field (CwRows *rows,
+                   CwChange *change,
+                   const CwRow *row,
+                   const CwRecord *source,
+                   GPtrArray *refusals)
 {
   CwConvertContext context = cw_rows_get_context (rows, change->side == CW_SIDE_SALESFORCE ? source : NULL);
   CwSide from = change->side == CW_SIDE_SALESFORCE ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE;
@@ -605,7 +608,7 @@ check_required (CwRows *rows, const CwChange *change)
       if (!found)
         {
           g_autofree char *message = g_strdup_printf (
-              _ ("Salesforce requires “%s”, and the Aloware contact has no value for it."), field->label);
+            _("Salesforce requires “%s”, and the Aloware contact has no value for it."), field->label);
 
           return cw_exclusion_new ("required-blank", message);
         }

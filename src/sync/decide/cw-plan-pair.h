@@ -13,18 +13,19 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  const CwRecord *record[2];     /* by CwSide */
-  const CwRecord *base[2];       /* by CwSide: catalogue key → canonical text; NULL: none */
-  gint64 modstamp;               /* SystemModstamp of the Salesforce record, ms */
-  const char *modified_by;       /* who changed the Salesforce record last, or NULL */
-  const char *phone;             /* E.164 that Aloware answers to */
-  gboolean is_new;               /* matched just now: there is no link yet */
+  const CwRecord *record[2]; /* by CwSide */
+  const CwRecord *base[2];   /* by CwSide: catalogue key → canonical text; NULL: none */
+  gint64 modstamp;           /* SystemModstamp of the Salesforce record, ms */
+  const char *modified_by;   /* who changed the Salesforce record last, or NULL */
+  const char *phone;         /* E.164 that Aloware answers to */
+  gboolean is_new;           /* matched just now: there is no link yet */
 
-  CwDecision decision;           /* of a person, about one field of the pair: stands above the merge */
-  const char *decision_field;    /* catalogue key */
-  const char *decision_value;    /* for CW_DECISION_VALUE */
+  CwDecision decision;        /* of a person, about one field of the pair: stands above the merge */
+  const char *decision_field; /* catalogue key */
+  const char *decision_value; /* for CW_DECISION_VALUE */
 
-  const GPtrArray *turned;       /* catalogue keys of fields whose arrow a person turned round (cw-plan-turn.h), or NULL */
+  const GPtrArray
+    *turned; /* catalogue keys of fields whose arrow a person turned round (cw-plan-turn.h), or NULL */
 } CwPairInput;
 
 /* The reason of a field whose arrow a person turned round. */
@@ -32,34 +33,40 @@ typedef struct
 
 typedef struct
 {
-  CwChange *change[2];           /* by CwSide, the side that is written; NULL: none. Owned */
-  GPtrArray *conflicts;          /* of CwConflict */
-  GPtrArray *refusals;           /* of CwRefusal: values that the other side cannot hold */
-  CwRecord *base[2];             /* by CwSide: the bases with every equal field moved */
+  CwChange *change[2];  /* by CwSide, the side that is written; NULL: none. Owned */
+  GPtrArray *conflicts; /* of CwConflict */
+  GPtrArray *refusals;  /* of CwRefusal: values that the other side cannot hold */
+  CwRecord *base[2];    /* by CwSide: the bases with every equal field moved */
   gboolean base_moved;
-  gboolean held;                 /* the two may be different people: the plan has the conflict of their phones and nothing else */
-  guint differs;                 /* fields left unequal on purpose */
+  gboolean
+    held; /* the two may be different people: the plan has the conflict of their phones and nothing else */
+  guint differs; /* fields left unequal on purpose */
 } CwPairPlan;
 
 /* A value that was not written, because its target cannot hold it. */
 typedef struct
 {
   CwPairId pair;
-  CwSide side;                   /* the side it should have been written to */
-  char *aloware, *salesforce;    /* the field */
+  CwSide side;                /* the side it should have been written to */
+  char *aloware, *salesforce; /* the field */
   char *message;
 } CwRefusal;
 
-void        cw_pair_plan_free (CwPairPlan *plan);
-void        cw_refusal_free   (CwRefusal *refusal);
+void cw_pair_plan_free (CwPairPlan *plan);
+void cw_refusal_free (CwRefusal *refusal);
 
 CwPairPlan *cw_plan_pair (CwRows *rows, const CwPairInput *input);
 
 /* Plans the creation of a record's partner on `side`. `source`: the record of the other side; `phone`: its
  * E.164. NULL when no partner can be created; `exclusion` says why. Values that `side` cannot hold are left
  * out and added to `refusals`. */
-CwChange   *cw_plan_create (CwRows *rows, CwSide side, const CwRecord *source, const char *phone, gint64 modstamp,
-                            GPtrArray *refusals, CwExclusion **exclusion);
+CwChange *cw_plan_create (CwRows *rows,
+                          CwSide side,
+                          const CwRecord *source,
+                          const char *phone,
+                          gint64 modstamp,
+                          GPtrArray *refusals,
+                          CwExclusion **exclusion);
 
 /* Moves the base after a pair was read again. `written` (nullable): the change that was sent before. A field
  * with equal values moves to them. A field of `written` moves as its read-back says (cw-read-back.h): where
@@ -68,7 +75,10 @@ CwChange   *cw_plan_create (CwRows *rows, CwSide side, const CwRecord *source, c
  * sees the edit; where the value was not taken, the base stays. A value that a platform filled in by itself
  * in a record that was created, and that the other side cannot hold, counts as agreed on. Returns whether any
  * base moved. */
-gboolean    cw_plan_move_base (CwRows *rows, const CwRecord *const record[2], const CwChange *written, CwRecord *const base[2]);
+gboolean cw_plan_move_base (CwRows *rows,
+                            const CwRecord *const record[2],
+                            const CwChange *written,
+                            CwRecord *const base[2]);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPairPlan, cw_pair_plan_free)
 

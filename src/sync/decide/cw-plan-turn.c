@@ -5,7 +5,7 @@
 
 #include "cw-error.h"
 
-#define READ_AGAIN N_ ("These records were read again since the plan was made. Preview again.")
+#define READ_AGAIN N_("These records were read again since the plan was made. Preview again.")
 
 static gboolean
 refuse (GError **error, const char *message)
@@ -34,25 +34,25 @@ cw_plan_may_turn (const CwRows *rows,
   CwSide target = cw_side_other (change->side);
 
   if (change->action != CW_ACTION_UPDATE)
-    return refuse (error, _ ("Only what is changed in a record that is there already can go the other way."));
+    return refuse (error, _("Only what is changed in a record that is there already can go the other way."));
   if (base == NULL || base[CW_SIDE_ALOWARE] == NULL || base[CW_SIDE_SALESFORCE] == NULL)
     return refuse (
-        error,
-        _ ("The two records are not linked yet. Once they are, either side can be the one that is written."));
+      error,
+      _("The two records are not linked yet. Once they are, either side can be the one that is written."));
   if (row == NULL)
-    return refuse (error, _ ("The field is not in the active mapping any more. Preview again."));
+    return refuse (error, _("The field is not in the active mapping any more. Preview again."));
   if (row->row->aloware->category == CW_CATEGORY_LOCKED)
-    return refuse (error, _ ("The field is locked: what it does cannot be changed."));
+    return refuse (error, _("The field is locked: what it does cannot be changed."));
   if (row->row->direction != CW_DIRECTION_BOTH)
     return refuse (error,
-                   _ ("The field flows one way. Where it can flow both ways, Mapping lets you say so."));
+                   _("The field flows one way. Where it can flow both ways, Mapping lets you say so."));
   if (!row->may_update[target])
     return refuse (error, target == CW_SIDE_ALOWARE
-                              ? _ ("The mapping does not let this field be written to Aloware.")
-                              : _ ("The mapping does not let this field be written to Salesforce."));
+                            ? _("The mapping does not let this field be written to Aloware.")
+                            : _("The mapping does not let this field be written to Salesforce."));
   if (is_forbidden_blank (row, field, base[CW_SIDE_ALOWARE]))
     return refuse (
-        error, _ ("There is no value to write to the other side, and a blank does not take one away here."));
+      error, _("There is no value to write to the other side, and a blank does not take one away here."));
   return TRUE;
 }
 
@@ -133,7 +133,7 @@ fail_unwritable (const CwPairPlan *plan, const char *key, GError **error)
       g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_VALUE, refusal->message);
       return FALSE;
     }
-  return refuse (error, _ (READ_AGAIN));
+  return refuse (error, _(READ_AGAIN));
 }
 
 gboolean
@@ -150,14 +150,14 @@ cw_plan_turn (CwRows *rows,
   CwSide side;
 
   if (!find_side (planned, key, &side))
-    return refuse (error, _ (READ_AGAIN));
+    return refuse (error, _(READ_AGAIN));
   if (!cw_plan_may_turn (rows, planned[side], cw_change_find (planned[side], key),
                          input != NULL ? input->base : NULL, error))
     return FALSE;
 
   before = plan_with (rows, input, keys);
   if (!is_same (before->change[0], planned[0]) || !is_same (before->change[1], planned[1]))
-    return refuse (error, _ (READ_AGAIN));
+    return refuse (error, _(READ_AGAIN));
 
   toggle (keys, key);
   after = plan_with (rows, input, keys);

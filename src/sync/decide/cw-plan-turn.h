@@ -12,7 +12,10 @@ G_BEGIN_DECLS
  * locked, a side that may be written, and no blank that would take a value away where blanks do not. `base`:
  * the link's, by CwSide; NULL: the pair is not linked yet. Errors: CW_ERROR_REFUSED, a sentence that says why
  * not. */
-gboolean cw_plan_may_turn (const CwRows *rows, const CwChange *change, const CwChangeField *field, const CwRecord *const base[2],
+gboolean cw_plan_may_turn (const CwRows *rows,
+                           const CwChange *change,
+                           const CwChangeField *field,
+                           const CwRecord *const base[2],
                            GError **error);
 
 /* The changes of a pair (`planned`, by the CwSide that is written; NULL: none) with one field's arrow turned
@@ -21,7 +24,11 @@ gboolean cw_plan_may_turn (const CwRows *rows, const CwChange *change, const CwC
  * same field again gives back what was there before, byte for byte. Errors: CW_ERROR_REFUSED, also when the
  * pair is not any more what it was when it was planned; CW_ERROR_INVALID_VALUE when the other side cannot
  * hold the value. */
-gboolean cw_plan_turn     (CwRows *rows, const CwPairInput *input, CwChange *const planned[2], const char *key, CwChange *turned[2],
-                           GError **error);
+gboolean cw_plan_turn (CwRows *rows,
+                       const CwPairInput *input,
+                       CwChange *const planned[2],
+                       const char *key,
+                       CwChange *turned[2],
+                       GError **error);
 
 G_END_DECLS

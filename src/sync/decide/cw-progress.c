@@ -9,15 +9,15 @@ cw_phase_get_label (CwPhase phase)
   switch (phase)
     {
     case CW_PHASE_STARTING:
-      return _ ("Starting");
+      return _("Starting");
     case CW_PHASE_READING:
-      return _ ("Reading");
+      return _("Reading");
     case CW_PHASE_PLANNING:
-      return _ ("Planning");
+      return _("Planning");
     case CW_PHASE_WRITING:
-      return _ ("Writing");
+      return _("Writing");
     case CW_PHASE_DONE:
     default:
-      return _ ("Done");
+      return _("Done");
     }
 }

@@ -9,10 +9,10 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  CW_PHASE_STARTING,        /* describe, users, mapping check */
-  CW_PHASE_READING,         /* both sides */
-  CW_PHASE_PLANNING,        /* match, merge, plan */
-  CW_PHASE_WRITING,         /* apply and verify */
+  CW_PHASE_STARTING, /* describe, users, mapping check */
+  CW_PHASE_READING,  /* both sides */
+  CW_PHASE_PLANNING, /* match, merge, plan */
+  CW_PHASE_WRITING,  /* apply and verify */
   CW_PHASE_DONE,
 } CwPhase;
 
@@ -24,7 +24,8 @@ typedef struct
   double seconds_left;           /* of this phase; -1: not known yet */
   guint requests[2];             /* sent so far in this run, indexed by CwSide */
   guint quota_used, quota_limit; /* requests of Salesforce's day; 0: unknown */
-  double quiet_seconds;          /* since any of this changed: a platform answers slowly, or there is much to compute */
+  double
+    quiet_seconds; /* since any of this changed: a platform answers slowly, or there is much to compute */
 } CwProgress;
 
 /* Translated: "Reading", "Planning", … */

@@ -113,8 +113,11 @@ is_text (const CwRow *row)
 }
 
 CwReadBack
-cw_read_back_field (
-    CwRows *rows, CwSide side, const CwChangeField *written, const CwRecord *aloware, const CwRecord *record)
+cw_read_back_field (CwRows *rows,
+                    CwSide side,
+                    const CwChangeField *written,
+                    const CwRecord *aloware,
+                    const CwRecord *record)
 {
   const CwRow *row = cw_rows_find (rows, written->aloware);
   CwConvertContext context = cw_rows_get_context (rows, aloware);
@@ -151,8 +154,11 @@ move_field (CwChange *change, guint nth, CwChange **to)
 }
 
 void
-cw_read_back_split (
-    CwRows *rows, CwChange *change, const CwRecord *aloware, const CwRecord *record, CwReadBackRest *rest)
+cw_read_back_split (CwRows *rows,
+                    CwChange *change,
+                    const CwRecord *aloware,
+                    const CwRecord *record,
+                    CwReadBackRest *rest)
 {
   for (guint i = 0; i < change->fields->len;)
     {
@@ -168,7 +174,7 @@ cw_read_back_split (
         {
           g_free (field->kept);
           field->kept = g_strdup (
-              cw_record_get (record, change->side == CW_SIDE_ALOWARE ? field->aloware : field->salesforce));
+            cw_record_get (record, change->side == CW_SIDE_ALOWARE ? field->aloware : field->salesforce));
         }
       i++;
     }

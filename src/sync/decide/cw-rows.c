@@ -29,7 +29,7 @@ add_row (CwRows *self, const CwMappingRow *mapping_row)
   if (field == NULL)
     return;
 
-  row.pair = (CwFieldPair){ mapping_row->aloware, field, mapping_row->value_pairs };
+  row.pair = (CwFieldPair) { mapping_row->aloware, field, mapping_row->value_pairs };
   row.conflict = mapping_row->conflict_set ? mapping_row->conflict : settings->conflict;
   row.is_phone = g_str_equal (mapping_row->aloware->key, "phone_number");
 
@@ -158,12 +158,12 @@ cw_row_check_readable (const CwRow *row, CwSide side, const char *text, GError *
 
   if (side == CW_SIDE_SALESFORCE)
     g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-                 _ ("“%s” in Salesforce has a character that cannot be read, so it is neither compared nor "
+                 _("“%s” in Salesforce has a character that cannot be read, so it is neither compared nor "
                     "written. Enter the value anew in Salesforce"),
                  row->field->label);
   else
     g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-                 _ ("“%s” in Aloware has a character that cannot be read, so it is neither compared nor "
+                 _("“%s” in Aloware has a character that cannot be read, so it is neither compared nor "
                     "written. Enter the value anew in Aloware"),
                  cw_catalogue_get_label (row->row->aloware));
   return FALSE;
@@ -179,7 +179,7 @@ cw_row_check_list (const CwRow *row, CwSide side, const CwRecord *aloware, GErro
     return TRUE;
 
   g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-               _ ("“%s” cannot be written to Aloware, because another phone number of the contact there has "
+               _("“%s” cannot be written to Aloware, because another phone number of the contact there has "
                   "a character that cannot be read and would be lost. Enter that number anew in Aloware"),
                cw_catalogue_get_label (row->row->aloware));
   return FALSE;

@@ -16,51 +16,59 @@ typedef struct
   const CwMappingRow *row;
   const CwField *field;
   CwFieldPair pair;
-  CwConflictRule conflict;       /* the row's, else the settings' */
-  gboolean is_phone;             /* phone_number: Aloware's identity, with rules of its own */
-  gboolean may_update[2];        /* by CwSide: direction, settings and permissions together */
+  CwConflictRule conflict; /* the row's, else the settings' */
+  gboolean is_phone;       /* phone_number: Aloware's identity, with rules of its own */
+  gboolean may_update[2];  /* by CwSide: direction, settings and permissions together */
   gboolean may_create[2];
 } CwRow;
 
 typedef struct
 {
-  GArray *rows;                  /* of CwRow, ascending by catalogue key: order of the mapping does not matter */
-  const char *external_field;    /* Salesforce field of aloware_contact_id when it is a unique external id, or NULL */
+  GArray *rows; /* of CwRow, ascending by catalogue key: order of the mapping does not matter */
+  const char
+    *external_field; /* Salesforce field of aloware_contact_id when it is a unique external id, or NULL */
   const CwMapping *mapping;
   const CwSchema *schema;
   const CwSettings *settings;
   const CwUserMap *users;
   GTimeZone *profile_zone;
-  GHashTable *zones;             /* IANA name → GTimeZone */
-  char **salesforce_fields;      /* every API name to read, ascending; NULL-terminated */
+  GHashTable *zones;        /* IANA name → GTimeZone */
+  char **salesforce_fields; /* every API name to read, ascending; NULL-terminated */
 } CwRows;
 
 /* Borrows its arguments, which must outlive it. Rows whose field the schema does not have are left out: the
  * mapping check has named them before. */
-CwRows      *cw_rows_new  (const CwMapping *mapping, const CwSchema *schema, const CwSettings *settings, const CwUserMap *users);
-void         cw_rows_free (CwRows *rows);
+CwRows *cw_rows_new (const CwMapping *mapping,
+                     const CwSchema *schema,
+                     const CwSettings *settings,
+                     const CwUserMap *users);
+void cw_rows_free (CwRows *rows);
 const CwRow *cw_rows_find (const CwRows *rows, const char *aloware_key);
-guint        cw_rows_get_n (const CwRows *rows);
-const CwRow *cw_rows_get  (const CwRows *rows, guint nth);
+guint cw_rows_get_n (const CwRows *rows);
+const CwRow *cw_rows_get (const CwRows *rows, guint nth);
 
 /* Whether `text` (nullable), which is from `side`, is what that side really holds: a character that could not
  * be read came as U+FFFD. Errors: CW_ERROR_INVALID_VALUE; the message names the field and the remedy. */
-gboolean     cw_row_check_readable (const CwRow *row, CwSide side, const char *text, GError **error);
+gboolean cw_row_check_readable (const CwRow *row, CwSide side, const char *text, GError **error);
 /* Whether a value may be written to `side` without losing others: Aloware's additional numbers are one list,
  * which is written whole. `aloware` is the contact there. Errors: CW_ERROR_INVALID_VALUE. */
-gboolean     cw_row_check_list (const CwRow *row, CwSide side, const CwRecord *aloware, GError **error);
+gboolean cw_row_check_list (const CwRow *row, CwSide side, const CwRecord *aloware, GError **error);
 /* cw_convert_to_salesforce() or cw_convert_to_aloware(), by the side that is written. A text that was not
  * read whole is an error, too. */
-gboolean     cw_row_convert   (const CwRow *row, CwSide side, const CwConvertContext *context, const char *text, char **converted,
-                               GError **error);
+gboolean cw_row_convert (const CwRow *row,
+                         CwSide side,
+                         const CwConvertContext *context,
+                         const char *text,
+                         char **converted,
+                         GError **error);
 /* cw_convert_canonical_salesforce() or cw_convert_canonical_aloware(), by the side that `text` (nullable) is
  * from. NULL also for a text that was not read whole: nothing is known about it, as about one that was not
  * delivered. (transfer full) (nullable) */
-char        *cw_row_canonical (const CwRow *row, CwSide side, const CwConvertContext *context, const char *text);
+char *cw_row_canonical (const CwRow *row, CwSide side, const CwConvertContext *context, const char *text);
 /* What a row is called on one side, and the text that a record of that side has for it. (transfer none)
  * (nullable) */
-const char  *cw_row_name      (const CwRow *row, CwSide side);
-const char  *cw_row_text      (const CwRow *row, CwSide side, const CwRecord *record);
+const char *cw_row_name (const CwRow *row, CwSide side);
+const char *cw_row_text (const CwRow *row, CwSide side, const CwRecord *record);
 
 /* The context in which a contact's values are converted: its own time zone where Aloware knows it. Not
  * thread-safe: zones are cached. */
@@ -68,11 +76,11 @@ CwConvertContext cw_rows_get_context (CwRows *rows, const CwRecord *aloware);
 
 /* The name a person knows a contact by: its name, else e-mail, phone, id. Either record may be NULL.
  * (transfer full) */
-char        *cw_rows_label (const CwRecord *aloware, const CwRecord *salesforce);
+char *cw_rows_label (const CwRecord *aloware, const CwRecord *salesforce);
 
 /* The E.164 phone of a Salesforce record, from the locked phone row; NULL when it has none that can be asked
  * for. (transfer full) */
-char        *cw_rows_salesforce_phone (const CwRows *rows, const CwRecord *salesforce);
+char *cw_rows_salesforce_phone (const CwRows *rows, const CwRecord *salesforce);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRows, cw_rows_free)
 

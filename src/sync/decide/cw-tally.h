@@ -12,39 +12,39 @@ G_BEGIN_DECLS
 /* From best to worst: where a record has several, the worst counts. */
 typedef enum
 {
-  CW_STANDING_IN_SYNC,     /* both sides agree, or differ as somebody decided */
-  CW_STANDING_WAITING,     /* it was not read, or its changes were not written: a later run does that */
-  CW_STANDING_EXCLUDED,    /* left alone, with a reason */
-  CW_STANDING_CONFLICT,    /* a person decides */
-  CW_STANDING_FAILING,     /* a write or a reading failed, with a reason */
+  CW_STANDING_IN_SYNC,  /* both sides agree, or differ as somebody decided */
+  CW_STANDING_WAITING,  /* it was not read, or its changes were not written: a later run does that */
+  CW_STANDING_EXCLUDED, /* left alone, with a reason */
+  CW_STANDING_CONFLICT, /* a person decides */
+  CW_STANDING_FAILING,  /* a write or a reading failed, with a reason */
 } CwStanding;
 
 #define CW_N_STANDINGS (CW_STANDING_FAILING + 1)
 
 typedef struct _CwTally CwTally;
 
-CwTally    *cw_tally_new  (void);
-void        cw_tally_free (CwTally *tally);
+CwTally *cw_tally_new (void);
+void cw_tally_free (CwTally *tally);
 
 /* Notes that the run has looked at a record. It counts as in sync, unless cw_tally_set() says otherwise,
  * before or after. */
-void        cw_tally_decide (CwTally *tally, CwSide side, const char *id);
+void cw_tally_decide (CwTally *tally, CwSide side, const char *id);
 /* How a record stands; a better state than the one it has changes nothing. `id` NULL does nothing. */
-void        cw_tally_set    (CwTally *tally, CwSide side, const char *id, CwStanding standing);
+void cw_tally_set (CwTally *tally, CwSide side, const char *id, CwStanding standing);
 
 /* Notes that a change of the plan is over: it was made, or failed, or was planned anew. Changes have the ids
  * 1, 2, … */
-void        cw_tally_settle     (CwTally *tally, gint64 change);
-gboolean    cw_tally_is_settled (const CwTally *tally, gint64 change);
+void cw_tally_settle (CwTally *tally, gint64 change);
+gboolean cw_tally_is_settled (const CwTally *tally, gint64 change);
 /* The id of the first change from `change` on that is not over. The plan need not have a change with that
  * id. */
-gint64      cw_tally_skip_settled (const CwTally *tally, gint64 change);
+gint64 cw_tally_skip_settled (const CwTally *tally, gint64 change);
 
 /* Counts a known record, at the end of the run; to be called once for each. FALSE: the run has not looked at
  * it. */
-gboolean    cw_tally_count      (CwTally *tally, CwSide side, const char *id);
+gboolean cw_tally_count (CwTally *tally, CwSide side, const char *id);
 /* How many records were counted in each state, and how many of those counted the run has not looked at. */
-void        cw_tally_get_counts (const CwTally *tally, guint counts[CW_N_STANDINGS], guint *undecided);
+void cw_tally_get_counts (const CwTally *tally, guint counts[CW_N_STANDINGS], guint *undecided);
 /* "in_sync", "waiting", …: as the command line has them. */
 const char *cw_standing_to_nick (CwStanding standing);
 

@@ -24,7 +24,8 @@ static const struct
   { "rule-aloware", N_("Both sides differed, and the rule says that Aloware wins.") },
   { "rule-salesforce", N_("Both sides differed, and the rule says that Salesforce wins.") },
   { "rule-newest", N_("Both sides differed, and the rule says that the newest wins.") },
-  { "blank-never-wins", N_("Both sides were changed, one to blank, and a blank does not overwrite a value.") },
+  { "blank-never-wins",
+    N_("Both sides were changed, one to blank, and a blank does not overwrite a value.") },
   { "decided-aloware", N_("A person chose Aloware’s value.") },
   { "decided-salesforce", N_("A person chose Salesforce’s value.") },
   { "decided-value", N_("A person chose a value of their own.") },
@@ -97,7 +98,11 @@ find_pair (CwStore *store, const char *id, CwExplanation *explanation, CwLink **
 }
 
 static char *
-describe_state (const CwRow *row, const CwConvertContext *context, const CwLink *link, const char *aloware, const char *salesforce)
+describe_state (const CwRow *row,
+                const CwConvertContext *context,
+                const CwLink *link,
+                const char *aloware,
+                const char *salesforce)
 {
   g_autofree char *a = cw_convert_canonical_aloware (&row->pair, context, aloware);
   g_autofree char *s = cw_convert_canonical_salesforce (&row->pair, context, salesforce);
@@ -109,7 +114,8 @@ describe_state (const CwRow *row, const CwConvertContext *context, const CwLink 
   if (g_str_equal (a, s))
     return g_strdup (_("Both sides agree."));
   if (row->row->direction != CW_DIRECTION_BOTH)
-    return g_strdup (_("The sides differ: the target was edited, and is left alone until its source changes."));
+    return g_strdup (
+      _("The sides differ: the target was edited, and is left alone until its source changes."));
   return g_strdup (_("The sides differ and wait for a decision, or were kept apart on purpose."));
 }
 
@@ -128,19 +134,24 @@ describe_kept (CwExplanation *explanation)
       if (step->kept == NULL || g_strcmp0 (step->kept, now) != 0)
         return;
       g_free (explanation->sentence);
-      explanation->sentence
-        = g_strdup_printf (step->side == CW_SIDE_ALOWARE
-                             ? _("Aloware keeps it as “%s”, a form of its own of Salesforce’s value. Nothing is written until one of "
-                                 "them is edited.")
-                             : _("Salesforce keeps it as “%s”, a form of its own of Aloware’s value. Nothing is written until one of "
-                                 "them is edited."),
-                           step->kept);
+      explanation->sentence = g_strdup_printf (step->side == CW_SIDE_ALOWARE
+                                                 ? _("Aloware keeps it as “%s”, a form of its own of "
+                                                      "Salesforce’s value. Nothing is written until one of "
+                                                      "them is edited.")
+                                                 : _("Salesforce keeps it as “%s”, a form of its own of "
+                                                      "Aloware’s value. Nothing is written until one of "
+                                                      "them is edited."),
+                                               step->kept);
       return;
     }
 }
 
 static void
-fill_values (CwExplanation *explanation, CwReading *reading, const CwRow *row, const CwLink *link, const CwAlowareMirror *aloware,
+fill_values (CwExplanation *explanation,
+             CwReading *reading,
+             const CwRow *row,
+             const CwLink *link,
+             const CwAlowareMirror *aloware,
              const CwSalesforceMirror *salesforce)
 {
   const CwRecord *a = aloware != NULL ? aloware->record : NULL;
@@ -149,17 +160,18 @@ fill_values (CwExplanation *explanation, CwReading *reading, const CwRow *row, c
   const char *aloware_text = a != NULL ? cw_record_get (a, row->row->aloware->key) : NULL;
   const char *salesforce_text = s != NULL ? cw_record_get (s, row->field->name) : NULL;
   const char *base = link != NULL && link->base[CW_SIDE_SALESFORCE] != NULL
-    ? cw_record_get (link->base[CW_SIDE_SALESFORCE], row->row->aloware->key)
-    : NULL;
+                       ? cw_record_get (link->base[CW_SIDE_SALESFORCE], row->row->aloware->key)
+                       : NULL;
 
   explanation->pair.label = cw_rows_label (a, s);
   explanation->aloware = g_strdup (row->row->aloware->key);
   explanation->salesforce = g_strdup (row->field->name);
-  explanation->value[CW_SIDE_ALOWARE] =
-      cw_convert_display (&row->pair, &context, CW_SIDE_ALOWARE, aloware_text);
-  explanation->value[CW_SIDE_SALESFORCE] =
-      cw_convert_display (&row->pair, &context, CW_SIDE_SALESFORCE, salesforce_text);
-  explanation->base_value = base != NULL ? cw_convert_display (&row->pair, &context, CW_SIDE_SALESFORCE, base) : NULL;
+  explanation->value[CW_SIDE_ALOWARE] = cw_convert_display (&row->pair, &context, CW_SIDE_ALOWARE,
+                                                            aloware_text);
+  explanation->value[CW_SIDE_SALESFORCE] = cw_convert_display (&row->pair, &context, CW_SIDE_SALESFORCE,
+                                                               salesforce_text);
+  explanation->base_value = base != NULL ? cw_convert_display (&row->pair, &context, CW_SIDE_SALESFORCE, base)
+                                         : NULL;
   explanation->sentence = describe_state (row, &context, link, aloware_text, salesforce_text);
 }
 
@@ -172,8 +184,9 @@ add_step (CwExplanation *explanation, const CwWrite *write, const CwChangeField 
   step->when = write->when;
   step->side = write->change->side;
   step->rule = g_strdup (field->reason);
-  step->sentence = g_strdup (write->state == CW_WRITE_FAILED && write->error_message != NULL ? write->error_message
-                                                                                            : cw_explain_rule (field->reason));
+  step->sentence = g_strdup (write->state == CW_WRITE_FAILED && write->error_message != NULL
+                               ? write->error_message
+                               : cw_explain_rule (field->reason));
   step->old_value = g_strdup (field->old_value);
   step->new_value = g_strdup (field->new_value);
   step->kept = g_strdup (field->kept);
@@ -186,23 +199,31 @@ fill_steps (CwExplanation *explanation, CwStore *store, GError **error)
 {
   gboolean by_salesforce = explanation->pair.ids[CW_SIDE_SALESFORCE] != NULL;
   g_autoptr (GPtrArray) writes = cw_store_journal_list_record (
-      store, by_salesforce ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE,
-      by_salesforce ? explanation->pair.ids[CW_SIDE_SALESFORCE] : explanation->pair.ids[CW_SIDE_ALOWARE],
-      MAX_WRITES, error);
+    store, by_salesforce ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE,
+    by_salesforce ? explanation->pair.ids[CW_SIDE_SALESFORCE] : explanation->pair.ids[CW_SIDE_ALOWARE],
+    MAX_WRITES, error);
 
   for (guint i = 0; writes != NULL && i < writes->len; i++)
     {
       const CwWrite *write = g_ptr_array_index (writes, i);
-      const CwChangeField *field = write->change != NULL ? cw_change_find (write->change, explanation->aloware) : NULL;
+      const CwChangeField *field = write->change != NULL
+                                     ? cw_change_find (write->change, explanation->aloware)
+                                     : NULL;
 
-      if (field != NULL && (write->change->action == CW_ACTION_UPDATE || write->change->action == CW_ACTION_CREATE))
+      if (field != NULL
+          && (write->change->action == CW_ACTION_UPDATE || write->change->action == CW_ACTION_CREATE))
         add_step (explanation, write, field);
     }
   return writes != NULL;
 }
 
 static gboolean
-explain (CwExplanation *explanation, CwReading *reading, CwStore *store, const char *id, const char *key, GError **error)
+explain (CwExplanation *explanation,
+         CwReading *reading,
+         CwStore *store,
+         const char *id,
+         const char *key,
+         GError **error)
 {
   const CwRow *row = cw_rows_find (reading->rows, key);
   g_autoptr (CwLink) link = NULL;
@@ -238,7 +259,8 @@ cw_explain (CwProfile *profile, CwStore *store, const char *id, const char *alow
   g_return_val_if_fail (profile != NULL && store != NULL && id != NULL && aloware_key != NULL, NULL);
 
   explanation->steps = g_ptr_array_new_with_free_func ((GDestroyNotify) step_free);
-  if (!cw_reading_init (&reading, profile, error) || !explain (explanation, &reading, store, id, aloware_key, error))
+  if (!cw_reading_init (&reading, profile, error)
+      || !explain (explanation, &reading, store, id, aloware_key, error))
     return NULL;
   return g_steal_pointer (&explanation);
 }

@@ -11,15 +11,15 @@
 #include "cw-sync-store.h"
 
 #define MAX_PROBLEMS 100
-#define ROWS_A_STEP  1024
+#define ROWS_A_STEP 1024
 /* Ten million contacts. */
-#define MAX_BYTES    (G_GUINT64_CONSTANT (2) << 30)
+#define MAX_BYTES (G_GUINT64_CONSTANT (2) << 30)
 
 typedef struct
 {
   CwStore *store;
   GFileInputStream *stream;
-  goffset size;            /* of the file in bytes; 0: not known */
+  goffset size; /* of the file in bytes; 0: not known */
   CwImportResult *result;
   CwImportProgressFunc progress;
   gpointer user_data;
@@ -114,8 +114,9 @@ choose_columns (CwImportResult *result, const char *const *names, GError **error
   if (!cw_csv_columns_have_any (result->columns))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-                           _("The file has no column of phone numbers. Name the column “Phone Number” in its first line, or export the "
-                             "contacts from Aloware again"));
+                           _("The file has no column of phone numbers. Name the column “Phone Number” in "
+                              "its first line, or export the "
+                              "contacts from Aloware again"));
       return FALSE;
     }
 
@@ -124,12 +125,19 @@ choose_columns (CwImportResult *result, const char *const *names, GError **error
 }
 
 static gboolean
-import_locked (CwProfile *profile, Import *import, GFile *file, const char *const *names, GCancellable *cancellable, GError **error)
+import_locked (CwProfile *profile,
+               Import *import,
+               GFile *file,
+               const char *const *names,
+               GCancellable *cancellable,
+               GError **error)
 {
   g_autoptr (CwSettings) settings = cw_profile_load_settings (profile, error);
-  g_autoptr (GFileInputStream) stream = settings != NULL ? cw_file_open (file, MAX_BYTES, &import->size, cancellable, error) : NULL;
-  g_autoptr (CwCsvTable) table
-      = stream != NULL ? cw_csv_table_open (G_INPUT_STREAM (stream), settings->region, cancellable, error) : NULL;
+  g_autoptr (GFileInputStream)
+    stream = settings != NULL ? cw_file_open (file, MAX_BYTES, &import->size, cancellable, error) : NULL;
+  g_autoptr (CwCsvTable)
+    table = stream != NULL ? cw_csv_table_open (G_INPUT_STREAM (stream), settings->region, cancellable, error)
+                           : NULL;
   g_autoptr (CwStore) store = NULL;
 
   if (table == NULL)
@@ -148,8 +156,14 @@ import_locked (CwProfile *profile, Import *import, GFile *file, const char *cons
 }
 
 gboolean
-cw_import_aloware_file (CwProfile *profile, GFile *file, const char *const *columns, CwImportProgressFunc progress, gpointer user_data,
-                        CwImportResult *result, GCancellable *cancellable, GError **error)
+cw_import_aloware_file (CwProfile *profile,
+                        GFile *file,
+                        const char *const *columns,
+                        CwImportProgressFunc progress,
+                        gpointer user_data,
+                        CwImportResult *result,
+                        GCancellable *cancellable,
+                        GError **error)
 {
   Import import = { .result = result, .progress = progress, .user_data = user_data };
   gboolean done;

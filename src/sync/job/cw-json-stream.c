@@ -15,7 +15,7 @@ typedef struct
   GInputStream *stream;
   CwJsonStreamFunc func;
   gpointer user_data;
-  GString *text;                 /* the value that is being read */
+  GString *text; /* the value that is being read */
   gboolean has_array;
   gsize at, length;
   guchar buffer[BUFFER_BYTES];
@@ -209,7 +209,8 @@ read_elements (Reader *reader, GError **error)
 
   while (more)
     {
-      if (!take_value (reader, error) || !hand_over (reader, NULL, error) || !go_on (reader, ']', &more, error))
+      if (!take_value (reader, error) || !hand_over (reader, NULL, error)
+          || !go_on (reader, ']', &more, error))
         return FALSE;
     }
   return TRUE;
@@ -275,8 +276,12 @@ read_object (Reader *reader, const char *array, GError **error)
 }
 
 gboolean
-cw_json_stream_read (GInputStream *stream, const char *array, gboolean *has_array, CwJsonStreamFunc func,
-                     gpointer user_data, GError **error)
+cw_json_stream_read (GInputStream *stream,
+                     const char *array,
+                     gboolean *has_array,
+                     CwJsonStreamFunc func,
+                     gpointer user_data,
+                     GError **error)
 {
   g_autofree Reader *reader = NULL;
   gboolean done;

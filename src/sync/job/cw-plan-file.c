@@ -21,8 +21,8 @@
 /* What the code of a file is for. */
 #define PURPOSE "plan-file"
 
-/* Every change without its place, and what the file says of itself: the layout of a file does not matter. Each with its length, so
- * that no two files have the same bytes. */
+/* Every change without its place, and what the file says of itself: the layout of a file does not matter.
+ * Each with its length, so that no two files have the same bytes. */
 static void
 add_bytes (CwSealMac *code, gconstpointer data, gsize length)
 {
@@ -108,8 +108,9 @@ write_text (GOutputStream *stream, const char *text, GError **error)
 static gboolean
 write_head (GOutputStream *stream, const char *plan, const char *mapping, GError **error)
 {
-  g_autofree char *head = g_strdup_printf ("{\"format\":\"" FORMAT "\",\"version\":%d,\"plan\":\"%s\",\"mapping\":\"%s\",\"changes\":[",
-                                           VERSION, plan, mapping);
+  g_autofree char *head = g_strdup_printf (
+    "{\"format\":\"" FORMAT "\",\"version\":%d,\"plan\":\"%s\",\"mapping\":\"%s\",\"changes\":[", VERSION,
+    plan, mapping);
 
   return write_text (stream, head, error);
 }
@@ -135,7 +136,8 @@ write_change (const CwChange *change, gpointer user_data, GError **error)
   text = json_to_string (node, FALSE);
   writing->begun = TRUE;
   add_change_to_code (writing->code, change);
-  return write_text (writing->stream, is_first ? "\n" : ",\n", error) && write_text (writing->stream, text, error);
+  return write_text (writing->stream, is_first ? "\n" : ",\n", error)
+         && write_text (writing->stream, text, error);
 }
 
 static gboolean
@@ -160,7 +162,8 @@ write_plan (GOutputStream *stream, CwStore *store, const char *plan, GError **er
     return FALSE;
   mapping = stored != NULL ? stored : "";
 
-  return write_head (stream, plan, mapping, error) && cw_store_foreach_change (store, plan, write_change, &writing, error)
+  return write_head (stream, plan, mapping, error)
+         && cw_store_foreach_change (store, plan, write_change, &writing, error)
          && write_foot (&writing, plan, mapping, error);
 }
 
@@ -188,15 +191,18 @@ cw_plan_file_save (CwStore *store, const char *plan, const char *path, GError **
   g_return_val_if_fail (store != NULL && plan != NULL && path != NULL, FALSE);
 
   file = g_file_new_for_path (path);
-  stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL, &local_error);
+  stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL,
+                           &local_error);
   if (stream != NULL
-      && finish (G_OUTPUT_STREAM (stream), write_plan (G_OUTPUT_STREAM (stream), store, plan, &local_error), &local_error))
+      && finish (G_OUTPUT_STREAM (stream), write_plan (G_OUTPUT_STREAM (stream), store, plan, &local_error),
+                 &local_error))
     return TRUE;
 
   if (local_error->domain == CW_ERROR)
     g_propagate_error (error, g_steal_pointer (&local_error));
   else
-    g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("The plan could not be saved to “%s”: %s"), path, local_error->message);
+    g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("The plan could not be saved to “%s”: %s"), path,
+                 local_error->message);
   return FALSE;
 }
 
@@ -253,10 +259,11 @@ parse_field (JsonObject *object)
 {
   CwChangeField *field = cw_change_field_new (NULL, NULL);
 
-  if (object != NULL && get_text (object, "aloware", &field->aloware) && get_text (object, "salesforce", &field->salesforce)
-      && get_text (object, "old", &field->old_value) && get_text (object, "new", &field->new_value)
-      && get_text (object, "reason", &field->reason) && get_text (object, "expected", &field->expected)
-      && get_text (object, "source", &field->source) && field->aloware != NULL && field->salesforce != NULL)
+  if (object != NULL && get_text (object, "aloware", &field->aloware)
+      && get_text (object, "salesforce", &field->salesforce) && get_text (object, "old", &field->old_value)
+      && get_text (object, "new", &field->new_value) && get_text (object, "reason", &field->reason)
+      && get_text (object, "expected", &field->expected) && get_text (object, "source", &field->source)
+      && field->aloware != NULL && field->salesforce != NULL)
     return field;
 
   cw_change_field_free (field);
@@ -277,14 +284,15 @@ parse_fields (JsonArray *array, CwChange *change)
   return array != NULL;
 }
 
-/* A change must have what its action needs: an update both ids, a create its source, whatever asks Aloware a phone. */
+/* A change must have what its action needs: an update both ids, a create its source, whatever asks Aloware a
+ * phone. */
 static gboolean
 is_complete (const CwChange *change)
 {
   if (change->action == CW_ACTION_CREATE)
     return (change->side == CW_SIDE_ALOWARE
-                ? change->pair.ids[CW_SIDE_SALESFORCE] != NULL && change->pair.phone != NULL
-                : change->pair.ids[CW_SIDE_ALOWARE] != NULL);
+              ? change->pair.ids[CW_SIDE_SALESFORCE] != NULL && change->pair.phone != NULL
+              : change->pair.ids[CW_SIDE_ALOWARE] != NULL);
   if (change->pair.ids[CW_SIDE_ALOWARE] == NULL || change->pair.ids[CW_SIDE_SALESFORCE] == NULL
       || change->fields->len == 0)
     return FALSE;
@@ -318,7 +326,7 @@ typedef struct
   const char *path;
   JsonParser *parser;
   CwSealMac *code;
-  GHashTable *head;      /* member → its text, of those that are one */
+  GHashTable *head; /* member → its text, of those that are one */
   gint64 version;
   guint n_changes;
   gboolean has_changes;
@@ -335,7 +343,8 @@ static gboolean
 load_change (Loading *loading, const char *text, gsize length, GError **error)
 {
   JsonNode *root = parse_value (loading, text, length) ? json_parser_get_root (loading->parser) : NULL;
-  g_autoptr (CwChange) change = parse_change (root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL);
+  g_autoptr (CwChange) change = parse_change (
+    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL);
   g_autofree char *what = NULL;
 
   loading->n_changes++;
@@ -397,7 +406,8 @@ check_head (Loading *loading, const char *mapping_digest, GError **error)
   if (get_head (loading, "plan") == NULL || get_head (loading, "digest") == NULL || !loading->has_changes)
     return invalid (error, loading->path, _("it is incomplete."));
   if (!has_own_code (loading, mapping_digest))
-    return invalid (error, loading->path, _("it was changed after it was saved, or comes from another profile."));
+    return invalid (error, loading->path,
+                    _("it was changed after it was saved, or comes from another profile."));
   return TRUE;
 }
 
@@ -416,7 +426,8 @@ propagate (Loading *loading, GError *problem, GError **error)
   else if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
     invalid (error, loading->path, _("it is another kind of file."));
   else
-    g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE, _("“%s” cannot be opened: %s"), loading->path, problem->message);
+    g_set_error (error, CW_ERROR, CW_ERROR_INVALID_FILE, _("“%s” cannot be opened: %s"), loading->path,
+                 problem->message);
   g_error_free (problem);
 }
 
@@ -432,7 +443,8 @@ load (Loading *loading, const char *mapping_digest, GError **error)
 
   stream = cw_file_open (file, MAX_BYTES, NULL, NULL, &problem);
   if (stream == NULL
-      || !cw_json_stream_read (G_INPUT_STREAM (stream), "changes", &loading->has_changes, on_value, loading, &problem))
+      || !cw_json_stream_read (G_INPUT_STREAM (stream), "changes", &loading->has_changes, on_value, loading,
+                               &problem))
     {
       propagate (loading, problem, error);
       return FALSE;
@@ -441,7 +453,11 @@ load (Loading *loading, const char *mapping_digest, GError **error)
 }
 
 gboolean
-cw_plan_file_load (CwStore *store, const char *path, const char *mapping_digest, const char *plan, GError **error)
+cw_plan_file_load (CwStore *store,
+                   const char *path,
+                   const char *mapping_digest,
+                   const char *plan,
+                   GError **error)
 {
   Loading loading = { store, plan, path };
   gboolean loaded;

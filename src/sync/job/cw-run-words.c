@@ -21,11 +21,12 @@ cw_run_kind_words (const CwRun *run)
 const char *
 cw_run_state_words (const CwRun *run)
 {
-  static const struct { const char *state, *words; } states[] = {
-    { "running", NC_("run", "Running") },
-    { "cancelled", NC_("run", "Cancelled") },
-    { "failed", NC_("run", "Failed") },
-    { "refused", NC_("run", "Stopped by a guard") },
+  static const struct
+  {
+    const char *state, *words;
+  } states[] = {
+    { "running", NC_("run", "Running") },         { "cancelled", NC_("run", "Cancelled") },
+    { "failed", NC_("run", "Failed") },           { "refused", NC_("run", "Stopped by a guard") },
     { "interrupted", NC_("run", "Interrupted") },
   };
 

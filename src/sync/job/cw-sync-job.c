@@ -51,26 +51,26 @@ struct _CwSyncJob
   gboolean full, assume_yes;
   char *plan_file;
   char *stored_plan;
-  GHashTable *left_out;         /* ids of changes (gint64 *), or NULL */
-  GPtrArray *resolutions;       /* of CwResolution, or NULL */
+  GHashTable *left_out;   /* ids of changes (gint64 *), or NULL */
+  GPtrArray *resolutions; /* of CwResolution, or NULL */
   gint64 undone_run;
-  GArray *writes;               /* journal ids to retry (gint64), or NULL */
-  CwHttp *http;                 /* NULL: a network of its own */
+  GArray *writes; /* journal ids to retry (gint64), or NULL */
+  CwHttp *http;   /* NULL: a network of its own */
 
   GCancellable *cancellable;
-  GMainContext *context;        /* where signals are emitted; NULL: not started yet */
-  GSource *beat;                /* while the job runs */
-  gint64 began, finished;       /* monotonic, µs */
+  GMainContext *context;  /* where signals are emitted; NULL: not started yet */
+  GSource *beat;          /* while the job runs */
+  gint64 began, finished; /* monotonic, µs */
   gboolean ended;
   CwRun *result;
   GError *error;
 
-  GMutex lock;                  /* guards the rest, which the worker reports, and pausing */
+  GMutex lock; /* guards the rest, which the worker reports, and pausing */
   GCond resumed;
   gboolean paused;
   CwProgress progress;
   gboolean progress_pending;
-  gint64 reported;              /* when the worker last said something, monotonic; 0: not yet */
+  gint64 reported; /* when the worker last said something, monotonic; 0: not yet */
   char *plan;
   guint expected[2];
   guint n_resolved;
@@ -145,7 +145,8 @@ report (const CwProgress *progress, gpointer user_data)
   g_mutex_unlock (&job->lock);
 
   if (notify)
-    g_main_context_invoke_full (job->context, G_PRIORITY_DEFAULT, on_progress, g_object_ref (job), g_object_unref);
+    g_main_context_invoke_full (job->context, G_PRIORITY_DEFAULT, on_progress, g_object_ref (job),
+                                g_object_unref);
 }
 
 static gboolean
@@ -219,13 +220,14 @@ is_made_before (const CwSyncJob *job)
 static gboolean
 load_plan (CwSyncJob *job, CwEngine *engine, GError **error)
 {
-  gboolean loaded = job->plan_file != NULL
-    ? cw_plan_file_load (engine->in->store, job->plan_file, engine->in->mapping_digest, engine->plan, error)
-    : take_stored_plan (job, engine, error);
+  gboolean loaded = job->plan_file != NULL ? cw_plan_file_load (
+                      engine->in->store, job->plan_file, engine->in->mapping_digest, engine->plan, error)
+                                           : take_stored_plan (job, engine, error);
 
   if (!loaded)
     return FALSE;
-  if (job->left_out != NULL && g_hash_table_size (job->left_out) > 0 && !cw_left_out_load (engine, job->left_out, error))
+  if (job->left_out != NULL && g_hash_table_size (job->left_out) > 0
+      && !cw_left_out_load (engine, job->left_out, error))
     return FALSE;
   return cw_engine_forecast (engine, error);
 }
@@ -239,7 +241,8 @@ name_plan (CwSyncJob *job, CwEngine *engine, GError **error)
   if (!cw_kept_plan_name (in->store, engine->plan, in->mapping_digest, &name, error))
     return FALSE;
   if (job->is_preview && job->kind == KIND_SYNC
-      && !cw_last_preview_remember (in->profile, in->store, name, engine->expected, engine->run->started, error))
+      && !cw_last_preview_remember (in->profile, in->store, name, engine->expected, engine->run->started,
+                                    error))
     return FALSE;
 
   g_free (engine->plan);
@@ -251,7 +254,8 @@ name_plan (CwSyncJob *job, CwEngine *engine, GError **error)
 static gboolean
 plan_and_apply (CwSyncJob *job, CwEngine *engine, GError **error)
 {
-  /* What a person takes back or tries again was asked for in so many words; only the day's quota can stop it. */
+  /* What a person takes back or tries again was asked for in so many words; only the day's quota can stop it.
+   */
   guint linked_before = 0;
   gboolean may_write = FALSE;
 
@@ -263,7 +267,8 @@ plan_and_apply (CwSyncJob *job, CwEngine *engine, GError **error)
     return FALSE;
   if (job->is_preview)
     return TRUE;
-  if (!cw_before_writing_check (engine, job->kind == KIND_SYNC, linked_before, job->assume_yes, &may_write, error))
+  if (!cw_before_writing_check (engine, job->kind == KIND_SYNC, linked_before, job->assume_yes, &may_write,
+                                error))
     return FALSE;
   if (!may_write)
     return TRUE;
@@ -271,7 +276,8 @@ plan_and_apply (CwSyncJob *job, CwEngine *engine, GError **error)
   /* Only now, so that what was asked about is what was looked at. */
   if (job->kind == KIND_SYNC && is_made_before (job) && !cw_recheck (engine, job->plan_file != NULL, error))
     return FALSE;
-  return cw_apply (engine, error) && cw_before_writing_remember (engine, error) && cw_stock_take (engine, error)
+  return cw_apply (engine, error) && cw_before_writing_remember (engine, error)
+         && cw_stock_take (engine, error)
          && (job->kind != KIND_UNDO || cw_undo_finish (engine, job->undone_run, error));
 }
 
@@ -279,8 +285,8 @@ plan_and_apply (CwSyncJob *job, CwEngine *engine, GError **error)
 static gboolean
 is_about_one (const GError *error)
 {
-  static const CwErrorCode codes[] = { CW_ERROR_USAGE, CW_ERROR_NOT_FOUND, CW_ERROR_REFUSED, CW_ERROR_INVALID_VALUE,
-                                       CW_ERROR_EXISTS, CW_ERROR_UNKNOWN_OUTCOME };
+  static const CwErrorCode codes[] = { CW_ERROR_USAGE,         CW_ERROR_NOT_FOUND, CW_ERROR_REFUSED,
+                                       CW_ERROR_INVALID_VALUE, CW_ERROR_EXISTS,    CW_ERROR_UNKNOWN_OUTCOME };
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
     {
@@ -324,7 +330,8 @@ static gboolean
 do_steps (CwSyncJob *job, CwEngine *engine, CwInputs *inputs, GError **error)
 {
   engine->plan = g_strdup (PLAN_IN_WORK);
-  if (!cw_store_mark_interrupted (inputs->store, error) || !cw_store_begin_run (inputs->store, engine->run, error))
+  if (!cw_store_mark_interrupted (inputs->store, error)
+      || !cw_store_begin_run (inputs->store, engine->run, error))
     return FALSE;
   /* Who settles one conflict does not wait for that: what is damaged of it is as good as none. */
   if (job->kind != KIND_RESOLVE && !cw_damage_set_aside (engine, error))
@@ -372,7 +379,8 @@ remember_usage (const CwInputs *in)
 {
   CwConnections *connections = in->connections;
 
-  cw_salesforce_get_usage (in->salesforce, &connections->salesforce_requests_used, &connections->salesforce_requests_limit);
+  cw_salesforce_get_usage (in->salesforce, &connections->salesforce_requests_used,
+                           &connections->salesforce_requests_limit);
   /* Only shown, and asked again by the next run: no reason to fail this one. */
   if (connections->salesforce_requests_limit > 0)
     cw_profile_save_connections (in->profile, connections, NULL);
@@ -396,8 +404,11 @@ do_run (CwSyncJob *job, CwProfile *profile, GError **error)
 {
   g_autoptr (CwHttp) http = job->http != NULL ? cw_http_ref (job->http) : cw_http_new ();
   CwInputs inputs = { .is_preview = job->is_preview, .undone_run = job->undone_run };
-  CwEngine engine = { .in = &inputs, .run = begin_run (job), .started = g_get_monotonic_time (),
-                      .is_undo = job->kind == KIND_UNDO, .cancellable = job->cancellable,
+  CwEngine engine = { .in = &inputs,
+                      .run = begin_run (job),
+                      .started = g_get_monotonic_time (),
+                      .is_undo = job->kind == KIND_UNDO,
+                      .cancellable = job->cancellable,
                       .hooks = { report, is_paused, wait_while_paused, job } };
   g_autoptr (GError) problem = NULL;
   CwRun *run = NULL;
@@ -614,9 +625,10 @@ cw_sync_job_get_problem (CwSyncJob *job)
   if (run->error_message != NULL)
     return g_strdup (run->error_message);
   if (run->failed > 0)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u write was refused. History says why (run %" PRId64 ").",
-                                         "%'u writes were refused. History says why (run %" PRId64 ").", run->failed),
-                            run->failed, run->run);
+    return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%'u write was refused. History says why (run %" PRId64 ").",
+                   "%'u writes were refused. History says why (run %" PRId64 ").", run->failed),
+      run->failed, run->run);
   if (g_strcmp0 (run->state, "cancelled") == 0)
     return g_strdup (_("It was cancelled. What had been sent is finished."));
 
@@ -744,9 +756,10 @@ cw_sync_job_class_init (CwSyncJobClass *klass)
 
   object_class->finalize = cw_sync_job_finalize;
 
-  signals[PROGRESS] = g_signal_new ("progress", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                    G_TYPE_NONE, 0);
-  signals[ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[PROGRESS] = g_signal_new ("progress", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 0);
+  signals[ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
 }
 
 static void

@@ -148,8 +148,8 @@ judge (CwFieldItem *self, CwMappingDocument *document, const CwMappingRow *row)
     {
       self->fit = CW_FIELD_TAKEN;
       /* Translators: an Aloware field */
-      self->reason =
-          g_strdup_printf (_("Already mapped to “%s”"), cw_mapping_item_get_aloware_label (owner));
+      self->reason = g_strdup_printf (_("Already mapped to “%s”"),
+                                      cw_mapping_item_get_aloware_label (owner));
       return;
     }
 
@@ -163,7 +163,7 @@ judge (CwFieldItem *self, CwMappingDocument *document, const CwMappingRow *row)
     }
 
   switch (
-      cw_convert_compatible (row->aloware, self->field, direction_to_judge (row, possible), &self->reason))
+    cw_convert_compatible (row->aloware, self->field, direction_to_judge (row, possible), &self->reason))
     {
     case CW_COMPATIBLE_NO:
       self->fit = CW_FIELD_REFUSED;
@@ -231,7 +231,7 @@ cw_field_item_list (CwMappingDocument *document, const char *key)
 
   for (guint i = 0; i < cw_schema_get_n_fields (schema); i++)
     g_ptr_array_add (
-        items, item_new (document, cw_mapping_item_get_row (item), cw_schema_get_nth_field (schema, i)));
+      items, item_new (document, cw_mapping_item_get_row (item), cw_schema_get_nth_field (schema, i)));
 
   g_ptr_array_sort (items, compare_items);
   g_list_store_splice (store, 0, 0, items->pdata, items->len);

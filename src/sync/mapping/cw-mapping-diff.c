@@ -87,10 +87,10 @@ append_rules (GString *text, const CwMappingRow *before, const CwMappingRow *aft
 static void
 append_pairs (GString *text, const CwMappingRow *before, const CwMappingRow *after)
 {
-  g_autoptr (GList) old_keys =
-      g_list_sort (g_hash_table_get_keys (before->value_pairs), (GCompareFunc) strcmp);
-  g_autoptr (GList) new_keys =
-      g_list_sort (g_hash_table_get_keys (after->value_pairs), (GCompareFunc) strcmp);
+  g_autoptr (GList)
+    old_keys = g_list_sort (g_hash_table_get_keys (before->value_pairs), (GCompareFunc) strcmp);
+  g_autoptr (GList)
+    new_keys = g_list_sort (g_hash_table_get_keys (after->value_pairs), (GCompareFunc) strcmp);
 
   for (GList *link = new_keys; link != NULL; link = link->next)
     {

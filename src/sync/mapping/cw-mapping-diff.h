@@ -18,12 +18,12 @@ typedef struct
 {
   CwMappingDiffKind kind;
   const CwCatalogueEntry *aloware;
-  char *detail;     /* a line for each thing: "Direction: To Salesforce, now Both ways" */
+  char *detail; /* a line for each thing: "Direction: To Salesforce, now Both ways" */
 } CwMappingDifference;
 
-/* What a run with `after` would do differently than one with `before` (nullable: nothing yet): rows added and changed in
- * the order of `after`, then those removed. `schema` (nullable) gives Salesforce's labels. The order of rows is no
- * difference. Pure; any thread. (transfer full) (element-type CwMappingDifference) */
+/* What a run with `after` would do differently than one with `before` (nullable: nothing yet): rows added and
+ * changed in the order of `after`, then those removed. `schema` (nullable) gives Salesforce's labels. The
+ * order of rows is no difference. Pure; any thread. (transfer full) (element-type CwMappingDifference) */
 GPtrArray *cw_mapping_diff (const CwMapping *before, const CwMapping *after, const CwSchema *schema);
 
 G_END_DECLS

@@ -33,8 +33,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void
-list_model_iface_init (GListModelInterface *iface);
+static void list_model_iface_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (CwMappingDocument,
                                cw_mapping_document,
@@ -128,7 +127,7 @@ replace_items (CwMappingDocument *self)
     head++;
   while (tail < old->len - head && tail < self->items->len - head
          && g_ptr_array_index (old, old->len - 1 - tail)
-                == g_ptr_array_index (self->items, self->items->len - 1 - tail))
+              == g_ptr_array_index (self->items, self->items->len - 1 - tail))
     tail++;
 
   /* Before anybody looks at the new ones. */

@@ -12,18 +12,18 @@ G_BEGIN_DECLS
 /**
  * CwMappingDocument:
  *
- * The mapping of a profile while a window is open: the working copy that a person edits, the saved and the active copy that
- * it is compared with, and the steps that can be taken back. As a #GListModel it has a #CwMappingItem for each row of the
- * working copy, in the mapping's own order. Free of GTK, and without any input or output: whoever reads the profile gives
- * what was read to cw_mapping_document_load().
+ * The mapping of a profile while a window is open: the working copy that a person edits, the saved and the
+ * active copy that it is compared with, and the steps that can be taken back. As a #GListModel it has a
+ * #CwMappingItem for each row of the working copy, in the mapping's own order. Free of GTK, and without any
+ * input or output: whoever reads the profile gives what was read to cw_mapping_document_load().
  *
  * Signals:
  * - "items-changed": at most once for each call that adds or removes rows
- * - "changed" (no arguments): the working copy, the saved or active one, or the problems are other ones. Once for each call
- *   that changes anything, at its end.
+ * - "changed" (no arguments): the working copy, the saved or active one, or the problems are other ones. Once
+ * for each call that changes anything, at its end.
  *
- * Main thread only. Functions that name a row by its Aloware key return %FALSE, and change nothing, when there is no such
- * row, when it does not allow the change, or when it says already what is asked for.
+ * Main thread only. Functions that name a row by its Aloware key return %FALSE, and change nothing, when
+ * there is no such row, when it does not allow the change, or when it says already what is asked for.
  */
 #define CW_TYPE_MAPPING_DOCUMENT (cw_mapping_document_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingDocument, cw_mapping_document, CW, MAPPING_DOCUMENT, GObject)
@@ -32,77 +32,85 @@ CwMappingDocument *cw_mapping_document_new (void);
 
 /* ── The three copies ── */
 
-/* What the profile has now: `saved` is the draft, else the active one; both (transfer full) (nullable). The working copy
- * follows `saved`, unless it has edits that are not saved. Another mapping in the place of one can be taken back like an
- * edit; none in the place of one, or one in the place of none, forgets all steps. */
-void             cw_mapping_document_load        (CwMappingDocument *self, CwMapping *saved, CwMapping *active);
+/* What the profile has now: `saved` is the draft, else the active one; both (transfer full) (nullable). The
+ * working copy follows `saved`, unless it has edits that are not saved. Another mapping in the place of one
+ * can be taken back like an edit; none in the place of one, or one in the place of none, forgets all steps.
+ */
+void cw_mapping_document_load (CwMappingDocument *self, CwMapping *saved, CwMapping *active);
 /* Edits the whole, as an import does: a step that can be taken back. (transfer full) */
-void             cw_mapping_document_replace     (CwMappingDocument *self, CwMapping *mapping);
+void cw_mapping_document_replace (CwMappingDocument *self, CwMapping *mapping);
 /* Goes back to the saved copy, which can be taken back as well. Does nothing without one. */
-void             cw_mapping_document_discard     (CwMappingDocument *self);
-/* What is edited. Valid until the next "changed". NULL while there is none, that is before the first sign-in to Salesforce.
- * (nullable) */
+void cw_mapping_document_discard (CwMappingDocument *self);
+/* What is edited. Valid until the next "changed". NULL while there is none, that is before the first sign-in
+ * to Salesforce. (nullable) */
 const CwMapping *cw_mapping_document_get_mapping (CwMappingDocument *self);
 /* (nullable) */
-const CwMapping *cw_mapping_document_get_saved   (CwMappingDocument *self);
+const CwMapping *cw_mapping_document_get_saved (CwMappingDocument *self);
 /* What runs use. (nullable) */
-const CwMapping *cw_mapping_document_get_active  (CwMappingDocument *self);
+const CwMapping *cw_mapping_document_get_active (CwMappingDocument *self);
 /* Whether the working copy differs from the saved one. */
-gboolean         cw_mapping_document_is_unsaved  (CwMappingDocument *self);
+gboolean cw_mapping_document_is_unsaved (CwMappingDocument *self);
 
 /* ── What is known of the accounts ── */
 
 /* Fields and users that rows are checked against; references are taken (nullable). */
-void             cw_mapping_document_set_schema     (CwMappingDocument *self, CwSchema *schema, CwUserMap *users);
+void cw_mapping_document_set_schema (CwMappingDocument *self, CwSchema *schema, CwUserMap *users);
 /* What the account delivers is part of the problems from here on; (transfer full) (nullable): not known. */
-void             cw_mapping_document_take_delivered (CwMappingDocument *self, CwDelivered *delivered);
+void cw_mapping_document_take_delivered (CwMappingDocument *self, CwDelivered *delivered);
 /* (transfer none) (nullable) */
-CwSchema        *cw_mapping_document_get_schema     (CwMappingDocument *self);
-CwUserMap       *cw_mapping_document_get_users      (CwMappingDocument *self);
+CwSchema *cw_mapping_document_get_schema (CwMappingDocument *self);
+CwUserMap *cw_mapping_document_get_users (CwMappingDocument *self);
 
 /* ── Rows and problems ── */
 
 /* (transfer none) (nullable) */
-CwMappingItem   *cw_mapping_document_find            (CwMappingDocument *self, const char *key);
+CwMappingItem *cw_mapping_document_find (CwMappingDocument *self, const char *key);
 /* The row that has this Salesforce field. (transfer none) (nullable) */
-CwMappingItem   *cw_mapping_document_find_salesforce (CwMappingDocument *self, const char *api_name);
-/* Of rows and of the mapping as a whole; valid until the next "changed". (transfer none) (element-type CwProblem) */
-GPtrArray       *cw_mapping_document_get_problems    (CwMappingDocument *self);
+CwMappingItem *cw_mapping_document_find_salesforce (CwMappingDocument *self, const char *api_name);
+/* Of rows and of the mapping as a whole; valid until the next "changed". (transfer none) (element-type
+ * CwProblem) */
+GPtrArray *cw_mapping_document_get_problems (CwMappingDocument *self);
 /* How many rows (and things about the whole mapping) stop it from running, and how many only warn. */
-void             cw_mapping_document_count_problems  (CwMappingDocument *self, guint *n_blocking, guint *n_warnings);
-/* Catalogue fields without a row, and those of `custom` (nullable, catalogue keys): what can be added, in the catalogue's
- * order. (transfer container) (element-type CwCatalogueEntry) */
-GPtrArray       *cw_mapping_document_list_addable    (CwMappingDocument *self, GPtrArray *custom);
+void cw_mapping_document_count_problems (CwMappingDocument *self, guint *n_blocking, guint *n_warnings);
+/* Catalogue fields without a row, and those of `custom` (nullable, catalogue keys): what can be added, in the
+ * catalogue's order. (transfer container) (element-type CwCatalogueEntry) */
+GPtrArray *cw_mapping_document_list_addable (CwMappingDocument *self, GPtrArray *custom);
 
 /* ── Edits ── */
 
-gboolean         cw_mapping_document_set_salesforce (CwMappingDocument *self, const char *key, const char *api_name);
-/* Sets the direction where it is possible; `keys` is NULL-terminated. Returns how many rows changed; `n_refused` (optional)
- * counts those for which it is not possible. */
-guint            cw_mapping_document_set_direction  (CwMappingDocument *self, const char *const *keys,
-                                                     CwDirection direction, guint *n_refused);
-gboolean         cw_mapping_document_set_blank      (CwMappingDocument *self, const char *key, CwBlankRule blank);
+gboolean cw_mapping_document_set_salesforce (CwMappingDocument *self, const char *key, const char *api_name);
+/* Sets the direction where it is possible; `keys` is NULL-terminated. Returns how many rows changed;
+ * `n_refused` (optional) counts those for which it is not possible. */
+guint cw_mapping_document_set_direction (CwMappingDocument *self,
+                                         const char *const *keys,
+                                         CwDirection direction,
+                                         guint *n_refused);
+gboolean cw_mapping_document_set_blank (CwMappingDocument *self, const char *key, CwBlankRule blank);
 /* `set` FALSE: the profile's setting decides. */
-gboolean         cw_mapping_document_set_conflict   (CwMappingDocument *self, const char *key, gboolean set,
-                                                     CwConflictRule rule);
+gboolean cw_mapping_document_set_conflict (CwMappingDocument *self,
+                                           const char *key,
+                                           gboolean set,
+                                           CwConflictRule rule);
 /* `salesforce_value` NULL or "" removes the pair. */
-gboolean         cw_mapping_document_set_value      (CwMappingDocument *self, const char *key, const char *aloware_value,
-                                                     const char *salesforce_value);
-/* Adds a row for a field that has none, with the Salesforce field that the default mapping would give it while no other
- * row has that. */
-gboolean         cw_mapping_document_add            (CwMappingDocument *self, const char *key);
-/* Removes rows; those that may not be removed stay. What was removed is returned for cw_mapping_document_restore(); NULL
- * when it was nothing. (transfer full) (nullable) */
-GPtrArray       *cw_mapping_document_remove         (CwMappingDocument *self, const char *const *keys);
+gboolean cw_mapping_document_set_value (CwMappingDocument *self,
+                                        const char *key,
+                                        const char *aloware_value,
+                                        const char *salesforce_value);
+/* Adds a row for a field that has none, with the Salesforce field that the default mapping would give it
+ * while no other row has that. */
+gboolean cw_mapping_document_add (CwMappingDocument *self, const char *key);
+/* Removes rows; those that may not be removed stay. What was removed is returned for
+ * cw_mapping_document_restore(); NULL when it was nothing. (transfer full) (nullable) */
+GPtrArray *cw_mapping_document_remove (CwMappingDocument *self, const char *const *keys);
 /* Puts rows back where they were, except those that are there again. Returns how many. */
-guint            cw_mapping_document_restore        (CwMappingDocument *self, GPtrArray *removed);
+guint cw_mapping_document_restore (CwMappingDocument *self, GPtrArray *removed);
 
 /* ── Taking back ── */
 
 /* Goes one edit back, or forward again. FALSE: there is none. */
-gboolean         cw_mapping_document_undo     (CwMappingDocument *self);
-gboolean         cw_mapping_document_redo     (CwMappingDocument *self);
-gboolean         cw_mapping_document_can_undo (CwMappingDocument *self);
-gboolean         cw_mapping_document_can_redo (CwMappingDocument *self);
+gboolean cw_mapping_document_undo (CwMappingDocument *self);
+gboolean cw_mapping_document_redo (CwMappingDocument *self);
+gboolean cw_mapping_document_can_undo (CwMappingDocument *self);
+gboolean cw_mapping_document_can_redo (CwMappingDocument *self);
 
 G_END_DECLS

@@ -12,51 +12,57 @@ G_BEGIN_DECLS
 typedef enum
 {
   CW_MAPPING_READY,
-  CW_MAPPING_WARNING,   /* can run; somebody should know */
-  CW_MAPPING_PROBLEM,   /* cannot run */
+  CW_MAPPING_WARNING, /* can run; somebody should know */
+  CW_MAPPING_PROBLEM, /* cannot run */
 } CwMappingItemState;
 
 /**
  * CwMappingItem:
  *
- * One row of the mapping table as the window shows it: the row itself, what Salesforce calls its field, which directions
- * it may have and why not the others, and its problems. Free of GTK. It points into its document, which alone changes it;
- * after each change it notifies "revision", and nothing else, so that a cell has one thing to watch.
+ * One row of the mapping table as the window shows it: the row itself, what Salesforce calls its field, which
+ * directions it may have and why not the others, and its problems. Free of GTK. It points into its document,
+ * which alone changes it; after each change it notifies "revision", and nothing else, so that a cell has one
+ * thing to watch.
  *
  * Properties, all read-only: "revision", "aloware-label", "salesforce-label", "direction", "state".
  */
 #define CW_TYPE_MAPPING_ITEM (cw_mapping_item_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingItem, cw_mapping_item, CW, MAPPING_ITEM, GObject)
 
-CwMappingItem      *cw_mapping_item_new                  (const CwCatalogueEntry *entry);
-const CwCatalogueEntry *cw_mapping_item_get_entry        (CwMappingItem *self);
-const char         *cw_mapping_item_get_key              (CwMappingItem *self);
-const char         *cw_mapping_item_get_aloware_label    (CwMappingItem *self);
+CwMappingItem *cw_mapping_item_new (const CwCatalogueEntry *entry);
+const CwCatalogueEntry *cw_mapping_item_get_entry (CwMappingItem *self);
+const char *cw_mapping_item_get_key (CwMappingItem *self);
+const char *cw_mapping_item_get_aloware_label (CwMappingItem *self);
 /* The document's own; NULL once it is removed from there. (nullable) */
-const CwMappingRow *cw_mapping_item_get_row              (CwMappingItem *self);
-/* What the schema says of the field; NULL while offline, while none is chosen, or when it is missing. (nullable) */
-const CwField      *cw_mapping_item_get_field            (CwMappingItem *self);
+const CwMappingRow *cw_mapping_item_get_row (CwMappingItem *self);
+/* What the schema says of the field; NULL while offline, while none is chosen, or when it is missing.
+ * (nullable) */
+const CwField *cw_mapping_item_get_field (CwMappingItem *self);
 /* Its label; without a schema its API name; "" while none is chosen. */
-const char         *cw_mapping_item_get_salesforce_label (CwMappingItem *self);
-CwDirection         cw_mapping_item_get_direction        (CwMappingItem *self);
-CwDirections        cw_mapping_item_get_directions       (CwMappingItem *self);
+const char *cw_mapping_item_get_salesforce_label (CwMappingItem *self);
+CwDirection cw_mapping_item_get_direction (CwMappingItem *self);
+CwDirections cw_mapping_item_get_directions (CwMappingItem *self);
 /* Why a direction is not possible; NULL where it is. (nullable) */
-const char         *cw_mapping_item_get_direction_reason (CwMappingItem *self, CwDirection direction);
-gboolean            cw_mapping_item_is_locked            (CwMappingItem *self);
-gboolean            cw_mapping_item_is_removable         (CwMappingItem *self);
-CwMappingItemState  cw_mapping_item_get_state            (CwMappingItem *self);
+const char *cw_mapping_item_get_direction_reason (CwMappingItem *self, CwDirection direction);
+gboolean cw_mapping_item_is_locked (CwMappingItem *self);
+gboolean cw_mapping_item_is_removable (CwMappingItem *self);
+CwMappingItemState cw_mapping_item_get_state (CwMappingItem *self);
 /* (element-type CwProblem) (transfer none): blocking ones first. */
-GPtrArray          *cw_mapping_item_get_problems         (CwMappingItem *self);
+GPtrArray *cw_mapping_item_get_problems (CwMappingItem *self);
 /* "Ready", or the worst problem in two or three words. */
-const char         *cw_mapping_item_get_badge            (CwMappingItem *self);
+const char *cw_mapping_item_get_badge (CwMappingItem *self);
 /* All reasons, a line each; NULL when there is nothing to say. (transfer full) (nullable) */
-char               *cw_mapping_item_get_reasons          (CwMappingItem *self);
-/* Whether the row has all the words of the search, in any order, in its labels and names. `words` is casefolded. */
-gboolean            cw_mapping_item_matches              (CwMappingItem *self, const char *const *words);
+char *cw_mapping_item_get_reasons (CwMappingItem *self);
+/* Whether the row has all the words of the search, in any order, in its labels and names. `words` is
+ * casefolded. */
+gboolean cw_mapping_item_matches (CwMappingItem *self, const char *const *words);
 
-/* For the document: `row` (NULL: it is removed), what `schema` (nullable) says of it, and those of `problems` that name it.
- * All of them are borrowed until the next call. Notifies when something is different from the last call. */
-void                cw_mapping_item_update               (CwMappingItem *self, const CwMappingRow *row,
-                                                          CwSchema *schema, GPtrArray *problems);
+/* For the document: `row` (NULL: it is removed), what `schema` (nullable) says of it, and those of `problems`
+ * that name it. All of them are borrowed until the next call. Notifies when something is different from the
+ * last call. */
+void cw_mapping_item_update (CwMappingItem *self,
+                             const CwMappingRow *row,
+                             CwSchema *schema,
+                             GPtrArray *problems);
 
 G_END_DECLS

@@ -42,10 +42,10 @@ field_init (Field *field, const CwMappingSamplePair *pair)
 
   field->text[CW_SIDE_ALOWARE] = cw_record_get (pair->record[CW_SIDE_ALOWARE], key);
   field->text[CW_SIDE_SALESFORCE] = cw_record_get (pair->record[CW_SIDE_SALESFORCE], field->row->field->name);
-  field->canonical[CW_SIDE_ALOWARE] =
-      cw_convert_canonical_aloware (&field->row->pair, &field->context, field->text[CW_SIDE_ALOWARE]);
-  field->canonical[CW_SIDE_SALESFORCE] =
-      cw_convert_canonical_salesforce (&field->row->pair, &field->context, field->text[CW_SIDE_SALESFORCE]);
+  field->canonical[CW_SIDE_ALOWARE] = cw_convert_canonical_aloware (&field->row->pair, &field->context,
+                                                                    field->text[CW_SIDE_ALOWARE]);
+  field->canonical[CW_SIDE_SALESFORCE] = cw_convert_canonical_salesforce (&field->row->pair, &field->context,
+                                                                          field->text[CW_SIDE_SALESFORCE]);
   field->base[CW_SIDE_ALOWARE] = base_of (pair->base[CW_SIDE_ALOWARE], key);
   field->base[CW_SIDE_SALESFORCE] = base_of (pair->base[CW_SIDE_SALESFORCE], key);
 }

@@ -11,19 +11,22 @@ G_BEGIN_DECLS
 /* What the next sync would do with one field of one contact. Texts are for people. */
 typedef struct
 {
-  char *aloware;      /* the value there now; NULL: not delivered; "" empty */
-  char *agreed;       /* what both sides last agreed on; NULL: nothing yet */
+  char *aloware; /* the value there now; NULL: not delivered; "" empty */
+  char *agreed;  /* what both sides last agreed on; NULL: nothing yet */
   char *salesforce;
-  char *sentence;     /* what would happen, and why */
-  gboolean writes;    /* something would be written */
+  char *sentence;  /* what would happen, and why */
+  gboolean writes; /* something would be written */
 } CwMappingOutcome;
 
-void              cw_mapping_outcome_free (CwMappingOutcome *outcome);
+void cw_mapping_outcome_free (CwMappingOutcome *outcome);
 
-/* Decides as a run does (the same conversion and the same merge), over a contact of the mirrors. NULL while the row has no
- * field in the schema. Pure; any thread. (transfer full) (nullable) */
-CwMappingOutcome *cw_mapping_outcome_new  (const CwMappingSamplePair *pair, const CwMappingRow *row, const CwSchema *schema,
-                                           const CwSettings *settings, const CwUserMap *users);
+/* Decides as a run does (the same conversion and the same merge), over a contact of the mirrors. NULL while
+ * the row has no field in the schema. Pure; any thread. (transfer full) (nullable) */
+CwMappingOutcome *cw_mapping_outcome_new (const CwMappingSamplePair *pair,
+                                          const CwMappingRow *row,
+                                          const CwSchema *schema,
+                                          const CwSettings *settings,
+                                          const CwUserMap *users);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMappingOutcome, cw_mapping_outcome_free)
 

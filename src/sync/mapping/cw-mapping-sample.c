@@ -36,8 +36,8 @@ sample_new (void)
   CwMappingSample *sample = g_new0 (CwMappingSample, 1);
 
   sample->pairs = g_ptr_array_new_with_free_func ((GDestroyNotify) pair_free);
-  sample->values =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  sample->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                          (GDestroyNotify) g_ptr_array_unref);
   sample->custom = g_ptr_array_new_with_free_func (g_free);
 
   return sample;

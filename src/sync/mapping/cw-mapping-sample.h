@@ -9,29 +9,29 @@
 
 G_BEGIN_DECLS
 
-/* What the mapping view shows of real contacts: a few linked ones from the profile's mirrors, which values each Aloware
- * field really has, and which fields of the account's own were seen. Plain data. */
+/* What the mapping view shows of real contacts: a few linked ones from the profile's mirrors, which values
+ * each Aloware field really has, and which fields of the account's own were seen. Plain data. */
 
 typedef struct
 {
-  char *label;                              /* the name a person knows the contact by */
-  CwRecord *record[2];                      /* by CwSide */
-  CwRecord *base[2];                        /* by CwSide: what was last agreed, by catalogue key; NULL: nothing yet */
+  char *label;         /* the name a person knows the contact by */
+  CwRecord *record[2]; /* by CwSide */
+  CwRecord *base[2];   /* by CwSide: what was last agreed, by catalogue key; NULL: nothing yet */
 } CwMappingSamplePair;
 
 typedef struct
 {
-  GPtrArray *pairs;       /* of CwMappingSamplePair, at most 25 */
-  GHashTable *values;     /* catalogue key → GPtrArray of utf8, in order; only fields with few different values */
+  GPtrArray *pairs;   /* of CwMappingSamplePair, at most 25 */
+  GHashTable *values; /* catalogue key → GPtrArray of utf8, in order; only fields with few different values */
   CwDelivered *delivered; /* what all look-ups of the account delivered; NULL before the first */
   GPtrArray *custom;      /* of utf8: catalogue keys "custom:NAME" that were seen, in order */
 } CwMappingSample;
 
-void             cw_mapping_sample_free (CwMappingSample *sample);
+void cw_mapping_sample_free (CwMappingSample *sample);
 
-/* Reads the profile's mirrors, at most 5,000 contacts. A profile that never read anything gives an empty sample. Blocking; any
- * thread. Errors: CW_ERROR_NO_SECRET_SERVICE, CW_ERROR_STORAGE, CW_ERROR_NEWER_STATE, G_IO_ERROR_CANCELLED.
- * (transfer full) */
+/* Reads the profile's mirrors, at most 5,000 contacts. A profile that never read anything gives an empty
+ * sample. Blocking; any thread. Errors: CW_ERROR_NO_SECRET_SERVICE, CW_ERROR_STORAGE, CW_ERROR_NEWER_STATE,
+ * G_IO_ERROR_CANCELLED. (transfer full) */
 CwMappingSample *cw_mapping_sample_read (CwProfile *profile, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMappingSample, cw_mapping_sample_free)

@@ -50,7 +50,7 @@ cw_mapping_category_words (CwCategory category)
 
   g_return_val_if_fail ((guint) category < G_N_ELEMENTS (words), NULL);
 
-  return _ (words[category]);
+  return _(words[category]);
 }
 
 const char *
@@ -65,7 +65,7 @@ cw_mapping_conflict_words (CwConflictRule rule)
 
   g_return_val_if_fail ((guint) rule < G_N_ELEMENTS (words), NULL);
 
-  return _ (words[rule]);
+  return _(words[rule]);
 }
 
 const char *
@@ -88,7 +88,7 @@ cw_mapping_problem_words (CwProblemCode code)
 
   g_return_val_if_fail ((guint) code < G_N_ELEMENTS (words), NULL);
 
-  return _ (words[code]);
+  return _(words[code]);
 }
 
 static char *
@@ -97,15 +97,15 @@ both_ways_sentence (const CwMappingRow *row, const char *field_label)
   if (row->blank == CW_BLANK_CLEAR)
     /* Translators: an Aloware field and a Salesforce field */
     return g_strdup_printf (
-        _("A change of “%s” in Aloware or “%s” in Salesforce goes to the other side, and a value "
-          "that was cleared is cleared there too."),
-        cw_catalogue_get_label (row->aloware), field_label);
+      _("A change of “%s” in Aloware or “%s” in Salesforce goes to the other side, and a value "
+         "that was cleared is cleared there too."),
+      cw_catalogue_get_label (row->aloware), field_label);
 
   /* Translators: an Aloware field and a Salesforce field */
   return g_strdup_printf (
-      _("A change of “%s” in Aloware or “%s” in Salesforce goes to the other side, and a blank "
-        "value never overwrites a filled one."),
-      cw_catalogue_get_label (row->aloware), field_label);
+    _("A change of “%s” in Aloware or “%s” in Salesforce goes to the other side, and a blank "
+       "value never overwrites a filled one."),
+    cw_catalogue_get_label (row->aloware), field_label);
 }
 
 static char *
@@ -116,26 +116,26 @@ one_way_sentence (const CwMappingRow *row, const char *field_label)
 
   if (row->direction == CW_DIRECTION_TO_SALESFORCE)
     return clears
-               /* Translators: an Aloware field and a Salesforce field */
-               ? g_strdup_printf (
-                   _("Each change of “%s” in Aloware goes to “%s” in Salesforce, blank values too. What is "
-                     "edited in Salesforce is left alone until Aloware changes again."),
-                   label, field_label)
-               : g_strdup_printf (_("Each change of “%s” in Aloware goes to “%s” in Salesforce, but never a "
-                                    "blank value. What "
-                                    "is edited in Salesforce is left alone until Aloware changes again."),
-                                  label, field_label);
+             /* Translators: an Aloware field and a Salesforce field */
+             ? g_strdup_printf (
+               _("Each change of “%s” in Aloware goes to “%s” in Salesforce, blank values too. What is "
+                  "edited in Salesforce is left alone until Aloware changes again."),
+               label, field_label)
+             : g_strdup_printf (_("Each change of “%s” in Aloware goes to “%s” in Salesforce, but never a "
+                                   "blank value. What "
+                                   "is edited in Salesforce is left alone until Aloware changes again."),
+                                label, field_label);
 
   return clears
-             /* Translators: a Salesforce field and an Aloware field */
-             ? g_strdup_printf (
-                 _("Each change of “%s” in Salesforce goes to “%s” in Aloware, blank values too. What is "
-                   "edited in Aloware is left alone until Salesforce changes again."),
-                 field_label, label)
-             : g_strdup_printf (_("Each change of “%s” in Salesforce goes to “%s” in Aloware, but never a "
-                                  "blank value. What "
-                                  "is edited in Aloware is left alone until Salesforce changes again."),
-                                field_label, label);
+           /* Translators: a Salesforce field and an Aloware field */
+           ? g_strdup_printf (
+             _("Each change of “%s” in Salesforce goes to “%s” in Aloware, blank values too. What is "
+                "edited in Aloware is left alone until Salesforce changes again."),
+             field_label, label)
+           : g_strdup_printf (_("Each change of “%s” in Salesforce goes to “%s” in Aloware, but never a "
+                                 "blank value. What "
+                                 "is edited in Aloware is left alone until Salesforce changes again."),
+                              field_label, label);
 }
 
 static const char *

@@ -6,25 +6,26 @@
 
 G_BEGIN_DECLS
 
-/* What the mapping table calls things: plain, translated words for what the document knows as codes. All pure and free of
- * GTK; any thread. Strings are (transfer none) unless said. */
+/* What the mapping table calls things: plain, translated words for what the document knows as codes. All pure
+ * and free of GTK; any thread. Strings are (transfer none) unless said. */
 
 /* "Both ways", "To Salesforce", "To Aloware". */
 const char *cw_mapping_direction_words (CwDirection direction);
 /* The symbolic icon of a direction; it mirrors with the columns where text runs from right to left. */
-const char *cw_mapping_direction_icon  (CwDirection direction);
+const char *cw_mapping_direction_icon (CwDirection direction);
 
 /* "Locked", "Standard", "Tracking", … */
-const char *cw_mapping_category_words  (CwCategory category);
+const char *cw_mapping_category_words (CwCategory category);
 
 /* Who wins, as the choice in a list: "Ask me", "Aloware wins", … */
-const char *cw_mapping_conflict_words  (CwConflictRule rule);
+const char *cw_mapping_conflict_words (CwConflictRule rule);
 
 /* A problem in two or three words, for its badge. */
-const char *cw_mapping_problem_words   (CwProblemCode code);
+const char *cw_mapping_problem_words (CwProblemCode code);
 
-/* The row's rule in plain words: what flows when, what a blank does, who wins. `field_label` is what people call the
- * Salesforce field; `conflict` is the rule that holds for the row, its own or the profile's. (transfer full) */
-char       *cw_mapping_row_sentence    (const CwMappingRow *row, const char *field_label, CwConflictRule conflict);
+/* The row's rule in plain words: what flows when, what a blank does, who wins. `field_label` is what people
+ * call the Salesforce field; `conflict` is the rule that holds for the row, its own or the profile's.
+ * (transfer full) */
+char *cw_mapping_row_sentence (const CwMappingRow *row, const char *field_label, CwConflictRule conflict);
 
 G_END_DECLS

@@ -12,8 +12,8 @@
 #include "cw-store-plans.h"
 #include "cw-store-runs.h"
 
-/* Writing to Aloware, many contacts at a time: look up, compare with what was expected, journal, send only what changed, look
- * up again, move the base. */
+/* Writing to Aloware, many contacts at a time: look up, compare with what was expected, journal, send only
+ * what changed, look up again, move the base. */
 
 #define CHUNK 500
 
@@ -22,15 +22,15 @@ typedef struct
   CwEngine *engine;
   CwAction action;
   gint64 after, last;
-  GPtrArray *queue;        /* of CwChange, taken from the end */
-  GError *problem;         /* why the queue could not be filled: nothing more is handed out, and it ends the work */
+  GPtrArray *queue; /* of CwChange, taken from the end */
+  GError *problem;  /* why the queue could not be filled: nothing more is handed out, and it ends the work */
 } Applying;
 
 /* What travels with one write. */
 typedef struct
 {
   CwChange *change;
-  gint64 journal;          /* 0: not journalled, so not sent */
+  gint64 journal; /* 0: not journalled, so not sent */
 } Item;
 
 static void
@@ -64,8 +64,9 @@ fill_queue (Applying *applying)
 
   while (applying->queue->len == 0)
     {
-      g_autoptr (GPtrArray) changes = cw_store_next_changes (engine->in->store, engine->plan, CW_SIDE_ALOWARE, applying->action,
-                                                             applying->after, CHUNK, &applying->problem);
+      g_autoptr (GPtrArray)
+        changes = cw_store_next_changes (engine->in->store, engine->plan, CW_SIDE_ALOWARE, applying->action,
+                                         applying->after, CHUNK, &applying->problem);
 
       if (changes == NULL || changes->len == 0)
         return;
@@ -87,7 +88,8 @@ next_write (gpointer user_data)
     return NULL;
 
   fill_queue (applying);
-  if (applying->queue->len == 0 || ((CwChange *) applying->queue->pdata[applying->queue->len - 1])->id > applying->last)
+  if (applying->queue->len == 0
+      || ((CwChange *) applying->queue->pdata[applying->queue->len - 1])->id > applying->last)
     return NULL;
   return write_new (g_ptr_array_steal_index (applying->queue, applying->queue->len - 1));
 }
@@ -134,7 +136,8 @@ check (CwAlowareWrite *write, gpointer user_data, GError **problem)
     {
       if (write->before == NULL)
         return TRUE;
-      /* Somebody made it meanwhile: it is mirrored, and the next run matches it instead of making a second one. */
+      /* Somebody made it meanwhile: it is mirrored, and the next run matches it instead of making a second
+       * one. */
       cw_note_standing_ids (engine, cw_record_get_id (write->before), NULL, CW_STANDING_WAITING);
       if (cw_mirror_aloware (engine, write->before, write->phone, problem))
         g_set_error_literal (problem, CW_ERROR, CW_ERROR_EXISTS,
@@ -150,8 +153,9 @@ check (CwAlowareWrite *write, gpointer user_data, GError **problem)
     }
   if (g_strcmp0 (cw_record_get_id (write->before), item->change->pair.ids[CW_SIDE_ALOWARE]) != 0)
     {
-      g_set_error_literal (problem, CW_ERROR, CW_ERROR_NOT_FOUND,
-                           _("Another contact answers to this number in Aloware. The next run lists it as a conflict."));
+      g_set_error_literal (
+        problem, CW_ERROR, CW_ERROR_NOT_FOUND,
+        _("Another contact answers to this number in Aloware. The next run lists it as a conflict."));
       return FALSE;
     }
   if (is_as_expected (engine, item->change, write->before))
@@ -182,12 +186,14 @@ note_failure (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **erro
       /* An unknown outcome stays "sent": the next run settles it by reading. */
       if (g_error_matches (write->problem, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
         return TRUE;
-      return cw_store_journal_set_state (engine->in->store, item->journal, CW_WRITE_FAILED, code, write->problem->message, error);
+      return cw_store_journal_set_state (engine->in->store, item->journal, CW_WRITE_FAILED, code,
+                                         write->problem->message, error);
     }
   return cw_note_write (engine, item->change, CW_WRITE_FAILED, code, write->problem->message, NULL, error);
 }
 
-/* A contact that was just made has an id and a link, which its Salesforce record may want: hence the replanning. */
+/* A contact that was just made has an id and a link, which its Salesforce record may want: hence the
+ * replanning. */
 static gboolean
 confirm (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
 {
@@ -223,7 +229,8 @@ confirm (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
   return TRUE;
 }
 
-/* A run that stops hands back what it had not begun, which has not failed: it is planned again by the next run. */
+/* A run that stops hands back what it had not begun, which has not failed: it is planned again by the next
+ * run. */
 static gboolean
 was_stopped (const CwAlowareWrite *write)
 {
@@ -264,7 +271,8 @@ written (CwAlowareWrite *write, gpointer user_data, GError **error)
   if (!was_stopped (write))
     cw_note_settled (engine, item->change);
   success = transaction != NULL && finish (engine, write, item, error)
-            && cw_store_update_run (engine->in->store, engine->run, error) && cw_store_commit (engine->in->store, error);
+            && cw_store_update_run (engine->in->store, engine->run, error)
+            && cw_store_commit (engine->in->store, error);
 
   item_free (item);
   cw_aloware_write_free (write);
@@ -285,7 +293,8 @@ cw_apply_aloware (CwEngine *engine, CwAction action, gint64 after, GError **erro
   applying.queue = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
   do
     {
-      success = cw_aloware_write_all (engine->in->aloware, next_write, check, sending, written, &applying, engine->cancellable, error);
+      success = cw_aloware_write_all (engine->in->aloware, next_write, check, sending, written, &applying,
+                                      engine->cancellable, error);
       was_paused = cw_engine_is_paused (engine);
       if (success && applying.problem != NULL)
         {

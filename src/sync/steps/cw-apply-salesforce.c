@@ -12,7 +12,8 @@
 #include "cw-store-plans.h"
 #include "cw-store-runs.h"
 
-/* Writing to Salesforce: read the batch's SystemModstamp, leave out what changed, journal, send, read back, move bases. */
+/* Writing to Salesforce: read the batch's SystemModstamp, leave out what changed, journal, send, read back,
+ * move bases. */
 
 /* A reading takes 2,000 ids, a write 200 records (Salesforce REST guide: sObject Collections). */
 #define WINDOW 2000
@@ -22,7 +23,7 @@ typedef struct
 {
   CwChange *change;
   gint64 journal;
-  CwRecord *record;       /* what is sent */
+  CwRecord *record; /* what is sent */
 } Item;
 
 static void
@@ -41,7 +42,7 @@ item_new (CwChange *change)
 
   item->change = change;
   item->record = cw_record_new (
-      change->pair.ids[CW_SIDE_SALESFORCE] != NULL ? change->pair.ids[CW_SIDE_SALESFORCE] : "");
+    change->pair.ids[CW_SIDE_SALESFORCE] != NULL ? change->pair.ids[CW_SIDE_SALESFORCE] : "");
   for (guint i = 0; i < change->fields->len; i++)
     {
       const CwChangeField *field = g_ptr_array_index (change->fields, i);
@@ -77,7 +78,8 @@ is_nameless (const Item *item, const CwRowResult *result)
          && (result->id == NULL || *result->id == '\0');
 }
 
-/* An update that was created away under us, or a create that found its record: the answer's own words are kept. */
+/* An update that was created away under us, or a create that found its record: the answer's own words are
+ * kept. */
 static gboolean
 note_result (CwEngine *engine, Item *item, const CwRowResult *result, GError **error)
 {
@@ -89,13 +91,15 @@ note_result (CwEngine *engine, Item *item, const CwRowResult *result, GError **e
       /* An unknown outcome stays "sent": the next run settles it by reading. */
       if (result->success || result->row_class == CW_ROW_UNKNOWN)
         return TRUE;
-      return cw_store_journal_set_state (engine->in->store, item->journal, CW_WRITE_FAILED, result->code, result->message, error);
+      return cw_store_journal_set_state (engine->in->store, item->journal, CW_WRITE_FAILED, result->code,
+                                         result->message, error);
     }
 
   if (change->pair.ids[CW_SIDE_SALESFORCE] == NULL)
     {
       change->pair.ids[CW_SIDE_SALESFORCE] = g_strdup (result->id);
-      return cw_store_journal_set_record (engine->in->store, item->journal, CW_SIDE_SALESFORCE, result->id, error);
+      return cw_store_journal_set_record (engine->in->store, item->journal, CW_SIDE_SALESFORCE, result->id,
+                                          error);
     }
   return TRUE;
 }
@@ -127,7 +131,8 @@ read_back (CwEngine *engine, GPtrArray *ids, GError **error)
   return rows;
 }
 
-/* Success was answered, and the record cannot be read. A create is not sent again for that: it might make the record twice. */
+/* Success was answered, and the record cannot be read. A create is not sent again for that: it might make the
+ * record twice. */
 static gboolean
 note_not_shown (CwEngine *engine, const Item *item, GError **error)
 {
@@ -136,14 +141,15 @@ note_not_shown (CwEngine *engine, const Item *item, GError **error)
 
   cw_note_failure (engine, change);
   if (made
-      && !cw_store_part (engine->in->store, CW_SIDE_ALOWARE, change->pair.ids[CW_SIDE_ALOWARE], "not-shown", NULL,
-                         error))
+      && !cw_store_part (engine->in->store, CW_SIDE_ALOWARE, change->pair.ids[CW_SIDE_ALOWARE], "not-shown",
+                         NULL, error))
     return FALSE;
-  return cw_store_journal_set_state (engine->in->store, item->journal, CW_WRITE_FAILED, "not-shown",
-                                     made ? _("Salesforce answered that the record was made, but does not show it to this user. Look "
-                                              "in Salesforce whether it is there and who may see it; then try again in the history.")
-                                          : _("Salesforce answered that the record was changed, but does not show it any more."),
-                                     error);
+  return cw_store_journal_set_state (
+    engine->in->store, item->journal, CW_WRITE_FAILED, "not-shown",
+    made ? _("Salesforce answered that the record was made, but does not show it to this user. Look "
+              "in Salesforce whether it is there and who may see it; then try again in the history.")
+         : _("Salesforce answered that the record was changed, but does not show it any more."),
+    error);
 }
 
 static gboolean
@@ -209,7 +215,8 @@ confirm (CwEngine *engine, GPtrArray *items, GError **error)
         return FALSE;
     }
   /* With what was written, how much of it: after a crash the run still tells the truth. */
-  return cw_store_update_run (engine->in->store, engine->run, error) && cw_store_commit (engine->in->store, error);
+  return cw_store_update_run (engine->in->store, engine->run, error)
+         && cw_store_commit (engine->in->store, error);
 }
 
 static CwSalesforceOperation
@@ -248,8 +255,8 @@ send_batch (CwEngine *engine, CwAction action, GPtrArray *items, GPtrArray *writ
     return FALSE;
 
   /* Once sent, an answer is waited for even when the person cancels: what was started is finished. */
-  results = cw_salesforce_write (engine->in->salesforce, operation, engine->in->object, engine->in->rows->external_field, engine->in->schema,
-                                 records, NULL, error);
+  results = cw_salesforce_write (engine->in->salesforce, operation, engine->in->object,
+                                 engine->in->rows->external_field, engine->in->schema, records, NULL, error);
   if (results == NULL || !note_results (engine, items, results, error))
     return FALSE;
 
@@ -287,8 +294,8 @@ send_window (CwEngine *engine, CwAction action, GPtrArray *items, GError **error
   if (local_error == NULL)
     return confirm (engine, written, error);
 
-  /* What was accepted before a failure or a cancellation is confirmed all the same. Where that fails, too, it stays "sent", and
-   * the next run settles it by reading; the first failure is the one to tell. */
+  /* What was accepted before a failure or a cancellation is confirmed all the same. Where that fails, too, it
+   * stays "sent", and the next run settles it by reading; the first failure is the one to tell. */
   if (!confirm (engine, written, &later_error))
     g_debug ("What was accepted before a failure could not be read back");
   g_propagate_error (error, g_steal_pointer (&local_error));
@@ -326,9 +333,10 @@ note_unreadable (CwEngine *engine, const CwChange *change, GError **error)
 {
   cw_note_failure (engine, change);
   return cw_note_write (engine, change, CW_WRITE_FAILED, "bad-answer",
-                            _("Salesforce gave this record without its identifier or its time stamp, so nothing was written to it. The "
-                              "next sync tries again."),
-                            NULL, error);
+                        _("Salesforce gave this record without its identifier or its time stamp, so nothing "
+                           "was written to it. The "
+                           "next sync tries again."),
+                        NULL, error);
 }
 
 /* The stamps alone say which records are still as they were when the window was planned. */
@@ -346,7 +354,8 @@ apply_update_window (CwEngine *engine, GPtrArray *changes, GError **error)
 
   if (ids->len == 0)
     return TRUE;
-  rows = cw_salesforce_retrieve (engine->in->salesforce, engine->in->object, ids, no_fields, engine->cancellable, error);
+  rows = cw_salesforce_retrieve (engine->in->salesforce, engine->in->object, ids, no_fields,
+                                 engine->cancellable, error);
   if (rows == NULL)
     return FALSE;
 
@@ -411,8 +420,8 @@ cw_apply_salesforce (CwEngine *engine, CwAction action, gint64 after, GError **e
 
   for (;;)
     {
-      g_autoptr (GPtrArray) changes
-        = cw_store_next_changes (engine->in->store, engine->plan, CW_SIDE_SALESFORCE, action, after, WINDOW, error);
+      g_autoptr (GPtrArray) changes = cw_store_next_changes (
+        engine->in->store, engine->plan, CW_SIDE_SALESFORCE, action, after, WINDOW, error);
 
       if (changes == NULL)
         return FALSE;

@@ -11,14 +11,14 @@
 #include "cw-store-links.h"
 #include "cw-store-plans.h"
 
-/* Carries out the stored plan: links, then Salesforce, then Aloware. What changed since it was planned is planned anew and comes
- * as further changes of the same plan, so the rounds go on until nothing is added. */
+/* Carries out the stored plan: links, then Salesforce, then Aloware. What changed since it was planned is
+ * planned anew and comes as further changes of the same plan, so the rounds go on until nothing is added. */
 
 /* A record that somebody edits all the time must not keep a run from ending. */
 #define MAX_ROUNDS 4
 
-/* A pair that is taken apart because Salesforce's side was deleted or merged away: Aloware's contact stays, and what happened is
- * kept, so that it is not made again there. */
+/* A pair that is taken apart because Salesforce's side was deleted or merged away: Aloware's contact stays,
+ * and what happened is kept, so that it is not made again there. */
 static gboolean
 apply_unlink (CwEngine *engine, const CwChange *change, GError **error)
 {
@@ -40,9 +40,9 @@ apply_link_changes (CwEngine *engine, GPtrArray *changes, GError **error)
       if (cw_left_out_has (engine, change->id))
         continue;
       applied = change->action == CW_ACTION_LINK
-                    ? cw_settle_link (engine, change->pair.ids[CW_SIDE_ALOWARE],
-                                      change->pair.ids[CW_SIDE_SALESFORCE], change->pair.phone, NULL, error)
-                    : apply_unlink (engine, change, error);
+                  ? cw_settle_link (engine, change->pair.ids[CW_SIDE_ALOWARE],
+                                    change->pair.ids[CW_SIDE_SALESFORCE], change->pair.phone, NULL, error)
+                  : apply_unlink (engine, change, error);
       cw_note_settled (engine, change);
       if (!applied || !cw_note_write (engine, change, CW_WRITE_CONFIRMED, NULL, NULL, NULL, error))
         return FALSE;
@@ -55,8 +55,8 @@ apply_links (CwEngine *engine, CwAction action, gint64 after, GError **error)
 {
   for (;;)
     {
-      g_autoptr (GPtrArray) changes
-        = cw_store_next_changes (engine->in->store, engine->plan, CW_SIDE_SALESFORCE, action, after, 500, error);
+      g_autoptr (GPtrArray) changes = cw_store_next_changes (engine->in->store, engine->plan,
+                                                             CW_SIDE_SALESFORCE, action, after, 500, error);
       g_autoptr (CwTransaction) transaction = NULL;
 
       if (changes == NULL)
@@ -76,8 +76,8 @@ static gboolean
 apply_round (CwEngine *engine, gint64 after, GError **error)
 {
   /* What is taken apart may be what somebody else is linked to. */
-  return apply_links (engine, CW_ACTION_UNLINK, after, error) && apply_links (engine, CW_ACTION_LINK, after, error)
-         && cw_engine_check_cancelled (engine, error)
+  return apply_links (engine, CW_ACTION_UNLINK, after, error)
+         && apply_links (engine, CW_ACTION_LINK, after, error) && cw_engine_check_cancelled (engine, error)
          && cw_apply_salesforce (engine, CW_ACTION_UPDATE, after, error)
          && cw_apply_salesforce (engine, CW_ACTION_CREATE, after, error)
          && cw_apply_aloware (engine, CW_ACTION_UPDATE, after, error)

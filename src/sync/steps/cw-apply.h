@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Carries out the stored plan: links, then Salesforce, then Aloware. Errors: those of both platforms, CW_ERROR_STORAGE,
- * G_IO_ERROR_CANCELLED; what was begun is finished and noted. */
+/* Carries out the stored plan: links, then Salesforce, then Aloware. Errors: those of both platforms,
+ * CW_ERROR_STORAGE, G_IO_ERROR_CANCELLED; what was begun is finished and noted. */
 gboolean cw_apply (CwEngine *engine, GError **error);
 
 G_END_DECLS

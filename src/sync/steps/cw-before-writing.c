@@ -30,8 +30,8 @@ set_count (CwEngine *engine, const char *name, guint count, GError **error)
 typedef struct
 {
   CwGuardInput *input;
-  GHashTable *pairs;        /* Salesforce ids */
-  GHashTable *fields;       /* catalogue key → in how many changes */
+  GHashTable *pairs;  /* Salesforce ids */
+  GHashTable *fields; /* catalogue key → in how many changes */
 } GuardCount;
 
 static gboolean
@@ -85,8 +85,8 @@ count_live (CwEngine *engine, guint live[2], GError **error)
          && cw_store_count_salesforce (engine->in->store, &live[CW_SIDE_SALESFORCE], error);
 }
 
-/* A sentence for each guard that trips; NULL with an error when they cannot be asked. A first sync has no linked pairs yet, so
- * only the quota can stop it. */
+/* A sentence for each guard that trips; NULL with an error when they cannot be asked. A first sync has no
+ * linked pairs yet, so only the quota can stop it. */
 static GPtrArray *
 check_guards (CwEngine *engine, guint linked_before, GError **error)
 {
@@ -108,8 +108,8 @@ check_guards (CwEngine *engine, guint linked_before, GError **error)
   return cw_guards_check (&input);
 }
 
-/* A person has to answer this before anything is written. What cannot be written is no failure of a run that did not try.
- * `message`: (transfer full). */
+/* A person has to answer this before anything is written. What cannot be written is no failure of a run that
+ * did not try. `message`: (transfer full). */
 static gboolean
 refuse (CwEngine *engine, const char *code, char *message, GError **error)
 {
@@ -124,7 +124,11 @@ refuse (CwEngine *engine, const char *code, char *message, GError **error)
 }
 
 gboolean
-cw_before_writing_check (CwEngine *engine, gboolean is_sync, guint linked_before, gboolean assume_yes, gboolean *may_write,
+cw_before_writing_check (CwEngine *engine,
+                         gboolean is_sync,
+                         guint linked_before,
+                         gboolean assume_yes,
+                         gboolean *may_write,
                          GError **error)
 {
   g_autoptr (GPtrArray) tripped = assume_yes ? NULL : check_guards (engine, linked_before, error);
@@ -133,7 +137,8 @@ cw_before_writing_check (CwEngine *engine, gboolean is_sync, guint linked_before
   if (tripped == NULL && !assume_yes)
     return FALSE;
   if (is_sync
-      && !cw_first_write_check (engine->in->store, engine->plan, engine->left_out, assume_yes, &warning, error))
+      && !cw_first_write_check (engine->in->store, engine->plan, engine->left_out, assume_yes, &warning,
+                                error))
     return FALSE;
 
   *may_write = warning == NULL && (tripped == NULL || tripped->len == 0);

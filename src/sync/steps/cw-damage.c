@@ -9,8 +9,9 @@
 #include "cw-store-mend.h"
 #include "cw-store-plans.h"
 
-/* Rows of the state database that are damaged, or that somebody else wrote. Before a run works with the database they are set aside,
- * and at its end each is named, with the record as it was read anew where it was. Nothing else is held up by them. */
+/* Rows of the state database that are damaged, or that somebody else wrote. Before a run works with the
+ * database they are set aside, and at its end each is named, with the record as it was read anew where it
+ * was. Nothing else is held up by them. */
 
 #define CODE "damaged-state"
 
@@ -65,13 +66,17 @@ get_message (const CwDamage *damage)
     case CW_DAMAGE_ALOWARE:
       return _("What was kept of this Aloware contact was damaged and is not used. It is looked up anew.");
     case CW_DAMAGE_LINK:
-      return _("What was kept of what these two records last agreed on was damaged and is not used. Where they differ, you are asked.");
+      return _("What was kept of what these two records last agreed on was damaged and is not used. Where "
+                "they differ, you are asked.");
     case CW_DAMAGE_PHONE:
       if (damage->was_imported && damage->ids[CW_SIDE_ALOWARE] == NULL)
-        return _("A phone number that was kept for asking Aloware was damaged and is not used. It was imported: import the file again.");
-      return _("A phone number that was kept for asking Aloware was damaged and is not used. It is taken anew from its record.");
+        return _("A phone number that was kept for asking Aloware was damaged and is not used. It was "
+                  "imported: import the file again.");
+      return _("A phone number that was kept for asking Aloware was damaged and is not used. It is taken "
+                "anew from its record.");
     case CW_DAMAGE_CONFLICT:
-      return _("What was kept of a conflict of this record was damaged and is not used. It is listed anew while it is one.");
+      return _("What was kept of a conflict of this record was damaged and is not used. It is listed anew "
+                "while it is one.");
     case CW_DAMAGE_CHANGE:
     default:
       return _("A change of the last preview was damaged and is not written. The next sync plans it anew.");
@@ -89,7 +94,8 @@ get_label (const CwDamage *damage, const CwPair *pair)
   return g_strdup (damage->kind == CW_DAMAGE_PHONE ? _("A phone number") : _("A planned change"));
 }
 
-/* As what is left out of a preview, and as what failed in a run; whatever became of the run, and of its record, it is told once. */
+/* As what is left out of a preview, and as what failed in a run; whatever became of the run, and of its
+ * record, it is told once. */
 static gboolean
 tell (CwEngine *engine, const CwDamage *damage, GError **error)
 {
@@ -98,8 +104,8 @@ tell (CwEngine *engine, const CwDamage *damage, GError **error)
   g_autoptr (CwChange) change = cw_change_new (side, CW_ACTION_UPDATE);
   g_autoptr (CwExclusion) exclusion = cw_exclusion_new (CODE, get_message (damage));
 
-  if (!cw_pair_load_ids (engine->in->store, damage->ids[CW_SIDE_ALOWARE], damage->ids[CW_SIDE_SALESFORCE], &pair,
-                         error))
+  if (!cw_pair_load_ids (engine->in->store, damage->ids[CW_SIDE_ALOWARE], damage->ids[CW_SIDE_SALESFORCE],
+                         &pair, error))
     return FALSE;
 
   engine->run->failed++;

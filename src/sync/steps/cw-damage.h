@@ -10,6 +10,6 @@ G_BEGIN_DECLS
 /* Sets them aside, before anything is read from the store. */
 gboolean cw_damage_set_aside (CwEngine *engine, GError **error);
 /* Names them, when all is done. */
-gboolean cw_damage_tell      (CwEngine *engine, GError **error);
+gboolean cw_damage_tell (CwEngine *engine, GError **error);
 
 G_END_DECLS

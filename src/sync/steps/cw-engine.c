@@ -57,7 +57,8 @@ cw_engine_begin_phase (CwEngine *engine, CwPhase phase, guint64 aloware_total, g
   const double expected[] = { [CW_SIDE_ALOWARE] = engine->lookups_a_second / 3, [CW_SIDE_SALESFORCE] = 0 };
 
   if (progress->phase == CW_PHASE_READING)
-    engine->lookups_a_second = cw_estimate_get_rate (&engine->estimate, g_get_monotonic_time (), progress, CW_SIDE_ALOWARE);
+    engine->lookups_a_second = cw_estimate_get_rate (&engine->estimate, g_get_monotonic_time (), progress,
+                                                     CW_SIDE_ALOWARE);
   progress->phase = phase;
   progress->done[CW_SIDE_ALOWARE] = progress->done[CW_SIDE_SALESFORCE] = 0;
   progress->total[CW_SIDE_ALOWARE] = aloware_total;

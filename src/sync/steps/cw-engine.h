@@ -14,63 +14,65 @@ G_BEGIN_DECLS
 /* How a run speaks to who has it done; called on the thread of the run. Each may be NULL. */
 typedef struct
 {
-  void     (*report) (const CwProgress *progress, gpointer user_data);
+  void (*report) (const CwProgress *progress, gpointer user_data);
   gboolean (*is_paused) (gpointer user_data);
-  void     (*wait_while_paused) (GCancellable *cancellable, gpointer user_data);
+  void (*wait_while_paused) (GCancellable *cancellable, gpointer user_data);
   gpointer user_data;
 } CwEngineHooks;
 
-/* A run under way: what it works with, and how far it is. Every step takes it. Belongs to the thread of the run and its main
- * context. */
+/* A run under way: what it works with, and how far it is. Every step takes it. Belongs to the thread of the
+ * run and its main context. */
 typedef struct
 {
   const CwInputs *in;
-  CwRun *run;                      /* what history keeps of it, counted as it goes */
-  gint64 started;                  /* monotonic, µs */
-  gboolean is_undo;                /* what is written now goes back to what it was, and waits as a conflict of kind "undone" */
+  CwRun *run;     /* what history keeps of it, counted as it goes */
+  gint64 started; /* monotonic, µs */
+  gboolean
+    is_undo; /* what is written now goes back to what it was, and waits as a conflict of kind "undone" */
 
   /* Of the reading */
-  gint64 full_reading;             /* number of the last full reading of Salesforce */
-  gint64 watermark;                /* what Salesforce's clock said when it was last read, ms; -1: not known, or not believed */
-  CwDelivered *delivered;          /* what the look-ups bring */
-  GHashTable *unanswered;          /* phones asked for in vain (cw-unanswered.h), or NULL */
-  GHashTable *unread;              /* ids of Salesforce records that came and could not be read, or NULL */
-  GPtrArray *damaged;              /* of CwDamage: rows that were set aside before the run (cw-damage.h), or NULL */
+  gint64 full_reading; /* number of the last full reading of Salesforce */
+  gint64
+    watermark; /* what Salesforce's clock said when it was last read, ms; -1: not known, or not believed */
+  CwDelivered *delivered; /* what the look-ups bring */
+  GHashTable *unanswered; /* phones asked for in vain (cw-unanswered.h), or NULL */
+  GHashTable *unread;     /* ids of Salesforce records that came and could not be read, or NULL */
+  GPtrArray *damaged;     /* of CwDamage: rows that were set aside before the run (cw-damage.h), or NULL */
 
   /* Of the plan */
-  char *plan;                      /* id in the store of the plan being made or applied */
-  guint expected[2];               /* requests that applying it takes */
-  GHashTable *left_out;            /* ids of changes that are not applied (cw-left-out.h), or NULL */
-  GHashTable *left_sides;          /* sides of pairs that a person does not want written (cw-left-out.h), or NULL */
+  char *plan;             /* id in the store of the plan being made or applied */
+  guint expected[2];      /* requests that applying it takes */
+  GHashTable *left_out;   /* ids of changes that are not applied (cw-left-out.h), or NULL */
+  GHashTable *left_sides; /* sides of pairs that a person does not want written (cw-left-out.h), or NULL */
   guint waiting;
-  CwTally *tally;                  /* of the records that this run planned, or NULL */
-  const char *decided_field, *decided_value;   /* what a person typed to settle the present conflict, or NULL */
+  CwTally *tally;                            /* of the records that this run planned, or NULL */
+  const char *decided_field, *decided_value; /* what a person typed to settle the present conflict, or NULL */
 
   /* Of its progress: by the functions below alone */
-  GCancellable *cancellable;       /* borrowed */
+  GCancellable *cancellable; /* borrowed */
   CwEngineHooks hooks;
   CwProgress progress;
-  CwEstimate estimate;             /* of the phase */
-  double lookups_a_second;         /* Aloware's, as last read; 0: not known */
+  CwEstimate estimate;     /* of the phase */
+  double lookups_a_second; /* Aloware's, as last read; 0: not known */
   gint64 last_report;
 } CwEngine;
 
 /* Frees what the run has gathered; its inputs stay open. */
-void     cw_engine_clear       (CwEngine *engine);
+void cw_engine_clear (CwEngine *engine);
 
 /* Begins a phase with its totals, and counts. */
-void     cw_engine_begin_phase (CwEngine *engine, CwPhase phase, guint64 aloware_total, guint64 salesforce_total);
-void     cw_engine_advance     (CwEngine *engine, CwSide side, guint64 n);
-void     cw_engine_report      (CwEngine *engine, gboolean now);
+void cw_engine_begin_phase (CwEngine *engine, CwPhase phase, guint64 aloware_total, guint64 salesforce_total);
+void cw_engine_advance (CwEngine *engine, CwSide side, guint64 n);
+void cw_engine_report (CwEngine *engine, gboolean now);
 
 /* Waits while the person holds the run back; then G_IO_ERROR_CANCELLED once it was cancelled. */
 gboolean cw_engine_check_cancelled (CwEngine *engine, GError **error);
 /* For what runs many requests at a time: whether nothing new may start just now. */
-gboolean cw_engine_is_paused       (CwEngine *engine);
+gboolean cw_engine_is_paused (CwEngine *engine);
 
 /* Counts the requests that applying the plan takes into `expected`. Errors: CW_ERROR_STORAGE. */
-gboolean cw_engine_forecast    (CwEngine *engine, GError **error);
+gboolean cw_engine_forecast (CwEngine *engine, GError **error);
 /* The time now, ms. */
-gint64   cw_engine_now         (void);
+gint64 cw_engine_now (void);
 
 G_END_DECLS

@@ -16,19 +16,32 @@ cw_first_write_warning (guint created, guint updated)
     return NULL;
 
   if (updated == 0)
-    what = g_strdup_printf (ngettext ("This would create %'u contact in Aloware.", "This would create %'u contacts in Aloware.", created), created);
+    what = g_strdup_printf (ngettext ("This would create %'u contact in Aloware.",
+                                      "This would create %'u contacts in Aloware.", created),
+                            created);
   else if (created == 0)
-    what = g_strdup_printf (ngettext ("This would change %'u contact in Aloware.", "This would change %'u contacts in Aloware.", updated), updated);
+    what = g_strdup_printf (ngettext ("This would change %'u contact in Aloware.",
+                                      "This would change %'u contacts in Aloware.", updated),
+                            updated);
   else
-    what = g_strdup_printf (_("This would create %'u contacts in Aloware and change %'u."), created, updated);
+    what = g_strdup_printf (_("This would create %'u contacts in Aloware and change %'u."), created,
+                            updated);
 
-  return g_strconcat (what, " ",
-                      _("Depending on its settings, Aloware may e-mail its lead recipients, take contacts that it knows for new leads and assign owners; that cannot be taken back. Look at “Lead recipients”, “New lead settings” and “Auto-assign contacts” in Aloware first."),
-                      NULL);
+  return g_strconcat (
+    what, " ",
+    _("Depending on its settings, Aloware may e-mail its lead recipients, take contacts that it knows for "
+       "new leads and assign owners; that cannot be taken back. Look at “Lead recipients”, “New lead "
+       "settings” and “Auto-assign contacts” in Aloware first."),
+    NULL);
 }
 
 gboolean
-cw_first_write_check (CwStore *store, const char *plan, GHashTable *left_out, gboolean assume_yes, char **warning, GError **error)
+cw_first_write_check (CwStore *store,
+                      const char *plan,
+                      GHashTable *left_out,
+                      gboolean assume_yes,
+                      char **warning,
+                      GError **error)
 {
   g_autofree char *confirmed = NULL;
   g_autofree char *sentences = NULL;

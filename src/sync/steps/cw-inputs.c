@@ -12,7 +12,8 @@ open_aloware (CwInputs *inputs, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
 
-  inputs->aloware = cw_connect_open_aloware (inputs->profile, inputs->connections, inputs->http, cancellable, &local_error);
+  inputs->aloware = cw_connect_open_aloware (inputs->profile, inputs->connections, inputs->http, cancellable,
+                                             &local_error);
   if (inputs->aloware == NULL)
     {
       if (local_error == NULL)
@@ -78,8 +79,8 @@ cw_inputs_open (CwInputs *inputs, CwProfile *profile, CwHttp *http, GCancellable
     return FALSE;
 
   inputs->salesforce = cw_connect_open_salesforce (profile, inputs->connections, inputs->http, error);
-  return inputs->salesforce != NULL && open_aloware (inputs, cancellable, error) && load_active_mapping (inputs, error)
-         && open_store (inputs, cancellable, error);
+  return inputs->salesforce != NULL && open_aloware (inputs, cancellable, error)
+         && load_active_mapping (inputs, error) && open_store (inputs, cancellable, error);
 }
 
 void

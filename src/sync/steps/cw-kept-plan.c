@@ -7,7 +7,8 @@
 #include "cw-store-plans.h"
 
 #define META_LAST_PLAN "last-plan"
-/* The last preview, its requests and when it was made, until it is applied or another plan takes its place. */
+/* The last preview, its requests and when it was made, until it is applied or another plan takes its place.
+ */
 #define META_PREVIEW "last-preview"
 
 char *
@@ -28,7 +29,8 @@ cw_kept_plan_name (CwStore *store, const char *plan, const char *mapping_digest,
 
   if (digest == NULL || !cw_store_rename_plan (store, plan, digest, error)
       || !cw_store_set_meta (store, CW_META_PLAN_MAPPING, mapping_digest, error)
-      || !cw_store_set_meta (store, META_LAST_PLAN, digest, error) || !cw_store_set_meta (store, META_PREVIEW, "", error))
+      || !cw_store_set_meta (store, META_LAST_PLAN, digest, error)
+      || !cw_store_set_meta (store, META_PREVIEW, "", error))
     return FALSE;
 
   *name = g_steal_pointer (&digest);
@@ -38,8 +40,9 @@ cw_kept_plan_name (CwStore *store, const char *plan, const char *mapping_digest,
 gboolean
 cw_kept_plan_outdated (GError **error)
 {
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_FILE,
-                       _("This preview is out of date: another one was made, or the mapping changed. Preview again."));
+  g_set_error_literal (
+    error, CW_ERROR, CW_ERROR_INVALID_FILE,
+    _("This preview is out of date: another one was made, or the mapping changed. Preview again."));
   return FALSE;
 }
 
@@ -57,12 +60,17 @@ cw_kept_plan_check (CwStore *store, const char *plan, const char *mapping_digest
   if (name == NULL)
     return FALSE;
 
-  return (g_strcmp0 (mapping, mapping_digest) == 0 && g_strcmp0 (last, plan) == 0 && g_strcmp0 (name, plan) == 0)
+  return (g_strcmp0 (mapping, mapping_digest) == 0 && g_strcmp0 (last, plan) == 0
+          && g_strcmp0 (name, plan) == 0)
          || cw_kept_plan_outdated (error);
 }
 
 gboolean
-cw_kept_plan_count_writes (CwStore *store, const char *plan, GHashTable *left_out, guint writes[2], GError **error)
+cw_kept_plan_count_writes (CwStore *store,
+                           const char *plan,
+                           GHashTable *left_out,
+                           guint writes[2],
+                           GError **error)
 {
   CwWriteCounts counts;
 
@@ -74,10 +82,14 @@ cw_kept_plan_count_writes (CwStore *store, const char *plan, GHashTable *left_ou
   return TRUE;
 }
 
-/* Collections take 200 records, and readings 2,000: of the whole plan once more, and of what is written before and after. Aloware
- * is asked, told and asked again. */
+/* Collections take 200 records, and readings 2,000: of the whole plan once more, and of what is written
+ * before and after. Aloware is asked, told and asked again. */
 gboolean
-cw_kept_plan_forecast (CwStore *store, const char *plan, GHashTable *left_out, guint expected[2], GError **error)
+cw_kept_plan_forecast (CwStore *store,
+                       const char *plan,
+                       GHashTable *left_out,
+                       guint expected[2],
+                       GError **error)
 {
   guint writes[2];
   guint salesforce, all;
@@ -87,7 +99,8 @@ cw_kept_plan_forecast (CwStore *store, const char *plan, GHashTable *left_out, g
 
   salesforce = writes[CW_SIDE_SALESFORCE];
   all = salesforce + writes[CW_SIDE_ALOWARE];
-  expected[CW_SIDE_SALESFORCE] = (all + 1999) / 2000 + (salesforce + 199) / 200 + 2 * ((salesforce + 1999) / 2000);
+  expected[CW_SIDE_SALESFORCE] = (all + 1999) / 2000 + (salesforce + 199) / 200
+                                 + 2 * ((salesforce + 1999) / 2000);
   expected[CW_SIDE_ALOWARE] = 3 * writes[CW_SIDE_ALOWARE];
   return TRUE;
 }
@@ -95,7 +108,12 @@ cw_kept_plan_forecast (CwStore *store, const char *plan, GHashTable *left_out, g
 /* ── The last preview ── */
 
 gboolean
-cw_last_preview_remember (CwProfile *profile, CwStore *store, const char *plan, const guint expected[2], gint64 made, GError **error)
+cw_last_preview_remember (CwProfile *profile,
+                          CwStore *store,
+                          const char *plan,
+                          const guint expected[2],
+                          gint64 made,
+                          GError **error)
 {
   g_autoptr (CwMapping) mapping = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, error);
   g_autofree char *digest = mapping != NULL ? cw_mapping_digest (mapping) : NULL;
@@ -103,7 +121,8 @@ cw_last_preview_remember (CwProfile *profile, CwStore *store, const char *plan, 
                                            expected[CW_SIDE_SALESFORCE], made);
 
   return digest != NULL && cw_store_set_meta (store, CW_META_PLAN_MAPPING, digest, error)
-         && cw_store_set_meta (store, META_LAST_PLAN, plan, error) && cw_store_set_meta (store, META_PREVIEW, text, error);
+         && cw_store_set_meta (store, META_LAST_PLAN, plan, error)
+         && cw_store_set_meta (store, META_PREVIEW, text, error);
 }
 
 /* Whether a plan was made with the mapping that is active now. */
@@ -124,7 +143,12 @@ is_of_active_mapping (CwProfile *profile, const char *made_with, gboolean *is_sa
 }
 
 gboolean
-cw_last_preview_find (CwProfile *profile, CwStore *store, char **plan, guint expected[2], gint64 *made, GError **error)
+cw_last_preview_find (CwProfile *profile,
+                      CwStore *store,
+                      char **plan,
+                      guint expected[2],
+                      gint64 *made,
+                      GError **error)
 {
   g_autofree char *made_with = NULL;
   g_autofree char *text = NULL;
@@ -132,7 +156,8 @@ cw_last_preview_find (CwProfile *profile, CwStore *store, char **plan, guint exp
   gboolean is_same;
 
   *plan = NULL;
-  if (!cw_store_get_meta (store, CW_META_PLAN_MAPPING, &made_with, error) || !cw_store_get_meta (store, META_PREVIEW, &text, error)
+  if (!cw_store_get_meta (store, CW_META_PLAN_MAPPING, &made_with, error)
+      || !cw_store_get_meta (store, META_PREVIEW, &text, error)
       || !is_of_active_mapping (profile, made_with, &is_same, error))
     return FALSE;
 

@@ -6,35 +6,58 @@
 
 G_BEGIN_DECLS
 
-/* The plans that a store keeps by name, and which of them is the last preview of a sync. The thread of the store. Errors of all:
- * CW_ERROR_STORAGE, and CW_ERROR_INVALID_FILE for a mapping that cannot be read. */
+/* The plans that a store keeps by name, and which of them is the last preview of a sync. The thread of the
+ * store. Errors of all: CW_ERROR_STORAGE, and CW_ERROR_INVALID_FILE for a mapping that cannot be read. */
 
 /* The value in the store that names the mapping which the last plan was made with. */
 #define CW_META_PLAN_MAPPING "plan-mapping"
 
-/* Names a plan by what is in it and the mapping it was made with, so that equal plans have equal names. (transfer full) */
-char    *cw_kept_plan_digest   (CwStore *store, const char *plan, const char *mapping_digest, GError **error);
+/* Names a plan by what is in it and the mapping it was made with, so that equal plans have equal names.
+ * (transfer full) */
+char *cw_kept_plan_digest (CwStore *store, const char *plan, const char *mapping_digest, GError **error);
 
-/* Gives a plan that was just made its name, and notes that it is the last one. The last preview is over with that.
- * `name`: (out) (transfer full). */
-gboolean cw_kept_plan_name     (CwStore *store, const char *plan, const char *mapping_digest, char **name, GError **error);
-/* Fails with CW_ERROR_INVALID_FILE unless the plan is the last one made, was made with this mapping, and holds what its name
- * says: with a change more, less, or elsewhere it is another one. */
-gboolean cw_kept_plan_check    (CwStore *store, const char *plan, const char *mapping_digest, GError **error);
+/* Gives a plan that was just made its name, and notes that it is the last one. The last preview is over with
+ * that. `name`: (out) (transfer full). */
+gboolean cw_kept_plan_name (CwStore *store,
+                            const char *plan,
+                            const char *mapping_digest,
+                            char **name,
+                            GError **error);
+/* Fails with CW_ERROR_INVALID_FILE unless the plan is the last one made, was made with this mapping, and
+ * holds what its name says: with a change more, less, or elsewhere it is another one. */
+gboolean cw_kept_plan_check (CwStore *store, const char *plan, const char *mapping_digest, GError **error);
 /* The error of a plan that is not the last one any more. Always FALSE. */
 gboolean cw_kept_plan_outdated (GError **error);
 
-/* How many records of each side a plan writes, without the changes whose ids (gint64 *) are left out (nullable). */
-gboolean cw_kept_plan_count_writes (CwStore *store, const char *plan, GHashTable *left_out, guint writes[2], GError **error);
+/* How many records of each side a plan writes, without the changes whose ids (gint64 *) are left out
+ * (nullable). */
+gboolean cw_kept_plan_count_writes (CwStore *store,
+                                    const char *plan,
+                                    GHashTable *left_out,
+                                    guint writes[2],
+                                    GError **error);
 /* How many requests to each side that is expected to take. */
-gboolean cw_kept_plan_forecast     (CwStore *store, const char *plan, GHashTable *left_out, guint expected[2], GError **error);
+gboolean cw_kept_plan_forecast (CwStore *store,
+                                const char *plan,
+                                GHashTable *left_out,
+                                guint expected[2],
+                                GError **error);
 
-/* The last preview of a sync, when it was not applied yet, no other plan was made since, and the active mapping is still the
- * one it was made with: its plan, the requests that applying it takes, and when it was made (ms). `plan` is NULL otherwise.
- * `plan`: (out) (transfer full) (nullable). */
-gboolean cw_last_preview_find     (CwProfile *profile, CwStore *store, char **plan, guint expected[2], gint64 *made, GError **error);
+/* The last preview of a sync, when it was not applied yet, no other plan was made since, and the active
+ * mapping is still the one it was made with: its plan, the requests that applying it takes, and when it was
+ * made (ms). `plan` is NULL otherwise. `plan`: (out) (transfer full) (nullable). */
+gboolean cw_last_preview_find (CwProfile *profile,
+                               CwStore *store,
+                               char **plan,
+                               guint expected[2],
+                               gint64 *made,
+                               GError **error);
 /* Makes a plan that is in the store the last preview, as if it had been made with the active mapping. */
-gboolean cw_last_preview_remember (CwProfile *profile, CwStore *store, const char *plan, const guint expected[2], gint64 made,
+gboolean cw_last_preview_remember (CwProfile *profile,
+                                   CwStore *store,
+                                   const char *plan,
+                                   const guint expected[2],
+                                   gint64 made,
                                    GError **error);
 
 G_END_DECLS

@@ -5,15 +5,17 @@
 
 G_BEGIN_DECLS
 
-/* The changes of a plan that are not applied, because a person ticked them out or because they are outdated. */
+/* The changes of a plan that are not applied, because a person ticked them out or because they are outdated.
+ */
 
-/* Leaves out what a person ticked out, and what goes with the link of a pair that was. `ids`: of changes (gint64 *). Errors:
- * CW_ERROR_STORAGE. */
+/* Leaves out what a person ticked out, and what goes with the link of a pair that was. `ids`: of changes
+ * (gint64 *). Errors: CW_ERROR_STORAGE. */
 gboolean cw_left_out_load (CwEngine *engine, GHashTable *ids, GError **error);
 /* Leaves out one more change, which is outdated. */
-void     cw_left_out_add  (CwEngine *engine, gint64 change);
-gboolean cw_left_out_has  (CwEngine *engine, gint64 change);
-/* Whether a person left this side of the pair out: then it is not written either when the pair is planned anew. */
+void cw_left_out_add (CwEngine *engine, gint64 change);
+gboolean cw_left_out_has (CwEngine *engine, gint64 change);
+/* Whether a person left this side of the pair out: then it is not written either when the pair is planned
+ * anew. */
 gboolean cw_left_out_has_side (CwEngine *engine, const CwChange *change);
 
 G_END_DECLS

@@ -15,8 +15,8 @@
 #include "cw-unanswered.h"
 #include "cw-undo.h"
 
-/* One pass over everything that was read: linked pairs, new pairs, records without a partner, and what cannot be told
- * apart. Every record ends in exactly one visible state. */
+/* One pass over everything that was read: linked pairs, new pairs, records without a partner, and what cannot
+ * be told apart. Every record ends in exactly one visible state. */
 
 #define COMMIT_EVERY 1000
 
@@ -24,14 +24,15 @@
 typedef struct
 {
   CwEngine *engine;
-  gboolean move_bases;                /* keep the bases of pairs that were seen to be equal */
-  GPtrArray *aloware, *salesforce;    /* of CwMatchRecord */
+  gboolean move_bases;             /* keep the bases of pairs that were seen to be equal */
+  GPtrArray *aloware, *salesforce; /* of CwMatchRecord */
   GHashTable *aloware_by_id, *salesforce_by_id;
-  GPtrArray *link_ids;                /* Salesforce ids of links, ascending */
-  GPtrArray *late_ids;                /* of those that are to be looked at when the others are done, or NULL while that is done */
-  GHashTable *excluded_states;        /* Salesforce id → static reason nick of an unusable record */
+  GPtrArray *link_ids; /* Salesforce ids of links, ascending */
+  GPtrArray
+    *late_ids; /* of those that are to be looked at when the others are done, or NULL while that is done */
+  GHashTable *excluded_states; /* Salesforce id → static reason nick of an unusable record */
   guint since_commit;
-  GError *problem;                    /* the store's, while records were matched; the pass stops with it */
+  GError *problem; /* the store's, while records were matched; the pass stops with it */
 } Pass;
 
 static gboolean
@@ -84,8 +85,8 @@ add_link_keys (const CwLink *link, gpointer user_data, GError **error)
 {
   Pass *pass = user_data;
   CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->pair.ids[CW_SIDE_ALOWARE]);
-  CwMatchRecord *salesforce =
-      g_hash_table_lookup (pass->salesforce_by_id, link->pair.ids[CW_SIDE_SALESFORCE]);
+  CwMatchRecord *salesforce = g_hash_table_lookup (pass->salesforce_by_id,
+                                                   link->pair.ids[CW_SIDE_SALESFORCE]);
 
   if (aloware != NULL)
     aloware->linked_to = g_strdup (link->pair.ids[CW_SIDE_SALESFORCE]);
@@ -113,8 +114,8 @@ decide (Pass *pass, CwSide side, const CwMatchRecord *record)
     cw_tally_decide (pass->engine->tally, side, record->id);
 }
 
-/* A pair that this run learnt nothing about: it waits, or is failing where it was asked for in vain, and its conflicts stay as they
- * are. Ids may be NULL. */
+/* A pair that this run learnt nothing about: it waits, or is failing where it was asked for in vain, and its
+ * conflicts stay as they are. Ids may be NULL. */
 static gboolean
 wait_for (Pass *pass, const char *aloware_id, const char *salesforce_id, GError **error)
 {
@@ -150,12 +151,17 @@ leaving_message (CwSide side, const char *reason)
     const char *message;
   } messages[] = {
     { "deleted", N_("Its Salesforce record was deleted, so it is not made again. It stays in Aloware.") },
-    { "merged", N_("Its Salesforce record was merged into another one, so it is not made again. It stays in Aloware.") },
-    { "filter", N_("Its Salesforce record is outside the filter, or a person account, so a second one is not made.") },
-    { "not-shown", N_("Salesforce answered that it made the record for this contact, but does not show it to this user, so it is not "
-                      "made again. Look in Salesforce; if it is not there, try again in the history.") },
+    { "merged",
+      N_(
+        "Its Salesforce record was merged into another one, so it is not made again. It stays in Aloware.") },
+    { "filter",
+      N_("Its Salesforce record is outside the filter, or a person account, so a second one is not made.") },
+    { "not-shown", N_("Salesforce answered that it made the record for this contact, but does not show it "
+                       "to this user, so it is not "
+                       "made again. Look in Salesforce; if it is not there, try again in the history.") },
     { "unread", N_("Its Salesforce record could not be read, so a second one is not made.") },
-    { "not-visible", N_("Salesforce no longer shows its record to this user, so a second one is not made.") },
+    { "not-visible",
+      N_("Salesforce no longer shows its record to this user, so a second one is not made.") },
   };
 
   for (guint i = 0; side == CW_SIDE_ALOWARE && i < G_N_ELEMENTS (messages); i++)
@@ -166,7 +172,8 @@ leaving_message (CwSide side, const char *reason)
   return _("A person chose to keep it apart.");
 }
 
-/* Leaves a record alone for a known reason: what took its partner away, or why that cannot be used ("filter", "not-visible"). */
+/* Leaves a record alone for a known reason: what took its partner away, or why that cannot be used ("filter",
+ * "not-visible"). */
 static gboolean
 leave_alone (Pass *pass, CwSide side, const CwMatchRecord *record, const char *reason, GError **error)
 {
@@ -185,8 +192,9 @@ leave_alone (Pass *pass, CwSide side, const CwMatchRecord *record, const char *r
 
 /* ── Links that nobody vouches for ── */
 
-/* A link from before the key of the state was lost could have been written by anybody who can write the file. It is believed again
- * once the two records say by themselves that they belong together; otherwise a person is asked, and until then nothing flows. */
+/* A link from before the key of the state was lost could have been written by anybody who can write the file.
+ * It is believed again once the two records say by themselves that they belong together; otherwise a person
+ * is asked, and until then nothing flows. */
 static gboolean
 say_so (const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
 {
@@ -223,8 +231,9 @@ ask (Pass *pass, const CwLink *link, GError **error)
   conflict->candidates = g_new0 (char *, 2);
   conflict->candidates[0] = g_strconcat ("salesforce:", link->pair.ids[CW_SIDE_SALESFORCE], NULL);
   conflict->aloware = g_strconcat ("unproven:", link->pair.ids[CW_SIDE_ALOWARE], NULL);
-  conflict->message = g_strdup (_("The key of the synchronisation state was lost, and these two records do not show by themselves that "
-                                  "they belong together. Pick the Salesforce record to link them again, or keep them apart."));
+  conflict->message = g_strdup (
+    _("The key of the synchronisation state was lost, and these two records do not show by themselves that "
+       "they belong together. Pick the Salesforce record to link them again, or keep them apart."));
   return cw_note_conflict (pass->engine, conflict, error);
 }
 
@@ -232,8 +241,8 @@ ask (Pass *pass, const CwLink *link, GError **error)
 static gboolean
 prove (Pass *pass, CwLink *link, gboolean *proven, GError **error)
 {
-  const CwMatchRecord *salesforce =
-      g_hash_table_lookup (pass->salesforce_by_id, link->pair.ids[CW_SIDE_SALESFORCE]);
+  const CwMatchRecord *salesforce = g_hash_table_lookup (pass->salesforce_by_id,
+                                                         link->pair.ids[CW_SIDE_SALESFORCE]);
   const CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->pair.ids[CW_SIDE_ALOWARE]);
 
   *proven = salesforce != NULL && aloware != NULL && aloware->usable && say_so (aloware, salesforce);
@@ -248,7 +257,11 @@ prove (Pass *pass, CwLink *link, gboolean *proven, GError **error)
 /* ── Linked pairs: merged where both records are there, and said what became of the other one where not ── */
 
 static CwConflict *
-new_record_conflict (CwEngine *engine, CwConflictKind kind, const CwLink *link, const char *message, GError **error)
+new_record_conflict (CwEngine *engine,
+                     CwConflictKind kind,
+                     const CwLink *link,
+                     const char *message,
+                     GError **error)
 {
   CwConflict *conflict;
   g_auto (CwPair) pair = { NULL };
@@ -263,8 +276,8 @@ new_record_conflict (CwEngine *engine, CwConflictKind kind, const CwLink *link, 
   conflict->value[CW_SIDE_ALOWARE] = g_strdup (link->pair.phone);
   if (pair.salesforce != NULL && pair.salesforce->record != NULL && row != NULL)
     {
-      conflict->value[CW_SIDE_SALESFORCE] =
-          g_strdup (cw_record_get (pair.salesforce->record, row->field->name));
+      conflict->value[CW_SIDE_SALESFORCE] = g_strdup (
+        cw_record_get (pair.salesforce->record, row->field->name));
       conflict->changed[CW_SIDE_SALESFORCE] = cw_record_get_modified (pair.salesforce->record);
       conflict->salesforce_changed_by = g_strdup (pair.salesforce->modified_by);
     }
@@ -290,7 +303,8 @@ put_record_conflict (Pass *pass, CwConflictKind kind, const CwLink *link, const 
   return success;
 }
 
-/* The live record that a merge or deletion left in place of `id`: NULL when there is none. Merges can form chains. */
+/* The live record that a merge or deletion left in place of `id`: NULL when there is none. Merges can form
+ * chains. */
 static gboolean
 follow_merges (CwEngine *engine, const char *id, char **master, GError **error)
 {
@@ -314,8 +328,8 @@ follow_merges (CwEngine *engine, const char *id, char **master, GError **error)
   return TRUE;
 }
 
-/* Two Salesforce records were merged that each had a contact of their own. That happened once; it is asked about as long as both
- * contacts are there, until a person has decided. */
+/* Two Salesforce records were merged that each had a contact of their own. That happened once; it is asked
+ * about as long as both contacts are there, until a person has decided. */
 static gboolean
 ask_about_merge (Pass *pass, const char *aloware_id, const char *victim, GError **error)
 {
@@ -334,11 +348,12 @@ ask_about_merge (Pass *pass, const char *aloware_id, const char *victim, GError 
     return aloware == NULL || leave_alone (pass, CW_SIDE_ALOWARE, aloware, "merged", error);
 
   pair = cw_link_new (aloware_id, master);
-  conflict = new_record_conflict (engine, CW_CONFLICT_MATCH, pair,
-                                  _("Two Salesforce records were merged, and each had its own Aloware contact. Aloware cannot merge "
-                                    "contacts: the one of the surviving record stays linked, this one is left alone. Pick the "
-                                    "contact that the surviving record is to be linked to, or keep them apart."),
-                                  error);
+  conflict = new_record_conflict (
+    engine, CW_CONFLICT_MATCH, pair,
+    _("Two Salesforce records were merged, and each had its own Aloware contact. Aloware cannot merge "
+       "contacts: the one of the surviving record stays linked, this one is left alone. Pick the "
+       "contact that the surviving record is to be linked to, or keep them apart."),
+    error);
   if (conflict == NULL)
     return FALSE;
   conflict->aloware = g_strconcat (CW_MERGED_KEY, victim, NULL);
@@ -351,8 +366,8 @@ ask_about_merge (Pass *pass, const char *aloware_id, const char *victim, GError 
   return success;
 }
 
-/* A merge moves the link to the surviving record, with its base: what the merge changed then flows, unless nothing is done with the
- * survivor, which is outside the filter or out of sight. */
+/* A merge moves the link to the surviving record, with its base: what the merge changed then flows, unless
+ * nothing is done with the survivor, which is outside the filter or out of sight. */
 static gboolean
 plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
 {
@@ -380,8 +395,8 @@ plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
                          "merged", error))
     return FALSE;
   if (!survivor->usable)
-    return cw_store_touch_conflicts (engine->in->store, link->pair.ids[CW_SIDE_ALOWARE], master, engine->run->run,
-                                     error);
+    return cw_store_touch_conflicts (engine->in->store, link->pair.ids[CW_SIDE_ALOWARE], master,
+                                     engine->run->run, error);
   if (aloware == NULL || !aloware->usable)
     return wait_for (pass, link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE], error);
 
@@ -459,30 +474,33 @@ plan_lost_aloware (Pass *pass, CwLink *link, const char *answered_id, GError **e
           return cw_plan_add_pair (engine, link, FALSE, NULL, NULL, error)
                  && (!pass->move_bases || cw_store_put_link (engine->in->store, link, error));
         }
-      return put_record_conflict (pass, CW_CONFLICT_PHONE, link,
-                                  _("Salesforce’s phone number changed, and the old number no longer answers in Aloware. "
-                                    "“Salesforce” makes or links the Aloware contact with Salesforce’s number, “Aloware” and "
-                                    "“keep apart” unlink the pair and write nothing."),
-                                  error);
+      return put_record_conflict (
+        pass, CW_CONFLICT_PHONE, link,
+        _("Salesforce’s phone number changed, and the old number no longer answers in Aloware. "
+           "“Salesforce” makes or links the Aloware contact with Salesforce’s number, “Aloware” and "
+           "“keep apart” unlink the pair and write nothing."),
+        error);
     }
 
-  return put_record_conflict (pass, CW_CONFLICT_DELETE, link,
-                              answered_id != NULL
-                                ? _("Another Aloware contact answers to this number now. “Salesforce” links that one, “Aloware” "
-                                    "and “keep apart” unlink the pair and write nothing.")
-                                : _("The contact is gone from Aloware. “Salesforce” makes it again from Salesforce, “Aloware” "
-                                    "and “keep apart” unlink the pair and write nothing."),
-                              error);
+  return put_record_conflict (
+    pass, CW_CONFLICT_DELETE, link,
+    answered_id != NULL
+      ? _("Another Aloware contact answers to this number now. “Salesforce” links that one, “Aloware” "
+           "and “keep apart” unlink the pair and write nothing.")
+      : _("The contact is gone from Aloware. “Salesforce” makes it again from Salesforce, “Aloware” "
+           "and “keep apart” unlink the pair and write nothing."),
+    error);
 }
 
 static gboolean
 plan_link (Pass *pass, CwLink *link, GError **error)
 {
   CwEngine *engine = pass->engine;
-  CwMatchRecord *salesforce =
-      g_hash_table_lookup (pass->salesforce_by_id, link->pair.ids[CW_SIDE_SALESFORCE]);
+  CwMatchRecord *salesforce = g_hash_table_lookup (pass->salesforce_by_id,
+                                                   link->pair.ids[CW_SIDE_SALESFORCE]);
   CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->pair.ids[CW_SIDE_ALOWARE]);
-  const char *state = salesforce != NULL ? g_hash_table_lookup (pass->excluded_states, salesforce->id) : "not-visible";
+  const char *state = salesforce != NULL ? g_hash_table_lookup (pass->excluded_states, salesforce->id)
+                                         : "not-visible";
   g_autofree char *answered = NULL;
   gint64 asked = CW_NEVER_ASKED;
   gboolean moved = FALSE;
@@ -532,13 +550,16 @@ plan_salesforce_alone (Pass *pass, const CwMatchRecord *record, GError **error)
   text = row != NULL ? cw_record_get (mirror->record, row->field->name) : NULL;
 
   if (phone == NULL && (text == NULL || *text == '\0'))
-    return exclude_record (pass, record->id, "no-phone",
-                               _("It has no phone number, and Aloware knows contacts by their number. Add one in Salesforce."),
-                               error);
+    return exclude_record (
+      pass, record->id, "no-phone",
+      _("It has no phone number, and Aloware knows contacts by their number. Add one in Salesforce."),
+      error);
   if (phone == NULL)
     return exclude_record (pass, record->id, "invalid-phone",
-                               _("Its phone number is not one that can be called. Correct it in Salesforce, or, where it has no country "
-                                 "code, the country of such numbers in Preferences (the setting “region”)."), error);
+                           _("Its phone number is not one that can be called. Correct it in Salesforce, or, "
+                              "where it has no country "
+                              "code, the country of such numbers in Preferences (the setting “region”)."),
+                           error);
 
   if (!cw_store_get_phone (engine->in->store, phone, &asked, &answered, error))
     return FALSE;
@@ -546,11 +567,12 @@ plan_salesforce_alone (Pass *pass, const CwMatchRecord *record, GError **error)
     return wait_for (pass, NULL, record->id, error);
   if (answered != NULL)
     return exclude_record (pass, record->id, "phone-taken",
-                               _("Aloware answers to its number with a contact that belongs to another record."), error);
+                           _("Aloware answers to its number with a contact that belongs to another record."),
+                           error);
   if (!cw_writes_include (engine->in->settings->create, CW_SIDE_ALOWARE))
-    return exclude_record (pass, record->id, "create-off",
-                               _("It is not in Aloware, and creating contacts there is switched off (setting “create”)."),
-                               error);
+    return exclude_record (
+      pass, record->id, "create-off",
+      _("It is not in Aloware, and creating contacts there is switched off (setting “create”)."), error);
   return cw_plan_add_create (engine, CW_SIDE_ALOWARE, record->id, error);
 }
 
@@ -576,13 +598,12 @@ plan_aloware_alone (Pass *pass, const CwMatchRecord *record, GError **error)
     return leave_alone (pass, CW_SIDE_ALOWARE, record, parted, error);
   if (!cw_writes_include (engine->in->settings->create, CW_SIDE_SALESFORCE))
     return cw_note_exclusion_ids (
-        engine, label, record->id, NULL, "create-off",
-        _ ("It is not in Salesforce, and creating contacts there is switched off (setting “create”)."),
-        error);
+      engine, label, record->id, NULL, "create-off",
+      _("It is not in Salesforce, and creating contacts there is switched off (setting “create”)."), error);
   if (!cw_mapping_can_create_in_salesforce (engine->in->mapping, engine->in->schema))
     return cw_note_exclusion_ids (
-        engine, label, record->id, NULL, "required-unmapped",
-        _ ("It cannot be made in Salesforce while a field that Salesforce requires is not mapped."), error);
+      engine, label, record->id, NULL, "required-unmapped",
+      _("It cannot be made in Salesforce while a field that Salesforce requires is not mapped."), error);
   /* One of those that could not be read may be its own. */
   if (cw_unanswered_has_unknown (engine, pass->salesforce_by_id))
     return wait_for (pass, record->id, NULL, error);
@@ -625,7 +646,8 @@ plan_these_links (Pass *pass, GPtrArray *ids, GError **error)
     {
       g_autoptr (CwLink) link = NULL;
 
-      if (!cw_store_find_link (pass->engine->in->store, CW_SIDE_SALESFORCE, g_ptr_array_index (ids, i), &link, error))
+      if (!cw_store_find_link (pass->engine->in->store, CW_SIDE_SALESFORCE, g_ptr_array_index (ids, i), &link,
+                               error))
         return FALSE;
       if (link == NULL)
         continue;
@@ -658,7 +680,8 @@ plan_new_pairs (Pass *pass, const CwMatchResult *matched, GError **error)
     {
       const CwMatchPair *pair = &g_array_index (matched->pairs, CwMatchPair, i);
 
-      if (!cw_plan_add_new_pair (pass->engine, pair->aloware->id, pair->salesforce->id, cw_match_by_to_nick (pair->by), error)
+      if (!cw_plan_add_new_pair (pass->engine, pair->aloware->id, pair->salesforce->id,
+                                 cw_match_by_to_nick (pair->by), error)
           || !commit_now_and_then (pass, error))
         return FALSE;
       decide_pair (pass, pair);
@@ -672,15 +695,18 @@ contradiction_message (CwMatchBy by)
   switch (by)
     {
     case CW_MATCH_BY_ID:
-      return _("The Salesforce record carries the Aloware Contact ID of a contact with another phone number, as a copied record does. "
-               "Pick one of the two to link them, or keep them apart.");
+      return _("The Salesforce record carries the Aloware Contact ID of a contact with another phone "
+                "number, as a copied record does. "
+                "Pick one of the two to link them, or keep them apart.");
     case CW_MATCH_BY_PHONE:
-      return _("They have the same phone number, but the Salesforce record carries another Aloware Contact ID. Pick one of the two "
-               "to link them, or keep them apart.");
+      return _("They have the same phone number, but the Salesforce record carries another Aloware Contact "
+                "ID. Pick one of the two "
+                "to link them, or keep them apart.");
     case CW_MATCH_BY_EMAIL:
     default:
-      return _("They have the same e-mail address but different phone numbers, so they may be two people. Pick one of the two to "
-               "link them, or keep them apart.");
+      return _("They have the same e-mail address but different phone numbers, so they may be two people. "
+                "Pick one of the two to "
+                "link them, or keep them apart.");
     }
 }
 
@@ -693,13 +719,16 @@ match_message (const CwMatchConflict *conflict)
   switch (conflict->by)
     {
     case CW_MATCH_BY_ID:
-      return _("Several records carry the same Aloware Contact ID. Pick the one that belongs to it, or keep them apart.");
+      return _("Several records carry the same Aloware Contact ID. Pick the one that belongs to it, or keep "
+                "them apart.");
     case CW_MATCH_BY_PHONE:
-      return _("Several records have this phone number, and Aloware knows a contact by its number. Pick the one that belongs "
-               "to it, or keep them apart.");
+      return _("Several records have this phone number, and Aloware knows a contact by its number. Pick the "
+                "one that belongs "
+                "to it, or keep them apart.");
     case CW_MATCH_BY_EMAIL:
     default:
-      return _("Several records have this e-mail address. Pick the ones that belong together, or keep them apart.");
+      return _(
+        "Several records have this e-mail address. Pick the ones that belong together, or keep them apart.");
     }
 }
 
@@ -716,8 +745,11 @@ put_match_conflict (Pass *pass, const CwMatchConflict *matched, GError **error)
   CwEngine *engine = pass->engine;
   CwConflict *conflict = cw_conflict_new (CW_CONFLICT_MATCH);
   g_autoptr (GPtrArray) candidates = g_ptr_array_new ();
-  const char *aloware_id = matched->aloware->len == 1 ? ((CwMatchRecord *) matched->aloware->pdata[0])->id : NULL;
-  const char *salesforce_id = matched->salesforce->len > 0 ? ((CwMatchRecord *) matched->salesforce->pdata[0])->id : NULL;
+  const char *aloware_id = matched->aloware->len == 1 ? ((CwMatchRecord *) matched->aloware->pdata[0])->id
+                                                      : NULL;
+  const char *salesforce_id = matched->salesforce->len > 0
+                                ? ((CwMatchRecord *) matched->salesforce->pdata[0])->id
+                                : NULL;
   g_auto (CwPair) pair = { NULL };
   gboolean success;
 
@@ -767,7 +799,7 @@ plan_set_aside (Pass *pass, const CwMatchResult *matched, GError **error)
       const CwMatchPair *shadow = &g_array_index (matched->shadowed, CwMatchPair, i);
 
       if (!leave_alone (pass, CW_SIDE_ALOWARE, shadow->aloware,
-                               g_hash_table_lookup (pass->excluded_states, shadow->salesforce->id), error))
+                        g_hash_table_lookup (pass->excluded_states, shadow->salesforce->id), error))
         return FALSE;
       decide (pass, CW_SIDE_ALOWARE, shadow->aloware);
     }
@@ -785,7 +817,8 @@ plan_unmatched (Pass *pass, const CwMatchResult *matched, GError **error)
     }
   for (guint i = 0; i < matched->unmatched_aloware->len; i++)
     {
-      if (!plan_aloware_alone (pass, g_ptr_array_index (matched->unmatched_aloware, i), error) || !commit_now_and_then (pass, error))
+      if (!plan_aloware_alone (pass, g_ptr_array_index (matched->unmatched_aloware, i), error)
+          || !commit_now_and_then (pass, error))
         return FALSE;
     }
   decide_all (pass, CW_SIDE_SALESFORCE, matched->unmatched_salesforce);
@@ -804,11 +837,13 @@ exclude_unusable (Pass *pass, GError **error)
 
       if (g_strcmp0 (state, "filter") == 0)
         success = exclude_record (pass, record->id, "filter",
-                                      _("It is outside the filter, or a person account, which is not synced."), error);
+                                  _("It is outside the filter, or a person account, which is not synced."),
+                                  error);
       else if (g_strcmp0 (state, "not-visible") == 0)
-        success = exclude_record (pass, record->id, "not-visible",
-                                      _("Salesforce no longer shows it to this user. That is not a deletion, so nothing is done."),
-                                      error);
+        success = exclude_record (
+          pass, record->id, "not-visible",
+          _("Salesforce no longer shows it to this user. That is not a deletion, so nothing is done."),
+          error);
       if (!success || !commit_now_and_then (pass, error))
         return FALSE;
       if (state != NULL)
@@ -817,7 +852,8 @@ exclude_unusable (Pass *pass, GError **error)
   return TRUE;
 }
 
-/* Contacts without a partner that this run did not ask for: nothing is concluded about them, and their conflicts stay open. */
+/* Contacts without a partner that this run did not ask for: nothing is concluded about them, and their
+ * conflicts stay open. */
 static gboolean
 wait_for_unasked (Pass *pass, GError **error)
 {
@@ -830,7 +866,8 @@ wait_for_unasked (Pass *pass, GError **error)
         continue;
       if (!cw_store_get_parting (pass->engine->in->store, CW_SIDE_ALOWARE, record->id, &parted, NULL, error))
         return FALSE;
-      if (!cw_store_touch_conflicts (pass->engine->in->store, record->id, NULL, pass->engine->run->run, error))
+      if (!cw_store_touch_conflicts (pass->engine->in->store, record->id, NULL, pass->engine->run->run,
+                                     error))
         return FALSE;
       cw_note_standing_ids (pass->engine, record->id, NULL,
                             parted != NULL ? CW_STANDING_EXCLUDED : CW_STANDING_WAITING);
@@ -882,7 +919,9 @@ plan_everything (Pass *pass, GError **error)
       decide_all (pass, CW_SIDE_ALOWARE, conflict->aloware);
       decide_all (pass, CW_SIDE_SALESFORCE, conflict->salesforce);
     }
-  return exclude_unusable (pass, error) && wait_for_unasked (pass, error) && cw_unanswered_tell_rest (pass->engine, pass->aloware, pass->salesforce, pass->salesforce_by_id, error);
+  return exclude_unusable (pass, error) && wait_for_unasked (pass, error)
+         && cw_unanswered_tell_rest (pass->engine, pass->aloware, pass->salesforce, pass->salesforce_by_id,
+                                     error);
 }
 
 gboolean
@@ -903,7 +942,8 @@ cw_make_plan (CwEngine *engine, gboolean move_bases, GError **error)
   pass.link_ids = g_ptr_array_new_with_free_func (g_free);
 
   transaction = cw_store_begin (engine->in->store, error);
-  success = transaction != NULL && plan_everything (&pass, error) && cw_store_commit (engine->in->store, error);
+  success = transaction != NULL && plan_everything (&pass, error)
+            && cw_store_commit (engine->in->store, error);
   if (success)
     success = cw_undo_close_equal (engine, error)
               && cw_store_sweep_conflicts (engine->in->store, engine->run->run, NULL, error);

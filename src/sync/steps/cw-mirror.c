@@ -56,8 +56,8 @@ cw_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gboolean in_
   return cw_store_add_phone (engine->in->store, phone, CW_PHONE_FROM_SALESFORCE, error);
 }
 
-/* Whoever answered to this number before, and was last seen with it, does so no more. One that moved to another number and was met
- * there is still with us. */
+/* Whoever answered to this number before, and was last seen with it, does so no more. One that moved to
+ * another number and was met there is still with us. */
 static gboolean
 part_from_phone (CwEngine *engine, const char *phone, const char *now_answers, GError **error)
 {
@@ -88,7 +88,8 @@ cw_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *phone, 
   g_autoptr (CwAlowareMirror) mirror = cw_aloware_mirror_new ();
   const char *email = cw_record_get (record, "email");
   const char *own_phone = cw_record_get (record, "phone_number");
-  g_autofree char *own_e164 = own_phone != NULL ? cw_phone_to_e164 (own_phone, engine->in->settings->region) : NULL;
+  g_autofree char *own_e164 = own_phone != NULL ? cw_phone_to_e164 (own_phone, engine->in->settings->region)
+                                                : NULL;
 
   cw_delivered_see (engine->delivered, record);
   mirror->record = cw_record_copy (record);
@@ -98,8 +99,10 @@ cw_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *phone, 
   mirror->asked = engine->run->run;
   mirror->checked = cw_engine_now ();
 
-  return part_from_phone (engine, phone, cw_record_get_id (record), error) && cw_store_put_aloware (engine->in->store, mirror, error)
-         && cw_store_set_phone_asked (engine->in->store, phone, mirror->asked, cw_record_get_id (record), error);
+  return part_from_phone (engine, phone, cw_record_get_id (record), error)
+         && cw_store_put_aloware (engine->in->store, mirror, error)
+         && cw_store_set_phone_asked (engine->in->store, phone, mirror->asked, cw_record_get_id (record),
+                                      error);
 }
 
 const char *const *
@@ -108,7 +111,8 @@ cw_mirror_get_fields (CwEngine *engine)
   return (const char *const *) engine->in->rows->salesforce_fields;
 }
 
-/* Not shown is not deleted: who may see a record can change. A deletion is told by the reading of what changed. */
+/* Not shown is not deleted: who may see a record can change. A deletion is told by the reading of what
+ * changed. */
 static gboolean
 mirror_not_shown (CwEngine *engine, const char *id, GError **error)
 {
@@ -126,8 +130,9 @@ mirror_not_shown (CwEngine *engine, const char *id, GError **error)
 GPtrArray *
 cw_mirror_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
 {
-  g_autoptr (GPtrArray) rows = cw_salesforce_retrieve (engine->in->salesforce, engine->in->object, ids, cw_mirror_get_fields (engine),
-                                                       engine->cancellable, error);
+  g_autoptr (GPtrArray)
+    rows = cw_salesforce_retrieve (engine->in->salesforce, engine->in->object, ids,
+                                   cw_mirror_get_fields (engine), engine->cancellable, error);
   g_autoptr (CwTransaction) transaction = NULL;
 
   transaction = rows != NULL ? cw_store_begin (engine->in->store, error) : NULL;
@@ -157,7 +162,7 @@ cw_mirror_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
 typedef struct
 {
   CwEngine *engine;
-  GPtrArray *phones;       /* taken from the end */
+  GPtrArray *phones; /* taken from the end */
 } Asking;
 
 static char *
@@ -204,7 +209,8 @@ read_records (CwEngine *engine, GPtrArray *ids, GPtrArray *phones, GError **erro
   cw_engine_advance (engine, CW_SIDE_SALESFORCE, ids->len);
   engine->run->read[CW_SIDE_SALESFORCE] += ids->len;
   engine->run->read[CW_SIDE_ALOWARE] += phones->len;
-  return cw_aloware_lookup_all (engine->in->aloware, next_phone, on_found, &asking, engine->cancellable, error);
+  return cw_aloware_lookup_all (engine->in->aloware, next_phone, on_found, &asking, engine->cancellable,
+                                error);
 }
 
 gboolean

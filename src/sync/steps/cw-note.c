@@ -34,8 +34,11 @@ cw_note_failure (CwEngine *engine, const CwChange *change)
 }
 
 gboolean
-cw_note_exclusion (
-    CwEngine *engine, const CwPairId *pair, const char *code, const char *message, GError **error)
+cw_note_exclusion (CwEngine *engine,
+                   const CwPairId *pair,
+                   const char *code,
+                   const char *message,
+                   GError **error)
 {
   g_autoptr (CwExclusion) exclusion = cw_exclusion_new (code, message);
 
@@ -82,8 +85,13 @@ cw_note_conflict (CwEngine *engine, CwConflict *conflict, GError **error)
 }
 
 gboolean
-cw_note_write (CwEngine *engine, const CwChange *change, CwWriteState state, const char *code, const char *message,
-                   gint64 *id, GError **error)
+cw_note_write (CwEngine *engine,
+               const CwChange *change,
+               CwWriteState state,
+               const char *code,
+               const char *message,
+               gint64 *id,
+               GError **error)
 {
   CwWrite write = {
     .run = engine->run->run,

@@ -8,8 +8,11 @@ cw_pair_load (CwStore *store, const CwPairId *id, CwPair *pair, GError **error)
 }
 
 gboolean
-cw_pair_load_ids (
-    CwStore *store, const char *aloware_id, const char *salesforce_id, CwPair *pair, GError **error)
+cw_pair_load_ids (CwStore *store,
+                  const char *aloware_id,
+                  const char *salesforce_id,
+                  CwPair *pair,
+                  GError **error)
 {
   *pair = (CwPair) { NULL };
   if ((aloware_id == NULL || cw_store_get_aloware (store, aloware_id, &pair->aloware, error))
@@ -29,7 +32,8 @@ cw_pair_find_link (CwStore *store, const CwPairId *id, CwLink **link, GError **e
   *link = NULL;
   if (salesforce_id != NULL && !cw_store_find_link (store, CW_SIDE_SALESFORCE, salesforce_id, link, error))
     return FALSE;
-  return *link != NULL || aloware_id == NULL || cw_store_find_link (store, CW_SIDE_ALOWARE, aloware_id, link, error);
+  return *link != NULL || aloware_id == NULL
+         || cw_store_find_link (store, CW_SIDE_ALOWARE, aloware_id, link, error);
 }
 
 const CwRecord *
@@ -43,13 +47,14 @@ cw_pair_get_record (const CwPair *pair, CwSide side)
 gboolean
 cw_pair_is_whole (const CwPair *pair)
 {
-  return cw_pair_get_record (pair, CW_SIDE_ALOWARE) != NULL && cw_pair_get_record (pair, CW_SIDE_SALESFORCE) != NULL;
+  return cw_pair_get_record (pair, CW_SIDE_ALOWARE) != NULL
+         && cw_pair_get_record (pair, CW_SIDE_SALESFORCE) != NULL;
 }
 
 CwPairInput
 cw_pair_get_input (const CwPair *pair, const CwLink *link)
 {
-  return (CwPairInput){
+  return (CwPairInput) {
     .record = { pair->aloware->record, pair->salesforce->record },
     .base = { link->base[CW_SIDE_ALOWARE], link->base[CW_SIDE_SALESFORCE] },
     .modstamp = pair->salesforce->modstamp,
@@ -61,7 +66,8 @@ cw_pair_get_input (const CwPair *pair, const CwLink *link)
 char *
 cw_pair_get_label (const CwPair *pair)
 {
-  return cw_rows_label (cw_pair_get_record (pair, CW_SIDE_ALOWARE), cw_pair_get_record (pair, CW_SIDE_SALESFORCE));
+  return cw_rows_label (cw_pair_get_record (pair, CW_SIDE_ALOWARE),
+                        cw_pair_get_record (pair, CW_SIDE_SALESFORCE));
 }
 
 void

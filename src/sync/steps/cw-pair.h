@@ -16,19 +16,23 @@ typedef struct
 } CwPair;
 
 /* A missing mirror, or a NULL id, is no error. Errors: CW_ERROR_STORAGE. The thread of `store`. */
-gboolean    cw_pair_load      (CwStore *store, const CwPairId *id, CwPair *pair, GError **error);
-gboolean    cw_pair_load_ids  (CwStore *store, const char *aloware_id, const char *salesforce_id, CwPair *pair, GError **error);
+gboolean cw_pair_load (CwStore *store, const CwPairId *id, CwPair *pair, GError **error);
+gboolean cw_pair_load_ids (CwStore *store,
+                           const char *aloware_id,
+                           const char *salesforce_id,
+                           CwPair *pair,
+                           GError **error);
 /* The link of either record; NULL for none. Ids may be NULL. Errors: CW_ERROR_STORAGE. */
-gboolean    cw_pair_find_link (CwStore *store, const CwPairId *id, CwLink **link, GError **error);
+gboolean cw_pair_find_link (CwStore *store, const CwPairId *id, CwLink **link, GError **error);
 /* (transfer none) (nullable): what was read of one side. */
 const CwRecord *cw_pair_get_record (const CwPair *pair, CwSide side);
 /* Whether both have values. */
-gboolean    cw_pair_is_whole  (const CwPair *pair);
+gboolean cw_pair_is_whole (const CwPair *pair);
 /* What a whole pair is planned from, without decisions: borrows from both. */
 CwPairInput cw_pair_get_input (const CwPair *pair, const CwLink *link);
 /* (transfer full) */
-char       *cw_pair_get_label (const CwPair *pair);
-void        cw_pair_clear     (CwPair *pair);
+char *cw_pair_get_label (const CwPair *pair);
+void cw_pair_clear (CwPair *pair);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwPair, cw_pair_clear)
 
 G_END_DECLS

@@ -17,8 +17,14 @@
 /* Carries the pure planner's decisions about single records into the stored plan. */
 
 static gboolean
-add_link_change (CwEngine *engine, CwAction action, const CwPair *pair, const char *aloware_id, const char *salesforce_id,
-                 const char *phone, const char *reason, GError **error)
+add_link_change (CwEngine *engine,
+                 CwAction action,
+                 const CwPair *pair,
+                 const char *aloware_id,
+                 const char *salesforce_id,
+                 const char *phone,
+                 const char *reason,
+                 GError **error)
 {
   g_autoptr (CwChange) change = cw_change_new (CW_SIDE_SALESFORCE, action);
   CwChangeField *why = cw_change_field_new ("aloware_contact_id", "Id");
@@ -35,8 +41,13 @@ add_link_change (CwEngine *engine, CwAction action, const CwPair *pair, const ch
 }
 
 gboolean
-cw_plan_add_link (CwEngine *engine, CwAction action, const char *aloware_id, const char *salesforce_id,
-                           const char *phone, const char *reason, GError **error)
+cw_plan_add_link (CwEngine *engine,
+                  CwAction action,
+                  const char *aloware_id,
+                  const char *salesforce_id,
+                  const char *phone,
+                  const char *reason,
+                  GError **error)
 {
   g_auto (CwPair) pair = { NULL };
 
@@ -55,8 +66,8 @@ journal_refusal (CwEngine *engine, const CwRefusal *refusal, GError **error)
   return cw_note_write (engine, change, CW_WRITE_FAILED, "invalid-value", refusal->message, NULL, error);
 }
 
-/* A value that its target cannot hold makes the record one that needs attention: listed in a preview, failed in a run, and
- * once is enough when its pair is planned again while writing. */
+/* A value that its target cannot hold makes the record one that needs attention: listed in a preview, failed
+ * in a run, and once is enough when its pair is planned again while writing. */
 static gboolean
 add_refusals (CwEngine *engine, GPtrArray *refusals, GError **error)
 {
@@ -67,8 +78,8 @@ add_refusals (CwEngine *engine, GPtrArray *refusals, GError **error)
     {
       const CwRefusal *refusal = g_ptr_array_index (refusals, i);
       gboolean added = engine->in->is_preview ? cw_note_exclusion (engine, &refusal->pair, "refused-value",
-                                                               refusal->message, error)
-                                          : journal_refusal (engine, refusal, error);
+                                                                   refusal->message, error)
+                                              : journal_refusal (engine, refusal, error);
 
       if (!added)
         return FALSE;
@@ -78,7 +89,8 @@ add_refusals (CwEngine *engine, GPtrArray *refusals, GError **error)
   return TRUE;
 }
 
-/* A change that the sign-in to Aloware cannot make: named like a value that its target cannot hold, with a code of its own. */
+/* A change that the sign-in to Aloware cannot make: named like a value that its target cannot hold, with a
+ * code of its own. */
 static gboolean
 refuse (CwEngine *engine, const CwChange *change, const char *code, const char *message, GError **error)
 {
@@ -87,8 +99,9 @@ refuse (CwEngine *engine, const CwChange *change, const char *code, const char *
   if (engine->progress.phase == CW_PHASE_WRITING)
     return TRUE;
 
-  added = engine->in->is_preview ? cw_note_exclusion (engine, &change->pair, code, message, error)
-                             : cw_note_write (engine, change, CW_WRITE_FAILED, code, message, NULL, error);
+  added = engine->in->is_preview
+            ? cw_note_exclusion (engine, &change->pair, code, message, error)
+            : cw_note_write (engine, change, CW_WRITE_FAILED, code, message, NULL, error);
   if (added)
     cw_note_failure (engine, change);
   return added;
@@ -125,7 +138,8 @@ refuse_fields (CwEngine *engine, const CwChange *change, GError **error)
       const CwChangeField *field = g_ptr_array_index (change->fields, i);
       const CwCatalogueEntry *entry = cw_catalogue_find (field->aloware);
 
-      g_string_append_printf (labels, "%s%s", i > 0 ? ", " : "", entry != NULL ? cw_catalogue_get_label (entry) : field->aloware);
+      g_string_append_printf (labels, "%s%s", i > 0 ? ", " : "",
+                              entry != NULL ? cw_catalogue_get_label (entry) : field->aloware);
     }
 
   message = cw_aloware_cannot_write (labels->str);
@@ -143,12 +157,14 @@ add_change (CwEngine *engine, CwChange *change, GError **error)
   if (change->side != CW_SIDE_ALOWARE)
     return cw_store_add_change (engine->in->store, engine->plan, change, error);
   if ((engine->in->connections->aloware_lacks & lack) != 0)
-    return refuse (engine, change, update ? "sign-in-cannot-update" : "sign-in-cannot-create", cw_lack_get_text (lack), error);
+    return refuse (engine, change, update ? "sign-in-cannot-update" : "sign-in-cannot-create",
+                   cw_lack_get_text (lack), error);
 
   unwritable = take_unwritable (engine, change);
   if (unwritable != NULL && !refuse_fields (engine, unwritable, error))
     return FALSE;
-  return (update && change->fields->len == 0) || cw_store_add_change (engine->in->store, engine->plan, change, error);
+  return (update && change->fields->len == 0)
+         || cw_store_add_change (engine->in->store, engine->plan, change, error);
 }
 
 static gboolean
@@ -168,15 +184,20 @@ store_pair_plan (CwEngine *engine, CwPairPlan *plan, GError **error)
         return FALSE;
     }
 
-  if (engine->progress.phase == CW_PHASE_PLANNING && plan->change[CW_SIDE_ALOWARE] == NULL && plan->change[CW_SIDE_SALESFORCE] == NULL && plan->conflicts->len == 0
-      && plan->refusals->len == 0)
+  if (engine->progress.phase == CW_PHASE_PLANNING && plan->change[CW_SIDE_ALOWARE] == NULL
+      && plan->change[CW_SIDE_SALESFORCE] == NULL && plan->conflicts->len == 0 && plan->refusals->len == 0)
     engine->run->unchanged++;
   return add_refusals (engine, plan->refusals, error);
 }
 
 static gboolean
-plan_loaded_pair (CwEngine *engine, CwLink *link, const CwPair *pair, gboolean is_new, const CwPairDecision *decision,
-                  gboolean *base_moved, GError **error)
+plan_loaded_pair (CwEngine *engine,
+                  CwLink *link,
+                  const CwPair *pair,
+                  gboolean is_new,
+                  const CwPairDecision *decision,
+                  gboolean *base_moved,
+                  GError **error)
 {
   g_autoptr (CwPairPlan) plan = NULL;
   CwPairInput input;
@@ -200,8 +221,9 @@ plan_loaded_pair (CwEngine *engine, CwLink *link, const CwPair *pair, gboolean i
   plan = cw_plan_pair (engine->in->rows, &input);
   if (plan->held && decision != NULL)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
-                           _("The two may be different people: settle the conflict about their phone number first."));
+      g_set_error_literal (
+        error, CW_ERROR, CW_ERROR_USAGE,
+        _("The two may be different people: settle the conflict about their phone number first."));
       return FALSE;
     }
   /* Nothing was learnt about the other conflicts of a pair that waits. */
@@ -224,8 +246,12 @@ plan_loaded_pair (CwEngine *engine, CwLink *link, const CwPair *pair, gboolean i
 }
 
 gboolean
-cw_plan_add_pair (CwEngine *engine, CwLink *link, gboolean is_new, const CwPairDecision *decision, gboolean *base_moved,
-                     GError **error)
+cw_plan_add_pair (CwEngine *engine,
+                  CwLink *link,
+                  gboolean is_new,
+                  const CwPairDecision *decision,
+                  gboolean *base_moved,
+                  GError **error)
 {
   g_auto (CwPair) pair = { NULL };
 
@@ -234,7 +260,11 @@ cw_plan_add_pair (CwEngine *engine, CwLink *link, gboolean is_new, const CwPairD
 }
 
 gboolean
-cw_plan_add_new_pair (CwEngine *engine, const char *aloware_id, const char *salesforce_id, const char *reason, GError **error)
+cw_plan_add_new_pair (CwEngine *engine,
+                      const char *aloware_id,
+                      const char *salesforce_id,
+                      const char *reason,
+                      GError **error)
 {
   g_autoptr (CwLink) link = cw_link_new (aloware_id, salesforce_id);
   g_auto (CwPair) pair = { NULL };
@@ -250,7 +280,11 @@ cw_plan_add_new_pair (CwEngine *engine, const char *aloware_id, const char *sale
 }
 
 static gboolean
-plan_create_in_aloware (CwEngine *engine, const char *id, GPtrArray *refusals, CwChange **change, CwExclusion **exclusion,
+plan_create_in_aloware (CwEngine *engine,
+                        const char *id,
+                        GPtrArray *refusals,
+                        CwChange **change,
+                        CwExclusion **exclusion,
                         GError **error)
 {
   g_autoptr (CwSalesforceMirror) mirror = NULL;
@@ -262,13 +296,18 @@ plan_create_in_aloware (CwEngine *engine, const char *id, GPtrArray *refusals, C
     return TRUE;
 
   phone = cw_rows_salesforce_phone (engine->in->rows, mirror->record);
-  *change = cw_plan_create (engine->in->rows, CW_SIDE_ALOWARE, mirror->record, phone, mirror->modstamp, refusals, exclusion);
+  *change = cw_plan_create (engine->in->rows, CW_SIDE_ALOWARE, mirror->record, phone, mirror->modstamp,
+                            refusals, exclusion);
   return TRUE;
 }
 
 static gboolean
-plan_create_in_salesforce (CwEngine *engine, const char *id, GPtrArray *refusals, CwChange **change,
-                           CwExclusion **exclusion, GError **error)
+plan_create_in_salesforce (CwEngine *engine,
+                           const char *id,
+                           GPtrArray *refusals,
+                           CwChange **change,
+                           CwExclusion **exclusion,
+                           GError **error)
 {
   g_autoptr (CwAlowareMirror) mirror = NULL;
 
@@ -277,7 +316,8 @@ plan_create_in_salesforce (CwEngine *engine, const char *id, GPtrArray *refusals
   if (mirror == NULL || mirror->record == NULL)
     return TRUE;
 
-  *change = cw_plan_create (engine->in->rows, CW_SIDE_SALESFORCE, mirror->record, mirror->phone, -1, refusals, exclusion);
+  *change = cw_plan_create (engine->in->rows, CW_SIDE_SALESFORCE, mirror->record, mirror->phone, -1, refusals,
+                            exclusion);
   return TRUE;
 }
 
@@ -289,15 +329,16 @@ cw_plan_add_create (CwEngine *engine, CwSide side, const char *source_id, GError
   CwExclusion *exclusion = NULL;
   gboolean planned;
 
-  planned = side == CW_SIDE_ALOWARE ? plan_create_in_aloware (engine, source_id, refusals, &change, &exclusion, error)
-                                    : plan_create_in_salesforce (engine, source_id, refusals, &change, &exclusion, error);
+  planned = side == CW_SIDE_ALOWARE
+              ? plan_create_in_aloware (engine, source_id, refusals, &change, &exclusion, error)
+              : plan_create_in_salesforce (engine, source_id, refusals, &change, &exclusion, error);
   if (!planned)
     return FALSE;
 
   if (exclusion != NULL)
     {
-      gboolean excluded =
-          cw_note_exclusion (engine, &exclusion->pair, exclusion->code, exclusion->message, error);
+      gboolean excluded = cw_note_exclusion (engine, &exclusion->pair, exclusion->code, exclusion->message,
+                                             error);
 
       cw_exclusion_free (exclusion);
       return excluded;

@@ -6,27 +6,41 @@
 
 G_BEGIN_DECLS
 
-/* Carries the decisions of the pure planner about single records into the stored plan. Errors of all: CW_ERROR_STORAGE. */
+/* Carries the decisions of the pure planner about single records into the stored plan. Errors of all:
+ * CW_ERROR_STORAGE. */
 
 /* A person's decision about one field of a pair. */
 typedef struct
 {
   CwDecision decision;
-  const char *field;      /* catalogue key */
+  const char *field; /* catalogue key */
   const char *value;
 } CwPairDecision;
 
-/* Plans one pair from its mirrors and adds what comes out to the plan. `link` may be one that is not stored yet (`is_new`);
- * its bases are moved in place where both sides are equal. `decision` is nullable. Errors: CW_ERROR_USAGE, too, for a decision
- * about a pair that may be two people. */
-gboolean cw_plan_add_pair     (CwEngine *engine, CwLink *link, gboolean is_new, const CwPairDecision *decision,
-                               gboolean *base_moved, GError **error);
+/* Plans one pair from its mirrors and adds what comes out to the plan. `link` may be one that is not stored
+ * yet (`is_new`); its bases are moved in place where both sides are equal. `decision` is nullable. Errors:
+ * CW_ERROR_USAGE, too, for a decision about a pair that may be two people. */
+gboolean cw_plan_add_pair (CwEngine *engine,
+                           CwLink *link,
+                           gboolean is_new,
+                           const CwPairDecision *decision,
+                           gboolean *base_moved,
+                           GError **error);
 /* Plans to link two records that are not linked yet, and what they differ in. */
-gboolean cw_plan_add_new_pair (CwEngine *engine, const char *aloware_id, const char *salesforce_id, const char *reason, GError **error);
+gboolean cw_plan_add_new_pair (CwEngine *engine,
+                               const char *aloware_id,
+                               const char *salesforce_id,
+                               const char *reason,
+                               GError **error);
 /* Plans to make a partner for one record on `side`, or says why not. */
-gboolean cw_plan_add_create   (CwEngine *engine, CwSide side, const char *source_id, GError **error);
+gboolean cw_plan_add_create (CwEngine *engine, CwSide side, const char *source_id, GError **error);
 /* Plans to link two records, or to take them apart. */
-gboolean cw_plan_add_link     (CwEngine *engine, CwAction action, const char *aloware_id, const char *salesforce_id,
-                               const char *phone, const char *reason, GError **error);
+gboolean cw_plan_add_link (CwEngine *engine,
+                           CwAction action,
+                           const char *aloware_id,
+                           const char *salesforce_id,
+                           const char *phone,
+                           const char *reason,
+                           GError **error);
 
 G_END_DECLS

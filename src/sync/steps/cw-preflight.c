@@ -39,7 +39,8 @@ drop_stale_bases (CwEngine *engine, GError **error)
 static gboolean
 check_mapping (CwEngine *engine, GError **error)
 {
-  g_autoptr (GPtrArray) problems = cw_mapping_check (engine->in->mapping, engine->in->schema, engine->in->users);
+  g_autoptr (GPtrArray)
+    problems = cw_mapping_check (engine->in->mapping, engine->in->schema, engine->in->users);
 
   for (guint i = 0; i < problems->len; i++)
     {
@@ -48,14 +49,14 @@ check_mapping (CwEngine *engine, GError **error)
       if (!problem->blocking)
         continue;
       g_set_error (error, CW_ERROR, CW_ERROR_INVALID_MAPPING,
-                   _("The active mapping cannot run: %s Nothing was written."),
-                   problem->message);
+                   _("The active mapping cannot run: %s Nothing was written."), problem->message);
       return FALSE;
     }
   return TRUE;
 }
 
-/* What a sign-in does not let us do is said before anything is planned, and of each contact that it concerns. */
+/* What a sign-in does not let us do is said before anything is planned, and of each contact that it concerns.
+ */
 static gboolean
 note_lacks (CwInputs *inputs, GError **error)
 {
@@ -83,7 +84,7 @@ typedef struct
 {
   CwEngine *engine;
   CwInputs *inputs;
-  GPtrArray *users[2];      /* by side */
+  GPtrArray *users[2]; /* by side */
 } Preflight;
 
 static gboolean
@@ -92,7 +93,8 @@ describe (gpointer user_data, GError **error)
   Preflight *preflight = user_data;
   CwInputs *inputs = preflight->inputs;
 
-  inputs->schema = cw_salesforce_describe (inputs->salesforce, inputs->object, preflight->engine->cancellable, error);
+  inputs->schema = cw_salesforce_describe (inputs->salesforce, inputs->object, preflight->engine->cancellable,
+                                           error);
   return inputs->schema != NULL;
 }
 
@@ -140,8 +142,9 @@ take_answers (Preflight *preflight, GError **error)
       if (!cw_profile_save_users (engine->in->profile, side, preflight->users[side], error))
         return FALSE;
     }
-  preflight->inputs->users = cw_user_map_new (preflight->users[CW_SIDE_ALOWARE], preflight->users[CW_SIDE_SALESFORCE],
-                                   *fallback != '\0' ? fallback : NULL);
+  preflight->inputs->users = cw_user_map_new (preflight->users[CW_SIDE_ALOWARE],
+                                              preflight->users[CW_SIDE_SALESFORCE],
+                                              *fallback != '\0' ? fallback : NULL);
   return cw_profile_save_schema (engine->in->profile, engine->in->schema, error);
 }
 
@@ -155,7 +158,8 @@ cw_preflight (CwEngine *engine, CwInputs *inputs, GError **error)
 
   cw_engine_begin_phase (engine, CW_PHASE_STARTING, 0, 0);
 
-  success = cw_run_together (funcs, G_N_ELEMENTS (funcs), &preflight, error) && take_answers (&preflight, error);
+  success = cw_run_together (funcs, G_N_ELEMENTS (funcs), &preflight, error)
+            && take_answers (&preflight, error);
   g_clear_pointer (&preflight.users[CW_SIDE_ALOWARE], g_ptr_array_unref);
   g_clear_pointer (&preflight.users[CW_SIDE_SALESFORCE], g_ptr_array_unref);
   if (!success || !check_mapping (engine, error) || !note_lacks (inputs, error))

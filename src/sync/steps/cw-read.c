@@ -11,8 +11,9 @@
 #include "cw-together.h"
 #include "cw-unanswered.h"
 
-/* Reading both sides into the mirrors. Salesforce is read by what changed since the watermark; Aloware can only be asked by
- * phone, which is the slow part, so look-ups are under way while Salesforce's pages arrive. */
+/* Reading both sides into the mirrors. Salesforce is read by what changed since the watermark; Aloware can
+ * only be asked by phone, which is the slow part, so look-ups are under way while Salesforce's pages arrive.
+ */
 
 /* Commits become visible after their stamp, so the last minutes are read again (platform/README.md S2). */
 #define OVERLAP_MS (10 * 60 * 1000)
@@ -27,27 +28,28 @@
 typedef struct
 {
   CwEngine *engine;
-  GPtrArray *queue;         /* phones to ask next, taken from the end */
-  GHashTable *busy;         /* phones under way, or failed for this run: not to be handed out again */
-  GPtrArray *found;         /* answers not stored yet */
-  gboolean exhausted;       /* the store had no more phones, and none were added since */
-  GError *problem;          /* why the queue could not be filled: nothing more is handed out, and it ends the reading */
+  GPtrArray *queue;   /* phones to ask next, taken from the end */
+  GHashTable *busy;   /* phones under way, or failed for this run: not to be handed out again */
+  GPtrArray *found;   /* answers not stored yet */
+  gboolean exhausted; /* the store had no more phones, and none were added since */
+  GError
+    *problem; /* why the queue could not be filled: nothing more is handed out, and it ends the reading */
 } AlowareReading;
 
 typedef struct
 {
   CwEngine *engine;
-  AlowareReading *aloware;  /* gets the phones that the pages bring */
+  AlowareReading *aloware; /* gets the phones that the pages bring */
   gboolean full;
   gint64 since;
-  GHashTable *in_filter;    /* ids that match the filter in this reading; NULL: there is no filter */
-  GPtrArray *rows;          /* not stored yet */
+  GHashTable *in_filter; /* ids that match the filter in this reading; NULL: there is no filter */
+  GPtrArray *rows;       /* not stored yet */
 } SalesforceReading;
 
 typedef struct
 {
   char *phone;
-  CwRecord *record;         /* NULL: not found */
+  CwRecord *record; /* NULL: not found */
 } Answer;
 
 static void
@@ -63,7 +65,8 @@ static char *
 describe_reading (CwEngine *engine)
 {
   g_autofree char *fields = g_strjoinv (",", engine->in->rows->salesforce_fields);
-  g_autofree char *text = g_strconcat (fields, "|", engine->in->settings->filter, "|", engine->in->settings->region, NULL);
+  g_autofree char *text = g_strconcat (fields, "|", engine->in->settings->filter, "|",
+                                       engine->in->settings->region, NULL);
 
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }
@@ -95,8 +98,8 @@ cw_read_recall (CwEngine *engine, GError **error)
       || !get_number (engine, META_WATERMARK, -1, &engine->watermark, error))
     return FALSE;
 
-  /* It is what Salesforce's clock said, so one that is ahead of that clock is wrong: what changes until then would not be read.
-   * Without a clock to compare with it is not believed either. */
+  /* It is what Salesforce's clock said, so one that is ahead of that clock is wrong: what changes until then
+   * would not be read. Without a clock to compare with it is not believed either. */
   if (engine->watermark > cw_salesforce_get_clock (engine->in->salesforce))
     engine->watermark = -1;
   return TRUE;
@@ -128,7 +131,8 @@ choose_start (SalesforceReading *reading, GError **error)
   return TRUE;
 }
 
-/* Between two pieces of a page, too: a page is large, and look-ups that miss their turn do not get it back. */
+/* Between two pieces of a page, too: a page is large, and look-ups that miss their turn do not get it back.
+ */
 static void
 let_look_ups_go_on (CwEngine *engine)
 {
@@ -199,17 +203,19 @@ on_filtered_id (CwSalesforceRow *row, gpointer user_data, GError **error)
   return TRUE;
 }
 
-/* Salesforce refuses a query without a word about whose part of it is at fault, so that it is asked about the filter alone. Takes
- * `problem`. Always FALSE. */
+/* Salesforce refuses a query without a word about whose part of it is at fault, so that it is asked about the
+ * filter alone. Takes `problem`. Always FALSE. */
 static gboolean
 blame_filter (CwEngine *engine, GError *problem, GError **error)
 {
   g_autofree char *refusal = NULL;
   g_autoptr (GError) local_error = NULL;
-  gboolean is_refusal = g_error_matches (problem, CW_ERROR, CW_ERROR_REFUSED) || g_error_matches (problem, CW_ERROR, CW_ERROR_PERMISSION);
+  gboolean is_refusal = g_error_matches (problem, CW_ERROR, CW_ERROR_REFUSED)
+                        || g_error_matches (problem, CW_ERROR, CW_ERROR_PERMISSION);
 
   if (!is_refusal
-      || !cw_salesforce_check_filter (engine->in->salesforce, engine->in->object, engine->in->settings->filter, &refusal, engine->cancellable,
+      || !cw_salesforce_check_filter (engine->in->salesforce, engine->in->object,
+                                      engine->in->settings->filter, &refusal, engine->cancellable,
                                       &local_error)
       || refusal == NULL)
     {
@@ -221,8 +227,8 @@ blame_filter (CwEngine *engine, GError *problem, GError **error)
   return cw_setting_refuse_filter (refusal, error);
 }
 
-/* With a filter, records are still read whatever it says, because one that leaves the filter must be seen to leave; which of
- * them match is asked beside it. */
+/* With a filter, records are still read whatever it says, because one that leaves the filter must be seen to
+ * leave; which of them match is asked beside it. */
 static gboolean
 read_filter (SalesforceReading *reading, GError **error)
 {
@@ -240,7 +246,8 @@ read_filter (SalesforceReading *reading, GError **error)
     return TRUE;
 
   reading->in_filter = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  if (cw_salesforce_query (engine->in->salesforce, &query, on_filtered_id, reading, NULL, engine->cancellable, &local_error))
+  if (cw_salesforce_query (engine->in->salesforce, &query, on_filtered_id, reading, NULL, engine->cancellable,
+                           &local_error))
     return TRUE;
 
   return blame_filter (engine, g_steal_pointer (&local_error), error);
@@ -272,7 +279,9 @@ count_rows (gpointer user_data, GError **error)
 {
   SalesforceReading *reading = user_data;
   CwEngine *engine = reading->engine;
-  CwSalesforceQuery query = { .object = engine->in->object, .since = reading->since, .include_deleted = TRUE };
+  CwSalesforceQuery query = { .object = engine->in->object,
+                              .since = reading->since,
+                              .include_deleted = TRUE };
   guint count;
 
   if (!cw_salesforce_count (engine->in->salesforce, &query, &count, engine->cancellable, error))
@@ -281,8 +290,8 @@ count_rows (gpointer user_data, GError **error)
   return TRUE;
 }
 
-/* The mirrors are durable, so the watermark may move as soon as every row up to it is in them: what was read and not yet
- * applied stays visible as a difference between mirror and base. */
+/* The mirrors are durable, so the watermark may move as soon as every row up to it is in them: what was read
+ * and not yet applied stays visible as a difference between mirror and base. */
 static gboolean
 move_watermark (SalesforceReading *reading, gint64 server_time, GError **error)
 {
@@ -303,11 +312,15 @@ read_rows (gpointer user_data, GError **error)
   SalesforceReading *reading = user_data;
   CwEngine *engine = reading->engine;
   gint64 server_time = -1;
-  CwSalesforceQuery query = { .object = engine->in->object, .fields = cw_mirror_get_fields (engine), .since = reading->since,
-                              .include_deleted = TRUE, .unread = on_unread };
+  CwSalesforceQuery query = { .object = engine->in->object,
+                              .fields = cw_mirror_get_fields (engine),
+                              .since = reading->since,
+                              .include_deleted = TRUE,
+                              .unread = on_unread };
 
   return read_filter (reading, error)
-         && cw_salesforce_query (engine->in->salesforce, &query, on_row, reading, &server_time, engine->cancellable, error)
+         && cw_salesforce_query (engine->in->salesforce, &query, on_row, reading, &server_time,
+                                 engine->cancellable, error)
          && flush_rows (reading, error) && move_watermark (reading, server_time, error);
 }
 
@@ -336,8 +349,9 @@ store_answers (AlowareReading *reading, GError **error)
   for (guint i = 0; i < reading->found->len; i++)
     {
       const Answer *answer = g_ptr_array_index (reading->found, i);
-      gboolean stored = answer->record != NULL ? cw_mirror_aloware (engine, answer->record, answer->phone, error)
-                                               : cw_mirror_not_found (engine, answer->phone, error);
+      gboolean stored = answer->record != NULL
+                          ? cw_mirror_aloware (engine, answer->record, answer->phone, error)
+                          : cw_mirror_not_found (engine, answer->phone, error);
 
       if (!stored)
         return FALSE;
@@ -396,8 +410,8 @@ next_phone (gpointer user_data)
   if (reading->queue->len == 0)
     return NULL;
 
-  /* Contacts that always fail stay unchecked, and so come first. While nobody answers, those that answered last are asked: they
-   * tell whether it is Aloware that is gone. */
+  /* Contacts that always fail stay unchecked, and so come first. While nobody answers, those that answered
+   * last are asked: they tell whether it is Aloware that is gone. */
   last = cw_aloware_is_failing (reading->engine->in->aloware);
   phone = g_ptr_array_steal_index (reading->queue, last ? 0 : reading->queue->len - 1);
   g_hash_table_add (reading->busy, g_strdup (phone));
@@ -460,8 +474,8 @@ end_look_ups (AlowareReading *reading, CwAlowareLookUps *look_ups, GError **erro
     }
 }
 
-/* While Salesforce is waited for, the look-ups go on: first of the phones that are known already, then of those that each page
- * brings. They may have run dry before the last page. */
+/* While Salesforce is waited for, the look-ups go on: first of the phones that are known already, then of
+ * those that each page brings. They may have run dry before the last page. */
 static gboolean
 read_both (SalesforceReading *salesforce, AlowareReading *aloware, GError **error)
 {

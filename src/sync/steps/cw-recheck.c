@@ -11,8 +11,9 @@
 #include "cw-store-mirror.h"
 #include "cw-store-plans.h"
 
-/* A plan that was made some time ago carries values from one side to the other that may not be there any more. What is written over
- * is looked at again where it is written; what is carried over, and who belongs together, is looked at here. */
+/* A plan that was made some time ago carries values from one side to the other that may not be there any
+ * more. What is written over is looked at again where it is written; what is carried over, and who belongs
+ * together, is looked at here. */
 
 #define PORTION 2000
 
@@ -23,8 +24,8 @@ typedef struct
 {
   CwEngine *engine;
   gboolean ask_all;
-  GHashTable *anew;        /* Salesforce ids of pairs that were planned anew */
-  gint64 last;             /* id of the last change that was there when this began */
+  GHashTable *anew; /* Salesforce ids of pairs that were planned anew */
+  gint64 last;      /* id of the last change that was there when this began */
   CwPlanFollow follow;
 } Recheck;
 
@@ -45,7 +46,8 @@ is_fresh (CwEngine *engine, const char *aloware_id, gboolean *fresh, GError **er
 static gboolean
 carries_values (CwEngine *engine, const CwChange *change)
 {
-  return (change->action == CW_ACTION_UPDATE || change->action == CW_ACTION_CREATE) && !cw_left_out_has (engine, change->id);
+  return (change->action == CW_ACTION_UPDATE || change->action == CW_ACTION_CREATE)
+         && !cw_left_out_has (engine, change->id);
 }
 
 static gboolean
@@ -111,7 +113,13 @@ holds (CwEngine *engine, const CwChange *change, gboolean *still, GError **error
 }
 
 static gboolean
-is_linked_to (CwEngine *engine, CwSide side, const char *id, const char *partner, gboolean *free, gboolean *linked, GError **error)
+is_linked_to (CwEngine *engine,
+              CwSide side,
+              const char *id,
+              const char *partner,
+              gboolean *free,
+              gboolean *linked,
+              GError **error)
 {
   g_autoptr (CwLink) link = NULL;
 
@@ -122,7 +130,7 @@ is_linked_to (CwEngine *engine, CwSide side, const char *id, const char *partner
             && g_strcmp0 (side == CW_SIDE_ALOWARE ? link->pair.ids[CW_SIDE_SALESFORCE]
                                                   : link->pair.ids[CW_SIDE_ALOWARE],
                           partner)
-                   == 0;
+                 == 0;
   return TRUE;
 }
 
@@ -131,7 +139,8 @@ to_match_record (const CwPair *pair, CwSide side)
 {
   const CwAlowareMirror *aloware = pair->aloware;
   const CwSalesforceMirror *salesforce = pair->salesforce;
-  CwMatchRecord *record = cw_match_record_new (cw_record_get_id (side == CW_SIDE_ALOWARE ? aloware->record : salesforce->record));
+  CwMatchRecord *record = cw_match_record_new (
+    cw_record_get_id (side == CW_SIDE_ALOWARE ? aloware->record : salesforce->record));
 
   record->phone = g_strdup (side == CW_SIDE_ALOWARE ? aloware->phone_key : salesforce->phone_key);
   record->email = g_strdup (side == CW_SIDE_ALOWARE ? aloware->email_key : salesforce->email_key);
@@ -141,8 +150,8 @@ to_match_record (const CwPair *pair, CwSide side)
   return record;
 }
 
-/* Two that were to be linked: nobody else has either of them by now, no person has taken them apart, and what they were matched by is
- * still what it was. A merge hands the link of the record that is gone on. */
+/* Two that were to be linked: nobody else has either of them by now, no person has taken them apart, and what
+ * they were matched by is still what it was. A merge hands the link of the record that is gone on. */
 static gboolean
 check_link (CwEngine *engine, const CwChange *change, gboolean *current, GError **error)
 {
@@ -184,8 +193,8 @@ static gboolean
 check_create (CwEngine *engine, const CwChange *change, gboolean *current, GError **error)
 {
   CwSide side = cw_side_other (change->side);
-  const char *source =
-      side == CW_SIDE_ALOWARE ? change->pair.ids[CW_SIDE_ALOWARE] : change->pair.ids[CW_SIDE_SALESFORCE];
+  const char *source = side == CW_SIDE_ALOWARE ? change->pair.ids[CW_SIDE_ALOWARE]
+                                               : change->pair.ids[CW_SIDE_SALESFORCE];
   g_autofree char *parted = NULL;
   gboolean free, linked;
 
@@ -280,7 +289,8 @@ check_change (Recheck *recheck, const CwChange *change, const CwChange *before, 
       cw_left_out_add (recheck->engine, change->id);
       return TRUE;
     }
-  return holds (recheck->engine, change, &still, error) && (still || plan_anew (recheck, change, before, error));
+  return holds (recheck->engine, change, &still, error)
+         && (still || plan_anew (recheck, change, before, error));
 }
 
 static gboolean
@@ -314,10 +324,11 @@ check_all (Recheck *recheck, GError **error)
 
   while (success && after < recheck->last)
     {
-      g_autoptr (GPtrArray) changes
-        = cw_store_list_changes (engine->in->store, engine->plan, after, (guint) MIN (PORTION, recheck->last - after), error);
+      g_autoptr (GPtrArray) changes = cw_store_list_changes (
+        engine->in->store, engine->plan, after, (guint) MIN (PORTION, recheck->last - after), error);
 
-      success = changes != NULL && cw_engine_check_cancelled (engine, error) && check_portion (recheck, changes, &before, error);
+      success = changes != NULL && cw_engine_check_cancelled (engine, error)
+                && check_portion (recheck, changes, &before, error);
       if (success)
         after = changes->len > 0 ? ((CwChange *) changes->pdata[changes->len - 1])->id : recheck->last;
     }

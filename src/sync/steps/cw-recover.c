@@ -11,8 +11,8 @@
 #include "cw-store-links.h"
 #include "cw-store-runs.h"
 
-/* What an earlier run journalled as sent and never saw an answer for is settled by reading, before anything is sent again. So a
- * create never happens twice, and a base moves only when its write is seen. */
+/* What an earlier run journalled as sent and never saw an answer for is settled by reading, before anything
+ * is sent again. So a create never happens twice, and a base moves only when its write is seen. */
 
 /* A record made by the lost create is looked for from this long before it was sent. */
 #define CREATED_MARGIN_MS (24 * 60 * 60 * 1000)
@@ -20,8 +20,9 @@
 static gboolean
 settle_not_applied (CwEngine *engine, const CwWrite *write, GError **error)
 {
-  return cw_store_journal_set_state (engine->in->store, write->id, CW_WRITE_FAILED, "not-applied",
-                                     _("It was sent without an answer, and a reading showed that it did not happen."), error);
+  return cw_store_journal_set_state (
+    engine->in->store, write->id, CW_WRITE_FAILED, "not-applied",
+    _("It was sent without an answer, and a reading showed that it did not happen."), error);
 }
 
 static gboolean
@@ -34,15 +35,19 @@ propagate_unless_missing (GError *problem, GError **error)
   return FALSE;
 }
 
-/* Whether `record` now holds what the change was to write. A platform's own form of a value counts where the record is known to be
- * the one; `exactly` is for telling it among others. */
+/* Whether `record` now holds what the change was to write. A platform's own form of a value counts where the
+ * record is known to be the one; `exactly` is for telling it among others. */
 static gboolean
-holds_change (CwEngine *engine, const CwChange *change, const CwRecord *aloware, const CwRecord *record, gboolean exactly)
+holds_change (CwEngine *engine,
+              const CwChange *change,
+              const CwRecord *aloware,
+              const CwRecord *record,
+              gboolean exactly)
 {
   for (guint i = 0; i < change->fields->len; i++)
     {
-      CwReadBack outcome
-        = cw_read_back_field (engine->in->rows, change->side, g_ptr_array_index (change->fields, i), aloware, record);
+      CwReadBack outcome = cw_read_back_field (engine->in->rows, change->side,
+                                               g_ptr_array_index (change->fields, i), aloware, record);
 
       if (outcome != CW_READ_BACK_AS_WRITTEN && (exactly || outcome != CW_READ_BACK_KEPT_AS))
         return FALSE;
@@ -62,8 +67,8 @@ was_of_undo (CwEngine *engine, const CwWrite *write, gboolean *was_undo, GError 
   return TRUE;
 }
 
-/* What was sent to take a run back waits for a person, like the rest of that undo, whatever the present run is for. Otherwise it
- * would look like an edit, and flow to the other side. */
+/* What was sent to take a run back waits for a person, like the rest of that undo, whatever the present run
+ * is for. Otherwise it would look like an edit, and flow to the other side. */
 static gboolean
 confirm (CwEngine *engine, const CwWrite *write, const CwRecord *record, GError **error)
 {
@@ -75,10 +80,14 @@ confirm (CwEngine *engine, const CwWrite *write, const CwRecord *record, GError 
   return confirmed;
 }
 
-/* There is one contact for a phone, so a contact that answers is the partner, whoever made it. Only if it holds what was sent
- * have the two sides agreed on that. */
+/* There is one contact for a phone, so a contact that answers is the partner, whoever made it. Only if it
+ * holds what was sent have the two sides agreed on that. */
 static gboolean
-recover_aloware_create (CwEngine *engine, const CwWrite *write, const CwRecord *record, gboolean happened, GError **error)
+recover_aloware_create (CwEngine *engine,
+                        const CwWrite *write,
+                        const CwRecord *record,
+                        gboolean happened,
+                        GError **error)
 {
   CwChange *change = write->change;
   const char *id = cw_record_get_id (record);
@@ -94,8 +103,9 @@ recover_aloware_create (CwEngine *engine, const CwWrite *write, const CwRecord *
       && !cw_settle_link (engine, id, change->pair.ids[CW_SIDE_SALESFORCE], change->pair.phone,
                           happened ? change : NULL, error))
     return FALSE;
-  return happened ? confirm (engine, write, record, error)
-                  : cw_store_journal_set_state (engine->in->store, write->id, CW_WRITE_CONFIRMED, NULL, NULL, error);
+  return happened
+           ? confirm (engine, write, record, error)
+           : cw_store_journal_set_state (engine->in->store, write->id, CW_WRITE_CONFIRMED, NULL, NULL, error);
 }
 
 static gboolean
@@ -103,8 +113,8 @@ recover_aloware (CwEngine *engine, const CwWrite *write, GError **error)
 {
   CwChange *change = write->change;
   g_autoptr (GError) problem = NULL;
-  g_autoptr (CwRecord) record =
-      cw_aloware_lookup (engine->in->aloware, change->pair.phone, engine->cancellable, &problem);
+  g_autoptr (CwRecord)
+    record = cw_aloware_lookup (engine->in->aloware, change->pair.phone, engine->cancellable, &problem);
   gboolean happened;
 
   if (record == NULL)
@@ -141,7 +151,8 @@ recover_salesforce_update (CwEngine *engine, const CwWrite *write, GError **erro
   if (row != NULL && row->unreadable)
     return TRUE;
   if (row == NULL
-      || !holds_change (engine, write->change, cw_pair_get_record (&pair, CW_SIDE_ALOWARE), row->record, FALSE))
+      || !holds_change (engine, write->change, cw_pair_get_record (&pair, CW_SIDE_ALOWARE), row->record,
+                        FALSE))
     return settle_not_applied (engine, write, error);
   return confirm (engine, write, row->record, error);
 }
@@ -153,7 +164,8 @@ created_since (CwEngine *engine, const CwWrite *write)
   return engine->watermark >= 0 ? MIN (write->when, engine->watermark) - CREATED_MARGIN_MS : -1;
 }
 
-/* What a lost create would have made is found by its external id, else by the phone that was written into it. */
+/* What a lost create would have made is found by its external id, else by the phone that was written into it.
+ */
 static GPtrArray *
 find_created (CwEngine *engine, const CwWrite *write, GError **error)
 {
@@ -208,11 +220,14 @@ recover_write (CwEngine *engine, const CwWrite *write, GError **error)
   if (write->state == CW_WRITE_PLANNED)
     return cw_store_journal_set_state (engine->in->store, write->id, CW_WRITE_FAILED, "not-sent",
                                        _("The run ended before this was sent."), error);
-  /* Its fields are gone with its key, or were damaged: nothing can be told from a reading, and nothing is agreed by it. */
+  /* Its fields are gone with its key, or were damaged: nothing can be told from a reading, and nothing is
+   * agreed by it. */
   if (write->change->fields->len == 0)
-    return cw_store_journal_set_state (engine->in->store, write->id, CW_WRITE_FAILED, "unknown-outcome",
-                                       _("It was sent without an answer, and what it was is not known any more: what was kept of it "
-                                         "was damaged, or its key is lost. Both sides are read and compared anew."), error);
+    return cw_store_journal_set_state (
+      engine->in->store, write->id, CW_WRITE_FAILED, "unknown-outcome",
+      _("It was sent without an answer, and what it was is not known any more: what was kept of it "
+         "was damaged, or its key is lost. Both sides are read and compared anew."),
+      error);
   if (write->change->side == CW_SIDE_ALOWARE)
     return recover_aloware (engine, write, error);
   if (write->change->pair.ids[CW_SIDE_SALESFORCE] != NULL)
@@ -230,7 +245,8 @@ cw_recover (CwEngine *engine, GError **error)
 
   for (guint i = 0; i < writes->len; i++)
     {
-      if (!cw_engine_check_cancelled (engine, error) || !recover_write (engine, g_ptr_array_index (writes, i), error))
+      if (!cw_engine_check_cancelled (engine, error)
+          || !recover_write (engine, g_ptr_array_index (writes, i), error))
         return FALSE;
     }
   return TRUE;

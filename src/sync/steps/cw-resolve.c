@@ -18,8 +18,8 @@
 #include "cw-store-phones.h"
 #include "cw-store-plans.h"
 
-/* Settling one conflict the way a person chose, as a small run: both records are read now, what the choice needs is planned,
- * and the plan is applied like any other. */
+/* Settling one conflict the way a person chose, as a small run: both records are read now, what the choice
+ * needs is planned, and the plan is applied like any other. */
 
 static gboolean
 refuse (GError **error, const char *message)
@@ -46,7 +46,8 @@ read_pair (CwEngine *engine, const char *salesforce_id, const char *phone, GErro
   if (phone != NULL)
     {
       g_autoptr (GError) problem = NULL;
-      g_autoptr (CwRecord) record = cw_aloware_lookup (engine->in->aloware, phone, engine->cancellable, &problem);
+      g_autoptr (CwRecord)
+        record = cw_aloware_lookup (engine->in->aloware, phone, engine->cancellable, &problem);
 
       if (record != NULL)
         return cw_mirror_aloware (engine, record, phone, error);
@@ -64,8 +65,9 @@ read_pair (CwEngine *engine, const char *salesforce_id, const char *phone, GErro
 static gboolean
 fail_unread (GError **error)
 {
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND,
-                       _("A record of this conflict is not known any more. Sync again to list what is left."));
+  g_set_error_literal (
+    error, CW_ERROR, CW_ERROR_NOT_FOUND,
+    _("A record of this conflict is not known any more. Sync again to list what is left."));
   return FALSE;
 }
 
@@ -85,7 +87,11 @@ get_aloware (CwEngine *engine, const char *id, CwAlowareMirror **mirror, GError 
 
 /* Links two records and plans what they differ in. */
 static gboolean
-plan_link (CwEngine *engine, const char *aloware_id, const char *salesforce_id, const char *phone, const CwPairDecision *decision,
+plan_link (CwEngine *engine,
+           const char *aloware_id,
+           const char *salesforce_id,
+           const char *phone,
+           const CwPairDecision *decision,
            GError **error)
 {
   g_autoptr (CwLink) link = NULL;
@@ -93,7 +99,8 @@ plan_link (CwEngine *engine, const char *aloware_id, const char *salesforce_id, 
   if (!cw_settle_link (engine, aloware_id, salesforce_id, phone, NULL, error)
       || !cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, aloware_id, &link, error))
     return FALSE;
-  return (link != NULL || fail_unread (error)) && cw_plan_add_pair (engine, link, FALSE, decision, NULL, error)
+  return (link != NULL || fail_unread (error))
+         && cw_plan_add_pair (engine, link, FALSE, decision, NULL, error)
          && cw_store_put_link (engine->in->store, link, error);
 }
 
@@ -108,25 +115,30 @@ end_transaction (CwEngine *engine, gboolean done, GError **error)
   return FALSE;
 }
 
-/* These two are never matched again, and the one of them that is left without a partner is not made anew on the other side. Either id
- * may be NULL. */
+/* These two are never matched again, and the one of them that is left without a partner is not made anew on
+ * the other side. Either id may be NULL. */
 static gboolean
 part (CwEngine *engine, const char *aloware_id, const char *salesforce_id, GError **error)
 {
   g_autoptr (CwLink) of_aloware = NULL;
   g_autoptr (CwLink) of_salesforce = NULL;
 
-  if (aloware_id != NULL && salesforce_id != NULL && !cw_store_keep_apart (engine->in->store, aloware_id, salesforce_id, error))
+  if (aloware_id != NULL && salesforce_id != NULL
+      && !cw_store_keep_apart (engine->in->store, aloware_id, salesforce_id, error))
     return FALSE;
-  if ((aloware_id != NULL && !cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, aloware_id, &of_aloware, error))
-      || (salesforce_id != NULL && !cw_store_find_link (engine->in->store, CW_SIDE_SALESFORCE, salesforce_id, &of_salesforce, error)))
+  if ((aloware_id != NULL
+       && !cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, aloware_id, &of_aloware, error))
+      || (salesforce_id != NULL
+          && !cw_store_find_link (engine->in->store, CW_SIDE_SALESFORCE, salesforce_id, &of_salesforce,
+                                  error)))
     return FALSE;
 
   if (aloware_id != NULL && of_aloware == NULL
       && !cw_store_part (engine->in->store, CW_SIDE_ALOWARE, aloware_id, "kept-apart", salesforce_id, error))
     return FALSE;
   return salesforce_id == NULL || of_salesforce != NULL
-         || cw_store_part (engine->in->store, CW_SIDE_SALESFORCE, salesforce_id, "kept-apart", aloware_id, error);
+         || cw_store_part (engine->in->store, CW_SIDE_SALESFORCE, salesforce_id, "kept-apart", aloware_id,
+                           error);
 }
 
 /* Takes the link of these two away, not that of either with somebody else. */
@@ -135,7 +147,8 @@ unlink_two (CwEngine *engine, const char *aloware_id, const char *salesforce_id,
 {
   g_autoptr (CwLink) link = NULL;
 
-  if (aloware_id == NULL || !cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, aloware_id, &link, error))
+  if (aloware_id == NULL
+      || !cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, aloware_id, &link, error))
     return aloware_id == NULL;
   return link == NULL || g_strcmp0 (link->pair.ids[CW_SIDE_SALESFORCE], salesforce_id) != 0
          || cw_store_delete_link (engine->in->store, aloware_id, error);
@@ -152,7 +165,8 @@ part_for_good (CwEngine *engine, const CwConflict *conflict, GError **error)
       || !part (engine, conflict->pair.ids[CW_SIDE_ALOWARE], conflict->pair.ids[CW_SIDE_SALESFORCE], error))
     return FALSE;
   if (conflict->pair.ids[CW_SIDE_SALESFORCE] == NULL
-      || !cw_store_get_salesforce (engine->in->store, conflict->pair.ids[CW_SIDE_SALESFORCE], &salesforce, error))
+      || !cw_store_get_salesforce (engine->in->store, conflict->pair.ids[CW_SIDE_SALESFORCE], &salesforce,
+                                   error))
     return conflict->pair.ids[CW_SIDE_SALESFORCE] == NULL;
   if (salesforce == NULL || salesforce->phone_key == NULL)
     return TRUE;
@@ -164,13 +178,18 @@ part_for_good (CwEngine *engine, const CwConflict *conflict, GError **error)
 static gboolean
 unlink_pair (CwEngine *engine, const CwConflict *conflict, GError **error)
 {
-  return cw_store_begin (engine->in->store, error) && end_transaction (engine, part_for_good (engine, conflict, error), error);
+  return cw_store_begin (engine->in->store, error)
+         && end_transaction (engine, part_for_good (engine, conflict, error), error);
 }
 
-/* Links two records that a person says belong together. Who either was linked to before stays as he is, and alone; what was agreed with
- * him says nothing about the new partner. */
+/* Links two records that a person says belong together. Who either was linked to before stays as he is, and
+ * alone; what was agreed with him says nothing about the new partner. */
 static gboolean
-relink (CwEngine *engine, const char *aloware_id, const char *salesforce_id, const char *phone, GError **error)
+relink (CwEngine *engine,
+        const char *aloware_id,
+        const char *salesforce_id,
+        const char *phone,
+        GError **error)
 {
   g_autoptr (CwLink) of_aloware = NULL;
   g_autoptr (CwLink) of_salesforce = NULL;
@@ -209,7 +228,11 @@ get_usable_salesforce (CwEngine *engine, const char *id, CwSalesforceMirror **mi
 }
 
 static gboolean
-replace_partner (CwEngine *engine, const char *salesforce_id, const char *former, const char *aloware_id, const char *phone,
+replace_partner (CwEngine *engine,
+                 const char *salesforce_id,
+                 const char *former,
+                 const char *aloware_id,
+                 const char *phone,
                  GError **error)
 {
   if (former != NULL && g_strcmp0 (former, aloware_id) != 0
@@ -221,7 +244,8 @@ replace_partner (CwEngine *engine, const char *salesforce_id, const char *former
          && cw_plan_add_create (engine, CW_SIDE_ALOWARE, salesforce_id, error);
 }
 
-/* Links the Aloware contact that answers to the record's number, or makes it, in the place of `former` (nullable). */
+/* Links the Aloware contact that answers to the record's number, or makes it, in the place of `former`
+ * (nullable). */
 static gboolean
 plan_partner_by_phone (CwEngine *engine, const char *salesforce_id, const char *former, GError **error)
 {
@@ -235,17 +259,22 @@ plan_partner_by_phone (CwEngine *engine, const char *salesforce_id, const char *
     return FALSE;
   phone = cw_rows_salesforce_phone (engine->in->rows, salesforce->record);
   if (phone == NULL)
-    return refuse (error, _("The Salesforce record has no phone number to find or make the Aloware contact with."));
+    return refuse (error,
+                   _("The Salesforce record has no phone number to find or make the Aloware contact with."));
   if (!read_pair (engine, NULL, phone, error)
       || !cw_store_get_phone (engine->in->store, phone, &asked, &answered, error)
-      || (answered != NULL && !cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, answered, &taken, error)))
+      || (answered != NULL
+          && !cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, answered, &taken, error)))
     return FALSE;
   if (taken != NULL && !g_str_equal (taken->pair.ids[CW_SIDE_SALESFORCE], salesforce_id))
-    return refuse (error, _("The Aloware contact with this number is linked to another Salesforce record. Correct the number in "
-                            "Salesforce, or keep the two apart."));
+    return refuse (
+      error,
+      _("The Aloware contact with this number is linked to another Salesforce record. Correct the number in "
+         "Salesforce, or keep the two apart."));
 
   return cw_store_begin (engine->in->store, error)
-         && end_transaction (engine, replace_partner (engine, salesforce_id, former, answered, phone, error), error);
+         && end_transaction (engine, replace_partner (engine, salesforce_id, former, answered, phone, error),
+                             error);
 }
 
 /* After a reading: what was last read of a contact that is gone must not flow. */
@@ -258,7 +287,11 @@ check_still_there (CwEngine *engine, const char *aloware_id, GError **error)
 }
 
 static gboolean
-resolve_field (CwEngine *engine, const CwConflict *conflict, CwDecision decision, const char *value, GError **error)
+resolve_field (CwEngine *engine,
+               const CwConflict *conflict,
+               CwDecision decision,
+               const char *value,
+               GError **error)
 {
   CwPairDecision pair_decision = { decision, conflict->aloware, value };
   g_autoptr (CwLink) link = NULL;
@@ -267,14 +300,17 @@ resolve_field (CwEngine *engine, const CwConflict *conflict, CwDecision decision
                         decision == CW_DECISION_ALOWARE || decision == CW_DECISION_VALUE };
 
   if (row == NULL)
-    return refuse (error, _("The field is not in the active mapping any more. Sync again to list what is left."));
+    return refuse (error,
+                   _("The field is not in the active mapping any more. Sync again to list what is left."));
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     {
-      if (writes[side] && side == CW_SIDE_ALOWARE && (engine->in->connections->aloware_lacks & CW_LACK_UPDATE) != 0)
+      if (writes[side] && side == CW_SIDE_ALOWARE
+          && (engine->in->connections->aloware_lacks & CW_LACK_UPDATE) != 0)
         return refuse (error, cw_lack_get_text (CW_LACK_UPDATE));
       if (writes[side] && !row->may_update[side])
-        return refuse (error, side == CW_SIDE_ALOWARE ? _("The mapping does not let this field be written to Aloware.")
-                                                      : _("The mapping does not let this field be written to Salesforce."));
+        return refuse (error, side == CW_SIDE_ALOWARE
+                                ? _("The mapping does not let this field be written to Aloware.")
+                                : _("The mapping does not let this field be written to Salesforce."));
     }
 
   if (!cw_pair_find_link (engine->in->store, &conflict->pair, &link, error))
@@ -285,10 +321,12 @@ resolve_field (CwEngine *engine, const CwConflict *conflict, CwDecision decision
            && cw_plan_add_pair (engine, link, FALSE, &pair_decision, NULL, error)
            && cw_store_put_link (engine->in->store, link, error);
 
-  /* A preview found it before any run linked the pair. Without what it says, which goes with a lost key, nobody vouches for the two. */
+  /* A preview found it before any run linked the pair. Without what it says, which goes with a lost key,
+   * nobody vouches for the two. */
   if (conflict->message == NULL)
-    return refuse (error, _("The key of the synchronisation state was lost, and with it what this conflict is about. Sync again to list "
-                            "what is left."));
+    return refuse (error, _("The key of the synchronisation state was lost, and with it what this conflict "
+                             "is about. Sync again to list "
+                             "what is left."));
   {
     g_autoptr (CwAlowareMirror) aloware = NULL;
 
@@ -370,7 +408,11 @@ count_candidates (const CwConflict *conflict, CwSide side)
 
 /* What was linked before the conflict stays linked. */
 static gboolean
-are_linked (CwEngine *engine, const char *aloware_id, const char *salesforce_id, gboolean *linked, GError **error)
+are_linked (CwEngine *engine,
+            const char *aloware_id,
+            const char *salesforce_id,
+            gboolean *linked,
+            GError **error)
 {
   g_autoptr (CwLink) link = NULL;
 
@@ -380,9 +422,13 @@ are_linked (CwEngine *engine, const char *aloware_id, const char *salesforce_id,
   return TRUE;
 }
 
-/* Apart from the group, and from each Aloware contact in it: what differs by phone could still be paired by e-mail. */
+/* Apart from the group, and from each Aloware contact in it: what differs by phone could still be paired by
+ * e-mail. */
 static gboolean
-keep_apart_from_group (CwEngine *engine, const CwConflict *conflict, const char *salesforce_id, GError **error)
+keep_apart_from_group (CwEngine *engine,
+                       const CwConflict *conflict,
+                       const char *salesforce_id,
+                       GError **error)
 {
   gboolean has_partner = FALSE;
 
@@ -402,7 +448,8 @@ keep_apart_from_group (CwEngine *engine, const CwConflict *conflict, const char 
              && part (engine, NULL, salesforce_id, error));
 }
 
-/* Everybody in the conflict from everybody, but for who is linked. `except`: the Salesforce record that was picked. */
+/* Everybody in the conflict from everybody, but for who is linked. `except`: the Salesforce record that was
+ * picked. */
 static gboolean
 keep_group_apart (CwEngine *engine, const CwConflict *conflict, const char *except, GError **error)
 {
@@ -423,7 +470,8 @@ keep_group_apart (CwEngine *engine, const CwConflict *conflict, const char *exce
   return TRUE;
 }
 
-/* The two contacts of two records that were merged: one of them is the survivor's, the other one is left alone. */
+/* The two contacts of two records that were merged: one of them is the survivor's, the other one is left
+ * alone. */
 static gboolean
 resolve_merge (CwEngine *engine, const CwConflict *conflict, const char *chosen, GError **error)
 {
@@ -440,24 +488,30 @@ resolve_merge (CwEngine *engine, const CwConflict *conflict, const char *chosen,
          && get_aloware (engine, chosen, &aloware, error) && read_pair (engine, NULL, aloware->phone, error)
          && check_still_there (engine, chosen, error) && cw_store_begin (engine->in->store, error)
          && end_transaction (
-             engine, relink (engine, chosen, conflict->pair.ids[CW_SIDE_SALESFORCE], aloware->phone, error),
-             error);
+           engine, relink (engine, chosen, conflict->pair.ids[CW_SIDE_SALESFORCE], aloware->phone, error),
+           error);
 }
 
 /* Picks who of the candidates belongs together; the others are kept apart from them. */
 static gboolean
-link_candidates (CwEngine *engine, const CwConflict *conflict, const char *aloware_id, const char *salesforce_id, GError **error)
+link_candidates (CwEngine *engine,
+                 const CwConflict *conflict,
+                 const char *aloware_id,
+                 const char *salesforce_id,
+                 GError **error)
 {
   g_autoptr (CwSalesforceMirror) salesforce = NULL;
   g_autoptr (CwAlowareMirror) aloware = NULL;
 
   if (aloware_id == NULL)
-    return plan_partner_by_phone (engine, salesforce_id, NULL, error) && cw_store_begin (engine->in->store, error)
+    return plan_partner_by_phone (engine, salesforce_id, NULL, error)
+           && cw_store_begin (engine->in->store, error)
            && end_transaction (engine, keep_group_apart (engine, conflict, salesforce_id, error), error);
 
   return get_usable_salesforce (engine, salesforce_id, &salesforce, error)
-         && get_aloware (engine, aloware_id, &aloware, error) && read_pair (engine, NULL, aloware->phone, error)
-         && check_still_there (engine, aloware_id, error) && cw_store_begin (engine->in->store, error)
+         && get_aloware (engine, aloware_id, &aloware, error)
+         && read_pair (engine, NULL, aloware->phone, error) && check_still_there (engine, aloware_id, error)
+         && cw_store_begin (engine->in->store, error)
          && end_transaction (engine,
                              relink (engine, aloware_id, salesforce_id, aloware->phone, error)
                                && keep_group_apart (engine, conflict, salesforce_id, error),
@@ -472,7 +526,8 @@ forget_unproven (CwEngine *engine, const CwConflict *conflict, GError **error)
 
   if (conflict->pair.ids[CW_SIDE_ALOWARE] == NULL)
     return TRUE;
-  if (!cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, conflict->pair.ids[CW_SIDE_ALOWARE], &link, error))
+  if (!cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, conflict->pair.ids[CW_SIDE_ALOWARE], &link,
+                           error))
     return FALSE;
   return link == NULL || !link->is_unproven
          || cw_store_delete_link (engine->in->store, conflict->pair.ids[CW_SIDE_ALOWARE], error);
@@ -490,15 +545,17 @@ link_or_part (CwEngine *engine, const CwConflict *conflict, const char *chosen, 
   if (chosen == NULL)
     return cw_store_begin (engine->in->store, error)
            && end_transaction (engine,
-                               forget_unproven (engine, conflict, error) && keep_group_apart (engine, conflict, NULL, error), error);
+                               forget_unproven (engine, conflict, error)
+                                 && keep_group_apart (engine, conflict, NULL, error),
+                               error);
 
   if (salesforce_id == NULL && count_candidates (conflict, CW_SIDE_SALESFORCE) != 1)
     return refuse (error, _("Pick the Salesforce record: salesforce:ID."));
   if (aloware_id == NULL && count_candidates (conflict, CW_SIDE_ALOWARE) > 1)
     return refuse (error, _("Pick the Aloware contact: aloware:ID."));
   return link_candidates (
-      engine, conflict, aloware_id != NULL ? aloware_id : conflict->pair.ids[CW_SIDE_ALOWARE],
-      salesforce_id != NULL ? salesforce_id : conflict->pair.ids[CW_SIDE_SALESFORCE], error);
+    engine, conflict, aloware_id != NULL ? aloware_id : conflict->pair.ids[CW_SIDE_ALOWARE],
+    salesforce_id != NULL ? salesforce_id : conflict->pair.ids[CW_SIDE_SALESFORCE], error);
 }
 
 static gboolean
@@ -511,7 +568,9 @@ resolve_match (CwEngine *engine, const CwConflict *conflict, const CwResolution 
     return fail_unread (error);
   if (is_candidate ? !g_strv_contains ((const char *const *) conflict->candidates, resolution->detail)
                    : resolution->decision != CW_DECISION_KEEP_APART)
-    return refuse (error, _("A match conflict is settled with one of its candidates, such as salesforce:ID, or keep-apart."));
+    return refuse (
+      error,
+      _("A match conflict is settled with one of its candidates, such as salesforce:ID, or keep-apart."));
 
   return link_or_part (engine, conflict, is_candidate ? resolution->detail : NULL, error);
 }
@@ -522,7 +581,8 @@ make_rule (CwEngine *engine, const CwConflict *conflict, CwDecision decision, GE
 {
   static const CwMappingState states[] = { CW_MAPPING_ACTIVE, CW_MAPPING_DRAFT };
 
-  if (conflict->kind != CW_CONFLICT_FIELD || (decision != CW_DECISION_ALOWARE && decision != CW_DECISION_SALESFORCE))
+  if (conflict->kind != CW_CONFLICT_FIELD
+      || (decision != CW_DECISION_ALOWARE && decision != CW_DECISION_SALESFORCE))
     return refuse (error, _("Only the choice of a side for a field can become a rule."));
 
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
@@ -540,7 +600,8 @@ make_rule (CwEngine *engine, const CwConflict *conflict, CwDecision decision, GE
         continue;
 
       row->conflict_set = TRUE;
-      row->conflict = decision == CW_DECISION_ALOWARE ? CW_CONFLICT_RULE_ALOWARE : CW_CONFLICT_RULE_SALESFORCE;
+      row->conflict = decision == CW_DECISION_ALOWARE ? CW_CONFLICT_RULE_ALOWARE
+                                                      : CW_CONFLICT_RULE_SALESFORCE;
       if (!cw_profile_save_mapping (engine->in->profile, states[i], mapping, error))
         return FALSE;
     }
@@ -574,14 +635,16 @@ cw_resolve (CwEngine *engine, const CwResolution *resolution, GError **error)
   if (conflict == NULL)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
-                   _("There is no open conflict %" PRId64 ". It may be settled already."), resolution->conflict);
+                   _("There is no open conflict %" PRId64 ". It may be settled already."),
+                   resolution->conflict);
       return FALSE;
     }
 
   if (resolution->always && !make_rule (engine, conflict, resolution->decision, error))
     return FALSE;
 
-  if (!cw_store_clear_plan (engine->in->store, engine->plan, error) || !plan_resolution (engine, conflict, resolution, error))
+  if (!cw_store_clear_plan (engine->in->store, engine->plan, error)
+      || !plan_resolution (engine, conflict, resolution, error))
     return FALSE;
   /* Who belongs together is settled, whether or not each value of theirs can be written. */
   if (conflict->kind == CW_CONFLICT_MATCH || conflict->kind == CW_CONFLICT_PHONE)
@@ -596,5 +659,6 @@ cw_resolve (CwEngine *engine, const CwResolution *resolution, GError **error)
 
   /* A write that was refused leaves the conflict open. */
   return engine->run->failed > failed
-         || cw_store_settle_conflict (engine->in->store, conflict->id, engine->run->run, cw_resolution_get_text (resolution), error);
+         || cw_store_settle_conflict (engine->in->store, conflict->id, engine->run->run,
+                                      cw_resolution_get_text (resolution), error);
 }

@@ -43,8 +43,8 @@ plan_create (CwEngine *engine, const CwChange *change, GError **error)
     return FALSE;
   if (answered != NULL)
     return cw_note_exclusion_ids (
-        engine, change->pair.label, NULL, change->pair.ids[CW_SIDE_SALESFORCE], "phone-taken",
-        _ ("Aloware has a contact with its number by now. The next sync links it."), error);
+      engine, change->pair.label, NULL, change->pair.ids[CW_SIDE_SALESFORCE], "phone-taken",
+      _("Aloware has a contact with its number by now. The next sync links it."), error);
   return cw_plan_add_create (engine, CW_SIDE_ALOWARE, change->pair.ids[CW_SIDE_SALESFORCE], error);
 }
 
@@ -62,7 +62,8 @@ plan_again (CwEngine *engine, const CwChange *change, GHashTable *planned, GErro
   if (link == NULL)
     return change->action != CW_ACTION_CREATE || plan_create (engine, change, error);
 
-  return cw_plan_add_pair (engine, link, FALSE, NULL, NULL, error) && cw_store_put_link (engine->in->store, link, error);
+  return cw_plan_add_pair (engine, link, FALSE, NULL, NULL, error)
+         && cw_store_put_link (engine->in->store, link, error);
 }
 
 static gboolean
@@ -85,7 +86,8 @@ cw_retry_writes (CwEngine *engine, GArray *writes, GError **error)
   g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
   g_autoptr (GHashTable) planned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  if (!cw_store_clear_plan (engine->in->store, engine->plan, error) || !collect (engine, writes, changes, error))
+  if (!cw_store_clear_plan (engine->in->store, engine->plan, error)
+      || !collect (engine, writes, changes, error))
     return FALSE;
 
   for (guint i = 0; i < changes->len; i++)

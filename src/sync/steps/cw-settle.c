@@ -15,7 +15,10 @@
 
 /* The base moves only where both records are known. */
 static gboolean
-store_link_with_base (CwEngine *engine, CwLink *link, const CwRecord *const record[2], const CwChange *written,
+store_link_with_base (CwEngine *engine,
+                      CwLink *link,
+                      const CwRecord *const record[2],
+                      const CwChange *written,
                       GError **error)
 {
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
@@ -30,7 +33,11 @@ store_link_with_base (CwEngine *engine, CwLink *link, const CwRecord *const reco
 }
 
 gboolean
-cw_settle_link (CwEngine *engine, const char *aloware_id, const char *salesforce_id, const char *phone, const CwChange *written,
+cw_settle_link (CwEngine *engine,
+                const char *aloware_id,
+                const char *salesforce_id,
+                const char *phone,
+                const CwChange *written,
                 GError **error)
 {
   g_autoptr (CwLink) before = NULL;
@@ -65,8 +72,8 @@ cw_settle_link (CwEngine *engine, const char *aloware_id, const char *salesforce
   return store_link_with_base (engine, link, record, written, error);
 }
 
-/* What a person turned round is planned anew as the rules have it, which may be the other way: that is told, as a write that did
- * not come to be. */
+/* What a person turned round is planned anew as the rules have it, which may be the other way: that is told,
+ * as a write that did not come to be. */
 static gboolean
 tell_turned (CwEngine *engine, const CwChange *change, GError **error)
 {
@@ -81,10 +88,11 @@ tell_turned (CwEngine *engine, const CwChange *change, GError **error)
     return TRUE;
 
   cw_note_failure (engine, told);
-  return cw_note_write (engine, told, CW_WRITE_FAILED, "planned-anew",
-                            _("The record was edited after the preview, so its changes were planned anew, without the arrow that "
-                              "you turned round. Look at the record, and preview again if it is still wrong."),
-                            NULL, error);
+  return cw_note_write (
+    engine, told, CW_WRITE_FAILED, "planned-anew",
+    _("The record was edited after the preview, so its changes were planned anew, without the arrow that "
+       "you turned round. Look at the record, and preview again if it is still wrong."),
+    NULL, error);
 }
 
 gboolean
@@ -95,13 +103,13 @@ cw_settle_replan (CwEngine *engine, const CwChange *change, GError **error)
   /* What was edited since the plan to take a run back was made is spared, and said. */
   if (engine->is_undo)
     return cw_note_exclusion (engine, &change->pair, "edited-since",
-                              _ ("It was edited since, and stays as it is."), error);
+                              _("It was edited since, and stays as it is."), error);
 
   if (!tell_turned (engine, change, error))
     return FALSE;
   if (change->pair.ids[CW_SIDE_SALESFORCE] != NULL
-      && !cw_store_find_link (engine->in->store, CW_SIDE_SALESFORCE, change->pair.ids[CW_SIDE_SALESFORCE], &link,
-                              error))
+      && !cw_store_find_link (engine->in->store, CW_SIDE_SALESFORCE, change->pair.ids[CW_SIDE_SALESFORCE],
+                              &link, error))
     return FALSE;
 
   /* Without a link there is nobody to plan it with; the next run meets it again. */
@@ -115,7 +123,7 @@ static gboolean
 collect_undone (CwEngine *engine, const CwChange *change, GPtrArray *undone, GError **error)
 {
   g_autoptr (GPtrArray) writes = cw_store_journal_list_record (
-      engine->in->store, CW_SIDE_SALESFORCE, change->pair.ids[CW_SIDE_SALESFORCE], G_MAXINT, error);
+    engine->in->store, CW_SIDE_SALESFORCE, change->pair.ids[CW_SIDE_SALESFORCE], G_MAXINT, error);
 
   if (writes == NULL)
     return FALSE;
@@ -136,12 +144,17 @@ find_partner (CwEngine *engine, const CwChange *change, char **partner, GError *
   gboolean of_aloware = change->action == CW_ACTION_CREATE && change->side == CW_SIDE_SALESFORCE;
 
   return cw_store_find_partner (
-      engine->in->store, of_aloware ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE,
-      of_aloware ? change->pair.ids[CW_SIDE_ALOWARE] : change->pair.ids[CW_SIDE_SALESFORCE], partner, error);
+    engine->in->store, of_aloware ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE,
+    of_aloware ? change->pair.ids[CW_SIDE_ALOWARE] : change->pair.ids[CW_SIDE_SALESFORCE], partner, error);
 }
 
 static gboolean
-look_at (CwEngine *engine, const CwChange *change, CwPermit *permit, char **partner, GError **problem, GError **error)
+look_at (CwEngine *engine,
+         const CwChange *change,
+         CwPermit *permit,
+         char **partner,
+         GError **problem,
+         GError **error)
 {
   g_autoptr (GPtrArray) undone = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
   g_auto (CwPair) pair = { NULL };
@@ -191,15 +204,21 @@ cw_settle_permit (CwEngine *engine, const CwChange *change, gboolean *may_send, 
 static const char *
 not_taken_message (CwSide side)
 {
-  return side == CW_SIDE_SALESFORCE
-    ? _("Salesforce answered that the change was made, but still holds the old value. A flow, a trigger or a missing permission "
-        "may be the reason. The next sync tries again.")
-    : _("Aloware answered that the change was made, but still holds the old value. The next sync tries again.");
+  return side == CW_SIDE_SALESFORCE ? _("Salesforce answered that the change was made, but still holds the "
+                                         "old value. A flow, a trigger or a missing permission "
+                                         "may be the reason. The next sync tries again.")
+                                    : _("Aloware answered that the change was made, but still holds the old "
+                                         "value. The next sync tries again.");
 }
 
 /* `journal` is the entry of the whole change as long as nothing else took it, and 0 from then on. */
 static gboolean
-journal_rest (CwEngine *engine, gint64 *journal, CwChange *rest, const char *code, const char *message, GError **error)
+journal_rest (CwEngine *engine,
+              gint64 *journal,
+              CwChange *rest,
+              const char *code,
+              const char *message,
+              GError **error)
 {
   gint64 id = *journal;
 
@@ -231,13 +250,14 @@ static gboolean
 journal_there (CwEngine *engine, gint64 journal, const CwChange *change, gboolean is_whole, GError **error)
 {
   gboolean kept = has_kept (change);
-  const char *message = change->side == CW_SIDE_SALESFORCE ? _("Salesforce keeps the value in a form of its own.")
-                                                           : _("Aloware keeps the value in a form of its own.");
+  const char *message = change->side == CW_SIDE_SALESFORCE
+                          ? _("Salesforce keeps the value in a form of its own.")
+                          : _("Aloware keeps the value in a form of its own.");
 
   if ((kept || !is_whole) && !cw_store_journal_set_fields (engine->in->store, journal, change, error))
     return FALSE;
-  return cw_store_journal_set_state (engine->in->store, journal, CW_WRITE_CONFIRMED, kept ? "kept-as" : NULL, kept ? message : NULL,
-                                     error);
+  return cw_store_journal_set_state (engine->in->store, journal, CW_WRITE_CONFIRMED, kept ? "kept-as" : NULL,
+                                     kept ? message : NULL, error);
 }
 
 /* Moves the base of the pair that was written, of which these are the records. */
@@ -248,8 +268,8 @@ settle (CwEngine *engine, const CwChange *written, const CwRecord *const record[
   g_auto (CwPair) pair = { NULL };
   const CwRecord *of_now[2];
 
-  if (!cw_store_find_link (engine->in->store, CW_SIDE_SALESFORCE, written->pair.ids[CW_SIDE_SALESFORCE], &link,
-                           error))
+  if (!cw_store_find_link (engine->in->store, CW_SIDE_SALESFORCE, written->pair.ids[CW_SIDE_SALESFORCE],
+                           &link, error))
     return FALSE;
   if (link == NULL)
     return TRUE;
@@ -268,7 +288,11 @@ settle (CwEngine *engine, const CwChange *written, const CwRecord *const record[
 }
 
 gboolean
-cw_settle_confirm (CwEngine *engine, gint64 journal, CwChange *change, const CwRecord *record, gboolean *confirmed,
+cw_settle_confirm (CwEngine *engine,
+                   gint64 journal,
+                   CwChange *change,
+                   const CwRecord *record,
+                   gboolean *confirmed,
                    GError **error)
 {
   g_auto (CwReadBackRest) rest = { NULL };
@@ -277,17 +301,17 @@ cw_settle_confirm (CwEngine *engine, gint64 journal, CwChange *change, const CwR
   CwSide other = cw_side_other (change->side);
   gboolean is_there;
 
-  if (!cw_pair_load_ids (engine->in->store, other == CW_SIDE_ALOWARE ? change->pair.ids[CW_SIDE_ALOWARE] : NULL,
-                         other == CW_SIDE_SALESFORCE ? change->pair.ids[CW_SIDE_SALESFORCE] : NULL, &pair,
-                         error))
+  if (!cw_pair_load_ids (
+        engine->in->store, other == CW_SIDE_ALOWARE ? change->pair.ids[CW_SIDE_ALOWARE] : NULL,
+        other == CW_SIDE_SALESFORCE ? change->pair.ids[CW_SIDE_SALESFORCE] : NULL, &pair, error))
     return FALSE;
   records[other] = cw_pair_get_record (&pair, other);
-  if (change->action == CW_ACTION_UPDATE
-      && !settle (engine, change, records, error))
+  if (change->action == CW_ACTION_UPDATE && !settle (engine, change, records, error))
     return FALSE;
 
   cw_read_back_split (engine->in->rows, change, records[CW_SIDE_ALOWARE], record, &rest);
-  is_there = change->action == CW_ACTION_CREATE || change->fields->len > 0 || (rest.not_taken == NULL && rest.edited == NULL);
+  is_there = change->action == CW_ACTION_CREATE || change->fields->len > 0
+             || (rest.not_taken == NULL && rest.edited == NULL);
   if (confirmed != NULL)
     *confirmed = is_there;
   if (is_there)
@@ -297,6 +321,8 @@ cw_settle_confirm (CwEngine *engine, gint64 journal, CwChange *change, const CwR
       journal = 0;
     }
   return journal_rest (engine, &journal, rest.not_taken, "not-taken", not_taken_message (change->side), error)
-         && journal_rest (engine, &journal, rest.edited, "edited-after",
-                          _("Somebody changed the field right after it was written. The next sync looks at that change."), error);
+         && journal_rest (
+           engine, &journal, rest.edited, "edited-after",
+           _("Somebody changed the field right after it was written. The next sync looks at that change."),
+           error);
 }

@@ -21,7 +21,8 @@ stand_unsettled (CwEngine *engine, GError **error)
 
   while (next <= last)
     {
-      g_autoptr (GPtrArray) changes = cw_store_list_changes (engine->in->store, engine->plan, next - 1, 200, error);
+      g_autoptr (GPtrArray)
+        changes = cw_store_list_changes (engine->in->store, engine->plan, next - 1, 200, error);
 
       /* The rest of them is damaged, which is told elsewhere. */
       if (changes == NULL || changes->len == 0)
@@ -48,7 +49,8 @@ stand_in_old_conflicts (CwEngine *engine, GError **error)
 
   for (;;)
     {
-      g_autoptr (GPtrArray) conflicts = cw_store_list_unseen_conflicts (engine->in->store, engine->run->run, after, 1000, error);
+      g_autoptr (GPtrArray)
+        conflicts = cw_store_list_unseen_conflicts (engine->in->store, engine->run->run, after, 1000, error);
 
       if (conflicts == NULL)
         return FALSE;
@@ -90,8 +92,7 @@ cw_stock_take (CwEngine *engine, GError **error)
 
   if (engine->tally == NULL)
     return TRUE;
-  if (!stand_unsettled (engine, error)
-      || !stand_in_old_conflicts (engine, error)
+  if (!stand_unsettled (engine, error) || !stand_in_old_conflicts (engine, error)
       || !cw_store_foreach_salesforce_keys (engine->in->store, count_salesforce, engine, error)
       || !cw_store_foreach_aloware_keys (engine->in->store, count_aloware, engine, error))
     return FALSE;
@@ -106,12 +107,13 @@ cw_stock_take (CwEngine *engine, GError **error)
   g_free (run->state);
   run->state = g_strdup ("failed");
   run->error_code = g_strdup ("unaccounted");
-  run->error_message
-    = g_strdup_printf (ngettext ("%u record is in no state that this run can name, so the run does not count as finished. What was "
-                                 "written is in the history. Run again with --full, and report it if that does not help.",
-                                 "%u records are in no state that this run can name, so the run does not count as finished. What "
-                                 "was written is in the history. Run again with --full, and report it if that does not help.",
-                                 undecided),
-                       undecided);
+  run->error_message = g_strdup_printf (
+    ngettext (
+      "%u record is in no state that this run can name, so the run does not count as finished. What was "
+      "written is in the history. Run again with --full, and report it if that does not help.",
+      "%u records are in no state that this run can name, so the run does not count as finished. What "
+      "was written is in the history. Run again with --full, and report it if that does not help.",
+      undecided),
+    undecided);
   return TRUE;
 }

@@ -19,17 +19,17 @@ struct _CwTurning
   CwStore *store;
   char *plan;
   char *mapping_digest;
-  gint64 made;             /* when the preview was, ms */
+  gint64 made; /* when the preview was, ms */
   CwReading reading;
 };
 
 /* One planned pair and what it was planned from. */
 typedef struct
 {
-  GPtrArray *around;       /* of CwChange: the changes next to the one asked for */
-  CwChange *planned[2];    /* by CwSide, of those; NULL: none */
-  CwLink *link;            /* NULL while there is none */
-  CwPair pair;             /* whole where there is a link */
+  GPtrArray *around;    /* of CwChange: the changes next to the one asked for */
+  CwChange *planned[2]; /* by CwSide, of those; NULL: none */
+  CwLink *link;         /* NULL while there is none */
+  CwPair pair;          /* whole where there is a link */
 } Planned;
 
 static void
@@ -175,7 +175,11 @@ turn_pair (CwTurning *turning, const Planned *planned, const char *key, CwChange
 
 /* Lays the pair's changes from `first` on; gives where they are. */
 static gboolean
-store_pair (CwTurning *turning, CwChange *const before[2], CwChange *const after[2], CwTurned *turned, GError **error)
+store_pair (CwTurning *turning,
+            CwChange *const before[2],
+            CwChange *const after[2],
+            CwTurned *turned,
+            GError **error)
 {
   CwChange *changes[2];
   gint64 first = 0;
@@ -207,7 +211,8 @@ rename_plan (CwTurning *turning, CwTurned *turned, GError **error)
 
   if (name == NULL || !cw_store_rename_plan (turning->store, turning->plan, name, error)
       || !cw_kept_plan_forecast (turning->store, name, NULL, turned->expected, error)
-      || !cw_last_preview_remember (turning->profile, turning->store, name, turned->expected, turning->made, error))
+      || !cw_last_preview_remember (turning->profile, turning->store, name, turned->expected, turning->made,
+                                    error))
     return FALSE;
 
   turned->plan = g_steal_pointer (&name);
@@ -236,11 +241,13 @@ turn (CwTurning *turning, gint64 change, const char *key, CwTurned *turned, GErr
   CwChange *after[2] = { NULL, NULL };
   gboolean success;
 
-  if (!check_last (turning, error) || !load_planned (turning, change, &planned, error) || !turn_pair (turning, &planned, key, after, error))
+  if (!check_last (turning, error) || !load_planned (turning, change, &planned, error)
+      || !turn_pair (turning, &planned, key, after, error))
     return FALSE;
 
   note_field (after, key, turned);
-  success = store_pair (turning, planned.planned, after, turned, error) && rename_plan (turning, turned, error);
+  success = store_pair (turning, planned.planned, after, turned, error)
+            && rename_plan (turning, turned, error);
   g_clear_pointer (&after[CW_SIDE_ALOWARE], cw_change_free);
   g_clear_pointer (&after[CW_SIDE_SALESFORCE], cw_change_free);
   return success;

@@ -10,8 +10,8 @@
 #include "cw-store-journal.h"
 #include "cw-store-links.h"
 
-/* Contacts that could not be asked for. Nothing is concluded about them, and each is named with its reason: without an answer
- * one cannot be told from one that was simply not asked yet, and would wait for ever. */
+/* Contacts that could not be asked for. Nothing is concluded about them, and each is named with its reason:
+ * without an answer one cannot be told from one that was simply not asked yet, and would wait for ever. */
 
 typedef struct
 {
@@ -50,21 +50,34 @@ cw_unanswered_note_unread (CwEngine *engine, const char *id, const GError *probl
 }
 
 static gboolean
-journal_unanswered (CwEngine *engine, CwSide side, const char *label, const char *aloware_id, const char *salesforce_id,
-                    const GError *problem, GError **error)
+journal_unanswered (CwEngine *engine,
+                    CwSide side,
+                    const char *label,
+                    const char *aloware_id,
+                    const char *salesforce_id,
+                    const GError *problem,
+                    GError **error)
 {
   g_autoptr (CwChange) change = cw_change_new (side, CW_ACTION_UPDATE);
 
   change->pair.label = g_strdup (label);
   cw_pair_id_set (&change->pair, aloware_id, salesforce_id);
-  return cw_note_write (engine, change, CW_WRITE_FAILED, cw_error_to_nick (problem), problem->message, NULL, error);
+  return cw_note_write (engine, change, CW_WRITE_FAILED, cw_error_to_nick (problem), problem->message, NULL,
+                        error);
 }
 
 static gboolean
-tell (CwEngine *engine, CwSide side, Unanswered *unanswered, const CwPair *pair, const char *fallback, const char *aloware_id,
-      const char *salesforce_id, GError **error)
+tell (CwEngine *engine,
+      CwSide side,
+      Unanswered *unanswered,
+      const CwPair *pair,
+      const char *fallback,
+      const char *aloware_id,
+      const char *salesforce_id,
+      GError **error)
 {
-  g_autofree char *label = pair->aloware != NULL || pair->salesforce != NULL ? cw_pair_get_label (pair) : g_strdup (fallback);
+  g_autofree char *label = pair->aloware != NULL || pair->salesforce != NULL ? cw_pair_get_label (pair)
+                                                                             : g_strdup (fallback);
 
   unanswered->told = TRUE;
   engine->run->failed++;
@@ -110,7 +123,11 @@ find_link (CwEngine *engine, const char *aloware_id, const char *salesforce_id, 
 }
 
 gboolean
-cw_unanswered_tell (CwEngine *engine, const char *aloware_id, const char *salesforce_id, gboolean *told, GError **error)
+cw_unanswered_tell (CwEngine *engine,
+                    const char *aloware_id,
+                    const char *salesforce_id,
+                    gboolean *told,
+                    GError **error)
 {
   g_auto (CwPair) pair = { NULL };
   g_autoptr (CwLink) link = NULL;
@@ -125,7 +142,8 @@ cw_unanswered_tell (CwEngine *engine, const char *aloware_id, const char *salesf
 
   unanswered = find_for (engine, &pair, link);
   *told = unanswered != NULL;
-  return unanswered == NULL || tell (engine, CW_SIDE_ALOWARE, unanswered, &pair, NULL, aloware_id, salesforce_id, error);
+  return unanswered == NULL
+         || tell (engine, CW_SIDE_ALOWARE, unanswered, &pair, NULL, aloware_id, salesforce_id, error);
 }
 
 static const char *
@@ -197,14 +215,18 @@ tell_unread (CwEngine *engine, GHashTable *known_ids, GError **error)
 
       if (!cw_pair_load_ids (engine->in->store, NULL, known, &pair, error)
           || !tell (engine, CW_SIDE_SALESFORCE, g_hash_table_lookup (engine->unread, link->data), &pair,
-                    id != NULL ? id : _ ("A record without an identifier"), NULL, known, error))
+                    id != NULL ? id : _("A record without an identifier"), NULL, known, error))
         return FALSE;
     }
   return TRUE;
 }
 
 gboolean
-cw_unanswered_tell_rest (CwEngine *engine, GPtrArray *aloware, GPtrArray *salesforce, GHashTable *known, GError **error)
+cw_unanswered_tell_rest (CwEngine *engine,
+                         GPtrArray *aloware,
+                         GPtrArray *salesforce,
+                         GHashTable *known,
+                         GError **error)
 {
   return tell_phones (engine, aloware, salesforce, error) && tell_unread (engine, known, error);
 }

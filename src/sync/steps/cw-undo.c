@@ -13,8 +13,9 @@
 #include "cw-store-runs.h"
 #include "cw-undo-plan.h"
 
-/* Taking a run back is a plan like any other: for each field that the run wrote, its old value, provided that nobody edited it
- * since. What the run made stays and is listed, because Aloware has no delete and a new record may be in use by now. */
+/* Taking a run back is a plan like any other: for each field that the run wrote, its old value, provided that
+ * nobody edited it since. What the run made stays and is listed, because Aloware has no delete and a new
+ * record may be in use by now. */
 
 #define JOURNAL_CHUNK 1000
 
@@ -63,7 +64,8 @@ mark_undone (CwEngine *engine, gint64 number, GError **error)
   return TRUE;
 }
 
-/* Whether the plan had to spare something that the run wrote. What the run made stays by design, and does not count. */
+/* Whether the plan had to spare something that the run wrote. What the run made stays by design, and does not
+ * count. */
 static gboolean
 has_spared (CwEngine *engine, gboolean *spared, GError **error)
 {
@@ -71,7 +73,8 @@ has_spared (CwEngine *engine, gboolean *spared, GError **error)
 
   for (*spared = FALSE; !*spared;)
     {
-      g_autoptr (GPtrArray) exclusions = cw_store_list_exclusions (engine->in->store, engine->plan, after, JOURNAL_CHUNK, error);
+      g_autoptr (GPtrArray)
+        exclusions = cw_store_list_exclusions (engine->in->store, engine->plan, after, JOURNAL_CHUNK, error);
 
       if (exclusions == NULL)
         return FALSE;
@@ -99,21 +102,21 @@ static gboolean
 exclude_created (CwEngine *engine, const CwChange *change, GError **error)
 {
   return cw_note_exclusion (
-      engine, &change->pair, CREATED_STAYS,
-      change->side == CW_SIDE_ALOWARE
-          ? _ ("The run made it in Aloware, which cannot delete contacts. It stays.")
-          : _ ("The run made it in Salesforce. It stays, because it may be in use; delete it there."),
-      error);
+    engine, &change->pair, CREATED_STAYS,
+    change->side == CW_SIDE_ALOWARE
+      ? _("The run made it in Aloware, which cannot delete contacts. It stays.")
+      : _("The run made it in Salesforce. It stays, because it may be in use; delete it there."),
+    error);
 }
 
 static gboolean
 exclude_lost (CwEngine *engine, const CwChange *change, GError **error)
 {
   return cw_note_exclusion (
-      engine, &change->pair, "lost",
-      _ ("What the run changed in it is not known any more: what was kept of that was damaged, or its key is "
-         "lost. It stays as it is."),
-      error);
+    engine, &change->pair, "lost",
+    _("What the run changed in it is not known any more: what was kept of that was damaged, or its key is "
+       "lost. It stays as it is."),
+    error);
 }
 
 static gboolean
@@ -124,7 +127,8 @@ collect_writes (CwEngine *engine, gint64 run, GPtrArray *undone, GError **error)
 
   for (;;)
     {
-      g_autoptr (GPtrArray) writes = cw_store_journal_list_run (engine->in->store, run, after, JOURNAL_CHUNK, error);
+      g_autoptr (GPtrArray)
+        writes = cw_store_journal_list_run (engine->in->store, run, after, JOURNAL_CHUNK, error);
 
       if (writes == NULL)
         return FALSE;
@@ -143,7 +147,8 @@ collect_writes (CwEngine *engine, gint64 run, GPtrArray *undone, GError **error)
             return FALSE;
           if (write->change->action == CW_ACTION_UPDATE && write->change->fields->len > 0)
             cw_undo_add (by_record, undone, write->change);
-          else if (write->change->action == CW_ACTION_CREATE && !exclude_created (engine, write->change, error))
+          else if (write->change->action == CW_ACTION_CREATE
+                   && !exclude_created (engine, write->change, error))
             return FALSE;
         }
     }
@@ -153,9 +158,9 @@ static gboolean
 exclude_edited (CwEngine *engine, const CwChange *change, const CwChangeField *field, GError **error)
 {
   const CwCatalogueEntry *entry = cw_catalogue_find (field->aloware);
-  g_autofree char *message
-    = g_strdup_printf (_("“%s” was edited since the run, or is not mapped any more, and stays as it is."),
-                       entry != NULL ? cw_catalogue_get_label (entry) : field->aloware);
+  g_autofree char *message = g_strdup_printf (
+    _("“%s” was edited since the run, or is not mapped any more, and stays as it is."),
+    entry != NULL ? cw_catalogue_get_label (entry) : field->aloware);
 
   return cw_note_exclusion (engine, &change->pair, "edited-since", message, error);
 }
@@ -170,7 +175,7 @@ plan_change (CwEngine *engine, CwChange *change, GError **error)
   if (!cw_pair_load (engine->in->store, &change->pair, &pair, error))
     return FALSE;
   if (!cw_pair_is_whole (&pair) || pair.salesforce->deleted)
-    return cw_note_exclusion (engine, &change->pair, "gone", _ ("One of its two records is gone."), error);
+    return cw_note_exclusion (engine, &change->pair, "gone", _("One of its two records is gone."), error);
 
   record[CW_SIDE_ALOWARE] = pair.aloware->record;
   record[CW_SIDE_SALESFORCE] = pair.salesforce->record;
@@ -211,16 +216,20 @@ static gboolean
 agree (CwEngine *engine, const CwRow *row, const CwPair *pair)
 {
   CwConvertContext context = cw_rows_get_context (engine->in->rows, pair->aloware->record);
-  g_autofree char *aloware
-    = cw_row_canonical (row, CW_SIDE_ALOWARE, &context, cw_row_text (row, CW_SIDE_ALOWARE, pair->aloware->record));
-  g_autofree char *salesforce
-    = cw_row_canonical (row, CW_SIDE_SALESFORCE, &context, cw_row_text (row, CW_SIDE_SALESFORCE, pair->salesforce->record));
+  g_autofree char *aloware = cw_row_canonical (row, CW_SIDE_ALOWARE, &context,
+                                               cw_row_text (row, CW_SIDE_ALOWARE, pair->aloware->record));
+  g_autofree char *salesforce = cw_row_canonical (
+    row, CW_SIDE_SALESFORCE, &context, cw_row_text (row, CW_SIDE_SALESFORCE, pair->salesforce->record));
 
   return aloware != NULL && g_strcmp0 (aloware, salesforce) == 0;
 }
 
 static CwConflict *
-undone_conflict (CwEngine *engine, const CwLink *link, const CwChange *written, const CwChangeField *field, const CwPair *pair)
+undone_conflict (CwEngine *engine,
+                 const CwLink *link,
+                 const CwChange *written,
+                 const CwChangeField *field,
+                 const CwPair *pair)
 {
   const CwRow *row = cw_rows_find (engine->in->rows, field->aloware);
   const CwRecord *aloware = pair->aloware->record;
@@ -232,20 +241,25 @@ undone_conflict (CwEngine *engine, const CwLink *link, const CwChange *written, 
   cw_pair_id_set (&conflict->pair, link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE]);
   conflict->aloware = g_strdup (field->aloware);
   conflict->salesforce = g_strdup (field->salesforce);
-  conflict->value[CW_SIDE_ALOWARE] =
-      cw_convert_display (&row->pair, &context, CW_SIDE_ALOWARE, cw_record_get (aloware, field->aloware));
+  conflict->value[CW_SIDE_ALOWARE] = cw_convert_display (&row->pair, &context, CW_SIDE_ALOWARE,
+                                                         cw_record_get (aloware, field->aloware));
   conflict->value[CW_SIDE_SALESFORCE] = cw_convert_display (&row->pair, &context, CW_SIDE_SALESFORCE,
                                                             cw_record_get (salesforce, field->salesforce));
   conflict->changed[CW_SIDE_ALOWARE] = cw_record_get_modified (aloware);
   conflict->changed[CW_SIDE_SALESFORCE] = cw_record_get_modified (salesforce);
   conflict->salesforce_changed_by = g_strdup (pair->salesforce->modified_by);
-  conflict->message = g_strdup (_("A run’s change of this field was taken back. It is not done again until you choose."));
+  conflict->message = g_strdup (
+    _("A run’s change of this field was taken back. It is not done again until you choose."));
   return conflict;
 }
 
 static gboolean
-note_field (CwEngine *engine, const CwLink *link, const CwChange *written, const CwChangeField *field,
-            const CwPair *pair, GError **error)
+note_field (CwEngine *engine,
+            const CwLink *link,
+            const CwChange *written,
+            const CwChangeField *field,
+            const CwPair *pair,
+            GError **error)
 {
   const CwRow *row = cw_rows_find (engine->in->rows, field->aloware);
   CwConflict *conflict;
@@ -302,8 +316,8 @@ cw_undo_close_equal (CwEngine *engine, GError **error)
 
   for (;;)
     {
-      g_autoptr (GPtrArray) conflicts
-        = cw_store_list_unseen_conflicts (engine->in->store, engine->run->run, after, 1000, error);
+      g_autoptr (GPtrArray)
+        conflicts = cw_store_list_unseen_conflicts (engine->in->store, engine->run->run, after, 1000, error);
 
       if (conflicts == NULL)
         return FALSE;

@@ -54,15 +54,14 @@ cw_about_present (GtkWindow *parent)
 {
   g_autofree char *system = describe_system ();
   GtkWidget *about = g_object_new (
-      ADW_TYPE_ABOUT_WINDOW, "application-icon", CW_APPLICATION_ID, "application-name", _("Crosswalk"),
-      "developer-name", _("The Crosswalk developers"), "version", CW_VERSION, "comments",
-      _("Keeps contacts the same in Aloware and Salesforce.\n\nCrosswalk is not affiliated with either of "
-        "them."),
-      "website", WEBSITE, "issue-url", WEBSITE "/issues", "debug-info", system, "debug-info-filename",
-      "crosswalk.txt", "license-type", GTK_LICENSE_GPL_3_0, "copyright",
-      _("© 2026 The Crosswalk developers"),
-      /* Translators: your own names, one a line. */
-      "translator-credits", _("translator-credits"), "transient-for", parent, "modal", parent != NULL, NULL);
+    ADW_TYPE_ABOUT_WINDOW, "application-icon", CW_APPLICATION_ID, "application-name", _("Crosswalk"),
+    "developer-name", _("The Crosswalk developers"), "version", CW_VERSION, "comments",
+    _("Keeps contacts the same in Aloware and Salesforce.\n\nCrosswalk is not affiliated with either of "
+       "them."),
+    "website", WEBSITE, "issue-url", WEBSITE "/issues", "debug-info", system, "debug-info-filename",
+    "crosswalk.txt", "license-type", GTK_LICENSE_GPL_3_0, "copyright", _("© 2026 The Crosswalk developers"),
+    /* Translators: your own names, one a line. */
+    "translator-credits", _("translator-credits"), "transient-for", parent, "modal", parent != NULL, NULL);
 
   gtk_window_present (GTK_WINDOW (about));
 }

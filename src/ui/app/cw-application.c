@@ -65,7 +65,7 @@ cw_application_command_line (GApplication *application, GApplicationCommandLine 
   if (g_strcmp0 (profile, CW_PRACTICE_PROFILE) == 0)
     {
       g_application_command_line_printerr (
-          command_line, _("“%s” is the name of the practice data. Use --practice instead.\n"), profile);
+        command_line, _("“%s” is the name of the practice data. Use --practice instead.\n"), profile);
       return 2;
     }
 

@@ -26,8 +26,8 @@ get_worked_us (void)
   struct timespec now;
 
   return clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now) == 0
-             ? (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000
-             : 0;
+           ? (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000
+           : 0;
 }
 
 static gboolean

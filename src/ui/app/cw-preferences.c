@@ -138,8 +138,7 @@ on_settings_changed (CwPreferences *self)
 
 /* ── Saving ── */
 
-static void
-save_next (CwPreferences *self);
+static void save_next (CwPreferences *self);
 
 static void
 show_outcome (CwPreferences *self, const Entry *entry, const char *unchecked, const GError *error)
@@ -161,8 +160,8 @@ show_outcome (CwPreferences *self, const Entry *entry, const char *unchecked, co
 
   if (entry->kind == KIND_TEXT)
     gtk_widget_add_css_class (row, "error");
-  heading =
-      g_strdup_printf (_("“%s” was not changed"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
+  heading = g_strdup_printf (_("“%s” was not changed"),
+                             adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
   cw_message_dialog_show_error (GTK_WIDGET (self), heading, error);
 }
 

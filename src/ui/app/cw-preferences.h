@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 /**
  * CwPreferences:
  *
- * The settings of a profile that hold for every run. Each is saved as it is changed, on a thread. A text that is refused stays
- * to be mended. What belongs to a row of the mapping, or to who owns what is not owned, is set there.
+ * The settings of a profile that hold for every run. Each is saved as it is changed, on a thread. A text that
+ * is refused stays to be mended. What belongs to a row of the mapping, or to who owns what is not owned, is
+ * set there.
  */
 #define CW_TYPE_PREFERENCES (cw_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (CwPreferences, cw_preferences, CW, PREFERENCES, AdwPreferencesWindow)

@@ -405,7 +405,7 @@ guard_unsaved (CwWindow *self, CwSession *session, GoOnFunc go_on)
 
   dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Save changes to the mapping?"),
                                    _("The mapping has changes that are not saved. A saved draft changes "
-                                     "nothing in a sync until you activate it."));
+                                      "nothing in a sync until you activate it."));
   gtk_widget_set_name (dialog, UNSAVED_QUESTION);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "discard",
                                     _("_Discard"), "save", _("_Save draft"), NULL);
@@ -637,8 +637,8 @@ cw_window_class_init (CwWindowClass *klass)
   object_class->dispose = cw_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = cw_window_close_request;
 
-  properties[PROP_SESSION] =
-      g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /* The views that cw-window.ui names. */

@@ -12,14 +12,14 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CwWindow, cw_window, CW, WINDOW, AdwApplicationWindow)
 
 /* Shows the profile, which is loaded. */
-CwWindow   *cw_window_new           (AdwApplication *application, const char *profile_name);
+CwWindow *cw_window_new (AdwApplication *application, const char *profile_name);
 /* Of the profile that was asked for, also while practice data is shown. */
 const char *cw_window_get_profile_name (CwWindow *self);
 /* Leaves the profile's session aside, and shows practice data until it is ended. */
-void        cw_window_start_practice (CwWindow *self);
+void cw_window_start_practice (CwWindow *self);
 /* Shows *Sync*. */
-void        cw_window_show_sync (CwWindow *self);
+void cw_window_show_sync (CwWindow *self);
 /* Shows *Sync* and starts a preview or a sync there, or what stands before it. */
-void        cw_window_start_run (CwWindow *self, gboolean preview);
+void cw_window_start_run (CwWindow *self, gboolean preview);
 
 G_END_DECLS

@@ -43,8 +43,7 @@ pick (CwConflictChoiceCell *self, const char *decision, gboolean always)
                               decision, always);
 }
 
-static void
-show_sides (CwConflictChoiceCell *self);
+static void show_sides (CwConflictChoiceCell *self);
 
 /* The button that is pressed already takes its choice back. */
 static void
@@ -180,10 +179,10 @@ on_popover_show (CwConflictChoiceCell *self)
 
   if (cw_conflict_is_two_sided (row->conflict->kind))
     {
-      g_autofree char *aloware =
-          g_strdup_printf (_ ("Aloware for every field of %s"), row->conflict->pair.label);
-      g_autofree char *salesforce =
-          g_strdup_printf (_ ("Salesforce for every field of %s"), row->conflict->pair.label);
+      g_autofree char *aloware = g_strdup_printf (_("Aloware for every field of %s"),
+                                                  row->conflict->pair.label);
+      g_autofree char *salesforce = g_strdup_printf (_("Salesforce for every field of %s"),
+                                                     row->conflict->pair.label);
 
       add_separator (self);
       add_button (self, aloware, NULL, G_CALLBACK (on_record_aloware));
@@ -227,15 +226,15 @@ name_buttons (CwConflictChoiceCell *self, const CwConflictRow *row)
 
   if (field == NULL)
     field = cw_conflict_kind_words (row->conflict->kind);
-  aloware = g_strdup_printf (_ ("Keep Aloware’s value: %s, %s"), row->conflict->pair.label, field);
-  salesforce = g_strdup_printf (_ ("Keep Salesforce’s value: %s, %s"), row->conflict->pair.label, field);
-  more = g_strdup_printf (_ ("Choices: %s, %s"), row->conflict->pair.label, field);
+  aloware = g_strdup_printf (_("Keep Aloware’s value: %s, %s"), row->conflict->pair.label, field);
+  salesforce = g_strdup_printf (_("Keep Salesforce’s value: %s, %s"), row->conflict->pair.label, field);
+  more = g_strdup_printf (_("Choices: %s, %s"), row->conflict->pair.label, field);
   name_button (self->aloware_button, aloware);
   name_button (self->salesforce_button, salesforce);
   /* The button inside of a menu button is the one that takes the focus. */
   gtk_accessible_update_property (
-      GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->menu_button))),
-      GTK_ACCESSIBLE_PROPERTY_LABEL, more, -1);
+    GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->menu_button))),
+    GTK_ACCESSIBLE_PROPERTY_LABEL, more, -1);
 }
 
 static void
@@ -254,8 +253,8 @@ show_state (CwConflictChoiceCell *self, const CwConflictRow *row, const CwConfli
       g_autofree char *decision = cw_conflict_decision_words (row, shown->decision, shown->always);
 
       words = shown->always || g_str_equal (shown->decision, "keep-apart")
-                  ? g_steal_pointer (&decision)
-                  : g_strdup (_("Chosen, not written yet"));
+                ? g_steal_pointer (&decision)
+                : g_strdup (_("Chosen, not written yet"));
     }
   else
     words = g_strdup (_("Chosen, not written yet"));
@@ -339,7 +338,7 @@ cw_conflict_choice_cell_class_init (CwConflictChoiceCellClass *klass)
   G_OBJECT_CLASS (klass)->dispose = cw_conflict_choice_cell_dispose;
 
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-conflict-choice-cell.ui");
+    widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-conflict-choice-cell.ui");
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, sides);
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, aloware_button);
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, salesforce_button);

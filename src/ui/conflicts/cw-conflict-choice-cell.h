@@ -8,13 +8,13 @@
 
 G_BEGIN_DECLS
 
-/* The last cell of a conflict: what to choose, and what was chosen. Choosing is an action of the view around it:
- * "conflicts.pick" (conflict, decision, always), decision "" takes it back; "conflicts.pick-record" (conflict, decision)
- * for all of a record, "conflicts.explain" (conflict). */
+/* The last cell of a conflict: what to choose, and what was chosen. Choosing is an action of the view around
+ * it: "conflicts.pick" (conflict, decision, always), decision "" takes it back; "conflicts.pick-record"
+ * (conflict, decision) for all of a record, "conflicts.explain" (conflict). */
 #define CW_TYPE_CONFLICT_CHOICE_CELL (cw_conflict_choice_cell_get_type ())
 G_DECLARE_FINAL_TYPE (CwConflictChoiceCell, cw_conflict_choice_cell, CW, CONFLICT_CHOICE_CELL, GtkBox)
 
-GtkWidget *cw_conflict_choice_cell_new  (void);
-void       cw_conflict_choice_cell_show (CwConflictChoiceCell *self, CwPageItem *item, CwConflictPicks *picks);
+GtkWidget *cw_conflict_choice_cell_new (void);
+void cw_conflict_choice_cell_show (CwConflictChoiceCell *self, CwPageItem *item, CwConflictPicks *picks);
 
 G_END_DECLS

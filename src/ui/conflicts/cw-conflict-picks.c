@@ -13,8 +13,8 @@ struct _CwConflictPicks
   guint frozen;
   gboolean changed;
 
-  GPtrArray *queue;          /* of CwResolution, while they are written */
-  CwSyncJob *job;            /* NULL: nothing is being written */
+  GPtrArray *queue; /* of CwResolution, while they are written */
+  CwSyncJob *job;   /* NULL: nothing is being written */
   guint done, total, failed;
   gboolean made_rule;
   GError *error;
@@ -207,7 +207,8 @@ take_outcome (CwConflictPicks *self, const CwResolution *resolution)
     }
 
   g_free (pick->problem);
-  pick->problem = resolution->problem != NULL ? g_strdup (resolution->problem) : cw_sync_job_get_problem (self->job);
+  pick->problem = resolution->problem != NULL ? g_strdup (resolution->problem)
+                                              : cw_sync_job_get_problem (self->job);
 
   return FALSE;
 }

@@ -110,8 +110,8 @@ static void
 add_fact (GArray *facts, GHashTable *records, const CwConflict *conflict)
 {
   g_autofree char *pair = g_strconcat (
-      conflict->pair.ids[CW_SIDE_ALOWARE] != NULL ? conflict->pair.ids[CW_SIDE_ALOWARE] : "", "|",
-      conflict->pair.ids[CW_SIDE_SALESFORCE] != NULL ? conflict->pair.ids[CW_SIDE_SALESFORCE] : "", NULL);
+    conflict->pair.ids[CW_SIDE_ALOWARE] != NULL ? conflict->pair.ids[CW_SIDE_ALOWARE] : "", "|",
+    conflict->pair.ids[CW_SIDE_SALESFORCE] != NULL ? conflict->pair.ids[CW_SIDE_SALESFORCE] : "", NULL);
   guint record = GPOINTER_TO_UINT (g_hash_table_lookup (records, pair));
   CwConflictFact fact = { conflict->id, NULL, 0, conflict->kind };
 
@@ -132,8 +132,8 @@ add_fact (GArray *facts, GHashTable *records, const CwConflict *conflict)
 static gboolean
 is_wanted (const CwConflict *conflict, const Query *query)
 {
-  const CwCatalogueEntry *entry =
-      get_field (conflict) != NULL ? cw_catalogue_find (get_field (conflict)) : NULL;
+  const CwCatalogueEntry *entry = get_field (conflict) != NULL ? cw_catalogue_find (get_field (conflict))
+                                                               : NULL;
   const char *texts[] = {
     conflict->pair.label,
     entry != NULL ? cw_catalogue_get_label (entry) : NULL,
@@ -232,8 +232,8 @@ name_candidate (CwStore *store, CwConflictCandidate *candidate, const char *id, 
     {
       record = aloware->record;
       candidate->name = cw_rows_label (record, NULL);
-      candidate->detail =
-          join_details (cw_record_get (record, "phone_number"), cw_record_get (record, "email"));
+      candidate->detail = join_details (cw_record_get (record, "phone_number"),
+                                        cw_record_get (record, "email"));
     }
   else
     candidate->name = g_strdup (id);

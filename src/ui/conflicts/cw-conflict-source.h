@@ -12,47 +12,48 @@ G_BEGIN_DECLS
 /* One of those that a match conflict lets a person pick. */
 typedef struct
 {
-  char *choice;      /* "salesforce:003…": what settles it */
+  char *choice; /* "salesforce:003…": what settles it */
   CwSide side;
-  char *name;        /* as last read; its id where it was not */
-  char *detail;      /* phone and e-mail, or NULL */
+  char *name;   /* as last read; its id where it was not */
+  char *detail; /* phone and e-mail, or NULL */
 } CwConflictCandidate;
 
 /* What a row shows. */
 typedef struct
 {
   CwConflict *conflict;
-  GPtrArray *candidates;     /* of CwConflictCandidate */
-  gboolean aloware_gone;     /* there is no Aloware contact any more */
+  GPtrArray *candidates; /* of CwConflictCandidate */
+  gboolean aloware_gone; /* there is no Aloware contact any more */
 } CwConflictRow;
 
 /* What is known of every open conflict without reading it. */
 typedef struct
 {
   gint64 id;
-  const char *field;         /* interned catalogue key, or NULL */
-  guint record;              /* the same number: the same pair of records */
+  const char *field; /* interned catalogue key, or NULL */
+  guint record;      /* the same number: the same pair of records */
   CwConflictKind kind;
 } CwConflictFact;
 
 /* Of all of them, whatever is filtered. */
 typedef struct
 {
-  GArray *facts;             /* of CwConflictFact, by id */
+  GArray *facts; /* of CwConflictFact, by id */
 } CwConflictFacts;
 
-void                  cw_conflict_row_free  (CwConflictRow *row);
+void cw_conflict_row_free (CwConflictRow *row);
 /* The catalogue key that it is about; NULL for those about whole records. */
-const char           *cw_conflict_row_get_field (const CwConflictRow *row);
+const char *cw_conflict_row_get_field (const CwConflictRow *row);
 /* How many candidates are on a side. */
-guint                 cw_conflict_row_count_candidates (const CwConflictRow *row, CwSide side);
+guint cw_conflict_row_count_candidates (const CwConflictRow *row, CwSide side);
 /* NULL when it is not open any more. */
 const CwConflictFact *cw_conflict_facts_find (const CwConflictFacts *facts, gint64 id);
 
-/* Main thread. Its summary is of #CwConflictFacts. Errors of the model: those of cw_sync_peek_store(). (transfer full) */
+/* Main thread. Its summary is of #CwConflictFacts. Errors of the model: those of cw_sync_peek_store().
+ * (transfer full) */
 CwPageModel *cw_conflict_model_new (const char *profile_name);
 /* Asks it for those of a kind (-1: all) that have each word of `search`. (transfer full) */
-gpointer     cw_conflict_query_new (int kind, const char *search);
+gpointer cw_conflict_query_new (int kind, const char *search);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwConflictRow, cw_conflict_row_free)
 

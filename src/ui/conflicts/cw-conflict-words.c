@@ -108,8 +108,8 @@ static void
 add_phone_choices (GPtrArray *choices, const CwConflictRow *row)
 {
   add_choice (
-      choices, "salesforce", FALSE, g_strdup (_("Use Salesforce’s number")),
-      g_strdup (_("Links the Aloware contact with this number, or makes one. The old one is left alone.")));
+    choices, "salesforce", FALSE, g_strdup (_("Use Salesforce’s number")),
+    g_strdup (_("Links the Aloware contact with this number, or makes one. The old one is left alone.")));
   if (row->aloware_gone)
     {
       add_choice (choices, "keep-apart", FALSE, g_strdup (_("Unlink the two")),
@@ -185,7 +185,7 @@ cw_conflict_who_words (const CwConflict *conflict)
   if (conflict->salesforce_changed_by != NULL)
     return g_strdup (conflict->salesforce_changed_by);
 
-  return g_strdup (conflict->changed[CW_SIDE_SALESFORCE] >= 0 ? _ ("Salesforce") : "");
+  return g_strdup (conflict->changed[CW_SIDE_SALESFORCE] >= 0 ? _("Salesforce") : "");
 }
 
 char *

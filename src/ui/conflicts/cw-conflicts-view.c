@@ -157,55 +157,55 @@ show_choice (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_dat
 
 static const CwPageColumn columns[] = {
   {
-      .title = N_("Contact"),
-      .make = cw_page_cell_two_lines,
-      .show = show_contact,
-      .expand = TRUE,
-      .resizable = TRUE,
+    .title = N_("Contact"),
+    .make = cw_page_cell_two_lines,
+    .show = show_contact,
+    .expand = TRUE,
+    .resizable = TRUE,
   },
   {
-      .title = N_("Field"),
-      .make = cw_page_cell_two_lines,
-      .show = show_field,
-      .expand = TRUE,
-      .resizable = TRUE,
+    .title = N_("Field"),
+    .make = cw_page_cell_two_lines,
+    .show = show_field,
+    .expand = TRUE,
+    .resizable = TRUE,
   },
   {
-      .title = "Aloware",
-      .make = cw_page_cell_value,
-      .show = show_aloware,
-      .expand = TRUE,
-      .resizable = TRUE,
+    .title = "Aloware",
+    .make = cw_page_cell_value,
+    .show = show_aloware,
+    .expand = TRUE,
+    .resizable = TRUE,
   },
   {
-      .title = N_("Last agreed"),
-      .make = cw_page_cell_value,
-      .show = show_base,
-      .expand = TRUE,
-      .resizable = TRUE,
-      .from_width = WIDTH_WITH_BASE,
+    .title = N_("Last agreed"),
+    .make = cw_page_cell_value,
+    .show = show_base,
+    .expand = TRUE,
+    .resizable = TRUE,
+    .from_width = WIDTH_WITH_BASE,
   },
   {
-      .title = "Salesforce",
-      .make = cw_page_cell_value,
-      .show = show_salesforce,
-      .expand = TRUE,
-      .resizable = TRUE,
+    .title = "Salesforce",
+    .make = cw_page_cell_value,
+    .show = show_salesforce,
+    .expand = TRUE,
+    .resizable = TRUE,
   },
   {
-      .title = N_("Changed by"),
-      .make = cw_page_cell_two_lines,
-      .show = show_who,
-      .expand = TRUE,
-      .resizable = TRUE,
-      .from_width = WIDTH_WITH_WHO,
+    .title = N_("Changed by"),
+    .make = cw_page_cell_two_lines,
+    .show = show_who,
+    .expand = TRUE,
+    .resizable = TRUE,
+    .from_width = WIDTH_WITH_WHO,
   },
   {
-      /* Translators: Heading of a column: whose value is kept */
-      .title = N_("Keep"),
-      .make = make_choice,
-      .show = show_choice,
-      .follows = TRUE,
+    /* Translators: Heading of a column: whose value is kept */
+    .title = N_("Keep"),
+    .make = make_choice,
+    .show = show_choice,
+    .follows = TRUE,
   },
 };
 
@@ -233,7 +233,7 @@ update_count (CwConflictsView *self)
     words = g_strdup_printf (_("%'u of %'u"), shown, self->n_conflicts);
   else
     words = g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "%'u conflict", "%'u conflicts", self->n_conflicts), self->n_conflicts);
+      g_dngettext (GETTEXT_PACKAGE, "%'u conflict", "%'u conflicts", self->n_conflicts), self->n_conflicts);
   gtk_label_set_label (self->count_label, words);
 }
 
@@ -294,7 +294,7 @@ on_selection_changed (CwConflictsView *self)
     return;
 
   words = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%'u conflict selected", "%'u conflicts selected", n), n);
+    g_dngettext (GETTEXT_PACKAGE, "%'u conflict selected", "%'u conflicts selected", n), n);
   gtk_label_set_label (self->selection_label, words);
 }
 
@@ -526,8 +526,9 @@ explain (CwConflictsView *self, const char *name, GVariant *parameter)
 
   if (row != NULL)
     cw_explain_dialog_present (GTK_WIDGET (self), self->session,
-                               row->conflict->pair.ids[CW_SIDE_SALESFORCE] != NULL ? row->conflict->pair.ids[CW_SIDE_SALESFORCE]
-                                                                    : row->conflict->pair.ids[CW_SIDE_ALOWARE],
+                               row->conflict->pair.ids[CW_SIDE_SALESFORCE] != NULL
+                                 ? row->conflict->pair.ids[CW_SIDE_SALESFORCE]
+                                 : row->conflict->pair.ids[CW_SIDE_ALOWARE],
                                cw_conflict_row_get_field (row));
 }
 
@@ -584,9 +585,9 @@ update_picks (CwConflictsView *self)
     }
   else
     {
-      words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u choice is not written yet",
-                                            "%'u choices are not written yet", n),
-                               n);
+      words = g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%'u choice is not written yet", "%'u choices are not written yet", n),
+        n);
       gtk_widget_set_sensitive (GTK_WIDGET (self->cancel_button), TRUE);
     }
   gtk_label_set_label (self->picks_label, words);
@@ -605,13 +606,13 @@ on_picks_ended (CwConflictsView *self)
   if (error != NULL)
     words = g_strdup_printf (_("The rest was not written: %s"), error->message);
   else if (failed > 0)
-    words =
-        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u choice could not be written; its row says why",
-                                      "%'u choices could not be written; their rows say why", failed),
-                         failed);
+    words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                          "%'u choice could not be written; its row says why",
+                                          "%'u choices could not be written; their rows say why", failed),
+                             failed);
   else
     words = g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "%'u choice was written", "%'u choices were written", done), done);
+      g_dngettext (GETTEXT_PACKAGE, "%'u choice was written", "%'u choices were written", done), done);
   cw_toast (GTK_WIDGET (self), words);
 
   /* The mapping's file has the rule now, but the session read the file before. */
@@ -816,13 +817,13 @@ cw_conflicts_view_class_init (CwConflictsViewClass *klass)
   object_class->set_property = cw_conflicts_view_set_property;
   object_class->dispose = cw_conflicts_view_dispose;
 
-  properties[PROP_SESSION] =
-      g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
-                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                    | G_PARAM_STATIC_STRINGS);
   properties[PROP_N_CONFLICTS] = g_param_spec_uint ("n-conflicts", NULL, NULL, 0, G_MAXUINT, 0,
                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_HAS_CONFLICTS] =
-      g_param_spec_boolean ("has-conflicts", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_HAS_CONFLICTS] = g_param_spec_boolean ("has-conflicts", NULL, NULL, FALSE,
+                                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   bind_template (widget_class);

@@ -83,12 +83,12 @@ on_form_changed (CwAlowareCard *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->hint_row),
                                  browser ? _("What happens next") : _("Where to find the API token"));
   adw_action_row_set_subtitle (
-      self->hint_row,
-      browser
-          ? _("Aloware’s own sign-in page opens in the browser. Nothing has to be copied, and access can be "
-              "ended in Aloware at any time. Where the account does not offer this yet, use the API token.")
-          : _("In Aloware, open Integrations, then API Tokens (or Lead API), and copy the account’s token. "
-              "It goes straight to the keyring of this computer."));
+    self->hint_row,
+    browser
+      ? _("Aloware’s own sign-in page opens in the browser. Nothing has to be copied, and access can be "
+           "ended in Aloware at any time. Where the account does not offer this yet, use the API token.")
+      : _("In Aloware, open Integrations, then API Tokens (or Lead API), and copy the account’s token. "
+           "It goes straight to the keyring of this computer."));
   gtk_button_set_label (self->connect_button, browser ? _("Sign in to Aloware") : _("Connect to Aloware"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->connect_button), missing == NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->connect_button), missing);
@@ -155,8 +155,8 @@ static void
 on_connect (CwAlowareCard *self)
 {
   g_autofree char *url = get_text (self->url_row);
-  g_autofree char *address =
-      g_strrstr (url, "://") != NULL ? g_strdup (url) : g_strconcat ("https://", url, NULL);
+  g_autofree char *address = g_strrstr (url, "://") != NULL ? g_strdup (url)
+                                                            : g_strconcat ("https://", url, NULL);
   CwSession *session = get_session (self);
 
   if (session == NULL || why_not_yet (self) != NULL || self->connecting
@@ -199,8 +199,8 @@ is_by_token (const CwConnections *connections)
 static void
 show_account (CwAlowareCard *self, const CwConnections *connections)
 {
-  g_autofree char *url =
-      g_markup_escape_text (connections->aloware_url != NULL ? connections->aloware_url : "", -1);
+  g_autofree char *url = g_markup_escape_text (
+    connections->aloware_url != NULL ? connections->aloware_url : "", -1);
   g_autofree char *users = g_strdup_printf (ngettext ("%u user", "%u users", connections->aloware_users),
                                             connections->aloware_users);
 
@@ -222,9 +222,9 @@ static const char *
 why_refused (const CwConnections *connections)
 {
   return is_by_token (connections)
-             ? _("Aloware does not accept the API token any more. Enter a valid one; nothing is lost.")
-             : _("Aloware has ended this sign-in: it was taken back, or not used for too long. Sign in "
-                 "again; nothing is lost.");
+           ? _("Aloware does not accept the API token any more. Enter a valid one; nothing is lost.")
+           : _("Aloware has ended this sign-in: it was taken back, or not used for too long. Sign in "
+                "again; nothing is lost.");
 }
 
 static void
@@ -267,8 +267,8 @@ cw_aloware_card_update (CwCard *card)
                        self->connecting ? _("Trying the API token…") : _("Starting to sign in…"));
   show_account (self, connections);
   cw_card_show_problem (
-      self->problem_row, waiting ? NULL : problem,
-      refused && cw_session_is_connected (session, CW_SIDE_ALOWARE) ? why_refused (connections) : NULL);
+    self->problem_row, waiting ? NULL : problem,
+    refused && cw_session_is_connected (session, CW_SIDE_ALOWARE) ? why_refused (connections) : NULL);
   on_form_changed (self);
 }
 

@@ -114,7 +114,7 @@ cw_card_show_problem (AdwActionRow *row, const GError *problem, const char *text
 
   if (cw_card_needs_keyring (problem))
     text = _("The keyring that holds your sign-ins is locked, or none is running. Unlock it, or start one "
-             "such as GNOME Keyring, and try again. Nothing is lost.");
+              "such as GNOME Keyring, and try again. Nothing is lost.");
 
   /* Subtitles are markup. */
   markup = g_markup_escape_text (text != NULL ? text : problem->message, -1);
@@ -165,10 +165,10 @@ cw_card_ask_sign_out (CwCard *self, CwSide side)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *dialog = adw_message_dialog_new (
-      GTK_WINDOW (root),
-      side == CW_SIDE_SALESFORCE ? _("Sign out of Salesforce?") : _("Sign out of Aloware?"),
-      _("The sign-in is removed from this computer. Mapping, settings and history stay, and syncing goes on "
-        "where it was after you sign in again."));
+    GTK_WINDOW (root),
+    side == CW_SIDE_SALESFORCE ? _("Sign out of Salesforce?") : _("Sign out of Aloware?"),
+    _("The sign-in is removed from this computer. Mapping, settings and history stay, and syncing goes on "
+       "where it was after you sign in again."));
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "sign-out",
                                     _("_Sign out"), NULL);
@@ -223,9 +223,9 @@ cw_card_class_init (CwCardClass *klass)
   object_class->set_property = cw_card_set_property;
   object_class->dispose = cw_card_dispose;
 
-  properties[PROP_SESSION] =
-      g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
-                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                    | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

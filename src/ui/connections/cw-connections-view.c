@@ -31,13 +31,12 @@ static void
 update_next (CwConnectionsView *self)
 {
   gtk_widget_set_visible (
-      self->next_group,
-      self->session != NULL && cw_session_is_connected (self->session, CW_SIDE_SALESFORCE)
-          && cw_session_is_connected (self->session, CW_SIDE_ALOWARE)
-          && cw_session_get_problem (self->session, CW_SIDE_SALESFORCE) == NULL
-          && cw_session_get_problem (self->session, CW_SIDE_ALOWARE) == NULL
-          && cw_mapping_document_get_mapping (cw_session_get_document (self->session)) != NULL
-          && cw_mapping_document_get_active (cw_session_get_document (self->session)) == NULL);
+    self->next_group, self->session != NULL && cw_session_is_connected (self->session, CW_SIDE_SALESFORCE)
+                        && cw_session_is_connected (self->session, CW_SIDE_ALOWARE)
+                        && cw_session_get_problem (self->session, CW_SIDE_SALESFORCE) == NULL
+                        && cw_session_get_problem (self->session, CW_SIDE_ALOWARE) == NULL
+                        && cw_mapping_document_get_mapping (cw_session_get_document (self->session)) != NULL
+                        && cw_mapping_document_get_active (cw_session_get_document (self->session)) == NULL);
 }
 
 static void
@@ -91,9 +90,9 @@ cw_connections_view_class_init (CwConnectionsViewClass *klass)
   object_class->set_property = cw_connections_view_set_property;
   object_class->dispose = cw_connections_view_dispose;
 
-  properties[PROP_SESSION] =
-      g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
-                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                    | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (CW_TYPE_SALESFORCE_CARD);
@@ -101,7 +100,7 @@ cw_connections_view_class_init (CwConnectionsViewClass *klass)
   g_type_ensure (CW_TYPE_PERMISSIONS_CARD);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-connections-view.ui");
+    widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-connections-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CwConnectionsView, next_group);
 }
 

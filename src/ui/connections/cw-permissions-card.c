@@ -66,9 +66,9 @@ add_row (CwPermissionsCard *self, const CwPermission *permission)
 
   /* The state is told by shape and, for those who do not see it, by a word; never by colour alone. */
   gtk_widget_add_css_class (icon, looks[permission->state].style);
-  gtk_widget_set_tooltip_text (icon, _ (looks[permission->state].word));
+  gtk_widget_set_tooltip_text (icon, _(looks[permission->state].word));
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ (looks[permission->state].word), -1);
+                                  _(looks[permission->state].word), -1);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
@@ -228,7 +228,7 @@ cw_permissions_card_class_init (CwPermissionsCardClass *klass)
   card_class->reset = cw_permissions_card_reset;
 
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-permissions-card.ui");
+    widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-permissions-card.ui");
   gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, check_button);
   gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, fallback_row);

@@ -24,15 +24,15 @@ static const char *const login_hosts[] = {
 /* What makes a public client with PKCE (facts: Salesforce, §1.1), in the words of Salesforce's own setup. */
 static const char *const steps[] = {
   N_("In Salesforce, open Setup and search for “External Client App Manager”. Choose “New External Client "
-     "App”."),
+      "App”."),
   N_("Enter a name such as “Crosswalk” and your e-mail address. Leave the distribution state at “Local”."),
   N_("Under “API (Enable OAuth Settings)”, turn on “Enable OAuth” and paste the callback URL shown above."),
   N_("Add two OAuth scopes: “Manage user data via APIs (api)” and “Perform requests at any time "
-     "(refresh_token, offline_access)”."),
+      "(refresh_token, offline_access)”."),
   N_("Under “Security”, keep “Require Proof Key for Code Exchange (PKCE)”. Clear “Require Secret for Web "
-     "Server Flow” and “Require Secret for Refresh Token Flow”."),
+      "Server Flow” and “Require Secret for Refresh Token Flow”."),
   N_("Choose “Create”. On the app’s “Settings” tab, under “OAuth Settings”, choose “Consumer Key and "
-     "Secret” and copy the consumer key to the field above."),
+      "Secret” and copy the consumer key to the field above."),
   N_("Wait a few minutes: Salesforce takes up to ten until a new app can be used. Then sign in here."),
 };
 
@@ -117,7 +117,7 @@ on_form_changed (CwSalesforceCard *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->domain_row),
                           gtk_widget_get_visible (GTK_WIDGET (self->environment_row))
-                              && adw_combo_row_get_selected (self->environment_row) == ENVIRONMENT_MY_DOMAIN);
+                            && adw_combo_row_get_selected (self->environment_row) == ENVIRONMENT_MY_DOMAIN);
   adw_action_row_set_subtitle (self->callback_row, callback);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sign_in_button), *key != '\0' && login_url != NULL && !busy);
   /* The button says why it cannot be pressed. */
@@ -233,8 +233,8 @@ on_retry (CwSalesforceCard *self)
 static void
 set_subtitle (AdwActionRow *row, const char *text)
 {
-  g_autofree char *markup =
-      g_markup_escape_text (text != NULL && *text != '\0' ? text : _("Not known yet"), -1);
+  g_autofree char *markup = g_markup_escape_text (text != NULL && *text != '\0' ? text : _("Not known yet"),
+                                                  -1);
 
   adw_action_row_set_subtitle (row, markup);
 }
@@ -311,12 +311,12 @@ cw_salesforce_card_update (CwCard *card)
                        _("Starting to sign in…"));
   cw_card_show_problem (self->problem_row, waiting ? NULL : problem,
                         ended ? _("Salesforce has ended this sign-in: it was revoked, or not used for too "
-                                  "long. Sign in again; nothing is lost.")
+                                   "long. Sign in again; nothing is lost.")
                               : NULL);
   adw_preferences_group_set_description (
-      ADW_PREFERENCES_GROUP (self), form ? _("Crosswalk signs in through an app that your own organization "
-                                             "makes, so that nobody else is between you and your data.")
-                                         : NULL);
+    ADW_PREFERENCES_GROUP (self), form ? _("Crosswalk signs in through an app that your own organization "
+                                            "makes, so that nobody else is between you and your data.")
+                                       : NULL);
   on_form_changed (self);
 }
 
@@ -337,7 +337,7 @@ add_steps (CwSalesforceCard *self)
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
       g_autofree char *number = g_strdup_printf ("%u", i + 1);
-      g_autofree char *markup = g_markup_escape_text (_ (steps[i]), -1);
+      g_autofree char *markup = g_markup_escape_text (_(steps[i]), -1);
       GtkWidget *row = adw_action_row_new ();
       GtkWidget *label = gtk_label_new (number);
 
@@ -372,7 +372,7 @@ cw_salesforce_card_class_init (CwSalesforceCardClass *klass)
   g_type_ensure (CW_TYPE_SIGN_IN_ROW);
 
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-salesforce-card.ui");
+    widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-salesforce-card.ui");
   gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, sign_out_button);
   gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, problem_row);
   gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, retry_button);

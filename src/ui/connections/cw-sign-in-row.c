@@ -42,7 +42,7 @@ cw_sign_in_row_show (CwSignInRow *self, gboolean waiting, const char *url, const
                                  url != NULL ? _("Waiting for you to sign in in the browser") : starting);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self),
                                url != NULL ? _("Sign in on the page that was opened, and allow access. If "
-                                               "no page opened, copy the link and open it yourself.")
+                                                "no page opened, copy the link and open it yourself.")
                                            : "");
 }
 
@@ -87,8 +87,8 @@ cw_sign_in_row_class_init (CwSignInRowClass *klass)
   object_class->dispose = cw_sign_in_row_dispose;
   object_class->finalize = cw_sign_in_row_finalize;
 
-  signals[CANCELLED] =
-      g_signal_new ("cancelled", CW_TYPE_SIGN_IN_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CANCELLED] = g_signal_new ("cancelled", CW_TYPE_SIGN_IN_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/crosswalk_sync/Crosswalk/ui/cw-sign-in-row.ui");

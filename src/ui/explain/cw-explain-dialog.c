@@ -122,9 +122,9 @@ new_step (const CwExplanationStep *step)
                              old_value, new_value, step->kept);
   else if (state == NULL)
     /* Translators: when, run number, platform, old and new value. */
-    plain =
-        g_strdup_printf (_("%s · run %" PRId64 " · %s: “%s” became “%s”"), moment, step->run,
-                         step->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware", old_value, new_value);
+    plain = g_strdup_printf (_("%s · run %" PRId64 " · %s: “%s” became “%s”"), moment, step->run,
+                             step->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware", old_value,
+                             new_value);
   else
     /* Translators: when, run number, platform, old and new value, and what came of the write. */
     plain = g_strdup_printf (_("%s · run %" PRId64 " · %s: “%s” to “%s”, %s"), moment, step->run,
@@ -148,9 +148,9 @@ show_explanation (CwExplainDialog *self, const CwExplanation *explanation)
 
   gtk_label_set_label (self->contact_label, explanation->pair.label);
   gtk_label_set_label (self->sentence_label, explanation->sentence);
-  set_value (self->aloware_row, explanation->value[CW_SIDE_ALOWARE], _ ("Not delivered"));
+  set_value (self->aloware_row, explanation->value[CW_SIDE_ALOWARE], _("Not delivered"));
   set_value (self->base_row, explanation->base_value, _("Never agreed"));
-  set_value (self->salesforce_row, explanation->value[CW_SIDE_SALESFORCE], _ ("Not delivered"));
+  set_value (self->salesforce_row, explanation->value[CW_SIDE_SALESFORCE], _("Not delivered"));
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->steps_list))) != NULL)
     gtk_list_box_remove (self->steps_list, child);
@@ -198,8 +198,9 @@ ask (CwExplainDialog *self)
   question = g_new0 (Question, 1);
   question->record_id = g_strdup (self->record_id);
   question->field = g_strdup (g_ptr_array_index (self->fields, selected));
-  cw_background_run_async (self->profile_name, explain, question, free_question, (GDestroyNotify) cw_explanation_free,
-                           self->cancellable, on_explained, g_object_ref (self));
+  cw_background_run_async (self->profile_name, explain, question, free_question,
+                           (GDestroyNotify) cw_explanation_free, self->cancellable, on_explained,
+                           g_object_ref (self));
 }
 
 /* ── The fields ── */

@@ -203,8 +203,8 @@ add_failure (GtkWidget *box, const CwHistoryWrite *write)
 
   gtk_label_set_selectable (GTK_LABEL (details), TRUE);
   gtk_box_append (
-      GTK_BOX (box),
-      new_line (write->error_message != NULL ? write->error_message : _("It was refused."), NULL));
+    GTK_BOX (box),
+    new_line (write->error_message != NULL ? write->error_message : _("It was refused."), NULL));
   gtk_expander_set_child (GTK_EXPANDER (expander), details);
   gtk_box_append (GTK_BOX (box), expander);
 }
@@ -278,46 +278,46 @@ show_details (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_da
 
 static const CwPageColumn columns[] = {
   {
-      .title = N_("Contact"),
-      .make = cw_page_cell_two_lines,
-      .show = show_contact,
-      .expand = TRUE,
-      .resizable = TRUE,
+    .title = N_("Contact"),
+    .make = cw_page_cell_two_lines,
+    .show = show_contact,
+    .expand = TRUE,
+    .resizable = TRUE,
   },
   {
-      .title = N_("Field"),
-      .make = cw_page_cell_two_lines,
-      .show = show_field,
-      .expand = TRUE,
-      .resizable = TRUE,
+    .title = N_("Field"),
+    .make = cw_page_cell_two_lines,
+    .show = show_field,
+    .expand = TRUE,
+    .resizable = TRUE,
   },
   {
-      .title = N_("Old value"),
-      .make = cw_page_cell_value,
-      .show = show_old,
-      .expand = TRUE,
-      .resizable = TRUE,
-      .from_width = WIDTH_WITH_OLD,
+    .title = N_("Old value"),
+    .make = cw_page_cell_value,
+    .show = show_old,
+    .expand = TRUE,
+    .resizable = TRUE,
+    .from_width = WIDTH_WITH_OLD,
   },
   {
-      .title = N_("New value"),
-      .make = cw_page_cell_value,
-      .show = show_new,
-      .expand = TRUE,
-      .resizable = TRUE,
+    .title = N_("New value"),
+    .make = cw_page_cell_value,
+    .show = show_new,
+    .expand = TRUE,
+    .resizable = TRUE,
   },
   {
-      .title = NC_("status", "State"),
-      .context = "status",
-      .make = cw_page_cell_icon_and_lines,
-      .show = show_state,
-      .expand = TRUE,
-      .resizable = TRUE,
+    .title = NC_("status", "State"),
+    .context = "status",
+    .make = cw_page_cell_icon_and_lines,
+    .show = show_state,
+    .expand = TRUE,
+    .resizable = TRUE,
   },
   {
-      .make = make_details,
-      .show = show_details,
-      .width = 52,
+    .make = make_details,
+    .show = show_details,
+    .width = 52,
   },
 };
 
@@ -380,8 +380,8 @@ update_actions (CwHistoryRunView *self)
                                           "%'u refused writes selected", failures->len),
                              failures->len);
   else
-    words =
-        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u value selected", "%'u values selected", n), n);
+    words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u value selected", "%'u values selected", n),
+                             n);
   gtk_label_set_label (self->selection_label, words);
 }
 
@@ -403,7 +403,7 @@ on_retried (CwSyncJob *job, gpointer user_data)
 
   end_retry (self);
   if (problem == NULL)
-    words = g_strdup_printf (_ ("Tried again as run %" PRId64), cw_sync_job_get_result (job)->run);
+    words = g_strdup_printf (_("Tried again as run %" PRId64), cw_sync_job_get_result (job)->run);
   cw_toast (GTK_WIDGET (self), problem != NULL ? problem : words);
 }
 
@@ -434,7 +434,8 @@ start_retry (CwHistoryRunView *self, GArray *writes)
   gtk_label_set_label (self->retry_label, cw_phase_get_label (CW_PHASE_STARTING));
   gtk_progress_bar_set_fraction (self->retry_progress, 0);
   update_actions (self);
-  g_signal_connect_object (self->retrying, "progress", G_CALLBACK (on_retry_progress), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->retrying, "progress", G_CALLBACK (on_retry_progress), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->retrying, "ended", G_CALLBACK (on_retried), self, 0);
   cw_sync_job_start (self->retrying);
 }
@@ -477,8 +478,8 @@ on_undone (CwHistoryRunView *self, const char *words)
 static void
 undo (CwHistoryRunView *self, const char *name, GVariant *parameter)
 {
-  CwHistoryUndo *dialog =
-      cw_history_undo_present (GTK_WIDGET (self), cw_session_get_profile_name (self->session), self->run);
+  CwHistoryUndo *dialog = cw_history_undo_present (GTK_WIDGET (self),
+                                                   cw_session_get_profile_name (self->session), self->run);
 
   g_signal_connect_object (dialog, "done", G_CALLBACK (on_undone), self, G_CONNECT_SWAPPED);
 }
@@ -534,7 +535,7 @@ export_rows (CwProfile *profile, gpointer data, GCancellable *cancellable, GErro
   g_clear_pointer (&state.store, cw_store_close);
 
   return done ? g_strdup_printf (
-                    g_dngettext (GETTEXT_PACKAGE, "%'u row exported", "%'u rows exported", (gulong) n_rows), n_rows)
+           g_dngettext (GETTEXT_PACKAGE, "%'u row exported", "%'u rows exported", (gulong) n_rows), n_rows)
               : NULL;
 }
 
@@ -552,8 +553,8 @@ static void
 on_file_chosen (CwHistoryRunView *self, int response, GtkFileChooserNative *chooser)
 {
   g_autoptr (GtkFileChooserNative) owned = chooser;
-  g_autoptr (GFile) file =
-      response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
+  g_autoptr (GFile)
+    file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
   Export *export;
 
   if (file == NULL || g_file_peek_path (file) == NULL || self->session == NULL)
@@ -562,16 +563,16 @@ on_file_chosen (CwHistoryRunView *self, int response, GtkFileChooserNative *choo
   export = g_new0 (Export, 1);
   export->run = self->run;
   export->path = g_file_get_path (file);
-  cw_background_run_async (cw_session_get_profile_name (self->session), export_rows, export, free_export, g_free, NULL,
-                           on_exported, g_object_ref (self));
+  cw_background_run_async (cw_session_get_profile_name (self->session), export_rows, export, free_export,
+                           g_free, NULL, on_exported, g_object_ref (self));
 }
 
 static void
 export_run (CwHistoryRunView *self, const char *name, GVariant *parameter)
 {
-  GtkFileChooserNative *chooser =
-      gtk_file_chooser_native_new (_("Export run"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                   GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"), NULL);
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
+    _("Export run"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), GTK_FILE_CHOOSER_ACTION_SAVE,
+    _("_Export"), NULL);
   g_autofree char *suggested = g_strdup_printf ("crosswalk-run-%" PRId64 ".csv", self->run);
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
@@ -678,11 +679,11 @@ show_head (CwHistoryRunView *self, const CwRun *run)
   g_autofree char *counts = cw_history_counts_words (run);
   g_autofree char *duration = cw_history_duration (run);
   /* Translators: kind of run, its number, when. */
-  g_autofree char *title =
-      g_strdup_printf (_("%s, run %" PRId64 " · %s"), cw_run_kind_words (run), run->run, moment);
+  g_autofree char *title = g_strdup_printf (_("%s, run %" PRId64 " · %s"), cw_run_kind_words (run), run->run,
+                                            moment);
   g_autofree char *line = *duration != '\0'
-                              ? g_strdup_printf ("%s · %s · %s", cw_run_state_words (run), counts, duration)
-                              : g_strdup_printf ("%s · %s", cw_run_state_words (run), counts);
+                            ? g_strdup_printf ("%s · %s · %s", cw_run_state_words (run), counts, duration)
+                            : g_strdup_printf ("%s · %s", cw_run_state_words (run), counts);
 
   gtk_label_set_label (self->title_label, title);
   gtk_label_set_label (self->counts_label, line);
@@ -808,7 +809,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-history-run-view.ui");
+    widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-history-run-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, back_button);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, title_label);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, counts_label);

@@ -279,7 +279,7 @@ index_writes (gpointer opened, gpointer data, CwPageIndex *index, GError **error
     return TRUE;
 
   cw_state_keep (state, NULL, NULL);
-  indexing = (Indexing){ state->store, query };
+  indexing = (Indexing) { state->store, query };
   if (!cw_page_index_each (index, list_writes, take_write, &indexing, error))
     return FALSE;
 
@@ -292,8 +292,9 @@ static CwHistoryWrite *
 new_row (const CwWrite *write, guint field_index)
 {
   const CwChange *change = write->change;
-  const CwChangeField *field =
-      field_index < change->fields->len ? g_ptr_array_index (change->fields, field_index) : NULL;
+  const CwChangeField *field = field_index < change->fields->len
+                                 ? g_ptr_array_index (change->fields, field_index)
+                                 : NULL;
   const char *own = change->side == CW_SIDE_SALESFORCE ? change->pair.ids[CW_SIDE_SALESFORCE]
                                                        : change->pair.ids[CW_SIDE_ALOWARE];
   const char *other = change->side == CW_SIDE_SALESFORCE ? change->pair.ids[CW_SIDE_ALOWARE]
@@ -333,9 +334,9 @@ new_conflict_row (const CwConflict *conflict)
 
   row->closed = g_strdup (conflict->decision);
   row->label = g_strdup (conflict->pair.label);
-  row->record_id =
-      g_strdup (conflict->pair.ids[CW_SIDE_SALESFORCE] != NULL ? conflict->pair.ids[CW_SIDE_SALESFORCE]
-                                                               : conflict->pair.ids[CW_SIDE_ALOWARE]);
+  row->record_id = g_strdup (conflict->pair.ids[CW_SIDE_SALESFORCE] != NULL
+                               ? conflict->pair.ids[CW_SIDE_SALESFORCE]
+                               : conflict->pair.ids[CW_SIDE_ALOWARE]);
   row->when = -1;
   if (conflict->kind == CW_CONFLICT_MATCH || conflict->kind == CW_CONFLICT_DELETE)
     return row;

@@ -23,7 +23,7 @@ struct _CwHistoryUndo
 
   char *profile_name;
   gint64 run;
-  CwSyncJob *job;            /* that runs, else NULL */
+  CwSyncJob *job; /* that runs, else NULL */
   gboolean applying;
   gboolean closed;
   guint pulse;
@@ -112,7 +112,7 @@ on_planned (CwSyncJob *job, gpointer user_data)
     {
       g_autofree char *problem = cw_sync_job_get_problem (job);
 
-      show_problem (self, problem != NULL ? problem : _ ("There is nothing to take back."));
+      show_problem (self, problem != NULL ? problem : _("There is nothing to take back."));
       return;
     }
 
@@ -180,7 +180,8 @@ on_apply (CwHistoryUndo *self)
 
   self->applying = TRUE;
   show_working (self, _("Taking the run back"), NULL);
-  start (self, cw_sync_job_new_undo (self->profile_name, self->run, FALSE, &options), G_CALLBACK (on_applied));
+  start (self, cw_sync_job_new_undo (self->profile_name, self->run, FALSE, &options),
+         G_CALLBACK (on_applied));
 }
 
 static void

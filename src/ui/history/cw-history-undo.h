@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Takes a run back: makes the plan, shows it like any preview, and applies what is left ticked. Signal "done" (message): it
- * was applied, and what came of it. */
+/* Takes a run back: makes the plan, shows it like any preview, and applies what is left ticked. Signal "done"
+ * (message): it was applied, and what came of it. */
 #define CW_TYPE_HISTORY_UNDO (cw_history_undo_get_type ())
 G_DECLARE_FINAL_TYPE (CwHistoryUndo, cw_history_undo, CW, HISTORY_UNDO, AdwWindow)
 

@@ -76,8 +76,8 @@ show_run (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
   title = g_strdup_printf ("%s · %s", cw_run_kind_words (run), moment);
   counts = cw_history_counts_words (run);
   line = g_strcmp0 (run->state, "finished") == 0 && run->undone_by == 0
-             ? g_steal_pointer (&counts)
-             : g_strdup_printf ("%s · %s", cw_run_state_words (run), counts);
+           ? g_steal_pointer (&counts)
+           : g_strdup_printf ("%s · %s", cw_run_state_words (run), counts);
   gtk_image_set_from_icon_name (GTK_IMAGE (icon), cw_history_state_icon (run));
   cw_page_cell_set_two_lines (gtk_widget_get_last_child (cell), title, line);
 }
@@ -266,9 +266,9 @@ cw_history_view_class_init (CwHistoryViewClass *klass)
   object_class->set_property = cw_history_view_set_property;
   object_class->dispose = cw_history_view_dispose;
 
-  properties[PROP_SESSION] =
-      g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
-                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                    | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (CW_TYPE_HISTORY_RUN_VIEW);

@@ -58,9 +58,9 @@ cw_history_counts_words (const CwRun *run)
   add_count (parts, run->conflicts,
              g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u conflict", "%'u conflicts", run->conflicts),
                               run->conflicts));
-  add_count (parts, run->failed,
-             g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u refused", "%'u refused", run->failed),
-                              run->failed));
+  add_count (
+    parts, run->failed,
+    g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u refused", "%'u refused", run->failed), run->failed));
   if (parts->len == 0)
     return g_strdup (_("Nothing was written"));
 

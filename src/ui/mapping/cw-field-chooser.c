@@ -168,8 +168,8 @@ make_markup (CwFieldItem *item)
     return g_markup_printf_escaped ("%s\n<span size='smaller' alpha='60%%'>%s</span>", field->label, names);
 
   return g_markup_printf_escaped (
-      "<span alpha='%s'>%s</span>\n<span size='smaller' alpha='60%%'>%s\n%s</span>", alpha, field->label,
-      names, reason);
+    "<span alpha='%s'>%s</span>\n<span size='smaller' alpha='60%%'>%s\n%s</span>", alpha, field->label, names,
+    reason);
 }
 
 static const char *

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * CwFieldChooser:
  *
- * The popover in which a row's Salesforce field is chosen: a search over label, API name and type, and a list of all
- * fields in which those that cannot be chosen say why.
+ * The popover in which a row's Salesforce field is chosen: a search over label, API name and type, and a list
+ * of all fields in which those that cannot be chosen say why.
  *
  * Signal "chosen" (API name): a person chose a field; the popover closes itself.
  */

@@ -88,8 +88,8 @@ append_entry (CwMappingAdd *self, const CwCatalogueEntry *entry)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *title = gtk_label_new (cw_catalogue_get_label (entry));
   /* Translators: an Aloware field's name and its kind: "last_inbound_text · Tracking" */
-  g_autofree char *description =
-      g_strdup_printf (_("%s · %s"), entry->key, cw_mapping_category_words (entry->category));
+  g_autofree char *description = g_strdup_printf (_("%s · %s"), entry->key,
+                                                  cw_mapping_category_words (entry->category));
   GtkWidget *subtitle = gtk_label_new (description);
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);

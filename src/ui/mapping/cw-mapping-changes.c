@@ -49,7 +49,7 @@ cw_mapping_changes_class_init (CwMappingChangesClass *klass)
   G_OBJECT_CLASS (klass)->dispose = cw_mapping_changes_dispose;
 
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-mapping-changes.ui");
+    widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-mapping-changes.ui");
   gtk_widget_class_bind_template_child (widget_class, CwMappingChanges, activate_button);
   gtk_widget_class_bind_template_child (widget_class, CwMappingChanges, problem_group);
   gtk_widget_class_bind_template_child (widget_class, CwMappingChanges, problem_row);
@@ -78,7 +78,7 @@ add_difference (CwMappingChanges *self, const CwMappingDifference *difference)
   };
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *icon = gtk_image_new_from_icon_name (looks[difference->kind].icon);
-  GtkWidget *words = gtk_label_new (_ (looks[difference->kind].words));
+  GtkWidget *words = gtk_label_new (_(looks[difference->kind].words));
 
   gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_widget_add_css_class (words, "dim-label");
@@ -106,10 +106,10 @@ cw_mapping_changes_new (GtkWidget *target,
     add_difference (self, g_ptr_array_index (differences, i));
 
   adw_preferences_group_set_description (
-      self->changes_group, differences->len == 0 ? _("Nothing is different from the active mapping.")
-                           : active == NULL
-                               ? _("No mapping was active until now. Syncs will use these fields.")
-                               : _("From the next sync on, this is different."));
+    self->changes_group, differences->len == 0 ? _("Nothing is different from the active mapping.")
+                         : active == NULL
+                           ? _("No mapping was active until now. Syncs will use these fields.")
+                           : _("From the next sync on, this is different."));
   gtk_widget_set_visible (GTK_WIDGET (self->problem_group), why_not != NULL);
   if (why_not != NULL)
     adw_action_row_set_subtitle (self->problem_row, why_not);

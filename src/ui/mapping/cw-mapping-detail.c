@@ -56,8 +56,8 @@ static GtkWidget *
 problem_widget_new (const CwProblem *problem)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *icon =
-      gtk_image_new_from_icon_name (problem->blocking ? "dialog-error-symbolic" : "dialog-warning-symbolic");
+  GtkWidget *icon = gtk_image_new_from_icon_name (problem->blocking ? "dialog-error-symbolic"
+                                                                    : "dialog-warning-symbolic");
   GtkWidget *label = gtk_label_new (problem->message);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -109,9 +109,9 @@ static void
 show_create (CwMappingDetail *self)
 {
   const CwCatalogueEntry *entry = cw_mapping_item_get_entry (self->item);
-  gboolean missing =
-      has_problem (self->item, CW_PROBLEM_FIELD_MISSING)
-      || (has_problem (self->item, CW_PROBLEM_NO_FIELD) && entry->default_object_field == NULL);
+  gboolean missing = has_problem (self->item, CW_PROBLEM_FIELD_MISSING)
+                     || (has_problem (self->item, CW_PROBLEM_NO_FIELD)
+                         && entry->default_object_field == NULL);
 
   gtk_widget_set_visible (GTK_WIDGET (self->create_group), missing);
   adw_action_row_set_subtitle (self->create_type_row, cw_catalogue_get_created_type (entry));
@@ -138,8 +138,8 @@ fill_conflict_row (CwMappingDetail *self)
 {
   g_autoptr (GtkStringList) words = gtk_string_list_new (NULL);
   /* Translators: the choice of what the profile's setting says: "Default (Ask me)" */
-  g_autofree char *inherited =
-      g_strdup_printf (_("Default (%s)"), cw_mapping_conflict_words (self->settings->conflict));
+  g_autofree char *inherited = g_strdup_printf (_("Default (%s)"),
+                                                cw_mapping_conflict_words (self->settings->conflict));
 
   gtk_string_list_append (words, inherited);
   for (CwConflictRule rule = CW_CONFLICT_RULE_ASK; rule <= CW_CONFLICT_RULE_NEWEST; rule++)

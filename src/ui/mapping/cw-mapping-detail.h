@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 /**
  * CwMappingDetail:
  *
- * Everything about one row of the mapping: its problems, its rule in one sentence, what would happen to a contact, and the
- * choices that the table has no room for. Edits the document; closing is the action "mapping.close-details".
+ * Everything about one row of the mapping: its problems, its rule in one sentence, what would happen to a
+ * contact, and the choices that the table has no room for. Edits the document; closing is the action
+ * "mapping.close-details".
  */
 #define CW_TYPE_MAPPING_DETAIL (cw_mapping_detail_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingDetail, cw_mapping_detail, CW, MAPPING_DETAIL, AdwBin)
@@ -23,8 +24,10 @@ void cw_mapping_detail_set_document (CwMappingDetail *self, CwMappingDocument *d
 /* Copied. */
 void cw_mapping_detail_set_settings (CwMappingDetail *self, const CwSettings *settings);
 /* Borrowed until the next call (nullable: not read yet). `problem` (nullable) says why there is none. */
-void cw_mapping_detail_set_sample   (CwMappingDetail *self, const CwMappingSample *sample, const GError *problem);
+void cw_mapping_detail_set_sample (CwMappingDetail *self,
+                                   const CwMappingSample *sample,
+                                   const GError *problem);
 /* NULL: no row, or several. */
-void cw_mapping_detail_show         (CwMappingDetail *self, const char *key);
+void cw_mapping_detail_show (CwMappingDetail *self, const char *key);
 
 G_END_DECLS

@@ -83,8 +83,8 @@ static GtkWidget *
 make_texts (CwMappingItem *item, const CwProblem *problem)
 {
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *title =
-      gtk_label_new (item != NULL ? cw_mapping_item_get_aloware_label (item) : _("The whole mapping"));
+  GtkWidget *title = gtk_label_new (item != NULL ? cw_mapping_item_get_aloware_label (item)
+                                                 : _("The whole mapping"));
   GtkWidget *message = gtk_label_new (problem->message);
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
@@ -103,12 +103,12 @@ make_texts (CwMappingItem *item, const CwProblem *problem)
 static void
 append_problem (CwMappingProblems *self, CwMappingDocument *document, const CwProblem *problem)
 {
-  CwMappingItem *item =
-      problem->aloware != NULL ? cw_mapping_document_find (document, problem->aloware) : NULL;
+  CwMappingItem *item = problem->aloware != NULL ? cw_mapping_document_find (document, problem->aloware)
+                                                 : NULL;
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *icon =
-      gtk_image_new_from_icon_name (problem->blocking ? "dialog-error-symbolic" : "dialog-warning-symbolic");
+  GtkWidget *icon = gtk_image_new_from_icon_name (problem->blocking ? "dialog-error-symbolic"
+                                                                    : "dialog-warning-symbolic");
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   problem->blocking ? _("Problem") : _("Warning"), -1);

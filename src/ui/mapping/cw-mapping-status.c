@@ -51,10 +51,10 @@ show_problems (CwMappingStatus *self)
   cw_mapping_document_count_problems (self->document, &n_blocking, &n_warnings);
   gtk_widget_set_visible (GTK_WIDGET (self->problems_button), n_blocking + n_warnings > 0);
 
-  blocking_words =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u problem", "%u problems", n_blocking), n_blocking);
-  warning_words =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u warning", "%u warnings", n_warnings), n_warnings);
+  blocking_words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u problem", "%u problems", n_blocking),
+                                    n_blocking);
+  warning_words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u warning", "%u warnings", n_warnings),
+                                   n_warnings);
   if (n_blocking > 0 && n_warnings > 0)
     /* Translators: "2 problems, 1 warning" */
     both = g_strdup_printf (_("%s, %s"), blocking_words, warning_words);
@@ -76,13 +76,13 @@ describe_changes (gboolean has_active, guint n_changes)
     return g_strdup (_("Syncs can start once it is activated."));
 
   return g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE,
-                   "%u field differs from the active mapping, which syncs use until you activate "
-                   "this one.",
-                   "%u fields differ from the active mapping, which syncs use until you activate "
-                   "this one.",
-                   n_changes),
-      n_changes);
+    g_dngettext (GETTEXT_PACKAGE,
+                 "%u field differs from the active mapping, which syncs use until you activate "
+                 "this one.",
+                 "%u fields differ from the active mapping, which syncs use until you activate "
+                 "this one.",
+                 n_changes),
+    n_changes);
 }
 
 static void

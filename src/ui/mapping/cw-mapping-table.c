@@ -209,8 +209,8 @@ show_direction (GtkWidget *widget, CwPageItem *none, gpointer item, gpointer tab
   CwDirection direction = cw_mapping_item_get_direction (item);
   const char *words = cw_mapping_direction_words (direction);
   /* Translators: the direction of an Aloware field: "Direction of First Name: Both ways" */
-  g_autofree char *name =
-      g_strdup_printf (_("Direction of %s: %s"), cw_mapping_item_get_aloware_label (item), words);
+  g_autofree char *name = g_strdup_printf (_("Direction of %s: %s"),
+                                           cw_mapping_item_get_aloware_label (item), words);
 
   gtk_image_set_from_icon_name (GTK_IMAGE (cell->icon), cw_mapping_direction_icon (direction));
   gtk_label_set_label (cell->title, words);
@@ -249,8 +249,8 @@ static void
 create_field_popup (GtkMenuButton *button, gpointer user_data)
 {
   Cell *cell = user_data;
-  GtkWidget *popover =
-      cw_field_chooser_new (cell->table->document, cw_mapping_item_get_key (get_item (cell)));
+  GtkWidget *popover = cw_field_chooser_new (cell->table->document,
+                                             cw_mapping_item_get_key (get_item (cell)));
 
   g_signal_connect_swapped (popover, "chosen", G_CALLBACK (on_field_chosen), cell);
   gtk_menu_button_set_popover (button, popover);
@@ -297,7 +297,7 @@ show_salesforce (GtkWidget *widget, CwPageItem *none, gpointer item, gpointer ta
 
   /* A locked row can be changed only while its field is wrong; otherwise the lock at its end says why not. */
   gtk_widget_set_sensitive (cell->button, !cw_mapping_item_is_locked (item)
-                                              || cw_mapping_item_get_state (item) == CW_MAPPING_PROBLEM);
+                                            || cw_mapping_item_get_state (item) == CW_MAPPING_PROBLEM);
 }
 
 static GtkWidget *
@@ -374,8 +374,8 @@ show_row_action (GtkWidget *widget, CwPageItem *none, gpointer item, gpointer ta
   Cell *cell = get_cell (widget);
   gboolean removable = cw_mapping_item_is_removable (item);
   const char *why = cw_mapping_item_is_locked (item)
-                        ? _("Locked: this field identifies the contact on both sides")
-                        : _("Always mapped: every contact has an owner");
+                      ? _("Locked: this field identifies the contact on both sides")
+                      : _("Always mapped: every contact has an owner");
   g_autofree char *name = g_strdup_printf (_("Remove %s"), cw_mapping_item_get_aloware_label (item));
 
   gtk_widget_set_visible (cell->button, removable);
@@ -410,37 +410,37 @@ make_row_action (gpointer table)
 
 static const CwPageColumn columns[] = {
   {
-      .id = "aloware",
-      .title = N_("Aloware field"),
-      .make = make_aloware,
-      .show = show_aloware,
-      .expand = TRUE,
-      .resizable = TRUE,
+    .id = "aloware",
+    .title = N_("Aloware field"),
+    .make = make_aloware,
+    .show = show_aloware,
+    .expand = TRUE,
+    .resizable = TRUE,
   },
   {
-      .id = "direction",
-      .title = N_("Direction"),
-      .make = make_direction,
-      .show = show_direction,
+    .id = "direction",
+    .title = N_("Direction"),
+    .make = make_direction,
+    .show = show_direction,
   },
   {
-      .id = "salesforce",
-      .title = N_("Salesforce field"),
-      .make = make_salesforce,
-      .show = show_salesforce,
-      .expand = TRUE,
-      .resizable = TRUE,
+    .id = "salesforce",
+    .title = N_("Salesforce field"),
+    .make = make_salesforce,
+    .show = show_salesforce,
+    .expand = TRUE,
+    .resizable = TRUE,
   },
   {
-      .id = "state",
-      .title = NC_("status", "State"),
-      .context = "status",
-      .make = make_state,
-      .show = show_state,
+    .id = "state",
+    .title = NC_("status", "State"),
+    .context = "status",
+    .make = make_state,
+    .show = show_state,
   },
   {
-      .make = make_row_action,
-      .show = show_row_action,
+    .make = make_row_action,
+    .show = show_row_action,
   },
 };
 
@@ -626,8 +626,8 @@ cw_mapping_table_get_selected (CwMappingTable *self)
   n = gtk_bitset_get_size (selected);
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (CwMappingItem) item =
-          g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_nth (selected, i));
+      g_autoptr (CwMappingItem)
+        item = g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_nth (selected, i));
 
       g_ptr_array_add (keys, g_strdup (cw_mapping_item_get_key (item)));
     }
@@ -738,7 +738,7 @@ cw_mapping_table_class_init (CwMappingTableClass *klass)
   widget_class->focus = cw_mapping_table_focus;
 
   properties[PROP_COMPACT] = g_param_spec_boolean (
-      "compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+    "compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass),
@@ -769,10 +769,10 @@ cw_mapping_table_init (CwMappingTable *self)
   self->filter = gtk_custom_filter_new (match_item, self, NULL);
   self->filtered = gtk_filter_list_model_new (NULL, GTK_FILTER (g_object_ref (self->filter)));
   sorter = gtk_column_view_get_sorter (self->column_view);
-  self->sorted =
-      gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->filtered)), g_object_ref (sorter));
-  self->selection =
-      GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->sorted))));
+  self->sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->filtered)),
+                                          g_object_ref (sorter));
+  self->selection = GTK_SELECTION_MODEL (
+    gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->sorted))));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed), self,
                            G_CONNECT_SWAPPED);
   /* A selected row that is filtered away or removed changes the selection without that signal. */

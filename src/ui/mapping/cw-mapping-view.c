@@ -116,7 +116,7 @@ update_bulk (CwMappingView *self, guint n_selected)
     return;
 
   words = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u field selected", "%u fields selected", n_selected), n_selected);
+    g_dngettext (GETTEXT_PACKAGE, "%u field selected", "%u fields selected", n_selected), n_selected);
   gtk_label_set_label (self->bulk_label, words);
 }
 
@@ -180,7 +180,7 @@ on_sample_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->sample, cw_mapping_sample_free);
   self->sample = g_steal_pointer (&sample);
   cw_mapping_document_take_delivered (
-      self->document, self->sample != NULL ? g_steal_pointer (&self->sample->delivered) : NULL);
+    self->document, self->sample != NULL ? g_steal_pointer (&self->sample->delivered) : NULL);
   update (self);
 }
 
@@ -306,8 +306,8 @@ static void
 create_add_popup (GtkMenuButton *button, gpointer user_data)
 {
   CwMappingView *self = CW_MAPPING_VIEW (user_data);
-  GtkWidget *popover =
-      cw_mapping_add_new (self->document, self->sample != NULL ? self->sample->custom : NULL);
+  GtkWidget *popover = cw_mapping_add_new (self->document,
+                                           self->sample != NULL ? self->sample->custom : NULL);
 
   g_signal_connect_object (popover, "chosen", G_CALLBACK (on_add_chosen), self, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (button, popover);
@@ -346,7 +346,7 @@ describe_removed (CwMappingView *self, const char *const *keys, guint n)
     return g_strdup_printf (_("“%s” is no longer mapped"), cw_mapping_item_get_aloware_label (item));
 
   return g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u field is no longer mapped", "%u fields are no longer mapped", n), n);
+    g_dngettext (GETTEXT_PACKAGE, "%u field is no longer mapped", "%u fields are no longer mapped", n), n);
 }
 
 /* Shows a toast that offers to put them back. */
@@ -431,10 +431,10 @@ action_direction (GtkWidget *widget, const char *name, GVariant *parameter)
   if (n_refused == 0)
     return;
 
-  words =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u field cannot flow that way and was left as it is",
-                                    "%u fields cannot flow that way and were left as they are", n_refused),
-                       n_refused);
+  words = g_strdup_printf (
+    g_dngettext (GETTEXT_PACKAGE, "%u field cannot flow that way and was left as it is",
+                 "%u fields cannot flow that way and were left as they are", n_refused),
+    n_refused);
   toast (self, words);
 }
 
@@ -491,9 +491,9 @@ why_not_ready (CwMappingView *self)
     return NULL;
 
   return g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u problem has to be solved first. The draft can be saved as it is.",
-                   "%u problems have to be solved first. The draft can be saved as it is.", n_blocking),
-      n_blocking);
+    g_dngettext (GETTEXT_PACKAGE, "%u problem has to be solved first. The draft can be saved as it is.",
+                 "%u problems have to be solved first. The draft can be saved as it is.", n_blocking),
+    n_blocking);
 }
 
 static void
@@ -554,7 +554,7 @@ chooser_new (CwMappingView *self, const char *title, GtkFileChooserAction action
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
-      title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, action, accept, NULL);
+    title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, action, accept, NULL);
   g_autoptr (GtkFileFilter) filter = filter_new ();
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
@@ -646,8 +646,8 @@ on_import_response (GtkFileChooserNative *chooser, int response, CwMappingView *
 static void
 choose_import (CwMappingView *self)
 {
-  GtkFileChooserNative *chooser =
-      chooser_new (self, _("Import mapping"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Import"));
+  GtkFileChooserNative *chooser = chooser_new (self, _("Import mapping"), GTK_FILE_CHOOSER_ACTION_OPEN,
+                                               _("_Import"));
 
   g_signal_connect_object (chooser, "response", G_CALLBACK (on_import_response), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
@@ -690,8 +690,8 @@ on_export_response (GtkFileChooserNative *chooser, int response, CwMappingView *
 static void
 choose_export (CwMappingView *self)
 {
-  GtkFileChooserNative *chooser =
-      chooser_new (self, _("Export mapping"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"));
+  GtkFileChooserNative *chooser = chooser_new (self, _("Export mapping"), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                               _("_Export"));
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), "crosswalk-mapping.json");
   g_signal_connect_object (chooser, "response", G_CALLBACK (on_export_response), self, 0);
@@ -830,8 +830,8 @@ init_shortcuts (CwMappingView *self)
   self->shortcuts = GTK_SHORTCUT_CONTROLLER (gtk_shortcut_controller_new ());
   for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     gtk_shortcut_controller_add_shortcut (
-        self->shortcuts, gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].trigger),
-                                           gtk_named_action_new (shortcuts[i].action)));
+      self->shortcuts, gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].trigger),
+                                         gtk_named_action_new (shortcuts[i].action)));
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (self->shortcuts));
 }
 
@@ -1039,9 +1039,9 @@ cw_mapping_view_class_init (CwMappingViewClass *klass)
   widget_class->map = cw_mapping_view_map;
   widget_class->unmap = cw_mapping_view_unmap;
 
-  properties[PROP_SESSION] =
-      g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
-                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                    | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (CW_TYPE_MAPPING_TABLE);

@@ -276,8 +276,8 @@ submit (CwPractice *practice, GUri *where, const char *page)
 {
   const char *tag = strstr (page, "<form");
   g_autofree char *action = tag != NULL ? attribute (tag, "action") : NULL;
-  g_autoptr (GUri) target =
-      action != NULL ? g_uri_parse_relative (where, action, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
+  g_autoptr (GUri) target = action != NULL ? g_uri_parse_relative (where, action, SOUP_HTTP_URI_FLAGS, NULL)
+                                           : NULL;
   g_autoptr (GBytes) body = NULL;
   g_autofree char *form = NULL;
   SoupMessage *message;
@@ -294,8 +294,11 @@ submit (CwPractice *practice, GUri *where, const char *page)
 }
 
 static gboolean
-follow (
-    CwPractice *practice, SoupSession *session, const char *url, GCancellable *cancellable, GError **error)
+follow (CwPractice *practice,
+        SoupSession *session,
+        const char *url,
+        GCancellable *cancellable,
+        GError **error)
 {
   g_autoptr (SoupMessage) message = soup_message_new ("GET", url);
 
@@ -313,8 +316,8 @@ follow (
     }
 
   g_set_error_literal (
-      error, G_IO_ERROR, G_IO_ERROR_FAILED,
-      _ ("The practice sign-in page did not answer as expected. Try again, or report this as a bug."));
+    error, G_IO_ERROR, G_IO_ERROR_FAILED,
+    _("The practice sign-in page did not answer as expected. Try again, or report this as a bug."));
 
   return FALSE;
 }

@@ -259,7 +259,7 @@ index_plan (gpointer opened, gpointer data, CwPageIndex *index, GError **error)
     return TRUE;
 
   keep_plan (state, query->plan);
-  indexing = (Indexing){ state->store, query, totals, &follow };
+  indexing = (Indexing) { state->store, query, totals, &follow };
   if ((query->counts || query->bucket != CW_PREVIEW_EXCLUDED)
       && !cw_page_index_each (index, list_changes, take_change, &indexing, error))
     return FALSE;
@@ -346,8 +346,8 @@ row_of_exclusion (const CwExclusion *exclusion)
   row->bucket = CW_PREVIEW_EXCLUDED;
   row->side = salesforce ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
   row->label = g_strdup (exclusion->pair.label);
-  row->record_id =
-      g_strdup (salesforce ? exclusion->pair.ids[CW_SIDE_SALESFORCE] : exclusion->pair.ids[CW_SIDE_ALOWARE]);
+  row->record_id = g_strdup (salesforce ? exclusion->pair.ids[CW_SIDE_SALESFORCE]
+                                        : exclusion->pair.ids[CW_SIDE_ALOWARE]);
   row->reason = g_strdup (exclusion->message);
 
   return row;

@@ -89,8 +89,8 @@ static gint64
 get_link (CwPreviewTable *self, gint64 change)
 {
   return self->followers != NULL
-             ? GPOINTER_TO_UINT (g_hash_table_lookup (self->followers, GUINT_TO_POINTER (change)))
-             : 0;
+           ? GPOINTER_TO_UINT (g_hash_table_lookup (self->followers, GUINT_TO_POINTER (change)))
+           : 0;
 }
 
 /* Without its link nothing of a pair can be written, so the changes that follow a link are left out with it,
@@ -502,61 +502,61 @@ show_direction (GtkWidget *box, CwPageItem *item, gpointer data, gpointer table)
 
 static const CwPageColumn columns[] = {
   {
-      .id = "tick",
-      /* Translators: Heading of a column of tick boxes: whether a change is applied */
-      .title = N_("Apply"),
-      .make = make_tick,
-      .show = show_tick,
-      .follows = TRUE,
+    .id = "tick",
+    /* Translators: Heading of a column of tick boxes: whether a change is applied */
+    .title = N_("Apply"),
+    .make = make_tick,
+    .show = show_tick,
+    .follows = TRUE,
   },
   {
-      .id = "direction",
-      /* Translators: Heading of a column of arrows: which side is written */
-      .title = N_("To"),
-      .make = make_direction,
-      .show = show_direction,
+    .id = "direction",
+    /* Translators: Heading of a column of arrows: which side is written */
+    .title = N_("To"),
+    .make = make_direction,
+    .show = show_direction,
   },
   {
-      .title = N_("Record"),
-      .make = cw_page_cell_two_lines,
-      .show = show_record,
-      .expand = TRUE,
-      .resizable = TRUE,
+    .title = N_("Record"),
+    .make = cw_page_cell_two_lines,
+    .show = show_record,
+    .expand = TRUE,
+    .resizable = TRUE,
   },
   {
-      .id = "field",
-      .title = N_("Field"),
-      .make = cw_page_cell_two_lines,
-      .show = show_field,
-      .resizable = TRUE,
+    .id = "field",
+    .title = N_("Field"),
+    .make = cw_page_cell_two_lines,
+    .show = show_field,
+    .resizable = TRUE,
   },
   {
-      .id = "old",
-      /* Translators: Heading of a column: a field’s value before the change */
-      .title = N_("Now"),
-      .make = cw_page_cell_value,
-      .show = show_old,
-      .expand = TRUE,
-      .resizable = TRUE,
-      .from_width = WIDTH_WITH_OLD,
+    .id = "old",
+    /* Translators: Heading of a column: a field’s value before the change */
+    .title = N_("Now"),
+    .make = cw_page_cell_value,
+    .show = show_old,
+    .expand = TRUE,
+    .resizable = TRUE,
+    .from_width = WIDTH_WITH_OLD,
   },
   {
-      .id = "new",
-      /* Translators: Heading of a column: a field’s value after the change */
-      .title = N_("After"),
-      .make = cw_page_cell_value,
-      .show = show_new,
-      .expand = TRUE,
-      .resizable = TRUE,
+    .id = "new",
+    /* Translators: Heading of a column: a field’s value after the change */
+    .title = N_("After"),
+    .make = cw_page_cell_value,
+    .show = show_new,
+    .expand = TRUE,
+    .resizable = TRUE,
   },
   {
-      .id = "reason",
-      .title = N_("Why"),
-      .make = make_reason,
-      .show = show_reason,
-      .expand = TRUE,
-      .resizable = TRUE,
-      .from_width = WIDTH_WITH_REASON,
+    .id = "reason",
+    .title = N_("Why"),
+    .make = make_reason,
+    .show = show_reason,
+    .expand = TRUE,
+    .resizable = TRUE,
+    .from_width = WIDTH_WITH_REASON,
   },
 };
 

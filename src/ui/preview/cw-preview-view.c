@@ -99,8 +99,8 @@ update_summary (CwPreviewView *self)
   else if (self->has_totals && total > 0)
     {
       g_autofree char *changes = g_strdup_printf (ngettext ("%s change", "%s changes", total), n_total);
-      g_autofree char *requests =
-          g_strdup_printf (ngettext ("about %s request", "about %s requests", n), n_requests);
+      g_autofree char *requests = g_strdup_printf (ngettext ("about %s request", "about %s requests", n),
+                                                   n_requests);
 
       text = g_strjoin (" · ", changes, requests, NULL);
     }
@@ -144,10 +144,10 @@ update_conflicts (CwPreviewView *self)
 {
   guint n = self->totals.conflicts;
   g_autofree char *number = cw_words_count (n);
-  g_autofree char *text =
-      g_strdup_printf (ngettext ("%s conflict waits for your decision. It is not part of this plan.",
-                                 "%s conflicts wait for your decision. They are not part of this plan.", n),
-                       number);
+  g_autofree char *text = g_strdup_printf (
+    ngettext ("%s conflict waits for your decision. It is not part of this plan.",
+              "%s conflicts wait for your decision. They are not part of this plan.", n),
+    number);
 
   gtk_label_set_label (self->conflicts_label, text);
   gtk_revealer_set_reveal_child (self->conflicts_revealer, self->has_totals && n > 0);
@@ -201,8 +201,7 @@ forget_turned (CwPreviewView *self)
   g_clear_pointer (&self->turned_label, g_free);
 }
 
-static void
-turn (CwPreviewView *self, gint64 change, const char *key, const char *label);
+static void turn (CwPreviewView *self, gint64 change, const char *key, const char *label);
 
 static void
 on_turn_back (CwPreviewView *self)
@@ -357,7 +356,7 @@ on_turn (CwPreviewView *self, gint64 change, const CwPreviewRow *row)
 
 typedef struct
 {
-  CwPreviewView *view;   /* until a file is chosen */
+  CwPreviewView *view; /* until a file is chosen */
   char *profile_name, *plan, *path;
 } Save;
 
@@ -377,8 +376,8 @@ static GtkFileChooserNative *
 make_chooser (GtkWidget *widget, const char *title, GtkFileChooserAction action, const char *accept)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
-  GtkFileChooserNative *chooser =
-      gtk_file_chooser_native_new (title, GTK_WINDOW (root), action, accept, _("_Cancel"));
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (root), action, accept,
+                                                               _("_Cancel"));
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
   gtk_file_filter_set_name (filter, _("Plans"));
@@ -445,8 +444,8 @@ on_save_response (GtkFileChooserNative *chooser, int response, gpointer user_dat
 static void
 on_save (CwPreviewView *self)
 {
-  GtkFileChooserNative *chooser =
-      make_chooser (GTK_WIDGET (self), _("Save the plan"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
+  GtkFileChooserNative *chooser = make_chooser (GTK_WIDGET (self), _("Save the plan"),
+                                                GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
   Save *save = g_new0 (Save, 1);
 
   save->view = g_object_ref (self);
@@ -477,8 +476,8 @@ on_open_response (GtkFileChooserNative *chooser, int response, gpointer user_dat
 void
 cw_preview_choose_file (GtkWidget *widget, CwPreviewFileFunc done, gpointer user_data)
 {
-  GtkFileChooserNative *chooser =
-      make_chooser (widget, _("Open a saved plan"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"));
+  GtkFileChooserNative *chooser = make_chooser (widget, _("Open a saved plan"), GTK_FILE_CHOOSER_ACTION_OPEN,
+                                                _("_Open"));
   Choice *choice = g_new (Choice, 1);
 
   choice->done = done;
@@ -526,7 +525,7 @@ clear (CwPreviewView *self)
   g_clear_object (&self->model);
   g_clear_pointer (&self->plan, g_free);
   g_clear_pointer (&self->profile_name, g_free);
-  self->totals = (CwPreviewTotals){ 0 };
+  self->totals = (CwPreviewTotals) { 0 };
   self->has_totals = FALSE;
 }
 

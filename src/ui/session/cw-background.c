@@ -47,7 +47,7 @@ cw_background_run_async (const char *profile_name,
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Work *work = g_new (Work, 1);
 
-  *work = (Work){ g_strdup (profile_name), func, data, free_data, free_result };
+  *work = (Work) { g_strdup (profile_name), func, data, free_data, free_result };
   g_task_set_source_tag (task, cw_background_run_async);
   g_task_set_task_data (task, work, work_free);
   g_task_run_in_thread (task, work_in_thread);

@@ -54,8 +54,11 @@ import_file (CwProfile *profile, gpointer data, GCancellable *cancellable, GErro
 }
 
 CwImportWork *
-cw_import_work_start (
-    const char *profile_name, GFile *file, char **columns, GAsyncReadyCallback callback, gpointer user_data)
+cw_import_work_start (const char *profile_name,
+                      GFile *file,
+                      char **columns,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
 {
   CwImportWork *work = g_atomic_rc_box_new0 (CwImportWork);
 

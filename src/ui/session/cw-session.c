@@ -894,8 +894,11 @@ disconnect (Job *job, CwProfile *profile, GError **error)
 }
 
 void
-cw_session_disconnect_async (
-    CwSession *self, CwSide side, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+cw_session_disconnect_async (CwSession *self,
+                             CwSide side,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
 {
   static const Action actions[] = {
     [CW_SIDE_ALOWARE] = { .work = disconnect,
@@ -922,8 +925,8 @@ require_mapping (const CwMapping *mapping, GError **error)
     return TRUE;
 
   g_set_error_literal (
-      error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-      _("There is no mapping yet: it is made from Salesforce’s fields. Sign in to Salesforce first."));
+    error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+    _("There is no mapping yet: it is made from Salesforce’s fields. Sign in to Salesforce first."));
 
   return FALSE;
 }
@@ -1040,8 +1043,11 @@ apply_import (CwSession *self, Job *job)
 }
 
 void
-cw_session_import_mapping_async (
-    CwSession *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+cw_session_import_mapping_async (CwSession *self,
+                                 GFile *file,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
 {
   static const Action action = { .work = import_mapping,
                                  .apply = apply_import,
@@ -1073,8 +1079,11 @@ export_mapping (Job *job, CwProfile *profile, GError **error)
 }
 
 void
-cw_session_export_mapping_async (
-    CwSession *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+cw_session_export_mapping_async (CwSession *self,
+                                 GFile *file,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
 {
   static const Action action = { .work = export_mapping, .free_data = mapping_file_free };
 
@@ -1218,8 +1227,8 @@ cw_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       break;
     case PROP_SIGN_IN_URL:
       g_value_set_string (value, self->sign_in_url[CW_SIDE_SALESFORCE] != NULL
-                                     ? self->sign_in_url[CW_SIDE_SALESFORCE]
-                                     : self->sign_in_url[CW_SIDE_ALOWARE]);
+                                   ? self->sign_in_url[CW_SIDE_SALESFORCE]
+                                   : self->sign_in_url[CW_SIDE_ALOWARE]);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -1294,10 +1303,10 @@ cw_session_class_init (CwSessionClass *klass)
   properties[PROP_PRACTICE] = g_param_spec_boolean ("practice", NULL, NULL, FALSE, construct);
   for (guint i = 0; i < G_N_ELEMENTS (booleans); i++)
     properties[booleans[i].prop] = g_param_spec_boolean (booleans[i].name, NULL, NULL, FALSE, readable);
-  properties[PROP_SALESFORCE_PROBLEM] =
-      g_param_spec_boxed ("salesforce-problem", NULL, NULL, G_TYPE_ERROR, readable);
-  properties[PROP_ALOWARE_PROBLEM] =
-      g_param_spec_boxed ("aloware-problem", NULL, NULL, G_TYPE_ERROR, readable);
+  properties[PROP_SALESFORCE_PROBLEM] = g_param_spec_boxed ("salesforce-problem", NULL, NULL, G_TYPE_ERROR,
+                                                            readable);
+  properties[PROP_ALOWARE_PROBLEM] = g_param_spec_boxed ("aloware-problem", NULL, NULL, G_TYPE_ERROR,
+                                                         readable);
   properties[PROP_SIGN_IN_URL] = g_param_spec_string ("sign-in-url", NULL, NULL, NULL, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 

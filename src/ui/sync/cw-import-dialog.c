@@ -41,7 +41,7 @@ struct _CwImportDialog
   guint look_source;
   GPtrArray *lines; /* of the rows in `broken_row` */
   GPtrArray
-      *checks; /* of GtkCheckButton, one for each column of `result` that has anything in it, else NULL */
+    *checks; /* of GtkCheckButton, one for each column of `result` that has anything in it, else NULL */
 };
 
 G_DEFINE_FINAL_TYPE (CwImportDialog, cw_import_dialog, ADW_TYPE_WINDOW)
@@ -119,9 +119,9 @@ show_broken (CwImportDialog *self, const CwImportResult *result)
                                  result->partly == 0 ? _("Rows without a usable number")
                                                      : _("Rows with something that is no usable number"));
   adw_expander_row_set_subtitle (
-      self->broken_row, result->partly == 0
-                            ? _("These contacts are left out. Open to see the rows and why.")
-                            : _("What cannot be read there is left out. Open to see the rows and why."));
+    self->broken_row, result->partly == 0
+                        ? _("These contacts are left out. Open to see the rows and why.")
+                        : _("What cannot be read there is left out. Open to see the rows and why."));
   show_count (self->broken_label, count);
   clear_lines (self);
   for (guint i = 0; i < result->problems->len; i++)
@@ -129,8 +129,8 @@ show_broken (CwImportDialog *self, const CwImportResult *result)
   if (rest > 0)
     {
       g_autofree char *words = cw_words_count (rest);
-      g_autofree char *more =
-          g_strdup_printf (ngettext ("… and %s more row", "… and %s more rows", rest), words);
+      g_autofree char *more = g_strdup_printf (ngettext ("… and %s more row", "… and %s more rows", rest),
+                                               words);
 
       add_line (self, more);
     }
@@ -278,19 +278,19 @@ what_happens_next (CwImportDialog *self, const CwImportResult *result)
 {
   const CwSettings *settings = cw_session_get_settings (self->session);
   g_autofree char *count = cw_words_count (result->new_phones);
-  g_autofree char *duration =
-      cw_sync_words_duration (result->new_phones * MINUTE / MAX (settings->aloware_requests_per_minute, 1));
+  g_autofree char *duration = cw_sync_words_duration (result->new_phones * MINUTE
+                                                      / MAX (settings->aloware_requests_per_minute, 1));
 
   if (result->new_phones == 0)
     return g_strdup (_("Nothing new: every phone number of the file is looked up already."));
 
   return g_strdup_printf (
-      ngettext ("The next preview or sync looks %s phone number up in Aloware, which takes %s. Only what "
-                "Aloware answers counts: nothing else of the file was kept.",
-                "The next preview or sync looks %s phone numbers up in Aloware, which takes %s. Only what "
-                "Aloware answers counts: nothing else of the file was kept.",
-                result->new_phones),
-      count, duration);
+    ngettext ("The next preview or sync looks %s phone number up in Aloware, which takes %s. Only what "
+              "Aloware answers counts: nothing else of the file was kept.",
+              "The next preview or sync looks %s phone numbers up in Aloware, which takes %s. Only what "
+              "Aloware answers counts: nothing else of the file was kept.",
+              result->new_phones),
+    count, duration);
 }
 
 static void
@@ -447,8 +447,8 @@ static void
 on_chosen (GtkFileChooserNative *chooser, int response, gpointer user_data)
 {
   const Choice *choice = user_data;
-  g_autoptr (GFile) file =
-      response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
+  g_autoptr (GFile)
+    file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
 
   if (file != NULL && !CW_IS_IMPORT_DIALOG (choice->parent))
     cw_import_dialog_present (choice->parent, choice->session, file);

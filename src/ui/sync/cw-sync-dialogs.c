@@ -112,8 +112,8 @@ present_guard (GtkWidget *dialog, CwSyncGoOnFunc go_on, GObject *owner)
 void
 cw_sync_ask_guard (GtkWindow *window, const char *message, guint number, CwSyncGoOnFunc go_on, GObject *owner)
 {
-  GtkWidget *dialog =
-      make_guard_dialog (window, _("Apply so many changes?"), message, _("_Apply all the same"));
+  GtkWidget *dialog = make_guard_dialog (window, _("Apply so many changes?"), message,
+                                         _("_Apply all the same"));
   char *digits = g_strdup_printf ("%u", number);
 
   g_object_set_data_full (G_OBJECT (dialog), "cw-number", digits, g_free);
@@ -190,14 +190,14 @@ cw_sync_ask_close (GtkWindow *window, CwSyncJob *run)
   if (cw_message_dialog_is_asked (window, CLOSE_QUESTION))
     return;
 
-  dialog =
-      adw_message_dialog_new (window, preview ? _("Cancel the preview?") : _("Cancel the sync?"), NULL);
+  dialog = adw_message_dialog_new (window, preview ? _("Cancel the preview?") : _("Cancel the sync?"),
+                                   NULL);
   gtk_widget_set_name (dialog, CLOSE_QUESTION);
   adw_message_dialog_set_body (
-      ADW_MESSAGE_DIALOG (dialog),
-      preview ? _("A preview is being made. Nothing is lost when it is cancelled.")
-              : _("A sync is running. Cancelling finishes what was already sent and records it; the next "
-                   "run goes on from there. It can also go on without the window."));
+    ADW_MESSAGE_DIALOG (dialog),
+    preview ? _("A preview is being made. Nothing is lost when it is cancelled.")
+            : _("A sync is running. Cancelling finishes what was already sent and records it; the next "
+                 "run goes on from there. It can also go on without the window."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _("_Keep open"), "stop",
                                     _("_Cancel it and close"), NULL);
   if (!preview)
@@ -240,8 +240,8 @@ cw_sync_notify (GtkWindow *window, CwSyncJob *run)
     }
   else
     {
-      title =
-          g_strdup (result != NULL && result->failed > 0 ? _("Synced, with failures") : _("Sync finished"));
+      title = g_strdup (result != NULL && result->failed > 0 ? _("Synced, with failures")
+                                                             : _("Sync finished"));
       body = result != NULL ? cw_sync_words_outcome (result) : NULL;
     }
 
@@ -249,6 +249,6 @@ cw_sync_notify (GtkWindow *window, CwSyncJob *run)
   if (body != NULL)
     g_notification_set_body (notification, body);
   g_notification_set_default_action_and_target (
-      notification, "app.show-sync", "u", gtk_application_window_get_id (GTK_APPLICATION_WINDOW (window)));
+    notification, "app.show-sync", "u", gtk_application_window_get_id (GTK_APPLICATION_WINDOW (window)));
   g_application_send_notification (application, "sync", notification);
 }

@@ -114,8 +114,8 @@ cw_sync_facts_read_async (const char *profile_name,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  cw_background_run_async (profile_name, read_facts, g_strdup (plan), g_free, (GDestroyNotify) cw_sync_facts_free,
-                           cancellable, callback, user_data);
+  cw_background_run_async (profile_name, read_facts, g_strdup (plan), g_free,
+                           (GDestroyNotify) cw_sync_facts_free, cancellable, callback, user_data);
 }
 
 CwSyncFacts *

@@ -14,6 +14,6 @@ G_DECLARE_FINAL_TYPE (CwSyncProgress, cw_sync_progress, CW, SYNC_PROGRESS, AdwBi
 /* (nullable) */
 void cw_sync_progress_set_run (CwSyncProgress *self, CwSyncJob *run);
 /* Says that a cancel is under way. */
-void cw_sync_progress_cancel  (CwSyncProgress *self);
+void cw_sync_progress_cancel (CwSyncProgress *self);
 
 G_END_DECLS

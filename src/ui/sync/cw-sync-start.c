@@ -84,8 +84,8 @@ static void
 show_conflicts (CwSyncStart *self, guint n)
 {
   g_autofree char *number = cw_words_count (n);
-  g_autofree char *text =
-      g_strdup_printf (ngettext ("%s waits for your decision", "%s wait for your decision", n), number);
+  g_autofree char *text = g_strdup_printf (
+    ngettext ("%s waits for your decision", "%s wait for your decision", n), number);
 
   set_subtitle (self->conflicts_row, text);
   gtk_widget_set_visible (GTK_WIDGET (self->conflicts_row), n > 0);
@@ -110,8 +110,8 @@ show_preview (CwSyncStart *self, const CwSyncFacts *facts)
 {
   gboolean has_preview = facts != NULL && facts->preview != NULL;
   g_autofree char *number = has_preview ? cw_words_count (facts->preview_changes) : NULL;
-  g_autofree char *when =
-      has_preview ? cw_sync_words_when (facts->preview_made, g_get_real_time () / 1000) : NULL;
+  g_autofree char *when = has_preview ? cw_sync_words_when (facts->preview_made, g_get_real_time () / 1000)
+                                      : NULL;
   g_autofree char *changes = NULL;
   g_autofree char *text = NULL;
 
@@ -120,7 +120,7 @@ show_preview (CwSyncStart *self, const CwSyncFacts *facts)
     return;
 
   changes = g_strdup_printf (
-      ngettext ("%s change, not applied yet", "%s changes, not applied yet", facts->preview_changes), number);
+    ngettext ("%s change, not applied yet", "%s changes, not applied yet", facts->preview_changes), number);
   text = g_strjoin (" · ", when, changes, NULL);
   set_subtitle (self->preview_row, text);
 }
@@ -168,8 +168,8 @@ show_side (AdwActionRow *row, const CwRun *run, CwSide side)
   guint n_created = run->created[side], n_updated = run->updated[side], n_requests = run->requests[side];
   g_autofree char *created = g_strdup_printf (ngettext ("%'u created", "%'u created", n_created), n_created);
   g_autofree char *updated = g_strdup_printf (ngettext ("%'u updated", "%'u updated", n_updated), n_updated);
-  g_autofree char *requests =
-      g_strdup_printf (ngettext ("%'u request", "%'u requests", n_requests), n_requests);
+  g_autofree char *requests = g_strdup_printf (ngettext ("%'u request", "%'u requests", n_requests),
+                                               n_requests);
   g_autofree char *text = g_strjoin (" · ", created, updated, requests, NULL);
 
   set_subtitle (row, text);
@@ -179,23 +179,23 @@ show_side (AdwActionRow *row, const CwRun *run, CwSide side)
 static char *
 others_words (const CwRun *run)
 {
-  g_autofree char *in_sync =
-      g_strdup_printf (ngettext ("%'u in sync", "%'u in sync", run->unchanged), run->unchanged);
-  g_autofree char *excluded =
-      g_strdup_printf (ngettext ("%'u left alone", "%'u left alone", run->excluded), run->excluded);
+  g_autofree char *in_sync = g_strdup_printf (ngettext ("%'u in sync", "%'u in sync", run->unchanged),
+                                              run->unchanged);
+  g_autofree char *excluded = g_strdup_printf (ngettext ("%'u left alone", "%'u left alone", run->excluded),
+                                               run->excluded);
   g_autofree char *waiting = g_strdup_printf (
-      ngettext ("%'u waiting to be asked for", "%'u waiting to be asked for", run->waiting), run->waiting);
+    ngettext ("%'u waiting to be asked for", "%'u waiting to be asked for", run->waiting), run->waiting);
 
   if (run->known == 0)
     return g_strjoin (" · ", in_sync, excluded, waiting, NULL);
 
   return g_strdup_printf (
-      ngettext ("%'u record: %'u in sync, %'u waiting, %'u left alone, %'u in conflict, %'u failing",
-                "%'u records: %'u in sync, %'u waiting, %'u left alone, %'u in conflict, %'u failing",
-                run->known),
-      run->known, run->standings[CW_STANDING_IN_SYNC], run->standings[CW_STANDING_WAITING],
-      run->standings[CW_STANDING_EXCLUDED], run->standings[CW_STANDING_CONFLICT],
-      run->standings[CW_STANDING_FAILING]);
+    ngettext ("%'u record: %'u in sync, %'u waiting, %'u left alone, %'u in conflict, %'u failing",
+              "%'u records: %'u in sync, %'u waiting, %'u left alone, %'u in conflict, %'u failing",
+              run->known),
+    run->known, run->standings[CW_STANDING_IN_SYNC], run->standings[CW_STANDING_WAITING],
+    run->standings[CW_STANDING_EXCLUDED], run->standings[CW_STANDING_CONFLICT],
+    run->standings[CW_STANDING_FAILING]);
 }
 
 static void
@@ -287,8 +287,8 @@ show_interrupted (CwSyncStart *self, const CwSyncFacts *facts)
                                            "became of them before it sends anything.",
                                            facts->unsettled),
                                  number);
-  body =
-      g_strjoin (" ", written, unsettled != NULL ? unsettled : _("The next run goes on from here."), NULL);
+  body = g_strjoin (" ", written, unsettled != NULL ? unsettled : _("The next run goes on from here."),
+                    NULL);
   set_head (self, "dialog-warning-symbolic", _("The last sync was interrupted"), body);
   show_numbers (self, facts->last);
 }

@@ -140,8 +140,7 @@ read_facts (CwSyncView *self)
 
 /* ── Runs ── */
 
-static void
-on_run_ended (CwSyncView *self, CwSyncJob *run);
+static void on_run_ended (CwSyncView *self, CwSyncJob *run);
 
 /* (run: transfer full) */
 static void
@@ -162,7 +161,8 @@ start_run (CwSyncView *self, gboolean preview, const CwSyncOptions *options)
 
   stop_reading (self);
   g_clear_object (&self->told);
-  run = preview ? cw_sync_job_new_preview (profile_name, options) : cw_sync_job_new_sync (profile_name, options);
+  run = preview ? cw_sync_job_new_preview (profile_name, options)
+                : cw_sync_job_new_sync (profile_name, options);
   g_signal_connect_object (run, "ended", G_CALLBACK (on_run_ended), self, G_CONNECT_SWAPPED);
   cw_sync_job_start (run);
   follow_run (self, run);
@@ -477,8 +477,8 @@ cw_sync_view_root (GtkWidget *widget)
   if (GTK_IS_WINDOW (root))
     {
       self->window = GTK_WINDOW (root);
-      self->close_handler =
-          g_signal_connect_swapped (root, "close-request", G_CALLBACK (on_close_request), self);
+      self->close_handler = g_signal_connect_swapped (root, "close-request", G_CALLBACK (on_close_request),
+                                                      self);
     }
 }
 
@@ -557,9 +557,9 @@ cw_sync_view_class_init (CwSyncViewClass *klass)
   widget_class->unroot = cw_sync_view_unroot;
   widget_class->map = cw_sync_view_map;
 
-  properties[PROP_SESSION] =
-      g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
-                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                    | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (CW_TYPE_SYNC_START);

@@ -227,8 +227,11 @@ get_title (const CwPageColumn *column)
 }
 
 void
-cw_page_columns_set (
-    GtkColumnView *view, const CwPageColumn *columns, guint n_columns, gpointer user_data, GObject *also)
+cw_page_columns_set (GtkColumnView *view,
+                     const CwPageColumn *columns,
+                     guint n_columns,
+                     gpointer user_data,
+                     GObject *also)
 {
   Fitting *fitting = ensure_fitting (view);
 
@@ -236,8 +239,8 @@ cw_page_columns_set (
   for (guint i = 0; i < n_columns; i++)
     {
       const CwPageColumn *column = &columns[i];
-      GtkListItemFactory *factory =
-          cw_page_cell_factory_new (column->make, column->show, user_data, column->follows ? also : NULL);
+      GtkListItemFactory *factory = cw_page_cell_factory_new (column->make, column->show, user_data,
+                                                              column->follows ? also : NULL);
       g_autoptr (GtkColumnViewColumn) made = gtk_column_view_column_new (get_title (column), factory);
       Fit one = { column->id, made, NULL, column->from_width };
 

@@ -431,12 +431,9 @@ worker_ref (Worker *worker)
   return worker;
 }
 
-static gboolean
-take_keys (CwPageModel *self, Message *message);
-static void
-take_rows (CwPageModel *self, const gint64 *keys, gpointer *rows, guint n_rows);
-static void
-take_error (CwPageModel *self, const GError *error);
+static gboolean take_keys (CwPageModel *self, Message *message);
+static void take_rows (CwPageModel *self, const gint64 *keys, gpointer *rows, guint n_rows);
+static void take_error (CwPageModel *self, const GError *error);
 
 /* Returns whether all rows of the message are shown. */
 static gboolean
@@ -621,8 +618,11 @@ cw_page_index_set_summary (CwPageIndex *index, gpointer summary)
 }
 
 gboolean
-cw_page_index_each (
-    CwPageIndex *index, CwPagePortion list, CwPageTake take, gpointer user_data, GError **error)
+cw_page_index_each (CwPageIndex *index,
+                    CwPagePortion list,
+                    CwPageTake take,
+                    gpointer user_data,
+                    GError **error)
 {
   gint64 after = 0;
 
@@ -805,8 +805,7 @@ struct _CwPageModel
   gpointer summary;
 };
 
-static void
-cw_page_model_list_model_init (GListModelInterface *iface);
+static void cw_page_model_list_model_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (CwPageModel,
                                cw_page_model,
@@ -1184,12 +1183,12 @@ cw_page_model_class_init (CwPageModelClass *klass)
   object_class->dispose = cw_page_model_dispose;
   object_class->finalize = cw_page_model_finalize;
 
-  properties[PROP_LOADING] =
-      g_param_spec_boolean ("loading", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_N_ITEMS] =
-      g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_ERROR] =
-      g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[INDEXED] = g_signal_new ("indexed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,

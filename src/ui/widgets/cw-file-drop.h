@@ -10,11 +10,11 @@ typedef struct
 {
   /* Whether one would be taken now. */
   gboolean (*wants) (gpointer view);
-  void     (*take)  (gpointer view, GFile *file);
+  void (*take) (gpointer view, GFile *file);
 } CwFileDrop;
 
-/* From now on: `hint`, which says what a drop would do, is shown while a file is held over `view`, and of several that are let
- * go of the first is taken. `drop` is a constant. */
+/* From now on: `hint`, which says what a drop would do, is shown while a file is held over `view`, and of
+ * several that are let go of the first is taken. `drop` is a constant. */
 void cw_file_drop_accept (GtkWidget *view, GtkRevealer *hint, const CwFileDrop *drop);
 
 G_END_DECLS

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* How many times larger than usual the desktop shows text: widths that a layout hangs on are for text of the usual size. */
+/* How many times larger than usual the desktop shows text: widths that a layout hangs on are for text of the
+ * usual size. */
 double cw_text_scale (GtkWidget *widget);
 
 G_END_DECLS

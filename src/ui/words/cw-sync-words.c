@@ -52,17 +52,17 @@ cw_sync_words_estimate (guint phones, const CwSettings *settings)
                         "after the first preview."));
   if (settings->aloware_budget_minutes > 0 && seconds > settings->aloware_budget_minutes * MINUTE)
     return g_strdup_printf (
-        ngettext ("Asking Aloware for %s phone numbers would take %s, at no more than %s a minute. A run "
-                  "stops asking after %u minute; the rest waits for the next one.",
-                  "Asking Aloware for %s phone numbers would take %s, at no more than %s a minute. A run "
-                  "stops asking after %u minutes; the rest waits for the next one.",
-                  settings->aloware_budget_minutes),
-        count, duration, rate, settings->aloware_budget_minutes);
+      ngettext ("Asking Aloware for %s phone numbers would take %s, at no more than %s a minute. A run "
+                "stops asking after %u minute; the rest waits for the next one.",
+                "Asking Aloware for %s phone numbers would take %s, at no more than %s a minute. A run "
+                "stops asking after %u minutes; the rest waits for the next one.",
+                settings->aloware_budget_minutes),
+      count, duration, rate, settings->aloware_budget_minutes);
 
   return g_strdup_printf (
-      ngettext ("Asking Aloware for %s phone number takes %s, at no more than %s a minute.",
-                "Asking Aloware for %s phone numbers takes %s, at no more than %s a minute.", phones),
-      count, duration, rate);
+    ngettext ("Asking Aloware for %s phone number takes %s, at no more than %s a minute.",
+              "Asking Aloware for %s phone numbers takes %s, at no more than %s a minute.", phones),
+    count, duration, rate);
 }
 
 /* ── A run ── */
@@ -95,14 +95,14 @@ list_writes (const CwRun *run)
                g_strdup_printf (ngettext ("%'u updated in Salesforce", "%'u updated in Salesforce",
                                           updated[CW_SIDE_SALESFORCE]),
                                 updated[CW_SIDE_SALESFORCE]));
-  append_part (text, created[CW_SIDE_ALOWARE],
-               g_strdup_printf (
-                   ngettext ("%'u created in Aloware", "%'u created in Aloware", created[CW_SIDE_ALOWARE]),
-                   created[CW_SIDE_ALOWARE]));
-  append_part (text, updated[CW_SIDE_ALOWARE],
-               g_strdup_printf (
-                   ngettext ("%'u updated in Aloware", "%'u updated in Aloware", updated[CW_SIDE_ALOWARE]),
-                   updated[CW_SIDE_ALOWARE]));
+  append_part (
+    text, created[CW_SIDE_ALOWARE],
+    g_strdup_printf (ngettext ("%'u created in Aloware", "%'u created in Aloware", created[CW_SIDE_ALOWARE]),
+                     created[CW_SIDE_ALOWARE]));
+  append_part (
+    text, updated[CW_SIDE_ALOWARE],
+    g_strdup_printf (ngettext ("%'u updated in Aloware", "%'u updated in Aloware", updated[CW_SIDE_ALOWARE]),
+                     updated[CW_SIDE_ALOWARE]));
   append_part (text, run->linked,
                g_strdup_printf (ngettext ("%'u linked", "%'u linked", run->linked), run->linked));
 
@@ -209,9 +209,9 @@ cw_sync_words_rate (const CwProgress *progress)
       guint seconds = (guint) progress->quiet_seconds;
 
       g_string_append_printf (
-          text,
-          ngettext ("Waiting for an answer for %u second", "Waiting for an answer for %u seconds", seconds),
-          seconds);
+        text,
+        ngettext ("Waiting for an answer for %u second", "Waiting for an answer for %u seconds", seconds),
+        seconds);
       return g_string_free (text, FALSE);
     }
   if (progress->rate >= 1)
