@@ -37,7 +37,7 @@ static const char *const faults[] = {
   "aloware:malformed",
   "aloware:cut",
   "aloware:drop-after-write",
-  "aloware:edit-after-write:value=first_name=Zqedit",
+  "aloware:edit-after-write:value=first_name=" LATER_EDIT_ALOWARE,
   "aloware:ignore-field:value=city",
   "salesforce:lock-row",
   "salesforce:unavailable",
@@ -49,7 +49,7 @@ static const char *const faults[] = {
   "salesforce:small-pages:value=2",
   "salesforce:duplicate-rows",
   "salesforce:row-error:value=FIELD_CUSTOM_VALIDATION_EXCEPTION",
-  "salesforce:edit-after-write:value=FirstName=Zqedit",
+  "salesforce:edit-after-write:value=FirstName=" LATER_EDIT_SALESFORCE,
   "salesforce:ignore-field:value=MailingCity",
   "salesforce:slow:value=200000",
 };

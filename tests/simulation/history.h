@@ -50,6 +50,11 @@ typedef struct
   const char *names[2]; /* as the platform's dump has it, by CwSide */
 } Field;
 
+/* What somebody else writes to the first name of a record right after the engine wrote to the record: the
+ * fault edit-after-write of either side. */
+#define LATER_EDIT_ALOWARE "Zqlatera"
+#define LATER_EDIT_SALESFORCE "Zqlaters"
+
 #define N_FIELDS 10
 extern const Field fields[N_FIELDS];
 
