@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* How many requests may be under way, and how many may start in a minute, for a server that does not say
  * what it can take. Pure: the clock (microseconds, never going back) is passed in. Not thread-safe.
  *
- * Concurrency: starts at 8, grows by one with each good answer until the first setback, then by one each
+ * Concurrency: starts at 16, grows by one with each good answer until the first setback, then by one each
  * round trip; halves at most once a round trip, for a lost answer only when nothing good came since the last
  * one. It grows only while it is what holds requests up, and this computer keeps up with the answers. Pace:
  * never more than the limit within any 60 seconds, evenly spread but for a small burst. When the server

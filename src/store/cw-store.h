@@ -9,9 +9,9 @@ G_BEGIN_DECLS
  * belong together, what they last agreed on, plans, the journal of every write, conflicts and runs.
  *
  * Contact values are sealed (libsodium, XChaCha20-Poly1305) under a key that the caller gets from the
- * keyring, each for the row that it stands in and for what that row says in the open of whose it is: what was
- * moved or copied from another row, or whose row was given other ids, counts as damaged. (An older state of
- * the whole file cannot be told.) What is looked up by (phone, e-mail) is kept as a keyed hash. Opened with
+ * keyring. Each is bound to its row and to the ids that the row has in the open, so a value that was copied
+ * or moved from another row, or whose row was given other ids, counts as damaged. (That the whole file is an
+ * older one cannot be told.) What is looked up by (phone, e-mail) is kept as a keyed hash. Opened with
  * another key than before, the bases, mirrors and sealed texts are dropped, links and ids stay, unproven: "no
  * base", which never deletes. Small values by name are dropped, too, since a watermark must not outlive its
  * mirrors, and so are all phones and plans.

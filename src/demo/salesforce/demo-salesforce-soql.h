@@ -89,7 +89,7 @@ typedef struct
   char **parts;       /* of a value of INCLUDES: all of these */
   double number;      /* also the n of LAST_N_DAYS:n */
   gint64 instant;     /* of a datetime */
-  int days;           /* see demo-salesforce-dates.h */
+  int days;           /* see demo-salesforce-time.h */
   gint64 first, end;  /* days, end not included; filled in with the schema, as are: */
   gint64 from, until; /* the instants at which these days begin and end for the user */
 } DemoSfLiteral;

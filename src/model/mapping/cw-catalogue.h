@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* The catalogue: every Aloware contact field of the vendor's tables, one row each, and what is known of how
- * it is read and written (design §3). */
+ * it is read and written. */
 typedef struct
 {
   const char *key;   /* "first_name": the name in mapping files and on the command line */

@@ -37,7 +37,7 @@ typedef struct
 void cw_problem_free (CwProblem *problem);
 const char *cw_problem_code_to_nick (CwProblemCode code);
 
-/* Checks every rule of design §3. `schema` NULL (offline): only what needs no describe is checked. `users`:
+/* Checks every rule of a mapping. `schema` NULL (offline): only what needs no describe is checked. `users`:
  * NULL when they were not read. Thread: any that may read the mapping. Returns: (transfer full) (element-type
  * CwProblem): in the order of the rows, then those of the mapping as a whole. */
 GPtrArray *cw_mapping_check (const CwMapping *mapping, const CwSchema *schema, const CwUserMap *users);

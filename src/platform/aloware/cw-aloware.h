@@ -112,7 +112,7 @@ typedef struct
   CwRecord *after;    /* as looked up just after; NULL when that failed */
   gboolean sent;      /* the write was sent */
   GError *problem;    /* what went wrong, or NULL. CW_ERROR_UNKNOWN_OUTCOME: sent, its answer lost and not
-                         settled    by the look-up after it */
+                         settled by the look-up after it */
 } CwAlowareWrite;
 
 CwAlowareWrite *cw_aloware_write_new (const char *phone, gboolean create);
@@ -120,8 +120,8 @@ void cw_aloware_write_free (CwAlowareWrite *write);
 
 typedef CwAlowareWrite *(*CwAlowareNextWriteFunc) (gpointer user_data); /* (transfer full) (nullable) */
 /* Before anything is sent, with `before` set: may take values out of `values` (changed meanwhile); FALSE
- * skips the write (with `problem` for the caller's done function, or none). Called again just before sending
- * nothing else happens. */
+ * skips the write (with `problem` for the caller's done function, or none). Called right
+ * before the write is sent. */
 typedef gboolean (*CwAlowareCheckFunc) (CwAlowareWrite *write, gpointer user_data, GError **problem);
 /* Right before the request leaves: journal it here. FALSE stops everything with the error. */
 typedef gboolean (*CwAlowareSendingFunc) (CwAlowareWrite *write, gpointer user_data, GError **error);

@@ -105,8 +105,8 @@ repeat_later (CwFanout *self, CwFanoutJob *job, gint64 now)
   g_queue_insert_sorted (&self->later, job, compare_due, NULL);
 }
 
-/* A job that fails again although others were answered meanwhile is to blame itself, and one that fails again
- * when nobody else is left to ask tells nothing: neither may slow down or hold up anything. */
+/* Where others were answered meanwhile, a job that fails again is at fault itself. Where no other job is
+ * left, nobody can tell. In both cases the failure slows down nothing and holds up nothing. */
 static gboolean
 tells_nothing (CwFanout *self, const CwFanoutJob *job, CwLimiterAnswer answer)
 {
@@ -253,9 +253,9 @@ take_new (CwFanout *self)
   return job;
 }
 
-/* The next job that wants a slot: the due ones, those in the middle of their work, new ones. While nobody is
- * answered, new ones before those that are to be repeated, also where these have begun something: whether it
- * is the server or they, another one tells, and each that fails again makes the wait for that longer. */
+/* The next job for a free slot: first those that are due again, then those in the middle of their work, then
+ * new ones. While nothing is answered, new ones come first: they tell whether the server or the jobs are at
+ * fault, and each repeat that fails would make the wait for that longer. */
 static CwFanoutJob *
 take_job (CwFanout *self, gint64 now)
 {

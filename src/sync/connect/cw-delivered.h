@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* What this account's look-ups deliver. An absent key is "not delivered", never blank (design §1), so a
+/* What this account's look-ups deliver. An absent key is "not delivered", never blank, so a
  * mapped field that no contact ever had deserves a word, and a custom field that one had can be offered.
  * Counted over all look-ups; kept in the store's small values, for one account and way of asking. Pure but
  * for load and save. */

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* How fast a phase of a run goes, and how long it will still take. Pure: the caller reads the clock.
  *
- * * The speed of a side is measured from its first item on: the time before it (a slow server's first answer,
+ * The speed of a side is measured from its first item on: the time before it (a slow server's first answer,
  * the other side's turn) says nothing about the items after it. */
 typedef struct
 {

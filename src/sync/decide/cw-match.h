@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * hashes): equal keys mean equal phones or e-mail addresses, and NULL matches nothing. The order of the input
  * does not matter.
  *
- * * Keys count in this order: link, Aloware Contact ID, phone, e-mail. A weaker key pairs no records that a
+ * Keys count in this order: link, Aloware Contact ID, phone, e-mail. A weaker key pairs no records that a
  * stronger one contradicts. Only one record of each side makes a pair; more of them are a match conflict, and
  * its records are not linked, written or created until a person has decided. Linked pairs stay linked; a
  * conflict names them where another record has one of their keys. */

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* The three-way merge of one field, over Aloware, Salesforce and the base. Pure.
  *
- * * The base is kept once for each side, because a value that both agree on may look different on each: a
+ * The base is kept once for each side, because a value that both agree on may look different on each: a
  * time zone, a checkbox that cannot be blank, a text that the server trimmed. A side has changed when it
  * differs from its own base, so a value that the other platform normalised does not count as an edit. */
 

@@ -254,8 +254,7 @@ name_plan (CwSyncJob *job, CwEngine *engine, GError **error)
 static gboolean
 plan_and_apply (CwSyncJob *job, CwEngine *engine, GError **error)
 {
-  /* What a person takes back or tries again was asked for in so many words; only the day's quota can stop it.
-   */
+  /* A person asked for an undo or a retry by name, so fewer guards stand before these. */
   guint linked_before = 0;
   gboolean may_write = FALSE;
 
@@ -333,7 +332,8 @@ do_steps (CwSyncJob *job, CwEngine *engine, CwInputs *inputs, GError **error)
   if (!cw_store_mark_interrupted (inputs->store, error)
       || !cw_store_begin_run (inputs->store, engine->run, error))
     return FALSE;
-  /* Who settles one conflict does not wait for that: what is damaged of it is as good as none. */
+  /* Settling a conflict begins at once, without the search for damage; a damaged conflict counts as missing.
+   */
   if (job->kind != KIND_RESOLVE && !cw_damage_set_aside (engine, error))
     return FALSE;
   if (!cw_preflight (engine, inputs, error))

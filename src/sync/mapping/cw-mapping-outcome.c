@@ -121,8 +121,7 @@ is_same (const Field *field, CwSide side)
   return g_strcmp0 (field->canonical[side], field->base[side]) == 0;
 }
 
-/* The phone is who the contact is to Aloware, and cannot be renamed there: it follows rules of its own
- * (design §4). */
+/* The phone is who the contact is to Aloware, and cannot be renamed there: it follows rules of its own. */
 static CwMergeOutcome
 merge_phone (const Field *field)
 {

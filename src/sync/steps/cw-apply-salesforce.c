@@ -78,8 +78,8 @@ is_nameless (const Item *item, const CwRowResult *result)
          && (result->id == NULL || *result->id == '\0');
 }
 
-/* An update that was created away under us, or a create that found its record: the answer's own words are
- * kept. */
+/* Where an upsert that was meant as an update made a record, or one that was meant as a create found one,
+ * what Salesforce said is kept. */
 static gboolean
 note_result (CwEngine *engine, Item *item, const CwRowResult *result, GError **error)
 {

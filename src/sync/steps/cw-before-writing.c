@@ -108,8 +108,8 @@ check_guards (CwEngine *engine, guint linked_before, GError **error)
   return cw_guards_check (&input);
 }
 
-/* A person has to answer this before anything is written. What cannot be written is no failure of a run that
- * did not try. `message`: (transfer full). */
+/* A person has to answer this before anything is written. A run that is refused has written nothing, so
+ * it counts no failures. `message`: (transfer full). */
 static gboolean
 refuse (CwEngine *engine, const char *code, char *message, GError **error)
 {

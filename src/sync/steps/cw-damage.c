@@ -42,7 +42,7 @@ note (const CwDamage *damage, gpointer user_data, GError **error)
   if (damage->kind != CW_DAMAGE_SALESFORCE && damage->kind != CW_DAMAGE_PHONE)
     return TRUE;
 
-  /* What changed since is not enough any more. */
+  /* Reading only what changed would leave the damaged mirrors out. */
   return cw_read_forget_watermark (engine, error);
 }
 

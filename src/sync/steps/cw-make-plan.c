@@ -254,7 +254,7 @@ prove (Pass *pass, CwLink *link, gboolean *proven, GError **error)
   return ask (pass, link, error);
 }
 
-/* ── Linked pairs: merged where both records are there, and said what became of the other one where not ── */
+/* ── Linked pairs: merged where both records are there; else it is said what became of the missing one ── */
 
 static CwConflict *
 new_record_conflict (CwEngine *engine,
@@ -773,7 +773,7 @@ put_match_conflict (Pass *pass, const CwMatchConflict *matched, GError **error)
   return success;
 }
 
-/* Whom nothing is made for, because there is somebody who may be the same. */
+/* Records that get no new partner, because there is one already that may be theirs. */
 static gboolean
 plan_set_aside (Pass *pass, const CwMatchResult *matched, GError **error)
 {

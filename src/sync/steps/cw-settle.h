@@ -21,9 +21,10 @@ gboolean cw_settle_link (CwEngine *engine,
                          const CwChange *written,
                          GError **error);
 /* Writes down what became of a change that was sent, and whose record of `change->side` was then read, and
- * mirrored, as `record`: confirmed is what is there, failed what did not take or was edited since. `change`
- * keeps what is there. `confirmed` (optional): something is. Moves the base of a pair that was updated; for
- * one that was made, cw_settle_link() comes before. Call in a transaction. */
+ * mirrored, as `record`. Fields that are there as written are confirmed; those that were not taken, or were
+ * edited since, failed. `change` keeps the confirmed ones. `confirmed` (optional): whether there are any.
+ * Moves the base of a pair that was updated; for one that was made, cw_settle_link() comes before. Call in a
+ * transaction. */
 gboolean cw_settle_confirm (CwEngine *engine,
                             gint64 journal,
                             CwChange *change,

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 void cw_unanswered_note (CwEngine *engine, const char *phone, const GError *problem);
 /* A record of Salesforce came without what every record has; `id` is NULL where not even that is known. */
 void cw_unanswered_note_unread (CwEngine *engine, const char *id, const GError *problem);
-/* Names the contact as failing when its phone was asked for in vain; `told` says whether it was. Ids may be
- * NULL. */
+/* Names the contact as failing when a look-up of its phone got no answer; `told` says whether that was so.
+ * Ids may be NULL. */
 gboolean cw_unanswered_tell (CwEngine *engine,
                              const char *aloware_id,
                              const char *salesforce_id,

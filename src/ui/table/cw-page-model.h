@@ -19,7 +19,7 @@ typedef struct
   /* `query`: what the model was last asked with. FALSE with an error, or after cw_page_index_add() returned
    * FALSE. */
   gboolean (*index) (gpointer opened, gpointer query, CwPageIndex *index, GError **error);
-  /* Keys come in the order of the list, most often. A row that is gone stays NULL. (row: transfer full) */
+  /* Keys usually come in the order of the list. A row that is gone stays NULL. (row: transfer full) */
   gboolean (*row) (gpointer opened, gint64 key, gpointer *row, GError **error);
   void (*close) (gpointer opened);
   /* Each frees plain data, on either thread. */
