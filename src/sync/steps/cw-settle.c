@@ -59,7 +59,10 @@ cw_settle_link (CwEngine *engine,
   if (before != NULL)
     {
       for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
-        link->base[side] = g_steal_pointer (&before->base[side]);
+        {
+          cw_record_free (link->base[side]);
+          link->base[side] = g_steal_pointer (&before->base[side]);
+        }
       if (!g_str_equal (before->pair.ids[CW_SIDE_SALESFORCE], salesforce_id)
           && !cw_store_delete_link (engine->in->store, aloware_id, error))
         return FALSE;
