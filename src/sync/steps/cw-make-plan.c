@@ -403,7 +403,10 @@ plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
   moved = cw_link_new (link->pair.ids[CW_SIDE_ALOWARE], master);
   moved->pair.phone = g_strdup (link->pair.phone);
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
-    moved->base[side] = g_steal_pointer (&link->base[side]);
+    {
+      cw_record_free (moved->base[side]);
+      moved->base[side] = g_steal_pointer (&link->base[side]);
+    }
   return cw_plan_add_pair (engine, moved, TRUE, NULL, NULL, error);
 }
 
