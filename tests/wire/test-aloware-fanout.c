@@ -84,13 +84,11 @@ next (gpointer user_data)
 static void
 answer (Job *job)
 {
-  static const GError problem = { 0, CW_ERROR_NETWORK, (char *) "cannot reach" };
+  g_autoptr (GError) problem = g_error_new_literal (CW_ERROR, CW_ERROR_NETWORK, "cannot reach");
   World *world = job->world;
-  GError copy = problem;
   CwFanoutThen then = CW_FANOUT_DONE;
   CwLimiterAnswer said;
 
-  copy.domain = CW_ERROR;
   world->in_flight--;
   world->answered++;
   if (world->answered == world->cancel_at)
@@ -101,7 +99,7 @@ answer (Job *job)
   world->deepest = MAX (world->deepest, world->depth);
   cw_fanout_answer (&job->head, said,
                     said == CW_LIMITER_REFUSED && world->retry_after > 0 ? world->retry_after : -1,
-                    said == CW_LIMITER_GOOD ? NULL : &copy, then);
+                    said == CW_LIMITER_GOOD ? NULL : problem, then);
   world->depth--;
 }
 
