@@ -304,7 +304,8 @@ test_gone_stops (void)
   account->n_raw_lookup = G_MAXUINT;
   g_assert_false (cw_aloware_lookup_all (account->aloware, next_phone, on_found, &asking, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_NETWORK);
-  /* The first window twice, and few more while it halves: how many depends on how the answers fall together. */
+  /* The first window twice, and few more while it halves: how many depends on how the answers fall together.
+   */
   g_assert_cmpuint (asking.given, <, 100);
 }
 

@@ -8,7 +8,6 @@
 #include "cw-conflict-words.h"
 #include "cw-explain-dialog.h"
 #include "cw-page-cell.h"
-#include "cw-state-watch.h"
 #include "cw-toast.h"
 
 #include <glib/gi18n-lib.h>
@@ -38,7 +37,6 @@ struct _CwConflictsView
   GtkButton *cancel_button;
 
   CwSession *session;
-  CwStateWatch *watch;
   CwPageModel *model;
   CwConflictPicks *picks;
   GtkMultiSelection *selection;
@@ -635,7 +633,6 @@ clear_model (CwConflictsView *self)
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_clear_object (&self->picks);
-  g_clear_object (&self->watch);
   self->n_conflicts = 0;
 }
 
@@ -652,9 +649,6 @@ make_model (CwConflictsView *self)
   g_signal_connect_object (self->model, "indexed", G_CALLBACK (on_indexed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify::error", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify::n-items", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
-
-  self->watch = cw_state_watch_new (profile);
-  g_signal_connect_object (self->watch, "changed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
 
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed), self,
@@ -692,6 +686,7 @@ set_session (CwConflictsView *self, CwSession *session)
   if (session != NULL)
     {
       g_signal_connect_object (session, "notify::loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "state-changed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "connections-changed", G_CALLBACK (on_connections_changed), self,
                                G_CONNECT_SWAPPED);
     }

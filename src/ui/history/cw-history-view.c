@@ -7,7 +7,6 @@
 #include "cw-history-words.h"
 #include "cw-page-cell.h"
 #include "cw-run-words.h"
-#include "cw-state-watch.h"
 #include "cw-store-runs.h"
 #include "cw-words.h"
 
@@ -24,7 +23,6 @@ struct _CwHistoryView
   CwHistoryRunView *run_view;
 
   CwSession *session;
-  CwStateWatch *watch;
   CwPageModel *model;
   GtkSingleSelection *selection;
   CwPageItem *selected; /* the run that is shown, once it is read */
@@ -162,7 +160,6 @@ clear_model (CwHistoryView *self)
   g_clear_object (&self->selected);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
-  g_clear_object (&self->watch);
   cw_history_run_view_set_session (self->run_view, NULL);
 }
 
@@ -174,9 +171,6 @@ make_model (CwHistoryView *self)
   self->model = cw_history_runs_model_new (profile);
   g_signal_connect_object (self->model, "indexed", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify::error", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
-  self->watch = cw_state_watch_new (profile);
-  g_signal_connect_object (self->watch, "changed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
-
   cw_history_run_view_set_session (self->run_view, self->session);
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self,
@@ -213,6 +207,7 @@ set_session (CwHistoryView *self, CwSession *session)
   if (session != NULL)
     {
       g_signal_connect_object (session, "notify::loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "state-changed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "connections-changed", G_CALLBACK (on_connections_changed), self,
                                G_CONNECT_SWAPPED);
     }

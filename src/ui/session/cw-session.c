@@ -9,6 +9,7 @@
 #include "cw-practice-profile.h"
 #include "cw-setting.h"
 #include "cw-snapshot.h"
+#include "cw-state-watch.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -21,7 +22,7 @@ struct _CwSession
   char *profile_name;
   gboolean practice;
   gboolean loaded;
-  guint n_network_jobs;
+  guint n_network_calls;
   gboolean signing_in[2]; /* by CwSide, as the next */
   char *sign_in_url[2];
 
@@ -32,6 +33,7 @@ struct _CwSession
   GPtrArray *aloware_users;
   char *schema_digest;
   CwMappingDocument *document;
+  CwStateWatch *watch; /* NULL: not loaded yet */
 
   CwPractice *platforms;
   GThreadPool *network, *files;
@@ -60,6 +62,7 @@ enum
   CONNECTIONS_CHANGED,
   SCHEMA_CHANGED,
   MAPPING_CHANGED,
+  STATE_CHANGED,
   OPEN_URI,
   N_SIGNALS
 };
@@ -128,7 +131,7 @@ cw_session_is_busy (CwSession *self)
 {
   g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
 
-  return self->n_network_jobs > 0;
+  return self->n_network_calls > 0;
 }
 
 const CwConnections *
@@ -206,16 +209,16 @@ typedef enum
   SIDES_BOTH = SIDES_ALOWARE | SIDES_SALESFORCE,
 } Sides;
 
-typedef struct _Job Job;
+typedef struct _Call Call;
 
 /* What an action is. Everything but the worker's part may be left out. */
 typedef struct
 {
   /* On a worker, with a profile of its own. */
-  gboolean (*work) (Job *job, CwProfile *profile, GError **error);
+  gboolean (*work) (Call *call, CwProfile *profile, GError **error);
   /* On the main thread when `work` was done, after what was read has been taken over and before the caller is
    * told. */
-  void (*apply) (CwSession *self, Job *job);
+  void (*apply) (CwSession *self, Call *call);
   GDestroyNotify free_data;
   gboolean network;    /* on the worker that waits for others; "busy" */
   gboolean in_browser; /* "signing-in" is TRUE until it ends */
@@ -224,7 +227,7 @@ typedef struct
 } Action;
 
 /* An action that was asked for. */
-struct _Job
+struct _Call
 {
   const Action *action;
   GTask *task; /* its source is the session; touched on the main thread only */
@@ -237,20 +240,20 @@ struct _Job
 };
 
 static void
-job_free (Job *job)
+call_free (Call *call)
 {
-  if (job->action->free_data != NULL)
-    job->action->free_data (job->data);
-  g_clear_pointer (&job->list, g_ptr_array_unref);
-  g_clear_pointer (&job->snapshot, cw_snapshot_free);
-  g_clear_error (&job->error);
-  g_clear_object (&job->cancellable);
-  g_clear_object (&job->task);
-  g_free (job->profile_name);
-  g_free (job);
+  if (call->action->free_data != NULL)
+    call->action->free_data (call->data);
+  g_clear_pointer (&call->list, g_ptr_array_unref);
+  g_clear_pointer (&call->snapshot, cw_snapshot_free);
+  g_clear_error (&call->error);
+  g_clear_object (&call->cancellable);
+  g_clear_object (&call->task);
+  g_free (call->profile_name);
+  g_free (call);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
 
 /* Whose problem an error is, of the sides that the action was about. A keyring that does not answer is about
  * all of them. */
@@ -323,30 +326,36 @@ take_schema (CwSession *self, CwSnapshot *snapshot)
 }
 
 static void
-take_outcome (CwSession *self, Job *job)
+take_outcome (CwSession *self, Call *call)
 {
   Sides blamed;
 
-  if (g_error_matches (job->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (call->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  blamed = job->error != NULL ? sides_to_blame (job->error, job->action->sides) : SIDES_NONE;
+  blamed = call->error != NULL ? sides_to_blame (call->error, call->action->sides) : SIDES_NONE;
   for (guint side = 0; side < G_N_ELEMENTS (self->problems); side++)
     {
       if (blamed & (1u << side))
-        set_problem (self, side, g_error_copy (job->error));
-      else if (job->error == NULL && job->action->sides & (1u << side))
+        set_problem (self, side, g_error_copy (call->error));
+      else if (call->error == NULL && call->action->sides & (1u << side))
         set_problem (self, side, NULL);
     }
 }
 
-/* Takes over what a finished job read, and tells whoever listens. */
 static void
-take_job (CwSession *self, Job *job)
+on_state_changed (CwSession *self)
 {
-  CwSnapshot *snapshot = job->snapshot;
+  g_signal_emit (self, signals[STATE_CHANGED], 0);
+}
 
-  take_outcome (self, job);
+/* Takes over what a finished call read, and tells whoever listens. */
+static void
+take_call (CwSession *self, Call *call)
+{
+  CwSnapshot *snapshot = call->snapshot;
+
+  take_outcome (self, call);
   if (snapshot != NULL && snapshot->read & CW_READ_CONNECTIONS)
     take_connections (self, snapshot);
   if (snapshot != NULL && snapshot->read & CW_READ_SCHEMA)
@@ -357,10 +366,13 @@ take_job (CwSession *self, Job *job)
 
   if (snapshot != NULL && snapshot->read == CW_READ_ALL && !self->loaded)
     {
+      self->watch = cw_state_watch_new (self->profile_name);
+      g_signal_connect_object (self->watch, "changed", G_CALLBACK (on_state_changed), self,
+                               G_CONNECT_SWAPPED);
       self->loaded = TRUE;
       notify (self, PROP_LOADED);
     }
-  if (job->action->network && --self->n_network_jobs == 0)
+  if (call->action->network && --self->n_network_calls == 0)
     notify (self, PROP_BUSY);
 }
 
@@ -389,55 +401,55 @@ set_signing_in (CwSession *self, CwSide side, gboolean signing_in)
 
 /* Back on the main thread. */
 static gboolean
-job_finish (gpointer data)
+call_finish (gpointer data)
 {
-  g_autoptr (Job) job = data;
-  CwSession *self = g_task_get_source_object (job->task);
+  g_autoptr (Call) call = data;
+  CwSession *self = g_task_get_source_object (call->task);
 
-  take_job (self, job);
-  if (job->error == NULL && job->action->apply != NULL)
-    job->action->apply (self, job);
-  if (job->action->in_browser)
-    set_signing_in (self, job->action->sides & SIDES_SALESFORCE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE,
+  take_call (self, call);
+  if (call->error == NULL && call->action->apply != NULL)
+    call->action->apply (self, call);
+  if (call->action->in_browser)
+    set_signing_in (self, call->action->sides & SIDES_SALESFORCE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE,
                     FALSE);
 
-  if (job->error != NULL)
-    g_task_return_error (job->task, g_steal_pointer (&job->error));
-  else if (job->list != NULL)
-    g_task_return_pointer (job->task, g_steal_pointer (&job->list), (GDestroyNotify) g_ptr_array_unref);
+  if (call->error != NULL)
+    g_task_return_error (call->task, g_steal_pointer (&call->error));
+  else if (call->list != NULL)
+    g_task_return_pointer (call->task, g_steal_pointer (&call->list), (GDestroyNotify) g_ptr_array_unref);
   else
-    g_task_return_boolean (job->task, TRUE);
+    g_task_return_boolean (call->task, TRUE);
 
   return G_SOURCE_REMOVE;
 }
 
 /* On a worker. */
 static void
-job_work (gpointer data, gpointer unused)
+call_in_thread (gpointer data, gpointer unused)
 {
-  Job *job = data;
-  const Action *action = job->action;
+  Call *call = data;
+  const Action *action = call->action;
   g_autoptr (CwProfile) profile = NULL;
 
-  if (!g_cancellable_set_error_if_cancelled (job->cancellable, &job->error))
-    profile = cw_profile_open (job->profile_name, &job->error);
+  if (!g_cancellable_set_error_if_cancelled (call->cancellable, &call->error))
+    profile = cw_profile_open (call->profile_name, &call->error);
   /* The views watch this folder, so it has to exist. */
-  if (profile != NULL && !cw_profile_make_folder (profile, &job->error))
+  if (profile != NULL && !cw_profile_make_folder (profile, &call->error))
     g_clear_pointer (&profile, cw_profile_free);
 
   if (profile != NULL)
     {
-      if (action->work != NULL && !action->work (job, profile, &job->error) && job->error == NULL)
-        g_set_error_literal (&job->error, CW_ERROR, CW_ERROR_FAILED, "");
+      if (action->work != NULL && !action->work (call, profile, &call->error) && call->error == NULL)
+        g_set_error_literal (&call->error, CW_ERROR, CW_ERROR_FAILED, "");
       /* Also after a failure: half of the action may have been done. */
-      job->snapshot = cw_snapshot_read (profile, action->read);
-      if (job->error == NULL)
-        job->error = g_steal_pointer (&job->snapshot->error);
+      call->snapshot = cw_snapshot_read (profile, action->read);
+      if (call->error == NULL)
+        call->error = g_steal_pointer (&call->snapshot->error);
     }
 
-  /* The job, and with it the session, belong to the main thread again: nothing of them may be touched after
+  /* The call, and with it the session, belong to the main thread again: nothing of them may be touched after
    * this. */
-  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, job_finish, job, NULL);
+  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, call_finish, call, NULL);
 }
 
 /* Starts an action on its worker. `data` belongs to the action from here on. */
@@ -449,22 +461,22 @@ run (CwSession *self,
      GAsyncReadyCallback callback,
      gpointer user_data)
 {
-  Job *job = g_new0 (Job, 1);
+  Call *call = g_new0 (Call, 1);
 
-  job->action = action;
-  job->data = data;
-  /* Every job can be cancelled, so that closing the window need not wait for a browser. */
-  job->cancellable = cancellable != NULL ? g_object_ref (cancellable) : g_cancellable_new ();
-  job->task = g_task_new (self, job->cancellable, callback, user_data);
+  call->action = action;
+  call->data = data;
+  /* Every call can be cancelled, so that closing the window need not wait for a browser. */
+  call->cancellable = cancellable != NULL ? g_object_ref (cancellable) : g_cancellable_new ();
+  call->task = g_task_new (self, call->cancellable, callback, user_data);
   /* An action that was cancelled too late reports what it did. */
-  g_task_set_check_cancellable (job->task, FALSE);
-  job->profile_name = g_strdup (self->profile_name);
+  g_task_set_check_cancellable (call->task, FALSE);
+  call->profile_name = g_strdup (self->profile_name);
 
   if (action->in_browser)
     set_signing_in (self, action->sides & SIDES_SALESFORCE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE, TRUE);
-  if (action->network && self->n_network_jobs++ == 0)
+  if (action->network && self->n_network_calls++ == 0)
     notify (self, PROP_BUSY);
-  g_thread_pool_push (action->network ? self->network : self->files, job, NULL);
+  g_thread_pool_push (action->network ? self->network : self->files, call, NULL);
 }
 
 gboolean
@@ -510,21 +522,21 @@ setting_free (gpointer data)
 }
 
 static gboolean
-save_setting (Job *job, CwProfile *profile, GError **error)
+save_setting (Call *call, CwProfile *profile, GError **error)
 {
-  Setting *setting = job->data;
+  Setting *setting = call->data;
 
-  return cw_setting_change (profile, setting->key, setting->value, &setting->unchecked, job->cancellable,
+  return cw_setting_change (profile, setting->key, setting->value, &setting->unchecked, call->cancellable,
                             error);
 }
 
-/* For cw_session_set_setting_finish(): the job is freed before that. */
+/* For cw_session_set_setting_finish(): the call is freed before that. */
 static void
-keep_unchecked (CwSession *self, Job *job)
+keep_unchecked (CwSession *self, Call *call)
 {
-  Setting *setting = job->data;
+  Setting *setting = call->data;
 
-  g_task_set_task_data (job->task, g_steal_pointer (&setting->unchecked), g_free);
+  g_task_set_task_data (call->task, g_steal_pointer (&setting->unchecked), g_free);
 }
 
 void
@@ -574,7 +586,7 @@ cw_session_set_setting_finish (CwSession *self, GAsyncResult *result, char **unc
 /* ── Refreshing and checking ── */
 
 static gboolean
-refresh (Job *job, CwProfile *profile, GError **error)
+refresh (Call *call, CwProfile *profile, GError **error)
 {
   g_autoptr (GPtrArray) aloware = NULL;
   gboolean connected = FALSE;
@@ -583,7 +595,7 @@ refresh (Job *job, CwProfile *profile, GError **error)
     return FALSE;
 
   /* Asking for Aloware's users makes a sign-in that has ended an error, which its card shows. */
-  return cw_refresh_schema (profile, NULL, connected ? &aloware : NULL, NULL, job->cancellable, error);
+  return cw_refresh_schema (profile, NULL, connected ? &aloware : NULL, NULL, call->cancellable, error);
 }
 
 void
@@ -601,7 +613,7 @@ cw_session_refresh_async (CwSession *self,
 
 /* A platform that does not answer is what a check is there to find, not a failure of the check. */
 static gboolean
-check_permissions (Job *job, CwProfile *profile, GError **error)
+check_permissions (Call *call, CwProfile *profile, GError **error)
 {
   g_autoptr (GError) problem = NULL;
   g_autoptr (CwSnapshot) snapshot = NULL;
@@ -609,7 +621,7 @@ check_permissions (Job *job, CwProfile *profile, GError **error)
   CwPermissionFacts facts = { NULL };
   Sides blamed;
 
-  if (!cw_refresh_schema (profile, NULL, &aloware, NULL, job->cancellable, &problem)
+  if (!cw_refresh_schema (profile, NULL, &aloware, NULL, call->cancellable, &problem)
       && g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_propagate_error (error, g_steal_pointer (&problem));
@@ -627,13 +639,13 @@ check_permissions (Job *job, CwProfile *profile, GError **error)
   facts.settings = snapshot->settings;
   facts.schema = snapshot->schema;
   /* Judges the mapping that is being edited, saved or not. */
-  facts.mapping = job->data != NULL ? job->data : snapshot->mapping;
+  facts.mapping = call->data != NULL ? call->data : snapshot->mapping;
   facts.aloware_users = aloware;
   facts.users = snapshot->users;
   blamed = problem != NULL ? sides_to_blame (problem, SIDES_BOTH) : SIDES_NONE;
   facts.problems[CW_SIDE_ALOWARE] = blamed & SIDES_ALOWARE ? problem : NULL;
   facts.problems[CW_SIDE_SALESFORCE] = blamed & SIDES_SALESFORCE ? problem : NULL;
-  job->list = cw_permissions_judge (&facts);
+  call->list = cw_permissions_judge (&facts);
 
   return TRUE;
 }
@@ -723,7 +735,7 @@ announce_url (CwSession *self, CwSide side, const char *url, gboolean ask)
 /* What a sign-in takes; what a side does not know is NULL or 0. */
 typedef struct
 {
-  CwSession *session; /* held by the job's task */
+  CwSession *session; /* held by the call's task */
   CwSide side;
   char *url;   /* Aloware, or Salesforce's login page */
   char *token; /* Aloware; NULL: in the browser */
@@ -764,11 +776,11 @@ open_browser (const char *url, gpointer user_data)
 }
 
 static gboolean
-connect_aloware (Job *job, CwProfile *profile, GError **error)
+connect_aloware (Call *call, CwProfile *profile, GError **error)
 {
-  SignIn *sign_in = job->data;
+  SignIn *sign_in = call->data;
 
-  return cw_connect_aloware_token (profile, sign_in->url, sign_in->token, job->cancellable, error);
+  return cw_connect_aloware_token (profile, sign_in->url, sign_in->token, call->cancellable, error);
 }
 
 void
@@ -797,12 +809,12 @@ cw_session_connect_aloware_async (CwSession *self,
 }
 
 static gboolean
-sign_in_to_aloware (Job *job, CwProfile *profile, GError **error)
+sign_in_to_aloware (Call *call, CwProfile *profile, GError **error)
 {
-  SignIn *sign_in = job->data;
+  SignIn *sign_in = call->data;
 
   return cw_connect_aloware_oauth (profile, sign_in->url, sign_in->timeout_seconds, open_browser, sign_in,
-                                   job->cancellable, error);
+                                   call->cancellable, error);
 }
 
 void
@@ -844,15 +856,15 @@ refresh_if_possible (CwProfile *profile, GCancellable *cancellable, GError **err
 }
 
 static gboolean
-connect_salesforce (Job *job, CwProfile *profile, GError **error)
+connect_salesforce (Call *call, CwProfile *profile, GError **error)
 {
-  SignIn *data = job->data;
+  SignIn *data = call->data;
   const CwSalesforceSignIn sign_in = {
     data->url, data->client_id, data->client_secret, data->callback_port, data->timeout_seconds,
   };
 
-  return cw_connect_salesforce (profile, &sign_in, open_browser, data, job->cancellable, error)
-         && refresh_if_possible (profile, job->cancellable, error);
+  return cw_connect_salesforce (profile, &sign_in, open_browser, data, call->cancellable, error)
+         && refresh_if_possible (profile, call->cancellable, error);
 }
 
 void
@@ -886,11 +898,11 @@ cw_session_connect_salesforce_async (CwSession *self,
 /* ── Signing out ── */
 
 static gboolean
-disconnect (Job *job, CwProfile *profile, GError **error)
+disconnect (Call *call, CwProfile *profile, GError **error)
 {
-  CwSide side = job->action->sides == SIDES_SALESFORCE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+  CwSide side = call->action->sides == SIDES_SALESFORCE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
 
-  return cw_disconnect (profile, side, job->cancellable, error);
+  return cw_disconnect (profile, side, call->cancellable, error);
 }
 
 void
@@ -933,10 +945,10 @@ require_mapping (const CwMapping *mapping, GError **error)
 
 /* A draft that equals the active mapping is removed instead. */
 static gboolean
-save_draft (Job *job, CwProfile *profile, GError **error)
+save_draft (Call *call, CwProfile *profile, GError **error)
 {
   g_autoptr (CwMapping) active = NULL;
-  CwMapping *mapping = job->data;
+  CwMapping *mapping = call->data;
 
   if (!require_mapping (mapping, error))
     return FALSE;
@@ -962,13 +974,13 @@ cw_session_save_draft_async (CwSession *self,
 }
 
 static gboolean
-activate (Job *job, CwProfile *profile, GError **error)
+activate (Call *call, CwProfile *profile, GError **error)
 {
   g_autoptr (CwSchema) schema = NULL;
   g_autoptr (CwUserMap) users = NULL;
 
-  if (!require_mapping (job->data, error)
-      || !cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, job->data, error))
+  if (!require_mapping (call->data, error)
+      || !cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, call->data, error))
     return FALSE;
 
   /* The check reports those that cannot be read as missing. */
@@ -1019,13 +1031,13 @@ mapping_file_free (gpointer data)
 }
 
 static gboolean
-import_mapping (Job *job, CwProfile *profile, GError **error)
+import_mapping (Call *call, CwProfile *profile, GError **error)
 {
-  MappingFile *data = job->data;
+  MappingFile *data = call->data;
   g_autofree char *contents = NULL;
   gsize length;
 
-  contents = cw_file_read (data->file, CW_MAPPING_MAX_BYTES, &length, job->cancellable, error);
+  contents = cw_file_read (data->file, CW_MAPPING_MAX_BYTES, &length, call->cancellable, error);
   if (contents == NULL)
     return FALSE;
 
@@ -1035,9 +1047,9 @@ import_mapping (Job *job, CwProfile *profile, GError **error)
 }
 
 static void
-apply_import (CwSession *self, Job *job)
+apply_import (CwSession *self, Call *call)
 {
-  MappingFile *data = job->data;
+  MappingFile *data = call->data;
 
   cw_mapping_document_replace (self->document, g_steal_pointer (&data->mapping));
 }
@@ -1060,9 +1072,9 @@ cw_session_import_mapping_async (CwSession *self,
 }
 
 static gboolean
-export_mapping (Job *job, CwProfile *profile, GError **error)
+export_mapping (Call *call, CwProfile *profile, GError **error)
 {
-  MappingFile *data = job->data;
+  MappingFile *data = call->data;
   g_autofree char *json = NULL;
 
   if (data->mapping == NULL)
@@ -1075,7 +1087,7 @@ export_mapping (Job *job, CwProfile *profile, GError **error)
   json = cw_mapping_to_json (data->mapping);
 
   return g_file_replace_contents (data->file, json, strlen (json), NULL, FALSE, G_FILE_CREATE_NONE, NULL,
-                                  job->cancellable, error);
+                                  call->cancellable, error);
 }
 
 void
@@ -1097,7 +1109,7 @@ cw_session_export_mapping_async (CwSession *self,
 
 typedef struct
 {
-  CwSession *session; /* held by the job's task */
+  CwSession *session; /* held by the call's task */
   CwPractice *platforms;
   gboolean play_browser;
 } Practice;
@@ -1120,20 +1132,20 @@ show_practice_url (const char *url, gpointer user_data)
 }
 
 static gboolean
-start_practice (Job *job, CwProfile *profile, GError **error)
+start_practice (Call *call, CwProfile *profile, GError **error)
 {
-  Practice *practice = job->data;
+  Practice *practice = call->data;
 
   practice->platforms = cw_practice_profile_start (profile, practice->play_browser, show_practice_url,
-                                                   practice, job->cancellable, error);
+                                                   practice, call->cancellable, error);
 
   return practice->platforms != NULL;
 }
 
 static void
-apply_practice (CwSession *self, Job *job)
+apply_practice (CwSession *self, Call *call)
 {
-  Practice *practice = job->data;
+  Practice *practice = call->data;
 
   self->platforms = g_steal_pointer (&practice->platforms);
 }
@@ -1166,7 +1178,7 @@ cw_session_start_practice_async (CwSession *self,
 }
 
 static gboolean
-forget_practice (Job *job, CwProfile *profile, GError **error)
+forget_practice (Call *call, CwProfile *profile, GError **error)
 {
   return cw_practice_profile_forget (profile, error);
 }
@@ -1208,7 +1220,7 @@ cw_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       g_value_set_boolean (value, self->loaded);
       break;
     case PROP_BUSY:
-      g_value_set_boolean (value, self->n_network_jobs > 0);
+      g_value_set_boolean (value, self->n_network_calls > 0);
       break;
     case PROP_SALESFORCE_CONNECTED:
       g_value_set_boolean (value, self->connected[CW_SIDE_SALESFORCE]);
@@ -1258,7 +1270,7 @@ cw_session_finalize (GObject *object)
 {
   CwSession *self = CW_SESSION (object);
 
-  /* The pools are empty: each job in them would hold the session. */
+  /* The pools are empty: each call in them would hold the session. */
   g_thread_pool_free (self->network, FALSE, FALSE);
   g_thread_pool_free (self->files, FALSE, FALSE);
   g_clear_pointer (&self->platforms, cw_practice_free);
@@ -1266,6 +1278,7 @@ cw_session_finalize (GObject *object)
   g_clear_pointer (&self->settings, cw_settings_free);
   g_clear_pointer (&self->aloware_users, g_ptr_array_unref);
   g_clear_object (&self->document);
+  g_clear_object (&self->watch);
   for (guint side = 0; side < G_N_ELEMENTS (self->problems); side++)
     {
       g_clear_error (&self->problems[side]);
@@ -1316,6 +1329,8 @@ cw_session_class_init (CwSessionClass *klass)
                                           NULL, G_TYPE_NONE, 0);
   signals[MAPPING_CHANGED] = g_signal_new ("mapping-changed", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
                                            NULL, NULL, G_TYPE_NONE, 0);
+  signals[STATE_CHANGED] = g_signal_new ("state-changed", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 0);
   signals[OPEN_URI] = g_signal_new ("open-uri", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -1328,6 +1343,6 @@ cw_session_init (CwSession *self)
   self->document = cw_mapping_document_new ();
   g_signal_connect_object (self->document, "changed", G_CALLBACK (on_document_changed), self,
                            G_CONNECT_SWAPPED);
-  self->network = g_thread_pool_new (job_work, NULL, 1, FALSE, NULL);
-  self->files = g_thread_pool_new (job_work, NULL, 1, FALSE, NULL);
+  self->network = g_thread_pool_new (call_in_thread, NULL, 1, FALSE, NULL);
+  self->files = g_thread_pool_new (call_in_thread, NULL, 1, FALSE, NULL);
 }

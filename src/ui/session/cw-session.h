@@ -31,6 +31,8 @@ G_BEGIN_DECLS
  * - "connections-changed": connections, connected flags, settings
  * - "schema-changed": what the document knows of fields and users, and Aloware's users
  * - "mapping-changed": the document, whatever of it
+ * - "state-changed": the state database was written to, by this window or by crosswalk-cli; told once it has
+ *   been quiet for a moment, and every few seconds of a long run
  * - "open-uri" (url): a browser has to open this address
  */
 #define CW_TYPE_SESSION (cw_session_get_type ())
