@@ -60,6 +60,8 @@ CwAlowareReply *cw_aloware_reply_new_problem (CwAlowareOutcome outcome,
 /* How long a response asks to wait, µs; -1 where it does not. */
 gint64 cw_aloware_retry_after (const CwHttpResponse *response);
 void cw_aloware_reply_free (CwAlowareReply *reply);
+/* Gets the reply to one call (transfer none), once. */
+typedef void (*CwAlowareReplyFunc) (CwAlowareReply *reply, gpointer user_data);
 
 /* Whether a refusal's body names the field, by its key or in words ("date of birth"). */
 gboolean cw_aloware_refusal_names (JsonNode *refusal, const char *key);

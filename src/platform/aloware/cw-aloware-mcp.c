@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-aloware-mcp-private.h"
+#include "cw-aloware-mcp.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "config.h"
+#include "cw-aloware-discovery.h"
+#include "cw-aloware-events.h"
 #include "cw-aloware-rpc.h"
+#include "cw-aloware-session.h"
 #include "cw-error.h"
+#include "cw-json.h"
+#include "cw-redact.h"
+#include "cw-url.h"
 
 /* A server that loses each session at once has none to give. */
 #define MAX_LOST 3
@@ -14,105 +22,847 @@
 #define ENDING_SECONDS 3
 #define MAX_ENDED 10
 
+#define WHAT "Aloware"
+#define TIMEOUT_SECONDS 60
+#define ANSWER_SECONDS 60
+#define REPLY_SECONDS 10
+#define MAX_ANSWER (16 * 1024 * 1024)
+#define MAX_GREETINGS 3
+#define MAX_PAGES 50
+#define MAX_TOOLS 2000
+#define MAX_MOVES 5
+#define MAX_QUESTIONS 100
+#define MAX_RESUMED 10
+#define MAX_SESSION 1024
+#define MIN_WAIT_MS 10
+#define MAX_WAIT_MS 5000
+#define MAX_VERSIONS 20
+
+/* The one that has neither greeting nor sessions: each message says all there is to say (MCP 2026-07-28). */
+#define STATELESS "2026-07-28"
+
+/* MCP 2026-07-28, "Error Codes". */
+#define UNSUPPORTED_VERSION (-32022)
+#define HEADER_MISMATCH (-32020)
+
+/* In the order in which they are offered: first what most servers speak. Of those that begin with a greeting,
+ * what they have in common is used. */
+static const char *const versions[] = { "2025-06-18", STATELESS, "2025-11-25", "2025-03-26", "2024-11-05" };
+
+struct _CwAlowareMcp
+{
+  CwAlowareSession session;
+  guint greeting_ms; /* how long a greeting may take altogether */
+  char *endpoint;    /* where the server answers; of the same origin as the session's address, to which it may
+                        send on */
+  guint n_moves;     /* how often it did */
+  const char *version;    /* of the protocol that is spoken; NULL before it is agreed */
+  const char *offer;      /* the version that was agreed on last, which is offered first; NULL: none yet */
+  char **wanted_versions; /* what the server says that it speaks, when it refused; or NULL */
+  char *session_id;       /* given by the server, or NULL */
+  GPtrArray *left;        /* of session ids that are not used any more, and not ended yet */
+  CwAlowareTools *tools;  /* NULL: not open */
+  gint64 next_id;
+  guint
+    generation; /* of the session and token: an answer to an older one says nothing about the present one */
+  char *lacking_scope; /* what the server wants the sign-in to be asked for besides; or NULL */
+  gboolean refused;    /* the present token was refused */
+  gboolean lost;       /* the last question of the greeting was refused because its session had ended */
+  gboolean unheard;    /* … because it was not understood: another version may be */
+  gboolean fresh;      /* the present token was just renewed, and no call went well with it */
+  guint n_lost;        /* sessions that the server lost without a call going well between */
+  GQueue waiting;      /* of calls, while it is being opened */
+  GSource *opener;
+  GCancellable *ending; /* of what is sent without anybody waiting for it */
+  guint n_replies;      /* of that, how many are under way */
+  guint n_requests;     /* that were sent */
+};
+
+/* Reads the stream of one answer while it comes, and answers the server's own questions in it. */
 typedef struct
 {
   CwAlowareMcp *mcp;
-  CwAlowareCall call;
-  char *phone;
-  GBytes *body; /* of a write, as POST /forms has it */
-  guint *n_requests;
-  GCancellable *cancellable;
-  CwAlowareReplyFunc done;
-  gpointer user_data;
-
-  CwHttpRequest *request;
-  CwAlowareListener listener;
-  gboolean in_session; /* the request names the server's session */
   gint64 id;
-  guint generation;
-} McpCall;
+  CwAlowareEvents *events;
+  gboolean answered;
+  guint n_questions;
+  guint n_resumed; /* how often the rest of the answer was asked for */
+} Listener;
 
-CwAlowareMcp *
-cw_aloware_mcp_new (CwHttp *http, const CwAlowareMcpConfig *config, const char *mcp_url)
+static gboolean
+is_stateless (const char *version)
 {
-  CwAlowareMcp *mcp = g_new0 (CwAlowareMcp, 1);
-
-  mcp->session.http = cw_http_ref (http);
-  mcp->session.profile = g_strdup (config->profile);
-  mcp->session.refresh_lock = g_strdup (config->refresh_lock);
-  mcp->session.mcp_url = g_strdup (mcp_url);
-  mcp->endpoint = g_strdup (mcp_url);
-  mcp->greeting_ms = config->greeting_ms > 0 ? config->greeting_ms : GREETING_MS;
-  mcp->left = g_ptr_array_new_with_free_func (g_free);
-  mcp->ending = g_cancellable_new ();
-  g_queue_init (&mcp->waiting);
-  return mcp;
+  return g_strcmp0 (version, STATELESS) == 0;
 }
 
-/* Streamable HTTP, session management: a session that is not needed any more should be ended. A server need
- * not let us, and nothing hangs on its answer. */
-static void
-end_sessions (CwAlowareMcp *mcp)
-{
-  const char *version = mcp->offer;
+/* ── Messages ── */
 
-  cw_aloware_mcp_drop (mcp, FALSE);
-  for (guint i = 0; i < MIN (mcp->left->len, MAX_ENDED) && mcp->session.access_token != NULL; i++)
+static JsonObject *
+client_info (void)
+{
+  JsonObject *info = json_object_new ();
+
+  json_object_set_string_member (info, "name", "Crosswalk");
+  json_object_set_string_member (info, "version", CW_VERSION);
+  return info;
+}
+
+/* What each message has to say where there is no greeting. (transfer full) (nullable) */
+static JsonNode *
+with_meta (JsonNode *params, const char *version)
+{
+  g_autoptr (JsonObject) object = NULL;
+  JsonNode *copy = params != NULL ? json_node_copy (params) : NULL;
+  JsonObject *meta;
+
+  if (!is_stateless (version))
+    return copy;
+  if (copy == NULL)
     {
-      g_autoptr (CwHttpRequest) request = cw_http_request_new ("DELETE", mcp->endpoint);
-      g_autoptr (CwHttpResponse) response = NULL;
-      g_autoptr (GError) problem = NULL;
-
-      request->bearer = g_strdup (mcp->session.access_token);
-      request->max_attempts = 1;
-      request->timeout_seconds = request->max_seconds = ENDING_SECONDS;
-      request->what = "Aloware";
-      cw_http_request_add_header (request, "Mcp-Session-Id", g_ptr_array_index (mcp->left, i));
-      if (version != NULL)
-        cw_http_request_add_header (request, "MCP-Protocol-Version", version);
-      response = cw_http_send (mcp->session.http, request, NULL, &problem);
-      /* A server that is gone is not waited for once more. */
-      if (response == NULL)
-        break;
+      object = json_object_new ();
+      copy = json_node_init_object (json_node_alloc (), object);
     }
+
+  meta = json_object_new ();
+  json_object_set_string_member (meta, "io.modelcontextprotocol/protocolVersion", version);
+  json_object_set_object_member (meta, "io.modelcontextprotocol/clientInfo", client_info ());
+  json_object_set_object_member (meta, "io.modelcontextprotocol/clientCapabilities", json_object_new ());
+  json_object_set_object_member (json_node_get_object (copy), "_meta", meta);
+  return copy;
 }
 
-/* Nothing that was sent without waiting for it may come back to what is gone. */
-static void
-end_replies (CwAlowareMcp *mcp)
+static CwHttpRequest *
+request_new (CwAlowareMcp *mcp, const char *method, GBytes *body)
 {
-  g_cancellable_cancel (mcp->ending);
-  while (mcp->n_replies > 0)
+  CwHttpRequest *request = cw_http_request_new (method, mcp->endpoint);
+
+  request->bearer = g_strdup (mcp->session.access_token);
+  request->body = body;
+  request->content_type = "application/json";
+  request->idempotent = TRUE;
+  request->max_bytes = MAX_ANSWER;
+  request->timeout_seconds = TIMEOUT_SECONDS;
+  request->max_seconds = ANSWER_SECONDS;
+  request->keep_redirects = TRUE;
+  request->what = WHAT;
+  cw_http_request_add_header (request, "Accept", "application/json, text/event-stream");
+  if (mcp->version != NULL)
+    cw_http_request_add_header (request, "MCP-Protocol-Version", mcp->version);
+  return request;
+}
+
+/* A message for the server, with the token and what its version of the protocol needs. `id` -1: a
+ * notification. `params` (transfer none) (nullable): an object. */
+static CwHttpRequest *
+message_new (CwAlowareMcp *mcp, gint64 id, const char *method, JsonNode *params, gboolean idempotent)
+{
+  g_autoptr (JsonNode) whole = with_meta (params, mcp->version);
+  CwHttpRequest *request = request_new (mcp, "POST", cw_aloware_rpc_request (id, method, whole));
+  const char *name = cw_json_get_string (cw_json_object (params), "name");
+
+  request->idempotent = idempotent;
+  if (mcp->session_id != NULL)
+    cw_http_request_add_header (request, "Mcp-Session-Id", mcp->session_id);
+  if (is_stateless (mcp->version))
+    {
+      cw_http_request_add_header (request, "Mcp-Method", method);
+      if (name != NULL)
+        {
+          g_autofree char *value = cw_aloware_tools_header_value (name);
+
+          cw_http_request_add_header (request, "Mcp-Name", value);
+        }
+    }
+  return request;
+}
+
+/* ── The server's own questions ── */
+
+/* One answer to the server that nobody waits for. */
+typedef struct
+{
+  CwAlowareMcp *mcp;
+  CwHttpRequest *request;
+} Reply;
+
+static void
+on_reply_sent (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Reply *reply = user_data;
+  g_autoptr (CwHttpResponse) response = cw_http_send_finish (reply->mcp->session.http, result, NULL);
+
+  reply->mcp->n_replies--;
+  cw_http_request_free (reply->request);
+  g_free (reply);
+}
+
+static void
+send_reply (CwAlowareMcp *mcp, GBytes *body)
+{
+  Reply *reply = g_new0 (Reply, 1);
+
+  reply->mcp = mcp;
+  reply->request = request_new (mcp, "POST", body);
+  reply->request->max_attempts = 1;
+  reply->request->timeout_seconds = reply->request->max_seconds = REPLY_SECONDS;
+  if (mcp->session_id != NULL)
+    cw_http_request_add_header (reply->request, "Mcp-Session-Id", mcp->session_id);
+
+  mcp->n_replies++;
+  cw_http_send_async (mcp->session.http, reply->request, mcp->ending, on_reply_sent, reply);
+}
+
+static gboolean
+on_event (const char *data, gsize length, gpointer user_data)
+{
+  Listener *listener = user_data;
+  g_autoptr (GPtrArray) replies = g_ptr_array_new ();
+
+  cw_aloware_rpc_read_event (data, length, listener->id, &listener->answered, replies);
+  for (guint i = 0; i < replies->len; i++)
+    if (listener->n_questions++ < MAX_QUESTIONS)
+      send_reply (listener->mcp, g_ptr_array_index (replies, i));
+    else
+      g_bytes_unref (g_ptr_array_index (replies, i));
+
+  return !listener->answered;
+}
+
+static gboolean
+on_events (const char *data, gsize length, gpointer user_data)
+{
+  Listener *listener = user_data;
+
+  return cw_aloware_events_push (listener->events, data, length);
+}
+
+static void
+listener_init (Listener *listener, CwAlowareMcp *mcp, gint64 id, CwHttpRequest *request)
+{
+  listener->mcp = mcp;
+  listener->id = id;
+  listener->events = cw_aloware_events_new (on_event, listener);
+  request->on_events = on_events;
+  request->events_data = listener;
+}
+
+static void
+listener_clear (Listener *listener)
+{
+  g_clear_pointer (&listener->events, cw_aloware_events_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Listener, listener_clear)
+
+/* A server may end a stream before its answer, and give the rest to whoever asks for it (MCP 2025-11-25,
+ * "Resumability and Redelivery"). NULL: there is nothing to ask for; else the request to be sent after `wait`
+ * ms, with the listener attached. (transfer full) */
+static CwHttpRequest *
+listener_resume (Listener *listener, const CwHttpResponse *response, guint *wait)
+{
+  CwAlowareMcp *mcp = listener->mcp;
+  const char *last_id = cw_aloware_events_get_last_id (listener->events);
+  guint retry = cw_aloware_events_get_retry (listener->events);
+  CwHttpRequest *request;
+
+  if (listener->answered || last_id == NULL || is_stateless (mcp->version) || response->status < 200
+      || response->status > 299 || listener->n_resumed >= MAX_RESUMED)
+    return NULL;
+  /* What was begun when the stream ended may be the answer. */
+  cw_aloware_events_end (listener->events);
+  if (listener->answered)
+    return NULL;
+
+  request = request_new (mcp, "GET", NULL);
+  request->content_type = NULL;
+  request->max_attempts = 1;
+  cw_http_request_add_header (request, "Last-Event-ID", last_id);
+  if (mcp->session_id != NULL)
+    cw_http_request_add_header (request, "Mcp-Session-Id", mcp->session_id);
+
+  *wait = CLAMP (retry, MIN_WAIT_MS, MAX_WAIT_MS);
+  listener->n_resumed++;
+  g_clear_pointer (&listener->events, cw_aloware_events_free);
+  listener_init (listener, mcp, listener->id, request);
+  return request;
+}
+
+/* ── What an answer means that is none ── */
+
+/* Lets go of the session; `ended`: the server does not know it any more. */
+static void
+drop_session (CwAlowareMcp *mcp, gboolean ended)
+{
+  if (mcp->session_id != NULL && !ended)
+    g_ptr_array_add (mcp->left, g_steal_pointer (&mcp->session_id));
+  g_clear_pointer (&mcp->session_id, g_free);
+  g_clear_pointer (&mcp->tools, cw_aloware_tools_free);
+  mcp->version = NULL;
+  mcp->generation++;
+}
+
+/* Takes the way that an answer points to, within the origin. FALSE with no error: it points nowhere. Errors:
+ * CW_ERROR_BAD_ANSWER for another origin or a circle. */
+static gboolean
+follow (CwAlowareMcp *mcp, const CwHttpResponse *response, GError **error)
+{
+  const char *location = g_hash_table_lookup (response->headers, "location");
+  gboolean moved = response->status == 301 || response->status == 307 || response->status == 308;
+  g_autofree char *next = NULL;
+
+  if (!moved || location == NULL)
+    return FALSE;
+
+  next = cw_url_resolve (mcp->endpoint, location, error);
+  if (next == NULL)
+    return FALSE;
+  if (!cw_url_same_origin (mcp->session.mcp_url, next))
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+                           _("Aloware’s MCP server sends requests on to another server, which was sent "
+                              "nothing. Check the address of the account"));
+      return FALSE;
+    }
+  if (++mcp->n_moves > MAX_MOVES)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+                           _("The server redirects in a circle. Check the address"));
+      return FALSE;
+    }
+
+  g_free (mcp->endpoint);
+  mcp->endpoint = g_steal_pointer (&next);
+  return TRUE;
+}
+
+/* A refusal for want of a scope: remembers it for the next sign-in. Always sets the error,
+ * CW_ERROR_SIGN_IN_NEEDED. */
+static void
+forbid (CwAlowareMcp *mcp, const CwHttpResponse *response, GError **error)
+{
+  const char *challenge = g_hash_table_lookup (response->headers, "www-authenticate");
+  g_autofree char *problem = challenge != NULL ? cw_aloware_challenge_get (challenge, "error") : NULL;
+  g_autofree char *scope = challenge != NULL ? cw_aloware_challenge_get (challenge, "scope") : NULL;
+  g_autofree char *shown = NULL;
+
+  if (g_strcmp0 (problem, "insufficient_scope") != 0 || scope == NULL || *scope == '\0')
+    {
+      g_set_error_literal (
+        error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+        _("This sign-in may not use Aloware’s contacts. Sign in to Aloware again as an administrator"));
+      return;
+    }
+
+  g_free (mcp->lacking_scope);
+  mcp->lacking_scope = g_steal_pointer (&scope);
+  if (!cw_aloware_session_want_scope (&mcp->session, mcp->lacking_scope, error))
+    return;
+
+  shown = cw_redact_text (mcp->lacking_scope, 80);
+  g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+               _("This sign-in to Aloware was not given the permission “%s”, which is needed. Sign in to "
+                  "Aloware again; it is asked for then"),
+               shown);
+}
+
+static gboolean
+set_status_error (guint status, GError **error)
+{
+  if (status == 401)
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+                         _("Aloware refused the sign-in. Sign in to Aloware again"));
+  else if (status == 429)
+    g_set_error_literal (
+      error, CW_ERROR, CW_ERROR_RATE_LIMITED,
+      _("Aloware refuses further requests for now: too many in a minute. Try again later"));
+  else if (status >= 500)
+    g_set_error (error, CW_ERROR, CW_ERROR_NETWORK,
+                 _("Aloware failed to answer (status %u). Try again later"), status);
+  else
+    g_set_error (
+      error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+      _("Aloware’s MCP server does not answer as one (status %u). Check the address of the account"),
+      status);
+  return FALSE;
+}
+
+static gboolean
+set_rpc_error (JsonObject *answer, GError **error)
+{
+  g_autofree char *shown = cw_redact_text (
+    cw_json_get_string (cw_json_get_object (answer, "error"), "message"), 120);
+
+  g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+               _("Aloware’s MCP server refuses to talk (%s). Try again later, or connect with an API token"),
+               shown != NULL ? shown : "");
+  return FALSE;
+}
+
+/* ── Versions ── */
+
+/* Names of versions are short, and are shown; anything else in a list of them is left out. */
+static gboolean
+is_version (const char *text)
+{
+  gsize length = strlen (text);
+
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isalnum (text[i]) && text[i] != '-' && text[i] != '.')
+      return FALSE;
+
+  return length > 0 && length <= 32;
+}
+
+static void
+want_versions (CwAlowareMcp *mcp, JsonArray *list)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  guint n = 0;
+
+  for (guint i = 0; i < json_array_get_length (list) && n < MAX_VERSIONS; i++)
+    {
+      JsonNode *node = json_array_get_element (list, i);
+      const char *name = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+
+      if (name == NULL || !is_version (name))
+        continue;
+      g_strv_builder_add (names, name);
+      n++;
+    }
+
+  if (n == 0)
+    return;
+  g_strfreev (mcp->wanted_versions);
+  mcp->wanted_versions = g_strv_builder_end (names);
+}
+
+/* A refusal's list of versions. */
+static gboolean
+read_wanted (CwAlowareMcp *mcp, JsonObject *answer)
+{
+  JsonObject *error = cw_json_get_object (answer, "error");
+  JsonObject *data = cw_json_get_object (error, "data");
+  JsonArray *list = cw_json_get_array (data, "supported");
+
+  if (list == NULL)
+    list = cw_json_get_array (data, "supportedVersions");
+  if (list != NULL)
+    want_versions (mcp, list);
+  return list != NULL || cw_json_get_int (error, "code", 0) == UNSUPPORTED_VERSION;
+}
+
+/* Whether an answer says that another version of the protocol is wanted; notes which. */
+static gboolean
+wants_other_version (CwAlowareMcp *mcp, const CwHttpResponse *response, gint64 id)
+{
+  g_autoptr (JsonNode) answer = response->status == 400 ? cw_aloware_rpc_answer (response, id) : NULL;
+  JsonObject *object = cw_json_object (answer);
+
+  return object != NULL
+         && (read_wanted (mcp, object)
+             || cw_json_get_int (cw_json_get_object (object, "error"), "code", 0) == HEADER_MISMATCH);
+}
+
+static gboolean
+set_no_version (CwAlowareMcp *mcp, GError **error)
+{
+  g_autofree char *theirs = g_strjoinv (", ", mcp->wanted_versions);
+
+  /* Translators: %s is a list of versions, as "2025-06-18, 2026-07-28". */
+  g_set_error (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
+               _("Aloware’s MCP server wants a version of its protocol that this Crosswalk does not speak "
+                  "(%s). Update Crosswalk, or connect with an API token"),
+               theirs);
+  return FALSE;
+}
+
+/* ── Asking ── */
+
+/* The server names the session with its first answer. */
+static void
+take_session (CwAlowareMcp *mcp, const CwHttpResponse *response)
+{
+  const char *given = g_hash_table_lookup (response->headers, "mcp-session-id");
+
+  if (given != NULL && mcp->session_id == NULL && response->status >= 200 && response->status < 300
+      && !is_stateless (mcp->version) && *given != '\0' && strlen (given) <= MAX_SESSION)
+    mcp->session_id = g_strdup (given);
+}
+
+static gboolean
+on_waited (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for (guint ms)
+{
+  g_autoptr (GSource) timer = g_timeout_source_new (ms);
+  gboolean over = FALSE;
+
+  g_source_set_callback (timer, on_waited, &over, NULL);
+  g_source_attach (timer, g_main_context_get_thread_default ());
+  while (!over)
     g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
 }
 
-void
-cw_aloware_mcp_free (CwAlowareMcp *mcp)
+static CwHttpResponse *
+ask_there (CwAlowareMcp *mcp,
+           gint64 id,
+           const char *method,
+           JsonNode *params,
+           GCancellable *cancellable,
+           GError **error)
 {
-  g_return_if_fail (mcp->opener == NULL && mcp->waiting.length == 0);
+  g_autoptr (CwHttpRequest) request = message_new (mcp, id, method, params, TRUE);
+  g_auto (Listener) listener = { NULL };
 
-  end_replies (mcp);
-  end_sessions (mcp);
-  g_ptr_array_unref (mcp->left);
-  g_object_unref (mcp->ending);
-  g_free (mcp->endpoint);
-  g_free (mcp->lacking_scope);
-  g_strfreev (mcp->wanted_versions);
-  cw_aloware_session_clear (&mcp->session);
-  g_free (mcp);
+  listener_init (&listener, mcp, id, request);
+  for (;;)
+    {
+      g_autoptr (CwHttpResponse) response = cw_http_send (mcp->session.http, request, cancellable, error);
+      CwHttpRequest *rest;
+      guint wait;
+
+      mcp->n_requests++;
+      if (response != NULL && id >= 0)
+        take_session (mcp, response);
+      rest = response != NULL && id >= 0 ? listener_resume (&listener, response, &wait) : NULL;
+      if (rest == NULL)
+        return g_steal_pointer (&response);
+
+      cw_http_request_free (request);
+      request = rest;
+      wait_for (wait);
+    }
 }
 
-const char *
-cw_aloware_mcp_get_lacking_scope (CwAlowareMcp *mcp)
+static CwHttpResponse *
+ask_anywhere (CwAlowareMcp *mcp,
+              gint64 id,
+              const char *method,
+              JsonNode *params,
+              GCancellable *cancellable,
+              GError **error)
 {
-  return mcp->lacking_scope;
+  for (;;)
+    {
+      g_autoptr (CwHttpResponse) response = ask_there (mcp, id, method, params, cancellable, error);
+      g_autoptr (GError) problem = NULL;
+
+      if (response == NULL)
+        return NULL;
+      if (follow (mcp, response, &problem))
+        continue;
+      if (problem == NULL)
+        return g_steal_pointer (&response);
+
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
 }
 
-const CwAlowareTools *
-cw_aloware_mcp_get_tools (CwAlowareMcp *mcp)
+/* A refusal that names a reason names it better than a status does. */
+static gboolean
+take_refusal (CwAlowareMcp *mcp, const CwHttpResponse *response, gint64 id, GError **error)
 {
-  return mcp->tools;
+  g_autoptr (JsonNode) answer = response->status < 500 ? cw_aloware_rpc_answer (response, id) : NULL;
+
+  if (response->status == 403)
+    {
+      forbid (mcp, response, error);
+      return FALSE;
+    }
+
+  /* Streamable HTTP, session management: a session may end at any time, also before it was of use. */
+  mcp->lost = response->status == 404 && mcp->session_id != NULL;
+  mcp->refused = response->status == 401;
+  mcp->unheard = !mcp->lost && !mcp->refused && response->status != 429 && response->status < 500;
+  if (cw_json_object (answer) == NULL)
+    return set_status_error (response->status, error);
+
+  read_wanted (mcp, cw_json_object (answer));
+  return mcp->unheard ? set_rpc_error (cw_json_object (answer), error)
+                      : set_status_error (response->status, error);
 }
+
+/* One question of the greeting, whose result is given. `result` NULL: a notification. */
+static gboolean
+ask (CwAlowareMcp *mcp,
+     const char *method,
+     JsonNode *params,
+     JsonNode **result,
+     GCancellable *cancellable,
+     GError **error)
+{
+  gint64 id = result != NULL ? mcp->next_id++ : -1;
+  g_autoptr (CwHttpResponse) response = ask_anywhere (mcp, id, method, params, cancellable, error);
+  g_autoptr (JsonNode) answer = NULL;
+
+  mcp->refused = mcp->lost = mcp->unheard = FALSE;
+  if (response == NULL)
+    return FALSE;
+  if (response->status < 200 || response->status > 299)
+    return take_refusal (mcp, response, id, error);
+  if (result == NULL)
+    return TRUE;
+
+  answer = cw_aloware_rpc_answer (response, id);
+  if (answer == NULL)
+    return set_status_error (response->status, error);
+  if (cw_json_get_object (cw_json_object (answer), "result") == NULL)
+    {
+      mcp->unheard = TRUE;
+      read_wanted (mcp, cw_json_object (answer));
+      return set_rpc_error (cw_json_object (answer), error);
+    }
+
+  *result = json_node_copy (cw_json_get (cw_json_object (answer), "result"));
+  return TRUE;
+}
+
+static JsonNode *
+initialize_params (const char *version)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "protocolVersion", version);
+  json_object_set_object_member (object, "capabilities", json_object_new ());
+  json_object_set_object_member (object, "clientInfo", client_info ());
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+/* The version as it is known here, or NULL. */
+static const char *
+known_version (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (versions); i++)
+    if (g_strcmp0 (versions[i], name) == 0)
+      return versions[i];
+
+  return NULL;
+}
+
+static gboolean
+initialize (CwAlowareMcp *mcp, const char *offer, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (JsonNode) params = initialize_params (offer);
+  g_autoptr (JsonNode) result = NULL;
+  g_autoptr (JsonArray) wanted = NULL;
+  const char *name;
+
+  if (!ask (mcp, "initialize", params, &result, cancellable, error))
+    return FALSE;
+
+  name = cw_json_get_string (cw_json_object (result), "protocolVersion");
+  mcp->version = known_version (name);
+  if (mcp->version != NULL && !is_stateless (mcp->version))
+    return ask (mcp, "notifications/initialized", NULL, NULL, cancellable, error);
+
+  /* It would rather speak another one. */
+  mcp->version = NULL;
+  mcp->unheard = TRUE;
+  wanted = json_array_new ();
+  if (name != NULL)
+    json_array_add_string_element (wanted, name);
+  want_versions (mcp, wanted);
+  return set_status_error (200, error);
+}
+
+static JsonNode *
+cursor_params (const char *cursor)
+{
+  g_autoptr (JsonObject) object = NULL;
+
+  if (cursor == NULL)
+    return NULL;
+
+  object = json_object_new ();
+  json_object_set_string_member (object, "cursor", cursor);
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+/* However a server pages: each cursor is followed once, and there is an end to pages and tools. */
+static gboolean
+read_tools (CwAlowareMcp *mcp, CwAlowareTools *tools, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *cursor = NULL;
+  guint n = 0;
+
+  for (guint page = 0; page < MAX_PAGES && n < MAX_TOOLS; page++)
+    {
+      g_autoptr (JsonNode) params = cursor_params (cursor);
+      g_autoptr (JsonNode) result = NULL;
+      JsonArray *list;
+      const char *next;
+
+      if (!ask (mcp, "tools/list", params, &result, cancellable, error))
+        return FALSE;
+
+      list = cw_json_get_array (cw_json_object (result), "tools");
+      if (list == NULL)
+        return set_rpc_error (NULL, error);
+      for (guint i = 0; i < json_array_get_length (list) && n < MAX_TOOLS; i++, n++)
+        cw_aloware_tools_add (tools, cw_json_object (json_array_get_element (list, i)));
+
+      next = cw_json_get_string (cw_json_object (result), "nextCursor");
+      if (next == NULL || *next == '\0' || !g_hash_table_add (seen, g_strdup (next)))
+        return TRUE;
+      g_free (cursor);
+      cursor = g_strdup (next);
+    }
+
+  return TRUE;
+}
+
+/* ── Greeting ── */
+
+static gboolean
+greet_with (CwAlowareMcp *mcp, const char *offer, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwAlowareTools) tools = cw_aloware_tools_new ();
+
+  if (is_stateless (offer))
+    mcp->version = offer;
+  else if (!initialize (mcp, offer, cancellable, error))
+    return FALSE;
+  if (!read_tools (mcp, tools, cancellable, error))
+    return FALSE;
+
+  mcp->tools = g_steal_pointer (&tools);
+  mcp->offer = mcp->version;
+  return TRUE;
+}
+
+/* What is offered next; NULL: nothing is left. A server that says what it speaks is offered that; one that
+ * says nothing is offered all, if it understood at all that it was asked. */
+static const char *
+next_offer (CwAlowareMcp *mcp, guint tried)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (versions); i++)
+    {
+      if ((tried & (1u << i)) != 0)
+        continue;
+      if (mcp->wanted_versions == NULL
+          || g_strv_contains ((const char *const *) mcp->wanted_versions, versions[i]))
+        return versions[i];
+    }
+
+  return NULL;
+}
+
+static guint
+bit_of (const char *version)
+{
+  guint bit = 0;
+
+  while (bit < G_N_ELEMENTS (versions) && !g_str_equal (versions[bit], version))
+    bit++;
+  return 1u << bit;
+}
+
+/* Offers one version after the other, until one is understood. */
+static gboolean
+agree (CwAlowareMcp *mcp, GCancellable *cancellable, GError **error)
+{
+  const char *offer = mcp->offer != NULL ? mcp->offer : versions[0];
+  g_autoptr (GError) first = NULL;
+  guint tried = 0;
+
+  g_clear_pointer (&mcp->wanted_versions, g_strfreev);
+  while (offer != NULL)
+    {
+      g_autoptr (GError) problem = NULL;
+
+      if (greet_with (mcp, offer, cancellable, &problem))
+        return TRUE;
+      if (!mcp->unheard)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+
+      tried |= bit_of (offer);
+      if (first == NULL)
+        first = g_steal_pointer (&problem);
+      drop_session (mcp, FALSE);
+      offer = next_offer (mcp, tried);
+    }
+
+  if (mcp->wanted_versions != NULL)
+    return set_no_version (mcp, error);
+  g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
+}
+
+static gboolean
+greet_in_time (CwAlowareMcp *mcp, GCancellable *cancellable, GError **error)
+{
+  for (guint attempt = 1; attempt < MAX_GREETINGS; attempt++)
+    {
+      g_autoptr (GError) problem = NULL;
+
+      if (agree (mcp, cancellable, &problem))
+        return TRUE;
+      if (!mcp->lost)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+      drop_session (mcp, TRUE);
+    }
+
+  return agree (mcp, cancellable, error);
+}
+
+static gboolean
+on_time_over (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+pass_on (GCancellable *cancellable, gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+static gboolean
+greet (CwAlowareMcp *mcp, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GCancellable) within = g_cancellable_new ();
+  g_autoptr (GSource) timer = g_timeout_source_new (mcp->greeting_ms);
+  g_autoptr (GError) problem = NULL;
+  gulong handler = cancellable != NULL
+                     ? g_cancellable_connect (cancellable, G_CALLBACK (pass_on), within, NULL)
+                     : 0;
+  gboolean done;
+
+  /* A server that says something all the time, but never what it was asked, would keep us for ever. */
+  g_source_set_callback (timer, on_time_over, within, NULL);
+  g_source_attach (timer, g_main_context_get_thread_default ());
+  done = greet_in_time (mcp, within, &problem);
+  g_source_destroy (timer);
+  g_cancellable_disconnect (cancellable, handler);
+  if (done)
+    return TRUE;
+
+  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      && !g_cancellable_is_cancelled (cancellable))
+    g_set_error_literal (
+      error, CW_ERROR, CW_ERROR_TIMED_OUT,
+      _(
+        "Aloware’s MCP server did not begin to talk in time. Try again later, or connect with an API token"));
+  else
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/* ── Opening ── */
 
 static gboolean
 renew_token (CwAlowareMcp *mcp, GCancellable *cancellable, GError **error)
@@ -125,8 +875,8 @@ renew_token (CwAlowareMcp *mcp, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
-gboolean
-cw_aloware_mcp_open (CwAlowareMcp *mcp, guint *n_requests, GCancellable *cancellable, GError **error)
+static gboolean
+open_session (CwAlowareMcp *mcp, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) problem = NULL;
 
@@ -139,28 +889,47 @@ cw_aloware_mcp_open (CwAlowareMcp *mcp, guint *n_requests, GCancellable *cancell
       return FALSE;
     }
 
-  cw_aloware_mcp_drop (mcp, FALSE);
+  drop_session (mcp, FALSE);
   if (!cw_aloware_session_open (&mcp->session, cancellable, error))
     return FALSE;
   if (mcp->refused && !renew_token (mcp, cancellable, error))
     return FALSE;
-  if (cw_aloware_mcp_greet (mcp, n_requests, cancellable, &problem))
+  if (greet (mcp, cancellable, &problem))
     return TRUE;
 
-  cw_aloware_mcp_drop (mcp, FALSE);
+  drop_session (mcp, FALSE);
   if (mcp->refused && !mcp->fresh)
     {
       g_clear_error (&problem);
       if (!renew_token (mcp, cancellable, error))
         return FALSE;
-      if (cw_aloware_mcp_greet (mcp, n_requests, cancellable, &problem))
+      if (greet (mcp, cancellable, &problem))
         return TRUE;
-      cw_aloware_mcp_drop (mcp, FALSE);
+      drop_session (mcp, FALSE);
     }
 
   g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
 }
+
+/* ── Calls ── */
+
+typedef struct
+{
+  CwAlowareMcp *mcp;
+  CwAlowareCall call;
+  char *phone;
+  GBytes *body; /* of a write, as POST /forms has it */
+  GCancellable *cancellable;
+  CwAlowareReplyFunc done;
+  gpointer user_data;
+
+  CwHttpRequest *request;
+  Listener listener;
+  gboolean in_session; /* the request names the server's session */
+  gint64 id;
+  guint generation;
+} McpCall;
 
 static void
 call_end (McpCall *call, CwAlowareReply *reply)
@@ -171,7 +940,7 @@ call_end (McpCall *call, CwAlowareReply *reply)
   g_free (call->phone);
   g_clear_pointer (&call->body, g_bytes_unref);
   g_clear_pointer (&call->request, cw_http_request_free);
-  cw_aloware_listener_clear (&call->listener);
+  listener_clear (&call->listener);
   g_clear_object (&call->cancellable);
   g_free (call);
   done (reply, user_data);
@@ -228,7 +997,7 @@ on_refused (McpCall *call)
                      _("Aloware refused the sign-in. Sign in to Aloware again"));
           return;
         }
-      cw_aloware_mcp_drop (mcp, FALSE);
+      drop_session (mcp, FALSE);
       mcp->refused = TRUE;
     }
 
@@ -250,7 +1019,7 @@ on_session_lost (McpCall *call)
                         "an API token"));
           return;
         }
-      cw_aloware_mcp_drop (mcp, TRUE);
+      drop_session (mcp, TRUE);
     }
 
   call_again (call);
@@ -267,16 +1036,15 @@ take_detour (McpCall *call, const CwHttpResponse *response)
     on_refused (call);
   /* Streamable HTTP, session management: 404 to a request with a session's id means that the session has
    * ended. */
-  else if ((response->status == 404 && call->in_session)
-           || cw_aloware_mcp_is_other_version (mcp, response, call->id))
+  else if ((response->status == 404 && call->in_session) || wants_other_version (mcp, response, call->id))
     on_session_lost (call);
-  else if (cw_aloware_mcp_follow (mcp, response, &problem))
+  else if (follow (mcp, response, &problem))
     call_again (call);
   else if (problem != NULL)
     call_stop (call, (CwErrorCode) problem->code, problem->message);
   else if (response->status == 403)
     {
-      cw_aloware_mcp_forbid (mcp, response, &problem);
+      forbid (mcp, response, &problem);
       call_stop (call, (CwErrorCode) problem->code, problem->message);
     }
   else
@@ -322,13 +1090,13 @@ ask_for_rest (McpCall *call, const CwHttpResponse *response)
       return TRUE;
     }
 
-  rest = cw_aloware_listener_resume (&call->listener, response, &wait);
+  rest = listener_resume (&call->listener, response, &wait);
   if (rest == NULL)
     return FALSE;
 
   cw_http_request_free (call->request);
   call->request = rest;
-  (*call->n_requests)++;
+  call->mcp->n_requests++;
   timer = g_timeout_source_new (wait);
   g_source_set_callback (timer, on_rest, call, NULL);
   g_source_attach (timer, g_main_context_get_thread_default ());
@@ -429,15 +1197,14 @@ send_call (McpCall *call)
   call->id = mcp->next_id++;
   call->generation = mcp->generation;
   call->in_session = mcp->session_id != NULL;
-  call->request = cw_aloware_mcp_request (mcp, call->id, "tools/call", params,
-                                          call->call != CW_ALOWARE_CALL_WRITE);
+  call->request = message_new (mcp, call->id, "tools/call", params, call->call != CW_ALOWARE_CALL_WRITE);
   add_headers (call->request, tool,
                json_object_get_object_member (json_node_get_object (params), "arguments"));
-  cw_aloware_listener_init (&call->listener, mcp, call->id, call->request);
+  listener_init (&call->listener, mcp, call->id, call->request);
   /* The limiter has to see each answer, and repeats must not hold up the others: both are done a layer above.
    */
   call->request->max_attempts = 1;
-  (*call->n_requests)++;
+  mcp->n_requests++;
   cw_http_send_async (mcp->session.http, call->request, call->cancellable, on_answer, call);
 }
 
@@ -451,7 +1218,7 @@ on_open (gpointer user_data)
   g_autoptr (GCancellable) cancellable = first->cancellable != NULL ? g_object_ref (first->cancellable)
                                                                     : NULL;
   g_autoptr (GError) problem = NULL;
-  gboolean open = cw_aloware_mcp_open (mcp, first->n_requests, cancellable, &problem);
+  gboolean open = open_session (mcp, cancellable, &problem);
   GQueue calls = mcp->waiting;
   McpCall *call;
 
@@ -486,14 +1253,13 @@ wait_for_opening (McpCall *call)
 }
 
 void
-cw_aloware_mcp_exchange (CwAlowareMcp *mcp,
-                         CwAlowareCall call,
-                         const char *phone,
-                         GBytes *body,
-                         guint *n_requests,
-                         GCancellable *cancellable,
-                         CwAlowareReplyFunc done,
-                         gpointer user_data)
+cw_aloware_mcp_call (CwAlowareMcp *mcp,
+                     CwAlowareCall call,
+                     const char *phone,
+                     GBytes *body,
+                     GCancellable *cancellable,
+                     CwAlowareReplyFunc done,
+                     gpointer user_data)
 {
   McpCall *next = g_new0 (McpCall, 1);
 
@@ -501,7 +1267,6 @@ cw_aloware_mcp_exchange (CwAlowareMcp *mcp,
   next->call = call;
   next->phone = g_strdup (phone);
   next->body = body != NULL ? g_bytes_ref (body) : NULL;
-  next->n_requests = n_requests;
   next->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   next->done = done;
   next->user_data = user_data;
@@ -511,4 +1276,98 @@ cw_aloware_mcp_exchange (CwAlowareMcp *mcp,
     send_call (next);
   else
     wait_for_opening (next);
+}
+
+/* ── Beginning and end ── */
+
+CwAlowareMcp *
+cw_aloware_mcp_new (CwHttp *http,
+                    const char *profile,
+                    const char *mcp_url,
+                    const char *refresh_lock,
+                    guint greeting_ms)
+{
+  CwAlowareMcp *mcp = g_new0 (CwAlowareMcp, 1);
+
+  mcp->session.http = cw_http_ref (http);
+  mcp->session.profile = g_strdup (profile);
+  mcp->session.refresh_lock = g_strdup (refresh_lock);
+  mcp->session.mcp_url = g_strdup (mcp_url);
+  mcp->endpoint = g_strdup (mcp_url);
+  mcp->greeting_ms = greeting_ms > 0 ? greeting_ms : GREETING_MS;
+  mcp->left = g_ptr_array_new_with_free_func (g_free);
+  mcp->ending = g_cancellable_new ();
+  g_queue_init (&mcp->waiting);
+  return mcp;
+}
+
+/* Streamable HTTP, session management: a session that is not needed any more should be ended. A server need
+ * not let us, and nothing hangs on its answer. */
+static void
+end_sessions (CwAlowareMcp *mcp)
+{
+  const char *version = mcp->offer;
+
+  drop_session (mcp, FALSE);
+  for (guint i = 0; i < MIN (mcp->left->len, MAX_ENDED) && mcp->session.access_token != NULL; i++)
+    {
+      g_autoptr (CwHttpRequest) request = cw_http_request_new ("DELETE", mcp->endpoint);
+      g_autoptr (CwHttpResponse) response = NULL;
+      g_autoptr (GError) problem = NULL;
+
+      request->bearer = g_strdup (mcp->session.access_token);
+      request->max_attempts = 1;
+      request->timeout_seconds = request->max_seconds = ENDING_SECONDS;
+      request->what = "Aloware";
+      cw_http_request_add_header (request, "Mcp-Session-Id", g_ptr_array_index (mcp->left, i));
+      if (version != NULL)
+        cw_http_request_add_header (request, "MCP-Protocol-Version", version);
+      response = cw_http_send (mcp->session.http, request, NULL, &problem);
+      /* A server that is gone is not waited for once more. */
+      if (response == NULL)
+        break;
+    }
+}
+
+/* Nothing that was sent without waiting for it may come back to what is gone. */
+static void
+end_replies (CwAlowareMcp *mcp)
+{
+  g_cancellable_cancel (mcp->ending);
+  while (mcp->n_replies > 0)
+    g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
+}
+
+void
+cw_aloware_mcp_free (CwAlowareMcp *mcp)
+{
+  g_return_if_fail (mcp->opener == NULL && mcp->waiting.length == 0);
+
+  end_replies (mcp);
+  end_sessions (mcp);
+  g_ptr_array_unref (mcp->left);
+  g_object_unref (mcp->ending);
+  g_free (mcp->endpoint);
+  g_free (mcp->lacking_scope);
+  g_strfreev (mcp->wanted_versions);
+  cw_aloware_session_clear (&mcp->session);
+  g_free (mcp);
+}
+
+const char *
+cw_aloware_mcp_get_lacking_scope (CwAlowareMcp *mcp)
+{
+  return mcp->lacking_scope;
+}
+
+const CwAlowareTools *
+cw_aloware_mcp_get_tools (CwAlowareMcp *mcp)
+{
+  return mcp->tools;
+}
+
+guint
+cw_aloware_mcp_get_n_requests (CwAlowareMcp *mcp)
+{
+  return mcp->n_requests;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-aloware-private.h"
+#include "cw-aloware-call.h"
 #include "cw-aloware-tools.h"
 
 G_BEGIN_DECLS
@@ -12,29 +12,32 @@ G_BEGIN_DECLS
  * come meanwhile wait. Lives on the thread of its CwHttp. */
 typedef struct _CwAlowareMcp CwAlowareMcp;
 
-CwAlowareMcp *cw_aloware_mcp_new (CwHttp *http, const CwAlowareMcpConfig *config, const char *mcp_url);
+/* `mcp_url` (nullable): where there is none, every call is refused with CW_ERROR_INSECURE_URL. `greeting_ms`:
+ * how long a greeting may take altogether; 0: a minute. Sends nothing yet. */
+CwAlowareMcp *cw_aloware_mcp_new (CwHttp *http,
+                                  const char *profile,
+                                  const char *mcp_url,
+                                  const char *refresh_lock,
+                                  guint greeting_ms);
+/* Ends the sessions that the server gave; blocks for that, a few seconds at most. No call may be under way.
+ */
 void cw_aloware_mcp_free (CwAlowareMcp *mcp);
 
-/* Opens the session unless it is open: signs in with what is kept, greets, reads the tools. Blocking,
- * iterating the thread-default context. `n_requests` is counted up. Errors: CW_ERROR_SIGN_IN_NEEDED,
- * CW_ERROR_NO_SECRET_SERVICE, CW_ERROR_UNSUPPORTED, and CwHttp's. */
-gboolean cw_aloware_mcp_open (CwAlowareMcp *mcp,
-                              guint *n_requests,
-                              GCancellable *cancellable,
-                              GError **error);
+/* What the server offers; NULL while no session is open. (transfer none) */
 const CwAlowareTools *cw_aloware_mcp_get_tools (CwAlowareMcp *mcp);
 /* What the server said that the sign-in has to be asked for besides; NULL: nothing. */
 const char *cw_aloware_mcp_get_lacking_scope (CwAlowareMcp *mcp);
+/* Requests sent so far, those of the greeting among them. */
+guint cw_aloware_mcp_get_n_requests (CwAlowareMcp *mcp);
 
-/* One call; `done` is called once, now or later, as cw_aloware_exchange() has it. */
-void cw_aloware_mcp_exchange (CwAlowareMcp *mcp,
-                              CwAlowareCall call,
-                              const char *phone,
-                              GBytes *body,
-                              guint *n_requests,
-                              GCancellable *cancellable,
-                              CwAlowareReplyFunc done,
-                              gpointer user_data);
+/* One call; `done` is called once, now or later, on the thread-default context of now. */
+void cw_aloware_mcp_call (CwAlowareMcp *mcp,
+                          CwAlowareCall call,
+                          const char *phone,
+                          GBytes *body,
+                          GCancellable *cancellable,
+                          CwAlowareReplyFunc done,
+                          gpointer user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwAlowareMcp, cw_aloware_mcp_free)
 

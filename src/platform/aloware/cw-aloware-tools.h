@@ -37,23 +37,18 @@ void cw_aloware_tools_free (CwAlowareTools *tools);
 /* Looks at one entry of `tools/list`. Of two that fit the plainer name is taken, whatever their order. */
 void cw_aloware_tools_add (CwAlowareTools *tools, JsonObject *tool);
 
-/* Letters and digits only, in lower case: "phoneNumber" and "phone_number" become the same. (transfer full)
- */
-char *cw_aloware_tools_squash (const char *text);
-
-/* Whether an argument that a tool demands is something that a contact has, and whether it starts telephony
- * work. */
-gboolean cw_aloware_argument_is_of_contact (const char *argument);
+/* Whether an argument, however its name is written, is an action that starts telephony work. */
 gboolean cw_aloware_argument_acts (const char *argument);
 
 /* Whether a tool that writes takes what POST /forms takes under this key. */
 gboolean cw_aloware_tool_takes (const CwAlowareTool *tool, const char *key);
 
-/* The arguments of a call: for a write from the body that POST /forms would get, in which "@present"
- * (optional) is what the contact has now, for a tool that demands more than what changes. `used` is the tool,
- * borrowed. Errors: CW_ERROR_UNSUPPORTED with the sentence that says what is missing and what can be done;
- * CW_ERROR_REFUSED where the tool takes a field in another form only, or demands one that the contact has no
- * value for: `refusal` (optional) then gets a body that names it, as a server's refusal would. */
+/* The arguments of a call: for a write from the body that POST /forms would get, in which
+ * CW_ALOWARE_PRESENT (optional) is what the contact has now, for a tool that demands more than what changes.
+ * `used` is the tool, borrowed. Errors: CW_ERROR_UNSUPPORTED with the sentence that says what is missing and
+ * what can be done; CW_ERROR_REFUSED where the tool takes a field in another form only, or demands one that
+ * the contact has no value for: `refusal` (optional) then gets a body that names it, as a server's refusal
+ * would. */
 JsonNode *cw_aloware_tools_arguments (const CwAlowareTools *tools,
                                       CwAlowareCall call,
                                       const char *phone,
@@ -61,6 +56,12 @@ JsonNode *cw_aloware_tools_arguments (const CwAlowareTools *tools,
                                       const CwAlowareTool **used,
                                       JsonNode **refusal,
                                       GError **error);
+
+/* The sentence for fields that cannot be, by their labels. Translated. (transfer full) */
+char *cw_aloware_cannot_write (const char *labels);
+/* The sentence for a sign-in that cannot change contacts (`update`) or create them, and what to do.
+ * Translated. */
+const char *cw_aloware_cannot (gboolean update);
 
 /* The text of an argument that its schema wants repeated in a header (MCP 2026-07-28, "x-mcp-header"), and
  * the header's name; NULL for any other. Both (transfer full). */

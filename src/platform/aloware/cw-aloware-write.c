@@ -1,40 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-aloware-private.h"
+#include "cw-aloware-write.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "cw-aloware-numbers.h"
+#include "cw-catalogue.h"
 #include "cw-error.h"
+#include "cw-phone.h"
+#include "cw-text.h"
+#include "cw-time.h"
 
-typedef enum
-{
-  STEP_BEFORE, /* look up */
-  STEP_SEND,   /* check, journal, post */
-  STEP_AFTER,  /* look up again */
-} Step;
+#define PHONE_KEY "phone_number"
+#define NUMBERS_KEY "other_phone_numbers"
 
-typedef struct
-{
-  CwAloware *aloware;
-  CwAlowareNextWriteFunc next;
-  CwAlowareCheckFunc check;
-  CwAlowareSendingFunc sending;
-  CwAlowareWrittenFunc written;
-  gpointer user_data;
-} WriteAll;
-
-typedef struct
-{
-  CwFanoutJob head;
-  WriteAll *all;
-  CwAlowareWrite *write;
-  Step step;
-  CwAlowareForms forms; /* of the last request */
-  gboolean other_dates_tried;
-  gboolean other_numbers_tried;
-  gboolean journalled;
-  gboolean lost; /* its answer */
-} WriteJob;
+/* Fields of /forms that enrol, route, dial, dispose or tag. The catalogue has none of them; this is the
+ * second lock. */
+static const char *const actions[] = {
+  "add_to_powerdialer",
+  "automation_id",
+  "check_available_users",
+  "check_available_users_with_fallback",
+  "disposition_status_id",
+  "distribute_to_ring_group",
+  "force_enroll",
+  "force_update_sequence",
+  "line_id",
+  "list_ids",
+  "powerdialer_position",
+  "ring_group_id",
+  "sequence_id",
+  "tag_id",
+  "tags",
+};
 
 /**
  * cw_aloware_write_new:
@@ -65,349 +64,230 @@ cw_aloware_write_free (CwAlowareWrite *write)
   g_free (write);
 }
 
-static void
-set_problem (WriteJob *job, const GError *problem)
+gboolean
+cw_aloware_is_action (const char *write_key)
 {
-  if (job->write->problem == NULL)
-    job->write->problem = g_error_copy (problem);
-}
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (g_str_equal (write_key, actions[i]))
+      return TRUE;
 
-static CwFanoutThen
-go_to (WriteJob *job, Step step, CwFanoutThen then)
-{
-  job->step = step;
-  return then;
-}
-
-static CwFanoutThen
-after_before (WriteJob *job, CwAlowareReply *reply)
-{
-  CwFanoutThen then;
-
-  job->write->before = cw_aloware_take_contact (job->all->aloware, reply);
-  if (job->write->before != NULL || g_error_matches (reply->problem, CW_ERROR, CW_ERROR_NOT_FOUND))
-    return go_to (job, STEP_SEND, CW_FANOUT_NEXT);
-
-  then = reply->outcome == CW_ALOWARE_OUTCOME_TRANSIENT
-           ? cw_aloware_then (&job->head, reply, CW_ALOWARE_MAX_ATTEMPTS)
-           : CW_FANOUT_DONE;
-  if (then == CW_FANOUT_DONE)
-    set_problem (job, reply->problem);
-  return then;
-}
-
-/* Where the documentation contradicts itself, a refusal that names the field is answered once with the other
- * form. */
-static gboolean
-try_other_form (WriteJob *job, const CwAlowareReply *reply)
-{
-  gboolean numbers = g_hash_table_contains (job->write->values, "home_phone")
-                     || g_hash_table_contains (job->write->values, "mobile_phone")
-                     || g_hash_table_contains (job->write->values, "fax")
-                     || g_hash_table_contains (job->write->values, "other_phone");
-  const char *date = g_hash_table_lookup (job->write->values, "date_of_birth");
-  gboolean again = FALSE;
-
-  if (!g_error_matches (reply->problem, CW_ERROR, CW_ERROR_REFUSED))
-    return FALSE;
-
-  if (date != NULL && *date != '\0' && !job->other_dates_tried
-      && cw_aloware_refusal_names (reply->body, "date_of_birth"))
-    {
-      job->other_dates_tried = again = TRUE;
-      job->forms.us_dates = !job->forms.us_dates;
-    }
-  if (numbers && !job->other_numbers_tried && cw_aloware_refusal_names (reply->body, "other_phone_numbers"))
-    {
-      job->other_numbers_tried = again = TRUE;
-      job->forms.text_numbers = !job->forms.text_numbers;
-    }
-
-  return again;
-}
-
-/* What an account took in the other form is sent so from then on. */
-static void
-remember_forms (WriteJob *job)
-{
-  if (job->other_dates_tried)
-    job->all->aloware->forms.us_dates = job->forms.us_dates;
-  if (job->other_numbers_tried)
-    job->all->aloware->forms.text_numbers = job->forms.text_numbers;
-}
-
-static CwFanoutThen
-after_lost (WriteJob *job)
-{
-  job->lost = TRUE;
-  job->head.attempts = 0;
-  return go_to (job, STEP_AFTER, CW_FANOUT_REPEAT);
-}
-
-/* Refused unprocessed: the contact is looked up and checked anew before the repeat, because time passes. */
-static CwFanoutThen
-after_not_sent (WriteJob *job, const CwAlowareReply *reply)
-{
-  CwFanoutThen then = cw_aloware_then (&job->head, reply, CW_ALOWARE_MAX_ATTEMPTS);
-
-  job->write->sent = FALSE;
-  job->head.finish = FALSE;
-  if (then == CW_FANOUT_DONE)
-    {
-      set_problem (job, reply->problem);
-      return then;
-    }
-
-  g_clear_pointer (&job->write->before, cw_record_free);
-  return go_to (job, STEP_BEFORE, then);
-}
-
-static CwFanoutThen
-after_send (WriteJob *job, CwAlowareReply *reply)
-{
-  switch (reply->outcome)
-    {
-    case CW_ALOWARE_OUTCOME_DONE:
-      remember_forms (job);
-      job->head.attempts = 0;
-      return go_to (job, STEP_AFTER, CW_FANOUT_NEXT);
-
-    case CW_ALOWARE_OUTCOME_LOST:
-      return after_lost (job);
-
-    case CW_ALOWARE_OUTCOME_TRANSIENT:
-      return after_not_sent (job, reply);
-
-    case CW_ALOWARE_OUTCOME_PROBLEM:
-      if (try_other_form (job, reply))
-        {
-          job->write->sent = FALSE;
-          job->head.finish = FALSE;
-          return go_to (job, STEP_SEND, CW_FANOUT_NEXT);
-        }
-      break;
-
-    case CW_ALOWARE_OUTCOME_STOP:
-    default:
-      job->write->sent = FALSE;
-      break;
-    }
-
-  set_problem (job, reply->problem);
-  return CW_FANOUT_DONE;
-}
-
-static CwFanoutThen
-after_after (WriteJob *job, CwAlowareReply *reply)
-{
-  job->write->after = cw_aloware_take_contact (job->all->aloware, reply);
-  if (reply->outcome == CW_ALOWARE_OUTCOME_TRANSIENT)
-    return cw_aloware_then (&job->head, reply, CW_ALOWARE_MAX_ATTEMPTS);
-
-  return CW_FANOUT_DONE;
-}
-
-static void
-on_reply (CwAlowareReply *reply, gpointer user_data)
-{
-  WriteJob *job = user_data;
-  CwFanoutThen then;
-
-  switch (job->step)
-    {
-    case STEP_BEFORE:
-      then = after_before (job, reply);
-      break;
-    case STEP_SEND:
-      then = after_send (job, reply);
-      break;
-    case STEP_AFTER:
-    default:
-      then = after_after (job, reply);
-      break;
-    }
-
-  if (reply->outcome == CW_ALOWARE_OUTCOME_STOP)
-    cw_fanout_stop (job->head.fanout, reply->problem);
-
-  /* A doubt about one write is no reason for the others to stop; the look-up that settles it will tell. */
-  cw_fanout_answer (&job->head, reply->answer, reply->retry_after,
-                    reply->outcome == CW_ALOWARE_OUTCOME_LOST ? NULL : reply->problem, then);
-}
-
-static CwFanoutJob *
-next_write (gpointer user_data)
-{
-  WriteAll *all = user_data;
-  CwAlowareWrite *write = all->next (all->user_data);
-  WriteJob *job;
-
-  if (write == NULL)
-    return NULL;
-
-  job = g_new0 (WriteJob, 1);
-  job->all = all;
-  job->write = write;
-  return &job->head;
-}
-
-static void
-choose_forms (WriteJob *job)
-{
-  if (!job->other_dates_tried)
-    job->forms.us_dates = job->all->aloware->forms.us_dates;
-  if (!job->other_numbers_tried)
-    job->forms.text_numbers = job->all->aloware->forms.text_numbers
-                              || (job->write->before != NULL
-                                  && cw_aloware_numbers_are_text (job->write->before));
-}
-
-/* Found or not: is it what the write expects? */
-static gboolean
-is_there_as_expected (CwAlowareWrite *write)
-{
-  if (write->create == (write->before == NULL))
-    return TRUE;
-
-  if (write->create)
-    g_set_error_literal (
-      &write->problem, CW_ERROR, CW_ERROR_EXISTS,
-      _("Aloware has a contact with this phone number already. The next run will link the two"));
-  else
-    g_set_error_literal (
-      &write->problem, CW_ERROR, CW_ERROR_NOT_FOUND,
-      _("Aloware has no contact with this phone number any more. The next run will say what can be done"));
   return FALSE;
 }
 
-/* Nothing happens between the check, the journal and the request. NULL: there is nothing to send. */
-static GBytes *
-prepare (WriteJob *job)
-{
-  WriteAll *all = job->all;
-  CwAlowareWrite *write = job->write;
-  g_autoptr (GBytes) body = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!all->check (write, all->user_data, &write->problem) || !is_there_as_expected (write))
-    return NULL;
-
-  if (!write->create && g_hash_table_size (write->values) == 0)
-    {
-      write->after = cw_record_copy (write->before);
-      return NULL;
-    }
-
-  choose_forms (job);
-  body = cw_aloware_encode_write (write, all->aloware->token, job->forms, &write->problem);
-  if (body == NULL)
-    return NULL;
-
-  if (!job->journalled && !all->sending (write, all->user_data, &error))
-    {
-      cw_fanout_stop (job->head.fanout, error);
-      write->problem = g_steal_pointer (&error);
-      return NULL;
-    }
-
-  job->journalled = TRUE;
-  return g_steal_pointer (&body);
-}
-
 static gboolean
-begin_write (CwFanoutJob *head, gpointer user_data)
+set_date (JsonObject *body, const char *key, const char *value, gboolean us, GError **error)
 {
-  WriteJob *job = (WriteJob *) head;
-  g_autoptr (GBytes) body = NULL;
+  g_autofree char *iso = cw_time_civil_date (value);
+  g_autofree char *text = NULL;
+  guint year;
+  guint month;
+  guint day;
 
-  if (job->step != STEP_SEND)
+  if (iso == NULL || sscanf (iso, "%4u-%2u-%2u", &year, &month, &day) != 3)
     {
-      cw_aloware_exchange (job->all->aloware, CW_ALOWARE_CALL_LOOKUP, job->write->phone, NULL,
-                           cw_fanout_get_cancellable (head), on_reply, job);
-      return TRUE;
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
+                   _("The value for Aloware’s field “%s” is not a date. Correct it in Salesforce"), key);
+      return FALSE;
     }
 
-  body = prepare (job);
-  if (body == NULL)
-    return FALSE;
-
-  job->write->sent = TRUE;
-  job->head.finish = TRUE;
-  cw_aloware_exchange (job->all->aloware, CW_ALOWARE_CALL_WRITE, NULL, body, cw_fanout_get_cancellable (head),
-                       on_reply, job);
+  text = us ? g_strdup_printf ("%02u/%02u/%04u", month, day, year) : g_steal_pointer (&iso);
+  json_object_set_string_member (body, key, text);
   return TRUE;
 }
 
-/* A lost answer is settled by what the contact looks like now. */
-static void
-settle (WriteJob *job)
+static gboolean
+set_user (JsonObject *body, const char *key, const char *value, GError **error)
 {
-  CwAlowareWrite *write = job->write;
+  guint64 id;
 
-  if (!job->lost || write->problem != NULL)
-    return;
-  if (write->after != NULL && (write->create || cw_aloware_has_arrived (write, write->after)))
-    return;
+  if (!g_ascii_string_to_unsigned (value, 10, 1, G_MAXINT64, &id, NULL))
+    {
+      g_set_error_literal (
+        error, CW_ERROR, CW_ERROR_INVALID_VALUE,
+        _("The owner is not a user of Aloware. Check the owner’s e-mail address in both systems"));
+      return FALSE;
+    }
 
-  g_set_error_literal (&write->problem, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
-                       _("The answer to a change in Aloware was lost, so it is not known whether the change "
-                          "was made. The next run looks before it sends anything again"));
+  json_object_set_int_member (body, key, (gint64) id);
+  return TRUE;
 }
 
 static gboolean
-deliver_write (CwFanoutJob *head, const GError *stopped, gpointer user_data, GError **error)
+set_value (JsonObject *body,
+           const CwCatalogueEntry *entry,
+           const char *value,
+           CwAlowareForms forms,
+           GError **error)
 {
-  g_autofree WriteJob *job = (WriteJob *) head;
+  const char *key = entry->write_key;
 
-  /* What was sent and answered is done, even if nobody looked at it afterwards. */
-  if (stopped != NULL && !job->write->sent)
-    set_problem (job, stopped);
+  if (*value == '\0')
+    json_object_set_null_member (body, key);
+  else if (entry->type == CW_ALOWARE_DATE)
+    return set_date (body, key, value, forms.us_dates, error);
+  else if (entry->type == CW_ALOWARE_USER)
+    return set_user (body, key, value, error);
+  else if (entry->type == CW_ALOWARE_CHECKBOX)
+    json_object_set_boolean_member (body, key, g_str_equal (value, "true"));
+  else
+    json_object_set_string_member (body, key, value);
 
-  settle (job);
-  return job->all->written (g_steal_pointer (&job->write), job->all->user_data, error);
+  return TRUE;
 }
 
-/**
- * cw_aloware_write_all:
- * @next: gives the writes; asked only when one can be begun at once
- * @check: called right before each request that would change something, with what was looked up just before;
- * also when that is not what the write expects, which is the write's problem if @check has none of its own
- * @sending: called once for each write, after the last check and before the request
- * @written: gets each write that @next gave, once, with its outcome
- *
- * Refusals without processing (429, 503, no connection) are repeated, with a new look-up and check. A lost
- * answer is settled by looking up: for an update all values are there, for a create the contact is there that
- * was not before; else the write's problem is CW_ERROR_UNKNOWN_OUTCOME. When all stops, writes whose request
- * was sent are still looked up (within thirty seconds), the others get the stopping error as their problem,
- * with `sent` FALSE.
- *
- * Problems of a write: CW_ERROR_EXISTS, CW_ERROR_NOT_FOUND, CW_ERROR_REFUSED, CW_ERROR_USAGE,
- * CW_ERROR_INVALID_VALUE, CW_ERROR_BAD_ANSWER, CW_ERROR_NETWORK, CW_ERROR_TIMED_OUT, CW_ERROR_RATE_LIMITED,
- * CW_ERROR_UNKNOWN_OUTCOME, and what @check gives.
- *
- * Thread and errors: as cw_aloware_lookup_all(), and what @sending and @written give.
- *
- * Returns: FALSE when it was stopped
- */
-gboolean
-cw_aloware_write_all (CwAloware *self,
-                      CwAlowareNextWriteFunc next,
-                      CwAlowareCheckFunc check,
-                      CwAlowareSendingFunc sending,
-                      CwAlowareWrittenFunc written,
-                      gpointer user_data,
-                      GCancellable *cancellable,
-                      GError **error)
+static const CwCatalogueEntry *
+find_writable (const char *key, GError **error)
 {
-  static const CwFanoutFuncs funcs = { next_write, begin_write, deliver_write };
-  WriteAll all = {
-    .aloware = self,
-    .next = next,
-    .check = check,
-    .sending = sending,
-    .written = written,
-    .user_data = user_data,
-  };
+  const CwCatalogueEntry *entry = cw_catalogue_find (key);
 
-  return cw_aloware_run (self, &funcs, &all, cancellable, error);
+  if (entry != NULL && entry->write_key != NULL && !cw_aloware_is_action (entry->write_key))
+    return entry;
+
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("Aloware’s field “%s” cannot be written"), key);
+  return NULL;
+}
+
+static gboolean
+set_numbers (JsonObject *body, const CwAlowareWrite *write, gboolean as_text, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (JsonNode) list = cw_aloware_numbers_merge (write->before, write->values, &local_error);
+  g_autofree char *text = NULL;
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  if (list == NULL)
+    return TRUE;
+
+  if (as_text)
+    {
+      text = cw_aloware_numbers_join (list);
+      json_object_set_string_member (body, NUMBERS_KEY, text);
+    }
+  else
+    json_object_set_member (body, NUMBERS_KEY, g_steal_pointer (&list));
+  return TRUE;
+}
+
+static gboolean
+set_values (JsonObject *body, const CwAlowareWrite *write, CwAlowareForms forms, GError **error)
+{
+  /* In order, so that the same write gives the same bytes. */
+  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (write->values), (GCompareFunc) strcmp);
+
+  for (GList *link = keys; link != NULL; link = link->next)
+    {
+      const CwCatalogueEntry *entry = find_writable (link->data, error);
+
+      if (entry == NULL)
+        return FALSE;
+      /* The phone is who is meant, never what is changed: another number would make another contact. */
+      if (entry->category == CW_CATEGORY_ADDITIONAL || g_str_equal (entry->write_key, PHONE_KEY))
+        continue;
+      if (!set_value (body, entry, g_hash_table_lookup (write->values, link->data), forms, error))
+        return FALSE;
+    }
+
+  return set_numbers (body, write, forms.text_numbers, error);
+}
+
+/* What the contact has, for a way of writing that may demand more than what changes. */
+static void
+set_present (JsonObject *body, const CwRecord *before, CwAlowareForms forms)
+{
+  g_autoptr (JsonObject) present = json_object_new ();
+
+  json_object_set_string_member (present, "id", cw_record_get_id (before));
+  for (guint i = 0; i < cw_catalogue_get_n (); i++)
+    {
+      const CwCatalogueEntry *entry = cw_catalogue_get_nth (i);
+      const char *value = entry->write_key != NULL ? cw_record_get (before, entry->key) : NULL;
+
+      /* A value that Aloware itself would not take back is none to repeat. */
+      if (value != NULL && *value != '\0' && entry->category != CW_CATEGORY_ADDITIONAL)
+        set_value (present, entry, value, forms, NULL);
+    }
+  json_object_set_object_member (body, CW_ALOWARE_PRESENT, g_steal_pointer (&present));
+}
+
+static void
+free_wiped (gpointer text)
+{
+  explicit_bzero (text, strlen (text));
+  g_free (text);
+}
+
+GBytes *
+cw_aloware_write_encode (const CwAlowareWrite *write, const char *token, CwAlowareForms forms, GError **error)
+{
+  JsonObject *body = json_object_new ();
+  g_autoptr (JsonNode) root = json_node_init_object (json_node_alloc (), body);
+  char *json;
+
+  json_object_unref (body);
+  if (token != NULL)
+    json_object_set_string_member (body, "api_token", token);
+  json_object_set_string_member (body, PHONE_KEY, write->phone);
+  json_object_set_boolean_member (body, "force_update", !write->create);
+  if (!set_values (body, write, forms, error))
+    return NULL;
+  if (token == NULL && write->before != NULL)
+    set_present (body, write->before, forms);
+
+  json = json_to_string (root, FALSE);
+  return g_bytes_new_with_free_func (json, strlen (json), free_wiped, json);
+}
+
+static gboolean
+is_same (const CwCatalogueEntry *entry, const char *wanted, const char *present)
+{
+  g_autofree char *left = NULL;
+  g_autofree char *right = NULL;
+
+  if (entry->type == CW_ALOWARE_PHONE)
+    {
+      left = cw_phone_to_e164 (wanted, NULL);
+      right = cw_phone_to_e164 (present, NULL);
+    }
+  else if (entry->type == CW_ALOWARE_DATE)
+    {
+      left = cw_time_civil_date (wanted);
+      right = cw_time_civil_date (present);
+    }
+
+  if (left == NULL || right == NULL)
+    {
+      g_free (left);
+      g_free (right);
+      left = cw_text_canonical_multiline (wanted);
+      right = cw_text_canonical_multiline (present);
+    }
+
+  return g_str_equal (left, right);
+}
+
+gboolean
+cw_aloware_write_has_arrived (const CwAlowareWrite *write, const CwRecord *contact)
+{
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, write->values);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      const CwCatalogueEntry *entry = cw_catalogue_find (key);
+      const char *present = cw_record_get (contact, key);
+
+      if (g_str_equal (key, PHONE_KEY))
+        continue;
+      if (entry == NULL || present == NULL || !is_same (entry, value, present))
+        return FALSE;
+    }
+
+  return TRUE;
 }

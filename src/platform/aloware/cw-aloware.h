@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-aloware-write.h"
 #include "cw-http.h"
 #include "cw-record.h"
 #include "cw-users.h"
@@ -41,11 +42,6 @@ gboolean cw_aloware_can_update (CwAloware *self);
 gboolean cw_aloware_can_list_users (CwAloware *self);
 /* Whether a field (catalogue key) can be written when a contact is changed (`update`) or created. */
 gboolean cw_aloware_can_write (CwAloware *self, gboolean update, const char *key);
-/* The sentence for fields that cannot be, by their labels. Translated. (transfer full) */
-char *cw_aloware_cannot_write (const char *labels);
-/* The sentence for a sign-in that cannot change contacts (`update`) or create them, and what to do.
- * Translated. */
-const char *cw_aloware_cannot (gboolean update);
 void cw_aloware_free (CwAloware *self);
 /* What the server said that the sign-in has to be asked for besides, after CW_ERROR_SIGN_IN_NEEDED; NULL:
  * nothing. */
@@ -100,23 +96,6 @@ gboolean cw_aloware_is_failing (CwAloware *self);
 /* Tells look-ups that run that `next` may have phones again, though it had none. Without any it does nothing.
  */
 void cw_aloware_ask_again (CwAloware *self);
-
-/* One contact to write. */
-typedef struct
-{
-  char *phone;        /* E.164 */
-  gboolean create;    /* TRUE: must not exist yet (force_update false); FALSE: must exist */
-  GHashTable *values; /* catalogue key → text, "" clears; only keys that the API can write */
-  gpointer data;      /* the caller's */
-  CwRecord *before;   /* as looked up just before the write; NULL: not found */
-  CwRecord *after;    /* as looked up just after; NULL when that failed */
-  gboolean sent;      /* the write was sent */
-  GError *problem;    /* what went wrong, or NULL. CW_ERROR_UNKNOWN_OUTCOME: sent, its answer lost and not
-                         settled by the look-up after it */
-} CwAlowareWrite;
-
-CwAlowareWrite *cw_aloware_write_new (const char *phone, gboolean create);
-void cw_aloware_write_free (CwAlowareWrite *write);
 
 typedef CwAlowareWrite *(*CwAlowareNextWriteFunc) (gpointer user_data); /* (transfer full) (nullable) */
 /* Before anything is sent, with `before` set: may take values out of `values` (changed meanwhile); FALSE

@@ -4,6 +4,7 @@
 #include "cw-connect-open.h"
 
 #include "cw-aloware-session.h"
+#include "cw-aloware-tools.h"
 #include "cw-credentials.h"
 #include "cw-error.h"
 

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-aloware-tools.h"
 #include "cw-catalogue.h"
 #include "cw-connect-open.h"
 #include "cw-error.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-aloware-decode.h"
-#include "cw-aloware-encode.h"
+#include "cw-aloware-write.h"
 #include "cw-aloware-numbers.h"
 #include "cw-catalogue.h"
 #include "cw-error.h"
@@ -36,7 +36,7 @@ static void
 check_body (CwAlowareWrite *write, CwAlowareForms forms, const char *rest)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = cw_aloware_encode_write (write, TOKEN, forms, &error);
+  g_autoptr (GBytes) bytes = cw_aloware_write_encode (write, TOKEN, forms, &error);
   g_autofree char *text = NULL;
   g_autofree char *expected = NULL;
   gsize length;
@@ -57,11 +57,9 @@ check_refused (CwAlowareWrite *write, int code)
   CwAlowareForms forms = { 0 };
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (cw_aloware_encode_write (write, TOKEN, forms, &error));
+  g_assert_null (cw_aloware_write_encode (write, TOKEN, forms, &error));
   g_assert_error (error, CW_ERROR, code);
 }
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwAlowareWrite, cw_aloware_write_free)
 
 static void
 test_values (void)
@@ -226,29 +224,29 @@ test_arrived (void)
                         "date_of_birth", "2000-02-29", "contact_owner", "12", "phone_number", "x", NULL);
   g_autoptr (CwRecord) contact = cw_record_new ("1");
 
-  g_assert_false (cw_aloware_has_arrived (write, contact));
+  g_assert_false (cw_aloware_write_has_arrived (write, contact));
   cw_record_set (contact, "first_name", "Ana");
   cw_record_set (contact, "city", "");
   cw_record_set (contact, "home_phone", "+1 (202) 555-0101");
   cw_record_set (contact, "date_of_birth", "02/29/2000");
   cw_record_set (contact, "contact_owner", "12");
-  g_assert_true (cw_aloware_has_arrived (write, contact));
+  g_assert_true (cw_aloware_write_has_arrived (write, contact));
   cw_record_set (contact, "city", "Oakland");
-  g_assert_false (cw_aloware_has_arrived (write, contact));
+  g_assert_false (cw_aloware_write_has_arrived (write, contact));
   cw_record_unset (contact, "city");
-  g_assert_false (cw_aloware_has_arrived (write, contact));
+  g_assert_false (cw_aloware_write_has_arrived (write, contact));
 }
 
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/aloware/encode/values", test_values);
-  g_test_add_func ("/aloware/encode/dates", test_dates);
-  g_test_add_func ("/aloware/encode/not-writable", test_not_writable);
-  g_test_add_func ("/aloware/encode/numbers", test_numbers);
-  g_test_add_func ("/aloware/encode/numbers-round-trip", test_numbers_round_trip);
-  g_test_add_func ("/aloware/encode/no-actions", test_no_actions);
-  g_test_add_func ("/aloware/encode/arrived", test_arrived);
+  g_test_add_func ("/aloware/write/values", test_values);
+  g_test_add_func ("/aloware/write/dates", test_dates);
+  g_test_add_func ("/aloware/write/not-writable", test_not_writable);
+  g_test_add_func ("/aloware/write/numbers", test_numbers);
+  g_test_add_func ("/aloware/write/numbers-round-trip", test_numbers_round_trip);
+  g_test_add_func ("/aloware/write/no-actions", test_no_actions);
+  g_test_add_func ("/aloware/write/arrived", test_arrived);
   return g_test_run ();
 }
