@@ -39,6 +39,16 @@ cw_link_free (CwLink *link)
   g_free (link);
 }
 
+void
+cw_link_take_bases (CwLink *link, CwRecord *base[2])
+{
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      cw_record_free (link->base[side]);
+      link->base[side] = g_steal_pointer (&base[side]);
+    }
+}
+
 static gboolean
 fail_linked (CwStore *store, const CwLink *link, GError **error)
 {

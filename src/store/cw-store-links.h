@@ -20,6 +20,8 @@ typedef struct
 CwLink *cw_link_new (const char *aloware_id, const char *salesforce_id);
 void cw_link_free (CwLink *link);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwLink, cw_link_free)
+/* Takes over `base` (by CwSide) as the bases of `link`, and leaves NULL in it. */
+void cw_link_take_bases (CwLink *link, CwRecord *base[2]);
 
 /* Inserts or replaces; a phone or a base that is NULL leaves the stored one. Errors also: CW_ERROR_EXISTS
  * when either record is linked to another one. */

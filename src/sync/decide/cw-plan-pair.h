@@ -18,7 +18,6 @@ typedef struct
   gint64 modstamp;           /* SystemModstamp of the Salesforce record, ms */
   const char *modified_by;   /* who changed the Salesforce record last, or NULL */
   const char *phone;         /* E.164 that Aloware answers to */
-  gboolean is_new;           /* matched just now: there is no link yet */
 
   CwDecision decision;        /* of a person, about one field of the pair: stands above the merge */
   const char *decision_field; /* catalogue key */

@@ -402,12 +402,8 @@ plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
 
   moved = cw_link_new (link->pair.ids[CW_SIDE_ALOWARE], master);
   moved->pair.phone = g_strdup (link->pair.phone);
-  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
-    {
-      cw_record_free (moved->base[side]);
-      moved->base[side] = g_steal_pointer (&link->base[side]);
-    }
-  return cw_plan_add_pair (engine, moved, TRUE, NULL, NULL, error);
+  cw_link_take_bases (moved, link->base);
+  return cw_plan_add_pair (engine, moved, NULL, NULL, error);
 }
 
 /* Merged into a record that was never shown to this user, or deleted. */
@@ -474,7 +470,7 @@ plan_lost_aloware (Pass *pass, CwLink *link, const char *answered_id, GError **e
         {
           g_free (link->pair.phone);
           link->pair.phone = g_steal_pointer (&phone);
-          return cw_plan_add_pair (engine, link, FALSE, NULL, NULL, error)
+          return cw_plan_add_pair (engine, link, NULL, NULL, error)
                  && (!pass->move_bases || cw_store_put_link (engine->in->store, link, error));
         }
       return put_record_conflict (
@@ -517,7 +513,7 @@ plan_link (Pass *pass, CwLink *link, GError **error)
     return plan_unusable_salesforce (pass, link, state, error);
 
   if (aloware != NULL && aloware->usable)
-    return cw_plan_add_pair (engine, link, FALSE, NULL, &moved, error)
+    return cw_plan_add_pair (engine, link, NULL, &moved, error)
            && (!moved || !pass->move_bases || cw_store_put_link (engine->in->store, link, error));
 
   if (link->pair.phone != NULL

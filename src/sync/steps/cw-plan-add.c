@@ -195,7 +195,6 @@ static gboolean
 plan_loaded_pair (CwEngine *engine,
                   CwLink *link,
                   const CwPair *pair,
-                  gboolean is_new,
                   const CwPairDecision *decision,
                   gboolean *base_moved,
                   GError **error)
@@ -211,7 +210,6 @@ plan_loaded_pair (CwEngine *engine,
     }
 
   input = cw_pair_get_input (pair, link);
-  input.is_new = is_new;
   if (decision != NULL)
     {
       input.decision = decision->decision;
@@ -233,13 +231,7 @@ plan_loaded_pair (CwEngine *engine,
                                     link->pair.ids[CW_SIDE_SALESFORCE], engine->run->run, error))
     return FALSE;
   if (plan->base_moved)
-    {
-      for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
-        {
-          g_clear_pointer (&link->base[side], cw_record_free);
-          link->base[side] = g_steal_pointer (&plan->base[side]);
-        }
-    }
+    cw_link_take_bases (link, plan->base);
   if (base_moved != NULL)
     *base_moved = plan->base_moved;
 
@@ -249,7 +241,6 @@ plan_loaded_pair (CwEngine *engine,
 gboolean
 cw_plan_add_pair (CwEngine *engine,
                   CwLink *link,
-                  gboolean is_new,
                   const CwPairDecision *decision,
                   gboolean *base_moved,
                   GError **error)
@@ -257,7 +248,7 @@ cw_plan_add_pair (CwEngine *engine,
   g_auto (CwPair) pair = { NULL };
 
   return cw_pair_load (engine->in->store, &link->pair, &pair, error)
-         && plan_loaded_pair (engine, link, &pair, is_new, decision, base_moved, error);
+         && plan_loaded_pair (engine, link, &pair, decision, base_moved, error);
 }
 
 gboolean
@@ -277,7 +268,7 @@ cw_plan_add_new_pair (CwEngine *engine,
   engine->run->linked++;
   return add_link_change (engine, CW_ACTION_LINK, &pair, aloware_id, salesforce_id, link->pair.phone, reason,
                           error)
-         && plan_loaded_pair (engine, link, &pair, TRUE, NULL, NULL, error);
+         && plan_loaded_pair (engine, link, &pair, NULL, NULL, error);
 }
 
 static gboolean

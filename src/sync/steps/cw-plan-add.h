@@ -18,11 +18,10 @@ typedef struct
 } CwPairDecision;
 
 /* Plans one pair from its mirrors and adds what comes out to the plan. `link` may be one that is not stored
- * yet (`is_new`); its bases are moved in place where both sides are equal. `decision` is nullable. Errors:
+ * yet; its bases are moved in place where both sides are equal. `decision` is nullable. Errors:
  * CW_ERROR_USAGE, too, for a decision about a pair that may be two people. */
 gboolean cw_plan_add_pair (CwEngine *engine,
                            CwLink *link,
-                           gboolean is_new,
                            const CwPairDecision *decision,
                            gboolean *base_moved,
                            GError **error);

@@ -99,8 +99,7 @@ plan_link (CwEngine *engine,
   if (!cw_settle_link (engine, aloware_id, salesforce_id, phone, NULL, error)
       || !cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, aloware_id, &link, error))
     return FALSE;
-  return (link != NULL || fail_unread (error))
-         && cw_plan_add_pair (engine, link, FALSE, decision, NULL, error)
+  return (link != NULL || fail_unread (error)) && cw_plan_add_pair (engine, link, decision, NULL, error)
          && cw_store_put_link (engine->in->store, link, error);
 }
 
@@ -318,7 +317,7 @@ resolve_field (CwEngine *engine,
   if (link != NULL)
     return read_pair (engine, conflict->pair.ids[CW_SIDE_SALESFORCE], link->pair.phone, error)
            && check_still_there (engine, link->pair.ids[CW_SIDE_ALOWARE], error)
-           && cw_plan_add_pair (engine, link, FALSE, &pair_decision, NULL, error)
+           && cw_plan_add_pair (engine, link, &pair_decision, NULL, error)
            && cw_store_put_link (engine->in->store, link, error);
 
   /* A preview found it before any run linked the pair. Without what it says, which goes with a lost key,

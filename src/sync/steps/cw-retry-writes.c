@@ -62,7 +62,7 @@ plan_again (CwEngine *engine, const CwChange *change, GHashTable *planned, GErro
   if (link == NULL)
     return change->action != CW_ACTION_CREATE || plan_create (engine, change, error);
 
-  return cw_plan_add_pair (engine, link, FALSE, NULL, NULL, error)
+  return cw_plan_add_pair (engine, link, NULL, NULL, error)
          && cw_store_put_link (engine->in->store, link, error);
 }
 

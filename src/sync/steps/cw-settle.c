@@ -21,11 +21,6 @@ store_link_with_base (CwEngine *engine,
                       const CwChange *written,
                       GError **error)
 {
-  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
-    {
-      if (link->base[side] == NULL)
-        link->base[side] = cw_record_new ("");
-    }
   if (record[CW_SIDE_ALOWARE] != NULL && record[CW_SIDE_SALESFORCE] != NULL)
     cw_plan_move_base (engine->in->rows, record, written, link->base);
 
@@ -58,11 +53,7 @@ cw_settle_link (CwEngine *engine,
   link->pair.phone = g_strdup (phone);
   if (before != NULL)
     {
-      for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
-        {
-          cw_record_free (link->base[side]);
-          link->base[side] = g_steal_pointer (&before->base[side]);
-        }
+      cw_link_take_bases (link, before->base);
       if (!g_str_equal (before->pair.ids[CW_SIDE_SALESFORCE], salesforce_id)
           && !cw_store_delete_link (engine->in->store, aloware_id, error))
         return FALSE;
@@ -118,7 +109,7 @@ cw_settle_replan (CwEngine *engine, const CwChange *change, GError **error)
   /* Without a link there is nobody to plan it with; the next run meets it again. */
   if (link == NULL)
     return TRUE;
-  return cw_plan_add_pair (engine, link, FALSE, NULL, NULL, error);
+  return cw_plan_add_pair (engine, link, NULL, NULL, error);
 }
 
 /* The confirmed writes of the run that is taken back to the record of a change. */
