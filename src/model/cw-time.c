@@ -387,6 +387,31 @@ cw_time_civil_date (const char *text)
   return g_strdup_printf ("%04d-%02d-%02d", m.year, m.month, m.day);
 }
 
+/* GLib reads the zone's file each time, so the zones are kept for the life of the process. There are some
+ * hundred; a name can also be a rule of its own, of which not all are kept. */
+#define MOST_ZONES 1000
+
+static GTimeZone *
+find_zone (const char *identifier)
+{
+  static GMutex mutex;
+  static GHashTable *zones;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  GTimeZone *zone;
+
+  if (zones == NULL)
+    zones = g_hash_table_new (g_str_hash, g_str_equal);
+
+  zone = g_hash_table_lookup (zones, identifier);
+  if (zone != NULL)
+    return g_time_zone_ref (zone);
+
+  zone = g_time_zone_new_identifier (identifier);
+  if (zone != NULL && g_hash_table_size (zones) < MOST_ZONES)
+    g_hash_table_insert (zones, g_strdup (identifier), g_time_zone_ref (zone));
+  return zone;
+}
+
 /**
  * cw_time_zone_new:
  * @identifier: (nullable): an IANA name, as a contact's `timezone` holds it
@@ -406,5 +431,5 @@ cw_time_zone_new (const char *identifier)
     if (!g_ascii_isalnum (*p) && strchr ("_+-/", *p) == NULL)
       return NULL;
 
-  return g_time_zone_new_identifier (identifier);
+  return find_zone (identifier);
 }

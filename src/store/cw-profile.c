@@ -378,6 +378,21 @@ static const char *const users_files[] = {
   [CW_SIDE_SALESFORCE] = "users-salesforce.json",
 };
 
+/* What every run asks again is mostly what the last one was told: not written once more, which would wait for
+ * the disk. */
+static gboolean
+is_kept (CwProfile *profile, const char *basename, const char *text)
+{
+  g_autofree char *path = cw_profile_get_file (profile, basename);
+  g_autofree char *kept = NULL;
+  struct stat status;
+  gsize length;
+
+  return stat (path, &status) == 0 && S_ISREG (status.st_mode) && (status.st_mode & 077) == 0
+         && status.st_size == (off_t) strlen (text) && g_file_get_contents (path, &kept, &length, NULL)
+         && length == strlen (text) && memcmp (kept, text, length) == 0;
+}
+
 /* A file that could not be read again would stop every command of the profile: it is not written. When a
  * reader refused `text`, `error` holds its reason. */
 static gboolean
@@ -610,6 +625,8 @@ cw_profile_save_schema (CwProfile *profile, const CwSchema *schema, GError **err
     return FALSE;
 
   text = cw_schema_to_json (schema);
+  if (is_kept (profile, basename, text))
+    return TRUE;
   again = cw_schema_from_json (text, strlen (text), error);
 
   return write_readable (profile, basename, text, again != NULL, error);
@@ -651,6 +668,8 @@ cw_profile_save_users (CwProfile *profile, CwSide side, GPtrArray *users, GError
   g_return_val_if_fail (profile != NULL && users != NULL && (gsize) side < G_N_ELEMENTS (users_files), FALSE);
 
   text = cw_users_to_json (users);
+  if (is_kept (profile, users_files[side], text))
+    return TRUE;
   again = cw_users_from_json (text, strlen (text), error);
 
   return write_readable (profile, users_files[side], text, again != NULL, error);
