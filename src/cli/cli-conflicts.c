@@ -1,14 +1,139 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli-job.h"
+#include "cli-conflicts.h"
+
+#include "cli-command.h"
 #include "cli-output.h"
-#include "cli-report.h"
+#include "cli-run.h"
+#include "cli-table.h"
 #include "cw-store-conflicts.h"
-#include "cw-store-runs.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
-#include <string.h>
+#define PORTION 1000
+
+const char *
+cli_conflict_field (const CwConflict *conflict)
+{
+  return conflict->kind != CW_CONFLICT_MATCH && conflict->kind != CW_CONFLICT_DELETE ? conflict->aloware
+                                                                                     : NULL;
+}
+
+gboolean
+cli_foreach_conflict (CwStore *store, CliConflictFunc func, gpointer user_data, GError **error)
+{
+  gint64 after = 0;
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) conflicts = cw_store_list_conflicts (store, after, PORTION, error);
+
+      if (conflicts == NULL)
+        return FALSE;
+      if (conflicts->len == 0)
+        return TRUE;
+
+      for (guint i = 0; i < conflicts->len; i++)
+        {
+          const CwConflict *conflict = g_ptr_array_index (conflicts, i);
+
+          if (!func (conflict, user_data, error))
+            return FALSE;
+          after = conflict->id;
+        }
+    }
+}
+
+static void
+write_conflict (CliJson *json, const CwConflict *conflict)
+{
+  cli_json_begin_object (json, NULL);
+  cli_json_integer (json, "id", conflict->id);
+  cli_json_string (json, "kind", cw_conflict_kind_to_nick (conflict->kind));
+  cli_json_string (json, "label", conflict->pair.label);
+  cli_json_string (json, "aloware_id", conflict->pair.ids[CW_SIDE_ALOWARE]);
+  cli_json_string (json, "salesforce_id", conflict->pair.ids[CW_SIDE_SALESFORCE]);
+  cli_json_string (json, "aloware", cli_conflict_field (conflict));
+  cli_json_string (json, "salesforce", conflict->salesforce);
+  cli_json_string (json, "aloware_value", conflict->value[CW_SIDE_ALOWARE]);
+  cli_json_string (json, "base_value", conflict->base_value);
+  cli_json_string (json, "salesforce_value", conflict->value[CW_SIDE_SALESFORCE]);
+  cli_json_instant (json, "aloware_changed", conflict->changed[CW_SIDE_ALOWARE]);
+  cli_json_instant (json, "salesforce_changed", conflict->changed[CW_SIDE_SALESFORCE]);
+  cli_json_string (json, "salesforce_changed_by", conflict->salesforce_changed_by);
+  cli_json_string (json, "message", conflict->message);
+  cli_json_begin_array (json, "candidates");
+  for (guint i = 0; conflict->candidates != NULL && conflict->candidates[i] != NULL; i++)
+    cli_json_string (json, NULL, conflict->candidates[i]);
+  cli_json_end_array (json);
+  cli_json_end_object (json);
+}
+
+static gboolean
+add_conflict_to_json (const CwConflict *conflict, gpointer user_data, GError **error)
+{
+  write_conflict (user_data, conflict);
+
+  return TRUE;
+}
+
+gboolean
+cli_json_conflicts (CliJson *json, CwStore *store, GError **error)
+{
+  cli_json_begin_array (json, "conflicts");
+  if (!cli_foreach_conflict (store, add_conflict_to_json, json, error))
+    return FALSE;
+  cli_json_end_array (json);
+
+  return TRUE;
+}
+
+typedef struct
+{
+  CliTable *table;
+  guint max, seen;
+} ConflictTable;
+
+static gboolean
+add_conflict_to_table (const CwConflict *conflict, gpointer user_data, GError **error)
+{
+  ConflictTable *listing = user_data;
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, conflict->id);
+  g_autofree char *candidates = conflict->candidates != NULL ? g_strjoinv (" ", conflict->candidates) : NULL;
+
+  listing->seen++;
+  if (listing->max > 0 && listing->seen > listing->max)
+    return TRUE;
+
+  cli_table_add (listing->table, id, cw_conflict_kind_to_nick (conflict->kind), conflict->pair.label,
+                 cli_conflict_field (conflict) != NULL ? conflict->aloware : candidates,
+                 cli_text_or_dash (conflict->value[CW_SIDE_ALOWARE]), cli_text_or_dash (conflict->base_value),
+                 cli_text_or_dash (conflict->value[CW_SIDE_SALESFORCE]), conflict->salesforce_changed_by,
+                 NULL);
+
+  return TRUE;
+}
+
+gboolean
+cli_print_conflicts (Cli *cli, CwStore *store, guint max, GError **error)
+{
+  ConflictTable listing = { NULL, max, 0 };
+  gboolean done;
+
+  listing.table = cli_table_new (_(">Id"), _("Kind"), _("Contact"), _("Field"), _("Aloware"),
+                                 _("Last agreed"), _("Salesforce"), _("Changed by"), NULL);
+  done = cli_foreach_conflict (store, add_conflict_to_table, &listing, error);
+  cli_table_print (cli, listing.table);
+
+  if (done && max > 0 && listing.seen > max)
+    cli_print (cli,
+               ngettext ("… and %u more: `crosswalk-cli conflicts list` shows it.\n",
+                         "… and %u more: `crosswalk-cli conflicts list` shows all of them.\n",
+                         listing.seen - max),
+               listing.seen - max);
+
+  return done;
+}
 
 CliExit
 cli_conflicts_list (Cli *cli, int argc, char **argv, GError **error)
@@ -74,7 +199,7 @@ report_resolved (Cli *cli, const CwRun *run, gint64 id, double seconds, GError *
 
   if (cli->json)
     {
-      if (!cli_run_write_json (cli, store, run, seconds, error))
+      if (!cli_run_write_document (cli, store, run, seconds, error))
         return CLI_EXIT_FAILED;
     }
   else if (g_strcmp0 (run->state, "finished") == 0 && run->failed == 0)
@@ -128,7 +253,7 @@ cli_conflicts_resolve (Cli *cli, int argc, char **argv, GError **error)
     return CLI_EXIT_FAILED;
 
   job = cw_sync_job_new_resolve (cw_profile_get_name (cli->profile), one);
-  run = cli_job_run (cli, job, error);
+  run = cli_run_job (cli, job, error);
   if (run == NULL)
     return CLI_EXIT_FAILED;
 

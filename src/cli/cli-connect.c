@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli-output.h"
-#include "cli-report.h"
+#include "cli-connect.h"
 
+#include "cli-command.h"
+#include "cli-output.h"
+
+#include "cw-connect-open.h"
+#include "cw-connect.h"
 #include "cw-credentials.h"
 #include "cw-file.h"
 
@@ -233,6 +237,32 @@ cli_connect_salesforce (Cli *cli, int argc, char **argv, GError **error)
   cw_credentials_free_secret (secret);
 
   return done ? CLI_EXIT_OK : CLI_EXIT_FAILED;
+}
+
+static const CwLack all_lacks[] = { CW_LACK_CREATE, CW_LACK_UPDATE, CW_LACK_USERS };
+
+void
+cli_json_lacks (CliJson *json, guint lacks)
+{
+  cli_json_begin_array (json, "cannot");
+  for (guint i = 0; i < G_N_ELEMENTS (all_lacks); i++)
+    {
+      if ((lacks & all_lacks[i]) == 0)
+        continue;
+      cli_json_begin_object (json, NULL);
+      cli_json_string (json, "code", cw_lack_get_nick (all_lacks[i]));
+      cli_json_string (json, "message", cw_lack_get_text (all_lacks[i]));
+      cli_json_end_object (json);
+    }
+  cli_json_end_array (json);
+}
+
+void
+cli_print_lacks (Cli *cli, guint lacks)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (all_lacks); i++)
+    if ((lacks & all_lacks[i]) != 0)
+      cli_print (cli, "            %s\n", cw_lack_get_text (all_lacks[i]));
 }
 
 typedef struct

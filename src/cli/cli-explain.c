@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli-json.h"
+#include "cli-command.h"
 #include "cli-output.h"
+#include "cli-table.h"
 
 #include <glib/gi18n-lib.h>
 

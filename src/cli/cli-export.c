@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-command.h"
+#include "cli-conflicts.h"
 #include "cli-output.h"
-#include "cli-report.h"
+#include "cli-run.h"
 
 #include "cw-csv-export.h"
 #include "cw-store-runs.h"
@@ -92,16 +94,13 @@ cli_export_conflicts (Cli *cli, int argc, char **argv, GError **error)
   return report_export (cli, cw_csv_export_get_n_rows (csv), argv[1]);
 }
 
-/* Number 0: the last run. */
 static CwRun *
-choose_run (CwStore *store, gint64 number, GError **error)
+find_last_run (CwStore *store, GError **error)
 {
   CwRun *run = NULL;
 
-  if ((number > 0 ? cw_store_get_run (store, number, &run, error) : cli_last_run (store, &run, error))
-      && run == NULL)
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND,
-                         _("There is no such run. `crosswalk-cli history list` shows them."));
+  if (cli_last_run (store, &run, error) && run == NULL)
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no run to export yet."));
 
   return run;
 }
@@ -109,9 +108,9 @@ choose_run (CwStore *store, gint64 number, GError **error)
 CliExit
 cli_export_run (Cli *cli, int argc, char **argv, GError **error)
 {
-  gint64 number = 0;
+  g_autofree char *number = NULL;
   const GOptionEntry entries[] = {
-    { "run", 0, 0, G_OPTION_ARG_INT64, &number, N_("Which run (default: the last one)"), N_("RUN") },
+    { "run", 0, 0, G_OPTION_ARG_STRING, &number, N_("Which run (default: the last one)"), N_("RUN") },
     { NULL },
   };
   g_autoptr (CwStore) store = NULL;
@@ -120,15 +119,11 @@ cli_export_run (Cli *cli, int argc, char **argv, GError **error)
 
   if (!cli_parse (cli, &argc, &argv, entries, "FILE.csv", 1, 1, error))
     return CLI_EXIT_OK;
-  if (number < 0)
-    {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE, _("--run takes the number of a run."));
-      return CLI_EXIT_USAGE;
-    }
 
   if (cli_get_profile (cli, error) != NULL)
     store = cw_sync_open_store (cli->profile, error);
-  run = store != NULL ? choose_run (store, number, error) : NULL;
+  if (store != NULL)
+    run = number != NULL ? cli_find_run (store, number, error) : find_last_run (store, error);
   if (run == NULL || !cw_csv_export_run (store, run->run, argv[1], NULL, &n_rows, error))
     return CLI_EXIT_FAILED;
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-command.h"
 #include "cli-output.h"
+#include "cli-table.h"
 
 #include "cw-catalogue.h"
 

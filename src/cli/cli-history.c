@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-command.h"
 #include "cli-output.h"
-#include "cli-report.h"
+#include "cli-run.h"
+#include "cli-table.h"
+
 #include "cw-run-words.h"
 #include "cw-store-conflicts.h"
-#include "cw-store-journal.h"
-#include "cw-store-runs.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -54,7 +55,7 @@ cli_history_list (Cli *cli, int argc, char **argv, GError **error)
 
       add_run_to_table (table, run);
       cli_json_begin_object (json, NULL);
-      cli_json_run (json, run);
+      cli_run_write_members (json, run);
       cli_json_end_object (json);
     }
   cli_json_end_array (json);
@@ -118,27 +119,6 @@ add_write (const CwWrite *write, gpointer user_data, GError **error)
   return TRUE;
 }
 
-/* The run of this number. Errors: CW_ERROR_USAGE, CW_ERROR_NOT_FOUND. */
-static CwRun *
-find_run (CwStore *store, const char *text, GError **error)
-{
-  gint64 number;
-  CwRun *run;
-
-  if (!g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, &number, NULL))
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-                   _("“%s” is not the number of a run. `crosswalk-cli history list` shows them."), text);
-      return NULL;
-    }
-
-  if (cw_store_get_run (store, number, &run, error) && run == NULL)
-    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
-                 _("There is no run %s. `crosswalk-cli history list` shows them."), text);
-
-  return run;
-}
-
 static void
 add_closed (Writes *writes, const CwConflict *conflict)
 {
@@ -188,7 +168,7 @@ show_run_json (Cli *cli, CwStore *store, const CwRun *run, GError **error)
   Writes writes = { json, NULL };
 
   cli_json_begin_object (json, NULL);
-  cli_json_run (json, run);
+  cli_run_write_members (json, run);
   cli_json_begin_array (json, "writes");
   if (!cli_foreach_write (store, run->run, add_write, &writes, error))
     return FALSE;
@@ -237,11 +217,56 @@ cli_history_show (Cli *cli, int argc, char **argv, GError **error)
 
   if (cli_get_profile (cli, error) != NULL)
     store = cw_sync_open_store (cli->profile, error);
-  run = store != NULL ? find_run (store, argv[1], error) : NULL;
+  run = store != NULL ? cli_find_run (store, argv[1], error) : NULL;
   if (run == NULL)
     return CLI_EXIT_FAILED;
 
   done = cli->json ? show_run_json (cli, store, run, error) : show_run (cli, store, run, error);
 
   return done ? CLI_EXIT_OK : CLI_EXIT_FAILED;
+}
+
+/* A run that left nothing to take back is undone like any other, by a run that writes nothing; that is said
+ * beforehand. */
+static gboolean
+note_what_stays (Cli *cli, gint64 number, GError **error)
+{
+  g_autoptr (CwStore) store = cw_sync_open_store (cli->profile, error);
+  g_autoptr (CwRun) run = NULL;
+  const char *why;
+
+  if (store == NULL || !cw_store_get_run (store, number, &run, error))
+    return FALSE;
+
+  why = run != NULL ? cw_run_why_not_undone (run) : NULL;
+  if (why != NULL)
+    cli_note (cli, "%s\n", why);
+
+  return TRUE;
+}
+
+CliExit
+cli_history_undo (Cli *cli, int argc, char **argv, GError **error)
+{
+  CwSyncOptions options = { 0 };
+  g_autoptr (CwSyncJob) job = NULL;
+  gint64 number;
+  const GOptionEntry entries[] = {
+    { "yes", 0, 0, G_OPTION_ARG_NONE, &options.assume_yes, N_("Answer guards and warnings in advance"),
+      NULL },
+    { NULL },
+  };
+
+  if (!cli_parse (cli, &argc, &argv, entries, "RUN", 1, 1, error))
+    return CLI_EXIT_OK;
+  if (!cli_parse_run (argv[1], &number, error))
+    return CLI_EXIT_USAGE;
+  if (cli_get_profile (cli, error) == NULL || !note_what_stays (cli, number, error))
+    return CLI_EXIT_FAILED;
+
+  job = cw_sync_job_new_undo (cw_profile_get_name (cli->profile), number, FALSE, &options);
+  if (cli_run_job (cli, job, error) == NULL)
+    return CLI_EXIT_FAILED;
+
+  return cli_run_report (cli, job, error);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-command.h"
 #include "cli-output.h"
 
 #include "cw-import.h"

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -44,18 +43,14 @@ cli_note (Cli *cli, const char *format, ...)
   va_end (arguments);
 }
 
+/* ── Terminals ── */
+
 static gboolean
 is_capable (void)
 {
   const char *term = g_getenv ("TERM");
 
   return term != NULL && *term != '\0' && !g_str_equal (term, "dumb");
-}
-
-gboolean
-cli_stdout_is_terminal (void)
-{
-  return isatty (STDOUT_FILENO) != 0;
 }
 
 gboolean
@@ -82,6 +77,67 @@ cli_terminal_width (int descriptor)
 
   return 80;
 }
+
+static guint
+character_width (gunichar c)
+{
+  if (g_unichar_iszerowidth (c))
+    return 0;
+
+  return g_unichar_iswide (c) ? 2 : 1;
+}
+
+guint
+cli_text_width (const char *text)
+{
+  guint width = 0;
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    width += character_width (g_utf8_get_char (at));
+
+  return width;
+}
+
+static char *
+make_printable (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *printable = g_string_new (NULL);
+
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_LINE_SEPARATOR
+          || g_unichar_type (c) == G_UNICODE_PARAGRAPH_SEPARATOR)
+        g_string_append_c (printable, ' ');
+      else
+        g_string_append_unichar (printable, c);
+    }
+
+  return g_string_free (printable, FALSE);
+}
+
+char *
+cli_text_ellipsize (const char *text, guint width)
+{
+  g_autofree char *printable = make_printable (text);
+  guint taken = 0;
+  const char *at = printable;
+
+  if (cli_text_width (printable) <= width)
+    return g_steal_pointer (&printable);
+
+  while (*at != '\0' && taken + character_width (g_utf8_get_char (at)) + 1 <= width)
+    {
+      taken += character_width (g_utf8_get_char (at));
+      at = g_utf8_next_char (at);
+    }
+
+  return g_strdup_printf ("%.*s…", (int) (at - printable), printable);
+}
+
+/* ── Values ── */
 
 char *
 cli_format_count (guint64 count)
@@ -118,6 +174,8 @@ cli_text_or_dash (const char *text)
 {
   return text != NULL && *text != '\0' ? text : "–";
 }
+
+/* ── The document ── */
 
 CliJson *
 cli_document_new (Cli *cli)

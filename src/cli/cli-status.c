@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-command.h"
+#include "cli-connect.h"
 #include "cli-output.h"
-#include "cli-report.h"
+#include "cli-run.h"
+
+#include "cw-connect.h"
 #include "cw-mapping-check.h"
 #include "cw-run-words.h"
 #include "cw-store-runs.h"
@@ -126,7 +130,7 @@ write_json (CliJson *json, const Status *status)
   if (status->last_run != NULL)
     {
       cli_json_begin_object (json, "last_run");
-      cli_json_run (json, status->last_run);
+      cli_run_write_members (json, status->last_run);
       cli_json_end_object (json);
     }
   else

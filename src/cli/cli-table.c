@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-table.h"
+
 #include "cli-output.h"
 
 #include <stdarg.h>
-#include <string.h>
 #include <unistd.h>
 
 struct _CliTable
@@ -16,65 +17,6 @@ struct _CliTable
 #define NARROWEST_COLUMN 6
 /* Where there is no terminal: for logs and e-mails. Whole values are in --json and in `export`. */
 #define WIDTH_WITHOUT_TERMINAL 180
-
-static guint
-character_width (gunichar c)
-{
-  if (g_unichar_iszerowidth (c))
-    return 0;
-
-  return g_unichar_iswide (c) ? 2 : 1;
-}
-
-guint
-cli_text_width (const char *text)
-{
-  guint width = 0;
-
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    width += character_width (g_utf8_get_char (at));
-
-  return width;
-}
-
-static char *
-make_printable (const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  GString *printable = g_string_new (NULL);
-
-  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-
-      if (g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_LINE_SEPARATOR
-          || g_unichar_type (c) == G_UNICODE_PARAGRAPH_SEPARATOR)
-        g_string_append_c (printable, ' ');
-      else
-        g_string_append_unichar (printable, c);
-    }
-
-  return g_string_free (printable, FALSE);
-}
-
-char *
-cli_text_ellipsize (const char *text, guint width)
-{
-  g_autofree char *printable = make_printable (text);
-  guint taken = 0;
-  const char *at = printable;
-
-  if (cli_text_width (printable) <= width)
-    return g_steal_pointer (&printable);
-
-  while (*at != '\0' && taken + character_width (g_utf8_get_char (at)) + 1 <= width)
-    {
-      taken += character_width (g_utf8_get_char (at));
-      at = g_utf8_next_char (at);
-    }
-
-  return g_strdup_printf ("%.*s…", (int) (at - printable), printable);
-}
 
 CliTable *
 cli_table_new (const char *header, ...)
@@ -109,34 +51,21 @@ table_free (CliTable *table)
 }
 
 void
-cli_table_add_row (CliTable *table, const char *const *cells)
-{
-  char **row = g_new0 (char *, table->headers->len + 1);
-
-  for (guint i = 0; i < table->headers->len; i++)
-    row[i] = make_printable (cells[i] != NULL ? cells[i] : "");
-
-  g_ptr_array_add (table->rows, row);
-}
-
-void
 cli_table_add (CliTable *table, ...)
 {
-  g_autofree const char **cells = g_new0 (const char *, table->headers->len + 1);
+  char **row = g_new0 (char *, table->headers->len + 1);
   va_list arguments;
 
   va_start (arguments, table);
   for (guint i = 0; i < table->headers->len; i++)
-    cells[i] = va_arg (arguments, const char *);
+    {
+      const char *cell = va_arg (arguments, const char *);
+
+      row[i] = cli_text_ellipsize (cell != NULL ? cell : "", G_MAXUINT);
+    }
   va_end (arguments);
 
-  cli_table_add_row (table, cells);
-}
-
-guint
-cli_table_get_n_rows (const CliTable *table)
-{
-  return table->rows->len;
+  g_ptr_array_add (table->rows, row);
 }
 
 static guint
@@ -202,7 +131,7 @@ append_line (GString *text, const CliTable *table, const char *const *cells, con
 void
 cli_table_print (Cli *cli, CliTable *table)
 {
-  gboolean on_terminal = cli_stdout_is_terminal ();
+  gboolean on_terminal = isatty (STDOUT_FILENO) != 0;
   g_autofree guint *widths = NULL;
   g_autoptr (GString) line = g_string_new (NULL);
   gboolean bold = on_terminal && cli_may_style ();

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-connect.h"
-#include "cw-delivered.h"
 #include "cw-error.h"
 #include "cw-profile.h"
-#include "cw-store.h"
 
 #include "cli-json.h"
 
@@ -34,45 +31,11 @@ typedef struct
   CliJson *document;         /* what --json will print; NULL: nothing yet */
 } Cli;
 
-/* A command: `argv` holds what follows its words. Returns the exit code; where it sets an error, that
- * decides. */
+/* A command: `argv` holds what follows its words. Returns the exit code. Where it sets an error, the error
+ * decides the exit code instead. */
 typedef CliExit (*CliFunc) (Cli *cli, int argc, char **argv, GError **error);
 
-/* Parses a command's options and checks the number of what is left in `argv` (from argv[1]). `parameters` is
- * shown in the usage line. FALSE without an error: help was asked for and given. Errors: G_OPTION_ERROR,
- * CW_ERROR_USAGE. */
-gboolean cli_parse (Cli *cli,
-                    int *argc,
-                    char ***argv,
-                    const GOptionEntry *entries,
-                    const char *parameters,
-                    int min_arguments,
-                    int max_arguments,
-                    GError **error);
-/* The profile of --profile, opened at its first use. Errors: as cw_profile_open(). (transfer none) */
-CwProfile *cli_get_profile (Cli *cli, GError **error);
-/* The options that every command takes; for the list at `crosswalk-cli --help`. */
-void cli_add_global_entries (Cli *cli, GOptionContext *context);
-
-CliExit cli_exit_for_error (const GError *error);
-
-/* Blocking work on a thread of its own, while this one waits for signals. */
-typedef gboolean (*CliWorkFunc) (Cli *cli, gpointer user_data, GError **error);
-gboolean cli_run_cancellable (Cli *cli, CliWorkFunc work, gpointer user_data, GError **error);
-/* Lets SIGINT and SIGTERM cancel cli->cancellable as long as the main context is iterated; a second one ends
- * the program. */
-void cli_catch_signals (Cli *cli, guint sources[2]);
-void cli_release_signals (guint sources[2]);
-
-/* The schema as last described, after describing anew when `refresh` and the network allow it. NULL without
- * an error when Salesforce has never been described. */
-gboolean cli_load_schema (Cli *cli, gboolean refresh, CwSchema **schema, CwUserMap **users, GError **error);
-
-/* What the account delivers, as far as that is known: nothing is missing before the first run, or without the
- * keyring. (transfer full) */
-CwDelivered *cli_read_delivered (CwProfile *profile);
-
-/* The commands. */
+/* The commands. cw-cli.c lists them, with their words and what they do. */
 CliExit cli_connect_salesforce (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_connect_aloware (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_disconnect (Cli *cli, int argc, char **argv, GError **error);

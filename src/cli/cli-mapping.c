@@ -1,14 +1,288 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli-mapping.h"
-
+#include "cli-command.h"
 #include "cli-output.h"
+#include "cli-table.h"
 
 #include "cw-file.h"
+#include "cw-connect.h"
 #include "cw-mapping-check.h"
 #include "cw-mapping-default.h"
 #include "cw-mapping-file.h"
 
 #include <glib/gi18n-lib.h>
+
+/* What a command on the mapping works with. */
+typedef struct
+{
+  CwProfile *profile; /* borrowed from the Cli */
+  CwSchema *schema;   /* NULL before the first sign-in */
+  CwUserMap *users;   /* may be NULL */
+  CwSettings *settings;
+  CwMapping *mapping; /* the draft, else the active one, else the default */
+  const char *state;
+} EditedMapping;
+
+static void
+mapping_clear (EditedMapping *mapping)
+{
+  g_clear_pointer (&mapping->schema, cw_schema_unref);
+  g_clear_pointer (&mapping->users, cw_user_map_unref);
+  g_clear_pointer (&mapping->settings, cw_settings_free);
+  g_clear_pointer (&mapping->mapping, cw_mapping_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EditedMapping, mapping_clear)
+
+static gboolean
+load_mapping (Cli *cli, gboolean refresh, EditedMapping *mapping, GError **error)
+{
+  if (!cli_load_schema (cli, refresh, &mapping->schema, &mapping->users, error))
+    return FALSE;
+
+  mapping->profile = cli->profile;
+  mapping->settings = cw_profile_load_settings (cli->profile, error);
+  if (mapping->settings == NULL)
+    return FALSE;
+
+  mapping->mapping = cw_load_mapping_to_edit (cli->profile, mapping->schema, &mapping->state, error);
+
+  return mapping->mapping != NULL;
+}
+
+/* Everything that is wrong with it or worth a warning, with what the account does not deliver. (transfer
+ * full) (element-type CwProblem) */
+static GPtrArray *
+check_all (const EditedMapping *mapping)
+{
+  GPtrArray *problems = cw_mapping_check (mapping->mapping, mapping->schema, mapping->users);
+  g_autoptr (CwDelivered) delivered = cli_read_delivered (mapping->profile);
+
+  cw_delivered_check (delivered, mapping->mapping, problems);
+
+  return problems;
+}
+
+/* ── Showing it ── */
+
+static gboolean
+is_problem_of (const CwProblem *problem, const char *aloware_key)
+{
+  return g_strcmp0 (problem->aloware, aloware_key) == 0;
+}
+
+/* Array "problems" of those of a row (NULL: those of the mapping as a whole); `all` takes every one. */
+static void
+write_problems (CliJson *json, GPtrArray *problems, const char *aloware_key, gboolean all)
+{
+  cli_json_begin_array (json, "problems");
+
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const CwProblem *problem = g_ptr_array_index (problems, i);
+
+      if (!all && !is_problem_of (problem, aloware_key))
+        continue;
+
+      cli_json_begin_object (json, NULL);
+      cli_json_string (json, "code", cw_problem_code_to_nick (problem->code));
+      cli_json_string (json, "message", problem->message);
+      cli_json_boolean (json, "blocking", problem->blocking);
+      if (all)
+        cli_json_string (json, "aloware", problem->aloware);
+      cli_json_end_object (json);
+    }
+
+  cli_json_end_array (json);
+}
+
+static const char *
+effective_conflict_rule (const EditedMapping *mapping, const CwMappingRow *row)
+{
+  return cw_conflict_rule_to_nick (row->conflict_set ? row->conflict : mapping->settings->conflict);
+}
+
+static void
+write_directions (CliJson *json, const EditedMapping *mapping, const CwMappingRow *row)
+{
+  static const CwDirection all[] = { CW_DIRECTION_BOTH, CW_DIRECTION_TO_SALESFORCE, CW_DIRECTION_TO_ALOWARE };
+  CwDirections directions = cw_mapping_row_directions (row, mapping->schema, NULL);
+
+  cli_json_begin_array (json, "directions");
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if ((directions & (1u << all[i])) != 0)
+      cli_json_string (json, NULL, cw_direction_to_nick (all[i]));
+  cli_json_end_array (json);
+}
+
+static void
+write_row (CliJson *json, const EditedMapping *mapping, const CwMappingRow *row, GPtrArray *problems)
+{
+  const CwCatalogueEntry *entry = row->aloware;
+  const CwField *field = mapping->schema != NULL ? cw_schema_find (mapping->schema, row->salesforce) : NULL;
+  GHashTableIter iter;
+  gpointer value, salesforce_value;
+
+  cli_json_begin_object (json, NULL);
+  cli_json_string (json, "aloware", entry->key);
+  cli_json_string (json, "aloware_label", cw_catalogue_get_label (entry));
+  cli_json_string (json, "salesforce", row->salesforce);
+  cli_json_string (json, "salesforce_label", field != NULL ? field->label : NULL);
+  cli_json_string (json, "salesforce_type", field != NULL ? field->display_type : NULL);
+  cli_json_string (json, "category", cw_category_to_nick (entry->category));
+  cli_json_string (json, "direction", cw_direction_to_nick (row->direction));
+  write_directions (json, mapping, row);
+  cli_json_boolean (json, "locked", entry->category == CW_CATEGORY_LOCKED);
+  cli_json_boolean (json, "removable", cw_catalogue_is_removable (entry));
+  cli_json_string (json, "blank", cw_blank_rule_to_nick (row->blank));
+  cli_json_string (json, "conflict", effective_conflict_rule (mapping, row));
+  cli_json_boolean (json, "conflict_set", row->conflict_set);
+
+  cli_json_begin_object (json, "values");
+  g_hash_table_iter_init (&iter, row->value_pairs);
+  while (g_hash_table_iter_next (&iter, &value, &salesforce_value))
+    cli_json_string (json, value, salesforce_value);
+  cli_json_end_object (json);
+
+  write_problems (json, problems, entry->key, FALSE);
+  cli_json_end_object (json);
+}
+
+static void
+write_mapping (Cli *cli, const EditedMapping *mapping, GPtrArray *problems)
+{
+  CliJson *json = cli_document_new (cli);
+
+  cli_json_begin_object (json, NULL);
+  cli_json_string (json, "object", cw_mapping_get_object (mapping->mapping));
+  cli_json_string (json, "state", mapping->state);
+  cli_json_begin_array (json, "rows");
+  for (guint i = 0; i < cw_mapping_get_n_rows (mapping->mapping); i++)
+    write_row (json, mapping, cw_mapping_get_row (mapping->mapping, i), problems);
+  cli_json_end_array (json);
+  write_problems (json, problems, NULL, FALSE);
+  cli_json_end_object (json);
+}
+
+static const char *
+badge_of_row (const CwMappingRow *row, GPtrArray *problems)
+{
+  const char *badge = NULL;
+
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const CwProblem *problem = g_ptr_array_index (problems, i);
+
+      if (!is_problem_of (problem, row->aloware->key))
+        continue;
+      if (problem->blocking)
+        return problem->code == CW_PROBLEM_ALREADY_MAPPED ? _("🚫 already mapped") : _("✗ cannot run");
+      badge = _("! worth a look");
+    }
+
+  if (badge == NULL && row->aloware->category == CW_CATEGORY_LOCKED)
+    badge = _("🔒 locked");
+
+  return badge;
+}
+
+static void
+print_mapping (Cli *cli, const EditedMapping *mapping, GPtrArray *problems)
+{
+  CliTable *table = cli_table_new (_("Aloware field"), _("Key"), "", _("Salesforce field"), _("Label"),
+                                   _("Type"), _("Blank"), _("Conflict"), "", NULL);
+
+  cli_print (cli, _("Mapping of %s, %s\n"), cw_mapping_get_object (mapping->mapping),
+             g_str_equal (mapping->state, "active") ? _("active") : _("draft"));
+
+  for (guint i = 0; i < cw_mapping_get_n_rows (mapping->mapping); i++)
+    {
+      const CwMappingRow *row = cw_mapping_get_row (mapping->mapping, i);
+      const CwField *field = mapping->schema != NULL ? cw_schema_find (mapping->schema, row->salesforce)
+                                                     : NULL;
+
+      cli_table_add (table, cw_catalogue_get_label (row->aloware), row->aloware->key,
+                     cw_direction_to_arrow (row->direction), cli_text_or_dash (row->salesforce),
+                     field != NULL ? field->label : NULL, field != NULL ? field->display_type : NULL,
+                     cw_blank_rule_to_nick (row->blank), effective_conflict_rule (mapping, row),
+                     badge_of_row (row, problems), NULL);
+    }
+
+  cli_table_print (cli, table);
+}
+
+/* A line for each problem of a row (NULL: of all rows). */
+static void
+print_problems (Cli *cli, GPtrArray *problems, const char *aloware_key)
+{
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const CwProblem *problem = g_ptr_array_index (problems, i);
+
+      if (aloware_key != NULL && !is_problem_of (problem, aloware_key))
+        continue;
+
+      cli_print (cli, "%s %s%s%s\n", problem->blocking ? "✗" : "!",
+                 problem->aloware != NULL ? problem->aloware : "", problem->aloware != NULL ? ": " : "",
+                 problem->message);
+    }
+}
+
+CliExit
+cli_mapping_show (Cli *cli, int argc, char **argv, GError **error)
+{
+  g_auto (EditedMapping) mapping = { NULL };
+  g_autoptr (GPtrArray) problems = NULL;
+
+  if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
+    return CLI_EXIT_OK;
+  if (!load_mapping (cli, FALSE, &mapping, error))
+    return CLI_EXIT_FAILED;
+
+  problems = check_all (&mapping);
+
+  if (cli->json)
+    {
+      write_mapping (cli, &mapping, problems);
+      return CLI_EXIT_OK;
+    }
+
+  print_mapping (cli, &mapping, problems);
+  print_problems (cli, problems, NULL);
+
+  return CLI_EXIT_OK;
+}
+
+CliExit
+cli_mapping_check (Cli *cli, int argc, char **argv, GError **error)
+{
+  g_auto (EditedMapping) mapping = { NULL };
+  g_autoptr (GPtrArray) problems = NULL;
+  gboolean can_run;
+  CliJson *json;
+
+  if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
+    return CLI_EXIT_OK;
+  if (!load_mapping (cli, TRUE, &mapping, error))
+    return CLI_EXIT_FAILED;
+
+  problems = check_all (&mapping);
+  can_run = cw_problems_allow_run (problems);
+
+  json = cli_document_new (cli);
+  cli_json_begin_object (json, NULL);
+  cli_json_boolean (json, "can_run", can_run);
+  write_problems (json, problems, NULL, TRUE);
+  cli_json_end_object (json);
+
+  print_problems (cli, problems, NULL);
+  cli_print (cli, "%s\n",
+             can_run ? _("The mapping can run.")
+                     : _("The mapping cannot run until the lines with ✗ are settled."));
+
+  return can_run ? CLI_EXIT_OK : CLI_EXIT_LEFT_OVERS;
+}
+
+/* ── Changing a row ── */
 
 static const CwCatalogueEntry *
 find_entry (const char *key, GError **error)
@@ -40,7 +314,7 @@ find_row (CwMapping *mapping, const char *key, GError **error)
 
 /* What a row was changed to is kept as the draft even when it cannot run; what is wrong is said at once. */
 static CliExit
-save_draft (Cli *cli, const CliMapping *mapping, const char *key, GError **error)
+save_draft (Cli *cli, const EditedMapping *mapping, const char *key, GError **error)
 {
   g_autoptr (GPtrArray) problems = NULL;
   gboolean blocked = FALSE;
@@ -49,7 +323,7 @@ save_draft (Cli *cli, const CliMapping *mapping, const char *key, GError **error
   if (!cw_profile_save_mapping (mapping->profile, CW_MAPPING_DRAFT, mapping->mapping, error))
     return CLI_EXIT_FAILED;
 
-  problems = cli_mapping_check_all (mapping);
+  problems = check_all (mapping);
   for (guint i = 0; i < problems->len; i++)
     {
       const CwProblem *problem = g_ptr_array_index (problems, i);
@@ -61,10 +335,10 @@ save_draft (Cli *cli, const CliMapping *mapping, const char *key, GError **error
   cli_json_begin_object (json, NULL);
   cli_json_string (json, "state", "draft");
   cli_json_string (json, "aloware", key);
-  cli_problems_write_json (json, problems, key, FALSE);
+  write_problems (json, problems, key, FALSE);
   cli_json_end_object (json);
 
-  cli_problems_print (cli, problems, key);
+  print_problems (cli, problems, key);
   cli_note (cli, "%s\n", _("Saved in the draft. `crosswalk-cli mapping activate` puts it to use."));
 
   return blocked ? CLI_EXIT_LEFT_OVERS : CLI_EXIT_OK;
@@ -84,7 +358,7 @@ parse_direction (const char *text, CwDirection *direction, GError **error)
 
 /* Salesforce compares API names without case, files should not: what describe says is kept. */
 static char *
-canonical_field_name (const CliMapping *mapping, const char *name)
+canonical_field_name (const EditedMapping *mapping, const char *name)
 {
   const CwField *field = mapping->schema != NULL ? cw_schema_find (mapping->schema, name) : NULL;
 
@@ -92,7 +366,7 @@ canonical_field_name (const CliMapping *mapping, const char *name)
 }
 
 static CwDirection
-first_possible_direction (const CliMapping *mapping, const CwMappingRow *row)
+first_possible_direction (const EditedMapping *mapping, const CwMappingRow *row)
 {
   CwDirections possible = cw_mapping_row_directions (row, mapping->schema, NULL);
 
@@ -113,7 +387,7 @@ cli_mapping_add (Cli *cli, int argc, char **argv, GError **error)
       N_("both, to-salesforce or to-aloware (default: what is possible)"), "D" },
     { NULL },
   };
-  g_auto (CliMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { NULL };
   const CwCatalogueEntry *entry;
   CwMappingRow *row;
 
@@ -121,7 +395,7 @@ cli_mapping_add (Cli *cli, int argc, char **argv, GError **error)
     return CLI_EXIT_OK;
 
   entry = find_entry (argv[1], error);
-  if (entry == NULL || !cli_mapping_load (cli, FALSE, &mapping, error))
+  if (entry == NULL || !load_mapping (cli, FALSE, &mapping, error))
     return CLI_EXIT_USAGE;
 
   name = canonical_field_name (&mapping, argv[2]);
@@ -143,12 +417,12 @@ cli_mapping_add (Cli *cli, int argc, char **argv, GError **error)
 CliExit
 cli_mapping_remove (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (CliMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { NULL };
 
   if (!cli_parse (cli, &argc, &argv, NULL, "ALOWARE", 1, 1, error))
     return CLI_EXIT_OK;
 
-  if (!cli_mapping_load (cli, FALSE, &mapping, error) || find_row (mapping.mapping, argv[1], error) == NULL
+  if (!load_mapping (cli, FALSE, &mapping, error) || find_row (mapping.mapping, argv[1], error) == NULL
       || !cw_mapping_remove (mapping.mapping, argv[1], error))
     return CLI_EXIT_FAILED;
 
@@ -206,7 +480,7 @@ cli_mapping_set (Cli *cli, int argc, char **argv, GError **error)
       N_("RULE") },
     { NULL },
   };
-  g_auto (CliMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { NULL };
   CwMappingRow *row;
 
   if (!cli_parse (cli, &argc, &argv, entries, "ALOWARE", 1, 1, error))
@@ -218,7 +492,7 @@ cli_mapping_set (Cli *cli, int argc, char **argv, GError **error)
       return CLI_EXIT_USAGE;
     }
 
-  if (!cli_mapping_load (cli, FALSE, &mapping, error))
+  if (!load_mapping (cli, FALSE, &mapping, error))
     return CLI_EXIT_FAILED;
   row = find_row (mapping.mapping, argv[1], error);
   if (row == NULL || !check_not_locked (row, salesforce, direction, error)
@@ -237,7 +511,7 @@ cli_mapping_set (Cli *cli, int argc, char **argv, GError **error)
 CliExit
 cli_mapping_set_value (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (CliMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { NULL };
   CwMappingRow *row;
 
   if (!cli_parse (cli, &argc, &argv, NULL, "ALOWARE VALUE SALESFORCE_VALUE", 3, 3, error))
@@ -250,7 +524,7 @@ cli_mapping_set_value (Cli *cli, int argc, char **argv, GError **error)
       return CLI_EXIT_USAGE;
     }
 
-  if (!cli_mapping_load (cli, FALSE, &mapping, error))
+  if (!load_mapping (cli, FALSE, &mapping, error))
     return CLI_EXIT_FAILED;
   row = find_row (mapping.mapping, argv[1], error);
   if (row == NULL)
@@ -264,8 +538,10 @@ cli_mapping_set_value (Cli *cli, int argc, char **argv, GError **error)
   return save_draft (cli, &mapping, argv[1], error);
 }
 
+/* ── The mapping as a whole ── */
+
 static CliExit
-report_state (Cli *cli, const CliMapping *mapping, const char *state, const char *message)
+report_state (Cli *cli, const EditedMapping *mapping, const char *state, const char *message)
 {
   CliJson *json = cli_document_new (cli);
 
@@ -281,16 +557,16 @@ report_state (Cli *cli, const CliMapping *mapping, const char *state, const char
 CliExit
 cli_mapping_activate (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (CliMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { NULL };
   g_autoptr (GPtrArray) problems = NULL;
 
   if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
     return CLI_EXIT_OK;
-  if (!cli_mapping_load (cli, FALSE, &mapping, error))
+  if (!load_mapping (cli, FALSE, &mapping, error))
     return CLI_EXIT_FAILED;
 
-  problems = cli_mapping_check_all (&mapping);
-  cli_problems_print (cli, problems, NULL);
+  problems = check_all (&mapping);
+  print_problems (cli, problems, NULL);
   if (!cw_activate_mapping (mapping.profile, mapping.schema, mapping.users, error))
     return CLI_EXIT_FAILED;
 
@@ -300,13 +576,13 @@ cli_mapping_activate (Cli *cli, int argc, char **argv, GError **error)
 CliExit
 cli_mapping_export (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (CliMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { NULL };
   g_autoptr (GError) problem = NULL;
   g_autofree char *text = NULL;
 
   if (!cli_parse (cli, &argc, &argv, NULL, "FILE", 1, 1, error))
     return CLI_EXIT_OK;
-  if (!cli_mapping_load (cli, FALSE, &mapping, error))
+  if (!load_mapping (cli, FALSE, &mapping, error))
     return CLI_EXIT_FAILED;
 
   text = cw_mapping_to_json (mapping.mapping);
@@ -344,7 +620,7 @@ read_mapping_file (const char *path, GError **error)
 CliExit
 cli_mapping_import (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (CliMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { NULL };
   g_autoptr (GPtrArray) problems = NULL;
 
   if (!cli_parse (cli, &argc, &argv, NULL, "FILE", 1, 1, error))
@@ -357,8 +633,8 @@ cli_mapping_import (Cli *cli, int argc, char **argv, GError **error)
   if (!cw_profile_save_mapping (cli->profile, CW_MAPPING_DRAFT, mapping.mapping, error))
     return CLI_EXIT_FAILED;
 
-  problems = cli_mapping_check_all (&mapping);
-  cli_problems_print (cli, problems, NULL);
+  problems = check_all (&mapping);
+  print_problems (cli, problems, NULL);
   report_state (
     cli, &mapping, "draft",
     _("The mapping was imported as the draft. `crosswalk-cli mapping activate` puts it to use."));
@@ -369,7 +645,7 @@ cli_mapping_import (Cli *cli, int argc, char **argv, GError **error)
 CliExit
 cli_mapping_reset (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (CliMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { NULL };
 
   if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
     return CLI_EXIT_OK;

@@ -1,21 +1,80 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli-job.h"
+#include "cli-run.h"
 
+#include "cli-command.h"
 #include "cli-output.h"
 #include "cli-progress.h"
-#include "cli-report.h"
+#include "cli-table.h"
 
 #include "cw-first-write.h"
 #include "cw-store-conflicts.h"
-#include "cw-store-journal.h"
-#include "cw-store-runs.h"
 #include "cw-tally.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+#define PORTION 1000
+
 /* Refused rows shown to a person; all of them are in `history show` and in --json. */
 #define MAX_SHOWN_FAILURES 20
+
+/* ── Finding one ── */
+
+gboolean
+cli_is_run (const CwRun *run)
+{
+  return g_strcmp0 (run->kind, "preview") != 0;
+}
+
+gboolean
+cli_last_run (CwStore *store, CwRun **last, GError **error)
+{
+  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, CLI_MAX_RUNS, error);
+
+  *last = NULL;
+  if (runs == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      const CwRun *run = g_ptr_array_index (runs, i);
+
+      if (cli_is_run (run))
+        return cw_store_get_run (store, run->run, last, error);
+    }
+
+  return TRUE;
+}
+
+gboolean
+cli_parse_run (const char *text, gint64 *run, GError **error)
+{
+  if (g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, run, NULL))
+    return TRUE;
+
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+               _("“%s” is not the number of a run. `crosswalk-cli history list` shows them."), text);
+
+  return FALSE;
+}
+
+CwRun *
+cli_find_run (CwStore *store, const char *text, GError **error)
+{
+  gint64 number;
+  CwRun *run;
+
+  if (!cli_parse_run (text, &number, error))
+    return NULL;
+
+  if (cw_store_get_run (store, number, &run, error) && run == NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+                 _("There is no run %s. `crosswalk-cli history list` shows them."), text);
+
+  return run;
+}
+
+/* ── Having a job run ── */
 
 static void
 on_cancelled (GCancellable *cancellable, gpointer user_data)
@@ -24,7 +83,7 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
 }
 
 const CwRun *
-cli_job_run (Cli *cli, CwSyncJob *job, GError **error)
+cli_run_job (Cli *cli, CwSyncJob *job, GError **error)
 {
   g_autoptr (CliProgress) progress = cli_progress_new (cli, job);
   gulong handler = g_cancellable_connect (cli->cancellable, G_CALLBACK (on_cancelled), job, NULL);
@@ -43,6 +102,40 @@ cli_job_run (Cli *cli, CwSyncJob *job, GError **error)
     g_propagate_error (error, g_error_copy (problem));
 
   return cw_sync_job_get_result (job);
+}
+
+/* ── Its writes ── */
+
+const char *
+cli_written_record (const CwChange *change)
+{
+  return change->side == CW_SIDE_SALESFORCE ? change->pair.ids[CW_SIDE_SALESFORCE]
+                                            : change->pair.ids[CW_SIDE_ALOWARE];
+}
+
+gboolean
+cli_foreach_write (CwStore *store, gint64 run, CliWriteFunc func, gpointer user_data, GError **error)
+{
+  gint64 after = 0;
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) writes = cw_store_journal_list_run (store, run, after, PORTION, error);
+
+      if (writes == NULL)
+        return FALSE;
+      if (writes->len == 0)
+        return TRUE;
+
+      for (guint i = 0; i < writes->len; i++)
+        {
+          const CwWrite *write = g_ptr_array_index (writes, i);
+
+          if (!func (write, user_data, error))
+            return FALSE;
+          after = write->id;
+        }
+    }
 }
 
 typedef struct
@@ -82,6 +175,8 @@ add_failure (const CwWrite *write, gpointer user_data, GError **error)
   return TRUE;
 }
 
+/* ── As JSON ── */
+
 static const char *
 result_state (const CwRun *run)
 {
@@ -105,6 +200,42 @@ refusal_message (const CwRun *run)
   return g_strdup (message);
 }
 
+void
+cli_json_sides (CliJson *json, const char *name, const guint values[2])
+{
+  cli_json_begin_object (json, name);
+  cli_json_integer (json, "salesforce", values[CW_SIDE_SALESFORCE]);
+  cli_json_integer (json, "aloware", values[CW_SIDE_ALOWARE]);
+  cli_json_end_object (json);
+}
+
+static void
+write_counts (CliJson *json, const char *state, const CwRun *run)
+{
+  cli_json_string (json, "state", state);
+  cli_json_sides (json, "read", run->read);
+  cli_json_sides (json, "created", run->created);
+  cli_json_sides (json, "updated", run->updated);
+  cli_json_integer (json, "linked", run->linked);
+  cli_json_integer (json, "unchanged", run->unchanged);
+  cli_json_integer (json, "conflicts", run->conflicts);
+  cli_json_integer (json, "failed", run->failed);
+  cli_json_integer (json, "excluded", run->excluded);
+  cli_json_integer (json, "waiting", run->waiting);
+}
+
+void
+cli_run_write_members (CliJson *json, const CwRun *run)
+{
+  cli_json_integer (json, "run", run->run);
+  cli_json_string (json, "kind", run->kind);
+  cli_json_instant (json, "started", run->started);
+  cli_json_instant (json, "finished", run->finished);
+  write_counts (json, run->state, run);
+  cli_json_sides (json, "requests", run->requests);
+  cli_json_boolean (json, "undone", run->undone_by != 0);
+}
+
 /* Where every record stands; nothing for a run that did not look at all of them. */
 static void
 write_standings (CliJson *json, const CwRun *run)
@@ -120,23 +251,14 @@ write_standings (CliJson *json, const CwRun *run)
 }
 
 gboolean
-cli_run_write_json (Cli *cli, CwStore *store, const CwRun *run, double seconds, GError **error)
+cli_run_write_document (Cli *cli, CwStore *store, const CwRun *run, double seconds, GError **error)
 {
   CliJson *json = cli_document_new (cli);
   Failures failures = { json, NULL, 0 };
 
   cli_json_begin_object (json, NULL);
   cli_json_integer (json, "run", run->run);
-  cli_json_string (json, "state", result_state (run));
-  cli_json_sides (json, "read", run->read);
-  cli_json_sides (json, "created", run->created);
-  cli_json_sides (json, "updated", run->updated);
-  cli_json_integer (json, "linked", run->linked);
-  cli_json_integer (json, "unchanged", run->unchanged);
-  cli_json_integer (json, "conflicts", run->conflicts);
-  cli_json_integer (json, "failed", run->failed);
-  cli_json_integer (json, "excluded", run->excluded);
-  cli_json_integer (json, "waiting", run->waiting);
+  write_counts (json, result_state (run), run);
   write_standings (json, run);
   cli_json_sides (json, "requests", run->requests);
   cli_json_number (json, "seconds", seconds);
@@ -155,6 +277,17 @@ cli_run_write_json (Cli *cli, CwStore *store, const CwRun *run, double seconds, 
   cli_json_end_object (json);
 
   return TRUE;
+}
+
+/* ── For people ── */
+
+char *
+cli_format_sides (const guint values[2])
+{
+  g_autofree char *salesforce = cli_format_count (values[CW_SIDE_SALESFORCE]);
+  g_autofree char *aloware = cli_format_count (values[CW_SIDE_ALOWARE]);
+
+  return g_strdup_printf (_("%s in Salesforce, %s in Aloware"), salesforce, aloware);
 }
 
 static void
@@ -233,6 +366,8 @@ cli_run_print (Cli *cli, CwStore *store, const CwRun *run, double seconds, GErro
   return print_failures (cli, store, run, error);
 }
 
+/* ── The end ── */
+
 CliExit
 cli_run_exit (const CwRun *run, guint left_over)
 {
@@ -261,7 +396,7 @@ cli_run_report (Cli *cli, CwSyncJob *job, GError **error)
   if (store == NULL)
     return CLI_EXIT_FAILED;
 
-  done = cli->json ? cli_run_write_json (cli, store, run, seconds, error)
+  done = cli->json ? cli_run_write_document (cli, store, run, seconds, error)
                    : cli_run_print (cli, store, run, seconds, error);
   if (!done)
     return CLI_EXIT_FAILED;

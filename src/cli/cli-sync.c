@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli-job.h"
+#include "cli-command.h"
+#include "cli-conflicts.h"
 #include "cli-output.h"
-#include "cli-report.h"
+#include "cli-run.h"
+#include "cli-table.h"
 
 #include "cw-change.h"
-#include "cw-conflict.h"
 #include "cw-first-write.h"
 #include "cw-plan-file.h"
 #include "cw-store-plans.h"
-#include "cw-store-runs.h"
 #include "cw-types.h"
 
 #include <glib/gi18n-lib.h>
 
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
+
+#define PORTION 1000
 
 /* Lines of a preview shown to a person unless they ask for all with --verbose. */
 #define MAX_SHOWN_LINES 40
@@ -50,6 +51,33 @@ add_change_lines (PreviewChanges *changes, const CwChange *change)
     }
 }
 
+static void
+write_change (CliJson *json, const CwChange *change)
+{
+  cli_json_begin_object (json, NULL);
+  cli_json_integer (json, "id", change->id);
+  cli_json_string (json, "label", change->pair.label);
+  cli_json_string (json, "aloware_id", change->pair.ids[CW_SIDE_ALOWARE]);
+  cli_json_string (json, "salesforce_id", change->pair.ids[CW_SIDE_SALESFORCE]);
+  cli_json_string (json, "side", cw_side_to_nick (change->side));
+  cli_json_string (json, "action", cw_action_to_nick (change->action));
+  cli_json_begin_array (json, "fields");
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CwChangeField *field = g_ptr_array_index (change->fields, i);
+
+      cli_json_begin_object (json, NULL);
+      cli_json_string (json, "aloware", field->aloware);
+      cli_json_string (json, "salesforce", field->salesforce);
+      cli_json_string (json, "old", field->old_value);
+      cli_json_string (json, "new", field->new_value);
+      cli_json_string (json, "reason", field->reason);
+      cli_json_end_object (json);
+    }
+  cli_json_end_array (json);
+  cli_json_end_object (json);
+}
+
 static gboolean
 add_change (const CwChange *change, gpointer user_data, GError **error)
 {
@@ -58,19 +86,45 @@ add_change (const CwChange *change, gpointer user_data, GError **error)
   changes->counts[change->side][change->action]++;
 
   if (changes->json != NULL)
-    cli_json_change (changes->json, change);
+    write_change (changes->json, change);
   else
     add_change_lines (changes, change);
 
   return TRUE;
 }
 
-static gboolean
-add_exclusion (const CwExclusion *exclusion, gpointer user_data, GError **error)
+static void
+add_exclusion (CliJson *json, const CwExclusion *exclusion)
 {
-  cli_json_exclusion (user_data, exclusion);
+  cli_json_begin_object (json, NULL);
+  cli_json_string (json, "label", exclusion->pair.label);
+  cli_json_string (json, "aloware_id", exclusion->pair.ids[CW_SIDE_ALOWARE]);
+  cli_json_string (json, "salesforce_id", exclusion->pair.ids[CW_SIDE_SALESFORCE]);
+  cli_json_begin_object (json, "reason");
+  cli_json_string (json, "code", exclusion->code);
+  cli_json_string (json, "message", exclusion->message);
+  cli_json_end_object (json);
+  cli_json_end_object (json);
+}
 
-  return TRUE;
+static gboolean
+add_exclusions (CliJson *json, CwStore *store, const char *plan, GError **error)
+{
+  guint after = 0;
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) exclusions = cw_store_list_exclusions (store, plan, after, PORTION, error);
+
+      if (exclusions == NULL)
+        return FALSE;
+      if (exclusions->len == 0)
+        return TRUE;
+
+      for (guint i = 0; i < exclusions->len; i++)
+        add_exclusion (json, g_ptr_array_index (exclusions, i));
+      after += exclusions->len;
+    }
 }
 
 static gboolean
@@ -96,7 +150,7 @@ write_preview_json (Cli *cli, CwSyncJob *job, CwStore *store, const CwRun *run, 
     return FALSE;
 
   cli_json_begin_array (json, "excluded");
-  if (plan != NULL && !cli_foreach_exclusion (store, plan, add_exclusion, json, error))
+  if (plan != NULL && !add_exclusions (json, store, plan, error))
     return FALSE;
   cli_json_end_array (json);
 
@@ -214,7 +268,7 @@ cli_preview (Cli *cli, int argc, char **argv, GError **error)
     return CLI_EXIT_FAILED;
 
   job = cw_sync_job_new_preview (cw_profile_get_name (cli->profile), &options);
-  run = cli_job_run (cli, job, error);
+  run = cli_run_job (cli, job, error);
   if (run == NULL)
     return CLI_EXIT_FAILED;
   if (g_strcmp0 (run->state, "cancelled") == 0)
@@ -275,7 +329,7 @@ static CwSyncJob *
 run_sync (Cli *cli, CwSyncOptions *options, GError **error)
 {
   g_autoptr (CwSyncJob) job = cw_sync_job_new_sync (cw_profile_get_name (cli->profile), options);
-  const CwRun *run = cli_job_run (cli, job, error);
+  const CwRun *run = cli_run_job (cli, job, error);
   guint n_changes;
 
   if (run == NULL)

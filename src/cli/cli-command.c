@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-command.h"
+
 #include "cli-output.h"
+
+#include "cw-connect.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
