@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "cw-aloware-session.h"
+#include "cw-aloware-tokens.h"
 #include "cw-mapping-default.h"
 #include "cw-salesforce-session.h"
 #include "cw-store-conflicts.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-aloware-discovery.h"
 #include "cw-aloware-registration.h"
-#include "cw-aloware-session.h"
+#include "cw-aloware-tokens.h"
 #include "cw-error.h"
 #include "wire-server.h"
 

@@ -7,13 +7,13 @@ typedef struct _World World;
 
 typedef struct
 {
-  CwFanoutJob head;
+  CwFanoutTask head;
   World *world;
   guint nth;
   guint asked;
   GSource *source;
   GCancellable *cancellable;
-} Job;
+} Task;
 
 struct _World
 {
@@ -27,8 +27,8 @@ struct _World
   guint answered;
   guint depth, deepest;
 
-  /* How request `asked` (from 1) of a job is answered; NULL: well, and done. */
-  CwLimiterAnswer (*answer) (Job *job, CwFanoutThen *then);
+  /* How request `asked` (from 1) of a task is answered; NULL: well, and done. */
+  CwLimiterAnswer (*answer) (Task *task, CwFanoutThen *then);
   gboolean at_once;
   gboolean never;      /* until the request is cancelled */
   guint fail_delivery; /* the delivery with this number fails */
@@ -37,7 +37,7 @@ struct _World
   gboolean patient; /* the grace does not end */
   guint skip_every; /* each nth needs no request */
   guint n_requests;
-  guint bad_from, bad_until; /* of jobs, by their number */
+  guint bad_from, bad_until; /* of tasks, by their number */
   gint64 retry_after;        /* of refusals */
 };
 
@@ -66,26 +66,26 @@ world_free (World *world)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
 
-static CwFanoutJob *
+static CwFanoutTask *
 next (gpointer user_data)
 {
   World *world = user_data;
-  Job *job;
+  Task *task;
 
   if (world->given == world->n_jobs)
     return NULL;
 
-  job = g_new0 (Job, 1);
-  job->world = world;
-  job->nth = world->given++;
-  return &job->head;
+  task = g_new0 (Task, 1);
+  task->world = world;
+  task->nth = world->given++;
+  return &task->head;
 }
 
 static void
-answer (Job *job)
+answer (Task *task)
 {
   g_autoptr (GError) problem = g_error_new_literal (CW_ERROR, CW_ERROR_NETWORK, "cannot reach");
-  World *world = job->world;
+  World *world = task->world;
   CwFanoutThen then = CW_FANOUT_DONE;
   CwLimiterAnswer said;
 
@@ -93,11 +93,11 @@ answer (Job *job)
   world->answered++;
   if (world->answered == world->cancel_at)
     g_cancellable_cancel (world->cancellable);
-  said = world->answer != NULL ? world->answer (job, &then) : CW_LIMITER_GOOD;
+  said = world->answer != NULL ? world->answer (task, &then) : CW_LIMITER_GOOD;
 
   world->depth++;
   world->deepest = MAX (world->deepest, world->depth);
-  cw_fanout_answer (&job->head, said,
+  cw_fanout_answer (&task->head, said,
                     said == CW_LIMITER_REFUSED && world->retry_after > 0 ? world->retry_after : -1,
                     said == CW_LIMITER_GOOD ? NULL : problem, then);
   world->depth--;
@@ -106,10 +106,10 @@ answer (Job *job)
 static gboolean
 on_answer_time (gpointer user_data)
 {
-  Job *job = user_data;
+  Task *task = user_data;
 
-  g_clear_pointer (&job->source, g_source_unref);
-  answer (job);
+  g_clear_pointer (&task->source, g_source_unref);
+  answer (task);
   return G_SOURCE_REMOVE;
 }
 
@@ -120,41 +120,41 @@ on_request_cancelled (GCancellable *cancellable, gpointer user_data)
 }
 
 static gboolean
-begin (CwFanoutJob *head, gpointer user_data)
+begin (CwFanoutTask *head, gpointer user_data)
 {
   World *world = user_data;
-  Job *job = (Job *) head;
+  Task *task = (Task *) head;
 
-  if (world->skip_every > 0 && job->nth % world->skip_every == 0)
+  if (world->skip_every > 0 && task->nth % world->skip_every == 0)
     return FALSE;
 
   world->n_requests++;
   world->in_flight++;
   world->peak = MAX (world->peak, world->in_flight);
-  job->asked++;
-  job->head.finish = world->finish;
+  task->asked++;
+  task->head.finish = world->finish;
   if (world->at_once)
     {
-      answer (job);
+      answer (task);
       return TRUE;
     }
 
   if (world->never)
     {
-      job->source = g_cancellable_source_new (cw_fanout_get_cancellable (head));
-      g_source_set_callback (job->source, G_SOURCE_FUNC (on_request_cancelled), job, NULL);
+      task->source = g_cancellable_source_new (cw_fanout_get_cancellable (head));
+      g_source_set_callback (task->source, G_SOURCE_FUNC (on_request_cancelled), task, NULL);
     }
   else
     {
-      job->source = g_timeout_source_new ((guint) g_test_rand_int_range (0, 3));
-      g_source_set_callback (job->source, on_answer_time, job, NULL);
+      task->source = g_timeout_source_new ((guint) g_test_rand_int_range (0, 3));
+      g_source_set_callback (task->source, on_answer_time, task, NULL);
     }
-  g_source_attach (job->source, g_main_context_get_thread_default ());
+  g_source_attach (task->source, g_main_context_get_thread_default ());
   return TRUE;
 }
 
 static gboolean
-deliver (CwFanoutJob *head, const GError *stopped, gpointer user_data, GError **error)
+deliver (CwFanoutTask *head, const GError *stopped, gpointer user_data, GError **error)
 {
   World *world = user_data;
 
@@ -172,10 +172,11 @@ static gboolean
 run (World *world, GError **error)
 {
   static const CwFanoutFuncs funcs = { next, begin, deliver };
-  gboolean done = cw_fanout_run (world->limiter, world->patient ? &patient : &quick, &funcs, world,
-                                 world->cancellable, error);
+  CwFanout *fanout = cw_fanout_start (world->limiter, world->patient ? &patient : &quick, &funcs, world,
+                                      world->cancellable);
+  gboolean done = cw_fanout_finish (fanout, error);
 
-  /* The join: whatever happened, every job that was taken came back, and nothing is under way. */
+  /* The join: whatever happened, every task that was taken came back, and nothing is under way. */
   g_assert_cmpuint (world->delivered, ==, world->given);
   g_assert_cmpuint (world->in_flight, ==, 0);
   g_assert_cmpuint (cw_limiter_get_in_flight (world->limiter), ==, 0);
@@ -227,7 +228,7 @@ test_skipped (void)
 {
   g_autoptr (World) world = world_new (50000);
 
-  /* Jobs that need no request use up nothing of the account's rate. */
+  /* Tasks that need no request use up nothing of the account's rate. */
   world->skip_every = 1;
   run_well (world);
   g_assert_cmpuint (world->n_requests, ==, 0);
@@ -235,9 +236,9 @@ test_skipped (void)
 }
 
 static CwLimiterAnswer
-three_requests (Job *job, CwFanoutThen *then)
+three_requests (Task *task, CwFanoutThen *then)
 {
-  *then = job->asked < 3 ? CW_FANOUT_NEXT : CW_FANOUT_DONE;
+  *then = task->asked < 3 ? CW_FANOUT_NEXT : CW_FANOUT_DONE;
   return CW_LIMITER_GOOD;
 }
 
@@ -251,16 +252,16 @@ test_steps (void)
   g_assert_cmpuint (world->n_requests, ==, 600);
 }
 
-/* Every third job is lost twice, then answered. */
+/* Every third task is lost twice, then answered. */
 static CwLimiterAnswer
-some_lost (Job *job, CwFanoutThen *then)
+some_lost (Task *task, CwFanoutThen *then)
 {
-  if (job->nth % 3 != 0 || job->asked > 2)
+  if (task->nth % 3 != 0 || task->asked > 2)
     return CW_LIMITER_GOOD;
 
   *then = CW_FANOUT_REPEAT;
-  g_assert_cmpuint (job->head.attempts, ==, job->asked - 1);
-  return job->nth % 2 == 0 ? CW_LIMITER_LOST : CW_LIMITER_BUSY;
+  g_assert_cmpuint (task->head.attempts, ==, task->asked - 1);
+  return task->nth % 2 == 0 ? CW_LIMITER_LOST : CW_LIMITER_BUSY;
 }
 
 static void
@@ -274,9 +275,9 @@ test_repeats (void)
 }
 
 static CwLimiterAnswer
-all_lost (Job *job, CwFanoutThen *then)
+all_lost (Task *task, CwFanoutThen *then)
 {
-  *then = job->head.attempts + 1 < 6 ? CW_FANOUT_REPEAT : CW_FANOUT_DONE;
+  *then = task->head.attempts + 1 < 6 ? CW_FANOUT_REPEAT : CW_FANOUT_DONE;
   return CW_LIMITER_LOST;
 }
 
@@ -300,12 +301,12 @@ is_among (const World *world, guint nth)
 }
 
 static CwLimiterAnswer
-some_always_lost (Job *job, CwFanoutThen *then)
+some_always_lost (Task *task, CwFanoutThen *then)
 {
-  return is_among (job->world, job->nth) ? all_lost (job, then) : CW_LIMITER_GOOD;
+  return is_among (task->world, task->nth) ? all_lost (task, then) : CW_LIMITER_GOOD;
 }
 
-/* Jobs that always fail end alone, wherever they stand and however many are left at the end: repeats tell
+/* Tasks that always fail end alone, wherever they stand and however many are left at the end: repeats tell
  * nothing. */
 static void
 test_some_bad (void)
@@ -356,9 +357,9 @@ count_round (GSource *source, int *timeout)
 }
 
 static CwLimiterAnswer
-refused_once (Job *job, CwFanoutThen *then)
+refused_once (Task *task, CwFanoutThen *then)
 {
-  if (job->asked > 1)
+  if (task->asked > 1)
     return CW_LIMITER_GOOD;
 
   *then = CW_FANOUT_REPEAT;
@@ -428,7 +429,7 @@ test_cancel_finishes (void)
   g_autoptr (World) world = world_new (1000);
   g_autoptr (GError) error = NULL;
 
-  /* Jobs that have begun something go through all three requests even then. */
+  /* Tasks that have begun something go through all three requests even then. */
   world->answer = three_requests;
   world->finish = TRUE;
   world->cancel_at = 50;
@@ -489,11 +490,11 @@ test_delivery_fails (void)
 }
 
 static CwLimiterAnswer
-chaos (Job *job, CwFanoutThen *then)
+chaos (Task *task, CwFanoutThen *then)
 {
   guint dice = (guint) g_test_rand_int_range (0, 100);
 
-  if (job->asked < 6 && dice < 30)
+  if (task->asked < 6 && dice < 30)
     *then = dice < 10 ? CW_FANOUT_NEXT : CW_FANOUT_REPEAT;
   return dice < 80 ? CW_LIMITER_GOOD : (CwLimiterAnswer) (dice % 5);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-aloware-rpc.h"
-#include "cw-aloware-session.h"
+#include "cw-aloware-tokens.h"
 #include "cw-aloware.h"
 #include "cw-credentials.h"
 #include "cw-error.h"
@@ -19,7 +19,7 @@ typedef struct
   CwAloware *aloware;
   char *lock;
   guint generation; /* "access-N" is good */
-  guint n_sessions, n_refreshes, n_calls, n_writes;
+  guint n_sessions, n_renewals, n_calls, n_writes;
   guint lose_session_at; /* the nth call finds its session gone */
   guint lose_always;
   guint expire_at; /* the nth call finds its token over */
@@ -222,7 +222,7 @@ on_token (Server *self, const WireRequest *request)
 
   g_assert_nonnull (strstr (request->body, "grant_type=refresh_token"));
   g_assert_nonnull (strstr (request->body, "resource="));
-  self->n_refreshes++;
+  self->n_renewals++;
   json = g_strdup_printf ("{\"access_token\":\"access-%u\",\"token_type\":\"bearer\",\"expires_in\":3600}",
                           self->generation);
   return wire_reply_json (200, "", json);
@@ -382,7 +382,7 @@ set_up (Server *self, gconstpointer data)
   self->http = cw_http_new ();
   cw_http_set_backoff (self->http, 1);
   config.url = wire_server_get_url (self->server);
-  config.refresh_lock = self->lock;
+  config.renewal_lock = self->lock;
   self->aloware = cw_aloware_new_mcp (self->http, &config);
   cw_aloware_set_backoff (self->aloware, 1);
 }
@@ -504,7 +504,7 @@ test_renewal (Server *self, gconstpointer data)
   self->expire_at = 2;
   look_up (self);
   look_up (self);
-  g_assert_cmpuint (self->n_refreshes, ==, 1);
+  g_assert_cmpuint (self->n_renewals, ==, 1);
   /* Without rotation the refresh token stays, and the new access token is kept. */
   json = cw_credentials_lookup ("mcp", "aloware", NULL, NULL);
   secret = cw_aloware_secret_from_json (json);
@@ -523,7 +523,7 @@ test_dead_token (Server *self, gconstpointer data)
   self->generation = 2; /* the stored one is over */
   record = cw_aloware_lookup (self->aloware, "+12025550123", NULL, &error);
   g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
-  g_assert_cmpuint (self->n_refreshes, ==, 1);
+  g_assert_cmpuint (self->n_renewals, ==, 1);
 }
 
 static void
@@ -603,7 +603,7 @@ test_refused_greeting (Server *self, gconstpointer data)
     {
       CwAlowareMcpConfig config = { .profile = "mcp",
                                     .url = wire_server_get_url (self->server),
-                                    .refresh_lock = self->lock };
+                                    .renewal_lock = self->lock };
 
       self->version_refusal = refusals[i];
       cw_aloware_free (self->aloware);
@@ -648,7 +648,7 @@ test_endless_greeting (Server *self, gconstpointer data)
 {
   CwAlowareMcpConfig config = { .profile = "mcp",
                                 .url = wire_server_get_url (self->server),
-                                .refresh_lock = self->lock,
+                                .renewal_lock = self->lock,
                                 .greeting_ms = 200 };
   g_autoptr (GError) error = NULL;
 
@@ -767,7 +767,7 @@ test_sessions_are_ended (Server *self, gconstpointer data)
 {
   CwAlowareMcpConfig config = { .profile = "mcp",
                                 .url = wire_server_get_url (self->server),
-                                .refresh_lock = self->lock };
+                                .renewal_lock = self->lock };
 
   look_up (self);
   cw_aloware_free (self->aloware);
@@ -783,7 +783,7 @@ test_other_address (Server *self, gconstpointer data)
   g_autoptr (CwAloware) other = NULL;
   g_autoptr (CwRecord) record = NULL;
   g_autofree char *url = g_strconcat (wire_server_get_url (self->server), "/other", NULL);
-  CwAlowareMcpConfig config = { .profile = "mcp", .url = url, .refresh_lock = self->lock };
+  CwAlowareMcpConfig config = { .profile = "mcp", .url = url, .renewal_lock = self->lock };
 
   other = cw_aloware_new_mcp (self->http, &config);
   record = cw_aloware_lookup (other, "+12025550123", NULL, &error);
@@ -845,7 +845,7 @@ test_many (Server *self, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpuint (work.good, ==, 200);
   g_assert_cmpuint (work.bad, ==, 0);
-  g_assert_cmpuint (self->n_refreshes, ==, 1);
+  g_assert_cmpuint (self->n_renewals, ==, 1);
   g_assert_cmpuint (self->n_sessions, ==, 3);
 }
 

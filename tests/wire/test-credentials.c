@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "cw-aloware-session.h"
+#include "cw-aloware-tokens.h"
 #include "cw-credentials.h"
 #include "cw-error.h"
 #include "wire-secrets.h"

@@ -8,7 +8,7 @@
 #include "cw-aloware-discovery.h"
 #include "cw-aloware-events.h"
 #include "cw-aloware-rpc.h"
-#include "cw-aloware-session.h"
+#include "cw-aloware-tokens.h"
 #include "cw-error.h"
 #include "cw-json.h"
 #include "cw-redact.h"
@@ -51,7 +51,7 @@ static const char *const versions[] = { "2025-06-18", STATELESS, "2025-11-25", "
 
 struct _CwAlowareMcp
 {
-  CwAlowareSession session;
+  CwAlowareTokens tokens;
   guint greeting_ms; /* how long a greeting may take altogether */
   char *endpoint;    /* where the server answers; of the same origin as the session's address, to which it may
                         send on */
@@ -136,7 +136,7 @@ request_new (CwAlowareMcp *mcp, const char *method, GBytes *body)
 {
   CwHttpRequest *request = cw_http_request_new (method, mcp->endpoint);
 
-  request->bearer = g_strdup (mcp->session.access_token);
+  request->bearer = g_strdup (mcp->tokens.access_token);
   request->body = body;
   request->content_type = "application/json";
   request->idempotent = TRUE;
@@ -189,7 +189,7 @@ static void
 on_reply_sent (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Reply *reply = user_data;
-  g_autoptr (CwHttpResponse) response = cw_http_send_finish (reply->mcp->session.http, result, NULL);
+  g_autoptr (CwHttpResponse) response = cw_http_send_finish (reply->mcp->tokens.http, result, NULL);
 
   reply->mcp->n_replies--;
   cw_http_request_free (reply->request);
@@ -209,7 +209,7 @@ send_reply (CwAlowareMcp *mcp, GBytes *body)
     cw_http_request_add_header (reply->request, "Mcp-Session-Id", mcp->session_id);
 
   mcp->n_replies++;
-  cw_http_send_async (mcp->session.http, reply->request, mcp->ending, on_reply_sent, reply);
+  cw_http_send_async (mcp->tokens.http, reply->request, mcp->ending, on_reply_sent, reply);
 }
 
 static gboolean
@@ -316,7 +316,7 @@ follow (CwAlowareMcp *mcp, const CwHttpResponse *response, GError **error)
   next = cw_url_resolve (mcp->endpoint, location, error);
   if (next == NULL)
     return FALSE;
-  if (!cw_url_same_origin (mcp->session.mcp_url, next))
+  if (!cw_url_same_origin (mcp->tokens.mcp_url, next))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
                            _("Aloware’s MCP server sends requests on to another server, which was sent "
@@ -355,7 +355,7 @@ forbid (CwAlowareMcp *mcp, const CwHttpResponse *response, GError **error)
 
   g_free (mcp->lacking_scope);
   mcp->lacking_scope = g_steal_pointer (&scope);
-  if (!cw_aloware_session_want_scope (&mcp->session, mcp->lacking_scope, error))
+  if (!cw_aloware_tokens_want_scope (&mcp->tokens, mcp->lacking_scope, error))
     return;
 
   shown = cw_redact_text (mcp->lacking_scope, 80);
@@ -522,7 +522,7 @@ ask_there (CwAlowareMcp *mcp,
   listener_init (&listener, mcp, id, request);
   for (;;)
     {
-      g_autoptr (CwHttpResponse) response = cw_http_send (mcp->session.http, request, cancellable, error);
+      g_autoptr (CwHttpResponse) response = cw_http_send (mcp->tokens.http, request, cancellable, error);
       CwHttpRequest *rest;
       guint wait;
 
@@ -867,7 +867,7 @@ greet (CwAlowareMcp *mcp, GCancellable *cancellable, GError **error)
 static gboolean
 renew_token (CwAlowareMcp *mcp, GCancellable *cancellable, GError **error)
 {
-  if (!cw_aloware_session_refresh (&mcp->session, cancellable, error))
+  if (!cw_aloware_tokens_renew (&mcp->tokens, cancellable, error))
     return FALSE;
 
   mcp->refused = FALSE;
@@ -882,7 +882,7 @@ open_session (CwAlowareMcp *mcp, GCancellable *cancellable, GError **error)
 
   if (mcp->tools != NULL)
     return TRUE;
-  if (mcp->session.mcp_url == NULL)
+  if (mcp->tokens.mcp_url == NULL)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_INSECURE_URL,
                            _("The address of the Aloware account cannot be used. Sign in to Aloware again"));
@@ -890,7 +890,7 @@ open_session (CwAlowareMcp *mcp, GCancellable *cancellable, GError **error)
     }
 
   drop_session (mcp, FALSE);
-  if (!cw_aloware_session_open (&mcp->session, cancellable, error))
+  if (!cw_aloware_tokens_open (&mcp->tokens, cancellable, error))
     return FALSE;
   if (mcp->refused && !renew_token (mcp, cancellable, error))
     return FALSE;
@@ -1071,7 +1071,7 @@ on_rest (gpointer user_data)
 {
   McpCall *call = user_data;
 
-  cw_http_send_async (call->mcp->session.http, call->request, call->cancellable, on_answer, call);
+  cw_http_send_async (call->mcp->tokens.http, call->request, call->cancellable, on_answer, call);
   return G_SOURCE_REMOVE;
 }
 
@@ -1109,7 +1109,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   McpCall *call = user_data;
   CwAlowareMcp *mcp = call->mcp;
   g_autoptr (GError) error = NULL;
-  g_autoptr (CwHttpResponse) response = cw_http_send_finish (mcp->session.http, result, &error);
+  g_autoptr (CwHttpResponse) response = cw_http_send_finish (mcp->tokens.http, result, &error);
   CwAlowareReply *reply;
 
   if (response == NULL)
@@ -1205,7 +1205,7 @@ send_call (McpCall *call)
    */
   call->request->max_attempts = 1;
   mcp->n_requests++;
-  cw_http_send_async (mcp->session.http, call->request, call->cancellable, on_answer, call);
+  cw_http_send_async (mcp->tokens.http, call->request, call->cancellable, on_answer, call);
 }
 
 /* Opens from the main loop; its blocking calls iterate the context, so that answers to older calls still come
@@ -1284,15 +1284,15 @@ CwAlowareMcp *
 cw_aloware_mcp_new (CwHttp *http,
                     const char *profile,
                     const char *mcp_url,
-                    const char *refresh_lock,
+                    const char *renewal_lock,
                     guint greeting_ms)
 {
   CwAlowareMcp *mcp = g_new0 (CwAlowareMcp, 1);
 
-  mcp->session.http = cw_http_ref (http);
-  mcp->session.profile = g_strdup (profile);
-  mcp->session.refresh_lock = g_strdup (refresh_lock);
-  mcp->session.mcp_url = g_strdup (mcp_url);
+  mcp->tokens.http = cw_http_ref (http);
+  mcp->tokens.profile = g_strdup (profile);
+  mcp->tokens.renewal_lock = g_strdup (renewal_lock);
+  mcp->tokens.mcp_url = g_strdup (mcp_url);
   mcp->endpoint = g_strdup (mcp_url);
   mcp->greeting_ms = greeting_ms > 0 ? greeting_ms : GREETING_MS;
   mcp->left = g_ptr_array_new_with_free_func (g_free);
@@ -1309,20 +1309,20 @@ end_sessions (CwAlowareMcp *mcp)
   const char *version = mcp->offer;
 
   drop_session (mcp, FALSE);
-  for (guint i = 0; i < MIN (mcp->left->len, MAX_ENDED) && mcp->session.access_token != NULL; i++)
+  for (guint i = 0; i < MIN (mcp->left->len, MAX_ENDED) && mcp->tokens.access_token != NULL; i++)
     {
       g_autoptr (CwHttpRequest) request = cw_http_request_new ("DELETE", mcp->endpoint);
       g_autoptr (CwHttpResponse) response = NULL;
       g_autoptr (GError) problem = NULL;
 
-      request->bearer = g_strdup (mcp->session.access_token);
+      request->bearer = g_strdup (mcp->tokens.access_token);
       request->max_attempts = 1;
       request->timeout_seconds = request->max_seconds = ENDING_SECONDS;
       request->what = "Aloware";
       cw_http_request_add_header (request, "Mcp-Session-Id", g_ptr_array_index (mcp->left, i));
       if (version != NULL)
         cw_http_request_add_header (request, "MCP-Protocol-Version", version);
-      response = cw_http_send (mcp->session.http, request, NULL, &problem);
+      response = cw_http_send (mcp->tokens.http, request, NULL, &problem);
       /* A server that is gone is not waited for once more. */
       if (response == NULL)
         break;
@@ -1350,7 +1350,7 @@ cw_aloware_mcp_free (CwAlowareMcp *mcp)
   g_free (mcp->endpoint);
   g_free (mcp->lacking_scope);
   g_strfreev (mcp->wanted_versions);
-  cw_aloware_session_clear (&mcp->session);
+  cw_aloware_tokens_clear (&mcp->tokens);
   g_free (mcp);
 }
 

@@ -17,7 +17,7 @@ typedef struct _CwAlowareMcp CwAlowareMcp;
 CwAlowareMcp *cw_aloware_mcp_new (CwHttp *http,
                                   const char *profile,
                                   const char *mcp_url,
-                                  const char *refresh_lock,
+                                  const char *renewal_lock,
                                   guint greeting_ms);
 /* Ends the sessions that the server gave; blocks for that, a few seconds at most. No call may be under way.
  */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cw-aloware-registration.h"
-#include "cw-aloware-session.h"
+#include "cw-aloware-tokens.h"
 #include "cw-credentials.h"
 #include "cw-error.h"
 #include "cw-json.h"

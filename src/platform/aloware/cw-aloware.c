@@ -103,7 +103,7 @@ cw_aloware_new_mcp (CwHttp *http, const CwAlowareMcpConfig *config)
   g_autofree char *site = site_of (mcp_url != NULL ? mcp_url : config->url);
   CwAloware *self = aloware_new (http, site);
 
-  self->mcp = cw_aloware_mcp_new (http, config->profile, mcp_url, config->refresh_lock, config->greeting_ms);
+  self->mcp = cw_aloware_mcp_new (http, config->profile, mcp_url, config->renewal_lock, config->greeting_ms);
   return self;
 }
 
@@ -326,17 +326,17 @@ run_fanout (CwAloware *self,
 
 /* What follows a setback of a task that may pass. */
 static CwFanoutThen
-then_after (const CwFanoutJob *job, const CwAlowareReply *reply, guint max_attempts)
+then_after (const CwFanoutTask *task, const CwAlowareReply *reply, guint max_attempts)
 {
   guint most = reply->answer == CW_LIMITER_REFUSED ? MAX_REFUSED : max_attempts;
 
   /* Others get answers, so waiting for better times is of little use; least of all where each attempt takes
    * its full time. */
-  if (reply->answer == CW_LIMITER_LOST && cw_fanout_others_answered (job))
+  if (reply->answer == CW_LIMITER_LOST && cw_fanout_others_answered (task))
     most = MIN (most, g_error_matches (reply->problem, CW_ERROR, CW_ERROR_TIMED_OUT) ? MAX_ALONE_TIMED_OUT
                                                                                      : MAX_ALONE);
 
-  return job->attempts + 1 < most ? CW_FANOUT_REPEAT : CW_FANOUT_DONE;
+  return task->attempts + 1 < most ? CW_FANOUT_REPEAT : CW_FANOUT_DONE;
 }
 
 /* The contact of a good reply; a body that is none turns the reply into a problem that may pass. (nullable)
@@ -361,10 +361,10 @@ take_contact (CwAloware *self, CwAlowareReply *reply)
 
 /* ── One question ── */
 
-/* A job that asks one question: a contact by phone, or the users. */
+/* A task that asks one question: a contact by phone, or the users. */
 typedef struct
 {
-  CwFanoutJob head;
+  CwFanoutTask head;
   CwAloware *aloware;
   CwAlowareCall call;
   char *phone;
@@ -432,23 +432,23 @@ on_ask_reply (CwAlowareReply *reply, gpointer user_data)
 }
 
 static gboolean
-begin_ask (CwFanoutJob *job, gpointer user_data)
+begin_ask (CwFanoutTask *task, gpointer user_data)
 {
-  Ask *ask = (Ask *) job;
+  Ask *ask = (Ask *) task;
 
-  send_request (ask->aloware, ask->call, ask->phone, NULL, cw_fanout_get_cancellable (job), on_ask_reply,
+  send_request (ask->aloware, ask->call, ask->phone, NULL, cw_fanout_get_cancellable (task), on_ask_reply,
                 ask);
   return TRUE;
 }
 
-/* The blocking calls are a fan-out of one job. */
+/* The blocking calls are a fan-out of one task. */
 typedef struct
 {
   Ask *ask;
   gboolean begun;
 } Single;
 
-static CwFanoutJob *
+static CwFanoutTask *
 next_single (gpointer user_data)
 {
   Single *single = user_data;
@@ -461,7 +461,7 @@ next_single (gpointer user_data)
 }
 
 static gboolean
-deliver_single (CwFanoutJob *job, const GError *stopped, gpointer user_data, GError **error)
+deliver_single (CwFanoutTask *task, const GError *stopped, gpointer user_data, GError **error)
 {
   return TRUE;
 }
@@ -537,7 +537,7 @@ struct _CwAlowareLookUps
   gpointer user_data;
 };
 
-static CwFanoutJob *
+static CwFanoutTask *
 next_lookup (gpointer user_data)
 {
   CwAlowareLookUps *all = user_data;
@@ -547,10 +547,10 @@ next_lookup (gpointer user_data)
 }
 
 static gboolean
-deliver_lookup (CwFanoutJob *job, const GError *stopped, gpointer user_data, GError **error)
+deliver_lookup (CwFanoutTask *task, const GError *stopped, gpointer user_data, GError **error)
 {
   CwAlowareLookUps *all = user_data;
-  g_autoptr (Ask) ask = (Ask *) job;
+  g_autoptr (Ask) ask = (Ask *) task;
 
   return all->found (ask->phone, g_steal_pointer (&ask->record), stopped != NULL ? stopped : ask->problem,
                      all->user_data, error);
@@ -630,10 +630,10 @@ cw_aloware_ask_again (CwAloware *self)
 
 typedef enum
 {
-  STEP_BEFORE, /* look up */
-  STEP_SEND,   /* check, journal, post */
-  STEP_AFTER,  /* look up again */
-} Step;
+  STAGE_BEFORE, /* look up */
+  STAGE_SEND,   /* check, journal, post */
+  STAGE_AFTER,  /* look up again */
+} Stage;
 
 typedef struct
 {
@@ -647,72 +647,72 @@ typedef struct
 
 typedef struct
 {
-  CwFanoutJob head;
+  CwFanoutTask head;
   WriteAll *all;
   CwAlowareWrite *write;
-  Step step;
+  Stage stage;
   CwAlowareForms forms; /* of the last request */
   gboolean other_dates_tried;
   gboolean other_numbers_tried;
   gboolean journalled;
   gboolean lost; /* its answer */
-} WriteJob;
+} WriteTask;
 
 static void
-set_problem (WriteJob *job, const GError *problem)
+set_problem (WriteTask *task, const GError *problem)
 {
-  if (job->write->problem == NULL)
-    job->write->problem = g_error_copy (problem);
+  if (task->write->problem == NULL)
+    task->write->problem = g_error_copy (problem);
 }
 
 static CwFanoutThen
-go_to (WriteJob *job, Step step, CwFanoutThen then)
+go_to (WriteTask *task, Stage stage, CwFanoutThen then)
 {
-  job->step = step;
+  task->stage = stage;
   return then;
 }
 
 static CwFanoutThen
-after_before (WriteJob *job, CwAlowareReply *reply)
+after_before (WriteTask *task, CwAlowareReply *reply)
 {
   CwFanoutThen then;
 
-  job->write->before = take_contact (job->all->aloware, reply);
-  if (job->write->before != NULL || g_error_matches (reply->problem, CW_ERROR, CW_ERROR_NOT_FOUND))
-    return go_to (job, STEP_SEND, CW_FANOUT_NEXT);
+  task->write->before = take_contact (task->all->aloware, reply);
+  if (task->write->before != NULL || g_error_matches (reply->problem, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return go_to (task, STAGE_SEND, CW_FANOUT_NEXT);
 
-  then = reply->outcome == CW_ALOWARE_OUTCOME_TRANSIENT ? then_after (&job->head, reply, MAX_ATTEMPTS)
+  then = reply->outcome == CW_ALOWARE_OUTCOME_TRANSIENT ? then_after (&task->head, reply, MAX_ATTEMPTS)
                                                         : CW_FANOUT_DONE;
   if (then == CW_FANOUT_DONE)
-    set_problem (job, reply->problem);
+    set_problem (task, reply->problem);
   return then;
 }
 
 /* Where the documentation contradicts itself, a refusal that names the field is answered once with the other
  * form. */
 static gboolean
-try_other_form (WriteJob *job, const CwAlowareReply *reply)
+try_other_form (WriteTask *task, const CwAlowareReply *reply)
 {
-  gboolean numbers = g_hash_table_contains (job->write->values, "home_phone")
-                     || g_hash_table_contains (job->write->values, "mobile_phone")
-                     || g_hash_table_contains (job->write->values, "fax")
-                     || g_hash_table_contains (job->write->values, "other_phone");
-  const char *date = g_hash_table_lookup (job->write->values, "date_of_birth");
+  gboolean numbers = g_hash_table_contains (task->write->values, "home_phone")
+                     || g_hash_table_contains (task->write->values, "mobile_phone")
+                     || g_hash_table_contains (task->write->values, "fax")
+                     || g_hash_table_contains (task->write->values, "other_phone");
+  const char *date = g_hash_table_lookup (task->write->values, "date_of_birth");
   gboolean again = FALSE;
 
   if (!g_error_matches (reply->problem, CW_ERROR, CW_ERROR_REFUSED))
     return FALSE;
 
-  if (date != NULL && *date != '\0' && !job->other_dates_tried
+  if (date != NULL && *date != '\0' && !task->other_dates_tried
       && cw_aloware_refusal_names (reply->body, "date_of_birth"))
     {
-      job->other_dates_tried = again = TRUE;
-      job->forms.us_dates = !job->forms.us_dates;
+      task->other_dates_tried = again = TRUE;
+      task->forms.us_dates = !task->forms.us_dates;
     }
-  if (numbers && !job->other_numbers_tried && cw_aloware_refusal_names (reply->body, "other_phone_numbers"))
+  if (numbers && !task->other_numbers_tried && cw_aloware_refusal_names (reply->body, "other_phone_numbers"))
     {
-      job->other_numbers_tried = again = TRUE;
-      job->forms.text_numbers = !job->forms.text_numbers;
+      task->other_numbers_tried = again = TRUE;
+      task->forms.text_numbers = !task->forms.text_numbers;
     }
 
   return again;
@@ -720,81 +720,81 @@ try_other_form (WriteJob *job, const CwAlowareReply *reply)
 
 /* What an account took in the other form is sent so from then on. */
 static void
-remember_forms (WriteJob *job)
+remember_forms (WriteTask *task)
 {
-  if (job->other_dates_tried)
-    job->all->aloware->forms.us_dates = job->forms.us_dates;
-  if (job->other_numbers_tried)
-    job->all->aloware->forms.text_numbers = job->forms.text_numbers;
+  if (task->other_dates_tried)
+    task->all->aloware->forms.us_dates = task->forms.us_dates;
+  if (task->other_numbers_tried)
+    task->all->aloware->forms.text_numbers = task->forms.text_numbers;
 }
 
 static CwFanoutThen
-after_lost (WriteJob *job)
+after_lost (WriteTask *task)
 {
-  job->lost = TRUE;
-  job->head.attempts = 0;
-  return go_to (job, STEP_AFTER, CW_FANOUT_REPEAT);
+  task->lost = TRUE;
+  task->head.attempts = 0;
+  return go_to (task, STAGE_AFTER, CW_FANOUT_REPEAT);
 }
 
 /* Refused unprocessed: the contact is looked up and checked anew before the repeat, because time passes. */
 static CwFanoutThen
-after_not_sent (WriteJob *job, const CwAlowareReply *reply)
+after_not_sent (WriteTask *task, const CwAlowareReply *reply)
 {
-  CwFanoutThen then = then_after (&job->head, reply, MAX_ATTEMPTS);
+  CwFanoutThen then = then_after (&task->head, reply, MAX_ATTEMPTS);
 
-  job->write->sent = FALSE;
-  job->head.finish = FALSE;
+  task->write->sent = FALSE;
+  task->head.finish = FALSE;
   if (then == CW_FANOUT_DONE)
     {
-      set_problem (job, reply->problem);
+      set_problem (task, reply->problem);
       return then;
     }
 
-  g_clear_pointer (&job->write->before, cw_record_free);
-  return go_to (job, STEP_BEFORE, then);
+  g_clear_pointer (&task->write->before, cw_record_free);
+  return go_to (task, STAGE_BEFORE, then);
 }
 
 static CwFanoutThen
-after_send (WriteJob *job, CwAlowareReply *reply)
+after_send (WriteTask *task, CwAlowareReply *reply)
 {
   switch (reply->outcome)
     {
     case CW_ALOWARE_OUTCOME_DONE:
-      remember_forms (job);
-      job->head.attempts = 0;
-      return go_to (job, STEP_AFTER, CW_FANOUT_NEXT);
+      remember_forms (task);
+      task->head.attempts = 0;
+      return go_to (task, STAGE_AFTER, CW_FANOUT_NEXT);
 
     case CW_ALOWARE_OUTCOME_LOST:
-      return after_lost (job);
+      return after_lost (task);
 
     case CW_ALOWARE_OUTCOME_TRANSIENT:
-      return after_not_sent (job, reply);
+      return after_not_sent (task, reply);
 
     case CW_ALOWARE_OUTCOME_PROBLEM:
-      if (try_other_form (job, reply))
+      if (try_other_form (task, reply))
         {
-          job->write->sent = FALSE;
-          job->head.finish = FALSE;
-          return go_to (job, STEP_SEND, CW_FANOUT_NEXT);
+          task->write->sent = FALSE;
+          task->head.finish = FALSE;
+          return go_to (task, STAGE_SEND, CW_FANOUT_NEXT);
         }
       break;
 
     case CW_ALOWARE_OUTCOME_STOP:
     default:
-      job->write->sent = FALSE;
+      task->write->sent = FALSE;
       break;
     }
 
-  set_problem (job, reply->problem);
+  set_problem (task, reply->problem);
   return CW_FANOUT_DONE;
 }
 
 static CwFanoutThen
-after_after (WriteJob *job, CwAlowareReply *reply)
+after_after (WriteTask *task, CwAlowareReply *reply)
 {
-  job->write->after = take_contact (job->all->aloware, reply);
+  task->write->after = take_contact (task->all->aloware, reply);
   if (reply->outcome == CW_ALOWARE_OUTCOME_TRANSIENT)
-    return then_after (&job->head, reply, MAX_ATTEMPTS);
+    return then_after (&task->head, reply, MAX_ATTEMPTS);
 
   return CW_FANOUT_DONE;
 }
@@ -802,56 +802,56 @@ after_after (WriteJob *job, CwAlowareReply *reply)
 static void
 on_write_reply (CwAlowareReply *reply, gpointer user_data)
 {
-  WriteJob *job = user_data;
+  WriteTask *task = user_data;
   CwFanoutThen then;
 
-  switch (job->step)
+  switch (task->stage)
     {
-    case STEP_BEFORE:
-      then = after_before (job, reply);
+    case STAGE_BEFORE:
+      then = after_before (task, reply);
       break;
-    case STEP_SEND:
-      then = after_send (job, reply);
+    case STAGE_SEND:
+      then = after_send (task, reply);
       break;
-    case STEP_AFTER:
+    case STAGE_AFTER:
     default:
-      then = after_after (job, reply);
+      then = after_after (task, reply);
       break;
     }
 
   if (reply->outcome == CW_ALOWARE_OUTCOME_STOP)
-    cw_fanout_stop (job->head.fanout, reply->problem);
+    cw_fanout_stop (task->head.fanout, reply->problem);
 
   /* A doubt about one write is no reason for the others to stop; the look-up that settles it will tell. */
-  cw_fanout_answer (&job->head, reply->answer, reply->retry_after,
+  cw_fanout_answer (&task->head, reply->answer, reply->retry_after,
                     reply->outcome == CW_ALOWARE_OUTCOME_LOST ? NULL : reply->problem, then);
 }
 
-static CwFanoutJob *
+static CwFanoutTask *
 next_write (gpointer user_data)
 {
   WriteAll *all = user_data;
   CwAlowareWrite *write = all->next (all->user_data);
-  WriteJob *job;
+  WriteTask *task;
 
   if (write == NULL)
     return NULL;
 
-  job = g_new0 (WriteJob, 1);
-  job->all = all;
-  job->write = write;
-  return &job->head;
+  task = g_new0 (WriteTask, 1);
+  task->all = all;
+  task->write = write;
+  return &task->head;
 }
 
 static void
-choose_forms (WriteJob *job)
+choose_forms (WriteTask *task)
 {
-  if (!job->other_dates_tried)
-    job->forms.us_dates = job->all->aloware->forms.us_dates;
-  if (!job->other_numbers_tried)
-    job->forms.text_numbers = job->all->aloware->forms.text_numbers
-                              || (job->write->before != NULL
-                                  && cw_aloware_numbers_are_text (job->write->before));
+  if (!task->other_dates_tried)
+    task->forms.us_dates = task->all->aloware->forms.us_dates;
+  if (!task->other_numbers_tried)
+    task->forms.text_numbers = task->all->aloware->forms.text_numbers
+                               || (task->write->before != NULL
+                                   && cw_aloware_numbers_are_text (task->write->before));
 }
 
 /* Found or not: is it what the write expects? */
@@ -874,10 +874,10 @@ is_there_as_expected (CwAlowareWrite *write)
 
 /* Nothing happens between the check, the journal and the request. NULL: there is nothing to send. */
 static GBytes *
-prepare (WriteJob *job)
+prepare (WriteTask *task)
 {
-  WriteAll *all = job->all;
-  CwAlowareWrite *write = job->write;
+  WriteAll *all = task->all;
+  CwAlowareWrite *write = task->write;
   g_autoptr (GBytes) body = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -890,53 +890,53 @@ prepare (WriteJob *job)
       return NULL;
     }
 
-  choose_forms (job);
-  body = cw_aloware_write_encode (write, all->aloware->token, job->forms, &write->problem);
+  choose_forms (task);
+  body = cw_aloware_write_encode (write, all->aloware->token, task->forms, &write->problem);
   if (body == NULL)
     return NULL;
 
-  if (!job->journalled && !all->sending (write, all->user_data, &error))
+  if (!task->journalled && !all->sending (write, all->user_data, &error))
     {
-      cw_fanout_stop (job->head.fanout, error);
+      cw_fanout_stop (task->head.fanout, error);
       write->problem = g_steal_pointer (&error);
       return NULL;
     }
 
-  job->journalled = TRUE;
+  task->journalled = TRUE;
   return g_steal_pointer (&body);
 }
 
 static gboolean
-begin_write (CwFanoutJob *head, gpointer user_data)
+begin_write (CwFanoutTask *head, gpointer user_data)
 {
-  WriteJob *job = (WriteJob *) head;
+  WriteTask *task = (WriteTask *) head;
   g_autoptr (GBytes) body = NULL;
 
-  if (job->step != STEP_SEND)
+  if (task->stage != STAGE_SEND)
     {
-      send_request (job->all->aloware, CW_ALOWARE_CALL_LOOKUP, job->write->phone, NULL,
-                    cw_fanout_get_cancellable (head), on_write_reply, job);
+      send_request (task->all->aloware, CW_ALOWARE_CALL_LOOKUP, task->write->phone, NULL,
+                    cw_fanout_get_cancellable (head), on_write_reply, task);
       return TRUE;
     }
 
-  body = prepare (job);
+  body = prepare (task);
   if (body == NULL)
     return FALSE;
 
-  job->write->sent = TRUE;
-  job->head.finish = TRUE;
-  send_request (job->all->aloware, CW_ALOWARE_CALL_WRITE, NULL, body, cw_fanout_get_cancellable (head),
-                on_write_reply, job);
+  task->write->sent = TRUE;
+  task->head.finish = TRUE;
+  send_request (task->all->aloware, CW_ALOWARE_CALL_WRITE, NULL, body, cw_fanout_get_cancellable (head),
+                on_write_reply, task);
   return TRUE;
 }
 
 /* A lost answer is settled by what the contact looks like now. */
 static void
-settle (WriteJob *job)
+settle (WriteTask *task)
 {
-  CwAlowareWrite *write = job->write;
+  CwAlowareWrite *write = task->write;
 
-  if (!job->lost || write->problem != NULL)
+  if (!task->lost || write->problem != NULL)
     return;
   if (write->after != NULL && (write->create || cw_aloware_write_has_arrived (write, write->after)))
     return;
@@ -947,16 +947,16 @@ settle (WriteJob *job)
 }
 
 static gboolean
-deliver_write (CwFanoutJob *head, const GError *stopped, gpointer user_data, GError **error)
+deliver_write (CwFanoutTask *head, const GError *stopped, gpointer user_data, GError **error)
 {
-  g_autofree WriteJob *job = (WriteJob *) head;
+  g_autofree WriteTask *task = (WriteTask *) head;
 
   /* What was sent and answered is done, even if nobody looked at it afterwards. */
-  if (stopped != NULL && !job->write->sent)
-    set_problem (job, stopped);
+  if (stopped != NULL && !task->write->sent)
+    set_problem (task, stopped);
 
-  settle (job);
-  return job->all->written (g_steal_pointer (&job->write), job->all->user_data, error);
+  settle (task);
+  return task->all->written (g_steal_pointer (&task->write), task->all->user_data, error);
 }
 
 /**

@@ -24,7 +24,7 @@ typedef struct
 {
   const char *profile;
   const char *url;          /* the account's address */
-  const char *refresh_lock; /* a file; renewals of the token stand in line at it, across processes */
+  const char *renewal_lock; /* a file; renewals of the token stand in line at it, across processes */
   guint greeting_ms;        /* how long the server may take to begin to talk; 0: a minute */
 } CwAlowareMcpConfig;
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-fanout.h"
 
-#define MAX_WAITING 1000 /* jobs that wait to go on; above, no new ones are taken */
-#define MAX_WAIT_STEPS 5
+#define MAX_WAITING 1000 /* tasks that wait to go on; above, no new ones are taken */
+#define MAX_DOUBLINGS 5
 #define GONE_ROUNDS 7
 #define REFUSED_ROUNDS 26 /* more than the limiter makes in a minute, which is what limits are counted by */
-#define REFUSED_JOBS 12
+#define REFUSED_TASKS 12
 
 struct _CwFanout
 {
@@ -16,28 +16,28 @@ struct _CwFanout
 
   GSource *pump; /* comes round when something is due */
   GSource *calm; /* comes round after an answer, once nothing else is waiting to be handled */
-  GQueue ready;  /* of CwFanoutJob: wait for a slot */
-  GQueue later;  /* of CwFanoutJob, by due time */
-  GQueue over;   /* of CwFanoutJob: to be delivered */
+  GQueue ready;  /* of CwFanoutTask: wait for a slot */
+  GQueue later;  /* of CwFanoutTask, by due time */
+  GQueue over;   /* of CwFanoutTask: to be delivered */
   guint in_flight;
   guint n_good;         /* good answers so far */
-  guint n_failing;      /* jobs that failed for the first time since the last of these */
-  guint lost_rounds;    /* round trips since then in which another job got no answer */
+  guint n_failing;      /* tasks that failed for the first time since the last of these */
+  guint lost_rounds;    /* round trips since then in which another task got no answer */
   guint refused_rounds; /* round trips since then that were refused */
   gint64 round_at;      /* when the last round trip that counts ended */
   gboolean dry;         /* `next` had nothing, and nothing was delivered since */
   gboolean all_taken;   /* `next` had nothing when it was last asked */
-  gboolean pumping;     /* an answer that comes within a step does not begin another one: nothing recurses */
+  gboolean pumping;     /* an answer that comes within a turn does not begin another one: nothing recurses */
 
   GError *stopped;
   GSource *grace;
   GCancellable *cancellable; /* the caller's: stops new requests only */
   GSource *cancelled;        /* of that, or NULL */
   GCancellable *abort;       /* of the requests under way */
-  GCancellable *abort_new; /* of those whose jobs have not begun anything that is to be brought to its end */
+  GCancellable *abort_new; /* of those whose tasks have not begun anything that is to be brought to its end */
 };
 
-static void step (CwFanout *self);
+static void run_pump (CwFanout *self);
 
 static void
 wake (CwFanout *self)
@@ -89,57 +89,57 @@ cw_fanout_stop (CwFanout *self, const GError *error)
 static int
 compare_due (gconstpointer a, gconstpointer b, gpointer user_data)
 {
-  const CwFanoutJob *left = a;
-  const CwFanoutJob *right = b;
+  const CwFanoutTask *left = a;
+  const CwFanoutTask *right = b;
 
   return (left->due > right->due) - (left->due < right->due);
 }
 
 static void
-repeat_later (CwFanout *self, CwFanoutJob *job, gint64 now)
+repeat_later (CwFanout *self, CwFanoutTask *task, gint64 now)
 {
-  gint64 wait = self->times.backoff_us << MIN (MAX (job->attempts, 1) - 1, MAX_WAIT_STEPS);
+  gint64 wait = self->times.backoff_us << MIN (MAX (task->attempts, 1) - 1, MAX_DOUBLINGS);
 
-  /* Half of it is left to chance, so that jobs that failed together do not come back together. */
-  job->due = now + (gint64) (wait * g_random_double_range (0.5, 1.0));
-  g_queue_insert_sorted (&self->later, job, compare_due, NULL);
+  /* Half of it is left to chance, so that tasks that failed together do not come back together. */
+  task->due = now + (gint64) (wait * g_random_double_range (0.5, 1.0));
+  g_queue_insert_sorted (&self->later, task, compare_due, NULL);
 }
 
-/* Where others were answered meanwhile, a job that fails again is at fault itself. Where no other job is
+/* Where others were answered meanwhile, a task that fails again is at fault itself. Where no other task is
  * left, nobody can tell. In both cases the failure slows down nothing and holds up nothing. */
 static gboolean
-tells_nothing (CwFanout *self, const CwFanoutJob *job, CwLimiterAnswer answer)
+tells_nothing (CwFanout *self, const CwFanoutTask *task, CwLimiterAnswer answer)
 {
-  return (answer == CW_LIMITER_BUSY || answer == CW_LIMITER_LOST) && job->attempts > 0
-         && (self->all_taken || self->n_good > job->good_before);
+  return (answer == CW_LIMITER_BUSY || answer == CW_LIMITER_LOST) && task->attempts > 0
+         && (self->all_taken || self->n_good > task->good_before);
 }
 
 /* A round trip counts once, by the first of its answers. */
 static gboolean
-begins_round (CwFanout *self, const CwFanoutJob *job, gint64 now)
+begins_round (CwFanout *self, const CwFanoutTask *task, gint64 now)
 {
-  if (job->started <= self->round_at)
+  if (task->started <= self->round_at)
     return FALSE;
 
   self->round_at = now;
   return TRUE;
 }
 
-/* A refusal is everybody's, and so are its repeats. Of what got lost only jobs that fail for the first time
- * tell about the server. Either way, a few bad jobs do not make it gone. */
+/* A refusal is everybody's, and so are its repeats. Of what got lost only tasks that fail for the first time
+ * tell about the server. Either way, a few bad tasks do not make it gone. */
 static gboolean
-is_gone (CwFanout *self, const CwFanoutJob *job, CwLimiterAnswer answer, gint64 now)
+is_gone (CwFanout *self, const CwFanoutTask *task, CwLimiterAnswer answer, gint64 now)
 {
-  self->n_failing += job->attempts == 0;
+  self->n_failing += task->attempts == 0;
   if (answer != CW_LIMITER_REFUSED)
-    return job->attempts == 0 && begins_round (self, job, now) && ++self->lost_rounds >= GONE_ROUNDS;
+    return task->attempts == 0 && begins_round (self, task, now) && ++self->lost_rounds >= GONE_ROUNDS;
 
-  return begins_round (self, job, now) && ++self->refused_rounds >= REFUSED_ROUNDS
-         && self->n_failing >= REFUSED_JOBS;
+  return begins_round (self, task, now) && ++self->refused_rounds >= REFUSED_ROUNDS
+         && self->n_failing >= REFUSED_TASKS;
 }
 
 static void
-count_answer (CwFanout *self, CwFanoutJob *job, CwLimiterAnswer answer, gint64 now, const GError *problem)
+count_answer (CwFanout *self, CwFanoutTask *task, CwLimiterAnswer answer, gint64 now, const GError *problem)
 {
   switch (answer)
     {
@@ -151,10 +151,10 @@ count_answer (CwFanout *self, CwFanoutJob *job, CwLimiterAnswer answer, gint64 n
     case CW_LIMITER_REFUSED:
     case CW_LIMITER_BUSY:
     case CW_LIMITER_LOST:
-      if (is_gone (self, job, answer, now) && problem != NULL)
+      if (is_gone (self, task, answer, now) && problem != NULL)
         cw_fanout_stop (self, problem);
-      if (job->attempts++ == 0)
-        job->good_before = self->n_good;
+      if (task->attempts++ == 0)
+        task->good_before = self->n_good;
       break;
 
     case CW_LIMITER_UNKNOWN:
@@ -164,62 +164,62 @@ count_answer (CwFanout *self, CwFanoutJob *job, CwLimiterAnswer answer, gint64 n
 }
 
 gboolean
-cw_fanout_others_answered (const CwFanoutJob *job)
+cw_fanout_others_answered (const CwFanoutTask *task)
 {
-  return job->attempts > 0 && job->fanout->n_good > job->good_before;
+  return task->attempts > 0 && task->fanout->n_good > task->good_before;
 }
 
 void
-cw_fanout_answer (CwFanoutJob *job,
+cw_fanout_answer (CwFanoutTask *task,
                   CwLimiterAnswer answer,
                   gint64 retry_after,
                   const GError *problem,
                   CwFanoutThen then)
 {
-  CwFanout *self = job->fanout;
+  CwFanout *self = task->fanout;
   gint64 now = g_get_monotonic_time ();
 
   g_return_if_fail (self->in_flight > 0);
 
   self->in_flight--;
   g_source_set_ready_time (self->calm, 0);
-  cw_limiter_finish (self->limiter, job->started, now,
-                     tells_nothing (self, job, answer) ? CW_LIMITER_UNKNOWN : answer, retry_after);
-  count_answer (self, job, answer, now, problem);
+  cw_limiter_finish (self->limiter, task->started, now,
+                     tells_nothing (self, task, answer) ? CW_LIMITER_UNKNOWN : answer, retry_after);
+  count_answer (self, task, answer, now, problem);
 
   if (then == CW_FANOUT_DONE)
-    g_queue_push_tail (&self->over, job);
+    g_queue_push_tail (&self->over, task);
   else if (then == CW_FANOUT_NEXT)
-    g_queue_push_tail (&self->ready, job);
+    g_queue_push_tail (&self->ready, task);
   else
-    repeat_later (self, job, now);
+    repeat_later (self, task, now);
 
-  step (self);
+  run_pump (self);
 }
 
 static void
-deliver (CwFanout *self, CwFanoutJob *job, const GError *stopped)
+deliver (CwFanout *self, CwFanoutTask *task, const GError *stopped)
 {
   g_autoptr (GError) error = NULL;
 
   self->dry = FALSE;
-  if (!self->funcs->deliver (job, stopped, self->user_data, &error))
+  if (!self->funcs->deliver (task, stopped, self->user_data, &error))
     cw_fanout_stop (self, error);
 }
 
 static void
 deliver_over (CwFanout *self)
 {
-  CwFanoutJob *job;
+  CwFanoutTask *task;
 
-  while ((job = g_queue_pop_head (&self->over)) != NULL)
-    deliver (self, job, NULL);
+  while ((task = g_queue_pop_head (&self->over)) != NULL)
+    deliver (self, task, NULL);
 }
 
 static gboolean
-may_go_on (CwFanout *self, const CwFanoutJob *job)
+may_go_on (CwFanout *self, const CwFanoutTask *task)
 {
-  return self->stopped == NULL || (job->finish && !g_cancellable_is_cancelled (self->abort));
+  return self->stopped == NULL || (task->finish && !g_cancellable_is_cancelled (self->abort));
 }
 
 /* All stops: what waits in `queue` and need not be brought to its end is delivered as it is. */
@@ -228,46 +228,46 @@ deliver_stopped (CwFanout *self, GQueue *queue)
 {
   for (GList *link = queue->head, *next; link != NULL; link = next)
     {
-      CwFanoutJob *job = link->data;
+      CwFanoutTask *task = link->data;
 
       next = link->next;
-      if (may_go_on (self, job))
+      if (may_go_on (self, task))
         continue;
       g_queue_delete_link (queue, link);
-      deliver (self, job, self->stopped);
+      deliver (self, task, self->stopped);
     }
 }
 
-static CwFanoutJob *
+static CwFanoutTask *
 take_new (CwFanout *self)
 {
-  CwFanoutJob *job;
+  CwFanoutTask *task;
 
   if (self->dry || self->stopped != NULL || self->later.length >= MAX_WAITING)
     return NULL;
 
-  job = self->funcs->next (self->user_data);
-  self->dry = self->all_taken = job == NULL;
-  if (job != NULL)
-    job->fanout = self;
-  return job;
+  task = self->funcs->next (self->user_data);
+  self->dry = self->all_taken = task == NULL;
+  if (task != NULL)
+    task->fanout = self;
+  return task;
 }
 
-/* The next job for a free slot: first those that are due again, then those in the middle of their work, then
- * new ones. While nothing is answered, new ones come first: they tell whether the server or the jobs are at
+/* The next task for a free slot: first those that are due again, then those in the middle of their work, then
+ * new ones. While nothing is answered, new ones come first: they tell whether the server or the tasks are at
  * fault, and each repeat that fails would make the wait for that longer. */
-static CwFanoutJob *
-take_job (CwFanout *self, gint64 now)
+static CwFanoutTask *
+take_task (CwFanout *self, gint64 now)
 {
-  CwFanoutJob *first = g_queue_peek_head (&self->later);
-  CwFanoutJob *job = NULL;
+  CwFanoutTask *first = g_queue_peek_head (&self->later);
+  CwFanoutTask *task = NULL;
 
   if (first != NULL && first->due > now)
     first = NULL;
   if (first != NULL && self->lost_rounds > 0 && self->ready.length == 0)
-    job = take_new (self);
-  if (job != NULL)
-    return job;
+    task = take_new (self);
+  if (task != NULL)
+    return task;
 
   if (first != NULL)
     return g_queue_pop_head (&self->later);
@@ -277,23 +277,23 @@ take_job (CwFanout *self, gint64 now)
 }
 
 GCancellable *
-cw_fanout_get_cancellable (const CwFanoutJob *job)
+cw_fanout_get_cancellable (const CwFanoutTask *task)
 {
-  return job->finish ? job->fanout->abort : job->fanout->abort_new;
+  return task->finish ? task->fanout->abort : task->fanout->abort_new;
 }
 
 static void
-begin (CwFanout *self, CwFanoutJob *job, gint64 now)
+begin (CwFanout *self, CwFanoutTask *task, gint64 now)
 {
-  job->started = now;
+  task->started = now;
   self->in_flight++;
   cw_limiter_start (self->limiter, now);
-  if (self->funcs->begin (job, self->user_data))
+  if (self->funcs->begin (task, self->user_data))
     return;
 
   self->in_flight--;
   cw_limiter_take_back (self->limiter, now);
-  g_queue_push_tail (&self->over, job);
+  g_queue_push_tail (&self->over, task);
 }
 
 static void
@@ -305,11 +305,11 @@ stop_if_cancelled (CwFanout *self)
     cw_fanout_stop (self, error);
 }
 
-/* When a job is due that waits to be repeated; -1: none. */
+/* When a task is due that waits to be repeated; -1: none. */
 static gint64
 next_due (const CwFanout *self)
 {
-  const CwFanoutJob *first = g_queue_peek_head ((GQueue *) &self->later);
+  const CwFanoutTask *first = g_queue_peek_head ((GQueue *) &self->later);
 
   return first != NULL ? first->due : -1;
 }
@@ -325,7 +325,7 @@ pump (CwFanout *self)
   while (TRUE)
     {
       gint64 now;
-      CwFanoutJob *job;
+      CwFanoutTask *task;
 
       deliver_over (self);
       stop_if_cancelled (self);
@@ -340,13 +340,13 @@ pump (CwFanout *self)
           again = opens == G_MAXINT64 ? -1 : opens;
           break;
         }
-      job = take_job (self, now);
-      if (job == NULL)
+      task = take_task (self, now);
+      if (task == NULL)
         {
           again = next_due (self);
           break;
         }
-      begin (self, job, now);
+      begin (self, task, now);
     }
 
   g_source_set_ready_time (self->pump, again);
@@ -356,7 +356,7 @@ pump (CwFanout *self)
  * become free is taken again at once, and libsoup, which tries each idle connection before it gives one out,
  * finds few of them. */
 static void
-step (CwFanout *self)
+run_pump (CwFanout *self)
 {
   if (self->pumping)
     return;
@@ -369,7 +369,7 @@ step (CwFanout *self)
 static gboolean
 on_pump (gpointer user_data)
 {
-  step (user_data);
+  run_pump (user_data);
   return G_SOURCE_CONTINUE;
 }
 
@@ -487,15 +487,4 @@ cw_fanout_finish (CwFanout *self, GError **error)
     g_propagate_error (error, g_steal_pointer (&self->stopped));
   fanout_free (self);
   return !stopped;
-}
-
-gboolean
-cw_fanout_run (CwLimiter *limiter,
-               const CwFanoutTimes *times,
-               const CwFanoutFuncs *funcs,
-               gpointer user_data,
-               GCancellable *cancellable,
-               GError **error)
-{
-  return cw_fanout_finish (cw_fanout_start (limiter, times, funcs, user_data, cancellable), error);
 }

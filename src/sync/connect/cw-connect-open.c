@@ -3,7 +3,7 @@
 
 #include "cw-connect-open.h"
 
-#include "cw-aloware-session.h"
+#include "cw-aloware-tokens.h"
 #include "cw-aloware-tools.h"
 #include "cw-credentials.h"
 #include "cw-error.h"
@@ -85,7 +85,7 @@ cw_connect_open_oauth (CwProfile *profile, const CwConnections *connections, CwH
   CwAlowareMcpConfig config = {
     .profile = cw_profile_get_name (profile),
     .url = connections->aloware_url,
-    .refresh_lock = lock_path,
+    .renewal_lock = lock_path,
   };
 
   return cw_aloware_new_mcp (http, &config);

@@ -3,8 +3,8 @@
 
 #include "cw-connect.h"
 
-#include "cw-aloware-session.h"
 #include "cw-aloware-sign-in.h"
+#include "cw-aloware-tokens.h"
 #include "cw-connect-open.h"
 #include "cw-credentials.h"
 #include "cw-error.h"

@@ -53,23 +53,23 @@ typedef struct
 {
   CwHttp *http;
   char *profile;
-  char *refresh_lock;
+  char *renewal_lock;
   char *mcp_url;      /* of the connection: a secret for another address is not used */
   char *access_token; /* NULL until the secret was read */
   char *unsaved;      /* a rotated secret that the keyring would not take yet */
-} CwAlowareSession;
+} CwAlowareTokens;
 
-void cw_aloware_session_clear (CwAlowareSession *session);
+void cw_aloware_tokens_clear (CwAlowareTokens *self);
 /* Makes sure there is an access token to try. Errors: CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_NO_SECRET_SERVICE,
  * and CwHttp's. */
-gboolean cw_aloware_session_open (CwAlowareSession *session, GCancellable *cancellable, GError **error);
+gboolean cw_aloware_tokens_open (CwAlowareTokens *self, GCancellable *cancellable, GError **error);
 /* Gets another access token than the present one: that of another process if it has renewed it already, else
  * a new one, which is saved before it is used. */
-gboolean cw_aloware_session_refresh (CwAlowareSession *session, GCancellable *cancellable, GError **error);
+gboolean cw_aloware_tokens_renew (CwAlowareTokens *self, GCancellable *cancellable, GError **error);
 
 /* Keeps what the server wants the sign-in to be asked for besides, for the next one. Errors:
  * CW_ERROR_SIGN_IN_NEEDED when there is no sign-in, CW_ERROR_NO_SECRET_SERVICE. */
-gboolean cw_aloware_session_want_scope (CwAlowareSession *session, const char *scope, GError **error);
+gboolean cw_aloware_tokens_want_scope (CwAlowareTokens *self, const char *scope, GError **error);
 /* All words of both, each once, in their order; NULL for none. Both are (nullable). (transfer full) */
 char *cw_aloware_scope_join (const char *scope, const char *more);
 /* Whether all words of `part` are in `scope`. Both are (nullable). */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-aloware-session.h"
+#include "cw-aloware-tokens.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -199,40 +199,40 @@ cw_aloware_post_form (CwHttp *http,
 }
 
 void
-cw_aloware_session_clear (CwAlowareSession *session)
+cw_aloware_tokens_clear (CwAlowareTokens *self)
 {
-  g_clear_pointer (&session->http, cw_http_unref);
-  g_clear_pointer (&session->profile, g_free);
-  g_clear_pointer (&session->refresh_lock, g_free);
-  g_clear_pointer (&session->mcp_url, g_free);
-  g_clear_pointer (&session->access_token, cw_oauth_wipe);
-  g_clear_pointer (&session->unsaved, cw_credentials_free_secret);
+  g_clear_pointer (&self->http, cw_http_unref);
+  g_clear_pointer (&self->profile, g_free);
+  g_clear_pointer (&self->renewal_lock, g_free);
+  g_clear_pointer (&self->mcp_url, g_free);
+  g_clear_pointer (&self->access_token, cw_oauth_wipe);
+  g_clear_pointer (&self->unsaved, cw_credentials_free_secret);
 }
 
 static gboolean
-save_secret (CwAlowareSession *session, GCancellable *cancellable, GError **error)
+save_secret (CwAlowareTokens *self, GCancellable *cancellable, GError **error)
 {
-  if (session->unsaved == NULL)
+  if (self->unsaved == NULL)
     return TRUE;
-  if (!cw_credentials_store (session->profile, "aloware", session->unsaved, cancellable, error))
+  if (!cw_credentials_store (self->profile, "aloware", self->unsaved, cancellable, error))
     return FALSE;
 
-  g_clear_pointer (&session->unsaved, cw_credentials_free_secret);
+  g_clear_pointer (&self->unsaved, cw_credentials_free_secret);
   return TRUE;
 }
 
 /* The stored sign-in, when it is one for this address. */
 static CwAlowareSecret *
-load_own (CwAlowareSession *session, GCancellable *cancellable, GError **error)
+load_own (CwAlowareTokens *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (CwAlowareSecret) secret = NULL;
 
-  if (!save_secret (session, cancellable, error))
+  if (!save_secret (self, cancellable, error))
     return NULL;
-  secret = cw_aloware_secret_load (session->profile, cancellable, error);
+  secret = cw_aloware_secret_load (self->profile, cancellable, error);
   if (secret == NULL)
     return NULL;
-  if (g_str_equal (secret->mcp_url, session->mcp_url))
+  if (g_str_equal (secret->mcp_url, self->mcp_url))
     return g_steal_pointer (&secret);
 
   g_set_error_literal (
@@ -242,25 +242,25 @@ load_own (CwAlowareSession *session, GCancellable *cancellable, GError **error)
 }
 
 static void
-take_token (CwAlowareSession *session, const CwAlowareSecret *secret)
+take_token (CwAlowareTokens *self, const CwAlowareSecret *secret)
 {
-  cw_oauth_wipe (session->access_token);
-  session->access_token = g_strdup (secret->access_token);
+  cw_oauth_wipe (self->access_token);
+  self->access_token = g_strdup (secret->access_token);
 }
 
 gboolean
-cw_aloware_session_open (CwAlowareSession *session, GCancellable *cancellable, GError **error)
+cw_aloware_tokens_open (CwAlowareTokens *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (CwAlowareSecret) secret = NULL;
 
-  if (session->unsaved == NULL && session->access_token != NULL)
+  if (self->unsaved == NULL && self->access_token != NULL)
     return TRUE;
 
-  secret = load_own (session, cancellable, error);
+  secret = load_own (self, cancellable, error);
   if (secret == NULL)
     return FALSE;
 
-  take_token (session, secret);
+  take_token (self, secret);
   return TRUE;
 }
 
@@ -278,7 +278,7 @@ take_tokens (CwAlowareSecret *secret, CwOauthTokens *tokens)
 }
 
 static gboolean
-request_tokens (CwAlowareSession *session, CwAlowareSecret *secret, GCancellable *cancellable, GError **error)
+request_tokens (CwAlowareTokens *self, CwAlowareSecret *secret, GCancellable *cancellable, GError **error)
 {
   g_autoptr (CwHttpResponse) response = NULL;
   g_autoptr (CwOauthTokens) tokens = NULL;
@@ -286,8 +286,7 @@ request_tokens (CwAlowareSession *session, CwAlowareSecret *secret, GCancellable
   char *form = cw_oauth_refresh_body (secret->client_id, cw_aloware_form_secret (secret),
                                       secret->refresh_token, secret->resource);
 
-  response = cw_aloware_post_form (session->http, secret, secret->token_endpoint, form, cancellable,
-                                   &problem);
+  response = cw_aloware_post_form (self->http, secret, secret->token_endpoint, form, cancellable, &problem);
   if (response == NULL)
     {
       /* No contact is in doubt here, and whoever is waiting for the outcome of a write must not think so. */
@@ -326,16 +325,16 @@ request_tokens (CwAlowareSession *session, CwAlowareSecret *secret, GCancellable
 }
 
 static gboolean
-refresh_locked (CwAlowareSession *session, GCancellable *cancellable, GError **error)
+renew_locked (CwAlowareTokens *self, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (CwAlowareSecret) secret = load_own (session, cancellable, error);
+  g_autoptr (CwAlowareSecret) secret = load_own (self, cancellable, error);
 
   if (secret == NULL)
     return FALSE;
 
-  if (g_strcmp0 (secret->access_token, session->access_token) != 0)
+  if (g_strcmp0 (secret->access_token, self->access_token) != 0)
     {
-      take_token (session, secret);
+      take_token (self, secret);
       return TRUE;
     }
 
@@ -345,30 +344,30 @@ refresh_locked (CwAlowareSession *session, GCancellable *cancellable, GError **e
       return FALSE;
     }
 
-  if (!request_tokens (session, secret, cancellable, error))
+  if (!request_tokens (self, secret, cancellable, error))
     return FALSE;
 
   /* From here on the old token may be dead and this is the only copy of the new one: cancelling must not lose
    * it. */
-  cw_credentials_free_secret (session->unsaved);
-  session->unsaved = cw_aloware_secret_to_json (secret);
-  if (!save_secret (session, NULL, error))
+  cw_credentials_free_secret (self->unsaved);
+  self->unsaved = cw_aloware_secret_to_json (secret);
+  if (!save_secret (self, NULL, error))
     return FALSE;
 
-  take_token (session, secret);
+  take_token (self, secret);
   return TRUE;
 }
 
 gboolean
-cw_aloware_session_refresh (CwAlowareSession *session, GCancellable *cancellable, GError **error)
+cw_aloware_tokens_renew (CwAlowareTokens *self, GCancellable *cancellable, GError **error)
 {
-  int fd = cw_file_lock_acquire (session->refresh_lock, cancellable, error);
+  int fd = cw_file_lock_acquire (self->renewal_lock, cancellable, error);
   gboolean ok;
 
   if (fd < 0)
     return FALSE;
 
-  ok = refresh_locked (session, cancellable, error);
+  ok = renew_locked (self, cancellable, error);
   close (fd);
   return ok;
 }
@@ -400,9 +399,9 @@ cw_aloware_scope_covers (const char *scope, const char *part)
 }
 
 static gboolean
-want_scope_locked (CwAlowareSession *session, const char *scope, GError **error)
+want_scope_locked (CwAlowareTokens *self, const char *scope, GError **error)
 {
-  g_autoptr (CwAlowareSecret) secret = load_own (session, NULL, error);
+  g_autoptr (CwAlowareSecret) secret = load_own (self, NULL, error);
   g_autofree char *wanted = NULL;
 
   if (secret == NULL)
@@ -413,21 +412,21 @@ want_scope_locked (CwAlowareSession *session, const char *scope, GError **error)
   wanted = cw_aloware_scope_join (secret->wanted_scope, scope);
   g_free (secret->wanted_scope);
   secret->wanted_scope = g_steal_pointer (&wanted);
-  session->unsaved = cw_aloware_secret_to_json (secret);
-  return save_secret (session, NULL, error);
+  self->unsaved = cw_aloware_secret_to_json (secret);
+  return save_secret (self, NULL, error);
 }
 
 gboolean
-cw_aloware_session_want_scope (CwAlowareSession *session, const char *scope, GError **error)
+cw_aloware_tokens_want_scope (CwAlowareTokens *self, const char *scope, GError **error)
 {
   /* Another process may be renewing what is kept. */
-  int fd = cw_file_lock_acquire (session->refresh_lock, NULL, error);
+  int fd = cw_file_lock_acquire (self->renewal_lock, NULL, error);
   gboolean ok;
 
   if (fd < 0)
     return FALSE;
 
-  ok = want_scope_locked (session, scope, error);
+  ok = want_scope_locked (self, scope, error);
   close (fd);
   return ok;
 }
