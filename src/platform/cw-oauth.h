@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* OAuth 2.0 authorization code with PKCE (RFC 6749, RFC 7636): the texts that are sent, and the meaning of
  * what comes back. No I/O; any thread. Who sends them, and where tokens are kept, is each platform's. */
 
+/* Opens a page in the person's browser. */
+typedef void (*CwSignInOpenFunc) (const char *url, gpointer user_data);
+
 /* What one sign-in needs to keep to itself. */
 typedef struct
 {

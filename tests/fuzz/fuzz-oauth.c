@@ -9,7 +9,7 @@
 #include "cw-credentials.h"
 #include "cw-json.h"
 #include "cw-oauth.h"
-#include "cw-salesforce-session.h"
+#include "cw-salesforce-tokens.h"
 
 #include <string.h>
 

@@ -10,7 +10,7 @@
 #include "clock.h"
 #include "cw-aloware-tokens.h"
 #include "cw-mapping-default.h"
-#include "cw-salesforce-session.h"
+#include "cw-salesforce.h"
 #include "cw-store-conflicts.h"
 #include "cw-sync-job.h"
 #include "demo-aloware.h"
@@ -652,7 +652,7 @@ fill_profile (World *world)
                                 .login_url = SALESFORCE_URL,
                                 .client_id = "simulated",
                                 .instance_url = SALESFORCE_URL,
-                                .refresh_lock = lock };
+                                .renewal_lock = lock };
   CwSalesforce *salesforce = cw_salesforce_new (world->http, &config);
 
   schema = cw_salesforce_describe (salesforce, "Contact", NULL, &error);

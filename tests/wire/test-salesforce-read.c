@@ -33,7 +33,7 @@ query (WireSalesforce *fixture, gint64 since, const char *filter, GError **error
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
   gint64 server_time = 0;
 
-  if (cw_salesforce_query (fixture->salesforce, &query, collect, rows, &server_time, NULL, error))
+  if (cw_salesforce_query (fixture->salesforce, &query, collect, NULL, rows, &server_time, NULL, error))
     {
       g_assert_cmpint (server_time, ==, G_GINT64_CONSTANT (1785844800000));
       g_assert_cmpint (cw_salesforce_get_clock (fixture->salesforce), ==, server_time);
@@ -357,7 +357,8 @@ test_bad_names (WireSalesforce *fixture, gconstpointer data)
       g_autoptr (GPtrArray) rows = g_ptr_array_new ();
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (cw_salesforce_query (fixture->salesforce, &query, collect, rows, NULL, NULL, &error));
+      g_assert_false (
+        cw_salesforce_query (fixture->salesforce, &query, collect, NULL, rows, NULL, NULL, &error));
       g_assert_error (error, CW_ERROR, CW_ERROR_USAGE);
     }
 

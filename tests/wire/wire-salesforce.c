@@ -53,7 +53,7 @@ wire_salesforce_client_at (WireSalesforce *fixture,
     .login_url = login_url,
     .client_id = "key",
     .instance_url = instance_url,
-    .refresh_lock = fixture->lock,
+    .renewal_lock = fixture->lock,
   };
 
   return cw_salesforce_new (http, &config);

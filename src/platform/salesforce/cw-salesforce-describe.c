@@ -5,7 +5,6 @@
 
 #include "cw-error.h"
 #include "cw-json.h"
-#include "cw-soql.h"
 
 static void
 add_picklist (CwField *field, JsonArray *values)
@@ -103,22 +102,4 @@ cw_salesforce_parse_describe (JsonNode *root, const char *object_name, GError **
     }
 
   return g_steal_pointer (&schema);
-}
-
-CwSchema *
-cw_salesforce_describe (CwSalesforce *self, const char *object, GCancellable *cancellable, GError **error)
-{
-  g_autofree char *rest = NULL;
-  g_autofree char *path = NULL;
-  g_autoptr (JsonNode) root = NULL;
-
-  g_return_val_if_fail (self != NULL && cw_soql_is_name (object), NULL);
-
-  rest = g_strdup_printf ("sobjects/%s/describe", object);
-  path = cw_salesforce_path (self, rest, cancellable, error);
-  root = path != NULL ? cw_salesforce_ask (self, &(CwSalesforceCall) { .method = "GET", .path = path }, NULL,
-                                           cancellable, error)
-                      : NULL;
-
-  return root != NULL ? cw_salesforce_parse_describe (root, object, error) : NULL;
 }

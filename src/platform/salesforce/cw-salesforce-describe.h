@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-salesforce-private.h"
+#include <json-glib/json-glib.h>
+
+#include "cw-schema.h"
 
 G_BEGIN_DECLS
 

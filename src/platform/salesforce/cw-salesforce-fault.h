@@ -3,9 +3,20 @@
 
 #include <json-glib/json-glib.h>
 
-#include "cw-salesforce.h"
-
 G_BEGIN_DECLS
+
+/* What became of one row. Classes as in platform/README.md S3. */
+typedef enum
+{
+  CW_ROW_OK,
+  CW_ROW_TRANSIENT, /* lock, maintenance: repeated inside; given only when it stayed so */
+  CW_ROW_QUOTA,
+  CW_ROW_CONFLICT, /* duplicates detected, duplicate value */
+  CW_ROW_GONE,
+  CW_ROW_DATA, /* this row's values */
+  CW_ROW_PERMISSION,
+  CW_ROW_UNKNOWN, /* a create whose answer was lost after other rows of the same call were settled */
+} CwRowClass;
 
 /* What Salesforce says when it says no. It has three shapes for it (an array with errorCode, an object with
  * error, rows with statusCode), and one list of codes. Pure. */

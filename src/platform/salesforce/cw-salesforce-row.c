@@ -102,10 +102,3 @@ cw_salesforce_row_parse (JsonObject *object, const char *const *fields, GError *
 
   return g_steal_pointer (&row);
 }
-
-void
-cw_salesforce_row_set_missing (GError **error)
-{
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
-                       _("Salesforce answered with half a page of records. Try again"));
-}

@@ -1,9 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-salesforce-private.h"
+#include <json-glib/json-glib.h>
+
+#include "cw-record.h"
 
 G_BEGIN_DECLS
+
+/* A row as it was read. */
+typedef struct
+{
+  CwRecord *record; /* NULL values of a deleted row are simply not delivered; modified = LastModifiedDate */
+  gint64 modstamp;  /* SystemModstamp, ms */
+  gint64 created;   /* CreatedDate, ms */
+  gboolean deleted;
+  char *master_id;     /* MasterRecordId or NULL */
+  char *modified_by;   /* LastModifiedBy.Name or NULL */
+  gboolean unreadable; /* only of cw_salesforce_retrieve(): it came without what every record has; nothing but
+                          its id is set */
+} CwSalesforceRow;
+
+void cw_salesforce_row_free (CwSalesforceRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceRow, cw_salesforce_row_free)
 
 /**
  * cw_salesforce_row_parse:
@@ -18,8 +36,5 @@ CwSalesforceRow *cw_salesforce_row_parse (JsonObject *object, const char *const 
 
 /* A row that came, and of which nothing can be used but the id that it was asked for by. */
 CwSalesforceRow *cw_salesforce_row_new_unreadable (const char *id);
-
-/* CW_ERROR_BAD_ANSWER for an answer that lacks some of its rows. */
-void cw_salesforce_row_set_missing (GError **error);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-salesforce-session.h"
+#include "cw-salesforce-sign-in.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -17,6 +17,19 @@
 #define USERINFO_PATH "/services/oauth2/userinfo"
 #define CALLBACK_PATH "/callback"
 #define SCOPE "api refresh_token"
+
+void
+cw_salesforce_identity_free (CwSalesforceIdentity *identity)
+{
+  if (identity == NULL)
+    return;
+
+  g_free (identity->instance_url);
+  g_free (identity->org_id);
+  g_free (identity->user_id);
+  g_free (identity->user);
+  g_free (identity);
+}
 
 /* Lightning pages are for people; OAuth is answered by the login hosts and by My Domain. */
 static gboolean

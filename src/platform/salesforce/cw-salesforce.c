@@ -1,33 +1,58 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-salesforce-private.h"
+#include "cw-salesforce.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "cw-credentials.h"
 #include "cw-error.h"
 #include "cw-json.h"
-#include "cw-oauth.h"
+#include "cw-salesforce-describe.h"
 #include "cw-salesforce-fault.h"
-#include "cw-salesforce-session.h"
+#include "cw-text.h"
+#include "cw-url.h"
 
 /* The versions that this client was written against (platform/README.md S2). */
 #define MIN_VERSION 60
 #define MAX_VERSION 68
 
-void
-cw_salesforce_identity_free (CwSalesforceIdentity *identity)
-{
-  if (identity == NULL)
-    return;
+#define MAX_RESTARTS 3
 
-  g_free (identity->instance_url);
-  g_free (identity->org_id);
-  g_free (identity->user_id);
-  g_free (identity->user);
-  g_free (identity);
-}
+/* Pages without a record that a query may have; each costs one of the day's requests. */
+#define MAX_EMPTY_PAGES 100
+
+/* Salesforce REST guide: sObject Collections. */
+#define MAX_RETRIEVE 2000
+
+#define MAX_RECORDS 200
+
+/* How often a row that was locked, or a batch that met a fault of the server, is tried in all. */
+#define MAX_TRIES 5
+
+/* Batches refused as a whole with no success in between, after which the fault is taken to be everywhere.
+ * Finding one bad row among 200 takes eight. */
+#define MAX_FAULTS 24
+
+struct _CwSalesforce
+{
+  CwHttp *http;
+  CwSalesforceTokens *tokens;
+  char *api_version; /* "66.0"; NULL until the org was asked */
+  guint used, limit;
+  guint n_requests;
+  gint64 clock; /* Date of the last answer that had one, ms */
+};
+
+/* One request to the REST API. */
+typedef struct
+{
+  const char *method;
+  const char *path;           /* with query, from the instance's root */
+  const char *body;           /* JSON, or NULL */
+  const char *const *headers; /* name, value, …, NULL; or NULL */
+  gboolean idempotent;
+  gboolean anonymous; /* no token */
+} Call;
 
 /**
  * cw_salesforce_new:
@@ -41,18 +66,11 @@ cw_salesforce_new (CwHttp *http, const CwSalesforceConfig *config)
   CwSalesforce *self;
 
   g_return_val_if_fail (http != NULL && config != NULL, NULL);
-  g_return_val_if_fail (config->profile != NULL && config->login_url != NULL && config->refresh_lock != NULL,
-                        NULL);
 
   self = g_new0 (CwSalesforce, 1);
   self->clock = -1;
   self->http = cw_http_ref (http);
-  self->profile = g_strdup (config->profile);
-  self->login_url = g_strdup (config->login_url);
-  self->client_id = g_strdup (config->client_id != NULL ? config->client_id : "");
-  self->refresh_lock = g_strdup (config->refresh_lock);
-
-  self->home_url = g_strdup (config->instance_url);
+  self->tokens = cw_salesforce_tokens_new (http, config);
 
   return self;
 }
@@ -63,15 +81,8 @@ cw_salesforce_free (CwSalesforce *self)
   if (self == NULL)
     return;
 
-  g_clear_pointer (&self->http, cw_http_unref);
-  cw_oauth_wipe (self->access_token);
-  cw_credentials_free_secret (self->unsaved);
-  g_free (self->profile);
-  g_free (self->login_url);
-  g_free (self->client_id);
-  g_free (self->home_url);
-  g_free (self->instance_url);
-  g_free (self->refresh_lock);
+  cw_salesforce_tokens_free (self->tokens);
+  cw_http_unref (self->http);
   g_free (self->api_version);
   g_free (self);
 }
@@ -109,8 +120,10 @@ cw_salesforce_get_instance_url (CwSalesforce *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return self->instance_url;
+  return cw_salesforce_tokens_get_instance_url (self->tokens);
 }
+
+/* ── Requests ── */
 
 /* "api-usage=18/5000", maybe with "per-app-api-usage=…" beside it. */
 static void
@@ -132,9 +145,9 @@ note_usage (CwSalesforce *self, CwHttpResponse *response)
 }
 
 static CwHttpRequest *
-build_request (CwSalesforce *self, const CwSalesforceCall *call)
+build_request (CwSalesforce *self, const Call *call)
 {
-  g_autofree char *url = g_strconcat (self->instance_url, call->path, NULL);
+  g_autofree char *url = g_strconcat (cw_salesforce_tokens_get_instance_url (self->tokens), call->path, NULL);
   CwHttpRequest *request = cw_http_request_new (call->method, url);
 
   request->what = CW_SALESFORCE_NAME;
@@ -146,7 +159,7 @@ build_request (CwSalesforce *self, const CwSalesforceCall *call)
   request->timeout_seconds = cw_http_request_is_write (request) ? 300 : 130;
 
   if (!call->anonymous)
-    request->bearer = g_strdup (self->access_token);
+    request->bearer = g_strdup (cw_salesforce_tokens_get_access_token (self->tokens));
 
   if (call->body != NULL)
     {
@@ -162,17 +175,13 @@ build_request (CwSalesforce *self, const CwSalesforceCall *call)
   return request;
 }
 
-CwHttpResponse *
-cw_salesforce_send (CwSalesforce *self,
-                    const CwSalesforceCall *call,
-                    JsonNode **root,
-                    GCancellable *cancellable,
-                    GError **error)
+static CwHttpResponse *
+send_call (CwSalesforce *self, const Call *call, JsonNode **root, GCancellable *cancellable, GError **error)
 {
   *root = NULL;
 
   /* The secret alone knows where to ask. */
-  if (!cw_salesforce_session_open (self, cancellable, error))
+  if (!cw_salesforce_tokens_open (self->tokens, cancellable, error))
     return NULL;
 
   for (guint attempt = 0;; attempt++)
@@ -205,21 +214,17 @@ cw_salesforce_send (CwSalesforce *self,
         }
 
       /* Of questions that are asked side by side the first one renews the sign-in for all. */
-      if (g_strcmp0 (request->bearer, self->access_token) == 0
-          && !cw_salesforce_session_refresh (self, cancellable, error))
+      if (g_strcmp0 (request->bearer, cw_salesforce_tokens_get_access_token (self->tokens)) == 0
+          && !cw_salesforce_tokens_renew (self->tokens, cancellable, error))
         return NULL;
     }
 }
 
-JsonNode *
-cw_salesforce_ask (CwSalesforce *self,
-                   const CwSalesforceCall *call,
-                   gint64 *server_time,
-                   GCancellable *cancellable,
-                   GError **error)
+static JsonNode *
+ask (CwSalesforce *self, const Call *call, GCancellable *cancellable, GError **error)
 {
   g_autoptr (JsonNode) root = NULL;
-  g_autoptr (CwHttpResponse) response = cw_salesforce_send (self, call, &root, cancellable, error);
+  g_autoptr (CwHttpResponse) response = send_call (self, call, &root, cancellable, error);
   g_autoptr (CwSalesforceFault) fault = NULL;
 
   if (response == NULL)
@@ -238,9 +243,6 @@ cw_salesforce_ask (CwSalesforce *self,
                            _("The answer of Salesforce is not the data it should be. Try again"));
       return NULL;
     }
-
-  if (server_time != NULL)
-    *server_time = response->server_time;
 
   return g_steal_pointer (&root);
 }
@@ -266,7 +268,7 @@ pick_version (JsonArray *versions)
 const char *
 cw_salesforce_get_api_version (CwSalesforce *self, GCancellable *cancellable, GError **error)
 {
-  const CwSalesforceCall call = { .method = "GET", .path = "/services/data", .anonymous = TRUE };
+  const Call call = { .method = "GET", .path = "/services/data", .anonymous = TRUE };
   g_autoptr (JsonNode) root = NULL;
   guint version;
 
@@ -275,7 +277,7 @@ cw_salesforce_get_api_version (CwSalesforce *self, GCancellable *cancellable, GE
   if (self->api_version != NULL)
     return self->api_version;
 
-  root = cw_salesforce_ask (self, &call, NULL, cancellable, error);
+  root = ask (self, &call, cancellable, error);
 
   if (root == NULL)
     return NULL;
@@ -296,13 +298,716 @@ cw_salesforce_get_api_version (CwSalesforce *self, GCancellable *cancellable, GE
   return self->api_version;
 }
 
-char *
-cw_salesforce_path (CwSalesforce *self, const char *rest, GCancellable *cancellable, GError **error)
+static char *
+versioned_path (CwSalesforce *self, const char *rest, GCancellable *cancellable, GError **error)
 {
   const char *version = cw_salesforce_get_api_version (self, cancellable, error);
 
   return version != NULL ? g_strdup_printf ("/services/data/v%s/%s", version, rest) : NULL;
 }
+
+/* ── Describe ── */
+
+CwSchema *
+cw_salesforce_describe (CwSalesforce *self, const char *object, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *rest = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (JsonNode) root = NULL;
+
+  g_return_val_if_fail (self != NULL && cw_soql_is_name (object), NULL);
+
+  rest = g_strdup_printf ("sobjects/%s/describe", object);
+  path = versioned_path (self, rest, cancellable, error);
+  root = path != NULL ? ask (self, &(Call) { .method = "GET", .path = path }, cancellable, error) : NULL;
+
+  return root != NULL ? cw_salesforce_parse_describe (root, object, error) : NULL;
+}
+
+/* ── Query ── */
+
+static void
+set_rows_missing (GError **error)
+{
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+                       _("Salesforce answered with half a page of records. Try again"));
+}
+
+static const char *const query_headers[] = { "Sforce-Query-Options", "batchSize=2000", NULL };
+
+/* "queryAll" also gives what was deleted. */
+static const char *
+endpoint_of (const CwSalesforceQuery *query)
+{
+  return query->include_deleted ? "queryAll" : "query";
+}
+
+static char *
+query_path (CwSalesforce *self,
+            const char *endpoint,
+            const char *soql,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autofree char *escaped = g_uri_escape_string (soql, NULL, FALSE);
+  g_autofree char *rest = g_strdup_printf ("%s?q=%s", endpoint, escaped);
+
+  return versioned_path (self, rest, cancellable, error);
+}
+
+/* A query on its way through its pages. */
+typedef struct
+{
+  CwSalesforce *salesforce;
+  const char *endpoint; /* "query" or "queryAll" */
+  char *path;           /* of the next page; NULL: that was the last one */
+  gint64 server_time;   /* of the first page */
+  GCancellable *cancellable;
+  GHashTable *paths; /* of all pages so far */
+  gint64 announced;  /* records in all, as the first page says; -1: it does not */
+  gint64 n_records;  /* that came */
+  gint64 n_new;      /* of these, that had not come before */
+  guint n_empty;
+} Pages;
+
+static void
+pages_init (Pages *pages, CwSalesforce *salesforce, const char *endpoint, GCancellable *cancellable)
+{
+  *pages = (Pages) {
+    .salesforce = salesforce, .endpoint = endpoint, .server_time = -1, .cancellable = cancellable
+  };
+  pages->paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static void
+pages_clear (Pages *pages)
+{
+  g_free (pages->path);
+  g_hash_table_unref (pages->paths);
+}
+
+static gboolean
+pages_start (Pages *pages, const char *soql, GError **error)
+{
+  g_free (pages->path);
+  pages->path = query_path (pages->salesforce, pages->endpoint, soql, pages->cancellable, error);
+  pages->announced = -1;
+  pages->n_records = pages->n_new = 0;
+  pages->n_empty = 0;
+  g_hash_table_remove_all (pages->paths);
+
+  return pages->path != NULL;
+}
+
+/* What was announced and what came have to be the same: a page that is missing would pass for records that
+ * did not change, and what is too much belongs to another question. */
+static gboolean
+pages_fail_count (Pages *pages, gint64 n_came, GError **error)
+{
+  g_autofree char *announced = g_strdup_printf ("%" G_GINT64_FORMAT, pages->announced);
+  g_autofree char *came = g_strdup_printf ("%" G_GINT64_FORMAT, n_came);
+
+  /* Translators: both %s are numbers. */
+  g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+               _("Salesforce announced %s records and sent %s. Try again later"), announced, came);
+  return FALSE;
+}
+
+static gboolean
+pages_count (Pages *pages, JsonObject *page, gboolean done, GError **error)
+{
+  guint n = json_array_get_length (cw_json_get_array (page, "records"));
+
+  if (pages->announced < 0)
+    pages->announced = cw_json_get_int (page, "totalSize", -1);
+
+  pages->n_records += n;
+  pages->n_empty += n == 0;
+  if (done && pages->announced >= 0 && pages->n_records < pages->announced)
+    return pages_fail_count (pages, pages->n_records, error);
+
+  return TRUE;
+}
+
+/* The path of the next page on our own instance; the token goes nowhere else. */
+static char *
+next_path (Pages *pages, const char *next, GError **error)
+{
+  const char *instance = cw_salesforce_tokens_get_instance_url (pages->salesforce->tokens);
+  g_autofree char *url = next != NULL ? g_uri_resolve_relative (instance, next, G_URI_FLAGS_ENCODED, NULL)
+                                      : NULL;
+  g_autoptr (GUri) uri = url != NULL && cw_url_same_origin (url, instance)
+                           ? g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL)
+                           : NULL;
+
+  if (uri == NULL)
+    {
+      set_rows_missing (error);
+      return NULL;
+    }
+
+  /* A page leads to a new one, and the pages lead to an end. */
+  if (pages->n_empty > MAX_EMPTY_PAGES || !g_hash_table_add (pages->paths, g_strdup (g_uri_get_path (uri))))
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+                           _("Salesforce’s pages of records lead in a circle. Try again later"));
+      return NULL;
+    }
+
+  return g_uri_get_query (uri) != NULL
+           ? g_strdup_printf ("%s?%s", g_uri_get_path (uri), g_uri_get_query (uri))
+           : g_strdup (g_uri_get_path (uri));
+}
+
+/* Fetches the next page and moves on. `lapsed` is set, without an error, when the cursor is not known any
+ * more. */
+static JsonNode *
+pages_next (Pages *pages, gboolean *lapsed, GError **error)
+{
+  const Call call = { .method = "GET", .path = pages->path, .headers = query_headers };
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (CwHttpResponse)
+    response = send_call (pages->salesforce, &call, &root, pages->cancellable, error);
+  g_autoptr (CwSalesforceFault) fault = NULL;
+  JsonObject *object = cw_json_object (root);
+  JsonNode *done = cw_json_get (object, "done");
+  g_autofree char *next = NULL;
+
+  if (response == NULL)
+    return NULL;
+
+  if (response->status != 200)
+    {
+      fault = cw_salesforce_fault_new (response->status, root);
+
+      if (lapsed != NULL && g_str_equal (fault->code, "INVALID_QUERY_LOCATOR"))
+        *lapsed = TRUE;
+      else
+        g_propagate_error (error, cw_salesforce_fault_to_error (fault, response->status));
+
+      return NULL;
+    }
+
+  if (pages->server_time < 0)
+    pages->server_time = response->server_time;
+
+  if (cw_json_get_array (object, "records") == NULL || done == NULL || !JSON_NODE_HOLDS_VALUE (done)
+      || json_node_get_value_type (done) != G_TYPE_BOOLEAN)
+    {
+      set_rows_missing (error);
+      return NULL;
+    }
+
+  if (!pages_count (pages, object, json_node_get_boolean (done), error))
+    return NULL;
+
+  if (!json_node_get_boolean (done))
+    {
+      next = next_path (pages, cw_json_get_string (object, "nextRecordsUrl"), error);
+
+      if (next == NULL)
+        return NULL;
+    }
+
+  g_free (pages->path);
+  pages->path = g_steal_pointer (&next);
+
+  return g_steal_pointer (&root);
+}
+
+/* Rows come ordered, so that one that is delivered twice (a page asked for again, a page that overlaps the
+ * last one, a query begun anew) is found among those of the last two pages; memory stays flat. */
+typedef struct
+{
+  GHashTable *before, *now;
+  gint64 last; /* the newest SystemModstamp so far, -1 */
+} Seen;
+
+static void
+seen_init (Seen *seen)
+{
+  seen->before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  seen->now = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  seen->last = -1;
+}
+
+static void
+seen_clear (Seen *seen)
+{
+  g_clear_pointer (&seen->before, g_hash_table_unref);
+  g_clear_pointer (&seen->now, g_hash_table_unref);
+}
+
+static void
+seen_next_page (Seen *seen)
+{
+  GHashTable *old = seen->before;
+
+  /* Empty pages push nothing out. */
+  if (g_hash_table_size (seen->now) == 0)
+    return;
+
+  seen->before = seen->now;
+  g_hash_table_remove_all (old);
+  seen->now = old;
+}
+
+static gboolean
+seen_add (Seen *seen, const CwSalesforceRow *row)
+{
+  char *key = g_strdup_printf ("%s %" G_GINT64_FORMAT, cw_record_get_id (row->record), row->modstamp);
+
+  if (g_hash_table_contains (seen->before, key) || g_hash_table_contains (seen->now, key))
+    {
+      g_free (key);
+      return FALSE;
+    }
+
+  g_hash_table_add (seen->now, key);
+  seen->last = MAX (seen->last, row->modstamp);
+
+  return TRUE;
+}
+
+/* The Id of a record that has not everything else that it should have. */
+static const char *
+readable_id (JsonObject *object)
+{
+  const char *id = cw_json_get_string (object, "Id");
+
+  return id != NULL && *id != '\0' && cw_text_is_readable (id) ? id : NULL;
+}
+
+static gboolean
+deliver_page (Pages *pages,
+              JsonNode *page,
+              const char *const *names,
+              CwSalesforceUnreadFunc unread,
+              Seen *seen,
+              CwSalesforceRowFunc func,
+              gpointer user_data,
+              GError **error)
+{
+  JsonArray *records = cw_json_get_array (cw_json_object (page), "records");
+  guint n = json_array_get_length (records);
+
+  seen_next_page (seen);
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *object = cw_json_object (json_array_get_element (records, i));
+      g_autoptr (GError) problem = NULL;
+      g_autoptr (CwSalesforceRow) row = cw_salesforce_row_parse (object, names, &problem);
+
+      if (row == NULL && unread != NULL)
+        {
+          unread (readable_id (object), problem, user_data);
+          continue;
+        }
+
+      if (row == NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+
+      if (!seen_add (seen, row))
+        continue;
+
+      if (++pages->n_new > pages->announced && pages->announced >= 0)
+        return pages_fail_count (pages, pages->n_records, error);
+
+      if (!func (g_steal_pointer (&row), user_data, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+run_query (Pages *pages,
+           const CwSalesforceQuery *query,
+           CwSalesforceRowFunc func,
+           CwSalesforceUnreadFunc unread,
+           gpointer user_data,
+           Seen *seen,
+           GError **error)
+{
+  const char *const *names = query->ids_only ? NULL : query->fields;
+  CwSalesforceQuery rest = *query;
+  guint n_restarts = 0;
+
+  for (;;)
+    {
+      g_autofree char *soql = cw_soql_select (&rest, error);
+      gboolean lapsed = FALSE;
+
+      if (soql == NULL || !pages_start (pages, soql, error))
+        return FALSE;
+
+      while (pages->path != NULL && !lapsed)
+        {
+          g_autoptr (JsonNode)
+            page = pages_next (pages, n_restarts < MAX_RESTARTS && seen->last >= 0 ? &lapsed : NULL, error);
+
+          if (lapsed)
+            break;
+
+          if (page == NULL || !deliver_page (pages, page, names, unread, seen, func, user_data, error))
+            return FALSE;
+
+          if (g_cancellable_set_error_if_cancelled (pages->cancellable, error))
+            return FALSE;
+        }
+
+      if (!lapsed)
+        return TRUE;
+
+      /* Cursors live for two days at most: go on from the last row instead. */
+      n_restarts++;
+      rest.since = MAX (rest.since, seen->last);
+    }
+}
+
+gboolean
+cw_salesforce_query (CwSalesforce *self,
+                     const CwSalesforceQuery *query,
+                     CwSalesforceRowFunc func,
+                     CwSalesforceUnreadFunc unread,
+                     gpointer user_data,
+                     gint64 *server_time,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  Pages pages;
+  Seen seen;
+  gboolean ok;
+
+  g_return_val_if_fail (self != NULL && query != NULL && func != NULL, FALSE);
+
+  pages_init (&pages, self, endpoint_of (query), cancellable);
+  seen_init (&seen);
+  ok = run_query (&pages, query, func, unread, user_data, &seen, error);
+  seen_clear (&seen);
+  pages_clear (&pages);
+
+  if (ok && server_time != NULL)
+    *server_time = pages.server_time;
+
+  return ok;
+}
+
+gboolean
+cw_salesforce_count (CwSalesforce *self,
+                     const CwSalesforceQuery *query,
+                     guint *count,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  g_autofree char *soql = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  gint64 size;
+
+  g_return_val_if_fail (self != NULL && query != NULL && count != NULL, FALSE);
+
+  soql = cw_soql_count (query, error);
+
+  if (soql == NULL)
+    return FALSE;
+
+  path = query_path (self, endpoint_of (query), soql, cancellable, error);
+  root = path != NULL ? ask (self, &(Call) { .method = "GET", .path = path }, cancellable, error) : NULL;
+
+  if (root == NULL)
+    return FALSE;
+
+  size = cw_json_get_int (cw_json_object (root), "totalSize", -1);
+
+  if (size < 0 || size > G_MAXUINT)
+    {
+      set_rows_missing (error);
+      return FALSE;
+    }
+
+  *count = (guint) size;
+
+  return TRUE;
+}
+
+/* Asks with the condition or without it. `fault` gets what Salesforce has against the query as it stands,
+ * NULL when it answers it; everything else that keeps it from answering is an error. */
+static gboolean
+probe (CwSalesforce *self,
+       const char *object,
+       const char *filter,
+       CwSalesforceFault **fault,
+       GCancellable *cancellable,
+       GError **error)
+{
+  g_autofree char *soql = cw_soql_probe (object, filter, error);
+  g_autofree char *path = soql != NULL ? query_path (self, "query", soql, cancellable, error) : NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (CwHttpResponse) response = NULL;
+  g_autoptr (CwSalesforceFault) answer = NULL;
+
+  if (path == NULL)
+    return FALSE;
+
+  response = send_call (self, &(Call) { .method = "GET", .path = path }, &root, cancellable, error);
+  if (response == NULL)
+    return FALSE;
+  if (response->status == 200)
+    return TRUE;
+
+  answer = cw_salesforce_fault_new (response->status, root);
+  if (response->status == 400 && cw_salesforce_fault_classify (answer) != CW_ROW_TRANSIENT
+      && cw_salesforce_fault_classify (answer) != CW_ROW_QUOTA)
+    {
+      *fault = g_steal_pointer (&answer);
+      return TRUE;
+    }
+
+  g_propagate_error (error, cw_salesforce_fault_to_error (answer, response->status));
+
+  return FALSE;
+}
+
+gboolean
+cw_salesforce_check_filter (CwSalesforce *self,
+                            const char *object,
+                            const char *filter,
+                            char **refusal,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  g_autoptr (CwSalesforceFault) fault = NULL;
+  g_autoptr (CwSalesforceFault) without = NULL;
+
+  g_return_val_if_fail (self != NULL && object != NULL && filter != NULL && refusal != NULL, FALSE);
+
+  *refusal = NULL;
+  if (!probe (self, object, filter, &fault, cancellable, error))
+    return FALSE;
+  if (fault == NULL)
+    return TRUE;
+
+  if (!probe (self, object, NULL, &without, cancellable, error))
+    return FALSE;
+  if (without != NULL)
+    {
+      g_propagate_error (error, cw_salesforce_fault_to_error (without, 400));
+      return FALSE;
+    }
+
+  *refusal = cw_salesforce_fault_quote (fault);
+
+  return TRUE;
+}
+
+static gboolean
+collect_row (CwSalesforceRow *row, gpointer user_data, GError **error)
+{
+  g_ptr_array_add (user_data, row);
+
+  return TRUE;
+}
+
+GPtrArray *
+cw_salesforce_find (CwSalesforce *self,
+                    const char *object,
+                    const char *field,
+                    const char *value,
+                    gint64 created_since,
+                    const char *const *fields,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  Pages pages;
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
+  g_autofree char *soql = NULL;
+  Seen seen;
+  gboolean ok;
+
+  g_return_val_if_fail (self != NULL && value != NULL, NULL);
+
+  soql = cw_soql_find (object, field, value, created_since, fields, error);
+
+  if (soql == NULL)
+    return NULL;
+
+  pages_init (&pages, self, "query", cancellable);
+  seen_init (&seen);
+  ok = pages_start (&pages, soql, error);
+
+  while (ok && pages.path != NULL)
+    {
+      g_autoptr (JsonNode) page = pages_next (&pages, NULL, error);
+
+      ok = page != NULL && deliver_page (&pages, page, fields, NULL, &seen, collect_row, rows, error);
+    }
+
+  seen_clear (&seen);
+  pages_clear (&pages);
+
+  return ok ? g_steal_pointer (&rows) : NULL;
+}
+
+GPtrArray *
+cw_salesforce_list_users (CwSalesforce *self, GCancellable *cancellable, GError **error)
+{
+  Pages pages;
+  g_autoptr (GPtrArray) users = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
+  gboolean ok;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  pages_init (&pages, self, "query", cancellable);
+  ok = pages_start (&pages, "SELECT Id, Name, Email, IsActive FROM User ORDER BY Id", error);
+
+  while (ok && pages.path != NULL)
+    {
+      g_autoptr (JsonNode) page = pages_next (&pages, NULL, error);
+      JsonArray *records = cw_json_get_array (cw_json_object (page), "records");
+
+      ok = page != NULL;
+
+      for (guint i = 0; ok && i < json_array_get_length (records); i++)
+        {
+          JsonObject *object = cw_json_object (json_array_get_element (records, i));
+          const char *id = cw_json_get_string (object, "Id");
+          const char *name = cw_json_get_string (object, "Name");
+
+          if (id != NULL)
+            g_ptr_array_add (users,
+                             cw_user_new (id, name != NULL ? name : id, cw_json_get_string (object, "Email"),
+                                          cw_json_get_boolean (object, "IsActive", FALSE)));
+        }
+    }
+
+  pages_clear (&pages);
+
+  return ok ? g_steal_pointer (&users) : NULL;
+}
+
+/* ── Retrieve ── */
+
+/* {"ids":[…],"fields":[…]} */
+static char *
+retrieve_body (GPtrArray *ids, guint start, guint n, GPtrArray *names)
+{
+  GString *json = g_string_new ("{\"ids\":[");
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_string_append (json, i > 0 ? "," : "");
+      cw_json_append_string (json, g_ptr_array_index (ids, start + i));
+    }
+
+  g_string_append (json, "],\"fields\":[");
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_string_append (json, i > 0 ? "," : "");
+      cw_json_append_string (json, g_ptr_array_index (names, i));
+    }
+
+  g_string_append (json, "]}");
+
+  return g_string_free (json, FALSE);
+}
+
+/* Ids have 15 significant characters; three more make them safe where case is lost. */
+static gboolean
+same_id (const char *a, const char *b)
+{
+  return a != NULL && b != NULL && strncmp (a, b, 15) == 0;
+}
+
+/* NULL: there is no such record. What comes without its time stamp, or in another one's place, is that
+ * record's fault and no other's. */
+static CwSalesforceRow *
+take_row (JsonNode *node, const char *id, const char *const *names)
+{
+  JsonObject *object = cw_json_object (node);
+  g_autoptr (CwSalesforceRow) row = NULL;
+
+  if (object == NULL)
+    return NULL;
+
+  row = cw_salesforce_row_parse (object, names, NULL); /* its only error is the one that `unreadable` says */
+
+  if (row != NULL && same_id (cw_record_get_id (row->record), id))
+    return g_steal_pointer (&row);
+
+  return cw_salesforce_row_new_unreadable (id);
+}
+
+static gboolean
+take_retrieved (GPtrArray *rows,
+                JsonNode *root,
+                GPtrArray *ids,
+                guint start,
+                guint n,
+                const char *const *names,
+                GError **error)
+{
+  JsonArray *array = cw_json_array (root);
+
+  if (array == NULL || json_array_get_length (array) != n)
+    {
+      set_rows_missing (error);
+      return FALSE;
+    }
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (rows,
+                     take_row (json_array_get_element (array, i), g_ptr_array_index (ids, start + i), names));
+
+  return TRUE;
+}
+
+GPtrArray *
+cw_salesforce_retrieve (CwSalesforce *self,
+                        const char *object,
+                        GPtrArray *ids,
+                        const char *const *fields,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
+  g_autoptr (GPtrArray) selected = NULL;
+  g_autofree char *rest = NULL;
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (self != NULL && ids != NULL, NULL);
+
+  selected = cw_soql_fields (object, fields, FALSE, error);
+
+  if (selected == NULL)
+    return NULL;
+
+  rest = g_strdup_printf ("composite/sobjects/%s", object);
+  path = ids->len > 0 ? versioned_path (self, rest, cancellable, error) : NULL;
+
+  if (path == NULL)
+    return ids->len > 0 ? NULL : g_steal_pointer (&rows);
+
+  for (guint start = 0; start < ids->len; start += MAX_RETRIEVE)
+    {
+      guint n = MIN (MAX_RETRIEVE, ids->len - start);
+      g_autofree char *body = retrieve_body (ids, start, n, selected);
+      const Call call = { .method = "POST", .path = path, .body = body, .idempotent = TRUE };
+      g_autoptr (JsonNode) root = ask (self, &call, cancellable, error);
+
+      if (root == NULL || !take_retrieved (rows, root, ids, start, n, fields, error))
+        return NULL;
+    }
+
+  return g_steal_pointer (&rows);
+}
+
+/* ── Write ── */
 
 static gboolean
 on_pause_over (gpointer user_data)
@@ -320,8 +1025,8 @@ on_pause_cancelled (GCancellable *cancellable, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-gboolean
-cw_salesforce_pause (CwSalesforce *self, guint ceiling_ms, GCancellable *cancellable, GError **error)
+static gboolean
+pause_for_up_to (CwSalesforce *self, guint ceiling_ms, GCancellable *cancellable, GError **error)
 {
   GMainContext *context = g_main_context_get_thread_default ();
   g_autoptr (GSource) timer = g_timeout_source_new ((guint) (ceiling_ms * g_random_double ()));
@@ -346,4 +1051,397 @@ cw_salesforce_pause (CwSalesforce *self, guint ceiling_ms, GCancellable *cancell
     g_source_destroy (cancel);
 
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+static const char *const write_headers[] = {
+  /* An active assignment rule would otherwise give the record to somebody else. */
+  "Sforce-Auto-Assign",
+  "FALSE",
+  "Sforce-Duplicate-Rule-Header",
+  "allowSave=false; includeRecordDetails=false; runAsCurrentUser=true",
+  NULL,
+};
+
+/* Rows that are sent together. */
+typedef struct
+{
+  GArray *indexes; /* of guint, into the caller's records */
+  guint n_tries;   /* made with these rows */
+} Batch;
+
+typedef struct
+{
+  CwSalesforce *salesforce;
+  CwSalesforceOperation operation;
+  const char *object;
+  const CwSchema *schema;
+  GPtrArray *records;
+  GPtrArray *results; /* CwRowResult, or NULL as long as it is not known */
+  GQueue batches;
+  char *path;
+  guint n_faults;       /* since the last success */
+  gboolean has_results; /* Salesforce has given a result that must not be lost */
+  GCancellable *cancellable;
+} Write;
+
+static void
+batch_free (gpointer data)
+{
+  Batch *batch = data;
+
+  g_array_unref (batch->indexes);
+  g_free (batch);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Batch, batch_free)
+
+static Batch *
+batch_new (guint n_tries)
+{
+  Batch *batch = g_new0 (Batch, 1);
+
+  batch->indexes = g_array_new (FALSE, FALSE, sizeof (guint));
+  batch->n_tries = n_tries;
+
+  return batch;
+}
+
+static Batch *
+batch_slice (const Batch *batch, guint start, guint n, guint n_tries)
+{
+  Batch *slice = batch_new (n_tries);
+
+  g_array_append_vals (slice->indexes, &g_array_index (batch->indexes, guint, start), n);
+
+  return slice;
+}
+
+static void
+set_result (Write *self, guint index, CwRowResult *result)
+{
+  g_ptr_array_index (self->results, index) = result;
+}
+
+static void
+set_results (Write *self, const Batch *batch, CwRowClass row_class, const char *code, const char *message)
+{
+  for (guint i = 0; i < batch->indexes->len; i++)
+    set_result (self, g_array_index (batch->indexes, guint, i), cw_row_result_new (row_class, code, message));
+}
+
+static void
+set_faults (Write *self, const Batch *batch, const CwSalesforceFault *fault)
+{
+  g_autofree char *message = cw_salesforce_fault_describe (fault);
+
+  for (guint i = 0; i < batch->indexes->len; i++)
+    {
+      CwRowResult *result = cw_row_result_new (cw_salesforce_fault_classify (fault), fault->code, message);
+
+      result->fields = g_strdup (fault->fields);
+      set_result (self, g_array_index (batch->indexes, guint, i), result);
+    }
+}
+
+/* Sends locked rows again, a quarter as many at a time: the fewer there are, the fewer records lock one
+ * another. */
+static void
+try_again (Write *self, const Batch *locked)
+{
+  guint size = MAX (locked->indexes->len / 4, 1);
+
+  for (guint start = 0; start < locked->indexes->len; start += size)
+    g_queue_push_tail (
+      &self->batches, batch_slice (locked, start, MIN (size, locked->indexes->len - start), locked->n_tries));
+}
+
+/* The answer of a batch that was accepted: one result a row. */
+static void
+take_results (Write *self, const Batch *batch, JsonArray *array)
+{
+  g_autoptr (Batch) locked = batch_new (batch->n_tries + 1);
+
+  self->n_faults = 0;
+  self->has_results = TRUE;
+
+  for (guint i = 0; i < batch->indexes->len; i++)
+    {
+      guint index = g_array_index (batch->indexes, guint, i);
+      CwRowResult *result = cw_row_result_parse (self->operation,
+                                                 cw_json_object (json_array_get_element (array, i)));
+
+      if (result->row_class == CW_ROW_TRANSIENT && locked->n_tries < MAX_TRIES)
+        {
+          g_array_append_val (locked->indexes, index);
+          cw_row_result_free (result);
+        }
+      else
+        {
+          set_result (self, index, result);
+        }
+    }
+
+  if (locked->indexes->len > 0)
+    try_again (self, locked);
+}
+
+/* A batch that was refused as a whole: halves, until the row that is to blame stands alone. */
+static void
+take_fault (Write *self, const Batch *batch, const CwSalesforceFault *fault)
+{
+  gboolean transient = cw_salesforce_fault_classify (fault) == CW_ROW_TRANSIENT;
+  guint n_tries = batch->n_tries + (transient ? 1 : 0);
+  guint n = batch->indexes->len;
+
+  if (++self->n_faults >= MAX_FAULTS || (n == 1 && (!transient || n_tries >= MAX_TRIES)))
+    {
+      set_faults (self, batch, fault);
+      return;
+    }
+
+  if (n == 1)
+    {
+      g_queue_push_tail (&self->batches, batch_slice (batch, 0, 1, n_tries));
+      return;
+    }
+
+  /* Depth first, so that the count of faults without a success stays small. */
+  n_tries = MIN (n_tries, MAX_TRIES - 1);
+  g_queue_push_head (&self->batches, batch_slice (batch, n / 2, n - n / 2, n_tries));
+  g_queue_push_head (&self->batches, batch_slice (batch, 0, n / 2, n_tries));
+}
+
+static GError *
+unknown_outcome_new (void)
+{
+  return g_error_new_literal (
+    CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
+    _("The answer of Salesforce to new records was lost, so it is not known whether they were made. The "
+       "next run looks before it sends anything again"));
+}
+
+/* An answer that does not say what became of the rows. */
+static GError *
+unclear_new (Write *self)
+{
+  if (self->operation == CW_SALESFORCE_CREATE)
+    return unknown_outcome_new ();
+
+  return g_error_new_literal (
+    CW_ERROR, CW_ERROR_BAD_ANSWER,
+    _("The answer of Salesforce to changed records cannot be understood. Try again"));
+}
+
+/* Whether the status and the body together say that nothing of the batch was done, for a reason in its rows
+ * or for a moment. */
+static gboolean
+is_batch_fault (Write *self, const CwSalesforceFault *fault, guint status)
+{
+  if (cw_salesforce_fault_classify (fault) == CW_ROW_QUOTA)
+    return FALSE;
+
+  if (status == 400)
+    return TRUE;
+
+  /* Salesforce's own words on a 500 mean that it rolled the transaction back; a gateway's page means nothing
+   * for sure. */
+  return (status == 500 || status == 502 || status == 504)
+         && (fault->named || self->operation != CW_SALESFORCE_CREATE);
+}
+
+static gboolean
+send_batch (Write *self, const Batch *batch, GError **error)
+{
+  g_autofree char *body = cw_salesforce_payload_new (self->operation, self->object, self->schema,
+                                                     self->records, batch->indexes);
+  const Call call = {
+    .method = self->operation == CW_SALESFORCE_CREATE ? "POST" : "PATCH",
+    .path = self->path,
+    .body = body,
+    .headers = write_headers,
+    .idempotent = self->operation != CW_SALESFORCE_CREATE,
+  };
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (CwHttpResponse)
+    response = send_call (self->salesforce, &call, &root, self->cancellable, &problem);
+  g_autoptr (CwSalesforceFault) fault = NULL;
+  JsonArray *array = cw_json_array (root);
+
+  if (response == NULL)
+    {
+      /* A page instead of data, in answer to a create, may have come after the create. */
+      if (self->operation == CW_SALESFORCE_CREATE && g_error_matches (problem, CW_ERROR, CW_ERROR_BAD_ANSWER))
+        g_propagate_error (error, unknown_outcome_new ());
+      else
+        g_propagate_error (error, g_steal_pointer (&problem));
+
+      return FALSE;
+    }
+
+  if (response->status == 200 || response->status == 201)
+    {
+      if (array == NULL || json_array_get_length (array) != batch->indexes->len)
+        {
+          g_propagate_error (error, unclear_new (self));
+          return FALSE;
+        }
+
+      take_results (self, batch, array);
+      return TRUE;
+    }
+
+  fault = cw_salesforce_fault_new (response->status, root);
+
+  if (is_batch_fault (self, fault, response->status))
+    {
+      take_fault (self, batch, fault);
+      return TRUE;
+    }
+
+  if (self->operation == CW_SALESFORCE_CREATE && response->status >= 500 && response->status != 503)
+    g_propagate_error (error, unknown_outcome_new ());
+  else
+    g_propagate_error (error, cw_salesforce_fault_to_error (fault, response->status));
+
+  return FALSE;
+}
+
+static gboolean
+run_batch (Write *self, const Batch *batch, GError **error)
+{
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return FALSE;
+
+  if (batch->n_tries > 0
+      && !pause_for_up_to (self->salesforce,
+                           cw_http_get_backoff (self->salesforce->http) << MIN (batch->n_tries, 3),
+                           self->cancellable, error))
+    return FALSE;
+
+  return send_batch (self, batch, error);
+}
+
+static CwRowClass
+class_of_error (const GError *error)
+{
+  if (g_error_matches (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
+    return CW_ROW_UNKNOWN;
+
+  if (g_error_matches (error, CW_ERROR, CW_ERROR_QUOTA))
+    return CW_ROW_QUOTA;
+
+  if (g_error_matches (error, CW_ERROR, CW_ERROR_PERMISSION))
+    return CW_ROW_PERMISSION;
+
+  return CW_ROW_TRANSIENT;
+}
+
+/* After results that must be told, whatever ends the rest becomes the rest's result. */
+static void
+set_rest (Write *self, const Batch *failed, const GError *error)
+{
+  CwRowClass row_class = class_of_error (error);
+  Batch *batch;
+
+  set_results (self, failed, row_class, row_class == CW_ROW_UNKNOWN ? "UNKNOWN_OUTCOME" : "NOT_SENT",
+               error->message);
+
+  while ((batch = g_queue_pop_head (&self->batches)) != NULL)
+    {
+      set_results (self, batch, row_class == CW_ROW_UNKNOWN ? CW_ROW_TRANSIENT : row_class, "NOT_SENT",
+                   _("Not sent, because the work before it broke off. It is tried again at the next run"));
+      batch_free (batch);
+    }
+}
+
+static gboolean
+run_batches (Write *self, GError **error)
+{
+  Batch *next;
+
+  while ((next = g_queue_pop_head (&self->batches)) != NULL)
+    {
+      g_autoptr (Batch) batch = next;
+      g_autoptr (GError) problem = NULL;
+
+      if (run_batch (self, batch, &problem))
+        continue;
+
+      if (!self->has_results)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+
+      set_rest (self, batch, problem);
+    }
+
+  return TRUE;
+}
+
+static char *
+write_path (CwSalesforce *self,
+            CwSalesforceOperation operation,
+            const char *object,
+            const char *external_field,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autofree char *rest = operation == CW_SALESFORCE_UPSERT
+                            ? g_strdup_printf ("composite/sobjects/%s/%s", object, external_field)
+                            : g_strdup ("composite/sobjects");
+
+  return versioned_path (self, rest, cancellable, error);
+}
+
+GPtrArray *
+cw_salesforce_write (CwSalesforce *self,
+                     CwSalesforceOperation operation,
+                     const char *object,
+                     const char *external_field,
+                     const CwSchema *schema,
+                     GPtrArray *records,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  Write write = { self, operation, object, schema, records, NULL, G_QUEUE_INIT, NULL, 0, FALSE, cancellable };
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (Batch) all = NULL;
+  gboolean ok;
+
+  g_return_val_if_fail (
+    self != NULL && cw_soql_is_name (object) && records != NULL && records->len <= MAX_RECORDS, NULL);
+  g_return_val_if_fail (operation != CW_SALESFORCE_UPSERT || cw_soql_is_name (external_field), NULL);
+
+  results = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_row_result_free);
+  g_ptr_array_set_size (results, (int) records->len);
+  write.results = results;
+  all = batch_new (0);
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      CwRowResult *refused = cw_salesforce_payload_check (operation, external_field, schema,
+                                                          g_ptr_array_index (records, i));
+
+      if (refused != NULL)
+        set_result (&write, i, refused);
+      else
+        g_array_append_val (all->indexes, i);
+    }
+
+  if (all->indexes->len == 0)
+    return g_steal_pointer (&results);
+
+  write.path = write_path (self, operation, object, external_field, cancellable, error);
+
+  if (write.path == NULL)
+    return NULL;
+
+  g_queue_push_tail (&write.batches, g_steal_pointer (&all));
+  ok = run_batches (&write, error);
+  g_queue_clear_full (&write.batches, batch_free);
+  g_free (write.path);
+
+  return ok ? g_steal_pointer (&results) : NULL;
 }

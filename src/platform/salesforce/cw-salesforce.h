@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-http.h"
-#include "cw-record.h"
-#include "cw-schema.h"
+#include "cw-salesforce-payload.h"
+#include "cw-salesforce-row.h"
+#include "cw-salesforce-tokens.h"
+#include "cw-soql.h"
 #include "cw-users.h"
 
 G_BEGIN_DECLS
@@ -13,48 +14,6 @@ G_BEGIN_DECLS
  * rotated token saved before it is used) and one repeat. Errors, besides CwHttp's: CW_ERROR_SIGN_IN_NEEDED,
  * CW_ERROR_PERMISSION, CW_ERROR_QUOTA, CW_ERROR_REFUSED with Salesforce's own code and words. */
 typedef struct _CwSalesforce CwSalesforce;
-
-typedef struct
-{
-  const char *profile; /* whose credentials */
-  const char *login_url;
-  const char *client_id;
-  const char *instance_url;
-  const char *refresh_lock; /* path of the lock file that serialises refreshes */
-} CwSalesforceConfig;
-
-/* What a sign-in found out. */
-typedef struct
-{
-  char *instance_url, *org_id, *user_id, *user;
-} CwSalesforceIdentity;
-
-void cw_salesforce_identity_free (CwSalesforceIdentity *identity);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceIdentity, cw_salesforce_identity_free)
-
-/* Shows the address to open; called once, on the calling thread. */
-typedef void (*CwSignInOpenFunc) (const char *url, gpointer user_data);
-
-/* OAuth authorization code with PKCE S256 and `state` through a loopback redirect on `callback_port`. The
- * tokens (and `client_secret`, nullable: public clients must not send one) end in the Secret Service. Errors:
- * CW_ERROR_SIGN_IN_FAILED, CW_ERROR_BUSY, CW_ERROR_NO_SECRET_SERVICE (checked before the browser opens). */
-CwSalesforceIdentity *cw_salesforce_sign_in (CwHttp *http,
-                                             const char *profile,
-                                             const char *login_url,
-                                             const char *client_id,
-                                             const char *client_secret,
-                                             guint callback_port,
-                                             guint timeout_seconds,
-                                             CwSignInOpenFunc open,
-                                             gpointer user_data,
-                                             GCancellable *cancellable,
-                                             GError **error);
-/* Revokes at Salesforce (a failure there is only reported through `revoked`) and removes the secrets. */
-gboolean cw_salesforce_sign_out (CwHttp *http,
-                                 const CwSalesforceConfig *config,
-                                 gboolean *revoked,
-                                 GCancellable *cancellable,
-                                 GError **error);
 
 CwSalesforce *cw_salesforce_new (CwHttp *http, const CwSalesforceConfig *config);
 void cw_salesforce_free (CwSalesforce *self);
@@ -75,22 +34,6 @@ CwSchema *cw_salesforce_describe (CwSalesforce *self,
 /* All users, active or not. (element-type CwUser) */
 GPtrArray *cw_salesforce_list_users (CwSalesforce *self, GCancellable *cancellable, GError **error);
 
-/* A row as it was read. */
-typedef struct
-{
-  CwRecord *record; /* NULL values of a deleted row are simply not delivered; modified = LastModifiedDate */
-  gint64 modstamp;  /* SystemModstamp, ms */
-  gint64 created;   /* CreatedDate, ms */
-  gboolean deleted;
-  char *master_id;     /* MasterRecordId or NULL */
-  char *modified_by;   /* LastModifiedBy.Name or NULL */
-  gboolean unreadable; /* only of cw_salesforce_retrieve(): it came without what every record has; nothing but
-                          its id is set */
-} CwSalesforceRow;
-
-void cw_salesforce_row_free (CwSalesforceRow *row);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceRow, cw_salesforce_row_free)
-
 typedef gboolean (*CwSalesforceRowFunc) (CwSalesforceRow *row,
                                          gpointer user_data,
                                          GError **error); /* row: transfer full */
@@ -98,24 +41,13 @@ typedef gboolean (*CwSalesforceRowFunc) (CwSalesforceRow *row,
 /* A record that came without what every record has (nullable `id`), and why it cannot be used. */
 typedef void (*CwSalesforceUnreadFunc) (const char *id, const GError *problem, gpointer user_data);
 
-typedef struct
-{
-  const char *object;
-  const char *const *fields; /* API names besides the system ones; NULL-terminated */
-  gint64 since;              /* SystemModstamp ≥ since, ms; -1: everything */
-  const char *filter;        /* SOQL condition, or NULL */
-  gboolean ids_only;         /* only Id and SystemModstamp */
-  gboolean include_deleted;  /* queryAll */
-  CwSalesforceUnreadFunc
-    unread; /* gets records that cannot be used, and the rest goes on; NULL: one of them is an error */
-} CwSalesforceQuery;
-
 /* Calls `func` for each row, page by page in order of SystemModstamp, each (Id, SystemModstamp) once.
  * `server_time` (optional): the Date of the first answer, ms. An INVALID_FIELD answer is CW_ERROR_PERMISSION
  * naming the field. */
 gboolean cw_salesforce_query (CwSalesforce *self,
                               const CwSalesforceQuery *query,
                               CwSalesforceRowFunc func,
+                              CwSalesforceUnreadFunc unread,
                               gpointer user_data,
                               gint64 *server_time,
                               GCancellable *cancellable,
@@ -153,37 +85,6 @@ GPtrArray *cw_salesforce_find (CwSalesforce *self,
                                const char *const *fields,
                                GCancellable *cancellable,
                                GError **error);
-
-typedef enum
-{
-  CW_SALESFORCE_CREATE,
-  CW_SALESFORCE_UPDATE,
-  CW_SALESFORCE_UPSERT, /* on `external_field`, which each record carries as a value */
-} CwSalesforceOperation;
-
-/* What became of one row. Classes as in platform/README.md S3. */
-typedef enum
-{
-  CW_ROW_OK,
-  CW_ROW_TRANSIENT, /* lock, maintenance: repeated inside; given only when it stayed so */
-  CW_ROW_QUOTA,
-  CW_ROW_CONFLICT, /* duplicates detected, duplicate value */
-  CW_ROW_GONE,
-  CW_ROW_DATA, /* this row's values */
-  CW_ROW_PERMISSION,
-  CW_ROW_UNKNOWN, /* a create whose answer was lost after other rows of the same call were settled */
-} CwRowClass;
-
-typedef struct
-{
-  char *id; /* of the record, NULL when it failed */
-  gboolean success, created;
-  CwRowClass row_class;
-  char *code, *message; /* Salesforce's statusCode, and plain words with the remedy (never the value) */
-  char *fields;         /* comma-separated API names, or NULL */
-} CwRowResult;
-
-void cw_row_result_free (CwRowResult *result);
 
 /* Writes ≤ 200 records (CwRecord: id for updates, values to set, "" clears) by sObject Collections,
  * allOrNone=false, Sforce-Auto-Assign: FALSE, duplicate rules respected. Returns results in the order of

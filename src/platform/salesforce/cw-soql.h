@@ -1,11 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-salesforce.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
 /* Texts in Salesforce's query language. Pure. */
+
+/* Which records of an object to read, and what of them. */
+typedef struct
+{
+  const char *object;
+  const char *const *fields; /* API names besides the system ones; NULL-terminated */
+  gint64 since;              /* SystemModstamp ≥ since, ms; -1: everything */
+  const char *filter;        /* SOQL condition, or NULL */
+  gboolean ids_only;         /* only Id and SystemModstamp */
+  gboolean include_deleted;  /* queryAll */
+} CwSalesforceQuery;
 
 /* Whether `text` is an API name, maybe with relationships ("Owner.Email"): nothing else may get into a query
  * as one. */

@@ -53,7 +53,7 @@ cw_connect_get_config (CwProfile *profile, const CwConnections *connections, cha
     .login_url = connections->salesforce_login_url,
     .client_id = connections->salesforce_client_id,
     .instance_url = connections->salesforce_instance_url,
-    .refresh_lock = *lock_path,
+    .renewal_lock = *lock_path,
   };
 }
 

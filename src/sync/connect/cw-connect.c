@@ -10,6 +10,7 @@
 #include "cw-error.h"
 #include "cw-mapping-check.h"
 #include "cw-mapping-default.h"
+#include "cw-salesforce-sign-in.h"
 #include "cw-store-links.h"
 #include "cw-store.h"
 #include "cw-sync-store.h"

@@ -238,7 +238,6 @@ read_filter (SalesforceReading *reading, GError **error)
     .since = reading->since,
     .filter = engine->in->settings->filter,
     .ids_only = TRUE,
-    .unread = on_unread,
   };
   g_autoptr (GError) local_error = NULL;
 
@@ -246,8 +245,8 @@ read_filter (SalesforceReading *reading, GError **error)
     return TRUE;
 
   reading->in_filter = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  if (cw_salesforce_query (engine->in->salesforce, &query, on_filtered_id, reading, NULL, engine->cancellable,
-                           &local_error))
+  if (cw_salesforce_query (engine->in->salesforce, &query, on_filtered_id, on_unread, reading, NULL,
+                           engine->cancellable, &local_error))
     return TRUE;
 
   return blame_filter (engine, g_steal_pointer (&local_error), error);
@@ -315,11 +314,10 @@ read_rows (gpointer user_data, GError **error)
   CwSalesforceQuery query = { .object = engine->in->object,
                               .fields = cw_mirror_get_fields (engine),
                               .since = reading->since,
-                              .include_deleted = TRUE,
-                              .unread = on_unread };
+                              .include_deleted = TRUE };
 
   return read_filter (reading, error)
-         && cw_salesforce_query (engine->in->salesforce, &query, on_row, reading, &server_time,
+         && cw_salesforce_query (engine->in->salesforce, &query, on_row, on_unread, reading, &server_time,
                                  engine->cancellable, error)
          && flush_rows (reading, error) && move_watermark (reading, server_time, error);
 }

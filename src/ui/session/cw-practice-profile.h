@@ -3,7 +3,7 @@
 
 #include "cw-practice.h"
 #include "cw-profile.h"
-#include "cw-salesforce.h"
+#include "cw-oauth.h"
 
 G_BEGIN_DECLS
 

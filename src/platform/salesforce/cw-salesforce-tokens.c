@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-salesforce-session.h"
+#include "cw-salesforce-tokens.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -11,6 +11,21 @@
 #include "cw-json.h"
 #include "cw-oauth.h"
 #include "cw-url.h"
+
+struct _CwSalesforceTokens
+{
+  CwHttp *http;
+  char *profile;
+  char *login_url;
+  char *client_id;
+  char *home_url;     /* where the profile says the org's data is; NULL: it does not say */
+  char *instance_url; /* where it is; NULL until the secret was read */
+  char *renewal_lock;
+  char *access_token; /* NULL until the secret was read */
+  char *unsaved;      /* a secret with a new refresh token that the keyring would not take yet */
+};
+
+/* ── What the keyring keeps ── */
 
 void
 cw_salesforce_secret_free (CwSalesforceSecret *secret)
@@ -180,8 +195,59 @@ cw_salesforce_post_form (CwHttp *http,
   return response;
 }
 
+/* ── The tokens of an open org ── */
+
+CwSalesforceTokens *
+cw_salesforce_tokens_new (CwHttp *http, const CwSalesforceConfig *config)
+{
+  CwSalesforceTokens *self;
+
+  g_return_val_if_fail (config->profile != NULL && config->login_url != NULL && config->renewal_lock != NULL,
+                        NULL);
+
+  self = g_new0 (CwSalesforceTokens, 1);
+  self->http = cw_http_ref (http);
+  self->profile = g_strdup (config->profile);
+  self->login_url = g_strdup (config->login_url);
+  self->client_id = g_strdup (config->client_id != NULL ? config->client_id : "");
+  self->home_url = g_strdup (config->instance_url);
+  self->renewal_lock = g_strdup (config->renewal_lock);
+
+  return self;
+}
+
+void
+cw_salesforce_tokens_free (CwSalesforceTokens *self)
+{
+  if (self == NULL)
+    return;
+
+  cw_http_unref (self->http);
+  g_free (self->profile);
+  g_free (self->login_url);
+  g_free (self->client_id);
+  g_free (self->home_url);
+  g_free (self->instance_url);
+  g_free (self->renewal_lock);
+  cw_oauth_wipe (self->access_token);
+  cw_credentials_free_secret (self->unsaved);
+  g_free (self);
+}
+
+const char *
+cw_salesforce_tokens_get_access_token (const CwSalesforceTokens *self)
+{
+  return self->access_token;
+}
+
+const char *
+cw_salesforce_tokens_get_instance_url (const CwSalesforceTokens *self)
+{
+  return self->instance_url;
+}
+
 static void
-take_secret (CwSalesforce *self, const CwSalesforceSecret *secret)
+take_secret (CwSalesforceTokens *self, const CwSalesforceSecret *secret)
 {
   cw_oauth_wipe (self->access_token);
   self->access_token = g_strdup (secret->access_token);
@@ -190,13 +256,13 @@ take_secret (CwSalesforce *self, const CwSalesforceSecret *secret)
 }
 
 static CwSalesforceSecret *
-load_own (CwSalesforce *self, GCancellable *cancellable, GError **error)
+load_own (CwSalesforceTokens *self, GCancellable *cancellable, GError **error)
 {
   return cw_salesforce_secret_load (self->profile, self->login_url, self->home_url, cancellable, error);
 }
 
 static gboolean
-save_secret (CwSalesforce *self, GCancellable *cancellable, GError **error)
+save_secret (CwSalesforceTokens *self, GCancellable *cancellable, GError **error)
 {
   if (self->unsaved == NULL)
     return TRUE;
@@ -210,7 +276,7 @@ save_secret (CwSalesforce *self, GCancellable *cancellable, GError **error)
 }
 
 gboolean
-cw_salesforce_session_open (CwSalesforce *self, GCancellable *cancellable, GError **error)
+cw_salesforce_tokens_open (CwSalesforceTokens *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (CwSalesforceSecret) secret = NULL;
 
@@ -227,11 +293,14 @@ cw_salesforce_session_open (CwSalesforce *self, GCancellable *cancellable, GErro
 
   take_secret (self, secret);
 
-  return self->access_token != NULL || cw_salesforce_session_refresh (self, cancellable, error);
+  return self->access_token != NULL || cw_salesforce_tokens_renew (self, cancellable, error);
 }
 
 static gboolean
-request_tokens (CwSalesforce *self, CwSalesforceSecret *secret, GCancellable *cancellable, GError **error)
+request_tokens (CwSalesforceTokens *self,
+                CwSalesforceSecret *secret,
+                GCancellable *cancellable,
+                GError **error)
 {
   g_autoptr (CwHttpResponse) response = NULL;
   g_autoptr (CwOauthTokens) tokens = NULL;
@@ -290,7 +359,7 @@ request_tokens (CwSalesforce *self, CwSalesforceSecret *secret, GCancellable *ca
 }
 
 static gboolean
-refresh_locked (CwSalesforce *self, GCancellable *cancellable, GError **error)
+renew_locked (CwSalesforceTokens *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (CwSalesforceSecret) secret = NULL;
 
@@ -332,15 +401,15 @@ refresh_locked (CwSalesforce *self, GCancellable *cancellable, GError **error)
 }
 
 gboolean
-cw_salesforce_session_refresh (CwSalesforce *self, GCancellable *cancellable, GError **error)
+cw_salesforce_tokens_renew (CwSalesforceTokens *self, GCancellable *cancellable, GError **error)
 {
-  int fd = cw_file_lock_acquire (self->refresh_lock, cancellable, error);
+  int fd = cw_file_lock_acquire (self->renewal_lock, cancellable, error);
   gboolean ok;
 
   if (fd < 0)
     return FALSE;
 
-  ok = refresh_locked (self, cancellable, error);
+  ok = renew_locked (self, cancellable, error);
   close (fd);
 
   return ok;

@@ -7,7 +7,7 @@
 #include "cw-credentials.h"
 #include "cw-error.h"
 #include "cw-oauth.h"
-#include "cw-salesforce-session.h"
+#include "cw-salesforce-sign-in.h"
 #include "wire-salesforce.h"
 #include "wire-secrets.h"
 
@@ -171,7 +171,7 @@ assert_secret_has (const char *text)
 }
 
 static void
-test_refresh (WireSalesforce *fixture, gconstpointer data)
+test_renew (WireSalesforce *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   Org org;
@@ -180,7 +180,7 @@ test_refresh (WireSalesforce *fixture, gconstpointer data)
   g_assert_true (count (fixture->salesforce, &error));
   g_assert_cmpuint (org.n_refreshes, ==, 0);
 
-  /* The session ends at the server. */
+  /* The sign-in ends at the server. */
   wire_salesforce_store_secret (fixture, "access-0", "refresh-1");
   g_clear_pointer (&fixture->salesforce, cw_salesforce_free);
   fixture->salesforce = wire_salesforce_client (fixture, fixture->http);
@@ -240,7 +240,7 @@ serve (gpointer data)
 
 /* Several at once find their token dead: one refreshes, the others use what it got. */
 static void
-test_one_refresh (WireSalesforce *fixture, gconstpointer data)
+test_one_renewal (WireSalesforce *fixture, gconstpointer data)
 {
   GThread *threads[5];
   gboolean stop = FALSE;
@@ -296,7 +296,7 @@ test_incurable (WireSalesforce *fixture, gconstpointer data)
 
 /* A create must not be told that it is unknown when it was only the refresh that was lost. */
 static void
-test_lost_refresh (WireSalesforce *fixture, gconstpointer data)
+test_lost_renewal (WireSalesforce *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   Org org;
@@ -606,7 +606,7 @@ test_downgrade (WireSalesforce *fixture, gconstpointer data)
 
 /* What a renewal answers is judged in the same way, and nothing of it is kept. */
 static void
-test_refresh_leads_away (WireSalesforce *fixture, gconstpointer data)
+test_renewal_leads_away (WireSalesforce *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   Org org;
@@ -627,14 +627,14 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   wire_secrets_init ();
 
-  WIRE_SALESFORCE_ADD ("/salesforce/session/refresh", test_refresh, NULL);
-  WIRE_SALESFORCE_ADD ("/salesforce/session/keeps-refresh-token", test_keeps_refresh_token, NULL);
-  WIRE_SALESFORCE_ADD ("/salesforce/session/one-refresh", test_one_refresh, NULL);
-  WIRE_SALESFORCE_ADD ("/salesforce/session/revoked", test_revoked, NULL);
-  WIRE_SALESFORCE_ADD ("/salesforce/session/incurable", test_incurable, NULL);
-  WIRE_SALESFORCE_ADD ("/salesforce/session/lost-refresh", test_lost_refresh, NULL);
-  WIRE_SALESFORCE_ADD ("/salesforce/session/not-signed-in", test_not_signed_in, NULL);
-  WIRE_SALESFORCE_ADD ("/salesforce/session/lock-is-held", test_lock_is_held, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/tokens/renew", test_renew, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/tokens/keeps-refresh-token", test_keeps_refresh_token, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/tokens/one-renewal", test_one_renewal, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/tokens/revoked", test_revoked, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/tokens/incurable", test_incurable, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/tokens/lost-renewal", test_lost_renewal, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/tokens/not-signed-in", test_not_signed_in, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/tokens/lock-is-held", test_lock_is_held, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/sign-in/whole", test_sign_in, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/sign-in/refused", test_sign_in_refused, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/sign-in/bad-urls", test_bad_login_urls, NULL);
@@ -643,7 +643,7 @@ main (int argc, char *argv[])
   WIRE_SALESFORCE_ADD ("/salesforce/addresses/none", test_no_address, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/addresses/sign-out", test_sign_out_elsewhere, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/addresses/downgrade", test_downgrade, NULL);
-  WIRE_SALESFORCE_ADD ("/salesforce/addresses/refresh-leads-away", test_refresh_leads_away, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/addresses/renewal-leads-away", test_renewal_leads_away, NULL);
 
   status = g_test_run ();
   wire_secrets_clear ();
