@@ -20,8 +20,8 @@ struct _CwConflictChoiceCell
   GtkImage *state_icon;
   GtkLabel *state_label;
 
-  CwPageItem *item; /* what it shows */
-  char *decision;   /* of the pick that it shows, or NULL */
+  CwPageItem *item; /* the conflict that the cell shows */
+  char *decision;   /* the decision of the shown pick, or NULL */
   gboolean always;
 };
 
@@ -45,7 +45,7 @@ pick (CwConflictChoiceCell *self, const char *decision, gboolean always)
 
 static void show_sides (CwConflictChoiceCell *self);
 
-/* The button that is pressed already takes its choice back. */
+/* Clicking the button that is already pressed takes the choice back. */
 static void
 on_side_clicked (CwConflictChoiceCell *self, GtkToggleButton *button)
 {
@@ -155,7 +155,7 @@ add_choices (CwConflictChoiceCell *self, const CwConflictRow *row)
     }
 }
 
-/* Made when it is opened, so that a row costs nothing for what is rarely looked at. */
+/* The content is made when the popover opens, because few rows ever need it. */
 static void
 on_popover_show (CwConflictChoiceCell *self)
 {
@@ -211,7 +211,7 @@ show_sides (CwConflictChoiceCell *self)
 static void
 name_button (GtkToggleButton *button, const char *name)
 {
-  /* From GTK 4.10 on a button is labelled by what stands on it, which would win over its own name. */
+  /* From GTK 4.10 on, a button is labelled by its child, which would win over the name set here. */
   gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
@@ -231,7 +231,7 @@ name_buttons (CwConflictChoiceCell *self, const CwConflictRow *row)
   more = g_strdup_printf (_("Choices: %s, %s"), row->conflict->pair.label, field);
   name_button (self->aloware_button, aloware);
   name_button (self->salesforce_button, salesforce);
-  /* The button inside of a menu button is the one that takes the focus. */
+  /* The focus goes to the button inside the menu button, so that one needs the name. */
   gtk_accessible_update_property (
     GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->menu_button))),
     GTK_ACCESSIBLE_PROPERTY_LABEL, more, -1);
@@ -274,7 +274,7 @@ show_menu_button (CwConflictChoiceCell *self, const CwConflictRow *row, gboolean
   gtk_widget_set_hexpand (GTK_WIDGET (self->menu_button), !two_sided);
   if (two_sided)
     {
-      /* Setting it makes the button's inside anew. */
+      /* Setting the icon rebuilds the inside of the button, so it is set only once. */
       if (gtk_menu_button_get_icon_name (self->menu_button) == NULL)
         gtk_menu_button_set_icon_name (self->menu_button, "view-more-symbolic");
       return;
@@ -299,7 +299,7 @@ cw_conflict_choice_cell_show (CwConflictChoiceCell *self, CwPageItem *item, CwCo
   self->decision = shown != NULL ? g_strdup (shown->decision) : NULL;
   self->always = shown != NULL && shown->always;
 
-  /* Nothing can be chosen while the row is being read. */
+  /* Nothing can be chosen before the row has been read. */
   gtk_widget_set_child_visible (GTK_WIDGET (self), row != NULL);
   if (row == NULL)
     return;

@@ -8,9 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* The last cell of a conflict: what to choose, and what was chosen. Choosing is an action of the view around
- * it: "conflicts.pick" (conflict, decision, always), decision "" takes it back; "conflicts.pick-record"
- * (conflict, decision) for all of a record, "conflicts.explain" (conflict). */
+/* The last cell of a conflict's row: it offers the choices and shows the one that was made. It activates
+ * actions of the view around it: "conflicts.pick" (conflict, decision, always), where decision "" takes the
+ * choice back; "conflicts.pick-record" (conflict, decision) for all conflicts of the record;
+ * "conflicts.explain" (conflict). */
 #define CW_TYPE_CONFLICT_CHOICE_CELL (cw_conflict_choice_cell_get_type ())
 G_DECLARE_FINAL_TYPE (CwConflictChoiceCell, cw_conflict_choice_cell, CW, CONFLICT_CHOICE_CELL, GtkBox)
 

@@ -9,11 +9,11 @@ struct _CwConflictPicks
   GObject parent_instance;
 
   char *profile_name;
-  GHashTable *picks; /* gint64 * (inside the pick) → CwConflictPick */
+  GHashTable *picks; /* gint64 * (a member of the pick) → CwConflictPick */
   guint frozen;
   gboolean changed;
 
-  GPtrArray *queue; /* of CwResolution, while they are written */
+  GPtrArray *queue; /* of CwResolution, while they are being written; else NULL */
   CwSyncJob *job;   /* NULL: nothing is being written */
   guint done, total, failed;
   gboolean made_rule;
@@ -193,7 +193,7 @@ cw_conflict_picks_keep (CwConflictPicks *self, CwConflictPicksFunc is_open, gpoi
 
 /* ── Writing ── */
 
-/* TRUE: it was written. */
+/* Returns TRUE if the choice was written. */
 static gboolean
 take_outcome (CwConflictPicks *self, const CwResolution *resolution)
 {
@@ -238,7 +238,8 @@ on_written (CwSyncJob *job, gpointer user_data)
   g_signal_emit (self, signals[ENDED], 0);
 }
 
-/* Rules first: what they are about is then settled under them. Else in the order of the list. */
+/* Choices that become rules are written first, so that the other conflicts of their field are settled under
+ * the new rule. The rest are in the order of their ids. */
 static int
 compare_resolutions (gconstpointer a, gconstpointer b)
 {

@@ -8,12 +8,12 @@ G_BEGIN_DECLS
 /**
  * CwConflictPicks:
  *
- * What a person has chosen and not written yet, by conflict, and the writing of it as one run of the engine,
- * which reads the records of each anew before it writes. Main thread.
+ * What a person has chosen for each conflict and not written yet. It also writes the choices, as one run of
+ * the engine, which reads the records again before it writes them. Main thread.
  *
- * Nothing is written before cw_conflict_picks_apply(). One that was written is forgotten here; one that was
- * not stays, with the reason. Signals, without arguments: "changed" (picks, or how far the writing is),
- * "ended" (after the last one).
+ * Nothing is written before cw_conflict_picks_apply(). Then each choice that was written is removed from
+ * here; the others stay, with the reason. Signals, without arguments: "changed" (the choices or the progress
+ * of writing changed), "ended" (the writing ended).
  */
 #define CW_TYPE_CONFLICT_PICKS (cw_conflict_picks_get_type ())
 G_DECLARE_FINAL_TYPE (CwConflictPicks, cw_conflict_picks, CW, CONFLICT_PICKS, GObject)
@@ -23,37 +23,37 @@ typedef struct
   gint64 conflict;
   char *decision;
   gboolean always;
-  char *problem; /* why it could not be written; NULL: not tried */
+  char *problem; /* why it could not be written; NULL: no attempt failed */
 } CwConflictPick;
 
 CwConflictPicks *cw_conflict_picks_new (const char *profile_name);
 
-/* Makes a choice, or takes it back (`decision` NULL). Not while they are written. Emits "changed" unless
- * between freeze and thaw, where it is emitted once at the end. */
+/* Sets the choice for a conflict, or takes it back if `decision` is NULL. Not allowed while choices are being
+ * written. Emits "changed"; between freeze and thaw the signal is held back and emitted once at the end. */
 void cw_conflict_picks_set (CwConflictPicks *self, gint64 conflict, const char *decision, gboolean always);
-/* (nullable) (transfer none) */
+/* The choice for a conflict; NULL: none. (transfer none) */
 const CwConflictPick *cw_conflict_picks_get (CwConflictPicks *self, gint64 conflict);
 guint cw_conflict_picks_get_n (CwConflictPicks *self);
 void cw_conflict_picks_clear (CwConflictPicks *self);
 void cw_conflict_picks_freeze (CwConflictPicks *self);
 void cw_conflict_picks_thaw (CwConflictPicks *self);
-/* Everything as it is, for taking something back. */
+/* A copy of all choices, for cw_conflict_picks_restore(). (transfer full) */
 GHashTable *cw_conflict_picks_save (CwConflictPicks *self);
-/* (transfer none) */
+/* Goes back to choices that were saved. `saved`: (transfer none) */
 void cw_conflict_picks_restore (CwConflictPicks *self, GHashTable *saved);
-/* Forgets those of conflicts that are not open any more. */
+/* Forgets the choices for conflicts that are not open any more. */
 typedef gboolean (*CwConflictPicksFunc) (gint64 conflict, gpointer user_data);
 void cw_conflict_picks_keep (CwConflictPicks *self, CwConflictPicksFunc is_open, gpointer user_data);
 
 void cw_conflict_picks_apply (CwConflictPicks *self);
-/* Lets the one that is being written end, and starts no other. */
+/* Finishes the conflict that is being written and starts no other. */
 void cw_conflict_picks_cancel (CwConflictPicks *self);
 gboolean cw_conflict_picks_is_applying (CwConflictPicks *self);
-/* Of the writing that goes on, or went on last. */
+/* Progress of the current writing, or of the last one. */
 void cw_conflict_picks_get_progress (CwConflictPicks *self, guint *done, guint *total, guint *failed);
-/* Why it stopped before the end: not a matter of one conflict. (nullable) */
+/* Why the writing stopped before its end; NULL where only single conflicts failed. (transfer none) */
 const GError *cw_conflict_picks_get_error (CwConflictPicks *self);
-/* Whether one that was written made a rule of the mapping. */
+/* Whether one of the written choices became a rule of the mapping. */
 gboolean cw_conflict_picks_made_rule (CwConflictPicks *self);
 
 G_END_DECLS

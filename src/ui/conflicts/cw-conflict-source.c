@@ -48,7 +48,7 @@ cw_conflict_row_free (CwConflictRow *row)
   g_free (row);
 }
 
-/* A match's is the engine's own key of the group, not one of the catalogue. */
+/* A match conflict has the engine's own key of the group in place of a catalogue key. */
 static const char *
 get_field (const CwConflict *conflict)
 {
@@ -153,7 +153,7 @@ typedef struct
 {
   CwStore *store;
   const Query *query;
-  GHashTable *records; /* pair of ids → number */
+  GHashTable *records; /* ids of a pair → number of the record */
   GArray *facts;       /* of CwConflictFact */
 } Indexing;
 

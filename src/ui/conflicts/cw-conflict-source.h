@@ -7,14 +7,14 @@
 
 G_BEGIN_DECLS
 
-/* The open conflicts of a profile as the rows of a #CwPageModel; a row's key is the conflict's id. */
+/* Shows the open conflicts of a profile as the rows of a #CwPageModel. A row's key is the conflict's id. */
 
-/* One of those that a match conflict lets a person pick. */
+/* One of the records that a person can pick in a match conflict. */
 typedef struct
 {
-  char *choice; /* "salesforce:003…": what settles it */
+  char *choice; /* the decision that picks it: "salesforce:003…" */
   CwSide side;
-  char *name;   /* as last read; its id where it was not */
+  char *name;   /* as last read; the record's id if it was never read */
   char *detail; /* phone and e-mail, or NULL */
 } CwConflictCandidate;
 
@@ -23,36 +23,37 @@ typedef struct
 {
   CwConflict *conflict;
   GPtrArray *candidates; /* of CwConflictCandidate */
-  gboolean aloware_gone; /* there is no Aloware contact any more */
+  gboolean aloware_gone; /* the Aloware contact does not exist any more */
 } CwConflictRow;
 
-/* What is known of every open conflict without reading it. */
+/* What is known of every open conflict, without reading its row. */
 typedef struct
 {
   gint64 id;
   const char *field; /* interned catalogue key, or NULL */
-  guint record;      /* the same number: the same pair of records */
+  guint record;      /* conflicts with the same number are about the same pair of records */
   CwConflictKind kind;
 } CwConflictFact;
 
-/* Of all of them, whatever is filtered. */
+/* The facts of all open conflicts, whatever the filter is. */
 typedef struct
 {
-  GArray *facts; /* of CwConflictFact, by id */
+  GArray *facts; /* of CwConflictFact, ordered by id */
 } CwConflictFacts;
 
 void cw_conflict_row_free (CwConflictRow *row);
-/* The catalogue key that it is about; NULL for those about whole records. */
+/* The catalogue key of the field in conflict; NULL when the conflict is about whole records. */
 const char *cw_conflict_row_get_field (const CwConflictRow *row);
-/* How many candidates are on a side. */
+/* How many candidates there are on one side. */
 guint cw_conflict_row_count_candidates (const CwConflictRow *row, CwSide side);
-/* NULL when it is not open any more. */
+/* NULL when the conflict is not open any more. */
 const CwConflictFact *cw_conflict_facts_find (const CwConflictFacts *facts, gint64 id);
 
-/* Main thread. Its summary is of #CwConflictFacts. Errors of the model: those of cw_sync_peek_store().
- * (transfer full) */
+/* Makes a model of the open conflicts. Its summary is a #CwConflictFacts. Main thread. Errors of the model:
+ * those of cw_sync_peek_store(). (transfer full) */
 CwPageModel *cw_conflict_model_new (const char *profile_name);
-/* Asks it for those of a kind (-1: all) that have each word of `search`. (transfer full) */
+/* Makes a query for this model: the conflicts of a kind (-1: all) that show every word of `search`. (transfer
+ * full) */
 gpointer cw_conflict_query_new (int kind, const char *search);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwConflictRow, cw_conflict_row_free)

@@ -89,7 +89,7 @@ add_match_choices (GPtrArray *choices, const CwConflictRow *row)
       const CwConflictCandidate *candidate = g_ptr_array_index (row->candidates, i);
       const char *side = candidate->side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware";
 
-      /* Who is picked is linked to the one on the other side, so there must be one, and only one. */
+      /* The picked record is linked to the one on the other side, so there must be exactly one there. */
       if (candidate->side == CW_SIDE_ALOWARE && row->conflict->pair.ids[CW_SIDE_SALESFORCE] == NULL)
         continue;
       if (cw_conflict_row_count_candidates (row, cw_side_other (candidate->side)) > 1)

@@ -5,11 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* What a conflict lets a person choose, in words that say what each choice does. Pure, free of GTK. */
+/* The choices that a conflict offers, in words that say what each choice does. Needs no GTK and has no side
+ * effects. */
 
 typedef struct
 {
-  char *decision; /* as cw_sync_job_new_resolve() takes it */
+  char *decision; /* in the form that cw_sync_job_new_resolve() takes */
   gboolean always;
   char *title;
   char *body; /* one sentence, or NULL */
@@ -17,17 +18,17 @@ typedef struct
 
 void cw_conflict_choice_free (CwConflictChoice *choice);
 
-/* "Both changed", "Taken back", … */
+/* What a kind of conflict is called: "Both changed", "Taken back", … */
 const char *cw_conflict_kind_words (CwConflictKind kind);
-/* The field's label; NULL for those about whole records. */
+/* The field's label; NULL when the conflict is about whole records. */
 const char *cw_conflict_field_words (const CwConflictRow *row);
-/* Every choice, in the order to offer them. (transfer full) (element-type CwConflictChoice) */
+/* All choices, in the order in which to offer them. (transfer full) (element-type CwConflictChoice) */
 GPtrArray *cw_conflict_choices (const CwConflictRow *row);
 /* A choice in a word or two: "Aloware", "Keep apart", a candidate's name. (transfer full) */
 char *cw_conflict_decision_words (const CwConflictRow *row, const char *decision, gboolean always);
-/* Whether the two sides' values are what is chosen from. */
+/* Whether the person chooses between the values of the two sides. */
 gboolean cw_conflict_is_two_sided (CwConflictKind kind);
-/* Who changed Salesforce's record and when, and when Aloware's changed. (transfer full) */
+/* Who changed the Salesforce record and when, and when the Aloware contact changed. (transfer full) */
 char *cw_conflict_who_words (const CwConflict *conflict);
 char *cw_conflict_when_words (const CwConflict *conflict);
 

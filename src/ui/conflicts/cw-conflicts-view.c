@@ -12,7 +12,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Where the table is narrower, it does without the column "Changed by", then without "Last agreed". */
+/* The table hides the column "Changed by" below the first width, and also "Last agreed" below the second. */
 #define WIDTH_WITH_WHO 900
 #define WIDTH_WITH_BASE 720
 
@@ -40,7 +40,7 @@ struct _CwConflictsView
   CwPageModel *model;
   CwConflictPicks *picks;
   GtkMultiSelection *selection;
-  AdwToast *toast; /* the one that takes the last choice back */
+  AdwToast *toast; /* offers to undo the last choice */
   guint n_conflicts;
 };
 
@@ -342,8 +342,7 @@ on_toast_dismissed (CwConflictsView *self, AdwToast *toast)
     g_clear_object (&self->toast);
 }
 
-/* Offers to go back to the choices that were made before. Only the last offer stands: it includes the
- * earlier ones. (before: transfer full) */
+/* Offers to go back to the earlier choices. A new offer replaces the last one. (before: transfer full) */
 static void
 offer_undo (CwConflictsView *self, const char *title, GHashTable *before)
 {
@@ -384,8 +383,8 @@ offer_undo_of_many (CwConflictsView *self, guint n_picked, guint n_skipped, GHas
 
 /* ── Choosing ── */
 
-/* A side can be chosen only in conflicts between two values. `decision` "" takes a choice back. Returns
- * whether the conflict allows it. */
+/* Chooses a side for one conflict, or takes the choice back if `decision` is "". Only conflicts between two
+ * values let a person choose a side. Returns whether this conflict does. */
 static gboolean
 pick_side (CwConflictsView *self, const CwConflictFact *fact, const char *decision)
 {
@@ -430,8 +429,8 @@ pick_record (CwConflictsView *self, const char *name, GVariant *parameter)
   offer_undo_of_many (self, n_picked, n_skipped, g_steal_pointer (&before));
 }
 
-/* Makes a rule of one conflict's choice, and chooses the same for all conflicts of that field. Returns how
- * many. */
+/* Chooses a side for one conflict and makes it the rule of the field. All other conflicts of that field get
+ * the same choice. Returns how many conflicts were changed. */
 static guint
 pick_always (CwConflictsView *self, gint64 id, const char *decision)
 {
@@ -466,7 +465,7 @@ pick_one (CwConflictsView *self, const char *name, GVariant *parameter)
 
   g_variant_get (parameter, "(x&sb)", &id, &decision, &always);
 
-  /* The rule goes into the mapping's file. Saving an edited mapping later would overwrite it. */
+  /* The rule is written to the mapping's file. Saving the edited mapping later would overwrite it. */
   if (always && self->session != NULL
       && cw_mapping_document_is_unsaved (cw_session_get_document (self->session)))
     {
@@ -613,7 +612,7 @@ on_picks_ended (CwConflictsView *self)
       g_dngettext (GETTEXT_PACKAGE, "%'u choice was written", "%'u choices were written", done), done);
   cw_toast (GTK_WIDGET (self), words);
 
-  /* The mapping's file has the rule now, but the session read the file before. */
+  /* The session read the mapping's file before the rule was added. */
   if (cw_conflict_picks_made_rule (self->picks) && self->session != NULL
       && !cw_mapping_document_is_unsaved (cw_session_get_document (self->session)))
     cw_session_load_async (self->session, NULL, NULL, NULL);
@@ -658,7 +657,7 @@ make_model (CwConflictsView *self)
   on_filter_changed (self);
 }
 
-/* Unlocking the keyring may have made readable what was not. */
+/* Values that could not be read may be readable once the keyring is unlocked. */
 static void
 on_connections_changed (CwConflictsView *self)
 {
@@ -738,8 +737,7 @@ cw_conflicts_view_dispose (GObject *object)
 
   if (self->column_view != NULL)
     clear_model (self);
-  /* The child is bound by name, so gtk_widget_dispose_template() would unparent it without the bin
-   * knowing. */
+  /* The child is bound by name. gtk_widget_dispose_template() would unparent it without telling the bin. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_CONFLICTS_VIEW);
   g_clear_object (&self->session);

@@ -21,7 +21,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
-/* Below this width the table does without the old values. */
+/* The table hides the old values below this width. */
 #define WIDTH_WITH_OLD 560
 #define WIDTH_WITH_COUNT 460
 
@@ -52,10 +52,10 @@ struct _CwHistoryRunView
 
   CwSession *session;
   gint64 run;
-  const char *why_not_undone; /* NULL where it can be taken back */
+  const char *why_not_undone; /* NULL: the run can be undone */
   CwPageModel *model;
   GtkMultiSelection *selection;
-  CwSyncJob *retrying; /* NULL: nothing is tried again */
+  CwSyncJob *retrying; /* NULL: no retry is going on */
 };
 
 G_DEFINE_FINAL_TYPE (CwHistoryRunView, cw_history_run_view, ADW_TYPE_BIN)
@@ -191,7 +191,8 @@ add_action (GtkWidget *box, const char *title, const char *action, gint64 key)
   gtk_box_append (GTK_BOX (box), button);
 }
 
-/* The platform's own words and codes are of use to its support, so they are folded away. */
+/* The platform's own words and codes help only its support, so they are in a part that is collapsed at
+ * first. */
 static void
 add_failure (GtkWidget *box, const CwHistoryWrite *write)
 {
@@ -252,7 +253,7 @@ make_details (gpointer user_data)
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   cw_page_cell_set_tooltip (button, _("Details"));
   gtk_widget_add_css_class (button, "flat");
-  /* The popover is made each time it opens, because the cell may show another row by then. */
+  /* The popover is filled each time it opens, because the cell may show another row by then. */
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), fill_popover, NULL, NULL);
 
   return button;
@@ -323,7 +324,7 @@ static const CwPageColumn columns[] = {
 
 /* ── What is selected ── */
 
-/* A write has a row for each field. */
+/* A write has one row for each field, so its id can come several times. */
 static void
 collect_failed_write (GArray *writes, GHashTable *seen, gint64 key)
 {
@@ -516,7 +517,7 @@ free_export (gpointer data)
   g_free (export);
 }
 
-/* Gives what to say of it. */
+/* Returns the message to show when it is done. */
 static gpointer
 export_rows (CwProfile *profile, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -589,7 +590,7 @@ get_filter (CwHistoryRunView *self)
   return (CwHistoryFilter) gtk_drop_down_get_selected (self->state_dropdown);
 }
 
-/* -1: both. */
+/* The side that is filtered by; -1: both. */
 static int
 get_side (CwHistoryRunView *self)
 {
@@ -692,7 +693,7 @@ show_head (CwHistoryRunView *self, const CwRun *run)
   gtk_label_set_label (self->error_label, run->error_message != NULL ? run->error_message : "");
 }
 
-/* Beside the Back button there is room for an icon only. */
+/* The Back button leaves room for an icon only. */
 static void
 show_undo (CwHistoryRunView *self)
 {

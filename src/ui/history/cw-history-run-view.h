@@ -9,16 +9,16 @@
 
 G_BEGIN_DECLS
 
-/* One run: what came of it, and every value that it wrote. Signal "back": to the list of runs, where there is
- * no room for both. */
+/* Shows one run: its outcome and every value that it wrote. Signal "back": the person wants the list of runs,
+ * where the window is too narrow to show both. */
 #define CW_TYPE_HISTORY_RUN_VIEW (cw_history_run_view_get_type ())
 G_DECLARE_FINAL_TYPE (CwHistoryRunView, cw_history_run_view, CW, HISTORY_RUN_VIEW, AdwBin)
 
-/* Forgets the run that is shown. (nullable) */
+/* Sets the session (nullable) and forgets the run that is shown. */
 void cw_history_run_view_set_session (CwHistoryRunView *self, CwSession *session);
-/* Shows a run, or what is new of the one that is shown. */
+/* Shows a run, or updates what is shown if it is the same run. */
 void cw_history_run_view_show (CwHistoryRunView *self, const CwRun *run);
-/* The run that is shown; 0: none. */
+/* The id of the run that is shown; 0: none. */
 gint64 cw_history_run_view_get_run (CwHistoryRunView *self);
 void cw_history_run_view_set_folded (CwHistoryRunView *self, gboolean folded);
 

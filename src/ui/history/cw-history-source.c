@@ -7,22 +7,23 @@
 #include "cw-store-journal.h"
 #include "cw-store-runs.h"
 
-/* Runs that history goes back, and writes that are unsealed at once. */
+/* How many runs the history shows, and how many writes are unsealed in one portion. */
 #define MAX_RUNS 10000
 #define PORTION 256
 
-/* A key is the write's id · its field · whether it failed. */
+/* A key consists of these bits, highest first: the write's id, the field's number, whether the write
+ * failed. */
 #define FIELD_SHIFT 1
 #define FIELD_BITS 11
 #define ID_SHIFT (FIELD_SHIFT + FIELD_BITS)
 
-/* Stands in the field's place in the key of a row that is no write but a conflict that closed by itself in
- * the run. The write's place has the conflict's id. */
+/* This field number marks the row of a conflict that closed by itself during the run. Such a row has the
+ * conflict's id in place of a write's id. */
 #define CONFLICT_FIELD ((1u << FIELD_BITS) - 1)
 
 /* ── Runs ── */
 
-/* The previews in which a conflict closed by itself: History shows these, and no other previews. */
+/* Finds the previews in which a conflict closed by itself. History shows no other previews. */
 static GHashTable *
 find_closing_runs (CwStore *store, GError **error)
 {
@@ -283,7 +284,7 @@ index_writes (gpointer opened, gpointer data, CwPageIndex *index, GError **error
   if (!cw_page_index_each (index, list_writes, take_write, &indexing, error))
     return FALSE;
 
-  /* A conflict that closed by itself wrote nothing to a side, so that a filter shows none. */
+  /* A conflict that closed by itself wrote nothing, so it is shown only without a filter. */
   return query->filter != CW_HISTORY_ALL || query->side >= 0
          || cw_page_index_each (index, list_closed, take_closed, &indexing, error);
 }
@@ -360,7 +361,7 @@ read_closed_conflict (CwStore *store, gint64 id, gpointer *row, GError **error)
   return TRUE;
 }
 
-/* The rows of one write follow each other, so that it is often the write that was read last. */
+/* The rows of one write follow each other, so the write is often the one that was read last. */
 static gboolean
 find_write (CwState *state, gint64 id, const CwWrite **found, GError **error)
 {

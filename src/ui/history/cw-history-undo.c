@@ -23,7 +23,7 @@ struct _CwHistoryUndo
 
   char *profile_name;
   gint64 run;
-  CwSyncJob *job; /* that runs, else NULL */
+  CwSyncJob *job; /* the job that is running, else NULL */
   gboolean applying;
   gboolean closed;
   guint pulse;
@@ -121,7 +121,7 @@ on_planned (CwSyncJob *job, gpointer user_data)
   cw_stack_show (self->stack, "preview");
 }
 
-/* `job` is taken. */
+/* Starts a job. (job: transfer full) */
 static void
 start (CwHistoryUndo *self, CwSyncJob *job, GCallback on_ended)
 {
@@ -170,7 +170,7 @@ static void
 on_apply (CwHistoryUndo *self)
 {
   const CwSyncOptions options = {
-    .assume_yes = TRUE, /* the person has seen every change */
+    .assume_yes = TRUE, /* the person has already seen every change */
     .plan = cw_preview_view_get_plan (self->preview),
     .left_out = cw_preview_view_get_left_out (self->preview),
   };
@@ -200,7 +200,7 @@ cw_history_undo_close_request (GtkWindow *window)
 {
   CwHistoryUndo *self = CW_HISTORY_UNDO (window);
 
-  /* While it writes, the window stays open until that is done or cancelled. */
+  /* The window stays open until the writing is done or cancelled. */
   if (self->applying)
     return TRUE;
 
@@ -229,14 +229,14 @@ cw_history_undo_present (GtkWidget *parent, const char *profile_name, gint64 run
   return self;
 }
 
-/* A job that runs holds a reference to this window, perhaps for longer than its parent lives. GTK does not
- * reset the transient parent of a window that is closed, so it is done here. */
+/* A running job holds a reference to this window, perhaps for longer than the parent exists. GTK does not
+ * clear the transient parent of a closed window, so it is cleared here. */
 static void
 cw_history_undo_unmap (GtkWidget *widget)
 {
   CwHistoryUndo *self = CW_HISTORY_UNDO (widget);
 
-  /* It may be closed together with its parent, without a close request. */
+  /* The window may be closed together with its parent, without a close request. */
   self->closed = TRUE;
   if (self->job != NULL)
     cw_sync_job_cancel (self->job);

@@ -5,12 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* Takes a run back: makes the plan, shows it like any preview, and applies what is left ticked. Signal "done"
- * (message): it was applied, and what came of it. */
+/* A window that undoes a run: it makes the plan, shows it like any preview, and applies the changes that are
+ * left ticked. Signal "done" (message): the plan was applied; the message says with what outcome. */
 #define CW_TYPE_HISTORY_UNDO (cw_history_undo_get_type ())
 G_DECLARE_FINAL_TYPE (CwHistoryUndo, cw_history_undo, CW, HISTORY_UNDO, AdwWindow)
 
-/* Opens over the window that `parent` is in, and begins with the plan. */
+/* Opens the window over the one that contains `parent` and starts to make the plan. */
 CwHistoryUndo *cw_history_undo_present (GtkWidget *parent, const char *profile_name, gint64 run);
 
 G_END_DECLS

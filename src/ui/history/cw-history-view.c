@@ -25,7 +25,7 @@ struct _CwHistoryView
   CwSession *session;
   CwPageModel *model;
   GtkSingleSelection *selection;
-  CwPageItem *selected; /* the run that is shown, once it is read */
+  CwPageItem *selected; /* the selected run; it is shown as soon as it has been read */
 };
 
 G_DEFINE_FINAL_TYPE (CwHistoryView, cw_history_view, ADW_TYPE_BIN)
@@ -127,7 +127,7 @@ on_folded (CwHistoryView *self)
   gboolean folded = adw_leaflet_get_folded (self->leaflet);
 
   cw_history_run_view_set_folded (self->run_view, folded);
-  /* Where the list takes the whole width, one click opens a run. */
+  /* Where the list takes the whole width, a single click opens a run. */
   gtk_list_view_set_single_click_activate (self->runs_list, folded);
 }
 
@@ -179,7 +179,7 @@ make_model (CwHistoryView *self)
   refresh (self);
 }
 
-/* Unlocking the keyring may have made readable what was not. */
+/* Values that could not be read may be readable once the keyring is unlocked. */
 static void
 on_connections_changed (CwHistoryView *self)
 {
@@ -242,8 +242,7 @@ cw_history_view_dispose (GObject *object)
 
   if (self->runs_list != NULL)
     clear_model (self);
-  /* The child is bound by name, so gtk_widget_dispose_template() would unparent it without the bin
-   * knowing. */
+  /* The child is bound by name. gtk_widget_dispose_template() would unparent it without telling the bin. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_HISTORY_VIEW);
   g_clear_object (&self->session);

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* The view *History*: the runs, what each of them wrote, and what can be done about it: trying again, taking
- * back, exporting and asking why. Property "session". */
+/* The view *History*: the runs and what each of them wrote. From here a person can retry, undo, export, and
+ * ask why a value was written. Property "session". */
 #define CW_TYPE_HISTORY_VIEW (cw_history_view_get_type ())
 G_DECLARE_FINAL_TYPE (CwHistoryView, cw_history_view, CW, HISTORY_VIEW, AdwBin)
 

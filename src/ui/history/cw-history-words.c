@@ -51,7 +51,7 @@ cw_history_counts_words (const CwRun *run)
              g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u created", "%'u created", created), created));
   add_count (parts, updated,
              g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u updated", "%'u updated", updated), updated));
-  /* A refused run asked the person before it wrote anything. */
+  /* A refused run has written nothing: it stopped to ask the person first. */
   if (g_strcmp0 (run->state, "refused") == 0)
     return g_strdup (_("Nothing was written"));
 

@@ -7,20 +7,21 @@
 
 G_BEGIN_DECLS
 
-/* History in plain words. Pure, free of GTK; strings are (transfer full) unless const. */
+/* Says in plain words what the history holds. Needs no GTK and has no side effects. Strings are (transfer
+ * full) unless const. */
 
-/* The icon for how a run ended, beside cw_run_state_words(). */
+/* An icon that shows how a run ended, to stand beside cw_run_state_words(). */
 const char *cw_history_state_icon (const CwRun *run);
-/* "12 created · 3 updated · 2 conflicts · 1 refused", or that nothing was written. */
+/* "12 created · 3 updated · 2 conflicts · 1 refused", or a sentence that nothing was written. */
 char *cw_history_counts_words (const CwRun *run);
-/* "8 s", "2 min 5 s"; "" while it runs. */
+/* How long a run took: "8 s", "2 min 5 s"; "" while it runs. */
 char *cw_history_duration (const CwRun *run);
 
-/* "Updated in Salesforce", "Made in Aloware". */
+/* What was done: "Updated in Salesforce", "Made in Aloware". */
 const char *cw_history_action_words (const CwHistoryWrite *write);
 const char *cw_history_write_words (CwWriteState state);
 const char *cw_history_write_icon (CwWriteState state);
-/* How a conflict closed by itself. */
+/* Why a conflict closed by itself. */
 const char *cw_history_closed_words (const CwHistoryWrite *write);
 
 G_END_DECLS

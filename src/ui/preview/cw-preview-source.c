@@ -8,7 +8,7 @@
 #include "cw-store-plans.h"
 #include "cw-turning.h"
 
-/* Changes that are unsealed at once: for an index, and for rows that are looked at. */
+/* How many changes are unsealed at once: for the index, and for rows that are looked at. */
 #define INDEX_PORTION 500
 #define ROW_PORTION 32
 
@@ -16,16 +16,16 @@ typedef struct
 {
   char *plan;
   CwPreviewBucket bucket;
-  char **words;    /* casefolded; NULL: every row */
-  gboolean counts; /* the summary is wanted, whatever is shown */
+  char **words;    /* casefolded; NULL: no search, every row matches */
+  gboolean counts; /* give the summary, even for a part of the rows */
 } Query;
 
-/* The plan of the last query, which rows are read from. */
+/* The plan of the last query. Rows are read from it. */
 typedef struct
 {
   char *name;
-  CwTurning *turning; /* NULL: no arrow of it can be turned round */
-  GPtrArray *portion; /* of CwChange, unsealed last; NULL: none since it was indexed */
+  CwTurning *turning; /* NULL: no arrow of the plan can be turned round */
+  GPtrArray *portion; /* of CwChange: the last portion; NULL: none since the plan was indexed */
 } Plan;
 
 static CwPreviewBucket
@@ -47,14 +47,15 @@ bucket_of (const CwChange *change)
 
 /* ── Keys ── */
 
-/* A key is id · field · first · bucket. */
+/* A key consists of these bits, highest first: the change's id, the field's number, whether the row is the
+ * change's first, the bucket. */
 #define BUCKET_BITS 4
 #define FIRST_BIT (1 << BUCKET_BITS)
 #define FIELD_SHIFT (BUCKET_BITS + 1)
 #define FIELD_BITS 11
 #define ID_SHIFT (FIELD_SHIFT + FIELD_BITS)
 
-/* How many fields of a change can have rows of their own. */
+/* The highest number of fields of one change that can have rows of their own. */
 #define MAX_FIELDS (1 << FIELD_BITS)
 
 static gint64
@@ -223,7 +224,7 @@ free_plan (gpointer data)
   g_free (plan);
 }
 
-/* Keeps the plan that an index is made of: rows are read from it until the next query. */
+/* Keeps the plan that is being indexed. Rows are read from it until the next query. */
 static void
 keep_plan (CwState *state, const char *name)
 {
@@ -237,7 +238,7 @@ keep_plan (CwState *state, const char *name)
 
   plan = g_new0 (Plan, 1);
   plan->name = g_strdup (name);
-  /* Without it no arrow can be turned round, but the plan is shown all the same. */
+  /* If this fails, no arrow can be turned round, but the plan is shown all the same. */
   plan->turning = cw_turning_open (state->profile, state->store, name, NULL);
   cw_state_keep (state, plan, free_plan);
 }
@@ -353,7 +354,7 @@ row_of_exclusion (const CwExclusion *exclusion)
   return row;
 }
 
-/* Keys come in the order of the plan, so that the change is most often among those that were unsealed
+/* Rows are usually asked for in the order of the plan, so the change is often in the portion unsealed
  * last. */
 static const CwChange *
 find_in_portion (const Plan *plan, gint64 id)

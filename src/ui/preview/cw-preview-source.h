@@ -6,11 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* A plan as the rows of a #CwPageModel: one for each field that would be written, in the order of the plan,
- * and one for each record that is left alone. The values stay sealed in the store until a row is looked at.
- */
+/* Shows a plan as the rows of a #CwPageModel: one row for each field that would be written, in the order of
+ * the plan, and one for each record that is left alone. The values stay sealed in the store until a row is
+ * looked at. */
 
-/* What a person filters by. */
+/* The groups of rows that a person can filter by. */
 typedef enum
 {
   CW_PREVIEW_ALL, /* everything that would be done */
@@ -20,7 +20,7 @@ typedef enum
   CW_PREVIEW_UPDATE_ALOWARE,
   CW_PREVIEW_LINK,
   CW_PREVIEW_UNLINK,
-  CW_PREVIEW_EXCLUDED, /* what is left alone, with its reason */
+  CW_PREVIEW_EXCLUDED, /* records that are left alone, with the reason */
   CW_PREVIEW_N_BUCKETS
 } CwPreviewBucket;
 
@@ -28,42 +28,43 @@ typedef enum
 typedef struct
 {
   CwPreviewBucket bucket;
-  CwSide side;                /* that is written */
-  char *label;                /* whose record */
-  char *record_id;            /* of that side, else of the other */
-  char *aloware, *salesforce; /* the field; NULL for records that are linked, unlinked or left alone */
+  CwSide side;     /* the side that is written */
+  char *label;     /* the name of the record */
+  char *record_id; /* the record's id on that side, or on the other side if it has none there yet */
+  char *aloware, *salesforce; /* labels of the field; NULL: the record is linked, unlinked or left alone */
   char *old_value, *new_value;
-  char *reason;      /* nick of the rule; for records that are left alone a sentence */
-  gboolean may_turn; /* its arrow may be turned round, by the rules that need no reading */
-  char *why_fixed;   /* why an arrow may not; NULL where it may, and where no arrow could */
+  char *reason;      /* nick of the rule; a sentence for records that are left alone */
+  gboolean may_turn; /* the rules that need no reading let the arrow be turned round */
+  char *why_fixed;   /* why the arrow may not be turned; NULL: it may, or there is no arrow to turn */
 } CwPreviewRow;
 
-/* What the whole plan has: changes, or records left alone; not rows. */
+/* Totals of the whole plan. They count changes and records left alone, not rows. */
 typedef struct
 {
   guint counts[CW_PREVIEW_N_BUCKETS];
-  guint conflicts;       /* that wait for a person */
-  GHashTable *followers; /* id of a change (GUINT_TO_POINTER) → that of the link that it goes with */
+  guint conflicts;       /* conflicts that wait for a person */
+  GHashTable *followers; /* change id (GUINT_TO_POINTER) → id of the link change that it depends on */
 } CwPreviewTotals;
 
 void cw_preview_row_free (CwPreviewRow *row);
 
-/* Main thread. Its summary is of #CwPreviewTotals. Errors of the model: those of cw_sync_peek_store().
- * (transfer full) */
+/* Makes a model of plans. Its summary is a #CwPreviewTotals. Main thread. Errors of the model: those of
+ * cw_sync_peek_store(). (transfer full) */
 CwPageModel *cw_preview_model_new (const char *profile_name);
-/* Asks it for the rows of one bucket of the plan that have each word of `search` in what they show. The
- * summary comes when everything is asked for, without words, and when `counts` says so. (transfer full) */
+/* Makes a query for this model: the rows of one bucket of the plan that show every word of `search`. The
+ * summary is computed when the query is for all rows without a search, or when `counts` is TRUE. (transfer
+ * full) */
 gpointer cw_preview_query_new (const char *plan, CwPreviewBucket bucket, const char *search, gboolean counts);
 
 /* ── What a row's key says without the row being read ── */
 
-/* What is done with the record. */
+/* What would be done with the row's record. */
 CwPreviewBucket cw_preview_key_get_bucket (gint64 key);
-/* The number of the field in its change. */
+/* The number of the row's field in its change. */
 guint cw_preview_key_get_field (gint64 key);
 /* The change's id in the plan; 0 for a record that is left alone. */
 gint64 cw_preview_key_get_change (gint64 key);
-/* Whether it is the first row that is shown of its change. */
+/* Whether this is the first of the rows that show its change. */
 gboolean cw_preview_key_is_first (gint64 key);
 
 G_END_DECLS

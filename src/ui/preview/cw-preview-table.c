@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Where the table is narrower, it does without the column "Why", then without "Now". */
+/* The table hides the column "Why" below the first width, and also "Now" below the second. */
 #define WIDTH_WITH_REASON 600
 #define WIDTH_WITH_OLD 480
 
@@ -21,7 +21,7 @@ struct _CwPreviewTable
   CwPageModel *model;
   GHashTable *left_out;
   GHashTable *followers; /* NULL until they are known */
-  gint64 turned_change;  /* whose arrow the keyboard goes on at, once it is shown; 0: none */
+  gint64 turned_change;  /* the change whose arrow gets the keyboard focus as soon as it is shown; 0: none */
   guint turned_field;
 };
 
@@ -93,8 +93,9 @@ get_link (CwPreviewTable *self, gint64 change)
            : 0;
 }
 
-/* Without its link nothing of a pair can be written, so the changes that follow a link are left out with it,
- * and the link is taken in with any of them. Returns whether something changed. */
+/* Nothing of a pair can be written without its link. So leaving out a link also leaves out the changes that
+ * depend on it, and including one of these changes also includes the link. Returns whether anything
+ * changed. */
 static gboolean
 set_left_out (CwPreviewTable *self, gint64 change, gboolean leave_out)
 {
@@ -150,8 +151,8 @@ cw_preview_table_get_n_selected (CwPreviewTable *self)
 
 /* ── Turning arrows ── */
 
-/* A pair has more or fewer changes now, so the changes behind it have other ids: moves what is left out with
- * them. */
+/* Turning an arrow can add changes to a pair or remove some. The ids of all later changes then shift by `by`,
+ * and the set of left-out ids is moved with them. */
 static void
 move_left_out (CwPreviewTable *self, gint64 behind, gint64 by)
 {
@@ -179,7 +180,7 @@ cw_preview_table_take_turned (CwPreviewTable *self, const CwTurned *turned)
 
   g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
 
-  /* A change that is new is left out if the other change of its record is. */
+  /* A new change is left out if the other change of its record was left out. */
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     left_out[side] = is_left_out (self, turned->before[side] != 0 ? turned->before[side] : last);
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
@@ -191,7 +192,7 @@ cw_preview_table_take_turned (CwPreviewTable *self, const CwTurned *turned)
         set_one (self, turned->after[side], left_out[side]);
     }
 
-  /* The selection knows rows by position, and positions have changed. */
+  /* The selection holds positions of rows, and these have changed. */
   gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
   self->turned_change = turned->after[turned->side];
   self->turned_field = turned->field;
@@ -271,7 +272,7 @@ show_record (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer table)
                                                       : NULL;
 
   cw_page_cell_set_two_lines (cell, title, cw_preview_bucket_words (cw_preview_key_get_bucket (key)));
-  /* Only the first row of a record has its name in full; in the rows of its other fields the name is
+  /* Only a record's first row shows its name at full strength. In the rows of its other fields the name is
    * dimmed. */
   if (cw_preview_key_is_first (key))
     gtk_widget_remove_css_class (gtk_widget_get_first_child (cell), "dim-label");
@@ -320,7 +321,7 @@ show_new (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer table)
               _("Cleared"));
 }
 
-/* Why two records belong together, or no longer do. */
+/* Why two records are linked or unlinked. */
 static const char *
 get_link_reason (const char *nick)
 {
@@ -344,7 +345,7 @@ get_link_reason (const char *nick)
   return cw_explain_rule (nick);
 }
 
-/* Two lines of a sentence; the whole is in the tooltip. */
+/* A label of at most two lines. The tooltip has the whole sentence. */
 static GtkWidget *
 make_reason (gpointer table)
 {
@@ -406,7 +407,8 @@ make_direction (gpointer table)
   return box;
 }
 
-/* Most arrows cannot be pressed and are images, so the button is made for the first row that needs one. */
+/* Most rows only show an image, because their arrow cannot be turned. The button is made when a row first
+ * needs it. */
 static GtkWidget *
 ensure_button (GtkWidget *box, gpointer table)
 {

@@ -8,28 +8,29 @@
 
 G_BEGIN_DECLS
 
-/* The rows of a plan, and which of its changes a person leaves out. A change is left out whole, with all its
- * fields. Signals: "changed" (what is left out) and "selection-changed", without arguments; "turn" (#gint64
- * the change, #CwPreviewRow *): a person wants a field's arrow turned round. */
+/* A table of a plan's rows, in which a person can leave out changes. A change is left out with all its
+ * fields. Signals without arguments: "changed" (other changes are left out now) and "selection-changed".
+ * Signal "turn" (#gint64 id of the change, #CwPreviewRow *): the person wants to turn a field's arrow
+ * round. */
 #define CW_TYPE_PREVIEW_TABLE (cw_preview_table_get_type ())
 G_DECLARE_FINAL_TYPE (CwPreviewTable, cw_preview_table, CW, PREVIEW_TABLE, AdwBin)
 
-/* Forgets what was left out. (nullable) */
+/* Sets the model (nullable) and forgets which changes were left out. */
 void cw_preview_table_set_model (CwPreviewTable *self, CwPageModel *model);
-/* Which change goes with which link (see CwPreviewTotals): they are left out and taken in together. */
+/* Says which change depends on which link (see CwPreviewTotals). They are left out and included together. */
 void cw_preview_table_set_followers (CwPreviewTable *self, GHashTable *followers);
-/* Shows records that are left alone: name and reason only. */
+/* Whether the rows are records that are left alone. For these only the name and the reason are shown. */
 void cw_preview_table_set_excluded (CwPreviewTable *self, gboolean excluded);
-/* Ids of changes (gint64 *, g_int64_hash). (transfer none) */
+/* The ids of the changes that are left out (gint64 *, g_int64_hash). (transfer none) */
 GHashTable *cw_preview_table_get_left_out (CwPreviewTable *self);
-/* The changes of all rows that are selected. */
+/* Leaves out, or includes again, the changes of all selected rows. */
 void cw_preview_table_leave_out_selected (CwPreviewTable *self, gboolean leave_out);
 guint cw_preview_table_get_n_selected (CwPreviewTable *self);
-/* After an arrow was turned: what is left out stays so under its new places, and the keyboard goes on at the
- * arrow. The model is to be refreshed. */
+/* Call this after an arrow was turned and before the model is refreshed. Changes that were left out stay left
+ * out under their new ids, and the turned arrow gets the keyboard focus. */
 void cw_preview_table_take_turned (CwPreviewTable *self, const CwTurned *turned);
 
-/* "Update in Salesforce", … */
+/* What a bucket is called: "Update in Salesforce", … */
 const char *cw_preview_bucket_words (CwPreviewBucket bucket);
 
 G_END_DECLS

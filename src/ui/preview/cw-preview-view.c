@@ -39,10 +39,10 @@ struct _CwPreviewView
   gboolean has_totals;
   guint requests[2];
 
-  char *turning;        /* the plan whose arrow is being turned, else NULL */
-  gint64 turned_change; /* what is turned back from the toast */
+  char *turning;        /* the name of the plan while one of its arrows is being turned, else NULL */
+  gint64 turned_change; /* the change that the toast's button turns back */
   char *turned_key, *turned_label;
-  AdwToast *turned_toast; /* NULL when there is none */
+  AdwToast *turned_toast; /* NULL: no toast is shown */
 };
 
 G_DEFINE_FINAL_TYPE (CwPreviewView, cw_preview_view, ADW_TYPE_BIN)
@@ -188,7 +188,7 @@ update_page (CwPreviewView *self)
 
 /* ── Turning an arrow ── */
 
-/* Only the last arrow that was turned can be turned back: the change of an earlier one may have another id
+/* Forgets the last turn. Only that one can be undone: the ids of changes turned earlier may have changed
  * since. */
 
 static void
@@ -236,7 +236,7 @@ tell_turned (CwPreviewView *self, CwSide side)
   cw_toast_add (GTK_WIDGET (self), g_object_ref (self->turned_toast));
 }
 
-/* `counts`: the totals are wanted, whatever is shown. */
+/* `counts`: give the totals, whatever the filter is. */
 static gpointer
 make_query (CwPreviewView *self, gboolean counts)
 {
@@ -244,7 +244,7 @@ make_query (CwPreviewView *self, gboolean counts)
                                gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), counts);
 }
 
-/* The plan has another name by now, because it is another one. */
+/* The plan has a new name, because its content changed. */
 static void
 take_turned (CwPreviewView *self, const CwTurned *turned)
 {
@@ -310,7 +310,7 @@ on_turned (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   CwTurned *turned = cw_background_run_finish (result, &error);
 
-  /* Unless something else is shown by now. */
+  /* The view may show another plan by now. */
   if (self->model != NULL && g_strcmp0 (plan, self->plan) == 0)
     {
       if (turned != NULL)
@@ -356,7 +356,7 @@ on_turn (CwPreviewView *self, gint64 change, const CwPreviewRow *row)
 
 typedef struct
 {
-  CwPreviewView *view; /* until a file is chosen */
+  CwPreviewView *view; /* held until a file is chosen */
   char *profile_name, *plan, *path;
 } Save;
 

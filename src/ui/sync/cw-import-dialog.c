@@ -36,12 +36,11 @@ struct _CwImportDialog
 
   CwSession *session;
   GFile *file;
-  CwImportResult *result; /* of the last reading, or NULL */
-  CwImportWork *work;     /* while the file is read, else NULL */
+  CwImportResult *result; /* of the last file that was read, or NULL */
+  CwImportWork *work;     /* NULL: no file is being read */
   guint look_source;
-  GPtrArray *lines; /* of the rows in `broken_row` */
-  GPtrArray
-    *checks; /* of GtkCheckButton, one for each column of `result` that has anything in it, else NULL */
+  GPtrArray *lines;  /* the rows shown in `broken_row` */
+  GPtrArray *checks; /* of GtkCheckButton or NULL, one for each column of `result` */
 };
 
 G_DEFINE_FINAL_TYPE (CwImportDialog, cw_import_dialog, ADW_TYPE_WINDOW)
@@ -138,7 +137,7 @@ show_broken (CwImportDialog *self, const CwImportResult *result)
 
 /* ── Which columns ── */
 
-/* What a person calls a column; one without a header is called by its place. (transfer full) */
+/* The title of a column. A column without a header is named by its position. (transfer full) */
 static char *
 column_title (const CwCsvColumn *column, guint nth)
 {
@@ -151,7 +150,8 @@ is_empty_column (const CwCsvColumn *column)
   return column->samples[0] == NULL;
 }
 
-/* Those that were read, with how many numbers each gave, and those that only look like it. */
+/* Shows which columns were read, with the count of numbers from each, and which columns only look as if they
+ * had phone numbers. */
 static void
 show_columns (CwImportDialog *self, const CwImportResult *result)
 {
@@ -196,7 +196,7 @@ update_import_button (CwImportDialog *self)
   gtk_widget_set_sensitive (self->import_button, any);
 }
 
-/* The values are foreign: no markup, one line each. */
+/* The values come from the file, so they are shown without markup, each on one line. */
 static GtkWidget *
 column_row_new (CwImportDialog *self, const CwCsvColumn *column, guint nth)
 {
@@ -213,7 +213,7 @@ column_row_new (CwImportDialog *self, const CwCsvColumn *column, guint nth)
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), column->chosen);
-  /* Its name is the row's title. */
+  /* Only the description is set here: the check button's name is the row's title. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, line, -1);
   g_signal_connect_object (check, "toggled", G_CALLBACK (update_import_button), self, G_CONNECT_SWAPPED);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
@@ -272,7 +272,7 @@ show_choice (CwImportDialog *self)
   gtk_widget_grab_focus (first != NULL ? first : self->import_button);
 }
 
-/* (transfer full) */
+/* Says what happens with the phone numbers that were found. (transfer full) */
 static char *
 what_happens_next (CwImportDialog *self, const CwImportResult *result)
 {
@@ -319,7 +319,7 @@ show_problem (CwImportDialog *self, const GError *problem)
   gtk_widget_grab_focus (self->choose_button);
 }
 
-/* The work does not hold the window: it would outlive its parent. */
+/* The work holds only a weak reference to the window. Otherwise the window would outlive its parent. */
 static GWeakRef *
 make_weak (CwImportDialog *self)
 {
@@ -330,7 +330,8 @@ make_weak (CwImportDialog *self)
   return weak;
 }
 
-/* Frees it. (transfer full) (nullable) */
+/* Frees the weak reference and returns the window, or NULL if the window is gone. (transfer full)
+ * (nullable) */
 static CwImportDialog *
 take_weak (GWeakRef *weak)
 {
@@ -349,7 +350,7 @@ on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (CwImportResult) imported = cw_import_work_finish (result, &error);
 
-  /* The window was closed meanwhile; somebody else may still hold it. */
+  /* The window was closed in the meantime, even if something else still holds a reference to it. */
   if (self == NULL || self->session == NULL)
     return;
 
@@ -367,14 +368,15 @@ on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (error == NULL)
     {
       show_result (self, self->result);
-      /* The new numbers make a run longer: whoever shows the estimate reads it again. */
+      /* With the new numbers a run takes longer. Loading the session makes the views read their estimates
+       * again. */
       cw_session_load_async (self->session, NULL, NULL, NULL);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     show_problem (self, error);
 }
 
-/* `columns` (nullable): those that a person chose. */
+/* Starts to read a file. `columns`: those that the person chose; NULL: they are recognised. */
 static void
 begin (CwImportDialog *self, GFile *file, char **columns)
 {

@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* After a shorter run the person still waits at the window. */
+/* If a run takes less than this, the person is still looking at the window and needs no notification. */
 #define LONG_SECONDS 10
 
 #define CLOSE_QUESTION "running-question"
@@ -30,7 +30,7 @@ guard_free (gpointer data)
   g_free (guard);
 }
 
-/* Compares the digits only, however they are grouped. */
+/* Compares the digits only, so that grouping does not matter. */
 static gboolean
 is_number (const char *typed, const char *number)
 {
@@ -85,7 +85,7 @@ make_entry (GtkWidget *dialog, const char *number)
   return box;
 }
 
-/* A dialog whose response "go" goes on. */
+/* Makes a dialog with the responses "cancel" and "go"; "go" continues the run. */
 static GtkWidget *
 make_guard_dialog (GtkWindow *window, const char *heading, const char *said, const char *go_label)
 {
@@ -151,7 +151,7 @@ on_ended_hidden (CwSyncJob *run, GtkWindow *window)
     return;
 
   gtk_window_close (window);
-  /* It did not close, because it asks something. */
+  /* The window did not close, because it has a question to ask. */
   if (gtk_widget_get_realized (GTK_WIDGET (window)))
     gtk_window_present (window);
 }

@@ -7,10 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* The questions around a run, and what is told when it ends unseen. All on the main thread. */
+/* The questions that are asked around a run, and the notification at its end. Main thread. */
 
-/* What a safety guard said, with a box to type `number` (how many changes) into: only then the plan goes
- * ahead. `go_on` is called once, when the person confirmed. `owner` is kept until the dialog is closed. */
+/* Shows what a guard reported. The person must type `number` (how many changes there are) to let the plan go
+ * ahead; then `go_on` is called, once. `owner` is referenced until the dialog is closed. */
 typedef void (*CwSyncGoOnFunc) (gpointer owner);
 void cw_sync_ask_guard (GtkWindow *window,
                         const char *message,
@@ -18,16 +18,16 @@ void cw_sync_ask_guard (GtkWindow *window,
                         CwSyncGoOnFunc go_on,
                         GObject *owner);
 
-/* The warning before the first bulk write to Aloware (cw-first-write.h): go ahead, or not. Otherwise as
- * above. */
+/* Shows the warning before the first bulk write to Aloware (see cw-first-write.h) and asks whether to go
+ * ahead. `go_on` and `owner` as in cw_sync_ask_guard(). */
 void cw_sync_ask_first_write (GtkWindow *window, const char *warning, CwSyncGoOnFunc go_on, GObject *owner);
 
-/* The window is being closed during a run: stay, stop the run and close then, or go on without a window,
- * which is closed once the run has ended. */
+/* Asks what to do when the window is closed during a run: keep it open, stop the run and then close, or hide
+ * the window and close it when the run ends. */
 void cw_sync_ask_close (GtkWindow *window, CwSyncJob *run);
 
-/* A desktop notification, where the run took long and nobody looks at the window. What it opens is the view
- * that says more. */
+/* Sends a desktop notification if the run took long and the window does not have the focus. Clicking it opens
+ * the view that says more. */
 void cw_sync_notify (GtkWindow *window, CwSyncJob *run);
 
 G_END_DECLS

@@ -43,7 +43,8 @@ find_last_run (CwStore *store, CwRun **last, GError **error)
   return TRUE;
 }
 
-/* A run that is "running" while nobody holds the profile was killed; one that is still running holds it. */
+/* A running run holds the lock of the profile. So a run whose state is "running" was killed if nobody holds
+ * the lock. */
 static gboolean
 is_interrupted (CwProfile *profile, const CwRun *run)
 {

@@ -8,23 +8,25 @@
 
 G_BEGIN_DECLS
 
-/* What the state of a profile says before a run: read on a worker, handed over as plain data. */
+/* What is known before a run, from the state of the profile. It is read on a worker thread and handed over as
+ * plain data. */
 typedef struct
 {
-  guint phones;         /* that Aloware is asked for */
-  guint conflicts;      /* that wait for a person */
-  guint changes;        /* of the plan that was asked for */
-  CwRun *last;          /* the newest run that was no preview; NULL: none */
-  gboolean interrupted; /* the newest one ended without saying so */
-  guint unsettled;      /* writes that were sent and whose answer nobody has seen */
-  char *preview;        /* plan of a preview that was not applied yet; NULL: none */
+  guint phones;         /* phone numbers that Aloware is asked for */
+  guint conflicts;      /* conflicts that wait for a person */
+  guint changes;        /* changes of the plan that was passed in */
+  CwRun *last;          /* the newest run that was not a preview; NULL: none */
+  gboolean interrupted; /* that run ended without recording how it ended */
+  guint unsettled;      /* writes that were sent and got no answer */
+  char *preview;        /* the plan of a preview that has not been applied yet; NULL: none */
   guint preview_changes, preview_requests[2];
   gint64 preview_made;
 } CwSyncFacts;
 
 void cw_sync_facts_free (CwSyncFacts *facts);
 
-/* Main thread. `plan` (nullable): whose changes are counted. Errors: those of cw_sync_peek_store(). */
+/* Reads the facts on a worker thread. `plan` (nullable): the plan whose changes are counted. Main thread.
+ * Errors: those of cw_sync_peek_store(). */
 void cw_sync_facts_read_async (const char *profile_name,
                                const char *plan,
                                GCancellable *cancellable,

@@ -26,7 +26,7 @@ struct _CwSyncProgress
 
   CwSyncJob *run;
   CwPhase phase;
-  guint pulse; /* while there is nothing to count */
+  guint pulse; /* source of the pulse that is shown while there is nothing to count; 0: none */
 };
 
 G_DEFINE_FINAL_TYPE (CwSyncProgress, cw_sync_progress, ADW_TYPE_BIN)

@@ -7,13 +7,14 @@
 
 G_BEGIN_DECLS
 
-/* A run while it runs: its phases with their real counts, rate, time left and requests; pause and cancel. */
+/* Shows a run that is going on: its phases with their real counts, the rate, the time left and the requests.
+ * Has buttons to pause and cancel. */
 #define CW_TYPE_SYNC_PROGRESS (cw_sync_progress_get_type ())
 G_DECLARE_FINAL_TYPE (CwSyncProgress, cw_sync_progress, CW, SYNC_PROGRESS, AdwBin)
 
-/* (nullable) */
+/* Sets the run to show. (nullable) */
 void cw_sync_progress_set_run (CwSyncProgress *self, CwSyncJob *run);
-/* Says that a cancel is under way. */
+/* Cancels the run, and shows that it is being cancelled. */
 void cw_sync_progress_cancel (CwSyncProgress *self);
 
 G_END_DECLS

@@ -47,7 +47,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* A row's subtitle is markup, so it is escaped. */
+/* A row's subtitle is markup, so the text is escaped. */
 static void
 set_subtitle (AdwActionRow *row, const char *text)
 {
@@ -175,7 +175,8 @@ show_side (AdwActionRow *row, const CwRun *run, CwSide side)
   set_subtitle (row, text);
 }
 
-/* Where every record stands at the end of a whole run; of any other run, what it counted. (transfer full) */
+/* Counts the records that were not written. For a whole run, this is where each record stands at its end; for
+ * any other run, what it counted. (transfer full) */
 static char *
 others_words (const CwRun *run)
 {
@@ -214,7 +215,8 @@ show_numbers (CwSyncStart *self, const CwRun *run)
   gtk_widget_set_visible (GTK_WIDGET (self->outcome_group), TRUE);
 }
 
-/* The target is set first: GTK warns when an action's name is set while the target has another type. */
+/* The target has to be set before the name. GTK warns when a name is set while the target has another
+ * type. */
 static void
 lead_to (CwSyncStart *self, const char *view)
 {
@@ -239,7 +241,7 @@ show_remedy (CwSyncStart *self, CwRemedy remedy)
       lead_to (self, "mapping");
     }
 
-  /* One suggestion at a time. */
+  /* Only one button may be highlighted at a time. */
   if (elsewhere)
     gtk_widget_remove_css_class (GTK_WIDGET (self->preview_button), "suggested-action");
   else
@@ -271,7 +273,7 @@ show_failure (CwSyncStart *self, CwSyncJob *run, const CwSyncFacts *facts)
   show_remedy (self, remedy);
 }
 
-/* What the last run left when it was killed, or the computer was. */
+/* The last run was killed, or the computer stopped. Shows what it left behind. */
 static void
 show_interrupted (CwSyncStart *self, const CwSyncFacts *facts)
 {

@@ -9,20 +9,21 @@
 
 G_BEGIN_DECLS
 
-/* Before and after a run: what one would take, and what came of the last one. Signals, without arguments:
- * "preview", "sync", "open-plan". */
+/* The page before and after a run: it says what a run would do, and what the last run did. Signals, without
+ * arguments: "preview", "sync", "open-plan". */
 #define CW_TYPE_SYNC_START (cw_sync_start_get_type ())
 G_DECLARE_FINAL_TYPE (CwSyncStart, cw_sync_start, CW, SYNC_START, AdwBin)
 
-/* What is known before a run. `facts` NULL: not read yet, or `problem` says why not (nullable). */
+/* Shows what is known before a run. `facts` is NULL until they have been read. If they could not be read,
+ * `problem` (nullable) says why. */
 void cw_sync_start_show_facts (CwSyncStart *self,
                                CwSession *session,
                                const CwSyncFacts *facts,
                                const GError *problem);
-/* What came of a run that ended; NULL: nothing to tell. `facts` (nullable): for what a failed run had
+/* Shows the outcome of a run that ended; NULL: none. `facts` (nullable) are used to say what a failed run had
  * written. */
 void cw_sync_start_show_outcome (CwSyncStart *self, CwSyncJob *run, const CwSyncFacts *facts);
-/* Whether everything is to be read, instead of what changed since the last run. */
+/* Whether the person wants to read everything, instead of what changed since the last run. */
 gboolean cw_sync_start_is_full (CwSyncStart *self);
 
 G_END_DECLS

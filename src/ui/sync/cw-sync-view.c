@@ -14,7 +14,7 @@
 #include "cw-sync-start.h"
 #include "cw-toast.h"
 
-/* What is to be started once the session is loaded. */
+/* What the person wants to start. It starts once the session is loaded. */
 typedef enum
 {
   WISH_NONE,
@@ -34,15 +34,15 @@ struct _CwSyncView
 
   CwSession *session;
   GSignalGroup *signals;
-  CwSyncJob *run;    /* the session's, while it runs */
-  CwSyncJob *parked; /* of the profile that practice data stands before */
-  CwSyncJob *told;   /* the last one that ended, whose outcome is shown; or NULL */
+  CwSyncJob *run;    /* the run of this session that is going on, or NULL */
+  CwSyncJob *parked; /* the run of the person's own profile, while practice data is shown instead */
+  CwSyncJob *told;   /* the last run that ended; its outcome is shown; or NULL */
   CwSyncFacts *facts;
   GCancellable *reading;
   Wish wish;
-  char *plan; /* what is being applied, for asking again after a guard; or NULL */
+  char *plan; /* the plan that is being applied, kept to ask again after a guard refused it; or NULL */
   GHashTable *left_out;
-  GtkWindow *window; /* whose closing is guarded */
+  GtkWindow *window; /* the window whose closing is guarded */
   gulong close_handler;
 };
 
@@ -66,7 +66,7 @@ choose_page (CwSyncView *self)
     return "loading";
   if (self->run != NULL)
     return "progress";
-  /* What went wrong comes first, because it names the remedy. */
+  /* A failure comes first, because it names the remedy. */
   if (self->told != NULL && cw_sync_job_get_error (self->told) != NULL)
     return "start";
   if (!cw_session_is_connected (self->session, CW_SIDE_SALESFORCE)
@@ -213,7 +213,8 @@ on_refused_read (GObject *object, GAsyncResult *result, gpointer user_data)
                        facts->changes - MIN (left_out, facts->changes), on_guard_confirmed, G_OBJECT (self));
 }
 
-/* Asks about the plan that a guard refused, and no other. */
+/* Asks the person about the plan that the guard refused. The choices made for any other plan are
+ * forgotten. */
 static void
 ask_guard (CwSyncView *self, CwSyncJob *run)
 {
@@ -264,7 +265,7 @@ take_outcome (CwSyncView *self, CwSyncJob *run)
 static void
 on_run_ended (CwSyncView *self, CwSyncJob *run)
 {
-  /* The fields that are cleared below may hold the last reference. */
+  /* The fields cleared below may hold the last reference to the run. */
   g_autoptr (CwSyncJob) held = g_object_ref (run);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
@@ -280,7 +281,8 @@ on_run_ended (CwSyncView *self, CwSyncJob *run)
   take_outcome (self, run);
   update_page (self);
   read_facts (self);
-  /* The run has read fields, users and used requests of the accounts. */
+  /* The run has read the accounts' fields and users and used some of their requests. The session reads the
+   * new data. */
   cw_session_load_async (self->session, NULL, NULL, NULL);
 }
 
@@ -398,8 +400,8 @@ on_session_changed (CwSyncView *self)
     read_facts (self);
 }
 
-/* A run of the person's own profile goes on while practice data is shown. A practice run ends with its
- * platforms. */
+/* A run of the person's own profile continues while practice data is shown. A practice run is cancelled,
+ * because its platforms are shut down. */
 static void
 leave_session (CwSyncView *self)
 {
@@ -530,8 +532,7 @@ cw_sync_view_dispose (GObject *object)
 
   stop_reading (self);
   g_clear_object (&self->signals);
-  /* The child is bound by name, so gtk_widget_dispose_template() would unparent it without the bin
-   * knowing. */
+  /* The child is bound by name. gtk_widget_dispose_template() would unparent it without telling the bin. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_SYNC_VIEW);
   g_clear_object (&self->run);
@@ -595,7 +596,7 @@ take_file (gpointer view, GFile *file)
   cw_import_dialog_present (view, CW_SYNC_VIEW (view)->session, file);
 }
 
-/* Aloware's export of its contacts. */
+/* Takes files that are dropped on the view: contacts that Aloware exported. */
 static const CwFileDrop file_drop = { wants_file, take_file };
 
 static void

@@ -9,7 +9,7 @@
 static const char list_item_key[] = "cw-page-list-item";
 static const char tooltip_key[] = "cw-page-tooltip";
 
-/* How visible a dimmed part is: about 60 %, which is still easy to read. */
+/* The opacity of dimmed text, about 60 %: still easy to read. */
 #define DIMMED (G_MAXUINT16 / 100 * 62)
 
 typedef struct
@@ -92,13 +92,13 @@ on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *co
   gpointer item = gtk_list_item_get_item (list_item);
   GtkWidget *cell = gtk_list_item_get_child (list_item);
 
-  /* When a window closes, GTK takes the item away before it unbinds the cell. */
+  /* When a window closes, GTK clears the list item's object before the unbind signal. */
   if (item != NULL)
     g_signal_handlers_disconnect_by_func (item, show, list_item);
   if (column->also != NULL)
     g_signal_handlers_disconnect_by_func (column->also, show, list_item);
 
-  /* An open popover is about the row that it was opened for. */
+  /* An open popover belongs to the row for which it was opened, so it is closed. */
   if (GTK_IS_MENU_BUTTON (cell))
     gtk_menu_button_popdown (GTK_MENU_BUTTON (cell));
 }
@@ -124,7 +124,7 @@ cw_page_cell_factory_new (CwPageCellMake make, CwPageCellShow show_func, gpointe
 
 static const char fitting_key[] = "cw-page-fitting";
 
-/* A column, or another widget, and the width that the table must have for it to be shown. */
+/* A column or another widget, with the width of the table from which it is shown. */
 typedef struct
 {
   const char *id;
@@ -161,7 +161,7 @@ fit (gpointer data)
   for (guint i = 0; i < fitting->fits->len; i++)
     {
       const Fit *one = &g_array_index (fitting->fits, Fit, i);
-      /* Before the table has a width it has room for everything. */
+      /* Everything is shown until the table has a width. */
       gboolean fits = one->from_width != CW_PAGE_NEVER && (width <= 0 || width >= one->from_width);
 
       if (one->column != NULL)
@@ -173,7 +173,7 @@ fit (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* In an idle handler, because a column cannot be shown or hidden while GTK allocates sizes. */
+/* Runs in an idle handler, because a column cannot be shown or hidden while GTK allocates sizes. */
 static void
 fit_later (GtkColumnView *view)
 {
@@ -346,7 +346,7 @@ cw_page_cell_set_tooltip (GtkWidget *widget, const char *words)
   g_object_set_data_full (G_OBJECT (widget), tooltip_key, g_strdup (words), g_free);
 }
 
-/* A text that is cut off is shown whole in a tooltip. */
+/* Shows a text in a tooltip if its cell cuts it off. */
 static gboolean
 on_query_tooltip (GtkWidget *text, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
@@ -391,11 +391,11 @@ find_direction (const char *text)
   return PANGO_DIRECTION_NEUTRAL;
 }
 
-/* Makes a text start at the side of the cell where the window's language starts. Pango would align it by its
- * own first letter: in a right-to-left window a Latin name would stand at the left end of its cell, and the
- * sign of a number at the wrong end of the number. So a mark with the window's direction goes before the
- * text, and a text of the other direction is isolated. The positions in `attributes` are moved by as much.
- * (transfer full) */
+/* Makes a text start at the side of the cell where the window's language starts. Pango would align the text
+ * by its own first letter. In a right-to-left window it would put a Latin name at the left end of the cell,
+ * and the sign of a number at the wrong end of the number. So a mark with the window's direction is put
+ * before the text, and a text of the other direction is isolated. The positions in `attributes` are shifted
+ * to match. (transfer full) */
 static char *
 begin_with_the_cell (GtkWidget *cell, const char *text, PangoAttrList *attributes)
 {
@@ -425,7 +425,7 @@ cw_page_cell_set_text (GtkWidget *inscription, const char *text)
   gtk_inscription_set_text (GTK_INSCRIPTION (inscription), line);
 }
 
-/* A GtkInscription, because its size does not depend on its text: the table is not measured again when a row
+/* Makes a GtkInscription. Its size does not depend on its text, so the table is not measured again when a row
  * is bound to other data. */
 static GtkWidget *
 new_text (void)
@@ -433,7 +433,7 @@ new_text (void)
   GtkWidget *text = gtk_inscription_new (NULL);
 
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  /* Where the table is too narrow for this, it scrolls. */
+  /* If the table is too narrow for this, it scrolls. */
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 8);
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 16);
   gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
@@ -467,8 +467,8 @@ cw_page_cell_set_two_lines (GtkWidget *cell, const char *title, const char *subt
 
   cw_page_cell_set_text (first, title != NULL ? title : "…");
   cw_page_cell_set_text (second, has_second ? subtitle : NULL);
-  /* A cell whose row is still being read keeps its height. Otherwise some hundred rows would be measured
-   * again, twice. */
+  /* The second line is hidden only once the row has been read. Otherwise the height of some hundred rows
+   * would change twice, and GTK would measure them each time. */
   if (title != NULL && *title != '\0')
     gtk_widget_set_visible (second, has_second);
 }
@@ -544,7 +544,7 @@ common_end (const char *a, gsize a_length, const char *b, gsize b_length)
 
   while (n < a_length && n < b_length && a[a_length - 1 - n] == b[b_length - 1 - n])
     n++;
-  /* A character is not cut in two. */
+  /* Do not split a UTF-8 character. */
   while (n > 0 && ((guchar) a[a_length - n] & 0xc0) == 0x80)
     n--;
 

@@ -7,18 +7,18 @@
 
 G_BEGIN_DECLS
 
-/* Columns over a #CwPageModel: a cell is made once, and shown anew whenever its row's data come or change.
- * They serve a list of other objects, too: a cell is shown anew whenever its object notifies of any property.
- */
+/* Columns for a table over a #CwPageModel. A cell is made once, and shown again whenever its row's data
+ * arrives or changes. The columns also work with a list of other objects: then a cell is shown again whenever
+ * its object notifies of any property. */
 
-/* `user_data` is that of the factory. (transfer floating) */
+/* Makes a cell. `user_data` is the factory's. (transfer floating) */
 typedef GtkWidget *(*CwPageCellMake) (gpointer user_data);
-/* `row`: the item's data; NULL while it is being read, and when it is gone. Where the list is of other
- * objects, `item` is NULL and `row` is the object. */
+/* Shows a row in a cell. `row`: the item's data; NULL while the row is being read and when it is gone. If the
+ * list has other objects, `item` is NULL and `row` is the object. */
 typedef void (*CwPageCellShow) (GtkWidget *cell, CwPageItem *item, gpointer row, gpointer user_data);
 
-/* `user_data` has to outlive the cells. `also` (nullable): an object whose signal "changed" shows cells anew,
- * too. */
+/* Makes a factory of cells. `user_data` must outlive the cells. `also` (nullable): an object whose signal
+ * "changed" makes all cells show their rows again. (transfer full) */
 GtkListItemFactory *cw_page_cell_factory_new (CwPageCellMake make,
                                               CwPageCellShow show,
                                               gpointer user_data,
@@ -27,66 +27,69 @@ GtkListItemFactory *cw_page_cell_factory_new (CwPageCellMake make,
 /* A column of a table. A view declares all of its columns in one constant. */
 typedef struct
 {
-  const char *id;      /* for cw_page_columns_show_from(); NULL where nobody asks for it */
-  const char *title;   /* marked with N_(), or with NC_(); NULL: none */
-  const char *context; /* that of NC_() */
+  const char *id;      /* for cw_page_columns_show_from(); NULL: not needed */
+  const char *title;   /* marked with N_() or NC_(); NULL: no title */
+  const char *context; /* the context of NC_() */
   CwPageCellMake make;
   CwPageCellShow show;
   gboolean expand;
   gboolean resizable;
-  gboolean follows; /* is shown anew when `also` says so, too */
-  int width;        /* in pixels; 0: what the cells need */
-  int from_width; /* the table does without it where it is narrower: in pixels, for text of the usual size */
+  gboolean follows; /* show the cells again when `also` emits "changed" */
+  int width;        /* in pixels; 0: as wide as its cells need */
+  int from_width;   /* hidden where the table is narrower: pixels at normal text size */
 } CwPageColumn;
 
-/* In place of a width that the table has at some time. */
+/* A width that no table has. Such a column is always hidden. */
 #define CW_PAGE_NEVER G_MAXINT
 
-/* Gives the table these columns, in place of those that were set before; `user_data` and `also` as above. */
+/* Gives the table these columns, in place of earlier ones. `user_data` and `also` as in
+ * cw_page_cell_factory_new(). */
 void cw_page_columns_set (GtkColumnView *view,
                           const CwPageColumn *columns,
                           guint n_columns,
                           gpointer user_data,
                           GObject *also);
-/* (nullable) (transfer none) */
+/* The column with an id. (nullable) (transfer none) */
 GtkColumnViewColumn *cw_page_columns_get (GtkColumnView *view, const char *id);
-/* From which width on the column is shown, in place of what it was declared with. */
+/* Sets from which width of the table the column is shown, in place of the declared width. */
 void cw_page_columns_show_from (GtkColumnView *view, const char *id, int from_width);
-/* The same for a widget beside the table, which lives as long as the table. */
+/* Does the same for a widget beside the table. The widget must live as long as the table. */
 void cw_page_columns_fit_widget (GtkColumnView *view, GtkWidget *widget, int from_width);
 
-/* The keys of the rows that are selected of a #CwPageModel, in their order; none where the selection is of no
- * model. (transfer full) (element-type gint64) */
+/* The keys of the selected rows of a #CwPageModel, in the order of the list. Empty if the selection has
+ * another kind of model. (transfer full) (element-type gint64) */
 GArray *cw_page_selection_get_keys (GtkMultiSelection *selection);
 
-/* The item that a cell, or a widget inside of it, shows now; NULL while it shows none. */
+/* The item that is now shown in a cell, or in the cell around a widget; NULL: none. (transfer none) */
 gpointer cw_page_cell_get_item (GtkWidget *cell);
 
 /* ── Cells that more than one view has ── */
 
-/* A text, and a smaller one below it. */
+/* Makes a cell with a text and a smaller text below it. */
 GtkWidget *cw_page_cell_two_lines (gpointer user_data);
-/* `subtitle` NULL or "": none. */
+/* `subtitle` NULL or "": no second line. */
 void cw_page_cell_set_two_lines (GtkWidget *cell, const char *title, const char *subtitle);
-/* A value; NULL is shown as `absent`, and a blank one as such. `attributes` (nullable) mark parts of it. */
+/* Makes a cell with a value. When it is set, NULL is shown as `absent`, and a blank value as blank.
+ * `attributes` (nullable) mark parts of the value. */
 GtkWidget *cw_page_cell_value (gpointer user_data);
 void cw_page_cell_set_value (GtkWidget *cell,
                              const char *value,
                              const char *absent,
                              PangoAttrList *attributes);
 
-/* A tooltip that is asked for when somebody points there: gtk_widget_set_tooltip_text() asks the display
- * where the pointer is, for every row that a table shows. NULL: none. */
+/* Sets a tooltip whose text is only fetched when the pointer rests there; NULL: none.
+ * gtk_widget_set_tooltip_text() would ask the display for the pointer's position, for every row of a
+ * table. */
 void cw_page_cell_set_tooltip (GtkWidget *widget, const char *words);
 
-/* The text of a GtkInscription, beginning where the cell begins; NULL for none. */
+/* Sets the text of a GtkInscription, so that it starts at the start of the cell; NULL: no text. */
 void cw_page_cell_set_text (GtkWidget *inscription, const char *text);
 
-/* An icon without a name of its own, before two lines: `cell` has them as its last child, the icon as its
- * first. */
+/* Makes a cell with an icon and two lines of text. The icon is the first child of the cell, the lines are the
+ * last. Assistive technology does not see the icon. */
 GtkWidget *cw_page_cell_icon_and_lines (gpointer user_data);
-/* Marks what differs from `other` in bold and underlined, and dims what is equal. NULL where there is nothing
- * to compare. (transfer full) (nullable) */
+/* Attributes that make the parts which differ from `other` bold and underlined, and dim the equal parts. NULL
+ * if there is nothing to compare. (transfer full) (nullable) */
 PangoAttrList *cw_page_cell_difference (const char *value, const char *other);
 
 G_END_DECLS

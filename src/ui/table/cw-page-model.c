@@ -95,24 +95,24 @@ cw_page_item_init (CwPageItem *self)
 
 /* ── The items that exist ── */
 
-/* The items of a model by their key: all that somebody else holds a reference to, so that a row has one
- * object only, and the few thousand that were asked for last. */
+/* The items of a model by key. It has every item that somebody else holds a reference to, so that no row has
+ * two objects, and some thousand of the items that were asked for last. */
 
-/* How many are kept for scrolling back. */
+/* How many items are kept for scrolling back. */
 #define KEPT 4096
 
 typedef struct
 {
-  GHashTable *items; /* gint64 * (inside the node) → Node */
-  GQueue recent;     /* of Node, the last looked at first */
+  GHashTable *items; /* gint64 * (a member of the node) → Node */
+  GQueue recent;     /* of Node, the one used last comes first */
 } Cache;
 
-/* The hash table's key is the one in the node, so that it needs no copy. */
+/* An entry of the hash table. The table's key points to `key`, so it needs no copy. */
 typedef struct
 {
   gint64 key;
   CwPageItem *item;
-  GList link; /* in `recent` */
+  GList link; /* its place in `recent` */
 } Node;
 
 static void
@@ -235,12 +235,12 @@ cache_keep_held (Cache *cache)
 
 /* ── Becoming another list ── */
 
-/* GtkColumnView makes widgets for about the first MADE_ROWS rows of a list, however few of them fit into the
- * window. FEW_ROWS of them can be made in one turn of the main loop without anybody noticing. */
+/* GtkColumnView makes widgets for about the first MADE_ROWS rows of a list, even if few of them fit into the
+ * window. Making FEW_ROWS of them in one turn of the main loop takes too little time to be noticed. */
 #define MADE_ROWS 240
 #define FEW_ROWS 24
 
-/* A change of the list, as g_list_model_items_changed() tells it. */
+/* A change of the list, with the arguments of g_list_model_items_changed(). */
 typedef struct
 {
   guint position, removed, added;
@@ -276,16 +276,17 @@ count_same_after (const GArray *keys, const GArray *wanted, guint same_before)
   return n;
 }
 
-/* Rows without widgets go at once and first (unless the list was scrolled), the others a few at a time. */
+/* Rows without widgets are removed first and all at once (unless the list was scrolled). The others are
+ * removed a few at a time. */
 static guint
 count_to_remove (guint removed)
 {
   return removed > MADE_ROWS ? removed - MADE_ROWS : MIN (removed, FEW_ROWS);
 }
 
-/* Brings `keys` one step nearer to `wanted` (both of gint64, in the order of the list). What both begin with
- * and end with stays; between them, rows go from the end on. One step changes only a few of the rows that
- * have widgets. It removes and adds nothing when both are equal. */
+/* Takes `keys` one step towards `wanted` (both of gint64, in the order of the list). What both have in common
+ * at the start and at the end stays. The rows between are removed from the end. One step changes only a few
+ * of the rows that have widgets. If both are equal, the step removes and adds nothing. */
 
 static Step
 step_keys (GArray *keys, const GArray *wanted)
@@ -317,20 +318,20 @@ step_keys (GArray *keys, const GArray *wanted)
 
 /* ── The thread that reads ── */
 
-/* Keys are handed over in portions of this size. The first portions have only FEW_ROWS keys: the table makes
- * widgets for these rows, and the window draws in between. */
+/* Keys are handed over in portions of this size. The first portions have only FEW_ROWS keys, because the
+ * table makes widgets for these rows. The window can draw between the portions. */
 #define PORTION 8192
 
-/* After how many keys the thread looks whether the query is still the newest, and reads the rows that were
- * asked for meanwhile. */
+/* After this number of keys, the thread checks whether the query is still the newest, and reads the rows that
+ * were asked for in the meantime. */
 #define KEYS_BETWEEN 256
 
-/* Rows, too, are shown a few at a time, after input and drawing. */
+/* Rows that were read are also shown a few at a time, after input and drawing. */
 #define ROWS_AT_ONCE 8
-#define PRIORITY_DELIVER (G_PRIORITY_HIGH_IDLE + 30) /* after GDK_PRIORITY_REDRAW */
+#define PRIORITY_DELIVER (G_PRIORITY_HIGH_IDLE + 30) /* lower than GDK_PRIORITY_REDRAW */
 
-/* The thread of a model, and what both share. What the thread finds is handed to the model on the main
- * context that the model was made on; once the model is gone, nothing is. */
+/* The thread of a model, and the data that the thread and the model share. The thread hands its results to
+ * the model in the main context in which the model was made. When the model is gone, results are dropped. */
 typedef struct
 {
   gatomicrefcount references;
@@ -339,20 +340,20 @@ typedef struct
   GDestroyNotify destroy;
   GMainContext *context;
 
-  /* Main thread only. */
-  CwPageModel *model; /* NULL once it is gone */
+  /* Only for the main thread. */
+  CwPageModel *model; /* NULL once the model is gone */
 
   GMutex lock;
   GCond cond;
   gboolean quit;
   gboolean has_query;
-  guint generation; /* of the newest query */
+  guint generation; /* number of the newest query */
   gpointer query;
   GQueue fetches;      /* of GArray, newest first */
   GQueue messages;     /* of Message, oldest first */
-  gboolean delivering; /* there is a source for them */
+  gboolean delivering; /* an event source to deliver them exists */
 
-  gpointer opened; /* the thread's own */
+  gpointer opened; /* only for the worker thread */
 } Worker;
 
 struct _CwPageIndex
@@ -365,14 +366,14 @@ struct _CwPageIndex
   gpointer summary;
 };
 
-/* What the thread sends to the model: an error; or, without one, the rows of some keys; or, without rows,
- * keys that answer a query. */
+/* What the thread sends to the model. It is one of: an error; the rows of some keys; keys that answer a query
+ * (then `rows` is NULL). */
 typedef struct
 {
   guint generation;
   GArray *keys;
   GPtrArray *rows;
-  guint n_shown; /* of `rows` */
+  guint n_shown; /* how many of `rows` */
   GError *error;
   gboolean first, last;
   gpointer summary;
@@ -401,7 +402,7 @@ free_query (const Worker *worker, gpointer query)
     worker->source->free_query (query);
 }
 
-/* Main thread: the last reference is that of the model or of an event source. */
+/* Main thread only: the last reference belongs to the model or to an event source. */
 static void
 worker_unref (gpointer data)
 {
@@ -435,7 +436,7 @@ static gboolean take_keys (CwPageModel *self, Message *message);
 static void take_rows (CwPageModel *self, const gint64 *keys, gpointer *rows, guint n_rows);
 static void take_error (CwPageModel *self, const GError *error);
 
-/* Returns whether all rows of the message are shown. */
+/* Returns whether all rows of the message are shown now. */
 static gboolean
 deliver_rows (Worker *worker, Message *message)
 {
@@ -493,7 +494,7 @@ deliver (gpointer data)
   return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
-/* Calls `func` on the main thread, then gives up a reference there. (worker: transfer full) */
+/* Calls `func` on the main thread and then releases a reference there. (worker: transfer full) */
 static void
 attach_taking (Worker *worker, GSourceFunc func)
 {
@@ -660,7 +661,7 @@ run_index (Worker *worker, guint generation, gpointer query)
   g_array_unref (index.keys);
 }
 
-/* What the thread does next: answer a query, else read the rows of some keys. */
+/* What the thread does next. A query to answer comes before rows to read. */
 typedef struct
 {
   guint generation;
@@ -669,7 +670,7 @@ typedef struct
   GArray *keys;
 } Job;
 
-/* FALSE: nothing any more, the model is gone. */
+/* Waits for the next job. Returns FALSE when the model is gone and the thread should end. */
 static gboolean
 wait_for_job (Worker *worker, Job *job)
 {
@@ -717,7 +718,7 @@ work (gpointer data)
   if (worker->opened != NULL)
     worker->source->close (worker->opened);
 
-  /* The thread's own reference may be the last one, and has to be given up on the main thread. */
+  /* The thread may hold the last reference. It must be released on the main thread. */
   attach_taking (worker, do_nothing);
 
   return NULL;
@@ -744,7 +745,7 @@ worker_new (CwPageModel *model, const CwPageSource *source, gpointer user_data, 
   return worker;
 }
 
-/* Takes the place of a query that is being answered. (query: transfer full) */
+/* Sets a new query. It replaces a query that is being answered. (query: transfer full) */
 static void
 worker_query (Worker *worker, gpointer query)
 {
@@ -761,7 +762,8 @@ worker_query (Worker *worker, gpointer query)
   free_query (worker, old);
 }
 
-/* The keys that were asked for last are read first: the person looks at these. (keys: transfer full) */
+/* Asks for the rows of some keys. The last request is read first, because the person is looking at those rows
+ * now. (keys: transfer full) */
 static void
 worker_fetch (Worker *worker, GArray *keys)
 {
@@ -786,7 +788,7 @@ worker_stop (Worker *worker)
 
 /* ── The model ── */
 
-/* Rows that are read at once. */
+/* How many rows are read in one go. */
 #define PAGE 64
 
 struct _CwPageModel
@@ -796,9 +798,9 @@ struct _CwPageModel
   const CwPageSource *source;
   Worker *worker;
   GArray *keys;   /* of gint64, in the order of the list */
-  GArray *coming; /* of a refresh that is not complete, else NULL */
+  GArray *coming; /* keys of a refresh that is not complete yet, else NULL */
   gboolean refreshing;
-  gboolean stepping; /* from `keys` to `coming` */
+  gboolean stepping; /* the list is on its way from `keys` to `coming` */
   Cache *items;
   gboolean loading;
   GError *error;
@@ -830,7 +832,7 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-/* Has the whole page around a row read, not only the row. */
+/* Asks for the whole page around a row, not only for the row. */
 static void
 add_page (CwPageModel *self, guint position)
 {
@@ -922,8 +924,8 @@ emit_items_changed (CwPageModel *self, guint position, guint removed, guint adde
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 
-/* One step per turn of the main loop, so that the window can draw in between. Returns whether the list has
- * these keys now. */
+/* Makes one step per turn of the main loop, so that the window can draw in between. Returns whether the list
+ * already had these keys. */
 static gboolean
 step_towards (CwPageModel *self, const GArray *keys)
 {
@@ -934,7 +936,7 @@ step_towards (CwPageModel *self, const GArray *keys)
   return step.removed == 0 && step.added == 0;
 }
 
-/* Reads the items again that somebody holds, and forgets the others. */
+/* Reads the items that somebody holds again, and forgets the others. */
 static void
 reload_held (CwPageModel *self)
 {
@@ -964,7 +966,7 @@ collect_keys (CwPageModel *self, const GArray *keys, gboolean first)
   g_array_append_vals (self->coming, keys->data, keys->len);
 }
 
-/* Returns FALSE when it has to be called again with the same message in another turn of the main loop. */
+/* Returns FALSE if it must be called again with the same message in another turn of the main loop. */
 static gboolean
 show_keys (CwPageModel *self, const Message *message)
 {
@@ -999,7 +1001,7 @@ end_refresh (CwPageModel *self)
   g_clear_pointer (&self->coming, g_array_unref);
 }
 
-/* The same. Takes the summary out of the message. */
+/* Returns FALSE in the same case as show_keys(). Takes the summary out of the message. */
 static gboolean
 take_keys (CwPageModel *self, Message *message)
 {
@@ -1021,7 +1023,7 @@ take_keys (CwPageModel *self, Message *message)
   return TRUE;
 }
 
-/* Takes the rows that it shows out of the array. */
+/* Gives rows to the items of their keys, and takes these rows out of the array. */
 static void
 take_rows (CwPageModel *self, const gint64 *keys, gpointer *rows, guint n_rows)
 {
@@ -1078,8 +1080,8 @@ cw_page_model_refresh (CwPageModel *self, gpointer query)
 {
   g_return_if_fail (CW_IS_PAGE_MODEL (self));
 
-  /* While the answer to a query is still coming, there is no whole list yet whose rows could keep their
-   * place. */
+  /* If a query is still being answered, there is no complete list yet whose rows could keep their place. Then
+   * this is a new query instead. */
   ask (self, query, !self->loading || self->refreshing);
 }
 
