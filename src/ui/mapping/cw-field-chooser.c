@@ -7,8 +7,8 @@
 #include "cw-accessible.h"
 #include "cw-field-item.h"
 
-/* A list view makes some two hundred rows before it shows the first; more than these come when they are
- * scrolled to. */
+/* How many rows are added each time the person scrolls to the end. A list view makes some two hundred rows
+ * before it shows the first, so the list starts short. */
 #define ROWS_AT_ONCE 30
 
 struct _CwFieldChooser
@@ -25,7 +25,7 @@ struct _CwFieldChooser
   GtkSliceListModel *slice;
   GtkCustomFilter *filter;
   GtkSingleSelection *selection;
-  char **words; /* of the search, casefolded; NULL: everything */
+  char **words; /* of the search, casefolded; NULL: no search, every field is shown */
 };
 
 enum
@@ -54,7 +54,7 @@ match_item (gpointer item, gpointer user_data)
   return cw_field_item_matches (CW_FIELD_ITEM (item), (const char *const *) self->words);
 }
 
-/* Enter in the search chooses the first field that can be chosen. */
+/* Finds the field that Enter in the search chooses: the first one that can be chosen. */
 static guint
 first_choosable (CwFieldChooser *self)
 {
@@ -139,7 +139,7 @@ on_search_key (GtkEventControllerKey *controller,
 
 /* ── Rows ── */
 
-/* One label and one icon, and nothing that wraps: hundreds of rows are made and measured at once. */
+/* Makes a row of one label and one icon, without wrapping: hundreds of rows are made and measured at once. */
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
@@ -209,7 +209,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   gtk_image_set_from_icon_name (GTK_IMAGE (icon), choose_icon (item, &words));
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   words != NULL ? words : "", -1);
-  /* A long reason does not fit into the row. */
+  /* The tooltip shows the whole reason, because a long one does not fit into the row. */
   gtk_widget_set_tooltip_text (row, cw_field_item_get_reason (item));
   gtk_list_item_set_activatable (list_item, can_be_chosen (item));
 }

@@ -15,7 +15,7 @@ struct _CwMappingAdd
   GtkListBox *list_box;
   GtkLabel *empty_label;
 
-  GPtrArray *entries; /* of CwCatalogueEntry, by the index of its row */
+  GPtrArray *entries; /* of CwCatalogueEntry, in the order of the rows */
   char *search;       /* casefolded */
 };
 

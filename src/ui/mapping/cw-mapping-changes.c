@@ -15,7 +15,7 @@ struct _CwMappingChanges
   AdwActionRow *problem_row;
   AdwPreferencesGroup *changes_group;
 
-  GtkWidget *target; /* weak */
+  GtkWidget *target; /* weak pointer */
 };
 
 G_DEFINE_FINAL_TYPE (CwMappingChanges, cw_mapping_changes, ADW_TYPE_WINDOW)

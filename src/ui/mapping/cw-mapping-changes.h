@@ -11,13 +11,15 @@ G_BEGIN_DECLS
 /**
  * CwMappingChanges:
  *
- * The window that says what would become different from the active mapping, and asks whether to make it so.
- * The widget given to cw_mapping_changes_new() gets the action "mapping.activate-now".
+ * A window that shows how the edited mapping differs from the active one, and asks whether to activate it. If
+ * the person agrees, it activates the action "mapping.activate-now" on the widget given to
+ * cw_mapping_changes_new().
  */
 #define CW_TYPE_MAPPING_CHANGES (cw_mapping_changes_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingChanges, cw_mapping_changes, CW, MAPPING_CHANGES, AdwWindow)
 
-/* `active` (nullable): what runs use now. `why_not` (nullable): why it cannot be activated yet. */
+/* `active` (nullable): the mapping that runs use now. `why_not` (nullable): why the edited mapping cannot be
+ * activated yet. */
 GtkWidget *cw_mapping_changes_new (GtkWidget *target,
                                    const CwMapping *active,
                                    const CwMapping *edited,

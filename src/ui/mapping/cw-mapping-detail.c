@@ -372,7 +372,7 @@ cw_mapping_detail_dispose (GObject *object)
   self->updating = TRUE;
   g_clear_object (&self->item);
   g_clear_object (&self->document);
-  /* The bin would free its child a second time, after the template did. */
+  /* Otherwise the bin would free its child a second time, after gtk_widget_dispose_template() did. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_DETAIL);
 
@@ -441,7 +441,7 @@ cw_mapping_detail_init (CwMappingDetail *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->updating = FALSE;
 
-  /* Their subtitles are values of contacts. */
+  /* The subtitles of these rows are values of contacts, which must not be read as markup. */
   plain_rows[0] = self->aloware_row;
   plain_rows[1] = self->agreed_row;
   plain_rows[2] = self->salesforce_row;

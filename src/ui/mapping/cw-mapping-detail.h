@@ -12,22 +12,23 @@ G_BEGIN_DECLS
 /**
  * CwMappingDetail:
  *
- * Everything about one row of the mapping: its problems, its rule in one sentence, what would happen to a
- * contact, and the choices that the table has no room for. Edits the document; closing is the action
- * "mapping.close-details".
+ * Shows everything about one row of the mapping: its problems, its rule in one sentence, what would happen to
+ * a contact, and the choices for which the table has no room. It edits the document. The action
+ * "mapping.close-details" of a widget above it closes the details.
  */
 #define CW_TYPE_MAPPING_DETAIL (cw_mapping_detail_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingDetail, cw_mapping_detail, CW, MAPPING_DETAIL, AdwBin)
 
-/* (nullable) */
+/* Sets the document that is shown and edited. (nullable) */
 void cw_mapping_detail_set_document (CwMappingDetail *self, CwMappingDocument *document);
-/* Copied. */
+/* Sets the profile's settings, of which a copy is kept. */
 void cw_mapping_detail_set_settings (CwMappingDetail *self, const CwSettings *settings);
-/* Borrowed until the next call (nullable: not read yet). `problem` (nullable) says why there is none. */
+/* Sets the contacts to show as an example. `sample` is NULL until it has been read, and is borrowed until the
+ * next call. `problem` (nullable) says why it could not be read. */
 void cw_mapping_detail_set_sample (CwMappingDetail *self,
                                    const CwMappingSample *sample,
                                    const GError *problem);
-/* NULL: no row, or several. */
+/* Shows the row of an Aloware key. NULL: no row is selected, or more than one. */
 void cw_mapping_detail_show (CwMappingDetail *self, const char *key);
 
 G_END_DECLS

@@ -92,7 +92,7 @@ make_texts (CwDirection direction, const char *reason)
   return texts;
 }
 
-/* A row that cannot be chosen still takes the focus, so that its reason can be read from the keyboard. */
+/* A row that cannot be chosen still takes the focus, so that its reason can be read with the keyboard. */
 static GtkWidget *
 make_row (CwMappingItem *item, CwDirection direction)
 {

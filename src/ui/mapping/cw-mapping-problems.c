@@ -11,7 +11,7 @@ struct _CwMappingProblems
   GtkPopover parent_instance;
 
   GtkListBox *list;
-  GPtrArray *keys; /* of utf8 by row; NULL: of the whole mapping */
+  GPtrArray *keys; /* of utf8, in the order of the rows; NULL: a problem of the whole mapping */
 };
 
 enum

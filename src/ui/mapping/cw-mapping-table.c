@@ -23,8 +23,8 @@ struct _CwMappingTable
   GtkSelectionModel *selection;
   GtkCustomFilter *filter;
 
-  char **words; /* of the search, casefolded; NULL: none */
-  guint show;   /* CwMappingShow */
+  char **words; /* of the search, casefolded; NULL: no search */
+  guint show;   /* a CwMappingShow */
   gboolean compact;
 };
 
@@ -49,11 +49,11 @@ G_DEFINE_FINAL_TYPE (CwMappingTable, cw_mapping_table, ADW_TYPE_BIN)
 
 /* ── Cells ── */
 
-/* One cell of any column. What a column does not have is NULL. */
+/* One cell of any column. Members that its column does not need are NULL. */
 typedef struct
 {
   CwMappingTable *table;
-  GtkWidget *widget; /* owns the cell */
+  GtkWidget *widget; /* the child of the list item; it owns the cell */
   GtkWidget *button;
   GtkWidget *icon;
   GtkLabel *title;
@@ -84,7 +84,7 @@ cell_new (CwMappingTable *table)
   return cell;
 }
 
-/* Makes the widget the cell's. (cell: transfer full) */
+/* Sets the cell's widget. (cell: transfer full) */
 static GtkWidget *
 set_widget (Cell *cell, GtkWidget *widget)
 {
@@ -105,7 +105,7 @@ label_new (void)
   return GTK_LABEL (label);
 }
 
-/* What is cut off can be read by pointing at it. */
+/* A tooltip shows the whole text of a label that is cut off. */
 static gboolean
 on_query_tooltip (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
@@ -117,7 +117,7 @@ on_query_tooltip (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *
   return TRUE;
 }
 
-/* A label, and below it what the platform calls it. */
+/* Makes a label with a smaller one below it for the platform's own name. */
 static GtkWidget *
 texts_new (Cell *cell)
 {
@@ -153,7 +153,7 @@ make_menu_button (Cell *cell, GtkWidget *child, GtkMenuButtonCreatePopupFunc cre
 {
   cell->button = gtk_menu_button_new ();
   gtk_menu_button_set_child (GTK_MENU_BUTTON (cell->button), child);
-  /* A menu button centres its child: the words of the column would not line up. */
+  /* A menu button centres its child. Then the words of the column would not be aligned. */
   gtk_widget_set_halign (gtk_widget_get_parent (child), GTK_ALIGN_FILL);
   gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (cell->button), TRUE);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (cell->button), create_popup, cell, NULL);
@@ -282,7 +282,7 @@ show_salesforce (GtkWidget *widget, CwPageItem *none, gpointer item, gpointer ta
   if (*label == '\0')
     label = _("Choose a field");
 
-  /* Without a schema nothing is known to be missing. */
+  /* Without a schema, nobody knows whether a field is missing. */
   if (cw_mapping_document_get_schema (cell->table->document) == NULL)
     g_clear_pointer (&subtitle, g_free);
 
@@ -295,7 +295,8 @@ show_salesforce (GtkWidget *widget, CwPageItem *none, gpointer item, gpointer ta
   name = g_strdup_printf (_("Salesforce field of %s: %s"), cw_mapping_item_get_aloware_label (item), label);
   cw_name_button (cell->button, name, subtitle);
 
-  /* A locked row can be changed only while its field is wrong; otherwise the lock at its end says why not. */
+  /* A locked row can be changed only while something is wrong with its field. Otherwise the lock at the end
+   * of the row says why it cannot be changed. */
   gtk_widget_set_sensitive (cell->button, !cw_mapping_item_is_locked (item)
                                             || cw_mapping_item_get_state (item) == CW_MAPPING_PROBLEM);
 }
@@ -494,8 +495,8 @@ match_item (gpointer item, gpointer user_data)
          && cw_mapping_item_matches (CW_MAPPING_ITEM (item), (const char *const *) self->words);
 }
 
-/* While only problems are shown, a row whose problem was solved stays until the filter is set again: it must
- * not vanish under the pointer. A row that got a problem appears. */
+/* While only problems are shown, a row whose problem was solved stays until the filter is set again, so that
+ * it does not vanish under the pointer. A row that gets a problem appears at once. */
 static void
 on_document_changed (CwMappingTable *self)
 {
@@ -515,7 +516,7 @@ on_activate (CwMappingTable *self, guint position)
   g_signal_emit (self, signals[SIGNAL_ROW_ACTIVATED], 0);
 }
 
-/* The row that has the focus, itself or inside of it. */
+/* The row that has the focus, or that contains the widget with the focus. */
 static GtkWidget *
 get_focused_row (CwMappingTable *self)
 {
@@ -531,9 +532,8 @@ get_focused_row (CwMappingTable *self)
   return widget;
 }
 
-/* Tab leaves the table at the end of a row, since the arrow keys go from row to row. GTK's own Tab would stop
- * at each button of each row.
- */
+/* Tab leaves the table at the end of a row, because the arrow keys move from row to row. By default GTK would
+ * stop at each button of each row. */
 static gboolean
 cw_mapping_table_focus (GtkWidget *widget, GtkDirectionType direction)
 {
@@ -653,8 +653,7 @@ cw_mapping_table_select (CwMappingTable *self, const char *key)
         continue;
 
       gtk_selection_model_select_item (self->selection, i, TRUE);
-      /* GtkColumnView has no function for scrolling before 4.12, but the list inside of it has this action.
-       */
+      /* Before 4.12, GtkColumnView has no function for scrolling, but the list inside it has this action. */
       list = gtk_widget_get_last_child (GTK_WIDGET (self->column_view));
       gtk_widget_activate_action (list, "list.scroll-to-item", "u", i);
 
@@ -703,7 +702,7 @@ cw_mapping_table_dispose (GObject *object)
 
   if (self->column_view != NULL)
     gtk_column_view_set_model (self->column_view, NULL);
-  /* The bin would free its child a second time, after the template did. */
+  /* Otherwise the bin would free its child a second time, after gtk_widget_dispose_template() did. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_TABLE);
   g_clear_object (&self->selection);
@@ -775,7 +774,7 @@ cw_mapping_table_init (CwMappingTable *self)
     gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->sorted))));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed), self,
                            G_CONNECT_SWAPPED);
-  /* A selected row that is filtered away or removed changes the selection without that signal. */
+  /* When a selected row is filtered away or removed, the selection changes without "selection-changed". */
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (on_selection_changed), self,
                            G_CONNECT_SWAPPED);
   gtk_column_view_set_model (self->column_view, self->selection);

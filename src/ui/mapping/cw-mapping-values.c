@@ -15,8 +15,8 @@ struct _CwMappingValues
   CwMappingDocument *document;
   CwMappingItem *item;
   GPtrArray *rows;  /* of ValueRow */
-  GPtrArray *added; /* of utf8: values typed here that have no pair yet */
-  char *shown;      /* what the rows were made for */
+  GPtrArray *added; /* of utf8: values that the person typed and that have no pair yet */
+  char *shown;      /* the Aloware key and the Salesforce field that `rows` were made for */
   gboolean updating;
 };
 
@@ -27,7 +27,7 @@ typedef struct
   AdwActionRow *row;
   GtkDropDown *drop_down;
   GtkWidget *warning;
-  GPtrArray *choices; /* of utf8: API values by position; the first is NULL: no pair */
+  GPtrArray *choices; /* of utf8: API values in the order of the drop-down; the first is NULL: no pair */
 } ValueRow;
 
 G_DEFINE_FINAL_TYPE (CwMappingValues, cw_mapping_values, ADW_TYPE_PREFERENCES_GROUP)
@@ -40,7 +40,7 @@ value_row_free (ValueRow *row)
   g_free (row);
 }
 
-/* By API name or label, ignoring case, as a run matches values. */
+/* Finds a value of the picklist by API name or label, ignoring case. A run matches values in the same way. */
 static const CwPicklistValue *
 find_same (const CwField *field, const char *text)
 {
@@ -124,7 +124,8 @@ make_choices (ValueRow *row, CwMappingItem *item)
         add_choice (row, words, value->value, value->label);
     }
 
-  /* A pair from an imported file may name a value that the picklist no longer has, or several at once. */
+  /* A pair from an imported file may name a value that is no longer in the picklist, or several values at
+   * once. */
   if (pair != NULL && !g_ptr_array_find_with_equal_func (row->choices, pair, (GEqualFunc) g_str_equal, NULL))
     add_choice (row, words, pair, pair);
 
@@ -179,7 +180,7 @@ add_row (CwMappingValues *self, const char *value)
   update_row (self, row);
   g_signal_connect_swapped (row->drop_down, "notify::selected", G_CALLBACK (on_selected), row);
 
-  /* New rows go to the end of a group; the entry that adds more stays last. */
+  /* New rows are added at the end of the group. rebuild() then moves `add_row` behind them. */
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (row->row));
 }
 
@@ -234,7 +235,7 @@ list_values (CwMappingValues *self, GPtrArray *seen)
   for (guint i = 0; seen != NULL && i < seen->len; i++)
     add_value (values, g_ptr_array_index (seen, i));
 
-  /* A value that was paired a moment ago keeps its row when the pair is taken away. */
+  /* Values that have a row keep it, even if their pair has been taken away. */
   for (guint i = 0; i < self->rows->len; i++)
     add_value (values, ((ValueRow *) g_ptr_array_index (self->rows, i))->value);
 

@@ -10,15 +10,15 @@ G_BEGIN_DECLS
 /**
  * CwMappingValues:
  *
- * The value pairs of a row whose Salesforce field is a picklist: each value that Aloware's contacts really
- * have, or that is paired already, with the picklist value it is written as. Those that Salesforce would
- * refuse come first. Edits the document.
+ * The value pairs of a row whose Salesforce field is a picklist. It lists each value that Aloware's contacts
+ * have, or that already has a pair, with the picklist value that is written for it. Values that Salesforce
+ * would refuse come first. It edits the document.
  */
 #define CW_TYPE_MAPPING_VALUES (cw_mapping_values_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingValues, cw_mapping_values, CW, MAPPING_VALUES, AdwPreferencesGroup)
 
-/* `seen` (nullable, of utf8): values of this field in the mirrors. Hides itself where the field is no
- * picklist; where nothing but the pairs changed, the rows stay and only say what is new. */
+/* Shows the values of a row. `seen` (nullable, of utf8): values of the field in the mirrors. The widget hides
+ * itself if the field is not a picklist. If only pairs have changed, the existing rows are updated. */
 void cw_mapping_values_show (CwMappingValues *self,
                              CwMappingDocument *document,
                              CwMappingItem *item,

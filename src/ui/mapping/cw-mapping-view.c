@@ -18,17 +18,17 @@
 #include "cw-text-scale.h"
 #include "cw-toast.h"
 
-/* In pixels, for text of the usual size: below the first width the banner's buttons go below its words, below
- * the second the table goes without words; from the third on details stand beside it. */
+/* Widths in pixels, at normal text size. Below the first, the buttons of the banner are below its text. Below
+ * the second, the table shows icons without words. From the third on, the details stand beside the table. */
 #define NARROW_WIDTH 560
 #define COMPACT_WIDTH 740
 #define WIDE_WIDTH 1160
-/* The least width that the view asks for, though its layout may need more now: the layout adapts once it is
- * given less.
- */
+/* The minimum width that the view requests, even if its present layout needs more. The layout adapts once the
+ * view gets less. */
 #define NARROWEST_WIDTH 320
 
-/* How long a toast with an undo stays: it has to be read aloud, and reached from the keyboard. */
+/* How long a toast with an undo button stays. There must be time to hear it read aloud and to reach it with
+ * the keyboard. */
 #define UNDO_SECONDS 12
 
 struct _CwMappingView
@@ -53,15 +53,15 @@ struct _CwMappingView
   CwSession *session;
   GSignalGroup *session_signals;
   GtkShortcutController *shortcuts; /* owned by the widget */
-  CwMappingDocument *document;      /* the session's */
+  CwMappingDocument *document;      /* the document of the session */
   CwMappingSample *sample;
-  GCancellable *cancellable; /* of what this view has started; made anew with each session */
+  GCancellable *cancellable; /* for everything that this view started; renewed with each session */
   guint resize_source;
   int width;
   gboolean loading_sample;
-  gboolean narrow;         /* made to fit where there is little room */
-  gboolean wide;           /* details beside the table */
-  gboolean details_closed; /* by a person, while wide */
+  gboolean narrow;         /* the layout for little space is used */
+  gboolean wide;           /* the details are beside the table */
+  gboolean details_closed; /* the person closed the details while `wide` */
 };
 
 G_DEFINE_FINAL_TYPE (CwMappingView, cw_mapping_view, GTK_TYPE_WIDGET)
@@ -110,7 +110,7 @@ update_bulk (CwMappingView *self, guint n_selected)
 {
   g_autofree char *words = NULL;
 
-  /* The label keeps its words while it slides away. */
+  /* The text is not changed when the label is hidden, because it is still visible while it slides away. */
   cw_revealer_show (self->bulk_revealer, n_selected > 1);
   if (n_selected < 2)
     return;
@@ -120,7 +120,7 @@ update_bulk (CwMappingView *self, guint n_selected)
   gtk_label_set_label (self->bulk_label, words);
 }
 
-/* Shows the document as it is now. */
+/* Shows the present state of the document. */
 static void
 update (CwMappingView *self)
 {
@@ -150,7 +150,7 @@ on_row_activated (CwMappingView *self)
   adw_flap_set_reveal_flap (self->flap, TRUE);
 }
 
-/* Selects a row, wherever it is, and shows its details. */
+/* Selects a row, even if it is filtered away now, and shows its details. */
 static void
 show_row (CwMappingView *self, const char *key)
 {
@@ -190,7 +190,7 @@ read_sample (CwProfile *profile, gpointer data, GCancellable *cancellable, GErro
   return cw_mapping_sample_read (profile, cancellable, error);
 }
 
-/* Done each time the view is shown: a sync may have read more meanwhile. */
+/* The sample is read each time the view is shown, because a sync may have read more contacts. */
 static void
 load_sample (CwMappingView *self)
 {
@@ -212,7 +212,7 @@ on_settings_changed (CwMappingView *self)
     load_sample (self);
 }
 
-/* The sample is of the old session's contacts. */
+/* Called when the session changes. The sample has contacts of the old session. */
 static void
 forget_sample (CwMappingView *self)
 {
@@ -233,7 +233,7 @@ set_document (CwMappingView *self, CwMappingDocument *document)
   cw_mapping_detail_set_document (self->detail, document);
   cw_mapping_table_set_document (self->table, document);
   cw_mapping_status_set_document (self->status, document);
-  /* After the table, which is asked how many rows it shows. */
+  /* This must come after the table has connected, because update() asks the table how many rows it shows. */
   if (document != NULL)
     g_signal_connect_object (document, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 }
@@ -315,10 +315,10 @@ create_add_popup (GtkMenuButton *button, gpointer user_data)
 
 /* ── Removing ── */
 
-/* Rows that were removed, kept as long as the toast that offers to put them back. */
+/* Rows that were removed. They are kept as long as the toast that offers to put them back. */
 typedef struct
 {
-  CwMappingView *view; /* weak */
+  CwMappingView *view; /* weak pointer */
   GPtrArray *removed;  /* of CwMappingRemoved */
 } Undo;
 
@@ -349,7 +349,7 @@ describe_removed (CwMappingView *self, const char *const *keys, guint n)
     g_dngettext (GETTEXT_PACKAGE, "%u field is no longer mapped", "%u fields are no longer mapped", n), n);
 }
 
-/* Shows a toast that offers to put them back. */
+/* Removes rows and shows a toast that offers to put them back. */
 static void
 remove_rows (CwMappingView *self, const char *const *keys)
 {
@@ -367,7 +367,7 @@ remove_rows (CwMappingView *self, const char *const *keys)
     }
 
   several = describe_removed (self, keys, removed->len);
-  /* Titles of toasts are markup. */
+  /* The title of a toast is markup. */
   title = g_markup_escape_text (g_strv_length ((char **) keys) == 1 ? one : several, -1);
   undo_toast = adw_toast_new (title);
   adw_toast_set_button_label (undo_toast, _("_Undo"));
@@ -565,10 +565,10 @@ chooser_new (CwMappingView *self, const char *title, GtkFileChooserAction action
 
 /* ── Import ── */
 
-/* The mapping that an import replaced, for taking the import back. */
+/* The mapping that an import replaced. It is kept to undo the import. */
 typedef struct
 {
-  CwMappingView *view; /* weak in a toast, strong while reading */
+  CwMappingView *view; /* weak in a toast, a reference while the file is read */
   CwMapping *before;
 } Import;
 
@@ -639,7 +639,7 @@ on_import_response (GtkFileChooserNative *chooser, int response, CwMappingView *
   if (file != NULL)
     import_file (self, file);
 
-  /* The reference that kept the chooser while it was shown. */
+  /* Releases the reference that kept the chooser while it was shown. */
   g_object_unref (chooser);
 }
 
@@ -743,7 +743,7 @@ action_show_all (GtkWidget *widget, const char *name, GVariant *parameter)
 
   gtk_drop_down_set_selected (self->show_drop_down, CW_MAPPING_SHOW_ALL);
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-  /* The entry's own signal comes only after a delay. */
+  /* The entry's own signal would come only after a delay. */
   cw_mapping_table_set_search (self->table, "");
   update (self);
 }
@@ -814,7 +814,7 @@ install_actions (GtkWidgetClass *widget_class)
                                      actions[i].activate);
 }
 
-/* The keys work wherever the focus is in the window, but only while this view is shown. */
+/* These keys work wherever the focus is in the window, but only while this view is shown. */
 static void
 init_shortcuts (CwMappingView *self)
 {
@@ -862,7 +862,7 @@ adapt (gpointer user_data)
   self->narrow = width < NARROW_WIDTH;
   cw_mapping_table_set_compact (self->table, width < COMPACT_WIDTH);
   cw_mapping_status_set_compact (self->status, self->narrow);
-  /* The menu has this action, too. */
+  /* The button may be hidden, because the menu has the same action. */
   gtk_widget_set_visible (self->details_button, !self->narrow);
 
   if (wide != self->wide)
@@ -887,8 +887,8 @@ child_width (CwMappingView *self)
   return minimum;
 }
 
-/* Children must not be changed while they are being allocated, so the layout adapts in an idle source, before
- * the next frame is drawn. */
+/* Children must not be changed while they are being allocated. So the layout adapts in an idle handler,
+ * before the next frame is drawn. */
 static void
 cw_mapping_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {

@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* The view *Mapping*: which field belongs to which, and which way it flows. Property "session". Nothing is
- * written before a person saves or activates; what is edited lives in the session. */
+/* The view *Mapping*: which field belongs to which, and in which direction values flow. Property "session".
+ * Nothing is written until a person saves or activates the mapping. Until then the session holds the edited
+ * mapping. */
 #define CW_TYPE_MAPPING_VIEW (cw_mapping_view_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingView, cw_mapping_view, CW, MAPPING_VIEW, GtkWidget)
 

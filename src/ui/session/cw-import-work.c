@@ -8,9 +8,9 @@
 struct _CwImportWork
 {
   GFile *file;
-  GStrv columns; /* or NULL */
+  GStrv columns; /* NULL: they are recognised */
   GCancellable *cancellable;
-  /* Written by the thread, read by the window; atomic. */
+  /* These are written by the worker thread and read by the window. Only accessed atomically. */
   guint rows;
   guint permille;
 };
@@ -65,8 +65,8 @@ cw_import_work_start (const char *profile_name,
   work->file = g_object_ref (file);
   work->columns = g_strdupv (columns);
   work->cancellable = g_cancellable_new ();
-  /* Only the import itself is cancelled, not the task: an import that was cancelled too late reports what it
-   * kept. */
+  /* Cancelling stops the import but not the task. So an import that was cancelled too late still reports what
+   * it kept. */
   cw_background_run_async (profile_name, import_file, g_atomic_rc_box_acquire (work),
                            (GDestroyNotify) cw_import_work_unref, (GDestroyNotify) cw_import_result_free,
                            NULL, callback, user_data);

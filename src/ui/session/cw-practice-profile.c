@@ -6,11 +6,11 @@
 #include "cw-connect.h"
 #include "cw-credentials.h"
 
-/* Enough people to meet every kind of difference, few enough to read them all in seconds. */
+/* Enough people to see every kind of difference, and few enough to read all of them in seconds. */
 #define PRACTICE_CONTACTS 1000
 #define PRACTICE_SEED 1
 
-/* Whoever signs in by hand reads a page and types a password. */
+/* A person who signs in by hand has to read a page and type a password. */
 #define PRACTICE_TIMEOUT_SECONDS 300
 
 /* ── Leaving no trace ── */
@@ -61,7 +61,7 @@ typedef struct
   gpointer user_data;
   gboolean play_browser;
   GCancellable *cancellable;
-  /* The person who is played, on a thread of its own while the sign-in waits. */
+  /* Plays the person who signs in, on a thread of its own, because the sign-in itself blocks. */
   GThread *player;
   char *url;
   GError *player_problem;

@@ -7,15 +7,15 @@
 
 G_BEGIN_DECLS
 
-/* The profile of a practice session: filled by signing in to the two practice platforms, and removed without
- * a trace. Blocking; for a worker. */
+/* The profile of a practice session. It is filled by signing in to the two practice platforms. At the end it
+ * is removed completely. The functions block; call them on a worker thread. */
 
-/* No other session may have it. */
+/* The name of the practice profile. Ordinary sessions must not use it. */
 #define CW_PRACTICE_PROFILE "practice.temporary"
 
-/* Starts the practice platforms with an empty practice profile, and signs in to both as a person would.
- * `open` gets the address of Salesforce's sign-in page; where `play_browser` is TRUE, nobody has to open it:
- * the login page is filled in here. NULL with an error: those of cw_connect_salesforce(),
+/* Empties the practice profile, starts the practice platforms, and signs in to both as a person would. `open`
+ * gets the address of Salesforce's sign-in page. If `play_browser` is TRUE, nobody has to open the page: the
+ * login form is filled in here. Returns NULL with an error: those of cw_connect_salesforce(),
  * cw_connect_aloware_token(), cw_refresh_schema() and cw_practice_start(). (transfer full) */
 CwPractice *cw_practice_profile_start (CwProfile *profile,
                                        gboolean play_browser,
@@ -23,7 +23,7 @@ CwPractice *cw_practice_profile_start (CwProfile *profile,
                                        gpointer user_data,
                                        GCancellable *cancellable,
                                        GError **error);
-/* Removes the folder and the secrets, also those that a practice session left which ended in a crash. Errors:
+/* Removes the folder and the secrets, including those left by a practice session that crashed. Errors:
  * CW_ERROR_NO_SECRET_SERVICE. */
 gboolean cw_practice_profile_forget (CwProfile *profile, GError **error);
 

@@ -23,7 +23,7 @@ struct _CwSession
   gboolean practice;
   gboolean loaded;
   guint n_network_calls;
-  gboolean signing_in[2]; /* by CwSide, as the next */
+  gboolean signing_in[2]; /* this and the next by CwSide */
   char *sign_in_url[2];
 
   CwConnections *connections;
@@ -33,7 +33,7 @@ struct _CwSession
   GPtrArray *aloware_users;
   char *schema_digest;
   CwMappingDocument *document;
-  CwStateWatch *watch; /* NULL: not loaded yet */
+  CwStateWatch *watch; /* NULL: the session is not loaded yet */
 
   CwPractice *platforms;
   GThreadPool *network, *files;
@@ -200,7 +200,7 @@ cw_session_get_sign_in_url (CwSession *self, CwSide side)
 
 /* ── Actions: something done off the main thread, with the profile open ── */
 
-/* Sides as bits, for whose problem an action may have. */
+/* Sides as bits: those that a failed action may have a problem with. */
 typedef enum
 {
   SIDES_NONE = 0,
@@ -211,30 +211,30 @@ typedef enum
 
 typedef struct _Call Call;
 
-/* What an action is. Everything but the worker's part may be left out. */
+/* What kind of action this is. All members except `work` may be left out. */
 typedef struct
 {
-  /* On a worker, with a profile of its own. */
+  /* Does the work. Called on a worker thread with a profile opened for this call. */
   gboolean (*work) (Call *call, CwProfile *profile, GError **error);
-  /* On the main thread when `work` was done, after what was read has been taken over and before the caller is
-   * told. */
+  /* Called on the main thread if `work` succeeded. The session already has the new data by then, and the
+   * caller is told afterwards. */
   void (*apply) (CwSession *self, Call *call);
   GDestroyNotify free_data;
-  gboolean network;    /* on the worker that waits for others; "busy" */
-  gboolean in_browser; /* "signing-in" is TRUE until it ends */
-  Sides sides;         /* whose problem a failure may be; what is done has none */
-  CwRead read;         /* which parts of the profile are read anew at its end */
+  gboolean network;    /* runs on the worker for the network, and makes the session "busy" */
+  gboolean in_browser; /* keeps "signing-in" TRUE until it ends */
+  Sides sides;         /* the sides that get a problem if it fails; success clears their problems */
+  CwRead read;         /* the parts of the profile that are read again at its end */
 } Action;
 
-/* An action that was asked for. */
+/* One action that was started. */
 struct _Call
 {
   const Action *action;
-  GTask *task; /* its source is the session; touched on the main thread only */
+  GTask *task; /* its source object is the session; used on the main thread only */
   GCancellable *cancellable;
   char *profile_name;
-  gpointer data;   /* what `work` works on */
-  GPtrArray *list; /* what `work` found, for *_finish(); or NULL */
+  gpointer data;   /* input of `work` */
+  GPtrArray *list; /* result of `work` for *_finish(); NULL: none */
   CwSnapshot *snapshot;
   GError *error;
 };
@@ -255,8 +255,8 @@ call_free (Call *call)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
 
-/* Whose problem an error is, of the sides that the action was about. A keyring that does not answer is about
- * all of them. */
+/* Which of the sides that an action was about get an error as their problem. An error of the keyring is a
+ * problem of all of them. */
 static Sides
 sides_to_blame (const GError *error, Sides sides)
 {
@@ -268,7 +268,7 @@ sides_to_blame (const GError *error, Sides sides)
   return sides & (1u << side);
 }
 
-/* (transfer full) */
+/* Sets or clears the problem of a side. (error: transfer full) */
 static void
 set_problem (CwSession *self, CwSide side, GError *error)
 {
@@ -313,7 +313,7 @@ take_connections (CwSession *self, CwSnapshot *snapshot)
 static void
 take_schema (CwSession *self, CwSnapshot *snapshot)
 {
-  /* Views build long lists after this signal, so it is not emitted for what is the same. */
+  /* Views build long lists after this signal, so it is not emitted if nothing changed. */
   if (g_strcmp0 (self->schema_digest, snapshot->schema_digest) == 0)
     return;
 
@@ -349,7 +349,7 @@ on_state_changed (CwSession *self)
   g_signal_emit (self, signals[STATE_CHANGED], 0);
 }
 
-/* Takes over what a finished call read, and tells whoever listens. */
+/* Takes what a finished call has read into the session, and emits the signals for it. */
 static void
 take_call (CwSession *self, Call *call)
 {
@@ -399,7 +399,7 @@ set_signing_in (CwSession *self, CwSide side, gboolean signing_in)
   notify (self, PROP_SIGNING_IN);
 }
 
-/* Back on the main thread. */
+/* Ends a call, on the main thread. */
 static gboolean
 call_finish (gpointer data)
 {
@@ -423,7 +423,7 @@ call_finish (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* On a worker. */
+/* Carries out a call, on a worker thread. */
 static void
 call_in_thread (gpointer data, gpointer unused)
 {
@@ -433,7 +433,7 @@ call_in_thread (gpointer data, gpointer unused)
 
   if (!g_cancellable_set_error_if_cancelled (call->cancellable, &call->error))
     profile = cw_profile_open (call->profile_name, &call->error);
-  /* The views watch this folder, so it has to exist. */
+  /* The state watch monitors this folder, so it must exist. */
   if (profile != NULL && !cw_profile_make_folder (profile, &call->error))
     g_clear_pointer (&profile, cw_profile_free);
 
@@ -441,18 +441,18 @@ call_in_thread (gpointer data, gpointer unused)
     {
       if (action->work != NULL && !action->work (call, profile, &call->error) && call->error == NULL)
         g_set_error_literal (&call->error, CW_ERROR, CW_ERROR_FAILED, "");
-      /* Also after a failure: half of the action may have been done. */
+      /* The profile is read again even after a failure, because part of the action may have been done. */
       call->snapshot = cw_snapshot_read (profile, action->read);
       if (call->error == NULL)
         call->error = g_steal_pointer (&call->snapshot->error);
     }
 
-  /* The call, and with it the session, belong to the main thread again: nothing of them may be touched after
-   * this. */
+  /* This gives the call, and with it the session, back to the main thread. The worker must not use either of
+   * them afterwards. */
   g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, call_finish, call, NULL);
 }
 
-/* Starts an action on its worker. `data` belongs to the action from here on. */
+/* Starts an action on its worker. (data: transfer full) */
 static void
 run (CwSession *self,
      const Action *action,
@@ -465,10 +465,10 @@ run (CwSession *self,
 
   call->action = action;
   call->data = data;
-  /* Every call can be cancelled, so that closing the window need not wait for a browser. */
+  /* Every call can be cancelled, so that closing the window does not have to wait for a browser. */
   call->cancellable = cancellable != NULL ? g_object_ref (cancellable) : g_cancellable_new ();
   call->task = g_task_new (self, call->cancellable, callback, user_data);
-  /* An action that was cancelled too late reports what it did. */
+  /* An action that was cancelled too late still reports what it did. */
   g_task_set_check_cancellable (call->task, FALSE);
   call->profile_name = g_strdup (self->profile_name);
 
@@ -530,7 +530,7 @@ save_setting (Call *call, CwProfile *profile, GError **error)
                             error);
 }
 
-/* For cw_session_set_setting_finish(): the call is freed before that. */
+/* Keeps `unchecked` for cw_session_set_setting_finish(), because the call is freed before that. */
 static void
 keep_unchecked (CwSession *self, Call *call)
 {
@@ -547,7 +547,7 @@ cw_session_set_setting_async (CwSession *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  /* The users are read again, too: the fallback owner is part of how they are matched. */
+  /* The users are read again, too, because the fallback owner affects how they are matched. */
   static const Action plain = {
     .work = save_setting,
     .apply = keep_unchecked,
@@ -594,7 +594,8 @@ refresh (Call *call, CwProfile *profile, GError **error)
   if (!cw_is_connected (profile, CW_SIDE_ALOWARE, &connected, error))
     return FALSE;
 
-  /* Asking for Aloware's users makes a sign-in that has ended an error, which its card shows. */
+  /* Listing Aloware's users also finds out whether the sign-in has expired. That is an error, which Aloware's
+   * card shows. */
   return cw_refresh_schema (profile, NULL, connected ? &aloware : NULL, NULL, call->cancellable, error);
 }
 
@@ -611,7 +612,7 @@ cw_session_refresh_async (CwSession *self,
   run (self, &action, NULL, cancellable, callback, user_data);
 }
 
-/* A platform that does not answer is what a check is there to find, not a failure of the check. */
+/* If a platform does not answer, the check reports that as a finding. The check itself does not fail. */
 static gboolean
 check_permissions (Call *call, CwProfile *profile, GError **error)
 {
@@ -638,7 +639,7 @@ check_permissions (Call *call, CwProfile *profile, GError **error)
   facts.connections = snapshot->connections;
   facts.settings = snapshot->settings;
   facts.schema = snapshot->schema;
-  /* Judges the mapping that is being edited, saved or not. */
+  /* The check is about the mapping that is being edited, whether it is saved or not. */
   facts.mapping = call->data != NULL ? call->data : snapshot->mapping;
   facts.aloware_users = aloware;
   facts.users = snapshot->users;
@@ -650,7 +651,7 @@ check_permissions (Call *call, CwProfile *profile, GError **error)
   return TRUE;
 }
 
-/* (transfer full) (nullable) */
+/* A copy of the mapping that is being edited; NULL: there is none. (transfer full) */
 static CwMapping *
 copy_edited (CwSession *self)
 {
@@ -719,7 +720,8 @@ announce (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Any thread: shows the address of the sign-in page on the main thread. `ask`: somebody has to open it. */
+/* Shows the address of the sign-in page. May be called on any thread; the address is shown on the main
+ * thread. `ask`: somebody has to open the page. */
 static void
 announce_url (CwSession *self, CwSide side, const char *url, gboolean ask)
 {
@@ -732,13 +734,13 @@ announce_url (CwSession *self, CwSide side, const char *url, gboolean ask)
   g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, announce, announcement, NULL);
 }
 
-/* What a sign-in takes; what a side does not know is NULL or 0. */
+/* Input of a sign-in. What a side does not use is NULL or 0. */
 typedef struct
 {
-  CwSession *session; /* held by the call's task */
+  CwSession *session; /* the call's task holds the reference */
   CwSide side;
-  char *url;   /* Aloware, or Salesforce's login page */
-  char *token; /* Aloware; NULL: in the browser */
+  char *url;   /* of Aloware's server or of Salesforce's login page */
+  char *token; /* Aloware only; NULL: sign in in the browser */
   char *client_id, *client_secret;
   guint callback_port, timeout_seconds;
 } SignIn;
@@ -843,7 +845,8 @@ cw_session_sign_in_to_aloware_async (CwSession *self,
   run (self, &action, sign_in, cancellable, callback, user_data);
 }
 
-/* Owners are matched between both sides' users, so those of Salesforce are read again, if it is connected. */
+/* Owners are matched between the users of both sides. So Salesforce's users are read again, if it is
+ * connected. */
 static gboolean
 refresh_if_possible (CwProfile *profile, GCancellable *cancellable, GError **error)
 {
@@ -943,7 +946,7 @@ require_mapping (const CwMapping *mapping, GError **error)
   return FALSE;
 }
 
-/* A draft that equals the active mapping is removed instead. */
+/* Saves the mapping as a draft. If it equals the active mapping, the draft is removed instead. */
 static gboolean
 save_draft (Call *call, CwProfile *profile, GError **error)
 {
@@ -983,7 +986,7 @@ activate (Call *call, CwProfile *profile, GError **error)
       || !cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, call->data, error))
     return FALSE;
 
-  /* The check reports those that cannot be read as missing. */
+  /* If fields or users cannot be read, the check reports them as missing. */
   schema = cw_snapshot_read_schema (profile, NULL);
   cw_snapshot_read_users (profile, &users, NULL);
 
@@ -1109,7 +1112,7 @@ cw_session_export_mapping_async (CwSession *self,
 
 typedef struct
 {
-  CwSession *session; /* held by the call's task */
+  CwSession *session; /* the call's task holds the reference */
   CwPractice *platforms;
   gboolean play_browser;
 } Practice;
@@ -1186,7 +1189,8 @@ forget_practice (Call *call, CwProfile *profile, GError **error)
 void
 cw_session_close_async (CwSession *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  /* On the worker for the network, after all actions that still write to the profile. */
+  /* This runs on the worker for the network, so that it comes after all actions that still write to the
+   * profile. */
   static const Action forget = { .work = forget_practice, .network = TRUE };
   static const Action wait = { .network = TRUE };
 
@@ -1270,7 +1274,7 @@ cw_session_finalize (GObject *object)
 {
   CwSession *self = CW_SESSION (object);
 
-  /* The pools are empty: each call in them would hold the session. */
+  /* The pools must be empty by now, because each call in them would hold a reference to the session. */
   g_thread_pool_free (self->network, FALSE, FALSE);
   g_thread_pool_free (self->files, FALSE, FALSE);
   g_clear_pointer (&self->platforms, cw_practice_free);

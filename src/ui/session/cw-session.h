@@ -11,34 +11,34 @@ G_BEGIN_DECLS
 /**
  * CwSession:
  *
- * What every view of the window shares: one profile, as it was last read, its mapping document, and the
- * actions that change them.
+ * What the views of the window share: one profile as it was last read, its mapping document, and the actions
+ * that change them.
  *
- * Lives on the main thread and never makes it wait: everything that touches the disk, the keyring or the
- * network is done on one of the session's two workers (one for what takes a network, one for files), one
- * action at a time, and what comes back is plain data. Getters give what is known now, (transfer none), and
- * stay valid until the signal that tells of their change.
+ * A session is used on the main thread and never blocks it. Everything that touches the disk, the keyring or
+ * the network runs on one of the session's two workers (one for the network, one for files). Each worker runs
+ * one action at a time and hands back plain data. Getters return what is known now, (transfer none), valid
+ * until the signal that announces a change of it.
  *
- * A practice session has a profile of its own, which is removed with its secrets when the session ends, and
- * two practice platforms that live as long as it does.
+ * A practice session has its own profile and two practice platforms. The profile and its secrets are removed
+ * and the platforms stop when the session ends.
  *
- * Properties (all notify on the main thread): "profile-name", "practice", "loaded", "busy" (an action waits
- * for the network), "salesforce-connected", "aloware-connected", "salesforce-problem" and "aloware-problem"
- * (#GError, %NULL while all is well), "signing-in" (in the browser, to either side), "sign-in-url" (of
- * whichever is waiting).
+ * Properties (all notify on the main thread): "profile-name", "practice", "loaded", "busy" (an action for the
+ * network is waiting or running), "salesforce-connected", "aloware-connected", "salesforce-problem" and
+ * "aloware-problem" (#GError; %NULL: no problem), "signing-in" (to either side, in the browser),
+ * "sign-in-url" (of the side that is waiting for the browser).
  *
- * Signals, without arguments unless said:
- * - "connections-changed": connections, connected flags, settings
- * - "schema-changed": what the document knows of fields and users, and Aloware's users
- * - "mapping-changed": the document, whatever of it
- * - "state-changed": the state database was written to, by this window or by crosswalk-cli; told once it has
- *   been quiet for a moment, and every few seconds of a long run
+ * Signals, without arguments unless stated:
+ * - "connections-changed": the connections, the connected flags or the settings changed
+ * - "schema-changed": the fields and users that the document knows changed, or Aloware's users
+ * - "mapping-changed": anything in the document changed
+ * - "state-changed": this window or crosswalk-cli wrote to the state database. Emitted once there were no
+ *   writes for a moment, and every few seconds during a long run.
  * - "open-uri" (url): a browser has to open this address
  */
 #define CW_TYPE_SESSION (cw_session_get_type ())
 G_DECLARE_FINAL_TYPE (CwSession, cw_session, CW, SESSION, GObject)
 
-/* Nothing is read before cw_session_load_async(). */
+/* Makes a session. It reads nothing before cw_session_load_async(). (transfer full) */
 CwSession *cw_session_new (const char *profile_name);
 CwSession *cw_session_new_practice (void);
 
@@ -49,35 +49,35 @@ gboolean cw_session_is_practice (CwSession *self);
 gboolean cw_session_is_loaded (CwSession *self);
 gboolean cw_session_is_busy (CwSession *self);
 
-/* Never NULL; empty before it is loaded. */
+/* Never NULL. Empty until the session is loaded. */
 const CwConnections *cw_session_get_connections (CwSession *self);
 const CwSettings *cw_session_get_settings (CwSession *self);
-/* Whether the secrets of this side are there. */
+/* Whether the secrets of this side are in the keyring. */
 gboolean cw_session_is_connected (CwSession *self, CwSide side);
-/* What went wrong last with this side, until it works again. (nullable) */
+/* The last problem of this side; NULL: none, or it works again. */
 const GError *cw_session_get_problem (CwSession *self, CwSide side);
-/* The mapping: what is edited, what is saved, what runs use. One for the whole life of the session; there
- * also while offline. */
+/* The mapping: as it is edited, as it is saved, and as runs use it. The session keeps the same document for
+ * all its life, also while offline. */
 CwMappingDocument *cw_session_get_document (CwSession *self);
-/* (element-type CwUser) (nullable) */
+/* Aloware's users; NULL: not known. (element-type CwUser) */
 const GPtrArray *cw_session_get_aloware_users (CwSession *self);
 
 /* ── Actions ── */
 
-/* The end of every action below that names no *_finish() of its own: whether it was done. */
+/* Ends every action below that has no *_finish() of its own. Returns whether the action succeeded. */
 gboolean cw_session_finish (CwSession *self, GAsyncResult *result, GError **error);
 
-/* Reads the profile and looks whether the secrets are there. Errors: CW_ERROR_USAGE for the name,
- * CW_ERROR_STORAGE, CW_ERROR_INVALID_FILE. A keyring that does not answer is no error here but a problem of
- * both sides. */
+/* Reads the profile and checks whether the secrets are in the keyring. Errors: CW_ERROR_USAGE for the name,
+ * CW_ERROR_STORAGE, CW_ERROR_INVALID_FILE. If the keyring does not answer, that is not an error but a problem
+ * of both sides. */
 void cw_session_load_async (CwSession *self,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
 
-/* Saves one setting by its key, as `crosswalk-cli settings set` does; the others stay as they are saved. What
- * names something of a platform is checked there; `unchecked` (nullable) gets why that was not possible, else
- * NULL. Errors: those of cw_setting_change(). */
+/* Saves one setting by its key, like `crosswalk-cli settings set`. The other saved settings are not changed.
+ * A setting that names something on a platform is checked there. If the check was not possible, `unchecked`
+ * (nullable, transfer full) gets the reason, else NULL. Errors: those of cw_setting_change(). */
 void cw_session_set_setting_async (CwSession *self,
                                    const char *key,
                                    const char *value,
@@ -89,13 +89,15 @@ gboolean cw_session_set_setting_finish (CwSession *self,
                                         char **unchecked,
                                         GError **error);
 
-/* Describes the object and lists both sides' users anew. Errors: those of cw_refresh_schema(). */
+/* Reads the fields of the object and the users of both sides from the platforms again. Errors: those of
+ * cw_refresh_schema(). */
 void cw_session_refresh_async (CwSession *self,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 
-/* Refreshes, and says what works and what does not. (transfer full) (element-type CwPermission) */
+/* Reads the fields and users again, and reports what works and what does not. (transfer full) (element-type
+ * CwPermission) */
 void cw_session_check_permissions_async (CwSession *self,
                                          GCancellable *cancellable,
                                          GAsyncReadyCallback callback,
@@ -104,34 +106,33 @@ GPtrArray *cw_session_check_permissions_finish (CwSession *self, GAsyncResult *r
 
 /* ── Signing in and out ── */
 
-/* Signs in to Salesforce, then describes. While it waits for the browser "signing-in" is TRUE; "open-uri" is
- * emitted once, and "sign-in-url" is what was opened. `how` is copied. Errors: those of
+/* Signs in to Salesforce, then reads its fields. While it waits for the browser, "signing-in" is TRUE and
+ * "sign-in-url" has the address; "open-uri" is emitted once. `how` is copied. Errors: those of
  * cw_connect_salesforce(). */
 void cw_session_connect_salesforce_async (CwSession *self,
                                           const CwSalesforceSignIn *how,
                                           GCancellable *cancellable,
                                           GAsyncReadyCallback callback,
                                           gpointer user_data);
-/* Signs in to Aloware in the browser, as above. `timeout_seconds` 0: the default. Errors: those of
- * cw_connect_aloware_oauth(). */
+/* Signs in to Aloware in the browser, with the same properties and signal. `timeout_seconds` 0: the default.
+ * Errors: those of cw_connect_aloware_oauth(). */
 void cw_session_sign_in_to_aloware_async (CwSession *self,
                                           const char *url,
                                           guint timeout_seconds,
                                           GCancellable *cancellable,
                                           GAsyncReadyCallback callback,
                                           gpointer user_data);
-/* The token goes to the keyring, after it was tried. Errors: those of cw_connect_aloware_token(). */
+/* Tries the token, then saves it in the keyring. Errors: those of cw_connect_aloware_token(). */
 void cw_session_connect_aloware_async (CwSession *self,
                                        const char *url,
                                        const char *token,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
-/* Whether the browser is waited for, and the address that it was sent to; NULL before it is known. (nullable)
- */
+/* Whether a sign-in waits for the browser, and the address of its page; NULL: not known yet. */
 gboolean cw_session_is_signing_in (CwSession *self, CwSide side);
 const char *cw_session_get_sign_in_url (CwSession *self, CwSide side);
-/* Removes the secrets; mapping and settings stay. */
+/* Removes the secrets of a side. The mapping and the settings stay. */
 void cw_session_disconnect_async (CwSession *self,
                                   CwSide side,
                                   GCancellable *cancellable,
@@ -140,24 +141,25 @@ void cw_session_disconnect_async (CwSession *self,
 
 /* ── The mapping ── */
 
-/* Writes the edited mapping as the draft. Errors: CW_ERROR_STORAGE. */
+/* Saves the edited mapping as the draft. Errors: CW_ERROR_STORAGE. */
 void cw_session_save_draft_async (CwSession *self,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
-/* Saves what is edited, and makes it the active one. Errors: CW_ERROR_INVALID_MAPPING (it stays a draft). */
+/* Saves the edited mapping and makes it the active one. Errors: CW_ERROR_INVALID_MAPPING (the mapping stays a
+ * draft). */
 void cw_session_activate_async (CwSession *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-/* Reads a mapping file as what is edited now; nothing is saved yet. Errors: CW_ERROR_INVALID_FILE;
+/* Replaces the edited mapping with one from a file. Nothing is saved yet. Errors: CW_ERROR_INVALID_FILE;
  * G_IO_ERROR. */
 void cw_session_import_mapping_async (CwSession *self,
                                       GFile *file,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
-/* Writes what is edited now. Errors: G_IO_ERROR. */
+/* Writes the edited mapping to a file. Errors: G_IO_ERROR. */
 void cw_session_export_mapping_async (CwSession *self,
                                       GFile *file,
                                       GCancellable *cancellable,
@@ -166,16 +168,16 @@ void cw_session_export_mapping_async (CwSession *self,
 
 /* ── Practice ── */
 
-/* Practice sessions only: starts the two practice platforms and signs in to both. The sign-in is the real
- * one; where `play_browser` is TRUE the session itself fills in the practice login page, else "open-uri" asks
- * for a browser. */
+/* For practice sessions only. Starts the two practice platforms and signs in to both, with the real code for
+ * signing in. If `play_browser` is TRUE, the session itself fills in the practice login page. Otherwise
+ * "open-uri" asks for a browser. */
 void cw_session_start_practice_async (CwSession *self,
                                       gboolean play_browser,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
-/* Removes what a practice session kept, profile and secrets; for any other session nothing happens. To be
- * waited for before the program ends. */
+/* Waits until all actions that use the network have ended. Then a practice session removes its profile and
+ * its secrets. Call this before the program ends, and wait until it is done. */
 void cw_session_close_async (CwSession *self, GAsyncReadyCallback callback, gpointer user_data);
 
 G_END_DECLS

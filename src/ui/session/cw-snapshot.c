@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* The one object that the engine describes (cw-connect). */
+/* The only object that the engine describes (see cw-connect.h). */
 #define OBJECT "Contact"
 
 /* Keeps only the first error. */
@@ -31,7 +31,7 @@ read_connections (CwSnapshot *snapshot, CwProfile *profile)
   snapshot->settings = cw_profile_load_settings (profile, &error);
   note_error (snapshot, g_steal_pointer (&error));
 
-  /* A keyring that was not unlocked for one side is not asked for the other. */
+  /* If the keyring was not unlocked for one side, the person is not asked again for the other. */
   for (guint side = 0; side < G_N_ELEMENTS (snapshot->connected) && snapshot->keyring_problem == NULL; side++)
     cw_is_connected (profile, side, &snapshot->connected[side], &snapshot->keyring_problem);
 }
@@ -52,7 +52,8 @@ cw_snapshot_read_users (CwProfile *profile, CwUserMap **users, GError **error)
   return settings != NULL && cw_load_user_map (profile, settings, users, error);
 }
 
-/* Without any mapping and without fields there is nothing to edit yet, which is no error. */
+/* Before the first sign-in there are no fields and no mapping, so there is nothing to edit yet. That is not
+ * an error. */
 static void
 read_mapping (CwSnapshot *snapshot, CwProfile *profile, const CwSchema *schema)
 {
@@ -71,7 +72,7 @@ read_mapping (CwSnapshot *snapshot, CwProfile *profile, const CwSchema *schema)
 static void
 digest_text (GChecksum *checksum, const char *text)
 {
-  /* With its NUL byte, so that "ab" and "c" differ from "a" and "bc". */
+  /* The NUL byte is included, so that "ab" and "c" differ from "a" and "bc". */
   if (text != NULL)
     g_checksum_update (checksum, (const guchar *) text, (gssize) strlen (text) + 1);
 }

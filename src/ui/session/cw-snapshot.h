@@ -6,18 +6,18 @@
 
 G_BEGIN_DECLS
 
-/* Which parts of a profile a snapshot has. */
+/* The parts of a profile that a snapshot has. */
 typedef enum
 {
   CW_READ_NOTHING = 0,
-  CW_READ_CONNECTIONS = 1 << 0, /* with the settings, and whether the secrets are there */
+  CW_READ_CONNECTIONS = 1 << 0, /* with the settings, and whether each side's secrets are in the keyring */
   CW_READ_SCHEMA = 1 << 1,      /* with the users */
   CW_READ_MAPPING = 1 << 2,
   CW_READ_ALL = CW_READ_CONNECTIONS | CW_READ_SCHEMA | CW_READ_MAPPING,
 } CwRead;
 
-/* A profile as it was read: plain data that one thread hands to another. What could not be read is NULL, and
- * `error` has the first reason. */
+/* A profile as it was read at one time. This is plain data that one thread hands to another. Parts that could
+ * not be read are NULL, and `error` is the first error. */
 typedef struct
 {
   CwRead read;
@@ -28,21 +28,22 @@ typedef struct
   CwSchema *schema;
   CwUserMap *users;
   GPtrArray *aloware_users; /* of CwUser */
-  char *schema_digest;      /* of fields and users: equal where nothing changed */
-  CwMapping *mapping;       /* the draft, else the active one, else the default */
+  char *schema_digest;      /* of the fields and users; equal if none of them changed */
+  CwMapping *mapping;       /* the draft; if there is none, the active mapping; else the default */
   CwMapping *active;
   GError *error;
 } CwSnapshot;
 
-/* Reads `parts` of it. Blocking: the disk, and the keyring for CW_READ_CONNECTIONS. Any thread. (transfer
- * full) */
+/* Reads parts of a profile. Blocks for the disk, and with CW_READ_CONNECTIONS also for the keyring. Any
+ * thread. (transfer full) */
 CwSnapshot *cw_snapshot_read (CwProfile *profile, CwRead parts);
 void cw_snapshot_free (CwSnapshot *snapshot);
 
-/* One part alone. The fields as last described; NULL without an error while there are none. (transfer full)
- * (nullable) */
+/* Reads only the fields, as they were last described. NULL without an error: there are none yet. (transfer
+ * full) (nullable) */
 CwSchema *cw_snapshot_read_schema (CwProfile *profile, GError **error);
-/* Both sides' users, matched as the settings say; NULL in `users` (transfer full) while there are none. */
+/* Reads only the users of both sides, matched as the settings say. `users` (transfer full) gets NULL if there
+ * are none yet. */
 gboolean cw_snapshot_read_users (CwProfile *profile, CwUserMap **users, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSnapshot, cw_snapshot_free)

@@ -12,7 +12,7 @@ struct _CwStateWatch
 
   GFileMonitor *monitor;
   guint source;
-  gint64 first; /* when the first write came that was not told of yet; monotonic, µs */
+  gint64 first; /* when the first write since the last signal came; monotonic, in µs; 0: none */
 };
 
 G_DEFINE_FINAL_TYPE (CwStateWatch, cw_state_watch, G_TYPE_OBJECT)
@@ -56,7 +56,7 @@ on_event (CwStateWatch *self, GFile *file, GFile *other, GFileMonitorEvent event
 {
   g_autofree char *name = g_file_get_basename (file);
 
-  /* Opening and closing make and remove files; only what is written changes what is shown. */
+  /* Opening and closing the database creates and deletes files. Only writes change what is shown. */
   if (event != G_FILE_MONITOR_EVENT_CHANGED)
     return;
   if (g_str_equal (name, CW_PROFILE_STATE_FILE) || g_str_equal (name, CW_PROFILE_STATE_FILE "-wal"))
@@ -70,7 +70,7 @@ cw_state_watch_new (const char *profile_name)
   g_autofree char *path = g_build_filename (g_get_user_data_dir (), "crosswalk", profile_name, NULL);
   g_autoptr (GFile) folder = g_file_new_for_path (path);
 
-  /* Without a monitor, on a file system that has none, the views still read when they are opened. */
+  /* Some file systems cannot be monitored. Then the views still read the state when they are opened. */
   self->monitor = g_file_monitor_directory (folder, G_FILE_MONITOR_NONE, NULL, NULL);
   if (self->monitor != NULL)
     g_signal_connect_object (self->monitor, "changed", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);

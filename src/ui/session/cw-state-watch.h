@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Says when a profile's state database was written to, by this window or by crosswalk-cli: signal "changed"
- * (no arguments), once it has been quiet for a moment, or at last every few seconds of a long run. Main
+/* Watches a profile's state database, to which this window or crosswalk-cli may write. Signal "changed" (no
+ * arguments): emitted once there were no writes for a moment, and every few seconds during a long run. Main
  * thread. */
 #define CW_TYPE_STATE_WATCH (cw_state_watch_get_type ())
 G_DECLARE_FINAL_TYPE (CwStateWatch, cw_state_watch, CW, STATE_WATCH, GObject)
