@@ -19,10 +19,11 @@ cli_add_global_entries (Cli *cli, GOptionContext *context)
 {
   const GOptionEntry entries[] = {
     { "profile", 0, 0, G_OPTION_ARG_STRING, &cli->profile_name,
-      N_("Which pair of accounts (default: default)"), N_("NAME") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_("Print one JSON document"), NULL },
+      N_("Profile to use, that is, which pair of accounts (default: “default”)"), N_("NAME") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_("Print the result as one JSON document"), NULL },
     { "quiet", 0, 0, G_OPTION_ARG_NONE, &cli->quiet, N_("Say less on standard error"), NULL },
-    { "verbose", 0, 0, G_OPTION_ARG_NONE, &cli->verbose, N_("Say more"), NULL },
+    { "verbose", 0, 0, G_OPTION_ARG_NONE, &cli->verbose,
+      N_("Say more on standard error, and list every line of a preview"), NULL },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &cli->help, N_("Show this help"), NULL },
     { NULL },
   };
@@ -251,7 +252,8 @@ try_refresh (Cli *cli, CwProfile *profile, GError **error)
       return FALSE;
     }
 
-  cli_note (cli, _("Working with what was last described: %s\n"), problem->message);
+  cli_note (cli, _("Salesforce’s fields could not be read again, so those read last time are used: %s\n"),
+            problem->message);
 
   return TRUE;
 }

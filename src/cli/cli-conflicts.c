@@ -171,7 +171,7 @@ cli_conflicts_list (Cli *cli, int argc, char **argv, GError **error)
   if (!cli_print_conflicts (cli, store, 0, error))
     return CLI_EXIT_FAILED;
   cli_note (cli, "%s\n",
-            _("Settle one: crosswalk-cli conflicts resolve ID aloware|salesforce|keep-apart|value=TEXT"));
+            _("To settle one: crosswalk-cli conflicts resolve ID aloware|salesforce|keep-apart|value=TEXT"));
 
   return CLI_EXIT_OK;
 }
@@ -183,7 +183,8 @@ parse_id (const char *text, gint64 *id, GError **error)
     return TRUE;
 
   g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-               _("“%s” is no number. `crosswalk-cli conflicts list` and `history list` show them."), text);
+               _("“%s” is not the number of a conflict. `crosswalk-cli conflicts list` shows the numbers."),
+               text);
 
   return FALSE;
 }
@@ -204,7 +205,7 @@ report_resolved (Cli *cli, const CwRun *run, gint64 id, double seconds, GError *
     }
   else if (g_strcmp0 (run->state, "finished") == 0 && run->failed == 0)
     {
-      cli_print (cli, _("Conflict %" PRId64 " is settled (run %" PRId64 "), conflicts left: %u.\n"), id,
+      cli_print (cli, _("Conflict %" PRId64 " is settled (run %" PRId64 "). Conflicts left: %u.\n"), id,
                  run->run, conflicts);
     }
   else if (!cli_run_print (cli, store, run, seconds, error))
@@ -220,7 +221,8 @@ cli_conflicts_resolve (Cli *cli, int argc, char **argv, GError **error)
 {
   gboolean always = FALSE;
   const GOptionEntry entries[] = {
-    { "always", 0, 0, G_OPTION_ARG_NONE, &always, N_("Also make it the field’s rule"), NULL },
+    { "always", 0, 0, G_OPTION_ARG_NONE, &always, N_("Also settle later conflicts of this field this way"),
+      NULL },
     { NULL },
   };
   g_autoptr (GPtrArray) one = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_resolution_free);
@@ -238,15 +240,15 @@ cli_conflicts_resolve (Cli *cli, int argc, char **argv, GError **error)
   if (resolution == NULL)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
-                           _("A conflict is settled by aloware, salesforce, keep-apart or value=TEXT; one "
-                              "of kind match by one of its candidates."));
+                           _("Settle a conflict with aloware, salesforce, keep-apart or value=TEXT; settle "
+                              "one of kind match with one of its candidates."));
       return CLI_EXIT_USAGE;
     }
   g_ptr_array_add (one, resolution);
   if (always && resolution->decision != CW_DECISION_ALOWARE && resolution->decision != CW_DECISION_SALESFORCE)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
-                           _("--always makes a rule of aloware or salesforce only."));
+                           _("--always can only be used with aloware or salesforce."));
       return CLI_EXIT_USAGE;
     }
   if (cli_get_profile (cli, error) == NULL)

@@ -65,8 +65,7 @@ read_secret (const char *path, GError **error)
   if (!is_one_word (secret) || strlen (secret) != length)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-                   _("%s holds no token: it should be one line, without blanks. Copy the token again."),
-                   path);
+                   _("%s should hold one line without blanks. Copy the token or secret again."), path);
       cw_credentials_free_secret (secret);
       return NULL;
     }
@@ -114,7 +113,7 @@ on_open (const char *url, gpointer user_data)
     }
 
   cli_note (opening->cli, "%s\n",
-            _("No browser could be started. Open this address in one on this computer:"));
+            _("No browser could be started. Open this address in a browser on this computer:"));
   print_address (opening->cli, url);
 }
 
@@ -162,8 +161,8 @@ check_salesforce_options (const char *login_url, const char *client_id, int port
   if (login_url == NULL || client_id == NULL || *client_id == '\0')
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
-                           _("Both --login-url and --client-id are needed: the address people sign in at, "
-                              "and the consumer key of the External Client App."));
+                           _("Give --login-url, the address where people sign in, and --client-id, the "
+                              "consumer key of the External Client App."));
       return FALSE;
     }
 
@@ -207,7 +206,7 @@ cli_connect_salesforce (Cli *cli, int argc, char **argv, GError **error)
     { "client-id", 0, 0, G_OPTION_ARG_STRING, &client_id, N_("Consumer key of the External Client App"),
       N_("KEY") },
     { "client-secret-file", 0, 0, G_OPTION_ARG_FILENAME, &secret_file,
-      N_("File with the consumer secret, where one is required (- for standard input)"), N_("FILE") },
+      N_("File with the consumer secret, if the app requires one (- for standard input)"), N_("FILE") },
     { "callback-port", 0, 0, G_OPTION_ARG_INT, &port, N_("Port of the callback address (default 7717)"),
       "N" },
     { "no-browser", 0, 0, G_OPTION_ARG_NONE, &no_browser, N_("Print the address instead of opening it"),
@@ -318,7 +317,7 @@ check_aloware_options (const char *url, const char *token_file, gboolean browser
   if (url == NULL || browser == (token_file != NULL))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
-                           _("--url is needed, and one of --token-file and --browser."));
+                           _("Give --url, and either --token-file or --browser."));
       return FALSE;
     }
 
@@ -333,10 +332,10 @@ cli_connect_aloware (Cli *cli, int argc, char **argv, GError **error)
   int timeout = 0;
   char *token = NULL;
   const GOptionEntry entries[] = {
-    { "url", 0, 0, G_OPTION_ARG_STRING, &url, N_("Aloware’s address, e.g. https://app.aloware.com"), "URL" },
+    { "url", 0, 0, G_OPTION_ARG_STRING, &url, N_("Aloware’s address, e.g. https://app.aloware.io"), "URL" },
     { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &token_file,
       N_("File with the account’s API token (- for standard input)"), N_("FILE") },
-    { "browser", 0, 0, G_OPTION_ARG_NONE, &browser, N_("Sign in in the browser"), NULL },
+    { "browser", 0, 0, G_OPTION_ARG_NONE, &browser, N_("Sign in with the browser"), NULL },
     { "no-browser", 0, 0, G_OPTION_ARG_NONE, &no_browser,
       N_("With --browser: print the address instead of opening it"), NULL },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout,
@@ -422,8 +421,9 @@ cli_disconnect (Cli *cli, int argc, char **argv, GError **error)
     return CLI_EXIT_FAILED;
 
   cli_print (cli,
-             forget ? _("Signed out of %s. The state is forgotten; mapping and settings stay.\n")
-                    : _("Signed out of %s. Mapping, settings and state stay.\n"),
+             forget ? _("Signed out of %s. The history, and which contacts belong together, are forgotten. "
+                         "The mapping and the settings are kept.\n")
+                    : _("Signed out of %s. The mapping, the settings and the history are kept.\n"),
              work.side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware");
 
   json = cli_document_new (cli);

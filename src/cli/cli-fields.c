@@ -186,9 +186,9 @@ cli_fields (Cli *cli, int argc, char **argv, GError **error)
     return CLI_EXIT_FAILED;
   if (schema == NULL)
     {
-      g_set_error_literal (
-        error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-        _("Salesforce’s fields are known after the first sign-in: crosswalk-cli connect salesforce."));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+                           _("Salesforce’s fields are not known before the first sign-in. Sign in first: "
+                              "crosswalk-cli connect salesforce."));
       return CLI_EXIT_SIGN_IN;
     }
 

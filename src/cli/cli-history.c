@@ -252,8 +252,8 @@ cli_history_undo (Cli *cli, int argc, char **argv, GError **error)
   g_autoptr (CwSyncJob) job = NULL;
   gint64 number;
   const GOptionEntry entries[] = {
-    { "yes", 0, 0, G_OPTION_ARG_NONE, &options.assume_yes, N_("Answer guards and warnings in advance"),
-      NULL },
+    { "yes", 0, 0, G_OPTION_ARG_NONE, &options.assume_yes,
+      N_("Answer yes to guards and warnings in advance"), NULL },
     { NULL },
   };
 

@@ -101,11 +101,11 @@ report_choice (Cli *cli, const CwImportResult *result)
   g_autofree char *names = list_columns (result, is_candidate);
   CliJson *json = cli_document_new (cli);
 
-  problem = g_error_new (CW_ERROR, CW_ERROR_CHOICE,
-                         _("It is not certain which columns of the file are the contacts’ phone numbers, "
-                            "and nothing was imported. Name them with "
-                            "--column NAME, once for each column: %s."),
-                         names);
+  problem = g_error_new (
+    CW_ERROR, CW_ERROR_CHOICE,
+    _("Nothing was imported, because it is not certain which columns hold the contacts’ phone numbers. Name "
+       "each of them with --column NAME. Possible columns: %s."),
+    names);
 
   cli_json_begin_object (json, NULL);
   cli_json_begin_object (json, "error");
@@ -141,15 +141,15 @@ print_result (Cli *cli, const CwImportResult *result)
   g_autofree char *left_out = list_columns (result, is_left_out);
 
   cli_print (cli,
-             _("%u rows: %u phone numbers, %u of them new, %u rows without a usable one. They are looked up "
-                "at the next run.\n"),
+             _("%u rows with %u phone numbers, %u of them new; %u rows have no usable number. The next run "
+                "looks the numbers up.\n"),
              result->rows, result->phones, result->new_phones, result->broken);
   /* Translators: the placeholder is a list of a file’s columns, each with its count of numbers */
   cli_print (cli, _("Read from: %s\n"), read);
   if (*left_out != '\0')
     cli_print (cli,
-               _("Not read, because they are not the contacts’ own phone numbers: %s. --column NAME reads "
-                  "exactly what it names.\n"),
+               _("Not read, because these are not the contacts’ own phone numbers: %s. With --column NAME, "
+                  "only the columns that you name are read.\n"),
                left_out);
   for (guint i = 0; i < result->problems->len; i++)
     cli_note (cli, "%s\n", (const char *) g_ptr_array_index (result->problems, i));
@@ -185,7 +185,8 @@ cli_import_aloware (Cli *cli, int argc, char **argv, GError **error)
   ImportWork work = { NULL };
   const GOptionEntry entries[] = {
     { "column", 0, 0, G_OPTION_ARG_STRING_ARRAY, &columns,
-      N_("Read the phone numbers of this column, by its header; may be given again"), N_("NAME") },
+      N_("Read phone numbers only from the column with this header; can be given more than once"),
+      N_("NAME") },
     { NULL },
   };
 

@@ -175,7 +175,7 @@ badge_of_row (const CwMappingRow *row, GPtrArray *problems)
       if (!is_problem_of (problem, row->aloware->key))
         continue;
       if (problem->blocking)
-        return problem->code == CW_PROBLEM_ALREADY_MAPPED ? _("🚫 already mapped") : _("✗ cannot run");
+        return problem->code == CW_PROBLEM_ALREADY_MAPPED ? _("🚫 already mapped") : _("✗ cannot be used");
       badge = _("! worth a look");
     }
 
@@ -276,8 +276,8 @@ cli_mapping_check (Cli *cli, int argc, char **argv, GError **error)
 
   print_problems (cli, problems, NULL);
   cli_print (cli, "%s\n",
-             can_run ? _("The mapping can run.")
-                     : _("The mapping cannot run until the lines with ✗ are settled."));
+             can_run ? _("The mapping can be used.")
+                     : _("The mapping cannot be used until the problems marked ✗ are solved."));
 
   return can_run ? CLI_EXIT_OK : CLI_EXIT_LEFT_OVERS;
 }
@@ -291,7 +291,7 @@ find_entry (const char *key, GError **error)
 
   if (entry == NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-                 _("There is no Aloware field “%s”. `crosswalk-cli fields aloware` lists them."), key);
+                 _("There is no Aloware field “%s”. `crosswalk-cli fields aloware` lists the fields."), key);
 
   return entry;
 }
@@ -351,7 +351,7 @@ parse_direction (const char *text, CwDirection *direction, GError **error)
     return TRUE;
 
   g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-               _("“%s” is no direction: both, to-salesforce or to-aloware."), text);
+               _("“%s” is not a direction. Use both, to-salesforce or to-aloware."), text);
 
   return FALSE;
 }
@@ -384,7 +384,7 @@ cli_mapping_add (Cli *cli, int argc, char **argv, GError **error)
   g_autofree char *direction = NULL, *name = NULL;
   const GOptionEntry entries[] = {
     { "direction", 0, 0, G_OPTION_ARG_STRING, &direction,
-      N_("both, to-salesforce or to-aloware (default: what is possible)"), "D" },
+      N_("both, to-salesforce or to-aloware (default: both if possible)"), "D" },
     { NULL },
   };
   g_auto (EditedMapping) mapping = { NULL };
@@ -436,7 +436,7 @@ check_not_locked (const CwMappingRow *row, const char *salesforce, const char *d
     return TRUE;
 
   g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-               _("🔒 “%s” is locked: both systems know a contact by it, so its Salesforce field and its "
+               _("🔒 “%s” is locked: both systems identify a contact by it, so its Salesforce field and its "
                   "direction ↔ cannot be changed."),
                row->aloware->key);
 
@@ -448,7 +448,8 @@ parse_rules (CwMappingRow *row, const char *blank, const char *conflict, GError 
 {
   if (blank != NULL && !cw_blank_rule_from_nick (blank, &row->blank))
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("“%s” is no blank rule: keep or clear."), blank);
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+                   _("“%s” is not a rule for blank values. Use keep or clear."), blank);
       return FALSE;
     }
 
@@ -458,7 +459,7 @@ parse_rules (CwMappingRow *row, const char *blank, const char *conflict, GError 
   if (!cw_conflict_rule_from_nick (conflict, &row->conflict))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-                   _("“%s” is no conflict rule: ask, aloware, salesforce or newest."), conflict);
+                   _("“%s” is not a rule for conflicts. Use ask, aloware, salesforce or newest."), conflict);
       return FALSE;
     }
   row->conflict_set = TRUE;
@@ -474,10 +475,10 @@ cli_mapping_set (Cli *cli, int argc, char **argv, GError **error)
     { "salesforce", 0, 0, G_OPTION_ARG_STRING, &salesforce, N_("API name of the Salesforce field"),
       N_("FIELD") },
     { "direction", 0, 0, G_OPTION_ARG_STRING, &direction, N_("both, to-salesforce or to-aloware"), "D" },
-    { "blank", 0, 0, G_OPTION_ARG_STRING, &blank, N_("What a blank does to the other side: keep or clear"),
-      N_("RULE") },
-    { "conflict", 0, 0, G_OPTION_ARG_STRING, &conflict, N_("Who wins: ask, aloware, salesforce or newest"),
-      N_("RULE") },
+    { "blank", 0, 0, G_OPTION_ARG_STRING, &blank,
+      N_("What a blank value does to the value on the other side: keep or clear"), N_("RULE") },
+    { "conflict", 0, 0, G_OPTION_ARG_STRING, &conflict,
+      N_("Who wins when both sides changed: ask, aloware, salesforce or newest"), N_("RULE") },
     { NULL },
   };
   g_auto (EditedMapping) mapping = { NULL };
@@ -519,8 +520,9 @@ cli_mapping_set_value (Cli *cli, int argc, char **argv, GError **error)
 
   if (*argv[2] == '\0')
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
-                           _("A blank needs no pair: the row’s blank rule decides what it does."));
+      g_set_error_literal (
+        error, CW_ERROR, CW_ERROR_USAGE,
+        _("A blank value cannot be paired. What it does is set with `crosswalk-cli mapping set --blank`."));
       return CLI_EXIT_USAGE;
     }
 
@@ -663,7 +665,7 @@ cli_mapping_reset (Cli *cli, int argc, char **argv, GError **error)
   if (!cw_profile_save_mapping (cli->profile, CW_MAPPING_DRAFT, mapping.mapping, error))
     return CLI_EXIT_FAILED;
 
-  return report_state (
-    cli, &mapping, "draft",
-    _("The draft is the default mapping now. The active one stays until `crosswalk-cli mapping activate`."));
+  return report_state (cli, &mapping, "draft",
+                       _("The draft is now the default mapping. The active mapping stays in use until "
+                          "`crosswalk-cli mapping activate`."));
 }

@@ -53,7 +53,7 @@ cli_parse_run (const char *text, gint64 *run, GError **error)
     return TRUE;
 
   g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-               _("“%s” is not the number of a run. `crosswalk-cli history list` shows them."), text);
+               _("“%s” is not the number of a run. `crosswalk-cli history list` shows the numbers."), text);
 
   return FALSE;
 }
@@ -69,7 +69,7 @@ cli_find_run (CwStore *store, const char *text, GError **error)
 
   if (cw_store_get_run (store, number, &run, error) && run == NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
-                 _("There is no run %s. `crosswalk-cli history list` shows them."), text);
+                 _("There is no run %s. `crosswalk-cli history list` shows the runs."), text);
 
   return run;
 }
@@ -195,7 +195,7 @@ refusal_message (const CwRun *run)
   if (g_strcmp0 (run->state, "refused") == 0)
     /* Translators: the placeholder is one or more whole sentences */
     return g_strdup_printf (
-      _("%s Look at the preview; to go ahead all the same, answer in advance with --yes."), message);
+      _("%s Look at the preview first. To go ahead anyway, run the command again with --yes."), message);
 
   return g_strdup (message);
 }
@@ -355,9 +355,10 @@ cli_run_print (Cli *cli, CwStore *store, const CwRun *run, double seconds, GErro
     cli_print (cli, _("Run %" PRId64 " did not finish: %s\n"), run->run,
                run->error_message != NULL ? run->error_message : "");
   else if (g_str_equal (state, "cancelled"))
-    cli_print (cli,
-               _("Run %" PRId64 " was cancelled. What was started is finished; the next run goes on.\n"),
-               run->run);
+    cli_print (
+      cli,
+      _("Run %" PRId64 " was cancelled. What had been started was finished; the next run does the rest.\n"),
+      run->run);
   else
     cli_print (cli, _("Run %" PRId64 " is done.\n"), run->run);
 

@@ -64,7 +64,7 @@ check_supported (const char *key, const char *value, GError **error)
     return TRUE;
 
   g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
-                       _("Leads are not there yet: `object` can only be contact. Nothing was changed."));
+                       _("Leads are not synced yet: `object` can only be contact. Nothing was changed."));
 
   return FALSE;
 }

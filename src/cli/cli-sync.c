@@ -205,7 +205,7 @@ print_preview (Cli *cli, CwSyncJob *job, CwStore *store, const CwRun *run, GErro
     done = cw_store_foreach_change (store, plan, add_change, &changes, error);
 
   if (changes.lines == 0)
-    cli_print (cli, "%s\n", _("Nothing to write: both sides agree wherever they can."));
+    cli_print (cli, "%s\n", _("There is nothing to write."));
   cli_table_print (cli, changes.table);
   if (changes.lines > changes.max_lines)
     cli_print (cli,
@@ -242,8 +242,8 @@ report_preview (Cli *cli, CwSyncJob *job, const CwRun *run, const char *save_pat
     return CLI_EXIT_FAILED;
   if (plan != NULL && save_path != NULL)
     cli_note (cli,
-              _("Saved. `crosswalk-cli sync --plan %s` applies exactly this. The file holds contacts’ "
-                 "values: keep it private.\n"),
+              _("Saved. `crosswalk-cli sync --plan %s` applies exactly these changes. The file holds "
+                 "contacts’ values: keep it private.\n"),
               save_path);
 
   return cli_run_exit (run, run->conflicts + run->failed);
@@ -257,8 +257,10 @@ cli_preview (Cli *cli, int argc, char **argv, GError **error)
   CwSyncOptions options = { 0 };
   const CwRun *run;
   const GOptionEntry entries[] = {
-    { "full", 0, 0, G_OPTION_ARG_NONE, &options.full, N_("Read everything instead of what changed"), NULL },
-    { "save", 0, 0, G_OPTION_ARG_FILENAME, &save_path, N_("Save it for `sync --plan`"), N_("FILE") },
+    { "full", 0, 0, G_OPTION_ARG_NONE, &options.full, N_("Read everything, not only what has changed"),
+      NULL },
+    { "save", 0, 0, G_OPTION_ARG_FILENAME, &save_path,
+      N_("Save the preview to this file, for `sync --plan`"), N_("FILE") },
     { NULL },
   };
 
@@ -301,8 +303,7 @@ confirm (Cli *cli, const CwRun *run, guint n_changes)
   else
     {
       expected = g_strdup_printf ("%u", n_changes);
-      fprintf (stderr,
-               _("Type the number of changes (%s) to write them all the same, anything else to stop: "),
+      fprintf (stderr, _("Type the number of changes (%s) to write them anyway, anything else to stop: "),
                expected);
     }
   fflush (stderr);
@@ -353,10 +354,11 @@ cli_sync (Cli *cli, int argc, char **argv, GError **error)
   g_autoptr (CwSyncJob) job = NULL;
   CwSyncOptions options = { 0 };
   const GOptionEntry entries[] = {
-    { "full", 0, 0, G_OPTION_ARG_NONE, &options.full, N_("Read everything instead of what changed"), NULL },
-    { "plan", 0, 0, G_OPTION_ARG_FILENAME, &plan_path, N_("Apply exactly this saved preview"), N_("FILE") },
-    { "yes", 0, 0, G_OPTION_ARG_NONE, &options.assume_yes, N_("Answer guards and warnings in advance"),
+    { "full", 0, 0, G_OPTION_ARG_NONE, &options.full, N_("Read everything, not only what has changed"),
       NULL },
+    { "plan", 0, 0, G_OPTION_ARG_FILENAME, &plan_path, N_("Apply exactly this saved preview"), N_("FILE") },
+    { "yes", 0, 0, G_OPTION_ARG_NONE, &options.assume_yes,
+      N_("Answer yes to guards and warnings in advance"), NULL },
     { NULL },
   };
 
@@ -366,7 +368,7 @@ cli_sync (Cli *cli, int argc, char **argv, GError **error)
     {
       g_set_error_literal (
         error, CW_ERROR, CW_ERROR_USAGE,
-        _("--plan applies what was read for the preview; it cannot be combined with --full."));
+        _("--plan and --full cannot be used together: a saved preview is applied without planning anew."));
       return CLI_EXIT_USAGE;
     }
   if (cli_get_profile (cli, error) == NULL)

@@ -23,32 +23,33 @@ typedef struct
 static const CliCommand commands[] = {
   { "connect salesforce", N_("Sign in to Salesforce in the browser"), cli_connect_salesforce },
   { "connect aloware", N_("Sign in to Aloware"), cli_connect_aloware },
-  { "disconnect", N_("Sign out of one of them"), cli_disconnect },
-  { "status", N_("Connections, mapping and last run"), cli_status },
-  { "fields", N_("List the fields of one side"), cli_fields },
+  { "disconnect", N_("Sign out of Salesforce or Aloware"), cli_disconnect },
+  { "status", N_("Show the connections, the mapping and the last run"), cli_status },
+  { "fields", N_("List the fields of Salesforce or Aloware"), cli_fields },
   { "mapping show", N_("Show which field belongs to which"), cli_mapping_show },
   { "mapping add", N_("Map one more field"), cli_mapping_add },
   { "mapping remove", N_("Take a field out of the mapping"), cli_mapping_remove },
   { "mapping set", N_("Change how a field is mapped"), cli_mapping_set },
-  { "mapping set-value", N_("Pair a picklist value with another"), cli_mapping_set_value },
+  { "mapping set-value", N_("Pair an Aloware value with a Salesforce picklist value"),
+    cli_mapping_set_value },
   { "mapping check", N_("List what is wrong with the mapping"), cli_mapping_check },
-  { "mapping activate", N_("Make the draft the mapping that runs use"), cli_mapping_activate },
+  { "mapping activate", N_("Put the draft of the mapping to use"), cli_mapping_activate },
   { "mapping export", N_("Write the mapping to a file"), cli_mapping_export },
-  { "mapping import", N_("Read a mapping from a file as the draft"), cli_mapping_import },
-  { "mapping reset", N_("Begin a draft with the default mapping"), cli_mapping_reset },
+  { "mapping import", N_("Read a mapping from a file into the draft"), cli_mapping_import },
+  { "mapping reset", N_("Start the draft over from the default mapping"), cli_mapping_reset },
   { "settings show", N_("Show the settings"), cli_settings_show },
   { "settings set", N_("Change a setting"), cli_settings_set },
-  { "import-aloware", N_("Learn phone numbers from an Aloware CSV export"), cli_import_aloware },
+  { "import-aloware", N_("Import phone numbers from an Aloware CSV export"), cli_import_aloware },
   { "preview", N_("Show what a sync would write, and write nothing"), cli_preview },
   { "sync", N_("Make both sides the same"), cli_sync },
-  { "conflicts list", N_("List what waits for a decision"), cli_conflicts_list },
+  { "conflicts list", N_("List the conflicts that wait for a decision"), cli_conflicts_list },
   { "conflicts resolve", N_("Settle a conflict"), cli_conflicts_resolve },
   { "history list", N_("List the runs"), cli_history_list },
   { "history show", N_("Show what a run wrote"), cli_history_show },
-  { "history undo", N_("Take a run back"), cli_history_undo },
+  { "history undo", N_("Undo a run: restore the values that it overwrote"), cli_history_undo },
   { "explain", N_("Say why a value is what it is"), cli_explain },
-  { "export conflicts", N_("Write the conflicts to a CSV file"), cli_export_conflicts },
-  { "export run", N_("Write a run’s writes to a CSV file"), cli_export_run },
+  { "export conflicts", N_("Export the conflicts to a CSV file"), cli_export_conflicts },
+  { "export run", N_("Export what a run wrote to a CSV file"), cli_export_run },
 };
 
 /* How many of the words of `command` the arguments begin with; 0: not this one. */
@@ -103,9 +104,9 @@ make_global_context (Cli *cli)
   GOptionContext *context = g_option_context_new (_("COMMAND …"));
   g_autofree char *list = list_commands (NULL);
   g_autofree char *description = g_strdup_printf (
-    "%s\n%s\n%s\n%s\n", _("Commands:"), list, _("`crosswalk-cli COMMAND --help` explains one."),
-    _("Exit codes: 0 done · 1 failed · 2 usage · 3 something is left for a person · "
-       "4 a safety guard refused · 5 sign-in needed · 130 cancelled"));
+    "%s\n%s\n%s\n%s\n", _("Commands:"), list, _("`crosswalk-cli COMMAND --help` explains a command."),
+    _("Exit codes: 0 done · 1 failed · 2 wrong usage · 3 done, but something is left for a person · 4 "
+       "stopped by a safety guard · 5 sign-in needed · 130 cancelled"));
 
   g_option_context_set_summary (context, _("Keeps contacts the same in Aloware and Salesforce."));
   g_option_context_set_description (context, description);
@@ -139,17 +140,18 @@ set_unknown_command (int argc, char **argv, GError **error)
   if (argc == 0)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE,
-                           _("No command was given. `crosswalk-cli --help` lists them."));
+                           _("No command was given. `crosswalk-cli --help` lists the commands."));
       return;
     }
 
   list = list_commands (argv[0]);
   if (*list != '\0')
-    g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("“%s” needs one of its commands:\n%s"), argv[0],
+    g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+                 _("“%s” is only the first word of a command. Use one of these:\n%s"), argv[0],
                  g_strchomp (list));
   else
     g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-                 _("There is no command “%s”. `crosswalk-cli --help` lists them."), argv[0]);
+                 _("There is no command “%s”. `crosswalk-cli --help` lists the commands."), argv[0]);
 }
 
 static CliExit

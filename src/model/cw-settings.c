@@ -107,7 +107,7 @@ cw_settings_new (void)
   settings->quota_percent = 50;
   settings->filter = g_strdup ("");
   settings->fallback_owner = g_strdup ("");
-  settings->aloware_requests_per_minute = 4500;
+  settings->aloware_requests_per_minute = CW_ALOWARE_REQUESTS_PER_MINUTE;
   settings->unknown_members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   return settings;

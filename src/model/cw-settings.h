@@ -22,6 +22,9 @@ typedef enum
   CW_WRITES_BOTH,
 } CwWrites;
 
+/* The default of aloware-requests-per-minute. Aloware allows 5,000 (see platform/README.md). */
+#define CW_ALOWARE_REQUESTS_PER_MINUTE 4500
+
 typedef struct
 {
   CwObjects objects;                 /* object */
@@ -35,7 +38,7 @@ typedef struct
   guint quota_percent;               /* quota-percent; default 50 */
   char *filter;                      /* filter; a SOQL condition, "" for none */
   char *fallback_owner;              /* fallback-owner; e-mail, "" for none */
-  guint aloware_requests_per_minute; /* aloware-requests-per-minute; default 4500 */
+  guint aloware_requests_per_minute; /* aloware-requests-per-minute */
   guint aloware_budget_minutes;      /* aloware-budget-minutes; 0 for none */
   GHashTable *unknown_members;       /* name → JSON text; survives a rewrite */
 } CwSettings;

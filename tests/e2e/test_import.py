@@ -114,12 +114,12 @@ class Forms(Import):
     def test_numbers_that_a_spreadsheet_cut(self):
         found = self.read(self.write([("Name", "Phone"), ("Ana", "1.20256E+10"), ("Bo", "'+12025550100")]), code=LEFT_OVERS)
         self.assertEqual((found["phones"], found["broken"]), (1, 1))
-        self.assertRegex(found["problems"][0], "^Line 2: a spreadsheet has cut the number .* Export the file again")
+        self.assertRegex(found["problems"][0], "^Line 2: a spreadsheet has shortened the number .* Export the file again")
 
     def test_a_number_that_is_left_is_told_beside_others(self):
         found = self.read(self.write([("Phone", "Mobile"), (BORN[0], "555 0199"), (BORN[1], "n/a")]), code=LEFT_OVERS)
         self.assertEqual((found["phones"], found["broken"], found["partly"]), (2, 0, 1))
-        self.assertEqual(found["problems"], ["Line 2: what stands in “Mobile” is not a phone number of US, the country of numbers without a country code (the setting “region”)"])
+        self.assertEqual(found["problems"], ["Line 2: the value in “Mobile” is not a phone number of US, the country that is assumed where a number has no country code (the setting “region”)"])
 
     def test_a_column_that_is_not_there(self):
         result = self.person.run("import-aloware", self.write([("Name", "Phone"), ("Ana", BORN[0])]), "--column", "Mobile")

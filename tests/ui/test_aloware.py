@@ -287,7 +287,7 @@ class Import(AlowareTest):
         shown.find("label", re.compile("^The next preview or sync looks 20 phone numbers up"))
         shown.picture("imported")
         shown.find("list item", "Rows without a usable number").point()
-        shown.find("label", "Line 22: what stands in “Phone Number” is not a phone number")
+        shown.find("label", "Line 22: the value in “Phone Number” is not a phone number")
         shown.find("label", "Line 24: it has no phone number")
         shown.picture("imported-rows")
         shown.answer("Go to Sync")

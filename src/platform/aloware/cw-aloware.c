@@ -13,8 +13,8 @@
 #include "cw-error.h"
 #include "cw-fanout.h"
 #include "cw-limiter.h"
+#include "cw-settings.h"
 
-#define DEFAULT_PER_MINUTE 4500
 #define MAX_IN_FLIGHT 400
 #define DEFAULT_BACKOFF_MS 500
 #define GRACE_MS 30000
@@ -55,7 +55,7 @@ aloware_new (CwHttp *http, const char *url)
 
   self->http = cw_http_ref (http);
   self->url = g_strndup (url, length);
-  self->limiter = cw_limiter_new (DEFAULT_PER_MINUTE, MAX_IN_FLIGHT);
+  self->limiter = cw_limiter_new (CW_ALOWARE_REQUESTS_PER_MINUTE, MAX_IN_FLIGHT);
   self->times.grace_ms = GRACE_MS;
   cw_aloware_set_backoff (self, DEFAULT_BACKOFF_MS);
   return self;

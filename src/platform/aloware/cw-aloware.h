@@ -46,7 +46,8 @@ void cw_aloware_free (CwAloware *self);
 /* What the server said that the sign-in has to be asked for besides, after CW_ERROR_SIGN_IN_NEEDED; NULL:
  * nothing. */
 const char *cw_aloware_get_lacking_scope (CwAloware *self);
-/* Never more than this a minute (default 4500), over everything this object sends. */
+/* Never more than this a minute (default CW_ALOWARE_REQUESTS_PER_MINUTE), over everything this object sends.
+ */
 void cw_aloware_set_requests_per_minute (CwAloware *self, guint requests);
 /* Base of the growing waits before a repeat, ms (default 500); tests make it 1. */
 void cw_aloware_set_backoff (CwAloware *self, guint base_ms);

@@ -47,18 +47,18 @@ static char *
 describe_cell (const CwCsvTable *table, const CwCsvColumn *column, const char *text, CwCsvCell cell)
 {
   if (cell & CW_CSV_CELL_CUT)
-    return g_strdup_printf (_("a spreadsheet has cut the number in “%s” (to the form 1.2E+10), and its end "
-                               "is lost. Export the file again "
-                               "and import it without opening and saving it in a spreadsheet"),
-                            column->name);
+    return g_strdup_printf (
+      _("a spreadsheet has shortened the number in “%s” (to a form like 1.2E+10), and its last digits are "
+         "lost. Export the file again, and do not save it in a spreadsheet before you import it"),
+      column->name);
 
   /* It may be right, but of another country. */
   if ((cell & CW_CSV_CELL_OTHER) && table->region != NULL && strchr (text, '+') == NULL)
-    return g_strdup_printf (_("what stands in “%s” is not a phone number of %s, the country of numbers "
-                               "without a country code (the setting “region”)"),
+    return g_strdup_printf (_("the value in “%s” is not a phone number of %s, the country that is assumed "
+                               "where a number has no country code (the setting “region”)"),
                             column->name, table->region);
 
-  return g_strdup_printf (_("what stands in “%s” is not a phone number"), column->name);
+  return g_strdup_printf (_("the value in “%s” is not a phone number"), column->name);
 }
 
 /* Reads the numbers of a row. Returns the problem with it; where the row has numbers, only that with a cell

@@ -30,7 +30,7 @@ static const struct
   { "decided-salesforce", N_("A person chose Salesforce’s value.") },
   { "decided-value", N_("A person chose a value of their own.") },
   { CW_REASON_TURNED, N_("A person turned its arrow round in the preview.") },
-  { "created", N_("The record was made with it.") },
+  { "created", N_("The record was created with this value.") },
   { "undone", N_("A run was taken back, and with it this value.") },
 };
 
@@ -110,12 +110,12 @@ describe_state (const CwRow *row,
   if (link == NULL)
     return g_strdup (_("The record has no partner on the other side."));
   if (a == NULL || s == NULL)
-    return g_strdup (_("One side does not deliver this field, so nothing is concluded from it."));
+    return g_strdup (_("One side does not deliver this field, so the two values cannot be compared."));
   if (g_str_equal (a, s))
     return g_strdup (_("Both sides agree."));
   if (row->row->direction != CW_DIRECTION_BOTH)
-    return g_strdup (
-      _("The sides differ: the target was edited, and is left alone until its source changes."));
+    return g_strdup (_("The sides differ: the value that the field flows to was edited, and is left alone "
+                        "until the other side changes."));
   return g_strdup (_("The sides differ and wait for a decision, or were kept apart on purpose."));
 }
 
@@ -239,7 +239,8 @@ explain (CwExplanation *explanation,
     return FALSE;
   if (pair.aloware == NULL && pair.salesforce == NULL)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("No record with the id “%s” was read yet."), id);
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("No record with the id “%s” has been read yet."),
+                   id);
       return FALSE;
     }
 

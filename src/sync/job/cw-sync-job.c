@@ -630,7 +630,7 @@ cw_sync_job_get_problem (CwSyncJob *job)
                    "%'u writes were refused. History says why (run %" PRId64 ").", run->failed),
       run->failed, run->run);
   if (g_strcmp0 (run->state, "cancelled") == 0)
-    return g_strdup (_("It was cancelled. What had been sent is finished."));
+    return g_strdup (_("The run was cancelled. What had already been sent was finished."));
 
   return NULL;
 }

@@ -158,7 +158,7 @@ judge (CwFieldItem *self, CwMappingDocument *document, const CwMappingRow *row)
     {
       self->fit = CW_FIELD_REFUSED;
       self->reason = reason != NULL ? g_steal_pointer (&reason)
-                                    : g_strdup (_("It is made of other fields: choose one of those."));
+                                    : g_strdup (_("It is made up of other fields: choose one of those."));
       return;
     }
 

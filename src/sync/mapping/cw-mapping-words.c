@@ -163,7 +163,7 @@ cw_mapping_row_sentence (const CwMappingRow *row, const char *field_label, CwCon
   g_return_val_if_fail (row != NULL, NULL);
 
   if (*row->salesforce == '\0')
-    return g_strdup_printf (_("“%s” flows nowhere until a Salesforce field is chosen."),
+    return g_strdup_printf (_("“%s” is not synced until a Salesforce field is chosen."),
                             cw_catalogue_get_label (row->aloware));
 
   if (row->direction != CW_DIRECTION_BOTH)

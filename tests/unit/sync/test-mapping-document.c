@@ -476,7 +476,7 @@ test_sentences (Fixture *fixture, gconstpointer user_data)
   cw_mapping_document_set_salesforce (fixture->document, "first_name", "");
   nowhere = cw_mapping_row_sentence (cw_mapping_item_get_row (find (fixture, "first_name")), "",
                                      CW_CONFLICT_RULE_ASK);
-  g_assert_nonnull (strstr (nowhere, "flows nowhere"));
+  g_assert_nonnull (strstr (nowhere, "is not synced"));
 }
 
 /* ── Taking back ── */
