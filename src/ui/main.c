@@ -8,7 +8,7 @@
 #include <locale.h>
 #include <sys/resource.h>
 
-/* The practice platforms keep a connection open for each of many requests at once. */
+/* The practice platforms keep a connection open for each of many parallel requests. */
 static void
 allow_many_connections (void)
 {

@@ -7,8 +7,8 @@
 
 #define WEBSITE "https://github.com/crosswalk-sync/crosswalk"
 
-/* The runtime that a Flatpak is on, such as "org.gnome.Platform/x86_64/51", or NULL outside of one. (transfer
- * full) */
+/* The runtime that a Flatpak uses, such as "org.gnome.Platform/x86_64/51"; NULL outside of a Flatpak.
+ * (transfer full) */
 static char *
 find_runtime (void)
 {
@@ -23,7 +23,8 @@ find_runtime (void)
   return runtime != NULL ? g_strconcat ("Flatpak, ", runtime, NULL) : NULL;
 }
 
-/* What somebody who helps asks for first: in English, and with nothing of the accounts. (transfer full) */
+/* The facts that somebody who helps will ask for first, in English. Contains nothing about the accounts.
+ * (transfer full) */
 static char *
 describe_system (void)
 {

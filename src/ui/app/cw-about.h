@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* What this program is, over `parent` (nullable). */
+/* Shows the window about this program, over `parent` (nullable). */
 void cw_about_present (GtkWindow *parent);
 
 G_END_DECLS

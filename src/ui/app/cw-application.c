@@ -28,7 +28,7 @@ cw_application_new (void)
                        NULL);
 }
 
-/* The window of a profile, made when it is not there. */
+/* The window of a profile. Makes one if there is none. (transfer none) */
 static CwWindow *
 get_window (CwApplication *self, const char *profile)
 {
@@ -102,7 +102,7 @@ action_practice (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   cw_window_start_practice (window);
 }
 
-/* From the desktop entry's actions, also as what starts the program. */
+/* Called for the actions of the desktop entry, which may also start the program. */
 static void
 start_run (gpointer application, gboolean preview)
 {
@@ -124,7 +124,7 @@ action_sync_now (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   start_run (user_data, FALSE);
 }
 
-/* From a notification of a window, which may be gone by now. */
+/* Called when a notification is clicked. The window that sent it may be gone by now. */
 static void
 action_show_sync (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -135,7 +135,7 @@ action_show_sync (GSimpleAction *action, GVariant *parameter, gpointer user_data
   gtk_window_present (GTK_WINDOW (window));
 }
 
-/* Every window is asked, so that nothing unsaved is lost. */
+/* Asks every window to close, so that nothing unsaved is lost. */
 static void
 action_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -145,7 +145,8 @@ action_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gtk_window_close (item->data);
 }
 
-/* Mirrors the window, to look at the layout of right-to-left languages without a translation into one. */
+/* Mirrors the window if the environment asks for it. Developers can then check the layout for right-to-left
+ * languages without a translation. */
 static void
 take_text_direction (void)
 {
@@ -165,8 +166,8 @@ apply_contrast (CwApplication *self)
     gtk_style_context_remove_provider_for_display (display, GTK_STYLE_PROVIDER (self->contrast));
 }
 
-/* libadwaita takes a style-hc.css by itself, but complains of one since there are media queries, which
- * GTK 4.8 does not read. */
+/* libadwaita would load a style-hc.css by itself. But it now prints a warning about such files, because media
+ * queries replace them, and GTK 4.8 cannot read media queries. So the style sheet is loaded here. */
 static void
 follow_contrast (CwApplication *self)
 {

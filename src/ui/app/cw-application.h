@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* The program: one instance, a window for each profile. */
+/* The program: one instance, with a window for each profile. */
 #define CW_TYPE_APPLICATION (cw_application_get_type ())
 G_DECLARE_FINAL_TYPE (CwApplication, cw_application, CW, APPLICATION, AdwApplication)
 

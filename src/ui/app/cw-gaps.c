@@ -3,23 +3,25 @@
 
 #include <time.h>
 
-/* Much less than the 50 ms that a gap may last, much more than a tick costs. */
+/* How often to look. This is much less than the 50 ms that a gap may last, and a tick takes far less time
+ * than this. */
 #define TICK_MS 5
 
-/* What a person may notice: three frames. */
+/* The shortest gap that a person may notice: three frames. */
 #define NOTICED_US (50 * 1000)
 
-/* Making the first window is start-up, which is measured otherwise. */
+/* Gaps in this time after the start do not count for the longest gap. They come from making the first window,
+ * and start-up is measured by other tests. */
 #define SETTLING_US (G_USEC_PER_SEC)
 
 struct _CwGaps
 {
   guint source;
   gint64 began, last, worst;
-  gint64 worked; /* this thread, until `last` */
+  gint64 worked; /* CPU time of this thread until `last` */
 };
 
-/* The time that this thread has worked: on a busy machine the rest of a gap is due to other programs. */
+/* The CPU time of this thread. On a busy machine, the rest of a gap is caused by other programs. */
 static gint64
 get_worked_us (void)
 {

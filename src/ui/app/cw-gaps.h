@@ -5,15 +5,16 @@
 
 G_BEGIN_DECLS
 
-/* A measuring device for developers and tests: how long the main loop was not free at the worst. With
- * CROSSWALK_REPORT_GAPS=1 in the environment cw_gaps_start() begins to measure, once the loop has run for a
- * moment; else it does nothing. Each gap that may be noticed is a line on standard error, "gap: 87.3 ms (61.0
- * ms of work), 4.21 s after the start", and cw_gaps_report() prints the last one, "worst gap: 87.3 ms". */
+/* A measuring tool for developers and tests: for how long the main loop was blocked at most. cw_gaps_start()
+ * starts to measure if CROSSWALK_REPORT_GAPS=1 is in the environment. Otherwise it does nothing. Each gap
+ * that a person may notice is printed on standard error: "gap: 87.3 ms (61.0 ms of work), 4.21 s after the
+ * start". cw_gaps_report() prints the longest gap as the last line: "worst gap: 87.3 ms". The first second
+ * after the start does not count for the longest gap. */
 typedef struct _CwGaps CwGaps;
 
-/* (nullable) */
+/* NULL if there is nothing to measure. (transfer full) (nullable) */
 CwGaps *cw_gaps_start (void);
-/* Ends measuring. `gaps` may be NULL. (transfer full) */
+/* Stops measuring and prints the result. `gaps` may be NULL. (transfer full) */
 void cw_gaps_report (CwGaps *gaps);
 
 G_END_DECLS

@@ -24,8 +24,8 @@ struct _CwPreferences
   GtkSpinButton *minutes_spin;
 
   CwSession *session;
-  GHashTable *wanted;  /* Entry → value: what was changed and is not being saved yet */
-  const Entry *saving; /* what is being saved, or NULL */
+  GHashTable *wanted;  /* Entry → its new value, for the entries that wait to be saved */
+  const Entry *saving; /* the entry that is being saved, or NULL */
   gboolean filling;
 };
 
@@ -42,10 +42,10 @@ typedef enum
 
 struct _Entry
 {
-  const char *key; /* of CwSettings */
+  const char *key; /* a key of CwSettings */
   Kind kind;
-  gsize offset;                   /* of the widget */
-  const char *values[MAX_VALUES]; /* of a list, in the order of its items */
+  gsize offset;                   /* where the pointer to the widget is */
+  const char *values[MAX_VALUES]; /* the values of a list, in the order of its items */
 };
 
 #define AT(member) G_STRUCT_OFFSET (CwPreferences, member)
@@ -93,7 +93,8 @@ fill_list (AdwComboRow *row, const Entry *entry, const char *value)
     }
 }
 
-/* A refused text stays, so that it can be corrected. A text that is right already keeps its cursor. */
+/* Shows a saved text. A text that was refused stays, so that the person can correct it. If the text is
+ * already right, it is not set, so that the cursor stays. */
 static void
 fill_text (AdwEntryRow *row, const char *value)
 {
@@ -101,7 +102,7 @@ fill_text (AdwEntryRow *row, const char *value)
       || g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (row)), value) == 0)
     return;
 
-  /* Otherwise the row would offer to apply what is saved already. */
+  /* Without this, the row would offer to apply a value that is already saved. */
   adw_entry_row_set_show_apply_button (row, FALSE);
   gtk_editable_set_text (GTK_EDITABLE (row), value);
   adw_entry_row_set_show_apply_button (row, TRUE);
@@ -123,7 +124,7 @@ fill (CwPreferences *self)
       else if (entries[i].kind == KIND_TEXT)
         fill_text (widget, value);
       else
-        /* The setting says "none" for no limit; the row says 0. */
+        /* No limit is "none" in the setting and 0 in the row. */
         gtk_spin_button_set_value (widget, g_ascii_strtod (value, NULL));
     }
   self->filling = FALSE;
@@ -174,15 +175,15 @@ on_saved (GObject *object, GAsyncResult *result, gpointer user_data)
   const Entry *entry = g_steal_pointer (&self->saving);
 
   cw_session_set_setting_finish (CW_SESSION (object), result, &unchecked, &error);
-  /* The window may have been closed meanwhile. */
+  /* The window may have been closed in the meantime. */
   if (self->create_row != NULL)
     show_outcome (self, entry, unchecked, error);
 
   save_next (self);
 }
 
-/* One after the other, each the newest value of its entry. What waits is saved also when the window is closed
- * meanwhile. */
+/* Saves the entries that wait, one after the other, each with its newest value. Entries are also saved if the
+ * window is closed in the meantime. */
 static void
 save_next (CwPreferences *self)
 {
@@ -254,8 +255,8 @@ cw_preferences_present (GtkWindow *parent, CwSession *session)
   gtk_window_present (GTK_WINDOW (self));
 }
 
-/* An action that has not ended holds this window, perhaps longer than its parent lives. GTK does not clear
- * the parent of a window that is closed already. */
+/* An action that has not ended holds a reference to this window, perhaps for longer than the parent exists.
+ * GTK does not clear the transient parent of a closed window, so it is cleared here. */
 static void
 cw_preferences_unmap (GtkWidget *widget)
 {
@@ -313,7 +314,7 @@ static void
 cw_preferences_init (CwPreferences *self)
 {
   self->wanted = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  /* What the template sets is not what a person chose. */
+  /* Values that the template sets are not choices of the person, so they are not saved. */
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 /**
  * CwPreferences:
  *
- * The settings of a profile that hold for every run. Each is saved as it is changed, on a thread. A text that
- * is refused stays to be mended. What belongs to a row of the mapping, or to who owns what is not owned, is
- * set there.
+ * The settings of a profile that apply to every run. Each setting is saved on a thread as soon as it is
+ * changed. A text that is refused stays, so that the person can correct it. Settings of a single mapping row
+ * are in the view *Mapping*, and the fallback owner is in the view *Connections*.
  */
 #define CW_TYPE_PREFERENCES (cw_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (CwPreferences, cw_preferences, CW, PREFERENCES, AdwPreferencesWindow)

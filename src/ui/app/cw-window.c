@@ -31,12 +31,12 @@ struct _CwWindow
   CwSyncView *sync_view;
 
   char *profile_name;
-  GSettings *settings; /* NULL: not installed, nothing is remembered */
+  GSettings *settings; /* NULL: the schema is not installed, so nothing is remembered */
   CwSession *session;
-  CwSession *own_session; /* the profile's, while practice data is shown; else NULL */
+  CwSession *own_session; /* the profile's session, while practice data is shown; else NULL */
   GSignalGroup *signals;
   GCancellable *practice_cancellable;
-  gboolean welcomed; /* the person left the welcome page */
+  gboolean welcomed; /* the person has left the welcome page */
   gboolean may_close;
 };
 
@@ -67,7 +67,7 @@ static void
 show_page (CwWindow *self, const char *name)
 {
   cw_stack_show (self->page_stack, name);
-  /* The other pages have no views to switch to. */
+  /* Only this page has views to switch between. */
   adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title, g_str_equal (name, "views"));
 }
 
@@ -109,7 +109,8 @@ on_switcher_title_visible (CwWindow *self)
   gboolean below = adw_view_switcher_title_get_title_visible (self->switcher_title)
                    && adw_view_switcher_title_get_view_switcher_enabled (self->switcher_title);
 
-  /* A bar that is only folded still allocates its border in GTK 4.8, and warns of a height below zero. */
+  /* A bar that is collapsed but visible still allocates its border in GTK 4.8, and GTK warns about a negative
+   * height. */
   gtk_widget_set_visible (GTK_WIDGET (self->switcher_bar), below);
   adw_view_switcher_bar_set_reveal (self->switcher_bar, below);
 }
@@ -125,7 +126,7 @@ on_view_changed (CwWindow *self)
 
 /* ── The session ── */
 
-/* Shows another session, which need not be loaded yet. */
+/* Shows another session, which may not be loaded yet. */
 static void
 set_session (CwWindow *self, CwSession *session)
 {
@@ -184,13 +185,13 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
   update_page (self);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->page_stack), "welcome") == 0)
     gtk_widget_grab_focus (GTK_WIDGET (self->connect_button));
-  /* Fields and users may have changed since they were last read. The card of a platform that does not answer
-   * says so. */
+  /* Fields and users may have changed since they were last read. If a platform does not answer, its card says
+   * so. */
   if (cw_session_is_connected (session, CW_SIDE_SALESFORCE))
     cw_session_refresh_async (session, NULL, NULL, NULL);
 }
 
-/* Reads the profile again, and shows the page that fits it. */
+/* Reads the profile again, and shows the right page for it. */
 static void
 reload (CwWindow *self)
 {
@@ -211,8 +212,8 @@ on_practice_closed (GObject *object, GAsyncResult *result, gpointer user_data)
   g_application_release (application);
 }
 
-/* Ends the practice session that is shown. The program stays until its data is gone, also when this was the
- * last window. */
+/* Ends the practice session that is shown. The program keeps running until the practice data is removed, even
+ * if this was the last window. */
 static void
 close_practice (CwWindow *self)
 {
@@ -242,7 +243,8 @@ on_practice_started (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean done = cw_session_finish (CW_SESSION (object), result, &error);
 
-  /* Closed meanwhile, the window has thrown the practice data away. */
+  /* When the window was closed or left practice in the meantime, the practice data has already been
+   * removed. */
   if (self->page_stack == NULL || self->session != CW_SESSION (object))
     return;
 
@@ -257,8 +259,8 @@ on_practice_started (GObject *object, GAsyncResult *result, gpointer user_data)
     cw_toast (GTK_WIDGET (self->page_stack), error->message);
 }
 
-/* In a sandbox the desktop's programs cannot be seen; its portal opens the browser, and says so when it
- * cannot. */
+/* In a sandbox, the programs of the desktop are not visible. There the portal opens the browser, and reports
+ * if it cannot. */
 static gboolean
 has_browser (void)
 {
@@ -320,7 +322,7 @@ cw_window_start_run (CwWindow *self, gboolean preview)
 
 #define UNSAVED_QUESTION "unsaved-question"
 
-/* Called when the session may be left. */
+/* Continues what the person asked for. Called when no unsaved changes stand in the way any more. */
 typedef void (*GoOnFunc) (CwWindow *self);
 
 typedef struct
@@ -352,11 +354,11 @@ on_saved (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean saved = cw_session_finish (CW_SESSION (object), result, &error);
 
-  /* The window was closed meanwhile. */
+  /* The window was closed in the meantime. */
   if (window->page_stack == NULL)
     return;
 
-  /* A mapping that could not be saved must not be lost by closing. */
+  /* If saving failed, the window stays open, so that the mapping is not lost. */
   if (saved)
     saving->go_on (window);
   else
@@ -387,8 +389,8 @@ on_answered (GtkWindow *window, const char *response, gpointer user_data)
     save (CW_WINDOW (window), guard);
 }
 
-/* Asks what becomes of changes that are not saved: saves them, drops them, or stays. Goes on at once where
- * there are none. */
+/* Asks what to do with unsaved changes: save them, discard them, or cancel. Calls `go_on` after the first
+ * two, and at once if there are no unsaved changes. */
 static void
 guard_unsaved (CwWindow *self, CwSession *session, GoOnFunc go_on)
 {
@@ -495,7 +497,7 @@ action_end_practice (GtkWidget *widget, const char *name, GVariant *parameter)
     leave_practice (self);
 }
 
-/* Cancels the sign-in that is waiting; on_practice_started() then leaves practice. */
+/* Cancels the sign-in that is waiting. Then on_practice_started() leaves practice. */
 static void
 action_cancel_practice (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -529,7 +531,8 @@ static gboolean
 cw_window_close_request (GtkWindow *window)
 {
   CwWindow *self = CW_WINDOW (window);
-  /* Practice data is thrown away; the profile's own edits wait behind it. */
+  /* Practice data is discarded without asking. The unsaved changes that matter are in the profile's own
+   * session. */
   CwSession *kept = self->own_session != NULL ? self->own_session : self->session;
 
   if (!self->may_close && cw_mapping_document_is_unsaved (cw_session_get_document (kept)))
@@ -641,7 +644,7 @@ cw_window_class_init (CwWindowClass *klass)
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  /* The views that cw-window.ui names. */
+  /* These views are named in cw-window.ui. */
   g_type_ensure (CW_TYPE_CONNECTIONS_VIEW);
   g_type_ensure (CW_TYPE_CONFLICTS_VIEW);
   g_type_ensure (CW_TYPE_HISTORY_VIEW);

@@ -7,19 +7,21 @@
 
 G_BEGIN_DECLS
 
-/* The main window: the five views of one session. Property "session": each view's own is bound to it. */
+/* The main window, with the five views of one session. The "session" property of each view is bound to the
+ * property "session" of the window. */
 #define CW_TYPE_WINDOW (cw_window_get_type ())
 G_DECLARE_FINAL_TYPE (CwWindow, cw_window, CW, WINDOW, AdwApplicationWindow)
 
-/* Shows the profile, which is loaded. */
+/* Makes a window and loads the profile into it. */
 CwWindow *cw_window_new (AdwApplication *application, const char *profile_name);
-/* Of the profile that was asked for, also while practice data is shown. */
+/* The profile that was passed to cw_window_new(), even while practice data is shown. (transfer none) */
 const char *cw_window_get_profile_name (CwWindow *self);
-/* Leaves the profile's session aside, and shows practice data until it is ended. */
+/* Shows practice data until the person ends it. The profile's session is kept and comes back then. */
 void cw_window_start_practice (CwWindow *self);
-/* Shows *Sync*. */
+/* Switches to the view *Sync*. */
 void cw_window_show_sync (CwWindow *self);
-/* Shows *Sync* and starts a preview or a sync there, or what stands before it. */
+/* Switches to the view *Sync* and starts a preview or a sync there. If something else has to be done first,
+ * the view shows that instead. */
 void cw_window_start_run (CwWindow *self, gboolean preview);
 
 G_END_DECLS

@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* In the order of the choices. */
+/* The ways to sign in, in the order of the drop-down. */
 typedef enum
 {
   METHOD_BROWSER,
@@ -55,7 +55,7 @@ get_method (CwAlowareCard *self)
   return adw_combo_row_get_selected (self->method_row);
 }
 
-/* What is missing before the button can be pressed; NULL: nothing. */
+/* What the person has to enter before the button can be pressed; NULL: nothing. */
 static const char *
 why_not_yet (CwAlowareCard *self)
 {
@@ -94,7 +94,8 @@ on_form_changed (CwAlowareCard *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->connect_button), missing);
 }
 
-/* Owners are matched between both sides' users, so those of Salesforce are read again. */
+/* Shows the outcome of a sign-in. Owners are matched between the users of both sides, so Salesforce's users
+ * are read again. */
 static void
 take_outcome (CwAlowareCard *self, gboolean done, const char *said, const GError *error)
 {
@@ -103,7 +104,7 @@ take_outcome (CwAlowareCard *self, gboolean done, const char *said, const GError
   self->connecting = FALSE;
   if (done)
     {
-      /* The token is in the keyring now. */
+      /* The token is in the keyring now, so the form does not have to keep it. */
       gtk_editable_set_text (GTK_EDITABLE (self->token_row), "");
       cw_toast (GTK_WIDGET (self), said);
       if (cw_session_is_connected (session, CW_SIDE_SALESFORCE))
@@ -123,7 +124,7 @@ on_connected (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean done = cw_session_finish (CW_SESSION (object), result, &error);
 
-  /* The window was closed, or shows another session. */
+  /* Does nothing if the window was closed or shows another session. */
   if (get_session (self) == CW_SESSION (object))
     take_outcome (self, done, _("Connected to Aloware"), error);
 }
@@ -252,7 +253,7 @@ cw_aloware_card_update (CwCard *card)
   if (cw_session_is_loaded (session) && !self->filled_in && !practice)
     fill_in (self, connections);
 
-  /* While practice accounts are being made there is nothing to show or to do. */
+  /* While practice accounts are being made, the card is empty and is hidden. */
   gtk_widget_set_visible (GTK_WIDGET (self), account || form || waiting || problem != NULL);
   for (guint i = 0; i < G_N_ELEMENTS (of_account); i++)
     gtk_widget_set_visible (of_account[i], account);

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The connection to Aloware: by browser or by API token, or what is connected. */
+/* The connection to Aloware. Signs in with the browser or an API token, and shows which account is
+ * connected. */
 #define CW_TYPE_ALOWARE_CARD (cw_aloware_card_get_type ())
 G_DECLARE_FINAL_TYPE (CwAlowareCard, cw_aloware_card, CW, ALOWARE_CARD, CwCard)
 

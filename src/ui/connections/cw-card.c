@@ -63,7 +63,7 @@ cw_card_cancel (CwCard *self)
   g_clear_object (&priv->cancellable);
 }
 
-/* Several properties change at once; one look at the session is enough for all of them. */
+/* Several properties often change together. They are answered with one update. */
 static gboolean
 update (gpointer data)
 {
@@ -116,7 +116,7 @@ cw_card_show_problem (AdwActionRow *row, const GError *problem, const char *text
     text = _("The keyring that holds your sign-ins is locked, or none is running. Unlock it, or start one "
               "such as GNOME Keyring, and try again. Nothing is lost.");
 
-  /* Subtitles are markup. */
+  /* A subtitle is markup. */
   markup = g_markup_escape_text (text != NULL ? text : problem->message, -1);
   adw_action_row_set_subtitle (row, markup);
 }
@@ -130,7 +130,7 @@ cw_card_needs_keyring (const GError *problem)
 void
 cw_card_retry (CwCard *self, const GError *problem)
 {
-  /* Without a keyring it is not known who is signed in. */
+  /* Without a keyring nobody knows which sides are signed in, so the whole profile is loaded again. */
   if (cw_card_needs_keyring (problem))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.reload", NULL);
   else
@@ -145,7 +145,7 @@ on_signed_out (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (CwCard) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  /* A failure is now the problem of that side, which its card shows. */
+  /* If it failed, the error is now the problem of that side, and its card shows it. */
   if (cw_session_finish (CW_SESSION (object), result, &error))
     cw_toast (GTK_WIDGET (self), _("Signed out. Mapping, settings and history stay."));
 }

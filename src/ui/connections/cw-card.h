@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* A group of rows that shows a part of the session and is brought up to date whenever the connections change,
- * or what is known of them. Property "session". */
+/* A group of rows that shows a part of the session. It is updated whenever the connections change, or what is
+ * known about them. Property "session". */
 #define CW_TYPE_CARD (cw_card_get_type ())
 G_DECLARE_DERIVABLE_TYPE (CwCard, cw_card, CW, CARD, AdwPreferencesGroup)
 
@@ -16,30 +16,32 @@ struct _CwCardClass
 {
   AdwPreferencesGroupClass parent_class;
 
-  /* Shows what the session says now. Never called without a session. */
+  /* Shows the present state of the session. Never called without a session. */
   void (*update) (CwCard *self);
-  /* The session is another one: what was typed for the one before is of no use. */
+  /* Called when the session changes. Clears what was typed for the old session. */
   void (*reset) (CwCard *self);
 };
 
-/* (nullable) */
+/* The session of the card. (nullable) (transfer none) */
 CwSession *cw_card_get_session (CwCard *self);
-/* Cancelled when the session changes or the card goes away. Made anew after cw_card_cancel(). */
+/* Cancelled when the session changes or the card is destroyed. cw_card_cancel() cancels it and makes a new
+ * one. (transfer none) */
 GCancellable *cw_card_get_cancellable (CwCard *self);
 void cw_card_cancel (CwCard *self);
-/* How long a sign-in in the browser is waited for; 0: the default. */
+/* How many seconds to wait for a sign-in in the browser; 0: the default. */
 guint cw_card_get_sign_in_seconds (void);
-/* Calls update() soon. */
+/* Calls update() soon, in an idle handler. */
 void cw_card_queue_update (CwCard *self);
 
-/* A row with the problem's own words; `text` replaces them where it is not NULL. Hidden without a problem. */
+/* Shows a problem in a row, with the text of the error or, if `text` is not NULL, with that. Hides the row if
+ * `problem` is NULL. */
 void cw_card_show_problem (AdwActionRow *row, const GError *problem, const char *text);
-/* Whether nobody can be signed in or out, as no keyring answers: a card offers nothing then but to try again.
- */
+/* Whether the keyring did not answer. Then nobody can be signed in or out, and a card only offers to try
+ * again. */
 gboolean cw_card_needs_keyring (const GError *problem);
-/* Does again what led to the problem that is shown. */
+/* Tries again what led to the problem that is shown. */
 void cw_card_retry (CwCard *self, const GError *problem);
-/* Asks before the sign-in of a side is removed, and removes it. */
+/* Asks whether to sign out of a side, and does it if the person agrees. */
 void cw_card_ask_sign_out (CwCard *self, CwSide side);
 
 G_END_DECLS

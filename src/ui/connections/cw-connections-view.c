@@ -26,7 +26,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* Offers the next step until a mapping is active. */
+/* Until a mapping is active, offers the next thing to do. */
 static void
 update_next (CwConnectionsView *self)
 {

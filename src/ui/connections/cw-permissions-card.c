@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The place of "Nobody" among the fallback owners. */
+/* The position of "Nobody" in the list of fallback owners. */
 #define NOBODY 0
 
 static const struct
@@ -27,8 +27,8 @@ struct _CwPermissionsCard
   GtkButton *check_button;
   AdwComboRow *fallback_row;
 
-  GPtrArray *rows;   /* of what was found, borrowed from the group */
-  GPtrArray *emails; /* of the fallback owners offered; NULL for nobody */
+  GPtrArray *rows;   /* the rows of the findings, borrowed from the group */
+  GPtrArray *emails; /* of the fallback owners, in the order of the list; NULL for nobody */
   gboolean checking;
   gboolean filling;
 };
@@ -64,7 +64,8 @@ add_row (CwPermissionsCard *self, const CwPermission *permission)
                                     : g_strdup (permission->detail);
   subtitle = g_markup_escape_text (text, -1);
 
-  /* The state is told by shape and, for those who do not see it, by a word; never by colour alone. */
+  /* The state is shown by the shape of the icon, and by a word for people who do not see it, never by colour
+   * alone. */
   gtk_widget_add_css_class (icon, looks[permission->state].style);
   gtk_widget_set_tooltip_text (icon, _(looks[permission->state].word));
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -197,7 +198,7 @@ cw_permissions_card_dispose (GObject *object)
 {
   CwPermissionsCard *self = CW_PERMISSIONS_CARD (object);
 
-  /* The group lets go of its rows by itself. */
+  /* The group releases its rows by itself. */
   g_ptr_array_set_size (self->rows, 0);
   gtk_widget_dispose_template (GTK_WIDGET (object), CW_TYPE_PERMISSIONS_CARD);
 

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* *Check permissions*, and the owner who stands in for those without a partner. */
+/* Shows the result of *Check permissions*, and lets a person choose the fallback owner: the one for records
+ * whose owner has no partner on the other side. */
 #define CW_TYPE_PERMISSIONS_CARD (cw_permissions_card_get_type ())
 G_DECLARE_FINAL_TYPE (CwPermissionsCard, cw_permissions_card, CW, PERMISSIONS_CARD, CwCard)
 

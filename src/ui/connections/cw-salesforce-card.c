@@ -21,7 +21,7 @@ static const char *const login_hosts[] = {
   [ENVIRONMENT_SANDBOX] = "https://test.salesforce.com",
 };
 
-/* What makes a public client with PKCE (facts: Salesforce, §1.1), in the words of Salesforce's own setup. */
+/* How to make a public client with PKCE (facts: Salesforce, §1.1), in the words of Salesforce's own setup. */
 static const char *const steps[] = {
   N_("In Salesforce, open Setup and search for “External Client App Manager”. Choose “New External Client "
       "App”."),
@@ -59,7 +59,7 @@ struct _CwSalesforceCard
   CwSignInRow *waiting_row;
   GtkButton *sign_in_button;
 
-  /* The form was filled in with what is remembered; from then on the person changes it. */
+  /* The form was filled in with the saved values. After that, it is not overwritten any more. */
   gboolean filled_in;
 };
 
@@ -91,7 +91,8 @@ get_callback (CwSalesforceCard *self)
   return g_strdup_printf ("http://localhost:%u/callback", get_port (self));
 }
 
-/* An address is pasted as a host, or as the whole address of any page there. */
+/* The login URL that was chosen or entered; NULL: none yet. A person may paste a host name or the address of
+ * any page on it. (transfer full) */
 static char *
 get_login_url (CwSalesforceCard *self)
 {
@@ -120,7 +121,7 @@ on_form_changed (CwSalesforceCard *self)
                             && adw_combo_row_get_selected (self->environment_row) == ENVIRONMENT_MY_DOMAIN);
   adw_action_row_set_subtitle (self->callback_row, callback);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sign_in_button), *key != '\0' && login_url != NULL && !busy);
-  /* The button says why it cannot be pressed. */
+  /* The tooltip says why the button cannot be pressed. */
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->sign_in_button),
                                *key == '\0'        ? _("Enter the consumer key first")
                                : login_url == NULL ? _("Enter your My Domain address first")
@@ -169,7 +170,7 @@ on_signed_in (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean done = cw_session_finish (CW_SESSION (object), result, &error);
 
-  /* The window was closed, or shows another session. */
+  /* Does nothing if the window was closed or shows another session. */
   if (get_session (self) != CW_SESSION (object))
     return;
 

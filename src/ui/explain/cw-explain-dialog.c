@@ -28,7 +28,7 @@ struct _CwExplainDialog
 
   char *profile_name;
   char *record_id;
-  GPtrArray *fields; /* of catalogue keys, as in the dropdown */
+  GPtrArray *fields; /* of catalogue keys, in the order of the drop-down */
   GCancellable *cancellable;
 };
 
@@ -168,7 +168,7 @@ on_explained (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (CwExplanation) explanation = cw_background_run_finish (result, &error);
 
-  /* Closed, or asked for another field meanwhile. */
+  /* The window was closed, or another field was chosen in the meantime. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
@@ -241,8 +241,8 @@ cw_explain_dialog_present (GtkWidget *parent, CwSession *session, const char *re
   gtk_window_present (GTK_WINDOW (self));
 }
 
-/* A job that runs holds a reference to this window, perhaps for longer than its parent lives. GTK does not
- * reset the transient parent of a window that is closed, so it is done here. */
+/* A running job holds a reference to this window, perhaps for longer than the parent exists. GTK does not
+ * clear the transient parent of a closed window, so it is cleared here. */
 static void
 cw_explain_dialog_unmap (GtkWidget *widget)
 {

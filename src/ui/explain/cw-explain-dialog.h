@@ -7,13 +7,13 @@
 
 G_BEGIN_DECLS
 
-/* "Why this value?": how a field of a record came to be what it is on both sides, from the journal. Any of
- * the mapped fields of the record can be asked for. */
+/* The dialog "Why this value?". It shows from the journal how a field of a record got its value on both
+ * sides. A person can choose any mapped field of the record. */
 #define CW_TYPE_EXPLAIN_DIALOG (cw_explain_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (CwExplainDialog, cw_explain_dialog, CW, EXPLAIN_DIALOG, AdwWindow)
 
-/* Opens over the window that `parent` is in. `record_id`: of either side; `field` (nullable): a catalogue
- * key. */
+/* Opens the dialog over the window that contains `parent`. `record_id`: an id of either side. `field`
+ * (nullable): the catalogue key of the field to show first. */
 void cw_explain_dialog_present (GtkWidget *parent,
                                 CwSession *session,
                                 const char *record_id,

@@ -10,7 +10,7 @@
 
 /* ── The platforms ── */
 
-/* What the vendor's documentation says an account may ask in a minute. */
+/* How many requests an account may send per minute, from the vendor's documentation. */
 #define REQUESTS_PER_MINUTE 5000
 
 struct _CwPractice
@@ -85,7 +85,7 @@ practice_thread (gpointer data)
 
   g_main_context_push_thread_default (practice->context);
   serve (practice);
-  /* What is left of closed connections belongs to this context. */
+  /* Sources of closed connections may still be attached to this context. */
   while (g_main_context_iteration (practice->context, FALSE))
     ;
   g_main_context_pop_thread_default (practice->context);
@@ -136,7 +136,8 @@ cw_practice_free (CwPractice *practice)
   if (practice == NULL)
     return;
 
-  /* Not g_main_loop_quit() from here: a loop that has not begun to run yet would not notice. */
+  /* This does not call g_main_loop_quit() directly: if the loop has not started yet, the call would have no
+   * effect. */
   source = g_idle_source_new ();
   g_source_set_callback (source, quit, practice->loop, NULL);
   g_source_attach (source, practice->context);
@@ -164,11 +165,12 @@ cw_practice_get_accounts (CwPractice *practice)
 
 /* ── The person at the browser ── */
 
-/* Log in, allow, and the page that says to go back; one more for what may come between. */
+/* Three pages are expected: log in, allow, and the page that says to go back. The limit leaves room for
+ * others in between. */
 #define MOST_PAGES 5
 
-/* The practice pages are this program's own, so that reading them takes no parser for the world's HTML:
- * attributes are in double quotes, and only the five entities of XML occur. */
+/* This program makes the practice pages itself, so no full HTML parser is needed: attributes are in double
+ * quotes, and there are only the five entities of XML. */
 
 static char *
 unescape (const char *text, gsize length)
@@ -203,7 +205,7 @@ unescape (const char *text, gsize length)
   return g_string_free (plain, FALSE);
 }
 
-/* The value of an attribute of a tag, or NULL. */
+/* The value of an attribute of a tag; NULL: it has none. (transfer full) */
 static char *
 attribute (const char *tag, const char *name)
 {
@@ -230,7 +232,7 @@ append_field (GString *form, const char *name, const char *value)
   g_string_append_printf (form, "%s=%s", name, escaped);
 }
 
-/* Everything that the form of a page wants, as a person would fill it in. */
+/* Fills in the form of a page as a person would. (transfer full) */
 static char *
 fill_in (CwPractice *practice, const char *page)
 {
@@ -270,7 +272,7 @@ get_page (SoupSession *session, SoupMessage *message, GCancellable *cancellable,
   return data != NULL ? g_strndup (data, length) : g_strdup ("");
 }
 
-/* The request that sends a page's form, or NULL when the page has none. */
+/* Makes the request that sends a page's form; NULL: the page has no form. (transfer full) */
 static SoupMessage *
 submit (CwPractice *practice, GUri *where, const char *page)
 {

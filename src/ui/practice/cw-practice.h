@@ -5,29 +5,29 @@
 
 G_BEGIN_DECLS
 
-/* The two practice platforms, served on loopback by a thread of this process, and somebody who signs in to
- * them. Everything here blocks for a moment: call it from a worker. */
+/* The two practice platforms, served on loopback by a thread of this process, and a simulated person who
+ * signs in to them. All functions block for a moment, so call them on a worker thread. */
 typedef struct _CwPractice CwPractice;
 
-/* Serves `contacts` contacts a side, the same for the same `seed`, until it is freed. Errors: G_IO_ERROR,
- * when no port can be had; CW_ERROR is not known here. */
+/* Serves `contacts` contacts on each side until cw_practice_free(). The same `seed` gives the same contacts.
+ * Errors: G_IO_ERROR when no port is free. Never CW_ERROR. */
 CwPractice *cw_practice_start (guint contacts, guint32 seed, GError **error);
 void cw_practice_free (CwPractice *practice);
 
-/* What it takes to sign in to both, and what a person types on Salesforce's login page. */
+/* What is needed to sign in to both, including what a person types on Salesforce's login page. */
 typedef struct
 {
   char *salesforce_url, *client_id, *user, *password;
-  guint callback_port; /* the one that Salesforce has on its list */
+  guint callback_port; /* the port in the callback URL that Salesforce accepts */
   char *aloware_url, *aloware_token;
 } CwPracticeAccounts;
 
-/* (transfer none) */
+/* The accounts to sign in to. (transfer none) */
 const CwPracticeAccounts *cw_practice_get_accounts (CwPractice *practice);
 
-/* Plays the person at the browser: opens the sign-in page at `url`, fills in the practice user's name and
- * password, and allows access. Returns when the last page, the one that says to go back, has come. Errors:
- * G_IO_ERROR. */
+/* Plays the person at the browser: opens the sign-in page at `url`, fills in the name and password of the
+ * practice user, and allows access. Returns when it has read the last page, which says to go back to the
+ * program. Errors: G_IO_ERROR. */
 gboolean cw_practice_play_browser (CwPractice *practice,
                                    const char *url,
                                    GCancellable *cancellable,

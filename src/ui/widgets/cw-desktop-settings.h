@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The window's own settings, or NULL where their schema is not installed, as in a build folder: asking for it
- * anyway would end the program. (transfer full) (nullable) */
+/* The window's own settings. NULL if their schema is not installed, as in a build folder: there, GSettings
+ * would end the program. (transfer full) (nullable) */
 GSettings *cw_desktop_settings_new (void);
 
 G_END_DECLS

@@ -5,8 +5,8 @@
 
 typedef struct
 {
-  GtkWidget *view;   /* owns the drop target, which owns this */
-  GtkRevealer *hint; /* in the view */
+  GtkWidget *view;   /* owns the drop target, which owns this struct */
+  GtkRevealer *hint; /* a child of the view */
   const CwFileDrop *drop;
 } Area;
 

@@ -8,13 +8,13 @@ G_BEGIN_DECLS
 /* What a view does with a file that is dropped on it. */
 typedef struct
 {
-  /* Whether one would be taken now. */
+  /* Whether the view would take a file now. */
   gboolean (*wants) (gpointer view);
   void (*take) (gpointer view, GFile *file);
 } CwFileDrop;
 
-/* From now on: `hint`, which says what a drop would do, is shown while a file is held over `view`, and of
- * several that are let go of the first is taken. `drop` is a constant. */
+/* Lets `view` accept files. While a file is held over the view, `hint` is shown, which says what a drop would
+ * do. If several files are dropped, the first is taken. `drop` must be static. */
 void cw_file_drop_accept (GtkWidget *view, GtkRevealer *hint, const CwFileDrop *drop);
 
 G_END_DECLS

@@ -22,8 +22,9 @@ weak_ref_free (gpointer weak)
   g_free (weak);
 }
 
-/* The dialog is still exchanging its buttons when it notifies, so that the focus is set later. A reference
- * until then would keep a closed dialog longer than its parent, of whose end GTK no longer tells it. */
+/* The dialog is still exchanging its buttons when it notifies, so the focus is set later. Until then only a
+ * weak reference is held. A strong one could keep a closed dialog longer than its parent, and GTK does not
+ * clear the transient parent of a closed dialog. */
 static void
 on_default_moved (GtkWindow *dialog)
 {

@@ -5,29 +5,31 @@
 
 G_BEGIN_DECLS
 
-/* What Enter answers, wherever the buttons stand. With adw_message_dialog_set_default_response() alone, the
- * first of buttons that have no room side by side gets the focus, as with large text, and Enter presses that
- * one. */
+/* Sets the response that Enter gives, however the buttons are arranged.
+ * adw_message_dialog_set_default_response() alone is not enough: with large text, the buttons do not fit side
+ * by side. Then the first of them gets the focus, and Enter presses that one. */
 void cw_message_dialog_set_default (AdwMessageDialog *dialog, const char *response);
 
-/* What a person answers to a dialog. `window` is the one that the dialog was over, which may be closed by
+/* Called with what a person answered. `window` is the one that the dialog was over. It may be closed by
  * now. */
 typedef void (*CwAnsweredFunc) (GtkWindow *window, const char *response, gpointer user_data);
 
-/* Shows the dialog and calls `answered` with the response once the dialog is gone: what an answer does may
- * close the window, and the dialog with it, which would not survive that while it still tells of its
- * response. The dialog must be over a window. Main thread only; `destroy` frees `user_data`, also when the
- * window is closed without an answer. */
+/* Shows a dialog and calls `answered` with the response when the dialog is gone. It is not called earlier,
+ * because the answer may close the window and with it the dialog, which must not happen while the dialog
+ * emits its response. The dialog must be over a window. `destroy` frees `user_data`, also when the window is
+ * closed without an answer. Main thread. */
 void cw_message_dialog_ask (AdwMessageDialog *dialog,
                             CwAnsweredFunc answered,
                             gpointer user_data,
                             GDestroyNotify destroy);
 
-/* The same for a question that closing the window asks: it is asked once, however often the window is closed
- * meanwhile. TRUE when it stands there already, and is in front again. */
+/* For a question that is asked when a window is closed. Such a question is asked only once, even if the
+ * window is closed again. If a dialog with this name is already open, moves it to the front and returns
+ * TRUE. */
 gboolean cw_message_dialog_is_asked (GtkWindow *window, const char *name);
 
-/* Says over the window of `widget` what went wrong and what to do, until it is closed. */
+/* Shows a dialog over the window of `widget` that says what went wrong and what to do. It stays until the
+ * person closes it. */
 void cw_message_dialog_show_error (GtkWidget *widget, const char *heading, const GError *error);
 
 G_END_DECLS

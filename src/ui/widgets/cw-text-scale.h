@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* How many times larger than usual the desktop shows text: widths that a layout hangs on are for text of the
- * usual size. */
+/* How many times larger than normal the desktop shows text. Widths at which a layout changes are given for
+ * normal text. */
 double cw_text_scale (GtkWidget *widget);
 
 G_END_DECLS

@@ -15,7 +15,7 @@ cw_toast_add (GtkWidget *widget, AdwToast *toast)
 void
 cw_toast (GtkWidget *widget, const char *title)
 {
-  /* Titles of toasts are markup. */
+  /* The title of a toast is markup. */
   g_autofree char *markup = g_markup_escape_text (title, -1);
 
   cw_toast_add (widget, adw_toast_new (markup));

@@ -5,9 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* Shows a toast in the window that `widget` is in; without one nothing happens. `title` is plain text. */
+/* Shows a toast in the window that contains `widget`. Does nothing if there is none. `title` is plain
+ * text. */
 void cw_toast (GtkWidget *widget, const char *title);
-/* The same with a toast of the caller's making (undo). (transfer full) */
+/* Shows a toast that the caller has made, for example with an undo button. (toast: transfer full) */
 void cw_toast_add (GtkWidget *widget, AdwToast *toast);
 
 G_END_DECLS

@@ -12,7 +12,7 @@
 #define MINUTE 60
 #define HOUR (60 * MINUTE)
 
-/* Seconds after which a person begins to wonder. */
+/* After this number of seconds without progress, a person begins to wonder what happens. */
 #define QUIET 3
 
 char *
@@ -67,7 +67,7 @@ cw_sync_words_estimate (guint phones, const CwSettings *settings)
 
 /* ── A run ── */
 
-/* (phrase: transfer full) */
+/* Adds a phrase to a list, unless its count is 0. (phrase: transfer full) */
 static void
 append_part (GString *text, guint count, char *phrase)
 {

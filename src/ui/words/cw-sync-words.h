@@ -8,41 +8,42 @@
 
 G_BEGIN_DECLS
 
-/* What the view *Sync* says, in plain words. All pure and free of GTK; any thread; strings are (transfer
+/* The texts of the view *Sync*. Needs no GTK and has no side effects. Any thread. Strings are (transfer
  * full). */
 
-/* "less than a minute", "about 4 minutes", "about 2 hours 10 minutes". */
+/* A length of time: "less than a minute", "about 4 minutes", "about 2 hours 10 minutes". */
 char *cw_sync_words_duration (double seconds);
-/* How long asking Aloware for `phones` numbers takes at the account's rate, and what bounds it. */
+/* How long it takes to ask Aloware for `phones` numbers at the account's rate, and whether the limit of a run
+ * ends it earlier. */
 char *cw_sync_words_estimate (guint phones, const CwSettings *settings);
-/* "Today at 10:30", "3 March 2026 at 10:30"; ms. */
+/* A time in ms: "Today at 10:30", "3 March 2026 at 10:30". */
 char *cw_sync_words_when (gint64 when, gint64 now);
-/* The last run in one line: when, how it ended, what it wrote. `run` NULL: none yet. */
+/* The last run in one line: when it was, how it ended, what it wrote. `run` NULL: there was none yet. */
 char *cw_sync_words_last_run (const CwRun *run, gint64 now);
-/* What a run has written so far, or that nothing was. */
+/* What a run has written so far, or that it wrote nothing. */
 char *cw_sync_words_written (const CwRun *run);
-/* "Salesforce 12 of 40 · Aloware 3 of 900": the counts of a phase; "" when nothing is known yet. */
+/* The counts of a phase: "Salesforce 12 of 40 · Aloware 3 of 900"; "" when nothing is known yet. */
 char *cw_sync_words_counts (const CwProgress *progress);
-/* "120 a second · about 4 minutes left"; "" when nothing is known yet. */
+/* The speed of a phase: "120 a second · about 4 minutes left"; "" when nothing is known yet. */
 char *cw_sync_words_rate (const CwProgress *progress);
-/* Requests that this run sent, and how much of Salesforce's day is used. */
+/* How many requests this run has sent, and how many of Salesforce's daily requests are used. */
 char *cw_sync_words_requests (const CwProgress *progress);
 
-/* What to do about a run that ended with an error: where the remedy is. */
+/* What a person can do after a run ended with an error. */
 typedef enum
 {
-  CW_REMEDY_RETRY,       /* run it again */
+  CW_REMEDY_RETRY,       /* start the run again */
   CW_REMEDY_CONNECTIONS, /* sign in again */
-  CW_REMEDY_MAPPING,     /* mend the mapping */
+  CW_REMEDY_MAPPING,     /* correct the mapping */
 } CwRemedy;
 
-/* One sentence for a title, one for what happened and what to do. `code`: the nick of a CwErrorCode
- * (nullable). */
+/* Describes an error. `title` gets a short sentence; `body` says what happened and what to do. `code`: the
+ * nick of a CwErrorCode (nullable). */
 CwRemedy cw_sync_words_problem (const char *code, const char *message, char **title, char **body);
-/* What kept a run (state "refused") from writing, for a title. (transfer none) */
+/* For a run with the state "refused": a title that says what kept it from writing. (transfer none) */
 const char *cw_sync_words_refused (const CwRun *run);
 
-/* The same, and how much was refused. (transfer full) */
+/* What a run has written, and how many of its changes were refused. (transfer full) */
 char *cw_sync_words_outcome (const CwRun *run);
 
 G_END_DECLS

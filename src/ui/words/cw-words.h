@@ -5,15 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* Numbers, moments and fields as a person reads them. Free of GTK; any thread; strings are (transfer full).
- */
+/* Numbers, times and fields in the form in which people read them. Needs no GTK. Any thread. Strings are
+ * (transfer full). */
 
-/* "12,345", as the person's language groups digits. */
+/* A number with its digits grouped for the person's language: "12,345". */
 char *cw_words_count (guint64 count);
-/* "today 10:30", "3 Mar 2026, 10:30" of a time in ms; "" for a negative one. */
+/* A time in ms: "today 10:30", "3 Mar 2026, 10:30"; "" for a negative one. */
 char *cw_words_moment (gint64 ms);
 
-/* A field by its catalogue key, as people call it; the key itself where the catalogue has none. NULL for
+/* The label of a field, by its catalogue key. Returns the key if the catalogue does not have it, and NULL for
  * NULL. (transfer none) */
 const char *cw_words_field (const char *key);
 
