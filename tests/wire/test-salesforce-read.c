@@ -33,7 +33,7 @@ query (WireSalesforce *fixture, gint64 since, const char *filter, GError **error
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
   gint64 server_time = 0;
 
-  if (cw_salesforce_query (fixture->salesforce, &query, collect, NULL, rows, &server_time, NULL, error))
+  if (cw_salesforce_query (fixture->salesforce, &query, collect, NULL, NULL, rows, &server_time, NULL, error))
     {
       g_assert_cmpint (server_time, ==, G_GINT64_CONSTANT (1785844800000));
       g_assert_cmpint (cw_salesforce_get_clock (fixture->salesforce), ==, server_time);
@@ -358,27 +358,77 @@ test_bad_names (WireSalesforce *fixture, gconstpointer data)
       g_autoptr (GError) error = NULL;
 
       g_assert_false (
-        cw_salesforce_query (fixture->salesforce, &query, collect, NULL, rows, NULL, NULL, &error));
+        cw_salesforce_query (fixture->salesforce, &query, collect, NULL, NULL, rows, NULL, NULL, &error));
       g_assert_error (error, CW_ERROR, CW_ERROR_USAGE);
     }
 
   g_assert_cmpuint (wire_server_get_n_requests (fixture->server), ==, 0);
 }
 
+/* What a query announces, and what of it came. */
+typedef struct
+{
+  guint n_counted, n_rows;
+  guint64 count;
+} Counted;
+
+static void
+on_counted (guint64 count, gpointer user_data)
+{
+  Counted *counted = user_data;
+
+  g_assert_cmpuint (counted->n_rows, ==, 0);
+  counted->count = count;
+  counted->n_counted++;
+}
+
+static gboolean
+on_counted_row (CwSalesforceRow *row, gpointer user_data, GError **error)
+{
+  cw_salesforce_row_free (row);
+  ((Counted *) user_data)->n_rows++;
+
+  return TRUE;
+}
+
+/* How many rows there are comes with the first page, once and before them. */
 static void
 test_count (WireSalesforce *fixture, gconstpointer data)
 {
-  const CwSalesforceQuery query = { .object = "Lead", .since = -1, .filter = "  " };
+  const CwSalesforceQuery query = { .object = "Lead", .since = -1, .filter = "  ", .ids_only = TRUE };
   g_autoptr (GError) error = NULL;
   g_autofree char *soql = NULL;
-  guint count = 0;
+  Counted counted = { 0 };
 
-  wire_salesforce_reply (fixture, 200, "{\"totalSize\":123456,\"done\":true,\"records\":[]}");
-  g_assert_true (cw_salesforce_count (fixture->salesforce, &query, &count, NULL, &error));
+  wire_salesforce_reply (fixture, 200,
+                         PAGE ("false",
+                               ",\"totalSize\":2,\"nextRecordsUrl\":\"/services/data/v66.0/query/01gX-1\"",
+                               ROW (A, 1, "")));
+  wire_salesforce_reply (fixture, 200, PAGE ("true", ",\"totalSize\":2", ROW (B, 2, "")));
+  g_assert_true (cw_salesforce_query (fixture->salesforce, &query, on_counted_row, NULL, on_counted, &counted,
+                                      NULL, NULL, &error));
   g_assert_no_error (error);
-  g_assert_cmpuint (count, ==, 123456);
+  g_assert_cmpuint (counted.n_counted, ==, 1);
+  g_assert_cmpuint (counted.count, ==, 2);
+  g_assert_cmpuint (counted.n_rows, ==, 2);
   soql = wire_request_get_query (wire_salesforce_request (fixture, 0), "q");
-  g_assert_cmpstr (soql, ==, "SELECT COUNT() FROM Lead");
+  g_assert_cmpstr (soql, ==, "SELECT Id, SystemModstamp FROM Lead ORDER BY SystemModstamp, Id");
+}
+
+/* A server that does not say how many there are is read all the same. */
+static void
+test_no_count (WireSalesforce *fixture, gconstpointer data)
+{
+  const CwSalesforceQuery query = { .object = "Lead", .since = -1, .ids_only = TRUE };
+  g_autoptr (GError) error = NULL;
+  Counted counted = { 0 };
+
+  wire_salesforce_reply (fixture, 200, PAGE ("true", "", ROW (A, 1, "")));
+  g_assert_true (cw_salesforce_query (fixture->salesforce, &query, on_counted_row, NULL, on_counted, &counted,
+                                      NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (counted.n_counted, ==, 0);
+  g_assert_cmpuint (counted.n_rows, ==, 1);
 }
 
 static void
@@ -556,6 +606,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/salesforce/query/errors", test_errors);
   WIRE_SALESFORCE_ADD ("/salesforce/query/bad-names", test_bad_names, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/count", test_count, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/no-count", test_no_count, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/retrieve/rows", test_retrieve, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/retrieve/unreadable", test_retrieve_unreadable, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/retrieve/half", test_retrieve_half, NULL);

@@ -132,7 +132,9 @@ on_request (const WireRequest *request, guint nth, gpointer user_data)
   if (g_str_has_suffix (request->target, "/userinfo"))
     return wire_reply_json (200, "", "{\"preferred_username\":\"admin@example.com\"}");
 
-  return wire_reply_json (200, "", "{\"totalSize\":7,\"done\":true,\"records\":[]}");
+  return wire_reply_json (200, "",
+                          "{\"totalSize\":1,\"done\":true,\"records\":[{\"Id\":\"003000000000001AAA\","
+                          "\"SystemModstamp\":\"2026-08-01T12:00:00.000+0000\"}]}");
 }
 
 static void
@@ -147,15 +149,24 @@ org_init (Org *org, WireSalesforce *fixture)
 }
 
 static gboolean
-count (CwSalesforce *salesforce, GError **error)
+on_row (CwSalesforceRow *row, gpointer user_data, GError **error)
 {
-  const CwSalesforceQuery query = { .object = "Contact", .since = -1 };
+  cw_salesforce_row_free (row);
+  (*(guint *) user_data)++;
+
+  return TRUE;
+}
+
+static gboolean
+count (CwSalesforce *salesforce, GCancellable *cancellable, GError **error)
+{
+  const CwSalesforceQuery query = { .object = "Contact", .since = -1, .ids_only = TRUE };
   guint n = 0;
 
-  if (!cw_salesforce_count (salesforce, &query, &n, NULL, error))
+  if (!cw_salesforce_query (salesforce, &query, on_row, NULL, NULL, &n, NULL, cancellable, error))
     return FALSE;
 
-  g_assert_cmpuint (n, ==, 7);
+  g_assert_cmpuint (n, ==, 1);
 
   return TRUE;
 }
@@ -177,14 +188,14 @@ test_renew (WireSalesforce *fixture, gconstpointer data)
   Org org;
 
   org_init (&org, fixture);
-  g_assert_true (count (fixture->salesforce, &error));
+  g_assert_true (count (fixture->salesforce, NULL, &error));
   g_assert_cmpuint (org.n_refreshes, ==, 0);
 
   /* The sign-in ends at the server. */
   wire_salesforce_store_secret (fixture, "access-0", "refresh-1");
   g_clear_pointer (&fixture->salesforce, cw_salesforce_free);
   fixture->salesforce = wire_salesforce_client (fixture, fixture->http);
-  g_assert_true (count (fixture->salesforce, &error));
+  g_assert_true (count (fixture->salesforce, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (org.n_refreshes, ==, 1);
   assert_secret_has ("\"refresh_token\":\"refresh-2\"");
@@ -200,7 +211,7 @@ test_keeps_refresh_token (WireSalesforce *fixture, gconstpointer data)
   org_init (&org, fixture);
   org.rotate = FALSE;
   wire_salesforce_store_secret (fixture, "access-0", "refresh-1");
-  g_assert_true (count (fixture->salesforce, &error));
+  g_assert_true (count (fixture->salesforce, NULL, &error));
   g_assert_no_error (error);
   assert_secret_has ("\"refresh_token\":\"refresh-1\"");
   assert_secret_has ("\"access_token\":\"access-2\"");
@@ -218,7 +229,7 @@ count_on_thread (gpointer data)
   g_main_context_push_thread_default (context);
   http = cw_http_new ();
   salesforce = wire_salesforce_client (fixture, http);
-  g_assert_true (count (salesforce, &error));
+  g_assert_true (count (salesforce, NULL, &error));
   g_assert_no_error (error);
   g_clear_pointer (&salesforce, cw_salesforce_free);
   g_clear_pointer (&http, cw_http_unref);
@@ -274,7 +285,7 @@ test_revoked (WireSalesforce *fixture, gconstpointer data)
 
   org_init (&org, fixture);
   org.revoked = TRUE;
-  g_assert_false (count (fixture->salesforce, &error));
+  g_assert_false (count (fixture->salesforce, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
   g_assert_cmpuint (org.n_unauthorised, ==, 1);
 }
@@ -289,7 +300,7 @@ test_incurable (WireSalesforce *fixture, gconstpointer data)
   org.unauthorised =
     "[{\"message\":\"Connected app is not attached to Agent\",\"errorCode\":\"INVALID_SESSION_ID\"}]";
   wire_salesforce_store_secret (fixture, "access-0", "refresh-1");
-  g_assert_false (count (fixture->salesforce, &error));
+  g_assert_false (count (fixture->salesforce, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_PERMISSION);
   g_assert_cmpuint (org.n_refreshes, ==, 0);
 }
@@ -304,11 +315,11 @@ test_lost_renewal (WireSalesforce *fixture, gconstpointer data)
   org_init (&org, fixture);
   org.lose_refresh = TRUE;
   wire_salesforce_store_secret (fixture, "access-0", "refresh-1");
-  g_assert_false (count (fixture->salesforce, &error));
+  g_assert_false (count (fixture->salesforce, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_NETWORK);
   g_assert_cmpuint (org.n_refreshes, ==, 1);
   g_clear_error (&error);
-  g_assert_true (count (fixture->salesforce, &error));
+  g_assert_true (count (fixture->salesforce, NULL, &error));
   g_assert_no_error (error);
 }
 
@@ -318,7 +329,7 @@ test_not_signed_in (WireSalesforce *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   cw_credentials_clear ("test", "salesforce", NULL, NULL);
-  g_assert_false (count (fixture->salesforce, &error));
+  g_assert_false (count (fixture->salesforce, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
   g_assert_cmpuint (wire_server_get_n_requests (fixture->server), ==, 0);
 }
@@ -326,18 +337,16 @@ test_not_signed_in (WireSalesforce *fixture, gconstpointer data)
 static void
 test_lock_is_held (WireSalesforce *fixture, gconstpointer data)
 {
-  const CwSalesforceQuery query = { .object = "Contact", .since = -1 };
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   int fd = g_open (fixture->lock, O_RDWR, 0);
-  guint n;
   Org org;
 
   org_init (&org, fixture);
   wire_salesforce_store_secret (fixture, "access-0", "refresh-1");
   g_assert_cmpint (flock (fd, LOCK_EX), ==, 0);
   org.cancel = cancellable;
-  g_assert_false (cw_salesforce_count (fixture->salesforce, &query, &n, cancellable, &error));
+  g_assert_false (count (fixture->salesforce, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (org.n_refreshes, ==, 0);
   g_close (fd, NULL);
@@ -419,7 +428,7 @@ test_sign_in (WireSalesforce *fixture, gconstpointer data)
 
   g_clear_pointer (&fixture->salesforce, cw_salesforce_free);
   fixture->salesforce = wire_salesforce_client_at (fixture, fixture->http, org.url, identity->instance_url);
-  g_assert_true (count (fixture->salesforce, &error));
+  g_assert_true (count (fixture->salesforce, NULL, &error));
 }
 
 static void
@@ -526,7 +535,7 @@ test_other_address (WireSalesforce *fixture, gconstpointer data)
         fixture, fixture->http, cases[i].login_url, cases[i].instance_url);
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (count (salesforce, &error));
+      g_assert_false (count (salesforce, NULL, &error));
       g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
       g_assert_nonnull (strstr (error->message, "another Salesforce address"));
     }
@@ -546,7 +555,7 @@ test_no_address (WireSalesforce *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (cw_credentials_store ("test", "salesforce", json, NULL, &error));
-  g_assert_false (count (fixture->salesforce, &error));
+  g_assert_false (count (fixture->salesforce, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
   g_assert_cmpuint (wire_server_get_n_requests (fixture->server), ==, 0);
 }
@@ -614,7 +623,7 @@ test_renewal_leads_away (WireSalesforce *fixture, gconstpointer data)
   org_init (&org, fixture);
   org.url = "http://acme.example.com";
   wire_salesforce_store_secret (fixture, "access-0", "refresh-1");
-  g_assert_false (count (fixture->salesforce, &error));
+  g_assert_false (count (fixture->salesforce, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_INSECURE_URL);
   assert_secret_has ("refresh-1");
 }

@@ -362,7 +362,7 @@ take_contact (CwAloware *self, CwAlowareReply *reply)
 /* ── One question ── */
 
 /* A task that asks one question: a contact by phone, or the users. */
-typedef struct
+typedef struct _CwAlowareListing
 {
   CwFanoutTask head;
   CwAloware *aloware;
@@ -441,23 +441,13 @@ begin_ask (CwFanoutTask *task, gpointer user_data)
   return TRUE;
 }
 
-/* The blocking calls are a fan-out of one task. */
-typedef struct
-{
-  Ask *ask;
-  gboolean begun;
-} Single;
-
+/* A fan-out of this one task. */
 static CwFanoutTask *
 next_single (gpointer user_data)
 {
-  Single *single = user_data;
+  Ask *ask = user_data;
 
-  if (single->begun)
-    return NULL;
-
-  single->begun = TRUE;
-  return &single->ask->head;
+  return ask->head.fanout == NULL ? &ask->head : NULL;
 }
 
 static gboolean
@@ -466,15 +456,19 @@ deliver_single (CwFanoutTask *task, const GError *stopped, gpointer user_data, G
   return TRUE;
 }
 
-static gboolean
-run_single (CwAloware *self, Ask *ask, GCancellable *cancellable, GError **error)
+static void
+begin_single (Ask *ask, GCancellable *cancellable)
 {
   static const CwFanoutFuncs funcs = { next_single, begin_ask, deliver_single };
-  Single single = { .ask = ask };
 
-  if (!run_fanout (self, &funcs, &single, cancellable, error))
+  start_fanout (ask->aloware, &funcs, ask, cancellable);
+}
+
+static gboolean
+end_single (Ask *ask, GError **error)
+{
+  if (!finish_fanout (ask->aloware, error))
     return FALSE;
-
   if (ask->problem == NULL)
     return TRUE;
 
@@ -482,48 +476,36 @@ run_single (CwAloware *self, Ask *ask, GCancellable *cancellable, GError **error
   return FALSE;
 }
 
-/**
- * cw_aloware_list_users:
- *
- * `GET /users`, platform/README.md A2: all of them, not paged. Also the cheapest proof that the token is
- * good.
- *
- * Thread: that of the CwHttp; blocks, iterating the thread-default context.
- * Errors: CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_NETWORK, CW_ERROR_TIMED_OUT, CW_ERROR_BAD_ANSWER,
- * CW_ERROR_RATE_LIMITED, CW_ERROR_REFUSED, CW_ERROR_INSECURE_URL, CW_ERROR_USAGE, G_IO_ERROR_CANCELLED.
- *
- * Returns: (transfer full) (element-type CwUser) (nullable): the users
- */
+CwAlowareListing *
+cw_aloware_begin_list_users (CwAloware *self, GCancellable *cancellable)
+{
+  Ask *ask = ask_new (self, NULL, MAX_ATTEMPTS_SINGLE);
+
+  begin_single (ask, cancellable);
+  return ask;
+}
+
+GPtrArray *
+cw_aloware_end_list_users (CwAlowareListing *listing, GError **error)
+{
+  g_autoptr (Ask) ask = listing;
+
+  return end_single (ask, error) ? g_steal_pointer (&ask->users) : NULL;
+}
+
 GPtrArray *
 cw_aloware_list_users (CwAloware *self, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (Ask) ask = ask_new (self, NULL, MAX_ATTEMPTS_SINGLE);
-
-  if (!run_single (self, ask, cancellable, error))
-    return NULL;
-
-  return g_steal_pointer (&ask->users);
+  return cw_aloware_end_list_users (cw_aloware_begin_list_users (self, cancellable), error);
 }
 
-/**
- * cw_aloware_lookup:
- * @phone: E.164
- *
- * `GET /contact/phone-number`, platform/README.md A2.
- *
- * Thread and errors: as cw_aloware_list_users(), and CW_ERROR_NOT_FOUND.
- *
- * Returns: (transfer full) (nullable): the contact
- */
 CwRecord *
 cw_aloware_lookup (CwAloware *self, const char *phone, GCancellable *cancellable, GError **error)
 {
   g_autoptr (Ask) ask = ask_new (self, g_strdup (phone), MAX_ATTEMPTS_SINGLE);
 
-  if (!run_single (self, ask, cancellable, error))
-    return NULL;
-
-  return g_steal_pointer (&ask->record);
+  begin_single (ask, cancellable);
+  return end_single (ask, error) ? g_steal_pointer (&ask->record) : NULL;
 }
 
 /* ── Look-ups ── */

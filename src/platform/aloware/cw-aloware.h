@@ -57,11 +57,22 @@ guint cw_aloware_get_n_rate_limited (CwAloware *self);
 double cw_aloware_get_rate (CwAloware *self);
 guint cw_aloware_get_in_flight (CwAloware *self);
 
-/* (element-type CwUser). Blocking. */
+/* All users of the account (element-type CwUser) (transfer full): GET /users, platform/README.md A2. Also the
+ * cheapest proof that the token is good. Blocks, iterating the thread-default context. Errors:
+ * CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_NETWORK, CW_ERROR_TIMED_OUT, CW_ERROR_BAD_ANSWER, CW_ERROR_RATE_LIMITED,
+ * CW_ERROR_REFUSED, CW_ERROR_UNSUPPORTED, CW_ERROR_INSECURE_URL, CW_ERROR_USAGE, G_IO_ERROR_CANCELLED. */
 GPtrArray *cw_aloware_list_users (CwAloware *self, GCancellable *cancellable, GError **error);
-/* One contact by E.164, blocking. Values by catalogue key (and custom:NAME for the account's own fields); a
- * key that is absent from the answer is not delivered. modified = updated_at. The hidden value
- * "@other_phone_numbers" keeps the whole list as JSON, "@timezone" the contact's zone. Errors:
+/* The same in two: what was begun goes on whenever the thread-default context is iterated, by whatever blocks
+ * meanwhile. It has to be ended, which waits for the answer. The account must not be asked anything in
+ * between. */
+typedef struct _CwAlowareListing CwAlowareListing;
+CwAlowareListing *cw_aloware_begin_list_users (CwAloware *self, GCancellable *cancellable);
+GPtrArray *cw_aloware_end_list_users (CwAlowareListing *listing, GError **error);
+
+/* The contact that has this phone (E.164) (transfer full). Its values are by catalogue key, and by
+ * custom:NAME for the account's own fields. A key that the answer does not have is not among them. `modified`
+ * is Aloware's updated_at. The hidden value "@other_phone_numbers" keeps the whole list as JSON, "@timezone"
+ * the contact's zone. Blocks, iterating the thread-default context. Errors: as cw_aloware_list_users(), and
  * CW_ERROR_NOT_FOUND. */
 CwRecord *cw_aloware_lookup (CwAloware *self, const char *phone, GCancellable *cancellable, GError **error);
 

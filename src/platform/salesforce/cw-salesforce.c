@@ -629,6 +629,7 @@ run_query (Pages *pages,
            const CwSalesforceQuery *query,
            CwSalesforceRowFunc func,
            CwSalesforceUnreadFunc unread,
+           CwSalesforceCountFunc counted,
            gpointer user_data,
            Seen *seen,
            GError **error)
@@ -653,6 +654,10 @@ run_query (Pages *pages,
           if (lapsed)
             break;
 
+          if (page != NULL && pages->announced >= 0 && counted != NULL)
+            counted ((guint64) pages->announced, user_data);
+          counted = NULL;
+
           if (page == NULL || !deliver_page (pages, page, names, unread, seen, func, user_data, error))
             return FALSE;
 
@@ -674,6 +679,7 @@ cw_salesforce_query (CwSalesforce *self,
                      const CwSalesforceQuery *query,
                      CwSalesforceRowFunc func,
                      CwSalesforceUnreadFunc unread,
+                     CwSalesforceCountFunc counted,
                      gpointer user_data,
                      gint64 *server_time,
                      GCancellable *cancellable,
@@ -687,7 +693,7 @@ cw_salesforce_query (CwSalesforce *self,
 
   pages_init (&pages, self, endpoint_of (query), cancellable);
   seen_init (&seen);
-  ok = run_query (&pages, query, func, unread, user_data, &seen, error);
+  ok = run_query (&pages, query, func, unread, counted, user_data, &seen, error);
   seen_clear (&seen);
   pages_clear (&pages);
 
@@ -695,44 +701,6 @@ cw_salesforce_query (CwSalesforce *self,
     *server_time = pages.server_time;
 
   return ok;
-}
-
-gboolean
-cw_salesforce_count (CwSalesforce *self,
-                     const CwSalesforceQuery *query,
-                     guint *count,
-                     GCancellable *cancellable,
-                     GError **error)
-{
-  g_autofree char *soql = NULL;
-  g_autofree char *path = NULL;
-  g_autoptr (JsonNode) root = NULL;
-  gint64 size;
-
-  g_return_val_if_fail (self != NULL && query != NULL && count != NULL, FALSE);
-
-  soql = cw_soql_count (query, error);
-
-  if (soql == NULL)
-    return FALSE;
-
-  path = query_path (self, endpoint_of (query), soql, cancellable, error);
-  root = path != NULL ? ask (self, &(Call) { .method = "GET", .path = path }, cancellable, error) : NULL;
-
-  if (root == NULL)
-    return FALSE;
-
-  size = cw_json_get_int (cw_json_object (root), "totalSize", -1);
-
-  if (size < 0 || size > G_MAXUINT)
-    {
-      set_rows_missing (error);
-      return FALSE;
-    }
-
-  *count = (guint) size;
-
-  return TRUE;
 }
 
 /* Asks with the condition or without it. `fault` gets what Salesforce has against the query as it stands,

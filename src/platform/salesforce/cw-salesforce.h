@@ -41,21 +41,21 @@ typedef gboolean (*CwSalesforceRowFunc) (CwSalesforceRow *row,
 /* A record that came without what every record has (nullable `id`), and why it cannot be used. */
 typedef void (*CwSalesforceUnreadFunc) (const char *id, const GError *problem, gpointer user_data);
 
+/* How many rows the whole query has. */
+typedef void (*CwSalesforceCountFunc) (guint64 count, gpointer user_data);
+
 /* Calls `func` for each row, page by page in order of SystemModstamp, each (Id, SystemModstamp) once.
+ * `unread` (nullable) gets those that cannot be used, and the rest goes on; without it one of them is an
+ * error. `counted` (nullable) is called once, before the first row, if Salesforce says how many there are.
  * `server_time` (optional): the Date of the first answer, ms. An INVALID_FIELD answer is CW_ERROR_PERMISSION
  * naming the field. */
 gboolean cw_salesforce_query (CwSalesforce *self,
                               const CwSalesforceQuery *query,
                               CwSalesforceRowFunc func,
                               CwSalesforceUnreadFunc unread,
+                              CwSalesforceCountFunc counted,
                               gpointer user_data,
                               gint64 *server_time,
-                              GCancellable *cancellable,
-                              GError **error);
-/* COUNT() of what the query would give. */
-gboolean cw_salesforce_count (CwSalesforce *self,
-                              const CwSalesforceQuery *query,
-                              guint *count,
                               GCancellable *cancellable,
                               GError **error);
 /* Whether a SOQL condition on `object` is one that Salesforce takes: `refusal` gets its own words when it is

@@ -192,21 +192,6 @@ cw_soql_select (const CwSalesforceQuery *query, GError **error)
 }
 
 char *
-cw_soql_count (const CwSalesforceQuery *query, GError **error)
-{
-  GString *soql;
-
-  if (!check_name (query->object, error))
-    return NULL;
-
-  soql = g_string_new ("SELECT COUNT() FROM ");
-  g_string_append (soql, query->object);
-  append_where (soql, query);
-
-  return g_string_free (soql, FALSE);
-}
-
-char *
 cw_soql_probe (const char *object, const char *filter, GError **error)
 {
   const CwSalesforceQuery query = { .object = object, .since = -1, .filter = filter };

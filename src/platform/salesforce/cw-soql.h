@@ -39,8 +39,6 @@ GPtrArray *cw_soql_fields (const char *object,
 
 /* `SELECT … ORDER BY SystemModstamp, Id`. Errors: CW_ERROR_USAGE. */
 char *cw_soql_select (const CwSalesforceQuery *query, GError **error);
-/* `SELECT COUNT() …` */
-char *cw_soql_count (const CwSalesforceQuery *query, GError **error);
 /* `SELECT Id … LIMIT 1`, with a condition or (NULL) without: for whether it is answered at all. */
 char *cw_soql_probe (const char *object, const char *filter, GError **error);
 /* `… WHERE field = 'value'…`, oldest first; /query gives live records only. */

@@ -127,10 +127,10 @@ cw_connect_open_aloware (CwProfile *profile,
 }
 
 GPtrArray *
-cw_connect_list_aloware_users (CwAloware *aloware, GCancellable *cancellable, GError **error)
+cw_connect_end_list_aloware_users (CwAloware *aloware, CwAlowareListing *listing, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  GPtrArray *users = cw_aloware_list_users (aloware, cancellable, &problem);
+  GPtrArray *users = cw_aloware_end_list_users (listing, &problem);
 
   if (users != NULL)
     return users;
@@ -144,6 +144,13 @@ cw_connect_list_aloware_users (CwAloware *aloware, GCancellable *cancellable, GE
   g_propagate_error (error, g_steal_pointer (&problem));
 
   return NULL;
+}
+
+GPtrArray *
+cw_connect_list_aloware_users (CwAloware *aloware, GCancellable *cancellable, GError **error)
+{
+  return cw_connect_end_list_aloware_users (aloware, cw_aloware_begin_list_users (aloware, cancellable),
+                                            error);
 }
 
 gboolean

@@ -46,6 +46,8 @@ CwAloware *cw_connect_open_aloware (CwProfile *profile,
 CwAloware *cw_connect_open_oauth (CwProfile *profile, const CwConnections *connections, CwHttp *http);
 /* Its users; none where the sign-in offers no list of them. (element-type CwUser) */
 GPtrArray *cw_connect_list_aloware_users (CwAloware *aloware, GCancellable *cancellable, GError **error);
+/* The same, of what cw_aloware_begin_list_users() began. */
+GPtrArray *cw_connect_end_list_aloware_users (CwAloware *aloware, CwAlowareListing *listing, GError **error);
 
 /* Notes what the sign-in cannot do, once it has been asked anything; `aloware` NULL: an API token, which
  * lacks nothing. Returns whether that is news. */

@@ -10,7 +10,6 @@
 #include "cw-mapping-check.h"
 #include "cw-read.h"
 #include "cw-store-links.h"
-#include "cw-together.h"
 
 /* A base says that two values were equal under one mapping of the field. Under another it says nothing. */
 static gboolean
@@ -88,47 +87,37 @@ typedef struct
 } Preflight;
 
 static gboolean
-describe (gpointer user_data, GError **error)
+ask_salesforce (Preflight *preflight, GError **error)
 {
-  Preflight *preflight = user_data;
+  CwEngine *engine = preflight->engine;
   CwInputs *inputs = preflight->inputs;
 
-  inputs->schema = cw_salesforce_describe (inputs->salesforce, inputs->object, preflight->engine->cancellable,
-                                           error);
-  return inputs->schema != NULL;
+  inputs->schema = cw_salesforce_describe (inputs->salesforce, inputs->object, engine->cancellable, error);
+  if (inputs->schema == NULL)
+    return FALSE;
+
+  preflight->users[CW_SIDE_SALESFORCE] = cw_salesforce_list_users (inputs->salesforce, engine->cancellable,
+                                                                   error);
+  return preflight->users[CW_SIDE_SALESFORCE] != NULL;
 }
 
+/* Aloware takes a second or two to answer, and Salesforce is asked meanwhile. Where both fail, Aloware's
+ * error is told, and Aloware's answer is waited for in any case. */
 static gboolean
-list_salesforce_users (gpointer user_data, GError **error)
+ask_both (Preflight *preflight, GError **error)
 {
-  Preflight *preflight = user_data;
   CwEngine *engine = preflight->engine;
-  GPtrArray *users = cw_salesforce_list_users (engine->in->salesforce, engine->cancellable, error);
-
-  preflight->users[CW_SIDE_SALESFORCE] = users;
-  return users != NULL;
-}
-
-static gboolean
-ask_salesforce (gpointer user_data, GError **error)
-{
-  static const CwTogetherFunc funcs[] = { describe, list_salesforce_users };
-  CwEngine *engine = ((Preflight *) user_data)->engine;
-
-  /* Both need the version, and the sign-in that it opens. */
-  return cw_salesforce_get_api_version (engine->in->salesforce, engine->cancellable, error) != NULL
-         && cw_run_together (funcs, G_N_ELEMENTS (funcs), user_data, error);
-}
-
-static gboolean
-ask_aloware (gpointer user_data, GError **error)
-{
-  Preflight *preflight = user_data;
-  CwEngine *engine = preflight->engine;
-  GPtrArray *users = cw_connect_list_aloware_users (engine->in->aloware, engine->cancellable, error);
+  CwAlowareListing *listing = cw_aloware_begin_list_users (engine->in->aloware, engine->cancellable);
+  g_autoptr (GError) problem = NULL;
+  gboolean asked = ask_salesforce (preflight, &problem);
+  GPtrArray *users = cw_connect_end_list_aloware_users (engine->in->aloware, listing, error);
 
   preflight->users[CW_SIDE_ALOWARE] = users;
-  return users != NULL;
+  if (users == NULL)
+    return FALSE;
+  if (!asked)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return asked;
 }
 
 static gboolean
@@ -151,15 +140,12 @@ take_answers (Preflight *preflight, GError **error)
 gboolean
 cw_preflight (CwEngine *engine, CwInputs *inputs, GError **error)
 {
-  /* Aloware's asking goes on by itself while Salesforce is asked one thing after the other. */
-  static const CwTogetherFunc funcs[] = { ask_aloware, ask_salesforce };
   Preflight preflight = { .engine = engine, .inputs = inputs };
   gboolean success;
 
   cw_engine_begin_phase (engine, CW_PHASE_STARTING, 0, 0);
 
-  success = cw_run_together (funcs, G_N_ELEMENTS (funcs), &preflight, error)
-            && take_answers (&preflight, error);
+  success = ask_both (&preflight, error) && take_answers (&preflight, error);
   g_clear_pointer (&preflight.users[CW_SIDE_ALOWARE], g_ptr_array_unref);
   g_clear_pointer (&preflight.users[CW_SIDE_SALESFORCE], g_ptr_array_unref);
   if (!success || !check_mapping (engine, error) || !note_lacks (inputs, error))

@@ -8,7 +8,6 @@
 #include "cw-setting.h"
 #include "cw-store-links.h"
 #include "cw-store-phones.h"
-#include "cw-together.h"
 #include "cw-unanswered.h"
 
 /* Reading both sides into the mirrors. Salesforce is read by what changed since the watermark; Aloware can
@@ -245,7 +244,7 @@ read_filter (SalesforceReading *reading, GError **error)
     return TRUE;
 
   reading->in_filter = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  if (cw_salesforce_query (engine->in->salesforce, &query, on_filtered_id, on_unread, reading, NULL,
+  if (cw_salesforce_query (engine->in->salesforce, &query, on_filtered_id, on_unread, NULL, reading, NULL,
                            engine->cancellable, &local_error))
     return TRUE;
 
@@ -273,20 +272,12 @@ reset_phones (CwEngine *engine, GError **error)
 }
 
 /* For the progress alone. */
-static gboolean
-count_rows (gpointer user_data, GError **error)
+static void
+on_counted (guint64 count, gpointer user_data)
 {
   SalesforceReading *reading = user_data;
-  CwEngine *engine = reading->engine;
-  CwSalesforceQuery query = { .object = engine->in->object,
-                              .since = reading->since,
-                              .include_deleted = TRUE };
-  guint count;
 
-  if (!cw_salesforce_count (engine->in->salesforce, &query, &count, engine->cancellable, error))
-    return FALSE;
-  engine->progress.total[CW_SIDE_SALESFORCE] = count;
-  return TRUE;
+  reading->engine->progress.total[CW_SIDE_SALESFORCE] = count;
 }
 
 /* The mirrors are durable, so the watermark may move as soon as every row up to it is in them: what was read
@@ -306,9 +297,8 @@ move_watermark (SalesforceReading *reading, gint64 server_time, GError **error)
 }
 
 static gboolean
-read_rows (gpointer user_data, GError **error)
+read_salesforce (SalesforceReading *reading, GError **error)
 {
-  SalesforceReading *reading = user_data;
   CwEngine *engine = reading->engine;
   gint64 server_time = -1;
   CwSalesforceQuery query = { .object = engine->in->object,
@@ -316,20 +306,13 @@ read_rows (gpointer user_data, GError **error)
                               .since = reading->since,
                               .include_deleted = TRUE };
 
-  return read_filter (reading, error)
-         && cw_salesforce_query (engine->in->salesforce, &query, on_row, on_unread, reading, &server_time,
-                                 engine->cancellable, error)
-         && flush_rows (reading, error) && move_watermark (reading, server_time, error);
-}
-
-static gboolean
-read_salesforce (SalesforceReading *reading, GError **error)
-{
-  static const CwTogetherFunc funcs[] = { read_rows, count_rows };
-
-  if (reading->full && !reset_phones (reading->engine, error))
+  if (reading->full && !reset_phones (engine, error))
     return FALSE;
-  return cw_run_together (funcs, G_N_ELEMENTS (funcs), reading, error);
+
+  return read_filter (reading, error)
+         && cw_salesforce_query (engine->in->salesforce, &query, on_row, on_unread, on_counted, reading,
+                                 &server_time, engine->cancellable, error)
+         && flush_rows (reading, error) && move_watermark (reading, server_time, error);
 }
 
 static gboolean
