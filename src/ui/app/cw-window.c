@@ -199,7 +199,7 @@ reload (CwWindow *self)
   cw_session_load_async (self->session, NULL, on_loaded, g_object_ref (self));
 }
 
-/* ── Practice data: another session in the same window, while the profile's own waits behind it ── */
+/* ── Practice data, shown instead of the profile's own session ── */
 
 static void
 on_practice_closed (GObject *object, GAsyncResult *result, gpointer user_data)
@@ -282,7 +282,7 @@ begin_practice (CwWindow *self)
   adw_view_stack_set_visible_child_name (self->view_stack, "connections");
 }
 
-/* ── What others call ── */
+/* ── Public functions ── */
 
 const char *
 cw_window_get_profile_name (CwWindow *self)
@@ -318,7 +318,7 @@ cw_window_start_run (CwWindow *self, gboolean preview)
   cw_sync_view_start_run (self->sync_view, preview);
 }
 
-/* ── A mapping with changes that are not saved ── */
+/* ── Unsaved changes of the mapping ── */
 
 #define UNSAVED_QUESTION "unsaved-question"
 

@@ -34,7 +34,7 @@ struct _CwExplainDialog
 
 G_DEFINE_FINAL_TYPE (CwExplainDialog, cw_explain_dialog, ADW_TYPE_WINDOW)
 
-/* ── What is asked ── */
+/* ── The question ── */
 
 typedef struct
 {
@@ -71,7 +71,7 @@ explain (CwProfile *profile, gpointer data, GCancellable *cancellable, GError **
   return explanation;
 }
 
-/* ── What is answered ── */
+/* ── The answer ── */
 
 static void
 set_value (AdwActionRow *row, const char *value, const char *absent)

@@ -123,7 +123,7 @@ show_new (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
   g_autofree char *link = NULL;
 
   if (write != NULL && write->partner_id != NULL && write->action == CW_ACTION_LINK)
-    /* Translators: two records belong together; the placeholder is the id of the other one */
+    /* Translators: two records were linked; the placeholder is the id of the other one */
     link = g_strdup_printf (_("Linked with %s"), write->partner_id);
   else if (write != NULL && write->partner_id != NULL)
     link = g_strdup_printf (_("Unlinked from %s"), write->partner_id);
@@ -468,7 +468,7 @@ cancel_retry (CwHistoryRunView *self, const char *name, GVariant *parameter)
   gtk_label_set_label (self->retry_label, _("Finishing what was started…"));
 }
 
-/* ── Taking back, asking why ── */
+/* ── Undo and explain ── */
 
 static void
 on_undone (CwHistoryRunView *self, const char *words)

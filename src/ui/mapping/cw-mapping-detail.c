@@ -258,7 +258,7 @@ on_next_clicked (CwMappingDetail *self)
     show_sample (self);
 }
 
-/* ── All of it ── */
+/* ── Updating everything ── */
 
 static void
 show_heading (CwMappingDetail *self)

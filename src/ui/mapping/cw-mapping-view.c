@@ -399,7 +399,7 @@ action_remove_row (GtkWidget *widget, const char *name, GVariant *parameter)
   remove_rows (CW_MAPPING_VIEW (widget), keys);
 }
 
-/* ── Taking back ── */
+/* ── Undo and redo ── */
 
 static void
 action_undo (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -413,7 +413,7 @@ action_redo (GtkWidget *widget, const char *name, GVariant *parameter)
   cw_mapping_document_redo (CW_MAPPING_VIEW (widget)->document);
 }
 
-/* ── Directions of many ── */
+/* ── Setting the direction of several rows ── */
 
 static void
 action_direction (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -728,7 +728,7 @@ init_drop (CwMappingView *self)
   cw_file_drop_accept (GTK_WIDGET (self), self->drop_revealer, &file_drop);
 }
 
-/* ── Looking ── */
+/* ── Search, filter and details ── */
 
 static void
 action_show_row (GtkWidget *widget, const char *name, GVariant *parameter)

@@ -56,7 +56,7 @@ CwPageModel *cw_preview_model_new (const char *profile_name);
  * full) */
 gpointer cw_preview_query_new (const char *plan, CwPreviewBucket bucket, const char *search, gboolean counts);
 
-/* ── What a row's key says without the row being read ── */
+/* ── What a key says about its row ── */
 
 /* What would be done with the row's record. */
 CwPreviewBucket cw_preview_key_get_bucket (gint64 key);

@@ -47,7 +47,7 @@ cw_preview_bucket_words (CwPreviewBucket bucket)
     [CW_PREVIEW_UPDATE_SALESFORCE] = N_("Update in Salesforce"),
     [CW_PREVIEW_CREATE_ALOWARE] = N_("Create in Aloware"),
     [CW_PREVIEW_UPDATE_ALOWARE] = N_("Update in Aloware"),
-    /* Translators: two records, one a side, are found to be the same person */
+    /* Translators: two records, one on each side, were found to be the same person */
     [CW_PREVIEW_LINK] = N_("Link"),
     [CW_PREVIEW_UNLINK] = N_("Unlink"),
     [CW_PREVIEW_EXCLUDED] = N_("Left alone"),

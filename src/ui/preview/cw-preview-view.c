@@ -72,7 +72,7 @@ cw_preview_view_get_left_out (CwPreviewView *self)
   return cw_preview_table_get_left_out (self->table);
 }
 
-/* ── What is said ── */
+/* ── Texts ── */
 
 static guint
 get_n_applied (CwPreviewView *self)
@@ -562,7 +562,7 @@ cw_preview_view_set_plan (CwPreviewView *self,
   update_summary (self);
 }
 
-/* ── What a person does ── */
+/* ── Actions of the person ── */
 
 static void
 on_search_changed (CwPreviewView *self)

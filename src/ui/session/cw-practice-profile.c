@@ -13,7 +13,7 @@
 /* A person who signs in by hand has to read a page and type a password. */
 #define PRACTICE_TIMEOUT_SECONDS 300
 
-/* ── Leaving no trace ── */
+/* ── Removing the profile ── */
 
 static void
 remove_folder (GFile *folder)

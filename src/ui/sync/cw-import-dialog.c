@@ -45,7 +45,7 @@ struct _CwImportDialog
 
 G_DEFINE_FINAL_TYPE (CwImportDialog, cw_import_dialog, ADW_TYPE_WINDOW)
 
-/* ── While it is read ── */
+/* ── Progress ── */
 
 static void
 show_progress (CwImportDialog *self)
@@ -77,7 +77,7 @@ stop_looking (CwImportDialog *self)
   g_clear_pointer (&self->work, cw_import_work_unref);
 }
 
-/* ── What came of it ── */
+/* ── The result ── */
 
 static void
 show_count (GtkLabel *label, guint count)
@@ -392,7 +392,7 @@ begin (CwImportDialog *self, GFile *file, char **columns)
   gtk_widget_grab_focus (self->cancel_button);
 }
 
-/* ── What a person does ── */
+/* ── Actions of the person ── */
 
 static void
 on_choose_columns (CwImportDialog *self)

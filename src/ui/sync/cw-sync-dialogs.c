@@ -13,7 +13,7 @@
 
 #define CLOSE_QUESTION "running-question"
 
-/* ── A guard ── */
+/* ── The guard's question ── */
 
 typedef struct
 {
@@ -209,7 +209,7 @@ cw_sync_ask_close (GtkWindow *window, CwSyncJob *run)
   cw_message_dialog_ask (ADW_MESSAGE_DIALOG (dialog), on_close_answered, g_object_ref (run), g_object_unref);
 }
 
-/* ── Telling ── */
+/* ── Notification ── */
 
 void
 cw_sync_notify (GtkWindow *window, CwSyncJob *run)

@@ -147,7 +147,7 @@ cw_sync_start_show_facts (CwSyncStart *self,
       set_subtitle (self->estimate_row, estimate);
     }
   else
-    /* Translators: while it is looked how long a sync would take */
+    /* Translators: shown until it is known how long a sync would take */
     set_subtitle (self->estimate_row, problem != NULL ? problem->message : _("Looking…"));
 }
 
@@ -348,7 +348,7 @@ cw_sync_start_show_outcome (CwSyncStart *self, CwSyncJob *run, const CwSyncFacts
     show_numbers (self, result);
 }
 
-/* ── What a person does ── */
+/* ── Actions of the person ── */
 
 static void
 on_preview (CwSyncStart *self)

@@ -183,7 +183,7 @@ apply_plan (CwSyncView *self, gboolean assume_yes)
   start_run (self, FALSE, &options);
 }
 
-/* ── A guard ── */
+/* ── Refused by a guard ── */
 
 static void
 on_guard_confirmed (gpointer owner)
@@ -286,7 +286,7 @@ on_run_ended (CwSyncView *self, CwSyncJob *run)
   cw_session_load_async (self->session, NULL, NULL, NULL);
 }
 
-/* ── What a person does ── */
+/* ── Actions of the person ── */
 
 static void
 on_preview (CwSyncView *self)

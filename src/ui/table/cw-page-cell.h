@@ -63,7 +63,7 @@ GArray *cw_page_selection_get_keys (GtkMultiSelection *selection);
 /* The item that is now shown in a cell, or in the cell around a widget; NULL: none. (transfer none) */
 gpointer cw_page_cell_get_item (GtkWidget *cell);
 
-/* ── Cells that more than one view has ── */
+/* ── Cells that several views use ── */
 
 /* Makes a cell with a text and a smaller text below it. */
 GtkWidget *cw_page_cell_two_lines (gpointer user_data);

@@ -93,7 +93,7 @@ cw_page_item_init (CwPageItem *self)
 {
 }
 
-/* ── The items that exist ── */
+/* ── The cache of items ── */
 
 /* The items of a model by key. It has every item that somebody else holds a reference to, so that no row has
  * two objects, and some thousand of the items that were asked for last. */
@@ -233,7 +233,7 @@ cache_keep_held (Cache *cache)
   return held;
 }
 
-/* ── Becoming another list ── */
+/* ── Changing the list step by step ── */
 
 /* GtkColumnView makes widgets for about the first MADE_ROWS rows of a list, even if few of them fit into the
  * window. Making FEW_ROWS of them in one turn of the main loop takes too little time to be noticed. */
@@ -890,7 +890,7 @@ cw_page_model_list_model_init (GListModelInterface *iface)
   iface->get_item = cw_page_model_get_item;
 }
 
-/* ── What the worker found ── */
+/* ── Results of the worker ── */
 
 static void
 set_error (CwPageModel *self, const GError *error)
@@ -1044,7 +1044,7 @@ take_error (CwPageModel *self, const GError *error)
   set_loading (self, FALSE);
 }
 
-/* ── Asking ── */
+/* ── Queries ── */
 
 CwPageModel *
 cw_page_model_new (const CwPageSource *source, gpointer user_data, GDestroyNotify destroy)
