@@ -4,6 +4,7 @@
 #include "cli-output.h"
 
 #include "cw-connect.h"
+#include "cw-sync-store.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
@@ -29,23 +30,6 @@ cli_add_global_entries (Cli *cli, GOptionContext *context)
   };
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-}
-
-static void
-show_command_help (Cli *cli, GOptionContext *context)
-{
-  g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
-
-  cli_print (cli, "%s", help);
-
-  if (cli->json)
-    {
-      CliJson *json = cli_document_new (cli);
-
-      cli_json_begin_object (json, NULL);
-      cli_json_string (json, "help", help);
-      cli_json_end_object (json);
-    }
 }
 
 static void
@@ -81,7 +65,9 @@ cli_parse (Cli *cli,
 
   if (cli->help)
     {
-      show_command_help (cli, context);
+      g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
+
+      cli_print_help (cli, help);
       return FALSE;
     }
 
@@ -111,6 +97,14 @@ cli_get_profile (Cli *cli, GError **error)
     cli->profile = cw_profile_open (cli->profile_name != NULL ? cli->profile_name : "default", error);
 
   return cli->profile;
+}
+
+CwStore *
+cli_open_store (Cli *cli, GError **error)
+{
+  CwProfile *profile = cli_get_profile (cli, error);
+
+  return profile != NULL ? cw_sync_open_store (profile, error) : NULL;
 }
 
 static CliExit

@@ -5,6 +5,7 @@
 
 #include "cw-delivered.h"
 #include "cw-schema.h"
+#include "cw-store.h"
 #include "cw-users.h"
 
 G_BEGIN_DECLS
@@ -26,6 +27,8 @@ gboolean cli_parse (Cli *cli,
                     GError **error);
 /* The profile of --profile, opened at its first use. Errors: as cw_profile_open(). (transfer none) */
 CwProfile *cli_get_profile (Cli *cli, GError **error);
+/* The state of that profile. Errors: as cw_profile_open() and cw_sync_open_store(). (transfer full) */
+CwStore *cli_open_store (Cli *cli, GError **error);
 /* The options that every command takes; for the list at `crosswalk-cli --help`. */
 void cli_add_global_entries (Cli *cli, GOptionContext *context);
 

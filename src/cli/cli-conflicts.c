@@ -144,8 +144,7 @@ cli_conflicts_list (Cli *cli, int argc, char **argv, GError **error)
   if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
     return CLI_EXIT_OK;
 
-  if (cli_get_profile (cli, error) != NULL)
-    store = cw_sync_open_store (cli->profile, error);
+  store = cli_open_store (cli, error);
   if (store == NULL)
     return CLI_EXIT_FAILED;
 
@@ -192,7 +191,7 @@ parse_id (const char *text, gint64 *id, GError **error)
 static CliExit
 report_resolved (Cli *cli, const CwRun *run, gint64 id, double seconds, GError **error)
 {
-  g_autoptr (CwStore) store = cw_sync_open_store (cli->profile, error);
+  g_autoptr (CwStore) store = cli_open_store (cli, error);
   guint conflicts;
 
   if (store == NULL || !cw_store_count_conflicts (store, &conflicts, error))

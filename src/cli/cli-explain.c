@@ -104,8 +104,7 @@ cli_explain (Cli *cli, int argc, char **argv, GError **error)
   if (!cli_parse (cli, &argc, &argv, NULL, "ALOWARE_ID|SALESFORCE_ID ALOWARE_FIELD", 2, 2, error))
     return CLI_EXIT_OK;
 
-  if (cli_get_profile (cli, error) != NULL)
-    store = cw_sync_open_store (cli->profile, error);
+  store = cli_open_store (cli, error);
   explanation = store != NULL ? cw_explain (cli->profile, store, argv[1], argv[2], error) : NULL;
   if (explanation == NULL)
     return CLI_EXIT_FAILED;

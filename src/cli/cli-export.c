@@ -85,8 +85,7 @@ cli_export_conflicts (Cli *cli, int argc, char **argv, GError **error)
   if (!cli_parse (cli, &argc, &argv, NULL, "FILE.csv", 1, 1, error))
     return CLI_EXIT_OK;
 
-  if (cli_get_profile (cli, error) != NULL)
-    store = cw_sync_open_store (cli->profile, error);
+  store = cli_open_store (cli, error);
   if (store == NULL || !cli_foreach_conflict (store, add_conflict, csv, error)
       || !cw_csv_export_save (csv, argv[1], error))
     return CLI_EXIT_FAILED;
@@ -120,8 +119,7 @@ cli_export_run (Cli *cli, int argc, char **argv, GError **error)
   if (!cli_parse (cli, &argc, &argv, entries, "FILE.csv", 1, 1, error))
     return CLI_EXIT_OK;
 
-  if (cli_get_profile (cli, error) != NULL)
-    store = cw_sync_open_store (cli->profile, error);
+  store = cli_open_store (cli, error);
   if (store != NULL)
     run = number != NULL ? cli_find_run (store, number, error) : find_last_run (store, error);
   if (run == NULL || !cw_csv_export_run (store, run->run, argv[1], NULL, &n_rows, error))

@@ -35,8 +35,7 @@ cli_history_list (Cli *cli, int argc, char **argv, GError **error)
   if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
     return CLI_EXIT_OK;
 
-  if (cli_get_profile (cli, error) != NULL)
-    store = cw_sync_open_store (cli->profile, error);
+  store = cli_open_store (cli, error);
   runs = store != NULL ? cw_store_list_runs (store, CLI_MAX_RUNS, error) : NULL;
   if (runs == NULL)
     return CLI_EXIT_FAILED;
@@ -215,8 +214,7 @@ cli_history_show (Cli *cli, int argc, char **argv, GError **error)
   if (!cli_parse (cli, &argc, &argv, NULL, "RUN", 1, 1, error))
     return CLI_EXIT_OK;
 
-  if (cli_get_profile (cli, error) != NULL)
-    store = cw_sync_open_store (cli->profile, error);
+  store = cli_open_store (cli, error);
   run = store != NULL ? cli_find_run (store, argv[1], error) : NULL;
   if (run == NULL)
     return CLI_EXIT_FAILED;
@@ -231,7 +229,7 @@ cli_history_show (Cli *cli, int argc, char **argv, GError **error)
 static gboolean
 note_what_stays (Cli *cli, gint64 number, GError **error)
 {
-  g_autoptr (CwStore) store = cw_sync_open_store (cli->profile, error);
+  g_autoptr (CwStore) store = cli_open_store (cli, error);
   g_autoptr (CwRun) run = NULL;
   const char *why;
 

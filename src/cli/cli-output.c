@@ -195,6 +195,21 @@ cli_json_error (CliJson *json, const char *code, const char *message)
   cli_json_end_object (json);
 }
 
+void
+cli_print_help (Cli *cli, const char *text)
+{
+  cli_print (cli, "%s", text);
+
+  if (cli->json)
+    {
+      CliJson *json = cli_document_new (cli);
+
+      cli_json_begin_object (json, NULL);
+      cli_json_string (json, "help", text);
+      cli_json_end_object (json);
+    }
+}
+
 gboolean
 cli_document_flush (Cli *cli, const GError *problem)
 {

@@ -27,6 +27,9 @@ guint cli_text_width (const char *text);
  * become blanks, so that no value can move the cursor. (transfer full) */
 char *cli_text_ellipsize (const char *text, guint width);
 
+/* The help text that was asked for; with --json also the member "help" of the document. */
+void cli_print_help (Cli *cli, const char *text);
+
 /* A new document for --json, kept until the end. (transfer none) */
 CliJson *cli_document_new (Cli *cli);
 /* Writes the document, or the error as one; FALSE when standard output cannot take it (disk full). */

@@ -389,7 +389,7 @@ cli_run_report (Cli *cli, CwSyncJob *job, GError **error)
 {
   const CwRun *run = cw_sync_job_get_result (job);
   double seconds = cw_sync_job_get_seconds (job);
-  g_autoptr (CwStore) store = cw_sync_open_store (cli->profile, error);
+  g_autoptr (CwStore) store = cli_open_store (cli, error);
   guint left_over = 0;
   guint conflicts;
   gboolean done;

@@ -73,9 +73,9 @@ gather_mapping (Cli *cli, Status *status, GError **error)
 }
 
 static gboolean
-gather_last_run (Status *status, CwProfile *profile, GError **error)
+gather_last_run (Cli *cli, Status *status, GError **error)
 {
-  g_autoptr (CwStore) store = cw_sync_open_store (profile, error);
+  g_autoptr (CwStore) store = cli_open_store (cli, error);
 
   return store != NULL && cli_last_run (store, &status->last_run, error);
 }
@@ -93,7 +93,7 @@ gather (Cli *cli, Status *status, GError **error)
   return status->connections != NULL
          && cw_is_connected (profile, CW_SIDE_SALESFORCE, &status->connected[CW_SIDE_SALESFORCE], error)
          && cw_is_connected (profile, CW_SIDE_ALOWARE, &status->connected[CW_SIDE_ALOWARE], error)
-         && gather_mapping (cli, status, error) && gather_last_run (status, profile, error);
+         && gather_mapping (cli, status, error) && gather_last_run (cli, status, error);
 }
 
 static void

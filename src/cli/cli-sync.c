@@ -226,7 +226,7 @@ print_preview (Cli *cli, CwSyncJob *job, CwStore *store, const CwRun *run, GErro
 static CliExit
 report_preview (Cli *cli, CwSyncJob *job, const CwRun *run, const char *save_path, GError **error)
 {
-  g_autoptr (CwStore) store = cw_sync_open_store (cli->profile, error);
+  g_autoptr (CwStore) store = cli_open_store (cli, error);
   const char *plan = cw_sync_job_get_plan (job);
   gboolean done;
 
@@ -317,7 +317,7 @@ confirm (Cli *cli, const CwRun *run, guint n_changes)
 static gboolean
 count_changes (Cli *cli, CwSyncJob *job, guint *count, GError **error)
 {
-  g_autoptr (CwStore) store = cw_sync_open_store (cli->profile, error);
+  g_autoptr (CwStore) store = cli_open_store (cli, error);
   const char *plan = cw_sync_job_get_plan (job);
 
   *count = 0;

@@ -118,21 +118,6 @@ make_global_context (Cli *cli)
 }
 
 static void
-show_help (Cli *cli, const char *text)
-{
-  cli_print (cli, "%s", text);
-
-  if (cli->json)
-    {
-      CliJson *json = cli_document_new (cli);
-
-      cli_json_begin_object (json, NULL);
-      cli_json_string (json, "help", text);
-      cli_json_end_object (json);
-    }
-}
-
-static void
 set_unknown_command (int argc, char **argv, GError **error)
 {
   g_autofree char *list = NULL;
@@ -169,7 +154,7 @@ dispatch (Cli *cli, int argc, char **argv, GError **error)
     {
       g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
 
-      show_help (cli, help);
+      cli_print_help (cli, help);
       return CLI_EXIT_OK;
     }
 

@@ -7,6 +7,7 @@
 #include "cw-mapping-file.h"
 #include "cw-mapping.h"
 #include "unit-schema.h"
+#include "unit-text.h"
 
 /* In our own form, with everything a later version or a person may have added, in odd places. */
 static const char own_form[] = "{\n"
@@ -392,52 +393,6 @@ test_random_damage (void)
     }
 }
 
-/* Texts that a writer could trip over: digits, quotes, controls, characters of every length. None is empty,
- * which a pair cannot be. (transfer full) */
-static char *
-random_text (void)
-{
-  static const char *const parts[] = { "0",
-                                       "00",
-                                       "7",
-                                       "1e5",
-                                       "-",
-                                       ".",
-                                       "a",
-                                       "\"",
-                                       "\\",
-                                       "/",
-                                       "'",
-                                       "\t",
-                                       "\n",
-                                       "\r",
-                                       "\x01",
-                                       "\x1f",
-                                       "\x7f",
-                                       " ",
-                                       "{",
-                                       "]",
-                                       ",",
-                                       "=",
-                                       "@",
-                                       "+",
-                                       "true",
-                                       "null",
-                                       "é",
-                                       "\xe2\x80\xa8",
-                                       "\xef\xbb\xbf",
-                                       "\xef\xbf\xbd",
-                                       "\xef\xbf\xbf",
-                                       "\xf0\x9f\x93\x9e",
-                                       "a@example.com" };
-  GString *text = g_string_new (NULL);
-
-  for (int n = g_test_rand_int_range (1, 6); n > 0; n--)
-    g_string_append (text, parts[g_test_rand_int_range (0, G_N_ELEMENTS (parts))]);
-
-  return g_string_free (text, FALSE);
-}
-
 static void
 fill_randomly (CwMappingRow *row)
 {
@@ -448,9 +403,9 @@ fill_randomly (CwMappingRow *row)
   if (row->conflict_set)
     row->conflict = (CwConflictRule) g_test_rand_int_range (0, 4);
   for (int n = g_test_rand_int_range (0, 4); n > 0; n--)
-    g_hash_table_insert (row->value_pairs, random_text (), random_text ());
+    g_hash_table_insert (row->value_pairs, unit_text_random (1), unit_text_random (1));
   if (g_test_rand_bit ())
-    g_hash_table_insert (row->unknown_members, random_text (), g_strdup ("[\n  1.0\n]"));
+    g_hash_table_insert (row->unknown_members, unit_text_random (1), g_strdup ("[\n  1.0\n]"));
 }
 
 static void

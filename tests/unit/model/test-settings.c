@@ -4,6 +4,7 @@
 
 #include "cw-error.h"
 #include "cw-settings.h"
+#include "unit-text.h"
 
 static void
 assert_value (const CwSettings *settings, const char *key, const char *expected)
@@ -242,52 +243,6 @@ test_file (void)
   g_assert_true (g_str_has_suffix (json, ",\n  \"later\": [\n    1.10\n  ]\n}\n"));
 }
 
-/* Texts that a writer could trip over: digits, quotes, controls, characters of every length. (transfer full)
- */
-static char *
-random_text (void)
-{
-  static const char *const parts[] = { "0",
-                                       "00",
-                                       "7",
-                                       "1e5",
-                                       "-",
-                                       ".",
-                                       "a",
-                                       "\"",
-                                       "\\",
-                                       "/",
-                                       "'",
-                                       "\t",
-                                       "\n",
-                                       "\r",
-                                       "\x01",
-                                       "\x1f",
-                                       "\x7f",
-                                       " ",
-                                       "{",
-                                       "]",
-                                       ",",
-                                       "=",
-                                       "@",
-                                       "+",
-                                       "true",
-                                       "null",
-                                       "é",
-                                       "\xe2\x80\xa8",
-                                       "\xef\xbb\xbf",
-                                       "\xef\xbf\xbd",
-                                       "\xef\xbf\xbf",
-                                       "\xf0\x9f\x93\x9e",
-                                       "a@example.com" };
-  GString *text = g_string_new (NULL);
-
-  for (int n = g_test_rand_int_range (0, 6); n > 0; n--)
-    g_string_append (text, parts[g_test_rand_int_range (0, G_N_ELEMENTS (parts))]);
-
-  return g_string_free (text, FALSE);
-}
-
 /* Whatever is taken can be written, and read again as it was. */
 static void
 test_random_round_trip (void)
@@ -303,7 +258,7 @@ test_random_round_trip (void)
 
       for (guint i = 0; keys[i] != NULL; i++)
         {
-          g_autofree char *value = random_text ();
+          g_autofree char *value = unit_text_random (0);
 
           cw_settings_set (settings, keys[i], value, NULL);
         }

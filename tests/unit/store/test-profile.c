@@ -5,6 +5,7 @@
 #include "cw-store.h"
 #include "cw-users.h"
 #include "test-store-common.h"
+#include "unit-text.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -416,52 +417,6 @@ test_schema (void)
   g_assert_error (error, CW_ERROR, CW_ERROR_USAGE);
 }
 
-/* Texts that a writer could trip over: digits, quotes, controls, characters of every length. (transfer full)
- */
-static char *
-random_text (void)
-{
-  static const char *const parts[] = { "0",
-                                       "00",
-                                       "7",
-                                       "1e5",
-                                       "-",
-                                       ".",
-                                       "a",
-                                       "\"",
-                                       "\\",
-                                       "/",
-                                       "'",
-                                       "\t",
-                                       "\n",
-                                       "\r",
-                                       "\x01",
-                                       "\x1f",
-                                       "\x7f",
-                                       " ",
-                                       "{",
-                                       "]",
-                                       ",",
-                                       "=",
-                                       "@",
-                                       "+",
-                                       "true",
-                                       "null",
-                                       "é",
-                                       "\xe2\x80\xa8",
-                                       "\xef\xbb\xbf",
-                                       "\xef\xbf\xbd",
-                                       "\xef\xbf\xbf",
-                                       "\xf0\x9f\x93\x9e",
-                                       "a@example.com" };
-  GString *text = g_string_new (NULL);
-
-  for (int n = g_test_rand_int_range (0, 6); n > 0; n--)
-    g_string_append (text, parts[g_test_rand_int_range (0, G_N_ELEMENTS (parts))]);
-
-  return g_string_free (text, FALSE);
-}
-
 /* What is written can be read, whatever it is. */
 static void
 test_random_round_trip (void)
@@ -475,15 +430,15 @@ test_random_round_trip (void)
       g_autoptr (GPtrArray) users = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
       g_autoptr (GPtrArray) users_again = NULL;
       g_autoptr (GError) error = NULL;
-      g_autofree char *id = random_text ();
-      g_autofree char *name = random_text ();
-      g_autofree char *email = random_text ();
+      g_autofree char *id = unit_text_random (0);
+      g_autofree char *name = unit_text_random (0);
+      g_autofree char *email = unit_text_random (0);
       const CwUser *user;
 
-      connections->salesforce_login_url = random_text ();
-      connections->salesforce_client_id = random_text ();
-      connections->salesforce_user = random_text ();
-      connections->aloware_url = random_text ();
+      connections->salesforce_login_url = unit_text_random (0);
+      connections->salesforce_client_id = unit_text_random (0);
+      connections->salesforce_user = unit_text_random (0);
+      connections->aloware_url = unit_text_random (0);
       connections->aloware_users = (guint) g_test_rand_int ();
       g_assert_true (cw_profile_save_connections (profile, connections, &error));
       connections_again = cw_profile_load_connections (profile, &error);

@@ -288,6 +288,21 @@ test_copied (Fixture *fixture, gconstpointer data)
     }
 }
 
+static void
+assert_each_is_found (const char *const *statements, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      Fixture own;
+
+      set_up (&own, NULL);
+      execute (own.path, statements[i]);
+      g_test_message ("%s", statements[i]);
+      g_assert_cmpuint (count_damage (own.path), >, 0);
+      tear_down (&own, NULL);
+    }
+}
+
 /* Every value of the database, taken for another column's of the same row. */
 static void
 test_other_column (Fixture *fixture, gconstpointer data)
@@ -298,16 +313,7 @@ test_other_column (Fixture *fixture, gconstpointer data)
     "UPDATE aloware_mirror SET phone = body",
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
-    {
-      Fixture own;
-
-      set_up (&own, NULL);
-      execute (own.path, statements[i]);
-      g_test_message ("%s", statements[i]);
-      g_assert_cmpuint (count_damage (own.path), >, 0);
-      tear_down (&own, NULL);
-    }
+  assert_each_is_found (statements, G_N_ELEMENTS (statements));
 }
 
 /* What is in the open and says whose a row is, or what becomes of it. */
@@ -363,16 +369,7 @@ test_open_columns (Fixture *fixture, gconstpointer data)
     "UPDATE exclusion SET id = 3 WHERE id = 1",
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
-    {
-      Fixture own;
-
-      set_up (&own, NULL);
-      execute (own.path, statements[i]);
-      g_test_message ("%s", statements[i]);
-      g_assert_cmpuint (count_damage (own.path), >, 0);
-      tear_down (&own, NULL);
-    }
+  assert_each_is_found (statements, G_N_ELEMENTS (statements));
 }
 
 /* A pair that somebody wrote in is never one that Crosswalk vouches for. */
