@@ -114,8 +114,6 @@ exit_for_code (CwErrorCode code)
     {
     case CW_ERROR_USAGE:
       return CLI_EXIT_USAGE;
-    case CW_ERROR_GUARD:
-      return CLI_EXIT_GUARD;
     case CW_ERROR_SIGN_IN_NEEDED:
     case CW_ERROR_SIGN_IN_FAILED:
     case CW_ERROR_NO_SECRET_SERVICE:

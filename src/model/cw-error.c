@@ -24,7 +24,6 @@ static const char *const nicks[] = {
   [CW_ERROR_STORAGE] = "storage",
   [CW_ERROR_NEWER_STATE] = "newer-state",
   [CW_ERROR_BUSY] = "busy",
-  [CW_ERROR_GUARD] = "guard",
   [CW_ERROR_UNSUPPORTED] = "unsupported",
   [CW_ERROR_CHOICE] = "choice-needed",
 };
@@ -64,6 +63,22 @@ cw_error_set_side (GError *error, CwSide side)
     return;
 
   *cw_error_get_private (error) = (CwErrorPrivate) { .has_side = TRUE, .side = side };
+}
+
+void
+cw_error_set_for_side (GError **error, CwSide side, CwErrorCode code, const char *format, ...)
+{
+  va_list values;
+
+  if (error == NULL)
+    return;
+
+  g_return_if_fail (*error == NULL);
+
+  va_start (values, format);
+  *error = g_error_new_valist (CW_ERROR, (int) code, format, values);
+  va_end (values);
+  cw_error_set_side (*error, side);
 }
 
 gboolean

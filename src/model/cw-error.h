@@ -24,7 +24,7 @@ typedef enum
   CW_ERROR_NOT_FOUND,       /* "not-found" */
   CW_ERROR_EXISTS,          /* "exists": would have made a second one */
   CW_ERROR_RATE_LIMITED,    /* "rate-limited": still refused after waiting */
-  CW_ERROR_QUOTA,           /* "quota": the day's requests are used up, or the allowed share of them */
+  CW_ERROR_QUOTA,           /* "quota": the day's requests to Salesforce are used up */
   CW_ERROR_PERMISSION,      /* "permission": this user may not */
   CW_ERROR_SIGN_IN_NEEDED,  /* "sign-in-needed": not connected, revoked, expired */
   CW_ERROR_SIGN_IN_FAILED,  /* "sign-in-failed": a sign-in that did not end in a token (denied, timed out) */
@@ -33,7 +33,6 @@ typedef enum
   CW_ERROR_STORAGE,           /* "storage": disk full, database damaged, permission */
   CW_ERROR_NEWER_STATE,       /* "newer-state": the database was written by a newer Crosswalk */
   CW_ERROR_BUSY,              /* "busy": another run holds the profile, or the callback port is taken */
-  CW_ERROR_GUARD,             /* "guard": a safety guard refused the plan */
   CW_ERROR_UNSUPPORTED,       /* "unsupported": not there yet */
   CW_ERROR_CHOICE, /* "choice-needed": several things can be meant, and only a person knows which */
 } CwErrorCode;
@@ -47,6 +46,9 @@ const char *cw_error_to_nick (const GError *error);
 /* Which platform an error is about: whoever talks to one says so, and whoever shows the error asks. An error
  * of another domain has no side. */
 void cw_error_set_side (GError *error, CwSide side);
+/* g_set_error() in CW_ERROR, with the side. */
+void cw_error_set_for_side (GError **error, CwSide side, CwErrorCode code, const char *format, ...)
+  G_GNUC_PRINTF (4, 5);
 /* FALSE: it is about neither, or nobody said so. */
 gboolean cw_error_get_side (const GError *error, CwSide *side);
 

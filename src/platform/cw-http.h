@@ -95,8 +95,9 @@ gboolean cw_http_request_is_write (const CwHttpRequest *request);
 void cw_http_response_free (CwHttpResponse *response);
 
 /* Any HTTP status is an answer, not an error; the caller judges it. Takes ownership of nothing; the request
- * must live until the end. The blocking form iterates the thread-default context, so that other requests of
- * the thread go on meanwhile. */
+ * must live until the end. The blocking form runs the thread-default context until the answer is there, so
+ * that other requests of the thread go on meanwhile. A callback that runs there may call it again; then the
+ * outer call returns only after the inner one has, even if its own answer comes first. */
 CwHttpResponse *cw_http_send (CwHttp *http,
                               const CwHttpRequest *request,
                               GCancellable *cancellable,

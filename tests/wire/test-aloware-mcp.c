@@ -523,6 +523,7 @@ test_dead_token (Server *self, gconstpointer data)
   self->generation = 2; /* the stored one is over */
   record = cw_aloware_lookup (self->aloware, "+12025550123", NULL, &error);
   g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
+  wire_assert_side (error, CW_SIDE_ALOWARE);
   g_assert_cmpuint (self->n_renewals, ==, 1);
 }
 
@@ -740,6 +741,7 @@ test_lacking_scope (Server *self, gconstpointer data)
   self->forbids = "contacts:read contacts:write";
   g_assert_null (cw_aloware_lookup (self->aloware, "+12025550123", NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
+  wire_assert_side (error, CW_SIDE_ALOWARE);
   g_assert_nonnull (strstr (error->message, self->forbids));
   g_assert_cmpstr (cw_aloware_get_lacking_scope (self->aloware), ==, self->forbids);
   g_assert_cmpuint (self->n_calls, ==, 1);
@@ -788,6 +790,7 @@ test_other_address (Server *self, gconstpointer data)
   other = cw_aloware_new_mcp (self->http, &config);
   record = cw_aloware_lookup (other, "+12025550123", NULL, &error);
   g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
+  wire_assert_side (error, CW_SIDE_ALOWARE);
   g_assert_cmpuint (wire_server_get_n_requests (self->server), ==, 0);
 }
 

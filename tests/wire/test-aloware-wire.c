@@ -288,6 +288,7 @@ test_unauthorized_stops (void)
   account->skip_lookups = 20;
   g_assert_false (cw_aloware_lookup_all (account->aloware, next_phone, on_found, &asking, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
+  wire_assert_side (error, CW_SIDE_ALOWARE);
   g_assert_cmpuint (asking.missing, ==, 20);
   g_assert_cmpuint (asking.missing + asking.problems, ==, asking.given);
   g_assert_cmpuint (asking.given, <, 100);
@@ -304,6 +305,7 @@ test_gone_stops (void)
   account->n_raw_lookup = G_MAXUINT;
   g_assert_false (cw_aloware_lookup_all (account->aloware, next_phone, on_found, &asking, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_NETWORK);
+  wire_assert_side (error, CW_SIDE_ALOWARE);
   /* The first window twice, and few more while it halves: how many depends on how the answers fall together.
    */
   g_assert_cmpuint (asking.given, <, 100);
@@ -318,6 +320,7 @@ test_insecure (void)
 
   g_assert_null (cw_aloware_lookup (aloware, "+12025550123", NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_INSECURE_URL);
+  wire_assert_side (error, CW_SIDE_ALOWARE);
 }
 
 /* Writes: one at a time, which is all that these tests need. */
@@ -672,6 +675,7 @@ test_write_journal_fails (void)
   writing_init (&writing, TRUE, "first_name", "Ana");
   g_assert_false (write_all (account, &writing, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_STORAGE);
+  g_assert_false (cw_error_get_side (error, &(CwSide) { 0 }));
   g_assert_false (writing.done->sent);
   g_assert_cmpuint (account->n_writes, ==, 0);
   writing_clear (&writing);

@@ -253,6 +253,7 @@ test_circles (void)
       else
         rows = cw_salesforce_list_users (fixture.salesforce, NULL, &error);
       g_assert_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER);
+      wire_assert_side (error, CW_SIDE_SALESFORCE);
       g_assert_nonnull (strstr (error->message, "circle"));
       wire_salesforce_tear_down (&fixture, NULL);
     }
@@ -288,6 +289,7 @@ test_bad_pages (void)
       wire_salesforce_reply (&fixture, 200, pages[i]);
       rows = query (&fixture, -1, NULL, &error);
       g_assert_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER);
+      wire_assert_side (error, CW_SIDE_SALESFORCE);
       g_assert_cmpuint (rows->len, ==, 0);
       wire_salesforce_tear_down (&fixture, NULL);
     }
@@ -312,7 +314,13 @@ test_errors (void)
     { 400, "[{\"errorCode\":\"MALFORMED_QUERY\",\"message\":\"unexpected token: ) near hush@example.com\"}]",
       CW_ERROR_REFUSED, "unexpected token" },
     { 403, "[{\"errorCode\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"TotalRequests Limit exceeded.\"}]",
-      CW_ERROR_QUOTA, NULL },
+      CW_ERROR_QUOTA, "used up" },
+    { 403,
+      "[{\"errorCode\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"ConcurrentPerOrgLongTxn Limit exceeded.\"}]",
+      CW_ERROR_RATE_LIMITED, "at once" },
+    { 503, "[{\"errorCode\":\"TOO_MANY_APEX_REQUESTS\",\"message\":\"x\"}]", CW_ERROR_RATE_LIMITED, "Apex" },
+    { 403, "[{\"errorCode\":\"LIMIT_EXCEEDED\",\"message\":\"x\"}]", CW_ERROR_REFUSED, "limit" },
+    { 403, "[{\"errorCode\":\"STORAGE_LIMIT_EXCEEDED\",\"message\":\"x\"}]", CW_ERROR_REFUSED, "storage" },
     { 403, "[{\"errorCode\":\"API_DISABLED_FOR_ORG\",\"message\":\"x\"}]", CW_ERROR_PERMISSION,
       "API Enabled" },
     { 404, "[{\"errorCode\":\"NOT_FOUND\",\"message\":\"The requested resource does not exist\"}]",
@@ -339,10 +347,35 @@ test_errors (void)
       wire_salesforce_reply (&fixture, cases[i].status, cases[i].json);
       rows = query (&fixture, -1, NULL, &error);
       g_assert_error (error, CW_ERROR, cases[i].code);
+      wire_assert_side (error, CW_SIDE_SALESFORCE);
       g_assert_null (strstr (error->message, "hush"));
       g_assert_true (cases[i].says == NULL || strstr (error->message, cases[i].says) != NULL);
       wire_salesforce_tear_down (&fixture, NULL);
     }
+}
+
+static gboolean
+refuse (CwSalesforceRow *row, gpointer user_data, GError **error)
+{
+  cw_salesforce_row_free (row);
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_STORAGE, "no room");
+
+  return FALSE;
+}
+
+/* What the caller could not do with a row is not Salesforce's problem. */
+static void
+test_callers_error (WireSalesforce *fixture, gconstpointer data)
+{
+  const CwSalesforceQuery query = { .object = "Contact", .since = -1 };
+  g_autoptr (GError) error = NULL;
+  CwSide side;
+
+  wire_salesforce_reply (fixture, 200, PAGE ("true", "", ROW (A, 1, "")));
+  g_assert_false (
+    cw_salesforce_query (fixture->salesforce, &query, refuse, NULL, NULL, NULL, NULL, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_STORAGE);
+  g_assert_false (cw_error_get_side (error, &side));
 }
 
 static void
@@ -496,6 +529,7 @@ test_retrieve_half (WireSalesforce *fixture, gconstpointer data)
   wire_salesforce_reply (fixture, 200, "[" ROW (A, 2, "") "]");
   g_assert_null (cw_salesforce_retrieve (fixture->salesforce, "Contact", ids, NULL, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER);
+  wire_assert_side (error, CW_SIDE_SALESFORCE);
 }
 
 static void
@@ -586,6 +620,7 @@ test_describe_nothing (WireSalesforce *fixture, gconstpointer data)
   wire_salesforce_reply (fixture, 200, "{\"fields\":[]}");
   g_assert_null (cw_salesforce_describe (fixture->salesforce, "Contact", NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER);
+  wire_assert_side (error, CW_SIDE_SALESFORCE);
 }
 
 int
@@ -605,6 +640,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/salesforce/query/bad-pages", test_bad_pages);
   g_test_add_func ("/salesforce/query/errors", test_errors);
   WIRE_SALESFORCE_ADD ("/salesforce/query/bad-names", test_bad_names, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/query/callers-error", test_callers_error, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/count", test_count, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/no-count", test_no_count, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/retrieve/rows", test_retrieve, NULL);

@@ -287,6 +287,7 @@ test_revoked (WireSalesforce *fixture, gconstpointer data)
   org.revoked = TRUE;
   g_assert_false (count (fixture->salesforce, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
+  wire_assert_side (error, CW_SIDE_SALESFORCE);
   g_assert_cmpuint (org.n_unauthorised, ==, 1);
 }
 
@@ -331,6 +332,7 @@ test_not_signed_in (WireSalesforce *fixture, gconstpointer data)
   cw_credentials_clear ("test", "salesforce", NULL, NULL);
   g_assert_false (count (fixture->salesforce, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
+  wire_assert_side (error, CW_SIDE_SALESFORCE);
   g_assert_cmpuint (wire_server_get_n_requests (fixture->server), ==, 0);
 }
 
@@ -537,6 +539,7 @@ test_other_address (WireSalesforce *fixture, gconstpointer data)
 
       g_assert_false (count (salesforce, NULL, &error));
       g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
+      wire_assert_side (error, CW_SIDE_SALESFORCE);
       g_assert_nonnull (strstr (error->message, "another Salesforce address"));
     }
 
@@ -557,6 +560,7 @@ test_no_address (WireSalesforce *fixture, gconstpointer data)
   g_assert_true (cw_credentials_store ("test", "salesforce", json, NULL, &error));
   g_assert_false (count (fixture->salesforce, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED);
+  wire_assert_side (error, CW_SIDE_SALESFORCE);
   g_assert_cmpuint (wire_server_get_n_requests (fixture->server), ==, 0);
 }
 

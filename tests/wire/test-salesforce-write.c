@@ -374,6 +374,7 @@ test_lost_create (WireSalesforce *fixture, gconstpointer data)
   org_init (&org, fixture);
   g_assert_null (run (fixture, CW_SALESFORCE_CREATE, records, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
+  wire_assert_side (error, CW_SIDE_SALESFORCE);
   g_assert_cmpuint (org.n_batches, ==, 1);
   g_hash_table_unref (org.written);
 }
@@ -413,6 +414,7 @@ test_quota (WireSalesforce *fixture, gconstpointer data)
   results = run (fixture, CW_SALESFORCE_UPDATE, records, &error);
   g_assert_null (results);
   g_assert_error (error, CW_ERROR, CW_ERROR_QUOTA);
+  wire_assert_side (error, CW_SIDE_SALESFORCE);
   g_hash_table_unref (org.written);
 }
 
@@ -440,6 +442,7 @@ test_unclear_create (void)
       wire_salesforce_reply (&fixture, cases[i].status, cases[i].json);
       g_assert_null (run (&fixture, CW_SALESFORCE_CREATE, records, &error));
       g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
+      wire_assert_side (error, CW_SIDE_SALESFORCE);
       g_assert_cmpuint (fixture.n_replied, ==, 1);
       wire_salesforce_tear_down (&fixture, NULL);
     }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "cw-error.h"
+
 struct _WireServer
 {
   GSocketService *service;
@@ -300,4 +302,13 @@ wire_request_get_query (const WireRequest *request, const char *name)
   g_assert_nonnull (params);
 
   return g_strdup (g_hash_table_lookup (params, name));
+}
+
+void
+wire_assert_side (const GError *error, CwSide side)
+{
+  CwSide said;
+
+  g_assert_true (cw_error_get_side (error, &said));
+  g_assert_cmpint (said, ==, side);
 }

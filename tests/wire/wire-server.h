@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "cw-types.h"
+
 G_BEGIN_DECLS
 
 /* A scripted HTTP server on loopback that says exactly the bytes it is told to, so that it can cut, lie and
@@ -45,6 +47,9 @@ const WireRequest *wire_server_get_request (WireServer *server, guint nth);
 char *wire_request_get_header (const WireRequest *request, const char *name);
 /* The decoded value of a query parameter, or NULL. (transfer full) */
 char *wire_request_get_query (const WireRequest *request, const char *name);
+
+/* An error that says which platform it is about. */
+void wire_assert_side (const GError *error, CwSide side);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WireServer, wire_server_free)
 

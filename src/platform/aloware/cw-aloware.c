@@ -253,6 +253,7 @@ on_reply (CwAlowareReply *reply, gpointer user_data)
   g_clear_pointer (&exchange->request, cw_http_request_free);
   if (reply->answer == CW_LIMITER_REFUSED)
     exchange->aloware->n_rate_limited++;
+  cw_error_set_side (reply->problem, CW_SIDE_ALOWARE);
   exchange->done (reply, exchange->user_data);
 }
 
@@ -352,6 +353,7 @@ take_contact (CwAloware *self, CwAlowareReply *reply)
   record = cw_aloware_decode_contact (reply->body, self->url, &reply->problem);
   if (record == NULL)
     {
+      cw_error_set_side (reply->problem, CW_SIDE_ALOWARE);
       reply->outcome = CW_ALOWARE_OUTCOME_TRANSIENT;
       reply->answer = CW_LIMITER_LOST;
     }
@@ -406,8 +408,11 @@ take_users (Ask *ask, CwAlowareReply *reply)
     return;
 
   ask->users = cw_aloware_decode_users (reply->body, &reply->problem);
-  if (ask->users == NULL)
-    reply->outcome = CW_ALOWARE_OUTCOME_PROBLEM;
+  if (ask->users != NULL)
+    return;
+
+  cw_error_set_side (reply->problem, CW_SIDE_ALOWARE);
+  reply->outcome = CW_ALOWARE_OUTCOME_PROBLEM;
 }
 
 static void

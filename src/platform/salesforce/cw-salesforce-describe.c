@@ -96,8 +96,8 @@ cw_salesforce_parse_describe (JsonNode *root, const char *object_name, GError **
   /* Every object has an Id; an answer without one is not a description. */
   if (cw_schema_find (schema, "Id") == NULL)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
-                   _("Salesforce did not describe the fields of %s. Try again"), object_name);
+      cw_error_set_for_side (error, CW_SIDE_SALESFORCE, CW_ERROR_BAD_ANSWER,
+                             _("Salesforce did not describe the fields of %s. Try again"), object_name);
       return NULL;
     }
 

@@ -37,8 +37,7 @@ static const struct
     N_("This record was held back because of another one. It is tried again at the next run") },
 
   { "REQUEST_LIMIT_EXCEEDED", CW_ROW_QUOTA,
-    N_("The day’s requests to Salesforce are used up, or too many long ones run at once. Try again later, "
-        "or ask the administrator for more") },
+    N_("The day’s requests to Salesforce are used up. Try again later, or ask the administrator for more") },
   { "TOO_MANY_APEX_REQUESTS", CW_ROW_QUOTA,
     N_("Salesforce’s own code (Apex) is overloaded. Try again later") },
   { "LIMIT_EXCEEDED", CW_ROW_QUOTA,
@@ -212,6 +211,14 @@ cw_salesforce_fault_classify (const CwSalesforceFault *fault)
   return g_str_has_prefix (fault->code, "HTTP_5") ? CW_ROW_TRANSIENT : CW_ROW_DATA;
 }
 
+/* "ConcurrentPerOrgLongTxn Limit exceeded": the code is that of a day whose requests are used up. */
+static gboolean
+is_concurrency (const CwSalesforceFault *fault)
+{
+  return g_str_equal (fault->code, "REQUEST_LIMIT_EXCEEDED") && fault->message != NULL
+         && g_str_has_prefix (fault->message, "Concurrent");
+}
+
 char *
 cw_salesforce_fault_describe (const CwSalesforceFault *fault)
 {
@@ -219,6 +226,9 @@ cw_salesforce_fault_describe (const CwSalesforceFault *fault)
   const char *words = nth >= 0 ? codes[nth].words : NULL;
   g_autofree char *own = NULL;
   g_autofree char *code = NULL;
+
+  if (is_concurrency (fault))
+    return g_strdup (_("Too many long requests to Salesforce run at once. Try again later"));
 
   if (words != NULL)
     return fault->fields != NULL ? g_strdup_printf ("%s (%s)", _(words), fault->fields)
@@ -268,6 +278,16 @@ missing_column (const CwSalesforceFault *fault)
   return g_match_info_fetch (match, 1);
 }
 
+/* Which of Salesforce's limits is reached: only the day's is CW_ERROR_QUOTA. */
+static CwErrorCode
+limit_code (const CwSalesforceFault *fault)
+{
+  if (is_concurrency (fault) || g_str_equal (fault->code, "TOO_MANY_APEX_REQUESTS"))
+    return CW_ERROR_RATE_LIMITED;
+
+  return g_str_equal (fault->code, "REQUEST_LIMIT_EXCEEDED") ? CW_ERROR_QUOTA : CW_ERROR_REFUSED;
+}
+
 static CwErrorCode
 error_code (const CwSalesforceFault *fault, guint status)
 {
@@ -277,7 +297,7 @@ error_code (const CwSalesforceFault *fault, guint status)
     return CW_ERROR_TIMED_OUT;
 
   if (row_class == CW_ROW_QUOTA)
-    return CW_ERROR_QUOTA;
+    return limit_code (fault);
 
   if (row_class == CW_ROW_PERMISSION || status == 403)
     return CW_ERROR_PERMISSION;
@@ -310,8 +330,8 @@ error_code (const CwSalesforceFault *fault, guint status)
     }
 }
 
-GError *
-cw_salesforce_fault_to_error (const CwSalesforceFault *fault, guint status)
+static GError *
+error_new (const CwSalesforceFault *fault, guint status)
 {
   g_autofree char *words = cw_salesforce_fault_describe (fault);
   g_autofree char *column = missing_column (fault);
@@ -346,4 +366,14 @@ cw_salesforce_fault_to_error (const CwSalesforceFault *fault, guint status)
                         _("Salesforce could not answer (status %u). Try again later"), status);
 
   return g_error_new (CW_ERROR, (int) error_code (fault, status), "%s [%s]", words, fault->code);
+}
+
+GError *
+cw_salesforce_fault_to_error (const CwSalesforceFault *fault, guint status)
+{
+  GError *error = error_new (fault, status);
+
+  cw_error_set_side (error, CW_SIDE_SALESFORCE);
+
+  return error;
 }

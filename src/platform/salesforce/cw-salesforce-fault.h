@@ -41,7 +41,7 @@ char *cw_salesforce_fault_describe (const CwSalesforceFault *fault);
 /* Salesforce's own words, redacted, without the part of a query that it quotes before them. (transfer full)
  */
 char *cw_salesforce_fault_quote (const CwSalesforceFault *fault);
-/* The error of a request that failed as a whole. */
+/* The error of a request that failed as a whole. Its side is Salesforce. */
 GError *cw_salesforce_fault_to_error (const CwSalesforceFault *fault, guint status);
 /* Whether a 401 is one that a new token does not cure. */
 gboolean cw_salesforce_fault_is_incurable (const CwSalesforceFault *fault);

@@ -70,8 +70,8 @@ cw_salesforce_row_parse (JsonObject *object, const char *const *fields, GError *
 
   if (id == NULL || *id == '\0' || !cw_text_is_readable (id) || modstamp < 0)
     {
-      g_set_error_literal (
-        error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+      cw_error_set_for_side (
+        error, CW_SIDE_SALESFORCE, CW_ERROR_BAD_ANSWER,
         _("Salesforce answered with a record that has no identifier or no time stamp. Try again"));
       return NULL;
     }

@@ -176,7 +176,11 @@ build_request (CwSalesforce *self, const Call *call)
 }
 
 static CwHttpResponse *
-send_call (CwSalesforce *self, const Call *call, JsonNode **root, GCancellable *cancellable, GError **error)
+send_signed_in (CwSalesforce *self,
+                const Call *call,
+                JsonNode **root,
+                GCancellable *cancellable,
+                GError **error)
 {
   *root = NULL;
 
@@ -220,6 +224,20 @@ send_call (CwSalesforce *self, const Call *call, JsonNode **root, GCancellable *
     }
 }
 
+/* Sends, and renews the access token once. Any status but a final 401 is an answer. `root` gets the JSON, or
+ * NULL where there is none. */
+static CwHttpResponse *
+send_call (CwSalesforce *self, const Call *call, JsonNode **root, GCancellable *cancellable, GError **error)
+{
+  CwHttpResponse *response = send_signed_in (self, call, root, cancellable, error);
+
+  if (response == NULL && error != NULL)
+    cw_error_set_side (*error, CW_SIDE_SALESFORCE);
+
+  return response;
+}
+
+/* The same, where anything but 200 is an error. */
 static JsonNode *
 ask (CwSalesforce *self, const Call *call, GCancellable *cancellable, GError **error)
 {
@@ -239,8 +257,8 @@ ask (CwSalesforce *self, const Call *call, GCancellable *cancellable, GError **e
 
   if (root == NULL)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
-                           _("The answer of Salesforce is not the data it should be. Try again"));
+      cw_error_set_for_side (error, CW_SIDE_SALESFORCE, CW_ERROR_BAD_ANSWER,
+                             _("The answer of Salesforce is not the data it should be. Try again"));
       return NULL;
     }
 
@@ -286,8 +304,8 @@ cw_salesforce_get_api_version (CwSalesforce *self, GCancellable *cancellable, GE
 
   if (version == 0)
     {
-      g_set_error (
-        error, CW_ERROR, CW_ERROR_UNSUPPORTED,
+      cw_error_set_for_side (
+        error, CW_SIDE_SALESFORCE, CW_ERROR_UNSUPPORTED,
         _("This Salesforce organization speaks no version of the API that Crosswalk knows (%d.0 to %d.0)"),
         MIN_VERSION, MAX_VERSION);
       return NULL;
@@ -329,8 +347,8 @@ cw_salesforce_describe (CwSalesforce *self, const char *object, GCancellable *ca
 static void
 set_rows_missing (GError **error)
 {
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
-                       _("Salesforce answered with half a page of records. Try again"));
+  cw_error_set_for_side (error, CW_SIDE_SALESFORCE, CW_ERROR_BAD_ANSWER,
+                         _("Salesforce answered with half a page of records. Try again"));
 }
 
 static const char *const query_headers[] = { "Sforce-Query-Options", "batchSize=2000", NULL };
@@ -408,8 +426,8 @@ pages_fail_count (Pages *pages, gint64 n_came, GError **error)
   g_autofree char *came = g_strdup_printf ("%" G_GINT64_FORMAT, n_came);
 
   /* Translators: both %s are numbers. */
-  g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
-               _("Salesforce announced %s records and sent %s. Try again later"), announced, came);
+  cw_error_set_for_side (error, CW_SIDE_SALESFORCE, CW_ERROR_BAD_ANSWER,
+                         _("Salesforce announced %s records and sent %s. Try again later"), announced, came);
   return FALSE;
 }
 
@@ -449,8 +467,8 @@ next_path (Pages *pages, const char *next, GError **error)
   /* A page leads to a new one, and the pages lead to an end. */
   if (pages->n_empty > MAX_EMPTY_PAGES || !g_hash_table_add (pages->paths, g_strdup (g_uri_get_path (uri))))
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
-                           _("Salesforce’s pages of records lead in a circle. Try again later"));
+      cw_error_set_for_side (error, CW_SIDE_SALESFORCE, CW_ERROR_BAD_ANSWER,
+                             _("Salesforce’s pages of records lead in a circle. Try again later"));
       return NULL;
     }
 
@@ -1179,25 +1197,24 @@ take_fault (Write *self, const Batch *batch, const CwSalesforceFault *fault)
   g_queue_push_head (&self->batches, batch_slice (batch, 0, n / 2, n_tries));
 }
 
-static GError *
-unknown_outcome_new (void)
+static void
+set_unknown_outcome (GError **error)
 {
-  return g_error_new_literal (
-    CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
+  cw_error_set_for_side (
+    error, CW_SIDE_SALESFORCE, CW_ERROR_UNKNOWN_OUTCOME,
     _("The answer of Salesforce to new records was lost, so it is not known whether they were made. The "
        "next run looks before it sends anything again"));
 }
 
 /* An answer that does not say what became of the rows. */
-static GError *
-unclear_new (Write *self)
+static void
+set_unclear (Write *self, GError **error)
 {
   if (self->operation == CW_SALESFORCE_CREATE)
-    return unknown_outcome_new ();
-
-  return g_error_new_literal (
-    CW_ERROR, CW_ERROR_BAD_ANSWER,
-    _("The answer of Salesforce to changed records cannot be understood. Try again"));
+    set_unknown_outcome (error);
+  else
+    cw_error_set_for_side (error, CW_SIDE_SALESFORCE, CW_ERROR_BAD_ANSWER,
+                           _("The answer of Salesforce to changed records cannot be understood. Try again"));
 }
 
 /* Whether the status and the body together say that nothing of the batch was done, for a reason in its rows
@@ -1240,7 +1257,7 @@ send_batch (Write *self, const Batch *batch, GError **error)
     {
       /* A page instead of data, in answer to a create, may have come after the create. */
       if (self->operation == CW_SALESFORCE_CREATE && g_error_matches (problem, CW_ERROR, CW_ERROR_BAD_ANSWER))
-        g_propagate_error (error, unknown_outcome_new ());
+        set_unknown_outcome (error);
       else
         g_propagate_error (error, g_steal_pointer (&problem));
 
@@ -1251,7 +1268,7 @@ send_batch (Write *self, const Batch *batch, GError **error)
     {
       if (array == NULL || json_array_get_length (array) != batch->indexes->len)
         {
-          g_propagate_error (error, unclear_new (self));
+          set_unclear (self, error);
           return FALSE;
         }
 
@@ -1268,7 +1285,7 @@ send_batch (Write *self, const Batch *batch, GError **error)
     }
 
   if (self->operation == CW_SALESFORCE_CREATE && response->status >= 500 && response->status != 503)
-    g_propagate_error (error, unknown_outcome_new ());
+    set_unknown_outcome (error);
   else
     g_propagate_error (error, cw_salesforce_fault_to_error (fault, response->status));
 

@@ -35,8 +35,8 @@ cw_connect_session_clear (CwConnectSession *session)
 gboolean
 cw_connect_set_missing (CwSide side, GError **error)
 {
-  g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED, _("Not connected to %s. Sign in first."),
-               side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware");
+  cw_error_set_for_side (error, side, CW_ERROR_SIGN_IN_NEEDED, _("Not connected to %s. Sign in first."),
+                         side == CW_SIDE_SALESFORCE ? "Salesforce" : "Aloware");
 
   return FALSE;
 }
@@ -117,9 +117,10 @@ cw_connect_open_aloware (CwProfile *profile,
   else if (token != NULL)
     aloware = cw_aloware_new_rest (http, connections->aloware_url, token);
   else
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-                         _("The sign-in that is kept does not belong to the Aloware address that the "
-                            "profile names, so nothing was sent. Sign in to Aloware again"));
+    cw_error_set_for_side (
+      error, CW_SIDE_ALOWARE, CW_ERROR_SIGN_IN_NEEDED,
+      _("The sign-in that is kept does not belong to the Aloware address that the profile names, "
+         "so nothing was sent. Sign in to Aloware again"));
   cw_credentials_free_secret (secret);
   cw_credentials_free_secret (token);
 

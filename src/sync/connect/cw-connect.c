@@ -477,16 +477,6 @@ cw_disconnect (CwProfile *profile, CwSide side, GCancellable *cancellable, GErro
 
 /* ── What both sides look like ── */
 
-/* Says which platform could not be asked. Always FALSE. */
-static gboolean
-blame (CwSide side, GError **error)
-{
-  if (error != NULL)
-    cw_error_set_side (*error, side);
-
-  return FALSE;
-}
-
 static gboolean
 refresh_salesforce (CwProfile *profile,
                     CwConnections *connections,
@@ -500,12 +490,12 @@ refresh_salesforce (CwProfile *profile,
     salesforce = cw_connect_open_salesforce (profile, connections, session->http, error);
 
   if (salesforce == NULL)
-    return blame (CW_SIDE_SALESFORCE, error);
+    return FALSE;
 
   *schema = cw_salesforce_describe (salesforce, OBJECT, cancellable, error);
   *users = *schema != NULL ? cw_salesforce_list_users (salesforce, cancellable, error) : NULL;
   if (*users == NULL)
-    return blame (CW_SIDE_SALESFORCE, error);
+    return FALSE;
 
   /* It is known by now: describing asked for it. */
   replace (&connections->salesforce_api_version,
@@ -533,7 +523,7 @@ refresh_aloware (CwProfile *profile,
 
   aloware = cw_connect_open_aloware (profile, connections, session->http, cancellable, &problem);
   if (aloware == NULL && problem == NULL)
-    return !required || cw_connect_set_missing (CW_SIDE_ALOWARE, error) || blame (CW_SIDE_ALOWARE, error);
+    return !required || cw_connect_set_missing (CW_SIDE_ALOWARE, error);
 
   *users = aloware != NULL ? cw_connect_list_aloware_users (aloware, cancellable, &problem) : NULL;
   if (*users == NULL && !required && g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
@@ -541,7 +531,7 @@ refresh_aloware (CwProfile *profile,
   if (*users == NULL)
     {
       g_propagate_error (error, g_steal_pointer (&problem));
-      return blame (CW_SIDE_ALOWARE, error);
+      return FALSE;
     }
 
   connections->aloware_users = (*users)->len;

@@ -104,7 +104,7 @@ walk (Walk *walking, const char *id, GError **error)
 
   if (++walking->n == walking->stop_at)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_GUARD, "stop");
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_BUSY, "stop");
       return FALSE;
     }
 
@@ -168,7 +168,7 @@ test_foreach_keys (void)
   g_free (walking.last);
   walking.last = g_strdup ("");
   g_assert_false (cw_store_foreach_aloware_keys (store, walk_aloware, &walking, &error));
-  g_assert_error (error, CW_ERROR, CW_ERROR_GUARD);
+  g_assert_error (error, CW_ERROR, CW_ERROR_BUSY);
   g_assert_cmpuint (walking.n, ==, 300);
   g_free (walking.last);
 }
@@ -438,7 +438,7 @@ test_links_foreach (void)
   g_free (walking.last);
   walking.last = g_strdup ("");
   g_assert_false (cw_store_foreach_link (store, TRUE, walk_link, &walking, &error));
-  g_assert_error (error, CW_ERROR, CW_ERROR_GUARD);
+  g_assert_error (error, CW_ERROR, CW_ERROR_BUSY);
   g_free (walking.last);
 }
 
