@@ -8,6 +8,7 @@
 #include "cw-convert-compatible.h"
 #include "cw-convert.h"
 #include "cw-mapping-check.h"
+#include "cw-search.h"
 
 struct _CwFieldItem
 {
@@ -81,17 +82,11 @@ cw_field_item_is_current (CwFieldItem *self)
 }
 
 gboolean
-cw_field_item_matches (CwFieldItem *self, const char *const *words)
+cw_field_item_matches (CwFieldItem *self, char **words)
 {
   g_return_val_if_fail (CW_IS_FIELD_ITEM (self), FALSE);
 
-  for (guint i = 0; words != NULL && words[i] != NULL; i++)
-    {
-      if (strstr (self->search_text, words[i]) == NULL)
-        return FALSE;
-    }
-
-  return TRUE;
+  return cw_search_has (self->search_text, words);
 }
 
 /* An address or a name is made of other fields: Salesforce lets nobody write the whole. */
@@ -207,7 +202,7 @@ item_new (CwMappingDocument *document, const CwMappingRow *row, const CwField *f
   self->schema = cw_schema_ref (cw_mapping_document_get_schema (document));
   self->field = field;
   self->current = g_ascii_strcasecmp (row->salesforce, field->name) == 0;
-  self->search_text = g_utf8_casefold (text, -1);
+  self->search_text = cw_search_fold (text);
   self->sort_key = g_utf8_collate_key (field->label, -1);
   judge (self, document, row);
 

@@ -7,6 +7,7 @@
 
 #include "cw-mapping-check.h"
 #include "cw-mapping-words.h"
+#include "cw-search.h"
 
 struct _CwMappingItem
 {
@@ -294,29 +295,17 @@ get_search_text (CwMappingItem *self)
   text = g_strjoin ("\n", cw_catalogue_get_label (self->entry), self->entry->key,
                     self->row != NULL ? self->row->salesforce : "",
                     self->field != NULL ? self->field->label : "", NULL);
-  self->search_text = g_utf8_casefold (text, -1);
+  self->search_text = cw_search_fold (text);
 
   return self->search_text;
 }
 
 gboolean
-cw_mapping_item_matches (CwMappingItem *self, const char *const *words)
+cw_mapping_item_matches (CwMappingItem *self, char **words)
 {
-  const char *text;
-
   g_return_val_if_fail (CW_IS_MAPPING_ITEM (self), FALSE);
 
-  if (words == NULL)
-    return TRUE;
-
-  text = get_search_text (self);
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      if (strstr (text, words[i]) == NULL)
-        return FALSE;
-    }
-
-  return TRUE;
+  return words == NULL || cw_search_has (get_search_text (self), words);
 }
 
 static void

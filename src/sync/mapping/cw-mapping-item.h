@@ -53,9 +53,8 @@ GPtrArray *cw_mapping_item_get_problems (CwMappingItem *self);
 const char *cw_mapping_item_get_badge (CwMappingItem *self);
 /* All reasons, a line each; NULL when there is nothing to say. (transfer full) (nullable) */
 char *cw_mapping_item_get_reasons (CwMappingItem *self);
-/* Whether the row has all the words of the search, in any order, in its labels and names. `words` is
- * casefolded. */
-gboolean cw_mapping_item_matches (CwMappingItem *self, const char *const *words);
+/* Whether each word (cw_search_words()) is in the row's labels and names. */
+gboolean cw_mapping_item_matches (CwMappingItem *self, char **words);
 
 /* For the document: `row` (NULL: it is removed), what `schema` (nullable) says of it, and those of `problems`
  * that name it. All of them are borrowed until the next call. Notifies when something is different from the

@@ -3,6 +3,7 @@
 
 #include "cw-catalogue.h"
 #include "cw-rows.h"
+#include "cw-search.h"
 #include "cw-state-source.h"
 #include "cw-store-conflicts.h"
 #include "cw-store-mirror.h"
@@ -329,7 +330,7 @@ cw_conflict_query_new (int kind, const char *search)
   Query *query = g_new0 (Query, 1);
 
   query->kind = kind;
-  query->words = cw_state_words (search);
+  query->words = cw_search_words (search);
 
   return query;
 }

@@ -2,6 +2,7 @@
 #include "cw-history-source.h"
 
 #include "cw-catalogue.h"
+#include "cw-search.h"
 #include "cw-state-source.h"
 #include "cw-store-conflicts.h"
 #include "cw-store-journal.h"
@@ -419,7 +420,7 @@ cw_history_query_new (gint64 run, CwHistoryFilter filter, int side, const char *
   query->run = run;
   query->filter = filter;
   query->side = side;
-  query->words = cw_state_words (search);
+  query->words = cw_search_words (search);
 
   return query;
 }

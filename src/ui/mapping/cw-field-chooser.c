@@ -6,6 +6,7 @@
 
 #include "cw-accessible.h"
 #include "cw-field-item.h"
+#include "cw-search.h"
 
 /* How many rows are added each time the person scrolls to the end. A list view makes some two hundred rows
  * before it shows the first, so the list starts short. */
@@ -25,7 +26,7 @@ struct _CwFieldChooser
   GtkSliceListModel *slice;
   GtkCustomFilter *filter;
   GtkSingleSelection *selection;
-  char **words; /* of the search, casefolded; NULL: no search, every field is shown */
+  char **words; /* of the search, folded; NULL: no search, every field is shown */
 };
 
 enum
@@ -51,7 +52,7 @@ match_item (gpointer item, gpointer user_data)
 {
   CwFieldChooser *self = CW_FIELD_CHOOSER (user_data);
 
-  return cw_field_item_matches (CW_FIELD_ITEM (item), (const char *const *) self->words);
+  return cw_field_item_matches (CW_FIELD_ITEM (item), self->words);
 }
 
 /* Finds the field that Enter in the search chooses: the first one that can be chosen. */
@@ -74,10 +75,8 @@ first_choosable (CwFieldChooser *self)
 static void
 on_search_changed (CwFieldChooser *self)
 {
-  g_autofree char *text = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), -1);
-
   g_clear_pointer (&self->words, g_strfreev);
-  self->words = g_strsplit_set (text, " \t", -1);
+  self->words = cw_search_words (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
   gtk_slice_list_model_set_size (self->slice, ROWS_AT_ONCE);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cw-mapping-words.h"
+#include "cw-search.h"
 
 struct _CwMappingAdd
 {
@@ -16,7 +17,7 @@ struct _CwMappingAdd
   GtkLabel *empty_label;
 
   GPtrArray *entries; /* of CwCatalogueEntry, in the order of the rows */
-  char *search;       /* casefolded */
+  char **words;       /* of the search; NULL: no search */
 };
 
 enum
@@ -37,21 +38,21 @@ is_shown (GtkListBoxRow *row, gpointer user_data)
   g_autofree char *text = NULL;
   g_autofree char *folded = NULL;
 
-  if (self->search == NULL)
+  if (self->words == NULL)
     return TRUE;
 
   text = g_strjoin ("\n", cw_catalogue_get_label (entry), entry->key,
                     cw_mapping_category_words (entry->category), NULL);
-  folded = g_utf8_casefold (text, -1);
+  folded = cw_search_fold (text);
 
-  return strstr (folded, self->search) != NULL;
+  return cw_search_has (folded, self->words);
 }
 
 static void
 on_search_changed (CwMappingAdd *self)
 {
-  g_free (self->search);
-  self->search = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), -1);
+  g_clear_pointer (&self->words, g_strfreev);
+  self->words = cw_search_words (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
   gtk_list_box_invalidate_filter (self->list_box);
 }
 
@@ -121,7 +122,7 @@ cw_mapping_add_finalize (GObject *object)
   CwMappingAdd *self = CW_MAPPING_ADD (object);
 
   g_clear_pointer (&self->entries, g_ptr_array_unref);
-  g_clear_pointer (&self->search, g_free);
+  g_clear_pointer (&self->words, g_strfreev);
 
   G_OBJECT_CLASS (cw_mapping_add_parent_class)->finalize (object);
 }

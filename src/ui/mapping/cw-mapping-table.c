@@ -9,6 +9,7 @@
 #include "cw-mapping-direction-popover.h"
 #include "cw-mapping-words.h"
 #include "cw-page-cell.h"
+#include "cw-search.h"
 
 struct _CwMappingTable
 {
@@ -23,7 +24,7 @@ struct _CwMappingTable
   GtkSelectionModel *selection;
   GtkCustomFilter *filter;
 
-  char **words; /* of the search, casefolded; NULL: no search */
+  char **words; /* of the search; NULL: no search */
   guint show;   /* a CwMappingShow */
   gboolean compact;
 };
@@ -492,7 +493,7 @@ match_item (gpointer item, gpointer user_data)
   CwMappingTable *self = CW_MAPPING_TABLE (user_data);
 
   return is_shown (self, CW_MAPPING_ITEM (item))
-         && cw_mapping_item_matches (CW_MAPPING_ITEM (item), (const char *const *) self->words);
+         && cw_mapping_item_matches (CW_MAPPING_ITEM (item), self->words);
 }
 
 /* While only problems are shown, a row whose problem was solved stays until the filter is set again, so that
@@ -564,13 +565,10 @@ cw_mapping_table_set_document (CwMappingTable *self, CwMappingDocument *document
 void
 cw_mapping_table_set_search (CwMappingTable *self, const char *text)
 {
-  g_autofree char *folded = NULL;
-
   g_return_if_fail (CW_IS_MAPPING_TABLE (self));
 
-  folded = g_utf8_casefold (text, -1);
   g_clear_pointer (&self->words, g_strfreev);
-  self->words = g_strsplit_set (folded, " \t", -1);
+  self->words = cw_search_words (text);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
 }
 

@@ -3,6 +3,7 @@
 
 #include "cw-catalogue.h"
 #include "cw-plan-follow.h"
+#include "cw-search.h"
 #include "cw-state-source.h"
 #include "cw-store-conflicts.h"
 #include "cw-store-plans.h"
@@ -16,7 +17,7 @@ typedef struct
 {
   char *plan;
   CwPreviewBucket bucket;
-  char **words;    /* casefolded; NULL: no search, every row matches */
+  char **words;    /* folded; NULL: no search, every row matches */
   gboolean counts; /* give the summary, even for a part of the rows */
 } Query;
 
@@ -450,7 +451,7 @@ cw_preview_query_new (const char *plan, CwPreviewBucket bucket, const char *sear
 
   query->plan = g_strdup (plan);
   query->bucket = bucket;
-  query->words = cw_state_words (search);
+  query->words = cw_search_words (search);
   query->counts = counts;
 
   return query;

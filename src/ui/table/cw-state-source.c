@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-state-source.h"
 
+#include "cw-search.h"
 #include "cw-sync-store.h"
-
-#include <string.h>
 
 gboolean
 cw_state_ensure (CwState *state, GError **error)
@@ -56,29 +55,11 @@ cw_state_model_new (const CwPageSource *source, const char *profile_name)
   return cw_page_model_new (source, g_strdup (profile_name), g_free);
 }
 
-char **
-cw_state_words (const char *search)
-{
-  g_autofree char *folded = search != NULL ? g_utf8_casefold (search, -1) : NULL;
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) parts = folded != NULL ? g_strsplit_set (folded, " \t\n", -1) : NULL;
-  gboolean any = FALSE;
-
-  for (guint i = 0; parts != NULL && parts[i] != NULL; i++)
-    {
-      if (*parts[i] == '\0')
-        continue;
-      g_strv_builder_add (builder, parts[i]);
-      any = TRUE;
-    }
-
-  return any ? g_strv_builder_end (builder) : NULL;
-}
-
 gboolean
 cw_state_has (char **words, const char *const *texts, guint n_texts)
 {
   g_autoptr (GString) all = NULL;
+  g_autofree char *folded = NULL;
 
   if (words == NULL)
     return TRUE;
@@ -86,17 +67,10 @@ cw_state_has (char **words, const char *const *texts, guint n_texts)
   all = g_string_new (NULL);
   for (guint i = 0; i < n_texts; i++)
     {
-      g_autofree char *folded = texts[i] != NULL ? g_utf8_casefold (texts[i], -1) : NULL;
-
-      if (folded != NULL)
-        g_string_append_printf (all, "%s\n", folded);
+      if (texts[i] != NULL)
+        g_string_append_printf (all, "%s\n", texts[i]);
     }
+  folded = cw_search_fold (all->str);
 
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      if (strstr (all->str, words[i]) == NULL)
-        return FALSE;
-    }
-
-  return TRUE;
+  return cw_search_has (folded, words);
 }

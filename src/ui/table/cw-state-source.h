@@ -29,9 +29,7 @@ void cw_state_keep (CwState *state, gpointer kept, GDestroyNotify free_kept);
 /* Opens the store if a run has made one. Never makes a file itself. Returns FALSE with an error. */
 gboolean cw_state_ensure (CwState *state, GError **error);
 
-/* The words of a search text, casefolded; NULL: no words. (transfer full) */
-char **cw_state_words (const char *search);
-/* Whether each word is in at least one of the texts. A text may be NULL. */
+/* Whether each word (cw_search_words()) is in at least one of the texts. A text may be NULL. */
 gboolean cw_state_has (char **words, const char *const *texts, guint n_texts);
 
 G_END_DECLS
