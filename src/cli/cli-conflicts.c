@@ -121,7 +121,7 @@ cli_print_conflicts (Cli *cli, CwStore *store, guint max, GError **error)
   gboolean done;
 
   listing.table = cli_table_new (_(">Id"), _("Kind"), _("Contact"), _("Field"), _("Aloware"),
-                                 _("Last agreed"), _("Salesforce"), _("Changed by"), NULL);
+                                 _("Last Agreed"), _("Salesforce"), _("Changed By"), NULL);
   done = cli_foreach_conflict (store, add_conflict_to_table, &listing, error);
   cli_table_print (cli, listing.table);
 

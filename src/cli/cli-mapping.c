@@ -188,7 +188,7 @@ badge_of_row (const CwMappingRow *row, GPtrArray *problems)
 static void
 print_mapping (Cli *cli, const EditedMapping *mapping, GPtrArray *problems)
 {
-  CliTable *table = cli_table_new (_("Aloware field"), _("Key"), "", _("Salesforce field"), _("Label"),
+  CliTable *table = cli_table_new (_("Aloware Field"), _("Key"), "", _("Salesforce Field"), _("Label"),
                                    _("Type"), _("Blank"), _("Conflict"), "", NULL);
 
   cli_print (cli, _("Mapping of %s, %s\n"), cw_mapping_get_object (mapping->mapping),

@@ -90,7 +90,7 @@ class Merged(Identity):
         self.sync("--full")
         self.assertEqual((len(self.salesforce.dump()), len(self.aloware.dump())), count)
         self.aloware.edit(first["phone_number"], first_name="Followed")
-        self.aloware.edit(second["phone_number"], first_name="Left alone")
+        self.aloware.edit(second["phone_number"], first_name="Skipped")
         self.sync()
         self.assertEqual(self.salesforce_record(survivor["Id"])["FirstName"], "Followed")
         self.assertEqual(len(self.conflicts(kind="match", aloware_id=str(second["id"]))), 1)

@@ -302,17 +302,17 @@ class WindowStory(StoryTest):
         self.assertNotRegex(said, r"(CRITICAL|WARNING) \*\*|(Gtk|Adwaita|GLib|GObject|cw-[a-z]+)-(CRITICAL|WARNING)", said)
 
     def sign_in_by_window(self, shown):
-        shown.find("push button", "Connect accounts").click()
-        shown.find("text", "Consumer key")
+        shown.find("push button", "Connect Accounts").click()
+        shown.find("text", "Consumer Key")
         shown.find("combo box", "Environment").point()
         shown.key("End", "Return")
         shown.find("text", re.compile("^My Domain address")).set_text(self.demo.info["salesforce_url"])
-        shown.find("text", "Consumer key").set_text(self.demo.info["salesforce_client_id"])
-        shown.find("push button", "Sign in to Salesforce").click()
+        shown.find("text", "Consumer Key").set_text(self.demo.info["salesforce_client_id"])
+        shown.find("push button", "Sign In to Salesforce").click()
         harness.Browser(self.demo.info).sign_in(self.browser_log.wait())
         shown.find("label", self.demo.info["salesforce_user"])
         shown.find("text", "Address").set_text(self.demo.info["aloware_url"])
-        shown.find("push button", "Sign in to Aloware").click()
+        shown.find("push button", "Sign In to Aloware").click()
         harness.AlowareBrowser(self.demo.info).sign_in(self.browser_log.wait(2))
         shown.find("label", "11 users")
 
@@ -329,11 +329,11 @@ class WindowStory(StoryTest):
         shown.picture("mapping")
         shown.go_to("Sync")
         shown.find("push button", "Preview").click()
-        apply = shown.find("push button", "Apply this plan", DEADLINE).wait_sensitive()
+        apply = shown.find("push button", "Apply Plan", DEADLINE).wait_sensitive()
         self.assertEqual(self.demo.writes(), 0)
         shown.picture("preview")
         apply.click()
-        shown.find("label", "Sync finished", DEADLINE)
+        shown.find("label", "Sync Finished", DEADLINE)
         self.assertGreater(self.demo.writes(), 0)
         shown.picture("synced")
         for view in ("Conflicts", "History"):
@@ -347,7 +347,7 @@ class WindowStory(StoryTest):
         shown.picture("practice-waits")
         user = {"salesforce_user": self.demo.info["salesforce_user"], "salesforce_password": self.demo.info["salesforce_password"]}
         harness.Browser(user).sign_in(url)
-        shown.find("push button", "Check permissions")
+        shown.find("push button", "Check Permissions")
         shown.picture("practice")
         self.close()
         self.assertFalse(os.path.exists(os.path.join(OWN, "data", "crosswalk", "practice.temporary")))
@@ -355,8 +355,8 @@ class WindowStory(StoryTest):
     @staticmethod
     def choose(shown, *keys):
         """By keyboard: newer GTK tells of a menu but not of what is in it. Its first item that can be chosen is the import."""
-        shown.find("push button", "More about the mapping").click()
-        shown.find("menu", "More about the mapping")
+        shown.find("push button", "Mapping Menu").click()
+        shown.find("menu", "Mapping Menu")
         shown.key(*keys, "Return")
 
     @staticmethod
@@ -392,7 +392,7 @@ class WindowStory(StoryTest):
         shown.go_to("Mapping")
         shown.find("label", "First Name")
         self.choose(shown, "Down")
-        self.choose_file("Export mapping", target, "ctrl+a")
+        self.choose_file("Export Mapping", target, "ctrl+a")
         wait_until(lambda: os.path.exists(target) and os.path.getsize(target) > 0, "the exported file", DEADLINE)
         with open(target, encoding="utf-8") as file:
             exported = json.load(file)
@@ -404,7 +404,7 @@ class WindowStory(StoryTest):
         with open(target, "w", encoding="utf-8") as file:
             json.dump(exported, file)
         self.choose(shown)
-        self.choose_file("Import mapping", target, "ctrl+l")
+        self.choose_file("Import Mapping", target, "ctrl+l")
         shown.find("label", "Draft, not saved")
         self.assertEqual(len(self.expect(self.person.run("mapping", "show"))["rows"]), len(exported["rows"]) + 1)
         shown.key("ctrl+s")
@@ -419,7 +419,7 @@ class WindowStory(StoryTest):
         self.assertEqual(answer.returncode, 0, answer.stderr)
         shown = StartedWindow(self.person)
         self.addCleanup(shown.kill)
-        shown.find("push button", "Apply this plan", DEADLINE)
+        shown.find("push button", "Apply Plan", DEADLINE)
         self.assertEqual(shown.view(), "Sync")
         self.assertEqual(self.demo.writes(), 0)
         shown.close()
@@ -431,7 +431,7 @@ class WindowStory(StoryTest):
                 self.skipTest(f"there is no translation into {language} yet")
             shown = self.open_in(wanted)
             wait_until(lambda: shown.look_for("push button"), "a button", DEADLINE)
-            self.assertIsNone(shown.look_for("push button", "Connect accounts"))
+            self.assertIsNone(shown.look_for("push button", "Connect Accounts"))
             shown.picture("welcome-" + language)
             shown.kill()
 

@@ -17,14 +17,14 @@ class BrowserSignIn(WindowTest):
 
     def open_card(self):
         shown = self.open(size=(1000, 960))
-        shown.find("push button", "Connect accounts").click()
+        shown.find("push button", "Connect Accounts").click()
         shown.find("text", "Address").set_text(self.demo.info["aloware_url"])
         return shown
 
     def begin(self, shown):
         """Presses the button; gives the address that the browser was sent to."""
         before = len(self.person.browser.opened())
-        shown.find("push button", "Sign in to Aloware").click()
+        shown.find("push button", "Sign In to Aloware").click()
         url = self.person.browser.wait(before + 1)
         shown.find("list item", "Waiting for you to sign in in the browser")
         return url
@@ -38,13 +38,13 @@ class BrowserSignIn(WindowTest):
             return page.read().decode()
 
     def expect_problem(self, shown, words, picture=None):
-        shown.find("list item", "Aloware needs attention")
+        shown.find("list item", "Aloware Needs Attention")
         shown.find("label", re.compile(words))
         if picture is not None:
             shown.picture(picture)
         # The form is there again, as it was.
         self.assertEqual(shown.find("text", "Address").text(), self.demo.info["aloware_url"])
-        shown.find("push button", "Sign in to Aloware").wait_sensitive()
+        shown.find("push button", "Sign In to Aloware").wait_sensitive()
 
     def tearDown(self):
         counters = self.demo.aloware.counters()
@@ -53,13 +53,13 @@ class BrowserSignIn(WindowTest):
 
     def test_an_administrator_signs_in_without_a_token(self):
         shown = self.open_card()
-        self.assertIsNone(shown.look_for("text", "API token"))
+        self.assertIsNone(shown.look_for("text", "API Token"))
         shown.picture("form")
         url = self.begin(shown)
-        shown.find("push button", "Copy the link of the sign-in page")
+        shown.find("push button", "Copy Sign-In Link")
         shown.picture("waiting")
         harness.AlowareBrowser(self.demo.info).sign_in(url)
-        shown.find("list item", "Connected to")
+        shown.find("list item", "Connected To")
         shown.find("label", "Browser")
         shown.find("label", "11 users")
         shown.picture("signed-in")
@@ -71,13 +71,13 @@ class BrowserSignIn(WindowTest):
         shown = self.open_card()
         url = self.begin(shown)
         shown.find("push button", "Cancel").click()
-        shown.find("push button", "Sign in to Aloware")
-        self.assertIsNone(shown.look_for("list item", "Aloware needs attention"))
+        shown.find("push button", "Sign In to Aloware")
+        self.assertIsNone(shown.look_for("list item", "Aloware Needs Attention"))
         # Nobody listens any more.
         with self.assertRaises(urllib.error.URLError):
             self.answer(url)
         harness.AlowareBrowser(self.demo.info).sign_in(self.begin(shown))
-        shown.find("list item", "Connected to")
+        shown.find("list item", "Connected To")
         self.close()
 
     def test_a_denial_is_said_in_place(self):
@@ -85,8 +85,8 @@ class BrowserSignIn(WindowTest):
         harness.AlowareBrowser(self.demo.info, "deny").sign_in(self.begin(shown))
         self.expect_problem(shown, "Access was not allowed in the browser", "browser-denied")
         harness.AlowareBrowser(self.demo.info).sign_in(self.begin(shown))
-        shown.find("list item", "Connected to")
-        self.assertIsNone(shown.look_for("list item", "Aloware needs attention"))
+        shown.find("list item", "Connected To")
+        self.assertIsNone(shown.look_for("list item", "Aloware Needs Attention"))
         self.close()
 
     def test_an_answer_that_is_not_ours_is_not_believed(self):
@@ -106,7 +106,7 @@ class BrowserSignIn(WindowTest):
         self.person.set_setting("sign-in-seconds", 1)
         shown = self.open_card()
         for attempt in (1, 2):
-            shown.find("push button", "Sign in to Aloware").click()
+            shown.find("push button", "Sign In to Aloware").click()
             self.person.browser.wait(attempt)
             self.expect_problem(shown, "^Nobody signed in within the time. Sign in again", f"browser-timed-out-{attempt}")
         self.assertEqual(self.demo.aloware.path_count("/oauth/token"), 0)
@@ -115,8 +115,8 @@ class BrowserSignIn(WindowTest):
     def test_an_address_without_a_sign_in_says_so(self):
         shown = self.open_card()
         shown.find("text", "Address").set_text(self.demo.info["salesforce_url"])
-        shown.find("push button", "Sign in to Aloware").click()
-        shown.find("list item", "Aloware needs attention")
+        shown.find("push button", "Sign In to Aloware").click()
+        shown.find("list item", "Aloware Needs Attention")
         shown.picture("browser-unsupported")
         self.assertEqual(self.person.browser.opened(), [])
         self.close()
@@ -126,19 +126,19 @@ class BrowserSignIn(WindowTest):
         self.demo.aloware.fault("aloware:mcp-only-creates:times=0")
         shown = self.open_card()
         harness.AlowareBrowser(self.demo.info).sign_in(self.begin(shown))
-        shown.find("list item", "Connected to")
+        shown.find("list item", "Connected To")
         self.close()
         self.assertEqual(self.person.connect_salesforce().code, harness.OK)
         self.assertEqual(self.person.run("mapping", "activate").code, harness.OK)
         shown = self.open(size=(1000, 1500))
         shown.go_to("Connections")
-        shown.find("push button", "Check permissions").click()
+        shown.find("push button", "Check Permissions").click()
         shown.find("list item", "Changing contacts in Aloware")
         shown.find("label", re.compile("This sign-in can’t change contacts in Aloware.*Use the API token instead"))
         self.assertIsNone(shown.look_for("list item", "Creating contacts in Aloware"))
         shown.picture("cannot-change")
         shown.go_to("Sync")
-        shown.find("list item", "Not possible with this sign-in")
+        shown.find("list item", "Not Possible With This Sign-In")
         shown.find("label", re.compile("This sign-in can’t change contacts in Aloware"))
         shown.picture("cannot-change-sync")
         self.close()
@@ -146,7 +146,7 @@ class BrowserSignIn(WindowTest):
     def test_a_sign_in_that_was_ended_asks_for_a_new_one(self):
         shown = self.open_card()
         harness.AlowareBrowser(self.demo.info).sign_in(self.begin(shown))
-        shown.find("list item", "Connected to")
+        shown.find("list item", "Connected To")
         self.assertEqual(self.person.connect_salesforce().code, harness.OK)
         self.close()
         self.demo.aloware.fault("aloware:unauthorized:times=0")
@@ -155,7 +155,7 @@ class BrowserSignIn(WindowTest):
         shown.picture("browser-ended")
         self.demo.aloware.reset_faults()
         harness.AlowareBrowser(self.demo.info).sign_in(self.begin(shown))
-        shown.find("list item", "Connected to")
+        shown.find("list item", "Connected To")
         self.close()
 
 
@@ -186,22 +186,22 @@ class FirstWrite(AlowareTest):
 
     def test_it_is_asked_and_remembered(self):
         shown = self.show("Sync")
-        shown.find("push button", "Sync now").click()
-        shown.find("label", "Write to Aloware for the first time?", DEADLINE)
+        shown.find("push button", "Sync Now").click()
+        shown.find("label", "Write to Aloware for the First Time?", DEADLINE)
         said = shown.find("label", re.compile("may e-mail its lead recipients")).name
         self.assertRegex(said, r"create \d+ contacts in Aloware")
         self.assertNotIn("--yes", said)
         shown.picture("first-write")
         self.assertEqual(self.demo.writes(), 0)
         shown.answer("Cancel")
-        shown.find("label", "Waiting for your answer")
+        shown.find("label", "Waiting for Your Answer")
         shown.picture("first-write-cancelled")
         self.assertEqual(self.demo.writes(), 0)
 
-        shown.find("push button", "Sync now").click()
-        shown.find("label", "Write to Aloware for the first time?", DEADLINE)
+        shown.find("push button", "Sync Now").click()
+        shown.find("label", "Write to Aloware for the First Time?", DEADLINE)
         shown.answer("Write to Aloware")
-        shown.find("label", "Sync finished", DEADLINE)
+        shown.find("label", "Sync Finished", DEADLINE)
         self.assertGreater(self.demo.aloware.writes(), 10)
         self.close()
         # The same question is not asked twice.
@@ -213,24 +213,24 @@ class FirstWrite(AlowareTest):
         self.addCleanup(self.person.scale_text(2))
         shown = self.open(size=(500, 900))
         shown.go_to("Sync")
-        shown.find("push button", "Sync now").click()
-        shown.find("label", "Write to Aloware for the first time?", DEADLINE)
+        shown.find("push button", "Sync Now").click()
+        shown.find("label", "Write to Aloware for the First Time?", DEADLINE)
         shown.picture("first-write-large-text")
         cancel, write = shown.find("push button", "Cancel"), shown.find("push button", "Write to Aloware")
         self.assertGreater(cancel.extents[1], write.extents[1])
         wait_until(lambda: cancel.has_state("focused"), "the focus on “Cancel”", window.DEADLINE)
         shown.dismiss("Return")
-        shown.find("label", "Waiting for your answer")
+        shown.find("label", "Waiting for Your Answer")
         self.assertEqual(self.demo.writes(), 0)
         self.close()
 
     def test_a_preview_is_asked_about_when_it_is_applied(self):
         shown = self.show("Sync")
         shown.find("push button", "Preview").click()
-        shown.find("push button", "Apply this plan", DEADLINE).wait_sensitive().click()
-        shown.find("label", "Write to Aloware for the first time?", DEADLINE)
+        shown.find("push button", "Apply Plan", DEADLINE).wait_sensitive().click()
+        shown.find("label", "Write to Aloware for the First Time?", DEADLINE)
         shown.answer("Write to Aloware")
-        shown.find("label", "Sync finished", DEADLINE)
+        shown.find("label", "Sync Finished", DEADLINE)
         self.assertGreater(self.demo.aloware.writes(), 10)
         self.close()
 
@@ -280,8 +280,8 @@ class Import(AlowareTest):
                                          "Nobody;no number;x", f"Twice;{born_in_aloware[0]};x", "Nobody;;x"])
         shown = self.show("Sync")
         self.import_file(shown, path)
-        shown.find("label", "What was found")
-        for words, count in (("New phone numbers", "20"), ("Already known", "1"), ("Rows without a usable number", "2")):
+        shown.find("label", "What Was Found")
+        for words, count in (("New Phone Numbers", "20"), ("Already known", "1"), ("Rows without a usable number", "2")):
             shown.find("label", words)
             shown.find("label", count)
         shown.find("label", re.compile("^The next preview or sync looks 20 phone numbers up"))
@@ -302,12 +302,12 @@ class Import(AlowareTest):
         good = self.write("good.csv", ["Phone", "+12025550111"])
         shown = self.show("Sync")
         self.import_file(shown, path)
-        shown.find("label", "Nothing was imported")
+        shown.find("label", "Nothing Imported")
         shown.find("label", re.compile("The file has no column of phone numbers"))
         shown.picture("import-refused")
-        shown.find("push button", "Choose another file…").click()
+        shown.find("push button", "Choose Another File…").click()
         shown.choose_file("Import", good)
-        shown.find("label", "What was found")
+        shown.find("label", "What Was Found")
         shown.dismiss("Escape")
         self.close()
 
@@ -333,12 +333,12 @@ class Import(AlowareTest):
         shown.key("space")
         wait_until(lambda: reach.has_state("checked"), "the tick", window.DEADLINE)
         button.wait_sensitive().click()
-        shown.find("label", "What was found")
+        shown.find("label", "What Was Found")
         shown.find("label", "“Reach at”: 12\nNot read: “Record ID”")
         shown.find("label", re.compile("^The next preview or sync looks 12 phone numbers up"))
         shown.picture("import-columns-read")
         # They can be chosen again.
-        shown.find("push button", "Choose columns…").click()
+        shown.find("push button", "Choose Columns…").click()
         shown.find("check box", "Record ID").point()
         shown.find("push button", "Import").click()
         shown.find("label", "“Record ID”: 12 · “Reach at”: 12")
@@ -354,7 +354,7 @@ class Import(AlowareTest):
         files.drag(500, 400, lambda: shown.look_for("label", "Drop Aloware’s export of its contacts to import it"))
         shown.picture("drop")
         files.drop()
-        shown.find("label", "What was found")
+        shown.find("label", "What Was Found")
         shown.find("label", re.compile("^The next preview or sync looks 2 phone numbers up"))
         shown.dismiss("Escape")
         shown.wait_gone("label", "Drop Aloware’s export of its contacts to import it")
@@ -363,9 +363,9 @@ class Import(AlowareTest):
     def test_from_the_menu_and_cancelled(self):
         path = self.write("large.csv", ["Phone", *(f"+1202{number:07}" for number in range(2000000, 2600000))])
         shown = self.show("Mapping")
-        shown.choose_item("Main menu", "Import contacts from Aloware…", 1)
+        shown.choose_item("Main Menu", "Import Contacts from Aloware…", 1)
         shown.choose_file("Import", path)
-        shown.find("label", "Reading the file")
+        shown.find("label", "Reading File")
         shown.picture("import-reading")
         shown.answer("Cancel")
         self.close()

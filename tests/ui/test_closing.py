@@ -49,11 +49,11 @@ class Unsaved(ClosingTest):
 
     def ask(self, how):
         how(self.shown)
-        self.shown.find("label", "Save changes to the mapping?")
+        self.shown.find("label", "Save Changes to Mapping?")
 
     def save(self):
         """The dialog's button: the view under it has one of the same name."""
-        return wait_until(lambda: self.shown.all("push button", "Save draft")[1:], "the button of the dialog", window.DEADLINE)[0]
+        return wait_until(lambda: self.shown.all("push button", "Save Draft")[1:], "the button of the dialog", window.DEADLINE)[0]
 
     def test_discard(self):
         self.ask(self.quit)
@@ -79,7 +79,7 @@ class Unsaved(ClosingTest):
         """The question is there already; asking again adds no second one whose answer comes when the window is gone."""
         self.ask(self.quit)
         self.quit(self.shown)
-        self.assertEqual(len(self.shown.all("label", "Save changes to the mapping?")), 1)
+        self.assertEqual(len(self.shown.all("label", "Save Changes to Mapping?")), 1)
         self.shown.find("push button", "Discard").click()
         self.assert_ended(self.shown)
 
@@ -94,7 +94,7 @@ class Unsaved(ClosingTest):
 
 
 class Running(SlowSyncTest, ClosingTest):
-    def ask(self, how, question="Cancel the sync?"):
+    def ask(self, how, question="Cancel Sync?"):
         how(self.shown)
         self.shown.find("label", question)
 
@@ -105,15 +105,15 @@ class Running(SlowSyncTest, ClosingTest):
         shown.find("push button", "Preview").wait_sensitive()
         self.aloware.fault("aloware:slow:value=86400000:times=0")
         shown.find("push button", "Preview").click()
-        shown.find("label", re.compile("^(Previewing|Making a preview|Reading)"))
+        shown.find("label", re.compile("^(Previewing|Preparing Preview|Reading)"))
         return shown
 
     def test_keep_open_then_cancel(self):
         self.shown = self.start()
         self.ask(self.quit)
-        self.shown.answer("Keep open")
+        self.shown.answer("Keep Open")
         self.ask(self.press_close)
-        self.shown.find("push button", "Cancel it and close").click()
+        self.shown.find("push button", "Cancel and Close").click()
         self.assert_ended(self.shown)
         self.assertEqual(self.last_run()["state"], "cancelled")
 
@@ -122,7 +122,7 @@ class Running(SlowSyncTest, ClosingTest):
         self.person.run("settings", "set", "aloware-requests-per-minute", "600")
         self.shown = self.start()
         self.ask(self.press_close)
-        self.shown.find("push button", "Go on in the background").click()
+        self.shown.find("push button", "Continue in the Background").click()
         self.assert_ended(self.shown)
         self.assertEqual(self.last_run()["state"], "finished")
 
@@ -130,8 +130,8 @@ class Running(SlowSyncTest, ClosingTest):
         self.shown = self.start()
         self.ask(self.press_close)
         self.quit(self.shown)
-        self.assertEqual(len(self.shown.all("label", "Cancel the sync?")), 1)
-        self.shown.find("push button", "Cancel it and close").click()
+        self.assertEqual(len(self.shown.all("label", "Cancel Sync?")), 1)
+        self.shown.find("push button", "Cancel and Close").click()
         self.assert_ended(self.shown)
 
     def test_the_sync_ends_while_it_asks(self):
@@ -139,7 +139,7 @@ class Running(SlowSyncTest, ClosingTest):
         self.ask(self.press_close)
         self.aloware.fault("aloware:unauthorized:times=0")
         wait_until(lambda: self.last_run()["state"] == "failed", "the sync to fail", window.DEADLINE)
-        self.shown.find("push button", "Cancel it and close").click()
+        self.shown.find("push button", "Cancel and Close").click()
         self.assert_ended(self.shown)
 
     def test_unsaved_too(self):
@@ -149,24 +149,24 @@ class Running(SlowSyncTest, ClosingTest):
         self.shown.find("push button", "Remove First Name").click()
         self.shown.find("label", "Draft, not saved")
         self.ask(self.quit)
-        self.shown.answer("Cancel it and close")
-        self.shown.find("label", "Save changes to the mapping?")
+        self.shown.answer("Cancel and Close")
+        self.shown.find("label", "Save Changes to Mapping?")
         self.shown.find("push button", "Discard").click()
         self.assert_ended(self.shown)
 
     def test_preview(self):
         self.shown = self.start_preview()
-        self.ask(self.quit, "Cancel the preview?")
-        self.shown.answer("Keep open")
-        self.ask(self.press_close, "Cancel the preview?")
-        self.shown.find("push button", "Cancel it and close").click()
+        self.ask(self.quit, "Cancel Preview?")
+        self.shown.answer("Keep Open")
+        self.ask(self.press_close, "Cancel Preview?")
+        self.shown.find("push button", "Cancel and Close").click()
         self.assert_ended(self.shown)
 
     def test_the_question_before_the_first_write(self):
         self.shown = self.open()
         self.shown.go_to("Sync")
-        self.shown.find("push button", "Sync now").click()
-        self.shown.find("label", "Write to Aloware for the first time?")
+        self.shown.find("push button", "Sync Now").click()
+        self.shown.find("label", "Write to Aloware for the First Time?")
         self.quit_from_outside()
         self.assert_ended(self.shown)
         self.assertEqual(self.n_written(), 0)
@@ -191,36 +191,36 @@ class Open(ClosingTest):
 
     def test_preferences(self):
         self.quit_over(lambda: wait_until(
-            lambda: self.shown.look_for("combo box", "Create contacts") or self.shown.key("ctrl+comma"), "the preferences", window.DEADLINE))
+            lambda: self.shown.look_for("combo box", "Create Contacts") or self.shown.key("ctrl+comma"), "the preferences", window.DEADLINE))
 
     def test_preferences_that_are_being_saved(self):
-        wait_until(lambda: self.shown.look_for("combo box", "Create contacts") or self.shown.key("ctrl+comma"), "the preferences", window.DEADLINE)
-        self.shown.find("spin button", "Contacts to change").point()
+        wait_until(lambda: self.shown.look_for("combo box", "Create Contacts") or self.shown.key("ctrl+comma"), "the preferences", window.DEADLINE)
+        self.shown.find("spin button", "Contacts to Change").point()
         self.shown.key("Up")
         self.quit_from_outside()
         self.assert_ended(self.shown)
 
     def test_about(self):
-        self.quit_over(lambda: self.shown.choose_item("Main menu", "About Crosswalk", 5))
+        self.quit_over(lambda: self.shown.choose_item("Main Menu", "About Crosswalk", 5))
 
     def test_signing_out(self):
         def ask():
             self.shown.go_to("Connections")
-            self.shown.find("push button", re.compile("^Sign out")).click()
+            self.shown.find("push button", re.compile("^Sign Out")).click()
         self.quit_over(ask)
 
     def test_file_chooser(self):
-        self.quit_over(lambda: self.shown.choose_item("Main menu", re.compile("Import"), 1))
+        self.quit_over(lambda: self.shown.choose_item("Main Menu", re.compile("Import"), 1))
 
     def test_popovers(self):
-        for opens, what in (("Add a field", "Search Aloware fields"), ("Salesforce field of City: Mailing City", "Search Salesforce fields")):
+        for opens, what in (("Add a Field", "Search Aloware Fields"), ("Salesforce field of City: Mailing City", "Search Salesforce Fields")):
             self.shown.go_to("Mapping")
             self.shown.find("push button", opens).click()
             self.shown.find("entry", what)
             self.press_close(self.shown)
             self.assert_ended(self.shown)
             self.shown = self.open(size=(1000, 1000))
-        self.shown.find("push button", "Main menu").click()
+        self.shown.find("push button", "Main Menu").click()
         wait_until(lambda: self.shown.all("menu item"), "the menu", window.DEADLINE)
         self.press_close(self.shown)
         self.assert_ended(self.shown)
@@ -228,7 +228,7 @@ class Open(ClosingTest):
     def test_permissions_that_are_being_checked(self):
         self.demo.salesforce.fault("salesforce:slow:value=86400000:times=0")
         self.shown.go_to("Connections")
-        self.shown.find("push button", "Check permissions").wait_sensitive().click()
+        self.shown.find("push button", "Check Permissions").wait_sensitive().click()
         self.press_close(self.shown)
         self.assert_ended(self.shown)
 
@@ -248,12 +248,12 @@ class Decisions(ClosingTest):
         self.shown = self.open(size=(1000, 1000))
 
     def test_history_and_its_dialogs(self):
-        for button in ("Undo this run…", re.compile("^Details: .*First Name$")):
+        for button in ("Undo This Run…", re.compile("^Details: .*First Name$")):
             self.shown.go_to("History")
-            wait_until(lambda: self.shown.look_for("push button", "Undo this run…") or self.shown.key("Return"), "the run", window.DEADLINE)
+            wait_until(lambda: self.shown.look_for("push button", "Undo This Run…") or self.shown.key("Return"), "the run", window.DEADLINE)
             self.shown.find("push button", button).wait_sensitive().point()
-            if button != "Undo this run…":
-                self.shown.find("push button", "Why this value?").click()
+            if button != "Undo This Run…":
+                self.shown.find("push button", "Why This Value?").click()
             wait_until(lambda: len(self.shown.x_windows()) > 1, "the dialog's window", window.DEADLINE)
             self.quit_from_outside()
             self.assert_ended(self.shown)
@@ -263,7 +263,7 @@ class Decisions(ClosingTest):
         self.demo.aloware.edit(self.edited, first_name="Edited again")
         self.shown.go_to("Sync")
         self.shown.find("push button", "Preview").wait_sensitive().click()
-        self.shown.find("push button", "Apply this plan").wait_sensitive()
+        self.shown.find("push button", "Apply Plan").wait_sensitive()
         self.press_close(self.shown)
         self.assert_ended(self.shown)
 
@@ -271,18 +271,18 @@ class Decisions(ClosingTest):
 class SigningIn(ClosingTest):
     def open_form(self):
         shown = self.open(size=(1000, 960))
-        shown.find("push button", "Connect accounts").click()
+        shown.find("push button", "Connect Accounts").click()
         shown.find("combo box", "Environment").point()
         shown.key("End", "Return")
         shown.find("text", re.compile("^My Domain address")).set_text(self.demo.info["salesforce_url"])
-        shown.find("text", "Consumer key").set_text(self.demo.info["salesforce_client_id"])
+        shown.find("text", "Consumer Key").set_text(self.demo.info["salesforce_client_id"])
         return shown
 
     def test_while_the_browser_is_waited_for(self):
         for close in (self.press_close, self.quit):
             shown = self.open_form()
             opened = len(self.person.browser.opened())
-            shown.find("push button", "Sign in to Salesforce").wait_sensitive().click()
+            shown.find("push button", "Sign In to Salesforce").wait_sensitive().click()
             self.person.browser.wait(opened + 1)
             shown.find("list item", "Waiting for you to sign in in the browser")
             close(shown)
@@ -291,9 +291,9 @@ class SigningIn(ClosingTest):
     def test_while_the_token_is_tried(self):
         shown = self.open_form()
         shown.find("text", "Address").set_text(self.demo.info["aloware_url"])
-        shown.find("combo box", "Sign in with").point()
+        shown.find("combo box", "Sign In With").point()
         shown.key("End", "Return")
-        shown.find("text", "API token").set_text(self.demo.info["aloware_token"])
+        shown.find("text", "API Token").set_text(self.demo.info["aloware_token"])
         self.demo.aloware.fault("aloware:slow:value=86400000:times=0")
         shown.find("push button", "Connect to Aloware").wait_sensitive().click()
         wait_until(lambda: self.demo.aloware.path_count("users"), "the request", window.DEADLINE)
@@ -321,7 +321,7 @@ class Practice(ClosingTest):
 
     def open_practice(self):
         shown = self.open("--practice", size=(1000, 1000))
-        shown.find("push button", "Check permissions")
+        shown.find("push button", "Check Permissions")
         return shown
 
     def assert_no_trace(self):
@@ -334,7 +334,7 @@ class Practice(ClosingTest):
             self.assert_ended(shown)
             self.assert_no_trace()
         shown = self.open_practice()
-        wait_until(lambda: shown.look_for("combo box", "Create contacts") or shown.key("ctrl+comma"), "the preferences", window.DEADLINE)
+        wait_until(lambda: shown.look_for("combo box", "Create Contacts") or shown.key("ctrl+comma"), "the preferences", window.DEADLINE)
         self.quit_from_outside()
         self.assert_ended(shown)
         self.assert_no_trace()
@@ -356,7 +356,7 @@ class Practice(ClosingTest):
 
     def test_while_practice_is_left(self):
         shown = self.open_practice()
-        shown.find("push button", "End practice").click()
+        shown.find("push button", "End Practice").click()
         self.press_close(shown)
         self.assert_ended(shown)
         self.assert_no_trace()

@@ -26,7 +26,7 @@ class Conflicts(RecordsTest):
         return shown
 
     def search(self, shown, words):
-        shown.search("Search conflicts", words)
+        shown.search("Search Conflicts", words)
         shown.find("label", re.compile("^[0-9]+ of [0-9]+$"))
 
     def button(self, shown, side, field):
@@ -40,7 +40,7 @@ class Conflicts(RecordsTest):
             shown.find("label", re.compile("^" + re.escape(text) + "$", re.IGNORECASE))
         shown.picture("both-sides")
         self.search(shown, "nobody has this")
-        shown.find("label", "No results found")
+        shown.find("label", "No Results Found")
         self.close()
 
     def test_a_choice_waits_until_it_is_applied(self):
@@ -66,7 +66,7 @@ class Conflicts(RecordsTest):
         wait_until(lambda: self.salesforce_now(self.record)["FirstName"] == "Marguerite-A", "Aloware’s name in Salesforce", window.DEADLINE)
         wait_until(lambda: not any(conflict["aloware"] == "first_name" and conflict["salesforce_id"] == self.record["Id"]
                                    for conflict in self.conflicts(kind="field")), "the conflict to be settled", window.DEADLINE)
-        shown.find("label", "No results found")
+        shown.find("label", "No Results Found")
         self.assertEqual(self.aloware_now(self.contact)["first_name"], "Marguerite-A")
         self.close()
 

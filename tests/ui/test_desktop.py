@@ -108,7 +108,7 @@ class Desktop(WindowTest):
         self.assertIsNone(self.owner())
         self.activate()
         shown = self.attach()
-        shown.find("push button", "Connect accounts")
+        shown.find("push button", "Connect Accounts")
         self.close()
 
     def test_every_action_of_the_entry_is_one_of_the_program(self):
@@ -118,7 +118,7 @@ class Desktop(WindowTest):
         self.assertTrue(named)
         self.activate()
         shown = self.attach()
-        shown.find("push button", "Connect accounts")
+        shown.find("push button", "Connect Accounts")
         there = self.call(ID, PATH, "org.gtk.Actions.List")
         for name in named:
             self.assertIn(f"'{name}'", there)
@@ -128,7 +128,7 @@ class Desktop(WindowTest):
         self.sign_in()
         self.activate("preview")
         shown = self.attach()
-        shown.find("push button", "Apply this plan", DEADLINE)
+        shown.find("push button", "Apply Plan", DEADLINE)
         self.assertEqual(shown.view(), "Sync")
         self.assertEqual(self.demo.writes(), 0)
         self.close()
@@ -136,9 +136,9 @@ class Desktop(WindowTest):
     def test_sync_now_from_the_overview_when_it_runs(self):
         self.sign_in()
         shown = self.open()
-        shown.find("push button", "Check permissions")
+        shown.find("push button", "Check Permissions")
         self.activate("sync-now")
-        shown.find("label", "Sync finished", DEADLINE)
+        shown.find("label", "Sync Finished", DEADLINE)
         self.assertEqual(self.owner(), shown.process.pid)
         self.assertGreater(self.demo.writes(), 0)
         self.close()
@@ -146,16 +146,16 @@ class Desktop(WindowTest):
     def test_sync_now_as_an_option(self):
         self.sign_in()
         shown = self.open("--sync-now")
-        shown.find("label", "Sync finished", DEADLINE)
+        shown.find("label", "Sync Finished", DEADLINE)
         self.close()
 
     def test_without_accounts_an_action_only_shows_where_to_begin(self):
         self.activate("sync-now")
         shown = self.attach()
-        shown.find("push button", "Connect accounts").click()
-        shown.find("text", "Consumer key")
+        shown.find("push button", "Connect Accounts").click()
+        shown.find("text", "Consumer Key")
         shown.go_to("Sync")
-        shown.find("label", "Connect both accounts first")
+        shown.find("label", "Connect Both Accounts First")
         self.close()
 
     def test_a_wish_is_not_kept_for_later(self):
@@ -163,12 +163,12 @@ class Desktop(WindowTest):
         self.assertEqual(self.person.connect_salesforce().code, 0)
         self.assertEqual(self.person.connect_aloware().code, 0)
         shown = self.open("--sync-now")
-        shown.find("label", "Activate the mapping first")
+        shown.find("label", "Activate the Mapping First")
         shown.go_to("Mapping")
         shown.find("push button", "Activate…").click()
         shown.answer("Activate")
         shown.go_to("Sync")
-        shown.find("push button", "Sync now").wait_sensitive()
+        shown.find("push button", "Sync Now").wait_sensitive()
         self.assertEqual(self.demo.writes(), 0)
         self.close()
 

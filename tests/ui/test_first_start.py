@@ -12,22 +12,22 @@ class FirstStart(WindowTest):
 
     def test_welcome_says_what_it_is_and_leads_to_the_accounts(self):
         shown = self.open()
-        connect = shown.find("push button", "Connect accounts")
+        connect = shown.find("push button", "Connect Accounts")
         shown.find("label", re.compile("Keeps your contacts the same in Aloware and Salesforce"))
-        self.assertIsNone(shown.look_for("text", "Consumer key"))
+        self.assertIsNone(shown.look_for("text", "Consumer Key"))
         shown.picture("welcome")
         # The keyboard is on the first thing to do.
         wait_until(lambda: connect.has_state("focused"), "the focus on Connect accounts", window.DEADLINE)
         shown.key("Return")
-        shown.find("text", "Consumer key")
-        shown.find("push button", "Sign in to Aloware")
-        self.assertIsNone(shown.look_for("push button", "Connect accounts"))
+        shown.find("text", "Consumer Key")
+        shown.find("push button", "Sign In to Aloware")
+        self.assertIsNone(shown.look_for("push button", "Connect Accounts"))
         self.close()
 
     def test_every_view_is_a_key_away_and_honest(self):
         shown = self.open()
-        shown.find("push button", "Connect accounts").click()
-        shown.find("text", "Consumer key")
+        shown.find("push button", "Connect Accounts").click()
+        shown.find("text", "Consumer Key")
         for view in ("Mapping", "Sync", "Conflicts", "History", "Connections"):
             shown.go_to(view)
             shown.picture("view-" + view.lower())
@@ -35,22 +35,22 @@ class FirstStart(WindowTest):
 
     def test_every_button_has_a_name(self):
         shown = self.open()
-        shown.find("push button", "Connect accounts").click()
-        shown.find("text", "Consumer key")
+        shown.find("push button", "Connect Accounts").click()
+        shown.find("text", "Consumer Key")
         nameless = [widget for widget in shown.all("push button") + shown.all("text") + shown.all("combo box")
                     if not widget.name or re.fullmatch("(Gtk|Adw)[A-Za-z]+", widget.name)]
         # What libadwaita and GTK 4.8 leave without a name: the eye of password rows, the menu button's outer half.
         self.assertLessEqual(len(nameless), 2, nameless)
-        shown.find("push button", "Main menu")
-        shown.find("push button", "Copy callback URL")
+        shown.find("push button", "Main Menu")
+        shown.find("push button", "Copy Callback URL")
         self.close()
 
     def test_practice_is_real_says_so_and_leaves_no_trace(self):
         shown = self.open()
-        shown.find("push button", "Try with practice data").click()
+        shown.find("push button", "Try Practice Data").click()
         shown.find("label", re.compile("^Practice data: nothing here is real"))
         # Without a browser in the system the session itself fills in the practice sign-in page.
-        shown.find("push button", "Check permissions")
+        shown.find("push button", "Check Permissions")
         shown.find("label", "admin@example.com")
         shown.find("label", "11 users")
         shown.picture("practice")
@@ -58,8 +58,8 @@ class FirstStart(WindowTest):
         self.assertTrue(os.path.isdir(os.path.join(self.person.data, "crosswalk", "practice.temporary")))
         self.assertEqual(self.person.run("status").json["salesforce"]["connected"], False)
 
-        shown.find("push button", "End practice").click()
-        shown.find("push button", "Connect accounts")
+        shown.find("push button", "End Practice").click()
+        shown.find("push button", "Connect Accounts")
         self.assertIsNone(shown.look_for("label", re.compile("^Practice data")))
         wait_until(lambda: not os.path.exists(os.path.join(self.person.data, "crosswalk", "practice.temporary")),
                    "the practice profile to be gone", window.DEADLINE)
@@ -68,21 +68,21 @@ class FirstStart(WindowTest):
 
     def test_closing_the_window_ends_practice(self):
         shown = self.open("--practice")
-        shown.find("push button", "Check permissions")
+        shown.find("push button", "Check Permissions")
         self.close()
         self.assertFalse(os.path.exists(os.path.join(self.person.data, "crosswalk", "practice.temporary")))
 
     def test_the_main_loop_stays_free(self):
         shown = self.open("--practice", size=(1000, 1500), env={"CROSSWALK_REPORT_GAPS": "1"})
-        shown.find("push button", "Check permissions").click()
-        shown.find("label", "Mapped fields")
+        shown.find("push button", "Check Permissions").click()
+        shown.find("label", "Mapped Fields")
         said = self.close()
         self.assertRegex(said, r"worst gap: \d+\.\d ms")
 
     def test_size_and_view_are_remembered(self):
         shown = self.open()
-        shown.find("push button", "Connect accounts").click()
-        shown.find("text", "Consumer key")
+        shown.find("push button", "Connect Accounts").click()
+        shown.find("text", "Consumer Key")
         shown.go_to("History")
         shown.resize(820, 600)
         self.close()
@@ -94,8 +94,8 @@ class FirstStart(WindowTest):
 
     def test_about_says_where_to_ask_and_what_a_report_needs(self):
         shown = self.open()
-        shown.find("push button", "Connect accounts")
-        shown.choose_item("Main menu", "About Crosswalk", 5)
+        shown.find("push button", "Connect Accounts")
+        shown.choose_item("Main Menu", "About Crosswalk", 5)
         shown.find(None, "Report an Issue")
         shown.find(None, "Troubleshooting").point()
         shown.find(None, "Debugging Information").point()
@@ -109,7 +109,7 @@ class FirstStart(WindowTest):
 
     def test_a_second_start_shows_the_first_window(self):
         shown = self.open()
-        shown.find("push button", "Connect accounts")
+        shown.find("push button", "Connect Accounts")
         second = window.subprocess.run([window.WINDOW], env=self.person.env, timeout=window.DEADLINE, check=False, capture_output=True, text=True)
         self.assertEqual(second.returncode, 0, second.stderr)
         self.assertIsNone(shown.process.poll())
@@ -124,8 +124,8 @@ class FirstStart(WindowTest):
     def test_narrow_window_has_the_views_below(self):
         shown = self.open(size=(370, 640))
         shown.picture("narrow-welcome")
-        shown.find("push button", "Connect accounts").click()
-        shown.find("text", "Consumer key")
+        shown.find("push button", "Connect Accounts").click()
+        shown.find("text", "Consumer Key")
         shown.picture("narrow")
         self.assertLessEqual(shown.inner_size[0], 360)
         self.close()

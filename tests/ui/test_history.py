@@ -16,7 +16,7 @@ class History(RecordsTest):
     def open_view(self, **options):
         shown = self.open(**options)
         shown.go_to("History")
-        shown.find("push button", "Undo this run…")
+        shown.find("push button", "Undo This Run…")
         return shown
 
     def test_what_a_run_wrote_and_why(self):
@@ -24,15 +24,15 @@ class History(RecordsTest):
         shown = self.open_view()
         for text in ("Genevieve", self.contact["first_name"], "Written", "Updated in Salesforce"):
             shown.find("label", text)
-        shown.search("Search what was written", "nobody has this")
-        shown.find("label", "No results found")
-        shown.search("Search what was written", "genev")
+        shown.search("Search What Was Written", "nobody has this")
+        shown.find("label", "No Results Found")
+        shown.search("Search What Was Written", "genev")
         shown.find("label", "1 value")
         shown.picture("run")
 
         shown.find("push button", re.compile("^Details: .*First Name$")).point()
-        shown.find("push button", "Why this value?").click()
-        shown.find("label", "What Crosswalk wrote")
+        shown.find("push button", "Why This Value?").click()
+        shown.find("label", "What Crosswalk Wrote")
         shown.find("list item", re.compile("Aloware’s value was changed and flowed to Salesforce."))
         shown.picture("why")
         shown.key("Escape")
@@ -43,7 +43,7 @@ class History(RecordsTest):
         self.assertEqual(self.salesforce_now(self.record)["FirstName"], "Genevieve")
         shown = self.open_view()
         shown.find("label", "Genevieve")
-        shown.find("push button", "Undo this run…").click()
+        shown.find("push button", "Undo This Run…").click()
         shown.find("push button", re.compile("^Apply")).wait_sensitive()
         shown.picture("undo")
         self.assertEqual(self.salesforce_now(self.record)["FirstName"], "Genevieve")
@@ -57,8 +57,8 @@ class History(RecordsTest):
         self.sync()
         self.sync()
         shown = self.open_view()
-        shown.find("label", "Nothing was written")
-        button = shown.find("push button", "Undo this run…")
+        shown.find("label", "Nothing Written")
+        button = shown.find("push button", "Undo This Run…")
         wait_until(lambda: not button.sensitive, "the button to be out of use", window.DEADLINE)
         self.assertEqual(button.description, "This run wrote nothing, so there is nothing to take back.")
         self.close()
@@ -68,21 +68,21 @@ class History(RecordsTest):
         self.sync()
         shown = self.open_view()
         shown.find("label", "Refused").point()
-        shown.find("push button", "Retry selected").wait_sensitive()
+        shown.find("push button", "Retry Selected").wait_sensitive()
         shown.picture("refused")
         self.salesforce.reset_faults()
-        shown.find("push button", "Retry selected").click()
+        shown.find("push button", "Retry Selected").click()
         wait_until(lambda: self.salesforce_now(self.record)["FirstName"] == "Genevieve", "the write", window.DEADLINE)
         shown.find("label", re.compile("^Retry · "))
         self.close()
 
     def test_without_runs_it_says_so(self):
         shown = self.open("--profile", "another")
-        shown.find("push button", "Connect accounts").click()
+        shown.find("push button", "Connect Accounts").click()
         shown.go_to("History")
-        shown.find("label", "No runs yet")
+        shown.find("label", "No Runs Yet")
         shown.go_to("Conflicts")
-        shown.find("label", "No conflicts")
+        shown.find("label", "No Conflicts")
         self.close()
 
 

@@ -12,8 +12,8 @@ class Interrupted(SlowSyncTest):
         shown.kill()
         shown = self.open()
         shown.go_to("Sync")
-        shown.find("label", "The last sync was interrupted", DEADLINE)
-        said = shown.find("label", re.compile("^(Written|Nothing was written)")).name
+        shown.find("label", "Last Sync Interrupted", DEADLINE)
+        said = shown.find("label", re.compile("^(Written|Nothing was written|Nothing Written)")).name
         shown.picture("killed")
         told = int(re.search(r"(\d+) updated in Aloware", said)[1]) if "Aloware" in said else 0
         unknown = int(found[1]) if (found := re.search(r"(\d+) writes? (?:was|were) sent without an answer", said)) else 0
@@ -25,7 +25,7 @@ class Interrupted(SlowSyncTest):
         shown = self.start()
         for platform, name in ((self.aloware, "aloware"), (self.salesforce, "salesforce")):
             platform.fault(f"{name}:cut:times=0")
-        shown.find("label", re.compile("^(The connection broke|Synced, with failures|The sync failed)$"), DEADLINE)
+        shown.find("label", re.compile("^(Connection Lost|Sync Finished With Failures|Sync Failed)$"), DEADLINE)
         shown.find("label", re.compile(r"^Written: |\nWritten: "))
         shown.picture("network")
         self.go_on(shown)
@@ -33,7 +33,7 @@ class Interrupted(SlowSyncTest):
     def test_the_sign_in_is_revoked(self):
         shown = self.start()
         self.aloware.fault("aloware:unauthorized:times=0")
-        shown.find("label", "Sign in again", DEADLINE)
+        shown.find("label", "Sign In Again", DEADLINE)
         shown.find("push button", "Open Connections")
         shown.find("label", re.compile(r"^Written: |\nWritten: "))
         shown.picture("revoked")

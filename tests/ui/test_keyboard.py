@@ -45,8 +45,8 @@ class Keyboard(WindowTest):
 
     def test_every_view_signed_out(self):
         shown = self.open()
-        shown.find("push button", "Connect accounts").click()
-        shown.find("text", "Consumer key")
+        shown.find("push button", "Connect Accounts").click()
+        shown.find("text", "Consumer Key")
         for view in VIEWS:
             shown.go_to(view)
             stops = self.walk(shown)
@@ -58,7 +58,7 @@ class Keyboard(WindowTest):
         for result in (self.person.connect_salesforce(), self.person.connect_aloware(), self.person.run("mapping", "activate")):
             self.assertEqual(result.code, harness.OK, repr(result))
         shown = self.open()
-        shown.find("push button", "Check permissions")
+        shown.find("push button", "Check Permissions")
         for view in VIEWS:
             shown.go_to(view)
             stops = self.walk(shown)

@@ -54,8 +54,8 @@ class Languages(PlannedTest):
             self.check_width(shown, language)
 
         shown.key("alt+3")
-        shown.find("push button", words["Show it again"]).click()
-        shown.find("push button", words["Apply this plan"]).wait_sensitive()
+        shown.find("push button", words["Show Again"]).click()
+        shown.find("push button", words["Apply Plan"]).wait_sensitive()
         shown.picture(f"{language}-preview")
         self.check_width(shown, "the preview")
         shown.key("alt+5")
@@ -67,7 +67,7 @@ class Languages(PlannedTest):
             window.xdotool("mousemove", shown.size[0] // 2, 80, "click", 1)
 
         press_first_run()
-        wait_until(lambda: shown.look_for("push button", words["Undo this run"]) or press_first_run(), "the run", window.DEADLINE)
+        wait_until(lambda: shown.look_for("push button", words["Undo This Run"]) or press_first_run(), "the run", window.DEADLINE)
         shown.picture(f"{language}-run")
         self.check_width(shown, "a run")
         self.close()

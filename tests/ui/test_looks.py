@@ -48,7 +48,7 @@ class Looks(PlannedTest):
 
     def see(self, look, *sizes, name=None):
         shown = self.open(size=SIZES[sizes[0]], env=LOOKS[look])
-        shown.find("push button", "Check permissions")
+        shown.find("push button", "Check Permissions")
         for size in sizes:
             shown.resize(*SIZES[size])
             for view in VIEWS:
@@ -58,7 +58,7 @@ class Looks(PlannedTest):
         self.close()
 
     def show_plan(self, shown, view):
-        again = shown.look_for("push button", "Show it again") if view == "Sync" else None
+        again = shown.look_for("push button", "Show Again") if view == "Sync" else None
         if again is not None:
             again.click()
             shown.find("label", re.compile("changes? · about"))

@@ -24,20 +24,20 @@ class Mapping(WindowTest):
         return next((row for row in rows if row["aloware"] == aloware), None)
 
     def save(self, shown):
-        shown.find("push button", "Save draft").click()
-        shown.wait_gone("push button", "Save draft")
+        shown.find("push button", "Save Draft").click()
+        shown.wait_gone("push button", "Save Draft")
 
     def choose_direction(self, shown, label, before, after):
         shown.find("push button", f"Direction of {label}: {before}").click()
         shown.find("list item", after)
-        shown.key({"Both ways": "Home", "To Aloware": "End"}[after], "Return")
+        shown.key({"Both Ways": "Home", "To Aloware": "End"}[after], "Return")
         shown.find("push button", f"Direction of {label}: {after}")
 
     def test_direction_save_activate(self):
         shown = self.open_mapping()
         shown.find("label", "Active mapping")
         shown.picture("active")
-        self.choose_direction(shown, "First Name", "Both ways", "To Aloware")
+        self.choose_direction(shown, "First Name", "Both Ways", "To Aloware")
         shown.find("label", "Draft, not saved")
         self.assertEqual(self.row("first_name")["direction"], "both")
 
@@ -47,7 +47,7 @@ class Mapping(WindowTest):
         self.assertEqual(self.person.run("status").json["mapping"]["state"], "draft")
 
         shown.find("push button", "Activate…").click()
-        shown.find("label", re.compile("Direction: Both ways, now To Aloware"))
+        shown.find("label", re.compile("Direction: Both Ways, now To Aloware"))
         shown.picture("changes")
         shown.answer("Activate")
         shown.find("label", "Active mapping")
@@ -56,7 +56,7 @@ class Mapping(WindowTest):
 
     def test_impossible_directions_say_why(self):
         shown = self.open_mapping()
-        shown.find("push button", "Direction of Phone Number: Both ways").click()
+        shown.find("push button", "Direction of Phone Number: Both Ways").click()
         why = shown.find("list item", "To Salesforce")
         self.assertIn("always flows both ways", why.description)
         shown.picture("locked-direction")
@@ -80,8 +80,8 @@ class Mapping(WindowTest):
         shown = self.open_mapping()
         shown.find("push button", "Remove First Name").click()
         shown.wait_gone("push button", "Remove First Name")
-        shown.find("push button", "Add a field").click()
-        shown.find("entry", "Search Aloware fields")
+        shown.find("push button", "Add a Field").click()
+        shown.find("entry", "Search Aloware Fields")
         shown.type("first_n")
         shown.find("list item", "First Name")
         shown.key("Return")
@@ -93,7 +93,7 @@ class Mapping(WindowTest):
     def test_choose_another_field(self):
         shown = self.open_mapping()
         shown.find("push button", "Salesforce field of City: Mailing City").click()
-        shown.find("entry", "Search Salesforce fields")
+        shown.find("entry", "Search Salesforce Fields")
         shown.type("othercity")
         shown.find("label", re.compile("OtherCity"))
         shown.picture("fields")
@@ -106,7 +106,7 @@ class Mapping(WindowTest):
     def test_a_mapped_field_cannot_be_chosen_again(self):
         shown = self.open_mapping()
         shown.find("push button", "Salesforce field of City: Mailing City").click()
-        shown.find("entry", "Search Salesforce fields")
+        shown.find("entry", "Search Salesforce Fields")
         shown.type("lastname")
         shown.find("label", re.compile("Already mapped to “Last Name”"))
         shown.picture("taken")
@@ -134,16 +134,16 @@ class Mapping(WindowTest):
 
     def test_search_and_filter(self):
         shown = self.open_mapping()
-        shown.find("push button", "Direction of City: Both ways")
+        shown.find("push button", "Direction of City: Both Ways")
         shown.key("ctrl+f")
         shown.type("birth")
-        shown.wait_gone("push button", "Direction of City: Both ways")
-        shown.find("push button", "Direction of Date of Birth: Both ways")
+        shown.wait_gone("push button", "Direction of City: Both Ways")
+        shown.find("push button", "Direction of Date of Birth: Both Ways")
         shown.type("zzz")
-        shown.find("push button", "Show all fields")
+        shown.find("push button", "Show All Fields")
         shown.picture("nothing-found")
-        shown.find("push button", "Show all fields").click()
-        shown.find("push button", "Direction of City: Both ways")
+        shown.find("push button", "Show All Fields").click()
+        shown.find("push button", "Direction of City: Both Ways")
         self.close()
 
     def test_many_at_once(self):
@@ -167,10 +167,10 @@ class Mapping(WindowTest):
         shown = self.open(size=(1600, 1000))
         shown.go_to("Mapping")
         shown.find("label", "Lead Source").point()
-        shown.find("label", "Value pairs")
+        shown.find("label", "Value Pairs")
         shown.find("label", re.compile("A change of “Lead Source” in Aloware"))
         shown.find("label", "In Aloware")
-        shown.find("label", "Next sync")
+        shown.find("label", "Next Sync")
         shown.picture("details")
         self.close()
 
@@ -179,9 +179,9 @@ class Mapping(WindowTest):
         with open(path, "w", encoding="utf-8") as file:
             file.write('{"rows": [{"aloware": "first_name",]}')
         shown = self.open_mapping()
-        shown.choose_item("More about the mapping", "Import mapping…", 2)
+        shown.choose_item("Mapping Menu", "Import Mapping…", 2)
         shown.choose_file("Import", path)
-        shown.find("label", "The file could not be imported")
+        shown.find("label", "Could Not Import File")
         shown.picture("broken-file")
         shown.dismiss("Escape")
         shown.find("label", "Active mapping")
@@ -196,7 +196,7 @@ class Mapping(WindowTest):
         mapping["rows"] = [row for row in mapping["rows"] if row["aloware"] != "first_name"]
         with open(path, "w", encoding="utf-8") as file:
             json.dump(mapping, file)
-        shown.choose_item("More about the mapping", "Import mapping…", 2)
+        shown.choose_item("Mapping Menu", "Import Mapping…", 2)
         shown.choose_file("Import", path)
         # Only while its toast is there; looking through the whole window takes as long on a busy machine.
         shown.find("push button", "Undo").click()
@@ -226,7 +226,7 @@ class Mapping(WindowTest):
 
     def test_edits_are_taken_back_by_keys(self):
         shown = self.open_mapping()
-        self.choose_direction(shown, "First Name", "Both ways", "To Aloware")
+        self.choose_direction(shown, "First Name", "Both Ways", "To Aloware")
         shown.find("push button", "Remove City").click()
         shown.wait_gone("push button", "Remove City")
         shown.key("ctrl+z")
@@ -258,16 +258,16 @@ class Mapping(WindowTest):
         shown.find("list item", re.compile("Town__c")).point()
         # What to create in Salesforce, and what to press afterwards.
         shown.find("label", "Text(255)")
-        shown.find("push button", "Read Salesforce’s fields again")
+        shown.find("push button", "Read Salesforce’s Fields Again")
         shown.picture("missing")
         self.close()
 
     def test_without_a_schema(self):
         shown = self.open()
-        shown.find("push button", "Connect accounts").click()
-        shown.find("text", "Consumer key")
+        shown.find("push button", "Connect Accounts").click()
+        shown.find("text", "Consumer Key")
         shown.go_to("Mapping")
-        shown.find("label", "No fields to map yet")
+        shown.find("label", "No Fields to Map Yet")
         shown.picture("empty")
         shown.find("push button", "Go to Connections").click()
         wait_until(lambda: shown.view() == "Connections", "the view Connections", window.DEADLINE)

@@ -28,14 +28,14 @@ class Network(WindowTest):
         self.assertEqual(self.person.connect_aloware().code, 0)
         self.assertEqual(self.person.run("mapping", "activate").code, 0)
         shown = self.open(size=(1000, 1500))
-        shown.find("push button", "Check permissions", DEADLINE).wait_sensitive().click()
-        shown.find("label", "Mapped fields", DEADLINE)
+        shown.find("push button", "Check Permissions", DEADLINE).wait_sensitive().click()
+        shown.find("label", "Mapped Fields", DEADLINE)
         shown.go_to("Mapping")
         shown.find("label", "First Name", DEADLINE)
         shown.go_to("Sync")
         shown.find("push button", "Preview").click()
-        shown.find("push button", "Apply this plan", DEADLINE).wait_sensitive().click()
-        shown.find("label", "Sync finished", DEADLINE)
+        shown.find("push button", "Apply Plan", DEADLINE).wait_sensitive().click()
+        shown.find("label", "Sync Finished", DEADLINE)
         for view in ("Conflicts", "History"):
             shown.go_to(view)
         self.close()
@@ -45,7 +45,7 @@ class Network(WindowTest):
     def test_practice_stays_on_this_machine(self):
         shown = self.open("--practice")
         shown.find("label", re.compile("^Practice data: nothing here is real"), DEADLINE)
-        shown.find("push button", "Check permissions", DEADLINE)
+        shown.find("push button", "Check Permissions", DEADLINE)
         self.close()
         self.trace.check(self)
 

@@ -16,11 +16,11 @@ class Preferences(WindowTest):
     def wait_for(self, key, value):
         wait_until(lambda: self.settings()[key] == value, f"{key} to be {value}", window.DEADLINE)
 
-    def open_preferences(self, sight=("push button", "Connect accounts")):
+    def open_preferences(self, sight=("push button", "Connect Accounts")):
         shown = self.open(size=(1000, 1200))
         # They are for the profile, whether somebody has signed in or not.
         shown.find(*sight)
-        wait_until(lambda: shown.look_for("combo box", "Create contacts") or shown.key("ctrl+comma"), "the preferences", window.DEADLINE)
+        wait_until(lambda: shown.look_for("combo box", "Create Contacts") or shown.key("ctrl+comma"), "the preferences", window.DEADLINE)
         # So high that every row is in sight.
         dialog = wait_until(lambda: next(iter(shown.x_windows() - {shown.x_window}), None), "the dialog's window", window.DEADLINE)
         window.xdotool("windowsize", "--sync", dialog, 660, 1190)
@@ -39,13 +39,13 @@ class Preferences(WindowTest):
         self.assertEqual(self.person.run("settings", "set", "max-delete-percent", "7").code, 0)
         shown = self.open_preferences()
         shown.picture("preferences")
-        shown.find("combo box", "Create contacts").point()
+        shown.find("combo box", "Create Contacts").point()
         shown.key("Up", "Up", "Return")
         self.wait_for("create", "both")
 
         # Another program changes another setting meanwhile; it is kept, and shown from the next time on.
         self.assertEqual(self.person.run("settings", "set", "update", "to-salesforce").code, 0)
-        self.spin(shown, "Deleted contacts", "7", "12")
+        self.spin(shown, "Deleted Contacts", "7", "12")
         self.wait_for("max-delete-percent", 12)
         self.assertEqual(self.settings()["update"], "to-salesforce")
         self.assertEqual(self.settings()["create"], "both")
@@ -53,8 +53,8 @@ class Preferences(WindowTest):
         shown.dismiss("Escape")
         self.close()
         shown = self.open_preferences()
-        shown.find("label", "In Salesforce only")
-        shown.find("label", "On both sides")
+        shown.find("label", "In Salesforce Only")
+        shown.find("label", "On Both Sides")
         shown.dismiss("Escape")
         self.close()
 
@@ -65,18 +65,18 @@ class Preferences(WindowTest):
 
     def test_no_limit_is_zero(self):
         shown = self.open_preferences()
-        self.spin(shown, "Minutes of asking Aloware", "0", "30")
+        self.spin(shown, "Minutes for Asking Aloware", "0", "30")
         self.wait_for("aloware-budget-minutes", 30)
-        self.spin(shown, "Minutes of asking Aloware", "30", "0")
+        self.spin(shown, "Minutes for Asking Aloware", "30", "0")
         self.wait_for("aloware-budget-minutes", "none")
-        self.spin(shown, "Aloware requests a minute", "4500", "900")
+        self.spin(shown, "Aloware Requests a Minute", "4500", "900")
         self.wait_for("aloware-requests-per-minute", 900)
         shown.dismiss("Escape")
         self.close()
 
     def test_what_cannot_be_is_refused_and_stays_to_be_mended(self):
         shown = self.open_preferences()
-        country = shown.find("text", "Country of numbers without a country code")
+        country = shown.find("text", "Country of Numbers Without a Country Code")
         self.write(country, "Atlantis")
         shown.find("label", re.compile("takes the two letters of a country"))
         shown.picture("refused")
@@ -86,7 +86,7 @@ class Preferences(WindowTest):
         self.wait_for("region", "GB")
         wait_until(lambda: country.text() == "GB", "the country as it is saved", window.DEADLINE)
 
-        condition = shown.find("text", "Only Salesforce contacts where")
+        condition = shown.find("text", "Only Salesforce Contacts Where")
         self.write(condition, "Email != null LIMIT 5")
         shown.find("label", re.compile("takes a SOQL condition"))
         shown.dismiss("Return")
@@ -102,7 +102,7 @@ class Preferences(WindowTest):
     def test_a_filter_that_salesforce_refuses_is_not_saved(self):
         self.assertEqual(self.person.connect_salesforce().code, 0)
         shown = self.open_preferences((None, "History"))
-        condition = shown.find("text", "Only Salesforce contacts where")
+        condition = shown.find("text", "Only Salesforce Contacts Where")
         self.write(condition, "Nope__c = 1")
         shown.find("label", re.compile("The filter cannot be used. Salesforce says: .*Nope__c.*Preferences"))
         shown.picture("filter-refused")
@@ -115,12 +115,12 @@ class Preferences(WindowTest):
 
     def test_a_file_that_cannot_be_read_is_left_alone(self):
         shown = self.open_preferences()
-        self.write(shown.find("text", "Country of numbers without a country code"), "gb")
+        self.write(shown.find("text", "Country of Numbers Without a Country Code"), "gb")
         self.wait_for("region", "GB")
         path = os.path.join(self.person.data, "crosswalk", "default", "settings.json")
         with open(path, "w", encoding="utf-8") as file:
             file.write('{"create": ')
-        self.write(shown.find("spin button", "Contacts to change"), "40")
+        self.write(shown.find("spin button", "Contacts to Change"), "40")
         shown.find("label", re.compile("settings.json"))
         shown.dismiss("Return")
         with open(path, encoding="utf-8") as file:

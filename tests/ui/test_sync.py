@@ -26,12 +26,12 @@ class Sync(WindowTest):
         return shown
 
     def sync_for_the_first_time(self, shown):
-        shown.find("push button", "Sync now").click()
-        shown.find("label", "Sync finished", DEADLINE)
+        shown.find("push button", "Sync Now").click()
+        shown.find("label", "Sync Finished", DEADLINE)
 
     def preview(self, shown):
         shown.find("push button", "Preview").click()
-        apply = shown.find("push button", "Apply this plan", DEADLINE).wait_sensitive()
+        apply = shown.find("push button", "Apply Plan", DEADLINE).wait_sensitive()
         shown.find("label", re.compile(r"^\d+ changes? · about"))
         return apply
 
@@ -40,17 +40,17 @@ class Sync(WindowTest):
 
     def test_without_accounts_it_leads_to_connections(self):
         shown = self.open()
-        shown.find("push button", "Connect accounts").click()
+        shown.find("push button", "Connect Accounts").click()
         shown.go_to("Sync")
-        shown.find("label", "Connect both accounts first")
+        shown.find("label", "Connect Both Accounts First")
         shown.find("push button", "Open Connections").click()
         wait_until(lambda: shown.view() == "Connections", "the view Connections", window.DEADLINE)
 
     def test_without_an_active_mapping_it_leads_to_the_mapping(self):
         self.sign_in(activate=False)
         shown = self.show()
-        shown.find("label", "Activate the mapping first")
-        self.assertIsNone(shown.look_for("push button", "Sync now"))
+        shown.find("label", "Activate the Mapping First")
+        self.assertIsNone(shown.look_for("push button", "Sync Now"))
         shown.find("push button", "Open Mapping").click()
         wait_until(lambda: shown.view() == "Mapping", "the view Mapping", window.DEADLINE)
 
@@ -65,7 +65,7 @@ class Sync(WindowTest):
         shown.find("check box", re.compile("^Apply the changes to "))
 
         apply.click()
-        shown.find("label", "Sync finished", DEADLINE)
+        shown.find("label", "Sync Finished", DEADLINE)
         shown.find("label", re.compile("^Written: "))
         shown.picture("outcome")
         self.assertGreater(self.demo.writes(), 0)
@@ -92,7 +92,7 @@ class Sync(WindowTest):
                    "one change to be left out", DEADLINE)
         shown.picture("left-out")
         apply.click()
-        shown.find("label", "Sync finished", DEADLINE)
+        shown.find("label", "Sync Finished", DEADLINE)
         run = self.person.run("history", "list").json["runs"][0]
         self.assertEqual(run["created"]["aloware"], writes_wanted)
 
@@ -105,7 +105,7 @@ class Sync(WindowTest):
         shown.find("check box", re.compile("^Apply the changes to ")).point()
         shown.find("label", f"{planned - 2} of {planned} changes are applied")
         apply.click()
-        shown.find("label", "Sync finished", DEADLINE)
+        shown.find("label", "Sync Finished", DEADLINE)
         self.assertEqual(self.person.run("history", "list").json["runs"][0]["kind"], "sync")
         linked = [contact for contact in self.demo.salesforce.dump() if contact.get("Aloware_Contact_ID__c")]
         self.assertEqual(len(linked), links - 1 + made)
@@ -138,7 +138,7 @@ class Sync(WindowTest):
         shown.find("push button", f"Write to Aloware: First Name of {person}. Change to Salesforce").click()
         turned = shown.find("push button", f"Write to Salesforce: First Name of {person}. Change to Aloware")
         shown.find("label", f"First Name of {person} goes to Salesforce")
-        shown.find("label", "A person turned its arrow round in the preview.")
+        shown.find("label", "You reversed this change in the preview.")
         shown.picture("arrow-turned")
         # One change of Salesforce more; the other field stays where it was.
         self.assertEqual(self.count(shown, "Update in Salesforce"), 1)
@@ -153,8 +153,8 @@ class Sync(WindowTest):
         shown.find("push button", "Undo").click()
         shown.find("push button", f"Write to Salesforce: First Name of {person}. Change to Aloware")
 
-        shown.find("push button", "Apply this plan").click()
-        shown.find("label", "Sync finished", DEADLINE)
+        shown.find("push button", "Apply Plan").click()
+        shown.find("label", "Sync Finished", DEADLINE)
         self.assertEqual(self.in_salesforce(contact)["FirstName"], contact["FirstName"])
         self.assertEqual(self.in_aloware(contact)["first_name"], contact["FirstName"])
         self.assertEqual(self.in_aloware(contact).get("cnam_city") or self.in_aloware(contact).get("city"), "Newtown")
@@ -176,8 +176,8 @@ class Sync(WindowTest):
         shown.find("push button", re.compile("^Write to Aloware: First Name of ")).click()
         shown.find("push button", re.compile("^Write to Salesforce: First Name of "))
         self.demo.salesforce.edit(contact["Id"], FirstName="Later")
-        shown.find("push button", "Apply this plan").click()
-        shown.find("label", "Synced, with failures", DEADLINE)
+        shown.find("push button", "Apply Plan").click()
+        shown.find("label", "Sync Finished With Failures", DEADLINE)
         shown.picture("planned-anew")
         self.assertEqual(self.in_salesforce(contact)["FirstName"], "Later")
         self.assertEqual(self.in_aloware(contact)["first_name"], "Later")
@@ -195,16 +195,16 @@ class Sync(WindowTest):
             self.demo.salesforce.edit(contact["Id"], FirstName="Edited", MailingCity="Newtown")
         shown = self.show()
         self.preview(shown)
-        shown.search("Search the planned changes", second["LastName"])
+        shown.search("Search Planned Changes", second["LastName"])
         wait_until(lambda: len(shown.all("check box")) == 2, "the rows of one contact", window.DEADLINE)
         shown.find("check box", f"Apply the changes to Edited {second['LastName']}").point()
         shown.find("label", "1 of 2 changes are applied")
-        shown.search("Search the planned changes", first["LastName"])
+        shown.search("Search Planned Changes", first["LastName"])
         shown.find("push button", f"Write to Aloware: First Name of Edited {first['LastName']}. Change to Salesforce").click()
         shown.find("label", "2 of 3 changes are applied")
         shown.picture("left-out-and-turned")
-        shown.find("push button", "Apply this plan").click()
-        shown.find("label", "Sync finished", DEADLINE)
+        shown.find("push button", "Apply Plan").click()
+        shown.find("label", "Sync Finished", DEADLINE)
         self.assertEqual(self.in_salesforce(first)["FirstName"], first["FirstName"])
         self.assertEqual(self.in_aloware(second)["first_name"], second["FirstName"])
 
@@ -213,13 +213,13 @@ class Sync(WindowTest):
         phone = self.in_aloware(contact)["phone_number"]
         self.demo.aloware.edit(phone, last_name="Renamed")
         self.preview(shown)
-        shown.search("Search the planned changes", "FirstName")
+        shown.search("Search Planned Changes", "FirstName")
         wait_until(lambda: len(shown.all("check box")) == 1, "the row of one field", window.DEADLINE)
         shown.find("check box", re.compile("^Apply the changes to ")).point()
         shown.find("label", "1 of 2 changes are applied")
         self.demo.salesforce.edit(contact["Id"], MailingCity="Later")
-        shown.find("push button", "Apply this plan").click()
-        shown.find("label", "Sync finished", DEADLINE)
+        shown.find("push button", "Apply Plan").click()
+        shown.find("label", "Sync Finished", DEADLINE)
         self.assertEqual(self.in_salesforce(contact)["LastName"], "Renamed")
         self.assertEqual(self.in_aloware(contact)["first_name"], contact["FirstName"])
 
@@ -235,8 +235,8 @@ class Sync(WindowTest):
         self.sign_in()
         shown = self.show()
         self.preview(shown)
-        shown.search("Search the planned changes", "no such value anywhere")
-        shown.find("label", "No results found")
+        shown.search("Search Planned Changes", "no such value anywhere")
+        shown.find("label", "No Results Found")
         shown.key("ctrl+a", "BackSpace")
         shown.find("check box", re.compile("^Apply the changes to "))
 
@@ -244,7 +244,7 @@ class Sync(WindowTest):
         self.sign_in()
         shown = self.show()
         self.preview(shown)
-        shown.find("push button", "Back without writing anything").click()
+        shown.find("push button", "Back Without Writing").click()
         shown.find("push button", "Preview")
         self.assertEqual(self.demo.writes(), 0)
 
@@ -259,7 +259,7 @@ class Sync(WindowTest):
         self.addCleanup(notifications.close)
         # Longer than any test: let go by resetting the faults.
         self.demo.aloware.fault("aloware:slow:value=86400000:times=0:after=1")
-        shown.find("push button", "Sync now").click()
+        shown.find("push button", "Sync Now").click()
         shown.find("label", re.compile(r"^Waiting for an answer for \d\d seconds"), DEADLINE)
         shown.go_to("Connections")
         # Somebody works in another window meanwhile.
@@ -274,13 +274,13 @@ class Sync(WindowTest):
 
         self.demo.aloware.reset_faults()
         told = wait_until(lambda: notifications.seen and notifications.seen[0], "the notification", DEADLINE)
-        self.assertEqual((told["title"], told["body"]), ("Sync finished", "Written: 1 updated in Aloware."))
+        self.assertEqual((told["title"], told["body"]), ("Sync Finished", "Written: 1 updated in Aloware."))
         self.assertEqual(self.in_aloware(contact)["first_name"], "Edited")
         self.assertEqual(shown.view(), "Connections")
         notifications.press(0)
         wait_until(lambda: shown.view() == "Sync", "the view Sync", window.DEADLINE)
         wait_until(lambda: self.look_at(120, 120, 100, 100) != covered, "the window to be in front", window.DEADLINE)
-        shown.find("label", "Sync finished")
+        shown.find("label", "Sync Finished")
         self.assertEqual(len(notifications.seen), 1)
 
     def test_sync_now_twice_writes_once(self):
@@ -289,7 +289,7 @@ class Sync(WindowTest):
         self.sync_for_the_first_time(shown)
         self.demo.salesforce.reset_counters()
         self.demo.aloware.reset_counters()
-        shown.find("push button", "Sync now").click()
+        shown.find("push button", "Sync Now").click()
         shown.find("label", "Nothing was written.", DEADLINE)
         self.assertEqual(self.demo.writes(), 0)
 
@@ -298,8 +298,8 @@ class Sync(WindowTest):
         shown = self.show()
         shown.find("push button", "Preview")
         self.person.run("disconnect", "aloware")
-        shown.find("push button", "Sync now").click()
-        shown.find("label", "Sign in again", DEADLINE)
+        shown.find("push button", "Sync Now").click()
+        shown.find("label", "Sign In Again", DEADLINE)
         shown.picture("sign-in-again")
         shown.find("push button", "Open Connections").click()
         wait_until(lambda: shown.view() == "Connections", "the view Connections", window.DEADLINE)
@@ -313,18 +313,18 @@ class Sync(WindowTest):
                 self.demo.salesforce.edit(record["Id"], MailingCity="Springfield")
         self.demo.salesforce.reset_counters()
         self.demo.aloware.reset_counters()
-        shown.find("push button", "Sync now").click()
-        shown.find("label", "Apply so many changes?", DEADLINE)
+        shown.find("push button", "Sync Now").click()
+        shown.find("label", re.compile("^Apply [0-9,]+ Changes?"), DEADLINE)
         shown.picture("guard")
         self.assertEqual(self.demo.writes(), 0)
         ask = shown.find("label", re.compile("^To go ahead, type how many changes are applied: "))
         number = re.search(r"\d+", ask.name)[0]
-        go = shown.find("push button", "Apply all the same")
+        go = shown.find("push button", "Apply Anyway")
         self.assertFalse(go.sensitive)
         shown.type(number)
         go.wait_sensitive()
-        shown.answer("Apply all the same")
-        shown.find("label", re.compile("^(Sync finished|Synced, with failures)$"), DEADLINE)
+        shown.answer("Apply Anyway")
+        shown.find("label", re.compile("^(Sync Finished|Sync Finished With Failures)$"), DEADLINE)
         self.assertGreater(self.demo.writes(), 0)
 
 

@@ -79,16 +79,16 @@ class Thousands(WindowTest):
     def test_planned_changes(self):
         self.fill("plan")
         shown = self.open_at("Sync")
-        shown.find("push button", "Show it again").click()
-        self.look_around(shown, re.compile(r"^100.?000 changes · about" if ROWS == 100000 else "changes · about"), "Search the planned changes")
+        shown.find("push button", "Show Again").click()
+        self.look_around(shown, re.compile(r"^100.?000 changes · about" if ROWS == 100000 else "changes · about"), "Search Planned Changes")
 
     def test_open_conflicts(self):
         self.fill("conflicts")
-        self.look_around(self.open_at("Conflicts"), re.compile(f"^{ROWS:,} conflicts$|^{ROWS} conflicts$"), "Search conflicts")
+        self.look_around(self.open_at("Conflicts"), re.compile(f"^{ROWS:,} conflicts$|^{ROWS} conflicts$"), "Search Conflicts")
 
     def test_history_of_writes(self):
         self.fill("history")
-        self.look_around(self.open_at("History"), re.compile(f"^{ROWS:,} values$|^{ROWS} values$"), "Search what was written")
+        self.look_around(self.open_at("History"), re.compile(f"^{ROWS:,} values$|^{ROWS} values$"), "Search What Was Written")
 
 
 if __name__ == "__main__":

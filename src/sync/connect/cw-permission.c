@@ -214,7 +214,7 @@ judge_fields (GPtrArray *list, const CwPermissionFacts *facts)
                                       "%u mapped fields can be read and written as their directions need.",
                                       good),
                             good);
-  add (list, CW_SIDE_SALESFORCE, CW_PERMISSION_OK, _("Mapped fields"), detail, NULL);
+  add (list, CW_SIDE_SALESFORCE, CW_PERMISSION_OK, _("Mapped Fields"), detail, NULL);
 }
 
 /* ── Users ── */
@@ -266,12 +266,12 @@ judge_fallback (GPtrArray *list, const CwPermissionFacts *facts)
 
       if (cw_user_map_is_fallback (facts->users, user->id))
         {
-          add (list, CW_SIDE_ALOWARE, CW_PERMISSION_OK, _("Fallback owner"), user->name, NULL);
+          add (list, CW_SIDE_ALOWARE, CW_PERMISSION_OK, _("Fallback Owner"), user->name, NULL);
           return;
         }
     }
 
-  add (list, CW_SIDE_ALOWARE, CW_PERMISSION_ERROR, _("Fallback owner"),
+  add (list, CW_SIDE_ALOWARE, CW_PERMISSION_ERROR, _("Fallback Owner"),
        _("No Aloware user has the e-mail address that is set."),
        _("Choose a fallback owner among Aloware’s users."));
 }
@@ -299,7 +299,7 @@ judge_users (GPtrArray *list, const CwPermissionFacts *facts)
   judge_users_in_state (list, facts, CW_USER_INACTIVE, _("Users who are inactive in Salesforce"),
                         _("Inactive users cannot own contacts that are written. Activate them in "
                            "Salesforce, or give their contacts to somebody else."));
-  judge_users_in_state (list, facts, CW_USER_UNMATCHED, _("Users without a partner"),
+  judge_users_in_state (list, facts, CW_USER_UNMATCHED, _("Users Without a Match"),
                         _("Give them the same e-mail address on both platforms; until then the owner of "
                            "their contacts is not synced."));
   judge_fallback (list, facts);

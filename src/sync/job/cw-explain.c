@@ -18,8 +18,8 @@ static const struct
 } rules[] = {
   { "aloware-changed", N_("Aloware’s value was changed and flowed to Salesforce.") },
   { "salesforce-changed", N_("Salesforce’s value was changed and flowed to Aloware.") },
-  { "filled-blank", N_("One side was blank and took the other side’s value.") },
-  { "one-way-first", N_("The field flows one way, and its source was carried over for the first time.") },
+  { "filled-blank", N_("It was blank and took the other side’s value.") },
+  { "one-way-first", N_("One-way field: first copy from its source") },
   { "one-way-changed", N_("The field flows one way, and its source was changed.") },
   { "rule-aloware", N_("Both sides differed, and the rule says that Aloware wins.") },
   { "rule-salesforce", N_("Both sides differed, and the rule says that Salesforce wins.") },
@@ -29,7 +29,7 @@ static const struct
   { "decided-aloware", N_("A person chose Aloware’s value.") },
   { "decided-salesforce", N_("A person chose Salesforce’s value.") },
   { "decided-value", N_("A person chose a value of their own.") },
-  { CW_REASON_TURNED, N_("A person turned its arrow round in the preview.") },
+  { CW_REASON_TURNED, N_("You reversed this change in the preview.") },
   { "created", N_("The record was created with this value.") },
   { "undone", N_("A run was taken back, and with it this value.") },
 };

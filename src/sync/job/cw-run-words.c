@@ -33,7 +33,7 @@ cw_run_state_words (const CwRun *run)
   if (g_strcmp0 (run->state, "finished") == 0)
     {
       if (run->undone_by != 0)
-        return C_("run", "Taken back");
+        return C_("run", "Undone");
       return run->failed > 0 ? C_("run", "Finished with refusals") : C_("run", "Finished");
     }
 

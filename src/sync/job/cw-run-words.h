@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* What a run was, in the reader's language: "Sync", "Undo". Never NULL; owned by the library. Any thread. */
 const char *cw_run_kind_words (const CwRun *run);
 
-/* How it ended or how far it is: "Finished with refusals", "Taken back". A state that is not known is given
+/* How it ended or how far it is: "Finished with refusals", "Undone". A state that is not known is given
  * as it is stored. Owned by the library or the run. Any thread. */
 const char *cw_run_state_words (const CwRun *run);
 

@@ -18,7 +18,7 @@ cw_mapping_direction_words (CwDirection direction)
     case CW_DIRECTION_BOTH:
     default:
       /* Translators: a field's direction: values flow from either side to the other */
-      return _("Both ways");
+      return _("Both Ways");
     }
 }
 
@@ -57,10 +57,10 @@ const char *
 cw_mapping_conflict_words (CwConflictRule rule)
 {
   static const char *const words[] = {
-    [CW_CONFLICT_RULE_ASK] = N_("Ask me"),
-    [CW_CONFLICT_RULE_ALOWARE] = N_("Aloware wins"),
-    [CW_CONFLICT_RULE_SALESFORCE] = N_("Salesforce wins"),
-    [CW_CONFLICT_RULE_NEWEST] = N_("Newest wins"),
+    [CW_CONFLICT_RULE_ASK] = N_("Ask Me"),
+    [CW_CONFLICT_RULE_ALOWARE] = N_("Aloware Wins"),
+    [CW_CONFLICT_RULE_SALESFORCE] = N_("Salesforce Wins"),
+    [CW_CONFLICT_RULE_NEWEST] = N_("Newest Wins"),
   };
 
   g_return_val_if_fail ((guint) rule < G_N_ELEMENTS (words), NULL);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* What the mapping table calls things: plain, translated words for what the document knows as codes. All pure
  * and free of GTK; any thread. Strings are (transfer none) unless said. */
 
-/* "Both ways", "To Salesforce", "To Aloware". */
+/* "Both Ways", "To Salesforce", "To Aloware". */
 const char *cw_mapping_direction_words (CwDirection direction);
 /* The symbolic icon of a direction; it mirrors with the columns where text runs from right to left. */
 const char *cw_mapping_direction_icon (CwDirection direction);
@@ -17,7 +17,7 @@ const char *cw_mapping_direction_icon (CwDirection direction);
 /* "Locked", "Standard", "Tracking", … */
 const char *cw_mapping_category_words (CwCategory category);
 
-/* Who wins, as the choice in a list: "Ask me", "Aloware wins", … */
+/* Who wins, as the choice in a list: "Ask Me", "Aloware Wins", … */
 const char *cw_mapping_conflict_words (CwConflictRule rule);
 
 /* A problem in two or three words, for its badge. */

@@ -225,7 +225,7 @@ cw_application_init (CwApplication *self)
 {
   static const GOptionEntry entries[] = {
     { "profile", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Which pair of accounts (default)"), N_("NAME") },
-    { "practice", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Try with practice data"), NULL },
+    { "practice", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Try Practice Data"), NULL },
     { "preview", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show what a sync would write"), NULL },
     { "sync-now", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Start a sync"), NULL },
     { NULL },

@@ -405,12 +405,12 @@ guard_unsaved (CwWindow *self, CwSession *session, GoOnFunc go_on)
   if (cw_message_dialog_is_asked (GTK_WINDOW (self), UNSAVED_QUESTION))
     return;
 
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Save changes to the mapping?"),
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Save Changes to Mapping?"),
                                    _("The mapping has changes that are not saved. A saved draft changes "
                                       "nothing in a sync until you activate it."));
   gtk_widget_set_name (dialog, UNSAVED_QUESTION);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "discard",
-                                    _("_Discard"), "save", _("_Save draft"), NULL);
+                                    _("_Discard"), "save", _("_Save Draft"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save", ADW_RESPONSE_SUGGESTED);
@@ -679,7 +679,7 @@ cw_window_init (CwWindow *self)
   g_signal_group_connect_swapped (self->signals, "open-uri", G_CALLBACK (on_open_uri), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  cw_name_button (GTK_WIDGET (self->menu_button), _("Main menu"), NULL);
+  cw_name_button (GTK_WIDGET (self->menu_button), _("Main Menu"), NULL);
   g_signal_connect_object (self->switcher_title, "notify::title-visible",
                            G_CALLBACK (on_switcher_title_visible), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->switcher_title, "notify::view-switcher-enabled",

@@ -191,9 +191,9 @@ on_popover_show (CwConflictChoiceCell *self)
 
   add_separator (self);
   if (self->decision != NULL)
-    add_button (self, _("Take the choice back"), NULL, G_CALLBACK (on_take_back));
+    add_button (self, _("Clear Choice"), NULL, G_CALLBACK (on_take_back));
   if (cw_conflict_row_get_field (row) != NULL)
-    add_button (self, _("Why this value?"), NULL, G_CALLBACK (on_explain));
+    add_button (self, _("Why This Value?"), NULL, G_CALLBACK (on_explain));
 }
 
 /* ── What is shown ── */
@@ -356,5 +356,5 @@ static void
 cw_conflict_choice_cell_init (CwConflictChoiceCell *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  cw_page_cell_set_tooltip (GTK_WIDGET (self->menu_button), _("More choices"));
+  cw_page_cell_set_tooltip (GTK_WIDGET (self->menu_button), _("More Choices"));
 }

@@ -25,13 +25,13 @@ cw_conflict_kind_words (CwConflictKind kind)
     case CW_CONFLICT_FIELD:
       return _("Both sides differ");
     case CW_CONFLICT_MATCH:
-      return _("Which belongs to it?");
+      return _("Ambiguous Match");
     case CW_CONFLICT_PHONE:
       return _("Phone number");
     case CW_CONFLICT_DELETE:
       return _("Gone from Aloware");
     case CW_CONFLICT_UNDONE:
-      return C_("conflict", "Taken back");
+      return C_("conflict", "Undone");
     default:
       return "";
     }
@@ -66,11 +66,11 @@ add_field_choices (GPtrArray *choices, const CwConflictRow *row)
 {
   const char *field = cw_conflict_field_words (row);
 
-  add_choice (choices, "aloware", FALSE, g_strdup (_("Aloware’s value")),
+  add_choice (choices, "aloware", FALSE, g_strdup (_("Aloware’s Value")),
               g_strdup (_("Writes it to Salesforce.")));
-  add_choice (choices, "salesforce", FALSE, g_strdup (_("Salesforce’s value")),
+  add_choice (choices, "salesforce", FALSE, g_strdup (_("Salesforce’s Value")),
               g_strdup (_("Writes it to Aloware.")));
-  add_choice (choices, "keep-apart", FALSE, g_strdup (_("Leave both as they are")),
+  add_choice (choices, "keep-apart", FALSE, g_strdup (_("Leave Both")),
               g_strdup (_("Writes nothing, until one of them changes.")));
   if (row->conflict->kind != CW_CONFLICT_FIELD)
     return;
@@ -100,7 +100,7 @@ add_match_choices (GPtrArray *choices, const CwConflictRow *row)
                                             : g_strdup (side));
     }
 
-  add_choice (choices, "keep-apart", FALSE, g_strdup (_("Keep apart")),
+  add_choice (choices, "keep-apart", FALSE, g_strdup (_("Keep Apart")),
               g_strdup (_("None of them belongs to it. They are not matched again.")));
 }
 
@@ -108,27 +108,27 @@ static void
 add_phone_choices (GPtrArray *choices, const CwConflictRow *row)
 {
   add_choice (
-    choices, "salesforce", FALSE, g_strdup (_("Use Salesforce’s number")),
+    choices, "salesforce", FALSE, g_strdup (_("Use Salesforce’s Number")),
     g_strdup (_("Links the Aloware contact with this number, or makes one. The old one is left alone.")));
   if (row->aloware_gone)
     {
-      add_choice (choices, "keep-apart", FALSE, g_strdup (_("Unlink the two")),
+      add_choice (choices, "keep-apart", FALSE, g_strdup (_("Unlink")),
                   g_strdup (_("Writes nothing, and does not make it again.")));
       return;
     }
 
-  add_choice (choices, "aloware", FALSE, g_strdup (_("Put Aloware’s number into Salesforce")),
+  add_choice (choices, "aloware", FALSE, g_strdup (_("Put Aloware’s Number into Salesforce")),
               g_strdup (_("The two stay linked.")));
-  add_choice (choices, "keep-apart", FALSE, g_strdup (_("Unlink the two")),
+  add_choice (choices, "keep-apart", FALSE, g_strdup (_("Unlink")),
               g_strdup (_("Writes nothing, and does not make it again.")));
 }
 
 static void
 add_delete_choices (GPtrArray *choices)
 {
-  add_choice (choices, "salesforce", FALSE, g_strdup (_("Make or link it in Aloware")),
+  add_choice (choices, "salesforce", FALSE, g_strdup (_("Create or Link in Aloware")),
               g_strdup (_("From Salesforce’s values; a contact that has the number now is linked.")));
-  add_choice (choices, "keep-apart", FALSE, g_strdup (_("Unlink the two")),
+  add_choice (choices, "keep-apart", FALSE, g_strdup (_("Unlink")),
               g_strdup (_("Writes nothing, and does not make it again.")));
 }
 

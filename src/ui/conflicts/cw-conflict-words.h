@@ -18,13 +18,13 @@ typedef struct
 
 void cw_conflict_choice_free (CwConflictChoice *choice);
 
-/* What a kind of conflict is called: "Both changed", "Taken back", … */
+/* What a kind of conflict is called: "Both changed", "Undone", … */
 const char *cw_conflict_kind_words (CwConflictKind kind);
 /* The field's label; NULL when the conflict is about whole records. */
 const char *cw_conflict_field_words (const CwConflictRow *row);
 /* All choices, in the order in which to offer them. (transfer full) (element-type CwConflictChoice) */
 GPtrArray *cw_conflict_choices (const CwConflictRow *row);
-/* A choice in a word or two: "Aloware", "Keep apart", a candidate's name. (transfer full) */
+/* A choice in a word or two: "Aloware", "Keep Apart", a candidate's name. (transfer full) */
 char *cw_conflict_decision_words (const CwConflictRow *row, const char *decision, gboolean always);
 /* Whether the person chooses between the values of the two sides. */
 gboolean cw_conflict_is_two_sided (CwConflictKind kind);

@@ -12,7 +12,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The table hides the column "Changed by" below the first width, and also "Last agreed" below the second. */
+/* The table hides the column "Changed By" below the first width, and also "Last Agreed" below the second. */
 #define WIDTH_WITH_WHO 900
 #define WIDTH_WITH_BASE 720
 
@@ -176,7 +176,7 @@ static const CwPageColumn columns[] = {
     .resizable = TRUE,
   },
   {
-    .title = N_("Last agreed"),
+    .title = N_("Last Agreed"),
     .make = cw_page_cell_value,
     .show = show_base,
     .expand = TRUE,
@@ -191,7 +191,7 @@ static const CwPageColumn columns[] = {
     .resizable = TRUE,
   },
   {
-    .title = N_("Changed by"),
+    .title = N_("Changed By"),
     .make = cw_page_cell_two_lines,
     .show = show_who,
     .expand = TRUE,

@@ -89,7 +89,7 @@ on_form_changed (CwAlowareCard *self)
            "ended in Aloware at any time. Where the account does not offer this yet, use the API token.")
       : _("In Aloware, open Integrations, then API Tokens (or Lead API), and copy the account’s token. "
            "It goes straight to the keyring of this computer."));
-  gtk_button_set_label (self->connect_button, browser ? _("Sign in to Aloware") : _("Connect to Aloware"));
+  gtk_button_set_label (self->connect_button, browser ? _("Sign In to Aloware") : _("Connect to Aloware"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->connect_button), missing == NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->connect_button), missing);
 }
@@ -206,7 +206,7 @@ show_account (CwAlowareCard *self, const CwConnections *connections)
                                             connections->aloware_users);
 
   adw_action_row_set_subtitle (self->account_row, url);
-  adw_action_row_set_subtitle (self->auth_row, is_by_token (connections) ? _("API token") : _("Browser"));
+  adw_action_row_set_subtitle (self->auth_row, is_by_token (connections) ? _("API Token") : _("Browser"));
   adw_action_row_set_subtitle (self->users_row, users);
 }
 

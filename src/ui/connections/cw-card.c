@@ -166,12 +166,12 @@ cw_card_ask_sign_out (CwCard *self, CwSide side)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *dialog = adw_message_dialog_new (
     GTK_WINDOW (root),
-    side == CW_SIDE_SALESFORCE ? _("Sign out of Salesforce?") : _("Sign out of Aloware?"),
+    side == CW_SIDE_SALESFORCE ? _("Sign Out of Salesforce?") : _("Sign Out of Aloware?"),
     _("The sign-in is removed from this computer. Mapping, settings and history stay, and syncing goes on "
        "where it was after you sign in again."));
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "sign-out",
-                                    _("_Sign out"), NULL);
+                                    _("_Sign Out"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "sign-out",
                                               ADW_RESPONSE_DESTRUCTIVE);
   cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "cancel");

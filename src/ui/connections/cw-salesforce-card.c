@@ -33,7 +33,7 @@ static const char *const steps[] = {
       "Server Flow” and “Require Secret for Refresh Token Flow”."),
   N_("Choose “Create”. On the app’s “Settings” tab, under “OAuth Settings”, choose “Consumer Key and "
       "Secret” and copy the consumer key to the field above."),
-  N_("Wait a few minutes: Salesforce takes up to ten until a new app can be used. Then sign in here."),
+  N_("Wait: a new app can take up to 10 minutes to become active. Then sign in here."),
 };
 
 struct _CwSalesforceCard

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* The dialog "Why this value?". It shows from the journal how a field of a record got its value on both
+/* The dialog "Why This Value?". It shows from the journal how a field of a record got its value on both
  * sides. A person can choose any mapped field of the record. */
 #define CW_TYPE_EXPLAIN_DIALOG (cw_explain_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (CwExplainDialog, cw_explain_dialog, CW, EXPLAIN_DIALOG, AdwWindow)

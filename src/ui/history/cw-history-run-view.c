@@ -199,7 +199,7 @@ add_failure (GtkWidget *box, const CwHistoryWrite *write)
   g_autofree char *raw = g_strdup_printf (_("Code: %s\nRecord: %s\nJournal entry: %" PRId64),
                                           write->error_code != NULL ? write->error_code : "–",
                                           write->record_id != NULL ? write->record_id : "–", write->write);
-  GtkWidget *expander = gtk_expander_new (_("Technical details"));
+  GtkWidget *expander = gtk_expander_new (_("Technical Details"));
   GtkWidget *details = new_line (raw, "monospace");
 
   gtk_label_set_selectable (GTK_LABEL (details), TRUE);
@@ -223,7 +223,7 @@ add_write (GtkWidget *box, const CwHistoryWrite *write, gint64 key)
     return;
 
   add_failure (box, write);
-  add_action (box, _("Try again"), "history.retry-write", key);
+  add_action (box, _("Try Again"), "history.retry-write", key);
 }
 
 static void
@@ -239,7 +239,7 @@ fill_popover (GtkMenuButton *button, gpointer user_data)
   else if (write != NULL)
     add_write (box, write, cw_page_item_get_key (item));
   if (write != NULL && write->aloware != NULL && write->record_id != NULL)
-    add_action (box, _("Why this value?"), "history.explain", cw_page_item_get_key (item));
+    add_action (box, _("Why This Value?"), "history.explain", cw_page_item_get_key (item));
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   gtk_menu_button_set_popover (button, popover);
 }
@@ -293,7 +293,7 @@ static const CwPageColumn columns[] = {
     .resizable = TRUE,
   },
   {
-    .title = N_("Old value"),
+    .title = N_("Old Value"),
     .make = cw_page_cell_value,
     .show = show_old,
     .expand = TRUE,
@@ -301,7 +301,7 @@ static const CwPageColumn columns[] = {
     .from_width = WIDTH_WITH_OLD,
   },
   {
-    .title = N_("New value"),
+    .title = N_("New Value"),
     .make = cw_page_cell_value,
     .show = show_new,
     .expand = TRUE,
@@ -572,7 +572,7 @@ static void
 export_run (CwHistoryRunView *self, const char *name, GVariant *parameter)
 {
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
-    _("Export run"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), GTK_FILE_CHOOSER_ACTION_SAVE,
+    _("Export Run"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), GTK_FILE_CHOOSER_ACTION_SAVE,
     _("_Export"), NULL);
   g_autofree char *suggested = g_strdup_printf ("crosswalk-run-%" PRId64 ".csv", self->run);
 
@@ -634,18 +634,18 @@ update_table (CwHistoryRunView *self)
 
   if (error != NULL)
     {
-      adw_status_page_set_title (self->nothing_page, _("History cannot be read"));
+      adw_status_page_set_title (self->nothing_page, _("Could Not Read History"));
       adw_status_page_set_description (self->nothing_page, error->message);
     }
   else if (is_filtered (self))
     {
-      adw_status_page_set_title (self->nothing_page, _("No results found"));
+      adw_status_page_set_title (self->nothing_page, _("No Results Found"));
       adw_status_page_set_description (self->nothing_page,
                                        _("Try other words, or show every state and both sides."));
     }
   else
     {
-      adw_status_page_set_title (self->nothing_page, _("Nothing was written"));
+      adw_status_page_set_title (self->nothing_page, _("Nothing Written"));
       adw_status_page_set_description (self->nothing_page, NULL);
     }
   cw_stack_show (self->table_stack, "nothing");
@@ -699,7 +699,7 @@ show_undo (CwHistoryRunView *self)
 {
   GtkButton *button = GTK_BUTTON (self->undo_button);
   gboolean folded = gtk_widget_get_visible (self->back_button);
-  const char *words = _("Undo this run");
+  const char *words = _("Undo This Run");
 
   if (folded)
     {
@@ -708,7 +708,7 @@ show_undo (CwHistoryRunView *self)
     }
   else
     {
-      gtk_button_set_label (button, _("_Undo this run…"));
+      gtk_button_set_label (button, _("_Undo This Run…"));
       gtk_button_set_use_underline (button, TRUE);
       gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
     }

@@ -134,7 +134,7 @@ start (CwHistoryUndo *self, CwSyncJob *job, GCallback on_ended)
 static void
 make_plan (CwHistoryUndo *self)
 {
-  show_working (self, _("Looking at the records"),
+  show_working (self, _("Checking Records"),
                 _("What the run wrote is compared with what is there now. Nothing is written yet."));
   start (self, cw_sync_job_new_undo (self->profile_name, self->run, TRUE, NULL), G_CALLBACK (on_planned));
 }
@@ -179,7 +179,7 @@ on_apply (CwHistoryUndo *self)
     return;
 
   self->applying = TRUE;
-  show_working (self, _("Taking the run back"), NULL);
+  show_working (self, _("Undoing Run"), NULL);
   start (self, cw_sync_job_new_undo (self->profile_name, self->run, FALSE, &options),
          G_CALLBACK (on_applied));
 }
@@ -215,7 +215,7 @@ CwHistoryUndo *
 cw_history_undo_present (GtkWidget *parent, const char *profile_name, gint64 run)
 {
   CwHistoryUndo *self = g_object_new (CW_TYPE_HISTORY_UNDO, NULL);
-  g_autofree char *title = g_strdup_printf (_("Undo run %" PRId64), run);
+  g_autofree char *title = g_strdup_printf (_("Undo Run %" PRId64), run);
 
   self->profile_name = g_strdup (profile_name);
   self->run = run;

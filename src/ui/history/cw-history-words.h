@@ -17,7 +17,7 @@ char *cw_history_counts_words (const CwRun *run);
 /* How long a run took: "8 s", "2 min 5 s"; "" while it runs. */
 char *cw_history_duration (const CwRun *run);
 
-/* What was done: "Updated in Salesforce", "Made in Aloware". */
+/* What was done: "Updated in Salesforce", "Created in Aloware". */
 const char *cw_history_action_words (const CwHistoryWrite *write);
 const char *cw_history_write_words (CwWriteState state);
 const char *cw_history_write_icon (CwWriteState state);

@@ -200,7 +200,7 @@ why_no_sample (CwMappingDetail *self)
   if (self->sample == NULL)
     return _("Looking for a contact to show…");
   if (self->sample->pairs->len == 0)
-    return _("Preview a sync to see here what would happen to one of your contacts.");
+    return _("Run a preview to see an example with one of your contacts.");
 
   return NULL;
 }

@@ -281,7 +281,7 @@ show_salesforce (GtkWidget *widget, CwPageItem *none, gpointer item, gpointer ta
   g_autofree char *name = NULL;
 
   if (*label == '\0')
-    label = _("Choose a field");
+    label = _("Choose a Field");
 
   /* Without a schema, nobody knows whether a field is missing. */
   if (cw_mapping_document_get_schema (cell->table->document) == NULL)
@@ -413,7 +413,7 @@ make_row_action (gpointer table)
 static const CwPageColumn columns[] = {
   {
     .id = "aloware",
-    .title = N_("Aloware field"),
+    .title = N_("Aloware Field"),
     .make = make_aloware,
     .show = show_aloware,
     .expand = TRUE,
@@ -427,7 +427,7 @@ static const CwPageColumn columns[] = {
   },
   {
     .id = "salesforce",
-    .title = N_("Salesforce field"),
+    .title = N_("Salesforce Field"),
     .make = make_salesforce,
     .show = show_salesforce,
     .expand = TRUE,

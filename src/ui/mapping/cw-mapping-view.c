@@ -287,7 +287,7 @@ fill_show_drop_down (CwMappingView *self)
 {
   g_autoptr (GtkStringList) words = gtk_string_list_new (NULL);
 
-  gtk_string_list_append (words, _("All fields"));
+  gtk_string_list_append (words, _("All Fields"));
   gtk_string_list_append (words, _("Problems"));
   for (CwCategory category = CW_CATEGORY_LOCKED; category <= CW_CATEGORY_CUSTOM; category++)
     gtk_string_list_append (words, cw_mapping_category_words (category));
@@ -449,7 +449,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   if (cw_session_finish (CW_SESSION (source), result, &error))
     toast (self, _("Draft saved"));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    cw_message_dialog_show_error (GTK_WIDGET (self), _("The draft could not be saved"), error);
+    cw_message_dialog_show_error (GTK_WIDGET (self), _("Could Not Save Draft"), error);
 }
 
 static void
@@ -469,7 +469,7 @@ on_activated (GObject *source, GAsyncResult *result, gpointer user_data)
   if (cw_session_finish (CW_SESSION (source), result, &error))
     toast (self, _("Syncs use this mapping from now on"));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    cw_message_dialog_show_error (GTK_WIDGET (self), _("The mapping could not be activated"), error);
+    cw_message_dialog_show_error (GTK_WIDGET (self), _("Could Not Activate Mapping"), error);
 }
 
 static void
@@ -525,7 +525,7 @@ action_discard (GtkWidget *widget, const char *name, GVariant *parameter)
   GtkRoot *root = gtk_widget_get_root (widget);
   GtkWidget *dialog;
 
-  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Discard changes?"),
+  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Discard Changes?"),
                                    _("The mapping goes back to how it was last saved."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "discard",
                                     _("_Discard"), NULL);
@@ -543,7 +543,7 @@ filter_new (void)
 {
   GtkFileFilter *filter = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (filter, _("Mapping files"));
+  gtk_file_filter_set_name (filter, _("Mapping Files"));
   gtk_file_filter_add_suffix (filter, "json");
 
   return filter;
@@ -604,7 +604,7 @@ on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!cw_session_finish (CW_SESSION (source), result, &error))
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        cw_message_dialog_show_error (GTK_WIDGET (self), _("The file could not be imported"), error);
+        cw_message_dialog_show_error (GTK_WIDGET (self), _("Could Not Import File"), error);
       import_free (import);
       return;
     }
@@ -646,7 +646,7 @@ on_import_response (GtkFileChooserNative *chooser, int response, CwMappingView *
 static void
 choose_import (CwMappingView *self)
 {
-  GtkFileChooserNative *chooser = chooser_new (self, _("Import mapping"), GTK_FILE_CHOOSER_ACTION_OPEN,
+  GtkFileChooserNative *chooser = chooser_new (self, _("Import Mapping"), GTK_FILE_CHOOSER_ACTION_OPEN,
                                                _("_Import"));
 
   g_signal_connect_object (chooser, "response", G_CALLBACK (on_import_response), self, 0);
@@ -670,7 +670,7 @@ on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
   if (cw_session_finish (CW_SESSION (source), result, &error))
     cw_toast (GTK_WIDGET (self), _("Mapping exported"));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    cw_message_dialog_show_error (GTK_WIDGET (self), _("The mapping could not be exported"), error);
+    cw_message_dialog_show_error (GTK_WIDGET (self), _("Could Not Export Mapping"), error);
 }
 
 static void
@@ -690,7 +690,7 @@ on_export_response (GtkFileChooserNative *chooser, int response, CwMappingView *
 static void
 choose_export (CwMappingView *self)
 {
-  GtkFileChooserNative *chooser = chooser_new (self, _("Export mapping"), GTK_FILE_CHOOSER_ACTION_SAVE,
+  GtkFileChooserNative *chooser = chooser_new (self, _("Export Mapping"), GTK_FILE_CHOOSER_ACTION_SAVE,
                                                _("_Export"));
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), "crosswalk-mapping.json");
@@ -1059,7 +1059,7 @@ cw_mapping_view_init (CwMappingView *self)
 
   name_menu_button (self->add_button);
   name_menu_button (self->menu_button);
-  cw_name_button (GTK_WIDGET (self->show_drop_down), _("Fields to show"), NULL);
+  cw_name_button (GTK_WIDGET (self->show_drop_down), _("Fields to Show"), NULL);
   cw_revealer_hide_folded (self->bulk_revealer);
   fill_show_drop_down (self);
   gtk_menu_button_set_create_popup_func (self->add_button, create_add_popup, self, NULL);

@@ -42,7 +42,7 @@ cw_preview_bucket_words (CwPreviewBucket bucket)
 {
   static const char *const words[] = {
     /* Translators: what a plan does with a record, as choices of a filter */
-    [CW_PREVIEW_ALL] = N_("All changes"),
+    [CW_PREVIEW_ALL] = N_("All Changes"),
     [CW_PREVIEW_CREATE_SALESFORCE] = N_("Create in Salesforce"),
     [CW_PREVIEW_UPDATE_SALESFORCE] = N_("Update in Salesforce"),
     [CW_PREVIEW_CREATE_ALOWARE] = N_("Create in Aloware"),
@@ -50,7 +50,7 @@ cw_preview_bucket_words (CwPreviewBucket bucket)
     /* Translators: two records, one on each side, were found to be the same person */
     [CW_PREVIEW_LINK] = N_("Link"),
     [CW_PREVIEW_UNLINK] = N_("Unlink"),
-    [CW_PREVIEW_EXCLUDED] = N_("Left alone"),
+    [CW_PREVIEW_EXCLUDED] = N_("Skipped"),
   };
 
   g_return_val_if_fail (bucket < G_N_ELEMENTS (words), NULL);

@@ -178,11 +178,11 @@ update_page (CwPreviewView *self)
   if (n > 0 || loading || self->model == NULL)
     cw_stack_show (self->stack, "table");
   else if (error != NULL)
-    show_empty (self, "dialog-error-symbolic", _("The plan cannot be read"), error->message);
+    show_empty (self, "dialog-error-symbolic", _("Could Not Read Plan"), error->message);
   else if (*search != '\0')
-    show_empty (self, "edit-find-symbolic", _("No results found"), _("Try a different search."));
+    show_empty (self, "edit-find-symbolic", _("No Results Found"), _("Try a different search."));
   else
-    show_empty (self, "object-select-symbolic", _("Nothing to do"),
+    show_empty (self, "object-select-symbolic", _("Nothing to Do"),
                 _("Both sides agree wherever they can be compared. A sync would write nothing."));
 }
 
@@ -444,7 +444,7 @@ on_save_response (GtkFileChooserNative *chooser, int response, gpointer user_dat
 static void
 on_save (CwPreviewView *self)
 {
-  GtkFileChooserNative *chooser = make_chooser (GTK_WIDGET (self), _("Save the plan"),
+  GtkFileChooserNative *chooser = make_chooser (GTK_WIDGET (self), _("Save Plan"),
                                                 GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
   Save *save = g_new0 (Save, 1);
 
@@ -476,7 +476,7 @@ on_open_response (GtkFileChooserNative *chooser, int response, gpointer user_dat
 void
 cw_preview_choose_file (GtkWidget *widget, CwPreviewFileFunc done, gpointer user_data)
 {
-  GtkFileChooserNative *chooser = make_chooser (widget, _("Open a saved plan"), GTK_FILE_CHOOSER_ACTION_OPEN,
+  GtkFileChooserNative *chooser = make_chooser (widget, _("Open Saved Plan"), GTK_FILE_CHOOSER_ACTION_OPEN,
                                                 _("_Open"));
   Choice *choice = g_new (Choice, 1);
 

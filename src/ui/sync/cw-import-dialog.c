@@ -477,12 +477,12 @@ cw_import_dialog_choose (GtkWidget *parent, CwSession *session)
 
   g_return_if_fail (GTK_IS_WIDGET (parent) && CW_IS_SESSION (session));
 
-  chooser = gtk_file_chooser_native_new (_("Choose Aloware’s CSV export"),
+  chooser = gtk_file_chooser_native_new (_("Choose Aloware’s CSV Export"),
                                          GTK_WINDOW (gtk_widget_get_root (parent)),
                                          GTK_FILE_CHOOSER_ACTION_OPEN, _("_Import"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  add_filter (GTK_FILE_CHOOSER (chooser), _("CSV files"), "*.[cC][sS][vV]");
-  add_filter (GTK_FILE_CHOOSER (chooser), _("All files"), "*");
+  add_filter (GTK_FILE_CHOOSER (chooser), _("CSV Files"), "*.[cC][sS][vV]");
+  add_filter (GTK_FILE_CHOOSER (chooser), _("All Files"), "*");
 
   choice = g_new (Choice, 1);
   choice->parent = g_object_ref (parent);

@@ -69,7 +69,7 @@ make_entry (GtkWidget *dialog, const char *number)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *entry = gtk_entry_new ();
-  g_autofree char *ask = g_strdup_printf (_("To go ahead, type how many changes are applied: %s"), number);
+  g_autofree char *ask = g_strdup_printf (_("Type %s to continue"), number);
   GtkWidget *label = gtk_label_new (ask);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
@@ -89,7 +89,7 @@ make_entry (GtkWidget *dialog, const char *number)
 static GtkWidget *
 make_guard_dialog (GtkWindow *window, const char *heading, const char *said, const char *go_label)
 {
-  g_autofree char *body = g_strjoin (" ", said, _("Nothing was written yet."), NULL);
+  g_autofree char *body = g_strjoin (" ", said, _("Nothing has been written yet."), NULL);
   GtkWidget *dialog = adw_message_dialog_new (window, heading, body);
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "go", go_label,
@@ -112,8 +112,9 @@ present_guard (GtkWidget *dialog, CwSyncGoOnFunc go_on, GObject *owner)
 void
 cw_sync_ask_guard (GtkWindow *window, const char *message, guint number, CwSyncGoOnFunc go_on, GObject *owner)
 {
-  GtkWidget *dialog = make_guard_dialog (window, _("Apply so many changes?"), message,
-                                         _("_Apply all the same"));
+  g_autofree char *heading = g_strdup_printf (
+    g_dngettext (GETTEXT_PACKAGE, "Apply %'u Change?", "Apply %'u Changes?", number), number);
+  GtkWidget *dialog = make_guard_dialog (window, heading, message, _("_Apply Anyway"));
   char *digits = g_strdup_printf ("%u", number);
 
   g_object_set_data_full (G_OBJECT (dialog), "cw-number", digits, g_free);
@@ -127,7 +128,7 @@ cw_sync_ask_guard (GtkWindow *window, const char *message, guint number, CwSyncG
 void
 cw_sync_ask_first_write (GtkWindow *window, const char *warning, CwSyncGoOnFunc go_on, GObject *owner)
 {
-  GtkWidget *dialog = make_guard_dialog (window, _("Write to Aloware for the first time?"), warning,
+  GtkWidget *dialog = make_guard_dialog (window, _("Write to Aloware for the First Time?"), warning,
                                          _("_Write to Aloware"));
 
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go", ADW_RESPONSE_SUGGESTED);
@@ -190,19 +191,18 @@ cw_sync_ask_close (GtkWindow *window, CwSyncJob *run)
   if (cw_message_dialog_is_asked (window, CLOSE_QUESTION))
     return;
 
-  dialog = adw_message_dialog_new (window, preview ? _("Cancel the preview?") : _("Cancel the sync?"),
-                                   NULL);
+  dialog = adw_message_dialog_new (window, preview ? _("Cancel Preview?") : _("Cancel Sync?"), NULL);
   gtk_widget_set_name (dialog, CLOSE_QUESTION);
   adw_message_dialog_set_body (
     ADW_MESSAGE_DIALOG (dialog),
     preview ? _("A preview is being made. Nothing is lost when it is cancelled.")
             : _("A sync is running. Cancelling finishes what was already sent and records it; the next "
                  "run goes on from there. It can also go on without the window."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _("_Keep open"), "stop",
-                                    _("_Cancel it and close"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _("_Keep Open"), "stop",
+                                    _("_Cancel and Close"), NULL);
   if (!preview)
     adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "background",
-                                      _("Go on in the _background"), NULL);
+                                      _("Continue in the _Background"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
   cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "stay");
@@ -230,7 +230,7 @@ cw_sync_notify (GtkWindow *window, CwSyncJob *run)
     cw_sync_words_problem (cw_error_to_nick (error), error->message, &title, &body);
   else if (cw_sync_job_is_preview (run))
     {
-      title = g_strdup (_("The preview is ready"));
+      title = g_strdup (_("Preview Ready"));
       body = g_strdup (_("Look at the changes before they are written."));
     }
   else if (result != NULL && g_strcmp0 (result->state, "refused") == 0)
@@ -240,8 +240,8 @@ cw_sync_notify (GtkWindow *window, CwSyncJob *run)
     }
   else
     {
-      title = g_strdup (result != NULL && result->failed > 0 ? _("Synced, with failures")
-                                                             : _("Sync finished"));
+      title = g_strdup (result != NULL && result->failed > 0 ? _("Sync Finished With Failures")
+                                                             : _("Sync Finished"));
       body = result != NULL ? cw_sync_words_outcome (result) : NULL;
     }
 

@@ -149,7 +149,7 @@ cw_sync_progress_set_run (CwSyncProgress *self, CwSyncJob *run)
     return;
 
   gtk_label_set_label (self->title_label,
-                       cw_sync_job_is_preview (run) ? _("Making a preview") : _("Syncing"));
+                       cw_sync_job_is_preview (run) ? _("Preparing Preview") : _("Syncing"));
   gtk_widget_set_visible (GTK_WIDGET (self->phase_rows[CW_PHASE_WRITING]), !cw_sync_job_is_preview (run));
   gtk_toggle_button_set_active (self->pause_button, FALSE);
   gtk_progress_bar_set_fraction (self->bar, 0);

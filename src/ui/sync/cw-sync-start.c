@@ -182,7 +182,7 @@ others_words (const CwRun *run)
 {
   g_autofree char *in_sync = g_strdup_printf (ngettext ("%'u in sync", "%'u in sync", run->unchanged),
                                               run->unchanged);
-  g_autofree char *excluded = g_strdup_printf (ngettext ("%'u left alone", "%'u left alone", run->excluded),
+  g_autofree char *excluded = g_strdup_printf (ngettext ("%'u skipped", "%'u skipped", run->excluded),
                                                run->excluded);
   g_autofree char *waiting = g_strdup_printf (
     ngettext ("%'u waiting to be asked for", "%'u waiting to be asked for", run->waiting), run->waiting);
@@ -291,7 +291,7 @@ show_interrupted (CwSyncStart *self, const CwSyncFacts *facts)
                                  number);
   body = g_strjoin (" ", written, unsettled != NULL ? unsettled : _("The next run goes on from here."),
                     NULL);
-  set_head (self, "dialog-warning-symbolic", _("The last sync was interrupted"), body);
+  set_head (self, "dialog-warning-symbolic", _("Last Sync Interrupted"), body);
   show_numbers (self, facts->last);
 }
 
@@ -313,7 +313,7 @@ cw_sync_start_show_outcome (CwSyncStart *self, CwSyncJob *run, const CwSyncFacts
     }
   if (run == NULL)
     {
-      set_head (self, "cw-sync-symbolic", _("Ready to sync"),
+      set_head (self, "cw-sync-symbolic", _("Ready to Sync"),
                 _("A preview shows every change before anything is written."));
       return;
     }
@@ -324,11 +324,11 @@ cw_sync_start_show_outcome (CwSyncStart *self, CwSyncJob *run, const CwSyncFacts
     }
 
   if (cw_sync_job_is_preview (run))
-    set_head (self, "process-stop-symbolic", _("Preview cancelled"), _("Nothing was written."));
+    set_head (self, "process-stop-symbolic", _("Preview Cancelled"), _("Nothing was written."));
   else if (g_strcmp0 (result->state, "cancelled") == 0)
     {
       body = g_strjoin (" ", written, _("The next run goes on from here."), NULL);
-      set_head (self, "process-stop-symbolic", _("Sync cancelled"), body);
+      set_head (self, "process-stop-symbolic", _("Sync Cancelled"), body);
     }
   else if (g_strcmp0 (result->state, "refused") == 0)
     {
@@ -339,10 +339,10 @@ cw_sync_start_show_outcome (CwSyncStart *self, CwSyncJob *run, const CwSyncFacts
   else if (result->failed > 0)
     {
       body = cw_sync_words_outcome (result);
-      set_head (self, "dialog-warning-symbolic", _("Synced, with failures"), body);
+      set_head (self, "dialog-warning-symbolic", _("Sync Finished With Failures"), body);
     }
   else
-    set_head (self, "object-select-symbolic", _("Sync finished"), written);
+    set_head (self, "object-select-symbolic", _("Sync Finished"), written);
 
   if (!cw_sync_job_is_preview (run))
     show_numbers (self, result);

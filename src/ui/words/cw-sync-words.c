@@ -165,8 +165,8 @@ cw_sync_words_last_run (const CwRun *run, gint64 now)
   when = cw_sync_words_when (run->started, now);
   writes = list_writes (run);
 
-  return g_strjoin (" · ", when, cw_run_state_words (run),
-                    *writes != '\0' ? writes : _("Nothing was written"), NULL);
+  return g_strjoin (" · ", when, cw_run_state_words (run), *writes != '\0' ? writes : _("Nothing Written"),
+                    NULL);
 }
 
 /* ── Progress ── */
@@ -260,19 +260,19 @@ cw_sync_words_problem (const char *code, const char *message, char **title, char
     CwRemedy remedy;
     const char *title, *body;
   } problems[] = {
-    { "busy", CW_REMEDY_RETRY, N_("Another sync is running"),
+    { "busy", CW_REMEDY_RETRY, N_("Another Sync Is Running"),
       N_("Another window or crosswalk-cli is working on these accounts just now. Try again when it has "
           "ended; nothing was changed here.") },
-    { "sign-in-needed", CW_REMEDY_CONNECTIONS, N_("Sign in again"), NULL },
-    { "sign-in-failed", CW_REMEDY_CONNECTIONS, N_("Sign in again"), NULL },
-    { "no-secret-service", CW_REMEDY_CONNECTIONS, N_("The keyring does not answer"), NULL },
-    { "invalid-mapping", CW_REMEDY_MAPPING, N_("The mapping cannot run"), NULL },
-    { "network", CW_REMEDY_RETRY, N_("The connection broke"), NULL },
-    { "timed-out", CW_REMEDY_RETRY, N_("No answer in time"), NULL },
-    { "quota", CW_REMEDY_RETRY, N_("The day’s requests are used up"), NULL },
-    { "rate-limited", CW_REMEDY_RETRY, N_("Too many requests"), NULL },
-    { "storage", CW_REMEDY_RETRY, N_("The state could not be saved"), NULL },
-    { "invalid-file", CW_REMEDY_RETRY, N_("The plan cannot be applied"), NULL },
+    { "sign-in-needed", CW_REMEDY_CONNECTIONS, N_("Sign In Again"), NULL },
+    { "sign-in-failed", CW_REMEDY_CONNECTIONS, N_("Sign In Again"), NULL },
+    { "no-secret-service", CW_REMEDY_CONNECTIONS, N_("Keyring Does Not Answer"), NULL },
+    { "invalid-mapping", CW_REMEDY_MAPPING, N_("Mapping Cannot Run"), NULL },
+    { "network", CW_REMEDY_RETRY, N_("Connection Lost"), NULL },
+    { "timed-out", CW_REMEDY_RETRY, N_("No Answer in Time"), NULL },
+    { "quota", CW_REMEDY_RETRY, N_("Daily Requests Used Up"), NULL },
+    { "rate-limited", CW_REMEDY_RETRY, N_("Too Many Requests"), NULL },
+    { "storage", CW_REMEDY_RETRY, N_("Could Not Save State"), NULL },
+    { "invalid-file", CW_REMEDY_RETRY, N_("Plan Cannot Be Applied"), NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (problems); i++)
@@ -284,7 +284,7 @@ cw_sync_words_problem (const char *code, const char *message, char **title, char
       return problems[i].remedy;
     }
 
-  *title = g_strdup (_("The sync failed"));
+  *title = g_strdup (_("Sync Failed"));
   *body = g_strdup (message);
   return CW_REMEDY_RETRY;
 }
@@ -293,7 +293,7 @@ const char *
 cw_sync_words_refused (const CwRun *run)
 {
   if (g_strcmp0 (run->error_code, CW_FIRST_WRITE_CODE) == 0)
-    return _("Waiting for your answer");
+    return _("Waiting for Your Answer");
 
-  return _("Held back by a safety guard");
+  return _("Stopped by a Safety Guard");
 }

@@ -436,7 +436,7 @@ test_diff (Fixture *fixture, gconstpointer user_data)
   difference = g_ptr_array_index (differences, 0);
   g_assert_cmpint (difference->kind, ==, CW_MAPPING_CHANGED);
   g_assert_cmpstr (difference->detail, ==,
-                   "Direction: Both ways, now To Salesforce\nValue “Bob” is written as “Robert”");
+                   "Direction: Both Ways, now To Salesforce\nValue “Bob” is written as “Robert”");
   difference = g_ptr_array_index (differences, 1);
   g_assert_cmpint (difference->kind, ==, CW_MAPPING_ADDED);
   difference = g_ptr_array_index (differences, 2);
