@@ -414,8 +414,7 @@ cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **er
 
 /**
  * cw_store_touch_conflicts:
- * @aloware_id: (nullable): a contact that this run did not look at
- * @salesforce_id: (nullable): its record
+ * @pair: the contact, the record, or both that this run did not look at
  * @run: this run
  * @error: %CW_ERROR_STORAGE
  *
@@ -426,22 +425,18 @@ cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **er
  * Returns: whether it is kept.
  */
 gboolean
-cw_store_touch_conflicts (CwStore *store,
-                          const char *aloware_id,
-                          const char *salesforce_id,
-                          gint64 run,
-                          GError **error)
+cw_store_touch_conflicts (CwStore *store, const CwPairId *pair, gint64 run, GError **error)
 {
   CwStatement *statement;
 
-  g_return_val_if_fail (store != NULL, FALSE);
+  g_return_val_if_fail (store != NULL && pair != NULL, FALSE);
 
   statement = cw_database_prepare (
     store->database,
     "UPDATE conflict SET seen_run = ?3 WHERE decision IS NULL AND (aloware_id = ?1 OR salesforce_id = ?2)"
     " AND (kind <> 'match' OR aloware LIKE 'merged:%')");
-  cw_statement_bind_text (statement, 1, aloware_id);
-  cw_statement_bind_text (statement, 2, salesforce_id);
+  cw_statement_bind_text (statement, 1, pair->ids[CW_SIDE_ALOWARE]);
+  cw_statement_bind_text (statement, 2, pair->ids[CW_SIDE_SALESFORCE]);
   cw_statement_bind_int (statement, 3, run);
 
   return cw_statement_run (statement, error);

@@ -41,12 +41,9 @@ gboolean cw_store_settle_conflict (CwStore *store,
                                    gint64 run,
                                    const char *decision,
                                    GError **error);
-/* Keeps a pair's open conflicts from being swept by this run, which did not look at it. Ids may be NULL. */
-gboolean cw_store_touch_conflicts (CwStore *store,
-                                   const char *aloware_id,
-                                   const char *salesforce_id,
-                                   gint64 run,
-                                   GError **error);
+/* Keeps the open conflicts of a pair from being swept by this run, which did not look at it. Its ids may be
+ * NULL. */
+gboolean cw_store_touch_conflicts (CwStore *store, const CwPairId *pair, gint64 run, GError **error);
 /* Closes those of `kind`s seen before `run` and not put by it, with decision "outdated". Only for records in
  * this run's plan, which is why undone conflicts are left alone. Gives how many. */
 gboolean cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **error);

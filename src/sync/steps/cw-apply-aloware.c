@@ -138,7 +138,7 @@ check (CwAlowareWrite *write, gpointer user_data, GError **problem)
         return TRUE;
       /* Somebody made it meanwhile: it is mirrored, and the next run matches it instead of making a second
        * one. */
-      cw_note_standing_ids (engine, cw_record_get_id (write->before), NULL, CW_STANDING_WAITING);
+      cw_note_standing (engine, CW_PAIR_ID (cw_record_get_id (write->before), NULL), CW_STANDING_WAITING);
       if (cw_mirror_aloware (engine, write->before, write->phone, problem))
         g_set_error_literal (problem, CW_ERROR, CW_ERROR_EXISTS,
                              _("Aloware has a contact with this number by now. The next run links it."));
@@ -214,8 +214,11 @@ confirm (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
 
   if (change->action == CW_ACTION_CREATE)
     {
+      const CwPairId made = { .ids = { (char *) id, change->pair.ids[CW_SIDE_SALESFORCE] },
+                              .phone = write->phone };
+
       if (!cw_store_journal_set_record (engine->in->store, item->journal, CW_SIDE_ALOWARE, id, error)
-          || !cw_settle_link (engine, id, change->pair.ids[CW_SIDE_SALESFORCE], write->phone, change, error)
+          || !cw_settle_link (engine, &made, change, error)
           || !cw_settle_confirm (engine, item->journal, change, write->after, NULL, error)
           || !cw_settle_replan (engine, change, error))
         return FALSE;

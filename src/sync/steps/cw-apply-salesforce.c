@@ -170,8 +170,7 @@ confirm_create (CwEngine *engine, const Item *item, const CwSalesforceRow *row, 
   CwChange *change = item->change;
 
   engine->run->created[CW_SIDE_SALESFORCE]++;
-  return cw_settle_link (engine, change->pair.ids[CW_SIDE_ALOWARE], change->pair.ids[CW_SIDE_SALESFORCE],
-                         change->pair.phone, change, error)
+  return cw_settle_link (engine, &change->pair, change, error)
          && cw_settle_confirm (engine, item->journal, change, row->record, NULL, error)
          && cw_settle_replan (engine, change, error);
 }

@@ -39,10 +39,8 @@ apply_link_changes (CwEngine *engine, GPtrArray *changes, GError **error)
 
       if (cw_left_out_has (engine, change->id))
         continue;
-      applied = change->action == CW_ACTION_LINK
-                  ? cw_settle_link (engine, change->pair.ids[CW_SIDE_ALOWARE],
-                                    change->pair.ids[CW_SIDE_SALESFORCE], change->pair.phone, NULL, error)
-                  : apply_unlink (engine, change, error);
+      applied = change->action == CW_ACTION_LINK ? cw_settle_link (engine, &change->pair, NULL, error)
+                                                 : apply_unlink (engine, change, error);
       cw_note_settled (engine, change);
       if (!applied || !cw_note_write (engine, change, CW_WRITE_CONFIRMED, NULL, NULL, NULL, error))
         return FALSE;

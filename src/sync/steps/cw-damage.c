@@ -104,8 +104,9 @@ tell (CwEngine *engine, const CwDamage *damage, GError **error)
   g_autoptr (CwChange) change = cw_change_new (side, CW_ACTION_UPDATE);
   g_autoptr (CwExclusion) exclusion = cw_exclusion_new (CODE, get_message (damage));
 
-  if (!cw_pair_load_ids (engine->in->store, damage->ids[CW_SIDE_ALOWARE], damage->ids[CW_SIDE_SALESFORCE],
-                         &pair, error))
+  if (!cw_pair_load (engine->in->store,
+                     CW_PAIR_ID (damage->ids[CW_SIDE_ALOWARE], damage->ids[CW_SIDE_SALESFORCE]), &pair,
+                     error))
     return FALSE;
 
   engine->run->failed++;
@@ -115,8 +116,7 @@ tell (CwEngine *engine, const CwDamage *damage, GError **error)
     return cw_note_write (engine, change, CW_WRITE_FAILED, CODE, exclusion->message, NULL, error);
 
   engine->run->excluded++;
-  exclusion->pair.label = g_strdup (change->pair.label);
-  cw_pair_id_set (&exclusion->pair, damage->ids[CW_SIDE_ALOWARE], damage->ids[CW_SIDE_SALESFORCE]);
+  cw_pair_id_copy (&exclusion->pair, &change->pair);
   return cw_store_add_exclusion (engine->in->store, engine->plan, exclusion, error);
 }
 

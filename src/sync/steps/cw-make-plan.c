@@ -115,31 +115,33 @@ decide (Pass *pass, CwSide side, const CwMatchRecord *record)
 }
 
 /* A pair that this run learnt nothing about: it waits, or is failing where it was asked for in vain, and its
- * conflicts stay as they are. Ids may be NULL. */
+ * conflicts stay as they are. Its ids may be NULL. */
 static gboolean
-wait_for (Pass *pass, const char *aloware_id, const char *salesforce_id, GError **error)
+wait_for (Pass *pass, const CwPairId *id, GError **error)
 {
   CwEngine *engine = pass->engine;
   gboolean told;
 
-  if (!cw_unanswered_tell (engine, aloware_id, salesforce_id, &told, error))
+  if (!cw_unanswered_tell (engine, id, &told, error))
     return FALSE;
   if (!told)
     engine->waiting++;
-  cw_note_standing_ids (engine, aloware_id, salesforce_id, CW_STANDING_WAITING);
-  return cw_store_touch_conflicts (engine->in->store, aloware_id, salesforce_id, engine->run->run, error);
+  cw_note_standing (engine, id, CW_STANDING_WAITING);
+  return cw_store_touch_conflicts (engine->in->store, id, engine->run->run, error);
 }
 
+/* Leaves one record alone. */
 static gboolean
-exclude_record (Pass *pass, const char *id, const char *code, const char *message, GError **error)
+exclude (Pass *pass, CwSide side, const char *id, const char *code, const char *message, GError **error)
 {
-  g_autoptr (CwSalesforceMirror) mirror = NULL;
+  CwPairId named = *CW_PAIR_ID_OF (side, id);
+  g_auto (CwPair) pair = { NULL };
   g_autofree char *label = NULL;
 
-  if (!cw_store_get_salesforce (pass->engine->in->store, id, &mirror, error))
+  if (!cw_pair_load (pass->engine->in->store, &named, &pair, error))
     return FALSE;
-  label = cw_rows_label (NULL, mirror != NULL ? mirror->record : NULL);
-  return cw_note_exclusion_ids (pass->engine, label, NULL, id, code, message, error);
+  named.label = label = cw_pair_get_label (&pair);
+  return cw_note_exclusion (pass->engine, &named, code, message, error);
 }
 
 static const char *
@@ -177,17 +179,7 @@ leaving_message (CwSide side, const char *reason)
 static gboolean
 leave_alone (Pass *pass, CwSide side, const CwMatchRecord *record, const char *reason, GError **error)
 {
-  CwEngine *engine = pass->engine;
-  const char *aloware_id = side == CW_SIDE_ALOWARE ? record->id : NULL;
-  const char *salesforce_id = side == CW_SIDE_SALESFORCE ? record->id : NULL;
-  g_auto (CwPair) pair = { NULL };
-  g_autofree char *label = NULL;
-
-  if (!cw_pair_load_ids (engine->in->store, aloware_id, salesforce_id, &pair, error))
-    return FALSE;
-  label = cw_pair_get_label (&pair);
-  return cw_note_exclusion_ids (engine, label, aloware_id, salesforce_id, reason,
-                                leaving_message (side, reason), error);
+  return exclude (pass, side, record->id, reason, leaving_message (side, reason), error);
 }
 
 /* ── Links that nobody vouches for ── */
@@ -250,7 +242,7 @@ prove (Pass *pass, CwLink *link, gboolean *proven, GError **error)
     return believe (pass->engine, link, error);
 
   if (salesforce == NULL || !salesforce->usable || aloware == NULL || !aloware->usable)
-    return wait_for (pass, link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE], error);
+    return wait_for (pass, &link->pair, error);
   return ask (pass, link, error);
 }
 
@@ -377,8 +369,7 @@ plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
   g_autoptr (CwLink) moved = NULL;
 
   if (survivor == NULL || survivor->linked_to != NULL)
-    return cw_plan_add_link (engine, CW_ACTION_UNLINK, link->pair.ids[CW_SIDE_ALOWARE],
-                             link->pair.ids[CW_SIDE_SALESFORCE], link->pair.phone, "merged", error)
+    return cw_plan_add_link (engine, CW_ACTION_UNLINK, &link->pair, "merged", error)
            && ask_about_merge (pass, link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE],
                                error);
 
@@ -391,17 +382,15 @@ plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
 
   survivor->linked_to = g_strdup (link->pair.ids[CW_SIDE_ALOWARE]);
   decide (pass, CW_SIDE_SALESFORCE, survivor);
-  if (!cw_plan_add_link (engine, CW_ACTION_LINK, link->pair.ids[CW_SIDE_ALOWARE], master, link->pair.phone,
-                         "merged", error))
-    return FALSE;
-  if (!survivor->usable)
-    return cw_store_touch_conflicts (engine->in->store, link->pair.ids[CW_SIDE_ALOWARE], master,
-                                     engine->run->run, error);
-  if (aloware == NULL || !aloware->usable)
-    return wait_for (pass, link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE], error);
-
   moved = cw_link_new (link->pair.ids[CW_SIDE_ALOWARE], master);
   moved->pair.phone = g_strdup (link->pair.phone);
+  if (!cw_plan_add_link (engine, CW_ACTION_LINK, &moved->pair, "merged", error))
+    return FALSE;
+  if (!survivor->usable)
+    return cw_store_touch_conflicts (engine->in->store, &moved->pair, engine->run->run, error);
+  if (aloware == NULL || !aloware->usable)
+    return wait_for (pass, &link->pair, error);
+
   cw_link_take_bases (moved, link->base);
   return cw_plan_add_pair (engine, moved, NULL, NULL, error);
 }
@@ -418,8 +407,7 @@ plan_gone_salesforce (Pass *pass, const CwLink *link, GError **error)
   if (!cw_store_get_salesforce (engine->in->store, link->pair.ids[CW_SIDE_SALESFORCE], &mirror, error))
     return FALSE;
   reason = mirror != NULL && mirror->master_id != NULL ? "merged" : "deleted";
-  return cw_plan_add_link (engine, CW_ACTION_UNLINK, link->pair.ids[CW_SIDE_ALOWARE],
-                           link->pair.ids[CW_SIDE_SALESFORCE], link->pair.phone, reason, error)
+  return cw_plan_add_link (engine, CW_ACTION_UNLINK, &link->pair, reason, error)
          && (aloware == NULL || !aloware->usable
              || leave_alone (pass, CW_SIDE_ALOWARE, aloware, reason, error));
 }
@@ -434,15 +422,14 @@ plan_unusable_salesforce (Pass *pass, CwLink *link, const char *state, GError **
   if (g_strcmp0 (state, "deleted") != 0)
     {
       cw_note_standing (engine, &link->pair, CW_STANDING_EXCLUDED);
-      return cw_store_touch_conflicts (engine->in->store, link->pair.ids[CW_SIDE_ALOWARE],
-                                       link->pair.ids[CW_SIDE_SALESFORCE], engine->run->run, error);
+      return cw_store_touch_conflicts (engine->in->store, &link->pair, engine->run->run, error);
     }
 
   if (!follow_merges (engine, link->pair.ids[CW_SIDE_SALESFORCE], &master, error))
     return FALSE;
   if (master != NULL)
     return plan_merged (pass, link, master, error);
-  cw_note_standing_ids (engine, link->pair.ids[CW_SIDE_ALOWARE], NULL, CW_STANDING_EXCLUDED);
+  cw_note_standing (engine, CW_PAIR_ID (link->pair.ids[CW_SIDE_ALOWARE], NULL), CW_STANDING_EXCLUDED);
   return plan_gone_salesforce (pass, link, error);
 }
 
@@ -520,7 +507,7 @@ plan_link (Pass *pass, CwLink *link, GError **error)
       && !cw_store_get_phone (engine->in->store, link->pair.phone, &asked, &answered, error))
     return FALSE;
   if (asked != engine->run->run)
-    return wait_for (pass, link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE], error);
+    return wait_for (pass, &link->pair, error);
   return plan_lost_aloware (pass, link, answered, error);
 }
 
@@ -542,35 +529,35 @@ plan_salesforce_alone (Pass *pass, const CwMatchRecord *record, GError **error)
       || !cw_store_get_parting (engine->in->store, CW_SIDE_SALESFORCE, record->id, &parted, NULL, error))
     return FALSE;
   if (mirror == NULL || mirror->record == NULL)
-    return wait_for (pass, NULL, record->id, error);
+    return wait_for (pass, CW_PAIR_ID (NULL, record->id), error);
   if (parted != NULL)
     return leave_alone (pass, CW_SIDE_SALESFORCE, record, parted, error);
   phone = cw_rows_salesforce_phone (engine->in->rows, mirror->record);
   text = row != NULL ? cw_record_get (mirror->record, row->field->name) : NULL;
 
   if (phone == NULL && (text == NULL || *text == '\0'))
-    return exclude_record (
-      pass, record->id, "no-phone",
+    return exclude (
+      pass, CW_SIDE_SALESFORCE, record->id, "no-phone",
       _("It has no phone number, and Aloware knows contacts by their number. Add one in Salesforce."),
       error);
   if (phone == NULL)
-    return exclude_record (pass, record->id, "invalid-phone",
-                           _("Its phone number is not one that can be called. Correct it in Salesforce, or, "
-                              "where it has no country "
-                              "code, the country of such numbers in Preferences (the setting “region”)."),
-                           error);
+    return exclude (pass, CW_SIDE_SALESFORCE, record->id, "invalid-phone",
+                    _("Its phone number is not one that can be called. Correct it in Salesforce, or, "
+                       "where it has no country "
+                       "code, the country of such numbers in Preferences (the setting “region”)."),
+                    error);
 
   if (!cw_store_get_phone (engine->in->store, phone, &asked, &answered, error))
     return FALSE;
   if (asked != engine->run->run)
-    return wait_for (pass, NULL, record->id, error);
+    return wait_for (pass, CW_PAIR_ID (NULL, record->id), error);
   if (answered != NULL)
-    return exclude_record (pass, record->id, "phone-taken",
-                           _("Aloware answers to its number with a contact that belongs to another record."),
-                           error);
+    return exclude (pass, CW_SIDE_SALESFORCE, record->id, "phone-taken",
+                    _("Aloware answers to its number with a contact that belongs to another record."),
+                    error);
   if (!cw_writes_include (engine->in->settings->create, CW_SIDE_ALOWARE))
-    return exclude_record (
-      pass, record->id, "create-off",
+    return exclude (
+      pass, CW_SIDE_SALESFORCE, record->id, "create-off",
       _("It is not in Aloware, and creating contacts there is switched off (setting “create”)."), error);
   return cw_plan_add_create (engine, CW_SIDE_ALOWARE, record->id, error);
 }
@@ -580,7 +567,6 @@ plan_aloware_alone (Pass *pass, const CwMatchRecord *record, GError **error)
 {
   CwEngine *engine = pass->engine;
   g_autoptr (CwAlowareMirror) mirror = NULL;
-  g_autofree char *label = NULL;
   g_autofree char *parted = NULL;
   g_autofree char *partner = NULL;
 
@@ -588,24 +574,23 @@ plan_aloware_alone (Pass *pass, const CwMatchRecord *record, GError **error)
       || !cw_store_get_parting (engine->in->store, CW_SIDE_ALOWARE, record->id, &parted, &partner, error))
     return FALSE;
   if (mirror == NULL || mirror->record == NULL)
-    return wait_for (pass, record->id, NULL, error);
-  label = cw_rows_label (mirror->record, NULL);
+    return wait_for (pass, CW_PAIR_ID (record->id, NULL), error);
 
   if (g_strcmp0 (parted, "merged") == 0)
     return ask_about_merge (pass, record->id, partner, error);
   if (parted != NULL)
     return leave_alone (pass, CW_SIDE_ALOWARE, record, parted, error);
   if (!cw_writes_include (engine->in->settings->create, CW_SIDE_SALESFORCE))
-    return cw_note_exclusion_ids (
-      engine, label, record->id, NULL, "create-off",
+    return exclude (
+      pass, CW_SIDE_ALOWARE, record->id, "create-off",
       _("It is not in Salesforce, and creating contacts there is switched off (setting “create”)."), error);
   if (!cw_mapping_can_create_in_salesforce (engine->in->mapping, engine->in->schema))
-    return cw_note_exclusion_ids (
-      engine, label, record->id, NULL, "required-unmapped",
+    return exclude (
+      pass, CW_SIDE_ALOWARE, record->id, "required-unmapped",
       _("It cannot be made in Salesforce while a field that Salesforce requires is not mapped."), error);
   /* One of those that could not be read may be its own. */
   if (cw_unanswered_has_unknown (engine, pass->salesforce_by_id))
-    return wait_for (pass, record->id, NULL, error);
+    return wait_for (pass, CW_PAIR_ID (record->id, NULL), error);
   return cw_plan_add_create (engine, CW_SIDE_SALESFORCE, record->id, error);
 }
 
@@ -679,7 +664,7 @@ plan_new_pairs (Pass *pass, const CwMatchResult *matched, GError **error)
     {
       const CwMatchPair *pair = &g_array_index (matched->pairs, CwMatchPair, i);
 
-      if (!cw_plan_add_new_pair (pass->engine, pair->aloware->id, pair->salesforce->id,
+      if (!cw_plan_add_new_pair (pass->engine, CW_PAIR_ID (pair->aloware->id, pair->salesforce->id),
                                  cw_match_by_to_nick (pair->by), error)
           || !commit_now_and_then (pass, error))
         return FALSE;
@@ -756,7 +741,7 @@ put_match_conflict (Pass *pass, const CwMatchConflict *matched, GError **error)
   add_candidates (candidates, matched->aloware, "aloware:");
   g_ptr_array_add (candidates, NULL);
 
-  if (!cw_pair_load_ids (engine->in->store, aloware_id, salesforce_id, &pair, error))
+  if (!cw_pair_load (engine->in->store, CW_PAIR_ID (aloware_id, salesforce_id), &pair, error))
     {
       cw_conflict_free (conflict);
       return FALSE;
@@ -780,7 +765,7 @@ plan_set_aside (Pass *pass, const CwMatchResult *matched, GError **error)
     {
       const CwMatchPair *pair = &g_array_index (matched->waiting, CwMatchPair, i);
 
-      if (!wait_for (pass, pair->aloware->id, pair->salesforce->id, error))
+      if (!wait_for (pass, CW_PAIR_ID (pair->aloware->id, pair->salesforce->id), error))
         return FALSE;
       decide_pair (pass, pair);
     }
@@ -835,12 +820,11 @@ exclude_unusable (Pass *pass, GError **error)
       gboolean success = TRUE;
 
       if (g_strcmp0 (state, "filter") == 0)
-        success = exclude_record (pass, record->id, "filter",
-                                  _("It is outside the filter, or a person account, which is not synced."),
-                                  error);
+        success = exclude (pass, CW_SIDE_SALESFORCE, record->id, "filter",
+                           _("It is outside the filter, or a person account, which is not synced."), error);
       else if (g_strcmp0 (state, "not-visible") == 0)
-        success = exclude_record (
-          pass, record->id, "not-visible",
+        success = exclude (
+          pass, CW_SIDE_SALESFORCE, record->id, "not-visible",
           _("Salesforce no longer shows it to this user. That is not a deletion, so nothing is done."),
           error);
       if (!success || !commit_now_and_then (pass, error))
@@ -863,13 +847,12 @@ wait_for_unasked (Pass *pass, GError **error)
 
       if (record->usable || !record->exists || record->linked_to != NULL)
         continue;
-      if (!cw_store_get_parting (pass->engine->in->store, CW_SIDE_ALOWARE, record->id, &parted, NULL, error))
+      if (!cw_store_get_parting (pass->engine->in->store, CW_SIDE_ALOWARE, record->id, &parted, NULL, error)
+          || !cw_store_touch_conflicts (pass->engine->in->store, CW_PAIR_ID (record->id, NULL),
+                                        pass->engine->run->run, error))
         return FALSE;
-      if (!cw_store_touch_conflicts (pass->engine->in->store, record->id, NULL, pass->engine->run->run,
-                                     error))
-        return FALSE;
-      cw_note_standing_ids (pass->engine, record->id, NULL,
-                            parted != NULL ? CW_STANDING_EXCLUDED : CW_STANDING_WAITING);
+      cw_note_standing (pass->engine, CW_PAIR_ID (record->id, NULL),
+                        parted != NULL ? CW_STANDING_EXCLUDED : CW_STANDING_WAITING);
       decide (pass, CW_SIDE_ALOWARE, record);
     }
   return TRUE;

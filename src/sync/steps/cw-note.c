@@ -10,20 +10,8 @@
 void
 cw_note_standing (CwEngine *engine, const CwPairId *pair, CwStanding standing)
 {
-  cw_note_standing_ids (engine, pair->ids[CW_SIDE_ALOWARE], pair->ids[CW_SIDE_SALESFORCE], standing);
-}
-
-void
-cw_note_standing_ids (CwEngine *engine,
-                      const char *aloware_id,
-                      const char *salesforce_id,
-                      CwStanding standing)
-{
-  if (engine->tally == NULL)
-    return;
-
-  cw_tally_set (engine->tally, CW_SIDE_ALOWARE, aloware_id, standing);
-  cw_tally_set (engine->tally, CW_SIDE_SALESFORCE, salesforce_id, standing);
+  for (CwSide side = CW_SIDE_ALOWARE; engine->tally != NULL && side <= CW_SIDE_SALESFORCE; side++)
+    cw_tally_set (engine->tally, side, pair->ids[side], standing);
 }
 
 void
@@ -48,20 +36,6 @@ cw_note_exclusion (CwEngine *engine,
   return cw_store_add_exclusion (engine->in->store, engine->plan, exclusion, error);
 }
 
-gboolean
-cw_note_exclusion_ids (CwEngine *engine,
-                       const char *label,
-                       const char *aloware_id,
-                       const char *salesforce_id,
-                       const char *code,
-                       const char *message,
-                       GError **error)
-{
-  const CwPairId borrowed = { (char *) label, { (char *) aloware_id, (char *) salesforce_id }, NULL };
-
-  return cw_note_exclusion (engine, &borrowed, code, message, error);
-}
-
 void
 cw_note_in_conflict (CwEngine *engine, const CwConflict *conflict)
 {
@@ -69,11 +43,10 @@ cw_note_in_conflict (CwEngine *engine, const CwConflict *conflict)
   for (char **candidate = conflict->candidates; candidate != NULL && *candidate != NULL; candidate++)
     {
       const char *id = strchr (*candidate, ':');
-      gboolean is_aloware = g_str_has_prefix (*candidate, "aloware:");
+      CwSide side = g_str_has_prefix (*candidate, "aloware:") ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE;
 
       if (id != NULL)
-        cw_note_standing_ids (engine, is_aloware ? id + 1 : NULL, is_aloware ? NULL : id + 1,
-                              CW_STANDING_CONFLICT);
+        cw_note_standing (engine, CW_PAIR_ID_OF (side, id + 1), CW_STANDING_CONFLICT);
     }
 }
 

@@ -11,10 +11,6 @@ G_BEGIN_DECLS
 
 /* How the records of a pair stand (ids may be NULL); the worst counts. */
 void cw_note_standing (CwEngine *engine, const CwPairId *pair, CwStanding standing);
-void cw_note_standing_ids (CwEngine *engine,
-                           const char *aloware_id,
-                           const char *salesforce_id,
-                           CwStanding standing);
 /* A write or a value of this change failed, for a reason that the journal has: counted for the run and its
  * records. */
 void cw_note_failure (CwEngine *engine, const CwChange *change);
@@ -26,13 +22,6 @@ gboolean cw_note_exclusion (CwEngine *engine,
                             const char *code,
                             const char *message,
                             GError **error);
-gboolean cw_note_exclusion_ids (CwEngine *engine,
-                                const char *label,
-                                const char *aloware_id,
-                                const char *salesforce_id,
-                                const char *code,
-                                const char *message,
-                                GError **error);
 /* Stores a conflict as one that this run saw; whoever it names stands in it. */
 gboolean cw_note_conflict (CwEngine *engine, CwConflict *conflict, GError **error);
 /* Whoever the conflict names stands in it. */

@@ -4,16 +4,9 @@
 gboolean
 cw_pair_load (CwStore *store, const CwPairId *id, CwPair *pair, GError **error)
 {
-  return cw_pair_load_ids (store, id->ids[CW_SIDE_ALOWARE], id->ids[CW_SIDE_SALESFORCE], pair, error);
-}
+  const char *aloware_id = id->ids[CW_SIDE_ALOWARE];
+  const char *salesforce_id = id->ids[CW_SIDE_SALESFORCE];
 
-gboolean
-cw_pair_load_ids (CwStore *store,
-                  const char *aloware_id,
-                  const char *salesforce_id,
-                  CwPair *pair,
-                  GError **error)
-{
   *pair = (CwPair) { NULL };
   if ((aloware_id == NULL || cw_store_get_aloware (store, aloware_id, &pair->aloware, error))
       && (salesforce_id == NULL || cw_store_get_salesforce (store, salesforce_id, &pair->salesforce, error)))

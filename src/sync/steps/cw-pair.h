@@ -17,12 +17,8 @@ typedef struct
 
 /* A missing mirror, or a NULL id, is no error. Errors: CW_ERROR_STORAGE. The thread of `store`. */
 gboolean cw_pair_load (CwStore *store, const CwPairId *id, CwPair *pair, GError **error);
-gboolean cw_pair_load_ids (CwStore *store,
-                           const char *aloware_id,
-                           const char *salesforce_id,
-                           CwPair *pair,
-                           GError **error);
-/* The link of either record; NULL for none. Ids may be NULL. Errors: CW_ERROR_STORAGE. */
+/* The link of the Salesforce record, else of the contact; NULL for none. Ids may be NULL. Errors:
+ * CW_ERROR_STORAGE. */
 gboolean cw_pair_find_link (CwStore *store, const CwPairId *id, CwLink **link, GError **error);
 /* (transfer none) (nullable): what was read of one side. */
 const CwRecord *cw_pair_get_record (const CwPair *pair, CwSide side);

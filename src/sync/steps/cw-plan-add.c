@@ -17,22 +17,22 @@
 
 /* Carries the pure planner's decisions about single records into the stored plan. */
 
+/* Linking, or unlinking, two records. */
 static gboolean
 add_link_change (CwEngine *engine,
                  CwAction action,
+                 const CwPairId *id,
                  const CwPair *pair,
-                 const char *aloware_id,
-                 const char *salesforce_id,
-                 const char *phone,
                  const char *reason,
                  GError **error)
 {
   g_autoptr (CwChange) change = cw_change_new (CW_SIDE_SALESFORCE, action);
   CwChangeField *why = cw_change_field_new ("aloware_contact_id", "Id");
+  const char *salesforce_id = id->ids[CW_SIDE_SALESFORCE];
 
+  cw_pair_id_copy (&change->pair, id);
+  g_free (change->pair.label);
   change->pair.label = cw_pair_get_label (pair);
-  cw_pair_id_set (&change->pair, aloware_id, salesforce_id);
-  change->pair.phone = g_strdup (phone);
   change->modstamp = pair->salesforce != NULL ? pair->salesforce->modstamp : -1;
   why->old_value = action == CW_ACTION_UNLINK ? g_strdup (salesforce_id) : NULL;
   why->new_value = action == CW_ACTION_LINK ? g_strdup (salesforce_id) : NULL;
@@ -42,18 +42,12 @@ add_link_change (CwEngine *engine,
 }
 
 gboolean
-cw_plan_add_link (CwEngine *engine,
-                  CwAction action,
-                  const char *aloware_id,
-                  const char *salesforce_id,
-                  const char *phone,
-                  const char *reason,
-                  GError **error)
+cw_plan_add_link (CwEngine *engine, CwAction action, const CwPairId *id, const char *reason, GError **error)
 {
   g_auto (CwPair) pair = { NULL };
 
-  return cw_pair_load_ids (engine->in->store, aloware_id, salesforce_id, &pair, error)
-         && add_link_change (engine, action, &pair, aloware_id, salesforce_id, phone, reason, error);
+  return cw_pair_load (engine->in->store, id, &pair, error)
+         && add_link_change (engine, action, id, &pair, reason, error);
 }
 
 static gboolean
@@ -226,9 +220,7 @@ plan_loaded_pair (CwEngine *engine,
       return FALSE;
     }
   /* Nothing was learnt about the other conflicts of a pair that waits. */
-  if (plan->held
-      && !cw_store_touch_conflicts (engine->in->store, link->pair.ids[CW_SIDE_ALOWARE],
-                                    link->pair.ids[CW_SIDE_SALESFORCE], engine->run->run, error))
+  if (plan->held && !cw_store_touch_conflicts (engine->in->store, &link->pair, engine->run->run, error))
     return FALSE;
   if (plan->base_moved)
     cw_link_take_bases (link, plan->base);
@@ -252,22 +244,17 @@ cw_plan_add_pair (CwEngine *engine,
 }
 
 gboolean
-cw_plan_add_new_pair (CwEngine *engine,
-                      const char *aloware_id,
-                      const char *salesforce_id,
-                      const char *reason,
-                      GError **error)
+cw_plan_add_new_pair (CwEngine *engine, const CwPairId *id, const char *reason, GError **error)
 {
-  g_autoptr (CwLink) link = cw_link_new (aloware_id, salesforce_id);
+  g_autoptr (CwLink) link = cw_link_new (id->ids[CW_SIDE_ALOWARE], id->ids[CW_SIDE_SALESFORCE]);
   g_auto (CwPair) pair = { NULL };
 
-  if (!cw_pair_load_ids (engine->in->store, aloware_id, salesforce_id, &pair, error))
+  if (!cw_pair_load (engine->in->store, id, &pair, error))
     return FALSE;
 
   link->pair.phone = pair.aloware != NULL ? g_strdup (pair.aloware->phone) : NULL;
   engine->run->linked++;
-  return add_link_change (engine, CW_ACTION_LINK, &pair, aloware_id, salesforce_id, link->pair.phone, reason,
-                          error)
+  return add_link_change (engine, CW_ACTION_LINK, &link->pair, &pair, reason, error)
          && plan_loaded_pair (engine, link, &pair, NULL, NULL, error);
 }
 
@@ -339,8 +326,7 @@ cw_plan_add_create (CwEngine *engine, CwSide side, const char *source_id, GError
   if (change == NULL)
     {
       engine->waiting++;
-      cw_note_standing_ids (engine, side == CW_SIDE_SALESFORCE ? source_id : NULL,
-                            side == CW_SIDE_ALOWARE ? source_id : NULL, CW_STANDING_WAITING);
+      cw_note_standing (engine, CW_PAIR_ID_OF (cw_side_other (side), source_id), CW_STANDING_WAITING);
       return TRUE;
     }
   /* What it would lack is no news about a contact that is not made at all. */

@@ -26,19 +26,13 @@ gboolean cw_plan_add_pair (CwEngine *engine,
                            gboolean *base_moved,
                            GError **error);
 /* Plans to link two records that are not linked yet, and what they differ in. */
-gboolean cw_plan_add_new_pair (CwEngine *engine,
-                               const char *aloware_id,
-                               const char *salesforce_id,
-                               const char *reason,
-                               GError **error);
+gboolean cw_plan_add_new_pair (CwEngine *engine, const CwPairId *id, const char *reason, GError **error);
 /* Plans to make a partner for one record on `side`, or says why not. */
 gboolean cw_plan_add_create (CwEngine *engine, CwSide side, const char *source_id, GError **error);
-/* Plans to link two records, or to take them apart. */
+/* Plans to link two records, or to unlink them. */
 gboolean cw_plan_add_link (CwEngine *engine,
                            CwAction action,
-                           const char *aloware_id,
-                           const char *salesforce_id,
-                           const char *phone,
+                           const CwPairId *id,
                            const char *reason,
                            GError **error);
 

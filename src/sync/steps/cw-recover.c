@@ -99,9 +99,7 @@ recover_aloware_create (CwEngine *engine,
 
   g_free (change->pair.ids[CW_SIDE_ALOWARE]);
   change->pair.ids[CW_SIDE_ALOWARE] = g_strdup (id);
-  if (taken == NULL
-      && !cw_settle_link (engine, id, change->pair.ids[CW_SIDE_SALESFORCE], change->pair.phone,
-                          happened ? change : NULL, error))
+  if (taken == NULL && !cw_settle_link (engine, &change->pair, happened ? change : NULL, error))
     return FALSE;
   return happened
            ? confirm (engine, write, record, error)
@@ -145,7 +143,8 @@ recover_salesforce_update (CwEngine *engine, const CwWrite *write, GError **erro
     return FALSE;
 
   row = g_ptr_array_index (rows, 0);
-  if (!cw_pair_load_ids (engine->in->store, write->change->pair.ids[CW_SIDE_ALOWARE], NULL, &pair, error))
+  if (!cw_pair_load (engine->in->store, CW_PAIR_ID (write->change->pair.ids[CW_SIDE_ALOWARE], NULL), &pair,
+                     error))
     return FALSE;
   /* A later run settles it. */
   if (row != NULL && row->unreadable)
@@ -191,7 +190,8 @@ recover_salesforce_create (CwEngine *engine, const CwWrite *write, GError **erro
   const CwSalesforceRow *made = NULL;
 
   if (rows == NULL
-      || !cw_pair_load_ids (engine->in->store, change->pair.ids[CW_SIDE_ALOWARE], NULL, &pair, error))
+      || !cw_pair_load (engine->in->store, CW_PAIR_ID (change->pair.ids[CW_SIDE_ALOWARE], NULL), &pair,
+                        error))
     return FALSE;
 
   for (guint i = 0; made == NULL && i < rows->len; i++)
@@ -209,8 +209,7 @@ recover_salesforce_create (CwEngine *engine, const CwWrite *write, GError **erro
   return cw_mirror_salesforce (engine, made, TRUE, error)
          && cw_store_journal_set_record (engine->in->store, write->id, CW_SIDE_SALESFORCE,
                                          change->pair.ids[CW_SIDE_SALESFORCE], error)
-         && cw_settle_link (engine, change->pair.ids[CW_SIDE_ALOWARE], change->pair.ids[CW_SIDE_SALESFORCE],
-                            change->pair.phone, change, error)
+         && cw_settle_link (engine, &change->pair, change, error)
          && confirm (engine, write, made->record, error);
 }
 

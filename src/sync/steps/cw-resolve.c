@@ -94,9 +94,10 @@ plan_link (CwEngine *engine,
            const CwPairDecision *decision,
            GError **error)
 {
+  const CwPairId id = { .ids = { (char *) aloware_id, (char *) salesforce_id }, .phone = (char *) phone };
   g_autoptr (CwLink) link = NULL;
 
-  if (!cw_settle_link (engine, aloware_id, salesforce_id, phone, NULL, error)
+  if (!cw_settle_link (engine, &id, NULL, error)
       || !cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, aloware_id, &link, error))
     return FALSE;
   return (link != NULL || fail_unread (error)) && cw_plan_add_pair (engine, link, decision, NULL, error)

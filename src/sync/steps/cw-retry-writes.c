@@ -42,9 +42,9 @@ plan_create (CwEngine *engine, const CwChange *change, GError **error)
       && !cw_store_get_phone (engine->in->store, change->pair.phone, &asked, &answered, error))
     return FALSE;
   if (answered != NULL)
-    return cw_note_exclusion_ids (
-      engine, change->pair.label, NULL, change->pair.ids[CW_SIDE_SALESFORCE], "phone-taken",
-      _("Aloware has a contact with its number by now. The next sync links it."), error);
+    return cw_note_exclusion (engine, &change->pair, "phone-taken",
+                              _("Aloware has a contact with its number by now. The next sync links it."),
+                              error);
   return cw_plan_add_create (engine, CW_SIDE_ALOWARE, change->pair.ids[CW_SIDE_SALESFORCE], error);
 }
 

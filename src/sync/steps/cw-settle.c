@@ -28,28 +28,23 @@ store_link_with_base (CwEngine *engine,
 }
 
 gboolean
-cw_settle_link (CwEngine *engine,
-                const char *aloware_id,
-                const char *salesforce_id,
-                const char *phone,
-                const CwChange *written,
-                GError **error)
+cw_settle_link (CwEngine *engine, const CwPairId *id, const CwChange *written, GError **error)
 {
+  const char *aloware_id = id->ids[CW_SIDE_ALOWARE];
+  const char *salesforce_id = id->ids[CW_SIDE_SALESFORCE];
+  const char *phone = id->phone;
   g_autoptr (CwLink) before = NULL;
   g_autoptr (CwLink) link = cw_link_new (aloware_id, salesforce_id);
   g_auto (CwPair) pair = { NULL };
   const CwRecord *record[2];
 
   if (!cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, aloware_id, &before, error)
-      || !cw_pair_load_ids (engine->in->store, aloware_id, salesforce_id, &pair, error))
+      || !cw_pair_load (engine->in->store, id, &pair, error))
     return FALSE;
 
   /* One of the two may have been made just now. */
-  if (engine->tally != NULL)
-    {
-      cw_tally_decide (engine->tally, CW_SIDE_ALOWARE, aloware_id);
-      cw_tally_decide (engine->tally, CW_SIDE_SALESFORCE, salesforce_id);
-    }
+  for (CwSide side = CW_SIDE_ALOWARE; engine->tally != NULL && side <= CW_SIDE_SALESFORCE; side++)
+    cw_tally_decide (engine->tally, side, id->ids[side]);
   link->pair.phone = g_strdup (phone);
   if (before != NULL)
     {
@@ -135,11 +130,9 @@ collect_undone (CwEngine *engine, const CwChange *change, GPtrArray *undone, GEr
 static gboolean
 find_partner (CwEngine *engine, const CwChange *change, char **partner, GError **error)
 {
-  gboolean of_aloware = change->action == CW_ACTION_CREATE && change->side == CW_SIDE_SALESFORCE;
+  CwSide side = change->action == CW_ACTION_CREATE ? cw_side_other (change->side) : CW_SIDE_SALESFORCE;
 
-  return cw_store_find_partner (
-    engine->in->store, of_aloware ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE,
-    of_aloware ? change->pair.ids[CW_SIDE_ALOWARE] : change->pair.ids[CW_SIDE_SALESFORCE], partner, error);
+  return cw_store_find_partner (engine->in->store, side, change->pair.ids[side], partner, error);
 }
 
 static gboolean
@@ -187,10 +180,7 @@ cw_settle_permit (CwEngine *engine, const CwChange *change, gboolean *may_send, 
       return cw_note_write (engine, change, CW_WRITE_FAILED, "not-permitted", problem->message, NULL, error);
     }
   if (permit == CW_PERMIT_OUTDATED && change->action == CW_ACTION_CREATE && partner == NULL)
-    return cw_plan_add_create (engine, change->side,
-                               change->side == CW_SIDE_ALOWARE ? change->pair.ids[CW_SIDE_SALESFORCE]
-                                                               : change->pair.ids[CW_SIDE_ALOWARE],
-                               error);
+    return cw_plan_add_create (engine, change->side, change->pair.ids[cw_side_other (change->side)], error);
 
   return permit == CW_PERMIT_YES || cw_settle_replan (engine, change, error);
 }
@@ -295,9 +285,7 @@ cw_settle_confirm (CwEngine *engine,
   CwSide other = cw_side_other (change->side);
   gboolean is_there;
 
-  if (!cw_pair_load_ids (
-        engine->in->store, other == CW_SIDE_ALOWARE ? change->pair.ids[CW_SIDE_ALOWARE] : NULL,
-        other == CW_SIDE_SALESFORCE ? change->pair.ids[CW_SIDE_SALESFORCE] : NULL, &pair, error))
+  if (!cw_pair_load (engine->in->store, CW_PAIR_ID_OF (other, change->pair.ids[other]), &pair, error))
     return FALSE;
   records[other] = cw_pair_get_record (&pair, other);
   if (change->action == CW_ACTION_UPDATE && !settle (engine, change, records, error))

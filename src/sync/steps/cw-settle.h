@@ -14,12 +14,7 @@ gboolean cw_settle_permit (CwEngine *engine, const CwChange *change, gboolean *m
 /* A record changed since it was planned: plans its pair anew, from its mirrors. */
 gboolean cw_settle_replan (CwEngine *engine, const CwChange *change, GError **error);
 /* Stores a link, its bases moved to what both mirrors agree on. */
-gboolean cw_settle_link (CwEngine *engine,
-                         const char *aloware_id,
-                         const char *salesforce_id,
-                         const char *phone,
-                         const CwChange *written,
-                         GError **error);
+gboolean cw_settle_link (CwEngine *engine, const CwPairId *pair, const CwChange *written, GError **error);
 /* Writes down what became of a change that was sent, and whose record of `change->side` was then read, and
  * mirrored, as `record`. Fields that are there as written are confirmed; those that were not taken, or were
  * edited since, failed. `change` keeps the confirmed ones. `confirmed` (optional): whether there are any.

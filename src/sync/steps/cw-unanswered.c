@@ -49,44 +49,30 @@ cw_unanswered_note_unread (CwEngine *engine, const char *id, const GError *probl
   note (&engine->unread, id != NULL ? id : "", problem);
 }
 
-static gboolean
-journal_unanswered (CwEngine *engine,
-                    CwSide side,
-                    const char *label,
-                    const char *aloware_id,
-                    const char *salesforce_id,
-                    const GError *problem,
-                    GError **error)
-{
-  g_autoptr (CwChange) change = cw_change_new (side, CW_ACTION_UPDATE);
-
-  change->pair.label = g_strdup (label);
-  cw_pair_id_set (&change->pair, aloware_id, salesforce_id);
-  return cw_note_write (engine, change, CW_WRITE_FAILED, cw_error_to_nick (problem), problem->message, NULL,
-                        error);
-}
-
+/* As what is left out of a preview, and as what failed in a run. `fallback` names a pair of which nothing was
+ * ever read. */
 static gboolean
 tell (CwEngine *engine,
       CwSide side,
       Unanswered *unanswered,
+      const CwPairId *id,
       const CwPair *pair,
       const char *fallback,
-      const char *aloware_id,
-      const char *salesforce_id,
       GError **error)
 {
-  g_autofree char *label = pair->aloware != NULL || pair->salesforce != NULL ? cw_pair_get_label (pair)
-                                                                             : g_strdup (fallback);
+  g_autoptr (CwChange) change = cw_change_new (side, CW_ACTION_UPDATE);
+  const char *code = cw_error_to_nick (unanswered->problem);
+  const char *message = unanswered->problem->message;
 
+  change->pair.label = pair->aloware != NULL || pair->salesforce != NULL ? cw_pair_get_label (pair)
+                                                                         : g_strdup (fallback);
+  cw_pair_id_set (&change->pair, id->ids[CW_SIDE_ALOWARE], id->ids[CW_SIDE_SALESFORCE]);
   unanswered->told = TRUE;
   engine->run->failed++;
-  cw_note_standing_ids (engine, aloware_id, salesforce_id, CW_STANDING_FAILING);
+  cw_note_standing (engine, id, CW_STANDING_FAILING);
   if (engine->in->is_preview)
-    return cw_note_exclusion_ids (engine, label, aloware_id, salesforce_id,
-                                  cw_error_to_nick (unanswered->problem), unanswered->problem->message,
-                                  error);
-  return journal_unanswered (engine, side, label, aloware_id, salesforce_id, unanswered->problem, error);
+    return cw_note_exclusion (engine, &change->pair, code, message, error);
+  return cw_note_write (engine, change, CW_WRITE_FAILED, code, message, NULL, error);
 }
 
 static Unanswered *
@@ -112,22 +98,8 @@ find_for (CwEngine *engine, const CwPair *pair, const CwLink *link)
   return found;
 }
 
-static gboolean
-find_link (CwEngine *engine, const char *aloware_id, const char *salesforce_id, CwLink **link, GError **error)
-{
-  CwSide side = salesforce_id != NULL ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
-  const char *id = salesforce_id != NULL ? salesforce_id : aloware_id;
-
-  *link = NULL;
-  return id == NULL || cw_store_find_link (engine->in->store, side, id, link, error);
-}
-
 gboolean
-cw_unanswered_tell (CwEngine *engine,
-                    const char *aloware_id,
-                    const char *salesforce_id,
-                    gboolean *told,
-                    GError **error)
+cw_unanswered_tell (CwEngine *engine, const CwPairId *id, gboolean *told, GError **error)
 {
   g_auto (CwPair) pair = { NULL };
   g_autoptr (CwLink) link = NULL;
@@ -136,14 +108,13 @@ cw_unanswered_tell (CwEngine *engine,
   *told = FALSE;
   if (engine->unanswered == NULL)
     return TRUE;
-  if (!cw_pair_load_ids (engine->in->store, aloware_id, salesforce_id, &pair, error)
-      || !find_link (engine, aloware_id, salesforce_id, &link, error))
+  if (!cw_pair_load (engine->in->store, id, &pair, error)
+      || !cw_pair_find_link (engine->in->store, id, &link, error))
     return FALSE;
 
   unanswered = find_for (engine, &pair, link);
   *told = unanswered != NULL;
-  return unanswered == NULL
-         || tell (engine, CW_SIDE_ALOWARE, unanswered, &pair, NULL, aloware_id, salesforce_id, error);
+  return unanswered == NULL || tell (engine, CW_SIDE_ALOWARE, unanswered, id, &pair, NULL, error);
 }
 
 static const char *
@@ -169,14 +140,13 @@ tell_phones (CwEngine *engine, GPtrArray *aloware, GPtrArray *salesforce, GError
     {
       Unanswered *unanswered = g_hash_table_lookup (engine->unanswered, link->data);
       g_autofree char *key = cw_store_hash (engine->in->store, link->data);
-      const char *aloware_id = find_by_phone (aloware, key);
-      const char *salesforce_id = find_by_phone (salesforce, key);
+      const CwPairId *id = CW_PAIR_ID (find_by_phone (aloware, key), find_by_phone (salesforce, key));
       g_auto (CwPair) pair = { NULL };
 
       if (unanswered->told)
         continue;
-      if (!cw_pair_load_ids (engine->in->store, aloware_id, salesforce_id, &pair, error)
-          || !tell (engine, CW_SIDE_ALOWARE, unanswered, &pair, link->data, aloware_id, salesforce_id, error))
+      if (!cw_pair_load (engine->in->store, id, &pair, error)
+          || !tell (engine, CW_SIDE_ALOWARE, unanswered, id, &pair, link->data, error))
         return FALSE;
     }
   return TRUE;
@@ -210,12 +180,13 @@ tell_unread (CwEngine *engine, GHashTable *known_ids, GError **error)
   for (GList *link = ids; link != NULL; link = link->next)
     {
       const char *id = *(const char *) link->data != '\0' ? link->data : NULL;
-      const char *known = id != NULL && g_hash_table_contains (known_ids, id) ? id : NULL;
+      gboolean is_known = id != NULL && g_hash_table_contains (known_ids, id);
+      const CwPairId *known = CW_PAIR_ID (NULL, is_known ? id : NULL);
       g_auto (CwPair) pair = { NULL };
 
-      if (!cw_pair_load_ids (engine->in->store, NULL, known, &pair, error)
-          || !tell (engine, CW_SIDE_SALESFORCE, g_hash_table_lookup (engine->unread, link->data), &pair,
-                    id != NULL ? id : _("A record without an identifier"), NULL, known, error))
+      if (!cw_pair_load (engine->in->store, known, &pair, error)
+          || !tell (engine, CW_SIDE_SALESFORCE, g_hash_table_lookup (engine->unread, link->data), known,
+                    &pair, id != NULL ? id : _("A record without an identifier"), error))
         return FALSE;
     }
   return TRUE;

@@ -12,13 +12,9 @@ G_BEGIN_DECLS
 void cw_unanswered_note (CwEngine *engine, const char *phone, const GError *problem);
 /* A record of Salesforce came without what every record has; `id` is NULL where not even that is known. */
 void cw_unanswered_note_unread (CwEngine *engine, const char *id, const GError *problem);
-/* Names the contact as failing when a look-up of its phone got no answer; `told` says whether that was so.
- * Ids may be NULL. */
-gboolean cw_unanswered_tell (CwEngine *engine,
-                             const char *aloware_id,
-                             const char *salesforce_id,
-                             gboolean *told,
-                             GError **error);
+/* Names the pair as failing when a look-up of its phone got no answer; `told` says whether that was so. Its
+ * ids may be NULL. */
+gboolean cw_unanswered_tell (CwEngine *engine, const CwPairId *id, gboolean *told, GError **error);
 /* Whether a record that could not be read was never read before either, so that nobody knows whose it is.
  * `known`: the ids of those that were read once. */
 gboolean cw_unanswered_has_unknown (CwEngine *engine, GHashTable *known);

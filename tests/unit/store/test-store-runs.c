@@ -509,8 +509,8 @@ test_conflicts_touch (void)
 
   put_conflict (store, 1, CW_CONFLICT_FIELD, "A", "waiting");
   put_conflict (store, 1, CW_CONFLICT_FIELD, "B", "vanished");
-  g_assert_true (cw_store_touch_conflicts (store, NULL, "A", 2, &error));
-  g_assert_true (cw_store_touch_conflicts (store, NULL, NULL, 2, &error));
+  g_assert_true (cw_store_touch_conflicts (store, CW_PAIR_ID (NULL, "A"), 2, &error));
+  g_assert_true (cw_store_touch_conflicts (store, CW_PAIR_ID (NULL, NULL), 2, &error));
   g_assert_true (cw_store_sweep_conflicts (store, 2, NULL, &error));
   g_assert_no_error (error);
   assert_conflicts (store, 0, 10, "1=waiting");
@@ -532,7 +532,7 @@ test_conflicts_touch_match (void)
   twins->pair.ids[CW_SIDE_ALOWARE] = g_strdup ("1");
   g_assert_true (cw_store_put_conflict (store, merged, 1, &error));
   g_assert_true (cw_store_put_conflict (store, twins, 1, &error));
-  g_assert_true (cw_store_touch_conflicts (store, "1", NULL, 2, &error));
+  g_assert_true (cw_store_touch_conflicts (store, CW_PAIR_ID ("1", NULL), 2, &error));
   g_assert_true (cw_store_sweep_conflicts (store, 2, NULL, &error));
   left = cw_store_list_conflicts (store, 0, 10, &error);
   g_assert_no_error (error);
