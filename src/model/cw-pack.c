@@ -110,8 +110,8 @@ cw_unpack_byte (CwUnpacker *in)
   return byte != NULL ? *byte : 0;
 }
 
-gsize
-cw_unpack_number (CwUnpacker *in)
+static gsize
+unpack_number (CwUnpacker *in)
 {
   gsize number = 0;
 
@@ -144,7 +144,7 @@ cw_unpack_int (CwUnpacker *in)
 gsize
 cw_unpack_count (CwUnpacker *in, gsize least)
 {
-  gsize count = cw_unpack_number (in);
+  gsize count = unpack_number (in);
 
   in->broken |= count > rest (in) / least;
   return in->broken ? 0 : count;
@@ -180,7 +180,7 @@ take_text (CwUnpacker *in, gsize length)
 CwUnpacked
 cw_unpack_span (CwUnpacker *in)
 {
-  gsize length = cw_unpack_number (in);
+  gsize length = unpack_number (in);
   const guchar *start = take_span (in, length);
 
   return (CwUnpacked) { start, start != NULL ? length : 0 };
@@ -189,7 +189,7 @@ cw_unpack_span (CwUnpacker *in)
 char *
 cw_unpack_text (CwUnpacker *in)
 {
-  gsize length = cw_unpack_number (in);
+  gsize length = unpack_number (in);
 
   return take_text (in, length);
 }
@@ -197,7 +197,7 @@ cw_unpack_text (CwUnpacker *in)
 char *
 cw_unpack_maybe (CwUnpacker *in)
 {
-  gsize length = cw_unpack_number (in);
+  gsize length = unpack_number (in);
 
   return length > 0 ? take_text (in, length - 1) : NULL;
 }
@@ -205,7 +205,7 @@ cw_unpack_maybe (CwUnpacker *in)
 void
 cw_unpack_pass (CwUnpacker *in)
 {
-  gsize length = cw_unpack_number (in);
+  gsize length = unpack_number (in);
 
   if (length > 0)
     take_span (in, length - 1);
@@ -216,7 +216,7 @@ const char *
 cw_unpack_name (CwUnpacker *in)
 {
   CwUnpacker before = *in;
-  gsize length = cw_unpack_number (in);
+  gsize length = unpack_number (in);
   char name[64];
   g_autofree char *long_name = NULL;
   const guchar *bytes;

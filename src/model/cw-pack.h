@@ -38,7 +38,6 @@ typedef struct
 
 void cw_unpack_init (CwUnpacker *in, GBytes *bytes);
 guint8 cw_unpack_byte (CwUnpacker *in);
-gsize cw_unpack_number (CwUnpacker *in);
 gint64 cw_unpack_int (CwUnpacker *in);
 /* A number of things that take at least `least` bytes each, which bounds what a damaged count can make us
  * allocate. */

@@ -49,7 +49,7 @@ is_plain_text (const char *text)
   return true;
 }
 
-static char *format (const PhoneNumber &number, PhoneNumberUtil::PhoneNumberFormat style);
+static char *format (const PhoneNumber &number);
 
 static bool
 parse_once (const char *text, const char *region, PhoneNumber *number)
@@ -81,23 +81,23 @@ parse (const char *text, const char *region, PhoneNumber *number)
   if (!parse_once (text, region, number))
     return false;
 
-  e164 = format (*number, PhoneNumberUtil::E164);
+  e164 = format (*number);
   /* It was just read, then: with a country code the region says nothing. */
   if (g_str_equal (e164, text))
     return true;
   if (!parse_once (e164, NULL, &again))
     return false;
 
-  second = format (again, PhoneNumberUtil::E164);
+  second = format (again);
   return g_str_equal (e164, second);
 }
 
 static char *
-format (const PhoneNumber &number, PhoneNumberUtil::PhoneNumberFormat style)
+format (const PhoneNumber &number)
 {
   std::string text;
 
-  PhoneNumberUtil::GetInstance ()->Format (number, style, &text);
+  PhoneNumberUtil::GetInstance ()->Format (number, PhoneNumberUtil::E164, &text);
   return g_strdup (text.c_str ());
 }
 
@@ -162,7 +162,7 @@ cw_phone_to_e164 (const char *text, const char *region)
     return NULL;
 
   number.clear_extension ();
-  return format (number, PhoneNumberUtil::E164);
+  return format (number);
 }
 
 /**
@@ -189,36 +189,11 @@ cw_phone_canonical (const char *text, const char *region)
   if (!parse (text, region, &number))
     return cw_text_canonical (text);
 
-  e164 = format (number, PhoneNumberUtil::E164);
+  e164 = format (number);
   if (number.extension ().empty ())
     return g_steal_pointer (&e164);
 
   return g_strconcat (e164, ";ext=", number.extension ().c_str (), NULL);
-}
-
-/**
- * cw_phone_to_display:
- * @text: (nullable): as for cw_phone_to_e164()
- * @region: (nullable): the reader's region
- *
- * Returns: (transfer full): the number for reading: national in @region, international elsewhere; text that is
- *   no number is left as it is
- */
-char *
-cw_phone_to_display (const char *text, const char *region)
-{
-  const PhoneNumberUtil *util = PhoneNumberUtil::GetInstance ();
-  PhoneNumber number;
-
-  if (text == NULL)
-    return g_strdup ("");
-  if (!parse (text, region, &number))
-    return g_strdup (text);
-
-  if (util->GetCountryCodeForRegion (region_code (region)) == number.country_code ())
-    return format (number, PhoneNumberUtil::NATIONAL);
-
-  return format (number, PhoneNumberUtil::INTERNATIONAL);
 }
 
 /**

@@ -15,9 +15,6 @@ char *cw_phone_to_e164 (const char *text, const char *region);
  * itself, trimmed. "" for blank. (transfer full) */
 char *cw_phone_canonical (const char *text, const char *region);
 
-/* For reading, in the way of `region`: national there, international elsewhere. (transfer full) */
-char *cw_phone_to_display (const char *text, const char *region);
-
 /* Whether libphonenumber knows this region code. */
 gboolean cw_phone_region_is_known (const char *region);
 

@@ -322,27 +322,6 @@ cw_record_get_nth_name (const CwRecord *record, guint nth)
   return record->values[nth].name;
 }
 
-/**
- * cw_record_equal:
- *
- * Returns: whether both hold the same values, byte by byte; ids and times are not compared
- */
-gboolean
-cw_record_equal (const CwRecord *a, const CwRecord *b)
-{
-  g_return_val_if_fail (a != NULL, FALSE);
-  g_return_val_if_fail (b != NULL, FALSE);
-
-  if (a->n_values != b->n_values)
-    return FALSE;
-
-  for (guint i = 0; i < a->n_values; i++)
-    if (a->values[i].name != b->values[i].name || !g_str_equal (a->values[i].text, b->values[i].text))
-      return FALSE;
-
-  return TRUE;
-}
-
 /* --- Serialising --- */
 
 /**

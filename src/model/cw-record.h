@@ -34,9 +34,6 @@ guint cw_record_get_n_values (const CwRecord *record);
 /* Names in ascending order of bytes; (transfer none). */
 const char *cw_record_get_nth_name (const CwRecord *record, guint nth);
 
-/* Whether both hold the same values (ids and times aside). */
-gboolean cw_record_equal (const CwRecord *a, const CwRecord *b);
-
 /* A compact, stable serialisation for the store: the same record gives the same bytes. */
 GBytes *cw_record_to_bytes (const CwRecord *record);
 /* Whether cw_record_from_bytes() would make a record of them. */

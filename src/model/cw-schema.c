@@ -15,19 +15,10 @@ struct _CwSchema
   GHashTable *by_name; /* lower-case API name → CwField, which `fields` owns */
 };
 
-/**
- * cw_picklist_value_free:
- * @data: a CwPicklistValue, or NULL
- *
- * A GDestroyNotify, for arrays of them.
- */
-void
-cw_picklist_value_free (gpointer data)
+static void
+picklist_value_free (gpointer data)
 {
   CwPicklistValue *value = data;
-
-  if (value == NULL)
-    return;
 
   g_free (value->value);
   g_free (value->label);
@@ -208,37 +199,13 @@ cw_field_add_picklist_value (CwField *field, const char *value, const char *labe
   g_return_if_fail (value != NULL);
 
   if (field->picklist == NULL)
-    field->picklist = g_ptr_array_new_with_free_func (cw_picklist_value_free);
+    field->picklist = g_ptr_array_new_with_free_func (picklist_value_free);
 
   added = g_new0 (CwPicklistValue, 1);
   added->value = g_strdup (value);
   added->label = g_strdup (label != NULL ? label : value);
   added->active = active;
   g_ptr_array_add (field->picklist, added);
-}
-
-/**
- * cw_field_find_picklist_value:
- * @field: a field
- * @value: the API name of a value, compared exactly
- *
- * Returns: (nullable) (transfer none): the value, active or not
- */
-const CwPicklistValue *
-cw_field_find_picklist_value (const CwField *field, const char *value)
-{
-  g_return_val_if_fail (field != NULL, NULL);
-  g_return_val_if_fail (value != NULL, NULL);
-
-  for (guint i = 0; field->picklist != NULL && i < field->picklist->len; i++)
-    {
-      const CwPicklistValue *candidate = g_ptr_array_index (field->picklist, i);
-
-      if (strcmp (candidate->value, value) == 0)
-        return candidate;
-    }
-
-  return NULL;
 }
 
 /**
@@ -613,7 +580,7 @@ read_picklist (CwField *field, CwJsonSpan array, GError **error)
   CwJsonSpan active;
 
   if (field->picklist == NULL)
-    field->picklist = g_ptr_array_new_with_free_func (cw_picklist_value_free);
+    field->picklist = g_ptr_array_new_with_free_func (picklist_value_free);
 
   cw_json_iter_init (&iter, array);
   while (cw_json_iter_next (&iter, &element))

@@ -38,12 +38,8 @@ CwField *cw_field_new (const char *name, const char *label, const char *describe
 void cw_field_free (CwField *field);
 /* Fills `display_type` from the other members; call it last. */
 void cw_field_update_display_type (CwField *field);
-/* A GDestroyNotify for arrays of picklist values. */
-void cw_picklist_value_free (gpointer data);
 /* Appends a picklist value, making the array when it is the first. The array owns its values. */
 void cw_field_add_picklist_value (CwField *field, const char *value, const char *label, gboolean active);
-/* By API name; also finds inactive ones. Returns: (nullable) (transfer none). */
-const CwPicklistValue *cw_field_find_picklist_value (const CwField *field, const char *value);
 /* createable, not nillable and without a default: a create without it is refused. */
 gboolean cw_field_is_required (const CwField *field);
 

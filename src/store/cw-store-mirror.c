@@ -231,29 +231,6 @@ cw_store_get_salesforce (CwStore *store, const char *id, CwSalesforceMirror **mi
 }
 
 /**
- * cw_store_set_in_filter:
- * @error: %CW_ERROR_STORAGE
- *
- * Says whether a record still fulfils the filter. One without a mirror is left alone.
- *
- * Returns: whether it is kept.
- */
-gboolean
-cw_store_set_in_filter (CwStore *store, const char *id, gboolean in_filter, GError **error)
-{
-  CwStatement *statement;
-
-  g_return_val_if_fail (store != NULL && id != NULL, FALSE);
-
-  statement = cw_database_prepare (store->database,
-                                   "UPDATE salesforce_mirror SET in_filter = ?2 WHERE id = ?1");
-  cw_statement_bind_text (statement, 1, id);
-  cw_statement_bind_int (statement, 2, in_filter ? 1 : 0);
-
-  return cw_statement_run (statement, error);
-}
-
-/**
  * cw_store_put_aloware:
  * @mirror: what was read, its record with an id
  * @error: %CW_ERROR_STORAGE

@@ -43,7 +43,6 @@ gboolean cw_store_get_salesforce (CwStore *store,
                                   const char *id,
                                   CwSalesforceMirror **mirror,
                                   GError **error);
-gboolean cw_store_set_in_filter (CwStore *store, const char *id, gboolean in_filter, GError **error);
 gboolean cw_store_put_aloware (CwStore *store, const CwAlowareMirror *mirror, GError **error);
 gboolean cw_store_get_aloware (CwStore *store, const char *id, CwAlowareMirror **mirror, GError **error);
 gboolean cw_store_set_gone (CwStore *store,

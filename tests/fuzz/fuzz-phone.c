@@ -13,7 +13,6 @@ check_phone (const char *text, const char *region)
   g_autofree char *canonical = cw_phone_canonical (text, region);
   g_autofree char *canonical_again = NULL;
   g_autofree char *e164 = cw_phone_to_e164 (text, region);
-  g_autofree char *display = cw_phone_to_display (text, region);
 
   if (canonical != NULL)
     {

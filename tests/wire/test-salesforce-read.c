@@ -582,6 +582,7 @@ test_describe (WireSalesforce *fixture, gconstpointer data)
   g_autoptr (CwSchema) schema = NULL;
   g_autoptr (GError) error = NULL;
   const CwField *field;
+  const CwPicklistValue *old;
 
   wire_salesforce_reply (
     fixture, 200,
@@ -602,8 +603,10 @@ test_describe (WireSalesforce *fixture, gconstpointer data)
   field = cw_schema_find (schema, "LeadSource");
   g_assert_true (field->createable && field->updateable && field->nillable && field->restricted_picklist);
   g_assert_cmpuint (field->picklist->len, ==, 2);
-  g_assert_cmpstr (cw_field_find_picklist_value (field, "Old")->label, ==, "Old");
-  g_assert_false (cw_field_find_picklist_value (field, "Old")->active);
+  old = g_ptr_array_index (field->picklist, 1);
+  g_assert_cmpstr (old->value, ==, "Old");
+  g_assert_cmpstr (old->label, ==, "Old");
+  g_assert_false (old->active);
   g_assert_cmpstr (cw_schema_find (schema, "OwnerId")->reference_to[0], ==, "User");
   g_assert_cmpint (cw_schema_find (schema, "N__c")->precision, ==, 18);
   g_assert_true (cw_schema_find (schema, "N__c")->external_id);

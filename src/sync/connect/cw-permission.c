@@ -9,36 +9,6 @@
 /* Names of people and fields that a line lists before it says how many more there are. */
 #define MOST_NAMES 5
 
-CwPermission *
-cw_permission_new (CwSide side,
-                   CwPermissionState state,
-                   const char *title,
-                   const char *detail,
-                   const char *remedy)
-{
-  CwPermission *permission = g_new0 (CwPermission, 1);
-
-  permission->side = side;
-  permission->state = state;
-  permission->title = g_strdup (title);
-  permission->detail = g_strdup (detail);
-  permission->remedy = g_strdup (remedy);
-
-  return permission;
-}
-
-void
-cw_permission_free (CwPermission *permission)
-{
-  if (permission == NULL)
-    return;
-
-  g_free (permission->title);
-  g_free (permission->detail);
-  g_free (permission->remedy);
-  g_free (permission);
-}
-
 static void
 add (GPtrArray *list,
      CwSide side,
@@ -47,7 +17,23 @@ add (GPtrArray *list,
      const char *detail,
      const char *remedy)
 {
-  g_ptr_array_add (list, cw_permission_new (side, state, title, detail, remedy));
+  CwPermission *permission = g_new0 (CwPermission, 1);
+
+  permission->side = side;
+  permission->state = state;
+  permission->title = g_strdup (title);
+  permission->detail = g_strdup (detail);
+  permission->remedy = g_strdup (remedy);
+  g_ptr_array_add (list, permission);
+}
+
+static void
+permission_free (CwPermission *permission)
+{
+  g_free (permission->title);
+  g_free (permission->detail);
+  g_free (permission->remedy);
+  g_free (permission);
 }
 
 /* "Ana, Bo and 3 more". */
@@ -352,7 +338,7 @@ judge_aloware (GPtrArray *list, const CwPermissionFacts *facts)
 GPtrArray *
 cw_permissions_judge (const CwPermissionFacts *facts)
 {
-  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_permission_free);
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) permission_free);
 
   judge_salesforce (list, facts);
   judge_fields (list, facts);

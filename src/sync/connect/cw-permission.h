@@ -24,13 +24,6 @@ typedef struct
   char *remedy;
 } CwPermission;
 
-CwPermission *cw_permission_new (CwSide side,
-                                 CwPermissionState state,
-                                 const char *title,
-                                 const char *detail,
-                                 const char *remedy);
-void cw_permission_free (CwPermission *permission);
-
 /* What a check has found; every member but `connections` and `settings` may be NULL. */
 typedef struct
 {
@@ -46,7 +39,5 @@ typedef struct
 /* Says what works and what does not, Salesforce first, each with its remedy. Pure; any thread.
  * (transfer full) (element-type CwPermission) */
 GPtrArray *cw_permissions_judge (const CwPermissionFacts *facts);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPermission, cw_permission_free)
 
 G_END_DECLS

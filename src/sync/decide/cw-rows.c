@@ -211,15 +211,9 @@ cw_row_canonical (const CwRow *row, CwSide side, const CwConvertContext *context
 }
 
 const char *
-cw_row_name (const CwRow *row, CwSide side)
-{
-  return side == CW_SIDE_SALESFORCE ? row->field->name : row->row->aloware->key;
-}
-
-const char *
 cw_row_text (const CwRow *row, CwSide side, const CwRecord *record)
 {
-  return cw_record_get (record, cw_row_name (row, side));
+  return cw_record_get (record, side == CW_SIDE_SALESFORCE ? row->field->name : row->row->aloware->key);
 }
 
 static GTimeZone *

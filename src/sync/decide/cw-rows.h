@@ -65,9 +65,7 @@ gboolean cw_row_convert (const CwRow *row,
  * from. NULL also for a text that was not read whole: nothing is known about it, as about one that was not
  * delivered. (transfer full) (nullable) */
 char *cw_row_canonical (const CwRow *row, CwSide side, const CwConvertContext *context, const char *text);
-/* What a row is called on one side, and the text that a record of that side has for it. (transfer none)
- * (nullable) */
-const char *cw_row_name (const CwRow *row, CwSide side);
+/* The text that a record of one side has for a row. (transfer none) (nullable) */
 const char *cw_row_text (const CwRow *row, CwSide side, const CwRecord *record);
 
 /* The context in which a contact's values are converted: its own time zone where Aloware knows it. Not

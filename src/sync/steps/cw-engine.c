@@ -29,6 +29,27 @@ cw_engine_clear (CwEngine *engine)
 
 /* ── Progress, and holding back ── */
 
+static void
+report (CwEngine *engine, gboolean now)
+{
+  gint64 time = g_get_monotonic_time ();
+  CwProgress *progress = &engine->progress;
+
+  if (engine->hooks.report == NULL || (!now && time - engine->last_report < REPORT_INTERVAL))
+    return;
+
+  engine->last_report = time;
+  cw_estimate_update (&engine->estimate, time, progress);
+  if (engine->in->aloware != NULL)
+    progress->requests[CW_SIDE_ALOWARE] = cw_aloware_get_n_requests (engine->in->aloware);
+  if (engine->in->salesforce != NULL)
+    {
+      progress->requests[CW_SIDE_SALESFORCE] = cw_salesforce_get_n_requests (engine->in->salesforce);
+      cw_salesforce_get_usage (engine->in->salesforce, &progress->quota_used, &progress->quota_limit);
+    }
+  engine->hooks.report (progress, engine->hooks.user_data);
+}
+
 gboolean
 cw_engine_is_paused (CwEngine *engine)
 {
@@ -42,7 +63,7 @@ cw_engine_check_cancelled (CwEngine *engine, GError **error)
     {
       gint64 since = g_get_monotonic_time ();
 
-      cw_engine_report (engine, TRUE);
+      report (engine, TRUE);
       engine->hooks.wait_while_paused (engine->cancellable, engine->hooks.user_data);
       cw_estimate_pause (&engine->estimate, g_get_monotonic_time () - since);
     }
@@ -66,35 +87,14 @@ cw_engine_begin_phase (CwEngine *engine, CwPhase phase, guint64 aloware_total, g
   progress->rate = 0;
   progress->seconds_left = -1;
   cw_estimate_begin (&engine->estimate, phase == CW_PHASE_WRITING, expected);
-  cw_engine_report (engine, TRUE);
-}
-
-void
-cw_engine_report (CwEngine *engine, gboolean now)
-{
-  gint64 time = g_get_monotonic_time ();
-  CwProgress *progress = &engine->progress;
-
-  if (engine->hooks.report == NULL || (!now && time - engine->last_report < REPORT_INTERVAL))
-    return;
-
-  engine->last_report = time;
-  cw_estimate_update (&engine->estimate, time, progress);
-  if (engine->in->aloware != NULL)
-    progress->requests[CW_SIDE_ALOWARE] = cw_aloware_get_n_requests (engine->in->aloware);
-  if (engine->in->salesforce != NULL)
-    {
-      progress->requests[CW_SIDE_SALESFORCE] = cw_salesforce_get_n_requests (engine->in->salesforce);
-      cw_salesforce_get_usage (engine->in->salesforce, &progress->quota_used, &progress->quota_limit);
-    }
-  engine->hooks.report (progress, engine->hooks.user_data);
+  report (engine, TRUE);
 }
 
 void
 cw_engine_advance (CwEngine *engine, CwSide side, guint64 n)
 {
   engine->progress.done[side] += n;
-  cw_engine_report (engine, FALSE);
+  report (engine, FALSE);
 }
 
 gboolean

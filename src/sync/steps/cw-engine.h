@@ -63,7 +63,6 @@ void cw_engine_clear (CwEngine *engine);
 /* Begins a phase with its totals, and counts. */
 void cw_engine_begin_phase (CwEngine *engine, CwPhase phase, guint64 aloware_total, guint64 salesforce_total);
 void cw_engine_advance (CwEngine *engine, CwSide side, guint64 n);
-void cw_engine_report (CwEngine *engine, gboolean now);
 
 /* Waits while the person holds the run back; then G_IO_ERROR_CANCELLED once it was cancelled. */
 gboolean cw_engine_check_cancelled (CwEngine *engine, GError **error);

@@ -197,22 +197,6 @@ test_too_long (void)
 }
 
 static void
-test_display (void)
-{
-  g_autofree char *national = cw_phone_to_display ("+12025550123", "US");
-  g_autofree char *international = cw_phone_to_display ("+442079460958", "US");
-  g_autofree char *extended = cw_phone_to_display ("+12025550123;ext=5", "us");
-  g_autofree char *junk = cw_phone_to_display ("n/a", "US");
-  g_autofree char *blank = cw_phone_to_display (NULL, "US");
-
-  g_assert_cmpstr (national, ==, "(202) 555-0123");
-  g_assert_cmpstr (international, ==, "+44 20 7946 0958");
-  g_assert_cmpstr (extended, ==, "(202) 555-0123 ext. 5");
-  g_assert_cmpstr (junk, ==, "n/a");
-  g_assert_cmpstr (blank, ==, "");
-}
-
-static void
 test_regions (void)
 {
   g_assert_true (cw_phone_region_is_known ("US"));
@@ -263,7 +247,6 @@ main (int argc, char **argv)
   g_test_add_func ("/model/phone/quick-way", test_quick_way);
   g_test_add_func ("/model/phone/fixed-point", test_fixed_point);
   g_test_add_func ("/model/phone/too-long", test_too_long);
-  g_test_add_func ("/model/phone/display", test_display);
   g_test_add_func ("/model/phone/regions", test_regions);
   g_test_add_func ("/model/phone/random", test_random);
 
