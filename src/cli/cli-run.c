@@ -6,7 +6,7 @@
 #include "cli-progress.h"
 #include "cli-table.h"
 
-#include "cw-first-write.h"
+#include "cw-guards.h"
 #include "cw-store-conflicts.h"
 #include "cw-tally.h"
 

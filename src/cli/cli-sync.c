@@ -6,7 +6,7 @@
 #include "cli-table.h"
 
 #include "cw-change.h"
-#include "cw-first-write.h"
+#include "cw-guards.h"
 #include "cw-plan-file.h"
 #include "cw-store-plans.h"
 #include "cw-types.h"

@@ -232,30 +232,59 @@ cw_store_list_conflicts (CwStore *store, gint64 after, guint limit, GError **err
   return cw_store_read_all (store, statement, read_conflict, (GDestroyNotify) cw_conflict_free, error);
 }
 
-/**
- * cw_store_list_unseen_conflicts:
- * @run: a run that has put all conflicts it sees
- * @after: only conflicts with a greater id; 0 to begin
- * @limit: how many at most
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: (transfer full) (element-type CwConflict): open ones that the run did not see, by id.
- */
-GPtrArray *
-cw_store_list_unseen_conflicts (CwStore *store, gint64 run, gint64 after, guint limit, GError **error)
+static GPtrArray *
+list_unseen_conflicts (CwStore *store, gint64 run, gint64 after, GError **error)
 {
   CwStatement *statement;
-
-  g_return_val_if_fail (store != NULL, NULL);
 
   statement = cw_database_prepare (
     store->database, "SELECT " CONFLICT_COLUMNS " FROM conflict"
                      " WHERE decision IS NULL AND seen_run < ?1 AND id > ?2 ORDER BY id LIMIT ?3");
   cw_statement_bind_int (statement, 1, run);
   cw_statement_bind_int (statement, 2, after);
-  cw_statement_bind_int (statement, 3, limit);
+  cw_statement_bind_int (statement, 3, CW_STORE_PAGE);
 
   return cw_store_read_all (store, statement, read_conflict, (GDestroyNotify) cw_conflict_free, error);
+}
+
+/**
+ * cw_store_foreach_unseen_conflict:
+ * @run: a run that has put all conflicts it sees
+ * @func: (scope call): may read and write the store
+ * @error: %CW_ERROR_STORAGE, or what @func set
+ *
+ * Calls @func for each open conflict that the run did not see, in ascending order of id.
+ *
+ * Returns: whether it went to the end.
+ */
+gboolean
+cw_store_foreach_unseen_conflict (CwStore *store,
+                                  gint64 run,
+                                  CwStoreConflictFunc func,
+                                  gpointer user_data,
+                                  GError **error)
+{
+  gint64 after = 0;
+
+  g_return_val_if_fail (store != NULL && func != NULL, FALSE);
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) conflicts = list_unseen_conflicts (store, run, after, error);
+
+      if (conflicts == NULL)
+        return FALSE;
+      if (conflicts->len == 0)
+        return TRUE;
+      for (guint i = 0; i < conflicts->len; i++)
+        {
+          const CwConflict *conflict = g_ptr_array_index (conflicts, i);
+
+          after = conflict->id;
+          if (!func (conflict, user_data, error))
+            return FALSE;
+        }
+    }
 }
 
 static gpointer

@@ -19,11 +19,13 @@ gboolean cw_store_get_conflict (CwStore *store,
                                 GError **error); /* open ones only */
 /* (element-type CwConflict), by id; open ones. */
 GPtrArray *cw_store_list_conflicts (CwStore *store, gint64 after, guint limit, GError **error);
-/* Open ones that `run` did not see, though it has put all that it sees. (element-type CwConflict) */
-GPtrArray *cw_store_list_unseen_conflicts (CwStore *store,
+typedef gboolean (*CwStoreConflictFunc) (const CwConflict *conflict, gpointer user_data, GError **error);
+/* Each open one that `run` did not see, by id, once the run has put all that it sees. `func` may read and
+ * write the store. */
+gboolean cw_store_foreach_unseen_conflict (CwStore *store,
                                            gint64 run,
-                                           gint64 after,
-                                           guint limit,
+                                           CwStoreConflictFunc func,
+                                           gpointer user_data,
                                            GError **error);
 /* Those that closed by themselves in a run, with how ("equal", "outdated"). (element-type CwConflict) */
 GPtrArray *cw_store_list_closed_conflicts (CwStore *store,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-undo-plan.h"
+#include "cw-undo-changes.h"
 
 #include "property-world.h"
 #include "property.h"
@@ -32,9 +32,9 @@ undo (World *world, const GPtrArray *writes, GPtrArray *edited)
   GPtrArray *undone = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
 
   for (guint i = 0; i < writes->len; i++)
-    cw_undo_add (by_record, undone, g_ptr_array_index (writes, i));
+    cw_undo_changes_add (by_record, undone, g_ptr_array_index (writes, i));
   for (guint i = 0; i < undone->len; i++)
-    cw_undo_complete (world->rows, g_ptr_array_index (undone, i), record, edited);
+    cw_undo_changes_complete (world->rows, g_ptr_array_index (undone, i), record, edited);
   for (guint i = 0; i < undone->len; i++)
     world_write (world, g_ptr_array_index (undone, i));
   return undone;

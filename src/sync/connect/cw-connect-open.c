@@ -11,25 +11,25 @@
 #include <glib/gi18n-lib.h>
 
 void
-cw_connect_session_open (CwConnectSession *session)
+cw_connect_network_open (CwConnectNetwork *network)
 {
-  session->context = g_main_context_new ();
-  g_main_context_push_thread_default (session->context);
-  session->http = cw_http_new ();
+  network->context = g_main_context_new ();
+  g_main_context_push_thread_default (network->context);
+  network->http = cw_http_new ();
 }
 
 void
-cw_connect_session_clear (CwConnectSession *session)
+cw_connect_network_clear (CwConnectNetwork *network)
 {
-  if (session->context == NULL)
+  if (network->context == NULL)
     return;
 
-  g_clear_pointer (&session->http, cw_http_unref);
+  g_clear_pointer (&network->http, cw_http_unref);
   /* What the session's end has left to do belongs to this context and would be lost with it. */
-  while (g_main_context_iteration (session->context, FALSE))
+  while (g_main_context_iteration (network->context, FALSE))
     ;
-  g_main_context_pop_thread_default (session->context);
-  g_clear_pointer (&session->context, g_main_context_unref);
+  g_main_context_pop_thread_default (network->context);
+  g_clear_pointer (&network->context, g_main_context_unref);
 }
 
 gboolean

@@ -14,12 +14,12 @@ typedef struct
 {
   GMainContext *context;
   CwHttp *http;
-} CwConnectSession;
+} CwConnectNetwork;
 
-void cw_connect_session_open (CwConnectSession *session);
-void cw_connect_session_clear (CwConnectSession *session);
+void cw_connect_network_open (CwConnectNetwork *network);
+void cw_connect_network_clear (CwConnectNetwork *network);
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwConnectSession, cw_connect_session_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwConnectNetwork, cw_connect_network_clear)
 
 /* CW_ERROR_SIGN_IN_NEEDED for a side that nobody is signed in to. Always FALSE. */
 gboolean cw_connect_set_missing (CwSide side, GError **error);

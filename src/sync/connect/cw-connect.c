@@ -189,13 +189,13 @@ sign_in_to_salesforce (CwProfile *profile,
 {
   const SalesforceBrowser *browser = data;
   const CwSalesforceSignIn *sign_in = browser->sign_in;
-  g_auto (CwConnectSession) session = { NULL };
+  g_auto (CwConnectNetwork) network = { NULL };
   g_autoptr (CwSalesforceIdentity) identity = NULL;
   guint port = sign_in->callback_port != 0 ? sign_in->callback_port : CW_DEFAULT_CALLBACK_PORT;
   guint timeout = sign_in->timeout_seconds != 0 ? sign_in->timeout_seconds : DEFAULT_TIMEOUT_SECONDS;
 
-  cw_connect_session_open (&session);
-  identity = cw_salesforce_sign_in (session.http, cw_profile_get_name (profile), login_url,
+  cw_connect_network_open (&network);
+  identity = cw_salesforce_sign_in (network.http, cw_profile_get_name (profile), login_url,
                                     sign_in->client_id, sign_in->client_secret, port, timeout, browser->open,
                                     browser->user_data, cancellable, error);
   if (identity == NULL)
@@ -258,12 +258,12 @@ set_refused_token (GError **error)
 static gboolean
 check_token (const char *url, const char *token, GPtrArray **users, GCancellable *cancellable, GError **error)
 {
-  g_auto (CwConnectSession) session = { NULL };
+  g_auto (CwConnectNetwork) network = { NULL };
   g_autoptr (CwAloware) aloware = NULL;
   g_autoptr (GError) problem = NULL;
 
-  cw_connect_session_open (&session);
-  aloware = cw_aloware_new_rest (session.http, url, token);
+  cw_connect_network_open (&network);
+  aloware = cw_aloware_new_rest (network.http, url, token);
   *users = cw_aloware_list_users (aloware, cancellable, &problem);
   if (*users != NULL)
     return TRUE;
@@ -337,20 +337,20 @@ sign_in_once (CwProfile *profile,
               GCancellable *cancellable,
               GError **error)
 {
-  g_auto (CwConnectSession) session = { NULL };
+  g_auto (CwConnectNetwork) network = { NULL };
   g_autoptr (CwAloware) aloware = NULL;
   g_autoptr (GPtrArray) users = NULL;
   g_autofree char *before = g_strdup (connections->aloware_url);
 
-  cw_connect_session_open (&session);
-  if (!cw_aloware_sign_in (session.http, cw_profile_get_name (profile), base,
+  cw_connect_network_open (&network);
+  if (!cw_aloware_sign_in (network.http, cw_profile_get_name (profile), base,
                            sign_in->timeout_seconds != 0 ? sign_in->timeout_seconds : DEFAULT_TIMEOUT_SECONDS,
                            sign_in->open, sign_in->user_data, cancellable, error))
     return FALSE;
 
   *signed_in = TRUE;
   replace (&connections->aloware_url, base);
-  aloware = cw_connect_open_oauth (profile, connections, session.http);
+  aloware = cw_connect_open_oauth (profile, connections, network.http);
   replace (&connections->aloware_url, before);
   users = cw_connect_list_aloware_users (aloware, cancellable, error);
   *lacking = users == NULL && cw_aloware_get_lacking_scope (aloware) != NULL;
@@ -408,14 +408,14 @@ disconnect_salesforce (CwProfile *profile,
 {
   g_autofree char *lock_path = NULL;
   CwSalesforceConfig config = cw_connect_get_config (profile, connections, &lock_path);
-  g_auto (CwConnectSession) session = { NULL };
+  g_auto (CwConnectNetwork) network = { NULL };
   gboolean revoked = FALSE;
 
   if (connections->salesforce_instance_url == NULL)
     return cw_credentials_clear (config.profile, "salesforce", cancellable, error);
 
-  cw_connect_session_open (&session);
-  if (!cw_salesforce_sign_out (session.http, &config, &revoked, cancellable, error))
+  cw_connect_network_open (&network);
+  if (!cw_salesforce_sign_out (network.http, &config, &revoked, cancellable, error))
     return FALSE;
 
   if (!revoked)
@@ -428,11 +428,11 @@ disconnect_salesforce (CwProfile *profile,
 static gboolean
 disconnect_aloware (CwProfile *profile, GCancellable *cancellable, GError **error)
 {
-  g_auto (CwConnectSession) session = { NULL };
+  g_auto (CwConnectNetwork) network = { NULL };
   gboolean revoked = FALSE;
 
-  cw_connect_session_open (&session);
-  if (!cw_aloware_sign_out (session.http, cw_profile_get_name (profile), &revoked, cancellable, error))
+  cw_connect_network_open (&network);
+  if (!cw_aloware_sign_out (network.http, cw_profile_get_name (profile), &revoked, cancellable, error))
     return FALSE;
 
   if (!revoked)
@@ -480,14 +480,14 @@ cw_disconnect (CwProfile *profile, CwSide side, GCancellable *cancellable, GErro
 static gboolean
 refresh_salesforce (CwProfile *profile,
                     CwConnections *connections,
-                    CwConnectSession *session,
+                    CwConnectNetwork *network,
                     CwSchema **schema,
                     GPtrArray **users,
                     GCancellable *cancellable,
                     GError **error)
 {
   g_autoptr (CwSalesforce)
-    salesforce = cw_connect_open_salesforce (profile, connections, session->http, error);
+    salesforce = cw_connect_open_salesforce (profile, connections, network->http, error);
 
   if (salesforce == NULL)
     return FALSE;
@@ -512,7 +512,7 @@ refresh_salesforce (CwProfile *profile,
 static gboolean
 refresh_aloware (CwProfile *profile,
                  CwConnections *connections,
-                 CwConnectSession *session,
+                 CwConnectNetwork *network,
                  gboolean required,
                  GPtrArray **users,
                  GCancellable *cancellable,
@@ -521,7 +521,7 @@ refresh_aloware (CwProfile *profile,
   g_autoptr (CwAloware) aloware = NULL;
   g_autoptr (GError) problem = NULL;
 
-  aloware = cw_connect_open_aloware (profile, connections, session->http, cancellable, &problem);
+  aloware = cw_connect_open_aloware (profile, connections, network->http, cancellable, &problem);
   if (aloware == NULL && problem == NULL)
     return !required || cw_connect_set_missing (CW_SIDE_ALOWARE, error);
 
@@ -575,16 +575,16 @@ cw_refresh_schema (CwProfile *profile,
                    GError **error)
 {
   g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
-  g_auto (CwConnectSession) session = { NULL };
+  g_auto (CwConnectNetwork) network = { NULL };
   g_autoptr (CwSchema) described = NULL;
   g_autoptr (GPtrArray) of_salesforce = NULL, of_aloware = NULL;
 
   if (connections == NULL)
     return FALSE;
 
-  cw_connect_session_open (&session);
-  if (!refresh_salesforce (profile, connections, &session, &described, &of_salesforce, cancellable, error)
-      || !refresh_aloware (profile, connections, &session, aloware_users != NULL, &of_aloware, cancellable,
+  cw_connect_network_open (&network);
+  if (!refresh_salesforce (profile, connections, &network, &described, &of_salesforce, cancellable, error)
+      || !refresh_aloware (profile, connections, &network, aloware_users != NULL, &of_aloware, cancellable,
                            error)
       || !cw_profile_save_connections (profile, connections, error)
       || !make_first_draft (profile, described, error))

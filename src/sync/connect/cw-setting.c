@@ -24,15 +24,15 @@ static gboolean
 check_filter (CwProfile *profile, const char *filter, GCancellable *cancellable, GError **error)
 {
   g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
-  g_auto (CwConnectSession) session = { NULL };
+  g_auto (CwConnectNetwork) network = { NULL };
   g_autoptr (CwSalesforce) salesforce = NULL;
   g_autofree char *refusal = NULL;
 
   if (connections == NULL)
     return FALSE;
 
-  cw_connect_session_open (&session);
-  salesforce = cw_connect_open_salesforce (profile, connections, session.http, error);
+  cw_connect_network_open (&network);
+  salesforce = cw_connect_open_salesforce (profile, connections, network.http, error);
   if (salesforce == NULL
       || !cw_salesforce_check_filter (salesforce, OBJECT, filter, &refusal, cancellable, error))
     return FALSE;

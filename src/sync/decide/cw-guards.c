@@ -89,3 +89,31 @@ cw_guards_check (const CwGuardInput *input)
   check_quota (input, tripped);
   return tripped;
 }
+
+char *
+cw_guards_warn_first_write (guint created, guint updated)
+{
+  g_autofree char *what = NULL;
+
+  if (created + updated < CW_FIRST_WRITE_BULK)
+    return NULL;
+
+  if (updated == 0)
+    what = g_strdup_printf (ngettext ("This would create %'u contact in Aloware.",
+                                      "This would create %'u contacts in Aloware.", created),
+                            created);
+  else if (created == 0)
+    what = g_strdup_printf (ngettext ("This would change %'u contact in Aloware.",
+                                      "This would change %'u contacts in Aloware.", updated),
+                            updated);
+  else
+    what = g_strdup_printf (_("This would create %'u contacts in Aloware and change %'u."), created,
+                            updated);
+
+  return g_strconcat (
+    what, " ",
+    _("Depending on its settings, Aloware may e-mail its lead recipients, take contacts that it knows for "
+       "new leads and assign owners; that cannot be taken back. Look at “Lead recipients”, “New lead "
+       "settings” and “Auto-assign contacts” in Aloware first."),
+    NULL);
+}

@@ -5,8 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* Stops a plan before its first write when it looks like a mistake: too many changes, or a side that is
- * suddenly empty. Pure. */
+/* What a person has to answer before the first write of a plan. Pure. */
+
+/* By these a plan is stopped that looks like a mistake: too many changes, or a side that is suddenly empty.
+ */
 typedef struct
 {
   guint linked;     /* pairs that were linked before this run */
@@ -23,5 +25,16 @@ typedef struct
 
 /* One translated sentence for each guard that trips, with its numbers. (transfer full) (element-type utf8) */
 GPtrArray *cw_guards_check (const CwGuardInput *input);
+
+/* The warning before a profile writes to Aloware for the first time, from this many contacts on. Contacts
+ * that come through its API can make Aloware e-mail lead recipients and assign owners (platform/README.md
+ * A4), which nobody can take back. */
+#define CW_FIRST_WRITE_BULK 10
+/* The error_code of a run that was refused for this. */
+#define CW_FIRST_WRITE_CODE "first-aloware-write"
+
+/* What is said before `created` contacts are created and `updated` ones changed in Aloware. NULL when these
+ * are few. (transfer full) (nullable) */
+char *cw_guards_warn_first_write (guint created, guint updated);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-run-words.h"
 
-#include "cw-first-write.h"
+#include "cw-guards.h"
 
 #include <glib/gi18n-lib.h>
 

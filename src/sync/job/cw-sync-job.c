@@ -18,7 +18,7 @@
 #include "cw-recover.h"
 #include "cw-resolve.h"
 #include "cw-retry-writes.h"
-#include "cw-stock.h"
+#include "cw-standings.h"
 #include "cw-store-conflicts.h"
 #include "cw-store-journal.h"
 #include "cw-store-links.h"
@@ -276,7 +276,7 @@ plan_and_apply (CwSyncJob *job, CwEngine *engine, GError **error)
   if (job->kind == KIND_SYNC && is_made_before (job) && !cw_recheck (engine, job->plan_file != NULL, error))
     return FALSE;
   return cw_apply (engine, error) && cw_before_writing_remember (engine, error)
-         && cw_stock_take (engine, error)
+         && cw_standings_count (engine, error)
          && (job->kind != KIND_UNDO || cw_undo_finish (engine, job->undone_run, error));
 }
 

@@ -75,7 +75,7 @@ void cw_sync_job_get_progress (CwSyncJob *job, CwProgress *progress);
 guint cw_sync_job_get_n_resolved (CwSyncJob *job);
 
 /* After "ended": the run as it ended, "finished", "cancelled" or "refused" (error_code "guard", or
- * CW_FIRST_WRITE_CODE of cw-first-write.h). NULL where it failed. (transfer none) (nullable) */
+ * CW_FIRST_WRITE_CODE of cw-guards.h). NULL where it failed. (transfer none) (nullable) */
 const CwRun *cw_sync_job_get_result (CwSyncJob *job);
 /* What made it fail (CW_ERROR, any code); the run is then in history as "failed". (transfer none) (nullable)
  */

@@ -11,7 +11,7 @@
 #include "cw-store-journal.h"
 #include "cw-store-plans.h"
 #include "cw-store-runs.h"
-#include "cw-undo-plan.h"
+#include "cw-undo-changes.h"
 
 /* Taking a run back is a plan like any other: for each field that the run wrote, its old value, provided that
  * nobody edited it since. What the run made stays and is listed, because Aloware has no delete and a new
@@ -32,71 +32,7 @@ get_run (CwEngine *engine, gint64 number, GError **error)
   return run;
 }
 
-/* Undoing an undo brings the first run back, so that one counts as not undone any more. */
-static gboolean
-mark_undone (CwEngine *engine, gint64 number, GError **error)
-{
-  g_autoptr (CwRun) run = get_run (engine, number, error);
-  g_autoptr (GPtrArray) runs = NULL;
-
-  if (run == NULL)
-    return FALSE;
-
-  run->undone_by = engine->run->run;
-  if (!cw_store_update_run (engine->in->store, run, error))
-    return FALSE;
-  if (g_strcmp0 (run->kind, "undo") != 0)
-    return TRUE;
-
-  runs = cw_store_list_runs (engine->in->store, G_MAXUINT, error);
-  if (runs == NULL)
-    return FALSE;
-  for (guint i = 0; i < runs->len; i++)
-    {
-      CwRun *undone = g_ptr_array_index (runs, i);
-
-      if (undone->undone_by != run->run)
-        continue;
-      undone->undone_by = 0;
-      if (!cw_store_update_run (engine->in->store, undone, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* Whether the plan had to spare something that the run wrote. What the run made stays by design, and does not
- * count. */
-static gboolean
-has_spared (CwEngine *engine, gboolean *spared, GError **error)
-{
-  guint after = 0;
-
-  for (*spared = FALSE; !*spared;)
-    {
-      g_autoptr (GPtrArray)
-        exclusions = cw_store_list_exclusions (engine->in->store, engine->plan, after, JOURNAL_CHUNK, error);
-
-      if (exclusions == NULL)
-        return FALSE;
-      if (exclusions->len == 0)
-        return TRUE;
-      for (guint i = 0; i < exclusions->len; i++)
-        *spared |= g_strcmp0 (((CwExclusion *) exclusions->pdata[i])->code, CREATED_STAYS) != 0;
-      after += exclusions->len;
-    }
-  return TRUE;
-}
-
-gboolean
-cw_undo_finish (CwEngine *engine, gint64 number, GError **error)
-{
-  gboolean left_out = engine->left_out != NULL && g_hash_table_size (engine->left_out) > 0;
-  gboolean spared;
-
-  if (!has_spared (engine, &spared, error))
-    return FALSE;
-  return spared || left_out || engine->run->failed > 0 || mark_undone (engine, number, error);
-}
+/* ── The plan ── */
 
 static gboolean
 exclude_created (CwEngine *engine, const CwChange *change, GError **error)
@@ -146,7 +82,7 @@ collect_writes (CwEngine *engine, gint64 run, GPtrArray *undone, GError **error)
               && !exclude_lost (engine, write->change, error))
             return FALSE;
           if (write->change->action == CW_ACTION_UPDATE && write->change->fields->len > 0)
-            cw_undo_add (by_record, undone, write->change);
+            cw_undo_changes_add (by_record, undone, write->change);
           else if (write->change->action == CW_ACTION_CREATE
                    && !exclude_created (engine, write->change, error))
             return FALSE;
@@ -180,7 +116,7 @@ plan_change (CwEngine *engine, CwChange *change, GError **error)
   record[CW_SIDE_ALOWARE] = pair.aloware->record;
   record[CW_SIDE_SALESFORCE] = pair.salesforce->record;
   change->modstamp = pair.salesforce->modstamp;
-  cw_undo_complete (engine->in->rows, change, record, edited);
+  cw_undo_changes_complete (engine->in->rows, change, record, edited);
   for (guint i = 0; i < edited->len; i++)
     {
       if (!exclude_edited (engine, change, g_ptr_array_index (edited, i), error))
@@ -211,6 +147,8 @@ cw_undo_make_plan (CwEngine *engine, gint64 number, GError **error)
 
   return cw_engine_forecast (engine, error);
 }
+
+/* ── Conflicts that an undo leaves, and those that have become equal ── */
 
 static gboolean
 agree (CwEngine *engine, const CwRow *row, const CwPair *pair)
@@ -295,8 +233,9 @@ cw_undo_note (CwEngine *engine, const CwLink *link, const CwChange *written, GEr
 }
 
 static gboolean
-close_if_equal (CwEngine *engine, const CwConflict *conflict, GError **error)
+close_if_equal (const CwConflict *conflict, gpointer user_data, GError **error)
 {
+  CwEngine *engine = user_data;
   const CwRow *row = conflict->aloware != NULL ? cw_rows_find (engine->in->rows, conflict->aloware) : NULL;
   g_auto (CwPair) pair = { NULL };
 
@@ -312,25 +251,74 @@ close_if_equal (CwEngine *engine, const CwConflict *conflict, GError **error)
 gboolean
 cw_undo_close_equal (CwEngine *engine, GError **error)
 {
-  gint64 after = 0;
+  return cw_store_foreach_unseen_conflict (engine->in->store, engine->run->run, close_if_equal, engine,
+                                           error);
+}
 
-  for (;;)
+/* ── Whether the run counts as undone ── */
+
+/* Undoing an undo brings the first run back, so that one counts as not undone any more. */
+static gboolean
+mark_undone (CwEngine *engine, gint64 number, GError **error)
+{
+  g_autoptr (CwRun) run = get_run (engine, number, error);
+  g_autoptr (GPtrArray) runs = NULL;
+
+  if (run == NULL)
+    return FALSE;
+
+  run->undone_by = engine->run->run;
+  if (!cw_store_update_run (engine->in->store, run, error))
+    return FALSE;
+  if (g_strcmp0 (run->kind, "undo") != 0)
+    return TRUE;
+
+  runs = cw_store_list_runs (engine->in->store, G_MAXUINT, error);
+  if (runs == NULL)
+    return FALSE;
+  for (guint i = 0; i < runs->len; i++)
+    {
+      CwRun *undone = g_ptr_array_index (runs, i);
+
+      if (undone->undone_by != run->run)
+        continue;
+      undone->undone_by = 0;
+      if (!cw_store_update_run (engine->in->store, undone, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Whether the plan had to spare something that the run wrote. What the run made stays by design, and does not
+ * count. */
+static gboolean
+has_spared (CwEngine *engine, gboolean *spared, GError **error)
+{
+  guint after = 0;
+
+  for (*spared = FALSE; !*spared;)
     {
       g_autoptr (GPtrArray)
-        conflicts = cw_store_list_unseen_conflicts (engine->in->store, engine->run->run, after, 1000, error);
+        exclusions = cw_store_list_exclusions (engine->in->store, engine->plan, after, JOURNAL_CHUNK, error);
 
-      if (conflicts == NULL)
+      if (exclusions == NULL)
         return FALSE;
-      if (conflicts->len == 0)
+      if (exclusions->len == 0)
         return TRUE;
-
-      for (guint i = 0; i < conflicts->len; i++)
-        {
-          const CwConflict *conflict = g_ptr_array_index (conflicts, i);
-
-          after = conflict->id;
-          if (!close_if_equal (engine, conflict, error))
-            return FALSE;
-        }
+      for (guint i = 0; i < exclusions->len; i++)
+        *spared |= g_strcmp0 (((CwExclusion *) exclusions->pdata[i])->code, CREATED_STAYS) != 0;
+      after += exclusions->len;
     }
+  return TRUE;
+}
+
+gboolean
+cw_undo_finish (CwEngine *engine, gint64 number, GError **error)
+{
+  gboolean left_out = engine->left_out != NULL && g_hash_table_size (engine->left_out) > 0;
+  gboolean spared;
+
+  if (!has_spared (engine, &spared, error))
+    return FALSE;
+  return spared || left_out || engine->run->failed > 0 || mark_undone (engine, number, error);
 }

@@ -3,7 +3,7 @@
 
 #include "cw-accessible.h"
 #include "cw-file-drop.h"
-#include "cw-first-write.h"
+#include "cw-guards.h"
 #include "cw-import-dialog.h"
 #include "cw-preview-view.h"
 #include "cw-store-runs.h"

@@ -3,7 +3,7 @@
 
 #include "cw-error.h"
 #include "cw-run-words.h"
-#include "cw-first-write.h"
+#include "cw-guards.h"
 #include "cw-store-runs.h"
 #include "cw-words.h"
 

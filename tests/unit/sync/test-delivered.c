@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-delivered.h"
 #include "cw-first-write.h"
+#include "cw-guards.h"
 #include "cw-mapping-check.h"
 #include "cw-mapping-default.h"
 #include "cw-store-plans.h"

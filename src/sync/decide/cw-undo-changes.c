@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-undo-plan.h"
+#include "cw-undo-changes.h"
 
 /* Several writes of a run to a field count as one: from the old value of the first to the new value of the
  * last. */
@@ -21,7 +21,7 @@ merge_field (CwChange *undone, const CwChangeField *written)
 }
 
 void
-cw_undo_add (GHashTable *by_record, GPtrArray *undone, const CwChange *written)
+cw_undo_changes_add (GHashTable *by_record, GPtrArray *undone, const CwChange *written)
 {
   g_autofree char *key = g_strdup_printf ("%u:%s", written->side, written->pair.ids[CW_SIDE_SALESFORCE]);
   CwChange *change = g_hash_table_lookup (by_record, key);
@@ -74,7 +74,7 @@ complete_field (CwRows *rows, CwSide side, CwChangeField *field, const CwRecord 
 }
 
 void
-cw_undo_complete (CwRows *rows, CwChange *change, const CwRecord *const record[2], GPtrArray *edited)
+cw_undo_changes_complete (CwRows *rows, CwChange *change, const CwRecord *const record[2], GPtrArray *edited)
 {
   for (guint i = 0; i < change->fields->len;)
     {

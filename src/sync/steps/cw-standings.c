@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-stock.h"
+#include "cw-standings.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -9,9 +9,10 @@
 #include "cw-store-plans.h"
 #include "cw-store-runs.h"
 
-/* What is settled, which is nearly all, need not be read for that. */
+/* The records of the changes that were not written wait. Nearly all changes are settled: those are not read.
+ */
 static gboolean
-stand_unsettled (CwEngine *engine, GError **error)
+note_unwritten (CwEngine *engine, GError **error)
 {
   gint64 next = cw_tally_skip_settled (engine->tally, 1);
   guint last;
@@ -24,7 +25,7 @@ stand_unsettled (CwEngine *engine, GError **error)
       g_autoptr (GPtrArray)
         changes = cw_store_list_changes (engine->in->store, engine->plan, next - 1, 200, error);
 
-      /* The rest of them is damaged, which is told elsewhere. */
+      /* All that are left are damaged; cw-damage.c names them. */
       if (changes == NULL || changes->len == 0)
         return changes != NULL;
       for (guint i = 0; i < changes->len; i++)
@@ -33,7 +34,7 @@ stand_unsettled (CwEngine *engine, GError **error)
 
           if (!cw_tally_is_settled (engine->tally, change->id))
             cw_note_standing (engine, &change->pair, CW_STANDING_WAITING);
-          /* On in any case: in a table that is out of order the next portion may be this one again. */
+          /* Always forward: in a database that somebody changed, an id may come twice. */
           next = MAX (next, change->id) + 1;
         }
       next = cw_tally_skip_settled (engine->tally, next);
@@ -41,25 +42,11 @@ stand_unsettled (CwEngine *engine, GError **error)
   return TRUE;
 }
 
-/* Conflicts of earlier runs that nothing was learnt about. */
 static gboolean
-stand_in_old_conflicts (CwEngine *engine, GError **error)
+note_old_conflict (const CwConflict *conflict, gpointer user_data, GError **error)
 {
-  gint64 after = 0;
-
-  for (;;)
-    {
-      g_autoptr (GPtrArray)
-        conflicts = cw_store_list_unseen_conflicts (engine->in->store, engine->run->run, after, 1000, error);
-
-      if (conflicts == NULL)
-        return FALSE;
-      if (conflicts->len == 0)
-        return TRUE;
-      for (guint i = 0; i < conflicts->len; i++)
-        cw_note_in_conflict (engine, conflicts->pdata[i]);
-      after = ((CwConflict *) conflicts->pdata[conflicts->len - 1])->id;
-    }
+  cw_note_in_conflict (user_data, conflict);
+  return TRUE;
 }
 
 static gboolean
@@ -85,14 +72,16 @@ count_aloware (const CwAlowareMirror *keys, gpointer user_data, GError **error)
 }
 
 gboolean
-cw_stock_take (CwEngine *engine, GError **error)
+cw_standings_count (CwEngine *engine, GError **error)
 {
   CwRun *run = engine->run;
   guint undecided;
 
   if (engine->tally == NULL)
     return TRUE;
-  if (!stand_unsettled (engine, error) || !stand_in_old_conflicts (engine, error)
+  if (!note_unwritten (engine, error)
+      || !cw_store_foreach_unseen_conflict (engine->in->store, engine->run->run, note_old_conflict, engine,
+                                            error)
       || !cw_store_foreach_salesforce_keys (engine->in->store, count_salesforce, engine, error)
       || !cw_store_foreach_aloware_keys (engine->in->store, count_aloware, engine, error))
     return FALSE;
