@@ -57,8 +57,7 @@ cw_aloware_request_new (CwAlowareCall call,
   request->max_bytes = call == CW_ALOWARE_CALL_USERS ? MAX_USERS : MAX_CONTACT;
   request->timeout_seconds = TIMEOUT_SECONDS;
   request->max_seconds = MAX_SECONDS;
-  /* The limiter has to see each answer, and repeats must not hold up the others: both are done a layer above.
-   */
+  /* The limiter has to see each answer, and a repeat must not make others wait: cw-aloware.c repeats. */
   request->max_attempts = 1;
   request->what = "Aloware";
   return request;
@@ -72,7 +71,7 @@ cw_aloware_reply_free (CwAlowareReply *reply)
   g_free (reply);
 }
 
-/* NULL for anything but JSON. */
+/* The body as JSON; NULL where it is anything else. */
 static JsonNode *
 parse_body (const CwHttpResponse *response)
 {
@@ -97,7 +96,7 @@ is_word_char (char c)
   return g_ascii_isalnum (c) || c == '_';
 }
 
-/* As a word of its own: phone_number is not named by other_phone_numbers. */
+/* Whether `word` stands alone in `words`: other_phone_numbers does not name phone_number. */
 static gboolean
 has_word (const char *words, const char *word)
 {
@@ -126,8 +125,8 @@ cw_aloware_refusal_names (JsonNode *refusal, const char *key)
   return words_name (words, key);
 }
 
-/* The labels of the fields that a refusal names. Its own words stay out: they may quote a contact's values.
- */
+/* The labels of the fields that a refusal names. Its own words are not shown: they may quote a contact's
+ * values. */
 static char *
 refused_fields (JsonNode *refusal)
 {
@@ -152,7 +151,7 @@ set_problem (CwAlowareReply *reply, CwAlowareOutcome outcome, CwErrorCode code, 
   reply->problem = g_error_new_literal (CW_ERROR, (int) code, message);
 }
 
-/* Half of an answer, or something that is none: nobody knows what the server did. */
+/* There was half an answer, or something else than one: nobody knows what the server did. */
 static void
 judge_no_answer (CwAlowareReply *reply, CwAlowareCall call, CwErrorCode code, const char *message)
 {
@@ -189,7 +188,7 @@ judge_error (CwAlowareReply *reply, CwAlowareCall call, const GError *error)
       return;
     }
 
-  /* A wrong address, or given up by ourselves. */
+  /* The address is wrong, or we gave up ourselves. */
   reply->answer = CW_LIMITER_UNKNOWN;
   reply->outcome = cancelled ? CW_ALOWARE_OUTCOME_PROBLEM : CW_ALOWARE_OUTCOME_STOP;
 }
@@ -203,7 +202,8 @@ says_no_contact (const CwAlowareReply *reply)
   if (reply->body == NULL || !JSON_NODE_HOLDS_OBJECT (reply->body))
     return FALSE;
 
-  /* {"error": "Contact not found."}; a path that the server does not know says {"message": …}. */
+  /* {"error": "Contact not found."} is about the contact. A server that does not know the path says
+   * {"message": …}. */
   object = json_node_get_object (reply->body);
   error = json_object_get_member (object, "error");
   return (error != NULL && json_node_get_value_type (error) == G_TYPE_STRING)
@@ -243,7 +243,7 @@ judge_4xx (CwAlowareReply *reply, CwAlowareCall call, guint status)
       judge_no_answer (
         reply, call, CW_ERROR_BAD_ANSWER,
         _("Aloware answered with something else than data. Check the address of the account"));
-      /* Whatever it was, a refusal changes nothing. */
+      /* A refusal has changed nothing, whatever its body is. */
       if (reply->outcome == CW_ALOWARE_OUTCOME_LOST)
         {
           g_clear_error (&reply->problem);
@@ -275,7 +275,7 @@ judge_4xx (CwAlowareReply *reply, CwAlowareCall call, guint status)
   judge_refusal (reply, call, status);
 }
 
-/* Whether a value is one that says "none of that": null, false, 0, an empty text, list or object. */
+/* Whether a value says "nothing": null, false, 0, an empty text, list or object. */
 static gboolean
 is_nothing (JsonNode *node)
 {
@@ -315,7 +315,7 @@ has_nothing (JsonObject *object, const char *const *names)
   return FALSE;
 }
 
-/* A status in the answer's own words: one of those, or a number as HTTP has them or above. */
+/* Whether the body itself names a bad status: one of these words, or a number from 400 on. */
 static gboolean
 has_bad_status (JsonObject *object, const char *const *names)
 {
@@ -335,8 +335,8 @@ has_bad_status (JsonObject *object, const char *const *names)
   return FALSE;
 }
 
-/* Servers that answer everything with 200 say in the body that nothing was done. An answer that says neither
- * is a success, as the documented {"message": …} is; what surrounds the news goes one level deep. */
+/* Whether the body says that nothing was done, though the status is 200, as some servers answer everything. A
+ * body that says neither is a success, as the documented {"message": …} is. The news may be wrapped once. */
 static gboolean
 says_failure (JsonNode *node, gboolean outermost)
 {
@@ -416,7 +416,7 @@ judge_status (CwAlowareReply *reply, CwAlowareCall call, guint status, gboolean 
   else if (status >= 500 || status == 408)
     {
       judge_no_answer (reply, call, CW_ERROR_NETWORK, _("Aloware failed to answer. Try again later"));
-      /* A plain 500 is about this request, the others are about the server's load. */
+      /* A plain 500 is about this request; the others are about how busy the server is. */
       reply->answer = status == 500 ? CW_LIMITER_LOST : CW_LIMITER_BUSY;
     }
   else if (status == 401 || status == 403)

@@ -14,10 +14,10 @@
 #include "cw-redact.h"
 #include "cw-url.h"
 
-/* A server that loses each session at once has none to give. */
+/* After so many lost sessions without a good call between, the server is taken to have none to give. */
 #define MAX_LOST 3
 
-/* A greeting is a few short questions. */
+/* Opening a session takes a few short questions. */
 #define GREETING_MS 60000
 #define ENDING_SECONDS 3
 #define MAX_ENDED 10
@@ -38,47 +38,46 @@
 #define MAX_WAIT_MS 5000
 #define MAX_VERSIONS 20
 
-/* The one that has neither greeting nor sessions: each message says all there is to say (MCP 2026-07-28). */
+/* The version of the protocol without a greeting and without sessions: each message says all there is to say
+ * (MCP 2026-07-28). */
 #define STATELESS "2026-07-28"
 
 /* MCP 2026-07-28, "Error Codes". */
 #define UNSUPPORTED_VERSION (-32022)
 #define HEADER_MISMATCH (-32020)
 
-/* In the order in which they are offered: first what most servers speak. Of those that begin with a greeting,
- * what they have in common is used. */
+/* The versions that we speak, in the order in which they are offered: first the one that most servers speak.
+ * From all that begin with a greeting only what they have in common is used. */
 static const char *const versions[] = { "2025-06-18", STATELESS, "2025-11-25", "2025-03-26", "2024-11-05" };
 
 struct _CwAlowareMcp
 {
   CwAlowareTokens tokens;
-  guint greeting_ms; /* how long a greeting may take altogether */
-  char *endpoint;    /* where the server answers; of the same origin as the session's address, to which it may
-                        send on */
-  guint n_moves;     /* how often it did */
-  const char *version;    /* of the protocol that is spoken; NULL before it is agreed */
+  guint greeting_ms;      /* how long opening a session may take altogether */
+  char *endpoint;         /* where the server answers; it may move us on within the origin of its address */
+  guint n_moves;          /* how often it did */
+  const char *version;    /* the version of the protocol that is spoken; NULL before it is agreed on */
   const char *offer;      /* the version that was agreed on last, which is offered first; NULL: none yet */
-  char **wanted_versions; /* what the server says that it speaks, when it refused; or NULL */
-  char *session_id;       /* given by the server, or NULL */
-  GPtrArray *left;        /* of session ids that are not used any more, and not ended yet */
-  CwAlowareTools *tools;  /* NULL: not open */
+  char **wanted_versions; /* the versions that the server said it speaks when it refused ours; or NULL */
+  char *session_id;       /* the id that the server gave its session, or NULL */
+  GPtrArray *left; /* ids of sessions that are over for us, and that the server was not told to end yet */
+  CwAlowareTools *tools; /* NULL while no session is open */
   gint64 next_id;
-  guint
-    generation; /* of the session and token: an answer to an older one says nothing about the present one */
-  char *lacking_scope; /* what the server wants the sign-in to be asked for besides; or NULL */
+  guint generation;    /* counts sessions and tokens, to tell answers to older ones */
+  char *lacking_scope; /* the scope that the server said this sign-in lacks; or NULL */
   gboolean refused;    /* the present token was refused */
-  gboolean lost;       /* the last question of the greeting was refused because its session had ended */
-  gboolean unheard;    /* … because it was not understood: another version may be */
-  gboolean fresh;      /* the present token was just renewed, and no call went well with it */
-  guint n_lost;        /* sessions that the server lost without a call going well between */
-  GQueue waiting;      /* of calls, while it is being opened */
+  gboolean lost;       /* the last question was refused because its session had ended */
+  gboolean unheard; /* the last question was refused because it was not understood: another version may be */
+  gboolean fresh;   /* the present token was just renewed, and no call has gone well with it yet */
+  guint n_lost;     /* sessions that the server lost since the last good call */
+  GQueue waiting;   /* calls that wait until a session is open */
   GSource *opener;
-  GCancellable *ending; /* of what is sent without anybody waiting for it */
-  guint n_replies;      /* of that, how many are under way */
-  guint n_requests;     /* that were sent */
+  GCancellable *ending; /* cancels the replies that nobody waits for */
+  guint n_replies;      /* how many of these replies are under way */
+  guint n_requests;     /* requests sent so far */
 };
 
-/* Reads the stream of one answer while it comes, and answers the server's own questions in it. */
+/* Reads the stream of one answer while it comes, and answers what the server asks in it. */
 typedef struct
 {
   CwAlowareMcp *mcp;
@@ -107,7 +106,7 @@ client_info (void)
   return info;
 }
 
-/* What each message has to say where there is no greeting. (transfer full) (nullable) */
+/* The parameters with what each message must say where there is no greeting. (transfer full) (nullable) */
 static JsonNode *
 with_meta (JsonNode *params, const char *version)
 {
@@ -178,7 +177,7 @@ message_new (CwAlowareMcp *mcp, gint64 id, const char *method, JsonNode *params,
 
 /* ── The server's own questions ── */
 
-/* One answer to the server that nobody waits for. */
+/* One reply to a question of the server's, which nobody waits for. */
 typedef struct
 {
   CwAlowareMcp *mcp;
@@ -254,9 +253,9 @@ listener_clear (Listener *listener)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Listener, listener_clear)
 
-/* A server may end a stream before its answer, and give the rest to whoever asks for it (MCP 2025-11-25,
- * "Resumability and Redelivery"). NULL: there is nothing to ask for; else the request to be sent after `wait`
- * ms, with the listener attached. (transfer full) */
+/* A server may end a stream before the answer is there, and give the rest to who asks for it (MCP 2025-11-25,
+ * "Resumability and Redelivery"). The request for the rest, with the listener attached, to be sent after
+ * `wait` ms; NULL: there is nothing to ask for. (transfer full) */
 static CwHttpRequest *
 listener_resume (Listener *listener, const CwHttpResponse *response, guint *wait)
 {
@@ -268,7 +267,7 @@ listener_resume (Listener *listener, const CwHttpResponse *response, guint *wait
   if (listener->answered || last_id == NULL || is_stateless (mcp->version) || response->status < 200
       || response->status > 299 || listener->n_resumed >= MAX_RESUMED)
     return NULL;
-  /* What was begun when the stream ended may be the answer. */
+  /* The event that was not finished when the stream ended may be the answer. */
   cw_aloware_events_end (listener->events);
   if (listener->answered)
     return NULL;
@@ -289,7 +288,7 @@ listener_resume (Listener *listener, const CwHttpResponse *response, guint *wait
 
 /* ── What an answer means that is none ── */
 
-/* Lets go of the session; `ended`: the server does not know it any more. */
+/* Forgets the session. `ended`: the server has ended it already. */
 static void
 drop_session (CwAlowareMcp *mcp, gboolean ended)
 {
@@ -301,8 +300,8 @@ drop_session (CwAlowareMcp *mcp, gboolean ended)
   mcp->generation++;
 }
 
-/* Takes the way that an answer points to, within the origin. FALSE with no error: it points nowhere. Errors:
- * CW_ERROR_BAD_ANSWER for another origin or a circle. */
+/* Moves to where an answer redirects us, within the origin. FALSE without an error: it does not redirect.
+ * Errors: CW_ERROR_BAD_ANSWER for another origin or a circle. */
 static gboolean
 follow (CwAlowareMcp *mcp, const CwHttpResponse *response, GError **error)
 {
@@ -335,8 +334,8 @@ follow (CwAlowareMcp *mcp, const CwHttpResponse *response, GError **error)
   return TRUE;
 }
 
-/* A refusal for want of a scope: remembers it for the next sign-in. Always sets the error,
- * CW_ERROR_SIGN_IN_NEEDED. */
+/* A refusal because the sign-in may not do this. A scope that it lacks is remembered for the next sign-in.
+ * Always sets the error, CW_ERROR_SIGN_IN_NEEDED. */
 static void
 forbid (CwAlowareMcp *mcp, const CwHttpResponse *response, GError **error)
 {
@@ -400,7 +399,7 @@ set_rpc_error (JsonObject *answer, GError **error)
 
 /* ── Versions ── */
 
-/* Names of versions are short, and are shown; anything else in a list of them is left out. */
+/* Names of versions are short, and are shown to people; anything else in a server's list is left out. */
 static gboolean
 is_version (const char *text)
 {
@@ -436,7 +435,7 @@ want_versions (CwAlowareMcp *mcp, JsonArray *list)
   mcp->wanted_versions = g_strv_builder_end (names);
 }
 
-/* A refusal's list of versions. */
+/* Notes the versions that a refusal names. Whether the refusal is about the version. */
 static gboolean
 read_wanted (CwAlowareMcp *mcp, JsonObject *answer)
 {
@@ -451,7 +450,7 @@ read_wanted (CwAlowareMcp *mcp, JsonObject *answer)
   return list != NULL || cw_json_get_int (error, "code", 0) == UNSUPPORTED_VERSION;
 }
 
-/* Whether an answer says that another version of the protocol is wanted; notes which. */
+/* Whether an answer says that the server wants another version of the protocol; notes which. */
 static gboolean
 wants_other_version (CwAlowareMcp *mcp, const CwHttpResponse *response, gint64 id)
 {
@@ -478,7 +477,7 @@ set_no_version (CwAlowareMcp *mcp, GError **error)
 
 /* ── Asking ── */
 
-/* The server names the session with its first answer. */
+/* The server gives its session an id with its first answer. */
 static void
 take_session (CwAlowareMcp *mcp, const CwHttpResponse *response)
 {
@@ -564,7 +563,7 @@ ask_anywhere (CwAlowareMcp *mcp,
     }
 }
 
-/* A refusal that names a reason names it better than a status does. */
+/* Where a refusal says why in words, they tell more than its status. */
 static gboolean
 take_refusal (CwAlowareMcp *mcp, const CwHttpResponse *response, gint64 id, GError **error)
 {
@@ -576,7 +575,7 @@ take_refusal (CwAlowareMcp *mcp, const CwHttpResponse *response, gint64 id, GErr
       return FALSE;
     }
 
-  /* Streamable HTTP, session management: a session may end at any time, also before it was of use. */
+  /* Streamable HTTP, session management: a session may end at any time, even before it was of use. */
   mcp->lost = response->status == 404 && mcp->session_id != NULL;
   mcp->refused = response->status == 401;
   mcp->unheard = !mcp->lost && !mcp->refused && response->status != 429 && response->status < 500;
@@ -588,7 +587,8 @@ take_refusal (CwAlowareMcp *mcp, const CwHttpResponse *response, gint64 id, GErr
                       : set_status_error (response->status, error);
 }
 
-/* One question of the greeting, whose result is given. `result` NULL: a notification. */
+/* Asks one question while a session is opened. `result` (transfer full); NULL: a notification, which has
+ * none. */
 static gboolean
 ask (CwAlowareMcp *mcp,
      const char *method,
@@ -634,7 +634,7 @@ initialize_params (const char *version)
   return json_node_init_object (json_node_alloc (), object);
 }
 
-/* The version as it is known here, or NULL. */
+/* Our own text of the version; NULL: we do not speak it. */
 static const char *
 known_version (const char *name)
 {
@@ -661,7 +661,7 @@ initialize (CwAlowareMcp *mcp, const char *offer, GCancellable *cancellable, GEr
   if (mcp->version != NULL && !is_stateless (mcp->version))
     return ask (mcp, "notifications/initialized", NULL, NULL, cancellable, error);
 
-  /* It would rather speak another one. */
+  /* The server wants to speak another one. */
   mcp->version = NULL;
   mcp->unheard = TRUE;
   wanted = json_array_new ();
@@ -684,7 +684,7 @@ cursor_params (const char *cursor)
   return json_node_init_object (json_node_alloc (), object);
 }
 
-/* However a server pages: each cursor is followed once, and there is an end to pages and tools. */
+/* Whatever the server answers, this ends: each cursor is followed once, and pages and tools are bounded. */
 static gboolean
 read_tools (CwAlowareMcp *mcp, CwAlowareTools *tools, GCancellable *cancellable, GError **error)
 {
@@ -737,8 +737,8 @@ greet_with (CwAlowareMcp *mcp, const char *offer, GCancellable *cancellable, GEr
   return TRUE;
 }
 
-/* What is offered next; NULL: nothing is left. A server that says what it speaks is offered that; one that
- * says nothing is offered all, if it understood at all that it was asked. */
+/* The version to offer next; NULL: none is left. A server that says what it speaks is offered only that. One
+ * that says nothing is offered all. */
 static const char *
 next_offer (CwAlowareMcp *mcp, guint tried)
 {
@@ -764,7 +764,7 @@ bit_of (const char *version)
   return 1u << bit;
 }
 
-/* Offers one version after the other, until one is understood. */
+/* Offers one version after the other until one is understood. */
 static gboolean
 agree (CwAlowareMcp *mcp, GCancellable *cancellable, GError **error)
 {
@@ -842,7 +842,7 @@ greet (CwAlowareMcp *mcp, GCancellable *cancellable, GError **error)
                      : 0;
   gboolean done;
 
-  /* A server that says something all the time, but never what it was asked, would keep us for ever. */
+  /* Without this a server that keeps talking and never answers would hold us for ever. */
   g_source_set_callback (timer, on_time_over, within, NULL);
   g_source_attach (timer, g_main_context_get_thread_default ());
   done = greet_in_time (mcp, within, &problem);
@@ -919,7 +919,7 @@ typedef struct
   CwAlowareMcp *mcp;
   CwAlowareCall call;
   char *phone;
-  GBytes *body; /* of a write, as POST /forms has it */
+  GBytes *body; /* of a write, as for POST /forms */
   GCancellable *cancellable;
   CwAlowareReplyFunc done;
   gpointer user_data;
@@ -947,8 +947,8 @@ call_end (McpCall *call, CwAlowareReply *reply)
   cw_aloware_reply_free (reply);
 }
 
-/* What keeps the session from opening keeps all calls from being made; a network that is gone may come back.
- */
+/* Why no session could be opened keeps every call from being made. Only a network that is gone, or a server
+ * that is busy, may be better the next time. */
 static CwAlowareReply *
 reply_for_problem (const GError *problem)
 {
@@ -958,7 +958,7 @@ reply_for_problem (const GError *problem)
   if (cancelled)
     return cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_UNKNOWN,
                                          g_error_copy (problem));
-  /* A greeting that took all its time is not begun again for each of many calls. */
+  /* A time-out is not among them, because each of many calls would take that time again. */
   if (code == CW_ERROR_NETWORK || code == CW_ERROR_RATE_LIMITED)
     return cw_aloware_reply_new_problem (CW_ALOWARE_OUTCOME_TRANSIENT,
                                          code == CW_ERROR_RATE_LIMITED ? CW_LIMITER_REFUSED : CW_LIMITER_LOST,
@@ -973,8 +973,7 @@ call_stop (McpCall *call, CwErrorCode code, const char *message)
                                                 g_error_new_literal (CW_ERROR, (int) code, message)));
 }
 
-/* Refused unprocessed, for a reason that is being put right: the call is made again as soon as that is done.
- */
+/* The call was not done, for a reason that is being put right. It is made again right after. */
 static void
 call_again (McpCall *call)
 {
@@ -1004,7 +1003,7 @@ on_refused (McpCall *call)
   call_again (call);
 }
 
-/* The session is over, or the server speaks otherwise by now: it is greeted anew. */
+/* The session is over, or the server speaks another version now: another session is opened. */
 static void
 on_session_lost (McpCall *call)
 {
@@ -1025,7 +1024,7 @@ on_session_lost (McpCall *call)
   call_again (call);
 }
 
-/* An answer that is none of the tool's, but about the way to it. FALSE: it is the tool's. */
+/* Deals with an answer that is not the tool's, but about how to reach it. FALSE: it is the tool's. */
 static gboolean
 take_detour (McpCall *call, const CwHttpResponse *response)
 {
@@ -1034,7 +1033,7 @@ take_detour (McpCall *call, const CwHttpResponse *response)
 
   if (response->status == 401)
     on_refused (call);
-  /* Streamable HTTP, session management: 404 to a request with a session's id means that the session has
+  /* Streamable HTTP, session management: 404 to a request with a session's id says that the session has
    * ended. */
   else if ((response->status == 404 && call->in_session) || wants_other_version (mcp, response, call->id))
     on_session_lost (call);
@@ -1053,8 +1052,8 @@ take_detour (McpCall *call, const CwHttpResponse *response)
   return TRUE;
 }
 
-/* The users are asked for at the beginning of all, while somebody waits: a server that took all its time is
- * not asked again. */
+/* The users are asked for while a person waits: a server that let this request time out is not asked again.
+ */
 static CwAlowareReply *
 reply_for_silence (CwAlowareCall call, const GError *error)
 {
@@ -1075,8 +1074,8 @@ on_rest (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The rest of an answer whose stream ended too early. A refusal of that says nothing about the call: its
- * answer is lost. */
+/* Asks for the rest of an answer whose stream ended too early. A refusal of that says nothing about the call:
+ * its answer is lost. */
 static gboolean
 ask_for_rest (McpCall *call, const CwHttpResponse *response)
 {
@@ -1139,7 +1138,7 @@ call_params (const char *name, JsonNode *arguments)
   return json_node_init_object (json_node_alloc (), object);
 }
 
-/* Refused here, as the server would refuse it. */
+/* The call is refused here, as the server would refuse it. */
 static void
 refuse_here (McpCall *call, const GError *problem, JsonNode *refusal)
 {
@@ -1157,7 +1156,7 @@ refuse_here (McpCall *call, const GError *problem, JsonNode *refusal)
   call_end (call, reply);
 }
 
-/* What the schema wants said in headers too. */
+/* Adds the headers that the tool's schema wants arguments repeated in. */
 static void
 add_headers (CwHttpRequest *request, const CwAlowareTool *tool, JsonObject *arguments)
 {
@@ -1201,15 +1200,14 @@ send_call (McpCall *call)
   add_headers (call->request, tool,
                json_object_get_object_member (json_node_get_object (params), "arguments"));
   listener_init (&call->listener, mcp, call->id, call->request);
-  /* The limiter has to see each answer, and repeats must not hold up the others: both are done a layer above.
-   */
+  /* The limiter has to see each answer, and a repeat must not make others wait: cw-aloware.c repeats. */
   call->request->max_attempts = 1;
   mcp->n_requests++;
   cw_http_send_async (mcp->tokens.http, call->request, call->cancellable, on_answer, call);
 }
 
-/* Opens from the main loop; its blocking calls iterate the context, so that answers to older calls still come
- * in. */
+/* Runs from the main loop. Opening a session blocks and iterates the context, so that answers to older calls
+ * still come in. */
 static gboolean
 on_open (gpointer user_data)
 {
@@ -1271,7 +1269,7 @@ cw_aloware_mcp_call (CwAlowareMcp *mcp,
   next->done = done;
   next->user_data = user_data;
 
-  /* While the opener is at work there may be tools already, but not yet for anybody else. */
+  /* While a session is being opened there may be tools already, but they are not for use yet. */
   if (mcp->tools != NULL && mcp->opener == NULL)
     send_call (next);
   else
@@ -1301,8 +1299,8 @@ cw_aloware_mcp_new (CwHttp *http,
   return mcp;
 }
 
-/* Streamable HTTP, session management: a session that is not needed any more should be ended. A server need
- * not let us, and nothing hangs on its answer. */
+/* Streamable HTTP, session management: a client ends a session that it does not need any more. The server
+ * need not allow that, and its answer does not matter. */
 static void
 end_sessions (CwAlowareMcp *mcp)
 {
@@ -1323,13 +1321,13 @@ end_sessions (CwAlowareMcp *mcp)
       if (version != NULL)
         cw_http_request_add_header (request, "MCP-Protocol-Version", version);
       response = cw_http_send (mcp->tokens.http, request, NULL, &problem);
-      /* A server that is gone is not waited for once more. */
+      /* A server that does not answer is not waited for again. */
       if (response == NULL)
         break;
     }
 }
 
-/* Nothing that was sent without waiting for it may come back to what is gone. */
+/* No reply that was sent without waiting may come back when this object is gone. */
 static void
 end_replies (CwAlowareMcp *mcp)
 {

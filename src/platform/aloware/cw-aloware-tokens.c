@@ -289,7 +289,7 @@ request_tokens (CwAlowareTokens *self, CwAlowareSecret *secret, GCancellable *ca
   response = cw_aloware_post_form (self->http, secret, secret->token_endpoint, form, cancellable, &problem);
   if (response == NULL)
     {
-      /* No contact is in doubt here, and whoever is waiting for the outcome of a write must not think so. */
+      /* No write to a contact is in doubt here, and the error must not say so to who waits for one. */
       if (g_error_matches (problem, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
         g_set_error_literal (
           error, CW_ERROR, CW_ERROR_NETWORK,
@@ -315,8 +315,8 @@ request_tokens (CwAlowareTokens *self, CwAlowareSecret *secret, GCancellable *ca
       return TRUE;
     }
 
-  /* A registration that the server has forgotten ends the sign-in as a revoked token does; signing in makes a
-   * new one. */
+  /* A server that has forgotten the registration ends the sign-in, as one that took it back does. The next
+   * sign-in registers anew. */
   if (g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_FAILED))
     set_sign_in_needed (error);
   else
@@ -347,8 +347,8 @@ renew_locked (CwAlowareTokens *self, GCancellable *cancellable, GError **error)
   if (!request_tokens (self, secret, cancellable, error))
     return FALSE;
 
-  /* From here on the old token may be dead and this is the only copy of the new one: cancelling must not lose
-   * it. */
+  /* From here on the old token may be dead, and this is the only copy of the new one. It is saved even when a
+   * person cancels. */
   cw_credentials_free_secret (self->unsaved);
   self->unsaved = cw_aloware_secret_to_json (secret);
   if (!save_secret (self, NULL, error))
@@ -419,7 +419,7 @@ want_scope_locked (CwAlowareTokens *self, const char *scope, GError **error)
 gboolean
 cw_aloware_tokens_want_scope (CwAlowareTokens *self, const char *scope, GError **error)
 {
-  /* Another process may be renewing what is kept. */
+  /* Another process may be renewing the tokens. */
   int fd = cw_file_lock_acquire (self->renewal_lock, NULL, error);
   gboolean ok;
 

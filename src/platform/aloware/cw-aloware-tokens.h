@@ -6,38 +6,39 @@
 
 G_BEGIN_DECLS
 
-/* The secret "aloware" of a profile: what a sign-in in the browser leaves, {"kind": "oauth", …}, or an API
- * token for REST,
- * {"kind": "token", …}. Both say where they may be sent. */
+/* The secret "aloware" of a profile in the keyring: what a sign-in in the browser gave ({"kind": "oauth",
+ * …}), or an API token for REST ({"kind": "token", …}). Both name the address that they may be sent to. */
 typedef struct
 {
-  char *mcp_url; /* the only address that the access token is for */
+  char *mcp_url; /* the only address that the access token may be sent to */
   char *resource;
   char *issuer;
   char *token_endpoint;
   char *revocation_endpoint; /* or NULL */
   char *client_id;
-  char *client_secret;   /* or NULL: a public client */
+  char *client_secret;   /* NULL for a public client */
   gboolean client_basic; /* the client's secret goes into a header, not into the form */
   char *access_token;
-  char *refresh_token; /* or NULL: the sign-in ends with the access token */
-  char *scope;         /* what the sign-in was asked for; or NULL */
-  char *wanted_scope;  /* what the server wants it to be asked for besides, the next time; or NULL */
+  char *refresh_token; /* NULL: the sign-in ends when the access token does */
+  char *scope;         /* the scope that was asked for; or NULL */
+  char *wanted_scope;  /* what the server wants the next sign-in to ask for besides; or NULL */
 } CwAlowareSecret;
 
 void cw_aloware_secret_free (CwAlowareSecret *secret);
 /* Free with cw_credentials_free_secret(). */
 char *cw_aloware_secret_to_json (const CwAlowareSecret *secret);
-/* NULL when it is none, as an API token. */
+/* NULL when it is something else, as an API token. */
 CwAlowareSecret *cw_aloware_secret_from_json (const char *json);
 /* An API token and the address that it is for. Free with cw_credentials_free_secret(). */
 char *cw_aloware_token_to_json (const char *url, const char *token);
-/* NULL when it is none, or is for another origin than `url`. Free with cw_credentials_free_secret(). */
+/* NULL when it is something else, or for another origin than `url`. Free with cw_credentials_free_secret().
+ */
 char *cw_aloware_token_from_json (const char *json, const char *url);
-/* Errors: CW_ERROR_SIGN_IN_NEEDED when there is none, CW_ERROR_NO_SECRET_SERVICE. */
+/* What the browser sign-in of a profile left in the keyring. Errors: CW_ERROR_SIGN_IN_NEEDED where there is
+ * none, CW_ERROR_NO_SECRET_SERVICE. */
 CwAlowareSecret *cw_aloware_secret_load (const char *profile, GCancellable *cancellable, GError **error);
 
-/* Posts a form to the token or the revocation endpoint, as the client that the secret names; the form is
+/* Posts a form to the token or the revocation endpoint, as the client that the secret names. The form is
  * wiped. */
 CwHttpResponse *cw_aloware_post_form (CwHttp *http,
                                       const CwAlowareSecret *client,
@@ -45,30 +46,30 @@ CwHttpResponse *cw_aloware_post_form (CwHttp *http,
                                       char *form,
                                       GCancellable *cancellable,
                                       GError **error);
-/* The client's secret where it belongs into the form, else NULL. */
+/* The client's secret where it belongs in the form, else NULL. */
 const char *cw_aloware_form_secret (const CwAlowareSecret *client);
 
-/* The present sign-in of a profile. */
+/* The tokens in use for a profile. */
 typedef struct
 {
   CwHttp *http;
   char *profile;
   char *renewal_lock;
-  char *mcp_url;      /* of the connection: a secret for another address is not used */
-  char *access_token; /* NULL until the secret was read */
-  char *unsaved;      /* a rotated secret that the keyring would not take yet */
+  char *mcp_url;      /* the address of the account; a secret for another one is not used */
+  char *access_token; /* NULL until the keyring was asked */
+  char *unsaved;      /* a new secret that the keyring has not taken yet */
 } CwAlowareTokens;
 
 void cw_aloware_tokens_clear (CwAlowareTokens *self);
-/* Makes sure there is an access token to try. Errors: CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_NO_SECRET_SERVICE,
- * and CwHttp's. */
+/* Makes sure that there is an access token to try. Errors: CW_ERROR_SIGN_IN_NEEDED,
+ * CW_ERROR_NO_SECRET_SERVICE, and CwHttp's. */
 gboolean cw_aloware_tokens_open (CwAlowareTokens *self, GCancellable *cancellable, GError **error);
-/* Gets another access token than the present one: that of another process if it has renewed it already, else
- * a new one, which is saved before it is used. */
+/* Renews the access token: takes the one that another process got meanwhile, else asks for a new one, which
+ * is saved before it is used. */
 gboolean cw_aloware_tokens_renew (CwAlowareTokens *self, GCancellable *cancellable, GError **error);
 
-/* Keeps what the server wants the sign-in to be asked for besides, for the next one. Errors:
- * CW_ERROR_SIGN_IN_NEEDED when there is no sign-in, CW_ERROR_NO_SECRET_SERVICE. */
+/* Keeps a scope that the server wants, for the next sign-in. Errors: CW_ERROR_SIGN_IN_NEEDED where there is
+ * no sign-in, CW_ERROR_NO_SECRET_SERVICE. */
 gboolean cw_aloware_tokens_want_scope (CwAlowareTokens *self, const char *scope, GError **error);
 /* All words of both, each once, in their order; NULL for none. Both are (nullable). (transfer full) */
 char *cw_aloware_scope_join (const char *scope, const char *more);

@@ -19,13 +19,13 @@ enum
   GET = 1 << 2,
   CREATE = 1 << 3,
   UPDATE = 1 << 4,
-  KEY = 1 << 5,   /* by what a contact is found */
-  BY = 1 << 6,    /* only keys follow */
-  PLAIN = 1 << 7, /* says nothing */
+  KEY = 1 << 5,   /* what a contact is found by */
+  BY = 1 << 6,    /* after it only keys follow */
+  PLAIN = 1 << 7, /* means nothing here */
 };
 
-/* All words that the names of the known tools are made of. A name with any other word is not known: this is
- * how what sends, calls, dials, enrolls or deletes stays out, whatever else it is called. */
+/* All words that names of known tools are made of. A name with any other word is not known. So tools that
+ * send, call, dial, enroll or delete stay out, whatever else their names say. */
 static const struct
 {
   const char *word;
@@ -96,7 +96,7 @@ static const struct
   { "v2", PLAIN },
 };
 
-/* Arguments that only a tool has that reaches somebody. A contact's own fields are none of them. */
+/* Arguments that only a tool has that reaches a person. None of them is a field of a contact. */
 static const char *const reaching_arguments[] = {
   "message",  "messagebody", "body",       "sms",      "mms",    "recordingurl", "audiourl",
   "mediaurl", "imageurl",    "voicemail",  "script",   "prompt", "agentid",      "aiagentid",
@@ -167,8 +167,8 @@ squash (const char *text)
   return g_string_free (squashed, FALSE);
 }
 
-/* In lower case, separated by single blanks: "getContactByPhone" and "GET_ContactByPhone" become "get contact
- * by phone". */
+/* The words of a name in lower case, separated by single blanks: "getContactByPhone" and "GET_ContactByPhone"
+ * become "get contact by phone". */
 static char *
 split_words (const char *text)
 {
@@ -190,7 +190,7 @@ split_words (const char *text)
   return g_string_free (words, FALSE);
 }
 
-/* 0 for a word that is not known. */
+/* What a word means; 0: it is not known. */
 static guint
 kind_of (const char *word, gsize length)
 {
@@ -201,7 +201,7 @@ kind_of (const char *word, gsize length)
   return 0;
 }
 
-/* Two words may be written as one, as in "createlead"; 0 when they are not both known. */
+/* The same where two words may be written as one, as in "createlead". */
 static guint
 kinds_of (const char *word)
 {
@@ -220,7 +220,7 @@ kinds_of (const char *word)
   return kind;
 }
 
-/* What a name says altogether; 0 when it is not one of the known ones. */
+/* What a name means altogether; 0: it is not known. */
 static guint
 read_name (const char *name)
 {
@@ -244,7 +244,7 @@ read_name (const char *name)
 
 /* ── What an argument stands for ── */
 
-/* Other names that a tool may have for what POST /forms calls otherwise. */
+/* Other names that tools may have for keys of POST /forms. */
 static const struct
 {
   const char *key;
@@ -255,7 +255,7 @@ static const struct
   { "csf1", "customfield1" },  { "csf2", "customfield2" },       { "lead_source", "source" },
 };
 
-/* Whether an argument of this name, written in any way, stands for a key of POST /forms. */
+/* Whether an argument, however its name is written, stands for a key of POST /forms. */
 static gboolean
 stands_for (const char *argument, const char *key)
 {
@@ -271,7 +271,7 @@ stands_for (const char *argument, const char *key)
   return FALSE;
 }
 
-/* The whole name, which POST /forms takes in two parts. */
+/* Whether the argument is the whole name, for which POST /forms has two keys. */
 static gboolean
 is_whole_name (const char *argument)
 {
@@ -308,7 +308,7 @@ cw_aloware_argument_acts (const char *argument)
   GString *key = g_string_new (NULL);
   gboolean acts;
 
-  /* "lineId" is "line_id". */
+  /* "lineId" means "line_id". */
   for (const char *at = argument; *at != '\0'; at++)
     {
       if (g_ascii_isupper (*at) && at > argument && g_ascii_islower (at[-1]))
@@ -321,7 +321,7 @@ cw_aloware_argument_acts (const char *argument)
   return acts;
 }
 
-/* The tool's name for a key of POST /forms; NULL when it takes no such thing. */
+/* The tool's name for a key of POST /forms; NULL: it does not take that field. */
 static const char *
 argument_name (const CwAlowareTool *tool, const char *key)
 {
@@ -344,7 +344,7 @@ cw_aloware_tool_takes (const CwAlowareTool *tool, const char *key)
 
 /* ── Which tools are known ── */
 
-/* The property that stands for one of `names`, written in any way: "phone_number", "phoneNumber", "Phone". */
+/* The property with one of `names`, however it is written: "phone_number", "phoneNumber", "Phone". */
 static const char *
 find_property (JsonObject *properties, const char *const *names)
 {
@@ -398,7 +398,7 @@ is_header_name (const char *name)
   return *name != '\0';
 }
 
-/* MCP 2026-07-28, "Schema Extension": a tool whose headers are not well said must not be called. */
+/* MCP 2026-07-28, "Schema Extension": a tool whose headers are wrongly declared must not be called. */
 static gboolean
 are_headers_good (JsonObject *properties)
 {
@@ -422,7 +422,7 @@ are_headers_good (JsonObject *properties)
   return TRUE;
 }
 
-/* NULL when it is none that may be called. */
+/* NULL when the tool may not be called. */
 static CwAlowareTool *
 tool_new (const char *name, JsonObject *schema)
 {
@@ -443,7 +443,7 @@ tool_new (const char *name, JsonObject *schema)
   return g_steal_pointer (&tool);
 }
 
-/* Whether nothing is demanded but `argument`. */
+/* Whether the tool demands no argument but this one. */
 static gboolean
 demands_only (const CwAlowareTool *tool, const char *argument)
 {
@@ -454,7 +454,7 @@ demands_only (const CwAlowareTool *tool, const char *argument)
   return TRUE;
 }
 
-/* Whether all that a write demands is something that a contact has. */
+/* Whether a contact has all that a tool for writing demands. */
 static gboolean
 demands_of_contact (const CwAlowareTool *tool, gboolean with_id)
 {
@@ -482,7 +482,7 @@ starts_work (JsonObject *properties)
   return FALSE;
 }
 
-/* The plainer name is the shorter one; of two equally short ones the first in order. */
+/* Keeps the tool with the plainer name: the shorter one; of two equally long ones the first by alphabet. */
 static void
 take (CwAlowareTool **place, CwAlowareTool *tool)
 {
@@ -515,8 +515,8 @@ add_read (CwAlowareTools *tools, const char *name, guint said, JsonObject *schem
     take (&tools->lookup, g_steal_pointer (&tool));
 }
 
-/* A tool that creates changes what is known only where an argument says so; one that saves or upserts does by
- * its name. */
+/* A tool that creates may also change a contact only where an argument allows it; one that saves or upserts
+ * may by its name. */
 static void
 add_write (CwAlowareTools *tools, const char *name, guint said, JsonObject *schema)
 {
@@ -544,7 +544,7 @@ cw_aloware_tools_add (CwAlowareTools *tools, JsonObject *tool)
 
   if (said == (USERS | GET) || said == (CONTACT | GET))
     {
-      /* One that says of itself that it destroys is no look-up. */
+      /* A tool that calls itself destructive is no look-up. */
       if (!cw_json_get_boolean (annotations, "destructiveHint", FALSE)
           || cw_json_get_boolean (annotations, "readOnlyHint", FALSE))
         add_read (tools, name, said, schema);
@@ -556,8 +556,8 @@ cw_aloware_tools_add (CwAlowareTools *tools, JsonObject *tool)
 
 /* ── The arguments of a call ── */
 
-/* Whether a schema lets a value be of a type; TRUE where it does not say. Schemas come from a server, so
- * nested ones are followed one step only, which is how "this or nothing" is written. */
+/* Whether a schema allows a value of this type; TRUE where it does not say. A schema comes from a server, so
+ * that only one level of nesting is followed, which is how "this or nothing" is written. */
 static gboolean
 schema_may_be (JsonObject *schema, const char *type, gboolean nested)
 {
@@ -604,8 +604,8 @@ text_node (const char *text)
   return json_node_init_string (json_node_alloc (), text);
 }
 
-/* The value in a form that the schema takes: tools are stricter about types than the form is. NULL when there
- * is none. */
+/* The value in a form that the schema allows, because tools are stricter about types than POST /forms. NULL:
+ * there is no such form. */
 static JsonNode *
 fit_value (const CwAlowareTool *tool, const char *argument, JsonNode *value)
 {
@@ -670,7 +670,7 @@ cw_aloware_cannot_write (const char *labels)
                           labels);
 }
 
-/* `other_form`: there is such an argument, but not for a value of this form. */
+/* `other_form`: the tool has the argument, but not for a value of this form. */
 static void
 set_no_field (const char *key, gboolean other_form, JsonNode **refusal, GError **error)
 {
@@ -682,7 +682,7 @@ set_no_field (const char *key, gboolean other_form, JsonNode **refusal, GError *
   g_set_error_literal (error, CW_ERROR, other_form ? CW_ERROR_REFUSED : CW_ERROR_UNSUPPORTED, message);
 }
 
-/* A text of what is written or, where that says nothing of it, of what the contact has. */
+/* The text that is written or, where none is, the one that the contact has. */
 static const char *
 get_text (JsonObject *form, const char *key)
 {
@@ -703,7 +703,7 @@ whole_name (JsonObject *form)
   return *name != '\0' ? text_node (name) : NULL;
 }
 
-/* What a demanded argument is given, where what is written does not name it. */
+/* The value for an argument that the tool demands and the write does not name. */
 static JsonNode *
 demanded_value (const CwAlowareTool *tool, JsonObject *form, const char *argument)
 {
@@ -752,7 +752,7 @@ give_demanded (const CwAlowareTool *tool,
   return FALSE;
 }
 
-/* A tool may demand more than what changes: it is told what the contact has already. */
+/* A tool may demand more fields than those that change: it is given what the contact has already. */
 static gboolean
 give_all_demanded (const CwAlowareTool *tool,
                    JsonObject *form,
@@ -784,7 +784,8 @@ add_value (const CwAlowareTool *tool,
   const char *argument = is_phone ? tool->phone : is_force ? tool->force : argument_name (tool, key);
   JsonNode *fitting;
 
-  /* Who is meant may be said by the id; and what cannot change a contact needs not be kept from it. */
+  /* The contact may be named by its id instead of its phone. And a tool that cannot change a contact need not
+   * be told not to. */
   if (argument == NULL && (is_force || (is_phone && tool->id != NULL)))
     return TRUE;
 

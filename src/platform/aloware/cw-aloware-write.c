@@ -15,8 +15,8 @@
 #define PHONE_KEY "phone_number"
 #define NUMBERS_KEY "other_phone_numbers"
 
-/* Fields of /forms that enrol, route, dial, dispose or tag. The catalogue has none of them; this is the
- * second lock. */
+/* Fields of /forms that enrol, route, dial, dispose or tag. The catalogue has none of them, so this list only
+ * guards against a mistake there. */
 static const char *const actions[] = {
   "add_to_powerdialer",
   "automation_id",
@@ -176,7 +176,7 @@ set_numbers (JsonObject *body, const CwAlowareWrite *write, gboolean as_text, GE
 static gboolean
 set_values (JsonObject *body, const CwAlowareWrite *write, CwAlowareForms forms, GError **error)
 {
-  /* In order, so that the same write gives the same bytes. */
+  /* In a fixed order, so that the same write gives the same bytes. */
   g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (write->values), (GCompareFunc) strcmp);
 
   for (GList *link = keys; link != NULL; link = link->next)
@@ -185,7 +185,8 @@ set_values (JsonObject *body, const CwAlowareWrite *write, CwAlowareForms forms,
 
       if (entry == NULL)
         return FALSE;
-      /* The phone is who is meant, never what is changed: another number would make another contact. */
+      /* The phone says which contact is meant, and is never changed: with another number another contact
+       * would be made. */
       if (entry->category == CW_CATEGORY_ADDITIONAL || g_str_equal (entry->write_key, PHONE_KEY))
         continue;
       if (!set_value (body, entry, g_hash_table_lookup (write->values, link->data), forms, error))
@@ -195,7 +196,7 @@ set_values (JsonObject *body, const CwAlowareWrite *write, CwAlowareForms forms,
   return set_numbers (body, write, forms.text_numbers, error);
 }
 
-/* What the contact has, for a way of writing that may demand more than what changes. */
+/* Adds what the contact has now, because a tool may demand more fields than those that change. */
 static void
 set_present (JsonObject *body, const CwRecord *before, CwAlowareForms forms)
 {
@@ -207,7 +208,7 @@ set_present (JsonObject *body, const CwRecord *before, CwAlowareForms forms)
       const CwCatalogueEntry *entry = cw_catalogue_get_nth (i);
       const char *value = entry->write_key != NULL ? cw_record_get (before, entry->key) : NULL;
 
-      /* A value that Aloware itself would not take back is none to repeat. */
+      /* A value that Aloware would not take back is left out. */
       if (value != NULL && *value != '\0' && entry->category != CW_CATEGORY_ADDITIONAL)
         set_value (present, entry, value, forms, NULL);
     }

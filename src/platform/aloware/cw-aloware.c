@@ -19,12 +19,13 @@
 #define DEFAULT_BACKOFF_MS 500
 #define GRACE_MS 30000
 
-/* How often one request is made before its problem is the caller's. */
+/* How often a request is made before its problem is the outcome: among many, alone, and where it is refused
+ * as too many. */
 #define MAX_ATTEMPTS 6
 #define MAX_ATTEMPTS_SINGLE 4
 #define MAX_REFUSED 12
 
-/* How often one request is made that gets no answer while others do. */
+/* The same where it gets no answer and other requests do. */
 #define MAX_ALONE 4
 #define MAX_ALONE_TIMED_OUT 2
 
@@ -32,14 +33,14 @@ struct _CwAloware
 {
   CwHttp *http;
   char *url;         /* without a slash at its end */
-  char *token;       /* REST; NULL for MCP */
-  CwAlowareMcp *mcp; /* MCP; NULL for REST */
+  char *token;       /* for REST; NULL where MCP is used */
+  CwAlowareMcp *mcp; /* NULL where REST is used */
   CwLimiter *limiter;
   CwFanoutTimes times;
-  CwAlowareForms forms; /* what this account has taken */
+  CwAlowareForms forms; /* the forms that this account has taken */
   guint n_requests;
   guint n_rate_limited;
-  CwFanout *fanout; /* the one that runs, or NULL */
+  CwFanout *fanout; /* the one under way, or NULL */
 };
 
 /* ── The account ── */
@@ -61,16 +62,6 @@ aloware_new (CwHttp *http, const char *url)
   return self;
 }
 
-/**
- * cw_aloware_new_rest:
- * @http: (transfer none): the network of this thread
- * @url: the account's address, as `https://app.aloware.io`
- * @token: its API token
- *
- * Sends nothing yet; an address that may not be used is an error of the first request.
- *
- * Returns: (transfer full): the account
- */
 CwAloware *
 cw_aloware_new_rest (CwHttp *http, const char *url, const char *token)
 {
@@ -80,22 +71,13 @@ cw_aloware_new_rest (CwHttp *http, const char *url, const char *token)
   return self;
 }
 
-/* Where people see their contacts: the address without the MCP server's part. */
+/* Where people see their contacts: the account's address, without the MCP server's part. */
 static char *
 site_of (const char *url)
 {
   return g_str_has_suffix (url, "/mcp") ? g_strndup (url, strlen (url) - strlen ("/mcp")) : g_strdup (url);
 }
 
-/**
- * cw_aloware_new_mcp:
- * @http: (transfer none): the network of this thread
- *
- * Sends nothing yet, and does not look into the keyring; an address that may not be used is an error of the
- * first request.
- *
- * Returns: (transfer full): the account
- */
 CwAloware *
 cw_aloware_new_mcp (CwHttp *http, const CwAlowareMcpConfig *config)
 {
@@ -170,12 +152,6 @@ cw_aloware_can_update (CwAloware *self)
   return tools == NULL || tools->update != NULL;
 }
 
-/**
- * cw_aloware_free:
- * @self: (transfer full): an account that nothing is asked of at present
- *
- * Wipes the token.
- */
 void
 cw_aloware_free (CwAloware *self)
 {
@@ -191,12 +167,6 @@ cw_aloware_free (CwAloware *self)
   g_free (self);
 }
 
-/**
- * cw_aloware_set_requests_per_minute:
- * @requests: at least 1
- *
- * Holds for any sixty seconds from now on, look-ups, writes and users together (platform/README.md A2).
- */
 void
 cw_aloware_set_requests_per_minute (CwAloware *self, guint requests)
 {
@@ -240,7 +210,7 @@ typedef struct
 {
   CwAloware *aloware;
   CwAlowareCall call;
-  CwHttpRequest *request; /* over REST */
+  CwHttpRequest *request; /* NULL where MCP is used */
   CwAlowareReplyFunc done;
   gpointer user_data;
 } Exchange;
@@ -268,7 +238,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   on_reply (reply, exchange);
 }
 
-/* `done` gets the reply later, on this thread's context. */
+/* `done` gets the reply, later, on this thread's context. */
 static void
 send_request (CwAloware *self,
               CwAlowareCall call,
@@ -325,14 +295,14 @@ run_fanout (CwAloware *self,
   return finish_fanout (self, error);
 }
 
-/* What follows a setback of a task that may pass. */
+/* What to do after a problem that may pass. */
 static CwFanoutThen
 then_after (const CwFanoutTask *task, const CwAlowareReply *reply, guint max_attempts)
 {
   guint most = reply->answer == CW_LIMITER_REFUSED ? MAX_REFUSED : max_attempts;
 
-  /* Others get answers, so waiting for better times is of little use; least of all where each attempt takes
-   * its full time. */
+  /* Others get answers, so the server is well, and waiting helps little; least of all where each attempt
+   * takes until it times out. */
   if (reply->answer == CW_LIMITER_LOST && cw_fanout_others_answered (task))
     most = MIN (most, g_error_matches (reply->problem, CW_ERROR, CW_ERROR_TIMED_OUT) ? MAX_ALONE_TIMED_OUT
                                                                                      : MAX_ALONE);
@@ -340,7 +310,7 @@ then_after (const CwFanoutTask *task, const CwAlowareReply *reply, guint max_att
   return task->attempts + 1 < most ? CW_FANOUT_REPEAT : CW_FANOUT_DONE;
 }
 
-/* The contact of a good reply; a body that is none turns the reply into a problem that may pass. (nullable)
+/* The contact of a good reply. Where its body is none, the reply becomes a problem that may pass. (nullable)
  */
 static CwRecord *
 take_contact (CwAloware *self, CwAlowareReply *reply)
@@ -515,7 +485,6 @@ cw_aloware_lookup (CwAloware *self, const char *phone, GCancellable *cancellable
 
 /* ── Look-ups ── */
 
-/* Look-ups of many. */
 struct _CwAlowareLookUps
 {
   CwAloware *aloware;
@@ -543,24 +512,6 @@ deliver_lookup (CwFanoutTask *task, const GError *stopped, gpointer user_data, G
                      all->user_data, error);
 }
 
-/**
- * cw_aloware_lookup_all:
- * @next: gives the phones (E.164); asked only when one can be looked up at once
- * @found: gets each phone's outcome, once for each phone that @next gave
- *
- * Problems that may pass (429, 5xx, network, time-out, HTML, cut or broken answers) are repeated up to six
- * times (429: twelve; fewer where other phones are answered meanwhile) without holding up the others, and are
- * that phone's outcome then. A server that is gone altogether stops everything: seven round trips in a row in
- * which other phones fail and none is answered. When all stops, phones that were not asked get the stopping
- * error as their problem.
- *
- * Thread: that of the CwHttp; blocks, iterating the thread-default context, on which the callbacks are
- * called. They must not ask this account for anything. Errors: CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_NETWORK,
- * CW_ERROR_TIMED_OUT, CW_ERROR_BAD_ANSWER (nothing but HTML), CW_ERROR_RATE_LIMITED, CW_ERROR_INSECURE_URL,
- * CW_ERROR_USAGE, G_IO_ERROR_CANCELLED, and what @found gives.
- *
- * Returns: FALSE when it was stopped
- */
 gboolean
 cw_aloware_lookup_all (CwAloware *self,
                        CwAlowareNextPhoneFunc next,
@@ -638,11 +589,11 @@ typedef struct
   WriteAll *all;
   CwAlowareWrite *write;
   Stage stage;
-  CwAlowareForms forms; /* of the last request */
+  CwAlowareForms forms; /* the forms of the last request */
   gboolean other_dates_tried;
   gboolean other_numbers_tried;
   gboolean journalled;
-  gboolean lost; /* its answer */
+  gboolean lost; /* the answer to the request was lost */
 } WriteTask;
 
 static void
@@ -675,8 +626,8 @@ after_before (WriteTask *task, CwAlowareReply *reply)
   return then;
 }
 
-/* Where the documentation contradicts itself, a refusal that names the field is answered once with the other
- * form. */
+/* Aloware's documentation contradicts itself about two fields. Where a refusal names one of them, the other
+ * form is tried, once. */
 static gboolean
 try_other_form (WriteTask *task, const CwAlowareReply *reply)
 {
@@ -705,7 +656,7 @@ try_other_form (WriteTask *task, const CwAlowareReply *reply)
   return again;
 }
 
-/* What an account took in the other form is sent so from then on. */
+/* The account took the other form, which is sent first from now on. */
 static void
 remember_forms (WriteTask *task)
 {
@@ -723,7 +674,8 @@ after_lost (WriteTask *task)
   return go_to (task, STAGE_AFTER, CW_FANOUT_REPEAT);
 }
 
-/* Refused unprocessed: the contact is looked up and checked anew before the repeat, because time passes. */
+/* The request was refused without being done. Before it is repeated, the contact is looked up and checked
+ * again, because time has passed. */
 static CwFanoutThen
 after_not_sent (WriteTask *task, const CwAlowareReply *reply)
 {
@@ -809,7 +761,8 @@ on_write_reply (CwAlowareReply *reply, gpointer user_data)
   if (reply->outcome == CW_ALOWARE_OUTCOME_STOP)
     cw_fanout_stop (task->head.fanout, reply->problem);
 
-  /* A doubt about one write is no reason for the others to stop; the look-up that settles it will tell. */
+  /* That one answer was lost is no reason to stop the others: the look-up that follows tells what happened.
+   */
   cw_fanout_answer (&task->head, reply->answer, reply->retry_after,
                     reply->outcome == CW_ALOWARE_OUTCOME_LOST ? NULL : reply->problem, then);
 }
@@ -841,7 +794,7 @@ choose_forms (WriteTask *task)
                                    && cw_aloware_numbers_are_text (task->write->before));
 }
 
-/* Found or not: is it what the write expects? */
+/* Whether the contact is there or not, as the write expects. */
 static gboolean
 is_there_as_expected (CwAlowareWrite *write)
 {
@@ -859,7 +812,8 @@ is_there_as_expected (CwAlowareWrite *write)
   return FALSE;
 }
 
-/* Nothing happens between the check, the journal and the request. NULL: there is nothing to send. */
+/* The body to send; NULL: there is nothing to send. The check, the journal and the request follow each other
+ * at once. */
 static GBytes *
 prepare (WriteTask *task)
 {
@@ -917,9 +871,9 @@ begin_write (CwFanoutTask *head, gpointer user_data)
   return TRUE;
 }
 
-/* A lost answer is settled by what the contact looks like now. */
+/* Where the answer was lost, the contact as it is now tells whether the write was done. */
 static void
-settle (WriteTask *task)
+judge_lost (WriteTask *task)
 {
   CwAlowareWrite *write = task->write;
 
@@ -938,36 +892,14 @@ deliver_write (CwFanoutTask *head, const GError *stopped, gpointer user_data, GE
 {
   g_autofree WriteTask *task = (WriteTask *) head;
 
-  /* What was sent and answered is done, even if nobody looked at it afterwards. */
+  /* A write that was sent and answered is done, even if the look-up after it did not come to pass. */
   if (stopped != NULL && !task->write->sent)
     set_problem (task, stopped);
 
-  settle (task);
+  judge_lost (task);
   return task->all->written (g_steal_pointer (&task->write), task->all->user_data, error);
 }
 
-/**
- * cw_aloware_write_all:
- * @next: gives the writes; asked only when one can be begun at once
- * @check: called right before each request that would change something, with what was looked up just before;
- * also when that is not what the write expects, which is the write's problem if @check has none of its own
- * @sending: called once for each write, after the last check and before the request
- * @written: gets each write that @next gave, once, with its outcome
- *
- * Refusals without processing (429, 503, no connection) are repeated, with a new look-up and check. A lost
- * answer is settled by looking up: for an update all values are there, for a create the contact is there that
- * was not before; else the write's problem is CW_ERROR_UNKNOWN_OUTCOME. When all stops, writes whose request
- * was sent are still looked up (within thirty seconds), the others get the stopping error as their problem,
- * with `sent` FALSE.
- *
- * Problems of a write: CW_ERROR_EXISTS, CW_ERROR_NOT_FOUND, CW_ERROR_REFUSED, CW_ERROR_USAGE,
- * CW_ERROR_INVALID_VALUE, CW_ERROR_BAD_ANSWER, CW_ERROR_NETWORK, CW_ERROR_TIMED_OUT, CW_ERROR_RATE_LIMITED,
- * CW_ERROR_UNKNOWN_OUTCOME, and what @check gives.
- *
- * Thread and errors: as cw_aloware_lookup_all(), and what @sending and @written give.
- *
- * Returns: FALSE when it was stopped
- */
 gboolean
 cw_aloware_write_all (CwAloware *self,
                       CwAlowareNextWriteFunc next,

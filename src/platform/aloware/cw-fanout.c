@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-fanout.h"
 
-#define MAX_WAITING 1000 /* tasks that wait to go on; above, no new ones are taken */
+#define MAX_WAITING \
+  1000 /* tasks that wait for their repeat; when there are so many, no new ones are taken \
+        */
 #define MAX_DOUBLINGS 5
 #define GONE_ROUNDS 7
-#define REFUSED_ROUNDS 26 /* more than the limiter makes in a minute, which is what limits are counted by */
+#define REFUSED_ROUNDS \
+  26 /* limits are counted by the minute, and the limiter makes fewer round trips in one */
 #define REFUSED_TASKS 12
 
 struct _CwFanout
@@ -14,27 +17,27 @@ struct _CwFanout
   const CwFanoutFuncs *funcs;
   gpointer user_data;
 
-  GSource *pump; /* comes round when something is due */
-  GSource *calm; /* comes round after an answer, once nothing else is waiting to be handled */
-  GQueue ready;  /* of CwFanoutTask: wait for a slot */
-  GQueue later;  /* of CwFanoutTask, by due time */
-  GQueue over;   /* of CwFanoutTask: to be delivered */
+  GSource *pump; /* runs when something is due */
+  GSource *calm; /* runs after an answer, when nothing else is waiting to be handled */
+  GQueue ready;  /* of CwFanoutTask that wait for a slot */
+  GQueue later;  /* of CwFanoutTask that wait for their repeat, by due time */
+  GQueue over;   /* of CwFanoutTask that are to be delivered */
   guint in_flight;
   guint n_good;         /* good answers so far */
-  guint n_failing;      /* tasks that failed for the first time since the last of these */
-  guint lost_rounds;    /* round trips since then in which another task got no answer */
-  guint refused_rounds; /* round trips since then that were refused */
-  gint64 round_at;      /* when the last round trip that counts ended */
+  guint n_failing;      /* tasks that failed for the first time since the last good answer */
+  guint lost_rounds;    /* round trips since the last good answer in which a task got its first failure */
+  guint refused_rounds; /* round trips since the last good answer that were refused */
+  gint64 round_at;      /* when the last round trip that was counted ended */
   gboolean dry;         /* `next` had nothing, and nothing was delivered since */
   gboolean all_taken;   /* `next` had nothing when it was last asked */
-  gboolean pumping;     /* an answer that comes within a turn does not begin another one: nothing recurses */
+  gboolean pumping;     /* run_pump() is running, and is not begun again by an answer that comes meanwhile */
 
   GError *stopped;
   GSource *grace;
   GCancellable *cancellable; /* the caller's: stops new requests only */
-  GSource *cancelled;        /* of that, or NULL */
-  GCancellable *abort;       /* of the requests under way */
-  GCancellable *abort_new; /* of those whose tasks have not begun anything that is to be brought to its end */
+  GSource *cancelled;        /* watches it; NULL where there is none */
+  GCancellable *abort;       /* cancels all requests under way */
+  GCancellable *abort_new;   /* cancels the requests of tasks that need not be brought to their end */
 };
 
 static void run_pump (CwFanout *self);
@@ -77,7 +80,7 @@ cw_fanout_stop (CwFanout *self, const GError *error)
     return;
 
   self->stopped = g_error_copy (error);
-  /* Who cancels does not want to wait for what was only asked. */
+  /* Who cancels does not want to wait for answers that nobody needs. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_cancellable_cancel (self->abort_new);
   self->grace = g_timeout_source_new (self->times.grace_ms);
@@ -100,13 +103,14 @@ repeat_later (CwFanout *self, CwFanoutTask *task, gint64 now)
 {
   gint64 wait = self->times.backoff_us << MIN (MAX (task->attempts, 1) - 1, MAX_DOUBLINGS);
 
-  /* Half of it is left to chance, so that tasks that failed together do not come back together. */
+  /* Up to half of the wait is taken off by chance, so that tasks that failed together do not come back
+   * together. */
   task->due = now + (gint64) (wait * g_random_double_range (0.5, 1.0));
   g_queue_insert_sorted (&self->later, task, compare_due, NULL);
 }
 
-/* Where others were answered meanwhile, a task that fails again is at fault itself. Where no other task is
- * left, nobody can tell. In both cases the failure slows down nothing and holds up nothing. */
+/* Whether this failure says nothing about the server: others were answered meanwhile, so the task itself is
+ * at fault; or no other task is left to compare with. Such a failure does not slow down the others. */
 static gboolean
 tells_nothing (CwFanout *self, const CwFanoutTask *task, CwLimiterAnswer answer)
 {
@@ -114,7 +118,8 @@ tells_nothing (CwFanout *self, const CwFanoutTask *task, CwLimiterAnswer answer)
          && (self->all_taken || self->n_good > task->good_before);
 }
 
-/* A round trip counts once, by the first of its answers. */
+/* Answers to requests that were under way at the same time are one round trip, and only the first of them
+ * counts. */
 static gboolean
 begins_round (CwFanout *self, const CwFanoutTask *task, gint64 now)
 {
@@ -125,8 +130,9 @@ begins_round (CwFanout *self, const CwFanoutTask *task, gint64 now)
   return TRUE;
 }
 
-/* A refusal is everybody's, and so are its repeats. Of what got lost only tasks that fail for the first time
- * tell about the server. Either way, a few bad tasks do not make it gone. */
+/* Whether the server is gone. A refusal (429) concerns all tasks, and so do its repeats. Where an answer got
+ * lost, only a task that fails for the first time tells about the server. A few bad tasks do not make the
+ * server gone. */
 static gboolean
 is_gone (CwFanout *self, const CwFanoutTask *task, CwLimiterAnswer answer, gint64 now)
 {
@@ -222,7 +228,7 @@ may_go_on (CwFanout *self, const CwFanoutTask *task)
   return self->stopped == NULL || (task->finish && !g_cancellable_is_cancelled (self->abort));
 }
 
-/* All stops: what waits in `queue` and need not be brought to its end is delivered as it is. */
+/* Everything stops: tasks in `queue` that need not be brought to their end are delivered as they are. */
 static void
 deliver_stopped (CwFanout *self, GQueue *queue)
 {
@@ -253,9 +259,9 @@ take_new (CwFanout *self)
   return task;
 }
 
-/* The next task for a free slot: first those that are due again, then those in the middle of their work, then
- * new ones. While nothing is answered, new ones come first: they tell whether the server or the tasks are at
- * fault, and each repeat that fails would make the wait for that longer. */
+/* The task for a free slot: first one whose repeat is due, then one that goes on, then a new one. While
+ * nothing is answered, a new one comes before the repeats: only a new one tells whether the server is at
+ * fault or the tasks are, and each repeat that fails would make the wait longer. */
 static CwFanoutTask *
 take_task (CwFanout *self, gint64 now)
 {
@@ -305,7 +311,7 @@ stop_if_cancelled (CwFanout *self)
     cw_fanout_stop (self, error);
 }
 
-/* When a task is due that waits to be repeated; -1: none. */
+/* When the next repeat is due; -1: none is waiting. */
 static gint64
 next_due (const CwFanout *self)
 {
@@ -314,8 +320,8 @@ next_due (const CwFanout *self)
   return first != NULL ? first->due : -1;
 }
 
-/* One round: deliver, stop, begin what may begin. Sets when to come again: while the limiter is closed
- * nothing may begin, whatever is due; while it is open, only what is not due yet is left. */
+/* Delivers, stops, and begins what may begin. Then sets when to run next: while the limiter is closed, when
+ * it opens; while it is open, when the next repeat is due. */
 static void
 pump (CwFanout *self)
 {
@@ -352,9 +358,9 @@ pump (CwFanout *self)
   g_source_set_ready_time (self->pump, again);
 }
 
-/* Right after each answer, not only once all that came together are handled: the connection that has just
- * become free is taken again at once, and libsoup, which tries each idle connection before it gives one out,
- * finds few of them. */
+/* Runs after each answer, not only when all answers that came together are handled. So the connection that
+ * has just become free is used again at once; libsoup tries every idle connection before it gives one out,
+ * and finds few of them. */
 static void
 run_pump (CwFanout *self)
 {
@@ -391,7 +397,7 @@ dispatch_timed (GSource *source, GSourceFunc callback, gpointer user_data)
 
 static GSourceFuncs timed_funcs = { NULL, NULL, dispatch_timed, NULL, NULL, NULL };
 
-/* A source that comes round at its ready time, which is now. */
+/* A source that runs at its ready time, which is now at first. */
 static GSource *
 add_timed (CwFanout *self, int priority, GSourceFunc func, GMainContext *context)
 {
@@ -452,7 +458,7 @@ cw_fanout_start (CwLimiter *limiter,
       self->cancellable = g_object_ref (cancellable);
       self->cancelled = g_cancellable_source_new (cancellable);
       g_source_set_callback (self->cancelled, G_SOURCE_FUNC (on_cancelled), self, NULL);
-      /* Before the pump, so that nothing starts after a cancellation. */
+      /* Before the pump, so that nothing new begins after a cancellation. */
       g_source_set_priority (self->cancelled, G_PRIORITY_HIGH);
       g_source_attach (self->cancelled, context);
     }
